@@ -1,0 +1,166 @@
+"""Values that the rules take and give: plain, frozen, with their reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from handlers.rules.policy import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why: ``code`` for programs, ``text`` for people, ``clause`` of the plan, ``quote`` of the customer."""
+
+    code: str
+    text: Text
+    clause: str = ""
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Evidence for a severity as the NLU found it."""
+
+    signal: str
+    text: str
+    start: int = 0
+    end: int = 0
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityVerdict:
+    """``sure`` is False when one clarifying question should be asked before this counts."""
+
+    level: int
+    reasons: tuple[Reason, ...]
+    confidence: float
+    danger: str | None = None  # the worst danger signal, if any
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceFacts:
+    """What the registry knows of a device that matters for warranty.  Dates are local dates."""
+
+    serial_number: str
+    dates: dict[str, date] = field(default_factory=dict)  # start rule -> date
+    extension_months: int = 0
+    registered_on: date | None = None
+    sold_on: date | None = None
+    recognised: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """An exclusion that the customer admitted to, in the customer's words."""
+
+    name: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class WarrantyVerdict:
+    """``until`` is the last day covered.  ``missing`` says what would decide an undecided verdict."""
+
+    verdict: Literal["covered", "not_covered", "undecided"]
+    component: str | None
+    start: date | None
+    until: date | None
+    start_rule: str | None
+    reasons: tuple[Reason, ...]
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FeeLine:
+    id: str
+    name: Text
+    low: int
+    high: int
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeeQuote:
+    """``low``..``high`` minor units of ``currency``; ``free`` when nothing is charged."""
+
+    free: bool
+    currency: str
+    low: int
+    high: int
+    lines: tuple[FeeLine, ...]
+    price_list: str
+    needs_consent: bool
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One entry of a ticket's log, as clocks see it."""
+
+    at: datetime
+    event: str
+    data: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockState:
+    """A clock computed from the log.  ``due`` is None while it has not started or stands still.
+    ``state``: waiting, running, paused, met, late (met after due), breached, stopped.
+    ``ran`` are the intervals in which it ran; ``paused`` those in which it stood still and why.
+    ``next_at`` is when clockwork has to look at it again, None if never; ``next_step`` what it
+    does then: ``warn``, ``breach`` or ``escalate:<index>``."""
+
+    name: str
+    state: Literal["waiting", "running", "paused", "met", "late", "breached", "stopped"]
+    started: datetime | None = None
+    due: datetime | None = None
+    met: datetime | None = None
+    breached: bool = False
+    ran: tuple[tuple[datetime, datetime], ...] = ()
+    paused: tuple[tuple[datetime, datetime, str], ...] = ()
+    next_at: datetime | None = None
+    next_step: str | None = None
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Technician:
+    """Somebody who can be sent.  ``free`` are the stretches of working time (UTC) in which the
+    technician is neither absent nor booked; ``load`` the number of visits in the horizon."""
+
+    id: int
+    name: str
+    regions: tuple[str, ...]
+    skills: tuple[str, ...]
+    free: tuple[tuple[datetime, datetime], ...]
+    load: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    technician_id: int
+    technician: str
+    start: datetime
+    end: datetime
+    keeps_promise: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Windows best first.  ``promise`` is the time to keep; ``kept`` whether any window keeps it."""
+
+    windows: tuple[Window, ...]
+    promise: datetime | None
+    kept: bool
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RouteChoice:
+    queue: str
+    skills: tuple[str, ...]
+    reason: Reason
