@@ -1,0 +1,170 @@
+"""The unit of work: everything that belongs together is committed together.
+
+``Store.write(work)`` runs ``work(tx)`` in one transaction and returns its result; ``work`` must be
+repeatable (it may run again after a conflict) and must do nothing but SQL.  On SQLite there is one
+writer, and turns that wait for it share its commit: each runs in a savepoint of its own, so that
+one that fails takes nothing with it.  ``Store.read(work)`` sees a consistent snapshot.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError
+
+from storage.models import Model
+from storage.signals import Signals
+
+T = TypeVar("T")
+RETRIES = 8
+SHARE_AT_MOST = 64
+RETRY_STATES = {"40001", "40P01"}  # serialization failure, deadlock
+
+
+class Tx:
+    """One open transaction.  ``wake`` names what to signal once it is committed."""
+
+    __slots__ = ("dialect", "sql", "woken")
+
+    def __init__(self, sql: Connection) -> None:
+        self.sql = sql
+        self.woken: set[str] = set()
+        self.dialect = sql.dialect.name
+
+    def wake(self, *topics: str) -> None:
+        self.woken.update(topics)
+
+
+class _Job:
+    __slots__ = ("done", "error", "result", "woken", "work")
+
+    def __init__(self, work: Callable[[Tx], Any]) -> None:
+        self.work = work
+        self.result: Any = None
+        self.error: BaseException | None = None
+        self.done = False
+        self.woken: set[str] = set()
+
+
+class Store:
+    """A database.  ``url`` as SQLAlchemy writes it; SQLite and PostgreSQL are supported."""
+
+    def __init__(self, url: str | URL, *, pool: int = 8, signals: Signals | None = None) -> None:
+        self.url = make_url(url)
+        self.signals = signals or Signals()
+        self.sqlite = self.url.get_backend_name() == "sqlite"
+        self._queue: deque[_Job] = deque()
+        self._lock = threading.Lock()
+        if self.sqlite:
+            self._writer = _sqlite(self.url, "BEGIN IMMEDIATE", 1)
+            self._reader = _sqlite(self.url, "BEGIN", pool)
+        else:
+            self._writer = self._reader = create_engine(
+                self.url, pool_size=pool, max_overflow=2, pool_pre_ping=True
+            )
+
+    @property
+    def engine(self) -> Engine:
+        return self._writer
+
+    def create(self) -> None:
+        """Create all tables at once (tests; installations use migrations)."""
+        Model.metadata.create_all(self._writer)
+
+    def read(self, work: Callable[[Tx], T]) -> T:
+        with self._reader.begin() as sql:
+            return work(Tx(sql))
+
+    def write(self, work: Callable[[Tx], T]) -> T:
+        if self.sqlite:
+            job = _Job(work)
+            self._queue.append(job)
+            with self._lock:
+                if not job.done:
+                    self._commit_together()
+            self.signals.wake(job.woken)
+            if job.error is not None:
+                raise job.error
+            result: T = job.result
+            return result
+        return self._write_alone(work)
+
+    def _write_alone(self, work: Callable[[Tx], T]) -> T:
+        for attempt in range(RETRIES):
+            try:
+                with self._writer.begin() as sql:
+                    tx = Tx(sql)
+                    result = work(tx)
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) not in RETRY_STATES or attempt == RETRIES - 1:
+                    raise
+                time.sleep(0.005 * 2**attempt)
+                continue
+            self.signals.wake(tx.woken)
+            return result
+        raise AssertionError("unreachable")
+
+    def _commit_together(self) -> None:
+        jobs: list[_Job] = []
+        while self._queue and len(jobs) < SHARE_AT_MOST:
+            jobs.append(self._queue.popleft())
+        try:
+            with self._writer.begin() as sql:
+                for job in jobs:
+                    _run(job, sql, alone=len(jobs) == 1)
+        except BaseException as error:
+            for job in jobs:
+                job.error = job.error or error
+            if not isinstance(error, Exception):
+                raise
+        finally:
+            for job in jobs:
+                job.done = True
+
+    def close(self) -> None:
+        self._writer.dispose()
+        self._reader.dispose()
+
+
+def _run(job: _Job, sql: Connection, *, alone: bool) -> None:
+    tx = Tx(sql)
+    if alone:
+        job.result = job.work(tx)
+    else:
+        try:
+            with sql.begin_nested():
+                job.result = job.work(tx)
+        except Exception as error:  # noqa: BLE001 - handed to the thread that waits for it
+            job.error = error
+            return
+    job.woken = tx.woken
+
+
+def _sqlite(url: URL, begin: str, pool: int) -> Engine:
+    engine = create_engine(
+        url, pool_size=pool, max_overflow=4, connect_args={"timeout": 30, "check_same_thread": False}
+    )
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, record: Any) -> None:
+        connection.isolation_level = None  # we begin ourselves, so that writers queue instead of failing
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=30000",
+            "cache_size=-16000",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,41 @@
+"""What consoles and customer pages watch: numbered events that can be replayed after a gap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, func, insert, select
+
+from storage.engine import Tx
+from storage.models import FeedEvent
+
+LOOK_BACK = (
+    100  # ids may be committed out of order by parallel writers; readers look back and skip what they know
+)
+
+
+def tell(tx: Tx, topic: str, ref: int, now: datetime, conversation_id: int | None = None) -> None:
+    """``topic`` is conversation, queue, ticket, alarm or visit; ``ref`` its id."""
+    tx.sql.execute(insert(FeedEvent).values(topic=topic, ref=ref, conversation_id=conversation_id, at=now))
+    tx.wake("feed")
+
+
+def after(
+    tx: Tx, event_id: int, *, conversation_id: int | None = None, limit: int = 500
+) -> Sequence[Row[Any]]:
+    """Events with a higher id, oldest first."""
+    wanted = select(FeedEvent.__table__).where(FeedEvent.id > event_id)
+    if conversation_id is not None:
+        wanted = wanted.where(FeedEvent.conversation_id == conversation_id)
+    return tx.sql.execute(wanted.order_by(FeedEvent.id).limit(limit)).all()
+
+
+def last(tx: Tx) -> int:
+    return int(tx.sql.execute(select(func.max(FeedEvent.id))).scalar() or 0)
+
+
+def forget(tx: Tx, before: datetime) -> int:
+    """Drop what nobody will replay any more."""
+    return tx.sql.execute(delete(FeedEvent).where(FeedEvent.at < before)).rowcount

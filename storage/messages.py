@@ -1,0 +1,166 @@
+"""What was said, and what still has to be sent.
+
+Sending is a claim on a row: ``take`` moves a pending message to its next attempt under a conditional
+update and refuses, in the same transaction, what the bot wrote under an older owner epoch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from storage.engine import Tx
+from storage.models import Conversation, Message
+
+LEASE = timedelta(seconds=60)  # how long a sender may take before another one tries
+GIVE_UP_AFTER = 12  # attempts; then the message is dead and shown in the console
+
+_TABLE = Message.__table__
+_REPLIES = (
+    select(_TABLE)
+    .where(Message.reply_to == bindparam("message"), Message.direction == "out")
+    .order_by(Message.id)
+)
+_ACCEPT = {
+    "sqlite": sqlite_insert(Message).on_conflict_do_nothing().returning(Message.id),
+    "postgresql": pg_insert(Message).on_conflict_do_nothing().returning(Message.id),
+}
+
+
+def accept(
+    tx: Tx, conversation_id: int, channel: str, event_id: str, text: str, now: datetime, data: dict[str, Any] | None
+) -> int | None:  # fmt: skip
+    """Take in an event once.  None when it has been taken in before."""
+    row = tx.sql.execute(
+        _ACCEPT[tx.dialect],
+        {
+            "conversation_id": conversation_id,
+            "direction": "in",
+            "author": "customer",
+            "channel": channel,
+            "event_id": event_id,
+            "text": text,
+            "data": data,
+            "status": "accepted",
+            "created_at": now,
+        },
+    ).first()
+    return None if row is None else int(row.id)
+
+
+def by_event(tx: Tx, channel: str, event_id: str) -> Row[Any] | None:
+    return tx.sql.execute(
+        select(_TABLE).where(Message.channel == channel, Message.event_id == event_id)
+    ).first()
+
+
+def add(tx: Tx, messages: Sequence[dict[str, Any]]) -> list[int]:
+    """Write outgoing messages and notes; wakes the sender.  Returns their ids in order."""
+    if not messages:
+        return []
+    ids = [int(tx.sql.execute(insert(Message).values(**m).returning(Message.id)).one().id) for m in messages]
+    tx.wake("outbox", *(f"conversation:{m['conversation_id']}" for m in messages))
+    return ids
+
+
+def replies(tx: Tx, message_id: int) -> Sequence[Row[Any]]:
+    """The outgoing messages that answer an inbound one."""
+    return tx.sql.execute(_REPLIES, {"message": message_id}).all()
+
+
+def history(
+    tx: Tx, conversation_id: int, *, after: int = 0, limit: int = 200, notes: bool = True
+) -> Sequence[Row[Any]]:
+    """The newest ``limit`` messages after id ``after``, oldest first."""
+    wanted = select(_TABLE).where(Message.conversation_id == conversation_id, Message.id > after)
+    if not notes:
+        wanted = wanted.where(Message.direction != "note")
+    rows = tx.sql.execute(wanted.order_by(Message.id.desc()).limit(limit)).all()
+    return list(reversed(rows))
+
+
+def set_ticket(tx: Tx, message_ids: Collection[int], ticket_id: int) -> None:
+    if message_ids:
+        tx.sql.execute(update(Message).where(Message.id.in_(message_ids)).values(ticket_id=ticket_id))
+
+
+def take(tx: Tx, now: datetime, channels: Collection[str], limit: int = 20) -> Sequence[Row[Any]]:
+    """Claim pending messages for delivery: at most one per conversation, the oldest (order within a
+    conversation).  Stale ones of the bot become ``refused`` here and are not returned."""
+    refuse_stale(tx)
+    oldest = (
+        select(func.min(Message.id))
+        .where(Message.status == "pending", Message.channel.in_(channels))
+        .group_by(Message.conversation_id)
+    )
+    due = (
+        select(Message.id)
+        .where(Message.id.in_(oldest), Message.status == "pending", Message.next_at <= now)
+        .order_by(Message.id)
+        .limit(limit)
+    )
+    if tx.dialect != "sqlite":
+        due = due.with_for_update(skip_locked=True)
+    ids = list(tx.sql.execute(due).scalars())
+    if not ids:
+        return []
+    tx.sql.execute(
+        update(Message)
+        .where(Message.id.in_(ids), Message.status == "pending")
+        .values(attempts=Message.attempts + 1, next_at=now + LEASE)
+    )
+    return tx.sql.execute(
+        select(_TABLE, Conversation.address)
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(Message.id.in_(ids))
+        .order_by(Message.id)
+    ).all()
+
+
+def refuse_stale(tx: Tx, conversation_id: int | None = None) -> int:
+    """Refuse what the bot wrote under an epoch that is over: it has lost the right to speak."""
+    stale = select(Message.id).join(
+        Conversation,
+        and_(Conversation.id == Message.conversation_id, Conversation.owner_epoch != Message.epoch),
+    ).where(Message.status == "pending", Message.author == "bot")  # fmt: skip
+    if conversation_id is not None:
+        stale = stale.where(Message.conversation_id == conversation_id)
+    done = tx.sql.execute(
+        update(Message)
+        .where(Message.id.in_(stale), Message.status == "pending")
+        .values(status="refused", error="written under an older owner epoch")
+    )
+    return done.rowcount
+
+
+def sent(tx: Tx, message_ids: Collection[int], now: datetime) -> int:
+    """Delivered.  Only a pending message can become sent, so that one sender's word counts once."""
+    if not message_ids:
+        return 0
+    return tx.sql.execute(
+        update(Message)
+        .where(Message.id.in_(message_ids), Message.status == "pending")
+        .values(status="sent", sent_at=now, error=None)
+    ).rowcount
+
+
+def failed(tx: Tx, message_id: int, error: str, next_at: datetime | None) -> None:
+    """Not delivered: again at ``next_at``, or dead when that is None."""
+    values = {"error": error[:500], "next_at": next_at, "status": "pending" if next_at else "dead"}
+    tx.sql.execute(
+        update(Message).where(Message.id == message_id, Message.status == "pending").values(**values)
+    )
+    tx.wake("outbox")
+
+
+def next_due(tx: Tx, channels: Collection[str]) -> datetime | None:
+    """When the next pending message may be tried."""
+    found: datetime | None = tx.sql.execute(
+        select(func.min(Message.next_at)).where(Message.status == "pending", Message.channel.in_(channels))
+    ).scalar()
+    return found

@@ -1,0 +1,136 @@
+"""The handoff queue.  A claim is a conditional update with a fencing token: exactly one winner."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, case, func, insert, or_, select, update
+
+from storage.engine import Tx
+from storage.models import QueueItem
+
+_TABLE = QueueItem.__table__
+ORDER = (
+    QueueItem.severity_level,
+    case((QueueItem.due_at.is_(None), 1), else_=0),
+    QueueItem.due_at,
+    QueueItem.id,
+)
+
+
+def open_handoff(tx: Tx, conversation_id: int) -> Row[Any] | None:
+    return tx.sql.execute(
+        select(_TABLE).where(
+            QueueItem.conversation_id == conversation_id,
+            QueueItem.kind == "handoff",
+            QueueItem.status != "closed",
+        )
+    ).first()
+
+
+def open_task(tx: Tx, conversation_id: int, reason: str) -> Row[Any] | None:
+    return tx.sql.execute(
+        select(_TABLE).where(
+            QueueItem.conversation_id == conversation_id,
+            QueueItem.kind == "task",
+            QueueItem.reason == reason,
+            QueueItem.status != "closed",
+        )
+    ).first()
+
+
+def add(tx: Tx, now: datetime, **values: Any) -> int:
+    """A new item.  At most one open handoff a conversation (unique index): callers hold its lock and look
+    with :func:`open_handoff` first."""
+    item = int(
+        tx.sql.execute(insert(QueueItem).values(created_at=now, **values).returning(QueueItem.id)).one().id
+    )
+    tx.wake("queue")
+    return item
+
+
+def get(tx: Tx, item_id: int, *, locked: bool = False) -> Row[Any] | None:
+    wanted = select(_TABLE).where(QueueItem.id == item_id)
+    if locked and tx.dialect != "sqlite":
+        wanted = wanted.with_for_update()
+    return tx.sql.execute(wanted).first()
+
+
+def claim(tx: Tx, item_id: int, user_id: int, now: datetime, lease_until: datetime) -> int | None:
+    """The fencing token, or None when somebody else has it."""
+    row = tx.sql.execute(
+        update(QueueItem)
+        .where(QueueItem.id == item_id, QueueItem.status == "waiting")
+        .values(
+            status="claimed",
+            claimed_by=user_id,
+            claimed_at=now,
+            lease_until=lease_until,
+            token=QueueItem.token + 1,
+        )
+        .returning(QueueItem.token)
+    ).first()
+    if row is None:
+        return None
+    tx.wake("queue")
+    return int(row.token)
+
+
+def change(tx: Tx, item_id: int, *, token: int | None = None, **values: Any) -> bool:
+    """Change an item that is still open; with ``token`` only while that claim holds."""
+    wanted = and_(QueueItem.id == item_id, QueueItem.status != "closed")
+    if token is not None:
+        wanted = and_(wanted, QueueItem.token == token)
+    done = tx.sql.execute(update(QueueItem).where(wanted).values(**values))
+    if done.rowcount == 1:
+        tx.wake("queue")
+    return done.rowcount == 1
+
+
+def lost_leases(tx: Tx, now: datetime, limit: int = 50) -> Sequence[Row[Any]]:
+    """Claims whose holder has not been seen within the lease."""
+    wanted = select(_TABLE).where(QueueItem.status == "claimed", QueueItem.lease_until <= now).limit(limit)
+    return tx.sql.execute(wanted).all()
+
+
+def waiting(tx: Tx, queues: Sequence[str] = (), *, limit: int = 200) -> Sequence[Row[Any]]:
+    """Waiting items in the order in which they are to be taken: severity, then due time."""
+    wanted = select(_TABLE).where(QueueItem.status == "waiting")
+    if queues:
+        wanted = wanted.where(QueueItem.queue.in_(queues))
+    return tx.sql.execute(wanted.order_by(*ORDER).limit(limit)).all()
+
+
+def claimed(tx: Tx, user_id: int | None = None) -> Sequence[Row[Any]]:
+    wanted = select(_TABLE).where(QueueItem.status == "claimed")
+    if user_id is not None:
+        wanted = wanted.where(or_(QueueItem.claimed_by == user_id, QueueItem.offered_to == user_id))
+    return tx.sql.execute(wanted.order_by(*ORDER)).all()
+
+
+def place(tx: Tx, item_id: int) -> int | None:
+    """1 for the next to be taken in its queue; None when it does not wait."""
+    item = get(tx, item_id)
+    if item is None or item.status != "waiting":
+        return None
+    late = func.coalesce(QueueItem.due_at, datetime.max.replace(tzinfo=item.created_at.tzinfo))
+    mine = item.due_at or datetime.max.replace(tzinfo=item.created_at.tzinfo)
+    ahead = tx.sql.execute(
+        select(func.count())
+        .select_from(QueueItem)
+        .where(
+            QueueItem.status == "waiting",
+            QueueItem.kind == item.kind,
+            QueueItem.queue == item.queue,
+            or_(
+                QueueItem.severity_level < item.severity_level,
+                and_(
+                    QueueItem.severity_level == item.severity_level,
+                    or_(late < mine, and_(late == mine, QueueItem.id < item.id)),
+                ),
+            ),
+        )
+    ).scalar_one()
+    return int(ahead) + 1

@@ -1,0 +1,148 @@
+"""Tickets, their append-only log, consents and alarms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from storage.engine import Tx
+from storage.models import Alarm, Consent, LogEntry, Ticket
+
+_BY_ID = select(Ticket.__table__).where(Ticket.id == bindparam("id"))
+_LOG = select(LogEntry.__table__).where(LogEntry.ticket_id == bindparam("id")).order_by(LogEntry.id)
+OPEN = ("intake", "open")
+
+
+def create(tx: Tx, day: date, now: datetime, **values: Any) -> Row[Any]:
+    """A new ticket; its number is BX, the local day and the running number of the installation."""
+    made = tx.sql.execute(
+        insert(Ticket).values(created_at=now, updated_at=now, **values).returning(Ticket.id)
+    ).one()
+    number = f"BX{day:%Y%m%d}{made.id:03d}"
+    tx.sql.execute(update(Ticket).where(Ticket.id == made.id).values(number=number))
+    return tx.sql.execute(_BY_ID, {"id": made.id}).one()
+
+
+def get(tx: Tx, ticket_id: int, *, locked: bool = False) -> Row[Any] | None:
+    wanted = _BY_ID.with_for_update() if locked and tx.dialect != "sqlite" else _BY_ID
+    return tx.sql.execute(wanted, {"id": ticket_id}).first()
+
+
+def by_number(tx: Tx, number: str) -> Row[Any] | None:
+    return tx.sql.execute(select(Ticket.__table__).where(Ticket.number == number)).first()
+
+
+def save(tx: Tx, ticket_id: int, now: datetime, **values: Any) -> None:
+    tx.sql.execute(update(Ticket).where(Ticket.id == ticket_id).values(updated_at=now, **values))
+
+
+def of_conversation(tx: Tx, conversation_id: int, *, statuses: Sequence[str] = ()) -> Sequence[Row[Any]]:
+    """Newest first."""
+    wanted = select(Ticket.__table__).where(Ticket.conversation_id == conversation_id)
+    if statuses:
+        wanted = wanted.where(Ticket.status.in_(statuses))
+    return tx.sql.execute(wanted.order_by(Ticket.id.desc())).all()
+
+
+def open_for_device(tx: Tx, device_id: int) -> Row[Any] | None:
+    return tx.sql.execute(
+        select(Ticket.__table__)
+        .where(Ticket.device_id == device_id, Ticket.status == "open")
+        .order_by(Ticket.id.desc())
+    ).first()
+
+
+def listing(
+    tx: Tx, *, status: str | None = None, plan: str | None = None, conversation_id: int | None = None,
+    before: int | None = None, limit: int = 50,
+) -> Sequence[Row[Any]]:  # fmt: skip
+    """Newest first; ``before`` is the id of the last one of the page before."""
+    wanted = select(Ticket.__table__)
+    if status is not None:
+        wanted = wanted.where(Ticket.status == status)
+    if plan is not None:
+        wanted = wanted.where(Ticket.plan == plan)
+    if conversation_id is not None:
+        wanted = wanted.where(Ticket.conversation_id == conversation_id)
+    if before is not None:
+        wanted = wanted.where(Ticket.id < before)
+    return tx.sql.execute(wanted.order_by(Ticket.id.desc()).limit(limit)).all()
+
+
+def write_log(
+    tx: Tx, ticket_id: int, at: datetime, event: str, actor: str, data: dict[str, Any] | None = None
+) -> None:
+    tx.sql.execute(insert(LogEntry).values(ticket_id=ticket_id, at=at, event=event, actor=actor, data=data))
+    tx.wake("clocks", f"ticket:{ticket_id}")
+
+
+def log(tx: Tx, ticket_id: int) -> Sequence[Row[Any]]:
+    return tx.sql.execute(_LOG, {"id": ticket_id}).all()
+
+
+def to_watch(tx: Tx, now: datetime, limit: int = 50) -> list[int]:
+    """Tickets with a clock to look at, the longest overdue first; skips those another process holds."""
+    return list(
+        tx.sql.execute(
+            select(Ticket.id).where(Ticket.watch_at <= now).order_by(Ticket.watch_at, Ticket.id).limit(limit)
+        ).scalars()
+    )
+
+
+def next_watch(tx: Tx) -> datetime | None:
+    found: datetime | None = tx.sql.execute(select(func.min(Ticket.watch_at))).scalar()
+    return found
+
+
+def add_consent(tx: Tx, **values: Any) -> int:
+    return int(tx.sql.execute(insert(Consent).values(**values).returning(Consent.id)).one().id)
+
+
+def last_consent(tx: Tx, ticket_id: int) -> Row[Any] | None:
+    return tx.sql.execute(
+        select(Consent.__table__).where(Consent.ticket_id == ticket_id).order_by(Consent.id.desc())
+    ).first()
+
+
+def raise_alarm(
+    tx: Tx, now: datetime, ticket_id: int, cause: str, role: str, text_id: str, **data: Any
+) -> bool:
+    """Tell ``role`` once about ``cause``.  False when it has been raised before."""
+    make = sqlite_insert if tx.dialect == "sqlite" else pg_insert
+    row = tx.sql.execute(
+        make(Alarm)
+        .values(ticket_id=ticket_id, cause=cause, role=role, text_id=text_id, data=data, at=now)
+        .on_conflict_do_nothing()
+        .returning(Alarm.id)
+    ).first()
+    if row is not None:
+        tx.wake("alarms")
+    return row is not None
+
+
+def alarms(
+    tx: Tx, *, roles: Sequence[str] = (), unseen: bool = True, ticket_id: int | None = None, limit: int = 100
+) -> Sequence[Row[Any]]:
+    """Newest first."""
+    wanted = select(Alarm.__table__, Ticket.number).join(Ticket, Ticket.id == Alarm.ticket_id)
+    if roles:
+        wanted = wanted.where(Alarm.role.in_(roles))
+    if unseen:
+        wanted = wanted.where(Alarm.seen_at.is_(None))
+    if ticket_id is not None:
+        wanted = wanted.where(Alarm.ticket_id == ticket_id)
+    return tx.sql.execute(wanted.order_by(Alarm.id.desc()).limit(limit)).all()
+
+
+def see_alarm(tx: Tx, alarm_id: int, user_id: int, now: datetime) -> bool:
+    done = tx.sql.execute(
+        update(Alarm)
+        .where(Alarm.id == alarm_id, Alarm.seen_at.is_(None))
+        .values(seen_by=user_id, seen_at=now)
+    )
+    return done.rowcount == 1

@@ -1,0 +1,152 @@
+"""Technicians, their absences and visits.  ``visit_slots`` makes double booking impossible."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from storage.engine import Tx
+from storage.models import Absence, Technician, Ticket, Visit, VisitSlot
+
+SLOT = 1800  # seconds
+ACTIVE = ("held", "confirmed", "done")
+
+
+class Taken(Exception):
+    """Somebody else was faster: that time of the technician is taken."""
+
+
+def slots(start: datetime, end: datetime) -> range:
+    """The half hours that ``start``..``end`` touches."""
+    return range(int(start.timestamp()) // SLOT, -(-int(end.timestamp()) // SLOT))
+
+
+def technicians(tx: Tx) -> Sequence[Row[Any]]:
+    return tx.sql.execute(select(Technician.__table__).where(Technician.active).order_by(Technician.id)).all()
+
+
+def absences(tx: Tx, start: datetime, end: datetime) -> Sequence[Row[Any]]:
+    return tx.sql.execute(select(Absence.__table__).where(Absence.start < end, Absence.end > start)).all()
+
+
+def busy(tx: Tx, start: datetime, end: datetime) -> Sequence[Row[int, int]]:
+    """(technician_id, slot) of everything that is taken in that time."""
+    span = slots(start, end)
+    return tx.sql.execute(
+        select(VisitSlot.technician_id, VisitSlot.slot).where(
+            VisitSlot.slot >= span.start, VisitSlot.slot < span.stop
+        )
+    ).all()
+
+
+def occupy(
+    tx: Tx, ticket_id: int, technician_id: int, start: datetime, end: datetime, status: str, now: datetime, *,
+    held_until: datetime | None, keeps_promise: bool, span: range,
+) -> int:  # fmt: skip
+    """A visit and the half hours ``span`` (visit and travel) that it takes.  Raises :class:`Taken`."""
+    try:
+        with tx.sql.begin_nested():
+            visit_id = int(
+                tx.sql.execute(
+                    insert(Visit)
+                    .values(
+                        ticket_id=ticket_id,
+                        technician_id=technician_id,
+                        start=start,
+                        end=end,
+                        status=status,
+                        held_until=held_until,
+                        keeps_promise=keeps_promise,
+                        created_at=now,
+                    )
+                    .returning(Visit.id)
+                )
+                .one()
+                .id
+            )
+            tx.sql.execute(
+                insert(VisitSlot),
+                [{"technician_id": technician_id, "slot": s, "visit_id": visit_id} for s in span],
+            )
+    except IntegrityError as error:
+        raise Taken(f"technician {technician_id} is taken at {start.isoformat()}") from error
+    tx.wake("visits")
+    return visit_id
+
+
+def free(tx: Tx, visit_ids: Sequence[int], status: str) -> None:
+    """Give the time back; the visit itself stays on record as ``released`` or ``cancelled``."""
+    if not visit_ids:
+        return
+    tx.sql.execute(delete(VisitSlot).where(VisitSlot.visit_id.in_(visit_ids)))
+    tx.sql.execute(update(Visit).where(Visit.id.in_(visit_ids)).values(status=status, held_until=None))
+    tx.wake("visits")
+
+
+def expired(tx: Tx, now: datetime, limit: int = 200) -> list[int]:
+    wanted = (
+        select(Visit.id)
+        .where(Visit.status == "held", Visit.held_until <= now)
+        .order_by(Visit.id)
+        .limit(limit)
+    )
+    if tx.dialect != "sqlite":
+        wanted = wanted.with_for_update(skip_locked=True)
+    return list(tx.sql.execute(wanted).scalars())
+
+
+def confirm(tx: Tx, visit_id: int, ticket_id: int, now: datetime) -> bool:
+    """A held window becomes a visit.  False when the hold is over or is not this ticket's."""
+    done = tx.sql.execute(
+        update(Visit)
+        .where(
+            Visit.id == visit_id,
+            Visit.ticket_id == ticket_id,
+            Visit.status == "held",
+            Visit.held_until > now,
+        )
+        .values(status="confirmed", held_until=None)
+    )
+    if done.rowcount == 1:
+        tx.wake("visits")
+    return done.rowcount == 1
+
+
+def set_status(tx: Tx, visit_id: int, status: str, expect: str) -> bool:
+    done = tx.sql.execute(
+        update(Visit).where(Visit.id == visit_id, Visit.status == expect).values(status=status)
+    )
+    return done.rowcount == 1
+
+
+def of_ticket(tx: Tx, ticket_id: int, statuses: Sequence[str] = ACTIVE) -> Sequence[Row[Any]]:
+    """With the technician's name, earliest first."""
+    return tx.sql.execute(
+        select(
+            Visit.__table__, Technician.name.label("technician"), Technician.phone.label("technician_phone")
+        )
+        .join(Technician, Technician.id == Visit.technician_id)
+        .where(Visit.ticket_id == ticket_id, Visit.status.in_(statuses))
+        .order_by(Visit.start)
+    ).all()
+
+
+def listing(
+    tx: Tx, start: datetime, end: datetime, *, technician_id: int | None = None, limit: int = 500
+) -> Sequence[Row[Any]]:
+    """Visits that touch that time, with ticket number and technician."""
+    wanted = (
+        select(
+            Visit.__table__, Technician.name.label("technician"), Ticket.number, Ticket.address, Ticket.plan
+        )
+        .join(Technician, Technician.id == Visit.technician_id)
+        .join(Ticket, Ticket.id == Visit.ticket_id)
+        .where(Visit.start < end, Visit.end > start, Visit.status.in_(ACTIVE))
+    )
+    if technician_id is not None:
+        wanted = wanted.where(Visit.technician_id == technician_id)
+    return tx.sql.execute(wanted.order_by(Visit.start, Visit.id).limit(limit)).all()
