@@ -1,0 +1,54 @@
+"""What comes in from a channel and what goes out to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+#: Channels whose answer is the response to the request itself: replies count as sent once committed.
+ANSWERED_IN_PLACE = frozenset({"rest", "terminal"})
+#: Channels that customers' pages read by themselves: sent when read.
+FETCHED = frozenset({"web"})
+MAX_TEXT = 20_000  # characters of one message; channels refuse more
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """An event of a conversation.  ``event_id`` is unique within ``channel``; ``address`` tells who.
+    ``kind``: text, button (``text`` is its payload), start (a page was opened), media (``data`` says what)."""
+
+    channel: str
+    address: str
+    event_id: str
+    text: str
+    kind: str = "text"
+    plan: str | None = None
+    lang: str | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """``payload`` comes back as the text of a ``button`` event (or is typed by hand)."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    id: int
+    text: str
+    author: str
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What became of an event.  ``repeated``: it had been taken in before, nothing has changed and
+    ``replies`` are those of the first time."""
+
+    conversation_id: int
+    message_id: int
+    repeated: bool
+    replies: tuple[Outgoing, ...]

@@ -1,0 +1,38 @@
+"""What every handler is given: the database, the plans, understanding, and the time.
+
+A plain value, made once at the edge (``bot``) and passed in; tests make one with a clock of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from handlers.rules.policy import Plan
+from nlu import danger
+from nlu.understanding import Evidence, Understanding
+from storage.engine import Store
+
+Parse = Callable[[str, str | None], Understanding]
+FindDanger = Callable[[str], tuple[Evidence, ...]]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class House:
+    """``parse(text, lang)`` may raise: a turn then goes on with danger words alone and hands over.
+    ``now`` gives aware UTC times."""
+
+    store: Store
+    plans: Mapping[str, Plan]
+    parse: Parse
+    default_plan: str | None = None
+    now: Callable[[], datetime] = utc_now
+    find_danger: FindDanger = field(default=danger.find)
+
+    def plan(self, plan_id: str | None) -> Plan | None:
+        return self.plans.get(plan_id) if plan_id else None
