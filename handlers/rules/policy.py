@@ -21,6 +21,7 @@ WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun"
 #: What may happen to a ticket.  Clocks start, stop and pause on these; the log holds nothing else.
 LOG_EVENTS = (
     "ticket.opened",
+    "ticket.confirmed",
     "ticket.severity",
     "ticket.reopened",
     "ticket.resolved",

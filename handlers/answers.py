@@ -1,0 +1,98 @@
+"""Short answers: yes and no, a choice from a list, "I don't know", and the words that work everywhere."""
+
+from __future__ import annotations
+
+import re
+
+from handlers.scene import Scene
+from nlu.normalise import normalise
+
+_EDGE = re.compile(r"^[\s\W_]+|[\s\W_]+$")
+_YES = frozenset(
+    "是 是的 对 对的 好 好的 好吧 好啊 嗯 嗯嗯 恩 行 行的 行吧 可以 可以的 没问题 没错 同意 我同意 确认 确定 正确 要 要的 需要 ok okay"
+    " 可以啊 同意的 是啊 对啊 没错的 就这样 就这个 接受 办吧 成 中 得 得嘅 好呀 系 系啊 係 冇问题 yes y yep yeah yup sure right correct"
+    " agreed agree confirm confirmed fine alright please".split()
+) | {"yes please", "that's right", "that is right", "go ahead", "i agree", "sounds good", "all right", "ok good",
+     "of course", "i accept", "yes i agree", "yes that's right", "好的谢谢", "好谢谢", "yes thanks", "ok thanks"}  # fmt: skip
+_NO = frozenset(
+    "不 不是 不对 不行 不要 不用 不同意 不可以 不需要 不必 不必了 不用了 不了 没有 不确认 错了 否 不接受 唔系 唔使 唔好 唔得 no n nope nah"
+    " wrong incorrect cancel disagree".split()
+) | {"not really", "no thanks", "no thank you", "i do not agree", "i don't agree", "not correct", "that's wrong", "太贵了",
+     "不想", "算了", "都不行", "都不可以", "都不合适", "none of them", "none", "neither"}  # fmt: skip
+_UNKNOWN = re.compile(
+    r"不知道|不清楚|不晓得|找不到|没找到|看不清|看不到|没有(?:序列号|编号|号码|铭牌)|不记得|忘了|记不得|没带|没在身边|不在(?:家|身边|现场)|唔知|搵唔到"
+    r"|磨(?:掉|没|花)|(?:掉|撕)了|don'?t (?:know|have|remember)|do not (?:know|have)|not sure|no idea|can'?t (?:find|read|see)|cannot (?:find|read|see)"
+    r"|unreadable|no (?:serial|label|plate)|unknown|skip|跳过|没有$|^无$|^没$"
+)
+_CANCEL = frozenset(
+    "取消 算了 不报了 不报修了 取消报修 撤销 撤回 不弄了 不修了 cancel stop quit abort".split()
+) | {"never mind", "nevermind", "forget it", "cancel it", "cancel the report", "cancel report", "取消吧", "还是算了", "算了吧", "算了不报了"}  # fmt: skip
+_RESTART = frozenset("重来 重新开始 从头来 重新来 从头开始 重填 restart reset".split()) | {
+    "start over", "start again", "begin again", "from the beginning"
+}  # fmt: skip
+_HUMAN = frozenset(
+    "人工 转人工 人工客服 人工服务 找人工 真人 客服 转接人工 转客服 活人 找客服 human agent person operator representative".split()
+) | {"talk to a human", "real person", "human please", "a human", "a person", "speak to a person", "speak to an agent",
+     "talk to a person", "customer service", "live agent"}  # fmt: skip
+_ORDINAL = re.compile(
+    r"^(?:第|选|要|选第|option|no\.?|number|#|the)?\s*(?P<n>[1-9]|[一二三四五六七八九]|first|second|third|fourth|fifth|sixth|last|one|two|three)"
+    r"\s*(?:个|项|号|st|nd|rd|th|one|个吧|个可以)?(?:吧|可以|please|is fine|works)?$"
+)
+_NUMBERS = {c: i for i, c in enumerate("一二三四五六七八九", 1)} | {
+    w: i for i, w in enumerate(("first", "second", "third", "fourth", "fifth", "sixth"), 1)
+} | {"one": 1, "two": 2, "three": 3}  # fmt: skip
+
+
+def plain(text: str) -> str:
+    """Folded for comparison: simplified, half-width, lower case, no marks around it."""
+    folded = re.sub(r"\s+", " ", normalise(text[:200]).text).casefold().replace("’", "'")
+    previous = None
+    while folded != previous:
+        previous, folded = folded, _EDGE.sub("", folded)
+    return re.sub(r"\s*[,，。!！.]\s*", " " if folded.isascii() else "", folded)
+
+
+def yes_or_no(scene: Scene) -> bool | None:
+    """True, False, or None when it is neither."""
+    text = scene.text
+    if text in ("/yes", "/no"):
+        return text == "/yes"
+    if scene.event.kind == "button":
+        return None
+    said = plain(text)
+    if said in _YES:
+        return True
+    if said in _NO:
+        return False
+    if scene.heard.intent.confidence >= 0.5 and len(said) <= 40:
+        return {"affirm": True, "deny": False}.get(scene.intent)
+    return None
+
+
+def choice(text: str, count: int) -> int | None:
+    """The index that a short answer names ("2", "第二个", "the second one"), if there is one."""
+    found = _ORDINAL.match(plain(text))
+    if not found or count == 0:
+        return None
+    word = found["n"]
+    number = count if word == "last" else int(word) if word.isdigit() else _NUMBERS[word]
+    return number - 1 if number <= count else None
+
+
+def unknown(text: str) -> bool:
+    """Whether somebody says that they do not know or have it."""
+    return text == "/noserial" or (len(text) <= 60 and bool(_UNKNOWN.search(plain(text))))
+
+
+def command(scene: Scene) -> str | None:
+    """``cancel``, ``restart`` or ``human``: words that work everywhere."""
+    if scene.text in ("/cancel", "/restart", "/human"):
+        return scene.text[1:]
+    if scene.event.kind == "button":
+        return None
+    said = plain(scene.text)
+    if said in _HUMAN:
+        return "human"
+    if said in _RESTART:
+        return "restart"
+    return "cancel" if said in _CANCEL else None

@@ -1,0 +1,213 @@
+"""The visit: windows inside the promise first, held while the customer decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row
+
+from handlers import answers, handoff, visits
+from handlers.flows import cost
+from handlers.scene import Scene
+from handlers.texts.shapes import moment, window
+from nlu import when
+from storage import visits as stored
+
+VISITED = ("report_fault", "install_request", "maintenance_request", "book_visit")
+Wanted = tuple[datetime, datetime | None]
+
+
+def held(scene: Scene) -> Sequence[Row[Any]]:
+    """What is held for this ticket and still good."""
+    assert scene.ticket is not None
+    return [v for v in stored.of_ticket(scene.tx, scene.ticket.id, ("held",)) if v.held_until > scene.now]
+
+
+def chosen(scene: Scene) -> Row[Any] | None:
+    """The held window that the customer picked."""
+    picked = scene.tracker.slots.get("window")
+    return next((v for v in held(scene) if v.id == picked), None)
+
+
+def wanted_time(scene: Scene) -> Wanted | None:
+    """The time that a message asks for, in the customer's zone."""
+    said = scene.entity("visit_time")
+    if said is None:
+        return None
+    found = when.interval(said.text, scene.lang, scene.local(scene.now))
+    return (found.start, found.end) if found is not None else None
+
+
+def remember_wish(scene: Scene) -> None:
+    """A time said before we got to it is kept until we do."""
+    found = wanted_time(scene)
+    if found is not None:
+        scene.tracker.slots["wanted"] = [found[0].isoformat(), found[1].isoformat() if found[1] else None]
+
+
+def _wish(scene: Scene) -> Wanted | None:
+    kept = scene.tracker.slots.pop("wanted", None)
+    if not kept:
+        return None
+    return datetime.fromisoformat(kept[0]), datetime.fromisoformat(kept[1]) if kept[1] else None
+
+
+def hear_window(scene: Scene) -> bool:
+    """A choice among the windows, another time, or "call me instead"."""
+    ticket = scene.ticket
+    assert ticket is not None
+    text = scene.text
+    if text.startswith("/window:"):
+        return _pick(
+            scene, next((v for v in held(scene) if str(v.id) == text.removeprefix("/window:")), None)
+        )
+    if scene.tracker.asked != "window":
+        remember_wish(scene)
+        return (
+            scene.tracker.slots.get("wanted") is not None
+            and scene.tracker.asked == "summary"
+            and _reopen(scene)
+        )
+    if text == "/callme":
+        return _call_me(scene)
+    windows = held(scene)
+    if text == "/other":
+        _later(scene, windows)
+        return True
+    asked_time = wanted_time(scene)
+    if asked_time is not None:
+        fits = [v for v in windows if _inside(v, asked_time)]
+        if len(fits) == 1:
+            return _pick(scene, fits[0])
+        remember_wish(scene)
+        scene.tracker.asked = None
+        return True
+    index = answers.choice(text, len(windows))
+    if index is not None:
+        return _pick(scene, windows[index])
+    said = answers.yes_or_no(scene)
+    if said is True and windows:
+        return _pick(scene, windows[0])
+    if said is False:
+        _later(scene, windows)
+        return True
+    return False
+
+
+def _inside(visit: Row[Any], wanted: Wanted) -> bool:
+    start, end = wanted
+    if end is None:
+        return bool(visit.start <= start < visit.end)
+    return bool(start <= visit.start < end)
+
+
+def _pick(scene: Scene, visit: Row[Any] | None) -> bool:
+    scene.tracker.asked = None
+    scene.tracker.slots.pop("window", None)
+    if visit is None:
+        scene.say("window-gone")
+    else:
+        scene.tracker.slots["window"] = visit.id
+    return True
+
+
+def _reopen(scene: Scene) -> bool:
+    """Another time was named while the summary waited."""
+    scene.tracker.slots.pop("window", None)
+    scene.tracker.asked = None
+    return True
+
+
+def _later(scene: Scene, windows: Sequence[Row[Any]]) -> None:
+    after = max((v.start for v in windows), default=scene.now) + timedelta(hours=1)
+    scene.tracker.slots["wanted"] = [after.isoformat(), (after + timedelta(days=7)).isoformat()]
+    scene.tracker.asked = None
+
+
+def _call_me(scene: Scene) -> bool:
+    assert scene.ticket is not None
+    visits.release(scene.tx, scene.ticket.id)
+    scene.change(facts={**scene.ticket.facts, "call_me": True})
+    scene.tracker.asked = None
+    return True
+
+
+def needs_visit(scene: Scene) -> bool:
+    ticket = scene.ticket
+    assert ticket is not None
+    facts = ticket.facts
+    return ticket.kind in VISITED and not (
+        facts.get("call_me") or facts.get("no_window") or cost.declined(scene)
+    )
+
+
+def ask_window(scene: Scene) -> bool:
+    """Offer windows.  False when one is chosen, none is wanted, or none can be had (then people arrange it)."""
+    ticket, plan = scene.ticket, scene.plan
+    assert ticket is not None and plan is not None
+    if not needs_visit(scene):
+        return False
+    wish = _wish(scene)
+    if wish is None and chosen(scene) is not None:
+        return False
+    scene.tracker.slots.pop("window", None)
+    offered = visits.offer(scene.tx, scene.house, plan, ticket, scene.now, wanted=wish)
+    scene.refresh()
+    if not offered.held:
+        return _nobody(scene)
+    scene.tracker.ask("window")
+    windows = sorted(offered.held, key=lambda h: h.window.start)
+    titles = [
+        window(scene.local(h.window.start), scene.local(h.window.end), scene.lang, scene.now) for h in windows
+    ]
+    buttons = [(title, f"/window:{h.visit_id}") for title, h in zip(titles, windows, strict=True)]
+    buttons.append(("button-other-time", "/other"))
+    if plan.visits.telephone_first and ticket.kind == "report_fault":
+        buttons.append(("button-call-first", "/callme"))
+    listing = "\n".join(f"{i}. {title}" for i, title in enumerate(titles, 1))
+    promise = moment(scene.local(offered.promise), scene.lang, scene.now) if offered.promise else ""
+    if wish is not None and not any(_fits(h.window.start, wish) for h in windows):
+        scene.say("window-wish-impossible")
+    if offered.promise and not offered.kept:
+        scene.say("window-late", promise=promise)
+    scene.say(
+        "ask-window-promise" if promise and offered.kept else "ask-window",
+        *buttons,
+        listing=listing,
+        promise=promise,
+    )
+    return True
+
+
+def _fits(start: datetime, wish: Wanted) -> bool:
+    return wish[0] <= start and (wish[1] is None or start < wish[1])
+
+
+def _nobody(scene: Scene) -> bool:
+    ticket = scene.ticket
+    assert ticket is not None
+    scene.change(facts={**ticket.facts, "no_window": True})
+    handoff.add_task(
+        scene.tx, scene.house, scene.conversation.id, scene.plan, scene.ticket, "arrange_visit", scene.now
+    )
+    scene.say("window-none")
+    return False
+
+
+def confirm(scene: Scene) -> Row[Any] | None:
+    """Confirm the chosen window.  None when there was none, it is no longer held, or it needs consent first."""
+    visit = chosen(scene)
+    ticket = scene.ticket
+    assert ticket is not None
+    if visit is None:
+        return None
+    try:
+        done = visits.confirm(scene.tx, scene.house, ticket, visit.id, scene.actor, scene.now)
+    except (visits.HoldOver, visits.NeedsConsent):
+        return None
+    finally:
+        scene.tracker.slots.pop("window", None)
+    scene.refresh()
+    return done

@@ -1,0 +1,150 @@
+"""Whom to call and where to go: name, phone, address, and the service area it lies in."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from handlers import answers, areas
+from handlers.scene import Scene
+from handlers.texts.shapes import join
+
+_NAME = re.compile(r"^[^\d\n@/\\<>{}\[\]|]{1,30}$")
+_PHONE = re.compile(r"^\+?[\d\s()（）-]{5,24}$")
+_BUSY = frozenset({"request_human", "complaint", "warranty_query", "fee_query", "ticket_status", "usage_question",
+                   "cancel_visit", "reschedule_visit", "report_fault", "greet", "thanks", "goodbye", "affirm", "deny",
+                   "return_exchange", "parts_request", "install_request", "maintenance_request"})  # fmt: skip
+FIELDS = {"name": "contact_name", "phone": "phone", "address": "address"}
+
+
+def wanted(scene: Scene) -> list[str]:
+    """The contact fields that this ticket needs."""
+    assert scene.plan is not None and scene.ticket is not None
+    return [f for f in FIELDS if f in scene.plan.needs]
+
+
+def hear_contact(scene: Scene) -> bool:
+    """Take name, phone and address whenever they are said; corrections too."""
+    ticket = scene.ticket
+    assert ticket is not None
+    changes = said_contact(scene)
+    if scene.tracker.asked == "region":
+        changes |= _region(scene)
+    changed = {k: v for k, v in changes.items() if getattr(ticket, k) != v}
+    if changes and scene.tracker.asked in ("name", "phone", "address", "region"):
+        answered = {**FIELDS, "region": "region"}[scene.tracker.asked]
+        if answered in changes:
+            scene.tracker.asked = None
+    if not changed:
+        return bool(changes)
+    if "address" in changed:
+        changed["region"] = areas.region_of(changed["address"]) or changes.get("region") or ticket.region
+    corrected = [k for k in changed if k != "region" and getattr(ticket, k)]
+    scene.change(**changed)
+    if corrected:
+        scene.say(
+            "corrected", what=join([f"{scene.t('field-' + k)} {changed[k]}" for k in corrected], scene.lang)
+        )
+    return True
+
+
+def said_contact(scene: Scene) -> dict[str, Any]:
+    """Contact fields in a message: found by the NLU, or the whole text as the answer to our question."""
+    found: dict[str, Any] = {}
+    for entity, column in (("contact_name", "contact_name"), ("phone", "phone"), ("address", "address")):
+        hit = scene.entity(entity)
+        if hit is not None:
+            found[column] = hit.value if entity == "phone" else hit.text.strip()[:300]
+    asked = scene.tracker.asked
+    if asked in FIELDS and FIELDS[asked] not in found and _plain_answer(scene):
+        value = {"name": _name, "phone": _phone, "address": _address}[asked](scene.text)
+        if value:
+            found[FIELDS[asked]] = value
+    return found
+
+
+def _plain_answer(scene: Scene) -> bool:
+    """Whether the text may be taken as it is: no button, and not clearly something else."""
+    if scene.event.kind == "button" or scene.text.startswith("/") or answers.unknown(scene.text):
+        return False
+    return not (scene.intent in _BUSY and scene.heard.intent.confidence >= 0.55)
+
+
+def _name(text: str) -> str | None:
+    text = re.sub(
+        r"^(?:我叫|我是|我姓|叫我|联系人[是:：]?|姓名[:：]?|my name is|i am|i'm|this is|it's)\s*",
+        "",
+        text.strip(),
+        flags=re.I,
+    )
+    text = text.strip(" ，。,.!！~")
+    words = 1 if not text.isascii() else len(text.split())
+    return text if _NAME.match(text) and words <= 4 and text else None
+
+
+def _phone(text: str) -> str | None:
+    text = text.strip()
+    digits = re.sub(r"\D", "", text)
+    if not _PHONE.match(text) or not 7 <= len(digits) <= 15:
+        return None
+    return ("+" if text.startswith("+") else "") + digits
+
+
+def _address(text: str) -> str | None:
+    text = text.strip()
+    return text[:300] if len(text) >= 4 and (areas.find(text) or len(text) >= 6) else None
+
+
+def _region(scene: Scene) -> dict[str, Any]:
+    if scene.text.startswith("/region:"):
+        wanted = scene.text.removeprefix("/region:")
+        return {"region": wanted} if any(a.id == wanted for a in areas.areas()) else {}
+    found = areas.region_of(scene.text)
+    return {"region": found} if found else {}
+
+
+def ask_contact(scene: Scene) -> bool:
+    ticket = scene.ticket
+    assert ticket is not None
+    _fill_known(scene)
+    ticket = scene.ticket
+    assert ticket is not None
+    for field in wanted(scene):
+        if not getattr(ticket, FIELDS[field]):
+            again = scene.tracker.ask(field)
+            scene.say(f"ask-{field}-again" if again else f"ask-{field}")
+            return True
+    return False
+
+
+def _fill_known(scene: Scene) -> None:
+    """What we know of this customer is not asked."""
+    ticket, customer = scene.ticket, scene.customer
+    assert ticket is not None
+    if customer is None:
+        return
+    known = {
+        "contact_name": customer.name,
+        "phone": customer.phone,
+        "address": customer.address,
+        "region": customer.region,
+    }
+    fill = {k: v for k, v in known.items() if v and not getattr(ticket, k)}
+    if fill:
+        scene.change(customer_id=customer.id, **fill)
+
+
+def ask_region(scene: Scene) -> bool:
+    """Where technicians have to come from; asked only when the address does not tell."""
+    ticket, plan = scene.ticket, scene.plan
+    assert ticket is not None and plan is not None
+    if ticket.region is not None or ticket.facts.get("no_region") or "address" not in plan.needs:
+        return False
+    again = scene.tracker.ask("region")
+    if again >= 2:
+        scene.change(facts={**ticket.facts, "no_region": True})
+        scene.tracker.asked = None
+        return False
+    buttons = [(a.name.of(scene.lang), f"/region:{a.id}") for a in areas.areas()]
+    scene.say("ask-region", *buttons)
+    return True

@@ -1,0 +1,107 @@
+"""Warranty, fee and consent: told in plain words, and nothing that costs money goes on without a yes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from handlers import answers, handoff, tickets, visits
+from handlers.scene import Scene
+from handlers.texts.shapes import day, join, money
+
+RATED = ("report_fault", "maintenance_request", "parts_request")  # kinds whose cost is told at once
+
+
+def settle_cost(scene: Scene) -> bool:
+    """Tell verdict and fee once each; ask for consent where the visit is not free.  True: it was asked."""
+    ticket = scene.ticket
+    assert ticket is not None
+    if ticket.kind not in RATED:
+        return False
+    scene.ticket = ticket = tickets.check_warranty(scene.tx, scene.house, ticket, "bot", scene.now)
+    _tell_verdict(scene, ticket.warranty, ticket.fee)
+    if tickets.consent_holds(scene.tx, ticket):
+        return False
+    if ticket.facts.get("declined") == _price(ticket.fee):
+        return False
+    if scene.tracker.told.get("consent") != _price(ticket.fee):
+        scene.tracker.told["consent"] = _price(ticket.fee)
+        scene.record("consent.asked", {k: ticket.fee[k] for k in ("low", "high", "currency", "price_list")})
+    again = scene.tracker.ask("consent")
+    fee = ticket.fee
+    scene.say(
+        "ask-consent-again" if again else "ask-consent",
+        ("button-agree", "/yes"), ("button-decline", "/no"), ("button-human", "/human"),
+        lines=fee_lines(fee, scene.lang), total=money(fee["low"], fee["high"], fee["currency"]), version=fee["price_list"],
+    )  # fmt: skip
+    return True
+
+
+def _price(fee: dict[str, Any]) -> str:
+    return f"{fee['low']}-{fee['high']}-{fee['currency']}-{fee['price_list']}"
+
+
+def fee_lines(fee: dict[str, Any], lang: str) -> str:
+    lines = [
+        f"{line['name'][lang]} {money(line['low'], line['high'], fee['currency'])}" for line in fee["lines"]
+    ]
+    return join(lines, lang)
+
+
+def _tell_verdict(scene: Scene, warranty: dict[str, Any], fee: dict[str, Any]) -> None:
+    told = f"{warranty['verdict']}/{warranty['until']}/{warranty['component']}/{len(warranty['reasons'])}"
+    if scene.tracker.told.get("warranty") == told:
+        return
+    scene.tracker.told["warranty"] = told
+    say_verdict(scene, warranty, fee)
+
+
+def say_verdict(scene: Scene, warranty: dict[str, Any], fee: dict[str, Any] | None) -> None:
+    """The warranty verdict with its reason and date, in plain words."""
+    plan = scene.plan
+    assert plan is not None
+    component = plan.component(warranty["component"]) if warranty["component"] else None
+    what = component.name.of(scene.lang) if component else scene.t("the-device")
+    until = day(warranty["until"], scene.lang)
+    reasons = [r["text"][scene.lang] for r in warranty["reasons"]]
+    why = join(reasons, scene.lang)
+    if warranty["verdict"] == "covered":
+        scene.say("warranty-covered", what=what, until=until)
+    elif warranty["verdict"] == "not_covered":
+        expired = warranty["until"] and date.fromisoformat(warranty["until"]) < scene.local(scene.now).date()
+        scene.say("warranty-expired" if expired else "warranty-excluded", what=what, until=until, why=why)
+    elif fee is not None and not fee["free"]:
+        scene.say("warranty-undecided", total=money(fee["low"], fee["high"], fee["currency"]))
+    else:
+        scene.say("warranty-undecided-plain")
+
+
+def hear_consent(scene: Scene) -> bool:
+    if scene.tracker.asked != "consent":
+        return False
+    ticket = scene.ticket
+    assert ticket is not None
+    answer = answers.yes_or_no(scene)
+    if answer is None:
+        return False
+    scene.ticket = ticket = tickets.write_consent(
+        scene.tx, scene.house, ticket, scene.message_id, answer, scene.actor, scene.now
+    )
+    scene.tracker.asked = None
+    if answer:
+        scene.say("consent-thanks")
+        return True
+    scene.change(facts={**ticket.facts, "declined": _price(ticket.fee)})
+    visits.release(scene.tx, ticket.id)
+    handoff.add_task(
+        scene.tx, scene.house, scene.conversation.id, scene.plan, scene.ticket, "fee_declined", scene.now
+    )
+    scene.say("consent-declined")
+    return True
+
+
+def declined(scene: Scene) -> bool:
+    """Whether the customer has said no to the price that holds now: then nobody is sent."""
+    ticket = scene.ticket
+    assert ticket is not None
+    return bool(ticket.fee and not ticket.fee["free"] and ticket.facts.get("declined") == _price(ticket.fee))

@@ -1,0 +1,152 @@
+"""Which device it is: by serial number, or because we know the customer's devices."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sqlalchemy import Row
+
+from handlers import answers
+from handlers.rules import serials
+from handlers.scene import Scene
+from storage import devices
+
+_LOOKS = re.compile(r"^(?=.*\d)[A-Z0-9]{5,40}$")
+
+
+def candidate(scene: Scene) -> str | None:
+    """The serial number in a message, as written."""
+    found = scene.entity("serial_number")
+    if found is not None:
+        return found.value
+    if scene.tracker.asked != "serial" or scene.event.kind == "button" or scene.text.startswith("/"):
+        return None
+    raw = scene.text
+    key = serials.fold(raw)
+    if devices.by_key(scene.tx, key) is not None or (_LOOKS.match(key) and scene.entity("phone") is None):
+        return raw[:128]
+    return None
+
+
+def hear_device(scene: Scene) -> bool:
+    """Take a serial number whenever one is said, or the answer to our question."""
+    ticket = scene.ticket
+    assert ticket is not None
+    if scene.text.startswith("/device:"):
+        return _chosen(scene, scene.text.removeprefix("/device:"))
+    said = candidate(scene)
+    if said is not None:
+        return _take(scene, said)
+    if scene.tracker.asked == "serial" and (answers.unknown(scene.text) or answers.yes_or_no(scene) is False):
+        scene.change(facts={**ticket.facts, "no_serial": True})
+        scene.tracker.asked = None
+        scene.say("serial-skipped")
+        return True
+    return False
+
+
+def _chosen(scene: Scene, device_id: str) -> bool:
+    customer = scene.conversation.customer_id
+    own = devices.of_customer(scene.tx, customer) if customer is not None else []
+    device = next((d for d in own if str(d.id) == device_id), None)
+    if device is None:
+        return False
+    attach(scene, device, device.serial_number)
+    return True
+
+
+def _take(scene: Scene, said: str) -> bool:
+    ticket = scene.ticket
+    assert ticket is not None
+    device = devices.by_key(scene.tx, serials.fold(said))
+    if device is not None:
+        if ticket.device_id == device.id:
+            return scene.tracker.asked == "serial"
+        attach(scene, device, said)
+        return True
+    if ticket.device_id is not None and scene.tracker.asked != "serial":
+        return False  # some other number; the device is known
+    repeated = ticket.serial_given is not None and serials.fold(ticket.serial_given) == serials.fold(said)
+    scene.change(serial_given=said)
+    if repeated or scene.tracker.tries.get("serial", 0) >= 2:
+        scene.change(facts={**ticket.facts, "no_serial": True})
+        scene.say("serial-unverified", serial=said)
+        scene.tracker.asked = None
+        return True
+    near = _near(scene, said)
+    scene.tracker.ask("serial")
+    if near is not None:
+        scene.say("serial-near", (near.serial_number, f"/device:{near.id}"), ("button-noserial", "/noserial"),
+                  serial=said, near=near.serial_number)  # fmt: skip
+    else:
+        scene.say("serial-unknown", ("button-noserial", "/noserial"), serial=said)
+    scene.tracker.slots["waiting"] = True
+    return True
+
+
+def _near(scene: Scene, said: str) -> Row[Any] | None:
+    """A device of this very customer whose number is nearly that (others' numbers are never suggested)."""
+    customer = scene.conversation.customer_id
+    own = devices.of_customer(scene.tx, customer) if customer is not None else []
+    keys = {d.serial_key: d for d in own}
+    hits = serials.near(serials.fold(said), tuple(keys))
+    return keys[hits[0]] if hits else None
+
+
+def attach(scene: Scene, device: Row[Any], said: str) -> None:
+    """This is the device.  Its plan, region and service level go with it."""
+    if scene.tracker.asked == "serial":
+        scene.tracker.asked = None
+    ticket = scene.ticket
+    assert ticket is not None
+    changes: dict[str, Any] = {
+        "device_id": device.id, "serial_given": said, "service_level": device.service_level or ticket.service_level,
+    }  # fmt: skip
+    plan = scene.house.plan(device.plan)
+    if plan is not None and plan.id != ticket.plan:
+        changes["plan"] = plan.id
+        scene.plan = plan
+    if ticket.region is None and device.region and _is_theirs(scene, device):
+        changes["region"] = device.region
+    scene.change(**changes)
+
+
+def _is_theirs(scene: Scene, device: Row[Any]) -> bool:
+    return device.customer_id is not None and device.customer_id == scene.conversation.customer_id
+
+
+def ask_device(scene: Scene) -> bool:
+    ticket, plan = scene.ticket, scene.plan
+    assert ticket is not None and plan is not None
+    if scene.tracker.slots.pop("waiting", None):
+        return True  # the question was just asked in answer to an unknown number
+    if ticket.device_id is not None or ticket.facts.get("no_serial") or "device" not in plan.needs:
+        return False
+    if _know(scene):
+        return scene.tracker.asked == "serial"
+    again = scene.tracker.ask("serial")
+    if again >= 2:
+        scene.change(facts={**ticket.facts, "no_serial": True})
+        scene.say("serial-skipped")
+        scene.tracker.asked = None
+        return False
+    scene.say("ask-serial-again" if again else "ask-serial", ("button-noserial", "/noserial"))
+    return True
+
+
+def _know(scene: Scene) -> bool:
+    """What the customer has is not asked for: one device is taken, several are offered."""
+    if scene.conversation.customer_id is None:
+        return False
+    own = devices.of_customer(scene.tx, scene.conversation.customer_id, scene.plan.id if scene.plan else None)
+    if not own:
+        return False
+    if len(own) == 1:
+        attach(scene, own[0], own[0].serial_number)
+        scene.say("device-assumed", model=own[0].model, serial=own[0].serial_number)
+        return True
+    scene.tracker.ask("serial")
+    buttons = [(f"{d.model} {d.serial_number}", f"/device:{d.id}") for d in own[:5]]
+    scene.say("ask-which-device", *buttons, ("button-noserial", "/noserial"))
+    return True

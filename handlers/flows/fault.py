@@ -1,0 +1,173 @@
+"""What is wrong, and how severe it is: the first steps of a fault report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from handlers import answers, tickets, verdicts
+from handlers.rules.facts import SeverityVerdict
+from handlers.scene import Scene
+from nlu.understanding import Understanding
+
+MAX_PROBLEM = 2000  # characters kept as the problem's summary; every message is kept in full anyway
+BARE = frozenset({"报修", "我要报修", "报个修", "故障报修", "repair", "report a fault", "i want to report a fault",
+                  "维修", "我要维修", "需要维修", "坏了", "东西坏了", "设备坏了", "it is broken", "it's broken", "broken"})  # fmt: skip
+
+
+def tells_a_problem(scene: Scene) -> bool:
+    """Whether the message describes something (and is not just "I want to report a fault")."""
+    return scene.intent == "report_fault" and answers.plain(scene.text) not in BARE
+
+
+def add_problem(scene: Scene) -> None:
+    """Take what was said into the ticket: problem, evidence, admitted exclusions, component, counts."""
+    ticket, heard = scene.ticket, scene.heard
+    assert ticket is not None
+    facts = evidence(dict(ticket.facts), heard)
+    changes: dict[str, Any] = {"facts": facts}
+    if scene.text and scene.text not in ticket.problem:
+        changes["problem"] = f"{ticket.problem}\n{scene.text}".strip()[:MAX_PROBLEM]
+    if ticket.component is None and (component := named_component(scene)) is not None:
+        changes["component"] = component
+    scene.change(**changes)
+
+
+def evidence(facts: dict[str, Any], heard: Understanding) -> dict[str, Any]:
+    """The ticket's facts with what this message adds to them."""
+    if heard.severity is not None:
+        known = [s for s in facts.get("signs", []) if s["signal"] != "past_resolved"]
+        facts["signs"] = known + [verdicts.sign(e) for e in heard.severity.evidence]
+        old = facts.get("learned")
+        new = [heard.severity.level, round(heard.severity.confidence, 3)]
+        facts["learned"] = new if old is None or new[0] <= old[0] else old
+    if heard.exclusions:
+        said = facts.get("exclusions", [])
+        names = {a["name"] for a in said}
+        facts["exclusions"] = said + [
+            {"name": x.name, "quote": x.text} for x in heard.exclusions if x.name not in names
+        ]
+    for name in ("error_code", "affected_count", "duration", "model"):
+        found = heard.last(name)
+        if found is not None:
+            facts[name] = found.value
+    return facts
+
+
+def named_component(scene: Scene) -> str | None:
+    """The plan's component that the message names, by the longest word that fits."""
+    if scene.plan is None:
+        return None
+    text = answers.plain(scene.heard.text) + " " + scene.heard.text.casefold()
+    found = [
+        (len(word), component.id)
+        for component in scene.plan.components
+        for word in (*component.words, component.name.zh, component.name.en)
+        if word.casefold() in text
+    ]
+    return max(found)[1] if found else None
+
+
+def rate(scene: Scene) -> SeverityVerdict:
+    """Rate the ticket by everything said so far; stored when it changed and no person has overruled it."""
+    ticket, plan = scene.ticket, scene.plan
+    assert ticket is not None and plan is not None
+    learned = ticket.facts.get("learned")
+    verdict = tickets.rate(plan, ticket.facts.get("signs", []), (learned[0], learned[1]) if learned else None)
+    stored = verdicts.severity(verdict)
+    by = (ticket.severity or {}).get("by", "bot")
+    if not by.startswith("user:") and stored != ticket.severity:
+        scene.ticket = tickets.set_severity(scene.tx, scene.house, ticket, stored, "bot", scene.now)
+    return verdict
+
+
+def hear_problem(scene: Scene) -> bool:
+    """Somebody goes on describing the fault, perhaps three words at a time."""
+    asked = scene.tracker.asked == "problem"
+    if scene.event.kind == "button" or not scene.text or scene.text.startswith("/"):
+        return False
+    if not tells_a_problem(scene) and not (asked and _free_text(scene)):
+        return False
+    add_problem(scene)
+    if asked:
+        scene.tracker.asked = None
+    return True
+
+
+def _free_text(scene: Scene) -> bool:
+    quiet = ("greet", "thanks", "goodbye", "affirm", "deny", "request_human", "complaint")
+    return answers.plain(scene.text) not in BARE and not (
+        scene.intent in quiet and scene.heard.intent.confidence >= 0.5
+    )
+
+
+def ask_problem(scene: Scene) -> bool:
+    assert scene.ticket is not None
+    if scene.ticket.problem:
+        return False
+    again = scene.tracker.ask("problem")
+    kind = "ask-problem" if scene.ticket.kind == "report_fault" else "ask-request"
+    scene.say(f"{kind}-again" if again else kind)
+    return True
+
+
+def hear_severity(scene: Scene) -> bool:
+    """The answer to the one clarifying question: does it work at all?"""
+    if scene.tracker.asked != "severity":
+        return False
+    assert scene.ticket is not None
+    answer = {"/works": False, "/stopped": True}.get(scene.text)
+    if answer is None:
+        answer = answers.yes_or_no(scene)
+    if answer is None:
+        return False
+    facts = dict(scene.ticket.facts)
+    if answer:
+        quote = scene.text if not scene.text.startswith("/") else scene.t("button-stopped")
+        facts["signs"] = [
+            *facts.get("signs", []),
+            {"signal": "whole_down", "text": quote, "start": 0, "end": 0, "minutes": None},
+        ]
+    facts["clarified"] = "stopped" if answer else "works"
+    scene.change(facts=facts)
+    scene.tracker.asked = None
+    return True
+
+
+def ask_severity(scene: Scene) -> bool:
+    """One question at most, and only when the answer would change something."""
+    ticket = scene.ticket
+    assert ticket is not None
+    if ticket.kind != "report_fault" or not ticket.problem:
+        return False
+    verdict = rate(scene)
+    unsure = not verdict.sure and verdict.level > 1 and "clarified" not in ticket.facts
+    if not unsure or scene.tracker.tries.get("severity"):
+        return False
+    scene.tracker.ask("severity")
+    scene.say("ask-severity", ("button-stopped", "/stopped"), ("button-works", "/works"))
+    return True
+
+
+def tell_severity(scene: Scene) -> None:
+    """Say once how severe we take it and why, and again when that changes."""
+    ticket, plan = scene.ticket, scene.plan
+    assert ticket is not None and plan is not None
+    if ticket.kind != "report_fault" or ticket.severity is None:
+        return
+    told = f"{ticket.severity['level']}"
+    if scene.tracker.told.get("severity") == told:
+        return
+    scene.tracker.told["severity"] = told
+    level = next(s for s in plan.severity.levels if s.level == ticket.severity["level"])
+    why = next((r for r in ticket.severity["reasons"] if r["quote"]), None)
+    because = why or next(iter(ticket.severity["reasons"]), None)
+    reason = because["text"][scene.lang] if because else ""
+    text_id = "severity-told-quote" if why else "severity-told"
+    scene.say(
+        text_id, level=str(level.level), name=level.name.of(scene.lang), reason=reason, number=ticket.number,
+        quote=_short(why["quote"]) if why else "",
+    )  # fmt: skip
+
+
+def _short(quote: str) -> str:
+    return quote if len(quote) <= 40 else quote[:38] + "…"

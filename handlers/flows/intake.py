@@ -1,0 +1,93 @@
+"""A report or a request from the first word to the confirmed summary.
+
+Slots come in any order, several at once; the first step that still misses something asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from handlers.flows import booking, contact, cost, device, fault, people, summary
+from handlers.plans.load import which_plan
+from handlers.scene import Scene
+
+NAME = "intake"
+KINDS = {
+    "report_fault": "report_fault",
+    "install_request": "install_request",
+    "maintenance_request": "maintenance_request",
+    "parts_request": "parts_request",
+    "return_exchange": "return_exchange",
+    "book_visit": "book_visit",
+}
+
+Step = Callable[[Scene], bool]
+HEAR: tuple[Step, ...] = (
+    summary.hear_summary,
+    cost.hear_consent,
+    booking.hear_window,
+    fault.hear_severity,
+    device.hear_device,
+    contact.hear_contact,
+    fault.hear_problem,
+)
+ASK: tuple[Step, ...] = (
+    fault.ask_problem,
+    fault.ask_severity,
+    device.ask_device,
+    cost.settle_cost,
+    contact.ask_contact,
+    contact.ask_region,
+    booking.ask_window,
+    summary.ask_summary,
+)
+
+
+def begin(scene: Scene, kind: str) -> None:
+    """Start with what was just said; everything that it tells is taken in at once."""
+    scene.tracker.begin(NAME)
+    if scene.plan is None:
+        scene.plan = scene.house.plan(which_plan(scene.text))
+    told = scene.event.kind == "text" and (
+        fault.tells_a_problem(scene) if kind == "report_fault" else not scene.text.startswith("/")
+    )
+    people.open_ticket(scene, kind, scene.text if told else "")
+    if told:
+        fault.add_problem(scene)
+    device.hear_device(scene)
+    contact.hear_contact(scene)
+    booking.remember_wish(scene)
+    go_on(scene)
+
+
+def hear(scene: Scene) -> bool:
+    """Take in what a message says for the task under way.  False: it had nothing for us."""
+    if scene.ticket is None or scene.ticket.status not in people.OPEN:
+        scene.tracker.end()
+        return False
+    taken = False
+    for step in HEAR:
+        if step(scene):
+            taken = True
+            if scene.tracker.flow != NAME:
+                return True  # the summary was confirmed
+    return taken
+
+
+def go_on(scene: Scene) -> None:
+    """Ask for the next thing that is missing."""
+    if scene.tracker.flow != NAME or scene.ticket is None:
+        return
+    if scene.tracker.slots.pop("waiting", None) and scene.tracker.asked == "correction":
+        return
+    for step in ASK:
+        if step(scene):
+            return
+        if step is fault.ask_severity:
+            fault.tell_severity(scene)
+
+
+def repeat(scene: Scene) -> None:
+    """Ask the open question again after a digression."""
+    scene.tracker.asked = None
+    go_on(scene)

@@ -1,0 +1,168 @@
+"""Handing over to people: on request, in danger, after misses, when we fail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row
+
+from handlers import handoff, tickets, verdicts
+from handlers.flows import contact, device, fault
+from handlers.rules.policy import Plan
+from handlers.scene import Scene
+from handlers.texts.shapes import moment
+from storage import devices
+from storage import tickets as stored_tickets
+from nlu.understanding import Evidence
+
+OPEN = ("intake", "open")
+
+
+def some_plan(scene: Scene) -> Plan:
+    """The conversation's plan, the operator's default, or any: a report is never without one."""
+    house = scene.house
+    return scene.plan or house.plan(house.default_plan) or next(iter(house.plans.values()))
+
+
+def current_ticket(scene: Scene) -> Row[Any] | None:
+    """The ticket in hand if it is still open, else the newest open one of this conversation."""
+    if scene.ticket is not None and scene.ticket.status in OPEN:
+        return scene.ticket
+    rows = stored_tickets.of_conversation(scene.tx, scene.conversation.id, statuses=OPEN)
+    return rows[0] if rows else None
+
+
+def open_ticket(scene: Scene, kind: str, problem: str, status: str = "intake") -> None:
+    """A ticket for what was just said; its clocks run from this message on."""
+    plan = scene.plan = some_plan(scene)
+    scene.ticket = tickets.open_ticket(
+        scene.tx, scene.house, plan, scene.conversation.id, kind, problem[: fault.MAX_PROBLEM], scene.actor, scene.now,
+        status=status, customer_id=scene.conversation.customer_id,
+    )  # fmt: skip
+    scene.tracker.told.clear()
+
+
+def hand_over(scene: Scene, reason: str, *, text_id: str = "handed-over", note: str | None = None) -> None:
+    """A person speaks from now on; the customer is told place and time."""
+    scene.plan = plan = some_plan(scene)
+    ticket = current_ticket(scene)
+    if ticket is not None:
+        scene.ticket = ticket
+        if ticket.status == "intake":
+            scene.change(status="open")
+            ticket = scene.ticket
+    done = handoff.hand_over(
+        scene.tx, scene.house, scene.conversation, plan, ticket, reason, scene.now, note=note
+    )
+    scene.refresh()
+    scene.tracker.end()
+    scene.notice(text_id, **_expectation(scene, done.expectation), hotline=plan.hotline)
+    if ticket is not None and ticket.number:
+        scene.notice("your-number", number=ticket.number)
+
+
+def _expectation(scene: Scene, found: handoff.Expectation) -> dict[str, str]:
+    until = moment(scene.local(found.until), scene.lang, scene.now) if found.until else ""
+    return {"place": str(found.place), "until": until}
+
+
+def tell_place(scene: Scene) -> None:
+    """Somebody in the queue asks how long it takes."""
+    item = handoff.waiting_item(scene.tx, scene.conversation.id)
+    if item is not None:
+        scene.notice("queue-place", **_expectation(scene, handoff.expected(scene.tx, item)))
+
+
+def danger(scene: Scene) -> None:
+    """Safety advice first, then a person at once, at any hour, before any question is asked."""
+    scene.plan = plan = some_plan(scene)
+    found = scene.heard.danger
+    ticket = current_ticket(scene)
+    if ticket is None:
+        open_ticket(scene, "report_fault", scene.text, status="open")
+    else:
+        scene.ticket = ticket
+    assert scene.ticket is not None
+    _write_danger(scene, found)
+    collect(scene)
+    seen: list[str] = []
+    for evidence in found:
+        advice = plan.safety.advice(evidence.reason).of(scene.lang)
+        if advice not in seen:
+            seen.append(advice)
+            scene.advise(advice)
+    stored_tickets.raise_alarm(
+        scene.tx, scene.now, scene.ticket.id, f"danger/{found[0].reason}", "supervisor", "alarm-danger",
+        danger=found[0].reason, quote=found[0].text[:200],
+    )  # fmt: skip
+    hand_over(scene, "danger", text_id="danger-handed-over")
+    ticket = scene.ticket
+    if not ticket.phone or not ticket.address:
+        scene.notice("danger-contact")
+
+
+def _write_danger(scene: Scene, found: tuple[Evidence, ...]) -> None:
+    ticket, plan = scene.ticket, scene.plan
+    assert ticket is not None and plan is not None
+    facts = fault.evidence(dict(ticket.facts), scene.heard)
+    known = {(s["signal"], s["text"]) for s in facts.get("signs", [])}
+    facts["signs"] = facts.get("signs", []) + [
+        verdicts.sign(e) for e in found if (e.reason, e.text) not in known
+    ]
+    changes: dict[str, Any] = {"facts": facts, "kind": "report_fault"}
+    if scene.text not in ticket.problem:
+        changes["problem"] = f"{ticket.problem}\n{scene.text}".strip()[: fault.MAX_PROBLEM]
+    scene.change(**changes)
+    fault.rate(scene)
+
+
+def collect(scene: Scene) -> None:
+    """Facts in a message go into the ticket even when nobody asked: blanks are filled, nothing is said."""
+    ticket = scene.ticket
+    if ticket is None or ticket.status not in OPEN:
+        return
+    said = contact.said_contact(scene)
+    fill: dict[str, Any] = {k: v for k, v in said.items() if not getattr(ticket, k)}
+    if "address" in fill and ticket.region is None:
+        fill["region"] = contact.areas.region_of(fill["address"])
+    if fill:
+        scene.change(**fill)
+    serial = device.candidate(scene)
+    if serial is not None and ticket.device_id is None:
+        found = devices.by_key(scene.tx, device.serials.fold(serial))
+        if found is not None:
+            device.attach(scene, found, serial)
+        elif ticket.serial_given is None:
+            scene.change(serial_given=serial)
+
+
+def listen(scene: Scene) -> None:
+    """Somebody else owns the conversation: the bot is silent.  What is said is kept, facts go into the
+    ticket, and new danger is announced at once."""
+    row = scene.conversation
+    if scene.ticket is not None and scene.ticket.status in OPEN:
+        scene.record("customer.wrote")
+        collect(scene)
+    if scene.heard.danger:
+        _danger_again(scene)
+    elif row.owner == "queue" and (scene.intent == "ticket_status" or scene.text in ("/human", "/status")):
+        tell_place(scene)
+
+
+def _danger_again(scene: Scene) -> None:
+    ticket = current_ticket(scene)
+    known = ticket is not None and ticket.severity is not None and ticket.severity.get("danger")
+    if scene.conversation.owner == "queue" and not known:
+        danger(scene)
+        return
+    if ticket is None:
+        open_ticket(scene, "report_fault", scene.text, status="open")
+    else:
+        scene.ticket = ticket
+    _write_danger(scene, scene.heard.danger)
+    assert scene.ticket is not None
+    first = scene.heard.danger[0]
+    stored_tickets.raise_alarm(
+        scene.tx, scene.now, scene.ticket.id, f"danger/{first.reason}", "supervisor", "alarm-danger",
+        danger=first.reason, quote=first.text[:200],
+    )  # fmt: skip

@@ -1,0 +1,149 @@
+"""The summary that is confirmed before it counts, and what happens when it is."""
+
+from __future__ import annotations
+
+from sqlalchemy import Row
+
+from handlers import answers, handoff, tickets, visits
+from handlers.flows import booking, cost
+from handlers.scene import Scene
+from handlers.texts.shapes import moment, money, window
+from storage import conversations, devices
+
+
+def ask_summary(scene: Scene) -> bool:
+    ticket = scene.ticket
+    assert ticket is not None
+    if ticket.status != "intake":
+        return False
+    again = scene.tracker.ask("summary")
+    scene.quote(
+        summary(scene) + "\n" + scene.t("ask-summary-again" if again else "ask-summary"),
+        ("button-confirm", "/yes"), ("button-change", "/change"), ("button-human", "/human"),
+    )  # fmt: skip
+    return True
+
+
+def summary(scene: Scene) -> str:
+    """Everything that will count, line by line."""
+    ticket, plan, lang = scene.ticket, scene.plan, scene.lang
+    assert ticket is not None and plan is not None
+    rows = [("field-number", ticket.number), ("field-problem", ticket.problem.replace("\n", " / ")[:300])]
+    device = devices.get(scene.tx, ticket.device_id)
+    if device is not None:
+        rows.append(("field-device", f"{device.model} {device.serial_number}"))
+    elif ticket.serial_given:
+        rows.append(("field-device", ticket.serial_given))
+    if ticket.severity is not None:
+        level = next(s for s in plan.severity.levels if s.level == ticket.severity["level"])
+        rows.append(("field-severity", level.name.of(lang)))
+    if ticket.warranty is not None:
+        rows.append(("field-warranty", scene.t(f"verdict-{ticket.warranty['verdict'].replace('_', '-')}")))
+    if ticket.fee is not None and not ticket.fee["free"] and not cost.declined(scene):
+        total = money(ticket.fee["low"], ticket.fee["high"], ticket.fee["currency"])
+        undecided = ticket.warranty is not None and ticket.warranty["verdict"] == "undecided"
+        rows.append(("field-fee", scene.t("fee-if-charged", total=total) if undecided else total))
+    elif ticket.fee is not None and ticket.fee["free"]:
+        rows.append(("field-fee", scene.t("fee-free")))
+    who = " ".join(x for x in (ticket.contact_name, ticket.phone) if x)
+    rows += [("field-contact", who)] if who else []
+    rows += [("field-address", ticket.address)] if ticket.address else []
+    visit = booking.chosen(scene)
+    if visit is not None:
+        rows.append(("field-visit", _window(scene, visit)))
+    elif ticket.facts.get("call_me"):
+        rows.append(("field-visit", scene.t("visit-call-first")))
+    return "\n".join(f"{scene.t(name)} {value}" for name, value in rows)
+
+
+def _window(scene: Scene, visit: Row[tuple[object]]) -> str:
+    return window(scene.local(visit.start), scene.local(visit.end), scene.lang, scene.now)
+
+
+def hear_summary(scene: Scene) -> bool:
+    """Yes makes it count; no or "change" asks what to change."""
+    if scene.tracker.asked not in ("summary", "correction"):
+        return False
+    if scene.text == "/change" or answers.yes_or_no(scene) is False:
+        scene.tracker.asked = "correction"
+        scene.say("ask-correction")
+        scene.tracker.slots["waiting"] = True
+        return True
+    if scene.tracker.asked == "summary" and answers.yes_or_no(scene) is True:
+        finish(scene)
+        return True
+    return False
+
+
+def finish(scene: Scene) -> None:
+    """The report counts from here on: visit confirmed, ticket open, customer remembered, people told."""
+    ticket, plan = scene.ticket, scene.plan
+    assert ticket is not None and plan is not None
+    visit: Row[tuple[object]] | None = None
+    if booking.needs_visit(scene):
+        visit = booking.confirm(scene)
+        if visit is None:  # the hold ran out or the price changed meanwhile: back to that step
+            scene.tracker.asked = None
+            scene.say("window-gone")
+            return
+    _remember_customer(scene)
+    scene.record("ticket.confirmed", None, status="open")
+    scene.tracker.end()
+    if visit is not None:
+        scene.say(
+            "done-visit", number=_number(scene), when=_window(scene, visit), technician=visit.technician
+        )
+    elif ticket.facts.get("call_me") or ticket.kind not in booking.VISITED:
+        _call_back(scene)
+    else:
+        scene.say("done-people", number=_number(scene))
+
+
+def _number(scene: Scene) -> str:
+    assert scene.ticket is not None
+    return str(scene.ticket.number)
+
+
+def _call_back(scene: Scene) -> None:
+    """People act next: a task in the queue, with the plan's call-back clock running."""
+    scene.record("callback.due", {"why": "customer chose a call"})
+    ticket = scene.ticket
+    assert ticket is not None
+    states = tickets.clock_states(scene.tx, scene.house, ticket, scene.now)
+    due = next((c.due for c in states if c.name == "call_back" and c.due is not None), ticket.due_at)
+    handoff.add_task(
+        scene.tx, scene.house, scene.conversation.id, scene.plan, ticket, "call_back", scene.now, due_at=due
+    )
+    if due is not None:
+        scene.say("done-call", number=_number(scene), until=moment(scene.local(due), scene.lang, scene.now))
+    else:
+        scene.say("done-people", number=_number(scene))
+
+
+def _remember_customer(scene: Scene) -> None:
+    ticket, row = scene.ticket, scene.conversation
+    assert ticket is not None
+    known = {
+        "name": ticket.contact_name,
+        "phone": ticket.phone,
+        "address": ticket.address,
+        "region": ticket.region,
+    }
+    if row.customer_id is None:
+        if not any(known.values()):
+            return
+        customer_id = conversations.new_customer(scene.tx, scene.now, lang=scene.lang, **known)
+        conversations.save(scene.tx, row.id, customer_id=customer_id)
+    else:
+        customer_id = row.customer_id
+        conversations.save_customer(scene.tx, customer_id, **{k: v for k, v in known.items() if v})
+    scene.change(customer_id=customer_id)
+
+
+def withdraw(scene: Scene, why: str) -> None:
+    """The customer takes the report back: visit and holds are given back, every clock stops."""
+    ticket = scene.ticket
+    assert ticket is not None
+    visits.cancel(scene.tx, scene.house, ticket, scene.actor, scene.now, why)
+    scene.record("ticket.withdrawn", {"why": why[:500]})
+    scene.tracker.end()

@@ -1,0 +1,145 @@
+"""Booking, moving and cancelling the visit of a report that counts already."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row
+
+from handlers import answers, handoff, visits
+from handlers.flows import booking, contact, cost, people, status, summary
+from handlers.flows import intake as intake_flow
+from handlers.scene import Scene
+from handlers.texts.shapes import window
+
+NAME = "visit"
+
+
+def begin(scene: Scene) -> None:
+    """Somebody wants a visit, or another time for it."""
+    ticket = status.which(scene)
+    if ticket is None:
+        if scene.tracker.asked == "ticket":
+            return
+        intake_flow.begin(scene, "book_visit")
+        return
+    scene.ticket = ticket
+    scene.plan = scene.house.plan(ticket.plan) or scene.plan
+    scene.tracker.begin(NAME)
+    facts = {k: v for k, v in ticket.facts.items() if k not in ("call_me", "no_window")}
+    if facts != ticket.facts:
+        scene.change(facts=facts)
+    booking.remember_wish(scene)
+    go_on(scene)
+
+
+def hear(scene: Scene) -> bool:
+    taken = cost.hear_consent(scene) or booking.hear_window(scene)
+    return contact.hear_contact(scene) or taken
+
+
+def go_on(scene: Scene) -> None:
+    """Consent where it is not free, then a window, then it is booked."""
+    for step in (cost.settle_cost, contact.ask_contact, contact.ask_region, booking.ask_window):
+        if step(scene):
+            return
+    ticket = scene.ticket
+    assert ticket is not None
+    if booking.chosen(scene) is not None:
+        moved = visits.booked(scene.tx, ticket.id) is not None
+        visit = booking.confirm(scene)
+        if visit is None:
+            scene.say("window-gone")
+            booking.ask_window(scene)
+            return
+        scene.tracker.end()
+        when = window(scene.local(visit.start), scene.local(visit.end), scene.lang, scene.now)
+        scene.say(
+            "visit-moved" if moved else "done-visit",
+            number=ticket.number,
+            when=when,
+            technician=visit.technician,
+        )
+        return
+    if ticket.facts.get("call_me"):
+        handoff.add_task(
+            scene.tx, scene.house, scene.conversation.id, scene.plan, ticket, "call_back", scene.now
+        )
+        scene.say("done-people", number=ticket.number)
+    scene.tracker.end()
+
+
+def begin_cancel(scene: Scene) -> None:
+    """Cancelling is confirmed once; the report itself stays open unless it is fixed."""
+    ticket = status.which(scene)
+    if ticket is None:
+        if scene.tracker.asked != "ticket":
+            scene.say("no-visit")
+        return
+    scene.ticket = ticket
+    scene.plan = scene.house.plan(ticket.plan) or scene.plan
+    visit = visits.booked(scene.tx, ticket.id)
+    scene.tracker.begin("cancel_visit")
+    scene.tracker.ask("cancel_visit")
+    if visit is None:
+        scene.tracker.begin("close")
+        scene.tracker.ask("close")
+        scene.say("ask-close", ("button-yes", "/yes"), ("button-no", "/no"), number=ticket.number)
+        return
+    scene.say("ask-cancel-visit", ("button-cancel-visit", "/yes"), ("button-keep", "/no"), number=ticket.number,
+              when=window(scene.local(visit.start), scene.local(visit.end), scene.lang, scene.now))  # fmt: skip
+
+
+def hear_cancel(scene: Scene) -> bool:
+    answer = answers.yes_or_no(scene)
+    ticket = scene.ticket
+    if answer is None or ticket is None:
+        return False
+    if not answer:
+        scene.tracker.end()
+        scene.say("visit-kept", number=ticket.number)
+        return True
+    visits.cancel(scene.tx, scene.house, ticket, scene.actor, scene.now, scene.text)
+    scene.refresh()
+    scene.tracker.begin("close")
+    scene.tracker.ask("close")
+    scene.say(
+        "visit-cancelled-ask-close",
+        ("button-fixed", "/yes"),
+        ("button-still-broken", "/no"),
+        number=ticket.number,
+    )
+    return True
+
+
+def begin_close(scene: Scene, ticket: Row[Any]) -> None:
+    """Somebody says that it works again: may the report be closed?"""
+    scene.ticket = ticket
+    scene.plan = scene.house.plan(ticket.plan) or scene.plan
+    scene.tracker.begin("close")
+    scene.tracker.ask("close")
+    scene.say("ask-close", ("button-yes", "/yes"), ("button-no", "/no"), number=ticket.number)
+
+
+def hear_close(scene: Scene) -> bool:
+    answer = answers.yes_or_no(scene)
+    ticket = scene.ticket
+    if answer is None or ticket is None:
+        return False
+    if answer:
+        summary.withdraw(scene, scene.text)
+        scene.say("closed", number=ticket.number)
+        return True
+    scene.tracker.end()
+    if visits.booked(scene.tx, ticket.id) is None:
+        handoff.add_task(
+            scene.tx,
+            scene.house,
+            scene.conversation.id,
+            people.some_plan(scene),
+            ticket,
+            "open_without_visit",
+            scene.now,
+        )
+    scene.say("stays-open", ("button-book", "/book"), ("button-human", "/human"), number=ticket.number)
+    return True

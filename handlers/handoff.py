@@ -1,0 +1,132 @@
+"""Handing over to people.
+
+``hand_over`` puts the conversation into the queue and takes the right to speak from the bot, both in the
+caller's transaction: whatever the bot wrote before under the old epoch can no longer be sent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row
+
+from handlers import tickets
+from handlers.house import House
+from handlers.rules import routing
+from handlers.rules.policy import Plan
+from storage import conversations, feed, queue
+from storage import tickets as stored_tickets
+from storage.engine import Tx
+
+DEFAULT_QUEUE = "service-desk"
+MINUTES_A_CASE = 6  # what one waiting case is reckoned to take until there are figures
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What a waiting customer is told: the ``place`` (1 is next) and by when somebody answers."""
+
+    place: int
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    item_id: int
+    epoch: int
+    new: bool
+    expectation: Expectation
+
+
+def _choose(plan: Plan | None, ticket: Row[Any] | None, region: str | None) -> tuple[str, tuple[str, ...]]:
+    if plan is None:
+        return DEFAULT_QUEUE, ()
+    if ticket is None:
+        return plan.routing.default, ()
+    choice = routing.route(
+        plan, ticket.region or region, ticket.severity_level, ticket.kind, ticket.component
+    )
+    return choice.queue, choice.skills
+
+
+def _due(tx: Tx, house: House, plan: Plan | None, ticket: Row[Any] | None, now: datetime) -> datetime | None:
+    """When somebody has to have answered: the plan's handoff clock, else the ticket's next promise."""
+    if plan is None or ticket is None:
+        return now + timedelta(minutes=10)
+    if plan.handoff.clock:
+        for state in tickets.clock_states(tx, house, ticket, now):
+            if state.name == plan.handoff.clock and state.due is not None:
+                return state.due
+    due: datetime | None = ticket.due_at
+    return due
+
+
+def hand_over(
+    tx: Tx, house: House, conversation: Row[Any], plan: Plan | None, ticket: Row[Any] | None, reason: str,
+    now: datetime, *, actor: str = "bot", note: str | None = None,
+) -> HandedOver:  # fmt: skip
+    """From now on a person speaks.  A conversation that waits already keeps its place, or gets a better one."""
+    if ticket is not None:
+        ticket = tickets.record(tx, house, ticket.id, "queue.entered", actor, now, {"reason": reason})
+    name, skills = _choose(plan, ticket, None)
+    severity = (ticket.severity_level if ticket is not None else None) or 3
+    found = queue.open_handoff(tx, conversation.id)
+    if found is None:
+        due_at = _due(tx, house, plan, ticket, now)
+        item_id = queue.add(
+            tx, now, queue=name, kind="handoff", reason=reason, conversation_id=conversation.id,
+            ticket_id=ticket.id if ticket is not None else None, severity_level=severity, due_at=due_at,
+            skills=list(skills), note=note,
+        )  # fmt: skip
+        owner = "queue"
+    else:
+        item_id, owner = found.id, conversation.owner
+        queue.change(tx, item_id, severity_level=min(severity, found.severity_level),
+                     ticket_id=ticket.id if ticket is not None else found.ticket_id)  # fmt: skip
+    epoch = conversation.owner_epoch
+    if conversation.owner != owner:
+        epoch = conversations.set_owner(tx, conversation.id, owner, now)
+    if ticket is not None and ticket.queue != name:
+        stored_tickets.save(tx, ticket.id, now, queue=name)
+    feed.tell(tx, "queue", item_id, now, conversation.id)
+    return HandedOver(item_id, epoch, found is None, expected(tx, item_id))
+
+
+def add_task(
+    tx: Tx, house: House, conversation_id: int, plan: Plan | None, ticket: Row[Any] | None, reason: str,
+    now: datetime, *, due_at: datetime | None = None, note: str | None = None,
+) -> int:  # fmt: skip
+    """Work for people while the bot goes on (a call back, a review).  Once per conversation and reason."""
+    found = queue.open_task(tx, conversation_id, reason)
+    if found is not None:
+        return int(found.id)
+    name, skills = _choose(plan, ticket, None)
+    item_id = queue.add(
+        tx, now, queue=name, kind="task", reason=reason, conversation_id=conversation_id,
+        ticket_id=ticket.id if ticket is not None else None,
+        severity_level=(ticket.severity_level if ticket is not None else None) or 3,
+        due_at=due_at or (ticket.due_at if ticket is not None else None), skills=list(skills), note=note,
+    )  # fmt: skip
+    if ticket is not None and ticket.queue is None:
+        stored_tickets.save(tx, ticket.id, now, queue=name)
+    feed.tell(tx, "queue", item_id, now, conversation_id)
+    return item_id
+
+
+def expected(tx: Tx, item_id: int) -> Expectation:
+    """Place in the queue and the time promised to the customer, by the plan's clock or the place itself."""
+    item = queue.get(tx, item_id)
+    if item is None:
+        return Expectation(1, None)
+    place = queue.place(tx, item_id) or 1
+    reckoned: datetime = item.created_at + timedelta(minutes=MINUTES_A_CASE * place)
+    until = max(reckoned, item.due_at) if item.due_at is not None else reckoned
+    return Expectation(place, until)
+
+
+def waiting_item(tx: Tx, conversation_id: int) -> int | None:
+    """The item under which a conversation waits for a person."""
+    found = queue.open_handoff(tx, conversation_id)
+    return found.id if found is not None and found.status == "waiting" else None

@@ -1,0 +1,87 @@
+"""How severe a report is: the plan's rules over the evidence, and what the model has learned, together.
+
+The rules name the clause and quote the customer.  Danger decides alone.  In doubt between two levels the
+more severe one holds; the learned level may raise what the rules found, and lowers it only by saying
+nothing worse when all evidence is mild.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from handlers.rules.facts import Reason, SeverityVerdict, Sign
+from handlers.rules.policy import SeverityPolicy, SeverityRule, Text
+
+HARD = ("danger.", "data_loss", "service_interrupted", "whole_down", "long_interruption")
+LEARNED = Text(
+    zh="整体描述与这一级别的报修相符", en="the description as a whole reads like reports of this level"
+)
+CAUTION = Text(
+    zh="没有更多信息时，按较严重的处理", en="as long as nothing else is known we take the more severe view"
+)
+PAST = Text(zh="以前的故障已恢复，按现在的情况定级", en="the earlier fault is over; the state now counts")
+
+
+def rate(signs: Sequence[Sign], learned: tuple[int, float] | None, policy: SeverityPolicy) -> SeverityVerdict:
+    """``learned`` is (level, confidence) of the model, None when it could not be asked."""
+    hits = [(rule, sign) for sign in signs if (rule := _rule(sign, policy)) is not None]
+    danger = next((s.signal for _, s in hits if s.signal.startswith("danger.")), None)
+    by_rules = min((rule.level for rule, _ in hits), default=None)
+    level = _level(by_rules, learned)
+    reasons = tuple(
+        Reason(s.signal, r.because, r.clause, s.text)
+        for r, s in sorted(hits, key=lambda h: h[0].level)
+        if r.level <= level or s.signal == "workaround"
+    )
+    if not any(r.level == level for r, _ in hits):
+        clause = next((s.clause for s in policy.levels if s.level == level), "")
+        reasons = (
+            Reason("learned" if learned else "caution", LEARNED if learned else CAUTION, clause),
+            *reasons,
+        )
+    confidence = _confidence(level, by_rules, learned, danger)
+    hard = any(s.signal.startswith(HARD) for r, s in hits if r.level == level)
+    sure = hard or confidence >= policy.ask_below
+    return SeverityVerdict(level, _unique(reasons), confidence, danger, sure)
+
+
+def _rule(sign: Sign, policy: SeverityPolicy) -> SeverityRule | None:
+    """The most severe rule that the sign fulfils."""
+    fits = [r for r in policy.rules if _fits(r, sign)]
+    return min(fits, key=lambda r: r.level, default=None)
+
+
+def _fits(rule: SeverityRule, sign: Sign) -> bool:
+    wanted = rule.signal
+    named = sign.signal == wanted or (wanted.endswith("*") and sign.signal.startswith(wanted[:-1]))
+    if not named or rule.at_least is None:
+        return named
+    return sign.minutes is not None and sign.minutes * 60 >= rule.at_least.seconds
+
+
+def _level(by_rules: int | None, learned: tuple[int, float] | None) -> int:
+    if by_rules is None:
+        return learned[0] if learned is not None else 2
+    if learned is None:
+        return by_rules
+    # The evidence has the word where both speak; a model that is clearly sure of worse is believed.
+    return min(by_rules, learned[0]) if learned[1] >= 0.6 else by_rules
+
+
+def _confidence(
+    level: int, by_rules: int | None, learned: tuple[int, float] | None, danger: str | None
+) -> float:
+    if danger is not None:
+        return 1.0
+    if learned is None:
+        return 0.75 if by_rules is not None else 0.4
+    if learned[0] == level:
+        return min(0.99, max(learned[1], 0.8 if by_rules == level else 0.0))
+    return 0.55 if by_rules == level else learned[1]
+
+
+def _unique(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    seen: dict[tuple[str, str], Reason] = {}
+    for reason in reasons:
+        seen.setdefault((reason.code, reason.quote), reason)
+    return tuple(seen.values())

@@ -1,0 +1,98 @@
+"""Which windows of time to offer: those that keep the promise first, spread out, the least busy people first.
+
+A window keeps the promise when the engineer arrives (the window begins) by then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from math import ceil
+
+from handlers.rules.calendar import Working
+from handlers.rules.facts import Offer, Reason, Technician, Window
+from handlers.rules.policy import Text, Visits
+
+STEP = 1800  # seconds between possible beginnings
+APART = timedelta(hours=2)  # offered beginnings are at least this far from each other, where possible
+AT_MOST = 4000  # beginnings looked at
+NONE_FREE = Text(zh="这段时间没有合适的工程师有空", en="no suitable engineer is free in that time")
+NONE_IN_TIME = Text(zh="承诺时间内没有空档", en="no window is free inside the promised time")
+
+Wanted = tuple[datetime, datetime | None]
+
+
+def offer(
+    technicians: Sequence[Technician], region: str, skills: Sequence[str], visits: Visits, working: Working,
+    now: datetime, promise: datetime | None, wanted: Wanted | None = None,
+    skip: Collection[tuple[int, datetime]] = (),
+) -> Offer:  # fmt: skip
+    """Up to ``visits.offer`` windows.  With ``wanted`` those in or nearest to that time come first; ``kept`` says
+    whether *any* free window keeps the promise, offered or not."""
+    people = sorted(
+        (t for t in technicians if region in t.regions and set(skills) <= set(t.skills)),
+        key=lambda t: (t.load, t.id),
+    )
+    found = _windows(people, visits, working, now, promise, frozenset(skip))
+    kept = promise is None or any(w.keeps_promise for w in found)
+    if not found:
+        return Offer((), promise, promise is None, (Reason("none_free", NONE_FREE, visits.clause),))
+    best = _choose(found, visits.offer, wanted)
+    reasons = () if kept else (Reason("none_in_time", NONE_IN_TIME, visits.clause),)
+    return Offer(tuple(best), promise, kept, reasons)
+
+
+def _windows(
+    people: Sequence[Technician], visits: Visits, working: Working, now: datetime, promise: datetime | None,
+    skip: frozenset[tuple[int, datetime]],
+) -> list[Window]:  # fmt: skip
+    """One window for each possible beginning: the least busy person who is free then."""
+    length = timedelta(minutes=visits.minutes)
+    earliest = now + timedelta(seconds=visits.lead.seconds)
+    until = now + timedelta(days=visits.days_ahead)
+    starts: dict[datetime, Technician] = {}
+    possible = working.intervals(earliest, until)
+    for person in people:
+        for free_from, free_to in person.free:
+            for open_from, open_to in possible:
+                a, b = max(free_from, open_from), min(free_to, open_to)
+                if b - a < length:
+                    continue
+                start = _rounded_up(a)
+                while start + length <= b and len(starts) < AT_MOST:
+                    if start not in starts and (person.id, start) not in skip:
+                        starts[start] = person
+                    start += timedelta(seconds=STEP)
+    return [
+        Window(p.id, p.name, s, s + length, promise is None or s <= promise)
+        for s, p in sorted(starts.items(), key=lambda i: i[0])
+    ]
+
+
+def _rounded_up(at: datetime) -> datetime:
+    return datetime.fromtimestamp(ceil(at.timestamp() / STEP) * STEP, at.tzinfo)
+
+
+def _choose(found: list[Window], count: int, wanted: Wanted | None) -> list[Window]:
+    """The best ``count``, spread out; earliest first within equals."""
+    ranked = sorted(found, key=lambda w: (_distance(w, wanted), not w.keeps_promise, w.start))
+    chosen: list[Window] = []
+    for apart in (APART, timedelta(seconds=STEP), timedelta()):
+        for window in ranked:
+            if len(chosen) == count:
+                return chosen
+            if window not in chosen and all(abs(window.start - c.start) >= apart for c in chosen):
+                chosen.append(window)
+    return chosen
+
+
+def _distance(window: Window, wanted: Wanted | None) -> float:
+    """0 inside the wanted time, else seconds away from it."""
+    if wanted is None:
+        return 0.0
+    start, end = wanted
+    if end is None:
+        return abs((window.start - start).total_seconds())
+    if window.start < start:
+        return (start - window.start).total_seconds()
+    return max(0.0, (window.start - end).total_seconds() + 1) if window.start >= end else 0.0

@@ -1,0 +1,56 @@
+"""How days, times and money are written in both languages."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+_ZH_DAYS = "一二三四五六日"
+_EN_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_EN_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_SIGN = {"CNY": "¥", "USD": "$", "EUR": "€", "HKD": "HK$", "TWD": "NT$"}
+
+
+def day(value: date | str | None, lang: str) -> str:
+    """2026-11-23 -> 2026年11月23日 / 23 Nov 2026."""
+    if value is None:
+        return ""
+    value = date.fromisoformat(value) if isinstance(value, str) else value
+    if lang == "en":
+        return f"{value.day} {_EN_MONTHS[value.month - 1]} {value.year}"
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def moment(local: datetime, lang: str, now: datetime) -> str:
+    """A local time; today and tomorrow are called so."""
+    days = (local.date() - now.astimezone(local.tzinfo).date()).days
+    if lang == "en":
+        name = {0: "today", 1: "tomorrow"}.get(
+            days, f"{_EN_DAYS[local.weekday()]} {local.day} {_EN_MONTHS[local.month - 1]}"
+        )
+        return f"{name} {local:%H:%M}"
+    name = {0: "今天", 1: "明天"}.get(days, f"{local.month}月{local.day}日（周{_ZH_DAYS[local.weekday()]}）")
+    return f"{name} {local:%H:%M}"
+
+
+def window(start: datetime, end: datetime, lang: str, now: datetime) -> str:
+    """A stretch of local time: today 14:00-16:00."""
+    tail = f"{end:%H:%M}"
+    if end.date() != start.date() and end - start > timedelta(hours=1) and end.time() != end.min.time():
+        tail = moment(end, lang, now)
+    return f"{moment(start, lang, now)}–{tail}"
+
+
+def money(low: int, high: int, currency: str) -> str:
+    """Minor units as an amount or a range: ¥80, ¥80–¥150.50."""
+    if low == high:
+        return _amount(low, currency)
+    return f"{_amount(low, currency)}–{_amount(high, currency)}"
+
+
+def _amount(minor: int, currency: str) -> str:
+    whole, rest = divmod(minor, 100)
+    return f"{_SIGN.get(currency, currency + ' ')}{whole}" + (f".{rest:02d}" if rest else "")
+
+
+def join(items: list[str], lang: str) -> str:
+    return ("; " if lang == "en" else "；").join(items)

@@ -1,0 +1,181 @@
+"""Tickets: opening them, what happens to them, their verdicts and their clocks.
+
+Every change goes through :func:`record`: an entry in the append-only log, the changed columns, and the
+clocks computed anew from the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row
+
+from handlers import verdicts
+from handlers.house import House
+from handlers.rules import clocks, fees, severity, warranty
+from handlers.rules.facts import ClockState, Happening, SeverityVerdict
+from handlers.rules.policy import TERMINAL_EVENTS, Plan
+from storage import devices, feed, tickets
+from storage.engine import Tx
+
+ENDED = ("resolved", "withdrawn", "merged")
+
+
+class TicketGone(LookupError):
+    """There is no such ticket."""
+
+
+def open_ticket(
+    tx: Tx, house: House, plan: Plan, conversation_id: int, kind: str, problem: str, actor: str, now: datetime, *,
+    status: str = "intake", **values: Any,
+) -> Row[Any]:  # fmt: skip
+    """A new ticket.  Its clocks run from now on, even while the customer is still being asked."""
+    day = now.astimezone(ZoneInfo(plan.zone)).date()
+    values.setdefault("service_level", plan.default_service_level)
+    row = tickets.create(
+        tx, day, now, plan=plan.id, kind=kind, status=status, conversation_id=conversation_id, problem=problem,
+        **values,
+    )  # fmt: skip
+    return record(tx, house, row.id, "ticket.opened", actor, now)
+
+
+def record(
+    tx: Tx, house: House, ticket_id: int, event: str, actor: str, now: datetime,
+    data: dict[str, Any] | None = None, **changes: Any,
+) -> Row[Any]:  # fmt: skip
+    """Something happened to a ticket.  Returns the ticket as it is now."""
+    tickets.write_log(tx, ticket_id, now, event, actor, data)
+    if event in TERMINAL_EVENTS:
+        changes.setdefault("status", event.removeprefix("ticket."))
+    if changes:
+        tickets.save(tx, ticket_id, now, **changes)
+    return settle(tx, house, ticket_id, now)
+
+
+def change(
+    tx: Tx, house: House, ticket: Row[Any], actor: str, now: datetime, **changes: Any
+) -> Row[Any]:  # fmt: skip
+    """Change what is written in a ticket; what was there before stays in the log."""
+    before = {name: getattr(ticket, name) for name in changes if getattr(ticket, name) != changes[name]}
+    if not before:
+        return ticket
+    old = {name: value for name, value in before.items() if isinstance(value, str | int | None)}
+    return record(tx, house, ticket.id, "ticket.corrected", actor, now, {"before": old}, **changes)
+
+
+def settle(tx: Tx, house: House, ticket_id: int, now: datetime) -> Row[Any]:
+    """Compute the clocks from the log and note when to look at them next."""
+    row = tickets.get(tx, ticket_id)
+    if row is None:
+        raise TicketGone(f"there is no ticket {ticket_id}")
+    found = clock_states(tx, house, row, now)
+    looks = [c.next_at for c in found if c.next_at is not None]
+    due = [c.due for c in found if c.due is not None and c.state in ("running", "breached")]
+    watch_at, due_at = min(looks, default=None), min(due, default=None)
+    if (watch_at, due_at) != (row.watch_at, row.due_at):
+        tickets.save(tx, ticket_id, now, watch_at=watch_at, due_at=due_at)
+        row = tickets.get(tx, ticket_id)
+        assert row is not None
+    feed.tell(tx, "ticket", ticket_id, now, row.conversation_id)
+    return row
+
+
+def happenings(tx: Tx, ticket_id: int) -> list[Happening]:
+    return [Happening(entry.at, entry.event, entry.data or {}) for entry in tickets.log(tx, ticket_id)]
+
+
+def clock_states(
+    tx: Tx, house: House, ticket: Row[Any], now: datetime | None = None
+) -> tuple[ClockState, ...]:
+    """All clocks of a ticket as they stand at ``now``."""
+    plan = house.plans.get(ticket.plan)
+    if plan is None:
+        return ()
+    return clocks.states(
+        plan,
+        happenings(tx, ticket.id),
+        severity=ticket.severity_level or 3,
+        service_level=ticket.service_level,
+        kind=ticket.kind,
+        now=now or house.now(),
+    )
+
+
+def rate(plan: Plan, stored: list[dict[str, Any]], learned: tuple[int, float] | None) -> SeverityVerdict:
+    """How severe a report is, by all the evidence that its messages gave."""
+    return severity.rate(verdicts.signs(stored), learned, plan.severity)
+
+
+def set_severity(
+    tx: Tx, house: House, ticket: Row[Any], verdict: dict[str, Any], actor: str, now: datetime
+) -> Row[Any]:
+    """Store a severity verdict; clocks follow it."""
+    return record(
+        tx, house, ticket.id, "ticket.severity", actor, now,
+        {"level": verdict["level"], "before": ticket.severity_level},
+        severity=verdict, severity_level=verdict["level"],
+    )  # fmt: skip
+
+
+def check_warranty(tx: Tx, house: House, ticket: Row[Any], actor: str, now: datetime) -> Row[Any]:
+    """The warranty verdict and what follows from it for the fee; nothing is written if nothing changed.
+    A verdict that a person gave is kept."""
+    plan = house.plans[ticket.plan]
+    if ticket.warranty and str(ticket.warranty.get("by", "")).startswith("user:"):
+        return ticket
+    device = devices.get(tx, ticket.device_id)
+    on = now.astimezone(ZoneInfo(plan.zone)).date()
+    found = warranty.check(
+        verdicts.device_facts(device) if device is not None else None,
+        ticket.component,
+        verdicts.admissions(ticket.facts.get("exclusions", [])),
+        on,
+        plan.warranty,
+    )
+    as_stored = verdicts.warranty(found, on)
+    if ticket.warranty == as_stored:
+        return ticket
+    quote = verdicts.fee(fees.quote(found, ticket.component, on, plan.fees))
+    row = record(tx, house, ticket.id, "warranty.checked", actor, now,
+                 {"verdict": found.verdict, "component": found.component}, warranty=as_stored, fee=quote)  # fmt: skip
+    if ticket.fee != quote and not quote["free"]:
+        row = record(tx, house, ticket.id, "fee.quoted", actor, now,
+                     {k: quote[k] for k in ("low", "high", "currency", "price_list")})  # fmt: skip
+    return row
+
+
+def consent_holds(tx: Tx, ticket: Row[Any]) -> bool:
+    """Whether a visit may be confirmed as far as money goes: it is free, or not decided yet (then nothing is
+    charged without asking again), or the customer has agreed to exactly this price."""
+    fee = ticket.fee
+    if not fee or fee["free"] or not fee["needs_consent"]:
+        return True
+    if ticket.warranty and ticket.warranty["verdict"] == "undecided":
+        return True
+    given = tickets.last_consent(tx, ticket.id)
+    return (
+        given is not None
+        and given.given
+        and (given.low, given.high, given.currency, given.price_list)
+        == (fee["low"], fee["high"], fee["currency"], fee["price_list"])
+    )
+
+
+def write_consent(
+    tx: Tx, house: House, ticket: Row[Any], message_id: int, given: bool, actor: str, now: datetime
+) -> Row[Any]:
+    """The customer's yes or no to the fee that the ticket shows, bound to the message that said it."""
+    fee = ticket.fee
+    tickets.add_consent(
+        tx, ticket_id=ticket.id, message_id=message_id, given=given, low=fee["low"], high=fee["high"],
+        currency=fee["currency"], price_list=fee["price_list"], at=now,
+    )  # fmt: skip
+    return record(tx, house, ticket.id, "consent.given" if given else "consent.refused", actor, now,
+                  {"message": message_id, "low": fee["low"], "high": fee["high"], "price_list": fee["price_list"]})  # fmt: skip
+
+
+def running(states: Sequence[ClockState]) -> list[ClockState]:
+    return [c for c in states if c.state in ("running", "breached", "paused")]

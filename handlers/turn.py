@@ -1,0 +1,156 @@
+"""A turn is a transaction.
+
+An event is understood first (no transaction is open then), and in one transaction taken in, answered,
+and written down with everything that follows from it.  A repeated event changes nothing and gets the
+answers of the first time.  If deciding fails, the conversation goes to people instead.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import Row
+from sqlalchemy.exc import DBAPIError
+
+from handlers import dialogue, verdicts
+from handlers.events import ANSWERED_IN_PLACE, MAX_TEXT, Button, Inbound, Outgoing, Turn
+from handlers.house import House
+from handlers.scene import Scene
+from handlers.tracker import Tracker
+from nlu import language
+from nlu.understanding import Intent, Understanding
+from storage import conversations, feed, messages
+from storage.engine import Tx
+
+log = structlog.get_logger(__name__)
+
+
+class BadEvent(ValueError):
+    """An event that no channel should have let through; the message says why."""
+
+
+def receive(house: House, event: Inbound) -> Turn:
+    """Process one event.  Blocking: call it from a worker thread.  Raises :class:`BadEvent`."""
+    _check(house, event)
+    heard, broken = understand(house, event)
+    try:
+        return house.store.write(lambda tx: _turn(tx, house, event, heard, broken))
+    except DBAPIError:
+        raise  # the database failed, not the dialogue: the peer tries again
+    except Exception:
+        log.exception("turn failed; handing over", channel=event.channel, event_id=event.event_id)
+        return house.store.write(lambda tx: _turn(tx, house, event, heard, broken, rescue=True))
+
+
+def _check(house: House, event: Inbound) -> None:
+    if not event.address or len(event.address) > 256:
+        raise BadEvent("the sender's address must have 1 to 256 characters")
+    if not event.event_id or len(event.event_id) > 256:
+        raise BadEvent("the event id must have 1 to 256 characters")
+    if len(event.text) > MAX_TEXT:
+        raise BadEvent(f"a message may have at most {MAX_TEXT} characters, this one has {len(event.text)}")
+    if event.plan is not None and event.plan not in house.plans:
+        raise BadEvent(f"unknown plan {event.plan!r}; known are {', '.join(sorted(house.plans))}")
+
+
+def understand(house: House, event: Inbound) -> tuple[Understanding, bool]:
+    """What the message means, and whether understanding failed (then only danger words were looked for)."""
+    if event.kind == "button" or event.text.startswith("/"):
+        lang = event.lang or "zh"
+        return Understanding(event.text, lang, Intent("out_of_scope", 0.0)), False
+    try:
+        return house.parse(event.text, event.lang), False
+    except Exception:
+        log.exception("understanding failed", event_id=event.event_id)
+        lang = language.detect(event.text)
+        danger = house.find_danger(event.text)
+        return Understanding(event.text, lang, Intent("out_of_scope", 0.0), danger=danger), True
+
+
+def _turn(
+    tx: Tx, house: House, event: Inbound, heard: Understanding, broken: bool, *, rescue: bool = False
+) -> Turn:
+    now = house.now()
+    row = conversations.lock(tx, event.channel, event.address, now, plan=event.plan)
+    kept = None if event.kind in ("button", "start") else verdicts.stored_understanding(heard)
+    data = {"kind": event.kind, **({"nlu": kept} if kept else {}), **event.data}
+    message_id = messages.accept(tx, row.id, event.channel, event.event_id, event.text, now, data)
+    if message_id is None:
+        return _repeated(tx, row, event)
+    scene = _scene(tx, house, event, heard, row, message_id, now, broken)
+    if rescue:
+        dialogue.rescue(scene)
+    else:
+        dialogue.respond(scene)
+    return _finish(scene)
+
+
+def _scene(
+    tx: Tx, house: House, event: Inbound, heard: Understanding, row: Row[Any], message_id: int,
+    now: datetime, broken: bool,
+) -> Scene:  # fmt: skip
+    tracker = Tracker.load(row.tracker)
+    lang = row.lang
+    if event.kind == "text" and event.text.strip():
+        lang = language.detect(event.text, row.lang)
+    elif event.lang in ("zh", "en"):
+        lang = event.lang
+    plan = house.plan(event.plan or row.plan)
+    return Scene(tx, house, event, heard, row, tracker, message_id, now, lang, broken, plan=plan)
+
+
+def _repeated(tx: Tx, row: Row[Any], event: Inbound) -> Turn:
+    first = messages.by_event(tx, event.channel, event.event_id)
+    assert first is not None, "an event that conflicts with itself"
+    if first.conversation_id != row.id:
+        raise BadEvent(f"event {event.event_id!r} of channel {event.channel!r} belongs to another sender")
+    return Turn(row.id, first.id, True, _outgoing(messages.replies(tx, first.id)))
+
+
+def _finish(scene: Scene) -> Turn:
+    """Write the replies under the epoch that holds now, and where the conversation stands."""
+    tx, row, now = scene.tx, scene.conversation, scene.now
+    current = conversations.get(tx, row.id)
+    assert current is not None
+    in_place = scene.event.channel in ANSWERED_IN_PLACE
+    sayable = [
+        line for line in scene.lines if line.author == "notice" or current.owner == "bot"
+    ]  # what the bot wanted to say before it handed over is not said any more
+    written = [
+        {
+            "conversation_id": row.id, "ticket_id": scene.tracker.ticket, "direction": "out", "author": line.author,
+            "channel": row.channel, "reply_to": scene.message_id, "text": line.text,
+            "buttons": [[b.title, b.payload] for b in line.buttons] or None,
+            "data": {"text": line.text_id} if line.text_id else None,
+            "status": "sent" if in_place else "pending", "epoch": current.owner_epoch,
+            "next_at": None if in_place else now, "sent_at": now if in_place else None, "created_at": now,
+        }
+        for line in sayable
+    ]  # fmt: skip
+    ids = messages.add(tx, written)
+    changes: dict[str, Any] = {"tracker": scene.tracker.dump(), "last_at": now}
+    if scene.lang != row.lang:
+        changes["lang"] = scene.lang
+    if scene.plan is not None and scene.plan.id != row.plan:
+        changes["plan"] = scene.plan.id
+    look_at = dialogue.look_at(scene)
+    if look_at != row.look_at:
+        changes["look_at"] = look_at
+    conversations.save(tx, row.id, **changes)
+    if scene.tracker.ticket is not None:
+        messages.set_ticket(tx, [scene.message_id], scene.tracker.ticket)
+    feed.tell(tx, "conversation", row.id, now, row.id)
+    replies = tuple(
+        Outgoing(i, line.text, line.author, line.buttons) for i, line in zip(ids, sayable, strict=True)
+    )
+    return Turn(row.id, scene.message_id, False, replies)
+
+
+def _outgoing(rows: Any) -> tuple[Outgoing, ...]:
+    return tuple(
+        Outgoing(r.id, r.text, r.author, tuple(Button(t, p) for t, p in r.buttons or ()))
+        for r in rows
+        if r.status != "refused"
+    )

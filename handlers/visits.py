@@ -1,0 +1,224 @@
+"""Visits of a ticket: offered windows are held, one is confirmed, moved or cancelled.
+
+Nobody, bot or person, confirms a visit except through :func:`confirm`, which asks the consent gate.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Row
+
+from handlers import tickets
+from handlers.house import House
+from handlers.rules import slots
+from handlers.rules.calendar import Working
+from handlers.rules.facts import Offer, Technician, Window
+from handlers.rules.policy import WEEKDAYS, Calendar, Plan
+from storage import feed, visits
+from storage import tickets as stored_tickets
+from storage.engine import Tx
+
+Span = tuple[datetime, datetime]
+
+
+class NeedsConsent(Exception):
+    """A visit that costs money cannot be confirmed before the customer has agreed to the price."""
+
+
+class HoldOver(Exception):
+    """The window is no longer held for this ticket."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    visit_id: int
+    window: Window
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    held: tuple[Held, ...]
+    promise: datetime | None
+    kept: bool
+
+
+def promise(tx: Tx, house: House, plan: Plan, ticket: Row[Any], now: datetime) -> datetime | None:
+    """By when somebody has to be there."""
+    for state in tickets.clock_states(tx, house, ticket, now):
+        if state.name == plan.visits.promise:
+            return state.due
+    return None
+
+
+def offer(
+    tx: Tx, house: House, plan: Plan, ticket: Row[Any], now: datetime, *,
+    wanted: tuple[datetime, datetime | None] | None = None,
+) -> Offered:  # fmt: skip
+    """Windows for this ticket, held while the customer decides.  Earlier holds of the ticket are given back.
+    If no window keeps the promise, the supervisor learns it now."""
+    release(tx, ticket.id)
+    due = promise(tx, house, plan, ticket, now)
+    working = Working(plan.calendars[plan.visits.calendar], plan.calendar_zone(plan.visits.calendar))
+    region, skills = ticket.region or "", plan.visits.skills
+    people = free_technicians(tx, plan, region, now)
+    lost: set[tuple[int, datetime]] = set()
+    held: list[Held] = []
+    found = Offer((), due, True)
+    for _ in range(3):
+        found = slots.offer(people, region, skills, plan.visits, working, now, due, wanted, lost)
+        held, failed = _hold_all(tx, plan, ticket.id, found.windows, now)
+        if not failed:
+            break
+        lost |= failed
+        release(tx, ticket.id)
+        people = free_technicians(tx, plan, region, now)
+    if due is not None and not found.kept:
+        _announce_broken_promise(tx, house, ticket, due, found, now)
+    return Offered(tuple(held), due, found.kept)
+
+
+def _hold_all(
+    tx: Tx, plan: Plan, ticket_id: int, windows: Sequence[Window], now: datetime
+) -> tuple[list[Held], set[tuple[int, datetime]]]:
+    held: list[Held] = []
+    failed: set[tuple[int, datetime]] = set()
+    for window in windows:
+        try:
+            held.append(Held(hold(tx, plan, ticket_id, window, now), window))
+        except visits.Taken:
+            failed.add((window.technician_id, window.start))
+    return held, failed
+
+
+def hold(tx: Tx, plan: Plan, ticket_id: int, window: Window, now: datetime) -> int:
+    """Hold one window.  Raises :class:`storage.visits.Taken` when somebody was faster."""
+    return visits.occupy(
+        tx, ticket_id, window.technician_id, window.start, window.end, "held", now,
+        held_until=now + timedelta(seconds=plan.visits.hold.seconds),
+        keeps_promise=window.keeps_promise, span=occupied(plan, window.start, window.end),
+    )  # fmt: skip
+
+
+def occupied(plan: Plan, start: datetime, end: datetime) -> range:
+    """The half hours of a visit and of the way to it."""
+    return visits.slots(start - timedelta(minutes=plan.visits.travel_minutes), end)
+
+
+def _announce_broken_promise(
+    tx: Tx, house: House, ticket: Row[Any], due: datetime, found: Offer, now: datetime
+) -> None:
+    earliest = min((w.start for w in found.windows), default=None)
+    new = stored_tickets.raise_alarm(
+        tx, now, ticket.id, f"no_window#{due.isoformat()}", "supervisor", "alarm-no-window",
+        due=due.isoformat(), earliest=earliest.isoformat() if earliest else "",
+    )  # fmt: skip
+    if new:
+        tickets.record(tx, house, ticket.id, "visit.no_window", "bot", now,
+                       {"due": due.isoformat(), "earliest": earliest.isoformat() if earliest else None})  # fmt: skip
+
+
+def release(tx: Tx, ticket_id: int, *, keep: Collection[int] = ()) -> None:
+    """Give back what is held for a ticket."""
+    held = [v.id for v in visits.of_ticket(tx, ticket_id, ("held",)) if v.id not in keep]
+    visits.free(tx, held, "released")
+
+
+def confirm(
+    tx: Tx, house: House, ticket: Row[Any], visit_id: int, actor: str, now: datetime
+) -> Row[Any]:  # fmt: skip
+    """A held window becomes the visit; the one before it, if any, is given up (a move).
+
+    Raises :class:`NeedsConsent` or :class:`HoldOver`; then nothing has changed."""
+    if not tickets.consent_holds(tx, ticket):
+        raise NeedsConsent(f"ticket {ticket.number}: no consent to the current price")
+    before = [v for v in visits.of_ticket(tx, ticket.id, ("confirmed",)) if v.id != visit_id]
+    if not visits.confirm(tx, visit_id, ticket.id, now):
+        raise HoldOver(f"ticket {ticket.number}: window {visit_id} is no longer held")
+    release(tx, ticket.id)
+    visits.free(tx, [v.id for v in before], "cancelled")
+    visit = next(v for v in visits.of_ticket(tx, ticket.id, ("confirmed",)) if v.id == visit_id)
+    event = "visit.moved" if before else "visit.booked"
+    feed.tell(tx, "visit", visit_id, now, ticket.conversation_id)
+    tickets.record(tx, house, ticket.id, event, actor, now, {
+        "visit": visit_id, "technician": visit.technician_id, "start": visit.start.isoformat(),
+        "end": visit.end.isoformat(), "before": [v.start.isoformat() for v in before],
+    })  # fmt: skip
+    return visit
+
+
+def cancel(tx: Tx, house: House, ticket: Row[Any], actor: str, now: datetime, why: str) -> bool:
+    """Cancel the confirmed visit and give back what is held.  False when there was none."""
+    release(tx, ticket.id)
+    booked = visits.of_ticket(tx, ticket.id, ("confirmed",))
+    if not booked:
+        return False
+    visits.free(tx, [v.id for v in booked], "cancelled")
+    for visit in booked:
+        feed.tell(tx, "visit", visit.id, now, ticket.conversation_id)
+    tickets.record(tx, house, ticket.id, "visit.cancelled", actor, now, {"why": why[:500]})
+    return True
+
+
+def booked(tx: Tx, ticket_id: int) -> Row[Any] | None:
+    return next(iter(visits.of_ticket(tx, ticket_id, ("confirmed",))), None)
+
+
+def free_technicians(tx: Tx, plan: Plan, region: str, now: datetime) -> list[Technician]:
+    """Who could be sent there within the plan's horizon, with the time that is still free."""
+    until = now + timedelta(days=plan.visits.days_ahead)
+    away: dict[int, list[Span]] = defaultdict(list)
+    for absence in visits.absences(tx, now, until):
+        away[absence.technician_id].append((absence.start, absence.end))
+    taken: dict[int, list[Span]] = defaultdict(list)
+    for technician_id, slot in visits.busy(tx, now, until):
+        start = datetime.fromtimestamp(slot * visits.SLOT, now.tzinfo)
+        taken[technician_id].append((start, start + timedelta(seconds=visits.SLOT)))
+    travel = timedelta(minutes=plan.visits.travel_minutes)
+    people = []
+    for row in visits.technicians(tx):
+        if region not in row.regions or not set(plan.visits.skills) <= set(row.skills):
+            continue
+        on_duty = _shifts(row).intervals(now, until)
+        busy = [(start - travel, end + travel) for start, end in away[row.id]]
+        # what is taken includes the way there; the way from there to the next one is kept free as well
+        busy += [(start, end + travel) for start, end in taken[row.id]]
+        people.append(
+            Technician(row.id, row.name, tuple(row.regions), tuple(row.skills), _minus(on_duty, busy),
+                       load=len(taken[row.id]))
+        )  # fmt: skip
+    return people
+
+
+def _shifts(row: Row[Any]) -> Working:
+    shifts = tuple((day, tuple(row.shifts.get(day, ()))) for day in WEEKDAYS)
+    return _working(shifts, row.zone, row.works_holidays)
+
+
+@lru_cache(maxsize=512)
+def _working(shifts: tuple[tuple[str, tuple[str, ...]], ...], zone: str, works_holidays: bool) -> Working:
+    if not any(times for _, times in shifts):
+        return Working(Calendar(always=True), zone)
+    holidays = None if works_holidays else "CN"
+    return Working(Calendar.model_validate({"shifts": dict(shifts), "holidays": holidays}), zone)
+
+
+def _minus(free: Sequence[Span], busy: Sequence[Span]) -> tuple[Span, ...]:
+    left = list(free)
+    for start, end in sorted(busy):
+        cut: list[Span] = []
+        for a, b in left:
+            if end <= a or b <= start:
+                cut.append((a, b))
+                continue
+            if a < start:
+                cut.append((a, start))
+            if end < b:
+                cut.append((end, b))
+        left = cut
+    return tuple(left)
