@@ -1,0 +1,120 @@
+"""Serial numbers, models, error codes, phones and ticket numbers: everything that is read off a plate or a display."""
+
+from __future__ import annotations
+
+import re
+
+from nlu.normalise import Normal, normalise
+from nlu.numerals import DIGITS, spoken_digits
+from nlu.understanding import Entity
+
+_D = "0-9零〇洞一幺二两三四五六七八九拐勾"
+_TICKET = re.compile(r"(?<![a-z0-9])bx[ -]?(\d{11,14})(?!\d)")
+_SERIAL_CUE = re.compile(
+    r"(?:序列号|序號|序号|机身号|机器号|设备号|设备编号|产品编号|出厂编号|机号|编码|编号|条码|条形码|serial\s*(?:number|num|no\.?|nr\.?|#)?|s/n|\bsn\b)"
+    rf"\s*(?:是不是|应该是|好像是|写着|写的是|上面写|是|为|:|is|reads|says|=|#|,)*\s*[\"'“「]?(?P<n>[a-z0-9{_D}](?:[ \-./_]{{0,2}}[a-z0-9{_D}]){{3,39}})"
+)
+_SERIAL = re.compile(r"(?<![a-z0-9\-])(?=[a-z0-9\-]*[a-z])(?=(?:[a-z\-]*\d){4})[a-z0-9]+(?:-[a-z0-9]+)*(?![a-z0-9])")
+_MODEL_CUE = re.compile(r"(?:型号|机型|model)\s*(?:是|为|:|is|no\.?|number)*\s*(?P<n>[a-z0-9][a-z0-9\-/]{1,19})(?![a-z0-9])")
+_MODEL = re.compile(r"(?<![a-z0-9\-])[a-z]{2,6}-?\d{2,4}[a-z]{0,2}(?:-[a-z0-9]{1,4})?(?![a-z0-9\-])")
+_ERROR = re.compile(
+    r"(?:(?:错误|故障|报错|报警|报|出错|显示|异常|代码|提示|error|err|fault|alarm|code|shows?|showing|display(?:s|ing)?)"
+    r"(?:代码|码|号|信息|了|出|着|为|是|:|code|number|no\.?|is|says|\s)*)\s*[\"'“]?"
+    r"(?P<n>0x[0-9a-f]{1,8}|[a-z]{1,4}[\- ]?\d{1,5}[a-z]?|\d{1,5}(?![\d:点个台次天小分年月日块元]|\s*(?:%|hours?|minutes?|days?|times|units?)))(?![a-z0-9])"
+)
+_ERROR_SHAPE = re.compile(r"(?<![a-z0-9\-])(?:[efhlpu]-?\d{1,3}|err[\- ]?\d{1,4}|0x[0-9a-f]{2,8})(?![a-z0-9\-])")
+_PHONE = re.compile(r"(?<![a-z0-9\-])\+?\(?\d(?:[ \-()]{0,2}\d){6,14}(?![a-z0-9])")
+_SPOKEN = re.compile(rf"[{_D}](?:[ \-,，、]?[{_D}]){{6,16}}")
+_WORD = r"(?:zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple|\d)"
+_SPOKEN_EN = re.compile(rf"\b{_WORD}(?:[ \-,]+{_WORD}){{6,20}}\b")
+_MOBILE = re.compile(r"1[3-9]\d{9}")
+_LANDLINE = re.compile(r"0\d{2,3}\d{7,8}|[48]00\d{7}")
+_PHONE_CUE = re.compile(r"(?:电话|手机|号码|联系方式|打|call|phone|mobile|tel|reach|number)[^0-9]{0,12}$")
+
+
+def ticket_numbers(text: str) -> tuple[str, ...]:
+    """Our own ticket numbers in a text, canonical (BX20261101008)."""
+    return tuple(f"BX{m[1]}" for m in _TICKET.finditer(normalise(text).text))
+
+
+def find(n: Normal) -> list[Entity]:
+    text = n.text
+    taken: list[tuple[int, int]] = [m.span() for m in _TICKET.finditer(text)]
+    found: list[Entity] = []
+
+    def add(name: str, value: str, start: int, end: int) -> None:
+        a, b = n.original(start, end)
+        found.append(Entity(name, value, n.raw[a:b], a, b))
+        taken.append((start, end))
+
+    def free(start: int, end: int) -> bool:
+        return all(end <= a or b <= start for a, b in taken)
+
+    for m in _SERIAL_CUE.finditer(text):
+        start, end = _trim(text, *m.span("n"))
+        value = serial_value(text[start:end])
+        if len(re.sub(r"[^A-Z0-9]", "", value)) >= 4 and any(c.isdigit() for c in value) and free(start, end):
+            add("serial_number", value, start, end)
+    for value, start, end in _phones(text):
+        if free(start, end):
+            add("phone", value, start, end)
+    for m in _MODEL_CUE.finditer(text):
+        if free(*m.span("n")):
+            add("model", m["n"].upper(), *m.span("n"))
+    for m in _ERROR.finditer(text):
+        if free(*m.span("n")) and any(c.isdigit() for c in m["n"]):
+            add("error_code", m["n"].upper().replace(" ", ""), *m.span("n"))
+    for m in _SERIAL.finditer(text):
+        bare = m[0].replace("-", "")
+        if len(bare) >= 8 and free(*m.span()) and not bare.startswith("0x"):
+            add("serial_number", m[0].upper(), *m.span())
+    for m in _ERROR_SHAPE.finditer(text):
+        if free(*m.span()):
+            add("error_code", m[0].upper().replace(" ", ""), *m.span())
+    for m in _MODEL.finditer(text):
+        if free(*m.span()) and not re.match(r"(?:usb|http|win|ip|no|id|am|pm|room|gate|line|floor|hdmi|type|version|ver)-?\d", m[0]):
+            add("model", m[0].upper(), *m.span())
+    return found
+
+
+def serial_value(text: str) -> str:
+    """Canonical: upper case, Chinese digits as digits, spaces gone, dashes as written."""
+    return re.sub(r"[ ./_]+", "", "".join(str(DIGITS[c]) if c in DIGITS else c for c in text)).upper()
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """A spaced serial ends before the next word: "sn 12 34 ab and it" keeps "12 34 ab"."""
+    pieces = list(re.finditer(r"[^ ]+", text[start:end]))
+    last = end
+    for previous, piece in zip(pieces, pieces[1:], strict=False):
+        if re.fullmatch(r"[a-z]{2,}", piece[0]) and re.search(r"\d", previous[0]):
+            last = start + previous.end()
+            break
+    while last > start and not text[last - 1].isalnum():
+        last -= 1
+    return start, last
+
+
+def _phones(text: str) -> list[tuple[str, int, int]]:
+    found: list[tuple[str, int, int]] = []
+    for m in _PHONE.finditer(text):
+        digits = re.sub(r"\D", "", m[0])
+        if m[0].startswith("+"):
+            local = digits.removeprefix("86") if digits.startswith("86") else None
+            found.append((local if local and _MOBILE.fullmatch(local) else "+" + digits, *m.span()))
+        elif _MOBILE.fullmatch(digits) or _LANDLINE.fullmatch(digits) or (
+            7 <= len(digits) <= 13 and _PHONE_CUE.search(text[max(0, m.start() - 20) : m.start()])
+        ):
+            found.append((digits, *m.span()))
+        elif digits.startswith("86") and _MOBILE.fullmatch(digits[2:]):
+            found.append((digits[2:], *m.span()))
+        elif re.search(r"\d[ -]\d", m[0]) and len(digits) in (10, 11):
+            found.append((digits, *m.span()))
+    for pattern in (_SPOKEN, _SPOKEN_EN):
+        for m in pattern.finditer(text):
+            digits = spoken_digits(m[0])
+            if (_MOBILE.fullmatch(digits) or _LANDLINE.fullmatch(digits)) and not any(
+                a < m.end() and m.start() < b for _, a, b in found
+            ):
+                found.append((digits, *m.span()))
+    return found
