@@ -22,7 +22,9 @@ _EN_NUMBER = r"\d+(?:\.\d+)?|an?|one|two|three|four|five|six|seven|eight|nine|te
 _DURATION_EN = re.compile(
     rf"\b(?P<a>{_EN_NUMBER})(?P<and> and a half)?[ -](?P<u>minute|min|hour|hr|day|week|month)s?\b(?! (?:ago|from now|notice|later|old|warranty|guarantee))"
 )
-_BEFORE_EN = re.compile(r"\b(?:in|within|every|next|another|after|per|once an?|a|times an?|\d(?:st|nd|rd|th)) $")
+_BEFORE_EN = re.compile(
+    r"\b(?:in|within|every|next|another|after|per|once an?|a|times an?|\d(?:st|nd|rd|th)) $"
+)
 _COUNT_ZH = re.compile(
     rf"(?P<n>\d+|[一二两三四五六七八九十百几]+)(?=(?:台|套|部|只|支|根|块|间|条|辆|盏|扇|个(?:教室|房间|站点|终端|端口|用户|人|车间|门店|点位|单元|通道|工位|网点|楼层|盘|风扇|灯|喷头|插座|夹爪|传感器|控制器)|人|户|名))"
 )
@@ -68,7 +70,9 @@ def _times(n: Normal, lang: str) -> list[Entity]:
 def _durations(n: Normal) -> list[Entity]:
     found = []
     for m in _DURATION_ZH.finditer(n.text):
-        if _BEFORE_ZH.search(n.text[max(0, m.start() - 4) : m.start()]) or (m["u"] == "分" and not m["a"].isdigit()):
+        if _BEFORE_ZH.search(n.text[max(0, m.start() - 4) : m.start()]) or (
+            m["u"] == "分" and not m["a"].isdigit()
+        ):
             continue
         amount = value(m["b"] or m["a"].removesuffix("半") if not m["b"] else m["b"])
         if m["a"] == "半":

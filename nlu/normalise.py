@@ -10,7 +10,9 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u0000-\u0008\u000b-\u001f\u007f]")
+_INVISIBLE = re.compile(
+    r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u0000-\u0008\u000b-\u001f\u007f]"
+)
 _PLAIN = re.compile(r"[\x20-\x7e\n\t]*")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 #: Cantonese and Taiwanese words that say the same in as many characters.

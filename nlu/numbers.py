@@ -14,15 +14,21 @@ _SERIAL_CUE = re.compile(
     r"(?:序列号|序號|序号|机身号|机器号|设备号|设备编号|产品编号|出厂编号|机号|编码|编号|条码|条形码|serial\s*(?:number|num|no\.?|nr\.?|#)?|s/n|\bsn\b)"
     rf"\s*(?:是不是|应该是|好像是|写着|写的是|上面写|是|为|:|is|reads|says|=|#|,)*\s*[\"'“「]?(?P<n>[a-z0-9{_D}](?:[ \-./_]{{0,2}}[a-z0-9{_D}]){{3,39}})"
 )
-_SERIAL = re.compile(r"(?<![a-z0-9\-])(?=[a-z0-9\-]*[a-z])(?=(?:[a-z\-]*\d){4})[a-z0-9]+(?:-[a-z0-9]+)*(?![a-z0-9])")
-_MODEL_CUE = re.compile(r"(?:型号|机型|model)\s*(?:是|为|:|is|no\.?|number)*\s*(?P<n>[a-z0-9][a-z0-9\-/]{1,19})(?![a-z0-9])")
+_SERIAL = re.compile(
+    r"(?<![a-z0-9\-])(?=[a-z0-9\-]*[a-z])(?=(?:[a-z\-]*\d){4})[a-z0-9]+(?:-[a-z0-9]+)*(?![a-z0-9])"
+)
+_MODEL_CUE = re.compile(
+    r"(?:型号|机型|model)\s*(?:是|为|:|is|no\.?|number)*\s*(?P<n>[a-z0-9][a-z0-9\-/]{1,19})(?![a-z0-9])"
+)
 _MODEL = re.compile(r"(?<![a-z0-9\-])[a-z]{2,6}-?\d{2,4}[a-z]{0,2}(?:-[a-z0-9]{1,4})?(?![a-z0-9\-])")
 _ERROR = re.compile(
     r"(?:(?:错误|故障|报错|报警|报|出错|显示|异常|代码|提示|error|err|fault|alarm|code|shows?|showing|display(?:s|ing)?)"
     r"(?:代码|码|号|信息|了|出|着|为|是|:|code|number|no\.?|is|says|\s)*)\s*[\"'“]?"
     r"(?P<n>0x[0-9a-f]{1,8}|[a-z]{1,4}[\- ]?\d{1,5}[a-z]?|\d{1,5}(?![\d:点个台次天小分年月日块元]|\s*(?:%|hours?|minutes?|days?|times|units?)))(?![a-z0-9])"
 )
-_ERROR_SHAPE = re.compile(r"(?<![a-z0-9\-])(?:[efhlpu]-?\d{1,3}|err[\- ]?\d{1,4}|0x[0-9a-f]{2,8})(?![a-z0-9\-])")
+_ERROR_SHAPE = re.compile(
+    r"(?<![a-z0-9\-])(?:[efhlpu]-?\d{1,3}|err[\- ]?\d{1,4}|0x[0-9a-f]{2,8})(?![a-z0-9\-])"
+)
 _PHONE = re.compile(r"(?<![a-z0-9\-])\+?\(?\d(?:[ \-()]{0,2}\d){6,14}(?![a-z0-9])")
 _SPOKEN = re.compile(rf"[{_D}](?:[ \-,，、]?[{_D}]){{6,16}}")
 _WORD = r"(?:zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple|\d)"
@@ -72,7 +78,9 @@ def find(n: Normal) -> list[Entity]:
         if free(*m.span()):
             add("error_code", m[0].upper().replace(" ", ""), *m.span())
     for m in _MODEL.finditer(text):
-        if free(*m.span()) and not re.match(r"(?:usb|http|win|ip|no|id|am|pm|room|gate|line|floor|hdmi|type|version|ver)-?\d", m[0]):
+        if free(*m.span()) and not re.match(
+            r"(?:usb|http|win|ip|no|id|am|pm|room|gate|line|floor|hdmi|type|version|ver)-?\d", m[0]
+        ):
             add("model", m[0].upper(), *m.span())
     return found
 
@@ -102,8 +110,10 @@ def _phones(text: str) -> list[tuple[str, int, int]]:
         if m[0].startswith("+"):
             local = digits.removeprefix("86") if digits.startswith("86") else None
             found.append((local if local and _MOBILE.fullmatch(local) else "+" + digits, *m.span()))
-        elif _MOBILE.fullmatch(digits) or _LANDLINE.fullmatch(digits) or (
-            7 <= len(digits) <= 13 and _PHONE_CUE.search(text[max(0, m.start() - 20) : m.start()])
+        elif (
+            _MOBILE.fullmatch(digits)
+            or _LANDLINE.fullmatch(digits)
+            or (7 <= len(digits) <= 13 and _PHONE_CUE.search(text[max(0, m.start() - 20) : m.start()]))
         ):
             found.append((digits, *m.span()))
         elif digits.startswith("86") and _MOBILE.fullmatch(digits[2:]):

@@ -11,7 +11,10 @@ WORDS = {w: i for i, w in enumerate(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
     " eighteen nineteen".split())} | {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90,
                                       "a": 1, "an": 1, "couple": 2, "dozen": 12, "half": 0}  # fmt: skip
-SPOKEN = {w: str(i) for i, w in enumerate("zero one two three four five six seven eight nine".split())} | {"oh": "0", "o": "0"}
+SPOKEN = {w: str(i) for i, w in enumerate("zero one two three four five six seven eight nine".split())} | {
+    "oh": "0",
+    "o": "0",
+}
 ZH = "零〇一二两三四五六七八九十百千俩仨"
 NUMBER = rf"(?:\d+(?:\.\d+)?|[{ZH}]+半?|半)"
 

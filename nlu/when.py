@@ -18,7 +18,12 @@ PARTS = {"morning": (8, 12), "noon": (11, 13), "afternoon": (12, 18), "evening":
 _N = r"(?:\d{1,3}|[零一二两三四五六七八九十]{1,3}|半)"
 _WEEKDAYS = {c: i for i, c in enumerate("一二三四五六日")} | {"天": 6} | {str(i): i - 1 for i in range(1, 8)}
 _EN_DAYS = {d: i for i, d in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
-_MONTHS = {m: i for i, m in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
+_MONTHS = {
+    m: i
+    for i, m in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1
+    )
+}
 _MONTH_EN = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 _DAY_EN = r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs?(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
 _EN_NUM = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|half an|a couple of)"
@@ -50,10 +55,34 @@ _TOKENS = (
     ("or", r"或者|或是|或|还是|\bor\b"),
 )  # fmt: skip
 _SCAN = re.compile("|".join(f"(?P<k_{kind}>{pattern})" for kind, pattern in _TOKENS))
-_ANCHORS = {"rel", "relen", "iso", "md", "mden", "dom", "slash", "wk", "wkend", "week", "day", "wken", "clock", "hm", "ampm", "part", "bare"}
-_GLUE = re.compile(r"(?:[\s,，的]|at|on|in|the|around|about|大概|大约|左右|钟|那天|这个|就|of|any ?time|sometime|、|\.)*")
-_ASKED = re.compile(r"来|上门|过来|过去|有空|方便|约|改|可以|在家|行吗|行不|都行|时间|派|到[吗不]?$|come|visit|free\b|available|works?\b|book|schedule|instead|can you|could|send|suit|home|appointment|prefer|好吗|吧$|move|push|换")
-_HAPPENED = re.compile(r"^\s*(?:开始|起|就(?:要|是|不|没|坏|停|开始)|一直|突然|发现|又|滴|还|早就|坏|停|断|死|漏|没|不|开会|要用|有\s*(?:board|会|课|考|检查)|考试|验收|开学|比|报|we have|there is|it (?:was|stopped|started|began|broke)|i (?:noticed|saw|have a)|is the|has been|after (?:the|a) )")
+_ANCHORS = {
+    "rel",
+    "relen",
+    "iso",
+    "md",
+    "mden",
+    "dom",
+    "slash",
+    "wk",
+    "wkend",
+    "week",
+    "day",
+    "wken",
+    "clock",
+    "hm",
+    "ampm",
+    "part",
+    "bare",
+}
+_GLUE = re.compile(
+    r"(?:[\s,，的]|at|on|in|the|around|about|大概|大约|左右|钟|那天|这个|就|of|any ?time|sometime|、|\.)*"
+)
+_ASKED = re.compile(
+    r"来|上门|过来|过去|有空|方便|约|改|可以|在家|行吗|行不|都行|时间|派|到[吗不]?$|come|visit|free\b|available|works?\b|book|schedule|instead|can you|could|send|suit|home|appointment|prefer|好吗|吧$|move|push|换"
+)
+_HAPPENED = re.compile(
+    r"^\s*(?:开始|起|就(?:要|是|不|没|坏|停|开始)|一直|突然|发现|又|滴|还|早就|坏|停|断|死|漏|没|不|开会|要用|有\s*(?:board|会|课|考|检查)|考试|验收|开学|比|报|we have|there is|it (?:was|stopped|started|began|broke)|i (?:noticed|saw|have a)|is the|has been|after (?:the|a) )"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +113,14 @@ class _Token:
 
 def _tokens(text: str) -> list[_Token]:
     return [
-        _Token(str(m.lastgroup and next(k for k in m.groupdict() if k.startswith("k_") and m[k] is not None))[2:], m.start(), m.end(), m)
+        _Token(
+            str(m.lastgroup and next(k for k in m.groupdict() if k.startswith("k_") and m[k] is not None))[
+                2:
+            ],
+            m.start(),
+            m.end(),
+            m,
+        )
         for m in _SCAN.finditer(text[:4000])
         if m[0].strip()
     ]
@@ -117,9 +153,15 @@ def spans(text: str) -> list[tuple[int, int]]:
         before, after = text[max(0, start - 16) : start], text[end : end + 24]
         if re.search(r"(?:从|自|since|started|began|each|every|每)\s*$", before):
             continue
-        vague = all(t.kind in ("part",) or t.text in ("今天", "今日", "today", "今早", "今朝") for t in group if t.kind in _ANCHORS)
+        vague = all(
+            t.kind in ("part",) or t.text in ("今天", "今日", "today", "今早", "今朝")
+            for t in group
+            if t.kind in _ANCHORS
+        )
         lone_clock = kinds & _ANCHORS <= {"clock", "hm", "bare", "dom", "slash", "ampm"}
-        if (vague or lone_clock) and not (_ASKED.search(before + " " + after) or len(text) - (end - start) <= 6):
+        if (vague or lone_clock) and not (
+            _ASKED.search(before + " " + after) or len(text) - (end - start) <= 6
+        ):
             continue
         found.append((start, end))
     return found
@@ -139,7 +181,9 @@ def interval(text: str, lang: str, now: datetime) -> When | None:
                 readings.append(found)
     if not readings:
         return None
-    start, end, grain = readings[-1] if re.search(r"不|改|instead|no,", normal) and len(readings) > 1 else readings[0]
+    start, end, grain = (
+        readings[-1] if re.search(r"不|改|instead|no,", normal) and len(readings) > 1 else readings[0]
+    )
     several = tuple((r[0], r[1]) for r in readings) if len(readings) > 1 else ()
     return When(start, end, grain, several)
 
@@ -160,7 +204,9 @@ def _read(group: list[_Token], text: str, now: datetime) -> tuple[datetime, date
         shift = _relative(relative, now)
         if shift is None or shift[2] == "minute":
             return shift
-        rest = [t for t in group if t.kind in ("part", "clock", "hm", "ampm", "bare", "before", "after", "range")]
+        rest = [
+            t for t in group if t.kind in ("part", "clock", "hm", "ampm", "bare", "before", "after", "range")
+        ]
         return _in_day(shift[0].date(), shift, rest, now, named=True) if rest else shift
     day_token = next((t for t in group if t.kind in _DAY_READERS), None)
     rest = [t for t in group if t.kind in ("part", "clock", "hm", "ampm", "bare", "before", "after", "range")]
@@ -186,7 +232,9 @@ def _midnight(day: date, now: datetime) -> datetime:
     return datetime.combine(day, time(), now.tzinfo)
 
 
-def _whole(day: date, now: datetime, days: int = 1, grain: str = "day") -> tuple[datetime, datetime, str] | None:
+def _whole(
+    day: date, now: datetime, days: int = 1, grain: str = "day"
+) -> tuple[datetime, datetime, str] | None:
     start = _midnight(day, now)
     end = _midnight(day + timedelta(days=days), now)
     return (start, end, grain) if end > now else None
@@ -283,7 +331,11 @@ def _month_day(token: _Token, now: datetime) -> tuple[datetime, datetime, str] |
         return _date(None, int(token["sm"] or 0), int(token["sd"] or 0), now)
     if token.kind == "md":
         return _date(None, int(value(token["mm"] or "") or 0), int(value(token["md"] or "") or 0), now)
-    month, day, year = (token["em"] or token["em2"]), (token["ed"] or token["ed2"]), (token["ey"] or token["ey2"])
+    month, day, year = (
+        (token["em"] or token["em2"]),
+        (token["ed"] or token["ed2"]),
+        (token["ey"] or token["ey2"]),
+    )
     return _date(int(year) if year else None, _MONTHS[(month or "jan")[:3]], int(day or 0), now)
 
 
@@ -357,7 +409,13 @@ def _hour(token: _Token) -> tuple[int, int, str | None]:
     if token.kind == "hm":
         mark = (token["hap"] or "")[:1]
         hour = int(token["hh"] or 0)
-        return hour, int(token["hmm"] or 0), {"a": "morning", "p": "afternoon"}.get(mark, "24h" if (token["hh"] or "").startswith("0") or hour > 12 else None)
+        return (
+            hour,
+            int(token["hmm"] or 0),
+            {"a": "morning", "p": "afternoon"}.get(
+                mark, "24h" if (token["hh"] or "").startswith("0") or hour > 12 else None
+            ),
+        )
     if token.kind == "ampm":
         mark = (token["ap"] or "")[:1]
         return int(token["ah"] or 0), 0, {"a": "morning", "p": "afternoon"}.get(mark)
@@ -401,13 +459,17 @@ def _times(
 ) -> tuple[datetime, datetime | None, str] | None:
     marked = next((p for _, _, p in reversed(clocks) if p), None)
     first, minute, part = clocks[0]
-    start = _at(day, _resolve(first, part or (marked if len(clocks) > 1 and first != 12 else None)), minute, now)
+    start = _at(
+        day, _resolve(first, part or (marked if len(clocks) > 1 and first != 12 else None)), minute, now
+    )
     if len(clocks) > 1 and "range" in kinds:
         hour, minute, half = clocks[1]
         end = _at(day, _resolve(hour, half or part), minute, now)
         if end <= start and hour < 12:
             end += timedelta(hours=12)
-        if start > end or (start.hour >= 12 and first <= 11 and part is None and marked == "afternoon" and first > hour):
+        if start > end or (
+            start.hour >= 12 and first <= 11 and part is None and marked == "afternoon" and first > hour
+        ):
             start -= timedelta(hours=12)
         return _future(start, end, now, named=named)
     if start <= now and not named and part is None and first < 12 and start.hour < 12:
@@ -417,7 +479,13 @@ def _times(
         begin = _at(day, 8, 0, now)
         if start <= begin:
             begin = _at(day, 0, 0, now)
-        return _future(begin, start, now, named=named, grain="halfday" if start.hour == 12 and not start.minute else "minute")
+        return _future(
+            begin,
+            start,
+            now,
+            named=named,
+            grain="halfday" if start.hour == 12 and not start.minute else "minute",
+        )
     if "after" in kinds:
         end_hour = next((b for a, b in ((8, 12), (12, 18), (18, 22)) if start.hour < b), 24)
         return _future(start, _at(start.date(), end_hour, 0, now), now, named=named)

@@ -1,0 +1,89 @@
+"""Danger to people or property, found by words alone.
+
+This must work when everything else is broken: no learned model, nothing heavy to import, bounded time on any
+text.  What is denied, over, supposed or told of others is no danger; a hedge lowers nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from nlu.clauses import Clause, negated, split
+from nlu.normalise import Normal, normalise
+from nlu.understanding import Evidence
+
+MAX = 20_000  # characters that are looked at
+
+_WORDS = {
+    "danger.fire": r"着火|起火|失火|烧起来|火苗|明火|火光|火焰(?!调|大小|颜色|不稳)|冒火|自燃|烧着|火灾|喷火|打火花|冒火花|火花|电弧|烧焦|烧糊|烧了一个洞|燃烧起来|爆炸|炸了(?!管)|炸开|爆燃|\b(?:on|caught|catch(?:es|ing)?|caught on) fire\b|\bflames?\b|\bburning up\b|\bburst into\b|\bin flames\b|\bsparks?\b|\bsparking\b|\barcing\b|\bexplo(?:ded|sion|ding|de)\b|\bblew up\b|\bscorch(?:ed|ing)\b|\bcharred\b|\bfire\b(?! ?(?:wall|wire|fox|stick|d\b|door|alarm (?:test|battery)|extinguisher (?:expired|check)|stick))|\bablaze\b|\bcharring\b|\bmelt(?:ed|ing)\b",
+    "danger.smoke": r"冒烟|冒.{0,3}烟|冒白烟|冒黑烟|浓烟|有烟|出烟|烟味|糊味|焦味|焦糊|焦臭|烧焦味|烧(?:胶|塑料|东西|电线)(?:的)?味|燶味|有烧.{0,4}味|胶皮味|塑料味|煳味|一股烟|\bsmok(?:e|ing|y)\b(?! detector| alarm batter)|\bburn(?:ing|t|ed)? (?:smell|odou?r|plastic|rubber|wire|electrical)|\bsmell(?:s|ed|ing)? (?:of |like |something |a )*(?:\w+ )?(?:burn|smoke|melt)|\bfumes\b|\b(?:burning|burnt|acrid|hot plastic) smell\b",
+    "danger.shock": r"漏电(?!保护器(?!.{0,4}(?:跳|断))|开关(?!.{0,4}跳))|触电|麻手|电麻|麻了一下|被电|电到|电了(?:一下|我|人|他|她)|电人|手麻|带电(?!脑)|有电流感|发麻|过电|電親|电亲|跳闸.{0,6}麻|火线裸露|电线裸露|裸露的?电线|裸线|\belectric(?:al)? shocks?\b|\bgot (?:a )?(?:shock(?:ed)?|zapped)\b|\bshock(?:s|ed)? (?:me|us|him|her|them|people|my|someone|anyone|one)\b|\bget(?:s|ting)? (?:a |an )?(?:electric )?shocks?\b|\bsmall shocks?\b|\bzap(?:s|ped|ping)?\b|\belectrocut|\btingl(?:e|es|ing|y)\b|\blive wires?\b|\bexposed wir(?:e|es|ing)\b|\bbare wires?\b|\b(?:casing|housing|case|frame|handle|tap) is live\b|\bshocking\b(?= (?:me|us|people))|\bg(?:ave|ives|iving) (?:me|us|him|her|people|someone) an? (?:\w+ )?(?:shock|jolt)",
+    "danger.gas": r"煤气味|燃气味|瓦斯|天然气味|漏气(?=.{0,6}(?:煤|燃|天然|臭))|(?:煤气|燃气|天然气|瓦斯|液化气|氨气|制冷剂|氟利昂).{0,6}(?:漏|泄|味)|闻到.{0,4}(?:煤气|燃气|天然气|瓦斯|臭鸡蛋)|臭鸡蛋|一氧化碳|煤气中毒|中毒|泄漏.{0,4}(?:煤气|燃气|天然气)|\bgas (?:leak|smell|odou?r|escap)|\bsmell(?:s|ing)? (?:of |like |some )*gas\b|\bleaking gas\b|\bcarbon monoxide\b|\bco alarm\b|\brotten eggs?\b|\bsmell gas\b|\bgas is (?:leaking|escaping|coming)|\bammonia (?:leak|smell)",
+    "danger.flood": r"水淹|被淹|淹(?:了|到|水|没)|泡水|泡在水里|积水|水漫|漫(?:出来|到|了一地)|发大水|喷水|水柱|哗哗(?:地)?(?:流|漏|往|的)|爆管|水管爆|爆裂.{0,4}水|漏到(?:楼下|电|插座|配电)|(?:水|漏).{0,6}(?:插座|配电箱|电箱|电闸|电表|带电)|满屋(?:子)?(?:都)?是水|屋里都是水|一屋子水|水涌|止不住.{0,4}水|水.{0,6}止不住|\bflood(?:ed|ing|s)?\b|\bwater (?:is )?(?:pouring|gushing|spraying|everywhere|all over)|\bburst (?:pipe|hose|tank)|\bpipe (?:has )?burst\b|\bgushing\b|\bankle.deep\b|\bunder ?water\b(?! pump)|\bwater.{0,40}(?:socket|outlet|fuse box|breaker|electric(?:al|s)|electrics|power strip|wiring)",
+    "danger.injury": r"受伤|伤(?:了|到|着|人)|砸(?:到|伤|了人|中)|夹(?:到|住|伤)(?:了)?(?:手|人|脚|手指|胳膊|小孩|孩子|工人|老人|腿)|(?:手|人|脚|手指|胳膊|小孩|孩子|工人|老人).{0,4}(?:被|给|让)?(?:夹|卡|卷|压|割|烫|砸)(?:到|住|伤|进|破|了|断)|烫伤|烫到|烫着|割伤|割破|流血|出血|骨折|昏迷|晕倒|困在|被困|困住|卷进|压到|压住|送医院|叫救护车|救护车|划伤|\binjur(?:y|ed|ies)\b|\bhurt (?:someone|somebody|himself|herself|his|her|my|a|one|people|me|us)|\b(?:got|is|was|been|are|were) hurt\b|\bbleed(?:s|ing)?\b|\bburn(?:ed|t) (?:his|her|my|himself|herself|a hand|someone)|\bscald|\b(?:trapped|stuck) (?:in(?:side)?|between|under)\b(?=.{0,30}(?:lift|elevator|car|cabin|machine|gripper|it|door))|\b(?:people|person|someone|somebody|man|woman|child|kid|guests?|passengers?|patients?|worker|operator|colleague|hand|fingers?|arm)s? (?:is |are |was |were |got |has been |have been |been )?(?:trapped|stuck|caught|crushed|pinched|cut)\b|\bcrushed\b|\bambulance\b|\bunconscious\b|\bfainted\b|\bpassed out\b|\bhospital(?:ised|ized)\b|\bcut (?:his|her|my) (?:hand|finger|arm)",
+    "danger.falling": r"(?:要|快|快要|马上|随时|可能|会|像要)(?:会)?.{0,3}(?:掉|倒|塌|砸|坠|垮|脱落|倒塌)(?!线|电|盘|包|速|帧|色|漆|下来的?数据)|掉下来(?!的)|摔下来|砸下来|倒下来|塌(?:下来|了|陷)|坠落|坠下|摇摇欲坠|悬(?:空|着)|松动.{0,8}(?:掉|倒)|晃得厉害|歪(?:得|了).{0,6}(?:倒|掉)|滑下来|从(?:屋顶|楼上|房顶|墙上|天花板|高处).{0,4}掉|吊.{0,4}(?:要掉|掉了|脱)|\b(?:about to|going to|might|may|could|will|is|starting to|ready to) (?:fall|collapse|tip|topple|come (?:down|off|loose))(?! (?:over|back) to)\b|\bfalling (?:off|down|over|apart|from|out of the (?:wall|ceiling))|\bfell (?:off|down|from|over|onto|on)\b|\bcollaps(?:e|ed|ing)\b|\bhanging (?:by|loose|off|down|from one)|\bcame (?:down|off) the (?:wall|ceiling|roof)|\btoppl|\btipping over\b|\bdangling\b|\bfree.?fall\b|\bdropp(?:ed|ing) (?:suddenly|several floors)|\bcoming off the (?:wall|ceiling|roof)|\bon the verge of (?:falling|collapse)",
+}  # fmt: skip
+_PATTERNS = {name: re.compile(words) for name, words in _WORDS.items()}
+_ANY = re.compile("|".join(_WORDS.values()))
+#: Words that look like danger and are not.
+_HARMLESS = re.compile(
+    r"防火|消防(?:验收|检查|演练|培训)|灭火器|烟雾报警器(?!.{0,4}响)|烟感(?!.{0,4}响)|抽油烟机|油烟机|烟机|吸烟|抽烟|香烟|火狐|防火墙|火墙|点火(?:器|失败|不|困难)|打(?:不着|不|没)火|不打火|火力|大火力|小火|开火|火候|火爆|火气|发火|恼火|上火|着急上火|火车|漏电保护(?:器|开关)(?=.{0,4}(?:型号|多少钱|价格|怎么))"
+    r"|掉(?:线|电|盘|包|速|帧|漆|色|链子)|倒闭|倒霉|倒是|会掉线|网速|跌倒检测|伤心|伤脑筋|受不了|气死|炸毛|水浒|fire ?wall|firefox|fire ?stick|smoke ?test|no.?smoking|fire (?:them|him|her|you|someone|your)|flood of|dead in the water|price fell|fell behind|fall back|shocked (?:by|at|to|that|how)|(?:i'm|i am|we are|was|were) shocked|shocking (?:service|price|behaviou?r)"
+)
+_IRREALIS = re.compile(
+    r"不然|否则|要不|会不会(?!是)(?!.{0,6}(?:啊|了))|会(?=.{0,6}[吗么?？])|怕(?=会|将来|以后)|担心(?:以后|将来|会)|\bwould\b|\bcould it\b|\bcan it\b|\bmight it\b|\bdoes it ever\b|\bwill it\b|\bafraid it (?:will|might|could) one day\b"
+)
+_NOW = re.compile(
+    r"已经|正在|在(?:冒|漏|烧|着)|现在|刚才|刚刚|突然|\bright now\b|\balready\b|\bjust\b|\bis (?:smoking|burning|leaking)\b|是不是|好像|似乎|有点|\bmaybe\b|\bseems?\b|\bmight be\b|\bi think\b|\bslight"
+)
+_QUESTION = re.compile(
+    r"怎么办理|如何防|怎么防|要注意|有(?:没有)?危险吗|安全吗|\bis (?:it|this) (?:safe|dangerous)\b|会有.{0,6}危险"
+)
+_DENIED_AFTER = re.compile(r"^.{0,3}(?:都)?(?:没有|没(?:有)?出现|不存在|是没有的)|^\s*(?:at all|whatsoever)")
+_CLEAR = re.compile(
+    r"没(?:有)?(?:人)?$|无$|未$|不是$|并?没(?:有)?(?:发现|看到|闻到|出现|任何|见|什么)?.{0,4}$|从来没.{0,4}$|不(?:会|再|曾|可能)?.{0,2}$|\bno (?:sign of |visible |signs of |one (?:is |was |got )?|body |\w+ or |\w+, (?:no )?)?$|\bnot (?:\w+ ){0,2}$|n't (?:\w+ ){0,3}$|\bwithout (?:any )?$|\bnever (?:\w+ )?$|\bnobody (?:is |was |got |has been )?$|\bno one (?:is |was |got |has been )?$|\bnor (?:any )?$|\bneither (?:\w+ nor )?$|\bno longer $|\bfree of $|也没(?:有)?.{0,3}$|也不.{0,2}$"
+)
+_NOT_CLEAR = re.compile(
+    r"是不是|有没有|不知(?:道)?(?:是不是)?|不确定|会不会是|不停|不断|不住|差点没|要不是|\bnot sure (?:if|whether)|\bdon't know (?:if|whether)|\bnot only\b|\bnot to mention\b|止不住|控制不住|关不(?:掉|上|住)|停不(?:下来|了)|没法|没办法|can't (?:stop|turn)|cannot (?:stop|turn)|won't stop|doesn't stop|没人管|没人来|没想到|\bno wonder\b"
+)
+
+
+def find(text: str, normal: Normal | None = None) -> tuple[Evidence, ...]:
+    """The danger in a text, each with the customer's own words.  Never raises on any text."""
+    n = normal if normal is not None and len(text) <= MAX else normalise(text[:MAX])
+    if not _ANY.search(n.text):
+        return ()
+    found: dict[str, Evidence] = {}
+    for clause in split(n.text):
+        if not _ANY.search(clause.text):
+            continue
+        for name, pattern in _PATTERNS.items():
+            for m in pattern.finditer(clause.text):
+                if name not in found and _is_danger(clause, m):
+                    start, end = clause.start + m.start(), clause.start + m.end()
+                    a, b = n.original(start, end)
+                    found[name] = Evidence(n.raw[a:b], a, b, name)
+    return tuple(found.values())
+
+
+def _is_danger(clause: Clause, m: re.Match[str]) -> bool:
+    text = clause.text
+    if any(
+        h.start() <= m.start() < h.end() or m.start() <= h.start() < m.end() for h in _HARMLESS.finditer(text)
+    ):
+        return False
+    if clause.other or clause.past or (clause.supposed and not _NOW.search(text)):
+        return False
+    if clause.question and _IRREALIS.search(text) and not _NOW.search(text):
+        return False
+    if _QUESTION.search(text) and not _NOW.search(text):
+        return False
+    return not _denied(text, m)
+
+
+def _denied(text: str, m: re.Match[str]) -> bool:
+    before = _NOT_CLEAR.sub(lambda x: "#" * len(x[0]), text[max(0, m.start() - 24) : m.start()])
+    tail = before if before.isascii() else before[-8:]
+    if _CLEAR.search(tail):
+        return True
+    return bool(_DENIED_AFTER.match(text[m.end() :])) and not negated(text, 0)
