@@ -9,14 +9,11 @@ from nlu.normalise import normalise
 
 _EDGE = re.compile(r"^[\s\W_]+|[\s\W_]+$")
 _YES = frozenset(
-    "是 是的 对 对的 好 好的 好吧 好啊 嗯 嗯嗯 恩 行 行的 行吧 可以 可以的 没问题 没错 同意 我同意 确认 确定 正确 要 要的 需要 ok okay"
-    " 可以啊 同意的 是啊 对啊 没错的 就这样 就这个 接受 办吧 成 中 得 得嘅 好呀 系 系啊 係 冇问题 yes y yep yeah yup sure right correct"
-    " agreed agree confirm confirmed fine alright please".split()
+    ["是", "是的", "对", "对的", "好", "好的", "好吧", "好啊", "嗯", "嗯嗯", "恩", "行", "行的", "行吧", "可以", "可以的", "没问题", "没错", "同意", "我同意", "确认", "确定", "正确", "要", "要的", "需要", "ok", "okay", "可以啊", "同意的", "是啊", "对啊", "没错的", "就这样", "就这个", "接受", "办吧", "成", "中", "得", "得嘅", "好呀", "系", "系啊", "係", "冇问题", "yes", "y", "yep", "yeah", "yup", "sure", "right", "correct", "agreed", "agree", "confirm", "confirmed", "fine", "alright", "please"]
 ) | {"yes please", "that's right", "that is right", "go ahead", "i agree", "sounds good", "all right", "ok good",
      "of course", "i accept", "yes i agree", "yes that's right", "好的谢谢", "好谢谢", "yes thanks", "ok thanks"}  # fmt: skip
 _NO = frozenset(
-    "不 不是 不对 不行 不要 不用 不同意 不可以 不需要 不必 不必了 不用了 不了 没有 不确认 错了 否 不接受 唔系 唔使 唔好 唔得 no n nope nah"
-    " wrong incorrect cancel disagree".split()
+    ["不", "不是", "不对", "不行", "不要", "不用", "不同意", "不可以", "不需要", "不必", "不必了", "不用了", "不了", "没有", "不确认", "错了", "否", "不接受", "唔系", "唔使", "唔好", "唔得", "no", "n", "nope", "nah", "wrong", "incorrect", "cancel", "disagree"]
 ) | {"not really", "no thanks", "no thank you", "i do not agree", "i don't agree", "not correct", "that's wrong", "太贵了",
      "不想", "算了", "都不行", "都不可以", "都不合适", "none of them", "none", "neither"}  # fmt: skip
 _UNKNOWN = re.compile(
@@ -25,13 +22,13 @@ _UNKNOWN = re.compile(
     r"|unreadable|no (?:serial|label|plate)|unknown|skip|跳过|没有$|^无$|^没$"
 )
 _CANCEL = frozenset(
-    "取消 算了 不报了 不报修了 取消报修 撤销 撤回 不弄了 不修了 cancel stop quit abort".split()
+    ["取消", "算了", "不报了", "不报修了", "取消报修", "撤销", "撤回", "不弄了", "不修了", "cancel", "stop", "quit", "abort"]
 ) | {"never mind", "nevermind", "forget it", "cancel it", "cancel the report", "cancel report", "取消吧", "还是算了", "算了吧", "算了不报了"}  # fmt: skip
-_RESTART = frozenset("重来 重新开始 从头来 重新来 从头开始 重填 restart reset".split()) | {
+_RESTART = frozenset(["重来", "重新开始", "从头来", "重新来", "从头开始", "重填", "restart", "reset"]) | {
     "start over", "start again", "begin again", "from the beginning"
 }  # fmt: skip
 _HUMAN = frozenset(
-    "人工 转人工 人工客服 人工服务 找人工 真人 客服 转接人工 转客服 活人 找客服 human agent person operator representative".split()
+    ["人工", "转人工", "人工客服", "人工服务", "找人工", "真人", "客服", "转接人工", "转客服", "活人", "找客服", "human", "agent", "person", "operator", "representative"]
 ) | {"talk to a human", "real person", "human please", "a human", "a person", "speak to a person", "speak to an agent",
      "talk to a person", "customer service", "live agent"}  # fmt: skip
 _ORDINAL = re.compile(

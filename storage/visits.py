@@ -87,6 +87,11 @@ def free(tx: Tx, visit_ids: Sequence[int], status: str) -> None:
     tx.wake("visits")
 
 
+def any_expired(tx: Tx, now: datetime) -> bool:
+    wanted = select(Visit.id).where(Visit.status == "held", Visit.held_until <= now).limit(1)
+    return tx.sql.execute(wanted).first() is not None
+
+
 def expired(tx: Tx, now: datetime, limit: int = 200) -> list[int]:
     wanted = (
         select(Visit.id)

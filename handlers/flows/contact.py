@@ -75,7 +75,7 @@ def _name(text: str) -> str | None:
         r"^(?:我叫|我是|我姓|叫我|联系人[是:：]?|姓名[:：]?|my name is|i am|i'm|this is|it's)\s*",
         "",
         text.strip(),
-        flags=re.I,
+        flags=re.IGNORECASE,
     )
     text = text.strip(" ，。,.!！~")
     words = 1 if not text.isascii() else len(text.split())

@@ -19,14 +19,15 @@ def tells_a_problem(scene: Scene) -> bool:
     return scene.intent == "report_fault" and answers.plain(scene.text) not in BARE
 
 
-def add_problem(scene: Scene) -> None:
+def add_problem(scene: Scene, text: str | None = None) -> None:
     """Take what was said into the ticket: problem, evidence, admitted exclusions, component, counts."""
     ticket, heard = scene.ticket, scene.heard
+    text = scene.text if text is None else text
     assert ticket is not None
     facts = evidence(dict(ticket.facts), heard)
     changes: dict[str, Any] = {"facts": facts}
-    if scene.text and scene.text not in ticket.problem:
-        changes["problem"] = f"{ticket.problem}\n{scene.text}".strip()[:MAX_PROBLEM]
+    if text and text not in ticket.problem:
+        changes["problem"] = f"{ticket.problem}\n{text}".strip()[:MAX_PROBLEM]
     if ticket.component is None and (component := named_component(scene)) is not None:
         changes["component"] = component
     scene.change(**changes)

@@ -91,3 +91,18 @@ def repeat(scene: Scene) -> None:
     """Ask the open question again after a digression."""
     scene.tracker.asked = None
     go_on(scene)
+
+
+def add_to(scene: Scene, text: str) -> None:
+    """More about a report that counts already: kept with it, and rated anew (never lower by this)."""
+    ticket = scene.ticket
+    assert ticket is not None
+    scene.plan = scene.house.plan(ticket.plan) or scene.plan
+    before = ticket.severity_level
+    fault.add_problem(scene, text)
+    if ticket.kind == "report_fault":
+        fault.rate(scene)
+    assert scene.ticket is not None
+    if scene.ticket.severity_level != before:
+        fault.tell_severity(scene)
+    scene.say("added-to-report", number=ticket.number)

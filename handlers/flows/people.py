@@ -11,9 +11,9 @@ from handlers.flows import contact, device, fault
 from handlers.rules.policy import Plan
 from handlers.scene import Scene
 from handlers.texts.shapes import moment
+from nlu.understanding import Evidence
 from storage import devices
 from storage import tickets as stored_tickets
-from nlu.understanding import Evidence
 
 OPEN = ("intake", "open")
 

@@ -32,16 +32,24 @@ def check(path: Path) -> tuple[Problem, ...]:
 def _sense(plan: Plan) -> Iterator[tuple[str, str]]:
     """What the shape allows but nobody can want."""
     for i, rule in enumerate(plan.severity.rules):
-        known = any(s == rule.signal or (rule.signal.endswith("*") and s.startswith(rule.signal[:-1])) for s in SIGNALS)
+        known = any(
+            s == rule.signal or (rule.signal.endswith("*") and s.startswith(rule.signal[:-1]))
+            for s in SIGNALS
+        )
         if not known:
-            yield f"severity.rules.{i}.signal", f"unknown signal {rule.signal!r}{_meant(rule.signal, SIGNALS)}"
+            yield (
+                f"severity.rules.{i}.signal",
+                f"unknown signal {rule.signal!r}{_meant(rule.signal, SIGNALS)}",
+            )
     if sorted(s.level for s in plan.severity.levels) != [1, 2, 3]:
         yield "severity.levels", "the levels must be 1, 2 and 3, each once"
     if not any(r.signal == "danger.*" and r.level == 1 for r in plan.severity.rules):
         yield "severity.rules", "danger.* must be level 1"
     for i, clock in enumerate(plan.clocks):
         for level in (1, 2, 3):
-            if not any((not t.severity or level in t.severity) and not t.service_level for t in clock.targets):
+            if not any(
+                (not t.severity or level in t.severity) and not t.service_level for t in clock.targets
+            ):
                 yield f"clocks.{i}.targets", f"clock {clock.name!r} promises nothing for severity {level}"
     if plan.default_service_level and plan.default_service_level not in plan.service_levels:
         yield "default_service_level", f"{plan.default_service_level!r} is not among service_levels"
@@ -50,7 +58,10 @@ def _sense(plan: Plan) -> Iterator[tuple[str, str]]:
         for item in prices.items:
             for part in item.components:
                 if part not in known_parts:
-                    yield f"fees.lists.{i}.items", f"{item.id!r}: unknown component {part!r}{_meant(part, known_parts)}"
+                    yield (
+                        f"fees.lists.{i}.items",
+                        f"{item.id!r}: unknown component {part!r}{_meant(part, known_parts)}",
+                    )
 
 
 def toml_problem(error: tomllib.TOMLDecodeError, file: str) -> Problem:
@@ -82,7 +93,9 @@ def _fields(where: tuple[str, ...]) -> list[str]:
     for part in where:
         if part.isdigit():
             continue
-        field = model.model_fields.get(part) if isinstance(model, type) and issubclass(model, BaseModel) else None
+        field = (
+            model.model_fields.get(part) if isinstance(model, type) and issubclass(model, BaseModel) else None
+        )
         model = _inner(field.annotation) if field is not None else model
     return list(model.model_fields) if isinstance(model, type) and issubclass(model, BaseModel) else []
 

@@ -1,0 +1,302 @@
+"""Which flow goes on: commands, the task under way, digressions and return, and what to do when lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from handlers import answers, visits
+from handlers.flows import intake, people, queries, small_talk, status, summary, visit
+from handlers.scene import Scene
+
+SILENCE = timedelta(minutes=15)  # a half-told report that falls silent goes to people after this
+SURE = 0.45  # an intent less likely than this is not acted on
+REQUESTS = frozenset(intake.KINDS) - {"report_fault", "book_visit"}
+
+Handler = Callable[[Scene], None]
+
+#: Buttons and typed payloads that start something, whatever was asked before.
+PAYLOADS: dict[str, Handler] = {
+    "/report": lambda s: intake.begin(s, "report_fault"),
+    "/status": status.tell,
+    "/warranty": queries.answer_warranty,
+    "/book": visit.begin,
+    "/help": small_talk.help_,
+    "/start": small_talk.greet,
+}
+
+#: Questions that are answered in the middle of a task, which then goes on.
+DIGRESSIONS: dict[str, Handler] = {
+    "warranty_query": queries.answer_warranty,
+    "fee_query": queries.answer_fee,
+    "ticket_status": status.tell,
+    "usage_question": small_talk.usage,
+    "greet": small_talk.hello_again,
+    "thanks": small_talk.welcome,
+}
+
+#: What an intent starts when nothing is under way.
+STARTS: dict[str, Handler] = {
+    "report_fault": lambda s: report(s),
+    "warranty_query": queries.answer_warranty,
+    "fee_query": queries.answer_fee,
+    "book_visit": visit.begin,
+    "reschedule_visit": visit.begin,
+    "cancel_visit": visit.begin_cancel,
+    "ticket_status": status.tell,
+    "request_human": lambda s: people.hand_over(s, "asked"),
+    "complaint": small_talk.complaint,
+    "usage_question": small_talk.usage,
+    "feedback": small_talk.feedback,
+    "greet": small_talk.greet,
+    "thanks": small_talk.welcome,
+    "goodbye": small_talk.goodbye,
+    **{kind: (lambda s, k=kind: intake.begin(s, k)) for kind in REQUESTS},  # type: ignore[misc]
+}
+
+
+def respond(scene: Scene) -> None:
+    """Decide what this event leads to."""
+    if scene.conversation.owner != "bot":
+        people.listen(scene)
+    elif scene.heard.danger:
+        people.danger(scene)
+    elif scene.broken:
+        people.hand_over(scene, "not_understood", text_id="handed-over-failure", note=scene.text[:500])
+    elif scene.event.kind == "media":
+        small_talk.media(scene)
+    elif scene.event.kind == "start":
+        small_talk.greet(scene)
+    elif not scene.text:
+        missed(scene)
+    else:
+        _answer(scene)
+
+
+def rescue(scene: Scene) -> None:
+    """Deciding failed: what was said is kept, and a person takes over."""
+    scene.lines.clear()
+    if scene.conversation.owner != "bot":
+        return
+    if scene.heard.danger:
+        scene.advise(people.some_plan(scene).safety.advice(scene.heard.danger[0].reason).of(scene.lang))
+    people.hand_over(scene, "failure", text_id="handed-over-failure", note=scene.text[:500])
+
+
+def _answer(scene: Scene) -> None:
+    command = answers.command(scene)
+    if command == "human" or (scene.intent == "request_human" and scene.heard.intent.confidence >= 0.6):
+        people.hand_over(scene, "asked")
+    elif command == "restart":
+        _restart(scene)
+    elif command == "cancel":
+        _cancel(scene)
+    elif scene.text.split(":")[0] in PAYLOADS:
+        PAYLOADS[scene.text.split(":")[0]](scene)
+    elif scene.tracker.asked == "handoff" and answers.yes_or_no(scene) is not None:
+        small_talk.hear_handoff(scene)
+    elif scene.tracker.flow is not None:
+        _go_on(scene)
+    else:
+        _start(scene)
+
+
+def _go_on(scene: Scene) -> None:
+    """The task under way takes what it can; a question is answered in between; else we are lost."""
+    tracker = scene.tracker
+    if tracker.flow == intake.NAME and _leaves(scene):
+        return
+    hear = HEARS.get(tracker.flow or "")
+    if hear is not None and hear(scene):
+        tracker.misses = 0
+        if tracker.flow is not None and tracker.flow in GOES_ON:
+            GOES_ON[tracker.flow](scene)
+        return
+    digression = DIGRESSIONS.get(scene.intent) if scene.heard.intent.confidence >= SURE else None
+    if digression is not None:
+        flow = tracker.flow
+        digression(scene)
+        tracker.misses = 0
+        if tracker.flow == flow == intake.NAME and tracker.asked not in ("warranty_serial", "ticket"):
+            intake.repeat(scene)
+        return
+    if tracker.flow not in (intake.NAME, None) and _can_start(scene):
+        tracker.end()
+        _start(scene)
+        return
+    missed(scene)
+
+
+def _leaves(scene: Scene) -> bool:
+    """Somebody in the middle of a report complains, says it works again, or takes it back."""
+    if scene.heard.intent.confidence < 0.6 or scene.event.kind == "button":
+        return False
+    if scene.intent == "complaint":
+        small_talk.complaint(scene)
+        return True
+    if scene.intent in ("cancel_visit", "feedback") and scene.tracker.asked in (
+        None,
+        "problem",
+        "serial",
+        "window",
+        "phone",
+        "name",
+        "address",
+    ):
+        ticket = scene.ticket
+        if ticket is not None and answers.yes_or_no(scene) is None:
+            visit.begin_close(scene, ticket)
+            return True
+    return False
+
+
+def _hear_ticket(scene: Scene) -> bool:
+    found = status.named(scene)
+    if found is None:
+        return False
+    scene.ticket = found
+    then = scene.tracker.slots.get("then", "ticket_status")
+    scene.tracker.end()
+    STARTS.get(then, status.tell)(scene)
+    return True
+
+
+HEARS: dict[str, Callable[[Scene], bool]] = {
+    intake.NAME: intake.hear,
+    visit.NAME: visit.hear,
+    "cancel_visit": visit.hear_cancel,
+    "close": visit.hear_close,
+    "warranty": queries.hear_warranty,
+    "ticket": _hear_ticket,
+    "same": lambda s: hear_same(s),
+}
+GOES_ON: dict[str, Handler] = {intake.NAME: intake.go_on, visit.NAME: visit.go_on}
+
+
+def _can_start(scene: Scene) -> bool:
+    return scene.intent in STARTS and scene.heard.intent.confidence >= SURE
+
+
+def _start(scene: Scene) -> None:
+    if scene.tracker.asked == "ticket" and _hear_ticket(scene):
+        return
+    if scene.event.kind == "button" or scene.text.startswith("/"):
+        small_talk.stale_button(scene)
+        return
+    if scene.intent in ("affirm", "deny"):
+        small_talk.hear_yes_no(scene)
+        return
+    if _can_start(scene):
+        scene.tracker.misses = 0
+        STARTS[scene.intent](scene)
+        return
+    missed(scene)
+
+
+def report(scene: Scene) -> None:
+    """A fault: a new report, or more about the one that is open already."""
+    open_ones = [t for t in status.own(scene) if t.status == "open" and t.kind == "report_fault"]
+    if not open_ones:
+        intake.begin(scene, "report_fault")
+        return
+    scene.ticket = open_ones[0]
+    scene.tracker.begin("same")
+    scene.tracker.ask("same")
+    scene.tracker.slots["text"] = scene.text[:2000]
+    scene.say("ask-same-report", ("button-same", "/yes"), ("button-new", "/no"), number=open_ones[0].number)
+
+
+def hear_same(scene: Scene) -> bool:
+    """More about the open report (added to it and said), or a new one."""
+    answer = answers.yes_or_no(scene)
+    if answer is None and "/" not in scene.text:
+        said = answers.plain(scene.text)
+        answer = (
+            True
+            if said in ("同一个", "同一台", "same", "the same")
+            else False
+            if said in ("新的", "另一台", "new", "another one", "a new one")
+            else None
+        )
+    if answer is None or scene.ticket is None:
+        return False
+    text = scene.tracker.slots.get("text", "")
+    scene.heard = _again(scene, text)
+    if answer:
+        intake.add_to(scene, text)
+        scene.tracker.end()
+        return True
+    scene.ticket = None
+    scene.event = type(scene.event)(scene.event.channel, scene.event.address, scene.event.event_id, text)
+    intake.begin(scene, "report_fault")
+    return True
+
+
+def _again(scene: Scene, text: str):  # type: ignore[no-untyped-def]
+    """What was meant by the message that we had asked back about."""
+    try:
+        return scene.house.parse(text, scene.lang)
+    except Exception:  # noqa: BLE001 - understanding may fail in any way; the words themselves are kept
+        return scene.heard
+
+
+def missed(scene: Scene) -> None:
+    """Not understood: help once, offer a person the second time, hand over the third."""
+    tracker = scene.tracker
+    tracker.misses += 1
+    if tracker.misses >= 3:
+        people.hand_over(scene, "not_understood", text_id="handed-over-lost")
+    elif tracker.misses == 2:
+        scene.say("offer-human", ("button-human", "/human"), ("button-go-on", "/no"))
+        if tracker.flow is None:
+            tracker.asked = "handoff"
+    elif tracker.flow is not None:
+        scene.say("not-understood-here")
+        if tracker.flow in GOES_ON and tracker.asked is not None:
+            GOES_ON[tracker.flow](scene)
+    else:
+        small_talk.out_of_scope(scene)
+
+
+def _restart(scene: Scene) -> None:
+    _give_up(scene, "restart")
+    small_talk.start_over(scene)
+
+
+def _cancel(scene: Scene) -> None:
+    if scene.tracker.flow is None:
+        ticket = people.current_ticket(scene)
+        if ticket is not None and visits.booked(scene.tx, ticket.id) is not None:
+            visit.begin_cancel(scene)
+        elif ticket is not None:
+            visit.begin_close(scene, ticket)
+        else:
+            small_talk.nothing_to_cancel(scene)
+        return
+    withdrawn = _give_up(scene, scene.text)
+    scene.say(
+        "cancelled-report" if withdrawn else "cancelled",
+        ("button-report", "/report"),
+        ("button-human", "/human"),
+    )
+
+
+def _give_up(scene: Scene, why: str) -> bool:
+    """Leave the task under way; a report that did not count yet is withdrawn, its holds are given back."""
+    ticket = scene.ticket
+    flow = scene.tracker.flow
+    if flow == intake.NAME and ticket is not None and ticket.status == "intake":
+        summary.withdraw(scene, why)
+        scene.ticket = None
+        return True
+    if ticket is not None and flow == visit.NAME:
+        visits.release(scene.tx, ticket.id)
+    scene.tracker.end()
+    return False
+
+
+def look_at(scene: Scene) -> datetime | None:
+    """When clockwork looks at this conversation again: half-told reports are not forgotten."""
+    if scene.tracker.flow == intake.NAME and scene.ticket is not None and scene.ticket.status == "intake":
+        return scene.now + SILENCE
+    return None

@@ -1,0 +1,84 @@
+"""Questions that are answered on the way: warranty and fee."""
+
+from __future__ import annotations
+
+from handlers import verdicts
+from handlers.flows import cost, device, fault
+from handlers.flows import people as people_flow
+from handlers.registry import find_device, stranger_view
+from handlers.rules import fees, warranty
+from handlers.scene import Scene
+from handlers.texts.shapes import day, money
+
+
+def answer_warranty(scene: Scene) -> None:
+    """Covered until when: by the device in hand, or by a serial number that is said.  Somebody with a serial number
+    learns what :func:`handlers.registry.stranger_view` tells and nothing else."""
+    found = find_device(scene.tx, _serial(scene))
+    if found is None and scene.ticket is not None and scene.ticket.device_id is not None:
+        found = find_device(scene.tx, scene.ticket.serial_given)
+    if found is None:
+        if _serial(scene):
+            scene.say("warranty-serial-unknown", serial=_serial(scene) or "")
+        scene.tracker.slots["then"] = "warranty_query"
+        if scene.tracker.flow is None:
+            scene.tracker.begin("warranty")
+        scene.tracker.ask("warranty_serial")
+        scene.say("ask-warranty-serial")
+        return
+    plan = scene.house.plan(found.plan) or people_flow.some_plan(scene)
+    scene.plan = scene.plan or plan
+    component = fault.named_component(scene)
+    told = stranger_view(found, component, plan, scene.local(scene.now).date())
+    what = plan.component(component) if component else None
+    name = what.name.of(scene.lang) if what else scene.t("the-device")
+    if scene.heard.exclusions:
+        scene.say("warranty-depends", what=name, until=day(told["until"], scene.lang))
+    elif told["verdict"] == "covered":
+        scene.say("warranty-covered", what=name, until=day(told["until"], scene.lang))
+    elif told["verdict"] == "not_covered" and told["until"]:
+        scene.say("warranty-over", what=name, until=day(told["until"], scene.lang))
+    elif told["verdict"] == "not_covered":
+        scene.say("warranty-not", what=name)
+    else:
+        scene.say("warranty-undecided-plain")
+    if scene.tracker.flow == "warranty":
+        scene.tracker.end()
+
+
+def _serial(scene: Scene) -> str | None:
+    said = scene.entity("serial_number")
+    if said is not None:
+        return said.value
+    if scene.tracker.asked == "warranty_serial" and device._LOOKS.match(device.serials.fold(scene.text)):
+        return scene.text
+    return None
+
+
+def hear_warranty(scene: Scene) -> bool:
+    """The serial number that we asked for."""
+    if _serial(scene) is None:
+        return False
+    answer_warranty(scene)
+    return True
+
+
+def answer_fee(scene: Scene) -> None:
+    """What it costs: the ticket's own quote, else the price list for what is named."""
+    plan = scene.plan = people_flow.some_plan(scene)
+    ticket = scene.ticket
+    if ticket is not None and ticket.fee is not None and ticket.status in people_flow.OPEN:
+        fee = ticket.fee
+        if fee["free"]:
+            scene.say("fee-is-free")
+        else:
+            scene.say("fee-quote", lines=cost.fee_lines(fee, scene.lang),
+                      total=money(fee["low"], fee["high"], fee["currency"]))  # fmt: skip
+        return
+    on = scene.local(scene.now).date()
+    component = fault.named_component(scene)
+    found = warranty.check(None, component, (), on, plan.warranty)
+    quote = verdicts.fee(fees.quote(found, component, on, plan.fees))
+    text = "fee-list" if component else "fee-visit"
+    scene.say(text, ("button-report", "/report"), lines=cost.fee_lines(quote, scene.lang),
+              total=money(quote["low"], quote["high"], quote["currency"]))  # fmt: skip

@@ -1,0 +1,122 @@
+"""The short exchanges around the work: greetings, thanks, help, praise, complaints, and being lost."""
+
+from __future__ import annotations
+
+from handlers import answers
+from handlers.flows import people, status, visit
+from handlers.scene import Scene
+
+MENU = (
+    ("button-report", "/report"),
+    ("button-status", "/status"),
+    ("button-warranty", "/warranty"),
+    ("button-human", "/human"),
+)
+
+
+def greet(scene: Scene) -> None:
+    plan = scene.plan
+    if plan is not None:
+        scene.say("greet-plan", *MENU, plan=plan.name.of(scene.lang))
+    else:
+        scene.say("greet", *MENU)
+
+
+def hello_again(scene: Scene) -> None:
+    scene.say("hello-again")
+
+
+def welcome(scene: Scene) -> None:
+    """Thanks never opens or reopens anything."""
+    scene.say("welcome")
+
+
+def goodbye(scene: Scene) -> None:
+    scene.say("goodbye")
+
+
+def help_(scene: Scene) -> None:
+    scene.say("help", *MENU)
+
+
+def out_of_scope(scene: Scene) -> None:
+    scene.say("out-of-scope", *MENU)
+
+
+def stale_button(scene: Scene) -> None:
+    scene.say("stale-button", *MENU)
+
+
+def start_over(scene: Scene) -> None:
+    scene.say("start-over", *MENU)
+
+
+def nothing_to_cancel(scene: Scene) -> None:
+    scene.say("nothing-to-cancel", *MENU)
+
+
+def usage(scene: Scene) -> None:
+    """Advice is free and comes from a person; the question is kept."""
+    scene.say("usage", ("button-human", "/human"), ("button-report", "/report"))
+    scene.tracker.asked = scene.tracker.asked or "handoff"
+
+
+def hear_handoff(scene: Scene) -> None:
+    if answers.yes_or_no(scene):
+        people.hand_over(scene, "asked")
+        return
+    scene.tracker.asked = None
+    scene.tracker.misses = 0
+    scene.say("go-on", *MENU)
+
+
+def hear_yes_no(scene: Scene) -> None:
+    """A yes or no to nothing in particular."""
+    scene.say("welcome" if scene.intent == "affirm" else "go-on", *MENU)
+
+
+def complaint(scene: Scene) -> None:
+    """A complaint goes to a person at once, with a ticket of its own when it is about no known report."""
+    ticket = people.current_ticket(scene)
+    if ticket is None:
+        people.open_ticket(scene, "complaint", scene.text, status="open")
+    else:
+        scene.ticket = ticket
+        scene.record("ticket.note", {"complaint": scene.text[:1000]})
+    people.collect(scene)
+    people.hand_over(scene, "complaint", text_id="complaint-handed-over")
+
+
+def media(scene: Scene) -> None:
+    """Photos and the like are kept for the engineer."""
+    ticket = people.current_ticket(scene)
+    if ticket is None:
+        scene.say("media-no-report", *MENU)
+        return
+    scene.ticket = ticket
+    scene.record("ticket.note", {"media": scene.event.data.get("media", "file")})
+    scene.say("media-kept", number=ticket.number)
+
+
+def feedback(scene: Scene) -> None:
+    """Praise is thanked for; "it works again" asks whether the report may be closed; anger goes to people."""
+    ticket = status.named(scene) or people.current_ticket(scene)
+    said = answers.plain(scene.text)
+    if any(
+        word in said for word in ("不满意", "太差", "差评", "not satisfied", "unsatisfied", "dissatisfied")
+    ):
+        complaint(scene)
+        return
+    if ticket is not None and ticket.status in people.OPEN:
+        visit.begin_close(scene, ticket)
+        return
+    scene.say("feedback-thanks")
+    handoff_note(scene)
+
+
+def handoff_note(scene: Scene) -> None:
+    """What people say about us is kept with their last report."""
+    rows = status.stored_tickets.of_conversation(scene.tx, scene.conversation.id)
+    if rows:
+        scene.ticket = rows[0]
+        scene.record("ticket.note", {"feedback": scene.text[:500]})

@@ -1,0 +1,138 @@
+"""Getting outgoing messages to the customer: fetched by the customer's side, or pushed by the sender.
+
+A message leaves ``pending`` in the transaction that hands it out, and what the bot wrote under an older
+owner epoch is refused in that same transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from random import random
+from typing import Any
+
+from sqlalchemy import Row
+
+from handlers.events import Button, Inbound, Outgoing
+from handlers.house import House
+from storage import deliveries, feed, messages
+from storage.engine import Tx
+
+FIRST_RETRY = timedelta(seconds=2)
+LAST_RETRY = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message as the customer may see it.  ``by``: customer, bot, notice or person; ``name`` is the
+    person's; ``event_id`` is the channel's own id of what the customer said."""
+
+    id: int
+    by: str
+    name: str | None
+    text: str
+    buttons: tuple[Button, ...]
+    at: datetime
+    event_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A message to push: its ``address`` on the channel, and how often it was tried with this time."""
+
+    message: Outgoing
+    channel: str
+    address: str
+    attempt: int
+
+
+# -- fetched ---------------------------------------------------------------------------------------
+
+
+def collect(house: House, conversation_id: int, reply_to: int | None) -> tuple[Outgoing, ...]:
+    """Messages that waited for this customer, now handed out (as answers to ``reply_to``)."""
+    if not house.store.read(lambda tx: deliveries.anything_waits(tx, conversation_id)):
+        return ()
+    now = house.now()
+    rows = house.store.write(lambda tx: _hand_out(tx, conversation_id, now, reply_to))
+    return tuple(Outgoing(r.id, r.text, r.author, _buttons(r)) for r in rows)
+
+
+def find(house: House, channel: str, address: str) -> int | None:
+    """The conversation of an address, if there is one."""
+    return house.store.read(lambda tx: deliveries.conversation_of(tx, channel, address))
+
+
+def news(house: House, conversation_id: int, after: int) -> tuple[Said, ...]:
+    """Everything said after message ``after``, oldest first, at most 200; what waited is sent by that."""
+    if house.store.read(lambda tx: deliveries.anything_waits(tx, conversation_id)):
+        now = house.now()
+        house.store.write(lambda tx: _hand_out(tx, conversation_id, now, None))
+    rows = house.store.read(lambda tx: deliveries.news(tx, conversation_id, after))
+    return tuple(_said(row) for row in rows if row.text)
+
+
+def named(house: House, event: Inbound) -> Inbound:
+    """A pressed button with the title that the customer saw on it, if it was offered lately."""
+    rows = house.store.read(lambda tx: deliveries.offered(tx, event.channel, event.address))
+    titles = {payload: title for row in rows for title, payload in row.buttons or ()}
+    title = titles.get(event.text)
+    return replace(event, data={**event.data, "title": title}) if title else event
+
+
+def _hand_out(tx: Tx, conversation_id: int, now: datetime, reply_to: int | None) -> Sequence[Row[Any]]:
+    rows = deliveries.hand_out(tx, conversation_id, now, reply_to)
+    if any(row.author.startswith("user:") for row in rows):
+        feed.tell(tx, "conversation", conversation_id, now, conversation_id)  # the console shows "delivered"
+    return rows
+
+
+def _said(row: Row[Any]) -> Said:
+    data = row.data or {}
+    text = data.get("title", row.text) if data.get("kind") == "button" else row.text
+    by = "person" if row.author.startswith("user:") else row.author
+    return Said(row.id, by, row.person, text, _buttons(row), row.created_at, row.event_id)
+
+
+def _buttons(row: Row[Any]) -> tuple[Button, ...]:
+    return tuple(Button(title, payload) for title, payload in row.buttons or ())
+
+
+# -- pushed ----------------------------------------------------------------------------------------
+
+
+def take(house: House, channels: Collection[str], limit: int = 20) -> tuple[Parcel, ...]:
+    """Claim what is due: at most one message of each conversation, the oldest."""
+    now = house.now()
+    rows = house.store.write(lambda tx: messages.take(tx, now, channels, limit))
+    return tuple(
+        Parcel(Outgoing(r.id, r.text, r.author, _buttons(r)), r.channel, r.address, r.attempts) for r in rows
+    )
+
+
+def delivered(house: House, parcel: Parcel) -> None:
+    now = house.now()
+    house.store.write(lambda tx: messages.sent(tx, [parcel.message.id], now))
+
+
+def not_delivered(house: House, parcel: Parcel, error: str, after: float | None = None) -> bool:
+    """Try again after ``after`` seconds or, without, by exponential backoff; False when it was given up."""
+    if parcel.attempt >= messages.GIVE_UP_AFTER:
+        give_up(house, parcel, error)
+        return False
+    wait = min(FIRST_RETRY * 2 ** min(parcel.attempt - 1, 12), LAST_RETRY) * (1 + random() / 4)
+    if after is not None:
+        wait = timedelta(seconds=after)
+    next_at = house.now() + wait
+    house.store.write(lambda tx: messages.failed(tx, parcel.message.id, error, next_at))
+    return True
+
+
+def give_up(house: House, parcel: Parcel, error: str) -> None:
+    """The message cannot be delivered: it stays as dead and is shown in the console."""
+    house.store.write(lambda tx: messages.failed(tx, parcel.message.id, error, None))
+
+
+def next_due(house: House, channels: Collection[str]) -> datetime | None:
+    return house.store.read(lambda tx: messages.next_due(tx, channels))

@@ -1,0 +1,163 @@
+# What customers hear: warm, short, exact.
+
+greet = Hello, this is after-sales service. How can I help?
+greet-plan = Hello, this is after-sales service for { $plan }. Just tell me what is wrong.
+hello-again = I'm here. Go ahead.
+help = Tell me about a fault, ask how far a repair is, check a warranty or a price, or ask for a person at any time.
+welcome = You're welcome. I'm here if you need anything.
+goodbye = Goodbye, and all the best.
+go-on = All right, go ahead.
+start-over = All right, from the beginning. How can I help?
+out-of-scope = Sorry, I can't help with that. I can take a fault report, check progress or a warranty, and book a visit.
+stale-button = That button is no longer valid. What do you need now?
+nothing-to-cancel = There is no report or visit to cancel at the moment.
+not-understood-here = Sorry, I didn't understand that.
+offer-human = Sorry, I still don't understand. Shall I get a person?
+cancelled = All right, stopped.
+cancelled-report = All right, this report is withdrawn. Come back any time.
+media-no-report = Thanks for the picture. Please tell me in words what is wrong and I'll write it down.
+media-kept = Thanks, kept with { $number } for the engineer.
+
+usage = Our engineers answer questions about use, free of charge. Shall I get one?
+feedback-thanks = Thank you. I'll pass that on.
+
+ask-problem = All right. Which device is it, and what is wrong?
+ask-problem-again = In a sentence or two, please: what is it, and what does it do or not do?
+ask-request = All right. What exactly do you need?
+ask-request-again = Could you say a little more about what you need?
+ask-severity = Does it still work at all?
+severity-told = Noted as { $number }. We treat it as { $name }: { $reason }.
+severity-told-quote = Noted as { $number }. You said "{ $quote }", so we treat it as { $name }: { $reason }.
+
+ask-serial = What is the serial number? It is usually printed on the name plate.
+ask-serial-again = Please send the serial number once more, letters and digits. It's fine if you can't find it.
+serial-unknown = I can't find serial number { $serial }. Please check the name plate, or tap "Can't find it".
+serial-near = I can't find { $serial }. Do you mean { $near }?
+serial-unverified = I'll note { $serial }; the engineer will check it on site.
+serial-skipped = No problem, the engineer will check the serial number.
+ask-which-device = Which one is it?
+device-assumed = I take it this is your registered { $model } ({ $serial }). Tell me if not.
+
+ask-name = May I have your name?
+ask-name-again = Please give me a contact name.
+ask-phone = Which phone number can we reach you on?
+ask-phone-again = I couldn't read that number. Please send the phone number again.
+ask-address = What is the address for the visit? City, street and number, please.
+ask-address-again = Please write the full address, for example: 12 Wensan Road, Xihu, Hangzhou.
+ask-region = Which city is that in?
+corrected = Changed to: { $what }.
+
+the-device = This device
+warranty-covered = { $what } is under warranty until { $until }, so this is free of charge.
+warranty-expired = The warranty ended on { $until } ({ $what }), so the repair is charged.
+warranty-excluded = This is not covered by the warranty: { $why }.
+warranty-undecided = We still have to check the warranty. If it turns out to be charged (about { $total }), we will ask you first.
+warranty-undecided-plain = We still have to check the warranty and will tell you.
+warranty-over = The warranty ended on { $until } ({ $what }).
+warranty-not = Not covered by the warranty: { $what }.
+warranty-depends = { $what } is under warranty until { $until }, but what you describe may not be covered; an engineer has to confirm it.
+ask-warranty-serial = Please send the serial number and I'll check the warranty.
+warranty-serial-unknown = I can't find serial number { $serial }.
+verdict-covered = covered, free of charge
+verdict-not-covered = not covered
+verdict-undecided = to be checked
+
+fee-free = free of charge
+fee-is-free = This is covered by the warranty, there is no charge.
+fee-quote = The cost: { $lines }. In all { $total }.
+fee-list = For orientation: { $lines }. In all { $total }; free under warranty.
+fee-visit = A visit, for orientation: { $lines }. Parts are extra; free under warranty.
+fee-if-charged = to be checked; about { $total } if charged
+ask-consent = The cost: { $lines }. In all { $total } (price list { $version }). Do you agree? We only send someone once you do.
+ask-consent-again = In all { $total } ({ $lines }; price list { $version }). Please answer "agree" or "no".
+consent-thanks = Thank you, I have noted that you agree to this price.
+consent-declined = All right, nothing will be charged and nobody will be sent. A colleague will call you about other options.
+
+ask-window = These are the next times we can come. Which suits you?
+    { $listing }
+ask-window-promise = We promise to be there by { $promise }. Which time suits you?
+    { $listing }
+window-late = I'm sorry, nothing is free before { $promise }. The supervisor has been told and is working on it.
+window-wish-impossible = I can't get the time you asked for. The nearest are:
+window-gone = Sorry, that time has just gone or has expired. Please choose again.
+window-none = I can't find a time at the moment. A colleague will call you to arrange the visit.
+
+ask-summary-again = Is this right? It counts once you confirm.
+ask-summary = Please confirm; it counts once you do.
+ask-correction = What should I change? Just send the right details.
+done-visit = Booked. { $technician } comes { $when }. Your number is { $number }.
+done-call = All right, your number is { $number }. An engineer calls you by { $until }.
+done-people = All right, your number is { $number }. A colleague will contact you soon.
+added-to-report = Added to { $number } for the engineer.
+ask-same-report = Your report { $number } is still open. Is this about the same fault, or a new one?
+
+ask-cancel-visit = Cancel the visit { $when } ({ $number })?
+visit-kept = All right, { $number } stays as it is.
+visit-moved = Moved. { $technician } comes { $when }. Your number is { $number }.
+visit-cancelled-ask-close = The visit is cancelled ({ $number }). Does everything work again?
+no-visit = There is no visit booked at the moment.
+ask-close = Is { $number } fixed? If so I'll close it and nobody will be sent.
+closed = All right, { $number } is closed. Come back any time.
+stays-open = All right, { $number } stays open.
+
+ask-which-ticket = Which one is it?
+status-head = { $number }: { $status }.
+status-intake = { $number } is not confirmed yet; it counts once we have the rest.
+status-open = in progress
+status-resolved = resolved
+status-withdrawn = withdrawn
+status-merged = merged
+status-visit = { $technician } comes { $when }.
+status-call-back = An engineer will call you back.
+status-promise = Next promise ({ $what }): by { $until }.
+status-late = We promised "{ $what }" by { $until } and are late. I'm sorry; the supervisor has been told.
+status-none = I can't find an open report of yours.
+status-not-yours = That number does not belong to this conversation, so I can't show it, to protect privacy. A person can verify it for you.
+
+handed-over = I'm getting a person for you. You are number { $place } in the queue; expect an answer by { $until }.
+handed-over-failure = I'm sorry, something went wrong on my side, so I've passed you to a person. You are number { $place }; expect an answer by { $until }. Everything you said is kept.
+handed-over-lost = I'm sorry I couldn't follow, so I've passed you to a person. You are number { $place }; expect an answer by { $until }.
+complaint-handed-over = I'm very sorry. I've passed this to the person responsible. You are number { $place }; expect an answer by { $until }.
+danger-handed-over = This has top priority; somebody will contact you at once. You can also call { $hotline }.
+danger-contact = Once you are safe, please send your phone number and address.
+your-number = Your number is { $number }.
+queue-place = You are number { $place } in the queue; expect an answer by { $until }.
+
+silent-report = We have kept your report { $number }. Some details are missing, so a colleague will contact you; you can also go on here.
+visit-call-first = an engineer calls first
+
+field-number = Number:
+field-problem = Problem:
+field-device = Device:
+field-severity = Severity:
+field-warranty = Warranty:
+field-fee = Cost:
+field-contact = Contact:
+field-contact_name = contact
+field-phone = phone
+field-address = Address:
+field-visit = Visit:
+
+button-report = Report a fault
+button-status = Check progress
+button-warranty = Check warranty
+button-human = Get a person
+button-go-on = Go on
+button-stopped = Not at all
+button-works = It still works
+button-noserial = Can't find it
+button-agree = I agree
+button-decline = No
+button-other-time = Another time
+button-call-first = Call me first
+button-confirm = Confirm
+button-change = Change something
+button-yes = Yes
+button-no = No
+button-fixed = Yes, it works
+button-still-broken = No, still broken
+button-cancel-visit = Cancel the visit
+button-keep = Keep it
+button-book = Book another time
+button-same = The same
+button-new = A new one

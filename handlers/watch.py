@@ -1,0 +1,111 @@
+"""What time brings about: due clocks, expired holds, half-told reports, abandoned claims.
+
+Each thing is done in a small transaction of its own that looks again before it acts, so that any number of
+processes may run it and nothing happens twice.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import structlog
+
+from handlers import handoff, tickets
+from handlers.house import House
+from handlers.texts.catalog import say
+from handlers.tracker import Tracker
+from storage import conversations, feed, messages, visits
+from storage import tickets as stored_tickets
+from storage.engine import Tx
+
+log = structlog.get_logger(__name__)
+EVENTS = {"warn": "clock.warned", "breach": "clock.breached"}
+IDLE = timedelta(seconds=15)  # clockwork looks at least this often
+
+
+def fire(house: House, now: datetime) -> int:
+    """Do everything that is due.  Returns how many things were done; one that fails is logged and left for
+    the next round, the others go on."""
+    from handlers import queue
+
+    done = 0
+    for ticket_id in house.store.read(lambda tx: stored_tickets.to_watch(tx, now)):
+        done += _guarded(house, "clock", lambda tx, i=ticket_id: _clocks(tx, house, i, now))  # type: ignore[misc]
+    if house.store.read(lambda tx: visits.any_expired(tx, now)):
+        done += _guarded(house, "holds", lambda tx: _holds(tx, now))
+    for conversation_id in house.store.read(lambda tx: conversations.due_to_look(tx, now)):
+        done += _guarded(house, "silence", lambda tx, i=conversation_id: _silence(tx, house, i, now))  # type: ignore[misc]
+    done += _guarded(house, "leases", lambda tx: queue.release_lost(tx, house, now))
+    return done
+
+
+def _guarded(house: House, what: str, work) -> int:  # type: ignore[no-untyped-def]
+    try:
+        return int(house.store.write(work))
+    except Exception:
+        log.exception("clockwork failed; it will try again", what=what)
+        return 0
+
+
+def next_due(house: House) -> datetime | None:
+    """When there is something to do next, as far as is known."""
+    return house.store.read(stored_tickets.next_watch)
+
+
+def _clocks(tx: Tx, house: House, ticket_id: int, now: datetime) -> int:
+    ticket = stored_tickets.get(tx, ticket_id, locked=True)
+    if ticket is None or ticket.watch_at is None or ticket.watch_at > now:
+        return 0  # another process was here
+    plan = house.plans.get(ticket.plan)
+    done = 0
+    for _ in range(40):
+        states = tickets.clock_states(tx, house, ticket, now)
+        due = [s for s in states if s.next_at is not None and s.next_at <= now]
+        if not due or plan is None:
+            break
+        for state in due:
+            clock = plan.clock(state.name)
+            step = state.next_step or ""
+            if clock is None or state.due is None:
+                continue
+            role = clock.escalate[int(step.split(":")[1])].to if step.startswith("escalate:") else "supervisor"
+            data = {"clock": state.name, "step": step, "due": state.due.isoformat(), "role": role}
+            stored_tickets.write_log(tx, ticket_id, now, EVENTS.get(step, "escalation.sent"), "clockwork", data)
+            kind = "warn" if step == "warn" else "breach" if step == "breach" else "escalation"
+            new = stored_tickets.raise_alarm(
+                tx, now, ticket_id, f"{state.name}/{step}#{state.due.isoformat()}", role, f"alarm-{kind}",
+                clock=state.name, zh=clock.label.zh, en=clock.label.en, due=state.due.isoformat(),
+            )  # fmt: skip
+            if new:
+                feed.tell(tx, "alarm", ticket_id, now, ticket.conversation_id)
+            done += 1
+    tickets.settle(tx, house, ticket_id, now)
+    return done
+
+
+def _holds(tx: Tx, now: datetime) -> int:
+    expired = visits.expired(tx, now)
+    visits.free(tx, expired, "released")
+    return len(expired)
+
+
+def _silence(tx: Tx, house: House, conversation_id: int, now: datetime) -> int:
+    """A report that fell silent half-way: people call back, and the customer is told."""
+    row = conversations.get(tx, conversation_id, locked=True)
+    if row is None or row.look_at is None or row.look_at > now:
+        return 0
+    conversations.save(tx, conversation_id, look_at=None)
+    tracker = Tracker.load(row.tracker)
+    ticket = stored_tickets.get(tx, tracker.ticket) if tracker.ticket else None
+    if row.owner != "bot" or ticket is None or ticket.status != "intake":
+        return 1
+    plan = house.plans.get(ticket.plan)
+    tickets.record(tx, house, ticket.id, "callback.due", "clockwork", now, {"why": "the report fell silent"})
+    handoff.add_task(tx, house, conversation_id, plan, ticket, "silent_report", now)
+    messages.add(tx, [{
+        "conversation_id": conversation_id, "ticket_id": ticket.id, "direction": "out", "author": "bot",
+        "channel": row.channel, "text": say("silent-report", row.lang, number=ticket.number), "status": "pending",
+        "epoch": row.owner_epoch, "next_at": now, "created_at": now,
+    }])  # fmt: skip
+    feed.tell(tx, "conversation", conversation_id, now, conversation_id)
+    return 1
