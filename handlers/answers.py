@@ -31,6 +31,8 @@ _HUMAN = frozenset(
     ["人工", "转人工", "人工客服", "人工服务", "找人工", "真人", "客服", "转接人工", "转客服", "活人", "找客服", "human", "agent", "person", "operator", "representative"]
 ) | {"talk to a human", "real person", "human please", "a human", "a person", "speak to a person", "speak to an agent",
      "talk to a person", "customer service", "live agent"}  # fmt: skip
+KNOWN = _YES | _NO | _CANCEL | _RESTART | _HUMAN  # words that are an answer and nobody's name
+_NEGATIVE = re.compile(r"没|不|未|别|唔|\bno\b|\bnot\b|n't\b|\bstill\b|还")
 _ORDINAL = re.compile(
     r"^(?:第|选|要|选第|option|no\.?|number|#|the)?\s*(?P<n>[1-9]|[一二三四五六七八九]|first|second|third|fourth|fifth|sixth|last|one|two|three)"
     r"\s*(?:个|项|号|st|nd|rd|th|one|个吧|个可以)?(?:吧|可以|please|is fine|works)?$"
@@ -62,7 +64,8 @@ def yes_or_no(scene: Scene) -> bool | None:
     if said in _NO:
         return False
     if scene.heard.intent.confidence >= 0.5 and len(said) <= 40:
-        return {"affirm": True, "deny": False}.get(scene.intent)
+        answer = {"affirm": True, "deny": False}.get(scene.intent)
+        return None if answer and _NEGATIVE.search(said) else answer
     return None
 
 

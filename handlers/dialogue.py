@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers import answers, visits
@@ -83,7 +84,18 @@ def rescue(scene: Scene) -> None:
     people.hand_over(scene, "failure", text_id="handed-over-failure", note=scene.text[:500])
 
 
+def _typed_button(scene: Scene) -> None:
+    """Typing what a button says is the same as pressing it."""
+    if scene.event.kind != "text":
+        return
+    said = answers.plain(scene.text)
+    payload = next((p for title, p in scene.tracker.buttons if answers.plain(title) == said), None)
+    if payload is not None:
+        scene.event = replace(scene.event, text=payload, kind="button")
+
+
 def _answer(scene: Scene) -> None:
+    _typed_button(scene)
     command = answers.command(scene)
     if command == "human" or (scene.intent == "request_human" and scene.heard.intent.confidence >= 0.6):
         people.hand_over(scene, "asked")
@@ -134,15 +146,7 @@ def _leaves(scene: Scene) -> bool:
     if scene.intent == "complaint":
         small_talk.complaint(scene)
         return True
-    if scene.intent in ("cancel_visit", "feedback") and scene.tracker.asked in (
-        None,
-        "problem",
-        "serial",
-        "window",
-        "phone",
-        "name",
-        "address",
-    ):
+    if scene.intent in ("cancel_visit", "feedback"):
         ticket = scene.ticket
         if ticket is not None and answers.yes_or_no(scene) is None:
             visit.begin_close(scene, ticket)

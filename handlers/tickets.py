@@ -73,6 +73,7 @@ def settle(tx: Tx, house: House, ticket_id: int, now: datetime) -> Row[Any]:
         raise TicketGone(f"there is no ticket {ticket_id}")
     found = clock_states(tx, house, row, now)
     looks = [c.next_at for c in found if c.next_at is not None]
+    looks += [h.at for h in happenings(tx, ticket_id) if h.event == "customer.back" and h.at > now]
     due = [c.due for c in found if c.due is not None and c.state in ("running", "breached")]
     watch_at, due_at = min(looks, default=None), min(due, default=None)
     if (watch_at, due_at) != (row.watch_at, row.due_at):
@@ -84,7 +85,16 @@ def settle(tx: Tx, house: House, ticket_id: int, now: datetime) -> Row[Any]:
 
 
 def happenings(tx: Tx, ticket_id: int) -> list[Happening]:
-    return [Happening(entry.at, entry.event, entry.data or {}) for entry in tickets.log(tx, ticket_id)]
+    """The log as clocks see it.  Waiting "until" a time that the customer wished for ends at that time by itself."""
+    found = [Happening(entry.at, entry.event, entry.data or {}) for entry in tickets.log(tx, ticket_id)]
+    ends = [
+        datetime.fromisoformat(str(h.data["until"]))
+        for h in found
+        if h.event == "customer.awaited" and h.data.get("until")
+    ]
+    if ends:
+        found = sorted([*found, *(Happening(at, "customer.back") for at in ends)], key=lambda h: h.at)
+    return found
 
 
 def clock_states(

@@ -20,6 +20,7 @@ class Tracker:
     tries: dict[str, int] = field(default_factory=dict)
     told: dict[str, str] = field(default_factory=dict)
     slots: dict[str, Any] = field(default_factory=dict)
+    buttons: list[list[str]] = field(default_factory=list)  # [title, payload] as last offered
     agreed: str | None = None  # a person's note of what was agreed, when the bot got the conversation back
 
     @classmethod
@@ -28,7 +29,7 @@ class Tracker:
         return cls(**known)
 
     def dump(self) -> dict[str, Any]:
-        return {k: v for k, v in asdict(self).items() if v not in (None, {}, 0)}
+        return {k: v for k, v in asdict(self).items() if v not in (None, {}, 0, [])}
 
     def begin(self, flow: str) -> None:
         self.flow, self.asked, self.tries, self.misses = flow, None, {}, 0

@@ -130,6 +130,9 @@ def _finish(scene: Scene) -> Turn:
         for line in sayable
     ]  # fmt: skip
     ids = messages.add(tx, written)
+    offered = [[b.title, b.payload] for line in sayable for b in line.buttons]
+    if sayable:
+        scene.tracker.buttons = offered
     changes: dict[str, Any] = {"tracker": scene.tracker.dump(), "last_at": now}
     if scene.lang != row.lang:
         changes["lang"] = scene.lang

@@ -149,7 +149,17 @@ def confirm(
         "visit": visit_id, "technician": visit.technician_id, "start": visit.start.isoformat(),
         "end": visit.end.isoformat(), "before": [v.start.isoformat() for v in before],
     })  # fmt: skip
+    if not visit.keeps_promise:
+        _own_wish(tx, house, ticket, visit, now)
     return visit
+
+
+def _own_wish(tx: Tx, house: House, ticket: Row[Any], visit: Row[Any], now: datetime) -> None:
+    """A time later than promised, though an earlier one was free: we wait for the customer until then."""
+    late = any(h.event == "visit.no_window" for h in tickets.happenings(tx, ticket.id))
+    if not late:
+        data = {"until": visit.start.isoformat(), "why": "the customer chose a later time"}
+        tickets.record(tx, house, ticket.id, "customer.awaited", "customer", now, data)
 
 
 def cancel(tx: Tx, house: House, ticket: Row[Any], actor: str, now: datetime, why: str) -> bool:

@@ -30,11 +30,11 @@ def fire(house: House, now: datetime) -> int:
 
     done = 0
     for ticket_id in house.store.read(lambda tx: stored_tickets.to_watch(tx, now)):
-        done += _guarded(house, "clock", lambda tx, i=ticket_id: _clocks(tx, house, i, now))  # type: ignore[misc]
+        done += _guarded(house, "clock", lambda tx, i=ticket_id: _clocks(tx, house, i, now))
     if house.store.read(lambda tx: visits.any_expired(tx, now)):
         done += _guarded(house, "holds", lambda tx: _holds(tx, now))
     for conversation_id in house.store.read(lambda tx: conversations.due_to_look(tx, now)):
-        done += _guarded(house, "silence", lambda tx, i=conversation_id: _silence(tx, house, i, now))  # type: ignore[misc]
+        done += _guarded(house, "silence", lambda tx, i=conversation_id: _silence(tx, house, i, now))
     done += _guarded(house, "leases", lambda tx: queue.release_lost(tx, house, now))
     return done
 
@@ -68,9 +68,13 @@ def _clocks(tx: Tx, house: House, ticket_id: int, now: datetime) -> int:
             step = state.next_step or ""
             if clock is None or state.due is None:
                 continue
-            role = clock.escalate[int(step.split(":")[1])].to if step.startswith("escalate:") else "supervisor"
+            role = (
+                clock.escalate[int(step.split(":")[1])].to if step.startswith("escalate:") else "supervisor"
+            )
             data = {"clock": state.name, "step": step, "due": state.due.isoformat(), "role": role}
-            stored_tickets.write_log(tx, ticket_id, now, EVENTS.get(step, "escalation.sent"), "clockwork", data)
+            stored_tickets.write_log(
+                tx, ticket_id, now, EVENTS.get(step, "escalation.sent"), "clockwork", data
+            )
             kind = "warn" if step == "warn" else "breach" if step == "breach" else "escalation"
             new = stored_tickets.raise_alarm(
                 tx, now, ticket_id, f"{state.name}/{step}#{state.due.isoformat()}", role, f"alarm-{kind}",

@@ -79,8 +79,17 @@ def _strip(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+_BEFORE_PHONE = re.compile(r"(?:^|[,，。;；\s])(?P<n>[\u4e00-\u9fff]{2,4}?(?:先生|女士|小姐|师傅|老师|经理|主任)?)[\s,，、:：]{0,2}(?=(?:电话|手机)?[:：是]?\s*1[3-9]\d{9})")
+_NO_NAME = re.compile(r"电话|手机|号码|联系|地址|我的|打给|或者|报修|麻烦|谢谢|你好|您好")
+
+
 def names(n: Normal) -> list[Entity]:
     found = []
+    for m in _BEFORE_PHONE.finditer(n.text[:5000]):
+        if not _NO_NAME.search(m["n"]):
+            found.append(_entity(n, "contact_name", *m.span("n")))
+    if found:
+        return found
     for m in _NAME_ZH.finditer(n.text[:5000]):
         if m["n"] not in (
             "小",

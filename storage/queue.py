@@ -78,15 +78,45 @@ def claim(tx: Tx, item_id: int, user_id: int, now: datetime, lease_until: dateti
     return int(row.token)
 
 
-def change(tx: Tx, item_id: int, *, token: int | None = None, **values: Any) -> bool:
-    """Change an item that is still open; with ``token`` only while that claim holds."""
+def change(tx: Tx, item_id: int, *, held: int | None = None, **values: Any) -> bool:
+    """Change an item that is still open; with ``held`` only while the claim with that token holds."""
     wanted = and_(QueueItem.id == item_id, QueueItem.status != "closed")
-    if token is not None:
-        wanted = and_(wanted, QueueItem.token == token)
+    if held is not None:
+        wanted = and_(wanted, QueueItem.token == held)
     done = tx.sql.execute(update(QueueItem).where(wanted).values(**values))
     if done.rowcount == 1:
         tx.wake("queue")
     return done.rowcount == 1
+
+
+def release(tx: Tx, item_id: int, token: int) -> bool:
+    """Give an abandoned claim back to the queue; the old token is worth nothing any more."""
+    done = tx.sql.execute(
+        update(QueueItem)
+        .where(QueueItem.id == item_id, QueueItem.token == token, QueueItem.status == "claimed")
+        .values(status="waiting", claimed_by=None, offered_to=None, lease_until=None, token=token + 1)
+    )
+    if done.rowcount == 1:
+        tx.wake("queue")
+    return done.rowcount == 1
+
+
+def reprioritise(tx: Tx, ticket_id: int, severity_level: int) -> None:
+    tx.sql.execute(
+        update(QueueItem)
+        .where(QueueItem.ticket_id == ticket_id, QueueItem.status != "closed")
+        .values(severity_level=severity_level)
+    )
+    tx.wake("queue")
+
+
+def extend_leases(tx: Tx, user_id: int, until: datetime) -> None:
+    """Whoever has been seen keeps what they hold."""
+    tx.sql.execute(
+        update(QueueItem)
+        .where(QueueItem.status == "claimed", QueueItem.claimed_by == user_id)
+        .values(lease_until=until)
+    )
 
 
 def lost_leases(tx: Tx, now: datetime, limit: int = 50) -> Sequence[Row[Any]]:

@@ -173,7 +173,7 @@ def ask_window(scene: Scene) -> bool:
     if offered.promise and not offered.kept:
         scene.say("window-late", promise=promise)
     scene.say(
-        "ask-window-promise" if promise and offered.kept else "ask-window",
+        "ask-window-promise" if promise and offered.kept and wish is None else "ask-window",
         *buttons,
         listing=listing,
         promise=promise,

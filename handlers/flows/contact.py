@@ -57,10 +57,21 @@ def said_contact(scene: Scene) -> dict[str, Any]:
             found[column] = hit.value if entity == "phone" else hit.text.strip()[:300]
     asked = scene.tracker.asked
     if asked in FIELDS and FIELDS[asked] not in found and _plain_answer(scene):
-        value = {"name": _name, "phone": _phone, "address": _address}[asked](scene.text)
+        text = _without_entities(scene)
+        value = {"name": _name, "phone": _phone, "address": _address}[asked](text)
         if value:
             found[FIELDS[asked]] = value
     return found
+
+
+def _without_entities(scene: Scene) -> str:
+    """The text less what has been recognised in it: what is left may be the name."""
+    if scene.tracker.asked != "name":
+        return scene.text
+    left = list(scene.heard.text)
+    for e in scene.heard.entities:
+        left[e.start : e.end] = " " * (e.end - e.start)
+    return "".join(left).strip(" ,，。;；、")
 
 
 def _plain_answer(scene: Scene) -> bool:
@@ -79,6 +90,8 @@ def _name(text: str) -> str | None:
     )
     text = text.strip(" ，。,.!！~")
     words = 1 if not text.isascii() else len(text.split())
+    if answers.choice(text, 9) is not None or answers.plain(text) in answers.KNOWN:
+        return None
     return text if _NAME.match(text) and words <= 4 and text else None
 
 

@@ -12,7 +12,7 @@ from handlers.rules import serials
 from handlers.scene import Scene
 from storage import devices
 
-_LOOKS = re.compile(r"^(?=.*\d)[A-Z0-9]{5,40}$")
+LOOKS = re.compile(r"^(?=.*\d)[A-Z0-9]{5,40}$")
 
 
 def candidate(scene: Scene) -> str | None:
@@ -24,7 +24,7 @@ def candidate(scene: Scene) -> str | None:
         return None
     raw = scene.text
     key = serials.fold(raw)
-    if devices.by_key(scene.tx, key) is not None or (_LOOKS.match(key) and scene.entity("phone") is None):
+    if devices.by_key(scene.tx, key) is not None or (LOOKS.match(key) and scene.entity("phone") is None):
         return raw[:128]
     return None
 

@@ -89,6 +89,8 @@ def go_on(scene: Scene) -> None:
 
 def repeat(scene: Scene) -> None:
     """Ask the open question again after a digression."""
+    if scene.tracker.asked is not None:
+        scene.tracker.tries.pop(scene.tracker.asked, None)  # it was not answered wrongly
     scene.tracker.asked = None
     go_on(scene)
 

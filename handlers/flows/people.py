@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import handoff, tickets, verdicts
+from handlers import areas, handoff, tickets, verdicts
 from handlers.flows import contact, device, fault
+from handlers.rules import serials
 from handlers.rules.policy import Plan
 from handlers.scene import Scene
 from handlers.texts.shapes import moment
@@ -124,12 +125,12 @@ def collect(scene: Scene) -> None:
     said = contact.said_contact(scene)
     fill: dict[str, Any] = {k: v for k, v in said.items() if not getattr(ticket, k)}
     if "address" in fill and ticket.region is None:
-        fill["region"] = contact.areas.region_of(fill["address"])
+        fill["region"] = areas.region_of(fill["address"])
     if fill:
         scene.change(**fill)
     serial = device.candidate(scene)
     if serial is not None and ticket.device_id is None:
-        found = devices.by_key(scene.tx, device.serials.fold(serial))
+        found = devices.by_key(scene.tx, serials.fold(serial))
         if found is not None:
             device.attach(scene, found, serial)
         elif ticket.serial_given is None:

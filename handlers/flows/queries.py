@@ -6,7 +6,7 @@ from handlers import verdicts
 from handlers.flows import cost, device, fault
 from handlers.flows import people as people_flow
 from handlers.registry import find_device, stranger_view
-from handlers.rules import fees, warranty
+from handlers.rules import fees, serials, warranty
 from handlers.scene import Scene
 from handlers.texts.shapes import day, money
 
@@ -50,7 +50,7 @@ def _serial(scene: Scene) -> str | None:
     said = scene.entity("serial_number")
     if said is not None:
         return said.value
-    if scene.tracker.asked == "warranty_serial" and device._LOOKS.match(device.serials.fold(scene.text)):
+    if scene.tracker.asked == "warranty_serial" and device.LOOKS.match(serials.fold(scene.text)):
         return scene.text
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers import answers
 from handlers.flows import people, status, visit
 from handlers.scene import Scene
+from storage import tickets as stored_tickets
 
 MENU = (
     ("button-report", "/report"),
@@ -116,7 +117,7 @@ def feedback(scene: Scene) -> None:
 
 def handoff_note(scene: Scene) -> None:
     """What people say about us is kept with their last report."""
-    rows = status.stored_tickets.of_conversation(scene.tx, scene.conversation.id)
+    rows = stored_tickets.of_conversation(scene.tx, scene.conversation.id)
     if rows:
         scene.ticket = rows[0]
         scene.record("ticket.note", {"feedback": scene.text[:500]})

@@ -123,6 +123,8 @@ def begin_close(scene: Scene, ticket: Row[Any]) -> None:
 
 def hear_close(scene: Scene) -> bool:
     answer = answers.yes_or_no(scene)
+    if answer is None and scene.intent == "report_fault":
+        answer = False  # "still broken"
     ticket = scene.ticket
     if answer is None or ticket is None:
         return False

@@ -109,8 +109,8 @@ status-withdrawn = 已撤销
 status-merged = 已合并
 status-visit = { $technician }{ $when }上门。
 status-call-back = 工程师会给您回电话。
-status-promise = { $what }：不晚于{ $until }。
-status-late = { $what }本应在{ $until }前完成，我们迟了，抱歉，已上报主管。
+status-promise = 我们的承诺：{ $until }前{ $what }。
+status-late = “{ $what }”本应在{ $until }前完成，我们迟了，抱歉，已上报主管。
 status-none = 没有查到您在处理中的报修。
 status-not-yours = 这个单号不在本次会话名下，为了保护隐私不能直接查。需要的话可以找人工核实。
 
@@ -161,3 +161,7 @@ button-keep = 保留
 button-book = 重新约时间
 button-same = 同一件事
 button-new = 新的故障
+
+taken-over = { $name }已接入，接下来由工程师为您服务。
+returned-to-bot = 工程师已处理完，接下来由我继续为您服务。
+resolved = { $number } 已解决。如果还有问题，直接回复就行。

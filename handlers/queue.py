@@ -1,0 +1,404 @@
+"""What people do with the queue: claim, answer, transfer, give back, resolve, overrule.
+
+Every function is one transaction.  Whoever holds a claim has its fencing token; an old token changes nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row
+
+from handlers import handoff, tickets, verdicts, visits
+from handlers.house import House
+from handlers.people import LEASE, Actor, Refused
+from handlers.rules import fees
+from handlers.rules.facts import Reason, WarrantyVerdict
+from handlers.rules.policy import Text
+from handlers.texts.catalog import Value, say
+from handlers.tracker import Tracker
+from storage import conversations, feed, messages, people, queue
+from storage import tickets as stored_tickets
+from storage.engine import Tx
+
+MAX_REPLY = 4000
+
+
+class Gone(LookupError):
+    """There is no such item, conversation or ticket."""
+
+
+def claim(house: House, user: Actor, item_id: int) -> int:
+    """Take a waiting item.  Returns the fencing token.  Exactly one of many callers gets it; the others
+    are :class:`Refused` and told so."""
+    user.need("claim")
+    now = house.now()
+
+    def work(tx: Tx) -> int:
+        item = _item(tx, item_id)
+        token = queue.claim(tx, item_id, user.id, now, now + LEASE)
+        if token is None:
+            raise Refused("somebody else has taken this one")
+        _record(tx, house, item.ticket_id, "queue.claimed", user, now, {"item": item_id})
+        if item.kind == "handoff":
+            _own(tx, item.conversation_id, user, now)
+            _notice(tx, item.conversation_id, now, "taken-over", name=user.name)
+        feed.tell(tx, "queue", item_id, now, item.conversation_id)
+        return token
+
+    return house.store.write(work)
+
+
+def take(house: House, user: Actor, conversation_id: int) -> None:
+    """Take a conversation that the bot leads (or, as a supervisor, one that a colleague has)."""
+    user.need("claim")
+    now = house.now()
+    house.store.write(lambda tx: _take(tx, house, user, _conversation(tx, conversation_id), now))
+
+
+def _take(tx: Tx, house: House, user: Actor, row: Row[Any], now: datetime) -> None:
+    if row.owner == user.owner:
+        return
+    if row.owner.startswith("user:"):
+        user.need("take_over")
+    item = queue.open_handoff(tx, row.id)
+    if item is None:
+        ticket = _ticket_of(tx, row)
+        plan = house.plans.get(row.plan or (ticket.plan if ticket is not None else ""))
+        handoff.hand_over(tx, house, row, plan, ticket, "taken", now, actor=user.owner)
+        item = queue.open_handoff(tx, row.id)
+    assert item is not None, "a conversation handed over has an open item"
+    queue.change(tx, item.id, status="claimed", claimed_by=user.id, claimed_at=now, offered_to=None,
+                 lease_until=now + LEASE, token=item.token + 1)  # fmt: skip
+    _record(tx, house, item.ticket_id, "queue.claimed", user, now, {"item": item.id})
+    _own(tx, row.id, user, now)
+    _notice(tx, row.id, now, "taken-over", name=user.name)
+    feed.tell(tx, "queue", item.id, now, row.id)
+
+
+def reply(house: House, user: Actor, conversation_id: int, text: str, event_id: str) -> int:
+    """Say something to the customer.  ``event_id`` makes it idempotent: sending it again changes nothing.
+    A reply to a conversation that nobody of ours holds takes it."""
+    user.need("reply")
+    text = text.strip()
+    if not text:
+        raise Refused("an empty reply")
+    if len(text) > MAX_REPLY:
+        raise Refused(f"a reply has at most {MAX_REPLY} characters, this one has {len(text)}")
+    now = house.now()
+    key = f"console:{user.id}:{event_id}"[:256]
+
+    def work(tx: Tx) -> int:
+        row = _conversation(tx, conversation_id)
+        known = messages.by_event(tx, row.channel, key)
+        if known is not None:
+            return int(known.id)
+        if row.owner != user.owner:
+            if row.owner.startswith("user:"):
+                raise Refused("a colleague holds this conversation")
+            _take(tx, house, user, row, now)
+            row = _conversation(tx, conversation_id)
+        item = queue.open_handoff(tx, row.id)
+        ticket_id = item.ticket_id if item is not None else None
+        message_id = messages.add(tx, [_message(row, user.owner, text, now, ticket_id, event_id=key)])[0]
+        _record(tx, house, ticket_id, "agent.replied", user, now, {"message": message_id})
+        feed.tell(tx, "conversation", row.id, now, row.id)
+        return message_id
+
+    return house.store.write(work)
+
+
+def note(house: House, user: Actor, conversation_id: int, text: str, event_id: str) -> None:
+    """An internal note, never sent to the customer."""
+    user.need("read")
+    now = house.now()
+    key = f"console:{user.id}:{event_id}"[:256]
+
+    def work(tx: Tx) -> None:
+        row = _conversation(tx, conversation_id)
+        if not text.strip() or messages.by_event(tx, row.channel, key) is not None:
+            return
+        written = _message(row, user.owner, text.strip()[:MAX_REPLY], now, None, event_id=key)
+        messages.add(tx, [{**written, "direction": "note", "status": "kept", "next_at": None}])
+        feed.tell(tx, "conversation", row.id, now, row.id)
+
+    house.store.write(work)
+
+
+def transfer(house: House, user: Actor, item_id: int, to: str, why: str) -> None:
+    """Pass an item on: to ``user:<id>``, who has to accept, or to ``queue:<name>``.  Nothing is lost when nobody
+    accepts: the item stays with its holder until then."""
+    user.need("transfer")
+    if not why.strip():
+        raise Refused("a transfer needs a reason")
+    now = house.now()
+
+    def work(tx: Tx) -> None:
+        item = _held(tx, user, item_id)
+        data = {"item": item_id, "to": to, "why": why.strip()[:500]}
+        if to.startswith("user:"):
+            receiver = people.user(tx, int(to.removeprefix("user:"))) if to[5:].isdigit() else None
+            if receiver is None or not receiver.active or receiver.id == user.id:
+                raise Refused("choose a colleague to transfer to")
+            queue.change(tx, item_id, held=item.token, offered_to=receiver.id, note=why.strip()[:500])
+        else:
+            queue.change(tx, item_id, held=item.token, status="waiting", queue=to.removeprefix("queue:")[:64],
+                         claimed_by=None, offered_to=None, lease_until=None, note=why.strip()[:500])  # fmt: skip
+            _wait(tx, item, now)
+        _record(tx, house, item.ticket_id, "queue.transferred", user, now, data)
+        feed.tell(tx, "queue", item_id, now, item.conversation_id)
+
+    house.store.write(work)
+
+
+def accept(house: House, user: Actor, item_id: int) -> None:
+    """Accept a transfer: from now on it is mine."""
+    now = house.now()
+
+    def work(tx: Tx) -> None:
+        item = _item(tx, item_id)
+        if item.offered_to != user.id or item.status == "closed":
+            raise Refused("this is not offered to you (any more)")
+        queue.change(tx, item_id, status="claimed", claimed_by=user.id, offered_to=None, lease_until=now + LEASE,
+                     token=item.token + 1)  # fmt: skip
+        if item.kind == "handoff":
+            _own(tx, item.conversation_id, user, now)
+            _notice(tx, item.conversation_id, now, "taken-over", name=user.name)
+        _record(tx, house, item.ticket_id, "queue.accepted", user, now, {"item": item_id})
+        feed.tell(tx, "queue", item_id, now, item.conversation_id)
+
+    house.store.write(work)
+
+
+def refuse(house: House, user: Actor, item_id: int, why: str) -> None:
+    """Refuse a transfer, with a reason: it stays with whoever has it."""
+    if not why.strip():
+        raise Refused("refusing needs a reason")
+    now = house.now()
+
+    def work(tx: Tx) -> None:
+        item = _item(tx, item_id)
+        if item.offered_to != user.id:
+            raise Refused("this is not offered to you (any more)")
+        queue.change(tx, item_id, offered_to=None, note=why.strip()[:500])
+        _record(
+            tx,
+            house,
+            item.ticket_id,
+            "queue.returned",
+            user,
+            now,
+            {"item": item_id, "why": why.strip()[:500]},
+        )
+        feed.tell(tx, "queue", item_id, now, item.conversation_id)
+
+    house.store.write(work)
+
+
+def return_to_bot(house: House, user: Actor, item_id: int, agreed: str) -> None:
+    """The bot goes on, knowing what was agreed."""
+    user.need("reply")
+    now = house.now()
+
+    def work(tx: Tx) -> None:
+        item = _held(tx, user, item_id)
+        queue.change(tx, item_id, held=item.token, status="closed", closed_at=now)
+        _record(
+            tx, house, item.ticket_id, "queue.returned", user, now, {"item": item_id, "agreed": agreed[:1000]}
+        )
+        _back_to_bot(tx, item, now, agreed.strip()[:1000] or None)
+        if item.kind == "handoff":
+            _notice(tx, item.conversation_id, now, "returned-to-bot")
+
+    house.store.write(work)
+
+
+def resolve(house: House, user: Actor, item_id: int, cause: str) -> None:
+    """The case is solved: ticket closed with its cause, every clock stops, the customer is told."""
+    user.need("resolve")
+    if not cause.strip():
+        raise Refused("say what the cause was")
+    now = house.now()
+
+    def work(tx: Tx) -> None:
+        item = _held(tx, user, item_id)
+        queue.change(tx, item_id, held=item.token, status="closed", closed_at=now)
+        if item.ticket_id is not None:
+            ticket = stored_tickets.get(tx, item.ticket_id, locked=True)
+            if ticket is not None and ticket.status not in tickets.ENDED:
+                visits.cancel(tx, house, ticket, user.owner, now, "resolved")
+                _record(
+                    tx, house, item.ticket_id, "ticket.resolved", user, now, {"cause": cause.strip()[:1000]}
+                )
+            number = ticket.number if ticket is not None else ""
+            _notice(tx, item.conversation_id, now, "resolved", number=number)
+        _back_to_bot(tx, item, now, None)
+
+    house.store.write(work)
+
+
+def close_task(house: House, user: Actor, item_id: int, done: str) -> None:
+    """A task (a call back, a review) is done."""
+    user.need("reply")
+    now = house.now()
+
+    def work(tx: Tx) -> None:
+        item = _held(tx, user, item_id)
+        queue.change(tx, item_id, held=item.token, status="closed", closed_at=now)
+        _record(tx, house, item.ticket_id, "callback.made", user, now, {"item": item_id, "note": done[:1000]})
+        feed.tell(tx, "queue", item_id, now, item.conversation_id)
+
+    house.store.write(work)
+
+
+def overrule_severity(house: House, user: Actor, ticket_id: int, level: int, why: str) -> None:
+    """A person knows better.  Clocks follow; the bot does not change it back."""
+    user.need("overrule")
+    if level not in (1, 2, 3):
+        raise Refused("the severity is 1, 2 or 3")
+    if not why.strip():
+        raise Refused("overruling needs a reason")
+    now = house.now()
+
+    def work(tx: Tx) -> None:
+        ticket = _ticket(tx, ticket_id)
+        old = ticket.severity or {}
+        text = {
+            "zh": f"{user.name}改判：{why.strip()[:300]}",
+            "en": f"{user.name} overruled: {why.strip()[:300]}",
+        }
+        reason = {"code": "overruled", "text": text, "clause": "", "quote": ""}
+        verdict = {**old, "level": level, "confidence": 1.0, "sure": True, "by": user.owner,
+                   "reasons": [reason, *old.get("reasons", [])][:20], "before": ticket.severity_level}  # fmt: skip
+        tickets.set_severity(tx, house, ticket, verdict, user.owner, now)
+        queue.reprioritise(tx, ticket_id, level)
+        feed.tell(tx, "queue", ticket_id, now, ticket.conversation_id)
+
+    house.store.write(work)
+
+
+def overrule_warranty(house: House, user: Actor, ticket_id: int, verdict: str, why: str) -> None:
+    """Covered or not, by a person's word.  The fee follows; what costs money needs consent again."""
+    user.need("overrule")
+    if verdict not in ("covered", "not_covered", "undecided"):
+        raise Refused("the verdict is covered, not_covered or undecided")
+    if not why.strip():
+        raise Refused("overruling needs a reason")
+    now = house.now()
+
+    def work(tx: Tx) -> None:
+        ticket = _ticket(tx, ticket_id)
+        plan = house.plans[ticket.plan]
+        on = now.astimezone(ZoneInfo(plan.zone)).date()
+        text = Text(
+            zh=f"{user.name}改判：{why.strip()[:300]}", en=f"{user.name} overruled: {why.strip()[:300]}"
+        )
+        found = WarrantyVerdict(verdict, ticket.component, None, None, None, (Reason("overruled", text),))  # type: ignore[arg-type]
+        stored = verdicts.warranty(found, on, user.owner)
+        for key in ("start", "until", "start_rule"):
+            stored[key] = (ticket.warranty or {}).get(key)
+        fee = verdicts.fee(fees.quote(found, ticket.component, on, plan.fees))
+        tickets.record(tx, house, ticket_id, "warranty.overruled", user.owner, now,
+                       {"verdict": verdict, "why": why.strip()[:500]}, warranty=stored, fee=fee)  # fmt: skip
+
+    house.store.write(work)
+
+
+def release_lost(tx: Tx, house: House, now: datetime) -> int:
+    """Claims whose holder has not been seen go back to the queue; the customer keeps the place by severity."""
+    done = 0
+    for item in queue.lost_leases(tx, now):
+        if queue.release(tx, item.id, item.token):
+            _wait(tx, item, now)
+            if item.ticket_id is not None:
+                tickets.record(
+                    tx, house, item.ticket_id, "queue.lease_lost", "clockwork", now, {"item": item.id}
+                )
+            feed.tell(tx, "queue", item.id, now, item.conversation_id)
+            done += 1
+    return done
+
+
+# -- the small parts ----------------------------------------------------------------------------
+
+
+def _item(tx: Tx, item_id: int) -> Row[Any]:
+    item = queue.get(tx, item_id, locked=True)
+    if item is None:
+        raise Gone(f"there is no queue item {item_id}")
+    return item
+
+
+def _held(tx: Tx, user: Actor, item_id: int) -> Row[Any]:
+    item = _item(tx, item_id)
+    if item.status == "closed":
+        raise Refused("this one is closed already")
+    if item.claimed_by != user.id:
+        raise Refused("claim it first" if item.claimed_by is None else "a colleague holds this one")
+    return item
+
+
+def _conversation(tx: Tx, conversation_id: int) -> Row[Any]:
+    row = conversations.get(tx, conversation_id, locked=True)
+    if row is None:
+        raise Gone(f"there is no conversation {conversation_id}")
+    return row
+
+
+def _ticket(tx: Tx, ticket_id: int) -> Row[Any]:
+    ticket = stored_tickets.get(tx, ticket_id, locked=True)
+    if ticket is None:
+        raise Gone(f"there is no ticket {ticket_id}")
+    return ticket
+
+
+def _ticket_of(tx: Tx, row: Row[Any]) -> Row[Any] | None:
+    found = stored_tickets.of_conversation(tx, row.id, statuses=("intake", "open"))
+    return found[0] if found else None
+
+
+def _own(tx: Tx, conversation_id: int, user: Actor, now: datetime) -> None:
+    conversations.set_owner(tx, conversation_id, user.owner, now)
+    conversations.save(tx, conversation_id, look_at=None)
+
+
+def _wait(tx: Tx, item: Row[Any], now: datetime) -> None:
+    if item.kind == "handoff":
+        conversations.set_owner(tx, item.conversation_id, "queue", now)
+
+
+def _back_to_bot(tx: Tx, item: Row[Any], now: datetime, agreed: str | None) -> None:
+    feed.tell(tx, "queue", item.id, now, item.conversation_id)
+    if item.kind != "handoff":
+        return
+    row = _conversation(tx, item.conversation_id)
+    tracker = Tracker.load(row.tracker)
+    tracker.end()
+    tracker.agreed = agreed
+    conversations.set_owner(tx, row.id, "bot", now)
+    conversations.save(tx, row.id, tracker=tracker.dump())
+
+
+def _record(
+    tx: Tx, house: House, ticket_id: int | None, event: str, user: Actor, now: datetime, data: dict[str, Any]
+) -> None:
+    if ticket_id is not None:
+        tickets.record(tx, house, ticket_id, event, user.owner, now, data)
+
+
+def _message(
+    row: Row[Any], author: str, text: str, now: datetime, ticket_id: int | None, event_id: str | None = None
+) -> dict[str, Any]:
+    return {
+        "conversation_id": row.id, "ticket_id": ticket_id, "direction": "out", "author": author, "channel": row.channel,
+        "text": text, "status": "pending", "epoch": row.owner_epoch, "next_at": now, "created_at": now, "event_id": event_id,
+    }  # fmt: skip
+
+
+def _notice(tx: Tx, conversation_id: int, now: datetime, text_id: str, **args: Value) -> None:
+    """A fixed text of the house to the customer."""
+    row = _conversation(tx, conversation_id)
+    messages.add(tx, [_message(row, "notice", say(text_id, row.lang, **args), now, None)])
+    feed.tell(tx, "conversation", conversation_id, now, conversation_id)
