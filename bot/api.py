@@ -1,0 +1,180 @@
+"""The API for programs: tickets, visits, the queue, and hotline transcripts.
+
+Every request carries a token (``Authorization: Bearer bx_...``) with the scope that the route names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, is_dataclass
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.responses import JSONResponse
+
+from bot import edge
+from bot.problems import Problem, utf8
+from bot.words import clean, unseen
+from handlers import intake, listings, tokens
+
+router = APIRouter(prefix="/api/v1", tags=["API"])
+_bearer = HTTPBearer(auto_error=False, description="A token made with `baoxiu token add`")
+LAST_ID = 2**31 - 1
+
+Plan = Annotated[str | None, Query(max_length=32)]
+Limit = Annotated[int, Query(ge=1, le=200)]
+
+
+def needs(scope: str) -> Callable[..., Awaitable[None]]:
+    """A dependency: the request has a token with this scope.  401 without a token, 403 without the scope."""
+
+    async def check(
+        request: Request, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+    ) -> None:
+        at = edge.of(request)
+        token = None
+        if given is not None:
+            secret = given.credentials
+            token = await at.turns.call(lambda: tokens.check(at.house, secret))
+        if token is None:
+            raise Problem(
+                401, "an API token is needed: Authorization: Bearer bx_...", headers={"www-authenticate": "Bearer"}
+            )
+        if not token.may(scope):
+            raise Problem(403, f"the token {token.name!r} does not have the scope {scope!r}")
+
+    return check
+
+
+def _known_plan(at: edge.Edge, plan: str | None) -> str | None:
+    if plan is not None and plan not in at.house.plans:
+        known = ", ".join(sorted(at.house.plans))
+        raise Problem(422, f"unknown plan {plan!r}; known are {known}", [("query.plan", "unknown plan")])
+    return plan
+
+
+def _plain(name: str, value: str | None) -> str | None:
+    if value is not None and unseen(value):
+        raise Problem(422, f"{name} must be one line of plain characters", [(name, "control characters")])
+    return value
+
+
+@router.get(
+    "/tickets/{number}", summary="One ticket", dependencies=[Depends(needs("tickets:read"))],
+    responses={404: {"description": "No such ticket"}},
+)  # fmt: skip
+async def ticket(request: Request, number: Annotated[str, Path(max_length=32)]) -> Response:
+    """Everything about a ticket: verdicts with their reasons, visit, clocks and messages."""
+    at = edge.of(request)
+    wanted = (_plain("path.number", number) or "").strip().upper()
+    found = await at.turns.call(lambda: listings.ticket(at.house, wanted))
+    if found is None:
+        raise Problem(404, f"there is no ticket {number}")
+    return JSONResponse(found)
+
+
+@router.get("/tickets", summary="Tickets, newest first", dependencies=[Depends(needs("tickets:read"))])
+async def ticket_list(
+    request: Request,
+    conversation: Annotated[str | None, Query(max_length=300)] = None,
+    status: Literal["intake", "open", "resolved", "withdrawn", "merged"] | None = None,
+    plan: Plan = None,
+    before: Annotated[int | None, Query(ge=1, le=LAST_ID)] = None,
+    limit: Limit = 50,
+) -> Response:
+    """``conversation`` is a sender of the REST channel, or ``channel:address``; ``before`` is ``next`` of the page
+    before."""
+    at = edge.of(request)
+    _plain("query.conversation", conversation)
+    _known_plan(at, plan)
+    found, following = await at.turns.call(
+        lambda: listings.ticket_list(
+            at.house, conversation=conversation, status=status, plan=plan, before=before, limit=limit
+        )
+    )
+    return JSONResponse({"tickets": found, "next": following})
+
+
+@router.get("/visits", summary="Visits", dependencies=[Depends(needs("visits:read"))])
+async def visit_list(
+    request: Request,
+    start: Annotated[datetime | None, Query(alias="from")] = None,
+    end: Annotated[datetime | None, Query(alias="to")] = None,
+    ticket: Annotated[str | None, Query(max_length=32)] = None,
+    technician: Annotated[int | None, Query(ge=1, le=LAST_ID)] = None,
+    status: Annotated[list[Literal["held", "confirmed", "done", "cancelled", "released"]] | None, Query()] = None,
+    after: Annotated[int, Query(ge=0, le=LAST_ID)] = 0,
+    limit: Limit = 100,
+) -> Response:
+    """Those that touch the time ``from``..``to`` (ISO 8601 with offset); without ``status`` those that stand."""
+    at = edge.of(request)
+    for name, moment in (("query.from", start), ("query.to", end)):
+        if moment is not None and moment.tzinfo is None:
+            raise Problem(422, f"{name} needs an offset, such as +08:00", [(name, "no offset")])
+    _plain("query.ticket", ticket)
+    found, following = await at.turns.call(
+        lambda: listings.visit_list(
+            at.house, start=start, end=end, ticket=ticket, technician=technician,
+            statuses=tuple(status or ("held", "confirmed", "done")), after=after, limit=limit,
+        )
+    )  # fmt: skip
+    return JSONResponse({"visits": found, "next": following})
+
+
+@router.get("/queue", summary="What waits for people", dependencies=[Depends(needs("queue:read"))])
+async def queue_list(
+    request: Request,
+    queue: Annotated[str | None, Query(max_length=64)] = None,
+    status: Literal["waiting", "claimed"] | None = None,
+    kind: Literal["handoff", "task"] | None = None,
+    limit: Limit = 100,
+) -> Response:
+    """Open items in the order in which they are to be taken: severity, then due time."""
+    at = edge.of(request)
+    _plain("query.queue", queue)
+    found = await at.turns.call(
+        lambda: listings.queue_list(at.house, queue=queue, status=status, kind=kind, limit=limit)
+    )
+    return JSONResponse({"queue": found})
+
+
+_TRANSCRIPT: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {"schema": {"type": "object"}},
+            "text/plain": {"schema": {"type": "string"}},
+        },
+    }
+}
+
+
+@router.post(
+    "/transcripts", status_code=201, summary="Take in a hotline call", openapi_extra=_TRANSCRIPT,
+    dependencies=[Depends(needs("transcripts:write"))], responses={200: {"description": "Taken in before"}},
+)  # fmt: skip
+async def transcript(
+    request: Request, plan: Plan = None, name: Annotated[str, Query(max_length=200)] = "upload"
+) -> Response:
+    """A transcript as plain text with speaker labels, or as JSON turns.  201 once it is committed; the same call
+    again is answered with 200 and what became of it the first time."""
+    at = edge.of(request)
+    _known_plan(at, plan)
+    kind = request.headers.get("content-type", "text/plain").partition(";")[0].strip().lower()
+    if kind not in ("application/json", "text/plain", "application/x-ndjson"):
+        raise Problem(415, f"the body must be application/json or text/plain, not {kind[:80]}")
+    text = utf8(await request.body())
+    if not text.strip():
+        raise Problem(400, "the body is empty; it must be a transcript", [("body", "empty")])
+    source = clean(name)
+    try:
+        report = await at.turns.call(lambda: intake.intake(at.house, text, source, plan))
+    except intake.BadTranscript as error:
+        raise Problem(422, str(error), [("body", str(error))]) from None
+    return JSONResponse(_plain_values(report), 200 if report.repeated else 201)
+
+
+def _plain_values(report: Any) -> Any:
+    return asdict(report) if is_dataclass(report) and not isinstance(report, type) else report

@@ -1,0 +1,112 @@
+"""The application: channels, console and API in one ASGI app, with the loops that belong to it.
+
+``create_app(house, settings)`` builds it; entering its lifespan loads what has to be loaded, starts
+clockwork and sender, and leaving it stops them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from importlib.util import find_spec
+
+import structlog
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
+
+from bot import api, docs, edge, health, problems
+from bot.channels import page, rest, web
+from bot.clockwork import clockwork
+from bot.edge import Edge, EdgeSettings
+from bot.figures import Figures
+from bot.guard import Guard
+from bot.sender import Channel, sender
+from bot.turns import Turns
+from handlers import figures
+from handlers.house import House
+from handlers.texts import catalog
+
+log = structlog.get_logger(__name__)
+
+BODY_BYTES = 512 * 1024
+TRANSCRIPT_BYTES = 4 * 1024 * 1024
+
+
+class App:
+    """The ASGI callable: the guard around the application."""
+
+    def __init__(self, inner: FastAPI, guard: Guard, edge: Edge) -> None:
+        self.inner, self.guard, self.edge = inner, guard, edge
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.guard(scope, receive, send)
+
+
+def create_app(house: House, settings: EdgeSettings, channels: Mapping[str, Channel] | None = None) -> App:
+    """``channels`` are those that are pushed to, by name."""
+    measured = Figures()
+    at = Edge(house, settings, measured, Turns(house, measured, threads=settings.turn_threads))
+    app = FastAPI(
+        title="baoxiu",
+        version="1",
+        description="After-sales intake: channels, tickets, visits and the queue.",
+        lifespan=_lifespan(at, channels or {}),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+    )
+    app.state.edge = at
+    problems.install(app)
+    for router in (rest.router, page.router, web.router, api.router, health.router, docs.router):
+        app.include_router(router)
+    _mount_console(app, house, settings)
+    app.mount("/static/web", StaticFiles(directory=page.STATIC), name="web-static")
+    guard = Guard(app, limit=BODY_BYTES, limits={"/api/v1/transcripts": TRANSCRIPT_BYTES})
+    return App(app, guard, at)
+
+
+def _lifespan(at: Edge, channels: Mapping[str, Channel]) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        began = time.perf_counter()
+        loops = [clockwork(at.house, at.figures)]
+        if channels:
+            loops.append(sender(at.house, channels, at.figures))
+        await asyncio.to_thread(_load, at.house)
+        for loop in loops:
+            loop.start()
+        at.ready = True
+        log.info("ready", seconds=round(time.perf_counter() - began, 2), plans=len(at.house.plans))
+        try:
+            yield
+        finally:
+            at.ready = False
+            for loop in loops:
+                await loop.stop()
+            await asyncio.to_thread(at.turns.close)
+
+    return lifespan
+
+
+def _load(house: House) -> None:
+    """What the first customer would otherwise wait for.  A broken understanding does not keep the house
+    closed: turns go on with danger words and people."""
+    figures.answers(house)
+    for lang in catalog.LANGUAGES:
+        catalog.bundle(lang)
+    try:
+        for text in ("逆变器不工作了", "the inverter stopped working"):
+            house.parse(text, None)
+    except Exception:
+        log.exception("understanding cannot be loaded; messages will be handed over to people")
+
+
+def _mount_console(app: FastAPI, house: House, settings: EdgeSettings) -> None:
+    if find_spec("bot.console") is None or find_spec("bot.console.routes") is None:
+        return
+    from bot.console.routes import router
+
+    app.include_router(router(house, settings))

@@ -1,0 +1,32 @@
+"""Clockwork: fires due clocks, ends expired holds and lost leases.  The work itself is in ``handlers.watch``;
+it is done once however many processes run this loop."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.figures import Figures
+from bot.loops import Loop
+from handlers import watch
+from handlers.house import House
+
+AT_LEAST_EVERY = 15.0  # seconds
+AT_MOST_EVERY = 0.5  # seconds: every turn changes clocks, and nobody's clock is finer than this
+
+
+def clockwork(house: House, figures: Figures) -> Loop:
+    """A loop that wakes when a clock is due, when clocks change, and at least every 15 s."""
+
+    def fire() -> float:
+        fired = watch.fire(house, house.now())
+        figures.clocks_fired.inc(fired)
+        due = watch.next_due(house)
+        if due is None:
+            return AT_LEAST_EVERY
+        left = (due - house.now()).total_seconds()
+        return min(max(left, AT_MOST_EVERY), AT_LEAST_EVERY)
+
+    async def step() -> float:
+        return await asyncio.to_thread(fire)
+
+    return Loop("clockwork", step, house.store.signals.listen, ("clocks",), figures, pause=AT_MOST_EVERY)

@@ -1,0 +1,146 @@
+"""The wall between the network and the application: sizes, times, headers, and the last net for errors.
+
+Plain ASGI, outermost.  It also ends event streams when the server is asked to stop, so that an open
+page does not keep the process alive.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.problems import Problem, response
+
+log = structlog.get_logger(__name__)
+
+BODY_SECONDS = 20.0  # the whole body of a request has to be there by then
+HEADERS: Mapping[bytes, bytes] = {
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"same-origin",
+    b"cross-origin-opener-policy": b"same-origin",
+    b"permissions-policy": b"camera=(), microphone=(), geolocation=()",
+    b"content-security-policy": b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    b"cache-control": b"no-store",
+}
+
+
+class Guard:
+    """``limits`` maps a path prefix to the greatest body in bytes, ``limit`` is that of all others."""
+
+    def __init__(self, app: ASGIApp, *, limit: int, limits: Mapping[str, int] | None = None) -> None:
+        self.app = app
+        self.limit = limit
+        self.limits = dict(limits or {})
+        self._streams: set[asyncio.Task[Any]] = set()
+        self._closing = False
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def close_streams(self) -> None:
+        """End all event streams now and those that still begin (call it in the loop's thread)."""
+        self._closing = True
+        for task in list(self._streams):
+            task.cancel()
+
+    def close_streams_soon(self) -> None:
+        """:meth:`close_streams` for signal handlers and other threads."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self.close_streams)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._loop = asyncio.get_running_loop()
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        await _Exchange(self, scope, receive, send).run()
+
+    def limit_for(self, path: str) -> int:
+        return next((size for prefix, size in self.limits.items() if path.startswith(prefix)), self.limit)
+
+
+class _Exchange:
+    """One request and its response."""
+
+    def __init__(self, guard: Guard, scope: Scope, receive: Receive, send: Send) -> None:
+        self.guard, self.scope = guard, scope
+        self._receive, self._send = receive, send
+        self.limit = guard.limit_for(scope["path"])
+        self.size = 0
+        self.read = False
+        self.started = False
+        self.deadline = asyncio.get_running_loop().time() + BODY_SECONDS
+        self.task = asyncio.current_task()
+
+    async def run(self) -> None:
+        try:
+            self._check_head()
+            await self.guard.app(self.scope, self.receive, self.send)
+        except Problem as problem:
+            await self._answer(problem)
+        except asyncio.CancelledError:
+            if not (self.guard._closing and self.task in self.guard._streams):
+                raise
+            assert self.task is not None
+            self.task.uncancel()
+            await self._send({"type": "http.response.body", "body": b"", "more_body": False})
+        except Exception:
+            log.exception("request failed", method=self.scope["method"], path=self.scope["path"])
+            await self._answer(Problem(500, "something went wrong on our side; it has been noted"))
+        finally:
+            if self.task is not None:
+                self.guard._streams.discard(self.task)
+
+    def _check_head(self) -> None:
+        if b"\x00" in self.scope["path"].encode() or b"%00" in self.scope.get("query_string", b""):
+            raise Problem(400, "the address holds a NUL character", [("url", "NUL character")])
+        for name, value in self.scope["headers"]:
+            if name == b"content-length" and value.isdigit() and int(value[:18]) > self.limit:
+                raise self._too_large()
+
+    def _too_large(self) -> Problem:
+        return Problem(
+            413,
+            f"the body may have at most {self.limit} bytes",
+            [("body", f"more than {self.limit} bytes")],
+            {"connection": "close"},
+        )
+
+    async def receive(self) -> Message:
+        if self.read:
+            return await self._receive()
+        try:
+            async with asyncio.timeout_at(self.deadline):
+                message = await self._receive()
+        except TimeoutError:
+            raise Problem(
+                408, f"the body was not complete after {BODY_SECONDS:.0f} s", headers={"connection": "close"}
+            ) from None
+        self.size += len(message.get("body", b""))
+        if self.size > self.limit:
+            raise self._too_large()
+        self.read = not message.get("more_body", False)
+        return message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            headers = list(message.get("headers", ()))
+            named = {name.lower(): value for name, value in headers}
+            headers += [(name, value) for name, value in HEADERS.items() if name not in named]
+            message = {**message, "headers": headers}
+            if named.get(b"content-type", b"").startswith(b"text/event-stream"):
+                self._join_streams()
+        await self._send(message)
+
+    def _join_streams(self) -> None:
+        if self.task is not None:
+            self.guard._streams.add(self.task)
+            if self.guard._closing:
+                self.task.cancel()
+
+    async def _answer(self, problem: Problem) -> None:
+        if not self.started:
+            await response(problem)(self.scope, self.receive, self.send)

@@ -1,0 +1,60 @@
+"""Background loops that outlive their errors and stop when asked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from typing import Any
+
+import structlog
+
+from bot.figures import Figures
+from storage.signals import wait
+
+log = structlog.get_logger(__name__)
+
+REST = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds after the first, second ... error in a row
+Step = Callable[[], Awaitable[float]]
+
+
+class Loop:
+    """Runs ``step`` again and again.  It returns how many seconds to sleep at most; a wake of ``topics``
+    ends the sleep earlier, but ``pause`` seconds pass between two steps in any case.  An error is logged,
+    counted and followed by a longer sleep."""
+
+    def __init__(
+        self, name: str, step: Step, listen: Callable[..., Any], topics: tuple[str, ...], figures: Figures, *,
+        pause: float = 0.0,
+    ) -> None:  # fmt: skip
+        self.name, self._step, self._listen, self._topics = name, step, listen, topics
+        self._figures = figures
+        self._pause = pause
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._run(), name=self.name)
+
+    async def stop(self) -> None:
+        """Stop at once; a step in a worker thread is completed by its thread."""
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+            self._task = None
+
+    async def _run(self) -> None:
+        errors = 0
+        with self._listen(*self._topics) as woken:
+            while True:
+                try:
+                    seconds = await self._step()
+                    errors = 0
+                except Exception:
+                    log.exception("loop goes on after an error", loop=self.name)
+                    self._figures.loop_errors.labels(self.name).inc()
+                    await asyncio.sleep(REST[min(errors, len(REST) - 1)])
+                    errors, seconds = errors + 1, 0.0
+                if seconds > 0:
+                    await wait(woken, seconds)
+                await asyncio.sleep(self._pause)

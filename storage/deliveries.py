@@ -1,0 +1,85 @@
+"""Outgoing messages that the customer's side comes for, instead of us pushing them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, String, bindparam, cast, literal, select, update
+
+from storage.engine import Tx
+from storage.messages import refuse_stale
+from storage.models import Conversation, Message, User
+
+_TABLE = Message.__table__
+_WAITS = (
+    select(Message.id)
+    .where(Message.conversation_id == bindparam("conversation"), Message.status == "pending")
+    .limit(1)
+)
+_NEWS = (
+    select(_TABLE, User.name.label("person"))
+    .outerjoin(User, Message.author == literal("user:") + cast(User.id, String))
+    .where(
+        Message.conversation_id == bindparam("conversation"),
+        Message.id > bindparam("after"),
+        Message.direction != "note",
+        Message.status.in_(("accepted", "sent")),
+    )
+    .order_by(Message.id.desc())
+    .limit(bindparam("limit"))
+)
+_OFFERED = (
+    select(Message.buttons)
+    .join(Conversation, Conversation.id == Message.conversation_id)
+    .where(
+        Conversation.channel == bindparam("channel"),
+        Conversation.address == bindparam("address"),
+        Message.direction == "out",
+    )
+    .order_by(Message.id.desc())
+    .limit(20)
+)
+_WHO = select(Conversation.id).where(
+    Conversation.channel == bindparam("channel"), Conversation.address == bindparam("address")
+)
+
+
+def conversation_of(tx: Tx, channel: str, address: str) -> int | None:
+    found: int | None = tx.sql.execute(_WHO, {"channel": channel, "address": address}).scalar()
+    return found
+
+
+def anything_waits(tx: Tx, conversation_id: int) -> bool:
+    """Whether an outgoing message of the conversation has not been fetched yet."""
+    return tx.sql.execute(_WAITS, {"conversation": conversation_id}).first() is not None
+
+
+def hand_out(tx: Tx, conversation_id: int, now: datetime, reply_to: int | None = None) -> Sequence[Row[Any]]:
+    """Waiting messages become sent, oldest first; what the bot wrote under an older epoch is refused here.
+    With ``reply_to`` they are kept as answers to that message, so that its repetition gets them again."""
+    refuse_stale(tx, conversation_id)
+    values: dict[str, Any] = {"status": "sent", "sent_at": now, "error": None}
+    if reply_to is not None:
+        values["reply_to"] = reply_to
+    rows = tx.sql.execute(
+        update(Message)
+        .where(Message.conversation_id == conversation_id, Message.status == "pending")
+        .values(**values)
+        .returning(_TABLE)
+    ).all()
+    return sorted(rows, key=lambda row: row.id)
+
+
+def news(tx: Tx, conversation_id: int, after: int, limit: int = 200) -> Sequence[Row[Any]]:
+    """What was said after message ``after`` in both directions, oldest first, at most the newest ``limit``;
+    ``person`` is the name of a person of ours who wrote it."""
+    rows = tx.sql.execute(_NEWS, {"conversation": conversation_id, "after": after, "limit": limit}).all()
+    return list(reversed(rows))
+
+
+def offered(tx: Tx, channel: str, address: str) -> Sequence[Row[Any]]:
+    """The ``buttons`` of the latest outgoing messages to an address, oldest first."""
+    rows = tx.sql.execute(_OFFERED, {"channel": channel, "address": address}).all()
+    return list(reversed(rows))
