@@ -17,6 +17,10 @@ def detect(text: str, previous: str | None = None) -> str:
     if not han and not latin:
         return previous or "zh"
     if not han:
-        return "en" if latin > 1 or previous is None else ("en" if len(sample.strip()) > 4 and not re.search(r"\d", sample) else previous)
+        return (
+            "en"
+            if latin > 1 or previous is None
+            else ("en" if len(sample.strip()) > 4 and not re.search(r"\d", sample) else previous)
+        )
     # a Chinese character is worth about half an English word
     return "zh" if han * 2 >= latin else "en"

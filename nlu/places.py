@@ -79,7 +79,9 @@ def _strip(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-_BEFORE_PHONE = re.compile(r"(?:^|[,，。;；\s])(?P<n>[\u4e00-\u9fff]{2,4}?(?:先生|女士|小姐|师傅|老师|经理|主任)?)[\s,，、:：]{0,2}(?=(?:电话|手机)?[:：是]?\s*1[3-9]\d{9})")
+_BEFORE_PHONE = re.compile(
+    r"(?:^|[,，。;；\s])(?P<n>[\u4e00-\u9fff]{2,4}?(?:先生|女士|小姐|师傅|老师|经理|主任)?)[\s,，、:：]{0,2}(?=(?:电话|手机)?[:：是]?\s*1[3-9]\d{9})"
+)
 _NO_NAME = re.compile(r"电话|手机|号码|联系|地址|我的|打给|或者|报修|麻烦|谢谢|你好|您好")
 
 

@@ -53,4 +53,3 @@ def end_session(tx: Tx, secret_hash: str) -> None:
 
 def end_old_sessions(tx: Tx, now: datetime) -> int:
     return tx.sql.execute(delete(Session).where(Session.expires_at <= now)).rowcount
-

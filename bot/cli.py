@@ -1,0 +1,77 @@
+"""The command ``baoxiu``.  Heavy things are imported by the commands that need them."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from bot.commands import data, hotline, plan, run, understand
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+app = typer.Typer(
+    name="baoxiu",
+    help="After-sales intake: fault reports in, engineers sent, promises kept.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(run.serve)
+app.command()(run.chat)
+app.command()(hotline.intake)
+app.command()(understand.parse)
+app.command()(understand.when)
+app.add_typer(data.import_app, name="import", help="Import master data.")
+app.add_typer(data.ticket_app, name="ticket", help="Look at tickets.")
+app.add_typer(plan.app, name="plan", help="Service plans.")
+app.add_typer(data.db_app, name="db", help="The database.")
+app.add_typer(data.user_app, name="user", help="People who work in the console.")
+app.add_typer(data.token_app, name="token", help="API tokens.")
+app.add_typer(data.demo_app, name="demo", help="Demo data.")
+
+
+@app.command()
+def version(short: Annotated[bool, typer.Option("--short", help="the number alone")] = False) -> None:
+    """Print the version."""
+    from importlib.metadata import version as installed
+
+    typer.echo(installed("baoxiu") if short else f"baoxiu {installed('baoxiu')}")
+
+
+def main() -> None:
+    """Run the command; an error is one clear line and an exit code, never a traceback."""
+    from bot.commands.failing import Failure
+
+    try:
+        _guarded(app)
+    except Failure as failure:
+        typer.echo(f"baoxiu: {failure}", err=True)
+        sys.exit(failure.code)
+
+
+def _guarded(run_app: Callable[[], None]) -> None:
+    from bot.commands.failing import Failure, explain
+
+    try:
+        run_app()
+    except (Failure, SystemExit):
+        raise
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:
+        known = explain(error)
+        if known is None:
+            raise
+        _fail(known)
+
+
+def _fail(message: str) -> NoReturn:
+    typer.echo(f"baoxiu: {message}", err=True)
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

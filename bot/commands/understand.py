@@ -1,0 +1,144 @@
+"""``baoxiu parse`` and ``baoxiu when``: understanding by itself, line by line, without a database."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any
+
+import typer
+
+MAX_LINE = 2_000_000  # bytes; what is longer is refused
+Jsonl = Annotated[bool, typer.Option("--jsonl", help="one JSON object a line in, one a line out")]
+
+
+def parse(
+    text: Annotated[str | None, typer.Argument(help="a single message instead of lines")] = None,
+    jsonl: Jsonl = False,
+) -> None:
+    """Understand messages or transcripts: intent, severity with evidence, entities, exclusions."""
+    if text is not None:
+        typer.echo(json.dumps(_parse_line({"text": text}), ensure_ascii=False, indent=2))
+        return
+    _lines(_parse_line, jsonl)
+
+
+def when(
+    text: Annotated[str | None, typer.Argument(help="a single expression instead of lines")] = None,
+    jsonl: Jsonl = False,
+) -> None:
+    """Turn time expressions into intervals: start, end, grain."""
+    if text is not None:
+        typer.echo(json.dumps(_when_line({"text": text}), ensure_ascii=False))
+        return
+    _lines(_when_line, jsonl)
+
+
+def _lines(work: Callable[[dict[str, Any]], dict[str, Any]], jsonl: bool) -> None:
+    """A bad line gets an error in its place; the others are worked on.  Exit code 1 if there was one."""
+    if not jsonl and sys.stdin.isatty():
+        raise typer.BadParameter("give a text, or lines of JSON on standard input with --jsonl")
+    bad = 0
+    for number, raw in _read():
+        given: Any = None
+        try:
+            if len(raw) > MAX_LINE:
+                raise ValueError(f"the line has {len(raw)} bytes; at most {MAX_LINE} are allowed")
+            given = json.loads(raw.decode("utf-8"))
+            if not isinstance(given, dict):
+                raise ValueError("a line must be a JSON object")
+            out = work(given)
+        except (ValueError, TypeError, RecursionError) as error:
+            bad += 1
+            message = "not valid UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+            out = {"error": f"line {number}: {message}"}
+            if isinstance(given, dict) and isinstance(given.get("id"), str | int):
+                out = {"id": given["id"], **out}
+        sys.stdout.write(json.dumps(out, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+    if bad:
+        raise typer.Exit(1)
+
+
+def _read() -> Iterator[tuple[int, bytes]]:
+    for number, raw in enumerate(sys.stdin.buffer, 1):
+        if raw.strip():
+            yield number, raw
+
+
+def _text(given: dict[str, Any]) -> str:
+    text = given.get("text")
+    if not isinstance(text, str):
+        raise ValueError('"text" must be a string')
+    return text
+
+
+def _parse_line(given: dict[str, Any]) -> dict[str, Any]:
+    from nlu.parse import parse as understand
+
+    lang = given.get("lang")
+    if lang not in (None, "zh", "en", "zh-Hant", "mixed"):
+        lang = None
+    out: dict[str, Any] = {"id": given["id"]} if "id" in given else {}
+    if "turns" in given:
+        from nlu.transcripts import from_turns, understand_call
+
+        found = understand_call(from_turns(given["turns"]), lambda t: understand(t))
+        return {**out, **found.json()}
+    u = understand(_text(given), "en" if lang == "en" else "zh" if lang else None)
+    return {**out, **as_json(u)}
+
+
+def as_json(u: Any) -> dict[str, Any]:
+    """An understanding in the form that other programs are built on."""
+    return {
+        "intent": {"name": u.intent.name, "confidence": u.intent.confidence},
+        "severity": None
+        if u.severity is None
+        else {
+            "level": u.severity.level,
+            "confidence": u.severity.confidence,
+            "evidence": [
+                {"text": e.text, "start": e.start, "end": e.end, "reason": e.reason} for e in u.severity.evidence
+            ],
+        },
+        "entities": [
+            {
+                "entity": e.entity, "value": e.value, "text": e.text, "start": e.start, "end": e.end,
+                **({"line": e.line} if e.line is not None else {}),
+            }
+            for e in u.entities
+        ],
+        "exclusions": [{"name": x.name, "text": x.text, "start": x.start, "end": x.end} for x in u.exclusions],
+    }  # fmt: skip
+
+
+def _when_line(given: dict[str, Any]) -> dict[str, Any]:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from nlu.language import detect
+    from nlu.when import interval
+
+    text = _text(given)
+    zone = ZoneInfo("Asia/Shanghai")
+    raw = given.get("now")
+    if raw is not None and not isinstance(raw, str):
+        raise ValueError('"now" must be an ISO 8601 time')
+    now = datetime.fromisoformat(raw) if raw else datetime.now(zone)
+    aware = now if now.tzinfo is not None else now.replace(tzinfo=zone)
+    found = interval(text[:2000], given.get("lang") or detect(text), aware)
+    out: dict[str, Any] = {"id": given["id"]} if "id" in given else {}
+    if found is None:
+        return {**out, "start": None, "end": None, "grain": None}
+
+    def shown(at: datetime | None) -> str | None:
+        if at is None:
+            return None
+        return (at if now.tzinfo is not None else at.replace(tzinfo=None)).isoformat()
+
+    result = {**out, "start": shown(found.start), "end": shown(found.end), "grain": found.grain}
+    if found.readings:
+        result["readings"] = [{"start": shown(a), "end": shown(b)} for a, b in found.readings]
+    return result

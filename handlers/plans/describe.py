@@ -1,0 +1,69 @@
+"""A plan in plain lines, for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handlers.rules.policy import Clock, Plan, Span, Target
+from handlers.texts.shapes import money
+
+
+def describe(plan: Plan) -> str:
+    """What a plan promises, each line with its clause."""
+    return "\n".join(_lines(plan))
+
+
+def _lines(plan: Plan) -> Iterator[str]:
+    yield f"{plan.id}  {plan.name.zh} · {plan.name.en}"
+    yield f"    {plan.about.zh}"
+    yield f"    {plan.about.en}"
+    yield f"    hotline {plan.hotline}, zone {plan.zone}, carries out {plan.source}"
+    yield "severity"
+    for level in plan.severity.levels:
+        rules = ", ".join(r.signal for r in plan.severity.rules if r.level == level.level)
+        yield f"    {level.level} {level.name.zh} · {level.name.en} ({level.clause}): {rules}"
+    yield "clocks"
+    for clock in plan.clocks:
+        yield f"    {clock.name}: {clock.label.zh} · {clock.label.en} ({clock.clause}), {_targets(clock)}, calendar {clock.calendar}"
+        for step in clock.escalate:
+            when = f"{_span(step.after)} after" if step.after is not None else f"{_span(step.before)} before"
+            yield f"        {when} it is due: {step.to}"
+    yield f"warranty, from {' or '.join(plan.warranty.start)} ({plan.warranty.clause})"
+    for term in plan.warranty.terms:
+        yield f"    {term.months} months: {', '.join(term.components) or 'everything else'} ({term.clause})"
+    for exclusion in plan.warranty.exclusions:
+        yield f"    not: {exclusion.because.zh} · {exclusion.because.en} ({exclusion.clause})"
+    for prices in plan.fees.lists:
+        yield f"price list {prices.version}, from {prices.valid_from} ({prices.clause})"
+        for item in prices.items:
+            yield f"    {item.name.zh} · {item.name.en}: {money(item.low, item.high, plan.fees.currency)} ({item.basis})"
+    yield f"queue {plan.routing.default} ({plan.routing.clause})"
+    for route in plan.routing.routes:
+        conditions = [
+            *route.regions,
+            *(f"severity {s}" for s in route.severity),
+            *route.kinds,
+            *route.components,
+        ]
+        yield f"    {route.queue}: {', '.join(conditions)} ({route.clause})"
+
+
+def _targets(clock: Clock) -> str:
+    return "; ".join(_target(t) for t in clock.targets)
+
+
+def _target(target: Target) -> str:
+    conditions = [f"severity {'/'.join(map(str, target.severity))}"] if target.severity else []
+    conditions += [f"level {'/'.join(target.service_level)}"] if target.service_level else []
+    return _span(target.within) + (f" ({', '.join(conditions)})" if conditions else "")
+
+
+def _span(span: Span | None) -> str:
+    if span is None:
+        return ""
+    if span.workdays:
+        return f"{span.workdays} working days"
+    hours, minutes = divmod(span.seconds // 60, 60)
+    return " ".join(
+        x for x in (f"{hours} h" if hours else "", f"{minutes} min" if minutes or not hours else "") if x
+    )

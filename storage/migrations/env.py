@@ -1,0 +1,31 @@
+"""Run by Alembic; ``storage.schema`` gives it a connection."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alembic import context
+from sqlalchemy import JSON
+
+from storage.models import Model
+from storage.types import Instant
+
+
+def render(kind: str, item: Any, autogen: Any) -> Any:
+    """Our column types by their names."""
+    if kind == "type" and isinstance(item, Instant | JSON):
+        name = "Instant" if isinstance(item, Instant) else "Json"
+        autogen.imports.add(f"from storage.types import {name}")
+        return f"{name}()" if name == "Instant" else name
+    return False
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Model.metadata,
+    render_as_batch=True,
+    render_item=render,
+    compare_type=False,
+)
+with context.begin_transaction():
+    context.run_migrations()
