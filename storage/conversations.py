@@ -9,6 +9,7 @@ from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from storage import rows
 from storage.engine import Tx
 from storage.models import Conversation, Customer
 
@@ -41,7 +42,7 @@ def get(tx: Tx, conversation_id: int, *, locked: bool = False) -> Row[Any] | Non
 
 
 def save(tx: Tx, conversation_id: int, **values: Any) -> None:
-    tx.sql.execute(update(Conversation).where(Conversation.id == conversation_id).values(**values))
+    rows.change(tx, Conversation, conversation_id, **values)
 
 
 def set_owner(tx: Tx, conversation_id: int, owner: str, now: datetime) -> int:

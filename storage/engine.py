@@ -28,13 +28,15 @@ RETRY_STATES = {"40001", "40P01"}  # serialization failure, deadlock
 
 
 class Tx:
-    """One open transaction.  ``wake`` names what to signal once it is committed."""
+    """One open transaction.  ``wake`` names what to signal once it is committed; ``told`` is what the feed
+    has been told in it."""
 
-    __slots__ = ("dialect", "sql", "woken")
+    __slots__ = ("dialect", "sql", "told", "woken")
 
     def __init__(self, sql: Connection) -> None:
         self.sql = sql
         self.woken: set[str] = set()
+        self.told: set[tuple[str, int]] = set()
         self.dialect = sql.dialect.name
 
     def wake(self, *topics: str) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select
+from sqlalchemy import Row, delete, func, select
 
+from storage import rows
 from storage.engine import Tx
 from storage.models import FeedEvent
 
@@ -18,7 +19,10 @@ LOOK_BACK = (
 
 def tell(tx: Tx, topic: str, ref: int, now: datetime, conversation_id: int | None = None) -> None:
     """``topic`` is conversation, queue, ticket, alarm or visit; ``ref`` its id."""
-    tx.sql.execute(insert(FeedEvent).values(topic=topic, ref=ref, conversation_id=conversation_id, at=now))
+    if (topic, ref) in tx.told:
+        return  # readers look at what is there after the commit: once is enough
+    tx.told.add((topic, ref))
+    rows.note(tx, FeedEvent, topic=topic, ref=ref, conversation_id=conversation_id, at=now)
     tx.wake("feed")
 
 

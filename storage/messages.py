@@ -10,10 +10,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, insert, select, update
+from sqlalchemy import Row, and_, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from storage import rows
 from storage.engine import Tx
 from storage.models import Conversation, Message
 
@@ -63,7 +64,7 @@ def add(tx: Tx, messages: Sequence[dict[str, Any]]) -> list[int]:
     """Write outgoing messages and notes; wakes the sender.  Returns their ids in order."""
     if not messages:
         return []
-    ids = [int(tx.sql.execute(insert(Message).values(**m).returning(Message.id)).one().id) for m in messages]
+    ids = [rows.put(tx, Message, **m) for m in messages]
     tx.wake("outbox", *(f"conversation:{m['conversation_id']}" for m in messages))
     return ids
 
@@ -85,7 +86,9 @@ def history(
 
 
 def set_ticket(tx: Tx, message_ids: Collection[int], ticket_id: int) -> None:
-    if message_ids:
+    for message_id in message_ids if len(message_ids) == 1 else ():
+        rows.change(tx, Message, message_id, ticket_id=ticket_id)
+    if len(message_ids) > 1:
         tx.sql.execute(update(Message).where(Message.id.in_(message_ids)).values(ticket_id=ticket_id))
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from storage import rows
 from storage.engine import Tx
 from storage.models import Alarm, Consent, LogEntry, Ticket
 
@@ -20,12 +21,9 @@ OPEN = ("intake", "open")
 
 def create(tx: Tx, day: date, now: datetime, **values: Any) -> Row[Any]:
     """A new ticket; its number is BX, the local day and the running number of the installation."""
-    made = tx.sql.execute(
-        insert(Ticket).values(created_at=now, updated_at=now, **values).returning(Ticket.id)
-    ).one()
-    number = f"BX{day:%Y%m%d}{made.id:03d}"
-    tx.sql.execute(update(Ticket).where(Ticket.id == made.id).values(number=number))
-    return tx.sql.execute(_BY_ID, {"id": made.id}).one()
+    ticket_id = rows.put(tx, Ticket, created_at=now, updated_at=now, **values)
+    rows.change(tx, Ticket, ticket_id, number=f"BX{day:%Y%m%d}{ticket_id:03d}")
+    return tx.sql.execute(_BY_ID, {"id": ticket_id}).one()
 
 
 def get(tx: Tx, ticket_id: int, *, locked: bool = False) -> Row[Any] | None:
@@ -38,7 +36,7 @@ def by_number(tx: Tx, number: str) -> Row[Any] | None:
 
 
 def save(tx: Tx, ticket_id: int, now: datetime, **values: Any) -> None:
-    tx.sql.execute(update(Ticket).where(Ticket.id == ticket_id).values(updated_at=now, **values))
+    rows.change(tx, Ticket, ticket_id, updated_at=now, **values)
 
 
 def of_conversation(tx: Tx, conversation_id: int, *, statuses: Sequence[str] = ()) -> Sequence[Row[Any]]:
@@ -77,7 +75,7 @@ def listing(
 def write_log(
     tx: Tx, ticket_id: int, at: datetime, event: str, actor: str, data: dict[str, Any] | None = None
 ) -> None:
-    tx.sql.execute(insert(LogEntry).values(ticket_id=ticket_id, at=at, event=event, actor=actor, data=data))
+    rows.note(tx, LogEntry, ticket_id=ticket_id, at=at, event=event, actor=actor, data=data)
     tx.wake("clocks", f"ticket:{ticket_id}")
 
 
