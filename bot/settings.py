@@ -18,32 +18,35 @@ class Settings(BaseSettings):
         env_prefix="BAOXIU_", env_file=".env", extra="ignore", env_ignore_empty=True
     )
 
-    home: Path = Field(Path("data"), description="folder of all data: database, secret, own plans")
+    home: Path = Field(default=Path("data"), description="folder of all data: database, secret, own plans")
     database_url: str | None = Field(
-        None,
+        default=None,
         description="SQLAlchemy URL; empty: SQLite in the home folder. postgresql://user@host/name for PostgreSQL",
     )
     redis_url: str | None = Field(
-        None,
+        default=None,
         description="redis://host:port/0 carries signals between processes; empty: one process, or polling",
     )
-    host: str = Field("127.0.0.1", description="address to listen on; 0.0.0.0 for all")
-    port: int = Field(8000, ge=1, le=65535, description="port to listen on")
+    host: str = Field(default="127.0.0.1", description="address to listen on; 0.0.0.0 for all")
+    port: int = Field(default=8000, ge=1, le=65535, description="port to listen on")
     default_plan: str | None = Field(
-        None, description="plan of conversations that name no product; empty: ask or guess"
+        default=None, description="plan of conversations that name no product; empty: ask or guess"
     )
     plans: Path | None = Field(
-        None, description="folder with plan files of your own (*.toml); empty: home/plans"
+        default=None, description="folder with plan files of your own (*.toml); empty: home/plans"
     )
-    turn_threads: int = Field(8, ge=1, le=64, description="turns worked on at the same time")
+    turn_threads: int = Field(default=8, ge=1, le=64, description="turns worked on at the same time")
     widget_origins: str = Field(
-        "*", description="pages that may embed the chat, as frame-ancestors of a Content-Security-Policy"
+        default="*",
+        description="pages that may embed the chat, as frame-ancestors of a Content-Security-Policy",
     )
     secret_key: str | None = Field(
-        None, description="signs visitors' tokens; empty: made once and kept in the home folder"
+        default=None, description="signs visitors' tokens; empty: made once and kept in the home folder"
     )
-    log_level: str = Field("info", description="debug, info, warning or error")
-    secure_cookies: bool = Field(False, description="true behind HTTPS: cookies are sent over HTTPS only")
+    log_level: str = Field(default="info", description="debug, info, warning or error")
+    secure_cookies: bool = Field(
+        default=False, description="true behind HTTPS: cookies are sent over HTTPS only"
+    )
 
     @property
     def url(self) -> str:

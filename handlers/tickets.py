@@ -21,6 +21,7 @@ from handlers.rules.policy import TERMINAL_EVENTS, Plan
 from storage import devices, feed, tickets
 from storage.engine import Tx
 
+TIMING = frozenset({"severity_level", "service_level", "kind", "plan", "status"})  # what clocks depend on
 ENDED = ("resolved", "withdrawn", "merged")
 
 
@@ -50,9 +51,11 @@ def record(
     tickets.write_log(tx, ticket_id, now, event, actor, data)
     if event in TERMINAL_EVENTS:
         changes.setdefault("status", event.removeprefix("ticket."))
-    if changes:
-        tickets.save(tx, ticket_id, now, **changes)
-    return settle(tx, house, ticket_id, now)
+    row = tickets.save(tx, ticket_id, now, **changes) if changes else None
+    if row is not None and event == "ticket.corrected" and not TIMING.intersection(changes):
+        feed.tell(tx, "ticket", ticket_id, now, row.conversation_id)
+        return row  # no clock listens to that (the plan's checker sees to it), so none has moved
+    return settle(tx, house, ticket_id, now, row)
 
 
 def change(
@@ -66,9 +69,9 @@ def change(
     return record(tx, house, ticket.id, "ticket.corrected", actor, now, {"before": old}, **changes)
 
 
-def settle(tx: Tx, house: House, ticket_id: int, now: datetime) -> Row[Any]:
-    """Compute the clocks from the log and note when to look at them next."""
-    row = tickets.get(tx, ticket_id)
+def settle(tx: Tx, house: House, ticket_id: int, now: datetime, row: Row[Any] | None = None) -> Row[Any]:
+    """Compute the clocks from the log and note when to look at them next.  ``row`` is the ticket as it is."""
+    row = row or tickets.get(tx, ticket_id)
     if row is None:
         raise TicketGone(f"there is no ticket {ticket_id}")
     found = clock_states(tx, house, row, now)
@@ -77,8 +80,7 @@ def settle(tx: Tx, house: House, ticket_id: int, now: datetime) -> Row[Any]:
     due = [c.due for c in found if c.due is not None and c.state in ("running", "breached")]
     watch_at, due_at = min(looks, default=None), min(due, default=None)
     if (watch_at, due_at) != (row.watch_at, row.due_at):
-        tickets.save(tx, ticket_id, now, watch_at=watch_at, due_at=due_at)
-        row = tickets.get(tx, ticket_id)
+        row = tickets.save(tx, ticket_id, now, watch_at=watch_at, due_at=due_at)
         assert row is not None
     feed.tell(tx, "ticket", ticket_id, now, row.conversation_id)
     return row

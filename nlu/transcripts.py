@@ -28,34 +28,35 @@ _LABEL = re.compile(
 )
 _AGENT = re.compile(
     r"客服|坐席|座席|工程师|接线|话务|热线|服务台|售后|专员|技术支持|值班|agent|operator|support|engineer|clerk|rep|advisor|hotline|service|assistant|desk|staff|technician",
-    re.I,
+    re.IGNORECASE,
 )
 _CALLER = re.compile(
     r"客户|用户|来电|顾客|业主|机主|主叫|报修人|老师|先生|女士|caller|customer|client|user|guest|patient|tenant|owner|teacher|manager|mr\b|mrs\b|ms\b",
-    re.I,
+    re.IGNORECASE,
 )
 _CALL_ID = re.compile(
     r"^\s*#?\s*(?:通话编号|通话id|呼叫编号|录音编号|会话id|call[ _-]?id|recording|通话)\s*[:：=]\s*(?P<id>[\w\-.]{1,100})\s*$",
-    re.I,
+    re.IGNORECASE,
 )
 _META = re.compile(
-    r"^\s*(?:#|//|---|===|(?:时间|日期|通话时长|来电号码|坐席工号|date|time|duration)\s*[:：=])", re.I
+    r"^\s*(?:#|//|---|===|(?:时间|日期|通话时长|来电号码|坐席工号|date|time|duration)\s*[:：=])",
+    re.IGNORECASE,
 )
-_NO = re.compile(r"^\s*(?:不|没|错|no\b|nope|not\b|wrong|唔系)", re.I)
+_NO = re.compile(r"^\s*(?:不|没|错|no\b|nope|not\b|wrong|唔系)", re.IGNORECASE)
 _YES = re.compile(
     r"^\s*(?:有|是|对|嗯|恩|好像(?:有|是)|可能有|有点|yes|yeah|yep|right|correct|i think so|it does|there is|a bit|a little)",
-    re.I,
+    re.IGNORECASE,
 )
 _NAME_ASKED = re.compile(
     r"贵姓|怎么称呼|姓名|您叫|尊姓|联系人|your (?:full )?name|who am i speaking|may i have (?:a|the) name|contact (?:name|person)",
-    re.I,
+    re.IGNORECASE,
 )
 _ADDRESS_ASKED = re.compile(
     r"地址|住哪|在哪(?:里|儿)?|什么位置|哪个(?:小区|校区|单位)|your address|where (?:are you|is it|should)|the address|which (?:site|building)",
-    re.I,
+    re.IGNORECASE,
 )
 _PLAIN_NAME = re.compile(
-    r"^(?:免贵|我)?(?:姓|叫|是)?\s*(?P<n>[\u4e00-\u9fff]{1,4}|[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})[。.，,！!]?\s*$"
+    r"^(?:免贵|我)?(?:姓[\u4e00-\u9fff][,，]\s*(?:叫)?|姓|叫|是)?\s*(?P<n>[\u4e00-\u9fff]{1,4}|[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})[。.，,！!]?\s*$"
 )
 
 
@@ -146,7 +147,7 @@ def read(data: str | bytes, name: str = "transcript") -> Call:
         try:
             data = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            line = data[: error.start].count(b"\n") + 1
+            line = error.object[: error.start].count(b"\n") + 1
             raise TranscriptError(f"{name}: line {line}: not valid UTF-8") from None
     text = data.lstrip("\ufeff")
     if text.lstrip()[:1] in ("{", "["):

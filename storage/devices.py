@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, insert, select, update
 
 from storage.engine import Tx
 from storage.models import Device
@@ -31,12 +32,9 @@ def of_customer(tx: Tx, customer_id: int, plan: str | None = None, limit: int = 
     return tx.sql.execute(wanted.order_by(Device.id).limit(limit)).all()
 
 
-def like(tx: Tx, prefix: str, limit: int = 200) -> list[str]:
-    """Keys that begin like ``prefix``: candidates for "did you mean"."""
-    return list(
-        tx.sql.execute(
-            select(Device.serial_key)
-            .where(Device.serial_key.startswith(prefix, autoescape=True))
-            .limit(limit)
-        ).scalars()
-    )
+def add(tx: Tx, now: datetime, **values: Any) -> int:
+    return int(tx.sql.execute(insert(Device).values(created_at=now, **values).returning(Device.id)).one().id)
+
+
+def save(tx: Tx, device_id: int, **values: Any) -> None:
+    tx.sql.execute(update(Device).where(Device.id == device_id).values(**values))

@@ -12,6 +12,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -29,14 +30,15 @@ RETRY_STATES = {"40001", "40P01"}  # serialization failure, deadlock
 
 class Tx:
     """One open transaction.  ``wake`` names what to signal once it is committed; ``told`` is what the feed
-    has been told in it."""
+    has been told in it, ``kept`` what was read and need not be read again."""
 
-    __slots__ = ("dialect", "sql", "told", "woken")
+    __slots__ = ("dialect", "kept", "sql", "told", "woken")
 
     def __init__(self, sql: Connection) -> None:
         self.sql = sql
         self.woken: set[str] = set()
         self.told: set[tuple[str, int]] = set()
+        self.kept: dict[tuple[str, int], Any] = {}
         self.dialect = sql.dialect.name
 
     def wake(self, *topics: str) -> None:
@@ -64,8 +66,9 @@ class Store:
         self._queue: deque[_Job] = deque()
         self._lock = threading.Lock()
         if self.sqlite:
-            self._writer = _sqlite(self.url, "BEGIN IMMEDIATE", 1)
-            self._reader = _sqlite(self.url, "BEGIN", pool)
+            self._writer = _sqlite(self.url, 1)
+            self._reader = _sqlite(self.url, pool)
+            self._only: Connection | None = None  # the one writer's connection, kept open
         else:
             self._writer = self._reader = create_engine(
                 self.url, pool_size=pool, max_overflow=2, pool_pre_ping=True
@@ -81,6 +84,8 @@ class Store:
 
     def read(self, work: Callable[[Tx], T]) -> T:
         with self._reader.begin() as sql:
+            if self.sqlite:
+                sql.exec_driver_sql("BEGIN")
             return work(Tx(sql))
 
     def write(self, work: Callable[[Tx], T]) -> T:
@@ -117,19 +122,32 @@ class Store:
         while self._queue and len(jobs) < SHARE_AT_MOST:
             jobs.append(self._queue.popleft())
         try:
-            with self._writer.begin() as sql:
+            sql = self._only = self._only or self._writer.connect()
+            with sql.begin():
+                sql.exec_driver_sql("BEGIN IMMEDIATE")  # writers queue instead of failing
                 for job in jobs:
                     _run(job, sql, alone=len(jobs) == 1)
         except BaseException as error:
             for job in jobs:
                 job.error = job.error or error
+            self._forget()
             if not isinstance(error, Exception):
                 raise
         finally:
             for job in jobs:
                 job.done = True
 
+    def _forget(self) -> None:
+        """Close the writer's connection after an error; the next transaction opens a new one."""
+        if self._only is not None:
+            with suppress(Exception):
+                self._only.close()
+            self._only = None
+
     def close(self) -> None:
+        if self.sqlite:
+            with self._lock:
+                self._forget()
         self._writer.dispose()
         self._reader.dispose()
 
@@ -148,14 +166,14 @@ def _run(job: _Job, sql: Connection, *, alone: bool) -> None:
     job.woken = tx.woken
 
 
-def _sqlite(url: URL, begin: str, pool: int) -> Engine:
+def _sqlite(url: URL, pool: int) -> Engine:
     engine = create_engine(
         url, pool_size=pool, max_overflow=4, connect_args={"timeout": 30, "check_same_thread": False}
     )
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, record: Any) -> None:
-        connection.isolation_level = None  # we begin ourselves, so that writers queue instead of failing
+        connection.isolation_level = None  # we begin ourselves; an event listener would slow every statement
         for pragma in (
             "journal_mode=WAL",
             "synchronous=FULL",
@@ -164,9 +182,5 @@ def _sqlite(url: URL, begin: str, pool: int) -> Engine:
             "cache_size=-16000",
         ):
             connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
 
     return engine

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, Table, Update, bindparam, insert, update
+from sqlalchemy import Insert, Row, Table, Update, bindparam, insert, update
 
 from storage.engine import Tx
 from storage.models import Model
@@ -37,6 +37,16 @@ def put(tx: Tx, model: type[Model], **values: Any) -> int:
 def note(tx: Tx, model: type[Model], **values: Any) -> None:
     """A new row whose id nobody needs."""
     tx.sql.execute(_insert(model, False), values)
+
+
+@cache
+def _update_returning(model: type[Model]) -> Any:
+    return _update(model).returning(model.__table__)
+
+
+def changed(tx: Tx, model: type[Model], row_id: int, **values: Any) -> Row[Any] | None:
+    """Change columns of the row with that id; the row as it is then, None if there is none."""
+    return tx.sql.execute(_update_returning(model), {"row_id": row_id, **values}).first()
 
 
 def change(tx: Tx, model: type[Model], row_id: int, **values: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -15,8 +16,24 @@ from storage.engine import Tx
 from storage.models import Alarm, Consent, LogEntry, Ticket
 
 _BY_ID = select(Ticket.__table__).where(Ticket.id == bindparam("id"))
-_LOG = select(LogEntry.__table__).where(LogEntry.ticket_id == bindparam("id")).order_by(LogEntry.id)
+_LOG = (
+    select(LogEntry.id, LogEntry.ticket_id, LogEntry.at, LogEntry.event, LogEntry.actor, LogEntry.data)
+    .where(LogEntry.ticket_id == bindparam("id"))
+    .order_by(LogEntry.id)
+)
 OPEN = ("intake", "open")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of a ticket's log."""
+
+    id: int
+    ticket_id: int
+    at: datetime
+    event: str
+    actor: str
+    data: dict[str, Any] | None
 
 
 def create(tx: Tx, day: date, now: datetime, **values: Any) -> Row[Any]:
@@ -35,8 +52,9 @@ def by_number(tx: Tx, number: str) -> Row[Any] | None:
     return tx.sql.execute(select(Ticket.__table__).where(Ticket.number == number)).first()
 
 
-def save(tx: Tx, ticket_id: int, now: datetime, **values: Any) -> None:
-    rows.change(tx, Ticket, ticket_id, updated_at=now, **values)
+def save(tx: Tx, ticket_id: int, now: datetime, **values: Any) -> Row[Any] | None:
+    """The ticket as it is then; None if there is none."""
+    return rows.changed(tx, Ticket, ticket_id, updated_at=now, **values)
 
 
 def of_conversation(tx: Tx, conversation_id: int, *, statuses: Sequence[str] = ()) -> Sequence[Row[Any]]:
@@ -75,12 +93,19 @@ def listing(
 def write_log(
     tx: Tx, ticket_id: int, at: datetime, event: str, actor: str, data: dict[str, Any] | None = None
 ) -> None:
-    rows.note(tx, LogEntry, ticket_id=ticket_id, at=at, event=event, actor=actor, data=data)
+    entry_id = rows.put(tx, LogEntry, ticket_id=ticket_id, at=at, event=event, actor=actor, data=data)
+    read = tx.kept.get(("log", ticket_id))
+    if read is not None:
+        read.append(Entry(entry_id, ticket_id, at, event, actor, data))
     tx.wake("clocks", f"ticket:{ticket_id}")
 
 
-def log(tx: Tx, ticket_id: int) -> Sequence[Row[Any]]:
-    return tx.sql.execute(_LOG, {"id": ticket_id}).all()
+def log(tx: Tx, ticket_id: int) -> Sequence[Entry]:
+    """Oldest first.  Read once in a transaction: a turn that records several things looks at it each time."""
+    key = ("log", ticket_id)
+    if key not in tx.kept:
+        tx.kept[key] = [Entry(*row) for row in tx.sql.execute(_LOG, {"id": ticket_id})]
+    return tuple(tx.kept[key])
 
 
 def to_watch(tx: Tx, now: datetime, limit: int = 50) -> list[int]:

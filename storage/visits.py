@@ -29,6 +29,14 @@ def technicians(tx: Tx) -> Sequence[Row[Any]]:
     return tx.sql.execute(select(Technician.__table__).where(Technician.active).order_by(Technician.id)).all()
 
 
+def add_technician(tx: Tx, **values: Any) -> int:
+    return int(tx.sql.execute(insert(Technician).values(**values).returning(Technician.id)).one().id)
+
+
+def add_absence(tx: Tx, **values: Any) -> None:
+    tx.sql.execute(insert(Absence).values(**values))
+
+
 def absences(tx: Tx, start: datetime, end: datetime) -> Sequence[Row[Any]]:
     return tx.sql.execute(select(Absence.__table__).where(Absence.start < end, Absence.end > start)).all()
 

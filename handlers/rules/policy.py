@@ -211,6 +211,10 @@ class Clock(Part):
     def _known_events(self) -> Clock:
         names = [*self.start, *self.stop, *(n for p in self.pauses for n in (p.start, p.end))]
         for name in names:
+            if name == "ticket.corrected":
+                raise ValueError(
+                    "no clock may listen to ticket.corrected: a correction is no step of the work"
+                )
             if name not in LOG_EVENTS:
                 raise ValueError(f"unknown event {name!r}; known are {', '.join(LOG_EVENTS)}")
         return self

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-from storage.types import Instant
-from storage.types import Json
+
+from storage.types import Instant, Json
 
 revision = "0001"
 down_revision = None

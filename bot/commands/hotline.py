@@ -1,0 +1,50 @@
+"""``baoxiu intake``: hotline transcripts become tickets."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def intake(
+    files: Annotated[
+        list[Path], typer.Argument(help="transcripts: plain text with speaker labels, or JSON turns")
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="one JSON object a call")] = False,
+    plan: Annotated[str | None, typer.Option(help="plan of the calls; found out when left out")] = None,
+) -> None:
+    """Take hotline transcripts in; the same call again changes nothing."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from bot.commands.showing import report_lines
+    from bot.opening import open_house
+    from bot.settings import Settings
+    from handlers.intake import UnknownPlan
+    from handlers.intake import intake as take_in
+    from nlu.transcripts import MAX_BYTES, TranscriptError
+
+    house = open_house(Settings())
+    bad = 0
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        for file in bar.track(files, description="taking in"):
+            try:
+                with file.open("rb") as opened:
+                    report = take_in(house, opened.read(MAX_BYTES + 1), file.name, plan)
+            except (OSError, TranscriptError, UnknownPlan) as error:
+                bad += 1
+                text = f"{file}: {error.strerror}" if isinstance(error, OSError) else str(error)
+                if as_json:
+                    typer.echo(json.dumps({"file": str(file), "error": text}, ensure_ascii=False))
+                else:
+                    typer.echo(text, err=True)
+                continue
+            if as_json:
+                typer.echo(json.dumps(report.json(), ensure_ascii=False))
+            else:
+                typer.echo("\n".join(report_lines(report.json())))
+    if bad:
+        raise typer.Exit(1)

@@ -1,0 +1,123 @@
+"""``baoxiu serve`` and ``baoxiu chat``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.commands.failing import Failure
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from handlers.events import Turn
+    from handlers.house import House
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="address to listen on (BAOXIU_HOST)")] = None,
+    port: Annotated[
+        int | None, typer.Option(help="port to listen on (BAOXIU_PORT)", min=1, max=65535)
+    ] = None,
+) -> None:
+    """Run the server: web chat, console, REST channel, API, clockwork."""
+    from bot import logs
+    from bot.app import create_app
+    from bot.opening import open_house
+    from bot.server import serve as run_server
+    from bot.settings import Settings
+
+    settings = Settings()
+    logs.set_up(settings.log_level)
+    house = open_house(settings)
+    _need_schema(house)
+    host, port = host or settings.host, port or settings.port
+    _greet(settings, house, host, port)
+    run_server(create_app(house, settings), host, port)
+
+
+def _need_schema(house: House) -> None:
+    from storage import schema
+
+    if schema.current(house.store) != schema.head():
+        raise Failure("the database is not up to date; run `baoxiu db upgrade` first")
+
+
+def _greet(settings: Settings, house: House, host: str, port: int) -> None:
+    from handlers import demo
+
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+    base = f"http://{shown}:{port}"
+    lines = [
+        "",
+        f"  baoxiu is at     {base}",
+        f"  customers chat   {base}/chat",
+        f"  engineers        {base}/console",
+        f"  API              {base}/docs",
+    ]
+    if demo.is_loaded(house):
+        logins = ", ".join(login for login, _, _, _ in demo.USERS)
+        lines += [
+            "",
+            f"  demo logins      {logins}",
+            f"  demo password    {demo.PASSWORD}",
+            f"  demo API token   {demo.TOKEN}",
+            "  demo devices     DEMO-P3-0001 (covered), DEMO-P3-0002 (expired), DEMO-P6-0001, ...",
+        ]
+    lines += ["", f"  data in {settings.home.resolve()}; Ctrl-C stops.", ""]
+    typer.echo("\n".join(lines))
+
+
+def chat(
+    plan: Annotated[str | None, typer.Option(help="service plan, such as p3")] = None,
+    name: Annotated[
+        str, typer.Option(help="who talks; the same name goes on with the same conversation")
+    ] = "terminal",
+    lang: Annotated[str | None, typer.Option(help="zh or en, until you have said something")] = None,
+) -> None:
+    """Talk to the bot in the terminal.  Numbers press buttons; Ctrl-D ends."""
+    import secrets
+
+    from bot.opening import open_house
+    from bot.settings import Settings
+    from handlers.events import Inbound
+    from handlers.turn import BadEvent, receive
+
+    house = open_house(Settings())
+    _need_schema(house)
+    if plan is not None and plan not in house.plans:
+        raise Failure(f"there is no plan {plan!r}; known are {', '.join(house.plans)}", 2)
+    run = secrets.token_hex(8)
+    turn = receive(house, Inbound("terminal", name, f"{run}-0", "", kind="start", plan=plan, lang=lang))
+    buttons = _show(turn)
+    number = 0
+    while True:
+        try:
+            said = typer.prompt("", prompt_suffix="> ", default="", show_default=False).strip()
+        except (typer.Abort, EOFError):
+            typer.echo("")
+            return
+        if not said:
+            continue
+        number += 1
+        pressed = said.isdigit() and 1 <= int(said) <= len(buttons)
+        text, kind = (buttons[int(said) - 1], "button") if pressed else (said, "text")
+        try:
+            buttons = _show(
+                receive(house, Inbound("terminal", name, f"{run}-{number}", text, kind=kind, plan=plan))
+            )
+        except BadEvent as error:
+            typer.echo(f"! {error}")
+
+
+def _show(turn: Turn) -> list[str]:
+    """Print the replies; returns the payloads of the numbered buttons."""
+    payloads: list[str] = []
+    for reply in turn.replies:
+        typer.secho(reply.text, fg="green" if reply.author == "bot" else "yellow")
+        for button in reply.buttons:
+            payloads.append(button.payload)
+            typer.secho(f"  [{len(payloads)}] {button.title}", fg="cyan")
+    if not turn.replies:
+        typer.secho("(…)", dim=True)
+    return payloads

@@ -1,0 +1,59 @@
+"""Tickets and intake reports as lines for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+Json = dict[str, Any]
+
+
+def ticket_lines(ticket: Json) -> Iterator[str]:
+    yield f"{ticket['number']}  {ticket['kind']}  {ticket['status']}  plan {ticket['plan']}  owner {ticket['owner']}"
+    yield f"problem   {ticket['problem']}"
+    if ticket["severity"]:
+        yield f"severity  {ticket['severity']['level']} (confidence {ticket['severity']['confidence']})"
+        for reason in ticket["severity"]["reasons"]:
+            yield f"          “{reason['text']}” {reason['because']['zh']} · {reason['because']['en']} ({reason['clause']})"
+    if ticket["device"]:
+        yield f"device    {ticket['device']['serial_number']} {ticket['device']['model'] or '(not in the registry)'}"
+    if ticket["warranty"]:
+        yield f"warranty  {ticket['warranty']['verdict']}, until {ticket['warranty']['until']}"
+        for reason in ticket["warranty"]["reasons"]:
+            yield f"          {reason['text']['zh']} · {reason['text']['en']} ({reason['clause']})"
+    if ticket["fee"]:
+        fee = ticket["fee"]
+        yield (
+            "fee       free"
+            if fee["free"]
+            else f"fee       {fee['low'] / 100:.2f} to {fee['high'] / 100:.2f} {fee['currency']} ({fee['price_list']})"
+        )
+    if ticket["consent"]:
+        yield f"consent   {'given' if ticket['consent']['given'] else 'refused'} at {ticket['consent']['at']}"
+    contact = ticket["contact"]
+    yield f"contact   {' · '.join(str(contact[k]) for k in ('name', 'phone', 'address') if contact[k]) or '-'}"
+    if ticket["visit"]:
+        yield f"visit     {ticket['visit']['start']} to {ticket['visit']['end']}, {ticket['visit']['technician']}"
+    for clock in ticket["clocks"]:
+        yield f"clock     {clock['name']}: {clock['state']}, due {clock['due']}"
+
+
+def report_lines(report: Json) -> Iterator[str]:
+    """One call, as a clerk reads it."""
+    head = report["ticket"] or "no ticket"
+    again = " (taken in before)" if report.get("repeated") else ""
+    yield f"{report['file']}: {head}{again}  plan {report['plan']}  intent {report['intent']['name']} ({report['intent']['confidence']:.2f})"
+    severity = report["severity"]
+    if severity:
+        yield f"  severity {severity['level']}"
+        for e in severity["evidence"]:
+            yield f"    line {e['line']}: “{e['text']}” ({e['reason']})"
+    for field in report["fields"]:
+        yield f"  {field['field']}: {field['value']}  (line {field['line']}, {field['speaker']})"
+    for x in report["exclusions"]:
+        yield f"  admitted: {x['name']} “{x['text']}”"
+    for c in report["contradictions"]:
+        said = "; ".join(f"{s['value']} (line {s['line']}, {s['speaker']})" for s in c["said"])
+        yield f"  contradiction in {c['field']}: {said}"
+    if report["missing"]:
+        yield f"  missing, to be asked in the call back: {', '.join(report['missing'])}"

@@ -1,0 +1,128 @@
+"""Demo data, loaded once, everything visibly demo: customers, 200 devices over all plans, technicians, users."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from handlers import people, tokens
+from handlers.areas import areas
+from handlers.house import House
+from handlers.rules import serials
+from storage import conversations, devices, marks, visits
+from storage.engine import Tx
+
+MARK = "demo data"
+PASSWORD = "demo-2026-baoxiu"
+TOKEN = "bx_demo_token_for_trying_the_api"
+USERS = (
+    ("demo-engineer", "演示工程师-张伟", "engineer", "zh"),
+    ("demo-engineer2", "Demo Engineer Ann", "engineer", "en"),
+    ("demo-clerk", "演示话务员-李娜", "clerk", "zh"),
+    ("demo-supervisor", "演示主管-王芳", "supervisor", "zh"),
+    ("demo-admin", "演示管理员", "administrator", "zh"),
+)
+SKILLS = {"p1": "av", "p2": "renovation", "p3": "solar", "p5": "solar", "p4": "gripper", "p7": "gripper", "p6": "it",
+          "p8": "agri", "p9": "community"}  # fmt: skip
+MODELS = {"p1": "EDU-4400 投影机", "p2": "装修工程", "p3": "SUN-200 太阳能热水器", "p4": "LG-85 夹爪", "p5": "HR-160 太阳能热水器",
+          "p6": "STO-3200 存储", "p7": "JZ-60 夹爪", "p8": "HV-50 收割机", "p9": "社区服务"}  # fmt: skip
+SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗"
+DEVICES_A_PLAN = {"p3": 40, "p6": 40, "p5": 20, "p1": 20, "p2": 20, "p4": 15, "p7": 15, "p8": 20, "p9": 10}
+DAY_SHIFT = {d: ["08:00-18:00"] for d in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+LATE_SHIFT = {d: ["12:00-22:00"] for d in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+NIGHT_SHIFT = {d: ["20:00-08:00"] for d in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Whether the data was loaded now, and what there is to try it with."""
+
+    now: bool
+    users: tuple[tuple[str, str], ...]  # login, role
+    password: str
+    token: str
+
+
+def is_loaded(house: House) -> bool:
+    return house.store.read(lambda tx: marks.get(tx, MARK)) is not None
+
+
+def load(house: House) -> Loaded:
+    """Load the demo data unless it is there."""
+    fresh = not is_loaded(house) and house.store.write(lambda tx: _load(tx, house))
+    if fresh:
+        tokens.create(house, "demo", secret=TOKEN)
+    return Loaded(bool(fresh), tuple((login, role) for login, _, role, _ in USERS), PASSWORD, TOKEN)
+
+
+def _load(tx: Tx, house: House) -> bool:
+    if marks.get(tx, MARK) is not None:
+        return False
+    now = house.now()
+    dice = random.Random(2026)
+    marks.put(tx, MARK, "1", now)
+    for login, name, role, lang in USERS:
+        people.add_user(tx, house, login, name, role, PASSWORD, lang=lang)
+    _technicians(tx, house, dice)
+    _devices(tx, house, dice)
+    return True
+
+
+def _technicians(tx: Tx, house: House, dice: random.Random) -> None:
+    now = house.now()
+    count = 0
+    for area in areas():
+        for skill in sorted(set(SKILLS.values())):
+            shifts = [DAY_SHIFT, LATE_SHIFT] + ([NIGHT_SHIFT] if skill in ("solar", "it") else [])
+            for shift in shifts:
+                count += 1
+                technician = visits.add_technician(
+                    tx, name=f"演示师傅-{SURNAMES[count % len(SURNAMES)]}{area.name.zh}{count:02d}", phone=f"1990000{count:04d}",
+                    regions=[area.id], skills=[skill], shifts=shift, zone="Asia/Shanghai", active=True,
+                    works_holidays=skill in ("solar", "it", "agri"),
+                )  # fmt: skip
+                if dice.random() < 0.2:
+                    start = now + timedelta(days=dice.randint(1, 9))
+                    visits.add_absence(
+                        tx,
+                        technician_id=technician,
+                        start=start,
+                        end=start + timedelta(days=2),
+                        reason="演示休假",
+                    )
+
+
+def _devices(tx: Tx, house: House, dice: random.Random) -> None:
+    now = house.now()
+    today = now.date()
+    places = areas()
+    for plan_id, count in DEVICES_A_PLAN.items():
+        plan = house.plans.get(plan_id)
+        if plan is None:
+            continue
+        for i in range(1, count + 1):
+            area = places[i % len(places)]
+            customer = conversations.new_customer(
+                tx, now, name=f"演示-{SURNAMES[i % len(SURNAMES)]}先生" if i % 2 else f"Demo Customer {i}",
+                phone=f"1980{plan_id[1:]:0>3}{i:04d}", address=f"{area.name.zh}市演示路{i}号", region=area.id,
+            )  # fmt: skip
+            bought = _bought(i, today, dice)
+            serial = f"DEMO-{plan_id.upper()}-{i:04d}"
+            dates = {} if i % 15 == 0 else {rule: bought.isoformat() for rule in plan.warranty.start[:1]}
+            devices.add(
+                tx, now, serial_number=serial, serial_key=serials.fold(serial), model=MODELS.get(plan_id, plan.name.zh),
+                plan=plan_id, customer_id=customer, region=area.id, address=f"{area.name.zh}市演示路{i}号",
+                service_level="ABC"[i % 3] if plan.service_levels else None, dates=dates, sold_on=bought,
+                registered_on=None if i % 7 == 0 else bought + timedelta(days=5), recognised=i % 19 != 0,
+                extension_months=12 if i % 11 == 0 else 0,
+            )  # fmt: skip
+
+
+def _bought(i: int, today: date, dice: random.Random) -> date:
+    """Number 1 is fresh, number 2 long over, the others anything in between."""
+    if i == 1:
+        return today - timedelta(days=200)
+    if i == 2:
+        return today - timedelta(days=6 * 365)
+    return today - timedelta(days=dice.randint(20, 5 * 365))

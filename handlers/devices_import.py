@@ -1,0 +1,250 @@
+"""Importing devices from CSV or XLSX: every row is checked, and either all of them are taken in or none."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from handlers.house import House
+from handlers.rules import serials
+from storage import conversations, devices
+from storage.engine import Tx
+
+COLUMNS = {
+    "serial_number": "required; unique however it is written",
+    "model": "required",
+    "plan": "required unless given for the whole file",
+    "customer": "name of the customer",
+    "phone": "the customer's phone",
+    "address": "where the device is",
+    "region": "service area, such as hangzhou",
+    "service_level": "of the contract, such as A",
+    "acceptance": "day, YYYY-MM-DD",
+    "warranty_card": "day",
+    "completion": "day",
+    "delivery": "day",
+    "extension_months": "whole number",
+    "sold_on": "day",
+    "registered_on": "day",
+}
+DATES = ("acceptance", "warranty_card", "completion", "delivery", "sold_on", "registered_on")
+MAX_ROWS = 100_000
+MAX_BYTES = 64_000_000
+MAX_ERRORS = 200
+
+
+class BadFile(ValueError):
+    """A file that cannot be read as a table at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    row: int  # as a spreadsheet counts, the heading being row 1
+    column: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"row {self.row}: {self.column}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """``errors`` non-empty: nothing was taken in."""
+
+    rows: int
+    new: int
+    changed: int
+    errors: tuple[RowError, ...]
+    dry_run: bool = False
+
+
+def import_devices(
+    house: House, path: Path, *, plan: str | None = None, dry_run: bool = False,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> Imported:  # fmt: skip
+    """Take the file's devices in, new and changed ones, in one transaction."""
+    rows = list(read_table(path))
+    if not rows:
+        raise BadFile(f"{path.name}: has no rows")
+    _check_heading(path.name, rows[0][1])
+    values, errors = _checked(house, rows, plan, progress)
+    if errors:
+        return Imported(len(rows), 0, 0, tuple(errors[:MAX_ERRORS]), dry_run)
+    if dry_run:
+        known = house.store.read(
+            lambda tx: sum(devices.by_key(tx, v["serial_key"]) is not None for v in values)
+        )
+        return Imported(len(rows), len(values) - known, known, (), True)
+    new = house.store.write(lambda tx: _write(tx, house, values))
+    return Imported(len(rows), new, len(values) - new, ())
+
+
+def _check_heading(name: str, row: dict[str, Any]) -> None:
+    missing = [c for c in ("serial_number", "model") if c not in row]
+    unknown = [str(c) for c in row if c not in COLUMNS]
+    if missing or unknown:
+        parts = [f"missing columns: {', '.join(missing)}"] if missing else []
+        parts += [f"unknown columns: {', '.join(unknown)}"] if unknown else []
+        raise BadFile(f"{name}: row 1: {'; '.join(parts)} (known are {', '.join(COLUMNS)})")
+
+
+def _checked(
+    house: House,
+    rows: list[tuple[int, dict[str, Any]]],
+    plan: str | None,
+    progress: Callable[[int, int], None],
+) -> tuple[list[dict[str, Any]], list[RowError]]:
+    values: list[dict[str, Any]] = []
+    errors: list[RowError] = []
+    seen: dict[str, int] = {}
+    for done, (number, row) in enumerate(rows, 1):
+        found, wrong = _row(house, number, row, plan)
+        errors += wrong
+        key = found["serial_key"]
+        if key in seen:
+            errors.append(RowError(number, "serial_number", f"the same as in row {seen[key]}"))
+        elif key:
+            seen[key] = number
+        values.append(found)
+        progress(done, len(rows))
+    return values, errors
+
+
+def _row(
+    house: House, number: int, row: dict[str, Any], plan: str | None
+) -> tuple[dict[str, Any], list[RowError]]:
+    errors: list[RowError] = []
+
+    def wrong(column: str, message: str) -> None:
+        errors.append(RowError(number, column, message))
+
+    text = {c: str(v).strip() if v is not None else "" for c, v in row.items() if c in COLUMNS}
+    for column, value in text.items():
+        if value.startswith("=") or any(ord(ch) < 32 for ch in value):
+            wrong(column, "a formula or control characters are not allowed")
+        elif len(value) > 300:
+            wrong(column, "is longer than 300 characters")
+    serial = text.get("serial_number", "")
+    key = serials.fold(serial)
+    if len(key) < 4 or len(serial) > 64:
+        wrong("serial_number", "must have 4 to 64 letters and digits")
+    if not text.get("model"):
+        wrong("model", "is missing")
+    plan_id = text.get("plan") or plan or ""
+    if plan_id not in house.plans:
+        wrong(
+            "plan",
+            f"unknown plan {plan_id!r}; known are {', '.join(house.plans)}" if plan_id else "is missing",
+        )
+    dates: dict[str, date | None] = {}
+    for column in DATES:
+        try:
+            dates[column] = _day(row.get(column))
+        except ValueError:
+            wrong(column, f"{row.get(column)!r} is no day; write YYYY-MM-DD")
+            dates[column] = None
+    extension = text.get("extension_months") or "0"
+    if not extension.removesuffix(".0").isdigit() or int(float(extension)) > 600:
+        wrong("extension_months", f"{extension!r} is no number of months from 0 to 600")
+        extension = "0"
+    return {
+        "serial_number": serial, "serial_key": key, "model": text.get("model", "")[:128], "plan": plan_id,
+        "address": text.get("address") or None, "region": text.get("region") or None,
+        "service_level": text.get("service_level") or None, "extension_months": int(float(extension)),
+        "dates": {c: d.isoformat() for c in DATES[:4] if (d := dates[c]) is not None},
+        "sold_on": dates["sold_on"], "registered_on": dates["registered_on"],
+        "customer": text.get("customer") or None, "phone": text.get("phone") or None,
+    }, errors  # fmt: skip
+
+
+def _day(value: Any) -> date | None:
+    if value is None or str(value).strip() == "":
+        return None
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    return date.fromisoformat(str(value).strip().replace("/", "-").replace(".", "-")[:10])
+
+
+def _write(tx: Tx, house: House, values: list[dict[str, Any]]) -> int:
+    """Returns how many are new."""
+    now = house.now()
+    new = 0
+    customers: dict[tuple[str, str | None], int] = {}
+    for value in values:
+        fields = {k: v for k, v in value.items() if k not in ("customer", "phone")}
+        known = devices.by_key(tx, value["serial_key"])
+        if value["customer"] and (known is None or known.customer_id is None):
+            who = (value["customer"], value["phone"])
+            if who not in customers:
+                customers[who] = conversations.new_customer(
+                    tx, now, name=who[0], phone=who[1], address=value["address"], region=value["region"]
+                )
+            fields["customer_id"] = customers[who]
+        if known is None:
+            devices.add(tx, now, **fields)
+            new += 1
+        else:
+            devices.save(tx, known.id, **fields)
+    return new
+
+
+def read_table(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """(row number, column -> value); the first row is the heading."""
+    if not path.is_file():
+        raise BadFile(f"{path}: there is no such file")
+    if path.stat().st_size > MAX_BYTES:
+        raise BadFile(f"{path.name}: is larger than {MAX_BYTES // 1_000_000} MB")
+    lines = _xlsx(path) if path.suffix.lower() == ".xlsx" else _csv(path)
+    heading: list[str] | None = None
+    for number, cells in enumerate(lines, 1):
+        if number > MAX_ROWS + 1:
+            raise BadFile(f"{path.name}: more than {MAX_ROWS} rows")
+        if not any(c not in (None, "") for c in cells):
+            continue
+        if heading is None:
+            heading = [str(c or "").strip().lower().replace(" ", "_") for c in cells]
+            continue
+        extra = [c for c in cells[len(heading) :] if c not in (None, "")]
+        if extra:
+            raise BadFile(f"{path.name}: row {number}: has more cells than the heading")
+        yield number, {h: c for h, c in zip(heading, cells, strict=False) if h}
+
+
+def _csv(path: Path) -> Iterator[list[Any]]:
+    data = path.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = data.decode(encoding)
+            break
+        except UnicodeDecodeError as error:
+            problem = error
+    else:
+        raise BadFile(f"{path.name}: neither UTF-8 nor GB18030 (byte {problem.start})")
+    if "\0" in text:
+        raise BadFile(f"{path.name}: is not a text file")
+    try:
+        yield from csv.reader(io.StringIO(text, newline=""))
+    except csv.Error as error:
+        raise BadFile(f"{path.name}: {error}") from None
+
+
+def _xlsx(path: Path) -> Iterator[list[Any]]:
+    from zipfile import BadZipFile
+
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        book = load_workbook(path, read_only=True, data_only=False)
+    except (BadZipFile, InvalidFileException, KeyError, OSError) as error:
+        raise BadFile(f"{path.name}: is no XLSX file: {error}") from None
+    sheet = book.worksheets[0]
+    for row in sheet.iter_rows(values_only=True, max_row=MAX_ROWS + 2):
+        yield list(row)
