@@ -1,0 +1,104 @@
+"""The command ``baoxiu`` as a process of its own, with a home folder of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+START_SECONDS = 60
+STOP_SECONDS = 15
+COMMAND = (sys.executable, "-m", "bot")
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def surroundings(home: Path, **settings: str) -> dict[str, str]:
+    """The environment of a command: ours without settings of our own, with ``BAOXIU_HOME`` and ``settings``
+    (``port="8123"`` for ``BAOXIU_PORT``)."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("BAOXIU_")}
+    given = {f"BAOXIU_{name.upper()}": value for name, value in settings.items()}
+    return {**kept, "PYTHONUTF8": "1", "BAOXIU_HOME": str(home), **given}
+
+
+def baoxiu(
+    *arguments: str, env: Mapping[str, str], stdin: str | bytes = "", seconds: float = 60, cwd: Path = ROOT
+) -> subprocess.CompletedProcess[str]:
+    """Run ``baoxiu ARGUMENTS``; the result has ``returncode``, ``stdout`` and ``stderr`` as text."""
+    raw = stdin.encode() if isinstance(stdin, str) else stdin
+    done = subprocess.run(
+        [*COMMAND, *arguments], env=env, input=raw, capture_output=True, timeout=seconds, cwd=cwd, check=False
+    )
+    return subprocess.CompletedProcess(
+        done.args, done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
+    )
+
+
+@dataclass(frozen=True)
+class Serving:
+    """A server that runs: where it is, its process, and the file with what it says."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def said(self) -> str:
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+
+def free_port() -> int:
+    """A port of the loopback interface that nobody listens on now."""
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        port: int = sock.getsockname()[1]
+        return port
+
+
+@contextmanager
+def serving(home: Path, **settings: str) -> Iterator[Serving]:
+    """``baoxiu serve`` on a free port until the block ends.  The database must have its schema."""
+    port = free_port()
+    log = home / "serve.log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [*COMMAND, "serve"],
+            env=surroundings(home, port=str(port), **settings),
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            cwd=ROOT,
+        )
+    server = Serving(f"http://127.0.0.1:{port}", process, log)
+    try:
+        _wait(server)
+        yield server
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _wait(server: Serving) -> None:
+    until = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            with urlopen(server.url + "/readyz", timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except (URLError, OSError):
+            pass
+        if server.process.poll() is not None or time.monotonic() > until:
+            raise RuntimeError(f"the server did not become ready:\n{server.said()[-4000:]}")
+        time.sleep(0.05)
