@@ -54,7 +54,7 @@ def binary(wheel: str, name: str) -> Path:
 @contextmanager
 def folder(prefix: str) -> Iterator[Path]:
     """A short path (a socket's has at most 107 bytes) that ``NOBODY`` may enter, removed afterwards."""
-    made = Path(tempfile.mkdtemp(prefix=prefix, dir="/tmp"))  # noqa: S108 - mkdtemp names it
+    made = Path(tempfile.mkdtemp(prefix=prefix, dir="/tmp"))
     made.chmod(0o755)
     try:
         yield made
@@ -110,20 +110,9 @@ def postgres_server() -> Iterator[str]:
         data.mkdir()
         if user is not None:
             os.chown(data, user, user)
+        create = [str(bin_folder / "initdb"), "-D", str(data / "db"), "-U", "postgres", "-A", "trust"]
         made = subprocess.run(
-            [
-                bin_folder / "initdb",
-                "-D",
-                data / "db",
-                "-U",
-                "postgres",
-                "-A",
-                "trust",
-                "-E",
-                "UTF8",
-                "--no-sync",
-            ]
-            + ["--locale=C"],
+            [*create, "-E", "UTF8", "--locale=C", "--no-sync"],
             user=user,
             cwd=data,
             env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
@@ -176,10 +165,10 @@ class Databases:
 
     def _create(self, name: str, template: str) -> None:
         strategy = "" if self._admin.info.server_version < 150000 else " STRATEGY file_copy"
-        self._admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"{strategy}')  # type: ignore[call-overload]
+        self._admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"{strategy}')
 
     def _drop(self, name: str) -> None:
-        self._admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # type: ignore[call-overload]
+        self._admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     @contextmanager
     def one(self, *, bare: bool = False) -> Iterator[str]:
