@@ -6,7 +6,6 @@ Every request carries a token (``Authorization: Bearer bx_...``) with the scope 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, is_dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -18,6 +17,7 @@ from bot import edge
 from bot.problems import Problem, utf8
 from bot.words import clean, unseen
 from handlers import intake, listings, tokens
+from nlu import transcripts
 
 router = APIRouter(prefix="/api/v1", tags=["API"])
 _bearer = HTTPBearer(auto_error=False, description="A token made with `baoxiu token add`")
@@ -40,7 +40,9 @@ def needs(scope: str) -> Callable[..., Awaitable[None]]:
             token = await at.turns.call(lambda: tokens.check(at.house, secret))
         if token is None:
             raise Problem(
-                401, "an API token is needed: Authorization: Bearer bx_...", headers={"www-authenticate": "Bearer"}
+                401,
+                "an API token is needed: Authorization: Bearer bx_...",
+                headers={"www-authenticate": "Bearer"},
             )
         if not token.may(scope):
             raise Problem(403, f"the token {token.name!r} does not have the scope {scope!r}")
@@ -104,7 +106,9 @@ async def visit_list(
     end: Annotated[datetime | None, Query(alias="to")] = None,
     ticket: Annotated[str | None, Query(max_length=32)] = None,
     technician: Annotated[int | None, Query(ge=1, le=LAST_ID)] = None,
-    status: Annotated[list[Literal["held", "confirmed", "done", "cancelled", "released"]] | None, Query()] = None,
+    status: Annotated[
+        list[Literal["held", "confirmed", "done", "cancelled", "released"]] | None, Query()
+    ] = None,
     after: Annotated[int, Query(ge=0, le=LAST_ID)] = 0,
     limit: Limit = 100,
 ) -> Response:
@@ -171,10 +175,6 @@ async def transcript(
     source = clean(name)
     try:
         report = await at.turns.call(lambda: intake.intake(at.house, text, source, plan))
-    except intake.BadTranscript as error:
+    except transcripts.TranscriptError as error:
         raise Problem(422, str(error), [("body", str(error))]) from None
-    return JSONResponse(_plain_values(report), 200 if report.repeated else 201)
-
-
-def _plain_values(report: Any) -> Any:
-    return asdict(report) if is_dataclass(report) and not isinstance(report, type) else report
+    return JSONResponse(report.json(), 200 if report.repeated else 201)

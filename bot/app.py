@@ -10,16 +10,16 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from importlib.util import find_spec
 
 import structlog
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
-from bot import api, docs, edge, health, problems
+from bot import api, docs, health, problems
 from bot.channels import page, rest, web
 from bot.clockwork import clockwork
+from bot.console import routes as console
 from bot.edge import Edge, EdgeSettings
 from bot.figures import Figures
 from bot.guard import Guard
@@ -60,15 +60,24 @@ def create_app(house: House, settings: EdgeSettings, channels: Mapping[str, Chan
     )
     app.state.edge = at
     problems.install(app)
-    for router in (rest.router, page.router, web.router, api.router, health.router, docs.router):
+    for router in (
+        rest.router,
+        page.router,
+        web.router,
+        api.router,
+        health.router,
+        docs.router,
+        console.router,
+    ):
         app.include_router(router)
-    _mount_console(app, house, settings)
     app.mount("/static/web", StaticFiles(directory=page.STATIC), name="web-static")
     guard = Guard(app, limit=BODY_BYTES, limits={"/api/v1/transcripts": TRANSCRIPT_BYTES})
     return App(app, guard, at)
 
 
-def _lifespan(at: Edge, channels: Mapping[str, Channel]) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _lifespan(
+    at: Edge, channels: Mapping[str, Channel]
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         began = time.perf_counter()
@@ -102,11 +111,3 @@ def _load(house: House) -> None:
             house.parse(text, None)
     except Exception:
         log.exception("understanding cannot be loaded; messages will be handed over to people")
-
-
-def _mount_console(app: FastAPI, house: House, settings: EdgeSettings) -> None:
-    if find_spec("bot.console") is None or find_spec("bot.console.routes") is None:
-        return
-    from bot.console.routes import router
-
-    app.include_router(router(house, settings))

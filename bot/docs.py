@@ -24,7 +24,8 @@ async def docs(request: Request) -> Response:
         about=spec["info"].get("description", ""),
         groups=operations(spec),
         schemas=[
-            (name, _json(schema)) for name, schema in sorted(spec.get("components", {}).get("schemas", {}).items())
+            (name, _json(schema))
+            for name, schema in sorted(spec.get("components", {}).get("schemas", {}).items())
         ],
     )
     return Response(html, media_type="text/html", headers={"content-security-policy": CSP})
@@ -54,7 +55,9 @@ def operations(spec: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
                         (kind, _json(content.get("schema", {})))
                         for kind, content in what.get("requestBody", {}).get("content", {}).items()
                     ],
-                    "answers": [(code, a.get("description", "")) for code, a in what.get("responses", {}).items()],
+                    "answers": [
+                        (code, a.get("description", "")) for code, a in what.get("responses", {}).items()
+                    ],
                 }
             )
     return found

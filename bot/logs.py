@@ -1,27 +1,50 @@
-"""Logging: one line per event, readable on a terminal, JSON elsewhere."""
+"""Logging: one line per event, readable on a terminal, JSON elsewhere; libraries' loggers included."""
 
 from __future__ import annotations
 
 import logging
 import sys
+from typing import TYPE_CHECKING, TextIO
 
 import structlog
 
+if TYPE_CHECKING:
+    from structlog.typing import Processor
 
-def set_up(level: str) -> None:
-    """``level``: debug, info, warning or error."""
-    number = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
-    terminal = sys.stderr.isatty()
+QUIETER = {"uvicorn": logging.WARNING, "httpx": logging.WARNING, "httpx2": logging.WARNING}
+
+
+def set_up(level: str, out: TextIO | None = None) -> None:
+    """``level``: debug, info, warning or error; ``out``: where to (standard error)."""
+    out = out or sys.stderr
+    number = logging.getLevelNamesMapping()[level.upper()]
+    before: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.StackInfoRenderer(),
+    ]
+    last: list[Processor] = (
+        [structlog.dev.ConsoleRenderer()]
+        if out.isatty()
+        else [
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False, default=str),
+        ]
+    )
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.StackInfoRenderer(),
-            structlog.dev.ConsoleRenderer() if terminal else structlog.processors.format_exc_info,
-            *([] if terminal else [structlog.processors.JSONRenderer(ensure_ascii=False)]),
-        ],
+        processors=[*before, *last],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(out),
         cache_logger_on_first_use=True,
     )
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[*before, structlog.stdlib.add_logger_name],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+        )
+    )
+    logging.basicConfig(level=number, handlers=[handler], force=True)
+    for name, least in QUIETER.items():
+        logging.getLogger(name).setLevel(max(number, least))

@@ -1,52 +1,98 @@
-"""Settings: from the environment (``BAOXIU_...``) and a ``.env`` file, each with its unit and its effect."""
+"""Settings: from the environment (``BAOXIU_...``) and a ``.env`` file, each with its unit and its effect.
+
+``.env.example`` is written from this file by ``make env``.
+"""
 
 from __future__ import annotations
 
 import os
 import secrets
+import tempfile
+from collections.abc import Iterable
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
+from textwrap import wrap
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "BAOXIU_"
+SECRET_CHARS = 32  # the least that a signing key may have
+FOR_TESTS = {"BAOXIU_CHROMIUM", "BAOXIU_BROWSER_REQUIRED", "BAOXIU_KILLS"}  # and BAOXIU_TEST_...
+
+Level = Annotated[
+    Literal["debug", "info", "warning", "error"],
+    BeforeValidator(lambda given: given.lower() if isinstance(given, str) else given),
+]
 
 
 class Settings(BaseSettings):
     """All settings of an installation."""
 
     model_config = SettingsConfigDict(
-        env_prefix="BAOXIU_", env_file=".env", extra="ignore", env_ignore_empty=True
+        env_prefix=PREFIX,
+        env_file=".env",
+        env_file_encoding="utf-8",
+        extra="ignore",
+        env_ignore_empty=True,
+        frozen=True,
     )
 
-    home: Path = Field(default=Path("data"), description="folder of all data: database, secret, own plans")
+    home: Path = Field(
+        default=Path("data"),
+        description="Folder of all data: database, secret, plans of your own. Made at the first start.",
+    )
     database_url: str | None = Field(
         default=None,
-        description="SQLAlchemy URL; empty: SQLite in the home folder. postgresql://user@host/name for PostgreSQL",
+        description="The database: postgresql://user:password@host/name (install baoxiu[postgres]) or "
+        "sqlite:////path/file. Empty: SQLite in the home folder. Two or more servers need PostgreSQL.",
     )
-    redis_url: str | None = Field(
-        default=None,
-        description="redis://host:port/0 carries signals between processes; empty: one process, or polling",
+    host: str = Field(
+        default="127.0.0.1",
+        description="Address to listen on. 127.0.0.1: this machine only; 0.0.0.0: every network it is in.",
     )
-    host: str = Field(default="127.0.0.1", description="address to listen on; 0.0.0.0 for all")
-    port: int = Field(default=8000, ge=1, le=65535, description="port to listen on")
+    port: int = Field(default=8000, ge=1, le=65535, description="Port to listen on, 1 to 65535.")
     default_plan: str | None = Field(
-        default=None, description="plan of conversations that name no product; empty: ask or guess"
+        default=None,
+        description="Plan of conversations that name no product, such as p3. Empty: the customer is asked.",
     )
     plans: Path | None = Field(
-        default=None, description="folder with plan files of your own (*.toml); empty: home/plans"
+        default=None,
+        description="Folder with plan files of your own (*.toml). Empty: plans in the home folder.",
     )
-    turn_threads: int = Field(default=8, ge=1, le=64, description="turns worked on at the same time")
+    turn_threads: int = Field(
+        default=8,
+        ge=1,
+        le=64,
+        description="Turns worked on at the same time, 1 to 64; also the number of database connections.",
+    )
     widget_origins: str = Field(
         default="*",
-        description="pages that may embed the chat, as frame-ancestors of a Content-Security-Policy",
+        description="Pages that may embed the chat, separated by spaces, such as https://shop.example "
+        "(frame-ancestors of the Content-Security-Policy). *: all.",
     )
     secret_key: str | None = Field(
-        default=None, description="signs visitors' tokens; empty: made once and kept in the home folder"
+        default=None,
+        min_length=SECRET_CHARS,
+        description=f"Signs visitors' and engineers' cookies; at least {SECRET_CHARS} characters. Empty: made "
+        "once and kept in the home folder, readable by its owner only. Servers that share a database share it.",
     )
-    log_level: str = Field(default="info", description="debug, info, warning or error")
     secure_cookies: bool = Field(
-        default=False, description="true behind HTTPS: cookies are sent over HTTPS only"
+        default=False, description="true where customers come by HTTPS: cookies are sent over HTTPS only."
     )
+    log_level: Level = Field(
+        default="info",
+        description="debug, info, warning or error. Logs go to standard error: lines on a terminal, else JSON.",
+    )
+
+    @field_validator("database_url")
+    @classmethod
+    def _supported(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith(("postgresql:", "postgresql+psycopg:", "sqlite:")):
+            raise ValueError("must begin with postgresql:// or sqlite:///")
+        return url
 
     @property
     def url(self) -> str:
@@ -61,29 +107,59 @@ class Settings(BaseSettings):
 
     @cached_property
     def secret(self) -> str:
-        """The signing key, made at the first start and readable by the owner only."""
+        """The signing key, made at the first start and readable by the owner only.
+
+        Raises ValueError if the file has been damaged.
+        """
         if self.secret_key:
             return self.secret_key
         path = self.home / "secret"
-        try:
-            return path.read_text(encoding="ascii").strip()
-        except FileNotFoundError:
+        if not path.exists():
             self.home.mkdir(parents=True, exist_ok=True)
-            made = secrets.token_urlsafe(48)
-            try:
-                with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                    file.write(made)
-            except FileExistsError:  # another process was faster
-                return path.read_text(encoding="ascii").strip()
-            return made
+            _write_once(path, secrets.token_urlsafe(48))
+        kept = path.read_text(encoding="ascii").strip()
+        if len(kept) < SECRET_CHARS:
+            raise ValueError(f"{path} is damaged; delete it and a new one is made (visitors start anew)")
+        return kept
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Write the file whole or not at all, and never over one that another process was faster to write."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".secret-")  # mode 0600
+    draft = Path(name)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        path.hardlink_to(draft)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def unknown(names: Iterable[str]) -> list[str]:
+    """A sentence for each of the environment's ``names`` that looks like a setting and is none."""
+    known = [PREFIX + name.upper() for name in Settings.model_fields]
+    sentences = []
+    for name in sorted(names):
+        test = name in FOR_TESTS or name.startswith(PREFIX + "TEST_")
+        if name.startswith(PREFIX) and name not in known and not test:
+            near = get_close_matches(name, known, n=1)
+            sentences.append(f"there is no setting {name}" + (f"; did you mean {near[0]}?" if near else ""))
+    return sentences
 
 
 def example() -> str:
     """The text of ``.env.example``."""
     lines = [
-        "# Settings of baoxiu.  Copy to .env and change what you need; the values shown are the defaults."
+        "# Settings of baoxiu.  Copy this file to .env and change what you need; the values are the defaults."
     ]
     for name, field in Settings.model_fields.items():
-        default = "" if field.default is None else field.default
-        lines += ["", f"# {field.description}", f"#BAOXIU_{name.upper()}={default}"]
+        default = "" if field.default is None else str(field.default)
+        if isinstance(field.default, bool):
+            default = default.lower()
+        told = wrap(field.description or "", 106)
+        lines += ["", *(f"# {line}" for line in told), f"#{PREFIX}{name.upper()}={default}"]
     return "\n".join(lines) + "\n"

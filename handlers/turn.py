@@ -21,7 +21,7 @@ from handlers.scene import Scene
 from handlers.tracker import Tracker
 from nlu import language
 from nlu.understanding import Intent, Understanding
-from storage import conversations, feed, messages
+from storage import conversations, deliveries, feed, messages
 from storage.engine import Tx
 
 log = structlog.get_logger(__name__)
@@ -76,7 +76,8 @@ def _turn(
     row = conversations.lock(tx, event.channel, event.address, now, plan=event.plan)
     kept = None if event.kind in ("button", "start") else verdicts.stored_understanding(heard)
     data = {"kind": event.kind, **({"nlu": kept} if kept else {}), **event.data}
-    message_id = messages.accept(tx, row.id, event.channel, event.event_id, event.text, now, data)
+    ticket_id = row.tracker.get("ticket")
+    message_id = messages.accept(tx, row.id, event.channel, event.event_id, event.text, now, data, ticket_id)
     if message_id is None:
         return _repeated(tx, row, event)
     scene = _scene(tx, house, event, heard, row, message_id, now, broken)
@@ -142,13 +143,21 @@ def _finish(scene: Scene) -> Turn:
     if look_at != row.look_at:
         changes["look_at"] = look_at
     conversations.save(tx, row.id, **changes)
-    if scene.tracker.ticket is not None:
+    if scene.tracker.ticket not in (None, row.tracker.get("ticket")):
         messages.set_ticket(tx, [scene.message_id], scene.tracker.ticket)
     feed.tell(tx, "conversation", row.id, now, row.id)
     replies = tuple(
         Outgoing(i, line.text, line.author, line.buttons) for i, line in zip(ids, sayable, strict=True)
     )
-    return Turn(row.id, scene.message_id, False, replies)
+    waited = _waited(scene) if in_place else ()
+    return Turn(row.id, scene.message_id, False, (*waited, *replies))
+
+
+def _waited(scene: Scene) -> tuple[Outgoing, ...]:
+    """What was written while the customer was away and goes out with this answer (and its repetitions)."""
+    if not deliveries.anything_waits(scene.tx, scene.conversation.id):
+        return ()
+    return _outgoing(deliveries.hand_out(scene.tx, scene.conversation.id, scene.now, scene.message_id))
 
 
 def _outgoing(rows: Any) -> tuple[Outgoing, ...]:

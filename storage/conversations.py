@@ -16,6 +16,7 @@ from storage.models import Conversation, Customer
 _BY_ADDRESS = select(Conversation.__table__).where(
     Conversation.channel == bindparam("channel"), Conversation.address == bindparam("address")
 )
+_CUSTOMER = select(Customer.__table__).where(Customer.id == bindparam("id"))
 _BY_ID = select(Conversation.__table__).where(Conversation.id == bindparam("id"))
 
 
@@ -74,7 +75,7 @@ def due_to_look(tx: Tx, now: datetime, limit: int = 50) -> list[int]:
 def customer(tx: Tx, customer_id: int | None) -> Row[Any] | None:
     if customer_id is None:
         return None
-    return tx.sql.execute(select(Customer.__table__).where(Customer.id == customer_id)).first()
+    return tx.sql.execute(_CUSTOMER, {"id": customer_id}).first()
 
 
 def new_customer(tx: Tx, now: datetime, **values: Any) -> int:

@@ -6,23 +6,25 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from storage.engine import Tx
 from storage.models import Device
 
 _TABLE = Device.__table__
+_BY_KEY = select(_TABLE).where(Device.serial_key == bindparam("key"))
+_BY_ID = select(_TABLE).where(Device.id == bindparam("id"))
 
 
 def by_key(tx: Tx, serial_key: str) -> Row[Any] | None:
     """By the folded serial number (``handlers.rules.serials.fold``)."""
-    return tx.sql.execute(select(_TABLE).where(Device.serial_key == serial_key)).first()
+    return tx.sql.execute(_BY_KEY, {"key": serial_key}).first()
 
 
 def get(tx: Tx, device_id: int | None) -> Row[Any] | None:
     if device_id is None:
         return None
-    return tx.sql.execute(select(_TABLE).where(Device.id == device_id)).first()
+    return tx.sql.execute(_BY_ID, {"id": device_id}).first()
 
 
 def of_customer(tx: Tx, customer_id: int, plan: str | None = None, limit: int = 10) -> Sequence[Row[Any]]:

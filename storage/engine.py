@@ -2,8 +2,8 @@
 
 ``Store.write(work)`` runs ``work(tx)`` in one transaction and returns its result; ``work`` must be
 repeatable (it may run again after a conflict) and must do nothing but SQL.  On SQLite there is one
-writer, and turns that wait for it share its commit: each runs in a savepoint of its own, so that
-one that fails takes nothing with it.  ``Store.read(work)`` sees a consistent snapshot.
+writer, and turns that wait for it share its commit; if one of them fails, all are rolled back and run
+again one by one, so that it takes nothing with it (cheaper than a savepoint for each).  ``Store.read(work)`` sees a consistent snapshot.
 """
 
 from __future__ import annotations
@@ -54,6 +54,11 @@ class _Job:
         self.error: BaseException | None = None
         self.done = False
         self.woken: set[str] = set()
+
+    def run(self, sql: Connection) -> None:
+        tx = Tx(sql)
+        self.result = self.work(tx)
+        self.woken = tx.woken
 
 
 class Store:
@@ -126,16 +131,31 @@ class Store:
             with sql.begin():
                 sql.exec_driver_sql("BEGIN IMMEDIATE")  # writers queue instead of failing
                 for job in jobs:
-                    _run(job, sql, alone=len(jobs) == 1)
+                    job.run(sql)
         except BaseException as error:
-            for job in jobs:
-                job.error = job.error or error
             self._forget()
+            if not isinstance(error, Exception) or len(jobs) == 1:
+                for job in jobs:
+                    job.error = error
+            else:
+                self._one_by_one(jobs)
             if not isinstance(error, Exception):
                 raise
         finally:
             for job in jobs:
                 job.done = True
+
+    def _one_by_one(self, jobs: list[_Job]) -> None:
+        """One of those that shared a transaction has failed and nothing was committed: each alone, then."""
+        for job in jobs:
+            try:
+                sql = self._only = self._only or self._writer.connect()
+                with sql.begin():
+                    sql.exec_driver_sql("BEGIN IMMEDIATE")
+                    job.run(sql)
+            except Exception as error:  # noqa: BLE001 - handed to the thread that waits for it
+                job.error = error
+                self._forget()
 
     def _forget(self) -> None:
         """Close the writer's connection after an error; the next transaction opens a new one."""
@@ -150,20 +170,6 @@ class Store:
                 self._forget()
         self._writer.dispose()
         self._reader.dispose()
-
-
-def _run(job: _Job, sql: Connection, *, alone: bool) -> None:
-    tx = Tx(sql)
-    if alone:
-        job.result = job.work(tx)
-    else:
-        try:
-            with sql.begin_nested():
-                job.result = job.work(tx)
-        except Exception as error:  # noqa: BLE001 - handed to the thread that waits for it
-            job.error = error
-            return
-    job.woken = tx.woken
 
 
 def _sqlite(url: URL, pool: int) -> Engine:

@@ -34,7 +34,8 @@ _ACCEPT = {
 
 
 def accept(
-    tx: Tx, conversation_id: int, channel: str, event_id: str, text: str, now: datetime, data: dict[str, Any] | None
+    tx: Tx, conversation_id: int, channel: str, event_id: str, text: str, now: datetime,
+    data: dict[str, Any] | None, ticket_id: int | None = None,
 ) -> int | None:  # fmt: skip
     """Take in an event once.  None when it has been taken in before."""
     row = tx.sql.execute(
@@ -48,6 +49,7 @@ def accept(
             "text": text,
             "data": data,
             "status": "accepted",
+            "ticket_id": ticket_id,
             "created_at": now,
         },
     ).first()

@@ -41,6 +41,15 @@ def open_task(tx: Tx, conversation_id: int, reason: str) -> Row[Any] | None:
     ).first()
 
 
+def any_open(tx: Tx, conversation_id: int) -> Row[Any] | None:
+    """The most urgent open item of a conversation, of any kind."""
+    return tx.sql.execute(
+        select(_TABLE)
+        .where(QueueItem.conversation_id == conversation_id, QueueItem.status != "closed")
+        .order_by(*ORDER)
+    ).first()
+
+
 def add(tx: Tx, now: datetime, **values: Any) -> int:
     """A new item.  At most one open handoff a conversation (unique index): callers hold its lock and look
     with :func:`open_handoff` first."""

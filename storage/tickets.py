@@ -16,6 +16,11 @@ from storage.engine import Tx
 from storage.models import Alarm, Consent, LogEntry, Ticket
 
 _BY_ID = select(Ticket.__table__).where(Ticket.id == bindparam("id"))
+_OF_CONVERSATION = (
+    select(Ticket.__table__)
+    .where(Ticket.conversation_id == bindparam("conversation"))
+    .order_by(Ticket.id.desc())
+)
 _LOG = (
     select(LogEntry.id, LogEntry.ticket_id, LogEntry.at, LogEntry.event, LogEntry.actor, LogEntry.data)
     .where(LogEntry.ticket_id == bindparam("id"))
@@ -59,10 +64,8 @@ def save(tx: Tx, ticket_id: int, now: datetime, **values: Any) -> Row[Any] | Non
 
 def of_conversation(tx: Tx, conversation_id: int, *, statuses: Sequence[str] = ()) -> Sequence[Row[Any]]:
     """Newest first."""
-    wanted = select(Ticket.__table__).where(Ticket.conversation_id == conversation_id)
-    if statuses:
-        wanted = wanted.where(Ticket.status.in_(statuses))
-    return tx.sql.execute(wanted.order_by(Ticket.id.desc())).all()
+    found = tx.sql.execute(_OF_CONVERSATION, {"conversation": conversation_id}).all()
+    return [row for row in found if row.status in statuses] if statuses else found
 
 
 def open_for_device(tx: Tx, device_id: int) -> Row[Any] | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from storage.engine import Tx
@@ -14,6 +14,14 @@ from storage.models import Absence, Technician, Ticket, Visit, VisitSlot
 
 SLOT = 1800  # seconds
 ACTIVE = ("held", "confirmed", "done")
+
+
+_OF_TICKET = (
+    select(Visit.__table__, Technician.name.label("technician"), Technician.phone.label("technician_phone"))
+    .join(Technician, Technician.id == Visit.technician_id)
+    .where(Visit.ticket_id == bindparam("ticket"))
+    .order_by(Visit.start)
+)
 
 
 class Taken(Exception):
@@ -138,14 +146,7 @@ def set_status(tx: Tx, visit_id: int, status: str, expect: str) -> bool:
 
 def of_ticket(tx: Tx, ticket_id: int, statuses: Sequence[str] = ACTIVE) -> Sequence[Row[Any]]:
     """With the technician's name, earliest first."""
-    return tx.sql.execute(
-        select(
-            Visit.__table__, Technician.name.label("technician"), Technician.phone.label("technician_phone")
-        )
-        .join(Technician, Technician.id == Visit.technician_id)
-        .where(Visit.ticket_id == ticket_id, Visit.status.in_(statuses))
-        .order_by(Visit.start)
-    ).all()
+    return [v for v in tx.sql.execute(_OF_TICKET, {"ticket": ticket_id}) if v.status in statuses]
 
 
 def listing(

@@ -85,7 +85,11 @@ async def chat(
 @cache
 def _texts(lang: str) -> dict[str, str]:
     """The texts that the page's script needs."""
-    return {n.removeprefix("web-"): say(n, lang) for n in names(lang) if n.startswith("web-") and n != "web-hotline"}
+    return {
+        n.removeprefix("web-"): say(n, lang)
+        for n in names(lang)
+        if n.startswith("web-") and n != "web-hotline"
+    }
 
 
 @router.get("/widget.js", summary="The widget for other pages", response_class=Response)

@@ -103,8 +103,7 @@ async def webhook(request: Request) -> Response:
     )
 
     def answer(turn: Turn) -> bytes:
-        waited = () if turn.repeated else sending.collect(at.house, turn.conversation_id, turn.message_id)
-        return _replies(said.sender, (*waited, *turn.replies))
+        return _replies(said.sender, turn.replies)
 
     return Response(await at.turns.turn(event, answer), media_type="application/json")
 
@@ -114,7 +113,11 @@ def _replies(sender: str, messages: tuple[Outgoing, ...]) -> bytes:
         {
             "recipient_id": sender,
             "text": m.text,
-            **({"buttons": [{"title": b.title, "payload": b.payload} for b in m.buttons]} if m.buttons else {}),
+            **(
+                {"buttons": [{"title": b.title, "payload": b.payload} for b in m.buttons]}
+                if m.buttons
+                else {}
+            ),
         }
         for m in sorted(messages, key=lambda m: m.id)
     ]
@@ -122,9 +125,7 @@ def _replies(sender: str, messages: tuple[Outgoing, ...]) -> bytes:
 
 
 @router.get("/webhooks/rest/messages", response_model=list[Reply], summary="Fetch what waits")
-async def waiting(
-    request: Request, sender: Annotated[str, Query(min_length=1, max_length=128)]
-) -> Response:
+async def waiting(request: Request, sender: Annotated[str, Query(min_length=1, max_length=128)]) -> Response:
     """What people of ours wrote to a sender since the last answer; each message is given out once."""
     at = edge.of(request)
 

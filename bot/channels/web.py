@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from functools import partial
 from secrets import token_urlsafe
 from typing import Annotated, Any, Literal
 
@@ -71,7 +72,9 @@ def _visitor_of(at: Edge, authorization: str | None) -> str:
     found = visitor(at, token.strip()) if scheme.lower() == "bearer" else None
     if found is None:
         raise Problem(
-            401, "this page needs a visitor token; ask /chat/visit for one", headers={"www-authenticate": "Bearer"}
+            401,
+            "this page needs a visitor token; ask /chat/visit for one",
+            headers={"www-authenticate": "Bearer"},
         )
     return found
 
@@ -153,7 +156,7 @@ async def _stream(at: Edge, conversation: int, after: int) -> AsyncIterator[byte
             yield b"retry: 2000\n\n"
             while True:
                 since = after
-                for said in await at.turns.call(lambda: sending.news(at.house, conversation, since)):
+                for said in await at.turns.call(partial(sending.news, at.house, conversation, since)):
                     text = json.dumps(shown(said), ensure_ascii=False)
                     yield f"id: {said.id}\ndata: {text}\n\n".encode()
                     after = said.id

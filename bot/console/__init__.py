@@ -1,0 +1,1 @@
+"""The engineers' and supervisors' web pages."""

@@ -1,0 +1,59 @@
+"""What the console's buttons do: from form fields to one handler each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from handlers import desk, people, queue, visit_desk
+from handlers.house import House
+from handlers.people import Actor, Refused
+
+
+class Asked:
+    """The fields of a form, with clear errors."""
+
+    def __init__(self, values: dict[str, str]) -> None:
+        self._values = values
+
+    def number(self, name: str) -> int:
+        value = self._values.get(name, "")
+        if not value.isdecimal() or len(value) > 9:
+            raise Refused(f"{name} is missing")
+        return int(value)
+
+    def text(self, name: str, limit: int = 4000) -> str:
+        value = self._values.get(name, "").strip()
+        if len(value) > limit:
+            raise Refused(f"{name} has more than {limit} characters")
+        return value
+
+
+Action = Callable[[House, Actor, Asked], object]
+
+ACTIONS: dict[str, Action] = {
+    "claim": lambda h, u, a: queue.claim(h, u, a.number("item")),
+    "take": lambda h, u, a: queue.take(h, u, a.number("conversation")),
+    "reply": lambda h, u, a: queue.reply(
+        h, u, a.number("conversation"), a.text("text", 20_000), a.text("key", 80)
+    ),
+    "note": lambda h, u, a: queue.note(h, u, a.number("conversation"), a.text("text"), a.text("key", 80)),
+    "transfer": lambda h, u, a: queue.transfer(h, u, a.number("item"), a.text("to", 80), a.text("why", 500)),
+    "accept": lambda h, u, a: queue.accept(h, u, a.number("item")),
+    "refuse": lambda h, u, a: queue.refuse(h, u, a.number("item"), a.text("why", 500)),
+    "return": lambda h, u, a: queue.return_to_bot(h, u, a.number("item"), a.text("agreed", 1000)),
+    "resolve": lambda h, u, a: queue.resolve(h, u, a.number("item"), a.text("cause", 1000)),
+    "called": lambda h, u, a: queue.close_task(h, u, a.number("item"), a.text("done", 1000)),
+    "severity": lambda h, u, a: queue.overrule_severity(
+        h, u, a.number("ticket"), a.number("level"), a.text("why", 500)
+    ),
+    "warranty": lambda h, u, a: queue.overrule_warranty(
+        h, u, a.number("ticket"), a.text("verdict", 20), a.text("why", 500)
+    ),
+    "offer": lambda h, u, a: visit_desk.offer(h, u, a.number("ticket")),
+    "confirm-visit": lambda h, u, a: visit_desk.confirm(h, u, a.number("ticket"), a.number("visit")),
+    "cancel-visit": lambda h, u, a: visit_desk.cancel(h, u, a.number("ticket"), a.text("why", 500)),
+    "seen": lambda h, u, a: desk.see_alarm(h, u, a.number("alarm")),
+    "presence": lambda h, u, a: people.heartbeat(h, u, a.text("presence", 12)),
+    "lang": lambda h, u, a: people.set_lang(h, u, a.text("lang", 2)),
+    "logout": lambda h, u, a: None,
+}

@@ -1,0 +1,218 @@
+"""The console's addresses.  Whoever is not logged in is sent to the login and back."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import AsyncIterator, Callable
+from functools import partial
+from typing import Annotated, Any
+from urllib.parse import quote, urlsplit
+
+from fastapi import APIRouter, Header, Query, Request
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response, StreamingResponse
+
+from bot import edge
+from bot.channels.page import page_language
+from bot.console import pages
+from bot.console.actions import ACTIONS, Asked
+from handlers import desk, live, people
+from handlers.people import Actor, Refused
+from handlers.queue import Gone
+from storage.signals import wait
+
+COOKIE = "baoxiu_session"
+KEEP_ALIVE = 15.0
+VIEWS = ("queue", "mine", "all")
+
+router = APIRouter(prefix="/console", include_in_schema=False)
+
+
+class _LoginFirst(Exception):
+    """Nobody is logged in."""
+
+
+async def _actor(request: Request) -> Actor:
+    at = edge.of(request)
+    secret = request.cookies.get(COOKIE)
+    found = await at.turns.call(lambda: people.who(at.house, secret))
+    if found is None:
+        raise _LoginFirst
+    return found
+
+
+def _login(request: Request) -> Response:
+    back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    if "fragments" in back or request.method != "GET":
+        back = "/console"
+    return RedirectResponse(f"/console/login?back={quote(back, safe='')}", 303)
+
+
+def _inside(back: str) -> str:
+    """Only addresses of the console are gone back to."""
+    parts = urlsplit(back)
+    good = back.startswith("/console") and not parts.scheme and not parts.netloc and "\\" not in back
+    return back if good else "/console"
+
+
+@router.get("/login")
+async def login_page(request: Request, back: str = "/console", lang: str | None = None) -> Response:
+    return pages.render("login.html", page_language(request, lang), None, back=_inside(back), wrong=False)
+
+
+@router.post("/login")
+async def log_in(request: Request) -> Response:
+    at = edge.of(request)
+    form = await request.form(max_files=0, max_fields=10)
+    given = {k: str(form.get(k, "")) for k in ("login", "password", "back", "lang")}
+    secret = await at.turns.call(lambda: people.log_in(at.house, given["login"], given["password"]))
+    if secret is None:
+        lang = page_language(request, given["lang"])
+        return pages.render("login.html", lang, None, 403, back=_inside(given["back"]), wrong=True)
+    answer = RedirectResponse(_inside(given["back"]), 303)
+    answer.set_cookie(
+        COOKIE, secret, max_age=int(people.SESSION.total_seconds()), httponly=True, samesite="strict",
+        secure=bool(getattr(at.settings, "secure_cookies", False)), path="/console",
+    )  # fmt: skip
+    return answer
+
+
+@router.get("")
+async def console(
+    request: Request, view: str = "queue", c: int | None = None, q: str = "", lang: str | None = None
+) -> Response:
+    try:
+        user = await _actor(request)
+    except _LoginFirst:
+        return _login(request)
+    at = edge.of(request)
+    view = view if view in VIEWS else "queue"
+    if q:
+        c = await at.turns.call(lambda: desk.find(at.house, q)) or c
+    values = await at.turns.call(lambda: _desk(at.house, user, view, c))
+    await at.turns.call(lambda: people.heartbeat(at.house, user))
+    return pages.render(
+        "desk.html", user.lang, user, 404 if c and values["case"] is None else 200, q=q, error="", **values
+    )
+
+
+def _desk(house: Any, user: Actor, view: str, c: int | None) -> dict[str, Any]:
+    cards = desk.cards(house, user, view)
+    found = desk.case(house, user, c) if c is not None and 0 < c < 2**31 else None
+    return {"cards": cards, "view": view, "case": found, "c": c, "last": live.last(house)}
+
+
+@router.get("/fragments/list")
+async def list_fragment(request: Request, view: str = "queue", c: int | None = None) -> Response:
+    return await _fragment(
+        request, "list.html", lambda house, user: _desk(house, user, view if view in VIEWS else "queue", c)
+    )
+
+
+@router.get("/fragments/case/{conversation}")
+async def case_fragment(request: Request, conversation: int, view: str = "queue") -> Response:
+    def values(house: Any, user: Actor) -> dict[str, Any]:
+        found = desk.case(house, user, conversation) if 0 < conversation < 2**31 else None
+        return {"case": found, "c": conversation, "view": view, "error": ""}
+
+    return await _fragment(request, "case.html", values)
+
+
+async def _fragment(request: Request, name: str, values: Callable[[Any, Actor], dict[str, Any]]) -> Response:
+    try:
+        user = await _actor(request)
+    except _LoginFirst:
+        return HTMLResponse("", 401)
+    at = edge.of(request)
+    found = await at.turns.call(lambda: values(at.house, user))
+    return pages.render(name, user.lang, user, **found)
+
+
+@router.get("/wall")
+async def wall(request: Request) -> Response:
+    try:
+        user = await _actor(request)
+    except _LoginFirst:
+        return _login(request)
+    at = edge.of(request)
+    try:
+        found = await at.turns.call(lambda: desk.wall(at.house, user))
+    except Refused as refused:
+        return pages.render("lost.html", user.lang, user, 403, what=str(refused))
+    return pages.render("wall.html", user.lang, user, wall=found, view="wall")
+
+
+@router.post("/do/{action}")
+async def do(request: Request, action: str) -> Response:
+    """Something that a person does.  Answers with where to go on, or with a sentence why not."""
+    try:
+        user = await _actor(request)
+    except _LoginFirst:
+        return _login(request)
+    at = edge.of(request)
+    form = await request.form(max_files=0, max_fields=30)
+    values = {k: v for k, v in form.items() if isinstance(v, str)}
+    if not hmac.compare_digest(values.get("csrf", "").encode(), user.csrf.encode()):
+        return pages.render("lost.html", user.lang, user, 403, what="CSRF")
+    work = ACTIONS.get(action)
+    if work is None:
+        return pages.render("lost.html", user.lang, user, 404, what=action)
+    back = _inside(values.get("back", "/console"))
+    try:
+        await at.turns.call(lambda: work(at.house, user, Asked(values)))
+    except (Refused, Gone, ValueError) as error:
+        status = 404 if isinstance(error, Gone) else 409
+        if request.headers.get("x-fragment"):
+            return HTMLResponse(str(pages._templates().from_string("{{ e }}").render(e=str(error))), status)
+        return pages.render("lost.html", user.lang, user, status, what=str(error))
+    if request.headers.get("x-fragment"):
+        return Response(None, 204)
+    if action == "logout":
+        await at.turns.call(lambda: people.log_out(at.house, request.cookies.get(COOKIE, "")))
+        answer = RedirectResponse("/console/login", 303)
+        answer.delete_cookie(COOKIE, path="/console")
+        return answer
+    return RedirectResponse(back, 303)
+
+
+@router.get("/events")
+async def events(
+    request: Request,
+    last_event_id: Annotated[str | None, Header(max_length=20)] = None,
+    after: Annotated[int, Query(ge=0, lt=2**31)] = 0,
+) -> Response:
+    """What changed, live: numbered events that can be replayed after a gap."""
+    try:
+        user = await _actor(request)
+    except _LoginFirst:
+        return HTMLResponse("", 401)
+    at = edge.of(request)
+    start = int(last_event_id) if last_event_id and last_event_id.isdecimal() else after
+    return StreamingResponse(
+        _stream(at, user, start), media_type="text/event-stream", headers={"x-accel-buffering": "no"}
+    )
+
+
+async def _stream(at: edge.Edge, user: Actor, after: int) -> AsyncIterator[bytes]:
+    known: set[int] = set()
+    with at.house.store.signals.listen("feed") as woken:
+        yield b"retry: 2000\n\n"
+        while True:
+            news = await at.turns.call(partial(live.news, at.house, after, frozenset(known)))
+            for event in news:
+                data = json.dumps({"topic": event.topic, "conversation": event.conversation_id})
+                yield f"id: {event.id}\ndata: {data}\n\n".encode()
+                known.add(event.id)
+                after = max(after, event.id)
+            known = {i for i in known if i > after - live.LOOK_BACK}
+            if not news:
+                yield b": still here\n\n"
+                await at.turns.call(lambda: people.heartbeat(at.house, user))
+            await wait(woken, KEEP_ALIVE)
+
+
+@router.get("/static/{name}")
+async def static(name: str) -> Response:
+    if name not in ("console.css", "console.js"):
+        return HTMLResponse("", 404)
+    return FileResponse(pages.STATIC / name, headers={"cache-control": "public, max-age=300"})

@@ -1,0 +1,104 @@
+// The console's one script: live fragments, countdowns, and keys.  Without it every form still works.
+"use strict";
+(() => {
+  const body = document.body;
+  const $ = (q, from) => (from || document).querySelector(q);
+  const $$ = (q, from) => [...(from || document).querySelectorAll(q)];
+  const say = (text) => { const box = $("#say"); if (box) { box.textContent = text; setTimeout(() => { if (box.textContent === text) box.textContent = ""; }, 4000); } };
+
+  // -- countdowns: the server sends times, the browser counts -------------------------------
+  const span = (ms) => {
+    const s = Math.floor(Math.abs(ms) / 1000), h = Math.floor(s / 3600), m = Math.floor(s / 60) % 60;
+    const pad = (n) => String(n).padStart(2, "0");
+    return (ms < 0 ? "−" : "") + (h >= 48 ? Math.floor(h / 24) + "d " + h % 24 + "h" : h + ":" + pad(m) + ":" + pad(s % 60));
+  };
+  const count = () => {
+    for (const t of $$("time[data-due]")) {
+      const left = new Date(t.dataset.due) - Date.now();
+      t.textContent = span(left); t.classList.toggle("over", left < 0); t.classList.toggle("soon", left >= 0 && left < 15 * 60e3);
+      t.title = new Date(t.dataset.due).toLocaleString();
+    }
+    for (const t of $$("time[data-since]")) t.textContent = span(Date.now() - new Date(t.dataset.since));
+  };
+  count(); setInterval(count, 1000);
+
+  // -- fragments ---------------------------------------------------------------------------
+  const bottom = () => { const said = $(".said"); if (said) said.scrollTop = said.scrollHeight; };
+  const swap = async (target, url) => {
+    const box = $(target); if (!box) return;
+    const answer = await fetch(url, { headers: { "x-fragment": "1" } });
+    if (answer.status === 401) { location.reload(); return; }
+    if (!answer.ok) return;
+    const typed = $$("textarea, input:not([type=hidden])", box).map((f) => [f.form && f.form.action, f.name, f.value, f === document.activeElement]);
+    const open = $$("details[open]", box).map((d) => $("summary", d).textContent);
+    const said = $(".said", box), down = !said || said.scrollHeight - said.scrollTop - said.clientHeight < 60, top = said ? said.scrollTop : 0, panel = $(".panel", box), side = panel ? panel.scrollTop : 0;
+    box.innerHTML = await answer.text();
+    for (const [action, name, value, focused] of typed) {
+      const f = $$("textarea, input:not([type=hidden])", box).find((x) => x.name === name && (x.form && x.form.action) === action);
+      if (f) { if (value) f.value = value; if (focused) { f.focus(); if (f.setSelectionRange) f.setSelectionRange(f.value.length, f.value.length); } }
+    }
+    for (const d of $$("details", box)) if (open.includes($("summary", d).textContent)) d.open = true;
+    if ($(".said", box)) { if (down) bottom(); else $(".said", box).scrollTop = top; }
+    if ($(".panel", box)) $(".panel", box).scrollTop = side;
+    once(); count();
+  };
+  const list = () => swap("#list", `/console/fragments/list?view=${body.dataset.view}&c=${body.dataset.c || 0}`);
+  const show = () => body.dataset.c && swap("#case", `/console/fragments/case/${body.dataset.c}?view=${body.dataset.view}`);
+  const once = () => $$("input[data-once]").forEach((f) => { if (!f.dataset.made) { f.value = (crypto.randomUUID ? crypto.randomUUID() : Date.now() + "-" + Math.random()); f.dataset.made = "1"; } });
+  once(); bottom();
+
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!form.classList.contains("do")) return;
+    event.preventDefault();
+    const button = $("button", form); if (button.disabled) return;
+    button.disabled = true;
+    try {
+      const answer = await fetch(form.action, { method: "POST", headers: { "x-fragment": "1" }, body: new FormData(form) });
+      if (answer.ok) {
+        if (form.hasAttribute("data-reset")) { form.reset(); $$("input[data-once]", form).forEach((f) => delete f.dataset.made); }
+        const box = form.closest("details"); if (box) { form.reset(); box.open = false; }
+        await Promise.all([list(), show()]);
+        const next = $("textarea[data-key=r]"); if (form.action.endsWith("/claim") && next) next.focus();
+      } else {
+        const text = await answer.text(), error = $("#error");
+        if (error) error.textContent = text || body.dataset.failed; else say(text);
+      }
+    } catch { const error = $("#error"); if (error) error.textContent = body.dataset.failed; }
+    button.disabled = false;
+  });
+  document.addEventListener("click", (event) => {
+    const card = event.target.closest("a.card");
+    if (!card || event.metaKey || event.ctrlKey) return;
+    event.preventDefault(); choose(card);
+  });
+  const choose = (card) => {
+    body.dataset.c = card.dataset.c; body.classList.add("open");
+    history.pushState(null, "", card.href);
+    $$("a.card").forEach((x) => x.toggleAttribute("aria-current", x === card));
+    show().then(bottom);
+  };
+  addEventListener("popstate", () => location.reload());
+
+  // -- keys --------------------------------------------------------------------------------
+  document.addEventListener("keydown", (event) => {
+    if (event.target.matches("textarea") && event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.target.form.requestSubmit(); return; }
+    if (event.target.matches("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
+    const cards = $$("a.card"), now = cards.findIndex((x) => x.dataset.c === body.dataset.c);
+    if (event.key === "j" || event.key === "k") { const to = cards[Math.max(0, Math.min(cards.length - 1, now + (event.key === "j" ? 1 : -1)))]; if (to) choose(to); }
+    else if (event.key === "c") { const b = $("button[data-key=c]"); if (b) b.click(); }
+    else if (event.key === "r") { const f = $("textarea[data-key=r]"); if (f) { event.preventDefault(); f.focus(); } }
+    else if (event.key === "/") { event.preventDefault(); $(".search input").focus(); }
+  });
+
+  // -- live --------------------------------------------------------------------------------
+  if (!("view" in body.dataset) && !("reload" in body.dataset)) return;
+  let waiting = null;
+  const refresh = (mine) => { if (mine) stale.mine = true; if (!waiting) waiting = setTimeout(() => { waiting = null; const m = stale.mine; stale.mine = false; if ("reload" in body.dataset) { location.reload(); return; } list(); if (m) show(); }, 120); };
+  const stale = { mine: false };
+  const source = new EventSource(`/console/events?after=${body.dataset.last || 0}`);
+  source.onmessage = (event) => { const change = JSON.parse(event.data); if ("reload" in body.dataset && change.topic !== "alarm" && change.topic !== "queue") return; refresh(String(change.conversation) === body.dataset.c); };
+  let lost = false;
+  source.onerror = () => { lost = true; };
+  source.onopen = () => { if (lost) { lost = false; refresh(true); } };
+})();

@@ -1,0 +1,212 @@
+"""What the console shows: the queue, a conversation, and everything known about its case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from handlers import tickets
+from handlers.house import House
+from handlers.people import Actor
+from handlers.rules.policy import Plan
+from storage import conversations, devices, messages, people, queue, visits
+from storage import tickets as stored_tickets
+from storage.engine import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One line of the queue."""
+
+    item: int
+    conversation: int
+    number: str | None
+    kind: str
+    reason: str
+    severity: int
+    due_at: datetime | None
+    waiting_since: datetime
+    queue: str
+    status: str
+    holder: str | None
+    mine: bool
+    offered_to_me: bool
+    who: str
+    last: str
+    plan: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockLine:
+    name: str
+    label: dict[str, str]
+    clause: str
+    state: str
+    due: datetime | None
+    started: datetime | None
+    met: datetime | None
+    breached: bool
+    ran: tuple[tuple[datetime, datetime], ...]
+    paused: tuple[tuple[datetime, datetime, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A conversation with its ticket and everything about it."""
+
+    conversation: Row[Any]
+    owner: str
+    owner_name: str | None
+    mine: bool
+    item: Row[Any] | None
+    offered_to_me: bool
+    said: tuple[Row[Any], ...]
+    ticket: Row[Any] | None
+    plan: Plan | None
+    customer: Row[Any] | None
+    device: Row[Any] | None
+    visits: tuple[Row[Any], ...]
+    held: tuple[Row[Any], ...]
+    clocks: tuple[ClockLine, ...]
+    consent: Row[Any] | None
+    log: tuple[Any, ...]
+    colleagues: tuple[Row[Any], ...]
+    others: tuple[Row[Any], ...] = ()  # further tickets of the same conversation
+    names: dict[str, str] = field(default_factory=dict)  # user:<id> -> name
+    feed: int = 0
+
+
+def cards(house: House, user: Actor, view: str = "queue") -> list[Card]:
+    """``queue``: what waits; ``mine``: what I hold or am offered; ``all``: both, and what colleagues hold."""
+
+    def read(tx: Tx) -> list[Card]:
+        names = {u.id: u.name for u in people.users(tx)}
+        held = list(queue.claimed(tx, None if view == "all" else user.id))
+        waiting = [] if view == "mine" else list(queue.waiting(tx, user.queues))
+        rows = held if view == "mine" else waiting if view == "queue" else held + waiting
+        rows.sort(key=lambda r: (r.severity_level, r.due_at is None, r.due_at or r.created_at, r.id))
+        return [_card(tx, row, user, names) for row in rows[:200]]
+
+    return house.store.read(read)
+
+
+def _card(tx: Tx, item: Row[Any], user: Actor, names: dict[int, str]) -> Card:
+    conversation = conversations.get(tx, item.conversation_id)
+    ticket = stored_tickets.get(tx, item.ticket_id) if item.ticket_id is not None else None
+    last = messages.history(tx, item.conversation_id, limit=1, notes=False)
+    who = (ticket.contact_name if ticket is not None else None) or ""
+    return Card(
+        item.id, item.conversation_id, ticket.number if ticket is not None else None, item.kind, item.reason,
+        item.severity_level, item.due_at, item.created_at, item.queue, item.status,
+        names.get(item.claimed_by) if item.claimed_by is not None else None, item.claimed_by == user.id,
+        item.offered_to == user.id, who, (last[-1].text if last else "")[:120],
+        conversation.plan if conversation is not None else None,
+    )  # fmt: skip
+
+
+def case(house: House, user: Actor, conversation_id: int) -> Case | None:
+    """Everything about one conversation; None when there is none."""
+    return house.store.read(lambda tx: _case(tx, house, user, conversation_id))
+
+
+def _case(tx: Tx, house: House, user: Actor, conversation_id: int) -> Case | None:
+    row = conversations.get(tx, conversation_id)
+    if row is None:
+        return None
+    names = {f"user:{u.id}": u.name for u in people.users(tx)}
+    item = queue.open_handoff(tx, conversation_id) or queue.any_open(tx, conversation_id)
+    found = stored_tickets.of_conversation(tx, conversation_id)
+    current = _current(item, found)
+    plan = house.plan(current.plan if current is not None else row.plan)
+    ticket_id = current.id if current is not None else None
+    return Case(
+        conversation=row,
+        owner=row.owner,
+        owner_name=names.get(row.owner),
+        mine=row.owner == user.owner,
+        item=item,
+        offered_to_me=item is not None and item.offered_to == user.id,
+        said=tuple(messages.history(tx, conversation_id)),
+        ticket=current,
+        plan=plan,
+        customer=conversations.customer(tx, row.customer_id),
+        device=devices.get(tx, current.device_id) if current is not None else None,
+        visits=tuple(visits.of_ticket(tx, ticket_id, ("confirmed", "done"))) if ticket_id is not None else (),
+        held=tuple(visits.of_ticket(tx, ticket_id, ("held",))) if ticket_id is not None else (),
+        clocks=_clocks(tx, house, current, plan),
+        consent=stored_tickets.last_consent(tx, ticket_id) if ticket_id is not None else None,
+        log=tuple(stored_tickets.log(tx, ticket_id)) if ticket_id is not None else (),
+        colleagues=tuple(u for u in people.users(tx) if u.id != user.id),
+        others=tuple(t for t in found if t.id != ticket_id),
+        names=names,
+    )
+
+
+def _current(item: Row[Any] | None, found: Any) -> Row[Any] | None:
+    """The ticket that the queue item is about, else the newest open one, else the newest."""
+    if item is not None and item.ticket_id is not None:
+        return next((t for t in found if t.id == item.ticket_id), None)
+    return next((t for t in found if t.status in ("intake", "open")), found[0] if found else None)
+
+
+def _clocks(tx: Tx, house: House, ticket: Row[Any] | None, plan: Plan | None) -> tuple[ClockLine, ...]:
+    if ticket is None or plan is None:
+        return ()
+    labels = {c.name: c.label for c in plan.clocks}
+    return tuple(
+        ClockLine(c.name, {"zh": labels[c.name].zh, "en": labels[c.name].en}, c.clause, c.state, c.due, c.started, c.met,
+                  c.breached, c.ran, c.paused)
+        for c in tickets.clock_states(tx, house, ticket)
+        if c.state != "waiting"
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """What a supervisor answers for."""
+
+    alarms: tuple[Row[Any], ...]
+    waiting: int
+    oldest: datetime | None
+    claimed: int
+    overdue: int
+    staff: tuple[Row[Any], ...]
+
+
+def wall(house: House, user: Actor) -> Wall:
+    user.need("alarms")
+    now = house.now()
+
+    def read(tx: Tx) -> Wall:
+        waiting = queue.waiting(tx)
+        held = queue.claimed(tx)
+        overdue = [r for r in [*waiting, *held] if r.due_at is not None and r.due_at < now]
+        oldest = min((r.created_at for r in waiting), default=None)
+        return Wall(
+            tuple(stored_tickets.alarms(tx)),
+            len(waiting),
+            oldest,
+            len(held),
+            len(overdue),
+            tuple(people.users(tx)),
+        )
+
+    return house.store.read(read)
+
+
+def see_alarm(house: House, user: Actor, alarm_id: int) -> None:
+    user.need("alarms")
+    house.store.write(lambda tx: stored_tickets.see_alarm(tx, alarm_id, user.id, house.now()))
+
+
+def find(house: House, text: str) -> int | None:
+    """The conversation of a ticket number."""
+
+    def read(tx: Tx) -> int | None:
+        ticket = stored_tickets.by_number(tx, text.strip().upper())
+        return ticket.conversation_id if ticket is not None else None
+
+    return house.store.read(read)
