@@ -1,0 +1,181 @@
+"""Which day is meant: weekdays, dates and distances from today."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from nlu.numerals import value
+from nlu.timewords import EN_DAYS, MONTHS, WEEKDAYS, Token
+
+Span = tuple[datetime, datetime | None, str]
+Whole = tuple[datetime, datetime, str]
+
+
+def _midnight(day: date, now: datetime) -> datetime:
+    return datetime.combine(day, time(), now.tzinfo)
+
+
+def whole(day: date, now: datetime, days: int = 1, grain: str = "day") -> Whole | None:
+    start = _midnight(day, now)
+    end = _midnight(day + timedelta(days=days), now)
+    return (start, end, grain) if end > now else None
+
+
+def relative(token: Token, now: datetime) -> Span | None:
+    zh = token.kind == "rel"
+    raw = (token["rn"] or token["rn2"]) if zh else (token["en"] or token["en2"])
+    unit = (token["ru"] or token["ru2"]) if zh else (token["eu"] or token["eu2"])
+    amount = {"half an": 0.5, "a couple of": 2.0}.get(raw or "", value(raw or ""))
+    if amount is None or unit is None:
+        return None
+    if (zh and token["rh"]) or (not zh and token["eh"]):
+        amount += 0.5
+    if unit in ("分钟", "minute", "min"):
+        return now + timedelta(minutes=amount), None, "minute"
+    if unit in ("小时", "钟头", "钟", "hour", "hr"):
+        return now + timedelta(hours=amount), None, "minute"
+    if unit in ("月", "month"):
+        return whole(_months_on(now.date(), max(int(amount), 1)), now)
+    days = {"天": 1, "日": 1, "day": 1, "fortnight": 14}.get(unit, 7)
+    return whole(now.date() + timedelta(days=int(amount * days)), now)
+
+
+def _months_on(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, min(last, day.day))
+        except ValueError:
+            continue
+    raise AssertionError("every month has 28 days")
+
+
+def _named_day(token: Token, now: datetime) -> Whole | None:
+    text = token.text
+    if "两" in text or text.startswith("明后"):
+        first = 1 if text.startswith("明后") else 0
+        return whole(now.date() + timedelta(days=first), now, 2)
+    if "大后" in text:
+        days = 3
+    elif "后" in text or "day after" in text or text == "overmorrow":
+        days = 2
+    elif text[:1] in "明听翌" or text.startswith(("tomorrow", "tm")):
+        days = 1
+    else:
+        days = 0
+    return whole(now.date() + timedelta(days=days), now)
+
+
+def implied_part(text: str) -> str | None:
+    if text in ("今晚", "明晚", "听晚", "tonight"):
+        return "evening"
+    return "morning" if text in ("今早", "明早", "听朝", "明朝", "今朝") else None
+
+
+def _weeks(prefix: str | None) -> int | None:
+    if not prefix:
+        return None
+    if prefix.startswith("下下"):
+        return 2
+    return 1 if prefix.startswith(("下", "next")) else 0
+
+
+def _weekday(token: Token, now: datetime) -> Whole | None:
+    if token.kind == "wk":
+        weekday, weeks = WEEKDAYS[token["wd"] or "一"], _weeks(token["wp"])
+    else:
+        weekday = EN_DAYS[(token["wend"] or "mon")[:3]]
+        prefix = (token["wenp"] or "").strip()
+        weeks = 1 if token["wenq"] or prefix.startswith("next") else 0 if prefix == "this" else None
+        if token["wenq"] == "week":
+            return _on(weekday, now, 7)  # "Tuesday week": a week after the Tuesday to come
+        if weeks == 0 and weekday < now.weekday():
+            weeks = None  # "this Monday", said on a Wednesday, is the one to come
+    today = now.date()
+    if weeks is None:
+        return _on(weekday, now)
+    monday = today - timedelta(days=today.weekday())
+    return whole(monday + timedelta(days=7 * weeks + weekday), now)
+
+
+def _on(weekday: int, now: datetime, later: int = 0) -> Whole | None:
+    ahead = (weekday - now.weekday()) % 7 or 7
+    return whole(now.date() + timedelta(days=ahead + later), now)
+
+
+def _weekend(token: Token, now: datetime) -> Whole | None:
+    weeks = _weeks(token["we"] or token["ween"]) or 0
+    saturday = now.date() - timedelta(days=now.weekday()) + timedelta(days=5 + 7 * weeks)
+    return whole(saturday, now, 2, "weekend")
+
+
+def _week(token: Token, now: datetime) -> Whole | None:
+    weeks = 2 if token["wwan"] else _weeks(token["ww"] or token["wwen"]) or 0
+    monday = now.date() - timedelta(days=now.weekday()) + timedelta(days=7 * weeks)
+    return whole(monday, now, 7, "week")
+
+
+def _date(year: int | None, month: int, day: int, now: datetime) -> Whole | None:
+    try:
+        made = date(year or now.year, month, day)
+        if year is None and made < now.date():
+            if (now.date() - made).days < 120:
+                return None  # just over: not meant for next year
+            made = date(now.year + 1, month, day)
+    except ValueError:
+        return None
+    return whole(made, now)
+
+
+def _month_day(token: Token, now: datetime) -> Whole | None:
+    if token.kind == "iso":
+        return _date(int(token["iy"] or 0), int(token["im"] or 0), int(token["id"] or 0), now)
+    if token.kind == "slash":
+        first, second = int(token["sm"] or token["sm2"] or 0), int(token["sd"] or token["sd2"] or 0)
+        return _date(None, second, first, now) if first > 12 else _date(None, first, second, now)
+    if token.kind == "md":
+        return _date(None, int(value(token["mm"] or "") or 0), int(value(token["md"] or "") or 0), now)
+    month, day, year = (
+        (token["em"] or token["em2"]),
+        (token["ed"] or token["ed2"]),
+        (token["ey"] or token["ey2"]),
+    )
+    return _date(int(year) if year else None, MONTHS[(month or "jan")[:3]], int(day or 0), now)
+
+
+def swapped(token: Token, now: datetime) -> Whole | None:
+    """The other way to read 5/12."""
+    return _date(None, int(token["sd"] or 0), int(token["sm"] or 0), now)
+
+
+_FEASTS = {"元旦": (1, 1), "圣诞": (12, 25), "平安夜": (12, 24), "国庆": (10, 1), "五一": (5, 1), "christmas eve": (12, 24),
+           "christmas": (12, 25), "new year's day": (1, 1), "new years day": (1, 1), "new year's eve": (12, 31),
+           "new years eve": (12, 31)}  # fmt: skip
+
+
+def _feast(token: Token, now: datetime) -> Whole | None:
+    month, day = next(at for name, at in _FEASTS.items() if token.text.startswith(name))
+    return _date(None, month, day, now)
+
+
+def _day_of_month(token: Token, now: datetime) -> Whole | None:
+    day = int(value(token["dd"] or token["dden"] or "") or 0)
+    first = now.date().replace(day=1)
+    for step in range(3):
+        month = (first + timedelta(days=32 * step)).replace(day=1)
+        if step == 0 and (token["nm"] or "").startswith("下"):
+            continue
+        try:
+            made = month.replace(day=day)
+        except ValueError:
+            continue
+        if made >= now.date():
+            return whole(made, now)
+    return None
+
+
+READERS = {
+    "iso": _month_day, "md": _month_day, "mden": _month_day, "slash": _month_day, "dom": _day_of_month, "wk": _weekday,
+    "wken": _weekday, "wkend": _weekend, "week": _week, "day": _named_day, "feast": _feast,
+}  # fmt: skip

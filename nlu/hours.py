@@ -1,0 +1,175 @@
+"""Which hours of a day are meant: parts of the day, exact times and stretches."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+
+from nlu.days import Span
+from nlu.numerals import value
+from nlu.timewords import Token
+
+PARTS = {"morning": (8, 12), "noon": (11, 13), "afternoon": (12, 18), "evening": (18, 22), "dawn": (0, 6)}
+
+
+def _part_name(text: str) -> str:
+    if re.search(r"凌晨|midnight", text):
+        return "dawn"
+    if re.search(r"中午|正午|晌午|noon|midday|lunch", text) and "afternoon" not in text:
+        return "noon"
+    if re.search(r"下午|下昼|午后|afternoon", text):
+        return "afternoon"
+    if re.search(r"晚|夜|evening|night", text):
+        return "evening"
+    return "morning"
+
+
+def in_day(
+    day: date, found: Span | None, rest: list[Token], now: datetime, *,
+    named: bool, implied: str | None = None,
+) -> Span | None:  # fmt: skip
+    """A part of a day, an exact time, or a stretch within a day."""
+    part = implied
+    clocks: list[tuple[int, int, str | None]] = []
+    for token in rest:
+        if token.kind == "part":
+            name = _part_name(token.text)
+            if name == "noon" and (token.text in ("noon", "midday", "正午") or (clocks and not part)):
+                clocks.append((12, 0, "noon"))
+            else:
+                part = name
+        elif token.kind in ("clock", "hm", "ampm", "bare", "wordy"):
+            hour, minute, half = _hour(token)
+            clocks.append((hour, minute, half or part))
+    if clocks and part and not clocks[0][2]:
+        clocks = [(h, m, half or part) for h, m, half in clocks]
+    kinds = {t.kind for t in rest}
+    if not clocks:
+        return _part(day, part or "morning", kinds, now, named=named)
+    if found is not None and found[2] in ("week", "weekend"):
+        return found
+    return _times(day, clocks, kinds, now, named=named)
+
+
+def _hour(token: Token) -> tuple[int, int, str | None]:
+    if token.kind == "clock":
+        hour = int(value(token["ch"] or "") or 0)
+        quarter = {"半": 30, "一刻": 15, "三刻": 45}.get(token["cq"] or "")
+        minute = quarter if quarter is not None else int(value(token["cm"]) or 0) if token["cm"] else 0
+        return hour, min(minute, 59), None
+    if token.kind == "hm":
+        mark = (token["hap"] or "")[:1]
+        hour = int(token["hh"] or 0)
+        return (
+            hour,
+            int(token["hmm"] or 0),
+            {"a": "morning", "p": "afternoon"}.get(
+                mark, "24h" if (token["hh"] or "").startswith("0") or hour > 12 else None
+            ),
+        )
+    if token.kind == "ampm":
+        mark = (token["ap"] or "")[:1]
+        return int(token["ah"] or 0), 0, {"a": "morning", "p": "afternoon"}.get(mark)
+    if token.kind == "wordy":
+        return _in_words(token)
+    return int(token["bh"] or 0), int(token["bm"] or 0), None
+
+
+def _in_words(token: Token) -> tuple[int, int, str | None]:
+    """Half past three, quarter to five, ten o'clock, three thirty pm."""
+    hour = int(value(token["wh"] or token["wo"] or token["wb"] or "") or 0)
+    mark = ((token["wap"] or token["wam"] or "").strip())[:1]
+    half = {"a": "morning", "p": "afternoon"}.get(mark)
+    tail = (token["wt"] or token["wbt"] or "").strip()
+    minute = {"thirty": 30, "fifteen": 15}.get(tail, 45 if tail else 0)
+    spoken = (token["wq"] or "").removeprefix("a ")
+    if spoken.startswith("half"):
+        minute = 30
+    elif spoken:
+        amount = spoken.rsplit(" ", 1)[0]
+        minute = 15 if amount == "quarter" else int(value(amount) or 0)
+        if spoken.endswith("to"):
+            hour, minute = (hour - 1) or 12, 60 - minute
+    return hour, minute, half
+
+
+def _part(day: date, part: str, kinds: set[str], now: datetime, *, named: bool) -> Span | None:
+    a, b = PARTS[part]
+    start, end = _at(day, a, 0, now), _at(day, b, 0, now)
+    if "before" in kinds:
+        start = _at(day, 8, 0, now)
+        end = _at(day, 12 if part in ("noon", "afternoon") else a, 0, now)
+    if end <= now:
+        if named:
+            return None
+        start, end = start + timedelta(days=1), end + timedelta(days=1)
+    return start, end, "halfday"
+
+
+def _at(day: date, hour: int, minute: int, now: datetime) -> datetime:
+    return datetime.combine(day, time(), now.tzinfo) + timedelta(hours=hour, minutes=minute)
+
+
+def _resolve(hour: int, part: str | None) -> int:
+    """The hour of the day that is meant."""
+    if part == "24h" or hour > 12:
+        return hour
+    if part == "noon":
+        return hour if hour >= 11 else hour + 12
+    if part in ("afternoon", "evening"):
+        return hour + 12 if hour < 12 else (24 if part == "evening" else 12)
+    if part in ("morning", "dawn"):
+        return 0 if hour == 12 and part == "dawn" else hour
+    return hour + 12 if 1 <= hour <= 6 else hour  # nobody visits at three at night
+
+
+def _times(
+    day: date, clocks: list[tuple[int, int, str | None]], kinds: set[str], now: datetime, *, named: bool
+) -> Span | None:
+    marked = next((p for _, _, p in reversed(clocks) if p), None)
+    first, minute, part = clocks[0]
+    start = _at(
+        day, _resolve(first, part or (marked if len(clocks) > 1 and first != 12 else None)), minute, now
+    )
+    if len(clocks) > 1 and "range" in kinds:
+        hour, minute, half = clocks[1]
+        end = _at(day, _resolve(hour, half or part), minute, now)
+        if end <= start and hour < 12:
+            end += timedelta(hours=12)
+        if start > end or (
+            start.hour >= 12 and first <= 11 and part is None and marked == "afternoon" and first > hour
+        ):
+            start -= timedelta(hours=12)
+        return _future(start, end, now, named=named)
+    if start <= now and not named and part is None and first < 12 and start.hour < 12:
+        later = start + timedelta(hours=12)
+        start = later if later > now and 18 <= later.hour <= 21 else start
+    if "before" in kinds:
+        begin = _at(day, 8, 0, now)
+        if start <= begin:
+            begin = _at(day, 0, 0, now)
+        return _future(
+            begin,
+            start,
+            now,
+            named=named,
+            grain="halfday" if start.hour == 12 and not start.minute else "minute",
+        )
+    if "after" in kinds:
+        end_hour = next((b for a, b in ((8, 12), (12, 18), (18, 22)) if start.hour < b), 24)
+        return _future(start, _at(start.date(), end_hour, 0, now), now, named=named)
+    if start <= now:
+        if named and start.date() <= now.date():
+            return None
+        start += timedelta(days=1)
+    return start, None, "minute"
+
+
+def _future(
+    start: datetime, end: datetime, now: datetime, *, named: bool, grain: str = "minute"
+) -> Span | None:
+    if end <= now:
+        if named:
+            return None
+        start, end = start + timedelta(days=1), end + timedelta(days=1)
+    return start, end, grain
