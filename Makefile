@@ -1,75 +1,99 @@
-# baoxiu: `make run` and `make test` are all that a fresh machine needs.
-PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+# `make run` and `make test` are all that a fresh machine with Python 3.11 or newer needs.
+# Settings can be given here: make run BAOXIU_PORT=8123 BAOXIU_HOME=/somewhere  (make hands them on)
+
 BIN := .venv/bin
-say = @printf '\n\033[1m== %s\033[0m\n' "$(1)"
-export BAOXIU_HOME BAOXIU_PORT BAOXIU_HOST BAOXIU_DATABASE_URL BAOXIU_DEFAULT_PLAN BAOXIU_REDIS_URL
+PYTHON ?=
+EXTRAS ?=
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install -c constraints.txt
+comma := ,
+# one mark for each choice of extras, so that a second `make install` takes no time
+INSTALLED := .venv/.installed$(subst $(comma),-,$(EXTRAS:%=-%))
+DEV := .venv/.installed-dev
+say = @printf '\n\033[1m== %s\033[0m\n' '$(1)'
+JOBS ?= 2
+KILLS ?= 1000
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint types imports unit bench chaos train env format clean
+.PHONY: help install run test chromium lint types layers unit bench chaos train env constraints format clean
+.NOTPARALLEL:
 
-help: ## what there is
-	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+help: ## this list
+	@echo 'baoxiu: after-sales intake. Targets:'
+	@sed -n -E 's/^([a-z]+):.*## (.*)/\1\t\2/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do \
+	  printf '  make %-12s %s\n' "$$name" "$$what"; done
+	@echo 'Settings go with them: make run BAOXIU_PORT=8123 BAOXIU_HOME=/somewhere (.env.example lists all).'
 
-install: .venv/installed ## make .venv with .venv/bin/baoxiu
+install: $(INSTALLED) ## make .venv with .venv/bin/baoxiu (EXTRAS=postgres,redis adds to it)
 
+# The first Python that is new enough and can make virtual environments (Debian's may lack that).
 .venv/bin/python:
-	@test -n "$(PYTHON)" || { echo "baoxiu needs Python 3.11 or newer; none was found (tried python3.13, python3.12, python3.11, python3)"; exit 1; }
-	$(call say,virtual environment with $(PYTHON))
-	@$(PYTHON) -m venv .venv || { echo "making a virtual environment failed; on Debian and Ubuntu: apt-get install python3-venv"; rm -rf .venv; exit 1; }
+	@old=; for p in $(PYTHON) python3.13 python3.12 python3.11 python3 python; do \
+	  "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 || continue; \
+	  "$$p" -c 'import ensurepip, venv' >/dev/null 2>&1 || { old="$$p"; continue; }; \
+	  printf '\n\033[1m== virtual environment with %s\033[0m\n' "$$p"; \
+	  "$$p" -m venv .venv && exit 0; rm -rf .venv; exit 1; \
+	done; \
+	if [ -n "$$old" ]; then echo "$$old cannot make virtual environments; on Debian and Ubuntu: apt-get install python3-venv" >&2; \
+	else echo 'baoxiu needs Python 3.11 or newer; none was found. Name yours: make install PYTHON=/path/python3' >&2; fi; \
+	exit 1
 
-.venv/installed: pyproject.toml constraints.txt | .venv/bin/python
+$(INSTALLED): pyproject.toml constraints.txt | .venv/bin/python
 	$(call say,installing baoxiu (a minute or so the first time))
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --progress-bar on -e . -c constraints.txt
+	@$(PIP) -e '.$(EXTRAS:%=[%])'
 	@touch $@
 
-.venv/installed-dev: .venv/installed
-	$(call say,installing what the tests need (a minute or two the first time))
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --progress-bar on -e '.[dev,e2e]' -c constraints.txt
-	@touch $@
+$(DEV): pyproject.toml constraints.txt | .venv/bin/python
+	$(call say,installing baoxiu and what its tests need (a minute or two the first time))
+	@$(PIP) -e '.[dev,e2e]'
+	@touch $@ .venv/.installed
 
-run: install ## demo data and server; prints addresses and logins
-	@$(BIN)/baoxiu db upgrade && $(BIN)/baoxiu demo load && { $(BIN)/baoxiu serve || test $$? -eq 130; }
+run: install ## demo data once, then the server; prints addresses and logins; Ctrl-C stops
+	@$(BIN)/baoxiu db upgrade
+	@$(BIN)/baoxiu demo load
+	@trap : INT; $(BIN)/baoxiu serve || { code=$$?; test $$code -eq 130 || exit $$code; }
 
-test: .venv/installed-dev chromium lint types imports unit ## everything: style, types, layers, tests with real servers
+test: $(DEV) chromium lint types layers unit ## everything: style, types, layers, tests with real servers and browser
+	@.ci/chromium --found || printf '\n== NOT RUN: the browser tests (no Chromium here)\n'
 
-.PHONY: chromium
-chromium:
-	@if [ -x /usr/bin/chromium ]; then :; \
-	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
-	  printf '\n== installing Chromium for the browser tests\n'; \
-	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; \
-	else printf '\n== no Chromium at /usr/bin/chromium: the browser tests will NOT be run\n'; fi
+chromium: $(DEV)
+	$(call say,browser for the tests)
+	@.ci/chromium
 
-lint: .venv/installed-dev
-	$(call say,style)
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+lint: $(DEV) ## style
+	$(call say,style (ruff))
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
 
-types: .venv/installed-dev
-	$(call say,types)
+types: $(DEV) ## types
+	$(call say,types (mypy --strict; half a minute the first time))
 	@$(BIN)/mypy
 
-imports: .venv/installed-dev
-	$(call say,who may import whom)
-	@$(BIN)/lint-imports --no-cache
+layers: $(DEV) ## who may import whom
+	$(call say,who may import whom (import-linter))
+	@$(BIN)/lint-imports
 
-unit: .venv/installed-dev
-	$(call say,tests with PostgreSQL and Redis of their own)
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q
+unit: $(DEV) ## the tests alone, with PostgreSQL and Redis of their own
+	$(call say,tests (PostgreSQL, Valkey and Redis are started for them; some minutes))
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
-bench: .venv/installed-dev ## turns a second through the REST channel, latency, memory, start-up
-	@$(BIN)/python tests/bench/turns.py
+bench: $(DEV) ## turns a second through the REST channel, latency, memory, start-up
+	@$(BIN)/python -m tests.bench.turns
 
-chaos: .venv/installed-dev ## kill -9 at 200 random moments, nothing lost, nothing twice
-	@BAOXIU_KILLS=200 $(BIN)/python -m pytest -q tests/handlers/test_crash.py
+chaos: $(DEV) ## kill -9 at KILLS random moments (1000): nothing lost, nothing twice
+	@BAOXIU_KILLS=$(KILLS) $(BIN)/python -m pytest -m chaos --timeout=0 -v
 
-train: .venv/installed-dev ## train the intent model anew
+train: $(DEV) ## train the intent model anew
 	@$(BIN)/python -m nlu.train
 
-env: .venv/installed ## write .env.example from the settings
+env: $(INSTALLED) ## write .env.example from the settings
 	@$(BIN)/python -c 'from bot.settings import example; print(example(), end="")' > .env.example
 
-format: .venv/installed-dev ## format the code
-	@$(BIN)/ruff check --fix -q . ; $(BIN)/ruff format -q .
+constraints: $(DEV) ## write constraints.txt anew from the newest releases
+	@$(BIN)/python .ci/constraints.py
 
-clean: ## remove the virtual environment and caches, not the data
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build
+format: $(DEV) ## format the code and mend what can be mended by itself
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+clean: ## remove the virtual environment and caches; the data stay
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist build

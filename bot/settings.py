@@ -70,6 +70,7 @@ class Settings(BaseSettings):
     )
     widget_origins: str = Field(
         default="*",
+        pattern=r"^[^;,\s]+( [^;,\s]+)*$",
         description="Pages that may embed the chat, separated by spaces, such as https://shop.example "
         "(frame-ancestors of the Content-Security-Policy). *: all.",
     )
