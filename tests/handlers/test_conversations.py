@@ -1,0 +1,116 @@
+"""Conversations as files: who says what, and what must be in the ticket afterwards.
+
+Every file of ``tests/conversations`` holds several, each a document of its own; all run through the real
+turn with a virtual clock, on SQLite and on PostgreSQL.
+
+    name, plan, now (local time)
+    talk:   - customer: what is said        bot: [what the answers contain]   not: [what they do not]
+            - wait: 20                      (minutes; clockwork runs)
+            - engineer: claim | reply TEXT | resolve CAUSE | return NOTE | transfer bob
+    ticket: dotted key -> value ("*": anything but null; "none": null)
+    owner:  bot | queue | user
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from handlers import queue, ticket_view
+from storage import conversations, messages, tickets
+from storage import queue as stored_queue
+from storage.engine import Store
+from tests.world import MONDAY, ZONE, World
+
+FOLDER = Path(__file__).parent.parent / "conversations"
+
+
+def stories() -> Iterator[Any]:
+    for file in sorted(FOLDER.glob("*.yaml")):
+        for story in yaml.safe_load_all(file.read_text(encoding="utf-8")):
+            yield pytest.param(story, id=f"{file.stem}: {story['name']}")
+
+
+@pytest.mark.parametrize("story", stories())
+def test_conversation(story: dict[str, Any], store: Store) -> None:
+    start = datetime.fromisoformat(story["now"]).replace(tzinfo=ZONE) if "now" in story else MONDAY
+    world = World(store, start).settle()
+    heard: list[str] = []
+    for step in story["talk"]:
+        heard += play(world, story, step, heard)
+    check(world, story, "\n".join(heard))
+
+
+def play(world: World, story: dict[str, Any], step: dict[str, Any], before: list[str]) -> list[str]:
+    """One step of a story; returns what was said and heard, for the failure message."""
+    if "wait" in step:
+        world.wait(minutes=step["wait"])
+        return [f"(… {step['wait']} min)"]
+    if "engineer" in step:
+        act(world, str(step["engineer"]))
+        return [f"[engineer] {step['engineer']}"]
+    said = str(step["customer"])
+    turn = world.say(said, plan=story.get("plan"), channel=story.get("channel", "terminal"))
+    answers = "\n".join(f"{r.text} {' | '.join(b.title for b in r.buttons)}" for r in turn.replies)
+    told = [f"> {said}", answers]
+    story_so_far = "\n".join(before + told)
+    for wanted in step.get("bot", []):
+        assert str(wanted) in answers, f"{wanted!r} was not said:\n{story_so_far}"
+    for unwanted in step.get("not", []):
+        assert str(unwanted) not in answers, f"{unwanted!r} was said:\n{story_so_far}"
+    if step.get("silent"):
+        assert not turn.replies, f"something was said:\n{story_so_far}"
+    return told
+
+
+def act(world: World, what: str) -> None:
+    verb, _, rest = what.partition(" ")
+    row = world.store.read(lambda tx: conversations.find(tx, "terminal", "customer"))
+    assert row is not None
+    item = world.store.read(lambda tx: stored_queue.any_open(tx, row.id))
+    user = world.user()
+    if verb == "claim":
+        assert item is not None, "nothing waits in the queue"
+        queue.claim(world.house, user, item.id)
+    elif verb == "reply":
+        queue.reply(world.house, user, row.id, rest, rest)
+    elif verb == "resolve":
+        queue.resolve(world.house, user, item.id, rest)
+    elif verb == "return":
+        queue.return_to_bot(world.house, user, item.id, rest)
+    else:
+        raise AssertionError(f"unknown act {what!r}")
+
+
+def check(world: World, story: dict[str, Any], told: str) -> None:
+    def look(tx: Any) -> tuple[dict[str, Any] | None, str, list[str]]:
+        row = conversations.find(tx, story.get("channel", "terminal"), "customer")
+        found = tickets.of_conversation(tx, row.id)
+        said = [m.author for m in messages.history(tx, row.id) if m.direction == "out" and m.status != "refused"]
+        return (ticket_view.view(tx, world.house, found[0]) if found else None), row.owner, said
+
+    ticket, owner, _ = world.store.read(look)
+    if "owner" in story:
+        assert owner.split(":")[0] == story["owner"], told
+    for key, wanted in (story.get("ticket") or {}).items():
+        assert ticket is not None, f"there is no ticket:\n{told}"
+        assert_field(ticket, key, wanted, told)
+    if story.get("ticket") is None and "ticket" in story:
+        assert ticket is None, told
+
+
+def assert_field(ticket: dict[str, Any], key: str, wanted: Any, told: str) -> None:
+    value: Any = ticket
+    for part in key.split("."):
+        value = value.get(part) if isinstance(value, dict) else None
+    if wanted == "*":
+        assert value is not None, f"{key} is null:\n{told}"
+    elif wanted == "none":
+        assert value is None, f"{key} is {value!r}, not null:\n{told}"
+    else:
+        assert value == wanted, f"{key} is {value!r}, not {wanted!r}:\n{told}"

@@ -1,0 +1,101 @@
+"""A small world for tests: devices, technicians and people of ours, and a clock that only moves when told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from handlers import people, watch
+from handlers.events import Inbound, Turn
+from handlers.house import House
+from handlers.people import Actor
+from handlers.plans.load import load_plans
+from handlers.rules import serials
+from handlers.turn import receive
+from nlu.parse import parse
+from storage import devices, visits
+from storage import people as stored_people
+from storage.engine import Store, Tx
+
+ZONE = ZoneInfo("Asia/Shanghai")
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
+SKILLS = {"p1": "av", "p2": "renovation", "p3": "solar", "p6": "it", "p4": "gripper", "p8": "agri"}
+
+#: serial -> (plan, bought, more)
+DEVICES: dict[str, tuple[str, str | None, dict[str, Any]]] = {
+    "DEMO-P3-0001": ("p3", "2026-05-07", {"region": "hangzhou"}),
+    "DEMO-P3-0002": ("p3", "2020-06-01", {"region": "shanghai"}),
+    "DEMO-P3-0003": ("p3", "2025-01-10", {"region": "nanjing"}),  # the tank is covered, pipes are not
+    "DEMO-P3-0004": ("p3", None, {}),
+    "DEMO-P5-0001": ("p5", "2026-05-07", {"region": "hangzhou"}),
+    "DEMO-P6-0001": ("p6", "2026-05-07", {"service_level": "A", "region": "shanghai"}),
+    "DEMO-P6-0002": ("p6", "2019-05-07", {"service_level": "C", "region": "beijing"}),
+    "DEMO-P8-0001": ("p8", "2026-05-07", {"sold_on": date(2026, 5, 7), "registered_on": date(2026, 5, 10)}),
+    "DEMO-P4-0001": ("p4", "2026-05-07", {"recognised": False}),
+}
+
+
+@dataclass
+class World:
+    """``now`` is the time for everybody in it."""
+
+    store: Store
+    now: datetime = MONDAY
+    parse: Any = parse
+    house: House = field(init=False)
+    count: int = 0
+
+    def __post_init__(self) -> None:
+        self.house = House(self.store, load_plans(), self.parse, now=lambda: self.now.astimezone(UTC))
+
+    def settle(self) -> World:
+        """Put devices, technicians and an engineer into the database."""
+        self.store.write(self._seed)
+        return self
+
+    def _seed(self, tx: Tx) -> None:
+        now = self.now.astimezone(UTC)
+        for serial, (plan, bought, more) in DEVICES.items():
+            rule = self.house.plans[plan].warranty.start[0]
+            devices.add(
+                tx, now, serial_number=serial, serial_key=serials.fold(serial), model=f"{plan.upper()}-100", plan=plan,
+                dates={rule: bought} if bought else {}, **more,
+            )  # fmt: skip
+        for region in ("hangzhou", "shanghai", "nanjing"):
+            for skill in SKILLS.values():
+                for number in (1, 2):
+                    visits.add_technician(
+                        tx, name=f"师傅{skill}{number}", regions=[region], skills=[skill], shifts={}, zone="Asia/Shanghai",
+                        works_holidays=True, active=True,
+                    )  # fmt: skip
+        for login, role in (("ann", "engineer"), ("bob", "engineer"), ("sue", "supervisor"), ("kim", "clerk")):
+            # the password is never used: hashing one costs 50 ms
+            stored_people.add_user(tx, now, login=login, name=login.title(), role=role, password_hash="-", lang="en", queues=[])  # fmt: skip
+
+    def user(self, login: str = "ann") -> Actor:
+        row = self.store.read(lambda tx: stored_people.by_login(tx, login))
+        assert row is not None
+        return people.actor(row)
+
+    def say(
+        self, text: str, *, who: str = "customer", plan: str | None = None, channel: str = "terminal", event: str = "", kind: str = "",
+        seconds: int = 10,
+    ) -> Turn:  # fmt: skip
+        """The customer says something; the clock moves on a little."""
+        self.count += 1
+        self.now += timedelta(seconds=seconds)
+        kind = kind or ("button" if text.startswith("/") else "text")
+        return receive(
+            self.house, Inbound(channel, who, event or f"{who}-{self.count}", text, kind=kind, plan=plan)
+        )
+
+    def wait(self, **span: float) -> int:
+        """Let time pass, with clockwork running; returns how many things it did."""
+        until = self.now + timedelta(**span)
+        done = 0
+        while self.now < until:
+            self.now = min(until, self.now + timedelta(minutes=5))
+            done += watch.fire(self.house, self.house.now())
+        return done
