@@ -24,6 +24,7 @@ help: ## this list
 	@echo 'Settings go with them: make run BAOXIU_PORT=8123 BAOXIU_HOME=/somewhere (.env.example lists all).'
 
 install: $(INSTALLED) ## make .venv with .venv/bin/baoxiu (EXTRAS=postgres,redis adds to it)
+	@echo 'baoxiu is installed: $(BIN)/baoxiu --help'
 
 # The first Python that is new enough and can make virtual environments (Debian's may lack that).
 .venv/bin/python:
@@ -47,7 +48,7 @@ $(DEV): pyproject.toml constraints.txt | .venv/bin/python
 	@$(PIP) -e '.[dev,e2e]'
 	@touch $@ .venv/.installed
 
-run: install ## demo data once, then the server; prints addresses and logins; Ctrl-C stops
+run: $(INSTALLED) ## demo data once, then the server; prints addresses and logins; Ctrl-C stops
 	@$(BIN)/baoxiu db upgrade
 	@$(BIN)/baoxiu demo load
 	@trap : INT; $(BIN)/baoxiu serve || { code=$$?; test $$code -eq 130 || exit $$code; }

@@ -11,11 +11,12 @@ import structlog
 if TYPE_CHECKING:
     from structlog.typing import Processor
 
-QUIETER = {"uvicorn": logging.WARNING, "httpx": logging.WARNING, "httpx2": logging.WARNING}
-
 
 def set_up(level: str, out: TextIO | None = None) -> None:
-    """``level``: debug, info, warning or error; ``out``: where to (standard error)."""
+    """``level``: debug, info, warning or error; ``out``: where to (standard error).
+
+    Libraries are heard from "warning" on, or at "debug".
+    """
     out = out or sys.stderr
     number = logging.getLevelNamesMapping()[level.upper()]
     before: list[Processor] = [
@@ -45,6 +46,5 @@ def set_up(level: str, out: TextIO | None = None) -> None:
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
         )
     )
-    logging.basicConfig(level=number, handlers=[handler], force=True)
-    for name, least in QUIETER.items():
-        logging.getLogger(name).setLevel(max(number, least))
+    heard = number if number == logging.DEBUG else max(number, logging.WARNING)
+    logging.basicConfig(level=heard, handlers=[handler], force=True)
