@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from nlu.normalise import Normal, normalise
 from nlu.numerals import DIGITS, spoken_digits
@@ -94,7 +95,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     """A spaced serial ends before the next word: "sn 12 34 ab and it" keeps "12 34 ab"."""
     pieces = list(re.finditer(r"[^ ]+", text[start:end]))
     last = end
-    for previous, piece in zip(pieces, pieces[1:], strict=False):
+    for previous, piece in pairwise(pieces):
         if re.fullmatch(r"[a-z]{2,}", piece[0]) and re.search(r"\d", previous[0]):
             last = start + previous.end()
             break

@@ -44,7 +44,8 @@ DANGERS = (
     "danger.falling",
 )
 
-SIGNALS = DANGERS + (
+SIGNALS = (
+    *DANGERS,
     "data_loss",  # key business data is lost
     "service_interrupted",  # a system or service is down for its users
     "whole_down",  # the whole device does not do its basic job
