@@ -88,7 +88,7 @@ def _weekday(token: Token, now: datetime) -> Whole | None:
         weekday = EN_DAYS[(token["wend"] or "mon")[:3]]
         prefix = (token["wenp"] or "").strip()
         weeks = 1 if token["wenq"] or prefix.startswith("next") else 0 if prefix == "this" else None
-        if token["wenq"] == "week":
+        if token["wenq"] == "week" or prefix.startswith("a week"):
             return _on(weekday, now, 7)  # "Tuesday week": a week after the Tuesday to come
         if weeks == 0 and weekday < now.weekday():
             weeks = None  # "this Monday", said on a Wednesday, is the one to come
@@ -132,7 +132,10 @@ def _month_day(token: Token, now: datetime) -> Whole | None:
     if token.kind == "iso":
         return _date(int(token["iy"] or 0), int(token["im"] or 0), int(token["id"] or 0), now)
     if token.kind == "slash":
-        first, second = int(token["sm"] or token["sm2"] or 0), int(token["sd"] or token["sd2"] or 0)
+        first, second = (
+            int(token["sm"] or token["sm2"] or token["sm3"] or 0),
+            int(token["sd"] or token["sd2"] or token["sd3"] or 0),
+        )
         return _date(None, second, first, now) if first > 12 else _date(None, first, second, now)
     if token.kind == "md":
         return _date(None, int(value(token["mm"] or "") or 0), int(value(token["md"] or "") or 0), now)

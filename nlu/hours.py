@@ -17,7 +17,7 @@ def _part_name(text: str) -> str:
         return "dawn"
     if re.search(r"中午|正午|晌午|noon|midday|lunch", text) and "afternoon" not in text:
         return "noon"
-    if re.search(r"下午|下昼|午后|afternoon", text):
+    if re.search(r"下午|下昼|晏昼|午后|afternoon|^p", text):
         return "afternoon"
     if re.search(r"晚|夜|evening|night", text):
         return "evening"
@@ -38,12 +38,14 @@ def in_day(
                 clocks.append((12, 0, "noon"))
             else:
                 part = name
-        elif token.kind in ("clock", "hm", "ampm", "bare", "wordy"):
+        elif token.kind in ("clock", "hm", "ampm", "bare", "wordy", "military"):
             hour, minute, half = _hour(token)
             clocks.append((hour, minute, half or part))
     if clocks and part and not clocks[0][2]:
         clocks = [(h, m, half or part) for h, m, half in clocks]
     kinds = {t.kind for t in rest}
+    if len(clocks) == 1 and any(t.kind == "range" and t.text == "from" for t in rest):
+        kinds.add("after")
     if not clocks:
         return _part(day, part or "morning", kinds, now, named=named)
     if found is not None and found[2] in ("week", "weekend"):
@@ -70,6 +72,8 @@ def _hour(token: Token) -> tuple[int, int, str | None]:
     if token.kind == "ampm":
         mark = (token["ap"] or "")[:1]
         return int(token["ah"] or 0), 0, {"a": "morning", "p": "afternoon"}.get(mark)
+    if token.kind == "military":
+        return int(token["fh"] or token["fh2"] or 0), int(token["fm"] or token["fm2"] or 0), "24h"
     if token.kind == "wordy":
         return _in_words(token)
     return int(token["bh"] or 0), int(token["bm"] or 0), None
@@ -77,10 +81,10 @@ def _hour(token: Token) -> tuple[int, int, str | None]:
 
 def _in_words(token: Token) -> tuple[int, int, str | None]:
     """Half past three, quarter to five, ten o'clock, three thirty pm."""
-    hour = int(value(token["wh"] or token["wo"] or token["wb"] or "") or 0)
+    hour = int(value(token["wh"] or token["wo"] or token["wb"] or token["wc"] or "") or 0)
     mark = ((token["wap"] or token["wam"] or "").strip())[:1]
     half = {"a": "morning", "p": "afternoon"}.get(mark)
-    tail = (token["wt"] or token["wbt"] or "").strip()
+    tail = (token["wt"] or token["wbt"] or token["wct"] or "").strip()
     minute = {"thirty": 30, "fifteen": 15}.get(tail, 45 if tail else 0)
     spoken = (token["wq"] or "").removeprefix("a ")
     if spoken.startswith("half"):

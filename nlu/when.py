@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from nlu.days import READERS, Span, implied_part, relative, swapped
+from nlu.days import READERS, Span, Whole, implied_part, relative, swapped, whole
 from nlu.hours import in_day
 from nlu.normalise import normalise
 from nlu.timewords import Token, tokens
@@ -36,6 +36,8 @@ _ANCHORS = {
     "part",
     "bare",
     "wordy",
+    "military",
+    "feast",
 }
 _GLUE = re.compile(
     r"(?:[\s,，的]|at|on|in|the|around|about|大概|大约|左右|钟|那天|这个|就|of|any ?time|sometime|say|maybe|perhaps|like|please|吧|可能|最好|差不多|、|\.|\()*"
@@ -90,7 +92,7 @@ def spans(text: str) -> list[tuple[int, int]]:
             for t in group
             if t.kind in _ANCHORS
         )
-        lone_clock = kinds & _ANCHORS <= {"clock", "hm", "bare", "dom", "slash", "ampm", "wordy"}
+        lone_clock = kinds & _ANCHORS <= {"clock", "hm", "bare", "dom", "slash", "ampm", "wordy", "military"}
         if (vague or lone_clock) and not (
             _ASKED.search(before + " " + after) or len(text) - (end - start) <= 6
         ):
@@ -132,7 +134,7 @@ class _Group:
         return any(t.kind in _HOURS for t in self.tokens)
 
 
-_HOURS = ("part", "clock", "hm", "ampm", "bare", "wordy")
+_HOURS = ("part", "clock", "hm", "ampm", "bare", "wordy", "military")
 _WITHIN = (*_HOURS, "before", "after", "range")
 _REFUSED_AFTER = re.compile(
     r"[\s,的]*(?:那天|可能|恐怕|我们?|家里|单位|学校|这边|都|也|又|就|是){0,4}(?:(?<!行)不行|(?<!便)不方便|(?<!在)不在|没空|没有?时间|(?<!可以)不可以|来不及|(?<!能)不能|有事|不合适|(?<!要)不要|没有?人"
@@ -143,10 +145,11 @@ _REFUSED_BEFORE = re.compile(
     r"(?:不是|不要|除了|除开|不能是?|别在?|没法|instead of|rather than|except(?: for)?|anything but|but not|not(?: on| for)?|can'?t (?:do|make|manage)|cannot (?:do|make)|won'?t be (?:in|home|there) on|isn'?t)\s*(?:the )?$"
 )
 _CORRECTED = re.compile(
-    r"(?:改[到成在为]?|换[到成]?|挪到|推到|推迟到|延[后到]?到?|提前到|不对|说错了|搞错了|哦不|sorry|actually|i mean|make (?:it|that)|changed? (?:it |that )?to|moved? (?:it |that )?to|pushed? (?:it |that )?to|\bno|better)[\s,:，是应该吧]*(?:on )?$"
+    r"(?:改[到成在为]?|换[到成]?|挪到|推到|推迟到|延[后到]?到?|提前到|不对|算了|说错了|搞错了|哦不|sorry|actually|i mean|make (?:it|that)|changed? (?:it |that )?to|moved? (?:it |that )?to|pushed? (?:it |that )?to|\bno|better)[\s,:，是应该吧]*(?:on )?$"
 )
 _MOVE = re.compile(r"改|换|挪|推迟|提前|延|\bmove|\bchang|\bresched|\bpush|\bswitch|\bshift|\bbring")
 _TO = re.compile(r"\s*(?:到|至|[-–~—]|to|through|until|till)\s*(?:on |the )?")
+_TO_END = re.compile(r"(?:到|\bto)\s*(?:on |the )?$")
 _STOP = re.compile(r"[。.!！?？;；\n]|或|还是|\bor\b|\bnot\b|不是|别|除了|\bexcept\b")
 
 
@@ -154,6 +157,8 @@ def _proposals(text: str) -> list[_Group]:
     """The times that stand: what is over, refused or corrected is left out; a day and its hour are one."""
     kept: list[_Group] = []
     at = 0
+    moved = bool(_MOVE.search(text))
+    refused: list[Token] = []
     everything = [_Group(p, p[0].start, p[-1].end) for g in _groups(text) for p in _listed(g, text)]
     for group, following in zip(everything, [*everything[1:], None][: len(everything)], strict=True):
         if not {t.kind for t in group.tokens} & _ANCHORS:
@@ -162,8 +167,10 @@ def _proposals(text: str) -> list[_Group]:
         at = group.end
         if kept and _CORRECTED.search(before):
             kept.clear()
+        elif kept and moved and _TO_END.search(before):
+            kept.pop()
         if kept and _TO.fullmatch(before) and kept[-1].days and group.days:
-            if _MOVE.search(text):
+            if moved:
                 kept.pop()
             elif not group.hours:
                 last = kept[-1]
@@ -173,7 +180,12 @@ def _proposals(text: str) -> list[_Group]:
         if any(t.kind == "past" for t in group.tokens):
             continue
         if _REFUSED_AFTER.match(after) or _REFUSED_BEFORE.search(before):
+            refused = [t for t in group.tokens if t.kind in READERS] if group.hours else []
+            if "都" in after[:3] and kept and kept[-1].end + 1 >= group.start:
+                kept.pop()  # "周四周五都不行"
             continue
+        if refused and not kept and not group.days:
+            group = _Group([*refused, *group.tokens], group.start, group.end)
         last_one = kept[-1] if kept else None
         apart = text[last_one.end : group.start] if last_one else ""
         if (
@@ -201,7 +213,10 @@ def _split(group: list[Token]) -> list[list[Token]]:
 
 def _read(group: list[Token], text: str, now: datetime, lang: str) -> list[Span]:
     found: list[Span] = []
-    for part in _split(group):
+    parts = _split(group)
+    if len(parts) == 2 and not any(t.kind in _WITHIN for t in parts[0]):  # "Thu or Fri afternoon"
+        parts[0] = [*parts[0], *(t for t in parts[1] if t.kind == "part")]
+    for part in parts:
         days = [t for t in part if t.kind in READERS]
         if len(days) == 2 and _TO.fullmatch(text, days[0].end, days[1].start):
             stretch = _stretch(days, now)
@@ -228,7 +243,11 @@ def _listed(group: list[Token], text: str) -> list[list[Token]]:
     hours = [t for t in pieces[-1][1:] if t.kind in _WITHIN]
     for i, (piece, following) in enumerate(pairwise(pieces)):
         between = text[piece[-1].end : following[0].start]
-        if len(piece) == 1 and re.fullmatch(r"[\s、和跟及与]*", between):
+        offered = len(piece) > 1 and piece[-1].kind == "or"
+        if offered:
+            piece = piece[:-1]
+            pieces[i] = piece
+        if len(piece) == 1 and (offered or re.fullmatch(r"[\s、和跟及与]*", between)):
             pieces[i] = [*piece, *hours]
     return pieces
 
@@ -252,7 +271,10 @@ def _one(group: list[Token], now: datetime) -> Span | None:
         if shift is None or shift[2] == "minute" or not rest:
             return shift
         return in_day(shift[0].date(), shift, rest, now, named=True)
-    day = next((t for t in group if t.kind in READERS), None)
+    days = [t for t in group if t.kind in READERS]
+    day = next(iter(days), None)
+    if day is not None and day.kind == "week" and len(days) > 1 and days[1].kind in ("wk", "wken"):
+        return _within_week(READERS["week"](day, now), days[1], rest, now)
     if day is None:
         return (
             in_day(now.date(), None, rest, now, named=False) if any(t.kind in _HOURS for t in rest) else None
@@ -266,9 +288,23 @@ def _one(group: list[Token], now: datetime) -> Span | None:
     return in_day(found[0].date(), found, rest, now, named=True, implied=implied)
 
 
+def _within_week(week: Whole | None, weekday: Token, rest: list[Token], now: datetime) -> Span | None:
+    """ "next week, Wednesday or Thursday": a weekday of the week that was named before."""
+    named = READERS[weekday.kind](weekday, now)
+    if week is None or named is None:
+        return week
+    day = week[0].date() + timedelta(days=named[0].weekday())
+    found = whole(day, now)
+    if found is None or not any(t.kind in _HOURS for t in rest):
+        return found
+    return in_day(day, found, rest, now, named=True)
+
+
 def _around(found: tuple[datetime, datetime, str], rest: list[Token], now: datetime) -> Span | None:
     """A day, or what lies before or after it."""
     kinds = {t.kind for t in rest}
+    if any(t.text == "by" for t in rest):
+        return now, found[1], found[2]
     if "before" in kinds:
         return (now, found[0], found[2]) if found[0] > now else None
     if "after" in kinds:

@@ -7,11 +7,13 @@ Written short: ``11-26`` is the whole day, ``11-26 15:00`` an exact time, ``11-2
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from nlu import when
 from nlu.when import When, interval
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -159,6 +161,117 @@ CHINESE = """
 這個週末 | 11-28..11-30 weekend
 下週二下午兩點 | 12-01 14:00
 週五上午 | 11-27 08-12
+明后天 | 11-26..11-28 day
+周六周日 | 11-28 day
+周四或周五下午 | 11-26 12-18
+周三周四都行 | 12-02 day
+周一到周五 | 11-30..12-05 day
+明天下午1点半到3点 | 11-26 13:30-15:00
+明天全天都可以 | 11-26 day
+后天随时 | 11-27 day
+周日上午11点前 | 11-29 08:00-11:00
+下周一早上8点到10点之间 | 11-30 08:00-10:00
+周五晚上6点后 | 11-27 18:00-22:00
+周五晚上六点以后 | 11-27 18:00-22:00
+早上9点 | 11-26 09:00
+上午 | 11-25 08-12
+傍晚六点半 | 11-25 18:30
+12月3日14点30分 | 12-03 14:30
+12月3日（周四）上午 | 12-03 08-12
+12.3号下午 | 12-03 12-18
+周六下午四点半之前 | 11-28 08:00-16:30
+这周四晚上八点半 | 11-26 20:30
+拜六下昼三點半 | 11-28 15:30
+下個拜一 | 11-30 day
+聽日晏晝 | 11-26 12-18
+聽日下晝兩點至四點 | 11-26 14:00-16:00
+後日夜晚 | 11-27 18-22
+半個鐘頭後 | 11-25 11:00
+兩個鐘之後 | 11-25 12:30
+今日下晝五點前 | 11-25 08:00-17:00
+聽日11點半 | 11-26 11:30
+明仔日 | 11-26 day
+5天后 | 11-30 day
+十天之后上午 | 12-05 08-12
+下个月1号 | 12-01 day
+元旦 | 2027-01-01 day
+十五号下午两点 | 12-15 14:00
+明天晚些时候 | 11-26 day
+明天上午九点整 | 11-26 09:00
+后天早8点 | 11-27 08:00
+后天晚7点半 | 11-27 19:30
+周五早上 | 11-27 08-12
+周5下午 | 11-27 12-18
+下周3上午10点 | 12-02 10:00
+礼拜五3点 | 11-27 15:00
+明儿个下午 | 11-26 12-18
+后儿上午 | 11-27 08-12
+你们明天能来吗，上午十点前我都在 | 11-26 08:00-10:00
+星期四下午三點至五點 | 11-26 15:00-17:00
+明天上午9：00—11：00 | 11-26 09:00-11:00
+下星期 | 11-30..12-07 week
+下周末上午 | 12-05 08-12
+本月30号 | 11-30 day
+30日 | 11-30 day
+11月30 | 11-30 day
+11月30日晚上7点 | 11-30 19:00
+11-30下午 | 11-30 12-18
+2026年11月30日 09:00 | 11-30 09:00
+明天上午十点到下午两点之间 | 11-26 10:00-14:00
+今天晚上 | 11-25 18-22
+今天中午12点以后 | 11-25 12:00-18:00
+明天下午六点 | 11-26 18:00
+晚上十点半 | 11-25 22:30
+凌晨两点 | 11-26 02:00
+十一点 | 11-25 11:00
+一个小时后过来 | 11-25 11:30
+周三下午 | 12-02 12-18
+本周三下午 | 11-25 12-18
+周四上午不行，下午可以 | 11-26 12-18
+周四上午不行，改下午吧 | 11-26 12-18
+明天下午不行，上午行 | 11-26 08-12
+周四周五都不行，周六吧 | 11-28 day
+下周哪天都行，除了周三 | 11-30..12-07 week
+约的明天，想改成下周一上午 | 11-30 08-12
+原来约了周五下午三点，能不能提前到周四 | 11-26 day
+明天10:00 - 12:00 | 11-26 10:00-12:00
+后天下午2点30 | 11-27 14:30
+下午4点前 | 11-25 08:00-16:00
+明天早上8点以前 | 11-26 00:00-08:00
+下周二到下周四 | 12-01..12-04 day
+11月28号到30号 | 11-28..12-01 day
+明天上午或者后天下午 | 11-26 08-12
+要么明天要么后天 | 11-26 day
+后天吧，明天我要上班 | 11-27 day
+我明天要上班，后天行 | 11-27 day
+周六不上班，周六可以 | 11-28 day
+只有周末有空 | 11-28..11-30 weekend
+周末上午 | 11-28 08-12
+下周三，哦不对，下周四 | 12-03 day
+明天，算了后天吧 | 11-27 day
+星期五晚七點 | 11-27 19:00
+下禮拜日 | 12-06 day
+聽日朝頭早九點半 | 11-26 09:30
+今晚夜 | 11-25 18-22
+下晝四點鐘 | 11-25 16:00
+后天早上七点半 | 11-27 07:30
+下下周 | 12-07..12-14 week
+大后天晚上 | 11-28 18-22
+大后天下午三点到四点半 | 11-28 15:00-16:30
+一小时之后 | 11-25 11:30
+10分钟后 | 11-25 10:40
+四十五分钟以后 | 11-25 11:15
+再过三天 | 11-28 day
+过三天 | 11-28 day
+过两个小时 | 11-25 12:30
+下周一上午十点半左右 | 11-30 10:30
+在12月5日的下午 | 12-05 12-18
+二〇二六年十二月一日 | 12-01 day
+2026年12月1号下午两点 | 12-01 14:00
+周六10点 | 11-28 10:00
+周日7点 | 11-29 07:00
+周日晚上 | 11-29 18-22
+先约周五，具体几点再说 | 11-27 day
 明天　下午　３点 | 11-26 15:00
 明天下午３：３０ | 11-26 15:30
 """
@@ -278,6 +391,110 @@ move it from Thursday to Friday at 10 | 11-27 10:00
 Could an engineer come round on Saturday morning, say 9:30? | 11-28 09:30
 we're free Monday from 1 pm to 5 pm | 11-30 13:00-17:00
 any time after 5 pm on Monday | 11-30 17:00-18:00
+2026-11-30T09:00 | 11-30 09:00
+by Friday | 11-25..11-28 day
+before Friday | 11-25..11-27 day
+Friday by noon | 11-27 08-12
+Friday by 3pm | 11-27 08:00-15:00
+tomorrow before 5 pm | 11-26 08:00-17:00
+Saturday from 10 to 12 | 11-28 10:00-12:00
+Sat 10-12 | 11-28 10:00-12:00
+Saturday 10am-12pm | 11-28 10:00-12:00
+Friday at noon | 11-27 12:00
+noon on Friday | 11-27 12:00
+early Friday morning | 11-27 08-12
+late Friday afternoon | 11-27 12-18
+Friday the 27th | 11-27 day
+Friday, November 27 at 9:15 | 11-27 09:15
+Monday 30 November 2pm | 11-30 14:00
+30 Nov 2026, 14:00 | 11-30 14:00
+Nov. 30th between 9 and 11 | 11-30 09:00-11:00
+Dec 3 from 1 to 3 pm | 12-03 13:00-15:00
+Thu or Fri afternoon | 11-26 12-18
+Thursday or Friday | 11-26 day
+Tuesday week | 12-08 day
+a week on Monday | 12-07 day
+8 in the evening tomorrow | 11-26 20:00
+tomorrow at 10 in the morning | 11-26 10:00
+at 7 tonight | 11-25 19:00
+7pm tonight | 11-25 19:00
+3ish tomorrow | 11-26 15:00
+around 3 tomorrow | 11-26 15:00
+tomorrow around half past two | 11-26 14:30
+two thirty tomorrow afternoon | 11-26 14:30
+between two and four tomorrow | 11-26 14:00-16:00
+between nine and eleven on Monday morning | 11-30 09:00-11:00
+next Thursday between 8:30 and 10 | 12-03 08:30-10:00
+any time on Monday | 11-30 day
+Mon morning | 11-30 08-12
+weds pm | 12-02 12-18
+tomorrow am | 11-26 08-12
+tomorrow pm | 11-26 12-18
+Thursday PM please | 11-26 12-18
+this Thursday evening | 11-26 18-22
+in 90 minutes | 11-25 12:00
+half an hour from now | 11-25 11:00
+in ten days | 12-05 day
+in two weeks | 12-09 day
+three days from now | 11-28 day
+the following Monday | 11-30 day
+on Monday the 30th at 10 | 11-30 10:00
+end of next week | 11-30..12-07 week
+early next week | 11-30..12-07 week
+tomorrow 15:00-17:00 | 11-26 15:00-17:00
+13:00 to 15:00 on the 30th | 11-30 13:00-15:00
+Sunday afternoon from 2 | 11-29 14:00-18:00
+from 2pm on Sunday | 11-29 14:00-18:00
+tomorrow after 6pm | 11-26 18:00-22:00
+tonight after nine | 11-25 21:00-22:00
+Saturday or Sunday, whichever | 11-28 day
+weekend morning | 11-28 08-12
+Saturday all day | 11-28 day
+Today 5pm | 11-25 17:00
+at six this evening | 11-25 18:00
+quarter past 4 this afternoon | 11-25 16:15
+ten past nine tomorrow | 11-26 09:10
+9.30am Thursday | 11-26 09:30
+0930 Thursday | 11-26 09:30
+tomorrow at 1400 | 11-26 14:00
+tomorrow mid-morning | 11-26 08-12
+Saturday at 2 | 11-28 14:00
+Friday 2 pm or 4 pm | 11-27 14:00
+Monday or Tuesday at 9 | 11-30 09:00
+tomorrow 5:30 | 11-26 17:30
+Tuesday between 10:30 and noon | 12-01 10:30-12:00
+tomorrow from noon to 2 | 11-26 12:00-14:00
+tomorrow from 9 till 5 | 11-26 09:00-17:00
+Sunday before 10am | 11-29 08:00-10:00
+Sunday before 10 | 11-29 08:00-10:00
+Saturday afternoon after four | 11-28 16:00-18:00
+not before 2pm tomorrow | 11-26 14:00-18:00
+no earlier than 2pm tomorrow | 11-26 14:00-18:00
+tomorrow no later than 11 | 11-26 08:00-11:00
+sometime tomorrow | 11-26 day
+tomorrow any time after 2 | 11-26 14:00-18:00
+Thursday is no good, how about Friday? | 11-27 day
+Actually make it Monday at 3 | 11-30 15:00
+Monday... no, Tuesday morning | 12-01 08-12
+Thursday the day after tomorrow | 11-26 day
+next week, Wednesday or Thursday | 12-02 day
+next week Monday 9am | 11-30 09:00
+Monday next week at 9 am | 11-30 09:00
+Tuesday of next week | 12-01 day
+two weeks from today | 12-09 day
+a couple of hours from now | 11-25 12:30
+in a couple of days | 11-27 day
+1:30 this afternoon | 11-25 13:30
+half 3 tomorrow | 11-26 15:30
+twelve noon tomorrow | 11-26 12:00
+Friday night | 11-27 18-22
+November 26th | 11-26 day
+26th Nov | 11-26 day
+Thursday, 26 Nov, 10:00-12:00 | 11-26 10:00-12:00
+On Friday, I'm home from 3 | 11-27 15:00-18:00
+I'm home all day Saturday | 11-28 day
+I get home at 6pm tomorrow | 11-26 18:00
+Could we move Friday's visit to Monday? | 11-30 day
 projector 坏了，tomorrow 下午 ok 吗 | 11-26 12-18
 """
 
@@ -341,3 +558,52 @@ def test_english(text: str, meant: str) -> None:
 def test_no_time_or_one_that_is_over(text: str) -> None:
     lang = "en" if text.isascii() else "zh"
     assert interval(text, lang, NOW) is None
+
+
+def test_every_reading_is_handed_over() -> None:
+    found = interval("周四或者周五下午", "zh", NOW)
+    assert found is not None
+    assert [(a.strftime("%a"), a.hour) for a, _ in found.readings] == [("Thu", 12), ("Fri", 12)]
+    assert (found.start, found.end) == found.readings[0]
+
+
+def test_a_date_with_slashes_has_two_readings_in_english() -> None:
+    found = interval("5/12", "en", NOW)
+    assert found is not None
+    assert {a.strftime("%m-%d") for a, _ in found.readings} == {"05-12", "12-05"}
+
+
+def test_one_reading_needs_no_list() -> None:
+    found = interval("周五下午", "zh", NOW)
+    assert found is not None
+    assert found.readings == ()
+
+
+@pytest.mark.parametrize("step", range(0, 24 * 7, 19))
+def test_never_in_the_past_at_whatever_hour_of_the_week(step: int) -> None:
+    now = NOW + timedelta(hours=step)
+    for text, _ in _cases(CHINESE) + _cases(ENGLISH):
+        found = interval(text, "en" if text.isascii() else "zh", now)
+        if found is not None:
+            assert (found.end or found.start) > now - timedelta(minutes=1), (text, now, found)
+            assert found.end is None or found.start < found.end, (text, now, found)
+
+
+def test_the_hour_holds_over_the_change_of_clocks() -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    now = datetime(2026, 10, 24, 12, 0, tzinfo=berlin)  # clocks go back in the night
+    found = interval("tomorrow at 3 pm", "en", now)
+    assert found is not None
+    assert found.start == datetime(2026, 10, 25, 15, 0, tzinfo=berlin)
+    assert found.start.utcoffset() == timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["明天 " * 30_000, "周一或" * 30_000, "1" * 100_000, "十" * 100_000, "to 3 " * 30_000, "下" * 100_000],
+)
+def test_long_texts_take_no_longer(text: str) -> None:
+    began = time.perf_counter()
+    interval(text, "zh", NOW)
+    when.spans(text)
+    assert time.perf_counter() - began < 1.0
