@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 
 from bot.figures import Figures
-from storage.signals import wait
+from storage.signals import wait as wait
 
 log = structlog.get_logger(__name__)
 

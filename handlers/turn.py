@@ -37,8 +37,8 @@ def receive(house: House, event: Inbound) -> Turn:
     heard, broken = understand(house, event)
     try:
         return house.store.write(lambda tx: _turn(tx, house, event, heard, broken))
-    except DBAPIError:
-        raise  # the database failed, not the dialogue: the peer tries again
+    except (BadEvent, DBAPIError):
+        raise  # the peer is wrong, or the database: not the dialogue
     except Exception:
         log.exception("turn failed; handing over", channel=event.channel, event_id=event.event_id)
         return house.store.write(lambda tx: _turn(tx, house, event, heard, broken, rescue=True))

@@ -20,12 +20,12 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from bot import edge
 from bot.edge import Edge
+from bot.loops import wait
 from bot.problems import Problem, read_json
 from bot.words import clean
 from handlers import sending
 from handlers.events import MAX_TEXT, Inbound, Turn
 from handlers.sending import Said
-from storage.signals import wait
 
 CHANNEL = "web"
 KEEP_ALIVE = 15.0  # seconds between signs of life on a stream; also how soon a lost signal is made good

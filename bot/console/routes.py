@@ -16,10 +16,10 @@ from bot import edge
 from bot.channels.page import page_language
 from bot.console import pages
 from bot.console.actions import ACTIONS, Asked
+from bot.loops import wait
 from handlers import desk, live, people
 from handlers.people import Actor, Refused
 from handlers.queue import Gone
-from storage.signals import wait
 
 COOKIE = "baoxiu_session"
 KEEP_ALIVE = 15.0
