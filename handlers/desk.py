@@ -96,7 +96,9 @@ def cards(house: House, user: Actor, view: str = "queue") -> list[Card]:
 def _card(tx: Tx, item: Row[Any], user: Actor, names: dict[int, str]) -> Card:
     conversation = conversations.get(tx, item.conversation_id)
     ticket = stored_tickets.get(tx, item.ticket_id) if item.ticket_id is not None else None
-    said = [m for m in messages.history(tx, item.conversation_id, limit=12, notes=False) if m.direction == "in"]
+    said = [
+        m for m in messages.history(tx, item.conversation_id, limit=12, notes=False) if m.direction == "in"
+    ]
     last = [m for m in said if not m.text.startswith("/")] or said
     who = (ticket.contact_name if ticket is not None else None) or ""
     return Card(

@@ -26,7 +26,7 @@ _BEFORE_EN = re.compile(
     r"\b(?:in|within|every|next|another|after|per|once an?|a|times an?|\d(?:st|nd|rd|th)) $"
 )
 _COUNT_ZH = re.compile(
-    rf"(?P<n>\d+|[一二两三四五六七八九十百几]+)(?=(?:台|套|部|只|支|根|块|间|条|辆|盏|扇|个(?:教室|房间|站点|终端|端口|用户|人|车间|门店|点位|单元|通道|工位|网点|楼层|盘|风扇|灯|喷头|插座|夹爪|传感器|控制器)|人|户|名))"
+    r"(?P<n>\d+|[一二两三四五六七八九十百几]+)(?=(?:台|套|部|只|支|根|块|间|条|辆|盏|扇|个(?:教室|房间|站点|终端|端口|用户|人|车间|门店|点位|单元|通道|工位|网点|楼层|盘|风扇|灯|喷头|插座|夹爪|传感器|控制器)|人|户|名))"
 )
 _COUNT_EN = re.compile(
     r"\b(?P<n>\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty)(?= (?:more |other |new |spare |of (?:the|our|\d+|these) |different )?"
@@ -45,7 +45,8 @@ def entities(text: str, lang: str, normal: Normal | None = None) -> tuple[Entity
     found += _free(places.addresses(n), taken)
     taken = [(e.start, e.end) for e in found]
     found += _free(places.names(n), taken)
-    found += _free(_times(n, lang), taken)
+    taken = [(e.start, e.end) for e in found]
+    found += _free(_times(n, taken), taken)
     taken = [(e.start, e.end) for e in found]
     found += _free(_durations(n), taken)
     taken = [(e.start, e.end) for e in found]
@@ -63,8 +64,13 @@ def _entity(n: Normal, name: str, canonical: str, start: int, end: int) -> Entit
     return Entity(name, canonical, n.raw[a:b], a, b)
 
 
-def _times(n: Normal, lang: str) -> list[Entity]:
-    return [_entity(n, "visit_time", n.text[a:b], a, b) for a, b in when.spans(n.text)]
+def _times(n: Normal, taken: list[tuple[int, int]]) -> list[Entity]:
+    """House numbers and the like are no times: what has been recognised already is blanked out."""
+    text = n.text
+    if n.back is None:
+        for a, b in taken:
+            text = text[:a] + "#" * (b - a) + text[b:]
+    return [_entity(n, "visit_time", n.text[a:b], a, b) for a, b in when.spans(text)]
 
 
 def _durations(n: Normal) -> list[Entity]:

@@ -15,6 +15,10 @@ TOP = 5
 _QUERY = re.compile(
     r"吗$|吗[?？]|保不保|多少钱|怎么|如何|什么时候|几点|[?？]|能不能|会不会|\bhow\b|\bwhat\b|\bwhen\b|\bis it\b|\bdo you\b|\bcan i\b|\bdoes\b|\bwhere\b|\bcould you\b|\bcan we\b"
 )
+_INTRODUCING = re.compile(
+    r"\b(?:this is|my name is|i am|i'm|it's|it is|the|my|our|serial|number|no|sn|phone|tel|mobile|address|is|at|and|on|in|contact|name|call me|here)\b"
+    r"|我(?:的|叫|姓|是)?|序列号|机号|编号|电话|手机号?|号码|地址|联系人|姓名|型号|是|在|住|叫|的"
+)
 _STRONG = {
     "whole_down",
     "service_interrupted",
@@ -68,7 +72,7 @@ def _only_facts(n: Normal, found: tuple[Entity, ...]) -> bool:
     rest = list(n.raw)
     for e in facts:
         rest[e.start : e.end] = " " * (e.end - e.start)
-    return sum(c.isalnum() for c in rest) <= 1
+    return sum(c.isalnum() for c in _INTRODUCING.sub("", "".join(rest).lower())) <= 1
 
 
 def _intent(
@@ -82,7 +86,7 @@ def _intent(
     if best.name == "report_fault":
         if not evidence and _COMPLAINT.search(n.text):
             return Intent("complaint", 0.7)
-        return best
+        return Intent("report_fault", max(best.confidence, 0.75)) if evidence else best
     own = next(r.confidence for r in ranking if r.name == "report_fault")
     if not strong:
         return best
@@ -97,6 +101,6 @@ def _intent(
         and best.confidence > own
     ):
         return best
-    if len(n.text) <= 4 and best.name in ("affirm", "deny", "feedback", "greet", "thanks"):
+    if len(n.text) <= 4 and best.name in ("affirm", "feedback", "greet", "thanks"):
         return best
     return Intent("report_fault", max(0.6, own))

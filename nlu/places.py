@@ -42,8 +42,7 @@ _NAME_EN = re.compile(
     r"(?i:\b(?:my name is|my name's|name is|name:|this is|i am|i'm|contact is|contact:|contact person is|ask for|speak to|call for|contact name is|contact name:|it's|under the name of?)\s+)"
     r"(?P<n>(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?\s+)?[A-Z][a-z'’-]+(?:\s+[A-Z][a-z'’-]+){0,2})"
 )
-_NOT_NAMES = frozenset("The A An It Not Our Your Very Really Still Just Having Calling Writing Sure Sorry Afraid Monday Tuesday Wednesday"
-                       " Thursday Friday Saturday Sunday In At From Urgent Trying Looking".split())  # fmt: skip
+_NOT_NAMES = frozenset(["The", "A", "An", "It", "Not", "Our", "Your", "Very", "Really", "Still", "Just", "Having", "Calling", "Writing", "Sure", "Sorry", "Afraid", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "In", "At", "From", "Urgent", "Trying", "Looking"])  # fmt: skip
 
 
 def addresses(n: Normal) -> list[Entity]:
@@ -82,38 +81,28 @@ def _strip(text: str, start: int, end: int) -> tuple[int, int]:
 _BEFORE_PHONE = re.compile(
     r"(?:^|[,，。;；\s])(?P<n>[\u4e00-\u9fff]{2,4}?(?:先生|女士|小姐|师傅|老师|经理|主任)?)[\s,，、:：]{0,2}(?=(?:电话|手机)?[:：是]?\s*1[3-9]\d{9})"
 )
-_NO_NAME = re.compile(r"电话|手机|号码|联系|地址|我的|打给|或者|报修|麻烦|谢谢|你好|您好")
+_NO_NAME = re.compile(
+    r"我|不对|没错|不是|对的|是的|确认|应该|电话|手机|号码|联系|地址|我的|打给|或者|报修|麻烦|谢谢|你好|您好"
+)
+
+
+_NOT_ALONE = frozenset(
+    "小老阿师时和于解向应成全单车连"
+)  # surnames that are other words when they stand alone
 
 
 def names(n: Normal) -> list[Entity]:
-    found = []
-    for m in _BEFORE_PHONE.finditer(n.text[:5000]):
-        if not _NO_NAME.search(m["n"]):
-            found.append(_entity(n, "contact_name", *m.span("n")))
-    if found:
-        return found
-    for m in _NAME_ZH.finditer(n.text[:5000]):
-        if m["n"] not in (
-            "小",
-            "老",
-            "阿",
-            "师",
-            "时",
-            "和",
-            "于",
-            "解",
-            "向",
-            "应",
-            "成",
-            "全",
-            "单",
-            "车",
-            "连",
-        ):
-            found.append(_entity(n, "contact_name", *m.span("n")))
+    """People, as they introduce themselves; else whatever stands like a name before a mobile number."""
+    text = n.text[:5000]
+    found = [
+        _entity(n, "contact_name", *m.span("n")) for m in _NAME_ZH.finditer(text) if m["n"] not in _NOT_ALONE
+    ]
     for m in _NAME_EN.finditer(n.raw[:5000]):
         if m["n"].split()[0] not in _NOT_NAMES:
             found.append(Entity("contact_name", m["n"], m["n"], *m.span("n")))
+    if not found:
+        spans = [m.span("n") for m in _BEFORE_PHONE.finditer(text) if not _NO_NAME.search(m["n"])]
+        found = [_entity(n, "contact_name", a, b) for a, b in spans]
     return found
 
 

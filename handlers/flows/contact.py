@@ -14,6 +14,8 @@ _PHONE = re.compile(r"^\+?[\d\s()（）-]{5,24}$")
 _BUSY = frozenset({"request_human", "complaint", "warranty_query", "fee_query", "ticket_status", "usage_question",
                    "cancel_visit", "reschedule_visit", "report_fault", "greet", "thanks", "goodbye", "affirm", "deny",
                    "return_exchange", "parts_request", "install_request", "maintenance_request"})  # fmt: skip
+_LIKE_A_NAME = re.compile(r"^(?:[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}|[\u4e00-\u9fff·]{2,4})[.。]?$")
+_COURTESIES = frozenset({"greet", "thanks", "goodbye", "affirm", "deny", "request_human"})
 FIELDS = {"name": "contact_name", "phone": "phone", "address": "address"}
 
 
@@ -56,7 +58,12 @@ def said_contact(scene: Scene) -> dict[str, Any]:
         if hit is not None:
             found[column] = hit.value if entity == "phone" else hit.text.strip()[:300]
     asked = scene.tracker.asked
-    if asked in FIELDS and FIELDS[asked] not in found and _plain_answer(scene):
+    if (
+        asked in FIELDS
+        and FIELDS[asked] not in found
+        and _plain_answer(scene)
+        and (asked == "name" or not found)
+    ):
         text = _without_entities(scene)
         value = {"name": _name, "phone": _phone, "address": _address}[asked](text)
         if value:
@@ -78,6 +85,8 @@ def _plain_answer(scene: Scene) -> bool:
     """Whether the text may be taken as it is: no button, and not clearly something else."""
     if scene.event.kind == "button" or scene.text.startswith("/") or answers.unknown(scene.text):
         return False
+    if scene.tracker.asked == "name" and _LIKE_A_NAME.match(scene.text) and scene.intent not in _COURTESIES:
+        return True
     return not (scene.intent in _BUSY and scene.heard.intent.confidence >= 0.55)
 
 

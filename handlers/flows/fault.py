@@ -117,8 +117,10 @@ def hear_severity(scene: Scene) -> bool:
         return False
     assert scene.ticket is not None
     answer = {"/works": False, "/stopped": True}.get(scene.text)
+    if answer is None and scene.heard.severity is not None and scene.heard.severity.evidence:
+        return False  # they describe it instead of answering, which says more
     if answer is None:
-        answer = answers.yes_or_no(scene)
+        answer = _works(answers.yes_or_no(scene))
     if answer is None:
         return False
     facts = dict(scene.ticket.facts)
@@ -132,6 +134,11 @@ def hear_severity(scene: Scene) -> bool:
     scene.change(facts=facts)
     scene.tracker.asked = None
     return True
+
+
+def _works(answer: bool | None) -> bool | None:
+    """ "Does it still work?" yes: it has not stopped."""
+    return None if answer is None else not answer
 
 
 def ask_severity(scene: Scene) -> bool:

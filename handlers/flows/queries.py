@@ -29,6 +29,8 @@ def answer_warranty(scene: Scene) -> None:
     plan = scene.house.plan(found.plan) or people_flow.some_plan(scene)
     scene.plan = scene.plan or plan
     component = fault.named_component(scene)
+    if component is None and scene.ticket is not None and scene.ticket.device_id == found.id:
+        component = scene.ticket.component
     told = stranger_view(found, component, plan, scene.local(scene.now).date())
     what = plan.component(component) if component else None
     name = what.name.of(scene.lang) if what else scene.t("the-device")

@@ -13,6 +13,7 @@ from handlers.rules.facts import Reason, SeverityVerdict, Sign
 from handlers.rules.policy import SeverityPolicy, SeverityRule, Text
 
 HARD = ("danger.", "data_loss", "service_interrupted", "whole_down", "long_interruption")
+GRAVE = (*HARD, "spreading", "redundancy_lost", "recurring", "overheating")  # no small words make these small
 LEARNED = Text(
     zh="整体描述与这一级别的报修相符", en="the description as a whole reads like reports of this level"
 )
@@ -27,7 +28,10 @@ def rate(signs: Sequence[Sign], learned: tuple[int, float] | None, policy: Sever
     hits = [(rule, sign) for sign in signs if (rule := _rule(sign, policy)) is not None]
     danger = next((s.signal for _, s in hits if s.signal.startswith("danger.")), None)
     by_rules = min((rule.level for rule, _ in hits), default=None)
-    level = _level(by_rules, learned)
+    mild = any(rule.level == 3 for rule, _ in hits) and not any(
+        s.signal.startswith(GRAVE) for r, s in hits if r.level <= 2
+    )
+    level = _level(by_rules, learned, mild)
     reasons = tuple(
         Reason(s.signal, r.because, r.clause, s.text)
         for r, s in sorted(hits, key=lambda h: h[0].level)
@@ -59,13 +63,17 @@ def _fits(rule: SeverityRule, sign: Sign) -> bool:
     return sign.minutes is not None and sign.minutes * 60 >= rule.at_least.seconds
 
 
-def _level(by_rules: int | None, learned: tuple[int, float] | None) -> int:
+def _level(by_rules: int | None, learned: tuple[int, float] | None, mild: bool) -> int:
     if by_rules is None:
         return learned[0] if learned is not None else 2
     if learned is None:
         return by_rules
-    # The evidence has the word where both speak; a model that is clearly sure of worse is believed.
-    return min(by_rules, learned[0]) if learned[1] >= 0.6 else by_rules
+    if learned[1] < 0.6:
+        return by_rules
+    if mild and by_rules == 2:
+        return learned[0]  # partly lost, but said to be small: the description as a whole decides
+    # Else the evidence has the word, and a model that is clearly sure of worse is believed.
+    return min(by_rules, learned[0])
 
 
 def _confidence(

@@ -82,7 +82,7 @@ window-wish-impossible = 您说的时间约不上，最接近的是：
 window-gone = 抱歉，这个时间刚被约走或已过期，请重新选。
 window-none = 暂时排不出上门时间，同事会打电话跟您约。
 
-ask-summary-again = 以上对吗？确认后正式生效。
+ask-summary-again = 以上对吗？请确认，确认后正式生效。
 ask-summary = 请确认以上内容，确认后正式生效。
 ask-correction = 哪里要改？直接发正确的内容就行。
 done-visit = 约好了。{ $technician }{ $when }上门，单号 { $number }。
