@@ -26,7 +26,7 @@ def set_up(level: str, out: TextIO | None = None) -> None:
         structlog.processors.StackInfoRenderer(),
     ]
     last: list[Processor] = (
-        [structlog.dev.ConsoleRenderer()]
+        [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
         if out.isatty()
         else [
             structlog.processors.format_exc_info,

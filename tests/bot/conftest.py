@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
 from starlette.testclient import TestClient
 
+from bot import logs
 from bot.app import App, create_app
 from handlers.house import House
 from handlers.plans.load import load_plans
@@ -39,6 +41,12 @@ class Place:
         answer = self.http.post("/webhooks/rest/webhook", json=body)
         assert answer.status_code == 200, answer.text
         return [reply["text"] for reply in answer.json()]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def plain_logs() -> None:
+    """Short log lines; drawing tracebacks takes seconds."""
+    logs.set_up("warning", io.StringIO())
 
 
 @pytest.fixture
