@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.settings import Settings
+from bot.settings import BadSetting, Settings
 from handlers.house import House
 from handlers.plans.load import load_plans
 from nlu.understanding import Understanding
@@ -18,10 +18,10 @@ def parse(text: str, lang: str | None) -> Understanding:
 
 def open_house(settings: Settings) -> House:
     """Raises :class:`handlers.plans.load.BadPlan` for a plan of the operator's that is wrong, and
-    :class:`ValueError` for a default plan that does not exist."""
+    :class:`bot.settings.BadSetting` for a default plan that does not exist."""
     plans = load_plans(settings.plan_folder)
     if settings.default_plan and settings.default_plan not in plans:
-        raise ValueError(f"BAOXIU_DEFAULT_PLAN={settings.default_plan!r}: known plans are {', '.join(plans)}")
+        raise BadSetting(f"BAOXIU_DEFAULT_PLAN={settings.default_plan!r}: known plans are {', '.join(plans)}")
     if settings.database_url is None:
         settings.home.mkdir(parents=True, exist_ok=True)
     return House(Store(settings.url, pool=settings.turn_threads), plans, parse, settings.default_plan)

@@ -28,6 +28,10 @@ Level = Annotated[
 ]
 
 
+class BadSetting(ValueError):
+    """A setting that cannot be used; the message names it and says what to do."""
+
+
 class Settings(BaseSettings):
     """All settings of an installation."""
 
@@ -110,7 +114,7 @@ class Settings(BaseSettings):
     def secret(self) -> str:
         """The signing key, made at the first start and readable by the owner only.
 
-        Raises ValueError if the file has been damaged.
+        Raises :class:`BadSetting` if the file has been damaged.
         """
         if self.secret_key:
             return self.secret_key
@@ -120,7 +124,7 @@ class Settings(BaseSettings):
             _write_once(path, secrets.token_urlsafe(48))
         kept = path.read_text(encoding="ascii").strip()
         if len(kept) < SECRET_CHARS:
-            raise ValueError(f"{path} is damaged; delete it and a new one is made (visitors start anew)")
+            raise BadSetting(f"{path} is damaged; delete it and a new one is made (visitors start anew)")
         return kept
 
 

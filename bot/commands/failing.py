@@ -27,8 +27,15 @@ def explain(error: Exception) -> str | None:
             f"BAOXIU_{str(e['loc'][0]).upper()}: {e['msg']}"
             for e in error.errors()  # type: ignore[attr-defined]
         )
-    if name in ("BadPlan", "BadUser", "BadToken", "NoSuchModuleError", "ArgumentError") or isinstance(
-        error, PermissionError
-    ):
+    if name in (
+        "BadSetting",
+        "BadPlan",
+        "BadUser",
+        "BadToken",
+        "NoSuchModuleError",
+        "ArgumentError",
+    ) or isinstance(error, PermissionError):
         return str(error)
+    if isinstance(error, ModuleNotFoundError) and error.name == "psycopg":
+        return "PostgreSQL needs baoxiu[postgres]: make install EXTRAS=postgres, or pip install 'baoxiu[postgres]'"
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -25,10 +26,13 @@ def serve(
     from bot.app import create_app
     from bot.opening import open_house
     from bot.server import serve as run_server
-    from bot.settings import Settings
+    from bot.settings import Settings, unknown
 
     settings = Settings()
+    for sentence in unknown(os.environ):
+        typer.echo(f"baoxiu: {sentence}", err=True)
     logs.set_up(settings.log_level)
+    assert settings.secret  # a damaged key is told now and not to the first customer
     house = open_house(settings)
     _need_schema(house)
     host, port = host or settings.host, port or settings.port

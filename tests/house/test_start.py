@@ -1,0 +1,149 @@
+"""What `make run` does, command by command: schema, demo data once, server, and a clean stop."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.request import urlopen
+
+import pytest
+
+from tests.process import COMMAND, ROOT, Serving, baoxiu, serving, surroundings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home folder with schema and demo data, as the first `make run` makes it."""
+    made = tmp_path_factory.mktemp("home")
+    for command in (("db", "upgrade"), ("demo", "load")):
+        done = baoxiu(*command, env=surroundings(made))
+        assert done.returncode == 0, done.stderr
+    return made
+
+
+def test_loading_the_demo_data_a_second_time_changes_nothing(home: Path) -> None:
+    before = (home / "baoxiu.sqlite").read_bytes()
+    done = baoxiu("demo", "load", env=surroundings(home))
+    assert done.returncode == 0, done.stderr
+    assert (home / "baoxiu.sqlite").read_bytes() == before
+
+
+@pytest.fixture(scope="module")
+def server(home: Path) -> Iterator[Serving]:
+    """A server that has been given a misspelt setting."""
+    with serving(home, prot="8123") as running:
+        yield running
+
+
+def test_the_server_tells_its_addresses_and_the_demo_logins(home: Path, server: Serving) -> None:
+    said = server.said()
+    assert f"{server.url}/chat" in said
+    assert f"{server.url}/console" in said
+    assert "demo" in said
+    for path in ("/healthz", "/readyz", "/chat", "/console", "/docs", "/metrics"):
+        with urlopen(server.url + path, timeout=10) as answer:
+            assert answer.status == 200, path
+    assert stat.S_IMODE((home / "secret").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_it_stops_when_asked_to_and_says_nothing_frightening(home: Path, how: signal.Signals) -> None:
+    with serving(home) as server:
+        server.process.send_signal(how)
+        server.process.wait(10)
+        assert "Traceback" not in server.said()
+        assert server.process.returncode in (0, 128 + how, -how)
+
+
+def test_a_port_that_is_taken_is_said_in_one_line(home: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = baoxiu("serve", env=surroundings(home, port=str(port)))
+    assert done.returncode not in (0, 130)
+    assert str(port) in done.stderr
+    assert "in use" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_without_a_schema_the_server_says_which_command_is_missing(tmp_path: Path) -> None:
+    done = baoxiu("serve", env=surroundings(tmp_path))
+    assert done.returncode == 1
+    assert "baoxiu db upgrade" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"port": "http"}, "BAOXIU_PORT"),
+        ({"database_url": "mysql://somewhere/x"}, "BAOXIU_DATABASE_URL"),
+        ({"default_plan": "p77"}, "p77"),
+    ],
+)
+def test_a_wrong_setting_is_one_line_that_names_it(
+    tmp_path: Path, settings: dict[str, str], said: str
+) -> None:
+    done = baoxiu("serve", env=surroundings(tmp_path, **settings))
+    assert done.returncode not in (0, 130)
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_misspelt_setting_is_mentioned(server: Serving) -> None:
+    assert "did you mean BAOXIU_PORT?" in server.said()
+
+
+def test_settings_given_to_make_reach_the_program(tmp_path: Path) -> None:
+    told = subprocess.run(
+        ["make", "-n", "run", "BAOXIU_PORT=8123"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert (
+        told.stdout.index("db upgrade") < told.stdout.index("demo load") < told.stdout.index("baoxiu serve")
+    )
+    makefile = tmp_path / "Makefile"
+    makefile.write_text("run:\n\t@echo port=$$BAOXIU_PORT\n", encoding="utf-8")
+    told = subprocess.run(
+        ["make", "-f", makefile, "run", "BAOXIU_PORT=8123"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
+    )
+    assert told.stdout == "port=8123\n"
+
+
+def test_ctrl_c_on_a_command_ends_it_with_130(home: Path) -> None:
+    reader, writer = os.pipe()
+    process = subprocess.Popen(
+        [*COMMAND, "chat"],
+        env=surroundings(home),
+        stdin=reader,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    os.close(reader)
+    assert process.stdout is not None
+    assert process.stdout.readline(), "the bot greets"
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=20)
+    os.close(writer)
+    assert b"Traceback" not in errors
+    assert process.returncode in (0, 130)
+
+
+def test_the_chat_page_opens_in_a_browser(server: Serving, new_page: Callable[..., Page]) -> None:
+    page = new_page(lang="zh-CN")
+    page.goto(server.url + "/chat")
+    assert page.title()
+    assert page.locator("body").inner_text().strip()
