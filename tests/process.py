@@ -66,7 +66,7 @@ def free_port() -> int:
 def serving(home: Path, **settings: str) -> Iterator[Serving]:
     """``baoxiu serve`` on a free port until the block ends.  The database must have its schema."""
     port = free_port()
-    log = home / "serve.log"
+    log = home / f"serve-{port}.log"
     with log.open("wb") as out:
         process = subprocess.Popen(
             [*COMMAND, "serve"],

@@ -77,7 +77,7 @@ def running(command: list[str], answers: Callable[[], bool], log: Path, user: in
             time.sleep(0.02)
         yield
     finally:
-        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGQUIT)  # at once: what they hold is thrown away
         try:
             process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
