@@ -96,7 +96,7 @@ def test_who_asks_for_a_person_is_in_the_queue_with_a_place(place: Place, token:
     place.say("anna", "转人工")
     place.say("ben", "热水器着火了", plan="p3")
     items = place.http.get("/api/v1/queue", params={"kind": "handoff"}, headers=token).json()["queue"]
-    assert [i["conversation"] for i in items][0] == "rest:ben", "danger comes first"
+    assert items[0]["conversation"] == "rest:ben", "danger comes first"
     assert all(i["status"] == "waiting" and i["place"] >= 1 for i in items)
 
 
