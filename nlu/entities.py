@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nlu import components, numbers, places, when
+from nlu import components, counts, numbers, places, when
 from nlu.normalise import Normal, normalise
 from nlu.numbers import ticket_numbers
 from nlu.numerals import NUMBER, value
@@ -14,24 +14,18 @@ _MINUTES = {"分钟": 1, "分鐘": 1, "分": 1, "小时": 60, "个小时": 60, "
             "星期": 10080, "个礼拜": 10080, "礼拜": 10080, "个月": 43200}  # fmt: skip
 _UNIT_ZH = "|".join(sorted(_MINUTES, key=len, reverse=True))
 _DURATION_ZH = re.compile(
-    rf"(?:快|将近|差不多|大概|大约|已经|整整|超过|都|约|近|有)?\s*(?P<a>{NUMBER})(?P<b>[两三四五六七八九])?(?:多|来|几)?\s*(?P<u>{_UNIT_ZH})(?P<h>半)?(?:多|左右)?"
+    rf"(?:快|将近|差不多|大概|大约|整整|超过|约|近)?\s*(?P<a>[一二两三四五六七八九十\d]+(?=个半)|{NUMBER})(?P<b>[两三四五六七八九])?(?:个?(?:多|来|几))?\s*(?P<g>个半)?(?P<u>{_UNIT_ZH})(?P<h>半)?(?:多|左右)?"
     r"(?!\s*(?:后|以后|之后|内|之内|以内|前|以前|之前|一次|能|可以|到|再))"
 )
-_BEFORE_ZH = re.compile(r"(?:再过|过|等|提前|每|每隔|第|保修|质保|保|限|需要|要|用了|买了|装了)\s*$")
-_EN_NUMBER = r"\d+(?:\.\d+)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|ninety|half an|a couple of|couple of|a few"
+_BEFORE_ZH = re.compile(
+    r"(?:再过|过|等|提前|每|每隔|第|保修|质保|保|限|需要|要|(?:用|买|装|等|报修|投诉|报|催)(?:了|都|已经|有|快)*)\s*$"
+)
+_EN_NUMBER = r"\d+(?:\.\d+)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|ninety|half an?|a couple of|couple of|a few"
 _DURATION_EN = re.compile(
-    rf"\b(?P<a>{_EN_NUMBER})(?P<and> and a half)?[ -](?P<u>minute|min|hour|hr|day|week|month)s?\b(?! (?:ago|from now|notice|later|old|warranty|guarantee))"
+    rf"(?<![a-z0-9.])(?P<a>{_EN_NUMBER})(?P<and> and a half)?(?:[ -]|(?<=\d))(?P<u>minute|min|hour|hr|h|day|week|month)s?\b(?P<and2> and a half)?(?! (?:ago|from now|notice|later|old|warranty|guarantee))"
 )
 _BEFORE_EN = re.compile(
     r"\b(?:in|within|every|next|another|after|per|once an?|a|times an?|\d(?:st|nd|rd|th)) $"
-)
-_COUNT_ZH = re.compile(
-    r"(?P<n>\d+|[一二两三四五六七八九十百几]+)(?=(?:台|套|部|只|支|根|块|间|条|辆|盏|扇|个(?:教室|房间|站点|终端|端口|用户|人|车间|门店|点位|单元|通道|工位|网点|楼层|盘|风扇|灯|喷头|插座|夹爪|传感器|控制器)|人|户|名))"
-)
-_COUNT_EN = re.compile(
-    r"\b(?P<n>\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty)(?= (?:more |other |new |spare |of (?:the|our|\d+|these) |different )?"
-    r"(?:[a-z]+ )?(?:units?|machines?|classrooms?|rooms?|users?|people|persons?|tubes?|valves?|sensors?|pumps?|grippers?|terminals?|disks?|drives?|ports?|servers?|printers?|screens?|projectors?|"
-    r"doors?|lifts?|elevators?|stores?|stations?|lines?|devices?|fans?|lamps?|lights?|batteries|filters|staff|workers|offices|floors|heaters|customers|tills|boards|speakers|cameras|tractors|harvesters))"
 )
 
 
@@ -50,7 +44,7 @@ def entities(text: str, lang: str, normal: Normal | None = None) -> tuple[Entity
     taken = [(e.start, e.end) for e in found]
     found += _free(_durations(n), taken)
     taken = [(e.start, e.end) for e in found]
-    found += _free(_counts(n), taken)
+    found += _free([_entity(n, "affected_count", said, a, b) for a, b, said in counts.find(n.text)], taken)
     found += _free([_entity(n, "component", n.text[a:b], a, b) for a, b in components.find(n.text)], taken)
     return tuple(sorted(found, key=lambda e: (e.start, e.end)))
 
@@ -88,27 +82,20 @@ def _durations(n: Normal) -> list[Entity]:
         elif m["a"].endswith("半"):
             amount = (amount or 0) + 0.5
         if amount is not None:
-            minutes = round((amount + (0.5 if m["h"] else 0)) * _MINUTES[m["u"]])
+            minutes = round((amount + (0.5 if m["h"] or m["g"] else 0)) * _MINUTES[m["u"]])
             found.append(_entity(n, "duration", str(minutes), *m.span()))
-    units = {"minute": 1, "min": 1, "hour": 60, "hr": 60, "day": 1440, "week": 10080, "month": 43200}
+    units = {"minute": 1, "min": 1, "hour": 60, "hr": 60, "h": 60, "day": 1440, "week": 10080, "month": 43200}
     for m in _DURATION_EN.finditer(n.text):
-        if _BEFORE_EN.search(n.text[max(0, m.start() - 12) : m.start()]) and m["a"] not in ("half an",):
+        if _BEFORE_EN.search(n.text[max(0, m.start() - 12) : m.start()]) and m["a"] not in (
+            "half an",
+            "half a",
+        ):
             continue
-        special = {"half an": 0.5, "a couple of": 2, "couple of": 2, "a few": 3}
+        special = {"half an": 0.5, "half a": 0.5, "a couple of": 2, "couple of": 2, "a few": 3}
         amount = special.get(m["a"], value(m["a"]))
         if amount is not None:
-            minutes = round((amount + (0.5 if m["and"] else 0)) * units[m["u"]])
+            minutes = round((amount + (0.5 if m["and"] or m["and2"] else 0)) * units[m["u"]])
             found.append(_entity(n, "duration", str(minutes), *m.span()))
-    return found
-
-
-def _counts(n: Normal) -> list[Entity]:
-    found = []
-    for pattern in (_COUNT_ZH, _COUNT_EN):
-        for m in pattern.finditer(n.text):
-            number = value(m["n"])
-            if number is not None and not (m["n"] in ("一", "1") and pattern is _COUNT_ZH):
-                found.append(_entity(n, "affected_count", str(int(number)), *m.span("n")))
     return found
 
 

@@ -46,7 +46,7 @@ _ASKED = re.compile(
     r"来|上门|过来|过去|有空|方便|约|改|可以|在家|行吗|行不|都行|时间|派|到[吗不]?$|come|visit|free\b|available|works?\b|book|schedule|instead|can you|could|send|suit|home|appointment|prefer|好吗|吧$|move|push|换"
 )
 _HAPPENED = re.compile(
-    r"^\s*(?:开始|起|就(?:要|是|不|没|坏|停|开始)|一直|突然|发现|又|滴|还|早就|坏|停|断|死|漏|没|不|开会|要用|有\s*(?:board|会|课|考|检查)|考试|验收|开学|比|报|we have|there is|it (?:was|stopped|started|began|broke)|i (?:noticed|saw|have a)|is the|has been|after (?:the|a) )"
+    r"^\s*[^,，。0-9]{0,4}过(?!来|去)|^\s*(?:开始|起|就(?:要|是|不|没|坏|停|开始)|一直|突然|发现|又|滴|还|早就|坏|停|断|死|漏|没|不|开会|要用|有\s*(?:board|会|课|考|检查)|考试|验收|开学|比|报|we have|there is|it (?:was|stopped|started|began|broke)|i (?:noticed|saw|have a)|is the|has been|after (?:the|a) )"
 )
 
 
@@ -73,7 +73,7 @@ def _groups(text: str) -> list[list[Token]]:
 def spans(text: str) -> list[tuple[int, int]]:
     """Where a normal text proposes a time (and not: where it tells since when something has been broken)."""
     found = []
-    for group in _groups(text):
+    for group in (g for whole_group in _groups(text) for g in _split(whole_group)):
         while group and group[-1].kind in ("or", "range", "since"):
             group.pop()
         while group and group[0].kind in ("or", "range"):
@@ -85,7 +85,10 @@ def spans(text: str) -> list[tuple[int, int]]:
         if _HAPPENED.match(text[end : end + 24]):
             continue
         before, after = text[max(0, start - 16) : start], text[end : end + 24]
-        if re.search(r"(?:从|自|since|started|began|each|every|每)\s*$", before):
+        if re.search(
+            r"(?:从|自|since|started|began|broke|stopped|failed|died|each|every|每)(?: at| on| around)?\s*$",
+            before,
+        ):
             continue
         vague = all(
             t.kind in ("part",) or t.text in ("今天", "今日", "today", "今早", "今朝")
