@@ -70,7 +70,12 @@ class World:
                         tx, name=f"师傅{skill}{number}", regions=[region], skills=[skill], shifts={}, zone="Asia/Shanghai",
                         works_holidays=True, active=True,
                     )  # fmt: skip
-        for login, role in (("ann", "engineer"), ("bob", "engineer"), ("sue", "supervisor"), ("kim", "clerk")):
+        for login, role in (
+            ("ann", "engineer"),
+            ("bob", "engineer"),
+            ("sue", "supervisor"),
+            ("kim", "clerk"),
+        ):
             # the password is never used: hashing one costs 50 ms
             stored_people.add_user(tx, now, login=login, name=login.title(), role=role, password_hash="-", lang="en", queues=[])  # fmt: skip
 
