@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.problems import Problem, response
+from bot.problems import OUR_FAULT, Problem, response
 
 log = structlog.get_logger(__name__)
 
@@ -88,7 +88,7 @@ class _Exchange:
             await self._send({"type": "http.response.body", "body": b"", "more_body": False})
         except Exception:
             log.exception("request failed", method=self.scope["method"], path=self.scope["path"])
-            await self._answer(Problem(500, "something went wrong on our side; it has been noted"))
+            await self._answer(Problem(500, OUR_FAULT))
         finally:
             if self.task is not None:
                 self.guard._streams.discard(self.task)

@@ -24,6 +24,7 @@ from handlers.turn import BadEvent
 log = structlog.get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
+OUR_FAULT = "something went wrong on our side; it has been noted"
 SHOWN = 20  # errors in one answer
 Where = Sequence[int | str]
 M = TypeVar("M", bound=BaseModel)
@@ -136,3 +137,7 @@ def install(app: FastAPI) -> None:
         return response(
             Problem(503, "the database does not answer; please try again", headers={"retry-after": "2"})
         )
+
+    @app.exception_handler(Exception)
+    async def _unexpected(request: Request, error: Exception) -> Response:
+        return response(Problem(500, OUR_FAULT))  # the guard logs it

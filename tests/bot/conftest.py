@@ -56,7 +56,7 @@ def house(store: Store) -> House:
 
 @pytest.fixture
 def place(house: House) -> Iterator[Place]:
-    app = create_app(house, EdgeSettings())  # type: ignore[arg-type]
+    app = create_app(house, EdgeSettings())
     with TestClient(app, raise_server_exceptions=True, follow_redirects=False) as http:
         yield Place(app, http, house)
 

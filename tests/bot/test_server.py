@@ -1,0 +1,44 @@
+"""The server as a process: it starts quickly and stops quickly, open pages or not."""
+
+from __future__ import annotations
+
+import json
+import signal
+import threading
+import time
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+from tests.process import baoxiu, serving, surroundings
+
+
+def post(url: str, body: object, **headers: str) -> dict[str, object]:
+    request = Request(url, json.dumps(body).encode(), {"content-type": "application/json", **headers})
+    with urlopen(request, timeout=10) as answer:
+        found: dict[str, object] = json.loads(answer.read())
+        return found
+
+
+def test_an_open_page_does_not_keep_a_stopping_server_alive(tmp_path: Path) -> None:
+    assert baoxiu("db", "upgrade", env=surroundings(tmp_path)).returncode == 0
+    with serving(tmp_path) as server:
+        token = post(f"{server.url}/chat/visit", {})["token"]
+        bearer = {"authorization": f"Bearer {token}"}
+        post(f"{server.url}/chat/messages", {"id": "start", "kind": "start"}, **bearer)
+        stream = urlopen(Request(f"{server.url}/chat/events", headers=bearer), timeout=30)
+        assert stream.readline().startswith(b"retry:")
+        ended = threading.Event()
+
+        def read() -> None:
+            while stream.readline():
+                pass
+            ended.set()
+
+        threading.Thread(target=read, daemon=True).start()
+        began = time.monotonic()
+        server.process.send_signal(signal.SIGTERM)
+        server.process.wait(10)
+        took = time.monotonic() - began
+        assert took < 3, f"it took {took:.1f} s to stop with a page open"
+        assert ended.wait(5), "the page was not told that the stream is over"
+        assert "Traceback" not in server.said()
