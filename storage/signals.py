@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 Waiter = tuple[asyncio.AbstractEventLoop, asyncio.Event, frozenset[str]]
 
@@ -45,8 +45,7 @@ class Signals:
 
 async def wait(event: asyncio.Event, seconds: float) -> None:
     """Until the event is set or ``seconds`` have passed; clears the event."""
-    try:
-        await asyncio.wait_for(event.wait(), seconds)
-    except TimeoutError:
-        pass
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):  # wait_for of Python 3.11 may swallow a cancelling
+            await event.wait()
     event.clear()
