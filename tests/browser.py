@@ -60,9 +60,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def browser() -> Iterator[Browser]:
-    """Chromium, started once for each test process."""
+    """Chromium, started for the test: Playwright's event loop must not outlive it, or tests that are
+    coroutines could not run in this process."""
     path = chromium()
     if path is None:
         if os.environ.get("BAOXIU_BROWSER_REQUIRED"):
