@@ -30,7 +30,7 @@ _MODEL_CUE = re.compile(
 _MODEL = re.compile(r"(?<![a-z0-9\-])[a-z]{2,6}-?\d{2,4}[a-z]{0,2}(?:-[a-z0-9]{1,4})?(?![a-z0-9\-])")
 _ERROR = re.compile(
     r"(?:(?:错误|故障|报错|报警|报|出错|显示|异常|代码|提示|error|err|fault|alarm|code|shows?|showing|display(?:s|ing)?)"
-    r"(?:代码|码|号|信息|了|出|着|为|是|:|code|number|no\.?|is|says|\s)*)\s*[\"'“]?"
+    r"(?:代码|码|号|信息|了|出|着|为|是|:|code|number|no\.?|is|says|\s){0,4})\s{0,2}[\"'“]?"
     r"(?<![a-z])(?P<n>0x[0-9a-f]{1,8}|(?!(?:for|on|at|in|of|the|and|or|is|no|by|to|up|sn|room|bx|usb|port|line|unit|gate) )[a-z]{1,4}[\- ]?\d{1,5}[a-z]?|\d{1,5}(?![\d:点个台次天小分年月日块元度℃页秒人号米瓦伏]|\s*(?:%|hours?|minutes?|days?|times|units?)))(?![a-z0-9])"
 )
 _ERROR_SPOKEN = re.compile(

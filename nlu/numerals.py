@@ -18,7 +18,7 @@ SPOKEN = {
     "o": "0",
 }
 ZH = "零〇一二两三四五六七八九十百千俩仨"
-NUMBER = rf"(?:\d+(?:\.\d+)?|[{ZH}]+半?|半)"
+NUMBER = rf"(?:\d{{1,6}}(?:\.\d{{1,3}})?|[{ZH}]{{1,8}}半?|半)"
 
 
 def value(text: str) -> float | None:

@@ -36,7 +36,7 @@ _TOKENS = (
     ("week", r"(?P<ww>下下个?|下个?|这个?|本)(?:周|星期|礼拜)|\b(?P<wwen>next|this) week\b(?! ?(?:on )?" + _DAY_EN + r")|\b(?P<wwan>the week after next)\b"),
     ("day", r"大后[天日]|后[天日儿]|明仔日?|明(?:天|日|儿|早|晚|朝)|明后[天日]?(?:两天)?|(?:今明|这)两[天日]|听(?:日|晚|朝)|今(?:天|日|晚|儿|早|朝)|翌日|\b(?:the )?day after tomorrow\b|\btomorrow\b|\btmrw\b|\btmr\b|\btoday\b|\btonight\b|\bovermorrow\b"),
     ("wken", rf"\b(?P<wenp>a week on |next week on |next week |next |this coming |this |coming |the following |following |on )?(?P<wend>{_DAY_EN})\b(?: (?P<wenq>next week|week))?"),
-    ("range", r"(?<=[点时刻分半\d])\s*(?:到|至|~|—|–|-|--)\s*(?=[上下早中晚\d零一二两三四五六七八九十])|\bbetween\b|\band\b(?= (?:\d|noon|"+_HOUR_EN+r"\b))|(?:(?<=[\dmnek.]) ?|(?<=\d ))(?:to|until|till|-|–) ?(?=\d|noon|midday|"+_HOUR_EN+r"\b)|\bfrom\b(?= \d)"),
+    ("range", r"(?<=[点时刻分半\d])\s{0,3}(?:到|至|~|—|–|-|--)\s{0,3}(?=[上下早中晚\d零一二两三四五六七八九十])|\bbetween\b|\band\b(?= (?:\d|noon|"+_HOUR_EN+r"\b))|(?:(?<=[\dmnek.]) ?|(?<=\d ))(?:to|until|till|-|–) ?(?=\d|noon|midday|"+_HOUR_EN+r"\b)|\bfrom\b(?= \d)"),
     ("clock", r"(?P<ch>\d{1,2}|二十[一二三四]?|十[一二三四五六七八九]|[零一二两三四五六七八九十])(?:点钟|点整|点|时(?!候|间|差))(?:(?P<cq>半|一刻|三刻)|过?(?P<cm>\d{1,2}|[零一二三四五六七八九十]{1,3})分?(?![天个点]))?"),
     ("wordy", rf"\b(?:(?P<wq>half past|half|(?:a )?quarter past|(?:a )?quarter to|(?:five|ten|twenty|twenty[- ]five) (?:past|to)) (?P<wh>1[0-2]|[1-9]|{_HOUR_EN})|(?P<wo>{_HOUR_EN})(?P<wt> thirty| fifteen| forty[- ]five)? ?(?P<wap>o'?clock|a\.?m\b\.?|p\.?m\b\.?)|(?:(?<=at )|(?<=after )|(?<=before )|(?<=by )|(?<=around )|(?<=about )|(?<=between )|(?<=from )|(?<=and )|(?<=to ))(?P<wb>{_HOUR_EN})(?P<wbt> thirty| fifteen| forty[- ]five)?(?= (?:on|tomorrow|today|tonight|in|please|this|next|or|and|to|thursday|friday|monday|tuesday|wednesday|saturday|sunday)\b|[,.?!]|$))(?!\w)(?P<wam> ?(?:a\.?m\b\.?|p\.?m\b\.?))?|\b(?P<wc>{_HOUR_EN})(?P<wct> thirty| fifteen| forty[- ]five)(?= (?:on|tomorrow|today|tonight|in the|please|this)\b|[,.?!]|$)"),
     ("military", r"(?:(?<=at )|(?<=by )|(?<=after )|(?<=before )|(?<=from ))(?P<fh>[01]\d|2[0-3])(?P<fm>[0-5]\d)\b|\b(?P<fh2>[01]\d|2[0-3])(?P<fm2>[0-5]\d)(?= (?:hrs|hours|on|tomorrow|today|mon|tue|wed|thu|fri|sat|sun))"),
@@ -49,7 +49,12 @@ _TOKENS = (
     ("later", r"以后|之后|后(?=$|[^\w]|[来到上过都])|\bafter\b|\bfrom\b|\bany ?time after\b|\bonwards\b"),
     ("or", r"或者|或是|或|还是|\bor\b"),
 )  # fmt: skip
-_SCAN = re.compile("|".join(f"(?P<k_{kind}>{pattern})" for kind, pattern in _TOKENS))
+#: What a token can begin with: most places of a text are passed over by looking at one character.
+_GATE = (
+    r"(?=[\d零一二两三四五六七八九十半昨前大上去刚早从自再过本这下今个周星礼拜后明听翌元圣平国凌清朝中正晌午晏傍晚夜以之或还月]|\s{0,3}[到至~—–\-]|"
+    r" ?(?:to|un|ti)|\b[a-z])"
+)
+_SCAN = re.compile(_GATE + "(?:" + "|".join(f"(?P<k_{kind}>{pattern})" for kind, pattern in _TOKENS) + ")")
 
 
 @dataclass(frozen=True, slots=True)
