@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
-_SPOKEN = str.maketrans("零〇洞一幺二两三四五六拐七八勾九", "0001122334567789")
+_SPOKEN = str.maketrans("零〇洞一幺二两三四五六拐七八勾九", "0001122345677899")
 _ALIKE = str.maketrans("OIL", "011")
 
 

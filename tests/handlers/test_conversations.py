@@ -81,8 +81,10 @@ def act(world: World, what: str) -> None:
     elif verb == "reply":
         queue.reply(world.house, user, row.id, rest, rest)
     elif verb == "resolve":
+        assert item is not None
         queue.resolve(world.house, user, item.id, rest)
     elif verb == "return":
+        assert item is not None
         queue.return_to_bot(world.house, user, item.id, rest)
     else:
         raise AssertionError(f"unknown act {what!r}")
@@ -91,6 +93,7 @@ def act(world: World, what: str) -> None:
 def check(world: World, story: dict[str, Any], told: str) -> None:
     def look(tx: Any) -> tuple[dict[str, Any] | None, str, list[str]]:
         row = conversations.find(tx, story.get("channel", "terminal"), "customer")
+        assert row is not None
         found = tickets.of_conversation(tx, row.id)
         said = [
             m.author for m in messages.history(tx, row.id) if m.direction == "out" and m.status != "refused"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, text
 
-from storage.engine import Store
+from storage.engine import Store, Tx
 from storage.models import Conversation, Message, Ticket, Visit, VisitSlot
 from tests.handlers.crash_run import SCRIPT
 
@@ -19,11 +19,12 @@ KILLS = int(os.environ.get("BAOXIU_KILLS", "200"))
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.chaos
+@pytest.mark.timeout(3 * KILLS)
 def test_nothing_is_lost_or_doubled_by_two_hundred_kills(sqlite_url: str, tmp_path: Path) -> None:
     acks = tmp_path / "acks"
     command = [sys.executable, "-m", "tests.handlers.crash_run", sqlite_url, str(KILLS), "7", str(acks)]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=570, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=3 * KILLS - 10, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     told = json.loads(done.stdout.splitlines()[-1])
     assert told["status"] == 0, done.stderr[-3000:]
@@ -32,7 +33,7 @@ def test_nothing_is_lost_or_doubled_by_two_hundred_kills(sqlite_url: str, tmp_pa
 
 
 def _check(store: Store, events: int) -> None:
-    def look(tx):
+    def look(tx: Tx) -> None:
         sql = tx.sql
         assert sql.execute(text("PRAGMA integrity_check")).scalar() == "ok"
         taken = sql.execute(
@@ -51,7 +52,7 @@ def _check(store: Store, events: int) -> None:
             .group_by(Ticket.conversation_id)
         ).all()
         assert [n for _, n in tickets] == [1] * len(conversations), "a report was lost or doubled"
-        said = {}
+        said: dict[int, list[str]] = {}
         for m in sql.execute(
             select(Message.__table__)
             .where(Message.direction == "out", Message.channel == "terminal")
