@@ -69,7 +69,7 @@ def as_person(house: House) -> Callable[[str, str, str], None]:
     def write(channel: str, address: str, text: str) -> None:
         now = house.now()
 
-        def work(tx):  # type: ignore[no-untyped-def]
+        def work(tx):
             row = conversations.find(tx, channel, address)
             assert row is not None
             found = people.by_login(tx, "wang")

@@ -37,7 +37,7 @@ SCRIPT = (
     "是",
     "是",
 )
-CONVERSATIONS = 100_000
+SECONDS_OF_A_LIFE = 0.06  # at most
 
 
 def events(start: int) -> list[tuple[int, Inbound]]:
@@ -79,16 +79,19 @@ def main() -> None:
     store.close()  # no connection may be open when a life is forked off
     began = time.monotonic()
     killed_working = 0
+    most = SECONDS_OF_A_LIFE
     for _ in range(kills):
         before = acknowledged(acks)
         child = os.fork()
         if child == 0:
             live(house, acks, None)
             os._exit(0)
-        time.sleep(dice.uniform(0.002, 0.060))
+        time.sleep(dice.uniform(0.002, most))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-        killed_working += acknowledged(acks) > before
+        worked = acknowledged(acks) > before
+        killed_working += worked
+        most = max(SECONDS_OF_A_LIFE, most * (0.9 if worked else 1.1))  # a busy machine needs longer lives
     block = len(SCRIPT) * 5
     stop_at = -(-max(acknowledged(acks), 1) // block) * block
     child = os.fork()

@@ -24,7 +24,9 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_nothing_is_lost_or_doubled_by_two_hundred_kills(sqlite_url: str, tmp_path: Path) -> None:
     acks = tmp_path / "acks"
     command = [sys.executable, "-m", "tests.handlers.crash_run", sqlite_url, str(KILLS), "7", str(acks)]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=3 * KILLS - 10, check=False)
+    done = subprocess.run(
+        command, capture_output=True, text=True, cwd=ROOT, timeout=3 * KILLS - 10, check=False
+    )
     assert done.returncode == 0, done.stderr[-3000:]
     told = json.loads(done.stdout.splitlines()[-1])
     assert told["status"] == 0, done.stderr[-3000:]
