@@ -91,7 +91,7 @@ START = at("2026-11-23 09:00")
 
 def log(*entries: tuple[float, str] | tuple[float, str, dict[str, Any]]) -> list[Happening]:
     """(hours after the start, event, data)."""
-    return [Happening(START + timedelta(hours=e[0]), e[1], e[2] if len(e) > 2 else {}) for e in entries]  # type: ignore[misc]
+    return [Happening(START + timedelta(hours=e[0]), e[1], e[2] if len(e) > 2 else {}) for e in entries]
 
 
 @pytest.mark.parametrize(
