@@ -16,7 +16,8 @@ from handlers.house import House
 from handlers.plans.load import which_plan
 from handlers.registry import find_device
 from handlers.rules.policy import Plan
-from nlu.transcripts import Call, CallUnderstanding, read, understand_call
+from nlu.calls import CallUnderstanding, understand_call
+from nlu.transcripts import Call, read
 from storage import calls, conversations, feed, messages
 from storage import tickets as stored_tickets
 from storage.engine import Tx

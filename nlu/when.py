@@ -104,6 +104,12 @@ def spans(text: str) -> list[tuple[int, int]]:
     return found
 
 
+def standing(text: str) -> list[tuple[int, int]]:
+    """Where a text names the times that still hold at its end: not what is refused, corrected or over."""
+    n = normalise(text[:4000])
+    return [n.original(g.start, g.end) for g in _proposals(n.text)]
+
+
 def interval(text: str, lang: str, now: datetime) -> When | None:
     """The interval that a time expression means, ``now`` being aware and in the customer's zone.  None when it
     names no time, one that is over, or only times that do not suit."""

@@ -82,7 +82,8 @@ def _parse_line(given: dict[str, Any]) -> dict[str, Any]:
         lang = None
     out: dict[str, Any] = {"id": given["id"]} if "id" in given else {}
     if "turns" in given:
-        from nlu.transcripts import from_turns, understand_call
+        from nlu.calls import understand_call
+        from nlu.transcripts import from_turns
 
         found = understand_call(from_turns(given["turns"]), lambda t: understand(t))
         return {**out, **found.json()}

@@ -6,6 +6,7 @@ Values are canonical; times are as said.  Parts are only compared where the case
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -294,7 +295,7 @@ def test_every_quotation_is_literal(text: str) -> None:
 @given(st.text(ALPHABET, max_size=60))
 def test_no_two_overlap_except_parts(text: str) -> None:
     found = [e for e in entities(text, "zh") if e.entity != "component"]
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in pairwise(found):
         assert one.end <= other.start, (text, one, other)
 
 
