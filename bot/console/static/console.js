@@ -26,13 +26,14 @@
   const bottom = () => { const said = $(".said"); if (said) said.scrollTop = said.scrollHeight; };
   const swap = async (target, url) => {
     const box = $(target); if (!box) return;
-    const answer = await fetch(url, { headers: { "x-fragment": "1" } });
+    let answer, html;
+    try { answer = await fetch(url, { headers: { "x-fragment": "1" } }); html = await answer.text(); } catch { return; } // no network: the stream's return brings it
     if (answer.status === 401) { location.reload(); return; }
     if (!answer.ok) return;
     const typed = $$("textarea, input:not([type=hidden])", box).map((f) => [f.form && f.form.action, f.name, f.value, f === document.activeElement]);
     const open = $$("details[open]", box).map((d) => $("summary", d).textContent);
     const said = $(".said", box), down = !said || said.scrollHeight - said.scrollTop - said.clientHeight < 60, top = said ? said.scrollTop : 0, panel = $(".panel", box), side = panel ? panel.scrollTop : 0;
-    box.innerHTML = await answer.text();
+    box.innerHTML = html;
     for (const [action, name, value, focused] of typed) {
       const f = $$("textarea, input:not([type=hidden])", box).find((x) => x.name === name && (x.form && x.form.action) === action);
       if (f) { if (value) f.value = value; if (focused) { f.focus(); if (f.setSelectionRange) f.setSelectionRange(f.value.length, f.value.length); } }
