@@ -20,6 +20,16 @@ _SAME_LENGTH = {"唔": "不", "冇": "没", "嘅": "的", "喺": "在", "咗": "
                 "乜": "什", "睇": "看", "瞓": "睡", "俾": "给", "畀": "给", "攞": "拿", "搵": "找", "嗰": "那", "咁": "这", "嘢": "事"}  # fmt: skip
 
 
+#: Words of Taiwan and Hong Kong (already simplified) and what they are called elsewhere, in as many characters.
+_WORDS = {
+    "伺服器": "服务器", "印表机": "打印机", "影印机": "复印机", "冷气": "空调", "瓦斯": "煤气", "萤幕": "屏幕", "网路": "网络", "滑鼠": "鼠标",
+    "硬碟": "硬盘", "磁碟": "磁盘", "软体": "软件", "韧体": "固件", "当机": "死机", "著火": "着火", "起著": "起着", "冒著": "冒着", "雪柜": "冰箱",
+    "电掣": "开关", "水喉": "水管", "屋企": "家里", "琴日": "昨天", "寻日": "昨天", "而家": "现在", "即刻": "马上", "烂了": "坏了", "不该": "谢谢",
+    "点样": "怎样", "边个": "哪个", "边度": "哪里",
+}  # fmt: skip
+_WORD = re.compile("|".join(sorted(_WORDS, key=len, reverse=True)))
+
+
 @dataclass(frozen=True, slots=True)
 class Normal:
     """``text`` is the normal form of ``raw``; ``back`` maps its offsets to those of ``raw`` (None: the same)."""
@@ -64,11 +74,23 @@ def _char(char: str) -> str:
     return "".join(out).lower()
 
 
+def _localised(pieces: list[str], text: str) -> list[str]:
+    """Regional words, where the writing shows that the text may have some (mainland texts say 软体 of sofas)."""
+    if not any(p != c and "\u3400" <= c <= "\u9fff" for c, p in zip(text, pieces, strict=True)):
+        return pieces
+    made = "".join(pieces)
+    if len(made) != len(text):
+        return pieces
+    return list(
+        _WORD.sub(lambda m: m[0] if m[0] == "不该" and text[m.start()] != "唔" else _WORDS[m[0]], made)
+    )
+
+
 def normalise(text: str) -> Normal:
     """The normal form.  Linear in the length of the text; never raises."""
     if _PLAIN.fullmatch(text):
         return Normal(text, text.lower())
-    pieces = [_char(c) for c in text]
+    pieces = _localised([_char(c) for c in text], text)
     if all(len(p) == 1 for p in pieces):
         return Normal(text, "".join(pieces))
     back = tuple(i for i, piece in enumerate(pieces) for _ in piece)
