@@ -74,10 +74,8 @@ def main() -> None:
     store = Store(url)
     house = House(store, load_plans(), parse)
     World(store).settle()
-    warm = time.monotonic()
     for line in SCRIPT:  # so that a life begins to work at once: imports, model and statements are warm
         receive(house, Inbound("warm", "up", line + str(dice.random()), line, plan="p3"))
-    turn = (time.monotonic() - warm) / len(SCRIPT)
     store.close()  # no connection may be open when a life is forked off
     began = time.monotonic()
     killed_working = 0

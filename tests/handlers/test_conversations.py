@@ -36,7 +36,7 @@ def stories() -> Iterator[Any]:
             yield pytest.param(story, id=f"{file.stem}: {story['name']}")
 
 
-@pytest.mark.parametrize("story", stories())
+@pytest.mark.parametrize("story", list(stories()))
 def test_conversation(story: dict[str, Any], store: Store) -> None:
     start = datetime.fromisoformat(story["now"]).replace(tzinfo=ZONE) if "now" in story else MONDAY
     world = World(store, start).settle()
