@@ -76,7 +76,10 @@ def _char(char: str) -> str:
 
 def _localised(pieces: list[str], text: str) -> list[str]:
     """Regional words, where the writing shows that the text may have some (mainland texts say 软体 of sofas)."""
-    if not any(p != c and "\u3400" <= c <= "\u9fff" for c, p in zip(text, pieces, strict=True)):
+    regional = "著" in text or "瓦斯" in text
+    if not regional and not any(
+        p != c and "\u3400" <= c <= "\u9fff" for c, p in zip(text, pieces, strict=True)
+    ):
         return pieces
     made = "".join(pieces)
     if len(made) != len(text):
