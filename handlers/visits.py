@@ -6,7 +6,7 @@ Nobody, bot or person, confirms a visit except through :func:`confirm`, which as
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -66,21 +66,38 @@ def offer(
     due = promise(tx, house, plan, ticket, now)
     working = Working(plan.calendars[plan.visits.calendar], plan.calendar_zone(plan.visits.calendar))
     region, skills = ticket.region or "", plan.visits.skills
-    people = free_technicians(tx, plan, region, now)
     lost: set[tuple[int, datetime]] = set()
     held: list[Held] = []
     found = Offer((), due, True)
-    for _ in range(3):
-        found = slots.offer(people, region, skills, plan.visits, working, now, due, wanted, lost)
+    for until in _horizons(plan, now, due, wanted):
+        people = free_technicians(tx, plan, region, now, until)
+        found = slots.offer(people, region, skills, plan.visits, working, now, due, wanted, lost, until)
+        if len(found.windows) < plan.visits.offer and until < _far(plan, now):
+            continue  # look further ahead
         held, failed = _hold_all(tx, plan, ticket.id, found.windows, now)
         if not failed:
             break
         lost |= failed
         release(tx, ticket.id)
-        people = free_technicians(tx, plan, region, now)
     if due is not None and not found.kept:
         _announce_broken_promise(tx, house, ticket, due, found, now)
     return Offered(tuple(held), due, found.kept)
+
+
+def _far(plan: Plan, now: datetime) -> datetime:
+    return now + timedelta(days=plan.visits.days_ahead)
+
+
+def _horizons(
+    plan: Plan, now: datetime, due: datetime | None, wanted: tuple[datetime, datetime | None] | None
+) -> Iterator[datetime]:
+    """How far to look: two days past the promise and the wish as a rule, and as far as the plan allows when that
+    gives too little (tried twice more, in case somebody is faster)."""
+    times = [t for t in (now, due, *(wanted or ())) if t is not None]
+    near = max(times) + timedelta(days=2)
+    yield min(near, _far(plan, now))
+    for _ in range(3):
+        yield _far(plan, now)
 
 
 def _hold_all(
@@ -179,9 +196,8 @@ def booked(tx: Tx, ticket_id: int) -> Row[Any] | None:
     return next(iter(visits.of_ticket(tx, ticket_id, ("confirmed",))), None)
 
 
-def free_technicians(tx: Tx, plan: Plan, region: str, now: datetime) -> list[Technician]:
-    """Who could be sent there within the plan's horizon, with the time that is still free."""
-    until = now + timedelta(days=plan.visits.days_ahead)
+def free_technicians(tx: Tx, plan: Plan, region: str, now: datetime, until: datetime) -> list[Technician]:
+    """Who could be sent there before ``until``, with the time that is still free."""
     away: dict[int, list[Span]] = defaultdict(list)
     for absence in visits.absences(tx, now, until):
         away[absence.technician_id].append((absence.start, absence.end))

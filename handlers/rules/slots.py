@@ -25,31 +25,32 @@ Wanted = tuple[datetime, datetime | None]
 def offer(
     technicians: Sequence[Technician], region: str, skills: Sequence[str], visits: Visits, working: Working,
     now: datetime, promise: datetime | None, wanted: Wanted | None = None,
-    skip: Collection[tuple[int, datetime]] = (),
+    skip: Collection[tuple[int, datetime]] = (), until: datetime | None = None,
 ) -> Offer:  # fmt: skip
-    """Up to ``visits.offer`` windows.  With ``wanted`` those in or nearest to that time come first; ``kept`` says
+    """Up to ``visits.offer`` windows before ``until`` (the plan's ``days_ahead`` unless it is given).  With ``wanted`` those in or nearest to that time come first; ``kept`` says
     whether *any* free window keeps the promise, offered or not."""
     people = sorted(
         (t for t in technicians if region in t.regions and set(skills) <= set(t.skills)),
         key=lambda t: (t.load, t.id),
     )
-    found = _windows(people, visits, working, now, promise, frozenset(skip))
+    until = until or now + timedelta(days=visits.days_ahead)
+    found = _windows(people, visits, working, (now, until), promise, frozenset(skip))
     kept = promise is None or any(w.keeps_promise for w in found)
     if not found:
         return Offer((), promise, promise is None, (Reason("none_free", NONE_FREE, visits.clause),))
-    best = _choose(found, visits.offer, wanted)
+    best = _choose(found, visits, wanted)
     reasons = () if kept else (Reason("none_in_time", NONE_IN_TIME, visits.clause),)
     return Offer(tuple(best), promise, kept, reasons)
 
 
 def _windows(
-    people: Sequence[Technician], visits: Visits, working: Working, now: datetime, promise: datetime | None,
-    skip: frozenset[tuple[int, datetime]],
+    people: Sequence[Technician], visits: Visits, working: Working, span: tuple[datetime, datetime],
+    promise: datetime | None, skip: frozenset[tuple[int, datetime]],
 ) -> list[Window]:  # fmt: skip
     """One window for each possible beginning: the least busy person who is free then."""
     length = timedelta(minutes=visits.minutes)
+    now, until = span
     earliest = now + timedelta(seconds=visits.lead.seconds)
-    until = now + timedelta(days=visits.days_ahead)
     starts: dict[datetime, Technician] = {}
     possible = working.intervals(earliest, until)
     for person in people:
@@ -73,17 +74,24 @@ def _rounded_up(at: datetime) -> datetime:
     return datetime.fromtimestamp(ceil(at.timestamp() / STEP) * STEP, at.tzinfo)
 
 
-def _choose(found: list[Window], count: int, wanted: Wanted | None) -> list[Window]:
-    """The best ``count``, spread out; earliest first within equals."""
+def _choose(found: list[Window], visits: Visits, wanted: Wanted | None) -> list[Window]:
+    """The best few, spread out; earliest first within equals.  The same person is offered twice only with time
+    for the visit and the way in between, so that all of them can be held."""
     ranked = sorted(found, key=lambda w: (_distance(w, wanted), not w.keeps_promise, w.start))
     chosen: list[Window] = []
-    for apart in (APART, timedelta(seconds=STEP), timedelta()):
+    own = timedelta(minutes=visits.minutes + visits.travel_minutes)
+    for apart in (APART, timedelta(seconds=STEP)):
         for window in ranked:
-            if len(chosen) == count:
+            if len(chosen) == visits.offer:
                 return chosen
-            if window not in chosen and all(abs(window.start - c.start) >= apart for c in chosen):
+            if all(_clear(window, other, apart, own) for other in chosen):
                 chosen.append(window)
     return chosen
+
+
+def _clear(window: Window, other: Window, apart: timedelta, own: timedelta) -> bool:
+    between = abs(window.start - other.start)
+    return between >= apart and (window.technician_id != other.technician_id or between >= own)
 
 
 def _distance(window: Window, wanted: Wanted | None) -> float:

@@ -127,4 +127,4 @@ def test_nobody_gets_into_the_console_without_a_login(tmp_path: Path, new_page: 
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
             "a phone has to scroll sideways"
         )
-        assert page.goto(f"{server.url}/console/wall").status == 403  # type: ignore[union-attr]
+        assert page.goto(f"{server.url}/console/wall").status == 403

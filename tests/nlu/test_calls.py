@@ -112,7 +112,7 @@ def test_every_quotation_stands_in_its_line() -> None:
     for e in call.understanding.entities:
         assert e.line is not None
         assert said[e.line][e.start : e.end] == e.text
-    for line, evidence in zip(call.evidence_lines, call.understanding.severity.evidence, strict=True):  # type: ignore[union-attr]
+    for line, evidence in zip(call.evidence_lines, call.understanding.severity.evidence, strict=True):
         assert said[line][evidence.start : evidence.end] == evidence.text
 
 
