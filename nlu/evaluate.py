@@ -123,7 +123,9 @@ def evaluate(expected: Sequence[dict[str, Any]]) -> Report:
         _score(dangers, True),
         (sum(f and not e for e, f in dangers), sum(not e for e, _ in dangers)),
         sum(e == 1 and f == 3 for e, f in faults),
-        calibration([(c.found.intent.confidence, c.found.intent.name == c.expected["intent"]) for c in cases]),
+        calibration(
+            [(c.found.intent.confidence, c.found.intent.name == c.expected["intent"]) for c in cases]
+        ),
         calibration(
             [
                 (c.found.severity.confidence, c.level == c.expected["severity"])
@@ -166,7 +168,10 @@ def table(report: Report) -> str:
         f"{'intent':22}{'n':>5}{'recall':>8}{'f1':>8}",
         *(f"{n:22}{s.right + s.missed:5}{s.recall:8.3f}{s.f1:8.3f}" for n, s in report.intents.items()),
         "",
-        *(f"severity {n:<13}{s.right + s.missed:5}{s.recall:8.3f}{s.f1:8.3f}" for n, s in report.levels.items()),
+        *(
+            f"severity {n:<13}{s.right + s.missed:5}{s.recall:8.3f}{s.f1:8.3f}"
+            for n, s in report.levels.items()
+        ),
         "",
         *(f"{tag:22}{len(r):5}{_share(r):8.3f}" for tag, r in sorted(groups.items())),
         "",
