@@ -59,7 +59,9 @@ class Case:
     @property
     def right(self) -> bool:
         """Intent and severity as expected."""
-        return self.found.intent.name == self.expected["intent"] and self.level == self.expected["severity"]
+        return bool(
+            self.found.intent.name == self.expected["intent"] and self.level == self.expected["severity"]
+        )
 
 
 @dataclass(frozen=True, slots=True)
