@@ -11,14 +11,15 @@ from sqlalchemy import Row, String, bindparam, cast, literal, select, update
 from storage.engine import Tx
 from storage.messages import refuse_stale
 from storage.models import Conversation, Message, User
+from storage.prepared import Prepared
 
 _TABLE = Message.__table__
-_WAITS = (
+_WAITS = Prepared(
     select(Message.id)
     .where(Message.conversation_id == bindparam("conversation"), Message.status == "pending")
     .limit(1)
 )
-_NEWS = (
+_NEWS = Prepared(
     select(_TABLE, User.name.label("person"))
     .outerjoin(User, Message.author == literal("user:") + cast(User.id, String))
     .where(
@@ -30,7 +31,7 @@ _NEWS = (
     .order_by(Message.id.desc())
     .limit(bindparam("limit"))
 )
-_OFFERED = (
+_OFFERED = Prepared(
     select(Message.buttons)
     .join(Conversation, Conversation.id == Message.conversation_id)
     .where(
@@ -41,19 +42,21 @@ _OFFERED = (
     .order_by(Message.id.desc())
     .limit(20)
 )
-_WHO = select(Conversation.id).where(
-    Conversation.channel == bindparam("channel"), Conversation.address == bindparam("address")
+_WHO = Prepared(
+    select(Conversation.id).where(
+        Conversation.channel == bindparam("channel"), Conversation.address == bindparam("address")
+    )
 )
 
 
 def conversation_of(tx: Tx, channel: str, address: str) -> int | None:
-    found: int | None = tx.sql.execute(_WHO, {"channel": channel, "address": address}).scalar()
-    return found
+    found = _WHO.first(tx, channel=channel, address=address)
+    return None if found is None else int(found.id)
 
 
 def anything_waits(tx: Tx, conversation_id: int) -> bool:
     """Whether an outgoing message of the conversation has not been fetched yet."""
-    return tx.sql.execute(_WAITS, {"conversation": conversation_id}).first() is not None
+    return _WAITS.first(tx, conversation=conversation_id) is not None
 
 
 def hand_out(tx: Tx, conversation_id: int, now: datetime, reply_to: int | None = None) -> Sequence[Row[Any]]:
@@ -75,11 +78,11 @@ def hand_out(tx: Tx, conversation_id: int, now: datetime, reply_to: int | None =
 def news(tx: Tx, conversation_id: int, after: int, limit: int = 200) -> Sequence[Row[Any]]:
     """What was said after message ``after`` in both directions, oldest first, at most the newest ``limit``;
     ``person`` is the name of a person of ours who wrote it."""
-    rows = tx.sql.execute(_NEWS, {"conversation": conversation_id, "after": after, "limit": limit}).all()
+    rows = _NEWS.all(tx, conversation=conversation_id, after=after, limit=limit)
     return list(reversed(rows))
 
 
 def offered(tx: Tx, channel: str, address: str) -> Sequence[Row[Any]]:
     """The ``buttons`` of the latest outgoing messages to an address, oldest first."""
-    rows = tx.sql.execute(_OFFERED, {"channel": channel, "address": address}).all()
+    rows = _OFFERED.all(tx, channel=channel, address=address)
     return list(reversed(rows))

@@ -6,25 +6,27 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, select
 
+from storage import rows
 from storage.engine import Tx
 from storage.models import Device
+from storage.prepared import Prepared
 
 _TABLE = Device.__table__
-_BY_KEY = select(_TABLE).where(Device.serial_key == bindparam("key"))
-_BY_ID = select(_TABLE).where(Device.id == bindparam("id"))
+_BY_KEY = Prepared(select(_TABLE).where(Device.serial_key == bindparam("key")))
+_BY_ID = Prepared(select(_TABLE).where(Device.id == bindparam("id")))
 
 
 def by_key(tx: Tx, serial_key: str) -> Row[Any] | None:
     """By the folded serial number (``handlers.rules.serials.fold``)."""
-    return tx.sql.execute(_BY_KEY, {"key": serial_key}).first()
+    return _BY_KEY.first(tx, key=serial_key)
 
 
 def get(tx: Tx, device_id: int | None) -> Row[Any] | None:
     if device_id is None:
         return None
-    return tx.sql.execute(_BY_ID, {"id": device_id}).first()
+    return _BY_ID.first(tx, id=device_id)
 
 
 def of_customer(tx: Tx, customer_id: int, plan: str | None = None, limit: int = 10) -> Sequence[Row[Any]]:
@@ -35,8 +37,8 @@ def of_customer(tx: Tx, customer_id: int, plan: str | None = None, limit: int = 
 
 
 def add(tx: Tx, now: datetime, **values: Any) -> int:
-    return int(tx.sql.execute(insert(Device).values(created_at=now, **values).returning(Device.id)).one().id)
+    return rows.put(tx, Device, created_at=now, **values)
 
 
 def save(tx: Tx, device_id: int, **values: Any) -> None:
-    tx.sql.execute(update(Device).where(Device.id == device_id).values(**values))
+    rows.change(tx, Device, device_id, **values)

@@ -11,26 +11,25 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, func, select, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from storage import rows
 from storage.engine import Tx
 from storage.models import Conversation, Message
+from storage.prepared import Prepared, unless_there
 
 LEASE = timedelta(seconds=60)  # how long a sender may take before another one tries
 GIVE_UP_AFTER = 12  # attempts; then the message is dead and shown in the console
 
 _TABLE = Message.__table__
-_REPLIES = (
+_REPLIES = Prepared(
     select(_TABLE)
     .where(Message.reply_to == bindparam("message"), Message.direction == "out")
     .order_by(Message.id)
 )
-_ACCEPT = {
-    "sqlite": sqlite_insert(Message).on_conflict_do_nothing().returning(Message.id),
-    "postgresql": pg_insert(Message).on_conflict_do_nothing().returning(Message.id),
-}
+_ACCEPT = Prepared(unless_there(Message))
+_BY_EVENT = Prepared(
+    select(_TABLE).where(Message.channel == bindparam("channel"), Message.event_id == bindparam("event_id"))
+)
 
 
 def accept(
@@ -38,28 +37,15 @@ def accept(
     data: dict[str, Any] | None, ticket_id: int | None = None,
 ) -> int | None:  # fmt: skip
     """Take in an event once.  None when it has been taken in before."""
-    row = tx.sql.execute(
-        _ACCEPT[tx.dialect],
-        {
-            "conversation_id": conversation_id,
-            "direction": "in",
-            "author": "customer",
-            "channel": channel,
-            "event_id": event_id,
-            "text": text,
-            "data": data,
-            "status": "accepted",
-            "ticket_id": ticket_id,
-            "created_at": now,
-        },
-    ).first()
+    row = _ACCEPT.first(
+        tx, conversation_id=conversation_id, direction="in", author="customer", channel=channel, event_id=event_id,
+        text=text, data=data, status="accepted", ticket_id=ticket_id, created_at=now,
+    )  # fmt: skip
     return None if row is None else int(row.id)
 
 
 def by_event(tx: Tx, channel: str, event_id: str) -> Row[Any] | None:
-    return tx.sql.execute(
-        select(_TABLE).where(Message.channel == channel, Message.event_id == event_id)
-    ).first()
+    return _BY_EVENT.first(tx, channel=channel, event_id=event_id)
 
 
 def add(tx: Tx, messages: Sequence[dict[str, Any]]) -> list[int]:
@@ -73,7 +59,7 @@ def add(tx: Tx, messages: Sequence[dict[str, Any]]) -> list[int]:
 
 def replies(tx: Tx, message_id: int) -> Sequence[Row[Any]]:
     """The outgoing messages that answer an inbound one."""
-    return tx.sql.execute(_REPLIES, {"message": message_id}).all()
+    return _REPLIES.all(tx, message=message_id)
 
 
 def history(

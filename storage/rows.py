@@ -9,47 +9,44 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, Row, Table, Update, bindparam, insert, update
+from sqlalchemy import Row, Table, bindparam, insert, update
 
 from storage.engine import Tx
 from storage.models import Model
+from storage.prepared import Prepared
 
 
 @cache
-def _insert(model: type[Model], returning: bool) -> Insert:
+def _insert(model: type[Model], returning: bool) -> Prepared:
     table = model.__table__
     assert isinstance(table, Table)
-    return insert(table).returning(table.c.id) if returning else insert(table)
+    return Prepared(insert(table).returning(table.c.id) if returning else insert(table))
 
 
 @cache
-def _update(model: type[Model]) -> Update:
+def _update(model: type[Model], returning: bool) -> Prepared:
     table = model.__table__
     assert isinstance(table, Table)
-    return update(table).where(table.c.id == bindparam("row_id"))
+    made = update(table).where(table.c.id == bindparam("row_id"))
+    return Prepared(made.returning(table) if returning else made)
 
 
-def put(tx: Tx, model: type[Model], **values: Any) -> int:
+def put(tx: Tx, model: type[Model], /, **values: Any) -> int:
     """A new row; returns its id."""
-    return int(tx.sql.execute(_insert(model, True), values).scalar_one())
+    return int(_insert(model, True).one(tx, **values)[0])
 
 
-def note(tx: Tx, model: type[Model], **values: Any) -> None:
+def note(tx: Tx, model: type[Model], /, **values: Any) -> None:
     """A new row whose id nobody needs."""
-    tx.sql.execute(_insert(model, False), values)
+    _insert(model, False).run(tx, **values)
 
 
-@cache
-def _update_returning(model: type[Model]) -> Any:
-    return _update(model).returning(model.__table__)
-
-
-def changed(tx: Tx, model: type[Model], row_id: int, **values: Any) -> Row[Any] | None:
+def changed(tx: Tx, model: type[Model], row_id: int, /, **values: Any) -> Row[Any] | None:
     """Change columns of the row with that id; the row as it is then, None if there is none."""
-    return tx.sql.execute(_update_returning(model), {"row_id": row_id, **values}).first()
+    return _update(model, True).first(tx, row_id=row_id, **values)
 
 
-def change(tx: Tx, model: type[Model], row_id: int, **values: Any) -> None:
+def change(tx: Tx, model: type[Model], row_id: int, /, **values: Any) -> None:
     """Change columns of the row with that id."""
     if values:
-        tx.sql.execute(_update(model), {"row_id": row_id, **values})
+        _update(model, False).run(tx, row_id=row_id, **values)

@@ -7,25 +7,34 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import Row, bindparam, func, select, update
 
 from storage import rows
 from storage.engine import Tx
 from storage.models import Alarm, Consent, LogEntry, Ticket
+from storage.prepared import Prepared, locking, unless_there
 
-_BY_ID = select(Ticket.__table__).where(Ticket.id == bindparam("id"))
-_OF_CONVERSATION = (
-    select(Ticket.__table__)
-    .where(Ticket.conversation_id == bindparam("conversation"))
+_TABLE = Ticket.__table__
+_NUMBERED = select(_TABLE).where(Ticket.id == bindparam("id"))
+_BY_ID, _LOCK_ID = Prepared(_NUMBERED), Prepared(locking(_NUMBERED))
+_BY_NUMBER = Prepared(select(_TABLE).where(Ticket.number == bindparam("number")))
+_OF_CONVERSATION = Prepared(
+    select(_TABLE).where(Ticket.conversation_id == bindparam("conversation")).order_by(Ticket.id.desc())
+)
+_OPEN_FOR_DEVICE = Prepared(
+    select(_TABLE)
+    .where(Ticket.device_id == bindparam("device"), Ticket.status == "open")
     .order_by(Ticket.id.desc())
 )
-_LOG = (
+_LOG = Prepared(
     select(LogEntry.id, LogEntry.ticket_id, LogEntry.at, LogEntry.event, LogEntry.actor, LogEntry.data)
     .where(LogEntry.ticket_id == bindparam("id"))
     .order_by(LogEntry.id)
 )
+_LAST_CONSENT = Prepared(
+    select(Consent.__table__).where(Consent.ticket_id == bindparam("ticket")).order_by(Consent.id.desc())
+)
+_RAISE = Prepared(unless_there(Alarm))
 OPEN = ("intake", "open")
 
 
@@ -45,16 +54,15 @@ def create(tx: Tx, day: date, now: datetime, **values: Any) -> Row[Any]:
     """A new ticket; its number is BX, the local day and the running number of the installation."""
     ticket_id = rows.put(tx, Ticket, created_at=now, updated_at=now, **values)
     rows.change(tx, Ticket, ticket_id, number=f"BX{day:%Y%m%d}{ticket_id:03d}")
-    return tx.sql.execute(_BY_ID, {"id": ticket_id}).one()
+    return _BY_ID.one(tx, id=ticket_id)
 
 
 def get(tx: Tx, ticket_id: int, *, locked: bool = False) -> Row[Any] | None:
-    wanted = _BY_ID.with_for_update() if locked and tx.dialect != "sqlite" else _BY_ID
-    return tx.sql.execute(wanted, {"id": ticket_id}).first()
+    return (_LOCK_ID if locked else _BY_ID).first(tx, id=ticket_id)
 
 
 def by_number(tx: Tx, number: str) -> Row[Any] | None:
-    return tx.sql.execute(select(Ticket.__table__).where(Ticket.number == number)).first()
+    return _BY_NUMBER.first(tx, number=number)
 
 
 def save(tx: Tx, ticket_id: int, now: datetime, **values: Any) -> Row[Any] | None:
@@ -64,16 +72,12 @@ def save(tx: Tx, ticket_id: int, now: datetime, **values: Any) -> Row[Any] | Non
 
 def of_conversation(tx: Tx, conversation_id: int, *, statuses: Sequence[str] = ()) -> Sequence[Row[Any]]:
     """Newest first."""
-    found = tx.sql.execute(_OF_CONVERSATION, {"conversation": conversation_id}).all()
+    found = _OF_CONVERSATION.all(tx, conversation=conversation_id)
     return [row for row in found if row.status in statuses] if statuses else found
 
 
 def open_for_device(tx: Tx, device_id: int) -> Row[Any] | None:
-    return tx.sql.execute(
-        select(Ticket.__table__)
-        .where(Ticket.device_id == device_id, Ticket.status == "open")
-        .order_by(Ticket.id.desc())
-    ).first()
+    return _OPEN_FOR_DEVICE.first(tx, device=device_id)
 
 
 def listing(
@@ -81,7 +85,7 @@ def listing(
     before: int | None = None, limit: int = 50,
 ) -> Sequence[Row[Any]]:  # fmt: skip
     """Newest first; ``before`` is the id of the last one of the page before."""
-    wanted = select(Ticket.__table__)
+    wanted = select(_TABLE)
     if status is not None:
         wanted = wanted.where(Ticket.status == status)
     if plan is not None:
@@ -107,7 +111,7 @@ def log(tx: Tx, ticket_id: int) -> Sequence[Entry]:
     """Oldest first.  Read once in a transaction: a turn that records several things looks at it each time."""
     key = ("log", ticket_id)
     if key not in tx.kept:
-        tx.kept[key] = [Entry(*row) for row in tx.sql.execute(_LOG, {"id": ticket_id})]
+        tx.kept[key] = [Entry(*tuple(row)) for row in _LOG.all(tx, id=ticket_id)]
     return tuple(tx.kept[key])
 
 
@@ -126,26 +130,18 @@ def next_watch(tx: Tx) -> datetime | None:
 
 
 def add_consent(tx: Tx, **values: Any) -> int:
-    return int(tx.sql.execute(insert(Consent).values(**values).returning(Consent.id)).one().id)
+    return rows.put(tx, Consent, **values)
 
 
 def last_consent(tx: Tx, ticket_id: int) -> Row[Any] | None:
-    return tx.sql.execute(
-        select(Consent.__table__).where(Consent.ticket_id == ticket_id).order_by(Consent.id.desc())
-    ).first()
+    return _LAST_CONSENT.first(tx, ticket=ticket_id)
 
 
 def raise_alarm(
     tx: Tx, now: datetime, ticket_id: int, cause: str, role: str, text_id: str, **data: Any
 ) -> bool:
     """Tell ``role`` once about ``cause``.  False when it has been raised before."""
-    make = sqlite_insert if tx.dialect == "sqlite" else pg_insert
-    row = tx.sql.execute(
-        make(Alarm)
-        .values(ticket_id=ticket_id, cause=cause, role=role, text_id=text_id, data=data, at=now)
-        .on_conflict_do_nothing()
-        .returning(Alarm.id)
-    ).first()
+    row = _RAISE.first(tx, ticket_id=ticket_id, cause=cause, role=role, text_id=text_id, data=data, at=now)
     if row is not None:
         tx.wake("alarms")
     return row is not None

@@ -129,6 +129,7 @@ def test_ctrl_c_on_a_command_ends_it_with_130(home: Path) -> None:
         stdin=reader,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a job in the background ignores it
     )
     os.close(reader)
     assert process.stdout is not None

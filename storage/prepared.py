@@ -1,0 +1,126 @@
+"""Statements that are compiled once and then go straight to the driver.
+
+A turn runs some twenty small statements.  SQLAlchemy builds a context, a cursor and a result for each of
+them, which takes longer than the database's own work; here only its compiler, its types and its rows are
+used.  For statements whose parameters are plain values (no ``IN`` lists); errors are SQLAlchemy's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Dialect, Row, Select
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.engine.result import result_tuple
+from sqlalchemy.exc import DBAPIError
+
+from storage.engine import Tx
+from storage.models import Model
+
+
+def locking(statement: Select[Any]) -> Callable[[str], Select[Any]]:
+    """The same, with the rows locked; SQLite has one writer and needs no locks."""
+    return lambda dialect: statement if dialect == "sqlite" else statement.with_for_update()
+
+
+def unless_there(model: type[Model]) -> Callable[[str], Any]:
+    """An insert that does nothing when a unique constraint says that the row is there already; returns its id."""
+
+    def make(dialect: str) -> Any:
+        insert = sqlite_insert if dialect == "sqlite" else pg_insert
+        return insert(model).on_conflict_do_nothing().returning(model.__table__.c.id)
+
+    return make
+
+
+class Prepared:
+    """A statement to be run often: a Core construct, or what makes one for a dialect's name."""
+
+    __slots__ = ("_compiled", "_statement")
+
+    def __init__(self, statement: Any) -> None:
+        self._statement = statement
+        self._compiled: dict[tuple[str, ...], _Compiled] = {}
+
+    def all(self, tx: Tx, /, **values: Any) -> list[Row[Any]]:
+        compiled = self._for(tx, values)
+        return [compiled.row(raw) for raw in compiled.execute(tx, values).fetchall()]
+
+    def first(self, tx: Tx, /, **values: Any) -> Row[Any] | None:
+        compiled = self._for(tx, values)
+        raw = compiled.execute(tx, values).fetchone()
+        return None if raw is None else compiled.row(raw)
+
+    def one(self, tx: Tx, /, **values: Any) -> Row[Any]:
+        found = self.first(tx, **values)
+        assert found is not None, "this statement always has a row"
+        return found
+
+    def run(self, tx: Tx, /, **values: Any) -> int:
+        """How many rows were changed."""
+        return int(self._for(tx, values).execute(tx, values).rowcount)
+
+    def _for(self, tx: Tx, values: Mapping[str, Any]) -> _Compiled:
+        key = (tx.dialect, *values)
+        found = self._compiled.get(key)
+        if found is None:
+            made = self._statement(tx.dialect) if callable(self._statement) else self._statement
+            found = self._compiled[key] = _Compiled(made, tx.sql.dialect, tuple(values))
+        return found
+
+
+class _Compiled:
+    """A statement for one dialect and one set of parameter names."""
+
+    __slots__ = ("_defaults", "_in", "_out", "_positional", "_row", "_sql")
+
+    def __init__(self, statement: Any, dialect: Dialect, names: tuple[str, ...]) -> None:
+        compiled = statement.compile(dialect=dialect, column_keys=list(names))
+        self._sql = str(compiled)
+        self._positional = bool(compiled.positional)
+        binds = {bound: bind for bind, bound in compiled.bind_names.items()}
+        self._in = [
+            (name, binds[name].type.dialect_impl(dialect).bind_processor(dialect))
+            for name in (compiled.positiontup if self._positional else binds)
+        ]
+        fixed = {name: value for name, value in compiled.params.items() if name not in names}
+        self._defaults = {name: (lambda value=value: value) for name, value in fixed.items()}
+        for column in compiled.insert_prefetch:
+            default = column.default
+            self._defaults[column.key] = (
+                (lambda make=default.arg: make(None))
+                if default.is_callable
+                else (lambda value=default.arg: value)
+            )
+        columns = list(statement.exported_columns)
+        self._row = result_tuple([column.key for column in columns])
+        converters = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+        self._out = [(i, convert) for i, convert in enumerate(converters) if convert is not None]
+
+    def execute(self, tx: Tx, values: Mapping[str, Any]) -> Any:
+        """The driver's cursor."""
+        bound = []
+        for name, convert in self._in:
+            value = values[name] if name in values else self._defaults[name]()
+            bound.append(value if convert is None else convert(value))
+        parameters = (
+            bound if self._positional else dict(zip((name for name, _ in self._in), bound, strict=True))
+        )
+        driver: type[Exception] = tx.sql.dialect.loaded_dbapi.Error
+        cursor = tx.sql.connection.cursor()
+        try:
+            cursor.execute(self._sql, parameters)
+        except driver as error:
+            raise DBAPIError.instance(self._sql, parameters, error, driver, dialect=tx.sql.dialect) from error
+        return cursor
+
+    def row(self, raw: Sequence[Any]) -> Row[Any]:
+        if self._out:
+            data = list(raw)
+            for i, convert in self._out:
+                data[i] = convert(data[i])
+            raw = data
+        found: Row[Any] = self._row(raw)
+        return found
