@@ -13,6 +13,7 @@ from typing import Any
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot import problems
 from bot.problems import OUR_FAULT, Problem, response
 
 log = structlog.get_logger(__name__)
@@ -78,17 +79,17 @@ class _Exchange:
         try:
             self._check_head()
             await self.guard.app(self.scope, self.receive, self.send)
-        except Problem as problem:
-            await self._answer(problem)
         except asyncio.CancelledError:
             if not (self.guard._closing and self.task in self.guard._streams):
                 raise
             assert self.task is not None
             self.task.uncancel()
             await self._send({"type": "http.response.body", "body": b"", "more_body": False})
-        except Exception:
-            log.exception("request failed", method=self.scope["method"], path=self.scope["path"])
-            await self._answer(Problem(500, OUR_FAULT))
+        except Exception as error:
+            problem = problems.known(error)
+            if problem is None:
+                log.exception("request failed", method=self.scope["method"], path=self.scope["path"])
+            await self._answer(problem or Problem(500, OUR_FAULT))
         finally:
             if self.task is not None:
                 self.guard._streams.discard(self.task)

@@ -105,6 +105,18 @@ def utf8(data: bytes) -> str:
         raise Problem(400, f"the body is {what}", [("body", what)]) from None
 
 
+def known(error: Exception) -> Problem | None:
+    """The problem that an error of the inner rooms is for a peer; None when it is a mistake of ours."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, BadEvent):
+        return Problem(422, str(error), [("body", str(error))])
+    if isinstance(error, DBAPIError):
+        log.error("database failed", error=str(error.orig)[:300])
+        return Problem(503, "the database does not answer; please try again", headers={"retry-after": "2"})
+    return None
+
+
 def install(app: FastAPI) -> None:
     """Let every error of ``app`` be answered as a problem."""
 
@@ -128,15 +140,9 @@ def install(app: FastAPI) -> None:
         return response(invalid(error))
 
     @app.exception_handler(BadEvent)
-    async def _bad_event(request: Request, error: BadEvent) -> Response:
-        return response(Problem(422, str(error), [("body", str(error))]))
-
     @app.exception_handler(DBAPIError)
-    async def _database(request: Request, error: DBAPIError) -> Response:
-        log.error("database failed", path=request.url.path, error=str(error.orig)[:300])
-        return response(
-            Problem(503, "the database does not answer; please try again", headers={"retry-after": "2"})
-        )
+    async def _known(request: Request, error: Exception) -> Response:
+        return response(known(error) or Problem(500, OUR_FAULT))
 
     @app.exception_handler(Exception)
     async def _unexpected(request: Request, error: Exception) -> Response:

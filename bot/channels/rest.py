@@ -23,6 +23,7 @@ from handlers.events import MAX_TEXT, Inbound, Outgoing, Turn
 from nlu.understanding import Understanding
 
 CHANNEL = "rest"
+WEBHOOK = "/webhooks/rest/webhook"
 router = APIRouter(tags=["Rasa's REST channel"])
 
 
@@ -86,7 +87,7 @@ def _body(model: type[BaseModel]) -> dict[str, Any]:
 
 
 @router.post(
-    "/webhooks/rest/webhook", response_model=list[Reply], summary="Say something", openapi_extra=_body(RestMessage)
+    WEBHOOK, response_model=list[Reply], summary="Say something", openapi_extra=_body(RestMessage)
 )  # fmt: skip
 async def webhook(request: Request) -> Response:
     """Takes a customer's message and answers with the replies, oldest first."""
