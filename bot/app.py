@@ -7,6 +7,7 @@ clockwork and sender, and leaving it stops them.
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -100,6 +101,7 @@ def _lifespan(
         if channels:
             loops.append(sender(at.house, channels, at.figures))
         await asyncio.to_thread(_load, at.house)
+        _settle_memory()
         for loop in loops:
             loop.start()
         at.ready = True
@@ -113,6 +115,13 @@ def _lifespan(
             await asyncio.to_thread(at.turns.close)
 
     return lifespan
+
+
+def _settle_memory() -> None:
+    """What is loaded now stays: the collector need not walk over it at every turn (an eighth of a turn's time)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def _load(house: House) -> None:

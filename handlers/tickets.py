@@ -61,11 +61,17 @@ def record(
 def change(
     tx: Tx, house: House, ticket: Row[Any], actor: str, now: datetime, **changes: Any
 ) -> Row[Any]:  # fmt: skip
-    """Change what is written in a ticket; what was there before stays in the log."""
+    """Change what is written in a ticket; what was there before stays in the log.  What is filled in for the
+    first time is no correction: the message that said it is kept."""
     before = {name: getattr(ticket, name) for name in changes if getattr(ticket, name) != changes[name]}
     if not before:
         return ticket
-    old = {name: value for name, value in before.items() if isinstance(value, str | int | None)}
+    old = {name: value for name, value in before.items() if isinstance(value, str | int)}
+    if not old and not TIMING.intersection(before):
+        row = tickets.save(tx, ticket.id, now, **changes)
+        assert row is not None, "a ticket is never deleted"
+        feed.tell(tx, "ticket", ticket.id, now, row.conversation_id)
+        return row
     return record(tx, house, ticket.id, "ticket.corrected", actor, now, {"before": old}, **changes)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -29,7 +29,7 @@ class Tracker:
         return cls(**known)
 
     def dump(self) -> dict[str, Any]:
-        return {k: v for k, v in asdict(self).items() if v not in (None, {}, 0, [])}
+        return {k: v for k in self.__dataclass_fields__ if (v := getattr(self, k)) not in (None, {}, 0, [])}
 
     def begin(self, flow: str) -> None:
         self.flow, self.asked, self.tries, self.misses = flow, None, {}, 0

@@ -113,11 +113,10 @@ def _repeated(tx: Tx, row: Row[Any], event: Inbound) -> Turn:
 def _finish(scene: Scene) -> Turn:
     """Write the replies under the epoch that holds now, and where the conversation stands."""
     tx, row, now = scene.tx, scene.conversation, scene.now
-    current = conversations.get(tx, row.id)
-    assert current is not None
+    owner, epoch = conversations.owner(tx, row)
     in_place = scene.event.channel in ANSWERED_IN_PLACE
     sayable = [
-        line for line in scene.lines if line.author == "notice" or current.owner == "bot"
+        line for line in scene.lines if line.author == "notice" or owner == "bot"
     ]  # what the bot wanted to say before it handed over is not said any more
     written = [
         {
@@ -125,7 +124,7 @@ def _finish(scene: Scene) -> Turn:
             "channel": row.channel, "reply_to": scene.message_id, "text": line.text,
             "buttons": [[b.title, b.payload] for b in line.buttons] or None,
             "data": {"text": line.text_id} if line.text_id else None,
-            "status": "sent" if in_place else "pending", "epoch": current.owner_epoch,
+            "status": "sent" if in_place else "pending", "epoch": epoch,
             "next_at": None if in_place else now, "sent_at": now if in_place else None, "created_at": now,
         }
         for line in sayable

@@ -54,8 +54,15 @@ def set_owner(tx: Tx, conversation_id: int, owner: str, now: datetime) -> int:
     """Give the right to speak to ``owner``; returns the new epoch.  Whatever the bot wrote under an
     older epoch can no longer be sent."""
     row = _SET_OWNER.one(tx, row_id=conversation_id, owner=owner, last_at=now)
+    tx.kept["owner", conversation_id] = owner, int(row.owner_epoch)
     tx.wake("outbox")
     return int(row.owner_epoch)
+
+
+def owner(tx: Tx, row: Row[Any]) -> tuple[str, int]:
+    """Who may speak in a conversation that this transaction has locked, and under which epoch."""
+    found: tuple[str, int] = tx.kept.get(("owner", row.id)) or (row.owner, row.owner_epoch)
+    return found
 
 
 def due_to_look(tx: Tx, now: datetime, limit: int = 50) -> list[int]:

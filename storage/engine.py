@@ -129,7 +129,7 @@ class Store:
         try:
             sql = self._only = self._only or self._writer.connect()
             with sql.begin():
-                sql.exec_driver_sql("BEGIN IMMEDIATE")  # writers queue instead of failing
+                _begin(sql)
                 for job in jobs:
                     job.run(sql)
         except BaseException as error:
@@ -151,7 +151,7 @@ class Store:
             try:
                 sql = self._only = self._only or self._writer.connect()
                 with sql.begin():
-                    sql.exec_driver_sql("BEGIN IMMEDIATE")
+                    _begin(sql)
                     job.run(sql)
             except Exception as error:  # noqa: BLE001 - handed to the thread that waits for it
                 job.error = error
@@ -170,6 +170,11 @@ class Store:
                 self._forget()
         self._writer.dispose()
         self._reader.dispose()
+
+
+def _begin(sql: Connection) -> None:
+    """Writers queue for SQLite's lock instead of failing later."""
+    sql.connection.cursor().execute("BEGIN IMMEDIATE")
 
 
 def _sqlite(url: URL, pool: int) -> Engine:
