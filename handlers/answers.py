@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from handlers.scene import Scene
 from nlu.normalise import normalise
@@ -42,6 +43,7 @@ _NUMBERS = {c: i for i, c in enumerate("一二三四五六七八九", 1)} | {
 } | {"one": 1, "two": 2, "three": 3}  # fmt: skip
 
 
+@lru_cache(maxsize=256)
 def plain(text: str) -> str:
     """Folded for comparison: simplified, half-width, lower case, no marks around it."""
     folded = re.sub(r"\s+", " ", normalise(text[:200]).text).casefold().replace("’", "'")

@@ -202,7 +202,7 @@ def free_technicians(tx: Tx, plan: Plan, region: str, now: datetime, until: date
     for absence in visits.absences(tx, now, until):
         away[absence.technician_id].append((absence.start, absence.end))
     taken: dict[int, list[Span]] = defaultdict(list)
-    for technician_id, slot in visits.busy(tx, now, until):
+    for technician_id, slot in map(tuple, visits.busy(tx, now, until)):
         start = datetime.fromtimestamp(slot * visits.SLOT, now.tzinfo)
         taken[technician_id].append((start, start + timedelta(seconds=visits.SLOT)))
     travel = timedelta(minutes=plan.visits.travel_minutes)

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, case, func, insert, or_, select, update
+from sqlalchemy import Row, and_, bindparam, case, func, or_, select, update
 
+from storage import rows
 from storage.engine import Tx
 from storage.models import QueueItem
+from storage.prepared import Prepared
 
 _TABLE = QueueItem.__table__
 ORDER = (
@@ -20,42 +22,45 @@ ORDER = (
 )
 
 
+_OPEN_HANDOFF = Prepared(
+    select(_TABLE).where(
+        QueueItem.conversation_id == bindparam("conversation"),
+        QueueItem.kind == "handoff",
+        QueueItem.status != "closed",
+    )
+)
+_OPEN_TASK = Prepared(
+    select(_TABLE).where(
+        QueueItem.conversation_id == bindparam("conversation"),
+        QueueItem.kind == "task",
+        QueueItem.reason == bindparam("why"),
+        QueueItem.status != "closed",
+    )
+)
+_ANY_OPEN = Prepared(
+    select(_TABLE)
+    .where(QueueItem.conversation_id == bindparam("conversation"), QueueItem.status != "closed")
+    .order_by(*ORDER)
+)
+
+
 def open_handoff(tx: Tx, conversation_id: int) -> Row[Any] | None:
-    return tx.sql.execute(
-        select(_TABLE).where(
-            QueueItem.conversation_id == conversation_id,
-            QueueItem.kind == "handoff",
-            QueueItem.status != "closed",
-        )
-    ).first()
+    return _OPEN_HANDOFF.first(tx, conversation=conversation_id)
 
 
 def open_task(tx: Tx, conversation_id: int, reason: str) -> Row[Any] | None:
-    return tx.sql.execute(
-        select(_TABLE).where(
-            QueueItem.conversation_id == conversation_id,
-            QueueItem.kind == "task",
-            QueueItem.reason == reason,
-            QueueItem.status != "closed",
-        )
-    ).first()
+    return _OPEN_TASK.first(tx, conversation=conversation_id, why=reason)
 
 
 def any_open(tx: Tx, conversation_id: int) -> Row[Any] | None:
     """The most urgent open item of a conversation, of any kind."""
-    return tx.sql.execute(
-        select(_TABLE)
-        .where(QueueItem.conversation_id == conversation_id, QueueItem.status != "closed")
-        .order_by(*ORDER)
-    ).first()
+    return _ANY_OPEN.first(tx, conversation=conversation_id)
 
 
 def add(tx: Tx, now: datetime, **values: Any) -> int:
     """A new item.  At most one open handoff a conversation (unique index): callers hold its lock and look
     with :func:`open_handoff` first."""
-    item = int(
-        tx.sql.execute(insert(QueueItem).values(created_at=now, **values).returning(QueueItem.id)).one().id
-    )
+    item = rows.put(tx, QueueItem, created_at=now, **values)
     tx.wake("queue")
     return item
 

@@ -9,19 +9,31 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from storage import rows
 from storage.engine import Tx
 from storage.models import Absence, Technician, Ticket, Visit, VisitSlot
+from storage.prepared import Prepared
 
 SLOT = 1800  # seconds
 ACTIVE = ("held", "confirmed", "done")
 
 
-_OF_TICKET = (
+_OF_TICKET = Prepared(
     select(Visit.__table__, Technician.name.label("technician"), Technician.phone.label("technician_phone"))
     .join(Technician, Technician.id == Visit.technician_id)
     .where(Visit.ticket_id == bindparam("ticket"))
     .order_by(Visit.start)
 )
+_TECHNICIANS = Prepared(select(Technician.__table__).where(Technician.active).order_by(Technician.id))
+_ABSENCES = Prepared(
+    select(Absence.__table__).where(Absence.start < bindparam("end"), Absence.end > bindparam("start"))
+)
+_BUSY = Prepared(
+    select(VisitSlot.technician_id, VisitSlot.slot).where(
+        VisitSlot.slot >= bindparam("first"), VisitSlot.slot < bindparam("stop")
+    )
+)
+_TAKE = Prepared(insert(VisitSlot))
 
 
 class Taken(Exception):
@@ -34,29 +46,25 @@ def slots(start: datetime, end: datetime) -> range:
 
 
 def technicians(tx: Tx) -> Sequence[Row[Any]]:
-    return tx.sql.execute(select(Technician.__table__).where(Technician.active).order_by(Technician.id)).all()
+    return _TECHNICIANS.all(tx)
 
 
 def add_technician(tx: Tx, **values: Any) -> int:
-    return int(tx.sql.execute(insert(Technician).values(**values).returning(Technician.id)).one().id)
+    return rows.put(tx, Technician, **values)
 
 
 def add_absence(tx: Tx, **values: Any) -> None:
-    tx.sql.execute(insert(Absence).values(**values))
+    rows.note(tx, Absence, **values)
 
 
 def absences(tx: Tx, start: datetime, end: datetime) -> Sequence[Row[Any]]:
-    return tx.sql.execute(select(Absence.__table__).where(Absence.start < end, Absence.end > start)).all()
+    return _ABSENCES.all(tx, start=start, end=end)
 
 
-def busy(tx: Tx, start: datetime, end: datetime) -> Sequence[Row[int, int]]:
+def busy(tx: Tx, start: datetime, end: datetime) -> Sequence[Row[Any]]:
     """(technician_id, slot) of everything that is taken in that time."""
     span = slots(start, end)
-    return tx.sql.execute(
-        select(VisitSlot.technician_id, VisitSlot.slot).where(
-            VisitSlot.slot >= span.start, VisitSlot.slot < span.stop
-        )
-    ).all()
+    return _BUSY.all(tx, first=span.start, stop=span.stop)
 
 
 def occupy(
@@ -66,28 +74,12 @@ def occupy(
     """A visit and the half hours ``span`` (visit and travel) that it takes.  Raises :class:`Taken`."""
     try:
         with tx.sql.begin_nested():
-            visit_id = int(
-                tx.sql.execute(
-                    insert(Visit)
-                    .values(
-                        ticket_id=ticket_id,
-                        technician_id=technician_id,
-                        start=start,
-                        end=end,
-                        status=status,
-                        held_until=held_until,
-                        keeps_promise=keeps_promise,
-                        created_at=now,
-                    )
-                    .returning(Visit.id)
-                )
-                .one()
-                .id
-            )
-            tx.sql.execute(
-                insert(VisitSlot),
-                [{"technician_id": technician_id, "slot": s, "visit_id": visit_id} for s in span],
-            )
+            visit_id = rows.put(
+                tx, Visit, ticket_id=ticket_id, technician_id=technician_id, start=start, end=end, status=status,
+                held_until=held_until, keeps_promise=keeps_promise, created_at=now,
+            )  # fmt: skip
+            for slot in span:
+                _TAKE.run(tx, technician_id=technician_id, slot=slot, visit_id=visit_id)
     except IntegrityError as error:
         raise Taken(f"technician {technician_id} is taken at {start.isoformat()}") from error
     tx.wake("visits")
@@ -146,7 +138,7 @@ def set_status(tx: Tx, visit_id: int, status: str, expect: str) -> bool:
 
 def of_ticket(tx: Tx, ticket_id: int, statuses: Sequence[str] = ACTIVE) -> Sequence[Row[Any]]:
     """With the technician's name, earliest first."""
-    return [v for v in tx.sql.execute(_OF_TICKET, {"ticket": ticket_id}) if v.status in statuses]
+    return [v for v in _OF_TICKET.all(tx, ticket=ticket_id) if v.status in statuses]
 
 
 def listing(
