@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, String, bindparam, cast, literal, select, update
+from sqlalchemy import Row, String, bindparam, cast, literal, or_, select, update
 
 from storage.engine import Tx
 from storage.messages import refuse_stale
@@ -26,7 +26,7 @@ _NEWS = Prepared(
         Message.conversation_id == bindparam("conversation"),
         Message.id > bindparam("after"),
         Message.direction != "note",
-        Message.status.in_(("accepted", "sent")),
+        or_(Message.status == "accepted", Message.status == "sent"),
     )
     .order_by(Message.id.desc())
     .limit(bindparam("limit"))

@@ -78,6 +78,8 @@ class _Compiled:
 
     def __init__(self, statement: Any, dialect: Dialect, names: tuple[str, ...]) -> None:
         compiled = statement.compile(dialect=dialect, column_keys=list(names))
+        if compiled.post_compile_params:
+            raise TypeError(f"a prepared statement has no lists or inlined values: {compiled}")
         self._sql = str(compiled)
         self._positional = bool(compiled.positional)
         binds = {bound: bind for bind, bound in compiled.bind_names.items()}
