@@ -14,6 +14,7 @@ from typing import Any
 from nlu import danger, when
 from nlu.normalise import normalise
 from nlu.numerals import spoken_digits
+from nlu.patterns import regex
 from nlu.transcripts import Turn
 from nlu.understanding import Entity, Evidence, Exclusion, Intent, Severity, Understanding
 
@@ -23,26 +24,26 @@ SINGLE = (
 CALLERS = ("contact_name", "duration", "affected_count")  # what the agent says of these is not about the case
 NEEDED = ("serial_number", "contact_name", "phone", "address")
 Parse = Callable[[str], Understanding]
-_NO = re.compile(r"^\s*(?:不|没|错|no\b|nope|not\b|wrong|唔系)", re.IGNORECASE)
-_YES = re.compile(
+_NO = regex(r"^\s*(?:不|没|错|no\b|nope|not\b|wrong|唔系)", re.IGNORECASE)
+_YES = regex(
     r"^\s*(?:有|是|对|嗯|恩|好像(?:有|是)|可能有|有点|yes|yeah|yep|right|correct|i think so|it does|there is|a bit|a little)",
     re.IGNORECASE,
 )
-_NAME_ASKED = re.compile(
+_NAME_ASKED = regex(
     r"贵姓|怎么称呼|姓名|您叫|尊姓|联系人|your (?:full )?name|who am i speaking|may i have (?:a|the) name|contact (?:name|person)",
     re.IGNORECASE,
 )
-_ADDRESS_ASKED = re.compile(
+_ADDRESS_ASKED = regex(
     r"地址|住哪|在哪(?:里|儿)?|什么位置|哪个(?:小区|校区|单位)|your address|where (?:are you|is it|should)|the address|which (?:site|building)",
     re.IGNORECASE,
 )
-_PLAIN_NAME = re.compile(
+_PLAIN_NAME = regex(
     r"^(?:免贵|我)?(?:姓[\u4e00-\u9fff][,，]\s*(?:叫)?|姓|叫|是)?\s*(?P<n>[\u4e00-\u9fff]{1,4}|[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})[。.，,！!]?\s*$"
 )
-_NO_NAME = re.compile(
+_NO_NAME = regex(
     r"(?:我|你|您|好|嗯|对|是|不|那|这|就|可以|没|哦|啊|稍等|请|等|sure|yes|ok|no|well|hi)", re.I
 )
-_TAIL = re.compile(
+_TAIL = regex(
     r"(?:最后|末尾|后面|尾号|末)(?:那?[一二两三四五六\d]?[位个]?(?:数字?|号)?)?(?:应该|不)?(?:是|为)(?P<n>[\d零一幺二两三四五六七拐八九]{1,6})(?![\d零一幺二两三四五六七拐八九])"
     r"|\b(?:last|final) (?:\w+ )?(?:digits? |ones? |numbers? )?(?:is|are|should be) (?P<n2>(?:\d|zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|[ \-])+)"
     r"|\bends? (?:in|with) (?P<n3>(?:\d|zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|[ \-])+)"

@@ -8,27 +8,29 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_BREAK = re.compile(
+from nlu.patterns import regex
+
+_BREAK = regex(
     r"[,，。;；!！?？\n、…]|\.(?=\s|$)|\s-\s|\bbut\b|\bhowever\b|\bthough\b|但是|但|不过|可是|然而|只是|就是(?=[^说])|\band then\b|\bso\b(?= )|所以|而且|\bnow\b|现在"
 )
-_QUESTION_END = re.compile(r"[?？]|吗|么$|呢$|没有$")
-_HYPOTHETICAL = re.compile(
+_QUESTION_END = regex(r"[?？]|吗|么$|呢$|没有$")
+_HYPOTHETICAL = regex(
     r"如果(?!可以|方便|有空|行)|要是(?!方便|有空|可以)|假如|万一|假设|倘若|会不会(?=.*(?:以后|将来|冬天|夏天|保修|不保))|以后会不会|将来|的话(?!题)|冬天要是|\bif\b(?! (?:it is |it's |it isn't |that is |that's )?(?:possible|no trouble|not too|ok|okay|convenient|fine)| you (?:can|could|don't|have|would|please)| not)|\bwhat if\b|\bin case\b|\bsuppose\b|\bwould (?:it|that|there)\b|\bcould (?:it|this) (?:ever|someday)\b"
     r"|\bshould (?:it|there)\b|\bis it (?:possible|true|normal)\b|\bhow (?:do|can|to)\b.*\b(?:prevent|avoid)|怎么(?:预防|防止|避免)|预防|防止|避免|防范|为了安全|演习|培训|\bdrill\b|\btraining\b|\bprevent(?:ion|ive)?\b|\bavoid\b"
 )
-_PAST = re.compile(
+_PAST = regex(
     r"上(?:个)?(?:月|周|星期|礼拜|次|回)|去年|前年|前[阵段]|以前|之前(?!一直)|曾经|那(?:时|次|回)|当时|早先|昨[天晚].*(?:修好|好了|恢复|解决)|\blast (?:month|week|year|time|winter|summer)\b|\bpreviously\b|\bearlier this\b|\bused to\b|\bonce\b(?! (?:it|the|i|we|you))|\ba (?:year|month|week|while) ago\b|\b\w+ (?:years?|months?|weeks?) ago\b|\bback then\b"
 )
-_STILL = re.compile(
+_STILL = regex(
     r"一直到现在|至今|到现在|还在|还是|仍然|现在还|又|再次|持续|\bstill\b|\bagain\b|\bsince (?:then|last)\b|\bever since\b|开始|起就|\bkeeps?\b"
 )
-_RESOLVED = re.compile(
+_RESOLVED = regex(
     r"修好了|已经好了|好了(?!吗)|恢复了|恢复正常|正常了|解决了|处理好了|处理了|自己(?:又|就)?好|没事了|灭了|扑灭|排除了|不漏了|不冒了|不响了|\bfixed\b(?!\?)|\bresolved\b|\bback to normal\b|\bback up\b|\bworks? (?:fine )?(?:again|now)\b|\bworking again\b|\bwas repaired\b|\brecovered\b|\bput out\b|\ball good now\b|\bstopped by itself\b"
 )
-_THIRD = re.compile(
+_THIRD = regex(
     r"(?:隔壁|邻居|朋友|同学|亲戚|别人|人家|另一家|其他(?:学校|公司|单位|厂)|网上|新闻|听说|据说|看到有人|同行|对门|楼上那家)|\bmy (?:neighbou?r|friend|cousin|brother|sister|colleague at another)\b|\bneighbou?rs?\b|\bi (?:heard|read|saw (?:on|in))\b|\bthe news\b|\bother people\b|\banother (?:company|school|customer)\b|\bsomeone else'?s\b"
 )
-_OURS = re.compile(
+_OURS = regex(
     r"我[家们]?(?:也|的|家|这)|也(?:这样|一样)|轮到我|溅到|到我们|影响到我|\b(?:mine|ours|our|my) (?:too|also|as well)\b|\bsame (?:here|with (?:mine|ours))\b|\binto (?:our|my)\b"
 )
 
@@ -120,10 +122,10 @@ def _relapse(clauses: list[Clause], at: int) -> bool:
     )
 
 
-_NEGATION = re.compile(
+_NEGATION = regex(
     r"没有?|无(?!法)|不(?!停|断|住|得了|知道|清楚|行|了[,，])|未|别|并非|\bno\b|\bnot\b|n't\b|\bnever\b|\bwithout\b|\bneither\b|\bnor\b|\bnone\b"
 )
-_NOT_NEGATED = re.compile(
+_NOT_NEGATED = regex(
     r"没(?:有)?(?:办法|法|人)|不(?:停|断)|不是(?:很|太)?确定|not sure|no idea|don't know|不知道|是不是|有没有|不会是"
 )
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from importlib.resources import files
 
-_WORD = re.compile(r"[a-z][a-z'\-]*")
+from nlu.patterns import regex
+
+_WORD = regex(r"[a-z][a-z'\-]*")
 #: The door, and not the department, the shop, the visit or the way in.
-_DOOR = re.compile(r"(?<![上部专出登热入冷澳厦木])门(?![店口诊市牌卫槛票户第禁铃锁]|把手)")
+_DOOR = regex(r"(?<![上部专出登热入冷澳厦木])门(?![店口诊市牌卫槛票户第禁铃锁]|把手)")
 #: Words that are parts only beside another word of a part ("drive" is also what one does).
 _VERBS = frozenset(["drive", "step", "track", "port", "base", "seat", "foot", "element", "finger", "cover", "fitting", "frame", "lock",
                     "drain", "switch", "charge", "light", "plug", "seal", "tap", "mirror", "barrier", "glass", "memory", "governor"])  # fmt: skip
-_BEFORE_VERB = re.compile(r"\b(?:to|can|cannot|can't|will|won't|would|i|you|we|they|please|not|then|and)\s+$")
-_AFTER_VERB = re.compile(
+_BEFORE_VERB = regex(r"\b(?:to|can|cannot|can't|will|won't|would|i|you|we|they|please|not|then|and)\s+$")
+_AFTER_VERB = regex(
     r"\s+(?:off|on|up|down|it|me|in|to|by step|warranty|of|by)\b|\s+(?:the|a|my|our)\s+(?!(?:side|door|top)\b)"
 )
-_NOT_AFTER_NUMBER = re.compile(r"\d(?:st|nd|rd|th)?\s+$|\b(?:ground|top|first|second|third|fourth|fifth)\s+$")
+_NOT_AFTER_NUMBER = regex(r"\d(?:st|nd|rd|th)?\s+$|\b(?:ground|top|first|second|third|fourth|fifth)\s+$")
 
 
 def _read() -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from nlu.numerals import value
+from nlu.patterns import regex
 
 _ZH_NUMBER = r"(?:(?<!\d)\d{1,6}|[一二两三四五六七八九十百]{1,6}|好?几十?|十几)"
-_ZH = re.compile(
+_ZH = regex(
     rf"(?P<n>{_ZH_NUMBER})[多来几]?(?P<u>台|套|部|只|支|根|块|间|条|辆|盏|扇|把|张|路|户|名|位(?!置)|人|座|组(?!成)"
     r"|个(?:教室|房间|站点|终端|端口|用户|人|车间|门店|点位|单元|通道|工位|网点|楼层|盘|风扇|灯|喷头|插座|夹爪|传感器|控制器|同事|员工|学生|老师|业主|住户|车位|摄像头|探头|柜台|窗口|办公室|病房|机柜|阀|泵|电机|按钮|轮子|管子|轿厢|部门|店))"
 )
-_ZH_ONE = re.compile(r"(?:其中|里面?|当中|中|只有|就|仅|唯独|有)\s*$")
-_ZH_WHOLE = re.compile(r"^[^,，。;；]{0,6}?(?:里|中|当中|之中|里面|里头)(?!心|间|午|控)")
-_ZH_NONE = re.compile(r"(?:第|每|号|楼|[a-z\d])\s*$")
+_ZH_ONE = regex(r"(?:其中|里面?|当中|中|只有|就|仅|唯独|有)\s*$")
+_ZH_WHOLE = regex(r"^[^,，。;；]{0,6}?(?:里|中|当中|之中|里面|里头)(?!心|间|午|控)")
+_ZH_NONE = regex(r"(?:第|每|号|楼|[a-z\d])\s*$")
 
 _WORDS = r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|a dozen|a couple of|both"
 _UNITS = (
@@ -22,13 +21,11 @@ _UNITS = (
     r"|tractors?|harvesters?|panels?|students?|teachers?|employees|colleagues|patients|guests|households|flats|apartments|branches|shops|cabinets|racks|bays|channels|heads|nozzles|robots?|arms?|registers?"
     r"|phones?|laptops?|computers?|pcs|monitors?|switches|routers?|readers?|scanners?|conditioners?|acs?|compressors?|motors?|belts?|buttons?|windows?|beds|desks|chairs|tables|locks|keys|cables|bulbs|modules|nodes)"
 )
-_EN = re.compile(
+_EN = regex(
     rf"\b(?P<n>\d+|{_WORDS})(?P<of> (?:out )?of (?:the |our |my |these |all )?(?:\d+|{_WORDS})?)?(?P<rest> ?(?:[a-z\-]+ ){{0,2}}?){_UNITS}\b"
 )
-_EN_BEFORE = re.compile(
-    r"(?:\bout of|\bof (?:the|our|my|these|all)?|\bfloor|\broom|\bline|\bno\.?|[:/.#\-])\s*$"
-)
-_NOT_BETWEEN = re.compile(
+_EN_BEFORE = regex(r"(?:\bout of|\bof (?:the|our|my|these|all)?|\bfloor|\broom|\bline|\bno\.?|[:/.#\-])\s*$")
+_NOT_BETWEEN = regex(
     r"\b(?:minutes?|hours?|days?|weeks?|months?|years?|times?|pm|am|and|or|in|on|at|is|are|was|the|o'clock|percent)\b"
 )
 

@@ -10,6 +10,7 @@ import re
 
 from nlu.clauses import Clause, negated, split
 from nlu.normalise import Normal, normalise
+from nlu.patterns import regex
 from nlu.understanding import Evidence
 
 MAX = 20_000  # characters that are looked at
@@ -23,27 +24,27 @@ _WORDS = {
     "danger.injury": r"受伤|伤(?:了|到|着|人)|砸(?:到|伤|了人|中)|夹(?:到|住|伤)(?:了)?(?:手|人|脚|手指|胳膊|小孩|孩子|工人|老人|腿)|(?:手|人|脚|手指|胳膊|小孩|孩子|工人|老人).{0,4}(?:被|给|让)?(?:夹|卡|卷|压|割|烫|砸)(?:到|住|伤|进|破|了|断)|烫伤|烫到|烫着|割伤|割破|流血|出血|骨折|昏迷|晕倒|困在|被困|困住|卷进|压到|压住|送医院|叫救护车|救护车|划伤|\binjur(?:y|ed|ies)\b|\bhurt (?:someone|somebody|himself|herself|his|her|my|a|one|people|me|us)|\b(?:got|is|was|been|are|were) hurt\b|\bbleed(?:s|ing)?\b|\bburn(?:ed|t) (?:his|her|my|himself|herself|a hand|someone)|\bscald|\b(?:trapped|stuck) (?:in(?:side)?|between|under)\b(?=.{0,30}(?:lift|elevator|car|cabin|machine|gripper|it|door))|\b(?:people|person|someone|somebody|man|woman|child|kid|guests?|passengers?|patients?|worker|operator|colleague|hand|fingers?|arm)s? (?:is |are |was |were |got |has been |have been |been )?(?:trapped|stuck|caught|crushed|pinched|cut)\b|\bcrushed\b|\bambulance\b|\bunconscious\b|\bfainted\b|\bpassed out\b|\bhospital(?:ised|ized)\b|\bcut (?:his|her|my) (?:hand|finger|arm)",
     "danger.falling": r"(?:要|快|快要|马上|随时|可能|会|像要)(?:会)?.{0,3}(?:掉|倒|塌|砸|坠|垮|脱落|倒塌)(?!线|电|盘|包|速|帧|色|漆|下来的?数据)|掉下来(?!的)|摔下来|砸下来|倒下来|塌(?:下来|了|陷)|坠落|坠下|摇摇欲坠|悬(?:空|着)|松动.{0,8}(?:掉|倒)|晃得厉害|歪(?:得|了).{0,6}(?:倒|掉)|滑下来|从(?:屋顶|楼上|房顶|墙上|天花板|高处).{0,4}掉|吊.{0,4}(?:要掉|掉了|脱)|\b(?:about to|going to|might|may|could|will|is|starting to|ready to) (?:fall|collapse|tip|topple|come (?:down|off|loose))(?! (?:over|back) to)\b|\bfalling (?:off|down|over|apart|from|out of the (?:wall|ceiling))|\bfell (?:off|down|from|over|onto|on)\b|\bcollaps(?:e|ed|ing)\b|\bhanging (?:by|loose|off|down|from one)|\bcame (?:down|off) the (?:wall|ceiling|roof)|\btoppl|\btipping over\b|\bdangling\b|\bfree.?fall\b|\bdropp(?:ed|ing) (?:suddenly|several floors)|\bcoming off the (?:wall|ceiling|roof)|\bon the verge of (?:falling|collapse)",
 }  # fmt: skip
-_PATTERNS = {name: re.compile(words) for name, words in _WORDS.items()}
-_ANY = re.compile("|".join(_WORDS.values()))
+_PATTERNS = {name: regex(words) for name, words in _WORDS.items()}
+_ANY = regex("|".join(_WORDS.values()))
 #: Words that look like danger and are not.
-_HARMLESS = re.compile(
+_HARMLESS = regex(
     r"防火|消防(?:验收|检查|演练|培训)|灭火器|烟雾报警器(?!.{0,4}响)|烟感(?!.{0,4}响)|抽油烟机|油烟机|烟机|吸烟|抽烟|香烟|火狐|防火墙|火墙|点火(?:器|失败|不|困难)|打(?:不着|不|没)火|不打火|火力|大火力|小火|开火|火候|火爆|火气|发火|恼火|上火|着急上火|火车|漏电保护(?:器|开关)(?=.{0,4}(?:型号|多少钱|价格|怎么))"
     r"|掉(?:线|电|盘|包|速|帧|漆|色|链子)|倒闭|倒霉|倒是|会掉线|网速|跌倒检测|伤心|伤脑筋|受不了|气死|炸毛|水浒|fire ?wall|firefox|fire ?stick|smoke ?test|no.?smoking|fire (?:them|him|her|you|someone|your)|flood of|dead in the water|price fell|fell behind|fall back|shocked (?:by|at|to|that|how)|(?:i'm|i am|we are|was|were) shocked|shocking (?:service|price|behaviou?r)"
 )
-_IRREALIS = re.compile(
+_IRREALIS = regex(
     r"不然|否则|要不|会不会(?!是)(?!.{0,6}(?:啊|了))|会(?=.{0,6}[吗么?？])|怕(?=会|将来|以后)|担心(?:以后|将来|会)|\bwould\b|\bcould it\b|\bcan it\b|\bmight it\b|\bdoes it ever\b|\bwill it\b|\bafraid it (?:will|might|could) one day\b"
 )
-_NOW = re.compile(
+_NOW = regex(
     r"已经|正在|在(?:冒|漏|烧|着)|现在|刚才|刚刚|突然|\bright now\b|\balready\b|\bjust\b|\bis (?:smoking|burning|leaking)\b|是不是|好像|似乎|有点|\bmaybe\b|\bseems?\b|\bmight be\b|\bi think\b|\bslight"
 )
-_QUESTION = re.compile(
+_QUESTION = regex(
     r"怎么办理|如何防|怎么防|要注意|有(?:没有)?危险吗|安全吗|\bis (?:it|this) (?:safe|dangerous)\b|会有.{0,6}危险"
 )
-_DENIED_AFTER = re.compile(r"^.{0,3}(?:都)?(?:没有|没(?:有)?出现|不存在|是没有的)|^\s*(?:at all|whatsoever)")
-_CLEAR = re.compile(
+_DENIED_AFTER = regex(r"^.{0,3}(?:都)?(?:没有|没(?:有)?出现|不存在|是没有的)|^\s*(?:at all|whatsoever)")
+_CLEAR = regex(
     r"没(?:有)?(?:人)?$|无$|未$|不是$|并?没(?:有)?(?:发现|看到|闻到|出现|任何|见|什么)?.{0,4}$|从来没.{0,4}$|不(?:会|再|曾|可能)?.{0,2}$|\bno (?:sign of |visible |signs of |one (?:is |was |got )?|body |\w+ or |\w+, (?:no )?)?$|\bnot (?:\w+ ){0,2}$|n't (?:\w+ ){0,3}$|\bwithout (?:any )?$|\bnever (?:\w+ )?$|\bnobody (?:is |was |got |has been )?$|\bno one (?:is |was |got |has been )?$|\bnor (?:any )?$|\bneither (?:\w+ nor )?$|\bno longer $|\bfree of $|也没(?:有)?.{0,3}$|也不.{0,2}$"
 )
-_NOT_CLEAR = re.compile(
+_NOT_CLEAR = regex(
     r"是不是|有没有|不知(?:道)?(?:是不是)?|不确定|会不会是|不停|不断|不住|差点没|要不是|\bnot sure (?:if|whether)|\bdon't know (?:if|whether)|\bnot only\b|\bnot to mention\b|止不住|控制不住|关不(?:掉|上|住)|停不(?:下来|了)|没法|没办法|can't (?:stop|turn)|cannot (?:stop|turn)|won't stop|doesn't stop|没人管|没人来|没想到|\bno wonder\b"
 )
 

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import re
-
 from nlu import components, counts, numbers, places, when
 from nlu.normalise import Normal, normalise
 from nlu.numbers import ticket_numbers
 from nlu.numerals import NUMBER, value
+from nlu.patterns import regex
 from nlu.understanding import Entity
 
 _MINUTES = {"分钟": 1, "分鐘": 1, "分": 1, "小时": 60, "个小时": 60, "个钟头": 60, "钟头": 60, "个钟": 60, "天": 1440, "周": 10080, "个星期": 10080,
             "星期": 10080, "个礼拜": 10080, "礼拜": 10080, "个月": 43200}  # fmt: skip
 _UNIT_ZH = "|".join(sorted(_MINUTES, key=len, reverse=True))
-_DURATION_ZH = re.compile(
+_DURATION_ZH = regex(
     rf"(?:快|将近|差不多|大概|大约|整整|超过|约|近)?\s{{0,3}}(?P<a>[一二两三四五六七八九十\d]{{1,5}}(?=个半)|{NUMBER})(?P<b>[两三四五六七八九])?(?:个?(?:多|来|几))?\s*(?P<g>个半)?(?P<u>{_UNIT_ZH})(?P<h>半)?(?:多|左右)?"
     r"(?!\s*(?:后|以后|之后|内|之内|以内|前|以前|之前|一次|能|可以|到|再))"
 )
-_BEFORE_ZH = re.compile(
+_BEFORE_ZH = regex(
     r"(?:再过|过|等|提前|每|每隔|第|保修|质保|保|限|需要|要|(?:用|买|装|等|报修|投诉|报|催)(?:了|都|已经|有|快)*)\s*$"
 )
 _EN_NUMBER = r"\d+(?:\.\d+)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|ninety|half an?|a couple of|couple of|a few"
-_DURATION_EN = re.compile(
+_DURATION_EN = regex(
     rf"(?<![a-z0-9.])(?P<a>{_EN_NUMBER})(?P<and> and a half)?(?:[ -]|(?<=\d))(?P<u>minute|min|hour|hr|h|day|week|month)s?\b(?P<and2> and a half)?(?! (?:ago|from now|notice|later|old|warranty|guarantee))"
 )
-_BEFORE_EN = re.compile(
-    r"\b(?:in|within|every|next|another|after|per|once an?|a|times an?|\d(?:st|nd|rd|th)) $"
-)
+_BEFORE_EN = regex(r"\b(?:in|within|every|next|another|after|per|once an?|a|times an?|\d(?:st|nd|rd|th)) $")
 
 
 def entities(text: str, lang: str, normal: Normal | None = None) -> tuple[Entity, ...]:

@@ -6,6 +6,7 @@ import re
 
 from nlu.clauses import negated, split
 from nlu.normalise import Normal
+from nlu.patterns import regex
 from nlu.understanding import Exclusion
 
 _WORDS = {
@@ -15,8 +16,8 @@ _WORDS = {
     "force_majeure": r"打雷|雷击|雷劈|被雷|闪电|雷雨|雷暴|台风|暴雨(?:后|之后|淹|泡|进)|洪水|发大水|水灾|地震|泥石流|冰雹|龙卷风|停电(?:后|之后|以后|再来|又来|来电)|(?:突然|昨[天晚]|今[天早]|小区|村里|厂里|园区)?(?:停(?:过)?(?:了)?电).{0,10}(?:后|就|再|来电)|来电(?:后|以后|之后|就)|电压(?:不稳|过高|太高|波动|突然)|停水(?:后|之后|以后|再)|(?:断水|停水).{0,8}(?:后|就|再)|战争|暴乱|\blightning\b|\bthunder ?storm\b|\bstruck by\b|\bflood(?:s|ed|ing)?\b(?= (?:in|last|after|came|the))|\bafter (?:the |a |last \w+'?s? )?(?:storm|flood|earthquake|typhoon|hurricane|power (?:cut|outage|failure)|blackout|surge|hail)|\bpower (?:surge|cut|outage|failure)\b|\bblackout\b|\bvoltage (?:spike|surge|fluctuat\w+)|\bearthquake\b|\btyphoon\b|\bhurricane\b|\bhail(?:storm)?\b|\bwater (?:supply )?(?:was )?(?:cut|failure)\b",
     "not_our_product": r"(?:不是|并非)(?:你们|贵司|贵公司|你家)(?:家)?(?:的|卖的|生产的|供的|装的)|(?:别家|其他品牌|别的牌子|别的厂|杂牌|其它品牌|网上买的(?:配件|副厂)|副厂|第三方|非原装|山寨|高仿)(?:的)?(?:件|配件|货|产品|电池|灯泡|硒鼓|耗材|管子|硬盘|内存|电源)?|\bnot (?:one of )?(?:your|yours)\b|\bnot (?:bought|supplied|made|sold|purchased) (?:by|from) you\b|\b(?:third.party|aftermarket|off.brand|knock.?off|counterfeit|another (?:brand|manufacturer|vendor|maker)(?:'s)?|different brand|other brand|no.?name)\b",
 }  # fmt: skip
-_PATTERNS = {name: re.compile(words) for name, words in _WORDS.items()}
-_NOT_ADMITTED = re.compile(
+_PATTERNS = {name: regex(words) for name, words in _WORDS.items()}
+_NOT_ADMITTED = regex(
     r"会不会|能不能|可不可以|可以(?:自己)?.{0,4}吗|是否|算不算|保不保|保吗|还保|如果|要是|假如|万一|怎么(?:拆|改|装)|要不要|你们(?:的)?(?:师傅|工程师|技术员|人)|售后(?:师傅|人员|来)|厂家(?:师傅|派|来)|官方|授权|\bif (?:i|we|it|the)\b|\bcan i\b|\bmay i\b|\bshould (?:i|we)\b|\bwould\b|\bis it (?:ok|okay|allowed)\b|\bdoes (?:it|the warranty)\b|\byour (?:engineer|technician|man|guy|people|team|own)\b|\bwhat if\b"
 )
 

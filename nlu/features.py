@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from nlu.patterns import regex
 
-_NUMBER = re.compile(r"\d+")
-_WORD = re.compile(r"[a-z']+|#+|[\u4e00-\u9fff]|[?!]")
+_NUMBER = regex(r"\d+")
+_WORD = regex(r"[a-z']+|#+|[\u4e00-\u9fff]|[?!]")
 MAX = 400  # characters of a message that decide its intent; more say the same again
 
 

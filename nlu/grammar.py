@@ -8,8 +8,10 @@ import tomllib
 from collections.abc import Iterator
 from importlib.resources import files
 
-_CHOICE = re.compile(r"\(([^()]*)\)")
-_SLOT = re.compile(r"\{(\w+)\}")
+from nlu.patterns import regex
+
+_CHOICE = regex(r"\(([^()]*)\)")
+_SLOT = regex(r"\{(\w+)\}")
 
 
 def compose(per_line: int = 40, seed: int = 7) -> Iterator[tuple[str, str, str]]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_LATIN = re.compile(r"[A-Za-z]{2,}")
+from nlu.patterns import regex
+
+_HAN = regex(r"[\u3400-\u9fff]")
+_LATIN = regex(r"[A-Za-z]{2,}")
 
 
 def detect(text: str, previous: str | None = None) -> str:

@@ -5,16 +5,15 @@ Every character of the normal form knows where it comes from, so that evidence c
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-_INVISIBLE = re.compile(
-    r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u0000-\u0008\u000b-\u001f\u007f]"
-)
-_PLAIN = re.compile(r"[\x20-\x7e\n\t]*")
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+from nlu.patterns import regex
+
+_INVISIBLE = regex(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u0000-\u0008\u000b-\u001f\u007f]")
+_PLAIN = regex(r"[\x20-\x7e\n\t]*")
+_HAN = regex(r"[\u3400-\u9fff\uf900-\ufaff]")
 #: Cantonese and Taiwanese words that say the same in as many characters.
 _SAME_LENGTH = {"唔": "不", "冇": "没", "嘅": "的", "喺": "在", "咗": "了", "嚟": "来", "佢": "他", "係": "是", "哋": "们", "啲": "些",
                 "乜": "什", "睇": "看", "瞓": "睡", "俾": "给", "畀": "给", "攞": "拿", "搵": "找", "嗰": "那", "咁": "这", "嘢": "事"}  # fmt: skip
@@ -27,7 +26,7 @@ _WORDS = {
     "电掣": "开关", "水喉": "水管", "屋企": "家里", "琴日": "昨天", "寻日": "昨天", "而家": "现在", "即刻": "马上", "烂了": "坏了", "不该": "谢谢",
     "点样": "怎样", "边个": "哪个", "边度": "哪里",
 }  # fmt: skip
-_WORD = re.compile("|".join(sorted(_WORDS, key=len, reverse=True)))
+_WORD = regex("|".join(sorted(_WORDS, key=len, reverse=True)))
 
 
 @dataclass(frozen=True, slots=True)

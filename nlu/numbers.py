@@ -8,50 +8,47 @@ from itertools import pairwise
 from nlu.normalise import Normal, normalise
 from nlu.numerals import DIGITS, SPOKEN, spoken_digits
 from nlu.numerals import value as number
+from nlu.patterns import regex
 from nlu.understanding import Entity
 
 _D = "0-9零〇洞一幺二两三四五六七八九拐勾"
 _WORD = r"(?:zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple|\d)"
-_TICKET = re.compile(r"(?<![a-z0-9])bx[ -]?(\d{11,14})(?!\d)")
-_SERIAL_CUE = re.compile(
+_TICKET = regex(r"(?<![a-z0-9])bx[ -]?(\d{11,14})(?!\d)")
+_SERIAL_CUE = regex(
     r"(?:序列号|序號|序号|机身号|机身上?|铭牌上?|标签上?|机器号|设备号|设备编号|产品编号|出厂编号|(?<!手)机号|编码|编号|条码|条形码|serial\s*(?:number|num|no\.?|nr\.?|code|#)?|s/n|\bsn\b(?:码|号)?)"
     rf"\s*(?:是不是|应该是|好像是|写着|写的是|上面写|是|为|:|is|reads|says|=|#|,)*\s*[\"'“「]?(?P<n>[a-z0-9{_D}](?:[ \-./_]{{0,2}}[a-z0-9{_D}]){{3,39}})"
 )
-_SERIAL_SPOKEN = re.compile(
+_SERIAL_SPOKEN = regex(
     r"(?:\bserial\s*(?:number|num|no\.?|#)?|\bs/n|\bsn)\s*(?:is|reads|says|:|=|,|\s)*"
     rf"(?P<n>(?:[a-z]{{1,3}}[ \-]|{_WORD}[ ,\-]+){{3,24}}(?:{_WORD}|[a-z])\b)"
 )
-_SERIAL = re.compile(
+_SERIAL = regex(
     r"(?<![a-z0-9\-])(?=[a-z0-9\-]*[a-z])(?=(?:[a-z\-]*\d){4})[a-z0-9]+(?:-[a-z0-9]+)*(?![a-z0-9])"
 )
-_MODEL_CUE = re.compile(
+_MODEL_CUE = regex(
     r"(?:型号|机型|model)\s*(?:是|为|:|is|no\.?|number)*\s*(?P<n>[a-z0-9][a-z0-9\-/]{1,19})(?![a-z0-9])"
 )
-_MODEL = re.compile(r"(?<![a-z0-9\-])[a-z]{2,6}-?\d{2,4}[a-z]{0,2}(?:-[a-z0-9]{1,4})?(?![a-z0-9\-])")
-_ERROR = re.compile(
+_MODEL = regex(r"(?<![a-z0-9\-])[a-z]{2,6}-?\d{2,4}[a-z]{0,2}(?:-[a-z0-9]{1,4})?(?![a-z0-9\-])")
+_ERROR = regex(
     r"(?:(?:错误|故障|报错|报警|报|出错|显示|异常|代码|提示|error|err|fault|alarm|code|shows?|showing|display(?:s|ing)?)"
     r"(?:代码|码|号|信息|了|出|着|为|是|:|code|number|no\.?|is|says|\s){0,4})\s{0,2}[\"'“]?"
     r"(?<![a-z])(?P<n>0x[0-9a-f]{1,8}|(?!(?:for|on|at|in|of|the|and|or|is|no|by|to|up|sn|room|bx|usb|port|line|unit|gate) )[a-z]{1,4}[\- ]?\d{1,5}[a-z]?|\d{1,5}(?![\d:点个台次天小分年月日块元度℃页秒人号米瓦伏]|\s*(?:%|hours?|minutes?|days?|times|units?)))(?![a-z0-9])"
 )
-_ERROR_SPOKEN = re.compile(
+_ERROR_SPOKEN = regex(
     r"(?:(?:错误|故障|报错|报警|报|出错|显示|异常)(?:代码|码|号|了|出|着|为|是|:|\s)*|代码(?:是|为|:|\s)*)"
     r"(?P<n>[a-z]{1,3}[\- 杠]?[零〇洞一幺二两三四五六七八九拐勾十]{1,4}|(?<=[码号是为:])[零一幺二两三四五六七八九拐勾十百]{2,5})(?![点个台次天小分年月日块元遍回种条])"
 )
-_ERROR_AFTER = re.compile(
-    r"(?<![\w.\-:/])(?P<n>\d{3,5})(?= (?:error|fault|alarm)s?\b|(?:错误|报错|报警|故障码))"
-)
-_ERROR_SAID = re.compile(
+_ERROR_AFTER = regex(r"(?<![\w.\-:/])(?P<n>\d{3,5})(?= (?:error|fault|alarm)s?\b|(?:错误|报错|报警|故障码))")
+_ERROR_SAID = regex(
     rf"\b(?:error|fault|alarm)?\s?(?:code|error|fault|alarm)(?: is| number| says|:)? (?P<n>[a-z] (?:dash |minus )?(?:{_WORD} )*{_WORD})\b"
 )
-_ERROR_SHAPE = re.compile(
-    r"(?<![a-z0-9\-])(?:[efhlpu]-?\d{1,3}|err[\- ]?\d{1,4}|0x[0-9a-f]{2,8})(?![a-z0-9\-])"
-)
-_PHONE = re.compile(r"(?<![a-z0-9\-])\+?\(?\d(?:[ \-()]{0,2}\d){6,14}(?![a-z0-9])")
-_SPOKEN = re.compile(rf"[{_D}](?:[ \-,，、]?[{_D}]){{6,16}}")
-_SPOKEN_EN = re.compile(rf"\b{_WORD}(?:[ \-,]+{_WORD}){{6,20}}\b")
-_MOBILE = re.compile(r"1[3-9]\d{9}")
-_LANDLINE = re.compile(r"0\d{2,3}\d{7,8}|[48]00\d{7}")
-_PHONE_CUE = re.compile(r"(?:电话|手机|号码|联系方式|打|call|phone|mobile|tel|reach|number)[^0-9]{0,12}$")
+_ERROR_SHAPE = regex(r"(?<![a-z0-9\-])(?:[efhlpu]-?\d{1,3}|err[\- ]?\d{1,4}|0x[0-9a-f]{2,8})(?![a-z0-9\-])")
+_PHONE = regex(r"(?<![a-z0-9\-])\+?\(?\d(?:[ \-()]{0,2}\d){6,14}(?![a-z0-9])")
+_SPOKEN = regex(rf"[{_D}](?:[ \-,，、]?[{_D}]){{6,16}}")
+_SPOKEN_EN = regex(rf"\b{_WORD}(?:[ \-,]+{_WORD}){{6,20}}\b")
+_MOBILE = regex(r"1[3-9]\d{9}")
+_LANDLINE = regex(r"0\d{2,3}\d{7,8}|[48]00\d{7}")
+_PHONE_CUE = regex(r"(?:电话|手机|号码|联系方式|打|call|phone|mobile|tel|reach|number)[^0-9]{0,12}$")
 
 
 def ticket_numbers(text: str) -> tuple[str, ...]:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
-
 from nlu import classify, danger, exclusions, language, severity, signals
 from nlu.entities import entities
 from nlu.normalise import Normal, normalise
+from nlu.patterns import regex
 from nlu.understanding import Entity, Evidence, Intent, Understanding
 
 MAX = 20_000  # characters; what is longer is understood by its beginning
 TOP = 5
 
-_QUERY = re.compile(
+_QUERY = regex(
     r"吗$|吗[?？]|保不保|多少钱|怎么|如何|什么时候|几点|[?？]|能不能|会不会|\bhow\b|\bwhat\b|\bwhen\b|\bis it\b|\bdo you\b|\bcan i\b|\bdoes\b|\bwhere\b|\bcould you\b|\bcan we\b"
 )
-_INTRODUCING = re.compile(
+_INTRODUCING = regex(
     r"\b(?:this is|my name is|i am|i'm|it's|it is|the|my|our|serial|number|no|sn|phone|tel|mobile|address|is|at|and|on|in|contact|name|call me|here)\b"
     r"|我(?:的|叫|姓|是)?|序列号|机号|编号|电话|手机号?|号码|地址|联系人|姓名|型号|是|在|住|叫|的"
 )
@@ -29,7 +28,7 @@ _STRONG = {
     "overheating",
     "part_down",
 }
-_COMPLAINT = re.compile(
+_COMPLAINT = regex(
     r"没人(?:理|管|来|联系|接)|投诉|叫(?:你们)?(?:的)?(?:经理|领导)|(?:找|让)(?:你们)?(?:经理|领导)|\bcomplain|\bmanager\b|\bsupervisor\b|\bnobody (?:came|comes|called|calls|answers)|\bno one (?:came|called)"
 )
 _STABLE = {"cancel_visit", "feedback", "reschedule_visit", "ticket_status", "complaint", "return_exchange", "parts_request",

@@ -7,6 +7,7 @@ import re
 from nlu.clauses import Clause, negated, split
 from nlu.entities import _durations as durations
 from nlu.normalise import Normal
+from nlu.patterns import regex
 from nlu.understanding import Evidence
 
 MAX = 8_000
@@ -25,7 +26,7 @@ _WORDS = {
     "inconvenience": r"不方便|麻烦(?!您|你|帮|师傅|派|安排|来)|费劲|费力|有点烦|不顺手|按键.{0,4}(?:硬|松|紧)|声音(?:有点|稍)?(?:大|小)|时间不(?:对|准)|显示时间|\binconvenient\b|\bannoying\b|\bawkward\b|\bsqueak(?:s|y|ing)?\b|\bstiff\b|\bbeep(?:s|ing)?\b|\bclock (?:is )?wrong\b|\bwrong time\b",
     "workaround": r"(?:先|暂时|目前|现在)用(?:别的|备用|手动|另|其他|其它)|手动(?:能|可以|还)|换(?:了)?(?:个|一个|台|另)?.{0,6}(?:能用|先用|顶着|就行|可以)|备用(?:的)?(?:顶|先|在用|能用)|顶着|绕(?:过|开)|临时(?:用|办法|解决)|凑合着|可以(?:先)?用(?:手机|另|别|其)|重启(?:一下)?(?:就|能|又)(?:好|行|可以|能)|\bwork(?:ing)? ?around\b|\bmanually\b|\bin the meantime\b|\bfor now we\b|\bwe (?:can |just )?use (?:the )?(?:other|another|backup|spare)\b|\bbackup (?:is )?(?:working|running|in use)\b|\blive with it\b|\bget(?:ting)? by\b|\busing (?:the |a |our )?(?:spare|backup|other|second|old)\b|\b(?:after|until) (?:a |we )?restart\b.{0,12}\b(?:works|fine|ok)|\brestarting (?:helps|fixes|it helps)",
 }  # fmt: skip
-_PATTERNS = {name: re.compile(words) for name, words in _WORDS.items()}
+_PATTERNS = {name: regex(words) for name, words in _WORDS.items()}
 _SELF_NEGATING = {
     "whole_down",
     "part_down",
@@ -36,11 +37,11 @@ _SELF_NEGATING = {
     "data_loss",
     "redundancy_lost",
 }
-_PAST = re.compile(r"修好|好了|恢复|解决|正常了|fixed|resolved|back to normal|works? again|recovered")
-_BROKEN_PART = re.compile(
+_PAST = regex(r"修好|好了|恢复|解决|正常了|fixed|resolved|back to normal|works? again|recovered")
+_BROKEN_PART = regex(
     r"按键|按钮|遥控器|贴|漆|灯(?!都)|把手|外壳|标签|盖|旋钮|\b(?:button|knob|handle|sticker|label|cover|lamp|light|remote|key)\b"
 )
-_ONE_OF = re.compile(
+_ONE_OF = regex(
     r"[两二三四五六七八九十几多\d]+(?:个|台|间|套|块|部|路|支|根)(?:教室|机器|设备|会议室|门店|收银|终端|通道|车间)?(?:里|中|当中|里面)|one of|out of (?:\w+)|of (?:the|our) (?:two|three|four|five|six|seven|eight|nine|ten|\d+)"
 )
 

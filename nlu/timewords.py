@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from nlu.patterns import regex
+
 _N = r"(?:\d{1,3}|[零一二两三四五六七八九十]{1,3}|半)"
 WEEKDAYS = {c: i for i, c in enumerate("一二三四五六日")} | {"天": 6} | {str(i): i - 1 for i in range(1, 8)}
 EN_DAYS = {d: i for i, d in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
@@ -54,7 +56,7 @@ _GATE = (
     r"(?=[\d零一二两三四五六七八九十半昨前大上去刚早从自再过本这下今个周星礼拜后明听翌元圣平国凌清朝中正晌午晏傍晚夜以之或还月]|\s{0,3}[到至~—–\-]|"
     r" ?(?:to|un|ti)|\b[a-z])"
 )
-_SCAN = re.compile(_GATE + "(?:" + "|".join(f"(?P<k_{kind}>{pattern})" for kind, pattern in _TOKENS) + ")")
+_SCAN = regex(_GATE + "(?:" + "|".join(f"(?P<k_{kind}>{pattern})" for kind, pattern in _TOKENS) + ")")
 
 
 @dataclass(frozen=True, slots=True)

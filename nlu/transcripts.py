@@ -10,28 +10,29 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from nlu import language
+from nlu.patterns import regex
 
 MAX_BYTES = 2_000_000
 MAX_TURNS = 4_000
 MAX_TURN = 8_000  # characters
 
-_JSON = re.compile(r"\s*(?:\{|\[\s*(?:[{\[\]\"]|$))")  # and not "[00:01] Caller: ..."
-_LABEL = re.compile(
+_JSON = regex(r"\s*(?:\{|\[\s*(?:[{\[\]\"]|$))")  # and not "[00:01] Caller: ..."
+_LABEL = regex(
     r"^\s*(?:\[?\(?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?\)?\]?\s*[-–]?\s*)?[\[【(（<]?(?P<who>[A-Za-z\u4e00-\u9fff][A-Za-z\u4e00-\u9fff ._\-]{0,24}?\d{0,6})(?:\s?[(（][^()（）\n]{1,24}[)）])?[\]】)）>]?\s*(?:\(?\d{1,2}:\d{2}(?::\d{2})?\)?\s*)?[:：]\s*(?P<text>.*)$"
 )
-_AGENT = re.compile(
+_AGENT = regex(
     r"客服|坐席|座席|工程师|接线|话务|热线|服务台|售后|专员|技术支持|值班|agent|operator|support|engineer|clerk|rep|advisor|hotline|service|assistant|desk|staff|technician",
     re.IGNORECASE,
 )
-_CALLER = re.compile(
+_CALLER = regex(
     r"客户|用户|来电|顾客|业主|机主|主叫|报修人|老师|先生|女士|caller|customer|client|user|guest|patient|tenant|owner|teacher|manager|mr\b|mrs\b|ms\b",
     re.IGNORECASE,
 )
-_CALL_ID = re.compile(
+_CALL_ID = regex(
     r"^\s*#?\s*(?:通话编号|通话id|呼叫编号|录音编号|会话id|call[ _-]?id|recording|通话)\s*[:：=]\s*(?P<id>[\w\-.]{1,100})\s*$",
     re.IGNORECASE,
 )
-_META = re.compile(
+_META = regex(
     r"^\s*(?:#|//|---|===|(?:时间|日期|通话时长|来电号码|坐席工号|date|time|duration)\s*[:：=])",
     re.IGNORECASE,
 )

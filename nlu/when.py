@@ -15,6 +15,7 @@ from itertools import pairwise
 from nlu.days import READERS, Span, Whole, implied_part, relative, swapped, whole
 from nlu.hours import in_day
 from nlu.normalise import normalise
+from nlu.patterns import regex
 from nlu.timewords import Token, tokens
 
 _ANCHORS = {
@@ -39,13 +40,13 @@ _ANCHORS = {
     "military",
     "feast",
 }
-_GLUE = re.compile(
+_GLUE = regex(
     r"(?:[\s,，的]|at|on|in|the|around|about|大概|大约|左右|钟|那天|这个|就|of|any ?time|sometime|say|maybe|perhaps|like|please|吧|可能|最好|差不多|、|\.|\()*"
 )
-_ASKED = re.compile(
+_ASKED = regex(
     r"来|上门|过来|过去|有空|方便|约|改|可以|在家|行吗|行不|都行|时间|派|到[吗不]?$|come|visit|free\b|available|works?\b|book|schedule|instead|can you|could|send|suit|home|appointment|prefer|好吗|吧$|move|push|换"
 )
-_HAPPENED = re.compile(
+_HAPPENED = regex(
     r"^\s*[^,，。0-9]{0,4}过(?!来|去)|^\s*(?:开始|起|就(?:要|是|不|没|坏|停|开始)|一直|突然|发现|又|滴|还|早就|坏|停|断|死|漏|没|不|开会|要用|有\s*(?:board|会|课|考|检查)|考试|验收|开学|比|报|we have|there is|it (?:was|stopped|started|began|broke)|i (?:noticed|saw|have a)|is the|has been|after (?:the|a) )"
 )
 
@@ -145,21 +146,21 @@ class _Group:
 
 _HOURS = ("part", "clock", "hm", "ampm", "bare", "wordy", "military")
 _WITHIN = (*_HOURS, "before", "after", "range")
-_REFUSED_AFTER = re.compile(
+_REFUSED_AFTER = regex(
     r"[\s,的]*(?:那天|可能|恐怕|我们?|家里|单位|学校|这边|都|也|又|就|是){0,4}(?:(?<!行)不行|(?<!便)不方便|(?<!在)不在|没空|没有?时间|(?<!可以)不可以|来不及|(?<!能)不能|有事|不合适|(?<!要)不要|没有?人"
     r"|不用来|不得闲|要(?:上班|出差|开会|出门))"
     r"|\s*(?:morning |afternoon )?(?:i |we )?(?:doesn'?t|does not|don'?t|won'?t|isn'?t|is not|is (?:no good|out|bad|impossible|full)|am not|i'?m (?:not|away|busy|out)|can'?t|cannot)\b"
 )
-_REFUSED_BEFORE = re.compile(
+_REFUSED_BEFORE = regex(
     r"(?:不是|不要|除了|除开|不能是?|别在?|没法|instead of|rather than|except(?: for)?|anything but|but not|not(?: on| for)?|can'?t (?:do|make|manage)|cannot (?:do|make)|won'?t be (?:in|home|there) on|isn'?t)\s*(?:the )?$"
 )
-_CORRECTED = re.compile(
+_CORRECTED = regex(
     r"(?:改[到成在为]?|换[到成]?|挪到|推到|推迟到|延[后到]?到?|提前到|不对|算了|说错了|搞错了|哦不|sorry|actually|i mean|make (?:it|that)|changed? (?:it |that )?to|moved? (?:it |that )?to|pushed? (?:it |that )?to|\bno|better)[\s,:，是应该吧]*(?:on )?$"
 )
-_MOVE = re.compile(r"改|换|挪|推迟|提前|延|\bmove|\bchang|\bresched|\bpush|\bswitch|\bshift|\bbring")
-_TO = re.compile(r"\s*(?:到|至|[-–~—]|to|through|until|till)\s*(?:on |the )?")
-_TO_END = re.compile(r"(?:到|\bto)\s*(?:on |the )?$")
-_STOP = re.compile(r"[。.!！?？;；\n]|或|还是|\bor\b|\bnot\b|不是|别|除了|\bexcept\b")
+_MOVE = regex(r"改|换|挪|推迟|提前|延|\bmove|\bchang|\bresched|\bpush|\bswitch|\bshift|\bbring")
+_TO = regex(r"\s*(?:到|至|[-–~—]|to|through|until|till)\s*(?:on |the )?")
+_TO_END = regex(r"(?:到|\bto)\s*(?:on |the )?$")
+_STOP = regex(r"[。.!！?？;；\n]|或|还是|\bor\b|\bnot\b|不是|别|除了|\bexcept\b")
 
 
 def _proposals(text: str) -> list[_Group]:

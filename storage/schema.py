@@ -9,7 +9,6 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from storage.engine import Store
@@ -25,20 +24,14 @@ def _config(connection: Connection | None = None) -> Config:
 
 
 def upgrade(store: Store) -> tuple[str | None, str | None]:
-    """Apply what is missing.  Returns the revisions before and after."""
+    """Apply what is missing, all or nothing.  Returns the revisions before and after."""
     with store.engine.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # the driver would keep every statement by itself
         before = MigrationContext.configure(connection).get_current_revision()
         command.upgrade(_config(connection), "head")
-    return before, head()
-
-
-def head() -> str | None:
-    return ScriptDirectory.from_config(_config()).get_current_head()
-
-
-def current(store: Store) -> str | None:
-    with store.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        after = MigrationContext.configure(connection).get_current_revision()
+    return before, after
 
 
 def differences(store: Store) -> list[Any]:

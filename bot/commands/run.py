@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,6 +23,7 @@ def serve(
     ] = None,
 ) -> None:
     """Run the server: web chat, console, REST channel, API, clockwork."""
+    gc.disable()  # until everything is loaded, see bot.app
     from bot import logs
     from bot.app import create_app
     from bot.opening import open_house
@@ -41,9 +43,9 @@ def serve(
 
 
 def _need_schema(house: House) -> None:
-    from storage import schema
+    from storage import revision
 
-    if schema.current(house.store) != schema.head():
+    if revision.current(house.store) != revision.NEWEST:
         raise Failure("the database is not up to date; run `baoxiu db upgrade` first")
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import psycopg
 import redis
 
-from storage import marks, schema
+from storage import marks, revision
 from storage.engine import Store
 from tests.servers import Databases
 
@@ -15,7 +15,7 @@ NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
 
 def test_each_test_begins_with_the_newest_schema_and_no_rows(store: Store) -> None:
-    assert schema.current(store) == schema.head()
+    assert revision.current(store) == revision.NEWEST
     assert store.read(lambda tx: marks.get(tx, "left")) is None
     store.write(lambda tx: marks.put(tx, "left", "behind", NOW))
     assert store.read(lambda tx: marks.get(tx, "left")) == "behind"
@@ -27,7 +27,7 @@ def test_what_a_test_wrote_the_next_one_does_not_see(store: Store) -> None:
 
 def test_a_bare_database_has_no_schema(bare_url: str) -> None:
     store = Store(bare_url)
-    assert schema.current(store) is None
+    assert revision.current(store) is None
     store.close()
 
 
