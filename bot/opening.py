@@ -7,6 +7,7 @@ from handlers.house import House
 from handlers.plans.load import load_plans
 from nlu.understanding import Understanding
 from storage.engine import Store
+from storage.signals import Signals
 
 
 def parse(text: str, lang: str | None) -> Understanding:
@@ -24,4 +25,18 @@ def open_house(settings: Settings) -> House:
         raise BadSetting(f"BAOXIU_DEFAULT_PLAN={settings.default_plan!r}: known plans are {', '.join(plans)}")
     if settings.database_url is None:
         settings.home.mkdir(parents=True, exist_ok=True)
-    return House(Store(settings.url, pool=settings.turn_threads), plans, parse, settings.default_plan)
+    store = Store(settings.url, pool=settings.turn_threads, signals=_signals(settings))
+    return House(store, plans, parse, settings.default_plan)
+
+
+def _signals(settings: Settings) -> Signals:
+    if settings.redis_url is None:
+        return Signals()
+    try:
+        from storage.shared_signals import SharedSignals
+    except ImportError:
+        raise BadSetting("BAOXIU_REDIS_URL needs the package redis: pip install 'baoxiu[redis]'") from None
+    try:
+        return SharedSignals(settings.redis_url)
+    except ValueError as error:
+        raise BadSetting(f"BAOXIU_REDIS_URL: {error}") from None

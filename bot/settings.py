@@ -53,6 +53,11 @@ class Settings(BaseSettings):
         description="The database: postgresql://user:password@host/name (install baoxiu[postgres]) or "
         "sqlite:////path/file. Empty: SQLite in the home folder. Two or more servers need PostgreSQL.",
     )
+    redis_url: str | None = Field(
+        default=None,
+        description="Redis or Valkey through which several servers wake each other at once: redis://host:6379 "
+        "(install baoxiu[redis]). Nothing is kept there. Empty: changes of another server are seen within 15 s.",
+    )
     host: str = Field(
         default="127.0.0.1",
         description="Address to listen on. 127.0.0.1: this machine only; 0.0.0.0: every network it is in.",
@@ -97,6 +102,13 @@ class Settings(BaseSettings):
     def _supported(cls, url: str | None) -> str | None:
         if url is not None and not url.startswith(("postgresql:", "postgresql+psycopg:", "sqlite:")):
             raise ValueError("must begin with postgresql:// or sqlite:///")
+        return url
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("must begin with redis://, rediss:// or unix://")
         return url
 
     @property

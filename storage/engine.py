@@ -170,6 +170,7 @@ class Store:
                 self._forget()
         self._writer.dispose()
         self._reader.dispose()
+        self.signals.close()
 
 
 def _begin(sql: Connection) -> None:

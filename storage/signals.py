@@ -26,9 +26,16 @@ class Signals:
             return
         with self._lock:
             waiters = [w for w in self._waiters if w[2] & wanted]
-        for loop, event, _ in waiters:
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(event.set)
+        _set(waiters)
+
+    def wake_all(self) -> None:
+        """All loops look: what was missed is unknown."""
+        with self._lock:
+            waiters = list(self._waiters)
+        _set(waiters)
+
+    def close(self) -> None:
+        """Nothing to end within one process."""
 
     @contextmanager
     def listen(self, *topics: str) -> Iterator[asyncio.Event]:
@@ -41,6 +48,12 @@ class Signals:
         finally:
             with self._lock:
                 self._waiters.discard(waiter)
+
+
+def _set(waiters: Iterable[Waiter]) -> None:
+    for loop, event, _ in waiters:
+        with suppress(RuntimeError):  # the loop was closed a moment ago
+            loop.call_soon_threadsafe(event.set)
 
 
 async def wait(event: asyncio.Event, seconds: float) -> None:

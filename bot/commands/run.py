@@ -39,7 +39,10 @@ def serve(
     _need_schema(house)
     host, port = host or settings.host, port or settings.port
     _greet(settings, house, host, port)
-    run_server(create_app(house, settings), host, port)
+    try:
+        run_server(create_app(house, settings), host, port)
+    finally:
+        house.store.close()
 
 
 def _need_schema(house: House) -> None:

@@ -42,3 +42,22 @@ def test_an_open_page_does_not_keep_a_stopping_server_alive(tmp_path: Path) -> N
         assert took < 3, f"it took {took:.1f} s to stop with a page open"
         assert ended.wait(5), "the page was not told that the stream is over"
         assert "Traceback" not in server.said()
+
+
+def test_what_one_server_does_a_page_at_another_sees_at_once(
+    tmp_path: Path, pg_url: str, redis_url: str
+) -> None:
+    shared = {"database_url": pg_url, "redis_url": redis_url}
+    with serving(tmp_path, **shared) as one, serving(tmp_path, **shared) as two:
+        token = post(f"{one.url}/chat/visit", {})["token"]
+        bearer = {"authorization": f"Bearer {token}"}
+        post(f"{one.url}/chat/messages", {"id": "start", "kind": "start"}, **bearer)
+        stream = urlopen(Request(f"{one.url}/chat/events", headers=bearer), timeout=30)
+        lines = iter(stream.readline, b"")
+        assert next(lines).startswith(b"retry:")
+        began = time.monotonic()
+        post(f"{two.url}/chat/messages", {"id": "m1", "text": "逆变器冒烟了"}, **bearer)
+        assert any("逆变器冒烟了" in line.decode() for line in lines)
+        took = time.monotonic() - began
+        assert took < 5, f"the other server's page saw it after {took:.1f} s"
+        stream.close()
