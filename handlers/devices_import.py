@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -33,6 +34,7 @@ COLUMNS = {
     "registered_on": "day",
 }
 DATES = ("acceptance", "warranty_card", "completion", "delivery", "sold_on", "registered_on")
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]00:00(?::00)?)?")
 MAX_ROWS = 100_000
 MAX_BYTES = 64_000_000
 MAX_ERRORS = 200
@@ -169,7 +171,10 @@ def _day(value: Any) -> date | None:
         return value.date()
     if isinstance(value, date):
         return value
-    return date.fromisoformat(str(value).strip().replace("/", "-").replace(".", "-")[:10])
+    parts = _DAY.fullmatch(str(value).strip())
+    if parts is None:
+        raise ValueError(value)
+    return date(int(parts[1]), int(parts[2]), int(parts[3]))
 
 
 def _write(tx: Tx, house: House, values: list[dict[str, Any]]) -> int:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers.house import House
+from handlers.texts.catalog import LANGUAGES
 from storage import people, queue
 from storage.engine import Tx
 
@@ -79,16 +80,24 @@ def secret_hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def add_user(
-    tx: Tx, house: House, login: str, name: str, role: str, password: str, *, lang: str = "zh",
-    queues: tuple[str, ...] = (),
-) -> int:  # fmt: skip
-    """A new user.  Raises :class:`BadUser`."""
+def check_user(login: str, role: str, lang: str) -> str:
+    """The login as it is kept.  Raises :class:`BadUser`."""
     login = login.strip().lower()
     if not login or len(login) > 64 or not login.replace("-", "").replace(".", "").replace("_", "").isalnum():
         raise BadUser("a login has 1 to 64 letters, digits, dots, dashes or underscores")
     if role not in ROLES:
         raise BadUser(f"unknown role {role!r}; known are {', '.join(ROLES)}")
+    if lang not in LANGUAGES:
+        raise BadUser(f"unknown language {lang!r}; known are {', '.join(LANGUAGES)}")
+    return login
+
+
+def add_user(
+    tx: Tx, house: House, login: str, name: str, role: str, password: str, *, lang: str = "zh",
+    queues: tuple[str, ...] = (),
+) -> int:  # fmt: skip
+    """A new user.  Raises :class:`BadUser`."""
+    login = check_user(login, role, lang)
     if not 8 <= len(password) <= 200:
         raise BadUser("a password has 8 to 200 characters")
     if people.by_login(tx, login) is not None:
@@ -97,13 +106,19 @@ def add_user(
                            password_hash=_hasher().hash(password), lang=lang, queues=list(queues))  # fmt: skip
 
 
+@cache
+def _nobody() -> str:
+    """A hash to compare with when there is no such user, so that the time taken tells nothing."""
+    return str(_hasher().hash(secrets.token_urlsafe(16)))
+
+
 def log_in(house: House, login: str, password: str) -> str | None:
     """The secret of a new session, or None: wrong login or password, or locked (all look the same)."""
     from argon2.exceptions import VerificationError
 
     now = house.now()
     row = house.store.read(lambda tx: people.by_login(tx, login.strip().lower()[:64]))
-    stored = row.password_hash if row is not None else _hasher().hash("nobody")
+    stored = row.password_hash if row is not None else _nobody()
     try:
         right = bool(_hasher().verify(stored, password[:200])) and row is not None
     except VerificationError:

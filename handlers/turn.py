@@ -51,6 +51,10 @@ def _check(house: House, event: Inbound) -> None:
         raise BadEvent("the event id must have 1 to 256 characters")
     if len(event.text) > MAX_TEXT:
         raise BadEvent(f"a message may have at most {MAX_TEXT} characters, this one has {len(event.text)}")
+    try:
+        f"{event.text}{event.address}{event.event_id}".encode()
+    except UnicodeEncodeError:
+        raise BadEvent("there is half a character in it (a surrogate without its other half)") from None
     if event.plan is not None and event.plan not in house.plans:
         raise BadEvent(f"unknown plan {event.plan!r}; known are {', '.join(sorted(house.plans))}")
 

@@ -46,6 +46,7 @@ _ERROR_SHAPE = regex(r"(?<![a-z0-9\-])(?:[efhlpu]-?\d{1,3}|err[\- ]?\d{1,4}|0x[0
 _PHONE = regex(r"(?<![a-z0-9\-])\+?\(?\d(?:[ \-()]{0,2}\d){6,14}(?![a-z0-9])")
 _SPOKEN = regex(rf"[{_D}](?:[ \-,，、]?[{_D}]){{6,16}}")
 _SPOKEN_EN = regex(rf"\b{_WORD}(?:[ \-,]+{_WORD}){{6,20}}\b")
+_SPOKEN_PLUS = regex(r"(?:\bplus|加号?)[ ,，]*$")
 _MOBILE = regex(r"1[3-9]\d{9}")
 _LANDLINE = regex(r"0\d{2,3}\d{7,8}|[48]00\d{7}")
 _PHONE_CUE = regex(r"(?:电话|手机|号码|联系方式|打|call|phone|mobile|tel|reach|number)[^0-9]{0,12}$")
@@ -171,8 +172,18 @@ def _phones(text: str) -> list[tuple[str, int, int]]:
     for pattern in (_SPOKEN, _SPOKEN_EN):
         for m in pattern.finditer(text):
             digits = spoken_digits(m[0])
-            if (_MOBILE.fullmatch(digits) or _LANDLINE.fullmatch(digits)) and not any(
-                a < m.end() and m.start() < b for _, a, b in found
+            before = text[max(0, m.start() - 20) : m.start()]
+            plus = _SPOKEN_PLUS.search(before)
+            if plus and 8 <= len(digits) <= 15:
+                start, digits = m.start() - len(plus[0]), "+" + digits
+            elif (
+                _MOBILE.fullmatch(digits)
+                or _LANDLINE.fullmatch(digits)
+                or (7 <= len(digits) <= 13 and _PHONE_CUE.search(before))
             ):
-                found.append((digits, *m.span()))
+                start = m.start()
+            else:
+                continue
+            if not any(a < m.end() and start < b for _, a, b in found):
+                found.append((digits, start, m.end()))
     return found

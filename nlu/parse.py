@@ -43,6 +43,8 @@ def parse(text: str, lang: str | None = None) -> Understanding:
     evidence = signals.find(n)
     found_entities = entities(n.raw, found_lang, n)
     ranking = classify.rank(n.text)
+    if not n.text.strip():
+        return Understanding(text, found_lang, Intent("out_of_scope", 0.0), None, (), (), (), ())
     intent = _intent(n, ranking, evidence, found_danger)
     if not found_danger and _only_facts(n, found_entities):
         intent = Intent("out_of_scope", 0.9)  # a bare number or address asks for nothing; a form takes it in

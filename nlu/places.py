@@ -55,6 +55,10 @@ _NAME_ZH = regex(
     r"(?P<n>(?:" + _FAMILY + r"|[阿小老])"
     r"[\u4e00-\u9fff]{0,3}?(?:先生|女士|小姐|师傅|老师|经理|主任|工|总|阿姨|大爷|大姐|同学|医生|院长|校长)?)(?=$|[^\u4e00-\u9fff]|电话|手机|住|的|地址|就|吧|在|是|联系|来|报|家|和|想|要|这|他|我)"
 )
+#: "我姓王，王建国": the family name first, then all of it
+_WHOLE_NAME_ZH = regex(
+    rf"姓(?P<f>{_FAMILY})[\s,，、。]*(?:我?(?:名字)?叫)?(?P<n>(?P=f)[\u4e00-\u9fff]{{1,2}})(?=$|[^\u4e00-\u9fff])"
+)
 _TITLED_ZH = regex(rf"(?<![\u4e00-\u9fff]){_FAMILY}[\u4e00-\u9fff]{{0,2}}?(?:先生|女士|小姐|太太)(?!们)")
 _TITLED_EN = regex(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?\s+[A-Z][a-z'’-]+(?:\s+[A-Z][a-z'’-]+)?")
 _NAME_EN = regex(
@@ -118,6 +122,8 @@ def names(n: Normal) -> list[Entity]:
     found = [
         _entity(n, "contact_name", *m.span("n")) for m in _NAME_ZH.finditer(text) if m["n"] not in _NOT_ALONE
     ]
+    whole = [_entity(n, "contact_name", *m.span("n")) for m in _WHOLE_NAME_ZH.finditer(text)]
+    found = [e for e in found if not any(w.text.startswith(e.text) for w in whole)] + whole
     for m in _NAME_EN.finditer(n.raw[:5000]):
         if m["n"].split()[0] not in _NOT_NAMES:
             found.append(Entity("contact_name", m["n"], m["n"], *m.span("n")))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from handlers import people, watch
@@ -19,6 +21,8 @@ from storage import devices, visits
 from storage import people as stored_people
 from storage.engine import Store, Tx
 
+T = TypeVar("T")
+THREADS = 20
 ZONE = ZoneInfo("Asia/Shanghai")
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
 SKILLS = {"p1": "av", "p2": "renovation", "p3": "solar", "p6": "it", "p4": "gripper", "p8": "agri"}
@@ -104,3 +108,16 @@ class World:
             self.now = min(until, self.now + timedelta(minutes=5))
             done += watch.fire(self.house, self.house.now())
         return done
+
+
+def together(count: int, work: Callable[[int], T]) -> list[T | Exception]:
+    """``work(i)`` for all i, many at a time; exceptions are results."""
+
+    def one(i: int) -> T | Exception:
+        try:
+            return work(i)
+        except Exception as error:
+            return error
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(one, range(count)))

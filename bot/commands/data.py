@@ -119,6 +119,7 @@ def user_add(
     from bot.settings import Settings
     from handlers import people
 
+    people.check_user(login, role, lang)
     password = (
         sys.stdin.readline().rstrip("\n")
         if password_stdin

@@ -102,7 +102,7 @@ def chat(
     number = 0
     while True:
         try:
-            said = typer.prompt("", prompt_suffix="> ", default="", show_default=False).strip()
+            said = _readable(typer.prompt("", prompt_suffix="> ", default="", show_default=False)).strip()
         except (typer.Abort, EOFError):
             typer.echo("")
             return
@@ -117,6 +117,11 @@ def chat(
             )
         except BadEvent as error:
             typer.echo(f"! {error}")
+
+
+def _readable(said: str) -> str:
+    """Without the halves of characters that a terminal of another encoding leaves."""
+    return said.encode("utf-8", "replace").decode("utf-8")
 
 
 def _show(turn: Turn) -> list[str]:

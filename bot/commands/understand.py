@@ -51,14 +51,23 @@ def _lines(work: Callable[[dict[str, Any]], dict[str, Any]], jsonl: bool) -> Non
             out = work(given)
         except (ValueError, TypeError, RecursionError) as error:
             bad += 1
-            message = "not valid UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
-            out = {"error": f"line {number}: {message}"}
+            out = {"error": f"line {number}: {_explain(error)}"}
             if isinstance(given, dict) and isinstance(given.get("id"), str | int):
                 out = {"id": given["id"], **out}
         sys.stdout.write(json.dumps(out, ensure_ascii=False) + "\n")
         sys.stdout.flush()
     if bad:
         raise typer.Exit(1)
+
+
+def _explain(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return f"not valid UTF-8 at byte {error.start + 1}"
+    if isinstance(error, json.JSONDecodeError):
+        return f"not JSON at character {error.pos + 1}: {error.msg}"
+    if isinstance(error, RecursionError):
+        return "nested too deeply"
+    return str(error)
 
 
 def _read() -> Iterator[tuple[int, bytes]]:
@@ -125,9 +134,12 @@ def _when_line(given: dict[str, Any]) -> dict[str, Any]:
     text = _text(given)
     zone = ZoneInfo("Asia/Shanghai")
     raw = given.get("now")
-    if raw is not None and not isinstance(raw, str):
-        raise ValueError('"now" must be an ISO 8601 time')
-    now = datetime.fromisoformat(raw) if raw else datetime.now(zone)
+    try:
+        now = datetime.now(zone) if raw is None else datetime.fromisoformat(raw)
+    except (TypeError, ValueError):
+        raise ValueError(
+            f'"now" must be a time as in ISO 8601, such as 2026-11-24T09:00:00+08:00, not {raw!r}'
+        ) from None
     aware = now if now.tzinfo is not None else now.replace(tzinfo=zone)
     found = interval(text[:2000], given.get("lang") or detect(text), aware)
     out: dict[str, Any] = {"id": given["id"]} if "id" in given else {}

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, timedelta
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -18,30 +16,9 @@ from handlers.people import Refused
 from handlers.rules.facts import Window
 from storage import conversations, messages
 from storage import visits as stored_visits
-from storage.engine import Store, Tx
+from storage.engine import Tx
 from storage.models import Conversation, Message, QueueItem, Ticket, VisitSlot
-from tests.world import World
-
-THREADS = 20
-T = TypeVar("T")
-
-
-def together(count: int, work: Callable[[int], T]) -> list[T | Exception]:
-    """``work(i)`` for all i, many at a time; exceptions are results."""
-
-    def one(i: int) -> T | Exception:
-        try:
-            return work(i)
-        except Exception as error:
-            return error
-
-    with ThreadPoolExecutor(THREADS) as pool:
-        return list(pool.map(one, range(count)))
-
-
-@pytest.fixture
-def world(store: Store) -> World:
-    return World(store).settle()
+from tests.world import World, together
 
 
 def test_a_thousand_attempts_on_one_window_give_exactly_one_visit(world: World) -> None:

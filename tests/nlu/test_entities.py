@@ -46,6 +46,7 @@ sn20231201778 | serial_number=SN20231201778
 打400-820-8820 | phone=4008208820
 +86 138 0013 8000 | phone=13800138000
 call me on +44 20 7946 0958 | phone=+442079460958
+plus four nine one seven one five five five zero one two three | phone=+491715550123
 my number is 555-0132 4477 | phone=55501324477
 phone one three eight double oh one three eight triple oh | phone=13800138000
 my mobile is one three nine, one two three four, five six seven eight | phone=13912345678
@@ -73,6 +74,7 @@ error after error, nothing works |
 What would you charge to replace the control board on an EDU-4400, it's out of warranty I think | model=EDU-4400; component=control board
 our XJ-900 jams | model=XJ-900
 我姓王 | contact_name=王
+我姓王，王建国，电话13800138000 | contact_name=王建国; phone=13800138000
 我叫李雷 | contact_name=李雷
 联系人张三，电话13912345678 | contact_name=张三; phone=13912345678
 免贵姓欧阳 | contact_name=欧阳

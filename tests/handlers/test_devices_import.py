@@ -1,0 +1,161 @@
+"""Devices come from tables: every mistake is named by row and column, and all rows are taken in or none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+from sqlalchemy import func, select
+
+from handlers.devices_import import BadFile, Imported, import_devices
+from handlers.rules import serials
+from storage import devices
+from storage.models import Customer, Device
+from tests.world import World
+
+HEAD = "serial_number,model,plan,customer,phone,region,warranty_card\n"
+GOOD = (
+    HEAD
+    + "NEW-0001,阳光-200,p3,王建国,13800138000,hangzhou,2026-05-08\nNEW-0002,阳光-300,p3,,,shanghai,2026/5/9\n"
+)
+Take = Callable[..., Imported]
+
+
+@pytest.fixture
+def take(world: World, tmp_path: Path) -> Take:
+    """Import a table: text, bytes or rows of a workbook."""
+
+    def imported(table: str | bytes | list[list[Any]], **options: Any) -> Imported:
+        if isinstance(table, list):
+            path, book = tmp_path / "devices.xlsx", Workbook()
+            for row in table:
+                book.worksheets[0].append(row)
+            book.save(path)
+        else:
+            path = tmp_path / "devices.csv"
+            path.write_bytes(table.encode() if isinstance(table, str) else table)
+        return import_devices(world.house, path, **options)
+
+    return imported
+
+
+def found(world: World, serial: str) -> Any:
+    return world.store.read(lambda tx: devices.by_key(tx, serials.fold(serial)))
+
+
+def count(world: World, model: type[Device] | type[Customer] = Device) -> int:
+    return int(
+        world.store.read(lambda tx: tx.sql.execute(select(func.count()).select_from(model)).scalar_one())
+    )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_csv_is_read_as_it_was_written(world: World, take: Take, encoding: str) -> None:
+    assert take(GOOD.replace("\n", "\r\n").encode(encoding)) == Imported(2, 2, 0, ())
+    device = found(world, "new-OO01")  # as a customer may write it
+    assert (device.model, device.plan, device.region) == ("阳光-200", "p3", "hangzhou")
+    assert device.dates == {"warranty_card": "2026-05-08"}
+    assert found(world, "NEW-0002").dates == {"warranty_card": "2026-05-09"}
+    assert device.customer_id is not None
+
+
+def test_a_workbook_is_read_with_its_numbers_and_days(world: World, take: Take) -> None:
+    table = [
+        ["Serial Number", "model", "phone", "customer", "acceptance", "extension_months"],
+        [20260001, "X1", 13800138000, "王", datetime(2026, 5, 8), 12],
+        [None] * 6,
+        ["20260002", "X1", None, None, date(2026, 5, 9), None],
+    ]
+    assert take(table, plan="p6") == Imported(2, 2, 0, ())
+    device = found(world, "20260001")
+    assert (device.plan, device.extension_months) == ("p6", 12)
+    assert device.dates == {"acceptance": "2026-05-08"}
+    assert found(world, "20260002").dates == {"acceptance": "2026-05-09"}
+
+
+def test_the_same_file_again_changes_what_it_says_and_nothing_twice(world: World, take: Take) -> None:
+    take(GOOD)
+    customers, all_devices = count(world, Customer), count(world)
+    again = take(GOOD.replace("阳光-200", "阳光-250").replace("NEW-0001", "new 0001"))
+    assert (again.new, again.changed) == (0, 2)
+    assert found(world, "NEW-0001").model == "阳光-250"
+    assert (count(world, Customer), count(world)) == (customers, all_devices)
+
+
+def test_a_dry_run_counts_and_writes_nothing(world: World, take: Take) -> None:
+    before = count(world)
+    assert take(GOOD, dry_run=True) == Imported(2, 2, 0, (), True)
+    assert count(world) == before
+
+
+def test_every_mistake_is_named_by_row_and_column_and_nothing_is_taken_in(world: World, take: Take) -> None:
+    before = count(world)
+    table = (
+        HEAD
+        + "GOOD-0001,X,p3,,,,\n"
+        + "GOOD-0002,X,p99,,,,\n"
+        + ",X,p3,,,,\n"
+        + "good 0001,X,p3,,,,2026-02-30\n"
+        + '=HYPERLINK("x"),X,p3,,,,\n'
+        + "GOOD-0003,,p3,,,,heute\n"
+        + f"GOOD-0004,{'X' * 301},p3,,,,\n"
+        + f"{'9' * 65},X,,,,,\n"
+    )
+    did = take(table)
+    assert (did.new, did.changed) == (0, 0)
+    told = {(e.row, e.column): e.message for e in did.errors}
+    assert set(told) == {
+        (3, "plan"), (4, "serial_number"), (5, "warranty_card"), (5, "serial_number"), (6, "serial_number"), (7, "model"),
+        (7, "warranty_card"), (8, "model"), (9, "serial_number"), (9, "plan"),
+    }  # fmt: skip
+    assert "p99" in told[3, "plan"] and "p3" in told[3, "plan"]
+    assert told[5, "serial_number"] == "the same as in row 2"
+    assert "2026-02-30" in told[5, "warranty_card"]
+    assert "formula" in told[6, "serial_number"] or "letters" in told[6, "serial_number"]
+    assert count(world) == before
+
+
+def test_formulas_of_a_workbook_are_refused_where_they_stand(world: World, take: Take) -> None:
+    did = take([["serial_number", "model"], ["=1+1", "X1"], ["GOOD-0001", '=CMD("calc")']], plan="p3")
+    assert {(e.row, e.column) for e in did.errors} >= {(2, "serial_number"), (3, "model")}
+    assert found(world, "GOOD-0001") is None
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ("", "has no rows"),
+        (HEAD, "has no rows"),
+        ("serial,model\nA,B\n", "missing columns: serial_number; unknown columns: serial (known are"),
+        ("serial_number,model\nA,B,C\n", "row 2: has more cells than the heading"),
+        (b"\xff\xfe\x00\x81\xff", "neither UTF-8 nor GB18030"),
+        (b"serial_number,model\nA\0B,C\n", "not a text file"),
+    ],
+    ids=["empty", "heading", "columns", "cells", "encoding", "zero"],
+)
+def test_what_is_no_table_is_refused_as_a_whole(take: Take, table: str | bytes, told: str) -> None:
+    with pytest.raises(BadFile) as refused:
+        take(table)
+    assert told in str(refused.value) and "devices.csv" in str(refused.value)
+
+
+def test_what_only_calls_itself_a_workbook_is_refused(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "devices.xlsx"
+    for content in (b"", b"PK\x03\x04 cut", b"serial_number,model\n"):
+        path.write_bytes(content)
+        with pytest.raises(BadFile, match="no XLSX file"):
+            import_devices(world.house, path)
+
+
+def test_many_mistakes_are_cut_off(take: Take) -> None:
+    assert len(take(HEAD + ",,,,,,x\n" * 1000).errors) == 200
+
+
+def test_its_progress_is_told(take: Take) -> None:
+    told: list[tuple[int, int]] = []
+    take(GOOD, progress=lambda done, of: told.append((done, of)))
+    assert told == [(1, 2), (2, 2)]
