@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,7 +13,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers.house import House
-from handlers.texts.catalog import LANGUAGES
+from handlers.texts.catalog import LANGUAGES, say
 from storage import people, queue
 from storage.engine import Tx
 
@@ -24,6 +25,7 @@ ALLOWED = {
     "supervisor": frozenset({"read", "claim", "reply", "resolve", "overrule", "transfer", "visit", "take_over", "alarms"}),
     "administrator": frozenset({"read", "claim", "reply", "resolve", "overrule", "transfer", "visit", "take_over", "alarms", "users"}),
 }  # fmt: skip
+_LOGIN = re.compile(r"[^\W_](?:[\w.-]{0,63})")
 PRESENCE = ("ready", "busy", "away")
 SESSION = timedelta(hours=12)
 LOCK_AFTER = 5  # wrong passwords in a row
@@ -32,7 +34,17 @@ LEASE = timedelta(minutes=10)  # a claim is held this long after its holder was 
 
 
 class Refused(Exception):
-    """What was asked is not allowed; the message says why, for the person who asked."""
+    """What was asked is not allowed.  The text ``refused-<why>`` says why, to the person who asked."""
+
+    def __init__(self, why: str, **facts: str) -> None:
+        super().__init__(why, facts)
+        self.why, self.facts = why, facts
+
+    def told(self, lang: str) -> str:
+        return say(f"refused-{self.why}", lang, **self.facts)
+
+    def __str__(self) -> str:
+        return self.told("en")
 
 
 class BadUser(ValueError):
@@ -62,7 +74,7 @@ class Actor:
 
     def need(self, what: str) -> None:
         if not self.may(what):
-            raise Refused(f"the role {self.role} may not: {what}")
+            raise Refused("role", role=self.role)
 
 
 def actor(row: Row[Any], csrf: str = "") -> Actor:
@@ -83,8 +95,10 @@ def secret_hash(secret: str) -> str:
 def check_user(login: str, role: str, lang: str) -> str:
     """The login as it is kept.  Raises :class:`BadUser`."""
     login = login.strip().lower()
-    if not login or len(login) > 64 or not login.replace("-", "").replace(".", "").replace("_", "").isalnum():
-        raise BadUser("a login has 1 to 64 letters, digits, dots, dashes or underscores")
+    if not _LOGIN.fullmatch(login):
+        raise BadUser(
+            "a login has 1 to 64 letters, digits, dots, dashes or underscores and begins with a letter or digit"
+        )
     if role not in ROLES:
         raise BadUser(f"unknown role {role!r}; known are {', '.join(ROLES)}")
     if lang not in LANGUAGES:
@@ -117,7 +131,8 @@ def log_in(house: House, login: str, password: str) -> str | None:
     from argon2.exceptions import VerificationError
 
     now = house.now()
-    row = house.store.read(lambda tx: people.by_login(tx, login.strip().lower()[:64]))
+    login = login.strip().lower()
+    row = house.store.read(lambda tx: people.by_login(tx, login)) if _LOGIN.fullmatch(login) else None
     stored = row.password_hash if row is not None else _nobody()
     try:
         right = bool(_hasher().verify(stored, password[:200])) and row is not None

@@ -40,7 +40,7 @@ def claim(house: House, user: Actor, item_id: int) -> int:
         item = _item(tx, item_id)
         token = queue.claim(tx, item_id, user.id, now, now + LEASE)
         if token is None:
-            raise Refused("somebody else has taken this one")
+            raise Refused("taken")
         _record(tx, house, item.ticket_id, "queue.claimed", user, now, {"item": item_id})
         if item.kind == "handoff":
             _own(tx, item.conversation_id, user, now)
@@ -84,9 +84,9 @@ def reply(house: House, user: Actor, conversation_id: int, text: str, event_id: 
     user.need("reply")
     text = text.strip()
     if not text:
-        raise Refused("an empty reply")
+        raise Refused("empty")
     if len(text) > MAX_REPLY:
-        raise Refused(f"a reply has at most {MAX_REPLY} characters, this one has {len(text)}")
+        raise Refused("too-long", most=str(MAX_REPLY), has=str(len(text)))
     now = house.now()
     key = f"console:{user.id}:{event_id}"[:256]
 
@@ -97,7 +97,7 @@ def reply(house: House, user: Actor, conversation_id: int, text: str, event_id: 
             return int(known.id)
         if row.owner != user.owner:
             if row.owner.startswith("user:"):
-                raise Refused("a colleague holds this conversation")
+                raise Refused("colleague")
             _take(tx, house, user, row, now)
             row = _conversation(tx, conversation_id)
         item = queue.open_handoff(tx, row.id)
@@ -132,7 +132,7 @@ def transfer(house: House, user: Actor, item_id: int, to: str, why: str) -> None
     accepts: the item stays with its holder until then."""
     user.need("transfer")
     if not why.strip():
-        raise Refused("a transfer needs a reason")
+        raise Refused("why")
     now = house.now()
 
     def work(tx: Tx) -> None:
@@ -141,7 +141,7 @@ def transfer(house: House, user: Actor, item_id: int, to: str, why: str) -> None
         if to.startswith("user:"):
             receiver = people.user(tx, int(to.removeprefix("user:"))) if to[5:].isdigit() else None
             if receiver is None or not receiver.active or receiver.id == user.id:
-                raise Refused("choose a colleague to transfer to")
+                raise Refused("to-whom")
             queue.change(tx, item_id, held=item.token, offered_to=receiver.id, note=why.strip()[:500])
         else:
             queue.change(tx, item_id, held=item.token, status="waiting", queue=to.removeprefix("queue:")[:64],
@@ -160,7 +160,7 @@ def accept(house: House, user: Actor, item_id: int) -> None:
     def work(tx: Tx) -> None:
         item = _item(tx, item_id)
         if item.offered_to != user.id or item.status == "closed":
-            raise Refused("this is not offered to you (any more)")
+            raise Refused("not-offered")
         queue.change(tx, item_id, status="claimed", claimed_by=user.id, offered_to=None, lease_until=now + LEASE,
                      token=item.token + 1)  # fmt: skip
         if item.kind == "handoff":
@@ -175,13 +175,13 @@ def accept(house: House, user: Actor, item_id: int) -> None:
 def refuse(house: House, user: Actor, item_id: int, why: str) -> None:
     """Refuse a transfer, with a reason: it stays with whoever has it."""
     if not why.strip():
-        raise Refused("refusing needs a reason")
+        raise Refused("why")
     now = house.now()
 
     def work(tx: Tx) -> None:
         item = _item(tx, item_id)
         if item.offered_to != user.id:
-            raise Refused("this is not offered to you (any more)")
+            raise Refused("not-offered")
         queue.change(tx, item_id, offered_to=None, note=why.strip()[:500])
         _record(
             tx,
@@ -219,7 +219,7 @@ def resolve(house: House, user: Actor, item_id: int, cause: str) -> None:
     """The case is solved: ticket closed with its cause, every clock stops, the customer is told."""
     user.need("resolve")
     if not cause.strip():
-        raise Refused("say what the cause was")
+        raise Refused("cause")
     now = house.now()
 
     def work(tx: Tx) -> None:
@@ -257,9 +257,9 @@ def overrule_severity(house: House, user: Actor, ticket_id: int, level: int, why
     """A person knows better.  Clocks follow; the bot does not change it back."""
     user.need("overrule")
     if level not in (1, 2, 3):
-        raise Refused("the severity is 1, 2 or 3")
+        raise Refused("level")
     if not why.strip():
-        raise Refused("overruling needs a reason")
+        raise Refused("why")
     now = house.now()
 
     def work(tx: Tx) -> None:
@@ -283,9 +283,9 @@ def overrule_warranty(house: House, user: Actor, ticket_id: int, verdict: str, w
     """Covered or not, by a person's word.  The fee follows; what costs money needs consent again."""
     user.need("overrule")
     if verdict not in ("covered", "not_covered", "undecided"):
-        raise Refused("the verdict is covered, not_covered or undecided")
+        raise Refused("verdict")
     if not why.strip():
-        raise Refused("overruling needs a reason")
+        raise Refused("why")
     now = house.now()
 
     def work(tx: Tx) -> None:
@@ -334,9 +334,9 @@ def _item(tx: Tx, item_id: int) -> Row[Any]:
 def _held(tx: Tx, user: Actor, item_id: int) -> Row[Any]:
     item = _item(tx, item_id)
     if item.status == "closed":
-        raise Refused("this one is closed already")
+        raise Refused("closed-item")
     if item.claimed_by != user.id:
-        raise Refused("claim it first" if item.claimed_by is None else "a colleague holds this one")
+        raise Refused("unclaimed" if item.claimed_by is None else "colleague")
     return item
 
 

@@ -18,7 +18,7 @@ def _open(tx: Tx, user: Actor, ticket_id: int) -> Row[tuple[object]]:
     if ticket is None:
         raise Gone(f"there is no ticket {ticket_id}")
     if ticket.status not in ("intake", "open"):
-        raise Refused(f"ticket {ticket.number} is {ticket.status}")
+        raise Refused("closed", number=ticket.number or "")
     return ticket
 
 
@@ -29,7 +29,7 @@ def offer(house: House, user: Actor, ticket_id: int) -> None:
         ticket = _open(tx, user, ticket_id)
         offered = visits.offer(tx, house, house.plans[ticket.plan], ticket, house.now())
         if not offered.held:
-            raise Refused("no technician of that region and skill is free in the next days")
+            raise Refused("no-technician")
 
     house.store.write(work)
 
@@ -42,9 +42,9 @@ def confirm(house: House, user: Actor, ticket_id: int, visit_id: int) -> None:
         try:
             visits.confirm(tx, house, ticket, visit_id, user.owner, house.now())
         except visits.NeedsConsent:
-            raise Refused("the customer has not agreed to the price yet") from None
+            raise Refused("no-consent") from None
         except visits.HoldOver:
-            raise Refused("that window is no longer held; offer again") from None
+            raise Refused("window-gone") from None
 
     house.store.write(work)
 
@@ -53,6 +53,6 @@ def cancel(house: House, user: Actor, ticket_id: int, why: str) -> None:
     def work(tx: Tx) -> None:
         ticket = _open(tx, user, ticket_id)
         if not visits.cancel(tx, house, ticket, user.owner, house.now(), why):
-            raise Refused("there is no visit to cancel")
+            raise Refused("no-visit")
 
     house.store.write(work)

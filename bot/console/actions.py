@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.words import clean
 from handlers import desk, people, queue, visit_desk
 from handlers.house import House
 from handlers.people import Actor, Refused
@@ -17,14 +18,14 @@ class Asked:
 
     def number(self, name: str) -> int:
         value = self._values.get(name, "")
-        if not value.isdecimal() or len(value) > 9:
-            raise Refused(f"{name} is missing")
+        if not (value.isascii() and value.isdecimal()) or len(value) > 9:
+            raise Refused("field", name=name)
         return int(value)
 
     def text(self, name: str, limit: int = 4000) -> str:
-        value = self._values.get(name, "").strip()
+        value = clean(self._values.get(name, "")).strip()
         if len(value) > limit:
-            raise Refused(f"{name} has more than {limit} characters")
+            raise Refused("too-long", most=str(limit), has=str(len(value)))
         return value
 
 

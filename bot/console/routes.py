@@ -10,7 +10,14 @@ from typing import Annotated, Any
 from urllib.parse import quote, urlsplit
 
 from fastapi import APIRouter, Header, Query, Request
-from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import (
+    FileResponse,
+    HTMLResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
 
 from bot import edge
 from bot.channels.page import page_language
@@ -138,8 +145,20 @@ async def wall(request: Request) -> Response:
     try:
         found = await at.turns.call(lambda: desk.wall(at.house, user))
     except Refused as refused:
-        return pages.render("lost.html", user.lang, user, 403, what=str(refused))
+        return _no(request, user, 403, refused)
     return pages.render("wall.html", user.lang, user, wall=found, view="wall")
+
+
+def _from_script(request: Request) -> bool:
+    return "x-fragment" in request.headers
+
+
+def _no(request: Request, user: Actor, status: int, refused: Refused) -> Response:
+    """Why it was not done: a sentence for the page's script, a page for a browser without it."""
+    told = refused.told(user.lang)
+    if _from_script(request):
+        return PlainTextResponse(told, status)
+    return pages.render("lost.html", user.lang, user, status, what=told)
 
 
 @router.post("/do/{action}")
@@ -148,24 +167,25 @@ async def do(request: Request, action: str) -> Response:
     try:
         user = await _actor(request)
     except _LoginFirst:
+        if _from_script(request):
+            return PlainTextResponse(Refused("login").told(page_language(request, None)), 401)
         return _login(request)
     at = edge.of(request)
     form = await request.form(max_files=0, max_fields=30)
     values = {k: v for k, v in form.items() if isinstance(v, str)}
     if not hmac.compare_digest(values.get("csrf", "").encode(), user.csrf.encode()):
-        return pages.render("lost.html", user.lang, user, 403, what="CSRF")
+        return _no(request, user, 403, Refused("csrf"))
     work = ACTIONS.get(action)
     if work is None:
-        return pages.render("lost.html", user.lang, user, 404, what=action)
+        return _no(request, user, 404, Refused("unknown"))
     back = _inside(values.get("back", "/console"))
     try:
         await at.turns.call(lambda: work(at.house, user, Asked(values)))
-    except (Refused, Gone, ValueError) as error:
-        status = 404 if isinstance(error, Gone) else 409
-        if request.headers.get("x-fragment"):
-            return HTMLResponse(str(pages._templates().from_string("{{ e }}").render(e=str(error))), status)
-        return pages.render("lost.html", user.lang, user, status, what=str(error))
-    if request.headers.get("x-fragment"):
+    except Gone:
+        return _no(request, user, 404, Refused("gone"))
+    except Refused as refused:
+        return _no(request, user, 409, refused)
+    if _from_script(request):
         return Response(None, 204)
     if action == "logout":
         await at.turns.call(lambda: people.log_out(at.house, request.cookies.get(COOKIE, "")))
@@ -188,12 +208,14 @@ async def events(
         return HTMLResponse("", 401)
     at = edge.of(request)
     start = int(last_event_id) if last_event_id and last_event_id.isdecimal() else after
+    secret = request.cookies.get(COOKIE)
     return StreamingResponse(
-        _stream(at, user, start), media_type="text/event-stream", headers={"x-accel-buffering": "no"}
+        _stream(at, user, secret, start), media_type="text/event-stream", headers={"x-accel-buffering": "no"}
     )
 
 
-async def _stream(at: edge.Edge, user: Actor, after: int) -> AsyncIterator[bytes]:
+async def _stream(at: edge.Edge, user: Actor, secret: str | None, after: int) -> AsyncIterator[bytes]:
+    """Until the session ends, which is looked at when nothing else happens."""
     known: set[int] = set()
     with at.house.store.signals.listen("feed") as woken:
         yield b"retry: 2000\n\n"
@@ -207,6 +229,8 @@ async def _stream(at: edge.Edge, user: Actor, after: int) -> AsyncIterator[bytes
             known = {i for i in known if i > after - live.LOOK_BACK}
             if not news:
                 yield b": still here\n\n"
+                if await at.turns.call(lambda: people.who(at.house, secret)) is None:
+                    return
                 await at.turns.call(lambda: people.heartbeat(at.house, user))
             await wait(woken, KEEP_ALIVE)
 

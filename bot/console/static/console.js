@@ -6,6 +6,9 @@
   const $$ = (q, from) => [...(from || document).querySelectorAll(q)];
   const say = (text) => { const box = $("#say"); if (box) { box.textContent = text; setTimeout(() => { if (box.textContent === text) box.textContent = ""; }, 4000); } };
 
+  // The session is over: to the login, unless that would lose what is being written.
+  const out = () => { const error = $("#error"); if (error && $$("textarea").some((f) => f.value.trim())) error.textContent = body.dataset.out; else location.reload(); };
+
   // -- countdowns: the server sends times, the browser counts -------------------------------
   const span = (ms) => {
     const s = Math.floor(Math.abs(ms) / 1000), h = Math.floor(s / 3600), m = Math.floor(s / 60) % 60;
@@ -28,7 +31,7 @@
     const box = $(target); if (!box) return;
     let answer, html;
     try { answer = await fetch(url, { headers: { "x-fragment": "1" } }); html = await answer.text(); } catch { return; } // no network: the stream's return brings it
-    if (answer.status === 401) { location.reload(); return; }
+    if (answer.status === 401) { out(); return; }
     if (!answer.ok) return;
     const typed = $$("textarea, input:not([type=hidden])", box).map((f) => [f.form && f.form.action, f.name, f.value, f === document.activeElement]);
     const open = $$("details[open]", box).map((d) => $("summary", d).textContent);
@@ -97,9 +100,18 @@
   let waiting = null;
   const refresh = (mine) => { if (mine) stale.mine = true; if (!waiting) waiting = setTimeout(() => { waiting = null; const m = stale.mine; stale.mine = false; if ("reload" in body.dataset) { location.reload(); return; } list(); if (m) show(); }, 120); };
   const stale = { mine: false };
-  const source = new EventSource(`/console/events?after=${body.dataset.last || 0}`);
-  source.onmessage = (event) => { const change = JSON.parse(event.data); if ("reload" in body.dataset && change.topic !== "alarm" && change.topic !== "queue") return; refresh(String(change.conversation) === body.dataset.c); };
-  let lost = false;
-  source.onerror = () => { lost = true; };
-  source.onopen = () => { if (lost) { lost = false; refresh(true); } };
+  let lost = false, last = body.dataset.last || 0;
+  const connect = () => {
+    const source = new EventSource(`/console/events?after=${last}`);
+    source.onmessage = (event) => {
+      last = event.lastEventId;
+      const change = JSON.parse(event.data);
+      if ("reload" in body.dataset && change.topic !== "alarm" && change.topic !== "queue") return;
+      refresh(String(change.conversation) === body.dataset.c);
+    };
+    // a connection is tried again by the browser; a refusal is not: the list tells whether we are logged out
+    source.onerror = () => { lost = true; if (source.readyState === EventSource.CLOSED) { list(); setTimeout(connect, 3000); } };
+    source.onopen = () => { if (lost) { lost = false; refresh(true); } };
+  };
+  connect();
 })();

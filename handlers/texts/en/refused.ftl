@@ -1,0 +1,24 @@
+# Why something that a person of ours asked for is not done
+refused-csrf = This page was open too long. Please load it again.
+refused-login = You are logged out. Log in again in another tab; what you wrote here stays.
+refused-unknown = There is no such action.
+refused-field = Something is missing in the form: { $name }.
+refused-too-long = At most { $most } characters, please; this has { $has }.
+refused-empty = Write something first.
+refused-role = Your role ({ $role }) may not do this.
+refused-taken = Somebody else has taken this one.
+refused-colleague = A colleague has this conversation.
+refused-unclaimed = Claim it first.
+refused-closed-item = This one is closed already.
+refused-closed = Ticket { $number } is closed already.
+refused-why = Please give a reason.
+refused-cause = Please say what the cause was.
+refused-to-whom = Choose a colleague to transfer to.
+refused-not-offered = This is no longer offered to you.
+refused-level = The severity is 1, 2 or 3.
+refused-verdict = The verdict is covered, not covered or undecided.
+refused-no-technician = No technician with this skill is free in this region in the next days.
+refused-no-consent = The customer has not agreed to the price yet.
+refused-window-gone = This time is no longer held. Please offer again.
+refused-no-visit = There is no visit to cancel.
+refused-gone = There is nothing here (any more).

@@ -1,0 +1,24 @@
+# 同事要做的事为什么没有做
+refused-csrf = 页面打开太久了，请刷新后再试。
+refused-login = 登录已过期。请在另一个标签页重新登录，这里写的内容会保留。
+refused-unknown = 没有这个操作。
+refused-field = 表单里缺少：{ $name }。
+refused-too-long = 最多{ $most }个字，现在有{ $has }个。
+refused-empty = 还没有写内容。
+refused-role = 您的角色（{ $role }）不能做这一步。
+refused-taken = 已经有同事接了。
+refused-colleague = 这个会话在同事手里。
+refused-unclaimed = 请先认领。
+refused-closed-item = 这一条已经结束了。
+refused-closed = 工单{ $number }已经关闭。
+refused-why = 请写明理由。
+refused-cause = 请写明故障原因。
+refused-to-whom = 请选择要转给哪位同事。
+refused-not-offered = 这一条已经不再转给您。
+refused-level = 严重程度只能是1、2、3。
+refused-verdict = 结论只能是保内、保外或待定。
+refused-no-technician = 这个地区近几天没有空闲的师傅。
+refused-no-consent = 客户还没有同意费用。
+refused-window-gone = 这个时间已经不再保留，请重新安排。
+refused-no-visit = 没有可以取消的上门。
+refused-gone = 这里（已经）没有内容了。
