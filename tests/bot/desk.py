@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from handlers import people
 from handlers.house import House
 from tests.bot.conftest import Place
+from tests.bot.test_web import Visitor
 
 PASSWORD = "correct horse battery"
 ONLY_PAGE = re.compile(r'name="csrf" value="([^"]+)"')
@@ -20,6 +21,14 @@ def hire(house: House, login: str, role: str = "engineer", lang: str = "en") -> 
     return house.store.write(
         lambda tx: people.add_user(tx, house, login, login.title(), role, PASSWORD, lang=lang)
     )
+
+
+def human(place: Place, fault: str = "The water heater is leaking") -> Visitor:
+    """A customer in the web chat who has asked for a person."""
+    page = Visitor(place)
+    page.send("m1", fault)
+    page.send("m2", "I want to talk to a human")
+    return page
 
 
 class Desk:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import html
-import json
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
@@ -19,7 +15,6 @@ from bot.app import create_app
 from bot.console import routes
 from handlers.house import House
 from handlers.plans.load import load_plans
-from handlers.texts.catalog import say
 from nlu.parse import parse
 from storage import people as stored_people
 from storage import queue as stored_queue
@@ -83,7 +78,10 @@ class Person:
     secret: str
 
     def headers(self, **more: str) -> dict[str, str]:
-        return {"cookie": f"{routes.COOKIE}={self.secret}", **{k.replace("_", "-"): v for k, v in more.items()}}
+        return {
+            "cookie": f"{routes.COOKIE}={self.secret}",
+            **{k.replace("_", "-"): v for k, v in more.items()},
+        }
 
     def get(self, path: str = "/console", **headers: str) -> Any:
         return self.place.http.get(path, headers=self.headers(**headers))
@@ -162,7 +160,14 @@ def office(place: Place, clock: Clock) -> Office:
         for login in ("ann", "bob", "kim", "sue"):
             stored_people.save_user(tx, stored_people.by_login(tx, login).id, password_hash=HASH)
         stored_people.add_user(
-            tx, clock.now, login="tom", name="Tom", role="administrator", password_hash=HASH, lang="en", queues=[]
+            tx,
+            clock.now,
+            login="tom",
+            name="Tom",
+            role="administrator",
+            password_hash=HASH,
+            lang="en",
+            queues=[],
         )
 
     world.store.write(hire)
@@ -239,7 +244,9 @@ def test_who_logs_out_is_out_on_the_server_too(office: Office) -> None:
 def test_a_logout_by_script_ends_the_session_as_well(office: Office) -> None:
     ann = office.person("ann")
     data = {"csrf": ann.csrf}
-    assert office.place.http.post("/console/do/logout", data=data, headers=ann.headers(x_fragment="1")).is_success
+    assert office.place.http.post(
+        "/console/do/logout", data=data, headers=ann.headers(x_fragment="1")
+    ).is_success
     assert ann.get().status_code == 303
 
 

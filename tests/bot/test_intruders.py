@@ -11,8 +11,7 @@ from bot.console.actions import ACTIONS
 from handlers import people
 from storage import people as stored_people
 from tests.bot.conftest import Place
-from tests.bot.desk import PASSWORD, Desk, hire
-from tests.bot.test_console import human
+from tests.bot.desk import PASSWORD, Desk, hire, human
 
 NASTY = "<script>alert(1)</script>\"><img src=x onerror=alert(2)>'{{ 7*7 }} javascript:alert(3)"
 
