@@ -19,8 +19,21 @@ _NO = frozenset(
      "不想", "算了", "都不行", "都不可以", "都不合适", "没好", "还没好", "没修好", "还没", "还没有", "没呢", "没有好", "not yet", "not fixed", "none of them", "none", "neither"}  # fmt: skip
 _UNKNOWN = re.compile(
     r"不知道|不清楚|不晓得|找不到|没找到|看不清|看不到|没有(?:序列号|编号|号码|铭牌)|不记得|忘了|记不得|没带|没在身边|不在(?:家|身边|现场)|唔知|搵唔到"
+    r"|看不见|没看见|没(?:有)?(?:号|牌|标签)|没写|没处(?:找|看)|太高|够不(?:着|到)|哪有|lost (?:it|the)|nowhere|not there"
     r"|磨(?:掉|没|花)|(?:掉|撕)了|don'?t (?:know|have|remember)|do not (?:know|have)|not sure|no idea|can'?t (?:find|read|see)|cannot (?:find|read|see)"
     r"|unreadable|no (?:serial|label|plate)|unknown|skip|跳过|没有$|^无$|^没$"
+)
+_SOONEST = re.compile(
+    r"越(?:快|早)|尽(?:快|早)|最(?:快|早)|马上|立刻|随便|都(?:行|可以)|哪个都|你们(?:定|安排|看)|"
+    r"\basap\b|\bas soon as\b|\bsoonest\b|\bearliest\b|\bany ?(?:time|of them)?\b|\bwhichever\b|\bright away\b|\bthe sooner\b"
+)
+_OVER = re.compile(
+    r"好了|修好|正常|能用|可以用|恢复|解决|搞定|取消|撤|不(?:用|必|需要|要|想)|算了|别(?:来|派)|\b(?:works?|working|fixed|solved|resolved|ok|fine|okay"
+    r"|running|back|again|cancel|withdraw|no need|no longer|not need|don't need|not necessary|don't come|call off)\b"
+)
+_ASKS = re.compile(
+    r"^(?:这|那|你|您|啥|请问)?.{0,4}(?:什么|啥|咋|哪(?:里|儿|个|块|有)?|怎么(?:看|找|弄|填|写|说)?|为什么|为啥|干嘛|干什么|做什么).{0,8}$"
+    r"|^(?:what|which|where|why|how)\b.{0,40}$|^(?:sorry|pardon|eh|huh|hm+|啊|嗯|哈)$"
 )
 _CANCEL = frozenset(
     ["取消", "算了", "不报了", "不报修了", "取消报修", "撤销", "撤回", "不弄了", "不修了", "cancel", "stop", "quit", "abort"]
@@ -84,6 +97,21 @@ def choice(text: str, count: int) -> int | None:
 def unknown(text: str) -> bool:
     """Whether somebody says that they do not know or have it."""
     return text == "/noserial" or (len(text) <= 60 and bool(_UNKNOWN.search(plain(text))))
+
+
+def over(text: str) -> bool:
+    """Whether there are words for "it works again" or "do not come"; guessing that would end a report."""
+    return bool(_OVER.search(plain(text)))
+
+
+def soonest(text: str) -> bool:
+    """Whether any time will do, the earlier the better."""
+    return len(text) <= 40 and bool(_SOONEST.search(plain(text)))
+
+
+def asks_back(text: str) -> bool:
+    """Whether somebody asks what we mean: "什么号？", "where is that?"."""
+    return len(text) <= 60 and bool(_ASKS.search(plain(text)))
 
 
 def command(scene: Scene) -> str | None:

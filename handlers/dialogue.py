@@ -124,6 +124,8 @@ def _go_on(scene: Scene) -> None:
         if tracker.flow is not None and tracker.flow in GOES_ON:
             GOES_ON[tracker.flow](scene)
         return
+    if tracker.flow == intake.NAME and intake.explain(scene):
+        return
     digression = DIGRESSIONS.get(scene.intent) if scene.heard.intent.confidence >= SURE else None
     if digression is not None:
         flow = tracker.flow
@@ -146,7 +148,7 @@ def _leaves(scene: Scene) -> bool:
     if scene.intent == "complaint":
         small_talk.complaint(scene)
         return True
-    if scene.intent in ("cancel_visit", "feedback"):
+    if scene.intent in ("cancel_visit", "feedback") and answers.over(scene.text):
         ticket = scene.ticket
         if ticket is not None and answers.yes_or_no(scene) is None:
             visit.begin_close(scene, ticket)
@@ -247,6 +249,8 @@ def _again(scene: Scene, text: str):  # type: ignore[no-untyped-def]
 def missed(scene: Scene) -> None:
     """Not understood: help once, offer a person the second time, hand over the third."""
     tracker = scene.tracker
+    if tracker.flow == intake.NAME and intake.keep(scene):
+        return
     tracker.misses += 1
     if tracker.misses >= 3:
         people.hand_over(scene, "not_understood", text_id="handed-over-lost")

@@ -102,6 +102,4 @@ def _intent(
         and best.confidence > own
     ):
         return best
-    if len(n.text) <= 4 and best.name in ("affirm", "feedback", "greet", "thanks"):
-        return best
     return Intent("report_fault", max(0.6, own))

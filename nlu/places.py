@@ -68,6 +68,16 @@ _NAME_EN = regex(
 _NOT_NAMES = frozenset(["The", "A", "An", "It", "Not", "Our", "Your", "Very", "Really", "Still", "Just", "Having", "Calling", "Writing", "Sure", "Sorry", "Afraid", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "In", "At", "From", "Urgent", "Trying", "Looking"])  # fmt: skip
 
 
+_LIKE_A_NAME_ZH = regex(
+    rf"(?:{_FAMILY}|[阿小老])[\u4e00-\u9fff·]{{0,3}}?(?:先生|女士|小姐|师傅|老师|经理|主任|工|总|阿姨|大爷|大姐|同学|医生|院长|校长)?"
+)
+
+
+def like_a_name(text: str) -> bool:
+    """Whether a short Chinese text may be somebody's name: it begins with a family name."""
+    return bool(_LIKE_A_NAME_ZH.fullmatch(text))
+
+
 def addresses(n: Normal) -> list[Entity]:
     spans: list[tuple[int, int]] = []
     for m in _CUE.finditer(n.text):

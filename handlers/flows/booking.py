@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, handoff, visits
-from handlers.flows import cost
+from handlers.flows import contact, cost
 from handlers.scene import Scene
 from handlers.texts.shapes import moment, window
 from nlu import when
@@ -59,6 +59,8 @@ def hear_window(scene: Scene) -> bool:
     ticket = scene.ticket
     assert ticket is not None
     text = scene.text
+    if scene.tracker.asked == "address" and contact.piece_of_address(text):
+        return False  # "12号" is a house here and not a day
     if text.startswith("/window:"):
         return _pick(
             scene, next((v for v in held(scene) if str(v.id) == text.removeprefix("/window:")), None)
@@ -88,7 +90,7 @@ def hear_window(scene: Scene) -> bool:
     if index is not None:
         return _pick(scene, windows[index])
     said = answers.yes_or_no(scene)
-    if said is True and windows:
+    if (said is True or answers.soonest(text)) and windows:
         return _pick(scene, windows[0])
     if said is False:
         _later(scene, windows)

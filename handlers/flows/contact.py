@@ -8,9 +8,15 @@ from typing import Any
 from handlers import answers, areas
 from handlers.scene import Scene
 from handlers.texts.shapes import join
+from nlu import places
 
 _NAME = re.compile(r"^[^\d\n@/\\<>{}\[\]|]{1,30}$")
 _PHONE = re.compile(r"^\+?[\d\s()（）-]{5,24}$")
+_MOBILE = re.compile(r"1[3-9]\d{9}")
+_PIECE = re.compile(
+    r"(?:[\u4e00-\u9fff]{1,10}(?:省|市|区|县|镇|乡|村|路|街|道|巷|弄|小区|苑|园|大厦|广场|楼|院)|\d{1,5}-?\d{0,5}(?:号|栋|幢|楼|单元|室|层|弄)+(?:\d{1,5}(?:室|号|单元|楼|层)?)*)+"
+)
+SKIPPED = ("name", "phone")
 _BUSY = frozenset({"request_human", "complaint", "warranty_query", "fee_query", "ticket_status", "usage_question",
                    "cancel_visit", "reschedule_visit", "report_fault", "greet", "thanks", "goodbye", "affirm", "deny",
                    "return_exchange", "parts_request", "install_request", "maintenance_request"})  # fmt: skip
@@ -30,9 +36,11 @@ def hear_contact(scene: Scene) -> bool:
     ticket = scene.ticket
     assert ticket is not None
     changes = said_contact(scene)
+    if not changes and (_skipped(scene) or _pieces(scene, changes)):
+        return True
     if scene.tracker.asked == "region":
         changes |= _region(scene)
-    changed = {k: v for k, v in changes.items() if getattr(ticket, k) != v}
+    changed = {k: v for k, v in changes.items() if not _known(getattr(ticket, k), k, v)}
     if changes and scene.tracker.asked in ("name", "phone", "address", "region"):
         answered = {**FIELDS, "region": "region"}[scene.tracker.asked]
         if answered in changes:
@@ -50,6 +58,51 @@ def hear_contact(scene: Scene) -> bool:
     return True
 
 
+def _known(stored: str | None, field: str, said: str) -> bool:
+    """Whether what was said adds nothing: the same, or "王" where "老王" is known."""
+    return stored == said or (field == "contact_name" and stored is not None and said in stored)
+
+
+def _skipped(scene: Scene) -> bool:
+    """A name or a phone number that somebody does not want to give or does not have: we go on without."""
+    asked, ticket = scene.tracker.asked, scene.ticket
+    assert ticket is not None
+    if asked not in SKIPPED or not (answers.unknown(scene.text) or answers.yes_or_no(scene) is False):
+        return False
+    scene.change(facts={**ticket.facts, f"no_{asked}": True})
+    scene.tracker.asked = None
+    scene.say(f"skipped-{asked}")
+    return True
+
+
+def piece_of_address(text: str) -> bool:
+    """Whether a message is a city, a street or a number of a house, and nothing else."""
+    text = text.strip(" ，。,.")
+    return len(text) <= 40 and bool(_PIECE.fullmatch(text) or (areas.find(text) and len(text) <= 12))
+
+
+def _pieces(scene: Scene, changes: dict[str, Any]) -> bool:
+    """Addresses and numbers that come in pieces are put together; True when this was one and more is missing."""
+    if scene.event.kind == "button" or scene.text.startswith("/"):
+        return False
+    slots, text = scene.tracker.slots, scene.text.strip(" ，。,.")
+    if scene.tracker.asked == "phone" and re.fullmatch(r"[\d -]{3,12}", text):
+        digits = slots.get("digits", "") + re.sub(r"\D", "", text)
+        whole = _MOBILE.search(digits)
+        slots["digits"] = "" if whole else digits[-11:]
+        if whole:
+            changes["phone"] = whole[0]
+        return whole is None
+    if not piece_of_address(text):
+        return False
+    joined = (slots.get("pieces", "") + text)[:300]
+    slots["pieces"] = joined
+    if not (re.search(r"\d", joined) and len(joined) >= 6):
+        return True
+    changes["address"] = joined
+    return False
+
+
 def said_contact(scene: Scene) -> dict[str, Any]:
     """Contact fields in a message: found by the NLU, or the whole text as the answer to our question."""
     found: dict[str, Any] = {}
@@ -58,6 +111,9 @@ def said_contact(scene: Scene) -> dict[str, Any]:
         if hit is not None:
             found[column] = hit.value if entity == "phone" else hit.text.strip()[:300]
     asked = scene.tracker.asked
+    named = scene.ticket is not None and scene.ticket.contact_name is not None
+    if asked in ("phone", "address") and not named and not found and places.like_a_name(scene.text):
+        found["contact_name"] = scene.text
     if (
         asked in FIELDS
         and FIELDS[asked] not in found
@@ -66,7 +122,7 @@ def said_contact(scene: Scene) -> dict[str, Any]:
     ):
         text = _without_entities(scene)
         value = {"name": _name, "phone": _phone, "address": _address}[asked](text)
-        if value:
+        if value and (asked != "name" or _sure_name(scene, value)):
             found[FIELDS[asked]] = value
     return found
 
@@ -104,10 +160,16 @@ def _name(text: str) -> str | None:
     return text if _NAME.match(text) and words <= 4 and text else None
 
 
+def _sure_name(scene: Scene, text: str) -> bool:
+    """A Chinese name begins with a family name or 老, 小, 阿; whatever is said the second time is taken."""
+    return text.isascii() or scene.tracker.tries.get("name", 0) >= 2 or places.like_a_name(text)
+
+
 def _phone(text: str) -> str | None:
     text = text.strip()
     digits = re.sub(r"\D", "", text)
-    if not _PHONE.match(text) or not 7 <= len(digits) <= 15:
+    cut = re.match(r"1[3-9]", digits) and len(digits) < 11  # a mobile number that is not all there yet
+    if not _PHONE.match(text) or not 7 <= len(digits) <= 15 or cut:
         return None
     return ("+" if text.startswith("+") else "") + digits
 
@@ -132,9 +194,13 @@ def ask_contact(scene: Scene) -> bool:
     ticket = scene.ticket
     assert ticket is not None
     for field in wanted(scene):
-        if not getattr(ticket, FIELDS[field]):
+        if not getattr(ticket, FIELDS[field]) and not ticket.facts.get(f"no_{field}"):
             again = scene.tracker.ask(field)
-            scene.say(f"ask-{field}-again" if again else f"ask-{field}")
+            pieces = scene.tracker.slots.get("pieces") if field == "address" else None
+            if pieces:
+                scene.say("ask-address-more", pieces=pieces)
+            else:
+                scene.say(f"ask-{field}-again" if again else f"ask-{field}")
             return True
     return False
 

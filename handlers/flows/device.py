@@ -13,6 +13,10 @@ from handlers.scene import Scene
 from storage import devices
 
 LOOKS = re.compile(r"^(?=.*\d)[A-Z0-9]{5,40}$")
+_WORD = re.compile(
+    r"[a-z]{5,}|\b(?:it|is|its|i|the|my|a|an|no|not|on|in|at|of|to|and|says?|shows?|here|has|was)\b",
+    re.IGNORECASE,
+)
 
 
 def candidate(scene: Scene) -> str | None:
@@ -24,9 +28,18 @@ def candidate(scene: Scene) -> str | None:
         return None
     raw = scene.text
     key = serials.fold(raw)
-    if devices.by_key(scene.tx, key) is not None or (LOOKS.match(key) and scene.entity("phone") is None):
+    if devices.by_key(scene.tx, key) is not None:
         return raw[:128]
-    return None
+    return raw[:128] if _like_a_serial(scene, key) else None
+
+
+def _like_a_serial(scene: Scene, key: str) -> bool:
+    """Digits as written (folding makes some of letters), and no sentence around them."""
+    text = scene.text
+    said_otherwise = any(
+        scene.entity(name) is not None for name in ("phone", "error_code", "duration", "visit_time")
+    )
+    return bool(LOOKS.match(key) and re.search(r"\d", text) and not _WORD.search(text) and not said_otherwise)
 
 
 def hear_device(scene: Scene) -> bool:

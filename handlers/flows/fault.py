@@ -10,13 +10,15 @@ from handlers.scene import Scene
 from nlu.understanding import Understanding
 
 MAX_PROBLEM = 2000  # characters kept as the problem's summary; every message is kept in full anyway
+_OTHER = ("greet", "thanks", "goodbye", "affirm", "deny", "request_human", "complaint", "cancel_visit")
 BARE = frozenset({"报修", "我要报修", "报个修", "故障报修", "repair", "report a fault", "i want to report a fault",
                   "维修", "我要维修", "需要维修", "坏了", "东西坏了", "设备坏了", "it is broken", "it's broken", "broken"})  # fmt: skip
 
 
 def tells_a_problem(scene: Scene) -> bool:
     """Whether the message describes something (and is not just "I want to report a fault")."""
-    return scene.intent == "report_fault" and answers.plain(scene.text) not in BARE
+    known = scene.ticket is not None and bool(scene.ticket.problem)
+    return scene.intent == "report_fault" and (known or answers.plain(scene.text) not in BARE)
 
 
 def add_problem(scene: Scene, text: str | None = None) -> None:
@@ -99,6 +101,15 @@ def _free_text(scene: Scene) -> bool:
     return answers.plain(scene.text) not in BARE and not (
         scene.intent in quiet and scene.heard.intent.confidence >= 0.5
     )
+
+
+def remark(scene: Scene) -> bool:
+    """Whether a text may be a detail of the fault: a few words of no other purpose, and not a question."""
+    said = answers.plain(scene.text)
+    words = len(said.split()) if said.isascii() else len(said)
+    asks = answers.asks_back(scene.text) or scene.text.rstrip().endswith(("?", "？", "吗", "呢"))
+    other = scene.intent in _OTHER and scene.heard.intent.confidence >= 0.5
+    return 2 <= words <= 200 and not said.isdigit() and not asks and not other
 
 
 def ask_problem(scene: Scene) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from handlers import answers
 from handlers.flows import booking, contact, cost, device, fault, people, summary
 from handlers.plans.load import which_plan
 from handlers.scene import Scene
@@ -85,6 +86,71 @@ def go_on(scene: Scene) -> None:
             return
         if step is fault.ask_severity:
             fault.tell_severity(scene)
+
+
+EXPLAINED = (
+    "problem",
+    "severity",
+    "serial",
+    "name",
+    "phone",
+    "address",
+    "region",
+    "consent",
+    "window",
+    "summary",
+)
+REMARKED = ("severity", "serial", "name", "phone", "address", "region")
+MOST_KEPT = 4  # remarks that answer nothing, in one report, before we say that we are lost
+
+
+def explain(scene: Scene) -> bool:
+    """Somebody asks what we mean by our question: say it in other words, once for each question."""
+    asked = scene.tracker.asked
+    if asked not in EXPLAINED or not answers.asks_back(scene.text):
+        return False
+    if (
+        scene.intent in ("warranty_query", "fee_query", "ticket_status")
+        and scene.heard.intent.confidence >= 0.6
+    ):
+        return False
+    if scene.tracker.told.get(f"explained-{asked}"):
+        return False
+    scene.tracker.told[f"explained-{asked}"] = "yes"
+    scene.tracker.misses = 0
+    if asked in ("window", "summary", "consent"):
+        scene.say(f"explain-{asked}")
+        repeat(scene)
+    else:
+        scene.say(f"explain-{asked}", *EXPLAIN_BUTTONS.get(asked, ()))
+    return True
+
+
+EXPLAIN_BUTTONS = {
+    "serial": (("button-noserial", "/noserial"),),
+    "severity": (("button-stopped", "/stopped"), ("button-works", "/works")),
+}
+
+
+def keep(scene: Scene) -> bool:
+    """A remark that answers nothing ("since yesterday", "on the roof"): kept for the engineer, and we go on.
+    Not for ever: after some of them we say that we are lost, and then a person helps."""
+    ticket = scene.ticket
+    if (
+        ticket is None
+        or not ticket.problem
+        or scene.event.kind == "button"
+        or scene.tracker.asked not in REMARKED
+    ):
+        return False
+    kept = int(scene.tracker.slots.get("kept", 0))
+    if kept >= MOST_KEPT or not fault.remark(scene):
+        return False
+    scene.tracker.slots["kept"] = kept + 1
+    fault.add_problem(scene)
+    scene.say("noted")
+    go_on(scene)
+    return True
 
 
 def repeat(scene: Scene) -> None:

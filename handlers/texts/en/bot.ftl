@@ -165,3 +165,19 @@ button-new = A new one
 taken-over = { $name } has joined and will help you from here.
 returned-to-bot = The engineer has finished; I'll take it from here.
 resolved = { $number } is resolved. If anything is still wrong, just reply.
+
+# When the customer asks what we mean
+explain-problem = Just what is wrong, in your own words: "no hot water", "it leaks", "it won't start".
+explain-severity = I only need to know: does it not work at all, or can you still use it somehow?
+explain-serial = It is the line of letters and digits on the machine's name plate, usually on its side or bottom. If you can't find or reach it, just say "can't find it".
+explain-name = Just what we should call you, so that the technician knows whom to ask for.
+explain-phone = The technician calls before setting out. Please give a number that reaches you.
+explain-address = Where the technician has to go: city, street and number.
+explain-region = Which city the machine is in, so that we send somebody from there.
+explain-consent = This visit may be charged. Nobody is sent before you agree; if you don't, nothing is charged.
+explain-window = Which of these times suits you? Just answer with its number.
+explain-summary = Please check what is written above: "confirm" if it is right, or tell me what to change.
+noted = I have noted that too.
+skipped-name = That's all right, the technician will ask.
+skipped-phone = That's all right, we will reach you here.
+ask-address-more = I have "{ $pieces }" so far. Please add what is missing: street and number.
