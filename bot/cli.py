@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -45,6 +46,9 @@ def main() -> None:
     """Run the command; an error is one clear line and an exit code, never a traceback."""
     from bot.commands.failing import Failure
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that cannot show a character shows another one
     try:
         _guarded(app)
     except Failure as failure:

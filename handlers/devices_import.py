@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -150,18 +151,22 @@ def _row(
         except ValueError:
             wrong(column, f"{row.get(column)!r} is no day; write YYYY-MM-DD")
             dates[column] = None
-    extension = text.get("extension_months") or "0"
-    if not extension.removesuffix(".0").isdigit() or int(float(extension)) > 600:
-        wrong("extension_months", f"{extension!r} is no number of months from 0 to 600")
-        extension = "0"
+    extension = _months(text.get("extension_months") or "0")
+    if extension is None:
+        wrong("extension_months", f"{text['extension_months']!r} is no number of months from 0 to 600")
     return {
         "serial_number": serial, "serial_key": key, "model": text.get("model", "")[:128], "plan": plan_id,
         "address": text.get("address") or None, "region": text.get("region") or None,
-        "service_level": text.get("service_level") or None, "extension_months": int(float(extension)),
+        "service_level": text.get("service_level") or None, "extension_months": extension,
         "dates": {c: d.isoformat() for c in DATES[:4] if (d := dates[c]) is not None},
         "sold_on": dates["sold_on"], "registered_on": dates["registered_on"],
         "customer": text.get("customer") or None, "phone": text.get("phone") or None,
     }, errors  # fmt: skip
+
+
+def _months(text: str) -> int | None:
+    found = re.fullmatch(r"(\d{1,3})(?:\.0)?", text)
+    return int(found[1]) if found is not None and int(found[1]) <= 600 else None
 
 
 def _day(value: Any) -> date | None:
@@ -215,11 +220,14 @@ def read_table(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             continue
         if heading is None:
             heading = [str(c or "").strip().lower().replace(" ", "_") for c in cells]
+            twice = [h for i, h in enumerate(heading) if h and h in heading[:i]]
+            if twice:
+                raise BadFile(f"{path.name}: row {number}: the column {twice[0]!r} is there twice")
             continue
         extra = [c for c in cells[len(heading) :] if c not in (None, "")]
         if extra:
             raise BadFile(f"{path.name}: row {number}: has more cells than the heading")
-        yield number, {h: c for h, c in zip(heading, cells, strict=False) if h}
+        yield number, {h: c for h, c in zip_longest(heading, cells[: len(heading)]) if h}
 
 
 def _csv(path: Path) -> Iterator[list[Any]]:
@@ -241,15 +249,11 @@ def _csv(path: Path) -> Iterator[list[Any]]:
 
 
 def _xlsx(path: Path) -> Iterator[list[Any]]:
-    from zipfile import BadZipFile
-
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         book = load_workbook(path, read_only=True, data_only=False)
-    except (BadZipFile, InvalidFileException, KeyError, OSError) as error:
-        raise BadFile(f"{path.name}: is no XLSX file: {error}") from None
-    sheet = book.worksheets[0]
-    for row in sheet.iter_rows(values_only=True, max_row=MAX_ROWS + 2):
-        yield list(row)
+        for row in book.worksheets[0].iter_rows(values_only=True, max_row=MAX_ROWS + 2):
+            yield list(row)
+    except Exception as error:  # noqa: BLE001  openpyxl lets everything through that is wrong in a file
+        raise BadFile(f"{path.name}: is no XLSX file: {error or type(error).__name__}") from None

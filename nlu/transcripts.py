@@ -38,6 +38,9 @@ _META = regex(
 )
 
 
+_NEVER = regex(r"[\0\ud800-\udfff]")  # what no database keeps: zeros and halves of characters
+
+
 class TranscriptError(ValueError):
     """A transcript that cannot be read; the message says what and in which line."""
 
@@ -76,7 +79,7 @@ def read(data: str | bytes, name: str = "transcript") -> Call:
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
             raise TranscriptError(f"{name}: line {line}: not valid UTF-8") from None
-    text = data.lstrip("\ufeff")
+    text = data.lstrip("\ufeff").replace("\0", "\ufffd")
     if _JSON.match(text):
         return _read_json(text, name)
     return _read_text(text, name)
@@ -85,22 +88,28 @@ def read(data: str | bytes, name: str = "transcript") -> Call:
 def _read_json(text: str, name: str) -> Call:
     try:
         data = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
         raise TranscriptError(f"{name}: line {line}: not valid JSON: {error}") from None
     turns = data.get("turns") if isinstance(data, dict) else data
     call_id = data.get("call_id") or data.get("id") if isinstance(data, dict) else None
-    if call_id is not None and not (isinstance(call_id, str | int) and 1 <= len(str(call_id)) <= 100):
-        raise TranscriptError(f"{name}: call_id must have 1 to 100 characters")
+    if call_id is not None and not _is_call_id(call_id):
+        raise TranscriptError(f"{name}: call_id must be 1 to 100 characters that can be written")
     try:
-        made = from_turns(turns)
+        made = [replace(turn, text=turn.text.strip()) for turn in from_turns(turns)]
     except TranscriptError as error:
         raise TranscriptError(f"{name}: {error}") from None
     return _call(str(call_id) if call_id is not None else None, made, name)
 
 
+def _is_call_id(given: Any) -> bool:
+    if isinstance(given, bool) or not isinstance(given, str | int):
+        return False
+    return 1 <= len(str(given)) <= 100 and not _NEVER.search(str(given))
+
+
 def from_turns(turns: Any) -> tuple[Turn, ...]:
-    """Turns from ``[{"speaker", "text"}]``."""
+    """Turns from ``[{"speaker", "text"}]``, character for character: positions in them are those of what was given."""
     if not isinstance(turns, list):
         raise TranscriptError('"turns" must be a list of {"speaker", "text"}')
     if len(turns) > MAX_TURNS:
@@ -113,7 +122,7 @@ def from_turns(turns: Any) -> tuple[Turn, ...]:
         if not isinstance(who, str):
             raise TranscriptError(f"turn {number}: speaker must be a string")
         if turn["text"].strip():
-            made.append(Turn(_speaker(who), turn["text"].strip()[:MAX_TURN], number))
+            made.append(Turn(_speaker(who), _NEVER.sub("\ufffd", turn["text"])[:MAX_TURN], number))
     return tuple(made)
 
 

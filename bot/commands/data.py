@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -69,7 +68,7 @@ def show(
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Everything about one ticket."""
-    from bot.commands.showing import ticket_lines
+    from bot.commands.showing import json_text, ticket_lines
     from bot.opening import open_house
     from bot.settings import Settings
     from handlers import listings
@@ -77,7 +76,7 @@ def show(
     found = listings.ticket(open_house(Settings()), number.strip().upper())
     if found is None:
         raise Failure(f"there is no ticket {number}")
-    typer.echo(json.dumps(found, ensure_ascii=False, indent=2) if as_json else "\n".join(ticket_lines(found)))
+    typer.echo(json_text(found, 2) if as_json else "\n".join(ticket_lines(found)))
 
 
 @db_app.callback()

@@ -22,6 +22,8 @@ def explain(error: Exception) -> str | None:
             else ""
         )
         return f"the database says: {first}{hint}"
+    if isinstance(error, UnicodeEncodeError) and error.reason == "surrogates not allowed":
+        return "what was given is not valid UTF-8"  # and not what it was: it may be a password
     if name == "ValidationError" and type(error).__module__.startswith("pydantic"):
         return "settings: " + "; ".join(
             f"BAOXIU_{str(e['loc'][0]).upper()}: {e['msg']}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -20,7 +19,7 @@ def intake(
     from rich.console import Console
     from rich.progress import Progress
 
-    from bot.commands.showing import report_lines
+    from bot.commands.showing import json_text, readable, report_lines
     from bot.opening import open_house
     from bot.settings import Settings
     from handlers.intake import UnknownPlan
@@ -33,17 +32,19 @@ def intake(
         for file in bar.track(files, description="taking in"):
             try:
                 with file.open("rb") as opened:
-                    report = take_in(house, opened.read(MAX_BYTES + 1), file.name, plan)
+                    report = take_in(house, opened.read(MAX_BYTES + 1), readable(file.name), plan)
             except (OSError, TranscriptError, UnknownPlan) as error:
                 bad += 1
-                text = f"{file}: {error.strerror}" if isinstance(error, OSError) else str(error)
+                path = readable(str(file))
+                told = error.strerror if isinstance(error, OSError) else error
+                text = str(error) if isinstance(error, TranscriptError) else f"{path}: {told}"
                 if as_json:
-                    typer.echo(json.dumps({"file": str(file), "error": text}, ensure_ascii=False))
+                    typer.echo(json_text({"file": path, "error": text}))
                 else:
                     typer.echo(text, err=True)
                 continue
             if as_json:
-                typer.echo(json.dumps(report.json(), ensure_ascii=False))
+                typer.echo(json_text(report.json()))
             else:
                 typer.echo("\n".join(report_lines(report.json())))
     if bad:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -29,6 +28,7 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="the whole plan as JSON")] = False,
 ) -> None:
     """What a plan promises."""
+    from bot.commands.showing import json_text
     from bot.settings import Settings
     from handlers.plans.describe import describe
     from handlers.plans.load import load_plans
@@ -37,9 +37,7 @@ def show(
     if plan_id not in plans:
         raise Failure(f"there is no plan {plan_id!r}; known are {', '.join(plans)}", 2)
     plan = plans[plan_id]
-    typer.echo(
-        json.dumps(plan.model_dump(mode="json"), ensure_ascii=False, indent=2) if as_json else describe(plan)
-    )
+    typer.echo(json_text(plan.model_dump(mode="json"), 2) if as_json else describe(plan))
 
 
 @app.command()

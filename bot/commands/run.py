@@ -87,22 +87,29 @@ def chat(
     """Talk to the bot in the terminal.  Numbers press buttons; Ctrl-D ends."""
     import secrets
 
+    from bot.commands.showing import readable
     from bot.opening import open_house
     from bot.settings import Settings
     from handlers.events import Inbound
+    from handlers.texts.catalog import LANGUAGES
     from handlers.turn import BadEvent, receive
 
+    if lang is not None and lang not in LANGUAGES:
+        raise Failure(f"unknown language {lang!r}; known are {', '.join(LANGUAGES)}", 2)
     house = open_house(Settings())
     _need_schema(house)
     if plan is not None and plan not in house.plans:
         raise Failure(f"there is no plan {plan!r}; known are {', '.join(house.plans)}", 2)
     run = secrets.token_hex(8)
-    turn = receive(house, Inbound("terminal", name, f"{run}-0", "", kind="start", plan=plan, lang=lang))
+    try:
+        turn = receive(house, Inbound("terminal", name, f"{run}-0", "", kind="start", plan=plan, lang=lang))
+    except BadEvent as error:
+        raise Failure(str(error), 2) from None
     buttons = _show(turn)
     number = 0
     while True:
         try:
-            said = _readable(typer.prompt("", prompt_suffix="> ", default="", show_default=False)).strip()
+            said = readable(typer.prompt("", prompt_suffix="> ", default="", show_default=False)).strip()
         except (typer.Abort, EOFError):
             typer.echo("")
             return
@@ -117,11 +124,6 @@ def chat(
             )
         except BadEvent as error:
             typer.echo(f"! {error}")
-
-
-def _readable(said: str) -> str:
-    """Without the halves of characters that a terminal of another encoding leaves."""
-    return said.encode("utf-8", "replace").decode("utf-8")
 
 
 def _show(turn: Turn) -> list[str]:

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 Json = dict[str, Any]
+
+
+def readable(text: str) -> str:
+    """Without the halves of characters that a terminal or a file name of another encoding leaves."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def json_text(value: Any, indent: int | None = None) -> bytes:
+    """JSON for other programs: UTF-8 in every surroundings.  For ``typer.echo``."""
+    return json.dumps(value, ensure_ascii=False, indent=indent).encode("utf-8")
 
 
 def ticket_lines(ticket: Json) -> Iterator[str]:

@@ -45,19 +45,32 @@ def _lines(work: Callable[[dict[str, Any]], dict[str, Any]], jsonl: bool) -> Non
         try:
             if len(raw) > MAX_LINE:
                 raise ValueError(f"the line has {len(raw)} bytes; at most {MAX_LINE} are allowed")
-            given = json.loads(raw.decode("utf-8"))
+            given = json.loads(raw.decode("utf-8-sig" if number == 1 else "utf-8"), parse_constant=_no_json)
             if not isinstance(given, dict):
                 raise ValueError("a line must be a JSON object")
-            out = work(given)
+            shown = _line(work(given))
         except (ValueError, TypeError, RecursionError) as error:
             bad += 1
             out = {"error": f"line {number}: {_explain(error)}"}
             if isinstance(given, dict) and isinstance(given.get("id"), str | int):
                 out = {"id": given["id"], **out}
-        sys.stdout.write(json.dumps(out, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
+            shown = _line(out)
+        sys.stdout.buffer.write(shown)
+        sys.stdout.buffer.flush()
     if bad:
         raise typer.Exit(1)
+
+
+def _no_json(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON")
+
+
+def _line(out: dict[str, Any]) -> bytes:
+    """A line of JSON in UTF-8, whatever the surroundings' encoding; halves of characters stay escaped."""
+    try:
+        return json.dumps(out, ensure_ascii=False, allow_nan=False).encode("utf-8") + b"\n"
+    except UnicodeEncodeError:
+        return json.dumps(out, allow_nan=False).encode("utf-8") + b"\n"
 
 
 def _explain(error: Exception) -> str:
@@ -141,7 +154,10 @@ def _when_line(given: dict[str, Any]) -> dict[str, Any]:
             f'"now" must be a time as in ISO 8601, such as 2026-11-24T09:00:00+08:00, not {raw!r}'
         ) from None
     aware = now if now.tzinfo is not None else now.replace(tzinfo=zone)
-    found = interval(text[:2000], given.get("lang") or detect(text), aware)
+    try:
+        found = interval(text[:2000], given.get("lang") or detect(text), aware)
+    except OverflowError:
+        raise ValueError("the time lies outside of the calendar (years 1 to 9999)") from None
     out: dict[str, Any] = {"id": given["id"]} if "id" in given else {}
     if found is None:
         return {**out, "start": None, "end": None, "grain": None}
