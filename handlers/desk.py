@@ -119,12 +119,15 @@ def _case(tx: Tx, house: House, user: Actor, conversation_id: int) -> Case | Non
     row = conversations.get(tx, conversation_id)
     if row is None:
         return None
-    names = {f"user:{u.id}": u.name for u in people.users(tx)}
     item = queue.open_handoff(tx, conversation_id) or queue.any_open(tx, conversation_id)
     found = stored_tickets.of_conversation(tx, conversation_id)
     current = _current(item, found)
     plan = house.plan(current.plan if current is not None else row.plan)
     ticket_id = current.id if current is not None else None
+    said = tuple(messages.history(tx, conversation_id))
+    log = tuple(stored_tickets.log(tx, ticket_id)) if ticket_id is not None else ()
+    severity = (current.severity or {}).get("by", "") if current is not None else ""
+    names = _names(tx, {row.owner, severity, *(m.author for m in said), *(e.actor for e in log)})
     return Case(
         conversation=row,
         owner=row.owner,
@@ -132,7 +135,7 @@ def _case(tx: Tx, house: House, user: Actor, conversation_id: int) -> Case | Non
         mine=row.owner == user.owner,
         item=item,
         offered_to_me=item is not None and item.offered_to == user.id,
-        said=tuple(messages.history(tx, conversation_id)),
+        said=said,
         ticket=current,
         plan=plan,
         customer=conversations.customer(tx, row.customer_id),
@@ -141,11 +144,17 @@ def _case(tx: Tx, house: House, user: Actor, conversation_id: int) -> Case | Non
         held=tuple(visits.of_ticket(tx, ticket_id, ("held",))) if ticket_id is not None else (),
         clocks=_clocks(tx, house, current, plan),
         consent=stored_tickets.last_consent(tx, ticket_id) if ticket_id is not None else None,
-        log=tuple(stored_tickets.log(tx, ticket_id)) if ticket_id is not None else (),
+        log=log,
         colleagues=tuple(u for u in people.users(tx) if u.id != user.id),
         others=tuple(t for t in found if t.id != ticket_id),
         names=names,
     )
+
+
+def _names(tx: Tx, actors: set[str]) -> dict[str, str]:
+    """Of the people of ours among ``actors``, also of those who have left."""
+    ids = [int(a.removeprefix("user:")) for a in actors if a.startswith("user:")]
+    return {f"user:{u.id}": u.name for u in (people.user(tx, i) for i in ids) if u is not None}
 
 
 def _current(item: Row[Any] | None, found: Any) -> Row[Any] | None:

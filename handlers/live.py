@@ -22,13 +22,14 @@ def last(house: House) -> int:
     return house.store.read(feed.last)
 
 
+def before(house: House, after: int) -> list[int]:
+    """What somebody who has everything up to ``after`` need not be told by :func:`news`."""
+    rows = house.store.read(lambda tx: feed.after(tx, max(0, after - LOOK_BACK), limit=LOOK_BACK))
+    return [r.id for r in rows if r.id <= after]
+
+
 def news(house: House, after: int, known: Collection[int]) -> list[Change]:
     """What came after ``after``; looks back a little, since parallel writers may commit out of order, and leaves out
-    what is ``known``.  Somebody who comes for the first time (nothing known) is told only what is newer."""
-    start = max(0, after - LOOK_BACK) if known else after
-    rows = house.store.read(lambda tx: feed.after(tx, start))
-    return [
-        Change(r.id, r.topic, r.conversation_id)
-        for r in rows
-        if r.id not in known and (known or r.id > after)
-    ]
+    what is ``known``."""
+    rows = house.store.read(lambda tx: feed.after(tx, max(0, after - LOOK_BACK)))
+    return [Change(r.id, r.topic, r.conversation_id) for r in rows if r.id not in known]

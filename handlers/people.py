@@ -156,6 +156,10 @@ def log_in(house: House, login: str, password: str) -> str | None:
 
 
 def _count_failure(tx: Tx, row: Row[Any], house: House) -> None:
+    people.save_user(tx, row.id, login=row.login)  # nothing new, but now others who try wait for us
+    row = people.user(tx, row.id) or row
+    if row.locked_until is not None and row.locked_until > house.now():
+        return
     failed = row.failed_logins + 1
     locked = house.now() + LOCKED if failed >= LOCK_AFTER else None
     people.save_user(tx, row.id, failed_logins=0 if locked else failed, locked_until=locked)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 
 from bot.words import clean
 from handlers import desk, people, queue, visit_desk
+from handlers.handoff import DEFAULT_QUEUE
 from handlers.house import House
 from handlers.people import Actor, Refused
 
@@ -28,17 +30,37 @@ class Asked:
             raise Refused("too-long", most=str(limit), has=str(len(value)))
         return value
 
+    def key(self) -> str:
+        """What tells a form sent again from a new one; without it every form is a new one."""
+        return self.text("key", 80) or secrets.token_urlsafe(12)
+
+    def receiver(self, house: House, name: str) -> str:
+        """``user:<id>`` or ``queue:<name>`` of a queue that a plan names."""
+        value = self.text(name, 80)
+        kind, _, which = value.partition(":")
+        good = (which.isascii() and which.isdecimal() and len(which) <= 9) if kind == "user" else (
+            kind == "queue" and which in _queues(house)
+        )  # fmt: skip
+        if not good:
+            raise Refused("to-whom")
+        return value
+
+
+def _queues(house: House) -> set[str]:
+    routings = [plan.routing for plan in house.plans.values()]
+    return {DEFAULT_QUEUE, *(r.default for r in routings), *(way.queue for r in routings for way in r.routes)}
+
 
 Action = Callable[[House, Actor, Asked], object]
 
 ACTIONS: dict[str, Action] = {
     "claim": lambda h, u, a: queue.claim(h, u, a.number("item")),
     "take": lambda h, u, a: queue.take(h, u, a.number("conversation")),
-    "reply": lambda h, u, a: queue.reply(
-        h, u, a.number("conversation"), a.text("text", 20_000), a.text("key", 80)
+    "reply": lambda h, u, a: queue.reply(h, u, a.number("conversation"), a.text("text", 20_000), a.key()),
+    "note": lambda h, u, a: queue.note(h, u, a.number("conversation"), a.text("text"), a.key()),
+    "transfer": lambda h, u, a: queue.transfer(
+        h, u, a.number("item"), a.receiver(h, "to"), a.text("why", 500)
     ),
-    "note": lambda h, u, a: queue.note(h, u, a.number("conversation"), a.text("text"), a.text("key", 80)),
-    "transfer": lambda h, u, a: queue.transfer(h, u, a.number("item"), a.text("to", 80), a.text("why", 500)),
     "accept": lambda h, u, a: queue.accept(h, u, a.number("item")),
     "refuse": lambda h, u, a: queue.refuse(h, u, a.number("item"), a.text("why", 500)),
     "return": lambda h, u, a: queue.return_to_bot(h, u, a.number("item"), a.text("agreed", 1000)),

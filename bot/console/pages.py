@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -68,8 +69,10 @@ def render(name: str, lang: str, user: Actor | None, status: int = 200, **values
 
 def _quoted(text: str, quotes: list[str]) -> Markup:
     """The text with the quoted words marked."""
-    out = str(escape(text))
-    for quote in sorted({q for q in quotes if q and q in text}, key=len, reverse=True):
-        marked = str(escape(quote))
-        out = out.replace(marked, f"<mark>{marked}</mark>", 1)
-    return Markup(out)  # noqa: S704 - every part was escaped above
+    words = sorted({q for q in quotes if q}, key=len, reverse=True)
+    if not words:
+        return escape(text)
+    parts = re.split("(" + "|".join(map(re.escape, words)) + ")", text)
+    return Markup().join(
+        Markup("<mark>{}</mark>").format(part) if n % 2 else part for n, part in enumerate(parts)
+    )

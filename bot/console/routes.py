@@ -6,6 +6,7 @@ import hmac
 import json
 from collections.abc import AsyncIterator, Callable
 from functools import partial
+from time import monotonic
 from typing import Annotated, Any
 from urllib.parse import quote, urlsplit
 
@@ -67,9 +68,23 @@ async def login_page(request: Request, back: str = "/console", lang: str | None 
     return pages.render("login.html", page_language(request, lang), None, back=_inside(back), wrong=False)
 
 
+def _foreign(request: Request) -> bool:
+    """Whether a page of another site sent this form.  Browsers say so; where a proxy changes the host's name,
+    they say it by ``Sec-Fetch-Site``."""
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    origin = request.headers.get("origin")
+    ours = (request.headers.get("host"), request.headers.get("x-forwarded-host"))
+    return origin is not None and origin.partition("://")[2] not in ours
+
+
 @router.post("/login")
 async def log_in(request: Request) -> Response:
     at = edge.of(request)
+    if _foreign(request):
+        lang = page_language(request, None)
+        return pages.render("lost.html", lang, None, 403, what=Refused("csrf").told(lang))
     form = await request.form(max_files=0, max_fields=10)
     given = {k: str(form.get(k, "")) for k in ("login", "password", "back", "lang")}
     secret = await at.turns.call(lambda: people.log_in(at.house, given["login"], given["password"]))
@@ -173,7 +188,7 @@ async def do(request: Request, action: str) -> Response:
     at = edge.of(request)
     form = await request.form(max_files=0, max_fields=30)
     values = {k: v for k, v in form.items() if isinstance(v, str)}
-    if not hmac.compare_digest(values.get("csrf", "").encode(), user.csrf.encode()):
+    if _foreign(request) or not hmac.compare_digest(values.get("csrf", "").encode(), user.csrf.encode()):
         return _no(request, user, 403, Refused("csrf"))
     work = ACTIONS.get(action)
     if work is None:
@@ -184,15 +199,13 @@ async def do(request: Request, action: str) -> Response:
     except Gone:
         return _no(request, user, 404, Refused("gone"))
     except Refused as refused:
-        return _no(request, user, 409, refused)
-    if _from_script(request):
-        return Response(None, 204)
+        return _no(request, user, 403 if refused.why == "role" else 409, refused)
+    to = "/console/login" if action == "logout" else back
+    answer: Response = Response(None, 204) if _from_script(request) else RedirectResponse(to, 303)
     if action == "logout":
         await at.turns.call(lambda: people.log_out(at.house, request.cookies.get(COOKIE, "")))
-        answer = RedirectResponse("/console/login", 303)
         answer.delete_cookie(COOKIE, path="/console")
-        return answer
-    return RedirectResponse(back, 303)
+    return answer
 
 
 @router.get("/events")
@@ -207,7 +220,7 @@ async def events(
     except _LoginFirst:
         return HTMLResponse("", 401)
     at = edge.of(request)
-    start = int(last_event_id) if last_event_id and last_event_id.isdecimal() else after
+    start = min(int(last_event_id), 2**31 - 1) if last_event_id and last_event_id.isdecimal() else after
     secret = request.cookies.get(COOKIE)
     return StreamingResponse(
         _stream(at, user, secret, start), media_type="text/event-stream", headers={"x-accel-buffering": "no"}
@@ -215,23 +228,26 @@ async def events(
 
 
 async def _stream(at: edge.Edge, user: Actor, secret: str | None, after: int) -> AsyncIterator[bytes]:
-    """Until the session ends, which is looked at when nothing else happens."""
-    known: set[int] = set()
+    """Until the session ends, which is looked at before anything is told."""
+    seen = -KEEP_ALIVE
     with at.house.store.signals.listen("feed") as woken:
+        known = set(await at.turns.call(partial(live.before, at.house, after)))
         yield b"retry: 2000\n\n"
         while True:
+            if await at.turns.call(lambda: people.who(at.house, secret)) is None:
+                return
+            if monotonic() - seen >= KEEP_ALIVE:  # also when there is always something new
+                await at.turns.call(lambda: people.heartbeat(at.house, user))
+                seen = monotonic()
             news = await at.turns.call(partial(live.news, at.house, after, frozenset(known)))
             for event in news:
                 data = json.dumps({"topic": event.topic, "conversation": event.conversation_id})
-                yield f"id: {event.id}\ndata: {data}\n\n".encode()
                 known.add(event.id)
                 after = max(after, event.id)
+                yield f"id: {after}\ndata: {data}\n\n".encode()
             known = {i for i in known if i > after - live.LOOK_BACK}
             if not news:
                 yield b": still here\n\n"
-                if await at.turns.call(lambda: people.who(at.house, secret)) is None:
-                    return
-                await at.turns.call(lambda: people.heartbeat(at.house, user))
             await wait(woken, KEEP_ALIVE)
 
 
