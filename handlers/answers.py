@@ -35,6 +35,10 @@ _ASKS = re.compile(
     r"^(?:这|那|你|您|啥|请问)?.{0,4}(?:什么|啥|咋|哪(?:里|儿|个|块|有)?|怎么(?:看|找|弄|填|写|说)?|为什么|为啥|干嘛|干什么|做什么).{0,8}$"
     r"|^(?:what|which|where|why|how)\b.{0,40}$|^(?:sorry|pardon|eh|huh|hm+|啊|嗯|哈)$"
 )
+_ANGRY = re.compile(
+    r"投诉|12315|12345|曝光|律师|起诉|法院|赔(?:偿|钱|我)|(?:找|叫|让)(?:你们)?(?:的)?(?:经理|领导|老板)"
+    r"|\bcomplain|\blawyer|\bsue\b|\bcompensat|\b(?:your|the|a) (?:manager|supervisor|boss)\b"
+)
 _CANCEL = frozenset(
     ["取消", "算了", "不报了", "不报修了", "取消报修", "撤销", "撤回", "不弄了", "不修了", "cancel", "stop", "quit", "abort"]
 ) | {"never mind", "nevermind", "forget it", "cancel it", "cancel the report", "cancel report", "取消吧", "还是算了", "算了吧", "算了不报了"}  # fmt: skip
@@ -107,6 +111,11 @@ def over(text: str) -> bool:
 def soonest(text: str) -> bool:
     """Whether any time will do, the earlier the better."""
     return len(text) <= 40 and bool(_SOONEST.search(plain(text)))
+
+
+def complains(text: str) -> bool:
+    """Whether there are words of a complaint, whatever else is said."""
+    return bool(_ANGRY.search(normalise(text[:4000]).text.casefold()))
 
 
 def asks_back(text: str) -> bool:

@@ -203,7 +203,10 @@ def report(scene: Scene) -> None:
     """A fault: a new report, or more about the one that is open already."""
     open_ones = [t for t in status.own(scene) if t.status == "open" and t.kind == "report_fault"]
     if not open_ones:
-        intake.begin(scene, "report_fault")
+        if answers.complains(scene.text):
+            small_talk.complaint(scene, "report_fault")
+        else:
+            intake.begin(scene, "report_fault")
         return
     scene.ticket = open_ones[0]
     scene.tracker.begin("same")

@@ -28,6 +28,8 @@ _STRONG = {
     "overheating",
     "part_down",
 }
+_SURELY_NEW = {"whole_down", "service_interrupted", "data_loss"}
+LONG = 80  # characters; a complaint longer than this that names a fault tells it anew
 _COMPLAINT = regex(
     r"没人(?:理|管|来|联系|接)|投诉|叫(?:你们)?(?:的)?(?:经理|领导)|(?:找|让)(?:你们)?(?:经理|领导)|\bcomplain|\bmanager\b|\bsupervisor\b|\bnobody (?:came|comes|called|calls|answers)|\bno one (?:came|called)"
 )
@@ -92,8 +94,8 @@ def _intent(
     if not strong:
         return best
     asks = bool(_QUERY.search(n.text))
-    if best.name == "complaint" and strong & {"whole_down", "service_interrupted", "data_loss"}:
-        return Intent("report_fault", max(0.6, own))
+    if best.name == "complaint" and (strong & _SURELY_NEW or len(strong) >= 2 or len(n.text) > LONG):
+        return Intent("report_fault", max(0.6, own))  # anger and a fault: the fault is what is rated
     if best.name in _STABLE and (best.confidence >= 0.55 or (asks and best.confidence >= own)):
         return best
     if (

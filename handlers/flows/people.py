@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import areas, handoff, tickets, verdicts
-from handlers.flows import contact, device, fault
+from handlers.flows import contact, cost, device, fault
 from handlers.rules import serials
 from handlers.rules.policy import Plan
 from handlers.scene import Scene
@@ -52,6 +52,8 @@ def hand_over(scene: Scene, reason: str, *, text_id: str = "handed-over", note: 
         if ticket.status == "intake":
             scene.change(status="open")
             ticket = scene.ticket
+        if ticket.device_id is not None and ticket.warranty is None and ticket.kind in cost.RATED:
+            scene.ticket = ticket = tickets.check_warranty(scene.tx, scene.house, ticket, "bot", scene.now)
     done = handoff.hand_over(
         scene.tx, scene.house, scene.conversation, plan, ticket, reason, scene.now, note=note
     )

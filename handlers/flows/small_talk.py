@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers import answers
-from handlers.flows import people, status, visit
+from handlers.flows import fault, people, status, visit
 from handlers.scene import Scene
 from storage import tickets as stored_tickets
 
@@ -76,11 +76,15 @@ def hear_yes_no(scene: Scene) -> None:
     scene.say("welcome" if scene.intent == "affirm" else "go-on", *MENU)
 
 
-def complaint(scene: Scene) -> None:
-    """A complaint goes to a person at once, with a ticket of its own when it is about no known report."""
+def complaint(scene: Scene, kind: str = "complaint") -> None:
+    """A complaint goes to a person at once, with a ticket of its own when it is about no known report.
+    One that tells a fault is a fault report: it is rated, and its clocks run."""
     ticket = people.current_ticket(scene)
     if ticket is None:
-        people.open_ticket(scene, "complaint", scene.text, status="open")
+        people.open_ticket(scene, kind, scene.text, status="open")
+        if kind == "report_fault":
+            fault.add_problem(scene, "")
+            fault.rate(scene)
     else:
         scene.ticket = ticket
         scene.record("ticket.note", {"complaint": scene.text[:1000]})
