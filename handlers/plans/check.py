@@ -1,98 +1,202 @@
-"""What is wrong with a plan file, and in which line."""
+"""What is wrong with a plan file, and in which line: all of it at once."""
 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator
-from difflib import get_close_matches
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from handlers.plans.load import BadPlan, Problem, load
+from handlers.plans.load import BadPlan, Problem, load, merged, read
+from handlers.plans.places import places
+from handlers.rules.contradictions import contradictions, meant, table, tables, words
 from handlers.rules.policy import Plan
 from nlu.understanding import SIGNALS
 
-_TABLE = re.compile(r"^\s*\[{1,2}\s*([\w.\"'-]+)\s*\]{1,2}")
-_KEY = re.compile(r"^\s*([\w\"'-]+)\s*=")
+#: Whom an escalation may tell: the roles of the console, and those outside of it that service plans name.
+ROLES = ("clerk", "engineer", "supervisor", "administrator", "manager", "management", "general_office")
+#: What a ticket may be: a fault, one of the requests, or a complaint.
+KINDS = (
+    "report_fault",
+    "install_request",
+    "maintenance_request",
+    "parts_request",
+    "return_exchange",
+    "book_visit",
+    "complaint",
+)
+_QUEUE = re.compile(r"^[a-z0-9][a-z0-9_-]{0,39}$")
+_SOME_DAY = datetime(2026, 1, 5, tzinfo=UTC)
 
 
 def check(path: Path) -> tuple[Problem, ...]:
     """Every problem of a plan file; empty when it is good."""
     try:
-        plan = load(path)
+        text = read(path)
     except BadPlan as bad:
         return bad.problems
-    lines = _lines(path.read_text(encoding="utf-8"))
-    return tuple(Problem(str(path), key, _line(lines, key), message) for key, message in _sense(plan))
+    try:
+        plan = load(path)
+    except BadPlan as bad:
+        problems = bad.problems
+        plan = None
+    else:
+        problems = ()
+    try:
+        data = merged(text, str(path))
+    except BadPlan:
+        return problems  # not even TOML
+    found = [*_sense(data), *(_promises(plan) if plan is not None else ())]
+    lines = places(text)
+    more = tuple(Problem(str(path), key, _line(lines, key), message) for key, message in found)
+    return tuple(sorted((*problems, *more), key=lambda p: p.line))
 
 
-def _sense(plan: Plan) -> Iterator[tuple[str, str]]:
-    """What the shape allows but nobody can want."""
-    for i, rule in enumerate(plan.severity.rules):
-        known = any(
-            s == rule.signal or (rule.signal.endswith("*") and s.startswith(rule.signal[:-1]))
-            for s in SIGNALS
-        )
-        if not known:
-            yield (
-                f"severity.rules.{i}.signal",
-                f"unknown signal {rule.signal!r}{_meant(rule.signal, SIGNALS)}",
-            )
-    if sorted(s.level for s in plan.severity.levels) != [1, 2, 3]:
-        yield "severity.levels", "the levels must be 1, 2 and 3, each once"
-    if not any(r.signal == "danger.*" and r.level == 1 for r in plan.severity.rules):
+def _sense(plan: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Words that only the rest of the house knows: signals, regions, roles, kinds of tickets, holidays."""
+    yield from _signals(plan)
+    yield from _routes(plan)
+    for i, clock in tables(plan, "clocks"):
+        yield from _kinds(f"clocks.{i}.kinds", clock)
+        for j, step in tables(clock, "escalate"):
+            role = step.get("to")
+            if isinstance(role, str) and role not in ROLES:
+                yield f"clocks.{i}.escalate.{j}.to", f"unknown role {role!r}{meant(role, ROLES)}"
+    for name, calendar in table(plan, "calendars").items():
+        country = table(calendar).get("holidays")
+        if isinstance(country, str) and not _has_holidays(country):
+            yield f"calendars.{name}.holidays", f"the public holidays of {country!r} are not known"
+
+
+def _has_holidays(country: str | None) -> bool:
+    if country in (None, "CN"):
+        return True
+    from holidays import list_supported_countries
+
+    return bool(country in list_supported_countries())
+
+
+def _signals(plan: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    rules = list(tables(plan, "severity", "rules"))
+    for i, rule in rules:
+        signal = rule.get("signal")
+        if not isinstance(signal, str):
+            continue
+        begin = signal.removesuffix("*")
+        if not any(s == signal or (begin != signal and s.startswith(begin)) for s in SIGNALS):
+            yield f"severity.rules.{i}.signal", f"unknown signal {signal!r}{meant(signal, SIGNALS)}"
+    if rules and not any(r.get("signal") == "danger.*" and r.get("level") == 1 for _, r in rules):
         yield "severity.rules", "danger.* must be level 1"
+
+
+def _routes(plan: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    from handlers.areas import areas
+
+    regions = [area.id for area in areas()]
+    routing = table(plan, "routing")
+    queues = [("routing.default", routing.get("default"))]
+    for i, route in tables(routing, "routes"):
+        key = f"routing.routes.{i}"
+        queues.append((f"{key}.queue", route.get("queue")))
+        yield from _kinds(f"{key}.kinds", route)
+        for word in words(route, "regions"):
+            if isinstance(word, str) and word not in regions:
+                yield f"{key}.regions", f"unknown region {word!r}{meant(word, regions)}"
+    for key, queue in queues:
+        if isinstance(queue, str) and not _QUEUE.match(queue):
+            yield (
+                key,
+                f"{queue!r} is no name of a queue; write small letters, digits, - and _, such as 'it-duty'",
+            )
+
+
+def _kinds(key: str, value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for word in words(value, "kinds"):
+        if isinstance(word, str) and word not in KINDS:
+            yield key, f"unknown kind of ticket {word!r}{meant(word, KINDS)}"
+
+
+def _promises(plan: Plan) -> Iterator[tuple[str, str]]:
+    """Every clock promises something for every severity, and its calendar has the time for it."""
+    from handlers.rules.calendar import NoWorkingTime
+    from handlers.rules.clocks import working
+
     for i, clock in enumerate(plan.clocks):
         for level in (1, 2, 3):
-            if not any(
-                (not t.severity or level in t.severity) and not t.service_level for t in clock.targets
-            ):
+            fits = [t for t in clock.targets if not t.severity or level in t.severity]
+            if not any(not t.service_level for t in fits):
                 yield f"clocks.{i}.targets", f"clock {clock.name!r} promises nothing for severity {level}"
-    if plan.default_service_level and plan.default_service_level not in plan.service_levels:
-        yield "default_service_level", f"{plan.default_service_level!r} is not among service_levels"
-    known_parts = {c.id for c in plan.components}
-    for i, prices in enumerate(plan.fees.lists):
-        for item in prices.items:
-            for part in item.components:
-                if part not in known_parts:
-                    yield (
-                        f"fees.lists.{i}.items",
-                        f"{item.id!r}: unknown component {part!r}{_meant(part, known_parts)}",
-                    )
+        calendar = plan.calendars[clock.calendar]
+        if not _has_holidays(calendar.holidays):
+            continue  # told above
+        for j, target in enumerate(clock.targets):
+            try:
+                working(plan, clock.calendar).add(_SOME_DAY, target.within)
+            except NoWorkingTime as error:
+                yield f"clocks.{i}.targets.{j}.within", f"calendar {clock.calendar!r}: {error}"
 
 
-def toml_problem(error: tomllib.TOMLDecodeError, file: str) -> Problem:
-    found = re.search(r"line (\d+)", str(error))
-    return Problem(file, "-", int(found[1]) if found else 0, f"is not valid TOML: {error}")
+def toml_problem(why: str, file: str) -> Problem:
+    found = re.search(r"line (\d+)", why)
+    return Problem(file, "-", int(found[1]) if found else 0, f"is not valid TOML: {why}")
 
 
-def validation_problems(error: ValidationError, text: str, file: str) -> tuple[Problem, ...]:
-    lines = _lines(text)
-    return tuple(_problem(dict(e), lines, file) for e in error.errors(include_url=False))
+def shape_problems(
+    error: ValidationError, data: Mapping[str, Any], text: str, file: str
+) -> tuple[Problem, ...]:
+    """What the schema refuses, and with it every contradiction."""
+    lines = places(text)
+    shape = [
+        _problem(dict(e), lines, file)
+        for e in error.errors(include_url=False)
+        if e["loc"] and not _echo(dict(e))
+    ]
+    names = [Problem(file, key, _line(lines, key), message) for key, message in contradictions(data)]
+    return tuple(sorted((*shape, *names), key=lambda p: p.line))
+
+
+def _echo(error: dict[str, Any]) -> bool:
+    """A list that only seems too short because its wrong items were not counted."""
+    return error["type"] == "too_short" and bool(len(error["input"]) >= error["ctx"]["min_length"])
 
 
 def _problem(error: dict[str, Any], lines: dict[str, int], file: str) -> Problem:
-    where = tuple(str(p) for p in error["loc"])
-    key = ".".join(where) or "-"
+    where = tuple(str(p) for p in error["loc"] if p != "[key]")
+    key = ".".join(where)
     message = str(error["msg"]).removeprefix("Value error, ")
     if error["type"] == "extra_forbidden":
-        message = f"unknown key{_meant(where[-1], _fields(where[:-1]))}"
+        message = f"unknown key{meant(where[-1], _fields(where[:-1]))}"
     elif error["type"] == "missing":
         message = "is missing"
-    elif "input" in error and isinstance(error["input"], str | int | float):
-        message = f"{message} (here it is {error['input']!r})"
+    elif error["type"] == "too_short":
+        message = f"needs at least {error['ctx']['min_length']}, here there are {len(error['input'])}"
+    elif error["type"] in ("tuple_type", "dict_type"):
+        what = "list, such as [...]" if error["type"] == "tuple_type" else "table"
+        message = f"must be a {what} (here it is {_short(error['input'])})"
+    elif error["type"] in ("model_type", "model_attributes_type"):
+        message = f"must be a table, such as {_example(where)} (here it is {_short(error['input'])})"
+    elif error["type"] != "value_error" and isinstance(error.get("input"), str | int | float):
+        message = f"{message} (here it is {_short(error['input'])})"
     return Problem(file, key, _line(lines, key), message)
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _example(where: tuple[str, ...]) -> str:
+    fields = _fields(where)
+    return f"{{ {', '.join(f'{name} = ...' for name in fields[:2])} }}" if fields else "{ ... }"
 
 
 def _fields(where: tuple[str, ...]) -> list[str]:
     """The keys that are allowed at a place of the schema."""
     model: Any = Plan
     for part in where:
-        if part.isdigit():
-            continue
         field = (
             model.model_fields.get(part) if isinstance(model, type) and issubclass(model, BaseModel) else None
         )
@@ -107,36 +211,8 @@ def _inner(annotation: Any) -> Any:
     return next((a for a in inside if isinstance(a, type) and issubclass(a, BaseModel)), None)
 
 
-def _meant(word: str, known: Any) -> str:
-    close = get_close_matches(word, [str(k) for k in known], 1)
-    return f"; did you mean {close[0]!r}?" if close else ""
-
-
-def _lines(text: str) -> dict[str, int]:
-    """Dotted key -> line, for keys that stand at the beginning of a line."""
-    found: dict[str, int] = {}
-    counts: dict[str, int] = {}
-    table = ""
-    for number, line in enumerate(text.splitlines(), 1):
-        header = _TABLE.match(line)
-        if header:
-            table = header[1].replace('"', "").replace("'", "")
-            if line.lstrip().startswith("[["):
-                index = counts.get(table, -1) + 1
-                counts[table] = index
-                found.setdefault(table, number)
-                table = f"{table}.{index}"
-            found.setdefault(table, number)
-            continue
-        key = _KEY.match(line)
-        if key:
-            name = key[1].strip("\"'")
-            found.setdefault(f"{table}.{name}" if table else name, number)
-    return found
-
-
 def _line(lines: dict[str, int], key: str) -> int:
-    """The line of the key, or of the nearest thing around it."""
+    """The line of the key, or of the nearest thing around it; 0 for what is nowhere in the file."""
     parts = key.split(".")
     while parts:
         if ".".join(parts) in lines:

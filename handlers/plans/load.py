@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from handlers.rules.policy import Plan
 
 SHIPPED = tuple(f"p{n}" for n in range(1, 10))
+MOST_BYTES = 256 * 1024  # the longest shipped plan has 9 KB
 
 
 class BadPlan(ValueError):
@@ -41,30 +42,59 @@ class Problem:
 
 def parse(text: str, file: str) -> Plan:
     """A plan from TOML.  Raises :class:`BadPlan` with every problem found."""
-    from handlers.plans.check import toml_problem, validation_problems
+    data = merged(text, file)
+    try:
+        return Plan.model_validate(data)
+    except ValidationError as error:
+        from handlers.plans.check import shape_problems
 
+        raise BadPlan(shape_problems(error, data, text, file)) from None
+
+
+def merged(text: str, file: str) -> Mapping[str, Any]:
+    """The tables of a plan file over those that it extends.  Raises :class:`BadPlan` when it is no TOML."""
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadPlan((toml_problem(error, file),)) from None
-    base = data.pop("extends", None)
-    if base is not None and base != "base":
-        raise BadPlan((Problem(file, "extends", 1, f"unknown base {base!r}; there is only 'base'"),))
-    try:
-        return Plan.model_validate(_merge(_base(), data) if base else data)
-    except ValidationError as error:
-        raise BadPlan(validation_problems(error, text, file)) from None
+    except (ValueError, RecursionError) as error:
+        from handlers.plans.check import toml_problem
+
+        why = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+        raise BadPlan((toml_problem(why, file),)) from None
+    extends = data.pop("extends", None)
+    if extends is not None and extends != "base":
+        from handlers.plans.places import places
+
+        message = f"unknown base {extends!r}; there is only 'base', which extends nothing itself"
+        raise BadPlan((Problem(file, "extends", places(text)["extends"], message),))
+    return _merge(base(), data) if extends else data
 
 
 def load(path: Path) -> Plan:
+    """A plan from its file.  Raises :class:`BadPlan`."""
+    return parse(read(path), str(path))
+
+
+def read(path: Path) -> str:
+    """The text of a plan file.  Raises :class:`BadPlan` when it cannot be read, is too big, or is no UTF-8."""
     try:
-        return parse(path.read_text(encoding="utf-8"), str(path))
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadPlan((Problem(str(path), "-", 0, f"cannot be read: {error}"),)) from None
+        with path.open("rb") as file:
+            raw = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise BadPlan((Problem(str(path), "-", 0, f"cannot be read: {why}"),)) from None
+    if len(raw) > MOST_BYTES:
+        message = f"is too big for a plan: more than {MOST_BYTES // 1024} KB"
+        raise BadPlan((Problem(str(path), "-", 0, message),))
+    try:
+        return raw.decode("utf-8-sig")  # some editors begin a file with a mark
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        message = f"is not UTF-8 (byte 0x{raw[error.start]:02x}); save the file as UTF-8"
+        raise BadPlan((Problem(str(path), "-", line, message),)) from None
 
 
 @cache
-def _base() -> Mapping[str, Any]:
+def base() -> Mapping[str, Any]:
     return tomllib.loads(files(__package__).joinpath("base.toml").read_text(encoding="utf-8"))
 
 
@@ -85,12 +115,25 @@ def shipped(plan_id: str) -> Plan:
 
 @cache
 def load_plans(extra: Path | None = None) -> dict[str, Plan]:
-    """The nine plans, and those of the operator's folder (the same id replaces a shipped one)."""
+    """The nine plans, and those of the operator's folder (the same id replaces a shipped one).  Raises
+    :class:`BadPlan` with the problems of all files."""
     plans = {plan_id: shipped(plan_id) for plan_id in SHIPPED}
-    if extra is not None and extra.is_dir():
-        for path in sorted(extra.glob("*.toml")):
+    if extra is None or not extra.is_dir():
+        return plans
+    problems: list[Problem] = []
+    own: dict[str, Path] = {}
+    for path in sorted(extra.glob("*.toml")):
+        try:
             plan = load(path)
-            plans[plan.id] = plan
+        except BadPlan as bad:
+            problems += bad.problems
+            continue
+        if plan.id in own:
+            message = f"the plan {plan.id!r} is in {own[plan.id].name} already"
+            problems.append(Problem(str(path), "id", 0, message))
+        own[plan.id], plans[plan.id] = path, plan
+    if problems:
+        raise BadPlan(tuple(problems))
     return plans
 
 

@@ -9,10 +9,21 @@ Unknown keys are refused; durations are written ``"10m"``, ``"4h"``, ``"2d"`` (2
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, time
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    model_validator,
+)
+
+from handlers.rules.contradictions import contradictions
 
 StartRule = Literal["acceptance", "warranty_card", "completion", "delivery"]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -92,16 +103,23 @@ _UNIT = {"m": 60, "h": 3600, "d": 86400}
 
 
 def _span(value: Any) -> Any:
-    if not isinstance(value, str):
+    if isinstance(value, Span | dict):
         return value
-    found = _SPAN.match(value.strip())
+    found = _SPAN.match(value.strip()) if isinstance(value, str) else None
     if not found:
         raise ValueError(f"{value!r} is no duration; write for example '10m', '4h', '2d' or '3wd'")
     number, unit = int(found[1]), found[2]
     return Span(workdays=number) if unit == "wd" else Span(seconds=number * _UNIT[unit])
 
 
+def _no_workdays(span: Span) -> Span:
+    if span.workdays:
+        raise ValueError("working days (wd) are for 'within' only; write m, h or d here")
+    return span
+
+
 Duration = Annotated[Span, BeforeValidator(_span)]
+Elapsed = Annotated[Duration, AfterValidator(_no_workdays)]
 
 
 class Severity(Part):
@@ -117,7 +135,7 @@ class SeverityRule(Part):
     level: Literal[1, 2, 3]
     clause: str
     because: Text
-    at_least: Duration | None = None  # for long_interruption
+    at_least: Elapsed | None = None  # for long_interruption
 
 
 class SeverityPolicy(Part):
@@ -132,10 +150,10 @@ class Shift(Part):
 
 
 def _shift(value: Any) -> Any:
-    if not isinstance(value, str):
+    if isinstance(value, Shift | dict):
         return value
     try:
-        start, end = value.split("-")
+        start, end = str(value).split("-")
         return {"start": time.fromisoformat(start.strip()), "end": time.fromisoformat(end.strip())}
     except ValueError:
         raise ValueError(f"{value!r} is no shift; write for example '08:30-12:00'") from None
@@ -174,8 +192,8 @@ class Escalation(Part):
     """Tell ``to`` (a role) ``after`` the due time; ``before`` it when ``before`` is given instead."""
 
     to: str
-    after: Duration | None = None
-    before: Duration | None = None
+    after: Elapsed | None = None
+    before: Elapsed | None = None
 
     @model_validator(mode="after")
     def _one(self) -> Escalation:
@@ -202,7 +220,7 @@ class Clock(Part):
     calendar: str = "always"
     targets: tuple[Target, ...] = Field(min_length=1)
     pauses: tuple[Pause, ...] = ()
-    warn: Duration | None = None  # this long before it is due
+    warn: Elapsed | None = None  # this long before it is due
     escalate: tuple[Escalation, ...] = ()
     kinds: tuple[str, ...] = ()  # ticket kinds (empty: all)
     restart: bool = False  # a later start event runs it anew (a hop's own clock)
@@ -249,7 +267,7 @@ class Warranty(Part):
     clause: str
     terms: tuple[Term, ...] = Field(min_length=1)
     exclusions: tuple[Exclusion, ...] = ()
-    register_within: Duration | None = None  # the sale must be registered within this (P8.3)
+    register_within: Elapsed | None = None  # the sale must be registered within this (P8.3)
     register_clause: str | None = None
     after: Text | None = None  # what holds once the term is over, told to the customer
 
@@ -310,11 +328,11 @@ class Visits(Part):
     promise: str | None = None
     calendar: str = "visits"
     minutes: int = Field(default=120, ge=30, le=480)
-    lead: Duration = Span(seconds=3600)  # nobody is sent sooner than this
+    lead: Elapsed = Span(seconds=3600)  # nobody is sent sooner than this
     travel_minutes: int = Field(default=30, ge=0, le=240)
     days_ahead: int = Field(default=14, ge=1, le=60)
     offer: int = Field(default=3, ge=1, le=6)
-    hold: Duration = Span(seconds=900)
+    hold: Elapsed = Span(seconds=900)
     skills: tuple[str, ...] = ()
     telephone_first: bool = False
     clause: str = ""
@@ -324,7 +342,7 @@ class Handoff(Part):
     """``promise``: how soon a person answers; texts of the queue use it when nobody can be estimated."""
 
     clock: str | None = None
-    lease: Duration = Span(seconds=600)
+    lease: Elapsed = Span(seconds=600)
     roles: tuple[str, ...] = ("engineer",)
 
 
@@ -376,27 +394,13 @@ class Plan(Part):
     handoff: Handoff = Handoff()
     safety: Safety
 
-    @model_validator(mode="after")
-    def _consistent(self) -> Plan:
-        known = {c.id for c in self.components}
-        for term in self.warranty.terms:
-            for component in term.components:
-                if component not in known:
-                    raise ValueError(f"warranty.terms: unknown component {component!r}")
-        if not any(not t.components for t in self.warranty.terms):
-            raise ValueError("warranty.terms: one term without components must cover everything else")
-        for clock in self.clocks:
-            if clock.calendar not in self.calendars:
-                raise ValueError(f"clock {clock.name!r}: unknown calendar {clock.calendar!r}")
-        if self.visits.calendar not in self.calendars:
-            raise ValueError(f"visits: unknown calendar {self.visits.calendar!r}")
-        names = [c.name for c in self.clocks]
-        if len(set(names)) != len(names):
-            raise ValueError("two clocks have the same name")
-        for wanted in (self.visits.promise, self.handoff.clock):
-            if wanted is not None and wanted not in names:
-                raise ValueError(f"unknown clock {wanted!r}")
-        return self
+    @model_validator(mode="wrap")
+    @classmethod
+    def _consistent(cls, data: Any, handler: ModelWrapValidatorHandler[Plan]) -> Plan:
+        plan = handler(data)
+        for key, message in contradictions(data) if isinstance(data, Mapping) else ():
+            raise ValueError(f"{key}: {message}")  # the first will do; the checker names all of them
+        return plan
 
     def calendar_zone(self, calendar: str) -> str:
         return self.calendars[calendar].zone or self.zone

@@ -2,7 +2,8 @@
 
 The rules name the clause and quote the customer.  Danger decides alone.  In doubt between two levels the
 more severe one holds; the learned level may raise what the rules found, and lowers it only by saying
-nothing worse when all evidence is mild.
+nothing worse when all evidence is mild.  It stands on the usual scale: where a plan reads the evidence
+otherwise, the plan has the word.
 """
 
 from __future__ import annotations
@@ -14,6 +15,13 @@ from handlers.rules.policy import SeverityPolicy, SeverityRule, Text
 
 HARD = ("danger.", "data_loss", "service_interrupted", "whole_down", "long_interruption")
 GRAVE = (*HARD, "spreading", "redundancy_lost", "recurring", "overheating")  # no small words make these small
+#: What the signals mean usually; every danger is 1.
+USUAL = {
+    "data_loss": 1, "service_interrupted": 1, "whole_down": 1, "long_interruption": 1, "part_down": 2, "partial": 2, "spreading": 2,
+    "redundancy_lost": 2, "recurring": 2, "overheating": 2, "degraded": 3, "cosmetic": 3, "inconvenience": 3, "workaround": 3,
+    "past_resolved": 3,
+}  # fmt: skip
+USUALLY_LONG = 600  # seconds of interruption
 LEARNED = Text(
     zh="整体描述与这一级别的报修相符", en="the description as a whole reads like reports of this level"
 )
@@ -25,6 +33,8 @@ PAST = Text(zh="以前的故障已恢复，按现在的情况定级", en="the ea
 
 def rate(signs: Sequence[Sign], learned: tuple[int, float] | None, policy: SeverityPolicy) -> SeverityVerdict:
     """``learned`` is (level, confidence) of the model, None when it could not be asked."""
+    if any(_reads_otherwise(sign, policy) for sign in signs):
+        learned = None
     hits = [(rule, sign) for sign in signs if (rule := _rule(sign, policy)) is not None]
     danger = next((s.signal for _, s in hits if s.signal.startswith("danger.")), None)
     by_rules = min((rule.level for rule, _ in hits), default=None)
@@ -55,9 +65,22 @@ def _rule(sign: Sign, policy: SeverityPolicy) -> SeverityRule | None:
     return min(fits, key=lambda r: r.level, default=None)
 
 
-def _fits(rule: SeverityRule, sign: Sign) -> bool:
+def _reads_otherwise(sign: Sign, policy: SeverityPolicy) -> bool:
+    """Whether the plan has a level of its own for the sign, or wants an interruption to last longer."""
+    rule = _rule(sign, policy)
+    if rule is not None:
+        return rule.level != USUAL.get(sign.signal, 1)
+    longer = [r for r in policy.rules if _names(r, sign) and r.at_least and r.at_least.seconds > USUALLY_LONG]
+    return bool(longer) and sign.minutes is not None
+
+
+def _names(rule: SeverityRule, sign: Sign) -> bool:
     wanted = rule.signal
-    named = sign.signal == wanted or (wanted.endswith("*") and sign.signal.startswith(wanted[:-1]))
+    return sign.signal == wanted or (wanted.endswith("*") and sign.signal.startswith(wanted[:-1]))
+
+
+def _fits(rule: SeverityRule, sign: Sign) -> bool:
+    named = _names(rule, sign)
     if not named or rule.at_least is None:
         return named
     return sign.minutes is not None and sign.minutes * 60 >= rule.at_least.seconds

@@ -1,0 +1,146 @@
+"""What a plan says of itself that cannot be: names that are not there, things there twice.
+
+It reads the plan as it was written (a mapping, not yet a :class:`~handlers.rules.policy.Plan`), so that all mistakes
+are found at once, also in a file whose other parts have the wrong shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+Found = tuple[str, str]  # dotted key, message
+LEVELS = (1, 2, 3)
+
+
+def contradictions(plan: Mapping[str, Any]) -> Iterator[Found]:
+    """Every contradiction: the key it is at and what is wrong."""
+    yield from _levels(plan)
+    yield from _zones(plan)
+    yield from _clocks(plan)
+    yield from _service_levels(plan)
+    yield from _components(plan)
+    yield from _prices(plan)
+
+
+def meant(word: object, known: Collection[str]) -> str:
+    """A hint at the known word that is nearest to ``word``, or at all of them when they are few."""
+    close = get_close_matches(str(word), known, 1)
+    if close:
+        return f"; did you mean {close[0]!r}?"
+    return f"; known are {', '.join(map(str, known))}" if 0 < len(known) <= 12 else ""
+
+
+def table(value: object, *path: str) -> Mapping[str, Any]:
+    """The table at ``path``; empty when there is none (the shape tells of that)."""
+    for part in path:
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return value if isinstance(value, Mapping) else {}
+
+
+def tables(value: object, *path: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The tables of the list at ``path``, each with its number."""
+    *way, last = path
+    for i, item in enumerate(words(table(value, *way), last)):
+        if isinstance(item, Mapping):
+            yield i, item
+
+
+def words(value: Mapping[str, Any], key: str) -> list[Any]:
+    """The list under ``key``; empty when there is none."""
+    found = value.get(key)
+    return list(found) if isinstance(found, list | tuple) else []
+
+
+def _unknown(key: str, what: str, word: object, known: Collection[str]) -> Iterator[Found]:
+    if isinstance(word, str) and word not in known:
+        yield key, f"unknown {what} {word!r}{meant(word, known)}"
+
+
+def _twice(plan: Mapping[str, Any], key: str, name: str, *path: str) -> Iterator[Found]:
+    seen: set[str] = set()
+    for i, item in tables(plan, *path):
+        word = item.get(name)
+        if isinstance(word, str) and word in seen:
+            yield f"{key}.{i}.{name}", f"{word!r} is there twice"
+        seen.add(str(word))
+
+
+def _levels(plan: Mapping[str, Any]) -> Iterator[Found]:
+    seen: set[int] = set()
+    for i, item in tables(plan, "severity", "levels"):
+        level = item.get("level")
+        if isinstance(level, int) and level in seen:
+            yield (
+                f"severity.levels.{i}.level",
+                f"level {level} is there twice; the levels are 1, 2 and 3, each once",
+            )
+        elif isinstance(level, int):
+            seen.add(level)
+
+
+@lru_cache(maxsize=256)
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, OSError, ValueError):  # not found, a folder of zones, a path
+        return False
+    return True
+
+
+def _zones(plan: Mapping[str, Any]) -> Iterator[Found]:
+    named = [("zone", plan.get("zone"))]
+    named += [(f"calendars.{n}.zone", table(c).get("zone")) for n, c in table(plan, "calendars").items()]
+    for key, zone in named:
+        if isinstance(zone, str) and not _is_zone(zone):
+            near = get_close_matches(zone, available_timezones(), 1)
+            hint = f"; did you mean {near[0]!r}?" if near else "; write for example 'Asia/Shanghai'"
+            yield key, f"unknown time zone {zone!r}{hint}"
+
+
+def _clocks(plan: Mapping[str, Any]) -> Iterator[Found]:
+    calendars = list(table(plan, "calendars"))
+    names = [str(clock.get("name")) for _, clock in tables(plan, "clocks")]
+    yield from _twice(plan, "clocks", "name", "clocks")
+    for i, clock in tables(plan, "clocks"):
+        yield from _unknown(f"clocks.{i}.calendar", "calendar", clock.get("calendar", "always"), calendars)
+    visits = table(plan, "visits")
+    yield from _unknown("visits.calendar", "calendar", visits.get("calendar", "visits"), calendars)
+    yield from _unknown("visits.promise", "clock", visits.get("promise"), names)
+    yield from _unknown("handoff.clock", "clock", table(plan, "handoff").get("clock"), names)
+
+
+def _service_levels(plan: Mapping[str, Any]) -> Iterator[Found]:
+    known = [str(level) for level in words(plan, "service_levels")]
+    yield from _unknown("default_service_level", "service level", plan.get("default_service_level"), known)
+    for i, clock in tables(plan, "clocks"):
+        for j, target in tables(clock, "targets"):
+            for word in words(target, "service_level"):
+                yield from _unknown(f"clocks.{i}.targets.{j}.service_level", "service level", word, known)
+
+
+def _components(plan: Mapping[str, Any]) -> Iterator[Found]:
+    known = [str(c.get("id")) for _, c in tables(plan, "components")]
+    yield from _twice(plan, "components", "id", "components")
+    for i, term in tables(plan, "warranty", "terms"):
+        for word in words(term, "components"):
+            yield from _unknown(f"warranty.terms.{i}.components", "component", word, known)
+    terms = list(tables(plan, "warranty", "terms"))
+    if terms and all(words(term, "components") for _, term in terms):
+        yield "warranty.terms", "one term without 'components' must cover everything else"
+    for i, prices in tables(plan, "fees", "lists"):
+        for j, item in tables(prices, "items"):
+            for word in words(item, "components"):
+                yield from _unknown(f"fees.lists.{i}.items.{j}.components", "component", word, known)
+    for i, route in tables(plan, "routing", "routes"):
+        for word in words(route, "components"):
+            yield from _unknown(f"routing.routes.{i}.components", "component", word, known)
+
+
+def _prices(plan: Mapping[str, Any]) -> Iterator[Found]:
+    yield from _twice(plan, "fees.lists", "version", "fees", "lists")
+    for i, prices in tables(plan, "fees", "lists"):
+        yield from _twice(prices, f"fees.lists.{i}.items", "id", "items")
