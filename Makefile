@@ -14,7 +14,7 @@ JOBS ?= 2
 KILLS ?= 1000
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test chromium lint types layers unit bench chaos train env constraints format clean
+.PHONY: help install run test chromium lint types layers unit bench chaos train env reference constraints format clean
 .NOTPARALLEL:
 
 help: ## this list
@@ -88,6 +88,9 @@ train: $(DEV) ## train the intent model anew
 
 env: $(INSTALLED) ## write .env.example from the settings
 	@$(BIN)/python -c 'from bot.settings import example; print(example(), end="")' > .env.example
+
+reference: $(INSTALLED) ## write the reference of docs/PLANS.md from the schema
+	@$(BIN)/python -m handlers.plans.reference
 
 constraints: $(DEV) ## write constraints.txt anew from the newest releases
 	@$(BIN)/python .ci/constraints.py

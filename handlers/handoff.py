@@ -51,7 +51,7 @@ def _choose(plan: Plan | None, ticket: Row[Any] | None, region: str | None) -> t
     return choice.queue, choice.skills
 
 
-def _due(tx: Tx, house: House, plan: Plan | None, ticket: Row[Any] | None, now: datetime) -> datetime | None:
+def due(tx: Tx, house: House, plan: Plan | None, ticket: Row[Any] | None, now: datetime) -> datetime | None:
     """When somebody has to have answered: the plan's handoff clock, else the ticket's next promise."""
     if plan is None or ticket is None:
         return now + timedelta(minutes=10)
@@ -59,8 +59,8 @@ def _due(tx: Tx, house: House, plan: Plan | None, ticket: Row[Any] | None, now: 
         for state in tickets.clock_states(tx, house, ticket, now):
             if state.name == plan.handoff.clock and state.due is not None:
                 return state.due
-    due: datetime | None = ticket.due_at
-    return due
+    promise: datetime | None = ticket.due_at
+    return promise
 
 
 def hand_over(
@@ -74,7 +74,7 @@ def hand_over(
     severity = (ticket.severity_level if ticket is not None else None) or 3
     found = queue.open_handoff(tx, conversation.id)
     if found is None:
-        due_at = _due(tx, house, plan, ticket, now)
+        due_at = due(tx, house, plan, ticket, now)
         item_id = queue.add(
             tx, now, queue=name, kind="handoff", reason=reason, conversation_id=conversation.id,
             ticket_id=ticket.id if ticket is not None else None, severity_level=severity, due_at=due_at,
@@ -83,7 +83,8 @@ def hand_over(
         owner = "queue"
     else:
         item_id, owner = found.id, conversation.owner
-        queue.change(tx, item_id, severity_level=min(severity, found.severity_level),
+        times = [t for t in (found.due_at, due(tx, house, plan, ticket, now)) if t is not None]
+        queue.change(tx, item_id, severity_level=min(severity, found.severity_level), due_at=min(times, default=None),
                      ticket_id=ticket.id if ticket is not None else found.ticket_id)  # fmt: skip
     epoch = conversation.owner_epoch
     if conversation.owner != owner:

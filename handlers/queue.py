@@ -38,6 +38,7 @@ def claim(house: House, user: Actor, item_id: int) -> int:
 
     def work(tx: Tx) -> int:
         item = _item(tx, item_id)
+        _serves(user, item)
         token = queue.claim(tx, item_id, user.id, now, now + LEASE)
         if token is None:
             raise Refused("taken")
@@ -70,6 +71,7 @@ def _take(tx: Tx, house: House, user: Actor, row: Row[Any], now: datetime) -> No
         handoff.hand_over(tx, house, row, plan, ticket, "taken", now, actor=user.owner)
         item = queue.open_handoff(tx, row.id)
     assert item is not None, "a conversation handed over has an open item"
+    _serves(user, item)
     queue.change(tx, item.id, status="claimed", claimed_by=user.id, claimed_at=now, offered_to=None,
                  lease_until=now + LEASE, token=item.token + 1)  # fmt: skip
     _record(tx, house, item.ticket_id, "queue.claimed", user, now, {"item": item.id})
@@ -88,7 +90,7 @@ def reply(house: House, user: Actor, conversation_id: int, text: str, event_id: 
     if len(text) > MAX_REPLY:
         raise Refused("too-long", most=str(MAX_REPLY), has=str(len(text)))
     now = house.now()
-    key = f"console:{user.id}:{event_id}"[:256]
+    key = f"console:{user.id}:{conversation_id}:{event_id}"[:256]
 
     def work(tx: Tx) -> int:
         row = _conversation(tx, conversation_id)
@@ -114,7 +116,7 @@ def note(house: House, user: Actor, conversation_id: int, text: str, event_id: s
     """An internal note, never sent to the customer."""
     user.need("read")
     now = house.now()
-    key = f"console:{user.id}:{event_id}"[:256]
+    key = f"console:{user.id}:{conversation_id}:{event_id}"[:256]
 
     def work(tx: Tx) -> None:
         row = _conversation(tx, conversation_id)
@@ -144,10 +146,14 @@ def transfer(house: House, user: Actor, item_id: int, to: str, why: str) -> None
                 raise Refused("to-whom")
             queue.change(tx, item_id, held=item.token, offered_to=receiver.id, note=why.strip()[:500])
         else:
-            queue.change(tx, item_id, held=item.token, status="waiting", queue=to.removeprefix("queue:")[:64],
+            name = to.removeprefix("queue:")
+            if name == to or name not in _queues(tx, house, item):
+                raise Refused("to-whom")
+            queue.change(tx, item_id, held=item.token, status="waiting", queue=name,
                          claimed_by=None, offered_to=None, lease_until=None, note=why.strip()[:500])  # fmt: skip
-            _wait(tx, item, now)
         _record(tx, house, item.ticket_id, "queue.transferred", user, now, data)
+        if not to.startswith("user:"):
+            _wait(tx, house, item, now, user.owner)
         feed.tell(tx, "queue", item_id, now, item.conversation_id)
 
     house.store.write(work)
@@ -180,18 +186,11 @@ def refuse(house: House, user: Actor, item_id: int, why: str) -> None:
 
     def work(tx: Tx) -> None:
         item = _item(tx, item_id)
-        if item.offered_to != user.id:
+        if item.offered_to != user.id or item.status == "closed":
             raise Refused("not-offered")
         queue.change(tx, item_id, offered_to=None, note=why.strip()[:500])
-        _record(
-            tx,
-            house,
-            item.ticket_id,
-            "queue.returned",
-            user,
-            now,
-            {"item": item_id, "why": why.strip()[:500]},
-        )
+        data = {"item": item_id, "why": why.strip()[:500]}
+        _record(tx, house, item.ticket_id, "queue.returned", user, now, data)
         feed.tell(tx, "queue", item_id, now, item.conversation_id)
 
     house.store.write(work)
@@ -234,6 +233,10 @@ def resolve(house: House, user: Actor, item_id: int, cause: str) -> None:
                 )
             number = ticket.number if ticket is not None else ""
             _notice(tx, item.conversation_id, now, "resolved", number=number)
+            for task in queue.open_of_ticket(tx, item.ticket_id):
+                if task.kind == "task":  # nobody has to call back about what is solved
+                    queue.change(tx, task.id, status="closed", closed_at=now, offered_to=None)
+                    feed.tell(tx, "queue", task.id, now, task.conversation_id)
         _back_to_bot(tx, item, now, None)
 
     house.store.write(work)
@@ -272,8 +275,12 @@ def overrule_severity(house: House, user: Actor, ticket_id: int, level: int, why
         reason = {"code": "overruled", "text": text, "clause": "", "quote": ""}
         verdict = {**old, "level": level, "confidence": 1.0, "sure": True, "by": user.owner,
                    "reasons": [reason, *old.get("reasons", [])][:20], "before": ticket.severity_level}  # fmt: skip
-        tickets.set_severity(tx, house, ticket, verdict, user.owner, now)
+        ticket = tickets.set_severity(tx, house, ticket, verdict, user.owner, now)
         queue.reprioritise(tx, ticket_id, level)
+        for item in queue.open_of_ticket(tx, ticket_id):
+            if item.kind == "handoff":
+                due = handoff.due(tx, house, house.plans.get(ticket.plan), ticket, now)
+                queue.change(tx, item.id, due_at=due)
         feed.tell(tx, "queue", ticket_id, now, ticket.conversation_id)
 
     house.store.write(work)
@@ -306,19 +313,21 @@ def overrule_warranty(house: House, user: Actor, ticket_id: int, verdict: str, w
     house.store.write(work)
 
 
-def release_lost(tx: Tx, house: House, now: datetime) -> int:
-    """Claims whose holder has not been seen go back to the queue; the customer keeps the place by severity."""
-    done = 0
-    for item in queue.lost_leases(tx, now):
-        if queue.release(tx, item.id, item.token):
-            _wait(tx, item, now)
-            if item.ticket_id is not None:
-                tickets.record(
-                    tx, house, item.ticket_id, "queue.lease_lost", "clockwork", now, {"item": item.id}
-                )
-            feed.tell(tx, "queue", item.id, now, item.conversation_id)
-            done += 1
-    return done
+def lost(tx: Tx, now: datetime) -> list[int]:
+    """Items whose holder has not been seen within the lease."""
+    return [item.id for item in queue.lost_leases(tx, now)]
+
+
+def release_lost(tx: Tx, house: House, item_id: int, now: datetime) -> int:
+    """A claim whose holder has not been seen goes back to the queue; the customer keeps the place by severity."""
+    item = _item(tx, item_id)
+    if not queue.release(tx, item_id, item.token, now):
+        return 0
+    if item.ticket_id is not None:
+        tickets.record(tx, house, item.ticket_id, "queue.lease_lost", "clockwork", now, {"item": item_id})
+    _wait(tx, house, item, now, "clockwork")
+    feed.tell(tx, "queue", item_id, now, item.conversation_id)
+    return 1
 
 
 # -- the small parts ----------------------------------------------------------------------------
@@ -364,9 +373,37 @@ def _own(tx: Tx, conversation_id: int, user: Actor, now: datetime) -> None:
     conversations.save(tx, conversation_id, look_at=None)
 
 
-def _wait(tx: Tx, item: Row[Any], now: datetime) -> None:
-    if item.kind == "handoff":
-        conversations.set_owner(tx, item.conversation_id, "queue", now)
+def _serves(user: Actor, item: Row[Any]) -> None:
+    """Whoever serves certain queues takes from those; who may take over takes from all."""
+    if user.queues and item.queue not in user.queues and not user.may("take_over"):
+        raise Refused("role", role=f"{user.role}: {', '.join(user.queues)}")
+
+
+def _queues(tx: Tx, house: House, item: Row[Any]) -> set[str]:
+    """The queues that there are: of the plans, of our people, and the one that the item is in."""
+    named = {handoff.DEFAULT_QUEUE, item.queue}
+    for plan in house.plans.values():
+        named |= {plan.routing.default, *(route.queue for route in plan.routing.routes)}
+    return named.union(*(user.queues for user in people.users(tx)))
+
+
+def _wait(tx: Tx, house: House, item: Row[Any], now: datetime, actor: str) -> None:
+    """It waits again.  If the customer has been answered since it came, the clock for an answer runs anew;
+    if not, it has been running all the time."""
+    if item.kind != "handoff":
+        return
+    conversations.set_owner(tx, item.conversation_id, "queue", now)
+    if item.ticket_id is None:
+        return
+    hops = [
+        e.event
+        for e in stored_tickets.log(tx, item.ticket_id)
+        if e.event in ("queue.entered", "agent.replied")
+    ]
+    if hops[-1:] == ["agent.replied"]:
+        ticket = tickets.record(tx, house, item.ticket_id, "queue.entered", actor, now, {"reason": "again"})
+        due = handoff.due(tx, house, house.plans.get(ticket.plan), ticket, now)
+        queue.change(tx, item.id, due_at=due)
 
 
 def _back_to_bot(tx: Tx, item: Row[Any], now: datetime, agreed: str | None) -> None:

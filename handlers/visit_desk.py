@@ -5,9 +5,11 @@ from __future__ import annotations
 from sqlalchemy import Row
 
 from handlers import visits
+from handlers.flows.cost import RATED
 from handlers.house import House
 from handlers.people import Actor, Refused
 from handlers.queue import Gone
+from handlers.tickets import check_warranty as checked
 from storage import tickets
 from storage.engine import Tx
 
@@ -23,30 +25,35 @@ def _open(tx: Tx, user: Actor, ticket_id: int) -> Row[tuple[object]]:
 
 
 def offer(house: House, user: Actor, ticket_id: int) -> None:
-    """Hold windows to tell the customer about."""
+    """Hold windows to tell the customer about.  When there are none, that the supervisor is told stays written."""
 
-    def work(tx: Tx) -> None:
+    def work(tx: Tx) -> bool:
         ticket = _open(tx, user, ticket_id)
-        offered = visits.offer(tx, house, house.plans[ticket.plan], ticket, house.now())
-        if not offered.held:
-            raise Refused("no-technician")
+        return bool(visits.offer(tx, house, house.plans[ticket.plan], ticket, house.now()).held)
 
-    house.store.write(work)
+    if not house.store.write(work):
+        raise Refused("no-technician")
 
 
 def confirm(house: House, user: Actor, ticket_id: int, visit_id: int) -> None:
-    """Book one of the held windows."""
+    """Book one of the held windows.  What it costs is looked up first, by the price list that holds now; it
+    stays written when the customer has yet to agree."""
 
-    def work(tx: Tx) -> None:
-        ticket = _open(tx, user, ticket_id)
+    def work(tx: Tx) -> str | None:
+        ticket, now = _open(tx, user, ticket_id), house.now()
+        if ticket.kind in RATED:
+            ticket = checked(tx, house, ticket, user.owner, now)
         try:
-            visits.confirm(tx, house, ticket, visit_id, user.owner, house.now())
+            visits.confirm(tx, house, ticket, visit_id, user.owner, now)
         except visits.NeedsConsent:
-            raise Refused("no-consent") from None
+            return "no-consent"
         except visits.HoldOver:
-            raise Refused("window-gone") from None
+            return "window-gone"
+        return None
 
-    house.store.write(work)
+    why = house.store.write(work)
+    if why is not None:
+        raise Refused(why)
 
 
 def cancel(house: House, user: Actor, ticket_id: int, why: str) -> None:

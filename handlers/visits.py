@@ -84,6 +84,13 @@ def offer(
     return Offered(tuple(held), due, found.kept)
 
 
+def _locked(tx: Tx, ticket_id: int) -> Row[Any]:
+    """The ticket as it is, locked: what is held and booked for it is changed by one at a time."""
+    ticket = stored_tickets.get(tx, ticket_id, locked=True)
+    assert ticket is not None, "a ticket is never deleted"
+    return ticket
+
+
 def _far(plan: Plan, now: datetime) -> datetime:
     return now + timedelta(days=plan.visits.days_ahead)
 
@@ -142,6 +149,7 @@ def _announce_broken_promise(
 
 def release(tx: Tx, ticket_id: int, *, keep: Collection[int] = ()) -> None:
     """Give back what is held for a ticket."""
+    _locked(tx, ticket_id)
     held = [v.id for v in visits.of_ticket(tx, ticket_id, ("held",)) if v.id not in keep]
     visits.free(tx, held, "released")
 
@@ -152,6 +160,7 @@ def confirm(
     """A held window becomes the visit; the one before it, if any, is given up (a move).
 
     Raises :class:`NeedsConsent` or :class:`HoldOver`; then nothing has changed."""
+    ticket = _locked(tx, ticket.id)
     if not tickets.consent_holds(tx, ticket):
         raise NeedsConsent(f"ticket {ticket.number}: no consent to the current price")
     before = [v for v in visits.of_ticket(tx, ticket.id, ("confirmed",)) if v.id != visit_id]
@@ -189,7 +198,19 @@ def cancel(tx: Tx, house: House, ticket: Row[Any], actor: str, now: datetime, wh
     for visit in booked:
         feed.tell(tx, "visit", visit.id, now, ticket.conversation_id)
     tickets.record(tx, house, ticket.id, "visit.cancelled", actor, now, {"why": why[:500]})
+    _wish_over(tx, house, ticket, actor, now)
     return True
+
+
+def _wish_over(tx: Tx, house: House, ticket: Row[Any], actor: str, now: datetime) -> None:
+    """Without the visit that the customer put off, nobody waits for the customer any more."""
+    waits = [
+        h.event == "customer.awaited" and bool(h.data.get("until"))
+        for h in tickets.happenings(tx, ticket.id)
+        if h.at <= now and h.event in ("customer.awaited", "customer.back")
+    ]
+    if waits and waits[-1]:
+        tickets.record(tx, house, ticket.id, "customer.back", actor, now, {"why": "the visit is cancelled"})
 
 
 def booked(tx: Tx, ticket_id: int) -> Row[Any] | None:

@@ -14,7 +14,7 @@ from handlers import handoff, tickets
 from handlers.house import House
 from handlers.texts.catalog import say
 from handlers.tracker import Tracker
-from storage import conversations, feed, messages, visits
+from storage import conversations, feed, messages, queue, visits
 from storage import tickets as stored_tickets
 from storage.engine import Tx
 
@@ -26,7 +26,7 @@ IDLE = timedelta(seconds=15)  # clockwork looks at least this often
 def fire(house: House, now: datetime) -> int:
     """Do everything that is due.  Returns how many things were done; one that fails is logged and left for
     the next round, the others go on."""
-    from handlers import queue
+    from handlers.queue import lost, release_lost
 
     done = 0
     for ticket_id in house.store.read(lambda tx: stored_tickets.to_watch(tx, now)):
@@ -35,7 +35,8 @@ def fire(house: House, now: datetime) -> int:
         done += _guarded(house, "holds", lambda tx: _holds(tx, now))
     for conversation_id in house.store.read(lambda tx: conversations.due_to_look(tx, now)):
         done += _guarded(house, "silence", lambda tx, i=conversation_id: _silence(tx, house, i, now))
-    done += _guarded(house, "leases", lambda tx: queue.release_lost(tx, house, now))
+    for item_id in house.store.read(lambda tx: lost(tx, now)):
+        done += _guarded(house, "lease", lambda tx, i=item_id: release_lost(tx, house, i, now))
     return done
 
 
@@ -103,8 +104,12 @@ def _silence(tx: Tx, house: House, conversation_id: int, now: datetime) -> int:
     ticket = stored_tickets.get(tx, tracker.ticket) if tracker.ticket else None
     if row.owner != "bot" or ticket is None or ticket.status != "intake":
         return 1
+    if queue.open_task(tx, conversation_id, "silent_report") is not None:
+        return 1  # it fell silent before: people know, and the clock of their call back runs
     plan = house.plans.get(ticket.plan)
-    tickets.record(tx, house, ticket.id, "callback.due", "clockwork", now, {"why": "the report fell silent"})
+    ticket = tickets.record(
+        tx, house, ticket.id, "callback.due", "clockwork", now, {"why": "the report fell silent"}
+    )
     handoff.add_task(tx, house, conversation_id, plan, ticket, "silent_report", now)
     messages.add(tx, [{
         "conversation_id": conversation_id, "ticket_id": ticket.id, "direction": "out", "author": "bot",

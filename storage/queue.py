@@ -57,6 +57,12 @@ def any_open(tx: Tx, conversation_id: int) -> Row[Any] | None:
     return _ANY_OPEN.first(tx, conversation=conversation_id)
 
 
+def open_of_ticket(tx: Tx, ticket_id: int) -> Sequence[Row[Any]]:
+    """Everything that people still have to do about a ticket."""
+    wanted = select(_TABLE).where(QueueItem.ticket_id == ticket_id, QueueItem.status != "closed")
+    return tx.sql.execute(wanted.order_by(QueueItem.id)).all()
+
+
 def add(tx: Tx, now: datetime, **values: Any) -> int:
     """A new item.  At most one open handoff a conversation (unique index): callers hold its lock and look
     with :func:`open_handoff` first."""
@@ -103,11 +109,16 @@ def change(tx: Tx, item_id: int, *, held: int | None = None, **values: Any) -> b
     return done.rowcount == 1
 
 
-def release(tx: Tx, item_id: int, token: int) -> bool:
-    """Give an abandoned claim back to the queue; the old token is worth nothing any more."""
+def release(tx: Tx, item_id: int, token: int, now: datetime) -> bool:
+    """Give a claim whose lease is over back to the queue; the old token is worth nothing any more."""
     done = tx.sql.execute(
         update(QueueItem)
-        .where(QueueItem.id == item_id, QueueItem.token == token, QueueItem.status == "claimed")
+        .where(
+            QueueItem.id == item_id,
+            QueueItem.token == token,
+            QueueItem.status == "claimed",
+            QueueItem.lease_until <= now,
+        )
         .values(status="waiting", claimed_by=None, offered_to=None, lease_until=None, token=token + 1)
     )
     if done.rowcount == 1:

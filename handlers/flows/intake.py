@@ -48,7 +48,7 @@ def begin(scene: Scene, kind: str) -> None:
     """Start with what was just said; everything that it tells is taken in at once."""
     scene.tracker.begin(NAME)
     if scene.plan is None:
-        scene.plan = scene.house.plan(which_plan(scene.text))
+        scene.plan = scene.house.plan(which_plan(scene.text, scene.house.plans))
     told = scene.event.kind == "text" and (
         fault.tells_a_problem(scene) if kind == "report_fault" else not scene.text.startswith("/")
     )

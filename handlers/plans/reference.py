@@ -30,7 +30,7 @@ from handlers.rules.policy import LOG_EVENTS, Span
 from nlu.understanding import SIGNALS
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "PLANS.md"
-BEGIN = "<!-- reference: written by `python -m handlers.plans.reference` -->"
+BEGIN = "<!-- reference: written by `make reference` -->"
 END = "<!-- end of the reference -->"
 
 

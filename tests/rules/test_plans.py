@@ -291,7 +291,7 @@ def test_lines_are_found_however_the_file_is_written() -> None:
 
 
 def test_the_reference_is_that_of_the_schema() -> None:
-    assert reference.renewed(PAGE) == PAGE, "run `.venv/bin/python -m handlers.plans.reference`"
+    assert reference.renewed(PAGE) == PAGE, "run `make reference`"
 
 
 def test_every_part_of_a_plan_is_in_the_reference_and_nothing_is_explained_that_is_not() -> None:
