@@ -39,6 +39,14 @@ _ANGRY = re.compile(
     r"投诉|12315|12345|曝光|律师|起诉|法院|赔(?:偿|钱|我)|(?:找|叫|让)(?:你们)?(?:的)?(?:经理|领导|老板)"
     r"|\bcomplain|\blawyer|\bsue\b|\bcompensat|\b(?:your|the|a) (?:manager|supervisor|boss)\b"
 )
+_RETHINKS = re.compile(
+    r"还是(?:修|来|派|做|换|要)|(?:那就?|就)(?:修|来|派|换)|修吧|来吧|派人吧|同意|接受|(?:付|给|出)(?:钱|费).{0,3}(?:行|可以|吧)"
+    r"|\bi(?:'ll| will)? (?:agree|pay)\b|\bgo ahead\b|\bdo it\b|\bafter all\b|\bchanged my mind\b"
+)
+_REPORTS = re.compile(
+    r"^(?:你好|您好|喂|请问)?(?:我|我们|我家|帮我|麻烦)?(?:想|要|需要|想要|得|来)?(?:报(?:个|一下)?修|报(?:个|一下)?故障|维修|修理|修(?:个|一下)?(?:东西|机器|设备|家电)?)(?:一下)?(?:啊|呀|吧|了|的)?$"
+    r"|^(?:hi |hello )?(?:i |we )?(?:would like to |want to |need to |need (?:a )?|want (?:a )?|'d like to )?(?:please )?(?:report(?: a| an| my)? (?:fault|problem|issue|defect)|(?:a )?repair)(?: please)?$"
+)
 _CANCEL = frozenset(
     ["取消", "算了", "不报了", "不报修了", "取消报修", "撤销", "撤回", "不弄了", "不修了", "cancel", "stop", "quit", "abort"]
 ) | {"never mind", "nevermind", "forget it", "cancel it", "cancel the report", "cancel report", "取消吧", "还是算了", "算了吧", "算了不报了"}  # fmt: skip
@@ -100,7 +108,7 @@ def choice(text: str, count: int) -> int | None:
 
 def unknown(text: str) -> bool:
     """Whether somebody says that they do not know or have it."""
-    return text == "/noserial" or (len(text) <= 60 and bool(_UNKNOWN.search(plain(text))))
+    return text in ("/noserial", "/unknown") or (len(text) <= 60 and bool(_UNKNOWN.search(plain(text))))
 
 
 def over(text: str) -> bool:
@@ -116,6 +124,17 @@ def soonest(text: str) -> bool:
 def complains(text: str) -> bool:
     """Whether there are words of a complaint, whatever else is said."""
     return bool(_ANGRY.search(normalise(text[:4000]).text.casefold()))
+
+
+def rethinks(text: str) -> bool:
+    """Whether somebody who had said no to the price wants it done after all."""
+    said = plain(text)
+    return len(said) <= 60 and bool(_RETHINKS.search(said)) and not said.startswith(("不", "no ", "not "))
+
+
+def reports(text: str) -> bool:
+    """Whether somebody just says that they want to report something: "我要报修", "I need a repair"."""
+    return len(text) <= 60 and bool(_REPORTS.search(plain(text)))
 
 
 def asks_back(text: str) -> bool:

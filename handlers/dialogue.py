@@ -72,6 +72,8 @@ def respond(scene: Scene) -> None:
         missed(scene)
     else:
         _answer(scene)
+        if not scene.lines and scene.conversation.owner == "bot":
+            missed(scene)  # nobody is ever left without an answer
 
 
 def rescue(scene: Scene) -> None:
@@ -189,8 +191,11 @@ def _start(scene: Scene) -> None:
     if scene.event.kind == "button" or scene.text.startswith("/"):
         small_talk.stale_button(scene)
         return
-    if scene.intent in ("affirm", "deny"):
+    if answers.yes_or_no(scene) is not None:
         small_talk.hear_yes_no(scene)
+        return
+    if answers.reports(scene.text):
+        report(scene)
         return
     if _can_start(scene):
         scene.tracker.misses = 0

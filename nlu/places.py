@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nlu.normalise import Normal
+from nlu.normalise import Normal, normalise
 from nlu.patterns import regex
 from nlu.understanding import Entity
 
@@ -75,7 +75,7 @@ _LIKE_A_NAME_ZH = regex(
 
 def like_a_name(text: str) -> bool:
     """Whether a short Chinese text may be somebody's name: it begins with a family name."""
-    return bool(_LIKE_A_NAME_ZH.fullmatch(text))
+    return bool(_LIKE_A_NAME_ZH.fullmatch(normalise(text[:20]).text))
 
 
 def addresses(n: Normal) -> list[Entity]:

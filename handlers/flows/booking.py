@@ -66,12 +66,9 @@ def hear_window(scene: Scene) -> bool:
             scene, next((v for v in held(scene) if str(v.id) == text.removeprefix("/window:")), None)
         )
     if scene.tracker.asked != "window":
+        wished = wanted_time(scene) is not None
         remember_wish(scene)
-        return (
-            scene.tracker.slots.get("wanted") is not None
-            and scene.tracker.asked == "summary"
-            and _reopen(scene)
-        )
+        return wished and (scene.tracker.asked != "summary" or (needs_visit(scene) and _reopen(scene)))
     if text == "/callme":
         return _call_me(scene)
     windows = held(scene)

@@ -14,7 +14,7 @@ _NAME = re.compile(r"^[^\d\n@/\\<>{}\[\]|]{1,30}$")
 _PHONE = re.compile(r"^\+?[\d\s()（）-]{5,24}$")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _PIECE = re.compile(
-    r"(?:[\u4e00-\u9fff]{1,10}(?:省|市|区|县|镇|乡|村|路|街|道|巷|弄|小区|苑|园|大厦|广场|楼|院)|\d{1,5}-?\d{0,5}(?:号|栋|幢|楼|单元|室|层|弄)+(?:\d{1,5}(?:室|号|单元|楼|层)?)*)+"
+    r"(?:[\u4e00-\u9fff]{1,10}(?:省|市|区|县|镇|乡|村|路|街|大道|巷|弄|小区|苑|园|大厦|广场|楼|院)|\d{1,5}-?\d{0,5}(?:号|栋|幢|楼|单元|室|层|弄)+(?:\d{1,5}(?:室|号|单元|楼|层)?)*)+"
 )
 SKIPPED = ("name", "phone")
 _BUSY = frozenset({"request_human", "complaint", "warranty_query", "fee_query", "ticket_status", "usage_question",
@@ -78,6 +78,8 @@ def _skipped(scene: Scene) -> bool:
 def piece_of_address(text: str) -> bool:
     """Whether a message is a city, a street or a number of a house, and nothing else."""
     text = text.strip(" ，。,.")
+    if answers.unknown(text) or answers.asks_back(text):
+        return False
     return len(text) <= 40 and bool(_PIECE.fullmatch(text) or (areas.find(text) and len(text) <= 12))
 
 
@@ -141,6 +143,8 @@ def _plain_answer(scene: Scene) -> bool:
     """Whether the text may be taken as it is: no button, and not clearly something else."""
     if scene.event.kind == "button" or scene.text.startswith("/") or answers.unknown(scene.text):
         return False
+    if scene.tracker.asked == "address" and scene.entity("visit_time") and not areas.find(scene.text):
+        return False  # "can you come on Thursday?"
     if scene.tracker.asked == "name" and _LIKE_A_NAME.match(scene.text) and scene.intent not in _COURTESIES:
         return True
     return not (scene.intent in _BUSY and scene.heard.intent.confidence >= 0.55)
@@ -154,6 +158,9 @@ def _name(text: str) -> str | None:
         flags=re.IGNORECASE,
     )
     text = text.strip(" ，。,.!！~")
+    first = re.split(r"[,，;；。]", text)[0].strip()
+    if first != text and _LIKE_A_NAME.match(first):
+        text = first  # "Anna Lee, and my number is ..."
     words = 1 if not text.isascii() else len(text.split())
     if answers.choice(text, 9) is not None or answers.plain(text) in answers.KNOWN:
         return None

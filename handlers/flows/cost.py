@@ -77,10 +77,13 @@ def say_verdict(scene: Scene, warranty: dict[str, Any], fee: dict[str, Any] | No
 
 
 def hear_consent(scene: Scene) -> bool:
-    if scene.tracker.asked != "consent":
-        return False
     ticket = scene.ticket
     assert ticket is not None
+    if scene.tracker.asked != "consent":
+        if not (declined(scene) and answers.rethinks(scene.text)):
+            return False
+        reconsider(scene)
+        return True
     answer = answers.yes_or_no(scene)
     if answer is None:
         return False
@@ -98,6 +101,14 @@ def hear_consent(scene: Scene) -> bool:
     )
     scene.say("consent-declined")
     return True
+
+
+def reconsider(scene: Scene) -> None:
+    """Somebody who had said no wants it done after all: the price is told and asked for again."""
+    assert scene.ticket is not None
+    scene.change(facts={k: v for k, v in scene.ticket.facts.items() if k != "declined"})
+    scene.tracker.asked = None
+    scene.tracker.tries.pop("consent", None)
 
 
 def declined(scene: Scene) -> bool:

@@ -18,7 +18,8 @@ BARE = frozenset({"报修", "我要报修", "报个修", "故障报修", "repair
 def tells_a_problem(scene: Scene) -> bool:
     """Whether the message describes something (and is not just "I want to report a fault")."""
     known = scene.ticket is not None and bool(scene.ticket.problem)
-    return scene.intent == "report_fault" and (known or answers.plain(scene.text) not in BARE)
+    bare = answers.plain(scene.text) in BARE or answers.reports(scene.text)
+    return scene.intent == "report_fault" and (known or not bare)
 
 
 def add_problem(scene: Scene, text: str | None = None) -> None:
@@ -98,8 +99,10 @@ def hear_problem(scene: Scene) -> bool:
 
 def _free_text(scene: Scene) -> bool:
     quiet = ("greet", "thanks", "goodbye", "affirm", "deny", "request_human", "complaint")
-    return answers.plain(scene.text) not in BARE and not (
-        scene.intent in quiet and scene.heard.intent.confidence >= 0.5
+    return (
+        answers.plain(scene.text) not in BARE
+        and not answers.reports(scene.text)
+        and not (scene.intent in quiet and scene.heard.intent.confidence >= 0.5)
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from handlers import answers
-from handlers.flows import booking, contact, cost, device, fault, people, summary
+from handlers.flows import booking, contact, cost, device, fault, people, product, summary
 from handlers.plans.load import which_plan
 from handlers.scene import Scene
 
@@ -29,6 +29,7 @@ HEAR: tuple[Step, ...] = (
     booking.hear_window,
     fault.hear_severity,
     device.hear_device,
+    product.hear_product,
     contact.hear_contact,
     fault.hear_problem,
 )
@@ -36,6 +37,7 @@ ASK: tuple[Step, ...] = (
     fault.ask_problem,
     fault.ask_severity,
     device.ask_device,
+    product.ask_product,
     cost.settle_cost,
     contact.ask_contact,
     contact.ask_region,
@@ -49,6 +51,7 @@ def begin(scene: Scene, kind: str) -> None:
     scene.tracker.begin(NAME)
     if scene.plan is None:
         scene.plan = scene.house.plan(which_plan(scene.text, scene.house.plans))
+        scene.tracker.slots[product.ASSUMED] = scene.plan is None
     told = scene.event.kind == "text" and (
         fault.tells_a_problem(scene) if kind == "report_fault" else not scene.text.startswith("/")
     )
@@ -56,6 +59,7 @@ def begin(scene: Scene, kind: str) -> None:
     if told:
         fault.add_problem(scene)
     device.hear_device(scene)
+    product.hear_product(scene)
     contact.hear_contact(scene)
     booking.remember_wish(scene)
     go_on(scene)
@@ -100,7 +104,7 @@ EXPLAINED = (
     "window",
     "summary",
 )
-REMARKED = ("severity", "serial", "name", "phone", "address", "region")
+REMARKED = ("product", "severity", "serial", "name", "phone", "address", "region")
 MOST_KEPT = 4  # remarks that answer nothing, in one report, before we say that we are lost
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers import answers
-from handlers.flows import fault, people, status, visit
+from handlers.flows import fault, intake, people, status, visit
 from handlers.scene import Scene
 from storage import tickets as stored_tickets
 
@@ -113,7 +113,11 @@ def feedback(scene: Scene) -> None:
         complaint(scene)
         return
     if ticket is not None and ticket.status in people.OPEN:
-        visit.begin_close(scene, ticket)
+        if answers.over(scene.text):
+            visit.begin_close(scene, ticket)
+        else:
+            scene.ticket = ticket
+            intake.add_to(scene, scene.text)
         return
     scene.say("feedback-thanks")
     handoff_note(scene)

@@ -26,7 +26,7 @@ def begin(scene: Scene) -> None:
     scene.ticket = ticket
     scene.plan = scene.house.plan(ticket.plan) or scene.plan
     scene.tracker.begin(NAME)
-    facts = {k: v for k, v in ticket.facts.items() if k not in ("call_me", "no_window")}
+    facts = {k: v for k, v in ticket.facts.items() if k not in ("call_me", "no_window", "declined")}
     if facts != ticket.facts:
         scene.change(facts=facts)
     booking.remember_wish(scene)

@@ -137,13 +137,18 @@ def load_plans(extra: Path | None = None) -> dict[str, Plan]:
     return plans
 
 
-def which_plan(text: str, plans: Mapping[str, Plan] | None = None) -> str | None:
-    """The plan whose product words a text names; None when it names none or those of several."""
+def named_plans(text: str, plans: Mapping[str, Plan]) -> list[str]:
+    """The plans whose product words a text names; the longest words win."""
     text = text.casefold()
     hits = {
         plan.id: max((len(word) for word in plan.products if word.casefold() in text), default=0)
-        for plan in (plans or load_plans()).values()
+        for plan in plans.values()
     }
     best = max(hits.values(), default=0)
-    named = [plan_id for plan_id, length in hits.items() if length == best]
-    return named[0] if best and len(named) == 1 else None
+    return [plan_id for plan_id, length in hits.items() if best and length == best]
+
+
+def which_plan(text: str, plans: Mapping[str, Plan] | None = None) -> str | None:
+    """The one plan whose product words a text names; None when it names none or those of several."""
+    named = named_plans(text, plans or load_plans())
+    return named[0] if len(named) == 1 else None

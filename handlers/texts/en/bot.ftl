@@ -181,3 +181,6 @@ noted = I have noted that too.
 skipped-name = That's all right, the technician will ask.
 skipped-phone = That's all right, we will reach you here.
 ask-address-more = I have "{ $pieces }" so far. Please add what is missing: street and number.
+ask-product = Which product is it?
+product-skipped = That's all right, a colleague will find out.
+button-unknown = I don't know

@@ -181,3 +181,6 @@ noted = 好，这个也记下了。
 skipped-name = 没关系，师傅到了再问。
 skipped-phone = 没关系，我们就在这里联系您。
 ask-address-more = 已记下“{ $pieces }”。还差路名或门牌号，请接着说。
+ask-product = 请问是哪一种产品？
+product-skipped = 没关系，同事会核对是哪种产品。
+button-unknown = 不清楚

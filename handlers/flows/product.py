@@ -1,0 +1,56 @@
+"""Which product it is, and so whose promises hold, when neither the channel nor a serial number says it."""
+
+from __future__ import annotations
+
+from handlers import answers
+from handlers.plans.load import named_plans
+from handlers.scene import Scene
+
+ASSUMED = "assumed"  # slot: the plan of the ticket is a guess
+
+
+def hear_product(scene: Scene) -> bool:
+    """Take the product that is named or pressed; until then the plan is a guess."""
+    if not scene.tracker.slots.get(ASSUMED):
+        return False
+    assert scene.ticket is not None
+    if scene.ticket.device_id is not None:
+        scene.tracker.slots.pop(ASSUMED)
+        return False
+    asked = scene.tracker.asked == "product"
+    if scene.text.startswith("/plan:"):
+        named = [scene.text.removeprefix("/plan:")]
+    else:
+        named = named_plans(scene.text, scene.house.plans)
+    plan = scene.house.plan(named[0]) if len(named) == 1 else None
+    if plan is not None:
+        scene.tracker.slots.pop(ASSUMED)
+        scene.plan = plan
+        if plan.id != scene.ticket.plan:
+            scene.change(plan=plan.id)
+        scene.tracker.asked = None if asked else scene.tracker.asked
+        return asked
+    if named:
+        scene.tracker.slots["products"] = named
+    if asked and answers.unknown(scene.text):
+        scene.tracker.slots.pop(ASSUMED)
+        scene.tracker.asked = None
+        scene.say("product-skipped")
+        return True
+    return False
+
+
+def ask_product(scene: Scene) -> bool:
+    """Asked when no serial number has told it; who cannot say is helped by people all the same."""
+    ticket = scene.ticket
+    assert ticket is not None
+    if not scene.tracker.slots.get(ASSUMED) or ticket.device_id is not None or len(scene.house.plans) < 2:
+        return False
+    if scene.tracker.ask("product") >= 2:
+        scene.tracker.slots.pop(ASSUMED)
+        scene.tracker.asked = None
+        return False
+    likely = scene.tracker.slots.get("products") or list(scene.house.plans)
+    buttons = [(scene.house.plans[p].name.of(scene.lang), f"/plan:{p}") for p in likely]
+    scene.say("ask-product", *buttons, ("button-unknown", "/unknown"))
+    return True
