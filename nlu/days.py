@@ -21,6 +21,19 @@ def whole(day: date, now: datetime, days: int = 1, grain: str = "day") -> Whole 
     return (start, end, grain) if end > now else None
 
 
+_MINUTES = {
+    "分钟": 1,
+    "minute": 1,
+    "min": 1,
+    "刻钟": 15,
+    "小时": 60,
+    "钟头": 60,
+    "钟": 60,
+    "hour": 60,
+    "hr": 60,
+}
+
+
 def relative(token: Token, now: datetime) -> Span | None:
     zh = token.kind == "rel"
     raw = (token["rn"] or token["rn2"]) if zh else (token["en"] or token["en2"])
@@ -30,10 +43,13 @@ def relative(token: Token, now: datetime) -> Span | None:
         return None
     if (zh and token["rh"]) or (not zh and token["eh"]):
         amount += 0.5
-    if unit in ("分钟", "minute", "min"):
-        return now + timedelta(minutes=amount), None, "minute"
-    if unit in ("小时", "钟头", "钟", "hour", "hr"):
-        return now + timedelta(hours=amount), None, "minute"
+    within = token.text.endswith("内") or (not zh and token["ein"] == "within")
+    minutes = _MINUTES.get(unit)
+    if minutes is not None:
+        at = now + timedelta(minutes=amount * minutes)
+        return (now, at, "minute") if within else (at, None, "minute")
+    if within and unit in ("天", "日", "day", "周", "星期", "礼拜", "week"):
+        return now, now + timedelta(days=amount * (1 if unit in ("天", "日", "day") else 7)), "day"
     if unit in ("月", "month"):
         return whole(_months_on(now.date(), max(int(amount), 1)), now)
     days = {"天": 1, "日": 1, "day": 1, "fortnight": 14}.get(unit, 7)
@@ -87,7 +103,15 @@ def _weekday(token: Token, now: datetime) -> Whole | None:
     else:
         weekday = EN_DAYS[(token["wend"] or "mon")[:3]]
         prefix = (token["wenp"] or "").strip()
-        weeks = 1 if token["wenq"] or prefix.startswith("next") else 0 if prefix == "this" else None
+        weeks = (
+            2
+            if token["wenq"] == "after next"
+            else 1
+            if token["wenq"] or prefix.startswith("next")
+            else 0
+            if prefix == "this"
+            else None
+        )
         if token["wenq"] == "week" or prefix.startswith("a week"):
             return _on(weekday, now, 7)  # "Tuesday week": a week after the Tuesday to come
         if weeks == 0 and weekday < now.weekday():

@@ -155,7 +155,7 @@ _REFUSED_BEFORE = regex(
     r"(?:不是|不要|除了|除开|不能是?|别在?|没法|instead of|rather than|except(?: for)?|anything but|but not|not(?: on| for)?|can'?t (?:do|make|manage)|cannot (?:do|make)|won'?t be (?:in|home|there) on|isn'?t)\s*(?:the )?$"
 )
 _CORRECTED = regex(
-    r"(?:改[到成在为]?|换[到成]?|挪到|推到|推迟到|延[后到]?到?|提前到|不对|算了|说错了|搞错了|哦不|sorry|actually|i mean|make (?:it|that)|changed? (?:it |that )?to|moved? (?:it |that )?to|pushed? (?:it |that )?to|\bno|better)[\s,:，是应该吧]*(?:on )?$"
+    r"(?:改[到成在为]?|换[到成]?|挪到|推到|推迟到|延[后到]?到?|提前到|不对|算了|说错了|搞错了|哦不|sorry|actually|i mean|(?:no,? )?wait(?:,? no)?|hang on|等等|等一下|[,，]\s*不|make (?:it|that)|changed? (?:it |that )?to|moved? (?:it |that )?to|pushed? (?:it |that )?to|\bno|better)[\s,:，是应该吧]*(?:on )?$"
 )
 _MOVE = regex(r"改|换|挪|推迟|提前|延|\bmove|\bchang|\bresched|\bpush|\bswitch|\bshift|\bbring")
 _TO = regex(r"\s*(?:到|至|[-–~—]|to|through|until|till)\s*(?:on |the )?")
@@ -176,6 +176,9 @@ def _proposals(text: str) -> list[_Group]:
         before = text[at : group.start][-24:]
         at = group.end
         if kept and _CORRECTED.search(before):
+            if not group.days and group.hours:  # "周四上午，不，下午": the day stays
+                days = [t for t in kept[-1].tokens if t.kind in READERS]
+                group = _Group([*days, *group.tokens], group.start, group.end)
             kept.clear()
         elif kept and moved and _TO_END.search(before):
             kept.pop()

@@ -117,7 +117,8 @@ no network for over 3 hrs | duration=180
 半小时后来 | visit_time=半小时后
 保修三年 |
 买了两年 |
-两小时内能到吗 |
+两小时内能到吗 | visit_time=两小时内
+一周内坏了三次 |
 六个教室里302那块白板完全黑屏了，别的都好 |
 有三台空调不制冷 | affected_count=3
 五个终端都连不上 | affected_count=5

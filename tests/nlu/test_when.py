@@ -273,6 +273,10 @@ CHINESE = """
 周日晚上 | 11-29 18-22
 先约周五，具体几点再说 | 11-27 day
 明天　下午　３点 | 11-26 15:00
+三刻钟后 | 11-25 11:15
+周四上午，不，下午 | 11-26 12-18
+明天上午，等等，还是后天吧 | 11-27 day
+明年1月5日 | 2027-01-05 day
 明天下午３：３０ | 11-26 15:30
 """
 
@@ -288,6 +292,8 @@ tomorrow 9am | 11-26 09:00
 tomorrow at 9 | 11-26 09:00
 tomorrow at three | 11-26 15:00
 tomorrow at half past three | 11-26 15:30
+the Monday after next | 12-07 day
+Wednesday, no wait, Thursday at 10 | 11-26 10:00
 half past nine tomorrow morning | 11-26 09:30
 quarter to five tomorrow | 11-26 16:45
 a quarter past ten tomorrow | 11-26 10:15
@@ -499,6 +505,10 @@ projector 坏了，tomorrow 下午 ok 吗 | 11-26 12-18
 """
 
 NOTHING = """
+型号2026-11
+999999999天后
+99999999999小时后
+一周内坏了三次
 你好
 昨天下午
 昨天晚上就坏了
