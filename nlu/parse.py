@@ -96,6 +96,8 @@ def _intent(
     asks = bool(_QUERY.search(n.text))
     if best.name == "complaint" and (strong & _SURELY_NEW or len(strong) >= 2 or len(n.text) > LONG):
         return Intent("report_fault", max(0.6, own))  # anger and a fault: the fault is what is rated
+    if strong & _SURELY_NEW and not asks:
+        return Intent("report_fault", max(0.7, own))
     if best.name in _STABLE and (best.confidence >= 0.55 or (asks and best.confidence >= own)):
         return best
     if (

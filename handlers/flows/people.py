@@ -148,8 +148,24 @@ def listen(scene: Scene) -> None:
         collect(scene)
     if scene.heard.danger:
         _danger_again(scene)
-    elif row.owner == "queue" and (scene.intent == "ticket_status" or scene.text in ("/human", "/status")):
+    elif row.owner == "queue":
+        _while_waiting(scene)
+
+
+def _while_waiting(scene: Scene) -> None:
+    """In the queue: what is said about the fault is rated (never lower), and the first message is acknowledged."""
+    ticket = scene.ticket
+    if scene.heard.severity is not None and ticket is not None and ticket.status in OPEN:
+        scene.plan = scene.house.plan(ticket.plan) or scene.plan
+        fault.add_problem(scene)
+        if ticket.kind == "report_fault":
+            fault.rate(scene)
+    handover = str(scene.conversation.owner_epoch)
+    if scene.intent == "ticket_status" or scene.text in ("/human", "/status"):
         tell_place(scene)
+    elif scene.tracker.told.get("waiting") != handover:
+        scene.notice("queue-noted")
+    scene.tracker.told["waiting"] = handover
 
 
 def _danger_again(scene: Scene) -> None:

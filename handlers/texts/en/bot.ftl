@@ -121,6 +121,7 @@ complaint-handed-over = I'm very sorry. I've passed this to the person responsib
 danger-handed-over = This has top priority; somebody will contact you at once. You can also call { $hotline }.
 danger-contact = Once you are safe, please send your phone number and address.
 your-number = Your number is { $number }.
+queue-noted = Got it. A colleague will see this when taking over.
 queue-place = You are number { $place } in the queue; expect an answer by { $until }.
 
 silent-report = We have kept your report { $number }. Some details are missing, so a colleague will contact you; you can also go on here.

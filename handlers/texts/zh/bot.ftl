@@ -121,6 +121,7 @@ complaint-handed-over = 非常抱歉让您遇到这样的事。已转给负责�
 danger-handed-over = 已按最紧急处理，马上有人联系您。也可以直接打热线 { $hotline }。
 danger-contact = 确保安全后，请留一下电话和地址。
 your-number = 您的单号是 { $number }。
+queue-noted = 收到。同事接手后会看到，请稍等。
 queue-place = 您排在第 { $place } 位，预计{ $until }前有人回复。
 
 silent-report = 您的报修 { $number } 我们先记着。信息还没补完，同事会联系您；也可以接着在这里说。
