@@ -7,8 +7,9 @@ from functools import lru_cache
 
 from handlers.scene import Scene
 from nlu.normalise import normalise
+from nlu.patterns import regex
 
-_EDGE = re.compile(r"^[\s\W_]+|[\s\W_]+$")
+_EDGE = regex(r"^[\s\W_]+|[\s\W_]+$")
 _YES = frozenset(
     ["是", "是的", "对", "对的", "好", "好的", "好吧", "好啊", "嗯", "嗯嗯", "恩", "行", "行的", "行吧", "可以", "可以的", "没问题", "没错", "同意", "我同意", "确认", "确定", "正确", "要", "要的", "需要", "ok", "okay", "可以啊", "同意的", "是啊", "对啊", "没错的", "就这样", "就这个", "接受", "办吧", "成", "中", "得", "得嘅", "好呀", "系", "系啊", "係", "冇问题", "yes", "y", "yep", "yeah", "yup", "sure", "right", "correct", "agreed", "agree", "confirm", "confirmed", "fine", "alright", "please"]
 ) | {"yes please", "that's right", "that is right", "go ahead", "i agree", "sounds good", "all right", "ok good",
@@ -17,33 +18,33 @@ _NO = frozenset(
     ["不", "不是", "不对", "不行", "不要", "不用", "不同意", "不可以", "不需要", "不必", "不必了", "不用了", "不了", "没有", "不确认", "错了", "否", "不接受", "唔系", "唔使", "唔好", "唔得", "no", "n", "nope", "nah", "wrong", "incorrect", "cancel", "disagree"]
 ) | {"not really", "no thanks", "no thank you", "i do not agree", "i don't agree", "not correct", "that's wrong", "太贵了",
      "不想", "算了", "都不行", "都不可以", "都不合适", "没好", "还没好", "没修好", "还没", "还没有", "没呢", "没有好", "not yet", "not fixed", "none of them", "none", "neither"}  # fmt: skip
-_UNKNOWN = re.compile(
+_UNKNOWN = regex(
     r"不知道|不清楚|不晓得|找不到|没找到|看不清|看不到|没有(?:序列号|编号|号码|铭牌)|不记得|忘了|记不得|没带|没在身边|不在(?:家|身边|现场)|唔知|搵唔到"
     r"|看不见|没看见|没(?:有)?(?:号|牌|标签)|没写|没处(?:找|看)|太高|够不(?:着|到)|哪有|lost (?:it|the)|nowhere|not there"
     r"|磨(?:掉|没|花)|(?:掉|撕)了|don'?t (?:know|have|remember)|do not (?:know|have)|not sure|no idea|can'?t (?:find|read|see)|cannot (?:find|read|see)"
     r"|unreadable|no (?:serial|label|plate)|unknown|skip|跳过|没有$|^无$|^没$"
 )
-_SOONEST = re.compile(
+_SOONEST = regex(
     r"越(?:快|早)|尽(?:快|早)|最(?:快|早)|马上|立刻|随便|都(?:行|可以)|哪个都|你们(?:定|安排|看)|"
     r"\basap\b|\bas soon as\b|\bsoonest\b|\bearliest\b|\bany ?(?:time|of them)?\b|\bwhichever\b|\bright away\b|\bthe sooner\b"
 )
-_OVER = re.compile(
+_OVER = regex(
     r"好了|修好|正常|能用|可以用|恢复|解决|搞定|取消|撤|不(?:用|必|需要|要|想)|算了|别(?:来|派)|\b(?:works?|working|fixed|solved|resolved|ok|fine|okay"
     r"|running|back|again|cancel|withdraw|no need|no longer|not need|don't need|not necessary|don't come|call off)\b"
 )
-_ASKS = re.compile(
+_ASKS = regex(
     r"^(?:这|那|你|您|啥|请问)?.{0,4}(?:什么|啥|咋|哪(?:里|儿|个|块|有)?|怎么(?:看|找|弄|填|写|说)?|为什么|为啥|干嘛|干什么|做什么).{0,8}$"
     r"|^(?:what|which|where|why|how)\b.{0,40}$|^(?:sorry|pardon|eh|huh|hm+|啊|嗯|哈)$"
 )
-_ANGRY = re.compile(
+_ANGRY = regex(
     r"投诉|12315|12345|曝光|律师|起诉|法院|赔(?:偿|钱|我)|(?:找|叫|让)(?:你们)?(?:的)?(?:经理|领导|老板)"
     r"|\bcomplain|\blawyer|\bsue\b|\bcompensat|\b(?:your|the|a) (?:manager|supervisor|boss)\b"
 )
-_RETHINKS = re.compile(
+_RETHINKS = regex(
     r"还是(?:修|来|派|做|换|要)|(?:那就?|就)(?:修|来|派|换)|修吧|来吧|派人吧|同意|接受|(?:付|给|出)(?:钱|费).{0,3}(?:行|可以|吧)"
     r"|\bi(?:'ll| will)? (?:agree|pay)\b|\bgo ahead\b|\bdo it\b|\bafter all\b|\bchanged my mind\b"
 )
-_REPORTS = re.compile(
+_REPORTS = regex(
     r"^(?:你好|您好|喂|请问)?(?:我|我们|我家|帮我|麻烦)?(?:想|要|需要|想要|得|来)?(?:报(?:个|一下)?修|报(?:个|一下)?故障|维修|修理|修(?:个|一下)?(?:东西|机器|设备|家电)?)(?:一下)?(?:啊|呀|吧|了|的)?$"
     r"|^(?:hi |hello )?(?:i |we )?(?:would like to |want to |need to |need (?:a )?|want (?:a )?|'d like to )?(?:please )?(?:report(?: a| an| my)? (?:fault|problem|issue|defect)|(?:a )?repair)(?: please)?$"
 )
@@ -58,8 +59,8 @@ _HUMAN = frozenset(
 ) | {"talk to a human", "real person", "human please", "a human", "a person", "speak to a person", "speak to an agent",
      "talk to a person", "customer service", "live agent"}  # fmt: skip
 KNOWN = _YES | _NO | _CANCEL | _RESTART | _HUMAN  # words that are an answer and nobody's name
-_NEGATIVE = re.compile(r"没|不|未|别|唔|\bno\b|\bnot\b|n't\b|\bstill\b|还")
-_ORDINAL = re.compile(
+_NEGATIVE = regex(r"没|不|未|别|唔|\bno\b|\bnot\b|n't\b|\bstill\b|还")
+_ORDINAL = regex(
     r"^(?:第|选|要|选第|option|no\.?|number|#|the)?\s*(?P<n>[1-9]|[一二三四五六七八九]|first|second|third|fourth|fifth|sixth|last|one|two|three)"
     r"\s*(?:个|项|号|st|nd|rd|th|one|个吧|个可以)?(?:吧|可以|please|is fine|works)?$"
 )

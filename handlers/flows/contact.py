@@ -9,18 +9,19 @@ from handlers import answers, areas
 from handlers.scene import Scene
 from handlers.texts.shapes import join
 from nlu import places
+from nlu.patterns import regex
 
-_NAME = re.compile(r"^[^\d\n@/\\<>{}\[\]|]{1,30}$")
-_PHONE = re.compile(r"^\+?[\d\s()（）-]{5,24}$")
-_MOBILE = re.compile(r"1[3-9]\d{9}")
-_PIECE = re.compile(
+_NAME = regex(r"^[^\d\n@/\\<>{}\[\]|]{1,30}$")
+_PHONE = regex(r"^\+?[\d\s()（）-]{5,24}$")
+_MOBILE = regex(r"1[3-9]\d{9}")
+_PIECE = regex(
     r"(?:[\u4e00-\u9fff]{1,10}(?:省|市|区|县|镇|乡|村|路|街|大道|巷|弄|小区|苑|园|大厦|广场|楼|院)|\d{1,5}-?\d{0,5}(?:号|栋|幢|楼|单元|室|层|弄)+(?:\d{1,5}(?:室|号|单元|楼|层)?)*)+"
 )
 SKIPPED = ("name", "phone")
 _BUSY = frozenset({"request_human", "complaint", "warranty_query", "fee_query", "ticket_status", "usage_question",
                    "cancel_visit", "reschedule_visit", "report_fault", "greet", "thanks", "goodbye", "affirm", "deny",
                    "return_exchange", "parts_request", "install_request", "maintenance_request"})  # fmt: skip
-_LIKE_A_NAME = re.compile(r"^(?:[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}|[\u4e00-\u9fff·]{2,4})[.。]?$")
+_LIKE_A_NAME = regex(r"^(?:[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}|[\u4e00-\u9fff·]{2,4})[.。]?$")
 _COURTESIES = frozenset({"greet", "thanks", "goodbye", "affirm", "deny", "request_human"})
 FIELDS = {"name": "contact_name", "phone": "phone", "address": "address"}
 

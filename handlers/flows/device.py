@@ -10,10 +10,11 @@ from sqlalchemy import Row
 from handlers import answers
 from handlers.rules import serials
 from handlers.scene import Scene
+from nlu.patterns import regex
 from storage import devices
 
-LOOKS = re.compile(r"^(?=.*\d)[A-Z0-9]{5,40}$")
-_WORD = re.compile(
+LOOKS = regex(r"^(?=.*\d)[A-Z0-9]{5,40}$")
+_WORD = regex(
     r"[a-z]{5,}|\b(?:it|is|its|i|the|my|a|an|no|not|on|in|at|of|to|and|says?|shows?|here|has|was)\b",
     re.IGNORECASE,
 )
