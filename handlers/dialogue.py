@@ -14,6 +14,9 @@ SILENCE = timedelta(minutes=15)  # a half-told report that falls silent goes to 
 SURE = 0.45  # an intent less likely than this is not acted on
 REQUESTS = frozenset(intake.KINDS) - {"report_fault", "book_visit"}
 
+#: Questions whose buttons may be pressed by their number; what binds or ends something needs its words.
+BY_NUMBER = ("severity", "product", "region")
+
 Handler = Callable[[Scene], None]
 
 #: Buttons and typed payloads that start something, whatever was asked before.
@@ -91,7 +94,11 @@ def _typed_button(scene: Scene) -> None:
     if scene.event.kind != "text":
         return
     said = answers.plain(scene.text)
-    payload = next((p for title, p in scene.tracker.buttons if answers.plain(title) == said), None)
+    buttons = scene.tracker.buttons
+    payload = next((p for title, p in buttons if answers.plain(title) == said), None)
+    if payload is None and scene.tracker.asked in BY_NUMBER:
+        index = answers.choice(scene.text, len(buttons))
+        payload = buttons[index][1] if index is not None else None
     if payload is not None:
         scene.event = replace(scene.event, text=payload, kind="button")
 

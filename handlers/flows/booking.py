@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,9 +14,14 @@ from handlers.flows import contact, cost
 from handlers.scene import Scene
 from handlers.texts.shapes import moment, window
 from nlu import when
+from nlu.patterns import regex
 from storage import visits as stored
 
 VISITED = ("report_fault", "install_request", "maintenance_request", "book_visit")
+_DAY = regex(
+    r"[今明后昨前]|周|星期|礼拜|[号日月]|\d/\d|\b(?:today|tonight|tomorrow|day|week|next|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
+    re.IGNORECASE,
+)
 Wanted = tuple[datetime, datetime | None]
 
 
@@ -36,7 +42,11 @@ def wanted_time(scene: Scene) -> Wanted | None:
     said = scene.entity("visit_time")
     if said is None:
         return None
-    found = when.interval(said.text, scene.lang, scene.local(scene.now))
+    now = scene.local(scene.now)
+    day = scene.tracker.slots.get("wished_day")
+    if day and not _DAY.search(said.text):  # "tomorrow" was said before, and now "in the morning"
+        now = max(now, datetime.fromisoformat(day).astimezone(now.tzinfo))
+    found = when.interval(said.text, scene.lang, now)
     return (found.start, found.end) if found is not None else None
 
 
@@ -45,6 +55,10 @@ def remember_wish(scene: Scene) -> None:
     found = wanted_time(scene)
     if found is not None:
         scene.tracker.slots["wanted"] = [found[0].isoformat(), found[1].isoformat() if found[1] else None]
+        local = scene.local(found[0])
+        scene.tracker.slots["wished_day"] = local.replace(
+            hour=0, minute=0, second=0, microsecond=0
+        ).isoformat()
 
 
 def _wish(scene: Scene) -> Wanted | None:

@@ -17,6 +17,9 @@ _MOBILE = regex(r"1[3-9]\d{9}")
 _PIECE = regex(
     r"(?:[\u4e00-\u9fff]{1,10}(?:省|市|区|县|镇|乡|村|路|街|大道|巷|弄|小区|苑|园|大厦|广场|楼|院)|\d{1,5}-?\d{0,5}(?:号|栋|幢|楼|单元|室|层|弄)+(?:\d{1,5}(?:室|号|单元|楼|层)?)*)+"
 )
+_LABEL = regex(
+    r"电话|手机|号码|地址|联系方式|姓名|联系人|\b(?:phone|tel|telephone|mobile|number|address|name)\b"
+)
 SKIPPED = ("name", "phone")
 _BUSY = frozenset({"request_human", "complaint", "warranty_query", "fee_query", "ticket_status", "usage_question",
                    "cancel_visit", "reschedule_visit", "report_fault", "greet", "thanks", "goodbye", "affirm", "deny",
@@ -100,6 +103,7 @@ def _pieces(scene: Scene, changes: dict[str, Any]) -> bool:
         return False
     joined = (slots.get("pieces", "") + text)[:300]
     slots["pieces"] = joined
+    scene.tracker.tries.pop("address", None)
     if not (re.search(r"\d", joined) and len(joined) >= 6):
         return True
     changes["address"] = joined
@@ -162,6 +166,7 @@ def _name(text: str) -> str | None:
     first = re.split(r"[,，;；。]", text)[0].strip()
     if first != text and _LIKE_A_NAME.match(first):
         text = first  # "Anna Lee, and my number is ..."
+    text = _LABEL.sub("", text).strip(" ，。,.:：")
     words = 1 if not text.isascii() else len(text.split())
     if answers.choice(text, 9) is not None or answers.plain(text) in answers.KNOWN:
         return None

@@ -13,6 +13,10 @@ from handlers.scene import Scene
 from nlu.patterns import regex
 from storage import devices
 
+_ANOTHER = regex(
+    r"还有|另(?:外|一)|也(?:是|坏|不)|第二|两台|\b(?:also|another|second|other|too|as well|both)\b",
+    re.IGNORECASE,
+)
 LOOKS = regex(r"^(?=.*\d)[A-Z0-9]{5,40}$")
 _WORD = regex(
     r"[a-z]{5,}|\b(?:it|is|its|i|the|my|a|an|no|not|on|in|at|of|to|and|says?|shows?|here|has|was)\b",
@@ -77,6 +81,8 @@ def _take(scene: Scene, said: str) -> bool:
     if device is not None:
         if ticket.device_id == device.id:
             return scene.tracker.asked == "serial"
+        if ticket.device_id is not None and _ANOTHER.search(scene.text):
+            return _one_more(scene, device.serial_number)
         attach(scene, device, said)
         return True
     if ticket.device_id is not None and scene.tracker.asked != "serial":
@@ -96,6 +102,16 @@ def _take(scene: Scene, said: str) -> bool:
     else:
         scene.say("serial-unknown", ("button-noserial", "/noserial"), serial=said)
     scene.tracker.slots["waiting"] = True
+    return True
+
+
+def _one_more(scene: Scene, serial: str) -> bool:
+    """A further device in the same report: it is noted, and does not take the place of the first."""
+    assert scene.ticket is not None
+    more = scene.ticket.facts.get("more_devices", [])
+    if serial not in more:
+        scene.change(facts={**scene.ticket.facts, "more_devices": [*more, serial][:20]})
+    scene.say("device-more", serial=serial)
     return True
 
 

@@ -85,6 +85,10 @@ def go_on(scene: Scene) -> None:
         return
     if scene.tracker.slots.pop("waiting", None) and scene.tracker.asked == "correction":
         return
+    asked = scene.tracker.asked
+    if asked is not None and scene.tracker.tries.get(asked, 0) >= IN_VAIN:
+        people.hand_over(scene, "not_understood", text_id="handed-over-lost")
+        return
     for step in ASK:
         if step(scene):
             return
@@ -105,6 +109,7 @@ EXPLAINED = (
     "summary",
 )
 REMARKED = ("product", "severity", "serial", "name", "phone", "address", "region")
+IN_VAIN = 4  # times that a question is asked before a person helps
 MOST_KEPT = 4  # remarks that answer nothing, in one report, before we say that we are lost
 
 

@@ -36,6 +36,7 @@ serial-near = I can't find { $serial }. Do you mean { $near }?
 serial-unverified = I'll note { $serial }; the engineer will check it on site.
 serial-skipped = No problem, the engineer will check the serial number.
 ask-which-device = Which one is it?
+device-more = I have noted { $serial } on the same report for the technician; if that one is charged, we ask you first.
 device-assumed = I take it this is your registered { $model } ({ $serial }). Tell me if not.
 
 ask-name = May I have your name?

@@ -36,6 +36,7 @@ serial-near = 没有查到 { $serial }，您是不是指 { $near }？
 serial-unverified = 序列号 { $serial } 先记下，工程师到时核对。
 serial-skipped = 没关系，工程师到时核对序列号。
 ask-which-device = 是哪一台？
+device-more = { $serial } 也记在这张单上了，师傅一并看；如果那台要收费，会先征得您同意。
 device-assumed = 是您登记的 { $model }（{ $serial }）吧？我先按这台记，不对请告诉我。
 
 ask-name = 请问怎么称呼您？
