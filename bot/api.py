@@ -14,6 +14,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.responses import JSONResponse
 
 from bot import edge
+from bot.limits import too_many
 from bot.problems import Problem, utf8
 from bot.words import clean, unseen
 from handlers import intake, listings, tokens
@@ -46,6 +47,8 @@ def needs(scope: str) -> Callable[..., Awaitable[None]]:
             )
         if not token.may(scope):
             raise Problem(403, f"the token {token.name!r} does not have the scope {scope!r}")
+        if wait := at.limits.token.wait(token.name):
+            raise too_many(wait)
 
     return check
 

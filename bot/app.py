@@ -24,6 +24,7 @@ from bot.console import routes as console
 from bot.edge import Edge, EdgeSettings
 from bot.figures import Figures
 from bot.guard import Guard
+from bot.limits import Allowed, Limits
 from bot.sender import Channel, sender
 from bot.turns import Turns
 from handlers import figures
@@ -62,10 +63,16 @@ class App:
         await self.guard(scope, receive, send)
 
 
-def create_app(house: House, settings: EdgeSettings, channels: Mapping[str, Channel] | None = None) -> App:
-    """``channels`` are those that are pushed to, by name."""
+def create_app(
+    house: House,
+    settings: EdgeSettings,
+    channels: Mapping[str, Channel] | None = None,
+    allowed: Allowed | None = None,
+) -> App:
+    """``channels`` are those that are pushed to, by name; ``allowed`` is how much a peer may ask for."""
     measured = Figures()
-    at = Edge(house, settings, measured, Turns(house, measured, threads=settings.turn_threads))
+    turns = Turns(house, measured, threads=settings.turn_threads)
+    at = Edge(house, settings, measured, turns, Limits(allowed))
     app = FastAPI(
         title="baoxiu",
         version="1",

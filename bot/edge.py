@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from fastapi import Request
 
 from bot.figures import Figures
+from bot.limits import Limits, Pace, too_many
 from bot.turns import Turns
 from handlers.house import House
 
@@ -26,15 +27,20 @@ class EdgeSettings(Protocol):
 
 @dataclass
 class Edge:
-    """One process of the application.  ``ready`` is set once everything is loaded; ``streams`` counts the
-    open event streams of customers."""
+    """One process of the application.  ``ready`` is set once everything is loaded."""
 
     house: House
     settings: EdgeSettings
     figures: Figures
     turns: Turns
+    limits: Limits = field(default_factory=Limits)
     ready: bool = False
-    streams: int = 0
+
+    async def at_pace(self, pace: Pace, key: str, text: str) -> None:
+        """Raises :class:`Problem` (429) when ``key`` is too fast, unless ``text`` tells of danger."""
+        wait = pace.wait(key)
+        if wait and not await self.turns.call(lambda: self.house.find_danger(text)):
+            raise too_many(wait)
 
 
 def of(request: Request) -> Edge:

@@ -7,6 +7,7 @@ page does not keep the process alive.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -62,6 +63,16 @@ class Guard:
         return next((size for prefix, size in self.limits.items() if path.startswith(prefix)), self.limit)
 
 
+def _here(location: bytes) -> bytes:
+    """Without scheme and host, which a peer could have made up: all our addresses are our own."""
+    return re.sub(rb"^(?:https?:)?/{2,}[^/?#]*/*|^/{2,}", b"/", location)
+
+
+def _one_line(text: str) -> str:
+    """Safe for a log that a person reads on a terminal."""
+    return text[:200].encode("unicode_escape").decode("ascii")
+
+
 class _Exchange:
     """One request and its response."""
 
@@ -88,7 +99,9 @@ class _Exchange:
         except Exception as error:
             problem = problems.known(error)
             if problem is None:
-                log.exception("request failed", method=self.scope["method"], path=self.scope["path"])
+                log.exception(
+                    "request failed", method=self.scope["method"], path=_one_line(self.scope["path"])
+                )
             await self._answer(problem or Problem(500, OUR_FAULT))
         finally:
             if self.task is not None:
@@ -128,7 +141,10 @@ class _Exchange:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.started = True
-            headers = list(message.get("headers", ()))
+            headers = [
+                (name, _here(value) if name == b"location" else value)
+                for name, value in message.get("headers", ())
+            ]
             named = {name.lower(): value for name, value in headers}
             headers += [(name, value) for name, value in HEADERS.items() if name not in named]
             message = {**message, "headers": headers}

@@ -74,8 +74,12 @@ def invalid(error: ValidationError | RequestValidationError, under: Where = ()) 
 
 
 async def read_json(request: Request, model: type[M]) -> M:
-    """The body as ``model``.  Raises :class:`Problem`: 415, 400 (not UTF-8, not JSON) or 422."""
-    kind = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
+    """The body as ``model``.  Raises :class:`Problem`: 415, 400 (not UTF-8, not JSON) or 422.
+
+    A program may leave the content type out.  A browser may not: without it any page could send us something
+    in the name of who looks at that page, and no browser would ask us first."""
+    assumed = "" if "origin" in request.headers else "application/json"
+    kind = request.headers.get("content-type", assumed).partition(";")[0].strip().lower()
     if kind != "application/json" and not kind.endswith("+json"):
         raise Problem(
             415,
@@ -112,7 +116,7 @@ def known(error: Exception) -> Problem | None:
     if isinstance(error, BadEvent):
         return Problem(422, str(error), [("body", str(error))])
     if isinstance(error, DBAPIError):
-        log.error("database failed", error=str(error.orig)[:300])
+        log.error("database failed", error=str(error.orig).partition("\n")[0][:300])  # below are values
         return Problem(503, "the database does not answer; please try again", headers={"retry-after": "2"})
     return None
 

@@ -13,10 +13,13 @@ from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from textwrap import wrap
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BeforeValidator, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+if TYPE_CHECKING:
+    from bot.limits import Allowed
 
 PREFIX = "BAOXIU_"
 SECRET_CHARS = 32  # the least that a signing key may have
@@ -92,6 +95,28 @@ class Settings(BaseSettings):
     secure_cookies: bool = Field(
         default=False, description="true where customers come by HTTPS: cookies are sent over HTTPS only."
     )
+    visitor_limit: int = Field(
+        default=30, ge=0, le=100_000,
+        description="Messages a minute of one visitor of the chat, all at once if need be; what comes on top is sent by "
+        "the page a little later. Danger is always heard. 0: any number.",
+    )  # fmt: skip
+    sender_limit: int = Field(
+        default=30, ge=0, le=100_000,
+        description="Messages a minute of one sender of the REST channel; more are answered with 429 and Retry-After, "
+        "danger is always heard. 0: any number. Not for trusted peers.",
+    )  # fmt: skip
+    visit_limit: int = Field(
+        default=120, ge=0, le=100_000,
+        description="New visitors a minute from one address (of IPv6: one /64). 0: any number.",
+    )  # fmt: skip
+    token_limit: int = Field(
+        default=600, ge=0, le=1_000_000, description="Requests a minute with one API token. 0: any number."
+    )  # fmt: skip
+    trusted_peers: str = Field(
+        default="127.0.0.1 ::1",
+        description="Addresses or networks of your own front ends, separated by spaces, such as 10.0.0.0/8: their REST "
+        "senders are not limited. *: all.",
+    )
     log_level: Level = Field(
         default="info",
         description="debug, info, warning or error. Logs go to standard error: lines on a terminal, else JSON.",
@@ -110,6 +135,23 @@ class Settings(BaseSettings):
         if url is not None and not url.startswith(("redis://", "rediss://", "unix://")):
             raise ValueError("must begin with redis://, rediss:// or unix://")
         return url
+
+    @field_validator("trusted_peers")
+    @classmethod
+    def _networks(cls, text: str) -> str:
+        from bot.limits import networks
+
+        networks(text)
+        return text
+
+    @property
+    def allowed(self) -> Allowed:
+        """How much a peer may ask for."""
+        from bot.limits import Allowed
+
+        return Allowed(
+            self.visitor_limit, self.sender_limit, self.visit_limit, self.token_limit, self.trusted_peers
+        )
 
     @property
     def url(self) -> str:

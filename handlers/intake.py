@@ -58,11 +58,11 @@ def _take_in(
     now = house.now()
     known = calls.by_key(tx, call.key)
     if known is not None:
-        return IntakeReport(True, known.report)
+        return _again(known, call)
     row = conversations.lock(tx, CHANNEL, call.key[:200], now)
     known = calls.by_key(tx, call.key)  # another process may have been faster while we waited for the lock
     if known is not None:
-        return IntakeReport(True, known.report)
+        return _again(known, call)
     plan = _plan(tx, house, call, found, plan_id)
     conversations.save(tx, row.id, plan=plan.id, lang=call.lang)
     said = _write_turns(tx, row, call, now)
@@ -75,10 +75,28 @@ def _take_in(
         handoff.add_task(tx, house, row.id, plan, None, "call_back", now)
     report = _report(house, plan, call, found, ticket, name)
     calls.add(tx, call_key=call.key, source=name[:300], conversation_id=row.id, report=report, created_at=now,
-              ticket_id=ticket.id if ticket is not None else None,
-              turns=[{"speaker": t.speaker, "text": t.text, "line": t.line} for t in call.turns])  # fmt: skip
+              ticket_id=ticket.id if ticket is not None else None, turns=_turns(call))  # fmt: skip
     feed.tell(tx, "conversation", row.id, now, row.id)
     return IntakeReport(False, report)
+
+
+def _turns(call: Call) -> list[dict[str, Any]]:
+    return [{"speaker": t.speaker, "text": t.text, "line": t.line} for t in call.turns]
+
+
+def _again(known: Row[Any], call: Call) -> IntakeReport:
+    """A call that has been taken in.  Who knows its id and not its words learns no word of it."""
+    if known.turns == _turns(call):
+        return IntakeReport(True, known.report)
+    untold: dict[str, Any] = {
+        "severity": None,
+        "fields": [],
+        "exclusions": [],
+        "contradictions": [],
+        "missing": [],
+        "warranty": None,
+    }
+    return IntakeReport(True, {**known.report, **untold, "differs": True})
 
 
 def _plan(tx: Tx, house: House, call: Call, found: CallUnderstanding, plan_id: str | None) -> Plan:

@@ -43,11 +43,10 @@ def ticket_list(
 
 
 def _conversation(tx: Tx, name: str) -> int | None:
-    found = deliveries.conversation_of(tx, DEFAULT_CHANNEL, name)
+    """The channel that is named comes first, so that no sender of the REST channel passes for somebody else."""
     channel, colon, address = name.partition(":")
-    if found is None and colon:
-        found = deliveries.conversation_of(tx, channel, address)
-    return found
+    found = deliveries.conversation_of(tx, channel, address) if colon else None
+    return deliveries.conversation_of(tx, DEFAULT_CHANNEL, name) if found is None else found
 
 
 def visit_list(

@@ -7,6 +7,7 @@ text.  What is denied, over, supposed or told of others is no danger; a hedge lo
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from nlu.clauses import Clause, negated, split
 from nlu.normalise import Normal, normalise
@@ -58,28 +59,39 @@ def find(text: str, normal: Normal | None = None) -> tuple[Evidence, ...]:
     for clause in split(n.text):
         if not _ANY.search(clause.text):
             continue
+        if not _is_real(clause):
+            continue
+        harmless = [h.span() for h in _HARMLESS.finditer(clause.text)]
         for name, pattern in _PATTERNS.items():
-            for m in pattern.finditer(clause.text):
-                if name not in found and _is_danger(clause, m):
-                    start, end = clause.start + m.start(), clause.start + m.end()
-                    a, b = n.original(start, end)
-                    found[name] = Evidence(n.raw[a:b], a, b, name)
+            if name in found:
+                continue
+            m = next(
+                (
+                    m
+                    for m in pattern.finditer(clause.text)
+                    if not _within(harmless, m) and not _denied(clause.text, m)
+                ),
+                None,
+            )
+            if m is not None:
+                a, b = n.original(clause.start + m.start(), clause.start + m.end())
+                found[name] = Evidence(n.raw[a:b], a, b, name)
     return tuple(found.values())
 
 
-def _is_danger(clause: Clause, m: re.Match[str]) -> bool:
+def _is_real(clause: Clause) -> bool:
+    """Whether what a clause tells is so now and here."""
     text = clause.text
-    if any(
-        h.start() <= m.start() < h.end() or m.start() <= h.start() < m.end() for h in _HARMLESS.finditer(text)
-    ):
+    if clause.other or clause.past:
         return False
-    if clause.other or clause.past or (clause.supposed and not _NOW.search(text)):
-        return False
-    if clause.question and _IRREALIS.search(text) and not _NOW.search(text):
-        return False
-    if _QUESTION.search(text) and not _NOW.search(text):
-        return False
-    return not _denied(text, m)
+    unreal = clause.supposed or (clause.question and _IRREALIS.search(text)) or _QUESTION.search(text)
+    return not unreal or bool(_NOW.search(text))
+
+
+def _within(spans: list[tuple[int, int]], m: re.Match[str]) -> bool:
+    """Whether a match touches one of ``spans``, which are in order and apart."""
+    at = bisect_right(spans, m.start(), key=lambda span: span[1])
+    return at < len(spans) and spans[at][0] < m.end()
 
 
 def _denied(text: str, m: re.Match[str]) -> bool:
@@ -87,4 +99,4 @@ def _denied(text: str, m: re.Match[str]) -> bool:
     tail = before if before.isascii() else before[-8:]
     if _CLEAR.search(tail):
         return True
-    return bool(_DENIED_AFTER.match(text[m.end() :])) and not negated(text, 0)
+    return bool(_DENIED_AFTER.match(text[m.end() : m.end() + 40])) and not negated(text, 0)

@@ -42,7 +42,7 @@ _BROKEN_PART = regex(
     r"按键|按钮|遥控器|贴|漆|灯(?!都)|把手|外壳|标签|盖|旋钮|\b(?:button|knob|handle|sticker|label|cover|lamp|light|remote|key)\b"
 )
 _ONE_OF = regex(
-    r"[两二三四五六七八九十几多\d]+(?:个|台|间|套|块|部|路|支|根)(?:教室|机器|设备|会议室|门店|收银|终端|通道|车间)?(?:里|中|当中|里面)|one of|out of (?:\w+)|of (?:the|our) (?:two|three|four|five|six|seven|eight|nine|ten|\d+)"
+    r"[两二三四五六七八九十几多\d]{1,8}(?:个|台|间|套|块|部|路|支|根)(?:教室|机器|设备|会议室|门店|收银|终端|通道|车间)?(?:里|中|当中|里面)|one of|out of (?:\w+)|of (?:the|our) (?:two|three|four|five|six|seven|eight|nine|ten|\d+)"
 )
 
 

@@ -15,10 +15,11 @@ from nlu.patterns import regex
 MAX_BYTES = 2_000_000
 MAX_TURNS = 4_000
 MAX_TURN = 8_000  # characters
+MAX_LINES = 40_000
 
-_JSON = regex(r"\s*(?:\{|\[\s*(?:[{\[\]\"]|$))")  # and not "[00:01] Caller: ..."
+_JSON = regex(r"\s*+(?:\{|\[\s*+(?:[{\[\]\"]|$))")  # and not "[00:01] Caller: ..."
 _LABEL = regex(
-    r"^\s*(?:\[?\(?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?\)?\]?\s*[-–]?\s*)?[\[【(（<]?(?P<who>[A-Za-z\u4e00-\u9fff][A-Za-z\u4e00-\u9fff ._\-]{0,24}?\d{0,6})(?:\s?[(（][^()（）\n]{1,24}[)）])?[\]】)）>]?\s*(?:\(?\d{1,2}:\d{2}(?::\d{2})?\)?\s*)?[:：]\s*(?P<text>.*)$"
+    r"^\s*+(?:\[?\(?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?\)?\]?\s*+(?:[-–]\s*+)?)?[\[【(（<]?(?P<who>[A-Za-z\u4e00-\u9fff][A-Za-z\u4e00-\u9fff ._\-]{0,24}?\d{0,6})(?:\s?[(（][^()（）\n]{1,24}[)）])?[\]】)）>]?\s*(?:\(?\d{1,2}:\d{2}(?::\d{2})?\)?\s*)?[:：]\s*(?P<text>.*)$"
 )
 _AGENT = regex(
     r"客服|坐席|座席|工程师|接线|话务|热线|服务台|售后|专员|技术支持|值班|agent|operator|support|engineer|clerk|rep|advisor|hotline|service|assistant|desk|staff|technician",
@@ -29,11 +30,11 @@ _CALLER = regex(
     re.IGNORECASE,
 )
 _CALL_ID = regex(
-    r"^\s*#?\s*(?:通话编号|通话id|呼叫编号|录音编号|会话id|call[ _-]?id|recording|通话)\s*[:：=]\s*(?P<id>[\w\-.]{1,100})\s*$",
+    r"^\s*+#?\s*+(?:通话编号|通话id|呼叫编号|录音编号|会话id|call[ _-]?id|recording|通话)\s*[:：=]\s*(?P<id>[\w\-.]{1,100})\s*$",
     re.IGNORECASE,
 )
 _META = regex(
-    r"^\s*(?:#|//|---|===|(?:时间|日期|通话时长|来电号码|坐席工号|date|time|duration)\s*[:：=])",
+    r"^\s*+(?:#|//|---|===|(?:时间|日期|通话时长|来电号码|坐席工号|date|time|duration)\s*[:：=])",
     re.IGNORECASE,
 )
 
@@ -129,7 +130,10 @@ def from_turns(turns: Any) -> tuple[Turn, ...]:
 def _read_text(text: str, name: str) -> Call:
     turns: list[Turn] = []
     call_id: str | None = None
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, whole in enumerate(text.splitlines(), 1):
+        if number > MAX_LINES:
+            raise TranscriptError(f"{name}: more than {MAX_LINES} lines")
+        line = whole.strip()[: MAX_TURN + 200]  # with what may stand before the text
         found = _CALL_ID.match(line)
         if found and call_id is None and not turns:
             call_id = found["id"]
@@ -144,6 +148,8 @@ def _read_text(text: str, name: str) -> Call:
                 turns.append(Turn(_speaker(label["who"]), "", number))
         elif turns:
             last = turns[-1]
+            if len(last.text) >= MAX_TURN:
+                continue
             turns[-1] = replace(last, text=f"{last.text} {line.strip()}".strip()[:MAX_TURN])
         else:
             raise TranscriptError(
@@ -162,6 +168,7 @@ def _call(call_id: str | None, turns: Iterable[Turn], name: str) -> Call:
 
 
 def _speaker(label: str) -> str:
+    label = label[:100]
     if _AGENT.search(label):
         return "agent"
     if _CALLER.search(label) or label.strip().lower() in ("c", "a方", "用"):

@@ -76,7 +76,7 @@ class Store:
             self._only: Connection | None = None  # the one writer's connection, kept open
         else:
             self._writer = self._reader = create_engine(
-                self.url, pool_size=pool, max_overflow=2, pool_pre_ping=True
+                self.url, pool_size=pool, max_overflow=2, pool_pre_ping=True, hide_parameters=True
             )
 
     @property
@@ -180,7 +180,11 @@ def _begin(sql: Connection) -> None:
 
 def _sqlite(url: URL, pool: int) -> Engine:
     engine = create_engine(
-        url, pool_size=pool, max_overflow=4, connect_args={"timeout": 30, "check_same_thread": False}
+        url,
+        pool_size=pool,
+        max_overflow=4,
+        hide_parameters=True,  # customers' words are for no log
+        connect_args={"timeout": 30, "check_same_thread": False},
     )
 
     @event.listens_for(engine, "connect")

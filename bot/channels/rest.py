@@ -93,6 +93,8 @@ async def webhook(request: Request) -> Response:
     """Takes a customer's message and answers with the replies, oldest first."""
     said = await read_json(request, RestMessage)
     at = edge.of(request)
+    if not at.limits.trusts(request.scope):
+        await at.at_pace(at.limits.sender, said.sender, said.message)
     extra = said.metadata or Metadata()
     event = Inbound(
         channel=CHANNEL,
@@ -128,6 +130,8 @@ def _replies(sender: str, messages: tuple[Outgoing, ...]) -> bytes:
 @router.get("/webhooks/rest/messages", response_model=list[Reply], summary="Fetch what waits")
 async def waiting(request: Request, sender: Annotated[str, Query(min_length=1, max_length=128)]) -> Response:
     """What people of ours wrote to a sender since the last answer; each message is given out once."""
+    if request.headers.get("sec-fetch-site", "none") in ("cross-site", "same-site"):
+        raise Problem(403, "this is for programs, not for other pages")  # a picture's address would be enough
     at = edge.of(request)
 
     def fetch() -> bytes:

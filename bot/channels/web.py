@@ -8,7 +8,8 @@ on a bad network sends again without harm.  News come as server-sent events numb
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from functools import partial
 from secrets import token_urlsafe
 from typing import Annotated, Any, Literal
@@ -20,7 +21,8 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from bot import edge
 from bot.edge import Edge
-from bot.loops import wait
+from bot.limits import place, too_many
+from bot.loops import wait as rest_until
 from bot.problems import Problem, read_json
 from bot.words import clean
 from handlers import sending
@@ -29,7 +31,6 @@ from handlers.sending import Said
 
 CHANNEL = "web"
 KEEP_ALIVE = 15.0  # seconds between signs of life on a stream; also how soon a lost signal is made good
-STREAMS_AT_MOST = 2_000
 LAST_ID = 2**31 - 1
 
 router = APIRouter(prefix="/chat", tags=["web chat"])
@@ -87,6 +88,8 @@ async def visit(request: Request) -> Response:
     asked = await read_json(request, Visit)
     at = edge.of(request)
     who = visitor(at, asked.token)
+    if who is None and (wait := at.limits.visits.wait(place(request.scope))):
+        raise too_many(wait)
     token = asked.token if who else _signer(at).dumps(token_urlsafe(18))
     return JSONResponse({"token": token, "known": who is not None})
 
@@ -99,6 +102,7 @@ async def say_something(request: Request, authorization: Authorization = None) -
     said = await read_json(request, PageMessage)
     if said.kind != "start" and not said.text.strip():
         raise Problem(422, "body.text: must not be empty", [("body.text", "must not be empty")])
+    await at.at_pace(at.limits.visitor, who, said.text)
     event = Inbound(
         channel=CHANNEL,
         address=who,
@@ -142,14 +146,22 @@ async def events(
     conversation = await at.turns.call(lambda: sending.find(at.house, CHANNEL, who))
     if conversation is None:
         raise Problem(404, "nothing has been said yet")
-    if at.streams >= STREAMS_AT_MOST:
-        raise Problem(503, "too many pages are open", headers={"retry-after": "10"})
-    stream = _stream(at, conversation, min(after, LAST_ID))
+    source = place(request.scope)
+    at.limits.streams.check(who, source)
+    stream = _counted(at, who, source, _stream(at, conversation, min(after, LAST_ID)))
     return StreamingResponse(stream, media_type="text/event-stream", headers={"x-accel-buffering": "no"})
 
 
-async def _stream(at: Edge, conversation: int, after: int) -> AsyncIterator[bytes]:
-    at.streams += 1
+async def _counted(
+    at: Edge, who: str, source: str, stream: AsyncGenerator[bytes, None]
+) -> AsyncIterator[bytes]:
+    with at.limits.streams.one(who, source):
+        async with aclosing(stream):
+            async for chunk in stream:
+                yield chunk
+
+
+async def _stream(at: Edge, conversation: int, after: int) -> AsyncGenerator[bytes, None]:
     at.figures.streams.labels("chat").inc()
     try:
         with at.house.store.signals.listen(f"conversation:{conversation}") as woken:
@@ -162,7 +174,6 @@ async def _stream(at: Edge, conversation: int, after: int) -> AsyncIterator[byte
                     after = said.id
                 if after == since:
                     yield b": still here\n\n"
-                await wait(woken, KEEP_ALIVE)
+                await rest_until(woken, KEEP_ALIVE)
     finally:
-        at.streams -= 1
         at.figures.streams.labels("chat").dec()

@@ -40,7 +40,7 @@ def serve(
     host, port = host or settings.host, port or settings.port
     _greet(settings, house, host, port)
     try:
-        run_server(create_app(house, settings), host, port)
+        run_server(create_app(house, settings, allowed=settings.allowed), host, port)
     finally:
         house.store.close()
 

@@ -71,7 +71,7 @@ function choices(buttons) {
 function waitingBubble(message) {
   const item = make("li", `mine first ${message.failed ? "failed" : "waiting"}`);
   item.append(make("div", "bubble", message.title || message.text));
-  const fate = make("p", "fate", message.failed || (message.tries ? t.waiting : t.sending));
+  const fate = make("p", "fate", message.failed || (message.slow ? t.slow : message.tries ? t.waiting : t.sending));
   if (message.failed) {
     const again = make("button", "", t.again);
     again.type = "button";
@@ -141,7 +141,7 @@ function tell(text) { state.hidden = !text; state.textContent = text || ""; }
 // -- talking to the server ----------------------------------------------------------------------------
 
 class Refused extends Error {
-  constructor(status, detail) { super(detail); this.status = status; }
+  constructor(status, detail, after) { super(detail); this.status = status; this.after = after || 0; }
 }
 
 async function call(path, body, headers = {}) {
@@ -154,7 +154,7 @@ async function call(path, body, headers = {}) {
     });
     if (!answer.ok) {
       const problem = await answer.json().catch(() => ({}));
-      throw new Refused(answer.status, problem.detail || String(answer.status));
+      throw new Refused(answer.status, problem.detail || String(answer.status), Number(answer.headers.get("retry-after")));
     }
     return await answer.json();
   } finally { clearTimeout(timer); }
@@ -169,8 +169,8 @@ async function visit(anew = false) {
   kept.set("token", token);
 }
 
-async function pause(tries) {
-  const ms = Math.min(1000 * 2 ** Math.min(tries, 5), 30000) * (0.75 + Math.random() / 2);
+async function pause(tries, after = 0) {
+  const ms = after ? after * 1000 : Math.min(1000 * 2 ** Math.min(tries, 5), 30000) * (0.75 + Math.random() / 2);
   await Promise.race([sleep(ms), new Promise((done) => { wake.now = done; })]);
 }
 addEventListener("online", () => wake.now());
@@ -199,8 +199,9 @@ async function sendAll() {
         if (error instanceof Refused && error.status === 401) { await visit(true).catch(() => {}); message.tries = (message.tries || 0) + 1; if (message.tries < 3) continue; }
         if (passing(error) || error.status === 401) {
           message.tries = (message.tries || 0) + 1;
+          message.slow = error.status === 429;
           draw();
-          await pause(message.tries);
+          await pause(message.tries, error.after);
         } else {
           message.failed = error.status === 413 ? t["too-long"] : `${t.failed}: ${error.message}`;
           keepUnsent();
