@@ -27,20 +27,24 @@ def serve(
     from bot import logs
     from bot.app import create_app
     from bot.opening import open_house
+    from bot.server import CannotListen, listen
     from bot.server import serve as run_server
-    from bot.settings import Settings, unknown
+    from bot.settings import Settings, given, unknown
 
     settings = Settings()
-    for sentence in unknown(os.environ):
+    for sentence in unknown(given(os.environ)):
         typer.echo(f"baoxiu: {sentence}", err=True)
     logs.set_up(settings.log_level)
-    assert settings.secret  # a damaged key is told now and not to the first customer
     house = open_house(settings)
+    assert settings.secret  # a damaged key is told now and not to the first customer
     _need_schema(house)
     host, port = host or settings.host, port or settings.port
-    _greet(settings, house, host, port)
     try:
-        run_server(create_app(house, settings), host, port)
+        sockets = listen(host, port)
+        _greet(settings, house, host, port)
+        run_server(create_app(house, settings), sockets)
+    except CannotListen as error:
+        raise Failure(str(error)) from None
     finally:
         house.store.close()
 
