@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import structlog
+
+from bot import logs
 from bot.settings import BadSetting, Settings
 from handlers.house import House
 from handlers.plans.load import load_plans
@@ -23,6 +26,10 @@ def parse(text: str, lang: str | None) -> Understanding:
 def open_house(settings: Settings) -> House:
     """Raises :class:`handlers.plans.load.BadPlan` for a plan of the operator's that is wrong, and
     :class:`bot.settings.BadSetting` for a default plan that does not exist."""
+    if not structlog.is_configured():
+        logs.set_up(
+            "warning"
+        )  # commands other than serve: to standard error, for what they print is their result
     if settings.plans is not None and not settings.plans.is_dir():
         raise BadSetting(f"BAOXIU_PLANS: there is no folder {settings.plans}")
     plans = load_plans(settings.plan_folder)
