@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Iterable
@@ -13,8 +14,9 @@ from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from textwrap import wrap
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
+from dotenv import dotenv_values
 from pydantic import BeforeValidator, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -122,11 +124,19 @@ class Settings(BaseSettings):
         description="debug, info, warning or error. Logs go to standard error: lines on a terminal, else JSON.",
     )
 
+    def __init__(self, **values: Any) -> None:
+        """Raises :class:`BadSetting` for a ``.env`` that cannot be read, ``ValidationError`` for what is in it."""
+        try:
+            super().__init__(**values)
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            raise BadSetting(f".env, line {line}: this is not UTF-8; save the file as UTF-8") from None
+
     @field_validator("database_url")
     @classmethod
     def _supported(cls, url: str | None) -> str | None:
-        if url is not None and not url.startswith(("postgresql:", "postgresql+psycopg:", "sqlite:")):
-            raise ValueError("must begin with postgresql:// or sqlite:///")
+        if url is not None and not re.match(r"postgresql(\+psycopg)?:|sqlite:///(?!:memory:).", url):
+            raise ValueError("must begin with postgresql:// or sqlite:/// and a path")
         return url
 
     @field_validator("redis_url")
@@ -196,6 +206,12 @@ def _write_once(path: Path, text: str) -> None:
         pass
     finally:
         draft.unlink()
+
+
+def given(environment: Iterable[str]) -> set[str]:
+    """The names of everything that is set: in the ``environment`` and in ``.env``."""
+    file = Settings.model_config["env_file"]
+    return {*environment, *dotenv_values(str(file), encoding="utf-8")}
 
 
 def unknown(names: Iterable[str]) -> list[str]:

@@ -106,18 +106,24 @@ def check_user(login: str, role: str, lang: str) -> str:
     return login
 
 
+def password_hash(password: str) -> str:
+    """Raises :class:`BadUser` for a password that is too short or too long."""
+    if not 8 <= len(password) <= 200:
+        raise BadUser("a password has 8 to 200 characters")
+    return str(_hasher().hash(password))
+
+
 def add_user(
     tx: Tx, house: House, login: str, name: str, role: str, password: str, *, lang: str = "zh",
     queues: tuple[str, ...] = (),
 ) -> int:  # fmt: skip
     """A new user.  Raises :class:`BadUser`."""
     login = check_user(login, role, lang)
-    if not 8 <= len(password) <= 200:
-        raise BadUser("a password has 8 to 200 characters")
+    hashed = password_hash(password)
     if people.by_login(tx, login) is not None:
         raise BadUser(f"there is a user {login!r} already")
     return people.add_user(tx, house.now(), login=login, name=name.strip()[:80] or login, role=role,
-                           password_hash=_hasher().hash(password), lang=lang, queues=list(queues))  # fmt: skip
+                           password_hash=hashed, lang=lang, queues=list(queues))  # fmt: skip
 
 
 @cache

@@ -30,6 +30,10 @@ def users(tx: Tx) -> Sequence[Row[Any]]:
     return tx.sql.execute(select(_USER).where(User.active).order_by(User.name)).all()
 
 
+def everyone(tx: Tx) -> Sequence[Row[Any]]:
+    return tx.sql.execute(select(_USER).order_by(User.login)).all()
+
+
 def save_user(tx: Tx, user_id: int, **values: Any) -> None:
     tx.sql.execute(update(User).where(User.id == user_id).values(**values))
 
@@ -49,6 +53,10 @@ def session(tx: Tx, secret_hash: str, now: datetime) -> Row[Any] | None:
 
 def end_session(tx: Tx, secret_hash: str) -> None:
     tx.sql.execute(delete(Session).where(Session.secret_hash == secret_hash))
+
+
+def end_sessions(tx: Tx, user_id: int) -> None:
+    tx.sql.execute(delete(Session).where(Session.user_id == user_id))
 
 
 def end_old_sessions(tx: Tx, now: datetime) -> int:

@@ -41,7 +41,7 @@ def devices(
 
     house = open_house(Settings())
     try:
-        with Progress(console=Console(stderr=True), transient=True) as bar:
+        with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
             task = bar.add_task("checking", total=None)
             found = import_devices(
                 house, file, plan=plan, dry_run=dry_run,
@@ -119,14 +119,66 @@ def user_add(
     from handlers import people
 
     people.check_user(login, role, lang)
-    password = (
-        sys.stdin.readline().rstrip("\n")
-        if password_stdin
-        else typer.prompt("Password", hide_input=True, confirmation_prompt=True)
-    )
+    password = _password(password_stdin)
     house = open_house(Settings())
     house.store.write(lambda tx: people.add_user(tx, house, login, name or login, role, password, lang=lang))
     typer.echo(f"user {login} added as {role}")
+
+
+def _password(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\n")
+    given: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    return given
+
+
+@user_app.command("list")
+def user_list() -> None:
+    """All users, with role and when they were last seen (UTC)."""
+    from bot.opening import open_house
+    from bot.settings import Settings
+    from handlers import accounts
+
+    for a in accounts.listing(open_house(Settings())):
+        seen = a.seen_at.strftime("%Y-%m-%d %H:%M") if a.seen_at else "never"
+        typer.echo(f"{a.login:20} {a.role:14} {'' if a.active else 'off, '}seen {seen}  {a.name}")
+
+
+@user_app.command("password")
+def user_password(
+    login: Annotated[str, typer.Argument()],
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="read it from standard input")
+    ] = False,
+) -> None:
+    """Give a user a new password; they are logged out everywhere."""
+    from bot.opening import open_house
+    from bot.settings import Settings
+    from handlers import accounts
+
+    accounts.set_password(open_house(Settings()), login, _password(password_stdin))
+    typer.echo(f"user {login} has a new password")
+
+
+@user_app.command("off")
+def user_off(login: Annotated[str, typer.Argument()]) -> None:
+    """Switch a user off: they are out at once and cannot log in."""
+    _switch(login, False)
+
+
+@user_app.command("on")
+def user_on(login: Annotated[str, typer.Argument()]) -> None:
+    """Switch a user on again."""
+    _switch(login, True)
+
+
+def _switch(login: str, active: bool) -> None:
+    from bot.opening import open_house
+    from bot.settings import Settings
+    from handlers import accounts
+
+    accounts.switch(open_house(Settings()), login, active)
+    typer.echo(f"user {login} is {'on' if active else 'off'}")
 
 
 @token_app.callback()
@@ -147,6 +199,30 @@ def token_add(
     typer.echo(tokens.create(open_house(Settings()), name, tuple(scope) if scope else tokens.SCOPES))
 
 
+@token_app.command("list")
+def token_list() -> None:
+    """All API tokens, with their scopes and when they were last used (UTC)."""
+    from bot.opening import open_house
+    from bot.settings import Settings
+    from handlers import tokens
+
+    for token in tokens.listing(open_house(Settings())):
+        used = token.used_at.strftime("%Y-%m-%d %H:%M") if token.used_at else "never"
+        typer.echo(f"{token.name:20} used {used}  {' '.join(token.scopes)}")
+
+
+@token_app.command("remove")
+def token_remove(name: Annotated[str, typer.Argument()]) -> None:
+    """Remove an API token; it is refused from then on."""
+    from bot.opening import open_house
+    from bot.settings import Settings
+    from handlers import tokens
+
+    if not tokens.remove(open_house(Settings()), name):
+        raise Failure(f"there is no token {name!r}")
+    typer.echo(f"token {name} removed")
+
+
 @demo_app.callback()
 def _demo() -> None:
     """Demo data."""
@@ -161,3 +237,14 @@ def load() -> None:
 
     loaded = demo.load(open_house(Settings()))
     typer.echo("demo data loaded" if loaded.now else "demo data is there already")
+
+
+@demo_app.command("close")
+def close() -> None:
+    """Switch the demo users off and remove the demo token, whose secrets everybody knows."""
+    from bot.opening import open_house
+    from bot.settings import Settings
+    from handlers import accounts
+
+    closed = accounts.close_demo(open_house(Settings()))
+    typer.echo(f"switched off: {', '.join(closed) or 'nobody'}; the demo token is gone")

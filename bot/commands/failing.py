@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 
 class Failure(Exception):
     """What went wrong, in a sentence; ``code`` is the exit code (1: it failed, 2: it was asked wrongly)."""
@@ -9,6 +12,17 @@ class Failure(Exception):
     def __init__(self, message: str, code: int = 1) -> None:
         super().__init__(message)
         self.code = code
+
+
+def _wrong(error: Mapping[str, Any]) -> str:
+    """What is wrong with one setting."""
+    from bot.settings import Settings
+
+    name = str(error["loc"][0])
+    said = str(error["msg"]).removeprefix("Value error, ")
+    if error["type"] == "string_pattern_mismatch":  # nobody wants to read the pattern
+        said = f"not understood. {Settings.model_fields[name].description}"
+    return f"BAOXIU_{name.upper()}: {said}"
 
 
 def explain(error: Exception) -> str | None:
@@ -25,10 +39,7 @@ def explain(error: Exception) -> str | None:
     if isinstance(error, UnicodeEncodeError) and error.reason == "surrogates not allowed":
         return "what was given is not valid UTF-8"  # and not what it was: it may be a password
     if name == "ValidationError" and type(error).__module__.startswith("pydantic"):
-        return "settings: " + "; ".join(
-            f"BAOXIU_{str(e['loc'][0]).upper()}: {e['msg']}"
-            for e in error.errors()  # type: ignore[attr-defined]
-        )
+        return "settings: " + "; ".join(_wrong(e) for e in error.errors())  # type: ignore[attr-defined]
     if name in (
         "BadSetting",
         "BadPlan",
@@ -36,8 +47,10 @@ def explain(error: Exception) -> str | None:
         "BadToken",
         "NoSuchModuleError",
         "ArgumentError",
-    ) or isinstance(error, PermissionError):
+    ):
         return str(error)
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}"
     if isinstance(error, ModuleNotFoundError) and error.name == "psycopg":
         return "PostgreSQL needs baoxiu[postgres]: make install EXTRAS=postgres, or pip install 'baoxiu[postgres]'"
     return None

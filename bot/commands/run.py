@@ -27,20 +27,24 @@ def serve(
     from bot import logs
     from bot.app import create_app
     from bot.opening import open_house
+    from bot.server import CannotListen, listen
     from bot.server import serve as run_server
-    from bot.settings import Settings, unknown
+    from bot.settings import Settings, given, unknown
 
     settings = Settings()
-    for sentence in unknown(os.environ):
+    for sentence in unknown(given(os.environ)):
         typer.echo(f"baoxiu: {sentence}", err=True)
     logs.set_up(settings.log_level)
-    assert settings.secret  # a damaged key is told now and not to the first customer
     house = open_house(settings)
+    assert settings.secret  # a damaged key is told now and not to the first customer
     _need_schema(house)
     host, port = host or settings.host, port or settings.port
-    _greet(settings, house, host, port)
     try:
-        run_server(create_app(house, settings, allowed=settings.allowed), host, port)
+        sockets = listen(host, port)
+        _greet(settings, house, host, port)
+        run_server(create_app(house, settings, allowed=settings.allowed), sockets)
+    except CannotListen as error:
+        raise Failure(str(error)) from None
     finally:
         house.store.close()
 
@@ -53,7 +57,7 @@ def _need_schema(house: House) -> None:
 
 
 def _greet(settings: Settings, house: House, host: str, port: int) -> None:
-    from handlers import demo
+    from handlers import accounts, demo
 
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
     base = f"http://{shown}:{port}"
@@ -64,15 +68,19 @@ def _greet(settings: Settings, house: House, host: str, port: int) -> None:
         f"  engineers        {base}/console",
         f"  API              {base}/docs",
     ]
-    if demo.is_loaded(house):
-        logins = ", ".join(login for login, _, _, _ in demo.USERS)
+    if logins := accounts.open_demo_logins(house):
         lines += [
             "",
-            f"  demo logins      {logins}",
+            f"  demo logins      {', '.join(logins)}",
             f"  demo password    {demo.PASSWORD}",
             f"  demo API token   {demo.TOKEN}",
             "  demo devices     DEMO-P3-0001 (covered), DEMO-P3-0002 (expired), DEMO-P6-0001, ...",
         ]
+        if host not in ("127.0.0.1", "::1", "localhost"):
+            lines += [
+                "",
+                "  Others can reach this address and know these logins: `baoxiu demo close` ends them.",
+            ]
     lines += ["", f"  data in {settings.home.resolve()}; Ctrl-C stops.", ""]
     typer.echo("\n".join(lines))
 

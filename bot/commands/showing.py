@@ -46,7 +46,9 @@ def ticket_lines(ticket: Json) -> Iterator[str]:
     if ticket["visit"]:
         yield f"visit     {ticket['visit']['start']} to {ticket['visit']['end']}, {ticket['visit']['technician']}"
     for clock in ticket["clocks"]:
-        yield f"clock     {clock['name']}: {clock['state']}, due {clock['due']}"
+        yield f"clock     {clock['name']}: {clock['state']}" + (
+            f", due {clock['due']}" if clock["due"] else ""
+        )
 
 
 def report_lines(report: Json) -> Iterator[str]:

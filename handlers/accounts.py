@@ -1,0 +1,68 @@
+"""What an operator does to the users of the console: look, switch off and on, give a new password."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers import demo, people, tokens
+from handlers.house import House
+from handlers.people import BadUser
+from storage import people as users
+from storage.engine import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A user as they are listed."""
+
+    login: str
+    name: str
+    role: str
+    active: bool
+    seen_at: datetime | None
+
+
+def listing(house: House) -> tuple[Account, ...]:
+    """All users, those who are switched off too."""
+    rows = house.store.read(users.everyone)
+    return tuple(Account(r.login, r.name, r.role, r.active, r.seen_at) for r in rows)
+
+
+def switch(house: House, login: str, active: bool) -> None:
+    """Who is switched off cannot log in, and is out at once; claims return to the queue by themselves."""
+    house.store.write(lambda tx: users.save_user(tx, _id(tx, login), active=active))
+
+
+def set_password(house: House, login: str, password: str) -> None:
+    """A new password; whoever is logged in with the old one is out, and a lock is opened."""
+    hashed = people.password_hash(password)
+
+    def change(tx: Tx) -> None:
+        user_id = _id(tx, login)
+        users.save_user(tx, user_id, password_hash=hashed, failed_logins=0, locked_until=None)
+        users.end_sessions(tx, user_id)
+
+    house.store.write(change)
+
+
+def _id(tx: Tx, login: str) -> int:
+    row = users.by_login(tx, login.strip().lower())
+    if row is None:
+        raise BadUser(f"there is no user {login!r}")
+    return int(row.id)
+
+
+def open_demo_logins(house: House) -> tuple[str, ...]:
+    """Users whose password is printed in public."""
+    known = {login for login, _, _, _ in demo.USERS}
+    return tuple(a.login for a in listing(house) if a.active and a.login in known)
+
+
+def close_demo(house: House) -> tuple[str, ...]:
+    """Switch the demo users off and remove the demo token; the logins that were open."""
+    found = open_demo_logins(house)
+    for login in found:
+        switch(house, login, False)
+    tokens.remove(house, "demo")
+    return found
