@@ -26,10 +26,16 @@ MINUTES_A_CASE = 6  # what one waiting case is reckoned to take until there are 
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What a waiting customer is told: the ``place`` (1 is next) and by when somebody answers."""
+    """What a waiting customer is told: the ``place`` (1 is next) and by when somebody answers; ``late`` when an
+    earlier time was not kept."""
 
     place: int
     until: datetime | None
+    late: bool = False
+
+    @property
+    def text_id(self) -> str:
+        return "queue-late" if self.late else "queue-place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,7 @@ def hand_over(
     if ticket is not None and ticket.queue != name:
         stored_tickets.save(tx, ticket.id, now, queue=name)
     feed.tell(tx, "queue", item_id, now, conversation.id)
-    return HandedOver(item_id, epoch, found is None, expected(tx, item_id))
+    return HandedOver(item_id, epoch, found is None, expected(tx, item_id, now))
 
 
 def add_task(
@@ -116,7 +122,7 @@ def add_task(
     return item_id
 
 
-def expected(tx: Tx, item_id: int) -> Expectation:
+def expected(tx: Tx, item_id: int, now: datetime) -> Expectation:
     """Place in the queue and the time promised to the customer, by the plan's clock or the place itself."""
     item = queue.get(tx, item_id)
     if item is None:
@@ -124,6 +130,8 @@ def expected(tx: Tx, item_id: int) -> Expectation:
     place = queue.place(tx, item_id) or 1
     reckoned: datetime = item.created_at + timedelta(minutes=MINUTES_A_CASE * place)
     until = max(reckoned, item.due_at) if item.due_at is not None else reckoned
+    if until <= now:  # never a time that is over
+        return Expectation(place, now + timedelta(minutes=MINUTES_A_CASE * place), late=True)
     return Expectation(place, until)
 
 

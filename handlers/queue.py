@@ -45,7 +45,7 @@ def claim(house: House, user: Actor, item_id: int) -> int:
         _record(tx, house, item.ticket_id, "queue.claimed", user, now, {"item": item_id})
         if item.kind == "handoff":
             _own(tx, item.conversation_id, user, now)
-            _notice(tx, item.conversation_id, now, "taken-over", name=user.name)
+            notify(tx, item.conversation_id, now, "taken-over", name=user.name)
         feed.tell(tx, "queue", item_id, now, item.conversation_id)
         return token
 
@@ -76,7 +76,7 @@ def _take(tx: Tx, house: House, user: Actor, row: Row[Any], now: datetime) -> No
                  lease_until=now + LEASE, token=item.token + 1)  # fmt: skip
     _record(tx, house, item.ticket_id, "queue.claimed", user, now, {"item": item.id})
     _own(tx, row.id, user, now)
-    _notice(tx, row.id, now, "taken-over", name=user.name)
+    notify(tx, row.id, now, "taken-over", name=user.name)
     feed.tell(tx, "queue", item.id, now, row.id)
 
 
@@ -171,7 +171,7 @@ def accept(house: House, user: Actor, item_id: int) -> None:
                      token=item.token + 1)  # fmt: skip
         if item.kind == "handoff":
             _own(tx, item.conversation_id, user, now)
-            _notice(tx, item.conversation_id, now, "taken-over", name=user.name)
+            notify(tx, item.conversation_id, now, "taken-over", name=user.name)
         _record(tx, house, item.ticket_id, "queue.accepted", user, now, {"item": item_id})
         feed.tell(tx, "queue", item_id, now, item.conversation_id)
 
@@ -209,7 +209,7 @@ def return_to_bot(house: House, user: Actor, item_id: int, agreed: str) -> None:
         )
         _back_to_bot(tx, item, now, agreed.strip()[:1000] or None)
         if item.kind == "handoff":
-            _notice(tx, item.conversation_id, now, "returned-to-bot")
+            notify(tx, item.conversation_id, now, "returned-to-bot")
 
     house.store.write(work)
 
@@ -232,7 +232,7 @@ def resolve(house: House, user: Actor, item_id: int, cause: str) -> None:
                     tx, house, item.ticket_id, "ticket.resolved", user, now, {"cause": cause.strip()[:1000]}
                 )
             number = ticket.number if ticket is not None else ""
-            _notice(tx, item.conversation_id, now, "resolved", number=number)
+            notify(tx, item.conversation_id, now, "resolved", number=number)
             for task in queue.open_of_ticket(tx, item.ticket_id):
                 if task.kind == "task":  # nobody has to call back about what is solved
                     queue.change(tx, task.id, status="closed", closed_at=now, offered_to=None)
@@ -434,7 +434,7 @@ def _message(
     }  # fmt: skip
 
 
-def _notice(tx: Tx, conversation_id: int, now: datetime, text_id: str, **args: Value) -> None:
+def notify(tx: Tx, conversation_id: int, now: datetime, text_id: str, **args: Value) -> None:
     """A fixed text of the house to the customer."""
     row = _conversation(tx, conversation_id)
     messages.add(tx, [_message(row, "notice", say(text_id, row.lang, **args), now, None)])

@@ -8,9 +8,11 @@ from handlers import visits
 from handlers.flows.cost import RATED
 from handlers.house import House
 from handlers.people import Actor, Refused
-from handlers.queue import Gone
+from handlers.queue import Gone, notify
 from handlers.tickets import check_warranty as checked
-from storage import tickets
+from handlers.tickets import record
+from storage import feed, tickets
+from storage import visits as stored
 from storage.engine import Tx
 
 
@@ -54,6 +56,41 @@ def confirm(house: House, user: Actor, ticket_id: int, visit_id: int) -> None:
     why = house.store.write(work)
     if why is not None:
         raise Refused(why)
+
+
+STEPS = ("on_the_way", "arrived", "done")
+
+
+def step(house: House, user: Actor, ticket_id: int, name: str) -> None:
+    """How the booked visit goes: ``on_the_way`` (the customer is told), ``arrived``, ``done``.  Each is written
+    once; who is done has arrived.  The report stays open until it is resolved."""
+    if name not in STEPS:
+        raise Refused("field", name="step")
+    now = house.now()
+
+    def work(tx: Tx) -> None:
+        ticket = _open(tx, user, ticket_id)
+        visit = visits.booked(tx, ticket.id)
+        if visit is None:
+            raise Refused("no-booked-visit")
+        written = {e.event for e in tickets.log(tx, ticket.id) if (e.data or {}).get("visit") == visit.id}
+        for part in ("arrived", "done") if name == "done" else (name,):
+            if f"visit.{part}" not in written:
+                record(tx, house, ticket.id, f"visit.{part}", user.owner, now, {"visit": visit.id})
+        if name == "on_the_way" and "visit.on_the_way" not in written and "visit.arrived" not in written:
+            notify(
+                tx,
+                ticket.conversation_id,
+                now,
+                "visit-on-the-way",
+                technician=visit.technician,
+                number=ticket.number,
+            )
+        if name == "done":
+            stored.set_status(tx, visit.id, "done", "confirmed")
+        feed.tell(tx, "visit", visit.id, now, ticket.conversation_id)
+
+    house.store.write(work)
 
 
 def cancel(house: House, user: Actor, ticket_id: int, why: str) -> None:

@@ -74,6 +74,7 @@ ACTIONS: dict[str, Action] = {
     ),
     "offer": lambda h, u, a: visit_desk.offer(h, u, a.number("ticket")),
     "confirm-visit": lambda h, u, a: visit_desk.confirm(h, u, a.number("ticket"), a.number("visit")),
+    "visit-step": lambda h, u, a: visit_desk.step(h, u, a.number("ticket"), a.text("step", 20)),
     "cancel-visit": lambda h, u, a: visit_desk.cancel(h, u, a.number("ticket"), a.text("why", 500)),
     "seen": lambda h, u, a: desk.see_alarm(h, u, a.number("alarm")),
     "presence": lambda h, u, a: people.heartbeat(h, u, a.text("presence", 12)),

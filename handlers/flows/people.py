@@ -73,7 +73,8 @@ def tell_place(scene: Scene) -> None:
     """Somebody in the queue asks how long it takes."""
     item = handoff.waiting_item(scene.tx, scene.conversation.id)
     if item is not None:
-        scene.notice("queue-place", **_expectation(scene, handoff.expected(scene.tx, item)))
+        found = handoff.expected(scene.tx, item, scene.now)
+        scene.notice(found.text_id, **_expectation(scene, found))
 
 
 def danger(scene: Scene) -> None:

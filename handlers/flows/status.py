@@ -94,9 +94,9 @@ def text_of(scene: Scene, ticket: Row[Any]) -> str:
         lines.append(scene.t("status-visit", when=when, technician=visit.technician))
     item = handoff.waiting_item(scene.tx, ticket.conversation_id)
     if item is not None:
-        found = handoff.expected(scene.tx, item)
+        found = handoff.expected(scene.tx, item, scene.now)
         until = moment(scene.local(found.until), scene.lang, scene.now) if found.until else ""
-        lines.append(scene.t("queue-place", place=str(found.place), until=until))
+        lines.append(scene.t(found.text_id, place=str(found.place), until=until))
     elif stored_queue.open_task(scene.tx, ticket.conversation_id, "call_back") is not None:
         lines.append(scene.t("status-call-back"))
     if ticket.status == "open":

@@ -143,3 +143,6 @@ kind-maintenance_request = maintenance
 kind-parts_request = parts
 kind-return_exchange = return
 kind-book_visit = visit
+console-step-on_the_way = On the way
+console-step-arrived = Arrived
+console-step-done = Visit done

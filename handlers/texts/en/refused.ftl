@@ -22,3 +22,4 @@ refused-no-consent = The customer has not agreed to the price yet.
 refused-window-gone = This time is no longer held. Please offer again.
 refused-no-visit = There is no visit to cancel.
 refused-gone = There is nothing here (any more).
+refused-no-booked-visit = There is no visit booked now.

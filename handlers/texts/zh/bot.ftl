@@ -122,6 +122,8 @@ complaint-handed-over = 非常抱歉让您遇到这样的事。已转给负责�
 danger-handed-over = 已按最紧急处理，马上有人联系您。也可以直接打热线 { $hotline }。
 danger-contact = 确保安全后，请留一下电话和地址。
 your-number = 您的单号是 { $number }。
+visit-on-the-way = { $technician }已经出发，正在去您那里。单号 { $number }。
+queue-late = 您排在第 { $place } 位。比答应的时间晚了，很抱歉，主管已经知道；预计{ $until }前有人回复。
 queue-noted = 收到。同事接手后会看到，请稍等。
 queue-place = 您排在第 { $place } 位，预计{ $until }前有人回复。
 

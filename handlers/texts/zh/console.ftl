@@ -143,3 +143,6 @@ kind-maintenance_request = 保养
 kind-parts_request = 配件
 kind-return_exchange = 退换
 kind-book_visit = 预约上门
+console-step-on_the_way = 师傅出发了
+console-step-arrived = 已到现场
+console-step-done = 上门完成

@@ -22,3 +22,4 @@ refused-no-consent = 客户还没有同意费用。
 refused-window-gone = 这个时间已经不再保留，请重新安排。
 refused-no-visit = 没有可以取消的上门。
 refused-gone = 这里（已经）没有内容了。
+refused-no-booked-visit = 现在没有约好的上门。
