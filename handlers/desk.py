@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -64,6 +65,7 @@ class Case:
     item: Row[Any] | None
     offered_to_me: bool
     said: tuple[Row[Any], ...]
+    pressed: dict[int, str]  # message -> title of the button that was pressed
     ticket: Row[Any] | None
     plan: Plan | None
     customer: Row[Any] | None
@@ -110,6 +112,17 @@ def _card(tx: Tx, item: Row[Any], user: Actor, names: dict[int, str]) -> Card:
     )  # fmt: skip
 
 
+def _pressed(said: Sequence[Row[Any]]) -> dict[int, str]:
+    """What the customer saw on the buttons that were pressed; messages hold what the buttons stand for."""
+    titles: dict[str, str] = {}
+    found: dict[int, str] = {}
+    for message in said:
+        titles.update({payload: title for title, payload in message.buttons or ()})
+        if message.direction == "in" and message.text in titles:
+            found[message.id] = titles[message.text]
+    return found
+
+
 def case(house: House, user: Actor, conversation_id: int) -> Case | None:
     """Everything about one conversation; None when there is none."""
     return house.store.read(lambda tx: _case(tx, house, user, conversation_id))
@@ -135,7 +148,8 @@ def _case(tx: Tx, house: House, user: Actor, conversation_id: int) -> Case | Non
         mine=row.owner == user.owner,
         item=item,
         offered_to_me=item is not None and item.offered_to == user.id,
-        said=said,
+        said=tuple(m for m in said if m.text),
+        pressed=_pressed(said),
         ticket=current,
         plan=plan,
         customer=conversations.customer(tx, row.customer_id),

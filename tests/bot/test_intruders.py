@@ -12,6 +12,7 @@ from handlers import people
 from storage import people as stored_people
 from tests.bot.conftest import Place
 from tests.bot.desk import PASSWORD, Desk, hire, human
+from tests.bot.test_web import Visitor
 
 NASTY = "<script>alert(1)</script>\"><img src=x onerror=alert(2)>'{{ 7*7 }} javascript:alert(3)"
 
@@ -192,3 +193,15 @@ def test_every_page_speaks_both_languages(place: Place, lang: str) -> None:
 def test_the_wall_is_for_those_who_answer_for_the_promises(place: Place) -> None:
     assert Desk(place, "ann").http.get("/console/wall").status_code == 403
     assert Desk(place, "sue", role="supervisor").http.get("/console/wall").status_code == 200
+
+
+def test_the_console_shows_what_the_customer_saw_on_a_button_and_no_empty_messages(place: Place) -> None:
+    page = Visitor(place)
+    page.send("start", kind="start")
+    page.send("m1", "热水器有点问题")
+    page.send("m2", "/stopped", kind="button")
+    page.send("m3", "转人工")
+    ann = Desk(place, "ann", lang="zh")
+    case = ann.case(ann.cards("queue")[0])
+    assert '<div class="bubble">完全不能用</div>' in case and "/stopped" not in case
+    assert '<div class="bubble"></div>' not in case
