@@ -221,7 +221,7 @@ def test_numbers_that_are_none_or_nobodys_never_break_anything(office: Office) -
     before = everything(office.place)
     named = {"claim": "item", "take": "conversation", "reply": "conversation", "note": "conversation", "accept": "item",
              "transfer": "item", "refuse": "item", "return": "item", "resolve": "item", "called": "item",
-             "severity": "ticket", "warranty": "ticket", "offer": "ticket", "cancel-visit": "ticket",
+             "severity": "ticket", "warranty": "ticket", "offer": "ticket", "cancel-visit": "ticket", "visit-step": "ticket",
              "seen": "alarm"}  # fmt: skip
     assert set(ACTIONS) == {*named, "confirm-visit", "presence", "lang", "logout"}
     for action, field in named.items():
