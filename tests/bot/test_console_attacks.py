@@ -29,7 +29,7 @@ from tests.bot.office import ON_SQLITE, PASSWORD, ROLES, Office, clock, cookie, 
 
 NASTY = "<script>alert(1)</script>\"><img src=x onerror=alert(2)>' javascript:alert(3)"
 NUMBERS = ("0", "-1", "999999", "2147483648", "9" * 30, "1.5", "²", "", "\x00")
-BODY = {"item": "1", "conversation": "1", "ticket": "1", "visit": "1", "alarm": "1", "text": "x", "key": "k",
+BODY = {"step": "arrived", "item": "1", "conversation": "1", "ticket": "1", "visit": "1", "alarm": "1", "text": "x", "key": "k",
         "why": "x", "cause": "x", "to": "queue:service-desk", "level": "3", "verdict": "covered", "done": "x",
         "agreed": "x", "presence": "away", "lang": "zh"}  # fmt: skip
 
