@@ -6,18 +6,27 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, String, bindparam, cast, literal, or_, select, update
+from sqlalchemy import Row, String, bindparam, cast, func, literal, or_, select, update
+from sqlalchemy.orm import aliased
 
 from storage.engine import Tx
 from storage.messages import refuse_stale
 from storage.models import Conversation, Message, User
-from storage.prepared import Prepared
+from storage.prepared import Prepared, locking
 
+LAST_ID = 2**31 - 1
 _TABLE = Message.__table__
+_WAITING = aliased(Message)
+_LOCK = Prepared(locking(select(Conversation.id).where(Conversation.id == bindparam("conversation"))))
 _WAITS = Prepared(
     select(Message.id)
     .where(Message.conversation_id == bindparam("conversation"), Message.status == "pending")
     .limit(1)
+)
+_FIRST_WAITING = (
+    select(func.min(_WAITING.id))
+    .where(_WAITING.conversation_id == bindparam("conversation"), _WAITING.status == "pending")
+    .scalar_subquery()
 )
 _NEWS = Prepared(
     select(_TABLE, User.name.label("person"))
@@ -27,6 +36,7 @@ _NEWS = Prepared(
         Message.id > bindparam("after"),
         Message.direction != "note",
         or_(Message.status == "accepted", Message.status == "sent"),
+        Message.id < func.coalesce(_FIRST_WAITING, LAST_ID),
     )
     .order_by(Message.id.desc())
     .limit(bindparam("limit"))
@@ -61,7 +71,9 @@ def anything_waits(tx: Tx, conversation_id: int) -> bool:
 
 def hand_out(tx: Tx, conversation_id: int, now: datetime, reply_to: int | None = None) -> Sequence[Row[Any]]:
     """Waiting messages become sent, oldest first; what the bot wrote under an older epoch is refused here.
-    With ``reply_to`` they are kept as answers to that message, so that its repetition gets them again."""
+    With ``reply_to`` they are kept as answers to that message, so that its repetition gets them again.
+    The conversation is locked first: its owner does not change in between."""
+    _LOCK.first(tx, conversation=conversation_id)
     refuse_stale(tx, conversation_id)
     values: dict[str, Any] = {"status": "sent", "sent_at": now, "error": None}
     if reply_to is not None:
@@ -77,7 +89,8 @@ def hand_out(tx: Tx, conversation_id: int, now: datetime, reply_to: int | None =
 
 def news(tx: Tx, conversation_id: int, after: int, limit: int = 200) -> Sequence[Row[Any]]:
     """What was said after message ``after`` in both directions, oldest first, at most the newest ``limit``;
-    ``person`` is the name of a person of ours who wrote it."""
+    ``person`` is the name of a person of ours who wrote it.  It ends before the first message that still waits:
+    whoever goes on after the last one must not pass that by."""
     rows = _NEWS.all(tx, conversation=conversation_id, after=after, limit=limit)
     return list(reversed(rows))
 

@@ -82,7 +82,8 @@ def set_ticket(tx: Tx, message_ids: Collection[int], ticket_id: int) -> None:
 
 def take(tx: Tx, now: datetime, channels: Collection[str], limit: int = 20) -> Sequence[Row[Any]]:
     """Claim pending messages for delivery: at most one per conversation, the oldest (order within a
-    conversation).  Stale ones of the bot become ``refused`` here and are not returned."""
+    conversation).  Their conversations are locked, so that no owner changes in between; stale ones of the bot
+    become ``refused`` here and are not returned."""
     refuse_stale(tx)
     oldest = (
         select(func.min(Message.id))
@@ -96,7 +97,11 @@ def take(tx: Tx, now: datetime, channels: Collection[str], limit: int = 20) -> S
         .limit(limit)
     )
     if tx.dialect != "sqlite":
-        due = due.with_for_update(skip_locked=True)
+        talks = list(tx.sql.execute(due.with_only_columns(Message.conversation_id)).scalars())
+        held = select(Conversation.id).where(Conversation.id.in_(talks)).order_by(Conversation.id)
+        tx.sql.execute(held.with_for_update(key_share=True))
+        refuse_stale(tx)
+        due = due.where(Message.conversation_id.in_(talks)).with_for_update(skip_locked=True)
     ids = list(tx.sql.execute(due).scalars())
     if not ids:
         return []

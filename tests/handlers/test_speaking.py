@@ -1,0 +1,113 @@
+"""Who may speak, when messages leave and a conversation changes hands at the same moment."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+
+from handlers import queue, sending
+from storage import conversations, deliveries, messages
+from storage import tickets as stored_tickets
+from storage.engine import Tx
+from tests.handlers.test_queue import conversation, waiting
+from tests.world import World
+
+
+def bot_says(world: World, channel: str, text: str = "还在吗？") -> int:
+    """Something of the bot that has not left yet."""
+    row = world.store.read(lambda tx: conversations.find(tx, channel, "customer"))
+    assert row is not None
+    now = world.house.now()
+    said = {"conversation_id": row.id, "direction": "out", "author": "bot", "channel": channel, "text": text,
+            "status": "pending", "epoch": row.owner_epoch, "next_at": now, "created_at": now}  # fmt: skip
+    return world.store.write(lambda tx: messages.add(tx, [said]))[0]
+
+
+def handed_over_meanwhile(world: World, monkeypatch: pytest.MonkeyPatch, row: int, left: list[str]) -> None:
+    """As soon as stale messages have been looked for, somebody takes the conversation over, if the database lets him."""
+    real = messages.refuse_stale
+
+    def look(tx: Tx, *given: Any) -> int:
+        found = real(tx, *given)
+        if not left:
+            left.append("begun")
+
+            def over(tx: Tx) -> None:
+                conversations.set_owner(tx, row, "user:1", world.house.now())
+
+            def work() -> None:
+                world.store.write(over)
+                left.append("owner changed")
+
+            thread = threading.Thread(target=work)
+            thread.start()
+            thread.join(1)
+        return found
+
+    for module in (messages, deliveries):
+        monkeypatch.setattr(module, "refuse_stale", look)
+
+
+@pytest.mark.parametrize("channel", ["web", "push"])
+def test_no_word_of_the_bot_leaves_after_a_handover_that_came_in_between(
+    world: World, monkeypatch: pytest.MonkeyPatch, channel: str
+) -> None:
+    row = world.say("你好", plan="p3", channel=channel).conversation_id
+    world.store.write(lambda tx: deliveries.hand_out(tx, row, world.house.now()))
+    late = bot_says(world, channel)
+    left: list[str] = []
+    handed_over_meanwhile(world, monkeypatch, row, left)
+    later = world.house.now()
+
+    def send(tx: Tx) -> list[int]:
+        found = (
+            deliveries.hand_out(tx, row, later) if channel == "web" else messages.take(tx, later, [channel])
+        )
+        left.append("still there" if "owner changed" not in left else "late")
+        return [m.id for m in found]
+
+    sent = world.store.write(send)
+    assert late not in sent or "late" not in left, f"the bot spoke after the handover: {left}"
+
+
+def test_a_page_never_skips_a_message_that_waited_while_a_later_one_came_in(world: World) -> None:
+    world.say("你好", plan="p3", channel="web")
+    row = world.say("人工", plan="p3", channel="web").conversation_id
+    seen = sending.news(world.house, row, 0)[-1].id
+    reply = queue.reply(world.house, world.user(), row, "我是工程师", "k1")
+    mine = world.say("好的", channel="web").message_id
+    assert reply < mine
+    early = world.store.read(lambda tx: deliveries.news(tx, row, seen))
+    assert mine not in {m.id for m in early}, "the page would go on after it and never ask for the reply"
+    shown = [m.id for m in sending.news(world.house, row, seen)]
+    assert {reply, mine} <= set(shown) and shown == sorted(shown)
+
+
+@pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
+def test_whoever_corrects_a_ticket_waits_for_the_turn_that_is_under_way(world: World) -> None:
+    """Else each of them would compute the clocks from a ticket that the other is about to change."""
+    i = waiting(world, "customer", "太阳能热水器外壳有划痕")
+    row, sue = conversation(world), world.user("sue")
+    ticket = world.store.read(lambda tx: stored_tickets.of_conversation(tx, row.id))[0]
+    under_way, go_on, done = threading.Event(), threading.Event(), threading.Event()
+
+    def turn(tx: Tx) -> None:
+        conversations.get(tx, row.id, locked=True)
+        under_way.set()
+        go_on.wait(5)
+
+    def correct() -> None:
+        under_way.wait(5)
+        queue.overrule_severity(world.house, sue, ticket.id, 1, "a hospital")
+        done.set()
+
+    threads = [threading.Thread(target=lambda: world.store.write(turn)), threading.Thread(target=correct)]
+    for thread in threads:
+        thread.start()
+    assert not done.wait(1.5), "it did not wait"
+    go_on.set()
+    for thread in threads:
+        thread.join(5)
+    assert done.is_set() and i
