@@ -7,7 +7,7 @@ The due time is the target in working time after the start, moved by exactly the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -192,10 +192,10 @@ def _ran(time: Working, started: datetime, until: datetime, pauses: Sequence[Pau
     return tuple(ran[:100])
 
 
-def _steps_done(name: str, log: Sequence[Happening], started: datetime) -> set[str]:
-    """Steps that clockwork has taken for this run of the clock, e.g. ``warn@<due>``: the bare names."""
+def _steps_done(name: str, log: Sequence[Happening], started: datetime) -> dict[str, datetime]:
+    """Steps that clockwork has taken in this run of the clock, and when last."""
     return {
-        str(h.data.get("step"))
+        str(h.data.get("step")): h.at
         for h in log
         if h.event in ("clock.warned", "clock.breached", "escalation.sent")
         and h.data.get("clock") == name
@@ -203,21 +203,21 @@ def _steps_done(name: str, log: Sequence[Happening], started: datetime) -> set[s
     }
 
 
-def _next(clock: Clock, time: Working, due: datetime, done: set[str]) -> tuple[datetime | None, str | None]:
-    """The earliest step that has not been taken."""
-    plan: list[tuple[datetime, int, str]] = []
-    if clock.warn is not None and "warn" not in done and "breach" not in done:
+def _next(
+    clock: Clock, time: Working, due: datetime, done: Mapping[str, datetime]
+) -> tuple[datetime | None, str | None]:
+    """The earliest step that has not been taken.  One taken before its time had come was for an earlier due
+    time (another severity, a pause): it is taken again for the new one."""
+    plan: list[tuple[datetime, int, str]] = [(due, 1, "breach")]
+    if clock.warn is not None:
         plan.append((due - timedelta(seconds=clock.warn.seconds), 0, "warn"))
-    if "breach" not in done:
-        plan.append((due, 1, "breach"))
     for i, step in enumerate(clock.escalate):
-        if f"escalate:{i}" in done:
-            continue
         if step.before is not None:
             plan.append((due - timedelta(seconds=step.before.seconds), 2, f"escalate:{i}"))
         elif step.after is not None:
             plan.append((due + timedelta(seconds=step.after.seconds), 2, f"escalate:{i}"))
-    if not plan:
-        return None, None
-    at, _, name = min(plan)
+    taken = {name for at, _, name in plan if name in done and done[name] >= at}
+    if "breach" in taken:
+        taken.add("warn")
+    at, _, name = min((s for s in plan if s[2] not in taken), default=(None, 0, None))
     return at, name
