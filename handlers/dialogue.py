@@ -79,14 +79,16 @@ def respond(scene: Scene) -> None:
             missed(scene)  # nobody is ever left without an answer
 
 
-def rescue(scene: Scene) -> None:
-    """Deciding failed: what was said is kept, and a person takes over."""
+def rescue(scene: Scene, *, bare: bool = False) -> None:
+    """Deciding failed: what was said is kept, and a person takes over; ``bare`` when that failed as well."""
     scene.lines.clear()
-    if scene.conversation.owner != "bot":
+    danger, owner = scene.heard.danger, scene.conversation.owner
+    if owner != "bot" and not (danger and owner == "queue"):
         return
-    if scene.heard.danger:
-        scene.advise(people.some_plan(scene).safety.advice(scene.heard.danger[0].reason).of(scene.lang))
-    people.hand_over(scene, "failure", text_id="handed-over-failure", note=scene.text[:500])
+    if danger:
+        scene.advise(people.some_plan(scene).safety.advice(danger[0].reason).of(scene.lang))
+    people.hand_over(scene, "danger" if danger else "failure", text_id="handed-over-failure", note=scene.text[:500],
+                     at_least=1 if danger else 3, bare=bare)  # fmt: skip
 
 
 def _typed_button(scene: Scene) -> None:

@@ -71,13 +71,17 @@ def due(tx: Tx, house: House, plan: Plan | None, ticket: Row[Any] | None, now: d
 
 def hand_over(
     tx: Tx, house: House, conversation: Row[Any], plan: Plan | None, ticket: Row[Any] | None, reason: str,
-    now: datetime, *, actor: str = "bot", note: str | None = None,
+    now: datetime, *, actor: str = "bot", note: str | None = None, at_least: int = 3,
 ) -> HandedOver:  # fmt: skip
-    """From now on a person speaks.  A conversation that waits already keeps its place, or gets a better one."""
+    """From now on a person speaks.  A conversation that waits already keeps its place, or gets a better one;
+    ``at_least`` is a severity that holds even without a ticket.  A half-told report counts from here on."""
     if ticket is not None:
-        ticket = tickets.record(tx, house, ticket.id, "queue.entered", actor, now, {"reason": reason})
+        counts = {"status": "open"} if ticket.status == "intake" else {}
+        ticket = tickets.record(
+            tx, house, ticket.id, "queue.entered", actor, now, {"reason": reason}, **counts
+        )
     name, skills = _choose(plan, ticket, None)
-    severity = (ticket.severity_level if ticket is not None else None) or 3
+    severity = min((ticket.severity_level if ticket is not None else None) or 3, at_least)
     found = queue.open_handoff(tx, conversation.id)
     if found is None:
         due_at = due(tx, house, plan, ticket, now)
@@ -120,6 +124,15 @@ def add_task(
         stored_tickets.save(tx, ticket.id, now, queue=name)
     feed.tell(tx, "queue", item_id, now, conversation_id)
     return item_id
+
+
+def follow(tx: Tx, house: House, ticket: Row[Any], now: datetime) -> None:
+    """What people still have to do about a ticket takes its severity, and whoever waits the time that goes with it."""
+    queue.reprioritise(tx, ticket.id, ticket.severity_level or 3)
+    for item in queue.open_of_ticket(tx, ticket.id):
+        if item.kind == "handoff":
+            queue.change(tx, item.id, due_at=due(tx, house, house.plans.get(ticket.plan), ticket, now))
+    feed.tell(tx, "queue", ticket.id, now, ticket.conversation_id)
 
 
 def expected(tx: Tx, item_id: int, now: datetime) -> Expectation:

@@ -18,6 +18,7 @@ from handlers.rules import fees
 from handlers.rules.facts import Reason, WarrantyVerdict
 from handlers.rules.policy import Text
 from handlers.texts.catalog import Value, say
+from handlers.texts.shapes import moment
 from handlers.tracker import Tracker
 from storage import conversations, feed, messages, people, queue
 from storage import tickets as stored_tickets
@@ -237,6 +238,8 @@ def resolve(house: House, user: Actor, item_id: int, cause: str) -> None:
                 if task.kind == "task":  # nobody has to call back about what is solved
                     queue.change(tx, task.id, status="closed", closed_at=now, offered_to=None)
                     feed.tell(tx, "queue", task.id, now, task.conversation_id)
+        elif item.kind == "handoff":
+            notify(tx, item.conversation_id, now, "returned-to-bot")
         _back_to_bot(tx, item, now, None)
 
     house.store.write(work)
@@ -266,7 +269,7 @@ def overrule_severity(house: House, user: Actor, ticket_id: int, level: int, why
     now = house.now()
 
     def work(tx: Tx) -> None:
-        ticket = _ticket(tx, ticket_id)
+        ticket = locked_ticket(tx, ticket_id)
         old = ticket.severity or {}
         text = {
             "zh": f"{user.name}改判：{why.strip()[:300]}",
@@ -276,12 +279,7 @@ def overrule_severity(house: House, user: Actor, ticket_id: int, level: int, why
         verdict = {**old, "level": level, "confidence": 1.0, "sure": True, "by": user.owner,
                    "reasons": [reason, *old.get("reasons", [])][:20], "before": ticket.severity_level}  # fmt: skip
         ticket = tickets.set_severity(tx, house, ticket, verdict, user.owner, now)
-        queue.reprioritise(tx, ticket_id, level)
-        for item in queue.open_of_ticket(tx, ticket_id):
-            if item.kind == "handoff":
-                due = handoff.due(tx, house, house.plans.get(ticket.plan), ticket, now)
-                queue.change(tx, item.id, due_at=due)
-        feed.tell(tx, "queue", ticket_id, now, ticket.conversation_id)
+        handoff.follow(tx, house, ticket, now)
 
     house.store.write(work)
 
@@ -296,7 +294,7 @@ def overrule_warranty(house: House, user: Actor, ticket_id: int, verdict: str, w
     now = house.now()
 
     def work(tx: Tx) -> None:
-        ticket = _ticket(tx, ticket_id)
+        ticket = locked_ticket(tx, ticket_id)
         plan = house.plans[ticket.plan]
         on = now.astimezone(ZoneInfo(plan.zone)).date()
         text = Text(
@@ -334,6 +332,10 @@ def release_lost(tx: Tx, house: House, item_id: int, now: datetime) -> int:
 
 
 def _item(tx: Tx, item_id: int) -> Row[Any]:
+    """The item, locked with its conversation, and that first, as a turn does it: one after the other."""
+    seen = queue.get(tx, item_id)
+    if seen is not None:
+        _conversation(tx, seen.conversation_id)
     item = queue.get(tx, item_id, locked=True)
     if item is None:
         raise Gone(f"there is no queue item {item_id}")
@@ -356,7 +358,11 @@ def _conversation(tx: Tx, conversation_id: int) -> Row[Any]:
     return row
 
 
-def _ticket(tx: Tx, ticket_id: int) -> Row[Any]:
+def locked_ticket(tx: Tx, ticket_id: int) -> Row[Any]:
+    """The ticket, locked with its conversation: the turn under way is waited for, the next one sees what we write."""
+    seen = stored_tickets.get(tx, ticket_id)
+    if seen is not None:
+        _conversation(tx, seen.conversation_id)
     ticket = stored_tickets.get(tx, ticket_id, locked=True)
     if ticket is None:
         raise Gone(f"there is no ticket {ticket_id}")
@@ -393,17 +399,24 @@ def _wait(tx: Tx, house: House, item: Row[Any], now: datetime, actor: str) -> No
     if item.kind != "handoff":
         return
     conversations.set_owner(tx, item.conversation_id, "queue", now)
-    if item.ticket_id is None:
-        return
-    hops = [
-        e.event
-        for e in stored_tickets.log(tx, item.ticket_id)
-        if e.event in ("queue.entered", "agent.replied")
-    ]
+    log = stored_tickets.log(tx, item.ticket_id) if item.ticket_id is not None else ()
+    hops = [e.event for e in log if e.event in ("queue.entered", "agent.replied")]
     if hops[-1:] == ["agent.replied"]:
         ticket = tickets.record(tx, house, item.ticket_id, "queue.entered", actor, now, {"reason": "again"})
         due = handoff.due(tx, house, house.plans.get(ticket.plan), ticket, now)
         queue.change(tx, item.id, due_at=due)
+    _tell_place(tx, house, item, now)
+
+
+def _tell_place(tx: Tx, house: House, item: Row[Any], now: datetime) -> None:
+    """Whoever waits again hears the place in the queue and the time."""
+    row = _conversation(tx, item.conversation_id)
+    plan = house.plan(row.plan)
+    found = handoff.expected(tx, item.id, now)
+    zone = ZoneInfo(plan.zone if plan is not None else "Asia/Shanghai")
+    until = moment(found.until.astimezone(zone), row.lang, now) if found.until is not None else ""
+    text_id = found.text_id if found.late else "queue-again"
+    notify(tx, row.id, now, text_id, place=str(found.place), until=until)
 
 
 def _back_to_bot(tx: Tx, item: Row[Any], now: datetime, agreed: str | None) -> None:

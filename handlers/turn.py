@@ -7,12 +7,14 @@ answers of the first time.  If deciding fails, the conversation goes to people i
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import structlog
 from sqlalchemy import Row
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from handlers import dialogue, verdicts
 from handlers.events import ANSWERED_IN_PLACE, MAX_TEXT, Button, Inbound, Outgoing, Turn
@@ -35,13 +37,14 @@ def receive(house: House, event: Inbound) -> Turn:
     """Process one event.  Blocking: call it from a worker thread.  Raises :class:`BadEvent`."""
     _check(house, event)
     heard, broken = understand(house, event)
-    try:
-        return house.store.write(lambda tx: _turn(tx, house, event, heard, broken))
-    except (BadEvent, DBAPIError):
-        raise  # the peer is wrong, or the database: not the dialogue
-    except Exception:
-        log.exception("turn failed; handing over", channel=event.channel, event_id=event.event_id)
-        return house.store.write(lambda tx: _turn(tx, house, event, heard, broken, rescue=True))
+    for decide in (dialogue.respond, dialogue.rescue):
+        try:
+            return house.store.write(partial(_turn, house, event, heard, broken, decide))
+        except (BadEvent, OperationalError, InterfaceError):
+            raise  # the peer is wrong, or the database cannot just now: not the dialogue
+        except Exception:
+            log.exception("turn failed; handing over", channel=event.channel, event_id=event.event_id)
+    return house.store.write(partial(_turn, house, event, heard, broken, partial(dialogue.rescue, bare=True)))
 
 
 def _check(house: House, event: Inbound) -> None:
@@ -74,7 +77,7 @@ def understand(house: House, event: Inbound) -> tuple[Understanding, bool]:
 
 
 def _turn(
-    tx: Tx, house: House, event: Inbound, heard: Understanding, broken: bool, *, rescue: bool = False
+    house: House, event: Inbound, heard: Understanding, broken: bool, decide: Callable[[Scene], None], tx: Tx
 ) -> Turn:
     now = house.now()
     row = conversations.lock(tx, event.channel, event.address, now, plan=event.plan)
@@ -85,10 +88,7 @@ def _turn(
     if message_id is None:
         return _repeated(tx, row, event)
     scene = _scene(tx, house, event, heard, row, message_id, now, broken)
-    if rescue:
-        dialogue.rescue(scene)
-    else:
-        dialogue.respond(scene)
+    decide(scene)
     return _finish(scene)
 
 

@@ -8,7 +8,7 @@ from handlers import visits
 from handlers.flows.cost import RATED
 from handlers.house import House
 from handlers.people import Actor, Refused
-from handlers.queue import Gone, notify
+from handlers.queue import locked_ticket, notify
 from handlers.tickets import check_warranty as checked
 from handlers.tickets import record
 from storage import feed, tickets
@@ -18,9 +18,7 @@ from storage.engine import Tx
 
 def _open(tx: Tx, user: Actor, ticket_id: int) -> Row[tuple[object]]:
     user.need("visit")
-    ticket = tickets.get(tx, ticket_id, locked=True)
-    if ticket is None:
-        raise Gone(f"there is no ticket {ticket_id}")
+    ticket = locked_ticket(tx, ticket_id)
     if ticket.status not in ("intake", "open"):
         raise Refused("closed", number=ticket.number or "")
     return ticket

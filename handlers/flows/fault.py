@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from handlers import answers, tickets, verdicts
+from handlers import answers, handoff, tickets, verdicts
 from handlers.rules.facts import SeverityVerdict
 from handlers.scene import Scene
 from nlu.understanding import Understanding
@@ -80,7 +80,9 @@ def rate(scene: Scene) -> SeverityVerdict:
     stored = verdicts.severity(verdict)
     by = (ticket.severity or {}).get("by", "bot")
     if not by.startswith("user:") and stored != ticket.severity:
-        scene.ticket = tickets.set_severity(scene.tx, scene.house, ticket, stored, "bot", scene.now)
+        scene.ticket = worse = tickets.set_severity(scene.tx, scene.house, ticket, stored, "bot", scene.now)
+        if ticket.severity_level is None or verdict.level < ticket.severity_level:
+            handoff.follow(scene.tx, scene.house, worse, scene.now)
     return verdict
 
 

@@ -17,6 +17,9 @@ from storage import devices
 from storage import tickets as stored_tickets
 
 OPEN = ("intake", "open")
+FAULT_SURE = (
+    0.45  # how likely it has to be that a message tells a fault, for a report that nobody asked about
+)
 
 
 def some_plan(scene: Scene) -> Plan:
@@ -43,10 +46,14 @@ def open_ticket(scene: Scene, kind: str, problem: str, status: str = "intake") -
     scene.tracker.told.clear()
 
 
-def hand_over(scene: Scene, reason: str, *, text_id: str = "handed-over", note: str | None = None) -> None:
-    """A person speaks from now on; the customer is told place and time."""
+def hand_over(
+    scene: Scene, reason: str, *, text_id: str = "handed-over", note: str | None = None, at_least: int = 3,
+    bare: bool = False,
+) -> None:  # fmt: skip
+    """A person speaks from now on; the customer is told place and time.  ``bare``: the ticket is what cannot be
+    worked with, so it is left as it is."""
     scene.plan = plan = some_plan(scene)
-    ticket = current_ticket(scene)
+    ticket = None if bare else current_ticket(scene)
     if ticket is not None:
         scene.ticket = ticket
         if ticket.status == "intake":
@@ -55,7 +62,15 @@ def hand_over(scene: Scene, reason: str, *, text_id: str = "handed-over", note: 
         if ticket.device_id is not None and ticket.warranty is None and ticket.kind in cost.RATED:
             scene.ticket = ticket = tickets.check_warranty(scene.tx, scene.house, ticket, "bot", scene.now)
     done = handoff.hand_over(
-        scene.tx, scene.house, scene.conversation, plan, ticket, reason, scene.now, note=note
+        scene.tx,
+        scene.house,
+        scene.conversation,
+        plan,
+        ticket,
+        reason,
+        scene.now,
+        note=note,
+        at_least=at_least,
     )
     scene.refresh()
     scene.tracker.end()
@@ -89,20 +104,31 @@ def danger(scene: Scene) -> None:
     assert scene.ticket is not None
     _write_danger(scene, found)
     collect(scene)
-    seen: list[str] = []
-    for evidence in found:
-        advice = plan.safety.advice(evidence.reason).of(scene.lang)
-        if advice not in seen:
-            seen.append(advice)
-            scene.advise(advice)
-    stored_tickets.raise_alarm(
-        scene.tx, scene.now, scene.ticket.id, f"danger/{found[0].reason}", "supervisor", "alarm-danger",
-        danger=found[0].reason, quote=found[0].text[:200],
-    )  # fmt: skip
+    _alarm(scene, found)
+    _advise(scene, plan, found)
     hand_over(scene, "danger", text_id="danger-handed-over")
     ticket = scene.ticket
     if not ticket.phone or not ticket.address:
         scene.notice("danger-contact")
+
+
+def _alarm(scene: Scene, found: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """The supervisor learns every danger once.  Those that are new."""
+    assert scene.ticket is not None
+    return tuple(
+        evidence
+        for evidence in found
+        if stored_tickets.raise_alarm(
+            scene.tx, scene.now, scene.ticket.id, f"danger/{evidence.reason}", "supervisor", "alarm-danger",
+            danger=evidence.reason, quote=evidence.text[:200],
+        )
+    )  # fmt: skip
+
+
+def _advise(scene: Scene, plan: Plan, found: tuple[Evidence, ...]) -> None:
+    """What the plan advises in these dangers, each advice once."""
+    for advice in dict.fromkeys(plan.safety.advice(e.reason).of(scene.lang) for e in found):
+        scene.advise(advice)
 
 
 def _write_danger(scene: Scene, found: tuple[Evidence, ...]) -> None:
@@ -142,15 +168,36 @@ def collect(scene: Scene) -> None:
 
 def listen(scene: Scene) -> None:
     """Somebody else owns the conversation: the bot is silent.  What is said is kept, facts go into the
-    ticket, and new danger is announced at once."""
+    ticket (a fault told to nobody yet opens one), and new danger is announced at once."""
     row = scene.conversation
     if scene.ticket is not None and scene.ticket.status in OPEN:
         scene.record("customer.wrote")
         collect(scene)
+    elif not scene.heard.danger and _tells_a_fault(scene):
+        _report_to_people(scene)
     if scene.heard.danger:
         _danger_again(scene)
     elif row.owner == "queue":
         _while_waiting(scene)
+
+
+def _tells_a_fault(scene: Scene) -> bool:
+    if current_ticket(scene) is not None or scene.event.kind != "text" or not fault.tells_a_problem(scene):
+        return False
+    return scene.heard.intent.confidence >= FAULT_SURE
+
+
+def _report_to_people(scene: Scene) -> None:
+    """Somebody who asked for a person first tells the fault now: it is a report, rated, with its clocks."""
+    open_ticket(scene, "report_fault", scene.text, status="open")
+    assert scene.ticket is not None
+    fault.add_problem(scene)
+    fault.rate(scene)
+    collect(scene)
+    handoff.hand_over(scene.tx, scene.house, scene.conversation, scene.plan, scene.ticket, "asked", scene.now)
+    scene.refresh()
+    if scene.conversation.owner == "queue":
+        scene.notice("your-number", number=str(scene.ticket.number))
 
 
 def _while_waiting(scene: Scene) -> None:
@@ -180,9 +227,6 @@ def _danger_again(scene: Scene) -> None:
     else:
         scene.ticket = ticket
     _write_danger(scene, scene.heard.danger)
-    assert scene.ticket is not None
-    first = scene.heard.danger[0]
-    stored_tickets.raise_alarm(
-        scene.tx, scene.now, scene.ticket.id, f"danger/{first.reason}", "supervisor", "alarm-danger",
-        danger=first.reason, quote=first.text[:200],
-    )  # fmt: skip
+    new = _alarm(scene, scene.heard.danger)
+    if scene.conversation.owner == "queue":
+        _advise(scene, some_plan(scene), new)

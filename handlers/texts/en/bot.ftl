@@ -123,6 +123,7 @@ danger-handed-over = This has top priority; somebody will contact you at once. Y
 danger-contact = Once you are safe, please send your phone number and address.
 your-number = Your number is { $number }.
 visit-on-the-way = { $technician } is on the way to you. Your number is { $number }.
+queue-again = I'm passing you on to another colleague. You are number { $place } in the queue; expect an answer by { $until }.
 queue-late = You are number { $place } in the queue. We are later than promised, I'm sorry; the supervisor knows. Expect an answer by { $until }.
 queue-noted = Got it. A colleague will see this when taking over.
 queue-place = You are number { $place } in the queue; expect an answer by { $until }.

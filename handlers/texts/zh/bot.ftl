@@ -123,6 +123,7 @@ danger-handed-over = 已按最紧急处理，马上有人联系您。也可以�
 danger-contact = 确保安全后，请留一下电话和地址。
 your-number = 您的单号是 { $number }。
 visit-on-the-way = { $technician }已经出发，正在去您那里。单号 { $number }。
+queue-again = 正在为您转给别的同事，您排在第 { $place } 位，预计{ $until }前有人回复。
 queue-late = 您排在第 { $place } 位。比答应的时间晚了，很抱歉，主管已经知道；预计{ $until }前有人回复。
 queue-noted = 收到。同事接手后会看到，请稍等。
 queue-place = 您排在第 { $place } 位，预计{ $until }前有人回复。
