@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from sqlalchemy import Row
 
 from handlers import visits
@@ -9,9 +11,10 @@ from handlers.flows.cost import RATED
 from handlers.house import House
 from handlers.people import Actor, Refused
 from handlers.queue import locked_ticket, notify
+from handlers.texts.shapes import window
 from handlers.tickets import check_warranty as checked
 from handlers.tickets import record
-from storage import feed, tickets
+from storage import conversations, feed, tickets
 from storage import visits as stored
 from storage.engine import Tx
 
@@ -43,17 +46,28 @@ def confirm(house: House, user: Actor, ticket_id: int, visit_id: int) -> None:
         ticket, now = _open(tx, user, ticket_id), house.now()
         if ticket.kind in RATED:
             ticket = checked(tx, house, ticket, user.owner, now)
+        moved = visits.booked(tx, ticket.id) is not None
         try:
-            visits.confirm(tx, house, ticket, visit_id, user.owner, now)
+            visit = visits.confirm(tx, house, ticket, visit_id, user.owner, now)
         except visits.NeedsConsent:
             return "no-consent"
         except visits.HoldOver:
             return "window-gone"
+        _tell(tx, house, ticket, "visit-moved" if moved else "done-visit", visit)
         return None
 
     why = house.store.write(work)
     if why is not None:
         raise Refused(why)
+
+
+def _tell(tx: Tx, house: House, ticket: Row[tuple[object]], text_id: str, visit: Row[tuple[object]]) -> None:
+    """The customer hears at once what people of ours have done about the visit."""
+    row = conversations.get(tx, ticket.conversation_id)
+    assert row is not None, "a ticket belongs to a conversation"
+    zone, now = ZoneInfo(house.plans[ticket.plan].zone), house.now()
+    when = window(visit.start.astimezone(zone), visit.end.astimezone(zone), row.lang, now)
+    notify(tx, row.id, now, text_id, technician=visit.technician, when=when, number=ticket.number)
 
 
 STEPS = ("on_the_way", "arrived", "done")
@@ -92,9 +106,15 @@ def step(house: House, user: Actor, ticket_id: int, name: str) -> None:
 
 
 def cancel(house: House, user: Actor, ticket_id: int, why: str) -> None:
+    """Cancel the booked visit, with a reason that stays in the log."""
+    if not why.strip():
+        raise Refused("why")
+
     def work(tx: Tx) -> None:
         ticket = _open(tx, user, ticket_id)
-        if not visits.cancel(tx, house, ticket, user.owner, house.now(), why):
+        booked = visits.booked(tx, ticket.id)
+        if not visits.cancel(tx, house, ticket, user.owner, house.now(), why) or booked is None:
             raise Refused("no-visit")
+        _tell(tx, house, ticket, "visit-cancelled", booked)
 
     house.store.write(work)

@@ -6,8 +6,7 @@ import secrets
 from collections.abc import Callable
 
 from bot.words import clean
-from handlers import desk, people, queue, visit_desk
-from handlers.handoff import DEFAULT_QUEUE
+from handlers import desk, overrule, people, queue, visit_desk
 from handlers.house import House
 from handlers.people import Actor, Refused
 
@@ -34,21 +33,16 @@ class Asked:
         """What tells a form sent again from a new one; without it every form is a new one."""
         return self.text("key", 80) or secrets.token_urlsafe(12)
 
-    def receiver(self, house: House, name: str) -> str:
-        """``user:<id>`` or ``queue:<name>`` of a queue that a plan names."""
+    def receiver(self, name: str) -> str:
+        """``user:<id>`` or ``queue:<name>``."""
         value = self.text(name, 80)
         kind, _, which = value.partition(":")
-        good = (which.isascii() and which.isdecimal() and len(which) <= 9) if kind == "user" else (
-            kind == "queue" and which in _queues(house)
-        )  # fmt: skip
+        good = (
+            (which.isascii() and which.isdecimal() and len(which) <= 9) if kind == "user" else kind == "queue"
+        )
         if not good:
             raise Refused("to-whom")
         return value
-
-
-def _queues(house: House) -> set[str]:
-    routings = [plan.routing for plan in house.plans.values()]
-    return {DEFAULT_QUEUE, *(r.default for r in routings), *(way.queue for r in routings for way in r.routes)}
 
 
 Action = Callable[[House, Actor, Asked], object]
@@ -58,18 +52,16 @@ ACTIONS: dict[str, Action] = {
     "take": lambda h, u, a: queue.take(h, u, a.number("conversation")),
     "reply": lambda h, u, a: queue.reply(h, u, a.number("conversation"), a.text("text", 20_000), a.key()),
     "note": lambda h, u, a: queue.note(h, u, a.number("conversation"), a.text("text"), a.key()),
-    "transfer": lambda h, u, a: queue.transfer(
-        h, u, a.number("item"), a.receiver(h, "to"), a.text("why", 500)
-    ),
+    "transfer": lambda h, u, a: queue.transfer(h, u, a.number("item"), a.receiver("to"), a.text("why", 500)),
     "accept": lambda h, u, a: queue.accept(h, u, a.number("item")),
     "refuse": lambda h, u, a: queue.refuse(h, u, a.number("item"), a.text("why", 500)),
     "return": lambda h, u, a: queue.return_to_bot(h, u, a.number("item"), a.text("agreed", 1000)),
     "resolve": lambda h, u, a: queue.resolve(h, u, a.number("item"), a.text("cause", 1000)),
     "called": lambda h, u, a: queue.close_task(h, u, a.number("item"), a.text("done", 1000)),
-    "severity": lambda h, u, a: queue.overrule_severity(
+    "severity": lambda h, u, a: overrule.severity(
         h, u, a.number("ticket"), a.number("level"), a.text("why", 500)
     ),
-    "warranty": lambda h, u, a: queue.overrule_warranty(
+    "warranty": lambda h, u, a: overrule.warranty(
         h, u, a.number("ticket"), a.text("verdict", 20), a.text("why", 500)
     ),
     "offer": lambda h, u, a: visit_desk.offer(h, u, a.number("ticket")),

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
 from handlers.people import Actor
-from handlers.texts.catalog import say
+from handlers.texts.catalog import names, say
 from handlers.texts.shapes import moment, money
 
 STATIC = Path(__file__).parent / "static"
@@ -29,6 +29,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 def _templates() -> Environment:
     made = Environment(loader=PackageLoader("bot.console"), autoescape=True, undefined=StrictUndefined)
     made.filters["quoted"] = _quoted
+    made.filters["moment"] = datetime.fromisoformat
     return made
 
 
@@ -48,6 +49,10 @@ def render(name: str, lang: str, user: Actor | None, status: int = 200, **values
     def cash(fee: dict[str, Any]) -> str:
         return money(fee["low"], fee["high"], fee["currency"])
 
+    def role(name: str) -> str:
+        """Roles that a plan has made up are shown as they are."""
+        return t(f"role-{name}") if f"role-{name}" in names(lang) else name
+
     html = (
         _templates()
         .get_template(name)
@@ -56,6 +61,7 @@ def render(name: str, lang: str, user: Actor | None, status: int = 200, **values
             at=at,
             iso=iso,
             cash=cash,
+            role=role,
             lang=lang,
             user=user,
             now=now,

@@ -158,7 +158,7 @@ def test_a_resolved_case_is_closed_with_its_cause_and_the_customer_is_told(offic
     assert ann.do("resolve", item=item, cause="seal replaced").status_code == 303
     assert customer.news() == [("notice", f"{number} 已解决。如果还有问题，直接回复就行。")]
     page = ann.page(customer.conversation)
-    assert "fault · resolved" in page and "ticket.resolved <small>Ann</small>" in page
+    assert "fault · resolved" in page and "resolved <small>Ann</small>" in page
     assert not ann.queue("all") and ann.do("resolve", item=item, cause="again").status_code == 409
     found = ann.get(f"/console?q={number.lower()}").text
     assert f"<h2>{number}" in found, "a closed ticket is not found by its number"
@@ -232,6 +232,16 @@ def test_a_visit_is_offered_booked_and_cancelled_from_the_page(office: Office) -
     assert "Cancel the visit" in ann.page(customer.conversation)
     assert ann.do("cancel-visit", ticket=ticket, why="console").status_code == 303
     assert "None booked" in ann.page(customer.conversation)
+
+
+@ON_SQLITE
+def test_a_case_goes_to_a_queue_that_only_people_name(office: Office) -> None:
+    customer = office.customer("热水器漏水了", "转人工")
+    office.user("bob", queues=["night-shift"])
+    ann = office.person("ann")
+    ann.do("claim", item=customer.item)
+    assert ann.do("transfer", item=customer.item, to="queue:nowhere", why="?").status_code == 409
+    assert ann.do("transfer", item=customer.item, to="queue:night-shift", why="late").status_code == 303
 
 
 @ON_SQLITE

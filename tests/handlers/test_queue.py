@@ -12,7 +12,7 @@ from unittest.mock import Mock
 import pytest
 from sqlalchemy import Row
 
-from handlers import desk, people, queue, watch
+from handlers import desk, overrule, people, queue, watch
 from handlers.people import Actor, Refused
 from handlers.queue import Gone
 from handlers.tracker import Tracker
@@ -136,13 +136,13 @@ def test_a_higher_severity_moves_what_waits_to_the_front_and_its_due_time_with_i
     waiting(world, "first", "太阳能热水器外壳有划痕")
     second = waiting(world, "second", "太阳能热水器外壳有划痕")
     sue, ticket_id, due = world.user("sue"), by_id(world, second).ticket_id, by_id(world, second).due_at
-    queue.overrule_severity(world.house, sue, ticket_id, 1, "a hospital")
+    overrule.severity(world.house, sue, ticket_id, 1, "a hospital")
     assert desk.cards(world.house, sue)[0].item == second
     case = desk.case(world.house, sue, conversation(world, "second").id)
     clock = next(c for c in case.clocks if c.name == "first_response") if case else None
     assert clock is not None and clock.due == by_id(world, second).due_at < due
-    refused("level", queue.overrule_severity, world.house, sue, ticket_id, 4, "x")
-    refused("why", queue.overrule_severity, world.house, sue, ticket_id, 2, " ")
+    refused("level", overrule.severity, world.house, sue, ticket_id, 4, "x")
+    refused("why", overrule.severity, world.house, sue, ticket_id, 2, " ")
 
 
 @on_sqlite
@@ -215,8 +215,8 @@ def test_people_of_the_wrong_role_are_refused(world: World) -> None:
     c, kim, ann = conversation(world).id, world.user("kim"), world.user("ann")
     ticket_id = by_id(world, i).ticket_id
     queue.claim(world.house, ann, i)
-    refused("role", queue.overrule_severity, world.house, kim, ticket_id, 1, "x")
-    refused("role", queue.overrule_warranty, world.house, kim, ticket_id, "covered", "x")
+    refused("role", overrule.severity, world.house, kim, ticket_id, 1, "x")
+    refused("role", overrule.warranty, world.house, kim, ticket_id, "covered", "x")
     refused("role", queue.take, world.house, kim, c)
     refused("role", desk.see_alarm, world.house, kim, 1)
     nobody = replace(ann, role="guest")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from handlers import queue, sending
+from handlers import overrule, queue, sending
 from storage import conversations, deliveries, messages
 from storage import tickets as stored_tickets
 from storage.engine import Tx
@@ -100,7 +100,7 @@ def test_whoever_corrects_a_ticket_waits_for_the_turn_that_is_under_way(world: W
 
     def correct() -> None:
         under_way.wait(5)
-        queue.overrule_severity(world.house, sue, ticket.id, 1, "a hospital")
+        overrule.severity(world.house, sue, ticket.id, 1, "a hospital")
         done.set()
 
     threads = [threading.Thread(target=lambda: world.store.write(turn)), threading.Thread(target=correct)]

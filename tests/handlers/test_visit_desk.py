@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Row, func, select, update
 
-from handlers import desk, queue, tickets, visit_desk, visits
+from handlers import desk, overrule, tickets, visit_desk, visits
 from handlers.people import Refused
 from handlers.queue import Gone
 from handlers.rules import serials
@@ -345,9 +345,9 @@ def test_a_case_whose_cost_nobody_has_looked_up_is_looked_up_before_it_is_booked
 def test_a_person_may_declare_it_covered_and_book_or_not_covered_and_must_ask(world: World) -> None:
     t = report(world, serial="DEMO-P3-0002")
     held = offered(world, t)[0].id
-    queue.overrule_warranty(world.house, world.user("sue"), t, "covered", "a goodwill case")
+    overrule.warranty(world.house, world.user("sue"), t, "covered", "a goodwill case")
     visit_desk.confirm(world.house, world.user(), t, held)
-    queue.overrule_warranty(world.house, world.user("sue"), t, "not_covered", "taken apart")
+    overrule.warranty(world.house, world.user("sue"), t, "not_covered", "taken apart")
     held = offered(world, t)[0].id
     refused("no-consent", visit_desk.confirm, world.house, world.user(), t, held)
     agree(world, t)

@@ -97,3 +97,16 @@ def test_a_waiting_customer_never_hears_a_time_that_is_over(world: World) -> Non
     assert "比答应的时间晚了" in answer.text and "11:" in answer.text, answer.text
     row = world.store.read(lambda tx: conversations.find(tx, "terminal", "customer"))
     assert row is not None and row.owner == "queue"
+
+
+def test_the_customer_hears_when_a_person_books_moves_or_cancels_the_visit(world: World) -> None:
+    case, ann = report(world), world.user("ann")
+    visit = book(world, case)
+    assert "约好了" in told(world, case)[-1] and visit.technician in told(world, case)[-1]
+    book(world, case)
+    assert "改好了" in told(world, case)[-1]
+    before = len(told(world, case))
+    refused("why", visit_desk.cancel, world.house, ann, case, " ")
+    assert len(told(world, case)) == before
+    visit_desk.cancel(world.house, ann, case, "the technician is ill")
+    assert len(told(world, case)) == before + 1 and "已取消" in told(world, case)[-1]

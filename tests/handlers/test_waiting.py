@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import desk, queue
+from handlers import desk, overrule, queue
 from storage import tickets as stored_tickets
 from tests.handlers.test_queue import by_id, conversation, item, on_sqlite, said, waiting
 from tests.world import World
@@ -111,7 +111,7 @@ def test_who_waits_again_is_told_place_and_time(world: World) -> None:
 def test_a_new_due_time_is_watched_even_when_the_old_one_was_missed(world: World) -> None:
     i = waiting(world)
     sue, ticket_id = world.user("sue"), by_id(world, i).ticket_id
-    queue.overrule_severity(world.house, sue, ticket_id, 1, "a hospital")
+    overrule.severity(world.house, sue, ticket_id, 1, "a hospital")
     world.wait(minutes=6)  # five minutes for level 1
 
     def breaches() -> list[str]:
@@ -119,7 +119,7 @@ def test_a_new_due_time_is_watched_even_when_the_old_one_was_missed(world: World
         return sorted(a.cause for a in found if a.cause.startswith("first_response/breach"))
 
     assert len(breaches()) == 1
-    queue.overrule_severity(world.house, sue, ticket_id, 3, "no hospital at all")  # thirty minutes
+    overrule.severity(world.house, sue, ticket_id, 3, "no hospital at all")  # thirty minutes
     world.wait(minutes=10)
     assert len(breaches()) == 1, "the new time is not over yet"
     world.wait(minutes=20)

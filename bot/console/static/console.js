@@ -26,7 +26,12 @@
   count(); setInterval(count, 1000);
 
   // -- fragments ---------------------------------------------------------------------------
-  const bottom = () => { const said = $(".said"); if (said) said.scrollTop = said.scrollHeight; };
+  const bottom = () => {
+    const said = $(".said"); if (!said) return;
+    said.scrollTop = said.scrollHeight;
+    const act = $(".act"), over = act ? said.getBoundingClientRect().bottom - act.getBoundingClientRect().top : 0;
+    if (over > 0) $("main").scrollTop += over; // on a phone the page scrolls, and the newest words were under the form
+  };
   const swap = async (target, url) => {
     const box = $(target); if (!box) return;
     let answer, html;

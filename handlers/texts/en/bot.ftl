@@ -95,6 +95,7 @@ ask-same-report = Your report { $number } is still open. Is this about the same 
 ask-cancel-visit = Cancel the visit { $when } ({ $number })?
 visit-kept = All right, { $number } stays as it is.
 visit-moved = Moved. { $technician } comes { $when }. Your number is { $number }.
+visit-cancelled = The visit { $when } is cancelled. Your number is { $number }; the report stays open.
 visit-cancelled-ask-close = The visit is cancelled ({ $number }). Does everything work again?
 no-visit = There is no visit booked at the moment.
 ask-close = Is { $number } fixed? If so I'll close it and nobody will be sent.

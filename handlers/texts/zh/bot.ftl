@@ -95,6 +95,7 @@ ask-same-report = 您有一个报修 { $number } 还在处理。说的是同一�
 ask-cancel-visit = 确定取消{ $when }的上门吗（{ $number }）？
 visit-kept = 好，{ $number } 保持不变。
 visit-moved = 改好了。{ $technician }将于{ $when }上门，单号 { $number }。
+visit-cancelled = { $when }的上门已取消，单号 { $number }；报修还在处理。
 visit-cancelled-ask-close = 上门已取消（{ $number }）。故障是已经好了吗？
 no-visit = 目前没有约好的上门。
 ask-close = { $number } 已经好了吗？确认后就结单，不再派人。
