@@ -44,6 +44,7 @@ def open_ticket(scene: Scene, kind: str, problem: str, status: str = "intake") -
         status=status, customer_id=scene.conversation.customer_id,
     )  # fmt: skip
     scene.tracker.told.clear()
+    scene.tracker.agreed = None
 
 
 def hand_over(

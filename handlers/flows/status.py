@@ -88,6 +88,8 @@ def tell(scene: Scene) -> None:
 def text_of(scene: Scene, ticket: Row[Any]) -> str:
     """Status, visit, place in the queue and the next promised time of one report."""
     lines = [scene.t("status-head", number=ticket.number, status=scene.t(f"status-{ticket.status}"))]
+    if scene.tracker.agreed and ticket.conversation_id == scene.conversation.id:
+        lines.append(scene.t("status-agreed", what=scene.tracker.agreed))
     visit = visits.booked(scene.tx, ticket.id)
     if visit is not None:
         when = window(scene.local(visit.start), scene.local(visit.end), scene.lang, scene.now)

@@ -110,6 +110,7 @@ status-resolved = resolved
 status-withdrawn = withdrawn
 status-merged = merged
 status-visit = { $technician } comes { $when }.
+status-agreed = Agreed with the engineer: { $what }
 status-call-back = An engineer will call you back.
 status-promise = Our promise, { $what }: by { $until }.
 status-late = We promised "{ $what }" by { $until } and are late. I'm sorry; the supervisor has been told.

@@ -110,6 +110,7 @@ status-resolved = 已解决
 status-withdrawn = 已撤销
 status-merged = 已合并
 status-visit = { $technician }将于{ $when }上门。
+status-agreed = 和工程师说好的：{ $what }
 status-call-back = 工程师会给您回电话。
 status-promise = 我们的承诺：{ $until }前{ $what }。
 status-late = “{ $what }”本应在{ $until }前完成，我们迟了，抱歉，已上报主管。
