@@ -128,6 +128,8 @@ def add_task(
 
 def follow(tx: Tx, house: House, ticket: Row[Any], now: datetime) -> None:
     """What people still have to do about a ticket takes its severity, and whoever waits the time that goes with it."""
+    if queue.any_open(tx, ticket.conversation_id) is None:
+        return  # as a rule, and cheaper than to change nothing
     queue.reprioritise(tx, ticket.id, ticket.severity_level or 3)
     for item in queue.open_of_ticket(tx, ticket.id):
         if item.kind == "handoff":
