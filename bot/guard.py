@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Mapping
+from contextlib import suppress
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -20,6 +22,7 @@ from bot.problems import OUR_FAULT, Problem, response
 log = structlog.get_logger(__name__)
 
 BODY_SECONDS = 20.0  # the whole body of a request has to be there by then
+DRAINED = 16 * 1024 * 1024  # bytes of a body that is too large: who is still sending hears no answer
 HEADERS: Mapping[bytes, bytes] = {
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"same-origin",
@@ -102,7 +105,10 @@ class _Exchange:
                 log.exception(
                     "request failed", method=self.scope["method"], path=_one_line(self.scope["path"])
                 )
-            await self._answer(problem or Problem(500, OUR_FAULT))
+            problem = problem or Problem(500, OUR_FAULT)
+            if problem.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+                await self._drain()
+            await self._answer(problem)
         finally:
             if self.task is not None:
                 self.guard._streams.discard(self.task)
@@ -122,6 +128,18 @@ class _Exchange:
             {"connection": "close"},
         )
 
+    async def _drain(self) -> None:
+        """Take the rest of a body that is too large and keep nothing of it.  Closing on somebody who is still
+        sending resets the connection, and the answer is lost; who asked first (``Expect``) is told at once."""
+        if any(name == b"expect" for name, _ in self.scope["headers"]):
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout_at(self.deadline):
+                while not self.read and self.size <= DRAINED:
+                    message = await self._receive()
+                    self.size += len(message.get("body", b""))
+                    self.read = not message.get("more_body", False)
+
     async def receive(self) -> Message:
         if self.read:
             return await self._receive()
@@ -133,9 +151,9 @@ class _Exchange:
                 408, f"the body was not complete after {BODY_SECONDS:.0f} s", headers={"connection": "close"}
             ) from None
         self.size += len(message.get("body", b""))
+        self.read = not message.get("more_body", False)
         if self.size > self.limit:
             raise self._too_large()
-        self.read = not message.get("more_body", False)
         return message
 
     async def send(self, message: Message) -> None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import threading
 import time
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.request import Request, urlopen
+
+import pytest
 
 from tests.process import baoxiu, serving, surroundings
 
@@ -61,3 +65,29 @@ def test_what_one_server_does_a_page_at_another_sees_at_once(
         took = time.monotonic() - began
         assert took < 5, f"the other server's page saw it after {took:.1f} s"
         stream.close()
+
+
+@pytest.mark.parametrize("size", [600_000, 1_000_000, 5_000_000])
+def test_who_sends_too_much_hears_so_and_is_not_cut_off(tmp_path: Path, size: int) -> None:
+    """Programs write the whole body before they read the answer."""
+    assert baoxiu("db", "upgrade", env=surroundings(tmp_path)).returncode == 0
+    body = json.dumps({"sender": "anna", "message": "x" * size}).encode()
+    with serving(tmp_path) as server:
+        host, port = server.url.removeprefix("http://").split(":")
+        for _ in range(5):
+            peer = HTTPConnection(host, int(port), timeout=10)
+            peer.request("POST", "/webhooks/rest/webhook", body, {"content-type": "application/json"})
+            answer = peer.getresponse()
+            assert answer.status == 413
+            assert "524288" in json.loads(answer.read())["detail"]
+            peer.close()
+
+
+def test_who_asks_before_sending_too_much_is_told_at_once(tmp_path: Path) -> None:
+    assert baoxiu("db", "upgrade", env=surroundings(tmp_path)).returncode == 0
+    with serving(tmp_path) as server:
+        host, port = server.url.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=10) as peer:
+            peer.sendall(b"POST /model/parse HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n"
+                         b"content-length: 1000000\r\nexpect: 100-continue\r\n\r\n")  # fmt: skip
+            assert peer.recv(100).startswith(b"HTTP/1.1 413")
