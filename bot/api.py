@@ -16,13 +16,14 @@ from starlette.responses import JSONResponse
 from bot import edge
 from bot.limits import too_many
 from bot.problems import Problem, utf8
-from bot.words import clean, unseen
 from handlers import intake, listings, tokens
+from handlers.words import clean, unseen
 from nlu import transcripts
 
 router = APIRouter(prefix="/api/v1", tags=["API"])
 _bearer = HTTPBearer(auto_error=False, description="A token made with `baoxiu token add`")
 LAST_ID = 2**31 - 1
+MIN_YEAR, MAX_YEAR = 2, 9998  # of those beyond no database knows the time in UTC
 
 Plan = Annotated[str | None, Query(max_length=32)]
 Limit = Annotated[int, Query(ge=1, le=200)]
@@ -53,17 +54,16 @@ def needs(scope: str) -> Callable[..., Awaitable[None]]:
     return check
 
 
-def _known_plan(at: edge.Edge, plan: str | None) -> str | None:
-    if plan is not None and plan not in at.house.plans:
-        known = ", ".join(sorted(at.house.plans))
-        raise Problem(422, f"unknown plan {plan!r}; known are {known}", [("query.plan", "unknown plan")])
-    return plan
-
-
 def _plain(name: str, value: str | None) -> str | None:
     if value is not None and unseen(value):
         raise Problem(422, f"{name} must be one line of plain characters", [(name, "control characters")])
     return value
+
+
+def _number(name: str, value: str | None) -> str | None:
+    """A ticket's number, however it is written."""
+    given = _plain(name, value)
+    return given.strip().upper() if given is not None else None
 
 
 @router.get(
@@ -73,7 +73,7 @@ def _plain(name: str, value: str | None) -> str | None:
 async def ticket(request: Request, number: Annotated[str, Path(max_length=32)]) -> Response:
     """Everything about a ticket: verdicts with their reasons, visit, clocks and messages."""
     at = edge.of(request)
-    wanted = (_plain("path.number", number) or "").strip().upper()
+    wanted = _number("path.number", number) or ""
     found = await at.turns.call(lambda: listings.ticket(at.house, wanted))
     if found is None:
         raise Problem(404, f"there is no ticket {number}")
@@ -93,7 +93,7 @@ async def ticket_list(
     before."""
     at = edge.of(request)
     _plain("query.conversation", conversation)
-    _known_plan(at, plan)
+    at.known_plan(plan, "query.plan")
     found, following = await at.turns.call(
         lambda: listings.ticket_list(
             at.house, conversation=conversation, status=status, plan=plan, before=before, limit=limit
@@ -120,7 +120,10 @@ async def visit_list(
     for name, moment in (("query.from", start), ("query.to", end)):
         if moment is not None and moment.tzinfo is None:
             raise Problem(422, f"{name} needs an offset, such as +08:00", [(name, "no offset")])
-    _plain("query.ticket", ticket)
+        if moment is not None and not MIN_YEAR <= moment.year <= MAX_YEAR:
+            told = f"the year must be {MIN_YEAR} to {MAX_YEAR}"
+            raise Problem(422, f"{name}: {told}", [(name, told)])
+    ticket = _number("query.ticket", ticket)
     found, following = await at.turns.call(
         lambda: listings.visit_list(
             at.house, start=start, end=end, ticket=ticket, technician=technician,
@@ -168,7 +171,7 @@ async def transcript(
     """A transcript as plain text with speaker labels, or as JSON turns.  201 once it is committed; the same call
     again is answered with 200 and what became of it the first time."""
     at = edge.of(request)
-    _known_plan(at, plan)
+    at.known_plan(plan, "query.plan")
     kind = request.headers.get("content-type", "text/plain").partition(";")[0].strip().lower()
     if kind not in ("application/json", "text/plain", "application/x-ndjson"):
         raise Problem(415, f"the body must be application/json or text/plain, not {kind[:80]}")

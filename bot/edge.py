@@ -9,6 +9,7 @@ from fastapi import Request
 
 from bot.figures import Figures
 from bot.limits import Limits, Pace, too_many
+from bot.problems import Problem
 from bot.turns import Turns
 from handlers.house import House
 
@@ -35,6 +36,13 @@ class Edge:
     turns: Turns
     limits: Limits = field(default_factory=Limits)
     ready: bool = False
+
+    def known_plan(self, plan: str | None, where: str) -> str | None:
+        """The plan.  Raises :class:`Problem` (422) when there is none of this name."""
+        if plan is not None and plan not in self.house.plans:
+            known = ", ".join(sorted(self.house.plans))
+            raise Problem(422, f"unknown plan {plan!r}; known are {known}", [(where, "unknown plan")])
+        return plan
 
     async def at_pace(self, pace: Pace, key: str, text: str) -> None:
         """Raises :class:`Problem` (429) when ``key`` is too fast, unless ``text`` tells of danger."""

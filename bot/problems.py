@@ -68,7 +68,9 @@ def dotted(place: Where) -> str:
 
 def invalid(error: ValidationError | RequestValidationError, under: Where = ()) -> Problem:
     """422 that names each field and what is wrong with it (never the value itself)."""
-    found = [(dotted((*under, *e["loc"])), str(e["msg"])) for e in error.errors()]
+    found = [
+        (dotted((*under, *e["loc"])), str(e["msg"]).removeprefix("Value error, ")) for e in error.errors()
+    ]
     detail = "; ".join(f"{where}: {what}" for where, what in found[:3])
     return Problem(422, detail or "the request is not as it should be", found)
 

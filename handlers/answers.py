@@ -18,6 +18,7 @@ _NO = frozenset(
     ["不", "不是", "不对", "不行", "不要", "不用", "不同意", "不可以", "不需要", "不必", "不必了", "不用了", "不了", "没有", "不确认", "错了", "否", "不接受", "唔系", "唔使", "唔好", "唔得", "no", "n", "nope", "nah", "wrong", "incorrect", "cancel", "disagree"]
 ) | {"not really", "no thanks", "no thank you", "i do not agree", "i don't agree", "not correct", "that's wrong", "太贵了",
      "不想", "算了", "都不行", "都不可以", "都不合适", "没好", "还没好", "没修好", "还没", "还没有", "没呢", "没有好", "not yet", "not fixed", "none of them", "none", "neither"}  # fmt: skip
+_NAMED = regex(r"/(?P<name>[A-Za-z_]\w*)\s*(?:\{.*\})?", re.DOTALL)
 _UNKNOWN = regex(
     r"不知道|不清楚|不晓得|找不到|没找到|看不清|看不到|没有(?:序列号|编号|号码|铭牌)|不记得|忘了|记不得|没带|没在身边|不在(?:家|身边|现场)|唔知|搵唔到"
     r"|看不见|没看见|没(?:有)?(?:号|牌|标签)|没写|没处(?:找|看)|太高|够不(?:着|到)|哪有|lost (?:it|the)|nowhere|not there"
@@ -141,6 +142,26 @@ def reports(text: str) -> bool:
 def asks_back(text: str) -> bool:
     """Whether somebody asks what we mean: "什么号？", "where is that?"."""
     return len(text) <= 60 and bool(_ASKS.search(plain(text)))
+
+
+#: Intents that have a payload of ours, and what front ends made for Rasa send when they are opened.
+_INTENTS = {
+    "get_started": "/start", "session_start": "/start", "greet": "/start", "report_fault": "/report",
+    "ticket_status": "/status", "warranty_query": "/warranty", "book_visit": "/book", "request_human": "/human",
+    "affirm": "/yes", "deny": "/no",
+}  # fmt: skip
+
+
+def named(text: str) -> str | None:
+    """The name in ``/name`` and ``/name{"entity": "value"}``, as Rasa's front ends say what they mean."""
+    found = _NAMED.fullmatch(text.strip())
+    return found["name"] if found is not None else None
+
+
+def payload(text: str) -> str:
+    """A typed or pressed payload as the flows know it."""
+    name = named(text)
+    return text if name is None else _INTENTS.get(name, f"/{name}")
 
 
 def command(scene: Scene) -> str | None:

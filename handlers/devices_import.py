@@ -14,6 +14,7 @@ from typing import Any
 
 from handlers.house import House
 from handlers.rules import serials
+from handlers.words import unseen
 from storage import conversations, devices
 from storage.engine import Tx
 
@@ -34,9 +35,11 @@ COLUMNS = {
     "sold_on": "day",
     "registered_on": "day",
 }
+EXTRA = "-"  # stands for the cells that no column of the heading belongs to
 DATES = ("acceptance", "warranty_card", "completion", "delivery", "sold_on", "registered_on")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]00:00(?::00)?)?")
 MAX_ROWS = 100_000
+FIRST_YEAR, YEARS_AHEAD = 1970, 10  # days outside of this are slips of the pen
 MAX_BYTES = 64_000_000
 MAX_ERRORS = 200
 
@@ -128,10 +131,12 @@ def _row(
 
     text = {c: str(v).strip() if v is not None else "" for c, v in row.items() if c in COLUMNS}
     for column, value in text.items():
-        if value.startswith("=") or any(ord(ch) < 32 for ch in value):
-            wrong(column, "a formula or control characters are not allowed")
+        if value.startswith("=") or unseen(value):
+            wrong(column, "a formula or control or direction characters are not allowed")
         elif len(value) > 300:
             wrong(column, "is longer than 300 characters")
+    if EXTRA in row:
+        wrong(EXTRA, f"has {row[EXTRA]} more cells than the heading")
     serial = text.get("serial_number", "")
     key = serials.fold(serial)
     if len(key) < 4 or len(serial) > 64:
@@ -151,6 +156,10 @@ def _row(
         except ValueError:
             wrong(column, f"{row.get(column)!r} is no day; write YYYY-MM-DD")
             dates[column] = None
+        if (
+            day := dates[column]
+        ) is not None and not FIRST_YEAR <= day.year <= house.now().year + YEARS_AHEAD:
+            wrong(column, f"{day} is no likely day for a device")
     extension = _months(text.get("extension_months") or "0")
     if extension is None:
         wrong("extension_months", f"{text['extension_months']!r} is no number of months from 0 to 600")
@@ -225,9 +234,8 @@ def read_table(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
                 raise BadFile(f"{path.name}: row {number}: the column {twice[0]!r} is there twice")
             continue
         extra = [c for c in cells[len(heading) :] if c not in (None, "")]
-        if extra:
-            raise BadFile(f"{path.name}: row {number}: has more cells than the heading")
-        yield number, {h: c for h, c in zip_longest(heading, cells[: len(heading)]) if h}
+        row = {h: c for h, c in zip_longest(heading, cells[: len(heading)]) if h}
+        yield number, {**row, EXTRA: len(extra)} if extra else row
 
 
 def _csv(path: Path) -> Iterator[list[Any]]:

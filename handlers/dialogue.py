@@ -27,6 +27,14 @@ PAYLOADS: dict[str, Handler] = {
     "/book": visit.begin,
     "/help": small_talk.help_,
     "/start": small_talk.greet,
+    "/fee_query": queries.answer_fee,
+    "/reschedule_visit": visit.begin,
+    "/cancel_visit": visit.begin_cancel,
+    "/complaint": lambda s: people.hand_over(s, "complaint", text_id="complaint-handed-over"),
+    "/usage_question": small_talk.usage,
+    "/thanks": small_talk.welcome,
+    "/goodbye": small_talk.goodbye,
+    **{f"/{kind}": (lambda s, k=kind: intake.begin(s, k)) for kind in REQUESTS},  # type: ignore[misc]
 }
 
 #: Questions that are answered in the middle of a task, which then goes on.
@@ -107,6 +115,8 @@ def _typed_button(scene: Scene) -> None:
 
 def _answer(scene: Scene) -> None:
     _typed_button(scene)
+    if scene.text.startswith("/"):
+        scene.event = replace(scene.event, text=answers.payload(scene.text))
     command = answers.command(scene)
     if command == "human" or (scene.intent == "request_human" and scene.heard.intent.confidence >= 0.6):
         people.hand_over(scene, "asked")

@@ -5,7 +5,7 @@ One call is taken in once, by its call id or its content; taking it in again cha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,8 +16,9 @@ from handlers.house import House
 from handlers.plans.load import which_plan
 from handlers.registry import find_device
 from handlers.rules.policy import Plan
+from handlers.words import clean, unseen
 from nlu.calls import CallUnderstanding, understand_call
-from nlu.transcripts import Call, read
+from nlu.transcripts import Call, TranscriptError, read
 from storage import calls, conversations, feed, messages
 from storage import tickets as stored_tickets
 from storage.engine import Tx
@@ -47,9 +48,19 @@ def intake(house: House, data: bytes | str, name: str, plan: str | None = None) 
     """Take one transcript in.  Raises :class:`nlu.transcripts.TranscriptError` and :class:`UnknownPlan`."""
     if plan is not None and plan not in house.plans:
         raise UnknownPlan(f"unknown plan {plan!r}; known are {', '.join(sorted(house.plans))}")
-    call = read(data, name)
+    call = _readable(read(data, name), name)
     found = understand_call(call.turns, lambda text: house.parse(text, None))
     return house.store.write(lambda tx: _take_in(tx, house, call, found, name, plan))
+
+
+def _readable(call: Call, name: str) -> Call:
+    """The call without what hides or reverses what people read of it.  Raises :class:`TranscriptError`."""
+    if call.call_id is not None and unseen(call.call_id):
+        raise TranscriptError(f"{name}: call_id must be one line of plain characters")
+    turns = tuple(replace(t, text=clean(t.text)) for t in call.turns)
+    if not any(t.text.strip() for t in turns):
+        raise TranscriptError(f"{name}: nothing is said in it")
+    return replace(call, turns=turns)
 
 
 def _take_in(

@@ -17,10 +17,10 @@ from starlette.responses import JSONResponse, Response
 
 from bot import edge
 from bot.problems import Problem, read_json
-from bot.words import clean, unseen
-from handlers import sending
+from handlers import answers, sending
 from handlers.events import MAX_TEXT, Inbound, Outgoing, Turn
-from nlu.understanding import Understanding
+from handlers.words import clean, unseen
+from nlu.understanding import INTENTS, Intent, Understanding
 
 CHANNEL = "rest"
 WEBHOOK = "/webhooks/rest/webhook"
@@ -40,7 +40,7 @@ def _said(text: str) -> str:
     return text
 
 
-Line = Annotated[str, AfterValidator(_one_line)]
+Line = AfterValidator(_one_line)
 Said = Annotated[str, Field(min_length=1, max_length=MAX_TEXT), AfterValidator(_said)]
 
 
@@ -48,15 +48,15 @@ class Metadata(BaseModel):
     """Ours are the ones named here; a front end may keep its own beside them."""
 
     model_config = ConfigDict(extra="ignore", strict=True)
-    message_id: Annotated[Line, Field(min_length=1, max_length=120)] | None = None
-    plan: Annotated[Line, Field(max_length=32)] | None = None
+    message_id: Annotated[str, Field(min_length=1, max_length=120), Line] | None = None
+    plan: Annotated[str, Field(max_length=32), Line] | None = None
 
 
 class RestMessage(BaseModel):
     """``input_channel`` is what Rasa's clients may send; it changes nothing."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
-    sender: Annotated[Line, Field(min_length=1, max_length=128)]
+    sender: Annotated[str, Field(min_length=1, max_length=128), Line]
     message: Said
     metadata: Metadata | None = None
     input_channel: str | None = Field(default=None, max_length=64)
@@ -96,6 +96,7 @@ async def webhook(request: Request) -> Response:
     if not at.limits.trusts(request.scope):
         await at.at_pace(at.limits.sender, said.sender, said.message)
     extra = said.metadata or Metadata()
+    at.known_plan(extra.plan, "body.metadata.plan")
     event = Inbound(
         channel=CHANNEL,
         address=said.sender,
@@ -154,7 +155,8 @@ async def parse(request: Request) -> Response:
     at = edge.of(request)
     text = clean(asked.text)
     try:
-        found = await at.turns.call(lambda: at.house.parse(text, asked.lang))
+        meant = named(text)
+        found = await at.turns.call(lambda: at.house.parse(text, asked.lang)) if meant is None else meant
     except Problem:
         raise
     except Exception as error:
@@ -185,6 +187,12 @@ def parsed(found: Understanding, message_id: str | None = None) -> dict[str, Any
         "exclusions": [{"name": x.name, "text": x.text, "start": x.start, "end": x.end} for x in found.exclusions],
         **({"message_id": message_id} if message_id else {}),
     }  # fmt: skip
+
+
+def named(text: str) -> Understanding | None:
+    """``/greet`` and ``/greet{"a": 1}``, with which Rasa's front ends name an intent; None for other texts."""
+    name = answers.named(text)
+    return Understanding(text, "zh", Intent(name, 1.0)) if name in INTENTS else None
 
 
 def _evidence(e: Any) -> dict[str, Any]:

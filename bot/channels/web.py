@@ -24,10 +24,10 @@ from bot.edge import Edge
 from bot.limits import place, too_many
 from bot.loops import wait as rest_until
 from bot.problems import Problem, read_json
-from bot.words import clean
 from handlers import sending
 from handlers.events import MAX_TEXT, Inbound, Turn
 from handlers.sending import Said
+from handlers.words import clean
 
 CHANNEL = "web"
 KEEP_ALIVE = 15.0  # seconds between signs of life on a stream; also how soon a lost signal is made good

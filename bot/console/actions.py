@@ -5,10 +5,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 
-from bot.words import clean
 from handlers import desk, overrule, people, queue, visit_desk
 from handlers.house import House
 from handlers.people import Actor, Refused
+from handlers.words import clean
 
 
 class Asked:

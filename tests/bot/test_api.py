@@ -165,3 +165,43 @@ def test_the_reference_names_every_route_without_a_script(place: Place) -> None:
     for path in place.http.get("/openapi.json").json()["paths"]:
         assert path in html
     assert "<script" not in html
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"from": "0001-01-01T00:00:00+14:00"}, {"to": "9999-12-31T23:59:59-14:00"}, {"to": "9999-12-31T23:59:59Z"},
+     {"from": "0001-01-01T00:00:00Z"}],
+)  # fmt: skip
+def test_the_ends_of_the_calendar_are_no_error_of_ours(
+    place: Place, token: dict[str, str], asked: dict[str, str]
+) -> None:
+    answer = place.http.get("/api/v1/visits", params=asked, headers=token)
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["errors"][0]["where"] == f"query.{next(iter(asked))}"
+
+
+def test_what_nobody_can_see_in_a_call_is_not_kept(place: Place, token: dict[str, str]) -> None:
+    call = {"call_id": "C-9", "turns": [{"speaker": "caller", "text": "\x1b[31m\u202e热水器\x07漏水"}]}
+    made = place.http.post("/api/v1/transcripts", json=call, headers=token)
+    assert made.status_code == 201, made.text
+    ticket = place.http.get(f"/api/v1/tickets/{made.json()['ticket']}", headers=token).json()
+    assert ticket["messages"][0]["text"] == "[31m热水器漏水"
+    evidence = made.json()["severity"]["evidence"][0]
+    assert ticket["messages"][0]["text"][evidence["start"] : evidence["end"]] == evidence["text"]
+    again = place.http.post("/api/v1/transcripts", json=call, headers=token)
+    assert again.status_code == 200 and "differs" not in again.json()
+
+
+@pytest.mark.parametrize(
+    "call",
+    [{"call_id": "a\u202eb", "turns": [{"speaker": "caller", "text": "热水器漏水"}]},
+     {"call_id": "a\x1bb", "turns": [{"speaker": "caller", "text": "热水器漏水"}]},
+     {"call_id": "a\nb", "turns": [{"speaker": "caller", "text": "热水器漏水"}]},
+     {"turns": [{"speaker": "caller", "text": "\u202e\x07"}]}],
+)  # fmt: skip
+def test_a_call_that_cannot_be_written_down_plainly_is_refused(
+    place: Place, token: dict[str, str], call: dict[str, object]
+) -> None:
+    answer = place.http.post("/api/v1/transcripts", json=call, headers=token)
+    assert answer.status_code == 422, answer.text
+    assert place.http.get("/api/v1/tickets", headers=token).json()["tickets"] == []

@@ -60,11 +60,13 @@ def test_a_body_that_is_no_message(place: Place, body: bytes, status: int) -> No
 def test_a_wrong_field_is_named(place: Place, change: dict[str, object], where: str) -> None:
     told = problem(place, json.dumps({**GOOD, **change}).encode(), 422)
     assert where in wheres(told), told
+    assert "Value error" not in str(told) and "items" not in str(told), "words of a library"
 
 
 def test_an_unknown_plan_is_named_and_writes_nothing(place: Place) -> None:
     told = problem(place, json.dumps({**GOOD, "metadata": {"plan": "p99"}}).encode(), 422)
     assert "p99" in str(told["detail"]) and "p3" in str(told["detail"])
+    assert wheres(told) == ["body.metadata.plan"]
     assert 'baoxiu_tickets{status="intake"} 0.0' in place.http.get("/metrics").text
 
 

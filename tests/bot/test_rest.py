@@ -7,10 +7,13 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from bot.figures import Figures
 from bot.turns import Turns
 from handlers.events import Inbound, Turn
 from handlers.house import House
+from nlu.understanding import INTENTS
 from tests.bot.conftest import Place
 
 
@@ -155,3 +158,34 @@ def test_many_at_once_each_get_their_own_answer(place: Place) -> None:
         word for answer in answers for text in answer for word in text.split() if word.startswith("BX")
     }
     assert len(numbers) == 24, f"{len(numbers)} ticket numbers for 24 reports"
+
+
+@pytest.mark.parametrize(
+    "opened", ["/greet", "/get_started", "/session_start", '/greet{"name": "x"}', "/start"]
+)
+def test_what_a_front_end_of_rasa_sends_when_it_is_opened_is_greeted(place: Place, opened: str) -> None:
+    assert place.say("anna", opened) == place.say("ben", "/start"), "the first thing said was an error"
+
+
+def test_intents_by_name_are_understood_as_buttons(place: Place) -> None:
+    place.say("anna", "热水器漏水了", plan="p3")
+    assert place.say("ben", "/report_fault", plan="p3") == place.say("carl", "/report", plan="p3")
+    assert place.say("dora", '/request_human{"a":1}') and place.say("dora", "你好") != place.say(
+        "ben", "你好"
+    )
+    for intent in INTENTS:
+        assert place.say(f"one who means {intent}", f"/{intent}", plan="p3"), intent
+    kept = place.house.store.read(
+        lambda tx: tx.sql.exec_driver_sql(
+            "select problem from tickets where substr(problem, 1, 1) = '/'"
+        ).all()
+    )
+    assert not kept, f"a payload is no problem of a device: {kept}"
+
+
+def test_parse_knows_an_intent_by_name(place: Place) -> None:
+    assert place.http.post("/model/parse", json={"text": '/deny{"a": 1}'}).json()["intent"] == {
+        "name": "deny",
+        "confidence": 1.0,
+    }
+    assert place.http.post("/model/parse", json={"text": "/nothing"}).json()["intent"]["name"] != "nothing"
