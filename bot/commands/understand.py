@@ -96,10 +96,17 @@ def _text(given: dict[str, Any]) -> str:
     return text
 
 
+def _lang(given: dict[str, Any]) -> str | None:
+    lang = given.get("lang")
+    if lang is not None and not isinstance(lang, str):
+        raise ValueError('"lang" must be a string, such as zh or en')
+    return lang
+
+
 def _parse_line(given: dict[str, Any]) -> dict[str, Any]:
     from nlu.parse import parse as understand
 
-    lang = given.get("lang")
+    lang = _lang(given)
     if lang not in (None, "zh", "en", "zh-Hant", "mixed"):
         lang = None
     out: dict[str, Any] = {"id": given["id"]} if "id" in given else {}
@@ -155,7 +162,7 @@ def _when_line(given: dict[str, Any]) -> dict[str, Any]:
         ) from None
     aware = now if now.tzinfo is not None else now.replace(tzinfo=zone)
     try:
-        found = interval(text[:2000], given.get("lang") or detect(text), aware)
+        found = interval(text[:2000], _lang(given) or detect(text), aware)
     except OverflowError:
         raise ValueError("the time lies outside of the calendar (years 1 to 9999)") from None
     out: dict[str, Any] = {"id": given["id"]} if "id" in given else {}

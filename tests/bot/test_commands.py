@@ -110,6 +110,8 @@ def test_a_bad_line_is_told_in_its_place_and_the_others_are_worked_on(run: Run) 
             "line 9: the line has 2000023 bytes; at most",
         ),
         (b"null", None, "line 10: a line must be a JSON object"),
+        ({"id": 11, "text": "hi", "lang": 7}, 11, 'line 11: "lang" must be a string'),
+        ({"id": 12, "text": "hi", "lang": ["zh"]}, 12, 'line 12: "lang" must be a string'),
     ]
     good = {"id": "good", "text": "热水器漏水"}
     done = run("parse", "--jsonl", stdin=jsonl(*(row for row, _, _ in rows), good))
@@ -143,9 +145,10 @@ def test_when_gives_an_interval_in_the_zone_of_now_or_nothing(run: Run) -> None:
         {"text": "明天", "now": "gestern"},
         {"text": "明天", "now": 5},
         {"now": now},
+        {"text": "明天", "now": now, "lang": 5},
     ))  # fmt: skip
     assert done.returncode == 1
-    at, between, day, none, gestern, five, empty = lines(done)
+    at, between, day, none, gestern, five, empty, lang = lines(done)
     assert at == {"start": "2026-11-25T15:00:00+08:00", "end": None, "grain": "minute"}
     assert (between["start"], between["end"]) == ("2026-11-25T14:00:00+08:00", "2026-11-25T16:00:00+08:00")
     assert day == {
@@ -158,6 +161,7 @@ def test_when_gives_an_interval_in_the_zone_of_now_or_nothing(run: Run) -> None:
     assert gestern["error"].startswith('line 5: "now" must be a time') and "gestern" in gestern["error"]
     assert five["error"].startswith('line 6: "now" must be a time')
     assert empty["error"] == 'line 7: "text" must be a string'
+    assert lang["error"].startswith('line 8: "lang" must be a string')
 
 
 def test_intake_makes_a_ticket_of_each_call_once_and_tells_what_was_said_where(
