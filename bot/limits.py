@@ -14,10 +14,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import TYPE_CHECKING
 
-from starlette.types import Scope
+if TYPE_CHECKING:
+    from starlette.types import Scope
 
-from bot.problems import Problem
+    from bot.problems import Problem
+
 
 MINUTE = 60.0
 KEYS = 20_000  # that are remembered; twice as many at most
@@ -76,6 +79,8 @@ class Open:
 
     def check(self, visitor: str, place: str) -> None:
         """Raises :class:`Problem` when one more would be too many."""
+        from bot.problems import Problem
+
         if self.number >= STREAMS_AT_MOST:
             raise Problem(503, "too many pages are open", headers={"retry-after": "10"})
         if self._open["v " + visitor] >= STREAMS_OF_VISITOR or self._open["p " + place] >= STREAMS_OF_PLACE:
@@ -115,6 +120,10 @@ class Limits:
 
 
 def too_many(wait: float) -> Problem:
+    from bot.problems import (
+        Problem,  # the settings read this file for every command, which needs no web framework
+    )
+
     seconds = max(1, math.ceil(wait))
     return Problem(
         429, f"that was a lot at once; please try again in {seconds} s", headers={"retry-after": str(seconds)}

@@ -8,6 +8,7 @@ import signal
 import socket
 import stat
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -215,3 +216,13 @@ def test_an_env_file_in_another_encoding_is_said_in_one_line(home: Path, tmp_pat
     done = baoxiu("serve", env={**surroundings(home), "PYTHONPATH": str(ROOT)}, cwd=tmp_path)
     assert done.returncode == 1
     assert done.stderr == "baoxiu: .env, line 2: this is not UTF-8; save the file as UTF-8\n"
+
+
+def test_a_small_command_needs_no_web_framework(tmp_path: Path) -> None:
+    """`make run` starts three commands one after the other."""
+    said = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "bot", "db", "upgrade"], cwd=ROOT, env=surroundings(tmp_path),
+        capture_output=True, text=True, check=True, timeout=60,
+    ).stderr  # fmt: skip
+    assert "sqlalchemy" in said
+    assert "fastapi" not in said and "starlette" not in said
