@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.responses import JSONResponse
 
-from bot import edge
+from bot import edge, shapes
 from bot.limits import too_many
 from bot.problems import Problem, utf8
 from handlers import intake, listings, tokens
@@ -68,7 +68,7 @@ def _number(name: str, value: str | None) -> str | None:
 
 @router.get(
     "/tickets/{number}", summary="One ticket", dependencies=[Depends(needs("tickets:read"))],
-    responses={404: {"description": "No such ticket"}},
+    responses={200: {"model": shapes.Ticket}},
 )  # fmt: skip
 async def ticket(request: Request, number: Annotated[str, Path(max_length=32)]) -> Response:
     """Everything about a ticket: verdicts with their reasons, visit, clocks and messages."""
@@ -80,7 +80,10 @@ async def ticket(request: Request, number: Annotated[str, Path(max_length=32)]) 
     return JSONResponse(found)
 
 
-@router.get("/tickets", summary="Tickets, newest first", dependencies=[Depends(needs("tickets:read"))])
+@router.get(
+    "/tickets", summary="Tickets, newest first", dependencies=[Depends(needs("tickets:read"))],
+    responses={200: {"model": shapes.TicketPage}},
+)  # fmt: skip
 async def ticket_list(
     request: Request,
     conversation: Annotated[str | None, Query(max_length=300)] = None,
@@ -102,7 +105,10 @@ async def ticket_list(
     return JSONResponse({"tickets": found, "next": following})
 
 
-@router.get("/visits", summary="Visits", dependencies=[Depends(needs("visits:read"))])
+@router.get(
+    "/visits", summary="Visits", dependencies=[Depends(needs("visits:read"))],
+    responses={200: {"model": shapes.VisitPage}},
+)  # fmt: skip
 async def visit_list(
     request: Request,
     start: Annotated[datetime | None, Query(alias="from")] = None,
@@ -133,7 +139,10 @@ async def visit_list(
     return JSONResponse({"visits": found, "next": following})
 
 
-@router.get("/queue", summary="What waits for people", dependencies=[Depends(needs("queue:read"))])
+@router.get(
+    "/queue", summary="What waits for people", dependencies=[Depends(needs("queue:read"))],
+    responses={200: {"model": shapes.Queue}},
+)  # fmt: skip
 async def queue_list(
     request: Request,
     queue: Annotated[str | None, Query(max_length=64)] = None,
@@ -154,7 +163,7 @@ _TRANSCRIPT: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "content": {
-            "application/json": {"schema": {"type": "object"}},
+            "application/json": {"schema": shapes.schema(shapes.Call)},
             "text/plain": {"schema": {"type": "string"}},
         },
     }
@@ -163,7 +172,8 @@ _TRANSCRIPT: dict[str, Any] = {
 
 @router.post(
     "/transcripts", status_code=201, summary="Take in a hotline call", openapi_extra=_TRANSCRIPT,
-    dependencies=[Depends(needs("transcripts:write"))], responses={200: {"description": "Taken in before"}},
+    dependencies=[Depends(needs("transcripts:write"))],
+    responses={201: {"model": shapes.CallReport}, 200: {"model": shapes.CallReport, "description": "Taken in before"}},
 )  # fmt: skip
 async def transcript(
     request: Request, plan: Plan = None, name: Annotated[str, Query(max_length=200)] = "upload"

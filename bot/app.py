@@ -26,6 +26,7 @@ from bot.figures import Figures
 from bot.guard import Guard
 from bot.limits import Allowed, Limits
 from bot.sender import Channel, sender
+from bot.shapes import PROBLEMS
 from bot.turns import Turns
 from handlers import figures
 from handlers.house import House
@@ -81,6 +82,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",
+        responses=PROBLEMS,
     )
     app.state.edge = at
     problems.install(app)

@@ -56,11 +56,20 @@ def operations(spec: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
                         for kind, content in what.get("requestBody", {}).get("content", {}).items()
                     ],
                     "answers": [
-                        (code, a.get("description", "")) for code, a in what.get("responses", {}).items()
+                        (code, a.get("description", ""), _named(a))
+                        for code, a in what.get("responses", {}).items()
                     ],
                 }
             )
     return found
+
+
+def _named(answer: dict[str, Any]) -> str:
+    """The schema of an answer, of which there is one below; of those that refuse, the content type."""
+    for kind, content in answer.get("content", {}).items():
+        name = str(content.get("schema", {}).get("$ref", "")).rpartition("/")[2]
+        return name or ("" if kind == "application/json" else kind)
+    return ""
 
 
 def _type(schema: dict[str, Any]) -> str:

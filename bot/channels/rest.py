@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, Response
 
 from bot import edge
 from bot.problems import Problem, read_json
+from bot.shapes import schema
 from handlers import answers, sending
 from handlers.events import MAX_TEXT, Inbound, Outgoing, Turn
 from handlers.words import clean, unseen
@@ -81,9 +82,7 @@ class ParseRequest(BaseModel):
 
 
 def _body(model: type[BaseModel]) -> dict[str, Any]:
-    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
-    schema.pop("$defs", None)
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema(model)}}}}
 
 
 @router.post(
