@@ -11,7 +11,13 @@ from handlers.queue import locked_ticket
 from handlers.rules import fees
 from handlers.rules.facts import Reason, WarrantyVerdict
 from handlers.rules.policy import Text
+from handlers.texts.catalog import LANGUAGES, say
 from storage.engine import Tx
+
+
+def _said(user: Actor, why: str) -> dict[str, str]:
+    """A person's decision as a reason, in every language."""
+    return {lang: say("overruled", lang, name=user.name, why=why.strip()[:300]) for lang in LANGUAGES}
 
 
 def severity(house: House, user: Actor, ticket_id: int, level: int, why: str) -> None:
@@ -26,11 +32,7 @@ def severity(house: House, user: Actor, ticket_id: int, level: int, why: str) ->
     def work(tx: Tx) -> None:
         ticket = locked_ticket(tx, ticket_id)
         old = ticket.severity or {}
-        text = {
-            "zh": f"{user.name}改判：{why.strip()[:300]}",
-            "en": f"{user.name} overruled: {why.strip()[:300]}",
-        }
-        reason = {"code": "overruled", "text": text, "clause": "", "quote": ""}
+        reason = {"code": "overruled", "text": _said(user, why), "clause": "", "quote": ""}
         verdict = {**old, "level": level, "confidence": 1.0, "sure": True, "by": user.owner,
                    "reasons": [reason, *old.get("reasons", [])][:20], "before": ticket.severity_level}  # fmt: skip
         ticket = tickets.set_severity(tx, house, ticket, verdict, user.owner, now)
@@ -52,9 +54,7 @@ def warranty(house: House, user: Actor, ticket_id: int, verdict: str, why: str) 
         ticket = locked_ticket(tx, ticket_id)
         plan = house.plans[ticket.plan]
         on = now.astimezone(ZoneInfo(plan.zone)).date()
-        text = Text(
-            zh=f"{user.name}改判：{why.strip()[:300]}", en=f"{user.name} overruled: {why.strip()[:300]}"
-        )
+        text = Text(**_said(user, why))
         found = WarrantyVerdict(verdict, ticket.component, None, None, None, (Reason("overruled", text),))  # type: ignore[arg-type]
         stored = verdicts.warranty(found, on, user.owner)
         for key in ("start", "until", "start_rule"):

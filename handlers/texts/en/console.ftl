@@ -196,3 +196,4 @@ role-supervisor = supervisor
 role-administrator = administrator
 role-manager = manager
 author-clockwork = System
+overruled = { $name } overruled: { $why }

@@ -196,3 +196,4 @@ role-supervisor = 主管
 role-administrator = 管理员
 role-manager = 经理
 author-clockwork = 系统
+overruled = { $name }改判：{ $why }
