@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import gc
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import structlog
 from fastapi import FastAPI, Request
+from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
@@ -59,9 +60,16 @@ class App:
 
     def __init__(self, inner: FastAPI, guard: Guard, edge: Edge) -> None:
         self.inner, self.guard, self.edge = inner, guard, edge
+        self._shared = CORSMiddleware(
+            guard,
+            allow_origins=edge.rest_origins,
+            allow_methods=("GET", "POST"),
+            allow_headers=("content-type",),
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await self.guard(scope, receive, send)
+        shared = self.edge.rest_origins and scope["type"] == "http" and scope["path"].startswith(rest.PATHS)
+        await (self._shared if shared else self.guard)(scope, receive, send)
 
 
 def create_app(
@@ -69,11 +77,13 @@ def create_app(
     settings: EdgeSettings,
     channels: Mapping[str, Channel] | None = None,
     allowed: Allowed | None = None,
+    rest_origins: Sequence[str] = (),
 ) -> App:
-    """``channels`` are those that are pushed to, by name; ``allowed`` is how much a peer may ask for."""
+    """``channels`` are those that are pushed to, by name; ``allowed`` is how much a peer may ask for; pages of
+    ``rest_origins`` may use the REST channel from a browser (``*``: all)."""
     measured = Figures()
     turns = Turns(house, measured, threads=settings.turn_threads)
-    at = Edge(house, settings, measured, turns, Limits(allowed))
+    at = Edge(house, settings, measured, turns, Limits(allowed), rest_origins=tuple(rest_origins))
     app = FastAPI(
         title="baoxiu",
         version="1",

@@ -36,6 +36,7 @@ class Edge:
     turns: Turns
     limits: Limits = field(default_factory=Limits)
     ready: bool = False
+    rest_origins: tuple[str, ...] = ()
 
     def known_plan(self, plan: str | None, where: str) -> str | None:
         """The plan.  Raises :class:`Problem` (422) when there is none of this name."""

@@ -88,6 +88,12 @@ class Settings(BaseSettings):
         description="Pages that may embed the chat, separated by spaces, such as https://shop.example "
         "(frame-ancestors of the Content-Security-Policy). *: all.",
     )
+    rest_origins: str = Field(
+        default="",
+        pattern=r"^(\*|https?://[^;,\s/]+( https?://[^;,\s/]+)*)?$",
+        description="Pages whose scripts may use the REST channel and /model/parse from a browser (CORS), separated by spaces, "
+        "such as https://shop.example: front ends made for Rasa on another address. Empty: none. *: all.",
+    )
     secret_key: str | None = Field(
         default=None,
         min_length=SECRET_CHARS,

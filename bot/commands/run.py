@@ -42,7 +42,10 @@ def serve(
     try:
         sockets = listen(host, port)
         _greet(settings, house, host, port)
-        run_server(create_app(house, settings, allowed=settings.allowed), sockets)
+        run_server(
+            create_app(house, settings, allowed=settings.allowed, rest_origins=settings.rest_origins.split()),
+            sockets,
+        )
     except CannotListen as error:
         raise Failure(str(error)) from None
     finally:

@@ -8,13 +8,15 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from starlette.testclient import TestClient
 
+from bot.app import create_app
 from bot.figures import Figures
 from bot.turns import Turns
 from handlers.events import Inbound, Turn
 from handlers.house import House
 from nlu.understanding import INTENTS
-from tests.bot.conftest import Place
+from tests.bot.conftest import EdgeSettings, Place
 
 
 def test_a_fault_is_reported_and_answered_with_text_and_buttons(place: Place) -> None:
@@ -189,3 +191,24 @@ def test_parse_knows_an_intent_by_name(place: Place) -> None:
         "confidence": 1.0,
     }
     assert place.http.post("/model/parse", json={"text": "/nothing"}).json()["intent"]["name"] != "nothing"
+
+
+def test_a_front_end_on_another_page_may_speak_where_it_is_allowed_to(house: House, place: Place) -> None:
+    page = {"origin": "https://shop.example", "sec-fetch-site": "cross-site"}
+    asks = {**page, "access-control-request-method": "POST", "access-control-request-headers": "content-type"}
+    body = {"sender": "anna", "message": "hello"}
+    with TestClient(create_app(house, EdgeSettings(), rest_origins=("https://shop.example",))) as http:
+        assert http.options("/webhooks/rest/webhook", headers=asks).status_code == 200
+        said = http.post("/webhooks/rest/webhook", json=body, headers=page)
+        assert said.status_code == 200 and said.headers["access-control-allow-origin"] == page["origin"]
+        refused = http.post("/webhooks/rest/webhook", json={}, headers=page)
+        assert refused.status_code == 422 and "access-control-allow-origin" in refused.headers
+        fetch = "/webhooks/rest/messages?sender=anna"
+        assert http.get(fetch, headers=page).status_code == 200
+        stranger = {**page, "origin": "https://evil.example"}
+        assert http.get(fetch, headers=stranger).status_code == 403
+        assert http.options("/webhooks/rest/webhook", headers={**asks, **stranger}).status_code == 400
+        told = http.get("/api/v1/tickets", headers=page)
+        assert "access-control-allow-origin" not in told.headers
+    alone = place.http.post("/webhooks/rest/webhook", json=body, headers=page)
+    assert "access-control-allow-origin" not in alone.headers, "nobody is allowed to unless it is said"
