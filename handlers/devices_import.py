@@ -132,7 +132,7 @@ def _row(
     text = {c: str(v).strip() if v is not None else "" for c, v in row.items() if c in COLUMNS}
     for column, value in text.items():
         if value.startswith("=") or unseen(value):
-            wrong(column, "a formula or control or direction characters are not allowed")
+            wrong(column, "a formula or control characters are not allowed")
         elif len(value) > 300:
             wrong(column, "is longer than 300 characters")
     if EXTRA in row:

@@ -119,7 +119,7 @@ def test_every_mistake_is_named_by_row_and_column_and_nothing_is_taken_in(world:
     assert "p99" in told[3, "plan"] and "p3" in told[3, "plan"]
     assert told[5, "serial_number"] == "the same as in row 2"
     assert "more cells than the heading" in told[10, "-"]
-    assert "direction" in told[11, "serial_number"] and "2125-01-05" in told[11, "warranty_card"]
+    assert "control" in told[11, "serial_number"] and "2125-01-05" in told[11, "warranty_card"]
     assert "2026-02-30" in told[5, "warranty_card"]
     assert "formula" in told[6, "serial_number"] or "letters" in told[6, "serial_number"]
     assert count(world) == before
