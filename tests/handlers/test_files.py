@@ -288,7 +288,7 @@ def test_half_characters_and_numbers_that_are_none_stop_nothing(run: Run) -> Non
         b'{"id": ' + b"1" * 5000 + b', "text": "x"}',
         {"id": 6, "text": None},
         {"id": 7, "turns": [{"speaker": 7, "text": "x"}]},
-        {"id": 8, "text": "漏水", "lang": 5, "colour": "red"},
+        {"id": 8, "text": "漏水", "lang": "fr", "colour": "red"},
         {"id": 9, "text": "漏水" + "。" * 400_000},
     ]
     plain = {"PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}  # lines are UTF-8 in every surroundings
