@@ -79,9 +79,11 @@ def offer(
             break
         lost |= failed
         release(tx, ticket.id)
-    if due is not None and not found.kept:
+    before = booked(tx, ticket.id)
+    kept = found.kept or bool(before is not None and before.keeps_promise)  # moved away by the customer
+    if due is not None and not kept:
         _announce_broken_promise(tx, house, ticket, due, found, now)
-    return Offered(tuple(held), due, found.kept)
+    return Offered(tuple(held), due, kept)
 
 
 def _locked(tx: Tx, ticket_id: int) -> Row[Any]:

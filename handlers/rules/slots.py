@@ -15,6 +15,7 @@ from handlers.rules.policy import Text, Visits
 
 STEP = 1800  # seconds between possible beginnings
 APART = timedelta(hours=2)  # offered beginnings are at least this far from each other, where possible
+BY_DAY = (8, 20)  # hours of the day between which a visit begins when a whole day was asked for
 AT_MOST = 4000  # beginnings looked at
 NONE_FREE = Text(zh="这段时间没有合适的工程师有空", en="no suitable engineer is free in that time")
 NONE_IN_TIME = Text(zh="承诺时间内没有空档", en="no window is free inside the promised time")
@@ -38,7 +39,7 @@ def offer(
     kept = promise is None or any(w.keeps_promise for w in found)
     if not found:
         return Offer((), promise, promise is None, (Reason("none_free", NONE_FREE, visits.clause),))
-    best = _choose(found, visits, wanted)
+    best = _choose(found, visits, wanted, working)
     reasons = () if kept else (Reason("none_in_time", NONE_IN_TIME, visits.clause),)
     return Offer(tuple(best), promise, kept, reasons)
 
@@ -74,10 +75,15 @@ def _rounded_up(at: datetime) -> datetime:
     return datetime.fromtimestamp(ceil(at.timestamp() / STEP) * STEP, at.tzinfo)
 
 
-def _choose(found: list[Window], visits: Visits, wanted: Wanted | None) -> list[Window]:
-    """The best few, spread out; earliest first within equals.  The same person is offered twice only with time
-    for the visit and the way in between, so that all of them can be held."""
-    ranked = sorted(found, key=lambda w: (_distance(w, wanted), not w.keeps_promise, w.start))
+def _choose(found: list[Window], visits: Visits, wanted: Wanted | None, working: Working) -> list[Window]:
+    """The best few, spread out; earliest first within equals.  When some lie in the wanted time the others are not
+    offered.  The same person is offered twice only with time for the visit and the way in between, so that all of
+    them can be held."""
+    inside = [w for w in found if _distance(w, wanted) == 0]
+    ranked = sorted(
+        inside or found,
+        key=lambda w: (_distance(w, wanted), _unearthly(w, wanted, working), not w.keeps_promise, w.start),
+    )
     chosen: list[Window] = []
     own = timedelta(minutes=visits.minutes + visits.travel_minutes)
     for apart in (APART, timedelta(seconds=STEP)):
@@ -87,6 +93,13 @@ def _choose(found: list[Window], visits: Visits, wanted: Wanted | None) -> list[
             if all(_clear(window, other, apart, own) for other in chosen):
                 chosen.append(window)
     return chosen
+
+
+def _unearthly(window: Window, wanted: Wanted | None, working: Working) -> bool:
+    """Whether a window lies outside the day, for somebody who asked for a whole day or more."""
+    if wanted is None or wanted[1] is None or wanted[1] - wanted[0] < timedelta(hours=12):
+        return False
+    return not BY_DAY[0] <= window.start.astimezone(working.zone).hour < BY_DAY[1]
 
 
 def _clear(window: Window, other: Window, apart: timedelta, own: timedelta) -> bool:
