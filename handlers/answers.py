@@ -16,7 +16,7 @@ _YES = frozenset(
      "of course", "i accept", "yes i agree", "yes that's right", "好的谢谢", "好谢谢", "yes thanks", "ok thanks"}  # fmt: skip
 _NO = frozenset(
     ["不", "不是", "不对", "不行", "不要", "不用", "不同意", "不可以", "不需要", "不必", "不必了", "不用了", "不了", "没有", "不确认", "错了", "否", "不接受", "唔系", "唔使", "唔好", "唔得", "no", "n", "nope", "nah", "wrong", "incorrect", "cancel", "disagree"]
-) | {"not really", "no thanks", "no thank you", "i do not agree", "i don't agree", "not correct", "that's wrong", "太贵了",
+) | {"not really", "no thanks", "no thank you", "i do not agree", "i don't agree", "not correct", "that's wrong",
      "不想", "算了", "都不行", "都不可以", "都不合适", "没好", "还没好", "没修好", "还没", "还没有", "没呢", "没有好", "not yet", "not fixed", "none of them", "none", "neither"}  # fmt: skip
 _NAMED = regex(r"/(?P<name>[A-Za-z_]\w*)\s*(?:\{.*\})?", re.DOTALL)
 _UNKNOWN = regex(
@@ -60,9 +60,40 @@ _HUMAN = frozenset(
 ) | {"talk to a human", "real person", "human please", "a human", "a person", "speak to a person", "speak to an agent",
      "talk to a person", "customer service", "live agent"}  # fmt: skip
 KNOWN = _YES | _NO | _CANCEL | _RESTART | _HUMAN  # words that are an answer and nobody's name
+BINDING = frozenset(["同意", "我同意", "不同意", "我不同意", "接受", "不接受", "确认", "确定", "agree", "agreed", "i agree", "disagree", "confirm", "confirmed", "i accept"])  # fmt: skip
+_LEAD_IN = regex(r"^(?:那好吧|那好|那就|那|好吧|好的|好|行|嗯|哦|噢|ok|okay|well|all ?right|fine|oh)\s*")
+_QUESTION = regex(
+    r"[?？]\s*$|[吗呢不没]\s*[?？。]?$|^(?:为什么|怎么|谁|what|which|where|why|how|who|do|does|can|could|is|are)\b"
+)
+_WITHOUT = regex(
+    r"^(?:我)?没(?:有)?(?:电话|手机|座机|号码|名字)|不(?:方便|想|愿意?)(?:说|留|给|告诉)|保密|\bno (?:phone|number|mobile|telephone)\b|\brather not\b|\bwon't (?:say|tell)\b"
+)
+_CHANGES = regex(
+    r"^(?:我)?(?:要|想|需要|得)?(?:修改|改)(?:一下|一个|下)?$|^(?:i want to |please )?(?:change|edit|modify|correct)(?: (?:it|that|something))?$"
+)
+_HAGGLES = regex(
+    r"能谈|谈谈|商量|便宜|优惠|打(?:个)?折|折扣|少(?:收|点|一点|算)|贵|免了|不值|抹(?:个)?零|cheap|discount|rip.?off|expensive|too much|lower|waive|better price|\bcan you do\b"
+)
+_DISPUTES = regex(
+    r"过保|在保|保修|质保|发票|凭证|收据|(?:去年|今年|上个?月|才|刚)买|没到期|warranty|covered|invoice|receipt|proof|bought it|last year"
+)
+_CALL_FIRST = regex(
+    r"先(?:给我)?(?:打|来)(?:个)?电话|电话(?:里)?(?:先)?(?:指导|说|联系我|沟通)|\b(?:just |please )?(?:call|ring|phone) me\b(?: (?:first|back))?"
+)
+_REVOKES = regex(
+    r"不同意|先不(?:修|同意|要)|反悔|不修了|\b(?:do not|don't|no longer|not) agree|\bchanged my mind\b|\btake (?:it|that) back\b"
+)
+_HOW_LONG = regex(
+    r"^(?:status|progress|any (?:news|update)|updates?)$|没人(?:来|理|回)|还没(?:人|来)|"
+    r"多久|还要等|什么时候|几时|啥时候|几点|有人吗|在吗|\bhow long\b|\bwhen\b|\beta\b|\banybody\b|\banyone\b"
+)
+SAME = regex(r"^(?:是|就是|还是)?(?:那|这)?(?:同一|一样|原来|上次|之前)|^(?:it'?s )?(?:the )?same\b")
+ANOTHER = regex(
+    r"新的|新故障|另(?:外)?(?:一|的)|不是同一|不同|别的|\bnew\b|\banother\b|\bdifferent\b|\bnot the same\b"
+)
 _NEGATIVE = regex(r"没|不|未|别|唔|\bno\b|\bnot\b|n't\b|\bstill\b|还")
 _ORDINAL = regex(
-    r"^(?:第|选|要|选第|option|no\.?|number|#|the)?\s*(?P<n>[1-9]|[一二三四五六七八九]|first|second|third|fourth|fifth|sixth|last|one|two|three)"
+    r"^(?:第|选|要|选第|头|option|no\.?|number|#|the)?\s*(?P<n>[1-9]|[一二三四五六七八九]|first|second|third|fourth|fifth|sixth|last|one|two|three)"
     r"\s*(?:个|项|号|st|nd|rd|th|one|个吧|个可以)?(?:吧|可以|please|is fine|works)?$"
 )
 _NUMBERS = {c: i for i, c in enumerate("一二三四五六七八九", 1)} | {
@@ -88,19 +119,29 @@ def yes_or_no(scene: Scene) -> bool | None:
     if scene.event.kind == "button":
         return None
     said = plain(text)
-    if said in _YES:
-        return True
-    if said in _NO:
-        return False
+    for words in (said, _once(said), _once(_LEAD_IN.sub("", said))):
+        if words in _YES:
+            return True
+        if words in _NO:
+            return False
     if scene.heard.intent.confidence >= 0.5 and len(said) <= 40:
         answer = {"affirm": True, "deny": False}.get(scene.intent)
         return None if answer and _NEGATIVE.search(said) else answer
     return None
 
 
+def _once(said: str) -> str:
+    """A word that is said twice or more ("对对对", "yes yes"), once."""
+    return re.sub(r"^(.+?)(?:\s*\1)+$", r"\1", said)
+
+
 def choice(text: str, count: int) -> int | None:
-    """The index that a short answer names ("2", "第二个", "the second one"), if there is one."""
-    found = _ORDINAL.match(plain(text))
+    """The index that a short answer names ("2", "第二个", "the second one"; of "the second, no, the first" the last),
+    if there is one."""
+    said = plain(text)
+    found = _ORDINAL.match(said)
+    if found is None and not is_question(text):
+        found = _ORDINAL.match(re.split(r"还是|不对|不[,，]|\bor\b|\bno\b", said)[-1].strip())
     if not found or count == 0:
         return None
     word = found["n"]
@@ -132,6 +173,57 @@ def rethinks(text: str) -> bool:
     """Whether somebody who had said no to the price wants it done after all."""
     said = plain(text)
     return len(said) <= 60 and bool(_RETHINKS.search(said)) and not said.startswith(("不", "no ", "not "))
+
+
+def is_question(text: str) -> bool:
+    """Whether a text asks something, and so is nobody's name or address."""
+    return asks_back(text) or bool(_QUESTION.search(plain(text)) or text.rstrip().endswith(("?", "？")))
+
+
+def haggles(text: str) -> bool:
+    """Whether somebody talks about the price without a yes or no."""
+    return len(text) <= 120 and bool(_HAGGLES.search(plain(text)))
+
+
+def disputes(text: str) -> bool:
+    """Whether somebody says that the warranty should still hold."""
+    return len(text) <= 200 and bool(_DISPUTES.search(plain(text)))
+
+
+def call_first(text: str) -> bool:
+    """Whether somebody wants to be called instead of a visit at once."""
+    return len(text) <= 60 and bool(_CALL_FIRST.search(plain(text)))
+
+
+def how_long(text: str) -> bool:
+    """Whether somebody who waits asks whether and when somebody comes."""
+    return len(text) <= 60 and bool(_HOW_LONG.search(plain(text)))
+
+
+def revokes(text: str) -> bool:
+    """Whether somebody takes a yes to the price back."""
+    return len(text) <= 60 and bool(_REVOKES.search(plain(text)))
+
+
+def known(text: str) -> bool:
+    """Whether a text is one of the words that answer or command, and so nobody's name."""
+    return _once(plain(text)) in KNOWN
+
+
+def clear(text: str) -> bool:
+    """Whether a yes or no is said in so many words, and not only made out."""
+    return _once(plain(text)) in _YES | _NO
+
+
+def will_not_say(text: str) -> bool:
+    """Whether a question about the customer is refused ("no", "不用了"), and not a price or a summary."""
+    said = plain(text)
+    return (said in _NO and said not in BINDING) or (len(said) <= 30 and bool(_WITHOUT.search(said)))
+
+
+def changes(text: str) -> bool:
+    """Whether somebody wants to change what the summary says, without saying what."""
+    return text == "/change" or bool(_CHANGES.search(plain(text)))
 
 
 def reports(text: str) -> bool:

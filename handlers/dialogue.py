@@ -5,9 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from handlers import answers, visits
-from handlers.flows import intake, people, queries, small_talk, status, summary, visit
+from handlers.flows import (
+    contact,
+    cost,
+    fault,
+    intake,
+    people,
+    queries,
+    same,
+    small_talk,
+    status,
+    summary,
+    visit,
+)
+from handlers.plans.load import named_plans
 from handlers.scene import Scene
 
 SILENCE = timedelta(minutes=15)  # a half-told report that falls silent goes to people after this
@@ -15,7 +29,13 @@ SURE = 0.45  # an intent less likely than this is not acted on
 REQUESTS = frozenset(intake.KINDS) - {"report_fault", "book_visit"}
 
 #: Questions whose buttons may be pressed by their number; what binds or ends something needs its words.
-BY_NUMBER = ("severity", "product", "region")
+BY_NUMBER = ("severity", "product", "region", "same", "ticket")
+
+#: Intents that do not speak against "how far is it?"
+ASIDES = ("out_of_scope", "usage_question", "ticket_status", "greet", "affirm")
+SHORT = 8  # characters of a message that only names what is broken ("太阳能")
+
+OFFERED = "offered_person"  # slot: a person was just offered in the middle of a task
 
 Handler = Callable[[Scene], None]
 
@@ -49,7 +69,7 @@ DIGRESSIONS: dict[str, Handler] = {
 
 #: What an intent starts when nothing is under way.
 STARTS: dict[str, Handler] = {
-    "report_fault": lambda s: report(s),
+    "report_fault": same.report,
     "warranty_query": queries.answer_warranty,
     "fee_query": queries.answer_fee,
     "book_visit": visit.begin,
@@ -128,28 +148,58 @@ def _answer(scene: Scene) -> None:
         PAYLOADS[scene.text.split(":")[0]](scene)
     elif scene.tracker.asked == "handoff" and answers.yes_or_no(scene) is not None:
         small_talk.hear_handoff(scene)
+    elif scene.tracker.slots.pop(OFFERED, None) and _hear_offer(scene):
+        pass
     elif scene.tracker.flow is not None:
         _go_on(scene)
     else:
         _start(scene)
 
 
+def _hear_offer(scene: Scene) -> bool:
+    """Yes or no to "shall I get a person?" in the middle of a task; what binds ("I agree") belongs to the task."""
+    answer = answers.yes_or_no(scene)
+    if answer is None or answers.plain(scene.text) in answers.BINDING:
+        return False
+    if answer:
+        people.hand_over(scene, "asked")
+        return True
+    scene.say("go-on")
+    scene.tracker.misses = 0
+    if scene.tracker.flow in GOES_ON and scene.tracker.asked is not None:
+        intake.repeat(scene) if scene.tracker.flow == intake.NAME else GOES_ON[scene.tracker.flow](scene)
+    return True
+
+
+def _told(scene: Scene) -> tuple[Any, ...]:
+    """What the customer has told of the ticket in hand, to see whether a message added something."""
+    t = scene.ticket
+    pieces = [scene.tracker.slots.get(k) for k in ("pieces", "digits", "wanted")]
+    return (t.contact_name, t.phone, t.address, t.device_id, t.problem, *pieces) if t is not None else ()
+
+
 def _go_on(scene: Scene) -> None:
     """The task under way takes what it can; a question is answered in between; else we are lost."""
     tracker = scene.tracker
+    flow, asked, known = tracker.flow, tracker.asked, _told(scene)
     if tracker.flow == intake.NAME and _leaves(scene):
         return
     hear = HEARS.get(tracker.flow or "")
     if hear is not None and hear(scene):
         tracker.misses = 0
-        if tracker.flow is not None and tracker.flow in GOES_ON:
-            GOES_ON[tracker.flow](scene)
+        if asked in contact.FIELDS and tracker.asked == asked and _told(scene) != known:
+            # something else was told: the question was not asked in vain
+            tracker.tries[asked] = 1 if asked == "name" else 0
+        if tracker.flow == flow and flow in GOES_ON:
+            GOES_ON[flow](scene)
         return
     if tracker.flow == intake.NAME and intake.explain(scene):
         return
+    if tracker.flow == intake.NAME and cost.grumbles(scene):
+        intake.repeat(scene)
+        return
     digression = DIGRESSIONS.get(scene.intent) if scene.heard.intent.confidence >= SURE else None
     if digression is not None:
-        flow = tracker.flow
         digression(scene)
         tracker.misses = 0
         if tracker.flow == flow == intake.NAME and tracker.asked not in ("warranty_serial", "ticket"):
@@ -169,12 +219,19 @@ def _leaves(scene: Scene) -> bool:
     if scene.intent == "complaint":
         small_talk.complaint(scene)
         return True
-    if scene.intent in ("cancel_visit", "feedback") and answers.over(scene.text):
-        ticket = scene.ticket
-        if ticket is not None and answers.yes_or_no(scene) is None:
-            visit.begin_close(scene, ticket)
-            return True
+    ticket = scene.ticket
+    if scene.intent == "cancel_visit" and (ticket is None or ticket.status == "intake") and _booked(scene):
+        visit.begin_cancel(scene)  # the visit of an earlier report
+        return True
+    over = scene.intent in ("cancel_visit", "feedback") and answers.over(scene.text)
+    if over and ticket is not None and answers.yes_or_no(scene) is None:
+        visit.begin_close(scene, ticket)
+        return True
     return False
+
+
+def _booked(scene: Scene) -> bool:
+    return any(t.status == "open" and visits.booked(scene.tx, t.id) is not None for t in status.own(scene))
 
 
 def _hear_ticket(scene: Scene) -> bool:
@@ -195,7 +252,7 @@ HEARS: dict[str, Callable[[Scene], bool]] = {
     "close": visit.hear_close,
     "warranty": queries.hear_warranty,
     "ticket": _hear_ticket,
-    "same": lambda s: hear_same(s),
+    "same": same.hear_same,
 }
 GOES_ON: dict[str, Handler] = {intake.NAME: intake.go_on, visit.NAME: visit.go_on}
 
@@ -214,63 +271,39 @@ def _start(scene: Scene) -> None:
         small_talk.hear_yes_no(scene)
         return
     if answers.reports(scene.text):
-        report(scene)
+        same.report(scene)
         return
-    if _can_start(scene):
+    if _comes_back(scene):
+        return
+    if _can_start(scene) and answers.choice(scene.text, 9) is None:
         scene.tracker.misses = 0
         STARTS[scene.intent](scene)
+        return
+    if len(scene.text) <= SHORT and (
+        fault.named_component(scene) or named_plans(scene.text, scene.house.plans)
+    ):
+        intake.begin(scene, "report_fault", sure=not fault.only_names(scene))
         return
     missed(scene)
 
 
-def report(scene: Scene) -> None:
-    """A fault: a new report, or more about the one that is open already."""
-    open_ones = [t for t in status.own(scene) if t.status == "open" and t.kind == "report_fault"]
-    if not open_ones:
-        if answers.complains(scene.text):
-            small_talk.complaint(scene, "report_fault")
-        else:
-            intake.begin(scene, "report_fault")
-        return
-    scene.ticket = open_ones[0]
-    scene.tracker.begin("same")
-    scene.tracker.ask("same")
-    scene.tracker.slots["text"] = scene.text[:2000]
-    scene.say("ask-same-report", ("button-same", "/yes"), ("button-new", "/no"), number=open_ones[0].number)
-
-
-def hear_same(scene: Scene) -> bool:
-    """More about the open report (added to it and said), or a new one."""
-    answer = answers.yes_or_no(scene)
-    if answer is None and "/" not in scene.text:
-        said = answers.plain(scene.text)
-        answer = (
-            True
-            if said in ("同一个", "同一台", "same", "the same")
-            else False
-            if said in ("新的", "另一台", "new", "another one", "a new one")
-            else None
-        )
-    if answer is None or scene.ticket is None:
+def _comes_back(scene: Scene) -> bool:
+    """Somebody returns to an open report: they pay after all, or it works again in words of their own."""
+    ticket = people.current_ticket(scene)
+    if ticket is None or ticket.status != "open":
         return False
-    text = scene.tracker.slots.get("text", "")
-    scene.heard = _again(scene, text)
-    if answer:
-        intake.add_to(scene, text)
-        scene.tracker.end()
+    scene.ticket = ticket
+    if answers.how_long(scene.text) and scene.intent in ASIDES:
+        status.tell(scene)
         return True
-    scene.ticket = None
-    scene.event = type(scene.event)(scene.event.channel, scene.event.address, scene.event.event_id, text)
-    intake.begin(scene, "report_fault")
-    return True
-
-
-def _again(scene: Scene, text: str):  # type: ignore[no-untyped-def]
-    """What was meant by the message that we had asked back about."""
-    try:
-        return scene.house.parse(text, scene.lang)
-    except Exception:  # noqa: BLE001 - understanding may fail in any way; the words themselves are kept
-        return scene.heard
+    if cost.declined(scene) and answers.rethinks(scene.text):
+        cost.reconsider(scene)
+        visit.begin(scene)
+        return True
+    if scene.heard.intent.confidence < SURE and answers.over(scene.text) and scene.heard.severity is None:
+        visit.begin_close(scene, ticket)
+        return True
+    return False
 
 
 def missed(scene: Scene) -> None:
@@ -285,12 +318,20 @@ def missed(scene: Scene) -> None:
         scene.say("offer-human", ("button-human", "/human"), ("button-go-on", "/no"))
         if tracker.flow is None:
             tracker.asked = "handoff"
+        else:
+            tracker.slots[OFFERED] = True
     elif tracker.flow is not None:
-        scene.say("not-understood-here")
+        scene.say("not-understood-here", *_buttons_again(scene))
         if tracker.flow in GOES_ON and tracker.asked is not None:
             GOES_ON[tracker.flow](scene)
     else:
         small_talk.out_of_scope(scene)
+
+
+def _buttons_again(scene: Scene) -> list[tuple[str, str]]:
+    """The choices of a question that is not asked again by its flow."""
+    tracker = scene.tracker
+    return [] if tracker.flow in GOES_ON else [(title, payload) for title, payload in tracker.buttons]
 
 
 def _restart(scene: Scene) -> None:

@@ -54,6 +54,8 @@ def remember_wish(scene: Scene) -> None:
     """A time said before we got to it is kept until we do."""
     found = wanted_time(scene)
     if found is not None:
+        scene.tracker.slots.pop("any_other", None)
+        scene.tracker.tries.pop("window", None)
         scene.tracker.slots["wanted"] = [found[0].isoformat(), found[1].isoformat() if found[1] else None]
         local = scene.local(found[0])
         scene.tracker.slots["wished_day"] = local.replace(
@@ -62,7 +64,12 @@ def remember_wish(scene: Scene) -> None:
 
 
 def _wish(scene: Scene) -> Wanted | None:
-    kept = scene.tracker.slots.pop("wanted", None)
+    """The time that was asked for last.  It holds until another is named: who is asked again gets the same offer."""
+    slots = scene.tracker.slots
+    new = slots.pop("wanted", None)
+    if new is None and chosen(scene) is not None:
+        return None
+    kept = slots["wish"] = new or slots.get("wish")
     if not kept:
         return None
     return datetime.fromisoformat(kept[0]), datetime.fromisoformat(kept[1]) if kept[1] else None
@@ -80,10 +87,12 @@ def hear_window(scene: Scene) -> bool:
             scene, next((v for v in held(scene) if str(v.id) == text.removeprefix("/window:")), None)
         )
     if scene.tracker.asked != "window":
+        if _wants_a_call(scene):
+            return _call_me(scene)
         wished = wanted_time(scene) is not None
         remember_wish(scene)
         return wished and (scene.tracker.asked != "summary" or (needs_visit(scene) and _reopen(scene)))
-    if text == "/callme":
+    if text == "/callme" or _wants_a_call(scene):
         return _call_me(scene)
     windows = held(scene)
     if text == "/other":
@@ -107,6 +116,16 @@ def hear_window(scene: Scene) -> bool:
         _later(scene, windows)
         return True
     return False
+
+
+def _wants_a_call(scene: Scene) -> bool:
+    """ "Just call me", where the plan begins with the telephone."""
+    ticket, plan = scene.ticket, scene.plan
+    by_phone = plan is not None and plan.visits.telephone_first and ticket is not None
+    return bool(
+        by_phone and ticket.kind == "report_fault" and scene.event.kind == "text"  # type: ignore[union-attr]
+        and not ticket.facts.get("call_me") and answers.call_first(scene.text)  # type: ignore[union-attr]
+    )  # fmt: skip
 
 
 def _inside(visit: Row[Any], wanted: Wanted) -> bool:
@@ -136,6 +155,7 @@ def _reopen(scene: Scene) -> bool:
 def _later(scene: Scene, windows: Sequence[Row[Any]]) -> None:
     after = max((v.start for v in windows), default=scene.now) + timedelta(hours=1)
     scene.tracker.slots["wanted"] = [after.isoformat(), (after + timedelta(days=7)).isoformat()]
+    scene.tracker.slots["any_other"] = True
     scene.tracker.asked = None
 
 
@@ -143,7 +163,8 @@ def _call_me(scene: Scene) -> bool:
     assert scene.ticket is not None
     visits.release(scene.tx, scene.ticket.id)
     scene.change(facts={**scene.ticket.facts, "call_me": True})
-    scene.tracker.asked = None
+    if scene.tracker.asked in ("window", "summary"):
+        scene.tracker.asked = None
     return True
 
 
@@ -179,19 +200,51 @@ def ask_window(scene: Scene) -> bool:
     buttons.append(("button-other-time", "/other"))
     if plan.visits.telephone_first and ticket.kind == "report_fault":
         buttons.append(("button-call-first", "/callme"))
-    listing = "\n".join(f"{i}. {title}" for i, title in enumerate(titles, 1))
-    promise = moment(scene.local(offered.promise), scene.lang, scene.now) if offered.promise else ""
-    if wish is not None and not any(_fits(h.window.start, wish) for h in windows):
-        scene.say("window-wish-impossible")
-    if offered.promise and not offered.kept:
-        scene.say("window-late", promise=promise)
+    listing = _listing(scene, offered, windows, titles)
     scene.say(
-        "ask-window-promise" if promise and offered.kept and wish is None else "ask-window",
+        _say_promise(scene, offered, windows, wish),
         *buttons,
         listing=listing,
-        promise=promise,
+        promise=_promise(scene, offered),
     )
     return True
+
+
+def _promise(scene: Scene, offered: visits.Offered) -> str:
+    return moment(scene.local(offered.promise), scene.lang, scene.now) if offered.promise else ""
+
+
+def _listing(
+    scene: Scene, offered: visits.Offered, windows: Sequence[visits.Held], titles: Sequence[str]
+) -> str:
+    """The windows by number; among such as keep the promise those that do not are marked."""
+    mixed = offered.kept and any(h.window.keeps_promise for h in windows)
+    lines = [
+        f"{i}. {title}" + (scene.t("window-after-promise") if mixed and not h.window.keeps_promise else "")
+        for i, (title, h) in enumerate(zip(titles, windows, strict=True), 1)
+    ]
+    return "\n".join(lines)
+
+
+def _say_promise(
+    scene: Scene, offered: visits.Offered, windows: Sequence[visits.Held], wish: Wanted | None
+) -> str:
+    """Say what has to be said about promise and wish; returns the text that lists the windows.  That nobody is free
+    in time is said once."""
+    promise, due = _promise(scene, offered), offered.promise.isoformat() if offered.promise else ""
+    fits = wish is not None and any(_fits(h.window.start, wish) for h in windows)
+    if wish is not None and not fits:
+        scene.say("window-wish-impossible")
+    if promise and not offered.kept and scene.tracker.told.get("late") != due:
+        scene.tracker.told["late"] = due
+        scene.say("window-late", promise=promise)
+    own_wish = wish is not None and offered.kept and not any(h.window.keeps_promise for h in windows)
+    if promise and own_wish and scene.tracker.told.get("own_wish") != due:
+        scene.tracker.told["own_wish"] = due
+        scene.say("window-own-wish", promise=promise)
+    if fits and not scene.tracker.slots.get("any_other"):
+        return "ask-window-wish"
+    return "ask-window-promise" if promise and offered.kept and wish is None else "ask-window"
 
 
 def _fits(start: datetime, wish: Wanted) -> bool:

@@ -79,6 +79,8 @@ def say_verdict(scene: Scene, warranty: dict[str, Any], fee: dict[str, Any] | No
 def hear_consent(scene: Scene) -> bool:
     ticket = scene.ticket
     assert ticket is not None
+    if scene.tracker.asked != "consent" and _agreed(scene) and answers.revokes(scene.text):
+        return _write(scene, False)
     if scene.tracker.asked != "consent":
         if not (declined(scene) and answers.rethinks(scene.text)):
             return False
@@ -86,7 +88,22 @@ def hear_consent(scene: Scene) -> bool:
         return True
     answer = answers.yes_or_no(scene)
     if answer is None:
-        return False
+        return _talk_it_over(scene)
+    return _write(scene, answer)
+
+
+def _agreed(scene: Scene) -> bool:
+    """Whether a price was agreed to that still holds."""
+    ticket = scene.ticket
+    assert ticket is not None
+    charged = ticket.fee is not None and ticket.fee["needs_consent"]
+    return bool(charged and scene.event.kind == "text" and tickets.consent_holds(scene.tx, ticket))
+
+
+def _write(scene: Scene, answer: bool) -> bool:
+    """The answer is written down with message, time, amount and price list, and what follows from it is done."""
+    ticket = scene.ticket
+    assert ticket is not None
     scene.ticket = ticket = tickets.write_consent(
         scene.tx, scene.house, ticket, scene.message_id, answer, scene.actor, scene.now
     )
@@ -101,6 +118,30 @@ def hear_consent(scene: Scene) -> bool:
     )
     scene.say("consent-declined")
     return True
+
+
+def _talk_it_over(scene: Scene) -> bool:
+    """Neither yes nor no: haggling, or "it is still under warranty", is answered once and the question asked again."""
+    asked = scene.intent in ("warranty_query", "fee_query") and scene.heard.intent.confidence >= 0.5
+    if scene.event.kind == "button":
+        return False
+    for about, says in (("haggle", answers.haggles), ("dispute", answers.disputes)):
+        if says(scene.text) and not (asked and about == "dispute"):
+            again = about in scene.tracker.told
+            scene.tracker.told[about] = "yes"
+            scene.record("ticket.note", {about: scene.text[:500]})
+            scene.say("consent-unsettled" if again else f"consent-{about}")
+            return True
+    return False
+
+
+def grumbles(scene: Scene) -> bool:
+    """Somebody finds it dear when no consent is asked for: answered, and the task goes on."""
+    ticket = scene.ticket
+    charged = ticket is not None and ticket.fee is not None and not ticket.fee["free"]
+    return (
+        charged and scene.tracker.asked != "consent" and answers.haggles(scene.text) and _talk_it_over(scene)
+    )
 
 
 def reconsider(scene: Scene) -> None:

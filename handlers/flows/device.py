@@ -11,7 +11,7 @@ from handlers import answers
 from handlers.rules import serials
 from handlers.scene import Scene
 from nlu.patterns import regex
-from storage import devices
+from storage import devices, tickets
 
 _ANOTHER = regex(
     r"还有|另(?:外|一)|也(?:是|坏|不)|第二|两台|\b(?:also|another|second|other|too|as well|both)\b",
@@ -29,12 +29,14 @@ def candidate(scene: Scene) -> str | None:
     found = scene.entity("serial_number")
     if found is not None:
         return found.value
-    if scene.tracker.asked != "serial" or scene.event.kind == "button" or scene.text.startswith("/"):
+    if scene.event.kind == "button" or scene.text.startswith("/") or len(scene.text) > 128:
         return None
     raw = scene.text
     key = serials.fold(raw)
-    if devices.by_key(scene.tx, key) is not None:
-        return raw[:128]
+    if LOOKS.match(key) and scene.entity("phone") is None and devices.by_key(scene.tx, key) is not None:
+        return raw  # "DEMO P3 0001", whenever it is said
+    if scene.tracker.asked != "serial":
+        return None
     return raw[:128] if _like_a_serial(scene, key) else None
 
 
@@ -56,6 +58,9 @@ def hear_device(scene: Scene) -> bool:
     said = candidate(scene)
     if said is not None:
         return _take(scene, said)
+    offered = [p for _, p in scene.tracker.buttons if p.startswith("/device:")]
+    if scene.tracker.asked == "serial" and len(offered) == 1 and answers.yes_or_no(scene) is True:
+        return _chosen(scene, offered[0].removeprefix("/device:"))  # "do you mean ...?" "yes"
     if scene.tracker.asked == "serial" and (answers.unknown(scene.text) or answers.yes_or_no(scene) is False):
         scene.change(facts={**ticket.facts, "no_serial": True})
         scene.tracker.asked = None
@@ -66,7 +71,7 @@ def hear_device(scene: Scene) -> bool:
 
 def _chosen(scene: Scene, device_id: str) -> bool:
     customer = scene.conversation.customer_id
-    own = devices.of_customer(scene.tx, customer) if customer is not None else []
+    own = [*(devices.of_customer(scene.tx, customer) if customer is not None else []), *_reported(scene)]
     device = next((d for d in own if str(d.id) == device_id), None)
     if device is None:
         return False
@@ -89,7 +94,7 @@ def _take(scene: Scene, said: str) -> bool:
         return False  # some other number; the device is known
     repeated = ticket.serial_given is not None and serials.fold(ticket.serial_given) == serials.fold(said)
     scene.change(serial_given=said)
-    if repeated or scene.tracker.tries.get("serial", 0) >= 2:
+    if repeated or (ticket.serial_given is not None and scene.tracker.tries.get("serial", 0) >= 2):
         scene.change(facts={**ticket.facts, "no_serial": True})
         scene.say("serial-unverified", serial=said)
         scene.tracker.asked = None
@@ -165,18 +170,26 @@ def ask_device(scene: Scene) -> bool:
     return True
 
 
+def _reported(scene: Scene) -> list[Row[Any]]:
+    """Devices that were reported in this conversation before."""
+    rows = tickets.of_conversation(scene.tx, scene.conversation.id)
+    ids = {t.device_id: None for t in rows if t.device_id is not None}
+    return [d for d in (devices.get(scene.tx, i) for i in ids) if d is not None]
+
+
 def _know(scene: Scene) -> bool:
-    """What the customer has is not asked for: one device is taken, several are offered."""
-    if scene.conversation.customer_id is None:
+    """What the customer has is not asked for: one device is taken, several, or those of earlier reports, are offered."""
+    customer, plan = scene.conversation.customer_id, scene.plan.id if scene.plan else None
+    own = list(devices.of_customer(scene.tx, customer, plan)) if customer is not None else []
+    known = {d.id: d for d in own}
+    mine = list(({d.id: d for d in _reported(scene) if plan in (None, d.plan)} | known).values())
+    if not mine or scene.tracker.tries.get("serial"):
         return False
-    own = devices.of_customer(scene.tx, scene.conversation.customer_id, scene.plan.id if scene.plan else None)
-    if not own:
-        return False
-    if len(own) == 1:
+    if len(own) == len(mine) == 1:
         attach(scene, own[0], own[0].serial_number)
         scene.say("device-assumed", model=own[0].model, serial=own[0].serial_number)
         return True
     scene.tracker.ask("serial")
-    buttons = [(f"{d.model} {d.serial_number}", f"/device:{d.id}") for d in own[:5]]
+    buttons = [(f"{d.model} {d.serial_number}", f"/device:{d.id}") for d in mine[:5]]
     scene.say("ask-which-device", *buttons, ("button-noserial", "/noserial"))
     return True

@@ -11,14 +11,15 @@ from nlu.understanding import Understanding
 
 MAX_PROBLEM = 2000  # characters kept as the problem's summary; every message is kept in full anyway
 _OTHER = ("greet", "thanks", "goodbye", "affirm", "deny", "request_human", "complaint", "cancel_visit")
+NAMED = "named"  # slot: the product, where nothing else was said yet ("太阳能")
 BARE = frozenset({"报修", "我要报修", "报个修", "故障报修", "repair", "report a fault", "i want to report a fault",
                   "维修", "我要维修", "需要维修", "坏了", "东西坏了", "设备坏了", "it is broken", "it's broken", "broken"})  # fmt: skip
 
 
 def tells_a_problem(scene: Scene) -> bool:
     """Whether the message describes something (and is not just "I want to report a fault")."""
-    known = scene.ticket is not None and bool(scene.ticket.problem)
-    bare = answers.plain(scene.text) in BARE or answers.reports(scene.text)
+    known = bool(scene.tracker.slots.get(NAMED)) or (scene.ticket is not None and bool(scene.ticket.problem))
+    bare = answers.plain(scene.text) in BARE or answers.reports(scene.text) or only_names(scene)
     return scene.intent == "report_fault" and (known or not bare)
 
 
@@ -27,6 +28,8 @@ def add_problem(scene: Scene, text: str | None = None) -> None:
     ticket, heard = scene.ticket, scene.heard
     text = scene.text if text is None else text
     assert ticket is not None
+    named = scene.tracker.slots.pop(NAMED, "")
+    text = f"{named} {text}".strip()
     facts = evidence(dict(ticket.facts), heard)
     changes: dict[str, Any] = {"facts": facts}
     if text and text not in ticket.problem:
@@ -69,6 +72,14 @@ def named_component(scene: Scene) -> str | None:
         if word.casefold() in text
     ]
     return max(found)[1] if found else None
+
+
+def only_names(scene: Scene) -> bool:
+    """Whether a message is just the name of a product or a part ("太阳能", "the tank")."""
+    said = answers.plain(scene.text).removeprefix("我的").removeprefix("我那个").removeprefix("the ")
+    plans = [scene.plan] if scene.plan is not None else list(scene.house.plans.values())
+    words = [w for p in plans for w in (*p.products, *(w for c in p.components for w in c.words))]
+    return said in {w.casefold() for w in words}
 
 
 def rate(scene: Scene) -> SeverityVerdict:

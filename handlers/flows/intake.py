@@ -46,15 +46,17 @@ ASK: tuple[Step, ...] = (
 )
 
 
-def begin(scene: Scene, kind: str) -> None:
-    """Start with what was just said; everything that it tells is taken in at once."""
+def begin(scene: Scene, kind: str, *, sure: bool = False) -> None:
+    """Start with what was just said; everything that it tells is taken in at once.  ``sure``: it tells the problem."""
     scene.tracker.begin(NAME)
     if scene.plan is None:
         scene.plan = scene.house.plan(which_plan(scene.text, scene.house.plans))
         scene.tracker.slots[product.ASSUMED] = scene.plan is None
     told = scene.event.kind == "text" and (
-        fault.tells_a_problem(scene) if kind == "report_fault" else not scene.text.startswith("/")
+        (sure or fault.tells_a_problem(scene)) if kind == "report_fault" else not scene.text.startswith("/")
     )
+    if not told and kind == "report_fault" and fault.only_names(scene):
+        scene.tracker.slots[fault.NAMED] = scene.text
     people.open_ticket(scene, kind, scene.text if told else "")
     if told:
         fault.add_problem(scene)
@@ -83,7 +85,7 @@ def go_on(scene: Scene) -> None:
     """Ask for the next thing that is missing."""
     if scene.tracker.flow != NAME or scene.ticket is None:
         return
-    if scene.tracker.slots.pop("waiting", None) and scene.tracker.asked == "correction":
+    if scene.tracker.asked == "correction" and scene.tracker.slots.pop("waiting", None):
         return
     asked = scene.tracker.asked
     if asked is not None and scene.tracker.tries.get(asked, 0) >= IN_VAIN:

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import areas, handoff, tickets, verdicts
+from handlers import answers, areas, handoff, tickets, verdicts
 from handlers.flows import contact, cost, device, fault
+from handlers.plans.load import which_plan
 from handlers.rules import serials
 from handlers.rules.policy import Plan
 from handlers.scene import Scene
@@ -23,9 +24,11 @@ FAULT_SURE = (
 
 
 def some_plan(scene: Scene) -> Plan:
-    """The conversation's plan, the operator's default, or any: a report is never without one."""
+    """The conversation's plan, the one whose product is named, the operator's default, or any: a report is never
+    without one."""
     house = scene.house
-    return scene.plan or house.plan(house.default_plan) or next(iter(house.plans.values()))
+    named = None if scene.plan else house.plan(which_plan(scene.text, house.plans))
+    return scene.plan or named or house.plan(house.default_plan) or next(iter(house.plans.values()))
 
 
 def current_ticket(scene: Scene) -> Row[Any] | None:
@@ -210,7 +213,8 @@ def _while_waiting(scene: Scene) -> None:
         if ticket.kind == "report_fault":
             fault.rate(scene)
     handover = str(scene.conversation.owner_epoch)
-    if scene.intent == "ticket_status" or scene.text in ("/human", "/status"):
+    asks = scene.intent in ("ticket_status", "request_human") and scene.heard.intent.confidence >= 0.5
+    if asks or scene.text in ("/human", "/status") or answers.how_long(scene.text):
         tell_place(scene)
     elif scene.tracker.told.get("waiting") != handover:
         scene.notice("queue-noted")

@@ -73,6 +73,8 @@ def answer_fee(scene: Scene) -> None:
         fee = ticket.fee
         if fee["free"]:
             scene.say("fee-is-free")
+        elif ticket.warranty is not None and ticket.warranty["verdict"] == "undecided":
+            scene.say("warranty-undecided", total=money(fee["low"], fee["high"], fee["currency"]))
         else:
             scene.say("fee-quote", lines=cost.fee_lines(fee, scene.lang),
                       total=money(fee["low"], fee["high"], fee["currency"]))  # fmt: skip

@@ -73,7 +73,8 @@ def hear_handoff(scene: Scene) -> None:
 
 def hear_yes_no(scene: Scene) -> None:
     """A yes or no to nothing in particular."""
-    scene.say("welcome" if scene.intent == "affirm" else "go-on", *MENU)
+    thanks = scene.intent == "affirm" and answers.clear(scene.text)
+    scene.say("welcome" if thanks else "go-on", *MENU)
 
 
 def complaint(scene: Scene, kind: str = "complaint") -> None:

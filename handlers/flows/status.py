@@ -111,7 +111,9 @@ def text_of(scene: Scene, ticket: Row[Any]) -> str:
         plan = scene.house.plan(ticket.plan)
         clock = plan.clock(next_due.name) if plan is not None and next_due is not None else None
         if next_due is not None and next_due.due is not None and clock is not None:
-            key = "status-late" if next_due.breached else "status-promise"
+            late = visit is not None and plan is not None and clock.name == plan.visits.promise
+            late = late and visit is not None and visit.start > next_due.due
+            key = "status-late" if next_due.breached else "status-visit-late" if late else "status-promise"
             lines.append(
                 scene.t(
                     key,

@@ -64,7 +64,7 @@ def hear_summary(scene: Scene) -> bool:
     """Yes makes it count; no or "change" asks what to change."""
     if scene.tracker.asked not in ("summary", "correction"):
         return False
-    if scene.text == "/change" or answers.yes_or_no(scene) is False:
+    if answers.changes(scene.text) or answers.yes_or_no(scene) is False:
         scene.tracker.asked = "correction"
         scene.say("ask-correction")
         scene.tracker.slots["waiting"] = True

@@ -117,8 +117,10 @@ def test_a_transfer_to_a_queue_lets_anybody_claim_it(office: Office) -> None:
     assert queue and ann.do("transfer", item=item, to=queue[1], why="lunch").status_code == 303
     assert len(bob.queue("queue")) == 1 and not ann.queue("mine")
     customer.news()
-    assert customer.say("有人吗") == ["收到。同事接手后会看到，请稍等。"]
+    assert customer.say("知道了") == ["收到。同事接手后会看到，请稍等。"]
     assert customer.say("喂") == [], "the house acknowledges once, and the bot is silent"
+    (place,) = customer.say("有人吗")
+    assert "第 1 位" in place, "who asks is told"
     assert bob.do("claim", item=item).status_code == 303
 
 

@@ -30,7 +30,7 @@ severity-told = Noted as { $number }. We treat it as { $name }: { $reason }.
 severity-told-quote = Noted as { $number }. You said "{ $quote }", so we treat it as { $name }: { $reason }.
 
 ask-serial = What is the serial number? It is usually printed on the name plate.
-ask-serial-again = Please send the serial number once more, letters and digits. It's fine if you can't find it.
+ask-serial-again = Please send the serial number from the name plate, letters and digits. It's fine if you can't find it.
 serial-unknown = I can't find serial number { $serial }. Please check the name plate, or tap "Can't find it".
 serial-near = I can't find { $serial }. Do you mean { $near }?
 serial-unverified = I'll note { $serial }; the engineer will check it on site.
@@ -173,6 +173,15 @@ taken-over = { $name } has joined and will help you from here.
 returned-to-bot = The engineer has finished; I'll take it from here.
 resolved = { $number } is resolved. If anything is still wrong, just reply.
 
+consent-unsettled = I see. If you don't want it at this price, just answer "no", and nothing is charged; or get a person to talk it over.
+window-after-promise = { " " }(later than promised)
+window-own-wish = That is later than we promise (by { $promise }); if it suits you better, we come then.
+ask-window-wish = That can be arranged. Which one?
+    { $listing }
+consent-haggle = I understand. The prices are those of the published list, and I can't change them; a colleague can talk it over with you ("Get a person").
+consent-dispute = I go by the registered date. If you have an invoice or warranty card, a colleague can check and correct it ("Get a person").
+status-visit-late = That is later than we promised (by { $until }). I'm sorry; the supervisor knows.
+
 # When the customer asks what we mean
 explain-problem = Just what is wrong, in your own words: "no hot water", "it leaks", "it won't start".
 explain-severity = I only need to know: does it not work at all, or can you still use it somehow?
@@ -185,7 +194,7 @@ explain-consent = This visit may be charged. Nobody is sent before you agree; if
 explain-window = Which of these times suits you? Just answer with its number.
 explain-summary = Please check what is written above: "confirm" if it is right, or tell me what to change.
 noted = I have noted that too.
-skipped-name = That's all right, the technician will ask.
+skipped-name = That's all right, we leave the name open.
 skipped-phone = That's all right, we will reach you here.
 ask-address-more = I have "{ $pieces }" so far. Please add what is missing: street and number.
 ask-product = Which product is it?

@@ -30,7 +30,7 @@ severity-told = 已记下，单号 { $number }。按“{ $name }”处理：{ $r
 severity-told-quote = 已记下，单号 { $number }。您说“{ $quote }”，按“{ $name }”处理：{ $reason }。
 
 ask-serial = 请告诉我设备的序列号，一般印在铭牌上。
-ask-serial-again = 麻烦再发一次序列号，铭牌上的字母和数字都要。找不到也没关系。
+ask-serial-again = 请发一下铭牌上的序列号，字母和数字都要。找不到也没关系。
 serial-unknown = 没有查到序列号 { $serial }。请对照铭牌再看一下，或点“找不到”。
 serial-near = 没有查到 { $serial }，您是不是指 { $near }？
 serial-unverified = 序列号 { $serial } 先记下，工程师到时核对。
@@ -173,6 +173,15 @@ taken-over = { $name }已接入，接下来由工程师为您服务。
 returned-to-bot = 工程师已处理完，接下来由我继续为您服务。
 resolved = { $number } 已解决。如果还有问题，直接回复就行。
 
+consent-unsettled = 明白。不想按这个价格修，回“不同意”就行，不产生任何费用；也可以转人工商量。
+window-after-promise = （晚于承诺）
+window-own-wish = 这比我们承诺的{ $promise }前要晚；您方便就好，按您的时间来。
+ask-window-wish = 您说的时间可以约，请选一个：
+    { $listing }
+consent-haggle = 我理解您的想法。价格按公布的价目表，我这里不能改；想跟同事商量，可以点“转人工”。
+consent-dispute = 我是按登记的日期算的。您有发票或保修卡的话，同事可以核对更正，点“转人工”就行。
+status-visit-late = 这比我们承诺的{ $until }前晚了，很抱歉，主管已经知道。
+
 # 客户反问时，换个说法
 explain-problem = 就是机器出了什么毛病，比如“不热”“漏水”“不通电”，怎么说都行。
 explain-severity = 就是想知道：现在完全不能用，还是凑合能用？
@@ -185,7 +194,7 @@ explain-consent = 这次可能要收费，您同意了我们才派人；不同�
 explain-window = 就是师傅哪个时间上门您方便，回复前面的数字就行。
 explain-summary = 请看看上面写的对不对：对就回“确认”，不对就说哪里要改。
 noted = 好，这个也记下了。
-skipped-name = 没关系，师傅到了再问。
+skipped-name = 没关系，姓名先空着。
 skipped-phone = 没关系，我们就在这里联系您。
 ask-address-more = 已记下“{ $pieces }”。还差路名或门牌号，请接着说。
 ask-product = 请问是哪一种产品？

@@ -1,0 +1,66 @@
+"""A fault that is told while a report is open: more about that one, or a new one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row
+
+from handlers import answers
+from handlers.flows import device, intake, small_talk, status
+from handlers.registry import find_device
+from handlers.scene import Scene
+
+
+def report(scene: Scene) -> None:
+    """A fault: a new report, or more about the one that is open already."""
+    open_ones = [t for t in status.own(scene) if t.status == "open" and t.kind == "report_fault"]
+    if not open_ones:
+        if answers.complains(scene.text):
+            small_talk.complaint(scene, "report_fault")
+        else:
+            intake.begin(scene, "report_fault")
+        return
+    if _another_device(scene, open_ones):
+        scene.ticket = None
+        intake.begin(scene, "report_fault")
+        return
+    scene.ticket = open_ones[0]
+    scene.tracker.begin("same")
+    scene.tracker.ask("same")
+    scene.tracker.slots["text"] = scene.text[:2000]
+    scene.say("ask-same-report", ("button-same", "/yes"), ("button-new", "/no"), number=open_ones[0].number)
+
+
+def _another_device(scene: Scene, known: list[Row[Any]]) -> bool:
+    """Whether the message names a device by its number, and no open report is about that one."""
+    said = find_device(scene.tx, device.candidate(scene))
+    return said is not None and all(t.device_id not in (None, said.id) for t in known)
+
+
+def hear_same(scene: Scene) -> bool:
+    """More about the open report (added to it and said), or a new one."""
+    said = answers.plain(scene.text)
+    answer = True if answers.SAME.search(said) else False if answers.ANOTHER.search(said) else None
+    if answer is None or scene.text.startswith("/"):
+        answer = answers.yes_or_no(scene)
+    if answer is None or scene.ticket is None:
+        return False
+    text = scene.tracker.slots.get("text", "")
+    scene.heard = _again(scene, text)
+    if answer:
+        intake.add_to(scene, text)
+        scene.tracker.end()
+        return True
+    scene.ticket = None
+    scene.event = type(scene.event)(scene.event.channel, scene.event.address, scene.event.event_id, text)
+    intake.begin(scene, "report_fault")
+    return True
+
+
+def _again(scene: Scene, text: str):  # type: ignore[no-untyped-def]
+    """What was meant by the message that we had asked back about."""
+    try:
+        return scene.house.parse(text, scene.lang)
+    except Exception:  # noqa: BLE001 - understanding may fail in any way; the words themselves are kept
+        return scene.heard
