@@ -25,9 +25,12 @@ def bot_says(world: World, channel: str, text: str = "还在吗？") -> int:
     return world.store.write(lambda tx: messages.add(tx, [said]))[0]
 
 
-def handed_over_meanwhile(world: World, monkeypatch: pytest.MonkeyPatch, row: int, left: list[str]) -> None:
+def handed_over_meanwhile(
+    world: World, monkeypatch: pytest.MonkeyPatch, row: int, left: list[str]
+) -> list[threading.Thread]:
     """As soon as stale messages have been looked for, somebody takes the conversation over, if the database lets him."""
     real = messages.refuse_stale
+    threads: list[threading.Thread] = []
 
     def look(tx: Tx, *given: Any) -> int:
         found = real(tx, *given)
@@ -41,13 +44,14 @@ def handed_over_meanwhile(world: World, monkeypatch: pytest.MonkeyPatch, row: in
                 world.store.write(over)
                 left.append("owner changed")
 
-            thread = threading.Thread(target=work)
-            thread.start()
-            thread.join(1)
+            threads.append(threading.Thread(target=work))
+            threads[0].start()
+            threads[0].join(1)
         return found
 
     for module in (messages, deliveries):
         monkeypatch.setattr(module, "refuse_stale", look)
+    return threads
 
 
 @pytest.mark.parametrize("channel", ["web", "push"])
@@ -58,7 +62,7 @@ def test_no_word_of_the_bot_leaves_after_a_handover_that_came_in_between(
     world.store.write(lambda tx: deliveries.hand_out(tx, row, world.house.now()))
     late = bot_says(world, channel)
     left: list[str] = []
-    handed_over_meanwhile(world, monkeypatch, row, left)
+    threads = handed_over_meanwhile(world, monkeypatch, row, left)
     later = world.house.now()
 
     def send(tx: Tx) -> list[int]:
@@ -69,6 +73,8 @@ def test_no_word_of_the_bot_leaves_after_a_handover_that_came_in_between(
         return [m.id for m in found]
 
     sent = world.store.write(send)
+    for thread in threads:
+        thread.join(5)
     assert late not in sent or "late" not in left, f"the bot spoke after the handover: {left}"
 
 
