@@ -26,7 +26,7 @@ class Said(Shape):
 
 
 class Because(Shape):
-    """``text`` are the customer's words, or why where there are none; ``clause`` is the plan's."""
+    """``text`` are the customer's words, or why where there are none; ``clause`` is the plan's, empty where it has none."""
 
     text: str
     clause: str

@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from handlers.plans.describe import cited
+
 Json = dict[str, Any]
 
 
@@ -25,13 +27,13 @@ def ticket_lines(ticket: Json) -> Iterator[str]:
     if ticket["severity"]:
         yield f"severity  {ticket['severity']['level']} (confidence {ticket['severity']['confidence']})"
         for reason in ticket["severity"]["reasons"]:
-            yield f"          “{reason['text']}” {reason['because']['zh']} · {reason['because']['en']} ({reason['clause']})"
+            yield f"          “{reason['text']}” {reason['because']['zh']} · {reason['because']['en']}{cited(reason['clause'])}"
     if ticket["device"]:
         yield f"device    {ticket['device']['serial_number']} {ticket['device']['model'] or '(not in the registry)'}"
     if ticket["warranty"]:
         yield f"warranty  {ticket['warranty']['verdict']}, until {ticket['warranty']['until']}"
         for reason in ticket["warranty"]["reasons"]:
-            yield f"          {reason['text']['zh']} · {reason['text']['en']} ({reason['clause']})"
+            yield f"          {reason['text']['zh']} · {reason['text']['en']}{cited(reason['clause'])}"
     if ticket["fee"]:
         fee = ticket["fee"]
         yield (

@@ -21,7 +21,7 @@ def _lines(plan: Plan) -> Iterator[str]:
     yield "severity"
     for level in plan.severity.levels:
         rules = ", ".join(r.signal for r in plan.severity.rules if r.level == level.level)
-        yield f"    {level.level} {level.name.zh} · {level.name.en} ({level.clause}): {rules}"
+        yield f"    {level.level} {level.name.zh} · {level.name.en}{cited(level.clause or plan.severity.clause)}: {rules}"
     yield "clocks"
     for clock in plan.clocks:
         yield f"    {clock.name}: {clock.label.zh} · {clock.label.en} ({clock.clause}), {_targets(clock)}, calendar {clock.calendar}"
@@ -32,12 +32,12 @@ def _lines(plan: Plan) -> Iterator[str]:
     for term in plan.warranty.terms:
         yield f"    {term.months} months: {', '.join(term.components) or 'everything else'} ({term.clause})"
     for exclusion in plan.warranty.exclusions:
-        yield f"    not: {exclusion.because.zh} · {exclusion.because.en} ({exclusion.clause})"
+        yield f"    not: {exclusion.because.zh} · {exclusion.because.en}{cited(exclusion.clause)}"
     for prices in plan.fees.lists:
         yield f"price list {prices.version}, from {prices.valid_from} ({prices.clause})"
         for item in prices.items:
             yield f"    {item.name.zh} · {item.name.en}: {money(item.low, item.high, plan.fees.currency)} ({item.basis})"
-    yield f"queue {plan.routing.default} ({plan.routing.clause})"
+    yield f"queue {plan.routing.default}{cited(plan.routing.clause)}"
     for route in plan.routing.routes:
         conditions = [
             *route.regions,
@@ -45,7 +45,12 @@ def _lines(plan: Plan) -> Iterator[str]:
             *route.kinds,
             *route.components,
         ]
-        yield f"    {route.queue}: {', '.join(conditions)} ({route.clause})"
+        yield f"    {route.queue}: {', '.join(conditions)}{cited(route.clause)}"
+
+
+def cited(clause: str) -> str:
+    """A clause behind what it promises; nothing where there is none."""
+    return f" ({clause})" if clause else ""
 
 
 def _targets(clock: Clock) -> str:

@@ -125,7 +125,7 @@ Elapsed = Annotated[Duration, AfterValidator(_no_workdays)]
 class Severity(Part):
     level: Literal[1, 2, 3]
     name: Text
-    clause: str
+    clause: str = ""  # empty: the policy's
 
 
 class SeverityRule(Part):
@@ -133,12 +133,13 @@ class SeverityRule(Part):
 
     signal: str
     level: Literal[1, 2, 3]
-    clause: str
+    clause: str = ""  # empty: the policy's
     because: Text
     at_least: Elapsed | None = None  # for long_interruption
 
 
 class SeverityPolicy(Part):
+    clause: str = ""
     levels: tuple[Severity, ...] = Field(min_length=3, max_length=3)
     rules: tuple[SeverityRule, ...] = Field(min_length=1)
     ask_below: float = Field(default=0.6, ge=0, le=1)  # confidence under which one question is asked
@@ -256,7 +257,7 @@ class Exclusion(Part):
     name: Literal[
         "self_disassembly", "misuse", "force_majeure", "unauthorised_modification", "not_our_product"
     ]
-    clause: str
+    clause: str = ""
     because: Text
 
 

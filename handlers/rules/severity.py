@@ -43,12 +43,12 @@ def rate(signs: Sequence[Sign], learned: tuple[int, float] | None, policy: Sever
     )
     level = _level(by_rules, learned, mild)
     reasons = tuple(
-        Reason(s.signal, r.because, r.clause, s.text)
+        Reason(s.signal, r.because, r.clause or policy.clause, s.text)
         for r, s in sorted(hits, key=lambda h: h[0].level)
         if r.level <= level or s.signal == "workaround"
     )
     if not any(r.level == level for r, _ in hits):
-        clause = next((s.clause for s in policy.levels if s.level == level), "")
+        clause = next((s.clause for s in policy.levels if s.level == level), "") or policy.clause
         reasons = (
             Reason("learned" if learned else "caution", LEARNED if learned else CAUTION, clause),
             *reasons,

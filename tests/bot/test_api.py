@@ -60,7 +60,7 @@ def test_a_reported_fault_is_a_ticket_by_number_and_by_sender(place: Place, toke
     listed = place.http.get("/api/v1/tickets", params={"conversation": "anna"}, headers=token).json()
     assert len(listed["tickets"]) == 1 and listed["next"] is None
     ticket = listed["tickets"][0]
-    assert ticket["plan"] == "p3" and ticket["severity"]["reasons"][0]["clause"]
+    assert ticket["plan"] == "p3" and ticket["severity"]["reasons"][0]["because"]["en"]
     assert ticket["contact"]["phone"] == "13800138000"
     for field in ("number", "kind", "status", "conversation", "device", "warranty", "fee", "consent", "visit", "owner",
                   "clocks", "messages"):  # fmt: skip

@@ -66,6 +66,28 @@ def test_the_words_that_a_plan_may_use_are_those_of_the_house() -> None:
     assert used <= set(KINDS)
 
 
+@pytest.mark.parametrize("plan_id", SHIPPED)
+def test_a_shipped_plan_cites_only_rows_that_it_carries_out(plan_id: str) -> None:
+    """Nothing is promised in another plan's name: what comes from base has a row of the plan itself, or none."""
+    plan = load_plans()[plan_id]
+    spans = re.findall(r"(P\d+)\.(\d+)-P\d+\.(\d+)", plan.source)
+    rows = {f"{of}.{n}" for of, first, last in spans for n in range(int(first), int(last) + 1)}
+    signs = [Sign(signal, "so", minutes=60) for signal in SIGNALS]
+    found = [severity.rate([sign], None, plan.severity) for sign in signs]
+    reasons = [
+        r.clause for verdict in (*found, severity.rate([], None, plan.severity)) for r in verdict.reasons
+    ]
+    assert {*cited_in(plan.model_dump()), *reasons} - {""} <= rows
+    assert ("P6.1" in reasons) == (plan_id == "p6")
+
+
+def cited_in(part: object) -> set[str]:
+    if isinstance(part, dict):
+        own = {v for k, v in part.items() if k in ("clause", "register_clause") and v}
+        return own.union(*(cited_in(v) for v in part.values()))
+    return set().union(*(cited_in(v) for v in part)) if isinstance(part, list | tuple) else set()
+
+
 # -- broken files -----------------------------------------------------------------------------------------
 
 #: what is replaced in the least plan, by what, at which words of the result it is told, key, message
