@@ -109,8 +109,8 @@ def add_task(
     tx: Tx, house: House, conversation_id: int, plan: Plan | None, ticket: Row[Any] | None, reason: str,
     now: datetime, *, due_at: datetime | None = None, note: str | None = None,
 ) -> int:  # fmt: skip
-    """Work for people while the bot goes on (a call back, a review).  Once per conversation and reason."""
-    found = queue.open_task(tx, conversation_id, reason)
+    """Work for people while the bot goes on (a call back, a review).  Once per ticket and reason."""
+    found = queue.open_task(tx, conversation_id, reason, ticket.id if ticket is not None else None)
     if found is not None:
         return int(found.id)
     name, skills = _choose(plan, ticket, None)
@@ -124,6 +124,13 @@ def add_task(
         stored_tickets.save(tx, ticket.id, now, queue=name)
     feed.tell(tx, "queue", item_id, now, conversation_id)
     return item_id
+
+
+def drop_task(tx: Tx, task: Row[Any] | None, now: datetime) -> None:
+    """Nobody has to do it any more, whoever may hold it."""
+    if task is not None:
+        queue.change(tx, task.id, status="closed", closed_at=now, offered_to=None)
+        feed.tell(tx, "queue", task.id, now, task.conversation_id)
 
 
 def follow(tx: Tx, house: House, ticket: Row[Any], now: datetime) -> None:

@@ -233,8 +233,7 @@ def resolve(house: House, user: Actor, item_id: int, cause: str) -> None:
             notify(tx, item.conversation_id, now, "resolved", number=number)
             for task in queue.open_of_ticket(tx, item.ticket_id):
                 if task.kind == "task":  # nobody has to call back about what is solved
-                    queue.change(tx, task.id, status="closed", closed_at=now, offered_to=None)
-                    feed.tell(tx, "queue", task.id, now, task.conversation_id)
+                    handoff.drop_task(tx, task, now)
         elif item.kind == "handoff":
             notify(tx, item.conversation_id, now, "returned-to-bot")
         _back_to_bot(tx, item, now, None)

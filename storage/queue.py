@@ -48,8 +48,10 @@ def open_handoff(tx: Tx, conversation_id: int) -> Row[Any] | None:
     return _OPEN_HANDOFF.first(tx, conversation=conversation_id)
 
 
-def open_task(tx: Tx, conversation_id: int, reason: str) -> Row[Any] | None:
-    return _OPEN_TASK.first(tx, conversation=conversation_id, why=reason)
+def open_task(tx: Tx, conversation_id: int, reason: str, ticket_id: int | None = None) -> Row[Any] | None:
+    """With ``ticket_id`` the one about that ticket, or about none."""
+    found = _OPEN_TASK.all(tx, conversation=conversation_id, why=reason)
+    return next((t for t in found if ticket_id is None or t.ticket_id in (None, ticket_id)), None)
 
 
 def any_open(tx: Tx, conversation_id: int) -> Row[Any] | None:

@@ -8,6 +8,7 @@ from typing import Any
 from handlers import answers, handoff, tickets, visits
 from handlers.scene import Scene
 from handlers.texts.shapes import day, join, money
+from storage import queue
 
 RATED = ("report_fault", "maintenance_request", "parts_request")  # kinds whose cost is told at once
 
@@ -109,6 +110,8 @@ def _write(scene: Scene, answer: bool) -> bool:
     )
     scene.tracker.asked = None
     if answer:
+        no_more = queue.open_task(scene.tx, ticket.conversation_id, "fee_declined", ticket.id)
+        handoff.drop_task(scene.tx, no_more, scene.now)
         scene.say("consent-thanks")
         return True
     scene.change(facts={**ticket.facts, "declined": _price(ticket.fee)})

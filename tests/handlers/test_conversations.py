@@ -9,6 +9,7 @@ turn with a virtual clock, on SQLite and on PostgreSQL.
             - engineer: claim | reply TEXT | resolve CAUSE | return NOTE | transfer bob
     ticket: dotted key -> value ("*": anything but null; "none": null)
     owner:  bot | queue | user
+    tasks:  [reasons of what is left for people to do, while the bot goes on]
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ from typing import Any
 
 import pytest
 import yaml
+from sqlalchemy import select
 
 from handlers import queue, ticket_view
 from storage import conversations, messages, tickets
 from storage import queue as stored_queue
-from storage.engine import Store
+from storage.engine import Store, Tx
+from storage.models import QueueItem
 from tests.world import MONDAY, ZONE, World
 
 FOLDER = Path(__file__).parent.parent / "conversations"
@@ -108,6 +111,13 @@ def check(world: World, story: dict[str, Any], told: str) -> None:
         assert_field(ticket, key, wanted, told)
     if story.get("ticket") is None and "ticket" in story:
         assert ticket is None, told
+    if "tasks" in story:
+        assert world.store.read(open_tasks) == story["tasks"], told
+
+
+def open_tasks(tx: Tx) -> list[str]:
+    wanted = select(QueueItem.reason).where(QueueItem.kind == "task", QueueItem.status != "closed")
+    return list(tx.sql.execute(wanted.order_by(QueueItem.id)).scalars())
 
 
 def assert_field(ticket: dict[str, Any], key: str, wanted: Any, told: str) -> None:
