@@ -14,12 +14,12 @@ JOBS ?= 2
 KILLS ?= 1000
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test chromium lint types layers unit bench chaos train env reference constraints format clean
+.PHONY: help install run test chromium lint types layers unit bench bench-nlu rasa-test chaos train env reference constraints format clean
 .NOTPARALLEL:
 
 help: ## this list
 	@echo 'baoxiu: after-sales intake. Targets:'
-	@sed -n -E 's/^([a-z]+):.*## (.*)/\1\t\2/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do \
+	@sed -n -E 's/^([a-z-]+):.*## (.*)/\1\t\2/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do \
 	  printf '  make %-12s %s\n' "$$name" "$$what"; done
 	@echo 'Settings go with them: make run BAOXIU_PORT=8123 BAOXIU_HOME=/somewhere (.env.example lists all).'
 
@@ -80,11 +80,17 @@ unit: $(DEV) ## the tests alone, with PostgreSQL and Redis of their own
 bench: $(DEV) ## turns a second through the REST channel, latency, memory, start-up
 	@$(BIN)/python -m tests.bench.turns
 
+bench-nlu: $(DEV) ## our understanding beside Rasa's on the same messages (makes an environment with Rasa, 2.7 GB; half an hour)
+	@$(BIN)/python -m tests.bench.understanding
+
+rasa-test: $(DEV) ## export a small project, train it with a real Rasa 3.6 and ask it
+	@$(BIN)/python -m pytest -m rasa --timeout=0 -v
+
 chaos: $(DEV) ## kill -9 at KILLS random moments (1000): nothing lost, nothing twice
 	@BAOXIU_KILLS=$(KILLS) $(BIN)/python -m pytest -m chaos --timeout=0 -v
 
-train: $(DEV) ## train the intent model anew
-	@$(BIN)/python -m nlu.train
+train: $(DEV) ## learn the models of the understanding anew from nlu/data
+	@$(BIN)/baoxiu train
 
 env: $(INSTALLED) ## write .env.example from the settings
 	@$(BIN)/python -c 'from bot.settings import example; print(example(), end="")' > .env.example

@@ -81,7 +81,7 @@ def create_app(
 ) -> App:
     """``channels`` are those that are pushed to, by name; ``allowed`` is how much a peer may ask for; pages of
     ``rest_origins`` may use the REST channel from a browser (``*``: all)."""
-    measured = Figures()
+    measured = Figures(house.tally)
     turns = Turns(house, measured, threads=settings.turn_threads)
     at = Edge(house, settings, measured, turns, Limits(allowed), rest_origins=tuple(rest_origins))
     app = FastAPI(

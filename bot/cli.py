@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from bot.commands import data, hotline, plan, run, understand
+from bot.commands import data, hotline, learn, learning, plan, rasa, run, understand
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,9 +25,13 @@ app.command()(run.chat)
 app.command()(hotline.intake)
 app.command()(understand.parse)
 app.command()(understand.when)
+app.command()(learning.evaluate)
+app.command()(learning.train)
 app.add_typer(data.import_app, name="import", help="Import master data.")
 app.add_typer(data.ticket_app, name="ticket", help="Look at tickets.")
+app.add_typer(learn.app, name="learn", help="Learn from what people corrected.")
 app.add_typer(plan.app, name="plan", help="Service plans.")
+app.add_typer(rasa.app, name="rasa", help="Our training data for people who run Rasa.")
 app.add_typer(data.db_app, name="db", help="The database.")
 app.add_typer(data.user_app, name="user", help="People who work in the console.")
 app.add_typer(data.token_app, name="token", help="API tokens.")

@@ -5,19 +5,43 @@ Counters live in this process; how much is waiting is counted in the database wh
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily
+from prometheus_client.registry import Collector
 
 from handlers.figures import Counts
+from nlu.backends.protocol import Tally
 
 SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 
 
-class Figures:
-    """The figures of one process."""
+class _Understood(Collector):
+    """What became of asking somebody else what messages mean."""
 
-    def __init__(self) -> None:
+    def __init__(self, tally: Tally) -> None:
+        self._tally = tally
+
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        family = CounterMetricFamily(
+            "baoxiu_nlu_messages",
+            "Messages, by what became of asking the backend",
+            labels=("backend", "outcome"),
+        )
+        for (backend, outcome), number in sorted(self._tally.counts().items()):
+            family.add_metric((backend, outcome), number)
+        yield family
+
+
+class Figures:
+    """The figures of one process; ``tally`` is that of its understanding."""
+
+    def __init__(self, tally: Tally | None = None) -> None:
         self.registry = CollectorRegistry()
         made = self.registry
+        if tally is not None:
+            made.register(_Understood(tally))
         self.turns = Counter("baoxiu_turns", "Events processed", ("channel", "kind"), registry=made)
         self.turn_seconds = Histogram(
             "baoxiu_turn_seconds", "From the arrival of an event to its commit", ("channel",),

@@ -11,16 +11,10 @@ from bot import logs
 from bot.settings import BadSetting, Settings
 from handlers.house import House
 from handlers.plans.load import load_plans
-from nlu.understanding import Understanding
+from nlu.backends import Backend, BadChoice, Choice, Tally, choose
+from storage import revision
 from storage.engine import Store
 from storage.signals import Signals
-
-
-def parse(text: str, lang: str | None) -> Understanding:
-    """The built-in understanding; the model is loaded by the first call."""
-    from nlu.parse import parse as built_in
-
-    return built_in(text, lang)
 
 
 def open_house(settings: Settings) -> House:
@@ -39,8 +33,27 @@ def open_house(settings: Settings) -> House:
         _make(settings.home)
     elif (path := _sqlite_file(settings.url)) is not None:
         _writable(path.parent, "BAOXIU_DATABASE_URL")
+    tally = Tally()
+    backend = _backend(settings, tally)
     store = Store(settings.url, pool=settings.turn_threads, signals=_signals(settings))
-    return House(store, plans, parse, settings.default_plan)
+    return House(store, plans, backend.parse, settings.default_plan, tally=tally)
+
+
+def _backend(settings: Settings, tally: Tally) -> Backend:
+    """Who understands.  Nobody is asked yet: a server that does not answer keeps no house closed."""
+    chosen = Choice(
+        settings.nlu, settings.nlu_url, settings.nlu_model, settings.nlu_key, settings.nlu_timeout,
+        settings.nlu_send_personal,
+    )  # fmt: skip
+    try:
+        return choose(chosen, tally)
+    except BadChoice as error:
+        raise BadSetting(str(error)) from None
+
+
+def has_schema(house: House) -> bool:
+    """Whether the database is of this release."""
+    return revision.current(house.store) == revision.NEWEST
 
 
 def _make(home: Path) -> None:

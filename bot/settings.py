@@ -125,6 +125,33 @@ class Settings(BaseSettings):
         description="Addresses or networks of your own front ends, separated by spaces, such as 10.0.0.0/8: their REST "
         "senders are not limited. *: all.",
     )
+    nlu: Literal["builtin", "rasa", "llm"] = Field(
+        default="builtin",
+        description="Who understands messages. builtin: this process. rasa: a Rasa 3.6 server. llm: a language model "
+        "behind an OpenAI-compatible endpoint (install baoxiu[llm]). Danger, and what a server does not answer in time, "
+        "are always understood here.",
+    )
+    nlu_url: str | None = Field(
+        default=None,
+        description="Address of the server: for rasa without a path, such as http://127.0.0.1:5005; for llm with the "
+        "version, such as https://host/v1.",
+    )
+    nlu_model: str | None = Field(
+        default=None, description="Name of the language model, as its server calls it. For llm."
+    )
+    nlu_key: str | None = Field(
+        default=None,
+        description="For llm the API key, for rasa the token (--auth-token). Empty: the server wants none.",
+    )
+    nlu_timeout: float = Field(
+        default=5.0, gt=0, le=25,
+        description="Seconds that a customer waits for the server, up to 25; then the message is understood here.",
+    )  # fmt: skip
+    nlu_send_personal: bool = Field(
+        default=False,
+        description="true: phone numbers, addresses, names and serial numbers are sent to the language model. Else it gets "
+        "placeholders in their place.",
+    )
     log_level: Level = Field(
         default="info",
         description="debug, info, warning or error. Logs go to standard error: lines on a terminal, else JSON.",
@@ -150,6 +177,13 @@ class Settings(BaseSettings):
     def _redis(cls, url: str | None) -> str | None:
         if url is not None and not url.startswith(("redis://", "rediss://", "unix://")):
             raise ValueError("must begin with redis://, rediss:// or unix://")
+        return url
+
+    @field_validator("nlu_url")
+    @classmethod
+    def _web(cls, url: str | None) -> str | None:
+        if url is not None and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", url):
+            raise ValueError("must begin with http:// or https:// and have no ? and no #")
         return url
 
     @field_validator("trusted_peers")

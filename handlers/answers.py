@@ -75,7 +75,7 @@ _HAGGLES = regex(
     r"能谈|谈谈|商量|便宜|优惠|打(?:个)?折|折扣|少(?:收|点|一点|算)|贵|免了|不值|抹(?:个)?零|cheap|discount|rip.?off|expensive|too much|lower|waive|better price|\bcan you do\b"
 )
 _DISPUTES = regex(
-    r"过保|在保|保修|质保|发票|凭证|收据|(?:去年|今年|上个?月|才|刚)买|没到期|warranty|covered|invoice|receipt|proof|bought it|last year"
+    r"过保|在保|保修|质保|(?<!开)(?<!开张)(?<!开具)发票|凭证|收据|(?:去年|今年|上个?月|才|刚)买|没到期|warranty|covered|invoice|receipt|proof|bought it|last year"
 )
 _CALL_FIRST = regex(
     r"先(?:给我)?(?:打|来)(?:个)?电话|电话(?:里)?(?:先)?(?:指导|说|联系我|沟通)|\b(?:just |please )?(?:call|ring|phone) me\b(?: (?:first|back))?"

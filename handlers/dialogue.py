@@ -23,6 +23,7 @@ from handlers.flows import (
 )
 from handlers.plans.load import named_plans
 from handlers.scene import Scene
+from nlu.understanding import Intent, Understanding
 
 SILENCE = timedelta(minutes=15)  # a half-told report that falls silent goes to people after this
 SURE = 0.45  # an intent less likely than this is not acted on
@@ -33,6 +34,8 @@ BY_NUMBER = ("severity", "product", "region", "same", "ticket")
 
 #: Intents that do not speak against "how far is it?"
 ASIDES = ("out_of_scope", "usage_question", "ticket_status", "greet", "affirm")
+#: Tasks of a peer that do not wait for the one under way.
+AT_ANY_TIME = ("warranty_query", "request_human")
 SHORT = 8  # characters of a message that only names what is broken ("太阳能")
 
 OFFERED = "offered_person"  # slot: a person was just offered in the middle of a task
@@ -99,12 +102,23 @@ def respond(scene: Scene) -> None:
         small_talk.media(scene)
     elif scene.event.kind == "start":
         small_talk.greet(scene)
+    elif scene.event.meant is not None and (scene.tracker.flow is None or scene.event.meant in AT_ANY_TIME):
+        _begin(scene, scene.event.meant)
     elif not scene.text:
         missed(scene)
     else:
         _answer(scene)
         if not scene.lines and scene.conversation.owner == "bot":
             missed(scene)  # nobody is ever left without an answer
+
+
+def _begin(scene: Scene, meant: str) -> None:
+    """The task that the peer knows to be wanted.  Who wants a visit and tells a fault reports it."""
+    if meant == "book_visit" and fault.tells_a_problem(scene):
+        meant = "report_fault"
+    if meant == "report_fault":
+        scene.heard = replace(scene.heard, intent=Intent(meant, 1.0))
+    STARTS[meant](scene)
 
 
 def rescue(scene: Scene, *, bare: bool = False) -> None:
@@ -120,7 +134,7 @@ def rescue(scene: Scene, *, bare: bool = False) -> None:
 
 
 def _typed_button(scene: Scene) -> None:
-    """Typing what a button says is the same as pressing it."""
+    """Typing what a button says is the same as pressing it, whatever else the words could mean."""
     if scene.event.kind != "text":
         return
     said = answers.plain(scene.text)
@@ -131,6 +145,7 @@ def _typed_button(scene: Scene) -> None:
         payload = buttons[index][1] if index is not None else None
     if payload is not None:
         scene.event = replace(scene.event, text=payload, kind="button")
+        scene.heard = Understanding(payload, scene.heard.lang, Intent("out_of_scope", 0.0))
 
 
 def _answer(scene: Scene) -> None:
@@ -138,7 +153,7 @@ def _answer(scene: Scene) -> None:
     if scene.text.startswith("/"):
         scene.event = replace(scene.event, text=answers.payload(scene.text))
     command = answers.command(scene)
-    if command == "human" or (scene.intent == "request_human" and scene.heard.intent.confidence >= 0.6):
+    if command == "human" or _wants_a_person(scene):
         people.hand_over(scene, "asked")
     elif command == "restart":
         _restart(scene)
@@ -154,6 +169,12 @@ def _answer(scene: Scene) -> None:
         _go_on(scene)
     else:
         _start(scene)
+
+
+def _wants_a_person(scene: Scene) -> bool:
+    """Whether a person is asked for.  "Call me first" in the middle of a task is a wish that the task knows."""
+    asks = scene.intent == "request_human" and scene.heard.intent.confidence >= 0.6
+    return asks and not (scene.tracker.flow in GOES_ON and answers.call_first(scene.text))
 
 
 def _hear_offer(scene: Scene) -> bool:
@@ -275,14 +296,20 @@ def _start(scene: Scene) -> None:
         return
     if _comes_back(scene):
         return
+    if fault.only_names(scene):
+        intake.begin(scene, "report_fault")
+        return
     if _can_start(scene) and answers.choice(scene.text, 9) is None:
         scene.tracker.misses = 0
         STARTS[scene.intent](scene)
         return
+    if answers.complains(scene.text):
+        small_talk.complaint(scene)
+        return
     if len(scene.text) <= SHORT and (
         fault.named_component(scene) or named_plans(scene.text, scene.house.plans)
     ):
-        intake.begin(scene, "report_fault", sure=not fault.only_names(scene))
+        intake.begin(scene, "report_fault", sure=True)
         return
     missed(scene)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 #: Channels whose answer is the response to the request itself: replies count as sent once committed.
-ANSWERED_IN_PLACE = frozenset({"rest", "terminal"})
+ANSWERED_IN_PLACE = frozenset({"rest", "terminal", "rasa"})
 #: Channels that customers' pages read by themselves: sent when read.
 FETCHED = frozenset({"web"})
 MAX_TEXT = 20_000  # characters of one message; channels refuse more
@@ -15,7 +16,9 @@ MAX_TEXT = 20_000  # characters of one message; channels refuse more
 @dataclass(frozen=True, slots=True)
 class Inbound:
     """An event of a conversation.  ``event_id`` is unique within ``channel``; ``address`` tells who.
-    ``kind``: text, button (``text`` is its payload), start (a page was opened), media (``data`` says what)."""
+    ``kind``: text, button (``text`` is its payload), start (a page was opened), media (``data`` says what).
+    A peer that has talked with the customer before says what it knows: ``meant`` is the intent of a task to begin,
+    ``told`` gives entities by name; what the message itself says goes before them."""
 
     channel: str
     address: str
@@ -25,6 +28,8 @@ class Inbound:
     plan: str | None = None
     lang: str | None = None
     data: dict[str, Any] = field(default_factory=dict)
+    meant: str | None = None
+    told: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +51,11 @@ class Outgoing:
 @dataclass(frozen=True, slots=True)
 class Turn:
     """What became of an event.  ``repeated``: it had been taken in before, nothing has changed and
-    ``replies`` are those of the first time."""
+    ``replies`` are those of the first time.  ``more``: a task goes on or a person has the conversation, so that
+    what is said next belongs here as well."""
 
     conversation_id: int
     message_id: int
     repeated: bool
     replies: tuple[Outgoing, ...]
+    more: bool = False

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from handlers.rules.policy import Plan
 from nlu import danger
+from nlu.backends.protocol import BuiltIn, Tally
 from nlu.understanding import Evidence, Understanding
 from storage.engine import Store
 
@@ -25,7 +26,8 @@ def utc_now() -> datetime:
 @dataclass(frozen=True)
 class House:
     """``parse(text, lang)`` may raise: a turn then goes on with danger words alone and hands over.
-    ``now`` gives aware UTC times."""
+    ``parse_here`` never leaves the process: it is for what cannot wait, and may be called in a transaction.
+    ``tally`` counts what became of asking elsewhere.  ``now`` gives aware UTC times."""
 
     store: Store
     plans: Mapping[str, Plan]
@@ -33,6 +35,8 @@ class House:
     default_plan: str | None = None
     now: Callable[[], datetime] = utc_now
     find_danger: FindDanger = field(default=danger.find)
+    parse_here: Parse = field(default=BuiltIn().parse)
+    tally: Tally = field(default_factory=Tally)
 
     def plan(self, plan_id: str | None) -> Plan | None:
         return self.plans.get(plan_id) if plan_id else None

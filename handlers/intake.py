@@ -5,8 +5,10 @@ One call is taken in once, by its call id or its content; taking it in again cha
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Row
@@ -19,6 +21,7 @@ from handlers.rules.policy import Plan
 from handlers.words import clean, unseen
 from nlu.calls import CallUnderstanding, understand_call
 from nlu.transcripts import Call, TranscriptError, read
+from nlu.understanding import Understanding
 from storage import calls, conversations, feed, messages
 from storage import tickets as stored_tickets
 from storage.engine import Tx
@@ -49,8 +52,20 @@ def intake(house: House, data: bytes | str, name: str, plan: str | None = None) 
     if plan is not None and plan not in house.plans:
         raise UnknownPlan(f"unknown plan {plan!r}; known are {', '.join(sorted(house.plans))}")
     call = _readable(read(data, name), name)
-    found = understand_call(call.turns, lambda text: house.parse(text, None))
+    found = understand_call(call.turns, _parse(house, call))
     return house.store.write(lambda tx: _take_in(tx, house, call, found, name, plan))
+
+
+def _parse(house: House, call: Call) -> Callable[[str], Understanding]:
+    """What is said in several turns is understood by whoever is asked; single turns, dozens of them, by ourselves."""
+    caller = [t.text for t in call.turns if t.speaker != "agent"]
+
+    @cache
+    def parse(text: str) -> Understanding:
+        whole = "\n" in text or caller == [text]
+        return (house.parse if whole else house.parse_here)(text, None)
+
+    return parse
 
 
 def _readable(call: Call, name: str) -> Call:

@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo
 from handlers import handoff, tickets, verdicts
 from handlers.house import House
 from handlers.people import Actor, Refused
-from handlers.queue import locked_ticket
+from handlers.queue import Gone, locked_ticket
 from handlers.rules import fees
 from handlers.rules.facts import Reason, WarrantyVerdict
 from handlers.rules.policy import Text
 from handlers.texts.catalog import LANGUAGES, say
+from nlu.understanding import INTENTS
+from storage import conversations, feed, lessons, messages
 from storage.engine import Tx
 
 
@@ -62,5 +64,32 @@ def warranty(house: House, user: Actor, ticket_id: int, verdict: str, why: str) 
         fee = verdicts.fee(fees.quote(found, ticket.component, on, plan.fees))
         tickets.record(tx, house, ticket_id, "warranty.overruled", user.owner, now,
                        {"verdict": verdict, "why": why.strip()[:500]}, warranty=stored, fee=fee)  # fmt: skip
+
+    house.store.write(work)
+
+
+def intent(house: House, user: Actor, message_id: int, name: str, why: str) -> None:
+    """What a message meant, by a person's word.  It changes nothing that was done about it; it is learned from."""
+    user.need("overrule")
+    if name not in INTENTS:
+        raise Refused("field", name="intent")
+    if not why.strip():
+        raise Refused("why")
+    now = house.now()
+
+    def work(tx: Tx) -> None:
+        seen = messages.get(tx, message_id)
+        if seen is None or seen.direction != "in" or "nlu" not in (seen.data or {}):
+            raise Gone(f"there is no understood message {message_id}")
+        conversations.get(tx, seen.conversation_id, locked=True)
+        message = messages.get(tx, message_id)
+        assert message is not None, "a message is never deleted"
+        before = message.data.get(lessons.OVERRULED, message.data["nlu"])["intent"]
+        about = {"intent": name, "by": user.owner, "at": now.isoformat(), "why": why.strip()[:500]}
+        messages.set_data(tx, message_id, {**message.data, lessons.OVERRULED: about})
+        if message.ticket_id is not None:
+            tickets.record(tx, house, message.ticket_id, "ticket.note", user.owner, now,
+                           {"message": message_id, "intent": name, "before": before, "why": about["why"]})  # fmt: skip
+        feed.tell(tx, "conversation", message.conversation_id, now, message.conversation_id)
 
     house.store.write(work)

@@ -7,7 +7,8 @@ answers of the first time.  If deciding fails, the conversation goes to people i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -22,7 +23,7 @@ from handlers.house import House
 from handlers.scene import Scene
 from handlers.tracker import Tracker
 from nlu import language
-from nlu.understanding import Intent, Understanding
+from nlu.understanding import Entity, Intent, Understanding
 from storage import conversations, deliveries, feed, messages
 from storage.engine import Tx
 
@@ -37,6 +38,8 @@ def receive(house: House, event: Inbound) -> Turn:
     """Process one event.  Blocking: call it from a worker thread.  Raises :class:`BadEvent`."""
     _check(house, event)
     heard, broken = understand(house, event)
+    if event.told:
+        heard = replace(heard, entities=(*_told(house, event), *heard.entities))
     for decide in (dialogue.respond, dialogue.rescue):
         try:
             return house.store.write(partial(_turn, house, event, heard, broken, decide))
@@ -60,6 +63,8 @@ def _check(house: House, event: Inbound) -> None:
         raise BadEvent("there is half a character in it (a surrogate without its other half)") from None
     if event.plan is not None and event.plan not in house.plans:
         raise BadEvent(f"unknown plan {event.plan!r}; known are {', '.join(sorted(house.plans))}")
+    if event.meant is not None and event.meant not in dialogue.STARTS:
+        raise BadEvent(f"no task begins with {event.meant!r}; known are {', '.join(sorted(dialogue.STARTS))}")
 
 
 def understand(house: House, event: Inbound) -> tuple[Understanding, bool]:
@@ -74,6 +79,17 @@ def understand(house: House, event: Inbound) -> tuple[Understanding, bool]:
         lang = language.detect(event.text)
         danger = house.find_danger(event.text)
         return Understanding(event.text, lang, Intent("out_of_scope", 0.0), danger=danger), True
+
+
+def _told(house: House, event: Inbound) -> Iterator[Entity]:
+    """What the peer knows, as entities that stand nowhere in the text (from 0 to 0).  A phone number has to be one."""
+    for name, value in event.told.items():
+        try:
+            found = house.parse(value, event.lang).last(name)
+        except Exception:  # noqa: BLE001 - understanding may fail in any way; the message's own words show that it did
+            found = None
+        if found is not None or name != "phone":
+            yield Entity(name, found.value if found is not None else value, value, 0, 0)
 
 
 def _turn(
@@ -111,7 +127,13 @@ def _repeated(tx: Tx, row: Row[Any], event: Inbound) -> Turn:
     assert first is not None, "an event that conflicts with itself"
     if first.conversation_id != row.id:
         raise BadEvent(f"event {event.event_id!r} of channel {event.channel!r} belongs to another sender")
-    return Turn(row.id, first.id, True, _outgoing(messages.replies(tx, first.id)))
+    more = _goes_on(row.owner, Tracker.load(row.tracker))
+    return Turn(row.id, first.id, True, _outgoing(messages.replies(tx, first.id)), more)
+
+
+def _goes_on(owner: str, tracker: Tracker) -> bool:
+    """Whether what the customer says next belongs to something that is under way here."""
+    return owner != "bot" or tracker.flow is not None or tracker.asked is not None
 
 
 def _finish(scene: Scene) -> Turn:
@@ -153,7 +175,7 @@ def _finish(scene: Scene) -> Turn:
         Outgoing(i, line.text, line.author, line.buttons) for i, line in zip(ids, sayable, strict=True)
     )
     waited = _waited(scene) if in_place else ()
-    return Turn(row.id, scene.message_id, False, (*waited, *replies))
+    return Turn(row.id, scene.message_id, False, (*waited, *replies), _goes_on(owner, scene.tracker))
 
 
 def _waited(scene: Scene) -> tuple[Outgoing, ...]:

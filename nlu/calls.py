@@ -7,47 +7,50 @@ the caller denies it; an agent's question admits nothing, but a caller's yes to 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from nlu import danger, when
+from nlu.dictation import ASKS, FIELDS, NO, YES, asked, dictated
 from nlu.normalise import normalise
-from nlu.numerals import spoken_digits
 from nlu.patterns import regex
 from nlu.transcripts import Turn
-from nlu.understanding import Entity, Evidence, Exclusion, Intent, Severity, Understanding
+from nlu.understanding import Entity, Evidence, Exclusion, Intent, Understanding
 
 SINGLE = (
-    "serial_number", "model", "phone", "contact_name", "address", "visit_time", "duration", "affected_count",
+    "serial_number", "model", "phone", "error_code", "contact_name", "address", "visit_time", "duration", "affected_count",
 )  # fmt: skip
-CALLERS = ("contact_name", "duration", "affected_count")  # what the agent says of these is not about the case
+CALLERS = (
+    "contact_name",
+    "duration",
+    "affected_count",
+    "error_code",
+)  # what the agent says of these is not about the case
+TELLS = 0.3  # a turn at least this likely to report a fault tells of the fault
 NEEDED = ("serial_number", "contact_name", "phone", "address")
 Parse = Callable[[str], Understanding]
-_NO = regex(r"^\s*(?:不|没|错|no\b|nope|not\b|wrong|唔系)", re.IGNORECASE)
-_YES = regex(
-    r"^\s*(?:有|是|对|嗯|恩|好像(?:有|是)|可能有|有点|yes|yeah|yep|right|correct|i think so|it does|there is|a bit|a little)",
-    re.IGNORECASE,
-)
-_NAME_ASKED = regex(
-    r"贵姓|怎么称呼|姓名|您叫|尊姓|联系人|your (?:full )?name|who am i speaking|may i have (?:a|the) name|contact (?:name|person)",
-    re.IGNORECASE,
-)
-_ADDRESS_ASKED = regex(
-    r"地址|住哪|在哪(?:里|儿)?|什么位置|哪个(?:小区|校区|单位)|your address|where (?:are you|is it|should)|the address|which (?:site|building)",
-    re.IGNORECASE,
-)
 _PLAIN_NAME = regex(
-    r"^(?:免贵|我)?(?:姓[\u4e00-\u9fff][,，]\s*(?:叫)?|姓|叫|是)?\s*(?P<n>[\u4e00-\u9fff]{1,4}|[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})[。.，,！!]?\s*$"
+    r"^(?:免贵|我)?(?:姓[\u4e00-\u9fff][,，\s]*(?:叫)?|姓|叫我?|是|it's |it is |this is )?\s*(?P<n>[\u4e00-\u9fff]{1,4}?(?=$|就行|就好|吧|得啦|啦)|[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})(?:就行|就好|吧|得啦|啦)?[。.，,！!]?\s*$"
 )
 _NO_NAME = regex(
-    r"(?:我|你|您|好|嗯|对|是|不|那|这|就|可以|没|哦|啊|稍等|请|等|sure|yes|ok|no|well|hi)", re.I
+    r"(?:我|你|您|好|嗯|对|是|不|那|这|就|可以|没|哦|啊|稍等|请|等|什么|sure|yes|ok|no|well|hi)", re.I
 )
-_TAIL = regex(
-    r"(?:最后|末尾|后面|尾号|末)(?:那?[一二两三四五六\d]?[位个]?(?:数字?|号)?)?(?:应该|不)?(?:是|为)(?P<n>[\d零一幺二两三四五六七拐八九]{1,6})(?![\d零一幺二两三四五六七拐八九])"
-    r"|\b(?:last|final) (?:\w+ )?(?:digits? |ones? |numbers? )?(?:is|are|should be) (?P<n2>(?:\d|zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|[ \-])+)"
-    r"|\bends? (?:in|with) (?P<n3>(?:\d|zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|[ \-])+)"
+_PIECE = regex(r"[^,，。、]+")
+_ZH_PIECE = regex(r"[^,，。、\s]+")
+_NO_ADDRESS = regex(
+    r"^\s*(?:不|没|错|no\b|nope|not\b|wrong|唔系)|知道|登记过|同上|一样的|\bsame\b", re.IGNORECASE
 )
+_BEFORE_ADDRESS = regex(
+    r"^(?:(?:对的?|是的?|嗯+|啊|哦|好的?|那个|就?在|就是|地址是?|我家(?:在|是)?|我们(?:在|是)?|it'?s(?: at)?|we'?re at|yes|yeah|sure|um+|uh+|okay)[ ,，]*)+",
+    re.IGNORECASE,
+)
+_AFTER_ADDRESS = regex(
+    r"[ ,，。]+(?:快点?|麻烦|谢谢|你们?|我|请|尽快|赶紧|好吧|就|一楼|二楼|thanks|thank you|please|ok|it'?s|the )[^,]*$",
+    re.IGNORECASE,
+)
+_TALK = regex(r"等一下|什么|吗$|\\?|[?？]|怎么|\b(?:hang on|wait|what|why|how)\b", re.IGNORECASE)
+_OPENING_HOURS = regex(r"下班|上班|营业|几点关|\bopen\b|\bclose\b|\bfinish\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +114,34 @@ def understand_call(turns: Sequence[Turn], parse: Parse) -> CallUnderstanding:
     per_turn = [parse(t.text) for t in turns]
     facts, contradictions = _facts(turns, per_turn)
     entities = _entities(turns, per_turn, facts)
-    evidence, lines = _placed(turns, u, starts)
-    severity = Severity(u.severity.level, u.severity.confidence, evidence) if u.severity is not None else None
+    told, told_starts = _told(caller, parse)
+    if told is None or told.severity is None:
+        told, told_starts = u, starts
+    severity = None
+    evidence, lines = _placed(turns, told, told_starts)
+    if u.intent.name == "report_fault" and told.severity is not None:
+        severity = replace(told.severity, evidence=evidence)
     exclusions = tuple(_exclusion(x, turns, starts) for x in u.exclusions)
     have = {f.field for f in facts}
     missing = (
         tuple(f for f in NEEDED if f not in have) if u.intent.name != "out_of_scope" or facts else NEEDED
     )
-    made = replace(u, severity=severity, entities=entities, exclusions=exclusions)
+    made = replace(u, severity=severity, entities=entities, exclusions=exclusions, danger=told.danger)
     return CallUnderstanding(made, facts, contradictions, missing, turns, lines)
+
+
+def _told(
+    caller: Sequence[tuple[int, str]], parse: Parse
+) -> tuple[Understanding | None, list[tuple[int, int, int]]]:
+    """What the turns that tell of the fault amount to: names, numbers and small talk would drown it."""
+    telling = []
+    for i, text in caller:
+        heard = parse(text)
+        fault = next((x.confidence for x in heard.ranking if x.name == "report_fault"), 0.0)
+        if heard.danger or fault >= TELLS:
+            telling.append((i, text))
+    whole, starts = _join(telling)
+    return (parse(whole) if telling else None), starts
 
 
 def _statement(turns: Sequence[Turn], i: int) -> str:
@@ -129,7 +151,7 @@ def _statement(turns: Sequence[Turn], i: int) -> str:
         return turn.text
     answer = turns[i + 1] if i + 1 < len(turns) else None
     asks = re.search(r"[?？]|吗|有没有|是不是|是否", turn.text)
-    if asks and answer is not None and answer.speaker != "agent" and _YES.match(answer.text):
+    if asks and answer is not None and answer.speaker != "agent" and YES.match(normalise(answer.text).text):
         last = re.split(r"[。.!！]\s*", turn.text.rstrip("?？。. "))[-1]
         return (
             re.sub(r"有没有", "有", re.sub(r"是不是|是否", "是", re.sub(r"[吗么][?？]?$", "", last)))[:200]
@@ -187,25 +209,41 @@ def _facts(
 ) -> tuple[tuple[Fact, ...], tuple[Contradiction, ...]]:
     heard: dict[str, list[Fact]] = {}
     for i, (turn, u) in enumerate(zip(turns, parsed, strict=True)):
-        denied = turn.speaker == "agent" and i + 1 < len(turns) and bool(_NO.match(turns[i + 1].text))
-        if denied:
+        agent = turn.speaker == "agent"
+        if agent and i + 1 < len(turns) and NO.match(normalise(turns[i + 1].text).text):
             continue
-        found = {e.entity: e for e in u.entities if e.entity in SINGLE and _stands(e, turn.text)}
-        if turn.speaker == "agent":
+        found: dict[str, Entity] = {}
+        for e in u.entities:
+            if e.entity in SINGLE and e.entity not in FIELDS and _stands(e, turn.text):
+                if e.entity == "affected_count" and (e.entity in found or _number_asked(turns, i)):
+                    continue
+                found[e.entity] = e
+        if agent:
             found = {field: e for field, e in found.items() if field not in CALLERS}
+            if i and _OPENING_HOURS.search(turns[i - 1].text):
+                found.pop("visit_time", None)
         else:
-            answered = {
+            found |= {
                 field: e for field, e in _answered(turns, i).items()
                 if field not in found or found[field].value in e.value
             }  # fmt: skip
-            found = {**found, **answered, **_tail(turn.text, found, parsed[i - 1] if i else None)}
         for field, e in found.items():
             heard.setdefault(field, []).append(Fact(field, e.value, e.text, turn.speaker, turn.line))
-    facts = tuple(f[-1] for f in heard.values())
+    for h in dictated(turns, parsed):
+        turn = turns[h.turn]
+        said = turn.text[h.start : h.end] or turn.text
+        heard.setdefault(h.field, []).append(Fact(h.field, h.value, said, turn.speaker, turn.line))
+    facts = tuple(f[0] if name == "affected_count" else f[-1] for name, f in heard.items())
     contradictions = tuple(
         Contradiction(field, tuple(f)) for field, f in heard.items() if len({_folded(x.value) for x in f}) > 1
     )
     return facts, contradictions
+
+
+def _number_asked(turns: Sequence[Turn], i: int) -> bool:
+    """Whether a turn answers a question for a number: its "nineteen" counts nothing."""
+    before = next((t for t in reversed(turns[:i]) if t.speaker == "agent"), None)
+    return before is not None and asked(normalise(before.text).text) in FIELDS
 
 
 def _stands(e: Entity, text: str) -> bool:
@@ -215,39 +253,35 @@ def _stands(e: Entity, text: str) -> bool:
     return any(a < e.end and e.start < b for a, b in when.standing(text))
 
 
-def _tail(text: str, found: Mapping[str, Entity], before: Understanding | None) -> dict[str, Entity]:
-    """ "No, the last three are 779": the number read back before, with another end."""
-    said = _TAIL.search(normalise(text).text)
-    digits = spoken_digits(said["n"] or said["n2"] or said["n3"] or "") if said else ""
-    if said is None or before is None or not 1 <= len(digits) <= 6:
-        return {}
-    for field in ("serial_number", "phone"):
-        old = before.last(field)
-        if old is not None and field not in found and len(old.value) > len(digits):
-            return {field: Entity(field, old.value[: -len(digits)] + digits, text, 0, len(text))}
-    return {}
-
-
 def _folded(value: str) -> str:
     return re.sub(r"\W", "", value).casefold()
 
 
 def _answered(turns: Sequence[Turn], i: int) -> dict[str, Entity]:
     """A short answer to the agent's question for a name or an address."""
-    if i == 0 or turns[i - 1].speaker != "agent":
+    before = next((t for t in reversed(turns[:i]) if t.speaker == "agent"), None)
+    if before is None:
         return {}
-    asked, text = turns[i - 1].text, turns[i].text.strip()
-    if _NAME_ASKED.search(asked):
-        pieces = [(m, p.start()) for p in re.finditer(r"[^,，。]+", text) if (m := _PLAIN_NAME.match(p[0]))]
+    wanted, text = asked(normalise(before.text).text), turns[i].text.strip()
+    pattern = _ZH_PIECE if not text.isascii() else _PIECE
+    if wanted == "contact_name" or ASKS["contact_name"].search(before.text):
+        pieces = [(m, p.start()) for p in pattern.finditer(text) if (m := _PLAIN_NAME.match(p[0].strip()))]
         named = [(m, at) for m, at in pieces if not _NO_NAME.match(m["n"])]
         if named:
-            m, at = max(named, key=lambda found: len(found[0]["n"]))
-            return {
-                "contact_name": Entity("contact_name", m["n"], m["n"], at + m.start("n"), at + m.end("n"))
-            }
-    if _ADDRESS_ASKED.search(asked) and 4 <= len(text) <= 80 and not _NO.match(text):
-        plain = text.strip("。.，, ")
-        return {"address": Entity("address", plain, plain, 0, len(plain))}
+            name = named[0][0]["n"]
+            longer = [m["n"] for m, _ in named[1:] if name in m["n"]]  # "姓陈，陈建国"
+            name = max([name, *longer], key=len)
+            at = turns[i].text.find(name)
+            return {"contact_name": Entity("contact_name", name, name, at, at + len(name))}
+    if wanted == "visit_time" and (times := when.standing(turns[i].text)):
+        a, b = times[-1]
+        said = turns[i].text[a:b]
+        return {"visit_time": Entity("visit_time", said, said, a, b)}
+    if wanted == "address" and 4 <= len(text) <= 80 and not _NO_ADDRESS.search(text):
+        plain = _AFTER_ADDRESS.sub("", _BEFORE_ADDRESS.sub("", text)).strip("。.，, ")
+        if len(plain) >= 4 and not _TALK.search(plain):
+            at = turns[i].text.find(plain)
+            return {"address": Entity("address", plain, plain, at, at + len(plain))}
     return {}
 
 

@@ -1,54 +1,333 @@
-"""How many units, rooms or people are affected."""
+"""How many units, rooms or users a message is about.
+
+Of "two of the eight" and 八台里两台 only the two count; what still works ("the other three", 其余十台) does not.
+"""
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+
+from nlu import lexicon
 from nlu.numerals import value
 from nlu.patterns import regex
 
-_ZH_NUMBER = r"(?:(?<!\d)\d{1,6}|[一二两三四五六七八九十百]{1,6}|好?几十?|十几)"
+_ZH_NUMBER = r"(?:\d{1,5}|[一二两三四五六七八九十百]{1,6}|好?几十|十几)"
 _ZH = regex(
-    rf"(?P<n>{_ZH_NUMBER})[多来几]?(?P<u>台|套|部|只|支|根|块|间|条|辆|盏|扇|把|张|路|户|名|位(?!置)|人|座|组(?!成)"
-    r"|个(?:教室|房间|站点|终端|端口|用户|人|车间|门店|点位|单元|通道|工位|网点|楼层|盘|风扇|灯|喷头|插座|夹爪|传感器|控制器|同事|员工|学生|老师|业主|住户|车位|摄像头|探头|柜台|窗口|办公室|病房|机柜|阀|泵|电机|按钮|轮子|管子|轿厢|部门|店))"
+    rf"(?<![\d第每号楼a-z.一二两三四五六七八九十百零点])(?P<n>{_ZH_NUMBER}来?)[多几]?\s?(?:(?P<u>[台套部只支根块件间条辆盏扇把张户名位人座组串颗粒头口道架抬片串桶卷箱副床艘列对节幅门双瓶]|路(?![口线上公中]|[\d一二三四五六七八九十]{{1,4}}号))(?![置成长式上下月儿钱票字客渣龙])"
+    r"|(?P<g>个)(?!多?(?:月|小时|星期|礼拜|钟|班(?!组)|周|字|问题|情况|事|电话|说法|样|多|好|大(?!屏)|小(?!屏|区)|人(?:看|看着|在|住)|地方|毛病|声音|星|子|劲|单|评|预约|时|工作日|晚上|上午|下午|豁|口子|坑|洞|缝|角|大概|概念|公里|度|女的|男的)))"
+    r"|(?<![a-z])(?P<e>one|two|three|four|five|six|seven|eight|nine|ten|twelve) ?(?P<eu>[台个部只块条间张根])"
 )
-_ZH_ONE = regex(r"(?:其中|里面?|当中|中|只有|就|仅|唯独|有)\s*$")
-_ZH_WHOLE = regex(r"^[^,，。;；]{0,6}?(?:里|中|当中|之中|里面|里头)(?!心|间|午|控)")
-_ZH_NONE = regex(r"(?:第|每|号|楼|[a-z\d])\s*$")
-
-_WORDS = r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|a dozen|a couple of|both"
-_UNITS = (
-    r"(?:units?|machines?|classrooms?|rooms?|users?|people|persons?|tubes?|valves?|sensors?|pumps?|grippers?|terminals?|disks?|drives?|ports?|servers?|printers?|screens?|projectors?"
-    r"|doors?|lifts?|elevators?|stores?|stations?|lines?|devices?|fans?|lamps?|lights?|batter(?:y|ies)|filters?|staff|workers?|offices?|floors?|heaters?|customers?|tills?|boards?|speakers?|cameras?"
-    r"|tractors?|harvesters?|panels?|students?|teachers?|employees|colleagues|patients|guests|households|flats|apartments|branches|shops|cabinets|racks|bays|channels|heads|nozzles|robots?|arms?|registers?"
-    r"|phones?|laptops?|computers?|pcs|monitors?|switches|routers?|readers?|scanners?|conditioners?|acs?|compressors?|motors?|belts?|buttons?|windows?|beds|desks|chairs|tables|locks|keys|cables|bulbs|modules|nodes)"
+_ZH_PAIR = regex(
+    r"(?<=[个台只头])(?P<n>俩|仨)|(?P<n2>俩|仨)(?=都?[不没坏灭掉死]|[,，。]|$)|[×x] ?(?P<n3>\d{1,3})(?![\dx×*])"
 )
-_EN = regex(
-    rf"\b(?P<n>\d+|{_WORDS})(?P<of> (?:out )?of (?:the |our |my |these |all )?(?:\d+|{_WORDS})?)?(?P<rest> ?(?:[a-z\-]+ ){{0,2}}?){_UNITS}\b"
+_WORKS = regex(
+    r"(?:另外?的?|其他|其余|余下|剩下?的?|剩余|别的|还有|那|其它|原来|以前|本来|多出|再来?|请?派|给你们|这|同)(?:那|的)?\s*$"
 )
-_EN_BEFORE = regex(r"(?:\bout of|\bof (?:the|our|my|these|all)?|\bfloor|\broom|\bline|\bno\.?|[:/.#\-])\s*$")
+_AFTER_WORKS = regex(
+    r"^[^,，。;；]{0,6}?(?:(?:都|也|还|全)?(?:挺好|正常|好好的|没问题|没事|(?<!子)转着|好着|顶着|还在跑|在跑|能用(?!不)|在转|在发|在上|好的|可以用|没坏)|能一起|有数|个有)"
+)
+#: A part of a device that one would not count as a unit, or a mark on it.
+_MARK = regex(r"^[一-龥]{0,2}?(?:(?<![离断])线|纹|缝|斑|漆|坑|痕|水渍|豁口|口子|灰|锈|印)")
+_PERSON = ("人", "位", "名", "户")
+_PEOPLE_ZH = regex(
+    r"^(?:救生|同事|工人|护士|老师|师傅|新人|小伙|姑娘|大人|妇女|工程师|员工|保安|顾客)|^(?:老|病|客|工|行)?人|^乘客|^孩子|^学生|^小孩|^客户|^病号|^伤员"
+)
+_AMONG = regex(r"^[^,，。;；]{0,8}?(?:里头?|里面|中|当中|之中)(?!心|间|午|控)")
+_AFFECTED = regex(r"影响|波及|受影响|都?没[水电网气]|没有[水电网气]")
+_FAILED_BEFORE = regex(
+    r"(?:坏|掉|灭|死|挂|停|断|有|少|缺|退|当|瘫|裂|衰|亮|哑|瞎|歪|弯|卡|崩|废|漏|烧|松|黑|丢|跳|趴)(?:了|咗|下来|过)?(?:又|其中|的|就|得)?\s*$"
+)
+_FAILS_AFTER = regex(
+    r"^[^,，。;；]{0,12}?(?:坏|不|没|停|灭|掉|黑|裂|退|报(?:故障|错|警)|离线|罢工|花屏|抖|发涩|异常|高压报警|趴|挂|死|哑|暗|断|卡|瘫|漏|瞎|冇|唔|衰|当机|接触不良|offline|\bout\b|down|dead|亮红|fail)"
+)
+_WANTED = regex(
+    r"(?:(?<![不需只主])要|发|寄|订|给我|求购?|领用|备|补|缺|再来|order|send|need|调|另买|加购)\s?$"
+)
+_NONE_OF_THEM = regex(r"^[^,，。]{0,3}?(?:都|也)(?:没|不|冇|唔|打不|充不|用不|起不)")
+#: Money, rounds, bites and bits are counted with the same words as things.
+_NO_THING = regex(
+    r"^(?:[\d一二三四五六七八九](?![台个])|包邮|钱|[一-龥]{0,3}?费|事|单|订单|工单|往[下外上]|凸|鼓|水渍|污渍|[一-龥]{0,3}?(?:客服|电话|星|立方|平方|螺丝|螺母)|[一-龥]{0,6}?(?<!器)人(?![机脸])|铁皮|玻璃渣|瓷砖|墙皮|印子)"
+)
+_NO_THING_BEFORE = regex(
+    r"(?:[吸吃喝抽帮试推拉拍踢按看打敲]了?|多补|补了|[每天]|再[坏掉断停挂死]|[黑焦裂糊湿烂灰塌鼓]了|出(?:了|过)?|产(?:了)?|做了)\s?$"
+)
+_TRIVIAL = regex(r"(?:螺丝|螺母|螺钉|卡扣|卡子|贴纸|标签|漆)[^,，。]{0,5}$")
+_ONLY = regex(r"(?:就|只有|仅|只|共|总共|一共|家里|拢共|统共)\s*$")
+_NUMBERS_EN = {w: i for i, w in enumerate(
+    ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen",
+     "sixteen", "seventeen", "eighteen", "nineteen"), 1)} | {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "eighty": 80,
+     "a dozen": 12}  # fmt: skip
+_WORDS = "|".join(sorted(_NUMBERS_EN, key=len, reverse=True))
+_N = rf"(?:\d{{1,4}}|(?:{_WORDS})(?![a-z\-]| (?:hundred|thousand|million)))"
+_OF = regex(
+    rf"(?<![\w.\-:/#$£€])(?P<n>{_N}) (?:out )?of (?!(?:us|you|course|which|cheese|lots|the (?:time|day|week|month|year|people))\b)"
+    rf"(?:(?:the|our|my|these|those|your|its|their|all|them)\b ?)*(?P<m>{_N})?"
+)
+#: "One UPS module of three", "lost one leg", "four burners and one burner ... won't light".
+_ONE_OF_EN = regex(
+    rf"(?<![\w.\-])(?P<n>{_N}) (?:(?!instead|hrs?|hours?|min|mbar|deg|megs?|days?|stars?|per)[a-z][a-z\-]* ){{1,2}}(?:out )?of (?:the |our )?(?P<m>{_N})(?! (?:the|o'?clock|minutes|hours|days))"
+    rf"|\b(?:lost|losing|missing|short by|down to) (?P<n2>{_N}) (?:[a-z])"
+)
+_ONE_MORE = regex(rf"\b(?P<t>{_N}) (?P<u>[a-z\-]+)s\b[^.;!?]{{0,40}}?\b(?P<n>one) (?P=u)\b")
+_OUT_OF = regex(
+    rf"\bout of (?:the |our |a )?(?:pair|{_N}) [^.,;:!?]{{0,48}}?(?:[.,;:… ]+[a-z]*)??(?<![\w\-])(?P<n>{_N}) (?=[a-z])"
+)
+_COUNTED = regex(
+    rf"(?<![\w.\-:/#$£€])(?P<n>{_N})(?: more| new| extra| spare)?(?P<of>'?s)? (?P<rest>(?:[a-z][a-z\-]* ){{0,2}}?)(?P<u>[a-z\-]{{2,}}(?:s|men|people|teeth)|staff|of them)(?![a-z\-'])"
+)
+_PEOPLE = regex(
+    r"^(?:people|users?|staff|workers?|students?|teachers?|patients?|guests?|customers?|colleagues?|households?)$"
+)
+_AFFECTED_EN = regex(r"\b(?:affect|without|can'?t|cannot|no one|locked out|lost)")
 _NOT_BETWEEN = regex(
-    r"\b(?:minutes?|hours?|days?|weeks?|months?|years?|times?|pm|am|and|or|in|on|at|is|are|was|the|o'clock|percent)\b"
+    r"\b(?:and|or|in|on|at|is|are|was|were|the|of|to|a|an|per|for|from|since|until|minutes?|hours?|days?|weeks?|months?|years?|pm|am|after|before|with|that|it|we|i|day|week|hour|year|than|but|so|not|no|other|people)\b"
 )
+_STILL_GOOD = regex(
+    r"(?:\bof|\bother|\bremaining|\bothers?,|\brest,|\bpast|\bbetween|\bplus|\bsend|\bevery|\bbring)(?: the)? $"
+)
+_EN_BEFORE = regex(
+    r"(?:\b(?:floor|room|line|no\.?|number|pump|fan|bay|door|lane|axis|unit|gate|step|level|loop|zone|port|channel|camera|charger|till|key|station|ward|block|building))\s*$|[:/.#\-$£€]$"
+)
+_GOOD_AFTER = regex(
+    r"^[^.,;!?]{0,24}?\b(?:are|is|work|works|run|runs|ring|sound|agree|carry|still|also)\b[^.,;!?]{0,12}?\b(?:fine|ok|okay|good|normal|normally|on|working|running|run|again)\b|^ each\b|^ [a-z]+ (?:ok|okay|fine|good)\b"
+)
+_PART_EN = regex(
+    rf"(?<![\w.\-:/#$£€])(?P<n>{_N})(?= (?:has|have|is|are|was|were|does|do|don'?t|doesn'?t|won'?t|can'?t|isn'?t|aren'?t|shows?|went|keeps?|stopped|failed|died|dead|out|down|no flow|offline|not)\b)"
+)
+_ONE_OF_ITS_KIND = regex(
+    r"(?:^|[.!;:,?]\s|\bbut |\bonly |\bago |\bnow )(?P<n>one) (?!of\b|more\b|day\b|time\b|thing\b|moment\b|week\b|month\b|hour\b|year\b|night\b|minute\b|question\b|last\b|other\b|little\b|corner|side|edge|end\b|bit|part\b|spot|wing|half|button|key\b|knob|hinge|screw)(?:[a-z\-]+ ){1,3}?(?:in|on|of|under) (?:the|our|my)\b"
+)
+_LISTED = regex(
+    rf"(?:s|m|n|y), (?P<n>{_N})(?=$|[.,!]|\s(?:pairs|sets|pieces|pcs|ceiling|units)\b)|\b(?:send|order|need|missing) (?P<n2>{_N})(?=$|[.,!]| by\b)|(?<=[a-z]) x ?(?P<n3>\d{{1,3}})(?!\w)"
+)
+
+
+@dataclass(slots=True)
+class _Count:
+    start: int
+    end: int
+    number: int
+    unit: str
+    before: str
+    after: str
+    clause: int
+
+
+_ANY = regex(r"\d|[一二两三四五六七八九十百几俩仨]|\b(?:" + _WORDS + r")\b")
 
 
 def find(text: str) -> list[tuple[int, int, str]]:
-    """(start, end, number) of each count in a normal text.  Of "two of the eight" only the two count."""
-    found: list[tuple[int, int, str]] = []
-    for m in _ZH.finditer(text):
-        start, end = m.span("n")
-        if _ZH_NONE.search(text[max(0, start - 2) : start]) or _ZH_WHOLE.match(text[m.end() : m.end() + 10]):
+    """(start, end, number) of each count in a normal text."""
+    if not _ANY.search(text):
+        return []
+    found = [] if text.isascii() else _chinese(text)
+    return sorted({*found, *_english(text)})
+
+
+def _number(text: str) -> int | None:
+    special = {"几": 3, "好几": 3, "十几": 10, "几十": 20, "好几十": 20, "俩": 2, "仨": 3}.get(text)
+    said = text.removesuffix("来")
+    if len(said) == 2 and said.isalpha() and all(c in "一二两三四五六七八九" for c in said):
+        return int(value(said[1]) or 0)  # 七八块: up to eight
+    made = special if special is not None else value(said)
+    return int(made) if made is not None and 0 < made < 100_000 else None
+
+
+def _counts(text: str) -> list[_Count]:
+    made: list[_Count] = []
+    for m in [*_ZH.finditer(text), *_ZH_PAIR.finditer(text)]:
+        name = (
+            m.lastgroup
+            if m.lastgroup in ("n2", "n3")
+            else "e"
+            if m.re.groupindex.get("e") and m["e"]
+            else "n"
+        )
+        number = _NUMBERS_EN[m["e"]] if name == "e" else _number(m[name])
+        if number is None or _is_no_thing(text, m, name, number):
             continue
-        if m["n"] in ("一", "1") and not _ZH_ONE.search(text[max(0, start - 4) : start]):
+        start, end = m.span(name)
+        unit = (m["u"] or m["eu"] or "个") if m.re.groupindex.get("u") else "个"
+        clause = sum(text.count(c, 0, start) for c in "。;；!！?？")
+        made.append(
+            _Count(
+                start,
+                end,
+                number,
+                unit,
+                text[max(0, start - 6) : start],
+                text[m.end() : m.end() + 24],
+                clause,
+            )
+        )
+    return sorted(made, key=lambda c: c.start)
+
+
+def _is_no_thing(text: str, m: re.Match[str], name: str, number: int) -> bool:
+    """ "两百块检查费", 吸了两口, 三天两头, 烧黑了一片, 螺丝掉了一颗: nothing that one would count as units."""
+    unit = m["u"] if m.re.groupindex.get("u") else None
+    start, after = m.start(name), text[m.end() : m.end() + 8]
+    if unit in ("块", "片", "件", "单", "头", "口", "把", "张", "道") and _NO_THING_BEFORE.search(
+        text, max(0, start - 4), start
+    ):
+        return True
+    said = text[start : m.end()]
+    if text.startswith(said, m.end()) or text.endswith(said, 0, start):
+        return True  # 一条一条
+    if (unit == "块" and number >= 50) or _NO_THING.match(after):
+        return True
+    return bool(
+        _NO_THING_BEFORE.search(text, max(0, start - 2), start) and text[start - 1] in "每天"
+    ) or bool(_TRIVIAL.search(text, max(0, start - 8), start))
+
+
+def _chinese(text: str) -> list[tuple[int, int, str]]:
+    counts = _counts(text)
+    good = [c for c in counts if _WORKS.search(c.before) or _AFTER_WORKS.match(c.after)]
+    rest = [
+        c
+        for c in counts
+        if c not in good
+        and not (c.number == 1 and (_NONE_OF_THEM.match(c.after) or not _is_one_failed(c, total=True)))
+    ]
+    rates = [c for c in rest if c.number in (10, 100) and _AMONG.match(c.after)]  # "three of ten" is a share
+    rest = [c for c in rest if not any(r.start < c.start < r.end + 12 for r in rates)]
+    kept: list[_Count] = []
+    for at, c in enumerate(rest):
+        later = next(
+            (d for d in rest[at + 1 :] if d.clause == c.clause and d.number < c.number and _same(c, d)), None
+        )
+        earlier = any(d.number > c.number and _same(d, c) for d in [*rest[:at], *good])
+        left = any(
+            g.unit == c.unit
+            and g.number < c.number
+            and g.start > c.end
+            and g.before.rstrip().endswith(("剩", "剩下", "得返"))
+            for g in good
+        )
+        if left or (later is not None and _is_total(c, later)) or _AMONG.match(c.after):
             continue
-        number = {"几": 3, "好几": 3, "十几": 10, "几十": 20, "好几十": 20}.get(m["n"]) or value(m["n"])
-        if number is not None:
-            found.append((start, end, str(int(number))))
-    for m in _EN.finditer(text):
-        start, end = m.span("n")
-        if m["n"] in ("one", "1") and not m["of"]:
+        if c.number == 1 and not (_is_one_failed(c, total=earlier)):
             continue
-        if _EN_BEFORE.search(text[max(0, start - 12) : start]) or _NOT_BETWEEN.search(m["rest"]):
+        if (c.unit in _PERSON or _PEOPLE_ZH.match(c.after)) and not _AFFECTED.search(c.before + c.after[:8]):
             continue
-        number = {"a dozen": 12, "a couple of": 2, "both": 2}.get(m["n"]) or value(m["n"])
-        if number is not None:
-            found.append((start, end, str(int(number))))
-    return found
+        kept.append(c)
+    return [(c.start, c.end, str(c.number)) for c in kept]
+
+
+def _same(one: _Count, other: _Count) -> bool:
+    return one.unit == other.unit or "个" in (one.unit, other.unit) or bool(_FAILS_AFTER.match(other.after))
+
+
+def _is_total(whole: _Count, part: _Count) -> bool:
+    return part.start - whole.end <= 40
+
+
+_EVERY_ONE = regex(r"^(?:[一-龥]{0,2}(?:都|也)|没[丢少]|\s?不[动转亮])")
+_CHANGED = regex(r"(?:换|退|买|借|加)(?:了|的)?\s?$")
+_THERE_IS = regex(r"(?:有|其中|就是?|里)的?\s?$")
+_ALREADY = regex(r"^[^,，。]{0,2}已经[^,，。]{0,2}[趴坏停死挂断掉灭黑]")
+
+
+def _is_one_failed(c: _Count, *, total: bool) -> bool:
+    if _MARK.match(c.after) or (_ONLY.search(c.before) and not _FAILS_AFTER.match(c.after)):
+        return False
+    if _WANTED.search(c.before):
+        return True
+    if _EVERY_ONE.match(c.after) and not c.before.endswith(("有", "中", "了", "里", "的", "那", "边")):
+        return False
+    if _CHANGED.search(c.before):
+        return False
+    if (total and _THERE_IS.search(c.before)) or _ALREADY.match(c.after):
+        return True
+    if _FAILED_BEFORE.search(c.before):
+        return not c.after.startswith(("的", "次", "回"))
+    alone = not c.before.strip() or c.before.rstrip()[-1:] in ",，。;；!！?？"
+    return (
+        bool(_FAILS_AFTER.match(c.after))
+        and (total or not alone)
+        and (c.before.endswith("边那") or not c.before.endswith(("同", "这", "那", "哪", "第", "下", "上")))
+    )
+
+
+def _english(text: str) -> list[tuple[int, int, str]]:
+    found: dict[tuple[int, int], int] = {}
+    dropped: list[tuple[int, int]] = []
+
+    def add(m: re.Match[str], name: str = "n") -> None:
+        span = m.span(name)
+        said = m[name]
+        number = _NUMBERS_EN.get(said) or (int(said) if said.isdigit() else None)
+        if _EN_BEFORE.search(text, max(0, span[0] - 12), span[0]) or text[: span[0]].endswith(" in "):
+            return
+        if number and not any(a < span[1] and span[0] < b for a, b in [*found, *dropped]):
+            found[span] = number
+
+    for m in _OF.finditer(text):
+        if (
+            _STAFF.match(text, m.end())
+            or (m["m"] in ("ten", "10", "100") and not _UNITS_NEXT.match(text, m.end()))
+            or (m["m"] and _GOOD_AFTER.match(text[m.end() : m.end() + 40]))
+        ):
+            dropped.append(m.span())
+            continue
+        add(m)
+        if m["m"]:
+            dropped.append(m.span("m"))
+    for m in _ONE_MORE.finditer(text):
+        add(m)
+        dropped.append(m.span("t"))
+    for m in _ONE_OF_EN.finditer(text):
+        add(m, "n" if m["n"] else "n2")
+        if m["m"]:
+            dropped.append(m.span("m"))
+    for m in _OUT_OF.finditer(text):
+        add(m)
+        dropped.append((m.start(), m.start("n")))
+    for m in _ONE_OF_ITS_KIND.finditer(text):
+        add(m)
+    totals: list[tuple[int, int]] = []
+    for m in _COUNTED.finditer(text):
+        if m["n"] in ("one", "1") or m["of"] or not _is_unit(text, m):
+            continue
+        part = next(
+            (
+                p
+                for p in _PART_EN.finditer(text, m.end(), min(len(text), m.end() + 60))
+                if not _GOOD_AFTER.match(text, p.end())
+            ),
+            None,
+        )
+        later = [s for s in found if m.end() <= s[0] <= m.end() + 48]
+        said = _NUMBERS_EN.get(m["n"]) or (int(m["n"]) if m["n"].isdigit() else 0)
+        if any(found[s] < said for s in later):
+            dropped.append(m.span("n"))  # "four cars and one of them is out"
+            continue
+        if part is not None and not re.search(r"\bother $", text[: part.start()][-6:]):
+            totals.append(m.span("n"))
+            dropped.append(m.span("n"))
+            add(part)
+        else:
+            add(m)
+    for m in _LISTED.finditer(text):
+        add(m, next(name for name in ("n", "n2", "n3") if m[name]))
+    return [(a, b, str(number)) for (a, b), number in found.items()]
+
+
+_UNITS_NEXT = regex(r" [a-z]{2,}")
+_STAFF = regex(
+    r" ?(?:your |the )?(?:[a-z]+ )?(?:colleague|yours|apprentice|chap|adviser|advisor|techs?\b|team|lad|agent|visit|rep|representative|[a-z]+ visits|colleague|specialist|question|engineer|guy|people|technician|staff|mechanic)"
+)
+
+
+def _is_unit(text: str, m: re.Match[str]) -> bool:
+    before = text[max(0, m.start() - 14) : m.start()]
+    unit, after = m["u"], text[m.end() : m.end() + 40]
+    if _EN_BEFORE.search(before) or _STILL_GOOD.search(before) or _NOT_BETWEEN.search(m["rest"]):
+        return False
+    if m["n"].isdigit() and int(m["n"]) > 2000:
+        return False
+    if _PEOPLE.match(unit):
+        return bool(_AFFECTED_EN.search(before + after))
+    return (unit == "of them" or lexicon.counted(unit)) and not _GOOD_AFTER.match(after)

@@ -79,6 +79,11 @@ def find(text: str, normal: Normal | None = None) -> tuple[Evidence, ...]:
     return tuple(found.values())
 
 
+def mentions(normal: Normal) -> bool:
+    """Whether a text has words of danger at all, however they stand."""
+    return bool(_ANY.search(_HARMLESS.sub(" ", normal.text[:MAX])))
+
+
 def _is_real(clause: Clause) -> bool:
     """Whether what a clause tells is so now and here."""
     text = clause.text

@@ -97,11 +97,16 @@ def _weeks(prefix: str | None) -> int | None:
     return 1 if prefix.startswith(("下", "next")) else 0
 
 
+def _spelled(day: str) -> str:
+    """Misspelled weekdays still begin like one."""
+    return {"wen": "wed", "the": "thu"}.get(day[:3], day[:3])
+
+
 def _weekday(token: Token, now: datetime) -> Whole | None:
     if token.kind == "wk":
         weekday, weeks = WEEKDAYS[token["wd"] or "一"], _weeks(token["wp"])
     else:
-        weekday = EN_DAYS[(token["wend"] or "mon")[:3]]
+        weekday = EN_DAYS[_spelled(token["wend"] or "mon")]
         prefix = (token["wenp"] or "").strip()
         weeks = (
             2
@@ -202,7 +207,29 @@ def _day_of_month(token: Token, now: datetime) -> Whole | None:
     return None
 
 
+_THIRDS = {"初": 1, "上": 1, "中": 11, "底": 21, "末": 21, "下": 21, "early": 1, "beginning of": 1, "mid": 11, "middle of": 11,
+           "late": 21, "end of": 21, "first": 1, "1st": 1, "second": 8, "2nd": 8, "third": 15, "3rd": 15, "last": 22}  # fmt: skip
+
+
+def _third(token: Token, now: datetime) -> Whole | None:
+    """ "The first week of January", 十二月初: a stretch of a month, which lies ahead."""
+    said = token["tm"] or token["te"] or token["te2"] or ""
+    part = token["tq"] or token["tw"] or (token["tp"] or "").removeprefix("月")[:1]
+    named = MONTHS.get(said[:3]) or int(value(said.removesuffix("份").removesuffix("月")) or 0)
+    if named > 12:
+        return None
+    month = now.date().replace(day=1)
+    if named:
+        month = month.replace(month=named, year=now.year + (named < now.month))
+    elif said.startswith(("下", "next")):
+        month = _months_on(month, 1)
+    first, ends = month.replace(day=_THIRDS.get(part, 1)), _months_on(month, 1)
+    days = min(7 if token["tq"] else 10, (ends - first).days) if part not in ("底", "末", "下", "late", "end of") else (ends - first).days  # fmt: skip
+    return whole(first, now, days, "week")
+
+
 READERS = {
+    "third": _third,
     "iso": _month_day, "md": _month_day, "mden": _month_day, "slash": _month_day, "dom": _day_of_month, "wk": _weekday,
     "wken": _weekday, "wkend": _weekend, "week": _week, "day": _named_day, "feast": _feast,
 }  # fmt: skip

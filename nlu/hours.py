@@ -38,7 +38,7 @@ def in_day(
                 clocks.append((12, 0, "noon"))
             else:
                 part = name
-        elif token.kind in ("clock", "hm", "ampm", "bare", "wordy", "military"):
+        elif token.kind in ("clock", "short", "hm", "ampm", "bare", "wordy", "military"):
             hour, minute, half = _hour(token)
             clocks.append((hour, minute, half or part))
     if clocks and part and not clocks[0][2]:
@@ -54,10 +54,16 @@ def in_day(
 
 
 def _hour(token: Token) -> tuple[int, int, str | None]:
+    if token.kind == "short":  # 差一刻五点
+        hour = int(value(token["sh"] or "") or 0)
+        before = 15 if token["sq"] == "一刻" else int(value(token["sq"] or "") or 0)
+        return (hour - 1) or 12, 60 - min(before, 59), None
     if token.kind == "clock":
         hour = int(value(token["ch"] or "") or 0)
         quarter = {"半": 30, "一刻": 15, "三刻": 45}.get(token["cq"] or "")
         minute = quarter if quarter is not None else int(value(token["cm"]) or 0) if token["cm"] else 0
+        if token["cz"]:  # in Cantonese a 字 is five minutes
+            minute = 5 * int(value(token["cz"]) or 0)
         return hour, min(minute, 59), None
     if token.kind == "hm":
         mark = (token["hap"] or "")[:1]
@@ -152,13 +158,7 @@ def _times(
         begin = _at(day, 8, 0, now)
         if start <= begin:
             begin = _at(day, 0, 0, now)
-        return _future(
-            begin,
-            start,
-            now,
-            named=named,
-            grain="halfday" if start.hour == 12 and not start.minute else "minute",
-        )
+        return _future(begin, start, now, named=named)
     if "after" in kinds:
         end_hour = next((b for a, b in ((8, 12), (12, 18), (18, 22)) if start.hour < b), 24)
         return _future(start, _at(start.date(), end_hour, 0, now), now, named=named)
@@ -169,11 +169,18 @@ def _times(
     return start, None, "minute"
 
 
-def _future(
-    start: datetime, end: datetime, now: datetime, *, named: bool, grain: str = "minute"
-) -> Span | None:
+def _grain(start: datetime, end: datetime) -> str:
+    """A stretch that lies within one part of the day is told as that: "after 3 pm" is some of the afternoon."""
+    a, b = (
+        start.hour + start.minute / 60,
+        (end - start).total_seconds() / 3600 + start.hour + start.minute / 60,
+    )
+    return "halfday" if any(x <= a and b <= y for x, y in ((0, 6), (6, 12), (12, 18), (18, 24))) else "minute"
+
+
+def _future(start: datetime, end: datetime, now: datetime, *, named: bool) -> Span | None:
     if end <= now:
         if named:
             return None
         start, end = start + timedelta(days=1), end + timedelta(days=1)
-    return start, end, grain
+    return start, end, _grain(start, end)

@@ -1,20 +1,26 @@
-"""Addresses and the names of people, as they are said."""
+"""Addresses, as they are said: from the name of a place down to the number of a door."""
 
 from __future__ import annotations
 
-import re
-
-from nlu.normalise import Normal, normalise
+from nlu.normalise import Normal
 from nlu.patterns import regex
+from nlu.people import like_a_name, names
 from nlu.understanding import Entity
 
 _H = r"\u4e00-\u9fff"
-_N = r"(?:(?<!\d)\d{1,6}|[零一二三四五六七八九十百]{1,6})"
-_ROAD = r"(?:大道|路|街|巷|弄|胡同|道|村|庄|屯|组|小区|花园|花苑|家园|公寓|新村|苑|城|里|大厦|大楼|广场|中心|园区|产业园|工业园|科技园|校区|学校|中学|小学|大学|医院|厂|基地|机房|教学楼|实验楼|办公楼|宿舍楼?|门诊楼|住院部|住院楼|急诊楼|图书馆|体育馆|科学园|段)"
-_TAIL = rf"(?:[a-z]?{_N}[a-z]?(?:号楼|号院|号|栋|幢|座|单元|层|楼|室|房|户|弄|组|队|教室|段|巷|车间)?[a-z]?(?![a-z])(?:[\-—]\d{{1,6}}){{0,4}}|[a-z](?:座|栋|区)|[东西南北][区门座侧]|[{_H}]{{2,6}}(?:大厦|大楼|广场|小区|花园|苑|中心|教学楼|机房|校区|公寓|家园|科学园|科技园|[^门教]室|实验楼|宿舍楼?))"
+_N = r"(?:(?<!\d)\d{1,6}|[零一幺二两三四五六七八九十百]{1,6})"
+_ROAD = r"(?:大道|路|街|巷|弄|胡同|道(?!闸|口)|村|庄|屯|小区|花园|花苑|家园|公寓|新村|苑|城|里(?=[一二三四五六七八九十\d]{1,3}(?:区|号|弄|栋|幢))|府|湾|台|大厦|大楼|广场|中心|园区|产业园|工业园|科技园|软件园|物流园|创业园|校区|学校|中学|小学|大学|医院|厂|基地|机房|教学楼|实验楼|办公楼|行政楼|综合楼|宿舍楼?|门诊楼|住院部|住院楼|急诊楼|图书馆|体育馆|科学园|码头|仓库|站|段|市场|车库|天街|商场|酒店|宾馆|机场|航站楼|学院|工厂|港|养老院|卫生院|幼儿园|写字楼)"
+_UNIT = r"(?:号楼|号院|号库|号泊位|号|栋|幢|座|单元|层|楼|室|房|弄|组|队|教室|段|巷|车间|区)"
+_TAIL = rf"(?:[甲乙丙a-z]?\d{{1,6}}[a-z]?(?![\d点台个人天年月日块元度]){_UNIT}?[a-z]?(?![a-z])(?:[\-—]\d{{1,6}}){{0,4}}|[零一幺二两三四五六七八九十百]{{1,6}}{_UNIT}(?![点台])|(?<=[号栋楼层元幢院])[零一幺二三四五六七八九]{{3,4}}(?![{_H}])|[a-z](?:座|栋|区)|[a-z]\d-\d{{2,4}}|(?<=[号楼层室栋])[{_H}]{{2}}科(?![学技苑])|[东西南北][区门座侧]|地下(?!室)|[{_H}]{{2,6}}(?:大厦|大楼|广场|小区|花园|苑|中心|教学楼|机房|校区|公寓|家园|科学园|科技园|[^门教诊议]室|实验楼|宿舍楼?))"
 _ZH = regex(
     rf"(?:[{_H}]{{2,3}}省)?(?:[{_H}]{{2,4}}市)?(?:[{_H}]{{1,4}}[区县])?(?:[{_H}]{{1,4}}(?:镇|乡|街道))?"
-    rf"[{_H}\d]{{1,12}}?{_ROAD}[, ]?(?:{_TAIL}[, ]?){{1,6}}"
+    rf"[{_H}\d]{{1,12}}?{_ROAD}[, ]?(?:{_TAIL}(?:[,](?=[a-z]?\d|[{_H}]{{2,6}}(?:楼|座))| (?![一二三四五六七八九]楼))?){{1,7}}"
+)
+_VILLAGE = regex(
+    rf"[{_H}]{{2,3}}(?:镇|乡)[{_H}]{{2,3}}村(?:{_N}组)?|[{_H}]{{2}}[镇乡](?:中学|小学|中心小学|卫生院|医院|政府)|[{_H}]{{2}}村{_N}组"
+)
+_NAMED_DOOR = regex(
+    rf"(?<![{_H}])(?P<p>[{_H}]{{2,6}}?)(?P<d>\d{{1,3}}(?:号楼|栋|幢)(?:\d单元)?\d{{2,4}}室?)(?!\d)"
 )
 _ZH_INSIDE = regex(
     rf"(?<![a-z\d])[a-z]?{_N}(?:号楼|号院|栋|幢)(?:(?:[东西南北]?{_N}?单元)?(?:{_N}[层楼])?(?:{_N}(?:室|房|号|教室)?)?)(?<![楼院栋幢])"
@@ -25,75 +31,163 @@ _ZH_AREA = regex(
     rf"(?:[{_H}]{{2,3}}省)?(?:[{_H}]{{2,4}}市)(?:[{_H}]{{1,4}}[区县])(?:[{_H}\d]{{1,12}}{_ROAD})?"
 )
 _CUE = regex(
-    r"(?:地址|住址|位置|address(?: is)?)(?:[是在为:]|就是|\s)*(?:改成|改为|换成|变成|更新为|应该是)?(?P<n>[^\n。;；!！?？]{3,80})"
+    r"(?:地址|住址|位置|\baddress(?: is)?)(?:[是在为:]|就是|发你了|\s)*(?:改成|改为|换成|变成|更新为|应该是)?(?P<n>[^\n。;；!！?？,，][^\n。;；!！?？]{2,79})"
 )
 _LEAD = regex(
-    r"^(?:.*?(?:(?:地址是|地址|就在|住在|住|位于|送到|来到|派到|上门到|搬到|在|到|是|就|我们|我家|我|你们|请|来|去|换成|改成|从)(?:在|到|是|去)?))(?=.{4,}$)"
+    r"^(?:.*?(?:(?:地址是|地址|就在|住在|住|位于|前往|寄到|一趟|发你了:?|送到|来到|派到|上门到|搬到|人在|在|到|是|就|这里|那里|我们|我家|我|你们|请|来|去|换成|改成|从|乡下|的)(?:在|到|是|去)?))(?=.{4,}$)"
 )
-_CITY = regex(
-    r"杭州|上海|南京|北京|广州|成都|深圳|武汉|西安|苏州|宁波|天津|重庆|长沙|郑州|合肥|青岛|济南|无锡|温州|厦门|福州|昆明|大连|沈阳|哈尔滨|长春|石家庄|太原|南昌|贵阳|南宁|兰州|海口|拉萨|银川|西宁|呼和浩特|乌鲁木齐"
-)
+_CITY_NAMES = r"(?:杭州|上海|南京|北京|广州|成都|深圳|武汉|西安|苏州|宁波|天津|重庆|长沙|郑州|合肥|青岛|济南|无锡|温州|厦门|福州|昆明|大连|沈阳|哈尔滨|长春|石家庄|太原|南昌|贵阳|南宁|兰州|海口|拉萨|银川|西宁|呼和浩特|乌鲁木齐|新竹|台北|高雄|台中|香港|九龙|荃湾)"  # fmt: skip
+_CITY = regex(_CITY_NAMES)
+_STREET = r"(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|way|court|ct|place|square|terrace|close|crescent|park|grove|row|mews|hill|parade|promenade|quay|wharf|rise|gardens|parkway|highway|walk)"
+_UNIT_EN = r"(?:flat|unit|apt|apartment|room|suite|building|block|blk|floor|ward|gate|dock|lab|hall|wing|level|classroom|shop|store)"
 _EN = regex(
-    r"\b(?:(?:flat|unit|apt|apartment|room|suite|building|block|floor)\s*[\w-]{1,6},?\s+)*\d{1,5}[a-z]?\s+(?:[a-z'.]+\s+){1,4}?"
-    r"(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|way|court|ct|place|square|terrace|close|crescent|park)\b\.?"
-    r"(?:,?\s*(?:flat|unit|apt|apartment|room|suite|building|block|floor)\s*[\w-]{1,6})*(?:,\s*[a-z][a-z ]{2,30}?(?=[,.;!?\n]|$))*(?:,\s*\d{4,6})?"
+    rf"\b(?:(?:{_UNIT_EN})\s*(?:[\w-]{{0,4}}\d[\w-]{{0,3}}|[a-z]\b),?\s+)*(?:the [a-z ]{{3,30}}, )?\d{{1,5}}[a-z]?\s+(?!of |out |or |and |by |to |in |on |more )(?:[a-z'.]+\s+){{1,4}}?"
+    rf"{_STREET}\b\.?(?:,?\s*{_UNIT_EN}\s*[\w-]{{1,6}})*(?:,\s*(?!and\b|but\b|so\b|the\b|i\b|i'|it|which|we|he\b|she\b|my\b|please|phone|tel|contact|call|name|tomorrow|thanks)[a-z][a-z ]{{2,24}}?(?=[,.;!?\n]|$))*(?:,\s*\d{{4,6}})?"
+    r"|\b[a-z]{3,}(?:weg|strasse|straße|platz|allee|gasse) \d{1,4}[a-z]?\b|\bblk \d{1,4} [a-z]+ [a-z]+(?: #\d\d-\d\d)?"
 )
 _EN_INSIDE = regex(
-    r"\b(?:(?:building|block|room|suite|floor|lab|hall|wing|gate|bay|unit|level|apartment|apt|flat|classroom) [a-z]?\d{1,5}[a-z]?\b|\d{1,2}(?:st|nd|rd|th) floor\b)"
-    r"(?:,? (?:(?:in |of )?(?:the )?(?:building|block|room|suite|floor|lab|hall|wing|gate|bay|unit|level) [a-z]?\d{0,5}[a-z]?\b|\d{1,2}(?:st|nd|rd|th) floor\b"
-    r"|(?:in |of )?(?:the )?[a-z]+(?: [a-z]+)? (?:campus|building|block|school|hospital|tower|house|centre|center|library|hall|wing|university|college|plant|warehouse|park|plaza)\b))*"
+    rf"\b(?:{_UNIT_EN} [a-z]?\d{{1,5}}[a-z]?\b|\d{{1,2}}(?:st|nd|rd|th) floor\b)"
+    r"(?P<more>,? (?:(?:in |of )?(?:the )?(?:building|block|room|suite|floor|lab|hall|wing|gate|level) [a-z]?\d{0,5}[a-z]?\b|\d{1,2}(?:st|nd|rd|th) floor\b"
+    rf"|(?:in |of )?(?:the )?[a-z]+(?: [a-z]+)? (?:campus|building|block|school|hospital|tower|house|centre|center|library|hall|wing|university|college|plant|warehouse|park|plaza|estate|residency|court|{_STREET})\b"
+    r"|(?<=,) st\.? [a-z']+)|, (?!and\b|but\b|please|the\b)[a-z]+(?=,|$))*"
 )
+_TOWARDS = regex(r"(?:\bto|\bat|\baddress(?: is)?:?|\bit'?s|^)\s*$")
 _COUNTED = regex(
     r"[^,，]{0,4}?[一二两三四五六七八九十几\d]{1,6}[个间栋](?:教室|房间|小区|学校|校区|教学楼|楼)"
 )
 _STOP = regex(
-    r"[,，]\s*(?:电话|手机|联系|我|请|麻烦|时间|明天|今天|后天|周|下午|上午|phone|call|my|please|i |tomorrow|name)|(?:电话|手机|联系人)"
+    r"那[户台]|[,，]\s*\d{7,}|[,，]\s*(?:电话|手机|联系|我|请|麻烦|时间|明天|今天|后天|周|下午|上午|电表|那|收[件货]|要|attention|attn|楼下|已经|门口|有|没|带|phone|call|my|please|i |tomorrow|name|and|but|so|the|which|it)|(?:电话|手机|联系人)"
 )
-_FAMILY = r"(?:欧阳|司马|上官|诸葛|东方|[王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝演])"
-_NAME_ZH = regex(
-    r"(?:我(?:的名字)?叫做?|我的名字是|名字叫|姓名[是:]?|联系人[是叫:]?(?:换成|改成|改为)?|联系(?!人|我|你|电|方|不)|(?:免贵|我|敝|(?<![\u4e00-\u9fff]))姓|叫我|找|我是(?=[\u4e00-\u9fff]{2,3}(?:$|[,，。!！ ])))\s*"
-    r"(?P<n>(?:" + _FAMILY + r"|[阿小老])"
-    r"[\u4e00-\u9fff]{0,3}?(?:先生|女士|小姐|师傅|老师|经理|主任|工|总|阿姨|大爷|大姐|同学|医生|院长|校长)?)(?=$|[^\u4e00-\u9fff]|电话|手机|住|的|地址|就|吧|在|是|联系|来|报|家|和|想|要|这|他|我)"
-)
-#: "我姓王，王建国": the family name first, then all of it
-_WHOLE_NAME_ZH = regex(
-    rf"姓(?P<f>{_FAMILY})[\s,，、。]*(?:我?(?:名字)?叫)?(?P<n>(?P=f)[\u4e00-\u9fff]{{1,2}})(?=$|[^\u4e00-\u9fff])"
-)
-_TITLED_ZH = regex(rf"(?<![\u4e00-\u9fff]){_FAMILY}[\u4e00-\u9fff]{{0,2}}?(?:先生|女士|小姐|太太)(?!们)")
-_TITLED_EN = regex(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?\s+[A-Z][a-z'’-]+(?:\s+[A-Z][a-z'’-]+)?")
-_NAME_EN = regex(
-    r"(?i:\b(?:my name is|my name's|name is|name's|name:|this is|i am|i'm|contact is|contact:|contact person(?: is|:)|ask for|speak to|call for|contact name is|contact name:|it's|under the name of?)\s+)"
-    r"(?P<n>(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?\s+)?[A-Z][a-z'’-]+(?:\s+[A-Z][a-z'’-]+){0,2})"
-)
-_NOT_NAMES = frozenset(["The", "A", "An", "It", "Not", "Our", "Your", "Very", "Really", "Still", "Just", "Having", "Calling", "Writing", "Sure", "Sorry", "Afraid", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "In", "At", "From", "Urgent", "Trying", "Looking"])  # fmt: skip
+_PLACE_LIKE = regex(r"\d|[路街巷村区县市楼室院厂校园苑]")
 
 
-_LIKE_A_NAME_ZH = regex(
-    rf"(?:{_FAMILY}|[阿小老])[\u4e00-\u9fff·]{{0,3}}?(?:先生|女士|小姐|师傅|老师|经理|主任|工|总|阿姨|大爷|大姐|同学|医生|院长|校长)?"
+#: What follows a comma and still belongs to the address: it ends like one.
+_GOES_ON_ZH = regex(
+    rf"\s*(?:[{_H}\d a-z\-]{{0,14}}?(?:{_ROAD[3:-1]}|{_UNIT[3:-1]}|[a-z]?\d{{2,5}}|[东西南北][门侧区])\s*)$"
+)
+_GOES_ON_EN = regex(
+    r"\s*(?!(?:and|but|please|you|i|we|my|the|it|or|if|phone|tel|call|contact|name|now|today|tomorrow|thanks|can|there|this|that|attention|attn|must|need|fix|send|asap|hurry)\b)(?:[\w.'#&/-]+ ?){1,4}$"
+)
+_PHRASE_END = regex(
+    r"(?<=[号楼室层栋元座幢房弄\d])\s?(?=(?:麻烦|请|你们|尽快|谢谢|快来|赶紧|今天|明天|后天|上午|下午|我|电话|手机|联系|姓|的(?![一-龥]{0,4}(?:楼|室|店))))"
+)
+_NAMED_ZH = regex(
+    rf"(?:(?:我们?(?:site|公司|单位|店|clinic)?|人|家|就|现)?在|住在?|位于|地址(?:是|在|:)?|前往|赶到|(?<=员)到|(?<=人)到|(?<=师)到|我这里是|site(?:是|在)|上来?(?=[{_H}]{{2,4}}写字楼))\s?"
+    rf"(?P<n>(?!这|那|家|我|你|哪|线|保|用|路上|外地|附近)[{_H}\d]{{2,12}}?(?:(?<![\d一二三四五六七八九十])路|街|大道|小区|花园|广场|天街|商场|大厦|写字楼|园区|工业园区?|科技园|校区|学校|中学|小学|大学|学院|医院|幼儿园|养老院|酒店|机场|码头|港|镇|村|岛|工厂|急诊楼|实验楼|门诊楼|住院部)"
+    rf"(?:[{_H}\d]{{0,4}}(?:楼|层|栋|座|室|馆|期|码头))?)(?=[\s,，。;；!！?？找、]|$|这边|那边|上门)"
+)
+#: A town or a district alone, where somebody is or should come to.
+_TOWN = regex(
+    rf"(?:我们?|人|家)?(?:住在?|在|到|来)(?P<n>{_CITY_NAMES})(?=[,，。]|$|这边|这里|上门)"
+    rf"|(?<=[我们家人])住(?P<n2>(?!这|那|哪|一起|楼|几|得|了|院|在|户|宅|处|着|家|宿)[{_H}]{{2,3}})(?=[,，。]|$)|[到来](?P<n3>(?!我|你|这|那|哪|家|店|现场|办公)[{_H}]{{2,3}})(?=这边|那边|上门)"
+)
+_ADDRESS_IS = regex(
+    rf"地址(?:是|在|:)?\s?(?P<n>(?!是|在|还|哪|不|没|发|改|换|变|写|填|错|对|怎|有|给|我|你|和|跟|也|都|就|要|上|栏|里|同|一样|待)[{_H}]{{3,10}})(?=[\s,，。]|$)(?<![吗呢吧了的])"
+)
+_STREETS = r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd|Way|Court|Ct|Place|Square|Terrace|Close|Crescent|Park|Grove|Row|Mews|Hill|Parade|Promenade|Quay|Wharf|Rise|Gardens|Parkway|Highway|Walk|View|Green)"
+_SITES = r"(?:Farm|Mill|Barn|Surgery|Hospital|School|House|Tower|Towers|Plaza|Centre|Center|Campus|Library|Estate|Works|Theatre|Church|Hotel|College|University|Clinic|Mall|Residence|Lodge|Manor|Home|Institute|Station|Airport|Depot|Yard|Warehouse|Factory|Nursery|Academy|Stadium|Block|Wing|Hall|Residency|Residences|Apartments|Building)"
+_CAPS = r"(?:St\.? )?(?:[A-Z][a-z]+['’]?s? ){1,3}"
+_UNITS = r"(?:(?:[Uu]nit|[Bb]lock|[Ww]ard|[Ss]uite|[Ff]lat|[Aa]pt\.?|[Aa]partment|[Bb]uilding|[Bb]lk|[Rr]oom|[Ll]evel|[Gg]ate|[Dd]ock|[Hh]all|[Ww]ing|Terminal|[Ss]hop|[Ff]loor|[Ll]ot) (?:[A-Z]\b|\d{1,5}[A-Za-z]?\b)|\d{1,3}(?:st|nd|rd|th) [Ff]loor|\d{1,3}/F)"
+_NAMED_EN = rf"(?:(?:\d{{1,5}}[A-Za-z]? )?{_CAPS}(?:{_STREETS}|{_SITES})\b|St\.? [A-Z][a-z]+['’]s)"
+#: Places that are written with capitals: "Unit 4 Riverside Park", "Hollow Farm, Tetley Road", "Ward 6, St Luke's".
+_CAPITALS = regex(
+    rf"(?<![\w'-])(?:{_UNITS}|{_NAMED_EN})(?P<more>,? (?:{_UNITS}|{_NAMED_EN})|, (?:[A-Z][a-z]+|Hong Kong)(?=[,.;!?]|$)(?!,? \+?\d[\d ]{{6}}))*(?P<post>,? \d{{5,6}}(?!\d))?"
+)
+_CITY_EN = regex(
+    r"(?:(?:Shanghai|Beijing|Nanjing|Guangzhou|Shenzhen|Hangzhou|Suzhou|Chengdu|Wuhan|Tianjin|Chongqing|Xi'an|Ningbo|Qingdao|Dalian|Xiamen|Changsha|Zhengzhou|Hefei|Wuxi|Jinan|Kunming|Pudong|Minhang|Xuhui|Hong Kong|Kowloon|Macau|Taipei|Singapore|London|Dublin|Manchester|Leeds|Bristol|Glasgow|Cork|Berlin|Munich|Hamburg|Vienna|Zurich|New York|Chicago|Boston|Sydney|Melbourne|Toronto)(?: District)?, ){1,3}$"
+)
+_AT = regex(r"(?:\b(?:at|to|address(?: is)?:?|site(?: is)?:?|location:?|for|from|here:?)|^) ?(?:the )?$", 2)
+
+
+def _written(raw: str) -> list[tuple[int, int]]:
+    """English addresses by their capitals."""
+    spans = []
+    for m in _CAPITALS.finditer(raw):
+        street = bool(_NUMBERED.match(m[0])) or ("," in m[0] and bool(_TYPED.search(m[0])))
+        unit_named = bool(_UNIT_NAMED.match(m[0]))
+        if not (street or unit_named or m["more"] or m[0] == raw.strip()):
+            at = _AT.search(raw, max(0, m.start() - 14), m.start())
+            if not (at and (_TYPED.search(m[0]) or m[0][-1].isdigit()) and _COMING.search(raw)):
+                continue
+        city = _CITY_EN.search(raw, max(0, m.start() - 40), m.start())
+        spans.append((city.start() if city else m.start(), m.end()))
+    return spans
+
+
+_NUMBERED = regex(rf"(?:{_UNITS},? )*\d{{1,5}}[A-Za-z]? {_CAPS}(?:{_STREETS}|{_SITES})\b")
+_UNIT_NAMED = regex(rf"{_UNITS},? {_NAMED_EN}")
+_TYPED = regex(rf" (?:{_STREETS}|{_SITES})\b")
+_COMING = regex(
+    r"(?i:\b(?:come|send|visit|engineer|technician|attend|deliver|call(?:ing)? to|address|booking|appointment|cancel|somebody|someone|requested|post|ship|we are|we're|i'm|i am|it's)\b)"
 )
 
 
-def like_a_name(text: str) -> bool:
-    """Whether a short Chinese text may be somebody's name: it begins with a family name."""
-    return bool(_LIKE_A_NAME_ZH.fullmatch(normalise(text[:20]).text))
+def _cut(text: str, start: int, end: int) -> int:
+    """Where an address ends that is followed by something else after a comma."""
+    pieces = text[start:end].replace("，", ",").split(",")
+    at = start + len(pieces[0])
+    for piece in pieces[1:]:
+        if not (_GOES_ON_EN if text[start:end].isascii() else _GOES_ON_ZH).match(piece.rstrip()):
+            break
+        at += 1 + len(piece)
+    stop = _PHRASE_END.search(text, start, at)
+    return stop.start() if stop else at
 
 
 def addresses(n: Normal) -> list[Entity]:
+    text = n.text[:5000]
+    if not _MAYBE.search(text):
+        return []
     spans: list[tuple[int, int]] = []
-    for m in _CUE.finditer(n.text):
-        end = m.end("n")
-        stop = _STOP.search(n.text, m.start("n"), end)
-        a, b = _strip(n.text, m.start("n"), stop.start() if stop else end)
-        if b - a >= 4 and (re.search(r"\d|[路街巷村区县市楼室院厂校]", n.text[a:b])):
+
+    def add(start: int, end: int) -> None:
+        a, b = _strip(text, start, end)
+        if b - a >= 4 and not any(x < b and a < y for x, y in spans):
             spans.append((a, b))
-    for pattern in (_ZH, _ZH_AREA, _ZH_INSIDE, _EN, _EN_INSIDE):
-        for m in pattern.finditer(n.text[:5000]):
+
+    for m in _CUE.finditer(text):
+        stop = _STOP.search(text, m.start("n"), m.end("n"))
+        start, end = m.start("n"), stop.start() if stop else m.end("n")
+        said = text[start:end].lstrip()
+        if said.startswith(("for ", "to ", "不", "还是")) or (
+            said.isascii() and not any(c.isdigit() for c in said)
+        ):
+            continue
+        if _PLACE_LIKE.search(said):
+            add(start, _cut(text, start, end))
+    if n.back is None:
+        for a, b in _written(n.raw[:5000]):
+            add(a, b)
+    patterns = (
+        (_EN, _EN_INSIDE)
+        if text.isascii()
+        else (_ZH, _VILLAGE, _ZH_AREA, _NAMED_DOOR, _ZH_INSIDE, _EN, _EN_INSIDE)
+    )
+    for pattern in patterns:
+        for m in pattern.finditer(text):
             if _COUNTED.match(m[0]):
                 continue
-            a, b = _strip(n.text, *_lead(n.text, *m.span()))
-            if b - a >= 4 and not any(x < b and a < y for x, y in spans):
+            if (
+                pattern is _EN_INSIDE
+                and not m["more"]
+                and not _TOWARDS.search(text, max(0, m.start() - 12), m.start())
+            ):
+                continue
+            add(*(m.span() if text.isascii() else _lead(text, *m.span())))
+    if not text.isascii():
+        for m in (*_NAMED_ZH.finditer(text), *_ADDRESS_IS.finditer(text)):
+            add(*m.span("n"))
+        for m in _TOWN.finditer(text):
+            a, b = m.span(m.lastgroup or "n")
+            if not any(x < b and a < y for x, y in spans):
                 spans.append((a, b))
-    return [_entity(n, "address", a, b) for a, b in sorted(spans)]
+    return [_entity(n, a, b) for a, b in sorted(spans)]
+
+
+#: Most messages name no place: a look at them is enough.
+_MAYBE = regex(
+    r"\d|地址|住址|位置|\baddress|[一二三四五六七八九十百零幺]{1,6}(?:号|栋|幢|楼|层|单元|组|座|室|弄|院|教)|[镇乡](?:[一-龥]{2,3}村|中学|小学|卫生院|医院)|市[一-龥]{1,4}[区县]|[路街巷]|大厦|\b(?:weg|street|road|lane)\b|[在住到来][一-龥]{2}|医院|学校|[中小]学|校区|小区|位于|前往|写字楼|\b(?:farm|court|park|hospital|school|surgery|house|terminal|ward|unit|block)\b"
+)
 
 
 def _lead(text: str, start: int, end: int) -> tuple[int, int]:
@@ -101,8 +195,12 @@ def _lead(text: str, start: int, end: int) -> tuple[int, int]:
     city = _CITY.search(text, start, end)
     if city is not None and city.start() - start <= 12:
         return max(start, city.start()), end
-    lead = _LEAD.match(text[start:end])
-    return start + (lead.end() if lead else 0), end
+    for _ in range(3):  # "喂我这里是建新路": one after the other
+        lead = _LEAD.match(text[start:end])
+        if lead is None:
+            break
+        start += lead.end()
+    return start, end
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:
@@ -113,43 +211,9 @@ def _strip(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-_BEFORE_PHONE = regex(
-    r"(?:^|[,，。;；\s])(?P<n>[\u4e00-\u9fff]{2,4}?(?:先生|女士|小姐|师傅|老师|经理|主任)?)[\s,，、:：]{0,2}(?=(?:电话|手机)?[:：是]?\s*1[3-9]\d{9})"
-)
-_NO_NAME = regex(
-    r"我|请|打|拨|致电|或|改|换|记|报|留|不对|没错|不是|对的|是的|确认|应该|电话|手机|号码|联系|地址|我的|打给|或者|报修|麻烦|谢谢|你好|您好"
-)
-
-
-_NOT_ALONE = frozenset(
-    "小老阿师时和于解向应成全单车连"
-)  # surnames that are other words when they stand alone
-
-
-def _part_of(one: Entity, whole: Entity) -> bool:
-    return whole.text.startswith(one.text) or (one.start < whole.end and whole.start < one.end)
-
-
-def names(n: Normal) -> list[Entity]:
-    """People, as they introduce themselves; else whatever stands like a name before a mobile number."""
-    text = n.text[:5000]
-    found = [
-        _entity(n, "contact_name", *m.span("n")) for m in _NAME_ZH.finditer(text) if m["n"] not in _NOT_ALONE
-    ]
-    whole = [_entity(n, "contact_name", *m.span("n")) for m in _WHOLE_NAME_ZH.finditer(text)]
-    found = [e for e in found if not any(_part_of(e, w) for w in whole)] + whole
-    for m in _NAME_EN.finditer(n.raw[:5000]):
-        if m["n"].split()[0] not in _NOT_NAMES:
-            found.append(Entity("contact_name", m["n"], m["n"], *m.span("n")))
-    if not found:
-        found = [_entity(n, "contact_name", *m.span()) for m in _TITLED_ZH.finditer(text)]
-        found += [Entity("contact_name", m[0], m[0], *m.span()) for m in _TITLED_EN.finditer(n.raw[:5000])]
-    if not found:
-        spans = [m.span("n") for m in _BEFORE_PHONE.finditer(text) if not _NO_NAME.search(m["n"])]
-        found = [_entity(n, "contact_name", a, b) for a, b in spans]
-    return found
-
-
-def _entity(n: Normal, name: str, start: int, end: int) -> Entity:
+def _entity(n: Normal, start: int, end: int) -> Entity:
     a, b = n.original(start, end)
-    return Entity(name, n.raw[a:b], n.raw[a:b], a, b)
+    return Entity("address", n.raw[a:b], n.raw[a:b], a, b)
+
+
+__all__ = ["addresses", "like_a_name", "names"]

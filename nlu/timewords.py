@@ -17,7 +17,7 @@ MONTHS = {
     )
 }
 _MONTH_EN = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-_DAY_EN = r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday)?|thu(?:rs?(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
+_DAY_EN = r"(?:mon(?:day|dya)?|tue(?:s(?:day|dya)?|sady|day)?|wed(?:s|nesday|nsday|enesday|nesdy|esday)?|wensday|wendsday|thu(?:rs?(?:day|dya)?|rday)?|thersday|fri(?:day|dya)?|sat(?:urday|erday|urdya)?|sun(?:day|dya)?)"
 _HOUR_EN = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 _EN_NUM = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|half an|a couple of|couple of)"
 
@@ -27,6 +27,7 @@ _TOKENS = (
     ("since", r"从|自从|自打|\bsince\b|\bever since\b"),
     ("rel", rf"(?<![\d零一二两三四五六七八九十])(?P<rn>{_N})(?:个)?(?P<rh>半)?(?P<ru>分钟|刻钟|小时|钟头|钟|天|日|周|星期|礼拜|月)(?:半)?(?:以后|之后|后|(?:之内|以内|内)(?!.{{0,8}}(?:坏|出|报|发生|重启|死|掉|停|断|修|换|过)))|(?:再过|过)(?P<rn2>{_N})(?:个)?(?P<ru2>分钟|小时|钟头|天|周|星期|礼拜)"),
     ("relen", rf"\b(?P<ein>in|within) (?P<en>{_EN_NUM}) ?(?P<eu>minute|min|hour|hr|day|week|month|fortnight)s?(?P<eh> and a half)?\b(?:'?s? time)?|\b(?P<en2>{_EN_NUM}) (?P<eu2>minute|hour|day|week|fortnight|month)s? from (?:now|today)\b"),
+    ("third", r"(?P<tm>(?:\d{1,2}|[一二三四五六七八九十]{1,2})月份?|下个?月|这个?月|本月)?(?:的)?(?P<tp>月初|月中(?!旬)|月底|月末|[上中下]旬|(?<=月)[初底末](?![一二三四五六七八九十]))(?![一-龥]?过)|\b(?:the )?(?P<tq>first|second|third|last|1st|2nd|3rd) week (?:of|in) (?P<te>" + _MONTH_EN + r"|next month|this month|the (?:new )?year)\b|\b(?P<tw>early|mid|late|beginning of|end of|middle of)[ -](?P<te2>" + _MONTH_EN + r"|next month|the month)\b"),
     ("iso", r"(?P<iy>20\d\d)[-/.年](?P<im>\d{1,2})[-/.月](?P<id>\d{1,2})[日号]?"),
     ("md", r"(?<!\d)(?<!\d年)(?P<mm>\d{1,2}|[一二三四五六七八九十]{1,2})月(?P<md>\d{1,2}|[一二三四五六七八九十]{1,3})[日号]?"),
     ("mden", rf"\b(?P<em>{_MONTH_EN})\.? (?:the )?(?P<ed>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,? (?P<ey>20\d\d))?|\b(?:the )?(?P<ed2>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<em2>{_MONTH_EN})\b(?:,? (?P<ey2>20\d\d))?"),
@@ -36,10 +37,11 @@ _TOKENS = (
     ("wk", r"(?P<wp>下下个?|下个?|这个?|本|今个?)?(?:周|星期|礼拜|(?<!礼)拜)(?P<wd>[一二三四五六日天]|[1-7](?![\d月个]))"),
     ("wkend", r"(?P<we>下下个?|下个?|这个?|本)?(?:周|星期|礼拜)末|\b(?P<ween>next|this|the|at the|coming)? ?weekend\b"),
     ("week", r"(?P<ww>下下个?|下个?|这个?|本)(?:周|星期|礼拜)|\b(?P<wwen>next|this) week\b(?! ?(?:on )?" + _DAY_EN + r")|\b(?P<wwan>the week after next)\b"),
-    ("day", r"大后[天日]|后[天日儿]|明仔日?|明(?:天|日|儿|早|晚|朝)|明后[天日]?(?:两天)?|(?:今明|这)两[天日]|听(?:日|晚|朝)|今(?:天|日|晚|儿|早|朝)|翌日|\b(?:the )?day after tomorrow\b|\btomorrow\b|\btmrw\b|\btmr\b|\btoday\b|\btonight\b|\bovermorrow\b"),
+    ("day", r"大后[天日]|后[天日儿]|明仔日?|明(?:天|日|儿|早|晚|朝)|明后[天日]?(?:两天)?|(?:今明|这)两[天日]|听(?:日|晚|朝)|[明后今]儿个?|今(?:天|日|晚|儿|早|朝)|翌日|\b(?:the )?day after tomorrow\b|\btomorrow\b|\btmrw\b|\bthe morn\b|\btmr\b|\btoday\b|\btonight\b|\bovermorrow\b"),
     ("wken", rf"\b(?P<wenp>a week on |next week on |next week |next |this coming |this |coming |the following |following |on )?(?P<wend>{_DAY_EN})\b(?: (?P<wenq>next week|week|after next))?"),
     ("range", r"(?<=[点时刻分半\d])\s{0,3}(?:到|至|~|—|–|-|--)\s{0,3}(?=[上下早中晚\d零一二两三四五六七八九十])|\bbetween\b|\band\b(?= (?:\d|noon|"+_HOUR_EN+r"\b))|(?:(?<=[\dmnek.]) ?|(?<=\d ))(?:to|until|till|-|–) ?(?=\d|noon|midday|"+_HOUR_EN+r"\b)|\bfrom\b(?= \d)"),
-    ("clock", r"(?P<ch>\d{1,2}|二十[一二三四]?|十[一二三四五六七八九]|[零一二两三四五六七八九十])(?:点钟|点整|点|时(?!候|间|差))(?:(?P<cq>半|一刻|三刻)|过?(?P<cm>\d{1,2}|[零一二三四五六七八九十]{1,3})分?(?![天个点]))?"),
+    ("short", r"差(?P<sq>一刻|[五十]|\d{1,2}|[一二三四五六七八九十]{1,3})分?钟?(?:到|就)?(?P<sh>\d{1,2}|十[一二]?|[一二两三四五六七八九])点钟?"),
+    ("clock", r"(?P<ch>\d{1,2}|二十[一二三四]?|十[一二三四五六七八九]|[零一二两三四五六七八九十])(?:点钟|点整|点|时(?!候|间|差))(?:(?P<cq>半|一刻|三刻)|(?P<cz>[一二两三四五六七八九十]{1,2})个字|过?(?P<cm>\d{1,2}|[零一二三四五六七八九十]{1,3})分?(?![天个点]))?"),
     ("wordy", rf"\b(?:(?P<wq>half past|half|(?:a )?quarter past|(?:a )?quarter to|(?:five|ten|twenty|twenty[- ]five) (?:past|to)) (?P<wh>1[0-2]|[1-9]|{_HOUR_EN})|(?P<wo>{_HOUR_EN})(?P<wt> thirty| fifteen| forty[- ]five)? ?(?P<wap>o'?clock|a\.?m\b\.?|p\.?m\b\.?)|(?:(?<=at )|(?<=after )|(?<=before )|(?<=by )|(?<=around )|(?<=about )|(?<=between )|(?<=from )|(?<=and )|(?<=to ))(?P<wb>{_HOUR_EN})(?P<wbt> thirty| fifteen| forty[- ]five)?(?= (?:on|tomorrow|today|tonight|in|please|this|next|or|and|to|thursday|friday|monday|tuesday|wednesday|saturday|sunday)\b|[,.?!]|$))(?!\w)(?P<wam> ?(?:a\.?m\b\.?|p\.?m\b\.?))?|\b(?P<wc>{_HOUR_EN})(?P<wct> thirty| fifteen| forty[- ]five)(?= (?:on|tomorrow|today|tonight|in the|please|this)\b|[,.?!]|$)"),
     ("military", r"(?:(?<=at )|(?<=by )|(?<=after )|(?<=before )|(?<=from ))(?P<fh>[01]\d|2[0-3])(?P<fm>[0-5]\d)\b|\b(?P<fh2>[01]\d|2[0-3])(?P<fm2>[0-5]\d)(?= (?:hrs|hours|on|tomorrow|today|mon|tue|wed|thu|fri|sat|sun))"),
     ("hm", r"(?<![\d:])(?P<hh>[01]?\d|2[0-4])[:.](?P<hmm>[0-5]\d)(?![\d.])\s?(?P<hap>a\.?m\b\.?|p\.?m\b\.?)?"),
@@ -48,15 +50,17 @@ _TOKENS = (
     ("bare", r"(?:(?<![\w:/.\-])(?=(?:1[0-2]|[1-9])(?:ish\b| (?:tomorrow|tonight|this (?:morning|afternoon|evening)|in the (?:morning|afternoon|evening))\b))|(?<![\w:/.\-])(?=(?:1[0-2]|[1-9]) ?(?:-|–|to|until|till) ?(?:1[0-2]|[1-9])(?::[0-5]\d)? ?(?:[ap]\.?m\b|$|[,.?!]|(?:on|in|tomorrow|today|this|next|would|is|please|works)\b|(?:mon|tue|wed|thu|fri|sat|sun)))|(?<=\D\d-)|(?<=\D[12]\d-)|(?<=\d–)|(?<=tomorrow )(?=\d{1,2}(?:$|[,.?! ]))|(?<=day )(?=\d{1,2}(?:$|[,.?!]| ?-))|(?<=at )|(?<=after )|(?<=before )|(?<=by )|(?<=around )|(?<=about )|(?<=from )|(?<=between )|(?<=and )|(?<=to )|(?<=than )|(?<=till )|(?<=until ))(?P<bh>1[0-2]|[1-9])(?:[:.](?P<bm>[0-5]\d))?(?:ish\b)?(?! ?(?:%|am\b|pm\b)|\d|:|st|nd|rd|th| (?:min|hour|day|week|unit|machine|room|street|road|floor))"),
     ("after", r"\b(?:not|no) (?:before|earlier than)\b"),
     ("before", r"以前|之前|(?<!提)前(?![天年台后面门轮盖挡几两所端排期灯置级])|\bbefore\b|\bby\b|\bno later than\b|\buntil\b"),
-    ("later", r"以后|之后|后(?=$|[^\w]|[来到上过都])|\bafter\b|\bfrom\b|\bany ?time after\b|\bonwards\b"),
+    ("later", r"以后|之后|后(?=$|[^\w\u4e00-\u9fff]|[来到上过都])|\bafter\b|\bfrom\b|\bany ?time after\b|\bonwards\b"),
     ("or", r"或者|或是|或|还是|\bor\b"),
 )  # fmt: skip
 #: What a token can begin with: most places of a text are passed over by looking at one character.
 _GATE = (
-    r"(?=[\d零一二两三四五六七八九十半昨前大上去刚早从自再过本这下今个周星礼拜后明听翌元圣平国凌清朝中正晌午晏傍晚夜以之或还月]|\s{0,3}[到至~—–\-]|"
+    r"(?=[\d零一二两三四五六七八九十差半昨前大上去刚早从自中再过本这下今个周星礼拜后明听翌元圣平国凌清朝中正晌午晏傍晚夜以之或还月]|\s{0,3}[到至~—–\-]|"
     r" ?(?:to|un|ti)|\b[a-z])"
 )
-_SCAN = regex(_GATE + "(?:" + "|".join(f"(?P<k_{kind}>{pattern})" for kind, pattern in _TOKENS) + ")")
+_SCAN = regex(
+    _GATE + "(?:" + "|".join(f"(?P<k_{kind}>{pattern})" for kind, pattern in _TOKENS) + ")", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +85,54 @@ def tokens(text: str) -> list[Token]:
         for m in _SCAN.finditer(text[:4000])
         if m[0].strip()
     ]
+
+
+#: Tokens that name a time by themselves.
+ANCHORS = {
+    "rel",
+    "relen",
+    "iso",
+    "third",
+    "md",
+    "mden",
+    "dom",
+    "slash",
+    "wk",
+    "wkend",
+    "week",
+    "day",
+    "wken",
+    "clock",
+    "short",
+    "hm",
+    "ampm",
+    "part",
+    "bare",
+    "wordy",
+    "military",
+    "feast",
+}
+#: What may stand between the words of one time.
+_GLUE = regex(
+    r"(?:[\s,，的]|at|on|in|the|around|about|大概|大约|左右|钟|那天|这个|就|of|any ?time|sometime|say|maybe|perhaps|like|please|吧|可能|最好|差不多|、|\.|\()*"
+)
+
+
+def groups(text: str) -> list[list[Token]]:
+    groups: list[list[Token]] = []
+    for token in tokens(text):
+        if groups and _GLUE.fullmatch(text, groups[-1][-1].end, token.start):
+            groups[-1].append(token)
+        else:
+            groups.append([token])
+    return groups
+
+
+def split(group: list[Token]) -> list[list[Token]]:
+    parts: list[list[Token]] = [[]]
+    for token in group:
+        if token.kind == "or":
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return [p for p in parts if p]

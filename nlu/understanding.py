@@ -61,6 +61,7 @@ SIGNALS = (
     "inconvenience",
     "workaround",  # a way around exists
     "past_resolved",  # was broken, works now
+    "learned",  # no rule names it: the words that weighed most for the level
 )
 
 ENTITIES = (

@@ -16,39 +16,8 @@ from nlu.days import READERS, Span, Whole, implied_part, relative, swapped, whol
 from nlu.hours import in_day
 from nlu.normalise import normalise
 from nlu.patterns import regex
-from nlu.timewords import Token, tokens
-
-_ANCHORS = {
-    "rel",
-    "relen",
-    "iso",
-    "md",
-    "mden",
-    "dom",
-    "slash",
-    "wk",
-    "wkend",
-    "week",
-    "day",
-    "wken",
-    "clock",
-    "hm",
-    "ampm",
-    "part",
-    "bare",
-    "wordy",
-    "military",
-    "feast",
-}
-_GLUE = regex(
-    r"(?:[\s,，的]|at|on|in|the|around|about|大概|大约|左右|钟|那天|这个|就|of|any ?time|sometime|say|maybe|perhaps|like|please|吧|可能|最好|差不多|、|\.|\()*"
-)
-_ASKED = regex(
-    r"来|上门|过来|过去|有空|方便|约|改|可以|在家|行吗|行不|都行|时间|派|到[吗不]?$|come|visit|free\b|available|works?\b|book|schedule|instead|can you|could|send|suit|home|appointment|prefer|好吗|吧$|move|push|换"
-)
-_HAPPENED = regex(
-    r"^\s*[^,，。0-9]{0,4}过(?!来|去)|^\s*(?:开始|起|就(?:要|是|不|没|坏|停|开始)|一直|突然|发现|又|滴|还|早就|坏|停|断|死|漏|没|不|开会|要用|有\s*(?:board|会|课|考|检查)|考试|验收|开学|比|报|we have|there is|it (?:was|stopped|started|began|broke)|i (?:noticed|saw|have a)|is the|has been|after (?:the|a) )"
-)
+from nlu.proposals import MOVE
+from nlu.timewords import ANCHORS, Token, groups, split
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,50 +28,6 @@ class When:
     end: datetime | None
     grain: str
     readings: tuple[tuple[datetime, datetime | None], ...] = ()
-
-
-def _groups(text: str) -> list[list[Token]]:
-    groups: list[list[Token]] = []
-    for token in tokens(text):
-        if groups and _GLUE.fullmatch(text, groups[-1][-1].end, token.start):
-            groups[-1].append(token)
-        else:
-            groups.append([token])
-    return groups
-
-
-def spans(text: str) -> list[tuple[int, int]]:
-    """Where a normal text proposes a time (and not: where it tells since when something has been broken)."""
-    found = []
-    for group in (g for whole_group in _groups(text) for g in _split(whole_group)):
-        while group and group[-1].kind in ("or", "range", "since"):
-            group.pop()
-        while group and group[0].kind in ("or", "range"):
-            group.pop(0)
-        kinds = {t.kind for t in group}
-        if not kinds & _ANCHORS or kinds & {"past", "since"}:
-            continue
-        start, end = group[0].start, group[-1].end
-        if _HAPPENED.match(text[end : end + 24]):
-            continue
-        before, after = text[max(0, start - 16) : start], text[end : end + 24]
-        if re.search(
-            r"(?:从|自|since|started|began|broke|stopped|failed|died|each|every|每)(?: at| on| around)?\s*$",
-            before,
-        ):
-            continue
-        vague = all(
-            t.kind in ("part",) or t.text in ("今天", "今日", "today", "今早", "今朝")
-            for t in group
-            if t.kind in _ANCHORS
-        )
-        lone_clock = kinds & _ANCHORS <= {"clock", "hm", "bare", "dom", "slash", "ampm", "wordy", "military"}
-        if (vague or lone_clock) and not (
-            _ASKED.search(before + " " + after) or len(text) - (end - start) <= 6
-        ):
-            continue
-        found.append((start, end))
-    return found
 
 
 def standing(text: str) -> list[tuple[int, int]]:
@@ -144,7 +69,7 @@ class _Group:
         return any(t.kind in _HOURS for t in self.tokens)
 
 
-_HOURS = ("part", "clock", "hm", "ampm", "bare", "wordy", "military")
+_HOURS = ("part", "clock", "short", "hm", "ampm", "bare", "wordy", "military")
 _WITHIN = (*_HOURS, "before", "after", "range")
 _REFUSED_AFTER = regex(
     r"[\s,的]*(?:那天|可能|恐怕|我们?|家里|单位|学校|这边|都|也|又|就|是){0,4}(?:(?<!行)不行|(?<!便)不方便|(?<!在)不在|没空|没有?时间|(?<!可以)不可以|来不及|(?<!能)不能|有事|不合适|(?<!要)不要|没有?人"
@@ -155,9 +80,8 @@ _REFUSED_BEFORE = regex(
     r"(?:不是|不要|除了|除开|不能是?|别在?|没法|instead of|rather than|except(?: for)?|anything but|but not|not(?: on| for)?|can'?t (?:do|make|manage)|cannot (?:do|make)|won'?t be (?:in|home|there) on|isn'?t)\s*(?:the )?$"
 )
 _CORRECTED = regex(
-    r"(?:改[到成在为]?|换[到成]?|挪到|推到|推迟到|延[后到]?到?|提前到|不对|算了|说错了|搞错了|哦不|sorry|actually|i mean|(?:no,? )?wait(?:,? no)?|hang on|等等|等一下|[,，]\s*不|make (?:it|that)|changed? (?:it |that )?to|moved? (?:it |that )?to|pushed? (?:it |that )?to|\bno|better)[\s,:，是应该吧]*(?:on )?$"
+    r"(?:改[到成在为]?|换[到成]?|挪到|推到|推迟到|延[后到]?到?|提前到|不对|算了|说错了|搞错了|哦不|[啊哦呃嗯诶噢不]+[,，]?不是?|不不|sorry|actually|i mean|(?:no,? )?wait(?:,? no)?|hang on|等等|等一下|[,，]\s*不|make (?:it|that)|changed? (?:it |that )?to|moved? (?:it |that )?to|pushed? (?:it |that )?to|\bno|better)[\s,:，是应该吧]*(?:on )?$"
 )
-_MOVE = regex(r"改|换|挪|推迟|提前|延|\bmove|\bchang|\bresched|\bpush|\bswitch|\bshift|\bbring")
 _TO = regex(r"\s*(?:到|至|[-–~—]|to|through|until|till)\s*(?:on |the )?")
 _TO_END = regex(r"(?:到|\bto)\s*(?:on |the )?$")
 _STOP = regex(r"[。.!！?？;；\n]|或|还是|\bor\b|\bnot\b|不是|别|除了|\bexcept\b")
@@ -167,11 +91,11 @@ def _proposals(text: str) -> list[_Group]:
     """The times that stand: what is over, refused or corrected is left out; a day and its hour are one."""
     kept: list[_Group] = []
     at = 0
-    moved = bool(_MOVE.search(text))
+    moved = bool(MOVE.search(text))
     refused: list[Token] = []
-    everything = [_Group(p, p[0].start, p[-1].end) for g in _groups(text) for p in _listed(g, text)]
+    everything = [_Group(p, p[0].start, p[-1].end) for g in groups(text) for p in _listed(g, text)]
     for group, following in zip(everything, [*everything[1:], None][: len(everything)], strict=True):
-        if not {t.kind for t in group.tokens} & _ANCHORS:
+        if not {t.kind for t in group.tokens} & ANCHORS:
             continue
         before = text[at : group.start][-24:]
         at = group.end
@@ -214,19 +138,9 @@ def _proposals(text: str) -> list[_Group]:
     return kept
 
 
-def _split(group: list[Token]) -> list[list[Token]]:
-    parts: list[list[Token]] = [[]]
-    for token in group:
-        if token.kind == "or":
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    return [p for p in parts if p]
-
-
 def _read(group: list[Token], text: str, now: datetime, lang: str) -> list[Span]:
     found: list[Span] = []
-    parts = _split(group)
+    parts = split(group)
     if len(parts) == 2 and not any(t.kind in _WITHIN for t in parts[0]):  # "Thu or Fri afternoon"
         parts[0] = [*parts[0], *(t for t in parts[1] if t.kind == "part")]
     for part in parts:

@@ -73,6 +73,14 @@ def history(
     return list(reversed(rows))
 
 
+def get(tx: Tx, message_id: int) -> Row[Any] | None:
+    return tx.sql.execute(select(_TABLE).where(Message.id == message_id)).first()
+
+
+def set_data(tx: Tx, message_id: int, data: dict[str, Any]) -> None:
+    rows.change(tx, Message, message_id, data=data)
+
+
 def set_ticket(tx: Tx, message_ids: Collection[int], ticket_id: int) -> None:
     for message_id in message_ids if len(message_ids) == 1 else ():
         rows.change(tx, Message, message_id, ticket_id=ticket_id)

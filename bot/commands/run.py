@@ -53,9 +53,9 @@ def serve(
 
 
 def _need_schema(house: House) -> None:
-    from storage import revision
+    from bot.opening import has_schema
 
-    if revision.current(house.store) != revision.NEWEST:
+    if not has_schema(house):
         raise Failure("the database is not up to date; run `baoxiu db upgrade` first")
 
 

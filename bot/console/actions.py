@@ -61,6 +61,9 @@ ACTIONS: dict[str, Action] = {
     "severity": lambda h, u, a: overrule.severity(
         h, u, a.number("ticket"), a.number("level"), a.text("why", 500)
     ),
+    "intent": lambda h, u, a: overrule.intent(
+        h, u, a.number("message"), a.text("intent", 40), a.text("why", 500)
+    ),
     "warranty": lambda h, u, a: overrule.warranty(
         h, u, a.number("ticket"), a.text("verdict", 20), a.text("why", 500)
     ),

@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse
 from handlers.people import Actor
 from handlers.texts.catalog import names, say
 from handlers.texts.shapes import moment, money
+from nlu.understanding import INTENTS
 
 STATIC = Path(__file__).parent / "static"
 CSP = (
@@ -29,6 +30,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 def _templates() -> Environment:
     made = Environment(loader=PackageLoader("bot.console"), autoescape=True, undefined=StrictUndefined)
     made.filters["quoted"] = _quoted
+    made.globals["intents"] = INTENTS
     made.filters["moment"] = datetime.fromisoformat
     return made
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from handlers import answers, areas
@@ -11,6 +12,7 @@ from handlers.scene import Scene
 from handlers.texts.shapes import join
 from nlu import numerals, places
 from nlu.patterns import regex
+from nlu.understanding import Entity
 
 _NAME = regex(r"^[^\d\n@/\\<>{}\[\]|]{1,30}$")
 _PHONE = regex(r"^\+?[\d\s()（）-]{5,24}$")
@@ -48,7 +50,13 @@ _PIECE = regex(
     r"(?:[\u4e00-\u9fff]{1,10}?(?:省|市|区|县|镇|乡|村|路|街|大道|巷|弄|小区|苑|园|大厦|广场|楼|院)|(?:\d{1,5}-?\d{0,5}|[零一二三四五六七八九十百]{1,6})(?:号|栋|幢|楼|单元|室|层|弄)+(?:\d{1,5}(?:室|号|单元|楼|层)?)*)+"
 )
 _LABEL = regex(
-    r"电话|手机|号码|地址|联系方式|姓名|联系人|\b(?:phone|tel|telephone|mobile|number|address|name)\b"
+    r"电话|手机|号码|地址|联系方式|姓名|联系人|\b(?:phone|tel|telephone|mobile|number|address|name)\b",
+    re.IGNORECASE,
+)
+_WORDS_AROUND = regex(
+    _LABEL.pattern
+    + r"|\b(?:my|is|it'?s|i am|i'm|i|and|on|at|the|this|mobile|cell|office|please|thanks)\b|我|是|叫|的|谢谢",
+    re.IGNORECASE,
 )
 SKIPPED = ("name", "phone")
 _BUSY = frozenset({"request_human", "complaint", "warranty_query", "fee_query", "ticket_status", "usage_question",
@@ -215,6 +223,8 @@ def _recognised(scene: Scene) -> dict[str, Any]:
         found["phone"] = mobile[0]
     known = scene.ticket.contact_name if scene.ticket is not None else None
     fuller = known is None or known in scene.text
+    if asked == "address" and piece_of_address(scene.text):
+        found.pop("contact_name", None)  # a village is nobody's name
     if asked in ("phone", "address") and fuller and not found and places.like_a_name(scene.text):
         found["contact_name"] = scene.text
     other = _NO_IT_IS.match(scene.text)
@@ -238,10 +248,23 @@ def _without_entities(scene: Scene) -> str:
     """The text less what has been recognised in it: what is left may be the name."""
     if scene.tracker.asked != "name":
         return scene.text
-    left = list(scene.heard.text)
-    for e in scene.heard.entities:
+    return _less(scene.heard.text, scene.heard.entities).strip(" ,，。;；、")
+
+
+def _less(text: str, entities: Iterable[Entity]) -> str:
+    left = list(text)
+    for e in entities:
         left[e.start : e.end] = " " * (e.end - e.start)
-    return "".join(left).strip(" ,，。;；、")
+    return "".join(left)
+
+
+def only_tells_who(scene: Scene) -> bool:
+    """Whether a message to an open question is a number or a name and nothing of a fault ("Ann Lee, my number is ...")."""
+    found = [e for e in scene.heard.entities if e.entity in ("phone", "contact_name")]
+    if scene.tracker.asked not in FIELDS or not found:
+        return False
+    rest = re.sub(r"\W+", " ", _WORDS_AROUND.sub(" ", _less(scene.heard.text, found))).strip()
+    return not rest or bool(_LIKE_A_NAME.match(rest) and not _NO_NAME.search(rest))
 
 
 def _plain_answer(scene: Scene) -> bool:

@@ -126,6 +126,8 @@ def _write(scene: Scene, answer: bool) -> bool:
 def _talk_it_over(scene: Scene) -> bool:
     """Neither yes nor no: haggling, or "it is still under warranty", is answered once and the question asked again."""
     asked = scene.intent in ("warranty_query", "fee_query") and scene.heard.intent.confidence >= 0.5
+    if scene.intent == "fee_query" and not answers.is_question(scene.text):
+        asked = False  # "I have the invoice" is about this price
     if scene.event.kind == "button":
         return False
     for about, says in (("haggle", answers.haggles), ("dispute", answers.disputes)):

@@ -6,11 +6,13 @@ Slots come in any order, several at once; the first step that still misses somet
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from handlers import answers
 from handlers.flows import booking, contact, cost, device, fault, people, product, summary
 from handlers.plans.load import which_plan
 from handlers.scene import Scene
+from nlu.understanding import Intent
 
 NAME = "intake"
 KINDS = {
@@ -72,6 +74,8 @@ def hear(scene: Scene) -> bool:
     if scene.ticket is None or scene.ticket.status not in people.OPEN:
         scene.tracker.end()
         return False
+    if contact.only_tells_who(scene):
+        scene.heard = replace(scene.heard, intent=Intent("out_of_scope", 0.0), severity=None)
     taken = False
     for step in HEAR:
         if step(scene):

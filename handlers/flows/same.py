@@ -61,6 +61,6 @@ def hear_same(scene: Scene) -> bool:
 def _again(scene: Scene, text: str):  # type: ignore[no-untyped-def]
     """What was meant by the message that we had asked back about."""
     try:
-        return scene.house.parse(text, scene.lang)
+        return scene.house.parse_here(text, scene.lang)
     except Exception:  # noqa: BLE001 - understanding may fail in any way; the words themselves are kept
         return scene.heard

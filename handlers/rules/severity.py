@@ -21,6 +21,8 @@ USUAL = {
     "redundancy_lost": 2, "recurring": 2, "overheating": 2, "degraded": 3, "cosmetic": 3, "inconvenience": 3, "workaround": 3,
     "past_resolved": 3,
 }  # fmt: skip
+SURE = 0.6  # of a model that may call small what a rule calls partly lost
+UNCLEAR = 0.5  # a model that is no surer than this calls nothing small
 USUALLY_LONG = 600  # seconds of interruption
 LEARNED = Text(
     zh="整体描述与这一级别的报修相符", en="the description as a whole reads like reports of this level"
@@ -36,6 +38,8 @@ def rate(signs: Sequence[Sign], learned: tuple[int, float] | None, policy: Sever
     if any(_reads_otherwise(sign, policy) for sign in signs):
         learned = None
     hits = [(rule, sign) for sign in signs if (rule := _rule(sign, policy)) is not None]
+    if learned is not None and not hits and learned[0] == 3 and learned[1] <= UNCLEAR:
+        learned = None  # called small by a model that does not know, with no words that say so
     danger = next((s.signal for _, s in hits if s.signal.startswith("danger.")), None)
     by_rules = min((rule.level for rule, _ in hits), default=None)
     mild = any(rule.level == 3 for rule, _ in hits) and not any(
@@ -48,15 +52,22 @@ def rate(signs: Sequence[Sign], learned: tuple[int, float] | None, policy: Sever
         if r.level <= level or s.signal == "workaround"
     )
     if not any(r.level == level for r, _ in hits):
-        clause = next((s.clause for s in policy.levels if s.level == level), "") or policy.clause
-        reasons = (
-            Reason("learned" if learned else "caution", LEARNED if learned else CAUTION, clause),
-            *reasons,
-        )
+        reasons = (_unnamed(level, signs, learned, policy), *reasons)
     confidence = _confidence(level, by_rules, learned, danger)
     hard = any(s.signal.startswith(HARD) for r, s in hits if r.level == level)
     sure = hard or confidence >= policy.ask_below
     return SeverityVerdict(level, _unique(reasons), confidence, danger, sure)
+
+
+def _unnamed(
+    level: int, signs: Sequence[Sign], learned: tuple[int, float] | None, policy: SeverityPolicy
+) -> Reason:
+    """Why, where no rule says it: the words that weighed most with the model, or caution."""
+    clause = next((s.clause for s in policy.levels if s.level == level), "") or policy.clause
+    if learned is None:
+        return Reason("caution", CAUTION, clause)
+    words = next((s.text for s in reversed(signs) if s.signal == "learned"), "")
+    return Reason("learned", LEARNED, clause, words)
 
 
 def _rule(sign: Sign, policy: SeverityPolicy) -> SeverityRule | None:
@@ -87,15 +98,10 @@ def _fits(rule: SeverityRule, sign: Sign) -> bool:
 
 
 def _level(by_rules: int | None, learned: tuple[int, float] | None, mild: bool) -> int:
-    if by_rules is None:
-        return learned[0] if learned is not None else 2
-    if learned is None:
-        return by_rules
-    if learned[1] < 0.6:
-        return by_rules
-    if mild and by_rules == 2:
+    if by_rules is None or learned is None:
+        return by_rules or (learned[0] if learned else 2)
+    if mild and by_rules == 2 and learned[1] >= SURE:
         return learned[0]  # partly lost, but said to be small: the description as a whole decides
-    # Else the evidence has the word, and a model that is clearly sure of worse is believed.
     return min(by_rules, learned[0])
 
 

@@ -56,7 +56,7 @@ def test_nothing_is_told_without_a_token_or_without_its_scope(place: Place, path
 
 
 def test_a_reported_fault_is_a_ticket_by_number_and_by_sender(place: Place, token: dict[str, str]) -> None:
-    place.say("anna", "热水器漏水了，我叫王芳，电话13800138000", plan="p3")
+    place.say("anna", "水箱漏水，我叫王芳，电话13800138000", plan="p3")
     listed = place.http.get("/api/v1/tickets", params={"conversation": "anna"}, headers=token).json()
     assert len(listed["tickets"]) == 1 and listed["next"] is None
     ticket = listed["tickets"][0]
@@ -79,7 +79,7 @@ def test_a_reported_fault_is_a_ticket_by_number_and_by_sender(place: Place, toke
 
 def test_pages_of_tickets_hold_each_ticket_once(place: Place, token: dict[str, str]) -> None:
     for n in range(5):
-        place.say(f"customer {n}", "热水器漏水了", plan="p3")
+        place.say(f"customer {n}", "水箱漏水", plan="p3")
     seen: list[str] = []
     query: dict[str, str | int] = {"limit": 2}
     while True:
@@ -92,7 +92,7 @@ def test_pages_of_tickets_hold_each_ticket_once(place: Place, token: dict[str, s
 
 
 def test_who_asks_for_a_person_is_in_the_queue_with_a_place(place: Place, token: dict[str, str]) -> None:
-    place.say("anna", "热水器漏水了", plan="p3")
+    place.say("anna", "水箱漏水", plan="p3")
     place.say("anna", "转人工")
     place.say("ben", "热水器着火了", plan="p3")
     items = place.http.get("/api/v1/queue", params={"kind": "handoff"}, headers=token).json()["queue"]

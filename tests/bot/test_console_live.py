@@ -14,7 +14,7 @@ from tests.bot.office import ON_SQLITE, Office, clock, cookie, house, listening,
 
 
 async def test_an_event_arrives_when_the_customer_says_something(office: Office) -> None:
-    customer = office.customer("热水器漏水了", "转人工")
+    customer = office.customer("水箱漏水", "转人工")
     ann = office.person("ann")
     last = int(ann.first(r'data-last="(\d+)"'))
     async with listening(office.place, cookie(ann), None, after=last) as stream:
@@ -30,7 +30,7 @@ async def test_an_event_arrives_when_the_customer_says_something(office: Office)
 
 
 async def test_after_a_gap_everything_missed_is_replayed_once(office: Office) -> None:
-    customer = office.customer("热水器漏水了", "转人工")
+    customer = office.customer("水箱漏水", "转人工")
     ann = office.person("ann")
     async with listening(office.place, cookie(ann), None) as stream:
         await stream.until(lambda s: s.events)
@@ -54,7 +54,7 @@ async def test_after_a_gap_everything_missed_is_replayed_once(office: Office) ->
 @ON_SQLITE
 @pytest.mark.parametrize("end", ["logout", "let go"])
 async def test_a_stream_ends_with_the_session_and_tells_nothing_more(office: Office, end: str) -> None:
-    customer = office.customer("热水器漏水了", "转人工")
+    customer = office.customer("水箱漏水", "转人工")
     ann = office.person("ann")
     last = int(ann.first(r'data-last="(\d+)"'))
     async with listening(office.place, cookie(ann), None, after=last) as stream:
@@ -73,7 +73,7 @@ async def test_a_stream_keeps_what_its_reader_holds_however_much_happens(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(routes, "KEEP_ALIVE", 0.05)
-    customer = office.customer("热水器漏水了", "转人工")
+    customer = office.customer("水箱漏水", "转人工")
     ann = office.person("ann")
     ann.do("claim", item=customer.item)
     before = office.place.house.store.read(lambda tx: stored_queue.get(tx, 1)).lease_until

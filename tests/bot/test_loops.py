@@ -69,7 +69,7 @@ def say(house: House, text: str, address: str = "anna") -> None:
 
 async def test_replies_are_delivered_in_their_order(house: House) -> None:
     channel = Pushed()
-    say(house, "热水器漏水了")
+    say(house, "水箱漏水")
     written = len(statuses(house))
     assert written > 1 and set(statuses(house)) == {"pending"}
     await run(house, channel, lambda: "pending" not in statuses(house))
@@ -95,7 +95,7 @@ async def test_a_commit_wakes_the_sender(house: House) -> None:
 
 async def test_a_failing_channel_is_tried_again_and_the_order_is_kept(house: House) -> None:
     channel = Pushed(Retry("too fast", after=0.05), ConnectionError("reset"))
-    say(house, "热水器漏水了")
+    say(house, "水箱漏水")
     loop_house = house
     figures = await run(loop_house, channel, lambda: "pending" not in statuses(house))
     assert set(statuses(house)) == {"sent"}
@@ -108,14 +108,14 @@ async def test_a_failing_channel_is_tried_again_and_the_order_is_kept(house: Hou
 
 async def test_what_can_never_be_delivered_is_kept_as_dead_and_the_rest_goes_on(house: House) -> None:
     channel = Pushed(Dead("the customer has blocked us"))
-    say(house, "热水器漏水了")
+    say(house, "水箱漏水")
     await run(house, channel, lambda: "pending" not in statuses(house))
     assert statuses(house)[0] == "dead" and set(statuses(house)[1:]) == {"sent"}
 
 
 async def test_what_the_bot_wrote_before_a_person_took_over_is_never_sent(house: House) -> None:
     channel = Pushed()
-    say(house, "热水器漏水了")
+    say(house, "水箱漏水")
 
     def take_over(tx: Any) -> None:
         row = conversations.find(tx, "push", "anna")

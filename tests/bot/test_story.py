@@ -22,7 +22,7 @@ STORIES = {
         "reply": "您好，我是工程师，正在看。", "back": "水箱还在滴", "resolved": "已解决",
     },
     "en": {
-        "lang": "en-US", "login": "demo-engineer2", "fault": "The water tank on our roof is leaking, faster than yesterday", "rated": "major", "covered": "free of charge",
+        "lang": "en-US", "login": "demo-engineer2", "fault": "The water tank on our roof drips, faster than yesterday", "rated": "major", "covered": "free of charge",
         "who": "Ann Lee, 13800138000, 12 Wensan Road, Hangzhou", "window": "We promise", "confirm": "Confirm", "booked": "Booked", "human": "talk to a human",
         "place": "number 1", "reply": "Hello, this is the engineer. I am looking at it.", "back": "it still drips", "resolved": "is resolved",
     },

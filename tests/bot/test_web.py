@@ -41,7 +41,7 @@ def test_a_page_opens_is_greeted_and_reports_a_fault(place: Place) -> None:
     page = Visitor(place)
     greeted = page.send("start", kind="start", lang="zh")
     assert [m["by"] for m in greeted] == ["bot"], greeted
-    said = page.send("m1", "热水器漏水了")
+    said = page.send("m1", "水箱漏水")
     assert said[0]["by"] == "customer" and said[0]["key"] == "m1"
     assert [m["id"] for m in said] == sorted(m["id"] for m in said)
     assert any("BX" in m["text"] for m in said[1:])
@@ -49,15 +49,15 @@ def test_a_page_opens_is_greeted_and_reports_a_fault(place: Place) -> None:
 
 def test_a_message_sent_again_is_taken_once(place: Place) -> None:
     page = Visitor(place)
-    first = page.send("m1", "热水器漏水了")
+    first = page.send("m1", "水箱漏水")
     page.last = 0  # the answer got lost on the way
-    assert page.send("m1", "热水器漏水了") == first
+    assert page.send("m1", "水箱漏水") == first
 
 
 def test_a_reloaded_page_goes_on_where_it_was(place: Place) -> None:
     page = Visitor(place)
     page.send("start", kind="start")
-    page.send("m1", "热水器漏水了")
+    page.send("m1", "水箱漏水")
     known = place.http.post("/chat/visit", json={"token": page.token}).json()
     assert known == {"token": page.token, "known": True}
     page.last = 0
@@ -84,7 +84,7 @@ def test_a_token_that_is_not_ours_is_refused(place: Place, token: str) -> None:
 
 def test_a_pressed_button_shows_the_words_that_were_on_it(place: Place) -> None:
     page = Visitor(place)
-    offered = page.send("m1", "热水器漏水了")[-1]["buttons"]
+    offered = page.send("m1", "水箱漏水")[-1]["buttons"]
     assert offered, "no button was offered"
     pressed = page.send("m2", offered[0]["payload"], kind="button")[0]
     assert pressed["text"] == offered[0]["title"], "the customer would see a payload"
@@ -94,7 +94,7 @@ def test_what_a_person_writes_comes_with_the_name(
     place: Place, as_person: Callable[[str, str, str], None]
 ) -> None:
     page = Visitor(place)
-    page.send("m1", "热水器漏水了")
+    page.send("m1", "水箱漏水")
     visitor = web.visitor(place.app.edge, page.token)
     assert visitor
     as_person("web", visitor, "您好，我来看看。")
@@ -124,7 +124,7 @@ async def _events(place: Place, visitor: str, after: int, number: int) -> list[P
 
 async def test_a_stream_replays_what_a_page_missed_and_nothing_else(place: Place) -> None:
     page = Visitor(place)
-    everything = [*page.send("start", kind="start"), *page.send("m1", "热水器漏水了")]
+    everything = [*page.send("start", kind="start"), *page.send("m1", "水箱漏水")]
     visitor = web.visitor(place.app.edge, page.token)
     assert visitor
     assert await _events(place, visitor, 0, len(everything)) == everything
@@ -136,7 +136,7 @@ async def test_a_stream_brings_what_a_person_writes_at_once(
     place: Place, as_person: Callable[[str, str, str], None]
 ) -> None:
     page = Visitor(place)
-    page.send("m1", "热水器漏水了")
+    page.send("m1", "水箱漏水")
     visitor = web.visitor(place.app.edge, page.token)
     assert visitor
     waiting = asyncio.create_task(_events(place, visitor, page.last, 1))

@@ -36,7 +36,7 @@ WAYS_OUT: dict[str, Callable[[World, Actor, int], object]] = {
 
 def waiting(world: World, who: str = "customer", *said: str) -> int:
     """Somebody asks for a person; returns the queue item."""
-    for line in said or ("太阳能不热了",):
+    for line in said or ("太阳能完全没热水了",):
         world.say(line, who=who, plan="p3")
     world.say("人工", who=who, plan="p3")
     return int(item(world, who).id)
@@ -124,7 +124,7 @@ def test_the_queue_is_ordered_by_severity_then_due_time_and_customers_hear_their
 @on_sqlite
 def test_a_waiting_customer_hears_place_and_time_and_no_bot(world: World) -> None:
     waiting(world, "first")
-    world.say("太阳能不热了", plan="p3")
+    world.say("太阳能完全没热水了", plan="p3")
     turn = world.say("人工")
     assert any("2" in r.text and ":" in r.text for r in turn.replies), [r.text for r in turn.replies]
     assert {r.author for r in turn.replies} == {"notice"}
@@ -415,7 +415,7 @@ def test_resolving_ends_ticket_clocks_visit_and_open_work_and_tells_the_customer
 @on_sqlite
 def test_no_call_back_waits_for_a_report_that_is_resolved(world: World) -> None:
     """It fell silent (a call back waits), the customer came back and asked for a person, who solved it."""
-    world.say("太阳能不热了", plan="p3")
+    world.say("太阳能完全没热水了", plan="p3")
     world.wait(minutes=20)
     task = item(world).id
     world.say("人工")
@@ -427,7 +427,7 @@ def test_no_call_back_waits_for_a_report_that_is_resolved(world: World) -> None:
 
 @on_sqlite
 def test_a_call_back_is_claimed_and_done_while_the_bot_goes_on(world: World) -> None:
-    world.say("太阳能不热了", plan="p3")
+    world.say("太阳能完全没热水了", plan="p3")
     world.wait(minutes=20)
     i, ann, epoch = item(world).id, world.user("ann"), conversation(world).owner_epoch
     queue.claim(world.house, ann, i)
@@ -443,7 +443,7 @@ def test_a_call_back_is_claimed_and_done_while_the_bot_goes_on(world: World) -> 
 
 
 def test_every_change_of_owner_raises_the_epoch_and_no_older_word_of_the_bot_is_sent(world: World) -> None:
-    world.say("太阳能不热了", plan="p3", channel="push")
+    world.say("太阳能完全没热水了", plan="p3", channel="push")
     row = there(world, lambda tx: conversations.find(tx, "push", "customer"))
     ann, bob, seen = world.user("ann"), world.user("bob"), [row.owner_epoch]
 

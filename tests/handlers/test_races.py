@@ -60,7 +60,7 @@ def test_one_of_many_engineers_gets_the_claim(world: World) -> None:
 
 
 def test_the_same_event_many_times_at_once_is_one_turn(world: World) -> None:
-    results = together(40, lambda i: world.say("太阳能不热了", plan="p3", event="the-same"))
+    results = together(40, lambda i: world.say("太阳能完全没热水了", plan="p3", event="the-same"))
     turns = [t for t in results if isinstance(t, Turn)]
     assert len(turns) == 40
     assert sum(not t.repeated for t in turns) == 1
@@ -69,7 +69,7 @@ def test_the_same_event_many_times_at_once_is_one_turn(world: World) -> None:
 
 
 def test_a_burst_of_first_messages_makes_one_conversation_and_one_report(world: World) -> None:
-    together(12, lambda i: world.say("太阳能不热了", plan="p3", event=f"burst-{i}"))
+    together(12, lambda i: world.say("太阳能完全没热水了", plan="p3", event=f"burst-{i}"))
 
     def count(tx: Tx) -> list[Any]:
         return [tx.sql.execute(select(func.count()).select_from(m)).scalar() for m in (Conversation, Ticket)]
@@ -79,7 +79,7 @@ def test_a_burst_of_first_messages_makes_one_conversation_and_one_report(world: 
 
 def test_parallel_conversations_do_not_disturb_each_other(world: World) -> None:
     def talk(i: int) -> str:
-        for line in ("太阳能不热了", "DEMO-P3-0001", f"客户 1380013{i:04d}", "杭州市西湖区文三路12号"):
+        for line in ("太阳能完全没热水了", "DEMO-P3-0001", f"客户 1380013{i:04d}", "杭州市西湖区文三路12号"):
             turn = world.say(line, who=f"c{i}", plan="p3")
         return turn.replies[-1].text
 

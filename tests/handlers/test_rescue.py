@@ -43,16 +43,16 @@ def test_a_flow_that_writes_what_the_database_refuses_ends_in_the_queue(
             scene.tx.sql.execute(insert(Mark).values(name="x", value="y", at=scene.now))
 
     monkeypatch.setattr(dialogue, "respond", bad)
-    turn = world.say("太阳能不热了", plan="p3")
+    turn = world.say("太阳能完全没热水了", plan="p3")
     assert turn.replies, "the customer is told"
-    assert in_the_queue(world, "太阳能不热了").reason == "failure"
+    assert in_the_queue(world, "太阳能完全没热水了").reason == "failure"
     assert not world.store.read(lambda tx: tx.sql.execute(select(Mark.name).where(Mark.name == "x")).all())
 
 
 def test_a_report_whose_clocks_cannot_be_computed_still_gets_a_person(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world.say("太阳能不热了", plan="p3")
+    world.say("太阳能完全没热水了", plan="p3")
 
     def broken(*given: Any, **more: Any) -> Any:
         raise RuntimeError("no clock can be computed")
@@ -84,6 +84,6 @@ def test_what_the_database_cannot_do_now_is_the_peers_to_repeat(
     with monkeypatch.context() as for_once:
         for_once.setattr(dialogue, "respond", gone)
         with pytest.raises(OperationalError):
-            world.say("太阳能不热了", plan="p3", event="e1")
+            world.say("太阳能完全没热水了", plan="p3", event="e1")
     assert not world.store.read(lambda tx: tx.sql.execute(select(Message.id)).all())
-    assert world.say("太阳能不热了", plan="p3", event="e1").replies
+    assert world.say("太阳能完全没热水了", plan="p3", event="e1").replies

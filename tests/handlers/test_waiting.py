@@ -70,7 +70,7 @@ def test_another_danger_while_waiting_gets_its_own_advice_first(world: World) ->
 
 @on_sqlite
 def test_a_half_told_report_that_was_taken_and_given_back_is_not_forgotten(world: World) -> None:
-    world.say("太阳能不热了", plan="p3")
+    world.say("太阳能完全没热水了", plan="p3")
     ann, row = world.user("ann"), conversation(world)
     queue.take(world.house, ann, row.id)
     ticket = world.store.read(lambda tx: stored_tickets.of_conversation(tx, row.id))[0]

@@ -119,7 +119,7 @@ def test_a_clock_warns_breaches_and_escalates_step_by_step_and_tells_the_plans_r
 
 
 async def test_alarms_reach_people_on_the_wall_in_the_feed_and_as_a_signal(world: World) -> None:
-    world.say("太阳能不热了", plan="p3")
+    world.say("太阳能完全没热水了", plan="p3")
     world.say("人工")
     t = ask(world, select(QueueItem.ticket_id))[0].ticket_id
     with world.store.signals.listen("alarms") as woken:
@@ -348,7 +348,7 @@ def told(world: World) -> int:
 
 
 def test_a_report_that_falls_silent_becomes_a_task_exactly_once(world: World) -> None:
-    world.say("太阳能不热了", plan="p3")
+    world.say("太阳能完全没热水了", plan="p3")
     world.now += timedelta(minutes=14, seconds=59)
     assert watch.fire(world.house, world.house.now()) == 0 and not tasks(world)
     before = told(world)
@@ -387,7 +387,7 @@ def test_the_call_back_is_due_when_the_plan_says_so(world: World) -> None:
 @pytest.mark.parametrize("then", ["人工", "取消报修"])
 @on_sqlite
 def test_nobody_is_called_whose_report_is_in_other_hands_or_withdrawn(world: World, then: str) -> None:
-    world.say("太阳能不热了", plan="p3")
+    world.say("太阳能完全没热水了", plan="p3")
     world.say(then)
     if then != "人工":
         world.say("是")

@@ -95,6 +95,12 @@ def test_without_a_schema_the_server_says_which_command_is_missing(tmp_path: Pat
         ({"database_url": "sqlite://"}, "BAOXIU_DATABASE_URL"),
         ({"default_plan": "p77"}, "p77"),
         ({"plans": "/nowhere"}, "BAOXIU_PLANS"),
+        ({"nlu": "gpt"}, "BAOXIU_NLU"),
+        ({"nlu": "rasa"}, "BAOXIU_NLU=rasa needs BAOXIU_NLU_URL, such as http://127.0.0.1:5005"),
+        ({"nlu": "llm", "nlu_url": "http://h/v1"}, "BAOXIU_NLU=llm needs BAOXIU_NLU_MODEL"),
+        ({"nlu_url": "http://h"}, "BAOXIU_NLU_URL is of no use with BAOXIU_NLU=builtin"),
+        ({"nlu": "rasa", "nlu_url": "localhost:5005"}, "BAOXIU_NLU_URL: must begin with http://"),
+        ({"nlu": "rasa", "nlu_url": "http://h", "nlu_timeout": "60"}, "BAOXIU_NLU_TIMEOUT"),
         ({"widget_origins": "a;b"}, "BAOXIU_WIDGET_ORIGINS: not understood. Pages that"),
     ],
 )

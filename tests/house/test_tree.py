@@ -23,7 +23,7 @@ MOST_FUNCTION_LINES = 60
 # what a command must not pay for unless it uses it
 HEAVY = {
     "aiogram", "telegram", "rasa_sdk", "sklearn", "scipy", "numpy", "opencc", "openpyxl", "alembic", "sqlalchemy",
-    "fastapi", "uvicorn", "holidays", "phonenumbers", "redis", "psycopg", "jinja2", "prometheus_client",
+    "fastapi", "uvicorn", "holidays", "phonenumbers", "redis", "psycopg", "jinja2", "prometheus_client", "openai", "httpx2",
 }  # fmt: skip
 HELP_MODULES = 600  # `baoxiu --help` had 380 in November 2026
 
@@ -160,9 +160,23 @@ def test_help_starts_with_few_modules() -> None:
     assert len(modules) < HELP_MODULES
 
 
-@pytest.mark.parametrize("room", ["nlu.parse", "storage.engine", "handlers.turn"])
+@pytest.mark.parametrize(
+    "room", ["nlu.parse", "nlu.backends", "storage.engine", "handlers.turn", "bot.opening"]
+)
 def test_no_room_loads_what_is_only_for_extras_and_development(room: str) -> None:
-    extras = {"aiogram", "telegram", "rasa_sdk", "sklearn", "scipy", "pytest", "redis", "psycopg", "alembic"}
+    extras = {
+        "aiogram",
+        "telegram",
+        "rasa_sdk",
+        "sklearn",
+        "scipy",
+        "pytest",
+        "redis",
+        "psycopg",
+        "alembic",
+        "openai",
+        "httpx2",
+    }
     assert not extras & loaded_by(f"import {room}")
 
 

@@ -123,7 +123,8 @@ no network for over 3 hrs | duration=180
 有三台空调不制冷 | affected_count=3
 五个终端都连不上 | affected_count=5
 我们要两根真空管 | affected_count=2; component=真空管
-40 people standing around | affected_count=40
+40 people standing around |
+40 users affected | affected_count=40
 3 of 8 elevators are stuck | affected_count=3
 two more vacuum tubes | affected_count=2; component=vacuum tubes
 all 12 terminals are offline | affected_count=12

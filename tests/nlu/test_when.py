@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from nlu import when
+from nlu import proposals
 from nlu.when import When, interval
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -171,8 +171,8 @@ CHINESE = """
 后天随时 | 11-27 day
 周日上午11点前 | 11-29 08:00-11:00
 下周一早上8点到10点之间 | 11-30 08:00-10:00
-周五晚上6点后 | 11-27 18:00-22:00
-周五晚上六点以后 | 11-27 18:00-22:00
+周五晚上6点后 | 11-27 18-22
+周五晚上六点以后 | 11-27 18-22
 早上9点 | 11-26 09:00
 上午 | 11-25 08-12
 傍晚六点半 | 11-25 18:30
@@ -219,7 +219,7 @@ CHINESE = """
 2026年11月30日 09:00 | 11-30 09:00
 明天上午十点到下午两点之间 | 11-26 10:00-14:00
 今天晚上 | 11-25 18-22
-今天中午12点以后 | 11-25 12:00-18:00
+今天中午12点以后 | 11-25 12-18
 明天下午六点 | 11-26 18:00
 晚上十点半 | 11-25 22:30
 凌晨两点 | 11-26 02:00
@@ -451,7 +451,7 @@ tomorrow 15:00-17:00 | 11-26 15:00-17:00
 13:00 to 15:00 on the 30th | 11-30 13:00-15:00
 Sunday afternoon from 2 | 11-29 14:00-18:00
 from 2pm on Sunday | 11-29 14:00-18:00
-tomorrow after 6pm | 11-26 18:00-22:00
+tomorrow after 6pm | 11-26 18-22
 tonight after nine | 11-25 21:00-22:00
 Saturday or Sunday, whichever | 11-28 day
 weekend morning | 11-28 08-12
@@ -534,6 +534,11 @@ the 45th
 """
 
 
+PARTS = ("08:00-12:00", "12:00-18:00", "18:00-22:00", "11:00-13:00", "00:00-06:00", "08:00-18:00")
+#: A stretch within one of these has the grain of half a day; one that goes over their border is told to the minute.
+HALVES = (("00:00", "06:00"), ("06:00", "12:00"), ("12:00", "18:00"), ("18:00", "23:59"))
+
+
 def _said(found: When | None) -> str:
     """The interval in the short form of the tables."""
     if found is None:
@@ -545,8 +550,10 @@ def _said(found: When | None) -> str:
         return f"{day} day"
     if found.grain in ("day", "weekend", "week"):
         return f"{day}..{found.end:%m-%d} {found.grain}"
-    if found.grain == "halfday":
+    if found.grain == "halfday" and f"{found.start:%H:%M}-{found.end:%H:%M}" in PARTS:
         return f"{day} {found.start:%H}-{found.end:%H}"
+    inside = any(a <= f"{found.start:%H:%M}" and f"{found.end:%H:%M}" <= b for a, b in HALVES)
+    assert found.grain == ("halfday" if inside else "minute")
     return f"{day} {found.start:%H:%M}-{found.end:%H:%M}"
 
 
@@ -615,5 +622,5 @@ def test_the_hour_holds_over_the_change_of_clocks() -> None:
 def test_long_texts_take_no_longer(text: str) -> None:
     began = time.perf_counter()
     interval(text, "zh", NOW)
-    when.spans(text)
+    proposals.spans(text)
     assert time.perf_counter() - began < 1.0

@@ -69,6 +69,24 @@ def test_levels(signs: list[tuple[str, str]], learned: tuple[int, float] | None,
     assert all(r.clause for r in found.reasons)
 
 
+@pytest.mark.parametrize(
+    ("signals", "learned", "sure"),
+    [
+        (["learned"], (2, 0.02), False),  # "支架歪了": no words of a level, and the model does not know
+        (["learned"], (3, 0.5), False),
+        (["learned"], (3, 0.7), True),
+        (["learned", "recurring"], (2, 0.3), True),  # the words say it
+        (["whole_down"], (1, 0.3), True),
+        (["partial"], None, True),
+    ],
+)
+def test_a_sign_that_only_the_model_saw_is_asked_back_about(
+    signals: list[str], learned: tuple[int, float] | None, sure: bool
+) -> None:
+    found = severity.rate([Sign(s, "这样") for s in signals], learned, PLANS["p6"].severity)
+    assert found.sure is sure
+
+
 @pytest.mark.parametrize(("minutes", "level"), [(9, 2), (10, 1), (30, 1)])
 def test_ten_minutes_make_an_interruption_critical(minutes: int, level: int) -> None:
     found = severity.rate([Sign("long_interruption", "断了", minutes=minutes)], None, PLANS["p6"].severity)

@@ -13,6 +13,7 @@ web-again = Try again
 web-offline = Connection lost, reconnecting…
 web-online = Connected again
 web-too-long = This message is too long; please send it in parts
+rasa-not-noted = I am sorry: this could not be noted down, our system cannot be reached just now. Please say it again in a few minutes, or call our hotline. In danger, get away and call the emergency number first.
 web-bot = Assistant
 web-person = Engineer
 web-notice = Notice

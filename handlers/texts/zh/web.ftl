@@ -13,6 +13,7 @@ web-again = 再试一次
 web-offline = 连接已断开，正在重新连接…
 web-online = 已重新连接
 web-too-long = 消息太长，请分几条发送
+rasa-not-noted = 抱歉，系统暂时连不上，您刚才说的没有记录下来。请过几分钟再说一次，或者拨打售后热线。如有危险，请先离开现场并拨打报警电话。
 web-bot = 智能客服
 web-person = 工程师
 web-notice = 通知

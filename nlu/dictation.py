@@ -1,0 +1,269 @@
+"""Numbers that are dictated in a call: in pieces over several turns, read back, refused and corrected.
+
+The caller's last word counts, and the agent's read-back counts unless the caller refuses it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from nlu.normalise import Normal, normalise
+from nlu.numbers import phone_value
+from nlu.patterns import regex
+from nlu.spelling import Run, runs
+from nlu.transcripts import Turn
+from nlu.understanding import Entity, Understanding
+
+FIELDS = ("serial_number", "phone", "model", "error_code")
+NO = regex(
+    r"^\s*(?:啊|哦|噢|呃|嗯|诶|哎|oh|uh|um)?[ ,，]*(?:不(?!过|好意思)|没(?!错|问题)|错|no\b|nope|not\b|wrong|唔系|哎不|sorry)"
+)
+YES = regex(
+    r"^\s*(?:嗯|恩|啊|哦)?[ ,，]*(?:有|是(?!不是)|对|好像(?:有|是)|可能有|有点|没错|可以|系|啱|yes|yeah|yep|yup|right|correct|that'?s (?:it|right|correct)|i think so|it does|there is|a bit|a little|spot on)"
+)
+#: What the agent asks for; the last that is asked in a turn is what the next turn answers.
+ASKS = {
+    "phone": regex(
+        r"电话|手机|号码是|联系方式|留(?:一下|个)号|\bphone|\bcall ?back|\bmobile|\bcontact number|\b(?:best|your|and a?|a) number|\breach you"
+    ),
+    "serial_number": regex(
+        r"序列号|(?<!单)编号|机身号|机器号|(?<!手)机号|铭牌|条码|\bserial|\bs/n\b|\basset"
+    ),
+    "model": regex(r"型号|机型|什么型|\bmodel\b|\bwhich type"),
+    "error_code": regex(r"代码|报什么|报错|什么警|错误码|故障码|显示什么|\bcodes?\b|\berror|\balarms?\b"),
+    "contact_name": regex(
+        r"贵姓|称呼|姓名|名字|您叫|尊姓|联系人|\b(?:your|the|and|a|contact|full) name|\bname (?:please|and)|^(?:and )?name\b|\bwho am i speaking|\bwho (?:should|do) (?:i|we) ask"
+    ),
+    "address": regex(
+        r"地址|住哪|在哪(?:里|儿)?|什么位置|哪个(?:小区|校区|单位)|\baddress|\bwhere (?:are you|is it|should)|\bwhich (?:site|building)|\bpostcode"
+    ),
+    "visit_time": regex(r"什么时[候间]|哪天|几点|方便|上门|\bwhen\b|\bwhat (?:time|day)|\bwhich day|\bsuit"),
+}
+#: What an agent says to let the caller go on.
+_HUM = regex(
+    r"\s*(?:(?:嗯+|好的?|对|是的?|哦|您?请?(?:继续|说|讲)|然后呢?|还有呢?|ok(?:ay)?|yes|yeah|right|go on|go ahead|uh-?huh|mm-?hm+|and|got it|sure|thank you|thanks)[\s,，。.?？!]*)+"
+)
+_MENDS = regex(r"不对|错了|哦不|啊不|不是|sorry|\bno\b|\bwait\b|\bi mean\b|\bcorrection\b|\bactually\b")
+_TAIL = regex(
+    r"最后|末尾|后面|尾号|末[一二两三四五六]?位|\b(?:last|final)\b|\bends? (?:in|with)\b|\bat the end\b"
+)
+_ONE = r"(?:[a-z]|\d|[零〇洞一幺二两三四五六七八九拐勾]|zero|oh|one|two|three|four|five|six|seven|eight|nine)"
+_PAIR = regex(
+    rf"(?:不是|唔系|not)[ ,]*(?:an? )?(?P<old>{_ONE})(?![a-z\d零一幺二三四五六七八九])[ ,，]*(?:它)?(?:是|系|应该是|but|it'?s|its)?[ ,，]*(?:an? )?(?P<new>{_ONE})(?![a-z\d零一幺二三四五六七八九])"
+)
+_REFUSED = regex(r"(?:不是|唔系|\bnot) ?$")
+_MODEL = regex(r"(?<![a-z0-9])[a-z]{1,6}[a-z0-9\-]*\d[a-z0-9\-]*(?: (?:pro|plus|max|mini|lite)\b)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A value as it stood after a turn, and where that turn says it."""
+
+    field: str
+    value: str
+    turn: int
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class _State:
+    asked: str | None = None
+    own: dict[str, str] = field(default_factory=dict)  # what the caller said so far
+    read: dict[str, str] = field(default_factory=dict)  # what the agent read back in the turn before
+
+
+def asked(text: str) -> str | None:
+    """What an agent's turn asks for, if it asks for one of our fields."""
+    at = {name: max((m.start() for m in p.finditer(text)), default=-1) for name, p in ASKS.items()}
+    last = max(at, key=lambda name: at[name])
+    return last if at[last] >= 0 else None
+
+
+def dictated(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> list[Heard]:
+    """Every value of a number field in the order in which the call states it."""
+    state, heard = _State(), list[Heard]()
+    for i, turn in enumerate(turns):
+        n = normalise(turn.text)
+        spelled = [r for r in runs(n.text, least=1) if not _article(n.text, r)]
+        named = {e.entity: e for e in parsed[i].entities if e.entity in FIELDS}
+        if turn.speaker == "agent":
+            refused = i + 1 < len(turns) and turns[i + 1].speaker != "agent" and _refuses(turns[i + 1].text)
+            heard += _agent(n, i, spelled, named, state, refused=refused)
+        else:
+            heard += _caller(n, i, spelled, named, state)
+    return heard
+
+
+def _refuses(text: str) -> bool:
+    return bool(NO.search(normalise(text).text))
+
+
+def _article(text: str, run: Run) -> bool:
+    """ "a" and "I" are words where another word follows."""
+    return run.value in ("A", "I") and bool(re.match(r" [a-z]{2}", text[run.end : run.end + 3]))
+
+
+def _agent(
+    n: Normal, i: int, spelled: Sequence[Run], named: Mapping[str, Entity], state: _State, *, refused: bool
+) -> list[Heard]:
+    found = [Heard(name, e.value, i, e.start, e.end) for name, e in named.items()]
+    for run in spelled:
+        guess = state.asked if state.asked in FIELDS else None
+        name = (
+            "phone"
+            if run.value.isdigit() and (guess != "serial_number" or phone_value(run.value))
+            else "serial_number"
+        )
+        name = guess if guess in ("error_code", "model") else name
+        if (len(run.bare) >= 6 and len(run.digits) >= 3) or (
+            (guess == name and len(run.bare) >= 2) and name not in named
+        ):
+            start, end = n.original(run.start, run.end)
+            if not any(h.field == name or (h.start < end and start < h.end) for h in found):
+                found.append(Heard(name, run.value, i, start, end))
+    now = asked(n.text)
+    if now is not None and not (found and now == "visit_time"):
+        if now != state.asked and not any(h.field == now for h in found):
+            state.own.pop(now, None)
+        state.asked = now
+    elif not found and not any(len(r.bare) > 1 for r in spelled) and not _HUM.fullmatch(n.text):
+        state.asked = None
+    state.read = {h.field: h.value for h in found}
+    if refused:
+        return []
+    return [h for h in found if _whole(h.field, h.value) and not _begins(h.value, state.own.get(h.field, ""))]
+
+
+def _begins(part: str, whole: str) -> bool:
+    part, whole = part.replace("-", ""), whole.replace("-", "")
+    return len(part) < len(whole) and whole.startswith(part)
+
+
+def _whole(name: str, value: str) -> bool:
+    digits = sum(c.isdigit() for c in value)
+    if name == "phone":
+        return 7 <= digits <= 15 and digits >= len(value) - 1
+    return len(value) >= 5 and digits >= 3 if name == "serial_number" else len(value) >= 2 and digits >= 1
+
+
+def _caller(
+    n: Normal, i: int, spelled: Sequence[Run], named: Mapping[str, Entity], state: _State
+) -> list[Heard]:
+    heard: list[Heard] = []
+    name = state.asked if state.asked in FIELDS else next(iter(state.read), None)
+    name = next((f for f in state.read if f in ("phone", "serial_number")), name) if state.read else name
+    for other, e in named.items():
+        if other == name or name is None or (other in ("phone", "error_code") and _whole(other, e.value)):
+            state.own[other] = e.value
+            heard.append(Heard(other, e.value, i, e.start, e.end))
+    if name in named or name is None or name not in FIELDS:
+        state.read = {}
+        return heard if name in named or named else _plain(n, i, name, heard)
+    value = _answer(name, n.text, spelled, state)
+    if value:
+        state.own[name] = value
+        if _whole(name, value) or (name == "error_code" and len(value) >= 2):
+            start = spelled[0].start if spelled else 0
+            a, b = n.original(start, spelled[-1].end if spelled else len(n.text))
+            heard.append(Heard(name, value, i, a, b))
+    state.read = {}
+    return _plain(n, i, name, heard)
+
+
+def _plain(n: Normal, i: int, name: str | None, heard: list[Heard]) -> list[Heard]:
+    """A model is said as it is written: "V8 Pro"."""
+    if name == "model" and (m := _MODEL.search(n.text)) is not None:
+        a, b = n.original(*m.span())
+        return [*(h for h in heard if h.field != "model"), Heard("model", n.raw[a:b], i, a, b)]
+    return heard
+
+
+def _answer(name: str, text: str, spelled: Sequence[Run], state: _State) -> str | None:
+    """What the caller's number is after this turn, or None where the turn says nothing of it."""
+    if not spelled and not _PAIR.search(text):
+        return None
+    own, read = state.own.get(name, ""), state.read.get(name)
+    refuses = bool(NO.search(text))
+    if read is not None and not YES.search(text):
+        echo = read.replace("-", "") == own.replace("-", "")
+        if not echo or refuses:
+            return _corrected(name, text, spelled, own, read)
+    if read is not None and YES.search(text):
+        return None
+    said = _joined(text, spelled)
+    if name == "error_code":
+        return spelled[-1].value if len(spelled[-1].value) > 1 else None
+    if not own or said.startswith(own) or (name == "phone" and len(said) >= 10):
+        return said
+    if refuses:
+        return _corrected(name, text, spelled, own, own)
+    return own + said if len(own) + len(said) <= (13 if name == "phone" else 30) else said
+
+
+def _joined(text: str, spelled: Sequence[Run]) -> str:
+    """The pieces of one turn; "six five, sorry six four" mends its own end."""
+    value, last = "", 0
+    for run in spelled:
+        between = text[last : run.start]
+        if value and _MENDS.search(between) and len(run.value) < len(value):
+            value = value[: -len(run.value)] + run.value
+        elif len(run.value) > len(value) and run.value.startswith(value):
+            value = run.value
+        else:
+            value += run.value
+        last = run.end
+    return value
+
+
+def _corrected(name: str, text: str, spelled: Sequence[Run], own: str, read: str) -> str | None:
+    pair = _PAIR.search(text)
+    if pair is not None:
+        old, new = _single(pair["old"]), _single(pair["new"])
+        at = read.rfind(old)
+        if at >= 0 and old != new:
+            return own if _differs_by(own, read, new) else read[:at] + new + read[at + 1 :]
+    long = [
+        r
+        for r in spelled
+        if len(r.bare) >= 2
+        and (len(set(r.bare)) > 1 or r.bare.isdigit())
+        and not _REFUSED.search(text, 0, r.start)
+    ]
+    if long:
+        run = long[-1]
+        if len(run.bare) >= len(read.replace("-", "")) - 1 or (name == "phone" and len(run.value) >= 10):
+            return run.value
+        return _aligned(read if len(read) >= len(own) else own, run.bare, tail=bool(_TAIL.search(text)))
+    if spelled and own and _differs_by(own, read, spelled[-1].value[-1]):
+        return own
+    if spelled and _TAIL.search(text):
+        return read[: -len(spelled[-1].value)] + spelled[-1].value
+    return None
+
+
+def _single(said: str) -> str:
+    made = runs(said, least=1)
+    return made[0].value if made else said.upper()
+
+
+def _differs_by(own: str, read: str, char: str) -> bool:
+    """Whether what the caller had said has ``char`` just where the read-back has something else."""
+    a, b = own.replace("-", ""), read.replace("-", "")
+    return bool(a) and any(x == char and x != y for x, y in zip(a, b, strict=False))
+
+
+def _aligned(base: str, piece: str, *, tail: bool) -> str:
+    """``base`` with ``piece`` in the place that it differs from least (its end where all are alike)."""
+    bare = base.replace("-", "")
+    if len(piece) >= len(bare):
+        return piece
+    last = len(bare) - len(piece)
+    places = [last] if tail else range(last + 1)
+    cost = {k: sum(x != y for x, y in zip(bare[k:], piece, strict=False)) for k in places}
+    at = min(cost, key=lambda k: (cost[k] or 99, -k))
+    if cost[at] * 2 > len(piece):
+        at = last
+    return bare[:at] + piece + bare[at + len(piece) :]

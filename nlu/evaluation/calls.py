@@ -1,0 +1,57 @@
+"""Labelled hotline calls: ``turns``, ``intent``, ``severity`` and the ``fields`` as they stand at the end of the call."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from nlu.calls import CallUnderstanding, understand_call
+from nlu.evaluation.scores import share
+from nlu.parse import parse
+from nlu.transcripts import from_turns
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What was expected of a call, and what was understood."""
+
+    expected: dict[str, Any]
+    found: CallUnderstanding
+
+    @property
+    def level(self) -> int | None:
+        severity = self.found.understanding.severity
+        return severity.level if severity else None
+
+    @property
+    def fields(self) -> dict[str, bool]:
+        """Whether each stated field came out right, by value or by the words quoted."""
+        facts: dict[str, set[str]] = {}
+        for e in self.found.understanding.entities:
+            facts.setdefault(e.entity, set()).update((_folded(e.value), _folded(e.text)))
+        return {
+            n: _folded(v) in facts.get(n, ()) for n, v in self.expected["fields"].items() if v is not None
+        }
+
+
+def _folded(value: object) -> str:
+    return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", str(value))).casefold()
+
+
+def evaluate(expected: Sequence[dict[str, Any]]) -> tuple[Called, ...]:
+    """Understand every call and compare."""
+    return tuple(Called(e, understand_call(from_turns(e["turns"]), parse)) for e in expected)
+
+
+def figures(cases: Sequence[Called]) -> dict[str, float]:
+    faults = [c for c in cases if c.expected["severity"]]
+    return {
+        "fields_right": share(right for c in cases for right in c.fields.values()),
+        "intent_accuracy": share(c.expected["intent"] == c.found.understanding.intent.name for c in cases),
+        "severity_accuracy": share(c.level == c.expected["severity"] for c in faults),
+        "level_1_recall": share(c.level == 1 for c in faults if c.expected["severity"] == 1),
+        "level_1_called_3": sum(c.level == 3 for c in faults if c.expected["severity"] == 1),
+    }

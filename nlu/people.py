@@ -1,0 +1,170 @@
+"""The names of people, as they are said: with a cue, a title, a signature, or right before a phone number."""
+
+from __future__ import annotations
+
+import re
+
+from nlu.normalise import Normal, normalise
+from nlu.patterns import regex
+from nlu.understanding import Entity
+
+_COMMON = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔汤"
+_FAMILY = (
+    rf"(?:欧阳|司马|上官|诸葛|东方|[{_COMMON}"
+    r"高于任向温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝演])"
+)
+_TITLE = r"(?:先生|女士|小姐|太太|师傅|老师|经理|主任|工(?![程作厂地具业人])|总(?!是|共|算|部)|阿姨|大爷|大姐|大哥|大叔|同学|医生|护士长?|院长|校长|队长|科长|处长|店长|站长|老板|婶|叔|嫂|姐|哥|生(?=得|$|[^\u4e00-\u9fff]))"
+_AFTER = r"(?=$|[^\u4e00-\u9fff]|得啦|得了|啦|就行|就好|电话|手机|住|的|地址|就|吧|在|是|联系|来|报|家|问|和|想|要|这|他|我|说|给|您|你|那|打|别|特别|技术|冒|讲|已|没|不)"
+_CUED = regex(
+    r"(?:我(?:的名字)?叫做?|我的名字是|名字叫|名字是|(?:对接|负责)人[是:]?|联系人[\u4e00-\u9fff]{2,3}[科处部]|姓名[是:]?|联[系络]人[是叫:]?(?:换成|改成|改为)?|收[件货]人?[是:]?|机主|登记人?[:是]?|(?<=客户)|(?<=老公)|(?<=老婆)|(?<=房东)|(?<=工程师)(?!傅)|转告|(?<![谢感多折转])让|帮(?=[\u4e00-\u9fff]姐)|跟(?=[\u4e00-\u9fff]{1,3}(?:讲|说))|(?<=[,，。])叫|^叫|你们(?=小)|联系(?!人|我|你|电|方|不)|(?:免贵|我|敝|师傅|(?<![\u4e00-\u9fff]))姓|叫我|找(?:一下)?|喊|客服|谢谢|表扬的是|我是(?=[\u4e00-\u9fff]{2,4}(?:$|[,，。!！ ]))|我是[\u4e00-\u9fff\d]{2,12}的(?=[\u4e00-\u9fff]{2,4}(?:$|[,，。!！ ])))\s*"
+    rf"(?P<n>(?!谢[谢啦]|全程|关心|商家|齐了)(?:{_FAMILY}|[阿小老](?=[\u4e00-\u9fff]))[\u4e00-\u9fff]{{0,3}}?{_TITLE}?){_AFTER}"
+)
+#: "我姓王，王建国": the family name first, then all of it
+_WHOLE = regex(
+    rf"姓(?P<f>{_FAMILY})[\s,，、。]*(?:我?(?:名字)?叫)?(?P<n>(?P=f)[\u4e00-\u9fff]{{1,2}})(?=$|[^\u4e00-\u9fff])"
+)
+_TITLED = regex(
+    rf"(?:(?<![\u4e00-\u9fff])|(?<=[谢找是给的叫喊请让那位跟]))(?!谢谢)(?:{_FAMILY}[\u4e00-\u9fff]{{0,2}}?|阿[\u4e00-\u9fff])(?:先生|女士|小姐|太太|师傅|经理|主任|老师)(?!们|傅)"
+    rf"|(?:(?<![\u4e00-\u9fff])|(?<=[谢找是给叫喊跟师]))[{_COMMON}]工(?![程作厂地具业人况])"
+)
+_ALONE = regex(rf"\s*(?P<n>[{_COMMON}][\u4e00-\u9fff]{{1,2}})\s*[。.]?\s*")
+_GIVEN = frozenset(
+    "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚英华玉萍红鹏飞燕辉梅鑫波斌莉玲宇浩凯健俊帆雪琳晶婷玮雷"
+)
+_NOT_GIVEN = frozenset(
+    "的了吗不好上下天是来时候没有坏到在呢吧啊修要这那个点么就都也还以便能会可五一二三六日末期屏灯灰色水电话装"
+)
+_BEFORE_PHONE = regex(
+    rf"(?:^|[,，。;；\s\d])(?P<n>(?={_FAMILY}|[阿小老])[\u4e00-\u9fff]{{2,4}}?(?:先生|女士|小姐|师傅|老师|经理|主任)?|"
+    + rf"[{_COMMON}]"
+    + r")[\s,，、:：]{0,2}(?=(?:电话|手机)?[:：是]?\s*(?:1[3-9]\d{9}|09\d\d|[一幺][三四五七八九]))"
+)
+#: "…8栋，何丽，周日上午" and "15100386742，钱磊": a name as one item of a list.
+_LISTED = regex(
+    rf"(?:1\d{{10}}|[号栋楼室层座元\d])[\s,，、]{{1,2}}(?P<n>[{_COMMON}][\u4e00-\u9fff]{{1,2}})(?=[,，。;；]|$)"
+)
+_NO_NAME = regex(
+    r"啊|还是|吧|嗯|哦|呃|我|请|打|拨|致电|或|改|换|记|报|留|不对|没错|不是|对的|是的|确认|应该|电话|手机|号码|联系|地址|打给|或者|麻烦|谢谢|你好|您好|尽快|着急|师傅来|急|快|楼|室|号|座|路"
+)
+#: Family names that are other words when they stand alone, and what is no name for all that it begins like one.
+_NOT_ALONE = frozenset("小老阿师时和于解向应成全单车连高安明关")
+_NO_PERSON = regex(
+    r"(?:周[一二三四五六日天末]|项目|辛苦|谢啦|啊|师傅|老师|客服|经理|小孩|小区|小时|老是|老旧|老人|老板|小伙|小姑|老公|老婆|老师傅|成功|时候|安装|方便|高工|全部|和你|关系|明天|于是|单号|应该|解决)"
+)
+
+_CAP = r"(?:[OD]['’])?[A-Z][a-zà-ÿ'’-]*[a-zà-ÿ](?:[A-Z][a-z]+)?"
+_FULL = rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Father|Sister|Captain|Rev|Professor)\.?\s+|[A-Z]\. ?)?{_CAP}(?:\s+(?:[A-Z]\. )?{_CAP}){{0,2}}"
+_CUED_EN = regex(
+    r"(?i:(?<![a-z])(?:my name is|my name's|name is|name's|name:|this is|i am|i'm|contact is|contact:|contact|contact person(?: is|:)|ask(?:ing)? for|speak(?:ing)? to|call for|contact name is|contact name:|ring me,|call me,|its|it's|under(?: the name of?)?|hand over to|handed over to|deliver to|done by|last done by|your colleague|my colleague|attention(?: of)?:?|attn:?|tell|called|named|appreciation for|give me|thing about|thanks to|by|is it(?= \w+ coming)|我是|我叫|联系人?)\s*)"
+    rf"(?P<n>{_FULL}(?: [\u4e00-\u9fff](?![\u4e00-\u9fff]))?)"
+)
+_SPEAKING = regex(rf"(?:^|[.,!;] ?|[Hh](?:i|ello),? )(?P<n>{_FULL}),? (?:here\b|speaking\b|calling\b)")
+_GREETED = regex(
+    rf"(?:^|[.!] )(?:Hi|Hello|Good (?:morning|afternoon|evening)|Hey),? (?P<n>{_CAP} {_CAP}(?: {_CAP})?)(?=,| here| from)"
+)
+_SIGNED = regex(
+    rf"(?i:(?:regards|thanks|thank you|cheers|best|sincerely|yours)[,.]?\s+)(?P<n>{_CAP}(?: {_CAP})?)\s*[.!]?\s*$"
+)
+_ROLE = regex(
+    rf"(?i:\b(?:manager|secretary|caretaker|janitor|nurse|supervisor|warden|teacher|owner|receptionist|foreman))(?:,)? (?P<n>{_CAP}(?: {_CAP})?)(?=,|\.|$| \+?\d)"
+)
+_TITLED_EN = regex(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau)\.?\s+[A-Z][a-zà-ÿ'’-]+(?:\s+[A-Z][a-zà-ÿ'’-]+)?")
+_NEAR_PHONE = regex(
+    rf"(?:^|[,.;:] |\b(?:me|is|contact|call|ring) )(?P<n>{_CAP}(?: {_CAP}){{0,2}})(?=,? (?:on )?\+?\(?\d[\d \-()]{{6,}})"
+)
+_WHOLE_EN = regex(rf"\s*(?P<n>{_CAP} {_CAP})\s*[.]?\s*")
+_SPOKEN = regex(
+    r"(?:\bmy name(?:'s| is)|\bthis is(?= [a-z]+ [a-z]+ (?:at|from|calling|speaking)\b)) (?P<n>(?!the |an? |your |our |my |not )[a-z]{2,14}(?: (?!that|and|from|at|i|it|the|my|here|on|in|calling|speaking|is|we|so)[a-z]{2,14})?)(?![a-z'])"
+)
+_NOT_NAMES = frozenset("""The A An It Not Our Your Very Really Still Just Having Calling Writing Sure Sorry Afraid Monday Tuesday Wednesday Thursday Friday Saturday Sunday
+In At From Urgent Trying Looking January February March April May June July August September October November December Thanks Please Hello Hi Good Happy New Dear
+Unit Building Block Room Flat Gate Dock Ward Serial Model Error Code Phone Tel Mobile Address Order Ticket Warranty Service Customer Support Street Road Lane
+Steaming Nobody Someone Everything Nothing This That Is Are Was Can Could Would Great Well Also And But So If When Where What Why How Which Yes No Ok Okay
+Dentist Optician's Hospital Reception School Hotel Office Facilities Warehouse Kitchen Maintenance Security Nursery Restaurant Clinic Bakery
+Case Ref Job Pharmacy Library Tenant Landlord Housekeeping Engineering You're I'm We're It's Any All Both One Two Three My We You They He She I Water Power Fault Alarm Emergency Line Pump Fan Lift Elevator Machine Christmas""".split())  # fmt: skip
+_TITLES_EN = frozenset(["Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Herr", "Frau"])
+_CAPITAL = regex(r"[A-Z][a-z]")
+_LIKE_A_NAME = regex(rf"(?:{_FAMILY}|[阿小老])[\u4e00-\u9fff·]{{0,3}}?{_TITLE}?")
+
+
+def like_a_name(text: str) -> bool:
+    """Whether a short Chinese text may be somebody's name: it begins with a family name."""
+    return bool(_LIKE_A_NAME.fullmatch(normalise(text[:20]).text))
+
+
+def names(n: Normal) -> list[Entity]:
+    """People, as they introduce themselves; else whoever has a title, signs, or stands before a phone number."""
+    text, raw = n.text[:5000], n.raw[:5000]
+    found: list[Entity] = []
+    if _CAPITAL.search(raw):
+        found = _english(raw)
+    if not text.isascii():
+        found += [e for e in _chinese(n, text) if not any(x.start < e.end and e.start < x.end for x in found)]
+    elif raw.islower() and (m := _SPOKEN.search(raw)) is not None:
+        found.append(Entity("contact_name", m["n"], m["n"], *m.span("n")))
+    return found
+
+
+def _chinese(n: Normal, text: str) -> list[Entity]:
+    spans = [
+        m.span("n")
+        for m in _CUED.finditer(text)
+        if (m["n"] not in _NOT_ALONE or text[m.start("n") - 1] == "姓") and not (_NO_PERSON.match(m["n"]))
+    ]
+    whole = [m.span("n") for m in _WHOLE.finditer(text)]
+    spans = [
+        s for s in spans if not any(text[w[0] : w[1]].startswith(text[s[0] : s[1]]) for w in whole)
+    ] + whole
+    for m in _TITLED.finditer(text):
+        if not any(a < m.end() and m.start() < b for a, b in spans) and not _NO_PERSON.match(m[0]):
+            spans.append(m.span())
+    if not spans:
+        spans = [m.span("n") for m in _BEFORE_PHONE.finditer(text) if not _NO_NAME.search(m["n"])]
+    if not spans:
+        spans = [
+            m.span("n")
+            for m in _LISTED.finditer(text)
+            if not set(m["n"][1:]) & _NOT_GIVEN
+            and not _NO_PERSON.match(m["n"])
+            and (len(m["n"]) == 3 or m["n"][1] in _GIVEN)
+        ]
+    if (
+        not spans
+        and (alone := _ALONE.fullmatch(text))
+        and (len(alone["n"]) == 3 or alone["n"][1] in _GIVEN)
+        and not set(alone["n"][1:]) & _NOT_GIVEN
+        and not _NO_PERSON.match(alone["n"])
+        and "谢" not in alone["n"][1:]
+    ):
+        spans = [alone.span("n")]
+    return [_entity(n, a, b) for a, b in sorted(spans) if "谢谢" not in text[max(0, a - 1) : a + 2]]
+
+
+def _english(raw: str) -> list[Entity]:
+    spans: list[tuple[int, int]] = []
+    patterns = [_CUED_EN, _SPEAKING, _GREETED, _ROLE, _SIGNED, _TITLED_EN, _NEAR_PHONE]
+    for pattern in patterns:
+        for m in pattern.finditer(raw):
+            a, b = m.span("n") if "n" in m.re.groupindex else m.span()
+            words = re.findall(r"[A-Za-z][\w'’-]*", raw[a:b])
+            if (
+                words
+                and words[0] not in _NOT_NAMES
+                and words[-1] not in _TITLES_EN
+                and not any(x < b and a < y for x, y in spans)
+            ):
+                while len(words) > 1 and words[-1] in _NOT_NAMES:
+                    b = raw.rindex(words.pop(), a, b)
+                    b = a + len(raw[a:b].rstrip())
+                spans.append((a, b))
+    alone = _WHOLE_EN.fullmatch(raw) if not spans else None
+    if alone and not set(alone["n"].split()) & _NOT_NAMES:
+        spans.append(alone.span("n"))
+    if not spans and (said := _SPOKEN.search(raw)) is not None:
+        spans.append(said.span("n"))
+    return [Entity("contact_name", raw[a:b], raw[a:b], a, b) for a, b in spans]
+
+
+def _entity(n: Normal, start: int, end: int) -> Entity:
+    a, b = n.original(start, end)
+    return Entity("contact_name", n.raw[a:b], n.raw[a:b], a, b)

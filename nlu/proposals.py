@@ -1,0 +1,226 @@
+"""Which of the times in a message are proposed for a visit: not when something broke, closes or costs more."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from nlu.patterns import regex
+from nlu.timewords import ANCHORS, Token, groups, split
+
+MOVE = regex(
+    r"改|换|挪|推迟|提前|延|调[整到成至]|\bmov[ei]|\bchang|\bresched|\bpush|\bswitch|\bshift|\bbring|\bamend|\brather than|\binstead|\bput off|\bpostpon|\brearrang"
+)
+#: Talk of a visit near the time ...
+_ASKED = regex(
+    r"(?<![出起回本原后以越从近拿醒看])来(?!电|水(?!修)|[,，]?[读看])|上门|过来|过去|有空|方便|约|改|可以|在家|行吗|行不|都行|时间|派|到[吗不]?$|到场|弄好|修好|安排|提前|推迟|延后|顺延|挪|取消|不用|预约|派人|检修|保养|验收|装|培训|巡检|施工|巡查|除尘|进场|没课|没人|有人|睡午觉|停机"
+    r"|\b(?:come|coming|visit|free|available|works?|book(?:ed|ing)?|schedule[ds]?|instead|can you|could|send|suits?|home|appointment|prefer|move|push|switch|swap|slot|any(?: ?time| day)?|engineer|technician|mechanic|postpone|reschedule|cancel|please|earliest|arrange|need(?:ed)?|ok(?:ay)?|deliver(?:y|ed)?|install|commission|training|service|inspection|onsite|on-site|noon or|rather|make it|agreed|needs to|can do|fine|perfect|close early|be here|at my place|shut)\b|好吗|吧$",
+    re.ASCII,
+)
+#: ... or anywhere in the message, where no fault is told.
+_ABOUT_VISITS = regex(
+    r"师傅|工程师|上门|来不了|能来|来人|来一趟|来修|来看|叫他来|别来|来就行|不必来|这次|维保|取消|维修工|来装机|挪|往后[延顺]|顺延|往[前后]提|延到|排期|派[人员]|名单|工单|约过|推到|往后推|挪到|推迟|预约|约[的了好]|改[期约天到]|派人|维修窗口|检修|安装|保养|巡检|验收|技术员|到府|\b(?:visit|appointment|engineer|technician|mechanic|slot|booking|book|reschedul|postpone|install|inspection|commission|service visit|callout|call-out|fitter|drop in|your guy|crew|come|coming|cancel|window|loop back|time slot|training|rebook|strike|tell him|whichever|getting|get (?:a|an|some\w*|him|them|here)|send|sent out|some(?:one|body) (?:over|here|out|to)|reslot|hold off|adjourn|off the list|new time|confirming|tell him|(?:change|move|shift|push) (?:it|him|the|my|me|us)|would be ideal|suits|movable|callout|can he|is he|he was)",
+    re.ASCII,
+)
+#: A time that tells when something was, or will be, for the customer himself.
+_OF_OTHERS = regex(
+    r"(?:说好的?|明明约好的?|报的?修?|提的|买的|开的|坏的|说|每天|每|到今天|预报|过期|到期|截止|狂欢|考试|开学|开业|比赛|直播|上线)\s*$|\b(?:reported(?: it)?(?: on)?|opened(?: on)?|bought(?: \w+)*? on|broke on|called on|rang on|due|expires?|ends|since|was|were|failed on|happened|over|returned|promised for|over the|completely down|last|replaced|staff|(?:opens?|starts?|begins?|leaves|open)(?: again| up)?)(?: on| the| this)? $",
+    re.ASCII,
+)
+_HAPPENED = regex(
+    r"^\s*[^,，。0-9]{0,4}过(?!来|去)|^\s*(?:开始|起|就(?:要|是|不|没|坏|停|开始)|一直|突然|发现|又|滴|还|早就|坏|停|断|死|漏|没|不|开会|要用|有\s*(?:board|会|课|考|检查)|考试|验收|开学|比|报|we have|there is|it (?:was|stopped|started|began|broke)|i (?:noticed|saw|have a)|is the|has been|after (?:the|a) )"
+)
+
+
+#: What else a message may be about that names a time: a fault, money, a purchase, a grievance, the weather.
+_ELSE = regex(
+    r"坏|漏|断|停[了机产]|死机|黑屏|报错|故障|冒|味|卡|裂|掉|响|失灵|[不唔冇][亮转动通热响制冷开灵准]|没(?:反应|电|水|网|声)|[钱费]|价|发票|保修|质保|在保|过保|退|投诉|态度|天气|下雨|打牌|回来|新闻|怎么用|多久|几天|买|下单|发货|寄|快递|到货|见|好呀?[,，!！~]"
+    r"|\b(?:broke\w*|leak\w*|stop(?:s|ped)|won'?t (?!be)|dead|died|down|faults?|errors?|nois[ey]\w*|not work\w*|doesn'?t (?!work for|suit)|price|costs?|charges?d?|fees?|rate|invoice|bill|warranty|guarantee|refund|return\w*|complain\w*|rude|rain\w*|weather|match|how do|manual|bought|ordered|delivered|shipped|arrived|came|reported|thanks for|happy|film|pizza|see you|sold|still)\b",
+    re.ASCII,
+)
+_SINCE = regex(
+    r"(?:从|自|由|since|started|began|broke|stopped|failed|died|each|every|每)(?: at| on| around)?\s*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What a whole message is about: a visit, or something else that has its times."""
+
+    visits: bool
+    other: bool
+
+
+def spans(text: str, *, device: bool = False) -> list[tuple[int, int]]:
+    """Where a normal text proposes a time (and not: where it tells since when something has been broken).
+    ``device``: it names a device or a part, so that it may be about that."""
+    found: list[tuple[int, int]] = []
+    said = groups(text)
+    if not said:
+        return []
+    visits = bool(_ABOUT_VISITS.search(text))
+    other = len(text) > 120 or (device and not visits) or bool(_ELSE.search(text))
+    about = _About(visits, other)
+    for group in (p for whole_group in said for g in split(whole_group) for p in _apart(g, text)):
+        group = _trimmed(group, text)
+        kinds = {t.kind for t in group}
+        if not kinds & ANCHORS or kinds & {"past", "since"}:
+            continue
+        start, end = group[0].start, group[-1].end
+        moved = visits and bool(_UNWANTED.match(text, end))
+        if (
+            _HAPPENED.match(text[end : end + 24])
+            and not moved
+            and not (not about.other and MOVE.search(text))
+        ):
+            continue
+        if _SINCE.search(text[max(0, start - 32) : start]) and not (
+            (visits or not about.other) and MOVE.search(text)
+        ):
+            continue
+        start, end = _bounds(text, start, end)
+        if _proposed(text, group, start, end, about):
+            found.append((start, end))
+    return found
+
+
+def _trimmed(group: list[Token], text: str) -> list[Token]:
+    """Without the words that join it to nothing: the "from" of "from the 14th to the 16th"."""
+    while group and (
+        group[-1].kind in ("or", "range", "since")
+        or group[-1].text in ("after", "before", "by", "from", "until")
+    ):
+        group = group[:-1]
+    while group and (
+        group[0].kind in ("or", "range")
+        or (group[0].text == "from" and _TO.match(text, group[-1].end))
+        or (group[0].kind == "after" and not group[0].text.isascii())
+    ):
+        group = group[1:]
+    return group
+
+
+_TO = regex(r"\s*to\b|.{0,24}? to (?:the )?\d")
+_DAYS = ("day", "wk", "wken", "week", "dom", "md", "mden")
+
+
+def _apart(group: list[Token], text: str) -> list[list[Token]]:
+    """Days that a comma or a full stop divides are several times: "明天, 下周也行"."""
+    parts: list[list[Token]] = [[]]
+    for token in group:
+        days = [t for t in parts[-1] if t.kind in _DAYS]
+        if (
+            days
+            and token.kind in _DAYS
+            and (token.kind == days[-1].kind or "week" in (token.kind, days[-1].kind))
+            and any(c in text[parts[-1][-1].end : token.start] for c in ",，.、")
+        ):
+            parts.append([])
+        parts[-1].append(token)
+    return parts
+
+
+_UNWANTED = regex(
+    r"[ ,]?(?:那[单次个]|就|也|都|又)?(?:不(?:用|使|必|得|行|方便|在|停|可以|能来|要)|没(?:空|课|人|时间|法)|太晚|来不)"
+)
+_VAGUE = frozenset(["今天", "今日", "today", "今早", "今朝", "tonight", "今晚"])
+_LONE = frozenset(["clock", "short", "hm", "bare", "dom", "slash", "ampm", "wordy", "military"])
+_GREETING = regex(
+    r"(?:早上|上午|中午|下午|晚上)好|早晨(?=$|[呀啊])|good (?:morning|afternoon|evening|night|weekend)|^(?:morning|evening|afternoon)(?: all)?[!.,]?$|见$",
+    re.ASCII,
+)
+_CLAUSE_END = regex(r"(?<=[^\s,，]{3})[,，。;；!！?？]")
+_EDGE = regex(r"(?:on|by|until|till|coming|from(?= (?:tonight|this))) ", re.ASCII)
+_BETWEEN = regex(r"之间")
+_OWNER = regex(r"'s(?= (?:visit|appointment|engineer|technician|slot|list|booking|call|job|session|one)\b)")
+_THE_WEEK = regex(r"the (?=\w+ week)")
+_ANY = regex(
+    r"\b(?:any day|all day|any time|any(?= (?:\w+ )?(?:morning|afternoon|evening|weekday))|(?:some ?time)(?= (?:this|next))) $",
+    re.ASCII,
+)
+
+
+def _bounds(text: str, start: int, end: int) -> tuple[int, int]:
+    """What belongs to the quotation: "any day next week", 十点到十一点之间, but not "on" and the full stop."""
+    while (edge := _EDGE.match(text, start, end)) is not None:
+        start = edge.end()
+    between = _BETWEEN.match(text, end)
+    end = between.end() if between else end
+    if text[end - 1] == "." and not text[start:end].endswith((".m.",)):
+        end -= 1
+    owner = _OWNER.match(text, end)
+    end = owner.end() if owner else end
+    week = _THE_WEEK.match(text, start, end)
+    start = week.end() if week else start
+    any_day = _ANY.search(text, max(0, start - 9), start)
+    return (any_day.start() if any_day else start), end
+
+
+def _proposed(text: str, group: list[Token], start: int, end: int, about: _About) -> bool:
+    """Whether a time is one for a visit, and not one at which something was or will be."""
+    if _GREETING.search(text, max(0, start - 6), min(len(text), end + 6)):
+        return False
+    before, after = text[max(0, start - 32) : start], text[end : end + 32]
+    anchors = [t for t in group if t.kind in ANCHORS]
+    if len(anchors) == 1 and _no_time(text, anchors[0], before):
+        return False
+    if len(text) - (end - start) <= 6:
+        return not _REFUSAL.fullmatch((text[:start] + text[end:]).strip(" ,，.。!！"))
+    unwanted = about.visits and bool(_UNWANTED.match(text, end))
+    moved = not about.other and bool(MOVE.search(text))
+    if _OF_OTHERS.search(before) and not (unwanted or moved):
+        return False
+    kinds = {t.kind for t in anchors}
+    if kinds <= _VAGUE_KINDS or all(t.kind == "part" or t.text in _VAGUE for t in anchors):
+        if about.visits and not about.other and len(text) <= 64:
+            return True
+        near = _CLAUSE_END.split(after[:24], maxsplit=1)[0]
+        return unwanted or bool(_WISHED.search(_CLAUSE.split(before[-16:])[-1] + " " + near))
+    if about.other and _PAST_CLAUSE.search(text, max(0, start - 60), start):
+        return False
+    if kinds <= _LONE:
+        return (
+            unwanted
+            or bool(_ASKED.search(before[-16:] + " " + after[:24]))
+            or ((about.visits or (not about.other and kinds != {"bare"})) and len(text) <= 64)
+        )
+    return about.visits or not about.other or bool(_ASKED.search(before[-20:] + " " + after[:28]))
+
+
+def _no_time(text: str, only: Token, before: str) -> bool:
+    """ "A little" (一点), "unit 3" (三号机), "nine out of ten" and "sat" are no times by themselves."""
+    if only.kind == "clock" and only.text in ("一点", "零点"):
+        return not _HOUR_AFTER.match(text, only.end) or bool(_COMPARED.search(before))
+    if only.kind == "part" and before[-1:] in ("一", "整", "两", "三", "半", "几"):
+        return True
+    if only.kind == "dom" and not only.text.isascii():
+        return not _DATE_AFTER.match(text, only.end) or (
+            only.text[:1] in "一二三四五六七八九十" and only.text.endswith("日")
+        )
+    if only.text in ("sat", "sun", "mon", "wed"):
+        return bool(_SAT.match(text, only.end)) or bool(_SUN.search(before))
+    return only.kind == "slash" and bool(_RATED.fullmatch(only.text))
+
+
+_HOUR_AFTER = regex(r"[钟整半]|左右|以[前后]|之[前后]|[前后]?[来到](?!.?[都也])|[ ,，]|$")
+_COMPARED = regex(r"(?:[^约到是在说点午\s,，。])$")
+_DATE_AFTER = regex(
+    r"[^一-龥]|$|[来上下早晚中可能方行吧改或和到至都有我不之以前后周星礼也去派安师请吗约还就换]|那天"
+)
+_SAT = regex(r" (?:in|here|there|on|down|at|for|waiting|with|idle|comes|shines)\b")
+_SUN = regex(r"\b(?:the|bright|full|been|it|we|i|he|has|just|have) $")
+_REFUSAL = regex(r"(?:no,? )?not|no|不|别|不要|不行|不可以|不方便|不用|没空|没时间")
+_RATED = regex(r"\d{1,2}/(?:5|10|100)")
+_CLAUSE = regex(r"[,，。;；!！?？]")
+_VAGUE_KINDS = frozenset(["rel", "relen", "part"])
+#: What asks for somebody to come: more than what only goes with it.
+_WISHED = regex(
+    r"(?<![出起回本原后以越从近拿醒看])来(?!电|水(?!修)|[,，]?[读看])|上门|过来|派|有空|方便|能不能|可以吗|行吗|行不|到[吗不]|赶[到过]|约|修好|处理|安排|挪|改|推迟|取消|轮到|不用|有人在|没空"
+    r"|\b(?:come|coming|visit|available|book|schedule|instead|can you|could you|send|suits?|home|appointment|prefer|move|push|slot|please|earliest|arrange|be here|someone|somebody|anyone|at my place)\b",
+    re.ASCII,
+)
+#: English tells what was with the verb before the day.
+_PAST_CLAUSE = regex(
+    r"\b(?!(?:need|book|schedul|agree|arrang|suppos|ask|offer|confirm|mov|chang|expect|reschedul|prefer|postpon)ed\b)(?:\w{2,}ed|was|were|took|came|went|did|had|hit|ran|sent|got|failed)\b[^.,;!?]{0,44}$",
+    re.ASCII,
+)

@@ -1,0 +1,79 @@
+"""A message read once: its normal form, its clauses with their status, and its entities.
+
+The learned models look at a reading, in training and at run time alike.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+
+from nlu import features, language
+from nlu.clauses import Clause, split
+from nlu.entities import entities
+from nlu.normalise import Normal, normalise
+from nlu.understanding import Entity
+
+MAX = 20_000  # characters; what is longer is understood by its beginning
+LONG = 10  # minutes of interruption that the label page calls long
+_MASKED = (
+    "phone",
+    "serial_number",
+    "error_code",
+    "address",
+    "contact_name",
+    "visit_time",
+    "model",
+    "duration",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """``clauses`` carry names, numbers and times as ``<phone>``, ``<visit_time>``: which one it is tells nothing.
+    Their offsets are those of the normal form ``n.text``."""
+
+    n: Normal
+    lang: str
+    clauses: tuple[Clause, ...]
+    entities: tuple[Entity, ...]
+
+    def whole(self) -> list[str]:
+        """Features of the message as a whole, for its intent."""
+        return features.message(" ".join(c.text for c in self.clauses), self.clauses, self.entities)
+
+    def parts(self) -> list[list[str]]:
+        """Features of each clause, for severity, danger and exclusions."""
+        return [features.clause(c) for c in self.clauses]
+
+
+def read(text: str, lang: str | None = None) -> Reading:
+    """Read a message.  Any text is accepted; the time is linear in its length."""
+    n = normalise(text[:MAX])
+    found_lang = language.detect(n.text, lang)
+    found = entities(n.raw, found_lang, n)
+    return Reading(n, found_lang, _masked(n, split(n.text), found), found)
+
+
+def _masked(n: Normal, clauses: list[Clause], found: tuple[Entity, ...]) -> tuple[Clause, ...]:
+    spans = [(*_normal(n, e), _name(e)) for e in found if e.entity in _MASKED]
+    return tuple(replace(c, text=_mask(c, spans)) for c in clauses) if spans else tuple(clauses)
+
+
+def _normal(n: Normal, e: Entity) -> tuple[int, int]:
+    return (e.start, e.end) if n.back is None else (bisect_left(n.back, e.start), bisect_left(n.back, e.end))
+
+
+def _name(e: Entity) -> str:
+    if e.entity != "duration":
+        return e.entity
+    return "long" if e.value.isdigit() and int(e.value) >= LONG else "short"
+
+
+def _mask(c: Clause, spans: list[tuple[int, int, str]]) -> str:
+    text = c.text
+    for start, end, name in sorted(spans, reverse=True):
+        a, b = max(start, c.start), min(end, c.end)  # an address may reach over a comma
+        if a < b:
+            text = f"{text[: a - c.start]} <{name}> {text[b - c.start :]}"
+    return text

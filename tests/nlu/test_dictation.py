@@ -1,0 +1,131 @@
+"""Numbers as they are read out: spelled, in pieces over several turns, read back, refused and corrected."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlu.calls import understand_call
+from nlu.entities import entities
+from nlu.language import detect
+from nlu.normalise import normalise
+from nlu.spelling import runs
+from nlu.transcripts import from_turns
+from nlu.understanding import Intent, Understanding
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("B for Bravo D for Delta four seven", "BD47"),
+        ("T 天津的T J 就是天津那个津的J 二零二四 零五 幺九", "TJ20240519"),
+        ("C F thirty one Q double oh six five", "CF31Q0065"),
+        ("Sierra Tango eight eight November four four one zero", "ST88N4410"),
+        ("A苹果的A B 三三", "AB33"),
+        ("oh seven seven double oh nine hundred four six one", "07700900461"),
+        ("oh seven nine one one, one two three, four oh seven", "07911123407"),
+        ("壹捌捌 零零零零 六六七七", "18800006677"),
+        ("E dash one seven", "E-17"),
+        ("横杠 零零九", "009"),
+    ],
+)
+def test_spelled(said: str, value: str) -> None:
+    assert [r.value for r in runs(normalise(said).text)] == [value]
+
+
+def _parse(text: str) -> Understanding:
+    lang = detect(text)
+    return Understanding(text, lang, Intent("report_fault", 0.9), None, entities(text, lang))
+
+
+CALLS = {
+    "pieces that are joined, the end corrected after the read-back": (
+        """a your phone number please
+c it's oh seven seven
+a yes
+c double oh nine hundred
+a okay
+c one two three
+a oh seven seven double oh nine hundred one two four
+c no, one two three at the end
+a sorry, one two three. And your name
+c Kovacs, K O V A C S, Peter Kovacs
+a serial number
+c A as in apple, X for x-ray, nineteen, double four, dash, seven seven two
+a A X one nine four four dash seven seven two
+c perfect""",
+        {"phone": "07700900123", "contact_name": "Peter Kovacs", "serial_number": "AX1944-772"},
+    ),
+    "another end, dashes, a family name, a day that is refused": (
+        """a 电话
+c 零五七一 八八六六 幺二三四
+a 零五七一八八六六一二三四
+c 不对 最后一位是五
+a 序列号看一下
+c 好长啊 你记一下 G 哥哥的G R 二零二三
+a 嗯
+c 横杠 零零九
+a 继续
+c 八七
+a GR2023-00987 对吧
+c 对的
+a 您贵姓
+c 免贵姓诸葛
+a 地址
+c 嗯 滨江区江南大道三百号 快点来啊
+a 什么时候方便
+c 后天上午 不行不行 后天我要开会 大后天下午两点以后吧""",
+        {
+            "phone": "057188661235", "serial_number": "GR2023-00987", "contact_name": "诸葛",
+            "address": "滨江区江南大道三百号", "visit_time": "大后天下午两点以后",
+        },
+    ),
+    "one letter heard wrongly": (
+        """a serial on the controller plate
+c P X five five one eight R
+a P X five five one eight K
+c R as in Romeo
+a callback number
+c three one two five five five oh one seven seven""",
+        {"serial_number": "PX5518R", "phone": "3125550177"},
+    ),
+    "not this but that": (
+        """a 铭牌上的编号
+c L X 九零
+a 好
+c G 三三八幺
+a 您说的是 L X 九零 J 三三八一
+c 不是J 是G 哥哥的那个G
+a 手机
+c 幺三九 五五五六 六七七八
+a 幺三九五五五六六七七九
+c 七七八 不是七七九""",
+        {"serial_number": "LX90G3381", "phone": "13955566778"},
+    ),
+    "a code, and the agent's opening hours": (
+        """a is there a code on the controller
+c yeah E-42
+a E-24
+c no forty two, E four two
+a E-42 thank you
+c when do you close
+a we close at six""",
+        {"error_code": "E-42"},
+    ),
+    "what corrects itself": (
+        """a serial please
+c C F thirty one Q double oh six five, sorry six four
+a model
+c V8 Pro""",
+        {"serial_number": "CF31Q0064", "model": "V8 Pro"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_fields_of_a_call(name: str) -> None:
+    text, wanted = CALLS[name]
+    said = [
+        {"speaker": "agent" if line[0] == "a" else "caller", "text": line[2:]} for line in text.splitlines()
+    ]
+    call = understand_call(from_turns(said), _parse)
+    assert {f.field: f.value for f in call.facts if f.field != "component"} == wanted
