@@ -251,68 +251,82 @@ def _is_one_failed(c: _Count, *, total: bool) -> bool:
     )
 
 
-def _english(text: str) -> list[tuple[int, int, str]]:
-    found: dict[tuple[int, int], int] = {}
-    dropped: list[tuple[int, int]] = []
+class _English:
+    """Counts found so far, and spans that are none: totals, ordinals, what goes on well."""
 
-    def add(m: re.Match[str], name: str = "n") -> None:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.found: dict[tuple[int, int], int] = {}
+        self.dropped: list[tuple[int, int]] = []
+
+    def add(self, m: re.Match[str], name: str = "n") -> None:
         span = m.span(name)
-        said = m[name]
-        number = _NUMBERS_EN.get(said) or (int(said) if said.isdigit() else None)
-        if _EN_BEFORE.search(text, max(0, span[0] - 12), span[0]) or text[: span[0]].endswith(" in "):
-            return
-        if number and not any(a < span[1] and span[0] < b for a, b in [*found, *dropped]):
-            found[span] = number
-
-    for m in _OF.finditer(text):
-        if (
-            _STAFF.match(text, m.end())
-            or (m["m"] in ("ten", "10", "100") and not _UNITS_NEXT.match(text, m.end()))
-            or (m["m"] and _GOOD_AFTER.match(text[m.end() : m.end() + 40]))
+        if _EN_BEFORE.search(self.text, max(0, span[0] - 12), span[0]) or self.text[: span[0]].endswith(
+            " in "
         ):
-            dropped.append(m.span())
-            continue
-        add(m)
-        if m["m"]:
-            dropped.append(m.span("m"))
-    for m in _ONE_MORE.finditer(text):
-        add(m)
-        dropped.append(m.span("t"))
-    for m in _ONE_OF_EN.finditer(text):
-        add(m, "n" if m["n"] else "n2")
-        if m["m"]:
-            dropped.append(m.span("m"))
-    for m in _OUT_OF.finditer(text):
-        add(m)
-        dropped.append((m.start(), m.start("n")))
-    for m in _ONE_OF_ITS_KIND.finditer(text):
-        add(m)
-    totals: list[tuple[int, int]] = []
-    for m in _COUNTED.finditer(text):
-        if m["n"] in ("one", "1") or m["of"] or not _is_unit(text, m):
-            continue
-        part = next(
-            (
-                p
-                for p in _PART_EN.finditer(text, m.end(), min(len(text), m.end() + 60))
-                if not _GOOD_AFTER.match(text, p.end())
-            ),
-            None,
-        )
-        later = [s for s in found if m.end() <= s[0] <= m.end() + 48]
-        said = _NUMBERS_EN.get(m["n"]) or (int(m["n"]) if m["n"].isdigit() else 0)
-        if any(found[s] < said for s in later):
-            dropped.append(m.span("n"))  # "four cars and one of them is out"
-            continue
-        if part is not None and not re.search(r"\bother $", text[: part.start()][-6:]):
-            totals.append(m.span("n"))
-            dropped.append(m.span("n"))
-            add(part)
-        else:
-            add(m)
+            return
+        number = _number_en(m[name])
+        if number and not any(a < span[1] and span[0] < b for a, b in [*self.found, *self.dropped]):
+            self.found[span] = number
+
+    def parts(self) -> None:
+        """ "Two of the eight", "another of four", "one out of six": only the part counts."""
+        for m in _OF.finditer(self.text):
+            if (
+                _STAFF.match(self.text, m.end())
+                or (m["m"] in ("ten", "10", "100") and not _UNITS_NEXT.match(self.text, m.end()))
+                or (m["m"] and _GOOD_AFTER.match(self.text[m.end() : m.end() + 40]))
+            ):
+                self.dropped.append(m.span())
+                continue
+            self.add(m)
+            if m["m"]:
+                self.dropped.append(m.span("m"))
+        for m in _ONE_MORE.finditer(self.text):
+            self.add(m)
+            self.dropped.append(m.span("t"))
+        for m in _ONE_OF_EN.finditer(self.text):
+            self.add(m, "n" if m["n"] else "n2")
+            if m["m"]:
+                self.dropped.append(m.span("m"))
+        for m in _OUT_OF.finditer(self.text):
+            self.add(m)
+            self.dropped.append((m.start(), m.start("n")))
+        for m in _ONE_OF_ITS_KIND.finditer(self.text):
+            self.add(m)
+
+    def counted(self) -> None:
+        """ "Four cars": a count, unless a part of them follows."""
+        for m in _COUNTED.finditer(self.text):
+            if m["n"] in ("one", "1") or m["of"] or not _is_unit(self.text, m):
+                continue
+            later = [s for s in self.found if m.end() <= s[0] <= m.end() + 48]
+            if any(self.found[s] < (_number_en(m["n"]) or 0) for s in later):
+                self.dropped.append(m.span("n"))  # "four cars and one of them is out"
+                continue
+            part = self._part_after(m)
+            if part is not None and not re.search(r"\bother $", self.text[: part.start()][-6:]):
+                self.dropped.append(m.span("n"))
+                self.add(part)
+            else:
+                self.add(m)
+
+    def _part_after(self, m: re.Match[str]) -> re.Match[str] | None:
+        near = _PART_EN.finditer(self.text, m.end(), min(len(self.text), m.end() + 60))
+        return next((p for p in near if not _GOOD_AFTER.match(self.text, p.end())), None)
+
+
+def _number_en(said: str) -> int | None:
+    return _NUMBERS_EN.get(said) or (int(said) if said.isdigit() else None)
+
+
+def _english(text: str) -> list[tuple[int, int, str]]:
+    counts = _English(text)
+    counts.parts()
+    counts.counted()
     for m in _LISTED.finditer(text):
-        add(m, next(name for name in ("n", "n2", "n3") if m[name]))
-    return [(a, b, str(number)) for (a, b), number in found.items()]
+        counts.add(m, next(name for name in ("n", "n2", "n3") if m[name]))
+    return [(a, b, str(number)) for (a, b), number in counts.found.items()]
 
 
 _UNITS_NEXT = regex(r" [a-z]{2,}")

@@ -22,7 +22,9 @@ DANGER_DENIED = (
     0.85  # danger words that the rules read as denied, over or supposed: the whole must be this sure
 )
 CRITICAL = 0.35  # level 1 at least this likely is level 1
-CRITICAL_NAMED = 0.1  # the same where the words say it too
+CRITICAL_NAMED = 0.1  # the same where a rule names it too
+CRITICAL_BESIDE = 0.5  # the same where the rules name nothing worse than level 2
+CRITICAL_OF_MANY = 0.7  # the same where one of several, or one of a redundant pair, is named
 MAJOR = 0.6  # levels 1 and 2 together at least this likely are level 2
 NOT_MINOR = 0.2  # a level 1 at least this likely is never called 3
 ADMITTED = 0.4  # an exclusion at least this likely is admitted
@@ -124,7 +126,7 @@ class Judge:
         if self.danger:
             return Severity(1, 0.97, (*self.danger, *self.evidence))
         one, two, three = heads.clauses()["severity"].shares(self.stretch(self.everything))
-        if one >= (CRITICAL_NAMED if self._named_critical else CRITICAL):
+        if one >= self._critical():
             level, sure = 1, one
         elif one + two >= MAJOR or one >= NOT_MINOR:
             level, sure = 2, two
@@ -133,6 +135,15 @@ class Judge:
         if level > 1 and not self.evidence and self._vague():
             sure = min(sure, UNCLEAR)
         return Severity(level, round(sure, 4), self._evidence(level))
+
+    def _critical(self) -> float:
+        """How likely level 1 must be, after what the rules found."""
+        if self._named_critical:
+            return CRITICAL_NAMED
+        named = {e.reason for e in self.evidence}
+        if min((USUAL.get(name, 1) for name in named), default=3) != 2:
+            return CRITICAL
+        return CRITICAL_OF_MANY if named & {"part_down", "redundancy_lost"} else CRITICAL_BESIDE
 
     def _vague(self) -> bool:
         words = [w for c in self.r.clauses for w in features.tokens(c.text) if not w.startswith("<")]

@@ -95,7 +95,7 @@ def train(folder: Path, project: Path, *what: str, seconds: float) -> float:
         finally:
             _end(process)
     if code:
-        raise NoRasa(f"rasa train ended with {code}: {log.read_text('utf-8', 'replace')[-2000:]}")
+        raise NoRasa(f"rasa train ended with {code}: {log.read_text('utf-8', 'replace')[-400:]}")
     return time.perf_counter() - began
 
 

@@ -19,7 +19,7 @@ from tests.world import together
 
 @ON_SQLITE
 def test_the_queue_goes_by_severity_and_then_by_what_is_due_first(office: Office) -> None:
-    minor = office.customer("热水器水温不太够，还能用", "转人工")
+    minor = office.customer("水温稍微有点低，不影响用", "转人工")
     office.clock.now += timedelta(minutes=1)
     major = office.customer("水箱漏水", "转人工")
     office.clock.now += timedelta(minutes=1)

@@ -359,7 +359,7 @@ def test_a_person_may_declare_it_covered_and_book_or_not_covered_and_must_ask(wo
 
 def test_bot_and_people_never_book_the_same_time_of_a_technician(world: World) -> None:
     """Two technicians, many cases, everybody at once; customers press buttons, people click."""
-    lines = ("太阳能水箱滴水", "DEMO-P3-0001", "客户 13800138000", "杭州市西湖区文三路12号")
+    lines = ("太阳能完全没热水了", "DEMO-P3-0001", "王建国 13800138000", "杭州市西湖区文三路12号")
     for i in range(4):
         for line in lines:
             world.say(line, who=f"bot{i}", plan="p3")
