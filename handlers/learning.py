@@ -121,7 +121,7 @@ def _parse(house: House, text: str) -> Understanding:
     from nlu.understanding import Intent
 
     try:
-        return house.parse(text, None)
+        return house.parse_here(text, None)
     except Exception:  # noqa: BLE001 - what is on file and what looks like a number is masked all the same
         return Understanding(text, language.detect(text), Intent("out_of_scope", 0.0))
 

@@ -93,7 +93,7 @@ def dictated(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> list[Hea
             refused = i + 1 < len(turns) and turns[i + 1].speaker != "agent" and _refuses(turns[i + 1].text)
             heard += _agent(n, i, spelled, named, state, refused=refused)
         else:
-            heard += _caller(n, i, spelled, named, state)
+            heard += _caller(n, i, spelled, named, state, parsed[i].entities)
     return heard
 
 
@@ -149,12 +149,25 @@ def _whole(name: str, value: str) -> bool:
     return len(value) >= 5 and digits >= 3 if name == "serial_number" else len(value) >= 2 and digits >= 1
 
 
+def _belongs(n: Normal, run: Run, name: str, others: Sequence[Entity]) -> bool:
+    """Whether digits are part of something else that the turn says: a phone, a house number, a time."""
+    start, end = n.original(run.start, run.end)
+    return any(e.entity != name and e.start < end and start < e.end for e in others)
+
+
 def _caller(
-    n: Normal, i: int, spelled: Sequence[Run], named: Mapping[str, Entity], state: _State
+    n: Normal,
+    i: int,
+    spelled: Sequence[Run],
+    named: Mapping[str, Entity],
+    state: _State,
+    others: Sequence[Entity] = (),
 ) -> list[Heard]:
     heard: list[Heard] = []
     name = state.asked if state.asked in FIELDS else next(iter(state.read), None)
     name = next((f for f in state.read if f in ("phone", "serial_number")), name) if state.read else name
+    if name is not None and _whole(name, state.own.get(name, "")):
+        spelled = [r for r in spelled if not _belongs(n, r, name, others)]
     for other, e in named.items():
         if other == name or name is None or (other in ("phone", "error_code") and _whole(other, e.value)):
             state.own[other] = e.value

@@ -36,6 +36,14 @@ USUAL = {
 }  # fmt: skip
 #: What a message may be taken for that tells of a fault in plain words: a few of them, or sarcasm, or anger.
 BESIDE_FAULTS = ("affirm", "deny", "greet", "thanks", "goodbye", "feedback", "complaint")
+FEW = (
+    "affirm",
+    "deny",
+    "greet",
+    "thanks",
+    "goodbye",
+)  # the same, where a rule names any fault and nothing is sure
+NAMED = 0.6  # how sure a report is at least, where rules name the fault and nothing else is likelier
 VAGUE = 6  # words (or half as many again Chinese characters) in which a fault that no rule knows is not told clearly
 UNCLEAR = 0.5  # how sure a level is then at most: below what is asked back about
 
@@ -113,13 +121,20 @@ class Judge:
         """All intents, the one to act on first.  Danger comes before everything."""
         family = heads.whole()
         shares = family["intent"].shares(family.known(self.r.whole()))
-        likeliest = INTENTS[shares.index(max(shares))]
-        if self.danger or (likeliest in BESIDE_FAULTS and self._named_critical):
-            fault = INTENTS.index("report_fault")
-            sure, rest = max(shares[fault], 0.95 if self.danger else 0.6), max(1 - shares[fault], 1e-9)
-            shares = [sure if i == fault else s * (1 - sure) / rest for i, s in enumerate(shares)]
+        fault = INTENTS.index("report_fault")
+        if self.danger:
+            shares = _at_least(shares, fault, 0.95)
+        elif self._is_named(INTENTS[shares.index(max(shares))], max(shares)):
+            shares = _at_least(shares, fault, NAMED)
         order = sorted(range(len(shares)), key=lambda i: -shares[i])
         return tuple(Intent(INTENTS[i], round(shares[i], 4)) for i in order)
+
+    def _is_named(self, likeliest: str, share: float) -> bool:
+        """Whether the words tell of a fault in spite of what the whole is likeliest taken for."""
+        if likeliest in BESIDE_FAULTS and self._named_critical:
+            return True
+        unsure = share < NAMED and likeliest in (*FEW, "report_fault")
+        return unsure and any(USUAL.get(e.reason, 1) <= 2 for e in self.evidence)
 
     def severity(self) -> Severity:
         """The level of a fault report with its confidence and the words that speak for it."""
@@ -173,6 +188,12 @@ class Judge:
             start, end = self._span(at)
             admitted.append(Exclusion(name, self.r.n.raw[start:end], start, end))
         return tuple(admitted)
+
+
+def _at_least(shares: list[float], index: int, least: float) -> list[float]:
+    """The same probabilities with one of them raised."""
+    sure, rest = max(shares[index], least), max(1 - shares[index], 1e-9)
+    return [sure if i == index else s * (1 - sure) / rest for i, s in enumerate(shares)]
 
 
 def _tells(c: Clause) -> bool:

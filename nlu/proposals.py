@@ -107,16 +107,18 @@ _DAYS = ("day", "wk", "wken", "week", "dom", "md", "mden")
 def _apart(group: list[Token], text: str) -> list[list[Token]]:
     """Days that a comma or a full stop divides are several times: "明天, 下周也行"."""
     parts: list[list[Token]] = [[]]
+    day: Token | None = None  # the last one of this part
     for token in group:
-        days = [t for t in parts[-1] if t.kind in _DAYS]
         if (
-            days
+            day is not None
             and token.kind in _DAYS
-            and (token.kind == days[-1].kind or "week" in (token.kind, days[-1].kind))
+            and (token.kind == day.kind or "week" in (token.kind, day.kind))
             and any(c in text[parts[-1][-1].end : token.start] for c in ",，.、")
         ):
             parts.append([])
+            day = None
         parts[-1].append(token)
+        day = token if token.kind in _DAYS else day
     return parts
 
 

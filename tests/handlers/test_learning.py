@@ -20,7 +20,7 @@ from nlu.parse import parse
 from storage import messages, tickets
 from tests.world import World
 
-FAULT = "热水器漏水了，我叫王建国，电话13800138000，地址杭州市西湖区文三路12号，序列号DEMO-P3-0001"
+FAULT = "太阳能水箱漏水，一天比一天厉害，我叫王建国，电话13800138000，地址杭州市西湖区文三路12号，序列号DEMO-P3-0001"
 PRIVATE = ("王建国", "13800138000", "文三路", "西湖区", "DEMO-P3-0001")
 
 

@@ -23,7 +23,7 @@ from nlu.understanding import Evidence, Intent, Severity, Understanding
 from tests.nlu.backend_servers import Asked, Reply, Server, completion, label, rasa, running, spot
 from tests.process import ROOT
 
-SECONDS = 5.0
+SECONDS = 15.0
 SHORT = 0.6  # for servers that never answer
 SCRATCH = "热水器的外壳有一道划痕"
 DRIP = "我家热水器水箱底下一直滴水，今天滴得比昨天快"

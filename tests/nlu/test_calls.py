@@ -121,3 +121,13 @@ def test_as_json() -> None:
     assert told["severity"]["level"] == 1
     assert {e["entity"] for e in told["entities"]} >= {"phone", "address", "contact_name"}
     assert all(isinstance(e["line"], int) for e in told["entities"])
+
+
+def test_what_follows_a_whole_serial_number_is_not_joined_to_it() -> None:
+    call = _understood(
+        "客服：请问您的设备序列号是多少？\n客户：DEMO-P3-0001\n客户：我姓王，王建国\n客户：幺三八零零幺三八零零零\n"
+        "客服：好的，13800138000，对吗？\n客户：对\n客户：上海市徐汇区漕溪北路18号3楼"
+    )
+    facts = {f.field: f.value for f in call.facts}
+    assert facts["serial_number"] == "DEMO-P3-0001"
+    assert facts["phone"] == "13800138000"
