@@ -39,6 +39,10 @@ class Reply:
     forever: bool = False
 
 
+class Busy(ThreadingHTTPServer):
+    request_queue_size = 128  # two dozen at a time do not have to knock twice
+
+
 class Server:
     """``answer`` makes the reply to a request."""
 
