@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from math import exp
+from threading import Lock
 
 ZERO = 128  # the byte that stands for a weight of nothing
 
@@ -68,8 +69,17 @@ def softmax(scores: Sequence[float]) -> list[float]:
     return [share / whole for share in shares]
 
 
-@lru_cache(maxsize=1)
+_LOADING = Lock()
+
+
 def _families() -> dict[str, Family]:
+    """Loaded once, however many ask for it at the same moment; each load takes tens of megabytes."""
+    with _LOADING:
+        return _loaded()
+
+
+@lru_cache(maxsize=1)
+def _loaded() -> dict[str, Family]:
     data = json.loads(gzip.decompress(files("nlu").joinpath("model/heads.json.gz").read_bytes()))
     return {
         name: Family(

@@ -1,9 +1,11 @@
 """Turns per second through the REST channel of a real server process, with durable commits on SQLite.
 
-    python -m tests.bench.turns [--clients 16] [--seconds 20]
+    python -m tests.bench.turns [--clients 16] [--seconds 20] [--beside-rasa]
 
 Each client holds conversations one after the other: it reports a fault in Chinese or English, names itself,
-gives number and address, asks about the warranty, and says goodbye.  Every answer is checked.
+gives number and address, asks about the warranty, and says goodbye.  Every answer is checked.  ``--beside-rasa`` asks
+a Rasa 3.6 with its SQLite store the same in the same run and prints how many times as much it takes; without a Python
+3.10 for it (tests/rasa_server.py) our own figures are printed alone.
 """
 
 from __future__ import annotations
@@ -19,8 +21,18 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from statistics import quantiles
+from statistics import median, quantiles
+
+from nlu.rasa_project import at_most, project
+from tests import rasa_server
+
+ROUNDS = 3
+RASA_EACH, RASA_EPOCHS = 40, 5  # what is learned does not change how long a turn takes
+TRAINING_SECONDS = 900
 
 TALKS = (
     ("p3", ("你好", "太阳能热水器漏水了", "序列号找不到", "我姓王，叫王芳", "13800138000", "杭州市西湖区文三路1号", "保修多久", "谢谢，再见")),
@@ -125,33 +137,97 @@ async def drive(port: int, name: str, clients: int, seconds: float) -> tuple[lis
     return [took for client in running for took in client.taken], time.perf_counter() - began
 
 
+@dataclass(frozen=True)
+class Measured:
+    """One server; seconds and megabytes."""
+
+    taken: Sequence[float]
+    seconds: float
+    processor: float
+    start: float
+    memory: float
+    peak: float
+
+    @property
+    def rate(self) -> float:
+        return len(self.taken) / self.seconds
+
+    def lines(self) -> Iterator[str]:
+        cuts = quantiles(self.taken, n=100)
+        yield f"{self.rate:8.0f} turns/s   {self.seconds:.1f} s, {len(self.taken)} turns"
+        yield f"{cuts[49] * 1000:8.1f} ms p50      {cuts[98] * 1000:.1f} ms p99, {max(self.taken) * 1000:.1f} ms at most"
+        yield f"{self.processor / len(self.taken) * 1000:8.2f} ms of processor time a turn"
+        yield f"{self.start:8.2f} s to start   {self.memory:.0f} MB resident, {self.peak:.0f} MB at its highest"
+
+
+def measure(port: int, pid: int, start: float, asked: argparse.Namespace) -> Measured:
+    asyncio.run(drive(port, f"warm-{pid}", asked.clients, asked.warm_up))
+    used = cpu_seconds(pid)
+    taken, seconds = asyncio.run(drive(port, f"bench-{pid}", asked.clients, asked.seconds))
+    return Measured(taken, seconds, cpu_seconds(pid) - used, start, *megabytes(pid))
+
+
+def ours(asked: argparse.Namespace) -> Measured:
+    with tempfile.TemporaryDirectory(prefix="baoxiu-bench-") as home:
+        port = free_port()
+        server, ready = start(Path(home), port)
+        try:
+            return measure(port, server.pid, ready, asked)
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(15)
+
+
+@contextmanager
+def rasa(asked: argparse.Namespace) -> Iterator[Callable[[], Measured]]:
+    """Measures a Rasa that has learned our project from a few messages and keeps its conversations in SQLite.
+    Raises :class:`rasa_server.NoRasa`."""
+    folder = rasa_server.environment()
+    with tempfile.TemporaryDirectory(prefix="baoxiu-rasa-") as home:
+        place = Path(home)
+        for name, text in project(0, epochs=RASA_EPOCHS, examples=at_most(RASA_EACH)).items():
+            (place / name).parent.mkdir(exist_ok=True)
+            (place / name).write_text(text, encoding="utf-8")
+        (place / "endpoints.yml").write_text(
+            f"tracker_store:\n  type: SQL\n  dialect: sqlite\n  db: {place}/rasa.sqlite\n"
+        )
+        print("rasa train …", flush=True)
+        rasa_server.train(folder, place, seconds=TRAINING_SECONDS)
+
+        def run() -> Measured:
+            began = time.perf_counter()
+            with rasa_server.running(folder, place) as server:
+                ready = time.perf_counter() - began
+                return measure(int(server.url.rpartition(":")[2]), server.process.pid, ready, asked)
+
+        yield run
+
+
+def beside_rasa(asked: argparse.Namespace) -> None:
+    """Both in turns, three times: the machine is not as fast at every moment."""
+    with rasa(asked) as theirs:
+        ratios = []
+        for _ in range(ROUNDS):
+            own, other = ours(asked), theirs()
+            print("baoxiu", *own.lines(), "Rasa 3.6.21", *other.lines(), sep="\n", flush=True)
+            ratios.append((own.rate / other.rate, other.memory / own.memory, other.start / own.start))
+    for name, column in zip(("turns/s", "memory", "start"), zip(*ratios, strict=True), strict=True):
+        print(f"{median(column):8.1f} x {name:8} ({', '.join(f'{r:.1f}' for r in column)})")
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--clients", type=int, default=16)
     options.add_argument("--seconds", type=float, default=20.0)
     options.add_argument("--warm-up", type=float, default=2.0)
+    options.add_argument("--beside-rasa", action="store_true")
     asked = options.parse_args()
-    with tempfile.TemporaryDirectory(prefix="baoxiu-bench-") as home:
-        port = free_port()
-        server, ready = start(Path(home), port)
+    if asked.beside_rasa:
         try:
-            asyncio.run(drive(port, "warm", asked.clients, asked.warm_up))
-            used = cpu_seconds(server.pid)
-            taken, seconds = asyncio.run(drive(port, "bench", asked.clients, asked.seconds))
-            used = cpu_seconds(server.pid) - used
-            now, peak = megabytes(server.pid)
-        finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait(15)
-    cuts = quantiles(taken, n=100)
-    print(
-        f"{len(taken) / seconds:8.0f} turns/s   {asked.clients} clients, {seconds:.1f} s, {len(taken)} turns"
-    )
-    print(
-        f"{cuts[49] * 1000:8.1f} ms p50      {cuts[98] * 1000:.1f} ms p99, {max(taken) * 1000:.1f} ms at most"
-    )
-    print(f"{used / len(taken) * 1000:8.2f} ms of processor time a turn")
-    print(f"{ready:8.2f} s to start   {now:.0f} MB resident, {peak:.0f} MB at its highest")
+            return beside_rasa(asked)
+        except rasa_server.NoRasa as why:
+            print(f"without Rasa: {why}")
+    print(*ours(asked).lines(), sep="\n")
 
 
 if __name__ == "__main__":
