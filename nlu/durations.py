@@ -117,6 +117,7 @@ def _since(text: str) -> list[tuple[int, int]]:
 
 def _chinese(text: str) -> list[tuple[int, int, int]]:
     found = []
+    failing = bool(_FAILING.search(text))
     for m in _ZH.finditer(text):
         before = text[max(0, m.start() - 14) : m.start()]
         start = max((before.rfind(c) for c in ",，。;；!！?？"), default=-1) + 1
@@ -131,7 +132,7 @@ def _chinese(text: str) -> list[tuple[int, int, int]]:
             continue
         told = bool(_OUT.search(clause)) or bool(_BACK.match(after))
         if not told and not _WAITING.search(text, max(0, m.start() - 14), m.end() + 12):
-            told = bool(_FAILING.search(text)) and (
+            told = failing and (
                 bool(_SINCE.search(clause)) or (after.startswith("了") and bool(_ALONE.match(after)))
             )
         minutes = _minutes(m) if told else None

@@ -188,9 +188,9 @@ PIECES = ["1", "13800138000", "12-", "1 ", ", ", "，", "一", "零", "百", "["
 
 
 def cpu(work: Callable[[], object]) -> float:
-    """Seconds of processor time, the better of two (the machine has other work)."""
+    """Seconds of processor time, the best of three (the machine has other work)."""
     taken = []
-    for _ in range(2):
+    for _ in range(3):
         began = time.process_time()
         work()
         taken.append(time.process_time() - began)
@@ -210,7 +210,7 @@ def plain_cost() -> float:
 def test_no_repetition_holds_understanding_up(piece: str, plain_cost: float) -> None:
     text = (piece * 4000)[:4000]
     taken = cpu(lambda: parse(text))
-    assert taken < max(0.05, plain_cost * 2.5), f"{taken * 1000:.0f} ms, {plain_cost * 1000:.0f} ms is usual"
+    assert taken < max(0.05, plain_cost * 3), f"{taken * 1000:.0f} ms, {plain_cost * 1000:.0f} ms is usual"
 
 
 @pytest.mark.parametrize("piece", ["not fire ", "不着火，", "fire wall ", "防火着火", "water ", "会着火吗"])
