@@ -224,7 +224,8 @@ def main() -> None:
     asked = options.parse_args()
     if asked.beside_rasa:
         try:
-            return beside_rasa(asked)
+            beside_rasa(asked)
+            return
         except rasa_server.NoRasa as why:
             print(f"without Rasa: {why}")
     print(*ours(asked).lines(), sep="\n")
