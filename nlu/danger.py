@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 
 from nlu.clauses import Clause, negated, split
 from nlu.normalise import Normal, normalise
@@ -50,13 +51,16 @@ _NOT_CLEAR = regex(
 )
 
 
-def find(text: str, normal: Normal | None = None) -> tuple[Evidence, ...]:
+def find(text: str) -> tuple[Evidence, ...]:
     """The danger in a text, each with the customer's own words.  Never raises on any text."""
-    n = normal if normal is not None and len(text) <= MAX else normalise(text[:MAX])
-    if not _ANY.search(n.text):
-        return ()
+    n = normalise(text[:MAX])
+    return find_in(n, split(n.text)) if _ANY.search(n.text) else ()
+
+
+def find_in(n: Normal, clauses: Iterable[Clause]) -> tuple[Evidence, ...]:
+    """The same for a text that has been split into its clauses."""
     found: dict[str, Evidence] = {}
-    for clause in split(n.text):
+    for clause in clauses:
         if not _ANY.search(clause.text):
             continue
         if not _is_real(clause):
@@ -81,7 +85,8 @@ def find(text: str, normal: Normal | None = None) -> tuple[Evidence, ...]:
 
 def mentions(normal: Normal) -> bool:
     """Whether a text has words of danger at all, however they stand."""
-    return bool(_ANY.search(_HARMLESS.sub(" ", normal.text[:MAX])))
+    text = normal.text[:MAX]
+    return bool(_ANY.search(text)) and bool(_ANY.search(_HARMLESS.sub(" ", text)))
 
 
 def _is_real(clause: Clause) -> bool:

@@ -95,7 +95,7 @@ class Judge:
         likely, where = max(
             ((head.shares(self.stretch(w))[1], w) for w in self.windows()), key=lambda found: found[0]
         )
-        named = danger.find(self.r.n.raw, self.r.n)
+        named = danger.find_in(self.r.n, self.r.told)
         if named and likely >= DANGER_NAMED:
             return named
         denied = not named and danger.mentions(self.r.n)
@@ -109,7 +109,7 @@ class Judge:
     @cached_property
     def evidence(self) -> tuple[Evidence, ...]:
         """What the rules find for a severity, without danger."""
-        return signals.find(self.r.n)
+        return signals.find(self.r)
 
     @property
     def _named_critical(self) -> bool:

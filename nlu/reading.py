@@ -30,11 +30,12 @@ _MASKED = (
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """``clauses`` carry names, numbers and times as ``<phone>``, ``<visit_time>``: which one it is tells nothing.
-    Their offsets are those of the normal form ``n.text``."""
+    """``told`` are the clauses as they were written; ``clauses`` carry names, numbers and times as ``<phone>``,
+    ``<visit_time>``: which one it is tells nothing.  Their offsets are those of the normal form ``n.text``."""
 
     n: Normal
     lang: str
+    told: tuple[Clause, ...]
     clauses: tuple[Clause, ...]
     entities: tuple[Entity, ...]
 
@@ -52,12 +53,13 @@ def read(text: str, lang: str | None = None) -> Reading:
     n = normalise(text[:MAX])
     found_lang = language.detect(n.text, lang)
     found = entities(n.raw, found_lang, n)
-    return Reading(n, found_lang, _masked(n, split(n.text), found), found)
+    told = tuple(split(n.text))
+    return Reading(n, found_lang, told, _masked(n, told, found), found)
 
 
-def _masked(n: Normal, clauses: list[Clause], found: tuple[Entity, ...]) -> tuple[Clause, ...]:
+def _masked(n: Normal, clauses: tuple[Clause, ...], found: tuple[Entity, ...]) -> tuple[Clause, ...]:
     spans = [(*_normal(n, e), _name(e)) for e in found if e.entity in _MASKED]
-    return tuple(replace(c, text=_mask(c, spans)) for c in clauses) if spans else tuple(clauses)
+    return tuple(replace(c, text=_mask(c, spans)) for c in clauses) if spans else clauses
 
 
 def _normal(n: Normal, e: Entity) -> tuple[int, int]:

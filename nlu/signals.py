@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from nlu.clauses import Clause, negated, split
-from nlu.entities import _durations as durations
+from nlu.clauses import Clause, negated
 from nlu.normalise import Normal
 from nlu.patterns import regex
+from nlu.reading import Reading
 from nlu.understanding import Evidence
 
 MAX = 8_000
@@ -44,12 +44,13 @@ _BROKEN_PART = regex(
 _ONE_OF = regex(
     r"[两二三四五六七八九十几多\d]{1,8}(?:个|台|间|套|块|部|路|支|根)(?:教室|机器|设备|会议室|门店|收银|终端|通道|车间)?(?:里|中|当中|里面)|one of|out of (?:\w+)|of (?:the|our) (?:two|three|four|five|six|seven|eight|nine|ten|\d+)"
 )
+_INTERRUPTED = regex(r"断|停|瘫|中断|不能|没|坏|down|out|stopp|offline|interrupt|without|dead")
 
 
-def find(n: Normal) -> tuple[Evidence, ...]:
+def find(r: Reading) -> tuple[Evidence, ...]:
     """Severity evidence without danger.  Offsets are those of the original text."""
-    text = n.text[:MAX]
-    clauses = split(text)
+    n = r.n
+    clauses = [c for c in r.told if c.start < MAX]
     found: list[Evidence] = []
     for clause in clauses:
         if clause.supposed or clause.other:
@@ -64,8 +65,8 @@ def find(n: Normal) -> tuple[Evidence, ...]:
             if name == "whole_down" and _still_fine(clause, m):
                 continue
             found.append(_evidence(n, clause.start + m.start(), clause.start + m.end(), name))
-    found += _long(n, clauses)
-    return tuple(_settle(found, text))
+    found += _long(r, clauses)
+    return tuple(_settle(found, n.text[:MAX]))
 
 
 def _still_fine(clause: Clause, m: re.Match[str]) -> bool:
@@ -89,21 +90,16 @@ def _evidence(n: Normal, start: int, end: int, reason: str, minutes: int | None 
     return Evidence(n.raw[a:b], a, b, reason, minutes)
 
 
-def _long(n: Normal, clauses: list[Clause]) -> list[Evidence]:
+def _long(r: Reading, clauses: list[Clause]) -> list[Evidence]:
     """How long it has been interrupted."""
-    if not re.search(r"断|停|瘫|中断|不能|没|坏|down|out|stopp|offline|interrupt|without|dead", n.text):
+    if not _INTERRUPTED.search(r.n.text):
         return []
-    counting = [(c.start, c.end) for c in clauses if c.counts]
-    out = []
-    for e in durations(n):
-        at = (
-            next((i for i in range(len(n.text)) if n.original(i, i + 1)[0] >= e.start), 0)
-            if n.back
-            else e.start
-        )
-        if any(a <= at < b for a, b in counting):
-            out.append(Evidence(e.text, e.start, e.end, "long_interruption", int(e.value)))
-    return out
+    counting = [r.n.original(c.start, c.end) for c in clauses if c.counts]
+    return [
+        Evidence(e.text, e.start, e.end, "long_interruption", int(e.value))
+        for e in r.entities
+        if e.entity == "duration" and e.value.isdigit() and any(a <= e.start < b for a, b in counting)
+    ]
 
 
 def _settle(found: list[Evidence], text: str) -> list[Evidence]:
