@@ -13,10 +13,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row
 
 from handlers.house import House
-from handlers.masking import Known, Span, mask
+from handlers.masking import Known, mask
 from handlers.words import clean
 from nlu import language
 from nlu.corpus import mark
+from nlu.personal import Span
 from nlu.understanding import INTENTS, Entity, Understanding
 from storage import conversations, devices, lessons, tickets
 from storage.engine import Tx

@@ -12,25 +12,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from nlu import personal
 from nlu.patterns import regex
+from nlu.personal import Span
 from nlu.understanding import Entity
 
-PERSONAL = ("serial_number", "phone", "contact_name", "address")
-SWEPT = ("email", "ticket", "digits")  # found by their looks: no entities of ours
-Span = tuple[str, int, int]
-
-_EMAIL = regex(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_TICKET = regex(r"(?<![A-Za-z])BX\d{8,14}", re.IGNORECASE)
-_LONG = regex(r"[0-9０-９](?:[ -]?[0-9０-９]){6,}|[零〇一二三四五六七八九幺两洞拐]{7,}")
-_SAID_WORD = r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple)"
-_SAID = regex(rf"\b(?:{_SAID_WORD}[ ,-]{{1,2}}){{6,}}{_SAID_WORD}\b", re.IGNORECASE)
-_NUMERAL = "[0-9０-９零一二三四五六七八九十百]"
-_PLACE = regex(
-    rf"(?:(?:我家|我们|地址|住址|住在|就在|这里|在|是|到|[:：]){{0,3}})"
-    rf"(?P<at>[\u4e00-\u9fff]{{2,16}}(?:路|街|道|巷|弄|村|小区|苑|花园|大厦|广场){_NUMERAL}{{1,5}}(?:号|弄|栋|幢|座|单元|楼|层|室)"
-    rf"(?:{_NUMERAL}{{1,5}}(?:号|弄|栋|幢|座|单元|楼|层|室)?){{0,4}})"
-    r"|(?P<en>\b\d{1,5} (?:[A-Z][a-z]{1,15} ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Way|Square|Boulevard)\b)"
-)
 _CJK = regex(r"[\u4e00-\u9fff]")
 _TITLE = regex(
     r"(?:先生|女士|小姐|太太|老师|师傅|经理|主任|校长|医生|老板|阿姨|大爷|大妈|大姐|大哥|叔|工|总)$"
@@ -130,9 +116,9 @@ class Known:
 def mask(text: str, found: Iterable[Entity], known: Known, seed: str) -> tuple[str, tuple[Span, ...]]:
     """The text without personal data, and where its entities stand then."""
     placed = [e for e in found if e.start < e.end]
-    personal = [(e.entity, e.start, e.end) for e in placed if e.entity in PERSONAL]
-    spans = _united([*personal, *_on_file(text, known), *_swept(text)])
-    others = [(e.entity, e.start, e.end) for e in placed if e.entity not in PERSONAL]
+    named = [(e.entity, e.start, e.end) for e in placed if e.entity in personal.ENTITIES]
+    spans = _united([*named, *_on_file(text, known), *personal.swept(text)])
+    others = [(e.entity, e.start, e.end) for e in placed if e.entity not in personal.ENTITIES]
     others = [o for o in others if all(o[2] <= start or end <= o[1] for _, start, end in spans)]
     stand_ins, out, marks, at, length = _StandIns(seed), [], [], 0, 0
     for kind, start, end in sorted([*spans, *others], key=lambda s: s[1]):
@@ -141,7 +127,7 @@ def mask(text: str, found: Iterable[Entity], known: Known, seed: str) -> tuple[s
         before, said = text[at:start], text[start:end]
         new = stand_ins.of(kind, said)
         length += len(before)
-        if kind not in SWEPT:
+        if kind not in personal.SWEPT:
             marks.append((kind, length, length + len(new)))
         length += len(new)
         out += [before, new]
@@ -158,15 +144,6 @@ def _united(spans: list[Span]) -> list[Span]:
             left = [p for s, e in left for p in ((s, min(e, a)), (max(s, b), e)) if p[0] < p[1]]
         whole += [(kind, s, e) for s, e in left]
     return whole
-
-
-def _swept(text: str) -> Iterator[Span]:
-    """What looks like personal data, whoever it belongs to."""
-    for kind, pattern in (("email", _EMAIL), ("ticket", _TICKET), ("digits", _LONG), ("digits", _SAID)):
-        for m in pattern.finditer(text):
-            yield kind, m.start(), m.end()
-    for m in _PLACE.finditer(text):
-        yield "address", *m.span("at" if m["at"] else "en")
 
 
 def _on_file(text: str, known: Known) -> Iterator[Span]:
@@ -237,7 +214,7 @@ class _StandIns:
         """Digits as they are written or spoken; what tells a mobile or a country stays."""
         at = [i for i, c in enumerate(said) if c.isdigit() or c in _SPOKEN]
         values = {i: _ZH_DIGITS.index(_SPOKEN[said[i]]) if said[i] in _SPOKEN else int(said[i]) for i in at}
-        if _SAID.search(said) or not at:
+        if personal.SPOKEN_ENGLISH.search(said) or not at:
             return self._serial(said)
         new = list(said)
         country = at[:2] if said.lstrip().startswith("+") else []

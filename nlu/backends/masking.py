@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from nlu.normalise import normalise
-from nlu.patterns import regex
+from nlu import personal
 from nlu.understanding import Understanding
 
-PERSONAL = {"phone": "phone", "address": "address", "contact_name": "name", "serial_number": "serial"}
-#: What may be personal though nobody recognised it: accounts, identity cards, numbers that are spoken.
-_NUMBERS = regex(
-    r"\d(?:[ \-.]?\d){6,}[x]?|[零〇洞一幺二两三四五六七八九拐勾](?:[ ,，、\-]?[零〇洞一幺二两三四五六七八九拐勾]){6,}"
-)
-_MAIL = regex(r"[\w.+\-]{1,64}@[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63}){1,4}")
+#: What a placeholder is called after.
+KINDS = {
+    "phone": "phone", "address": "address", "contact_name": "name", "serial_number": "serial", "email": "mail",
+    "digits": "number", "ticket": "ticket",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +43,8 @@ class Masked:
 def masked(built: Understanding) -> Masked:
     """The text of ``built`` without phone numbers, addresses, names, serial numbers, and what looks like them."""
     text = built.text
-    spans = [(e.start, e.end, PERSONAL[e.entity]) for e in built.entities if e.entity in PERSONAL]
-    n = normalise(text)
-    for pattern, kind in ((_MAIL, "mail"), (_NUMBERS, "number")):
-        found = (n.original(*m.span()) for m in pattern.finditer(n.text))
-        spans += [(start, end, kind) for start, end in found if not _is_time(built, start, end)]
+    spans = [(e.start, e.end, KINDS[e.entity]) for e in built.entities if e.entity in personal.ENTITIES]
+    spans += [(a, b, KINDS[kind]) for kind, a, b in personal.swept(text) if not _is_time(built, a, b)]
     words = {text[start:end]: kind for start, end, kind in spans}
     for said, kind in words.items():  # said again, it is as personal as the first time
         spans += [(*span, kind) for span in _again(text, said)]

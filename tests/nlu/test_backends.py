@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import structlog
 
+from nlu import personal
 from nlu.backends import Backend, BadChoice, BuiltIn, Choice, Tally, choose, masking, remote
 from nlu.backends.protocol import guarded
 from nlu.backends.remote import FAILURES, REST, Remote, Rest
@@ -619,7 +620,7 @@ def test_nothing_personal_is_left_and_every_piece_finds_its_way_back() -> None:
     for text in (json.loads(line)["text"] for line in lines[::5]):
         built = parse(text)
         sent = masking.masked(built)
-        hidden = [e.text for e in built.entities if e.entity in masking.PERSONAL and len(e.text) > 1]
+        hidden = [e.text for e in built.entities if e.entity in personal.ENTITIES and len(e.text) > 1]
         assert not [words for words in hidden if words in sent.text]
         assert list(sent.places(sent.text))[:1] == ([(0, len(text))] if text else [])
         for at in range(0, len(sent.text) - 3, 3):
@@ -629,6 +630,6 @@ def test_nothing_personal_is_left_and_every_piece_finds_its_way_back() -> None:
 
 def test_masking_takes_no_time_on_a_hostile_text() -> None:
     built = parse("王建国 13800138000 " * 220)
-    began = time.perf_counter()
+    began = time.process_time()
     masking.masked(built)
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
