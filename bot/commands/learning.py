@@ -55,6 +55,9 @@ def _evaluated(kind: str, rows: list[dict[str, Any]], errors: int) -> tuple[dict
         timed = times.evaluate(rows)
         found = times.figures(timed)
         return found, report.wrong_times(timed) + "\n\n" + report.figures(found)
+    for number, row in enumerate(rows, 1):
+        if (wrong := messages.flaw(row)) is not None:
+            raise Failure(f"message {number}: {wrong}")
     judged = messages.evaluate(rows)
     return judged.figures, report.messages(judged, errors)
 

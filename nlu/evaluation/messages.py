@@ -1,6 +1,7 @@
 """Labelled messages: one JSON object a line, as on the project's label page.
 
-``text``, ``intent``, ``severity`` and, where known, ``lang``, ``tags``, ``entities`` (quotes by name), ``exclusions``.
+``text``, ``intent``, ``severity`` and, where known, ``lang``, ``tags``, ``entities`` (quotes by name, or as
+``baoxiu parse`` prints them), ``exclusions``.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 
 from nlu.evaluation.scores import Score, asked, bags, calibration, label, share
 from nlu.parse import parse
-from nlu.understanding import ENTITIES, Understanding
+from nlu.understanding import ENTITIES, INTENTS, Understanding
 
 ASK_BELOW = 0.6  # an intent or a level less sure than this is asked back about
 UNREAL = ("denied_danger", "hypothetical_danger")
@@ -38,12 +39,15 @@ class Case:
 
     @property
     def right(self) -> bool:
-        return (self.expected["intent"], self.expected["severity"]) == (self.found.intent.name, self.level)
+        return (self.expected["intent"], self.expected.get("severity")) == (
+            self.found.intent.name,
+            self.level,
+        )
 
     @property
     def entities(self) -> dict[str, Score]:
         """Each kind of entity, compared by the words quoted."""
-        expected = self.expected.get("entities") or {}
+        expected = _quotes(self.expected.get("entities") or {})
         found: dict[str, list[str]] = {}
         for e in self.found.entities:
             found.setdefault(e.entity, []).append(e.text)
@@ -51,6 +55,15 @@ class Case:
             name: bags(map(_folded, expected.get(name, ())), map(_folded, found.get(name, ())))
             for name in ENTITIES
         }
+
+
+def _quotes(entities: dict[str, list[str]] | list[dict[str, Any]]) -> dict[str, list[str]]:
+    if isinstance(entities, dict):
+        return entities
+    found: dict[str, list[str]] = {}
+    for e in entities:
+        found.setdefault(e["entity"], []).append(e["text"])
+    return found
 
 
 def _folded(text: str) -> str:
@@ -68,7 +81,7 @@ class Report:
 
     @cached_property
     def faults(self) -> tuple[Case, ...]:
-        return tuple(c for c in self.cases if c.expected["severity"])
+        return tuple(c for c in self.cases if c.expected.get("severity"))
 
     @cached_property
     def levels(self) -> dict[int, Score]:
@@ -164,6 +177,28 @@ class Report:
 def read(lines: Iterable[str]) -> list[dict[str, Any]]:
     """The cases of a JSON-lines file."""
     return [json.loads(line) for line in lines if line.strip()]
+
+
+def flaw(row: dict[str, Any]) -> str | None:
+    """What a labelled message lacks, in words; ``None`` when it can be judged."""
+    if not isinstance(row.get("text"), str):
+        return "text: must be a string"
+    if row.get("intent") not in INTENTS:
+        return f"intent: must be one of {', '.join(INTENTS)}"
+    if row.get("severity") not in (None, 1, 2, 3):
+        return "severity: must be 1, 2, 3 or null"
+    try:
+        quotes = _quotes(row.get("entities") or {})
+        words = [w for texts in quotes.values() for w in texts]
+    except (AttributeError, KeyError, TypeError):
+        return "entities: must be quotes by name, or objects with entity and text"
+    if set(quotes) - set(ENTITIES) or not all(isinstance(w, str) for w in words):
+        return f"entities: must be quotes by name; names are {', '.join(ENTITIES)}"
+    for name in ("tags", "exclusions"):
+        given = row.get(name) or []
+        if not isinstance(given, list) or not all(isinstance(x, str) for x in given):
+            return f"{name}: must be a list of names"
+    return None
 
 
 def evaluate(expected: Sequence[dict[str, Any]], understand: Parse = parse) -> Report:
