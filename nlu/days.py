@@ -76,7 +76,7 @@ def _named_day(token: Token, now: datetime) -> Whole | None:
         days = 3
     elif "后" in text or "day after" in text or text == "overmorrow":
         days = 2
-    elif text[:1] in "明听翌" or text.startswith(("tomorrow", "tm")):
+    elif text[:1] in "明听翌" or text.startswith(("tomo", "tm", "2mo", "the morn")):
         days = 1
     else:
         days = 0
@@ -84,7 +84,7 @@ def _named_day(token: Token, now: datetime) -> Whole | None:
 
 
 def implied_part(text: str) -> str | None:
-    if text in ("今晚", "明晚", "听晚", "tonight"):
+    if text in ("今晚", "明晚", "听晚", "tonight", "tonite", "2nite"):
         return "evening"
     return "morning" if text in ("今早", "明早", "听朝", "明朝", "今朝") else None
 

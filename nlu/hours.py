@@ -17,9 +17,9 @@ def _part_name(text: str) -> str:
         return "dawn"
     if re.search(r"中午|正午|晌午|noon|midday|lunch", text) and "afternoon" not in text:
         return "noon"
-    if re.search(r"下午|下昼|晏昼|午后|afternoon|^p", text):
+    if re.search(r"下午|下昼|晏昼|午后|afternoon|arvo|^p", text):
         return "afternoon"
-    if re.search(r"晚|夜|evening|night", text):
+    if re.search(r"晚|夜|evening|night|nite", text):
         return "evening"
     return "morning"
 

@@ -35,6 +35,7 @@ def value(text: str) -> float | None:
     if re.fullmatch(r"[a-z -]+", text):
         parts = [WORDS.get(p) for p in re.split(r"[ -]+", text)]
         return float(sum(p for p in parts if p is not None)) if parts and None not in parts else None
+    text = text.replace("廿", "二十").replace("卅", "三十")
     half = 0.5 if text.endswith("半") else 0.0
     text = text.removesuffix("半")
     if text and all(c in DIGITS for c in text):

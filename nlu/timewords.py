@@ -31,22 +31,22 @@ _TOKENS = (
     ("iso", r"(?P<iy>20\d\d)[-/.年](?P<im>\d{1,2})[-/.月](?P<id>\d{1,2})[日号]?"),
     ("md", r"(?<!\d)(?<!\d年)(?P<mm>\d{1,2}|[一二三四五六七八九十]{1,2})月(?P<md>\d{1,2}|[一二三四五六七八九十]{1,3})[日号]?"),
     ("mden", rf"\b(?P<em>{_MONTH_EN})\.? (?:the )?(?P<ed>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,? (?P<ey>20\d\d))?|\b(?:the )?(?P<ed2>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<em2>{_MONTH_EN})\b(?:,? (?P<ey2>20\d\d))?"),
-    ("dom", r"(?:(?P<nm>下个?月|本月|这个月))?(?P<dd>\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])[号日](?!线|楼|机|院|店|厅|门|库|井|炉|车|泵|柜|位|教|厂|仓|电|码|点|梯)|\bthe (?P<dden>\d{1,2})(?:st|nd|rd|th)\b"),
+    ("dom", r"(?:(?P<nm>下个?月|本月|这个月))?(?P<dd>\d{1,2}|[一二三]?十[一二三四五六七八九]?|[廿卅][一二三四五六七八九]?|[一二三四五六七八九])[号日](?!线|楼|机|院|店|厅|门|库|井|炉|车|泵|柜|位|教|厂|仓|电|码|点|梯)|\bthe (?P<dden>\d{1,2})(?:st|nd|rd|th)\b"),
     ("slash", r"(?<![\w/.\-])(?P<sm>\d{1,2})/(?P<sd>\d{1,2})(?![\d/])[号日]?|(?<![\w/.\-])(?P<sm2>\d{1,2})[.\-](?P<sd2>\d{1,2})[号日]|(?<![\w/.\-])(?P<sm3>1[0-2]|0?[1-9])-(?P<sd3>3[01]|[12]\d|0?[1-9])(?=(?:的)?(?:上午|下午|早|晚|中午|下昼|上昼))"),
     ("feast", r"元旦(?:节)?|圣诞(?:节)?|平安夜|国庆(?:节)?|五一(?:节|劳动节)?(?![\d零一二三四五六七八九])|\bnew year'?s (?:day|eve)\b|\bchristmas(?: day| eve)?\b"),
     ("wk", r"(?P<wp>下下个?|下个?|这个?|本|今个?)?(?:周|星期|礼拜|(?<!礼)拜)(?P<wd>[一二三四五六日天]|[1-7](?![\d月个]))"),
     ("wkend", r"(?P<we>下下个?|下个?|这个?|本)?(?:周|星期|礼拜)末|\b(?P<ween>next|this|the|at the|coming)? ?weekend\b"),
     ("week", r"(?P<ww>下下个?|下个?|这个?|本)(?:周|星期|礼拜)|\b(?P<wwen>next|this) week\b(?! ?(?:on )?" + _DAY_EN + r")|\b(?P<wwan>the week after next)\b"),
-    ("day", r"大后[天日]|后[天日儿]|明仔日?|明(?:天|日|儿|早|晚|朝)|明后[天日]?(?:两天)?|(?:今明|这)两[天日]|听(?:日|晚|朝)|[明后今]儿个?|今(?:天|日|晚|儿|早|朝)|翌日|\b(?:the )?day after tomorrow\b|\btomorrow\b|\btmrw\b|\bthe morn\b|\btmr\b|\btoday\b|\btonight\b|\bovermorrow\b"),
+    ("day", r"大后[天日]|后[天日儿]|明仔日?|明(?:天|日|儿|早|晚|朝)|明后[天日]?(?:两天)?|(?:今明|这)两[天日]|听(?:日|晚|朝)|[明后今]儿个?|今(?:天|日|晚|儿|早|朝)|翌日|\b(?:the )?day after tomorrow\b|\b(?:tomorrow|tmrw|tmr|tmw|2moro|2morrow|tomoz|the morn|today|2day|tonight|tonite|2nite|overmorrow)\b"),
     ("wken", rf"\b(?P<wenp>a week on |next week on |next week |next |this coming |this |coming |the following |following |on )?(?P<wend>{_DAY_EN})\b(?: (?P<wenq>next week|week|after next))?"),
     ("range", r"(?<=[点时刻分半\d])\s{0,3}(?:到|至|~|—|–|-|--)\s{0,3}(?=[上下早中晚\d零一二两三四五六七八九十])|\bbetween\b|\band\b(?= (?:\d|noon|"+_HOUR_EN+r"\b))|(?:(?<=[\dmnek.]) ?|(?<=\d ))(?:to|until|till|-|–) ?(?=\d|noon|midday|"+_HOUR_EN+r"\b)|\bfrom\b(?= \d)"),
     ("short", r"差(?P<sq>一刻|[五十]|\d{1,2}|[一二三四五六七八九十]{1,3})分?钟?(?:到|就)?(?P<sh>\d{1,2}|十[一二]?|[一二两三四五六七八九])点钟?"),
     ("clock", r"(?P<ch>\d{1,2}|二十[一二三四]?|十[一二三四五六七八九]|[零一二两三四五六七八九十])(?:点钟|点整|点|时(?!候|间|差))(?:(?P<cq>半|一刻|三刻)|(?P<cz>[一二两三四五六七八九十]{1,2})个字|过?(?P<cm>\d{1,2}|[零一二三四五六七八九十]{1,3})分?(?![天个点]))?"),
-    ("wordy", rf"\b(?:(?P<wq>half past|half|(?:a )?quarter past|(?:a )?quarter to|(?:five|ten|twenty|twenty[- ]five) (?:past|to)) (?P<wh>1[0-2]|[1-9]|{_HOUR_EN})|(?P<wo>{_HOUR_EN})(?P<wt> thirty| fifteen| forty[- ]five)? ?(?P<wap>o'?clock|a\.?m\b\.?|p\.?m\b\.?)|(?:(?<=at )|(?<=after )|(?<=before )|(?<=by )|(?<=around )|(?<=about )|(?<=between )|(?<=from )|(?<=and )|(?<=to ))(?P<wb>{_HOUR_EN})(?P<wbt> thirty| fifteen| forty[- ]five)?(?= (?:on|tomorrow|today|tonight|in|please|this|next|or|and|to|thursday|friday|monday|tuesday|wednesday|saturday|sunday)\b|[,.?!]|$))(?!\w)(?P<wam> ?(?:a\.?m\b\.?|p\.?m\b\.?))?|\b(?P<wc>{_HOUR_EN})(?P<wct> thirty| fifteen| forty[- ]five)(?= (?:on|tomorrow|today|tonight|in the|please|this)\b|[,.?!]|$)"),
-    ("military", r"(?:(?<=at )|(?<=by )|(?<=after )|(?<=before )|(?<=from ))(?P<fh>[01]\d|2[0-3])(?P<fm>[0-5]\d)\b|\b(?P<fh2>[01]\d|2[0-3])(?P<fm2>[0-5]\d)(?= (?:hrs|hours|on|tomorrow|today|mon|tue|wed|thu|fri|sat|sun))"),
+    ("wordy", rf"\b(?:(?P<wq>half past|half|(?:a )?quarter past|(?:a )?quarter to|(?:five|ten|twenty|twenty[- ]five) (?:past|to)) (?P<wh>1[0-2]|[1-9]|{_HOUR_EN})|(?P<wo>{_HOUR_EN})(?P<wt> thirty| fifteen| forty[- ]five)? ?(?P<wap>o'?clock|a\.?m\b\.?|p\.?m\b\.?)|(?:(?<=at )|(?<=after )|(?<=before )|(?<=by )|(?<=around )|(?<=about )|(?<=between )|(?<=from )|(?<=and )|(?<=to ))(?P<wb>{_HOUR_EN})(?P<wbt> thirty| fifteen| forty[- ]five)?(?= (?:on|tomorrow|today|tonight|in|please|this|next|or|and|to|thursday|friday|monday|tuesday|wednesday|saturday|sunday)\b|[,.?!]|$))(?!\w)(?P<wam> ?(?:a\.?m\b\.?|p\.?m\b\.?))?|\b(?P<wc>{_HOUR_EN})(?:(?P<wct> thirty| fifteen| forty[- ]five)(?= (?:on|tomorrow|today|tonight|in the|please|this)\b|[,.?!]|$)|(?= in the (?:morning|afternoon|evening)\b))"),
+    ("military", r"(?:(?<=at )|(?<=by )|(?<=after )|(?<=before )|(?<=from ))(?P<fh>[01]\d|2[0-3])(?P<fm>[0-5]\d)\b|\b(?P<fh2>[01]\d|2[0-3])(?P<fm2>[0-5]\d)(?= ?(?:hrs?|hours|h)\b| (?:on|tomorrow|today|mon|tue|wed|thu|fri|sat|sun))"),
     ("hm", r"(?<![\d:])(?P<hh>[01]?\d|2[0-4])[:.](?P<hmm>[0-5]\d)(?![\d.])\s?(?P<hap>a\.?m\b\.?|p\.?m\b\.?)?"),
     ("ampm", r"(?<![\d:])(?P<ah>1[0-2]|0?[1-9])\s?(?P<ap>a\.?m\b\.?|p\.?m\b\.?|o'?clock)"),
-    ("part", r"凌晨|清晨|朝早|朝头早|(?<=[天日])一早|一大早|大清早|清早|早上|早晨|上午|上昼|早间|中午|正午|晌午|午后|下午|下昼|晏昼|傍晚|晚上|夜里|夜间|晚间|夜晚|今晚|(?<=[日天一二三四五六号])早|(?<=[日天一二三四五六号])晚(?![些点])|\bfirst thing\b|\bearly\b(?= morning)|\b(?:in the |this )?(?:early |late )?(?:morning|afternoon|evening)\b|\bnight\b|\b(?:noon|midday|lunch ?time)\b|\bmidnight\b|(?:(?<=day )|(?<=row )|(?<=mon )|(?<=tues )|(?<=wed )|(?<=weds )|(?<=thurs )|(?<=thu )|(?<=fri )|(?<=sat )|(?<=sun ))[ap]\.?m\b"),
+    ("part", r"凌晨|清晨|朝早|朝头早|(?<=[天日])一早|一大早|大清早|清早|早上|早晨|上午|上昼|早间|中午|正午|晌午|午后|下午|下昼|晏昼|傍晚|晚上|夜里|夜间|晚间|夜晚|今晚|(?<=[日天一二三四五六号])早|(?<=[日天一二三四五六号])晚(?![些点])|\bfirst thing\b|\bearly\b(?= morning)|\b(?:in the |this )?(?:early |late )?(?:morning|afternoon|evening|arvo|mornin)\b|\b(?:night|nite)\b|\b(?:noon|midday|lunch ?time)\b|\bmidnight\b|(?:(?<=day )|(?<=row )|(?<=mon )|(?<=tues )|(?<=wed )|(?<=weds )|(?<=thurs )|(?<=thu )|(?<=fri )|(?<=sat )|(?<=sun ))[ap]\.?m\b"),
     ("bare", r"(?:(?<![\w:/.\-])(?=(?:1[0-2]|[1-9])(?:ish\b| (?:tomorrow|tonight|this (?:morning|afternoon|evening)|in the (?:morning|afternoon|evening))\b))|(?<![\w:/.\-])(?=(?:1[0-2]|[1-9]) ?(?:-|–|to|until|till) ?(?:1[0-2]|[1-9])(?::[0-5]\d)? ?(?:[ap]\.?m\b|$|[,.?!]|(?:on|in|tomorrow|today|this|next|would|is|please|works)\b|(?:mon|tue|wed|thu|fri|sat|sun)))|(?<=\D\d-)|(?<=\D[12]\d-)|(?<=\d–)|(?<=tomorrow )(?=\d{1,2}(?:$|[,.?! ]))|(?<=day )(?=\d{1,2}(?:$|[,.?!]| ?-))|(?<=at )|(?<=after )|(?<=before )|(?<=by )|(?<=around )|(?<=about )|(?<=from )|(?<=between )|(?<=and )|(?<=to )|(?<=than )|(?<=till )|(?<=until ))(?P<bh>1[0-2]|[1-9])(?:[:.](?P<bm>[0-5]\d))?(?:ish\b)?(?! ?(?:%|am\b|pm\b)|\d|:|st|nd|rd|th| (?:min|hour|day|week|unit|machine|room|street|road|floor))"),
     ("after", r"\b(?:not|no) (?:before|earlier than)\b"),
     ("before", r"以前|之前|(?<!提)前(?![天年台后面门轮盖挡几两所端排期灯置级])|\bbefore\b|\bby\b|\bno later than\b|\buntil\b"),
@@ -55,7 +55,7 @@ _TOKENS = (
 )  # fmt: skip
 #: What a token can begin with: most places of a text are passed over by looking at one character.
 _GATE = (
-    r"(?=[\d零一二两三四五六七八九十差半昨前大上去刚早从自中再过本这下今个周星礼拜后明听翌元圣平国凌清朝中正晌午晏傍晚夜以之或还月]|\s{0,3}[到至~—–\-]|"
+    r"(?=[\d零一二两三四五六七八九十廿卅差半昨前大上去刚早从自中再过本这下今个周星礼拜后明听翌元圣平国凌清朝中正晌午晏傍晚夜以之或还月]|\s{0,3}[到至~—–\-]|"
     r" ?(?:to|un|ti)|\b[a-z])"
 )
 _SCAN = regex(

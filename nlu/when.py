@@ -200,8 +200,10 @@ def _one(group: list[Token], now: datetime) -> Span | None:
         return in_day(shift[0].date(), shift, rest, now, named=True)
     days = [t for t in group if t.kind in READERS]
     day = next(iter(days), None)
-    if day is not None and day.kind == "week" and len(days) > 1 and days[1].kind in ("wk", "wken"):
-        return _within_week(READERS["week"](day, now), days[1], rest, now)
+    week = next((t for t in days if t.kind == "week"), None)
+    weekday = next((t for t in days if t.kind in ("wk", "wken")), None)
+    if week is not None and weekday is not None:
+        return _within_week(READERS["week"](week, now), weekday, rest, now)
     if day is None:
         return (
             in_day(now.date(), None, rest, now, named=False) if any(t.kind in _HOURS for t in rest) else None
@@ -216,7 +218,7 @@ def _one(group: list[Token], now: datetime) -> Span | None:
 
 
 def _within_week(week: Whole | None, weekday: Token, rest: list[Token], now: datetime) -> Span | None:
-    """ "next week, Wednesday or Thursday": a weekday of the week that was named before."""
+    """ "next week, Wednesday", "Wed afternoon next week": a weekday of the week that is named beside it."""
     named = READERS[weekday.kind](weekday, now)
     if week is None or named is None:
         return week

@@ -31,6 +31,7 @@ CHINESE = """
 明晚七点半 | 11-26 19:30
 明天早上八点半 | 11-26 08:30
 明天一早 | 11-26 08-12
+廿八号 | 11-28 day
 后天 | 11-27 day
 后天上午 | 11-27 08-12
 后天下午三点 | 11-27 15:00
@@ -312,7 +313,12 @@ from 9 to 11 tomorrow morning | 11-26 09:00-11:00
 tomorrow between 11am and 1pm | 11-26 11:00-13:00
 first thing tomorrow | 11-26 08-12
 tmrw afternoon | 11-26 12-18
-tomoz | none
+tomoz | 11-26 day
+2moro arvo | 11-26 12-18
+tonite after 8 | 11-25 20:00-22:00
+1530hrs tomorrow | 11-26 15:30
+six in the evening tomorrow | 11-26 18:00
+Fri afternoon next week | 12-04 12-18
 the day after tomorrow | 11-27 day
 the day after tomorrow before noon | 11-27 08-12
 day after tomorrow at 4pm | 11-27 16:00
