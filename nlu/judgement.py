@@ -11,23 +11,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from nlu import danger, features, heads, signals
+from nlu import danger, features, forces, heads, signals
 from nlu.clauses import Clause
 from nlu.reading import Reading
 from nlu.understanding import INTENTS, Evidence, Exclusion, Intent, Severity
 
-DANGER = 0.3  # a learned danger at least this likely counts
+DANGER = 0.2  # a learned danger at least this likely counts
 DANGER_NAMED = 0.04  # a danger named in so many words counts, unless the whole makes it less likely than this
 DANGER_DENIED = (
     0.85  # danger words that the rules read as denied, over or supposed: the whole must be this sure
 )
-CRITICAL = 0.35  # level 1 at least this likely is level 1
-CRITICAL_NAMED = 0.1  # the same where a rule names it too
-CRITICAL_BESIDE = 0.5  # the same where the rules name nothing worse than level 2
+CRITICAL = 0.4  # level 1 at least this likely is level 1
+CRITICAL_NAMED = 0.2  # the same where a rule names it too
+CRITICAL_BESIDE = 0.55  # the same where the rules name nothing worse than level 2
 CRITICAL_OF_MANY = 0.7  # the same where one of several, or one of a redundant pair, is named
-MAJOR = 0.6  # levels 1 and 2 together at least this likely are level 2
-NOT_MINOR = 0.2  # a level 1 at least this likely is never called 3
-ADMITTED = 0.4  # an exclusion at least this likely is admitted
+MAJOR = 0.65  # levels 1 and 2 together at least this likely are level 2
+NOT_MINOR = 0.25  # a level 1 at least this likely is never called 3
+ADMITTED = 0.6  # an exclusion at least this likely is admitted
 WINDOW = 3  # clauses that are looked at together in a long text
 USUAL = {
     "data_loss": 1, "service_interrupted": 1, "whole_down": 1, "long_interruption": 1, "part_down": 2, "partial": 2, "spreading": 2,
@@ -183,6 +183,9 @@ class Judge:
                 best = max(range(1, len(shares)), key=shares.__getitem__)
                 if shares[best] >= ADMITTED and shares[best] > found.get(head.classes[best], (0.0, 0))[0]:
                     found[head.classes[best]] = (shares[best], self.weightiest("exclusion", best, clauses))
+        force = forces.find(self.r.told)
+        if force is not None:
+            found.setdefault("force_majeure", (1.0, force))
         admitted = []
         for name, (_, at) in found.items():
             start, end = self._span(at)

@@ -45,6 +45,14 @@ class Task:
     balanced: float  # 0: as frequent as in the data; 1: all classes count the same
 
 
+def _intent(e: Example) -> str | None:
+    return e.intent or None
+
+
+def _severity(e: Example) -> str | None:
+    return str(e.severity) if e.severity else None
+
+
 def _danger(e: Example) -> str:
     return "yes" if "danger" in e.tags else "no"
 
@@ -58,8 +66,8 @@ def _exclusion(e: Example) -> str:
 
 
 TASKS = (
-    Task("intent", "whole", INTENTS, lambda e: e.intent or None, 3.0, 0.5),
-    Task("severity", "clauses", ("1", "2", "3"), lambda e: str(e.severity) if e.severity else None, 3.0, 0.0),
+    Task("intent", "whole", INTENTS, _intent, 3.0, 0.5),
+    Task("severity", "clauses", ("1", "2", "3"), _severity, 3.0, 0.0),
     Task("danger", "clauses", ("no", "yes"), _danger, 3.0, 0.0),
     Task("kind", "clauses", KINDS, _kind, 1.0, 0.5),
     Task("exclusion", "clauses", ("none", *EXCLUSIONS), _exclusion, 3.0, 0.4),
@@ -85,36 +93,49 @@ def see(text: str) -> Seen:
 
 
 def train(given: Sequence[Example] | None = None) -> dict[str, Any]:
-    """All families as they are stored."""
+    """All families as they are stored.  The work is shared among all processors."""
     known = list(given) if given is not None else examples()
     with ProcessPoolExecutor() as pool:
         seen = list(pool.map(see, (e.text for e in known), chunksize=500))
-    return {family: _family(family, known, [s[family] for s in seen]) for family in AT_LEAST}
+        made = {family: _table(family, known, [s[family] for s in seen]) for family in AT_LEAST}
+        del seen
+        tables = {task: _of(task, known, made[task.family][1]) for task in TASKS}
+        learned = {
+            task: (pool.submit(_judged, task, t), pool.submit(_weigh, task, t)) for task, t in tables.items()
+        }
+        heads = {
+            task: _head(task, tables[task], *(job.result() for job in jobs)) for task, jobs in learned.items()
+        }
+    return {
+        family: {
+            "vocabulary": "\n".join(vocabulary),
+            "heads": {task.name: head for task, head in heads.items() if task.family == family},
+        }
+        for family, (vocabulary, _) in made.items()
+    }
 
 
-def _family(family: str, known: Sequence[Example], texts: Sequence[list[str]]) -> dict[str, Any]:
+def _table(family: str, known: Sequence[Example], texts: Sequence[list[str]]) -> tuple[list[str], Any]:
+    """(the vocabulary of a family, all texts in it)."""
     tasks = [t for t in TASKS if t.family == family]
     of_use = [names for e, names in zip(known, texts, strict=True) if any(t.label(e) for t in tasks)]
     counts = Counter(name for names in of_use for name in names)
     vocabulary = sorted(name for name, count in counts.items() if count >= AT_LEAST[family])
-    rows = matrix(vocabulary, texts)
-    return {
-        "vocabulary": "\n".join(vocabulary),
-        "heads": {task.name: fit(task, known, rows) for task in tasks},
-    }
+    return vocabulary, matrix(vocabulary, texts)
 
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Examples of one task as numbers: ``rows`` is sparse, ``weights`` says how much each counts."""
+    """Examples of one task as numbers: ``rows`` is sparse, ``weights`` says how much each counts, ``out`` which are
+    left out to see how sure the scores may be."""
 
     rows: Any
     labels: Any
     weights: Any
+    out: Any
 
 
-def fit(task: Task, known: Sequence[Example], rows: Any) -> dict[str, Any]:
-    """One head: its weights, and how modest or bold its scores have to be taken, judged on examples left out."""
+def _of(task: Task, known: Sequence[Example], rows: Any) -> _Table:
     import numpy as np
 
     names = [task.label(e) for e in known]
@@ -123,15 +144,23 @@ def fit(task: Task, known: Sequence[Example], rows: Any) -> dict[str, Any]:
     composed = np.array([e.composed for e in known])[taken]
     sizes = np.bincount(labels, minlength=len(task.classes))
     balance = (len(labels) / len(sizes) / sizes[labels]) ** task.balanced
-    table = _Table(rows[taken], labels, np.where(composed, COMPOSED, 1.0) * balance)
     hand = np.flatnonzero(~composed) if not composed.all() else np.arange(len(labels))
     out = np.zeros(len(labels), bool)
     out[hand[::PART]] = True
-    temperature, right = _temperature(_scores(*_weigh(task, table, ~out), table.rows[out]), labels[out])
+    return _Table(rows[taken], labels, np.where(composed, COMPOSED, 1.0) * balance, out)
+
+
+def _judged(task: Task, table: _Table) -> tuple[float, float]:
+    """(how modest or bold the scores have to be taken, the share that is right), on examples left out."""
+    weights, bias = _weigh(task, table, ~table.out)
+    return _temperature(_scores(weights, bias, table.rows[table.out]), table.labels[table.out])
+
+
+def _head(task: Task, table: _Table, judged: tuple[float, float], weighed: tuple[Any, Any]) -> dict[str, Any]:
+    (temperature, right), (weights, bias) = judged, weighed
     print(
-        f"{task.name}: {len(labels)} examples, {right:.3f} of {out.sum()} left out are right, temperature {temperature:.2f}"
+        f"{task.name}: {len(table.labels)} examples, {right:.3f} of {table.out.sum()} left out are right, temperature {temperature:.2f}"
     )
-    weights, bias = _weigh(task, table, np.ones(len(labels), bool))
     return _pack(task, weights / temperature, bias / temperature)
 
 
@@ -149,7 +178,7 @@ def matrix(vocabulary: Sequence[str], texts: Sequence[Sequence[str]]) -> Any:
     return csr_matrix((values, columns, pointers), shape=(len(texts), len(vocabulary)))
 
 
-def _weigh(task: Task, table: _Table, chosen: Any) -> tuple[Any, Any]:
+def _weigh(task: Task, table: _Table, chosen: Any = slice(None)) -> tuple[Any, Any]:
     """(weights [class, feature], bias [class]) of a support vector machine per class."""
     import numpy as np
     from sklearn.svm import LinearSVC
