@@ -85,9 +85,7 @@ def clause(c: Clause) -> list[str]:
         pieces.append("!" + word if at <= denied_until else word)
         if word in _NEGATION or (word == "不" and following not in _NOT_BU):
             denied_until = at + (REACH_EN if len(word) > 1 else REACH_ZH)
-    found = [mark + g for g in grams(words)]
-    if denied_until >= 0:
-        found += [mark + g for g in grams(pieces) if "!" in g]
+    found = [mark + g for g in grams(pieces)]
     if c.question:
         found += ["q:" + g for g in words]
     found += [name for name in _marks(c) if name]
