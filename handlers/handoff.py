@@ -6,6 +6,7 @@ caller's transaction: whatever the bot wrote before under the old epoch can no l
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -131,6 +132,14 @@ def drop_task(tx: Tx, task: Row[Any] | None, now: datetime) -> None:
     if task is not None:
         queue.change(tx, task.id, status="closed", closed_at=now, offered_to=None)
         feed.tell(tx, "queue", task.id, now, task.conversation_id)
+
+
+def drop_tasks(tx: Tx, ticket_id: int, now: datetime, *, only: Collection[str] = ()) -> None:
+    """Nobody has to call or arrange anything any more about a ticket (``only`` for these reasons).  A conversation
+    that waits for a person, or that a person holds, stays: somebody is there to be answered."""
+    for item in queue.open_of_ticket(tx, ticket_id):
+        if item.kind == "task" and (not only or item.reason in only):
+            drop_task(tx, item, now)
 
 
 def follow(tx: Tx, house: House, ticket: Row[Any], now: datetime) -> None:

@@ -231,9 +231,7 @@ def resolve(house: House, user: Actor, item_id: int, cause: str) -> None:
                 )
             number = ticket.number if ticket is not None else ""
             notify(tx, item.conversation_id, now, "resolved", number=number)
-            for task in queue.open_of_ticket(tx, item.ticket_id):
-                if task.kind == "task":  # nobody has to call back about what is solved
-                    handoff.drop_task(tx, task, now)
+            handoff.drop_tasks(tx, item.ticket_id, now)
         elif item.kind == "handoff":
             notify(tx, item.conversation_id, now, "returned-to-bot")
         _back_to_bot(tx, item, now, None)

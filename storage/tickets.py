@@ -168,3 +168,11 @@ def see_alarm(tx: Tx, alarm_id: int, user_id: int, now: datetime) -> bool:
         .values(seen_by=user_id, seen_at=now)
     )
     return done.rowcount == 1
+
+
+def end_alarms(tx: Tx, ticket_id: int, now: datetime) -> None:
+    """Nobody has to look at the alarms of this ticket any more."""
+    tx.sql.execute(
+        update(Alarm).where(Alarm.ticket_id == ticket_id, Alarm.seen_at.is_(None)).values(seen_at=now)
+    )
+    tx.wake("alarms")

@@ -8,7 +8,8 @@ from handlers import answers, handoff, tickets, visits
 from handlers.flows import booking, cost
 from handlers.scene import Scene
 from handlers.texts.shapes import moment, money, window
-from storage import conversations, devices
+from storage import conversations, devices, feed
+from storage import tickets as stored_tickets
 
 
 def ask_summary(scene: Scene) -> bool:
@@ -141,9 +142,12 @@ def _remember_customer(scene: Scene) -> None:
 
 
 def withdraw(scene: Scene, why: str) -> None:
-    """The customer takes the report back: visit and holds are given back, every clock stops."""
+    """The customer takes the report back: visit and holds are given back, every clock stops, nobody calls."""
     ticket = scene.ticket
     assert ticket is not None
     visits.cancel(scene.tx, scene.house, ticket, scene.actor, scene.now, why)
     scene.record("ticket.withdrawn", {"why": why[:500]})
+    handoff.drop_tasks(scene.tx, ticket.id, scene.now)
+    stored_tickets.end_alarms(scene.tx, ticket.id, scene.now)
+    feed.tell(scene.tx, "alarm", ticket.id, scene.now, ticket.conversation_id)
     scene.tracker.end()

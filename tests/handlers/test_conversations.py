@@ -6,10 +6,11 @@ turn with a virtual clock, on SQLite and on PostgreSQL.
     name, plan, now (local time)
     talk:   - customer: what is said        bot: [what the answers contain]   not: [what they do not]
             - wait: 20                      (minutes; clockwork runs)
-            - engineer: claim | reply TEXT | resolve CAUSE | return NOTE | transfer bob
+            - engineer: claim | reply TEXT | resolve CAUSE | return NOTE | cover WHY (the warranty)
     ticket: dotted key -> value ("*": anything but null; "none": null)
     owner:  bot | queue | user
     tasks:  [reasons of what is left for people to do, while the bot goes on]
+    alarms: [texts of what the supervisor has yet to see]
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import pytest
 import yaml
 from sqlalchemy import select
 
-from handlers import queue, ticket_view
+from handlers import overrule, queue, ticket_view
 from storage import conversations, messages, tickets
 from storage import queue as stored_queue
 from storage.engine import Store, Tx
@@ -89,6 +90,9 @@ def act(world: World, what: str) -> None:
     elif verb == "return":
         assert item is not None
         queue.return_to_bot(world.house, user, item.id, rest)
+    elif verb == "cover":
+        found = world.store.read(lambda tx: tickets.of_conversation(tx, row.id))
+        overrule.warranty(world.house, user, found[0].id, "covered", rest)
     else:
         raise AssertionError(f"unknown act {what!r}")
 
@@ -113,6 +117,9 @@ def check(world: World, story: dict[str, Any], told: str) -> None:
         assert ticket is None, told
     if "tasks" in story:
         assert world.store.read(open_tasks) == story["tasks"], told
+    if "alarms" in story:
+        alarms = world.store.read(tickets.alarms)
+        assert [a.text_id for a in alarms] == story["alarms"], told
 
 
 def open_tasks(tx: Tx) -> list[str]:
