@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row
 
 from handlers import handoff, tickets, verdicts
 from handlers.house import House
 from handlers.people import Actor, Refused
-from handlers.queue import Gone, locked_ticket
+from handlers.queue import Gone, locked_ticket, notify
 from handlers.rules import fees
 from handlers.rules.facts import Reason, WarrantyVerdict
 from handlers.rules.policy import Text
 from handlers.texts.catalog import LANGUAGES, say
 from nlu.understanding import INTENTS
-from storage import conversations, feed, lessons, messages
+from storage import conversations, feed, lessons, messages, queue
 from storage.engine import Tx
 
 
@@ -62,10 +66,29 @@ def warranty(house: House, user: Actor, ticket_id: int, verdict: str, why: str) 
         for key in ("start", "until", "start_rule"):
             stored[key] = (ticket.warranty or {}).get(key)
         fee = verdicts.fee(fees.quote(found, ticket.component, on, plan.fees))
-        tickets.record(tx, house, ticket_id, "warranty.overruled", user.owner, now,
-                       {"verdict": verdict, "why": why.strip()[:500]}, warranty=stored, fee=fee)  # fmt: skip
+        ticket = tickets.record(tx, house, ticket_id, "warranty.overruled", user.owner, now,
+                                {"verdict": verdict, "why": why.strip()[:500]}, warranty=stored, fee=fee)  # fmt: skip
+        if ticket.status in tickets.OPEN and tickets.consent_holds(tx, ticket):
+            _no_longer_declined(tx, house, ticket, user, now)
 
     house.store.write(work)
+
+
+def _no_longer_declined(tx: Tx, house: House, ticket: Row[Any], user: Actor, now: datetime) -> None:
+    """The customer had said no to a price that is not asked for any more.  Whoever was to talk about it has a visit
+    to arrange now; the customer is told, unless a person has the conversation, and can book it with the bot."""
+    if "declined" not in ticket.facts:
+        return
+    facts = {k: v for k, v in ticket.facts.items() if k != "declined"}
+    tickets.change(tx, house, ticket, user.owner, now, facts=facts)
+    task = queue.open_task(tx, ticket.conversation_id, "fee_declined", ticket.id)
+    if task is not None:
+        queue.change(tx, task.id, reason="arrange_visit")
+        feed.tell(tx, "queue", task.id, now, ticket.conversation_id)
+    row = conversations.get(tx, ticket.conversation_id)
+    if row is not None and row.owner == "bot":
+        free = "covered" if ticket.fee["free"] else "undecided"
+        notify(tx, row.id, now, f"declined-now-{free}", number=ticket.number)
 
 
 def intent(house: House, user: Actor, message_id: int, name: str, why: str) -> None:

@@ -22,6 +22,7 @@ from storage import devices, feed, tickets
 from storage.engine import Tx
 
 TIMING = frozenset({"severity_level", "service_level", "kind", "plan", "status"})  # what clocks depend on
+OPEN = tickets.OPEN
 ENDED = ("resolved", "withdrawn", "merged")
 
 
@@ -183,6 +184,11 @@ def consent_holds(tx: Tx, ticket: Row[Any]) -> bool:
         and (given.low, given.high, given.currency, given.price_list)
         == (fee["low"], fee["high"], fee["currency"], fee["price_list"])
     )
+
+
+def price(fee: dict[str, Any]) -> str:
+    """What was agreed to or declined, to compare it with what holds now."""
+    return f"{fee['low']}-{fee['high']}-{fee['currency']}-{fee['price_list']}"
 
 
 def write_consent(

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import tickets
+from handlers import handoff, tickets
 from handlers.house import House
 from handlers.rules import slots
 from handlers.rules.calendar import Working
@@ -25,6 +25,7 @@ from storage import tickets as stored_tickets
 from storage.engine import Tx
 
 Span = tuple[datetime, datetime]
+NO_VISIT = ("fee_declined", "arrange_visit", "open_without_visit")  # tasks because there is none
 
 
 class NeedsConsent(Exception):
@@ -177,6 +178,7 @@ def confirm(
         "visit": visit_id, "technician": visit.technician_id, "start": visit.start.isoformat(),
         "end": visit.end.isoformat(), "before": [v.start.isoformat() for v in before],
     })  # fmt: skip
+    handoff.drop_tasks(tx, ticket.id, now, only=NO_VISIT)
     if not visit.keeps_promise:
         _own_wish(tx, house, ticket, visit, now)
     return visit

@@ -22,11 +22,12 @@ def settle_cost(scene: Scene) -> bool:
     scene.ticket = ticket = tickets.check_warranty(scene.tx, scene.house, ticket, "bot", scene.now)
     _tell_verdict(scene, ticket.warranty, ticket.fee)
     if tickets.consent_holds(scene.tx, ticket):
+        _no_longer_declined(scene)
         return False
-    if ticket.facts.get("declined") == _price(ticket.fee):
+    if ticket.facts.get("declined") == tickets.price(ticket.fee):
         return False
-    if scene.tracker.told.get("consent") != _price(ticket.fee):
-        scene.tracker.told["consent"] = _price(ticket.fee)
+    if scene.tracker.told.get("consent") != tickets.price(ticket.fee):
+        scene.tracker.told["consent"] = tickets.price(ticket.fee)
         scene.record("consent.asked", {k: ticket.fee[k] for k in ("low", "high", "currency", "price_list")})
     again = scene.tracker.ask("consent")
     fee = ticket.fee
@@ -38,8 +39,13 @@ def settle_cost(scene: Scene) -> bool:
     return True
 
 
-def _price(fee: dict[str, Any]) -> str:
-    return f"{fee['low']}-{fee['high']}-{fee['currency']}-{fee['price_list']}"
+def _no_longer_declined(scene: Scene) -> None:
+    """A no to a price that is not asked for any more stops nothing, and nobody has to talk about it."""
+    ticket = scene.ticket
+    assert ticket is not None
+    if "declined" in ticket.facts:
+        reconsider(scene)
+        handoff.drop_tasks(scene.tx, ticket.id, scene.now, only=("fee_declined",))
 
 
 def fee_lines(fee: dict[str, Any], lang: str) -> str:
@@ -114,7 +120,7 @@ def _write(scene: Scene, answer: bool) -> bool:
         handoff.drop_task(scene.tx, no_more, scene.now)
         scene.say("consent-thanks")
         return True
-    scene.change(facts={**ticket.facts, "declined": _price(ticket.fee)})
+    scene.change(facts={**ticket.facts, "declined": tickets.price(ticket.fee)})
     visits.release(scene.tx, ticket.id)
     handoff.add_task(
         scene.tx, scene.house, scene.conversation.id, scene.plan, scene.ticket, "fee_declined", scene.now
@@ -161,4 +167,6 @@ def declined(scene: Scene) -> bool:
     """Whether the customer has said no to the price that holds now: then nobody is sent."""
     ticket = scene.ticket
     assert ticket is not None
-    return bool(ticket.fee and not ticket.fee["free"] and ticket.facts.get("declined") == _price(ticket.fee))
+    return bool(
+        ticket.fee and not ticket.fee["free"] and ticket.facts.get("declined") == tickets.price(ticket.fee)
+    )

@@ -73,6 +73,8 @@ ask-consent = The cost: { $lines }. In all { $total } (price list { $version }).
 ask-consent-again = In all { $total } ({ $lines }; price list { $version }). Please answer "agree" or "no".
 consent-thanks = Thank you, I have noted that you agree to this price.
 consent-declined = All right, nothing will be charged and nobody will be sent. A colleague will call you about other options.
+declined-now-covered = Good news about { $number }: the repair is covered by the warranty after all and free of charge. Say "book a visit" and I'll offer you times.
+declined-now-undecided = About { $number }: we check the warranty once more, and the price you declined does not stand. Nothing is charged without your consent. Say "book a visit" and I'll offer you times.
 
 ask-window = These are the next times we can come. Which suits you?
     { $listing }

@@ -73,6 +73,8 @@ ask-consent = 费用：{ $lines }。合计 { $total }（价目表 { $version }�
 ask-consent-again = 合计 { $total }（{ $lines }；价目表 { $version }）。请回复“同意”或“不同意”。
 consent-thanks = 好的，已记下您同意这个价格。
 consent-declined = 好的，不会产生任何费用，也不会派人上门。同事会再联系您看看别的办法。
+declined-now-covered = 好消息：{ $number } 确认在保修范围内，维修免费。需要上门就说“预约上门”，我给您看时间。
+declined-now-undecided = 关于 { $number }：保修情况我们再核实，之前您没同意的价格不作数。没有您的同意不会收费。需要上门就说“预约上门”，我给您看时间。
 
 ask-window = 最近可以上门的时间，请选一个：
     { $listing }
