@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import tickets
+from handlers import handoff, tickets
 from handlers.house import House
 from handlers.people import Actor
 from handlers.rules.policy import Plan
@@ -38,6 +38,7 @@ class Card:
     who: str
     last: str
     plan: str | None
+    nobodys: bool  # it waits in the queue of no plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,8 @@ def cards(house: House, user: Actor, view: str = "queue") -> list[Card]:
     def read(tx: Tx) -> list[Card]:
         names = {u.id: u.name for u in people.users(tx)}
         held = list(queue.claimed(tx, None if view == "all" else user.id))
-        waiting = [] if view == "mine" else list(queue.waiting(tx, user.queues))
+        served = (*user.queues, handoff.DEFAULT_QUEUE) if user.queues else ()
+        waiting = [] if view == "mine" else list(queue.waiting(tx, served))
         rows = held if view == "mine" else waiting if view == "queue" else held + waiting
         rows.sort(key=lambda r: (r.severity_level, r.due_at is None, r.due_at or r.created_at, r.id))
         return [_card(tx, row, user, names) for row in rows[:200]]
@@ -108,7 +110,7 @@ def _card(tx: Tx, item: Row[Any], user: Actor, names: dict[int, str]) -> Card:
         item.severity_level, item.due_at, item.created_at, item.queue, item.status,
         names.get(item.claimed_by) if item.claimed_by is not None else None, item.claimed_by == user.id,
         item.offered_to == user.id, who, (last[-1].text if last else "")[:120],
-        conversation.plan if conversation is not None else None,
+        conversation.plan if conversation is not None else None, item.queue == handoff.DEFAULT_QUEUE,
     )  # fmt: skip
 
 

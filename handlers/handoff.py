@@ -21,7 +21,8 @@ from storage import conversations, feed, queue
 from storage import tickets as stored_tickets
 from storage.engine import Tx
 
-DEFAULT_QUEUE = "service-desk"
+DEFAULT_QUEUE = "service-desk"  # of no plan; everybody serves it
+ANSWER_WITHIN = timedelta(minutes=10)  # where no plan promises anything
 MINUTES_A_CASE = 6  # what one waiting case is reckoned to take until there are figures
 
 
@@ -58,15 +59,20 @@ def _choose(plan: Plan | None, ticket: Row[Any] | None, region: str | None) -> t
     return choice.queue, choice.skills
 
 
-def due(tx: Tx, house: House, plan: Plan | None, ticket: Row[Any] | None, now: datetime) -> datetime | None:
-    """When somebody has to have answered: the plan's handoff clock, else the ticket's next promise."""
-    if plan is None or ticket is None:
-        return now + timedelta(minutes=10)
-    if plan.handoff.clock:
-        for state in tickets.clock_states(tx, house, ticket, now):
-            if state.name == plan.handoff.clock and state.due is not None:
-                return state.due
+def due(
+    tx: Tx, house: House, ticket: Row[Any] | None, queue_name: str, since: datetime, now: datetime
+) -> datetime | None:
+    """When somebody has to have answered who waits ``since`` then: the plan's handoff clock, else the ticket's next
+    promise.  Where the plan is not known or only guessed, nobody waits longer than :data:`ANSWER_WITHIN` for it."""
+    plan = house.plans.get(ticket.plan) if ticket is not None else None
+    if ticket is None or plan is None:
+        return since + ANSWER_WITHIN
     promise: datetime | None = ticket.due_at
+    if plan.handoff.clock:
+        states = tickets.clock_states(tx, house, ticket, now)
+        promise = next((s.due for s in states if s.name == plan.handoff.clock and s.due is not None), promise)
+    if queue_name == DEFAULT_QUEUE:
+        return min(promise or since + ANSWER_WITHIN, since + ANSWER_WITHIN)
     return promise
 
 
@@ -85,7 +91,7 @@ def hand_over(
     severity = min((ticket.severity_level if ticket is not None else None) or 3, at_least)
     found = queue.open_handoff(tx, conversation.id)
     if found is None:
-        due_at = due(tx, house, plan, ticket, now)
+        due_at = due(tx, house, ticket, name, now, now)
         item_id = queue.add(
             tx, now, queue=name, kind="handoff", reason=reason, conversation_id=conversation.id,
             ticket_id=ticket.id if ticket is not None else None, severity_level=severity, due_at=due_at,
@@ -94,9 +100,13 @@ def hand_over(
         owner = "queue"
     else:
         item_id, owner = found.id, conversation.owner
-        times = [t for t in (found.due_at, due(tx, house, plan, ticket, now)) if t is not None]
+        times = [
+            t for t in (found.due_at, due(tx, house, ticket, name, found.created_at, now)) if t is not None
+        ]
+        at_last = found.status == "waiting" and found.queue == DEFAULT_QUEUE  # now we may know whose it is
+        moved: dict[str, Any] = {"queue": name, "skills": list(skills)} if at_last else {}
         queue.change(tx, item_id, severity_level=min(severity, found.severity_level), due_at=min(times, default=None),
-                     ticket_id=ticket.id if ticket is not None else found.ticket_id)  # fmt: skip
+                     ticket_id=ticket.id if ticket is not None else found.ticket_id, **moved)  # fmt: skip
     epoch = conversation.owner_epoch
     if conversation.owner != owner:
         epoch = conversations.set_owner(tx, conversation.id, owner, now)
@@ -149,7 +159,7 @@ def follow(tx: Tx, house: House, ticket: Row[Any], now: datetime) -> None:
     queue.reprioritise(tx, ticket.id, ticket.severity_level or 3)
     for item in queue.open_of_ticket(tx, ticket.id):
         if item.kind == "handoff":
-            queue.change(tx, item.id, due_at=due(tx, house, house.plans.get(ticket.plan), ticket, now))
+            queue.change(tx, item.id, due_at=due(tx, house, ticket, item.queue, item.created_at, now))
     feed.tell(tx, "queue", ticket.id, now, ticket.conversation_id)
 
 

@@ -322,8 +322,9 @@ def _own(tx: Tx, conversation_id: int, user: Actor, now: datetime) -> None:
 
 
 def _serves(user: Actor, item: Row[Any]) -> None:
-    """Whoever serves certain queues takes from those; who may take over takes from all."""
-    if user.queues and item.queue not in user.queues and not user.may("take_over"):
+    """Whoever serves certain queues takes from those and from the one of no plan; who may take over takes from all."""
+    served = (*user.queues, handoff.DEFAULT_QUEUE)
+    if user.queues and item.queue not in served and not user.may("take_over"):
         raise Refused("role", role=f"{user.role}: {', '.join(user.queues)}")
 
 
@@ -345,7 +346,7 @@ def _wait(tx: Tx, house: House, item: Row[Any], now: datetime, actor: str) -> No
     hops = [e.event for e in log if e.event in ("queue.entered", "agent.replied")]
     if hops[-1:] == ["agent.replied"]:
         ticket = tickets.record(tx, house, item.ticket_id, "queue.entered", actor, now, {"reason": "again"})
-        due = handoff.due(tx, house, house.plans.get(ticket.plan), ticket, now)
+        due = handoff.due(tx, house, ticket, item.queue, now, now)
         queue.change(tx, item.id, due_at=due)
     _tell_place(tx, house, item, now)
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, areas, handoff, tickets, verdicts
-from handlers.flows import contact, cost, device, fault
+from handlers.flows import contact, cost, device, fault, product
 from handlers.plans.load import which_plan
 from handlers.rules import serials
 from handlers.rules.policy import Plan
@@ -23,12 +23,17 @@ FAULT_SURE = (
 )
 
 
-def some_plan(scene: Scene) -> Plan:
-    """The conversation's plan, the one whose product is named, the operator's default, or any: a report is never
-    without one."""
+def known_plan(scene: Scene) -> Plan | None:
+    """The conversation's plan, the one whose product is named, or the operator's default; None while it is a guess."""
     house = scene.house
-    named = None if scene.plan else house.plan(which_plan(scene.text, house.plans))
-    return scene.plan or named or house.plan(house.default_plan) or next(iter(house.plans.values()))
+    sure = None if scene.tracker.slots.get(product.ASSUMED) else scene.plan
+    named = None if sure else house.plan(which_plan(scene.text, house.plans))
+    return sure or named or house.plan(house.default_plan)
+
+
+def some_plan(scene: Scene) -> Plan:
+    """The plan that is known, or else any: a report is never without one."""
+    return scene.plan or known_plan(scene) or next(iter(scene.house.plans.values()))
 
 
 def current_ticket(scene: Scene) -> Row[Any] | None:
@@ -41,6 +46,8 @@ def current_ticket(scene: Scene) -> Row[Any] | None:
 
 def open_ticket(scene: Scene, kind: str, problem: str, status: str = "intake") -> None:
     """A ticket for what was just said; its clocks run from this message on."""
+    if known_plan(scene) is None:
+        scene.tracker.slots[product.ASSUMED] = True
     plan = scene.plan = some_plan(scene)
     scene.ticket = tickets.open_ticket(
         scene.tx, scene.house, plan, scene.conversation.id, kind, problem[: fault.MAX_PROBLEM], scene.actor, scene.now,
@@ -54,9 +61,10 @@ def hand_over(
     scene: Scene, reason: str, *, text_id: str = "handed-over", note: str | None = None, at_least: int = 3,
     bare: bool = False,
 ) -> None:  # fmt: skip
-    """A person speaks from now on; the customer is told place and time.  ``bare``: the ticket is what cannot be
-    worked with, so it is left as it is."""
-    scene.plan = plan = some_plan(scene)
+    """A person speaks from now on; the customer is told place and time.  While nobody knows the product, it is
+    nobody's plan whose queue it waits in.  ``bare``: the ticket is what cannot be worked with, so it is left as it is."""
+    plan = known_plan(scene)
+    scene.plan = scene.plan or plan
     ticket = None if bare else current_ticket(scene)
     if ticket is not None:
         scene.ticket = ticket
@@ -78,7 +86,7 @@ def hand_over(
     )
     scene.refresh()
     scene.tracker.end()
-    scene.notice(text_id, **_expectation(scene, done.expectation), hotline=plan.hotline)
+    scene.notice(text_id, **_expectation(scene, done.expectation), hotline=some_plan(scene).hotline)
     if ticket is not None and ticket.number:
         scene.notice("your-number", number=ticket.number)
 
@@ -98,13 +106,13 @@ def tell_place(scene: Scene) -> None:
 
 def danger(scene: Scene) -> None:
     """Safety advice first, then a person at once, at any hour, before any question is asked."""
-    scene.plan = plan = some_plan(scene)
     found = scene.heard.danger
     ticket = current_ticket(scene)
     if ticket is None:
         open_ticket(scene, "report_fault", scene.text, status="open")
     else:
         scene.ticket = ticket
+    scene.plan = plan = some_plan(scene)
     assert scene.ticket is not None
     _write_danger(scene, found)
     collect(scene)
@@ -198,7 +206,8 @@ def _report_to_people(scene: Scene) -> None:
     fault.add_problem(scene)
     fault.rate(scene)
     collect(scene)
-    handoff.hand_over(scene.tx, scene.house, scene.conversation, scene.plan, scene.ticket, "asked", scene.now)
+    plan = known_plan(scene)
+    handoff.hand_over(scene.tx, scene.house, scene.conversation, plan, scene.ticket, "asked", scene.now)
     scene.refresh()
     if scene.conversation.owner == "queue":
         scene.notice("your-number", number=str(scene.ticket.number))

@@ -7,6 +7,7 @@ from handlers.plans.load import named_plans
 from handlers.scene import Scene
 
 ASSUMED = "assumed"  # slot: the plan of the ticket is a guess
+ASKED = "asked"  # its value when the customer could not say either
 
 
 def hear_product(scene: Scene) -> bool:
@@ -33,7 +34,7 @@ def hear_product(scene: Scene) -> bool:
     if named:
         scene.tracker.slots["products"] = named
     if asked and answers.unknown(scene.text):
-        scene.tracker.slots.pop(ASSUMED)
+        scene.tracker.slots[ASSUMED] = ASKED
         scene.tracker.asked = None
         scene.say("product-skipped")
         return True
@@ -44,10 +45,11 @@ def ask_product(scene: Scene) -> bool:
     """Asked when no serial number has told it; who cannot say is helped by people all the same."""
     ticket = scene.ticket
     assert ticket is not None
-    if not scene.tracker.slots.get(ASSUMED) or ticket.device_id is not None or len(scene.house.plans) < 2:
+    assumed = scene.tracker.slots.get(ASSUMED)
+    if not assumed or assumed == ASKED or ticket.device_id is not None or len(scene.house.plans) < 2:
         return False
     if scene.tracker.ask("product") >= 2:
-        scene.tracker.slots.pop(ASSUMED)
+        scene.tracker.slots[ASSUMED] = ASKED
         scene.tracker.asked = None
         return False
     likely = scene.tracker.slots.get("products") or list(scene.house.plans)

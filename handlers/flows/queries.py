@@ -67,7 +67,8 @@ def hear_warranty(scene: Scene) -> bool:
 
 def answer_fee(scene: Scene) -> None:
     """What it costs: the ticket's own quote, else the price list for what is named."""
-    plan = scene.plan = people_flow.some_plan(scene)
+    scene.plan = scene.plan or people_flow.known_plan(scene)
+    plan = people_flow.some_plan(scene)
     ticket = scene.ticket
     if ticket is not None and ticket.fee is not None and ticket.status in people_flow.OPEN:
         fee = ticket.fee

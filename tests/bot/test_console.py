@@ -290,6 +290,14 @@ def test_every_page_of_the_console_speaks_the_language_of_its_reader(office: Off
             assert f'<html lang="{"zh-CN" if lang == "zh" else "en"}">' in answer.text, path
 
 
+@ON_SQLITE
+@pytest.mark.parametrize(("lang", "shown"), [("zh", "总服务台"), ("en", "Service desk")])
+def test_a_case_of_an_unknown_product_is_shown_as_such(office: Office, lang: str, shown: str) -> None:
+    office.customer().send("m1", "人工", plan=None)
+    office.user("bob", queues=["it-duty"])
+    assert shown in office.person("bob", lang).get("/console").text
+
+
 def test_every_text_that_a_template_names_is_in_both_catalogs() -> None:
     found: set[str] = set()
     for name in pages._templates().list_templates(["html"]):

@@ -10,6 +10,7 @@ turn with a virtual clock, on SQLite and on PostgreSQL.
     ticket: dotted key -> value ("*": anything but null; "none": null)
     owner:  bot | queue | user
     tasks:  [reasons of what is left for people to do, while the bot goes on]
+    queues: [where what is left waits]
     alarms: [texts of what the supervisor has yet to see]
 """
 
@@ -117,6 +118,8 @@ def check(world: World, story: dict[str, Any], told: str) -> None:
         assert ticket is None, told
     if "tasks" in story:
         assert world.store.read(open_tasks) == story["tasks"], told
+    if "queues" in story:
+        assert [i.queue for i in world.store.read(stored_queue.waiting)] == story["queues"], told
     if "alarms" in story:
         alarms = world.store.read(tickets.alarms)
         assert [a.text_id for a in alarms] == story["alarms"], told

@@ -210,6 +210,16 @@ def test_people_of_another_queue_are_refused_and_supervisors_are_not(world: Worl
 
 
 @on_sqlite
+def test_a_case_whose_product_nobody_knows_is_seen_and_taken_by_everybody(world: World) -> None:
+    world.say("人工")
+    i = int(item(world).id)
+    ann = limited(world, "ann", "it-duty")
+    assert [(c.item, c.queue, c.nobodys) for c in desk.cards(world.house, ann)] == [(i, "service-desk", True)]
+    queue.claim(world.house, ann, i)
+    assert by_id(world, i).status == "claimed"
+
+
+@on_sqlite
 def test_people_of_the_wrong_role_are_refused(world: World) -> None:
     i = waiting(world)
     c, kim, ann = conversation(world).id, world.user("kim"), world.user("ann")

@@ -22,6 +22,7 @@ console-over = overdue
 console-empty-queue = Nobody is waiting.
 console-empty-mine = You hold no conversations.
 console-empty-all = Nothing is open.
+console-service-desk = Service desk: product not known yet
 console-no-ticket = No ticket
 console-offered = Offered to you
 console-mine = Mine

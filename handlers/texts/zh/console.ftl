@@ -22,6 +22,7 @@ console-over = 超时
 console-empty-queue = 没有人在排队。
 console-empty-mine = 您手上没有会话。
 console-empty-all = 没有未处理的会话。
+console-service-desk = 总服务台：还不知道是什么产品
 console-no-ticket = 无单号
 console-offered = 转接给您
 console-mine = 我在处理
