@@ -18,9 +18,10 @@ def clockwork(house: House, figures: Figures) -> Loop:
     """A loop that wakes when a clock is due, when clocks change, and at least every 15 s."""
 
     def fire() -> float:
-        fired = watch.fire(house, house.now())
-        figures.clocks_fired.inc(fired)
-        due = watch.next_due(house)
+        now = house.now()
+        figures.clocks_fired.inc(watch.fire(house, now))
+        figures.show_failing(house.retries.counts())
+        due = watch.next_due(house, now)
         if due is None:
             return AT_LEAST_EVERY
         left = (due - house.now()).total_seconds()

@@ -5,7 +5,7 @@ Counters live in this process; how much is waiting is counted in the database wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily
@@ -14,6 +14,7 @@ from prometheus_client.registry import Collector
 from handlers.figures import Counts
 from nlu.backends.protocol import Tally
 
+CLOCKWORK = ("clock", "holds", "silence", "lease")
 SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 
 
@@ -51,6 +52,14 @@ class Figures:
             "baoxiu_deliveries", "Attempts to deliver a message", ("channel", "outcome"), registry=made
         )
         self.clocks_fired = Counter("baoxiu_clock_steps", "Steps that clockwork has taken", registry=made)
+        self._failing = Gauge(
+            "baoxiu_clockwork_failing",
+            "What clockwork cannot do and tries ever less often",
+            ("what",),
+            registry=made,
+        )
+        for what in CLOCKWORK:
+            self._failing.labels(what)
         self.loop_errors = Counter(
             "baoxiu_loop_errors", "Errors that a background loop survived", ("loop",), registry=made
         )
@@ -60,6 +69,10 @@ class Figures:
         self._tickets = Gauge("baoxiu_tickets", "Unfinished tickets", ("status",), registry=made)
         self._overdue = Gauge("baoxiu_tickets_overdue", "Tickets with a breached clock", registry=made)
         self._alarms = Gauge("baoxiu_alarms_unseen", "Alarms that nobody has seen", registry=made)
+
+    def show_failing(self, found: Mapping[str, int]) -> None:
+        for what in CLOCKWORK:
+            self._failing.labels(what).set(found.get(what, 0))
 
     def show(self, found: Counts) -> bytes:
         self._queue.clear()

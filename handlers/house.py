@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from handlers.retries import Retries
 from handlers.rules.policy import Plan
 from nlu import danger
 from nlu.backends.protocol import BuiltIn, Tally
@@ -27,7 +28,7 @@ def utc_now() -> datetime:
 class House:
     """``parse(text, lang)`` may raise: a turn then goes on with danger words alone and hands over.
     ``parse_here`` never leaves the process: it is for what cannot wait, and may be called in a transaction.
-    ``tally`` counts what became of asking elsewhere.  ``now`` gives aware UTC times."""
+    ``tally`` counts what became of asking elsewhere, ``retries`` holds what clockwork could not do.  ``now`` gives aware UTC times."""
 
     store: Store
     plans: Mapping[str, Plan]
@@ -37,6 +38,7 @@ class House:
     find_danger: FindDanger = field(default=danger.find)
     parse_here: Parse = field(default=BuiltIn().parse)
     tally: Tally = field(default_factory=Tally)
+    retries: Retries = field(default_factory=Retries)
 
     def plan(self, plan_id: str | None) -> Plan | None:
         return self.plans.get(plan_id) if plan_id else None

@@ -253,9 +253,9 @@ def close_task(house: House, user: Actor, item_id: int, done: str) -> None:
     house.store.write(work)
 
 
-def lost(tx: Tx, now: datetime) -> list[int]:
+def lost(tx: Tx, now: datetime, limit: int) -> list[int]:
     """Items whose holder has not been seen within the lease."""
-    return [item.id for item in queue.lost_leases(tx, now)]
+    return [item.id for item in queue.lost_leases(tx, now, limit)]
 
 
 def release_lost(tx: Tx, house: House, item_id: int, now: datetime) -> int:

@@ -6,7 +6,8 @@ processes may run it and nothing happens twice.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
 
 import structlog
 
@@ -20,37 +21,49 @@ from storage.engine import Tx
 
 log = structlog.get_logger(__name__)
 EVENTS = {"warn": "clock.warned", "breach": "clock.breached"}
-IDLE = timedelta(seconds=15)  # clockwork looks at least this often
+AT_ONCE = 50  # rows of a kind that one round takes on
 
 
 def fire(house: House, now: datetime) -> int:
-    """Do everything that is due.  Returns how many things were done; one that fails is logged and left for
-    the next round, the others go on."""
+    """Do everything that is due.  Returns how many things were done; one that fails is tried again ever less often,
+    and the others go on."""
     from handlers.queue import lost, release_lost
 
-    done = 0
-    for ticket_id in house.store.read(lambda tx: stored_tickets.to_watch(tx, now)):
-        done += _guarded(house, "clock", lambda tx, i=ticket_id: _clocks(tx, house, i, now))
+    done = _each(house, "clock", now, stored_tickets.to_watch, _clocks)
     if house.store.read(lambda tx: visits.any_expired(tx, now)):
-        done += _guarded(house, "holds", lambda tx: _holds(tx, now))
-    for conversation_id in house.store.read(lambda tx: conversations.due_to_look(tx, now)):
-        done += _guarded(house, "silence", lambda tx, i=conversation_id: _silence(tx, house, i, now))
-    for item_id in house.store.read(lambda tx: lost(tx, now)):
-        done += _guarded(house, "lease", lambda tx, i=item_id: release_lost(tx, house, i, now))
+        done += _guarded(house, "holds", 0, now, lambda tx: _holds(tx, now))
+    done += _each(house, "silence", now, conversations.due_to_look, _silence)
+    return done + _each(house, "lease", now, lost, release_lost)
+
+
+def _each(
+    house: House, what: str, now: datetime, due: Callable[[Tx, datetime, int], list[int]],
+    work: Callable[[Tx, House, int, datetime], int],
+) -> int:  # fmt: skip
+    """``work`` on what is ``due``, less what has failed just now: that must not stand in the way of the others."""
+    later = house.retries.waiting(what, now)
+    found = house.store.read(lambda tx: due(tx, now, AT_ONCE + len(later)))
+    rows = [row for row in found if row not in later][:AT_ONCE]
+    return sum(_guarded(house, what, row, now, lambda tx, i=row: work(tx, house, i, now)) for row in rows)  # type: ignore[misc]
+
+
+def _guarded(house: House, what: str, row: int, now: datetime, work: Callable[[Tx], int]) -> int:
+    """Logged when it begins to fail, fails otherwise, or works again."""
+    try:
+        done = int(house.store.write(work))
+    except Exception as error:
+        if house.retries.failed(what, row, error, now):
+            log.exception("clockwork failed; it will try again, ever less often", what=what, row=row)
+        return 0
+    if house.retries.worked(what, row):
+        log.info("clockwork works again", what=what, row=row)
     return done
 
 
-def _guarded(house: House, what: str, work) -> int:  # type: ignore[no-untyped-def]
-    try:
-        return int(house.store.write(work))
-    except Exception:
-        log.exception("clockwork failed; it will try again", what=what)
-        return 0
-
-
-def next_due(house: House) -> datetime | None:
+def next_due(house: House, now: datetime) -> datetime | None:
     """When there is something to do next, as far as is known."""
-    return house.store.read(stored_tickets.next_watch)
+    later = house.retries.waiting("clock", now)
+    return house.store.read(lambda tx: stored_tickets.next_watch(tx, later))
 
 
 def _clocks(tx: Tx, house: House, ticket_id: int, now: datetime) -> int:

@@ -65,7 +65,7 @@ def owner(tx: Tx, row: Row[Any]) -> tuple[str, int]:
     return found
 
 
-def due_to_look(tx: Tx, now: datetime, limit: int = 50) -> list[int]:
+def due_to_look(tx: Tx, now: datetime, limit: int) -> list[int]:
     """Conversations that clockwork has to look at (silence in the middle of a report, expired holds)."""
     return list(
         tx.sql.execute(

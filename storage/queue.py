@@ -146,7 +146,7 @@ def extend_leases(tx: Tx, user_id: int, until: datetime) -> None:
     )
 
 
-def lost_leases(tx: Tx, now: datetime, limit: int = 50) -> Sequence[Row[Any]]:
+def lost_leases(tx: Tx, now: datetime, limit: int) -> Sequence[Row[Any]]:
     """Claims whose holder has not been seen within the lease."""
     wanted = select(_TABLE).where(QueueItem.status == "claimed", QueueItem.lease_until <= now).limit(limit)
     return tx.sql.execute(wanted).all()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from storage import rows
 from storage.engine import Tx
@@ -115,7 +115,7 @@ def log(tx: Tx, ticket_id: int) -> Sequence[Entry]:
     return tuple(tx.kept[key])
 
 
-def to_watch(tx: Tx, now: datetime, limit: int = 50) -> list[int]:
+def to_watch(tx: Tx, now: datetime, limit: int) -> list[int]:
     """Tickets with a clock to look at, the longest overdue first; skips those another process holds."""
     return list(
         tx.sql.execute(
@@ -124,9 +124,11 @@ def to_watch(tx: Tx, now: datetime, limit: int = 50) -> list[int]:
     )
 
 
-def next_watch(tx: Tx) -> datetime | None:
-    found: datetime | None = tx.sql.execute(select(func.min(Ticket.watch_at))).scalar()
-    return found
+def next_watch(tx: Tx, skip: Set[int] = frozenset()) -> datetime | None:
+    """When the first ticket has to be looked at that is none of these."""
+    wanted = select(Ticket.id, Ticket.watch_at).where(Ticket.watch_at.is_not(None))
+    rows = tx.sql.execute(wanted.order_by(Ticket.watch_at, Ticket.id).limit(len(skip) + 1)).all()
+    return next((row.watch_at for row in rows if row.id not in skip), None)
 
 
 def add_consent(tx: Tx, **values: Any) -> int:

@@ -163,7 +163,7 @@ async def test_clockwork_fires_what_is_due(house: House, monkeypatch: pytest.Mon
         return 1
 
     monkeypatch.setattr("bot.clockwork.watch.fire", fire)
-    monkeypatch.setattr("bot.clockwork.watch.next_due", lambda house: house.now() + timedelta(seconds=1))
+    monkeypatch.setattr("bot.clockwork.watch.next_due", lambda house, now: now + timedelta(seconds=1))
     loop = clockwork(house, Figures())
     loop.start()
     try:

@@ -26,6 +26,7 @@ from handlers import desk, queue, tickets, visits, watch
 from handlers.house import House
 from handlers.people import Refused
 from handlers.plans.load import load_plans
+from handlers.retries import Retries
 from nlu.parse import parse
 from storage import conversations, messages
 from storage import queue as stored_queue
@@ -115,7 +116,7 @@ def test_a_clock_warns_breaches_and_escalates_step_by_step_and_tells_the_plans_r
     assert {a.data["clock"] for a in found} == {"on_site", "fault_removed"}
     assert datetime.fromisoformat(found[0].data["due"]) == MONDAY + timedelta(hours=4)
     assert at(world, MONDAY + timedelta(days=20)) == 0
-    assert watch.next_due(world.house) is None
+    assert watch.next_due(world.house, world.house.now()) is None
 
 
 async def test_alarms_reach_people_on_the_wall_in_the_feed_and_as_a_signal(world: World) -> None:
@@ -152,7 +153,9 @@ def test_a_paused_clock_does_not_fire_and_fires_at_the_time_moved_by_the_pause(w
     (t,) = opened(world)
     world.now = MONDAY + timedelta(hours=1)
     happen(world, t, "customer.awaited")
-    assert at(world, MONDAY + timedelta(days=2)) == 0 and watch.next_due(world.house) is None
+    assert (
+        at(world, MONDAY + timedelta(days=2)) == 0 and watch.next_due(world.house, world.house.now()) is None
+    )
     world.now = MONDAY + timedelta(hours=50)  # 49 hours waited: due at 53
     happen(world, t, "customer.back")
     assert at(world, MONDAY + timedelta(hours=51, minutes=59)) == 0
@@ -169,34 +172,85 @@ def test_waiting_for_a_time_that_the_customer_chose_ends_by_itself(world: World)
     (t,) = opened(world)
     world.now = MONDAY + timedelta(hours=1)
     happen(world, t, "customer.awaited", until=(MONDAY + timedelta(hours=49)).astimezone(UTC).isoformat())
-    assert watch.next_due(world.house) == MONDAY + timedelta(hours=49)
+    assert watch.next_due(world.house, world.house.now()) == MONDAY + timedelta(hours=49)
     at(world, MONDAY + timedelta(hours=49))
     assert fired(world, t) == []
-    assert watch.next_due(world.house) == MONDAY + timedelta(hours=51)
+    assert watch.next_due(world.house, world.house.now()) == MONDAY + timedelta(hours=51)
     at(world, MONDAY + timedelta(hours=52))
     assert fired(world, t) == list(ON_SITE[:3])
 
 
-@on_sqlite
-def test_one_ticket_that_fails_does_not_hold_up_the_others(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    bad, *good = opened(world, 3)
-    real = tickets.clock_states
+@contextmanager
+def bad_rows(ids: set[int], why: str = "a bad row") -> Iterator[Counter[int]]:
+    """The clocks of these tickets cannot be reckoned; counts how often that was tried."""
+    real, tried = tickets.clock_states, Counter[int]()
 
     def states(tx: Tx, house: House, ticket: Row[Any], now: datetime | None = None) -> Any:
-        if ticket.id == bad:
-            raise RuntimeError("a bad row")
+        if ticket.id in ids:
+            tried[ticket.id] += 1
+            raise RuntimeError(why)
         return real(tx, house, ticket, now)
 
-    monkeypatch.setattr("handlers.tickets.clock_states", states)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("handlers.tickets.clock_states", states)
+        yield tried
+
+
+@on_sqlite
+def test_tickets_that_fail_do_not_hold_up_the_others_however_many_there_are(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.watch.log", Mock())
+    bad = opened(world, 60)
+    world.now += timedelta(minutes=1)
+    good = opened(world, 2)
+    with bad_rows(set(bad)):
+        at(world, MONDAY + timedelta(hours=5))
+        at(world, MONDAY + timedelta(hours=5))
+        at(world, MONDAY + timedelta(hours=5))
+        assert [fired(world, t) for t in good] == [list(ON_SITE[:3])] * 2 and fired(world, bad[0]) == []
+    at(world, MONDAY + timedelta(hours=5, minutes=5))
+    at(world, MONDAY + timedelta(hours=5, minutes=5))
+    assert [fired(world, t) for t in bad] == [list(ON_SITE[:3])] * 60, "they work again"
+
+
+def test_what_fails_is_tried_after_ever_longer_waits_and_is_news_when_that_changes() -> None:
+    retries, now, waits = Retries(), MONDAY, []
+    for number in range(12):
+        assert retries.failed("clock", 7, RuntimeError("a bad row"), now) == (number == 0)
+        begin = now
+        while retries.waiting("clock", now):
+            now += timedelta(seconds=1)
+        waits.append(int((now - begin).total_seconds()))
+    assert waits == [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300]
+    assert retries.failed("clock", 7, RuntimeError("another reason"), now)
+    assert retries.failed("clock", 8, RuntimeError("a bad row"), now) and not retries.waiting("lease", now)
+    assert retries.counts() == {"clock": 2}
+    assert retries.worked("clock", 7) and not retries.worked("clock", 7)
+
+
+@on_sqlite
+async def test_what_clockwork_cannot_do_is_logged_once_a_figure_and_no_reason_to_hurry(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (bad,) = opened(world)
     monkeypatch.setattr("handlers.watch.log", log := Mock())
-    at(world, MONDAY + timedelta(hours=5))
-    assert [fired(world, t) for t in good] == [list(ON_SITE[:3])] * 2 and fired(world, bad) == []
-    assert log.exception.called
-    monkeypatch.setattr("handlers.tickets.clock_states", real)
-    at(world, MONDAY + timedelta(hours=5))
-    assert fired(world, bad) == list(ON_SITE[:3])
+    figures = Figures()
+    with bad_rows({bad}) as tried:
+        for seconds in (0, 0.5, 1, 1.5, 2, 2.5, 3):
+            at(world, MONDAY + timedelta(hours=5, seconds=seconds))
+        assert tried[bad] == 3, "at once, after a second, after two more"
+        assert watch.next_due(world.house, world.house.now()) is None
+        world.now += timedelta(minutes=1)
+        loop = clockwork(world.house, figures)
+        loop.start()
+        async with asyncio.timeout(10):
+            while not figures.registry.get_sample_value("baoxiu_clockwork_failing", {"what": "clock"}):
+                await asyncio.sleep(0.05)
+        await loop.stop()
+    assert log.exception.call_count == 1
+    at(world, MONDAY + timedelta(hours=6))
+    assert fired(world, bad) == list(ON_SITE) and log.info.call_count == 1
 
 
 # -- many at once, and after a stop ---------------------------------------------------------------
@@ -287,7 +341,7 @@ async def test_what_was_due_while_everything_was_down_fires_once_at_the_start(wo
 
 
 def due(world: World) -> bool:
-    return bool(world.store.read(lambda tx: stored_tickets.to_watch(tx, world.house.now())))
+    return bool(world.store.read(lambda tx: stored_tickets.to_watch(tx, world.house.now(), 50)))
 
 
 # -- holds ----------------------------------------------------------------------------------------
