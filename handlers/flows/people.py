@@ -242,5 +242,4 @@ def _danger_again(scene: Scene) -> None:
         scene.ticket = ticket
     _write_danger(scene, scene.heard.danger)
     new = _alarm(scene, scene.heard.danger)
-    if scene.conversation.owner == "queue":
-        _advise(scene, some_plan(scene), new)
+    _advise(scene, some_plan(scene), new)  # also while a person types: the advice is a notice, and first
