@@ -9,7 +9,6 @@ from typing import Any
 
 from handlers import answers, visits
 from handlers.flows import (
-    contact,
     cost,
     fault,
     intake,
@@ -20,6 +19,7 @@ from handlers.flows import (
     status,
     summary,
     visit,
+    who_and_where,
 )
 from handlers.plans.load import named_plans
 from handlers.scene import Scene
@@ -208,7 +208,7 @@ def _go_on(scene: Scene) -> None:
     hear = HEARS.get(tracker.flow or "")
     if hear is not None and hear(scene):
         tracker.misses = 0
-        if asked in contact.FIELDS and tracker.asked == asked and _told(scene) != known:
+        if asked in who_and_where.FIELDS and tracker.asked == asked and _told(scene) != known:
             # something else was told: the question was not asked in vain
             tracker.tries[asked] = 1 if asked == "name" else 0
         if tracker.flow == flow and flow in GOES_ON:

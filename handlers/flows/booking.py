@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, handoff, visits
-from handlers.flows import contact, cost
+from handlers.flows import cost
+from handlers.flows.who_and_where import piece_of_address
 from handlers.scene import Scene
 from handlers.texts.shapes import moment, window
 from nlu import when
@@ -80,7 +81,7 @@ def hear_window(scene: Scene) -> bool:
     ticket = scene.ticket
     assert ticket is not None
     text = scene.text
-    if scene.tracker.asked == "address" and contact.piece_of_address(text):
+    if scene.tracker.asked == "address" and piece_of_address(text):
         return False  # "12号" is a house here and not a day
     if text.startswith("/window:"):
         return _pick(

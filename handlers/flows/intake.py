@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from handlers import answers
 from handlers.flows import booking, contact, cost, device, fault, people, product, summary
+from handlers.flows.who_and_where import only_tells_who
 from handlers.plans.load import which_plan
 from handlers.scene import Scene
 from nlu.understanding import Intent
@@ -74,7 +75,7 @@ def hear(scene: Scene) -> bool:
     if scene.ticket is None or scene.ticket.status not in people.OPEN:
         scene.tracker.end()
         return False
-    if contact.only_tells_who(scene):
+    if only_tells_who(scene):
         scene.heard = replace(scene.heard, intent=Intent("out_of_scope", 0.0), severity=None)
     taken = False
     for step in HEAR:

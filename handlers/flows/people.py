@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, areas, handoff, tickets, verdicts
-from handlers.flows import contact, cost, device, fault, product
+from handlers.flows import cost, device, fault, product
+from handlers.flows.who_and_where import said_contact
 from handlers.plans.load import which_plan
 from handlers.rules import serials
 from handlers.rules.policy import Plan
@@ -163,7 +164,7 @@ def collect(scene: Scene) -> None:
     ticket = scene.ticket
     if ticket is None or ticket.status not in OPEN:
         return
-    said = contact.said_contact(scene)
+    said = said_contact(scene)
     fill: dict[str, Any] = {k: v for k, v in said.items() if not getattr(ticket, k)}
     if "address" in fill and ticket.region is None:
         fill["region"] = areas.region_of(fill["address"])

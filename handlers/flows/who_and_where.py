@@ -1,0 +1,280 @@
+"""Who and where, as far as a message tells it: names, phone numbers and addresses, whole or in pieces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from handlers import answers, areas
+from handlers.flows import device
+from handlers.scene import Scene
+from nlu import numerals, places
+from nlu.patterns import regex
+from nlu.understanding import Entity
+
+_NAME = regex(r"^[^\d\n@/\\<>{}\[\]|]{1,30}$")
+_PHONE = regex(r"^\+?[\d\s()（）-]{5,24}$")
+_MOBILE = regex(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+_DIGITS = regex(r"[\d零〇一二两三四五六七八九幺洞拐 -]{3,14}")
+_NO_NUMBER = regex(r"没有?(?:门牌|号|路名|了)|就这(?:些|样|里)?|that'?s (?:all|it)|no (?:number|street)")
+_HOUSE = regex(r"\d|[零一二三四五六七八九十百](?:号|栋|幢|楼|室|单元|层|弄)")
+_NO_IT_IS = regex(
+    r"^(?:不|不是|不对|错了|搞错了)[,，。 ]*(?:我)?(?:是|叫|姓|应该是|应该叫)\s*(?P<n>[\u4e00-\u9fff]{2,5})(?=[,，。 ]|$)"
+    r"|^(?:名字|姓名|联系人)(?:应该)?(?:是|叫|改成|改为|[:：]) *(?P<called>[\u4e00-\u9fff]{2,5})(?=[,，。 ]|$)"
+    r"|^(?:[Nn]o|[Ss]orry)[,. ]+(?:[Ii]t'?s |I mean |I'm )?(?P<en>[A-Z][a-z'’-]+(?: [A-Z][a-z'’-]+){0,2})[.]?$"
+)
+_ROOM = regex(r"(?:[\d零一二三四五六七八九十]{1,5}(?:号楼|栋|幢|座|单元|楼|层|室))+")
+_HURRY = regex(r"马上|现在|赶紧|快点")  # 马 is a family name, but this is none
+WHERE = (
+    "address",
+    "region",
+    "summary",
+    "correction",
+)  # questions to which a room or a floor may be the answer
+_ROAD = regex(
+    r"[路街道巷弄村镇区县市]|\b(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|way|square|park)\b",
+    re.IGNORECASE,
+)
+_STREET = regex(r"\d|[路街道巷弄村镇号栋幢楼]")
+_NO_NAME = regex(
+    r"[不吗呢吧啊呀哦你您咱]|马上|现在|赶紧|快|电话|手机|热水|漏|坏|修|师傅几|派|来人|等|[0-9]|[?？]"
+    r"|\b(?:just|call|me|also|second|first|third|it|is|the|a|an|my|we|you|your|now|please|asap|what|which|why|how|when|where|who|do|does|have|has|no|not|sorry|mean|wait"
+    r"|one|two|disk|went|need|want|come|hurry|today|tomorrow|name|for|to|can|could|get|send|same|again|and|or|of|on|in|at)\b",
+    re.IGNORECASE,
+)
+_PIECE = regex(
+    r"(?:[\u4e00-\u9fff]{1,10}?(?:省|市|区|县|镇|乡|村|路|街|大道|巷|弄|小区|苑|园|大厦|广场|楼|院)|(?:\d{1,5}-?\d{0,5}|[零一二三四五六七八九十百]{1,6})(?:号|栋|幢|楼|单元|室|层|弄)+(?:\d{1,5}(?:室|号|单元|楼|层)?)*)+"
+)
+_LABEL = regex(
+    r"电话|手机|号码|地址|联系方式|姓名|联系人|\b(?:phone|tel|telephone|mobile|number|address|name)\b",
+    re.IGNORECASE,
+)
+_WORDS_AROUND = regex(
+    _LABEL.pattern
+    + r"|\b(?:my|is|it'?s|i am|i'm|i|and|on|at|the|this|mobile|cell|office|please|thanks)\b|我|是|叫|的|谢谢",
+    re.IGNORECASE,
+)
+_BUSY = frozenset({"request_human", "complaint", "warranty_query", "fee_query", "ticket_status", "usage_question",
+                   "cancel_visit", "reschedule_visit", "report_fault", "greet", "thanks", "goodbye", "affirm", "deny",
+                   "return_exchange", "parts_request", "install_request", "maintenance_request"})  # fmt: skip
+_LIKE_A_NAME = regex(r"^(?:[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}|[\u4e00-\u9fff·]{2,4})[.。]?$")
+_COURTESIES = frozenset({"greet", "thanks", "goodbye", "affirm", "deny", "request_human"})
+FIELDS = {"name": "contact_name", "phone": "phone", "address": "address"}
+
+
+def said(scene: Scene) -> tuple[dict[str, Any], bool]:
+    """The contact fields that a message tells, with what was told in pieces put together; and whether it was a piece
+    and more is missing."""
+    changes = said_contact(scene)
+    more = not changes and _pieces(scene, changes)
+    if "address" in changes:
+        changes["address"] = _whole_address(scene, changes["address"])
+    return changes, more
+
+
+def piece_of_address(text: str) -> bool:
+    """Whether a message is a city, a street or a number of a house, and nothing else."""
+    text = text.strip(" ，。,.")
+    if answers.unknown(text) or answers.asks_back(text):
+        return False
+    return len(text) <= 40 and bool(_PIECE.fullmatch(text) or (areas.find(text) and len(text) <= 12))
+
+
+def _pieces(scene: Scene, changes: dict[str, Any]) -> bool:
+    """Addresses and numbers that come in pieces are put together; True when this was one and more is missing."""
+    if scene.event.kind == "button" or scene.text.startswith("/"):
+        return False
+    slots, text = scene.tracker.slots, scene.text.strip(" ，。,.")
+    if scene.tracker.asked == "address" and slots.get("pieces") and _no_more(scene):
+        changes["address"] = slots.pop("pieces")
+        return False
+    if scene.tracker.asked == "phone" and _DIGITS.fullmatch(text):
+        digits = slots.get("digits", "") + numerals.spoken_digits(text)
+        whole = _MOBILE.search(digits)
+        slots["digits"] = "" if whole else digits[-11:]
+        if whole:
+            changes["phone"] = whole[0]
+        return whole is None
+    if not piece_of_address(text):
+        return False
+    ticket = scene.ticket
+    if ticket is not None and ticket.address and _ROOM.fullmatch(text):
+        changes["address"] = f"{ticket.address}{text}"[:300]  # "三楼" after the street
+        return False
+    joined = (slots.get("pieces", "") + text)[:300]
+    slots["pieces"] = joined
+    scene.tracker.tries.pop("address", None)
+    if not (_HOUSE.search(joined) and len(joined) >= 6):
+        return True
+    changes["address"] = joined
+    return False
+
+
+def _no_more(scene: Scene) -> bool:
+    """Whether somebody has no street or number to add ("没有门牌", "that's all")."""
+    return answers.yes_or_no(scene) is False or bool(_NO_NUMBER.search(answers.plain(scene.text)))
+
+
+def _whole_address(scene: Scene, said: str) -> str:
+    """A street goes with the city that was said before it, in this message or an earlier one."""
+    before = scene.tracker.slots.pop("pieces", "")
+    head = scene.text[: max(scene.text.find(said), 0)].rstrip(" ,，")
+    city = _places_before(head)
+    if not city:
+        city = before if areas.find(before) else ""
+    if areas.find(said) and (areas.region_of(city) != areas.region_of(said) or city in said):
+        return said
+    return f"{city}, {said}" if city.isascii() and city else city + said
+
+
+def _places_before(head: str) -> str:
+    """The city and the district at the end of a text: "Shanghai, Pudong"."""
+    parts = re.split(r"[;；。.\n]", head)[-1].split(",")
+    short = [p.strip() for p in parts[-3:] if len(p.strip()) <= 20 and not re.search(r"\d", p)]
+    first = next((i for i, part in enumerate(short) if areas.find(part)), len(short))
+    return ", ".join(short[first:])
+
+
+def said_contact(scene: Scene) -> dict[str, Any]:
+    """Contact fields in a message: found by the NLU, or the whole text as the answer to our question."""
+    found = _recognised(scene)
+    asked = scene.tracker.asked
+    if (
+        asked in FIELDS
+        and FIELDS[asked] not in found
+        and _plain_answer(scene)
+        and (asked == "name" or not found)
+    ):
+        text = _without_entities(scene)
+        value = {"name": _name, "phone": _phone, "address": _address}[asked](text)
+        if value and (asked != "name" or _sure_name(scene, value)):
+            found[FIELDS[asked]] = value
+    elif asked == "name" and not found and 3 <= len(scene.text) <= 30:
+        parts = [p for p in re.split(r"[,，。!！~ ]+", scene.text) if p != scene.text and len(p) > 1]
+        called = [p for p in parts if _name(p) and places.like_a_name(p)]
+        if len(called) == 1:
+            found["contact_name"] = called[0]  # "快点啊！赵铁柱！"
+    return found
+
+
+def _recognised(scene: Scene) -> dict[str, Any]:
+    """Contact fields that can be told from the words themselves."""
+    found: dict[str, Any] = {}
+    for entity, column in (("contact_name", "contact_name"), ("phone", "phone"), ("address", "address")):
+        hit = scene.entity(entity)
+        if hit is not None:
+            found[column] = hit.value if entity == "phone" else hit.text.strip()[:300]
+    asked = scene.tracker.asked
+    if "address" in found and not _to_drive_to(scene, found["address"]):
+        del found["address"]
+    mobile = _MOBILE.search(scene.text)
+    if "phone" not in found and asked in FIELDS and mobile:
+        found["phone"] = mobile[0]
+    known = scene.ticket.contact_name if scene.ticket is not None else None
+    fuller = known is None or known in scene.text
+    if asked == "address" and piece_of_address(scene.text):
+        found.pop("contact_name", None)  # a village is nobody's name
+    if asked in ("phone", "address") and fuller and not found and places.like_a_name(scene.text):
+        found["contact_name"] = scene.text
+    other = _NO_IT_IS.match(scene.text)
+    if known is not None and other:
+        name = other["en"] or other["called"] or other["n"]
+        if name.isascii() or places.like_a_name(name):
+            found["contact_name"] = name
+    return found
+
+
+def _to_drive_to(scene: Scene, address: str) -> bool:
+    """Not just the first piece of an address ("上海浦东"), nor a room that nobody asked for ("the projector in room
+    204 is dead")."""
+    if not _STREET.search(address) and piece_of_address(scene.text):
+        return False
+    where = scene.tracker.asked in WHERE or scene.conversation.owner != "bot"
+    return bool(where or _ROAD.search(address) or areas.find(address))
+
+
+def _without_entities(scene: Scene) -> str:
+    """The text less what has been recognised in it: what is left may be the name."""
+    if scene.tracker.asked != "name":
+        return scene.text
+    return _less(scene.heard.text, scene.heard.entities).strip(" ,，。;；、")
+
+
+def _less(text: str, entities: Iterable[Entity]) -> str:
+    left = list(text)
+    for e in entities:
+        left[e.start : e.end] = " " * (e.end - e.start)
+    return "".join(left)
+
+
+def only_tells_who(scene: Scene) -> bool:
+    """Whether a message to an open question is a number or a name and nothing of a fault ("Ann Lee, my number is ...")."""
+    found = [e for e in scene.heard.entities if e.entity in ("phone", "contact_name")]
+    if scene.tracker.asked not in FIELDS or not found:
+        return False
+    rest = re.sub(r"\W+", " ", _WORDS_AROUND.sub(" ", _less(scene.heard.text, found))).strip()
+    return not rest or bool(_LIKE_A_NAME.match(rest) and not _NO_NAME.search(rest))
+
+
+def _plain_answer(scene: Scene) -> bool:
+    """Whether the text may be taken as it is: no button, and not clearly something else."""
+    if scene.event.kind == "button" or scene.text.startswith("/") or answers.unknown(scene.text):
+        return False
+    if scene.tracker.asked in ("name", "address") and answers.is_question(scene.text):
+        return False
+    if scene.tracker.asked == "name" and (answers.soonest(scene.text) or _a_device(scene)):
+        return False
+    if scene.tracker.asked == "address" and scene.entity("visit_time") and not areas.find(scene.text):
+        return False  # "can you come on Thursday?"
+    like = _LIKE_A_NAME.match(scene.text) and not _NO_NAME.search(scene.text)
+    if scene.tracker.asked == "name" and like and scene.intent not in _COURTESIES:
+        return True
+    return not (scene.intent in _BUSY and scene.heard.intent.confidence >= 0.55)
+
+
+def _a_device(scene: Scene) -> bool:
+    """Whether the whole message is a serial number that we know."""
+    return scene.entity("serial_number") is None and device.candidate(scene) is not None
+
+
+def _name(text: str) -> str | None:
+    text = re.sub(
+        r"^(?:我叫|我是|我姓|叫我|联系人[是:：]?|姓名[:：]?|my name is|i am|i'm|this is|it's)\s*",
+        "",
+        text.strip(),
+        flags=re.IGNORECASE,
+    )
+    text = text.strip(" ，。,.!！~")
+    parts = [p.strip() for p in re.split(r"[,，;；。!！]+|\s*\d+", text) if p.strip()]
+    likely = [p for p in parts if _LIKE_A_NAME.match(p) and (p.isascii() or places.like_a_name(p))]
+    if parts != [text] and likely and not _NO_NAME.search(likely[0]):
+        text = likely[0]  # "Anna Lee, and my number is ...", "快点！赵铁柱！"
+    text = _LABEL.sub("", text).strip(" ，。,.:：")
+    words = 1 if not text.isascii() else len(text.split())
+    if answers.choice(text, 9) is not None or answers.known(text):
+        return None
+    if _HURRY.search(text) or (_NO_NAME.search(text) and not places.like_a_name(text)):
+        return None
+    return text if _NAME.match(text) and words <= 4 and text else None
+
+
+def _sure_name(scene: Scene, text: str) -> bool:
+    """A Chinese name begins with a family name or 老, 小, 阿; whatever is said the second time is taken."""
+    return text.isascii() or scene.tracker.tries.get("name", 0) >= 2 or places.like_a_name(text)
+
+
+def _phone(text: str) -> str | None:
+    text = text.strip()
+    digits = re.sub(r"\D", "", text)
+    cut = re.match(r"1[3-9]", digits) and len(digits) < 11  # a mobile number that is not all there yet
+    if not _PHONE.match(text) or not 7 <= len(digits) <= 15 or cut:
+        return None
+    return ("+" if text.startswith("+") else "") + digits
+
+
+def _address(text: str) -> str | None:
+    text = text.strip()
+    if piece_of_address(text) and not _STREET.search(text):
+        return None
+    return text[:300] if len(text) >= 4 and (areas.find(text) or len(text) >= 6) else None
