@@ -15,6 +15,8 @@ from storage import queue as stored_queue
 from storage import tickets as stored_tickets
 
 OPEN = ("intake", "open")
+FEW = 3  # reports that are told one by one
+MOST_OFFERED = 5  # reports to choose from
 
 
 def own(scene: Scene) -> Sequence[Row[Any]]:
@@ -44,20 +46,32 @@ def is_theirs(scene: Scene, ticket: Row[Any]) -> bool:
     )
 
 
-def which(scene: Scene) -> Row[Any] | None:
-    """The report that is meant.  Asks when several are open (then ``tracker.asked`` is "ticket")."""
+def counting(scene: Scene) -> list[Row[Any]]:
+    """The reports of this conversation that count already, newest first."""
+    return [row for row in own(scene) if row.status == "open"]
+
+
+def which(scene: Scene, then: str | None = None) -> Row[Any] | None:
+    """The report that is meant.  Asks when several are open (then ``tracker.asked`` is "ticket", and ``then``, or the
+    intent of this message, goes on with the answer)."""
     found = named(scene)
     if found is not None:
         return found
-    rows = [row for row in own(scene) if row.status == "open"]
+    rows = counting(scene)
     if len(rows) <= 1:
         return rows[0] if rows else None
-    scene.tracker.ask("ticket")
-    scene.tracker.slots["then"] = scene.intent
-    scene.say(
-        "ask-which-ticket", *((f"{r.number} {_short(r.problem)}", f"/ticket:{r.number}") for r in rows[:5])
-    )
+    _await_choice(scene, then or scene.intent)
+    scene.say("ask-which-ticket", *_choices(rows[:MOST_OFFERED]))
     return None
+
+
+def _await_choice(scene: Scene, then: str) -> None:
+    scene.tracker.ask("ticket")
+    scene.tracker.slots["then"] = then
+
+
+def _choices(rows: Sequence[Row[Any]]) -> list[tuple[str, str]]:
+    return [(f"{r.number} {_short(r.problem)}", f"/ticket:{r.number}") for r in rows]
 
 
 def _short(text: str) -> str:
@@ -66,9 +80,13 @@ def _short(text: str) -> str:
 
 
 def tell(scene: Scene) -> None:
-    """Say how far a report is."""
+    """Say how far a report is; of a few, how far each of them is."""
+    rows = [] if named(scene) is not None else counting(scene)
+    if 1 < len(rows) <= FEW:
+        _tell_each(scene, rows)
+        return
     numbers = ticket_numbers(scene.text)
-    ticket = which(scene)
+    ticket = which(scene, "ticket_status")
     if ticket is None:
         if scene.tracker.asked == "ticket":
             return
@@ -85,40 +103,70 @@ def tell(scene: Scene) -> None:
     scene.quote(text_of(scene, ticket), ("button-human", "/human"))
 
 
+def _tell_each(scene: Scene, rows: Sequence[Row[Any]]) -> None:
+    """Number, what it is about, state and next time of each; who wants to know more about one may choose it."""
+    lines = [
+        " ".join([_head(scene, row, "status-brief", what=_short(row.problem)), *_next(scene, row)])
+        for row in rows
+    ]
+    if scene.tracker.flow is None:
+        _await_choice(scene, "ticket_status")
+        scene.quote("\n".join(lines), *_choices(rows))
+    else:
+        scene.quote("\n".join(lines))
+
+
 def text_of(scene: Scene, ticket: Row[Any]) -> str:
     """Status, visit, place in the queue and the next promised time of one report."""
-    lines = [scene.t("status-head", number=ticket.number, status=scene.t(f"status-{ticket.status}"))]
+    lines = [_head(scene, ticket, "status-head")]
     if scene.tracker.agreed and ticket.conversation_id == scene.conversation.id:
         lines.append(scene.t("status-agreed", what=scene.tracker.agreed))
+    lines += [*_visit(scene, ticket), *_people(scene, ticket), *_promise(scene, ticket)]
+    return "\n".join(lines)
+
+
+def _head(scene: Scene, ticket: Row[Any], text_id: str, **more: str) -> str:
+    return scene.t(text_id, number=ticket.number, status=scene.t(f"status-{ticket.status}"), **more)
+
+
+def _next(scene: Scene, ticket: Row[Any]) -> list[str]:
+    """The one thing that comes next."""
+    return (_visit(scene, ticket) or _people(scene, ticket) or _promise(scene, ticket))[:1]
+
+
+def _visit(scene: Scene, ticket: Row[Any]) -> list[str]:
     visit = visits.booked(scene.tx, ticket.id)
-    if visit is not None:
-        when = window(scene.local(visit.start), scene.local(visit.end), scene.lang, scene.now)
-        lines.append(scene.t("status-visit", when=when, technician=visit.technician))
+    if visit is None:
+        return []
+    when = window(scene.local(visit.start), scene.local(visit.end), scene.lang, scene.now)
+    return [scene.t("status-visit", when=when, technician=visit.technician)]
+
+
+def _people(scene: Scene, ticket: Row[Any]) -> list[str]:
+    """The place in the queue, or that somebody calls."""
     item = handoff.waiting_item(scene.tx, ticket.conversation_id)
     if item is not None:
         found = handoff.expected(scene.tx, item, scene.now)
         until = moment(scene.local(found.until), scene.lang, scene.now) if found.until else ""
-        lines.append(scene.t(found.text_id, place=str(found.place), until=until))
-    elif stored_queue.open_task(scene.tx, ticket.conversation_id, "call_back") is not None:
-        lines.append(scene.t("status-call-back"))
-    if ticket.status == "open":
-        due = [c for c in tickets.clock_states(scene.tx, scene.house, ticket, scene.now) if c.due is not None]
-        next_due = min(
-            (c for c in due if c.state in ("running", "breached")),
-            key=lambda c: c.due or scene.now,
-            default=None,
-        )
-        plan = scene.house.plan(ticket.plan)
-        clock = plan.clock(next_due.name) if plan is not None and next_due is not None else None
-        if next_due is not None and next_due.due is not None and clock is not None:
-            late = visit is not None and plan is not None and clock.name == plan.visits.promise
-            late = late and visit is not None and visit.start > next_due.due
-            key = "status-late" if next_due.breached else "status-visit-late" if late else "status-promise"
-            lines.append(
-                scene.t(
-                    key,
-                    what=clock.label.of(scene.lang),
-                    until=moment(scene.local(next_due.due), scene.lang, scene.now),
-                )
-            )
-    return "\n".join(lines)
+        return [scene.t(found.text_id, place=str(found.place), until=until)]
+    if stored_queue.open_task(scene.tx, ticket.conversation_id, "call_back", ticket.id) is not None:
+        return [scene.t("status-call-back")]
+    return []
+
+
+def _promise(scene: Scene, ticket: Row[Any]) -> list[str]:
+    """The next time that we have promised, or that we are late."""
+    plan = scene.house.plan(ticket.plan)
+    if ticket.status != "open" or plan is None:
+        return []
+    due = [c for c in tickets.clock_states(scene.tx, scene.house, ticket, scene.now) if c.due is not None]
+    running = [c for c in due if c.state in ("running", "breached")]
+    found = min(running, key=lambda c: c.due or scene.now, default=None)
+    clock = plan.clock(found.name) if found is not None else None
+    if found is None or found.due is None or clock is None:
+        return []
+    visit = visits.booked(scene.tx, ticket.id)
+    late = visit is not None and clock.name == plan.visits.promise and visit.start > found.due
+    key = "status-late" if found.breached else "status-visit-late" if late else "status-promise"
+    until = moment(scene.local(found.due), scene.lang, scene.now)
+    return [scene.t(key, what=clock.label.of(scene.lang), until=until)]

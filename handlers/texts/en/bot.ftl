@@ -106,6 +106,7 @@ stays-open = All right, { $number } stays open.
 
 ask-which-ticket = Which one is it?
 status-head = { $number }: { $status }.
+status-brief = { $number } ({ $what }): { $status }.
 status-intake = { $number } is not confirmed yet; it counts once we have the rest.
 status-open = in progress
 status-resolved = resolved

@@ -106,6 +106,7 @@ stays-open = 好的，{ $number } 继续处理。
 
 ask-which-ticket = 是哪一个？
 status-head = { $number }：{ $status }。
+status-brief = { $number }（{ $what }）：{ $status }。
 status-intake = { $number } 还没确认，补完信息就生效。
 status-open = 处理中
 status-resolved = 已解决
