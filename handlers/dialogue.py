@@ -9,6 +9,7 @@ from typing import Any
 
 from handlers import answers, visits
 from handlers.flows import (
+    address,
     cost,
     fault,
     intake,
@@ -262,7 +263,8 @@ def _hear_ticket(scene: Scene) -> bool:
     scene.ticket = found
     then = scene.tracker.slots.get("then", "ticket_status")
     scene.tracker.end()
-    STARTS.get(then, status.tell)(scene)
+    handler = address.begin if then == address.NAME else STARTS.get(then, status.tell)
+    handler(scene)
     return True
 
 
@@ -274,6 +276,7 @@ HEARS: dict[str, Callable[[Scene], bool]] = {
     "warranty": queries.hear_warranty,
     "ticket": _hear_ticket,
     "same": same.hear_same,
+    address.NAME: address.hear,
 }
 GOES_ON: dict[str, Handler] = {intake.NAME: intake.go_on, visit.NAME: visit.go_on}
 
@@ -290,6 +293,9 @@ def _start(scene: Scene) -> None:
         return
     if answers.yes_or_no(scene) is not None:
         small_talk.hear_yes_no(scene)
+        return
+    if address.wanted(scene):
+        address.begin(scene)
         return
     if answers.reports(scene.text):
         same.report(scene)

@@ -221,6 +221,11 @@ def booked(tx: Tx, ticket_id: int) -> Row[Any] | None:
     return next(iter(visits.of_ticket(tx, ticket_id, ("confirmed",))), None)
 
 
+def serves(tx: Tx, visit: Row[Any], region: str | None) -> bool:
+    """Whether the technician of a visit works in that service area."""
+    return any(t.id == visit.technician_id and region in t.regions for t in visits.technicians(tx))
+
+
 def free_technicians(tx: Tx, plan: Plan, region: str, now: datetime, until: datetime) -> list[Technician]:
     """Who could be sent there before ``until``, with the time that is still free."""
     away: dict[int, list[Span]] = defaultdict(list)

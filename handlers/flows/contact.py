@@ -41,6 +41,9 @@ def hear_contact(scene: Scene) -> bool:
     if "address" in changed:
         changed["region"] = areas.region_of(changed["address"]) or changes.get("region") or ticket.region
     corrected = [k for k in changed if k != "region" and getattr(ticket, k)]
+    if changed.get("region", ticket.region) != ticket.region:  # others go there, at other times
+        scene.tracker.slots.pop("window", None)
+        changed["facts"] = {k: v for k, v in ticket.facts.items() if k != "no_window"}
     scene.change(**changed)
     if corrected:
         scene.say(

@@ -7,6 +7,7 @@ turn with a virtual clock, on SQLite and on PostgreSQL.
     talk:   - customer: what is said        bot: [what the answers contain]   not: [what they do not]
             - wait: 20                      (minutes; clockwork runs)
             - engineer: claim | reply TEXT | resolve CAUSE | return NOTE | cover WHY (the warranty)
+                        step on_the_way (of the visit)
     ticket: dotted key -> value ("*": anything but null; "none": null)
     owner:  bot | queue | user
     tasks:  [reasons of what is left for people to do, while the bot goes on]
@@ -25,7 +26,7 @@ import pytest
 import yaml
 from sqlalchemy import select
 
-from handlers import overrule, queue, ticket_view
+from handlers import overrule, queue, ticket_view, visit_desk
 from storage import conversations, messages, tickets
 from storage import queue as stored_queue
 from storage.engine import Store, Tx
@@ -91,6 +92,9 @@ def act(world: World, what: str) -> None:
     elif verb == "return":
         assert item is not None
         queue.return_to_bot(world.house, user, item.id, rest)
+    elif verb == "step":
+        found = world.store.read(lambda tx: tickets.of_conversation(tx, row.id))
+        visit_desk.step(world.house, user, found[0].id, rest)
     elif verb == "cover":
         found = world.store.read(lambda tx: tickets.of_conversation(tx, row.id))
         overrule.warranty(world.house, user, found[0].id, "covered", rest)

@@ -94,6 +94,10 @@ done-people = All right, your number is { $number }. A colleague will contact yo
 added-to-report = Added to { $number } for the engineer.
 ask-same-report = Your report { $number } is still open. Is this about the same fault, or a new one?
 
+address-changed = Changed: the address of { $number } is now { $address }.
+address-changed-visit = Changed: { $technician } comes { $when } as booked, now to { $address }. Your number is { $number }.
+address-changed-far = Changed: the address of { $number } is now { $address }. { $technician } ({ $when }) does not come to that area, so let us find another time.
+address-kept = All right, the address of { $number } stays as it is.
 ask-cancel-visit = Cancel the visit { $when } ({ $number })?
 visit-kept = All right, { $number } stays as it is.
 visit-moved = Moved. { $technician } comes { $when }. Your number is { $number }.

@@ -135,6 +135,7 @@ reason-silent_report = report not finished
 reason-fee_declined = price declined
 reason-arrange_visit = arrange a visit
 reason-open_without_visit = no visit booked
+reason-address_changed = address changed, technician on the way
 reason-taken = taken over
 
 kind-report_fault = fault

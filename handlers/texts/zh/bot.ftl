@@ -94,6 +94,10 @@ done-people = 好的，单号 { $number }。同事会尽快联系您。
 added-to-report = 已补充到 { $number }，工程师会看到。
 ask-same-report = 您有一个报修 { $number } 还在处理。说的是同一件事，还是新的故障？
 
+address-changed = 改好了，{ $number } 的地址现在是{ $address }。
+address-changed-visit = 改好了，{ $technician }还是{ $when }上门，地址改为{ $address }。单号 { $number }。
+address-changed-far = 改好了，{ $number } 的地址现在是{ $address }。{ $technician }（{ $when }）去不了那边，我们另约一个时间。
+address-kept = 好的，{ $number } 的地址不变。
 ask-cancel-visit = 确定取消{ $when }的上门吗（{ $number }）？
 visit-kept = 好，{ $number } 保持不变。
 visit-moved = 改好了。{ $technician }将于{ $when }上门，单号 { $number }。

@@ -135,6 +135,7 @@ reason-silent_report = 报修没说完
 reason-fee_declined = 不同意收费
 reason-arrange_visit = 安排上门
 reason-open_without_visit = 还没约上门
+reason-address_changed = 改地址，师傅已出发
 reason-taken = 主动接管
 
 kind-report_fault = 报修
