@@ -149,9 +149,14 @@ def choice(text: str, count: int) -> int | None:
     return number - 1 if number <= count else None
 
 
+def _says(words: re.Pattern[str], text: str, longest: int) -> bool:
+    """Whether a text of at most so many characters has such words in it; in a longer one they may mean anything."""
+    return len(text) <= longest and bool(words.search(plain(text)))
+
+
 def unknown(text: str) -> bool:
     """Whether somebody says that they do not know or have it."""
-    return text in ("/noserial", "/unknown") or (len(text) <= 60 and bool(_UNKNOWN.search(plain(text))))
+    return text in ("/noserial", "/unknown") or (_says(_UNKNOWN, text, 60))
 
 
 def over(text: str) -> bool:
@@ -161,7 +166,7 @@ def over(text: str) -> bool:
 
 def soonest(text: str) -> bool:
     """Whether any time will do, the earlier the better."""
-    return len(text) <= 40 and bool(_SOONEST.search(plain(text)))
+    return _says(_SOONEST, text, 40)
 
 
 def complains(text: str) -> bool:
@@ -182,27 +187,27 @@ def is_question(text: str) -> bool:
 
 def haggles(text: str) -> bool:
     """Whether somebody talks about the price without a yes or no."""
-    return len(text) <= 120 and bool(_HAGGLES.search(plain(text)))
+    return _says(_HAGGLES, text, 120)
 
 
 def disputes(text: str) -> bool:
     """Whether somebody says that the warranty should still hold."""
-    return len(text) <= 200 and bool(_DISPUTES.search(plain(text)))
+    return _says(_DISPUTES, text, 200)
 
 
 def call_first(text: str) -> bool:
     """Whether somebody wants to be called instead of a visit at once."""
-    return len(text) <= 60 and bool(_CALL_FIRST.search(plain(text)))
+    return _says(_CALL_FIRST, text, 60)
 
 
 def how_long(text: str) -> bool:
     """Whether somebody who waits asks whether and when somebody comes."""
-    return len(text) <= 60 and bool(_HOW_LONG.search(plain(text)))
+    return _says(_HOW_LONG, text, 60)
 
 
 def revokes(text: str) -> bool:
     """Whether somebody takes a yes to the price back."""
-    return len(text) <= 60 and bool(_REVOKES.search(plain(text)))
+    return _says(_REVOKES, text, 60)
 
 
 def known(text: str) -> bool:
@@ -228,12 +233,12 @@ def changes(text: str) -> bool:
 
 def reports(text: str) -> bool:
     """Whether somebody just says that they want to report something: "我要报修", "I need a repair"."""
-    return len(text) <= 60 and bool(_REPORTS.search(plain(text)))
+    return _says(_REPORTS, text, 60)
 
 
 def asks_back(text: str) -> bool:
     """Whether somebody asks what we mean: "什么号？", "where is that?"."""
-    return len(text) <= 60 and bool(_ASKS.search(plain(text)))
+    return _says(_ASKS, text, 60)
 
 
 #: Intents that have a payload of ours, and what front ends made for Rasa send when they are opened.
