@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from pydantic import Field
 
-from handlers.rules.policy import Part, Text
+from handlers.rules.parts import Part, Text
 
 
 class Area(Part):

@@ -14,7 +14,7 @@ from handlers.people import Actor, Refused
 from handlers.queue import Gone, locked_ticket, notify
 from handlers.rules import fees
 from handlers.rules.facts import Reason, WarrantyVerdict
-from handlers.rules.policy import Text
+from handlers.rules.parts import Text
 from handlers.texts.catalog import LANGUAGES, say
 from nlu.understanding import INTENTS
 from storage import conversations, feed, lessons, messages, queue

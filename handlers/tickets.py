@@ -17,7 +17,8 @@ from handlers import verdicts
 from handlers.house import House
 from handlers.rules import clocks, fees, severity, warranty
 from handlers.rules.facts import ClockState, Happening, SeverityVerdict
-from handlers.rules.policy import TERMINAL_EVENTS, Plan
+from handlers.rules.policy import Plan
+from handlers.rules.timing import TERMINAL_EVENTS
 from storage import devices, feed, tickets
 from storage.engine import Tx
 

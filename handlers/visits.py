@@ -19,7 +19,8 @@ from handlers.house import House
 from handlers.rules import slots
 from handlers.rules.calendar import Working
 from handlers.rules.facts import Offer, Technician, Window
-from handlers.rules.policy import WEEKDAYS, Calendar, Plan
+from handlers.rules.policy import Plan
+from handlers.rules.timing import WEEKDAYS, Calendar
 from storage import feed, visits
 from storage import tickets as stored_tickets
 from storage.engine import Tx

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handlers.rules.policy import Clock, Plan, Span, Target
+from handlers.rules.parts import Span
+from handlers.rules.policy import Plan
+from handlers.rules.timing import Clock, Target
 from handlers.texts.shapes import money
 
 

@@ -25,8 +25,9 @@ from pydantic_core import PydanticUndefined
 from handlers.areas import areas
 from handlers.plans.check import KINDS, ROLES
 from handlers.plans.load import base
-from handlers.rules import policy
-from handlers.rules.policy import LOG_EVENTS, Span
+from handlers.rules import parts, policy, timing
+from handlers.rules.parts import Span
+from handlers.rules.timing import LOG_EVENTS
 from nlu.understanding import SIGNALS
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "PLANS.md"
@@ -42,16 +43,16 @@ def meanings() -> dict[str, dict[str, str]]:
 
 NOT_THERE = ("",)
 #: header in the file, model, the table of ``base.toml`` that it is in
-SECTIONS: tuple[tuple[str, type[policy.Part], tuple[str, ...]], ...] = (
+SECTIONS: tuple[tuple[str, type[parts.Part], tuple[str, ...]], ...] = (
     ("the top of the file", policy.Plan, ()),
     ("`[severity]`", policy.SeverityPolicy, ("severity",)),
     ("`[[severity.levels]]`", policy.Severity, ("severity", "levels")),
     ("`[[severity.rules]]`", policy.SeverityRule, ("severity", "rules")),
-    ("`[calendars.NAME]`", policy.Calendar, NOT_THERE),
-    ("`[[clocks]]`", policy.Clock, ("clocks",)),
-    ("each of a clock's `targets`", policy.Target, NOT_THERE),
-    ("each of a clock's `escalate`", policy.Escalation, NOT_THERE),
-    ("each of a clock's `pauses`", policy.Pause, NOT_THERE),
+    ("`[calendars.NAME]`", timing.Calendar, NOT_THERE),
+    ("`[[clocks]]`", timing.Clock, ("clocks",)),
+    ("each of a clock's `targets`", timing.Target, NOT_THERE),
+    ("each of a clock's `escalate`", timing.Escalation, NOT_THERE),
+    ("each of a clock's `pauses`", timing.Pause, NOT_THERE),
     ("`[[components]]`", policy.Component, ("components",)),
     ("`[warranty]`", policy.Warranty, ("warranty",)),
     ("each of `warranty.terms`", policy.Term, NOT_THERE),
@@ -67,8 +68,8 @@ SECTIONS: tuple[tuple[str, type[policy.Part], tuple[str, ...]], ...] = (
 )
 #: models that are written as one value, not as a table with keys of its own
 VALUES: dict[type, str] = {
-    policy.Text: '`{ zh = "…", en = "…" }`',
-    policy.Shift: '`"08:30-12:00"`',
+    parts.Text: '`{ zh = "…", en = "…" }`',
+    timing.Shift: '`"08:30-12:00"`',
     Span: "duration",
     str: "text",
     int: "whole number",
@@ -126,7 +127,7 @@ def _value(hint: Any) -> str:
     """How a value of this type is written."""
     if hint in VALUES:
         return VALUES[hint]
-    if hint == policy.Elapsed:
+    if hint == parts.Elapsed:
         return "duration, no `wd`"
     origin, inside = get_origin(hint), get_args(hint)
     if origin is Annotated:
@@ -190,7 +191,7 @@ def _in_base(field: FieldInfo, at: tuple[str, ...]) -> bool:
         if not isinstance(found, dict) or part not in found:
             return False
         found = found[part]
-    if isinstance(field.annotation, type) and issubclass(field.annotation, policy.Part):
+    if isinstance(field.annotation, type) and issubclass(field.annotation, parts.Part):
         try:
             field.annotation.model_validate(found)
         except ValidationError:

@@ -11,7 +11,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from handlers.rules.policy import WEEKDAYS, Calendar, Shift, Span
+from handlers.rules.parts import Span
+from handlers.rules.timing import WEEKDAYS, Calendar, Shift
 
 HORIZON_DAYS = 400  # no promise reaches further
 Interval = tuple[datetime, datetime]

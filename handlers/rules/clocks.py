@@ -14,7 +14,9 @@ from functools import lru_cache
 
 from handlers.rules.calendar import Working
 from handlers.rules.facts import ClockState, Happening
-from handlers.rules.policy import TERMINAL_EVENTS, Clock, Plan, Span, Target
+from handlers.rules.parts import Span
+from handlers.rules.policy import Plan
+from handlers.rules.timing import TERMINAL_EVENTS, Clock, Target
 
 Interval = tuple[datetime, datetime]
 Paused = tuple[datetime, datetime, str]
@@ -23,7 +25,7 @@ LATEST = timedelta(days=400)
 
 @lru_cache(maxsize=256)
 def _working(calendar_json: str, zone: str) -> Working:
-    from handlers.rules.policy import Calendar
+    from handlers.rules.timing import Calendar
 
     return Working(Calendar.model_validate_json(calendar_json), zone)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from handlers.rules.policy import Text
+from handlers.rules.parts import Text
 
 
 @dataclass(frozen=True, slots=True)

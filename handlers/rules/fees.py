@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from handlers.rules.facts import FeeLine, FeeQuote, Reason, WarrantyVerdict
-from handlers.rules.policy import Fees, PriceList, Text
+from handlers.rules.parts import Text
+from handlers.rules.policy import Fees, PriceList
 
 COVERED = Text(zh="在保修范围内，免费", en="covered by the warranty, free of charge")
 IF_NOT = Text(zh="如果核实后不在保修范围，才按此收费", en="charged only if it turns out not to be covered")

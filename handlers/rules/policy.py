@@ -1,125 +1,24 @@
 """The shape of a service plan: what a promise to customers looks like as data.
 
 A plan file (TOML) is one :class:`Plan`.  Every rule in this folder takes the part that it needs.
-Unknown keys are refused; durations are written ``"10m"``, ``"4h"``, ``"2d"`` (24 h each) or
-``"3wd"`` (working days of the clock's calendar); money is in minor units of ``currency``.
+Unknown keys are refused; money is in minor units of ``currency``.  What is about time is in
+:mod:`handlers.rules.timing`, what every part is made of in :mod:`handlers.rules.parts`.
 ``clause`` always names the row of the service plan that a promise comes from, such as ``P6.2``.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import date, time
-from typing import Annotated, Any, Literal
+from datetime import date
+from typing import Any, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ModelWrapValidatorHandler,
-    model_validator,
-)
+from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
 from handlers.rules.contradictions import contradictions
+from handlers.rules.parts import Elapsed, Part, Span, Text
+from handlers.rules.timing import Calendar, Clock
 
 StartRule = Literal["acceptance", "warranty_card", "completion", "delivery"]
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-#: What may happen to a ticket.  Clocks start, stop and pause on these; the log holds nothing else.
-LOG_EVENTS = (
-    "ticket.opened",
-    "ticket.confirmed",
-    "ticket.severity",
-    "ticket.reopened",
-    "ticket.resolved",
-    "ticket.withdrawn",
-    "ticket.merged",
-    "ticket.note",
-    "ticket.corrected",
-    "warranty.checked",
-    "warranty.overruled",
-    "fee.quoted",
-    "consent.asked",
-    "consent.given",
-    "consent.refused",
-    "visit.booked",
-    "visit.moved",
-    "visit.cancelled",
-    "visit.on_the_way",
-    "visit.arrived",
-    "visit.done",
-    "visit.no_window",
-    "queue.entered",
-    "queue.claimed",
-    "queue.transferred",
-    "queue.accepted",
-    "queue.returned",
-    "queue.lease_lost",
-    "agent.replied",
-    "customer.wrote",
-    "customer.awaited",
-    "customer.back",
-    "callback.due",
-    "callback.made",
-    "parts.awaited",
-    "parts.arrived",
-    "standby.delivered",
-    "report.sent",
-    "dispatch.arranged",
-    "clock.warned",
-    "clock.breached",
-    "escalation.sent",
-)
-TERMINAL_EVENTS = ("ticket.resolved", "ticket.withdrawn", "ticket.merged")
-
-
-class Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Text(Part):
-    """A short text in both languages."""
-
-    zh: str = Field(min_length=1)
-    en: str = Field(min_length=1)
-
-    def of(self, lang: str) -> str:
-        return self.en if lang == "en" else self.zh
-
-
-class Span(Part):
-    """A duration: either plain ``seconds`` or ``workdays`` of a calendar."""
-
-    seconds: int = Field(default=0, ge=0)
-    workdays: int = Field(default=0, ge=0)
-
-
-_SPAN = re.compile(r"^(\d{1,5})\s*(m|h|d|wd)$")
-_UNIT = {"m": 60, "h": 3600, "d": 86400}
-
-
-def _span(value: Any) -> Any:
-    if isinstance(value, Span | dict):
-        return value
-    found = _SPAN.match(value.strip()) if isinstance(value, str) else None
-    if not found:
-        raise ValueError(f"{value!r} is no duration; write for example '10m', '4h', '2d' or '3wd'")
-    number, unit = int(found[1]), found[2]
-    return Span(workdays=number) if unit == "wd" else Span(seconds=number * _UNIT[unit])
-
-
-def _no_workdays(span: Span) -> Span:
-    if span.workdays:
-        raise ValueError("working days (wd) are for 'within' only; write m, h or d here")
-    return span
-
-
-Duration = Annotated[Span, BeforeValidator(_span)]
-Elapsed = Annotated[Duration, AfterValidator(_no_workdays)]
 
 
 class Severity(Part):
@@ -143,100 +42,6 @@ class SeverityPolicy(Part):
     levels: tuple[Severity, ...] = Field(min_length=3, max_length=3)
     rules: tuple[SeverityRule, ...] = Field(min_length=1)
     ask_below: float = Field(default=0.6, ge=0, le=1)  # confidence under which one question is asked
-
-
-class Shift(Part):
-    start: time
-    end: time  # 00:00 as an end means midnight
-
-
-def _shift(value: Any) -> Any:
-    if isinstance(value, Shift | dict):
-        return value
-    try:
-        start, end = str(value).split("-")
-        return {"start": time.fromisoformat(start.strip()), "end": time.fromisoformat(end.strip())}
-    except ValueError:
-        raise ValueError(f"{value!r} is no shift; write for example '08:30-12:00'") from None
-
-
-ShiftText = Annotated[Shift, BeforeValidator(_shift)]
-
-
-class Calendar(Part):
-    """Working time.  ``always`` is 24x7; otherwise shifts per weekday, public ``holidays`` of a country
-    (ISO code, with its make-up working days), and single days that are closed or open besides."""
-
-    always: bool = False
-    zone: str | None = None  # the plan's zone unless said otherwise
-    shifts: dict[Weekday, tuple[ShiftText, ...]] = Field(default_factory=dict)
-    holidays: str | None = None
-    closed: tuple[date, ...] = ()
-    open: dict[date, tuple[ShiftText, ...]] = Field(default_factory=dict)  # e.g. make-up working days
-
-    @model_validator(mode="after")
-    def _some_time(self) -> Calendar:
-        if not self.always and not any(self.shifts.values()):
-            raise ValueError("a calendar needs either 'always = true' or at least one shift")
-        return self
-
-
-class Target(Part):
-    """``within`` applies to these severities and service levels (empty: all)."""
-
-    within: Duration
-    severity: tuple[Literal[1, 2, 3], ...] = ()
-    service_level: tuple[str, ...] = ()
-
-
-class Escalation(Part):
-    """Tell ``to`` (a role) ``after`` the due time; ``before`` it when ``before`` is given instead."""
-
-    to: str
-    after: Elapsed | None = None
-    before: Elapsed | None = None
-
-    @model_validator(mode="after")
-    def _one(self) -> Escalation:
-        if (self.after is None) == (self.before is None):
-            raise ValueError("an escalation has either 'after' or 'before'")
-        return self
-
-
-class Pause(Part):
-    start: str
-    end: str
-    because: Text
-
-
-class Clock(Part):
-    """A named promise in time.  It starts at the first ``start`` event, is met by the first ``stop``
-    event after it, and stands still in every ``pause``.  The first target that fits counts."""
-
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    label: Text
-    clause: str
-    start: tuple[str, ...]
-    stop: tuple[str, ...]
-    calendar: str = "always"
-    targets: tuple[Target, ...] = Field(min_length=1)
-    pauses: tuple[Pause, ...] = ()
-    warn: Elapsed | None = None  # this long before it is due
-    escalate: tuple[Escalation, ...] = ()
-    kinds: tuple[str, ...] = ()  # ticket kinds (empty: all)
-    restart: bool = False  # a later start event runs it anew (a hop's own clock)
-
-    @model_validator(mode="after")
-    def _known_events(self) -> Clock:
-        names = [*self.start, *self.stop, *(n for p in self.pauses for n in (p.start, p.end))]
-        for name in names:
-            if name == "ticket.corrected":
-                raise ValueError(
-                    "no clock may listen to ticket.corrected: a correction is no step of the work"
-                )
-            if name not in LOG_EVENTS:
-                raise ValueError(f"unknown event {name!r}; known are {', '.join(LOG_EVENTS)}")
-        return self
 
 
 class Component(Part):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from handlers.rules.facts import Reason, RouteChoice
-from handlers.rules.policy import Plan, Text
+from handlers.rules.parts import Text
+from handlers.rules.policy import Plan
 
 FITS = Text(zh="按计划的派单规则", en="by the plan's routing rule")
 DEFAULT = Text(zh="没有更具体的规则，进默认队列", en="no rule is more specific: the default queue")

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handlers.rules.facts import Reason, SeverityVerdict, Sign
-from handlers.rules.policy import SeverityPolicy, SeverityRule, Text
+from handlers.rules.parts import Text
+from handlers.rules.policy import SeverityPolicy, SeverityRule
 
 HARD = ("danger.", "data_loss", "service_interrupted", "whole_down", "long_interruption")
 GRAVE = (*HARD, "spreading", "redundancy_lost", "recurring", "overheating")  # no small words make these small
@@ -30,7 +31,6 @@ LEARNED = Text(
 CAUTION = Text(
     zh="没有更多信息时，按较严重的处理", en="as long as nothing else is known we take the more severe view"
 )
-PAST = Text(zh="以前的故障已恢复，按现在的情况定级", en="the earlier fault is over; the state now counts")
 
 
 def rate(signs: Sequence[Sign], learned: tuple[int, float] | None, policy: SeverityPolicy) -> SeverityVerdict:

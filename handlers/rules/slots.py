@@ -11,7 +11,8 @@ from math import ceil
 
 from handlers.rules.calendar import Working
 from handlers.rules.facts import Offer, Reason, Technician, Window
-from handlers.rules.policy import Text, Visits
+from handlers.rules.parts import Text
+from handlers.rules.policy import Visits
 
 STEP = 1800  # seconds between possible beginnings
 APART = timedelta(hours=2)  # offered beginnings are at least this far from each other, where possible

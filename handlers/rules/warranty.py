@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from handlers.rules.facts import Admission, DeviceFacts, Reason, WarrantyVerdict
-from handlers.rules.policy import Exclusion, Term, Text, Warranty
+from handlers.rules.parts import Text
+from handlers.rules.policy import Exclusion, Term, Warranty
 
 RULE_NAMES = {
     "acceptance": Text(zh="验收", en="acceptance"),

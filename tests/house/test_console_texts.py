@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handlers.people import ROLES
-from handlers.rules.policy import LOG_EVENTS
+from handlers.rules.timing import LOG_EVENTS
 from handlers.texts.catalog import LANGUAGES, names
 from nlu.understanding import INTENTS
 

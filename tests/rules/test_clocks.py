@@ -14,7 +14,8 @@ from handlers.plans.load import load_plans
 from handlers.rules import clocks
 from handlers.rules.calendar import NoWorkingTime, Working, missing_years
 from handlers.rules.facts import Happening
-from handlers.rules.policy import Calendar, Clock, Span
+from handlers.rules.parts import Span
+from handlers.rules.timing import Calendar, Clock
 
 ZONE = "Asia/Shanghai"
 OFFICE = load_plans()["p6"].calendars["office"]

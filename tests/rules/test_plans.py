@@ -19,7 +19,7 @@ from handlers.plans.check import KINDS, ROLES, check
 from handlers.plans.describe import describe
 from handlers.plans.load import MOST_BYTES, SHIPPED, BadPlan, load_plans, merged, parse
 from handlers.plans.places import places
-from handlers.rules import policy, serials, severity
+from handlers.rules import parts, policy, serials, severity, timing
 from handlers.rules.facts import Sign
 from nlu.judgement import USUAL
 from nlu.understanding import INTENTS, SIGNALS
@@ -319,12 +319,13 @@ def test_the_reference_is_that_of_the_schema() -> None:
 def test_every_part_of_a_plan_is_in_the_reference_and_nothing_is_explained_that_is_not() -> None:
     told = reference.meanings()
     shown = {model.__name__: model for _, model, _ in reference.SECTIONS}
-    parts = {c for c in policy.Part.__subclasses__() if c.__module__ == policy.__name__}
-    assert parts - set(shown.values()) == {policy.Text, policy.Span, policy.Shift}
+    homes = {module.__name__ for module in (parts, policy, timing)}
+    made = {c for c in parts.Part.__subclasses__() if c.__module__ in homes}
+    assert made - set(shown.values()) == {parts.Text, parts.Span, timing.Shift}
     for name, model in shown.items():
         extra = set(told[name]) - set(model.model_fields) - {"about", "extends"}
         assert not extra, f"{name}: {extra}"
-    assert set(told["Events"]) == set(policy.LOG_EVENTS)
+    assert set(told["Events"]) == set(timing.LOG_EVENTS)
     assert all(f"`{area.id}` ({area.name.en})" in PAGE for area in areas())
 
 

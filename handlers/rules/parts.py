@@ -1,0 +1,56 @@
+"""What every part of a plan is made of: strict shapes, texts in both languages, durations.
+
+Durations are written ``"10m"``, ``"4h"``, ``"2d"`` (24 h each) or ``"3wd"`` (working days of the clock's calendar).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Text(Part):
+    """A short text in both languages."""
+
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+    def of(self, lang: str) -> str:
+        return self.en if lang == "en" else self.zh
+
+
+class Span(Part):
+    """A duration: either plain ``seconds`` or ``workdays`` of a calendar."""
+
+    seconds: int = Field(default=0, ge=0)
+    workdays: int = Field(default=0, ge=0)
+
+
+_SPAN = re.compile(r"^(\d{1,5})\s*(m|h|d|wd)$")
+_UNIT = {"m": 60, "h": 3600, "d": 86400}
+
+
+def _span(value: Any) -> Any:
+    if isinstance(value, Span | dict):
+        return value
+    found = _SPAN.match(value.strip()) if isinstance(value, str) else None
+    if not found:
+        raise ValueError(f"{value!r} is no duration; write for example '10m', '4h', '2d' or '3wd'")
+    number, unit = int(found[1]), found[2]
+    return Span(workdays=number) if unit == "wd" else Span(seconds=number * _UNIT[unit])
+
+
+def _no_workdays(span: Span) -> Span:
+    if span.workdays:
+        raise ValueError("working days (wd) are for 'within' only; write m, h or d here")
+    return span
+
+
+Duration = Annotated[Span, BeforeValidator(_span)]
+Elapsed = Annotated[Duration, AfterValidator(_no_workdays)]
