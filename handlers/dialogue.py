@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from handlers import answers, visits
+from handlers.flow_tables import DIGRESSIONS, GOES_ON, HEARS, PAYLOADS, STARTS, hear_ticket
 from handlers.flows import (
     address,
     cost,
     fault,
     intake,
     people,
-    queries,
     same,
     small_talk,
     status,
@@ -28,7 +27,6 @@ from nlu.understanding import Intent, Understanding
 
 SILENCE = timedelta(minutes=15)  # a half-told report that falls silent goes to people after this
 SURE = 0.45  # an intent less likely than this is not acted on
-REQUESTS = frozenset(intake.KINDS) - {"report_fault", "book_visit"}
 
 #: Questions whose buttons may be pressed by their number; what binds or ends something needs its words.
 BY_NUMBER = ("severity", "product", "region", "same", "ticket")
@@ -40,55 +38,6 @@ AT_ANY_TIME = ("warranty_query", "request_human")
 SHORT = 8  # characters of a message that only names what is broken ("太阳能")
 
 OFFERED = "offered_person"  # slot: a person was just offered in the middle of a task
-
-Handler = Callable[[Scene], None]
-
-#: Buttons and typed payloads that start something, whatever was asked before.
-PAYLOADS: dict[str, Handler] = {
-    "/report": lambda s: intake.begin(s, "report_fault"),
-    "/status": status.tell,
-    "/warranty": queries.answer_warranty,
-    "/book": visit.begin,
-    "/help": small_talk.help_,
-    "/start": small_talk.greet,
-    "/fee_query": queries.answer_fee,
-    "/reschedule_visit": visit.begin,
-    "/cancel_visit": visit.begin_cancel,
-    "/complaint": lambda s: people.hand_over(s, "complaint", text_id="complaint-handed-over"),
-    "/usage_question": small_talk.usage,
-    "/thanks": small_talk.welcome,
-    "/goodbye": small_talk.goodbye,
-    **{f"/{kind}": (lambda s, k=kind: intake.begin(s, k)) for kind in REQUESTS},  # type: ignore[misc]
-}
-
-#: Questions that are answered in the middle of a task, which then goes on.
-DIGRESSIONS: dict[str, Handler] = {
-    "warranty_query": queries.answer_warranty,
-    "fee_query": queries.answer_fee,
-    "ticket_status": status.tell,
-    "usage_question": small_talk.usage,
-    "greet": small_talk.hello_again,
-    "thanks": small_talk.welcome,
-}
-
-#: What an intent starts when nothing is under way.
-STARTS: dict[str, Handler] = {
-    "report_fault": same.report,
-    "warranty_query": queries.answer_warranty,
-    "fee_query": queries.answer_fee,
-    "book_visit": visit.begin,
-    "reschedule_visit": visit.begin,
-    "cancel_visit": visit.begin_cancel,
-    "ticket_status": status.tell,
-    "request_human": lambda s: people.hand_over(s, "asked"),
-    "complaint": small_talk.complaint,
-    "usage_question": small_talk.usage,
-    "feedback": small_talk.feedback,
-    "greet": small_talk.greet,
-    "thanks": small_talk.welcome,
-    "goodbye": small_talk.goodbye,
-    **{kind: (lambda s, k=kind: intake.begin(s, k)) for kind in REQUESTS},  # type: ignore[misc]
-}
 
 
 def respond(scene: Scene) -> None:
@@ -256,37 +205,12 @@ def _booked(scene: Scene) -> bool:
     return any(t.status == "open" and visits.booked(scene.tx, t.id) is not None for t in status.own(scene))
 
 
-def _hear_ticket(scene: Scene) -> bool:
-    found = status.named(scene)
-    if found is None:
-        return False
-    scene.ticket = found
-    then = scene.tracker.slots.get("then", "ticket_status")
-    scene.tracker.end()
-    handler = address.begin if then == address.NAME else STARTS.get(then, status.tell)
-    handler(scene)
-    return True
-
-
-HEARS: dict[str, Callable[[Scene], bool]] = {
-    intake.NAME: intake.hear,
-    visit.NAME: visit.hear,
-    "cancel_visit": visit.hear_cancel,
-    "close": visit.hear_close,
-    "warranty": queries.hear_warranty,
-    "ticket": _hear_ticket,
-    "same": same.hear_same,
-    address.NAME: address.hear,
-}
-GOES_ON: dict[str, Handler] = {intake.NAME: intake.go_on, visit.NAME: visit.go_on}
-
-
 def _can_start(scene: Scene) -> bool:
     return scene.intent in STARTS and scene.heard.intent.confidence >= SURE
 
 
 def _start(scene: Scene) -> None:
-    if scene.tracker.asked == "ticket" and _hear_ticket(scene):
+    if scene.tracker.asked == "ticket" and hear_ticket(scene):
         return
     if scene.event.kind == "button" or scene.text.startswith("/"):
         small_talk.stale_button(scene)

@@ -17,7 +17,7 @@ import structlog
 from sqlalchemy import Row
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from handlers import dialogue, verdicts
+from handlers import dialogue, flow_tables, verdicts
 from handlers.events import ANSWERED_IN_PLACE, MAX_TEXT, Button, Inbound, Outgoing, Turn
 from handlers.house import House
 from handlers.scene import Scene
@@ -63,8 +63,10 @@ def _check(house: House, event: Inbound) -> None:
         raise BadEvent("there is half a character in it (a surrogate without its other half)") from None
     if event.plan is not None and event.plan not in house.plans:
         raise BadEvent(f"unknown plan {event.plan!r}; known are {', '.join(sorted(house.plans))}")
-    if event.meant is not None and event.meant not in dialogue.STARTS:
-        raise BadEvent(f"no task begins with {event.meant!r}; known are {', '.join(sorted(dialogue.STARTS))}")
+    if event.meant is not None and event.meant not in flow_tables.STARTS:
+        raise BadEvent(
+            f"no task begins with {event.meant!r}; known are {', '.join(sorted(flow_tables.STARTS))}"
+        )
 
 
 def understand(house: House, event: Inbound) -> tuple[Understanding, bool]:

@@ -293,12 +293,12 @@ def test_deciding_that_fails_ends_in_the_queue_with_an_honest_answer(
     from rasa_sdk.executor import CollectingDispatcher
 
     from bot import rasa_actions
-    from handlers import dialogue
+    from handlers import flow_tables
 
     def broken(scene: Any) -> None:
         raise RuntimeError("broken")
 
-    monkeypatch.setitem(dialogue.STARTS, "book_visit", broken)
+    monkeypatch.setitem(flow_tables.STARTS, "book_visit", broken)
     monkeypatch.setattr(rasa_actions, "house", lambda: house)
     user = RasaUser(ActionServer(Path("-")), "broken")
     request = user.request(BOOK, "I want a visit tomorrow")
