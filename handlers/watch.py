@@ -30,7 +30,8 @@ def fire(house: House, now: datetime) -> int:
     from handlers.queue import lost, release_lost
 
     done = _each(house, "clock", now, stored_tickets.to_watch, _clocks)
-    if house.store.read(lambda tx: visits.any_expired(tx, now)):
+    holds_later = house.retries.waiting("holds", now)
+    if not holds_later and house.store.read(lambda tx: visits.any_expired(tx, now)):
         done += _guarded(house, "holds", 0, now, lambda tx: _holds(tx, now))
     done += _each(house, "silence", now, conversations.due_to_look, _silence)
     return done + _each(house, "lease", now, lost, release_lost)

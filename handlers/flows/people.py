@@ -27,7 +27,8 @@ FAULT_SURE = (
 def known_plan(scene: Scene) -> Plan | None:
     """The conversation's plan, the one whose product is named, or the operator's default; None while it is a guess."""
     house = scene.house
-    sure = None if scene.tracker.slots.get(product.ASSUMED) else scene.plan
+    by_device = scene.ticket is not None and scene.ticket.device_id is not None
+    sure = None if scene.tracker.slots.get(product.ASSUMED) and not by_device else scene.plan
     named = None if sure else house.plan(which_plan(scene.text, house.plans))
     return sure or named or house.plan(house.default_plan)
 
