@@ -14,18 +14,22 @@ from nlu.patterns import regex
 
 _ZH_NUMBER = r"(?:\d{1,5}|[一二两三四五六七八九十百]{1,6}|好?几十|十几)"
 _ZH = regex(
-    rf"(?<![\d第每号楼a-z.一二两三四五六七八九十百零点])(?P<n>{_ZH_NUMBER}来?)[多几]?\s?(?:(?P<u>[台套部只支根块件间条辆盏扇把张户名位人座组串颗粒头口道架抬片串桶卷箱副床艘列对节幅门双瓶]|路(?![口线上公中]|[\d一二三四五六七八九十]{{1,4}}号))(?![置成长式上下月儿钱票字客渣龙])"
-    r"|(?P<g>个)(?!多?(?:月|小时|星期|礼拜|钟|班(?!组)|周|字|问题|情况|事|电话|说法|样|多|好|大(?!屏)|小(?!屏|区)|人(?:看|看着|在|住)|地方|毛病|声音|星|子|劲|单|评|预约|时|工作日|晚上|上午|下午|豁|口子|坑|洞|缝|角|大概|概念|公里|度|女的|男的)))"
+    rf"(?:(?<![\d第每号楼a-z.一二两三四五六七八九十百零点])|(?<=楼)(?=[\d一二两三四五六七八九十]{{1,3}}[台间部扇盏]))(?P<n>{_ZH_NUMBER}来?)[多几]?\s?(?:(?P<u>[台套部只支根块件间条辆盏扇把张户名位人座组串颗粒头道架抬片串桶卷箱副床艘列对节幅门双瓶]|口(?!子)|路(?![口线上公中]|[\d一二三四五六七八九十]{{1,4}}号))(?![置成长式上下月儿钱票字客渣龙])"
+    r"|(?P<g>个)(?!多?(?:月|小时|星期|礼拜|钟|班(?!组)|周|字|问题|疑问|请求|建议|想法|需求|情况|事|电话|说法|样|多|好|大(?!屏)|小(?!屏|区)|人(?:看|看着|在|住)|地方|毛病|声音|星|子|劲|单|评|预约|时|工作日|晚上|上午|下午|豁|口子|坑|洞|缝|角|大概|概念|公里|度|女的|男的)))"
     r"|(?<![a-z])(?P<e>one|two|three|four|five|six|seven|eight|nine|ten|twelve) ?(?P<eu>[台个部只块条间张根])"
 )
 _ZH_PAIR = regex(
-    r"(?<=[个台只头])(?P<n>俩|仨)|(?P<n2>俩|仨)(?=都?[不没坏灭掉死]|[,，。]|$)|[×x] ?(?P<n3>\d{1,3})(?![\dx×*])"
+    r"(?<=[个台只头])(?P<n>俩|仨)|(?P<n2>俩|仨)(?=都?[不没坏灭掉死]|[,，。]|$|(?<![们我你咱他她]俩)(?!人|字|小|钟|月|星|礼|天|孩|娃|大|问|电话|口子|老|师傅|工|同)[一-龥]{2})|[×x] ?(?P<n3>\d{1,3})(?![\dx×*])"
 )
 _WORKS = regex(
     r"(?:另外?的?|其他|其余|余下|剩下?的?|剩余|别的|还有|那|其它|原来|以前|本来|多出|再来?|请?派|给你们|这|同)(?:那|的)?\s*$"
 )
 _AFTER_WORKS = regex(
     r"^[^,，。;；]{0,6}?(?:(?:都|也|还|全)?(?:挺好|正常|好好的|没问题|没事|(?<!子)转着|好着|顶着|还在跑|在跑|能用(?!不)|在转|在发|在上|好的|可以用|没坏)|能一起|有数|个有)"
+)
+#: 其他四台都停了: the rest may have failed as well.
+_OTHERS_FAIL = regex(
+    r"^(?:其他|其余|另外|剩下|剩余|余下|别的)[一-龥]{0,4}?(?:都|也|全)(?:都|也|全|是)?(?:坏|不|没|停|灭|掉|黑|挂|死|报|离|瘫|断|趴)"
 )
 #: A part of a device that one would not count as a unit, or a mark on it.
 _MARK = regex(r"^[一-龥]{0,2}?(?:(?<![离断])线|纹|缝|斑|漆|坑|痕|水渍|豁口|口子|灰|锈|印)")
@@ -34,7 +38,7 @@ _PEOPLE_ZH = regex(
     r"^(?:救生|同事|工人|护士|老师|师傅|新人|小伙|姑娘|大人|妇女|工程师|员工|保安|顾客)|^(?:老|病|客|工|行)?人|^乘客|^孩子|^学生|^小孩|^客户|^病号|^伤员"
 )
 _AMONG = regex(r"^[^,，。;；]{0,8}?(?:里头?|里面|中|当中|之中)(?!心|间|午|控)")
-_AFFECTED = regex(r"影响|波及|受影响|都?没[水电网气]|没有[水电网气]")
+_AFFECTED = regex(r"影响|波及|没有?[一-龥]{0,1}[水电网气暖热]|[用上登开连打刷]不[了上开进通]")
 _FAILED_BEFORE = regex(
     r"(?:坏|掉|灭|死|挂|停|断|有|少|缺|退|当|瘫|裂|衰|亮|哑|瞎|歪|弯|卡|崩|废|漏|烧|松|黑|丢|跳|趴)(?:了|咗|下来|过)?(?:又|其中|的|就|得)?\s*$"
 )
@@ -47,7 +51,7 @@ _WANTED = regex(
 _NONE_OF_THEM = regex(r"^[^,，。]{0,3}?(?:都|也)(?:没|不|冇|唔|打不|充不|用不|起不)")
 #: Money, rounds, bites and bits are counted with the same words as things.
 _NO_THING = regex(
-    r"^(?:[\d一二三四五六七八九](?![台个])|包邮|钱|[一-龥]{0,3}?费|事|单|订单|工单|往[下外上]|凸|鼓|水渍|污渍|[一-龥]{0,3}?(?:客服|电话|星|立方|平方|螺丝|螺母)|[一-龥]{0,6}?(?<!器)人(?![机脸])|铁皮|玻璃渣|瓷砖|墙皮|印子)"
+    r"^(?:短信|消息|信息|微信|留言|评论|[\d一二三四五六七八九](?![台个])|包邮|钱|[一-龥]{0,3}?费|事|单|订单|工单|往[下外上]|凸|鼓|水渍|污渍|[一-龥]{0,3}?(?:客服|电话|星|立方|平方|螺丝|螺母)|[一-龥]{0,6}?(?<!器)人(?![机脸])|铁皮|玻璃渣|瓷砖|墙皮|印子)"
 )
 _NO_THING_BEFORE = regex(
     r"(?:[吸吃喝抽帮试推拉拍踢按看打敲]了?|多补|补了|[每天]|再[坏掉断停挂死]|[黑焦裂糊湿烂灰塌鼓]了|出(?:了|过)?|产(?:了)?|做了)\s?$"
@@ -71,20 +75,20 @@ _ONE_OF_EN = regex(
 )
 _ONE_MORE = regex(rf"\b(?P<t>{_N}) (?P<u>[a-z\-]+)s\b[^.;!?]{{0,40}}?\b(?P<n>one) (?P=u)\b")
 _OUT_OF = regex(
-    rf"\bout of (?:the |our |a )?(?:pair|{_N}) [^.,;:!?]{{0,48}}?(?:[.,;:… ]+[a-z]*)??(?<![\w\-])(?P<n>{_N}) (?=[a-z])"
+    rf"(?:\bout |^|[.!?] )of (?:the |our |a )?(?:pair|{_N}) [^.,;:!?]{{0,48}}?(?:[.,;:… ]+[a-z]*)??(?<![\w\-])(?P<n>{_N}) (?=[a-z])"
 )
 _COUNTED = regex(
-    rf"(?<![\w.\-:/#$£€])(?P<n>{_N})(?: more| new| extra| spare)?(?P<of>'?s)? (?P<rest>(?:[a-z][a-z\-]* ){{0,2}}?)(?P<u>[a-z\-]{{2,}}(?:s|men|people|teeth)|staff|of them)(?![a-z\-'])"
+    rf"(?<![\w.\-:/#$£€])(?P<n>{_N})(?: more| new| extra| spare)?(?P<of>'?s)? (?P<rest>(?:[a-z][a-z\-]*'? ){{0,2}}?)(?P<u>[a-z\-]{{2,}}(?:s|men|people|teeth)|staff|of them)(?![a-z\-'])"
 )
 _PEOPLE = regex(
-    r"^(?:people|users?|staff|workers?|students?|teachers?|patients?|guests?|customers?|colleagues?|households?)$"
+    r"^(?:engineers|technicians|techs|guys|men|mechanics|fitters|electricians|plumbers|people|users?|staff|workers?|students?|teachers?|patients?|guests?|customers?|colleagues?|households?)$"
 )
 _AFFECTED_EN = regex(r"\b(?:affect|without|can'?t|cannot|no one|locked out|lost)")
 _NOT_BETWEEN = regex(
     r"\b(?:and|or|in|on|at|is|are|was|were|the|of|to|a|an|per|for|from|since|until|minutes?|hours?|days?|weeks?|months?|years?|pm|am|after|before|with|that|it|we|i|day|week|hour|year|than|but|so|not|no|other|people)\b"
 )
 _STILL_GOOD = regex(
-    r"(?:\bof|\bother|\bremaining|\bothers?,|\brest,|\bpast|\bbetween|\bplus|\bsend|\bevery|\bbring)(?: the)? $"
+    r"(?:(?<!order )\bof|\bother|\bremaining|\bothers?,|\brest,|\bpast|\bbetween|\bplus|\bevery)(?: (?:the|our|these|those))? $"
 )
 _EN_BEFORE = regex(
     r"(?:\b(?:floor|room|line|no\.?|number|pump|fan|bay|door|lane|axis|unit|gate|step|level|loop|zone|port|channel|camera|charger|till|key|station|ward|block|building))\s*$|[:/.#\-$£€]$"
@@ -93,7 +97,7 @@ _GOOD_AFTER = regex(
     r"^[^.,;!?]{0,24}?\b(?:are|is|work|works|run|runs|ring|sound|agree|carry|still|also)\b[^.,;!?]{0,12}?\b(?:fine|ok|okay|good|normal|normally|on|working|running|run|again)\b|^ each\b|^ [a-z]+ (?:ok|okay|fine|good)\b"
 )
 _PART_EN = regex(
-    rf"(?<![\w.\-:/#$£€])(?P<n>{_N})(?= (?:has|have|is|are|was|were|does|do|don'?t|doesn'?t|won'?t|can'?t|isn'?t|aren'?t|shows?|went|keeps?|stopped|failed|died|dead|out|down|no flow|offline|not)\b)"
+    rf"(?<![\w.\-:/#$£€])(?P<n>{_N})(?= (?:has|have|is|are|was|were|does|do|don'?t|doesn'?t|won'?t|can'?t|isn'?t|aren'?t|shows?|went|keeps?|stopped|stays?|remains?|refuses?|failed|died|dead|out|down|no flow|offline|not)\b)"
 )
 _ONE_OF_ITS_KIND = regex(
     r"(?:^|[.!;:,?]\s|\bbut |\bonly |\bago |\bnow )(?P<n>one) (?!of\b|more\b|day\b|time\b|thing\b|moment\b|week\b|month\b|hour\b|year\b|night\b|minute\b|question\b|last\b|other\b|little\b|corner|side|edge|end\b|bit|part\b|spot|wing|half|button|key\b|knob|hinge|screw)(?:[a-z\-]+ ){1,3}?(?:in|on|of|under) (?:the|our|my)\b"
@@ -184,14 +188,21 @@ def _is_no_thing(text: str, m: re.Match[str], name: str, number: int) -> bool:
 
 def _chinese(text: str) -> list[tuple[int, int, str]]:
     counts = _counts(text)
-    good = [c for c in counts if _WORKS.search(c.before) or _AFTER_WORKS.match(c.after)]
+    good = [
+        c
+        for c in counts
+        if (_WORKS.search(c.before) and not _OTHERS_FAIL.match(c.before[-2:] + c.after))
+        or _AFTER_WORKS.match(c.after)
+    ]
     rest = [
         c
         for c in counts
         if c not in good
         and not (c.number == 1 and (_NONE_OF_THEM.match(c.after) or not _is_one_failed(c, total=True)))
     ]
-    rates = [c for c in rest if c.number in (10, 100) and _AMONG.match(c.after)]  # "three of ten" is a share
+    rates = [
+        c for c in rest if c.number in (10, 100) and c.unit not in "台套部辆架艘" and _AMONG.match(c.after)
+    ]  # "three of ten" is a share
     rest = [c for c in rest if not any(r.start < c.start < r.end + 12 for r in rates)]
     kept: list[_Count] = []
     for at, c in enumerate(rest):
@@ -210,7 +221,8 @@ def _chinese(text: str) -> list[tuple[int, int, str]]:
             continue
         if c.number == 1 and not (_is_one_failed(c, total=earlier)):
             continue
-        if (c.unit in _PERSON or _PEOPLE_ZH.match(c.after)) and not _AFFECTED.search(c.before + c.after[:8]):
+        people = c.unit in _PERSON or _PEOPLE_ZH.match(c.after)
+        if people and not _AFFECTED.search(c.before + c.after[:8]):
             continue
         kept.append(c)
     return [(c.start, c.end, str(c.number)) for c in kept]
@@ -313,7 +325,15 @@ class _English:
 
     def _part_after(self, m: re.Match[str]) -> re.Match[str] | None:
         near = _PART_EN.finditer(self.text, m.end(), min(len(self.text), m.end() + 60))
-        return next((p for p in near if not _GOOD_AFTER.match(self.text, p.end())), None)
+        return next(
+            (
+                p
+                for p in near
+                if not _GOOD_AFTER.match(self.text, p.end())
+                and not _EN_BEFORE.search(self.text, max(0, p.start() - 12), p.start())
+            ),
+            None,
+        )
 
 
 def _number_en(said: str) -> int | None:
@@ -324,11 +344,15 @@ def _english(text: str) -> list[tuple[int, int, str]]:
     counts = _English(text)
     counts.parts()
     counts.counted()
+    for m in _FRACTION.finditer(text):
+        counts.add(m)
     for m in _LISTED.finditer(text):
         counts.add(m, next(name for name in ("n", "n2", "n3") if m[name]))
     return [(a, b, str(number)) for (a, b), number in counts.found.items()]
 
 
+#: "2/5 servers".
+_FRACTION = regex(r"(?<![\w.\-:/#$£€])(?P<n>\d{1,3})/\d{1,3}(?= (?:of )?[a-z]{3,}s\b)")
 _UNITS_NEXT = regex(r" [a-z]{2,}")
 _STAFF = regex(
     r" ?(?:your |the )?(?:[a-z]+ )?(?:colleague|yours|apprentice|chap|adviser|advisor|techs?\b|team|lad|agent|visit|rep|representative|[a-z]+ visits|colleague|specialist|question|engineer|guy|people|technician|staff|mechanic)"

@@ -9,9 +9,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from nlu.mending import MENDS, REFUSED, TAIL, aligned, pair
 from nlu.normalise import Normal, normalise
-from nlu.numbers import phone_value
 from nlu.patterns import regex
+from nlu.phones import phone_value
 from nlu.spelling import Run, runs
 from nlu.transcripts import Turn
 from nlu.understanding import Entity, Understanding
@@ -45,15 +46,6 @@ ASKS = {
 _HUM = regex(
     r"\s*(?:(?:嗯+|好的?|对|是的?|哦|您?请?(?:继续|说|讲)|然后呢?|还有呢?|ok(?:ay)?|yes|yeah|right|go on|go ahead|uh-?huh|mm-?hm+|and|got it|sure|thank you|thanks)[\s,，。.?？!]*)+"
 )
-_MENDS = regex(r"不对|错了|哦不|啊不|不是|sorry|\bno\b|\bwait\b|\bi mean\b|\bcorrection\b|\bactually\b")
-_TAIL = regex(
-    r"最后|末尾|后面|尾号|末[一二两三四五六]?位|\b(?:last|final)\b|\bends? (?:in|with)\b|\bat the end\b"
-)
-_ONE = r"(?:[a-z]|\d|[零〇洞一幺二两三四五六七八九拐勾]|zero|oh|one|two|three|four|five|six|seven|eight|nine)"
-_PAIR = regex(
-    rf"(?:不是|唔系|not)[ ,]*(?:an? )?(?P<old>{_ONE})(?![a-z\d零一幺二三四五六七八九])[ ,，]*(?:它)?(?:是|系|应该是|but|it'?s|its)?[ ,，]*(?:an? )?(?P<new>{_ONE})(?![a-z\d零一幺二三四五六七八九])"
-)
-_REFUSED = regex(r"(?:不是|唔系|\bnot) ?$")
 _MODEL = regex(r"(?<![a-z0-9])[a-z]{1,6}[a-z0-9\-]*\d[a-z0-9\-]*(?: (?:pro|plus|max|mini|lite)\b)?")
 
 
@@ -196,7 +188,7 @@ def _plain(n: Normal, i: int, name: str | None, heard: list[Heard]) -> list[Hear
 
 def _answer(name: str, text: str, spelled: Sequence[Run], state: _State) -> str | None:
     """What the caller's number is after this turn, or None where the turn says nothing of it."""
-    if not spelled and not _PAIR.search(text):
+    if not spelled and pair(text) is None:
         return None
     own, read = state.own.get(name, ""), state.read.get(name)
     refuses = bool(NO.search(text))
@@ -221,7 +213,7 @@ def _joined(text: str, spelled: Sequence[Run]) -> str:
     value, last = "", 0
     for run in spelled:
         between = text[last : run.start]
-        if value and _MENDS.search(between) and len(run.value) < len(value):
+        if value and MENDS.search(between) and len(run.value) < len(value):
             value = value[: -len(run.value)] + run.value
         elif len(run.value) > len(value) and run.value.startswith(value):
             value = run.value
@@ -232,9 +224,9 @@ def _joined(text: str, spelled: Sequence[Run]) -> str:
 
 
 def _corrected(name: str, text: str, spelled: Sequence[Run], own: str, read: str) -> str | None:
-    pair = _PAIR.search(text)
-    if pair is not None:
-        old, new = _single(pair["old"]), _single(pair["new"])
+    swapped = pair(text)
+    if swapped is not None:
+        old, new = swapped
         at = read.rfind(old)
         if at >= 0 and old != new:
             return own if _differs_by(own, read, new) else read[:at] + new + read[at + 1 :]
@@ -243,40 +235,21 @@ def _corrected(name: str, text: str, spelled: Sequence[Run], own: str, read: str
         for r in spelled
         if len(r.bare) >= 2
         and (len(set(r.bare)) > 1 or r.bare.isdigit())
-        and not _REFUSED.search(text, 0, r.start)
+        and not REFUSED.search(text, 0, r.start)
     ]
     if long:
         run = long[-1]
         if len(run.bare) >= len(read.replace("-", "")) - 1 or (name == "phone" and len(run.value) >= 10):
             return run.value
-        return _aligned(read if len(read) >= len(own) else own, run.bare, tail=bool(_TAIL.search(text)))
+        return aligned(read if len(read) >= len(own) else own, run.bare, tail=bool(TAIL.search(text)))
     if spelled and own and _differs_by(own, read, spelled[-1].value[-1]):
         return own
-    if spelled and _TAIL.search(text):
+    if spelled and TAIL.search(text):
         return read[: -len(spelled[-1].value)] + spelled[-1].value
     return None
-
-
-def _single(said: str) -> str:
-    made = runs(said, least=1)
-    return made[0].value if made else said.upper()
 
 
 def _differs_by(own: str, read: str, char: str) -> bool:
     """Whether what the caller had said has ``char`` just where the read-back has something else."""
     a, b = own.replace("-", ""), read.replace("-", "")
     return bool(a) and any(x == char and x != y for x, y in zip(a, b, strict=False))
-
-
-def _aligned(base: str, piece: str, *, tail: bool) -> str:
-    """``base`` with ``piece`` in the place that it differs from least (its end where all are alike)."""
-    bare = base.replace("-", "")
-    if len(piece) >= len(bare):
-        return piece
-    last = len(bare) - len(piece)
-    places = [last] if tail else range(last + 1)
-    cost = {k: sum(x != y for x, y in zip(bare[k:], piece, strict=False)) for k in places}
-    at = min(cost, key=lambda k: (cost[k] or 99, -k))
-    if cost[at] * 2 > len(piece):
-        at = last
-    return bare[:at] + piece + bare[at + len(piece) :]

@@ -41,10 +41,12 @@ _UNIT = regex(
     rf"|(?<![a-z'])(?P<letter>[a-z])(?![a-z0-9'’])(?P<why>{_WHY})?"
     r"|(?P<because>(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2}的(?:那个)?(?P<by>[a-z])(?![a-z]))"
     r"|(?P<plate>(?<![a-z0-9])[a-z]*\d[a-z0-9]*)"
+    rf"|(?P<many>[两三四五六])个(?=[{_HAN}](?![件部食钱售度]))"
     rf"|(?P<han>[{_HAN}](?![台个位条支只路张块部间层楼点分秒次天年月周栋万千百十]))(?P<whyhan>[ ,]{{0,2}}[一二三四五六七八九零幺]{{2,3}}的(?:那个)?[一二三四五六七八九零幺])?"
 )  # fmt: skip
-_PAUSE = regex(r"(?:[\s,，.、…\-–/_:#]|\b(?:um+|uh+|er+|and|then|please)\b|嗯+|呃+|啊(?![\u4e00-\u9fff]))*")
-_OPENS = regex(r"[a-z0-9零〇○洞一幺壹二两三四五六七八九拐勾]")
+_PAUSE = regex(
+    r"(?:[\s,，.、…\-–/_:#]|\b(?:um+|uh+|er+|and|then|please)\b|嗯+|呃+|啊(?![\u4e00-\u9fff])|字母|数字|(?:开头|打头)的?|(?:中间|后面|然后)是?|接着|再)*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +96,15 @@ def runs(text: str, start: int = 0, end: int | None = None, least: int = 2) -> l
             and m.start() - last <= 12
             and bool(_PAUSE.fullmatch(text, last, m.start()))
         )
+        if joined and m is not None and m["plate"] and "," in text[last : m.start()]:
+            joined = m["plate"].isdigit() or len(value) < 4  # "…773, J3 squeaks": another thing
         if last >= 0 and not joined:
             made += _made(value, text, begin, last, pieces, least)
             value, begin, pieces, times = "", -1, 0, 1
         if m is None:
             break
-        if m["times"]:
-            times = 2 if m["times"] == "double" else 3
+        if m["times"] or m["many"]:
+            times = DIGITS[m["many"]] if m["many"] else 2 if m["times"] == "double" else 3
         elif m["because"] and value.endswith(m["by"].upper()):
             pass  # "T 天津的T": said twice, meant once
         else:

@@ -1,0 +1,141 @@
+"""Error codes: what a display shows, by a word that says so, by their shape, or spoken."""
+
+from __future__ import annotations
+
+import re
+
+from nlu.numerals import spoken_digits
+from nlu.numerals import value as number
+from nlu.patterns import regex
+from nlu.spelling import Run
+
+#: (value, start, end)
+Code = tuple[str, int, int]
+
+_CUE = regex(
+    r"(?:错误|故障|报错|报警|报|出错|显示|异常|代码|提示|(?:屏|屏幕|面板|仪表|显示器)上|停在|跳出?|蹦个?|弹出?|闪|出|\b(?:error|err|fault|alarm|dtc|code|showing|shows?|display(?:s|ing)?|reads?|say(?:s|ing)|threw|throws?|with|tripped on|off on|stuck on|stops on|flash(?:es|ing)))"
+    r"(?:代码|编号|码|号|信息|了|出|着|为|是|个|上|:|\bcode|\bnumber|\bno\.?|\bis|\bsays|\breads|\ban?\b|\s){0,4}\s{0,2}[\"'“「(]?",
+    re.ASCII,
+)
+_NOT_AFTER = r"(?![\d:点个台次下声位天小分年月日块元度℃页秒人号米瓦伏层楼路部条遍回种寸格万千]|\.\d|\s*(?:%|[\-~]\s?\d|(?:[a-z]+s|inch|mm|cm|kg|bar|psi|volt|v|amp|rpm|hz|people|percent|floor|am|pm|o'clock|left)\b)|/)"
+_CODE = regex(
+    r"(?<![a-z])(?:0x[0-9a-f]{1,8}|spn \d{1,6} fmi \d{1,2}|(?!(?:for|on|at|in|of|the|and|or|is|no|by|to|up|a|i) )(?!a[3-6] ?(?:纸|paper|size))(?!(?:sn|room|bx|usb|port|line|unit|gate|ver|ios|win|bay)[ \-]?\d)[a-z]{1,4}[\- ]?\d{1,5}(?:-\d{1,4})?[a-z]?"
+    rf"|[ef]: ?\d{{1,3}}|\d{{1,2}}[a-f]\d{{2}}|\d{{1,5}}{_NOT_AFTER})(?![a-z0-9\-]|\.\d)"
+)
+#: Cues after which a bare number is no code ("shows 12 visitors", "with 3 people").
+_WEAK_CUE = regex(r"(?:with|on|say(?:s|ing)|reads?|shows?|showing|报|弹出?|闪|跳出?|出|上)\s*$")
+#: ... and after which even letters want the shape of a code ("with iOS 17", 跳P2).
+_WEAKEST_CUE = regex(r"(?:with|on|出|say(?:s|ing))\s*$")
+_WORD = regex(
+    r"\b(?P<w>err|alm|alarm|fault|error) ?(?P<n>0x[0-9a-f]{1,8}|\d{1,5})(?![a-z0-9:%]|\.\d| (?:times?|hours?|minutes?|days?|units?|of)\b)",
+    re.ASCII,
+)
+_SPOKEN = regex(
+    r"(?:(?:错误|故障|报错|报警|报|出错|显示|异常)(?:代码|码|号|了|出|着|为|是|:|\s)*|代码(?:是|为|:|\s)*)"
+    r"(?P<n>[a-z]{1,3}[\- 杠]{0,3}[零〇洞一幺二两三四五六七八九拐勾十]{1,4}|(?<=[码号是为:])[零一幺二两三四五六七八九拐勾十百]{2,5})(?![点个台次天小分年月日块元遍回种条])"
+)
+_RUN_CUE = regex(
+    r"(?:\b(?:error|fault|alarm)?[ ]?(?:code|error|fault|alarm)|\b(?:panel|display|screen|it|it's|error|code)(?= (?:says|saying|reads|shows))|错误|报错|报警|故障|代码)(?:代码|码|号|是|为|:| is| reads| says| saying| shows| number|\s)*$",
+    re.ASCII,
+)
+_PAPER = regex(r"a[3-6] ?(?:纸|paper|size)")
+_RUN_END = regex(_NOT_AFTER)
+_ALOUD = regex(r"[a-z]{3}|[零〇洞一幺二两三四五六七八九拐勾]")
+_LIST = regex(r"(?:[ ,]{0,2}(?:and|then|和|又|后报) ?|、)(?=[a-z]{1,4}-?\d)")
+#: Codes that open doors or pay, or are post codes.
+_OTHER_CODE = regex(
+    r"(?:\b(?:gate|door|access|pin|zip|post|area|promo|voucher|discount|dial(?:l?ing)?|country|qr|bar|verification) ?|门禁|开门|验证|优惠|邮政|取件|提货|动态|二维)(?:code|代码|码|密码)?\W{0,3}$",
+    re.ASCII,
+)
+_AFTER = regex(
+    r"(?<![\w.\-:/])(?P<n>[a-z]{1,3}-?\d{1,4}(?=(?:一直|在|老|总)?闪)|\d{1,5}(?=号(?:错误|报错|报警|故障|代码)|(?<=\d{3}) (?:error|fault|alarm)s?\b|(?<=\d{3})(?:错误|报错|报警|故障码)))",
+    re.ASCII,
+)
+_SHAPE = regex(
+    r"(?<![a-z0-9\-])(?:[ef][\-:]?\d{1,4}|[hlpuw]-?\d{2,4}|(?:err|alm|al|er)[\- ]?\d{1,4}|0x[0-9a-f]{2,8})(?![a-z0-9\-%])"
+)
+#: "PWR-118", "NET-07": like a model, but told like a code.
+_LIKE = regex(r"(?<![a-z0-9\-])(?P<w>[a-z]{1,4}\d?)-(?P<d>\d{2,4})(?![a-z0-9\-])")
+_FAMILIES = frozenset(["pwr", "net", "sys", "srv", "com", "comm", "rpl", "flt", "err", "alm", "al", "er", "wrn", "warn", "io", "mem", "hdd", "psu", "tmp", "svo", "drv", "crc", "bat", "srvo"])  # fmt: skip
+_TOLD = regex(r"(?:停在|[(]|\b(?:with|on|threw|throws|at|code|says|shows)|报|出|跳|闪)\s*$", re.ASCII)
+
+
+def told(text: str, spelled: list[Run]) -> list[Code]:
+    """Codes that a word beside them tells of."""
+    aloud, written = list[Code](), list[Code]()
+    for run in spelled:
+        if 2 <= len(run.value) <= 7 and run.digits and _is_run(text, run):
+            said = aloud if _ALOUD.search(text, run.start, run.end) else written
+            said.append((run.value, run.start, run.end))
+    found = aloud + [(_word_value(m), *m.span()) for m in _WORD.finditer(text)]
+    for cue in _CUE.finditer(text):
+        code = _CODE.match(text, cue.end())
+        if code is not None and _is_code(text, cue, code):
+            found.append((code_value(code[0]), *code.span()))
+            while (more := _LIST.match(text, code.end())) and (code := _CODE.match(text, more.end())):
+                found.append((code_value(code[0]), *code.span()))
+    found += written
+    found += [(_spoken_value(m["n"]), *m.span("n")) for m in _SPOKEN.finditer(text)]
+    found += [(m["n"], *m.span("n")) for m in _AFTER.finditer(text)]
+    return found
+
+
+def _is_run(text: str, run: Run) -> bool:
+    before = max(0, run.start - 24)
+    return bool(
+        _RUN_CUE.search(text, before, run.start)
+        and _RUN_END.match(text, run.end)
+        and not _PAPER.match(text, run.start)
+        and not _OTHER_CODE.search(text, before, run.start)
+    )
+
+
+def _is_code(text: str, cue: re.Match[str], code: re.Match[str]) -> bool:
+    if code[0].isdigit():
+        strong = not _WEAK_CUE.search(cue[0])
+    else:
+        strong = not _WEAKEST_CUE.search(cue[0]) or bool(
+            _SHAPE.fullmatch(code[0]) or _LIKE.fullmatch(code[0])
+        )
+    return strong and not _OTHER_CODE.search(text, max(0, cue.start() - 14), cue.end())
+
+
+def shaped(text: str) -> list[Code]:
+    """Codes that stand alone: by their shape, or by how they are told."""
+    found = [(code_value(m[0]), *m.span()) for m in _SHAPE.finditer(text)]
+    for m in _LIKE.finditer(text):
+        if (
+            m["w"] in _FAMILIES
+            or m["d"].startswith("0")
+            or _TOLD.search(text, max(0, m.start() - 8), m.start())
+        ):
+            found.append((m[0].upper(), *m.span()))
+    return found
+
+
+def at(text: str, start: int, spelled: list[Run]) -> Code | None:
+    """The code that begins here, whatever stands before it."""
+    code = _CODE.match(text, start)
+    if code is not None:
+        return code_value(code[0]), *code.span()
+    run = next((r for r in spelled if r.start == start and len(r.value) <= 7), None)
+    return None if run is None else (run.value, run.start, run.end)
+
+
+def code_value(said: str) -> str:
+    """Upper case, without spaces and colons; dashes as written."""
+    return re.sub(r"[ :]", "", said).upper()
+
+
+def _word_value(m: re.Match[str]) -> str:
+    alone = m["w"] in ("error", "fault", "alarm") or m["n"].startswith("0x")
+    return (m["n"] if alone else m["w"] + m["n"]).upper()
+
+
+def _spoken_value(text: str) -> str:
+    """ "e幺七": E17, "三十七": 37."""
+    letters = re.match(r"[a-z]*[\- ]*", text)
+    head = letters[0] if letters else ""
+    said = text[len(head) :].lstrip("杠 -")
+    digits = str(int(number(said) or 0)) if "十" in said or "百" in said else spoken_digits(said)
+    return (head.replace(" ", "") + ("-" if "杠" in text else "") + digits).upper()

@@ -1,0 +1,83 @@
+"""Corrections: a number that is taken back for another, wholly or in one place.
+
+"AZ1099273 — no wait, AZ1099237", 13500067890，不对，是13500067980, "no, 4 not 5", 最后一位是1.
+"""
+
+from __future__ import annotations
+
+import re
+
+from nlu.patterns import regex
+from nlu.spelling import runs
+
+MENDS = regex(r"不对|错了|哦不|啊不|不是|sorry|\bno\b|\bwait\b|\bi mean\b|\bcorrection\b|\bactually\b")
+TAIL = regex(
+    r"最后|末尾|后面|尾号|末[一二两三四五六]?位|\b(?:last|final)\b|\bends? (?:in|with)\b|\bat the end\b"
+)
+REFUSED = regex(r"(?:不是|不系|\bnot) ?$")
+_ONE = r"(?:[a-z]|\d|[零〇洞一幺二两三四五六七八九拐勾]|zero|oh|one|two|three|four|five|six|seven|eight|nine)"
+_END = r"(?![a-z\d零一幺二三四五六七八九])"
+_PAIR = regex(
+    rf"(?:不是|不系|not)[ ,]*(?:an? )?(?P<old>{_ONE}){_END}[ ,，]*(?:它)?(?:是|系|应该是|but|it'?s|its)?[ ,，]*(?:an? )?(?P<new>{_ONE}){_END}"
+    rf"|(?<![a-z\d])(?P<new2>{_ONE}){_END}[ ,，]*(?:and )?(?:不是|不系|not|instead of|rather than) ?(?:an? )?(?P<old2>{_ONE}){_END}"
+)
+_MARK = r"(?:(?:啊|哦|噢|呃|嗯|哎|我|刚才|uh|oh|um) ?)?(?:[说写打念看弄搞]?错了?|不对|不是(?=[ ,])|更正|应该是|应为|no(?!\.)|wait|sorry|correction|i mean|actually|make that|scratch that|my mistake)"
+_GAP = r"[\s,，。.;；:：…、!！()（）—–\-]{0,8}"
+#: Between what is taken back and what replaces it.
+INSTEAD = regex(
+    rf"{_GAP}(?:{_MARK}{_GAP})+(?:(?:是|就是|为|it'?s|it is|that'?s|should be|the) ?)?{_GAP}", re.ASCII
+)
+_REFUTED = regex(rf"{_GAP}(?:(?:而|应该)?是|but(?: it'?s)?|it'?s)[\s,，]{{0,4}}", re.ASCII)
+
+
+def pair(text: str, start: int = 0, end: int | None = None) -> tuple[str, str] | None:
+    """The character that is wrong and the one in its place: "not 5 but 4", "4 not 5"."""
+    m = _PAIR.search(text, start, len(text) if end is None else end)
+    return None if m is None else (single(m["old"] or m["old2"]), single(m["new"] or m["new2"]))
+
+
+def single(said: str) -> str:
+    made = runs(said, least=1)
+    return made[0].value if made else said.upper()
+
+
+def taken_back(text: str, start: int, end: int, after: int) -> bool:
+    """Whether ``text[start:end]`` is taken back for what begins at ``after``."""
+    if after - end > 40:
+        return False
+    if refused(text, start) and _REFUTED.fullmatch(text, end, after):
+        return True
+    return bool(INSTEAD.fullmatch(text, end, after))
+
+
+def refused(text: str, start: int) -> bool:
+    """Whether what begins here is said not to be it: "not E6", 不是E6."""
+    return bool(REFUSED.search(text, max(0, start - 6), start))
+
+
+def mended(text: str, end: int, value: str) -> str:
+    """The value that ends at ``end``, with the one place put right that is corrected just behind it."""
+    mark = INSTEAD.match(text, end)
+    upto = min(len(text), end + 48)
+    found = pair(text, end, upto)
+    if found is not None and found[0] != found[1] and (at := value.rfind(found[0])) >= 0:
+        return value[:at] + found[1] + value[at + 1 :]
+    if mark is not None and (tail := TAIL.search(text, mark.start(), upto)) is not None:
+        said = runs(text, tail.end(), upto, least=1)
+        if said and said[0].start - tail.end() <= 8 and len(said[0].bare) < len(value):
+            return value[: -len(said[0].bare)] + said[0].bare
+    return value
+
+
+def aligned(base: str, piece: str, *, tail: bool) -> str:
+    """``base`` with ``piece`` in the place that it differs from least (its end where all are alike)."""
+    bare = base.replace("-", "")
+    if len(piece) >= len(bare):
+        return piece
+    last = len(bare) - len(piece)
+    places = [last] if tail else range(last + 1)
+    cost = {k: sum(x != y for x, y in zip(bare[k:], piece, strict=False)) for k in places}
+    at = min(cost, key=lambda k: (cost[k] or 99, -k))
+    if cost[at] * 2 > len(piece):
+        at = last
+    return bare[:at] + piece + bare[at + len(piece) :]

@@ -1,0 +1,85 @@
+"""Phone numbers, written and spoken.  A number that no form shows to be one needs a word beside it that says so."""
+
+from __future__ import annotations
+
+import re
+
+from nlu.patterns import regex
+from nlu.spelling import Run
+
+#: A digit; the letter O is typed for a zero.
+_D = r"[\do]"
+_WRITTEN = regex(
+    r"(?<![a-z0-9\-#])(?<!\d\.)1[3-9]\d{9}(?= \d{1,5}[a-z]? [a-z])"
+    rf"|(?<![a-z0-9\-#])(?<!\d\.)\+?\(?(?:\d|o(?=\d))(?:[ \-()]{{0,2}}{_D}){{6,14}}(?![a-z0-9]| ?(?:[张元块度页米]|小时|rupees|yen|usd|pages|kwh))"
+)
+_DATE = regex(
+    r"(?:19|20)\d\d[\-/ .](?:0?[1-9]|1[0-2])[\-/ .](?:0?[1-9]|[12]\d|3[01])(?!\d)|(?:19|20)\d\d ?- ?(?:19|20)\d\d(?!\d)"
+)
+_PLUS = regex(r"(?:(?<![a-z])plus|加号?)[ ,，]*$")
+_MOBILE = regex(r"1[3-9]\d{9}")
+_LANDLINE = regex(r"0\d{2,3}\d{7,8}|[48]00\d{7}")
+_CUE = regex(
+    r"(?:电话|手机|手提|座机|总机|热线|号码|微信|短信|联系(?:方式|人)?|打(?![印不开扫包工折卡票单水火])给?|[致回]电|拨|\b(?:call|phone|mobile|mob|tel|reach|number|ring|text|cell|whatsapp|contact|get me))[^0-9.。!！?？]{0,26}$",
+    re.ASCII,
+)
+_CUE_AFTER = regex(
+    r"[ ,，(（]{0,2}(?:(?:is|'s|是|就是|为) ?)?(?:(?:my|our|the|his|her|我们?的?|他的?|她的?) ?)?[^\W\d]{0,8} ?(?:电话|手机|座机|号码|mobile|cell|phone|number|whatsapp)"
+)
+
+
+def phone_value(digits: str) -> str | None:
+    """A number in its own form where the digits alone show a phone: a mainland one, or one dialled with 00."""
+    if _MOBILE.fullmatch(digits) or _LANDLINE.fullmatch(digits):
+        return digits
+    if digits.startswith("86") and _MOBILE.fullmatch(digits[2:]):
+        return digits[2:]
+    if digits.startswith("00") and 11 <= len(digits) <= 15 and digits[2] != "0":
+        return phone_value(digits[2:]) if digits.startswith("0086") else "+" + digits[2:]
+    return None
+
+
+def find(text: str, spelled: list[Run]) -> list[tuple[str, int, int]]:
+    """(number, start, end) of each phone in a normal text."""
+    found: list[tuple[str, int, int]] = []
+    for m in _WRITTEN.finditer(text):
+        digits = re.sub(r"\D", "", m[0].replace("o", "0"))
+        if m[0].count("o") > 4 or _DATE.match(text, m.start()):
+            continue
+        value = _written(m[0], digits, cued=_cued(text, *m.span()))
+        if value is not None:
+            found.append((value, *m.span()))
+    for run in spelled:
+        if not run.value.isdigit() or len(run.value) < 7 or _DATE.match(text, run.start):
+            continue
+        start, value = _spoken(text, run)
+        if value is not None and not any(a < run.end and start < b for _, a, b in found):
+            found.append((value, start, run.end))
+    return found
+
+
+def _cued(text: str, start: int, end: int) -> bool:
+    return bool(_CUE.search(text, max(0, start - 36), start)) or bool(_CUE_AFTER.match(text, end))
+
+
+def _written(said: str, digits: str, *, cued: bool) -> str | None:
+    if said.startswith("+"):
+        home = phone_value(digits[2:]) if digits.startswith("86") else None
+        return home or "+" + digits
+    if (value := phone_value(digits)) is not None:
+        return value
+    local = len(digits) == 7 and re.fullmatch(r"[2-9]\d\d-\d{4}", said)
+    grouped = len(digits) in (10, 11) and (re.search(r"\d[ -]\d", said) or said[0] in "6789")
+    return digits if (7 <= len(digits) <= 13 and cued) or local or grouped else None
+
+
+def _spoken(text: str, run: Run) -> tuple[int, str | None]:
+    """Where it begins and the number, of what is read out."""
+    plus = _PLUS.search(text, max(0, run.start - 8), run.start)
+    if plus and 8 <= len(run.value) <= 15:
+        return plus.start(), "+" + run.value
+    value = phone_value(run.value)
+    if value is None and len(run.value) <= 13:
+        aloud = run.pieces >= 7 and len(run.value) in (10, 11)
+        value = run.value if aloud or _cued(text, run.start, run.end) else None
+    return run.start, value
