@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from nlu import danger, when
@@ -105,8 +106,8 @@ class CallUnderstanding:
 
 
 def understand_call(turns: Sequence[Turn], parse: Parse) -> CallUnderstanding:
-    """What a call means as a whole."""
-    turns = tuple(turns)
+    """What a call means as a whole.  No text is parsed twice."""
+    turns, parse = tuple(turns), cache(parse)
     said = [(i, _statement(turns, i)) for i in range(len(turns))]
     caller = [(i, text) for i, text in said if text]
     whole, starts = _join(caller)

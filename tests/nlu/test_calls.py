@@ -5,6 +5,7 @@ from __future__ import annotations
 from nlu.calls import CallUnderstanding, understand_call
 from nlu.parse import parse
 from nlu.transcripts import read
+from nlu.understanding import Understanding
 
 
 def _understood(text: str) -> CallUnderstanding:
@@ -131,3 +132,14 @@ def test_what_follows_a_whole_serial_number_is_not_joined_to_it() -> None:
     facts = {f.field: f.value for f in call.facts}
     assert facts["serial_number"] == "DEMO-P3-0001"
     assert facts["phone"] == "13800138000"
+
+
+def test_no_turn_is_parsed_twice() -> None:
+    parsed: list[str] = []
+
+    def counting(text: str) -> Understanding:
+        parsed.append(text)
+        return parse(text)
+
+    understand_call(read(HEATER).turns, counting)
+    assert len(parsed) == len(set(parsed))
