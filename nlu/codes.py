@@ -14,10 +14,10 @@ Code = tuple[str, int, int]
 
 _CUE = regex(
     r"(?:错误|故障|报错|报警|报|出错|显示|异常|代码|提示|(?:屏|屏幕|面板|仪表|显示器)上|停在|跳出?|蹦个?|弹出?|闪|出|\b(?:error|err|fault|alarm|dtc|code|showing|shows?|display(?:s|ing)?|reads?|say(?:s|ing)|threw|throws?|with|tripped on|off on|stuck on|stops on|flash(?:es|ing)))"
-    r"(?:代码|编号|码|号|信息|了|出|着|为|是|个|上|:|\bcode|\bnumber|\bno\.?|\bis|\bsays|\breads|\ban?\b|\s){0,4}\s{0,2}[\"'“「(]?",
+    r"(?:代码|编号|码|号|信息|了|出|着|为|是|个|上|好像|应该|:|#|(?<![a-z])-|\bcode|\bnumber|\bno\.?|\bis|\bsays|\breads|\ban?(?=\s)|\s){0,4}\s{0,2}[\"'“「(]?",
     re.ASCII,
 )
-_NOT_AFTER = r"(?![\d:点个台次下声位天小分年月日块元度℃页秒人号米瓦伏层楼路部条遍回种寸格万千]|\.\d|\s*(?:%|[\-~]\s?\d|(?:[a-z]+s|inch|mm|cm|kg|bar|psi|volt|v|amp|rpm|hz|people|percent|floor|am|pm|o'clock|left)\b)|/)"
+_NOT_AFTER = r"(?![\d:点个台次下声位长短天小分年月日块元度℃页秒人号米瓦伏层楼路部条遍回种寸格万千]|\.\d|\s*(?:%|[\-~]\s?\d|(?:[a-z]+s|inch|mm|cm|kg|bar|psi|volt|v|amp|rpm|hz|people|percent|floor|am|pm|o'clock|left)\b)|/)"
 _CODE = regex(
     r"(?<![a-z])(?:0x[0-9a-f]{1,8}|spn \d{1,6} fmi \d{1,2}|(?!(?:for|on|at|in|of|the|and|or|is|no|by|to|up|a|i) )(?!a[3-6] ?(?:纸|paper|size))(?!(?:sn|room|bx|usb|port|line|unit|gate|ver|ios|win|bay)[ \-]?\d)[a-z]{1,4}[\- ]?\d{1,5}(?:-\d{1,4})?[a-z]?"
     rf"|[ef]: ?\d{{1,3}}|\d{{1,2}}[a-f]\d{{2}}|\d{{1,5}}{_NOT_AFTER})(?![a-z0-9\-]|\.\d)"
@@ -40,7 +40,7 @@ _RUN_CUE = regex(
 )
 _PAPER = regex(r"a[3-6] ?(?:纸|paper|size)")
 _RUN_END = regex(_NOT_AFTER)
-_ALOUD = regex(r"[a-z]{3}|[零〇洞一幺二两三四五六七八九拐勾]")
+_ALOUD = regex(r"[a-z]{3}|[零〇洞一幺二两三四五六七八九拐勾]|^[a-z\d](?:[ ,]{1,2}[a-z\d])+$")
 _LIST = regex(r"(?:[ ,]{0,2}(?:and|then|和|又|后报) ?|、)(?=[a-z]{1,4}-?\d)")
 #: Codes that open doors or pay, or are post codes.
 _OTHER_CODE = regex(
@@ -48,7 +48,7 @@ _OTHER_CODE = regex(
     re.ASCII,
 )
 _AFTER = regex(
-    r"(?<![\w.\-:/])(?P<n>[a-z]{1,3}-?\d{1,4}(?=(?:一直|在|老|总)?闪)|\d{1,5}(?=号(?:错误|报错|报警|故障|代码)|(?<=\d{3}) (?:error|fault|alarm)s?\b|(?<=\d{3})(?:错误|报错|报警|故障码)))",
+    r"(?<![\w.\-:/])(?P<n>[a-z]{1,3}-?\d{1,4}(?=(?:一直|在|老|总)?(?:闪|保护|报错))|\d{1,5}(?=号(?:错误|报错|报警|故障|代码)|(?<=\d{3}) (?:error|fault|alarm)s?\b|(?<=\d{3})(?:错误|报错|报警|故障码)))",
     re.ASCII,
 )
 _SHAPE = regex(
@@ -62,13 +62,14 @@ _TOLD = regex(r"(?:停在|[(]|\b(?:with|on|threw|throws|at|code|says|shows)|报|
 
 def told(text: str, spelled: list[Run]) -> list[Code]:
     """Codes that a word beside them tells of."""
+    cues = {cue.end(): cue for cue in _CUE.finditer(text)}
     aloud, written = list[Code](), list[Code]()
     for run in spelled:
-        if 2 <= len(run.value) <= 7 and run.digits and _is_run(text, run):
-            said = aloud if _ALOUD.search(text, run.start, run.end) else written
+        if 2 <= len(run.value) <= 7 and run.digits and _is_run(text, run, cues.get(run.start)):
+            said = aloud if _ALOUD.search(text[run.start : run.end]) else written
             said.append((run.value, run.start, run.end))
     found = aloud + [(_word_value(m), *m.span()) for m in _WORD.finditer(text)]
-    for cue in _CUE.finditer(text):
+    for cue in cues.values():
         code = _CODE.match(text, cue.end())
         if code is not None and _is_code(text, cue, code):
             found.append((code_value(code[0]), *code.span()))
@@ -76,14 +77,15 @@ def told(text: str, spelled: list[Run]) -> list[Code]:
                 found.append((code_value(code[0]), *code.span()))
     found += written
     found += [(_spoken_value(m["n"]), *m.span("n")) for m in _SPOKEN.finditer(text)]
-    found += [(m["n"], *m.span("n")) for m in _AFTER.finditer(text)]
+    found += [(m["n"].upper(), *m.span("n")) for m in _AFTER.finditer(text)]
     return found
 
 
-def _is_run(text: str, run: Run) -> bool:
-    before = max(0, run.start - 24)
+def _is_run(text: str, run: Run, cue: re.Match[str] | None) -> bool:
+    before, said = max(0, run.start - 24), run.value.lower()
+    shown = cue is not None and (not _WEAKEST_CUE.search(cue[0]) or _shaped(said)) and said[0].isalpha()
     return bool(
-        _RUN_CUE.search(text, before, run.start)
+        (shown or _RUN_CUE.search(text, before, run.start))
         and _RUN_END.match(text, run.end)
         and not _PAPER.match(text, run.start)
         and not _OTHER_CODE.search(text, before, run.start)
@@ -92,12 +94,16 @@ def _is_run(text: str, run: Run) -> bool:
 
 def _is_code(text: str, cue: re.Match[str], code: re.Match[str]) -> bool:
     if code[0].isdigit():
-        strong = not _WEAK_CUE.search(cue[0])
-    else:
-        strong = not _WEAKEST_CUE.search(cue[0]) or bool(
-            _SHAPE.fullmatch(code[0]) or _LIKE.fullmatch(code[0])
+        strong = not _WEAK_CUE.search(cue[0]) or (
+            len(code[0]) >= 4 and cue[0].startswith("报") and text[code.end() : code.end() + 1] in ",。.;!"
         )
+    else:
+        strong = not _WEAKEST_CUE.search(cue[0]) or _shaped(code[0])
     return strong and not _OTHER_CODE.search(text, max(0, cue.start() - 14), cue.end())
+
+
+def _shaped(said: str) -> bool:
+    return bool(_SHAPE.fullmatch(said) or _LIKE.fullmatch(said))
 
 
 def shaped(text: str) -> list[Code]:

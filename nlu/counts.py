@@ -14,8 +14,8 @@ from nlu.patterns import regex
 
 _ZH_NUMBER = r"(?:\d{1,5}|[一二两三四五六七八九十百]{1,6}|好?几十|十几)"
 _ZH = regex(
-    rf"(?:(?<![\d第每号楼a-z.一二两三四五六七八九十百零点])|(?<=楼)(?=[\d一二两三四五六七八九十]{{1,3}}[台间部扇盏]))(?P<n>{_ZH_NUMBER}来?)[多几]?\s?(?:(?P<u>[台套部只支根块件间条辆盏扇把张户名位人座组串颗粒头道架抬片串桶卷箱副床艘列对节幅门双瓶]|口(?!子)|路(?![口线上公中]|[\d一二三四五六七八九十]{{1,4}}号))(?![置成长式上下月儿钱票字客渣龙])"
-    r"|(?P<g>个)(?!多?(?:月|小时|星期|礼拜|钟|班(?!组)|周|字|问题|疑问|请求|建议|想法|需求|情况|事|电话|说法|样|多|好|大(?!屏)|小(?!屏|区)|人(?:看|看着|在|住)|地方|毛病|声音|星|子|劲|单|评|预约|时|工作日|晚上|上午|下午|豁|口子|坑|洞|缝|角|大概|概念|公里|度|女的|男的)))"
+    rf"(?:(?<![\d第每号楼a-z.一二两三四五六七八九十百零点])|(?<=楼)(?=[\d一二两三四五六七八九十]{{1,3}}[台间部扇盏]))(?P<n>{_ZH_NUMBER}来?)[多几]?\s?(?:(?P<u>[台套部只支根块件间条辆盏扇把张户名位人座组串颗粒头道架抬片串桶卷箱副床艘列对节幅门双瓶]|口(?!子)|家(?=[门店分商医银酒工学超饭公餐网])|路(?![口线上公中]|[\d一二三四五六七八九十]{{1,4}}号))(?![置成长式上下月儿钱票字客渣龙])"
+    r"|(?P<g>个)(?!多?(?:月|小时|星期|礼拜|钟|班(?!组)|周|字|问题|疑问|选择|选项|方案|办法|条件|原因|方面|请求|建议|想法|需求|情况|事|电话|说法|样|多|好|大(?!屏)|小(?!屏|区)|人(?:看|看着|在|住)|地方|毛病|声音|星|子|劲|单|评|预约|时|工作日|晚上|上午|下午|豁|口子|坑|洞|缝|角|大概|概念|公里|度|女的|男的)))"
     r"|(?<![a-z])(?P<e>one|two|three|four|five|six|seven|eight|nine|ten|twelve) ?(?P<eu>[台个部只块条间张根])"
 )
 _ZH_PAIR = regex(
@@ -25,11 +25,11 @@ _WORKS = regex(
     r"(?:另外?的?|其他|其余|余下|剩下?的?|剩余|别的|还有|那|其它|原来|以前|本来|多出|再来?|请?派|给你们|这|同)(?:那|的)?\s*$"
 )
 _AFTER_WORKS = regex(
-    r"^[^,，。;；]{0,6}?(?:(?:都|也|还|全)?(?:挺好|正常|好好的|没问题|没事|(?<!子)转着|好着|顶着|还在跑|在跑|能用(?!不)|在转|在发|在上|好的|可以用|没坏)|能一起|有数|个有)"
+    r"^[^,，。;；]{0,6}?(?:(?:都|也|还|全)?(?:挺好|正常|好好的|没问题|没事|(?<!子)转着|好着|顶着|还在跑|在跑|能(?![不让否])|在转|在发|在上|好的|可以用|没坏)|能一起|有数|个有)"
 )
 #: 其他四台都停了: the rest may have failed as well.
 _OTHERS_FAIL = regex(
-    r"^(?:其他|其余|另外|剩下|剩余|余下|别的)[一-龥]{0,4}?(?:都|也|全)(?:都|也|全|是)?(?:坏|不|没|停|灭|掉|黑|挂|死|报|离|瘫|断|趴)"
+    r"^还有[一-龥]{0,4}?(?:没修|坏|不|没|报|漏|停)|^(?:其他|其余|另外|剩下|剩余|余下|别的)[一-龥]{0,4}?(?:都|也|全)(?:都|也|全|是)?(?:坏|不|没|停|灭|掉|黑|挂|死|报|离|瘫|断|趴)"
 )
 #: A part of a device that one would not count as a unit, or a mark on it.
 _MARK = regex(r"^[一-龥]{0,2}?(?:(?<![离断])线|纹|缝|斑|漆|坑|痕|水渍|豁口|口子|灰|锈|印)")
@@ -37,13 +37,13 @@ _PERSON = ("人", "位", "名", "户")
 _PEOPLE_ZH = regex(
     r"^(?:救生|同事|工人|护士|老师|师傅|新人|小伙|姑娘|大人|妇女|工程师|员工|保安|顾客)|^(?:老|病|客|工|行)?人|^乘客|^孩子|^学生|^小孩|^客户|^病号|^伤员"
 )
-_AMONG = regex(r"^[^,，。;；]{0,8}?(?:里头?|里面|中|当中|之中)(?!心|间|午|控)")
-_AFFECTED = regex(r"影响|波及|没有?[一-龥]{0,1}[水电网气暖热]|[用上登开连打刷]不[了上开进通]")
+_AMONG = regex(r"^[^,，。;；]{0,8}?(?:里头?|里面|中|当中|之中)(?![心间午控毒断])")
+_AFFECTED = regex(r"影响|波及|没有?[一-龥]{0,1}(?:[水电网气暖热]|信号|数据)|[用上登开连打刷]不[了上开进通]")
 _FAILED_BEFORE = regex(
     r"(?:坏|掉|灭|死|挂|停|断|有|少|缺|退|当|瘫|裂|衰|亮|哑|瞎|歪|弯|卡|崩|废|漏|烧|松|黑|丢|跳|趴)(?:了|咗|下来|过)?(?:又|其中|的|就|得)?\s*$"
 )
 _FAILS_AFTER = regex(
-    r"^[^,，。;；]{0,12}?(?:坏|不|没|停|灭|掉|黑|裂|退|报(?:故障|错|警)|离线|罢工|花屏|抖|发涩|异常|高压报警|趴|挂|死|哑|暗|断|卡|瘫|漏|瞎|冇|唔|衰|当机|接触不良|offline|\bout\b|down|dead|亮红|fail)"
+    r"^[^,，。;；]{0,12}?(?:坏|中毒|蓝屏|跳闸|不|没|停|灭|掉|黑|裂|退|报(?:故障|错|警)|离线|罢工|花屏|抖|发涩|异常|高压报警|趴|挂|死|哑|暗|断|卡|瘫|漏|瞎|冇|唔|衰|当机|接触不良|offline|\bout\b|down|dead|亮红|fail)"
 )
 _WANTED = regex(
     r"(?:(?<![不需只主])要|发|寄|订|给我|求购?|领用|备|补|缺|再来|order|send|need|调|另买|加购)\s?$"
@@ -81,14 +81,14 @@ _COUNTED = regex(
     rf"(?<![\w.\-:/#$£€])(?P<n>{_N})(?: more| new| extra| spare)?(?P<of>'?s)? (?P<rest>(?:[a-z][a-z\-]*'? ){{0,2}}?)(?P<u>[a-z\-]{{2,}}(?:s|men|people|teeth)|staff|of them)(?![a-z\-'])"
 )
 _PEOPLE = regex(
-    r"^(?:engineers|technicians|techs|guys|men|mechanics|fitters|electricians|plumbers|people|users?|staff|workers?|students?|teachers?|patients?|guests?|customers?|colleagues?|households?)$"
+    r"^(?:engineers|technicians|techs|guys|men|mechanics|fitters|electricians|plumbers|people|users?|staff|workers?|students?|teachers?|patients?|guests?|customers?|colleagues?|households?|employees|residents|tenants|passengers|visitors|drivers|members|clients|nurses|doctors)$"
 )
 _AFFECTED_EN = regex(r"\b(?:affect|without|can'?t|cannot|no one|locked out|lost)")
 _NOT_BETWEEN = regex(
     r"\b(?:and|or|in|on|at|is|are|was|were|the|of|to|a|an|per|for|from|since|until|minutes?|hours?|days?|weeks?|months?|years?|pm|am|after|before|with|that|it|we|i|day|week|hour|year|than|but|so|not|no|other|people)\b"
 )
 _STILL_GOOD = regex(
-    r"(?:(?<!order )\bof|\bother|\bremaining|\bothers?,|\brest,|\bpast|\bbetween|\bplus|\bevery)(?: (?:the|our|these|those))? $"
+    r"(?:(?<!order )(?<!total )\bof|\bother|\bremaining|\bothers?,|\brest,|\bpast|\bbetween|\bplus|\bevery)(?: (?:the|our|these|those))? $"
 )
 _EN_BEFORE = regex(
     r"(?:\b(?:floor|room|line|no\.?|number|pump|fan|bay|door|lane|axis|unit|gate|step|level|loop|zone|port|channel|camera|charger|till|key|station|ward|block|building))\s*$|[:/.#\-$£€]$"
@@ -191,7 +191,7 @@ def _chinese(text: str) -> list[tuple[int, int, str]]:
     good = [
         c
         for c in counts
-        if (_WORKS.search(c.before) and not _OTHERS_FAIL.match(c.before[-2:] + c.after))
+        if (_WORKS.search(c.before) and not _OTHERS_FAIL.match(c.before.rstrip()[-2:] + c.after))
         or _AFTER_WORKS.match(c.after)
     ]
     rest = [
@@ -222,7 +222,7 @@ def _chinese(text: str) -> list[tuple[int, int, str]]:
         if c.number == 1 and not (_is_one_failed(c, total=earlier)):
             continue
         people = c.unit in _PERSON or _PEOPLE_ZH.match(c.after)
-        if people and not _AFFECTED.search(c.before + c.after[:8]):
+        if people and not _AFFECTED.search(c.before + c.after[:12]):
             continue
         kept.append(c)
     return [(c.start, c.end, str(c.number)) for c in kept]
@@ -285,7 +285,8 @@ class _English:
         """ "Two of the eight", "another of four", "one out of six": only the part counts."""
         for m in _OF.finditer(self.text):
             if (
-                _STAFF.match(self.text, m.end())
+                _ONLY_WORKS.search(self.text[max(0, m.start() - 6) : m.end() + 24])
+                or _STAFF.match(self.text, m.end())
                 or (m["m"] in ("ten", "10", "100") and not _UNITS_NEXT.match(self.text, m.end()))
                 or (m["m"] and _GOOD_AFTER.match(self.text[m.end() : m.end() + 40]))
             ):
@@ -353,6 +354,7 @@ def _english(text: str) -> list[tuple[int, int, str]]:
 
 #: "2/5 servers".
 _FRACTION = regex(r"(?<![\w.\-:/#$£€])(?P<n>\d{1,3})/\d{1,3}(?= (?:of )?[a-z]{3,}s\b)")
+_ONLY_WORKS = regex(r"^.?only .*\b(?:open|works?|working|runs?|running|left|usable|up|fine)\b")
 _UNITS_NEXT = regex(r" [a-z]{2,}")
 _STAFF = regex(
     r" ?(?:your |the )?(?:[a-z]+ )?(?:colleague|yours|apprentice|chap|adviser|advisor|techs?\b|team|lad|agent|visit|rep|representative|[a-z]+ visits|colleague|specialist|question|engineer|guy|people|technician|staff|mechanic)"

@@ -11,7 +11,7 @@ _NOT_AFTER = regex(
 )
 #: ... and what leads to one.
 _NOT_BEFORE = regex(
-    r"(?:再过|过|等|提前|每|每隔|隔|第|保修|质保|延保|保|限|需要|要|晚|早|迟到|慢了?|快了|差|移|挪|推|提|只能\S{0,3}|能\S{0,2}|接一壶水得|得|飞|热|烘|歇|洗|充|续航|转圈转?|机龄|提早|(?<![不可])(?:用|买|装|走|等|报修|投诉|报|催|修完|修|聊|谈|打|排|退款|付款完|付款|开)(?:了|都|已经|有|快)*)(?:大概|大约|差不多|只有|将近)?\s*$"
+    r"(?:再过|过|等|提前|每|每隔|隔|第|保修|质保|延保|保|限|需要|要|晚|早|迟到|慢了?|快了|差|移|挪|推|提|只能\S{0,3}|能\S{0,2}|接一壶水得|得|飞|热|烘|歇|洗|充|续航|转圈转?|机龄|延时|延迟|定时|设[定置]|提早|(?<![不可])(?:用|买|装|走|等|报修|投诉|报|催|修完|修|聊|谈|打|排|退款|付款完|付款|开)(?:了|都|已经|有|快)*)(?:大概|大约|差不多|只有|将近)?\s*$"
 )
 _SINCE = regex(r"(?:到现在|至今|已经|反正已经|都|现在|有)(?:有|快|已经|都|足足|过了)*\s*$")
 _WAITING = regex(
@@ -19,7 +19,7 @@ _WAITING = regex(
 )
 #: Something does not work: what it does, what it does not do, what is not there any more.
 _FAILS = (
-    r"[一-龥]不(?:了|上|开(?!心)|动|出|到|起来?|亮|转|热|冷|通|响|着|进|成)|不(?:能|可用|工作|制冷|制热|通|亮|转|热|响|动|走|出|显示|供|运行|启动)|无法"
+    r"[一-龥]不(?:了|上|开(?!心)|动|出|到|起来?|来|亮|转|热|冷|通|响|着|进|成)|不(?:能|可用|工作|制冷|制热|通|亮|转|热|响|动|走|出|显示|供|运行|启动)|无法"
     r"|没(?:有|了)?[一-龥]{0,2}?(?:电|网|水|气|热|冷|信号|声|图|画面|反应|恢复|数据|动静|光|灯|油|风|暖|输出|显示|响应|通)"
 )
 _FAILING = regex(
@@ -33,6 +33,7 @@ _AGAIN = regex(
     r"计划|打算|预计|(?:每[次回天隔]?|动不动|时不时|偶尔|老是?|经常|一会|[断停卡黑掉]个)[^,，。]{0,8}$"
 )
 _OVER = regex(r"[^,，。]{0,2}(?:你们|师傅)?\s?(?:fix|修好|抢修)|就(?!恢复|好|没|自)")
+_HEDGED = regex(r"(?:足足|整整|差不多|大概|已经|都|有|快|就|约|将近|了|\s)*")
 _ALONE = regex(r"(?:了|多了|左右|吧)?(?=$|[,，。!！;；])")
 _EN_NOT_AFTER = regex(
     r" (?:ago|from now|notice|later|old|warranty|guarantee|fast|slow|late|early|longer|sla|response|go\b|of video|battery|each|net|in july|job|walk|drive|away|cycle|window|service|contract|trial)|-(?:old|long)"
@@ -41,7 +42,7 @@ _NEVER_EN = regex(
     r"(?:\b(?:in|within|every|next|another|after|per|once an?|a|times an?|lasts|takes?|took|waiting|wait|waited|lags|fast|instead of|only warm for|warm for|like|\d(?:st|nd|rd|th)|records|giving|for(?= a week)|at least once|runs?(?: maybe| for)?|stays?|have|charged me for|stayed for|work(?:s|ed)? for|open for|on hold for|needs?)|\bevery (?:single )?)(?: about| roughly| maybe| like)? $"
 )
 _OUT_EN = regex(
-    r"\b(?:down|downtime|out|off|offline|dead|standing|stood|idle|cold|shut|closed|jammed|stalled|crashed|unusable|hung|won'?t \w+|can'?t \w+|silent|dark|blank|black|broken|stuck|froze|frozen|interrupted|stopped|dropped|drops|lost|unavailable|without|choppy|failed|unreachable|gone|went|hanging|no \w+|hasn'?t|haven'?t|hadn'?t|not (?:working|been)|locked|nothing|outages?|interruptions?|since|dead)\b[^.!?;]{0,36}$"
+    r"\b(?:down|downtime|out|(?<!i'm )(?<!i am )(?<!we're )off|offline|dead|standing|stood|idle|cold|shut|closed|jammed|stalled|crashed|unusable|hung|won'?t \w+|(?:can'?t|couldn'?t|cannot|could not) \w+|unable|blackout|brownout|stoppage|silent|dark|blank|black|broken|stuck|froze|frozen|interrupted|stopped|dropped|drops|lost|unavailable|without|choppy|failed|unreachable|gone|went|hanging|no \w+|hasn'?t|haven'?t|hadn'?t|not (?:working|been)|locked|nothing|outages?|interruptions?|since|dead)\b[^.!?;]{0,36}$"
 )
 _STILL_EN = regex(
     r" (?:and counting|so far|now\b|already|without|nothing|no \w+|and still|at ten|of (?:downtime|outage|silence|nothing)|outage)|[,]? (?:nothing|no one) "
@@ -122,7 +123,7 @@ def _told(text: str, start: int, end: int, *, failing: bool) -> bool:
         return False
     if _FAILING.search(clause) or _BACK.match(after):
         return True
-    alone = (after.startswith("了") or not clause.strip()) and bool(_ALONE.match(after))
+    alone = (after.startswith("了") or _HEDGED.fullmatch(clause)) and bool(_ALONE.match(after))
     if not failing or _WAITING.search(text, max(0, start - 14), end + 12):
         return False
     return bool(_SINCE.search(clause)) or alone

@@ -27,13 +27,16 @@ _ZH = regex(
     r"(?:快|将近|差不多|大概|大约|整整|超过|不到|不足|约|近)?\s{0,3}(?:大(?=半))?"
     rf"(?P<a>[一二两三四五六七八九十\d]{{1,5}}(?=个半)|十几|几十|好?几|成(?=[粒个])|半个(?=钟|小|月|星|礼)|{NUMBER})(?P<b>[两三四五六七八九])?(?:个?(?:多|来|几))?\s?"
     rf"(?:(?P<g>个半)(?P<gu>小时|钟头|钟|月|星期|礼拜)|(?P<u>{_U}|(?<=个[多几来])钟)(?P<h>半(?!天|个|小))?|(?P<day>(?<=[半两三四五六七])日)(?![上下晚早之前后]))"
-    rf"(?:零|又|加)?(?:(?P<n2>\d{{1,2}}|[一二两三四五六七八九十]{{1,3}})(?P<u2>分钟?|秒钟?|小时|个小时|刻钟))?(?:以上|多|不到)?"
+    rf"(?:零|又|加)?(?:(?P<n2>\d{{1,2}}|[一二两三四五六七八九十]{{1,3}})(?P<u2>分钟?|秒钟?|小时|个小时|刻钟))?(?:(?<=天)[一两三四五六七]夜)?(?:以上|多|不到)?"
     r"|(?P<part>(?:一(?:整|个)?|成|整)(?:天(?=[开没不都打收发用连上])|上午|下午|晚上?|夜|宿|整?天一夜|整天|白天))"
 )
 _EN_UNITS = {"second": 1 / 60, "sec": 1 / 60, "minute": 1, "min": 1, "hour": 60, "hr": 60, "h": 60, "day": 1440, "week": 10080, "month": 43200}  # fmt: skip
 _EN_VAGUE = {
     "half an": 0.5,
     "half a": 0.5,
+    "half": 0.5,
+    "past": 1.0,
+    "last": 1.0,
     "a couple of": 2.0,
     "couple of": 2.0,
     "a few": 3.0,
@@ -46,7 +49,7 @@ _UN = r"second|sec|minute|min|hour|hr|h|day|week|month"
 _EN = regex(
     rf"(?<![a-z0-9.\-])(?:(?:roughly|under|more than|less than|going on|coming up to) )?(?:(?P<part>{'|'.join(sorted(_EN_PARTS, key=len, reverse=True))})"
     rf"|(?P<hours>\d{{1,2}}) ?h ?(?P<minutes>\d{{1,2}})(?: ?m(?:ins?)?)?(?![a-z0-9])"
-    rf"|(?P<a>\d+(?:\.\d+)?|(?:{_N}) or (?:{_N})|(?:twenty|thirty|forty|fifty)[ -](?:{_N})|half an?|an?|{_N}|a couple of|couple of|a few|several)(?P<and> and a half)?"
+    rf"|(?P<a>\d+(?:\.\d+)?|(?:{_N}) or (?:{_N})|(?:twenty|thirty|forty|fifty)[ -](?:{_N})|half an?|half(?= hour)|(?<=for the )(?:past|last)(?= hour)|an?(?: full| whole| solid| good| entire)?|{_N}|a couple of|couple of|a few|several)(?P<and> and a half)?"
     rf"(?:[ -]|(?<=\d))(?:(?P<u>{_UN})s?|(?<=\d)(?P<s>s))(?![a-z])"
     rf"(?P<and2> and a half| and a quarter| (?:ten|twenty|thirty|forty|fifteen)(?![a-z])(?! ))?"
     rf"(?:,? (?:and )?(?P<n2>\d{{1,2}}|(?:twenty|thirty|forty|fifty)[ -](?:{_N})|{_N}) (?P<u2>{_UN})s?(?![a-z]))?)"
@@ -107,7 +110,8 @@ def _english_minutes(m: re.Match[str]) -> int | None:
         return _EN_PARTS[m["part"]]
     if m["hours"]:
         return int(m["hours"]) * 60 + int(m["minutes"])
-    amount = _EN_VAGUE.get(m["a"], value(m["a"].rsplit(" or ", 1)[-1]))
+    said = m["a"].split(" ")[0] if m["a"].startswith(("a ", "an ")) else m["a"]
+    amount = _EN_VAGUE.get(m["a"], value(said.rsplit(" or ", 1)[-1]))
     if amount is None:
         return None
     more = (m["and"] or m["and2"] or "").strip()

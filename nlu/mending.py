@@ -14,6 +14,7 @@ MENDS = regex(r"不对|错了|哦不|啊不|不是|sorry|\bno\b|\bwait\b|\bi mea
 TAIL = regex(
     r"最后|末尾|后面|尾号|末[一二两三四五六]?位|\b(?:last|final)\b|\bends? (?:in|with)\b|\bat the end\b"
 )
+_NOT = regex(r"不是|\bnot\b")
 REFUSED = regex(r"(?:不是|不系|\bnot) ?$")
 _ONE = r"(?:[a-z]|\d|[零〇洞一幺二两三四五六七八九拐勾]|zero|oh|one|two|three|four|five|six|seven|eight|nine)"
 _END = r"(?![a-z\d零一幺二三四五六七八九])"
@@ -21,7 +22,7 @@ _PAIR = regex(
     rf"(?:不是|不系|not)[ ,]*(?:an? )?(?P<old>{_ONE}){_END}[ ,，]*(?:它)?(?:是|系|应该是|but|it'?s|its)?[ ,，]*(?:an? )?(?P<new>{_ONE}){_END}"
     rf"|(?<![a-z\d])(?P<new2>{_ONE}){_END}[ ,，]*(?:and )?(?:不是|不系|not|instead of|rather than) ?(?:an? )?(?P<old2>{_ONE}){_END}"
 )
-_MARK = r"(?:(?:啊|哦|噢|呃|嗯|哎|我|刚才|uh|oh|um) ?)?(?:[说写打念看弄搞]?错了?|不对|不是(?=[ ,])|更正|应该是|应为|no(?!\.)|wait|sorry|correction|i mean|actually|make that|scratch that|my mistake)"
+_MARK = r"(?:(?:啊|哦|噢|呃|嗯|哎|我|刚才|uh|oh|um) ?)?(?:[说写打念看弄搞]?错了?|不对|不是(?=[ ,])|更正|应该是|应为|不(?=[,，。])|(?:no(?!\. ?\d)|wait|sorry|correction|i mean|actually|make that|scratch that|my mistake)(?![a-z]))"
 _GAP = r"[\s,，。.;；:：…、!！()（）—–\-]{0,8}"
 #: Between what is taken back and what replaces it.
 INSTEAD = regex(
@@ -62,10 +63,11 @@ def mended(text: str, end: int, value: str) -> str:
     found = pair(text, end, upto)
     if found is not None and found[0] != found[1] and (at := value.rfind(found[0])) >= 0:
         return value[:at] + found[1] + value[at + 1 :]
-    if mark is not None and (tail := TAIL.search(text, mark.start(), upto)) is not None:
-        said = runs(text, tail.end(), upto, least=1)
-        if said and said[0].start - tail.end() <= 8 and len(said[0].bare) < len(value):
-            return value[: -len(said[0].bare)] + said[0].bare
+    tail = TAIL.search(text, end, upto) if mark is not None or _NOT.search(text, end, upto) else None
+    if tail is not None:
+        for run in runs(text, tail.end(), upto, least=1):
+            if run.start - tail.end() <= 12 and len(run.bare) < len(value) and not refused(text, run.start):
+                return aligned(value, run.bare, tail=True)
     return value
 
 
@@ -80,4 +82,5 @@ def aligned(base: str, piece: str, *, tail: bool) -> str:
     at = min(cost, key=lambda k: (cost[k] or 99, -k))
     if cost[at] * 2 > len(piece):
         at = last
-    return bare[:at] + piece + bare[at + len(piece) :]
+    mended = iter(bare[:at] + piece + bare[at + len(piece) :])
+    return "".join("-" if c == "-" else next(mended) for c in base)

@@ -64,6 +64,7 @@ def _cued(text: str, start: int, end: int) -> bool:
 
 def _written(said: str, digits: str, *, cued: bool) -> str | None:
     if said.startswith("+"):
+        digits = digits if "(0)" not in said else re.sub(r"\D", "", said.replace("(0)", "", 1))
         home = phone_value(digits[2:]) if digits.startswith("86") else None
         return home or "+" + digits
     if (value := phone_value(digits)) is not None:

@@ -38,15 +38,18 @@ _UNIT = regex(
     r"|(?<![a-z])(?P<times>double|triple|treble)(?![a-z])"
     r"|(?<![a-z])(?P<zeros>hundred|thousand)(?![a-z])"
     r"|(?<![a-z])(?P<dash>dash|hyphen|minus)(?![a-z])|(?P<bar>[中横]?杠|横线|破折号)"
-    rf"|(?<![a-z'])(?P<letter>[a-z])(?![a-z0-9'’])(?P<why>{_WHY})?"
+    rf"|(?<![a-z'])(?P<letter>[a-z](?![a-z0-9'’])|[a-z]{{2,4}}(?= ?(?:dash|hyphen|中?杠|横杠)))(?P<why>{_WHY})?"
     r"|(?P<because>(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2}的(?:那个)?(?P<by>[a-z])(?![a-z]))"
     r"|(?P<plate>(?<![a-z0-9])[a-z]*\d[a-z0-9]*)"
     rf"|(?P<many>[两三四五六])个(?=[{_HAN}](?![件部食钱售度]))"
-    rf"|(?P<han>[{_HAN}](?![台个位条支只路张块部间层楼点分秒次天年月周栋万千百十]))(?P<whyhan>[ ,]{{0,2}}[一二三四五六七八九零幺]{{2,3}}的(?:那个)?[一二三四五六七八九零幺])?"
+    rf"|(?P<han>(?!一[直样般下会起些旦共定边闪])[{_HAN}](?![台个位条支只路张块部间层楼点分秒次天年月周栋万千百十]))(?P<whyhan>[ ,]{{0,2}}[一二三四五六七八九零幺]{{2,3}}的(?:那个)?[一二三四五六七八九零幺])?"
 )  # fmt: skip
 _PAUSE = regex(
     r"(?:[\s,，.、…\-–/_:#]|\b(?:um+|uh+|er+|and|then|please)\b|嗯+|呃+|啊(?![\u4e00-\u9fff])|字母|数字|(?:开头|打头)的?|(?:中间|后面|然后)是?|接着|再)*"
 )
+
+
+_BREAK = regex(r"[,\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ def runs(text: str, start: int = 0, end: int | None = None, least: int = 2) -> l
             and m.start() - last <= 12
             and bool(_PAUSE.fullmatch(text, last, m.start()))
         )
-        if joined and m is not None and m["plate"] and "," in text[last : m.start()]:
+        if joined and m is not None and m["plate"] and _BREAK.search(text, last, m.start()):
             joined = m["plate"].isdigit() or len(value) < 4  # "…773, J3 squeaks": another thing
         if last >= 0 and not joined:
             made += _made(value, text, begin, last, pieces, least)

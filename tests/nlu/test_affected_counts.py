@@ -1,0 +1,252 @@
+"""How many units, rooms or people a message is about, and numbers that count nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.nlu.tables import cases, values
+
+CASES = r"""
+四部电梯有两部停了 | 2
+八台充电桩坏了三台 | 3
+6台POS机都刷不了卡 | 6
+整层十二间病房空调都不冷 | 12
+三个教室的投影仪没信号 | 3
+两台服务器宕机 | 2
+有5台联合收割机启动不了 | 5
+影响大概三百个用户 | 300
+两条产线都停了 | 2
+七个摄像头离线 | 7
+十台里面坏了四台 | 4
+20个工位断网 | 20
+３台输液泵报警 | 3
+坏咗兩部機 | 2
+有三部冷氣唔凍 | 3
+六部機死咗一部 | 1
+一共16个充电枪，5个充不了 | 5
+五十户没暖气 | 50
+机械臂有两个关节不动 | 2
+我要订4个滤芯 | 4
+给我寄两块电池 | 2
+帮我们再配三个遥控器 | 3
+四扇自动门，一扇关不上 | 1
+三台扫描仪两台卡纸 | 2
+八路视频有三路黑屏 | 3
+二十多台电脑上不了网 | 20
+全部十五个终端掉线 | 15
+俩闸机都打不开 | 2
+门诊有六个窗口打不了单 | 6
+除了2号机，其他四台都停了 | 4
+9个轿厢按钮不亮 | 9
+手术室两盏无影灯灭了一盏 | 1
+3 lifts are out of service | 3
+two of the six chargers are dead | 2
+all nine terminals went offline | 9
+five beds won't raise | 5
+4 out of 10 cameras show nothing | 4
+we lost three nodes | 3
+about 200 users can't log in | 200
+need 6 filters | 6
+please send two batteries | 2
+seven card readers refuse every card | 7
+three robots on line 2 stopped | 3
+twelve rooms have no heating | 12
+half a dozen... no, eight scanners are down | 8
+15 patients' monitors lost signal | 15
+one of our four fridges is warm | 1
+2/5 servers are down | 2
+out of 20 tablets, 7 won't charge | 7
+a dozen sensors report nothing | 12
+we've got 3 dead pumps and 2 good ones | 3
+ten of them don't switch on | 10
+order of 5 brushes please | 5
+4 infusion pumps and their stand, all beep | 4
+2号电梯停了 |
+三楼空调坏了 |
+打了三次电话 |
+五点钟来吧 |
+花了两千块 |
+保修期还有三个月 |
+两个人来修就行 |
+等了四天 |
+房间302没电 |
+第三台机器坏了 |
+温度只有5度 |
+今年42岁，腿脚不好 |
+三天两头坏 |
+型号是5号机 |
+一台电脑黑屏 |
+我家两个孩子都小 |
+版本2.0.3升级不了 |
+拍了三张照片发你 |
+其他五台都好好的 |
+电梯在12层卡住 |
+两个问题想问 |
+3点到5点我在家 |
+terminal 3 is down |
+I called 4 times |
+room 12 has no heat |
+it's 3 years old |
+costs 200 dollars |
+version 4 crashes |
+at 5 pm please |
+the other six work fine |
+we have two questions |
+on floor 9 |
+2 engineers came |
+extension 33 |
+it reached 60 degrees |
+急诊三台呼吸机报警 | 3
+5个充电桩，2个坏了 | 2
+停车场四个道闸抬不起来 | 4
+六台收割机趴窝两台 | 2
+二楼八间办公室没空调 | 8
+12个传感器掉线 | 12
+两个机械臂都报警 | 2
+三十几个用户登不上 | 30
+整栋楼两部电梯都坏了 | 2
+有四个病区呼叫器不响 | 4
+十几台电脑蓝屏 | 10
+三扇门刷不开 | 3
+收银台有俩打不出票 | 2
+七台车充不上电 | 7
+25台POS离线 | 25
+机房两台空调漏水 | 2
+五個讀卡機壞咗三個 | 3
+兩條扶梯停咗 | 2
+四组电池鼓包 | 4
+订两套密封圈 | 2
+再买3个探头 | 3
+申请5块备用电池 | 5
+三个车间停电 | 3
+影响40多名患者 | 40
+九盏路灯不亮 | 9
+两路输出没电压 | 2
+16块硬盘坏了3块 | 3
+four elevators stuck | 4
+two chargers out of five won't start | 2
+all six tills are frozen | 6
+six of the twelve bays have no power | 6
+20 students can't connect | 20
+eleven monitors lost their picture | 11
+we need three replacement filters | 3
+could you ship 10 fuses | 10
+2 lifts stopped, the third runs | 2
+three out of our four robots are down | 3
+5 rooms without hot water | 5
+around 50 customers affected | 50
+both pumps leak and 3 valves are stuck | 3
+nine of 30 sensors are offline | 9
+seven tractors will not start | 7
+two ovens and a fridge died | 2
+a pair... make it four batteries please | 4
+of our ten gates, three stay shut | 3
+13 wheelchairs with flat batteries | 13
+电梯3号坏了 |
+第二台不制冷 |
+两次都没修好 |
+来两个师傅 |
+一共花了三百块 |
+三个月前买的 |
+五点半左右 |
+四楼那台坏了 |
+两年保修 |
+分两期付款 |
+三个人住 |
+两口子都上班 |
+我有两个疑问 |
+等了三个小时 |
+开了两个工单 |
+打了五个电话 |
+十个月大的孩子 |
+发了三条短信 |
+七号楼没热水 |
+三相电缺一相 |
+20公斤的衣服洗不动 |
+一个按钮掉了 |
+I have two kids at home |
+3 visits and still broken |
+4 hours later |
+2 weeks |
+Gate 7 stuck |
+size 42 |
+3-phase supply |
+20 kg load |
+two questions about warranty |
+five stars |
+sent 3 photos |
+12 months of warranty |
+地下车库五个充电桩跳闸 | 5
+病房里三张床升不起来 | 3
+10个闸口有3个不通 | 3
+我们四家门店的收银都断网了 | 4
+大棚里6个温控器失灵 | 6
+冷库两组压缩机停了一组 | 1
+整个三楼24间房没热水 | 24
+会议室四块屏花了两块 | 2
+八部手持机，五部扫不了码 | 5
+产线上三个机器人报警停机 | 3
+两百多个住户停电 | 200
+有两位患者的监护仪没数据 | 2
+二十四口交换机有四个口不亮 | 4
+三十张桌子只有五张能扫码点单 |
+还有六台没修好 | 6
+四台新风机，仨不转 | 3
+想加购两个手柄 | 2
+麻烦带五米线和两个插座 | 2
+换三根灯管 | 3
+至少七台电脑中毒 | 7
+两个水龙头滴水 | 2
+兩部叉車開唔著 | 2
+七個櫃門打唔開 | 7
+四人被困 |
+三个滤网堵了 | 3
+我司15台叉车有1台漏油 | 1
+5 of our 9 pumps trip | 5
+four ward monitors keep rebooting | 4
+three doors won't close | 3
+a total of 17 readers offline | 17
+only 2 of 6 lanes open |
+two more tablets have failed | 2
+12 guests are without hot water | 12
+six out of eight heads don't print | 6
+half of the 40 lights are out |
+our two tractors both overheat | 2
+I'd like to order four wheels | 4
+requesting 3 spare remotes | 3
+eight workstations lost network | 8
+five EV chargers in bay 3 show red | 5
+25 employees can't clock in | 25
+ten out of 12 freezers are warm | 10
+电梯门开三次才关 |
+我是三号楼的 |
+一天修三回 |
+等两位师傅 |
+加两次氟了 |
+三个月两次 |
+有两点要说 |
+差两分钟 |
+五层的灯 |
+三分之一的灯不亮 |
+给五星好评 |
+两个选择都行 |
+四月五号 |
+八折可以吗 |
+四个人都搬不动 |
+第五台 |
+第三排的灯 |
+in 2 hours |
+two things: price and date |
+three times today |
+the 4th floor |
+five minutes |
+two of you came |
+press button 3 |
+two options |
+three-year plan |
+"""
+
+
+@pytest.mark.parametrize(("text", "wanted"), cases(CASES))
+def test_values(text: str, wanted: list[str]) -> None:
+    assert values("affected_count", text) == wanted

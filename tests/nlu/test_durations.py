@@ -1,0 +1,246 @@
+"""How many minutes something was out, and times that tell of nothing being out."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.nlu.tables import cases, values
+
+CASES = r"""
+电梯停了四十五分钟，还没人来 | 45
+从刚才到现在断网快20分钟了 | 20
+机房断电一个小时了 | 60
+充电站瘫了两天 | 2880
+收银系统挂了半个钟头 | 30
+空调坏了三天了，热死了 | 4320
+停机2h了，产线等着 | 120
+已经宕机15min | 15
+呼吸机黑屏了十几秒又好了 | 0
+网络中断3小时20分 | 200
+停了一个钟，门诊全排队 | 60
+闸机打不开都一刻钟了 | 15
+系统卡死10来分钟 | 10
+冷库停机五个半小时，货要化了 | 330
+从昨晚坏到现在，一整晚没暖气 | 240
+断咗成個鐘頭 | 60
+斷網四十分鐘喇 | 40
+冇電兩個幾鐘 | 120
+機器停咗半日 | 720
+大概有二十五分钟刷不了卡 | 25
+整整一个星期没热水 | 10080
+电梯停运一周了 | 10080
+服务器宕了１２分钟 | 12
+扶梯停了大半天 | 720
+仪器连不上有三刻钟了 | 45
+断电不到五分钟 | 5
+中断时间约八分钟 | 8
+一共中断了9分钟 | 9
+收费站断网半小时以上 | 30
+停电俩小时了 | 120
+ATM已经离线6个小时 | 360
+挂了两小时四十分钟 | 160
+充电桩离线了一个半月 | 64800
+掉线将近一小时 | 60
+Lift has been stuck for 50 minutes | 50
+the tills were down for about ten minutes | 10
+no hot water for three days now | 4320
+offline 2 hours already | 120
+server down 1h30 | 90
+outage lasted 12 minutes | 12
+It's been out of service for two and a half hours | 150
+charger dead for a week | 10080
+we have had no cooling for the past 40 min | 40
+downtime so far: 25 minutes | 25
+production has stood still since 90 minutes | 90
+been off for an hour and twenty minutes | 80
+lost the link for 11 mins | 11
+robot hasn't moved in half an hour | 30
+payment terminal unreachable for 3 hrs | 180
+it was down for a quarter of an hour this morning | 15
+the ward had no power for 8 min | 8
+not working for two weeks | 20160
+down for 1.5 hours | 90
+frozen for a good twenty minutes | 20
+interrupted for 600 seconds | 10
+ninety minutes without network | 90
+it's been dead a couple of hours | 120
+down for over a day | 1440
+保修三年，才用一年半 |
+等了你们两小时了 |
+师傅说半小时到 |
+每隔二十分钟重启一次 |
+两个小时内能到吗 |
+开机要等五分钟 |
+质保期24个月 |
+昨天打了40分钟电话 |
+预约三天后上门 |
+孩子三个月大，家里不能没暖气 |
+充满电要八小时 |
+续航只有两小时 |
+机龄十二年了 |
+一周保养一次 |
+洗一次要90分钟 |
+买来两个月就坏 |
+慢了5分钟，时钟不准 |
+within 4 hours please |
+my appointment is in two days |
+I waited 3 hours for the engineer |
+warranty of 24 months |
+a 30 minute job they said |
+bought it six weeks ago |
+it takes 10 minutes to boot |
+every 15 minutes it beeps |
+the machine is 8 years old |
+battery lasts 2 hours |
+open for 12 hours a day |
+reported it three days ago |
+cycle takes 45 minutes |
+I was on hold for 25 minutes |
+提款机罢工四个钟头了 | 240
+医院HIS系统挂了快十分钟 | 10
+闸机瘫痪半小时 | 30
+6号梯从早上停到现在三个多小时 | 180
+生产线停了一个半小时，损失很大 | 90
+我们这没网两天了 | 2880
+整整半天刷不了脸 | 720
+充电站断电四十来分钟 | 40
+机器人趴窝两个班，差不多16个小时 | 960
+网络断断续续，最长一次断了5分钟 | 5
+制氧机停了三分钟，病人很危险 | 3
+暖气停了五天了 | 7200
+电话打不进来已经一个上午了 | 240
+冷柜不制冷一晚上了 | 240
+收银停摆1个小时零5分 | 65
+停咗三粒鐘 | 180
+壞咗成個禮拜 | 10080
+死機十五分鐘 | 15
+斷線半個鐘 | 30
+无法登录20分钟了 | 20
+没信号有一个小时了 | 60
+到现在瘫了四十分钟 | 40
+服务不可用30分钟 | 30
+故障持续25分钟 | 25
+中断12min后恢复 | 12
+停了有小半天了 | 720
+卡住不动两个来小时 | 120
+下线90s | 2
+elevator out of order for 6 hours | 360
+been without heating for four days | 5760
+network outage of 35 minutes | 35
+we were offline 18 minutes | 18
+systems have been unavailable for over two hours | 120
+nothing printed for 3 hours | 180
+dead for 40 mins now | 40
+tills frozen 15 min, queue out the door | 15
+service interrupted for nearly 11 minutes | 11
+the pump stopped 20 minutes and came back | 20
+ward monitors blank for 90 seconds | 2
+an hour and ten minutes of downtime | 70
+not been working for three days | 4320
+no signal for half a day | 720
+chargers won't start, going on two hours | 120
+it was down 2h15 last night | 135
+out of action five days | 7200
+can't take cards for the last 25 minutes | 25
+the whole site has been dark for 1 hr 20 min | 80
+scanner has been dead since 8 this morning, so three hours | 180
+等了四十分钟没人接 |
+师傅两小时后到 |
+两天前买的 |
+我三点半到，等十分钟 |
+洗涤程序要两个小时 |
+用了五年没坏过 |
+电池能撑三个小时 |
+保修到期三个月了 |
+孩子才五个月 |
+报修一周没消息 |
+上个月修过，管了两个星期 |
+两周内换新 |
+一天开十个小时 |
+每天停两小时检修 |
+计划停机两小时，问下流程 |
+出差三天，周五回 |
+提前半小时打电话 |
+延保两年多少钱 |
+培训半天 |
+排期要一周 |
+it reboots every 20 minutes |
+came 40 minutes late |
+can you be here in 2 hours |
+two weeks ago it was fine |
+the job took 3 hours |
+valid for 12 months |
+two-hour window please |
+runs 45 minutes per cycle |
+our machine is 10 years old |
+it takes half an hour to heat up |
+ICU呼吸机停机了五分钟 | 5
+6号充电桩趴窝三天 | 4320
+从三点停电到四点半 |
+已经连续40分钟打不开系统了 | 40
+停水停了两天一夜 | 2880
+空调坏了有一个礼拜 | 10080
+我们系统瘫痪已达2小时40分钟 | 160
+断断续续卡了一上午 | 240
+昨晚停了三小时，今早好的 | 180
+停线已经25min，损失惨重 | 25
+大约有一刻钟没有图像 | 15
+核磁停了快一天 | 1440
+没有暖气快两周 | 20160
+机器罢工半个月了 | 21600
+网断了几分钟 | 3
+卡死超过1小时 | 60
+系统挂起30秒 | 0
+全店断网，足足两个小时 | 120
+电梯关人了，困了二十分钟 | 20
+起不来，二十分钟了 | 20
+我们仓库的扫描枪全瘫，半个多小时了 | 30
+壞咗兩日 | 2880
+停電成兩個鐘 | 120
+斷線約20分鐘 | 20
+lift stuck 25 min with people inside | 25
+our POS has been down since lunch, about 2 hours | 120
+The MRI was offline for 55 minutes. | 55
+heating's been off three days | 4320
+six hours without power | 360
+down a full day | 1440
+all terminals dead for the past hour | 60
+robot cell has been stopped for 1 hour and 45 minutes | 105
+lost connection for about 90 secs | 2
+it's been two days with no lift | 2880
+the line stood for forty minutes | 40
+unavailable: 3h 20m | 200
+blackout of 12 minutes | 12
+no picture for the last half hour | 30
+broken for a month | 43200
+we couldn't charge for 4 hrs | 240
+it hasn't worked for a fortnight |
+outage from 9 to 10 |
+装了三年了 |
+预约等了一周 |
+烘干两个小时才停 |
+客服让我等20分钟 |
+退款7天到账 |
+三个月没保养 |
+车程四十分钟 |
+还有两小时开会 |
+保修还剩两个月 |
+每次充电40分钟 |
+会议开了三小时 |
+停车费两小时十块 |
+试用期一个月 |
+断电保护延时5分钟 |
+待机30分钟自动关机 |
+half an hour drive |
+two-year contract |
+it shuts down after 10 minutes |
+the battery is dead after 2 hours |
+they arrived 50 minutes late |
+I'm off for two weeks from Monday |
+goes to sleep after 30 minutes |
+"""
+
+
+@pytest.mark.parametrize(("text", "wanted"), cases(CASES))
+def test_values(text: str, wanted: list[str]) -> None:
+    assert values("duration", text) == wanted

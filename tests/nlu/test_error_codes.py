@@ -1,0 +1,203 @@
+"""Error codes of many machines, and numbers that are none."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.nlu.tables import cases, values
+
+CASES = r"""
+空调外机报E6，不制冷 | E6
+显示屏出现F05，电梯停在三楼 | F05
+充电桩跳故障代码1203 | 1203
+报错码是 E-213，机械臂不动 | E-213
+故障码P0A1F，车充不进电 | P0A1F
+屏幕一直闪ER07 | ER07
+面板上显示 H 3，出不来热水 | H3
+报警编号7041，主轴停了 | 7041
+錯誤代碼E-09，冇熱水 | E-09
+报故障Ｅ１２ | E12
+报E幺拐 | E17
+代码是F杠零三 | F-03
+报错五零四，收银打不开 | 504
+显示E九，按什么都没用 | E9
+故障代码是一百零二 | 102
+报警ALM-380，伺服断电 | ALM-380
+蓝屏 0x0000007E，服务器重启 | 0X0000007E
+报E3，不对，是E8 | E8
+先报E4后报E7，门机不动 | E4; E7
+液晶屏报Err 21 | ERR21
+呼叫盒提示错误码 A-17 | A-17
+洗碗机显示i30，水排不掉 | I30
+POS提示错误代码:Z3 | Z3
+故障灯闪，查说明书是E22 | E22
+出F1报警，过一会儿又出F2 | F1; F2
+屏上就一个"E-0" | E-0
+机器人报SRVO-023 | SRVO-023
+报38号错误 | 38
+收割机仪表盘报代码 SPN 1569 FMI 31 | SPN1569FMI31
+HMI上弹出报警A207 | A207
+出错代码 5B00，墨盒灯交替闪 | 5B00
+error E4 on the lift panel | E4
+It throws code U0100 and the combine stops | U0100
+terminal shows "ERR 51" after every swipe | ERR51
+charger says fault 14 | 14
+fault code F-207 then dead | F-207
+error code: 0x8024402C | 0X8024402C
+Alarm 401 on the CNC, door locked | 401
+display flashing E1, no cooling | E1
+code E dash oh four on the heat pump | E-04
+it's saying echo one seven | E17
+we get error two oh four each time | 204
+keeps coming up with fault code thirty-one | 31
+dishwasher stuck on E:24 | E24
+ventilator alarm code TF-0012 | TF-0012
+error E05 - no wait, E06 | E06
+shows E5, sorry, E6 | E6
+Status LED blinks, log has SYS-1041 | SYS-1041
+printer: 50.3 fuser error |
+HTTP 504 error from the gateway | 504
+the screen reads F 21 | F21
+error code A1-03 pops up | A1-03
+显示温度28度，一直不降 |
+显示2个未读消息 |
+报了5次修了 |
+报价350元太贵 |
+报警电话是110 |
+设备编号A207，没报错 |
+提示余额不足 |
+停在5楼不动了 |
+3号机报警了 |
+代码发我手机13812340000 |
+显示屏27寸碎了 |
+错误操作了3次 |
+门禁密码0417# |
+验证码 558213 收不到 |
+邮编 310012 |
+shows 3 bars of signal |
+it says 45% and stops charging |
+error rate is 5 percent |
+gate code 4417, ring twice |
+with 2 people inside |
+reads 38 degrees in the ward |
+on 12 May it stopped |
+bay 14 is down |
+showing 10:45 all the time |
+promo code SAVE20 doesn't work |
+shows version 2.4 |
+no error code on the display |
+电梯显示E37停层 | E37
+充电桩屏幕报错 0x1A | 0X1A
+报警号SV0401 | SV0401
+机械手报 ALARM 2103 | 2103
+PLC上亮F3，急停复位不了 | F3
+出现代码 C-2557 打印机停了 | C-2557
+故障提示U6，不制热 | U6
+收割机报码E零三 | E03
+监护仪提示错误 ERR-114 | ERR-114
+显示Er-5，不出水 | ER-5
+空调显示屏上H6一直闪 | H6
+代碼E5，唔郁 | E5
+报F7，啊不是，是F1 | F1
+不是E2，是E5，水泵不转 | E5
+错误码六零四 | 604
+热水器 E1 故障，打不着火 | E1
+控制面板报错误码：B-1206 | B-1206
+显示e二，滴滴响 | E2
+POS机报Z1-40交易失败 | Z1-40
+变频器跳OC2 | OC2
+PC LOAD LETTER E-7 on the printer | E-7
+it gives fault 3021 and stops | 3021
+the lift says F42 | F42
+error message 0xE8000015 | 0XE8000015
+heat pump threw an E9 | E9
+charger flashes code 7 | 7
+alarm AL-15, then AL-16 | AL-15; AL-16
+fault code E one four | E14
+display: "E 12" | E12
+code bravo two one on the tractor | B21
+got an Err-03 after the update | ERR-03
+error E7, I mean E17 | E17
+it's E4, not E5 | E4
+error 5 zero 3 on checkout | 503
+warning W102 on the infusion pump | W102
+the drive tripped on F0001 | F0001
+tills show error code TRX-909 | TRX-909
+DTC P0301 and P0304 stored | P0301; P0304
+显示3楼 |
+显示12:30不走了 |
+报名5个人培训 |
+提示请在30秒内刷卡 |
+报修第3次了 |
+出了2个问题 |
+闪了3下就灭了 |
+异常响了5分钟 |
+代码管理系统打不开 |
+USB3口坏了 |
+iOS17升级后连不上 |
+5G信号没了 |
+故障率5% |
+with V8 engine |
+on P2 level of the car park |
+shows 404 visitors today |
+says 20 minutes left |
+error on page 12 |
+alarm went off at 5 |
+with 4G modem |
+it reads 22.5 degrees |
+it shows A4 paper missing |
+display is 55 inch |
+code word is blue |
+变频器显示F0011过流 | F0011
+充电机提示故障：E-102 | E-102
+闪码是3长2短 |
+洗碗机E15，底部进水 | E15
+电梯控制柜数码管显示E 5 3 | E53
+注塑机报警E-StopOn |
+机器人示教器报 10036 | 10036
+屏幕弹窗：错误 0xC00000E9 | 0XC00000E9
+热泵P5保护 | P5
+报P5，后来又报P8 | P5; P8
+報錯 Err-77 | ERR-77
+故障碼係U3 | U3
+錯誤代號 F28 | F28
+报错E一二 | E12
+报e零五 | E05
+显示的是E6不是E8 | E6
+代码好像是F2，不，F7 | F7
+空调外机板故障灯闪5次 |
+制冰机报高压报警 |
+服务器iDRAC报MEM0001 | MEM0001
+报代码为：T-31 | T-31
+报警记录里有AL-09、AL-12 | AL-09; AL-12
+error #4012 | 4012
+Error code - 1705 | 1705
+it blinks E,4 |
+fault 7C on the inverter | 7C
+we get "Err 9" on boot | ERR9
+the panel reads fault one one seven | 117
+screen says ERROR 0211 | 0211
+it came up with AL dash one two | AL-12
+alarm 27 and alarm 31 | 27; 31
+the code was E8, actually E9 | E9
+status code 503 from the API | 503
+dispenser error P-7 | P-7
+lift in fault mode, code E.33 | E33
+stop code: 0x124 | 0X124
+no fault code, just dead |
+says 5 of 8 sensors failed |
+shows room 12 too warm |
+alarm at 3 am |
+with 16 GB RAM |
+reads 230 V on L1 |
+error 3 days in a row |
+it says A to B |
+报5000元的价 |
+显示电量20% |
+报价单No.17 |
+"""
+
+
+@pytest.mark.parametrize(("text", "wanted"), cases(CASES))
+def test_values(text: str, wanted: list[str]) -> None:
+    assert values("error_code", text) == wanted
