@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nlu.mending import MENDS, REFUSED, TAIL, aligned, pair
 from nlu.normalise import Normal, normalise
@@ -46,6 +46,7 @@ ASKS = {
 _HUM = regex(
     r"\s*(?:(?:嗯+|好的?|对|是的?|哦|您?请?(?:继续|说|讲)|然后呢?|还有呢?|ok(?:ay)?|yes|yeah|right|go on|go ahead|uh-?huh|mm-?hm+|and|got it|sure|thank you|thanks)[\s,，。.?？!]*)+"
 )
+_MORE = regex(r"还有|没(?:念|说|报)?完|后面还|不止|\bmore\b|\bnot all\b|\bgoes on\b")
 _MODEL = regex(r"(?<![a-z0-9])[a-z]{1,6}[a-z0-9\-]*\d[a-z0-9\-]*(?: (?:pro|plus|max|mini|lite)\b)?")
 
 
@@ -123,10 +124,17 @@ def _agent(
         state.asked = now
     elif not found and not any(len(r.bare) > 1 for r in spelled) and not _HUM.fullmatch(n.text):
         state.asked = None
+    found = [_as_said(h, state.own.get(h.field, "")) for h in found]
     state.read = {h.field: h.value for h in found}
     if refused:
         return []
     return [h for h in found if _whole(h.field, h.value) and not _begins(h.value, state.own.get(h.field, ""))]
+
+
+def _as_said(heard: Heard, own: str) -> Heard:
+    """A read-back drops dashes that the caller said."""
+    same = heard.value.replace("-", "") == own.replace("-", "")
+    return replace(heard, value=own) if same and own.count("-") > heard.value.count("-") else heard
 
 
 def _begins(part: str, whole: str) -> bool:
@@ -191,7 +199,8 @@ def _answer(name: str, text: str, spelled: Sequence[Run], state: _State) -> str 
     if not spelled and pair(text) is None:
         return None
     own, read = state.own.get(name, ""), state.read.get(name)
-    refuses = bool(NO.search(text))
+    refuses = bool(NO.search(text)) and not _MORE.search(text)
+    led = spelled[0].led if spelled and own and name == "serial_number" else ""
     if read is not None and not YES.search(text):
         echo = read.replace("-", "") == own.replace("-", "")
         if not echo or refuses:
@@ -205,7 +214,7 @@ def _answer(name: str, text: str, spelled: Sequence[Run], state: _State) -> str 
         return said
     if refuses:
         return _corrected(name, text, spelled, own, own)
-    return own + said if len(own) + len(said) <= (13 if name == "phone" else 30) else said
+    return own + led + said if len(own) + len(said) <= (13 if name == "phone" else 30) else said
 
 
 def _joined(text: str, spelled: Sequence[Run]) -> str:

@@ -123,7 +123,7 @@ def _told(text: str, start: int, end: int, *, failing: bool) -> bool:
         return False
     if _FAILING.search(clause) or _BACK.match(after):
         return True
-    alone = (after.startswith("了") or _HEDGED.fullmatch(clause)) and bool(_ALONE.match(after))
+    alone = bool((after.startswith("了") or _HEDGED.fullmatch(clause)) and _ALONE.match(after))
     if not failing or _WAITING.search(text, max(0, start - 14), end + 12):
         return False
     return bool(_SINCE.search(clause)) or alone

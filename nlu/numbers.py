@@ -170,8 +170,7 @@ def _again(text: str, f: _Number, spelled: list[Run], found: _Found) -> tuple[st
             return None
         said, whole = new[0].replace("-", ""), f.value.replace("-", "")
         if len(said) < len(whole) - 1:
-            new = (mending.aligned(f.value, said, tail=False), f.start, f.end) if len(said) > 1 else None
-            return new
+            return (mending.aligned(f.value, said, tail=False), f.start, f.end) if len(said) > 1 else None
     return new if new is not None and found.free(*new[1:]) else None
 
 

@@ -60,6 +60,7 @@ class Run:
     start: int
     end: int
     pieces: int
+    led: str = ""  # the dash before it, where one was said
 
     @property
     def digits(self) -> str:
@@ -122,7 +123,7 @@ def runs(text: str, start: int = 0, end: int | None = None, least: int = 2) -> l
 
 
 def _made(value: str, text: str, begin: int, last: int, pieces: int, least: int) -> list[Run]:
-    value = value.strip("-")
+    led, value = "-" if value.startswith("-") else "", value.strip("-")
     while last > begin and not text[last - 1].isalnum():
         last -= 1
-    return [Run(value, begin, last, pieces)] if len(value.replace("-", "")) >= least else []
+    return [Run(value, begin, last, pieces, led)] if len(value.replace("-", "")) >= least else []

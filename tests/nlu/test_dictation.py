@@ -118,6 +118,131 @@ a model
 c V8 Pro""",
         {"serial_number": "CF31Q0064", "model": "V8 Pro"},
     ),
+    "pieces with a hum, wrong digit in the middle refused": (
+        """a 您的手机号
+c 一三七
+a 嗯
+c 零零八八 六六
+a 嗯您说
+c 一二三
+a 一三七零零八八六六一二三对吗
+c 不对 是零零八八六七
+a 一三七零零八八六七一二三
+c 对""",
+        {"phone": "137008867123"},
+    ),
+    "dashes in a serial": (
+        """a what's the serial number
+c it's H T dash four four
+a yes
+c dash zero nine one seven
+a H T 44 0917
+c that's it""",
+        {"serial_number": "HT-44-0917"},
+    ),
+    "a code put right": (
+        """a 屏幕上报什么代码
+c E 零五
+a E05
+c 不对不对 是E 零四
+a 好的 E04""",
+        {"error_code": "E04"},
+    ),
+    "phone corrected by the caller later": (
+        """c 我电话13812345678
+a 好的 记下了
+c 哎 等一下 刚才电话说错了 是13812345687
+a 13812345687
+c 对""",
+        {"phone": "13812345687"},
+    ),
+    "more after the read-back": (
+        """a serial please
+c kilo lima zero zero seven seven
+a kilo lima zero zero seven seven, is that all
+c no there's more, dash one nine
+a okay""",
+        {"serial_number": "KL0077-19"},
+    ),
+    "duration and count": (
+        """c 我们四台收银机坏了三台 断了有四十分钟了
+a 序列号有吗
+c 没有 找不到
+a 电话
+c 幺八零 一一二二 三三四四""",
+        {"phone": "18011223344", "duration": "40", "affected_count": "3"},
+    ),
+    "one letter for another": (
+        """a could you read me the serial
+c M for mother, X, two two zero one
+a N X two two zero one
+c no, M, M for mother
+a M X two two zero one, thanks""",
+        {"serial_number": "MX2201"},
+    ),
+    "last four": (
+        """a best number to reach you
+c oh seven nine double four, one two one, three three four
+a oh seven nine double four one two one three three five
+c three three four at the end
+a sorry, three three four""",
+        {"phone": "07944121334"},
+    ),
+    "order number in between": (
+        """a 请问订单号
+c 订单号是2024032288
+a 机器的序列号呢
+c QW-88-2031
+a 好""",
+        {"serial_number": "QW-88-2031"},
+    ),
+    "two phones": (
+        """a 联系电话
+c 15011112222 打不通就打 15033334444
+a 好的""",
+        {"phone": "15033334444"},
+    ),
+    "how long, how many, a code and a phone": (
+        """c the chargers have been dead for an hour and a half, two of six
+a is there an error code
+c yes F zero nine
+a F09, okay. phone?
+c 555 0134 777""",
+        {"duration": "90", "affected_count": "2", "error_code": "F09", "phone": "5550134777"},
+    ),
+    "serial whole again": (
+        """a 编号麻烦报一下
+c L K 二零二二 零三一八
+a L K 二零二二零三一八
+c 不是 L是N N K 二零二二零三一八
+a N K 二零二二零三一八
+c 嗯对""",
+        {"serial_number": "NK20220318"},
+    ),
+    "yes to the readback": (
+        """c serial is AB-4471-09
+a AB 4471 09?
+c yes that's right
+a and the phone number
+c plus four four seven seven double oh nine double oh one two three""",
+        {"serial_number": "AB-4471-09", "phone": "+447700900123"},
+    ),
+    "in Cantonese": (
+        """a 電話幾多號呀
+c 九一二三 四五六七
+a 九一二三四五六七
+c 唔係 係九一三二
+a 九一三二四五六七 啱唔啱
+c 啱""",
+        {"phone": "91324567"},
+    ),
+    "an extension": (
+        """a 座机可以吗
+c 可以 零二一 六六七七 八八九九 转二零三
+a 零二一六六七七八八九九转二零三
+c 对""",
+        {"phone": "02166778899"},
+    ),
 }  # fmt: skip
 
 
