@@ -13,19 +13,21 @@ from nlu.spelling import Run
 Code = tuple[str, int, int]
 
 _CUE = regex(
-    r"(?:错误|故障|报错|报警|报|出错|显示|异常|代码|提示|(?:屏|屏幕|面板|仪表|显示器)上|停在|跳出?|蹦个?|弹出?|闪|出|\b(?:error|err|fault|alarm|dtc|code|showing|shows?|display(?:s|ing)?|reads?|say(?:s|ing)|threw|throws?|with|tripped on|off on|stuck on|stops on|flash(?:es|ing)))"
+    r"(?:错误|故障|报错|报警|报|出错|显示|异常|代码|提示|(?:屏|屏幕|面板|仪表|显示器)上|停在|跳出?|蹦个?|弹出?|闪|出|\b(?:error|err|fault|alarm|dtc|code|showing|shows?|display(?:s|ing)?|reads?|say(?:s|ing)|threw|throws?|gett?ing|got|gives?|with|tripped on|off on|stuck on|stops on|flash(?:es|ing)))"
     r"(?:代码|编号|码|号|信息|了|出|着|为|是|个|上|好像|应该|:|#|(?<![a-z])-|\bcode|\bnumber|\bno\.?|\bis|\bsays|\breads|\ban?(?=\s)|\s){0,4}\s{0,2}[\"'“「(]?",
     re.ASCII,
 )
 _NOT_AFTER = r"(?![\d:点个台次下声位长短天小分年月日块元度℃页秒人号米瓦伏层楼路部条遍回种寸格万千]|\.\d|\s*(?:%|[\-~]\s?\d|(?:[a-z]+s|inch|mm|cm|kg|bar|psi|volt|v|amp|rpm|hz|people|percent|floor|am|pm|o'clock|left)\b)|/)"
 _CODE = regex(
     r"(?<![a-z])(?:0x[0-9a-f]{1,8}|spn \d{1,6} fmi \d{1,2}|(?!(?:for|on|at|in|of|the|and|or|is|no|by|to|up|a|i) )(?!a[3-6] ?(?:纸|paper|size))(?!(?:sn|room|bx|usb|port|line|unit|gate|ver|ios|win|bay)[ \-]?\d)[a-z]{1,4}[\- ]?\d{1,5}(?:-\d{1,4})?[a-z]?"
-    rf"|[ef]: ?\d{{1,3}}|\d{{1,2}}[a-f]\d{{2}}|\d{{1,5}}{_NOT_AFTER})(?![a-z0-9\-]|\.\d)"
+    rf"|[ef]: ?\d{{1,3}}|(?:er|err|al|e|f)\.\d{{1,3}}|\d{{1,2}}[a-f]\d{{2}}|\d{{1,8}}{_NOT_AFTER})(?![a-z0-9\-]|\.\d)"
 )
 #: Cues after which a bare number is no code ("shows 12 visitors", "with 3 people").
-_WEAK_CUE = regex(r"(?:with|on|say(?:s|ing)|reads?|shows?|showing|报|弹出?|闪|跳出?|出|上)\s*$")
+_WEAK_CUE = regex(
+    r"(?:with|on|gett?ing|got|gives?|say(?:s|ing)|reads?|shows?|showing|报|弹出?|闪|跳出?|出|上)\s*$"
+)
 #: ... and after which even letters want the shape of a code ("with iOS 17", 跳P2).
-_WEAKEST_CUE = regex(r"(?:with|on|出|say(?:s|ing))\s*$")
+_WEAKEST_CUE = regex(r"(?:with|on|出|say(?:s|ing)|gett?ing|got|gives?)(?: an?)?\s*$")
 _WORD = regex(
     r"\b(?P<w>err|alm|alarm|fault|error) ?(?P<n>0x[0-9a-f]{1,8}|\d{1,5})(?![a-z0-9:%]|\.\d| (?:times?|hours?|minutes?|days?|units?|of)\b)",
     re.ASCII,
@@ -38,6 +40,7 @@ _RUN_CUE = regex(
     r"(?:\b(?:error|fault|alarm)?[ ]?(?:code|error|fault|alarm)|\b(?:panel|display|screen|it|it's|error|code)(?= (?:says|saying|reads|shows))|错误|报错|报警|故障|代码)(?:代码|码|号|是|为|:| is| reads| says| saying| shows| number|\s)*$",
     re.ASCII,
 )
+_NAMED = regex(r"码|code")
 _PAPER = regex(r"a[3-6] ?(?:纸|paper|size)")
 _RUN_END = regex(_NOT_AFTER)
 _ALOUD = regex(r"[a-z]{3}|[零〇洞一幺二两三四五六七八九拐勾]|^[a-z\d](?:[ ,]{1,2}[a-z\d])+$")
@@ -93,7 +96,9 @@ def _is_run(text: str, run: Run, cue: re.Match[str] | None) -> bool:
 
 
 def _is_code(text: str, cue: re.Match[str], code: re.Match[str]) -> bool:
-    if code[0].isdigit():
+    if len(code[0]) > 5 and code[0].isdigit():
+        strong = bool(_NAMED.search(cue[0]))
+    elif code[0].isdigit():
         strong = not _WEAK_CUE.search(cue[0]) or (
             len(code[0]) >= 4 and cue[0].startswith("报") and text[code.end() : code.end() + 1] in ",。.;!"
         )
@@ -103,6 +108,7 @@ def _is_code(text: str, cue: re.Match[str], code: re.Match[str]) -> bool:
 
 
 def _shaped(said: str) -> bool:
+    said = said.replace(" ", "")
     return bool(_SHAPE.fullmatch(said) or _LIKE.fullmatch(said))
 
 
@@ -129,8 +135,8 @@ def at(text: str, start: int, spelled: list[Run]) -> Code | None:
 
 
 def code_value(said: str) -> str:
-    """Upper case, without spaces and colons; dashes as written."""
-    return re.sub(r"[ :]", "", said).upper()
+    """Upper case, without spaces, colons and dots; dashes as written."""
+    return re.sub(r"[ :.]", "", said).upper()
 
 
 def _word_value(m: re.Match[str]) -> str:

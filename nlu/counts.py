@@ -14,7 +14,7 @@ from nlu.patterns import regex
 
 _ZH_NUMBER = r"(?:\d{1,5}|[一二两三四五六七八九十百]{1,6}|好?几十|十几)"
 _ZH = regex(
-    rf"(?:(?<![\d第每号楼a-z.一二两三四五六七八九十百零点])|(?<=楼)(?=[\d一二两三四五六七八九十]{{1,3}}[台间部扇盏]))(?P<n>{_ZH_NUMBER}来?)[多几]?\s?(?:(?P<u>[台套部只支根块件间条辆盏扇把张户名位人座组串颗粒头道架抬片串桶卷箱副床艘列对节幅门双瓶]|口(?!子)|家(?=[门店分商医银酒工学超饭公餐网])|路(?![口线上公中]|[\d一二三四五六七八九十]{{1,4}}号))(?![置成长式上下月儿钱票字客渣龙])"
+    rf"(?:(?<![\d第每号楼a-z.一二两三四五六七八九十百零点])|(?<=楼)(?=[\d一二两三四五六七八九十]{{1,3}}[台间部扇盏]))(?P<n>{_ZH_NUMBER}来?)[多几]?\s?(?:(?P<u>[台套部只支根块件间条辆盏扇把张户名位人座组串颗粒道架抬片串桶卷箱副床艘列对节幅门双瓶]|口(?!子)|头(?![跑疼痛大])|排(?![队班期查单号])|家(?=[门店分商医银酒工学超饭公餐网])|路(?![口线上公中]|[\d一二三四五六七八九十]{{1,4}}号))(?![置成长式上下月儿钱票字客渣龙])"
     r"|(?P<g>个)(?!多?(?:月|小时|星期|礼拜|钟|班(?!组)|周|字|问题|疑问|选择|选项|方案|办法|条件|原因|方面|请求|建议|想法|需求|情况|事|电话|说法|样|多|好|大(?!屏)|小(?!屏|区)|人(?:看|看着|在|住)|地方|毛病|声音|星|子|劲|单|评|预约|时|工作日|晚上|上午|下午|豁|口子|坑|洞|缝|角|大概|概念|公里|度|女的|男的)))"
     r"|(?<![a-z])(?P<e>one|two|three|four|five|six|seven|eight|nine|ten|twelve) ?(?P<eu>[台个部只块条间张根])"
 )
@@ -42,6 +42,7 @@ _AFFECTED = regex(r"影响|波及|没有?[一-龥]{0,1}(?:[水电网气暖热]|�
 _FAILED_BEFORE = regex(
     r"(?:坏|掉|灭|死|挂|停|断|有|少|缺|退|当|瘫|裂|衰|亮|哑|瞎|歪|弯|卡|崩|废|漏|烧|松|黑|丢|跳|趴)(?:了|咗|下来|过)?(?:又|其中|的|就|得)?\s*$"
 )
+_JUST_FAILED = regex(r"[坏掉灭死挂停断]了?$")
 _FAILS_AFTER = regex(
     r"^[^,，。;；]{0,12}?(?:坏|中毒|蓝屏|跳闸|不|没|停|灭|掉|黑|裂|退|报(?:故障|错|警)|离线|罢工|花屏|抖|发涩|异常|高压报警|趴|挂|死|哑|暗|断|卡|瘫|漏|瞎|冇|唔|衰|当机|接触不良|offline|\bout\b|down|dead|亮红|fail)"
 )
@@ -179,11 +180,17 @@ def _is_no_thing(text: str, m: re.Match[str], name: str, number: int) -> bool:
     said = text[start : m.end()]
     if text.startswith(said, m.end()) or text.endswith(said, 0, start):
         return True  # 一条一条
-    if (unit == "块" and number >= 50) or _NO_THING.match(after):
+    if (unit == "块" and number >= 50) or _names_nothing(text, m.end()):
         return True
     return bool(
         _NO_THING_BEFORE.search(text, max(0, start - 2), start) and text[start - 1] in "每天"
     ) or bool(_TRIVIAL.search(text, max(0, start - 8), start))
+
+
+def _names_nothing(text: str, at: int) -> bool:
+    none = _NO_THING.match(text[at : at + 8])
+    people = none is not None and none[0].endswith("人") and _AFFECTED.search(text, at, at + 12)
+    return none is not None and not people
 
 
 def _chinese(text: str) -> list[tuple[int, int, str]]:
@@ -192,7 +199,7 @@ def _chinese(text: str) -> list[tuple[int, int, str]]:
         c
         for c in counts
         if (_WORKS.search(c.before) and not _OTHERS_FAIL.match(c.before.rstrip()[-2:] + c.after))
-        or _AFTER_WORKS.match(c.after)
+        or (_AFTER_WORKS.match(c.after) and not _JUST_FAILED.search(c.before))
     ]
     rest = [
         c
@@ -366,7 +373,7 @@ def _is_unit(text: str, m: re.Match[str]) -> bool:
     unit, after = m["u"], text[m.end() : m.end() + 40]
     if _EN_BEFORE.search(before) or _STILL_GOOD.search(before) or _NOT_BETWEEN.search(m["rest"]):
         return False
-    if m["n"].isdigit() and int(m["n"]) > 2000:
+    if unit == "calls" or (m["n"].isdigit() and int(m["n"]) > 2000):
         return False
     if _PEOPLE.match(unit):
         return bool(_AFFECTED_EN.search(before + after))

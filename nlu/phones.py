@@ -10,7 +10,7 @@ from nlu.spelling import Run
 #: A digit; the letter O is typed for a zero.
 _D = r"[\do]"
 _WRITTEN = regex(
-    r"(?<![a-z0-9\-#])(?<!\d\.)1[3-9]\d{9}(?= \d{1,5}[a-z]? [a-z])"
+    r"\+\(?\d(?:[ \-().]{0,2}\d){6,14}(?![a-z0-9])|(?<![a-z0-9\-#])(?<!\d\.)1[3-9]\d{9}(?= \d{1,5}[a-z]? [a-z])"
     rf"|(?<![a-z0-9\-#])(?<!\d\.)\+?\(?(?:\d|o(?=\d))(?:[ \-()]{{0,2}}{_D}){{6,14}}(?![a-z0-9]| ?(?:[张元块度页米]|小时|rupees|yen|usd|pages|kwh))"
 )
 _DATE = regex(
@@ -20,7 +20,7 @@ _PLUS = regex(r"(?:(?<![a-z])plus|加号?)[ ,，]*$")
 _MOBILE = regex(r"1[3-9]\d{9}")
 _LANDLINE = regex(r"0\d{2,3}\d{7,8}|[48]00\d{7}")
 _CUE = regex(
-    r"(?:电话|手机|手提|座机|总机|热线|号码|微信|短信|联系(?:方式|人)?|打(?![印不开扫包工折卡票单水火])给?|[致回]电|拨|\b(?:call|phone|mobile|mob|tel|reach|number|ring|text|cell|whatsapp|contact|get me))[^0-9.。!！?？]{0,26}$",
+    r"(?:电话|手机|手提|座机|总机|热线|号码|微信|短信|联系(?:方式|人)?|打(?![印不开扫包工折卡票单水火])给?|[致回]电|拨|\b(?:call|phone|mobile|mob|ph|tel|reach|number|ring|text|cell|whatsapp|contact|get me))[^0-9.。!！?？]{0,26}$",
     re.ASCII,
 )
 _CUE_AFTER = regex(

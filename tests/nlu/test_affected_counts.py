@@ -244,6 +244,44 @@ two of you came |
 press button 3 |
 two options |
 three-year plan |
+三部扶梯两部不动 | 2
+一共五台电脑，全都开不了机 | 5
+有六个病人用不了呼叫铃 | 6
+两间手术室断电 | 2
+机房里面8台交换机掉线 | 8
+二十台平板里有俩充不进电 | 2
+四个摄像头花屏 | 4
+三辆叉车启动不了 | 3
+买两个电池 | 2
+六個插頭冇電 | 6
+大概七八十人受影响 | 80
+两台坏了一台还能凑合 | 1
+五排货架灯不亮 | 5
+eight printers jammed | 8
+three of them are dead | 3
+our 3 kiosks show a white screen | 3
+two of ten lanes closed | 2
+14 apartments have no water | 14
+four motors overheat | 4
+nine cameras down | 9
+we need two new remotes | 2
+two forklifts are broken, the other five ok | 2
+6 out of 6 gates blocked | 6
+打了两通电话 |
+两位数密码 |
+三号机 |
+一米五高 |
+来了三趟 |
+四点前 |
+五年了 |
+两头跑 |
+三个工作日 |
+六楼 |
+two days |
+three calls already |
+level 4 |
+4 pm |
+two reasons |
 """
 
 

@@ -238,6 +238,40 @@ the battery is dead after 2 hours |
 they arrived 50 minutes late |
 I'm off for two weeks from Monday |
 goes to sleep after 30 minutes |
+血透机停了八分钟 | 8
+直梯停运十二天 | 17280
+全院挂号系统瘫了1小时15分钟 | 75
+半小时了还是打不开 | 30
+没法收款都快一个钟头了 | 60
+断气两小时 | 120
+机器坏了俩礼拜了 | 20160
+已经有五十分钟没信号了 | 50
+冷柜停机三小时，药品要坏 | 180
+从昨天下午三点断到现在，二十个小时 | 1200
+网瘫痪10多分钟 | 10
+冻住了一刻钟 | 15
+成日冇水，六個鐘啦 | 360
+the crane's been stuck for 35 min | 35
+machine idle for two shifts, 16 hours | 960
+not charging for 2 days | 2880
+dark for eight minutes then it came back | 8
+site offline: 45 min | 45
+down almost an hour | 60
+we lost cooling 20 minutes ago |
+no internet for one and a half hours | 90
+half a day of downtime | 720
+been waiting half a day |
+修了两小时修好了 |
+上次断电十分钟后自动切换，测试用 |
+预计停电两小时 |
+通电五分钟后报警 |
+用半小时就发烫 |
+质保两年 |
+倒计时30秒 |
+delivery took two weeks |
+filter lasts six months |
+after 20 minutes it gets hot |
+in an hour please |
 """
 
 

@@ -195,6 +195,35 @@ it says A to B |
 报5000元的价 |
 显示电量20% |
 报价单No.17 |
+咖啡机显示E61 | E61
+故障灯报码 2-3 |
+电梯报Er.21门锁故障 | ER21
+伺服报AL.16 | AL16
+显示故障F-11，重启没用 | F-11
+报错代码：80070002 | 80070002
+报警信息 E1024 | E1024
+设备上显示 ERROR 5 | 5
+数控机床报EX1041 | EX1041
+提示E幺零二 | E102
+錯誤碼顯示H一 | H1
+错误代码E6，说错了，E9 | E9
+the unit displays CH05 | CH05
+it flashes "dE" then E3 | E3
+fault number 33 on the drive | 33
+shows code oh four | 04
+error code is bravo seven | B7
+getting an E 22 on the washer | E22
+the code changed from E1 to E4 | E1; E4
+fault F3, correction F8 | F8
+显示正在升级75% |
+显示-5度 |
+报的价格是380 |
+屏幕显示10:30 |
+故障后第3天 |
+shows 1 of 4 fans |
+display 2 is dark |
+alarm sounded for 30 seconds |
+error appeared 12 times |
 """
 
 

@@ -159,6 +159,31 @@ ISO13485 certificate please |
 flight BA2490 |
 IP 10.0.0.17 mac 00:1A:2B:3C:4D:5E |
 invoice no. 77120-B |
+扫地机SN在主刷下面，写着R9-20231180234 | R9-20231180234
+设备编号这块磨花了，只看到 7730 后面没了 |
+您好电梯困人，设备注册码 31104401002020 0087 | 311044010020200087
+序列号：E4B7-90C1-22D8（主机） | E4B7-90C1-22D8
+机身号是五五零幺杠九九三 | 5501-993
+SN號碼 KX3301288，唔該快啲 | KX3301288
+这台序列号GT90217的和GT90233的一样毛病 | GT90217; GT90233
+编码 AA 00 12 77 B | AA001277B
+序列号不是GT90217，应该是GT90271 | GT90271
+POS序列号N3-0088-1921X交易失败 | N3-0088-1921X
+our dialysis unit, S/N DX-55-0091, alarms | DX-55-0091
+Serial no: 0091-55/A leaking | 0091-55A
+Serial number is six six one, dash, alpha four | 661-A4
+it's SN 20417-C on the robot controller | 20417-C
+serial - 77BX0912 | 77BX0912
+My charger (EV-2023-117-08) won't start | EV-2023-117-08
+asset no. 004471 tripped | 004471
+serial #: HX-001-23-9 | HX-001-23-9
+serial is 33190, wait no, 33910 | 33910
+PO number 88-3312 for the parts |
+the quote QT-2024-0031 is too high |
+预约码 A33190 |
+质保卡在A柜第3格 |
+车间温度38.5，湿度60 |
+电话13812349999找我 |
 """
 
 
