@@ -14,7 +14,7 @@ from nlu.patterns import regex
 
 _ZH_NUMBER = r"(?:\d{1,5}|[一二两三四五六七八九十百]{1,6}|好?几十|十几)"
 _ZH = regex(
-    rf"(?:(?<![\d第每号楼a-z.一二两三四五六七八九十百零点])|(?<=楼)(?=[\d一二两三四五六七八九十]{{1,3}}[台间部扇盏]))(?P<n>{_ZH_NUMBER}来?)[多几]?\s?(?:(?P<u>[台套部只支根块件间条辆盏扇把张户名位人座组串颗粒道架抬片串桶卷箱副床艘列对节幅门双瓶]|口(?!子)|头(?![跑疼痛大])|排(?![队班期查单号])|家(?=[门店分商医银酒工学超饭公餐网])|路(?![口线上公中]|[\d一二三四五六七八九十]{{1,4}}号))(?![置成长式上下月儿钱票字客渣龙])"
+    rf"(?:(?<![\d第每号楼a-z.一二两三四五六七八九十百零点])|(?<=楼)(?=[\d一二两三四五六七八九十]{{1,3}}[台间部扇盏]))(?P<n>{_ZH_NUMBER}来?)[多几]?\s?(?:(?P<u>[台套部只支根块件间条辆盏扇把张户名位人座组串颗粒道架抬片串桶卷箱副床艘列对节幅门双瓶]|口(?!子)|栋(?=楼)|头(?![跑疼痛大])|排(?![队班期查单号])|家(?=[门店分商医银酒工学超饭公餐网])|路(?![口线上公中]|[\d一二三四五六七八九十]{{1,4}}号))(?![置成长式上下月儿钱票字客渣龙])"
     r"|(?P<g>个)(?!多?(?:月|小时|星期|礼拜|钟|班(?!组)|周|字|问题|疑问|选择|选项|方案|办法|条件|原因|方面|请求|建议|想法|需求|情况|事|电话|说法|样|多|好|大(?!屏)|小(?!屏|区)|人(?:看|看着|在|住)|地方|毛病|声音|星|子|劲|单|评|预约|时|工作日|晚上|上午|下午|豁|口子|坑|洞|缝|角|大概|概念|公里|度|女的|男的)))"
     r"|(?<![a-z])(?P<e>one|two|three|four|five|six|seven|eight|nine|ten|twelve) ?(?P<eu>[台个部只块条间张根])"
 )
@@ -32,7 +32,7 @@ _OTHERS_FAIL = regex(
     r"^还有[一-龥]{0,4}?(?:没修|坏|不|没|报|漏|停)|^(?:其他|其余|另外|剩下|剩余|余下|别的)[一-龥]{0,4}?(?:都|也|全)(?:都|也|全|是)?(?:坏|不|没|停|灭|掉|黑|挂|死|报|离|瘫|断|趴)"
 )
 #: A part of a device that one would not count as a unit, or a mark on it.
-_MARK = regex(r"^[一-龥]{0,2}?(?:(?<![离断])线|纹|缝|斑|漆|坑|痕|水渍|豁口|口子|灰|锈|印)")
+_MARK = regex(r"^[一-龥]{0,2}?(?:(?<![离断])线(?![路缆槽])|纹|缝|斑|漆|坑|痕|水渍|豁口|口子|灰|锈|印)")
 _PERSON = ("人", "位", "名", "户")
 _PEOPLE_ZH = regex(
     r"^(?:救生|同事|工人|护士|老师|师傅|新人|小伙|姑娘|大人|妇女|工程师|员工|保安|顾客)|^(?:老|病|客|工|行)?人|^乘客|^孩子|^学生|^小孩|^客户|^病号|^伤员"
@@ -40,7 +40,7 @@ _PEOPLE_ZH = regex(
 _AMONG = regex(r"^[^,，。;；]{0,8}?(?:里头?|里面|中|当中|之中)(?![心间午控毒断])")
 _AFFECTED = regex(r"影响|波及|没有?[一-龥]{0,1}(?:[水电网气暖热]|信号|数据)|[用上登开连打刷]不[了上开进通]")
 _FAILED_BEFORE = regex(
-    r"(?:坏|掉|灭|死|挂|停|断|有|少|缺|退|当|瘫|裂|衰|亮|哑|瞎|歪|弯|卡|崩|废|漏|烧|松|黑|丢|跳|趴)(?:了|咗|下来|过)?(?:又|其中|的|就|得)?\s*$"
+    r"(?:坏|掉|灭|死|挂|停|断|宕|有|少|缺|退|当|瘫|裂|衰|亮|哑|瞎|歪|弯|卡|崩|废|漏|烧|松|黑|丢|跳|趴)(?:了|咗|下来|过)?(?:又|其中|的|就|得)?\s*$"
 )
 _JUST_FAILED = regex(r"[坏掉灭死挂停断]了?$")
 _FAILS_AFTER = regex(
@@ -58,6 +58,10 @@ _NO_THING_BEFORE = regex(
     r"(?:[吸吃喝抽帮试推拉拍踢按看打敲]了?|多补|补了|[每天]|再[坏掉断停挂死]|[黑焦裂糊湿烂灰塌鼓]了|出(?:了|过)?|产(?:了)?|做了)\s?$"
 )
 _TRIVIAL = regex(r"(?:螺丝|螺母|螺钉|卡扣|卡子|贴纸|标签|漆)[^,，。]{0,5}$")
+#: 换过两块主板 is over; of 四个加热区，第二区… one is told of.
+_LINE = regex(r"^[黑白亮红绿彩暗竖横斜细长]{0,2}(?:线(?![路缆槽])|纹|缝|斑|漆|坑|痕)")
+_DONE = regex(r"(?:换|修|试|加|洗|拆)(?:过|了)\s?$")
+_ONE_BY_ONE = regex(r"^[^,，。;；]{0,6}[,，]\s?(?:就是?|但是?|只有)?第[一二三四五六七八九十\d]")
 _ONLY = regex(r"(?:就|只有|仅|只|共|总共|一共|家里|拢共|统共)\s*$")
 _NUMBERS_EN = {w: i for i, w in enumerate(
     ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen",
@@ -88,6 +92,10 @@ _AFFECTED_EN = regex(r"\b(?:affect|without|can'?t|cannot|no one|locked out|lost)
 _NOT_BETWEEN = regex(
     r"\b(?:and|or|in|on|at|is|are|was|were|the|of|to|a|an|per|for|from|since|until|minutes?|hours?|days?|weeks?|months?|years?|pm|am|after|before|with|that|it|we|i|day|week|hour|year|than|but|so|not|no|other|people)\b"
 )
+#: "Replaced 2 boards", "printed 200 pages", "we run 3 shifts": done with them, not failed.
+_DONE_EN = regex(
+    r"\b(?:replac(?:ed?|ing)|chang(?:ed?|ing)|swapp(?:ed|ing)|tried|installed|fitted|printed|made|ran|run|used)(?: the| those| all)? $"
+)
 _STILL_GOOD = regex(
     r"(?:(?<!order )(?<!total )\bof|\bother|\bremaining|\bothers?,|\brest,|\bpast|\bbetween|\bplus|\bevery)(?: (?:the|our|these|those))? $"
 )
@@ -98,7 +106,7 @@ _GOOD_AFTER = regex(
     r"^[^.,;!?]{0,24}?\b(?:are|is|work|works|run|runs|ring|sound|agree|carry|still|also)\b[^.,;!?]{0,12}?\b(?:fine|ok|okay|good|normal|normally|on|working|running|run|again)\b|^ each\b|^ [a-z]+ (?:ok|okay|fine|good)\b"
 )
 _PART_EN = regex(
-    rf"(?<![\w.\-:/#$£€])(?P<n>{_N})(?= (?:has|have|is|are|was|were|does|do|don'?t|doesn'?t|won'?t|can'?t|isn'?t|aren'?t|shows?|went|keeps?|stopped|stays?|remains?|refuses?|failed|died|dead|out|down|no flow|offline|not)\b)"
+    rf"(?<![\w.\-:/#$£€])(?P<n>{_N})(?= (?:has|have|is|are|was|were|does|do|don'?t|doesn'?t|won'?t|will|cannot|can'?t|isn'?t|aren'?t|shows?|went|keeps?|stopped|stays?|remains?|refuses?|failed|died|dead|out|down|no flow|offline|not)\b)"
 )
 _ONE_OF_ITS_KIND = regex(
     r"(?:^|[.!;:,?]\s|\bbut |\bonly |\bago |\bnow )(?P<n>one) (?!of\b|more\b|day\b|time\b|thing\b|moment\b|week\b|month\b|hour\b|year\b|night\b|minute\b|question\b|last\b|other\b|little\b|corner|side|edge|end\b|bit|part\b|spot|wing|half|button|key\b|knob|hinge|screw)(?:[a-z\-]+ ){1,3}?(?:in|on|of|under) (?:the|our|my)\b"
@@ -172,7 +180,7 @@ def _counts(text: str) -> list[_Count]:
 def _is_no_thing(text: str, m: re.Match[str], name: str, number: int) -> bool:
     """ "两百块检查费", 吸了两口, 三天两头, 烧黑了一片, 螺丝掉了一颗: nothing that one would count as units."""
     unit = m["u"] if m.re.groupindex.get("u") else None
-    start, after = m.start(name), text[m.end() : m.end() + 8]
+    start = m.start(name)
     if unit in ("块", "片", "件", "单", "头", "口", "把", "张", "道") and _NO_THING_BEFORE.search(
         text, max(0, start - 4), start
     ):
@@ -227,6 +235,10 @@ def _chinese(text: str) -> list[tuple[int, int, str]]:
         if left or (later is not None and _is_total(c, later)) or _AMONG.match(c.after):
             continue
         if c.number == 1 and not (_is_one_failed(c, total=earlier)):
+            continue
+        if _DONE.search(c.before) or (c.number > 2 and _ONE_BY_ONE.match(c.after)):
+            continue
+        if c.unit in ("道", "条", "块", "片") and _LINE.match(c.after):
             continue
         people = c.unit in _PERSON or _PEOPLE_ZH.match(c.after)
         if people and not _AFFECTED.search(c.before + c.after[:12]):
@@ -371,10 +383,17 @@ _STAFF = regex(
 def _is_unit(text: str, m: re.Match[str]) -> bool:
     before = text[max(0, m.start() - 14) : m.start()]
     unit, after = m["u"], text[m.end() : m.end() + 40]
-    if _EN_BEFORE.search(before) or _STILL_GOOD.search(before) or _NOT_BETWEEN.search(m["rest"]):
+    if (
+        _EN_BEFORE.search(before)
+        or _STILL_GOOD.search(before)
+        or _DONE_EN.search(before)
+        or _NOT_BETWEEN.search(m["rest"])
+    ):
         return False
     if unit == "calls" or (m["n"].isdigit() and int(m["n"]) > 2000):
         return False
     if _PEOPLE.match(unit):
         return bool(_AFFECTED_EN.search(before + after))
-    return (unit == "of them" or lexicon.counted(unit)) and not _GOOD_AFTER.match(after)
+    return (unit == "of them" or unit.endswith("rooms") or lexicon.counted(unit)) and not _GOOD_AFTER.match(
+        after
+    )

@@ -36,13 +36,13 @@ _OVER = regex(r"[^,，。]{0,2}(?:你们|师傅)?\s?(?:fix|修好|抢修)|就(?!
 _HEDGED = regex(r"(?:足足|整整|差不多|大概|已经|都|有|快|就|约|将近|了|\s)*")
 _ALONE = regex(r"(?:了|多了|左右|吧|啦|喇|呀)?(?=$|[,，。!！;；])")
 _EN_NOT_AFTER = regex(
-    r" (?:ago|from now|notice|later|old|warranty|guarantee|fast|slow|late|early|longer|sla|response|go\b|of video|battery|each|net|in july|job|walk|drive|away|cycle|window|service|contract|trial)|-(?:old|long)"
+    r" (?:ago|from now|notice|later|old|warranty|guarantee|fast|slow|late|early|longer|sla|response|go\b|of video|battery|each|net|in july|job|walk|drive|away|cycle|window|service|contract|trial)| (?:at|on|during) (?:start|boot|power)|-(?:old|long)"
 )
 _NEVER_EN = regex(
-    r"(?:\b(?:in|within|every|next|another|after|per|once an?|a|times an?|lasts|takes?|took|waiting|wait|waited|lags|fast|instead of|only warm for|warm for|like|\d(?:st|nd|rd|th)|records|giving|for(?= a week)|at least once|runs?(?: maybe| for)?|stays?|have|charged me for|stayed for|work(?:s|ed)? for|open for|on hold for|needs?)|\bevery (?:single )?)(?: about| roughly| maybe| like)? $"
+    r"(?:\b(?:in|within|every|next|another|after|per|once an?|a|times an?|lasts|takes?|took|waiting|wait|waited|lags|fast|instead of|only warm for|warm for|like|\d(?:st|nd|rd|th)|records|giving|for(?= a week)|at least once|runs?(?: maybe| for)?|stays?|have|charged me for|stayed for|work(?:s|ed)? for|open for|(?:sat|stored|parked|kept) for|on hold for|needs?)|\bevery (?:single )?)(?: about| roughly| maybe| like)? $"
 )
 _OUT_EN = regex(
-    r"\b(?:down|downtime|out|(?<!i'm )(?<!i am )(?<!we're )off|offline|dead|standing|stood|idle|cold|shut|closed|jammed|stalled|crashed|unusable|hung|won'?t \w+|(?:can'?t|couldn'?t|cannot|could not) \w+|unable|blackout|brownout|stoppage|silent|dark|blank|black|broken|stuck|froze|frozen|interrupted|stopped|dropped|drops|lost|unavailable|without|choppy|failed|unreachable|gone|went|hanging|no \w+|hasn'?t|haven'?t|hadn'?t|not (?:\w+ing|been)|locked|nothing|outages?|interruptions?|since|dead)\b[^.!?;]{0,36}$"
+    r"\b(?:down|downtime|out|(?<!i'm )(?<!i am )(?<!we're )off|offline|dead|standing|standstill|stood|idle|cold|shut|closed|jammed|stalled|crashed|unusable|hung|won'?t \w+|(?:can'?t|couldn'?t|cannot|could not) \w+|unable|blackout|brownout|stoppage|silent|dark|blank|black|broken|stuck|froze|frozen|interrupted|stopped|dropped|drops|lost|unavailable|without|choppy|failed|unreachable|gone|went|hanging|no \w+|hasn'?t|haven'?t|hadn'?t|not (?:\w+ing|been)|locked|nothing|outages?|interruptions?|since|dead)\b[^.!?;]{0,36}$"
 )
 _STILL_EN = regex(
     r" (?:and counting|so far|now\b|already|without|nothing|no \w+|and still|at ten|of (?:downtime|outage|silence|nothing)|outage)|[,]? (?:nothing|no one) "

@@ -27,9 +27,9 @@ _QUOTE = r"[\s\"'“「(#=:,]"
 #: What a serial number is called; then it is given at once, or after a few words about it.
 _SERIAL_CUE = regex(
     r"(?:(?:序列|机身|机器|设备|产品|出厂|资产|车架|仪器|主机|整机|注册|桩)(?:注册)?(?:编?号码?|编码|序号|条码|码)|序[号號]|[机设]身上?|设备(?=[a-z]{1,4}\d{4})|铭牌上?|标签上?|(?<!手)机号|(?<![单件约警障误料同])编[号码]|条码|条形码|登记的是"
-    r"|\b(?:serial|asset|equipment|device|machine|unit)\s?(?:numbers?|num|nos?\.?|nr\.?|code|id|tag|#)|\bserials?|\bservice tag|\bname ?plate|(?<![a-z0-9])(?:s/n|sn(?![a-z0-9]))(?:码|号|#)?)"
+    r"|\b(?:serial|asset|equipment|device|machine|unit)\s?(?:numbers?|num|nos?\.?|nr\.?|code|id|tag|#)|\bserials?|\bbar ?code|\bservice tag|\bname ?plate|(?<![a-z0-9])(?:s/n|sn(?![a-z0-9]))(?:码|号|#)?)"
     rf"(?:'s|{_QUOTE}){{0,3}}(?:(?:是不是|应该是|好像是|写着|写的?是|上面写|分别是|如下|字母|是|为|\b(?:is|are|reads|says|on it|goes|should be)\b){_QUOTE}{{0,3}}){{0,3}}(?:\s{{0,2}}\d{{1,2}}[.、)]\s)?"
-    r"(?:(?:(?!电话|手机|型号|地址|订单|单号|代码|报|密码|房|[零〇洞一幺壹二两贰三叁四肆五伍六陆七柒八捌九玖拐勾十])[一-龥]){1,8}[\s:\"“「(]{0,3}|(?: ?(?:for|of|on) (?:(?:the|my|our|this) )?[a-z]+(?: [a-z]+)? (?:is|are|reads|says)[ :]{1,2}))?",
+    r"(?:(?:(?!电话|手机|型号|地址|订单|单号|代码|报|密码|房|[零〇洞一幺壹二两贰三叁四肆五伍六陆七柒八捌九玖拐勾十])[一-龥]){1,8}[\s:\"“「(]{0,3}|(?: ?(?:for|of|on|under|behind) (?:(?:the|my|our|this) )?[a-z]+(?: [a-z]+)? (?:is|are|reads|says)[ :]{1,2}))?",
     re.ASCII,
 )
 _PLACE = regex(r"铭牌|标签|机身上|设备上|name")
@@ -40,6 +40,7 @@ _PLATE = regex(
     r"(?:[a-z]{1,6}[ \-])?[a-z0-9]*\d[a-z0-9]*(?:[\-/._]+[a-z0-9]+)*(?: [a-z]{0,3}\d[a-z0-9]*(?:-[a-z0-9]+)*){0,12}(?: [a-z](?=[,.;]|$))?(?![a-z])"
 )
 _LETTERS = regex(r"[a-z]{1,4}[ \-]")
+_PART_ONLY = regex(r"(?:end|start|begin)(?:s|ing)?(?![a-z])")
 #: Letters and digits that need no word beside them; quantities, sizes, standards and addresses of the net look like it.
 _SERIAL = regex(
     r"(?<![a-z0-9\-@/_])(?<!\d\.)(?!(?:iso|gb|en|iec|astm|ieee|http|ip|v|rev)-?\d|\d+x\d|\d+[a-z]{1,4}(?![a-z0-9\-])|0x)(?=[a-z0-9\-]*[a-z])(?=(?:[a-z0-9]-?){8}|[a-z]{1,3}-?\d{5})(?=(?:[a-z\-]*\d){4})[a-z0-9]+(?:-[a-z0-9]+)*(?![a-z0-9@])"
@@ -210,6 +211,8 @@ def _form(said: str) -> str:
 
 def _plate(text: str, at: int, spelled: list[Run]) -> tuple[str, int, int] | None:
     """(value, start, end) of the plate that is written or read out here."""
+    if _PART_ONLY.match(text, at):
+        return None
     letters = _LETTERS.match(text, at)
     run = next((r for r in spelled if r.start in (at, letters.end() if letters else at)), None)
     plate = _PLATE.match(text, at)

@@ -23,6 +23,7 @@ _CUE = regex(
     r"(?:电话|手机|手提|座机|总机|热线|号码|微信|短信|联系(?:方式|人)?|打(?![印不开扫包工折卡票单水火])给?|[致回]电|拨|\b(?:call|phone|mobile|mob|ph|tel|reach|number|ring|text|cell|whatsapp|contact|get me))[^0-9.。!！?？]{0,26}$",
     re.ASCII,
 )
+_OR = regex(r"[ ,/、]{0,3}(?:或者?|和|or|and)?[ ]?")
 _CUE_AFTER = regex(
     r"[ ,，(（]{0,2}(?:(?:is|'s|是|就是|为) ?)?(?:(?:my|our|the|his|her|我们?的?|他的?|她的?) ?)?[^\W\d]{0,8} ?(?:电话|手机|座机|号码|mobile|cell|phone|number|whatsapp)"
 )
@@ -46,7 +47,8 @@ def find(text: str, spelled: list[Run]) -> list[tuple[str, int, int]]:
         digits = re.sub(r"\D", "", m[0].replace("o", "0"))
         if m[0].count("o") > 4 or _DATE.match(text, m.start()):
             continue
-        value = _written(m[0], digits, cued=_cued(text, *m.span()))
+        other = found and _OR.fullmatch(text, found[-1][2], m.start())
+        value = _written(m[0], digits, cued=bool(other) or _cued(text, *m.span()))
         if value is not None:
             found.append((value, *m.span()))
     for run in spelled:

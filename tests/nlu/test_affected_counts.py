@@ -282,6 +282,54 @@ three calls already |
 level 4 |
 4 pm |
 two reasons |
+昨天来了两个师傅看了一个多小时也没修好，空调还是不制冷 |
+我们酒店一共120间房，现在5楼的18间都没有热水，客人投诉了 | 18
+仓库里两台堆高车，其中一台液压漏油，另一台正常用 | 1
+机房有六台服务器，今天早上宕了一台，剩下五台扛着 | 1
+我买了三台，两台好的，一台开机就花屏 | 1
+这个月已经是第三次了，每次都要等两三天，换过两块主板 |
+三部电梯同时停，老人上不去，这楼有28层 | 3
+遥控器按五下才有反应 |
+四个喷头有一个不出水，压力表显示3公斤 | 1
+洗衣机脱水时跳了两次闸，家里其他电器都正常 |
+我们公司40多人都打不了卡 | 40
+三个摄像头，两个黑屏，一个模糊 | 2
+现在收费站开了八条车道，ETC有两条识别不了 | 2
+能不能派两个人过来，东西挺重，有80斤 |
+需要备件：风扇2个，电源1个 | 2
+十二个格口有五个打不开，快递取不出来 | 5
+上次换了两根皮带，这次又断了 |
+孩子班里45个学生等着上课，白板没反应 |
+两点一刻到三点之间断过三次 |
+配了两把钥匙都打不开柜门 | 2
+注塑机四个加热区，第二区温度上不去 |
+无人机三块电池都充不进去 | 3
+前后两个轮子都在响 | 2
+二期五栋楼的门禁全掉线 | 5
+我有一个建议，两个按钮能不能做大点 |
+自助机打印出来的票有两道黑线 |
+We have 30 chairs in the clinic and two of them will not recline | 2
+The technician replaced 2 boards last month and it failed again |
+Our 12-bay rack has three drives with amber lights | 3
+The lift stops 5 cm below floor level on 2 landings |
+I pressed the button 4 times and waited 2 minutes |
+We run 3 shifts and the robot stops about twice a shift |
+Out of the 8 nozzles, 2 are clogged | 2
+One of 6 fridges reads 12 degrees, the rest sit at 4 | 1
+Six tablets arrived, four will not pair with the reader | 4
+About a third of the lights in the hall are out |
+Replace 2 AA batteries did not help |
+The combine has 900 hours and two belts are slipping | 2
+Staff of 25 cannot badge in since 8 am |
+both my kids are freezing, 3 bedrooms have no heat | 3
+printed 200 pages, every 10th is blank |
+There are 4 of us in the flat and no hot water |
+Two engineers spent 3 hours here on Monday, still leaking |
+Our till has 2 drawers, one won't open | 1
+I have 5 stars for your team |
+three phase motor hums, 2 fuses blew | 2
+the pallet wrapper made 14 turns instead of 9 |
+we are a 60-bed ward, 7 call buttons are dead | 7
 """
 
 

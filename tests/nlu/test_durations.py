@@ -272,6 +272,35 @@ delivery took two weeks |
 filter lasts six months |
 after 20 minutes it gets hot |
 in an hour please |
+空调上周装的，用了四天就不冷了，约好的师傅迟到了两小时 |
+早上八点开始断网，到现在已经三个半小时，业务全停 | 210
+停电来电之后一直起不来，重启了三遍，每遍等十分钟 |
+刚才黑屏大概有个七八分钟吧，后来自己好了 | 8
+电梯昨晚困人一次，困了25分钟才救出来 | 25
+系统维护两小时我们知道，但现在四小时了还没恢复 | 240
+冷藏柜温度升到12度已经两个小时 |
+我在电话里等了半个小时，你们能不能快点，充电桩坏了两天了 | 2880
+泵运行十分钟就过热停机 |
+交换机每两小时掉线三分钟 |
+挂号机死机，等了十分钟，重启后好了 |
+设备停机时间累计已经六小时 | 360
+这机器才买半年，已经坏了三回 |
+没暖气第三天了 |
+Since the update it takes 5 minutes to start, used to be 30 seconds |
+Conveyor has been at a standstill for two hours and fifteen minutes | 135
+We lost power for 6 minutes, now everything is back except the lift | 6
+My flight is in 3 hours and the charger has been dead for 20 minutes | 20
+Your engineer stayed 2 hours and the boiler died again 10 minutes after he left |
+Card machine has been offline since about ten minutes | 10
+24 hours without heating in a care home is not acceptable | 1440
+The robot arm freezes for 5 seconds every minute |
+I am away for 2 days, please come Friday |
+the MRI cooling failed 40 minutes ago |
+we've been unable to take payments for 3 hours 10 minutes | 190
+The screen stays black for 30 seconds at startup |
+The freezer was warm for a whole weekend |
+no power in the ward for the last ten minutes | 10
+tractor won't start, sat for three months in the barn |
 """
 
 

@@ -184,6 +184,16 @@ the quote QT-2024-0031 is too high |
 质保卡在A柜第3格 |
 车间温度38.5，湿度60 |
 电话13812349999找我 |
+旧机器序列号是FD-2201-77，新机器是FD-2309-12，都是同一个毛病 | FD-2201-77; FD-2309-12
+型号UV-3200，序列号UV3200-19-00417，灯管不亮 | UV3200-19-00417
+我不确定是不是序列号，背面有一串 88-KJ-70012 | 88-KJ-70012
+发票20231107045，机器SN：KM4500912 | KM4500912
+打客服0755-26883321说要序列号，我的是TT90021 | TT90021
+model PX-40, serial PX40-2207-118, no heat | PX40-2207-118
+the barcode under the battery reads 0 4412 77801 9 | 04412778019
+SN ending 0417 |
+Is QJ-5500-X the model or the serial number? |
+Replaced under RMA 0044-21, new serial is BZ77120-4 | BZ77120-4
 """
 
 
