@@ -228,7 +228,7 @@ E5和E6轮流跳，型号E600 | E5; E6
 4楼的机子报F4，6楼的没事 | F4
 报了E-031以后第2天又报E-032 | E-031; E-032
 充电时长超过8小时就报A12 | A12
-报错信息是 Timeout 3000ms | 
+报错信息是 Timeout 3000ms |
 The code is E1 on unit 1 and E2 on unit 2 | E1; E2
 It rebooted 3 times then showed 0xc0000221 | 0XC0000221
 gives error -12 after 20 minutes | 12
