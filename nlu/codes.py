@@ -37,12 +37,13 @@ _SPOKEN = regex(
     r"(?P<n>[a-z]{1,3}[\- 杠]{0,3}[零〇洞一幺二两三四五六七八九拐勾十]{1,4}|(?<=[码号是为:])[零一幺二两三四五六七八九拐勾十百]{2,5})(?![点个台次天小分年月日块元遍回种条])"
 )
 _RUN_CUE = regex(
-    r"(?:\b(?:error|fault|alarm)?[ ]?(?:code|error|fault|alarm)|\b(?:panel|display|screen|it|it's|error|code)(?= (?:says|saying|reads|shows))|错误|报错|报警|故障|代码)(?:代码|码|号|是|为|:| is| reads| says| saying| shows| number|\s)*$",
+    r"(?:\b(?:error|fault|alarm)?[ ]?(?:code|error|fault|alarm)|\b(?:panel|display|screen|it|it's|error|code)(?= (?:says|reads|shows))|错误|报错|报警|故障|代码)(?:代码|码|号|是|为|:| is| reads| says| saying| shows| number|\s)*$",
     re.ASCII,
 )
 _NAMED = regex(r"码|code")
 _PAPER = regex(r"a[3-6] ?(?:纸|paper|size)")
 _RUN_END = regex(_NOT_AFTER)
+_STOP = regex(r"[,;\n]|\. ")
 _ALOUD = regex(r"[a-z]{3}|[零〇洞一幺二两三四五六七八九拐勾]|^[a-z\d](?:[ ,]{1,2}[a-z\d])+$")
 _LIST = regex(r"(?:[ ,]{0,2}(?:and|then|和|又|后报) ?|、)(?=[a-z]{1,4}-?\d)")
 #: Codes that open doors or pay, or are post codes.
@@ -55,7 +56,7 @@ _AFTER = regex(
     re.ASCII,
 )
 _SHAPE = regex(
-    r"(?<![a-z0-9\-])(?:[ef][\-:]?\d{1,4}|[hlpuw]-?\d{2,4}|(?:err|alm|al|er)[\- ]?\d{1,4}|0x[0-9a-f]{2,8})(?![a-z0-9\-%])"
+    r"(?<![a-z0-9\-])(?:[ef][\-:]?\d{1,4}|e \d{2,3}|[hlpuw]-?\d{2,4}|(?:err|alm|al|er)[\- ]?\d{1,4}|0x[0-9a-f]{2,8})(?![a-z0-9\-%])"
 )
 #: "PWR-118", "NET-07": like a model, but told like a code.
 _LIKE = regex(r"(?<![a-z0-9\-])(?P<w>[a-z]{1,4}\d?)-(?P<d>\d{2,4})(?![a-z0-9\-])")
@@ -68,6 +69,8 @@ def told(text: str, spelled: list[Run]) -> list[Code]:
     cues = {cue.end(): cue for cue in _CUE.finditer(text)}
     aloud, written = list[Code](), list[Code]()
     for run in spelled:
+        if _STOP.search(text, run.start, run.end):
+            continue
         if 2 <= len(run.value) <= 7 and run.digits and _is_run(text, run, cues.get(run.start)):
             said = aloud if _ALOUD.search(text[run.start : run.end]) else written
             said.append((run.value, run.start, run.end))

@@ -19,14 +19,14 @@ _WAITING = regex(
 )
 #: Something does not work: what it does, what it does not do, what is not there any more.
 _FAILS = (
-    r"[一-龥]不(?:了|上|开(?!心)|动|出|到|起来?|来|亮|转|热|冷|通|响|着|进|成)|不(?:能|可用|工作|制冷|制热|通|亮|转|热|响|动|走|出|显示|供|运行|启动)|[没无]法"
+    r"[一-龥]不(?:了|上|开(?!心)|动|出|起来?|来|亮|转|热|冷|通|响|着|进|成)|(?<!能)不(?:能|可用|工作|制冷|制热|通|亮|转|热|响|动|走|出|显示|供|运行|启动)|[没无]法"
     r"|没(?:有|了)?[一-龥]{0,2}?(?:电|网|水|气|热|冷|信号|声|图|画面|反应|恢复|数据|动静|光|灯|油|风|暖|输出|显示|响应|通)"
 )
 _FAILING = regex(
-    rf"{_FAILS}|断|停(?!车)|坏|死机|当机|[卡冻定锁夹][住死着]|宕|瘫|哑|死|趴|困|黑屏|黑(?:了|着|到)|花屏|离线|掉线|下线|故障|中断|罢工|熄|堵|挂(?!号|靠|断|钩|失)|失灵|失联|失效|半天|完全|啥都|放摆|排队|刷不|down|offline|(?<![a-z])out(?![a-z])"
+    rf"{_FAILS}|断|停(?!车)|坏|死机|当机|[卡冻定锁夹][住死着]|宕|瘫|哑|死|趴|困|黑屏|黑(?:了|着|到)|花屏|离线|掉线|下线|故障|中断|罢工|熄|堵|挂(?!号|靠|断|钩|失)|失灵|失联|失效|半天|完全|啥都|放摆|排队|刷不|卡了|drop|down|offline|(?<![a-z])out(?![a-z])"
 )
 _BACK = regex(
-    rf"(?:钟)?(?:左右|吧|多|不到|了|过去了?)*[ ,，]*(?:还是?|又|才|也|都|一直|仍然?|依然|根本|就|都还)?(?:{_FAILS}|没(?:传|动|好)|(?:就|才)?(?:恢复|好(?![像多几]))|自己(?:又|就)?(?:恢复|好)|自动恢复|用不)"
+    rf"(?:钟)?(?:左右|吧|多|不到|了|过去了?)*[ ,，]*(?:还是?|又|才|也|都|一直|仍然?|依然|根本|都还)?(?:{_FAILS}|没(?:传|动|好)|(?:就|才)?(?:恢复|好(?![像多几]))|自己(?:又|就)?(?:恢复|好)|自动恢复|用不)"
 )
 #: What comes and goes, and what has been mended, is no interruption that lasts.
 _AGAIN = regex(
@@ -34,12 +34,12 @@ _AGAIN = regex(
 )
 _OVER = regex(r"[^,，。]{0,2}(?:你们|师傅)?\s?(?:fix|修好|抢修)|就(?!恢复|好|没|自)")
 _HEDGED = regex(r"(?:足足|整整|差不多|大概|已经|都|有|快|就|约|将近|了|\s)*")
-_ALONE = regex(r"(?:了|多了|左右|吧|啦|喇|呀)?(?=$|[,，。!！;；])")
+_ALONE = regex(r"(?:了|多了|左右|吧|啦|喇|呀| ?already)?(?=$|[,，。!！;；])")
 _EN_NOT_AFTER = regex(
-    r" (?:ago|from now|notice|later|old|warranty|guarantee|fast|slow|late|early|longer|sla|response|go\b|of video|battery|each|net|in july|job|walk|drive|away|cycle|window|service|contract|trial)| (?:at|on|during) (?:start|boot|power)|-(?:old|long)"
+    r" (?:ago|from now|notice|later|old|warranty|guarantee|fast|slow|late|early|longer|sla|response|go\b|of video|battery|each|net|in july|job|walk|drive|away|cycle|window|service|contract|trial)| (?:at|on|during) (?:start|boot|power)|-(?:old|long|hand)"
 )
 _NEVER_EN = regex(
-    r"(?:\b(?:in|within|every|next|another|after|per|once an?|a|times an?|lasts|takes?|took|waiting|wait|waited|lags|fast|instead of|only warm for|warm for|like|\d(?:st|nd|rd|th)|records|giving|for(?= a week)|at least once|runs?(?: maybe| for)?|stays?|have|charged me for|stayed for|work(?:s|ed)? for|open for|(?:sat|stored|parked|kept) for|on hold for|needs?)|\bevery (?:single )?)(?: about| roughly| maybe| like)? $"
+    r"(?:\b(?:times|once|twice|to|in|within|every|next|another|after|per|once an?|a|times an?|lasts|takes?|took|waiting|wait|waited|lags|fast|instead of|only warm for|warm for|like|\d(?:st|nd|rd|th)|records|giving|for(?= a week)|at least once|runs?(?: maybe| for)?|stays?|have|charged me for|stayed for|work(?:s|ed)? for|open for|(?:sat|stored|parked|kept) for|on hold for|needs?)|\bevery (?:single )?)(?: about| roughly| maybe| like)? $"
 )
 _OUT_EN = regex(
     r"\b(?:down|downtime|out|(?<!i'm )(?<!i am )(?<!we're )off|offline|dead|standing|standstill|stood|idle|cold|shut|closed|jammed|stalled|crashed|unusable|hung|won'?t \w+|(?:can'?t|couldn'?t|cannot|could not) \w+|unable|blackout|brownout|stoppage|silent|dark|blank|black|broken|stuck|froze|frozen|interrupted|stopped|dropped|drops|lost|unavailable|without|choppy|failed|unreachable|gone|went|hanging|no \w+|hasn'?t|haven'?t|hadn'?t|not (?:\w+ing|been)|locked|nothing|outages?|interruptions?|since|dead)\b[^.!?;]{0,36}$"
@@ -63,11 +63,11 @@ _WAITING_EN = regex(
 #: "Since eight this morning", 从早上八点到现在: how long is told by when it began.
 _CLOCK_EN = r"(?:half (?:past )?)?(?:\d{1,2}(?:[:.]\d\d)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight)(?: ?[ap]\.?m\b\.?| o'?clock|(?: thirty| fifteen))?"
 _SINCE_EN = regex(
-    rf"\bsince (?:about |around )?(?:(?:early |late )?(?:yesterday|this|last)(?: (?:morning|noon|afternoon|evening|night|lunchtime))?(?: at {_CLOCK_EN})?|{_CLOCK_EN}(?: (?:this|yesterday|last) (?:morning|afternoon|evening|night)| yesterday| today)?"
+    rf"\bsince (?:about |around )?(?:(?:early |late )?(?:yesterday|this|last)(?: (?:morning|noon|afternoon|evening|night|lunchtime))?(?: at {_CLOCK_EN})?|{_CLOCK_EN}(?: (?:this|yesterday|last) (?:morning|afternoon|evening|night)| yesterday| today| in the morning| in the afternoon)?"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: (?:morning|afternoon|evening|night|noon))?|breakfast|lunch(?:time)?)(?![\w:]|-\w)"
 )
 _DEAD_EN = regex(
-    r"\b(?:down|offline|dead|silent|dark|blank|stuck|frozen|stopped|gone|out|nothing|no (?:power|signal|water|hot water|heat\w*|network|internet|picture|sound|air|gas|light|production)|locked|shut|cold|not working|unavailable|unreachable|standing|idle)\b[^.;!?]{0,16}$"
+    r"\b(?:down|off|offline|dead|silent|dark|blank|stuck|frozen|stopped|gone|out|nothing|no (?:power|signal|water|hot water|heat\w*|network|internet|picture|sound|air|gas|light|production)|locked|shut|cold|not working|unavailable|unreachable|standing|idle)\b[^.;!?]{0,16}$"
 )
 _SINCE_ZH = regex(
     r"(?:从|由|自)?(?:(?:昨|前|今|大前)[天日晚早儿朝]|(?:上?周|星期|礼拜)[一二三四五六日天]|朝早|清早|早上|上午|中午|下午|傍晚|晚上|夜里|凌晨|半夜|[\d一二两三四五六七八九十]{1,3}[点:](?:半|一刻|三刻|\d{2}|[一二三四五]?十[一二三四五六七八九]?)?(?:多|钟)?|\s){1,3}"

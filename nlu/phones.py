@@ -13,6 +13,10 @@ _WRITTEN = regex(
     r"\+\(?\d(?:[ \-().]{0,2}\d){6,14}(?![a-z0-9])|(?<![a-z0-9\-#])(?<!\d\.)1[3-9]\d{9}(?= \d{1,5}[a-z]? [a-z])"
     rf"|(?<![a-z0-9\-#])(?<!\d\.)\+?\(?(?:\d|o(?=\d))(?:[ \-()]{{0,2}}{_D}){{6,14}}(?![a-z0-9]| ?(?:[张元块度页米]|小时|rupees|yen|usd|pages|kwh))"
 )
+#: Eight digits in the two groups of Hong Kong and Singapore, often right behind a name.
+_EIGHT = regex(
+    r"(?:(?<![a-z0-9\-#.])|(?<=[a-z]{3}))[5689]\d{3} \d{4}(?![\w\-]| \d| ?(?:rpm|kwh|pages|hours?))", re.ASCII
+)
 _DATE = regex(
     r"(?:19|20)\d\d[\-/ .](?:0?[1-9]|1[0-2])[\-/ .](?:0?[1-9]|[12]\d|3[01])(?!\d)|(?:19|20)\d\d ?- ?(?:19|20)\d\d(?!\d)"
 )
@@ -51,6 +55,9 @@ def find(text: str, spelled: list[Run]) -> list[tuple[str, int, int]]:
         value = _written(m[0], digits, cued=bool(other) or _cued(text, *m.span()))
         if value is not None:
             found.append((value, *m.span()))
+    for m in _EIGHT.finditer(text):
+        if not any(a < m.end() and m.start() < b for _, a, b in found):
+            found.append((m[0].replace(" ", ""), *m.span()))
     for run in spelled:
         if not run.value.isdigit() or len(run.value) < 7 or _DATE.match(text, run.start):
             continue
@@ -72,6 +79,7 @@ def _written(said: str, digits: str, *, cued: bool) -> str | None:
     if (value := phone_value(digits)) is not None:
         return value
     local = len(digits) == 7 and re.fullmatch(r"[2-9]\d\d-\d{4}", said)
+    local = local or re.fullmatch(r"0\d-\d{3}-\d{4}|[5-9]\d\d \d{3} \d{3}", said)
     grouped = len(digits) in (10, 11) and (re.search(r"\d[ -]\d", said) or said[0] in "6789")
     return digits if (7 <= len(digits) <= 13 and cued) or local or grouped else None
 
