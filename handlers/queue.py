@@ -15,7 +15,7 @@ from handlers import handoff, tickets, visits
 from handlers.house import House
 from handlers.people import LEASE, Actor, Refused
 from handlers.texts.catalog import Value, say
-from handlers.texts.shapes import moment
+from handlers.texts.shapes import moment, window
 from handlers.tracker import Tracker
 from storage import conversations, feed, messages, people, queue
 from storage import tickets as stored_tickets
@@ -224,19 +224,31 @@ def resolve(house: House, user: Actor, item_id: int, cause: str) -> None:
         queue.change(tx, item_id, held=item.token, status="closed", closed_at=now)
         if item.ticket_id is not None:
             ticket = stored_tickets.get(tx, item.ticket_id, locked=True)
+            visit = visits.awaited(tx, item.ticket_id, now)
             if ticket is not None and ticket.status not in tickets.ENDED:
                 visits.cancel(tx, house, ticket, user.owner, now, "resolved")
                 _record(
                     tx, house, item.ticket_id, "ticket.resolved", user, now, {"cause": cause.strip()[:1000]}
                 )
-            number = ticket.number if ticket is not None else ""
-            notify(tx, item.conversation_id, now, "resolved", number=number)
+            if ticket is not None and visit is not None:
+                when = _window(tx, house, ticket, visit, now)
+                notify(tx, item.conversation_id, now, "resolved-visit-off", number=ticket.number, when=when)
+            else:
+                number = ticket.number if ticket is not None else ""
+                notify(tx, item.conversation_id, now, "resolved", number=number)
             handoff.drop_tasks(tx, item.ticket_id, now)
         elif item.kind == "handoff":
             notify(tx, item.conversation_id, now, "returned-to-bot")
         _back_to_bot(tx, item, now, None)
 
     house.store.write(work)
+
+
+def _window(tx: Tx, house: House, ticket: Row[Any], visit: Row[Any], now: datetime) -> str:
+    """The visit's time as the customer reads it."""
+    zone = ZoneInfo(house.plans[ticket.plan].zone)
+    lang = _conversation(tx, ticket.conversation_id).lang
+    return window(visit.start.astimezone(zone), visit.end.astimezone(zone), lang, now)
 
 
 def close_task(house: House, user: Actor, item_id: int, done: str) -> None:

@@ -227,6 +227,18 @@ def serves(tx: Tx, visit: Row[Any], region: str | None) -> bool:
     return any(t.id == visit.technician_id and region in t.regions for t in visits.technicians(tx))
 
 
+def awaited(tx: Tx, ticket_id: int, now: datetime) -> Row[Any] | None:
+    """The booked visit that the customer still waits for: nobody has come, and its time is not over."""
+    visit = booked(tx, ticket_id)
+    if visit is None or visit.end <= now:
+        return None
+    came = (
+        h.event == "visit.arrived" and h.data.get("visit") == visit.id
+        for h in tickets.happenings(tx, ticket_id)
+    )
+    return None if any(came) else visit
+
+
 def free_technicians(tx: Tx, plan: Plan, region: str, now: datetime, until: datetime) -> list[Technician]:
     """Who could be sent there before ``until``, with the time that is still free."""
     away: dict[int, list[Span]] = defaultdict(list)

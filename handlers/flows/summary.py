@@ -54,7 +54,7 @@ def summary(scene: Scene) -> str:
         rows.append(("field-visit", _window(scene, visit)))
     elif ticket.facts.get("call_me"):
         rows.append(("field-visit", scene.t("visit-call-first")))
-    return "\n".join(f"{scene.t(name)} {value}" for name, value in rows)
+    return "\n".join(scene.t("field-row", name=scene.t(name), value=value) for name, value in rows)
 
 
 def _window(scene: Scene, visit: Row[tuple[object]]) -> str:

@@ -12,7 +12,7 @@ from unittest.mock import Mock
 import pytest
 from sqlalchemy import Row
 
-from handlers import desk, overrule, people, queue, watch
+from handlers import desk, overrule, people, queue, visit_desk, watch
 from handlers.people import Actor, Refused
 from handlers.queue import Gone
 from handlers.tracker import Tracker
@@ -401,7 +401,14 @@ def test_back_with_the_bot_it_speaks_again_and_knows_what_was_agreed(world: Worl
 
 
 def test_resolving_ends_ticket_clocks_visit_and_open_work_and_tells_the_customer(world: World) -> None:
-    for line in ("太阳能水箱滴水", "DEMO-P3-0001", "客户 13800138000", "杭州市西湖区文三路12号", "1", "确认"):
+    for line in (
+        "太阳能水箱滴水",
+        "DEMO-P3-0001",
+        "王建国 13800138000",
+        "杭州市西湖区文三路12号",
+        "1",
+        "确认",
+    ):
         world.say(line, plan="p3")
     world.say("人工")
     i = item(world).id
@@ -416,10 +423,32 @@ def test_resolving_ends_ticket_clocks_visit_and_open_work_and_tells_the_customer
     assert case is not None and not case.visits and not case.held and case.item is None
     assert {c.state for c in case.clocks} <= {"stopped", "met", "late"}
     assert conversation(world).owner == "bot"
-    assert any(ticket.number in t for _, t in said(world)[-2:])
+    told = next(t for _, t in said(world)[-2:] if ticket.number in t)
+    assert "不再上门" in told and ("08:" in told or "10:" in told or "13:" in told), told
     alarms = world.store.read(lambda tx: stored_tickets.alarms(tx))
     world.wait(hours=30)
     assert world.store.read(lambda tx: stored_tickets.alarms(tx)) == alarms
+
+
+@on_sqlite
+def test_what_is_resolved_on_site_takes_back_no_visit(world: World) -> None:
+    for line in (
+        "太阳能水箱滴水",
+        "DEMO-P3-0001",
+        "王建国 13800138000",
+        "杭州市西湖区文三路12号",
+        "1",
+        "确认",
+    ):
+        world.say(line, plan="p3")
+    world.say("人工")
+    ann, i = world.user("ann"), item(world).id
+    ticket_id = by_id(world, i).ticket_id
+    assert ticket_id is not None
+    queue.claim(world.house, ann, i)
+    visit_desk.step(world.house, ann, ticket_id, "arrived")
+    queue.resolve(world.house, ann, i, "a loose cable")
+    assert "已解决" in said(world)[-1][1] and "不再上门" not in said(world)[-1][1]
 
 
 @on_sqlite

@@ -140,6 +140,7 @@ queue-place = You are number { $place } in the queue; expect an answer by { $unt
 silent-report = We have kept your report { $number }. Some details are missing, so a colleague will contact you; you can also go on here.
 visit-call-first = an engineer calls first
 
+field-row = { $name } { $value }
 field-number = Number:
 field-problem = Problem:
 field-device = Device:
@@ -179,6 +180,7 @@ button-new = A new one
 taken-over = { $name } has joined and will help you from here.
 returned-to-bot = The engineer has finished; I'll take it from here.
 resolved = { $number } is resolved. If anything is still wrong, just reply.
+resolved-visit-off = { $number } is resolved, so nobody comes { $when }. If anything is still wrong, just reply.
 
 consent-unsettled = I see. If you don't want it at this price, just answer "no", and nothing is charged; or get a person to talk it over.
 window-after-promise = { " " }(later than promised)

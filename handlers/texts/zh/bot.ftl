@@ -140,6 +140,7 @@ queue-place = 您排在第 { $place } 位，预计{ $until }前有人回复。
 silent-report = 您的报修 { $number } 我们先记着。信息还没补完，同事会联系您；也可以接着在这里说。
 visit-call-first = 工程师先打电话
 
+field-row = { $name }{ $value }
 field-number = 单号：
 field-problem = 问题：
 field-device = 设备：
@@ -179,6 +180,7 @@ button-new = 新的故障
 taken-over = { $name }已接入，接下来由工程师为您服务。
 returned-to-bot = 工程师已处理完，接下来由我继续为您服务。
 resolved = { $number } 已解决。如果还有问题，直接回复就行。
+resolved-visit-off = { $number } 已解决，{ $when }不再上门。如果还有问题，直接回复就行。
 
 consent-unsettled = 明白。不想按这个价格修，回“不同意”就行，不产生任何费用；也可以转人工商量。
 window-after-promise = （晚于承诺）
