@@ -20,9 +20,21 @@ from handlers import intake, listings, tokens
 from handlers.words import clean, unseen
 from nlu import transcripts
 
-router = APIRouter(prefix="/api/v1", tags=["API"])
+
+def only_known(request: Request) -> None:
+    """A dependency: 422 for a parameter that the route does not have.  A misspelt filter would list everything."""
+    known = {field.alias for field in request.scope["route"].dependant.query_params}
+    unknown = sorted(set(request.query_params) - known)
+    if unknown:
+        has = f"known are {', '.join(sorted(known))}" if known else "there are none here"
+        wheres = [(f"query.{name[:SHOWN_CHARS]}", "unknown parameter") for name in unknown]
+        raise Problem(422, f"unknown parameter {unknown[0][:SHOWN_CHARS]!r}; {has}", wheres)
+
+
+router = APIRouter(prefix="/api/v1", tags=["API"], dependencies=[Depends(only_known)])
 _bearer = HTTPBearer(auto_error=False, description="A token made with `baoxiu token add`")
 LAST_ID = 2**31 - 1
+SHOWN_CHARS = 80  # of a name that is wrong
 MIN_YEAR, MAX_YEAR = 2, 9998  # of those beyond no database knows the time in UTC
 
 Plan = Annotated[str | None, Query(max_length=32)]

@@ -111,7 +111,9 @@ def test_there_is_no_ticket_of_that_number(place: Place, token: dict[str, str]) 
      ("tickets?before=99999999999999999999", "query.before"), ("tickets?plan=p99", "query.plan"),
      ("tickets?status=lost", "query.status"), ("visits?from=yesterday", "query.from"),
      ("visits?from=2026-11-23T10:00", "query.from"), ("visits?technician=-1", "query.technician"),
-     ("queue?kind=%0A", "query.kind"), ("queue?queue=a%E2%80%AEb", "query.queue")],
+     ("queue?kind=%0A", "query.kind"), ("queue?queue=a%E2%80%AEb", "query.queue"),
+     ("tickets?conversatoin=anna", "query.conversatoin"), ("visits?start=2026-11-23", "query.start"),
+     ("tickets/BX19990101001?lang=zh", "query.lang")],
 )  # fmt: skip
 def test_a_wrong_question_is_answered_with_what_and_where(
     place: Place, token: dict[str, str], path: str, where: str
