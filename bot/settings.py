@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 PREFIX = "BAOXIU_"
 SECRET_CHARS = 32  # the least that a signing key may have
-FOR_TESTS = {"BAOXIU_CHROMIUM", "BAOXIU_BROWSER_REQUIRED", "BAOXIU_KILLS"}  # and BAOXIU_TEST_...
+FOR_TESTS = {  # and BAOXIU_TEST_...
+    "BAOXIU_BROWSER_REQUIRED", "BAOXIU_CHROMIUM", "BAOXIU_KILLS", "BAOXIU_RASA_ENV", "BAOXIU_RASA_PYTHON",
+}  # fmt: skip
 
 Level = Annotated[
     Literal["debug", "info", "warning", "error"],

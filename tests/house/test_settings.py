@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 import threading
 from pathlib import Path
@@ -74,6 +75,14 @@ def test_a_misspelt_setting_is_named_with_the_one_that_was_meant() -> None:
     assert unknown(["BAOXIU_PROT", "BAOXIU_PORT", "PATH", "BAOXIU_TEST_PG_URL"]) == [
         "there is no setting BAOXIU_PROT; did you mean BAOXIU_PORT?"
     ]
+
+
+def test_what_is_for_the_tests_is_no_misspelt_setting() -> None:
+    """Whoever sets one for a run of the tests or a bench hears nothing of it from the server."""
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py")]
+    read = {name for text in texts for name in re.findall(r"(?:environ|getenv)\S*?\W(BAOXIU_\w+)", text)}
+    assert {"BAOXIU_RASA_ENV", "BAOXIU_RASA_PYTHON", "BAOXIU_CHROMIUM"} <= read
+    assert unknown(read) == []
 
 
 def test_the_key_is_made_once_and_only_its_owner_may_read_it(tmp_path: Path) -> None:
