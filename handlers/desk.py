@@ -12,10 +12,12 @@ from sqlalchemy import Row
 from handlers import handoff, tickets
 from handlers.house import House
 from handlers.people import Actor
-from handlers.rules.policy import Plan
+from handlers.rules.policy import Plan, Text
 from storage import conversations, devices, messages, people, queue, visits
 from storage import tickets as stored_tickets
 from storage.engine import Tx
+
+LINE = 120  # characters of a text in a card
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,9 @@ class Card:
     mine: bool
     offered_to_me: bool
     who: str
+    about: str
     last: str
-    plan: str | None
+    plan: Text | None
     nobodys: bool  # it waits in the queue of no plan
 
 
@@ -92,12 +95,12 @@ def cards(house: House, user: Actor, view: str = "queue") -> list[Card]:
         waiting = [] if view == "mine" else list(queue.waiting(tx, served))
         rows = held if view == "mine" else waiting if view == "queue" else held + waiting
         rows.sort(key=lambda r: (r.severity_level, r.due_at is None, r.due_at or r.created_at, r.id))
-        return [_card(tx, row, user, names) for row in rows[:200]]
+        return [_card(tx, house, row, user, names) for row in rows[:200]]
 
     return house.store.read(read)
 
 
-def _card(tx: Tx, item: Row[Any], user: Actor, names: dict[int, str]) -> Card:
+def _card(tx: Tx, house: House, item: Row[Any], user: Actor, names: dict[int, str]) -> Card:
     conversation = conversations.get(tx, item.conversation_id)
     ticket = stored_tickets.get(tx, item.ticket_id) if item.ticket_id is not None else None
     said = [
@@ -105,12 +108,14 @@ def _card(tx: Tx, item: Row[Any], user: Actor, names: dict[int, str]) -> Card:
     ]
     last = [m for m in said if not m.text.startswith("/")] or said
     who = (ticket.contact_name if ticket is not None else None) or ""
+    about = ticket.problem.replace("\n", " / ")[:LINE] if ticket is not None else ""
+    plan = house.plan(conversation.plan if conversation is not None else None)
     return Card(
         item.id, item.conversation_id, ticket.number if ticket is not None else None, item.kind, item.reason,
         item.severity_level, item.due_at, item.created_at, item.queue, item.status,
         names.get(item.claimed_by) if item.claimed_by is not None else None, item.claimed_by == user.id,
-        item.offered_to == user.id, who, (last[-1].text if last else "")[:120],
-        conversation.plan if conversation is not None else None, item.queue == handoff.DEFAULT_QUEUE,
+        item.offered_to == user.id, who, about, (last[-1].text if last else "")[:LINE],
+        plan.name if plan is not None else None, item.queue == handoff.DEFAULT_QUEUE,
     )  # fmt: skip
 
 

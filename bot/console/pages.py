@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse
 
 from handlers.people import Actor
 from handlers.texts.catalog import names, say
-from handlers.texts.shapes import moment, money
+from handlers.texts.shapes import moment, money, window
 from nlu.understanding import INTENTS
 
 STATIC = Path(__file__).parent / "static"
@@ -45,6 +45,9 @@ def render(name: str, lang: str, user: Actor | None, status: int = 200, **values
     def at(value: datetime | None) -> str:
         return moment(value.astimezone(ZONE), lang, now) if value is not None else ""
 
+    def span(start: datetime, end: datetime) -> str:
+        return window(start.astimezone(ZONE), end.astimezone(ZONE), lang, now)
+
     def iso(value: datetime | None) -> str:
         return value.isoformat() if value is not None else ""
 
@@ -61,6 +64,7 @@ def render(name: str, lang: str, user: Actor | None, status: int = 200, **values
         .render(
             t=t,
             at=at,
+            span=span,
             iso=iso,
             cash=cash,
             role=role,
