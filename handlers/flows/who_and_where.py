@@ -55,6 +55,10 @@ _WORDS_AROUND = regex(
     + r"|\b(?:my|is|it'?s|i am|i'm|i|and|on|at|the|this|mobile|cell|office|please|thanks)\b|我|是|叫|的|谢谢",
     re.IGNORECASE,
 )
+_BLANK = regex(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")  # of somebody who dictates: "张 秀英"
+_LIVES = regex(r"^(?:我们?家?|家)?(?:住在?|在)\s*(?=\S{2})")
+_TOWN = regex(r"^[A-Za-z]+(?:,? [A-Z][A-Za-z]*){0,2}$")  # "Shanghai Pudong"
+SHORT = 12  # characters of a message that names a place and nothing else
 _BUSY = frozenset({"request_human", "complaint", "warranty_query", "fee_query", "ticket_status", "usage_question",
                    "cancel_visit", "reschedule_visit", "report_fault", "greet", "thanks", "goodbye", "affirm", "deny",
                    "return_exchange", "parts_request", "install_request", "maintenance_request"})  # fmt: skip
@@ -78,7 +82,10 @@ def piece_of_address(text: str) -> bool:
     text = text.strip(" ，。,.")
     if answers.unknown(text) or answers.asks_back(text):
         return False
-    return len(text) <= 40 and bool(_PIECE.fullmatch(text) or (areas.find(text) and len(text) <= 12))
+    if len(text) > 40:
+        return False
+    town = areas.find(text) and (len(text) <= SHORT or _TOWN.match(text))
+    return bool(_PIECE.fullmatch(text) or town)
 
 
 def _pieces(scene: Scene, changes: dict[str, Any]) -> bool:
@@ -102,7 +109,7 @@ def _pieces(scene: Scene, changes: dict[str, Any]) -> bool:
     if ticket is not None and ticket.address and _ROOM.fullmatch(text):
         changes["address"] = f"{ticket.address}{text}"[:300]  # "三楼" after the street
         return False
-    joined = (slots.get("pieces", "") + text)[:300]
+    joined = _side_by_side(slots.get("pieces", ""), _LIVES.sub("", text))[:300]
     slots["pieces"] = joined
     scene.tracker.tries.pop("address", None)
     if not (_HOUSE.search(joined) and len(joined) >= 6):
@@ -121,11 +128,17 @@ def _whole_address(scene: Scene, said: str) -> str:
     before = scene.tracker.slots.pop("pieces", "")
     head = scene.text[: max(scene.text.find(said), 0)].rstrip(" ,，")
     city = _places_before(head)
-    if not city:
-        city = before if areas.find(before) else ""
+    if areas.find(before) and city not in before and areas.region_of(city) in (None, areas.region_of(before)):
+        city = _side_by_side(before, city)
+    elif areas.find(before) and city in before:
+        city = before
     if areas.find(said) and (areas.region_of(city) != areas.region_of(said) or city in said):
         return said
-    return f"{city}, {said}" if city.isascii() and city else city + said
+    return _side_by_side(city, said)
+
+
+def _side_by_side(place: str, more: str) -> str:
+    return f"{place}, {more}" if place and place.isascii() else place + more
 
 
 def _places_before(head: str) -> str:
@@ -172,11 +185,12 @@ def _recognised(scene: Scene) -> dict[str, Any]:
     if "phone" not in found and asked in FIELDS and mobile:
         found["phone"] = mobile[0]
     known = scene.ticket.contact_name if scene.ticket is not None else None
-    fuller = known is None or known in scene.text
+    text = _BLANK.sub("", scene.text)
+    fuller = known is None or known in text
     if asked == "address" and piece_of_address(scene.text):
         found.pop("contact_name", None)  # a village is nobody's name
-    if asked in ("phone", "address") and fuller and not found and places.like_a_name(scene.text):
-        found["contact_name"] = scene.text
+    if asked in ("phone", "address") and fuller and not found and places.like_a_name(text):
+        found["contact_name"] = text
     other = _NO_IT_IS.match(scene.text)
     if known is not None and other:
         name = other["en"] or other["called"] or other["n"]
@@ -242,7 +256,7 @@ def _name(text: str) -> str | None:
     text = re.sub(
         r"^(?:我叫|我是|我姓|叫我|联系人[是:：]?|姓名[:：]?|my name is|i am|i'm|this is|it's)\s*",
         "",
-        text.strip(),
+        _BLANK.sub("", text.strip()),
         flags=re.IGNORECASE,
     )
     text = text.strip(" ，。,.!！~")
