@@ -14,7 +14,7 @@ JOBS ?= 2
 KILLS ?= 1000
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test chromium lint types layers unit bench bench-nlu rasa-test chaos train env reference constraints format clean
+.PHONY: help install run test chromium lint types layers unit bench bench-rasa bench-nlu rasa-test chaos train env reference constraints format clean
 .NOTPARALLEL:
 
 help: ## this list
@@ -77,8 +77,11 @@ unit: $(DEV) ## the tests alone, with PostgreSQL and Redis of their own
 	$(call say,tests (PostgreSQL, Valkey and Redis are started for them; some minutes))
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
-bench: $(DEV) ## turns a second through the REST channel, latency, memory, start-up
+bench: $(DEV) ## turns a second through the REST channel, latency, processor time, memory, start-up (half a minute)
 	@$(BIN)/python -m tests.bench.turns
+
+bench-rasa: $(DEV) ## the same beside a Rasa 3.6 in the same run (makes an environment with Rasa, 2.7 GB; a quarter of an hour)
+	@$(BIN)/python -m tests.bench.turns --beside-rasa
 
 bench-nlu: $(DEV) ## our understanding beside Rasa's on the same messages (makes an environment with Rasa, 2.7 GB; half an hour)
 	@$(BIN)/python -m tests.bench.understanding

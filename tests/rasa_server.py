@@ -64,10 +64,10 @@ def python310() -> str | None:
     return None
 
 
-def rasa(folder: Path, *arguments: str) -> list[str]:
-    """The command line of Rasa, at a low priority: others may work on this machine."""
+def rasa(folder: Path, *arguments: str, polite: bool = True) -> list[str]:
+    """The command line of Rasa; ``polite`` at a low priority: others may work on this machine."""
     command = [str(folder / "bin" / "python"), "-m", "rasa", *arguments]
-    return ["nice", "-n", "10", *command] if shutil.which("nice") else command
+    return ["nice", "-n", "10", *command] if polite and shutil.which("nice") else command
 
 
 def surroundings() -> dict[str, str]:
@@ -100,11 +100,12 @@ def train(folder: Path, project: Path, *what: str, seconds: float) -> float:
 
 
 @contextmanager
-def running(folder: Path, project: Path) -> Iterator[Serving]:
+def running(folder: Path, project: Path, polite: bool = True) -> Iterator[Serving]:
     """``rasa run --enable-api`` with the newest model of the project, ready to parse, until the block ends."""
     port = free_port()
     log = project / "run.log"
-    command = rasa(folder, "run", "--enable-api", "--interface", "127.0.0.1", "--port", str(port))
+    address = ("--interface", "127.0.0.1", "--port", str(port))
+    command = rasa(folder, "run", "--enable-api", *address, polite=polite)
     with log.open("wb") as out:
         process = subprocess.Popen(
             command, cwd=project, env=surroundings(), stdout=out, stderr=out, stdin=subprocess.DEVNULL,
