@@ -12,7 +12,8 @@ from sqlalchemy import Row
 from handlers import handoff, tickets
 from handlers.house import House
 from handlers.people import Actor
-from handlers.rules.policy import Plan, Text
+from handlers.rules.parts import Text
+from handlers.rules.policy import Plan
 from storage import conversations, devices, messages, people, queue, visits
 from storage import tickets as stored_tickets
 from storage.engine import Tx

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from handlers import answers, handoff, tickets, verdicts
+from handlers.flows import contact
 from handlers.rules.facts import SeverityVerdict
 from handlers.scene import Scene
 from nlu.understanding import Understanding
@@ -102,6 +103,8 @@ def hear_problem(scene: Scene) -> bool:
     asked = scene.tracker.asked == "problem"
     if scene.event.kind == "button" or not scene.text or scene.text.startswith("/"):
         return False
+    if scene.tracker.asked == "address" and contact.piece_of_address(scene.text):
+        return False  # a street sounds like no fault of a device
     if not tells_a_problem(scene) and not (asked and _free_text(scene)):
         return False
     add_problem(scene)
@@ -158,9 +161,18 @@ def hear_severity(scene: Scene) -> bool:
             {"signal": "whole_down", "text": quote, "start": 0, "end": 0, "minutes": None},
         ]
     facts["clarified"] = "stopped" if answer else "works"
-    scene.change(facts=facts)
+    problem = scene.ticket.problem
+    if answer and _more_than_a_word(scene.text) and scene.text not in problem:
+        problem = f"{problem}\n{scene.text}"[:MAX_PROBLEM]
+    scene.change(facts=facts, problem=problem)
     scene.tracker.asked = None
     return True
+
+
+def _more_than_a_word(text: str) -> bool:
+    """Whether an answer tells more than no ("no hot water")."""
+    said = answers.plain(text)
+    return not text.startswith("/") and (len(said.split()) > 1 if said.isascii() else len(said) > 2)
 
 
 def _works(answer: bool | None) -> bool | None:

@@ -25,6 +25,10 @@ _NO_IT_IS = regex(
     r"|^(?:[Nn]o|[Ss]orry)[,. ]+(?:[Ii]t'?s |I mean |I'm )?(?P<en>[A-Z][a-z'’-]+(?: [A-Z][a-z'’-]+){0,2})[.]?$"
 )
 _ROOM = regex(r"(?:[\d零一二三四五六七八九十]{1,5}(?:号楼|栋|幢|座|单元|楼|层|室))+")
+_DOOR = regex(
+    r"(?:no\.?|number|house(?: no\.?| number)?|flat|apt\.?|apartment|room|unit) ?#?\d{1,5}[a-z]?",
+    re.IGNORECASE,
+)
 _HURRY = regex(r"马上|现在|赶紧|快点")  # 马 is a family name, but this is none
 WHERE = (
     "address",
@@ -103,9 +107,12 @@ def _pieces(scene: Scene, changes: dict[str, Any]) -> bool:
         if whole:
             changes["phone"] = whole[0]
         return whole is None
+    ticket = scene.ticket
+    if ticket is not None and ticket.address and _lacks(ticket.address, text):
+        changes["address"] = _side_by_side(ticket.address, text)[:300]  # "number 12" after the street
+        return False
     if not piece_of_address(text):
         return False
-    ticket = scene.ticket
     if ticket is not None and ticket.address and _ROOM.fullmatch(text):
         changes["address"] = f"{ticket.address}{text}"[:300]  # "三楼" after the street
         return False
@@ -116,6 +123,11 @@ def _pieces(scene: Scene, changes: dict[str, Any]) -> bool:
         return True
     changes["address"] = joined
     return False
+
+
+def _lacks(address: str, text: str) -> bool:
+    """Whether a message is the number of the house that the address has not got yet."""
+    return bool(_DOOR.fullmatch(text) and not _HOUSE.search(address))
 
 
 def _no_more(scene: Scene) -> bool:
