@@ -19,6 +19,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 from handlers import dialogue, flow_tables, verdicts
 from handlers.events import ANSWERED_IN_PLACE, MAX_TEXT, Button, Inbound, Outgoing, Turn
+from handlers.flows import product
 from handlers.house import House
 from handlers.scene import Scene
 from handlers.tracker import Tracker
@@ -120,8 +121,16 @@ def _scene(
         lang = language.detect(event.text, row.lang)
     elif event.lang in ("zh", "en"):
         lang = event.lang
-    plan = house.plan(event.plan or row.plan)
-    return Scene(tx, house, event, heard, row, tracker, message_id, now, lang, broken, plan=plan)
+    scene = Scene(tx, house, event, heard, row, tracker, message_id, now, lang, broken)
+    scene.plan = house.plan(_reported_under(scene) or event.plan or row.plan)
+    return scene
+
+
+def _reported_under(scene: Scene) -> str | None:
+    """The plan of the report under way, once it is more than a guess: its device decides, not the page it came from."""
+    ticket = scene.ticket
+    guessed = ticket is None or ticket.status != "intake" or scene.tracker.slots.get(product.ASSUMED)
+    return None if guessed or ticket is None else ticket.plan
 
 
 def _repeated(tx: Tx, row: Row[Any], event: Inbound) -> Turn:
