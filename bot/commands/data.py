@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -73,10 +74,13 @@ def show(
     from bot.settings import Settings
     from handlers import listings
 
-    found = listings.ticket(open_house(Settings()), number.strip().upper())
+    house = open_house(Settings())
+    found = listings.ticket(house, number.strip().upper())
     if found is None:
         raise Failure(f"there is no ticket {number}")
-    typer.echo(json_text(found, 2) if as_json else "\n".join(ticket_lines(found)))
+    plan = house.plan(found["plan"])
+    zone = ZoneInfo(plan.zone if plan is not None else "UTC")
+    typer.echo(json_text(found, 2) if as_json else "\n".join(ticket_lines(found, zone)))
 
 
 @db_app.callback()

@@ -91,8 +91,8 @@ def _greet(settings: Settings, house: House, host: str, port: int) -> None:
 def chat(
     plan: Annotated[str | None, typer.Option(help="service plan, such as p3")] = None,
     name: Annotated[
-        str, typer.Option(help="who talks; the same name goes on with the same conversation")
-    ] = "terminal",
+        str | None, typer.Option(help="go on with the conversation of this name; without it a new one begins")
+    ] = None,
     lang: Annotated[str | None, typer.Option(help="zh or en, until you have said something")] = None,
 ) -> None:
     """Talk to the bot in the terminal.  Numbers press buttons; Ctrl-D ends."""
@@ -112,8 +112,11 @@ def chat(
     if plan is not None and plan not in house.plans:
         raise Failure(f"there is no plan {plan!r}; known are {', '.join(house.plans)}", 2)
     run = secrets.token_hex(8)
+    address = name or f"terminal-{run}"
     try:
-        turn = receive(house, Inbound("terminal", name, f"{run}-0", "", kind="start", plan=plan, lang=lang))
+        turn = receive(
+            house, Inbound("terminal", address, f"{run}-0", "", kind="start", plan=plan, lang=lang)
+        )
     except BadEvent as error:
         raise Failure(str(error), 2) from None
     buttons = _show(turn)
@@ -131,7 +134,7 @@ def chat(
         text, kind = (buttons[int(said) - 1], "button") if pressed else (said, "text")
         try:
             buttons = _show(
-                receive(house, Inbound("terminal", name, f"{run}-{number}", text, kind=kind, plan=plan))
+                receive(house, Inbound("terminal", address, f"{run}-{number}", text, kind=kind, plan=plan))
             )
         except BadEvent as error:
             typer.echo(f"! {error}")

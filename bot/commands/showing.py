@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from handlers.plans.describe import cited
+from handlers.texts.shapes import money
 
 Json = dict[str, Any]
 
@@ -21,7 +24,13 @@ def json_text(value: Any, indent: int | None = None) -> bytes:
     return json.dumps(value, ensure_ascii=False, indent=indent).encode("utf-8")
 
 
-def ticket_lines(ticket: Json) -> Iterator[str]:
+def _at(moment: str, zone: ZoneInfo) -> str:
+    """2026-11-27T00:00:00+00:00 as 2026-11-27 08:00, where the plan is."""
+    return f"{datetime.fromisoformat(moment).astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def ticket_lines(ticket: Json, zone: ZoneInfo) -> Iterator[str]:
+    """A ticket as a person reads it, with times in the ``zone`` of its plan."""
     yield f"{ticket['number']}  {ticket['kind']}  {ticket['status']}  plan {ticket['plan']}  owner {ticket['owner']}"
     yield f"problem   {ticket['problem']}"
     if ticket["severity"]:
@@ -31,26 +40,24 @@ def ticket_lines(ticket: Json) -> Iterator[str]:
     if ticket["device"]:
         yield f"device    {ticket['device']['serial_number']} {ticket['device']['model'] or '(not in the registry)'}"
     if ticket["warranty"]:
-        yield f"warranty  {ticket['warranty']['verdict']}, until {ticket['warranty']['until']}"
+        until = f", until {ticket['warranty']['until']}" if ticket["warranty"]["until"] else ""
+        yield f"warranty  {ticket['warranty']['verdict']}{until}"
         for reason in ticket["warranty"]["reasons"]:
             yield f"          {reason['text']['zh']} · {reason['text']['en']}{cited(reason['clause'])}"
     if ticket["fee"]:
         fee = ticket["fee"]
-        yield (
-            "fee       free"
-            if fee["free"]
-            else f"fee       {fee['low'] / 100:.2f} to {fee['high'] / 100:.2f} {fee['currency']} ({fee['price_list']})"
-        )
+        total = money(fee["low"], fee["high"], fee["currency"])
+        yield "fee       free" if fee["free"] else f"fee       {total} ({fee['price_list']})"
     if ticket["consent"]:
-        yield f"consent   {'given' if ticket['consent']['given'] else 'refused'} at {ticket['consent']['at']}"
+        yield f"consent   {'given' if ticket['consent']['given'] else 'refused'} at {_at(ticket['consent']['at'], zone)}"
     contact = ticket["contact"]
     yield f"contact   {' · '.join(str(contact[k]) for k in ('name', 'phone', 'address') if contact[k]) or '-'}"
     if ticket["visit"]:
-        yield f"visit     {ticket['visit']['start']} to {ticket['visit']['end']}, {ticket['visit']['technician']}"
+        visit = ticket["visit"]
+        yield f"visit     {_at(visit['start'], zone)} to {_at(visit['end'], zone)}, {visit['technician']}"
     for clock in ticket["clocks"]:
-        yield f"clock     {clock['name']}: {clock['state']}" + (
-            f", due {clock['due']}" if clock["due"] else ""
-        )
+        due = f", due {_at(clock['due'], zone)}" if clock["due"] else ""
+        yield f"clock     {clock['name']}: {clock['state']}{due}"
 
 
 def report_lines(report: Json) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -235,6 +236,20 @@ def test_the_terminal_chat_reports_a_fault_and_ends_with_its_input(run: Run) -> 
     assert run("chat", "--plan", "p3", stdin=b"\xff\xfe\n\x00\x1b[31m\n").returncode == 0
     wrong = run("chat", "--plan", "p99")
     assert wrong.returncode == 2 and "p99" in wrong.stderr and "p3" in wrong.stderr
+
+
+def test_each_terminal_chat_begins_anew_unless_it_is_named(run: Run) -> None:
+    number = re.compile(r"BX\d{11}")
+    first, other = (run("chat", "--plan", p, stdin="完全不工作了\n").stdout for p in ("p3", "p6"))
+    assert number.findall(first)[0] != number.findall(other)[0], (
+        "the second chat went on with the first one's report"
+    )
+    named = run("chat", "--plan", "p3", "--name", "ann", stdin="完全不工作了\n").stdout
+    again = run("chat", "--plan", "p3", "--name", "ann", stdin="王建国 13800138000\n查进度\n").stdout
+    assert number.findall(named)[0] in again
+    shown = run("ticket", "show", number.findall(named)[0]).stdout
+    assert re.search(r"clock +on_site: running, due \d{4}-\d\d-\d\d \d\d:\d\d$", shown, re.M), shown
+    assert "None" not in shown
 
 
 def test_what_is_not_there_is_said_in_one_line(run: Run, tmp_path: Path) -> None:
