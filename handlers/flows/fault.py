@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from handlers import answers, handoff, tickets, verdicts
-from handlers.flows import contact
+from handlers.flows import who_and_where
 from handlers.rules.facts import SeverityVerdict
 from handlers.scene import Scene
 from nlu.understanding import Understanding
@@ -103,7 +103,7 @@ def hear_problem(scene: Scene) -> bool:
     asked = scene.tracker.asked == "problem"
     if scene.event.kind == "button" or not scene.text or scene.text.startswith("/"):
         return False
-    if scene.tracker.asked == "address" and contact.piece_of_address(scene.text):
+    if scene.tracker.asked == "address" and who_and_where.piece_of_address(scene.text):
         return False  # a street sounds like no fault of a device
     if not tells_a_problem(scene) and not (asked and _free_text(scene)):
         return False
