@@ -7,7 +7,13 @@ from nlu.lexicon import Name
 from nlu.patterns import regex
 
 #: Marks that belong to the name of a part: 左侧探头, "front cover", "drip tray".
-_SIDE_ZH = regex(r"(?:左侧|右侧|备用)$")
+_SIDE_ZH = regex(
+    r"(?:左侧|右侧|备用|冷却|冷凝|循环|排水|进水|出水|加热|制冷|控制|驱动|充电|供电|通讯|通信|无线|蓝牙|指纹|人脸|触摸|显示|流量|温度|压力|湿度|液位|水位|油位|氧气|重量|称重|速度|位置|角度|扭矩|光电|红外|超声|气压|烟雾|燃气|空气|机油|燃油|柴油|液压|润滑|转向|行走|升降|旋转|传动|传送|输送|提升|主轴|伺服|步进|紧急|安全|左|右)+$"
+)
+#: What may follow the name of a part and makes it another's: 轴承座, 皮带罩, 按钮灯.
+_TAIL_ZH = regex(
+    r"(?:[罩座套圈垫壳轮封](?![不着住用起])|线(?![路上下])|盖(?![不住上章过掉])|架(?![不着起子])|板(?!子)|扣(?![不住款钱费])|片(?!刻)|灯(?![灭光])|总成|组件|接口|接头|支架|弹簧|外壳|底座|护罩|控制器|传感器|模块|开关|按钮|按键|指示灯|面板)+"
+)
 _MODIFIERS = frozenset("""front side right-hand left-hand inner outer main safety power charging
  drip crumb ice paper screw wheel door drawer lens end joystick cup cable foot hand steering parking drive ribbon reset start stop emergency control
  fuse water fuel oil air steam gas heating cooling drain inlet outlet burner carburettor projector indicator warning stack status uv led
@@ -38,7 +44,16 @@ _THE_LIGHT = regex(
 )
 _SEASON = regex(r"(?:\bin|\bthis|\blast|\bnext|\bb4|\bbefore|\busual|\bafter) $")
 _NO_PART_AFTER = regex(
-    r"\s*(?:warranty|of (?:juice|water|orange)|scuff|company|number|call|session|desk support|of people|out of ten)\b"
+    r"\s*(?:warranty|of (?:juice|water|orange|approval|directors)|scuff|company|number|call|session|desk support|of people|out of ten)\b"
+    r"| (?:life|levels?|rooms?|shops?|stores?|times?|speeds?|modes?|settings?|icons?|usage|exam|works?hop|people|operators?|drivers?|guy|man|team|factory|supplier)\b(?! (?:button|switch|sensor|knob|indicator|key))"
+    r"| (?:shows?|says?|reads|displays?|showed|said|showing|saying|reading) (?!no\b|nothing|wrong|half|garbage|only)"
+)
+#: A part that something is done with, or that tells where or what for: "by the door", "with a screwdriver and the cover".
+_BY_THE_WAY = regex(
+    r"\b(?:with(?:out)?|through|by|to|near|ring|past|behind|beside|against) (?:(?:the|an?|my|our|its|your|their|this|that|one) )?$"
+)
+_ABOUT = regex(
+    r"\b(?:problems?|issues?|faults?|trouble|wrong|defect|happen\w*|up|question|price|prices|quote|cost|costs|charge|pay|part|parts|spares?|replacements?|need|order|looking|warranty|guarantee|cover|covered|due|query|damage|attention|help|much|money|same) $"
 )
 _NOT_NAMED = regex(r"\b(?:on|no|any|every|first|last) $")
 _NUMBER = regex(r" (?:\d{1,2}|[a-d])(?![\w.:%,]\d|\w| (?:and|or|of \d|days|hours|minutes|units))")
@@ -83,22 +98,39 @@ def find(text: str, names: list[Name] | None = None) -> list[tuple[int, int]]:
     names = named(text) if names is None else names
     if not any(n.kind != "device" for n in names):
         return []
-    devices = sum(n.kind == "device" for n in names)
-    parts = any(n.kind == "part" for n in names)
     spans: list[tuple[int, int]] = []
+    last = None  # the name that the last span ends with
     for name in names:
-        if name.kind == "device" or (
-            name.kind == "either" and not (devices or _belongs(text, name, parts=parts))
-        ):
-            continue
-        if not _is_part(text, name.start, name.end) or _beside(text, name):
+        if not _counts(text, name, names) or (last and _OWNER_EN.fullmatch(text, last.end, name.start)):
             continue
         start, end = _widened(text, name)
-        if spans and text[start].isascii() and text[spans[-1][1] : start] == " ":
-            spans[-1] = (spans[-1][0], end)  # English compounds: "lid hinge"
-        elif not spans or spans[-1][1] <= start:
-            spans.append((start, end))
+        if last and _one_name(text, last, spans[-1][1], start):
+            spans[-1] = (spans[-1][0], max(spans[-1][1], end))
+        else:
+            if last and _OWNER_ZH.fullmatch(text, spans[-1][1], start):
+                spans.pop()  # 主板上的电容 is about the capacitor
+            spans.append((max(start, spans[-1][1]) if spans else start, end))
+        last = name
     return [*spans, *_heads(text, spans)] if not text.isascii() else spans
+
+
+def _counts(text: str, name: Name, names: list[Name]) -> bool:
+    """Whether a name names a part of something, as it stands here."""
+    if name.kind == "device" or not _is_part(text, name.start, name.end) or _beside(text, name):
+        return False
+    return name.kind == "part" or _belongs(text, name, names)
+
+
+#: "The power supply in the switch" is about the supply.
+_OWNER_EN = regex(r" (?:of|in|on|from|inside|under) (?:the|our|my|this|that|a) ")
+_OWNER_ZH = regex(r"(?:里|内|上)?面?(?:的|[嗰那][个块根只个條条])")
+
+
+def _one_name(text: str, last: Name, end: int, start: int) -> bool:
+    """Whether two names that follow each other are one: "lid hinge", 门机皮带, or one reaches into the other."""
+    if text[start].isascii():
+        return start < end or text[end:start] == " "
+    return start <= end and last.kind == "part"
 
 
 #: Parts that are named with one character, where it stands by itself: 那盏灯, 屏裂了, 门从里头推不开.
@@ -117,7 +149,7 @@ def _heads(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 _BESIDE_BEFORE = regex(r"\b(?:an?|another|every|any) $")
 _BESIDE_AFTER = regex(
     r"(?:'s| is| are| still| all|,| opens?| works?| runs?){0,2} (?:fine|ok|okay|alright|still (?:runs?|works?|on)|works? fine|running fine)\b"
-    r"|(?:还|都|是|倒是|也)?(?:好好的|正常|没事|没问题|还行|好使|能用|照常|好的)"
+    r"|(?:[和跟与、][一-龥]{1,5}?)?(?:还|都|是|倒是|也)?(?:[检测]?[查试测看]过了?,?(?:都|也)?是?)?(?:好好的|正常|没事|没问题|还行|好使|能用|照常|好的)"
 )
 #: After a part that is really the first half of a compound: "door intercom", "light fitting".
 _COMPOUND = regex(
@@ -130,20 +162,30 @@ def _beside(text: str, name: Name) -> bool:
     if text[name.start].isascii() and _BESIDE_BEFORE.search(text, max(0, name.start - 8), name.start):
         return not _WANTED_PART.search(text)
     return bool(_BESIDE_AFTER.match(text, name.end)) or (
-        name.kind == "either" and bool(_COMPOUND.match(text, name.end))
+        name.kind in ("either", "subject") and bool(_COMPOUND.match(text, name.end))
     )
 
 
 _WANTED_PART = regex(r"\b(?:send|order|need|buy|replacement|spare|quote|price|swap|post|ship)\b")
 
 
-def _belongs(text: str, name: Name, *, parts: bool) -> bool:
-    """ "The lift's door", "its motor": somebody's part, whatever the owner is; "the door" beside other parts."""
-    if parts and _THE.search(text, max(0, name.start - 5), name.start):
+def _belongs(text: str, name: Name, names: list[Name]) -> bool:
+    """Whether a word that may be a device is a part here: there is a device that it belongs to, it stands where the
+    broken thing stands ("the pump won't start"), or it is somebody's ("its motor"), or beside other parts."""
+    if any(n.kind == "device" for n in names):
         return True
-    return bool(_OWNED.search(text, max(0, name.start - 5), name.start))
+    if name.kind == "subject" and _LEADS.search(text, max(0, name.start - 24), name.start):
+        return True
+    parts = any(n.kind == "part" for n in names)
+    before = max(0, name.start - 5)
+    return bool(parts and _THE.search(text, before, name.start)) or bool(
+        _OWNED.search(text, before, name.start)
+    )
 
 
+_LEADS = regex(
+    r"(?:^|[,.;:!?\n-] ?|\b(?:and|but|so|because|that|now|says|think|need|want|order|replace|broken|dead|faulty|bad|new|spare|hi|hello|is|send) )(?:the |its |our |my |a |one |his |her |both )*(?:[a-z]+ )?$"
+)
 _THE = regex(r"\bthe $")
 
 
@@ -159,7 +201,7 @@ def _is_part(text: str, start: int, end: int) -> bool:
         return False
     if not word.isascii():
         return not _NOT_HERE_ZH.match(text, start)
-    if _NO_PART_AFTER.match(text, end):
+    if _NO_PART_AFTER.match(text, end) or _by_the_way(text, start):
         return False
     if word not in _VERBS:
         return True
@@ -168,11 +210,17 @@ def _is_part(text: str, start: int, end: int) -> bool:
     return not _BEFORE_VERB.search(text, max(0, start - 16), start) and not _AFTER_VERB.match(text, end)
 
 
+def _by_the_way(text: str, start: int) -> bool:
+    by = _BY_THE_WAY.search(text, max(0, start - 16), start)
+    return bool(by) and not _ABOUT.search(text, max(0, by.start() - 14), by.start())
+
+
 def _widened(text: str, name: Name) -> tuple[int, int]:
     start, end = name.start, name.end
     if not text[start].isascii():
-        side = _SIDE_ZH.search(text, max(0, start - 2), start)
-        return (side.start() if side else start), end
+        side = _SIDE_ZH.search(text, max(0, start - 4), start)
+        tail = _TAIL_ZH.match(text, end)
+        return (side.start() if side else start), (tail.end() if tail else end)
     for _ in range(2):
         before = text[max(0, start - 16) : start]
         word = before.rstrip(" ").rsplit(" ", 1)[-1] if before.endswith(" ") else ""

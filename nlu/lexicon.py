@@ -14,9 +14,12 @@ from nlu.patterns import regex
 _WORD = regex(r"[a-z0-9][a-z0-9\-]*")
 
 
+_MARKS = {"?": "either", "!": "subject"}  # how a line of components.txt begins
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
-    """``kind``: "part", "device", or "either" (a part beside its device)."""
+    """``kind``: "part", "device", "either" (a part beside its device), or "subject" (also where a clause begins)."""
 
     kind: str
     start: int
@@ -37,8 +40,8 @@ def _lexicon() -> _Lexicon:
         for line in (files("nlu") / "data" / f"{name}.txt").read_text("utf-8").splitlines():
             if line.startswith("#"):
                 continue
-            words = line.removeprefix("?").split(",")
-            kinds |= {w.strip(): "either" if line.startswith("?") else kind for w in words if w.strip()}
+            words = line.lstrip("?!").split(",")
+            kinds |= {w.strip(): _MARKS.get(line[:1], kind) for w in words if w.strip()}
     chinese: dict[str, list[str]] = {}
     for word in sorted((w for w in kinds if not w.isascii()), key=len, reverse=True):
         chinese.setdefault(word[0], []).append(word)
