@@ -5,7 +5,11 @@ from __future__ import annotations
 from nlu import components, counts, durations, numbers, places, proposals
 from nlu.normalise import Normal, normalise
 from nlu.numbers import ticket_numbers
+from nlu.patterns import regex
 from nlu.understanding import Entity
+
+#: "OX11 7RB" looks like a serial number and never is one.
+_POST_CODE = regex(r"[A-Za-z]{1,2}\d[\dA-Za-z]? \d[A-Za-z]{2}")
 
 
 def entities(text: str, lang: str, normal: Normal | None = None) -> tuple[Entity, ...]:
@@ -14,6 +18,7 @@ def entities(text: str, lang: str, normal: Normal | None = None) -> tuple[Entity
     if len(n.text) > 5000:
         n = normalise(n.raw[:5000])
     found = numbers.find(n)
+    found = [e for e in found if not _POST_CODE.fullmatch(e.text)]
     taken = [(e.start, e.end) for e in found]
     found += _free(places.addresses(n), taken)
     taken = [(e.start, e.end) for e in found]

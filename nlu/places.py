@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nlu import places_en
 from nlu.normalise import Normal
 from nlu.patterns import regex
 from nlu.people import like_a_name, names
@@ -9,9 +10,12 @@ from nlu.understanding import Entity
 
 _H = r"\u4e00-\u9fff"
 _N = r"(?:(?<!\d)\d{1,6}|[零一幺二两三四五六七八九十百]{1,6})"
-_ROAD = r"(?:大道|路|街|巷|弄|胡同|道(?!闸|口)|村|庄|屯|小区|花园|花苑|家园|公寓|新村|苑|城|里(?=[一二三四五六七八九十\d]{1,3}(?:区|号|弄|栋|幢))|府|湾|台|大厦|大楼|广场|中心|园区|产业园|工业园|科技园|软件园|物流园|创业园|校区|学校|中学|小学|大学|医院|厂|基地|机房|教学楼|实验楼|办公楼|行政楼|综合楼|宿舍楼?|门诊楼|住院部|住院楼|急诊楼|图书馆|体育馆|科学园|码头|仓库|站|段|市场|车库|天街|商场|酒店|宾馆|机场|航站楼|学院|工厂|港|养老院|卫生院|幼儿园|写字楼)"
+_PLACES = r"(?:大道|路|街|巷|弄|胡同|道(?!闸|口)|村|庄|屯|小区|花园|花苑|家园|公寓|新村|苑|城|里(?=[一二三四五六七八九十\d]{1,3}(?:区|号|弄|栋|幢))|府|湾|台|大厦|大楼|广场|中心|园区|产业园|工业园|科技园|软件园|物流园|创业园|校区|学校|中学|小学|大学|医院|厂|基地|机房|教学楼|实验楼|办公楼|行政楼|综合楼|宿舍楼?|门诊楼|住院部|住院楼|急诊楼|图书馆|体育馆|科学园|码头|仓库|站|段|市场|车库|天街|商场|酒店|宾馆|机场|航站楼|学院|工厂|港|养老院|卫生院|幼儿园|写字楼|工程馆|产业园区?|开发区|科技楼|食堂|公馆|华府|名邸|名苑|雅苑|山庄|别墅|度假村|批发城|购物中心|服务区|加油站|车站|地铁站|饭店|餐厅|银行|法院|派出所|邮局|污水处理厂|水厂|电厂|农场|合作社|养殖场|牧场|果园)"
+_ROAD = rf"{_PLACES}(?:[一二三四五六七八九十\d]{{1,2}}期)?"
+_FLOOR = r"(?:[负地]下?[一二三四五六七八九十\d]{1,2}|b?\d{1,2}|[一二三四五六七八九十]{1,3})[层楼](?!道|梯|上|下|的|顶|宇)"
+_ROOM = r"(?:大厅|大堂|前台|走廊|门厅|平台|[一-龥]{1,4}(?:科(?![学技苑])|病区|护士站|自习室|阅览室|会议室|办公室|手术室|检验室|放射室|报告厅|多功能厅|服务台|窗口))"
 _UNIT = r"(?:号楼|号院|号库|号泊位|号|栋|幢|座|单元|层|楼|室|房|弄|组|队|教室|段|巷|车间|区)"
-_TAIL = rf"(?:[甲乙丙a-z]?\d{{1,6}}[a-z]?(?![\d点台个人天年月日块元度]){_UNIT}?[a-z]?(?![a-z])(?:[\-—]\d{{1,6}}){{0,4}}|[零一幺二两三四五六七八九十百]{{1,6}}{_UNIT}(?![点台])|(?<=[号栋楼层元幢院])[零一幺二三四五六七八九]{{3,4}}(?![{_H}])|[a-z](?:座|栋|区)|[a-z]\d-\d{{2,4}}|(?<=[号楼层室栋])[{_H}]{{2}}科(?![学技苑])|[东西南北][区门座侧]|地下(?!室)|[{_H}]{{2,6}}(?:大厦|大楼|广场|小区|花园|苑|中心|教学楼|机房|校区|公寓|家园|科学园|科技园|[^门教诊议]室|实验楼|宿舍楼?))"
+_TAIL = rf"(?:[甲乙丙a-z]?\d{{1,6}}[a-z]?(?![\d点台个人天年月日块元度]){_UNIT}?(?:[a-z](?![室座仓栋区馆厅幢岛塔口楼]))?(?![a-z](?![室座仓栋区馆厅幢岛塔口楼]))(?:[\-—]\d{{1,6}}){{0,4}}|[零一幺二两三四五六七八九十百]{{1,6}}{_UNIT}(?![点台])|(?<=[号栋楼层元幢院])[零一幺二三四五六七八九]{{3,4}}(?![{_H}])|[a-z](?:座|栋|区|仓|馆|厅|岛|幢|室|塔|口|楼)|附\d{1, 3}号|[甲乙丙丁]单元|(?<=[层楼]){_ROOM}|负[一二三四五\d]层|[{_H}]{{2,8}}(?:产业园区?|工业园区?|科技楼|写字楼|商场|仓库|车间|厂房|[一二三四五\d]馆|[一二三四五\d]厂)|[{_H}]{{2,6}}城(?=[a-z\d一二三四五六七八九十])|[a-z]\d-\d{{2,4}}|(?<=[号楼层室栋])[{_H}]{{2}}科(?![学技苑])|[东西南北][区门座侧]|地下(?!室)|[{_H}]{{2,6}}(?:大厦|大楼|广场|小区|花园|苑|中心|教学楼|机房|校区|公寓|家园|科学园|科技园|[^门教诊议]室|实验楼|宿舍楼?))"
 _ZH = regex(
     rf"(?:[{_H}]{{2,3}}省)?(?:[{_H}]{{2,4}}市)?(?:[{_H}]{{1,4}}[区县])?(?:[{_H}]{{1,4}}(?:镇|乡|街道))?"
     rf"[{_H}\d]{{1,12}}?{_ROAD}[, ]?(?:{_TAIL}(?:[,](?=[a-z]?\d|[{_H}]{{2,6}}(?:楼|座))| (?![一二三四五六七八九]楼))?){{1,7}}"
@@ -19,39 +23,31 @@ _ZH = regex(
 _VILLAGE = regex(
     rf"[{_H}]{{2,3}}(?:镇|乡)[{_H}]{{2,3}}村(?:{_N}组)?|[{_H}]{{2}}[镇乡](?:中学|小学|中心小学|卫生院|医院|政府)|[{_H}]{{2}}村{_N}组"
 )
+#: A building that is named by what it is for, with a floor or a room of it: 科技楼负一层, 图书馆四楼东自习室.
+_BUILDING = regex(
+    rf"(?<![{_H}])(?:(?:在|到|来|去|是|就在|放在|装在)\s?)?(?P<n>[{_H}]{{2,8}}?(?:楼|馆|医院|学校|校区|大厦|商场|中心|城|园区|广场|厂)(?:{_FLOOR})(?:[东西南北](?:侧|区|门|边)?)?(?:{_ROOM})?)"
+)
 _NAMED_DOOR = regex(
     rf"(?<![{_H}])(?P<p>[{_H}]{{2,6}}?)(?P<d>\d{{1,3}}(?:号楼|栋|幢)(?:\d单元)?\d{{2,4}}室?)(?!\d)"
 )
 _ZH_INSIDE = regex(
-    rf"(?<![a-z\d])[a-z]?{_N}(?:号楼|号院|栋|幢)(?:(?:[东西南北]?{_N}?单元)?(?:{_N}[层楼])?(?:{_N}(?:室|房|号|教室)?)?)(?<![楼院栋幢])"
+    rf"(?<![a-z\d])[a-z](?:座|栋|幢)(?:{_N}(?:室|房|号)?|{_FLOOR})|(?<![a-z\d])[a-z]?{_N}(?:号楼|号院|栋|幢)(?:(?:[东西南北]?{_N}?单元)?(?:{_N}[层楼])?(?:{_N}(?:室|房|号|教室)?)?)(?<![楼院栋幢])"
     rf"|(?<![a-z\d\-])(?:{_N}(?:号楼|栋|楼|层))?[a-z]?\d{{2,4}}(?:教室|会议室|办公室|病房|实验室|机房|室(?!内|外|温))"
     rf"|{_N}号(?:车间|厂房|机房|仓库|教学楼|宿舍楼|实验楼|站台|岗亭)(?:[东西南北][侧门区]|{_N}[楼层](?:{_N}室)?)?"
 )
 _ZH_AREA = regex(
     rf"(?:[{_H}]{{2,3}}省)?(?:[{_H}]{{2,4}}市)(?:[{_H}]{{1,4}}[区县])(?:[{_H}\d]{{1,12}}{_ROAD})?"
+    rf"|[{_H}]{{2,3}}省[{_H}]{{2,4}}市(?:[{_H}]{{1,4}}[区县])?(?:[{_H}]{{1,4}}(?:镇|乡|街道))?"
+    rf"|(?<=[在到来])[{_H}]{{2,3}}区(?!域|间|别)[{_H}]{{2,5}}?(?=[,，。 ]|$)"
 )
 _CUE = regex(
-    r"(?:地址|住址|位置|\baddress(?: is)?)(?:[是在为:]|就是|发你了|\s)*(?:改成|改为|换成|变成|更新为|应该是)?(?P<n>[^\n。;；!！?？,，][^\n。;；!！?？]{2,79})"
+    r"(?:地址|住址|位置|\baddress(?: is)?)(?:[是在为:]|就是|我?发你了?[:：]?|换一下|改一下|变了|[^\n,，。:：]{0,6}[:：]|\s|,(?=改|换))*(?:[改换]成|[改换]为|[改换]到|变成|更新为|应该是)?(?P<n>[^\n。;；!！?？,，][^\n。;；!！?？]{2,79})"
 )
 _LEAD = regex(
-    r"^(?:.*?(?:(?:地址是|地址|就在|住在|住|位于|前往|寄到|一趟|发你了:?|送到|来到|派到|上门到|搬到|人在|在|到|是|就|这里|那里|我们|我家|我|你们|请|来|去|换成|改成|从|乡下|的)(?:在|到|是|去)?))(?=.{4,}$)"
+    r"^(?:.*?(?:(?:地址是|地址|就在|住在|住(?!院|宅)|位于|前往|寄到|一趟|发你了:?|送到|来到|派到|上门到|搬到|人在|在|到|是|就|你发|发你|直接|送货|上门|店|公司|单位|机房|办公室|这里|那里|我们|我家|我|你们|请|来|去|[换改]成|[换改]到|从|乡下|的)(?:在|到|是|去)?))(?=.{4,}$)"
 )
 _CITY_NAMES = r"(?:杭州|上海|南京|北京|广州|成都|深圳|武汉|西安|苏州|宁波|天津|重庆|长沙|郑州|合肥|青岛|济南|无锡|温州|厦门|福州|昆明|大连|沈阳|哈尔滨|长春|石家庄|太原|南昌|贵阳|南宁|兰州|海口|拉萨|银川|西宁|呼和浩特|乌鲁木齐|新竹|台北|高雄|台中|香港|九龙|荃湾)"  # fmt: skip
-_CITY = regex(_CITY_NAMES)
-_STREET = r"(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|way|court|ct|place|square|terrace|close|crescent|park|grove|row|mews|hill|parade|promenade|quay|wharf|rise|gardens|parkway|highway|walk)"
-_UNIT_EN = r"(?:flat|unit|apt|apartment|room|suite|building|block|blk|floor|ward|gate|dock|lab|hall|wing|level|classroom|shop|store)"
-_EN = regex(
-    rf"\b(?:(?:{_UNIT_EN})\s*(?:[\w-]{{0,4}}\d[\w-]{{0,3}}|[a-z]\b),?\s+)*(?:the [a-z ]{{3,30}}, )?\d{{1,5}}[a-z]?\s+(?!of |out |or |and |by |to |in |on |more )(?:[a-z'.]+\s+){{1,4}}?"
-    rf"{_STREET}\b\.?(?:,?\s*{_UNIT_EN}\s*[\w-]{{1,6}})*(?:,\s*(?!and\b|but\b|so\b|the\b|i\b|i'|it|which|we|he\b|she\b|my\b|please|phone|tel|contact|call|name|tomorrow|thanks)[a-z][a-z ]{{2,24}}?(?=[,.;!?\n]|$))*(?:,\s*\d{{4,6}})?"
-    r"|\b[a-z]{3,}(?:weg|strasse|straße|platz|allee|gasse) \d{1,4}[a-z]?\b|\bblk \d{1,4} [a-z]+ [a-z]+(?: #\d\d-\d\d)?"
-)
-_EN_INSIDE = regex(
-    rf"\b(?:{_UNIT_EN} [a-z]?\d{{1,5}}[a-z]?\b|\d{{1,2}}(?:st|nd|rd|th) floor\b)"
-    r"(?P<more>,? (?:(?:in |of )?(?:the )?(?:building|block|room|suite|floor|lab|hall|wing|gate|level) [a-z]?\d{0,5}[a-z]?\b|\d{1,2}(?:st|nd|rd|th) floor\b"
-    rf"|(?:in |of )?(?:the )?[a-z]+(?: [a-z]+)? (?:campus|building|block|school|hospital|tower|house|centre|center|library|hall|wing|university|college|plant|warehouse|park|plaza|estate|residency|court|{_STREET})\b"
-    r"|(?<=,) st\.? [a-z']+)|, (?!and\b|but\b|please|the\b)[a-z]+(?=,|$))*"
-)
-_TOWARDS = regex(r"(?:\bto|\bat|\baddress(?: is)?:?|\bit'?s|^)\s*$")
+_CITY = regex(_CITY_NAMES + r"(?![东西南北中一二三四]{0,2}[路街])")  # 南京西路 is no city
 _COUNTED = regex(
     r"[^,，]{0,4}?[一二两三四五六七八九十几\d]{1,6}[个间栋](?:教室|房间|小区|学校|校区|教学楼|楼)"
 )
@@ -63,16 +59,16 @@ _PLACE_LIKE = regex(r"\d|[路街巷村区县市楼室院厂校园苑]")
 
 #: What follows a comma and still belongs to the address: it ends like one.
 _GOES_ON_ZH = regex(
-    rf"\s*(?:[{_H}\d a-z\-]{{0,14}}?(?:{_ROAD[3:-1]}|{_UNIT[3:-1]}|[a-z]?\d{{2,5}}|[东西南北][门侧区])\s*)$"
+    rf"\s*(?:[{_H}\d a-z\-]{{0,14}}?(?:{_PLACES}|{_UNIT}|[a-z]?\d{{2,5}}|[东西南北][门侧区])\s*)$"
 )
 _GOES_ON_EN = regex(
-    r"\s*(?!(?:and|but|please|you|i|we|my|the|it|or|if|phone|tel|call|contact|name|now|today|tomorrow|thanks|can|there|this|that|attention|attn|must|need|fix|send|asap|hurry)\b)(?:[\w.'#&/-]+ ?){1,4}$"
+    r"\s*(?!(?:and|but|please|you|i|we|my|the|it|or|if|phone|tel|call|contact|name|now|today|tomorrow|thanks|can|there|this|that|attention|attn|must|need|not|instead|fix|send|asap|hurry)\b)(?:[\w.'#&/-]+ ?){1,4}$"
 )
 _PHRASE_END = regex(
     r"(?<=[号楼室层栋元座幢房弄\d])\s?(?=(?:麻烦|请|你们|尽快|谢谢|快来|赶紧|今天|明天|后天|上午|下午|我|电话|手机|联系|姓|的(?![一-龥]{0,4}(?:楼|室|店))))"
 )
 _NAMED_ZH = regex(
-    rf"(?:(?:我们?(?:site|公司|单位|店|clinic)?|人|家|就|现)?在|住在?|位于|地址(?:是|在|:)?|前往|赶到|(?<=员)到|(?<=人)到|(?<=师)到|我这里是|site(?:是|在)|上来?(?=[{_H}]{{2,4}}写字楼))\s?"
+    rf"(?:(?:我们?(?:site|公司|单位|店|clinic)?|人|家|就|现)?在|住在?|位于|地址(?:是|在|:)?|前往|赶到|(?<=员)到|(?<=人)到|(?<=师)到|(?<![回起出本原以])来(?!电|了|过)|(?<=接)到|(?<=接)去|我这里是|site(?:是|在)|上来?(?=[{_H}]{{2,4}}写字楼))\s?"
     rf"(?P<n>(?!这|那|家|我|你|哪|线|保|用|路上|外地|附近)[{_H}\d]{{2,12}}?(?:(?<![\d一二三四五六七八九十])路|街|大道|小区|花园|广场|天街|商场|大厦|写字楼|园区|工业园区?|科技园|校区|学校|中学|小学|大学|学院|医院|幼儿园|养老院|酒店|机场|码头|港|镇|村|岛|工厂|急诊楼|实验楼|门诊楼|住院部)"
     rf"(?:[{_H}\d]{{0,4}}(?:楼|层|栋|座|室|馆|期|码头))?)(?=[\s,，。;；!！?？找、]|$|这边|那边|上门)"
 )
@@ -84,42 +80,6 @@ _TOWN = regex(
 _ADDRESS_IS = regex(
     rf"地址(?:是|在|:)?\s?(?P<n>(?!是|在|还|哪|不|没|发|改|换|变|写|填|错|对|怎|有|给|我|你|和|跟|也|都|就|要|上|栏|里|同|一样|待)[{_H}]{{3,10}})(?=[\s,，。]|$)(?<![吗呢吧了的])"
 )
-_STREETS = r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd|Way|Court|Ct|Place|Square|Terrace|Close|Crescent|Park|Grove|Row|Mews|Hill|Parade|Promenade|Quay|Wharf|Rise|Gardens|Parkway|Highway|Walk|View|Green)"
-_SITES = r"(?:Farm|Mill|Barn|Surgery|Hospital|School|House|Tower|Towers|Plaza|Centre|Center|Campus|Library|Estate|Works|Theatre|Church|Hotel|College|University|Clinic|Mall|Residence|Lodge|Manor|Home|Institute|Station|Airport|Depot|Yard|Warehouse|Factory|Nursery|Academy|Stadium|Block|Wing|Hall|Residency|Residences|Apartments|Building)"
-_CAPS = r"(?:St\.? )?(?:[A-Z][a-z]+['’]?s? ){1,3}"
-_UNITS = r"(?:(?:[Uu]nit|[Bb]lock|[Ww]ard|[Ss]uite|[Ff]lat|[Aa]pt\.?|[Aa]partment|[Bb]uilding|[Bb]lk|[Rr]oom|[Ll]evel|[Gg]ate|[Dd]ock|[Hh]all|[Ww]ing|Terminal|[Ss]hop|[Ff]loor|[Ll]ot) (?:[A-Z]\b|\d{1,5}[A-Za-z]?\b)|\d{1,3}(?:st|nd|rd|th) [Ff]loor|\d{1,3}/F)"
-_NAMED_EN = rf"(?:(?:\d{{1,5}}[A-Za-z]? )?{_CAPS}(?:{_STREETS}|{_SITES})\b|St\.? [A-Z][a-z]+['’]s)"
-#: Places that are written with capitals: "Unit 4 Riverside Park", "Hollow Farm, Tetley Road", "Ward 6, St Luke's".
-_CAPITALS = regex(
-    rf"(?<![\w'-])(?:{_UNITS}|{_NAMED_EN})(?P<more>,? (?:{_UNITS}|{_NAMED_EN})|, (?:[A-Z][a-z]+|Hong Kong)(?=[,.;!?]|$)(?!,? \+?\d[\d ]{{6}}))*(?P<post>,? \d{{5,6}}(?!\d))?"
-)
-_CITY_EN = regex(
-    r"(?:(?:Shanghai|Beijing|Nanjing|Guangzhou|Shenzhen|Hangzhou|Suzhou|Chengdu|Wuhan|Tianjin|Chongqing|Xi'an|Ningbo|Qingdao|Dalian|Xiamen|Changsha|Zhengzhou|Hefei|Wuxi|Jinan|Kunming|Pudong|Minhang|Xuhui|Hong Kong|Kowloon|Macau|Taipei|Singapore|London|Dublin|Manchester|Leeds|Bristol|Glasgow|Cork|Berlin|Munich|Hamburg|Vienna|Zurich|New York|Chicago|Boston|Sydney|Melbourne|Toronto)(?: District)?, ){1,3}$"
-)
-_AT = regex(r"(?:\b(?:at|to|address(?: is)?:?|site(?: is)?:?|location:?|for|from|here:?)|^) ?(?:the )?$", 2)
-
-
-def _written(raw: str) -> list[tuple[int, int]]:
-    """English addresses by their capitals."""
-    spans = []
-    for m in _CAPITALS.finditer(raw):
-        street = bool(_NUMBERED.match(m[0])) or ("," in m[0] and bool(_TYPED.search(m[0])))
-        unit_named = bool(_UNIT_NAMED.match(m[0]))
-        if not (street or unit_named or m["more"] or m[0] == raw.strip()):
-            at = _AT.search(raw, max(0, m.start() - 14), m.start())
-            if not (at and (_TYPED.search(m[0]) or m[0][-1].isdigit()) and _COMING.search(raw)):
-                continue
-        city = _CITY_EN.search(raw, max(0, m.start() - 40), m.start())
-        spans.append((city.start() if city else m.start(), m.end()))
-    return spans
-
-
-_NUMBERED = regex(rf"(?:{_UNITS},? )*\d{{1,5}}[A-Za-z]? {_CAPS}(?:{_STREETS}|{_SITES})\b")
-_UNIT_NAMED = regex(rf"{_UNITS},? {_NAMED_EN}")
-_TYPED = regex(rf" (?:{_STREETS}|{_SITES})\b")
-_COMING = regex(
-    r"(?i:\b(?:come|send|visit|engineer|technician|attend|deliver|call(?:ing)? to|address|booking|appointment|cancel|somebody|someone|requested|post|ship|we are|we're|i'm|i am|it's)\b)"
-)
 
 
 def _cut(text: str, start: int, end: int) -> int:
@@ -127,7 +87,7 @@ def _cut(text: str, start: int, end: int) -> int:
     pieces = text[start:end].replace("，", ",").split(",")
     at = start + len(pieces[0])
     for piece in pieces[1:]:
-        if not (_GOES_ON_EN if text[start:end].isascii() else _GOES_ON_ZH).match(piece.rstrip()):
+        if not (_GOES_ON_EN if piece.isascii() else _GOES_ON_ZH).match(piece.rstrip()):
             break
         at += 1 + len(piece)
     stop = _PHRASE_END.search(text, start, at)
@@ -156,27 +116,19 @@ def addresses(n: Normal) -> list[Entity]:
         if _PLACE_LIKE.search(said):
             add(start, _cut(text, start, end))
     if n.back is None:
-        for a, b in _written(n.raw[:5000]):
+        for a, b in places_en.written(n.raw[:5000]):
             add(a, b)
-    patterns = (
-        (_EN, _EN_INSIDE)
-        if text.isascii()
-        else (_ZH, _VILLAGE, _ZH_AREA, _NAMED_DOOR, _ZH_INSIDE, _EN, _EN_INSIDE)
-    )
-    for pattern in patterns:
-        for m in pattern.finditer(text):
-            if _COUNTED.match(m[0]):
-                continue
-            if (
-                pattern is _EN_INSIDE
-                and not m["more"]
-                and not _TOWARDS.search(text, max(0, m.start() - 12), m.start())
-            ):
-                continue
-            add(*(m.span() if text.isascii() else _lead(text, *m.span())))
     if not text.isascii():
-        for m in (*_NAMED_ZH.finditer(text), *_ADDRESS_IS.finditer(text)):
-            add(*m.span("n"))
+        for pattern in (_ZH, _VILLAGE, _ZH_AREA, _NAMED_DOOR, _ZH_INSIDE):
+            for m in pattern.finditer(text):
+                if not _COUNTED.match(m[0]):
+                    add(*_lead(text, *m.span()))
+    for a, b in places_en.spoken(text):
+        if not _COUNTED.match(text[a:b]):
+            add(a, b)
+    if not text.isascii():
+        for m in (*_BUILDING.finditer(text), *_NAMED_ZH.finditer(text), *_ADDRESS_IS.finditer(text)):
+            add(*m.span(m.lastgroup or "n"))
         for m in _TOWN.finditer(text):
             a, b = m.span(m.lastgroup or "n")
             if not any(x < b and a < y for x, y in spans):
@@ -186,7 +138,7 @@ def addresses(n: Normal) -> list[Entity]:
 
 #: Most messages name no place: a look at them is enough.
 _MAYBE = regex(
-    r"\d|地址|住址|位置|\baddress|[一二三四五六七八九十百零幺]{1,6}(?:号|栋|幢|楼|层|单元|组|座|室|弄|院|教)|[镇乡](?:[一-龥]{2,3}村|中学|小学|卫生院|医院)|市[一-龥]{1,4}[区县]|[路街巷]|大厦|\b(?:weg|street|road|lane)\b|[在住到来][一-龥]{2}|医院|学校|[中小]学|校区|小区|位于|前往|写字楼|\b(?:farm|court|park|hospital|school|surgery|house|terminal|ward|unit|block)\b"
+    r"\d|地址|住址|位置|\baddress|[一二三四五六七八九十百零幺]{1,6}(?:号|栋|幢|楼|层|单元|组|座|室|弄|院|教)|[镇乡](?:[一-龥]{2,3}村|中学|小学|卫生院|医院)|市[一-龥]{1,4}[区县]|[省区]|楼[一-龥]|[路街巷]|大厦|\b(?:weg|street|road|lane)\b|[在住到来][一-龥]{2}|医院|学校|[中小]学|校区|小区|位于|前往|写字楼|\b(?:farm|court|park|hospital|school|surgery|house|terminal|ward|unit|block)\b"
 )
 
 
@@ -204,7 +156,7 @@ def _lead(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and not (text[start].isalnum()):
+    while start < end and not (text[start].isalnum() or text[start] == "#"):
         start += 1
     while end > start and not text[end - 1].isalnum():
         end -= 1

@@ -67,7 +67,6 @@ Level 3, 200 George Street, Sydney NSW 2000 | Level 3, 200 George Street, Sydney
 address change: 44a Station Parade, not 44 | 44a Station Parade
 We're St Mary's School, 12 Chapel Hill, boiler out | St Mary's School, 12 Chapel Hill
 site is Dock 4, Northfield Warehouse | Dock 4, Northfield Warehouse
-深圳福田 Coco Park 3 楼的店，POS 死机 | 深圳福田 Coco Park 3 楼
 地址 Unit 1203, 12/F, Wing On Plaza，尖沙咀 | Unit 1203, 12/F, Wing On Plaza
 office 在 静安区南京西路1266号恒隆广场38楼, printer 卡纸 | 静安区南京西路1266号恒隆广场38楼
 Agent: where are you? Caller: 6 Harbour View, Cobh, the blue door | 6 Harbour View, Cobh

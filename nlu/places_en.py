@@ -1,0 +1,97 @@
+"""English addresses: the number of a door or a street, the name of a building, the town, divided by commas.
+
+What is written with capitals is read as a chain of such pieces; in small letters only the kind of the street tells.
+"""
+
+from __future__ import annotations
+
+from nlu.patterns import regex
+
+# -- with capitals ---------------------------------------------------------------------------------------------
+
+_STREETS = r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd|Way|Court|Ct|Place|Square|Terrace|Close|Crescent|Park|Grove|Row|Mews|Hill|Parade|Promenade|Quay|Wharf|Rise|Gardens|Parkway|Highway|Walk|View|Green|Link|Loop|Circle|Nagar|Colony|Layout|Enclave|Vihar|Marg|Chowk|Extension|Bypass|Drive)"
+_SITES = r"(?:Farm|Mill|Barn|Surgery|Hospital|School|House|Tower|Towers|Plaza|Centre|Center|Campus|Library|Estate|Works|Theatre|Church|Hotel|College|University|Clinic|Mall|Residence|Lodge|Manor|Home|Institute|Station|Airport|Depot|Yard|Warehouse|Factory|Nursery|Academy|Stadium|Block|Wing|Hall|Residency|Residences|Apartments|Building|Complex|Arcade|Exchange|Heights|Mansion|Villa|Villas|Chambers|Condo|Market|Industrial Estate|Business Park|Science Park|Retail Park)"
+_CAPS = r"(?:St\.? )?(?:(?:[A-Z][a-z]+['’]?s?|[A-Z]{2,3}|of|on) ){1,4}"
+_ID = r"(?:[A-Z]?\d{1,5}[A-Za-z]?(?:-\d{1,4})?|[A-Z]{1,2})(?![\w'’])"
+_UNITS = (
+    rf"(?:(?:[Uu]nit|[Bb]lock|[Ww]ard|[Ss]uite|[Ff]lat|[Aa]pt\.?|[Aa]partment|[Bb]uilding|[Bb]lk|[Rr]oom|[Ll]evel|[Gg]ate|[Dd]ock|[Hh]all|[Ww]ing|Terminal|[Ss]hop|[Ff]loor|[Ll]ot|[Pp]lot|Tower|Sector|Phase|Bay|[Hh]ouse|H\.?|Door) ?(?:[Nn]o\.? ?)?{_ID}"
+    r"|#\d{1,3}(?:-\d{1,4})?|\d{1,3}(?:st|nd|rd|th) (?:[Ff]loor|Cross|Main|Block)|(?:[Gg]round|[Ff]irst|[Ss]econd|[Tt]hird|[Tt]op) [Ff]loor|\d{1,3}/F)"
+)
+_CARDINAL = r"(?: (?:North|South|East|West|Central|\d{1,3})\b(?! ?[a-z]))?"
+_NAMED = rf"(?:(?:\d{{1,5}}[A-Za-z]?(?:[-/]\d{{1,4}}[A-Za-z]?)? )?{_CAPS}(?:{_STREETS}|{_SITES})\b(?: {_SITES}\b)?{_CARDINAL}|(?:Jalan|Lorong) (?:\d+ )?[A-Z][a-z]+(?: [A-Z][a-z]+)?|\d{{1,5}} (?:Jalan|Lorong) [A-Z][a-z]+|St\.? [A-Z][a-z]+['’]s)"
+_POST = r"(?:\d{4,6}|[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2})(?![\w-])"
+_NO_TOWN = r"(?:Please|Pls|Thanks|Thank|Contact|Tel|Telephone|Phone|Mobile|Call|Ask|Attn|Name|Mr|Mrs|Ms|Miss|Dr|The|It|My|We|But|And|So|Can|Could|Our|There|This|No|Not|Just|Kindly|Urgent|Need|Also|When|If|Tomorrow|Today|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
+_TOWN = rf"(?!{_NO_TOWN})[A-Z][a-z]+(?: [A-Z][a-z]+){{0,2}}(?:,? [A-Z]{{2,3}}(?![\w]))?(?:,? {_POST}|(?=,? ?[.;!?\n]|,|$| -| please\b))(?!,? \+?\d[\d ]{{6}})|[A-Z]{{2}} {_POST}"
+_CHAIN = regex(
+    rf"(?<![\w'-])(?:{_UNITS}|{_NAMED})(?P<more>,? (?:{_UNITS}|{_NAMED})|, (?:{_TOWN})|,? {_POST})*"
+)
+_BLK = regex(
+    r"\b[Bb]l(?:oc)?k \d{1,4}[A-Z]?,? (?:[A-Z][\w']+ ){1,4}(?:\d{1,2}\b)?(?:,? ?#\d{1,3}-\d{1,4})?(?:,? Singapore(?: \d{6})?)?"
+)
+_CITY = regex(
+    r"(?:(?:Shanghai|Beijing|Nanjing|Guangzhou|Shenzhen|Hangzhou|Suzhou|Chengdu|Wuhan|Tianjin|Chongqing|Xi'an|Ningbo|Qingdao|Dalian|Xiamen|Changsha|Zhengzhou|Hefei|Wuxi|Jinan|Kunming|Pudong|Minhang|Xuhui|Hong Kong|Kowloon|Macau|Taipei|Singapore|London|Dublin|Manchester|Leeds|Bristol|Glasgow|Cork|Berlin|Munich|Hamburg|Vienna|Zurich|New York|Chicago|Boston|Sydney|Melbourne|Toronto)(?: District)?, ){1,3}$"
+)
+#: Before a place that counts although it has no number: somebody is there or should come there.
+_AT = regex(r"(?:\b(?:at|to|address(?: is)?:?|site(?: is)?:?|location:?|for|from|here:?)|^) ?(?:the )?$", 2)
+_NUMBERED = regex(
+    rf"(?:{_UNITS},? )*\d{{1,5}}[A-Za-z]?(?:[-/]\d{{1,4}}[A-Za-z]?)? {_CAPS}(?:{_STREETS}|{_SITES})\b"
+)
+_UNIT_NAMED = regex(rf"{_UNITS},? {_NAMED}")
+_TYPED = regex(rf" (?:{_STREETS}|{_SITES})\b")
+_TWO_UNITS = regex(rf"{_UNITS}, {_UNITS}, [A-Z]")
+_COMING = regex(
+    r"(?i:\b(?:come|send|visit|engineer|technician|attend|deliver|call(?:ing)? to|address|booking|appointment|cancel|somebody|someone|requested|post|ship|we are|we're|i'm|i am|it's)\b)"
+)
+
+
+def written(raw: str) -> list[tuple[int, int]]:
+    """Where addresses are, by their capitals."""
+    spans = [m.span() for m in _BLK.finditer(raw) if m[0][-1].isdigit()]
+    for m in _CHAIN.finditer(raw):
+        if any(a <= m.start() < b for a, b in spans) or not _whole(
+            raw, m[0], m.start(), more=bool(m["more"])
+        ):
+            continue
+        city = _CITY.search(raw, max(0, m.start() - 40), m.start())
+        spans.append((city.start() if city else m.start(), m.end()))
+    return spans
+
+
+def _whole(raw: str, said: str, start: int, *, more: bool) -> bool:
+    """Whether a chain is an address and not the name of somebody's house in passing."""
+    street = bool(_NUMBERED.match(said)) or ("," in said and bool(_TYPED.search(said)))
+    if street or _UNIT_NAMED.match(said) or _TWO_UNITS.match(said) or said == raw.strip():
+        return True
+    if more and "," in said:
+        return True
+    at = _AT.search(raw, max(0, start - 14), start)
+    return bool(at and (_TYPED.search(said) or said[-1].isdigit()) and _COMING.search(raw))
+
+
+# -- in small letters ------------------------------------------------------------------------------------------
+
+_STREET = r"(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|way|court|ct|place|square|terrace|close|crescent|park|grove|row|mews|hill|parade|promenade|quay|wharf|rise|gardens|parkway|highway|walk)"
+_UNIT = r"(?:flat|unit|apt|apartment|room|suite|building|block|blk|floor|ward|gate|dock|lab|hall|wing|level|classroom|shop|store)"
+_WORD = r"(?!(?:of|out|or|and|by|to|in|on|more|is|are|was|were|at|the|we|i|it|units?|machines?|have|has|won't|not|off|from|with|for|my|our|this|that|no|years?|days?|hours?|minutes?|am|pm|people|times|doors?|a)\b)[a-z'.]+"
+_SMALL = regex(
+    rf"\b(?:(?:{_UNIT})\s*(?:[\w-]{{0,4}}\d[\w-]{{0,3}}|[a-z]\b),?\s+)*(?:the [a-z ]{{3,30}}, )?\d{{1,5}}[a-z]?\s+(?:{_WORD}\s+){{1,4}}?"
+    rf"{_STREET}\b\.?(?:,?\s*{_UNIT}\s*[\w-]{{1,6}})*(?:,\s*(?!and\b|but\b|so\b|the\b|i\b|i'|it|which|we|he\b|she\b|my\b|please|phone|tel|contact|call|name|tomorrow|thanks|not\b)[a-z][a-z ]{{2,24}}?(?=[,.;!?\n]|$))*(?:,\s*\d{{4,6}})?"
+    rf"|\b(?:flat|unit|apt|suite|room) \d{{1,4}}[a-z]?,? (?:{_WORD} ){{1,2}}{_STREET}\b"
+    r"|\b[a-z]{3,}(?:weg|strasse|straße|platz|allee|gasse) \d{1,4}[a-z]?\b"
+)
+_INSIDE = regex(
+    rf"\b(?:{_UNIT} [a-z]?\d{{1,5}}[a-z]?\b|\d{{1,2}}(?:st|nd|rd|th) floor\b)"
+    r"(?P<more>,? (?:(?:in |of )?(?:the )?(?:building|block|room|suite|floor|lab|hall|wing|gate|level) [a-z]?\d{0,5}[a-z]?\b|\d{1,2}(?:st|nd|rd|th) floor\b"
+    rf"|(?:in |of )?(?:the )?[a-z]+(?: [a-z]+)? (?:campus|building|block|school|hospital|tower|house|centre|center|library|hall|wing|university|college|plant|warehouse|park|plaza|estate|residency|court|{_STREET})\b"
+    r"|(?<=,) st\.? [a-z']+)|, (?!and\b|but\b|please|the\b)[a-z]+(?=,|$))*"
+)
+_TOWARDS = regex(r"(?:\bto|\bat|\baddress(?: is)?:?|\bit'?s)\s*$")
+
+
+def spoken(text: str) -> list[tuple[int, int]]:
+    """Where addresses are in a normal text, which has no capitals."""
+    spans = [m.span() for m in _SMALL.finditer(text)]
+    for m in _INSIDE.finditer(text):
+        if m["more"] or _TOWARDS.search(text, max(0, m.start() - 12), m.start()):
+            spans.append(m.span())
+    return spans
