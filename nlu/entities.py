@@ -9,7 +9,12 @@ from nlu.patterns import regex
 from nlu.understanding import Entity
 
 #: "OX11 7RB" looks like a serial number and never is one.
-_POST_CODE = regex(r"[A-Za-z]{1,2}\d[\dA-Za-z]? \d[A-Za-z]{2}")
+_POST_CODE = regex(r"[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}(?![A-Za-z\d])")
+
+
+def _post_code(raw: str, e: Entity) -> bool:
+    code = _POST_CODE.match(raw, e.start)
+    return code is not None and e.end in (code.end(), code.end() - 4)
 
 
 def entities(text: str, lang: str, normal: Normal | None = None) -> tuple[Entity, ...]:
@@ -18,7 +23,7 @@ def entities(text: str, lang: str, normal: Normal | None = None) -> tuple[Entity
     if len(n.text) > 5000:
         n = normalise(n.raw[:5000])
     found = numbers.find(n)
-    found = [e for e in found if not _POST_CODE.fullmatch(e.text)]
+    found = [e for e in found if not _post_code(n.raw, e)]
     taken = [(e.start, e.end) for e in found]
     found += _free(places.addresses(n), taken)
     taken = [(e.start, e.end) for e in found]

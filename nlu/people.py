@@ -11,12 +11,14 @@ from nlu.understanding import Entity
 _COMMON = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔汤"
 _FAMILY = (
     rf"(?:欧阳|司马|上官|诸葛|东方|[{_COMMON}"
-    r"高于任向温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝演])"
+    r"高于任向温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝演萧赖洪郁茅闻储禹贝邰阙蔺鄢郗谌晁阚隗亓逄嵇郦宓忻扈庹笪戈晋练揭敬薄冼尉蓬厉牧鞠巴弓乌屠鲜洛劳伏匡])"
 )
 _TITLE = r"(?:先生|女士|小姐|太太|师傅|老师|经理|主任|工(?![程作厂地具业人])|总(?!是|共|算|部)|阿姨|大爷|大姐|大哥|大叔|同学|医生|护士长?|院长|校长|队长|科长|处长|店长|站长|老板|婶|叔|嫂|姐|哥|生(?=得|$|[^\u4e00-\u9fff]))"
-_AFTER = r"(?=$|[^\u4e00-\u9fff]|得啦|得了|啦|就行|就好|电话|手机|住|的|地址|就|吧|在|是|联系|来|报|家|问|和|想|要|这|他|我|说|给|您|你|那|打|别|特别|技术|冒|讲|已|没|不)"
+_AFTER = r"(?=$|[^\u4e00-\u9fff]|得啦|得了|啦|就行|就好|电话|手机|住|的|地址|就|吧|在|是|联系|来|报|家|问|和|想|要|这|他|我|说|给|您|你|那|打|别|特别|技术|冒|讲|已|没|不|吧|名下|呢|签收|收)"
+_ROLE_ZH = r"(?:门卫|门房|保安|前台|值班员|值班的|班长|组长|厂长|店长|护士长|站长|队长|主管|同事|老婆|老公|爱人|太太|儿子|女儿|妈妈|爸爸|父亲|母亲|房东|租客|管家|管理员|物业|业主|驾驶员|操作工|机手|负责人|院长|校长|店员|徒弟|助理|秘书|客户)"
 _CUED = regex(
-    r"(?:我(?:的名字)?叫做?|我的名字是|名字叫|名字是|(?:对接|负责)人[是:]?|联系人[\u4e00-\u9fff]{2,3}[科处部]|姓名[是:]?|联[系络]人[是叫:]?(?:换成|改成|改为)?|收[件货]人?[是:]?|机主|登记人?[:是]?|(?<=客户)|(?<=老公)|(?<=老婆)|(?<=房东)|(?<=工程师)(?!傅)|转告|(?<![谢感多折转])让|帮(?=[\u4e00-\u9fff]姐)|跟(?=[\u4e00-\u9fff]{1,3}(?:讲|说))|(?<=[,，。])叫|^叫|你们(?=小)|联系(?!人|我|你|电|方|不)|(?:免贵|我|敝|师傅|(?<![\u4e00-\u9fff]))姓|叫我|找(?:一下)?|喊|客服|谢谢|表扬的是|我是(?=[\u4e00-\u9fff]{2,4}(?:$|[,，。!！ ]))|我是[\u4e00-\u9fff\d]{2,12}的(?=[\u4e00-\u9fff]{2,4}(?:$|[,，。!！ ])))\s*"
+    rf"(?:{_ROLE_ZH}(?:叫|是|姓|名叫|:)?(?=[\u4e00-\u9fff]{{2,3}}(?:$|[^\u4e00-\u9fff]|吧|[,，。在]))|(?:登记|写|挂)在(?=[\u4e00-\u9fff]{{2,4}}名下)|\b(?:contact|call|ask for|find|reach|name is|name:|attn:?)(?= ?[\u4e00-\u9fff])|"
+    r"我(?:的名字)?叫做?|我的名字是|名字叫|名字是|(?:对接|负责)人[是:]?|联系人[\u4e00-\u9fff]{2,3}[科处部]|姓名[是:]?|联[系络]人[是叫:]?(?:换成|改成|改为)?|收[件货]人?[是:]?|机主|登记人?[:是]?|(?<=客户)|(?<=老公)|(?<=老婆)|(?<=房东)|(?<=工程师)(?!傅)|转告|(?<![谢感多折转])让|帮(?=[\u4e00-\u9fff]姐)|跟(?=[\u4e00-\u9fff]{1,3}(?:讲|说))|(?<=[,，。])叫|^叫|你们(?=小)|联系(?!人|我|你|电|方|不)|(?:免贵|我|敝|师傅|小弟|小妹|本人|鄙人|在下|(?<![\u4e00-\u9fff]))姓|叫我|找(?:一下)?|喊|客服|谢谢|表扬的是|我是(?=[\u4e00-\u9fff]{2,4}(?:$|[,，。!！ ]))|我是[\u4e00-\u9fff\d]{2,12}的(?=[\u4e00-\u9fff]{2,4}(?:$|[,，。!！ ])))\s*"
     rf"(?P<n>(?!谢[谢啦]|全程|关心|商家|齐了)(?:{_FAMILY}|[阿小老](?=[\u4e00-\u9fff]))[\u4e00-\u9fff]{{0,3}}?{_TITLE}?){_AFTER}"
 )
 #: "我姓王，王建国": the family name first, then all of it
@@ -44,7 +46,7 @@ _LISTED = regex(
     rf"(?:1\d{{10}}|[号栋楼室层座元\d])[\s,，、]{{1,2}}(?P<n>[{_COMMON}][\u4e00-\u9fff]{{1,2}})(?=[,，。;；]|$)"
 )
 _NO_NAME = regex(
-    r"啊|还是|吧|嗯|哦|呃|我|请|打|拨|致电|或|改|换|记|报|留|不对|没错|不是|对的|是的|确认|应该|电话|手机|号码|联系|地址|打给|或者|麻烦|谢谢|你好|您好|尽快|着急|师傅来|急|快|楼|室|号|座|路"
+    r"姓|啊|还是|吧|嗯|哦|呃|我|请|打|拨|致电|或|改|换|记|报|留|不对|没错|不是|对的|是的|确认|应该|电话|手机|号码|联系|地址|打给|或者|麻烦|谢谢|你好|您好|尽快|着急|师傅来|急|快|楼|室|号|座|路"
 )
 #: Family names that are other words when they stand alone, and what is no name for all that it begins like one.
 _NOT_ALONE = frozenset("小老阿师时和于解向应成全单车连高安明关")
@@ -55,9 +57,10 @@ _NO_PERSON = regex(
 _CAP = r"(?:[OD]['’])?[A-Z][a-zà-ÿ'’-]*[a-zà-ÿ](?:[A-Z][a-z]+)?"
 _FULL = rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Father|Sister|Captain|Rev|Professor)\.?\s+|[A-Z]\. ?)?{_CAP}(?:\s+(?:[A-Z]\. )?{_CAP}){{0,2}}"
 _CUED_EN = regex(
-    r"(?i:(?<![a-z])(?:my name is|my name's|name is|name's|name:|this is|i am|i'm|contact is|contact:|contact|contact person(?: is|:)|ask(?:ing)? for|speak(?:ing)? to|call for|contact name is|contact name:|ring me,|call me,|its|it's|under(?: the name of?)?|hand over to|handed over to|deliver to|done by|last done by|your colleague|my colleague|attention(?: of)?:?|attn:?|tell|called|named|appreciation for|give me|thing about|thanks to|by|is it(?= \w+ coming)|我是|我叫|联系人?)\s*)"
+    r"(?i:(?<![a-z])(?:my name is|my name's|name is|name's|name:|this is|i am|i'm|contact is|contact:|contact|contact person(?: is|:)|ask(?:ing)? for|speak(?:ing)? to|call for|contact name is|contact name:|ring me,|call me,|its|it's|under(?: the name of?)?|hand over to|handed over to|deliver to|done by|last done by|your colleague|my (?:wife|husband|partner|colleague|son|daughter|boss|mum|mother|mom|father|dad|neighbour|neighbor|assistant|manager|brother|sister|tenant|landlord)|reach|the (?:caretaker|janitor|foreman|receptionist|porter|guard|manager|supervisor|nurse|owner)|attention(?: of)?:?|attn:?|tell|called|named|appreciation for|give me|thing about|thanks to|by|is it(?= \w+ coming)|我是|我叫|联系人?)\s*)"
     rf"(?P<n>{_FULL}(?: [\u4e00-\u9fff](?![\u4e00-\u9fff]))?)"
 )
+_ANSWERED = regex(rf"(?:[Cc]aller|[Cc]ustomer|[Uu]ser): ?(?P<n>{_CAP} {_CAP})\s*\.?(?=\n|$)")
 _SPEAKING = regex(rf"(?:^|[.,!;] ?|[Hh](?:i|ello),? )(?P<n>{_FULL}),? (?:here\b|speaking\b|calling\b)")
 _GREETED = regex(
     rf"(?:^|[.!] )(?:Hi|Hello|Good (?:morning|afternoon|evening)|Hey),? (?P<n>{_CAP} {_CAP}(?: {_CAP})?)(?=,| here| from)"
@@ -81,7 +84,7 @@ In At From Urgent Trying Looking January February March April May June July Augu
 Unit Building Block Room Flat Gate Dock Ward Serial Model Error Code Phone Tel Mobile Address Order Ticket Warranty Service Customer Support Street Road Lane
 Steaming Nobody Someone Everything Nothing This That Is Are Was Can Could Would Great Well Also And But So If When Where What Why How Which Yes No Ok Okay
 Dentist Optician's Hospital Reception School Hotel Office Facilities Warehouse Kitchen Maintenance Security Nursery Restaurant Clinic Bakery
-Case Ref Job Pharmacy Library Tenant Landlord Housekeeping Engineering You're I'm We're It's Any All Both One Two Three My We You They He She I Water Power Fault Alarm Emergency Line Pump Fan Lift Elevator Machine Christmas""".split())  # fmt: skip
+Case Ref Job Pharmacy Library Tenant Landlord Housekeeping Engineering You're I'm We're It's Any All Both One Two Three My We You They He She I Water Power Fault Alarm Emergency Line Broken Dead Ridiculous Unacceptable Terrible Useless Faulty Again Who Whoever Pump Fan Lift Elevator Machine Christmas""".split())  # fmt: skip
 _TITLES_EN = frozenset(["Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Herr", "Frau"])
 _CAPITAL = regex(r"[A-Z][a-z]")
 _LIKE_A_NAME = regex(rf"(?:{_FAMILY}|[阿小老])[\u4e00-\u9fff·]{{0,3}}?{_TITLE}?")
@@ -142,7 +145,7 @@ def _chinese(n: Normal, text: str) -> list[Entity]:
 
 def _english(raw: str) -> list[Entity]:
     spans: list[tuple[int, int]] = []
-    patterns = [_CUED_EN, _SPEAKING, _GREETED, _ROLE, _SIGNED, _TITLED_EN, _NEAR_PHONE]
+    patterns = [_CUED_EN, _ANSWERED, _SPEAKING, _GREETED, _ROLE, _SIGNED, _TITLED_EN, _NEAR_PHONE]
     for pattern in patterns:
         for m in pattern.finditer(raw):
             a, b = m.span("n") if "n" in m.re.groupindex else m.span()

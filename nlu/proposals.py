@@ -24,11 +24,11 @@ _ABOUT_VISITS = regex(
 )
 #: A time that tells when something was, or will be, for the customer himself.
 _OF_OTHERS = regex(
-    r"(?:说好的?|明明约好的?|报的?修?|提的|买的|开的|坏的|说|每天|每|到今天|预报|过期|到期|截止|狂欢|考试|开学|开业|比赛|直播|上线)\s*$|\b(?:reported(?: it)?(?: on)?|opened(?: on)?|bought(?: \w+)*? on|broke on|called on|rang on|due|expires?|ends|since|was|were|failed on|happened|over|returned|promised for|over the|completely down|last|replaced|staff|(?:opens?|starts?|begins?|leaves|open)(?: again| up)?)(?: on| the| this)? $",
+    r"(?:(?:营业|上班|开放|工作|门诊|开门|值班)(?:时间)?(?:是|为|从|:)?|打烊|下班|说好的?|明明约好的?|报的?修?|提的|买的|开的|坏的|说|每天|每|到今天|预报|过期|到期|截止|狂欢|考试|开学|开业|比赛|直播|上线)\s*$|\b(?:reported(?: it)?(?: on)?|opened(?: on)?|bought(?: \w+)*? on|broke on|called on|rang on|due|expires?|ends|since|was|were|failed on|happened|over|returned|promised for|over the|completely down|last|replaced|staff|(?:opens?|starts?|begins?|leaves|open)(?: again| up)?)(?: on| the| this)? $",
     re.ASCII,
 )
 _HAPPENED = regex(
-    r"^\s*[^,，。0-9]{0,4}过(?!来|去)|^\s*(?:开始|起|就(?:要|是|不|没|坏|停|开始)|一直|突然|发现|又|滴|还|早就|坏|停|断|死|漏|没|不|开会|要用|有\s*(?:board|会|课|考|检查)|考试|验收|开学|比|报|we have|there is|it (?:was|stopped|started|began|broke)|i (?:noticed|saw|have a)|is the|has been|after (?:the|a) )"
+    r"^\s*[^,，。0-9]{0,4}过(?!来|去)|^\s*(?:开始|起|就(?:要|是|不|没|坏|停|开始)|一直|突然|发现|又|滴|还|早就|坏|停|断|死|漏|没|不|开会|要用|要(?:验收|考|开|用|交|检查|上线|发货|出货|营业|接待|比赛|演出|手术|直播|举办|办)|也?(?:照常)?(?:开门|关门|打烊|下班|上班|营业)|第[一二三四五六七八九十\d]+[次回]|有(?:活动|客人|手术|婚礼|宴会|比赛|演出|课)|有\s*(?:board|会|课|考|检查)|考试|验收|开学|比|报|we have|there is|it (?:was|stopped|started|began|broke)|i (?:noticed|saw|have a)|is the|has been|after (?:the|a) )"
 )
 
 
@@ -39,7 +39,7 @@ _ELSE = regex(
     re.ASCII,
 )
 _SINCE = regex(
-    r"(?:从|自|由|since|started|began|broke|stopped|failed|died|each|every|每)(?: at| on| around)?\s*$"
+    r"(?:从|自|由|since|started|began|broke|stopped|failed|died|each|every|每[天日晚周逢次]?|天天)(?: at| on| around)?\s*$"
 )
 
 
@@ -186,7 +186,9 @@ def _proposed(text: str, group: list[Token], start: int, end: int, about: _About
             or bool(_ASKED.search(before[-16:] + " " + after[:24]))
             or ((about.visits or (not about.other and kinds != {"bare"})) and len(text) <= 64)
         )
-    return about.visits or not about.other or bool(_ASKED.search(before[-20:] + " " + after[:28]))
+    if not about.other or (about.visits and len(text) <= 120):
+        return True
+    return bool(_WISHED.search(before[-20:] + " " + after[:28]))  # long stories have times of their own
 
 
 def _no_time(text: str, only: Token, before: str) -> bool:

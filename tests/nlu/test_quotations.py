@@ -375,7 +375,6 @@ kindly send engineer by tomorrow evening | tomorrow evening
 move it from Monday to Thursday | Monday ; Thursday
 Saturday morning or Sunday afternoon | Saturday morning ; Sunday afternoon
 could you do next Friday at half past three | next Friday at half past three
-day after tomorrow can? before noon | day after tomorrow ; before noon
 电梯昨天下午开始就不动了 |
 从周一到现在一直漏水 |
 上周三修过一次 |
