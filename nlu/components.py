@@ -8,7 +8,7 @@ from nlu.patterns import regex
 
 #: Marks that belong to the name of a part: 左侧探头, "front cover", "drip tray".
 _SIDE_ZH = regex(
-    r"(?:左侧|右侧|备用|冷却|冷凝|循环|排水|进水|出水|加热|制冷|控制|驱动|充电|供电|通讯|通信|无线|蓝牙|指纹|人脸|触摸|显示|流量|温度|压力|湿度|液位|水位|油位|氧气|重量|称重|速度|位置|角度|扭矩|光电|红外|超声|气压|烟雾|燃气|空气|机油|燃油|柴油|液压|润滑|转向|行走|升降|旋转|传动|传送|输送|提升|主轴|伺服|步进|紧急|安全|左|右)+$"
+    r"(?:(?<=的)[一-龥]{2}(?<![里上边下面前后侧些个种])|左侧|右侧|备用|回转|搅拌|风扇|摆风|排风|送风|取货|出货|投币|收银|扫描|打印|读写|曝光|冷却|冷凝|循环|排水|进水|出水|加热|制冷|控制|驱动|充电|供电|通讯|通信|无线|蓝牙|指纹|人脸|触摸|显示|流量|温度|压力|湿度|液位|水位|油位|氧气|重量|称重|速度|位置|角度|扭矩|光电|红外|超声|气压|烟雾|燃气|空气|机油|燃油|柴油|液压|润滑|转向|行走|升降|旋转|传动|传送|输送|提升|主轴|伺服|步进|紧急|安全|左|右)+$"
 )
 #: What may follow the name of a part and makes it another's: 轴承座, 皮带罩, 按钮灯.
 _TAIL_ZH = regex(
@@ -19,8 +19,12 @@ _MODIFIERS = frozenset("""front side right-hand left-hand inner outer main safet
  fuse water fuel oil air steam gas heating cooling drain inlet outlet burner carburettor projector indicator warning stack status uv led
  touch timer door side card chip usb hdmi ethernet network memory hard suction vacuum solenoid expansion check relief pressure temperature level
  flow motion proximity limit light float micro linear labelling weighing patch kick group bearing brake clutch chain
+ deck rfid nfc swing slew travel lift tilt turret mixing dosing rinse wash bypass return discharge intake exhaust cabin
  print toner ink waste lint filter diesel hydraulic circulation feed booster transfer fan blower motor pump condenser evaporator spindle axis
  amplifier power-supply battery backup colour key macro call alarm knife cutter track mirror seat head arm mast fork guide ball lead wire""".split())  # fmt: skip
+_TAIL_EN = regex(
+    r"(?: (?:guard|case|assembly|kit|mount|clamp|pin|lever|rod|strip|pad|cup|clip|ring|shaft|sleeve|grip|tip|housing|harness|wire|lead|hook|catch|plate)s?(?![\w'-]))+"
+)
 #: Where a name is a verb or another thing.
 _VERBS = frozenset("""drive step track port base seat foot element cover fitting frame lock drain switch charge light plug seal tap mirror glass memory
  filter post screw hook string head board counter cap jack ring clock float key keys slot meter cell lead cord label reader feeder washer guard
@@ -74,6 +78,8 @@ def named(text: str) -> list[Name]:
     names = lexicon.find(text)
     if text.isascii():
         return names
+    names += _owned(text, names)
+    names.sort(key=lambda n: n.start)
     taken = {i for n in names for i in range(n.start, n.end)}
     more = []
     for m in _SUFFIX.finditer(text):
@@ -93,6 +99,31 @@ def named(text: str) -> list[Name]:
     return sorted([*names, *more], key=lambda n: n.start) if more else names
 
 
+#: After the name of a device what its owner calls a part, up to what is wrong with it: 扶梯[梳齿条]断了, 净水器的[废水嘴]堵了.
+_OWN_ZH = regex(
+    r"(?:的|左边的?|右边的?|上面的?|里面?的|上的|那[个块根条片盏])?(?P<n>[一-龥]{1,3}?[头板盘条带管刀灯口线片器膜罐源辊轮棒臂芯垫壳架盖套圈刷绳链叉钩爪座箱仓斗桶槽篮泡丝针块机](?:组|头|座|罩)?)"
+    r"(?=[不没裂断掉松卡漏堵烧脏歪磨变老抖跳脱冒粘缠糊鼓弯缺花失被坏][^,，。]|[坏断裂掉堵歪松][,，。了]|[有会](?:点|些)?[异响松漏裂卡]|总是|老是|要换|该换|坏|异响|$)"
+)
+_NO_PART_ZH = regex(
+    r"[不没有在上下开关出进打这那整两一三几每全老又也都还是就再刚突自请我你他她给帮从到把被跟和用会能要说怎什多]|.*(?:上线|下线|离线|在线|机器|老板|线路|热线|路口|门口|出口|入口|窗口|管道工|整机|主机|手机|开机|关机|待机|死机|停机|一体机|那台机|新机|旧机)$"
+)
+
+
+def _owned(text: str, names: list[Name]) -> list[Name]:
+    """Parts that the lexicon does not have, right after the device that has them."""
+    starts = {n.start for n in names}
+    found = []
+    for device in names:
+        m = (
+            _OWN_ZH.match(text, device.end)
+            if device.kind == "device" and not text[device.start].isascii()
+            else None
+        )
+        if m and not _NO_PART_ZH.match(m["n"]) and not starts & set(range(*m.span("n"))):
+            found.append(Name("part", *m.span("n")))
+    return found
+
+
 def find(text: str, names: list[Name] | None = None) -> list[tuple[int, int]]:
     """Where parts are named in a normal text, of which ``names`` may be known already."""
     names = named(text) if names is None else names
@@ -100,10 +131,13 @@ def find(text: str, names: list[Name] | None = None) -> list[tuple[int, int]]:
         return []
     spans: list[tuple[int, int]] = []
     last = None  # the name that the last span ends with
-    for name in names:
-        if not _counts(text, name, names) or (last and _OWNER_EN.fullmatch(text, last.end, name.start)):
+    for name, before in zip(names, [0, *(n.end for n in names)], strict=False):
+        joined = last is not None and text[last.end : name.start] == " "
+        if not (joined or _counts(text, name, names)) or name.kind == "device":
             continue
-        start, end = _widened(text, name)
+        if last and _OWNER_EN.fullmatch(text, last.end, name.start):
+            continue
+        start, end = _widened(text, name, before)
         if last and _one_name(text, last, spans[-1][1], start):
             spans[-1] = (spans[-1][0], max(spans[-1][1], end))
         else:
@@ -212,10 +246,10 @@ def _is_part(text: str, start: int, end: int) -> bool:
 
 def _by_the_way(text: str, start: int) -> bool:
     by = _BY_THE_WAY.search(text, max(0, start - 16), start)
-    return bool(by) and not _ABOUT.search(text, max(0, by.start() - 14), by.start())
+    return by is not None and not _ABOUT.search(text, max(0, by.start() - 14), by.start())
 
 
-def _widened(text: str, name: Name) -> tuple[int, int]:
+def _widened(text: str, name: Name, floor: int) -> tuple[int, int]:
     start, end = name.start, name.end
     if not text[start].isascii():
         side = _SIDE_ZH.search(text, max(0, start - 4), start)
@@ -224,8 +258,10 @@ def _widened(text: str, name: Name) -> tuple[int, int]:
     for _ in range(2):
         before = text[max(0, start - 16) : start]
         word = before.rstrip(" ").rsplit(" ", 1)[-1] if before.endswith(" ") else ""
-        if not word or word not in _MODIFIERS or (start - len(word) - 1) < 0:
+        if not word or word not in _MODIFIERS or start - len(word) - 1 < floor:
             break
         start -= len(word) + 1
+    tail = _TAIL_EN.match(text, end)
+    end = tail.end() if tail else end
     numbered = _NUMBER.match(text, end) if not text[start:end].endswith("s") else None
     return start, (numbered.end() if numbered else end)

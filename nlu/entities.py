@@ -5,16 +5,7 @@ from __future__ import annotations
 from nlu import components, counts, durations, numbers, places, proposals
 from nlu.normalise import Normal, normalise
 from nlu.numbers import ticket_numbers
-from nlu.patterns import regex
 from nlu.understanding import Entity
-
-#: "OX11 7RB" looks like a serial number and never is one.
-_POST_CODE = regex(r"[A-Z]{1,2}\d[\dA-Z]? \d[A-Z]{2}(?![A-Za-z\d])")
-
-
-def _post_code(raw: str, e: Entity) -> bool:
-    code = _POST_CODE.match(raw, e.start)
-    return code is not None and e.end in (code.end(), code.end() - 4)
 
 
 def entities(text: str, lang: str, normal: Normal | None = None) -> tuple[Entity, ...]:
@@ -23,9 +14,10 @@ def entities(text: str, lang: str, normal: Normal | None = None) -> tuple[Entity
     if len(n.text) > 5000:
         n = normalise(n.raw[:5000])
     found = numbers.find(n)
-    found = [e for e in found if not _post_code(n.raw, e)]
-    taken = [(e.start, e.end) for e in found]
-    found += _free(places.addresses(n), taken)
+    where = places.addresses(n)
+    doors = [(e.start, e.end) for e in where]  # "OX11 7RB" and "C-204" are no models there
+    found = [e for e in found if e.entity != "model" or _free([e], doors)]
+    found += _free(where, [(e.start, e.end) for e in found])
     taken = [(e.start, e.end) for e in found]
     found += _free(places.names(n), taken)
     taken = [(e.start, e.end) for e in found]

@@ -112,7 +112,8 @@ def _english(text: str, lexicon: _Lexicon) -> list[Name]:
     while at < len(words):
         for length in range(min(lexicon.longest, len(words) - at), 0, -1):
             start, end = words[at][0], words[at + length - 1][1]
-            if length > 1 and text[words[at + length - 1][0] : end].rstrip("s") not in heads:
+            last = text[words[at + length - 1][0] : end]
+            if length > 1 and last not in heads and last.rstrip("s") not in heads:
                 continue
             named = kind(text[start:end]) if end - start <= 40 else None
             if named is not None:

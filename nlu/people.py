@@ -15,7 +15,7 @@ _FAMILY = (
 )
 _TITLE = r"(?:先生|女士|小姐|太太|师傅|老师|经理|主任|工(?![程作厂地具业人])|总(?!是|共|算|部)|阿姨|大爷|大姐|大哥|大叔|同学|医生|护士长?|院长|校长|队长|科长|处长|店长|站长|老板|婶|叔|嫂|姐|哥|生(?=得|$|[^\u4e00-\u9fff]))"
 _AFTER = r"(?=$|[^\u4e00-\u9fff]|得啦|得了|啦|就行|就好|电话|手机|住|的|地址|就|吧|在|是|联系|来|报|家|问|和|想|要|这|他|我|说|给|您|你|那|打|别|特别|技术|冒|讲|已|没|不|吧|名下|呢|签收|收)"
-_ROLE_ZH = r"(?:门卫|门房|保安|前台|值班员|值班的|班长|组长|厂长|店长|护士长|站长|队长|主管|同事|老婆|老公|爱人|太太|儿子|女儿|妈妈|爸爸|父亲|母亲|房东|租客|管家|管理员|物业|业主|驾驶员|操作工|机手|负责人|院长|校长|店员|徒弟|助理|秘书|客户)"
+_ROLE_ZH = r"(?:门卫|门房|保安|前台|值班员|值班的|班长|组长|厂长|店长|护士长|站长|队长|主管|同事|老婆|老公|爱人|太太|儿子|女儿|妈妈|爸爸|父亲|母亲|房东|租客|管家|管理员|物业|业主|驾驶员|操作工|机手|负责人|院长|校长|店员|徒弟|助理|秘书|客户|[我他她](?:爸|妈|爷爷|奶奶|哥|弟弟?|姐|妹妹?)|(?:签收|经办|报修|申请|联络|收货|接待)人写?)"
 _CUED = regex(
     rf"(?:{_ROLE_ZH}(?:叫|是|姓|名叫|:)?(?=[\u4e00-\u9fff]{{2,3}}(?:$|[^\u4e00-\u9fff]|吧|[,，。在]))|(?:登记|写|挂)在(?=[\u4e00-\u9fff]{{2,4}}名下)|\b(?:contact|call|ask for|find|reach|name is|name:|attn:?)(?= ?[\u4e00-\u9fff])|"
     r"我(?:的名字)?叫做?|我的名字是|名字叫|名字是|(?:对接|负责)人[是:]?|联系人[\u4e00-\u9fff]{2,3}[科处部]|姓名[是:]?|联[系络]人[是叫:]?(?:换成|改成|改为)?|收[件货]人?[是:]?|机主|登记人?[:是]?|(?<=客户)|(?<=老公)|(?<=老婆)|(?<=房东)|(?<=工程师)(?!傅)|转告|(?<![谢感多折转])让|帮(?=[\u4e00-\u9fff]姐)|跟(?=[\u4e00-\u9fff]{1,3}(?:讲|说))|(?<=[,，。])叫|^叫|你们(?=小)|联系(?!人|我|你|电|方|不)|(?:免贵|我|敝|师傅|小弟|小妹|本人|鄙人|在下|(?<![\u4e00-\u9fff]))姓|叫我|找(?:一下)?|喊|客服|谢谢|表扬的是|我是(?=[\u4e00-\u9fff]{2,4}(?:$|[,，。!！ ]))|我是[\u4e00-\u9fff\d]{2,12}的(?=[\u4e00-\u9fff]{2,4}(?:$|[,，。!！ ])))\s*"
@@ -57,7 +57,7 @@ _NO_PERSON = regex(
 _CAP = r"(?:[OD]['’])?[A-Z][a-zà-ÿ'’-]*[a-zà-ÿ](?:[A-Z][a-z]+)?"
 _FULL = rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Father|Sister|Captain|Rev|Professor)\.?\s+|[A-Z]\. ?)?{_CAP}(?:\s+(?:[A-Z]\. )?{_CAP}){{0,2}}"
 _CUED_EN = regex(
-    r"(?i:(?<![a-z])(?:my name is|my name's|name is|name's|name:|this is|i am|i'm|contact is|contact:|contact|contact person(?: is|:)|ask(?:ing)? for|speak(?:ing)? to|call for|contact name is|contact name:|ring me,|call me,|its|it's|under(?: the name of?)?|hand over to|handed over to|deliver to|done by|last done by|your colleague|my (?:wife|husband|partner|colleague|son|daughter|boss|mum|mother|mom|father|dad|neighbour|neighbor|assistant|manager|brother|sister|tenant|landlord)|reach|the (?:caretaker|janitor|foreman|receptionist|porter|guard|manager|supervisor|nurse|owner)|attention(?: of)?:?|attn:?|tell|called|named|appreciation for|give me|thing about|thanks to|by|is it(?= \w+ coming)|我是|我叫|联系人?)\s*)"
+    r"(?i:(?<![a-z])(?:my name is|my name's|name is|name's|name:|this is|i am|i'm|contact is|contact:|contact|contact person(?: is|:)|ask(?:ing)? for|speak(?:ing)? to|call for|contact name is|contact name:|ring me,|call me,|its|it's|under(?: the name of?)?|hand over to|handed over to|deliver to|done by|last done by|myself|your colleague|my (?:wife|husband|partner|colleague|son|daughter|boss|mum|mother|mom|father|dad|neighbour|neighbor|assistant|manager|brother|sister|tenant|landlord)|reach|the (?:caretaker|janitor|foreman|receptionist|porter|guard|manager|supervisor|nurse|owner)|attention(?: of)?:?|attn:?|tell|called|named|appreciation for|give me|thing about|thanks to|(?<!made )(?<!powered )by|is it(?= \w+ coming)|我是|我叫|姓|联系人?)\s*)"
     rf"(?P<n>{_FULL}(?: [\u4e00-\u9fff](?![\u4e00-\u9fff]))?)"
 )
 _ANSWERED = regex(rf"(?:[Cc]aller|[Cc]ustomer|[Uu]ser): ?(?P<n>{_CAP} {_CAP})\s*\.?(?=\n|$)")
@@ -77,7 +77,7 @@ _NEAR_PHONE = regex(
 )
 _WHOLE_EN = regex(rf"\s*(?P<n>{_CAP} {_CAP})\s*[.]?\s*")
 _SPOKEN = regex(
-    r"(?:\bmy name(?:'s| is)|\bthis is(?= [a-z]+ [a-z]+ (?:at|from|calling|speaking)\b)) (?P<n>(?!the |an? |your |our |my |not )[a-z]{2,14}(?: (?!that|and|from|at|i|it|the|my|here|on|in|calling|speaking|is|we|so)[a-z]{2,14})?)(?![a-z'])"
+    r"(?:\bmy name(?:'s| is)|\bi(?:'m| am)(?= (?!\w+(?:ing|ed)\b|not\b|at\b|from\b|back\b|away\b|home\b|far\b|here\b|out\b|new\b|only\b)[a-z]+ (?:from|calling)\b)|\bthis is(?= [a-z]+ [a-z]+ (?:at|from|calling|speaking)\b)) (?P<n>(?!the |an? |your |our |my |not )[a-z]{2,14}(?: (?!that|and|from|at|i|it|the|my|here|on|in|calling|speaking|is|we|so)[a-z]{2,14})?)(?![a-z'])"
 )
 _NOT_NAMES = frozenset("""The A An It Not Our Your Very Really Still Just Having Calling Writing Sure Sorry Afraid Monday Tuesday Wednesday Thursday Friday Saturday Sunday
 In At From Urgent Trying Looking January February March April May June July August September October November December Thanks Please Hello Hi Good Happy New Dear
@@ -86,6 +86,7 @@ Steaming Nobody Someone Everything Nothing This That Is Are Was Can Could Would 
 Dentist Optician's Hospital Reception School Hotel Office Facilities Warehouse Kitchen Maintenance Security Nursery Restaurant Clinic Bakery
 Case Ref Job Pharmacy Library Tenant Landlord Housekeeping Engineering You're I'm We're It's Any All Both One Two Three My We You They He She I Water Power Fault Alarm Emergency Line Broken Dead Ridiculous Unacceptable Terrible Useless Faulty Again Who Whoever Pump Fan Lift Elevator Machine Christmas""".split())  # fmt: skip
 _TITLES_EN = frozenset(["Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Herr", "Frau"])
+_DOING = regex(r"(?!Fleming|Sterling|Manning|Harding|Browning|Keating|Golding|Fielding)[A-Z][a-z]{3,}ing")
 _CAPITAL = regex(r"[A-Z][a-z]")
 _LIKE_A_NAME = regex(rf"(?:{_FAMILY}|[阿小老])[\u4e00-\u9fff·]{{0,3}}?{_TITLE}?")
 
@@ -153,6 +154,7 @@ def _english(raw: str) -> list[Entity]:
             if (
                 words
                 and words[0] not in _NOT_NAMES
+                and not _DOING.fullmatch(words[0])
                 and words[-1] not in _TITLES_EN
                 and not any(x < b and a < y for x, y in spans)
             ):

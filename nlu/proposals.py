@@ -24,17 +24,17 @@ _ABOUT_VISITS = regex(
 )
 #: A time that tells when something was, or will be, for the customer himself.
 _OF_OTHERS = regex(
-    r"(?:(?:营业|上班|开放|工作|门诊|开门|值班)(?:时间)?(?:是|为|从|:)?|打烊|下班|说好的?|明明约好的?|报的?修?|提的|买的|开的|坏的|说|每天|每|到今天|预报|过期|到期|截止|狂欢|考试|开学|开业|比赛|直播|上线)\s*$|\b(?:reported(?: it)?(?: on)?|opened(?: on)?|bought(?: \w+)*? on|broke on|called on|rang on|due|expires?|ends|since|was|were|failed on|happened|over|returned|promised for|over the|completely down|last|replaced|staff|(?:opens?|starts?|begins?|leaves|open)(?: again| up)?)(?: on| the| this)? $",
+    r"(?:(?:营业|上班|开放|工作|门诊|开门|值班)(?:时间)?(?:是|为|从|:)?|打烊|下班|说好的?|明明约好的?|报的?修?|提的|买的|开的|坏的|说|每天|每|到今天|预报|过期|到期|截止|狂欢|考试|开学|开业|比赛|直播|上线)\s*$|\b(?:reported(?: it)?(?: on)?|opened(?: on)?|bought(?: \w+)*? on|broke on|called on|rang on|due|expires?|ends|since|was|were|failed on|happened|over|returned|promised for|over the|completely down|last|replaced|staff|(?:opens?|closes?|shuts?|finish(?:es)?|starts?|begins?|leaves)(?: again| up)?(?: at)?)(?: on| the| this)? $",
     re.ASCII,
 )
 _HAPPENED = regex(
-    r"^\s*[^,，。0-9]{0,4}过(?!来|去)|^\s*(?:开始|起|就(?:要|是|不|没|坏|停|开始)|一直|突然|发现|又|滴|还|早就|坏|停|断|死|漏|没|不|开会|要用|要(?:验收|考|开|用|交|检查|上线|发货|出货|营业|接待|比赛|演出|手术|直播|举办|办)|也?(?:照常)?(?:开门|关门|打烊|下班|上班|营业)|第[一二三四五六七八九十\d]+[次回]|有(?:活动|客人|手术|婚礼|宴会|比赛|演出|课)|有\s*(?:board|会|课|考|检查)|考试|验收|开学|比|报|we have|there is|it (?:was|stopped|started|began|broke)|i (?:noticed|saw|have a)|is the|has been|after (?:the|a) )"
+    r"^\s*都[在要是会]|^\s*[^,，。0-9]{0,4}过(?!来|去)|^\s*(?:开始|起|就(?:要|是|不|没|坏|停|开始)|一直|突然|发现|又|滴|还|早就|坏|停|断|死|漏|没|不|开会|要用|要(?:验收|考|开|用|交|检查|上线|发货|出货|营业|接待|比赛|演出|手术|直播|举办|办)|也?(?:照常)?(?:开门|关门|打烊|下班|上班|营业)|第[一二三四五六七八九十\d]+[次回]|有(?:活动|客人|手术|婚礼|宴会|比赛|演出|课)|有\s*(?:board|会|课|考|检查)|考试|验收|开学|比|报|we have|there is|it (?:was|stopped|started|began|broke)|i (?:noticed|saw|have a)|is the|has been|after (?:the|a) )"
 )
 
 
 #: What else a message may be about that names a time: a fault, money, a purchase, a grievance, the weather.
 _ELSE = regex(
-    r"坏|漏|断|停[了机产]|死机|黑屏|报错|故障|冒|味|卡|裂|掉|响|失灵|[不唔冇][亮转动通热响制冷开灵准]|没(?:反应|电|水|网|声)|[钱费]|价|发票|保修|质保|在保|过保|退|投诉|态度|天气|下雨|打牌|回来|新闻|怎么用|多久|几天|买|下单|发货|寄|快递|到货|见|好呀?[,，!！~]"
+    r"坏|噪|漏|断|停[了机产]|死机|黑屏|报错|故障|冒|味|卡|裂|掉|响|失灵|[不唔冇][亮转动通热响制冷开灵准]|没(?:反应|电|水|网|声)|[钱费]|价|发票|保修|质保|在保|过保|退|投诉|态度|天气|下雨|打牌|回来|新闻|怎么用|多久|几天|买|下单|发货|寄|快递|到货|见|好呀?[,，!！~]"
     r"|\b(?:broke\w*|leak\w*|stop(?:s|ped)|won'?t (?!be)|dead|died|down|faults?|errors?|nois[ey]\w*|not work\w*|doesn'?t (?!work for|suit)|price|costs?|charges?d?|fees?|rate|invoice|bill|warranty|guarantee|refund|return\w*|complain\w*|rude|rain\w*|weather|match|how do|manual|bought|ordered|delivered|shipped|arrived|came|reported|thanks for|happy|film|pizza|see you|sold|still)\b",
     re.ASCII,
 )
@@ -54,34 +54,47 @@ class _About:
 def spans(text: str, *, device: bool = False) -> list[tuple[int, int]]:
     """Where a normal text proposes a time (and not: where it tells since when something has been broken).
     ``device``: it names a device or a part, so that it may be about that."""
-    found: list[tuple[int, int]] = []
     said = groups(text)
     if not said:
         return []
     visits = bool(_ABOUT_VISITS.search(text))
     other = len(text) > 120 or (device and not visits) or bool(_ELSE.search(text))
     about = _About(visits, other)
+    found: list[tuple[int, int]] = []
+    refused = -1  # where the last time ends that is none for a visit
     for group in (p for whole_group in said for g in split(whole_group) for p in _apart(g, text)):
         group = _trimmed(group, text)
-        kinds = {t.kind for t in group}
-        if not kinds & ANCHORS or kinds & {"past", "since"}:
+        if not {t.kind for t in group} & ANCHORS:
             continue
-        start, end = group[0].start, group[-1].end
-        moved = visits and bool(_UNWANTED.match(text, end))
-        if (
-            _HAPPENED.match(text[end : end + 24])
-            and not moved
-            and not (not about.other and MOVE.search(text))
-        ):
+        joined = refused >= 0 and _JOIN.fullmatch(text, refused, group[0].start)  # "on Tuesday and Wednesday"
+        span = None if joined else _wished(text, group, about)
+        if span is not None:
+            found.append(span)
             continue
-        if _SINCE.search(text[max(0, start - 32) : start]) and not (
-            (visits or not about.other) and MOVE.search(text)
-        ):
-            continue
-        start, end = _bounds(text, start, end)
-        if _proposed(text, group, start, end, about):
-            found.append((start, end))
+        refused = group[-1].end
+        if found and _RANGE.fullmatch(text, found[-1][1], group[0].start):
+            found.pop()  # 周一到周五都在跑
     return found
+
+
+_JOIN = regex(r" ?(?:and|和|跟|到|至)(?: on)? ?")
+_RANGE = regex(r"到|至")
+
+
+def _wished(text: str, group: list[Token], about: _About) -> tuple[int, int] | None:
+    """Where a time is quoted, if it is one for a visit."""
+    if {t.kind for t in group} & {"past", "since"}:
+        return None
+    start, end = group[0].start, group[-1].end
+    moved = about.visits and bool(_UNWANTED.match(text, end))
+    if _HAPPENED.match(text[end : end + 24]) and not moved and not (not about.other and MOVE.search(text)):
+        return None
+    if _SINCE.search(text[max(0, start - 32) : start]) and not (
+        (about.visits or not about.other) and MOVE.search(text)
+    ):
+        return None
+    start, end = _bounds(text, start, end)
+    return (start, end) if _proposed(text, group, start, end, about) else None
 
 
 def _trimmed(group: list[Token], text: str) -> list[Token]:
@@ -133,7 +146,7 @@ _GREETING = regex(
 )
 _CLAUSE_END = regex(r"(?<=[^\s,，]{3})[,，。;；!！?？]")
 _EDGE = regex(r"(?:on|by|until|till|coming|from(?= (?:tonight|this))) ", re.ASCII)
-_BETWEEN = regex(r"之间")
+_BETWEEN = regex(r"之间|(?<=[周期拜月])[之以]?内")
 _OWNER = regex(r"'s(?= (?:visit|appointment|engineer|technician|slot|list|booking|call|job|session|one)\b)")
 _THE_WEEK = regex(r"the (?=\w+ week)")
 _ANY = regex(
@@ -166,7 +179,7 @@ def _proposed(text: str, group: list[Token], start: int, end: int, about: _About
     anchors = [t for t in group if t.kind in ANCHORS]
     if len(anchors) == 1 and _no_time(text, anchors[0], before):
         return False
-    if len(text) - (end - start) <= 6:
+    if len(text) - (end - start) <= 6 and not about.other:
         return not _REFUSAL.fullmatch((text[:start] + text[end:]).strip(" ,，.。!！"))
     unwanted = about.visits and bool(_UNWANTED.match(text, end))
     moved = not about.other and bool(MOVE.search(text))
@@ -219,8 +232,8 @@ _CLAUSE = regex(r"[,，。;；!！?？]")
 _VAGUE_KINDS = frozenset(["rel", "relen", "part"])
 #: What asks for somebody to come: more than what only goes with it.
 _WISHED = regex(
-    r"(?<![出起回本原后以越从近拿醒看])来(?!电|水(?!修)|[,，]?[读看])|上门|过来|派|有空|方便|能不能|可以吗|行吗|行不|到[吗不]|赶[到过]|约|修好|处理|安排|挪|改|推迟|取消|轮到|不用|有人在|没空"
-    r"|\b(?:come|coming|visit|available|book|schedule|instead|can you|could you|send|suits?|home|appointment|prefer|move|push|slot|please|earliest|arrange|be here|someone|somebody|anyone|at my place)\b",
+    r"(?<![出起回本原后以越从近拿醒看])来(?!电|水(?!修)|[,，]?[读看])|上门|过来|派|有空|方便|能不能|能修|可以吗|行吗|行不|到[吗不]|赶[到过]|约|修好|处理|安排|挪|改|推迟|取消|轮到|不用|有人在|没空"
+    r"|\b(?:come|coming|visit|available|book|schedule|instead|can you|could you|send|suits?|home|appointment|prefer|move|push|slot|please|earliest|arrange|be here|someone|somebody|anyone|at my place|better|best|ideal|easiest)\b",
     re.ASCII,
 )
 #: English tells what was with the verb before the day.

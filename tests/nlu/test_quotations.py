@@ -120,6 +120,64 @@ Rack 4 in the server room is hot |
 What's the address of your service centre? |
 the block heater of the tractor |
 Room temperature is 24 degrees |
+龙华区民治街道梅龙路1009号星河盛世8栋B座2704，洗碗机漏水，赶紧的 | 龙华区民治街道梅龙路1009号星河盛世8栋B座2704
+师傅麻烦到东方红小学三年级办公室看看打印机 | 东方红小学三年级办公室
+我们食堂在老校区南门进来右手边第二栋 | 老校区南门
+厂子在张家港市锦丰镇沙洲大道，门口有个红牌子 | 张家港市锦丰镇沙洲大道
+大棚在刘集镇赵庄村北边，卷帘机停了 | 刘集镇赵庄村
+地址:成都高新区天府三街218号峰汇中心2栋19楼 电话18908001122 | 成都高新区天府三街218号峰汇中心2栋19楼
+我家住绿洲家园9号楼一单元502 | 绿洲家园9号楼一单元502
+派个人来妇幼保健院二楼产房，暖箱报警 | 妇幼保健院二楼产房
+客服：麻烦报一下地址。客户：建设路，建设路五十二号，农行旁边 | 建设路五十二号
+请送至：宁波市鄞州区天童南路588号宁波商会国贸中心A座33层 | 宁波市鄞州区天童南路588号宁波商会国贸中心A座33层
+在滨江万达三楼，炸炉坏了 | 滨江万达三楼
+地址 台中市西屯區台灣大道三段99號文心樓5樓 | 台中市西屯區台灣大道三段99號文心樓5樓
+住淡水區中正東路二段27號之3，鐵捲門卡住 | 淡水區中正東路二段27號之3
+新界元朗青山公路99號地舖，部焗爐唔熱 | 新界元朗青山公路99號地舖
+我係將軍澳新都城二期6座23樓F室，門鎖壞咗 | 將軍澳新都城二期6座23樓F室
+教学楼A306的投影没信号 | 教学楼A306
+12号楼负二层充电桩全黑 | 12号楼负二层
+2栋3单元门禁坏了 | 2栋3单元
+发顺丰到厦门集美区杏林湾路478号，谢谢 | 厦门集美区杏林湾路478号
+货放郑州航空港区新港大道与舜英路交叉口就行 | 郑州航空港区新港大道与舜英路交叉口
+hi, 3rd floor, Marina House, 68 Shau Kei Wan Road, the chiller is out | 3rd floor, Marina House, 68 Shau Kei Wan Road
+10 Anson Road #26-04 International Plaza, copier jammed | 10 Anson Road #26-04 International Plaza
+Lorong 8 Toa Payoh, blk 229, lift B not moving | Lorong 8 Toa Payoh, blk 229
+No. 45, 2nd Main Road, Koramangala 5th Block, Bengaluru 560095 | No. 45, 2nd Main Road, Koramangala 5th Block, Bengaluru 560095
+Our clinic: C-204, Green Park Extension, New Delhi 110016 | C-204, Green Park Extension, New Delhi 110016
+Deliver the toner to Room 3.14, Newton Building, University Way, Hull | Room 3.14, Newton Building, University Way, Hull
+we moved, it's now 27 Cedar Grove, Galway | 27 Cedar Grove, Galway
+Please come to The Old Bakery, 3 Mill Lane, Frome BA11 1AA | The Old Bakery, 3 Mill Lane, Frome BA11 1AA
+1250 West Fulton Street, 4th floor, Chicago. Freight elevator stuck. | 1250 West Fulton Street, 4th floor, Chicago
+you want 16 hawthorn road, not 60 | 16 hawthorn road
+im at 22b queens parade near the station | 22b queens parade
+It's the Shell station on Pasir Ris Drive 3 | Pasir Ris Drive 3
+Address for the visit: Hangar 7, Gatwick Airport | Hangar 7, Gatwick Airport
+flat 12, 88 kings road, brighton | flat 12, 88 kings road, brighton
+Building C, Floor 2, ICU | Building C, Floor 2, ICU
+五号泵站二号泵停了 |
+二楼和三楼的空调都不冷 |
+你们在武汉有没有网点 |
+靠门那台跑步机 |
+我在路上，晚点说 |
+医院的CT坏了 |
+地址不用改 |
+我在开会 |
+学校放假了再来 |
+到货地址能不能换 |
+走廊尽头那台 |
+从一楼到八楼都没电 |
+路由器在二楼，信号传不到三楼 |
+我老家的热水器也是你家的 |
+Machine 4 on line 2 stopped |
+The lift goes from floor 1 to 5 without stopping |
+Is the office on Park Street open? |
+Door 3, second hinge from the top |
+We have 12 machines in the hall |
+room is too hot |
+the road sign printer |
+at home all day |
+Main Street Dental here, chair 2 is dead |
 """
 
 COMPONENTS = """
@@ -283,6 +341,96 @@ ring the bell at gate B |
 I filter the water first |
 the board of directors wants an answer |
 by the door of the canteen |
+医院的CT球管打火，扫到一半停 | 球管
+DR平板探测器连不上 | 平板探测器
+麻醉机蒸发罐漏气 | 蒸发罐
+内窥镜的光源不亮 | 光源
+高铁站闸机的扇门关不拢 | 扇门
+加油机油枪跳枪 | 油枪
+空压机皮带打滑，油分也堵了 | 皮带 ; 油分
+发电机组的水温传感器坏了 | 水温传感器
+割草机刀片打到石头卷了 | 刀片
+打捆机打结器不打结 | 打结器
+投影机的镜头盖卡住 | 镜头盖
+会议一体机触摸框没反应 | 触摸框
+复印机定影辊粘纸 | 定影辊
+点钞机的吸钞轮磨损 | 吸钞轮
+电子秤的称重传感器不准 | 称重传感器
+面包机搅拌棒掉不下来 | 搅拌棒
+制冰机的水泵不上水 | 水泵
+冰淇淋机的刮刀断了 | 刮刀
+燃气灶左边灶眼打不着 | 灶眼
+马桶盖的喷嘴不出来 | 喷嘴
+空气净化器滤网要换，多少钱一张 | 滤网
+窗帘电机只响不动 | 窗帘电机
+电动轮椅的控制器报警 | 控制器
+平衡车电机异响 | 电机
+滑板车前轮刹车失灵 | 刹车
+卷帘门的弹簧断了 | 弹簧
+监控的硬盘录像机硬盘坏了 | 硬盘
+路由器天线断了一根 | 天线
+UPS的电池鼓包 | 电池
+光伏支架被风吹歪 | 支架
+挖掘机左边履带脱了 | 履带
+塔吊的回转电机过热 | 回转电机
+纺织机的罗拉缠花 | 罗拉
+喷涂机器人雾化器堵 | 雾化器
+立体库堆垛机的货叉伸不出 | 货叉
+洗車機的毛刷捲住了 | 毛刷
+部抽濕機個水箱成日話滿 | 水箱
+咖啡機蒸汽管堵住 | 蒸汽管
+電鍋內鍋刮花了 | 內鍋
+電動床的馬達聲音很大 | 馬達
+The dialysis machine's blood pump stalls | blood pump
+Ultrasound probe cable is frayed | probe cable
+Hoist chain jumps on the sprocket | Hoist chain ; sprocket
+stairlift footrest won't fold | footrest
+Our ice machine water pump died | water pump
+pizza oven conveyor belt stuck | conveyor belt
+slicer blade guard is cracked | slicer blade guard
+The mower's deck belt came off | deck belt
+Sprayer boom left section has no flow, nozzles are fine | boom
+baler knotter missing every second bale | knotter
+gate photocell misaligned | photocell
+till drawer won't open | drawer
+Scanner glass scratched, can I order one | Scanner glass
+robot vacuum side brush stopped | side brush
+the kiosk's touchscreen is frozen | touchscreen
+Server PSU fan rattles | PSU fan
+switch SFP module not detected | SFP module
+CNC coolant pump leaks | coolant pump
+laser tube power dropping | laser tube
+wheelchair joystick drifts left | joystick
+hearing aid receiver crackles | receiver
+parking brake of the pallet truck not holding | parking brake
+EV charger contactor welded | contactor
+connector on the charging cable melted | connector
+RFID reader on gate 3 dead | RFID reader
+motorised blind motor humming | motor
+Yaar the geyser heating coil gone again | heating coil
+AC remote not working | remote
+gearbox oil leaking from tractor | gearbox
+ATM card slot jammed | card slot
+整机都没反应 |
+我看不到画面 |
+机器在门口，进来右转 |
+先生您好，我想问问保修 |
+系统登录不上 |
+软件闪退 |
+这台车开不动了 |
+泵站停电 |
+没有螺丝刀 |
+把电话给老板 |
+能不能开发票 |
+线下门店能修吗 |
+The whole system is frozen |
+I'm on the board at school |
+He will ring you back |
+It tripped and the house is dark |
+can you track the order |
+the machine is under your service plan |
+power is back on |
+login page won't load |
 """
 
 NAMES = """
@@ -347,6 +495,45 @@ It's Monday already |
 Contact us asap |
 The Siemens one is fine |
 Ask for the manager |
+我是物业的小唐，三号梯又停了 | 小唐
+签收人写洪志远 | 洪志远
+你好我叫赖秀英，洗衣机的事 | 赖秀英
+麻烦转告梁经理，配件到了 | 梁经理
+我爸叫郭大山，他不会打字 | 郭大山
+到了联系店长邓小姐 | 邓小姐
+敝姓廖，住高雄 | 廖
+聯絡人係鄺先生 | 鄺先生
+我姓Chan，係租客 | Chan
+电话里说找刘工，他在车间 | 刘工
+联系人 朱琳 15011112222 | 朱琳
+客户：我叫蒋文。客服：好的蒋先生 | 蒋文 ; 蒋先生
+我是Jenny，办公室printer坏了 | Jenny
+Contact: Muhammad Faizal (facilities), 98765432 | Muhammad Faizal
+Myself Ramesh Kumar calling from Pune | Ramesh Kumar
+You can ask for Aunty Mei at the counter | Aunty Mei
+hello this is Gráinne from the nursing home | Gráinne
+- Best regards, Tomasz Nowak | Tomasz Nowak
+Speak with Ms. Lopez please | Ms. Lopez
+name's Ollie, number 07700 900111 | Ollie
+my colleague Hannah will be there | Hannah
+if I'm out, call Dr Patel | Dr Patel
+i am suresh from electrical dept | suresh
+Agent: who am I speaking with? Caller: Bernard Quinn. | Bernard Quinn
+谁来都行 |
+师傅贵姓 |
+那个小伙子修得不错 |
+安装师傅没来 |
+高温报警 |
+方向盘锁死 |
+白色那台 |
+金牌会员 |
+钱还没退 |
+Hi There, anyone? |
+Your engineer was great |
+I'm Waiting |
+Tell them to hurry |
+Made by Bosch |
+This is Urgent |
 """
 
 TIMES = """
@@ -404,6 +591,46 @@ leaks every evening after 8 |
 We have guests on Saturday and the oven is dead |
 delivery was promised for last week |
 Dead since 7 this morning |
+师傅后天中午前能到不 | 后天中午前
+礼拜天我在家，过来吧 | 礼拜天
+约明早八点半 | 明早八点半
+11月30号下午两点以后都可以 | 11月30号下午两点以后
+下个月初来做年检行吗 | 下个月初
+今天能修吗，最晚明天 | 今天 ; 明天
+我改时间，周五不行，周六上午 | 周五 ; 周六上午
+過兩日先得閒，星期四晏晝啦 | 星期四晏晝
+这周内安排一下 | 这周内
+半小时后能到吗 | 半小时后
+Could we have someone next Monday at 8? | next Monday at 8
+I'm home after 4 pm today | after 4 pm today
+Book me in for the 12th please | the 12th
+weekend only please | weekend
+this Thursday or next, either works | this Thursday
+Pls come by 11am tomorrow, shop opens at 12 | 11am tomorrow
+cancel tomorrow's visit | tomorrow's
+earliest slot on Wednesday? | Wednesday
+In the morning is better for us | In the morning
+within two hours please | within two hours
+打印机昨天下午三点卡纸到现在 |
+上个月装的 |
+从早上八点就这样 |
+十点开会要用投影，现在没图 |
+十二月过保 |
+周一到周五都在跑，没停过 |
+前天报的修 |
+每周三都死机 |
+晚上噪音特别大 |
+八点钟断电的 |
+stopped at 10:30 this morning |
+bought last December |
+happens on Mondays mostly |
+We close at six |
+the event starts on Saturday and nothing works |
+it was fine until yesterday |
+I called on Tuesday and Wednesday |
+good morning, my oven is cold |
+warranty till next March |
+noise at night |
 """
 
 
