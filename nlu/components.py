@@ -23,7 +23,7 @@ _MODIFIERS = frozenset("""front side right-hand left-hand inner outer main safet
  print toner ink waste lint filter diesel hydraulic circulation feed booster transfer fan blower motor pump condenser evaporator spindle axis
  amplifier power-supply battery backup colour key macro call alarm knife cutter track mirror seat head arm mast fork guide ball lead wire""".split())  # fmt: skip
 _TAIL_EN = regex(
-    r"(?: (?:guard|case|assembly|kit|mount|clamp|pin|lever|rod|strip|pad|cup|clip|ring|shaft|sleeve|grip|tip|housing|harness|wire|lead|hook|catch|plate)s?(?![\w'-]))+"
+    r"(?: (?:buckle|guard|case|assembly|kit|mount|clamp|pin|lever|rod|strip|pad|cup|clip|ring|shaft|sleeve|grip|tip|housing|harness|wire|lead|hook|catch|plate)s?(?![\w'-]))+"
 )
 #: Where a name is a verb or another thing.
 _VERBS = frozenset("""drive step track port base seat foot element cover fitting frame lock drain switch charge light plug seal tap mirror glass memory
@@ -76,10 +76,10 @@ _NO_SUFFIX = regex(
 def named(text: str) -> list[Name]:
     """The names of the lexicon, and Chinese compounds that it does not have but whose last character tells."""
     names = lexicon.find(text)
-    if text.isascii():
-        return names
     names += _owned(text, names)
     names.sort(key=lambda n: n.start)
+    if text.isascii():
+        return names
     taken = {i for n in names for i in range(n.start, n.end)}
     more = []
     for m in _SUFFIX.finditer(text):
@@ -109,17 +109,29 @@ _NO_PART_ZH = regex(
 )
 
 
+#: RAID卡, HDMI接口: English letters and what kind of part it is.
+_LETTERED = regex(
+    r"(?<![a-z\d])(?!(?:ic|id|vip|nfc|sd|pos|app|sim)[卡口])[a-z]{2,5}\d?(?:卡|板|口|线|膜|模块|接口|插槽|插口)(?![上下路子])"
+)
+#: "The mixer's bowl won't lock": what is wrong with what the device has.
+_OWN_EN = regex(
+    r"'s (?P<n>(?!\w+(?:ing|ed|ly)\b|(?:a|an|the|not|so|too|very|no|my|our|been|gone|dead|own|new|old|first|second|warranty|manual|noise|temperature|pressure|name|number|price|owner|manager|time|date|problem|issue|fault|whole|only|just|still|got|on|off|up|down|out|in|at|software|app|program|programme|firmware|picture|image|sound|speed|voice|menu|output)\b)[a-z]{3,}(?: (?!is|has|won't|keeps)[a-z]{3,})?)"
+    r"(?= (?:is|are|has|have|won't|will not|can't|cannot|doesn't|does not|keeps?|came|fell|broke|snapped|cracked|jams?|jammed|sticks?|leaks?|rattles?|squeaks?|wobbles?|slips?|burnt|melted|bent|stopped|went|got)\b)"
+)
+
+
 def _owned(text: str, names: list[Name]) -> list[Name]:
     """Parts that the lexicon does not have, right after the device that has them."""
     starts = {n.start for n in names}
     found = []
+    if not text.isascii():
+        found = [Name("part", *m.span()) for m in _LETTERED.finditer(text) if m.start() not in starts]
     for device in names:
-        m = (
-            _OWN_ZH.match(text, device.end)
-            if device.kind == "device" and not text[device.start].isascii()
-            else None
-        )
-        if m and not _NO_PART_ZH.match(m["n"]) and not starts & set(range(*m.span("n"))):
+        if device.kind != "device":
+            continue
+        own = _OWN_EN if text[device.start].isascii() else _OWN_ZH
+        m = own.match(text, device.end)
+        if m and not _NO_PART_ZH.match(m["n"]) and starts.isdisjoint(range(*m.span("n"))):
             found.append(Name("part", *m.span("n")))
     return found
 

@@ -15,8 +15,8 @@ def entities(text: str, lang: str, normal: Normal | None = None) -> tuple[Entity
         n = normalise(n.raw[:5000])
     found = numbers.find(n)
     where = places.addresses(n)
-    doors = [(e.start, e.end) for e in where]  # "OX11 7RB" and "C-204" are no models there
-    found = [e for e in found if e.entity != "model" or _free([e], doors)]
+    doors = [(e.start, e.end) for e in where]  # "OX11 7RB", "C-204" and F3栋 are no models and no errors
+    found = [e for e in found if e.entity not in ("model", "error_code") or _free([e], doors)]
     found += _free(where, [(e.start, e.end) for e in found])
     taken = [(e.start, e.end) for e in found]
     found += _free(places.names(n), taken)

@@ -18,7 +18,7 @@ _AFTER = r"(?=$|[^\u4e00-\u9fff]|得啦|得了|啦|就行|就好|电话|手机|�
 _ROLE_ZH = r"(?:门卫|门房|保安|前台|值班员|值班的|班长|组长|厂长|店长|护士长|站长|队长|主管|同事|老婆|老公|爱人|太太|儿子|女儿|妈妈|爸爸|父亲|母亲|房东|租客|管家|管理员|物业|业主|驾驶员|操作工|机手|负责人|院长|校长|店员|徒弟|助理|秘书|客户|[我他她](?:爸|妈|爷爷|奶奶|哥|弟弟?|姐|妹妹?)|(?:签收|经办|报修|申请|联络|收货|接待)人写?)"
 _CUED = regex(
     rf"(?:{_ROLE_ZH}(?:叫|是|姓|名叫|:)?(?=[\u4e00-\u9fff]{{2,3}}(?:$|[^\u4e00-\u9fff]|吧|[,，。在]))|(?:登记|写|挂)在(?=[\u4e00-\u9fff]{{2,4}}名下)|\b(?:contact|call|ask for|find|reach|name is|name:|attn:?)(?= ?[\u4e00-\u9fff])|"
-    r"我(?:的名字)?叫做?|我的名字是|名字叫|名字是|(?:对接|负责)人[是:]?|联系人[\u4e00-\u9fff]{2,3}[科处部]|姓名[是:]?|联[系络]人[是叫:]?(?:换成|改成|改为)?|收[件货]人?[是:]?|机主|登记人?[:是]?|(?<=客户)|(?<=老公)|(?<=老婆)|(?<=房东)|(?<=工程师)(?!傅)|转告|(?<![谢感多折转])让|帮(?=[\u4e00-\u9fff]姐)|跟(?=[\u4e00-\u9fff]{1,3}(?:讲|说))|(?<=[,，。])叫|^叫|你们(?=小)|联系(?!人|我|你|电|方|不)|(?:免贵|我|敝|师傅|小弟|小妹|本人|鄙人|在下|(?<![\u4e00-\u9fff]))姓|叫我|找(?:一下)?|喊|客服|谢谢|表扬的是|我是(?=[\u4e00-\u9fff]{2,4}(?:$|[,，。!！ ]))|我是[\u4e00-\u9fff\d]{2,12}的(?=[\u4e00-\u9fff]{2,4}(?:$|[,，。!！ ])))\s*"
+    r"我(?:的名字)?叫做?|我的名字是|名字叫|名字是|(?:对接|负责)人[是:]?|联系人[\u4e00-\u9fff]{2,3}[科处部]|姓名[是:]?|联[系络]人[是叫:]?(?:换成|改成|改为)?|收[件货]人?[是:]?|机主|登记人?[:是]?|(?<=客户)|(?<=老公)|(?<=老婆)|(?<=房东)|(?<=工程师)(?!傅)|转告|(?<![谢感多折转])让|帮(?=[\u4e00-\u9fff]姐)|跟(?=[\u4e00-\u9fff]{1,3}(?:讲|说))|(?<=[,，。])叫|^叫|你们(?=小)|联系(?!人|我|你|电|方|不)|(?:免贵|我|敝|师傅|小弟|小妹|本人|鄙人|在下|(?<![\u4e00-\u9fff]))姓|叫我|联系一下|找(?:一下)?|喊|客服|谢谢|表扬的是|我是(?=[\u4e00-\u9fff]{2,4}(?:$|[,，。!！ ]))|我是[\u4e00-\u9fff\d]{2,12}的(?=[\u4e00-\u9fff]{2,4}(?:$|[,，。!！ ])))\s*"
     rf"(?P<n>(?!谢[谢啦]|全程|关心|商家|齐了)(?:{_FAMILY}|[阿小老](?=[\u4e00-\u9fff]))[\u4e00-\u9fff]{{0,3}}?{_TITLE}?){_AFTER}"
 )
 #: "我姓王，王建国": the family name first, then all of it
@@ -57,10 +57,13 @@ _NO_PERSON = regex(
 _CAP = r"(?:[OD]['’])?[A-Z][a-zà-ÿ'’-]*[a-zà-ÿ](?:[A-Z][a-z]+)?"
 _FULL = rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Father|Sister|Captain|Rev|Professor)\.?\s+|[A-Z]\. ?)?{_CAP}(?:\s+(?:[A-Z]\. )?{_CAP}){{0,2}}"
 _CUED_EN = regex(
-    r"(?i:(?<![a-z])(?:my name is|my name's|name is|name's|name:|this is|i am|i'm|contact is|contact:|contact|contact person(?: is|:)|ask(?:ing)? for|speak(?:ing)? to|call for|contact name is|contact name:|ring me,|call me,|its|it's|under(?: the name of?)?|hand over to|handed over to|deliver to|done by|last done by|myself|your colleague|my (?:wife|husband|partner|colleague|son|daughter|boss|mum|mother|mom|father|dad|neighbour|neighbor|assistant|manager|brother|sister|tenant|landlord)|reach|the (?:caretaker|janitor|foreman|receptionist|porter|guard|manager|supervisor|nurse|owner)|attention(?: of)?:?|attn:?|tell|called|named|appreciation for|give me|thing about|thanks to|(?<!made )(?<!powered )by|is it(?= \w+ coming)|我是|我叫|姓|联系人?)\s*)"
+    r"(?i:(?<![a-z])(?:my name is|my name's|name is|name's|name:|name(?= [A-Z])|this is|i am|i'm|contact is|contact:|contact|contact person(?: is|:)|ask(?:ing)? for|speak(?:ing)? to|call for|contact name is|contact name:|ring me,|call me,|its|it's|under(?: the name of?)?|hand over to|handed over to|deliver to|done by|last done by|myself|your colleague|my (?:wife|husband|partner|colleague|son|daughter|boss|mum|mother|mom|father|dad|neighbour|neighbor|assistant|manager|brother|sister|tenant|landlord)|reach|the (?:caretaker|janitor|foreman|receptionist|porter|guard|manager|supervisor|nurse|owner)|attention(?: of)?:?|attn:?|tell|called|named|appreciation for|give me|thing about|thanks to|(?<!made )(?<!powered )by|is it(?= \w+ coming)|我是|我叫|姓|联系人?)\s*)"
     rf"(?P<n>{_FULL}(?: [\u4e00-\u9fff](?![\u4e00-\u9fff]))?)"
 )
 _ANSWERED = regex(rf"(?:[Cc]aller|[Cc]ustomer|[Uu]ser): ?(?P<n>{_CAP} {_CAP})\s*\.?(?=\n|$)")
+_ROLE_AFTER = regex(
+    rf"(?P<n>{_CAP} {_CAP}), (?:the |our )?(?:[a-z]+ )?(?:supervisor|manager|secretary|caretaker|janitor|nurse|warden|owner|receptionist|foreman|assistant|technician|matron|engineer|clerk)\b"
+)
 _SPEAKING = regex(rf"(?:^|[.,!;] ?|[Hh](?:i|ello),? )(?P<n>{_FULL}),? (?:here\b|speaking\b|calling\b)")
 _GREETED = regex(
     rf"(?:^|[.!] )(?:Hi|Hello|Good (?:morning|afternoon|evening)|Hey),? (?P<n>{_CAP} {_CAP}(?: {_CAP})?)(?=,| here| from)"
@@ -71,7 +74,9 @@ _SIGNED = regex(
 _ROLE = regex(
     rf"(?i:\b(?:manager|secretary|caretaker|janitor|nurse|supervisor|warden|teacher|owner|receptionist|foreman))(?:,)? (?P<n>{_CAP}(?: {_CAP})?)(?=,|\.|$| \+?\d)"
 )
-_TITLED_EN = regex(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau)\.?\s+[A-Z][a-zà-ÿ'’-]+(?:\s+[A-Z][a-zà-ÿ'’-]+)?")
+_TITLED_EN = regex(
+    r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Sister|Mdm|Madam|Aunty|Auntie|Uncle|Encik|Puan|Shri|Smt)\.?\s+[A-Z][a-zà-ÿ'’-]+(?:\s+[A-Z][a-zà-ÿ'’-]+)?"
+)
 _NEAR_PHONE = regex(
     rf"(?:^|[,.;:] |\b(?:me|is|contact|call|ring) )(?P<n>{_CAP}(?: {_CAP}){{0,2}})(?=,? (?:on )?\+?\(?\d[\d \-()]{{6,}})"
 )
@@ -146,7 +151,17 @@ def _chinese(n: Normal, text: str) -> list[Entity]:
 
 def _english(raw: str) -> list[Entity]:
     spans: list[tuple[int, int]] = []
-    patterns = [_CUED_EN, _ANSWERED, _SPEAKING, _GREETED, _ROLE, _SIGNED, _TITLED_EN, _NEAR_PHONE]
+    patterns = [
+        _CUED_EN,
+        _ANSWERED,
+        _ROLE_AFTER,
+        _SPEAKING,
+        _GREETED,
+        _ROLE,
+        _SIGNED,
+        _TITLED_EN,
+        _NEAR_PHONE,
+    ]
     for pattern in patterns:
         for m in pattern.finditer(raw):
             a, b = m.span("n") if "n" in m.re.groupindex else m.span()

@@ -11,7 +11,7 @@ from nlu.patterns import regex
 
 _STREETS = r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd|Way|Court|Ct|Place|Square|Terrace|Close|Crescent|Park|Grove|Row|Mews|Hill|Parade|Promenade|Quay|Wharf|Rise|Gardens|Parkway|Highway|Walk|View|Green|Link|Loop|Circle|Nagar|Colony|Layout|Enclave|Vihar|Marg|Chowk|Extension|Bypass|Drive)"
 _SITES = r"(?:Farm|Mill|Barn|Surgery|Hospital|School|House|Tower|Towers|Plaza|Centre|Center|Campus|Library|Estate|Works|Theatre|Church|Hotel|College|University|Clinic|Mall|Residence|Lodge|Manor|Home|Institute|Station|Airport|Depot|Yard|Warehouse|Factory|Nursery|Academy|Stadium|Block|Wing|Hall|Residency|Residences|Apartments|Building|Complex|Arcade|Exchange|Heights|Mansion|Villa|Villas|Chambers|Condo|Market|Industrial Estate|Business Park|Science Park|Retail Park)"
-_CAPS = r"(?:St\.? )?(?!o[fn] )(?:(?:[A-Z][a-z]+['’]?s?|[A-Z]{2,3}|of|on) ){1,4}"
+_CAPS = r"(?:St\.? )?(?!o[fn] )(?:(?:[A-Z][a-z]+['’]?s?|[A-Z]{2,5}|of|on) ){1,4}"
 _ID = r"(?:[A-Z]?\d{1,5}[A-Za-z]?(?:[-.]\d{1,4})?|[A-Z]{1,2})(?![\w'’])"
 _UNITS = (
     rf"(?:(?:[Uu]nit|[Bb]lock|[Ww]ard|[Ss]uite|[Ff]lat|[Aa]pt\.?|[Aa]partment|[Bb]uilding|[Bb]lk|[Rr]oom|[Ll]evel|[Gg]ate|[Dd]ock|[Hh]all|[Ww]ing|Terminal|[Ss]hop|[Ff]loor|[Ll]ot|[Pp]lot|Tower|Sector|Phase|Bay|Hangar|Pier|Stall|Lane|[Hh]ouse|H\.?|Door) ?(?:[Nn]o\.? ?)?{_ID}"
@@ -19,9 +19,9 @@ _UNITS = (
 )
 _CARDINAL = r"(?: (?:North|South|East|West|Central|\d{1,3})\b(?! ?[a-z]))?"
 _NAMED = rf"(?:(?:\d{{1,5}}[A-Za-z]?(?:[-/]\d{{1,4}}[A-Za-z]?)? )?{_CAPS}(?:{_STREETS}|{_SITES})\b(?: {_SITES}\b)?{_CARDINAL}|\d{{1,2}}(?:st|nd|rd|th) (?:[A-Z][a-z]+ )?{_STREETS}\b|[A-Z][a-z]+ \d{{1,2}}(?:st|nd|rd|th) (?:Block|Stage|Phase)|(?:Jalan|Lorong) (?:\d+ )?[A-Z][a-z]+(?: [A-Z][a-z]+)?|\d{{1,5}} (?:Jalan|Lorong) [A-Z][a-z]+|St\.? [A-Z][a-z]+['’]s)"
-_POST = r"(?:\d{4,6}|[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2})(?![\w-])"
+_POST = r"(?:S ?\d{6}|\d{4,6}|[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2})(?![\w-])"
 _NO_TOWN = r"(?:Please|Pls|Thanks|Thank|Contact|Tel|Telephone|Phone|Mobile|Call|Ask|Attn|Name|Mr|Mrs|Ms|Miss|Dr|The|It|My|We|But|And|So|Can|Could|Our|There|This|No|Not|Just|Kindly|Urgent|Need|Also|When|If|Tomorrow|Today|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
-_TOWN = rf"(?!{_NO_TOWN})[A-Z][a-z]+(?: [A-Z][a-z]+){{0,2}}(?:,? [A-Z]{{2,3}}(?![\w]))?(?:,? {_POST}|(?=,? ?[.;!?\n]|,|$| -| please\b))(?!,? \+?\d[\d ]{{6}})|[A-Z]{{2}} {_POST}"
+_TOWN = rf"(?!{_NO_TOWN})[A-Z][a-z]+(?: [A-Z][a-z]+){{0,2}}(?:,? [A-Z]{{2,3}}(?![\w]))?(?:,? {_POST}|(?=,? ?[.;!?\n]|,|$| -| (?:please|after|before|on|at|tomorrow|today|this|next|asap|by|for|if|when|and|to|with|the)\b))(?!,? \+?\d[\d ]{{6}})|[A-Z]{{2}} {_POST}"
 _CHAIN = regex(
     rf"(?<![\w'-])(?:The (?:[A-Z][a-z]+ ){{0,2}}[A-Z][a-z]+, (?=\d{{1,5}}[A-Za-z]? [A-Z]))?(?:{_UNITS}|{_NAMED})(?P<more>,? (?:{_UNITS}|{_NAMED})|, (?:{_TOWN}|ICU|NICU|CCU|OPD|A&E|ER\b)|,? {_POST})*"
 )

@@ -178,6 +178,23 @@ room is too hot |
 the road sign printer |
 at home all day |
 Main Street Dental here, chair 2 is dead |
+客户：你好，我这边是江北观音桥步行街的奶茶店。客服：具体门牌？客户：建新北路24号负一楼 | 建新北路24号负一楼
+我在龙岗坂田华为基地E区食堂，咖啡机不出水 | 龙岗坂田华为基地E区食堂
+送海淀区学院路37号北航新主楼G座 | 海淀区学院路37号北航新主楼G座
+屋企喺屯門市廣場2座15樓A，部洗衣機漏水 | 屯門市廣場2座15樓A
+店在永康街13巷6號一樓 | 永康街13巷6號一樓
+我们厂在广西柳州鱼峰区阳和工业园阳惠路8号 | 广西柳州鱼峰区阳和工业园阳惠路8号
+骨科病房12床的呼叫器不响 |
+我家17楼水压小 |
+Our shop: 301 Upper Thomson Road, #01-17, S574408 | 301 Upper Thomson Road, #01-17, S574408
+We're in Whitefield, Bangalore - ITPL Main Road, Tower B, 5th floor | ITPL Main Road, Tower B, 5th floor
+send him to 7 The Crescent, Wicklow after lunch | 7 The Crescent, Wicklow
+Please attend at Oak Lodge Care Home, 52 Birch Road, Leeds LS8 2QH. Lift out. | Oak Lodge Care Home, 52 Birch Road, Leeds LS8 2QH
+it is 400 main st apt 6c | 400 main st apt 6c
+地址还是上次那个，光谷软件园F3栋9楼 | 光谷软件园F3栋9楼
+Gate 4 camera is offline |
+the printer on 3rd floor jams |
+two tills at our Leeds branch are dead |
 """
 
 COMPONENTS = """
@@ -431,6 +448,37 @@ can you track the order |
 the machine is under your service plan |
 power is back on |
 login page won't load |
+自动扶梯的裙板变形了 | 裙板
+高压清洗机的水枪不出水 | 水枪
+电动叉车的电池充不进电 | 电池
+化油器积碳，割灌机打不着 | 化油器
+空调遥控器按键失灵 | 遥控器按键
+服务器的raid卡报警 | raid卡
+CT扫描床升不上去 | 扫描床
+配电柜里的接触器吸不上 | 接触器
+门店收银机的扫码枪不亮了 | 扫码枪
+我要买个蒸箱的门把手 | 门把手
+缝包机机头漏油 | 机头
+血压计袖带漏气 | 袖带
+电钢琴中间几个琴键没声 | 琴键
+电梯呼梯按钮按了没反应 | 呼梯按钮
+飲水機的冷水龍頭關不緊 | 冷水龍頭
+部電單車個死氣喉爛咗 | 死氣喉
+烘衣機皮帶斷了 | 皮帶
+The escalator step chain is stretched | escalator step chain
+blood gas analyser sample probe bent | sample probe
+toilet float valve stuck | float valve
+Forklift seat belt buckle broken | seat belt buckle
+oven timer knob spins freely | timer knob
+spare key blades for the safe lock please | key blades
+water dispenser cold tap drips | cold tap
+the mixer's bowl won't lock on | bowl
+bike derailleur bent, brake pads worn | derailleur ; brake pads
+solar inverter fan noisy, isolator tripped | fan ; isolator
+Cannot lah the autogate motor, arm drop already | motor
+scanner feeder picks two sheets | feeder
+The compressor in the fridge hums | compressor
+Need quote for replacing main PCB of AC | main PCB
 """
 
 NAMES = """
@@ -534,6 +582,15 @@ I'm Waiting |
 Tell them to hurry |
 Made by Bosch |
 This is Urgent |
+我这边联系人郝工，手机137 | 郝工
+上门前联系一下卢阿姨 | 卢阿姨
+你就说找前台小丽 | 小丽
+Speaking to you is Mohd Hafiz, store supervisor | Mohd Hafiz
+contact our nurse in charge, Sister Agnes | Sister Agnes
+name Kenneth Goh hp 9123 4567 | Kenneth Goh
+叫个师傅来 |
+请转人工 |
+Hello Baoxiu team |
 """
 
 TIMES = """
@@ -631,6 +688,13 @@ I called on Tuesday and Wednesday |
 good morning, my oven is cold |
 warranty till next March |
 noise at night |
+周三之前能弄好吗 | 周三之前
+下午4点到6点家里有人 | 下午4点到6点
+明天早上我有手术，后天再来 | 明天早上 ; 后天
+engineer can come any time Friday | any time Friday
+We'd prefer the afternoon of the 3rd | afternoon of the 3rd
+昨晚十一点断的电，今早八点恢复 |
+they were here at 10 and left at noon |
 """
 
 
