@@ -130,23 +130,24 @@ def _chinese(n: Normal, text: str) -> list[Entity]:
     if not spans:
         spans = [m.span("n") for m in _BEFORE_PHONE.finditer(text) if not _NO_NAME.search(m["n"])]
     if not spans:
-        spans = [
-            m.span("n")
-            for m in _LISTED.finditer(text)
-            if not set(m["n"][1:]) & _NOT_GIVEN
-            and not _NO_PERSON.match(m["n"])
-            and (len(m["n"]) == 3 or m["n"][1] in _GIVEN)
-        ]
+        spans = [m.span("n") for m in _LISTED.finditer(text) if _in_full(m["n"])]
     if (
         not spans
         and (alone := _ALONE.fullmatch(text))
-        and (len(alone["n"]) == 3 or alone["n"][1] in _GIVEN)
-        and not set(alone["n"][1:]) & _NOT_GIVEN
-        and not _NO_PERSON.match(alone["n"])
+        and _in_full(alone["n"])
         and "谢" not in alone["n"][1:]
     ):
         spans = [alone.span("n")]
     return [_entity(n, a, b) for a, b in sorted(spans) if "谢谢" not in text[max(0, a - 1) : a + 2]]
+
+
+def _in_full(said: str) -> bool:
+    """Whether a family name and what follows it are a whole name, though nothing says that they are one."""
+    return (
+        (len(said) == 3 or said[1] in _GIVEN)
+        and not set(said[1:]) & _NOT_GIVEN
+        and not _NO_PERSON.match(said)
+    )
 
 
 def _english(raw: str) -> list[Entity]:

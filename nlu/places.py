@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from nlu import places_en
 from nlu.normalise import Normal
 from nlu.patterns import regex
@@ -99,7 +101,39 @@ def _cut(text: str, start: int, end: int) -> int:
     return stop.start() if stop else at
 
 
+def _cued(text: str) -> Iterator[tuple[int, int]]:
+    """What follows the word "address"."""
+    for m in _CUE.finditer(text):
+        stop = _STOP.search(text, m.start("n"), m.end("n"))
+        start, end = m.start("n"), stop.start() if stop else m.end("n")
+        said = text[start:end].lstrip()
+        if said.startswith(("for ", "to ", "不", "还是")) or (
+            said.isascii() and not any(c.isdigit() for c in said)
+        ):
+            continue
+        if _PLACE_LIKE.search(said):
+            yield start, _cut(text, start, end)
+
+
+def _built(text: str) -> Iterator[tuple[int, int]]:
+    """Chinese addresses by how they are built: roads, houses, doors."""
+    for pattern in (_ZH, _VILLAGE, _ZH_AREA, _NAMED_DOOR, _ZH_INSIDE):
+        for m in pattern.finditer(text):
+            if not _COUNTED.match(m[0]):
+                yield _lead(text, *m.span())
+
+
+def _named(text: str) -> Iterator[tuple[int, int]]:
+    """Crossings, buildings and places that somebody is at or should come to."""
+    for pattern, sign in ((_CROSSING, "口"), (_CROSSING, "交汇"), (_BUILDING, "楼"), (_BUILDING, "层")):
+        for m in pattern.finditer(text) if sign in text else ():
+            yield _lead(text, *m.span())
+    for m in (*_NAMED_ZH.finditer(text), *_ADDRESS_IS.finditer(text)):
+        yield m.span("n")
+
+
 def addresses(n: Normal) -> list[Entity]:
+    """Where somebody is or should come to, each as it was said."""
     text = n.text[:5000]
     if not _MAYBE.search(text):
         return []
@@ -110,37 +144,21 @@ def addresses(n: Normal) -> list[Entity]:
         if b - a >= 4 and not any(x < b and a < y for x, y in spans):
             spans.append((a, b))
 
-    for m in _CUE.finditer(text):
-        stop = _STOP.search(text, m.start("n"), m.end("n"))
-        start, end = m.start("n"), stop.start() if stop else m.end("n")
-        said = text[start:end].lstrip()
-        if said.startswith(("for ", "to ", "不", "还是")) or (
-            said.isascii() and not any(c.isdigit() for c in said)
-        ):
-            continue
-        if _PLACE_LIKE.search(said):
-            add(start, _cut(text, start, end))
+    for a, b in _cued(text):
+        add(a, b)
     if n.back is None:
         for a, b in places_en.written(n.raw[:5000]):
             add(a, b)
-    if not text.isascii():
-        for pattern in (_ZH, _VILLAGE, _ZH_AREA, _NAMED_DOOR, _ZH_INSIDE):
-            for m in pattern.finditer(text):
-                if not _COUNTED.match(m[0]):
-                    add(*_lead(text, *m.span()))
-    for a, b in places_en.spoken(text):
+    chinese = not text.isascii()
+    for a, b in (*(_built(text) if chinese else ()), *places_en.spoken(text)):
         if not _COUNTED.match(text[a:b]):
             add(a, b)
-    if not text.isascii():
-        for pattern, sign in ((_CROSSING, "口"), (_CROSSING, "交汇"), (_BUILDING, "楼"), (_BUILDING, "层")):
-            for m in pattern.finditer(text) if sign in text else ():
-                add(*_lead(text, *m.span()))
-        for m in (*_NAMED_ZH.finditer(text), *_ADDRESS_IS.finditer(text)):
-            add(*m.span("n"))
-        for m in _TOWN.finditer(text):
-            a, b = m.span(m.lastgroup or "n")
-            if not any(x < b and a < y for x, y in spans):
-                spans.append((a, b))
+    for a, b in _named(text) if chinese else ():
+        add(a, b)
+    for m in _TOWN.finditer(text) if chinese else ():
+        a, b = m.span(m.lastgroup or "n")
+        if not any(x < b and a < y for x, y in spans):
+            spans.append((a, b))
     return [_entity(n, a, b) for a, b in sorted(spans)]
 
 

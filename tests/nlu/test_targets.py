@@ -21,11 +21,11 @@ AT_LEAST = {
     "serial_number_f1": 0.88,
     "phone_f1": 0.95,
     "error_code_f1": 0.95,
-    "address_f1": 0.60,
-    "contact_name_f1": 0.72,
+    "address_f1": 0.80,
+    "contact_name_f1": 0.90,
     "duration_f1": 0.80,
     "affected_count_f1": 0.78,
-    "component_f1": 0.62,
+    "component_f1": 0.70,
     "exclusions_f1": 0.65,
 }
 AT_MOST = {"intent_ece": 0.05, "severity_ece": 0.05, "asked_share": 0.15}
