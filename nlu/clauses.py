@@ -8,29 +8,29 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from nlu.patterns import regex
+from nlu.patterns import Bilingual, regex
 
 _BREAK = regex(
     r"[,，。;；!！?？\n、…]|\.(?=\s|$)|\s-\s|\bbut\b|\bhowever\b|\bthough\b|但是|但|不过|可是|然而|只是|就是(?=[^说])|\band then\b|\bso\b(?= )|所以|而且|\bnow\b|现在"
 )
 _QUESTION_END = regex(r"[?？]|吗|么$|呢$|没有$")
-_HYPOTHETICAL = regex(
+_HYPOTHETICAL = Bilingual(
     r"如果(?!可以|方便|有空|行)|要是(?!方便|有空|可以)|假如|万一|假设|倘若|会不会(?=.*(?:以后|将来|冬天|夏天|保修|不保))|以后会不会|将来|的话(?!题)|冬天要是|\bif\b(?! (?:it is |it's |it isn't |that is |that's )?(?:possible|no trouble|not too|ok|okay|convenient|fine)| you (?:can|could|don't|have|would|please)| not)|\bwhat if\b|\bin case\b|\bsuppose\b|\bwould (?:it|that|there)\b|\bcould (?:it|this) (?:ever|someday)\b"
     r"|\bshould (?:it|there)\b|\bis it (?:possible|true|normal)\b|\bhow (?:do|can|to)\b.*\b(?:prevent|avoid)|怎么(?:预防|防止|避免)|预防|防止|避免|防范|为了安全|演习|培训|\bdrill\b|\btraining\b|\bprevent(?:ion|ive)?\b|\bavoid\b"
 )
-_PAST = regex(
+_PAST = Bilingual(
     r"上(?:个)?(?:月|周|星期|礼拜|次|回)|去年|前年|前[阵段]|以前|之前(?!一直)|曾经|那(?:时|次|回)|当时|早先|昨[天晚].*(?:修好|好了|恢复|解决)|\blast (?:month|week|year|time|winter|summer)\b|\bpreviously\b|\bearlier this\b|\bused to\b|\bonce\b(?! (?:it|the|i|we|you))|\ba (?:year|month|week|while) ago\b|\b\w+ (?:years?|months?|weeks?) ago\b|\bback then\b"
 )
-_STILL = regex(
+_STILL = Bilingual(
     r"一直到现在|至今|到现在|还在|还是|仍然|现在还|又|再次|持续|\bstill\b|\bagain\b|\bsince (?:then|last)\b|\bever since\b|开始|起就|\bkeeps?\b"
 )
-_RESOLVED = regex(
+_RESOLVED = Bilingual(
     r"修好了|已经好了|好了(?!吗)|恢复了|恢复正常|正常了|解决了|处理好了|处理了|自己(?:又|就)?好|没事了|灭了|扑灭|排除了|不漏了|不冒了|不响了|\bfixed\b(?!\?)|\bresolved\b|\bback to normal\b|\bback up\b|\bworks? (?:fine )?(?:again|now)\b|\bworking again\b|\bwas repaired\b|\brecovered\b|\bput out\b|\ball good now\b|\bstopped by itself\b"
 )
-_THIRD = regex(
+_THIRD = Bilingual(
     r"(?:隔壁|邻居|朋友|同学|亲戚|别人|人家|另一家|其他(?:学校|公司|单位|厂)|网上|新闻|听说|据说|看到有人|同行|对门|楼上那家)|\bmy (?:neighbou?r|friend|cousin|brother|sister|colleague at another)\b|\bneighbou?rs?\b|\bi (?:heard|read|saw (?:on|in))\b|\bthe news\b|\bother people\b|\banother (?:company|school|customer)\b|\bsomeone else'?s\b"
 )
-_OURS = regex(
+_OURS = Bilingual(
     r"我[家们]?(?:也|的|家|这)|也(?:这样|一样)|轮到我|溅到|到我们|影响到我|\b(?:mine|ours|our|my) (?:too|also|as well)\b|\bsame (?:here|with (?:mine|ours))\b|\binto (?:our|my)\b"
 )
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from nlu.clauses import Clause, negated, split
 from nlu.normalise import Normal, normalise
-from nlu.patterns import regex
+from nlu.patterns import Bilingual, regex
 from nlu.understanding import Evidence
 
 MAX = 20_000  # characters that are looked at
@@ -26,8 +26,8 @@ _WORDS = {
     "danger.injury": r"受伤|伤(?:了|到|着|人)|砸(?:到|伤|了人|中)|夹(?:到|住|伤)(?:了)?(?:手|人|脚|手指|胳膊|小孩|孩子|工人|老人|腿)|(?:手|人|脚|手指|胳膊|小孩|孩子|工人|老人).{0,4}(?:被|给|让)?(?:夹|卡|卷|压|割|烫|砸)(?:到|住|伤|进|破|了|断)|烫伤|烫到|烫着|割伤|割破|流血|出血|骨折|昏迷|晕倒|困在|被困|困住|卷进|压到|压住|送医院|叫救护车|救护车|划伤|\binjur(?:y|ed|ies)\b|\bhurt (?:someone|somebody|himself|herself|his|her|my|a|one|people|me|us)|\b(?:got|is|was|been|are|were) hurt\b|\bbleed(?:s|ing)?\b|\bburn(?:ed|t) (?:his|her|my|himself|herself|a hand|someone)|\bscald|\b(?:trapped|stuck) (?:in(?:side)?|between|under)\b(?=.{0,30}(?:lift|elevator|car|cabin|machine|gripper|it|door))|\b(?:people|person|someone|somebody|man|woman|child|kid|guests?|passengers?|patients?|worker|operator|colleague|hand|fingers?|arm)s? (?:is |are |was |were |got |has been |have been |been )?(?:trapped|stuck|caught|crushed|pinched|cut)\b|\bcrushed\b|\bambulance\b|\bunconscious\b|\bfainted\b|\bpassed out\b|\bhospital(?:ised|ized)\b|\bcut (?:his|her|my) (?:hand|finger|arm)",
     "danger.falling": r"(?:要|快|快要|马上|随时|可能|会|像要)(?:会)?.{0,3}(?:掉|倒|塌|砸|坠|垮|脱落|倒塌)(?!线|电|盘|包|速|帧|色|漆|下来的?数据)|掉下来(?!的)|摔下来|砸下来|倒下来|塌(?:下来|了|陷)|坠落|坠下|摇摇欲坠|悬(?:空|着)|松动.{0,8}(?:掉|倒)|晃得厉害|歪(?:得|了).{0,6}(?:倒|掉)|滑下来|从(?:屋顶|楼上|房顶|墙上|天花板|高处).{0,4}掉|吊.{0,4}(?:要掉|掉了|脱)|\b(?:about to|going to|might|may|could|will|is|starting to|ready to) (?:fall|collapse|tip|topple|come (?:down|off|loose))(?! (?:over|back) to)\b|\bfalling (?:off|down|over|apart|from|out of the (?:wall|ceiling))|\bfell (?:off|down|from|over|onto|on)\b|\bcollaps(?:e|ed|ing)\b|\bhanging (?:by|loose|off|down|from one)|\bcame (?:down|off) the (?:wall|ceiling|roof)|\btoppl|\btipping over\b|\bdangling\b|\bfree.?fall\b|\bdropp(?:ed|ing) (?:suddenly|several floors)|\bcoming off the (?:wall|ceiling|roof)|\bon the verge of (?:falling|collapse)",
 }  # fmt: skip
-_PATTERNS = {name: regex(words) for name, words in _WORDS.items()}
-_ANY = regex("|".join(_WORDS.values()))
+_PATTERNS = {name: Bilingual(words) for name, words in _WORDS.items()}
+_ANY = Bilingual("|".join(_WORDS.values()))
 #: Words that look like danger and are not.
 _HARMLESS = regex(
     r"防火|消防(?:验收|检查|演练|培训)|灭火器|烟雾报警器(?!.{0,4}响)|烟感(?!.{0,4}响)|抽油烟机|油烟机|烟机|吸烟|抽烟|香烟|火狐|防火墙|火墙|点火(?:器|失败|不|困难)|打(?:不着|不|没)火|不打火|火力|大火力|小火|开火|火候|火爆|火气|发火|恼火|上火|着急上火|火车|漏电保护(?:器|开关)(?=.{0,4}(?:型号|多少钱|价格|怎么))"
@@ -54,7 +54,12 @@ _NOT_CLEAR = regex(
 def find(text: str) -> tuple[Evidence, ...]:
     """The danger in a text, each with the customer's own words.  Never raises on any text."""
     n = normalise(text[:MAX])
-    return find_in(n, split(n.text)) if _ANY.search(n.text) else ()
+    return find_in(n, split(n.text)) if has_words(n) else ()
+
+
+def has_words(normal: Normal) -> bool:
+    """Whether there is a word in a text that danger is told with; most have none, and need not be looked at closely."""
+    return bool(_ANY.search(normal.text[:MAX]))
 
 
 def find_in(n: Normal, clauses: Iterable[Clause]) -> tuple[Evidence, ...]:
@@ -84,9 +89,8 @@ def find_in(n: Normal, clauses: Iterable[Clause]) -> tuple[Evidence, ...]:
 
 
 def mentions(normal: Normal) -> bool:
-    """Whether a text has words of danger at all, however they stand."""
-    text = normal.text[:MAX]
-    return bool(_ANY.search(text)) and bool(_ANY.search(_HARMLESS.sub(" ", text)))
+    """Whether a text that has such words has any that are not harmless ones, however they stand."""
+    return bool(_ANY.search(_HARMLESS.sub(" ", normal.text[:MAX])))
 
 
 def _is_real(clause: Clause) -> bool:

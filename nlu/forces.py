@@ -6,11 +6,11 @@ Their names are few and known, so words tell them better than examples do.
 from __future__ import annotations
 
 from nlu.clauses import Clause, negated
-from nlu.patterns import regex
+from nlu.patterns import Bilingual, regex
 
 _EVENT_ZH = r"(?:停(?:了?(?:一下|一会儿?|[\d一二两三四五六七八九十半]{1,3}(?:分钟|个?小时|天))?的?)电|断了?电|打(?:了|过)?(?:一个)?雷|雷击|雷雨|响雷|台风|颱风|暴雨|大雨|洪水|(?:发)?大水|水灾|地震|冰雹|雪灾|山洪|电压(?:突然)?(?:不稳|过高|冲击)|浪涌)"
 _EVENT_EN = r"(?:power (?:cuts?|outages?|failures?|surges?|spikes?|blips?)|(?:mains|voltage) (?:surges?|spikes?)|black-?outs?|brown-?outs?|lightning(?: strike)?|thunder ?storms?|storms?|gales?|typhoons?|hurricanes?|cyclones?|floods?|flooding|hail(?:storm)?|earthquakes?|tremors?)"
-_FROM = regex(
+_FROM = Bilingual(
     rf"{_EVENT_ZH}.{{0,4}}(?:以后|之后|过后|后|那[天回次晚]|当[天晚]|把|将|给|来电)"
     rf"|(?:自从|自打|从|因为|由于|被|遭|遇上|赶上|碰上|给).{{0,8}}{_EVENT_ZH}"
     rf"|\b(?:since|after|following|because of|due to|thanks to|during|in|from|by|with|ever since)(?: \w+'?s?){{0,3}} {_EVENT_EN}\b"

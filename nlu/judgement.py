@@ -21,12 +21,12 @@ DANGER_NAMED = 0.04  # a danger named in so many words counts, unless the whole 
 DANGER_DENIED = (
     0.85  # danger words that the rules read as denied, over or supposed: the whole must be this sure
 )
-CRITICAL = 0.4  # level 1 at least this likely is level 1
+CRITICAL = 0.35  # level 1 at least this likely is level 1
 CRITICAL_NAMED = 0.2  # the same where a rule names it too
 CRITICAL_BESIDE = 0.55  # the same where the rules name nothing worse than level 2
 CRITICAL_OF_MANY = 0.7  # the same where one of several, or one of a redundant pair, is named
-MAJOR = 0.65  # levels 1 and 2 together at least this likely are level 2
-NOT_MINOR = 0.25  # a level 1 at least this likely is never called 3
+MAJOR = 0.7  # levels 1 and 2 together at least this likely are level 2
+NOT_MINOR = 0.2  # a level 1 at least this likely is never called 3
 ADMITTED = 0.6  # an exclusion at least this likely is admitted
 WINDOW = 3  # clauses that are looked at together in a long text
 USUAL = {
@@ -95,10 +95,11 @@ class Judge:
         likely, where = max(
             ((head.shares(self.stretch(w))[1], w) for w in self.windows()), key=lambda found: found[0]
         )
-        named = danger.find_in(self.r.n, self.r.told)
+        words = danger.has_words(self.r.n)
+        named = danger.find_in(self.r.n, self.r.told) if words else ()
         if named and likely >= DANGER_NAMED:
             return named
-        denied = not named and danger.mentions(self.r.n)
+        denied = words and not named and danger.mentions(self.r.n)
         if likely < (DANGER_DENIED if denied else DANGER) or not where:
             return ()
         at = self.weightiest("danger", 1, where)

@@ -18,13 +18,13 @@ from nlu.corpus import Example
 LEVELS = {"stopped": 1, "partial": 2, "minor": 3, "danger": 1}
 
 
-def compose(per_phrase: int = 2, seed: int = 11) -> Iterator[Example]:
-    """Every phrase once bare and ``per_phrase`` times in frames; the same every time."""
+def compose(bare: float = 1.0, seed: int = 11) -> Iterator[Example]:
+    """Every phrase in a frame, and a share of them ``bare`` as well; the same every time."""
     dice = random.Random(seed)
     frames = tomllib.loads((files("nlu") / "data" / "frames.toml").read_text("utf-8"))
     for device in devices():
         for lang in ("zh", "en"):
-            yield from _about(device, lang, frames[lang], per_phrase, dice)
+            yield from _about(device, lang, frames[lang], bare, dice)
 
 
 def devices() -> Iterator[dict[str, Any]]:
@@ -59,7 +59,7 @@ def _lists(folder: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 
 def _about(
-    device: dict[str, Any], lang: str, frames: dict[str, Any], times: int, dice: random.Random
+    device: dict[str, Any], lang: str, frames: dict[str, Any], bare: float, dice: random.Random
 ) -> Iterator[Example]:
     def said(phrase: str, named: float = 0.75) -> str:
         if phrase.startswith("="):
@@ -80,11 +80,11 @@ def _about(
     for kind, level in LEVELS.items():
         for phrase in device[kind][lang]:
             tags = ("danger",) if kind == "danger" else ()
-            yield Example(said(phrase, 0.5), "report_fault", lang, level, tags, composed=True)
-            for _ in range(times):
-                facts = {name: dice.choice(values) for name, values in frames["facts"].items()}
-                text = dice.choice(frames["same"]).format(it=said(phrase), **facts)
-                yield Example(text, "report_fault", lang, level, tags, composed=True)
+            if dice.random() < bare:
+                yield Example(said(phrase, 0.5), "report_fault", lang, level, tags, composed=True)
+            facts = {name: dice.choice(values) for name, values in frames["facts"].items()}
+            text = dice.choice(frames["same"]).format(it=said(phrase), **facts)
+            yield Example(text, "report_fault", lang, level, tags, composed=True)
             yield from _turned(device, lang, frames, kind, level, said(phrase), said, dice)
 
 

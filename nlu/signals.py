@@ -6,7 +6,7 @@ import re
 
 from nlu.clauses import Clause, negated
 from nlu.normalise import Normal
-from nlu.patterns import regex
+from nlu.patterns import Bilingual, regex
 from nlu.reading import Reading
 from nlu.understanding import Evidence
 
@@ -26,7 +26,7 @@ _WORDS = {
     "inconvenience": r"不方便|麻烦(?!您|你|帮|师傅|派|安排|来)|费劲|费力|有点烦|不顺手|按键.{0,4}(?:硬|松|紧)|声音(?:有点|稍)?(?:大|小)|时间不(?:对|准)|显示时间|\binconvenient\b|\bannoying\b|\bawkward\b|\bsqueak(?:s|y|ing)?\b|\bstiff\b|\bbeep(?:s|ing)?\b|\bclock (?:is )?wrong\b|\bwrong time\b",
     "workaround": r"(?:先|暂时|目前|现在)用(?:别的|备用|手动|另|其他|其它)|手动(?:能|可以|还)|换(?:了)?(?:个|一个|台|另)?.{0,6}(?:能用|先用|顶着|就行|可以)|备用(?:的)?(?:顶|先|在用|能用)|顶着|绕(?:过|开)|临时(?:用|办法|解决)|凑合着|可以(?:先)?用(?:手机|另|别|其)|重启(?:一下)?(?:就|能|又)(?:好|行|可以|能)|\bwork(?:ing)? ?around\b|\bmanually\b|\bin the meantime\b|\bfor now we\b|\bwe (?:can |just )?use (?:the )?(?:other|another|backup|spare)\b|\bbackup (?:is )?(?:working|running|in use)\b|\blive with it\b|\bget(?:ting)? by\b|\busing (?:the |a |our )?(?:spare|backup|other|second|old)\b|\b(?:after|until) (?:a |we )?restart\b.{0,12}\b(?:works|fine|ok)|\brestarting (?:helps|fixes|it helps)",
 }  # fmt: skip
-_PATTERNS = {name: regex(words) for name, words in _WORDS.items()}
+_PATTERNS = {name: Bilingual(words) for name, words in _WORDS.items()}
 _SELF_NEGATING = {
     "whole_down",
     "part_down",

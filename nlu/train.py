@@ -27,6 +27,7 @@ from nlu.understanding import DANGERS, EXCLUSIONS, INTENTS
 MODEL = Path(__file__).with_name("model") / "heads.json.gz"
 AT_LEAST = {"whole": 2, "clauses": 3}  # times a feature has to be seen
 COMPOSED = 0.5  # what a composed example counts beside a hand-written one
+BARE = 0.25  # the share of the phrases that are said without a frame as well
 FOR_INTENT = 4  # one of so many composed reports teaches what a report is; they would drown the other intents
 PART = 4  # one hand-written example of so many is left out at first, to see how sure the scores may be
 KINDS = tuple(name.removeprefix("danger.") for name in DANGERS)
@@ -78,7 +79,7 @@ def examples() -> list[Example]:
     """Everything that is learned from: written by hand, and composed."""
     composed = (Example(t, intent, lang, composed=True) for intent, lang, t in compose(3))
     phrases = (
-        e if i % FOR_INTENT == 0 else replace(e, intent="") for i, e in enumerate(phrasebook.compose(1))
+        e if i % FOR_INTENT == 0 else replace(e, intent="") for i, e in enumerate(phrasebook.compose(BARE))
     )
     return [*corpus.read(), *phrasebook.dangers(), *phrasebook.exclusions(), *composed, *phrases]
 
@@ -183,7 +184,7 @@ def _weigh(task: Task, table: _Table, chosen: Any = slice(None)) -> tuple[Any, A
     import numpy as np
     from sklearn.svm import LinearSVC
 
-    model = LinearSVC(C=task.strength, random_state=0)
+    model = LinearSVC(C=task.strength, tol=0.01, random_state=0)
     model.fit(table.rows[chosen], table.labels[chosen], sample_weight=table.weights[chosen])
     weights, bias = model.coef_, model.intercept_
     if len(weights) == 1:  # one row tells two classes apart
