@@ -16,7 +16,7 @@ from nlu.clauses import Clause
 from nlu.reading import Reading
 from nlu.understanding import INTENTS, Evidence, Exclusion, Intent, Severity
 
-DANGER = 0.2  # a learned danger at least this likely counts
+DANGER = 0.25  # a learned danger at least this likely counts
 DANGER_NAMED = 0.04  # a danger named in so many words counts, unless the whole makes it less likely than this
 DANGER_DENIED = (
     0.85  # danger words that the rules read as denied, over or supposed: the whole must be this sure
@@ -44,7 +44,10 @@ FEW = (
     "goodbye",
 )  # the same, where a rule names any fault and nothing is sure
 NAMED = 0.6  # how sure a report is at least, where rules name the fault and nothing else is likelier
+STRANGE = 0.55  # of the features of a few words are known at most where they are no words that one could know
+SHORT = 20  # features of a few words
 VAGUE = 6  # words (or half as many again Chinese characters) in which a fault that no rule knows is not told clearly
+PLAIN = 0.6  # a level 1 at least this likely is plain even in few words
 UNCLEAR = 0.5  # how sure a level is then at most: below what is asked back about
 
 
@@ -120,11 +123,15 @@ class Judge:
 
     def intents(self) -> tuple[Intent, ...]:
         """All intents, the one to act on first.  Danger comes before everything."""
-        family = heads.whole()
-        shares = family["intent"].shares(family.known(self.r.whole()))
+        family, names = heads.whole(), self.r.whole()
+        known = family.known(names)
+        shares = family["intent"].shares(known)
         fault = INTENTS.index("report_fault")
+        strange = len(names) <= SHORT and len(known) <= STRANGE * len(names) and max(shares) < NAMED
         if self.danger:
             shares = _at_least(shares, fault, 0.95)
+        elif strange and not self.evidence:
+            shares = _at_least(shares, INTENTS.index("out_of_scope"), NAMED)
         elif self._is_named(INTENTS[shares.index(max(shares))], max(shares)):
             shares = _at_least(shares, fault, NAMED)
         order = sorted(range(len(shares)), key=lambda i: -shares[i])
@@ -148,7 +155,7 @@ class Judge:
             level, sure = 2, two
         else:
             level, sure = 3, three
-        if level > 1 and not self.evidence and self._vague():
+        if (level > 1 or sure < PLAIN) and not self.evidence and self._vague():
             sure = min(sure, UNCLEAR)
         return Severity(level, round(sure, 4), self._evidence(level))
 

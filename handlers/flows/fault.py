@@ -187,7 +187,7 @@ def ask_severity(scene: Scene) -> bool:
     if ticket.kind != "report_fault" or not ticket.problem:
         return False
     verdict = rate(scene)
-    unsure = not verdict.sure and verdict.level > 1 and "clarified" not in ticket.facts
+    unsure = not verdict.sure and "clarified" not in ticket.facts
     if not unsure or scene.tracker.tries.get("severity"):
         return False
     scene.tracker.ask("severity")
