@@ -12,6 +12,7 @@ from nlu.understanding import Understanding
 
 MAX_PROBLEM = 2000  # characters kept as the problem's summary; every message is kept in full anyway
 _OTHER = ("greet", "thanks", "goodbye", "affirm", "deny", "request_human", "complaint", "cancel_visit")
+SAID = 0.75  # how sure a level is that follows from the customer's answer
 NAMED = "named"  # slot: the product, where nothing else was said yet ("太阳能")
 BARE = frozenset({"报修", "我要报修", "报个修", "故障报修", "repair", "report a fault", "i want to report a fault",
                   "维修", "我要维修", "需要维修", "坏了", "东西坏了", "设备坏了", "it is broken", "it's broken", "broken"})  # fmt: skip
@@ -160,6 +161,8 @@ def hear_severity(scene: Scene) -> bool:
             *facts.get("signs", []),
             {"signal": "whole_down", "text": quote, "start": 0, "end": 0, "minutes": None},
         ]
+    elif facts.get("learned", [2])[0] == 1:
+        facts["learned"] = [2, SAID]  # the model guessed; who stands before it knows
     facts["clarified"] = "stopped" if answer else "works"
     problem = scene.ticket.problem
     if answer and _more_than_a_word(scene.text) and scene.text not in problem:
