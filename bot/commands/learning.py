@@ -11,7 +11,7 @@ import typer
 
 from bot.commands.failing import Failure
 
-SPLITS = ("dev", "calls", "times")
+SPLITS = ("dev", "calls", "times", "fresh", "fresh-calls", "fresh-times")
 
 
 def train() -> None:
@@ -30,7 +30,10 @@ def evaluate(
     file: Annotated[
         Path | None, typer.Argument(help="labelled lines of JSON: messages, calls or times")
     ] = None,
-    split: Annotated[str | None, typer.Option(help="a set that comes with us: dev, calls or times")] = None,
+    split: Annotated[
+        str | None,
+        typer.Option(help="a set that comes with us: dev, calls, times, or fresh, fresh-calls, fresh-times"),
+    ] = None,
     errors: Annotated[int, typer.Option(min=0, help="how many of the surest errors are shown")] = 20,
     as_json: Annotated[bool, typer.Option("--json", help="the figures as JSON")] = False,
 ) -> None:
@@ -64,7 +67,7 @@ def _evaluated(kind: str, rows: list[dict[str, Any]], errors: int) -> tuple[dict
 
 def _rows(file: Path | None, split: str | None) -> list[dict[str, Any]]:
     if (file is None) == (split is None):
-        raise Failure("give either a file or --split dev, calls or times", 2)
+        raise Failure("give either a file or a --split", 2)
     if file is not None:
         text, name = file.read_text("utf-8"), str(file)
     elif split in SPLITS:
