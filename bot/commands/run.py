@@ -112,7 +112,7 @@ def chat(
     if plan is not None and plan not in house.plans:
         raise Failure(f"there is no plan {plan!r}; known are {', '.join(house.plans)}", 2)
     run = secrets.token_hex(8)
-    address = name or f"terminal-{run}"
+    address = f"terminal-{run}" if name is None else name
     try:
         turn = receive(
             house, Inbound("terminal", address, f"{run}-0", "", kind="start", plan=plan, lang=lang)
