@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tests.nlu.tables import cases, values
+from tests.nlu.tables import cases, values, wrong
 
 CASES = r"""
 四部电梯有两部停了 | 2
@@ -333,6 +331,5 @@ we are a 60-bed ward, 7 call buttons are dead | 7
 """
 
 
-@pytest.mark.parametrize(("text", "wanted"), cases(CASES))
-def test_values(text: str, wanted: list[str]) -> None:
-    assert values("affected_count", text) == wanted
+def test_values() -> None:
+    assert wrong(cases(CASES), lambda text: values("affected_count", text)) == {}

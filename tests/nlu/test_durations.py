@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tests.nlu.tables import cases, values
+from tests.nlu.tables import cases, values, wrong
 
 CASES = r"""
 电梯停了四十五分钟，还没人来 | 45
@@ -304,6 +302,5 @@ tractor won't start, sat for three months in the barn |
 """
 
 
-@pytest.mark.parametrize(("text", "wanted"), cases(CASES))
-def test_values(text: str, wanted: list[str]) -> None:
-    assert values("duration", text) == wanted
+def test_values() -> None:
+    assert wrong(cases(CASES), lambda text: values("duration", text)) == {}

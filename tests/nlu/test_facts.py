@@ -7,7 +7,7 @@ import time
 import pytest
 
 from nlu.entities import entities
-from nlu.language import detect
+from tests.nlu.tables import cases, quotes, wrong
 
 CASES = {
     "contact_name": """
@@ -100,17 +100,9 @@ diesel pump 2 of the sprinkler set won't prime | diesel pump 2
 }
 
 
-def _cases() -> list[tuple[str, str, str]]:
-    return [
-        (name, *(part.strip() for part in line.rsplit("|", 1)))  # type: ignore[misc]
-        for name, table in CASES.items()
-        for line in table.strip().splitlines()
-    ]
-
-
-@pytest.mark.parametrize(("name", "text", "wanted"), _cases())
-def test_quotations(name: str, text: str, wanted: str) -> None:
-    assert [e.text for e in entities(text, detect(text)) if e.entity == name] == ([wanted] if wanted else [])
+@pytest.mark.parametrize("name", CASES)
+def test_quotations(name: str) -> None:
+    assert wrong(cases(CASES[name], ";;"), lambda text: quotes(name, text)) == {}
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tests.nlu.tables import cases, values
+from tests.nlu.tables import cases, values, wrong
 
 CASES = r"""
 打我电话，幺五幺，零零八八，三四六七 | 15100883467
@@ -191,6 +189,5 @@ the alarm company is on 0800 111 999 | 0800111999
 """
 
 
-@pytest.mark.parametrize(("text", "wanted"), cases(CASES))
-def test_values(text: str, wanted: list[str]) -> None:
-    assert values("phone", text) == wanted
+def test_values() -> None:
+    assert wrong(cases(CASES), lambda text: values("phone", text)) == {}

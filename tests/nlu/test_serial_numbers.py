@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tests.nlu.tables import cases, values
+from tests.nlu.tables import cases, values, wrong
 
 CASES = r"""
 三号客梯控制柜铭牌写的NT-20190457，平层老差两公分 | NT-20190457
@@ -197,6 +195,5 @@ Replaced under RMA 0044-21, new serial is BZ77120-4 | BZ77120-4
 """
 
 
-@pytest.mark.parametrize(("text", "wanted"), cases(CASES))
-def test_values(text: str, wanted: list[str]) -> None:
-    assert values("serial_number", text) == wanted
+def test_values() -> None:
+    assert wrong(cases(CASES), lambda text: values("serial_number", text)) == {}
