@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from nlu import components, counts, durations, numbers, places, proposals
+from nlu import components, counts, durations, numbers, places, proposals, signatures
 from nlu.normalise import Normal, normalise
 from nlu.numbers import ticket_numbers
+from nlu.proposals import CONTACT
+from nlu.patterns import regex
 from nlu.understanding import Entity
+
+
+#: The post codes of Singapore, which look like serial numbers.
+_POST_CODE = regex(r"S\d{6}")
 
 
 def entities(text: str, lang: str, normal: Normal | None = None) -> tuple[Entity, ...]:
@@ -17,14 +23,16 @@ def entities(text: str, lang: str, normal: Normal | None = None) -> tuple[Entity
     where = places.addresses(n)
     doors = [(e.start, e.end) for e in where]  # "OX11 7RB", "C-204" and F3栋 are no models and no errors
     found = [e for e in found if e.entity not in ("model", "error_code") or _free([e], doors)]
+    found = [e for e in found if not (_POST_CODE.fullmatch(e.text) and not _free([e], doors))]
     found += _free(where, [(e.start, e.end) for e in found])
     taken = [(e.start, e.end) for e in found]
     found += _free(places.names(n), taken)
+    found += _free(signatures.unsaid(n, found), [(e.start, e.end) for e in found])
     taken = [(e.start, e.end) for e in found]
     found += _free(_durations(n), taken)
     taken = [(e.start, e.end) for e in found]
     names = components.named(n.text)
-    found += _free(_times(n, taken, device=bool(names)), taken)
+    found += _free(_times(n, found, device=bool(names)), taken)
     taken = [(e.start, e.end) for e in found]
     found += _free([_entity(n, "affected_count", said, a, b) for a, b, said in counts.find(n.text)], taken)
     found += _free(
@@ -50,12 +58,13 @@ def _entity(n: Normal, name: str, canonical: str, start: int, end: int) -> Entit
     return Entity(name, canonical, n.raw[a:b], a, b)
 
 
-def _times(n: Normal, taken: list[tuple[int, int]], *, device: bool) -> list[Entity]:
+def _times(n: Normal, found: list[Entity], *, device: bool) -> list[Entity]:
     """House numbers and the like are no times: what has been recognised already is blanked out."""
     text = n.text
     if n.back is None:
-        for a, b in taken:
-            text = text[:a] + "#" * (b - a) + text[b:]
+        for e in found:
+            blank = CONTACT if e.entity in ("phone", "address", "contact_name") else "#"
+            text = text[: e.start] + blank * (e.end - e.start) + text[e.end :]
     return [_entity(n, "visit_time", n.text[a:b], a, b) for a, b in proposals.spans(text, device=device)]
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from importlib.resources import files
 
+from nlu import lexicon
 from nlu.normalise import Normal, normalise
 from nlu.patterns import regex
 from nlu.understanding import Entity
@@ -11,7 +14,7 @@ from nlu.understanding import Entity
 _COMMON = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔汤"
 _FAMILY = (
     rf"(?:欧阳|司马|上官|诸葛|东方|[{_COMMON}"
-    r"高于任向温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝演萧赖洪郁茅闻储禹贝邰阙蔺鄢郗谌晁阚隗亓逄嵇郦宓忻扈庹笪戈晋练揭敬薄冼尉蓬厉牧鞠巴弓乌屠鲜洛劳伏匡])"
+    r"常高于任向温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝演萧赖洪郁茅闻储禹贝邰阙蔺鄢郗谌晁阚隗亓逄嵇郦宓忻扈庹笪戈晋练揭敬薄冼尉蓬厉牧鞠巴弓乌屠鲜洛劳伏匡])"
 )
 _TITLE = r"(?:先生|女士|小姐|太太|师傅|老师|经理|主任|工(?![程作厂地具业人])|总(?!是|共|算|部)|阿姨|大爷|大姐|大哥|大叔|同学|医生|护士长?|院长|校长|队长|科长|处长|店长|站长|老板|婶|叔|嫂|姐|哥|生(?=得|$|[^\u4e00-\u9fff]))"
 _AFTER = r"(?=$|[^\u4e00-\u9fff]|得啦|得了|啦|就行|就好|电话|手机|住|的|地址|就|吧|在|是|联系|来|报|家|问|和|想|要|这|他|我|说|给|您|你|那|打|别|特别|技术|冒|讲|已|没|不|吧|名下|呢|签收|收)"
@@ -26,7 +29,7 @@ _WHOLE = regex(
     rf"姓(?P<f>{_FAMILY})[\s,，、。]*(?:我?(?:名字)?叫)?(?P<n>(?P=f)[\u4e00-\u9fff]{{1,2}})(?=$|[^\u4e00-\u9fff])"
 )
 _TITLED = regex(
-    rf"(?:(?<![\u4e00-\u9fff])|(?<=[谢找是给的叫喊请让那位跟]))(?!谢谢)(?:{_FAMILY}[\u4e00-\u9fff]{{0,2}}?|阿[\u4e00-\u9fff])(?:先生|女士|小姐|太太|师傅|经理|主任|老师)(?!们|傅)"
+    rf"(?:(?<![\u4e00-\u9fff])|(?<=[谢找是给的叫喊请让那位跟])|(?<=上次))(?!谢谢)(?:{_FAMILY}[\u4e00-\u9fff]{{0,2}}?|阿[\u4e00-\u9fff])(?:先生|女士|小姐|太太|师傅|经理|主任|主管|站长|店长|院长|老师)(?!们|傅)"
     rf"|(?:(?<![\u4e00-\u9fff])|(?<=[谢找是给叫喊跟师]))[{_COMMON}]工(?![程作厂地具业人况])"
 )
 _ALONE = regex(rf"\s*(?P<n>[{_COMMON}][\u4e00-\u9fff]{{1,2}})\s*[。.]?\s*")
@@ -35,18 +38,6 @@ _GIVEN = frozenset(
 )
 _NOT_GIVEN = frozenset(
     "的了吗不好上下天是来时候没有坏到在呢吧啊修要这那个点么就都也还以便能会可五一二三六日末期屏灯灰色水电话装"
-)
-_BEFORE_PHONE = regex(
-    rf"(?:^|[,，。;；\s\d])(?P<n>(?={_FAMILY}|[阿小老])[\u4e00-\u9fff]{{2,4}}?(?:先生|女士|小姐|师傅|老师|经理|主任)?|"
-    + rf"[{_COMMON}]"
-    + r")[\s,，、:：]{0,2}(?=(?:电话|手机)?[:：是]?\s*(?:1[3-9]\d{9}|09\d\d|[一幺][三四五七八九]))"
-)
-#: "…8栋，何丽，周日上午" and "15100386742，钱磊": a name as one item of a list.
-_LISTED = regex(
-    rf"(?:1\d{{10}}|[号栋楼室层座元\d])[\s,，、]{{1,2}}(?P<n>[{_COMMON}][\u4e00-\u9fff]{{1,2}})(?=[,，。;；]|$)"
-)
-_NO_NAME = regex(
-    r"姓|啊|还是|吧|嗯|哦|呃|我|请|打|拨|致电|或|改|换|记|报|留|不对|没错|不是|对的|是的|确认|应该|电话|手机|号码|联系|地址|打给|或者|麻烦|谢谢|你好|您好|尽快|着急|师傅来|急|快|楼|室|号|座|路"
 )
 #: Family names that are other words when they stand alone, and what is no name for all that it begins like one.
 _NOT_ALONE = frozenset("小老阿师时和于解向应成全单车连高安明关")
@@ -57,7 +48,7 @@ _NO_PERSON = regex(
 _CAP = r"(?:[OD]['’])?[A-Z][a-zà-ÿ'’-]*[a-zà-ÿ](?:[A-Z][a-z]+)?"
 _FULL = rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Father|Sister|Captain|Rev|Professor)\.?\s+|[A-Z]\. ?)?{_CAP}(?:\s+(?:[A-Z]\. )?{_CAP}){{0,2}}"
 _CUED_EN = regex(
-    r"(?i:(?<![a-z])(?:my name is|my name's|name is|name's|name:|name(?= [A-Z])|this is|i am|i'm|contact is|contact:|contact|contact person(?: is|:)|ask(?:ing)? for|speak(?:ing)? to|call for|contact name is|contact name:|ring me,|call me,|its|it's|under(?: the name of?)?|hand over to|handed over to|deliver to|done by|last done by|myself|your colleague|my (?:wife|husband|partner|colleague|son|daughter|boss|mum|mother|mom|father|dad|neighbour|neighbor|assistant|manager|brother|sister|tenant|landlord)|reach|the (?:caretaker|janitor|foreman|receptionist|porter|guard|manager|supervisor|nurse|owner)|attention(?: of)?:?|attn:?|tell|called|named|appreciation for|give me|thing about|thanks to|(?<!made )(?<!powered )by|is it(?= \w+ coming)|我是|我叫|姓|联系人?)\s*)"
+    r"(?i:(?<![a-z])(?:my name is|my name's|name is|name's|name:|name(?= [A-Z])|this is|i am|i'm|contact is|contact:|contact|contact person(?: is|:)|ask(?:ing)? for|speak(?:ing)? to|call for|contact name is|contact name:|ring me,|call me,|its|it's|under(?: the name of?)?|hand over to|handed over to|deliver to|done by|last done by|myself|your colleague|my (?:wife|husband|partner|colleague|son|daughter|boss|mum|mother|mom|father|dad|neighbour|neighbor|assistant|manager|brother|sister|tenant|landlord)|reach|the (?:caretaker|janitor|foreman|receptionist|porter|guard|manager|supervisor|nurse|owner)|attention(?: of)?:?|attn:?|tell|called|named|appreciation for|give me|thing about|thanks to|(?<!made )(?<!powered )by|is it(?= \w+ coming)|我是|我叫|姓|联系人?|(?:[kK]eys?|it|parcel|package) to(?= [A-Z])|找|搵)\s*)"
     rf"(?P<n>{_FULL}(?: [\u4e00-\u9fff](?![\u4e00-\u9fff]))?)"
 )
 _ANSWERED = regex(rf"(?:[Cc]aller|[Cc]ustomer|[Uu]ser): ?(?P<n>{_CAP} {_CAP})\s*\.?(?=\n|$)")
@@ -69,7 +60,7 @@ _GREETED = regex(
     rf"(?:^|[.!] )(?:Hi|Hello|Good (?:morning|afternoon|evening)|Hey),? (?P<n>{_CAP} {_CAP}(?: {_CAP})?)(?=,| here| from)"
 )
 _SIGNED = regex(
-    rf"(?i:(?:regards|thanks|thank you|cheers|best|sincerely|yours)[,.]?\s+)(?P<n>{_CAP}(?: {_CAP})?)\s*[.!]?\s*$"
+    rf"(?i:(?:regards|wishes|thanks|thank you|cheers|best|sincerely|yours)[,.]?\s+)(?P<n>{_CAP}(?: {_CAP})?)\s*[.!]?\s*$"
 )
 _ROLE = regex(
     rf"(?i:\b(?:manager|secretary|caretaker|janitor|nurse|supervisor|warden|teacher|owner|receptionist|foreman))(?:,)? (?P<n>{_CAP}(?: {_CAP})?)(?=,|\.|$| \+?\d)"
@@ -78,7 +69,7 @@ _TITLED_EN = regex(
     r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Sister|Mdm|Madam|Aunty|Auntie|Uncle|Encik|Puan|Shri|Smt)\.?\s+[A-Z][a-zà-ÿ'’-]+(?:\s+[A-Z][a-zà-ÿ'’-]+)?"
 )
 _NEAR_PHONE = regex(
-    rf"(?:^|[,.;:] |\b(?:me|is|contact|call|ring) )(?P<n>{_CAP}(?: {_CAP}){{0,2}})(?=,? (?:on )?\+?\(?\d[\d \-()]{{6,}})"
+    rf"(?:^|[,.;:] |\b(?:me|is|contact|call|ring) )(?P<n>{_FULL})(?=,? (?:on )?\+?\(?\d[\d \-()]{{6,}})"
 )
 _WHOLE_EN = regex(rf"\s*(?P<n>{_CAP} {_CAP})\s*[.]?\s*")
 _SPOKEN = regex(
@@ -94,6 +85,13 @@ _TITLES_EN = frozenset(["Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Herr", "Frau"]
 _DOING = regex(r"(?!Fleming|Sterling|Manning|Harding|Browning|Keating|Golding|Fielding)[A-Z][a-z]{3,}ing")
 _CAPITAL = regex(r"[A-Z][a-z]")
 _LIKE_A_NAME = regex(rf"(?:{_FAMILY}|[阿小老])[\u4e00-\u9fff·]{{0,3}}?{_TITLE}?")
+
+
+@lru_cache(maxsize=1)
+def known_names() -> frozenset[str]:
+    """Given names of many countries in Latin letters, and family names that stand first or alone."""
+    lines = (files("nlu") / "data" / "given_names.txt").read_text("utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 def like_a_name(text: str) -> bool:
@@ -127,10 +125,6 @@ def _chinese(n: Normal, text: str) -> list[Entity]:
     for m in _TITLED.finditer(text):
         if not any(a < m.end() and m.start() < b for a, b in spans) and not _NO_PERSON.match(m[0]):
             spans.append(m.span())
-    if not spans:
-        spans = [m.span("n") for m in _BEFORE_PHONE.finditer(text) if not _NO_NAME.search(m["n"])]
-    if not spans:
-        spans = [m.span("n") for m in _LISTED.finditer(text) if _in_full(m["n"])]
     if (
         not spans
         and (alone := _ALONE.fullmatch(text))
@@ -170,6 +164,7 @@ def _english(raw: str) -> list[Entity]:
             if (
                 words
                 and words[0] not in _NOT_NAMES
+                and (len(words) == 1 or lexicon.kind(words[-1].casefold()) is None)
                 and not _DOING.fullmatch(words[0])
                 and words[-1] not in _TITLES_EN
                 and not any(x < b and a < y for x, y in spans)

@@ -8,6 +8,12 @@ from dataclasses import dataclass
 from nlu.patterns import regex
 from nlu.timewords import ANCHORS, Token, groups, split
 
+CONTACT = "§"  # stands in a text for each character of a name, an address or a phone number
+#: A time that follows upon who and where somebody is, or comes before it, as one item of a list.
+_AFTER_CONTACT = regex(rf"{CONTACT}[\s,，.;。；]*(?:on |by )?$")
+_ITEM = regex(r"(?:^|[,，.;。；!！?？])\s*(?:on |by )?$")
+_BEFORE_CONTACT = regex(rf"\s*[,，.;。；]\s*{CONTACT}")
+_TO_RING = regex(r"[^,，。.]{0,4}?(?:打|联系|致电|接电话|call|ring|text)")
 MOVE = regex(
     r"改|换|挪|推迟|提前|延|调[整到成至]|\bmov[ei]|\bchang|\bresched|\bpush|\bswitch|\bshift|\bbring|\bamend|\brather than|\binstead|\bput off|\bpostpon|\brearrang"
 )
@@ -24,7 +30,7 @@ _ABOUT_VISITS = regex(
 )
 #: A time that tells when something was, or will be, for the customer himself.
 _OF_OTHERS = regex(
-    r"(?:(?:营业|上班|开放|工作|门诊|开门|值班)(?:时间)?(?:是|为|从|:)?|打烊|下班|说好的?|明明约好的?|报的?修?|提的|买的|开的|坏的|说|每天|每|到今天|预报|过期|到期|截止|狂欢|考试|开学|开业|比赛|直播|上线)\s*$|\b(?:reported(?: it)?(?: on)?|opened(?: on)?|bought(?: \w+)*? on|broke on|called on|rang on|due|expires?|ends|since|was|were|failed on|happened|over|returned|promised for|over the|completely down|last|replaced|staff|(?:opens?|closes?|shuts?|finish(?:es)?|starts?|begins?|leaves)(?: again| up)?(?: at)?)(?: on| the| this)? $",
+    r"(?:(?:营业|上班|开放|工作|门诊|开门|值班)(?:时间)?(?:是|为|从|:)?|打烊|下班|说好的?|明明约好的?|报的?修?|提的|买的|开的|坏的|说|每天|每|到今天|预报|过期|到期|截止|狂欢|考试|开学|开业|比赛|直播|上线)\s*$|\b(?:reported(?: it)?(?: on)?|opened(?: on)?|bought(?: \w+)*? on|broke on|called on|rang on|due|expires?|ends|since|was|were|failed on|happened|over|returned|promised for|over the|completely down|last|replaced|staff|(?:opens?|closes?|shuts?|finish(?:es)?|starts?|begins?|leaves)(?: again| up)?(?: at)?)(?: on| the| this)? $|\b(?:first|second|third|fourth|fifth|\d+(?:nd|rd|th)|twice|times|once)(?: [a-z]+){0,2} $",
     re.ASCII,
 )
 _HAPPENED = regex(
@@ -165,6 +171,8 @@ def _bounds(text: str, start: int, end: int) -> tuple[int, int]:
         end -= 1
     owner = _OWNER.match(text, end)
     end = owner.end() if owner else end
+    if text[start:end] in ("morning", "afternoon", "evening") and text[:start].endswith("the "):
+        start -= 4
     week = _THE_WEEK.match(text, start, end)
     start = week.end() if week else start
     any_day = _ANY.search(text, max(0, start - 9), start)
@@ -186,6 +194,9 @@ def _proposed(text: str, group: list[Token], start: int, end: int, about: _About
     if _OF_OTHERS.search(before) and not (unwanted or moved):
         return False
     kinds = {t.kind for t in anchors}
+    listed = _AFTER_CONTACT.search(before) or (_BEFORE_CONTACT.match(after) and _ITEM.search(before))
+    if listed and kinds != {"bare"} and not _TO_RING.match(after):
+        return True
     if kinds <= _VAGUE_KINDS or all(t.kind == "part" or t.text in _VAGUE for t in anchors):
         if about.visits and not about.other and len(text) <= 64:
             return True
@@ -232,8 +243,8 @@ _CLAUSE = regex(r"[,，。;；!！?？]")
 _VAGUE_KINDS = frozenset(["rel", "relen", "part"])
 #: What asks for somebody to come: more than what only goes with it.
 _WISHED = regex(
-    r"(?<![出起回本原后以越从近拿醒看])来(?!电|水(?!修)|[,，]?[读看])|上门|过来|派|有空|方便|能不能|能修|可以吗|行吗|行不|到[吗不]|赶[到过]|约|修好|处理|安排|挪|改|推迟|取消|轮到|不用|有人在|没空"
-    r"|\b(?:come|coming|visit|available|book|schedule|instead|can you|could you|send|suits?|home|appointment|prefer|move|push|slot|please|earliest|arrange|be here|someone|somebody|anyone|at my place|better|best|ideal|easiest)\b",
+    r"(?<![出起回本原后以越从近拿醒看])来(?!电|水(?!修)|[,，]?[读看])|上门|过来|派|有空|方便|能不能|能修|可以吗|行吗|行不|到[吗不]|赶[到过]|约|修好|处理|安排|挪|改|推迟|取消|轮到|不用|有人在|没空|在家"
+    r"|\b(?:come|coming|visit|available|book|schedule|instead|can you|could you|send|suits?|home|appointment|prefer|move|push|slot|please|earliest|arrange|be here|someone|somebody|anyone|at my place|better|best|ideal|ideally|easiest|possible)\b",
     re.ASCII,
 )
 #: English tells what was with the verb before the day.

@@ -50,7 +50,7 @@ _TOKENS = (
     ("bare", r"(?:(?<![\w:/.\-])(?=(?:1[0-2]|[1-9])(?:ish\b| (?:tomorrow|tonight|this (?:morning|afternoon|evening)|in the (?:morning|afternoon|evening))\b))|(?<![\w:/.\-])(?=(?:1[0-2]|[1-9]) ?(?:-|–|to|until|till) ?(?:1[0-2]|[1-9])(?::[0-5]\d)? ?(?:[ap]\.?m\b|$|[,.?!]|(?:on|in|tomorrow|today|this|next|would|is|please|works)\b|(?:mon|tue|wed|thu|fri|sat|sun)))|(?<=\D\d-)|(?<=\D[12]\d-)|(?<=\d–)|(?<=tomorrow )(?=\d{1,2}(?:$|[,.?! ]))|(?<=day )(?=\d{1,2}(?:$|[,.?!]| ?-))|(?<=at )|(?<=after )|(?<=before )|(?<=by )|(?<=around )|(?<=about )|(?<=from )|(?<=between )|(?<=and )|(?<=to )|(?<=than )|(?<=till )|(?<=until ))(?P<bh>1[0-2]|[1-9])(?:[:.](?P<bm>[0-5]\d))?(?:ish\b)?(?! ?(?:%|am\b|pm\b)|\d|:|st|nd|rd|th| (?:min|hour|day|week|unit|machine|room|street|road|floor))"),
     ("after", r"\b(?:not|no) (?:before|earlier than)\b"),
     ("before", r"以前|之前|(?<!提)前(?![天年台后面门轮盖挡几两所端排期灯置级])|\bbefore\b|\bby\b|\bno later than\b|\buntil\b"),
-    ("later", r"以后|之后|后(?=$|[^\w\u4e00-\u9fff]|[来到上过都])|\bafter\b|\bfrom\b|\bany ?time after\b|\bonwards\b"),
+    ("later", r"以后|之后|后(?=$|[^\w\u4e00-\u9fff]|[来到上过都可再能方有])|\bafter\b|\bfrom\b|\bany ?time after\b|\bonwards\b"),
     ("or", r"或者|或是|或|还是|\bor\b"),
 )  # fmt: skip
 #: What a token can begin with: most places of a text are passed over by looking at one character.

@@ -1,0 +1,246 @@
+"""Names that no word introduces: a piece between commas, beside a phone number or an address, or the end of a message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from nlu import heads, lexicon
+from nlu.normalise import Normal, normalise
+from nlu.patterns import regex
+from nlu.people import known_names, like_a_name
+from nlu.timewords import tokens
+from nlu.understanding import Entity
+
+_H = r"[\u4e00-\u9fff]"
+_BETWEEN = regex(
+    rf"[,，、;；。!！?？\n|:：()（）\[\]]+\s*|\s+[-–—/]+\s+|^[-–—]\s*|(?<={_H})\s+|\s+(?={_H})"
+    r"|(?<![A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bFr)(?<!\bMrs)(?<!\bMdm)(?<!\bRev)(?<!\bSt)\.+(?=\s|$)\s*"
+)
+_ENDS = regex(r"[.。!！?？\n\-–—;；]")
+_LEADS = regex(
+    r"(?:(?:kind |best |warm )?regards|thanks(?: and regards)?|many thanks|thank you|cheers|ta|contact(?: person| on site| name)?|attn|attention|name|from|signed|sent by|ask for|call|ring|hello|hi|hey|it's|it is|this is|i am|i'm|my name is|she is|he is|(?:her|his) name is|best wishes"
+    r"|(?:our |the |my |your |a |we are |i am )?(?:(?:staff|charge|head|senior|chief|duty|ward|site|shift|night|day|school|store|shop|property|building|facility|facilities|office|general|plant|works|deputy|assistant|practice|estate|warehouse|kitchen|it|front|house|security) )*"
+    r"(?:nurse|matron|manager|supervisor|engineer|technician|chef|caretaker|janitor|warden|porter|guard|foreman|secretary|receptionist|owner|landlord|tenant|leader|officer|clerk|teacher|principal|headteacher|director|operator|administrator|coordinator|sergeant|bursar|sacristan|desk)(?: is)?)[:,]? +",
+    re.IGNORECASE,
+)
+_TRAILS = regex(
+    r" +(?:here|speaking|calling|again|from|at|of|on|with|in|phone|tel|mobile|mob|cell|hp|ph|and)\b.*$"
+)
+_ROLE = regex(
+    r"(?:the |our )?(?:[a-z&/]+ ){0,2}(?:supervisor|manager|secretary|caretaker|janitor|nurse|warden|owner|receptionist|reception|foreman|assistant|technician|matron|engineer|clerk|leader|head|officer|chef|director|teacher|principal|desk|counter|facilities|office|department|dept|security|admin|it|maintenance|housekeeping|radiology|logistics|accounts|porter|landlord|tenant)(?: of [a-z ]{2,20})?",
+    re.IGNORECASE,
+)
+_PARTICLES = frozenset(
+    "bin binti bt bte van der den de la del della da dos di du von zu al el ibn ap ni s/o d/o a/l a/p y e le ter ten mac".split()
+)
+_TITLES = frozenset(
+    "Mr Mrs Ms Miss Dr Prof Professor Mdm Madam Sister Father Fr Rev Captain Herr Frau Aunty Auntie Uncle Encik Puan Shri Smt Kak Pak Bu Sir".split()
+)
+_WORD = regex(r"[^\W\d_a-zà-ÿ](?:[^\W\d_]|['’-](?=[^\W\d_]))*\.?")
+#: "HP", "LaserJet": capitals where names have none.
+_ODD = regex(r"[^\W\d_a-z]{2,}|(?!Mac|Mc|De|Di|Du|La|Le|Van|Al|Fitz)[A-Z][a-z]+[A-Z]\w*")
+#: Words that names of places, firms and days are made of.
+_NO_NAME = frozenset(
+    """street road avenue lane drive court place square terrace close crescent park grove row hill quay wharf gardens house tower towers plaza centre center
+campus library estate hospital school church hotel college university clinic mall lodge station airport warehouse factory academy hall building complex market
+ltd limited inc llc plc gmbh pte bhd co company group services service bank dental bakery cafe restaurant pharmacy team department support customer sons county
+city town bay beach heights north south east west upper lower new port central district province monday tuesday wednesday thursday friday saturday sunday
+january february march april june july august september october november december mon tue tues wed thu thurs fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec
+the a an i we you he she it they my your our their no yes not please thanks thank hello hi dear sorry urgent asap error fault alarm serial model warranty""".split()
+) - {"april", "june"}  # fmt: skip
+_MOST = 6  # words
+
+_ROLE_ZH = regex(
+    rf"{_H}{{0,6}}(?:部|处|科|主管|经理|主任|店长|厂长|站长|负责人|后勤|前台|物业|保安|门卫|护士|管理员|工程师|老师|秘书|助理|校长|院长|老板|班长|组长)"
+)
+#: Chinese pieces: a name with what somebody is before it.
+_LED = regex(
+    rf"{_H}{{0,8}}(?:[科部室处组队店厂站院校]|公司|中心|护士|主管|经理|老师|班长|管理员|住户|业主|用户|客户|联系人?|找|我是|是|叫|收件人|爱人|老婆|老公|负责人)(?P<n>{_H}{{2,4}})"
+)
+_HAN_NAME = regex(rf"{_H}{{2,4}}")
+_HAN_TITLE = regex(
+    r"(?:先生|女士|小姐|太太|师傅|老师|经理|主任|阿姨|站长|店长|院长|校长|队长|护士|医生|工|总|太|生|姐|哥|叔|婶)$"
+)
+_NEVER = frozenset(
+    "的了吗不好没有坏到在呢吧啊修要这那个点么就都也还以便能会可们请来去被给把让跟与或但而是很太再又才已将着过得地"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    kind: str  # "text" or what has been recognised
+    start: int
+    end: int
+    opens: bool  # whether a sentence begins with it
+
+
+def unsaid(n: Normal, found: list[Entity]) -> list[Entity]:
+    """The names among the pieces of a message, given what else has been found in it."""
+    raw = n.raw[:5000]
+    pieces = list(_pieces(raw, found))
+    if sum(p.kind == "contact_name" for p in pieces) or len(pieces) < 2:
+        return []
+    if not any(p.kind == "text" for p in pieces):
+        return []
+    spans = (_name(raw, pieces, i) for i, p in enumerate(pieces) if p.kind == "text")
+    return [Entity("contact_name", raw[a:b], raw[a:b], a, b) for a, b in filter(None, spans)][:2]
+
+
+def _pieces(raw: str, found: list[Entity]) -> Iterator[_Piece]:
+    at, opens = 0, True
+    for e in [*sorted(found, key=lambda e: e.start), None]:
+        until = e.start if e else len(raw)
+        for start, end, begins in _divided(raw, at, max(at, until)):
+            opens = begins if begins is not None else opens
+            if start < end:
+                yield _Piece("text", start, end, opens)
+                opens = False
+        if e is not None:
+            yield _Piece(e.entity, e.start, e.end, opens)
+            at, opens = max(at, e.end), False
+
+
+def _divided(raw: str, start: int, end: int) -> Iterator[tuple[int, int, bool | None]]:
+    """The stretches of a text between commas and full stops, and whether one begins a sentence."""
+    begins: bool | None = None
+    at = start
+    for m in _BETWEEN.finditer(raw, start, end):
+        yield *_stripped(raw, at, m.start()), begins
+        at, begins = m.end(), bool(_ENDS.search(m[0]))
+    yield *_stripped(raw, at, end), begins
+
+
+def _stripped(raw: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and not raw[start].isalnum():
+        start += 1
+    while end > start and not (raw[end - 1].isalnum() or raw[end - 1] == "."):
+        end -= 1
+    return start, end
+
+
+def _name(raw: str, pieces: list[_Piece], i: int) -> tuple[int, int] | None:
+    p = pieces[i]
+    if p.end - p.start > 60:
+        return None
+    near = {q.kind for q in (*pieces[max(0, i - 1) : i], *pieces[i + 1 : i + 2])}
+    last = i == len(pieces) - 1
+    said = raw[p.start : p.end]
+    following = raw[pieces[i + 1].start : pieces[i + 1].end] if not last else ""
+    timed = not last and (said_at := tokens(following[:24].lower())) and said_at[0].start == 0
+    if _HAN_NAME.search(said):
+        role = bool(timed) or bool(_ROLE_ZH.fullmatch(normalise(following).text))
+        return _han(raw, p, "phone" in near, last or role or "address" in near)
+    role = bool(_ROLE.fullmatch(following)) and pieces[i + 1].kind == "text"
+    beside = "phone" in near or role
+    after_address = i > 0 and pieces[i - 1].kind == "address" and not p.opens
+    placed = last or i == 0 or bool(timed) or "address" in near
+    return _latin(raw, p, beside, placed, unsure=after_address and not beside)
+
+
+# -- in Latin letters ------------------------------------------------------------------------------------------
+
+
+def _latin(raw: str, p: _Piece, beside: bool, placed: bool, *, unsure: bool) -> tuple[int, int] | None:
+    """``beside`` a phone number or a role; ``placed`` at the end or beside an address; ``unsure``: it may be a town."""
+    start, end = p.start, p.end
+    first = start == 0
+    while (lead := _LEADS.match(raw, start, end)) is not None:
+        start, placed, first = lead.end(), True, False
+    trail = _TRAILS.search(raw, start, end)
+    if trail is not None:
+        opens = p.opens and trail[0].split()[0] in ("here", "speaking", "calling", "from")
+        if not (opens or beside or placed):
+            return None
+        end, placed, first = trail.start(), True, first and not opens
+    if not (beside or placed):
+        return None
+    words = raw[start:end].split()
+    if not 1 <= len(words) <= _MOST or not _written_as_name(words):
+        return None
+    sure = _sure(words)
+    if sure is None or (not sure and (first or (unsure and len(words) < 3))):
+        return None
+    if len(words) == 1 and (not sure or (first and not beside)):
+        return None
+    end -= raw[start:end].endswith(".") and len(words[-1]) > 2
+    return start, end
+
+
+def _written_as_name(words: list[str]) -> bool:
+    """Whether each has a capital, but for a "bin" or "van der" between them, and few are nothing but capitals."""
+    full = [w for w in words if _WORD.fullmatch(w)]
+    if not full or not _WORD.fullmatch(words[0]) or words[-1].casefold() in _PARTICLES:
+        return False
+    if any(w not in full and w.casefold() not in _PARTICLES for w in words):
+        return False
+    return 1 <= len(full) <= 4 and not any(_ODD.fullmatch(w) for w in full)
+
+
+def _sure(words: list[str]) -> bool | None:
+    """Whether one of the words is known to be a name; None where they say something else."""
+    sure = False
+    for word in words:
+        bare = word.rstrip(".")
+        low = bare.casefold().replace("’", "'")
+        if bare in _TITLES or low in known_names():
+            sure = True
+        elif low in _NO_NAME or (len(bare) > 2 and low not in _PARTICLES and _ordinary(low)):
+            return None
+    if sure:
+        low_words = [w.rstrip(".").casefold() for w in words]
+        return None if all(_ordinary(w) for w in low_words) and len(words) == 1 else True
+    return False
+
+
+def _ordinary(word: str) -> bool:
+    """Whether it is a word that people use when they tell of something else, or names a device or a part."""
+    return word in heads.clauses().index or word in heads.whole().index or lexicon.kind(word) is not None
+
+
+# -- in Chinese ------------------------------------------------------------------------------------------------
+
+
+def _han(raw: str, p: _Piece, beside: bool, placed: bool) -> tuple[int, int] | None:
+    """A whole piece that is a name, or what somebody is and then the name."""
+    said = normalise(raw[p.start : p.end]).text
+    if len(said) != p.end - p.start or not (beside or placed):
+        return None
+    if _HAN_NAME.fullmatch(said) and _like_han(said, beside=beside):
+        return p.start, p.end
+    led = _LED.fullmatch(said)
+    if led is not None and len(led["n"]) <= 3 and _like_han(led["n"], beside=False):
+        return p.end - len(led["n"]), p.end
+    return None
+
+
+def _like_han(said: str, *, beside: bool) -> bool:
+    title = _HAN_TITLE.search(said)
+    if (
+        _NEVER & set(said[1 : title.start() if title else None])
+        or said[0] in "的了不没请这那我你他她它"
+        or _common_han(said)
+    ):
+        return False
+    if like_a_name(said):
+        return (
+            len(said) <= 3
+            or bool(title)
+            or (beside and said[0] == "阿")
+            or said[:2] in ("欧阳", "司马", "上官", "诸葛")
+        )
+    return beside and len(said) >= 2
+
+
+def _common_han(said: str) -> bool:
+    """Whether characters stand together that often do, in what people tell of something else."""
+    if _HAN_TITLE.search(said) and like_a_name(said):
+        return False
+    clauses, whole = heads.clauses().index, heads.whole().index
+    joined = [f"{a}_{b}" for a, b in zip(said, said[1:], strict=False)]
+    pairs = [pair in clauses or pair in whole for pair in joined]
+    return pairs[0] if len(said) == 2 else all(pairs) or sum(pairs) > 1
+
+
+__all__ = ["unsaid"]
