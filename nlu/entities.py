@@ -5,10 +5,9 @@ from __future__ import annotations
 from nlu import components, counts, durations, numbers, places, proposals, signatures
 from nlu.normalise import Normal, normalise
 from nlu.numbers import ticket_numbers
-from nlu.proposals import CONTACT
 from nlu.patterns import regex
+from nlu.proposals import CONTACT
 from nlu.understanding import Entity
-
 
 #: The post codes of Singapore, which look like serial numbers.
 _POST_CODE = regex(r"S\d{6}")

@@ -14,7 +14,7 @@ from nlu.understanding import Entity
 _COMMON = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔汤"
 _FAMILY = (
     rf"(?:欧阳|司马|上官|诸葛|东方|[{_COMMON}"
-    r"常高于任向温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝演萧赖洪郁茅闻储禹贝邰阙蔺鄢郗谌晁阚隗亓逄嵇郦宓忻扈庹笪戈晋练揭敬薄冼尉蓬厉牧鞠巴弓乌屠鲜洛劳伏匡])"
+    r"常容高于任向温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝演萧赖洪郁茅闻储禹贝邰阙蔺鄢郗谌晁阚隗亓逄嵇郦宓忻扈庹笪戈晋练揭敬薄冼尉蓬厉牧鞠巴弓乌屠鲜洛劳伏匡])"
 )
 _TITLE = r"(?:先生|女士|小姐|太太|师傅|老师|经理|主任|工(?![程作厂地具业人])|总(?!是|共|算|部)|阿姨|大爷|大姐|大哥|大叔|同学|医生|护士长?|院长|校长|队长|科长|处长|店长|站长|老板|婶|叔|嫂|姐|哥|生(?=得|$|[^\u4e00-\u9fff]))"
 _AFTER = r"(?=$|[^\u4e00-\u9fff]|得啦|得了|啦|就行|就好|电话|手机|住|的|地址|就|吧|在|是|联系|来|报|家|问|和|想|要|这|他|我|说|给|您|你|那|打|别|特别|技术|冒|讲|已|没|不|吧|名下|呢|签收|收)"
@@ -40,15 +40,15 @@ _NOT_GIVEN = frozenset(
     "的了吗不好上下天是来时候没有坏到在呢吧啊修要这那个点么就都也还以便能会可五一二三六日末期屏灯灰色水电话装"
 )
 #: Family names that are other words when they stand alone, and what is no name for all that it begins like one.
-_NOT_ALONE = frozenset("小老阿师时和于解向应成全单车连高安明关")
-_NO_PERSON = regex(
-    r"(?:周[一二三四五六日天末]|项目|辛苦|谢啦|啊|师傅|老师|客服|经理|小孩|小区|小时|老是|老旧|老人|老板|小伙|小姑|老公|老婆|老师傅|成功|时候|安装|方便|高工|全部|和你|关系|明天|于是|单号|应该|解决)"
+NOT_ALONE = frozenset("小老阿师时和于解向应成全单车连高安明关")
+NO_PERSON = regex(
+    r"(?:周[一二三四五六日天末]|麻烦|谢谢|谢谢|全部|项目|辛苦|谢啦|啊|师傅|老师|客服|经理|小孩|小区|小时|老是|老旧|老人|老板|小伙|小姑|老公|老婆|老师傅|成功|时候|安装|方便|高工|全部|和你|关系|明天|于是|单号|应该|解决)"
 )
 
 _CAP = r"(?:[OD]['’])?[A-Z][a-zà-ÿ'’-]*[a-zà-ÿ](?:[A-Z][a-z]+)?"
 _FULL = rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Father|Sister|Captain|Rev|Professor)\.?\s+|[A-Z]\. ?)?{_CAP}(?:\s+(?:[A-Z]\. )?{_CAP}){{0,2}}"
 _CUED_EN = regex(
-    r"(?i:(?<![a-z])(?:my name is|my name's|name is|name's|name:|name(?= [A-Z])|this is|i am|i'm|contact is|contact:|contact|contact person(?: is|:)|ask(?:ing)? for|speak(?:ing)? to|call for|contact name is|contact name:|ring me,|call me,|its|it's|under(?: the name of?)?|hand over to|handed over to|deliver to|done by|last done by|myself|your colleague|my (?:wife|husband|partner|colleague|son|daughter|boss|mum|mother|mom|father|dad|neighbour|neighbor|assistant|manager|brother|sister|tenant|landlord)|reach|the (?:caretaker|janitor|foreman|receptionist|porter|guard|manager|supervisor|nurse|owner)|attention(?: of)?:?|attn:?|tell|called|named|appreciation for|give me|thing about|thanks to|(?<!made )(?<!powered )by|is it(?= \w+ coming)|我是|我叫|姓|联系人?|(?:[kK]eys?|it|parcel|package) to(?= [A-Z])|找|搵)\s*)"
+    r"(?i:(?<![a-z])(?:my name is|my name's|name is|name's|name:|name(?= [A-Z])|this is|i am|i'm|contact is|contact:|contact|contact person(?: is|:)|ask(?:ing)? for|speak(?:ing)? to|call for|contact name is|contact name:|ring me,|call me,|its|it's|under(?: the name of?)?|hand over to|handed over to|deliver to|done by|last done by|myself|your colleague|my (?:wife|husband|partner|colleague|son|daughter|boss|mum|mother|mom|father|dad|neighbour|neighbor|assistant|manager|brother|sister|tenant|landlord)|reach|the (?:caretaker|janitor|foreman|receptionist|porter|guard|manager|supervisor|nurse|owner)|attention(?: of)?:?|attn:?|tell|called|named|appreciation for|give me|thing about|thanks to|(?<!made )(?<!powered )by|is it(?= \w+ coming)|我是|我叫|姓|联系人?|(?:[kK]eys?|parcel|package) to(?= [A-Z])|找|搵)\s*)"
     rf"(?P<n>{_FULL}(?: [\u4e00-\u9fff](?![\u4e00-\u9fff]))?)"
 )
 _ANSWERED = regex(rf"(?:[Cc]aller|[Cc]ustomer|[Uu]ser): ?(?P<n>{_CAP} {_CAP})\s*\.?(?=\n|$)")
@@ -116,31 +116,24 @@ def _chinese(n: Normal, text: str) -> list[Entity]:
     spans = [
         m.span("n")
         for m in _CUED.finditer(text)
-        if (m["n"] not in _NOT_ALONE or text[m.start("n") - 1] == "姓") and not (_NO_PERSON.match(m["n"]))
+        if (m["n"] not in NOT_ALONE or text[m.start("n") - 1] == "姓") and not (NO_PERSON.match(m["n"]))
     ]
     whole = [m.span("n") for m in _WHOLE.finditer(text)]
     spans = [
         s for s in spans if not any(text[w[0] : w[1]].startswith(text[s[0] : s[1]]) for w in whole)
     ] + whole
     for m in _TITLED.finditer(text):
-        if not any(a < m.end() and m.start() < b for a, b in spans) and not _NO_PERSON.match(m[0]):
+        if not any(a < m.end() and m.start() < b for a, b in spans) and not NO_PERSON.match(m[0]):
             spans.append(m.span())
-    if (
-        not spans
-        and (alone := _ALONE.fullmatch(text))
-        and _in_full(alone["n"])
-        and "谢" not in alone["n"][1:]
-    ):
+    if not spans and (alone := _ALONE.fullmatch(text)) and in_full(alone["n"]) and "谢" not in alone["n"][1:]:
         spans = [alone.span("n")]
     return [_entity(n, a, b) for a, b in sorted(spans) if "谢谢" not in text[max(0, a - 1) : a + 2]]
 
 
-def _in_full(said: str) -> bool:
+def in_full(said: str) -> bool:
     """Whether a family name and what follows it are a whole name, though nothing says that they are one."""
     return (
-        (len(said) == 3 or said[1] in _GIVEN)
-        and not set(said[1:]) & _NOT_GIVEN
-        and not _NO_PERSON.match(said)
+        (len(said) == 3 or said[1] in _GIVEN) and not set(said[1:]) & _NOT_GIVEN and not NO_PERSON.match(said)
     )
 
 
@@ -164,7 +157,7 @@ def _english(raw: str) -> list[Entity]:
             if (
                 words
                 and words[0] not in _NOT_NAMES
-                and (len(words) == 1 or lexicon.kind(words[-1].casefold()) is None)
+                and (len(words) == 1 or words[0] in _TITLES_EN or lexicon.kind(words[-1].casefold()) is None)
                 and not _DOING.fullmatch(words[0])
                 and words[-1] not in _TITLES_EN
                 and not any(x < b and a < y for x, y in spans)

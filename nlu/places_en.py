@@ -10,16 +10,16 @@ from nlu.people import known_names
 
 # -- with capitals ---------------------------------------------------------------------------------------------
 
-_STREETS = r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd|Way|Court|Ct|Place|Square|Terrace|Close|Crescent|Park|Grove|Row|Mews|Hill|Parade|Promenade|Quay|Wharf|Rise|Gardens|Parkway|Highway|Walk|View|Green|Link|Loop|Circle|Nagar|Colony|Layout|Enclave|Vihar|Marg|Chowk|Extension|Bypass|Wynd|Vale|Mead|Meadows?|Fold|Brae|Croft|Strand|Trail|Turnpike|Route|Expressway|Esplanade|Circuit|Alley|Approach|Broadway|Causeway|Dale|Heath|Orchard|Ridge|Villas|Boulevarde|Pkwy|Hwy|Tce|Cres|Pl|Corniche Road|Area|Gate|Nagar|Puram|Peth|City)"
-_SITES = r"(?:Farm|Mill|Barn|Surgery|Hospital|School|House|Tower|Towers|Plaza|Centre|Center|Campus|Library|Estate|Works|Theatre|Church|Hotel|College|University|Clinic|Mall|Residence|Lodge|Manor|Home|Institute|Station|Airport|Depot|Yard|Warehouse|Factory|Nursery|Academy|Stadium|Block|Wing|Hall|Residency|Residences|Apartments|Building|Complex|Arcade|Exchange|Heights|Mansion|Villa|Villas|Chambers|Condo|Market|Industrial Estate|Business Park|Science Park|Retail Park|Trading Estate|Industrial Park|Enterprise Park|Technology Park|Industrial Area|Shopping Centre|Condominium|Museum|Gallery|Club|Temple|Mosque|Cathedral|Garage|Inn|Studios|Workshops?|Cottages?|Rectory|Vicarage|Abbey|Priory|Castle|Flats|Bakery|Maltings|Stores?|Hub|Chapel|Temple|Bldg)"
-_CAPS = r"(?:St\.? )?(?!o[fn] )(?:(?:[A-Z][a-z]+['’]?s?|[A-Z]{2,5}|of|on) ){1,4}"
-_ID = r"(?:[A-Z]?\d{1,5}[A-Za-z]?(?:[-.]\d{1,4})?|[A-Z]{1,2})(?![\w'’])"
+_STREETS = r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd|Way|Court|Ct|Place|Square|Terrace|Close|Crescent|Park|Grove|Row|Mews|Hill|Parade|Promenade|Quay|Wharf|Rise|Gardens|Parkway|Highway|Walk|View|Green|Link|Loop|Circle|Nagar|Colony|Layout|Enclave|Vihar|Marg|Chowk|Extension|Bypass|Wynd|Vale|Mead|Meadows?|Fold|Brae|Croft|Strand|Trail|Turnpike|Route|Expressway|Esplanade|Circuit|Alley|Approach|Broadway|Causeway|Dale|Heath|Orchard|Ridge|Villas|Boulevarde|Pkwy|Hwy|Tce|Cres|Pl|Corniche Road|Area|Gate|Salai|Nagar|Puram|Peth|City)"
+_SITES = r"(?:Farm|Mill|Barn|Surgery|Hospital|School|House|Tower|Towers|Plaza|Centre|Center|Campus|Library|Estate|Works|Theatre|Church|Hotel|College|University|Clinic|Mall|Residence|Lodge|Manor|Home|Institute|Station|Airport|Depot|Yard|Warehouse|Factory|Nursery|Academy|Stadium|Block|Wing|Hall|Residency|Residences|Apartments|Building|Complex|Arcade|Exchange|Heights|Mansion|Villa|Villas|Chambers|Condo|Market|Industrial Estate|Business Park|Science Park|Retail Park|Trading Estate|Industrial Park|Enterprise Park|Technology Park|Industrial Area|Shopping Centre|Condominium|Museum|Gallery|Club|Temple|Mosque|Cathedral|Garage|Inn|Studios|Workshops?|Cottages?|Rectory|Vicarage|Abbey|Priory|Castle|Flats|Bakery|Maltings|Stores?|Hub|Chapel|Bldg|Dairy|Vets|Pharmacy|Salon|Gym|Cafe|Restaurant|Brewery|Laundry|Practice|Society|Foods|Motors|Textiles|Mart|Supermarket|Bistro|Deli|Butchers|Winery|Nursing Home|Care Home|Preschool|Gurdwara|Convent)"
+_CAPS = r"(?:St\.? )?(?!o[fn] )(?:(?:[A-Z](?:[^\W\d_]|-(?=[A-Z]))*[a-z]['’]?s?|[A-Z]{2,5}|of|on) ){1,4}"
+_ID = r"(?:[A-Z]?\d{1,5}[A-Za-z]?(?:[-./]\d{1,4}|-[A-Z])?|[A-Z]{1,2})(?![\w'’])"
 _UNITS = (
-    rf"(?:(?:[Uu]nit|[Bb]lock|[Ww]ard|[Ss]uite|[Ff]lat|[Aa]pt\.?|[Aa]partment|[Bb]uilding|[Bb]lk|[Rr]oom|[Ll]evel|[Gg]ate|[Dd]ock|[Hh]all|[Ww]ing|Terminal|[Ss]hop|[Ff]loor|[Ll]ot|[Pp]lot|Tower|Sector|Phase|Bay|Hangar|Pier|Stall|Lane|[Hh]ouse|H\.?|Door) ?(?:[Nn]o\.? ?)?{_ID}"
+    rf"(?:(?:[Uu]nit|[Bb]lock|[Ww]ard|[Ss]uite|[Ff]lat|[Aa]pt\.?|[Aa]partment|[Bb]uilding|[Bb]lk|[Rr]oom|[Ll]evel|[Gg]ate|[Dd]ock|[Hh]all|[Ww]ing|Terminal|[Ss]hop|[Ff]loor|[Ll]ot|[Pp]lot|Tower|Sector|Phase|Bay|Hangar|Pier|Stall|Lane|[Hh]ouse|H\.?|Door|Erf|Stand|District) ?(?:[Nn]o\.? ?)?{_ID}"
     r"|[Nn]o\. ?\d{1,5}[A-Za-z]?|[A-Z]-\d{1,4}(?=,)|#\d{1,3}(?:-\d{1,4})?|\d{1,3}(?:st|nd|rd|th) (?:[Ff]loor|Cross|Main|Block|Stage|Phase)(?! Road)|(?:[Gg]round|[Ff]irst|[Ss]econd|[Tt]hird|[Tt]op) [Ff]loor|\d{1,3}/F)"
 )
-_CARDINAL = r"(?: (?:North|South|East|West|Central|\d{1,3})\b(?! ?[a-z]))?"
-_NAMED = rf"(?:(?:\d{{1,5}}[A-Za-z]?(?:[-/]\d{{1,4}}[A-Za-z]?)? )?{_CAPS}(?:{_STREETS}|{_SITES})\b(?: {_SITES}\b)?{_CARDINAL}|\d{{1,2}}(?:st|nd|rd|th) (?:[A-Z][a-z]+ )?{_STREETS}\b|[A-Z][a-z]+ \d{{1,2}}(?:st|nd|rd|th) (?:Block|Stage|Phase)|(?:\d{{1,5}}[A-Z]? )?(?:Jalan|Lorong|Jln) (?:\d+ )?(?:[A-Z][a-z]+(?: [A-Z][a-z]+){{0,2}}|[A-Z]{{1,4}} ?(?=\d))(?: ?\d{{1,3}}(?:/\d{{1,3}}[A-Z]?)?)?|St\.? [A-Z][a-z]+['’]s|(?:[A-Z][a-z]+ ){{1,3}}Phase \d{{1,2}}|(?:Hotel|Hospital|Kampung|Taman|Menara|Wisma|Plaza|Villa|Bangunan|Bandar|Desa|Pusat|Lebuh|Lebuhraya|Persiaran|Rue|Calle|Via|Plot|Masjid) (?:[A-Z][a-z]+ ?){{1,3}}(?<! )(?: ?\d{{1,3}}(?:/\d{{1,3}})?)?)"
+_CARDINAL = r"(?: (?:North|South|East|West|Central|NW|NE|SW|SE|[NSEW]|\d{1,3})\b(?! ?[a-z]))?"
+_NAMED = rf"(?:(?:\d{{1,5}}[A-Za-z]?(?:[-/]\d{{1,4}}[A-Za-z]?)? )?{_CAPS}(?:{_STREETS}|{_SITES})\b(?: {_SITES}\b)?{_CARDINAL}|\d{{1,2}}(?:st|nd|rd|th) (?:[A-Z][a-z]+ )?{_STREETS}\b|[A-Z][a-z]+ \d{{1,2}}(?:st|nd|rd|th) (?:Block|Stage|Phase)|(?:\d{{1,5}}[A-Z]? )?(?:Jalan|Lorong|Jln) (?:\d+ )?(?:[A-Z][a-z]+(?: [A-Z][a-z]+){{0,2}}|[A-Z]{{1,4}} ?(?=\d))(?: ?\d{{1,3}}(?:/\d{{1,3}}[A-Z]?)?)?|St\.? [A-Z][a-z]+['’]s|(?:[A-Z][a-z]+ ){{1,3}}Phase \d{{1,2}}|(?:\d{{1,5}}[A-Z]? )?(?:Hotel|Hospital|Kampung|Taman|Menara|Wisma|Plaza|Villa|Bangunan|Bandar|Desa|Pusat|Lebuh|Lebuhraya|Persiaran|Rue|Calle|Via|Plot|Masjid|Rua|Corso) (?:[A-Z][a-z]+(?:-[A-Z][a-z]+)? ?){{1,3}}(?<! )(?: ?\d{{1,3}}(?:/\d{{1,3}})?)?)"
 _POST = r"(?:S ?\d{6}|\d{4,6}|[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d)(?![\w-])"
 _AREA = r"(?:\d{1,2}|[A-Z]{1,2}\d{1,2}[A-Z]?)(?=[.,;!?\n]|$)"  # Dublin 2, London N7
 _NO_TOWN = r"(?:Please|Pls|Thanks|Thank|Contact|Tel|Telephone|Phone|Mobile|Call|Ask|Attn|Name|Mr|Mrs|Ms|Miss|Dr|The|It|My|We|But|And|So|Can|Could|Our|There|This|No|Not|Just|Kindly|Urgent|Need|Also|When|If|Tomorrow|Today|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
@@ -57,20 +57,39 @@ def written(raw: str) -> list[tuple[int, int]]:
         ):
             continue
         city = _CITY.search(raw, max(0, m.start() - 40), m.start())
-        spans.append((city.start() if city else m.start(), _before_person(raw, *m.span())))
+        end = _before_person(raw, *m.span())
+        spans.append((city.start() if city else m.start(), _with_town(raw, end)))
     return spans
+
+
+def _with_town(raw: str, end: int) -> int:
+    """The town between an address and a phone number, where somebody's name might stand as well."""
+    if raw[end - 5 : end].isdigit() and (town := _POST_TOWN.match(raw, end)) is not None:
+        return town.end()  # 50250 Kuala Lumpur
+    town = _TOWN_BEFORE_PHONE.match(raw, end)
+    return town.end() if town and town["n"].casefold() not in known_names() else end
 
 
 def _before_person(raw: str, start: int, end: int) -> int:
     """Where an address ends behind which, after a comma, somebody's name stands and no town."""
     comma = raw.rfind(", ", start, end)
     words = raw[comma + 2 : end].split() if comma > 0 else []
-    if not all(w.isalpha() and w[:1].isupper() for w in words) or not 2 <= len(words) <= 4:
+    if not all(w.rstrip(".").isalpha() and w[:1].isupper() for w in words) or not 1 <= len(words) <= 4:
         return end
-    named = words[0].casefold() in known_names() and not _TOWNSHIP.search(raw[comma:end])
+    if _POST_CODE_LAST.search(raw[max(start, comma - 12) : comma]):
+        return comma  # nothing comes after a post code
+    if len(words) == 1:
+        return end
+    named = (words[0] in _TITLES or words[0].casefold() in known_names()) and not _TOWNSHIP.search(
+        raw[comma:end]
+    )
     return comma if named and not _TYPED.search(raw[comma:end]) else end
 
 
+_TITLES = frozenset(["Mr", "Mrs", "Ms", "Miss", "Dr", "Dr.", "Mdm", "Madam", "Sister", "Puan", "Encik"])
+_POST_CODE_LAST = regex(rf"(?<![\w-]){_POST}$")
+_POST_TOWN = regex(r" [A-Z][a-z]+(?: [A-Z][a-z]+)?(?=[,.;!?\n]|$)")
+_TOWN_BEFORE_PHONE = regex(r", (?P<n>[A-Z][a-z]{3,})(?=[,.]? \(?\+?\d[\d \-()]{6})")
 #: Towns that begin like a name: George Town, Victoria Island, Shah Alam.
 _TOWNSHIP = regex(
     r"(?: (?:Town|Island|City|Bay|Beach|Hills?|Springs|Falls|Park|Green|North|South|East|West|Central|Heights|Jaya|Alam|Village|Kong|Bahru|[A-Z]{2,3}))$"

@@ -155,6 +155,7 @@ _EDGE = regex(r"(?:on|by|until|till|coming|from(?= (?:tonight|this))) ", re.ASCI
 _BETWEEN = regex(r"之间|(?<=[周期拜月])[之以]?内")
 _OWNER = regex(r"'s(?= (?:visit|appointment|engineer|technician|slot|list|booking|call|job|session|one)\b)")
 _THE_WEEK = regex(r"the (?=\w+ week)")
+_SOME_OF = regex(r"\b(?:early|later?|(?:the )?(?:end|middle|beginning) of|sometime|some time) $")
 _ANY = regex(
     r"\b(?:any day|all day|any time|any(?= (?:\w+ )?(?:morning|afternoon|evening|weekday))|(?:some ?time)(?= (?:this|next))) $",
     re.ASCII,
@@ -176,6 +177,8 @@ def _bounds(text: str, start: int, end: int) -> tuple[int, int]:
     week = _THE_WEEK.match(text, start, end)
     start = week.end() if week else start
     any_day = _ANY.search(text, max(0, start - 9), start)
+    if any_day is None and text.startswith(("this week", "next week", "next month"), start):
+        any_day = _SOME_OF.search(text, max(0, start - 18), start)
     return (any_day.start() if any_day else start), end
 
 
@@ -243,7 +246,7 @@ _CLAUSE = regex(r"[,，。;；!！?？]")
 _VAGUE_KINDS = frozenset(["rel", "relen", "part"])
 #: What asks for somebody to come: more than what only goes with it.
 _WISHED = regex(
-    r"(?<![出起回本原后以越从近拿醒看])来(?!电|水(?!修)|[,，]?[读看])|上门|过来|派|有空|方便|能不能|能修|可以吗|行吗|行不|到[吗不]|赶[到过]|约|修好|处理|安排|挪|改|推迟|取消|轮到|不用|有人在|没空|在家"
+    r"(?<![出起回本原后以越从近拿醒看])来(?!电|水(?!修)|[,，]?[读看])|上门|过来|派|有空|方便|能不能|能修|可以吗|行吗|行不|到[吗不]|赶[到过]|约|修好|处理|安排|挪|改|推迟|取消|轮到|不用|有人在|没空"
     r"|\b(?:come|coming|visit|available|book|schedule|instead|can you|could you|send|suits?|home|appointment|prefer|move|push|slot|please|earliest|arrange|be here|someone|somebody|anyone|at my place|better|best|ideal|ideally|easiest|possible)\b",
     re.ASCII,
 )

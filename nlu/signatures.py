@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from nlu import heads, lexicon
 from nlu.normalise import Normal, normalise
 from nlu.patterns import regex
-from nlu.people import known_names, like_a_name
+from nlu.people import NO_PERSON, NOT_ALONE, in_full, known_names, like_a_name
 from nlu.timewords import tokens
 from nlu.understanding import Entity
 
 _H = r"[\u4e00-\u9fff]"
 _BETWEEN = regex(
     rf"[,，、;；。!！?？\n|:：()（）\[\]]+\s*|\s+[-–—/]+\s+|^[-–—]\s*|(?<={_H})\s+|\s+(?={_H})"
-    r"|(?<![A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bFr)(?<!\bMrs)(?<!\bMdm)(?<!\bRev)(?<!\bSt)\.+(?=\s|$)\s*"
+    r"|(?<![A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bFr)(?<!\bProf)(?<!\bRevd)(?<!\bMrs)(?<!\bMdm)(?<!\bRev)(?<!\bSt)\.+(?=\s|$)\s*"
 )
 _ENDS = regex(r"[.。!！?？\n\-–—;；]")
 _LEADS = regex(
@@ -44,10 +44,11 @@ _ODD = regex(r"[^\W\d_a-z]{2,}|(?!Mac|Mc|De|Di|Du|La|Le|Van|Al|Fitz)[A-Z][a-z]+[
 #: Words that names of places, firms and days are made of.
 _NO_NAME = frozenset(
     """street road avenue lane drive court place square terrace close crescent park grove row hill quay wharf gardens house tower towers plaza centre center
-campus library estate hospital school church hotel college university clinic mall lodge station airport warehouse factory academy hall building complex market
-ltd limited inc llc plc gmbh pte bhd co company group services service bank dental bakery cafe restaurant pharmacy team department support customer sons county
+campus library estate hospital school church college university clinic mall lodge station airport warehouse factory academy hall building complex market
+ltd dairy vets foods society practice gym salon motors textiles mart laundry limited inc llc plc gmbh pte bhd co company group services service bank dental bakery cafe restaurant pharmacy team department support customer sons county
 city town bay beach heights north south east west upper lower new port central district province monday tuesday wednesday thursday friday saturday sunday
 january february march april june july august september october november december mon tue tues wed thu thurs fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec
+hotel kedai backhaus patisserie metzgerei boulangerie trattoria pizzeria ristorante osteria gasthaus gasthof apotheke restoran warung taqueria panaderia farmacia st saint
 the a an i we you he she it they my your our their no yes not please thanks thank hello hi dear sorry urgent asap error fault alarm serial model warranty""".split()
 ) - {"april", "june"}  # fmt: skip
 _MOST = 6  # words
@@ -59,13 +60,17 @@ _ROLE_ZH = regex(
 _LED = regex(
     rf"{_H}{{0,8}}(?:[科部室处组队店厂站院校]|公司|中心|护士|主管|经理|老师|班长|管理员|住户|业主|用户|客户|联系人?|找|我是|是|叫|收件人|爱人|老婆|老公|负责人)(?P<n>{_H}{{2,4}})"
 )
-_HAN_NAME = regex(rf"{_H}{{2,4}}")
+_HAN_NAME = regex(rf"{_H}{{1,4}}")
 _HAN_TITLE = regex(
     r"(?:先生|女士|小姐|太太|师傅|老师|经理|主任|阿姨|站长|店长|院长|校长|队长|护士|医生|工|总|太|生|姐|哥|叔|婶)$"
 )
 _NEVER = frozenset(
-    "的了吗不好没有坏到在呢吧啊修要这那个点么就都也还以便能会可们请来去被给把让跟与或但而是很太再又才已将着过得地"
+    "的了吗不好没有坏到在呢吧啊修要这那个点么就都也还以便能会可们请来去被给把让跟与或但而是很太再又才已将着过得地收"
 )
+
+
+#: Family names that begin the names of things as well.
+_THINGS = frozenset("车门水电石钱金黄高安任万连向常云江时温方白左边路单全和马包毛管汤冷明程雷项余")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,22 +135,29 @@ def _name(raw: str, pieces: list[_Piece], i: int) -> tuple[int, int] | None:
     following = raw[pieces[i + 1].start : pieces[i + 1].end] if not last else ""
     timed = not last and (said_at := tokens(following[:24].lower())) and said_at[0].start == 0
     if _HAN_NAME.search(said):
-        role = bool(timed) or bool(_ROLE_ZH.fullmatch(normalise(following).text))
-        return _han(raw, p, "phone" in near, last or role or "address" in near)
+        role = (
+            bool(timed)
+            or raw[p.end : p.end + 1] in (":", "：")
+            or bool(_ROLE_ZH.fullmatch(normalise(following).text))
+        )
+        return _han(raw, p, "phone" in near, 2 if role or "address" in near else int(last))
     role = bool(_ROLE.fullmatch(following)) and pieces[i + 1].kind == "text"
     beside = "phone" in near or role
     after_address = i > 0 and pieces[i - 1].kind == "address" and not p.opens
+    near_address = "address" in near
     placed = last or i == 0 or bool(timed) or "address" in near
-    return _latin(raw, p, beside, placed, unsure=after_address and not beside)
+    return _latin(raw, p, beside, placed, unsure=after_address and not beside, listed=near_address)
 
 
 # -- in Latin letters ------------------------------------------------------------------------------------------
 
 
-def _latin(raw: str, p: _Piece, beside: bool, placed: bool, *, unsure: bool) -> tuple[int, int] | None:
+def _latin(
+    raw: str, p: _Piece, beside: bool, placed: bool, *, unsure: bool, listed: bool
+) -> tuple[int, int] | None:
     """``beside`` a phone number or a role; ``placed`` at the end or beside an address; ``unsure``: it may be a town."""
     start, end = p.start, p.end
-    first = start == 0
+    first = start == 0 and not listed
     while (lead := _LEADS.match(raw, start, end)) is not None:
         start, placed, first = lead.end(), True, False
     trail = _TRAILS.search(raw, start, end)
@@ -173,7 +185,9 @@ def _written_as_name(words: list[str]) -> bool:
     full = [w for w in words if _WORD.fullmatch(w)]
     if not full or not _WORD.fullmatch(words[0]) or words[-1].casefold() in _PARTICLES:
         return False
-    if any(w not in full and w.casefold() not in _PARTICLES for w in words):
+    if any(w.endswith(("'s", "’s")) for w in words) or any(
+        w not in full and w.casefold() not in _PARTICLES for w in words
+    ):
         return False
     return 1 <= len(full) <= 4 and not any(_ODD.fullmatch(w) for w in full)
 
@@ -202,23 +216,30 @@ def _ordinary(word: str) -> bool:
 # -- in Chinese ------------------------------------------------------------------------------------------------
 
 
-def _han(raw: str, p: _Piece, beside: bool, placed: bool) -> tuple[int, int] | None:
-    """A whole piece that is a name, or what somebody is and then the name."""
+def _han(raw: str, p: _Piece, beside: bool, placed: int) -> tuple[int, int] | None:
+    """A whole piece that is a name, or what somebody is and then the name; ``placed``: 1 at the end, 2 in a list."""
     said = normalise(raw[p.start : p.end]).text
     if len(said) != p.end - p.start or not (beside or placed):
         return None
-    if _HAN_NAME.fullmatch(said) and _like_han(said, beside=beside):
+    if len(said) == 2 and not beside and placed < 2 and said[0] in _THINGS and not in_full(said):
+        return None
+    if _HAN_NAME.fullmatch(said) and _like_han(
+        said, beside=beside, apart=not raw[p.end : p.end + 1].isalnum()
+    ):
         return p.start, p.end
     led = _LED.fullmatch(said)
-    if led is not None and len(led["n"]) <= 3 and _like_han(led["n"], beside=False):
+    if led is not None and len(led["n"]) <= 3 and _like_han(led["n"], beside=False, apart=True):
         return p.end - len(led["n"]), p.end
     return None
 
 
-def _like_han(said: str, *, beside: bool) -> bool:
+def _like_han(said: str, *, beside: bool, apart: bool) -> bool:
+    if len(said) == 1:
+        return beside and like_a_name(said) and said not in NOT_ALONE
     title = _HAN_TITLE.search(said)
     if (
-        _NEVER & set(said[1 : title.start() if title else None])
+        NO_PERSON.match(said)
+        or _NEVER & set(said[1 : title.start() if title else None])
         or said[0] in "的了不没请这那我你他她它"
         or _common_han(said)
     ):
@@ -230,7 +251,7 @@ def _like_han(said: str, *, beside: bool) -> bool:
             or (beside and said[0] == "阿")
             or said[:2] in ("欧阳", "司马", "上官", "诸葛")
         )
-    return beside and len(said) >= 2
+    return beside and apart and len(said) >= 3
 
 
 def _common_han(said: str) -> bool:
