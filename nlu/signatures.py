@@ -33,7 +33,7 @@ _ROLE = regex(
     re.IGNORECASE,
 )
 _PARTICLES = frozenset(
-    "bin binti bt bte van der den de la del della da dos di du von zu al el ibn ap ni s/o d/o a/l a/p y e le ter ten mac".split()
+    "dela bin binti bt bte van der den de la del della da dos di du von zu al el ibn ap ni s/o d/o a/l a/p y e le ter ten mac".split()
 )
 _TITLES = frozenset(
     "Mr Mrs Ms Miss Dr Prof Professor Mdm Madam Sister Father Fr Rev Captain Herr Frau Aunty Auntie Uncle Encik Puan Shri Smt Kak Pak Bu Sir".split()

@@ -6,6 +6,75 @@
 from __future__ import annotations
 
 ENGLISH = """
+The slicer guard is loose, someone will lose a finger. {n Bartholomew Higgs}, deli counter, 01632 960 771
+aircon in the server room stopped at {a 80 Robinson Road #15-02}, very hot already
+Blast chiller shows HACCP alarm. {n Sunita Rao}, {a Taj Bakery, 14 Brigade Road, Bengaluru 560001}
+{n Gwen Pritchard}, {a 3 Heol Fawr, Cardiff CF14 2AB}, tumble dryer squeals
+wheelchair battery flat after a mile. {n Owen Llewellyn}
+Our dispenser drips. {n Chinedu Nwosu} +234 803 555 0188
+Lift at {a 19 Ballsbridge Terrace, Dublin 4} is stuck with the doors open
+please come {t Tuesday after 4}, {n Noor Azlina}, {a 27 Jalan SS2/55, Petaling Jaya}
+X-ray tube warms up forever, {n Sister Bernadette}, {a St Luke's Clinic, 77 Main Road, Durban}
+gate motor burnt out, {n Thandiwe Nkosi}, estate manager, {a 4 Jacaranda Lane, Pretoria}
+Rebook for {t Friday 10am} please. {n Mei Fong}
+would {t Saturday the 5th} do? {n Stephane Dubois}
+Freezer drawer cracked. {a Apartment 6, The Maltings, 40 Brewery Lane, Leeds LS10 1NE}
+Hi it's {n Parveen Akhtar} from {a 112 Stockport Road, Manchester M12 6AL}, the boiler again
+Payment terminal offline, {n Jerome Baptiste}, 868 555 0134
+Mower blade bent. {a RR 2, 4410 Concession Road, Guelph, ON N1H 6H8}, {n Walter Schmidt}
+Toaster line down. {n Nguyen Thi Lan}, shift leader
+need someone {t tonight}, {a Shop 3, 15 Queen Street, Auckland 1010}
+Plotter is out of alignment, {n Fr. Dominic Savio}, {a Holy Cross College, Trichy Main Road, Salem}
+The press brake does not stop when the curtain is broken! {n Vikram Chatterjee}, works manager
+{n Liam O'Connell} here, is my pump ready
+Sunbed timer wrong, {n Katarzyna Zielińska}, {a 5a Castle Street, Inverness}
+{a 350 Fifth Avenue, 21st Floor, New York, NY 10118} - badge readers offline
+door won't lock. {n Sven}. 0400 555 012
+I can do {t Wednesday between 1 and 3}, {n Ritu Malhotra}
+bread slicer jam; {n Emeka}; {a 33 Awolowo Road, Ikoyi}
+Ice on the coil. {n Jacques Botha}. {a Farm 12, Paarl}
+The clinic printer, {a 1st Floor, Medical Centre, 12 Harley Street, London W1G 9PG}, {n Dr Simon Ashworth}, offline
+crane limit switch off, {n Juan dela Cruz}, {a Warehouse 4, 88 Mabini Street, Makati}
+Baler twine snapped. {n Magnus Eriksen}, {a Nordby Farm, Mill Road, Kirkwall}
+Ward call bells silent. Charge nurse {n Blessing Eze}
+Escalator step broken, {a Level 3, Sunway Pyramid, 3 Jalan PJS 11/15, Petaling Jaya}
+scanner jams every tenth sheet, {n Oluwaseun Bankole}, {a 16 Allen Avenue, Ikeja}
+Our lift: stuck. {a The Granary, 4 Kiln Lane, Norwich NR1 3DT}
+{n Rupert Fairweather}, {a Fairweather Dairy, Long Lane Farm, Shaftesbury SP7 8AA}: milk tank warm
+monitor flickers in theatre 2, ask {n Sister Joan}
+dead pixel line, {a 4th Floor, 77 Sir John Rogerson's Quay, Dublin 2}
+send him {t first thing Monday}, {n Bukola Ogunleye}
+{t Early next week} would be fine. {n Henrike Vogel}
+Could you come {t later this week}? {a 18 Nguyen Hue Street, District 1, Ho Chi Minh City}
+can you do {t Sat 10am}? {n Hui Ling}
+{t Thursday before 9} or {t Friday after 5}, {n Declan}
+Dryer hums. {a 1234 Elm St NW, Apt 5, Washington, DC 20009}, {n Keisha Robinson}
+heater off, {a 22 Rue Sainte-Catherine, Montreal, QC H2X 1K4}
+{n Tama Ngata}, {a 8 Karangahape Road, Auckland}, +64 21 555 018
+Dispenser leaks, {a House 45, Sector 22-B, Chandigarh 160022}. {n Harpreet Kaur}
+{a Flat No. 12, Sai Krupa Society, LBS Marg, Ghatkopar West, Mumbai 400086}, ro purifier not working
+UPS trips. {n Akinyi Odhiambo}, {a Westlands Business Park, Waiyaki Way, Nairobi}
+Pump is loud, {a Erf 221, Voortrekker Street, Bellville 7530}
+aircon leaking, {a 5 Lorong Chuan, #03-11}, {n Mdm Salmah}
+{a Level 8, 120 Collins Street, Melbourne VIC 3000} - printer offline. {n Lachlan Burke}
+gate won't shut, {a 31 Kurrajong Crescent, Toowoomba QLD 4350}
+Copier toner light. {n Wilhelmina Potts} (school secretary), 01632 960 233
+Cheers, {n Dave Pickering}
+{n Esi Amponsah}, shop owner, {a 12 Oxford Street, Osu, Accra}: freezer not freezing
+The x-ray plate is broken. {n Dr. Tamsin Hale}, {a Hillside Vets, 3 Church Road, Ludlow}
+wheel came off trolley, {a Gate 3, Tuas South Avenue 2}
+I'm in {t all day Tuesday}. {n Margit Olsen}
+Need it fixed {t before Friday}, {a 2/45 Beach Road, Takapuna}
+pls come {t Mon} or {t Tue}, {n Siew Lan}
+change my slot to {t 3.30pm} please
+can he come at {t 7pm tonight}? {n Yaw}
+not {t Tuesday}, {t Wednesday at noon}
+{t 12 Dec between 9 and 11}, {n Ottilie Brandt}
+Anyone free {t this afternoon}? {a 3B Castle Mews, Durham}
+reach me {n Tan Ah Kow} 98765432, {a Blk 12 Toa Payoh Lor 8 #10-220}
+water heater, {a 88 Jalan Sultan Ismail, 50250 Kuala Lumpur}, {n Lee Chong Beng}
+no display. {n Nkechi}, front desk
+Speaker cracks. Yours, {n Sir Geoffrey Blythe}
 Fridge alarm going mad, milk is warm. {n Tan Siew Hoon}, {a Blk 412 Clementi Ave 1 #09-233}, 9233 4410
 Two tills frozen since lunch. {n Marek Dvorak}, 07700 900412
 the pump trips after ten minutes. {n Chukwuemeka Obi}
@@ -79,6 +148,24 @@ I'd like {t Friday morning} if possible. {n Ewa Wojcik}
 """
 
 ENGLISH_NOTHING = """
+Error on Main Board, Fan Two
+I bought it from John Lewis on Oxford Street
+The Wong Kei kitchen is fine, the oven is not
+My Sony Bravia, two years old, no picture
+It reads Door Ajar, Lid Open
+Program stuck at Rinse Hold
+Updated to Windows Eleven, now no printing
+Ordered via Amazon Prime, arrived broken
+The Old Building has no heating. Disgraceful
+Blue Screen, Memory Management
+Please Advise
+It only does it in Quiet Mode, Eco Mode
+Great service. Five Stars
+She was very rude. Not Acceptable
+on the third floor by the stairs it rattles
+we have a concert on Saturday night and the mixer is dead
+It has rained since Thursday, the sensor is wet
+Warranty until June 2027, right?
 Fridge is dead. Very Angry Customer
 Boiler off. Please Help
 Error on the Daikin. Thank You
@@ -112,6 +199,60 @@ Camera Two, Car Park, offline
 """
 
 CHINESE = """
+电箱冒火星了，{a 襄阳市樊城区长虹路55号}，{n 习志远}，13607271122
+饮水机漏电，{n 敖翔}，{a 赣州市章贡区红旗大道86号}
+空调出水，{a 银泰城5幢1203}，{n 甘露}
+{n 官文斌}，18650001234，投影仪花屏
+{a 晋江市陈埭镇江头工业区12号}，缝纫机断线，{n 丁水木}
+热泵结霜，{n 郎建华}，后勤
+电动门夹人，{a 万达广场3号门}
+洗衣机漏水 {n 仇丽君} 13712345670 {a 明珠花园22栋503}
+{t 礼拜六}来行吗，{n 翁美琪}，{a 鼓楼区五四路158号环球广场18层}
+电话改成13500001111，{n 冼伟业}
+收割机割台不升，{a 五常市民乐乡红光村}，{n 朴哲洙}
+门禁换电池，{a 浙大紫金港校区东一教学楼}
+净水器响，{a 宝安区西乡街道宝源路188号F518创意园12栋}，{n 麦先生}
+我这里是{a 漓江路28号中软现代城1801室}，网络断了
+{n 舒畅}，行政部，打印机缺粉
+冷氣漏水，{a 台中市北屯區文心路四段955號8樓之2}，{n 詹雅雯}
+電梯壞咗，{a 觀塘鴻圖道57號南洋廣場9樓}，{n 鄧先生}
+{a 屏東縣潮州鎮中山路12號}，{n 潘金花}，抽水機不動
+{t 下禮拜二早上}，{n 游家瑋}，{a 嘉義市西區民族路519號}
+POS terminal 坏了，{a 天河北路233号中信广场32楼}，{n Vivian Lau}
+不是{n 李工}，是{n 黎工}
+联系{n 司马光明}，{a 北辰东路8号院1号楼}
+灯不亮，{a 和平里七区14号楼4单元201}，{n 钮老师}
+请{t 周四上午十点}到{a 张江高科技园区郭守敬路498号8号楼}
+按摩椅不动，{n 关之琳}，{a 星海广场B3区}
+{a 云南省大理市下关镇泰安路11号}，{n 段誉}，无人机炸机
+烘干机不热，{a 海棠湾路3号}，{n 符永贞}
+{n 乌兰}，{a 呼和浩特市新城区成吉思汗大街5号}，挤奶机停了
+体检中心，{n 幸主任}，彩超黑屏
+热水器，{a 锦绣华庭2-3-1102}，{n 房东海}
+扫地机器人迷路了，{n 詹姆斯}，18900001111
+电饭煲不通电，{n 郦文娟}，{a 宁波市海曙区柳汀街12号}
+机器人小车丢线，{a 东莞市长安镇振安中路366号A栋}，{n 贺一鸣}，13612348888
+{a 济南历下区解放东路99号}空调不冷，{n 孔令辉}
+取票机黑屏，{a 虹桥站2号口}
+冷柜异响，{n 雍正林}，139 0000 1111
+洗地机不吸水，{a 五角场万达广场B1}，{n 秦姐}
+{a 长宁路1123号来福士3层}，收银屏不亮，{n 陶然}
+投影灯泡报警，{a 明德小学四年级三班}，{n 林老师}
+抽油烟机没吸力，{a 望江路12号-3}，{n 付晓娜}
+{n 章子墨}：电梯又停了，{a 金色家园3幢}
+吊机异响，{a 太仓港三期码头}，{n 滕师傅}，13900002222
+离心机不转，{a 生科院3号楼B402}，{n 伏明霞老师}
+电子秤不准，{a 城南农贸市场32号摊}，{n 阿贵}
+胃镜花屏，{a 县医院内镜室}，{n 晏医生}
+{a 乌镇大道88号互联网医院门诊楼2楼}，自助机没反应
+{a 珠海市香洲区吉大路1号}，{n 容祖国}
+{n 王二小}，13300001111
+空压机高温，请找{n 倪工}，{a 二期厂房}
+除湿機不動，{a 新北市中和區景平路240巷5號2樓}，{n 呂佩珊}
+部雪櫃唔凍，{a 深水埗福華街88號3樓B室}，{n 黃太}
+門鎖冇電，{a 大埔太和邨愛和樓1205室}，{n 馮先生}
+{a 基隆市仁愛區愛三路21號}，{n 高美惠}，飲水機漏水
+{a 台北市信義區松高路11號5樓}，POS機死機，{n 連先生}
 冰柜不制冷，雪糕全化了，{a 南昌市红谷滩区丰和中大道912号}，{n 龚晓燕}，13807911234
 {n 裴志刚}，{a 石家庄市桥西区中华南大街380号}，空调滴水
 收银机死机，{n 鲍国栋} 15988887766
@@ -180,6 +321,21 @@ coffee machine 坏了，找{n Alice}，{a 静安嘉里中心3楼}
 """
 
 CHINESE_NOTHING = """
+灯管，灯座都换过
+钱包，手机都没丢
+夏天，冬天都一样
+水温，水压都正常
+安静，好用，推荐
+白板，粉笔，投影都不行
+任务，丢了
+万一，着火怎么办
+余额，不够
+江河，湖泊
+老机器，新机器
+牛奶，结块
+云盘，连不上
+车门，车窗
+项目，延期
 高温，高压，全部报警
 左边，右边，中间都不亮
 时间，地点都没说
