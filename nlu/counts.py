@@ -8,18 +8,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from nlu import lexicon
+from nlu import counts_en
 from nlu.numerals import value
 from nlu.patterns import regex
 
 _ZH_NUMBER = r"(?:\d{1,5}|[一二两三四五六七八九十百]{1,6}|好?几十|十几)"
 _ZH = regex(
     rf"(?:(?<![\d第每号楼a-z.一二两三四五六七八九十百零点])|(?<=楼)(?=[\d一二两三四五六七八九十]{{1,3}}[台间部扇盏]))(?P<n>{_ZH_NUMBER}来?)[多几]?\s?(?:(?P<u>[台套部只支根块件间条辆盏扇把张户名位人座组串颗粒道架抬片串桶卷箱副床艘列对节幅门双瓶]|口(?!子)|栋(?=楼)|格(?!式)|头(?![跑疼痛大])|排(?![队班期查单号])|家(?=[门店分商医银酒工学超饭公餐网])|路(?![口线上公中]|[\d一二三四五六七八九十]{{1,4}}号))(?![置成长式上下月儿钱票字客渣龙])"
-    r"|(?P<g>个)(?!多?(?:月|小时|星期|礼拜|钟|班(?!组)|周|字|问题|疑问|选择|选项|方案|办法|条件|原因|方面|请求|建议|想法|需求|情况|事|电话|说法|样|多|好|大(?!屏)|小(?!屏|区)|人(?:看|看着|在|住)|地方|毛病|声音|星|子|劲|单|评|预约|时|工作日|晚上|上午|下午|豁|口子|坑|洞|缝|角|大概|概念|公里|度|女的|男的)))"
+    r"|(?P<g>个)(?!多?(?:月|小时|星期|礼拜|钟|班(?![组级的])|周|字|问题|疑问|选择|选项|方案|办法|条件|原因|方面|请求|建议|想法|需求|情况|事|电话|说法|样|多|好|大(?!屏)|小(?!屏|区)|人(?:看|看着|在|住)|地方|毛病|声音|星|子|劲|单|评|预约|时|工作日|晚上|上午|下午|豁|口子|坑|洞|缝|角|大概|概念|公里|度|女的|男的)))"
     r"|(?<![a-z])(?P<e>one|two|three|four|five|six|seven|eight|nine|ten|twelve) ?(?P<eu>[台个部只块条间张根])"
 )
 _ZH_PAIR = regex(
-    r"(?<=[个台只头])(?P<n>俩|仨)|(?P<n2>俩|仨)(?=都?[不没坏灭掉死]|[,，。]|$|(?<![们我你咱他她]俩)(?!人|字|小|钟|月|星|礼|天|孩|娃|大|问|电话|口子|老|师傅|工|同)[一-龥]{2})|[×x] ?(?P<n3>\d{1,3})(?![\dx×*])"
+    r"(?<=[个台只头])(?P<n>俩|仨)|(?<![们我你咱他她])(?P<n4>俩|仨)(?=个?人)|(?P<n2>俩|仨)(?=都?[不没坏灭掉死]|[,，。]|$|(?<![们我你咱他她]俩)(?!人|字|小|钟|月|星|礼|天|孩|娃|大|问|电话|口子|老|师傅|工|同)[一-龥]{2})|[×x] ?(?P<n3>\d{1,3})(?![\dx×*])"
 )
 _WORKS = regex(
     r"(?:另外?的?|其他|其余|余下|剩下?的?|剩余|别的|还有|那|其它|原来|以前|本来|多出|再来?|请?派|给你们|这|同)(?:那|的)?\s*$"
@@ -32,13 +32,17 @@ _OTHERS_FAIL = regex(
     r"^还有[一-龥]{0,4}?(?:没修|坏|不|没|报|漏|停)|^(?:其他|其余|另外|剩下|剩余|余下|别的)[一-龥]{0,4}?(?:都|也|全)(?:都|也|全|是)?(?:坏|不|没|停|灭|掉|黑|挂|死|报|离|瘫|断|趴)"
 )
 #: A part of a device that one would not count as a unit, or a mark on it.
-_MARK = regex(r"^[一-龥]{0,2}?(?:(?<![离断])线(?![路缆槽])|纹|缝|斑|漆|坑|痕|水渍|豁口|口子|灰|锈|印)")
+_MARK = regex(
+    r"^[一-龥]{0,2}?(?:(?<![离断])线(?![路缆槽])|纹|缝|斑|漆|坑|痕|[亮黑坏白]点|水渍|豁口|口子|灰|锈|印)"
+)
 _PERSON = ("人", "位", "名", "户")
 _PEOPLE_ZH = regex(
     r"^(?:救生|同事|工人|护士|老师|师傅|新人|小伙|姑娘|大人|妇女|工程师|员工|保安|顾客)|^(?:老|病|客|工|行)?人|^乘客|^孩子|^学生|^小孩|^客户|^病号|^伤员"
 )
 _AMONG = regex(r"^[^,，。;；]{0,8}?(?:里头?|里面|中|当中|之中)(?![心间午控毒断])")
-_AFFECTED = regex(r"影响|波及|没有?[一-龥]{0,1}(?:[水电网气暖热]|信号|数据)|[用上登开连打刷]不[了上开进通]")
+_AFFECTED = regex(
+    r"困|关[着了在]|卡[着住在]|不敢动|受伤|被|影响|波及|没有?[一-龥]{0,1}(?:[水电网气暖热]|信号|数据)|[用上登开连打刷]不[了上开进通]"
+)
 _FAILED_BEFORE = regex(
     r"(?:坏|掉|灭|死|挂|停|断|宕|有|少|缺|退|当|瘫|裂|衰|亮|哑|瞎|歪|弯|卡|崩|废|漏|烧|松|黑|丢|跳|趴)(?:了|咗|下来|过)?(?:又|其中|的|就|得)?\s*$"
 )
@@ -49,10 +53,11 @@ _FAILS_AFTER = regex(
 _WANTED = regex(
     r"(?:(?<![不需只主])要|发|寄|订|给我|求购?|领用|备|补|缺|再来|order|send|need|调|另买|加购)\s?$"
 )
+_TRAPPED = regex(r"^人[^,，。]{0,3}[困关卡]")
 _NONE_OF_THEM = regex(r"^[^,，。]{0,3}?(?:都|也)(?:没|不|冇|唔|打不|充不|用不|起不)")
 #: Money, rounds, bites and bits are counted with the same words as things.
 _NO_THING = regex(
-    r"^(?:短信|消息|信息|微信|留言|评论|[\d一二三四五六七八九](?![台个]|[一-龥]就)|包邮|钱|[一-龥]{0,3}?费|事|单|订单|工单|往[下外上]|凸|鼓|水渍|污渍|[一-龥]{0,3}?(?:客服|电话|星|立方|平方|螺丝|螺母)|[一-龥]{0,6}?(?<!器)人(?![机脸])|铁皮|玻璃渣|瓷砖|墙皮|印子)"
+    r"^(?: ?(?:real |live |human ?)?(?:human|person|engineer|agent|manager|technician)|短信|消息|信息|微信|留言|评论|[\d一二三四五六七八九](?![台个]|[一-龥]就)|包邮|钱|[一-龥]{0,3}?费|事|单|订单|工单|往[下外上]|凸|鼓|水渍|污渍|[一-龥]{0,3}?(?:客服|电话|星|立方|平方|螺丝|螺母)|[一-龥]{0,6}?(?<!器)人(?![机脸])|铁皮|玻璃渣|瓷砖|墙皮|印子)"
 )
 _NO_THING_BEFORE = regex(
     r"(?:[吸吃喝抽帮试推拉拍踢按看打敲]了?|多补|补了|[每天]|再[坏掉断停挂死]|[黑焦裂糊湿烂灰塌鼓]了|出(?:了|过)?|产(?:了)?|做了)\s?$"
@@ -63,57 +68,6 @@ _LINE = regex(r"^[黑白亮红绿彩暗竖横斜细长]{0,2}(?:线(?![路缆槽]
 _DONE = regex(r"(?:换|修|试|加|洗|拆)(?:过|了)\s?$")
 _ONE_BY_ONE = regex(r"^[^,，。;；]{0,6}[,，]\s?(?:就是?|但是?|只有)?第[一二三四五六七八九十\d]")
 _ONLY = regex(r"(?:就|只有|仅|只|共|总共|一共|家里|拢共|统共)\s*$")
-_NUMBERS_EN = {w: i for i, w in enumerate(
-    ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen",
-     "sixteen", "seventeen", "eighteen", "nineteen"), 1)} | {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "eighty": 80,
-     "a dozen": 12}  # fmt: skip
-_WORDS = "|".join(sorted(_NUMBERS_EN, key=len, reverse=True))
-_N = rf"(?:\d{{1,4}}|(?:{_WORDS})(?![a-z\-]| (?:hundred|thousand|million)))"
-_OF = regex(
-    rf"(?<![\w.\-:/#$£€])(?P<n>{_N}) (?:out )?of (?!(?:us|you|course|which|cheese|lots|the (?:time|day|week|month|year|people))\b)"
-    rf"(?:(?:the|our|my|these|those|your|its|their|all|them)\b ?)*(?P<m>{_N})?"
-)
-#: "One UPS module of three", "lost one leg", "four burners and one burner ... won't light".
-_ONE_OF_EN = regex(
-    rf"(?<![\w.\-])(?P<n>{_N}) (?:(?!instead|hrs?|hours?|min|mbar|deg|megs?|days?|stars?|per)[a-z][a-z\-]* ){{1,2}}(?:out )?of (?:the |our )?(?P<m>{_N})(?! (?:the|o'?clock|minutes|hours|days))"
-    rf"|\b(?:lost|losing|missing|short by|down to) (?P<n2>{_N}) (?:[a-z])"
-)
-_ONE_MORE = regex(rf"\b(?P<t>{_N}) (?P<u>[a-z\-]+)s\b[^.;!?]{{0,40}}?\b(?P<n>one) (?P=u)\b")
-_OUT_OF = regex(
-    rf"(?:\bout |^|[.!?] )of (?:the |our |a )?(?:pair|{_N}) [^.,;:!?]{{0,48}}?(?:[.,;:… ]+[a-z]*)??(?<![\w\-])(?P<n>{_N}) (?=[a-z])"
-)
-_COUNTED = regex(
-    rf"(?<![\w.\-:/#$£€])(?P<n>{_N})(?: more| new| extra| spare)?(?P<of>'?s)? (?P<rest>(?:[a-z][a-z\-]*'? ){{0,2}}?)(?P<u>[a-z\-]{{2,}}(?:s|men|people|teeth)|staff|of them)(?![a-z\-'])"
-)
-_PEOPLE = regex(
-    r"^(?:engineers|technicians|techs|guys|men|mechanics|fitters|electricians|plumbers|people|users?|staff|workers?|students?|teachers?|patients?|guests?|customers?|colleagues?|households?|employees|residents|tenants|passengers|visitors|drivers|members|clients|nurses|doctors)$"
-)
-_AFFECTED_EN = regex(r"\b(?:affect|without|can'?t|cannot|no one|locked out|lost)")
-_NOT_BETWEEN = regex(
-    r"\b(?:and|or|in|on|at|is|are|was|were|the|of|to|a|an|per|for|from|since|until|minutes?|hours?|days?|weeks?|months?|years?|pm|am|after|before|with|that|it|we|i|day|week|hour|year|than|but|so|not|no|other|people)\b"
-)
-#: "Replaced 2 boards", "printed 200 pages", "we run 3 shifts": done with them, not failed.
-_DONE_EN = regex(
-    r"\b(?:replac(?:ed?|ing)|chang(?:ed?|ing)|swapp(?:ed|ing)|tried|installed|fitted|printed|made|ran|run|used)(?: the| those| all)? $"
-)
-_STILL_GOOD = regex(
-    r"(?:(?<!order )(?<!total )\bof|\bother|\bremaining|\bothers?,|\brest,|\bpast|\bbetween|\bplus|\bevery)(?: (?:the|our|these|those))? $"
-)
-_EN_BEFORE = regex(
-    r"(?:\b(?:floor|room|line|no\.?|number|pump|fan|bay|door|lane|axis|unit|gate|step|level|loop|zone|port|channel|camera|charger|till|key|station|ward|block|building))\s*$|[:/.#\-$£€]$"
-)
-_GOOD_AFTER = regex(
-    r"^[^.,;!?]{0,24}?\b(?:are|is|work|works|run|runs|ring|sound|agree|carry|still|also)\b[^.,;!?]{0,12}?\b(?:fine|ok|okay|good|normal|normally|on|working|running|run|again)\b|^ each\b|^ [a-z]+ (?:ok|okay|fine|good)\b"
-)
-_PART_EN = regex(
-    rf"(?<![\w.\-:/#$£€])(?P<n>{_N})(?= (?:has|have|is|are|was|were|does|do|don'?t|doesn'?t|won'?t|will|cannot|can'?t|isn'?t|aren'?t|shows?|went|keeps?|stopped|stays?|remains?|refuses?|failed|died|dead|out|down|no flow|offline|not)\b)"
-)
-_ONE_OF_ITS_KIND = regex(
-    r"(?:^|[.!;:,?]\s|\bbut |\bonly |\bago |\bnow )(?P<n>one) (?!of\b|more\b|day\b|time\b|thing\b|moment\b|week\b|month\b|hour\b|year\b|night\b|minute\b|question\b|last\b|other\b|little\b|corner|side|edge|end\b|bit|part\b|spot|wing|half|button|key\b|knob|hinge|screw)(?:[a-z\-]+ ){1,3}?(?:in|on|of|under) (?:the|our|my)\b"
-)
-_LISTED = regex(
-    rf"(?:s|m|n|y), (?P<n>{_N})(?=$|[.,!]|\s(?:pairs|sets|pieces|pcs|ceiling|units)\b)|\b(?:send|order|need|missing) (?P<n2>{_N})(?=$|[.,!]| by\b)|(?<=[a-z]) x ?(?P<n3>\d{{1,3}})(?!\w)"
-)
 
 
 @dataclass(slots=True)
@@ -127,7 +81,7 @@ class _Count:
     clause: int
 
 
-_ANY = regex(r"\d|[一二两三四五六七八九十百几俩仨]|\b(?:" + _WORDS + r")\b")
+_ANY = regex(r"\d|[一二两三四五六七八九十百几俩仨]|\b(?:" + counts_en.WORDS + r")\b")
 
 
 def find(text: str) -> list[tuple[int, int, str]]:
@@ -135,7 +89,7 @@ def find(text: str) -> list[tuple[int, int, str]]:
     if not _ANY.search(text):
         return []
     found = [] if text.isascii() else _chinese(text)
-    return sorted({*found, *_english(text)})
+    return sorted({*found, *counts_en.find(text)})
 
 
 def _number(text: str) -> int | None:
@@ -152,12 +106,12 @@ def _counts(text: str) -> list[_Count]:
     for m in [*_ZH.finditer(text), *_ZH_PAIR.finditer(text)]:
         name = (
             m.lastgroup
-            if m.lastgroup in ("n2", "n3")
+            if m.lastgroup in ("n2", "n3", "n4")
             else "e"
             if m.re.groupindex.get("e") and m["e"]
             else "n"
         )
-        number = _NUMBERS_EN[m["e"]] if name == "e" else _number(m[name])
+        number = counts_en.NUMBERS[m["e"]] if name == "e" else _number(m[name])
         if number is None or _is_no_thing(text, m, name, number):
             continue
         start, end = m.span(name)
@@ -197,7 +151,7 @@ def _is_no_thing(text: str, m: re.Match[str], name: str, number: int) -> bool:
 
 def _names_nothing(text: str, at: int) -> bool:
     none = _NO_THING.match(text[at : at + 8])
-    people = none is not None and none[0].endswith("人") and _AFFECTED.search(text, at, at + 12)
+    people = none is not None and none[0].endswith("人") and _AFFECTED.search(text, max(0, at - 8), at + 12)
     return none is not None and not people
 
 
@@ -216,7 +170,9 @@ def _chinese(text: str) -> list[tuple[int, int, str]]:
         and not (c.number == 1 and (_NONE_OF_THEM.match(c.after) or not _is_one_failed(c, total=True)))
     ]
     rates = [
-        c for c in rest if c.number in (10, 100) and c.unit not in "台套部辆架艘" and _AMONG.match(c.after)
+        c
+        for c in rest
+        if c.number in (10, 100) and c.unit not in "台套部辆架艘根间扇" and _AMONG.match(c.after)
     ]  # "three of ten" is a share
     rest = [c for c in rest if not any(r.start < c.start < r.end + 12 for r in rates)]
     kept: list[_Count] = []
@@ -232,7 +188,11 @@ def _chinese(text: str) -> list[tuple[int, int, str]]:
             and g.before.rstrip().endswith(("剩", "剩下", "得返"))
             for g in good
         )
-        if left or (later is not None and _is_total(c, later)) or _AMONG.match(c.after):
+        if (
+            left
+            or (later is not None and _is_total(c, later))
+            or (_AMONG.match(c.after) and not _TRAPPED.match(c.after))
+        ):
             continue
         if c.number == 1 and not (_is_one_failed(c, total=earlier)):
             continue
@@ -240,11 +200,15 @@ def _chinese(text: str) -> list[tuple[int, int, str]]:
             continue
         if c.unit in ("道", "条", "块", "片") and _LINE.match(c.after):
             continue
-        people = c.unit in _PERSON or _PEOPLE_ZH.match(c.after)
-        if people and not _AFFECTED.search(c.before + c.after[:12]):
-            continue
-        kept.append(c)
+        if not _is_unharmed(c):
+            kept.append(c)
     return [(c.start, c.end, str(c.number)) for c in kept]
+
+
+def _is_unharmed(c: _Count) -> bool:
+    """People whom nothing happens to."""
+    people = c.unit in _PERSON or _PEOPLE_ZH.match(c.after)
+    return bool(people) and not _AFFECTED.search(c.before + c.after[:12])
 
 
 def _same(one: _Count, other: _Count) -> bool:
@@ -279,121 +243,4 @@ def _is_one_failed(c: _Count, *, total: bool) -> bool:
         bool(_FAILS_AFTER.match(c.after))
         and (total or not alone)
         and (c.before.endswith("边那") or not c.before.endswith(("同", "这", "那", "哪", "第", "下", "上")))
-    )
-
-
-class _English:
-    """Counts found so far, and spans that are none: totals, ordinals, what goes on well."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.found: dict[tuple[int, int], int] = {}
-        self.dropped: list[tuple[int, int]] = []
-
-    def add(self, m: re.Match[str], name: str = "n") -> None:
-        span = m.span(name)
-        if _EN_BEFORE.search(self.text, max(0, span[0] - 12), span[0]) or self.text[: span[0]].endswith(
-            " in "
-        ):
-            return
-        number = _number_en(m[name])
-        if number and not any(a < span[1] and span[0] < b for a, b in [*self.found, *self.dropped]):
-            self.found[span] = number
-
-    def parts(self) -> None:
-        """ "Two of the eight", "another of four", "one out of six": only the part counts."""
-        for m in _OF.finditer(self.text):
-            if (
-                _ONLY_WORKS.search(self.text[max(0, m.start() - 6) : m.end() + 24])
-                or _STAFF.match(self.text, m.end())
-                or (m["m"] in ("ten", "10", "100") and not _UNITS_NEXT.match(self.text, m.end()))
-                or (m["m"] and _GOOD_AFTER.match(self.text[m.end() : m.end() + 40]))
-            ):
-                self.dropped.append(m.span())
-                continue
-            self.add(m)
-            if m["m"]:
-                self.dropped.append(m.span("m"))
-        for m in _ONE_MORE.finditer(self.text):
-            self.add(m)
-            self.dropped.append(m.span("t"))
-        for m in _ONE_OF_EN.finditer(self.text):
-            self.add(m, "n" if m["n"] else "n2")
-            if m["m"]:
-                self.dropped.append(m.span("m"))
-        for m in _OUT_OF.finditer(self.text):
-            self.add(m)
-            self.dropped.append((m.start(), m.start("n")))
-        for m in _ONE_OF_ITS_KIND.finditer(self.text):
-            self.add(m)
-
-    def counted(self) -> None:
-        """ "Four cars": a count, unless a part of them follows."""
-        for m in _COUNTED.finditer(self.text):
-            if m["n"] in ("one", "1") or m["of"] or not _is_unit(self.text, m):
-                continue
-            later = [s for s in self.found if m.end() <= s[0] <= m.end() + 48]
-            if any(self.found[s] < (_number_en(m["n"]) or 0) for s in later):
-                self.dropped.append(m.span("n"))  # "four cars and one of them is out"
-                continue
-            part = self._part_after(m)
-            if part is not None and not re.search(r"\bother $", self.text[: part.start()][-6:]):
-                self.dropped.append(m.span("n"))
-                self.add(part)
-            else:
-                self.add(m)
-
-    def _part_after(self, m: re.Match[str]) -> re.Match[str] | None:
-        near = _PART_EN.finditer(self.text, m.end(), min(len(self.text), m.end() + 60))
-        return next(
-            (
-                p
-                for p in near
-                if not _GOOD_AFTER.match(self.text, p.end())
-                and not _EN_BEFORE.search(self.text, max(0, p.start() - 12), p.start())
-            ),
-            None,
-        )
-
-
-def _number_en(said: str) -> int | None:
-    return _NUMBERS_EN.get(said) or (int(said) if said.isdigit() else None)
-
-
-def _english(text: str) -> list[tuple[int, int, str]]:
-    counts = _English(text)
-    counts.parts()
-    counts.counted()
-    for m in _FRACTION.finditer(text):
-        counts.add(m)
-    for m in _LISTED.finditer(text):
-        counts.add(m, next(name for name in ("n", "n2", "n3") if m[name]))
-    return [(a, b, str(number)) for (a, b), number in counts.found.items()]
-
-
-#: "2/5 servers".
-_FRACTION = regex(r"(?<![\w.\-:/#$£€])(?P<n>\d{1,3})/\d{1,3}(?= (?:of )?[a-z]{3,}s\b)")
-_ONLY_WORKS = regex(r"^.?only .*\b(?:open|works?|working|runs?|running|left|usable|up|fine)\b")
-_UNITS_NEXT = regex(r" [a-z]{2,}")
-_STAFF = regex(
-    r" ?(?:your |the )?(?:[a-z]+ )?(?:colleague|yours|apprentice|chap|adviser|advisor|techs?\b|team|lad|agent|visit|rep|representative|[a-z]+ visits|colleague|specialist|question|engineer|guy|people|technician|staff|mechanic)"
-)
-
-
-def _is_unit(text: str, m: re.Match[str]) -> bool:
-    before = text[max(0, m.start() - 14) : m.start()]
-    unit, after = m["u"], text[m.end() : m.end() + 40]
-    if (
-        _EN_BEFORE.search(before)
-        or _STILL_GOOD.search(before)
-        or _DONE_EN.search(before)
-        or _NOT_BETWEEN.search(m["rest"])
-    ):
-        return False
-    if unit == "calls" or (m["n"].isdigit() and int(m["n"]) > 2000):
-        return False
-    if _PEOPLE.match(unit):
-        return bool(_AFFECTED_EN.search(before + after))
-    return (unit == "of them" or unit.endswith("rooms") or lexicon.counted(unit)) and not _GOOD_AFTER.match(
-        after
     )

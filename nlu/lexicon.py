@@ -64,7 +64,7 @@ def kind(phrase: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _heads() -> frozenset[str]:
-    more = "classroom room office tube terminal store station flat apartment branch shop car workstation extension card machine unit nozzle power supply"
+    more = "dispenser point cabin ward seat booth hob pole pile bay locker bench rack wing lane hall counter classroom room office tube terminal store station flat apartment branch shop car workstation extension card machine unit nozzle power supply"
     return frozenset([w.rsplit(" ", 1)[-1] for w in _lexicon().kinds if w.isascii()] + more.split())
 
 

@@ -133,7 +133,7 @@ could you ship 10 fuses | 10
 three out of our four robots are down | 3
 5 rooms without hot water | 5
 around 50 customers affected | 50
-both pumps leak and 3 valves are stuck | 3
+both pumps leak and 3 valves are stuck | 2; 3
 nine of 30 sensors are offline | 9
 seven tractors will not start | 7
 two ovens and a fridge died | 2
@@ -197,7 +197,7 @@ sent 3 photos |
 两个水龙头滴水 | 2
 兩部叉車開唔著 | 2
 七個櫃門打唔開 | 7
-四人被困 |
+四人被困 | 4
 三个滤网堵了 | 3
 我司15台叉车有1台漏油 | 1
 5 of our 9 pumps trip | 5
@@ -328,6 +328,80 @@ I have 5 stars for your team |
 three phase motor hums, 2 fuses blew | 2
 the pallet wrapper made 14 turns instead of 9 |
 we are a 60-bed ward, 7 call buttons are dead | 7
+六条车道全抬不起杆 | 6
+医保断了，五个窗口全停 | 5
+整個掛了，三個機房都連不到 | 3
+东边四个棚好好的，西边六个棚不出水 | 6
+四十八块拼接屏有五块花了 | 5
+新買的兩台投影機要安裝 | 2
+濾心要補三支，我自己換 | 3
+再要十张门禁钥匙卡 | 10
+两个fan坏了一个 | 1
+七个班的白板都没法用 | 7
+阵列里掉了一块硬盘 | 1
+有两个棚的风机不转 | 2
+一排六个插座没电 | 6
+十根桩里四根离线 | 4
+六个工位里有俩没网 | 2
+里头还有俩人不敢动 | 2
+我们四个人困在电梯里 | 4
+里头还困着两个人 | 2
+三户人家没水 | 3
+三十间房的门卡刷不开 | 30
+两只喇叭有一只不响 | 1
+12扇窗关不上3扇 | 3
+四支枪坏了一支 | 1
+装五台新的白板 | 5
+三台秤，两台不准 | 2
+有三个server起不来 | 3
+部門十五部電腦上唔到網 | 15
+兩間房冇冷氣 | 2
+六架櫃員機有兩架壞咗 | 2
+四張病床升唔起 | 4
+有八个格口弹不开，别的格口照常 | 8
+两次上门都没修好 |
+两个月前装的 |
+两班倒，停不得 |
+一家人洗不了澡 |
+上个月两位师傅来过 |
+给我两分钟 |
+both ovens are stone cold | 2
+Receipts print crooked on both tills | 2
+Two of the UPS batteries are weeping | 2
+Five north side vents of the glasshouse don't open any more | 5
+sticker is peeling off the front of three dispensers | 3
+What do new batteries for 20 order tablets come to | 20
+commissioning of three charge points pending | 3
+Could we borrow two standby defibrillators | 2
+Two new pianos arriving soon, we need them set up | 2
+a pair of handsets lost signal | 2
+three booths have no sound | 3
+Seven hobs won't light | 7
+another two cameras dropped out | 2
+nine seats on coach 4 won't recline | 9
+30-odd phones are dead | 30
+eight out of ten dryers | 8
+three mics of eight are dead | 3
+five racks lost cooling | 5
+three people are trapped in lift 2 | 3
+6x fuses pls | 6
+eight pcs of o-ring please | 8
+twenty-five terminals are offline | 25
+two hundred users can't log in | 200
+four wards have no nurse call | 4
+Three scales read wrong, the fourth is right | 3
+ten lockers stay shut | 10
+We have 4 units, 3 of which are dead | 3
+six cabins on the wheel don't close | 6
+two infusion pumps out of thirty won't switch on | 2
+five of the twelve rows drop nothing | 5
+it costs two hundred dollars |
+prints on both sides of the paper |
+three phases, 400 volts |
+on two occasions nobody came |
+it stands on four legs |
+there are seven steps in the manual |
+after three visits it still leaks |
 """
 
 

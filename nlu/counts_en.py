@@ -1,0 +1,192 @@
+"""How many units, rooms or users an English message is about."""
+
+from __future__ import annotations
+
+import re
+
+from nlu import lexicon
+from nlu.numerals import value
+from nlu.patterns import regex
+
+NUMBERS = {w: i for i, w in enumerate(
+    ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen",
+     "sixteen", "seventeen", "eighteen", "nineteen"), 1)} | {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "eighty": 80,
+     "a dozen": 12, "both": 2, "a pair of": 2}  # fmt: skip
+WORDS = "|".join(sorted(NUMBERS, key=len, reverse=True))
+_ONES = "one|two|three|four|five|six|seven|eight|nine"
+_N = rf"(?:\d{{1,4}}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-(?:{_ONES})|(?:a|{_ONES}) hundred(?! and)|(?:{WORDS})(?![a-z\-]| (?:hundred|thousand|million)))"
+_OF = regex(
+    rf"(?<![\w.\-:/#$£€])(?P<n>{_N}) (?:out )?of (?!(?:us|you|course|which|cheese|lots|the (?:time|day|week|month|year|people))\b)"
+    rf"(?:(?:the|our|my|these|those|your|its|their|all|them)\b ?)*(?P<m>{_N})?"
+)
+#: "One UPS module of three", "lost one leg", "four burners and one burner ... won't light".
+_ONE_OF_EN = regex(
+    rf"(?<![\w.\-])(?P<n>{_N}) (?:(?!instead|hrs?|hours?|min|mbar|deg|megs?|days?|stars?|per)[a-z][a-z\-]* ){{1,2}}(?:out )?of (?:the |our )?(?P<m>{_N})(?! (?:the|o'?clock|minutes|hours|days))"
+    rf"|\b(?:lost|losing|missing|short by|down to) (?P<n2>{_N}) (?:[a-z])"
+)
+_OF_WHICH = regex(rf"(?<![\w.\-])(?P<t>{_N}) (?:[a-z\-]+ ){{0,2}}[a-z\-]+s,? (?P<n>{_N}) of (?:which|them)\b")
+_ONE_MORE = regex(rf"\b(?P<t>{_N}) (?P<u>[a-z\-]+)s\b[^.;!?]{{0,40}}?\b(?P<n>one) (?P=u)\b")
+_OUT_OF = regex(
+    rf"(?:\bout |^|[.!?] )of (?:the |our |a )?(?:pair|{_N}) [^.,;:!?]{{0,48}}?(?:[.,;:… ]+[a-z]*)??(?<![\w\-])(?P<n>{_N}) (?=[a-z])"
+)
+_COUNTED = regex(
+    rf"(?<![\w.\-:/#$£€])(?P<n>{_N})(?:-odd)?(?: (?:more|new|extra|spare|the|our|my|of (?:the|our|my)))?(?P<of>'?s)? (?P<rest>(?:[a-z][a-z\-]*'? ){{0,2}}?)(?P<u>[a-z\-]{{2,}}(?:s|men|people|teeth)|people|staff|of them)(?![a-z\-'])"
+)
+_PEOPLE = regex(
+    r"^(?:engineers|technicians|techs|guys|men|mechanics|fitters|electricians|plumbers|people|users?|staff|workers?|students?|teachers?|patients?|guests?|customers?|colleagues?|households?|employees|residents|tenants|passengers|visitors|drivers|members|clients|nurses|doctors)$"
+)
+_AFFECTED_EN = regex(r"\b(?:affect|without|trapped|stuck|inside|can'?t|cannot|no one|locked out|lost)")
+_NOT_BETWEEN = regex(
+    r"\b(?:and|or|in|on|at|is|are|was|were|the|of|to|a|an|per|for|from|since|until|minutes?|hours?|days?|weeks?|months?|years?|pm|am|after|before|with|that|it|we|i|day|week|hour|year|than|but|so|not|no|other|people)\b"
+)
+#: "Replaced 2 boards", "printed 200 pages", "we run 3 shifts": done with them, not failed.
+_DONE_EN = regex(
+    r"\b(?:replac(?:ed?|ing)|chang(?:ed?|ing)|swapp(?:ed|ing)|tried|installed|fitted|printed|made|ran|run|used)(?: the| those| all)? $"
+)
+_STILL_GOOD = regex(
+    rf"(?:\b(?:{_N}|out|another|some|most|rest|half|part|each|any|none|row|set|pack) of|\bother|\bremaining|\bothers?,|\brest,|\bpast|\bbetween|\bplus|\bevery)(?: (?:the|our|these|those))? $"
+)
+_EN_BEFORE = regex(
+    r"(?:\b(?:floor|room|line|no\.?|number|pump|fan|bay|door|lane|axis|unit|gate|coach|carriage|rack|table|hall|step|level|loop|zone|port|channel|camera|charger|till|key|station|ward|block|building))\s*$|[:/.#\-$£€]$"
+)
+_GOOD_AFTER = regex(
+    r"^[^.,;!?]{0,24}?\b(?:are|is|work|works|run|runs|ring|sound|agree|carry|still|also)\b[^.,;!?]{0,12}?\b(?:fine|ok|okay|good|normal|normally|on|working|running|run|again)\b|^ each\b|^ [a-z]+ (?:ok|okay|fine|good)\b"
+)
+_PART_EN = regex(
+    rf"(?<![\w.\-:/#$£€])(?P<n>{_N})(?= (?:has|have|is|are|was|were|does|do|don'?t|doesn'?t|won'?t|will|cannot|can'?t|isn'?t|aren'?t|shows?|went|keeps?|stopped|stays?|remains?|refuses?|failed|died|dead|out|down|no flow|offline|not)\b)"
+)
+_ONE_OF_ITS_KIND = regex(
+    r"(?:^|[.!;:,?]\s|\bbut |\bonly |\bago |\bnow )(?P<n>one) (?!of\b|more\b|day\b|time\b|thing\b|moment\b|week\b|month\b|hour\b|year\b|night\b|minute\b|question\b|last\b|other\b|little\b|corner|side|edge|end\b|bit|part\b|spot|wing|half|button|key\b|knob|hinge|screw)(?:[a-z\-]+ ){1,3}?(?:in|on|of|under) (?:the|our|my)\b"
+)
+_LISTED = regex(
+    rf"(?:s|m|n|y), (?P<n>{_N})(?=$|[.,!]|\s(?:pairs|sets|pieces|pcs|ceiling|units)\b)|\b(?:send|order|need|missing) (?P<n2>{_N})(?=$|[.,!]| by\b)|(?<=[a-z]) x ?(?P<n3>\d{{1,3}})(?=$|[,.;!]| (?:pls|please|and)\b)|(?<![\w.])(?P<n4>\d{{1,3}}) ?x (?=[a-z]{{3,}}s\b)|\ball (?P<n5>{_N})(?=$|[.,;!])"
+)
+
+
+class _English:
+    """Counts found so far, and spans that are none: totals, ordinals, what goes on well."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.found: dict[tuple[int, int], int] = {}
+        self.dropped: list[tuple[int, int]] = []
+
+    def add(self, m: re.Match[str], name: str = "n") -> None:
+        span = m.span(name)
+        if _EN_BEFORE.search(self.text, max(0, span[0] - 12), span[0]) or self.text[: span[0]].endswith(
+            " in "
+        ):
+            return
+        number = _number_en(m[name])
+        if number and not any(a < span[1] and span[0] < b for a, b in [*self.found, *self.dropped]):
+            self.found[span] = number
+
+    def parts(self) -> None:
+        """ "Two of the eight", "another of four", "one out of six": only the part counts."""
+        for m in _OF.finditer(self.text):
+            if (
+                _ONLY_WORKS.search(self.text[max(0, m.start() - 6) : m.end() + 24])
+                or _STAFF.match(self.text, m.end())
+                or (m["m"] in ("ten", "10", "100") and not _UNITS_NEXT.match(self.text, m.end()))
+                or (m["m"] and _GOOD_AFTER.match(self.text[m.end() : m.end() + 40]))
+            ):
+                self.dropped.append(m.span())
+                continue
+            self.add(m)
+            if m["m"]:
+                self.dropped.append(m.span("m"))
+        for m in _OF_WHICH.finditer(self.text):
+            self.add(m)
+            self.dropped.append(m.span("t"))
+        for m in _ONE_MORE.finditer(self.text):
+            self.add(m)
+            self.dropped.append(m.span("t"))
+        for m in _ONE_OF_EN.finditer(self.text):
+            self.add(m, "n" if m["n"] else "n2")
+            if m["m"]:
+                self.dropped.append(m.span("m"))
+        for m in _OUT_OF.finditer(self.text):
+            self.add(m)
+            self.dropped.append((m.start(), m.start("n")))
+        for m in _ONE_OF_ITS_KIND.finditer(self.text):
+            self.add(m)
+
+    def counted(self) -> None:
+        """ "Four cars": a count, unless a part of them follows."""
+        for m in _COUNTED.finditer(self.text):
+            if m["n"] in ("one", "1") or m["of"] or not _is_unit(self.text, m):
+                continue
+            later = [s for s in self.found if m.end() <= s[0] <= m.end() + 48]
+            if any(self.found[s] < (_number_en(m["n"]) or 0) for s in later):
+                self.dropped.append(m.span("n"))  # "four cars and one of them is out"
+                continue
+            part = self._part_after(m)
+            if part is not None and not re.search(r"\bother $", self.text[: part.start()][-6:]):
+                self.dropped.append(m.span("n"))
+                self.add(part)
+            else:
+                self.add(m)
+
+    def _part_after(self, m: re.Match[str]) -> re.Match[str] | None:
+        near = _PART_EN.finditer(self.text, m.end(), min(len(self.text), m.end() + 60))
+        return next(
+            (
+                p
+                for p in near
+                if not _GOOD_AFTER.match(self.text, p.end())
+                and not _EN_BEFORE.search(self.text, max(0, p.start() - 12), p.start())
+            ),
+            None,
+        )
+
+
+def _number_en(said: str) -> int | None:
+    if said.endswith(" hundred"):
+        return 100 * NUMBERS.get(said.split(" ")[0], 1)
+    made = NUMBERS.get(said) or value(said)
+    return int(made) if made else None
+
+
+def find(text: str) -> list[tuple[int, int, str]]:
+    counts = _English(text)
+    counts.parts()
+    counts.counted()
+    for m in _FRACTION.finditer(text):
+        counts.add(m)
+    for m in _LISTED.finditer(text):
+        counts.add(m, next(name for name in ("n", "n2", "n3", "n4", "n5") if m[name]))
+    return [(a, b, str(number)) for (a, b), number in counts.found.items()]
+
+
+#: "2/5 servers".
+_FRACTION = regex(r"(?<![\w.\-:/#$£€])(?P<n>\d{1,3})/\d{1,3}(?= (?:of )?[a-z]{3,}s\b)")
+_ONLY_WORKS = regex(r"^.?only .*\b(?:open|works?|working|runs?|running|left|usable|up|fine)\b")
+#: "It stands on four legs", "up seven floors".
+_UPON = regex(r"\b(?:(?:stands?|sits?|rests?) on|up|down|over) $")
+_UNITS_NEXT = regex(r" [a-z]{2,}")
+_STAFF = regex(
+    r" ?(?:your |the )?(?:[a-z]+ )?(?:colleague|yours|apprentice|chap|adviser|advisor|techs?\b|team|lad|agent|visit|rep|representative|[a-z]+ visits|colleague|specialist|question|engineer|guy|people|technician|staff|mechanic)"
+)
+
+
+def _is_unit(text: str, m: re.Match[str]) -> bool:
+    before = text[max(0, m.start() - 14) : m.start()]
+    unit, after = m["u"], text[m.end() : m.end() + 40]
+    if (
+        _EN_BEFORE.search(before)
+        or _STILL_GOOD.search(before)
+        or _DONE_EN.search(before)
+        or _NOT_BETWEEN.search(m["rest"])
+    ):
+        return False
+    if (
+        unit in ("calls", "steps", "phases", "sides")
+        or _UPON.search(before)
+        or (m["n"].isdigit() and int(m["n"]) > 2000)
+    ):
+        return False
+    if _PEOPLE.match(unit):
+        return bool(_AFFECTED_EN.search(before + after))
+    return (unit == "of them" or unit.endswith("rooms") or lexicon.counted(unit)) and not _GOOD_AFTER.match(
+        after
+    )
