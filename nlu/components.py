@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from nlu import lexicon
+from nlu import compounds, lexicon
 from nlu.lexicon import Name
 from nlu.patterns import regex
 
 #: Marks that belong to the name of a part: 左侧探头, "front cover", "drip tray".
 _SIDE_ZH = regex(
-    r"(?:(?<=的)[一-龥]{2}(?<![里上边下面前后侧些个种])|左侧|右侧|备用|回转|搅拌|风扇|摆风|排风|送风|取货|出货|投币|收银|扫描|打印|读写|曝光|冷却|冷凝|循环|排水|进水|出水|加热|制冷|控制|驱动|充电|供电|通讯|通信|无线|蓝牙|指纹|人脸|触摸|显示|流量|温度|压力|湿度|液位|水位|油位|氧气|重量|称重|速度|位置|角度|扭矩|光电|红外|超声|气压|烟雾|燃气|空气|机油|燃油|柴油|液压|润滑|转向|行走|升降|旋转|传动|传送|输送|提升|主轴|伺服|步进|紧急|安全|左|右)+$"
+    r"(?:(?<=的)[一-龥]{2}(?<![里上边下面前后侧些个种])|左侧|右侧|备用|触控|回转|搅拌|风扇|摆风|排风|送风|取货|出货|投币|收银|扫描|打印|读写|曝光|冷却|冷凝|循环|排水|进水|出水|加热|制冷|控制|驱动|充电|供电|通讯|通信|无线|蓝牙|指纹|人脸|触摸|显示|流量|温度|压力|湿度|液位|水位|油位|氧气|重量|称重|速度|位置|角度|扭矩|光电|红外|超声|气压|烟雾|燃气|空气|机油|燃油|柴油|液压|润滑|转向|行走|升降|旋转|传动|传送|输送|提升|主轴|伺服|步进|紧急|安全|左|右)+$"
 )
 #: What may follow the name of a part and makes it another's: 轴承座, 皮带罩, 按钮灯.
 _TAIL_ZH = regex(
     r"(?:[罩座套圈垫壳轮封](?![不着住用起])|线(?![路上下])|盖(?![不住上章过掉])|架(?![不着起子])|板(?!子)|扣(?![不住款钱费])|片(?!刻)|灯(?![灭光])|总成|组件|接口|接头|支架|弹簧|外壳|底座|护罩|控制器|传感器|模块|开关|按钮|按键|指示灯|面板)+"
 )
-_MODIFIERS = frozenset("""front side right-hand left-hand inner outer main safety power charging
+_MODIFIERS = frozenset("""left right front side right-hand left-hand inner outer main safety power charging
  drip crumb ice paper screw wheel door drawer lens end joystick cup cable foot hand steering parking drive ribbon reset start stop emergency control
  fuse water fuel oil air steam gas heating cooling drain inlet outlet burner carburettor projector indicator warning stack status uv led
  touch timer door side card chip usb hdmi ethernet network memory hard suction vacuum solenoid expansion check relief pressure temperature level
@@ -48,7 +48,7 @@ _THE_LIGHT = regex(
 )
 _SEASON = regex(r"(?:\bin|\bthis|\blast|\bnext|\bb4|\bbefore|\busual|\bafter) $")
 _NO_PART_AFTER = regex(
-    r"\s*(?:warranty|of (?:juice|water|orange|approval|directors)|scuff|company|number|call|session|desk support|of people|out of ten)\b"
+    r"\s*(?:warranty|of (?:juice|water|orange|approval|directors)|scuff|company|number|letter|station|call|session|desk support|of people|out of ten)\b"
     r"| (?:life|levels?|rooms?|shops?|stores?|times?|speeds?|modes?|settings?|icons?|usage|exam|works?hop|people|operators?|drivers?|guy|man|team|factory|supplier)\b(?! (?:button|switch|sensor|knob|indicator|key))"
     r"| (?:shows?|says?|reads|displays?|showed|said|showing|saying|reading) (?!no\b|nothing|wrong|half|garbage|only)"
 )
@@ -57,7 +57,7 @@ _BY_THE_WAY = regex(
     r"\b(?:with(?:out)?|through|by|to|near|ring|past|behind|beside|against) (?:(?:the|an?|my|our|its|your|their|this|that|one) )?$"
 )
 _ABOUT = regex(
-    r"\b(?:problems?|issues?|faults?|trouble|wrong|defect|happen\w*|up|question|price|prices|quote|cost|costs|charge|pay|part|parts|spares?|replacements?|need|order|looking|warranty|guarantee|cover|covered|due|query|damage|attention|help|much|money|same) $"
+    r"\b(?:problems?|issues?|faults?|trouble|wrong|defect|happen\w*|'s up|question|price|prices|quote|cost|costs|charge|pay|part|parts|spares?|replacements?|need|order|looking|warranty|guarantee|cover|covered|due|query|damage|attention|help|much|money|same) $"
 )
 _NOT_NAMED = regex(r"\b(?:on|no|any|every|first|last) $")
 _NUMBER = regex(r" (?:\d{1,2}|[a-d])(?![\w.:%,]\d|\w| (?:and|or|of \d|days|hours|minutes|units))")
@@ -66,7 +66,7 @@ _NUMBER = regex(r" (?:\d{1,2}|[a-d])(?![\w.:%,]\d|\w| (?:and|or|of \d|days|hours
 #: What nearly every word that ends so is: a part ("升降杆", "切断阀"), told from verbs and other things by _NO_SUFFIX.
 _SUFFIX = regex(r"[杆阀泵罩轴簧钮柄](?![车船锁架号理道家事控用定到盘我你他])")
 _STOPS = frozenset(
-    "的了是在有和跟把被给从就都也还又不没很太那这哪个只支根条块台部张片颗粒扇盏我你他她它们家上下里外前后来去到着过得地对为要会能可说看听打开关按拉推换修装买坏掉断卡松漏响亮一二三四五六七八九十两几每另其啲嘅咗係喺,。"
+    "起的了是在有和跟把被给从就都也还又不没很太那这哪个只支根条块台部张片颗粒扇盏我你他她它们家上下里外前后来去到着过得地对为要会能可说看听打开关按拉推换修装买坏掉断卡松漏响亮一二三四五六七八九十两几每另其啲嘅咗係喺,。"
 )
 _NO_SUFFIX = regex(
     r".*(?:尽管|只管|保管|主管|接管|交管|托管|监管|物管|掌管|血管|气管炎|解锁|反锁|上锁|智能锁|密码锁|指纹锁|共享锁|打架|吵架|绑架|散架|货架|书架|晾衣架|衣架|泡芯|关键|一键|按键|循轴|旅游|话轮|轮轮|首轮|年轮|渡轮|游轮|口罩|笼罩|保鲜膜|地膜|粘扣|折扣|纽扣|掉链|供应链|产业链|靠垫|床垫|坐垫|地垫|铺垫|消防栓|血栓|嘴|绳|.泵房|消防泵|抽水泵|热泵|水泵|吸管|试管|城管|高管|代管|灯管|电子管)$"
@@ -77,7 +77,7 @@ def named(text: str) -> list[Name]:
     """The names of the lexicon, and Chinese compounds that it does not have but whose last character tells."""
     names = lexicon.find(text)
     names += _owned(text, names)
-    names.sort(key=lambda n: n.start)
+    names = _compounded(text, names)
     if text.isascii():
         return names
     taken = {i for n in names for i in range(n.start, n.end)}
@@ -97,6 +97,36 @@ def named(text: str) -> list[Name]:
         if start < m.start() and not _NO_SUFFIX.match(text, start, m.end()):
             more.append(Name("part", start, m.end()))
     return sorted([*names, *more], key=lambda n: n.start) if more else names
+
+
+def _compounded(text: str, names: list[Name]) -> list[Name]:
+    """Names that are told by how they are made take the place of the names within them."""
+    devices = [(n.start, n.end) for n in names if n.kind == "device"]
+    spans = compounds.english(text, devices)
+    if not text.isascii():
+        spans += compounds.chinese(text, devices)
+    at = {i: n for n in names for i in range(n.start, n.end)}
+    new = [
+        Name("part", a, b)
+        for a, b in spans
+        if not any(i in at and _hinders(text, at[i], a, b) for i in range(a, b))
+    ]
+    within = {i for n in new for i in range(n.start, n.end)}
+    kept = [n for n in names if n.start not in within]
+    return sorted([*kept, *new], key=lambda n: n.start)
+
+
+_VERBS_ZH = tuple("换修装拆开按推拉拿用")
+
+
+def _hinders(text: str, name: Name, start: int, end: int) -> bool:
+    """Whether a name stands in the way of a longer one: a device, or a name that goes on."""
+    if name.end <= start or end <= name.start:
+        return False
+    whole = start <= name.start and name.end <= end
+    before = text[start : name.start] if text[start] >= "\u3400" else ""
+    verb = len(before) > 1 or before in _VERBS_ZH  # 估计排线没插好, 换排线
+    return name.kind == "device" or not whole or verb
 
 
 #: After the name of a device what its owner calls a part, up to what is wrong with it: 扶梯[梳齿条]断了, 净水器的[废水嘴]堵了.
@@ -140,7 +170,7 @@ def find(text: str, names: list[Name] | None = None) -> list[tuple[int, int]]:
     """Where parts are named in a normal text, of which ``names`` may be known already."""
     names = named(text) if names is None else names
     if not any(n.kind != "device" for n in names):
-        return []
+        return [] if text.isascii() else _heads(text, [])
     spans: list[tuple[int, int]] = []
     last = None  # the name that the last span ends with
     for name, before in zip(names, [0, *(n.end for n in names)], strict=False):
@@ -162,14 +192,15 @@ def find(text: str, names: list[Name] | None = None) -> list[tuple[int, int]]:
 
 def _counts(text: str, name: Name, names: list[Name]) -> bool:
     """Whether a name names a part of something, as it stands here."""
-    if name.kind == "device" or not _is_part(text, name.start, name.end) or _beside(text, name):
+    owner = name.kind == "either" and text.startswith("'s ", name.end)
+    if owner or name.kind == "device" or not _is_part(text, name.start, name.end) or _beside(text, name):
         return False
     return name.kind == "part" or _belongs(text, name, names)
 
 
 #: "The power supply in the switch" is about the supply.
 _OWNER_EN = regex(r" (?:of|in|on|from|inside|under) (?:the|our|my|this|that|a) ")
-_OWNER_ZH = regex(r"(?:里|内|上)?面?(?:的|[嗰那][个块根只个條条])")
+_OWNER_ZH = regex(r"(?:里|内|上)?面? ?(?:的 ?|[嗰那][个块根只个條条])")
 
 
 def _one_name(text: str, last: Name, end: int, start: int) -> bool:
@@ -181,8 +212,8 @@ def _one_name(text: str, last: Name, end: int, start: int) -> bool:
 
 #: Parts that are named with one character, where it stands by itself: 那盏灯, 屏裂了, 门从里头推不开.
 _HEAD_ZH = regex(
-    r"(?:(?<=[,，。;；!！的个盏块扇根条新电是])|(?<=^))[门灯屏锁盘线镜](?=[不没闪坏裂碎断松掉歪响卡黑亮灭关开推拉打从自合也都有上要总老])"
-    r"(?![门灯屏锁盘线][关开]?(?:了一|上的|着灯))"
+    r"(?:(?<=[,，。;；!！的个盏块扇根条新电是])|(?<=^))[门灯屏锁盘线镜杆](?=[不没抬升落闪坏裂碎断松掉歪响卡黑亮灭关开推拉打从自合也都有上要总老])"
+    r"(?![门灯屏锁盘线][关开]?(?:了一|上的|着灯))|(?<=[抬落升降放]不[起下])杆"
 )
 
 
@@ -192,7 +223,7 @@ def _heads(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     ]
 
 
-_BESIDE_BEFORE = regex(r"\b(?:an?|another|every|any) $")
+_BESIDE_BEFORE = regex(r"\b(?:another|every|any) $")
 _BESIDE_AFTER = regex(
     r"(?:'s| is| are| still| all|,| opens?| works?| runs?){0,2} (?:fine|ok|okay|alright|still (?:runs?|works?|on)|works? fine|running fine)\b"
     r"|(?:[和跟与、][一-龥]{1,5}?)?(?:还|都|是|倒是|也)?(?:[检测]?[查试测看]过了?,?(?:都|也)?是?)?(?:好好的|正常|没事|没问题|还行|好使|能用|照常|好的)"
@@ -218,7 +249,7 @@ _WANTED_PART = regex(r"\b(?:send|order|need|buy|replacement|spare|quote|price|sw
 def _belongs(text: str, name: Name, names: list[Name]) -> bool:
     """Whether a word that may be a device is a part here: there is a device that it belongs to, it stands where the
     broken thing stands ("the pump won't start"), or it is somebody's ("its motor"), or beside other parts."""
-    if any(n.kind == "device" for n in names):
+    if any(n.kind == "device" for n in names) or _OF_ZH.search(text, max(0, name.start - 2), name.start):
         return True
     if name.kind == "subject" and _LEADS.search(text, max(0, name.start - 24), name.start):
         return True
@@ -233,6 +264,7 @@ _LEADS = regex(
     r"(?:^|[,.;:!?\n-] ?|\b(?:and|but|so|because|that|now|says|think|need|want|order|replace|broken|dead|faulty|bad|new|spare|hi|hello|is|send) )(?:the |its |our |my |a |one |his |her |both )*(?:[a-z]+ )?$"
 )
 _THE = regex(r"\bthe $")
+_OF_ZH = regex(r"的 ?$")
 
 
 def _is_part(text: str, start: int, end: int) -> bool:
@@ -242,6 +274,8 @@ def _is_part(text: str, start: int, end: int) -> bool:
     if _RULED_OUT.search(text, max(0, start - 10), start):
         return False
     if word in ("light", "lights") and not _THE_LIGHT.search(text, max(0, start - 14), start):
+        return False
+    if word in ("foot", "feet", "arm", "leg", "head") and _BODY.search(text, max(0, start - 14), start):
         return False
     if word == "spring" and _SEASON.search(text, max(0, start - 8), start):
         return False
@@ -256,8 +290,17 @@ def _is_part(text: str, start: int, end: int) -> bool:
     return not _BEFORE_VERB.search(text, max(0, start - 16), start) and not _AFTER_VERB.match(text, end)
 
 
+#: "Zapped by the coin slot": it did it.
+_DONE_BY = regex(r"\b(?:[a-z]{3,}ed|hurt|hit|cut|caught|bitten|burnt|struck|torn) by (?:the|your|its|our) $")
+_BODY = regex(
+    r"\b(?:my|his|her|your|their|[a-z]*man|(?:lady|kid|child|boy|girl|son|daughter|customer|guest|patient|colleague|baby)'s) $"
+)
+
+
 def _by_the_way(text: str, start: int) -> bool:
     by = _BY_THE_WAY.search(text, max(0, start - 16), start)
+    if by is not None and _DONE_BY.search(text, max(0, start - 24), start):
+        return False
     return by is not None and not _ABOUT.search(text, max(0, by.start() - 14), by.start())
 
 
