@@ -13,14 +13,14 @@ from nlu.spelling import Run
 Code = tuple[str, int, int]
 
 _CUE = regex(
-    r"(?:错误|故障|报错|报警|报|出错|显示|异常|代码|提示|(?:屏|屏幕|面板|仪表|显示器)上|停在|跳出?|蹦个?|弹出?|闪|出|\b(?:error|err|fault|alarm|dtc|code|showing|shows?|display(?:s|ing)?|reads?|say(?:s|ing)|threw|throws?|gett?ing|got|gives?|with|tripped on|off on|stuck on|stops on|flash(?:es|ing)))"
-    r"(?:代码|编号|码|号|信息|了|出|着|为|是|个|上|好像|应该|:|#|(?<![a-z])-|\bcode|\bnumber|\bno\.?|\bis|\bsays|\breads|\ban?(?=\s)|\s){0,4}\s{0,2}[\"'“「(]?",
+    r"(?:错误|故障|报错|报警|报|出错|显示|异常|代码|提示|(?:屏|屏幕|面板|仪表|显示器)上|停在|跳出?|蹦(?:出|个)?|弹出?|闪|出|\b(?:error|err|fault|alarm|dtc|code|message|showing|shows?|display(?:s|ing)?|reads?|say(?:s|ing)|threw|throws?|gett?ing|got|gives?|with|tripped on|off on|stuck on|stops on|flash(?:es|ing)|beeps|blinks|went to))"
+    r"(?:代码|代号|编号|码|号|信息|内容|的?什么|来|了|出|着|住|紧|为|是|叫|个|上|写着|的是|好像|应该|:|#|(?<![a-z])-|\bcode|\bme\b|\bon it|'s|\bnumber|\bno\.?|\bis|\bsays|\breads|\ban?(?=\s)|\s){0,5}\s{0,2}[\"'“「(]?",
     re.ASCII,
 )
-_NOT_AFTER = r"(?![\d:点个台次下声位长短天小分年月日块元度℃页秒人号米瓦伏层楼路部条遍回种寸格万千]|\.\d|\s*(?:%|[\-~]\s?\d|(?:[a-z]+s|inch|mm|cm|kg|bar|psi|volt|v|amp|rpm|hz|people|percent|floor|am|pm|o'clock|left)\b)|/)"
+_NOT_AFTER = r"(?!车位|[\d:点个台次下声位长短天小分年月日块元度℃页秒人号米瓦伏层区座栋楼路部条遍回种寸格万千]|\.\d|\s*(?:%|[\-~]\s?\d|(?:[a-z]+s|inch|mm|cm|kg|bar|psi|volt|v|amp|rpm|hz|people|percent|floor|am|pm|o'clock|left)\b)|/)"
 _CODE = regex(
     r"(?<![a-z])(?:0x[0-9a-f]{1,8}|spn \d{1,6} fmi \d{1,2}|(?!(?:for|on|at|in|of|the|and|or|is|no|by|to|up|a|i) )(?!a[3-6] ?(?:纸|paper|size))(?!(?:sn|room|bx|usb|port|line|unit|gate|ver|ios|win|bay)[ \-]?\d)[a-z]{1,4}[\- ]?\d{1,5}(?:-\d{1,4})?[a-z]?"
-    rf"|[ef]: ?\d{{1,3}}|(?:er|err|al|e|f)\.\d{{1,3}}|\d{{1,2}}[a-f]\d{{2}}|\d{{1,8}}{_NOT_AFTER})(?![a-z0-9\-]|\.\d)"
+    rf"|[ef]: ?\d{{1,3}}|(?:er|err|al|e|f)\.\d{{1,3}}|[a-f]\d[a-f]\d|[pubc]\d[a-f]-?\d{{2}}|\d{{1,2}}[a-f]\d{{2}}|\d{{1,8}}{_NOT_AFTER})(?![a-z0-9\-]|\.\d|层|区|座|栋|楼|车位|出口|房)"
 )
 #: Cues after which a bare number is no code ("shows 12 visitors", "with 3 people").
 _WEAK_CUE = regex(
@@ -33,7 +33,7 @@ _WORD = regex(
     re.ASCII,
 )
 _SPOKEN = regex(
-    r"(?:(?:错误|故障|报错|报警|报|出错|显示|异常)(?:代码|码|号|了|出|着|为|是|:|\s)*|代码(?:是|为|:|\s)*)"
+    r"(?:(?:错误|故障|报错|报警|报|出错|显示|异常)(?:代码|码|号|了|出|着|为|的?是|:|\s)*|(?<![号条密编电])码(?=是|为|:)|代码|(?<![a-z])(?=[a-z]{1,2}[零一二三四五六七八九十]{2,4}(?:这个|的)?(?:故障|错误|报警)?代?码))(?:应该|好像|就|的|是|为|:|\s)*"
     r"(?P<n>[a-z]{1,3}[\- 杠]{0,3}[零〇洞一幺二两三四五六七八九拐勾十]{1,4}|(?<=[码号是为:])[零一幺二两三四五六七八九拐勾十百]{2,5})(?![点个台次天小分年月日块元遍回种条])"
 )
 _RUN_CUE = regex(
@@ -52,11 +52,14 @@ _OTHER_CODE = regex(
     re.ASCII,
 )
 _AFTER = regex(
-    r"(?<![\w.\-:/])(?P<n>[a-z]{1,3}-?\d{1,4}(?=(?:一直|在|老|总)?(?:闪|保护|报错))|\d{1,5}(?=号(?:错误|报错|报警|故障|代码)|(?<=\d{3}) (?:error|fault|alarm)s?\b|(?<=\d{3})(?:错误|报错|报警|故障码)))",
+    r"(?<![\w.\-:/])(?P<n>(?<=[\"“「])[a-z]{1,2} ?\d{1,2}(?=[\"”」])|[a-z]{1,3}\d{1,2}(?= again\b| (?:is |are )?(?:blink|flash)(?:ing|es|s)\b| (?:came|pops|popped|comes|keeps coming|shows|showed) (?:up|back)\b| on the (?:display|panel|screen|readout)\b)|[a-z]{1,3}-?\d{1,4}(?=(?:一直|在|老|总)?(?:闪|保护|报错)|(?:这个|的)?(?:故障|错误)?(?:代)?码)|\d{1,5}(?=号(?:错误|报错|报警|故障|代码)|(?<=\d{3}) (?:error|fault|alarm)s?\b|(?<=\d{3})(?:错误|报错|报警|故障码)))",
     re.ASCII,
 )
 _SHAPE = regex(
-    r"(?<![a-z0-9\-])(?:[ef][\-:]?\d{1,4}|e \d{2,3}|[hlpuw]-?\d{2,4}|(?:err|alm|al|er)[\- ]?\d{1,4}|0x[0-9a-f]{2,8})(?![a-z0-9\-%])"
+    r"(?<![a-z0-9\-])(?:[ef][\-:]?\d{1,4}|e \d{2,3}|[hlpuw]-?\d{2,4}|(?:err|alm|al|er)[\- ]?\d{1,4}|sc ?\d{3}|[pubc]0[0-9a-f]-?[0-9a-f]\d|0x[0-9a-f]{2,8})(?![a-z0-9\-%层区座栋楼]|车位|出口)"
+)
+_SPOT = regex(
+    r"\b(?:seat|row|gate|bay|aisle|platform|stand|table|plot|pitch|room|ward|exit|page|size|junction) $"
 )
 #: "PWR-118", "NET-07": like a model, but told like a code.
 _LIKE = regex(r"(?<![a-z0-9\-])(?P<w>[a-z]{1,4}\d?)-(?P<d>\d{2,4})(?![a-z0-9\-])")
@@ -83,7 +86,7 @@ def told(text: str, spelled: list[Run]) -> list[Code]:
                 found.append((code_value(code[0]), *code.span()))
     found += written
     found += [(_spoken_value(m["n"]), *m.span("n")) for m in _SPOKEN.finditer(text)]
-    found += [(m["n"].upper(), *m.span("n")) for m in _AFTER.finditer(text)]
+    found += [(code_value(m["n"]), *m.span("n")) for m in _AFTER.finditer(text)]
     return found
 
 
@@ -117,7 +120,11 @@ def _shaped(said: str) -> bool:
 
 def shaped(text: str) -> list[Code]:
     """Codes that stand alone: by their shape, or by how they are told."""
-    found = [(code_value(m[0]), *m.span()) for m in _SHAPE.finditer(text)]
+    found = [
+        (code_value(m[0]), *m.span())
+        for m in _SHAPE.finditer(text)
+        if not _SPOT.search(text, max(0, m.start() - 10), m.start())
+    ]
     for m in _LIKE.finditer(text):
         if (
             m["w"] in _FAMILIES

@@ -232,6 +232,70 @@ It rebooted 3 times then showed 0xc0000221 | 0XC0000221
 gives error -12 after 20 minutes | 12
 Fault 6 on drive 2 since 9 am | 6
 shows LO then HI, no number |
+it throws a K12 and stops | K12
+washer gives me F zero six | F06
+code's C 41 I think | C41
+it came up with U-13 | U-13
+Robot halts, message 10036 | 10036
+display went to PE4 | PE4
+Fault light plus "CH 05" on the boiler | CH05
+controller logs ALM 512 every night | ALM512
+UE6 again on the washer | UE6
+now a d7 is blinking | D7
+the code on it is 3E07 | 3E07
+The E21 came back right after your man left | E21
+fault number is two two seven | 227
+keeps tripping with F0021 | F0021
+code AL dash three oh | AL-30
+got an H 20 on unit 4 | H20
+"Service call SC542" on the copier | SC542
+copier wants service, SC 542 | SC542
+Oven beeps F9E0 | F9E0
+it says error E four one two | E412
+throws E 23 sorry, E 32 it was | E32
+Log says code 712, sorry, 721 | 721
+any news on the P0A-16 one? | P0A-16
+then it flashes UC3 | UC3
+row B12 of the car park |
+we need a M8 bolt and an H7 bulb |
+I am on the A12 near Chelmsford |
+seat F12 is broken |
+it runs on R410A gas |
+the T8 tube is out |
+the Q3 report is late |
+page A4 prints crooked |
+屏上跳出来个C7 | C7
+一开机就蹦P07 | P07
+说是F21故障 | F21
+老是E05，重启也没用 | E05
+代码应该是H杠十二 | H-12
+报的是AL三零二 | AL302
+屏幕上写着错误五零二幺 | 5021
+码是八零七 | 807
+面板闪E3闪个不停 | E3
+报的什么P0A16，你查查 | P0A16
+错误代号是D04 | D04
+故障：F1-08 | F1-08
+屏幕写着ERROR 77 | 77
+屏幕写着“E 47” | E47
+閃住H6，凍極都唔凍 | H6
+閃緊H8 | H8
+跳E9然後停機 | E9
+出個代號叫U4 | U4
+打印机提示SC899 | SC899
+屏上是P五零二 | P502
+E二十一这个码怎么消 | E21
+报J三 | J3
+日志里全是0x1A | 0X1A
+变频器报OC1 | OC1
+报警内容：SV0401 | SV0401
+充电桩屏幕弹"1105" | 1105
+报E21，啊不对，看倒了，是E12 | E12
+A4纸卡住了 |
+车停在B12车位 |
+我要两个H7灯泡 |
+Q3的报告什么时候给 |
+在F1层 |
 """
 
 
