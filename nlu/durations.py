@@ -11,7 +11,7 @@ _NOT_AFTER = regex(
 )
 #: ... and what leads to one.
 _NOT_BEFORE = regex(
-    r"(?:再过|过|等|提前|每|每隔|隔|第|保修|质保|延保|保|限|需要|要|晚|早|迟到|慢了?|快了|差|移|挪|推|提|只能\S{0,3}|能\S{0,2}|接一壶水得|得|飞|热|烘|歇|洗|充|续航|转圈转?|机龄|延时|延迟|定时|设[定置]|提早|(?<![不可])(?:用|买|装|走|等|报修|投诉|报|催|修完|修|聊|谈|打|排|退款|付款完|付款|开)(?:了|都|已经|有|快)*)(?:大概|大约|差不多|只有|将近)?\s*$"
+    r"(?:再过|过|等|提前|每|每隔|隔|第|保修|质保|延保|保|限|需要|要|晚|早|迟到|慢了?|快了|差|移|挪|推|提|只能\S{0,3}|能\S{0,2}|接一壶水得|得|飞|热|烘|歇|洗|充|续航|转圈转?|机龄|延时|延迟|定时|设[定置]|提早|(?<![不可停])(?:用|买|装|走|等|报修|投诉|报|催|修完|修|聊|谈|打|排|退款|付款完|付款|开)(?:了|都|已经|有|快)*)(?:大概|大约|差不多|只有|将近)?\s*$"
 )
 _SINCE = regex(r"(?:到现在|至今|已经|反正已经|都|现在|有)(?:有|快|已经|都|足足|过了)*\s*$")
 _WAITING = regex(
@@ -36,16 +36,16 @@ _OVER = regex(r"[^,，。]{0,2}(?:你们|师傅)?\s?(?:fix|修好|抢修)|就(?!
 _HEDGED = regex(r"(?:足足|整整|差不多|大概|已经|都|有|快|就|约|将近|了|\s)*")
 _ALONE = regex(r"(?:了|多了|左右|吧|啦|喇|呀| ?already)?(?=$|[,，。!！;；])")
 _EN_NOT_AFTER = regex(
-    r" (?:ago|from now|notice|later|old|warranty|guarantee|fast|slow|late|early|longer|sla|response|go\b|of video|battery|each|net|in july|job|walk|drive|away|cycle|window|service|contract|trial)| (?:at|on|during) (?:start|boot|power)|-(?:old|long|hand)"
+    r" (?:ago|earlier|before|from now|notice|later|old|warranty|guarantee|fast|slow|late|early|longer|sla|response|go\b|of video|battery|each|net|in july|job|walk|drive|away|cycle|window|service|contract|trial)| (?:at|on|during) (?:start|boot|power)|-(?:old|long|hand)"
 )
 _NEVER_EN = regex(
     r"(?:\b(?:times|once|twice|to|in|within|every|next|another|after|per|once an?|a|times an?|lasts|takes?|took|waiting|wait|waited|lags|fast|instead of|only warm for|warm for|like|\d(?:st|nd|rd|th)|records|giving|for(?= a week)|at least once|runs?(?: maybe| for)?|stays?|have|charged me for|stayed for|work(?:s|ed)? for|open for|(?:sat|stored|parked|kept) for|on hold for|needs?)|\bevery (?:single )?)(?: about| roughly| maybe| like)? $"
 )
 _OUT_EN = regex(
-    r"\b(?:down|downtime|out|(?<!i'm )(?<!i am )(?<!we're )off|offline|dead|standing|standstill|stood|idle|cold|shut|closed|jammed|stalled|crashed|unusable|hung|won'?t \w+|(?:can'?t|couldn'?t|cannot|could not) \w+|unable|blackout|brownout|stoppage|silent|dark|blank|black|broken|stuck|froze|frozen|interrupted|stopped|dropped|drops|lost|unavailable|without|choppy|failed|unreachable|gone|went|hanging|no \w+|hasn'?t|haven'?t|hadn'?t|not (?:\w+ing|been)|locked|nothing|outages?|interruptions?|since|dead)\b[^.!?;]{0,36}$"
+    r"\b(?:down|downtime|out|(?<!i'm )(?<!i am )(?<!we're )off|offline|dead|standing|standstill|stood|idle|cold|shut|closed|jammed|stalled|crashed|unusable|hung|won'?t \w+|(?:can'?t|couldn'?t|cannot|could not) \w+|unable|blackout|brownout|stoppage|silent|dark|blank|black|broken|stuck|froze|frozen|interrupted|stopped|dropped|drops|lost|unavailable|without|choppy|failed|unreachable|gone|went|hanging|no \w+|hasn'?t|haven'?t|hadn'?t|not (?:\w+ing|\w+ed|been)|(?:nobody|no one) (?:can|could)|locked|nothing|outages?|interruptions?|since|dead)\b[^.!?;]{0,36}$"
 )
 _STILL_EN = regex(
-    r" (?:and counting|so far|now\b|already|without|nothing|no \w+|and still|at ten|of (?:downtime|outage|silence|nothing)|outage)|[,]? (?:nothing|no one) "
+    r" (?:and counting|so far|now\b|already|without|nothing|no \w+|and still|at ten|of (?:downtime|outage|silence|nothing)|outage|with (?:no|nothing))|[,]? (?:nothing|no one) "
 )
 _LEAD_EN = regex(
     r"(?:\bnow|\bbeen|\bso|\bnearly|\balmost|\bfor the last|\bfor the past|\balready|\bcomplete(?:ly)?)(?: about| roughly| almost| nearly| over| at least| a good| for)? $"
@@ -56,6 +56,8 @@ _AGAIN_EN = regex(
 _BACK_AGAIN = regex(
     r",? (?:and |then )*(?:comes?|returns?|starts?|drops?|recovers?) ?(?:back|again)?\b|,? then returns?"
 )
+_OUTAGE = regex(r"[ -](?:outage|downtime|blackout|interruption|power cut|stoppage|standstill)\b")
+_GONE_FOR = regex(r"\b(?:gone|down|out|off|offline|dead|unavailable|dark) for (?:about |roughly )?$")
 _FAILED_IN = regex(r"\b(?:hasn'?t|haven'?t|not)\b[^.!?;]{0,30}\bin $")
 _WAITING_EN = regex(
     r"\b(?:waiting|waited|wait|reported|callback|call back|hold|bought|old|warranty|guarantee|charged|training|oil|refund|since i|bath|tray|battery|swim|row of)\b"
@@ -132,10 +134,16 @@ def _told(text: str, start: int, end: int, *, failing: bool) -> bool:
 def _told_english(text: str, start: int, end: int, *, half: bool) -> bool:
     """The same for English words."""
     before, after = text[max(0, start - 48) : start], text[end : end + 24]
+    if _OUTAGE.match(after) and not before.endswith(("every ", "each ")):
+        return True
+    after = after.removeprefix(" each time") if _GONE_FOR.search(before) else after
     if text.startswith("quarter", start):
         before = before.removesuffix("a ")
     never = _NEVER_EN.search(before) and not (_FAILED_IN.search(before) or (half and _LEAD_EN.search(before)))
     if never or _EN_NOT_AFTER.match(after) or _AGAIN_EN.search(before) or _BACK_AGAIN.match(after):
         return False
     told = _OUT_EN.search(before) or _STILL_EN.match(after) or _LEAD_EN.search(before)
-    return bool(told) and not _WAITING_EN.search(text, max(0, start - 60), end + 16)
+    clause = max((before.rfind(c) for c in ",.;!?\n"), default=-1) + 1
+    own = _OUT_EN.search(before, clause)  # "reported it yesterday, it has been shut for 20 hours"
+    begin = max(0, start - len(before) + clause) if own else max(0, start - 60)
+    return bool(told) and not _WAITING_EN.search(text, begin, end + 16)

@@ -299,6 +299,64 @@ The screen stays black for 30 seconds at startup |
 The freezer was warm for a whole weekend |
 no power in the ward for the last ten minutes | 10
 tractor won't start, sat for three months in the barn |
+the lines stood 25 minutes | 25
+it stood still 75 minutes on Monday | 75
+we've been without gates for a day and a half | 2160
+crashes about once an hour, gone for 8 minutes each time | 8
+Storage dropped out for three minutes last night | 3
+starter only clicks for an hour and ten minutes now | 70
+after 5 min outage on friday the portal is slow | 5
+it has been no good for a week | 10080
+it has been shut for 20 hours | 1200
+Known ticket, four days with no hot water | 5760
+it has been standing for 13 days | 18720
+No card payments these past two hours | 120
+nobody could log on for 50 minutes | 50
+has not moved in 40 minutes | 40
+we lost the feed for about a minute | 1
+quarter of an hour with no air | 15
+stuck between floors going on 30 min | 30
+ICU lost suction for ninety seconds | 2
+2 days and counting, no heating | 2880
+the door hasn't opened for an hour | 60
+The line sat idle for six hours | 360
+it took the site out for 14 minutes | 14
+flat dead 3 days | 4320
+shuts off after 10 minutes |
+I have worked here for 20 years |
+it took your man 2 hours |
+it was fine for 3 weeks |
+cooked it for 30 minutes and it burnt |
+道闸停用二十五分钟了 | 25
+油管爆了，停工俩钟头了 | 120
+抬不起杆，堵了二十来分钟了 | 20
+风机全停，已经三个钟头了 | 180
+片区停了五分钟电 | 5
+整個掛了十五分鐘 | 15
+刷卡機斷線，到現在一個半小時了 | 90
+大家都 evacuate 了，检查停了20 minutes | 20
+kiosk 完全 dead 了 2 hours | 120
+整层楼 offline 50 mins | 50
+网瘫了仨钟头 | 180
+三天没热水洗澡了 | 4320
+一个多礼拜打不了卡 | 10080
+开不了机快俩礼拜 | 20160
+黑了一整天 | 1440
+抬不起来一小时四十分 | 100
+半个月没声音了 | 21600
+前后断了大概七分钟 | 7
+停摆将近两天 | 2880
+一上午都刷不了卡 | 240
+呼叫器哑了两宿 | 960
+连续两小时连不上 | 120
+冷氣停咗兩粒鐘 | 120
+冇水三日 | 4320
+門禁失效四十分鐘 | 40
+死機死了個把鐘頭 | 60
+半小时停一次 |
+修了三小时 |
+用了三天就坏 |
+开机五分钟就跳闸 |
 """
 
 
