@@ -16,6 +16,7 @@ from nlu import danger, when
 from nlu.dictation import ASKS, FIELDS, NO, YES, asked, dictated
 from nlu.normalise import normalise
 from nlu.patterns import regex
+from nlu.recounts import settled
 from nlu.transcripts import Turn
 from nlu.understanding import Entity, Evidence, Exclusion, Intent, Understanding
 
@@ -35,9 +36,9 @@ _PLAIN_NAME = regex(
     r"^(?:免贵|我)?(?:姓[\u4e00-\u9fff][,，\s]*(?:叫)?|姓|叫我?|是|it's |it is |this is )?\s*(?P<n>[\u4e00-\u9fff]{1,4}?(?=$|就行|就好|吧|得啦|啦)|[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})(?:就行|就好|吧|得啦|啦)?[。.，,！!]?\s*$"
 )
 _NO_NAME = regex(
-    r"(?:我|你|您|好|嗯|对|是|不|那|这|就|可以|没|哦|啊|稍等|请|等|什么|sure|yes|ok|no|well|hi)", re.I
+    r"(?:me$|我|你|您|好|嗯|对|是|不|那|这|就|可以|没|哦|啊|稍等|请|等|什么|sure|yes|ok|no|well|hi)", re.I
 )
-_PIECE = regex(r"[^,，。、]+")
+_PIECE = regex(r"(?:[^,，。、.]|\.(?=\S)|(?<=\b[MD]r)\.|(?<=\bM[rs]s)\.)+")
 _ZH_PIECE = regex(r"[^,，。、\s]+")
 _NO_ADDRESS = regex(
     r"^\s*(?:不|没|错|no\b|nope|not\b|wrong|唔系)|知道|登记过|同上|一样的|\bsame\b", re.IGNORECASE
@@ -216,8 +217,9 @@ def _facts(
         found: dict[str, Entity] = {}
         for e in u.entities:
             if e.entity in SINGLE and e.entity not in FIELDS and _stands(e, turn.text):
-                if e.entity == "affected_count" and (e.entity in found or _number_asked(turns, i)):
-                    continue
+                again = e.entity in found or (e.entity in heard and not agent)
+                if e.entity == "affected_count" and (again or _number_asked(turns, i)):
+                    continue  # the first number counts, unless the caller puts it right
                 found[e.entity] = e
         if agent:
             found = {field: e for field, e in found.items() if field not in CALLERS}
@@ -228,17 +230,29 @@ def _facts(
                 field: e for field, e in _answered(turns, i).items()
                 if field not in found or found[field].value in e.value
             }  # fmt: skip
+            found |= _settled(turns, i, heard, found)
         for field, e in found.items():
             heard.setdefault(field, []).append(Fact(field, e.value, e.text, turn.speaker, turn.line))
     for h in dictated(turns, parsed):
         turn = turns[h.turn]
         said = turn.text[h.start : h.end] or turn.text
         heard.setdefault(h.field, []).append(Fact(h.field, h.value, said, turn.speaker, turn.line))
-    facts = tuple(f[0] if name == "affected_count" else f[-1] for name, f in heard.items())
+    facts = tuple(f[-1] for f in heard.values())
     contradictions = tuple(
         Contradiction(field, tuple(f)) for field, f in heard.items() if len({_folded(x.value) for x in f}) > 1
     )
     return facts, contradictions
+
+
+def _settled(
+    turns: Sequence[Turn], i: int, heard: dict[str, list[Fact]], found: dict[str, Entity]
+) -> dict[str, Entity]:
+    """A number or a length of time that is asked for, or put right."""
+    before = next((t.text for t in reversed(turns[:i]) if t.speaker == "agent"), "")
+    if _number_asked(turns, i):
+        return {}
+    known = heard["affected_count"][-1] if "affected_count" in heard else found.get("affected_count")
+    return settled(before, turns[i].text, known=known is not None)
 
 
 def _number_asked(turns: Sequence[Turn], i: int) -> bool:

@@ -35,10 +35,10 @@ ASKS = {
     "model": regex(r"型号|机型|什么型|\bmodel\b|\bwhich type"),
     "error_code": regex(r"代码|报什么|报错|什么警|错误码|故障码|显示什么|\bcodes?\b|\berror|\balarms?\b"),
     "contact_name": regex(
-        r"贵姓|称呼|姓名|名字|您叫|尊姓|联系人|\b(?:your|the|and|a|contact|full) name|\bname (?:please|and)|^(?:and )?name\b|\bwho am i speaking|\bwho (?:should|do) (?:i|we) ask"
+        r"贵姓|称呼|姓名|名字|您叫|尊姓|联系人|\b(?:your|the|and|a|contact|full) name|\bname (?:please|and)|^(?:and )?name\b|\bwho am i speaking|\bwho (?:(?:should|do) (?:i|we) ask|is the contact)"
     ),
     "address": regex(
-        r"地址|住哪|在哪(?:里|儿)?|什么位置|哪个(?:小区|校区|单位)|\baddress|\bwhere (?:are you|is it|should)|\bwhich (?:site|building)|\bpostcode"
+        r"地址|住哪|在哪(?:里|儿)?|什么位置|哪个(?:小区|校区|单位)|\baddress|\bwhere (?:are you|is it|should)|\blocation\b|\bwhich (?:site|building)|\bpostcode"
     ),
     "visit_time": regex(r"什么时[候间]|哪天|几点|方便|上门|\bwhen\b|\bwhat (?:time|day)|\bwhich day|\bsuit"),
 }
@@ -104,7 +104,8 @@ def _agent(
 ) -> list[Heard]:
     found = [Heard(name, e.value, i, e.start, e.end) for name, e in named.items()]
     for run in spelled:
-        guess = state.asked if state.asked in FIELDS else None
+        known = next((f for f, v in state.own.items() if v == run.value), None)
+        guess = known or (state.asked if state.asked in FIELDS else None)
         name = (
             "phone"
             if run.value.isdigit() and (guess != "serial_number" or phone_value(run.value))
@@ -194,6 +195,9 @@ def _plain(n: Normal, i: int, name: str | None, heard: list[Heard]) -> list[Hear
     return heard
 
 
+_QUANTITY = regex(r" ?(?:[度%℃分秒小天年个台]|degrees|minutes|hours|days|units)")
+
+
 def _answer(name: str, text: str, spelled: Sequence[Run], state: _State) -> str | None:
     """What the caller's number is after this turn, or None where the turn says nothing of it."""
     if not spelled and pair(text) is None:
@@ -209,6 +213,9 @@ def _answer(name: str, text: str, spelled: Sequence[Run], state: _State) -> str 
         return None
     said = _joined(text, spelled)
     if name == "error_code":
+        spelled = [r for r in spelled if not _QUANTITY.match(text, r.end)]
+        if not spelled:
+            return None
         return spelled[-1].value if len(spelled[-1].value) > 1 else None
     if not own or said.startswith(own) or (name == "phone" and len(said) >= 10):
         return said

@@ -143,3 +143,41 @@ def test_no_turn_is_parsed_twice() -> None:
 
     understand_call(read(HEATER).turns, counting)
     assert len(parsed) == len(set(parsed))
+
+
+def test_the_number_as_the_caller_puts_it_right_counts() -> None:
+    for text, number in (
+        ("客户：要五个灯泡\n客服：五个？\n客户：改八个吧，八个一盒", "8"),
+        ("客户：四台打印机要装，啊不，加上仓库那台总共五台", "5"),
+        ("客户：电梯关人了\n客服：里面有几位？\n客户：两个，不对，三个", "3"),
+        ("客户：坏了两根桩\n客服：两根。\n客户：刚又坏一根，三根了", "3"),
+        ("Caller: We bought five screens.\nAgent: Five?\nCaller: Actually, four. One is elsewhere.", "4"),
+        ("Caller: Our tills are down.\nAgent: How many of them?\nCaller: Six... no, seven.", "7"),
+    ):
+        assert _fields(_understood(text))["affected_count"][0] == number, text
+
+
+def test_the_length_that_answers_the_question_counts() -> None:
+    for text, minutes in (
+        ("客户：停电了\n客服：停了多久？\n客户：二十分钟，我看下表，三十五分钟", "35"),
+        (
+            "Caller: Tills down.\nAgent: Since when?\nCaller: Twenty minutes, no, more like forty minutes",
+            "40",
+        ),
+        ("Caller: It is off.\nAgent: How long ago?\nCaller: An hour. No, an hour and a half.", "90"),
+    ):
+        assert _fields(_understood(text))["duration"][0] == minutes, text
+
+
+def test_a_code_that_was_read_wrong_and_degrees_that_are_none() -> None:
+    call = _understood("客户：显示H8\n客服：H8？\n客户：看清楚了是H3")
+    assert _fields(call)["error_code"][0] == "H3"
+    call = _understood("客服：报什么码？\n客户：是E19\n客服：还制冷吗？\n客户：开十八度屋里二十七八度")
+    assert _fields(call)["error_code"][0] == "E19"
+
+
+def test_a_name_before_a_whole_sentence() -> None:
+    call = _understood("Agent: May I have your name?\nCaller: Graham Pike. I don't want another ticket.")
+    assert _fields(call)["contact_name"][0] == "Graham Pike"
+    call = _understood("Agent: Who is the contact?\nCaller: Me, Moana Reid.")
+    assert _fields(call)["contact_name"][0] == "Moana Reid"

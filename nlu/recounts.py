@@ -1,0 +1,40 @@
+"""How many and how long, as a call settles them: the answer to the question for it, and what the caller makes of it later."""
+
+from __future__ import annotations
+
+from nlu import counts_en, lengths
+from nlu.normalise import normalise
+from nlu.numerals import value
+from nlu.patterns import regex
+from nlu.understanding import Entity
+
+_HOW_MANY = regex(r"几[位个台根人部间户支]|多少[位个台根人部间户]|\bhow many\b")
+_HOW_LONG = regex(r"多久|多长时间|什么时候(?:开始|坏)|几时|\bhow long\b|\bsince when\b|\bwhen did\b")
+#: The number is another one now: 改六个吧, 总共五台, 又坏一根，三根了, "Actually, four."
+_ANEW = regex(
+    r"改(?:成|为)?|[总一]共|加起来|不对|不是|错了|又[坏多掉停]|刚数|其实|\b(?:actually|make (?:it|that)|sorry|in total|altogether|all|no)\b"
+)
+_ZH = regex(
+    r"(?:改(?:成|为)?|[总一]共|(?<=[,，。、\s])|^)(?:是|就是)?(?P<n>\d{1,4}|[一二两三四五六七八九十百]{1,5})[个台位根部间户支套扇盏人块条张](?=了|吧|$|[,，。!！?？])"
+)
+_EN = regex(
+    rf"(?:^|[,.;!] ?|\b(?:actually|make (?:it|that)|sorry|no|all|total of|altogether)[ ,]+)(?P<n>\d{{1,4}}|{counts_en.WORDS})(?= ?(?:$|[.,;!]|in total|altogether|of (?:them|us)|now))"
+)
+
+
+def settled(question: str, answer: str, *, known: bool) -> dict[str, Entity]:
+    """What a caller's turn settles after what the agent asked last; ``known``: a number was told before."""
+    asks, n = normalise(question).text, normalise(answer)
+    found: dict[str, Entity] = {}
+    if _HOW_MANY.search(asks) or (known and _ANEW.search(n.text)):
+        numbers = [*_ZH.finditer(n.text), *_EN.finditer(n.text)]
+        number = value(numbers[-1]["n"]) if numbers else None
+        if number:
+            a, b = n.original(*numbers[-1].span("n"))
+            found["affected_count"] = Entity("affected_count", str(int(number)), n.raw[a:b], a, b)
+    if _HOW_LONG.search(asks):
+        told = sorted([*lengths.chinese(n.text), *lengths.english(n.text)], key=lambda x: x.start)
+        if told:
+            a, b = n.original(told[-1].start, told[-1].end)
+            found["duration"] = Entity("duration", str(told[-1].minutes), n.raw[a:b], a, b)
+    return found
