@@ -21,12 +21,12 @@ AT_LEAST = {
     "severity_accuracy": (0.82, 0.84),
     "serial_number_f1": (0.88, 0.92),
     "phone_f1": (0.95, 0.97),
-    "error_code_f1": (0.95, 0.86),
+    "error_code_f1": (0.95, 0.95),
     "address_f1": (0.80, 0.75),
     "contact_name_f1": (0.90, 0.68),
-    "duration_f1": (0.80, 0.83),
-    "affected_count_f1": (0.77, 0.77),
-    "component_f1": (0.70, 0.70),
+    "duration_f1": (0.80, 0.91),
+    "affected_count_f1": (0.78, 0.83),
+    "component_f1": (0.70, 0.76),
     "exclusions_f1": (0.80, 0.78),
 }
 AT_MOST = {"intent_ece": (0.05, 0.05), "severity_ece": (0.055, 0.06), "asked_share": (0.15, 0.15)}
