@@ -75,7 +75,7 @@ layers: $(DEV) ## who may import whom
 
 unit: $(DEV) ## the tests alone, with PostgreSQL and Redis of their own
 	$(call say,tests (PostgreSQL, Valkey and Redis are started for them; some minutes))
-	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal --durations=15
 
 bench: $(DEV) ## turns a second through the REST channel, latency, processor time, memory, start-up (half a minute)
 	@$(BIN)/python -m tests.bench.turns

@@ -98,6 +98,7 @@ _TOWN = regex(
 _ADDRESS_IS = regex(
     rf"地址(?:是|在|:)?\s?(?P<n>(?!是|在|还|哪|不|没|发|改|换|变|写|填|错|对|怎|有|给|我|你|和|跟|也|都|就|要|上|栏|里|同|一样|待|能|可|该|什|多|为|用|会|需|已|被|太|请|后|前|再|先|别)[{_H}]{{3,10}})(?=[\s,，。]|$)(?<![吗呢吧了的])"
 )
+MOST = 40  # addresses of one message
 
 
 def _cut(text: str, start: int, end: int) -> int:
@@ -154,7 +155,7 @@ def addresses(n: Normal) -> list[Entity]:
 
     def add(start: int, end: int) -> None:
         a, b = _strip(text, start, end)
-        if b - a >= 4 and not any(x < b and a < y for x, y in spans):
+        if b - a >= 4 and len(spans) < MOST and not any(x < b and a < y for x, y in spans):
             spans.append((a, b))
 
     for a, b in _cued(text):

@@ -15,7 +15,7 @@ from nlu.understanding import Entity
 
 _H = r"[\u4e00-\u9fff]"
 _BETWEEN = regex(
-    rf"[,，、;；。!！?？\n|:：()（）\[\]]+\s*|\s+[-–—/]+\s+|^[-–—]\s*|(?<={_H})\s+|\s+(?={_H})"
+    rf"[,，、;；。!！?？\n|:：()（）\[\]]+\s*|(?<!\s)\s{{1,8}}[-–—/]+\s+|^[-–—]\s*|(?<={_H})\s+|(?<!\s)\s{{1,8}}(?={_H})"
     r"|(?<![A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bFr)(?<!\bProf)(?<!\bRevd)(?<!\bMrs)(?<!\bMdm)(?<!\bRev)(?<!\bSt)\.+(?=\s|$)\s*"
 )
 _ENDS = regex(r"[.。!！?？\n\-–—;；]")
@@ -52,6 +52,7 @@ hotel kedai backhaus patisserie metzgerei boulangerie trattoria pizzeria ristora
 the a an i we you he she it they my your our their no yes not please thanks thank hello hi dear sorry urgent asap error fault alarm serial model warranty""".split()
 ) - {"april", "june"}  # fmt: skip
 _MOST = 6  # words
+_LONGEST_HAN = 16  # characters of a Chinese piece: what somebody is, and the name
 
 _ROLE_ZH = regex(
     rf"{_H}{{0,6}}(?:部|处|科|主管|经理|主任|店长|厂长|站长|负责人|后勤|前台|物业|保安|门卫|护士|管理员|工程师|老师|秘书|助理|校长|院长|老板|班长|组长)"
@@ -133,20 +134,28 @@ def _name(raw: str, pieces: list[_Piece], i: int) -> tuple[int, int] | None:
     last = i == len(pieces) - 1
     said = raw[p.start : p.end]
     following = raw[pieces[i + 1].start : pieces[i + 1].end] if not last else ""
-    timed = not last and (said_at := tokens(following[:24].lower())) and said_at[0].start == 0
     if _HAN_NAME.search(said):
+        if len(said) > _LONGEST_HAN:
+            return None
         role = (
-            bool(timed)
-            or raw[p.end : p.end + 1] in (":", "：")
+            raw[p.end : p.end + 1] in (":", "：")
             or bool(_ROLE_ZH.fullmatch(normalise(following).text))
+            or _begins_with_time(following)
         )
         return _han(raw, p, "phone" in near, 2 if role or "address" in near else int(last))
+    if said.islower():
+        return None
     role = bool(_ROLE.fullmatch(following)) and pieces[i + 1].kind == "text"
     beside = "phone" in near or role
     after_address = i > 0 and pieces[i - 1].kind == "address" and not p.opens
     near_address = "address" in near
-    placed = last or i == 0 or bool(timed) or "address" in near
+    placed = last or i == 0 or near_address or _begins_with_time(following)
     return _latin(raw, p, beside, placed, unsure=after_address and not beside, listed=near_address)
+
+
+def _begins_with_time(text: str) -> bool:
+    found = tokens(text[:24].lower())
+    return bool(found) and found[0].start == 0
 
 
 # -- in Latin letters ------------------------------------------------------------------------------------------
