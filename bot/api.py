@@ -205,4 +205,6 @@ async def transcript(
         report = await at.turns.call(lambda: intake.intake(at.house, text, source, plan))
     except transcripts.TranscriptError as error:
         raise Problem(422, str(error), [("body", str(error))]) from None
+    except intake.UnknownPlan as error:
+        raise Problem(422, str(error), [("body.plan", str(error))]) from None
     return JSONResponse(report.json(), 200 if report.repeated else 201)

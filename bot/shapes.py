@@ -270,6 +270,7 @@ class Call(BaseModel):
     """What else a recorder writes into a call is not looked at."""
 
     call_id: str | None = None
+    plan: str | None = None
     turns: list[TurnOf]
 
 

@@ -49,9 +49,10 @@ class UnknownPlan(ValueError):
 
 def intake(house: House, data: bytes | str, name: str, plan: str | None = None) -> IntakeReport:
     """Take one transcript in.  Raises :class:`nlu.transcripts.TranscriptError` and :class:`UnknownPlan`."""
-    if plan is not None and plan not in house.plans:
-        raise UnknownPlan(f"unknown plan {plan!r}; known are {', '.join(sorted(house.plans))}")
     call = _readable(read(data, name), name)
+    plan = plan if plan is not None else call.plan
+    if plan is not None and plan not in house.plans:
+        raise UnknownPlan(f"unknown plan {plan[:80]!r}; known are {', '.join(sorted(house.plans))}")
     found = understand_call(call.turns, _parse(house, call))
     return house.store.write(lambda tx: _take_in(tx, house, call, found, name, plan))
 

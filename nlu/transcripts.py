@@ -60,6 +60,7 @@ class Call:
     call_id: str | None
     turns: tuple[Turn, ...]
     lang: str
+    plan: str | None = None  # as the file names it
 
     @property
     def key(self) -> str:
@@ -71,7 +72,7 @@ class Call:
 
 
 def read(data: str | bytes, name: str = "transcript") -> Call:
-    """A transcript from plain text with speaker labels, or JSON (``{"call_id", "turns": [...]}`` or a list)."""
+    """A transcript from plain text with speaker labels, or JSON (``{"call_id", "plan", "turns": [...]}`` or a list)."""
     if len(data) > MAX_BYTES:
         raise TranscriptError(f"{name}: has {len(data)} bytes; at most {MAX_BYTES} are allowed")
     if isinstance(data, bytes):
@@ -100,7 +101,10 @@ def _read_json(text: str, name: str) -> Call:
         made = [replace(turn, text=turn.text.strip()) for turn in from_turns(turns)]
     except TranscriptError as error:
         raise TranscriptError(f"{name}: {error}") from None
-    return _call(str(call_id) if call_id is not None else None, made, name)
+    plan = data.get("plan") if isinstance(data, dict) else None
+    if plan is not None and not isinstance(plan, str):
+        raise TranscriptError(f"{name}: plan must be the name of one")
+    return replace(_call(str(call_id) if call_id is not None else None, made, name), plan=plan or None)
 
 
 def _is_call_id(given: Any) -> bool:

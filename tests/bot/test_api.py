@@ -162,6 +162,15 @@ def test_a_transcript_that_is_none_is_refused_and_leaves_nothing(
     assert place.http.get("/api/v1/tickets", headers=token).json()["tickets"] == []
 
 
+def test_a_call_may_name_its_plan(place: Place, token: dict[str, str]) -> None:
+    turns = [{"speaker": "caller", "text": "机房存储报警，两块硬盘红灯"}]
+    made = place.http.post("/api/v1/transcripts", json={"plan": "p6", "turns": turns}, headers=token)
+    assert (made.status_code, made.json()["plan"]) == (201, "p6"), made.text
+    for wrong, where in (("p99", "body.plan"), (7, "body")):
+        answer = place.http.post("/api/v1/transcripts", json={"plan": wrong, "turns": turns}, headers=token)
+        assert (answer.status_code, answer.json()["errors"][0]["where"]) == (422, where), answer.text
+
+
 def test_the_reference_names_every_route_without_a_script(place: Place) -> None:
     html = place.http.get("/docs").text
     for path in place.http.get("/openapi.json").json()["paths"]:
