@@ -244,4 +244,5 @@ def _danger_again(scene: Scene) -> None:
         scene.ticket = ticket
     _write_danger(scene, scene.heard.danger)
     new = _alarm(scene, scene.heard.danger)
-    _advise(scene, some_plan(scene), new)  # also while a person types: the advice is a notice, and first
+    if scene.conversation.owner == "queue":  # nobody talks over an engineer, who is alarmed
+        _advise(scene, some_plan(scene), new)
