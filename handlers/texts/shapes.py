@@ -8,6 +8,7 @@ _ZH_DAYS = "一二三四五六日"
 _EN_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _EN_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SIGN = {"CNY": "¥", "USD": "$", "EUR": "€", "HKD": "HK$", "TWD": "NT$"}
+_NEAR_EN, _NEAR_ZH = ("today", "tomorrow"), ("今天", "明天")
 
 
 def day(value: date | str | None, lang: str) -> str:
@@ -21,23 +22,29 @@ def day(value: date | str | None, lang: str) -> str:
 
 
 def moment(local: datetime, lang: str, now: datetime) -> str:
-    """A local time; today and tomorrow are called so."""
+    """A local time, as it goes with "by": 09:15 today, 14:00 on Thu 26 Nov."""
+    day = _day(local, lang, now)
+    if lang != "en":
+        return f"{day} {local:%H:%M}"
+    return f"{local:%H:%M} {day if day in _NEAR_EN else f'on {day}'}"
+
+
+def _day(local: datetime, lang: str, now: datetime) -> str:
+    """A day; today and tomorrow are called so."""
     days = (local.date() - now.astimezone(local.tzinfo).date()).days
+    if 0 <= days < len(_NEAR_EN):
+        return (_NEAR_EN if lang == "en" else _NEAR_ZH)[days]
     if lang == "en":
-        name = {0: "today", 1: "tomorrow"}.get(
-            days, f"{_EN_DAYS[local.weekday()]} {local.day} {_EN_MONTHS[local.month - 1]}"
-        )
-        return f"{name} {local:%H:%M}"
-    name = {0: "今天", 1: "明天"}.get(days, f"{local.month}月{local.day}日（周{_ZH_DAYS[local.weekday()]}）")
-    return f"{name} {local:%H:%M}"
+        return f"{_EN_DAYS[local.weekday()]} {local.day} {_EN_MONTHS[local.month - 1]}"
+    return f"{local.month}月{local.day}日（周{_ZH_DAYS[local.weekday()]}）"
 
 
 def window(start: datetime, end: datetime, lang: str, now: datetime) -> str:
-    """A stretch of local time: today 14:00-16:00."""
+    """A stretch of local time: today 14:00–16:00."""
     tail = f"{end:%H:%M}"
     if end.date() != start.date() and end - start > timedelta(hours=1) and end.time() != end.min.time():
-        tail = moment(end, lang, now)
-    return f"{moment(start, lang, now)}–{tail}"
+        tail = f"{_day(end, lang, now)} {tail}"
+    return f"{_day(start, lang, now)} {start:%H:%M}–{tail}"
 
 
 def money(low: int, high: int, currency: str) -> str:
