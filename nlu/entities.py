@@ -19,24 +19,23 @@ def entities(text: str, lang: str, normal: Normal | None = None) -> tuple[Entity
     if len(n.text) > 5000:
         n = normalise(n.raw[:5000])
     found = numbers.find(n)
+
+    def free(new: list[Entity]) -> list[Entity]:
+        return _free(new, [(e.start, e.end) for e in found])
+
     where = places.addresses(n)
     doors = [(e.start, e.end) for e in where]  # "OX11 7RB", "C-204" and F3栋 are no models and no errors
     found = [e for e in found if e.entity not in ("model", "error_code") or _free([e], doors)]
     found = [e for e in found if not (_POST_CODE.fullmatch(e.text) and not _free([e], doors))]
-    found += _free(where, [(e.start, e.end) for e in found])
-    taken = [(e.start, e.end) for e in found]
-    found += _free(places.names(n), taken)
-    found += _free(signatures.unsaid(n, found), [(e.start, e.end) for e in found])
-    taken = [(e.start, e.end) for e in found]
-    found += _free(_durations(n), taken)
-    taken = [(e.start, e.end) for e in found]
+    found += free(where)
+    found += free(places.names(n))
+    found += free(signatures.unsaid(n, found))
+    found += free(_durations(n))
     names = components.named(n.text)
-    found += _free(_times(n, found, device=bool(names)), taken)
-    taken = [(e.start, e.end) for e in found]
-    found += _free([_entity(n, "affected_count", said, a, b) for a, b, said in counts.find(n.text)], taken)
-    found += _free(
-        [_entity(n, "component", n.text[a:b], a, b) for a, b in components.find(n.text, names)], taken
-    )
+    found += free(_times(n, found, device=bool(names)))
+    counted = [_entity(n, "affected_count", said, a, b) for a, b, said in counts.find(n.text)]
+    parts = [_entity(n, "component", n.text[a:b], a, b) for a, b in components.find(n.text, names)]
+    found += free([*counted, *parts])
     return tuple(_once(sorted(found, key=lambda e: (e.start, e.end))))
 
 

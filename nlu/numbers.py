@@ -41,10 +41,9 @@ _PLATE = regex(
 )
 _LETTERS = regex(r"[a-z]{1,4}[ \-]")
 _PART_ONLY = regex(r"(?:end|start|begin)(?:s|ing)?(?![a-z])")
-#: Letters and digits that need no word beside them; quantities, sizes, standards, addresses of the net
-#: and post codes behind the number of a flat look like it.
+#: Letters and digits that need no word beside them; quantities, sizes, standards and addresses of the net look like it.
 _SERIAL = regex(
-    r"(?<![a-z0-9\-@/_])(?<!\d\.)(?<!#\d\d-\d\d )(?<!#\d\d-\d\d, )(?!(?:iso|gb|en|iec|astm|ieee|http|ip|v|rev)-?\d|\d+x\d|\d+[a-z]{1,4}(?![a-z0-9\-])|0x)(?=[a-z0-9\-]*[a-z])(?=(?:[a-z0-9]-?){8}|[a-z]{1,3}-?\d{5})(?=(?:[a-z\-]*\d){4})[a-z0-9]+(?:-[a-z0-9]+)*(?![a-z0-9@])"
+    r"(?<![a-z0-9\-@/_])(?<!\d\.)(?!(?:iso|gb|en|iec|astm|ieee|http|ip|v|rev)-?\d|\d+x\d|\d+[a-z]{1,4}(?![a-z0-9\-])|0x)(?=[a-z0-9\-]*[a-z])(?=(?:[a-z0-9]-?){8}|[a-z]{1,3}-?\d{5})(?=(?:[a-z\-]*\d){4})[a-z0-9]+(?:-[a-z0-9]+)*(?![a-z0-9@])"
 )
 #: "DEMO P3 0001": written with spaces.
 _SPACED = regex(

@@ -400,7 +400,7 @@ def test_back_with_the_bot_it_speaks_again_and_knows_what_was_agreed(world: Worl
     assert any(r.author == "bot" for r in world.say("进度怎么样").replies)
 
 
-def test_resolving_ends_ticket_clocks_visit_and_open_work_and_tells_the_customer(world: World) -> None:
+def _book_and_ask_for_a_person(world: World) -> None:
     for line in (
         "太阳能水箱滴水",
         "DEMO-P3-0001",
@@ -411,6 +411,10 @@ def test_resolving_ends_ticket_clocks_visit_and_open_work_and_tells_the_customer
     ):
         world.say(line, plan="p3")
     world.say("人工")
+
+
+def test_resolving_ends_ticket_clocks_visit_and_open_work_and_tells_the_customer(world: World) -> None:
+    _book_and_ask_for_a_person(world)
     i = item(world).id
     ticket_id = by_id(world, i).ticket_id
     assert ticket_id is not None
@@ -432,16 +436,7 @@ def test_resolving_ends_ticket_clocks_visit_and_open_work_and_tells_the_customer
 
 @on_sqlite
 def test_what_is_resolved_on_site_takes_back_no_visit(world: World) -> None:
-    for line in (
-        "太阳能水箱滴水",
-        "DEMO-P3-0001",
-        "王建国 13800138000",
-        "杭州市西湖区文三路12号",
-        "1",
-        "确认",
-    ):
-        world.say(line, plan="p3")
-    world.say("人工")
+    _book_and_ask_for_a_person(world)
     ann, i = world.user("ann"), item(world).id
     ticket_id = by_id(world, i).ticket_id
     assert ticket_id is not None

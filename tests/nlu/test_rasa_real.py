@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
@@ -55,6 +56,11 @@ def _post(url: str, body: dict[str, Any]) -> Any:
         return json.load(answer)
 
 
+def _say(rasa: Serving, sender: str, text: str) -> str:
+    replies = _post(f"{rasa.url}/webhooks/rest/webhook", {"sender": sender, "message": text})
+    return "\n".join(r["text"] for r in replies)
+
+
 def test_it_understands(rasa: Serving) -> None:
     text = "我想book师傅，下星期二下午，电话13800138000"
     found = _post(f"{rasa.url}/model/parse", {"text": text})
@@ -67,10 +73,7 @@ def test_it_understands(rasa: Serving) -> None:
 
 
 def test_it_takes_a_report(rasa: Serving) -> None:
-    def say(text: str) -> str:
-        replies = _post(f"{rasa.url}/webhooks/rest/webhook", {"sender": "one", "message": text})
-        return "\n".join(r["text"] for r in replies)
-
+    say = partial(_say, rasa, "one")
     assert "serial number" in say("/report_fault")
     assert "What is your name" in say('/deny{"serial_number": "SN20240317"}')
     assert "phone" in say('/deny{"contact_name": "王芳"}')
@@ -79,10 +82,7 @@ def test_it_takes_a_report(rasa: Serving) -> None:
 
 
 def test_a_person_may_be_asked_for_in_the_middle(rasa: Serving) -> None:
-    def say(text: str) -> str:
-        replies = _post(f"{rasa.url}/webhooks/rest/webhook", {"sender": "two", "message": text})
-        return "\n".join(r["text"] for r in replies)
-
+    say = partial(_say, rasa, "two")
     assert "serial number" in say("/report_fault")
     assert "person" in say("/request_human")
     assert "welcome" in say("/thanks")
