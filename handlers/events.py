@@ -8,8 +8,6 @@ from typing import Any
 
 #: Channels whose answer is the response to the request itself: replies count as sent once committed.
 ANSWERED_IN_PLACE = frozenset({"rest", "terminal", "rasa"})
-#: Channels that customers' pages read by themselves: sent when read.
-FETCHED = frozenset({"web"})
 MAX_TEXT = 20_000  # characters of one message; channels refuse more
 
 

@@ -21,11 +21,6 @@ _BY_NUMBER = Prepared(select(_TABLE).where(Ticket.number == bindparam("number"))
 _OF_CONVERSATION = Prepared(
     select(_TABLE).where(Ticket.conversation_id == bindparam("conversation")).order_by(Ticket.id.desc())
 )
-_OPEN_FOR_DEVICE = Prepared(
-    select(_TABLE)
-    .where(Ticket.device_id == bindparam("device"), Ticket.status == "open")
-    .order_by(Ticket.id.desc())
-)
 _LOG = Prepared(
     select(LogEntry.id, LogEntry.ticket_id, LogEntry.at, LogEntry.event, LogEntry.actor, LogEntry.data)
     .where(LogEntry.ticket_id == bindparam("id"))
@@ -74,10 +69,6 @@ def of_conversation(tx: Tx, conversation_id: int, *, statuses: Sequence[str] = (
     """Newest first."""
     found = _OF_CONVERSATION.all(tx, conversation=conversation_id)
     return [row for row in found if row.status in statuses] if statuses else found
-
-
-def open_for_device(tx: Tx, device_id: int) -> Row[Any] | None:
-    return _OPEN_FOR_DEVICE.first(tx, device=device_id)
 
 
 def listing(

@@ -28,10 +28,6 @@ def by_hash(tx: Tx, secret_hash: str) -> Row[Any] | None:
     return tx.sql.execute(select(_TABLE).where(ApiToken.secret_hash == secret_hash)).first()
 
 
-def by_name(tx: Tx, name: str) -> Row[Any] | None:
-    return tx.sql.execute(select(_TABLE).where(ApiToken.name == name)).first()
-
-
 def listing(tx: Tx) -> Sequence[Row[Any]]:
     return tx.sql.execute(select(_TABLE).order_by(ApiToken.name)).all()
 

@@ -49,15 +49,6 @@ class Working:
         self.calendar = calendar
         self.zone = ZoneInfo(calendar.zone or zone)
 
-    def is_open(self, at: datetime) -> bool:
-        return any(a <= at < b for a, b in self.intervals(at, at + timedelta(seconds=1)))
-
-    def next_open(self, at: datetime) -> datetime:
-        """``at`` itself when it is working time."""
-        for start, _ in self._from(at):
-            return max(at, start)
-        raise NoWorkingTime(f"no working time within {HORIZON_DAYS} days after {at.isoformat()}")
-
     def add(self, start: datetime, span: Span) -> datetime:
         """``start`` plus working time.  ``workdays``: the end of the n-th working day after the day of ``start``."""
         if span.workdays:

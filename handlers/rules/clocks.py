@@ -20,7 +20,6 @@ from handlers.rules.timing import TERMINAL_EVENTS, Clock, Target
 
 Interval = tuple[datetime, datetime]
 Paused = tuple[datetime, datetime, str]
-LATEST = timedelta(days=400)
 
 
 @lru_cache(maxsize=256)
