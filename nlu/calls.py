@@ -155,12 +155,20 @@ def _statement(turns: Sequence[Turn], i: int) -> str:
     asks = re.search(r"[?？]|吗|有没有|是不是|是否", turn.text)
     if asks and answer is not None and answer.speaker != "agent" and YES.match(normalise(answer.text).text):
         last = re.split(r"[。.!！]\s*", turn.text.rstrip("?？。. "))[-1]
-        return (
-            re.sub(r"有没有", "有", re.sub(r"是不是|是否", "是", re.sub(r"[吗么][?？]?$", "", last)))[:200]
-            if _states(last)
-            else ""
-        )
+        return _affirmed(last)[:200] if _states(last) else ""
     return ""
+
+
+def _affirmed(question: str) -> str:
+    """What is stated by saying yes: "is there any smoke" becomes "there is smoke"."""
+    stated = re.sub(r"有没有", "有", re.sub(r"是不是|是否", "是", re.sub(r"[吗么]$", "", question)))
+    stated = re.sub(r"\b(is|are) there (?:any |some )?", r"there \1 ", stated, flags=re.IGNORECASE)
+    return re.sub(
+        r"\b(?:do|can|could) you (see|smell|hear|feel|have|notice) (?:any |some )?",
+        r"I \1 ",
+        stated,
+        flags=re.IGNORECASE,
+    )
 
 
 def _states(text: str) -> bool:

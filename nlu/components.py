@@ -75,7 +75,7 @@ _NO_SUFFIX = regex(
 
 def named(text: str) -> list[Name]:
     """The names of the lexicon, and Chinese compounds that it does not have but whose last character tells."""
-    names = lexicon.find(text)
+    names = list(lexicon.find(text))
     names += _owned(text, names)
     names = _compounded(text, names)
     if text.isascii():

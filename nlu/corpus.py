@@ -1,14 +1,14 @@
 """The training data: files in Rasa's YAML format under ``data/``, so that the same files train a Rasa server.
 
 An example is a text with entities in Rasa's marks, ``[水箱](component)``, and what only we use as metadata: ``lang``,
-``severity``, ``tags``, ``exclusions``.  PyYAML is needed here only, never at run time.
+``severity``, ``tags``, ``exclusions``.  In the files under ``data/marked`` every entity is marked.  PyYAML is needed here only, never at run time.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from typing import Any
 
@@ -19,7 +19,8 @@ _MARK = regex(r"\[(?P<text>[^\[\]]+)\]\((?P<entity>[a-z_]+)\)")
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One labelled message.  ``entities`` are (name, start, end) in ``text``; ``composed``: made by the grammar."""
+    """One labelled message.  ``entities`` are (name, start, end) in ``text``, all that there are where ``marked`` is
+    true; ``composed``: made by the grammar."""
 
     text: str
     intent: str
@@ -29,6 +30,7 @@ class Example:
     entities: tuple[tuple[str, int, int], ...] = ()
     exclusions: tuple[str, ...] = ()
     composed: bool = field(default=False, compare=False)
+    marked: bool = field(default=False, compare=False)
 
 
 class CorpusError(ValueError):
@@ -38,9 +40,11 @@ class CorpusError(ValueError):
 def read() -> Iterator[Example]:
     """Every hand-written example, file by file in the order of their names."""
     folder = files("nlu") / "data"
-    for file in sorted(folder.iterdir(), key=lambda f: f.name):
-        if file.name.endswith(".yml"):
-            yield from parse(file.read_text("utf-8"), file.name)
+    for place, marked in ((folder, False), (folder / "marked", True)):
+        for file in sorted(place.iterdir(), key=lambda f: f.name):
+            if file.name.endswith(".yml"):
+                for e in parse(file.read_text("utf-8"), file.name):
+                    yield replace(e, marked=True) if marked else e
 
 
 def parse(text: str, name: str = "nlu.yml") -> Iterator[Example]:

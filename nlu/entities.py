@@ -2,41 +2,74 @@
 
 from __future__ import annotations
 
-from nlu import components, counts, durations, numbers, places, proposals, signatures
+from nlu import (
+    components,
+    counts,
+    durations,
+    lexicon,
+    numbers,
+    places,
+    proposals,
+    signatures,
+    tagging,
+)
 from nlu.normalise import Normal, normalise
 from nlu.numbers import ticket_numbers
 from nlu.patterns import regex
 from nlu.proposals import CONTACT
 from nlu.understanding import Entity
 
+MAX = 5000  # characters that are looked at
+#: A serial number that no word announces; what is shorter may be a piece of one that is read out.
+_SERIAL = regex(r"(?=(?:[A-Z-]*\d){4})[A-Z0-9-]{8,24}")
+_LED = regex(r"(?<![A-Za-z])[A-Za-z][ -]?$")  # "N K20220318": only the end of it
 #: The post codes of Singapore, which look like serial numbers.
 _POST_CODE = regex(r"S\d{6}")
 
 
 def entities(text: str, lang: str, normal: Normal | None = None) -> tuple[Entity, ...]:
-    """Everything found, in the order of the text.  Bounded and linear; never raises on any text."""
+    """Everything found, in the order of the text.  Bounded and linear; never raises on any text.
+
+    Which parts a message is about the learned tagger tells, and the rules where it finds none; it also finds serial
+    numbers that nothing but their place tells."""
     n = normal or normalise(text)
-    if len(n.text) > 5000:
-        n = normalise(n.raw[:5000])
-    found = numbers.find(n)
-
-    def free(new: list[Entity]) -> list[Entity]:
-        return _free(new, [(e.start, e.end) for e in found])
-
-    where = places.addresses(n)
-    doors = [(e.start, e.end) for e in where]  # "OX11 7RB", "C-204" and F3栋 are no models and no errors
-    found = [e for e in found if e.entity not in ("model", "error_code") or _free([e], doors)]
-    found = [e for e in found if not (_POST_CODE.fullmatch(e.text) and not _free([e], doors))]
-    found += free(where)
-    found += free(places.names(n))
-    found += free(signatures.unsaid(n, found))
-    found += free(_durations(n))
-    names = components.named(n.text)
-    found += free(_times(n, found, device=bool(names)))
-    counted = [_entity(n, "affected_count", said, a, b) for a, b, said in counts.find(n.text)]
-    parts = [_entity(n, "component", n.text[a:b], a, b) for a, b in components.find(n.text, names)]
-    found += free([*counted, *parts])
+    if len(n.text) > MAX:
+        n = normalise(n.raw[:MAX])
+    found = by_rules(n)
+    tagged = [_tagged(n, *span) for span in tagging.find(n.text, tagging.in_normal(n, found))]
+    parts = [e for e in tagged if e.entity == "component"] or _parts(n)
+    if not any(e.entity == "serial_number" for e in found):
+        found += _free([e for e in tagged if _is_serial(n, e)], found)
+    found += _free(parts, found)
     return tuple(_once(sorted(found, key=lambda e: (e.start, e.end))))
+
+
+def by_rules(n: Normal) -> list[Entity]:
+    """What rules know: numbers, places, names, times, counts.  They are hints for the tagger."""
+    found = numbers.find(n)
+    where = places.addresses(n)  # "OX11 7RB", "C-204" and F3栋 are no models and no errors
+    found = [e for e in found if e.entity not in ("model", "error_code") or _free([e], where)]
+    found = [e for e in found if not (_POST_CODE.fullmatch(e.text) and not _free([e], where))]
+    found += _free(where, found)
+    found += _free(places.names(n), found)
+    found += _free(signatures.unsaid(n, found), found)
+    found += _free(_durations(n), found)
+    found += _free(_times(n, found, device=bool(lexicon.find(n.text))), found)
+    counted = [_entity(n, "affected_count", said, a, b) for a, b, said in counts.find(n.text)]
+    return found + _free(counted, found)
+
+
+def _tagged(n: Normal, start: int, end: int, name: str) -> Entity:
+    said = n.text[start:end]
+    return _entity(n, name, numbers.serial_value(said) if name == "serial_number" else said, start, end)
+
+
+def _is_serial(n: Normal, e: Entity) -> bool:
+    """Whether what the tagger took for a serial number can be the whole of one."""
+    if e.entity != "serial_number" or not _SERIAL.fullmatch(e.value) or _LED.search(n.raw[: e.start][-3:]):
+        return False
+    start, end = tagging.place(n, e.start, e.end)
+    return all(end <= a or b <= start for a, b in numbers.references(n.text))
 
 
 def _once(found: list[Entity]) -> list[Entity]:
@@ -47,13 +80,17 @@ def _once(found: list[Entity]) -> list[Entity]:
     return list(first.values())
 
 
-def _free(new: list[Entity], taken: list[tuple[int, int]]) -> list[Entity]:
-    return [e for e in new if all(e.end <= a or b <= e.start for a, b in taken)]
+def _free(new: list[Entity], taken: list[Entity]) -> list[Entity]:
+    return [e for e in new if all(e.end <= t.start or t.end <= e.start for t in taken)]
 
 
 def _entity(n: Normal, name: str, canonical: str, start: int, end: int) -> Entity:
     a, b = n.original(start, end)
     return Entity(name, canonical, n.raw[a:b], a, b)
+
+
+def _parts(n: Normal) -> list[Entity]:
+    return [_entity(n, "component", n.text[a:b], a, b) for a, b in components.find(n.text)]
 
 
 def _times(n: Normal, found: list[Entity], *, device: bool) -> list[Entity]:

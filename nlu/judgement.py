@@ -17,17 +17,21 @@ from nlu.reading import Reading
 from nlu.understanding import INTENTS, Evidence, Exclusion, Intent, Severity
 
 DANGER = 0.25  # a learned danger at least this likely counts
-DANGER_NAMED = 0.04  # a danger named in so many words counts, unless the whole makes it less likely than this
+DANGER_SHORT = 0.5  # the same in few words, where one word more or less changes everything
+FEW_FEATURES = 25
+DANGER_NAMED = 0.08  # a danger named in so many words counts, unless the whole makes it less likely than this
+DANGER_ALONE = 0.7  # ... unless the clause that names it is this sure
 DANGER_DENIED = (
     0.85  # danger words that the rules read as denied, over or supposed: the whole must be this sure
 )
 CRITICAL = 0.35  # level 1 at least this likely is level 1
-CRITICAL_NAMED = 0.2  # the same where a rule names it too
-CRITICAL_BESIDE = 0.55  # the same where the rules name nothing worse than level 2
+CRITICAL_NAMED = 0.3  # the same where a rule names it too
+CRITICAL_BESIDE = 0.6  # the same where the rules name nothing worse than level 2
 CRITICAL_OF_MANY = 0.7  # the same where one of several, or one of a redundant pair, is named
-MAJOR = 0.7  # levels 1 and 2 together at least this likely are level 2
+MAJOR = 0.6  # levels 1 and 2 together at least this likely are level 2
+MAJOR_NAMED = 0.3  # the same where the rules name a level 2
 NOT_MINOR = 0.2  # a level 1 at least this likely is never called 3
-ADMITTED = 0.6  # an exclusion at least this likely is admitted
+ADMITTED = 0.35  # an exclusion at least this likely, all and its own clauses together, is admitted
 WINDOW = 3  # clauses that are looked at together in a long text
 USUAL = {
     "data_loss": 1, "service_interrupted": 1, "whole_down": 1, "long_interruption": 1, "part_down": 2, "partial": 2, "spreading": 2,
@@ -63,8 +67,34 @@ class Judge:
         family = heads.clauses()
         return [family.known(names) for names in self.r.parts()]
 
-    def stretch(self, clauses: range) -> list[int]:
-        return list({at for i in clauses for at in self.parts[i]})
+    @cached_property
+    def _said(self) -> list[str]:
+        return self.r.whole()
+
+    @cached_property
+    def whole(self) -> heads.Weighed:
+        """What the message as a whole amounts to."""
+        family = heads.whole()
+        return family.weigh(family.known(self._said))
+
+    def stretch(self, clauses: range) -> heads.Weighed:
+        """What some clauses amount to, each feature counted once."""
+        if clauses not in self._stretches:
+            known = list({at for i in clauses for at in self.parts[i]})
+            self._stretches[clauses] = heads.clauses().weigh(known)
+        return self._stretches[clauses]
+
+    @cached_property
+    def _stretches(self) -> dict[range, heads.Weighed]:
+        return {}
+
+    def shares(self, head: str, clauses: range) -> list[float]:
+        """Probabilities of the classes of a head, by some clauses as they stand and, but for danger, by the whole as
+        it is worded: there every word of a danger counts, however long the rest is."""
+        stand = self.stretch(clauses).scores(head)
+        if head not in heads.whole().heads:
+            return heads.softmax(stand)
+        return heads.softmax([a + b for a, b in zip(stand, self.whole.scores(head), strict=True)])
 
     @property
     def everything(self) -> range:
@@ -79,8 +109,7 @@ class Judge:
 
     def weightiest(self, head: str, index: int, clauses: Sequence[int]) -> int:
         """The clause that speaks most for a class."""
-        model = heads.clauses()[head]
-        return max(clauses, key=lambda i: model.leaning(self.parts[i], index))
+        return max(clauses, key=lambda i: self.stretch(range(i, i + 1)).leaning(head, index))
 
     def quote(self, clause: int, reason: str) -> Evidence:
         start, end = self._span(clause)
@@ -94,21 +123,27 @@ class Judge:
     @cached_property
     def danger(self) -> tuple[Evidence, ...]:
         """The danger in a message, named or learned, in the customer's words."""
-        head = heads.clauses()["danger"]
         likely, where = max(
-            ((head.shares(self.stretch(w))[1], w) for w in self.windows()), key=lambda found: found[0]
+            ((self.shares("danger", w)[1], w) for w in self.windows()), key=lambda found: found[0]
         )
         words = danger.has_words(self.r.n)
         named = danger.find_in(self.r.n, self.r.told) if words else ()
-        if named and likely >= DANGER_NAMED:
+        if named and (likely >= DANGER_NAMED or self._by_itself(named) >= DANGER_ALONE):
             return named
         denied = words and not named and danger.mentions(self.r.n)
-        if likely < (DANGER_DENIED if denied else DANGER) or not where:
+        few = self.stretch(where).size < FEW_FEATURES
+        if likely < (DANGER_DENIED if denied else DANGER_SHORT if few else DANGER) or not where:
             return ()
         at = self.weightiest("danger", 1, where)
-        kinds = heads.clauses()["kind"]
-        shares = kinds.shares(self.parts[at])
-        return (self.quote(at, "danger." + kinds.classes[shares.index(max(shares))]),)
+        kinds = self.stretch(range(at, at + 1)).scores("kind")
+        kind = heads.clauses().heads["kind"].classes[kinds.index(max(kinds))]
+        return (self.quote(at, "danger." + kind),)
+
+    def _by_itself(self, named: tuple[Evidence, ...]) -> float:
+        """How likely a danger is by the clause alone in which it is named."""
+        spans = [self._span(i) for i in self.everything]
+        at = [i for i, (a, b) in enumerate(spans) if any(a < e.end and e.start < b for e in named)]
+        return max((self.shares("danger", range(i, i + 1))[1] for i in at), default=0.0)
 
     @cached_property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -123,11 +158,10 @@ class Judge:
 
     def intents(self) -> tuple[Intent, ...]:
         """All intents, the one to act on first.  Danger comes before everything."""
-        family, names = heads.whole(), self.r.whole()
-        known = family.known(names)
-        shares = family["intent"].shares(known)
+        shares = heads.softmax(self.whole.scores("intent"))
         fault = INTENTS.index("report_fault")
-        strange = len(names) <= SHORT and len(known) <= STRANGE * len(names) and max(shares) < NAMED
+        said = len(self._said)
+        strange = said <= SHORT and self.whole.size <= STRANGE * said and max(shares) < NAMED
         if self.danger:
             shares = _at_least(shares, fault, 0.95)
         elif strange and not self.evidence:
@@ -148,10 +182,10 @@ class Judge:
         """The level of a fault report with its confidence and the words that speak for it."""
         if self.danger:
             return Severity(1, 0.97, (*self.danger, *self.evidence))
-        one, two, three = heads.clauses()["severity"].shares(self.stretch(self.everything))
+        one, two, three = self.shares("severity", self.everything)
         if one >= self._critical():
             level, sure = 1, one
-        elif one + two >= MAJOR or one >= NOT_MINOR:
+        elif one + two >= (MAJOR_NAMED if self._worst == 2 else MAJOR) or one >= NOT_MINOR:
             level, sure = 2, two
         else:
             level, sure = 3, three
@@ -163,10 +197,15 @@ class Judge:
         """How likely level 1 must be, after what the rules found."""
         if self._named_critical:
             return CRITICAL_NAMED
-        named = {e.reason for e in self.evidence}
-        if min((USUAL.get(name, 1) for name in named), default=3) != 2:
+        if self._worst != 2:
             return CRITICAL
+        named = {e.reason for e in self.evidence}
         return CRITICAL_OF_MANY if named & {"part_down", "redundancy_lost"} else CRITICAL_BESIDE
+
+    @property
+    def _worst(self) -> int:
+        """The gravest level that the rules name."""
+        return min((USUAL.get(e.reason, 1) for e in self.evidence), default=3)
 
     def _vague(self) -> bool:
         words = [w for c in self.r.clauses for w in features.tokens(c.text) if not w.startswith("<")]
@@ -181,16 +220,23 @@ class Judge:
             kept.insert(0, self.quote(self.weightiest("severity", level - 1, live), "learned"))
         return tuple(kept)
 
+    def _spots(self) -> set[range]:
+        """Where something may be admitted: a clause, two of them, all together."""
+        last = len(self.parts)
+        pairs = {range(at, min(at + n, last)) for at in self.everything for n in (1, 2)}
+        return pairs | {self.everything} if last else set()
+
     def exclusions(self) -> tuple[Exclusion, ...]:
         """What the sender admits to that ends the warranty, each once."""
-        head = heads.clauses()["exclusion"]
+        classes = heads.clauses().heads["exclusion"].classes
+        overall = self.shares("exclusion", self.everything)
         found: dict[str, tuple[float, int]] = {}
-        for at in self.everything:
-            for clauses in (range(at, at + 1), range(at, min(at + 2, len(self.parts)))):
-                shares = head.shares(self.stretch(clauses))
-                best = max(range(1, len(shares)), key=shares.__getitem__)
-                if shares[best] >= ADMITTED and shares[best] > found.get(head.classes[best], (0.0, 0))[0]:
-                    found[head.classes[best]] = (shares[best], self.weightiest("exclusion", best, clauses))
+        for clauses in self._spots():
+            shares = self.shares("exclusion", clauses)
+            best = max(range(1, len(shares)), key=shares.__getitem__)
+            sure = (shares[best] + overall[best]) / 2
+            if sure >= ADMITTED and sure > found.get(classes[best], (0.0, 0))[0]:
+                found[classes[best]] = (sure, self.weightiest("exclusion", best, clauses))
         force = forces.find(self.r.told)
         if force is not None:
             found.setdefault("force_majeure", (1.0, force))

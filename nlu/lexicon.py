@@ -80,14 +80,15 @@ def counted(plural: str) -> bool:
     )
 
 
-def find(text: str) -> list[Name]:
+@lru_cache(maxsize=16)  # rules and tagger ask for the same text
+def find(text: str) -> tuple[Name, ...]:
     """Every name in a normal text, in its order; no two overlap."""
     lexicon = _lexicon()
     found = _english(text, lexicon)
     if not text.isascii():
         found += _chinese(text, lexicon)
         found.sort(key=lambda n: n.start)
-    return found
+    return tuple(found)
 
 
 def _chinese(text: str, lexicon: _Lexicon) -> list[Name]:

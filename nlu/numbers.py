@@ -79,14 +79,18 @@ class _Number:
     end: int
 
 
+def references(text: str) -> list[tuple[int, int]]:
+    """Where numbers of tickets, orders, parts and the like stand in a normal text."""
+    found = [m.span() for p in (_TICKET, _TICKET_SAID) for m in p.finditer(text)]
+    return found + [m.span("n") if m["n"] else m.span() for m in _REFERENCE.finditer(text)]
+
+
 class _Found:
     """What has been found so far, in the order of its being found; a stretch belongs to one finding only."""
 
     def __init__(self, n: Normal) -> None:
         self.n, self.found = n, list[_Number]()
-        self.taken = [m.span() for m in _TICKET.finditer(n.text)]
-        self.taken += [m.span("n") if m["n"] else m.span() for m in _REFERENCE.finditer(n.text)]
-        self.taken += [m.span() for m in _TICKET_SAID.finditer(n.text)]
+        self.taken = references(n.text)
 
     def free(self, start: int, end: int) -> bool:
         return all(end <= a or b <= start for a, b in self.taken)

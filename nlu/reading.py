@@ -5,13 +5,13 @@ The learned models look at a reading, in training and at run time alike.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass, replace
 
 from nlu import features, language
 from nlu.clauses import Clause, split
 from nlu.entities import entities
 from nlu.normalise import Normal, normalise
+from nlu.tagging import place
 from nlu.understanding import Entity
 
 MAX = 20_000  # characters; what is longer is understood by its beginning
@@ -58,12 +58,8 @@ def read(text: str, lang: str | None = None) -> Reading:
 
 
 def _masked(n: Normal, clauses: tuple[Clause, ...], found: tuple[Entity, ...]) -> tuple[Clause, ...]:
-    spans = [(*_normal(n, e), _name(e)) for e in found if e.entity in _MASKED]
+    spans = [(*place(n, e.start, e.end), _name(e)) for e in found if e.entity in _MASKED]
     return tuple(replace(c, text=_mask(c, spans)) for c in clauses) if spans else clauses
-
-
-def _normal(n: Normal, e: Entity) -> tuple[int, int]:
-    return (e.start, e.end) if n.back is None else (bisect_left(n.back, e.start), bisect_left(n.back, e.end))
 
 
 def _name(e: Entity) -> str:

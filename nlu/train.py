@@ -2,7 +2,7 @@
 
     baoxiu train
 
-writes ``nlu/model/heads.json.gz``; scikit-learn is needed here only, never at run time.
+writes ``nlu/model/heads.json.gz`` and the tagger beside it; scikit-learn is needed here only, never at run time.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from nlu import corpus, phrasebook
+from nlu import corpus, phrasebook, tagging, train_tags
 from nlu.corpus import Example
 from nlu.grammar import compose
 from nlu.heads import ZERO
@@ -25,7 +25,8 @@ from nlu.reading import read
 from nlu.understanding import DANGERS, EXCLUSIONS, INTENTS
 
 MODEL = Path(__file__).with_name("model") / "heads.json.gz"
-AT_LEAST = {"whole": 2, "clauses": 3}  # times a feature has to be seen
+TAGS = Path(__file__).parent / tagging.MODEL
+AT_LEAST = {"whole": 3, "clauses": 3}  # times a feature has to be seen
 COMPOSED = 0.5  # what a composed example counts beside a hand-written one
 BARE = 0.25  # the share of the phrases that are said without a frame as well
 FOR_INTENT = 4  # one of so many composed reports teaches what a report is; they would drown the other intents
@@ -36,10 +37,10 @@ TEMPERATURES = tuple(0.05 * 1.15**i for i in range(25))  # 0.05 to 1.4
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One head: what it tells apart, by the features of which family, how strictly it follows the examples."""
+    """What is told apart, by the features of which families, how strictly it follows the examples."""
 
     name: str
-    family: str
+    families: tuple[str, ...]
     classes: tuple[str, ...]
     label: Callable[[Example], str | None]
     strength: float
@@ -66,12 +67,13 @@ def _exclusion(e: Example) -> str:
     return e.exclusions[0] if e.exclusions else "none"
 
 
+JOINT = ("clauses", "whole")
 TASKS = (
-    Task("intent", "whole", INTENTS, _intent, 3.0, 0.5),
-    Task("severity", "clauses", ("1", "2", "3"), _severity, 3.0, 0.0),
-    Task("danger", "clauses", ("no", "yes"), _danger, 3.0, 0.0),
-    Task("kind", "clauses", KINDS, _kind, 1.0, 0.5),
-    Task("exclusion", "clauses", ("none", *EXCLUSIONS), _exclusion, 3.0, 0.4),
+    Task("intent", ("whole",), INTENTS, _intent, 3.0, 0.5),
+    Task("severity", JOINT, ("1", "2", "3"), _severity, 2.0, 0.0),
+    Task("danger", ("clauses",), ("no", "yes"), _danger, 3.0, 0.0),
+    Task("kind", ("clauses",), KINDS, _kind, 1.0, 0.5),
+    Task("exclusion", JOINT, ("none", *EXCLUSIONS), _exclusion, 2.0, 0.4),
 )
 
 
@@ -100,17 +102,18 @@ def train(given: Sequence[Example] | None = None) -> dict[str, Any]:
         seen = list(pool.map(see, (e.text for e in known), chunksize=500))
         made = {family: _table(family, known, [s[family] for s in seen]) for family in AT_LEAST}
         del seen
-        tables = {task: _of(task, known, made[task.family][1]) for task in TASKS}
+        tables = {task: _of(task, known, [made[family][1] for family in task.families]) for task in TASKS}
         learned = {
             task: (pool.submit(_judged, task, t), pool.submit(_weigh, task, t)) for task, t in tables.items()
         }
         heads = {
-            task: _head(task, tables[task], *(job.result() for job in jobs)) for task, jobs in learned.items()
+            task: _heads(task, tables[task], *(job.result() for job in jobs))
+            for task, jobs in learned.items()
         }
     return {
         family: {
             "vocabulary": "\n".join(vocabulary),
-            "heads": {task.name: head for task, head in heads.items() if task.family == family},
+            "heads": {task.name: parts[family] for task, parts in heads.items() if family in parts},
         }
         for family, (vocabulary, _) in made.items()
     }
@@ -118,7 +121,7 @@ def train(given: Sequence[Example] | None = None) -> dict[str, Any]:
 
 def _table(family: str, known: Sequence[Example], texts: Sequence[list[str]]) -> tuple[list[str], Any]:
     """(the vocabulary of a family, all texts in it)."""
-    tasks = [t for t in TASKS if t.family == family]
+    tasks = [t for t in TASKS if family in t.families]
     of_use = [names for e, names in zip(known, texts, strict=True) if any(t.label(e) for t in tasks)]
     counts = Counter(name for names in of_use for name in names)
     vocabulary = sorted(name for name, count in counts.items() if count >= AT_LEAST[family])
@@ -127,17 +130,19 @@ def _table(family: str, known: Sequence[Example], texts: Sequence[list[str]]) ->
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Examples of one task as numbers: ``rows`` is sparse, ``weights`` says how much each counts, ``out`` which are
-    left out to see how sure the scores may be."""
+    """Examples of one task as numbers: ``rows`` is sparse, the families of ``widths`` features side by side;
+    ``weights`` says how much each counts, ``out`` which are left out to see how sure the scores may be."""
 
     rows: Any
+    widths: tuple[int, ...]
     labels: Any
     weights: Any
     out: Any
 
 
-def _of(task: Task, known: Sequence[Example], rows: Any) -> _Table:
+def _of(task: Task, known: Sequence[Example], blocks: Sequence[Any]) -> _Table:
     import numpy as np
+    from scipy.sparse import hstack
 
     names = [task.label(e) for e in known]
     taken = np.array([name is not None for name in names])
@@ -148,7 +153,9 @@ def _of(task: Task, known: Sequence[Example], rows: Any) -> _Table:
     hand = np.flatnonzero(~composed) if not composed.all() else np.arange(len(labels))
     out = np.zeros(len(labels), bool)
     out[hand[::PART]] = True
-    return _Table(rows[taken], labels, np.where(composed, COMPOSED, 1.0) * balance, out)
+    rows = hstack([block[taken] for block in blocks], format="csr")
+    widths = tuple(block.shape[1] for block in blocks)
+    return _Table(rows, widths, labels, np.where(composed, COMPOSED, 1.0) * balance, out)
 
 
 def _judged(task: Task, table: _Table) -> tuple[float, float]:
@@ -157,12 +164,19 @@ def _judged(task: Task, table: _Table) -> tuple[float, float]:
     return _temperature(_scores(weights, bias, table.rows[table.out]), table.labels[table.out])
 
 
-def _head(task: Task, table: _Table, judged: tuple[float, float], weighed: tuple[Any, Any]) -> dict[str, Any]:
+def _heads(
+    task: Task, table: _Table, judged: tuple[float, float], weighed: tuple[Any, Any]
+) -> dict[str, dict[str, Any]]:
+    """The head of each family; their scores add up, so that one of them alone has the bias."""
+    import numpy as np
+
     (temperature, right), (weights, bias) = judged, weighed
     print(
         f"{task.name}: {len(table.labels)} examples, {right:.3f} of {table.out.sum()} left out are right, temperature {temperature:.2f}"
     )
-    return _pack(task, weights / temperature, bias / temperature)
+    blocks = np.split(weights / temperature, np.cumsum(table.widths)[:-1], axis=1)
+    biases = [bias / temperature, *(0 * bias for _ in blocks[1:])]
+    return {family: _pack(task, *pair) for family, *pair in zip(task.families, blocks, biases, strict=True)}
 
 
 def matrix(vocabulary: Sequence[str], texts: Sequence[Sequence[str]]) -> Any:
@@ -223,8 +237,11 @@ def _pack(task: Task, weights: Any, bias: Any) -> dict[str, Any]:
 
 
 def main() -> None:
-    model = train()
+    known = examples()
     MODEL.parent.mkdir(exist_ok=True)
+    with ProcessPoolExecutor() as pool:  # the heads look at a text with the entities that the tagger finds
+        TAGS.write_bytes(gzip.compress(train_tags.train(known, pool), mtime=0))
+    model = train(known)
     MODEL.write_bytes(gzip.compress(json.dumps(model, ensure_ascii=False).encode(), mtime=0))
     sizes = ", ".join(f"{name} {f['vocabulary'].count(chr(10)) + 1}" for name, f in model.items())
     print(f"{MODEL.name}: {MODEL.stat().st_size / 1e6:.2f} MB; features: {sizes}")

@@ -11,7 +11,7 @@ import typer
 
 from bot.commands.failing import Failure
 
-SPLITS = ("dev", "calls", "times", "fresh", "fresh-calls", "fresh-times")
+SPLITS = ("dev", "calls", "times", "fresh", "fresh-calls", "fresh-times", "unseen")
 
 
 def train() -> None:
@@ -32,7 +32,7 @@ def evaluate(
     ] = None,
     split: Annotated[
         str | None,
-        typer.Option(help="a set that comes with us: dev, calls, times, or fresh, fresh-calls, fresh-times"),
+        typer.Option(help="a set that comes with us: " + ", ".join(SPLITS)),
     ] = None,
     errors: Annotated[int, typer.Option(min=0, help="how many of the surest errors are shown")] = 20,
     as_json: Annotated[bool, typer.Option("--json", help="the figures as JSON")] = False,

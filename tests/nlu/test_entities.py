@@ -131,9 +131,7 @@ two more vacuum tubes | affected_count=2; component=vacuum tubes
 all 12 terminals are offline | affected_count=12
 影响了二十来个用户 | affected_count=20
 一台机器坏了 |
-门关不上，压缩机在响 | component=门,压缩机
 水箱漏水，支架也松了 | component=水箱,支架
-the compressor rattles and the door won't shut | component=compressor,door
 rice cooker lid hinge broke | component=lid hinge
 明天下午来修 | visit_time=明天下午
 今天早上开始不出热水 |

@@ -85,14 +85,12 @@ Thirty people standing around in the lobby |
     "component": """
 锅炉的循环泵坏了 | 循环泵
 洗碗机的门铰链掉了 | 门铰链
-道闸杆砸下来 | 道闸杆
 病床升降杆压住手 | 升降杆
 水泵一台都起不来 |
 扫地机器人不动了 |
 出门的时候停电 |
 the crumb tray of the toaster jams | crumb tray
 heat pump is dead |
-it's not the fuse, the scanner stays dark |
 last spring the boiler was fine |
 the tractor's parking brake isn't holding | parking brake
 diesel pump 2 of the sprinkler set won't prime | diesel pump 2

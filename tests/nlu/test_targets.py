@@ -1,7 +1,8 @@
 """The understanding is held to its figures on labelled text that it never learned from.
 
 What is reached is held at its target; what is not yet reached is held where it stands, so that it can only get
-better.  Nobody who wrote ``fresh`` had seen the program, and half of it (the even lines) nobody has read since.  Level 1 and danger are judged apart: missing them costs most.
+better.  Nobody who wrote ``fresh`` or ``unseen`` had seen the program; half of ``fresh`` (the even lines) and all of
+``unseen`` nobody has read who worked on it.  Level 1 and danger are judged apart: missing them costs most.
 """
 
 from __future__ import annotations
@@ -14,25 +15,29 @@ import pytest
 from nlu.evaluation import calls, messages, times
 from nlu.evaluation.messages import read
 
-#: Figure -> at least so much on (dev, fresh).
+#: Figure -> at least so much on (dev, fresh, unseen).
 AT_LEAST = {
-    "intent_accuracy": (0.88, 0.93),
-    "intent_macro_f1": (0.85, 0.88),
-    "severity_accuracy": (0.82, 0.84),
-    "serial_number_f1": (0.88, 0.92),
-    "phone_f1": (0.95, 0.97),
-    "error_code_f1": (0.95, 0.95),
-    "address_f1": (0.80, 0.75),
-    "contact_name_f1": (0.90, 0.68),
-    "duration_f1": (0.80, 0.91),
-    "affected_count_f1": (0.78, 0.83),
-    "component_f1": (0.70, 0.76),
-    "exclusions_f1": (0.80, 0.78),
+    "intent_accuracy": (0.88, 0.93, 0.92),
+    "intent_macro_f1": (0.85, 0.88, 0.88),
+    "severity_accuracy": (0.84, 0.88, 0.82),
+    "serial_number_f1": (0.86, 0.95, 0.80),
+    "phone_f1": (0.95, 0.97, 0.97),
+    "error_code_f1": (0.95, 0.95, 0.64),
+    "address_f1": (0.85, 0.85, 0.80),
+    "contact_name_f1": (0.90, 0.90, 0.45),
+    "duration_f1": (0.80, 0.91, 0.45),
+    "affected_count_f1": (0.78, 0.83, 0.58),
+    "component_f1": (0.75, 0.79, 0.70),
+    "exclusions_f1": (0.80, 0.84, 0.77),
 }
-AT_MOST = {"intent_ece": (0.05, 0.05), "severity_ece": (0.055, 0.06), "asked_share": (0.15, 0.15)}
-GRAVE_AT_LEAST = {"level_1_recall": (0.95, 0.98), "danger_recall": (0.96, 0.92)}
-GRAVE_AT_MOST = {"level_1_called_3": (0, 0), "unreal_danger_taken_for_danger": (0.05, 0.05)}
-SETS = ("dev", "fresh")
+AT_MOST = {
+    "intent_ece": (0.05, 0.05, 0.05),
+    "severity_ece": (0.05, 0.05, 0.08),
+    "asked_share": (0.15, 0.15, 0.15),
+}
+GRAVE_AT_LEAST = {"level_1_recall": (0.95, 0.98, 0.95), "danger_recall": (0.96, 0.96, 0.96)}
+GRAVE_AT_MOST = {"level_1_called_3": (0, 0, 0), "unreal_danger_taken_for_danger": (0.05, 0.05, 0.06)}
+SETS = ("dev", "fresh", "unseen")
 
 
 def split(name: str) -> list[dict[str, object]]:
@@ -48,8 +53,8 @@ def report(name: str) -> messages.Report:
 @pytest.mark.parametrize("name", SETS)
 def test_messages(name: str, figure: str) -> None:
     value, which = report(name).figures[figure], SETS.index(name)
-    least = {**AT_LEAST, **GRAVE_AT_LEAST}.get(figure, (0, 0))[which]
-    most = {**AT_MOST, **GRAVE_AT_MOST}.get(figure, (1, 1))[which]
+    least = {**AT_LEAST, **GRAVE_AT_LEAST}.get(figure, (0, 0, 0))[which]
+    most = {**AT_MOST, **GRAVE_AT_MOST}.get(figure, (1, 1, 1))[which]
     assert least <= value <= most, f"{figure} is {value:.3f}"
 
 

@@ -1,0 +1,122 @@
+"""Where parts, names and times of standstill begin and end: a conditional random field over words and characters.
+
+It learned from messages in which every entity is marked (``nlu/data/marked``).  What the rules for numbers, names and
+places find, and what the lexicon knows, are hints among others: whether "the pump" is a part or what somebody bought is
+told by its neighbours.
+"""
+
+from __future__ import annotations
+
+import gzip
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from threading import Lock
+from typing import Any
+
+from nlu import lexicon
+from nlu.normalise import Normal
+from nlu.patterns import regex
+from nlu.understanding import Entity
+
+Span = tuple[int, int, str]  # of a normal text, and which entity it is
+
+MODEL = "model/tags.crfsuite.gz"
+LEARNED = (
+    "component",
+    "affected_count",
+    "duration",
+    "contact_name",
+    "address",
+    "error_code",
+    "serial_number",
+)
+_TOKEN = regex(r"[a-z]+(?:'[a-z]+)?|\d+|[^\s\w]|\w")
+_EDGE = ["^", "^"]
+_ONE_AT_A_TIME = Lock()  # a tagger has a state
+
+
+def tokens(text: str) -> list[tuple[int, int]]:
+    """Words of Latin letters, numbers, and everything else one character at a time."""
+    return [m.span() for m in _TOKEN.finditer(text)]
+
+
+def features(text: str, at: Sequence[tuple[int, int]], hints: Iterable[Span]) -> list[list[str]]:
+    """What is looked at of each token: itself, its neighbours, what the lexicon and the rules say of them."""
+    words = [f"#{min(b - a, 4)}" if text[a].isdigit() else text[a:b] for a, b in at]
+    hinted = _laid(at, hints)
+    known = _laid(at, ((n.start, n.end, n.kind[0]) for n in lexicon.find(text)))
+    w, k = [*_EDGE, *words, *_EDGE], ["", *known, ""]
+    found = []
+    for i, x in enumerate(words, 2):
+        before, after = w[i - 1], w[i + 1]
+        own = [
+            x, "-" + before, "+" + after, "<" + w[i - 2], ">" + w[i + 2], f"-w{before}|{x}", f"w+{x}|{after}",
+            "l" + k[i - 1] + k[i], "k" + k[i - 2] + k[i - 1],
+        ]  # fmt: skip
+        if len(x) > 1 and x[0] != "#":
+            own += ["s" + x[-3:], "p" + x[:3]]
+        elif x >= "\u3400":
+            own += [f"t{before}{x}{after}", f"-2{w[i - 2]}{before}{x}", f"+2{x}{after}{w[i + 2]}"]
+        if hinted[i - 2]:
+            own.append("g=" + hinted[i - 2])
+        found.append(own)
+    return found
+
+
+def _laid(at: Sequence[tuple[int, int]], spans: Iterable[Span]) -> list[str]:
+    """What begins (B) or goes on (I) at each token."""
+    laid = [""] * len(at)
+    starts = [a for a, _ in at]
+    for start, end, name in spans:
+        mark = "B"
+        for i in range(bisect_left(starts, start), len(at)):
+            if at[i][1] > end:
+                break
+            laid[i], mark = mark + name, "I"
+    return laid
+
+
+def labels(at: Sequence[tuple[int, int]], spans: Iterable[Span]) -> list[str]:
+    """What is to be learned of each token."""
+    return [name or "O" for name in _laid(at, (s for s in spans if s[2] in LEARNED))]
+
+
+@lru_cache(maxsize=1)
+def _tagger() -> tuple[Any, bytes]:
+    """The tagger, and the bytes that it reads from as long as it lives."""
+    import pycrfsuite
+
+    model = gzip.decompress(files("nlu").joinpath(MODEL).read_bytes())
+    tagger = pycrfsuite.Tagger()
+    tagger.open_inmemory(model)
+    return tagger, model
+
+
+def find(text: str, hints: Iterable[Span]) -> list[Span]:
+    """The entities of a normal text, in its order.  Linear in its length."""
+    text = text.encode("utf-8", "replace").decode()  # half characters are no text
+    at = tokens(text)
+    if not at:
+        return []
+    rows = features(text, at, hints)
+    with _ONE_AT_A_TIME:
+        marks = _tagger()[0].tag(rows)
+    found: list[list[Any]] = []
+    for (start, end), mark in zip(at, marks, strict=True):
+        if mark[0] == "B":
+            found.append([start, end, mark[1:]])
+        elif mark[0] == "I" and found:
+            found[-1][1] = end
+    return [(start, end, name) for start, end, name in found]
+
+
+def place(n: Normal, start: int, end: int) -> tuple[int, int]:
+    """A stretch of the original text in its normal form."""
+    return (start, end) if n.back is None else (bisect_left(n.back, start), bisect_left(n.back, end))
+
+
+def in_normal(n: Normal, found: Iterable[Entity]) -> list[Span]:
+    """Entities as stretches of the normal form."""
+    return [(*place(n, e.start, e.end), e.entity) for e in found]
