@@ -61,15 +61,26 @@ def _say(rasa: Serving, sender: str, text: str) -> str:
     return "\n".join(r["text"] for r in replies)
 
 
+#: What nobody can take for something else; the project is small and learned briefly, so that one may be missed.
+PLAIN = {
+    "我想book师傅，下星期二下午，电话13800138000": "book_visit",
+    "hello": "greet",
+    "热水器坏了，不出热水": "report_fault",
+    "谢谢": "thanks",
+    "is it still under warranty": "warranty_query",
+    "转人工": "request_human",
+    "再见": "goodbye",
+}
+
+
 def test_it_understands(rasa: Serving) -> None:
-    text = "我想book师傅，下星期二下午，电话13800138000"
-    found = _post(f"{rasa.url}/model/parse", {"text": text})
-    assert {i["name"] for i in found["intent_ranking"]} <= set(INTENTS)
-    assert found["intent"]["name"] == "book_visit"
-    assert {e["entity"] for e in found["entities"]} <= set(ENTITIES)
-    assert all(text[e["start"] : e["end"]] == e["value"] for e in found["entities"])
-    greeting = _post(f"{rasa.url}/model/parse", {"text": "hello"})
-    assert greeting["intent"]["name"] == "greet"
+    answers = {text: _post(f"{rasa.url}/model/parse", {"text": text}) for text in PLAIN}
+    for text, found in answers.items():
+        assert {i["name"] for i in found["intent_ranking"]} <= set(INTENTS)
+        assert {e["entity"] for e in found["entities"]} <= set(ENTITIES)
+        assert all(text[e["start"] : e["end"]] == e["value"] for e in found["entities"])
+    right = [text for text, found in answers.items() if found["intent"]["name"] == PLAIN[text]]
+    assert len(right) >= len(PLAIN) - 1, right
 
 
 def test_it_takes_a_report(rasa: Serving) -> None:
