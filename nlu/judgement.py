@@ -32,6 +32,7 @@ MAJOR = 0.6  # levels 1 and 2 together at least this likely are level 2
 MAJOR_NAMED = 0.3  # the same where the rules name a level 2
 NOT_MINOR = 0.2  # a level 1 at least this likely is never called 3
 ADMITTED = 0.35  # an exclusion at least this likely, all and its own clauses together, is admitted
+SUREST, DOUBT = 0.95, 0.35  # how sure a danger is: of what the head takes for certain, and less for what it doubts
 WINDOW = 3  # clauses that are looked at together in a long text
 USUAL = {
     "data_loss": 1, "service_interrupted": 1, "whole_down": 1, "long_interruption": 1, "part_down": 2, "partial": 2, "spreading": 2,
@@ -121,11 +122,14 @@ class Judge:
         return self.r.n.original(c.start + len(text) - len(text.lstrip()), c.start + len(text.rstrip()))
 
     @cached_property
+    def _peril(self) -> tuple[float, range]:
+        """How likely there is danger, and in which stretch."""
+        return max(((self.shares("danger", w)[1], w) for w in self.windows()), key=lambda found: found[0])
+
+    @cached_property
     def danger(self) -> tuple[Evidence, ...]:
         """The danger in a message, named or learned, in the customer's words."""
-        likely, where = max(
-            ((self.shares("danger", w)[1], w) for w in self.windows()), key=lambda found: found[0]
-        )
+        likely, where = self._peril
         words = danger.has_words(self.r.n)
         named = danger.find_in(self.r.n, self.r.told) if words else ()
         if named and (likely >= DANGER_NAMED or self._by_itself(named) >= DANGER_ALONE):
@@ -181,7 +185,8 @@ class Judge:
     def severity(self) -> Severity:
         """The level of a fault report with its confidence and the words that speak for it."""
         if self.danger:
-            return Severity(1, 0.97, (*self.danger, *self.evidence))
+            sure = SUREST - (1 - self._peril[0]) * DOUBT
+            return Severity(1, round(sure, 4), (*self.danger, *self.evidence))
         one, two, three = self.shares("severity", self.everything)
         if one >= self._critical():
             level, sure = 1, one

@@ -8,12 +8,15 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from urllib.error import URLError
 from urllib.request import urlopen
+
+from tests import nursery
 
 START_SECONDS = 60
 STOP_SECONDS = 15
@@ -34,11 +37,30 @@ def baoxiu(
 ) -> subprocess.CompletedProcess[str]:
     """Run ``baoxiu ARGUMENTS``; the result has ``returncode``, ``stdout`` and ``stderr`` as text."""
     raw = stdin.encode() if isinstance(stdin, str) else stdin
-    done = subprocess.run(
-        [*COMMAND, *arguments], env=env, input=raw, capture_output=True, timeout=seconds, cwd=cwd, check=False
-    )
-    return subprocess.CompletedProcess(
-        done.args, done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
+    with TemporaryFile() as given, TemporaryFile() as out, TemporaryFile() as err:
+        given.write(raw)
+        given.seek(0)
+        process = _start(arguments, env, cwd, [given.fileno(), out.fileno(), err.fileno()])
+        try:
+            code = process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+        out.seek(0)
+        err.seek(0)
+        said, told = out.read().decode("utf-8"), err.read().decode("utf-8")
+    return subprocess.CompletedProcess([*COMMAND, *arguments], code, said, told)
+
+
+Process = nursery.Child | subprocess.Popen[bytes]
+
+
+def _start(arguments: Sequence[str], env: Mapping[str, str], cwd: Path, streams: Sequence[int]) -> Process:
+    if nursery.fits(env):
+        return nursery.start(arguments, env, cwd, streams)
+    stdin, stdout, stderr = streams
+    return subprocess.Popen(
+        [*COMMAND, *arguments], env=env, stdin=stdin, stdout=stdout, stderr=stderr, cwd=cwd
     )
 
 
@@ -47,7 +69,7 @@ class Serving:
     """A server that runs: where it is, its process, and the file with what it says."""
 
     url: str
-    process: subprocess.Popen[bytes]
+    process: Process
     log: Path
 
     def said(self) -> str:
@@ -67,15 +89,9 @@ def serving(home: Path, **settings: str) -> Iterator[Serving]:
     """``baoxiu serve`` on a free port until the block ends.  The database must have its schema."""
     port = free_port()
     log = home / f"serve-{port}.log"
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [*COMMAND, "serve"],
-            env=surroundings(home, port=str(port), **settings),
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            cwd=ROOT,
-        )
+    with log.open("wb") as out, open(os.devnull, "rb") as nothing:
+        env = surroundings(home, port=str(port), **settings)
+        process = _start(["serve"], env, ROOT, [nothing.fileno(), out.fileno(), out.fileno()])
     server = Serving(f"http://127.0.0.1:{port}", process, log)
     try:
         _wait(server)

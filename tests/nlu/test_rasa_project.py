@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from nlu import corpus
 from nlu.corpus import Example
-from nlu.rasa_project import project, safe
+from nlu.rasa_project import at_most, project, safe
 from nlu.understanding import ENTITIES, INTENTS
 from tests.process import baoxiu, surroundings
 
@@ -28,11 +28,12 @@ FILES = {
     "data/nlu.yml", "data/rules.yml",
 }  # fmt: skip
 COMPOSED = 200
+EACH = 60  # messages of an intent: all of them would take minutes
 
 
 @pytest.fixture(scope="module")
 def files() -> dict[str, str]:
-    return project(COMPOSED, epochs=3)
+    return project(COMPOSED, epochs=3, examples=at_most(EACH))
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +83,7 @@ def test_every_intent_has_examples_once(said: list[tuple[str, str]], read: dict[
 
 
 def test_the_handwritten_are_all_there_and_the_composed_are_bounded(said: list[tuple[str, str]]) -> None:
-    ours = {(e.intent, fit.text) for e in corpus.read() if (fit := safe(e)) is not None}
+    ours = {(e.intent, fit.text) for e in at_most(EACH) if (fit := safe(e)) is not None}
     theirs = {(intent, corpus.unmark(text)[0]) for intent, text in said}
     assert ours <= theirs
     assert 0 < len(theirs) - len(ours) <= COMPOSED
@@ -143,7 +144,9 @@ def test_the_command_writes_it_the_same_each_time_and_overwrites_nothing_unasked
     folder, again = tmp_path / "one", tmp_path / "two"
     for place, seed in ((folder, "1"), (again, "2")):
         env = {**surroundings(tmp_path), "PYTHONHASHSEED": seed}
-        done = baoxiu("rasa", "export", str(place), "--composed", "100", "--epochs", "4", env=env)
+        done = baoxiu(
+            "rasa", "export", str(place), "--composed", "100", "--epochs", "4", "--each", "30", env=env
+        )
         assert done.returncode == 0, done.stderr
         assert all(name in done.stdout for name in FILES)
     written = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
@@ -157,7 +160,7 @@ def test_the_command_writes_it_the_same_each_time_and_overwrites_nothing_unasked
         refused.returncode == 2 and "--force" in refused.stderr and os.linesep not in refused.stderr.strip()
     )
     assert (folder / "config.yml").read_text(encoding="utf-8") == "mine"
-    forced = ("rasa", "export", str(folder), "--composed", "0", "--force")
+    forced = ("rasa", "export", str(folder), "--composed", "0", "--each", "30", "--force")
     assert baoxiu(*forced, env=surroundings(tmp_path)).returncode == 0
     assert "mine" not in (folder / "config.yml").read_text(encoding="utf-8")
     assert (folder / "notes.txt").read_text(encoding="utf-8") == "mine"
