@@ -236,12 +236,18 @@ def _pack(task: Task, weights: Any, bias: Any) -> dict[str, Any]:
     }
 
 
-def main() -> None:
+def learn(keep_tags: Callable[[bytes], object]) -> dict[str, Any]:
+    """The tagger, kept before anything else is learned, for the heads look at a text with the entities that it finds;
+    then the heads."""
     known = examples()
+    with ProcessPoolExecutor() as pool:
+        keep_tags(train_tags.train(known, pool))
+    return train(known)
+
+
+def main() -> None:
     MODEL.parent.mkdir(exist_ok=True)
-    with ProcessPoolExecutor() as pool:  # the heads look at a text with the entities that the tagger finds
-        TAGS.write_bytes(gzip.compress(train_tags.train(known, pool), mtime=0))
-    model = train(known)
+    model = learn(lambda tags: TAGS.write_bytes(gzip.compress(tags, mtime=0)))
     MODEL.write_bytes(gzip.compress(json.dumps(model, ensure_ascii=False).encode(), mtime=0))
     sizes = ", ".join(f"{name} {f['vocabulary'].count(chr(10)) + 1}" for name, f in model.items())
     print(f"{MODEL.name}: {MODEL.stat().st_size / 1e6:.2f} MB; features: {sizes}")
