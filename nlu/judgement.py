@@ -225,11 +225,11 @@ class Judge:
             kept.insert(0, self.quote(self.weightiest("severity", level - 1, live), "learned"))
         return tuple(kept)
 
-    def _spots(self) -> set[range]:
-        """Where something may be admitted: a clause, two of them, all together."""
-        last = len(self.parts)
-        pairs = {range(at, min(at + n, last)) for at in self.everything for n in (1, 2)}
-        return pairs | {self.everything} if last else set()
+    def _spots(self) -> Iterator[range]:
+        """Where something may be admitted: all together, and each clause of several."""
+        yield self.everything
+        if len(self.parts) > 1:
+            yield from (range(at, at + 1) for at in self.everything)
 
     def exclusions(self) -> tuple[Exclusion, ...]:
         """What the sender admits to that ends the warranty, each once."""
