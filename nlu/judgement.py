@@ -32,7 +32,10 @@ MAJOR = 0.6  # levels 1 and 2 together at least this likely are level 2
 MAJOR_NAMED = 0.3  # the same where the rules name a level 2
 NOT_MINOR = 0.2  # a level 1 at least this likely is never called 3
 ADMITTED = 0.35  # an exclusion at least this likely, all and its own clauses together, is admitted
-SUREST, DOUBT = 0.95, 0.35  # how sure a danger is: of what the head takes for certain, and less for what it doubts
+SUREST, DOUBT = (
+    0.95,
+    0.35,
+)  # how sure a danger is: of what the head takes for certain, and less for what it doubts
 WINDOW = 3  # clauses that are looked at together in a long text
 USUAL = {
     "data_loss": 1, "service_interrupted": 1, "whole_down": 1, "long_interruption": 1, "part_down": 2, "partial": 2, "spreading": 2,

@@ -53,3 +53,28 @@ def check(
     if found:
         raise typer.Exit(1)
     typer.echo(f"{len(files)} plan file{'s' if len(files) != 1 else ''}: no problems")
+
+
+@app.command()
+def coverage(
+    missing: Annotated[
+        bool, typer.Option("--missing", help="only those that no part of a plan stands for")
+    ] = False,
+    tests: Annotated[Path, typer.Option(help="where tests are looked for that cite a row")] = Path("tests"),
+) -> None:
+    """Each promise of the service plans: which parts of a plan stand for it, and which tests cite it."""
+    from bot.settings import Settings
+    from handlers.plans.coverage import rows
+    from handlers.plans.load import load_plans
+
+    found = rows(load_plans(Settings().plan_folder), tests)
+    for row in found:
+        if missing and row.carried:
+            continue
+        typer.echo(f"{row.number:6} {row.text.zh} · {row.text.en}")
+        for place in row.carried or ("nothing yet",):
+            typer.echo(f"         {place}")
+        if row.tests:
+            typer.echo(f"         shown by {', '.join(row.tests)}")
+    done = sum(bool(row.carried) for row in found)
+    typer.echo(f"{done} of {len(found)} promises have a part of a plan behind them")
