@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from nlu import codes, mending, phones
+from nlu import codes, mending, phones, plates
 from nlu.normalise import Normal, normalise
 from nlu.numerals import DIGITS
 from nlu.patterns import regex
@@ -54,7 +54,7 @@ _SERIES = regex(
     r"(?<![a-z0-9\-])(?P<n>(?P<a>[a-z]{1,3}-?)\d{3,6})(?=[ ,、]{1,3}(?:and )?(?P=a)\d{3,6}(?![a-z0-9\-]))"
 )
 _LIST = regex(r"[\s,、和与及&/]{1,3}(?:and |\d{1,2}[.、)] ?)?(?P<n>[a-z0-9][a-z0-9\-]{3,24})(?![a-z0-9])")
-_MENDED = ("serial_number", "phone", "error_code")
+_MENDED = ("serial_number", "phone", "error_code", "model")
 _MODEL_CUE = regex(
     r"(?:型号|机型|\bmodel)\s*(?:是|为|:|\bis\b|\bno\b\.?|\bnumber\b|\s)*(?P<n>[a-z0-9][a-z0-9\-/]{0,19}(?: \d{1,4}[a-z]{0,2}(?![a-z0-9%]))?(?: (?:pro|plus|max|mini|lite)\b)?)(?![a-z0-9])"
 )
@@ -120,6 +120,8 @@ def find(n: Normal) -> list[Entity]:
         found.add("phone", value, start, end)
     for m in _SPACED.finditer(text):
         found.add("serial_number", m[0].upper().replace(" ", "-"), *m.span())
+    for plate in plates.serials(n, spelled):
+        found.add(*plate)
     for m in _MODEL_CUE.finditer(text):
         if any(c.isdigit() for c in m["n"]):
             found.add("model", m["n"].upper(), *m.span("n"))
@@ -136,6 +138,8 @@ def find(n: Normal) -> list[Entity]:
     for m in _MODEL.finditer(text):
         if not _NO_MODEL.match(m[0]) and ("-" in m[0] or (len(m[0]) >= 4 and m[0][-2].isdigit())):
             found.add("model", m[0].upper(), *m.span())
+    for plate in plates.models(n):
+        found.add(*plate)
     _corrected(text, spelled, found)
     return found.entities()
 

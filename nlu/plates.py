@@ -1,0 +1,80 @@
+"""Plates that no word announces: serial numbers in groups or read out, and the names of models with a number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nlu.normalise import Normal
+from nlu.patterns import regex
+from nlu.spelling import Run
+
+#: (kind, value, start, end)
+Plate = tuple[str, str, int, int]
+
+#: What stands before a number and is no head of a plate: money, months, phones, standards, places, ways and nets.
+_NO_HEAD = frozenset(
+    "rm rmb cny usd eur gbp sgd hkd nzd aud inr aed jpy php thb kes zar ngn chf cad jan feb mar apr may jun jul aug sep oct nov dec tel fax mob ph wa sms po no nr bx iso en gb iec din ansi astm ul ce ip rev ver gmt utc est zip pin box lot blk apt flat unit bay "
+    "room line gate exit usb rj cat hp kw kva rpm psi bar db hz fm am pm tv id ref sn pn key and the are was for is of in at on to by or if so my we it us me he as be do go you she her his our but not get got had has one two six ten".split()
+)
+_GROUPS = regex(
+    r"(?<![a-z0-9\-+./@])(?P<w>[a-z]{2,3})(?: ?\d{2,8}(?: \d{1,5}){1,3}| \d{7,10})(?![\w\-%:.]*\w)(?! \d)"
+)
+_DOTTED = regex(
+    r"(?<![a-z0-9\-./@_])(?P<w>[a-z]{1,3})(?:[._]\d{2,5}){2,4}(?:[._][a-z])?(?![\w@]|[./\-]\w)"
+    r"|(?<![a-z0-9\-./@_])(?P<v>[a-z]{1,3})(?:[._]\d{2,5}[._][a-z](?![a-z])|/\d{2,4}/\d{2,4}(?:/\d{1,5})?|[_-]?\d{2}[/_]\d{4,6}|_\d{5,8})(?![\w@]|[./\-]\w)",
+    re.ASCII,
+)
+_SPELLED = regex(r"[A-Z]{2,4}-?\d{4,14}(?:-?\d{1,6})?[A-Z]?|[A-Z]-?\d{5,12}")
+_ALOUD = regex(
+    r"[零〇洞一幺二两三四五六七八九拐勾]|\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b|[a-z\d] [a-z\d] [a-z\d]"
+)
+#: A name written like one, and a number: "AquaPure 6"; one word needs something beside it that tells it is a machine.
+_CAMEL = regex(
+    r"(?<![\w\-])(?!Wi ?Fi|iOS|iPhone|iPad|YouTube|WhatsApp|WeChat)(?:[A-Z][a-z]+[A-Z][a-z]+ \d{1,4}[A-Z]?|[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})? \d{2,4}[A-Z]{1,2})(?![\w\-%]|[.:]\d)"
+)
+_NAMED = regex(
+    r"(?:(?:\b[Tt]he|\b[Aa]n?|\b[Mm]y|\b[Oo]ur|\b[Tt]his|\b(?:[Mm]achine|[Mm]odel)(?: is|:)?|我的|我家的?|用的是?|那台|这台|型号是?) ?|(?:^|[.,;?!—，。！？] ?))(?P<n>[A-Z]{2,4} \d{3,4}[A-Z]?)(?! ?(?:[\w\-%°]|[.:]\d)*\d)(?![\w\-%])"
+)
+_PERSON_OR_PLACE = regex(
+    r"(?:Room|Ward|Flat|Unit|Shop|Lot|Tower|Block|Floor|Level|Line|Bay|Gate|Stand|Plot|Suite|Building|Hall|House|Dock|Street|Road|Avenue|Route|Zone|Phase|Stage|Station|Terminal|Platform|Error|Fault|Alarm|Code|Window|Windows|Page|Order|Ticket|Number|About|Around|Over|After|Since|Before|Until|From|Only|Just|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
+)
+
+
+def serials(n: Normal, spelled: list[Run]) -> Iterator[Plate]:
+    """Serial numbers in groups ("GT2310 4471 08"), with dots ("XJ.77.410"), or read out ("KR 二零二四零九幺幺")."""
+    text = n.text
+    for m in _GROUPS.finditer(text):
+        if m["w"] not in _NO_HEAD and _digits(m[0]) >= 7 and _written_large(n, m.start(), m.end("w")):
+            yield "serial_number", m[0].upper().replace(" ", ""), *m.span()
+    for m in _DOTTED.finditer(text):
+        w = m["w"] or m["v"]
+        if w not in _NO_HEAD and w not in ("v", "rev") and _digits(m[0]) >= 5:
+            yield "serial_number", re.sub(r"[._/]", "", m[0]).upper(), *m.span()
+    for run in spelled:
+        said = text[run.start : run.end]
+        if _SPELLED.fullmatch(run.value) and _ALOUD.search(said):
+            head = re.match(r"[A-Z]+", run.value)
+            if head is not None and (head[0].lower() not in _NO_HEAD or said[1:2] == " "):
+                yield "serial_number", run.value, run.start, run.end
+
+
+def models(n: Normal) -> Iterator[Plate]:
+    """Models by their name and number.  Only as they are written: a name is told by its capitals."""
+    if n.back is not None:
+        return
+    for m in _CAMEL.finditer(n.raw):
+        if not _PERSON_OR_PLACE.match(m[0]):
+            yield "model", m[0].upper(), *m.span()
+    for m in _NAMED.finditer(n.raw):
+        if m["n"].split()[0].lower() not in _NO_HEAD:
+            yield "model", m["n"].upper(), *m.span("n")
+
+
+def _digits(said: str) -> int:
+    return sum(c.isdigit() for c in said)
+
+
+def _written_large(n: Normal, start: int, end: int) -> bool:
+    a, b = n.original(start, end)
+    return n.raw[a:b].isupper()
