@@ -17,8 +17,8 @@ _TICKET = regex(r"(?<![a-z0-9])bx[ -]?(\d{11,14})(?!\d)")
 _TICKET_SAID = regex(r"bx ?[零〇一幺二两三四五六七八九]{6,14}")
 #: Numbers of other things: orders, tickets, bookings.  They are nobody's serial number.
 _REFERENCE = regex(
-    r"(?:(?:工单|订单|案件|报修|预约|维修|服务|受理|物流|快递|运单|发票|合同|回执|投诉|物料|安装|保单|会员|零件|配件|身份证|银行|税|房间?|邮政|单|批|卡|账|报价)(?:单|号码?|编号|单号|编码|码|次){1,2}|工单|案件|单号|邮编|批次|版本号?|固件|房间"
-    r"|\b(?:ticket|ref(?:erence)?|case|booking|order|incident|quote|quotation|invoice|reservation|status(?! code)|po|tracking|part|request|batch|lot|policy|contract|account|post ?code|zip|version|firmware|room)\b"
+    r"(?:(?:工单|订单|案件|报修|预约|维修|服务|受理|物流|快递|运单|发票|合同|回执|投诉|物料|安装|保单|会员|零件|配件|身份证|银行|税|房间?|邮政|单|批|卡|账|报价)(?:单|号码?|编号|单号|编码|码|次){1,2}|工单|案件|单号|邮编|批次|版本号?|固件|房间|[料件]号|订单|合同|[货运]单"
+    r"|\b(?:ticket|ref(?:erence)?|case|booking|order|incident|quote|quotation|invoice|reservation|status(?! code)|po|tracking|part|request|batch|lot|policy|contract|account|delivery note|certificate|voucher|lottery|job|p/n|post ?code|zip|version|firmware|room)\b"
     r"(?: ?(?:number|no\.?|nr|id|#))?)[\s:：是为is#,]{0,6}(?P<n>[a-z]{0,5}[ -]?\d[a-z0-9\-]*|[零〇一幺二两三四五六七八九 ]{4,20})|\bpn-\w+"
     r"|(?:微信号?|账号|用户名|\b(?:wechat|login|user ?name|password))(?: ?(?:id|is|是|为|:))* ?[a-z][a-z0-9_\-]{5,20}",
     re.ASCII,
@@ -26,18 +26,18 @@ _REFERENCE = regex(
 _QUOTE = r"[\s\"'“「(#=:,]"
 #: What a serial number is called; then it is given at once, or after a few words about it.
 _SERIAL_CUE = regex(
-    r"(?:(?:序列|机身|机器|设备|产品|出厂|资产|车架|仪器|主机|整机|注册|桩)(?:注册)?(?:编?号码?|编码|序号|条码|码)|序[号號]|[机设]身上?|设备(?=[a-z]{1,4}\d{4})|铭牌上?|标签上?|(?<!手)机号|(?<![单件约警障误料同])编[号码]|条码|条形码|登记的是"
-    r"|\b(?:serial|asset|equipment|device|machine|unit)\s?(?:numbers?|num|nos?\.?|nr\.?|code|id|tag|#)|\bserials?|\bbar ?code|\bservice tag|\bname ?plate|(?<![a-z0-9])(?:s/n|sn(?![a-z0-9]))(?:码|号|#)?)"
+    r"(?:(?:序列|机身|机器|设备|产品|出厂|资产|车架|仪器|主机|整机|注册|桩)(?:注册)?(?:编?号码?|编码|序号|条码|码)|序[号號]|[机设]身上?|设备(?=[a-z]{1,4}\d{4})|铭牌上?|标签上?|(?:贴[条纸签]|机身|机背|背面|底下)(?:上面?)?[写贴印刻](?:着|的是|的)?|贴[条纸签]上?有?|(?<!手)机号|(?<![单件约警障误料同])编[号码]|条码|条形码|登记的是"
+    r"|\b(?:serial|asset|equipment|device|machine|unit|fleet|frame|engine|chassis|kiln|plate|cart)\s?(?:numbers?|num|nos?\.?|nr\.?|code|id|tag|#)|\bserials?|\bser\b\.?|\bc/n\b|\bbar ?code|\bsticker|\btag(?:ged| says)|\bplate (?:with|says|reads)|\bservice tag|\bname ?plate|(?<![a-z0-9])(?:s/n|sn(?![a-z0-9]))(?:码|号|#)?)"
     rf"(?:'s|{_QUOTE}){{0,3}}(?:(?:是不是|应该是|好像是|写着|写的?是|上面写|分别是|如下|字母|是|为|\b(?:is|are|reads|says|on it|goes|should be)\b){_QUOTE}{{0,3}}){{0,3}}(?:\s{{0,2}}\d{{1,2}}[.、)]\s)?"
     r"(?:(?:(?!电话|手机|号码|型号|地址|订单|单号|代码|报|密码|房|[零〇洞一幺壹二两贰三叁四肆五伍六陆七柒八捌九玖拐勾十])[一-龥]){1,8}[\s:\"“「(]{0,3}|(?: ?(?:for|of|on|under|behind) (?:(?:the|my|our|this) )?[a-z]+(?: [a-z]+)? (?:is|are|reads|says)[ :]{1,2}))?",
     re.ASCII,
 )
-_PLACE = regex(r"铭牌|标签|机身上|设备上|name")
+_PLACE = regex(r"铭牌|标签|机身上|设备上|贴|name|sticker|plate")
 _SERIAL_AFTER = regex(
     r"(?<![a-z0-9\-])(?P<n>[a-z0-9\-]*\d[a-z0-9\-]*)[ ,]{0,2}(?:(?:is|就?是|这是|这个是) ?)(?:(?:the|my|its|our|our|它的|我的) ?)?$"
 )
 _PLATE = regex(
-    r"(?:[a-z]{1,6}[ \-])?[a-z0-9]*\d[a-z0-9]*(?:[\-/._]+[a-z0-9]+)*(?: [a-z]{0,3}\d[a-z0-9]*(?:-[a-z0-9]+)*){0,12}(?: [a-z](?=[,.;]|$))?(?![a-z])"
+    r"(?:[a-z]{1,6}(?: ?- ?|[ _./]))?[a-z0-9]*\d[a-z0-9]*(?:[\-/._]+[a-z0-9]+)*(?: [a-z]{0,3}\d[a-z0-9]*(?:-[a-z0-9]+)*){0,12}(?: [a-z](?=[,.;]|$))?(?![a-z])"
 )
 _LETTERS = regex(r"[a-z]{1,4}[ \-]")
 _PART_ONLY = regex(r"(?:end|start|begin)(?:s|ing)?(?![a-z])")
