@@ -22,12 +22,14 @@ _PAIR = regex(
     rf"(?:不是|不系|not)[ ,]*(?:an? )?(?P<old>{_ONE}){_END}[ ,，]*(?:它)?(?:是|系|应该是|but|it'?s|its)?[ ,，]*(?:an? )?(?P<new>{_ONE}){_END}"
     rf"|(?<![a-z\d])(?P<new2>{_ONE}){_END}[ ,，]*(?:and )?(?:不是|不系|not|instead of|rather than) ?(?:an? )?(?P<old2>{_ONE}){_END}"
 )
-_MARK = r"(?:(?:啊|哦|噢|呃|嗯|哎|我|刚才|uh|oh|um) ?)?(?:[说写打念看弄搞讲抄]?错了?|[看念读讲抄说写报记听](?:倒|反|串|岔|走眼)了?|不对|不是(?=[ ,])|更正|应该是|应为|不(?=[,，。])|(?:no(?!\. ?\d)|wait|sorry|correction|i mean|actually|make that|scratch that|my mistake)(?![a-z]))"
+_MARK = r"(?:(?:啊|哦|噢|呃|嗯|哎|我|刚才|uh|oh|um) ?)?(?:[说写打念看弄搞讲抄]?错了?|[看念读讲抄说写报记听](?:倒|反|串|岔|走眼)了?|不对|不是(?=[ ,])|更正|应该是|应为|不(?=[,，。])|(?:no(?!\. ?\d)|wait|sorry|correction|i mean|actually|make that|scra(?:tch|p) that|my mistake)(?![a-z]))"
 _GAP = r"[\s,，。.;；:：…、!！()（）—–\-]{0,8}"
 #: Between what is taken back and what replaces it.
 INSTEAD = regex(
     rf"{_GAP}(?:{_MARK}{_GAP})+(?:(?:是|就是|为|这是|it'?s|it is|that'?s|should be|the) ?)?{_GAP}", re.ASCII
 )
+#: Marks that nothing but a correction has ("X no power, Y no light" has none).
+_PLAIN = regex(r"[对错反]|wait|sorry|mean|correction|mistake|that")
 _REFUTED = regex(rf"{_GAP}(?:(?:而|应该)?是|but(?: it'?s)?|it'?s)[\s,，]{{0,4}}", re.ASCII)
 
 
@@ -42,10 +44,13 @@ def single(said: str) -> str:
     return made[0].value if made else said.upper()
 
 
-def taken_back(text: str, start: int, end: int, after: int) -> bool:
-    """Whether ``text[start:end]`` is taken back for what begins at ``after``."""
+def taken_back(text: str, start: int, end: int, after: int, *, alike: bool = False) -> bool:
+    """Whether ``text[start:end]`` is taken back for what begins at ``after``; between two that look alike a few words
+    may say why ("no wait, I misread")."""
     if after - end > 40:
         return False
+    if alike and (refused(text, start) or ((mark := INSTEAD.match(text, end)) and _PLAIN.search(mark[0]))):
+        return True
     if refused(text, start) and _REFUTED.fullmatch(text, end, after):
         return True
     return bool(INSTEAD.fullmatch(text, end, after))

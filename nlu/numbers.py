@@ -116,11 +116,13 @@ def find(n: Normal) -> list[Entity]:
     found = _Found(n)
     spelled = runs(text)
     _serials(text, spelled, found)
+    for plate in plates.grouped(n):
+        found.add(*plate)
     for value, start, end in phones.find(text, spelled):
         found.add("phone", value, start, end)
     for m in _SPACED.finditer(text):
         found.add("serial_number", m[0].upper().replace(" ", "-"), *m.span())
-    for plate in plates.serials(n, spelled):
+    for plate in plates.spelled(text, spelled):
         found.add(*plate)
     for m in _MODEL_CUE.finditer(text):
         if any(c.isdigit() for c in m["n"]):
@@ -151,7 +153,8 @@ def _corrected(text: str, spelled: list[Run], found: _Found) -> None:
     for f, later in pairwise([*numbers, None]):
         assert f is not None
         if later is not None and later.start - f.end <= 40:
-            if later.name == f.name and mending.taken_back(text, f.start, f.end, later.start):
+            alike = _form(text[f.start : f.end]) == _form(text[later.start : later.end])
+            if later.name == f.name and mending.taken_back(text, f.start, f.end, later.start, alike=alike):
                 continue
             if later.name != f.name and mending.INSTEAD.fullmatch(text, f.end, later.start):
                 later.name = f.name  # what replaces it needs no word of its own

@@ -15,10 +15,10 @@ Plate = tuple[str, str, int, int]
 #: What stands before a number and is no head of a plate: money, months, phones, standards, places, ways and nets.
 _NO_HEAD = frozenset(
     "rm rmb cny usd eur gbp sgd hkd nzd aud inr aed jpy php thb kes zar ngn chf cad jan feb mar apr may jun jul aug sep oct nov dec tel fax mob ph wa sms po no nr bx iso en gb iec din ansi astm ul ce ip rev ver gmt utc est zip pin box lot blk apt flat unit bay "
-    "room line gate exit usb rj cat hp kw kva rpm psi bar db hz fm am pm tv id ref sn pn key and the are was for is of in at on to by or if so my we it us me he as be do go you she her his our but not get got had has one two six ten".split()
+    "room line gate exit usb rj cat hp kw kva rpm psi bar db hz fm am pm tv id ref sn pn key and the are was for is v hk sg nl uk mo of in at on to by or if so my we it us me he as be do go you she her his our but not get got had has one two six ten".split()
 )
 _GROUPS = regex(
-    r"(?<![a-z0-9\-+./@])(?P<w>[a-z]{2,3})(?: ?\d{2,8}(?: \d{1,5}){1,3}| \d{7,10})(?![\w\-%:.]*\w)(?! \d)"
+    r"(?<![a-z0-9\-+./@])(?P<w>[a-z]{2,3})(?: ?(?!0|1[3-9]\d)\d{2,8}(?: \d{1,5}){1,3}| \d{7,10})(?![\w\-%:.]*\w)(?! \d)"
 )
 _DOTTED = regex(
     r"(?<![a-z0-9\-./@_])(?P<w>[a-z]{1,3})(?:[._]\d{2,5}){2,4}(?:[._][a-z])?(?![\w@]|[./\-]\w)"
@@ -28,6 +28,13 @@ _DOTTED = regex(
 _SPELLED = regex(r"[A-Z]{2,4}-?\d{4,14}(?:-?\d{1,6})?[A-Z]?|[A-Z]-?\d{5,12}")
 _ALOUD = regex(
     r"[零〇洞一幺二两三四五六七八九拐勾]|\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b|[a-z\d] [a-z\d] [a-z\d]"
+)
+_HEAD = regex(r"[A-Z]+")
+_SAID_BEFORE = frozenset(("SN", "BX", "TEL", "WA", "PH", "ID", "NO", "PO"))
+_DASHED = regex(r"dash|hyphen|杠")
+#: "the number under the lid is ": what is read out after it is of the machine, where it is no phone.
+_NUMBER = regex(
+    r"(?<!phone )(?<!mobile )(?<!my )(?<!contact )(?<!order )(?<!card )(?<!account )(?<!part )(?<!ticket )\b(?:numbers?|digits|unit)(?: (?:on|under|at|in|behind|inside) (?:the|my|its) [a-z]+)?(?: (?:is|are|says|reads))?[ :,]{1,2}$"
 )
 #: A name written like one, and a number: "AquaPure 6"; one word needs something beside it that tells it is a machine.
 _CAMEL = regex(
@@ -41,22 +48,32 @@ _PERSON_OR_PLACE = regex(
 )
 
 
-def serials(n: Normal, spelled: list[Run]) -> Iterator[Plate]:
-    """Serial numbers in groups ("GT2310 4471 08"), with dots ("XJ.77.410"), or read out ("KR 二零二四零九幺幺")."""
-    text = n.text
-    for m in _GROUPS.finditer(text):
+def grouped(n: Normal) -> Iterator[Plate]:
+    """Serial numbers in groups ("GT2310 4471 08"), or with dots ("XJ.77.410")."""
+    for m in _GROUPS.finditer(n.text):
         if m["w"] not in _NO_HEAD and _digits(m[0]) >= 7 and _written_large(n, m.start(), m.end("w")):
             yield "serial_number", m[0].upper().replace(" ", ""), *m.span()
-    for m in _DOTTED.finditer(text):
-        w = m["w"] or m["v"]
-        if w not in _NO_HEAD and w not in ("v", "rev") and _digits(m[0]) >= 5:
+    for m in _DOTTED.finditer(n.text):
+        if (m["w"] or m["v"]) not in _NO_HEAD and _digits(m[0]) >= 5:
             yield "serial_number", re.sub(r"[._/]", "", m[0]).upper(), *m.span()
-    for run in spelled:
+
+
+def spelled(text: str, read_out: list[Run]) -> Iterator[Plate]:
+    """Serial numbers that are read out: "KR 二零二四零九幺幺", "two four oh six dash one one seven three"."""
+    for run in read_out:
         said = text[run.start : run.end]
-        if _SPELLED.fullmatch(run.value) and _ALOUD.search(said):
-            head = re.match(r"[A-Z]+", run.value)
-            if head is not None and (head[0].lower() not in _NO_HEAD or said[1:2] == " "):
+        if not _ALOUD.search(said) or len(run.digits) > 16:
+            continue
+        head = _HEAD.match(run.value)
+        if _SPELLED.fullmatch(run.value):
+            if head is not None and (head[0] not in _SAID_BEFORE or said[1:2] == " "):
                 yield "serial_number", run.value, run.start, run.end
+        elif (
+            run.value.replace("-", "").isdigit()
+            and len(run.digits) >= 5
+            and (_DASHED.search(said) or _NUMBER.search(text, max(0, run.start - 40), run.start))
+        ):
+            yield "serial_number", run.value, run.start, run.end
 
 
 def models(n: Normal) -> Iterator[Plate]:

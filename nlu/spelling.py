@@ -19,6 +19,9 @@ _ONES = dict(SPOKEN) | {"nought": "0", "naught": "0", "nil": "0", "niner": "9"}
 _TEENS = {w: str(i) for i, w in enumerate(
     ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"), 10)}  # fmt: skip
 _TENS = {w: str(i) for i, w in enumerate(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), 2)}  # fmt: skip
+#: The letters by their own names, where these are no other words.
+_NAMES = {w: w[0] for w in ("bee", "cee", "dee", "gee", "jay", "kay", "pee", "tee", "vee", "zee", "zed")} | {
+    "aitch": "h", "arr": "r", "eff": "f", "ell": "l", "em": "m", "en": "n", "ess": "s", "ex": "x", "double you": "w", "double u": "w"}  # fmt: skip
 _HAN = "零〇○洞一幺壹二两贰三叁四肆五伍六陆七柒八捌九玖拐勾"
 
 
@@ -26,6 +29,7 @@ def _or(words: object) -> str:
     return "|".join(sorted(words, key=len, reverse=True))  # type: ignore[call-overload]
 
 
+_SAYS = _or([*SPOKEN, "double"])
 #: An explanation of the letter or digit before it ("A for Apple", "B 北京的北", "幺 一二三的一").
 _WHY = (
     r"(?:[ ,]{0,2}(?:for|as in|like in|like) [a-z]+|[ ,]{0,2}[\u4e00-\u9fff]{1,8}?的(?:那个)?(?:字母)?[ ]?"
@@ -35,10 +39,11 @@ _UNIT = regex(
     rf"(?P<nato>(?<![a-z])(?:{_or(_NATO)})(?![a-z]))"
     rf"|(?<![a-z])(?P<ten>{_or(_TENS)})(?:[ -](?P<one>one|two|three|four|five|six|seven|eight|nine)(?![a-z]))?(?![a-z])"
     rf"|(?<![a-z])(?P<word>{_or([*_ONES, *_TEENS])})(?![a-z'])"
+    rf"|(?<![a-z'])(?P<named>{_or(_NAMES)})(?= (?:{_or(_NAMES)}|{_SAYS}|dash)(?![a-z]))"
     r"|(?<![a-z])(?P<times>double|triple|treble)(?![a-z])"
     r"|(?<![a-z])(?P<zeros>hundred|thousand)(?![a-z])"
     r"|(?<![a-z])(?P<dash>dash|hyphen|minus)(?![a-z])|(?P<bar>[中横]?杠|横线|破折号)"
-    rf"|(?<![a-z'])(?P<letter>[a-z](?![a-z0-9'’])|[a-z]{{2,4}}(?= ?(?:dash|hyphen|中?杠|横杠)|[{_HAN}]{{3}}))(?P<why>{_WHY})?"
+    rf"|(?<![a-z'])(?P<letter>[a-z](?![a-z0-9'’])|[a-z]{{2,4}}(?= ?(?:dash|hyphen|中?杠|横杠)|[{_HAN}]{{3}})|(?!ph)[b-df-hj-np-tv-xz]{{2,3}}(?=(?: (?:\d(?!\d)|{_SAYS})(?![a-z])){{3}}))(?P<why>{_WHY})?"
     r"|(?P<because>(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2}的(?:那个)?(?P<by>[a-z])(?![a-z]))"
     r"|(?P<plate>(?<![a-z0-9])[a-z]*\d[a-z0-9]*)"
     rf"|(?P<many>[两三四五六])个(?=[{_HAN}](?![件部食钱售度]))"
@@ -74,6 +79,8 @@ class Run:
 def _piece(m: re.Match[str], times: int) -> str:
     if m["nato"]:
         said = _NATO[m["nato"]]
+    elif m["named"]:
+        said = _NAMES[m["named"]]
     elif m["ten"]:
         said = _TENS[m["ten"]] + (SPOKEN[m["one"]] if m["one"] else "0")
     elif m["word"]:
