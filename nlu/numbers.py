@@ -37,7 +37,7 @@ _SERIAL_AFTER = regex(
     r"(?<![a-z0-9\-])(?P<n>[a-z0-9\-]*\d[a-z0-9\-]*)[ ,]{0,2}(?:(?:is|就?是|这是|这个是) ?)(?:(?:the|my|its|our|our|它的|我的) ?)?$"
 )
 _PLATE = regex(
-    r"(?:[a-z]{1,6}(?: ?- ?|[ _./]))?[a-z0-9]*\d[a-z0-9]*(?:[\-/._]+[a-z0-9]+)*(?: [a-z]{0,3}\d[a-z0-9]*(?:-[a-z0-9]+)*){0,12}(?: [a-z](?=[,.;]|$))?(?![a-z])"
+    r"(?:[a-z]{1,6}(?: ?- ?|[ _./]))?[a-z0-9]*\d[a-z0-9]*(?:[\-/._—–]+[a-z0-9]+)*(?: [a-z]{0,3}\d[a-z0-9]*(?:-[a-z0-9]+)*){0,12}(?: [a-z](?=[,.;]|$))?(?![a-z])"
 )
 _LETTERS = regex(r"[a-z]{1,4}[ \-]")
 _PART_ONLY = regex(r"(?:end|start|begin)(?:s|ing)?(?![a-z])")
@@ -130,12 +130,14 @@ def find(n: Normal) -> list[Entity]:
     for value, start, end in codes.told(text, spelled):
         found.add("error_code", value, start, end)
     for m in _SERIES.finditer(text):
+        if codes.is_shaped(m["n"]):
+            continue
         found.add("serial_number", m["n"].upper(), *m.span("n"))
         _listed(text, *m.span("n"), found)
     for m in _SERIAL.finditer(text):
         if not _NO_SERIAL.fullmatch(m[0]):
             found.add("serial_number", m[0].upper(), *m.span())
-    for value, start, end in codes.shaped(text):
+    for value, start, end in codes.shaped(text) + codes.read_out(text, spelled):
         found.add("error_code", value, start, end)
     for m in _MODEL.finditer(text):
         if not _NO_MODEL.match(m[0]) and ("-" in m[0] or (len(m[0]) >= 4 and m[0][-2].isdigit())):
