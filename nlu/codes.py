@@ -13,21 +13,23 @@ from nlu.spelling import Run
 Code = tuple[str, int, int]
 
 _CUE = regex(
-    r"(?:错误|故障|报错|报警|警报|报|出现|出错|显示|异常|代码|代号|提示|(?:屏|屏幕|面板|仪表|显示器|液晶)上|停在|跳出?|蹦(?:出|个)?|弹出?|闪|出|\b(?:error|err|fault|alarm|dtc|code|message|showing|shows?|display(?:s|ing)?|reads?|say(?:s|ing)|threw|throws?|alternates?|alternating|logs?|logged|gett?ing|got|gives?|with|tripped on|off on|stuck on|stops on|flash(?:es|ing)|beeps|blinks|went(?: in)?(?: ?to)?|warning))"
-    r"(?:代码|代号|编号|码|号|信息|内容|的?什么|来|了|出|着|住|紧|为|是|叫|个|上|写着|一直|都|的是|好像|应该|:|#|(?<![a-z])-|\bcode|\bme\b|\bon it|'s|\bnumber|\bno\.?|\bis|\bsays|\breads|\ban?(?=\s)|\s){0,5}\s{0,2}[\"'“「(]?",
+    r"(?:错误|故障|报错|报警|警报|报|出现|出错|显示|异常|代码|代号|提示|(?:屏|屏幕|面板|仪表|显示器|液晶)上|停在|跳出?|蹦(?:出|个)?|弹出?|闪|出|\b(?:error|err|fault|alarm|dtc|code|message|showing|shows?|display(?:s|ing)?|reads?|say(?:s|ing)|threw|throws?|alternates?|alternating|logs?|logged|gett?ing|got|gives?|with|tripped on|off on|stuck (?:on|at)|stops on|flash(?:es|ing)|beeps|blinks|went(?: in)?(?: ?to)?|warning))"
+    r"(?:代码|代号|编号|码|号|信息|内容|的?什么|来|了|出|着|住|紧|为|是|叫|个|上|写着|一直|都|的是|好像|应该|:|#|(?<![a-z])-|\bcode|\bme\b|\bon it|'s|\bnumber|\bno\.?|\bis|\bwas|\bsays|\breads|\ban?(?=\s)|\s){0,5}\s{0,2}[\"'“「(]?",
     re.ASCII,
 )
 _NOT_AFTER = r"(?!车位|[\d:点个台次下声位长短天小分年月日块元度℃页秒人号米瓦伏层区座栋楼路部条遍回种寸格万千]|\.\d|\s*(?:%|[\-~]\s?\d|(?:[a-z]+s|inch|mm|cm|km|kmh|kph|mph|m|g|l|w|kw|kwh|mah|hz|ghz|mhz|db|kg|bar|psi|volt|v|amp|rpm|hz|people|percent|floor|am|pm|o'clock|left)\b)|/)"
 _CODE = regex(
-    r"(?<![a-z])(?:0x[0-9a-f]{1,8}|[a-z]{2,8}_[a-z0-9]{1,12}|spn \d{1,6} fmi \d{1,2}|(?!(?:for|on|at|in|of|the|and|or|is|no|by|to|up|a|i|from|was|now|just|all|loop|zone|than|over|only|step|page|me|us|it|my) )(?!a[3-6] ?(?:纸|paper|size))(?!(?:sn|room|bx|usb|port|line|unit|gate|ver|ios|win|bay)[ \-]?\d)[a-z]{1,4}[\- ]?\d{1,5}(?:-\d{1,4})?[a-z]?"
+    r"(?<![a-z])(?:0x[0-9a-f]{1,8}|[a-z]{2,8}(?:_[a-z0-9]{1,12}){1,4}|spn \d{1,6} fmi \d{1,2}|(?!(?:for|on|at|in|of|the|and|or|is|no|by|to|up|a|i|from|was|now|just|all|loop|zone|than|over|only|step|page|me|us|it|my) )(?!a[3-6] ?(?:纸|paper|size))(?!(?:sn|room|bx|usb|port|line|unit|gate|ver|ios|win|bay)[ \-]?\d)[a-z]{1,4}[\- ]?\d{1,5}(?:-\d{1,4})?[a-z]?"
     rf"|[ef]: ?\d{{1,3}}|(?:er|err|al|e|f)\.\d{{1,3}}|[a-f]\d[a-f]\d|[pubc]\d[a-f]-?\d{{2}}|\d{{1,2}}[a-f]\d{{2}}|\d{{1,8}}{_NOT_AFTER})(?![a-z0-9\-]|\.\d|层|区|座|栋|楼|车位|出口|房)"
 )
 #: Cues after which a bare number is no code ("shows 12 visitors", "with 3 people").
 _WEAK_CUE = regex(
-    r"(?:with|on|gett?ing|got|gives?|say(?:s|ing)|reads?|shows?|showing|报|弹出?|闪|跳出?|出|上|停在|现|log(?:s|ged)?|went|alternates?)\s*$"
+    r"(?:with|on|gett?ing|got|gives?|say(?:s|ing)|reads?|shows?|showing|(?<!警)报|弹出?|闪|跳出?|出|上|停在|现|log(?:s|ged)?|went|alternates?|at)\s*$"
 )
 #: ... and after which even letters want the shape of a code ("with iOS 17", 跳P2).
-_WEAKEST_CUE = regex(r"(?:with|on|went|(?<!弹)(?<!跳)(?<!蹦)出|现|say(?:s|ing)|gett?ing|got|gives?)(?: an?)?\s*$")
+_WEAKEST_CUE = regex(
+    r"(?:with|on|went|(?<!弹)(?<!跳)(?<!蹦)出|say(?:s|ing)|gett?ing|got|gives?)(?: an?)?\s*$"
+)
 _WORD = regex(
     r"\b(?P<w>err|alm|alarm|fault|error|warning) ?(?P<n>0x[0-9a-f]{1,8}|\d{1,5}(?:-\d{1,2}|-[a-z])?)(?![a-z0-9:%\-]|\.\d| \d| (?:times?|hours?|minutes?|days?|units?|of)\b)",
     re.ASCII,
@@ -35,7 +37,7 @@ _WORD = regex(
 _WORDS = ("error", "fault", "alarm", "warning")
 _SPOKEN = regex(
     r"(?:(?:错误|故障|报错|报警|警报|报|出错|显示|异常|代号|屏上|面板上?)(?:代码|码|号|了|跳|闪|读[作做]|出|着|为|的?是|:|\s)*|(?<![号条密编电])码(?=是|为|:)|代码|(?<![a-z])(?=[a-z]{1,2}[零一二三四五六七八九十]{2,4}(?:这个|的)?(?:故障|错误|报警)?代?码))(?:应该|好像|就|的|是|为|:|\s)*"
-    r"(?P<n>[a-z]{1,3}[\- 杠]{0,3}[零〇洞一幺二两三四五六七八九拐勾十]{1,4}|(?<=[码号是为:误作做])[零一幺二两三四五六七八九拐勾十百]{2,5})(?![点个台次天小分年月日块元遍回种条])"
+    r"(?P<n>[a-z]{1,3}[\- 杠]{0,3}[零〇洞一幺二两三四五六七八九拐勾十壹贰叁肆伍陆柒捌玖]{1,4}|(?<=[码号是为:误作做])[零一幺二两三四五六七八九拐勾十百]{2,5})(?![点个台次天小分年月日块元遍回种条])"
 )
 _RUN_CUE = regex(
     r"(?:\b(?:error|fault|alarm)?[ ]?(?:code|error|fault|alarm)|\b(?:panel|display|screen|it|it's|error|code)(?= (?:says|reads|shows))|错误|报错|报警|故障|代码)(?:代码|码|号|是|为|:| is| reads| says| saying| shows| number|\s)*$",
@@ -44,8 +46,9 @@ _RUN_CUE = regex(
 _NAMED = regex(r"码|code")
 _PAPER = regex(r"a[3-6] ?(?:纸|paper|size)")
 _RUN_END = regex(_NOT_AFTER)
+_PLACE = regex(r"[a-z0-9]|层|区|座|栋|楼|车位|出口|房|室")
 _STOP = regex(r"[,;\n]|\. ")
-_ALOUD = regex(r"[a-z]{3}|[零〇洞一幺二两三四五六七八九拐勾]|^[a-z\d](?:[ ,]{1,2}[a-z\d])+$")
+_ALOUD = regex(r"(?!and|then)[a-z]{3}|[零〇洞一幺二两三四五六七八九拐勾]|^[a-z\d](?:[ ,]{1,2}[a-z\d])+$")
 _LIST = regex(r"(?:[ ,]{0,2}(?:and|then|和|又|后报) ?|、)(?=[a-z]{1,4}-?\d)")
 #: Codes that open doors or pay, or are post codes.
 _OTHER_CODE = regex(
@@ -57,29 +60,38 @@ _AFTER = regex(
     re.ASCII,
 )
 _SHAPE = regex(
-    r"(?<![a-z0-9\-])(?:[ef][\-:]?\d{1,4}|e \d{2,3}|[hlpuw]-?\d{2,4}|[cdefhlpu]0\d|[abcd]-1\d\d|[efhu] ?- ?\d{1,3}|[ef]\. ?\d{1,3}|[ef]\d-\d{1,3}|[fe] \d{1,2}|(?:err|alm|al|er)[\- ]?\d{1,4}|(?:err|alm|al|flt|sys|wrn|warn|fault|error|alarm|svc)_[a-z0-9]+(?:_[a-z0-9]+)*|sc ?\d{3}|[pubc][023][0-9a-f]-?[0-9a-f]{2}|0x[0-9a-f]{2,8})(?![a-z0-9\-%层区座栋楼]|车位|出口)"
+    r"(?<![a-z0-9\-])(?:[ef][\-:]?\d{1,4}|e \d{2,3}|[hlpuw]-?\d{2,4}|[cdefhlpu]0\d|[efhu] ?- ?\d{1,3}|[ef]\. ?\d{1,3}|[ef]\d-\d{1,3}|[fe] \d{1,2}(?! \d)|(?:oh|oc|ov|le|ue|uc)\d{1,2}|ch ?0\d|svc-\d|(?:err|alm|al|er)[\- ]?\d{1,4}|(?:err|alm|al|flt|sys|wrn|warn|fault|error|alarm|svc)_[a-z0-9]+(?:_[a-z0-9]+)*|sc ?\d{3}|[pubc][023][0-9a-f]-?[0-9a-f]{2}|0x[0-9a-f]{2,8})(?![a-z0-9\-%层区座栋楼]|车位|出口)"
 )
 #: What bears such a name and is no fault: keys, bulbs, buses, engines; three digits that end in a nought are a size.
-_NO_CODE_AFTER = regex(r" ?(?:的?灯|灯泡|灯头|键|小巴|路|公交|车|空调|keys?|bulbs?|lamps?|socket|bus|route|engine|holder)")
-_NO_CODE_BEFORE = regex(r"(?:\b(?:bus|route|my|our|press|key|road|the new)|按|能效|[坐乘]|[我你他]的?(?:个|台|部|家)?|[这那]台) ?$")
+_NO_CODE_AFTER = regex(
+    r" ?(?:的?灯|灯泡|灯头|键|小巴|路|公交|车|空调|keys?|bulbs?|lamps?|socket|bus|route|engine|holder)"
+)
+_NO_CODE_BEFORE = regex(
+    r"(?:\b(?:bus|route|my|our|press|key|road|the new)|按|能效|[坐乘]|[我你他]的?(?:个|台|部|家)?|[这那]台) ?$"
+)
 _SIZE = regex(r"[a-z]-?[1-9]\d{1,2}0")
 _SPOT = regex(
     r"\b(?:seat|row|gate|bay|aisle|platform|stand|table|plot|pitch|room|ward|exit|page|size|junction) $"
 )
 _READ_OUT = regex(r"[EFHPU]-?\d{2,3}")
-_SAID = regex(r"[零〇洞幺一二三四五六七八九拐勾]|\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b")
-_TEENTH = regex(r"(?<![a-z0-9])[efhpu](?:杠)?(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九](?=又|[,。.]))(?![台个位条支只路张块层楼点分秒次天年月号栋])")
+_SAID = regex(
+    r"[零〇洞幺一二三四五六七八九拐勾]|\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|(?:twen|thir|for|fif|six|seven|eigh|nine)ty)\b"
+)
+_TEENTH = regex(
+    r"(?<![a-z0-9])[efhpu](?:杠)?(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九](?=又|[,。.]))(?![台个位条支只路张块层楼点分秒次天年月号栋])"
+)
 #: A clause of its own, or asked about.
 _ALONE = regex(
-    r"(?:(?<=[,.;:!?、\n] )|(?<=[,.;:!?、\n])|^)[cdefhlpu]\d{1,2}(?=[,.;!?、]|$)"
-    r"|(?<=does )[a-z]{1,3}-?\d{1,4}(?= mean)|(?<=what's )[a-z]{1,3}-?\d{1,4}(?= mean)|(?<![a-z0-9\-])[a-z]{1,2}\d{1,3}(?=(?:是什么|是什|是啥|啥|什么)(?:意思|来|毛病)|要不要紧)"
+    r"(?:(?<=[,.;:!?、\n] )|(?<=[,.;:!?、\n])|^)(?:[cdefhlu]\d{1,2}|p\d\d|[a-f]-\d{2,3})(?=[,.;!?、]|$)|(?:(?<=[,.;:!?、\n] )|(?<=[,.;:!?、\n])|^)[a-z]0\d(?=[,.;!?、]|$)"
+    r"|(?<=不是)[a-z]{1,3}-?\d{1,4}(?=,(?:而|应该)?是[a-z]{1,3}-?\d)|(?<=does )[a-z]{1,3}-?\d{1,4}(?= mean)|(?<=what's )[a-z]{1,3}-?\d{1,4}(?= mean)|(?<![a-z0-9\-])[a-z]{1,2}\d{1,3}(?=(?:是什么|是什|是啥|啥|什么)(?:意思|来|毛病)|要不要紧)"
     r"|(?<=[消清]掉)[a-z]{1,2}\d{1,3}(?![a-z0-9])|(?<=清)[a-z]{1,2}\d{1,2}(?![a-z0-9])|(?<=\bgot )[cdefhlpu]\d{1,2}(?![a-z0-9])"
     r"|(?<![a-z0-9])[cdefhlpu]\d{1,2}(?=(?:又来了|又跳|又出来|又报))"
 )
+_OWNER = regex(r" ?的(?!故障|错误|报警|代码)")
 #: "PWR-118", "NET-07": like a model, but told like a code.
 _LIKE = regex(r"(?<![a-z0-9\-])(?P<w>[a-z]{1,4}\d?)-(?P<d>\d{2,5})(?![a-z0-9\-])")
 _FAMILIES = frozenset(["pwr", "net", "sys", "srv", "com", "comm", "rpl", "flt", "err", "alm", "al", "er", "wrn", "warn", "io", "mem", "hdd", "psu", "tmp", "svo", "svc", "drv", "crc", "bat", "srvo"])  # fmt: skip
-_TOLD = regex(r"(?:停在|[(]|\b(?:with|on|threw|throws|at|code|says|shows)|报|出|跳|闪)\s*$", re.ASCII)
+_TOLD = regex(r"(?:停在|[(]|\b(?:with|threw|throws|at|code|says|shows)|报|出|跳|闪)\s*$", re.ASCII)
 
 
 def told(text: str, spelled: list[Run]) -> list[Code]:
@@ -92,9 +104,7 @@ def told(text: str, spelled: list[Run]) -> list[Code]:
         if 2 <= len(run.value) <= 7 and run.digits and _is_run(text, run, cues.get(run.start)):
             said = aloud if _ALOUD.search(text[run.start : run.end]) else written
             said.append((run.value, run.start, run.end))
-    found = aloud + [
-        (_word_value(m), *m.span("n" if m["w"] in _WORDS else 0)) for m in _WORD.finditer(text)
-    ]
+    found = aloud + [(_word_value(m), *m.span("n" if m["w"] in _WORDS else 0)) for m in _WORD.finditer(text)]
     for cue in cues.values():
         code = _CODE.match(text, cue.end())
         if code is not None and _is_code(text, cue, code):
@@ -110,9 +120,11 @@ def told(text: str, spelled: list[Run]) -> list[Code]:
 def _is_run(text: str, run: Run, cue: re.Match[str] | None) -> bool:
     before, said = max(0, run.start - 24), run.value.lower()
     shown = cue is not None and (not _WEAKEST_CUE.search(cue[0]) or is_shaped(said)) and said[0].isalpha()
+    short = len(said) < 3 and text[run.start : run.end].isdigit()  # "the display says 37"
     return bool(
-        (shown or _RUN_CUE.search(text, before, run.start))
-        and _RUN_END.match(text, run.end)
+        (shown or (not short and _RUN_CUE.search(text, before, run.start)))
+        and not _PLACE.match(text, run.end)
+        and (said[0].isalpha() or _RUN_END.match(text, run.end))
         and not _PAPER.match(text, run.start)
         and not _OTHER_CODE.search(text, before, run.start)
     )
@@ -150,9 +162,9 @@ def shaped(text: str) -> list[Code]:
         )
     ]
     for m in _LIKE.finditer(text):
-        if (
+        if not _OWNER.match(text, m.end()) and (
             m["w"] in _FAMILIES
-            or (m["d"].startswith("0") and len(m["d"]) < 4)
+            or (m["d"].startswith("0") and len(m["w"]) == 1)
             or _TOLD.search(text, max(0, m.start() - 8), m.start())
         ):
             found.append((m[0].upper(), *m.span()))

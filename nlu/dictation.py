@@ -172,7 +172,7 @@ def _caller(
     for other, e in named.items():
         if other == name or name is None or (other in ("phone", "error_code") and _whole(other, e.value)):
             state.own[other] = e.value
-            heard.append(Heard(other, e.value, i, e.start, e.end))
+            heard.append(Heard(other, e.text if other == "model" else e.value, i, e.start, e.end))
     if name in named or name is None or name not in FIELDS:
         state.read = {}
         return heard if name in named or named else _plain(n, i, name, heard)

@@ -47,18 +47,34 @@ def single(said: str) -> str:
 def taken_back(text: str, start: int, end: int, after: int, *, alike: bool = False) -> bool:
     """Whether ``text[start:end]`` is taken back for what begins at ``after``; between two that look alike a few words
     may say why ("no wait, I misread")."""
-    if after - end > 40:
+    if after - end > 40 or refused(text, after):
         return False
-    if alike and (refused(text, start) or ((mark := INSTEAD.match(text, end)) and _PLAIN.search(mark[0]))):
+    if (
+        alike
+        and not refused(text, after)
+        and (refused(text, start) or ((mark := INSTEAD.match(text, end)) and _PLAIN.search(mark[0])))
+    ):
         return True
     if refused(text, start) and _REFUTED.fullmatch(text, end, after):
         return True
     return bool(INSTEAD.fullmatch(text, end, after))
 
 
+def replaces(text: str, end: int, after: int, *, plainly: bool) -> bool:
+    """Whether nothing but a correction stands between; ``plainly``: one that cannot mean "number" ("CX-10 no. 4711")."""
+    mark = INSTEAD.fullmatch(text, end, after)
+    return mark is not None and (not plainly or bool(_PLAIN.search(mark[0])))
+
+
 def refused(text: str, start: int) -> bool:
     """Whether what begins here is said not to be it: "not E6", 不是E6."""
     return bool(REFUSED.search(text, max(0, start - 6), start))
+
+
+def instead(text: str, start: int, end: int) -> re.Match[str] | None:
+    """What stands between ``text[start:end]`` and that which replaces it."""
+    refuted = _REFUTED.match(text, end) if refused(text, start) else None
+    return refuted or INSTEAD.match(text, end)
 
 
 def mended(text: str, end: int, value: str) -> str:

@@ -29,7 +29,7 @@ _SERIAL_CUE = regex(
     r"(?:(?:序列|机身|机器|设备|产品|出厂|资产|车架|仪器|主机|整机|注册|桩)(?:注册)?(?:编?号码?|编码|序号|条码|码)|序[号號]|[机设]身上?|设备(?=[a-z]{1,4}\d{4})|铭牌上?|标签上?|(?:贴[条纸签]|机身|机背|背面|底下)(?:上面?)?[写贴印刻](?:着|的是|的)?|贴[条纸签]上?有?|(?<!手)机号|(?<![单件约警障误料同])编[号码]|条码|条形码|登记的是"
     r"|\b(?:serial|asset|equipment|device|machine|unit|fleet|frame|engine|chassis|kiln|plate|cart)\s?(?:numbers?|num|nos?\.?|nr\.?|code|id|tag|#)|\bserials?|\bser\b\.?|\bc/n\b|\bbar ?code|\bsticker|\btag(?:ged| says)|\bplate (?:with|says|reads)|\bservice tag|\bname ?plate|(?<![a-z0-9])(?:s/n|sn(?![a-z0-9]))(?:码|号|#)?)"
     rf"(?:'s|{_QUOTE}){{0,3}}(?:(?:是不是|应该是|好像是|写着|写的?是|上面写|分别是|如下|字母|是|为|\b(?:is|are|reads|says|on it|goes|should be)\b){_QUOTE}{{0,3}}){{0,3}}(?:\s{{0,2}}\d{{1,2}}[.、)]\s)?"
-    r"(?:(?:(?!电话|手机|号码|型号|地址|订单|单号|代码|报|密码|房|[零〇洞一幺壹二两贰三叁四肆五伍六陆七柒八捌九玖拐勾十])[一-龥]){1,8}[\s:\"“「(]{0,3}|(?: ?(?:for|of|on|under|behind) (?:(?:the|my|our|this) )?[a-z]+(?: [a-z]+)? (?:is|are|reads|says)[ :]{1,2}))?",
+    r"(?:(?:(?!电话|手机|号码|型号|地址|订单|单号|代码|报|密码|房|[零〇洞一幺壹二两贰三叁四肆五伍六陆七柒八捌九玖拐勾十])[一-龥]){1,8}[\s:\"“「(]{0,3}(?:,\s?不是\s?)?|(?: ?(?:for|of|on|under|behind) (?:(?:the|my|our|this) )?[a-z]+(?: [a-z]+)? (?:is|are|reads|says)[ :]{1,2}))?",
     re.ASCII,
 )
 _PLACE = regex(r"铭牌|标签|机身上|设备上|贴|name|sticker|plate")
@@ -56,13 +56,15 @@ _SERIES = regex(
 _LIST = regex(r"[\s,、和与及&/]{1,3}(?:and |\d{1,2}[.、)] ?)?(?P<n>[a-z0-9][a-z0-9\-]{3,24})(?![a-z0-9])")
 _MENDED = ("serial_number", "phone", "error_code", "model")
 _MODEL_CUE = regex(
-    r"(?:型号|机型|\bmodel)\s*(?:是|为|:|\bis\b|\bno\b\.?|\bnumber\b|\s)*(?P<n>[a-z0-9][a-z0-9\-/]{0,19}(?: \d{1,4}[a-z]{0,2}(?![a-z0-9%]))?(?: (?:pro|plus|max|mini|lite)\b)?)(?![a-z0-9])"
+    r"(?:型号|机型|\bmodel)\s*(?:是|为|:|\bis\b|\bno\b\.?|\bnumber\b|\s)*(?P<n>(?!(?:into|with|from|that|was|on|in|of|for|the|at|to) )[a-z0-9][a-z0-9\-/]{0,19}(?: \d{1,4}[a-z]{0,2}(?![a-z0-9%]))?(?:\.\d[a-z]?)?(?: ?(?:pro|plus|max|mini|lite|duo|pet|air)\b)?)(?![a-z0-9])"
 )
 _MODEL = regex(
-    r"(?<![a-z0-9\-])[a-z]{1,6}(?:-[a-z])?-?\d{1,4}[a-z]{0,2}(?:-[a-z0-9]{1,4})?(?: (?:pro|plus|max|mini)\b)?(?![a-z0-9\-])"
+    r"(?<![a-z0-9\-])[a-z]{1,6}(?:-[a-z])?-?\d{1,4}(?:[a-z]{0,3}|[a-z]\d)(?:-[a-z0-9]{1,4})?(?P<more> ?(?:pro|plus|max|mini|duo|pet|lite)\b)?(?![a-z0-9\-]| \d[a-z]{2}(?![a-z])|\.\d)"
 )
+#: "T80的墨盒": what has parts of its own.
+_PART_OF = regex(r"(?<=\d\d)的(?!故障|错误|报警|代码|问题|单|纸|灯)")
 _NO_MODEL = regex(
-    r"(?:usb|http|win|ip|no|id|am|pm|room|gate|line|floor|hdmi|type|version|ver|raid|rj|cat|wifi|b|x|a|k|dock|bay|unit|lane|axis|door|blk|ward|mic|pump|co|at|of|on|in|to|and|is|for)-?\d"
+    r"r(?:22|32|134|290|404|407|410|448|449|454|507|600|717|744)(?!\d)|(?:usb|http|bx|gb(?=\d)|win|ip|no|id|am|pm|room|gate|line|floor|hdmi|type|version|ver|raid|rj|cat|wifi|b|x|a|k|dock|bay|unit|lane|axis|door|blk|ward|mic|pump|co|at|of|on|in|to|and|is|for)-?\d"
 )
 
 
@@ -130,8 +132,8 @@ def find(n: Normal) -> list[Entity]:
     for value, start, end in codes.told(text, spelled):
         found.add("error_code", value, start, end)
     for m in _SERIES.finditer(text):
-        if codes.is_shaped(m["n"]):
-            continue
+        if m["a"][0] in "ef" and len(m["n"]) < 6:
+            continue  # "E221 and E223"
         found.add("serial_number", m["n"].upper(), *m.span("n"))
         _listed(text, *m.span("n"), found)
     for m in _SERIAL.finditer(text):
@@ -140,7 +142,12 @@ def find(n: Normal) -> list[Entity]:
     for value, start, end in codes.shaped(text) + codes.read_out(text, spelled):
         found.add("error_code", value, start, end)
     for m in _MODEL.finditer(text):
-        if not _NO_MODEL.match(m[0]) and ("-" in m[0] or (len(m[0]) >= 4 and m[0][-2].isdigit())):
+        if not _NO_MODEL.match(m[0]) and (
+            "-" in m[0]
+            or m["more"]
+            or _PART_OF.match(text, m.end())
+            or (len(m[0]) >= 4 and m[0][-2].isdigit())
+        ):
             found.add("model", m[0].upper(), *m.span())
     for plate in plates.models(n):
         found.add(*plate)
@@ -158,7 +165,9 @@ def _corrected(text: str, spelled: list[Run], found: _Found) -> None:
             alike = _form(text[f.start : f.end]) == _form(text[later.start : later.end])
             if later.name == f.name and mending.taken_back(text, f.start, f.end, later.start, alike=alike):
                 continue
-            if later.name != f.name and mending.INSTEAD.fullmatch(text, f.end, later.start):
+            if later.name != f.name and mending.replaces(
+                text, f.end, later.start, plainly="model" in (f.name, later.name)
+            ):
                 later.name = f.name  # what replaces it needs no word of its own
                 continue
         if kept and kept[-1].name == f.name and mending.refused(text, f.start):
@@ -173,7 +182,7 @@ def _corrected(text: str, spelled: list[Run], found: _Found) -> None:
 
 def _again(text: str, f: _Number, spelled: list[Run], found: _Found) -> tuple[str, int, int] | None:
     """The whole number that is said in the place of one found: it has no word beside it that tells what it is."""
-    mark = mending.INSTEAD.match(text, f.end)
+    mark = mending.instead(text, f.start, f.end)
     if mark is None:
         return None
     if f.name == "error_code":
@@ -189,7 +198,7 @@ def _again(text: str, f: _Number, spelled: list[Run], found: _Found) -> tuple[st
 
 
 _ANY = regex(
-    r"\d|[零〇洞幺一二两三四五六七八九拐]|\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double)\b"
+    r"[\d_]|[零〇洞幺一二两三四五六七八九拐壹贰叁肆伍陆柒捌玖]|\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double)\b"
 )
 #: A model with a capacity rather than a number of one machine (UPS-3000RT).
 _NO_SERIAL = regex(r"[a-z]{2,5}-?\d{3,4}[a-z]{1,2}")
@@ -200,6 +209,8 @@ def _serials(text: str, spelled: list[Run], found: _Found) -> None:
         plate = _plate(text, cue.end(), spelled)
         if _PLACE.match(cue[0]) and _SERIAL_CUE.match(text, cue.end()):
             continue  # the plate says itself what it gives
+        if plate is not None and _PLACE.match(cue[0]) and re.fullmatch(r"\d{1,4}", plate[0]):
+            continue  # "the sticker says 2024"
         if plate is not None:
             if len(re.sub(r"[^A-Z0-9]", "", plate[0])) >= 4 and sum(c.isdigit() for c in plate[0]) >= 2:
                 found.add("serial_number", *plate)

@@ -14,11 +14,11 @@ Plate = tuple[str, str, int, int]
 
 #: What stands before a number and is no head of a plate: money, months, phones, standards, places, ways and nets.
 _NO_HEAD = frozenset(
-    "rm rmb cny usd eur gbp sgd hkd nzd aud inr aed jpy php thb kes zar ngn chf cad jan feb mar apr may jun jul aug sep oct nov dec tel fax mob ph wa sms po no nr bx iso en gb iec din ansi astm ul ce ip rev ver gmt utc est zip pin box lot blk apt flat unit bay "
-    "room line gate exit usb rj cat hp kw kva rpm psi bar db hz fm am pm tv id ref sn pn key and the are was for is v hk sg nl uk mo of in at on to by or if so my we it us me he as be do go you she her his our but not get got had has one two six ten".split()
+    "rm rmb cny usd eur gbp sgd hkd nzd aud inr aed jpy php thb kes zar ngn chf cad jan feb mar apr may jun jul aug sep oct nov dec http https err error alm alarm fault warn al er sc ch cal tel fax mob ph wa sms po no nr bx iso en gb iec din ansi astm ul ce ip rev ver gmt utc est zip pin box lot blk apt flat unit bay "
+    "room line gate exit usb rj cat hp kw kva rpm psi bar db hz fm am pm tv id ref sn pn key and the are was for is v hk sg dm nl uk mo of in at on to by or if so my we it us me he as be do go you she her his our but not get got had has one two six ten".split()
 )
 _GROUPS = regex(
-    r"(?<![a-z0-9\-+./@])(?P<w>[a-z]{2,3})(?: ?(?!0|1[3-9]\d)\d{2,8}(?: \d{1,5}){1,3}| \d{7,10})(?![\w\-%:.]*\w)(?! \d)"
+    r"(?<![a-z0-9\-+./@])(?P<w>[a-z]{2,3})(?! [5689]\d{3} \d{4}(?! ?\d))(?: ?(?!0|1[3-9]\d)\d{2,8}(?: \d{1,5}){1,3}| \d{7,10})(?![\w\-%:.]*\w)(?! \d)"
 )
 _DOTTED = regex(
     r"(?<![a-z0-9\-./@_])(?P<w>[a-z]{1,3})(?:[._]\d{2,5}){2,4}(?:[._][a-z])?(?![\w@]|[./\-]\w)"
@@ -27,21 +27,28 @@ _DOTTED = regex(
 )
 _SPELLED = regex(r"[A-Z]{2,4}-?\d{4,14}(?:-?\d{1,6})?[A-Z]?|[A-Z]-?\d{5,12}")
 _ALOUD = regex(
-    r"[零〇洞一幺二两三四五六七八九拐勾]|\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b|[a-z\d] [a-z\d] [a-z\d]"
+    r"[零〇洞一幺二两三四五六七八九拐勾] ?[零〇洞一幺二两三四五六七八九拐勾]|\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b|[a-z\d] [a-z\d] [a-z\d]"
 )
+_LONG = regex(r"[A-Z]{0,3}[\d-]+[A-Z]?")
 _HEAD = regex(r"[A-Z]+")
 _SAID_BEFORE = frozenset(("SN", "BX", "TEL", "WA", "PH", "ID", "NO", "PO"))
 _DASHED = regex(r"dash|hyphen|杠")
 #: "the number under the lid is ": what is read out after it is of the machine, where it is no phone.
 _NUMBER = regex(
-    r"(?<!phone )(?<!mobile )(?<!my )(?<!contact )(?<!order )(?<!card )(?<!account )(?<!part )(?<!ticket )\b(?:numbers?|digits|unit)(?: (?:on|under|at|in|behind|inside) (?:the|my|its) [a-z]+)?(?: (?:is|are|says|reads))?[ :,]{1,2}$"
+    r"(?:\b(?P<of>[a-z]+) )?\b(?:numbers?|digits|unit)(?: (?:on|under|at|in|behind|inside) (?:the|my|its) [a-z]+)?(?: (?:is|are|says|reads))?[ :,]{1,2}$"
+)
+_NUMBER_OF = frozenset(
+    "phone mobile cell contact my his her your order card account part ticket reference ref case booking invoice claim policy room house flat job tracking member bank".split()
 )
 #: A name written like one, and a number: "AquaPure 6"; one word needs something beside it that tells it is a machine.
 _CAMEL = regex(
-    r"(?<![\w\-])(?!Wi ?Fi|iOS|iPhone|iPad|YouTube|WhatsApp|WeChat)(?:[A-Z][a-z]+[A-Z][a-z]+ \d{1,4}[A-Z]?|[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})? \d{2,4}[A-Z]{1,2})(?![\w\-%]|[.:]\d)"
+    r"(?<![\w\-])(?!(?:The|Our|My|This|Your|That|An?)\b|Wi ?Fi|iOS|iPhone|iPad|YouTube|WhatsApp|WeChat)(?:[A-Z][a-z]+[A-Z][a-z]+ \d{1,4}[A-Z]?|[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})? \d{2,4}[A-Z]{1,2})(?![\w\-%]|[.:]\d)"
 )
 _NAMED = regex(
     r"(?:(?:\b[Tt]he|\b[Aa]n?|\b[Mm]y|\b[Oo]ur|\b[Tt]his|\b(?:[Mm]achine|[Mm]odel)(?: is|:)?|我的|我家的?|用的是?|那台|这台|型号是?) ?|(?:^|[.,;?!—，。！？] ?))(?P<n>[A-Z]{2,4} \d{3,4}[A-Z]?)(?! ?(?:[\w\-%°]|[.:]\d)*\d)(?![\w\-%])"
+)
+_CALLED = regex(
+    r"(?<!\bat )(?<!\bin )(?<!\bto )(?<!\bon )(?<!near )(?:\b[Aa]n?|\b[Tt]he|\b[Mm]achine:?|\b[Mm]odel:?|\b[Mm]achine is) (?P<n>[A-Z][a-z]{2,}(?: [A-Z][a-z]+)? \d{1,4}(?:\.\d)?)(?=[,;!?)]|\.(?!\d)|$| (?:and|is|that|won't|has|in the)\b)"
 )
 _PERSON_OR_PLACE = regex(
     r"(?:Room|Ward|Flat|Unit|Shop|Lot|Tower|Block|Floor|Level|Line|Bay|Gate|Stand|Plot|Suite|Building|Hall|House|Dock|Street|Road|Avenue|Route|Zone|Phase|Stage|Station|Terminal|Platform|Error|Fault|Alarm|Code|Window|Windows|Page|Order|Ticket|Number|About|Around|Over|After|Since|Before|Until|From|Only|Just|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
@@ -69,11 +76,16 @@ def spelled(text: str, read_out: list[Run]) -> Iterator[Plate]:
             if head is not None and (head[0] not in _SAID_BEFORE or said[1:2] == " "):
                 yield "serial_number", run.value, run.start, run.end
         elif (
-            run.value.replace("-", "").isdigit()
+            _LONG.fullmatch(run.value)
             and len(run.digits) >= 5
-            and (_DASHED.search(said) or _NUMBER.search(text, max(0, run.start - 40), run.start))
+            and ((_DASHED.search(said) and head is None) or _numbered(text, run.start))
         ):
             yield "serial_number", run.value, run.start, run.end
+
+
+def _numbered(text: str, at: int) -> bool:
+    m = _NUMBER.search(text, max(0, at - 48), at)
+    return m is not None and m["of"] not in _NUMBER_OF
 
 
 def models(n: Normal) -> Iterator[Plate]:
@@ -83,6 +95,9 @@ def models(n: Normal) -> Iterator[Plate]:
     for m in _CAMEL.finditer(n.raw):
         if not _PERSON_OR_PLACE.match(m[0]):
             yield "model", m[0].upper(), *m.span()
+    for m in _CALLED.finditer(n.raw):
+        if not _PERSON_OR_PLACE.search(m["n"]):
+            yield "model", m["n"].upper(), *m.span("n")
     for m in _NAMED.finditer(n.raw):
         if m["n"].split()[0].lower() not in _NO_HEAD:
             yield "model", m["n"].upper(), *m.span("n")

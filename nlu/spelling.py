@@ -39,15 +39,15 @@ _UNIT = regex(
     rf"(?P<nato>(?<![a-z])(?:{_or(_NATO)})(?![a-z]))"
     rf"|(?<![a-z])(?P<ten>{_or(_TENS)})(?:[ -](?P<one>one|two|three|four|five|six|seven|eight|nine)(?![a-z]))?(?![a-z])"
     rf"|(?<![a-z])(?P<word>{_or([*_ONES, *_TEENS])})(?![a-z'])"
-    rf"|(?<![a-z'])(?P<named>{_or(_NAMES)})(?= (?:{_or(_NAMES)}|{_SAYS}|dash)(?![a-z]))"
+    rf"|(?<![a-z'])(?P<named>{_or(_NAMES)})(?= (?:{_or(_NAMES)}|{_SAYS}|{_or(_TENS)}|dash)(?![a-z]))"
     r"|(?<![a-z])(?P<times>double|triple|treble)(?![a-z])"
     r"|(?<![a-z])(?P<zeros>hundred|thousand)(?![a-z])"
     r"|(?<![a-z])(?P<dash>dash|hyphen|minus)(?![a-z])|(?P<bar>[中横]?杠|横线|破折号)"
-    rf"|(?<![a-z'])(?P<letter>[a-z](?![a-z0-9'’])|[a-z]{{2,4}}(?= ?(?:dash|hyphen|中?杠|横杠)|[{_HAN}]{{3}})|(?!ph)[b-df-hj-np-tv-xz]{{2,3}}(?=(?: (?:\d(?!\d)|{_SAYS})(?![a-z])){{3}}))(?P<why>{_WHY})?"
+    rf"|(?<![a-z'])(?P<letter>(?!i (?!(?:for|as|like|dash|hyphen|minus|and|then|{_SAYS})\b)[a-z]{{2}})[a-z](?![a-z0-9'’])|[a-z]{{2,4}}(?= ?(?:dash|hyphen|中?杠|横杠)|[{_HAN}]{{3}})|(?!ph)[b-df-hj-np-tv-xz]{{2,3}}(?=(?: (?:\d(?!\d)|{_SAYS})(?![a-z])){{3}}))(?P<why>{_WHY})?"
     r"|(?P<because>(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2}的(?:那个)?(?P<by>[a-z])(?![a-z]))"
     r"|(?P<plate>(?<![a-z0-9])[a-z]*\d[a-z0-9]*)"
     rf"|(?P<many>[两三四五六])个(?=[{_HAN}](?![件部食钱售度]))"
-    rf"|(?P<han>(?!一[直样般下会起些旦共定边闪])[{_HAN}](?![台个位条支只路张块部间层楼点分秒次天年月周栋万千百十]))(?P<whyhan>[ ,]{{0,2}}[一二三四五六七八九零幺]{{2,3}}的(?:那个)?[一二三四五六七八九零幺])?"
+    rf"|(?P<han>(?!一[直样般下会起些旦共定边闪开按通停用动转插关])[{_HAN}](?![台个位条支只路张块部间层楼点分秒次天年月周栋万千百十]))(?P<whyhan>[ ,]{{0,2}}[一二三四五六七八九零幺]{{2,3}}的(?:那个)?[一二三四五六七八九零幺])?"
 )  # fmt: skip
 _PAUSE = regex(
     r"(?:[\s,，.、…\-–/_:#]|\b(?:um+|uh+|er+|and|then|please)\b|嗯+|呃+|啊(?![\u4e00-\u9fff])|字母|数字|(?:开头|打头)的?|(?:中间|后面|然后)是?|接着|再)*"
