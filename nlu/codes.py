@@ -64,7 +64,7 @@ _SHAPE = regex(
 )
 #: What bears such a name and is no fault: keys, bulbs, buses, engines; three digits that end in a nought are a size.
 _NO_CODE_AFTER = regex(
-    r" ?(?:的?灯|灯泡|灯头|键|小巴|路|公交|车|空调|keys?|bulbs?|lamps?|socket|bus|route|engine|holder)"
+    r" ?(?:的?灯|灯泡|灯头|键|小巴|路|公交|车|空调|keys?|bulbs?|lamps?|socket|bus|route|engine|holder|grade)"
 )
 _NO_CODE_BEFORE = regex(
     r"(?:\b(?:bus|route|my|our|press|key|road|the new)|按|能效|[坐乘]|[我你他]的?(?:个|台|部|家)?|[这那]台) ?$"
@@ -79,11 +79,12 @@ _SAID = regex(
 )
 _TEENTH = regex(
     r"(?<![a-z0-9])[efhpu](?:杠)?(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九](?=又|[,。.]))(?![台个位条支只路张块层楼点分秒次天年月号栋])"
+    r"|[零〇一幺二三四五六七八九]{2,5}(?=号(?:故障|错误|报警|报错|代码))"
 )
 #: A clause of its own, or asked about.
 _ALONE = regex(
     r"(?:(?<=[,.;:!?、\n] )|(?<=[,.;:!?、\n])|^)(?:[cdefhlu]\d{1,2}|p\d\d|[a-f]-\d{2,3})(?=[,.;!?、]|$)|(?:(?<=[,.;:!?、\n] )|(?<=[,.;:!?、\n])|^)[a-z]0\d(?=[,.;!?、]|$)"
-    r"|(?<=不是)[a-z]{1,3}-?\d{1,4}(?=,(?:而|应该)?是[a-z]{1,3}-?\d)|(?<=does )[a-z]{1,3}-?\d{1,4}(?= mean)|(?<=what's )[a-z]{1,3}-?\d{1,4}(?= mean)|(?<![a-z0-9\-])[a-z]{1,2}\d{1,3}(?=(?:是什么|是什|是啥|啥|什么)(?:意思|来|毛病)|要不要紧)"
+    r"|(?<=不是)[a-z]{1,3}-?\d{1,4}(?=,(?:而|应该)?是[a-z]{1,3}-?\d)|(?<=does )[a-z]{1,3}-?\d{1,4}(?= mean)|(?<=what's )[a-z]{1,3}-?\d{1,4}(?= mean)|(?<![a-z0-9\-])[a-z]{1,2}\d{1,3}(?=(?:是什么|是什|是啥|是咩|啥|什么)(?:意思|来|毛病)|要不要紧)"
     r"|(?<=[消清]掉)[a-z]{1,2}\d{1,3}(?![a-z0-9])|(?<=清)[a-z]{1,2}\d{1,2}(?![a-z0-9])|(?<=\bgot )[cdefhlpu]\d{1,2}(?![a-z0-9])"
     r"|(?<![a-z0-9])[cdefhlpu]\d{1,2}(?=(?:又来了|又跳|又出来|又报))"
 )

@@ -12,6 +12,8 @@ little thing: kickplate rattles. XJ.77.410 | XJ77410
 Hello. S/2024/07/3391. Stopped. | S2024073391
 主轴箱发回原厂二十天了，机号XK_7130 | XK7130
 机器不转了，KR二零二四零九幺幺 | KR20240911
+HX 二零二三 零七 一一，漏电保护跳了 | HX20230711
+the ticket was T-44192, any progress |
 吊机卡死了，D J 二 零 二 二 零 八 零 八 | DJ20220808
 fryer stone cold, kay arr two oh two four oh nine one one | KR20240911
 washer stuck, double you em two zero two three zero six one nine | WM20230619
@@ -59,6 +61,9 @@ code 写 P0A-1F，风扇有声 | P0A-1F
 what does H5 mean, it still heats | H5
 出现P0要不要紧 | P0
 b1是什么意思 | B1
+H1係咩嚟 | H1
+油烟机，一二零七号故障 | 1207
+please bring 5 filters, F7 grade |
 Code P 0 4 2 0 comes on the dash | P0420
 fault 3 0 4. I cleaned it | 304
 fault code was 33 | 33
