@@ -20,29 +20,40 @@ _WAITING = regex(
 #: Something does not work: what it does, what it does not do, what is not there any more.
 _FAILS = (
     r"[一-龥]不(?:了|上|开(?!心)|动|出|起来?|来|亮|转|热|冷|通|响|着|进|成)|(?<!能)不(?:能|可用|工作|制冷|制热|通|亮|转|热|响|动|走|出|显示|供|运行|启动)|[没无]法"
-    r"|没(?:有|了)?[一-龥]{0,2}?(?:电|网|水|气|热|冷|信号|声|图|画面|反应|恢复|数据|动静|光|灯|油|风|暖|输出|显示|响应|通)"
+    r"|[唔冇](?!人|嚟)[一-龥]|没(?:有|了)?[一-龥]{0,2}?(?:电|网|水|气|热|冷|信号|声|图|画面|反应|恢复|数据|动静|光|灯|油|风|暖|输出|显示|响应|通)"
 )
 _FAILING = regex(
-    rf"{_FAILS}|断|停(?!车)|坏|死机|当机|[卡冻定锁夹][住死着]|宕|瘫|哑|死|趴|困|黑屏|黑(?:了|着|到)|花屏|离线|掉线|下线|故障|中断|罢工|熄|堵|挂(?!号|靠|断|钩|失)|失灵|失联|失效|半天|完全|啥都|放摆|排队|刷不|卡了|drop|down|offline|(?<![a-z])out(?![a-z])"
+    rf"{_FAILS}|断|停(?!车)|坏|死机|当机|[卡冻定锁夹][住死着]|宕|瘫|哑|死|趴|困|黑屏|黑(?:了|着|到)|花屏|离线|掉线|下线|故障|中断|罢工|熄|堵|挂(?!号|靠|断|钩|失)|失灵|失联|失效|歇(?!业|一)|没了|全没|企[咗住]|罢|空白|凉|塌|废|僵|半天|完全|啥都|放摆|排队|刷不|卡了|dead|stuck|drop|down|offline|crash|(?<![a-z])out(?![a-z])"
 )
 _BACK = regex(
-    rf"(?:钟)?(?:左右|吧|多|不到|了|过去了?)*[ ,，]*(?:还是?|又|才|也|都|一直|仍然?|依然|根本|都还)?(?:{_FAILS}|没(?:传|动|好)|(?:就|才)?(?:恢复|好(?![像多几]))|自己(?:又|就)?(?:恢复|好)|自动恢复|用不)"
+    rf"(?:钟)?(?:左右|吧|多|不到|了|过去了?)*[ ,，]*(?:还是?|又|才|也|都|一直|仍然?|依然|根本|都还)?(?:{_FAILS}|没(?!人|来|回|到|用|换|洗|清|开(?!张)|保养|修|问题|事|理|接|派|联|再|下)[一-龥]|[唔冇](?!人|嚟)|一[滴单段件个张口杯粒捆][一-龥]{0, 3}[没不都]|了?[一-龥]{1, 4}?(?:还是|都|也|仍然?|就是|依然)(?:没(?!人|来)|不(?!来)|[唔冇])|(?:就|才)?(?:恢复|好(?![像多几]))|自己(?:又|就)?(?:恢复|好)|自动恢复|用不)"
 )
 #: What comes and goes, and what has been mended, is no interruption that lasts.
 _AGAIN = regex(
     r"计划|打算|预计|(?:每[次回天隔]?|动不动|时不时|偶尔|老是?|经常|一会|[断停卡黑掉]个)[^,，。]{0,8}$"
 )
 _OVER = regex(r"[^,，。]{0,2}(?:你们|师傅)?\s?(?:fix|修好|抢修)|就(?!恢复|好|没|自)")
-_HEDGED = regex(r"(?:足足|整整|差不多|大概|已经|都|有|快|就|约|将近|了|\s)*")
-_ALONE = regex(r"(?:了|多了|左右|吧|啦|喇|呀| ?already)?(?=$|[,，。!！;；])")
+_HEDGED = regex(r"(?:足足|整整|差不多|大概|已经|到现在|至今|already|都|有|快|就|约|将近|成|了|\s)*")
+_ALONE = regex(r"(?:有?多|左右)?(?:了|吧|啦|喇|呀|咧|咯| ?already)?(?=$|[,，。!！;；])")
 _EN_NOT_AFTER = regex(
     r" (?:ago|earlier|before|from now|notice|later|old|warranty|guarantee|fast|slow|late|early|longer|sla|response|go\b|of video|battery|each|net|in july|job|walk|drive|away|cycle|window|service|contract|trial)| (?:at|on|during) (?:start|boot|power)|-(?:old|long|hand)"
 )
 _NEVER_EN = regex(
-    r"(?:\b(?:times|once|twice|to|in|within|every|next|another|after|per|once an?|a|times an?|lasts|takes?|took|waiting|wait|waited|lags|fast|instead of|only warm for|warm for|like|\d(?:st|nd|rd|th)|records|giving|for(?= a week)|at least once|runs?(?: maybe| for)?|stays?|have|charged me for|stayed for|work(?:s|ed)? for|open for|(?:sat|stored|parked|kept) for|on hold for|needs?)|\bevery (?:single )?)(?: about| roughly| maybe| like)? $"
+    r"(?:\b(?:times|once|twice|to|in|within|every|next|another|after|per|once an?|a|times an?|lasts|takes?|took|waiting|wait|waited|lags|fast|instead of|only warm for|(?<!been )warm for|like|\d(?:st|nd|rd|th)|records|giving|for(?= a week)|at least once|runs?(?: maybe| for)?|stays?|have|charged me for|stayed for|work(?:s|ed)? for|open for|(?:sat|stored|parked|kept) for|on hold for|needs?)|\bevery (?:single )?)(?: about| roughly| maybe| like)? $"
 )
-_OUT_EN = regex(
-    r"\b(?:down|downtime|out|(?<!i'm )(?<!i am )(?<!we're )off|offline|dead|standing|standstill|stood|idle|cold|shut|closed|jammed|stalled|crashed|unusable|hung|won'?t \w+|(?:can'?t|couldn'?t|cannot|could not) \w+|unable|blackout|brownout|stoppage|silent|dark|blank|black|broken|stuck|froze|frozen|interrupted|stopped|dropped|drops|lost|unavailable|without|choppy|failed|unreachable|gone|went|hanging|no \w+|hasn'?t|haven'?t|hadn'?t|not (?:\w+ing|\w+ed|been)|(?:nobody|no one) (?:can|could)|locked|nothing|outages?|interruptions?|since|dead)\b[^.!?;]{0,36}$"
+_OUT_WORDS = r"down|downtime|out|(?<!i'm )(?<!i am )(?<!we're )off|offline|dead|standing|standstill|stood|idle|cold|shut|closed|jammed|stalled|crashed|unusable|hung|won'?t \w+|(?:can'?t|couldn'?t|cannot|could not) \w+|unable|blackout|brownout|stoppage|silent|silence|mute|dark|blank|black|broken|stuck|froze|frozen|interrupted|stopped|dropped|drops|lost|unavailable|without|choppy|failed|quit|tripped|gave up|conked|unreachable|gone|went|hanging|no \w+|(?:has|have|had|did|does|do) not|hasn'?t|haven'?t|hadn'?t|not (?:\w+ing|\w+ed|been)|(?:nobody|no one) \w+|locked|nothing|nil|outages?|interruptions?|since"
+_OUT_EN = regex(rf"\b(?:{_OUT_WORDS})\b[^.!?;]{{0,36}}$")
+#: A length that is a sentence of its own, "55 minutes.", "been twenty five minutes, lads waiting", belongs to the failure beside it ...
+_FAILS_EN = regex(rf"\b(?:{_OUT_WORDS}|none|not|never|fails?|error)\b|n't\b")
+_OWN_BEFORE = regex(
+    r"(?:^|[.,;:!?\n]|\.\.\.|- )\s*(?:(?:so|now|already|been|it'?s been|that'?s|make that|for|well|this is|and) )*$"
+)
+_OWN_AFTER = regex(
+    r"(?: (?:now|already|at least|or so|and counting|straight|running|solid))* ?(?=$|[.,;!?]|了)(?!,? (?:please|tops|max))"
+)
+#: ... and so does one that opens it: "Two hours of total darkness", "four days it's been dead", "half a day lost".
+_OPENS_EN = regex(
+    rf" (?:of (?:\w+ )?(?:downtime|outage|silence|nothing|darkness|ice)\b|(?:already )?(?:{_OUT_WORDS})\b|(?:it'?s|we'?ve|they'?ve) been\b|(?:the|our) (?:\w+ ){{1,3}}?(?:is|are|has been|have been) (?:{_OUT_WORDS})\b|and (?:the|it|still|nothing|no|not)\b)"
 )
 _STILL_EN = regex(
     r" (?:and counting|so far|now\b|already|without|nothing|no \w+|and still|at ten|of (?:downtime|outage|silence|nothing)|outage|with (?:no|nothing))|[,]? (?:nothing|no one) "
@@ -81,6 +92,7 @@ def find(text: str) -> list[tuple[int, int, str]]:
     """(start, end, how long) of each interruption told in a normal text: minutes, or else the words."""
     han = not text.isascii()
     failing = han and bool(_FAILING.search(text))
+    failing_en = failing or bool(_FAILS_EN.search(text))
     found = [
         (x.start, x.end, str(x.minutes))
         for x in (lengths.chinese(text) if han else [])
@@ -89,7 +101,7 @@ def find(text: str) -> list[tuple[int, int, str]]:
     found += [
         (x.start, x.end, str(x.minutes))
         for x in lengths.english(text)
-        if _told_english(text, x.start, x.end, half=x.said.startswith("half a"))
+        if _told_english(text, x.start, x.end, half=x.said.startswith("half a"), failing=failing_en)
         or (han and not _EN_NOT_AFTER.match(text, x.end) and _told(text, x.start, x.end, failing=failing))
     ]
     if "since" in text or "到" in text:
@@ -125,24 +137,25 @@ def _told(text: str, start: int, end: int, *, failing: bool) -> bool:
         return False
     if _FAILING.search(clause) or _BACK.match(after):
         return True
-    alone = bool((after.startswith("了") or _HEDGED.fullmatch(clause)) and _ALONE.match(after))
+    alone = bool((after.startswith("了") or _HEDGED.fullmatch(clause)) and _ALONE.match(after)) or bool(
+        after.startswith(("了", "咧", "喇")) and _HEDGED.fullmatch(clause)
+    )
     if not failing or _WAITING.search(text, max(0, start - 14), end + 12):
         return False
     return bool(_SINCE.search(clause)) or alone
 
 
-def _told_english(text: str, start: int, end: int, *, half: bool) -> bool:
+def _told_english(text: str, start: int, end: int, *, half: bool, failing: bool) -> bool:
     """The same for English words."""
     before, after = text[max(0, start - 48) : start], text[end : end + 24]
     if _OUTAGE.match(after) and not before.endswith(("every ", "each ")):
         return True
     after = after.removeprefix(" each time") if _GONE_FOR.search(before) else after
-    if text.startswith("quarter", start):
-        before = before.removesuffix("a ")
     never = _NEVER_EN.search(before) and not (_FAILED_IN.search(before) or (half and _LEAD_EN.search(before)))
     if never or _EN_NOT_AFTER.match(after) or _AGAIN_EN.search(before) or _BACK_AGAIN.match(after):
         return False
-    told = _OUT_EN.search(before) or _STILL_EN.match(after) or _LEAD_EN.search(before)
+    opens = _OWN_BEFORE.search(before) and (_OPENS_EN.match(after) or (_OWN_AFTER.match(after) and failing))
+    told = opens or _OUT_EN.search(before) or _STILL_EN.match(after) or _LEAD_EN.search(before)
     clause = max((before.rfind(c) for c in ",.;!?\n"), default=-1) + 1
     own = _OUT_EN.search(before, clause)  # "reported it yesterday, it has been shut for 20 hours"
     begin = max(0, start - len(before) + clause) if own else max(0, start - 60)

@@ -8,51 +8,41 @@ from dataclasses import dataclass
 from nlu.numerals import NUMBER, value
 from nlu.patterns import regex
 
-_ZH_UNITS = {"秒": 1 / 60, "秒钟": 1 / 60, "分钟": 1, "分": 1, "分多钟": 1, "刻钟": 15, "小时": 60, "个小时": 60, "个钟头": 60, "钟头": 60, "个钟": 60, "粒钟": 60,
-             "天": 1440, "周": 10080, "个星期": 10080, "星期": 10080, "个礼拜": 10080, "礼拜": 10080, "个月": 43200, "月": 43200, "日": 1440, "钟": 60, "宿": 480}  # fmt: skip
-_U = "|".join(sorted(_ZH_UNITS.keys() - {"月", "日", "钟"}, key=len, reverse=True))
-_VAGUE = {"几": 3.0, "好几": 3.0, "十几": 10.0, "几十": 20.0, "成": 1.0, "个把": 1.0, "半": 0.5, "半个": 0.5}
-_PARTS = {
-    "上午": 240,
-    "下午": 360,
-    "晚": 240,
-    "晚上": 240,
-    "夜": 480,
-    "宿": 480,
-    "白天": 720,
-    "整天": 1440,
-    "天一夜": 2160,
-}
+_ZH_UNITS = {"秒": 1 / 60, "秒钟": 1 / 60, "分钟": 1, "分": 1, "分多钟": 1, "分来钟": 1, "刻钟": 15, "小时": 60, "个小时": 60, "个钟头": 60, "钟头": 60, "个钟": 60, "粒钟": 60,
+             "个钟点": 60, "个字": 5, "天": 1440, "周": 10080, "个星期": 10080, "星期": 10080, "个礼拜": 10080, "礼拜": 10080, "个月": 43200, "月": 43200, "年": 518400, "日": 1440, "钟": 60,
+             "宿": 480, "晚": 480, "个晚上": 480, "个早上": 240, "个上午": 240, "个下午": 360, "个半天": 720}  # fmt: skip
+_U = "|".join(sorted(_ZH_UNITS.keys() - {"月", "年", "日", "钟", "晚"}, key=len, reverse=True)) + "|晚(?!上)"
+_VAGUE = {"几": 3.0, "好几": 3.0, "十几": 10.0, "几十": 20.0, "成": 1.0, "个把": 1.0, "个几": 1.0, "半": 0.5, "半个": 0.5, "半拉": 0.5}  # fmt: skip
+_PARTS = {"上午": 240, "上昼": 240, "早上": 240, "朝早": 240, "朝": 240, "下午": 360, "下昼": 360, "晚": 240, "晚上": 240, "夜": 480, "宿": 480, "白天": 720, "整天": 1440,
+          "日": 720, "天一夜": 2160}  # fmt: skip
+_SOME = "上午|下午|[上下]昼|早上|朝早?|晚上?|夜|宿|白天"
 _ZH = regex(
-    r"(?:快|将近|差不多|大概|大约|整整|超过|不到|不足|约|近)?\s{0,3}(?:大(?=半))?"
-    rf"(?P<a>[一二两三四五六七八九十\d]{{1,5}}(?=个半)|十几|几十|好?几|成(?=[粒个])|个把(?=[钟小月星礼])|半个(?=钟|小|月|星|礼)|{NUMBER})(?P<b>[两三四五六七八九])?(?:个?(?:多|来|几))?\s?"
-    rf"(?:(?P<g>个半)(?P<gu>小时|钟头|钟|月|星期|礼拜)|(?P<u>{_U}|(?<=个[多几来])钟|(?<=半个)钟)(?P<h>半(?!天|个|小))?|(?P<day>(?<=[半两三四五六七])日)(?![上下晚早之前后]))"
+    r"(?:快|将近|差不多|大概|大约|整整|足有|足足|已?逾|超过|不到|不足|约|近)?\s{0,3}(?:大(?=半)|小(?=[半一]))?"
+    rf"(?P<a>[一二两三四五六七八九十\d]{{1,5}}(?=[个粒]半)|[二三四五六七八九]?十好几|(?:[廿卅]|[二三四五六七八九]?十)几|[廿卅][一二三四五六七八九]?|几十|好?几|成(?=[粒个])|个[把几](?=[钟小月星礼])|半个(?=钟|小|月|星|礼)|半拉(?=钟|小)|{NUMBER})(?P<b>[两三四五六七八九])?(?:个?(?:多|来|几))?\s?"
+    rf"(?:(?P<g>[个粒]半)(?P<gu>小时|钟头|钟|月|星期|礼拜)|(?P<u>{_U}|(?<=个[多几来])钟|(?<=个几)钟|(?<=半个)钟|(?<=[俩仨])月|(?<=半)年)(?P<h>半(?!天|个|小))?|(?P<day>(?<=[半两三四五六七])日)(?![上下晚早之前后]))"
     rf"(?:零|又|加)?(?:(?P<n2>\d{{1,2}}|[一二两三四五六七八九十]{{1,3}})(?P<u2>分钟?|秒钟?|小时|个小时|刻钟))?(?:(?<=天)[一两三四五六七]夜)?(?:以上|多|不到)?"
-    r"|(?P<part>(?:一(?:整|个)?|成|整)(?:天(?=[开没不都打收发用连上])|上午|下午|晚上?|夜|宿|整?天一夜|整天|白天))"
+    rf"|(?P<part>(?:一(?:整个?|个)?|成个?|整个?)(?:天(?=[开没不都打收发用连上])|整?天一夜|整天|{_SOME})|[大小]半个?(?:{_SOME})|半(?:个(?:{_SOME})|拉(?:{_SOME})|朝|宿)|(?<=[咗了])成日)"
 )
-_EN_UNITS = {"second": 1 / 60, "sec": 1 / 60, "minute": 1, "min": 1, "hour": 60, "hr": 60, "h": 60, "day": 1440, "week": 10080, "month": 43200}  # fmt: skip
-_EN_VAGUE = {
-    "half an": 0.5,
-    "half a": 0.5,
-    "half": 0.5,
-    "past": 1.0,
-    "last": 1.0,
-    "a couple of": 2.0,
-    "couple of": 2.0,
-    "a few": 3.0,
-    "several": 3.0,
-}
-_EN_PARTS = {"quarter of an hour": 15, "three quarters of an hour": 45, "half the morning": 120, "half the day": 720, "half the afternoon": 180,
-             "half the night": 240, "all morning": 240, "all afternoon": 360, "all night": 480, "all day": 720, "the whole day": 720, "the whole morning": 240}  # fmt: skip
-_N = r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|sixteen|eighteen|twenty|thirty|forty|fifty|sixty|ninety"
-_UN = r"second|sec|minute|min|hour|hr|h|day|week|month"
+_EN_UNITS = {"second": 1 / 60, "sec": 1 / 60, "minute": 1, "min": 1, "hour": 60, "hr": 60, "h": 60, "day": 1440, "week": 10080, "month": 43200, "fortnight": 20160,
+             "night": 480, "weekend": 2880}  # fmt: skip
+_EN_VAGUE = {"half an": 0.5, "half a": 0.5, "half": 0.5, "past": 1.0, "last": 1.0, "a couple of": 2.0, "couple of": 2.0, "a few": 3.0, "several": 3.0}  # fmt: skip
+#: Parts of the day: all morning, half the night, the best part of an hour.
+_EN_SPAN = {"hour": 60, "morning": 240, "afternoon": 360, "evening": 240, "night": 480, "day": 720, "week": 10080, "weekend": 2880, "month": 43200, "shift": 480}  # fmt: skip
+_ABOUT = r"(?:(?:just |well )?(?:nearly|almost|about|around|roughly|approximately|over|under|more than|less than|close to|going on|coming up to|getting on for) )"
+_ONES = "one|two|three|four|five|six|seven|eight|nine"
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_N = rf"{_ONES}|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|{_TENS}"
+_UN = "|".join(sorted(_EN_UNITS, key=len, reverse=True))
+_GOOD = "full|whole|solid|good|entire"
+_END = r"(?=$|[.,;!?]| that\b| of\b| and counting)"
 _EN = regex(
-    rf"(?<![a-z0-9.\-])(?:(?:roughly|under|more than|less than|going on|coming up to) )?(?:(?P<part>{'|'.join(sorted(_EN_PARTS, key=len, reverse=True))})"
+    rf"(?<![a-z0-9.\-]){_ABOUT}?(?:(?P<part>(?:all|half the|the whole|the entire|an entire|a whole|most of the|the (?:best|better) part of (?:an?|the)) (?P<span>{'|'.join(_EN_SPAN)})(?![a-z])"
+    r"|(?:a (?:good )?)?quarter of an hour|three quarters of an hour)"
     rf"|(?P<hours>\d{{1,2}}) ?h ?(?P<minutes>\d{{1,2}})(?: ?m(?:ins?)?)?(?![a-z0-9])"
-    rf"|(?P<a>\d+(?:\.\d+)?|(?:{_N}) or (?:{_N})|(?:twenty|thirty|forty|fifty)[ -](?:{_N})|half an?|half(?= hour)|(?<=for the )(?:past|last)(?= hour)|an?(?: full| whole| solid| good| entire)?|{_N}|a couple of|couple of|a few|several)(?P<and> and a half)?"
-    rf"(?:[ -]|(?<=\d))(?:(?P<u>{_UN})s?|(?<=\d)(?P<s>s))(?![a-z])"
-    rf"(?P<and2> and a half| and a quarter| (?:ten|twenty|thirty|forty|fifteen)(?![a-z])(?! ))?"
-    rf"(?:,? (?:and )?(?P<n2>\d{{1,2}}|(?:twenty|thirty|forty|fifty)[ -](?:{_N})|{_N}) (?P<u2>{_UN})s?(?![a-z]))?)"
+    rf"|(?:an? (?:{_GOOD}) (?=half|{_N}|\d|few|couple))?(?P<a>\d+(?:\.\d+)?|(?:{_N}) or (?:{_N})|(?:{_TENS})[ -](?:{_ONES})(?![a-z])|half an?|half(?= hour)|(?<=for the )(?:past|last)(?= hour)|an?(?: (?:{_GOOD}))?|{_N}|a couple of|couple of|a few|several)(?P<and> and a half| and a bit)?(?:[ -]odd|(?<=\d)ish)?"
+    rf"(?:[ -](?:(?:full|whole|solid|good|long) )?|(?<=\d))(?:(?P<u>{_UN})s?|(?<=\d)(?P<s>s))(?![a-z])"
+    rf"(?P<and2> and a half| and a quarter| and a bit| odd\b| (?:and )?(?:ten|twenty|thirty|forty|fifty|fifteen)(?![a-z])(?! )| (?:and )?(?:\d\d|ten|twenty|thirty|forty|fifty|fifteen){_END})?"
+    rf"(?:,? (?:and )?(?P<n2>\d{{1,2}}|(?:{_TENS})[ -](?:{_ONES})|{_N}) (?P<u2>{_UN})s?(?![a-z]))?)"
 )
 
 
@@ -64,6 +54,9 @@ class Length:
     end: int
     minutes: int
     said: str  # the number as it is said
+
+
+_CLOCK = regex(r"[点:时]")
 
 
 def chinese(text: str) -> list[Length]:
@@ -78,17 +71,24 @@ def chinese(text: str) -> list[Length]:
 
 def _chinese_minutes(m: re.Match[str]) -> int | None:
     if m["part"]:
-        return next((n for word, n in _PARTS.items() if m["part"].endswith(word)), 240)
+        whole = next(
+            n for word, n in sorted(_PARTS.items(), key=lambda p: -len(p[0])) if m["part"].endswith(word)
+        )
+        return whole // 2 if m["part"].startswith(("半", "小半")) else whole
     said, unit = m["a"], m["u"] or m["day"] or m["gu"]
     if said in _VAGUE:
         amount: float | None = _VAGUE[said]
     elif m["b"]:
         amount = value(m["b"])
+    elif said[-1] == "几":
+        amount = value(said.removesuffix("几").removesuffix("好"))
     elif len(said) == 2 and all(c in "一二两三四五六七八九" for c in said):
         amount = value(said[1])  # 两三分钟: up to three
     else:
         amount = value(said)
-    if amount is None or (unit == "分" and not said.isdigit()):
+    if amount is None or (
+        unit == "分" and not said.isdigit() and (amount < 10 or _CLOCK.search(m.string[: m.start("a")][-1:]))
+    ):
         return None
     minutes = (amount + (0.5 if m["h"] or m["g"] else 0)) * _ZH_UNITS.get(unit, 60)
     if m["u2"]:
@@ -105,9 +105,16 @@ def english(text: str) -> list[Length]:
     return found
 
 
+def _part_minutes(said: str, span: str | None) -> int:
+    if span is None:
+        return 45 if said.startswith("three") else 15
+    whole = _EN_SPAN[span] * (2 if (said, span) == ("half the day", "day") else 1)
+    return whole // 2 if said.startswith("half") else whole
+
+
 def _english_minutes(m: re.Match[str]) -> int | None:
     if m["part"]:
-        return _EN_PARTS[m["part"]]
+        return _part_minutes(m["part"], m["span"])
     if m["hours"]:
         return int(m["hours"]) * 60 + int(m["minutes"])
     said = m["a"].split(" ")[0] if m["a"].startswith(("a ", "an ")) else m["a"]
@@ -119,5 +126,5 @@ def _english_minutes(m: re.Match[str]) -> int | None:
     minutes = amount * _EN_UNITS[m["u"] or "sec"]
     if m["u2"]:
         minutes += (value(m["n2"]) or 0) * _EN_UNITS[m["u2"]]
-    extra = value(more) if more and "and" not in more else None
+    extra = None if more.startswith("and a") else value(more.removeprefix("and "))
     return round(minutes + (extra or 0))
