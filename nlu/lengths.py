@@ -20,7 +20,7 @@ _ZH = regex(
     r"(?:快|将近|差不多|大概|大约|整整|足有|足足|已?逾|超过|不到|不足|约|近)?\s{0,3}(?:大(?=半)|小(?=[半一]))?"
     rf"(?P<a>[一二两三四五六七八九十\d]{{1,5}}(?=[个粒]半)|[二三四五六七八九]?十好几|(?:[廿卅]|[二三四五六七八九]?十)几|[廿卅][一二三四五六七八九]?|几十|好?几|成(?=[粒个])|个[把几](?=[钟小月星礼])|半个(?=钟|小|月|星|礼)|半拉(?=钟|小)|{NUMBER})(?P<b>[两三四五六七八九])?(?:个?(?:多|来|几))?\s?"
     rf"(?:(?P<g>[个粒]半)(?P<gu>小时|钟头|钟|月|星期|礼拜)|(?P<u>{_U}|(?<=个[多几来])钟|(?<=个几)钟|(?<=半个)钟|(?<=[俩仨])月|(?<=半)年)(?P<h>半(?!天|个|小))?|(?P<day>(?<=[半两三四五六七])日)(?![上下晚早之前后]))"
-    rf"(?:零|又|加)?(?:(?P<n2>\d{{1,2}}|[一二两三四五六七八九十]{{1,3}})(?P<u2>分钟?|秒钟?|小时|个小时|刻钟))?(?:(?<=天)[一两三四五六七]夜)?(?:以上|多|不到)?"
+    rf"(?:(?:零|又|加)?(?P<n2>\d{{1,2}}|[一二两三四五六七八九十]{{1,3}})(?P<u2>分钟?|秒钟?|小时|个小时|刻钟))?(?:(?<=天)[一两三四五六七]夜)?(?:以上|多|不到)?"
     rf"|(?P<part>(?:一(?:整个?|个)?|成个?|整个?)(?:天(?=[开没不都打收发用连上])|整?天一夜|整天|{_SOME})|[大小]半个?(?:{_SOME})|半(?:个(?:{_SOME})|拉(?:{_SOME})|朝|宿)|(?<=[咗了])成日)"
 )
 _EN_UNITS = {"second": 1 / 60, "sec": 1 / 60, "minute": 1, "min": 1, "hour": 60, "hr": 60, "h": 60, "day": 1440, "week": 10080, "month": 43200, "fortnight": 20160,
@@ -28,7 +28,7 @@ _EN_UNITS = {"second": 1 / 60, "sec": 1 / 60, "minute": 1, "min": 1, "hour": 60,
 _EN_VAGUE = {"half an": 0.5, "half a": 0.5, "half": 0.5, "past": 1.0, "last": 1.0, "a couple of": 2.0, "couple of": 2.0, "a few": 3.0, "several": 3.0}  # fmt: skip
 #: Parts of the day: all morning, half the night, the best part of an hour.
 _EN_SPAN = {"hour": 60, "morning": 240, "afternoon": 360, "evening": 240, "night": 480, "day": 720, "week": 10080, "weekend": 2880, "month": 43200, "shift": 480}  # fmt: skip
-_ABOUT = r"(?:(?:just |well )?(?:nearly|almost|about|around|roughly|approximately|over|under|more than|less than|close to|going on|coming up to|getting on for) )"
+_ABOUT = r"(?:(?:just |well )?(?:nearly|almost|about|around|roughly|approximately|over|under|more than|less than|close to) )"
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _N = rf"{_ONES}|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|{_TENS}"
@@ -57,6 +57,9 @@ class Length:
 
 
 _CLOCK = regex(r"[点:时]")
+_NOT_ONE = regex(r"(?:钟)?(?:都|也|没|不)")
+#: 一秒都没录: not a second.
+_UNLIKELY = {"秒": _NOT_ONE, "秒钟": _NOT_ONE, "分钟": _NOT_ONE, "分": _NOT_ONE}
 
 
 def chinese(text: str) -> list[Length]:
@@ -86,8 +89,18 @@ def _chinese_minutes(m: re.Match[str]) -> int | None:
         amount = value(said[1])  # 两三分钟: up to three
     else:
         amount = value(said)
-    if amount is None or (
-        unit == "分" and not said.isdigit() and (amount < 10 or _CLOCK.search(m.string[: m.start("a")][-1:]))
+    if unit in _UNLIKELY and said == "一" and _UNLIKELY[unit].match(m.string, m.end()):
+        return None
+    if unit == "个字" and not m.string.endswith(("了", "停", "已经"), 0, m.start()):
+        return None
+    if (
+        said.startswith("百")
+        or amount is None
+        or (
+            unit == "分"
+            and not said.isdigit()
+            and (amount < 10 or _CLOCK.search(m.string[: m.start("a")][-1:]))
+        )
     ):
         return None
     minutes = (amount + (0.5 if m["h"] or m["g"] else 0)) * _ZH_UNITS.get(unit, 60)

@@ -59,7 +59,7 @@ sensor in room 214 reads half a degree high |
 报修都三天了没人理 |
 一天要重启七八回 |
 The clinic has been out twenty-five minutes and counting | twenty-five minutes
-silent for a good quarter of an hour | quarter of an hour
+silent for a good quarter of an hour | a good quarter of an hour
 lane controller out one hour ten. | one hour ten
 reboot takes four minutes |
 I've been waiting nine days for a callback |
