@@ -219,6 +219,8 @@ def _is_total(whole: _Count, part: _Count) -> bool:
     return part.start - whole.end <= 40
 
 
+#: What one is opposed to: 坏了一台, 其他照常.
+_OTHERS = regex(r"其[他它余中]|别的|另|剩|余下|还有|里头?|之?中|阵列|raid|热备|备用|又坏|再坏|[撑顶]着")
 _EVERY_ONE = regex(r"^(?:[一-龥]{0,2}(?:都|也)|没[丢少]|\s?不[动转亮])")
 _CHANGED = regex(r"(?:换|退|买|借|加)(?:了|的)?\s?$")
 _THERE_IS = regex(r"(?:有|其中|就是?|里)的?\s?$")
@@ -229,7 +231,7 @@ def _is_one_failed(c: _Count, *, total: bool) -> bool:
     if _MARK.match(c.after) or (_ONLY.search(c.before) and not _FAILS_AFTER.match(c.after)):
         return False
     if _WANTED.search(c.before):
-        return True
+        return total or c.unit in "组套箱包盒双对卷"  # 要一组滤网, but "I want one"
     if _EVERY_ONE.match(c.after) and not c.before.endswith(("有", "中", "了", "里", "的", "那", "边")):
         return False
     if _CHANGED.search(c.before):
@@ -237,7 +239,7 @@ def _is_one_failed(c: _Count, *, total: bool) -> bool:
     if (total and _THERE_IS.search(c.before)) or _ALREADY.match(c.after):
         return True
     if _FAILED_BEFORE.search(c.before):
-        return not c.after.startswith(("的", "次", "回"))
+        return (total or bool(_OTHERS.search(c.before + c.after))) and not c.after.startswith(("的", "次", "回"))
     alone = not c.before.strip() or c.before.rstrip()[-1:] in ",，。;；!！?？"
     return (
         bool(_FAILS_AFTER.match(c.after))

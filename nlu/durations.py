@@ -7,11 +7,11 @@ from nlu.patterns import regex
 
 #: What follows a time that is yet to come, a limit, a rate or long past ...
 _NOT_AFTER = regex(
-    r"\s*(?:后(?!(?:又|才|就|自己|自动|再)?(?:恢复|好|来电|起来))|以后|之后|内|之内|以内|前(?!后)|以前|之前|一次|一?回|能|可以|到(?!现在|目前)|再|钟(?!没|不|了)|比|才(?:能|来|到|[一-龥]得|接|肯)|就[能会要来到]|大(?!家)|的(?:保|质|班|课|会|车|路))"
+    r"\s*(?:后(?!(?:又|才|就|自己|自动|再)?(?:恢复|好|来电|起来))|以后|之后|内|之内|以内|前(?!后)|以前|之前|一次|一?回|能|可以|到(?!现在|目前)|再|钟(?!没|不|了)|比|先|才(?!恢复|好|来电|修|救|放|出来|开)|就[能会要来到]|大(?!家)|的(?:保|质|班|课|会|车|路))"
 )
 #: ... and what leads to one.
 _NOT_BEFORE = regex(
-    r"(?:再过|(?<![断停掉黑])过|等|提前|每|每隔|隔|第|保修|质保|延保|保|限|需要|要|晚|早|迟到|慢了?|快了|差|移|挪|推|提|只能\S{0,3}|能\S{0,2}|接一壶水得|得|飞|热|烘|歇|洗|充|续航|转圈转?|机龄|延时|延迟|定时|设[定置]|提早|(?<![不可停])(?:用|买|装|走|等|报修|投诉|报|催|[修换装]完|修|按住|按|充电|开门|聊|谈|打|排|退款|付款完|付款|开)(?:了|都|已经|有|快)*)(?:大概|大约|差不多|只有|将近)?\s*$"
+    r"(?:再过|(?<![断停掉黑])过|等|提前|每|每隔|隔|第|保修|质保|延保|保|限|需要|要|晚|早|迟到|慢了?|快了|差|移|挪|推|提|只能\S{0,3}|能\S{0,2}|接一壶水得|得|飞|热|烘|歇|洗|充|续航|转圈转?|机龄|延时|延迟|定时|设[定置]|提早|(?<![不可停])(?:用|买(?:回来?)?|装|走|等|报修|投诉|报|催|[修换装]完|修|按住|按|充电|开门|聊|谈|打|排|退款|付款完|付款|开)(?:了|都|已经|有|快)*)(?:大概|大约|差不多|只有|将近)?\s*$"
 )
 _SINCE = regex(r"(?:到现在|至今|已经|反正已经|都|现在|有)(?:有|快|已经|都|足足|过了)*\s*$")
 _WAITING = regex(
@@ -19,14 +19,14 @@ _WAITING = regex(
 )
 #: Something does not work: what it does, what it does not do, what is not there any more.
 _FAILS = (
-    r"[一-龥]不(?:了|上|开(?!心)|动|出|起来?|来|亮|转|热|冷|通|响|着|进|成|返|冻|喷|抬|吸|抽|印|烘|制|认|读|凉)|(?<!能)不(?:能|可用|工作|制冷|制热|通|亮|转|热|响|动|走|出|显示|供|运行|启动)|[没无]法"
+    r"[一-龥]不(?:了|上|开(?!心)|动|出|起来?|来|亮|转|热|冷|通|响|着|进|成|返|郁|冻|喷|抬|吸|抽|印|烘|制|认|读|凉)|(?<!能)不(?:能|可用|工作|制冷|制热|通|亮|转|热|响|动|走|出|显示|供|运行|启动)|[没无]法"
     r"|[唔冇](?!人|嚟)[一-龥]|没(?:有|了)?[一-龥]{0,2}?(?:电|网|水|气|热|冷|信号|声|图|画面|反应|恢复|数据|动静|光|灯|油|风|暖|输出|显示|响应|通)"
 )
 _FAILING = regex(
     rf"{_FAILS}|断|停(?!车)|坏|死机|当机|[卡冻定锁夹][住死着]|宕|瘫|哑|死|趴|困|黑屏|黑(?:了|着|到)|花屏|离线|掉线|下线|故障|中断|罢工|熄|堵|当[了掉]|掉[了过]?$|stop|挂(?!号|靠|断|钩|失)|失灵|失联|失效|歇(?!业|一)|没了|全没|企[了住]|罢|空白|凉|塌|废|僵|半天|完全|啥都|放摆|排队|刷不|卡了|dead|stuck|drop|down|offline|crash|(?<![a-z])out(?![a-z])"
 )
 _BACK = regex(
-    rf"(?:钟)?(?:左右|吧|多|不到|了|过去了?)*[ ,，]*(?:还是?|又|才|也|都|一直|仍然?|依然|根本|都还)?(?:{_FAILS}|没 ?(?!人|来|回|到|用|换|洗|清|开(?!张)|保养|修|问题|事|理|接|派|联|再|下)[一-龥a-z]|[唔冇](?!人|嚟)|一[滴单段件个张口杯粒捆][一-龥]{{0,3}}[没不都]|了?[一-龥]{{1,4}}?(?:还是|都|也|仍然?|就是|依然)[一-龥]?(?:没(?!人|来)|不(?!来)|[唔冇])|(?:就|才)?(?:恢复|好(?![像多几]))|自己(?:又|就)?(?:恢复|好)|自动恢复|用不)"
+    rf"(?:钟)?(?:左右|吧|多|不到|了|过去了?)*[ ,，]*(?:还是?|又|才|也|都|一直|仍然?|依然|根本|都还)?(?:{_FAILS}|没 ?(?!人|来|回|到|用|换|洗|清|开(?!张)|保养|修|问题|事|理|接|派|联|再|下|拆|退|发|装|寄|给|收|办|结|批)[一-龥a-z]|[唔冇](?!人|嚟)|一[滴单段件个张口杯粒捆][一-龥]{{0,3}}[没不都]|了?[一-龥]{{1,4}}?(?:还是|都|也|仍然?|就是|依然)[一-龥]?(?:没(?!人|来)|不(?!来)|[唔冇])|(?:就|才)?(?:恢复|好(?![像多几]))|自己(?:又|就)?(?:恢复|好)|自动恢复|用不)"
 )
 #: What comes and goes, and what has been mended, is no interruption that lasts.
 _AGAIN = regex(
@@ -42,7 +42,7 @@ _NEVER_EN = regex(
     r"(?:\b(?:times|once|twice|to|in|within|every|next|another|after|per|once an?|a|times an?|lasts|takes?|took|waiting|wait|waited|lags|fast|instead of|only warm for|(?<!been )warm for|like|\d(?:st|nd|rd|th)|records|giving|for(?= a week)|queued?|rated for|ran|at least once|runs?(?: maybe| for)?|stays?|have|charged me for|stayed for|work(?:s|ed)? for|open for|(?:sat|stored|parked|kept) for|on hold for|needs?)|\bevery (?:single )?)(?: about| roughly| maybe| like)? $"
 )
 _OUT_WORDS = r"down|downtime|out|(?<!i'm )(?<!i am )(?<!we're )off|offline|dead|standing|standstill|stood|idle|cold|shut|closed|jammed|stalled|crashed|unusable|hung|won'?t \w+|(?:can'?t|couldn'?t|cannot|could not) \w+|unable|blackout|brownout|stoppage|silent|silence|mute|dark|blank|black|broken|stuck|froze|frozen|interrupted|stop|stopped|dropped|drops|lost|unavailable|without|choppy|failed|quit|tripped|gave up|conked|unreachable|gone|went|hanging|no \w+|(?:has|have|had|did|does|do) not|hasn'?t|haven'?t|hadn'?t|not (?:\w+ing|\w+ed|been)|(?:nobody|no one) \w+|locked|nothing|nil|outages?|interruptions?|since"
-_OUT_EN = regex(rf"\b(?:{_OUT_WORDS})\b[^.!?;]{{0,36}}$")
+_OUT_EN = regex(rf"\b(?:{_OUT_WORDS})\b[^.!?;]{{0,36}}$|\b(?:nobody|no one)\b[^.!?;]{{0,56}}$")
 #: A length that is a sentence of its own, "55 minutes.", "been twenty five minutes, lads waiting", belongs to the failure beside it ...
 _FAILS_EN = regex(rf"\b(?:{_OUT_WORDS}|cut|none|not|never|fails?|error)\b|n't\b")
 _OWN_BEFORE = regex(
@@ -53,7 +53,7 @@ _OWN_AFTER = regex(
 )
 #: ... and so does one that opens it: "Two hours of total darkness", "four days it's been dead", "half a day lost".
 _OPENS_EN = regex(
-    rf" (?:of (?:\w+ )?(?:downtime|outage|silence|nothing|darkness|ice)\b|(?:already )?(?:{_OUT_WORDS})\b|(?:it'?s|we'?ve|they'?ve|it has|we have|they have) (?:been|had no)\b|(?:the|our) (?:\w+ ){{1,3}}?(?:is|are|has been|have been) (?:{_OUT_WORDS})\b|and (?:the|it|still|nothing|no|not)\b)"
+    rf" (?:of (?:\w+ )?(?:downtime|outage|silence|nothing|darkness|ice)\b|(?:already )?(?:{_OUT_WORDS})\b|(?:it'?s|we'?ve|they'?ve|it has|we have|they have) (?:been|had no)\b|(?:the|our) (?:\w+ ){{1,3}}?(?:is|are|has been|have been) (?:{_OUT_WORDS})\b|and (?:the|it|still|nothing|no)\b)"
 )
 _STILL_EN = regex(
     r" (?:and counting|so far|now\b|already|without|nothing|no \w+|and still|at ten|of (?:downtime|outage|silence|nothing)|outage|with (?:no|nothing))|[,]? (?:nothing|no one) "
@@ -69,9 +69,10 @@ _BACK_AGAIN = regex(
 )
 _OUTAGE = regex(r"[ -](?:outage|downtime|blackout|interruption|power cut|stoppage|standstill)\b")
 _GONE_FOR = regex(r"\b(?:gone|down|out|off|offline|dead|unavailable|dark) for (?:about |roughly )?$")
-_FAILED_IN = regex(r"\b(?:hasn'?t|haven'?t|not)\b[^.!?;]{0,30}\bin $")
+_WITHOUT = regex(r" (?:without|of (?:downtime|outage|silence|darkness))\b")
+_FAILED_IN = regex(r"\b(?:hasn'?t|haven'?t|not)\b[^.!?;]{0,30}\b(?:in|for) $")
 _WAITING_EN = regex(
-    r"\b(?:waiting|waited|wait|reported|callback|call back|hold|bought|old|warranty|guarantee|charged|training|oil change|(?:nobody|no one|no-one) (?:came|comes|called|showed|rang)|promised|refund|since i|bath|tray|battery|swim|row of)\b"
+    r"\b(?:waiting|waited|wait|reported|callback|call back|hold|bought|old|warranty|guarantee|charged|training|oil change|(?:nobody|no one|no-one) (?:came|comes|called|showed|rang)|(?:ring|rang|call(?:ed)?|phone) back|one of you|heard|promised|refund|since i|bath|tray|battery|swim|row of)\b"
 )
 #: Something in the text does not do what it should: enough where the length stands alone.
 _NEGATED = regex(r"[不没](?!好意思|用|是|错|要|急|知|问题|事|人|来)[一-龥]|冇")
@@ -120,11 +121,12 @@ def _told(text: str, start: int, end: int, *, failing: bool) -> bool:
 
 def _told_english(text: str, start: int, end: int, *, half: bool, failing: bool) -> bool:
     """The same for English words."""
-    before, after = text[max(0, start - 48) : start], text[end : end + 40]
+    before, after = text[max(0, start - 64) : start], text[end : end + 40]
     if _OUTAGE.match(after) and not before.endswith(("every ", "each ")):
         return True
     after = after.removeprefix(" each time") if _GONE_FOR.search(before) else after
     never = _NEVER_EN.search(before) and not (_FAILED_IN.search(before) or (half and _LEAD_EN.search(before)))
+    never = never and not _WITHOUT.match(after)
     rate = _RATE.fullmatch(text, start, end) and not _ONE_OF.search(before)
     if rate or never or _EN_NOT_AFTER.match(after) or _AGAIN_EN.search(before) or _BACK_AGAIN.match(after):
         return False
@@ -134,5 +136,7 @@ def _told_english(text: str, start: int, end: int, *, half: bool, failing: bool)
     told = opens or _OUT_EN.search(before) or _STILL_EN.match(after) or _LEAD_EN.search(before)
     clause = max((before.rfind(c) for c in ",.;!?\n"), default=-1) + 1
     own = _OUT_EN.search(before, clause)  # "reported it yesterday, it has been shut for 20 hours"
+    if not told or (text.startswith("all ", start) and not (own or _STILL_EN.match(after))):
+        return False
     begin = max(0, start - len(before) + clause) if own else max(0, start - 60)
-    return bool(told) and not _WAITING_EN.search(text, begin, end + 16)
+    return not _WAITING_EN.search(text, begin, end + (60 if opens and not own else 16))

@@ -212,7 +212,7 @@ blackout of 12 minutes | 12
 no picture for the last half hour | 30
 broken for a month | 43200
 we couldn't charge for 4 hrs | 240
-it hasn't worked for a fortnight |
+it hasn't worked for a fortnight | 20160
 outage from 9 to 10 |
 装了三年了 |
 预约等了一周 |
