@@ -41,14 +41,14 @@ _PEOPLE_ZH = regex(
 )
 _AMONG = regex(r"^[^,，。;；]{0,8}?(?:里头?|里面|中|当中|之中)(?![心间午控毒断])")
 _AFFECTED = regex(
-    r"困|关[着了在]|卡[着住在]|不敢动|受伤|被|影响|波及|没有?[一-龥]{0,1}(?:[水电网气暖热]|信号|数据)|[用上登开连打刷]不[了上开进通]"
+    r"困|麻|咳|晕|吐了|悬|闷|干坐|关[着了在]|卡[着住在]|不敢动|受伤|被|影响|波及|没有?[一-龥]{0,1}(?:[水电网气暖热]|信号|数据)|[用上登开连打刷]不[了上开进通]"
 )
 _FAILED_BEFORE = regex(
-    r"(?:坏|掉|灭|死|挂|停|断|宕|有|少|缺|退|当|瘫|裂|衰|亮|哑|瞎|歪|弯|卡|崩|废|漏|烧|松|黑|丢|跳|趴)(?:了|咗|下来|过)?(?:又|其中|的|就|得)?\s*$"
+    r"(?:掉线|离线|宕机|停机|阵亡|offline|坏|掉|破|鼓|爆|折|锈|灭|死|挂|停|断|宕|有|少|缺|退|当|瘫|裂|衰|亮|哑|瞎|歪|弯|卡|崩|废|漏|烧|松|黑|丢|跳|趴)(?:了|咗|下来|过)?(?:又|其中|的|就|得)?\s*$"
 )
 _JUST_FAILED = regex(r"[坏掉灭死挂停断]了?$")
 _FAILS_AFTER = regex(
-    r"^[^,，。;；]{0,12}?(?:坏|中毒|蓝屏|跳闸|不|没|停|灭|掉|黑|裂|退|报(?:故障|错|警)|离线|罢工|花屏|抖|发涩|异常|高压报警|趴|挂|死|哑|暗|断|卡|瘫|漏|瞎|冇|唔|衰|当机|接触不良|offline|\bout\b|down|dead|亮红|fail)"
+    r"^[^,，。;；]{0,12}?(?:坏|烧|破|崩|打滑|闪|中毒|蓝屏|跳闸|不|没|停|灭|掉|黑|裂|退|报(?:故障|错|警)|离线|罢工|花屏|抖|发涩|异常|高压报警|趴|挂|死|哑|暗|断|卡|瘫|漏|瞎|冇|唔|衰|当机|接触不良|offline|\bout\b|down|dead|亮红|fail)"
 )
 _WANTED = regex(
     r"(?:(?<![不需只主])要|发|寄|订|给我|求购?|领用|备|补|缺|再来|order|send|need|调|另买|加购)\s?$"
@@ -196,6 +196,8 @@ def _chinese(text: str) -> list[tuple[int, int, str]]:
             continue
         if c.number == 1 and not (_is_one_failed(c, total=earlier)):
             continue
+        if _ALTOGETHER.search(c.before) and any(d.number < c.number for d in rest):
+            continue
         if _DONE.search(c.before) or (c.number > 2 and _ONE_BY_ONE.match(c.after)):
             continue
         if c.unit in ("道", "条", "块", "片") and _LINE.match(c.after):
@@ -212,13 +214,18 @@ def _is_unharmed(c: _Count) -> bool:
 
 
 def _same(one: _Count, other: _Count) -> bool:
-    return one.unit == other.unit or "个" in (one.unit, other.unit) or bool(_FAILS_AFTER.match(other.after))
+    return (
+        one.unit == other.unit
+        or "个" in (one.unit, other.unit)
+        or bool(_FAILS_AFTER.match(other.after) or _FAILED_BEFORE.search(other.before))
+    )
 
 
 def _is_total(whole: _Count, part: _Count) -> bool:
     return part.start - whole.end <= 40
 
 
+_ALTOGETHER = regex(r"(?:一共|总共|拢共|共|统共|[全整][个间]?[店厂场楼厅]?)有?\s*$")
 #: What one is opposed to: 坏了一台, 其他照常.
 _OTHERS = regex(r"其[他它余中]|别的|另|剩|余下|还有|里头?|之?中|阵列|raid|热备|备用|又坏|再坏|[撑顶]着")
 _EVERY_ONE = regex(r"^(?:[一-龥]{0,2}(?:都|也)|没[丢少]|\s?不[动转亮])")
@@ -236,13 +243,17 @@ def _is_one_failed(c: _Count, *, total: bool) -> bool:
         return False
     if _CHANGED.search(c.before):
         return False
+    if c.before.rstrip().endswith("其中"):
+        return True
     if (total and _THERE_IS.search(c.before)) or _ALREADY.match(c.after):
         return True
     if _FAILED_BEFORE.search(c.before):
-        return (total or bool(_OTHERS.search(c.before + c.after))) and not c.after.startswith(("的", "次", "回"))
+        return (total or bool(_OTHERS.search(c.before + c.after))) and not c.after.startswith(
+            ("的", "次", "回")
+        )
     alone = not c.before.strip() or c.before.rstrip()[-1:] in ",，。;；!！?？"
     return (
         bool(_FAILS_AFTER.match(c.after))
-        and (total or not alone)
+        and (total or (not alone and bool(_OTHERS.search(c.before + c.after))))
         and (c.before.endswith("边那") or not c.before.endswith(("同", "这", "那", "哪", "第", "下", "上")))
     )
