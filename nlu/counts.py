@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from nlu import counts_en
+from nlu import counts_en, lexicon
 from nlu.numerals import value
 from nlu.patterns import regex
 
-_ZH_NUMBER = r"(?:\d{1,5}|[一二两三四五六七八九十百]{1,6}|好?几十|十几)"
+_ZH_NUMBER = r"(?:\d{1,5}|好?几十|(?:[二三四五六七八九]?十|[廿卅])几|[一二两三四五六七八九十百千]{1,6})"
 _ZH = regex(
-    rf"(?:(?<![\d第每号楼a-z.一二两三四五六七八九十百零点])|(?<=楼)(?=[\d一二两三四五六七八九十]{{1,3}}[台间部扇盏]))(?P<n>{_ZH_NUMBER}来?)[多几]?\s?(?:(?P<u>[台套部只支根块件间条辆盏扇把张户名位人座组串颗粒道架抬片串桶卷箱副床艘列对节幅门双瓶]|口(?!子)|栋(?=楼)|格(?!式)|头(?![跑疼痛大])|排(?![队班期查单号])|家(?=[门店分商医银酒工学超饭公餐网])|路(?![口线上公中]|[\d一二三四五六七八九十]{{1,4}}号))(?![置成长式上下月儿钱票字客渣龙])"
+    rf"(?:(?<![\d第每号楼.一二两三四五六七八九十百千零点])(?:(?<![a-z])|(?=[^\d]))|(?<=楼)(?=[\d一二两三四五六七八九十]{{1,3}}[台间部扇盏]))(?P<n>{_ZH_NUMBER}来?)[多几]?\s?(?:(?P<u>[台套部只支根块件间条辆盏扇把张户名位人座组串颗粒道架抬片串桶卷箱副艘包盒枚列对节幅门双瓶]|口(?!子)|栋(?=楼)|格(?!式)|头(?![跑疼痛大])|排(?![队班期查单号])|家(?=[门店分商医银酒工学超饭公餐网])|路(?![口线上公中]|[\d一二三四五六七八九十]{{1,4}}号))(?![置成长式上下月儿钱票字客渣龙])"
     r"|(?P<g>个)(?!多?(?:月|小时|星期|礼拜|钟|班(?![组级的])|周|字|问题|疑问|选择|选项|方案|办法|条件|原因|方面|请求|建议|想法|需求|情况|事|电话|说法|样|多|好|大(?!屏)|小(?!屏|区)|人(?:看|看着|在|住)|地方|毛病|声音|星|子|劲|单|评|预约|时|工作日|晚上|上午|下午|豁|口子|坑|洞|缝|角|大概|概念|公里|度|女的|男的)))"
     r"|(?<![a-z])(?P<e>one|two|three|four|five|six|seven|eight|nine|ten|twelve) ?(?P<eu>[台个部只块条间张根])"
 )
@@ -25,7 +25,7 @@ _WORKS = regex(
     r"(?:另外?的?|其他|其余|余下|剩下?的?|剩余|别的|还有|那|其它|原来|以前|本来|多出|再来?|请?派|给你们|这|同)(?:那|的)?\s*$"
 )
 _AFTER_WORKS = regex(
-    r"^[^,，。;；]{0,6}?(?:(?:都|也|还|全)?(?:挺好|正常|好好的|没问题|没事|(?<!子)转着|好着|顶着|还在跑|在跑|能(?![不让否])|在转|在发|在上|好的|可以用|没坏)|能一起|有数|个有)"
+    r"^[^,，。;；]{0,6}?(?:(?:都|也|还|全)?(?:挺好|正常|好好的|没问题|没事|(?<!子)转着|好着|顶着|还在跑|在跑|能(?![不让否])|在转|在发|在上|好的|可以用|没坏)|照[用样常跑转旧]|能一起|有数|个有)"
 )
 #: 其他四台都停了: the rest may have failed as well.
 _OTHERS_FAIL = regex(
@@ -51,13 +51,13 @@ _FAILS_AFTER = regex(
     r"^[^,，。;；]{0,12}?(?:坏|烧|破|崩|打滑|闪|中毒|蓝屏|跳闸|不|没|停|灭|掉|黑|裂|退|报(?:故障|错|警)|离线|罢工|花屏|抖|发涩|异常|高压报警|趴|挂|死|哑|暗|断|卡|瘫|漏|瞎|冇|唔|衰|当机|接触不良|offline|\bout\b|down|dead|亮红|fail)"
 )
 _WANTED = regex(
-    r"(?:(?<![不需只主])要|发|寄|订|给我|求购?|领用|备|补|缺|再来|order|send|need|调|另买|加购)\s?$"
+    r"(?:(?<![不需只主])要|发|寄|订|给我|求购?|领用|备|补|缺|再来|order|send|need|调|另买|加购|想买)\s?$"
 )
 _TRAPPED = regex(r"^人[^,，。]{0,3}[困关卡]")
 _NONE_OF_THEM = regex(r"^[^,，。]{0,3}?(?:都|也)(?:没|不|冇|唔|打不|充不|用不|起不)")
 #: Money, rounds, bites and bits are counted with the same words as things.
 _NO_THING = regex(
-    r"^(?: ?(?:real |live |human ?)?(?:human|person|engineer|agent|manager|technician)|短信|消息|信息|微信|留言|评论|[\d一二三四五六七八九](?![台个]|[一-龥]就)|包邮|钱|[一-龥]{0,3}?费|事|单|订单|工单|往[下外上]|凸|鼓|水渍|污渍|[一-龥]{0,3}?(?:客服|电话|星|立方|平方|螺丝|螺母)|[一-龥]{0,6}?(?<!器)人(?![机脸])|铁皮|玻璃渣|瓷砖|墙皮|印子)"
+    r"^(?: ?(?:real |live |human ?)?(?:human|person|engineer|agent|manager|technician)|短信|消息|信息|微信|留言|评论|[\d一二三四五六七八九](?![台个]|[一-龥]就|(?<=一)[齐起块直样同闪])|包邮|钱|[一-龥]{0,3}?费|事|单(?![车元机])|订单|工单|往[下外上]|凸|鼓|水渍|污渍|[一-龥]{0,3}?(?:客服|电话|星|立方|平方|螺丝|螺母)|[一-龥]{0,6}?(?<!器)人(?![机脸])|铁皮|玻璃渣|瓷砖|墙皮|印子)"
 )
 _NO_THING_BEFORE = regex(
     r"(?:[吸吃喝抽帮试推拉拍踢按看打敲]了?|多补|补了|[每天]|再[坏掉断停挂死]|[黑焦裂糊湿烂灰塌鼓]了|出(?:了|过)?|产(?:了)?|做了)\s?$"
@@ -93,8 +93,8 @@ def find(text: str) -> list[tuple[int, int, str]]:
 
 
 def _number(text: str) -> int | None:
-    special = {"几": 3, "好几": 3, "十几": 10, "几十": 20, "好几十": 20, "俩": 2, "仨": 3}.get(text)
-    said = text.removesuffix("来")
+    special = {"几": 3, "好几": 3, "几十": 20, "好几十": 20, "俩": 2, "仨": 3}.get(text)
+    said = text if text in ("几", "好几") else text.removesuffix("来").removesuffix("几")
     if len(said) == 2 and said.isalpha() and all(c in "一二两三四五六七八九" for c in said):
         return int(value(said[1]) or 0)  # 七八块: up to eight
     made = special if special is not None else value(said)
@@ -145,12 +145,14 @@ def _is_no_thing(text: str, m: re.Match[str], name: str, number: int) -> bool:
     if (unit == "块" and number >= 50) or _names_nothing(text, m.end()):
         return True
     return bool(
-        _NO_THING_BEFORE.search(text, max(0, start - 2), start) and text[start - 1] in "每天"
+        _NO_THING_BEFORE.search(text, max(0, start - 2), start)
+        and text[start - 1] in "每天"
+        and not text.endswith(("今天", "昨天", "前天"), 0, start)
     ) or bool(_TRIVIAL.search(text, max(0, start - 8), start))
 
 
 def _names_nothing(text: str, at: int) -> bool:
-    none = _NO_THING.match(text[at : at + 8])
+    none = _NO_THING.match(text[at : at + 14])
     people = none is not None and none[0].endswith("人") and _AFFECTED.search(text, max(0, at - 8), at + 12)
     return none is not None and not people
 
@@ -160,7 +162,11 @@ def _chinese(text: str) -> list[tuple[int, int, str]]:
     good = [
         c
         for c in counts
-        if (_WORKS.search(c.before) and not _OTHERS_FAIL.match(c.before.rstrip()[-2:] + c.after))
+        if (
+            _WORKS.search(c.before)
+            and not (c.before.endswith("那") and _FAILS_AFTER.match(c.after))
+            and not _OTHERS_FAIL.match(c.before.rstrip()[-2:] + c.after)
+        )
         or (_AFTER_WORKS.match(c.after) and not _JUST_FAILED.search(c.before))
     ]
     rest = [
@@ -174,7 +180,13 @@ def _chinese(text: str) -> list[tuple[int, int, str]]:
         for c in rest
         if c.number in (10, 100) and c.unit not in "台套部辆架艘根间扇" and _AMONG.match(c.after)
     ]  # "three of ten" is a share
-    rest = [c for c in rest if not any(r.start < c.start < r.end + 12 for r in rates)]
+    often = [m.span() for m in _RATE.finditer(text)]
+    rest = [
+        c
+        for c in rest
+        if not any(r.start < c.start < r.end + 12 for r in rates)
+        and not any(a <= c.start < b for a, b in often)
+    ]
     kept: list[_Count] = []
     for at, c in enumerate(rest):
         later = next(
@@ -196,7 +208,12 @@ def _chinese(text: str) -> list[tuple[int, int, str]]:
             continue
         if c.number == 1 and not (_is_one_failed(c, total=earlier)):
             continue
-        if _ALTOGETHER.search(c.before) and any(d.number < c.number for d in rest):
+        if _ALTOGETHER.search(c.before) and (
+            any(d.number < c.number for d in rest)
+            or not (_FAILS_AFTER.match(c.after) or _ALL_OF.match(c.after) or _AFFECTED.search(c.before))
+        ):
+            continue
+        if c.unit in _GOODS and not _is_of_device(c):
             continue
         if _DONE.search(c.before) or (c.number > 2 and _ONE_BY_ONE.match(c.after)):
             continue
@@ -205,6 +222,16 @@ def _chinese(text: str) -> list[tuple[int, int, str]]:
         if not _is_unharmed(c):
             kept.append(c)
     return [(c.start, c.end, str(c.number)) for c in kept]
+
+
+def _is_of_device(c: _Count) -> bool:
+    """Parts that fail or are ordered, and not the trousers, bottles and sheets that a machine works on."""
+    return bool(
+        _FAILS_AFTER.match(c.after)
+        or _FAILED_BEFORE.search(c.before)
+        or _WANTED.search(c.before)
+        or lexicon.find(c.after[:10])
+    )
 
 
 def _is_unharmed(c: _Count) -> bool:
@@ -225,6 +252,13 @@ def _is_total(whole: _Count, part: _Count) -> bool:
     return part.start - whole.end <= 40
 
 
+#: Things that are worked on are counted with these words as well as parts.
+_GOODS = "条件张根箱瓶桶片包盒枚颗粒串把头桌"
+#: 十张有三张卡, 十个件废三个: how often, and of nothing that one could mend.
+_RATE = regex(
+    r"(?:[一二两三五十百千]|\d+)(?P<u>[张件包瓶次个条把根份捆])[件人球卡货]?(?:里头?|中|当中)?就?(?:有|里|得|卡|废|错|漏|掉|返)?(?P<n>[一二两三四五六七八九]{1,2}|\d+)(?P=u)"
+)
+_ALL_OF = regex(r"[^。;；!！?？]{0,8}[全都]")
 _ALTOGETHER = regex(r"(?:一共|总共|拢共|共|统共|[全整][个间]?[店厂场楼厅]?)有?\s*$")
 #: What one is opposed to: 坏了一台, 其他照常.
 _OTHERS = regex(r"其[他它余中]|别的|另|剩|余下|还有|里头?|之?中|阵列|raid|热备|备用|又坏|再坏|[撑顶]着")
@@ -238,7 +272,7 @@ def _is_one_failed(c: _Count, *, total: bool) -> bool:
     if _MARK.match(c.after) or (_ONLY.search(c.before) and not _FAILS_AFTER.match(c.after)):
         return False
     if _WANTED.search(c.before):
-        return total or c.unit in "组套箱包盒双对卷"  # 要一组滤网, but "I want one"
+        return True
     if _EVERY_ONE.match(c.after) and not c.before.endswith(("有", "中", "了", "里", "的", "那", "边")):
         return False
     if _CHANGED.search(c.before):

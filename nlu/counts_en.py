@@ -11,12 +11,12 @@ from nlu.patterns import regex
 NUMBERS = {w: i for i, w in enumerate(
     ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen",
      "sixteen", "seventeen", "eighteen", "nineteen"), 1)} | {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "eighty": 80,
-     "a dozen": 12, "both": 2, "a pair of": 2}  # fmt: skip
+     "a dozen": 12, "half a dozen": 6, "both": 2, "a pair of": 2}  # fmt: skip
 WORDS = "|".join(sorted(NUMBERS, key=len, reverse=True))
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
 _N = rf"(?:\d{{1,4}}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-(?:{_ONES})|(?:a|{_ONES}) hundred(?! and)|(?:{WORDS})(?![a-z\-]| (?:hundred|thousand|million)))"
 _OF = regex(
-    rf"(?<![\w.\-:/#$£€])(?P<n>{_N}) (?:out )?of (?!(?:us|you|course|which|cheese|lots|the (?:time|day|week|month|year|people))\b)"
+    rf"(?<![\w.\-:/#$£€])(?P<n>{_N}) (?:out )?of (?!(?:us|you|course|which|cheese|lots|order|the (?:time|day|week|month|year|people))\b)"
     rf"(?:(?:the|our|my|these|those|your|its|their|all|them)\b ?)*(?P<m>{_N})?"
 )
 #: "One UPS module of three", "lost one leg", "four burners and one burner ... won't light".
@@ -35,11 +35,31 @@ _COUNTED = regex(
 _PEOPLE = regex(
     r"^(?:engineers|technicians|techs|guys|men|mechanics|fitters|electricians|plumbers|people|users?|staff|workers?|students?|teachers?|patients?|guests?|customers?|colleagues?|households?|employees|residents|tenants|passengers|visitors|drivers|members|clients|nurses|doctors)$"
 )
-_AFFECTED_EN = regex(r"\b(?:affect|without|trapped|stuck|inside|can'?t|cannot|no one|locked out|lost)")
+_AFFECTED_EN = regex(
+    r"\b(?:affect|without|trapped|stuck|inside|can'?t|cannot|no one|locked out|lost|couldn'?t|unable|evacuated|dizzy|coughing|hurt|injured|in the dark|idle)"
+)
 _NOT_BETWEEN = regex(
     r"\b(?:and|or|in|on|at|is|are|was|were|the|of|to|a|an|per|for|from|since|until|minutes?|hours?|days?|weeks?|months?|years?|pm|am|after|before|with|that|it|we|i|day|week|hour|year|than|but|so|not|no|other|people)\b"
 )
 #: "Replaced 2 boards", "printed 200 pages", "we run 3 shifts": done with them, not failed.
+#: "Of the six doors, the side one", "second of three pumps": totals.
+_TOTAL_EN = regex(
+    rf"\b(?:of|from|among) (?:the |our |my |all )?(?P<n>{_N}) [a-z\- ]{{2,20}}, the \b|\b(?:first|second|third|fourth|fifth|last|\d(?:st|nd|rd|th)) (?:out )?of (?:the |our )?(?P<n2>{_N})\b"
+)
+#: "Ten out of ten", "nine times out of ten", "one of those days".
+_SAYING = regex(
+    rf"\b(?P<n>{_N}) (?:times )?out of (?:ten|10)(?! [a-z\-]+s\b)(?:$|[.,;!?]| (?:for|to|it|you|he|she|the)\b)|\bone of th[oe]se (?:days|things|weeks|mornings)\b|\b(?P<o>one) of (?:the|those) (?:mammals|humans)\b"
+)
+#: Parts of people and of measures are no units.
+_NO_UNITS = frozenset(
+    "fingers thumbs hands feet toes legs eyes ears knees ankles arms minds scratches marks holes dents stains lines pushes presses taps clicks "
+    "pages sheets labels cups trays plates bottles glasses bales boxes words letters screws floors storeys places times shifts nights "
+    "dogs cats kids".split()
+)
+#: "Two taps drip" is of parts all the same.
+_AS_PARTS = frozenset("taps trays legs arms".split())
+#: Whatever is ordered by its number.
+_ORDERED = regex(r"\b(?:need|send|send (?:me|us)|order|post (?:me|us)|supply|want|buy)(?: another)? $")
 _DONE_EN = regex(
     r"\b(?:replac(?:ed?|ing)|chang(?:ed?|ing)|swapp(?:ed|ing)|tried|installed|fitted|printed|made|ran|run|used)(?: the| those| all)? $"
 )
@@ -47,13 +67,19 @@ _STILL_GOOD = regex(
     rf"(?:\b(?:{_N}|out|another|some|most|rest|half|part|each|any|none|row|set|pack) of|\bother|\bremaining|\bothers?,|\brest,|\bpast|\bbetween|\bplus|\bevery)(?: (?:the|our|these|those))? $"
 )
 _EN_BEFORE = regex(
-    r"(?:\b(?:floor|room|line|no\.?|number|pump|fan|bay|door|lane|axis|unit|gate|coach|carriage|rack|table|hall|step|level|loop|zone|port|channel|camera|charger|till|key|station|ward|block|building))\s*$|[:/.#\-$£€]$"
+    r"(?:\b(?:floor|room|line|no\.?|number|pump|fan|bay|door|lane|axis|unit|gate|coach|carriage|rack|table|hall|step|level|loop|zone|port|channel|camera|charger|till|key|station|ward|block|building|lift|act|leg|car|drive|shed|bed|tray|row|platform|seat|screen|machine|washer|dryer|oven|robot|cabin|track|wing))\s*$|[:/.#\-$£€]$"
 )
 _GOOD_AFTER = regex(
-    r"^[^.,;!?]{0,24}?\b(?:are|is|work|works|run|runs|ring|sound|agree|carry|still|also)\b[^.,;!?]{0,12}?\b(?:fine|ok|okay|good|normal|normally|on|working|running|run|again)\b|^ each\b|^ [a-z]+ (?:ok|okay|fine|good)\b"
+    r"^[^.,;!?]{0,24}?\b(?:are|is|work|works|run|runs|ring|sound|agree|carry|still|also)\b[^.,;!?]{0,12}?\b(?:fine|ok|okay|good|normal|normally|on|working|running|run|again)\b|^ each\b|^ (?:all |both |still )*works?\b(?! (?:only|half|badly))|^ [a-z]+ (?:ok|okay|fine|good)\b"
 )
 _PART_EN = regex(
     rf"(?<![\w.\-:/#$£€])(?P<n>{_N})(?= (?:has|have|is|are|was|were|does|do|don'?t|doesn'?t|won'?t|will|cannot|can'?t|isn'?t|aren'?t|shows?|went|keeps?|stopped|stays?|remains?|refuses?|failed|died|dead|out|down|no flow|offline|not)\b)"
+)
+_VERB_FAILS = r"(?:has|have) (?:stopped|failed|died|gone|quit|dropped|jammed|tripped|frozen|seized)|(?:is|are) (?:dead|down|out|offline|crackling|stuck|dark|broken|faulty|jammed)|(?:won'?t|don'?t|doesn'?t|do not|does not|can'?t|cannot)|stopped|stay|stays|quit|quits|failed|died|dead|dark|faulty|offline|show|hiss|leak|leaks|run cold|crackle|drip|stick|wobble"
+_PART_FAILS = regex(rf" (?:{_VERB_FAILS})\b")
+#: "But one fan in the dehumidifier has stopped", "today seven are crackling", "14 showers, 5 run cold".
+_FAILING_PART = regex(
+    rf"(?:^|[.,;:!?] |\b(?:but|and|now|today|then|since) )(?P<n>{_N})(?P<one> [a-z\-]+(?: (?:in|on|of) (?:the|our) [a-z\-]+)?)?(?: [a-z\-]+s)? (?:{_VERB_FAILS})\b"
 )
 _ONE_OF_ITS_KIND = regex(
     r"(?:^|[.!;:,?]\s|\bbut |\bonly |\bago |\bnow )(?P<n>one) (?!of\b|more\b|day\b|time\b|thing\b|moment\b|week\b|month\b|hour\b|year\b|night\b|minute\b|question\b|last\b|other\b|little\b|corner|side|edge|end\b|bit|part\b|spot|wing|half|button|key\b|knob|hinge|screw)(?:[a-z\-]+ ){1,3}?(?:in|on|of|under) (?:the|our|my)\b"
@@ -83,6 +109,8 @@ class _English:
 
     def parts(self) -> None:
         """ "Two of the eight", "another of four", "one out of six": only the part counts."""
+        self.dropped += [m.span() for m in _SAYING.finditer(self.text)]
+        self.dropped += [m.span(m.lastgroup or 0) for m in _TOTAL_EN.finditer(self.text)]
         for m in _OF.finditer(self.text):
             if (
                 _ONLY_WORKS.search(self.text[max(0, m.start() - 6) : m.end() + 24])
@@ -108,6 +136,9 @@ class _English:
         for m in _OUT_OF.finditer(self.text):
             self.add(m)
             self.dropped.append((m.start(), m.start("n")))
+        for m in _FAILING_PART.finditer(self.text):
+            if m["n"] not in ("one", "1") or m["one"]:
+                self.add(m)
         for m in _ONE_OF_ITS_KIND.finditer(self.text):
             self.add(m)
 
@@ -172,6 +203,8 @@ _STAFF = regex(
 def _is_unit(text: str, m: re.Match[str]) -> bool:
     before = text[max(0, m.start() - 14) : m.start()]
     unit, after = m["u"], text[m.end() : m.end() + 40]
+    if unit in _NO_UNITS and not (unit in _AS_PARTS and _PART_FAILS.match(after)):
+        return False
     if (
         _EN_BEFORE.search(before)
         or _STILL_GOOD.search(before)
@@ -187,6 +220,6 @@ def _is_unit(text: str, m: re.Match[str]) -> bool:
         return False
     if _PEOPLE.match(unit):
         return bool(_AFFECTED_EN.search(before + after))
-    return (unit == "of them" or unit.endswith("rooms") or lexicon.counted(unit)) and not _GOOD_AFTER.match(
-        after
-    )
+    return (
+        unit == "of them" or bool(_ORDERED.search(before)) or unit.endswith("rooms") or lexicon.counted(unit)
+    ) and not _GOOD_AFTER.match(after)
