@@ -46,6 +46,8 @@ _NOT_BETWEEN = regex(
 _TOTAL_EN = regex(
     rf"\b(?:of|from|among) (?:the |our |my |all )?(?P<n>{_N}) [a-z\- ]{{2,20}}, the \b|\b(?:first|second|third|fourth|fifth|last|\d(?:st|nd|rd|th)) (?:out )?of (?:the |our )?(?P<n2>{_N})\b"
 )
+#: "None of the four lights", "not one of the seven comes up": all of them.
+_NONE_OF = regex(rf"\b(?:none|not one|nobody|no one|not any) of (?:the |our |my |these )?(?P<n>{_N})\b")
 #: "Ten out of ten", "nine times out of ten", "one of those days".
 _SAYING = regex(
     rf"\b(?P<n>{_N}) (?:times )?out of (?:ten|10)(?! [a-z\-]+s\b)(?:$|[.,;!?]| (?:for|to|it|you|he|she|the)\b)|\bone of th[oe]se (?:days|things|weeks|mornings)\b|\b(?P<o>one) of (?:the|those) (?:mammals|humans)\b"
@@ -97,11 +99,10 @@ class _English:
         self.found: dict[tuple[int, int], int] = {}
         self.dropped: list[tuple[int, int]] = []
 
-    def add(self, m: re.Match[str], name: str = "n") -> None:
+    def add(self, m: re.Match[str], name: str = "n", *, inside: bool = False) -> None:
         span = m.span(name)
-        if _EN_BEFORE.search(self.text, max(0, span[0] - 12), span[0]) or self.text[: span[0]].endswith(
-            " in "
-        ):
+        room = not inside and self.text.endswith(" in ", 0, span[0])  # "in 3 rooms all is well"
+        if room or _EN_BEFORE.search(self.text, max(0, span[0] - 12), span[0]):
             return
         number = _number_en(m[name])
         if number and not any(a < span[1] and span[0] < b for a, b in [*self.found, *self.dropped]):
@@ -110,6 +111,9 @@ class _English:
     def parts(self) -> None:
         """ "Two of the eight", "another of four", "one out of six": only the part counts."""
         self.dropped += [m.span() for m in _SAYING.finditer(self.text)]
+        for m in _NONE_OF.finditer(self.text):
+            self.add(m)
+            self.dropped.append((m.start(), m.start("n")))
         self.dropped += [m.span(m.lastgroup or 0) for m in _TOTAL_EN.finditer(self.text)]
         for m in _OF.finditer(self.text):
             if (
@@ -120,7 +124,7 @@ class _English:
             ):
                 self.dropped.append(m.span())
                 continue
-            self.add(m)
+            self.add(m, inside=bool(m["m"]))
             if m["m"]:
                 self.dropped.append(m.span("m"))
         for m in _OF_WHICH.finditer(self.text):
