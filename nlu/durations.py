@@ -23,7 +23,7 @@ _FAILS = (
     r"|[唔冇](?!人|嚟)[一-龥]|没(?:有|了)?[一-龥]{0,2}?(?:电|网|水|气|热|冷|信号|声|图|画面|反应|恢复|数据|动静|光|灯|油|风|暖|输出|显示|响应|通)"
 )
 _FAILING = regex(
-    rf"{_FAILS}|断|停(?!车)|坏|死机|当机|[卡冻定锁夹][住死着]|宕|瘫|哑|死|趴|困|黑屏|黑(?:了|着|到)|花屏|离线|掉线|下线|故障|中断|罢工|熄|堵|当[了掉]|掉[了过]?$|stop|挂(?!号|靠|断|钩|失)|失灵|失联|失效|歇(?!业|一)|没了|全没|企[了住]|罢|空白|凉|塌|废|僵|半天|完全|啥都|放摆|排队|刷不|卡了|dead|stuck|drop|down|offline|crash|(?<![a-z])out(?![a-z])"
+    rf"{_FAILS}|断|停(?!车)|坏|死机|当机|[卡冻定锁夹][住死着]|宕|瘫|哑|死|趴|困|黑屏|黑(?:了|着|到)|花屏|离线|掉线|下线|故障|中断|罢工|熄|堵|当[了掉]|掉[了过]?$|stop|就跳|跳闸|挂(?!号|靠|断|钩|失)|失灵|失联|失效|歇(?!业|一)|没了|全没|企[了住]|罢|空白|凉|塌|废|僵|半天|完全|啥都|放摆|排队|刷不|卡了|dead|stuck|drop|down|offline|crash|(?<![a-z])out(?![a-z])"
 )
 _BACK = regex(
     rf"(?:钟)?(?:左右|吧|多|不到|了|过去了?)*[ ,，]*(?:还是?|又|才|也|都|一直|仍然?|依然|根本|都还)?(?:{_FAILS}|没 ?(?!人|来|回|到|用|换|洗|清|开(?!张)|保养|修|问题|事|理|接|派|联|再|下|拆|退|发|装|寄|给|收|办|结|批)[一-龥a-z]|[唔冇](?!人|嚟)|一[滴单段件个张口杯粒捆][一-龥]{{0,3}}[没不都]|了?[一-龥]{{1,4}}?(?:还是|都|也|仍然?|就是|依然)[一-龥]?(?:没(?!人|来)|不(?!来)|[唔冇])|(?:就|才)?(?:恢复|好(?![像多几]))|自己(?:又|就)?(?:恢复|好)|自动恢复|用不)"
@@ -59,7 +59,7 @@ _STILL_EN = regex(
     r" (?:and counting|so far|now\b|already|without|nothing|no \w+|and still|at ten|of (?:downtime|outage|silence|nothing)|outage|with (?:no|nothing))|[,]? (?:nothing|no one) "
 )
 _LEAD_EN = regex(
-    r"(?:\bnow|\bbeen|\bso|\bnearly|\balmost|\bfor the last|\bfor the past|\balready|\bcomplete(?:ly)?)(?: about| roughly| almost| nearly| over| at least| a good| for)? $"
+    r"(?:\bnow|\bbeen(?: like (?:this|that)| this way)?|\bso|\bnearly|\balmost|\bfor the last|\bfor the past|\balready|\bcomplete(?:ly)?)(?: about| roughly| almost| nearly| over| at least| a good| for)? $"
 )
 _AGAIN_EN = regex(
     r"\b(?:drops|stops|goes|freezes|hangs|cuts|flickers|pauses|blanks|reboots|restarts|disconnects|every|each|sometimes|keeps \w+ing)\b[^.,;!?]{0,28}$"
