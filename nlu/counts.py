@@ -159,34 +159,14 @@ def _names_nothing(text: str, at: int) -> bool:
 
 def _chinese(text: str) -> list[tuple[int, int, str]]:
     counts = _counts(text)
-    good = [
-        c
-        for c in counts
-        if (
-            _WORKS.search(c.before)
-            and not (c.before.endswith("那") and _FAILS_AFTER.match(c.after))
-            and not _OTHERS_FAIL.match(c.before.rstrip()[-2:] + c.after)
-        )
-        or (_AFTER_WORKS.match(c.after) and not _JUST_FAILED.search(c.before))
-    ]
+    good = [c for c in counts if _goes_on_well(c)]
     rest = [
         c
         for c in counts
         if c not in good
         and not (c.number == 1 and (_NONE_OF_THEM.match(c.after) or not _is_one_failed(c, total=True)))
     ]
-    rates = [
-        c
-        for c in rest
-        if c.number in (10, 100) and c.unit not in "台套部辆架艘根间扇" and _AMONG.match(c.after)
-    ]  # "three of ten" is a share
-    often = [m.span() for m in _RATE.finditer(text)]
-    rest = [
-        c
-        for c in rest
-        if not any(r.start < c.start < r.end + 12 for r in rates)
-        and not any(a <= c.start < b for a, b in often)
-    ]
+    rest = _without_rates(text, rest)
     kept: list[_Count] = []
     for at, c in enumerate(rest):
         later = next(
@@ -208,20 +188,50 @@ def _chinese(text: str) -> list[tuple[int, int, str]]:
             continue
         if c.number == 1 and not (_is_one_failed(c, total=earlier)):
             continue
-        if _ALTOGETHER.search(c.before) and (
-            any(d.number < c.number for d in rest)
-            or not (_FAILS_AFTER.match(c.after) or _ALL_OF.match(c.after) or _AFFECTED.search(c.before))
-        ):
-            continue
-        if c.unit in _GOODS and not _is_of_device(c):
-            continue
-        if _DONE.search(c.before) or (c.number > 2 and _ONE_BY_ONE.match(c.after)):
-            continue
-        if c.unit in ("道", "条", "块", "片") and _LINE.match(c.after):
-            continue
-        if not _is_unharmed(c):
+        smaller = any(d.number < c.number for d in rest)
+        if not _is_altogether(c, smaller=smaller) and not _is_aside(c) and not _is_unharmed(c):
             kept.append(c)
     return [(c.start, c.end, str(c.number)) for c in kept]
+
+
+def _goes_on_well(c: _Count) -> bool:
+    """其余十台, 前头十六个照用."""
+    known = c.before.endswith("那") and _FAILS_AFTER.match(c.after)
+    others = _OTHERS_FAIL.match(c.before.rstrip()[-2:] + c.after)
+    if _WORKS.search(c.before) and not known and not others:
+        return True
+    return bool(_AFTER_WORKS.match(c.after) and not _JUST_FAILED.search(c.before))
+
+
+def _without_rates(text: str, counts: list[_Count]) -> list[_Count]:
+    """ "Three of ten" is a share, and 十张有三张 too."""
+    rates = [
+        c
+        for c in counts
+        if c.number in (10, 100) and c.unit not in "台套部辆架艘根间扇" and _AMONG.match(c.after)
+    ]
+    often = [m.span() for m in _RATE.finditer(text)]
+    return [
+        c
+        for c in counts
+        if not any(r.start < c.start < r.end + 12 for r in rates)
+        and not any(a <= c.start < b for a, b in often)
+    ]
+
+
+def _is_altogether(c: _Count, *, smaller: bool) -> bool:
+    """一共十五台: a total, unless it is said that all of them fail."""
+    fail = _FAILS_AFTER.match(c.after) or _ALL_OF.match(c.after) or _AFFECTED.search(c.before)
+    return bool(_ALTOGETHER.search(c.before)) and (smaller or not fail)
+
+
+def _is_aside(c: _Count) -> bool:
+    """What was done, what a machine works on, lines on a picture."""
+    if c.unit in _GOODS and not _is_of_device(c):
+        return True
+    if _DONE.search(c.before) or (c.number > 2 and _ONE_BY_ONE.match(c.after)):
+        return True
+    return c.unit in ("道", "条", "块", "片") and bool(_LINE.match(c.after))
 
 
 def _is_of_device(c: _Count) -> bool:
