@@ -45,10 +45,12 @@ NO_PERSON = regex(
     r"(?:周[一二三四五六日天末]|麻烦|谢谢|全部|项目|辛苦|谢啦|啊|师傅|老师|客服|经理|小孩|小区|小时|老是|老旧|老人|老板|小伙|小姑|老公|老婆|老师傅|成功|时候|安装|方便|高工|全部|和你|关系|明天|于是|单号|应该|解决)"
 )
 
-_CAP = r"(?:[OD]['’])?[A-Z][a-zà-ÿ'’-]*[a-zà-ÿ](?:[A-Z][a-z]+)?"
+#: Letters of Europe: "Yıldız", "Petrović", "Øvergaard"; the second half of "Jean-Luc" has a capital of its own.
+_UP, _LOW = r"A-ZÀ-ÖØ-ÞČĆĐŁŚŠŻŹŽİŞ", r"a-zß-öø-ÿ\u0100-\u017f"
+_CAP = rf"(?:[OD]['’])?[{_UP}][{_LOW}'’-]*[{_LOW}](?:-?[{_UP}][{_LOW}]+)?"
 _FULL = rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Father|Sister|Captain|Rev|Professor)\.?\s+|[A-Z]\. ?)?{_CAP}(?:\s+(?:[A-Z]\. )?{_CAP}){{0,2}}"
 _CUED_EN = regex(
-    r"(?i:(?<![a-z])(?:my name is|my name's|name is|name's|name:|name(?= [A-Z])|this is|i am|i'm|contact is|contact:|contact|contact person(?: is|:)|ask(?:ing)? for|speak(?:ing)? to|call for|contact name is|contact name:|ring me,|call me,|its|it's|under(?: the name of?)?|hand over to|handed over to|deliver to|done by|last done by|myself|your colleague|my (?:wife|husband|partner|colleague|son|daughter|boss|mum|mother|mom|father|dad|neighbour|neighbor|assistant|manager|brother|sister|tenant|landlord)|reach|the (?:caretaker|janitor|foreman|receptionist|porter|guard|manager|supervisor|nurse|owner)|attention(?: of)?:?|attn:?|tell|called|named|appreciation for|give me|thing about|thanks to|(?<!made )(?<!powered )by|is it(?= \w+ coming)|我是|我叫|姓|联系人?|(?:[kK]eys?|parcel|package) to(?= [A-Z])|找|搵)\s*)"
+    r"(?i:(?<![a-z])(?:my name is|my name's|name is|name's|name:|name(?= [A-Z])|this is|i am|i'm|contact is|contact:|contact|contact person(?: is|:)|ask(?:ing)? for|speak(?:ing)? to|call for|contact name is|contact name:|ring me,|call me,|its|it's|under(?: the name of?)?|hand over to|handed over to|deliver to|done by|last done by|myself|(?:ring|phone|text|ask|message|whatsapp|meet|get hold of|reach out to|talk to|arrange with|fao|c/o|(?:quote|invoice|certificate|reply|report|send (?:him|her|them)) to|in the name of|name of|name on the (?:order|warranty|invoice|receipt|account)(?: is| was)?|sign(?:ed)?(?: by)?|asking as)(?= [a-z])|your colleague|my (?:wife|husband|partner|colleague|son|daughter|boss|mum|mother|mom|father|dad|neighbour|neighbor|assistant|manager|brother|sister|tenant|landlord)|reach|the (?:caretaker|janitor|foreman|receptionist|porter|guard|manager|supervisor|nurse|owner)|attention(?: of)?:?|attn:?|tell|called|named|appreciation for|give me|thing about|thanks to|(?<!made )(?<!powered )by|is it(?= \w+ coming)|我是|我叫|姓|联系人?|(?:[kK]eys?|parcel|package) to(?= [A-Z])|找|搵)\s*)"
     rf"(?P<n>{_FULL}(?: [\u4e00-\u9fff](?![\u4e00-\u9fff]))?)"
 )
 _ANSWERED = regex(rf"(?:[Cc]aller|[Cc]ustomer|[Uu]ser): ?(?P<n>{_CAP} {_CAP})\s*\.?(?=\n|$)")
@@ -63,24 +65,30 @@ _SIGNED = regex(
     rf"(?i:(?:regards|wishes|thanks|thank you|cheers|best|sincerely|yours)[,.]?\s+)(?P<n>{_CAP}(?: {_CAP})?)\s*[.!]?\s*$"
 )
 _ROLE = regex(
-    rf"(?i:\b(?:manager|secretary|caretaker|janitor|nurse|supervisor|warden|teacher|owner|receptionist|foreman))(?:,)? (?P<n>{_CAP}(?: {_CAP})?)(?=,|\.|$| \+?\d)"
+    rf"(?i:\b(?:manager|secretary|caretaker|janitor|nurse|supervisor|warden|teacher|owner|receptionist|foreman|matron|pharmacist|operator|groom|(?:duty|site|night) engineer|(?:shift|team|line) lead(?:er)?)(?:,|:| is)?) (?P<n>{_CAP}(?: {_CAP})?)(?=,|\.|$| \+?\d| (?:has|is|knows|will|can)\b)"
 )
 _TITLED_EN = regex(
-    r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Sister|Mdm|Madam|Aunty|Auntie|Uncle|Encik|Puan|Shri|Smt)\.?\s+[A-Z][a-zà-ÿ'’-]+(?:\s+[A-Z][a-zà-ÿ'’-]+)?"
+    r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Sister|Mdm|Madam|Aunty|Auntie|Uncle|Encik|Puan|Shri|Smt)\.?\s+"
+    rf"{_CAP}(?:\s+{_CAP}){{0,2}}"
 )
+#: Somebody with a title of whom a story is told is nobody to ask for: "Mrs Dunne fell", "Dr Patel's husband", "your Mr Fitch".
+_TOLD_OF = regex(
+    r"(?:['’]s)? (?:fell|sat|was|went|got|had|put|took|said|told|thought|left|broke|kept|noticed|quoted?|find|found|is (?:on|in|stuck)|[a-z]{2,}ed)\b"
+)
+_NOT_OURS = regex(r"\b(?:your|[Oo]ur (?:cat|dog)|old|did|does|another|a) $", re.IGNORECASE)
 _NEAR_PHONE = regex(
     rf"(?:^|[,.;:] |\b(?:me|is|contact|call|ring) )(?P<n>{_FULL})(?=,? (?:on )?\+?\(?\d[\d \-()]{{6,}})"
 )
 _WHOLE_EN = regex(rf"\s*(?P<n>{_CAP} {_CAP})\s*[.]?\s*")
 _SPOKEN = regex(
-    r"(?:\bmy name(?:'s| is)|\bi(?:'m| am)(?= (?!\w+(?:ing|ed)\b|not\b|at\b|from\b|back\b|away\b|home\b|far\b|here\b|out\b|new\b|only\b)[a-z]+ (?:from|calling)\b)|\bthis is(?= [a-z]+ [a-z]+ (?:at|from|calling|speaking)\b)) (?P<n>(?!the |an? |your |our |my |not )[a-z]{2,14}(?: (?!that|and|from|at|i|it|the|my|here|on|in|calling|speaking|is|we|so)[a-z]{2,14})?)(?![a-z'])"
+    r"(?:\b(?:my|contact) name(?:'s| is)|\bcontact person is|\b(?:contact )?name:|\bi(?:'m| am)(?= (?!\w+(?:ing|ed)\b|not\b|at\b|from\b|back\b|away\b|home\b|far\b|here\b|out\b|new\b|only\b)[a-z]+ (?:from|calling)\b)|\bthis is(?= [a-z]+ [a-z]+ (?:at|from|calling|speaking)\b)) (?P<n>(?!the |an? |your |our |my |not )[a-z]{2,14}(?: (?!(?:that|and|from|at|i|it|the|my|here|on|in|calling|speaking|is|we|so|but|your|our|with|phone|number|tel)\b)[a-z]{2,14})?)(?![a-z'])"
 )
 _NOT_NAMES = frozenset("""The A An It Not Our Your Very Really Still Just Having Calling Writing Sure Sorry Afraid Monday Tuesday Wednesday Thursday Friday Saturday Sunday
 In At From Urgent Trying Looking January February March April May June July August September October November December Thanks Please Hello Hi Good Happy New Dear
 Unit Building Block Room Flat Gate Dock Ward Serial Model Error Code Phone Tel Mobile Address Order Ticket Warranty Service Customer Support Street Road Lane
 Steaming Nobody Someone Everything Nothing This That Is Are Was Can Could Would Great Well Also And But So If When Where What Why How Which Yes No Ok Okay
 Dentist Optician's Hospital Reception School Hotel Office Facilities Warehouse Kitchen Maintenance Security Nursery Restaurant Clinic Bakery
-Case Ref Job Pharmacy Library Tenant Landlord Housekeeping Engineering You're I'm We're It's Any All Both One Two Three My We You They He She I Water Power Fault Alarm Emergency Line Broken Dead Ridiculous Unacceptable Terrible Useless Faulty Again Who Whoever Pump Fan Lift Elevator Machine Christmas""".split())  # fmt: skip
+Case Ref Job Pharmacy Library Tenant Landlord Housekeeping Engineering You're I'm We're It's Any All Both One Two Three My We You They He She I Water Power Fault Call Ring Text Tel Fax Cafe Café Bar Alarm Emergency Line Broken Dead Ridiculous Unacceptable Terrible Useless Faulty Again Who Whoever Pump Fan Lift Elevator Machine Christmas""".split())  # fmt: skip
 _TITLES_EN = frozenset(["Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Herr", "Frau"])
 _DOING = regex(r"(?!Fleming|Sterling|Manning|Harding|Browning|Keating|Golding|Fielding)[A-Z][a-z]{3,}ing")
 _CAPITAL = regex(r"[A-Z][a-z]")
@@ -157,10 +165,12 @@ def _english(raw: str) -> list[Entity]:
             if (
                 words
                 and words[0] not in _NOT_NAMES
-                and (len(words) == 1 or words[0] in _TITLES_EN or lexicon.kind(words[-1].casefold()) is None)
+                and (len(words) == 1 or words[0] in _TITLES_EN or _no_thing(words))
                 and not _DOING.fullmatch(words[0])
                 and words[-1] not in _TITLES_EN
                 and not any(x < b and a < y for x, y in spans)
+                and not (pattern is _TITLED_EN and _in_a_story(raw, a, b))
+                and not (pattern is _CUED_EN and _a_thing_called(raw[max(0, m.start() - 24) : a]))
             ):
                 while len(words) > 1 and words[-1] in _NOT_NAMES:
                     b = raw.rindex(words.pop(), a, b)
@@ -172,6 +182,21 @@ def _english(raw: str) -> list[Entity]:
     if not spans and (said := _SPOKEN.search(raw)) is not None:
         spans.append(said.span("n"))
     return [Entity("contact_name", raw[a:b], raw[a:b], a, b) for a, b in spans]
+
+
+def _no_thing(words: list[str]) -> bool:
+    return words[0].casefold() in known_names() or lexicon.kind(words[-1].casefold()) is None
+
+
+def _a_thing_called(before: str) -> bool:
+    """Whether it is a device that is called something: "printer named Gandalf"."""
+    words = before.casefold().split()
+    return len(words) > 1 and words[-1] in ("called", "named") and lexicon.kind(words[-2]) is not None
+
+
+def _in_a_story(raw: str, start: int, end: int) -> bool:
+    possessive = raw[start:end].endswith(("'s", "’s")) or raw.startswith(("'s", "’s"), end)
+    return possessive or bool(_TOLD_OF.match(raw, end) or _NOT_OURS.search(raw, max(0, start - 12), start))
 
 
 def _entity(n: Normal, start: int, end: int) -> Entity:

@@ -41,6 +41,11 @@ _TITLES = frozenset(
 _WORD = regex(r"[^\W\d_a-zà-ÿ](?:[^\W\d_]|['’-](?=[^\W\d_]))*\.?")
 #: "HP", "LaserJet": capitals where names have none.
 _ODD = regex(r"[^\W\d_a-z]{2,}|(?!Mac|Mc|De|Di|Du|La|Le|Van|Al|Fitz)[A-Z][a-z]+[A-Z]\w*")
+_NUMBERED = regex(r"\d")
+#: What may be a name that nobody knows, and is no exclamation: not "Disgraceful", "Unbelievable", "Seriously".
+_LONE_NAME = regex(
+    r"(?!\w*(?:ful|less|ing|ed|[ai]ble|ous|ly|ness|[st]ion|ive|ment|ism|ics|les|ware|ity|ary|ish)\.?$)[^\W\d_]{3,}\.?"
+)
 #: Words that names of places, firms and days are made of.
 _NO_NAME = frozenset(
     """street road avenue lane drive court place square terrace close crescent park grove row hill quay wharf gardens house tower towers plaza centre center
@@ -49,7 +54,7 @@ ltd dairy vets foods society practice gym salon motors textiles mart laundry lim
 city town bay beach heights north south east west upper lower new port central district province monday tuesday wednesday thursday friday saturday sunday
 january february march april june july august september october november december mon tue tues wed thu thurs fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec
 hotel kedai backhaus patisserie metzgerei boulangerie trattoria pizzeria ristorante osteria gasthaus gasthof apotheke restoran warung taqueria panaderia farmacia st saint
-the a an i we you he she it they my your our their no yes not please thanks thank hello hi dear sorry urgent asap error fault alarm serial model warranty""".split()
+the a an i we you he she it they my your our their no yes not please thanks thank hello hi dear sorry urgent asap call ring text phone tel mobile error fault alarm serial model warranty""".split()
 ) - {"april", "june"}  # fmt: skip
 _MOST = 6  # words
 _LONGEST_HAN = 16  # characters of a Chinese piece: what somebody is, and the name
@@ -150,7 +155,10 @@ def _name(raw: str, pieces: list[_Piece], i: int) -> tuple[int, int] | None:
     after_address = i > 0 and pieces[i - 1].kind == "address" and not p.opens
     near_address = "address" in near
     placed = last or i == 0 or near_address or _begins_with_time(following)
-    return _latin(raw, p, beside, placed, unsure=after_address and not beside, listed=near_address)
+    alone = last and p.opens and i > 0 and not _NUMBERED.search(raw, p.end)
+    return _latin(
+        raw, p, beside, placed, unsure=after_address and not beside, listed=near_address, alone=alone
+    )
 
 
 def _begins_with_time(text: str) -> bool:
@@ -162,9 +170,10 @@ def _begins_with_time(text: str) -> bool:
 
 
 def _latin(
-    raw: str, p: _Piece, beside: bool, placed: bool, *, unsure: bool, listed: bool
+    raw: str, p: _Piece, beside: bool, placed: bool, *, unsure: bool, listed: bool, alone: bool
 ) -> tuple[int, int] | None:
-    """``beside`` a phone number or a role; ``placed`` at the end or beside an address; ``unsure``: it may be a town."""
+    """``beside`` a phone number or a role; ``placed`` at the end or beside an address; ``unsure``: it may be a town;
+    ``alone``: it is the last sentence."""
     start, end = p.start, p.end
     first = start == 0 and not listed
     while (lead := _LEADS.match(raw, start, end)) is not None:
@@ -183,7 +192,8 @@ def _latin(
     sure = _sure(words)
     if sure is None or (not sure and (first or (unsure and len(words) < 3))):
         return None
-    if len(words) == 1 and (not sure or (first and not beside)):
+    signed = alone and (start, end) == (p.start, p.end) and bool(_LONE_NAME.fullmatch(words[0]))
+    if len(words) == 1 and ((not sure and not signed) or (first and not beside)):
         return None
     end -= raw[start:end].endswith(".") and len(words[-1]) > 2
     return start, end

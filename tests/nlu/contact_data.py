@@ -145,9 +145,32 @@ can come {t tmr afternoon} anot? {n Lim Ah Beng}
 Come {t any time after 10 on Tuesday}, key is with the porter
 I'd like {t Friday morning} if possible. {n Ewa Wojcik}
 {t Tomorrow 9-11} is best for {n Mr Gupta}
+Ring {n Anneliese} when you reach the gate, the glasswasher floods
+Text {n Oluwaseun} once the part is in
+The scale stands at zero. Ask {n Lupe} in the kitchen
+Get hold of {n Fergus} if the gate is locked
+Reach out to {n Mehmet Yıldız} for the keys
+Send him to {n Hye-jin Park} at the back door
+Reply to {n Marie-Claire Dubois} please
+suction lines to be flushed, {n Dr Petrović}
+Rattle in lift two, talk to {n Siobhan O'Dea}, she lets you in
+Invoice in the name of {n Helga Brandt} please
+The hoist hangs. Shift lead is {n Zsófia}, she has a radio
+The till froze. {n Raimund}
+{n Mrs Petrosyan} will let him in
+my name is {n ingrid solheim} and the dryer smells
+name: {n chidinma okeke}
 """
 
 ENGLISH_NOTHING = """
+Mrs Kowalczyk fell because the lift stopped a hand too high
+Uncle Rolf filed the jets wider
+Dr Patel's husband took the pedal apart
+Your Mr Fitch forgot his torch
+Our cat Mr Biscuit pushed it off the shelf
+Printer called Gandalf prints nothing
+You sent a flyer and no parts. Disgraceful.
+Do you stock lids? Mow-Mate
 Error on Main Board, Fan Two
 I bought it from John Lewis on Oxford Street
 The Wong Kei kitchen is fine, the oven is not
