@@ -13,7 +13,7 @@ from nlu.understanding import Entity
 
 _COMMON = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔汤"
 _FAMILY = (
-    rf"(?:欧阳|司马|上官|诸葛|东方|[{_COMMON}"
+    rf"(?:欧阳|司马|上官|诸葛|东方|慕容|呼延|令狐|皇甫|尉迟|公孙|长孙|宇文|司徒|司空|夏侯|轩辕|端木|百里|南宫|独孤|张简|[{_COMMON}"
     r"常容朴钮幸习官高于任向温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝演萧赖洪郁茅闻储禹贝邰阙蔺鄢郗谌晁阚隗亓逄嵇郦宓忻扈庹笪戈晋练揭敬薄冼尉蓬厉牧鞠巴弓乌屠鲜洛劳伏匡])"
 )
 _TITLE = r"(?:先生|女士|小姐|太太|师傅|老师|经理|主任|工(?![程作厂地具业人])|总(?!是|共|算|部)|阿姨|大爷|大姐|大哥|大叔|同学|医生|护士长?|院长|校长|队长|科长|处长|店长|站长|老板|婶|叔|嫂|姐|哥|生(?=得|$|[^\u4e00-\u9fff]))"
@@ -21,8 +21,8 @@ _AFTER = r"(?=$|[^\u4e00-\u9fff]|得啦|得了|啦|就行|就好|电话|手机|�
 _ROLE_ZH = r"(?:门卫|门房|保安|前台|值班员|值班的|班长|组长|厂长|店长|护士长|站长|队长|主管|同事|老婆|老公|爱人|太太|儿子|女儿|妈妈|爸爸|父亲|母亲|房东|租客|管家|管理员|物业|业主|驾驶员|操作工|机手|负责人|院长|校长|店员|徒弟|助理|秘书|客户|[我他她](?:爸|妈|爷爷|奶奶|哥|弟弟?|姐|妹妹?)|(?:签收|经办|报修|申请|联络|收货|接待)人写?)"
 _CUED = regex(
     rf"(?:{_ROLE_ZH}(?:叫|是|姓|名叫|:)?(?=[\u4e00-\u9fff]{{2,3}}(?:$|[^\u4e00-\u9fff]|吧|[,，。在]))|(?:登记|写|挂)在(?=[\u4e00-\u9fff]{{2,4}}名下)|\b(?:contact|call|ask for|find|reach|name is|name:|attn:?)(?= ?[\u4e00-\u9fff])|"
-    r"我(?:的名字)?叫做?|我的名字是|名字叫|名字是|(?:对接|负责)人[是:]?|联系人[\u4e00-\u9fff]{2,3}[科处部]|姓名[是:]?|联[系络]人[是叫:]?(?:换成|改成|改为)?|收[件货]人?[是:]?|机主|登记人?[:是]?|(?<=客户)|(?<=老公)|(?<=老婆)|(?<=房东)|(?<=工程师)(?!傅)|转告|(?<![谢感多折转])让|帮(?=[\u4e00-\u9fff]姐)|跟(?=[\u4e00-\u9fff]{1,3}(?:讲|说))|(?<=[,，。])叫|^叫|你们(?=小)|联系(?!人|我|你|电|方|不)|(?:免贵|我|敝|师傅|小弟|小妹|本人|鄙人|在下|(?<![\u4e00-\u9fff]))姓|叫我|联系一下|找(?:一下)?|喊|客服|谢谢|表扬的是|我是(?=[\u4e00-\u9fff]{2,4}(?:$|[,，。!！ ]))|我是[\u4e00-\u9fff\d]{2,12}的(?=[\u4e00-\u9fff]{2,4}(?:$|[,，。!！ ])))\s*"
-    rf"(?P<n>(?!谢[谢啦]|全程|关心|商家|齐了)(?:{_FAMILY}|[阿小老](?=[\u4e00-\u9fff]))[\u4e00-\u9fff]{{0,3}}?{_TITLE}?){_AFTER}"
+    r"[我俺](?:的名字)?叫做?|^这[里]?是|(?<=[,，。!！?？])这是|(?<=[,，。!！?？ ])我系|^我系|报修人|联络|打(?:给|俾|畀)|寄(?:给|俾|畀)|(?:单子|报修单|单号|订单|登记|名字)[上]?(?:写|留)的?是?|打(?=[\u4e00-\u9fff]{2,3}(?:的?手机|电话))|我的名字是|名字叫|名字是|(?:对接|负责)人[是:]?|联系人[\u4e00-\u9fff]{2,3}[科处部]|姓名[是:]?|联[系络]人[是叫:]?(?:换成|改成|改为)?|收[件货]人?[是:写]?|机主|登记人?[:是]?|(?<=客户)|(?<=老公)|(?<=老婆)|(?<=房东)|(?<=工程师)(?!傅)|转告|(?<![谢感多折转])让|帮(?=[\u4e00-\u9fff]姐)|跟(?=[\u4e00-\u9fff]{1,3}(?:讲|说))|(?<=[,，。])叫|^叫|你们(?=小)|联系(?!人|我|你|电|方|不)|(?:免贵|我|敝|师傅|小弟|小妹|本人|鄙人|在下|(?<![\u4e00-\u9fff]))姓|叫我|联系一下|找(?:一下)?|喊|客服|谢谢|表扬的是|我是(?=[\u4e00-\u9fff]{2,4}(?:$|[,，。!！ ]))|我是[\u4e00-\u9fff\d]{2,12}的(?=[\u4e00-\u9fff]{2,4}(?:$|[,，。!！ ])))\s*"
+    rf"(?P<n>(?!谢[谢啦]|老[是板]|小[时孩区]|全程|关心|商家|齐了)(?:{_FAMILY}|[阿小老](?=[\u4e00-\u9fff]))[\u4e00-\u9fff]{{0,3}}?{_TITLE}?){_AFTER}"
 )
 #: "我姓王，王建国": the family name first, then all of it
 _WHOLE = regex(
@@ -42,7 +42,7 @@ _NOT_GIVEN = frozenset(
 #: Family names that are other words when they stand alone, and what is no name for all that it begins like one.
 NOT_ALONE = frozenset("小老阿师时和于解向应成全单车连高安明关")
 NO_PERSON = regex(
-    r"(?:周[一二三四五六日天末]|麻烦|谢谢|全部|项目|辛苦|谢啦|啊|师傅|老师|客服|经理|小孩|小区|小时|老是|老旧|老人|老板|小伙|小姑|老公|老婆|老师傅|成功|时候|安装|方便|高工|全部|和你|关系|明天|于是|单号|应该|解决)"
+    r"(?:周[一二三四五六日天末]|麻烦|谢谢|全部|项目|辛苦|谢啦|啊|师傅|老师|客服|经理|小孩|小区|小时|老是|老旧|老人|老板|小伙|小姑|老公|老婆|老师傅|成功|时候|安装|方便|高工|全部|和你|关系|明天|于是|.[人职员]工|单号|应该|解决)"
 )
 
 #: Letters of Europe: "Yıldız", "Petrović", "Øvergaard"; the second half of "Jean-Luc" has a capital of its own.
@@ -50,8 +50,8 @@ _UP, _LOW = r"A-ZÀ-ÖØ-ÞČĆĐŁŚŠŻŹŽİŞ", r"a-zß-öø-ÿ\u0100-\u017f
 _CAP = rf"(?:[OD]['’])?[{_UP}][{_LOW}'’-]*[{_LOW}](?:-?[{_UP}][{_LOW}]+)?"
 _FULL = rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Father|Sister|Captain|Rev|Professor)\.?\s+|[A-Z]\. ?)?{_CAP}(?:\s+(?:[A-Z]\. )?{_CAP}){{0,2}}"
 _CUED_EN = regex(
-    r"(?i:(?<![a-z])(?:my name is|my name's|name is|name's|name:|name(?= [A-Z])|this is|i am|i'm|contact is|contact:|contact|contact person(?: is|:)|ask(?:ing)? for|speak(?:ing)? to|call for|contact name is|contact name:|ring me,|call me,|its|it's|under(?: the name of?)?|hand over to|handed over to|deliver to|done by|last done by|myself|(?:ring|phone|text|ask|message|whatsapp|meet|get hold of|reach out to|talk to|arrange with|fao|c/o|(?:quote|invoice|certificate|reply|report|send (?:him|her|them)) to|in the name of|name of|name on the (?:order|warranty|invoice|receipt|account)(?: is| was)?|sign(?:ed)?(?: by)?|asking as)(?= [a-z])|your colleague|my (?:wife|husband|partner|colleague|son|daughter|boss|mum|mother|mom|father|dad|neighbour|neighbor|assistant|manager|brother|sister|tenant|landlord)|reach|the (?:caretaker|janitor|foreman|receptionist|porter|guard|manager|supervisor|nurse|owner)|attention(?: of)?:?|attn:?|tell|called|named|appreciation for|give me|thing about|thanks to|(?<!made )(?<!powered )by|is it(?= \w+ coming)|我是|我叫|姓|联系人?|(?:[kK]eys?|parcel|package) to(?= [A-Z])|找|搵)\s*)"
-    rf"(?P<n>{_FULL}(?: [\u4e00-\u9fff](?![\u4e00-\u9fff]))?)"
+    r"(?i:(?<![a-z])(?:my name is|my name's|name is|name's|name:|name(?= [A-Z])|this is|i am|i'm|contact is|contact:|contact|contact person(?: is|:)|ask(?:ing)? for|speak(?:ing)? to|call for|contact name is|contact name:|ring me,|call me,|its|it's|under(?: the name of?)?|hand over to|handed over to|deliver to|done by|last done by|myself|(?:ring|phone|text|ask|message|whatsapp|meet|get hold of|reach out to|talk to|arrange with|fao|c/o|(?:quote|invoice|certificate|reply|report|send (?:him|her|them)) to|in the name of|name of|name on the (?:order|warranty|invoice|receipt|account)(?: is| was)?|sign(?:ed)?(?: by)?|asking as)(?= [a-z])|your colleague|my (?:wife|husband|partner|colleague|son|daughter|boss|mum|mother|mom|father|dad|neighbour|neighbor|assistant|manager|brother|sister|tenant|landlord)|reach|the (?:caretaker|janitor|foreman|receptionist|porter|guard|manager|supervisor|nurse|owner)|attention(?: of)?:?|attn:?|tell|called|named|appreciation for|give me|thing about|thanks to|(?<!made )(?<!powered )by|is it(?= \w+ coming)|我[是係系叫]|姓|[聯联][絡络系繫]人?|[打寄交](?:給|给|俾|畀)|前[台檯]|接待|工程部|[請请]?洽|(?:[kK]eys?|parcel|package) to(?= [A-Z])|找|搵)\s*)"
+    rf"(?P<n>阿?{_FULL}(?:[哥姐]| ?[\u4e00-\u9fff](?![\u4e00-\u9fff]))?)"
 )
 _ANSWERED = regex(rf"(?:[Cc]aller|[Cc]ustomer|[Uu]ser): ?(?P<n>{_CAP} {_CAP})\s*\.?(?=\n|$)")
 _ROLE_AFTER = regex(
@@ -88,7 +88,7 @@ In At From Urgent Trying Looking January February March April May June July Augu
 Unit Building Block Room Flat Gate Dock Ward Serial Model Error Code Phone Tel Mobile Address Order Ticket Warranty Service Customer Support Street Road Lane
 Steaming Nobody Someone Everything Nothing This That Is Are Was Can Could Would Great Well Also And But So If When Where What Why How Which Yes No Ok Okay
 Dentist Optician's Hospital Reception School Hotel Office Facilities Warehouse Kitchen Maintenance Security Nursery Restaurant Clinic Bakery
-Case Ref Job Pharmacy Library Tenant Landlord Housekeeping Engineering You're I'm We're It's Any All Both One Two Three My We You They He She I Water Power Fault Call Ring Text Tel Fax Cafe Café Bar Alarm Emergency Line Broken Dead Ridiculous Unacceptable Terrible Useless Faulty Again Who Whoever Pump Fan Lift Elevator Machine Christmas""".split())  # fmt: skip
+Case Ref Job Pharmacy Library Tenant Landlord Housekeeping Engineering You're I'm We're It's Any All Both One Two Three My We You They He She I Water Power Fault Call Ring Text Tel Fax Cafe Café Bar Logo Wifi Alarm Emergency Line Broken Dead Ridiculous Unacceptable Terrible Useless Faulty Again Who Whoever Pump Fan Lift Elevator Machine Christmas""".split())  # fmt: skip
 _TITLES_EN = frozenset(["Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Herr", "Frau"])
 _DOING = regex(r"(?!Fleming|Sterling|Manning|Harding|Browning|Keating|Golding|Fielding)[A-Z][a-z]{3,}ing")
 _CAPITAL = regex(r"[A-Z][a-z]")
@@ -164,7 +164,7 @@ def _english(raw: str) -> list[Entity]:
             words = re.findall(r"[A-Za-z][\w'’-]*", raw[a:b])
             if (
                 words
-                and words[0] not in _NOT_NAMES
+                and (words[0] not in _NOT_NAMES or raw[a] == "阿")
                 and (len(words) == 1 or words[0] in _TITLES_EN or _no_thing(words))
                 and not _DOING.fullmatch(words[0])
                 and words[-1] not in _TITLES_EN

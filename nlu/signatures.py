@@ -64,11 +64,16 @@ _ROLE_ZH = regex(
 )
 #: Chinese pieces: a name with what somebody is before it.
 _LED = regex(
-    rf"{_H}{{0,8}}(?:[科部室处组队店厂站院校]|公司|中心|护士|主管|经理|老师|班长|管理员|住户|业主|用户|客户|联系人?|找|我是|是|叫|收件人|爱人|老婆|老公|负责人)(?P<n>{_H}{{2,4}})"
+    rf"(?:{_H}{{0,8}}(?:[科部室处组队店厂站院校]|公司|中心|护士长?|主管|经理|老师|班长|管理员|住户|业主|用户|客户|联[系络]人?|[找搵洽]|我是|我系|是|叫|收件人|爱人|老婆|老公|负责人"
+    rf"|采购|财务|总务|后勤|资讯|会计|文员|接待|前台|门卫|门房|保安|司机|组长|课长|支书|村长|庙祝|仓库|现场|店里|家里|老板娘?|房东|租客|实习生|总干事|管委会|管理处|区|[打寄交发](?:给|俾|畀))|(?:请|直接)?[打给俾畀])(?P<n>{_H}{{2,4}})"
+)
+#: A piece that begins with somebody's name and then tells what they do there: 老郑在, 何太开门, 小夏盯着, or signs: 方姐上.
+_DOES = regex(
+    rf"(?P<n>{_H}{{2,4}}?)(?:在(?:家|场|现场|店里?|呢|等.{{0,4}})?|开门|盯着|接(?:待|应)?|收|签收|等(?:着|你们?)|敬?上|留|找|知道(?:情况)?|有钥匙|有锁匙|带路|负责|那天(?:才)?(?:有空|在))"
 )
 _HAN_NAME = regex(rf"{_H}{{1,4}}")
 _HAN_TITLE = regex(
-    r"(?:先生|女士|小姐|太太|师傅|老师|经理|主任|阿姨|站长|店长|院长|校长|队长|护士|医生|工|总|太|生|姐|哥|叔|婶)$"
+    r"(?:先生|女士|小姐|太太|师傅|老师|经理|主任|主委|课长|组长|会计|老板|工程师|阿[姨伯]|站长|店长|院长|校长|队长|护士|医生|工|总|太|生|姐|哥|叔|婶|姨|伯|嫂|妈|桑)$"
 )
 _NEVER = frozenset(
     "的了吗不好没有坏到在呢吧啊修要这那个点么就都也还以便能会可们请来去被给把让跟与或但而是很太再又才已将着过得地收"
@@ -95,6 +100,8 @@ def unsaid(n: Normal, found: list[Entity]) -> list[Entity]:
         return []
     if not any(p.kind == "text" for p in pieces):
         return []
+    if raw.islower() and raw.isascii():
+        return [Entity("contact_name", raw[a:b], raw[a:b], a, b) for a, b in _small(raw)]
     spans = (_name(raw, pieces, i) for i, p in enumerate(pieces) if p.kind == "text")
     return [Entity("contact_name", raw[a:b], raw[a:b], a, b) for a, b in filter(None, spans)][:2]
 
@@ -232,6 +239,27 @@ def _ordinary(word: str) -> bool:
     return word in heads.clauses().index or word in heads.whole().index or lexicon.kind(word) is not None
 
 
+_SMALL = regex(
+    r"(?:\b(?:ring|phone|text|call|contact|ask(?: for)?|(?:speak|talk|reply|quote) to|attn|fao|cheers|thanks|thank you|thx|regards|wishes|sincerely|yours|(?:hi )?it'?s(?= \w+ (?:from|here|again|at)\b)|signed|(?:hi|hello|hey)(?= \w+ (?:\w+ )?(?:here|speaking|from)\b))[,:]? |[,.!?] (?=[a-z]+(?: [a-z]+)?[.!]?$)|^(?=\w+ (?:\w+ )?(?:here|speaking)\b))"
+    r"(?P<n>[a-z]{2,}(?:-[a-z]+)?(?: [a-z]+(?:-[a-z]+)?)?)(?![\w'])"
+)
+
+
+def _small(raw: str) -> Iterator[tuple[int, int]]:
+    """Names in small letters, which are known to be names: before "here", at the end, after a verb or a greeting."""
+    for m in _SMALL.finditer(raw):
+        words = m["n"].split()
+        if words[0] not in known_names() or _ordinary(words[0]):
+            continue
+        both = len(words) > 1 and (words[1] in known_names() or m.end() == len(raw)) and not _said(words[1])
+        yield m.start("n"), m.end("n") if both else m.start("n") + len(words[0])
+        return
+
+
+def _said(word: str) -> bool:
+    return word in _NO_NAME or _ordinary(word)
+
+
 # -- in Chinese ------------------------------------------------------------------------------------------------
 
 
@@ -247,9 +275,16 @@ def _han(raw: str, p: _Piece, beside: bool, placed: int) -> tuple[int, int] | No
     ):
         return p.start, p.end
     led = _LED.fullmatch(said)
-    if led is not None and len(led["n"]) <= 3 and _like_han(led["n"], beside=False, apart=True):
+    if led is not None and _short(led["n"]) and _like_han(led["n"], beside=False, apart=True):
         return p.end - len(led["n"]), p.end
+    does = _DOES.fullmatch(said)
+    if does is not None and _short(does["n"]) and _like_han(does["n"], beside=False, apart=True):
+        return p.start, p.start + len(does["n"])
     return None
+
+
+def _short(said: str) -> bool:
+    return len(said) <= 3 or bool(_HAN_TITLE.search(said))
 
 
 def _like_han(said: str, *, beside: bool, apart: bool) -> bool:

@@ -9,9 +9,10 @@ import pytest
 from nlu.entities import entities
 from nlu.language import detect
 from tests.nlu import contact_data as data
+from tests.nlu import contact_data_zh as zh
 
 _MARK = re.compile(r"\{([nat]) ([^}]*)\}")
-TABLES = (data.ENGLISH, data.CHINESE, data.ENGLISH_NOTHING, data.CHINESE_NOTHING)
+TABLES = (data.ENGLISH, zh.CHINESE, data.ENGLISH_NOTHING, zh.CHINESE_NOTHING)
 
 
 def _cases() -> list[tuple[str, list[tuple[str, str]]]]:
