@@ -163,6 +163,19 @@ name: {n chidinma okeke}
 {n priya} here, oven runs cold on one side
 whole panel dead please ring {n zoltan} +36 30 555 0142
 any idea when the tech comes? {n lars}
+The kiosk in {a Car Park C, 140 Robinson Road} eats tickets
+Validator dead at {a Bus interchange, 15 Woodlands Square}
+Throttle delayed on two scooters. {a fleet shed, Via Tortona 9, Milano}
+Fryer off. {a Fry Hut, 9 Marine Parade, Brighton}
+{a Village Kheri Kalan, near petrol pump, Hisar}, tubewell motor not starting
+{a H.No 12-3-45, Near Hanuman Temple, Warangal}, inverter trips
+{a Block 5, Lorong 8 Toa Payoh, #02-115} aircon leaking
+{a House No. 221, Gali No. 4, Laxmi Nagar, Delhi 110092}, purifier dripping
+Five lockers stay shut. {a Bahnhofstraße 41, 89073 Ulm}
+an engineer please, {t tomorrow morning}, {a Jalan Ampang 118}
+collect it at {a Calle Mayor 8, Madrid}
+Machine dead. {a 41 Musgrave Rd, Durban}, {n Thandi}
+{a 17 Jalan Besar, canteen block}, no hot food
 """
 
 ENGLISH_NOTHING = """
