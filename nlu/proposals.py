@@ -111,12 +111,16 @@ def _trimmed(group: list[Token], text: str) -> list[Token]:
     ):
         group = group[:-1]
     while group and (
-        group[0].kind in ("or", "range")
+        (group[0].kind in ("or", "range") and not (group[0].text == "between" and _two_hours(group)))
         or (group[0].text == "from" and _TO.match(text, group[-1].end))
         or (group[0].kind == "after" and not group[0].text.isascii())
     ):
         group = group[1:]
     return group
+
+
+def _two_hours(group: list[Token]) -> bool:
+    return any(t.text == "and" for t in group[1:]) and len(group) > 3
 
 
 _TO = regex(r"\s*to\b|.{0,24}? to (?:the )?\d")
@@ -152,12 +156,12 @@ _GREETING = regex(
 )
 _CLAUSE_END = regex(r"(?<=[^\s,，]{3})[,，。;；!！?？]")
 _EDGE = regex(r"(?:on|by|until|till|coming|from(?= (?:tonight|this))) ", re.ASCII)
-_BETWEEN = regex(r"之间|(?<=[周期拜月])[之以]?内")
+_BETWEEN = regex(r"之间|(?<=[周期拜月])[之以]?内|(?:放工|收工|下班)[之以]?[后後]")
 _OWNER = regex(r"'s(?= (?:visit|appointment|engineer|technician|slot|list|booking|call|job|session|one)\b)")
 _THE_WEEK = regex(r"the (?=\w+ week)")
 _SOME_OF = regex(r"\b(?:early|later?|(?:the )?(?:end|middle|beginning) of|sometime|some time) $")
 _ANY = regex(
-    r"\b(?:any day|all day|any time|any(?= (?:\w+ )?(?:morning|afternoon|evening|weekday))|(?:some ?time)(?= (?:this|next))) $",
+    r"\b(?:any day|all day|any time|any(?= (?:\w+ )?(?:morning|afternoon|evening|weekday|(?:mon|tues|wednes|thurs|fri|satur|sun)day))|one(?= (?:morning|afternoon|evening))|(?:some ?time)(?= (?:this|next))|any day (?:but|except|bar|other than)|(?:any |on )?weekdays?) $",
     re.ASCII,
 )
 
@@ -176,7 +180,7 @@ def _bounds(text: str, start: int, end: int) -> tuple[int, int]:
         start -= 4
     week = _THE_WEEK.match(text, start, end)
     start = week.end() if week else start
-    any_day = _ANY.search(text, max(0, start - 9), start)
+    any_day = _ANY.search(text, max(0, start - 20), start)
     if any_day is None and text.startswith(("this week", "next week", "next month"), start):
         any_day = _SOME_OF.search(text, max(0, start - 18), start)
     return (any_day.start() if any_day else start), end
@@ -207,6 +211,8 @@ def _proposed(text: str, group: list[Token], start: int, end: int, about: _About
         return unwanted or bool(_WISHED.search(_CLAUSE.split(before[-16:])[-1] + " " + near))
     if about.other and _PAST_CLAUSE.search(text, max(0, start - 60), start):
         return False
+    if text.startswith(("any ", "weekdays "), start):
+        return True  # nobody is so free about when something broke
     if kinds <= _LONE:
         return (
             unwanted
@@ -228,26 +234,35 @@ def _no_time(text: str, only: Token, before: str) -> bool:
         return not _DATE_AFTER.match(text, only.end) or (
             only.text[:1] in "一二三四五六七八九十" and only.text.endswith("日")
         )
+    if only.kind in ("bare", "slash", "hm") and (_NUMBERED.search(before) or _INCHES.match(text, only.end)):
+        return True
     if only.text in ("sat", "sun", "mon", "wed"):
         return bool(_SAT.match(text, only.end)) or bool(_SUN.search(before))
     return only.kind == "slash" and bool(_RATED.fullmatch(only.text))
 
 
+#: "bays 1 to 9", "firmware 4.12", "3/4 inch"
+_NUMBERED = regex(
+    r"\b[a-z]{2,}s \d{1,3} (?:to|-|and) $|(?:firmware|version|固件|版本|v)[ \d.]{0,6}$", re.ASCII
+)
+_INCHES = regex(r" ?(?:inch|in\b|\"|mm|英寸|寸)")
 _HOUR_AFTER = regex(r"[钟整半]|左右|以[前后]|之[前后]|[前后]?[来到](?!.?[都也])|[ ,，]|$")
 _COMPARED = regex(r"(?:[^约到是在说点午\s,，。])$")
 _DATE_AFTER = regex(
     r"[^一-龥]|$|[来上下早晚中可能方行吧改或和到至都有我不之以前后周星礼也去派安师请吗约还就换]|那天"
 )
-_SAT = regex(r" (?:in|here|there|on|down|at|for|waiting|with|idle|comes|shines)\b")
-_SUN = regex(r"\b(?:the|bright|full|been|it|we|i|he|has|just|have) $")
+_SAT = regex(
+    r" (?:in|here|there|on|down|at|for|waiting|with|idle|comes|shines|dish|nav|receiver|box|tv|phone)\b"
+)
+_SUN = regex(r"[个部嘅]$|\b(?:the|bright|full|been|it|we|i|he|has|just|have) $")
 _REFUSAL = regex(r"(?:no,? )?not|no|不|别|不要|不行|不可以|不方便|不用|没空|没时间")
 _RATED = regex(r"\d{1,2}/(?:5|10|100)")
 _CLAUSE = regex(r"[,，。;；!！?？]")
 _VAGUE_KINDS = frozenset(["rel", "relen", "part"])
 #: What asks for somebody to come: more than what only goes with it.
 _WISHED = regex(
-    r"(?<![出起回本原后以越从近拿醒看])来(?!电|水(?!修)|[,，]?[读看])|上门|过来|派|有空|方便|能不能|能修|可以吗|行吗|行不|到[吗不]|赶[到过]|约|修好|处理|安排|挪|改|推迟|取消|轮到|不用|有人在|没空"
-    r"|\b(?:come|coming|visit|available|book|schedule|instead|can you|could you|send|suits?|home|appointment|prefer|move|push|slot|please|earliest|arrange|be here|someone|somebody|anyone|at my place|better|best|ideal|ideally|easiest|possible)\b",
+    r"(?<![出起回本原后以越从近拿醒看])来(?!电|水(?!修)|[,，]?[读看]|的(?!话|师傅)|[配排开上取拿买验])|上门|过来|派|有空|得闲|得唔得|得吗|嚟|方便|能不能|能修|可以吗|行吗|行不|到[吗不]|赶[到过]|(?<!人)约(?!了?[一二两三四五六七八九十\d几]+[个位])|修好|处理|安排|挪|(?<!都)改(?![吃喝看打用做拉玩闻]|[成去][^ ]|unp)|推迟|取消|轮到|不用|有人在|在家|没空"
+    r"|(?<=\bok)\?|\b(?:(?<!told to )come|coming|visit|available|book|schedule|instead(?! of \d)|can only do|can (?:we|i) do|(?:could|can) (?:i|we) have|could it be|would be|suits|let'?s say|must be|can you|could you|send|suits?|home|appointment|prefer|move|push|slot|please|earliest|arrange|be here|someone|somebody|anyone|at my place|better|best|ideal|ideally|easiest|possible)\b",
     re.ASCII,
 )
 #: English tells what was with the verb before the day.

@@ -176,9 +176,24 @@ an engineer please, {t tomorrow morning}, {a Jalan Ampang 118}
 collect it at {a Calle Mayor 8, Madrid}
 Machine dead. {a 41 Musgrave Rd, Durban}, {n Thandi}
 {a 17 Jalan Besar, canteen block}, no hot food
+is {t next Wednesday at ten} possible
+Hinge loose, {t any weekday after five}
+I'm home {t weekdays after 6pm}
+{t any day but Tuesday} is fine
+make it {t Thursday after lunch}
+Anybody free {t between 8 and 11 on Thursday}?
+technician needed at {t 9 sharp on Monday}
+Belt worn, could it be {t Friday afternoon}
+{t tonight} would be brilliant
+Do you charge extra, I can only do {t Saturday between 9 and 11}
 """
 
 ENGLISH_NOTHING = """
+Charger bay 5 is dark, bays 1 to 4 are fine
+it warms up in 20 min instead of 5
+Sat dish moves but stays deaf
+the meter stands at 9,998
+firmware 4.11.02 hangs
 Mrs Kowalczyk fell because the lift stopped a hand too high
 Uncle Rolf filed the jets wider
 Dr Patel's husband took the pedal apart
