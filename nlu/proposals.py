@@ -30,11 +30,11 @@ _ABOUT_VISITS = regex(
 )
 #: A time that tells when something was, or will be, for the customer himself.
 _OF_OTHERS = regex(
-    r"(?:(?:营业|上班|开放|工作|门诊|开门|值班)(?:时间)?(?:是|为|从|:)?|打烊|下班|说好的?|明明约好的?|报的?修?|提的|买的|开的|坏的|说|每天|每|到今天|预报|过期|到期|截止|狂欢|考试|开学|开业|比赛|直播|上线)\s*$|\b(?:reported(?: it)?(?: on)?|opened(?: on)?|bought(?: \w+)*? on|broke on|called on|rang on|due|expires?|ends|since|was|were|failed on|happened|over|returned|promised for|over the|completely down|last|replaced|staff|(?:opens?|closes?|shuts?|finish(?:es)?|starts?|begins?|leaves)(?: again| up)?(?: at)?)(?: on| the| this)? $|\b(?:first|second|third|fourth|fifth|\d+(?:nd|rd|th)|twice|times|once)(?: [a-z]+){0,2} $",
+    r"(?:(?:营业|上班|开放|工作|门诊|开门|值班)(?:时间)?(?:是|为|从|:)?|打烊|下班|说好的?|明明约好的?|报的?修?|提的|买的|开的|坏的|说|每天|每|到今天|预报|过期|到期|截止|狂欢|考试|开学|开业|比赛|直播|上线)\s*$|\bsince [^,.;]{2,28} on $|\b(?:outage|cut|storm|flood|surge|failure)s? on $|\b(?:reported(?: it)?(?: on)?|opened(?: on)?|bought(?: \w+)*? on|broke on|called on|rang on|due|expires?|ends|since|was|were|failed on|happened|over|returned|promised for|over the|completely down|last|replaced|staff|(?:opens?|closes?|shuts?|finish(?:es)?|starts?|begins?|leaves)(?: again| up)?(?: at)?)(?: on| the| this)? $|\b(?:first|second|third|fourth|fifth|\d+(?:nd|rd|th)|twice|times|once)(?: [a-z]+){0,2} $",
     re.ASCII,
 )
 _HAPPENED = regex(
-    r"^\s*都[在要是会]|^\s*[^,，。0-9]{0,4}过(?!来|去)|^\s*(?:开始|起|就(?:要|是|不|没|坏|停|开始)|一直|突然|发现|又|滴|还|早就|坏|停|断|死|漏|没|不|开会|要用|要(?:验收|考|开|用|交|检查|上线|发货|出货|营业|接待|比赛|演出|手术|直播|举办|办)|也?(?:照常)?(?:开门|关门|打烊|下班|上班|营业)|第[一二三四五六七八九十\d]+[次回]|有(?:活动|客人|手术|婚礼|宴会|比赛|演出|课)|有\s*(?:board|会|课|考|检查)|考试|验收|开学|比|报|we have|there is|it (?:was|stopped|started|began|broke)|i (?:noticed|saw|have a)|is the|has been|after (?:the|a) )"
+    r"^,? now\b|^\s*都[在要是会]|^\s*[^,，。0-9]{0,4}过(?!来|去)|^\s*(?:开始|起|就(?:要|是|不|没|坏|停|开始)|一直|突然|发现|又|滴|还|早就|坏|停|断|死|漏|没|不|开会|要用|要(?:验收|考|开|用|交|检查|上线|发货|出货|营业|接待|比赛|演出|手术|直播|举办|办)|也?(?:照常)?(?:开门|关门|打烊|下班|上班|营业)|第[一二三四五六七八九十\d]+[次回]|有(?:活动|客人|手术|婚礼|宴会|比赛|演出|课)|有\s*(?:board|会|课|考|检查)|考试|验收|开学|比|报|we have|there is|it (?:was|stopped|started|began|broke)|i (?:noticed|saw|have a)|is the|has been|after (?:the|a) )"
 )
 
 
@@ -234,6 +234,8 @@ def _no_time(text: str, only: Token, before: str) -> bool:
         return not _DATE_AFTER.match(text, only.end) or (
             only.text[:1] in "一二三四五六七八九十" and only.text.endswith("日")
         )
+    if only.kind == "bare" and _SO_MANY.match(text, only.end):
+        return True
     if only.kind in ("bare", "slash", "hm") and (_NUMBERED.search(before) or _INCHES.match(text, only.end)):
         return True
     if only.text in ("sat", "sun", "mon", "wed"):
@@ -245,6 +247,7 @@ def _no_time(text: str, only: Token, before: str) -> bool:
 _NUMBERED = regex(
     r"\b[a-z]{2,}s \d{1,3} (?:to|-|and) $|(?:firmware|version|固件|版本|v)[ \d.]{0,6}$", re.ASCII
 )
+_SO_MANY = regex(r" (?!suits|works|seems|its|was|this|always|does|has)[a-z]{2,}s\b")  # "a belt and 5 rollers"
 _INCHES = regex(r" ?(?:inch|in\b|\"|mm|英寸|寸)")
 _HOUR_AFTER = regex(r"[钟整半]|左右|以[前后]|之[前后]|[前后]?[来到](?!.?[都也])|[ ,，]|$")
 _COMPARED = regex(r"(?:[^约到是在说点午\s,，。])$")
@@ -267,6 +270,6 @@ _WISHED = regex(
 )
 #: English tells what was with the verb before the day.
 _PAST_CLAUSE = regex(
-    r"\b(?!(?:need|book|schedul|agree|arrang|suppos|ask|offer|confirm|mov|chang|expect|reschedul|prefer|postpon)ed\b)(?:\w{2,}ed|was|were|took|came|went|did|had|hit|ran|sent|got|failed)\b[^.,;!?]{0,44}$",
+    r"\b(?!(?:need|indeed|speed|feed|bed|shed)\b)(?!(?:need|book|schedul|agree|arrang|suppos|ask|offer|confirm|mov|chang|expect|reschedul|prefer|postpon)ed\b)(?:\w{2,}ed|was|were|took|came|went|did|had|hit|ran|sent|got|failed)\b[^.,;!?]{0,44}$",
     re.ASCII,
 )

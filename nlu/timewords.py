@@ -25,7 +25,7 @@ _EN_NUM = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twel
 _TOKENS = (
     ("past", r"昨[天日晚]|前[天日晚]|大前天|上(?:个)?(?:周|星期|礼拜|月)[一二三四五六日天末]?|去年|刚才|刚刚|早前|\byesterday\b|\blast (?:night|week|month|year|weekend|" + _DAY_EN + r")\b|\b(?:days?|weeks?|hours?|minutes?|months?) ago\b"),
     ("since", r"从|自从|自打|\bsince\b|\bever since\b"),
-    ("rel", rf"(?<![\d零一二两三四五六七八九十])(?P<rn>{_N})(?:个)?(?P<rh>半)?(?P<ru>分钟|刻钟|小时|钟头|钟|天|日|周|星期|礼拜|月)(?:半)?(?:以后|之后|后|(?:之内|以内|内)(?!.{{0,8}}(?:坏|出|报|发生|重启|死|掉|停|断|修|换|过)))|(?:再过|过)(?P<rn2>{_N})(?:个)?(?P<ru2>分钟|小时|钟头|天|周|星期|礼拜)"),
+    ("rel", rf"(?<![\d零一二两三四五六七八九十])(?P<rn>{_N})(?:个)?(?P<rh>半)?(?P<ru>分钟|刻钟|小时|钟头|钟|天|日|周|星期|礼拜|月)(?:半)?(?:以后|之后|后|(?:之内|以内|内)(?!.{{0,8}}(?:坏|出|报|发生|重启|死|掉|停|断|修|换|过)))|(?:再过|(?<![停坏断修用换休歇])过)(?P<rn2>{_N})(?:个)?(?P<ru2>分钟|小时|钟头|天|周|星期|礼拜)"),
     ("relen", rf"\b(?P<ein>in|within) (?P<en>{_EN_NUM}) ?(?P<eu>minute|min|hour|hr|day|week|month|fortnight)s?(?P<eh> and a half)?\b(?:'?s? time)?|\b(?P<en2>{_EN_NUM}) (?P<eu2>minute|hour|day|week|fortnight|month)s? from (?:now|today)\b"),
     ("third", r"(?P<tm>(?:\d{1,2}|[一二三四五六七八九十]{1,2})月份?|下个?月|这个?月|本月)?(?:的)?(?P<tp>月初|月中(?!旬)|月底|月末|[上中下]旬|(?<=月)[初底末](?![一二三四五六七八九十]))(?![一-龥]?过)|\b(?:the )?(?P<tq>first|second|third|last|1st|2nd|3rd) week (?:of|in) (?P<te>" + _MONTH_EN + r"|next month|this month|the (?:new )?year)\b|\b(?P<tw>early|mid|late|beginning of|end of|middle of)[ -](?P<te2>" + _MONTH_EN + r"|next month|the month)\b"),
     ("iso", r"(?P<iy>20\d\d)[-/.年](?P<im>\d{1,2})[-/.月](?P<id>\d{1,2})[日号]?"),

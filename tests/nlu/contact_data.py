@@ -186,9 +186,11 @@ technician needed at {t 9 sharp on Monday}
 Belt worn, could it be {t Friday afternoon}
 {t tonight} would be brilliant
 Do you charge extra, I can only do {t Saturday between 9 and 11}
+Nothing dramatic, no leak, we only need to move the visit from {t tomorrow} to {t next Tuesday}
 """
 
 ENGLISH_NOTHING = """
+After the power cut on Sunday the oven stayed dark
 Charger bay 5 is dark, bays 1 to 4 are fine
 it warms up in 20 min instead of 5
 Sat dish moves but stays deaf
