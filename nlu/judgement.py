@@ -32,10 +32,8 @@ MAJOR = 0.6  # levels 1 and 2 together at least this likely are level 2
 MAJOR_NAMED = 0.3  # the same where the rules name a level 2
 NOT_MINOR = 0.2  # a level 1 at least this likely is never called 3
 ADMITTED = 0.35  # an exclusion at least this likely, all and its own clauses together, is admitted
-SUREST, DOUBT = (
-    0.95,
-    0.35,
-)  # how sure a danger is: of what the head takes for certain, and less for what it doubts
+#: How sure a danger is: of what the head takes for certain, and less for what it doubts.
+SUREST, DOUBT = 0.97, 0.35
 WINDOW = 3  # clauses that are looked at together in a long text
 USUAL = {
     "data_loss": 1, "service_interrupted": 1, "whole_down": 1, "long_interruption": 1, "part_down": 2, "partial": 2, "spreading": 2,
@@ -193,7 +191,7 @@ class Judge:
         one, two, three = self.shares("severity", self.everything)
         if one >= self._critical():
             level, sure = 1, one
-        elif one + two >= (MAJOR_NAMED if self._worst == 2 else MAJOR) or one >= NOT_MINOR:
+        elif one + two >= (MAJOR_NAMED if self._worst == 2 else MAJOR) or one >= NOT_MINOR or self._of_many:
             level, sure = 2, two
         else:
             level, sure = 3, three
@@ -207,8 +205,12 @@ class Judge:
             return CRITICAL_NAMED
         if self._worst != 2:
             return CRITICAL
-        named = {e.reason for e in self.evidence}
-        return CRITICAL_OF_MANY if named & {"part_down", "redundancy_lost"} else CRITICAL_BESIDE
+        return CRITICAL_OF_MANY if self._of_many else CRITICAL_BESIDE
+
+    @property
+    def _of_many(self) -> bool:
+        """Whether the rules name one of several, or one of a redundant pair, that is out: never a minor fault."""
+        return any(e.reason in ("part_down", "redundancy_lost") for e in self.evidence)
 
     @property
     def _worst(self) -> int:
