@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from nlu import lexicon
-from nlu.numerals import value
+from nlu.numerals import ONES, TENS, value
 from nlu.patterns import regex
 
 NUMBERS = {w: i for i, w in enumerate(
@@ -13,8 +13,7 @@ NUMBERS = {w: i for i, w in enumerate(
      "sixteen", "seventeen", "eighteen", "nineteen"), 1)} | {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "eighty": 80,
      "a dozen": 12, "half a dozen": 6, "both": 2, "a pair of": 2}  # fmt: skip
 WORDS = "|".join(sorted(NUMBERS, key=len, reverse=True))
-_ONES = "one|two|three|four|five|six|seven|eight|nine"
-_N = rf"(?:\d{{1,4}}|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-(?:{_ONES})|(?:a|{_ONES}) hundred(?! and)|(?:{WORDS})(?![a-z\-]| (?:hundred|thousand|million)))"
+_N = rf"(?:\d{{1,4}}|(?:{TENS})-(?:{ONES})|(?:a|{ONES}) hundred(?! and)|(?:{WORDS})(?![a-z\-]| (?:hundred|thousand|million)))"
 _OF = regex(
     rf"(?<![\w.\-:/#$£€])(?P<n>{_N}) (?:out )?of (?!(?:us|you|course|which|cheese|lots|order|the (?:time|day|week|month|year|people))\b)"
     rf"(?:(?:the|our|my|these|those|your|its|their|all|them)\b ?)*(?P<m>{_N})?"

@@ -104,10 +104,7 @@ def _times(n: Normal, found: list[Entity], *, device: bool) -> list[Entity]:
 
 
 def _durations(n: Normal) -> list[Entity]:
-    return [
-        _entity(n, "duration", length if length.isdigit() else n.quote(a, b), a, b)
-        for a, b, length in durations.find(n.text)
-    ]
+    return [_entity(n, "duration", minutes, a, b) for a, b, minutes in durations.find(n.text)]
 
 
 __all__ = ["entities", "ticket_numbers"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from nlu.numerals import NUMBER, value
+from nlu.numerals import NUMBER, ONES, TENS, value
 from nlu.patterns import regex
 
 _ZH_UNITS = {"秒": 1 / 60, "秒钟": 1 / 60, "分钟": 1, "分": 1, "分多钟": 1, "分来钟": 1, "刻钟": 15, "小时": 60, "个小时": 60, "个钟头": 60, "钟头": 60, "个钟": 60, "粒钟": 60,
@@ -29,9 +29,7 @@ _EN_VAGUE = {"half an": 0.5, "half a": 0.5, "half": 0.5, "past": 1.0, "last": 1.
 #: Parts of the day: all morning, half the night, the best part of an hour.
 _EN_SPAN = {"hour": 60, "morning": 240, "afternoon": 360, "evening": 240, "night": 480, "day": 720, "week": 10080, "weekend": 2880, "month": 43200, "shift": 480}  # fmt: skip
 _ABOUT = r"(?:(?:just |well )?(?:nearly|almost|about|around|roughly|approximately|over|under|more than|less than|close to) )"
-_ONES = "one|two|three|four|five|six|seven|eight|nine"
-_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-_N = rf"{_ONES}|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|{_TENS}"
+_N = rf"{ONES}|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|{TENS}"
 _UN = "|".join(sorted(_EN_UNITS, key=len, reverse=True))
 _GOOD = "full|whole|solid|good|entire"
 _END = r"(?=$|[.,;!?]| that\b| of\b| and counting)"
@@ -39,10 +37,10 @@ _EN = regex(
     rf"(?<![a-z0-9.\-]){_ABOUT}?(?:(?P<part>(?:all|half the|the whole|the entire|an entire|a whole|most of the|the (?:best|better) part of (?:an?|the)) (?P<span>{'|'.join(_EN_SPAN)})(?![a-z])"
     r"|(?:a (?:good )?)?quarter of an hour|three quarters of an hour)"
     rf"|(?P<hours>\d{{1,2}}) ?h ?(?P<minutes>\d{{1,2}})(?: ?m(?:ins?)?)?(?![a-z0-9])"
-    rf"|(?:an? (?:{_GOOD}) (?=half|{_N}|\d|few|couple))?(?P<a>\d+(?:\.\d+)?|(?:{_N}) or (?:{_N})|(?:{_TENS})[ -](?:{_ONES})(?![a-z])|half an?|half(?= hour)|(?<=for the )(?:past|last)(?= hour)|an?(?: (?:{_GOOD}))?|{_N}|a couple of|couple of|a few|several)(?P<and> and a half| and a bit)?(?:[ -]odd|(?<=\d)ish)?"
+    rf"|(?:an? (?:{_GOOD}) (?=half|{_N}|\d|few|couple))?(?P<a>\d+(?:\.\d+)?|(?:{_N}) or (?:{_N})|(?:{TENS})[ -](?:{ONES})(?![a-z])|half an?|half(?= hour)|(?<=for the )(?:past|last)(?= hour)|an?(?: (?:{_GOOD}))?|{_N}|a couple of|couple of|a few|several)(?P<and> and a half| and a bit)?(?:[ -]odd|(?<=\d)ish)?"
     rf"(?:[ -](?:(?:full|whole|solid|good|long) )?|(?<=\d))(?:(?P<u>{_UN})s?|(?<=\d)(?P<s>s))(?![a-z])"
     rf"(?P<and2> and a half| and a quarter| and a bit| odd\b| (?:and )?(?:ten|twenty|thirty|forty|fifty|fifteen)(?![a-z])(?! )| (?:and )?(?:\d\d|ten|twenty|thirty|forty|fifty|fifteen){_END})?"
-    rf"(?:,? (?:and )?(?P<n2>\d{{1,2}}|(?:{_TENS})[ -](?:{_ONES})|{_N}) (?P<u2>{_UN})s?(?![a-z]))?)"
+    rf"(?:,? (?:and )?(?P<n2>\d{{1,2}}|(?:{TENS})[ -](?:{ONES})|{_N}) (?P<u2>{_UN})s?(?![a-z]))?)"
 )
 
 

@@ -65,7 +65,7 @@ def _masked(n: Normal, clauses: tuple[Clause, ...], found: tuple[Entity, ...]) -
 def _name(e: Entity) -> str:
     if e.entity != "duration":
         return e.entity
-    return "long" if e.value.isdigit() and int(e.value) >= LONG else "short"
+    return "long" if int(e.value) >= LONG else "short"
 
 
 def _mask(c: Clause, spans: list[tuple[int, int, str]]) -> str:

@@ -98,7 +98,7 @@ def _long(r: Reading, clauses: list[Clause]) -> list[Evidence]:
     return [
         Evidence(e.text, e.start, e.end, "long_interruption", int(e.value))
         for e in r.entities
-        if e.entity == "duration" and e.value.isdigit() and any(a <= e.start < b for a, b in counting)
+        if e.entity == "duration" and any(a <= e.start < b for a, b in counting)
     ]
 
 

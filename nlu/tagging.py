@@ -1,4 +1,4 @@
-"""Where parts, names and times of standstill begin and end: a conditional random field over words and characters.
+"""Where parts of devices and unannounced serial numbers stand: a conditional random field over words and characters.
 
 It learned from messages in which every entity is marked (``nlu/data/marked``).  What the rules for numbers, names and
 places find, and what the lexicon knows, are hints among others: whether "the pump" is a part or what somebody bought is
@@ -23,6 +23,8 @@ from nlu.understanding import Entity
 Span = tuple[int, int, str]  # of a normal text, and which entity it is
 
 MODEL = "model/tags.crfsuite.gz"
+#: What it learned to tell apart.  Parts and serial numbers are taken from it; the others it has to know lest it take
+#: them for these.
 LEARNED = (
     "component",
     "affected_count",

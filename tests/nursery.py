@@ -80,9 +80,6 @@ class Child:
     def kill(self) -> None:
         self.send_signal(signal.SIGKILL)
 
-    def terminate(self) -> None:
-        self.send_signal(signal.SIGTERM)
-
 
 def _tend(requests: socket.socket) -> None:
     """Until the test process ends: a keeper for each request, which forks the command and waits for it."""
