@@ -132,7 +132,8 @@ class MessageOf(Shape):
 
 
 class Ticket(Shape):
-    """``owner`` is bot, queue, or user:ID; ``conversation`` the address in its channel."""
+    """``owner`` is bot, queue, or user:ID; ``conversation`` the address in its channel; ``work`` holds what people do about
+    it, by name (forms, promises, stock ...)."""
 
     number: str
     plan: str
@@ -156,6 +157,7 @@ class Ticket(Shape):
     clocks: list[ClockOf]
     facts: dict[str, Any]
     messages: list[MessageOf]
+    work: dict[str, Any]
     created_at: datetime
     updated_at: datetime
 

@@ -11,6 +11,7 @@ from sqlalchemy import Row
 
 from handlers import handoff, tickets
 from handlers.house import House
+from handlers.panels import panels
 from handlers.people import Actor
 from handlers.rules.parts import Text
 from handlers.rules.policy import Plan
@@ -84,6 +85,7 @@ class Case:
     others: tuple[Row[Any], ...] = ()  # further tickets of the same conversation
     names: dict[str, str] = field(default_factory=dict)  # user:<id> -> name
     feed: int = 0
+    work: dict[str, Any] = field(default_factory=dict)  # the panels of the ticket
 
 
 def cards(house: House, user: Actor, view: str = "queue") -> list[Card]:
@@ -170,6 +172,7 @@ def _case(tx: Tx, house: House, user: Actor, conversation_id: int) -> Case | Non
         colleagues=tuple(u for u in people.users(tx) if u.id != user.id),
         others=tuple(t for t in found if t.id != ticket_id),
         names=names,
+        work=panels(tx, house, current),
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Row
 
 from handlers import tickets
 from handlers.house import House
+from handlers.panels import panels
 from storage import conversations, devices, messages, visits
 from storage import tickets as stored_tickets
 from storage.engine import Tx
@@ -42,6 +43,7 @@ def view(tx: Tx, house: House, ticket: Row[Any]) -> Json:
         "clocks": _clocks(tx, house, ticket),
         "facts": {k: v for k, v in ticket.facts.items() if k not in ("signs", "learned")},
         "messages": [_message(m) for m in messages.history(tx, ticket.conversation_id, notes=False)],
+        "work": panels(tx, house, ticket),
         "created_at": _at(ticket.created_at),
         "updated_at": _at(ticket.updated_at),
     }

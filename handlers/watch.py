@@ -7,7 +7,9 @@ processes may run it and nothing happens twice.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import structlog
 
@@ -24,28 +26,48 @@ EVENTS = {"warn": "clock.warned", "breach": "clock.breached"}
 AT_ONCE = 50  # rows of a kind that one round takes on
 
 
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """Something that becomes due row by row.  ``due(tx, now, limit)`` gives the ids, ``work(tx, house, id, now)`` looks
+    again, acts, and returns how many things it did; each row has a transaction of its own."""
+
+    what: str
+    due: Callable[[Tx, datetime, int], list[int]]
+    work: Callable[[Tx, House, int, datetime], int]
+
+
 def fire(house: House, now: datetime) -> int:
     """Do everything that is due.  Returns how many things were done; one that fails is tried again ever less often,
     and the others go on."""
-    from handlers.queue import lost, release_lost
-
-    done = _each(house, "clock", now, stored_tickets.to_watch, _clocks)
+    done = sum(_each(house, chore, now) for chore in chores())
     holds_later = house.retries.waiting("holds", now)
     if not holds_later and house.store.read(lambda tx: visits.any_expired(tx, now)):
         done += _guarded(house, "holds", 0, now, lambda tx: _holds(tx, now))
-    done += _each(house, "silence", now, conversations.due_to_look, _silence)
-    return done + _each(house, "lease", now, lost, release_lost)
+    return done
 
 
-def _each(
-    house: House, what: str, now: datetime, due: Callable[[Tx, datetime, int], list[int]],
-    work: Callable[[Tx, House, int, datetime], int],
-) -> int:  # fmt: skip
-    """``work`` on what is ``due``, less what has failed just now: that must not stand in the way of the others."""
-    later = house.retries.waiting(what, now)
-    found = house.store.read(lambda tx: due(tx, now, AT_ONCE + len(later)))
-    rows = [row for row in found if row not in later][:AT_ONCE]
-    return sum(_guarded(house, what, row, now, lambda tx, i=row: work(tx, house, i, now)) for row in rows)  # type: ignore[misc]
+def chores() -> tuple[Chore, ...]:
+    from handlers.queue import lost, release_lost
+
+    return (
+        Chore("clock", stored_tickets.to_watch, _clocks),
+        Chore("silence", conversations.due_to_look, _silence),
+        Chore("lease", lost, release_lost),
+    )
+
+
+def _each(house: House, chore: Chore, now: datetime) -> int:
+    """The chore on what is due, less what has failed just now: that must not stand in the way of the others."""
+    later = house.retries.waiting(chore.what, now)
+    found = house.store.read(lambda tx: chore.due(tx, now, AT_ONCE + len(later)))
+    done = 0
+    for row in [row for row in found if row not in later][:AT_ONCE]:
+        done += _guarded(house, chore.what, row, now, partial(_one, chore, house, row, now))
+    return done
+
+
+def _one(chore: Chore, house: House, row: int, now: datetime, tx: Tx) -> int:
+    return chore.work(tx, house, row, now)
 
 
 def _guarded(house: House, what: str, row: int, now: datetime, work: Callable[[Tx], int]) -> int:

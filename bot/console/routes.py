@@ -23,7 +23,8 @@ from starlette.responses import (
 from bot import edge
 from bot.channels.page import page_language
 from bot.console import pages
-from bot.console.actions import ACTIONS, Asked
+from bot.console.actions import ACTIONS
+from bot.console.asked import Asked
 from bot.loops import wait
 from handlers import desk, live, people
 from handlers.people import Actor, Refused
