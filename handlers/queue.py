@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
-from handlers import handoff, tickets, visits
+from handlers import closing, handoff, tickets, visits
 from handlers.house import House
 from handlers.people import LEASE, Actor, Refused
 from handlers.texts.catalog import Value, say
@@ -226,10 +226,11 @@ def resolve(house: House, user: Actor, item_id: int, cause: str) -> None:
             ticket = stored_tickets.get(tx, item.ticket_id, locked=True)
             visit = visits.awaited(tx, item.ticket_id, now)
             if ticket is not None and ticket.status not in tickets.ENDED:
+                closing.need_closable(tx, house, ticket, now)
                 visits.cancel(tx, house, ticket, user.owner, now, "resolved")
-                _record(
-                    tx, house, item.ticket_id, "ticket.resolved", user, now, {"cause": cause.strip()[:1000]}
-                )
+                data = {"cause": cause.strip()[:1000]}
+                _record(tx, house, item.ticket_id, "ticket.resolved", user, now, data)
+                closing.closed(tx, house, ticket, now)
             if ticket is not None and visit is not None:
                 when = _window(tx, house, ticket, visit, now)
                 notify(tx, item.conversation_id, now, "resolved-visit-off", number=ticket.number, when=when)
