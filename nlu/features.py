@@ -7,6 +7,7 @@ after a negation another (``!``): that is how "no smoke" and "smoke" are differe
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from nlu.clauses import Clause
 from nlu.patterns import regex
@@ -46,17 +47,24 @@ def grams(words: Sequence[str]) -> list[str]:
     return found
 
 
-def message(text: str, clauses: Sequence[Clause], entities: Iterable[Entity] = ()) -> list[str]:
-    """Features of the whole message for its intent: what is said, in any status, and which status there is."""
-    words = tokens(text if len(text) <= MAX else text[: MAX // 2] + " " + text[-MAX // 2 :])
+def message(
+    clauses: Sequence[Clause], said: Sequence[Sequence[str]], entities: Iterable[Entity] = ()
+) -> list[str]:
+    """Features of the whole message for its intent: what is said, in any status, and which status there is.
+    ``said``: the words of each clause."""
+    text = " ".join(c.text for c in clauses)
+    if len(text) <= MAX:
+        words = list(chain.from_iterable(said))
+    else:
+        words = tokens(text[: MAX // 2] + " " + text[-MAX // 2 :])
     found = set(grams(words))
     size = len(words)
     found.add("len" + str(next((i for i, most in enumerate((1, 2, 4, 7, 12, 25, 60)) if size <= most), 7)))
     for c in clauses:
         found.update(name for name in _marks(c) if name)
     if clauses:
-        found.update("first:" + w for w in tokens(clauses[0].text)[:2])
-        found.update("end:" + g for g in tokens(clauses[-1].text)[-2:])
+        found.update("first:" + w for w in said[0][:2])
+        found.update("end:" + g for g in said[-1][-2:])
         if clauses[-1].question:
             found.add("?end")
     found.update("has:" + e.entity for e in entities)
@@ -73,11 +81,9 @@ def _marks(c: Clause) -> tuple[str, ...]:
     )
 
 
-def clause(c: Clause) -> list[str]:
-    """Features of one clause, marked by how it stands."""
+def clause(c: Clause, words: Sequence[str]) -> list[str]:
+    """Features of one clause and its words, marked by how it stands."""
     mark = "p:" if c.past else "h:" if c.supposed else "o:" if c.other else ""
-    words = tokens(c.text)
-    found = []
     at, denied_until = 0, -1
     pieces: list[str] = []
     for at, word in enumerate(words):

@@ -1,25 +1,28 @@
 """Learned linear models without the library that trained them: a sum of rows of small numbers.
 
 Heads that look at the same features are one family: a text is looked up once, and one sum serves them all.  Each
-feature has one byte per class of each head; in memory every byte has room for the sum of as many as a text can have.
+feature has one byte per class of each head; in memory each has room for the sum of LANES features, and the lanes of
+a feature are one long number, so that adding a feature is one step.
 """
 
 from __future__ import annotations
 
-import gzip
 import json
-from base64 import b64decode
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from itertools import accumulate
 from math import exp
+from struct import unpack
 from threading import Lock
 from typing import Any
+from zipfile import ZipFile
 
+MODEL = "model/heads.zip"
 ZERO = 128  # the byte that stands for a weight of nothing
-LANE = 3  # bytes that one class has room for in a sum: 65,000 features
+LANE = 2  # bytes of a sum
+AT_ONCE = 257  # features whose bytes a lane holds the sum of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +37,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """What some features of a text amount to, for every head of their family."""
+    """What some features of a text, ``size`` of them, amount to: the sums of all heads of their family in a row."""
 
     heads: Mapping[str, Head]
-    lanes: bytes  # the sums of all heads, LANE bytes per class
+    sums: Sequence[int]
     size: int
 
     def scores(self, name: str) -> list[float]:
@@ -52,21 +55,17 @@ class Weighed:
         sums = self._of(head)
         return head.scale * (sums[index] - sum(sums) / len(sums))
 
-    def _of(self, head: Head) -> list[int]:
-        lanes, zero, start = self.lanes, ZERO * self.size, LANE * head.first
-        return [
-            int.from_bytes(lanes[i : i + LANE], "little") - zero
-            for i in range(start, start + LANE * len(head.classes), LANE)
-        ]
+    def _of(self, head: Head) -> Sequence[int]:
+        return self.sums[head.first : head.first + len(head.classes)]
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Heads that look at the same features."""
+    """Heads that look at the same features.  ``rows`` holds of each feature ``width`` bytes: a lane per class."""
 
     index: dict[str, int]
     heads: dict[str, Head]
-    rows: bytes  # of each feature ``width`` bytes: LANE per class
+    rows: bytes
     width: int
 
     def known(self, names: Iterable[str]) -> list[int]:
@@ -75,10 +74,16 @@ class Family:
         return [at for name in names if (at := index.get(name)) is not None]
 
     def weigh(self, known: Sequence[int]) -> Weighed:
-        """The sums of the rows of some features: the lanes of one long number each, so that adding is one step."""
+        """The sums of the rows of some features."""
         rows, number, width = self.rows, int.from_bytes, self.width
-        total = sum([number(rows[i * width : (i + 1) * width], "little") for i in known])
-        return Weighed(self.heads, total.to_bytes(width, "little"), len(known))
+        sums = [-ZERO * len(known)] * (width // LANE)
+        for first in range(0, len(known), AT_ONCE):
+            total = sum(
+                [number(rows[i * width : (i + 1) * width], "little") for i in known[first : first + AT_ONCE]]
+            )
+            lanes = unpack(f"<{width // LANE}H", total.to_bytes(width, "little"))
+            sums = [a + b for a, b in zip(sums, lanes, strict=True)]
+        return Weighed(self.heads, sums, len(known))
 
 
 def softmax(scores: Sequence[float]) -> list[float]:
@@ -86,21 +91,6 @@ def softmax(scores: Sequence[float]) -> list[float]:
     shares = [exp(score - top) for score in scores]
     whole = sum(shares)
     return [share / whole for share in shares]
-
-
-def family(stored: Mapping[str, Any]) -> Family:
-    """A family as :mod:`nlu.train` stores it."""
-    index = {word: i for i, word in enumerate(stored["vocabulary"].split("\n"))}
-    counts = [len(h["classes"]) for h in stored["heads"].values()]
-    width = LANE * sum(counts)
-    rows = bytearray(width * len(index))
-    heads = {}
-    for first, (name, h) in zip(accumulate(counts, initial=0), stored["heads"].items(), strict=False):
-        heads[name] = Head(tuple(h["classes"]), first, h["scale"], tuple(h["bias"]))
-        weights, own = b64decode(h["weights"]), len(h["classes"])
-        for i in range(own):
-            rows[LANE * (first + i) :: width] = weights[i::own]
-    return Family(index, heads, bytes(rows), width)
 
 
 _LOADING = Lock()
@@ -114,8 +104,24 @@ def _families() -> dict[str, Family]:
 
 @lru_cache(maxsize=1)
 def _loaded() -> dict[str, Family]:
-    data = json.loads(gzip.decompress(files("nlu").joinpath("model/heads.json.gz").read_bytes()))
-    return {name: family(stored) for name, stored in data.items()}
+    with files("nlu").joinpath(MODEL).open("rb") as file, ZipFile(file) as stored:
+        about = json.loads(stored.read("heads.json"))
+        return {name: _family(stored, name, heads) for name, heads in about.items()}
+
+
+def _family(stored: ZipFile, name: str, about: Mapping[str, Any]) -> Family:
+    """A family as :func:`store` writes it."""
+    vocabulary = stored.read(f"{name}.txt").decode().split("\n")
+    firsts = accumulate((len(h["classes"]) for h in about.values()), initial=0)
+    made = {
+        task: Head(tuple(h["classes"]), first, h["scale"], tuple(h["bias"]))
+        for first, (task, h) in zip(firsts, about.items(), strict=False)
+    }
+    weights = stored.read(f"{name}.rows")
+    rows = bytearray(LANE * len(weights))
+    rows[::LANE] = weights
+    index = dict(zip(vocabulary, range(len(vocabulary)), strict=True))
+    return Family(index, made, bytes(rows), len(rows) // len(vocabulary))
 
 
 def whole() -> Family:

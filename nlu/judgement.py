@@ -11,8 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from nlu import danger, features, forces, heads, signals
-from nlu.clauses import Clause
+from nlu import danger, forces, heads, signals
 from nlu.reading import Reading
 from nlu.understanding import INTENTS, Evidence, Exclusion, Intent, Severity
 
@@ -218,14 +217,14 @@ class Judge:
         return min((USUAL.get(e.reason, 1) for e in self.evidence), default=3)
 
     def _vague(self) -> bool:
-        words = [w for c in self.r.clauses for w in features.tokens(c.text) if not w.startswith("<")]
+        words = [w for said in self.r.words for w in said if not w.startswith("<")]
         return sum(1 if len(w) > 1 else 2 / 3 for w in words) <= VAGUE
 
     def _evidence(self, level: int) -> tuple[Evidence, ...]:
         """What the rules found, without what the whole does not bear out; where they are silent, the clause that weighs most."""
         kept = [e for e in self.evidence if USUAL.get(e.reason, 1) >= level]
         if not any(USUAL.get(e.reason, 1) == level for e in kept) and self.parts:
-            telling = [i for i, c in enumerate(self.r.clauses) if _tells(c)] or list(self.everything)
+            telling = [i for i, words in enumerate(self.r.words) if _tells(words)] or list(self.everything)
             live = [i for i in telling if self.r.clauses[i].counts] or telling
             kept.insert(0, self.quote(self.weightiest("severity", level - 1, live), "learned"))
         return tuple(kept)
@@ -263,6 +262,6 @@ def _at_least(shares: list[float], index: int, least: float) -> list[float]:
     return [sure if i == index else s * (1 - sure) / rest for i, s in enumerate(shares)]
 
 
-def _tells(c: Clause) -> bool:
+def _tells(words: Sequence[str]) -> bool:
     """Whether a clause says more than a name, a number or a time."""
-    return any(not w.startswith("<") and w.isalpha() for w in features.tokens(c.text))
+    return any(not w.startswith("<") and w.isalpha() for w in words)

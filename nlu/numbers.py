@@ -197,8 +197,12 @@ def _again(text: str, f: _Number, spelled: list[Run], found: _Found) -> tuple[st
     return new if new is not None and found.free(*new[1:]) else None
 
 
+#: Without these there is no number to be found: a digit; two said in a row; one after a letter or a word for codes.
+_SAID_ZH = "[零〇洞幺一二两三四五六七八九十拐壹贰叁肆伍陆柒捌玖]"
+_SAID_EN = r"\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b"
 _ANY = regex(
-    r"[\d_]|[零〇洞幺一二两三四五六七八九拐壹贰叁肆伍陆柒捌玖]|\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double)\b"
+    rf"[\d_]|{_SAID_ZH}{{2}}|[a-z][ -]?{_SAID_ZH}|[码号报错误障警示出是个][^,，。]{{0,4}}{_SAID_ZH}(?![一-龥])"
+    rf"|{_SAID_EN}(?:[ ,-]{{1,2}}\w+){{0,2}}?[ ,-]{{1,2}}{_SAID_EN}|\b(?:code|error|fault|alarm|err|eff|[a-z])\b[^.,]{{0,12}}{_SAID_EN}"
 )
 #: A model with a capacity rather than a number of one machine (UPS-3000RT).
 _NO_SERIAL = regex(r"[a-z]{2,5}-?\d{3,4}[a-z]{1,2}")

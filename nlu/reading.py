@@ -31,21 +31,23 @@ _MASKED = (
 @dataclass(frozen=True, slots=True)
 class Reading:
     """``told`` are the clauses as they were written; ``clauses`` carry names, numbers and times as ``<phone>``,
-    ``<visit_time>``: which one it is tells nothing.  Their offsets are those of the normal form ``n.text``."""
+    ``<visit_time>``: which one it is tells nothing.  Their offsets are those of the normal form ``n.text``, ``words``
+    theirs."""
 
     n: Normal
     lang: str
     told: tuple[Clause, ...]
     clauses: tuple[Clause, ...]
+    words: tuple[list[str], ...]
     entities: tuple[Entity, ...]
 
     def whole(self) -> list[str]:
         """Features of the message as a whole, for its intent."""
-        return features.message(" ".join(c.text for c in self.clauses), self.clauses, self.entities)
+        return features.message(self.clauses, self.words, self.entities)
 
     def parts(self) -> list[list[str]]:
         """Features of each clause, for severity, danger and exclusions."""
-        return [features.clause(c) for c in self.clauses]
+        return [features.clause(*pair) for pair in zip(self.clauses, self.words, strict=True)]
 
 
 def read(text: str, lang: str | None = None) -> Reading:
@@ -54,7 +56,8 @@ def read(text: str, lang: str | None = None) -> Reading:
     found_lang = language.detect(n.text, lang)
     found = entities(n.raw, found_lang, n)
     told = tuple(split(n.text))
-    return Reading(n, found_lang, told, _masked(n, told, found), found)
+    clauses = _masked(n, told, found)
+    return Reading(n, found_lang, told, clauses, tuple(features.tokens(c.text) for c in clauses), found)
 
 
 def _masked(n: Normal, clauses: tuple[Clause, ...], found: tuple[Entity, ...]) -> tuple[Clause, ...]:

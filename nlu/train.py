@@ -2,29 +2,29 @@
 
     baoxiu train
 
-writes ``nlu/model/heads.json.gz`` and the tagger beside it; scikit-learn is needed here only, never at run time.
+writes ``nlu/model/heads.zip`` and the tagger beside it; scikit-learn is needed here only, never at run time.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
-from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from nlu import corpus, phrasebook, tagging, train_tags
+from nlu import corpus, heads, phrasebook, tagging, train_tags
 from nlu.corpus import Example
 from nlu.grammar import compose
 from nlu.heads import ZERO
 from nlu.reading import read
 from nlu.understanding import DANGERS, EXCLUSIONS, INTENTS
 
-MODEL = Path(__file__).with_name("model") / "heads.json.gz"
+MODEL = Path(__file__).parent / heads.MODEL
 TAGS = Path(__file__).parent / tagging.MODEL
 AT_LEAST = {"whole": 3, "clauses": 3}  # times a feature has to be seen
 COMPOSED = 0.5  # what a composed example counts beside a hand-written one
@@ -95,8 +95,26 @@ def see(text: str) -> Seen:
     return {"whole": r.whole(), "clauses": list(set().union(*r.parts()))}
 
 
-def train(given: Sequence[Example] | None = None) -> dict[str, Any]:
-    """All families as they are stored.  The work is shared among all processors."""
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A head of one family: ``weights`` [feature, class] are bytes: (weight / scale) + ZERO."""
+
+    classes: tuple[str, ...]
+    weights: Any
+    scale: float
+    bias: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """One family."""
+
+    vocabulary: list[str]
+    heads: dict[str, Packed]
+
+
+def train(given: Sequence[Example] | None = None) -> dict[str, Learned]:
+    """All families.  The work is shared among all processors."""
     known = list(given) if given is not None else examples()
     with ProcessPoolExecutor() as pool:
         seen = list(pool.map(see, (e.text for e in known), chunksize=500))
@@ -106,15 +124,14 @@ def train(given: Sequence[Example] | None = None) -> dict[str, Any]:
         learned = {
             task: (pool.submit(_judged, task, t), pool.submit(_weigh, task, t)) for task, t in tables.items()
         }
-        heads = {
+        packed = {
             task: _heads(task, tables[task], *(job.result() for job in jobs))
             for task, jobs in learned.items()
         }
     return {
-        family: {
-            "vocabulary": "\n".join(vocabulary),
-            "heads": {task.name: parts[family] for task, parts in heads.items() if family in parts},
-        }
+        family: Learned(
+            vocabulary, {task.name: parts[family] for task, parts in packed.items() if family in parts}
+        )
         for family, (vocabulary, _) in made.items()
     }
 
@@ -166,7 +183,7 @@ def _judged(task: Task, table: _Table) -> tuple[float, float]:
 
 def _heads(
     task: Task, table: _Table, judged: tuple[float, float], weighed: tuple[Any, Any]
-) -> dict[str, dict[str, Any]]:
+) -> dict[str, Packed]:
     """The head of each family; their scores add up, so that one of them alone has the bias."""
     import numpy as np
 
@@ -223,20 +240,38 @@ def _temperature(scores: Any, labels: Any) -> tuple[float, float]:
     return min(TEMPERATURES, key=loss), float((scores.argmax(axis=1) == labels).mean())
 
 
-def _pack(task: Task, weights: Any, bias: Any) -> dict[str, Any]:
+def _pack(task: Task, weights: Any, bias: Any) -> Packed:
     import numpy as np
 
     scale = float(np.abs(weights).max()) / (ZERO - 1)
-    packed = (np.rint(weights.T / scale) + ZERO).astype(np.uint8).tobytes()
-    return {
-        "classes": list(task.classes),
-        "weights": b64encode(packed).decode(),
-        "scale": scale,
-        "bias": [round(float(b), 4) for b in bias],
+    return Packed(
+        task.classes,
+        (np.rint(weights.T / scale) + ZERO).astype(np.uint8),
+        scale,
+        tuple(round(float(b), 4) for b in bias),
+    )
+
+
+def store(learned: dict[str, Learned], path: Path) -> None:
+    """Write the families as :mod:`nlu.heads` reads them; the same families always make the same bytes."""
+    import numpy as np
+
+    about = {
+        name: {task: {"classes": h.classes, "scale": h.scale, "bias": h.bias} for task, h in f.heads.items()}
+        for name, f in learned.items()
     }
+    with ZipFile(path, "w", ZIP_DEFLATED) as file:
+        file.writestr(ZipInfo("heads.json"), json.dumps(about, indent=1))
+        for name, f in learned.items():
+            rows = np.hstack([h.weights for h in f.heads.values()])
+            for entry, data in (
+                (f"{name}.txt", "\n".join(f.vocabulary).encode()),
+                (f"{name}.rows", rows.tobytes()),
+            ):
+                file.writestr(ZipInfo(entry), data, ZIP_DEFLATED)
 
 
-def learn(keep_tags: Callable[[bytes], object]) -> dict[str, Any]:
+def learn(keep_tags: Callable[[bytes], object]) -> dict[str, Learned]:
     """The tagger, kept before anything else is learned, for the heads look at a text with the entities that it finds;
     then the heads."""
     known = examples()
@@ -248,8 +283,8 @@ def learn(keep_tags: Callable[[bytes], object]) -> dict[str, Any]:
 def main() -> None:
     MODEL.parent.mkdir(exist_ok=True)
     model = learn(lambda tags: TAGS.write_bytes(gzip.compress(tags, mtime=0)))
-    MODEL.write_bytes(gzip.compress(json.dumps(model, ensure_ascii=False).encode(), mtime=0))
-    sizes = ", ".join(f"{name} {f['vocabulary'].count(chr(10)) + 1}" for name, f in model.items())
+    store(model, MODEL)
+    sizes = ", ".join(f"{name} {len(f.vocabulary)}" for name, f in model.items())
     print(f"{MODEL.name}: {MODEL.stat().st_size / 1e6:.2f} MB; features: {sizes}")
 
 
