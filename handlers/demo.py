@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,6 +11,7 @@ from handlers import people, tokens
 from handlers.areas import areas
 from handlers.house import House
 from handlers.rules import serials
+from handlers.rules.policy import Plan
 from storage import conversations, devices, marks, visits
 from storage.engine import Tx
 
@@ -65,8 +67,25 @@ def _load(tx: Tx, house: House) -> bool:
     for login, name, role, lang in USERS:
         people.add_user(tx, house, login, name, role, PASSWORD, lang=lang)
     _technicians(tx, house, dice)
-    _devices(tx, house, dice)
+    _devices(tx, house, dice, DEVICES_A_PLAN)
     return True
+
+
+def furnish(tx: Tx, house: House, plan: Plan, *, with_devices: bool = True) -> None:
+    """Technicians and devices of the demo data, without users, so that ``plan`` can be tried: one that is not of
+    ours gets devices (``DEMO-<ID>-0001`` ...) and technicians of its own."""
+    dice = random.Random(2026)
+    _technicians(tx, house, dice)
+    needs = list(plan.visits.skills)
+    if needs and not (len(needs) == 1 and needs[0] in SKILLS.values()):
+        for area in areas():
+            for n, shift in enumerate((DAY_SHIFT, LATE_SHIFT, NIGHT_SHIFT), 1):
+                visits.add_technician(
+                    tx, name=f"演示师傅-{area.name.zh}{n}", phone=None, regions=[area.id], skills=needs, shifts=shift,
+                    zone=plan.zone, active=True, works_holidays=True,
+                )  # fmt: skip
+    if with_devices:
+        _devices(tx, house, dice, {**DEVICES_A_PLAN, **({} if plan.id in DEVICES_A_PLAN else {plan.id: 10})})
 
 
 def _technicians(tx: Tx, house: House, dice: random.Random) -> None:
@@ -93,11 +112,11 @@ def _technicians(tx: Tx, house: House, dice: random.Random) -> None:
                     )
 
 
-def _devices(tx: Tx, house: House, dice: random.Random) -> None:
+def _devices(tx: Tx, house: House, dice: random.Random, counts: Mapping[str, int]) -> None:
     now = house.now()
     today = now.date()
     places = areas()
-    for plan_id, count in DEVICES_A_PLAN.items():
+    for plan_id, count in counts.items():
         plan = house.plans.get(plan_id)
         if plan is None:
             continue
@@ -105,7 +124,7 @@ def _devices(tx: Tx, house: House, dice: random.Random) -> None:
             area = places[i % len(places)]
             customer = conversations.new_customer(
                 tx, now, name=f"演示-{SURNAMES[i % len(SURNAMES)]}先生" if i % 2 else f"Demo Customer {i}",
-                phone=f"1980{plan_id[1:]:0>3}{i:04d}", address=f"{area.name.zh}市演示路{i}号", region=area.id,
+                phone=f"1980{plan_id[1:] if plan_id[1:].isdecimal() else 0:0>3}{i:04d}", address=f"{area.name.zh}市演示路{i}号", region=area.id,
             )  # fmt: skip
             bought = _bought(i, today, dice)
             serial = f"DEMO-{plan_id.upper()}-{i:04d}"

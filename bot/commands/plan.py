@@ -7,9 +7,11 @@ from typing import Annotated
 
 import typer
 
+from bot.commands import trying
 from bot.commands.failing import Failure
 
 app = typer.Typer(no_args_is_help=True)
+app.command("try")(trying.try_)
 
 
 @app.command("list")

@@ -31,6 +31,14 @@ def _at(moment: str, zone: ZoneInfo) -> str:
 
 def ticket_lines(ticket: Json, zone: ZoneInfo) -> Iterator[str]:
     """A ticket as a person reads it, with times in the ``zone`` of its plan."""
+    yield from about_lines(ticket, zone)
+    for clock in ticket["clocks"]:
+        due = f", due {_at(clock['due'], zone)}" if clock["due"] else ""
+        yield f"clock     {clock['name']}: {clock['state']}{due}"
+
+
+def about_lines(ticket: Json, zone: ZoneInfo) -> Iterator[str]:
+    """All of it but the clocks."""
     yield f"{ticket['number']}  {ticket['kind']}  {ticket['status']}  plan {ticket['plan']}  owner {ticket['owner']}"
     yield f"problem   {ticket['problem']}"
     if ticket["severity"]:
@@ -55,9 +63,6 @@ def ticket_lines(ticket: Json, zone: ZoneInfo) -> Iterator[str]:
     if ticket["visit"]:
         visit = ticket["visit"]
         yield f"visit     {_at(visit['start'], zone)} to {_at(visit['end'], zone)}, {visit['technician']}"
-    for clock in ticket["clocks"]:
-        due = f", due {_at(clock['due'], zone)}" if clock["due"] else ""
-        yield f"clock     {clock['name']}: {clock['state']}{due}"
 
 
 def report_lines(report: Json) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from handlers.rules.parts import Span
 from handlers.rules.policy import Plan
-from handlers.rules.timing import Clock, Target
+from handlers.rules.timing import WEEKDAYS, Calendar, Clock, Target
 from handlers.texts.shapes import money
 
 
@@ -48,6 +48,25 @@ def _lines(plan: Plan) -> Iterator[str]:
             *route.components,
         ]
         yield f"    {route.queue}: {', '.join(conditions)}{cited(route.clause)}"
+
+
+def calendar_words(calendar: Calendar) -> str:
+    """Working time in a line: "24x7", or "mon-fri 08:30-12:00 13:30-17:30, holidays of CN off"."""
+    if calendar.always:
+        return "24x7"
+    days: list[tuple[list[str], str]] = []
+    for day in WEEKDAYS:
+        shifts = " ".join(f"{s.start:%H:%M}-{s.end:%H:%M}" for s in calendar.shifts.get(day, ()))
+        if days and days[-1][1] == shifts:
+            days[-1][0].append(day)
+        else:
+            days.append(([day], shifts))
+    words = [
+        f"{names[0]}-{names[-1]} {shifts}" if len(names) > 1 else f"{names[0]} {shifts}"
+        for names, shifts in days
+        if shifts
+    ]
+    return ", ".join([*words, *([f"holidays of {calendar.holidays} off"] if calendar.holidays else [])])
 
 
 def cited(clause: str) -> str:

@@ -1,0 +1,245 @@
+"""A plan tried: a conversation played through the real turns, in a world of its own that is thrown away.
+
+The world is a database in a temporary folder with demo devices and technicians (or devices of a file), and a clock
+that moves only as the conversation does.  Nothing of the installation is read or written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row
+
+from handlers import demo, overrule, people, queue, ticket_view, visit_desk, watch
+from handlers.devices_import import BadFile, import_devices
+from handlers.events import Inbound
+from handlers.house import House, Parse
+from handlers.people import Actor, Refused
+from handlers.plans.describe import calendar_words
+from handlers.rules import routing
+from handlers.rules.policy import Plan
+from handlers.scripts import BadScript, Script, Step
+from handlers.turn import BadEvent, receive
+from storage import conversations, tickets, visits
+from storage import people as stored_people
+from storage import queue as stored_queue
+from storage.engine import Store, Tx
+
+Json = dict[str, Any]
+CHANNEL, CUSTOMER = "terminal", "customer"
+NO_PASSWORD = "-"  # nobody logs in here
+BETWEEN = timedelta(seconds=10)  # what a message of the customer takes
+
+
+@dataclass
+class _World:
+    """What is tried in; ``now`` is the time for everybody."""
+
+    store: Store
+    plan: Plan
+    plans: Mapping[str, Plan]
+    parse: Parse
+    now: datetime
+    house: House = field(init=False)
+    said: list[Json] = field(default_factory=list)
+    windows: dict[int, list[Json]] = field(
+        default_factory=dict
+    )  # ticket -> offered, in the order of offering
+
+    def __post_init__(self) -> None:
+        self.house = House(self.store, self.plans, self.parse, now=lambda: self.now.astimezone(UTC))
+
+    def note(self, who: str, text: str, buttons: list[str] | None = None) -> None:
+        self.said.append({"at": _iso(self.now), "who": who, "text": text, "buttons": buttons or []})
+
+
+def run(
+    plan: Plan, plans: Mapping[str, Plan], parse: Parse, script: Script, now: datetime, devices: Path | None = None
+) -> Json:  # fmt: skip
+    """What the conversation leads to under ``plan`` when it begins at ``now`` (aware): plain values for printing.
+    Raises :class:`BadScript` for what cannot be played and :class:`BadFile` for the devices."""
+    with TemporaryDirectory(prefix="baoxiu-try-") as folder:
+        store = Store(f"sqlite:///{Path(folder) / 'try.sqlite'}", pool=2)
+        try:
+            store.create()
+            world = _World(store, plan, {**plans, plan.id: plan}, parse, now)
+            engineer = store.write(lambda tx: _furnish(tx, world, devices is None))
+            if devices is not None:
+                _import(world, devices)
+            for number, step in enumerate(script.steps, 1):
+                _play(world, engineer, step, f"{script.name}, step {number}")
+            return {
+                "plan": plan.id,
+                "conversation": script.name,
+                "began": _iso(now),
+                "ended": _iso(world.now),
+                "said": world.said,
+                **store.read(lambda tx: _outcome(tx, world)),
+            }
+        finally:
+            store.close()
+
+
+def _furnish(tx: Tx, world: _World, with_devices: bool) -> Actor:
+    demo.furnish(tx, world.house, world.plan, with_devices=with_devices)
+    user = stored_people.add_user(
+        tx, world.house.now(), login="engineer", name="Engineer", role="supervisor", password_hash=NO_PASSWORD,
+        lang="en", queues=[],
+    )  # fmt: skip
+    row = stored_people.user(tx, user)
+    assert row is not None
+    return people.actor(row)
+
+
+def _import(world: _World, devices: Path) -> None:
+    found = import_devices(world.house, devices, plan=world.plan.id)
+    if found.errors:
+        raise BadFile(f"{devices.name}: {found.errors[0]}")
+
+
+def _play(world: _World, engineer: Actor, step: Step, where: str) -> None:
+    if step.what == "wait":
+        world.note("time", f"{step.text} min")
+        _wait(world, timedelta(minutes=int(step.text)))
+    elif step.what == "engineer":
+        world.note("engineer", step.text)
+        try:
+            _act(world, engineer, step.text, where)
+        except Refused as refused:
+            world.note("refused", str(refused))
+        except queue.Gone as gone:
+            raise BadScript(f"{where}: {gone}") from None
+    else:
+        _say(world, step.text, where)
+    world.store.read(lambda tx: _see_windows(tx, world))
+
+
+def _say(world: _World, text: str, where: str) -> None:
+    world.now += BETWEEN
+    world.note("customer", text)
+    kind = "button" if text.startswith("/") else "text"
+    event = Inbound(CHANNEL, CUSTOMER, f"{len(world.said)}", text, kind=kind, plan=world.plan.id)
+    try:
+        turn = receive(world.house, event)
+    except BadEvent as error:
+        raise BadScript(f"{where}: {error}") from None
+    for reply in turn.replies:
+        world.note(reply.author, reply.text, [b.title for b in reply.buttons])
+
+
+def _wait(world: _World, span: timedelta) -> None:
+    until = world.now + span
+    step = timedelta(minutes=5 if span <= timedelta(days=2) else 30)
+    while world.now < until:
+        world.now = min(until, world.now + step)
+        watch.fire(world.house, world.house.now())
+
+
+def _act(world: _World, user: Actor, what: str, where: str) -> None:
+    verb, _, rest = what.partition(" ")
+    act = ACTS.get(verb)
+    if act is None:
+        raise BadScript(f"{where}: an engineer cannot {verb!r} here; known are {', '.join(ACTS)}")
+    row = world.store.read(lambda tx: conversations.find(tx, CHANNEL, CUSTOMER))
+    if row is None:
+        raise BadScript(f"{where}: the customer has said nothing yet")
+    act(world, user, row.id, rest)
+
+
+def _item(world: _World, conversation: int) -> int:
+    item = world.store.read(lambda tx: stored_queue.any_open(tx, conversation))
+    if item is None:
+        raise queue.Gone("nothing waits in the queue")
+    return int(item.id)
+
+
+def _newest(world: _World, conversation: int) -> int:
+    found = world.store.read(lambda tx: tickets.of_conversation(tx, conversation))
+    if not found:
+        raise queue.Gone("there is no ticket yet")
+    return int(found[0].id)
+
+
+#: What people of ours may do in a conversation: verb -> what (world, user, conversation, the rest of the line) does.
+ACTS: Mapping[str, Callable[[_World, Actor, int, str], object]] = {
+    "claim": lambda w, u, c, rest: queue.claim(w.house, u, _item(w, c)),
+    "reply": lambda w, u, c, rest: queue.reply(w.house, u, c, rest, rest[:80]),
+    "resolve": lambda w, u, c, rest: queue.resolve(w.house, u, _item(w, c), rest),
+    "return": lambda w, u, c, rest: queue.return_to_bot(w.house, u, _item(w, c), rest),
+    "step": lambda w, u, c, rest: visit_desk.step(w.house, u, _newest(w, c), rest),
+    "cover": lambda w, u, c, rest: overrule.warranty(w.house, u, _newest(w, c), "covered", rest),
+}
+
+
+def _see_windows(tx: Tx, world: _World) -> None:
+    row = conversations.find(tx, CHANNEL, CUSTOMER)
+    for ticket in tickets.of_conversation(tx, row.id) if row is not None else ():
+        seen = world.windows.setdefault(ticket.id, [])
+        for visit in visits.of_ticket(tx, ticket.id, ("held",)):
+            window = {
+                "start": _iso(visit.start),
+                "end": _iso(visit.end),
+                "technician": visit.technician,
+                "keeps_promise": visit.keeps_promise,
+            }
+            if window not in seen:
+                seen.append(window)
+
+
+def _outcome(tx: Tx, world: _World) -> Json:
+    row = conversations.find(tx, CHANNEL, CUSTOMER)
+    if row is None:
+        return {"owner": None, "tickets": [], "waiting": [], "alarms": []}
+    found = sorted(tickets.of_conversation(tx, row.id), key=lambda t: int(t.id))
+    return {
+        "owner": row.owner.partition(":")[0],
+        "tickets": [_ticket(tx, world, ticket) for ticket in found],
+        "waiting": [
+            {"kind": i.kind, "reason": i.reason, "queue": i.queue, "severity": i.severity_level, "due": _iso(i.due_at)}
+            for i in stored_queue.waiting(tx)
+        ],
+        "alarms": [
+            {"to": a.role, "text": a.text_id, "clock": a.data.get("clock"), "at": _iso(a.at)}
+            for a in reversed(tickets.alarms(tx))
+        ],
+    }  # fmt: skip
+
+
+def _ticket(tx: Tx, world: _World, ticket: Row[Any]) -> Json:
+    """The ticket as other programs see it, and what explains it: calendars of its clocks, its route, its windows."""
+    view = ticket_view.view(tx, world.house, ticket)
+    plan = world.plans[ticket.plan]
+    for line in view["clocks"]:
+        clock = plan.clock(line["name"])
+        assert clock is not None, "a clock that runs is one of the plan"
+        line["label"] = {"zh": clock.label.zh, "en": clock.label.en}
+        line["calendar"] = f"{clock.calendar} ({calendar_words(plan.calendars[clock.calendar])})"
+        line["zone"] = plan.calendar_zone(clock.calendar)
+    choice = routing.route(plan, ticket.region, ticket.severity_level, ticket.kind, ticket.component)
+    because = choice.reason
+    view["route"] = {
+        "queue": choice.queue,
+        "skills": list(choice.skills),
+        "because": {"zh": because.text.zh, "en": because.text.en},
+        "clause": because.clause,
+    }
+    view["windows"] = world.windows.get(ticket.id, [])
+    return view
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.astimezone(UTC).isoformat()
+
+
+def beginning(plan: Plan, script: Script, asked: datetime | None, now: datetime) -> datetime:
+    """When a conversation begins: as asked for, else as its file says (both local to the plan), else ``now``."""
+    start = asked or script.start
+    if start is None:
+        return now
+    return start if start.tzinfo is not None else start.replace(tzinfo=ZoneInfo(plan.zone))
