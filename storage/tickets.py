@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 
 from storage import rows
 from storage.engine import Tx
@@ -86,6 +86,11 @@ def listing(
     if before is not None:
         wanted = wanted.where(Ticket.id < before)
     return tx.sql.execute(wanted.order_by(Ticket.id.desc()).limit(limit)).all()
+
+
+def count(tx: Tx, plan: str) -> int:
+    """How many tickets a plan has."""
+    return int(tx.sql.execute(select(func.count()).where(Ticket.plan == plan)).scalar_one())
 
 
 def write_log(

@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
-from bot.commands import trying
+from bot.commands import comparing, trying
 from bot.commands.failing import Failure
 
 app = typer.Typer(no_args_is_help=True)
 app.command("try")(trying.try_)
+app.command("diff")(comparing.diff)
 
 
 @app.command("list")

@@ -26,7 +26,7 @@ from handlers.areas import areas
 from handlers.plans.check import KINDS, ROLES
 from handlers.plans.load import base
 from handlers.rules import parts, policy, timing
-from handlers.rules.parts import Span
+from handlers.rules.parts import Span, span_text
 from handlers.rules.timing import LOG_EVENTS
 from nlu.understanding import SIGNALS
 
@@ -171,17 +171,7 @@ def _default(field: FieldInfo, at: tuple[str, ...]) -> str:
 def _shown(value: Any) -> str:
     if isinstance(value, BaseModel) and not isinstance(value, Span):
         return "see there"
-    return f"`{json.dumps(span(value) if isinstance(value, Span) else value)}`"
-
-
-def span(value: Span) -> str:
-    """A duration as a plan file has it: 900 s are 15m."""
-    if value.workdays:
-        return f"{value.workdays}wd"
-    for unit, seconds in (("d", 86400), ("h", 3600), ("m", 60)):
-        if value.seconds and value.seconds % seconds == 0:
-            return f"{value.seconds // seconds}{unit}"
-    return "0m"
+    return f"`{json.dumps(span_text(value) if isinstance(value, Span) else value)}`"
 
 
 def _in_base(field: FieldInfo, at: tuple[str, ...]) -> bool:

@@ -46,6 +46,16 @@ def _span(value: Any) -> Any:
     return Span(workdays=number) if unit == "wd" else Span(seconds=number * _UNIT[unit])
 
 
+def span_text(value: Span) -> str:
+    """A duration as a plan file has it: 900 s are 15m."""
+    if value.workdays:
+        return f"{value.workdays}wd"
+    for unit, seconds in (("d", 86400), ("h", 3600), ("m", 60)):
+        if value.seconds and value.seconds % seconds == 0:
+            return f"{value.seconds // seconds}{unit}"
+    return "0m"
+
+
 def _no_workdays(span: Span) -> Span:
     if span.workdays:
         raise ValueError("working days (wd) are for 'within' only; write m, h or d here")
