@@ -88,7 +88,7 @@ def _step(step: Any, where: str) -> Step:
             return Step("wait", minutes)
         for what in ("customer", "engineer"):
             if step.get(what) is not None:
-                return Step(what, str(step[what]))  # type: ignore[arg-type]
+                return Step(what, str(step[what]))
     raise BadScript(f"{where}: needs one of customer, engineer, wait")
 
 

@@ -59,6 +59,15 @@ def check(
 
 
 @app.command()
+def schema() -> None:
+    """The JSON Schema of a plan file, for editors (docs/PLANS.md, "In an editor")."""
+    from bot.commands.showing import json_text
+    from handlers.plans.editors import schema as made
+
+    typer.echo(json_text(made(), 2))
+
+
+@app.command()
 def coverage(
     missing: Annotated[
         bool, typer.Option("--missing", help="only those that no part of a plan stands for")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 
 class Part(BaseModel):
@@ -62,5 +62,14 @@ def _no_workdays(span: Span) -> Span:
     return span
 
 
-Duration = Annotated[Span, BeforeValidator(_span)]
-Elapsed = Annotated[Duration, AfterValidator(_no_workdays)]
+def _shape(units: str, told: str) -> WithJsonSchema:
+    pattern = rf"^[0-9]{{1,5}}\s*({units})$"
+    return WithJsonSchema({"type": "string", "pattern": pattern, "description": told}, mode="validation")
+
+
+Duration = Annotated[
+    Span, BeforeValidator(_span), _shape("m|h|d|wd", "such as 10m, 4h, 2d (24 h each) or 3wd (working days)")
+]
+Elapsed = Annotated[
+    Span, BeforeValidator(_span), AfterValidator(_no_workdays), _shape("m|h|d", "such as 10m, 4h or 2d")
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, time
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from handlers.rules.parts import Duration, Elapsed, Part, Text
 
@@ -75,7 +75,19 @@ def _shift(value: Any) -> Any:
         raise ValueError(f"{value!r} is no shift; write for example '08:30-12:00'") from None
 
 
-ShiftText = Annotated[Shift, BeforeValidator(_shift)]
+_CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]"
+ShiftText = Annotated[
+    Shift,
+    BeforeValidator(_shift),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": rf"^\s*{_CLOCK}\s*-\s*{_CLOCK}\s*$",
+            "description": "such as 08:30-12:00",
+        },
+        mode="validation",
+    ),
+]
 
 
 class Calendar(Part):
