@@ -17,7 +17,7 @@ from nlu.understanding import INTENTS, Evidence, Exclusion, Intent, Severity
 
 DANGER = 0.25  # a learned danger at least this likely counts
 DANGER_SHORT = 0.5  # the same in few words, where one word more or less changes everything
-FEW_FEATURES = 25
+FEW_FEATURES = 22
 DANGER_NAMED = 0.08  # a danger named in so many words counts, unless the whole makes it less likely than this
 DANGER_ALONE = 0.7  # ... unless the clause that names it is this sure
 DANGER_DENIED = (
@@ -49,7 +49,7 @@ FEW = (
     "goodbye",
 )  # the same, where a rule names any fault and nothing is sure
 NAMED = 0.6  # how sure a report is at least, where rules name the fault and nothing else is likelier
-STRANGE = 0.55  # of the features of a few words are known at most where they are no words that one could know
+STRANGE = 0.52  # of the features of a few words are known at most where they are no words that one could know
 SHORT = 20  # features of a few words
 VAGUE = 6  # words (or half as many again Chinese characters) in which a fault that no rule knows is not told clearly
 PLAIN = 0.6  # a level 1 at least this likely is plain even in few words

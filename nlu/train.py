@@ -30,6 +30,7 @@ AT_LEAST = {"whole": 3, "clauses": 3}  # times a feature has to be seen
 COMPOSED = 0.5  # what a composed example counts beside a hand-written one
 BARE = 0.25  # the share of the phrases that are said without a frame as well
 FOR_INTENT = 4  # one of so many composed reports teaches what a report is; they would drown the other intents
+KEPT = 0.7  # the share of the features that the models keep: those that weigh most
 PART = 4  # one hand-written example of so many is left out at first, to see how sure the scores may be
 KINDS = tuple(name.removeprefix("danger.") for name in DANGERS)
 TEMPERATURES = tuple(0.05 * 1.15**i for i in range(25))  # 0.05 to 1.4
@@ -129,11 +130,27 @@ def train(given: Sequence[Example] | None = None) -> dict[str, Learned]:
             for task, jobs in learned.items()
         }
     return {
-        family: Learned(
-            vocabulary, {task.name: parts[family] for task, parts in packed.items() if family in parts}
+        family: _lighter(
+            Learned(
+                vocabulary, {task.name: parts[family] for task, parts in packed.items() if family in parts}
+            ),
+            seen_in.getnnz(axis=0),
         )
-        for family, (vocabulary, _) in made.items()
+        for family, (vocabulary, seen_in) in made.items()
     }
+
+
+def _lighter(f: Learned, texts: Any) -> Learned:
+    """Without the features that say least for any head: few of any text are among them.  ``texts``: how many
+    texts each is in.  Scores are divided by the root of how many features a text has, which are fewer now."""
+    import numpy as np
+
+    said = [(h.weights.astype(float) - ZERO) * h.scale for h in f.heads.values()]
+    most = np.max([np.abs(w - w.mean(axis=1, keepdims=True)).max(axis=1) for w in said], axis=0)
+    kept = most >= np.quantile(most, 1 - KEPT)
+    fewer = float((texts[kept].sum() / texts.sum()) ** 0.5)
+    heads = {name: replace(h, weights=h.weights[kept], scale=h.scale * fewer) for name, h in f.heads.items()}
+    return Learned([word for word, stays in zip(f.vocabulary, kept, strict=True) if stays], heads)
 
 
 def _table(family: str, known: Sequence[Example], texts: Sequence[list[str]]) -> tuple[list[str], Any]:
