@@ -6,7 +6,7 @@ clocks computed anew from the log.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,6 +25,23 @@ from storage.engine import Tx
 TIMING = frozenset({"severity_level", "service_level", "kind", "plan", "status"})  # what clocks depend on
 OPEN = tickets.OPEN
 ENDED = ("resolved", "withdrawn", "merged")
+
+
+#: What follows from an event of a ticket, in the same transaction: ``(tx, house, ticket, event, actor, now)``; says
+#: whether it has recorded something itself.
+Follower = Callable[[Tx, House, Row[Any], str, str, datetime], bool]
+
+
+def _forms(tx: Tx, house: House, ticket: Row[Any], event: str, actor: str, now: datetime) -> bool:
+    plan = house.plan(ticket.plan)
+    if plan is None or not plan.forms:
+        return False
+    from handlers import forms
+
+    return forms.follow(tx, house, ticket, event, actor, now)
+
+
+FOLLOWERS: tuple[Follower, ...] = (_forms,)
 
 
 class TicketGone(LookupError):
@@ -57,7 +74,9 @@ def record(
     if row is not None and event == "ticket.corrected" and not TIMING.intersection(changes):
         feed.tell(tx, "ticket", ticket_id, now, row.conversation_id)
         return row  # no clock listens to that (the plan's checker sees to it), so none has moved
-    return settle(tx, house, ticket_id, now, row)
+    row = settle(tx, house, ticket_id, now, row)
+    more = [follow(tx, house, row, event, actor, now) for follow in FOLLOWERS]
+    return (tickets.get(tx, ticket_id) or row) if any(more) else row
 
 
 def change(

@@ -25,7 +25,7 @@ from pydantic_core import PydanticUndefined
 from handlers.areas import areas
 from handlers.plans.check import KINDS, ROLES
 from handlers.plans.load import base
-from handlers.rules import parts, policy, timing
+from handlers.rules import form_parts, parts, policy, timing
 from handlers.rules.parts import Span, span_text
 from handlers.rules.timing import LOG_EVENTS
 from nlu.understanding import SIGNALS
@@ -65,6 +65,10 @@ SECTIONS: tuple[tuple[str, type[parts.Part], tuple[str, ...]], ...] = (
     ("`[visits]`", policy.Visits, ("visits",)),
     ("`[handoff]`", policy.Handoff, ("handoff",)),
     ("`[safety]`", policy.Safety, ("safety",)),
+    ("`[[forms]]`", form_parts.Form, ("forms",)),
+    ("each of a form's `fields`", form_parts.FormField, NOT_THERE),
+    ("each of a field's `choices`", form_parts.FormChoice, NOT_THERE),
+    ("each of a field's `columns`", form_parts.FormColumn, NOT_THERE),
 )
 #: models that are written as one value, not as a table with keys of its own
 VALUES: dict[type, str] = {
@@ -108,6 +112,7 @@ def _vocabularies() -> Iterator[str]:
     for title, known in (
         ("Signals", SIGNALS),
         ("Events", LOG_EVENTS),
+        ("Sources", form_parts.SOURCES),
         ("Kinds", KINDS),
         ("Roles", ROLES),
         ("Regions", tuple(regions)),

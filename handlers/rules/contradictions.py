@@ -12,6 +12,9 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from handlers.rules.form_parts import LIMITS, SOURCES
+from handlers.rules.timing import LOG_EVENTS
+
 Found = tuple[str, str]  # dotted key, message
 LEVELS = (1, 2, 3)
 
@@ -24,6 +27,7 @@ def contradictions(plan: Mapping[str, Any]) -> Iterator[Found]:
     yield from _service_levels(plan)
     yield from _components(plan)
     yield from _prices(plan)
+    yield from _forms(plan)
 
 
 def meant(word: object, known: Collection[str]) -> str:
@@ -144,3 +148,20 @@ def _prices(plan: Mapping[str, Any]) -> Iterator[Found]:
     yield from _twice(plan, "fees.lists", "version", "fees", "lists")
     for i, prices in tables(plan, "fees", "lists"):
         yield from _twice(prices, f"fees.lists.{i}.items", "id", "items")
+
+
+def _forms(plan: Mapping[str, Any]) -> Iterator[Found]:
+    for name in ("id", "prefix"):
+        yield from _twice(plan, "forms", name, "forms")
+    for i, form in tables(plan, "forms"):
+        for name in ("after", "logs"):
+            yield from _unknown(f"forms.{i}.{name}", "event", form.get(name), LOG_EVENTS)
+        if form.get("at_once") and not form.get("after"):
+            yield f"forms.{i}.at_once", "at once after which event? 'after' is missing"
+        yield from _twice(form, f"forms.{i}.fields", "id", "fields")
+        for j, field in tables(form, "fields"):
+            key = f"forms.{i}.fields.{j}"
+            yield from _unknown(f"{key}.filled_from", "source", field.get("filled_from"), SOURCES)
+            yield from _unknown(f"{key}.at_most", "limit", field.get("at_most"), LIMITS)
+            for name in ("choices", "columns"):
+                yield from _twice(field, f"{key}.{name}", "id", name)

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
 from handlers.rules.contradictions import contradictions
+from handlers.rules.form_parts import Form
 from handlers.rules.parts import Elapsed, Part, Span, Text
 from handlers.rules.timing import Calendar, Clock
 
@@ -199,6 +200,7 @@ class Plan(Part):
     visits: Visits
     handoff: Handoff = Handoff()
     safety: Safety
+    forms: tuple[Form, ...] = ()
 
     @model_validator(mode="wrap")
     @classmethod
@@ -216,3 +218,6 @@ class Plan(Part):
 
     def component(self, component: str) -> Component | None:
         return next((c for c in self.components if c.id == component), None)
+
+    def form(self, form: str) -> Form | None:
+        return next((f for f in self.forms if f.id == form), None)
