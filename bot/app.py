@@ -19,8 +19,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from bot import api, docs, health, problems
-from bot.channels import page, rest, web
+from bot.channels import page, rest, sign, web
 from bot.clockwork import clockwork
+from bot.console import form_pages
 from bot.console import routes as console
 from bot.edge import Edge, EdgeSettings
 from bot.figures import Figures
@@ -100,10 +101,12 @@ def create_app(
         rest.router,
         page.router,
         web.router,
+        sign.router,
         api.router,
         health.router,
         docs.router,
         console.router,
+        form_pages.router,
     ):
         app.include_router(router)
     app.mount("/static/web", StaticFiles(directory=page.STATIC), name="web-static")

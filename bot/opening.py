@@ -36,7 +36,7 @@ def open_house(settings: Settings) -> House:
     tally = Tally()
     backend = _backend(settings, tally)
     store = Store(settings.url, pool=settings.turn_threads, signals=_signals(settings))
-    return House(store, plans, backend.parse, settings.default_plan, tally=tally)
+    return House(store, plans, backend.parse, settings.default_plan, tally=tally, address=settings.address)
 
 
 def _backend(settings: Settings, tally: Tally) -> Backend:

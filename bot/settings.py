@@ -70,6 +70,11 @@ class Settings(BaseSettings):
         description="Address to listen on. 127.0.0.1: this machine only; 0.0.0.0: every network it is in.",
     )
     port: int = Field(default=8000, ge=1, le=65535, description="Port to listen on, 1 to 65535.")
+    public_url: str | None = Field(
+        default=None,
+        description="Address under which customers reach this server, for links that they are sent (to sign a form), such as "
+        "https://service.example. Empty: http://, BAOXIU_HOST and BAOXIU_PORT.",
+    )
     default_plan: str | None = Field(
         default=None,
         description="Plan of conversations that name no product, such as p3. Empty: the customer is asked.",
@@ -181,7 +186,7 @@ class Settings(BaseSettings):
             raise ValueError("must begin with redis://, rediss:// or unix://")
         return url
 
-    @field_validator("nlu_url")
+    @field_validator("nlu_url", "public_url")
     @classmethod
     def _web(cls, url: str | None) -> str | None:
         if url is not None and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", url):
@@ -211,6 +216,12 @@ class Settings(BaseSettings):
         if self.database_url:
             return self.database_url
         return f"sqlite:///{(self.home / 'baoxiu.sqlite').resolve()}"
+
+    @property
+    def address(self) -> str:
+        """Where links lead that customers are sent; without a slash at the end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
 
     @property
     def plan_folder(self) -> Path:

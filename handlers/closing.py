@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from handlers.forms_due import needed
 from handlers.house import House
 from handlers.people import Refused
 from storage.engine import Tx
@@ -18,7 +19,7 @@ from storage.engine import Tx
 Hindrance = Callable[[Tx, House, Row[Any], datetime], Refused | None]
 Consequence = Callable[[Tx, House, Row[Any], datetime], None]
 
-HINDRANCES: tuple[Hindrance, ...] = ()
+HINDRANCES: tuple[Hindrance, ...] = (needed,)
 CONSEQUENCES: tuple[Consequence, ...] = ()
 
 

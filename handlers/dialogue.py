@@ -15,6 +15,7 @@ from handlers.flows import (
     intake,
     people,
     same,
+    signature,
     small_talk,
     status,
     summary,
@@ -42,6 +43,8 @@ OFFERED = "offered_person"  # slot: a person was just offered in the middle of a
 
 def respond(scene: Scene) -> None:
     """Decide what this event leads to."""
+    if signature.hear(scene):
+        return  # whoever has the conversation
     if scene.conversation.owner != "bot":
         people.listen(scene)
     elif scene.heard.danger:

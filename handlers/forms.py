@@ -102,7 +102,7 @@ def write(
     """Write values into a draft.  A value that is blank, or what the ticket says anyway, is not kept: it goes on
     following the ticket until the form is issued."""
     row = get(tx, form_id, locked=True)
-    plan, form = _plan_and_form(house, row)
+    plan, form = of_row(house, row)
     known = form_facts.facts(tx, house, plan, _ticket(tx, row), actor, now, row.lang)
     values = dict(row.values)
     for field in form.fields:
@@ -121,7 +121,7 @@ def write(
 
 def filled(tx: Tx, house: House, row: Row[Any], actor: str, now: datetime) -> Filled:
     """A form as it stands: a draft follows the ticket, an issued one is what it was."""
-    plan, form = _plan_and_form(house, row)
+    plan, form = of_row(house, row)
     if row.status != "draft" and row.number is not None:
         return Filled(row.values, ())
     return fill(form, form_facts.facts(tx, house, plan, _ticket(tx, row), actor, now, row.lang), row.values)
@@ -131,7 +131,7 @@ def issue(tx: Tx, house: House, form_id: int, actor: str, now: datetime) -> Row[
     """Give it its number and fix what it says.  Raises :class:`Incomplete` while something required is blank or wrong,
     and :class:`Refused` when it has been issued already."""
     row = get(tx, form_id, locked=True)
-    plan, form = _plan_and_form(house, row)
+    plan, form = of_row(house, row)
     if row.status != "draft":
         raise Refused("form-issued-already")
     found = filled(tx, house, row, actor, now)
@@ -166,7 +166,7 @@ def sign(
     """The signature of whom the plan names, once.  ``signature``: ``how`` (drawn, ticked, chat, console) and ``name``,
     ``strokes`` or ``message``.  Raises :class:`Refused` when it is not to be signed, not now, or signed already."""
     row = get(tx, form_id, locked=True)
-    form = _plan_and_form(house, row)[1]
+    form = of_row(house, row)[1]
     if form.signed_by == "none" or row.status in ("draft", "void"):
         raise Refused("form-not-to-sign")
     status = row.status if row.status == "approved" else "signed"
@@ -183,7 +183,7 @@ def sign(
 def approve(tx: Tx, house: House, form_id: int, actor: str, now: datetime) -> Row[Any]:
     """Approved by whom the plan names (who may is asked by the caller), once."""
     row = get(tx, form_id, locked=True)
-    form = _plan_and_form(house, row)[1]
+    form = of_row(house, row)[1]
     if form.approved_by is None or row.approved_at is not None:
         raise Refused("form-not-to-approve")
     if not stored.step(
@@ -251,12 +251,18 @@ def follow(tx: Tx, house: House, ticket: Row[Any], event: str, actor: str, now: 
     return issued
 
 
+def is_done(form: Form, row: Row[Any]) -> bool:
+    """Issued, and signed and approved where the plan wants that."""
+    return done(form, row.status, row.signed_at is not None, row.approved_at is not None)
+
+
 def fits(form: Form, ticket: Row[Any]) -> bool:
     charged = bool(ticket.fee) and not ticket.fee["free"]
     return (not form.kinds or ticket.kind in form.kinds) and (charged or not form.when_charged)
 
 
-def _plan_and_form(house: House, row: Row[Any]) -> tuple[Plan, Form]:
+def of_row(house: House, row: Row[Any]) -> tuple[Plan, Form]:
+    """The plan of a form and what the plan says of its kind."""
     plan = house.plan(row.plan)
     if plan is None:
         raise NoForm(f"the plan {row.plan!r} of form {row.id} is not there any more")
@@ -275,8 +281,7 @@ def _log(tx: Tx, house: House, row: Row[Any], event: str, actor: str, now: datet
 
 def _complete(tx: Tx, form: Form, row: Row[Any], now: datetime) -> None:
     """Once all that the plan wants of it has happened, whoever files it is told (P2.3)."""
-    complete = done(form, row.status, row.signed_at is not None, row.approved_at is not None)
-    if complete and form.filed_with is not None and row.ticket_id is not None:
+    if is_done(form, row) and form.filed_with is not None and row.ticket_id is not None:
         cause = f"form/{row.number}/{row.version}"
         stored_tickets.raise_alarm(
             tx, now, row.ticket_id, cause, form.filed_with, "alarm-form-to-file",

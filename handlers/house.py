@@ -28,7 +28,8 @@ def utc_now() -> datetime:
 class House:
     """``parse(text, lang)`` may raise: a turn then goes on with danger words alone and hands over.
     ``parse_here`` never leaves the process: it is for what cannot wait, and may be called in a transaction.
-    ``tally`` counts what became of asking elsewhere, ``retries`` holds what clockwork could not do.  ``now`` gives aware UTC times."""
+    ``tally`` counts what became of asking elsewhere, ``retries`` holds what clockwork could not do.  ``now`` gives aware UTC times,
+    ``address`` begins links that customers are sent."""
 
     store: Store
     plans: Mapping[str, Plan]
@@ -39,6 +40,7 @@ class House:
     parse_here: Parse = field(default=BuiltIn().parse)
     tally: Tally = field(default_factory=Tally)
     retries: Retries = field(default_factory=Retries)
+    address: str = "http://127.0.0.1:8000"
 
     def plan(self, plan_id: str | None) -> Plan | None:
         return self.plans.get(plan_id) if plan_id else None

@@ -16,7 +16,14 @@ from storage.engine import Tx
 Json = dict[str, Any]
 Panel = Callable[[Tx, House, Row[Any]], Any]
 
-PANELS: Mapping[str, Panel] = {}
+
+def _forms(tx: Tx, house: House, ticket: Row[Any]) -> Any:
+    from handlers import form_desk
+
+    return form_desk.panel(tx, house, ticket)
+
+
+PANELS: Mapping[str, Panel] = {"forms": _forms}
 
 
 def panels(tx: Tx, house: House, ticket: Row[Any] | None) -> Json:

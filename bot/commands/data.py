@@ -83,6 +83,40 @@ def show(
     typer.echo(json_text(found, 2) if as_json else "\n".join(ticket_lines(found, zone)))
 
 
+@ticket_app.command("form")
+def form(
+    number: Annotated[str, typer.Argument(help="number of the form, such as P2-FK-2026-0001")],
+    pdf: Annotated[Path | None, typer.Option("--pdf", help="write it as PDF into this file")] = None,
+    version: Annotated[int | None, typer.Option(help="not the newest version but this one")] = None,
+    lang: Annotated[str | None, typer.Option(help="zh or en; else as it was issued")] = None,
+) -> None:
+    """A form that was issued: what it says, or as PDF."""
+    from datetime import UTC, datetime
+
+    from bot.commands.showing import form_lines
+    from bot.form_pdf import NoPaper
+    from bot.form_pdf import pdf as printed
+    from bot.opening import open_house
+    from bot.settings import Settings
+    from handlers import form_view
+
+    if lang not in (None, "zh", "en"):
+        raise Failure("--lang is zh or en", 2)
+    sheet = form_view.by_number(open_house(Settings()), number.strip().upper(), version, lang)
+    if sheet is None:
+        raise Failure(f"there is no form {number}" + (f" version {version}" if version else ""))
+    if pdf is None:
+        typer.echo("\n".join(form_lines(sheet)))
+        return
+    try:
+        pdf.write_bytes(printed(sheet, datetime.now(UTC)))
+    except NoPaper as problem:
+        raise Failure(str(problem)) from None
+    except OSError as error:
+        raise Failure(f"{pdf} cannot be written: {error.strerror}") from None
+    typer.echo(f"{pdf}: {sheet.title} {sheet.number}, version {sheet.version}")
+
+
 @db_app.callback()
 def _db() -> None:
     """The database."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from handlers.plans.describe import cited
 from handlers.texts.shapes import money
+
+if TYPE_CHECKING:
+    from handlers.form_view import Sheet
 
 Json = dict[str, Any]
 
@@ -84,3 +87,15 @@ def report_lines(report: Json) -> Iterator[str]:
         yield f"  contradiction in {c['field']}: {said}"
     if report["missing"]:
         yield f"  missing, to be asked in the call back: {', '.join(report['missing'])}"
+
+
+def form_lines(sheet: Sheet) -> Iterator[str]:
+    """A form as lines: fields, tables row by row, what has happened to it."""
+    yield f"{sheet.title} {sheet.number} ({sheet.company}, {sheet.clause})"
+    for line in sheet.lines:
+        yield f"  {line.label}: {line.text}".rstrip()
+        yield from (f"    {' | '.join(cells)}" for cells in ((line.head, *line.cells) if line.head else ()))
+        yield from (f"    {text}: {word}" for text, _, word in line.points)
+        if line.total:
+            yield f"    = {line.total}"
+    yield from (f"  {told}" for told in sheet.told)

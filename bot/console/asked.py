@@ -28,6 +28,14 @@ class Asked:
             raise Refused("too-long", most=str(limit), has=str(len(value)))
         return value
 
+    def those(self, prefix: str, limit: int = 4000) -> dict[str, str]:
+        """All fields whose names begin so, by the rest of their names."""
+        return {
+            name.removeprefix(prefix): self.text(name, limit)
+            for name in self._values
+            if name.startswith(prefix)
+        }
+
     def key(self) -> str:
         """What tells a form sent again from a new one; without it every form is a new one."""
         return self.text("key", 80) or secrets.token_urlsafe(12)

@@ -37,20 +37,20 @@ VIEWS = ("queue", "mine", "all")
 router = APIRouter(prefix="/console", include_in_schema=False)
 
 
-class _LoginFirst(Exception):
+class LoginFirst(Exception):
     """Nobody is logged in."""
 
 
-async def _actor(request: Request) -> Actor:
+async def actor(request: Request) -> Actor:
     at = edge.of(request)
     secret = request.cookies.get(COOKIE)
     found = await at.turns.call(lambda: people.who(at.house, secret))
     if found is None:
-        raise _LoginFirst
+        raise LoginFirst
     return found
 
 
-def _login(request: Request) -> Response:
+def login(request: Request) -> Response:
     back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     if "fragments" in back or request.method != "GET":
         back = "/console"
@@ -105,9 +105,9 @@ async def console(
     request: Request, view: str = "queue", c: int | None = None, q: str = "", lang: str | None = None
 ) -> Response:
     try:
-        user = await _actor(request)
-    except _LoginFirst:
-        return _login(request)
+        user = await actor(request)
+    except LoginFirst:
+        return login(request)
     at = edge.of(request)
     view = view if view in VIEWS else "queue"
     if q:
@@ -143,8 +143,8 @@ async def case_fragment(request: Request, conversation: int, view: str = "queue"
 
 async def _fragment(request: Request, name: str, values: Callable[[Any, Actor], dict[str, Any]]) -> Response:
     try:
-        user = await _actor(request)
-    except _LoginFirst:
+        user = await actor(request)
+    except LoginFirst:
         return HTMLResponse("", 401)
     at = edge.of(request)
     found = await at.turns.call(lambda: values(at.house, user))
@@ -154,14 +154,14 @@ async def _fragment(request: Request, name: str, values: Callable[[Any, Actor], 
 @router.get("/wall")
 async def wall(request: Request) -> Response:
     try:
-        user = await _actor(request)
-    except _LoginFirst:
-        return _login(request)
+        user = await actor(request)
+    except LoginFirst:
+        return login(request)
     at = edge.of(request)
     try:
         found = await at.turns.call(lambda: desk.wall(at.house, user))
     except Refused as refused:
-        return _no(request, user, 403, refused)
+        return refuse(request, user, 403, refused)
     return pages.render("wall.html", user.lang, user, wall=found, view="wall")
 
 
@@ -169,7 +169,7 @@ def _from_script(request: Request) -> bool:
     return "x-fragment" in request.headers
 
 
-def _no(request: Request, user: Actor, status: int, refused: Refused) -> Response:
+def refuse(request: Request, user: Actor, status: int, refused: Refused) -> Response:
     """Why it was not done: a sentence for the page's script, a page for a browser without it."""
     told = refused.told(user.lang)
     if _from_script(request):
@@ -181,26 +181,26 @@ def _no(request: Request, user: Actor, status: int, refused: Refused) -> Respons
 async def do(request: Request, action: str) -> Response:
     """Something that a person does.  Answers with where to go on, or with a sentence why not."""
     try:
-        user = await _actor(request)
-    except _LoginFirst:
+        user = await actor(request)
+    except LoginFirst:
         if _from_script(request):
             return PlainTextResponse(Refused("login").told(page_language(request, None)), 401)
-        return _login(request)
+        return login(request)
     at = edge.of(request)
-    form = await request.form(max_files=0, max_fields=30)
+    form = await request.form(max_files=0, max_fields=700)
     values = {k: v for k, v in form.items() if isinstance(v, str)}
     if _foreign(request) or not hmac.compare_digest(values.get("csrf", "").encode(), user.csrf.encode()):
-        return _no(request, user, 403, Refused("csrf"))
+        return refuse(request, user, 403, Refused("csrf"))
     work = ACTIONS.get(action)
     if work is None:
-        return _no(request, user, 404, Refused("unknown"))
+        return refuse(request, user, 404, Refused("unknown"))
     back = _inside(values.get("back", "/console"))
     try:
         await at.turns.call(lambda: work(at.house, user, Asked(values)))
     except Gone:
-        return _no(request, user, 404, Refused("gone"))
+        return refuse(request, user, 404, Refused("gone"))
     except Refused as refused:
-        return _no(request, user, 403 if refused.why == "role" else 409, refused)
+        return refuse(request, user, 403 if refused.why == "role" else 409, refused)
     to = "/console/login" if action == "logout" else back
     answer: Response = Response(None, 204) if _from_script(request) else RedirectResponse(to, 303)
     if action == "logout":
@@ -217,8 +217,8 @@ async def events(
 ) -> Response:
     """What changed, live: numbered events that can be replayed after a gap."""
     try:
-        user = await _actor(request)
-    except _LoginFirst:
+        user = await actor(request)
+    except LoginFirst:
         return HTMLResponse("", 401)
     at = edge.of(request)
     start = min(int(last_event_id), 2**31 - 1) if last_event_id and last_event_id.isdecimal() else after

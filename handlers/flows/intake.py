@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from handlers import answers
-from handlers.flows import booking, contact, cost, device, fault, people, product, summary
+from handlers.flows import booking, contact, cost, device, fault, people, product, summary, wishes
 from handlers.flows.who_and_where import only_tells_who
 from handlers.plans.load import which_plan
 from handlers.scene import Scene
@@ -44,6 +44,7 @@ ASK: tuple[Step, ...] = (
     cost.settle_cost,
     contact.ask_contact,
     contact.ask_region,
+    wishes.ask_wishes,
     booking.ask_window,
     summary.ask_summary,
 )
@@ -77,6 +78,9 @@ def hear(scene: Scene) -> bool:
         return False
     if only_tells_who(scene):
         scene.heard = replace(scene.heard, intent=Intent("out_of_scope", 0.0), severity=None)
+    if wishes.hear_wishes(scene):
+        booking.remember_wish(scene)
+        return True
     taken = False
     for step in HEAR:
         if step(scene):
@@ -111,6 +115,7 @@ EXPLAINED = (
     "phone",
     "address",
     "region",
+    "wishes",
     "consent",
     "window",
     "summary",
@@ -143,6 +148,7 @@ def explain(scene: Scene) -> bool:
 
 
 EXPLAIN_BUTTONS = {
+    "wishes": (("button-no-wishes", "/nowishes"),),
     "serial": (("button-noserial", "/noserial"),),
     "severity": (("button-stopped", "/stopped"), ("button-works", "/works")),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Row
 
 from handlers import answers, handoff, tickets, visits
-from handlers.flows import booking, cost
+from handlers.flows import booking, cost, signature
 from handlers.scene import Scene
 from handlers.texts.shapes import moment, money, window
 from storage import conversations, devices, feed
@@ -49,6 +49,7 @@ def summary(scene: Scene) -> str:
     who = " ".join(x for x in (ticket.contact_name, ticket.phone) if x)
     rows += [("field-contact", who)] if who else []
     rows += [("field-address", ticket.address)] if ticket.address else []
+    rows += [("field-wishes", ticket.facts["wishes"])] if ticket.facts.get("wishes") else []
     visit = booking.chosen(scene)
     if visit is not None:
         rows.append(("field-visit", _window(scene, visit)))
@@ -98,6 +99,7 @@ def finish(scene: Scene) -> None:
         _call_back(scene)
     else:
         scene.say("done-people", number=_number(scene))
+    signature.tell_issued(scene)
 
 
 def _number(scene: Scene) -> str:

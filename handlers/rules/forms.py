@@ -96,7 +96,7 @@ def _shape(field: FormField, value: Any) -> str | None:
     if field.kind == "choice":
         return None if value in [c.id for c in field.choices] else "choice"
     if field.kind == "date":
-        return None if _is_day(value) else "date"
+        return None if is_day(value) else "date"
     return _cell(field.kind, value, MOST_TEXT)
 
 
@@ -141,7 +141,8 @@ def _points(field: FormField, value: Any) -> str | None:
     return "blank" if field.required and "" in value else None
 
 
-def _is_day(value: Any) -> bool:
+def is_day(value: Any) -> bool:
+    """Whether it is a day as it is kept, such as 2026-11-26."""
     try:
         return isinstance(value, str) and len(value) == 10 and bool(date.fromisoformat(value))
     except ValueError:

@@ -56,7 +56,12 @@ def money(low: int, high: int, currency: str) -> str:
 
 def _amount(minor: int, currency: str) -> str:
     whole, rest = divmod(minor, 100)
-    return f"{_SIGN.get(currency, currency + ' ')}{whole}" + (f".{rest:02d}" if rest else "")
+    return f"{sign(currency)}{whole}" + (f".{rest:02d}" if rest else "")
+
+
+def sign(currency: str) -> str:
+    """What stands before an amount: ¥, or the currency's letters."""
+    return _SIGN.get(currency, currency + " ")
 
 
 def join(items: list[str], lang: str) -> str:

@@ -52,8 +52,20 @@ function bubble(message, first) {
     if (mine) by.prepend(make("span", "unseen", `${name} `));
     item.append(by);
   }
-  item.append(make("div", "bubble", message.text));
+  item.append(mine ? make("div", "bubble", message.text) : linked(message.text));
   return item;
+}
+
+/* What we say may hold an address: it can be opened. */
+function linked(text) {
+  const box = make("div", "bubble");
+  for (const part of text.split(/(https?:\/\/[\w.:/[\]?&=%~+-]+)/)) {
+    if (!/^https?:\/\//.test(part)) { box.append(part); continue; }
+    const link = make("a", "", part);
+    Object.assign(link, { href: part, target: "_blank", rel: "noopener noreferrer" });
+    box.append(link);
+  }
+  return box;
 }
 
 function choices(buttons) {

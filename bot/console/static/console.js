@@ -60,11 +60,13 @@
     const form = event.target;
     if (!form.classList.contains("do")) return;
     event.preventDefault();
-    const button = $("button", form); if (button.disabled) return;
+    const button = event.submitter || $("button", form); if (button.disabled) return;
+    const sent = new FormData(form, event.submitter || undefined);
     button.disabled = true;
     try {
-      const answer = await fetch(form.action, { method: "POST", headers: { "x-fragment": "1" }, body: new FormData(form) });
+      const answer = await fetch(form.action, { method: "POST", headers: { "x-fragment": "1" }, body: sent });
       if (answer.ok) {
+        if (form.hasAttribute("data-stay")) { location.reload(); return; } // a page of its own, with nothing live
         if (form.hasAttribute("data-reset")) { form.reset(); $$("input[data-once]", form).forEach((f) => delete f.dataset.made); }
         const box = form.closest("details"); if (box) { form.reset(); box.open = false; }
         await Promise.all([list(), show()]);
