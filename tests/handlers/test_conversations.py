@@ -8,7 +8,7 @@ turn with a virtual clock, on SQLite and on PostgreSQL.
             - wait: 20                      (minutes; clockwork runs)
             - engineer: claim | reply TEXT | resolve CAUSE | return NOTE | cover WHY (the warranty)
                         step on_the_way (of the visit)
-    ticket: dotted key -> value ("*": anything but null; "none": null)
+    ticket: dotted key (numbers in lists) -> value ("*": anything but null; "none": null)
     owner:  bot | queue | user
     tasks:  [reasons of what is left for people to do, while the bot goes on]
     queues: [where what is left waits]
@@ -137,7 +137,10 @@ def open_tasks(tx: Tx) -> list[str]:
 def assert_field(ticket: dict[str, Any], key: str, wanted: Any, told: str) -> None:
     value: Any = ticket
     for part in key.split("."):
-        value = value.get(part) if isinstance(value, dict) else None
+        if isinstance(value, list) and part.isdecimal():
+            value = value[int(part)] if int(part) < len(value) else None
+        else:
+            value = value.get(part) if isinstance(value, dict) else None
     if wanted == "*":
         assert value is not None, f"{key} is null:\n{told}"
     elif wanted == "none":

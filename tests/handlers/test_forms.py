@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from handlers import forms
+from handlers import forms, queue, tickets
 from handlers.people import Refused
-from storage import conversations
+from storage import conversations, messages
 from storage import forms as stored
+from storage import queue as stored_queue
 from storage import tickets as stored_tickets
 from storage.engine import Store, Tx
 from tests.world import World, together
@@ -185,3 +186,150 @@ def test_a_draft_follows_the_ticket_until_it_is_issued(world: World) -> None:
     world.store.write(lambda tx: stored_tickets.save(tx, ticket_id, house.now(), phone="13700000000"))
     kept = world.store.read(lambda tx: forms.filled(tx, house, row, "user:1", house.now()))
     assert kept.values["phone"] == "13911112222"
+
+
+def engineer_closes(world: World, cause: str = "done") -> None:
+    row = world.store.read(lambda tx: conversations.find(tx, "terminal", "customer"))
+    item = world.store.read(lambda tx: stored_queue.any_open(tx, row.id))
+    queue.resolve(world.house, world.user(), item.id, cause)
+
+
+def held_by_ann(world: World, *said: str, plan: str) -> int:
+    ticket_id = ticket_of(world, *said, "I want to talk to a human", plan=plan)
+    row = world.store.read(lambda tx: conversations.find(tx, "terminal", "customer"))
+    item = world.store.read(lambda tx: stored_queue.open_handoff(tx, row.id))
+    queue.claim(world.house, world.user(), item.id)
+    return ticket_id
+
+
+def record(world: World, ticket_id: int, event: str) -> None:
+    world.store.write(
+        lambda tx: tickets.record(tx, world.house, ticket_id, event, "user:1", world.house.now())
+    )
+
+
+def only(world: World, ticket_id: int, kind: str) -> Any:
+    found = world.store.read(lambda tx: stored.of_subject(tx, f"ticket:{ticket_id}"))
+    return next(row for row in found if row.kind == kind)
+
+
+def test_after_a_visit_the_checklist_of_conduct_is_needed_before_closing_p2_6(world: World) -> None:
+    ticket_id = held_by_ann(world, "The wall is cracked", plan="p2")
+    record(world, ticket_id, "visit.arrived")
+    with pytest.raises(Refused, match="Visit conduct checklist"):
+        engineer_closes(world)
+    assert world.store.read(lambda tx: stored_tickets.get(tx, ticket_id)).status != "resolved"
+    draft = only(world, ticket_id, "visit_conduct")
+    points = ["yes"] * 9
+    given = {"worker": "Li", "day": "2026-11-23", "name": "Wang"}
+    house, write = world.house, world.store.write
+    write(
+        lambda tx: forms.write(tx, house, draft.id, {**given, "points": [*points, ""]}, "user:1", house.now())
+    )
+    with pytest.raises(forms.Incomplete, match="conduct"):
+        write(lambda tx: forms.issue(tx, house, draft.id, "user:1", house.now()))
+    write(lambda tx: forms.write(tx, house, draft.id, {"points": [*points, "no"]}, "user:1", house.now()))
+    write(lambda tx: forms.issue(tx, house, draft.id, "user:1", house.now()))
+    engineer_closes(world)
+    assert world.store.read(lambda tx: stored_tickets.get(tx, ticket_id)).status == "resolved"
+
+
+def test_a_paid_repair_is_not_closed_without_an_invoice_of_at_most_what_was_agreed_p3_5(world: World) -> None:
+    ticket_id = held_by_ann(world, "The water heater is leaking", plan="p3")
+    fee = {"free": False, "low": 8000, "high": 20000, "currency": "CNY", "price_list": "p3-2026-01", "needs_consent": True,
+           "lines": [{"name": {"zh": "上门", "en": "visit"}, "low": 8000, "high": 8000}]}  # fmt: skip
+    house, write = world.house, world.store.write
+
+    def agreed(tx: Tx) -> None:
+        ticket = stored_tickets.save(
+            tx, ticket_id, house.now(), fee=fee, contact_name="Wang", phone="13800138000", address="x"
+        )
+        message = messages.history(tx, ticket.conversation_id)[0]
+        tickets.write_consent(tx, house, ticket, message.id, True, "customer", house.now())
+
+    write(agreed)
+    record(world, ticket_id, "visit.done")
+    with pytest.raises(Refused, match="Invoice"):
+        engineer_closes(world)
+    draft = only(world, ticket_id, "invoice")
+    paid = {"document": "invoice", "paid_by": "cash", "day": "2026-11-23"}
+    over = {**paid, "items": [{"item": "tube", "quantity": "1", "amount": 20001}]}
+    write(lambda tx: forms.write(tx, house, draft.id, over, "user:1", house.now()))
+    with pytest.raises(forms.Incomplete) as refused:
+        write(lambda tx: forms.issue(tx, house, draft.id, "user:1", house.now()))
+    assert "more than the customer has agreed to" in refused.value.told("en")
+    write(
+        lambda tx: forms.write(tx, house, draft.id, {"items": []}, "user:1", house.now())
+    )  # as in the price list
+    row = write(lambda tx: forms.issue(tx, house, draft.id, "user:1", house.now()))
+    assert row.values["items"] == [{"item": "visit", "quantity": "1", "amount": 8000}]
+    assert row.values["price_list"] == "p3-2026-01"
+    engineer_closes(world)
+
+
+def test_a_free_repair_needs_no_invoice_and_a_draft_that_is_not_needed_says_why(world: World) -> None:
+    ticket_id = held_by_ann(world, "The wall is cracked", plan="p2")
+    record(world, ticket_id, "visit.arrived")
+    draft = only(world, ticket_id, "visit_conduct")
+    house = world.house
+    world.store.write(lambda tx: forms.void(tx, house, draft.id, "user:1", house.now(), "nobody at home"))
+    engineer_closes(world)
+
+
+def test_the_fault_analysis_report_stops_its_clock_p6_3(world: World) -> None:
+    ticket_id = ticket_of(world, "The storage array is down", plan="p6")
+    record(world, ticket_id, "visit.done")
+    states = {c.name: c.state for c in clocks_of(world, ticket_id)}
+    assert states["analysis_report"] == "running"
+    draft = only(world, ticket_id, "fault_analysis")
+    given = {
+        "name": "Wang",
+        "phone": "1",
+        "address": "x",
+        "model": "OS",
+        "serial": "S1",
+        "done": "disk changed",
+        "cause": "firmware",
+    }
+    house, write = world.house, world.store.write
+    write(lambda tx: forms.write(tx, house, draft.id, given, "user:1", house.now()))
+    with pytest.raises(forms.Incomplete, match="avoid"):
+        write(lambda tx: forms.issue(tx, house, draft.id, "user:1", house.now()))
+    write(lambda tx: forms.write(tx, house, draft.id, {"avoid": "update it"}, "user:1", house.now()))
+    write(lambda tx: forms.issue(tx, house, draft.id, "user:1", house.now()))
+    assert {c.name: c.state for c in clocks_of(world, ticket_id)}["analysis_report"] == "met"
+    assert events(world, ticket_id)[-2:] == ["form.issued", "report.sent"]
+
+
+def clocks_of(world: World, ticket_id: int) -> Any:
+    return world.store.read(
+        lambda tx: tickets.clock_states(tx, world.house, stored_tickets.get(tx, ticket_id))
+    )
+
+
+@pytest.mark.parametrize(
+    ("plan", "kind", "given"),
+    [
+        pytest.param("p1", "inspection_report", {
+            "site": "教学楼", "how": "telephone", "inspector": "Ann", "summary": "正常", "ours": "Ann", "theirs": "王主任",
+            "findings": [{"device": "投影机", "state": "正常"}]}, id="P1.4"),
+        pytest.param("p6", "inspection_report", {
+            "site": "机房", "summary": "正常", "advice": "升级", "engineer": "Ann",
+            "findings": [{"device": "阵列", "state": "告警", "finding": "盘位2", "advice": "更换"}]}, id="P6.6"),
+        pytest.param("p6", "inspection_record", {"site": "机房", "inspector": "Ann", "findings": [{"device": "阵列", "state": "正常"}]},
+                     id="P6.6: the record"),
+        pytest.param("p8", "reimbursement_notice", {
+            "dealer": "南京", "checked": "无误", "approved": "财务", "records": [{"record": "P8-SB-1", "work": "换", "amount": 100}]}, id="P8.8"),
+        pytest.param("p9", "campaign_register", {
+            "campaign": "春季", "point": "东门", "kind": "opinion", "said": "很好", "visit": "wanted", "clerk": "Kim"}, id="P9.1"),
+    ],
+)  # fmt: skip
+def test_forms_that_belong_to_no_ticket(world: World, plan: str, kind: str, given: dict[str, Any]) -> None:
+    house = world.house
+
+    def work(tx: Tx) -> Any:
+        row = forms.draft(tx, house, house.plans[plan], kind, "planned:7", None, "user:1", house.now(), given)
+        return forms.issue(tx, house, row.id, "user:1", house.now())
+
+    row = world.store.write(work)
+    assert row.number.startswith(f"{plan.upper()}-") and row.values["day"] == "2026-11-23"
