@@ -244,6 +244,7 @@ def test_a_paid_repair_is_not_closed_without_an_invoice_of_at_most_what_was_agre
         ticket = stored_tickets.save(
             tx, ticket_id, house.now(), fee=fee, contact_name="Wang", phone="13800138000", address="x"
         )
+        assert ticket is not None
         message = messages.history(tx, ticket.conversation_id)[0]
         tickets.write_consent(tx, house, ticket, message.id, True, "customer", house.now())
 
@@ -302,9 +303,12 @@ def test_the_fault_analysis_report_stops_its_clock_p6_3(world: World) -> None:
 
 
 def clocks_of(world: World, ticket_id: int) -> Any:
-    return world.store.read(
-        lambda tx: tickets.clock_states(tx, world.house, stored_tickets.get(tx, ticket_id))
-    )
+    def read(tx: Tx) -> Any:
+        ticket = stored_tickets.get(tx, ticket_id)
+        assert ticket is not None
+        return tickets.clock_states(tx, world.house, ticket)
+
+    return world.store.read(read)
 
 
 @pytest.mark.parametrize(
