@@ -153,15 +153,20 @@ class Ticket(Model):
 
 
 class LogEntry(Model):
-    """The append-only log of a ticket; clocks are computed from it.  ``actor`` as Message.author."""
+    """The append-only log of a ticket; clocks are computed from it.  ``actor`` as Message.author.  ``prev`` and
+    ``hash`` make it a chain (:mod:`storage.chain`): two entries cannot follow the same one."""
 
     __tablename__ = "ticket_log"
+    __table_args__ = (UniqueConstraint("ticket_id", "prev"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)
     at: Mapped[datetime]
     event: Mapped[str] = mapped_column(String(48))
     actor: Mapped[str] = mapped_column(String(32))
     data: Mapped[dict[str, Any] | None]
+    prev: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+    salt: Mapped[str]
 
 
 class Consent(Model):

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, func, select, update
 
-from storage import rows
+from storage import chain, rows
 from storage.engine import Tx
 from storage.models import Alarm, Consent, LogEntry, Ticket
 from storage.prepared import Prepared, locking, unless_there
@@ -22,13 +22,25 @@ _OF_CONVERSATION = Prepared(
     select(_TABLE).where(Ticket.conversation_id == bindparam("conversation")).order_by(Ticket.id.desc())
 )
 _LOG = Prepared(
-    select(LogEntry.id, LogEntry.ticket_id, LogEntry.at, LogEntry.event, LogEntry.actor, LogEntry.data)
+    select(
+        LogEntry.id,
+        LogEntry.ticket_id,
+        LogEntry.at,
+        LogEntry.event,
+        LogEntry.actor,
+        LogEntry.data,
+        LogEntry.hash,
+    )
     .where(LogEntry.ticket_id == bindparam("id"))
     .order_by(LogEntry.id)
 )
 _LAST_CONSENT = Prepared(
     select(Consent.__table__).where(Consent.ticket_id == bindparam("ticket")).order_by(Consent.id.desc())
 )
+_HEAD = Prepared(
+    select(LogEntry.hash).where(LogEntry.ticket_id == bindparam("id")).order_by(LogEntry.id.desc()).limit(1)
+)
+_IN_TURN = Prepared(select(Ticket.id).where(Ticket.id == bindparam("id")).with_for_update(key_share=True))
 _RAISE = Prepared(unless_there(Alarm))
 OPEN = ("intake", "open")
 
@@ -43,6 +55,7 @@ class Entry:
     event: str
     actor: str
     data: dict[str, Any] | None
+    hash: str = ""
 
 
 def create(tx: Tx, day: date, now: datetime, **values: Any) -> Row[Any]:
@@ -96,11 +109,44 @@ def count(tx: Tx, plan: str) -> int:
 def write_log(
     tx: Tx, ticket_id: int, at: datetime, event: str, actor: str, data: dict[str, Any] | None = None
 ) -> None:
-    entry_id = rows.put(tx, LogEntry, ticket_id=ticket_id, at=at, event=event, actor=actor, data=data)
+    """A new entry, linked to the one before it."""
+    prev, salt = _head(tx, ticket_id), chain.new_salt()
+    made = chain.hashed(prev, ticket_id, at, event, actor, data, salt)
+    entry_id = rows.put(
+        tx, LogEntry, ticket_id=ticket_id, at=at, event=event, actor=actor, data=data, prev=prev, hash=made,
+        salt=salt,
+    )  # fmt: skip
+    tx.kept["head", ticket_id] = made
     read = tx.kept.get(("log", ticket_id))
     if read is not None:
-        read.append(Entry(entry_id, ticket_id, at, event, actor, data))
+        read.append(Entry(entry_id, ticket_id, at, event, actor, data, made))
     tx.wake("clocks", f"ticket:{ticket_id}")
+
+
+def _head(tx: Tx, ticket_id: int) -> str:
+    """The newest hash of a ticket's log.  Whoever asks first in a transaction waits until nobody else writes in
+    this log; what was read of it before that is read again if it has grown meanwhile."""
+    known: str | None = tx.kept.get(("head", ticket_id))
+    if known is not None:
+        return known
+    if tx.dialect != "sqlite":  # SQLite has one writer
+        _IN_TURN.first(tx, id=ticket_id)
+    newest = _HEAD.first(tx, id=ticket_id)
+    head = chain.FIRST if newest is None else str(newest[0])
+    read = tx.kept.get(("log", ticket_id))
+    if read is not None and (read[-1].hash if read else chain.FIRST) != head:
+        del tx.kept["log", ticket_id]
+    return head
+
+
+def links(tx: Tx, ticket_id: int) -> list[tuple[int, chain.Link]]:
+    """The log as a chain, oldest first, each link with the id of its entry."""
+    found = tx.sql.execute(
+        select(LogEntry.__table__).where(LogEntry.ticket_id == ticket_id).order_by(LogEntry.id)
+    )
+    return [
+        (r.id, chain.Link(r.ticket_id, r.at, r.event, r.actor, r.data, r.prev, r.hash, r.salt)) for r in found
+    ]
 
 
 def log(tx: Tx, ticket_id: int) -> Sequence[Entry]:
