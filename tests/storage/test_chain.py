@@ -156,7 +156,7 @@ def test_a_log_of_the_release_before_becomes_a_chain(bare_url: str) -> None:
             )
     assert schema.upgrade(store)[0] == "0001"
     assert schema.differences(store) == []
-    counts = [len(store.read(lambda tx, t=t: tickets.links(tx, t))) for t in (1, 2)]
+    counts = store.read(lambda tx: [len(tickets.links(tx, t)) for t in (1, 2)])
     assert counts == [3, 2] and wrong(store, 1) == wrong(store, 2) == []
     assert store.read(lambda tx: len(set(tx.sql.execute(select(old.c.hash)).scalars()))) == 5
     store.close()
