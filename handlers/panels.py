@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from handlers import evidence_panel
 from handlers.house import House
 from storage.engine import Tx
 
@@ -23,7 +24,10 @@ def _forms(tx: Tx, house: House, ticket: Row[Any]) -> Any:
     return form_desk.panel(tx, house, ticket)
 
 
-PANELS: Mapping[str, Panel] = {"forms": _forms}
+PANELS: Mapping[str, Panel] = {
+    "forms": _forms,
+    "evidence": evidence_panel.evidence,
+}
 
 
 def panels(tx: Tx, house: House, ticket: Row[Any] | None) -> Json:

@@ -18,13 +18,25 @@ from storage import people, queue
 from storage.engine import Tx
 
 ROLES = ("clerk", "engineer", "supervisor", "administrator")
-#: What each role may do; checked here and nowhere else.
+_PEOPLE = frozenset(ROLES)
+_JUDGES = frozenset({"engineer", "supervisor", "administrator"})
+_LEADERS = frozenset({"supervisor", "administrator"})
+#: Who may do what; checked here and nowhere else.
 ALLOWED = {
-    "engineer": frozenset({"read", "claim", "reply", "resolve", "overrule", "transfer", "visit", "forms"}),
-    "clerk": frozenset({"read", "claim", "reply", "resolve", "transfer", "visit", "forms"}),
-    "supervisor": frozenset({"read", "claim", "reply", "resolve", "overrule", "transfer", "visit", "forms", "approve", "take_over", "alarms"}),
-    "administrator": frozenset({"read", "claim", "reply", "resolve", "overrule", "transfer", "visit", "forms", "approve", "take_over", "alarms", "users"}),
-}  # fmt: skip
+    "read": _PEOPLE,
+    "claim": _PEOPLE,
+    "reply": _PEOPLE,
+    "resolve": _PEOPLE,
+    "transfer": _PEOPLE,
+    "visit": _PEOPLE,
+    "forms": _PEOPLE,
+    "overrule": _JUDGES,
+    "evidence": _JUDGES,
+    "approve": _LEADERS,
+    "take_over": _LEADERS,
+    "alarms": _LEADERS,
+    "users": frozenset({"administrator"}),
+}
 _LOGIN = re.compile(r"[^\W_](?:[\w.-]{0,63})")
 PRESENCE = ("ready", "busy", "away")
 SESSION = timedelta(hours=12)
@@ -70,7 +82,7 @@ class Actor:
         return f"user:{self.id}"
 
     def may(self, what: str) -> bool:
-        return what in ALLOWED.get(self.role, frozenset())
+        return self.role in ALLOWED.get(what, frozenset())
 
     def need(self, what: str) -> None:
         if not self.may(what):

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from bot.commands import evidence
 from bot.commands.failing import Failure
 
 import_app = typer.Typer(no_args_is_help=True)
@@ -56,6 +57,10 @@ def devices(
         raise Failure(f"{len(found.errors)} errors in {found.rows} rows; nothing was imported")
     did = "would be" if found.dry_run else "were"
     typer.echo(f"{found.rows} rows: {found.new} devices {did} added, {found.changed} changed")
+
+
+ticket_app.command("export")(evidence.export)
+ticket_app.command("verify")(evidence.verify)
 
 
 @ticket_app.callback()

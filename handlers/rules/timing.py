@@ -61,6 +61,8 @@ LOG_EVENTS = (
     "clock.warned",
     "clock.breached",
     "escalation.sent",
+    "evidence.exported",
+    "personal.erased",
 )
 TERMINAL_EVENTS = ("ticket.resolved", "ticket.withdrawn", "ticket.merged")
 
