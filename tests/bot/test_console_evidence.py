@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from handlers import proof
-from tests.bot.office import ON_SQLITE, Office, clock, cookie, house, office  # noqa: F401 - fixtures
+from tests.bot.office import ON_SQLITE, Office, Person, clock, cookie, house, office  # noqa: F401 - fixtures
 from tests.process import baoxiu, surroundings
 
 
@@ -19,9 +20,9 @@ def test_evidence_is_exported_from_the_console_by_those_who_may(office: Office, 
     assert "Export as ZIP" not in kim.page(customer.conversation)
     number = sue.queue()[0]
 
-    def ask(person: object, **fields: str) -> object:
-        data = {"csrf": person.csrf, "number": number, **fields}  # type: ignore[attr-defined]
-        return office.place.http.post("/console/evidence", data=data, headers=person.headers())  # type: ignore[attr-defined]
+    def ask(person: Person, **fields: str) -> Any:
+        data = {"csrf": person.csrf, "number": number, **fields}
+        return office.place.http.post("/console/evidence", data=data, headers=person.headers())
 
     answer = ask(sue)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/zip")
