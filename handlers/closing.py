@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from handlers import aftercare, promises
 from handlers.forms_due import needed
 from handlers.house import House
 from handlers.people import Refused
@@ -19,8 +20,8 @@ from storage.engine import Tx
 Hindrance = Callable[[Tx, House, Row[Any], datetime], Refused | None]
 Consequence = Callable[[Tx, House, Row[Any], datetime], None]
 
-HINDRANCES: tuple[Hindrance, ...] = (needed,)
-CONSEQUENCES: tuple[Consequence, ...] = ()
+HINDRANCES: tuple[Hindrance, ...] = (needed, promises.hindrance)
+CONSEQUENCES: tuple[Consequence, ...] = (aftercare.after_closing,)
 
 
 def need_closable(tx: Tx, house: House, ticket: Row[Any], now: datetime) -> None:

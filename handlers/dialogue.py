@@ -10,6 +10,7 @@ from handlers import answers, visits
 from handlers.flow_tables import DIGRESSIONS, GOES_ON, HEARS, PAYLOADS, STARTS, hear_ticket
 from handlers.flows import (
     address,
+    aftercare,
     cost,
     fault,
     intake,
@@ -46,7 +47,8 @@ def respond(scene: Scene) -> None:
     if signature.hear(scene):
         return  # whoever has the conversation
     if scene.conversation.owner != "bot":
-        people.listen(scene)
+        if not aftercare.pressed(scene):
+            people.listen(scene)
     elif scene.heard.danger:
         people.danger(scene)
     elif scene.broken:
@@ -250,6 +252,8 @@ def _start(scene: Scene) -> None:
 def _comes_back(scene: Scene) -> bool:
     """Somebody returns to an open report: they pay after all, or it works again in words of their own."""
     ticket = people.current_ticket(scene)
+    if ticket is None and not _can_start(scene) and aftercare.back_again(scene):
+        return True
     if ticket is None or ticket.status != "open":
         return False
     scene.ticket = ticket

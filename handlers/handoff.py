@@ -118,9 +118,10 @@ def hand_over(
 
 def add_task(
     tx: Tx, house: House, conversation_id: int, plan: Plan | None, ticket: Row[Any] | None, reason: str,
-    now: datetime, *, due_at: datetime | None = None, note: str | None = None,
+    now: datetime, *, due_at: datetime | None = None, note: str | None = None, at_least: int = 3,
 ) -> int:  # fmt: skip
-    """Work for people while the bot goes on (a call back, a review).  Once per ticket and reason."""
+    """Work for people while the bot goes on (a call back, a review).  Once per ticket and reason; ``at_least`` is a
+    severity that holds whatever the ticket's is."""
     found = queue.open_task(tx, conversation_id, reason, ticket.id if ticket is not None else None)
     if found is not None:
         return int(found.id)
@@ -128,7 +129,7 @@ def add_task(
     item_id = queue.add(
         tx, now, queue=name, kind="task", reason=reason, conversation_id=conversation_id,
         ticket_id=ticket.id if ticket is not None else None,
-        severity_level=(ticket.severity_level if ticket is not None else None) or 3,
+        severity_level=min((ticket.severity_level if ticket is not None else None) or 3, at_least),
         due_at=due_at or (ticket.due_at if ticket is not None else None), skills=list(skills), note=note,
     )  # fmt: skip
     if ticket is not None and ticket.queue is None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import evidence_panel
+from handlers import evidence_panel, followups, promise_desk
 from handlers.house import House
 from storage.engine import Tx
 
@@ -27,6 +27,8 @@ def _forms(tx: Tx, house: House, ticket: Row[Any]) -> Any:
 PANELS: Mapping[str, Panel] = {
     "forms": _forms,
     "evidence": evidence_panel.evidence,
+    "promises": promise_desk.panel,
+    "follow_ups": followups.panel,
 }
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
-from handlers import closing, handoff, tickets, visits
+from handlers import closing, handoff, promises, tickets, visits
 from handlers.house import House
 from handlers.people import LEASE, Actor, Refused
 from handlers.texts.catalog import Value, say
@@ -104,6 +104,8 @@ def reply(house: House, user: Actor, conversation_id: int, text: str, event_id: 
         ticket_id = item.ticket_id if item is not None else None
         message_id = messages.add(tx, [_message(row, user.owner, text, now, ticket_id, event_id=key)])[0]
         _record(tx, house, ticket_id, "agent.replied", user, now, {"message": message_id})
+        if ticket_id is not None:
+            promises.from_reply(tx, house, ticket_id, text, message_id, user.owner, now)
         feed.tell(tx, "conversation", row.id, now, row.id)
         return message_id
 
@@ -220,7 +222,7 @@ def resolve(house: House, user: Actor, item_id: int, cause: str) -> None:
     now = house.now()
 
     def work(tx: Tx) -> None:
-        item = _held(tx, user, item_id)
+        item, done = _held(tx, user, item_id), None
         queue.change(tx, item_id, held=item.token, status="closed", closed_at=now)
         if item.ticket_id is not None:
             ticket = stored_tickets.get(tx, item.ticket_id, locked=True)
@@ -230,7 +232,7 @@ def resolve(house: House, user: Actor, item_id: int, cause: str) -> None:
                 visits.cancel(tx, house, ticket, user.owner, now, "resolved")
                 data = {"cause": cause.strip()[:1000]}
                 _record(tx, house, item.ticket_id, "ticket.resolved", user, now, data)
-                closing.closed(tx, house, ticket, now)
+                done = ticket
             if ticket is not None and visit is not None:
                 when = _window(tx, house, ticket, visit, now)
                 notify(tx, item.conversation_id, now, "resolved-visit-off", number=ticket.number, when=when)
@@ -241,6 +243,8 @@ def resolve(house: House, user: Actor, item_id: int, cause: str) -> None:
         elif item.kind == "handoff":
             notify(tx, item.conversation_id, now, "returned-to-bot")
         _back_to_bot(tx, item, now, None)
+        if done is not None:  # last, so that what the customer is asked now stands
+            closing.closed(tx, house, done, now)
 
     house.store.write(work)
 
@@ -261,6 +265,8 @@ def close_task(house: House, user: Actor, item_id: int, done: str) -> None:
         item = _held(tx, user, item_id)
         queue.change(tx, item_id, held=item.token, status="closed", closed_at=now)
         _record(tx, house, item.ticket_id, "callback.made", user, now, {"item": item_id, "note": done[:1000]})
+        if item.reason == promises.DUE:
+            promises.kept_by_task(tx, house, item, user.owner, now)
         feed.tell(tx, "queue", item_id, now, item.conversation_id)
 
     house.store.write(work)

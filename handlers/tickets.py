@@ -27,12 +27,14 @@ OPEN = tickets.OPEN
 ENDED = ("resolved", "withdrawn", "merged")
 
 
-#: What follows from an event of a ticket, in the same transaction: ``(tx, house, ticket, event, actor, now)``; says
-#: whether it has recorded something itself.
-Follower = Callable[[Tx, House, Row[Any], str, str, datetime], bool]
+#: What follows from an event of a ticket, in the same transaction: ``(tx, house, ticket, event, actor, now, data)``;
+#: says whether it may have recorded something itself.
+Follower = Callable[[Tx, House, Row[Any], str, str, datetime, dict[str, Any]], bool]
 
 
-def _forms(tx: Tx, house: House, ticket: Row[Any], event: str, actor: str, now: datetime) -> bool:
+def _forms(
+    tx: Tx, house: House, ticket: Row[Any], event: str, actor: str, now: datetime, data: dict[str, Any]
+) -> bool:
     plan = house.plan(ticket.plan)
     if plan is None or not plan.forms:
         return False
@@ -41,7 +43,29 @@ def _forms(tx: Tx, house: House, ticket: Row[Any], event: str, actor: str, now: 
     return forms.follow(tx, house, ticket, event, actor, now)
 
 
-FOLLOWERS: tuple[Follower, ...] = (_forms,)
+def _promises(
+    tx: Tx, house: House, ticket: Row[Any], event: str, actor: str, now: datetime, data: dict[str, Any]
+) -> bool:
+    from handlers import promises
+
+    if event not in promises.HEARD:
+        return False
+    promises.follow(tx, house, ticket, event, actor, now, data)
+    return True
+
+
+def _if_fixed(
+    tx: Tx, house: House, ticket: Row[Any], event: str, actor: str, now: datetime, data: dict[str, Any]
+) -> bool:
+    if event != "visit.done":
+        return False
+    from handlers import aftercare
+
+    aftercare.ask_if_fixed(tx, house, ticket.id, event, now)
+    return True
+
+
+FOLLOWERS: tuple[Follower, ...] = (_forms, _promises, _if_fixed)
 
 
 class TicketGone(LookupError):
@@ -75,7 +99,7 @@ def record(
         feed.tell(tx, "ticket", ticket_id, now, row.conversation_id)
         return row  # no clock listens to that (the plan's checker sees to it), so none has moved
     row = settle(tx, house, ticket_id, now, row)
-    more = [follow(tx, house, row, event, actor, now) for follow in FOLLOWERS]
+    more = [follow(tx, house, row, event, actor, now, data or {}) for follow in FOLLOWERS]
     return (tickets.get(tx, ticket_id) or row) if any(more) else row
 
 

@@ -17,7 +17,8 @@ from handlers import handoff, tickets
 from handlers.house import House
 from handlers.texts.catalog import say
 from handlers.tracker import Tracker
-from storage import conversations, feed, messages, queue, visits
+from storage import conversations, feed, follow_ups, messages, queue, visits
+from storage import promises as stored_promises
 from storage import tickets as stored_tickets
 from storage.engine import Tx
 
@@ -47,12 +48,15 @@ def fire(house: House, now: datetime) -> int:
 
 
 def chores() -> tuple[Chore, ...]:
+    from handlers import followups, promises
     from handlers.queue import lost, release_lost
 
     return (
         Chore("clock", stored_tickets.to_watch, _clocks),
         Chore("silence", conversations.due_to_look, _silence),
         Chore("lease", lost, release_lost),
+        Chore("promise", stored_promises.due, promises.fire),
+        Chore("follow_up", follow_ups.due, followups.fire),
     )
 
 

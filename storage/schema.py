@@ -11,7 +11,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
-from storage import forms_tables  # noqa: F401 - its tables
+from storage import forms_tables, promise_tables  # noqa: F401 - their tables belong to the schema
 from storage.engine import Store
 from storage.models import Model
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.console import actions_forms
+from bot.console import actions_forms, actions_promises
 from bot.console.asked import Action
 from handlers import desk, overrule, people, queue, visit_desk
 
@@ -30,6 +30,7 @@ ACTIONS: dict[str, Action] = {
     "confirm-visit": lambda h, u, a: visit_desk.confirm(h, u, a.number("ticket"), a.number("visit")),
     "visit-step": lambda h, u, a: visit_desk.step(h, u, a.number("ticket"), a.text("step", 20)),
     "cancel-visit": lambda h, u, a: visit_desk.cancel(h, u, a.number("ticket"), a.text("why", 500)),
+    **actions_promises.ACTIONS,
     "seen": lambda h, u, a: desk.see_alarm(h, u, a.number("alarm")),
     "presence": lambda h, u, a: people.heartbeat(h, u, a.text("presence", 12)),
     "lang": lambda h, u, a: people.set_lang(h, u, a.text("lang", 2)),

@@ -213,20 +213,20 @@ async def do(request: Request, action: str) -> Response:
 async def export_evidence(request: Request) -> Response:
     """Everything about a ticket as a file; that it was made is written in the ticket's log."""
     try:
-        user = await _actor(request)
-    except _LoginFirst:
-        return _login(request)
+        user = await actor(request)
+    except LoginFirst:
+        return login(request)
     at = edge.of(request)
     form = await request.form(max_files=0, max_fields=10)
     if _foreign(request) or not hmac.compare_digest(str(form.get("csrf", "")).encode(), user.csrf.encode()):
-        return _no(request, user, 403, Refused("csrf"))
+        return refuse(request, user, 403, Refused("csrf"))
     number = str(form.get("number", ""))[:40].strip().upper()
     try:
         made = await at.turns.call(lambda: evidence.export(at.house, number, user))
     except Gone:
-        return _no(request, user, 404, Refused("gone"))
+        return refuse(request, user, 404, Refused("gone"))
     except Refused as refused:
-        return _no(request, user, 403, refused)
+        return refuse(request, user, 403, refused)
     headers = {"content-disposition": f'attachment; filename="{made.name}"', "cache-control": "no-store"}
     return Response(made.content, media_type="application/zip", headers=headers)
 

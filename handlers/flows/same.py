@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers
-from handlers.flows import device, intake, small_talk, status
+from handlers.flows import aftercare, device, intake, small_talk, status
 from handlers.registry import find_device
 from handlers.scene import Scene
 
@@ -18,6 +18,8 @@ def report(scene: Scene) -> None:
     if not open_ones:
         if answers.complains(scene.text):
             small_talk.complaint(scene, "report_fault")
+        elif aftercare.again(scene):
+            pass
         else:
             intake.begin(scene, "report_fault")
         return
@@ -48,6 +50,9 @@ def hear_same(scene: Scene) -> bool:
         return False
     text = scene.tracker.slots.get("text", "")
     scene.heard = _again(scene, text)
+    if answer and scene.ticket.status == "resolved":
+        scene.tracker.end()
+        return aftercare.reopened(scene, scene.ticket, text)
     if answer:
         intake.add_to(scene, text)
         scene.tracker.end()

@@ -11,6 +11,7 @@ from handlers import handoff, tickets, visits
 from handlers.scene import Scene
 from handlers.texts.shapes import moment, window
 from nlu.entities import ticket_numbers
+from storage import promises
 from storage import queue as stored_queue
 from storage import tickets as stored_tickets
 
@@ -121,7 +122,12 @@ def text_of(scene: Scene, ticket: Row[Any]) -> str:
     lines = [_head(scene, ticket, "status-head")]
     if scene.tracker.agreed and ticket.conversation_id == scene.conversation.id:
         lines.append(scene.t("status-agreed", what=scene.tracker.agreed))
-    lines += [*_visit(scene, ticket), *_people(scene, ticket), *_promise(scene, ticket)]
+    lines += [
+        *_visit(scene, ticket),
+        *_people(scene, ticket),
+        *_words(scene, ticket),
+        *_promise(scene, ticket),
+    ]
     return "\n".join(lines)
 
 
@@ -152,6 +158,17 @@ def _people(scene: Scene, ticket: Row[Any]) -> list[str]:
     if stored_queue.open_task(scene.tx, ticket.conversation_id, "call_back", ticket.id) is not None:
         return [scene.t("status-call-back")]
     return []
+
+
+def _words(scene: Scene, ticket: Row[Any]) -> list[str]:
+    """What somebody of ours has promised and not kept yet."""
+    if ticket.status != "open":
+        return []
+    return [
+        scene.t("status-promised", what=p.text, until=moment(scene.local(p.due_at), scene.lang, scene.now))
+        for p in promises.owed(scene.tx, ticket.id)
+        if p.kind != "visit" and p.made_by != "bot" and p.due_at > scene.now
+    ]
 
 
 def _promise(scene: Scene, ticket: Row[Any]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Row
 
-from handlers import answers, handoff, tickets, visits
+from handlers import answers, handoff, promises, tickets, visits
 from handlers.flows import booking, cost, signature
 from handlers.scene import Scene
 from handlers.texts.shapes import moment, money, window
@@ -113,10 +113,15 @@ def _call_back(scene: Scene) -> None:
     ticket = scene.ticket
     assert ticket is not None
     states = tickets.clock_states(scene.tx, scene.house, ticket, scene.now)
-    due = next((c.due for c in states if c.name == "call_back" and c.due is not None), ticket.due_at)
-    handoff.add_task(
+    clock = next((c.due for c in states if c.name == "call_back" and c.due is not None), None)
+    due = clock or ticket.due_at
+    item = handoff.add_task(
         scene.tx, scene.house, scene.conversation.id, scene.plan, ticket, "call_back", scene.now, due_at=due
     )
+    if due is not None and clock is None and due > scene.now:  # no clock of the plan stands for it
+        promises.make(scene.tx, scene.house, ticket, scene.t("promise-call-back"), due, "bot", scene.now, f"call:{item}",
+                      kind="call")  # fmt: skip
+        scene.refresh()
     if due is not None:
         scene.say("done-call", number=_number(scene), until=moment(scene.local(due), scene.lang, scene.now))
     else:

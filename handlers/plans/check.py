@@ -71,6 +71,12 @@ def _sense(plan: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             role = form.get(key)
             if isinstance(role, str) and role not in ROLES:
                 yield f"forms.{i}.{key}", f"unknown role {role!r}{meant(role, ROLES)}"
+    yield from _kinds("confirmation.kinds", table(plan, "confirmation"))
+    for i, follow_up in tables(plan, "follow_ups"):
+        yield from _kinds(f"follow_ups.{i}.kinds", follow_up)
+    told = table(plan, "promises").get("to")
+    if isinstance(told, str) and told not in ROLES:
+        yield "promises.to", f"unknown role {told!r}{meant(told, ROLES)}"
     for name, calendar in table(plan, "calendars").items():
         country = table(calendar).get("holidays")
         if isinstance(country, str) and not _has_holidays(country):

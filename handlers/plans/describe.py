@@ -48,6 +48,22 @@ def _lines(plan: Plan) -> Iterator[str]:
             *route.components,
         ]
         yield f"    {route.queue}: {', '.join(conditions)}{cited(route.clause)}"
+    yield from _aftercare(plan)
+
+
+def _aftercare(plan: Plan) -> Iterator[str]:
+    """What the customer is asked and told after the work."""
+    watched = plan.promises
+    yield (
+        f"promises to customers{cited(watched.clause)}: {watched.to} alarmed {_span(watched.warn)} before, the customer told"
+        f" {_span(watched.announce)} before one fails"
+    )
+    if plan.confirmation is not None:
+        yield f"asked whether it is fixed after {', '.join(plan.confirmation.after)}{cited(plan.confirmation.clause)}"
+    if plan.reopening is not None:
+        yield f"open again when it is back within {_span(plan.reopening.within)}{cited(plan.reopening.clause)}"
+    for follow_up in plan.follow_ups:
+        yield f"asked {_span(follow_up.after)} after it was resolved ({follow_up.clause}): {follow_up.ask.zh} · {follow_up.ask.en}"
 
 
 def calendar_words(calendar: Calendar) -> str:

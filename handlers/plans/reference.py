@@ -25,7 +25,7 @@ from pydantic_core import PydanticUndefined
 from handlers.areas import areas
 from handlers.plans.check import KINDS, ROLES
 from handlers.plans.load import base
-from handlers.rules import form_parts, parts, policy, timing
+from handlers.rules import aftercare, form_parts, parts, policy, promises, timing
 from handlers.rules.parts import Span, span_text
 from handlers.rules.timing import LOG_EVENTS
 from nlu.understanding import SIGNALS
@@ -69,6 +69,10 @@ SECTIONS: tuple[tuple[str, type[parts.Part], tuple[str, ...]], ...] = (
     ("each of a form's `fields`", form_parts.FormField, NOT_THERE),
     ("each of a field's `choices`", form_parts.FormChoice, NOT_THERE),
     ("each of a field's `columns`", form_parts.FormColumn, NOT_THERE),
+    ("`[promises]`", promises.Promises, ("promises",)),
+    ("`[confirmation]`", aftercare.Confirmation, ("confirmation",)),
+    ("`[reopening]`", aftercare.Reopening, ("reopening",)),
+    ("`[[follow_ups]]`", aftercare.FollowUp, ("follow_ups",)),
 )
 #: models that are written as one value, not as a table with keys of its own
 VALUES: dict[type, str] = {

@@ -74,6 +74,12 @@ class Working:
                     return max(b for _, b in shifts)
         raise NoWorkingTime(f"too few working days within {HORIZON_DAYS} days")
 
+    def next(self, at: datetime) -> datetime:
+        """The first working moment from ``at`` on."""
+        for a, _ in self._from(at):
+            return max(a, at)
+        raise NoWorkingTime(f"no working time within {HORIZON_DAYS} days")
+
     def between(self, a: datetime, b: datetime) -> timedelta:
         """Working time from ``a`` to ``b`` (zero when ``b`` is not later)."""
         if self.calendar.always:

@@ -28,6 +28,7 @@ def contradictions(plan: Mapping[str, Any]) -> Iterator[Found]:
     yield from _components(plan)
     yield from _prices(plan)
     yield from _forms(plan)
+    yield from _follow_ups(plan)
 
 
 def meant(word: object, known: Collection[str]) -> str:
@@ -165,3 +166,10 @@ def _forms(plan: Mapping[str, Any]) -> Iterator[Found]:
             yield from _unknown(f"{key}.at_most", "limit", field.get("at_most"), LIMITS)
             for name in ("choices", "columns"):
                 yield from _twice(field, f"{key}.{name}", "id", name)
+
+
+def _follow_ups(plan: Mapping[str, Any]) -> Iterator[Found]:
+    calendars = list(table(plan, "calendars"))
+    yield from _twice(plan, "follow_ups", "name", "follow_ups")
+    for i, item in tables(plan, "follow_ups"):
+        yield from _unknown(f"follow_ups.{i}.calendar", "calendar", item.get("calendar", "visits"), calendars)

@@ -14,9 +14,11 @@ from typing import Any, Literal
 
 from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
+from handlers.rules.aftercare import Confirmation, FollowUp, Reopening
 from handlers.rules.contradictions import contradictions
 from handlers.rules.form_parts import Form
 from handlers.rules.parts import Elapsed, Part, Span, Text
+from handlers.rules.promises import Promises
 from handlers.rules.timing import Calendar, Clock
 
 StartRule = Literal["acceptance", "warranty_card", "completion", "delivery"]
@@ -201,6 +203,10 @@ class Plan(Part):
     handoff: Handoff = Handoff()
     safety: Safety
     forms: tuple[Form, ...] = ()
+    promises: Promises = Promises()
+    confirmation: Confirmation | None = None
+    reopening: Reopening | None = None
+    follow_ups: tuple[FollowUp, ...] = ()
 
     @model_validator(mode="wrap")
     @classmethod

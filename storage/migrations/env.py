@@ -7,7 +7,7 @@ from typing import Any
 from alembic import context
 from sqlalchemy import JSON
 
-from storage import forms_tables  # noqa: F401 - its tables
+from storage import forms_tables, promise_tables  # noqa: F401 - their tables belong to the schema
 from storage.models import Model
 from storage.types import Instant
 

@@ -6,8 +6,11 @@ turn with a virtual clock, on SQLite and on PostgreSQL.
     name, plan, now (local time)
     talk:   - customer: what is said        bot: [what the answers contain]   not: [what they do not]
             - wait: 20                      (minutes; clockwork runs)
+            - jump: 3                       (days at once; clockwork runs after it, as after a restart)
             - engineer: claim | reply TEXT | resolve CAUSE | return NOTE | cover WHY (the warranty)
                         step on_the_way (of the visit)
+                        promise BY | WHAT, arranged BY | WHAT, late BY | WHY, kept, drop WHY (the promise that is due first)
+                        reopen WHY
     ticket: dotted key (numbers in lists) -> value ("*": anything but null; "none": null)
     owner:  bot | queue | user
     tasks:  [reasons of what is left for people to do, while the bot goes on]
@@ -18,7 +21,7 @@ turn with a virtual clock, on SQLite and on PostgreSQL.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +29,8 @@ import pytest
 import yaml
 from sqlalchemy import select
 
-from handlers import overrule, queue, ticket_view, visit_desk
-from storage import conversations, messages, tickets
+from handlers import aftercare, overrule, promise_desk, queue, ticket_view, visit_desk, watch
+from storage import conversations, messages, promises, tickets
 from storage import queue as stored_queue
 from storage.engine import Store, Tx
 from storage.models import QueueItem
@@ -57,6 +60,10 @@ def play(world: World, story: dict[str, Any], step: dict[str, Any], before: list
     if "wait" in step:
         world.wait(minutes=step["wait"])
         return [f"(… {step['wait']} min)"]
+    if "jump" in step:
+        world.now += timedelta(days=step["jump"])
+        watch.fire(world.house, world.house.now())
+        return [f"(… {step['jump']} days)"]
     if "engineer" in step:
         act(world, str(step["engineer"]))
         return [f"[engineer] {step['engineer']}"]
@@ -98,8 +105,31 @@ def act(world: World, what: str) -> None:
     elif verb == "cover":
         found = world.store.read(lambda tx: tickets.of_conversation(tx, row.id))
         overrule.warranty(world.house, user, found[0].id, "covered", rest)
-    else:
+    elif not act_on_promises(world, row.id, verb, rest):
         raise AssertionError(f"unknown act {what!r}")
+
+
+def act_on_promises(world: World, conversation_id: int, verb: str, rest: str) -> bool:
+    """What engineers do with promises, and with a report that was resolved."""
+    user, house = world.user(), world.house
+    ticket = world.store.read(lambda tx: tickets.of_conversation(tx, conversation_id))[0]
+    owed = world.store.read(lambda tx: promises.owed(tx, ticket.id))
+    until, _, words = (part.strip() for part in rest.partition("|"))
+    if verb == "promise":
+        promise_desk.add(house, user, ticket.id, words, until, rest)
+    elif verb == "arranged":
+        promise_desk.arrange(house, user, ticket.id, words, until, rest)
+    elif verb == "late":
+        promise_desk.move(house, user, owed[0].id, until, words)
+    elif verb == "kept":
+        promise_desk.keep(house, user, owed[0].id)
+    elif verb == "drop":
+        promise_desk.drop(house, user, owed[0].id, rest)
+    elif verb == "reopen":
+        aftercare.reopen_by_hand(house, user, ticket.id, rest)
+    else:
+        return False
+    return True
 
 
 def check(world: World, story: dict[str, Any], told: str) -> None:

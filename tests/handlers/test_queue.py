@@ -443,7 +443,8 @@ def test_what_is_resolved_on_site_takes_back_no_visit(world: World) -> None:
     queue.claim(world.house, ann, i)
     visit_desk.step(world.house, ann, ticket_id, "arrived")
     queue.resolve(world.house, ann, i, "a loose cable")
-    assert "已解决" in said(world)[-1][1] and "不再上门" not in said(world)[-1][1]
+    told = [text for _, text in said(world)[-2:]]
+    assert "已解决" in told[0] and "不再上门" not in told[0] and "都正常了吗" in told[1]
 
 
 @on_sqlite
