@@ -158,7 +158,11 @@ def test_a_resolved_case_is_closed_with_its_cause_and_the_customer_is_told(offic
     blank = ann.do("resolve", item=item, cause="  ")
     assert blank.status_code == 409 and "Please say what the cause was." in blank.text
     assert ann.do("resolve", item=item, cause="seal replaced").status_code == 303
-    assert customer.news() == [("notice", f"{number} 已解决。如果还有问题，直接回复就行。")]
+    told = [
+        ("notice", f"{number} 已解决。如果还有问题，直接回复就行。"),
+        ("notice", f"{number} 现在都正常了吗？"),
+    ]
+    assert customer.news() == told
     page = ann.page(customer.conversation)
     assert "fault · resolved" in page and "resolved <small>Ann</small>" in page
     assert not ann.queue("all") and ann.do("resolve", item=item, cause="again").status_code == 409
