@@ -63,7 +63,7 @@ def of_bundle(path: Path) -> tuple[Finding, ...]:
     try:
         with ZipFile(path) as archive:
             return tuple(_bundle(archive))
-    except (BadZipFile, NotImplementedError, EOFError, RuntimeError) as error:
+    except (BadZipFile, EOFError, RuntimeError) as error:
         raise BadBundle(f"{path}: is no ZIP file that can be read: {error}") from None
 
 
