@@ -109,7 +109,8 @@ def follow(
     if event in ("visit.booked", "visit.moved"):
         due = datetime.fromisoformat(data["end"])
         visit = int(data["visit"])
-        make(tx, house, ticket, "", due, actor, now, f"visit:{visit}", kind="visit", visit_id=visit)
+        by = actor if actor.startswith("user:") else "bot"
+        make(tx, house, ticket, "", due, by, now, f"visit:{visit}", kind="visit", visit_id=visit)
 
 
 def _end(row: Row[Any], event: str, data: dict[str, Any]) -> str | None:
