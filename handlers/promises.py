@@ -19,6 +19,7 @@ from handlers.rules.promises import Promises, next_step
 from handlers.telling import at, locked, tell, zone
 from handlers.texts.catalog import LANGUAGES, say
 from handlers.texts.shapes import window
+from nlu import language
 from storage import feed, queue, visits
 from storage import promises as stored
 from storage import tickets as stored_tickets
@@ -130,7 +131,7 @@ def hindrance(tx: Tx, house: House, ticket: Row[Any], now: datetime) -> Refused 
     """A ticket is not closed while somebody's word is open, or has failed and is still owed."""
     for row in stored.owed(tx, ticket.id):
         if row.made_by.startswith("user:") and row.kind != "visit":
-            lang = "zh" if any("\u4e00" <= c <= "\u9fff" for c in row.text) else "en"
+            lang = language.detect(row.text)
             return Refused("promise-open", text=row.text[:80], until=at(house, ticket, row.due_at, lang, now))
     return None
 

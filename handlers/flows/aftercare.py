@@ -29,6 +29,11 @@ _NOT_FIXED = regex(
     r"没(?:有)?(?:修|弄|搞|完全)?好|还(?:是)?(?:没|不|漏|坏|有)|又|不行|没(?:有)?(?:解决|恢复|用)|不(?:正常|能用|好)|仍"
     r"|\bstill\b|\bnot\b|n't\b|\bagain\b|\bworse\b|^no\b"
 )
+_FINE = regex(
+    r"没(?:有)?(?:什么|啥|任何)?(?:问题|毛病|再)|不(?:再)?(?:漏|滴|响|报警|卡|死机)了|一切正常|\ball (?:is )?good\b"
+    r"|\bno (?:more )?(?:problems?|issues?|leaks?)\b|\bno longer\b|\b(?:not|n't) (?:\w+ ){1,2}(?:any ?more|since)\b"
+)
+_NEITHER = regex(r"^(?:不用|不需要|不必|没事|no thank|no need)")
 _STARS = regex(
     r"^(?:我)?(?:给|打|评)?(?:你们?|您)?\s*(?P<n>[1-5一二三四五两])\s*(?:分|星|颗星|/\s*5|out of 5|stars?|points?)?\s*(?:吧|啊|哈)?$"
 )
@@ -89,7 +94,7 @@ def _said(scene: Scene, number: str, fixed: bool) -> bool:
 def hear_confirm(scene: Scene) -> bool:
     """Yes or no.  Thanks is neither, and whatever else begins ends the question; its buttons stay good."""
     ticket = stored_tickets.get(scene.tx, int(scene.tracker.slots.get("confirm", 0)))
-    said = fixed_or_not(scene)
+    said = fixed_or_not(scene, ticket) if ticket is not None else None
     if ticket is None or said is None:
         return False
     scene.tracker.end()
@@ -99,11 +104,17 @@ def hear_confirm(scene: Scene) -> bool:
     return _broken(scene, ticket, scene.text)
 
 
-def fixed_or_not(scene: Scene) -> bool | None:
-    """What a message says to "is it fixed?"."""
+def fixed_or_not(scene: Scene, ticket: Row[Any]) -> bool | None:
+    """What a message says to "is it fixed?"; None when it says neither, or is about something else."""
     said, intent = answers.plain(scene.text), scene.heard.intent
-    if intent.name == "thanks" and intent.confidence >= SURE:
+    if (
+        (intent.name == "thanks" and intent.confidence >= SURE)
+        or _NEITHER.search(said)
+        or _another(scene, ticket)
+    ):
         return None
+    if _FINE.search(said) and len(said) <= 60:
+        return True
     plain = answers.yes_or_no(scene)
     if plain is not None:
         return plain
@@ -111,9 +122,7 @@ def fixed_or_not(scene: Scene) -> bool | None:
         return False
     if answers.over(scene.text) and len(said) <= 60:
         return True
-    if intent.name == "report_fault" and intent.confidence >= SURE:
-        return None if _another(scene, None) else False
-    return None
+    return False if intent.name == "report_fault" and intent.confidence >= SURE else None
 
 
 def _fixed(scene: Scene, ticket: Row[Any]) -> None:
@@ -197,11 +206,9 @@ def _latest(scene: Scene) -> Row[Any] | None:
     return rows[0] if rows and rows[0].status == "resolved" else None
 
 
-def _another(scene: Scene, ticket: Row[Any] | None) -> bool:
+def _another(scene: Scene, ticket: Row[Any]) -> bool:
     """Whether the message names another device, product or part than that report was about."""
     said = find_device(scene.tx, device.candidate(scene))
-    if ticket is None:
-        return said is not None
     product = which_plan(scene.text, scene.house.plans)
     part = fault.named_component(scene)
     return (

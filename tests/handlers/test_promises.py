@@ -28,7 +28,7 @@ from storage import visits as stored_visits
 from storage.engine import Tx
 from storage.models import Alarm, LogEntry, Message, QueueItem
 from storage.promise_tables import FollowUp, Promise
-from tests.handlers.test_watch import at, more_houses
+from tests.handlers.test_watch import at, more_houses, on_sqlite
 from tests.world import MONDAY, ZONE, World, together
 
 P3 = ("太阳能不热，DEMO-P3-0001，我叫李雷，电话13900139000，杭州市文三路12号", "1", "确认")
@@ -411,6 +411,26 @@ def test_many_say_at_once_that_it_is_broken_and_it_is_reopened_once(world: World
     assert events(world).count("ticket.reopened") == 1
     assert len(ask(world, select(QueueItem.id).where(QueueItem.reason == aftercare.TASK))) == 1
     assert said(world, "已重新打开") == 1
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("text", "fixed"),
+    [("是", True), ("好了", True), ("修好了，谢谢", True), ("没问题了", True), ("不漏了", True), ("没再滴水", True), ("正常了", True),
+     ("yes it works", True), ("no more problems", True), ("it is not leaking any more", True), ("all good now", True),
+     ("没有", False), ("还没好", False), ("没修好，还是漏", False), ("还在滴水", False), ("又坏了", False), ("still broken", False),
+     ("not fixed", False), ("it still leaks", False),
+     ("不用了", None), ("没事", None), ("no thanks", None), ("多少钱", None), ("你好", None),
+     ("水管接头滴水", None), ("DEMO-P3-0003 漏水了", None)],
+)  # fmt: skip
+def test_what_customers_say_to_the_question_whether_it_is_fixed(
+    world: World, text: str, fixed: bool | None
+) -> None:
+    held(world, "水箱漏水，DEMO-P3-0001")
+    queue.resolve(world.house, world.user(), handoff_item(world), "换了胶圈")
+    world.say(text)
+    found = [e for e in events(world) if e in ("customer.confirmed", "ticket.reopened")]
+    assert found == ({True: ["customer.confirmed"], False: ["ticket.reopened"], None: []}[fixed])
 
 
 @pytest.mark.parametrize("thanks", ["谢谢", "好的谢谢", "thanks", "thank you so much", "辛苦了", "/thanks"])
