@@ -94,6 +94,9 @@ def record(
     tickets.write_log(tx, ticket_id, now, event, actor, data)
     if event in TERMINAL_EVENTS:
         changes.setdefault("status", event.removeprefix("ticket."))
+        changes.setdefault("closed_at", now)
+    elif event == "ticket.reopened":
+        changes.setdefault("closed_at", None)
     row = tickets.save(tx, ticket_id, now, **changes) if changes else None
     if row is not None and event == "ticket.corrected" and not TIMING.intersection(changes):
         feed.tell(tx, "ticket", ticket_id, now, row.conversation_id)

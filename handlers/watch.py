@@ -40,7 +40,9 @@ class Chore:
 def fire(house: House, now: datetime) -> int:
     """Do everything that is due.  Returns how many things were done; one that fails is tried again ever less often,
     and the others go on."""
-    done = sum(_each(house, chore, now) for chore in chores())
+    from handlers import erasure
+
+    done = sum(_each(house, chore, now) for chore in (*chores(), *erasure.chores(house)))
     holds_later = house.retries.waiting("holds", now)
     if not holds_later and house.store.read(lambda tx: visits.any_expired(tx, now)):
         done += _guarded(house, "holds", 0, now, lambda tx: _holds(tx, now))

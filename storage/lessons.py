@@ -32,5 +32,6 @@ def intents(tx: Tx) -> Sequence[Row[Any]]:
 
 def said(tx: Tx, ticket_id: int) -> Sequence[Row[Any]]:
     """What the customer said about a ticket, oldest first."""
-    wanted = select(Message.__table__).where(Message.ticket_id == ticket_id, Message.direction == "in")
+    mine = (Message.ticket_id == ticket_id, Message.direction == "in", Message.text != "")  # "": erased
+    wanted = select(Message.__table__).where(*mine)
     return tx.sql.execute(wanted.order_by(Message.id)).all()

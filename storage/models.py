@@ -124,6 +124,10 @@ class Ticket(Model):
     reasons.  ``watch_at`` is when clockwork has to look at its clocks next."""
 
     __tablename__ = "tickets"
+    __table_args__ = (
+        Index("ix_tickets_closed", "plan", "closed_at", postgresql_where=text("erased_at IS NULL"),
+              sqlite_where=text("erased_at IS NULL")),
+    )  # fmt: skip
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str | None] = mapped_column(String(32), unique=True)
     plan: Mapped[str] = mapped_column(String(32), index=True)
@@ -148,6 +152,8 @@ class Ticket(Model):
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # exclusions, error codes, counts, wishes
     watch_at: Mapped[datetime | None] = mapped_column(index=True)
     due_at: Mapped[datetime | None]  # the next promise, for ordering
+    closed_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]  # when its personal data were erased
     created_at: Mapped[datetime] = mapped_column(index=True)
     updated_at: Mapped[datetime]
 

@@ -19,6 +19,7 @@ from handlers.rules.contradictions import contradictions
 from handlers.rules.form_parts import Form
 from handlers.rules.parts import Elapsed, Part, Span, Text
 from handlers.rules.promises import Promises
+from handlers.rules.retention import Retention
 from handlers.rules.timing import Calendar, Clock
 
 StartRule = Literal["acceptance", "warranty_card", "completion", "delivery"]
@@ -207,6 +208,7 @@ class Plan(Part):
     confirmation: Confirmation | None = None
     reopening: Reopening | None = None
     follow_ups: tuple[FollowUp, ...] = ()
+    retention: Retention | None = None
 
     @model_validator(mode="wrap")
     @classmethod

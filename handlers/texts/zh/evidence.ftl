@@ -10,3 +10,9 @@ evidence-readme =
     所做的工作，以及日志（log.json）。JSON 中的时间为 UTC，金额以最小货币单位计。
     manifest.json 列出每个文件的 SHA-256。日志每一条都带有前一条的哈希，改动、增加或缺少任何一条都会显出来；其中的文字只以加盐摘要进入哈希。
     用 "baoxiu ticket verify 文件.zip" 可以全部核对。
+
+# 删除
+erased-words = （已删除）
+refused-erase-nobody = 没有找到{ $who }。请给出电话号码或客户编号。
+refused-erase-open = 还没有结案：{ $numbers }。请先结案。
+refused-erase-reason = 理由里请不要写电话号码：理由会保留。

@@ -1,0 +1,208 @@
+"""Taking personal data out of every table, in the caller's transaction.
+
+The tables that are known to hold them have their rules in ``handlers.erasure``; what else belongs to the same
+tickets, conversations and customers (also in tables that came later) is found by the columns that point there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, Row, String, Table, Text, and_, cast, or_, select, update
+
+from storage import chain
+from storage.engine import Tx
+from storage.models import Conversation, Customer, Device, LogEntry, Model, QueueItem, Ticket
+
+LINKS = {"ticket_id": "tickets", "conversation_id": "conversations", "customer_id": "customers"}
+OURS = frozenset({"technicians", "users", "sessions", "api_tokens", "alembic_version"})  # people of ours
+Change = Callable[[str], str]  # of one text
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose data: ids of rows, and the phone numbers by which they were found."""
+
+    customers: tuple[int, ...] = ()
+    conversations: tuple[int, ...] = ()
+    tickets: tuple[int, ...] = ()
+    phones: tuple[str, ...] = ()
+
+
+def of_person(tx: Tx, customer_id: int | None, phones: Collection[str]) -> Scope:
+    """Everything of the customer with that id or of all with one of those numbers."""
+    known = _ids(tx, Customer, Customer.id == customer_id) if customer_id is not None else []
+    if customer_id is not None:
+        own = tx.sql.execute(select(Customer.phone).where(Customer.id == customer_id)).scalar()
+        phones = {*phones, *([own] if own else [])}
+    customers = {*known, *_ids(tx, Customer, Customer.phone.in_(phones))}
+    by_ticket = or_(Ticket.customer_id.in_(customers), Ticket.phone.in_(phones))
+    theirs = tx.sql.execute(select(Ticket.conversation_id).where(by_ticket)).scalars()
+    conversations = {*theirs, *_ids(tx, Conversation, or_(Conversation.customer_id.in_(customers),
+                                                         Conversation.address.in_(phones)))}  # fmt: skip
+    tickets = _ids(tx, Ticket, or_(by_ticket, Ticket.conversation_id.in_(conversations)))
+    return Scope(*(tuple(sorted(ids)) for ids in (customers, conversations, tickets)), tuple(sorted(phones)))
+
+
+def of_ticket(tx: Tx, ticket: Row[Any]) -> Scope:
+    """A ticket alone, with its conversation and customer where nothing else belongs to them."""
+    here = select(Ticket.id).where(Ticket.id != ticket.id, Ticket.erased_at.is_(None)).limit(1)
+    conversations: tuple[int, ...] = ()
+    customers: tuple[int, ...] = ()
+    if tx.sql.execute(here.where(Ticket.conversation_id == ticket.conversation_id)).first() is None:
+        conversations = (ticket.conversation_id,)
+    if ticket.customer_id is not None:
+        more = tx.sql.execute(here.where(Ticket.customer_id == ticket.customer_id)).first()
+        more = (
+            more or tx.sql.execute(select(Device.id).where(Device.customer_id == ticket.customer_id)).first()
+        )
+        customers = (ticket.customer_id,) if more is None else ()
+    return Scope(customers, conversations, (ticket.id,))
+
+
+def _ids(tx: Tx, model: Any, wanted: Any) -> list[int]:
+    return list(tx.sql.execute(select(model.id).where(wanted)).scalars())
+
+
+def in_the_way(tx: Tx, scope: Scope) -> list[str]:
+    """Numbers of tickets that are not closed yet, and conversations that wait for people."""
+    open_ = select(Ticket.number).where(Ticket.id.in_(scope.tickets), Ticket.status.in_(("intake", "open")))
+    waits = select(QueueItem.conversation_id).where(
+        QueueItem.conversation_id.in_(scope.conversations), QueueItem.status != "closed"
+    )
+    numbers = [str(number) for number in tx.sql.execute(open_.order_by(Ticket.id)).scalars()]
+    return numbers or [f"conversation {c}" for c in tx.sql.execute(waits).scalars()]
+
+
+def lock(tx: Tx, scope: Scope) -> None:
+    """Nobody says or does anything in them until we are done."""
+    if tx.dialect == "sqlite":
+        return
+    for model, ids in ((Conversation, scope.conversations), (Ticket, scope.tickets)):
+        tx.sql.execute(select(model.id).where(model.id.in_(ids)).order_by(model.id).with_for_update()).all()  # type: ignore[attr-defined]
+
+
+def closed_before(tx: Tx, plan: str, before: datetime, limit: int) -> list[int]:
+    """Tickets of a plan whose personal data have been kept long enough."""
+    wanted = select(Ticket.id).where(
+        Ticket.plan == plan, Ticket.erased_at.is_(None), Ticket.closed_at < before
+    )
+    return list(tx.sql.execute(wanted.order_by(Ticket.closed_at, Ticket.id).limit(limit)).scalars())
+
+
+def rows(tx: Tx, table: str, scope: Scope) -> list[Row[Any]]:
+    """The rows of a table that belong to the scope."""
+    found = _table(table)
+    wanted = _belongs(found, scope)
+    return [] if wanted is None else list(tx.sql.execute(select(found).where(wanted)).all())
+
+
+def save(tx: Tx, table: str, row_id: int, **values: Any) -> None:
+    found = _table(table)
+    if values:
+        tx.sql.execute(update(found).where(found.c.id == row_id).values(**values))
+
+
+def _table(name: str) -> Table:
+    return Model.metadata.tables[name]
+
+
+def is_there(table: str) -> bool:
+    return table in Model.metadata.tables
+
+
+def _belongs(table: Table, scope: Scope) -> Any:
+    ids = {"tickets": scope.tickets, "conversations": scope.conversations, "customers": scope.customers}
+    if table.name in ids:
+        return table.c.id.in_(ids[table.name])
+    links = [table.c[column].in_(ids[to]) for column, to in LINKS.items() if column in table.c]
+    return or_(*links) if links else None
+
+
+def others(known: Collection[str]) -> list[str]:
+    """Tables without a rule of their own that belong to tickets, conversations or customers."""
+    return [
+        table.name
+        for table in Model.metadata.sorted_tables
+        if table.name not in known and table.name not in OURS and any(c in table.c for c in LINKS)
+    ]
+
+
+def clean_others(tx: Tx, tables: Collection[str], scope: Scope, change: Change) -> None:
+    """Change every text in the rows of these tables that belong to the scope."""
+    for name in tables:
+        table = _table(name)
+        wanted = _belongs(table, scope)
+        if wanted is not None:
+            _rewrite(tx, table, wanted, change)
+
+
+def sweep(tx: Tx, words: Collection[str], change: Change, logged: Callable[[str, str], bool]) -> None:
+    """Change every text of every table that holds one of the words, wherever it is; entries of logs keep their hash."""
+    for table in Model.metadata.sorted_tables:
+        if table.name in OURS:
+            continue
+        for column in _columns(table):
+            holds = or_(*(cast(column, Text).contains(word, autoescape=True) for word in words))
+            if table.name == LogEntry.__tablename__:
+                erase_log(tx, and_(holds), logged)
+            else:
+                _rewrite(tx, table, holds, change, [column])
+
+
+def _columns(table: Table) -> list[Column[Any]]:
+    """Those that hold words."""
+    return [c for c in table.columns if isinstance(c.type, String | Text | JSON)]
+
+
+def _rewrite(
+    tx: Tx, table: Table, wanted: Any, change: Change, columns: list[Column[Any]] | None = None
+) -> None:
+    columns = columns or [c for c in _columns(table) if not c.primary_key]
+    keys = list(table.primary_key.columns)
+    for row in tx.sql.execute(select(*keys, *columns).where(wanted)).all():
+        old = {c.name: row._mapping[c.name] for c in columns}
+        new = {name: changed(value, change) for name, value in old.items()}
+        values = {name: value for name, value in new.items() if value != old[name]}
+        if values:
+            same = and_(*(key == row._mapping[key.name] for key in keys))
+            tx.sql.execute(update(table).where(same).values(**values))
+
+
+def changed(value: Any, change: Change) -> Any:
+    """The value with each of its texts changed."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, dict):
+        return {key: changed(item, change) for key, item in value.items()}
+    if isinstance(value, list):
+        return [changed(item, change) for item in value]
+    return value
+
+
+def erase_log(tx: Tx, wanted: Any, personal: Callable[[str, str], bool]) -> None:
+    """Take texts out of log entries; the chain holds."""
+    for row in tx.sql.execute(select(LogEntry.__table__).where(wanted)).all():
+        if not row.data:
+            continue
+        data, salt = chain.erased(row.data, row.salt, personal)
+        if data != row.data:
+            tx.sql.execute(update(LogEntry).where(LogEntry.id == row.id).values(data=data, salt=salt))
+    for key in [key for key in tx.kept if key[0] == "log"]:
+        del tx.kept[key]
+
+
+def erase_logs_of(tx: Tx, tickets: Collection[int], personal: Callable[[str, str], bool]) -> None:
+    erase_log(tx, LogEntry.ticket_id.in_(tickets), personal)
+
+
+def holding(tx: Tx, word: str) -> Iterator[str]:
+    """``table.column`` of every place that still holds a word, people of ours aside."""
+    for table in Model.metadata.sorted_tables:
+        for column in _columns(table) if table.name not in OURS else ():
+            holds = cast(column, Text).contains(word, autoescape=True)
+            if tx.sql.execute(select(column).where(holds).limit(1)).first() is not None:
+                yield f"{table.name}.{column.name}"
