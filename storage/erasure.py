@@ -44,7 +44,9 @@ def of_person(tx: Tx, customer_id: int | None, phones: Collection[str]) -> Scope
     conversations = {*theirs, *_ids(tx, Conversation, or_(Conversation.customer_id.in_(customers),
                                                          Conversation.address.in_(phones)))}  # fmt: skip
     tickets = _ids(tx, Ticket, or_(by_ticket, Ticket.conversation_id.in_(conversations)))
-    return Scope(*(tuple(sorted(ids)) for ids in (customers, conversations, tickets)), tuple(sorted(phones)))
+    return Scope(
+        tuple(sorted(customers)), tuple(sorted(conversations)), tuple(sorted(tickets)), tuple(sorted(phones))
+    )
 
 
 def of_ticket(tx: Tx, ticket: Row[Any]) -> Scope:
@@ -82,7 +84,7 @@ def lock(tx: Tx, scope: Scope) -> None:
     if tx.dialect == "sqlite":
         return
     for model, ids in ((Conversation, scope.conversations), (Ticket, scope.tickets)):
-        tx.sql.execute(select(model.id).where(model.id.in_(ids)).order_by(model.id).with_for_update()).all()  # type: ignore[attr-defined]
+        tx.sql.execute(select(model.id).where(model.id.in_(ids)).order_by(model.id).with_for_update()).all()
 
 
 def closed_before(tx: Tx, plan: str, before: datetime, limit: int) -> list[int]:

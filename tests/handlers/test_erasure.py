@@ -62,7 +62,9 @@ def close(world: World, who: str = "customer") -> int:
 def clocks(world: World, ticket_id: int) -> Any:
     from handlers.tickets import clock_states
 
-    return world.store.read(lambda tx: clock_states(tx, world.house, tickets.get(tx, ticket_id)))
+    row = world.store.read(lambda tx: tickets.get(tx, ticket_id))
+    assert row is not None
+    return world.store.read(lambda tx: clock_states(tx, world.house, row))
 
 
 def test_nothing_of_a_person_is_left_and_everything_else_is(store: Store) -> None:
