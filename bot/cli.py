@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from bot.commands import customers, data, hotline, learn, learning, plan, rasa, run, understand
+from bot.commands import customers, data, duty, hotline, learn, learning, plan, rasa, run, understand
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +28,7 @@ app.command()(understand.when)
 app.command()(learning.evaluate)
 app.command()(learning.train)
 app.add_typer(data.import_app, name="import", help="Import master data.")
+app.add_typer(duty.app, name="duty", help="Who is on duty.")
 app.add_typer(customers.app, name="customer", help="Customers' own data.")
 app.add_typer(data.ticket_app, name="ticket", help="Look at tickets.")
 app.add_typer(learn.app, name="learn", help="Learn from what people corrected.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +12,8 @@ from handlers.house import House
 from handlers.people import BadUser
 from storage import people as users
 from storage.engine import Tx
+
+_QUEUE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,14 @@ def listing(house: House) -> tuple[Account, ...]:
 def switch(house: House, login: str, active: bool) -> None:
     """Who is switched off cannot log in, and is out at once; claims return to the queue by themselves."""
     house.store.write(lambda tx: users.save_user(tx, _id(tx, login), active=active))
+
+
+def serve_queues(house: House, login: str, queues: Sequence[str]) -> None:
+    """The queues that a user serves by name (a team's members serve its queue); none: all queues."""
+    for queue in queues:
+        if not _QUEUE.fullmatch(queue):
+            raise BadUser(f"{queue!r} is no name of a queue")
+    house.store.write(lambda tx: users.save_user(tx, _id(tx, login), queues=list(dict.fromkeys(queues))))
 
 
 def set_password(house: House, login: str, password: str) -> None:

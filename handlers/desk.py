@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import handoff, tickets
+from handlers import duty, handoff, tickets
 from handlers.house import House
 from handlers.panels import panels
 from handlers.people import Actor
@@ -205,7 +205,7 @@ def _clocks(tx: Tx, house: House, ticket: Row[Any] | None, plan: Plan | None) ->
 class Wall:
     """What a supervisor answers for."""
 
-    alarms: tuple[Row[Any], ...]
+    alarms: tuple[duty.Told, ...]
     waiting: int
     oldest: datetime | None
     claimed: int
@@ -223,7 +223,7 @@ def wall(house: House, user: Actor) -> Wall:
         overdue = [r for r in [*waiting, *held] if r.due_at is not None and r.due_at < now]
         oldest = min((r.created_at for r in waiting), default=None)
         return Wall(
-            tuple(stored_tickets.alarms(tx)),
+            tuple(duty.named(tx, house, stored_tickets.alarms(tx))),
             len(waiting),
             oldest,
             len(held),
@@ -235,7 +235,9 @@ def wall(house: House, user: Actor) -> Wall:
 
 
 def see_alarm(house: House, user: Actor, alarm_id: int) -> None:
-    user.need("alarms")
+    """Whoever answers for alarms, or is on duty for this one, has seen it."""
+    if not any(told.alarm.id == alarm_id for told in duty.mine(house, user)):
+        user.need("alarms")
     house.store.write(lambda tx: stored_tickets.see_alarm(tx, alarm_id, user.id, house.now()))
 
 

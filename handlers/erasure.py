@@ -30,7 +30,7 @@ GONE = "***"
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:\d\d|Z)?)?")
 #: Tables with a rule of their own, or without words of customers.
 RULED = frozenset({"customers", "devices", "conversations", "messages", "tickets", "calls", "queue_items", "ticket_log", "alarms", "forms",
-                   "consents", "visits", "feed"})  # fmt: skip
+                   "consents", "visits", "feed", "customer_teams"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

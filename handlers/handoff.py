@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import tickets
+from handlers import teams, tickets
 from handlers.house import House
 from handlers.rules import routing
 from handlers.rules.policy import Plan
@@ -48,14 +48,16 @@ class HandedOver:
     expectation: Expectation
 
 
-def _choose(plan: Plan | None, ticket: Row[Any] | None, region: str | None) -> tuple[str, tuple[str, ...]]:
+def _choose(tx: Tx, plan: Plan | None, ticket: Row[Any] | None, now: datetime) -> tuple[str, tuple[str, ...]]:
+    """The customer's own team while somebody of it is there, else what the plan's routes say."""
     if plan is None:
         return DEFAULT_QUEUE, ()
     if ticket is None:
         return plan.routing.default, ()
-    choice = routing.route(
-        plan, ticket.region or region, ticket.severity_level, ticket.kind, ticket.component
-    )
+    choice = routing.route(plan, ticket.region, ticket.severity_level, ticket.kind, ticket.component)
+    team = teams.there(tx, plan, ticket, now)
+    if team is not None:
+        return team.queue, choice.skills
     return choice.queue, choice.skills
 
 
@@ -87,7 +89,7 @@ def hand_over(
         ticket = tickets.record(
             tx, house, ticket.id, "queue.entered", actor, now, {"reason": reason}, **counts
         )
-    name, skills = _choose(plan, ticket, None)
+    name, skills = _choose(tx, plan, ticket, now)
     severity = min((ticket.severity_level if ticket is not None else None) or 3, at_least)
     found = queue.open_handoff(tx, conversation.id)
     if found is None:
@@ -125,7 +127,7 @@ def add_task(
     found = queue.open_task(tx, conversation_id, reason, ticket.id if ticket is not None else None)
     if found is not None:
         return int(found.id)
-    name, skills = _choose(plan, ticket, None)
+    name, skills = _choose(tx, plan, ticket, now)
     item_id = queue.add(
         tx, now, queue=name, kind="task", reason=reason, conversation_id=conversation_id,
         ticket_id=ticket.id if ticket is not None else None,

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import evidence_panel, followups, promise_desk
+from handlers import duty, evidence_panel, followups, promise_desk, teams
 from handlers.house import House
 from storage.engine import Tx
 
@@ -30,6 +30,7 @@ PANELS: Mapping[str, Panel] = {
     "promises": promise_desk.panel,
     "follow_ups": followups.panel,
 }
+PANELS: Mapping[str, Panel] = {"team": teams.panel, "duty": duty.panel, "evidence": evidence_panel.evidence}
 
 
 def panels(tx: Tx, house: House, ticket: Row[Any] | None) -> Json:

@@ -352,6 +352,7 @@ def _queues(tx: Tx, house: House, item: Row[Any]) -> set[str]:
     named = {handoff.DEFAULT_QUEUE, item.queue}
     for plan in house.plans.values():
         named |= {plan.routing.default, *(route.queue for route in plan.routing.routes)}
+        named |= {team.queue for team in plan.own_team.teams} if plan.own_team is not None else set()
     return named.union(*(user.queues for user in people.users(tx)))
 
 

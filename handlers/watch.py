@@ -13,7 +13,7 @@ from functools import partial
 
 import structlog
 
-from handlers import handoff, tickets
+from handlers import duty, handoff, tickets
 from handlers.house import House
 from handlers.texts.catalog import say
 from handlers.tracker import Tracker
@@ -115,6 +115,9 @@ def _clocks(tx: Tx, house: House, ticket_id: int, now: datetime) -> int:
                 clock.escalate[int(step.split(":")[1])].to if step.startswith("escalate:") else "supervisor"
             )
             data = {"clock": state.name, "step": step, "due": state.due.isoformat(), "role": role}
+            on = duty.who(tx, role, now, plan, ticket.region)
+            if on is not None:
+                data["person"] = on.person.id
             stored_tickets.write_log(
                 tx, ticket_id, now, EVENTS.get(step, "escalation.sent"), "clockwork", data
             )

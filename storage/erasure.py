@@ -18,7 +18,9 @@ from storage.engine import Tx
 from storage.models import Conversation, Customer, Device, LogEntry, Model, QueueItem, Ticket
 
 LINKS = {"ticket_id": "tickets", "conversation_id": "conversations", "customer_id": "customers"}
-OURS = frozenset({"technicians", "users", "sessions", "api_tokens", "alembic_version"})  # people of ours
+OURS = frozenset(
+    {"technicians", "users", "rosters", "sessions", "api_tokens", "alembic_version"}
+)  # people of ours
 Change = Callable[[str], str]  # of one text
 
 

@@ -11,7 +11,11 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
-from storage import forms_tables, promise_tables  # noqa: F401 - their tables belong to the schema
+from storage import (  # noqa: F401 - their tables belong to the schema
+    duty_tables,
+    forms_tables,
+    promise_tables,
+)
 from storage.engine import Store
 from storage.models import Model
 

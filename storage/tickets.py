@@ -195,7 +195,9 @@ def alarms(
     tx: Tx, *, roles: Sequence[str] = (), unseen: bool = True, ticket_id: int | None = None, limit: int = 100
 ) -> Sequence[Row[Any]]:
     """Newest first."""
-    wanted = select(Alarm.__table__, Ticket.number).join(Ticket, Ticket.id == Alarm.ticket_id)
+    wanted = select(Alarm.__table__, Ticket.number, Ticket.plan, Ticket.region, Ticket.conversation_id).join(
+        Ticket, Ticket.id == Alarm.ticket_id
+    )
     if roles:
         wanted = wanted.where(Alarm.role.in_(roles))
     if unseen:

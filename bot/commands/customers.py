@@ -48,3 +48,22 @@ def erase(
     except Refused as refused:
         raise Failure(str(refused)) from None
     typer.echo("erased")
+
+
+@app.command()
+def team(
+    customer: Annotated[int, typer.Argument(help="a customer's id")],
+    plan: Annotated[str, typer.Argument()],
+    queue: Annotated[str, typer.Argument(help="queue of one of the plan's teams")],
+) -> None:
+    """Give a customer another support team."""
+    from bot.opening import open_house
+    from bot.settings import Settings
+    from handlers import teams
+    from handlers.people import Refused
+
+    try:
+        given = teams.give(open_house(Settings()), customer, plan, queue)
+    except Refused as refused:
+        raise Failure(str(refused)) from None
+    typer.echo(f"customer {customer} has {given.name.zh} · {given.name.en} under {plan}")

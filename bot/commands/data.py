@@ -203,6 +203,20 @@ def user_password(
     typer.echo(f"user {login} has a new password")
 
 
+@user_app.command("queues")
+def user_queues(
+    login: Annotated[str, typer.Argument()],
+    queues: Annotated[list[str] | None, typer.Argument(help="none: all queues")] = None,
+) -> None:
+    """The queues that a user serves; a team's members serve the team's queue."""
+    from bot.opening import open_house
+    from bot.settings import Settings
+    from handlers import accounts
+
+    accounts.serve_queues(open_house(Settings()), login, queues or [])
+    typer.echo(f"user {login} serves {', '.join(queues) if queues else 'all queues'}")
+
+
 @user_app.command("off")
 def user_off(login: Annotated[str, typer.Argument()]) -> None:
     """Switch a user off: they are out at once and cannot log in."""

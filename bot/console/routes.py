@@ -26,7 +26,7 @@ from bot.console import pages
 from bot.console.actions import ACTIONS
 from bot.console.asked import Asked
 from bot.loops import wait
-from handlers import desk, evidence, live, people
+from handlers import desk, duty, evidence, live, people
 from handlers.people import Actor, Refused
 from handlers.queue import Gone
 
@@ -122,7 +122,15 @@ async def console(
 def _desk(house: Any, user: Actor, view: str, c: int | None) -> dict[str, Any]:
     cards = desk.cards(house, user, view)
     found = desk.case(house, user, c) if c is not None and 0 < c < 2**31 else None
-    return {"cards": cards, "view": view, "case": found, "c": c, "last": live.last(house)}
+    mine = duty.mine(house, user)
+    return {
+        "cards": cards,
+        "view": view,
+        "case": found,
+        "c": c,
+        "last": live.last(house),
+        "duty_alarms": mine,
+    }
 
 
 @router.get("/fragments/list")

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import answers, areas, handoff, tickets, verdicts
+from handlers import answers, areas, duty, handoff, teams, tickets, verdicts
 from handlers.flows import cost, device, fault, product
 from handlers.flows.who_and_where import said_contact
 from handlers.plans.load import which_plan
@@ -91,6 +91,20 @@ def hand_over(
     scene.notice(text_id, **_expectation(scene, done.expectation), hotline=some_plan(scene).hotline)
     if ticket is not None and ticket.number:
         scene.notice("your-number", number=ticket.number)
+        _who_takes_it(scene, ticket)
+
+
+def _who_takes_it(scene: Scene, ticket: Row[Any]) -> None:
+    """The customer's own team, or colleagues while it is away; and who is on the duty line, where there is one."""
+    plan = scene.house.plan(ticket.plan)
+    team = teams.team_of(scene.tx, plan, ticket)
+    if team is not None:
+        here = teams.there(scene.tx, scene.house.plans[ticket.plan], ticket, scene.now)
+        scene.notice("team-takes" if here is not None else "team-away", team=team.name.of(scene.lang))
+    if plan is not None and plan.duty_line is not None:
+        on = duty.who(scene.tx, plan.duty_line.role, scene.now, plan, ticket.region)
+        if on is not None and on.person.phone:
+            scene.notice("duty-line", name=on.person.name, phone=on.person.phone)
 
 
 def _expectation(scene: Scene, found: handoff.Expectation) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Row
 
-from handlers import answers, handoff, promises, tickets, visits
+from handlers import answers, handoff, promises, teams, tickets, visits
 from handlers.flows import booking, cost, signature
 from handlers.scene import Scene
 from handlers.texts.shapes import moment, money, window
@@ -89,6 +89,7 @@ def finish(scene: Scene) -> None:
             scene.say("window-gone")
             return
     _remember_customer(scene)
+    team = teams.assign(scene.tx, plan, ticket, scene.now)
     scene.record("ticket.confirmed", None, status="open")
     scene.tracker.end()
     if visit is not None:
@@ -100,6 +101,8 @@ def finish(scene: Scene) -> None:
     else:
         scene.say("done-people", number=_number(scene))
     signature.tell_issued(scene)
+    if team is not None:
+        scene.say("your-team", team=team.name.of(scene.lang))
 
 
 def _number(scene: Scene) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -114,15 +114,24 @@ def _routes(plan: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         key = f"routing.routes.{i}"
         queues.append((f"{key}.queue", route.get("queue")))
         yield from _kinds(f"{key}.kinds", route)
-        for word in words(route, "regions"):
-            if isinstance(word, str) and word not in regions:
-                yield f"{key}.regions", f"unknown region {word!r}{meant(word, regions)}"
+        yield from _regions(f"{key}.regions", route, regions)
+    for i, team in tables(table(plan, "own_team"), "teams"):
+        yield from _regions(f"own_team.teams.{i}.regions", team, regions)
+    role = table(plan, "duty_line").get("role")
+    if isinstance(role, str) and role not in ROLES:
+        yield "duty_line.role", f"unknown role {role!r}{meant(role, ROLES)}"
     for key, queue in queues:
         if isinstance(queue, str) and not _QUEUE.match(queue):
             yield (
                 key,
                 f"{queue!r} is no name of a queue; write small letters, digits, - and _, such as 'it-duty'",
             )
+
+
+def _regions(key: str, value: Mapping[str, Any], known: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for word in words(value, "regions"):
+        if isinstance(word, str) and word not in known:
+            yield key, f"unknown region {word!r}{meant(word, known)}"
 
 
 def _kinds(key: str, value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

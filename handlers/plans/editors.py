@@ -78,6 +78,8 @@ def _vocabularies() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
         ("SeverityRule", "signal", signals),
         ("Route", "regions", regions),
         ("Route", "kinds", KINDS),
+        ("Team", "regions", regions),
+        ("DutyLine", "role", ROLES),
     )
 
 

@@ -25,7 +25,7 @@ from pydantic_core import PydanticUndefined
 from handlers.areas import areas
 from handlers.plans.check import KINDS, ROLES
 from handlers.plans.load import base
-from handlers.rules import aftercare, form_parts, parts, policy, promises, retention, timing
+from handlers.rules import aftercare, form_parts, parts, policy, promises, retention, teams, timing
 from handlers.rules.parts import Span, span_text
 from handlers.rules.timing import LOG_EVENTS
 from nlu.understanding import SIGNALS
@@ -74,6 +74,9 @@ SECTIONS: tuple[tuple[str, type[parts.Part], tuple[str, ...]], ...] = (
     ("`[reopening]`", aftercare.Reopening, ("reopening",)),
     ("`[[follow_ups]]`", aftercare.FollowUp, ("follow_ups",)),
     ("`[retention]`", retention.Retention, NOT_THERE),
+    ("`[own_team]`", teams.OwnTeam, NOT_THERE),
+    ("`[[own_team.teams]]`", teams.Team, NOT_THERE),
+    ("`[duty_line]`", teams.DutyLine, NOT_THERE),
 )
 #: models that are written as one value, not as a table with keys of its own
 VALUES: dict[type, str] = {

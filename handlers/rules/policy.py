@@ -20,6 +20,7 @@ from handlers.rules.form_parts import Form
 from handlers.rules.parts import Elapsed, Part, Span, Text
 from handlers.rules.promises import Promises
 from handlers.rules.retention import Retention
+from handlers.rules.teams import DutyLine, OwnTeam
 from handlers.rules.timing import Calendar, Clock
 
 StartRule = Literal["acceptance", "warranty_card", "completion", "delivery"]
@@ -209,6 +210,8 @@ class Plan(Part):
     reopening: Reopening | None = None
     follow_ups: tuple[FollowUp, ...] = ()
     retention: Retention | None = None
+    own_team: OwnTeam | None = None
+    duty_line: DutyLine | None = None
 
     @model_validator(mode="wrap")
     @classmethod

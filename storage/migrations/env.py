@@ -7,7 +7,11 @@ from typing import Any
 from alembic import context
 from sqlalchemy import JSON
 
-from storage import forms_tables, promise_tables  # noqa: F401 - their tables belong to the schema
+from storage import (  # noqa: F401 - their tables belong to the schema
+    duty_tables,
+    forms_tables,
+    promise_tables,
+)
 from storage.models import Model
 from storage.types import Instant
 

@@ -1,0 +1,143 @@
+"""Who is on duty: the roster says which person has a role at which time, where and for what, and who stands in.
+
+The roster is the operator's (``baoxiu duty import``), not a plan's; clocks and alarms of plans name roles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, model_validator
+
+from handlers.rules.calendar import Working
+from handlers.rules.parts import Part, Text
+from handlers.rules.timing import Calendar
+
+MOMENT = timedelta(minutes=1)
+SAMPLE = timedelta(minutes=30)
+
+
+class Away(Part):
+    """Not there from ``start`` until ``end``; local to the roster where no zone is given."""
+
+    start: datetime
+    end: datetime
+
+
+class Person(Part):
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$")
+    name: str = Field(min_length=1, max_length=80)
+    phone: str = Field(default="", max_length=32)
+    login: str | None = None  # in the console, where alarms are shown
+    away: tuple[Away, ...] = ()
+
+
+class Duty(Part):
+    """Conditions empty: any.  ``calendar`` left out: at any hour."""
+
+    role: str = Field(min_length=1, max_length=32)
+    person: str
+    deputies: tuple[str, ...] = ()  # the first who is there
+    calendar: Calendar | None = None
+    start: date | None = None
+    end: date | None = None  # the last day
+    plans: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
+
+
+class Roster(Part):
+    """The first duty that fits counts."""
+
+    zone: str = "Asia/Shanghai"
+    person: tuple[Person, ...] = Field(min_length=1, max_length=2000)
+    duty: tuple[Duty, ...] = Field(min_length=1, max_length=5000)
+
+    @model_validator(mode="after")
+    def _known(self) -> Roster:
+        known = [p.id for p in self.person]
+        if twice := {p for p in known if known.count(p) > 1}:
+            raise ValueError(f"person {sorted(twice)[0]!r} is there twice")
+        for number, duty in enumerate(self.duty, 1):
+            for name in (duty.person, *duty.deputies):
+                if name not in known:
+                    raise ValueError(f"duty {number}: there is no person {name!r}")
+        try:
+            ZoneInfo(self.zone)
+        except (ValueError, LookupError):
+            raise ValueError(f"unknown time zone {self.zone!r}") from None
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class OnDuty:
+    """``instead_of``: whose deputy it is, who is away."""
+
+    person: Person
+    instead_of: Person | None
+    reason: Text
+
+
+FITS = Text(zh="按值班表", en="by the duty roster")
+STANDS_IN = Text(zh="值班人不在，由代班人接替", en="whoever is on duty is away, so the deputy stands in")
+
+
+def on_duty(
+    roster: Roster, role: str, at: datetime, *, plan: str | None = None, region: str | None = None,
+    skills: Collection[str] = (),
+) -> OnDuty | None:  # fmt: skip
+    """Who has a role at ``at``; where the person and all deputies are away, the next duty that fits.  None: nobody."""
+    people = {p.id: p for p in roster.person}
+    zone = ZoneInfo(roster.zone)
+    for duty in roster.duty:
+        if duty.role != role or not _fits(duty, plan, region, skills) or not _covers(duty, roster.zone, at):
+            continue
+        if _there(people[duty.person], at, zone):
+            return OnDuty(people[duty.person], None, FITS)
+        for name in duty.deputies:
+            if _there(people[name], at, zone):
+                return OnDuty(people[name], people[duty.person], STANDS_IN)
+    return None
+
+
+def _fits(duty: Duty, plan: str | None, region: str | None, skills: Collection[str]) -> bool:
+    return (
+        (not duty.plans or plan in duty.plans)
+        and (not duty.regions or region in duty.regions)
+        and (not duty.skills or bool(set(duty.skills) & set(skills)))
+    )
+
+
+def _covers(duty: Duty, zone: str, at: datetime) -> bool:
+    day = at.astimezone(ZoneInfo(zone)).date()
+    if (duty.start is not None and day < duty.start) or (duty.end is not None and day > duty.end):
+        return False
+    return duty.calendar is None or bool(Working(duty.calendar, zone).intervals(at, at + MOMENT))
+
+
+def _there(person: Person, at: datetime, zone: ZoneInfo) -> bool:
+    return not any(_local(a.start, zone) <= at < _local(a.end, zone) for a in person.away)
+
+
+def _local(moment: datetime, zone: ZoneInfo) -> datetime:
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)
+
+
+def gaps(
+    roster: Roster, role: str, since: datetime, until: datetime, **where: Any
+) -> list[tuple[datetime, datetime]]:
+    """When nobody has a role, to the half hour."""
+    found: list[tuple[datetime, datetime]] = []
+    at = since
+    while at < until:
+        if on_duty(roster, role, at, **where) is None:
+            if found and found[-1][1] == at:
+                found[-1] = (found[-1][0], at + SAMPLE)
+            else:
+                found.append((at, at + SAMPLE))
+        at += SAMPLE
+    return found

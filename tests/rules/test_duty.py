@@ -1,0 +1,163 @@
+"""Who is on duty (P6.2: a line on which somebody answers at any hour), and which team a customer has (P1.3)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.duty import BadRoster, read
+from handlers.rules.duty import Roster, gaps, on_duty
+from handlers.rules.parts import Text
+from handlers.rules.teams import OwnTeam, Team, first_team, prefer
+
+ZONE = ZoneInfo("Asia/Shanghai")
+TOML = """
+[[person]]
+id = "wang"
+name = "王芳"
+phone = "13900000001"
+away = [{ start = 2026-11-24T00:00:00, end = 2026-11-25T00:00:00 }]
+[[person]]
+id = "li"
+name = "李强"
+away = [{ start = 2026-11-24T12:00:00, end = 2026-11-24T18:00:00 }]
+[[person]]
+id = "zhao"
+name = "赵敏"
+[[person]]
+id = "night"
+name = "夜班"
+
+[[duty]]
+role = "engineer"
+person = "zhao"
+plans = ["p6"]
+regions = ["shanghai"]
+skills = ["it"]
+[[duty]]
+role = "engineer"
+person = "wang"
+deputies = ["li"]
+start = 2026-11-20
+end = 2026-11-30
+[duty.calendar]
+shifts = { mon = ["08:00-20:00"], tue = ["08:00-20:00"], wed = ["20:00-08:00"] }
+[[duty]]
+role = "engineer"
+person = "night"
+"""
+
+
+@pytest.fixture(scope="module")
+def roster(tmp_path_factory: pytest.TempPathFactory) -> Roster:
+    file = tmp_path_factory.mktemp("duty") / "roster.toml"
+    file.write_text(TOML, "utf-8")
+    return read(file)
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(f"2026-{text}").replace(tzinfo=ZONE)
+
+
+@pytest.mark.parametrize(
+    ("when", "where", "person", "instead"),
+    [
+        ("11-23T08:00", {}, "wang", None),
+        ("11-23T07:59", {}, "night", None),
+        ("11-23T19:59", {}, "wang", None),
+        ("11-23T20:00", {}, "night", None),
+        ("11-24T09:00", {}, "li", "wang"),  # wang is away all Tuesday
+        ("11-24T12:00", {}, "night", None),  # and so is her deputy
+        ("11-24T18:00", {}, "li", "wang"),
+        ("11-25T23:00", {}, "wang", None),  # a shift over midnight
+        ("11-26T07:59", {}, "wang", None),
+        ("11-26T08:00", {}, "night", None),
+        ("12-07T09:00", {}, "night", None),  # wang's duty has ended
+        ("11-23T09:00", {"plan": "p6", "region": "shanghai", "skills": ("it",)}, "zhao", None),
+        ("11-23T09:00", {"plan": "p6", "region": "beijing", "skills": ("it",)}, "wang", None),
+        ("11-23T09:00", {"plan": "p6", "region": "shanghai", "skills": ("av",)}, "wang", None),
+    ],
+)
+def test_who_is_on_duty(roster: Roster, when: str, where: dict, person: str, instead: str | None) -> None:
+    found = on_duty(roster, "engineer", at(when), **where)
+    assert found.person.id == person
+    assert (found.instead_of.id if found.instead_of else None) == instead
+
+
+def test_nobody_has_a_role_that_the_roster_does_not_name(roster: Roster) -> None:
+    assert on_duty(roster, "manager", at("11-23T09:00")) is None
+
+
+@given(st.integers(0, 60 * 24 * 30))
+def test_a_line_without_gaps_is_answered_at_any_minute(minutes: int) -> None:
+    """P6.2: the last duty has no conditions, so that there is always somebody, and never somebody who is away."""
+    import tomllib
+
+    found = Roster.model_validate(tomllib.loads(TOML))
+    when = at("11-20T00:00") + timedelta(minutes=minutes)
+    on = on_duty(found, "engineer", when)
+    assert on is not None
+    assert not any(a.start.replace(tzinfo=ZONE) <= when < a.end.replace(tzinfo=ZONE) for a in on.person.away)
+
+
+def test_gaps_are_found(roster: Roster) -> None:
+    assert gaps(roster, "engineer", at("11-23T00:00"), at("11-30T00:00")) == []
+    days = roster.model_copy(update={"duty": roster.duty[1:2]})
+    assert gaps(days, "engineer", at("11-23T00:00"), at("11-24T12:00"))[0] == (
+        at("11-23T00:00"),
+        at("11-23T08:00"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('person = "zhao"', 'person = "chao"', "duty 1: there is no person 'chao'"),
+        ('deputies = ["li"]', 'deputies = ["lee"]', "duty 2: there is no person 'lee'"),
+        ('id = "li"', 'id = "wang"', "person 'wang' is there twice"),
+        ("role =", "rule =", "duty.0.rule"),
+        ('"08:00-20:00"', '"morning"', "is no shift"),
+        ("[[person]]", "[[person", "is not valid TOML"),
+    ],
+)
+def test_what_is_wrong_with_a_roster_is_said(tmp_path: Path, old: str, new: str, told: str) -> None:
+    file = tmp_path / "roster.toml"
+    file.write_text(TOML.replace(old, new, 1), "utf-8")
+    with pytest.raises(BadRoster) as raised:
+        read(file)
+    assert told in str(raised.value) or told.split(".")[0] in str(raised.value)
+
+
+def text(words: str) -> Text:
+    return Text(zh=words, en=words)
+
+
+OWN = OwnTeam(clause="P1.3", teams=(Team(queue="a", name=text("A"), regions=("hangzhou",)), Team(queue="b", name=text("B"))))  # fmt: skip
+
+
+@pytest.mark.parametrize(("region", "queue"), [("hangzhou", "a"), ("beijing", "b"), (None, "b")])
+def test_the_team_of_a_region(region: str | None, queue: str) -> None:
+    """P1.3"""
+    assert first_team(OWN, region).queue == queue
+
+
+@pytest.mark.parametrize(
+    ("mine", "there", "team", "code"),
+    [
+        ("a", {"a", "b"}, "a", "own_team"),
+        ("a", {"b"}, None, "team_away"),
+        ("gone", {"a"}, None, None),
+        (None, {"a"}, None, None),
+    ],
+)
+def test_the_own_team_goes_first_while_it_is_there(
+    mine: str | None, there: set[str], team: str | None, code: str | None
+) -> None:
+    """P1.3"""
+    found, why = prefer(OWN, mine, there)
+    assert (found.queue if found else None, why.code if why else None) == (team, code)
