@@ -205,12 +205,13 @@ def _clocks(tx: Tx, house: House, ticket: Row[Any] | None, plan: Plan | None) ->
 class Wall:
     """What a supervisor answers for."""
 
-    alarms: tuple[duty.Told, ...]
+    alarms: tuple[Row[Any], ...]
     waiting: int
     oldest: datetime | None
     claimed: int
     overdue: int
     staff: tuple[Row[Any], ...]
+    duty: dict[int, duty.Told]  # alarm -> who has to know of it now
 
 
 def wall(house: House, user: Actor) -> Wall:
@@ -218,17 +219,18 @@ def wall(house: House, user: Actor) -> Wall:
     now = house.now()
 
     def read(tx: Tx) -> Wall:
-        waiting = queue.waiting(tx)
+        alarms, waiting = tuple(stored_tickets.alarms(tx)), queue.waiting(tx)
         held = queue.claimed(tx)
         overdue = [r for r in [*waiting, *held] if r.due_at is not None and r.due_at < now]
         oldest = min((r.created_at for r in waiting), default=None)
         return Wall(
-            tuple(duty.named(tx, house, stored_tickets.alarms(tx))),
+            alarms,
             len(waiting),
             oldest,
             len(held),
             len(overdue),
             tuple(people.users(tx)),
+            {told.alarm.id: told for told in duty.named(tx, house, alarms)},
         )
 
     return house.store.read(read)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -83,7 +84,9 @@ def at(text: str) -> datetime:
         ("11-23T09:00", {"plan": "p6", "region": "shanghai", "skills": ("av",)}, "wang", None),
     ],
 )
-def test_who_is_on_duty(roster: Roster, when: str, where: dict, person: str, instead: str | None) -> None:
+def test_who_is_on_duty(
+    roster: Roster, when: str, where: dict[str, Any], person: str, instead: str | None
+) -> None:
     found = on_duty(roster, "engineer", at(when), **where)
     assert found.person.id == person
     assert (found.instead_of.id if found.instead_of else None) == instead
