@@ -73,23 +73,24 @@ def on_request(
 
     def work(tx: Tx) -> Erased:
         scope = erasure.of_person(tx, int(digits) if by_id else None, phones)
-        if not (scope.customers or scope.tickets or scope.conversations):
+        known = scope.customers or scope.tickets or scope.conversations
+        if not known and not any(True for phone in scope.phones for _ in erasure.holding(tx, phone)):
             raise Refused("erase-nobody", who=who)
         erasure.lock(tx, scope)
         if waits := erasure.in_the_way(tx, scope):
             raise Refused("erase-open", numbers=", ".join(waits[:10]))
         found = erasure.rows(tx, "tickets", scope)
         if not dry_run:
-            _erase(tx, house, scope, now)
-            _sweep(tx, scope.phones)
+            words = _words(tx, scope)
+            _erase(tx, scope, words)
+            _sweep(tx, scope.phones, words)
             _log(tx, house, scope, actor, now, {"why": why[:300]})
         return Erased(len(scope.customers), len(scope.conversations), tuple(str(t.number) for t in found))
 
     return house.store.read(work) if dry_run else house.store.write(work)
 
 
-def _erase(tx: Tx, house: House, scope: Scope, now: datetime) -> None:
-    words = _words(tx, scope)
+def _erase(tx: Tx, scope: Scope, words: Collection[str]) -> None:
     for row in erasure.rows(tx, "messages", scope):
         status = {"status": "refused"} if row.status == "pending" else {}
         event = None if row.event_id is None else f"erased-{row.id}"
@@ -177,11 +178,12 @@ def _verdict(stored: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return {**stored, "reasons": reasons}
 
 
-def _sweep(tx: Tx, phones: Collection[str]) -> None:
-    """The number is nowhere any more, whoever wrote it down.  Raises :class:`RuntimeError` if it is."""
+def _sweep(tx: Tx, phones: Collection[str], words: Collection[str]) -> None:
+    """The number is nowhere any more, whoever wrote it down, nor what stood beside it.  Raises :class:`RuntimeError`
+    if it is."""
     if not phones:
         return
-    erasure.sweep(tx, phones, partial(_without, tuple(sorted(phones, key=len, reverse=True))),
+    erasure.sweep(tx, phones, partial(_without, sorted({*phones, *words}, key=len, reverse=True)),
                   lambda path, text: any(phone in text for phone in phones))  # fmt: skip
     left = [place for phone in phones for place in erasure.holding(tx, phone)]
     if left:
@@ -220,6 +222,6 @@ def _retire(tx: Tx, house: House, ticket_id: int, now: datetime) -> int:
     scope = erasure.of_ticket(tx, ticket)
     if erasure.in_the_way(tx, scope):
         scope = Scope(tickets=scope.tickets)  # somebody talks there; what is said now is not of this ticket
-    _erase(tx, house, scope, now)
+    _erase(tx, scope, _words(tx, scope))
     _log(tx, house, scope, "clockwork", now, {"reason": "retention", "months": plan.retention.months})
     return 1

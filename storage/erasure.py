@@ -6,9 +6,10 @@ tickets, conversations and customers (also in tables that came later) is found b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import JSON, Column, Row, String, Table, Text, and_, cast, or_, select, update
@@ -19,8 +20,10 @@ from storage.models import Conversation, Customer, Device, LogEntry, Model, Queu
 
 LINKS = {"ticket_id": "tickets", "conversation_id": "conversations", "customer_id": "customers"}
 OURS = frozenset(
-    {"technicians", "users", "rosters", "sessions", "api_tokens", "alembic_version"}
+    {"technicians", "users", "rosters", "sessions", "api_tokens", "dealers", "alembic_version"}
 )  # people of ours
+#: Columns that are about a person in any table that belongs to one; ``name`` only beside a phone number.
+PERSONAL = frozenset({"contact_name", "phone", "address", "text", "note", "notes", "comment", "answer"})
 Change = Callable[[str], str]  # of one text
 
 
@@ -127,34 +130,41 @@ def _belongs(table: Table, scope: Scope) -> Any:
 
 
 def others(known: Collection[str]) -> list[str]:
-    """Tables without a rule of their own that belong to tickets, conversations or customers."""
+    """Tables without a rule of their own that belong to tickets, conversations, customers or a phone number."""
     return [
         table.name
         for table in Model.metadata.sorted_tables
-        if table.name not in known and table.name not in OURS and any(c in table.c for c in LINKS)
+        if table.name not in known and table.name not in OURS and any(c in table.c for c in (*LINKS, "phone"))
     ]
 
 
 def clean_others(tx: Tx, tables: Collection[str], scope: Scope, change: Change) -> None:
-    """Change every text in the rows of these tables that belong to the scope."""
+    """Empty what is about a person in the rows of these tables that belong to the scope, and change all other texts."""
     for name in tables:
         table = _table(name)
-        wanted = _belongs(table, scope)
-        if wanted is not None:
-            _rewrite(tx, table, wanted, change)
+        found = [_belongs(table, scope)]
+        found += [table.c.phone.in_(scope.phones)] if "phone" in table.c and scope.phones else []
+        ours = [part for part in found if part is not None]
+        if not ours:
+            continue
+        personal = [
+            c for c in _columns(table) if c.name in PERSONAL or (c.name == "name" and "phone" in table.c)
+        ]
+        _rewrite(tx, table, or_(*ours), change, {c.name: None if c.nullable else "" for c in personal})
 
 
 def sweep(tx: Tx, words: Collection[str], change: Change, logged: Callable[[str, str], bool]) -> None:
-    """Change every text of every table that holds one of the words, wherever it is; entries of logs keep their hash."""
+    """Change the texts of every row of every table that holds one of the words, wherever it is; entries of logs keep
+    their hash."""
     for table in Model.metadata.sorted_tables:
-        if table.name in OURS:
+        columns = _columns(table) if table.name not in OURS else []
+        if not columns:
             continue
-        for column in _columns(table):
-            holds = or_(*(cast(column, Text).contains(word, autoescape=True) for word in words))
-            if table.name == LogEntry.__tablename__:
-                erase_log(tx, and_(holds), logged)
-            else:
-                _rewrite(tx, table, holds, change, [column])
+        holds = or_(*(cast(c, Text).contains(word, autoescape=True) for c in columns for word in words))
+        if table.name == LogEntry.__tablename__:
+            erase_log(tx, holds, logged)
+        else:
+            _rewrite(tx, table, holds, change)
 
 
 def _columns(table: Table) -> list[Column[Any]]:
@@ -163,13 +173,13 @@ def _columns(table: Table) -> list[Column[Any]]:
 
 
 def _rewrite(
-    tx: Tx, table: Table, wanted: Any, change: Change, columns: list[Column[Any]] | None = None
+    tx: Tx, table: Table, wanted: Any, change: Change, empty: Mapping[str, Any] = MappingProxyType({})
 ) -> None:
-    columns = columns or [c for c in _columns(table) if not c.primary_key]
+    columns = [c for c in _columns(table) if not c.primary_key]
     keys = list(table.primary_key.columns)
     for row in tx.sql.execute(select(*keys, *columns).where(wanted)).all():
         old = {c.name: row._mapping[c.name] for c in columns}
-        new = {name: changed(value, change) for name, value in old.items()}
+        new = {name: changed(value, change) for name, value in old.items()} | dict(empty)
         values = {name: value for name, value in new.items() if value != old[name]}
         if values:
             same = and_(*(key == row._mapping[key.name] for key in keys))

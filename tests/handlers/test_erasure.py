@@ -229,3 +229,41 @@ def test_the_command(tmp_path: Any) -> None:
     assert done.returncode == 1 and "Still open" in done.stderr
     done = baoxiu("customer", "erase", "13000000000", "--reason", WHY, env=env)
     assert done.returncode == 1 and "Nobody is known" in done.stderr
+
+
+def test_tables_of_other_parts_are_emptied_by_their_columns(store: Store) -> None:
+    """A table that nobody has made a rule for: linked by a ticket, or only by the number in it."""
+    from sqlalchemy import Column, Integer, String, Table
+
+    from storage.models import Model
+
+    table = Table(
+        "visitors_book",
+        Model.metadata,
+        Column("id", Integer, primary_key=True),
+        Column("ticket_id", Integer),
+        Column("name", String(80), nullable=False),
+        Column("phone", String(32)),
+        Column("kind", String(32)),
+    )
+    try:
+        table.create(store.engine)
+        world = World(store).settle()
+        told(world)
+        which = close(world)
+        lines: list[dict[str, Any]] = [
+            {"ticket_id": which, "name": "王老太", "phone": "021-1", "kind": "met 王小明"},
+            {"ticket_id": None, "name": "王太太", "phone": PHONE, "kind": "point"},
+            {"ticket_id": None, "name": "李四", "phone": OTHER, "kind": "point"},
+        ]
+        store.write(lambda tx: tx.sql.execute(insert(table), lines))
+        erasure.on_request(world.house, PHONE, WHY)
+        rows = store.read(lambda tx: tx.sql.execute(table.select().order_by(table.c.id)).all())
+        assert [tuple(r)[2:] for r in rows] == [
+            ("", None, "met ***"),
+            ("", None, "point"),
+            ("李四", OTHER, "point"),
+        ]
+    finally:
+        table.drop(store.engine)
+        Model.metadata.remove(table)
