@@ -25,12 +25,13 @@ def _forms(tx: Tx, house: House, ticket: Row[Any]) -> Any:
 
 
 PANELS: Mapping[str, Panel] = {
+    "team": teams.panel,
+    "duty": duty.panel,
     "forms": _forms,
-    "evidence": evidence_panel.evidence,
     "promises": promise_desk.panel,
     "follow_ups": followups.panel,
+    "evidence": evidence_panel.evidence,
 }
-PANELS: Mapping[str, Panel] = {"team": teams.panel, "duty": duty.panel, "evidence": evidence_panel.evidence}
 
 
 def panels(tx: Tx, house: House, ticket: Row[Any] | None) -> Json:

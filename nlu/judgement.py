@@ -49,7 +49,7 @@ FEW = (
     "goodbye",
 )  # the same, where a rule names any fault and nothing is sure
 NAMED = 0.6  # how sure a report is at least, where rules name the fault and nothing else is likelier
-STRANGE = 0.52  # of the features of a few words are known at most where they are no words that one could know
+STRANGE = 0.55  # of the features of a few words are known at most where they are no words that one could know
 SHORT = 20  # features of a few words
 VAGUE = 6  # words (or half as many again Chinese characters) in which a fault that no rule knows is not told clearly
 PLAIN = 0.6  # a level 1 at least this likely is plain even in few words

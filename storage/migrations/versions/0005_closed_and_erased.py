@@ -9,8 +9,6 @@ from storage.types import Instant
 
 revision = "0005"
 down_revision = "0004"
-revision = "0010"
-down_revision = "0009"
 branch_labels = None
 depends_on = None
 

@@ -9,8 +9,6 @@ from storage.types import Instant, Json
 
 revision = "0006"
 down_revision = "0005"
-revision = "0011"
-down_revision = "0010"
 branch_labels = None
 depends_on = None
 
