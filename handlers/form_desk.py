@@ -47,6 +47,7 @@ def _brief(tx: Tx, house: House, row: Row[Any]) -> Json:
     _, form = forms.of_row(house, row)
     wrong = forms.filled(tx, house, row, row.created_by, house.now()).wrong if row.status == "draft" else ()
     labels = {field.id: field.label.model_dump() for field in form.fields}
+    by_hand = {f.id for f in form.fields if f.filled_from == "actor.name"}  # whoever issues it is known then
     return {
         "id": row.id,
         "kind": row.kind,
@@ -57,7 +58,11 @@ def _brief(tx: Tx, house: House, row: Row[Any]) -> Json:
         "status": row.status,
         "complete": forms.is_done(form, row),
         "required_to_close": form.required_to_close,
-        "wrong": [{"field": w.field, "label": labels[w.field], "why": w.why} for w in wrong],
+        "wrong": [
+            {"field": w.field, "label": labels[w.field], "why": w.why}
+            for w in wrong
+            if w.field not in by_hand
+        ],
         "issued_at": row.issued_at.isoformat() if row.issued_at is not None else None,
         "signed_at": row.signed_at.isoformat() if row.signed_at is not None else None,
         "approved_at": row.approved_at.isoformat() if row.approved_at is not None else None,
@@ -114,9 +119,9 @@ def opened(house: House, user: Actor, form_id: int) -> Opened | None:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """``rows`` with the name of their kind; ``more``: the id to go on before."""
+    """``rows`` with their kind and what they are about; ``more``: the id to go on before."""
 
-    rows: tuple[tuple[Row[Any], Form], ...]
+    rows: tuple[tuple[Row[Any], Form, str], ...]
     kinds: tuple[tuple[str, Form], ...]  # plan, form
     more: int | None
 
@@ -126,12 +131,24 @@ def listed(
 ) -> Listed:
     """Forms of all tickets and of none, newest first: the register that a clerk keeps (P8.2) is one kind of them."""
     user.need("read")
-    rows = house.store.read(
-        lambda tx: stored.listing(tx, plan=plan, kind=kind, status=status, before=before, limit=PAGE + 1)
-    )
-    known = [(row, form) for row in rows[:PAGE] if (form := _form(house, row)) is not None]
+
+    def read(tx: Tx) -> tuple[list[Row[Any]], list[str]]:
+        found = list(stored.listing(tx, plan=plan, kind=kind, status=status, before=before, limit=PAGE + 1))
+        return found, [_about(tx, row) for row in found[:PAGE]]
+
+    rows, about = house.store.read(read)
+    known = [
+        (row, form, what)
+        for row, what in zip(rows, about, strict=False)
+        if (form := _form(house, row)) is not None
+    ]
     kinds = tuple((p.id, form) for p in house.plans.values() for form in p.forms)
     return Listed(tuple(known), kinds, rows[PAGE - 1].id if len(rows) > PAGE else None)
+
+
+def _about(tx: Tx, row: Row[Any]) -> str:
+    ticket = stored_tickets.get(tx, row.ticket_id) if row.ticket_id is not None else None
+    return str(ticket.number) if ticket is not None else row.subject.partition(":")[2]
 
 
 def _form(house: House, row: Row[Any]) -> Form | None:

@@ -39,6 +39,13 @@ def _lines(plan: Plan) -> Iterator[str]:
         yield f"price list {prices.version}, from {prices.valid_from} ({prices.clause})"
         for item in prices.items:
             yield f"    {item.name.zh} · {item.name.en}: {money(item.low, item.high, plan.fees.currency)} ({item.basis})"
+    for form in plan.forms:
+        due = f", after {form.after}" if form.after else ""
+        who = [f"signed by the {form.signed_by}"] if form.signed_by != "none" else []
+        who += [f"approved by: {form.approved_by}"] if form.approved_by else []
+        who += ["issued by itself"] if form.at_once else []
+        who += ["needed for closing"] if form.required_to_close else []
+        yield f"form {form.id}: {form.name.zh} · {form.name.en} ({form.clause}){due}{''.join(f', {w}' for w in who)}"
     yield f"queue {plan.routing.default}{cited(plan.routing.clause)}"
     for route in plan.routing.routes:
         conditions = [
