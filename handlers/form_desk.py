@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import form_view, forms
+from handlers import form_view, forms, signing
 from handlers.form_view import Sheet
 from handlers.house import House
 from handlers.people import Actor, Refused
@@ -210,7 +211,7 @@ def save(house: House, user: Actor, form_id: int, typed: Mapping[str, str], then
     user.need("forms")
 
     def keep(tx: Tx) -> None:
-        row = _locked(tx, form_id)
+        row = _locked(tx, house, form_id)
         _, form = forms.of_row(house, row)
         forms.write(tx, house, form_id, parse(form, typed), user.owner, house.now())
 
@@ -223,7 +224,7 @@ def issue(house: House, user: Actor, form_id: int) -> None:
     user.need("forms")
 
     def work(tx: Tx) -> None:
-        _locked(tx, form_id)
+        _locked(tx, house, form_id)
         forms.issue(tx, house, form_id, user.owner, house.now())
 
     house.store.write(work)
@@ -233,7 +234,7 @@ def approve(house: House, user: Actor, form_id: int) -> None:
     user.need("approve")
 
     def work(tx: Tx) -> None:
-        _locked(tx, form_id)
+        _locked(tx, house, form_id)
         forms.approve(tx, house, form_id, user.owner, house.now())
 
     house.store.write(work)
@@ -244,7 +245,7 @@ def sign(house: House, user: Actor, form_id: int, name: str) -> None:
     user.need("forms")
 
     def work(tx: Tx) -> None:
-        row = _locked(tx, form_id)
+        row = _locked(tx, house, form_id)
         _, form = forms.of_row(house, row)
         if form.signed_by == "manager":
             user.need("approve")
@@ -258,11 +259,23 @@ def sign(house: House, user: Actor, form_id: int, name: str) -> None:
     house.store.write(work)
 
 
+def ask(house: House, user: Actor, form_id: int) -> None:
+    """Ask the customer to sign: by a link, or with a button in the chat."""
+    user.need("forms")
+    secret = secrets.token_urlsafe(24)
+
+    def work(tx: Tx) -> None:
+        _locked(tx, house, form_id)
+        signing.ask_in(tx, house, form_id, user.owner, house.now(), secret)
+
+    house.store.write(work)
+
+
 def void(house: House, user: Actor, form_id: int, why: str) -> None:
     user.need("forms")
 
     def work(tx: Tx) -> None:
-        _locked(tx, form_id)
+        _locked(tx, house, form_id)
         forms.void(tx, house, form_id, user.owner, house.now(), why)
 
     house.store.write(work)
@@ -272,17 +285,17 @@ def renew(house: House, user: Actor, form_id: int) -> None:
     user.need("forms")
 
     def work(tx: Tx) -> None:
-        _locked(tx, form_id)
+        _locked(tx, house, form_id)
         forms.renew(tx, house, form_id, user.owner, house.now())
 
     house.store.write(work)
 
 
-def _locked(tx: Tx, form_id: int) -> Row[Any]:
+def _locked(tx: Tx, house: House, form_id: int) -> Row[Any]:
     """The form, after its conversation and ticket, in the order in which a turn locks them."""
     row = stored.get(tx, form_id)
-    if row is None:
-        raise Gone(f"there is no form {form_id}")
+    if row is None or _form(house, row) is None:
+        raise Gone(f"there is no form {form_id}, or its plan knows it no more")
     if row.ticket_id is not None:
         locked_ticket(tx, row.ticket_id)
     return forms.get(tx, form_id, locked=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +10,7 @@ from sqlalchemy import Row
 from handlers import form_view, forms, tickets
 from handlers.form_view import Sheet
 from handlers.house import House
-from handlers.people import Actor, Refused, secret_hash
+from handlers.people import Refused, secret_hash
 from handlers.rules import signature
 from handlers.texts.catalog import say
 from handlers.tracker import Tracker
@@ -29,15 +28,9 @@ def payload(row: Row[Any]) -> str:
     return f"{CONFIRM}:{row.number}:{row.version}"
 
 
-def ask(house: House, user: Actor, form_id: int) -> None:
-    """Send the customer a link to sign a form, with a button that confirms it in the chat."""
-    user.need("forms")
-    secret = secrets.token_urlsafe(24)
-    house.store.write(lambda tx: ask_in(tx, house, form_id, user.owner, house.now(), secret))
-
-
 def ask_in(tx: Tx, house: House, form_id: int, actor: str, now: datetime, secret: str) -> None:
-    """:func:`ask` within a transaction; ``secret`` is what the link carries, of which only a hash is kept."""
+    """Send the customer a link to sign a form, with a button that confirms it in the chat.  ``secret`` is what the link
+    carries; only a hash of it is kept."""
     row = forms.get(tx, form_id)
     conversation_id = form_view.conversation_of(tx, row)
     chat = conversations.get(tx, conversation_id, locked=True) if conversation_id is not None else None

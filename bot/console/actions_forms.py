@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.console.asked import Action
-from handlers import form_desk, signing
+from handlers import form_desk
 
 ACTIONS: dict[str, Action] = {
     "form-begin": lambda h, u, a: form_desk.begin(h, u, a.number("ticket"), a.text("kind", 40)),
@@ -14,7 +14,7 @@ ACTIONS: dict[str, Action] = {
     "form-issue": lambda h, u, a: form_desk.issue(h, u, a.number("form")),
     "form-approve": lambda h, u, a: form_desk.approve(h, u, a.number("form")),
     "form-sign": lambda h, u, a: form_desk.sign(h, u, a.number("form"), a.text("name", 80)),
-    "form-ask": lambda h, u, a: signing.ask(h, u, a.number("form")),
+    "form-ask": lambda h, u, a: form_desk.ask(h, u, a.number("form")),
     "form-void": lambda h, u, a: form_desk.void(h, u, a.number("form"), a.text("why", 500)),
     "form-renew": lambda h, u, a: form_desk.renew(h, u, a.number("form")),
 }

@@ -222,9 +222,11 @@ def test_numbers_that_are_none_or_nobodys_never_break_anything(office: Office) -
     named = {"claim": "item", "take": "conversation", "reply": "conversation", "note": "conversation", "accept": "item",
              "transfer": "item", "refuse": "item", "return": "item", "resolve": "item", "called": "item",
              "severity": "ticket", "warranty": "ticket", "offer": "ticket", "cancel-visit": "ticket", "visit-step": "ticket",
+             "seen": "alarm", "intent": "message",
              "promise": "ticket", "arranged": "ticket", "reopen": "ticket", "promise-kept": "promise",
-             "promise-moved": "promise", "promise-dropped": "promise", "seen": "alarm", "intent": "message"}  # fmt: skip
-    assert set(ACTIONS) == {*named, "confirm-visit", "presence", "lang", "logout"}
+             "promise-moved": "promise", "promise-dropped": "promise", "form-begin": "ticket",
+             **{f"form-{name}": "form" for name in ("save", "issue", "approve", "sign", "ask", "void", "renew")}}  # fmt: skip
+    assert set(ACTIONS) == {*named, "form-begin-about", "confirm-visit", "presence", "lang", "logout"}
     for action, field in named.items():
         for number in NUMBERS:
             answer = sue.do(action, **{**BODY, field: number, "unknown": "x" * 999})
