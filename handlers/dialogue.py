@@ -16,6 +16,7 @@ from handlers.flows import (
     people,
     same,
     small_talk,
+    spare,
     status,
     summary,
     visit,
@@ -220,6 +221,9 @@ def _start(scene: Scene) -> None:
         return
     if address.wanted(scene):
         address.begin(scene)
+        return
+    if spare.wanted(scene):
+        spare.begin(scene)
         return
     if answers.reports(scene.text):
         same.report(scene)

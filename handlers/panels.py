@@ -10,13 +10,18 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from handlers import replacement, returned_desk, supply_desk
 from handlers.house import House
 from storage.engine import Tx
 
 Json = dict[str, Any]
 Panel = Callable[[Tx, House, Row[Any]], Any]
 
-PANELS: Mapping[str, Panel] = {}
+PANELS: Mapping[str, Panel] = {
+    "supply": supply_desk.panel,
+    "exchange": replacement.panel,
+    "old_parts": returned_desk.panel,
+}
 
 
 def panels(tx: Tx, house: House, ticket: Row[Any] | None) -> Json:

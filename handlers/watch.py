@@ -17,7 +17,7 @@ from handlers import handoff, tickets
 from handlers.house import House
 from handlers.texts.catalog import say
 from handlers.tracker import Tracker
-from storage import conversations, feed, messages, queue, visits
+from storage import conversations, feed, messages, queue, returned_parts, stock, visits
 from storage import tickets as stored_tickets
 from storage.engine import Tx
 
@@ -47,12 +47,15 @@ def fire(house: House, now: datetime) -> int:
 
 
 def chores() -> tuple[Chore, ...]:
+    from handlers import returned, supply_desk
     from handlers.queue import lost, release_lost
 
     return (
         Chore("clock", stored_tickets.to_watch, _clocks),
         Chore("silence", conversations.due_to_look, _silence),
         Chore("lease", lost, release_lost),
+        Chore("standby", stock.due_back, supply_desk.remind),
+        Chore("old_part", returned_parts.overdue, returned.remind),
     )
 
 

@@ -93,6 +93,13 @@ def count(tx: Tx, plan: str) -> int:
     return int(tx.sql.execute(select(func.count()).where(Ticket.plan == plan)).scalar_one())
 
 
+def open_of_device(tx: Tx, device_id: int, limit: int = 100) -> Sequence[Row[Any]]:
+    """The open tickets of a device, locked, oldest first."""
+    wanted = select(_TABLE).where(Ticket.device_id == device_id, Ticket.status.in_(OPEN))
+    wanted = wanted.order_by(Ticket.id).limit(limit)
+    return tx.sql.execute(wanted if tx.dialect == "sqlite" else wanted.with_for_update()).all()
+
+
 def write_log(
     tx: Tx, ticket_id: int, at: datetime, event: str, actor: str, data: dict[str, Any] | None = None
 ) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
 from bot.commands.failing import Failure
+
+if TYPE_CHECKING:
+    from handlers.devices_import import Imported
 
 import_app = typer.Typer(no_args_is_help=True)
 ticket_app = typer.Typer(no_args_is_help=True)
@@ -50,12 +53,53 @@ def devices(
             )  # fmt: skip
     except BadFile as error:
         raise Failure(str(error), 2) from None
+    _tell(file, found, "devices")
+
+
+@import_app.command("stock")
+def stock(
+    file: Annotated[Path, typer.Argument(help="CSV or XLSX: depot, region, code, name_zh, name_en, kind, plan, component, on_hand")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="check only, write nothing")] = False,
+) -> None:  # fmt: skip
+    """Import what the depots have, as it was counted: all rows or none."""
+    from bot.opening import open_house
+    from bot.settings import Settings
+    from handlers.devices_import import BadFile
+    from handlers.stock_import import import_stock
+
+    try:
+        found = import_stock(open_house(Settings()), file, dry_run=dry_run)
+    except BadFile as error:
+        raise Failure(str(error), 2) from None
+    _tell(file, found, "lines of stock")
+
+
+@import_app.command("prices")
+def prices(
+    file: Annotated[Path, typer.Argument(help="CSV or XLSX: serial_number, item, unit_price, contract")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="check only, write nothing")] = False,
+) -> None:
+    """Import unit prices that contracts fixed for devices: no quote goes above them."""
+    from bot.opening import open_house
+    from bot.settings import Settings
+    from handlers.devices_import import BadFile
+    from handlers.stock_import import import_prices
+
+    try:
+        found = import_prices(open_house(Settings()), file, dry_run=dry_run)
+    except BadFile as error:
+        raise Failure(str(error), 2) from None
+    _tell(file, found, "prices")
+
+
+def _tell(file: Path, found: Imported, what: str) -> None:
+    """What was imported, or every mistake."""
     for wrong in found.errors:
         typer.echo(f"{file.name}: {wrong}", err=True)
     if found.errors:
         raise Failure(f"{len(found.errors)} errors in {found.rows} rows; nothing was imported")
     did = "would be" if found.dry_run else "were"
-    typer.echo(f"{found.rows} rows: {found.new} devices {did} added, {found.changed} changed")
+    typer.echo(f"{found.rows} rows: {found.new} {what} {did} added, {found.changed} changed")
 
 
 @ticket_app.callback()

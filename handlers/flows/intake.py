@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from handlers import answers
-from handlers.flows import booking, contact, cost, device, fault, people, product, summary
+from handlers.flows import booking, contact, cost, device, fault, people, product, spare, summary
 from handlers.flows.who_and_where import only_tells_who
 from handlers.plans.load import which_plan
 from handlers.scene import Scene
@@ -35,6 +35,7 @@ HEAR: tuple[Step, ...] = (
     product.hear_product,
     contact.hear_contact,
     fault.hear_problem,
+    spare.note_wish,
 )
 ASK: tuple[Step, ...] = (
     fault.ask_problem,
@@ -44,6 +45,7 @@ ASK: tuple[Step, ...] = (
     cost.settle_cost,
     contact.ask_contact,
     contact.ask_region,
+    spare.settle_wish,
     booking.ask_window,
     summary.ask_summary,
 )
@@ -67,6 +69,7 @@ def begin(scene: Scene, kind: str, *, sure: bool = False) -> None:
     product.hear_product(scene)
     contact.hear_contact(scene)
     booking.remember_wish(scene)
+    spare.note_wish(scene)
     go_on(scene)
 
 

@@ -16,6 +16,7 @@ from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
 from handlers.rules.contradictions import contradictions
 from handlers.rules.parts import Elapsed, Part, Span, Text
+from handlers.rules.supply import SparePolicy
 from handlers.rules.timing import Calendar, Clock
 
 StartRule = Literal["acceptance", "warranty_card", "completion", "delivery"]
@@ -66,6 +67,15 @@ class Exclusion(Part):
     because: Text
 
 
+class ReplacedFree(Part):
+    """While it is covered, the ``component`` is replaced free of charge: for any fault, or for those that the
+    customer names with one of the ``words`` (folded)."""
+
+    component: str
+    words: tuple[str, ...] = ()
+    clause: str
+
+
 class Warranty(Part):
     """``start`` in order of precedence: the first of these dates that is known counts."""
 
@@ -73,6 +83,7 @@ class Warranty(Part):
     clause: str
     terms: tuple[Term, ...] = Field(min_length=1)
     exclusions: tuple[Exclusion, ...] = ()
+    replaced_free: tuple[ReplacedFree, ...] = ()
     register_within: Elapsed | None = None  # the sale must be registered within this (P8.3)
     register_clause: str | None = None
     after: Text | None = None  # what holds once the term is over, told to the customer
@@ -195,6 +206,7 @@ class Plan(Part):
     components: tuple[Component, ...] = ()
     warranty: Warranty
     fees: Fees
+    parts: SparePolicy = SparePolicy()
     routing: Routing
     visits: Visits
     handoff: Handoff = Handoff()

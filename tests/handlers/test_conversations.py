@@ -6,19 +6,23 @@ turn with a virtual clock, on SQLite and on PostgreSQL.
     name, plan, now (local time)
     talk:   - customer: what is said        bot: [what the answers contain]   not: [what they do not]
             - wait: 20                      (minutes; clockwork runs)
+            - later: 20000                  (minutes; clockwork runs once, then)
             - engineer: claim | reply TEXT | resolve CAUSE | return NOTE | cover WHY (the warranty)
                         step on_the_way (of the visit)
+                        order KIND:CODE | delivered | not_needed WHY | back | replace SERIAL
+                        old_part NAME | part_back | identify usable
     ticket: dotted key -> value ("*": anything but null; "none": null)
     owner:  bot | queue | user
     tasks:  [reasons of what is left for people to do, while the bot goes on]
     queues: [where what is left waits]
     alarms: [texts of what the supervisor has yet to see]
+    log:    [events that are in the ticket's log, in this order]
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +30,8 @@ import pytest
 import yaml
 from sqlalchemy import select
 
-from handlers import overrule, queue, ticket_view, visit_desk
-from storage import conversations, messages, tickets
+from handlers import overrule, queue, replacement, returned_desk, supply_desk, ticket_view, visit_desk, watch
+from storage import conversations, messages, returned_parts, stock, tickets
 from storage import queue as stored_queue
 from storage.engine import Store, Tx
 from storage.models import QueueItem
@@ -57,6 +61,10 @@ def play(world: World, story: dict[str, Any], step: dict[str, Any], before: list
     if "wait" in step:
         world.wait(minutes=step["wait"])
         return [f"(… {step['wait']} min)"]
+    if "later" in step:
+        world.now += timedelta(minutes=step["later"])
+        watch.fire(world.house, world.house.now())
+        return [f"(… {step['later']} min later)"]
     if "engineer" in step:
         act(world, str(step["engineer"]))
         return [f"[engineer] {step['engineer']}"]
@@ -98,8 +106,34 @@ def act(world: World, what: str) -> None:
     elif verb == "cover":
         found = world.store.read(lambda tx: tickets.of_conversation(tx, row.id))
         overrule.warranty(world.house, user, found[0].id, "covered", rest)
+    elif verb in STOCK_ACTS:
+        found = world.store.read(lambda tx: tickets.of_conversation(tx, row.id))
+        STOCK_ACTS[verb](world, found[0].id, rest)
     else:
         raise AssertionError(f"unknown act {what!r}")
+
+
+def reserved(world: World, ticket_id: int) -> int:
+    """The newest thing of the stock for a ticket."""
+    return int(world.store.read(lambda tx: stock.reservations(tx, ticket_id))[-1].id)
+
+
+def old_part(world: World, ticket_id: int) -> int:
+    return int(world.store.read(lambda tx: returned_parts.of_ticket(tx, ticket_id))[-1].id)
+
+
+STOCK_ACTS: dict[str, Callable[[World, int, str], None]] = {
+    "order": lambda w, t, what: supply_desk.order(
+        w.house, w.user(), t, what.partition(":")[0], what.partition(":")[2], 1, "cannot be repaired soon"
+    ),
+    "delivered": lambda w, t, _: supply_desk.delivered(w.house, w.user(), reserved(w, t)),
+    "not_needed": lambda w, t, why: supply_desk.cancelled(w.house, w.user(), reserved(w, t), why),
+    "back": lambda w, t, _: supply_desk.brought_back(w.house, w.user(), reserved(w, t)),
+    "replace": lambda w, t, serial: replacement.replace(w.house, w.user(), t, serial),
+    "old_part": lambda w, t, part: returned_desk.replaced(w.house, w.user(), t, part, ""),
+    "part_back": lambda w, t, _: returned_desk.came_back(w.house, w.user("kim"), old_part(w, t)),
+    "identify": lambda w, t, what: returned_desk.identified(w.house, w.user(), old_part(w, t), what),
+}
 
 
 def check(world: World, story: dict[str, Any], told: str) -> None:
@@ -124,6 +158,11 @@ def check(world: World, story: dict[str, Any], told: str) -> None:
         assert world.store.read(open_tasks) == story["tasks"], told
     if "queues" in story:
         assert [i.queue for i in world.store.read(stored_queue.waiting)] == story["queues"], told
+    if "log" in story:
+        assert ticket is not None, told
+        row = world.store.read(lambda tx: tickets.by_number(tx, ticket["number"]))
+        events = iter([e.event for e in world.store.read(lambda tx: tickets.log(tx, row.id))])
+        assert all(wanted in events for wanted in story["log"]), told
     if "alarms" in story:
         alarms = world.store.read(tickets.alarms)
         assert [a.text_id for a in alarms] == story["alarms"], told
