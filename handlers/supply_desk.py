@@ -155,6 +155,7 @@ def panel(tx: Tx, house: House, ticket: Row[Any]) -> Json | None:
     taken = stock.reservations(tx, ticket.id)
     if plan is None or not (kept or taken):
         return None
+    why = _reasons(tx, ticket.id)
     offered: dict[tuple[str, str], Json] = {}
     for c in sorted(kept, key=lambda c: (c.component != ticket.component, c.region != ticket.region, c.code)):
         line = offered.setdefault(
@@ -174,9 +175,35 @@ def panel(tx: Tx, house: House, ticket: Row[Any]) -> Json | None:
         "wish": ticket.facts.get("standby_wish") is not None and not taken,
         "taken": [
             {"id": row.id, "code": row.code, "name": {"zh": row.name_zh, "en": row.name_en}, "kind": row.kind,
-             "depot": row.depot, "quantity": row.quantity, "status": row.status,
+             "depot": row.depot, "quantity": row.quantity, "status": row.status, "why": why.get(row.id),
              "back": row.due_at.isoformat() if row.due_at else None}
             for row in taken
         ],
         "offered": list(offered.values())[:100],
     }  # fmt: skip
+
+
+def _reasons(tx: Tx, ticket_id: int) -> dict[int, Json]:
+    """Why it comes from that depot, by reservation."""
+    log = [e.data for e in stored_tickets.log(tx, ticket_id) if e.event == "parts.reserved" and e.data]
+    return {data["reservation"]: data["reason"] for data in log}
+
+
+def kept(house: House, plan: str | None) -> list[str]:
+    """Every line of stock as one line of text: how many are free of how many."""
+    rows = house.store.read(stock.everything)
+    return [
+        f"{r.depot}  {r.code:20} {r.on_hand - r.reserved:5} of {r.on_hand} free  {r.kind:8} {r.plan} {r.name_zh}"
+        for r in rows
+        if plan in (None, r.plan)
+    ]
+
+
+def out(house: House) -> list[str]:
+    """Everything that is reserved or with a customer, as lines of text."""
+    return [
+        f"{r.number}  {r.status:10} {r.quantity} x {r.code:20} from {r.depot}"
+        + (f", due back {r.due_at:%Y-%m-%d}" if r.due_at else "")
+        for r in house.store.read(stock.lent)
+        if r.status == "reserved" or r.kind == "standby"
+    ]

@@ -20,6 +20,7 @@ db_app = typer.Typer(no_args_is_help=True)
 user_app = typer.Typer(no_args_is_help=True)
 token_app = typer.Typer(no_args_is_help=True)
 demo_app = typer.Typer(no_args_is_help=True)
+stock_app = typer.Typer(no_args_is_help=True)
 
 
 @import_app.callback()
@@ -269,6 +270,33 @@ def token_remove(name: Annotated[str, typer.Argument()]) -> None:
     if not tokens.remove(open_house(Settings()), name):
         raise Failure(f"there is no token {name!r}")
     typer.echo(f"token {name} removed")
+
+
+@stock_app.callback()
+def _stock() -> None:
+    """Spare parts and standby units in the depots."""
+
+
+@stock_app.command("list")
+def stock_list(plan: Annotated[str | None, typer.Option(help="of this plan only")] = None) -> None:
+    """What the depots have, and how much of it is free."""
+    from bot.opening import open_house
+    from bot.settings import Settings
+    from handlers import supply_desk
+
+    for line in supply_desk.kept(open_house(Settings()), plan):
+        typer.echo(line)
+
+
+@stock_app.command("out")
+def stock_out() -> None:
+    """What is reserved for reports or with customers, and when standby units are due back."""
+    from bot.opening import open_house
+    from bot.settings import Settings
+    from handlers import supply_desk
+
+    for line in supply_desk.out(open_house(Settings())):
+        typer.echo(line)
 
 
 @demo_app.callback()

@@ -34,6 +34,7 @@ def test_an_engineer_sends_a_standby_unit_and_replaces_the_device(office: Office
     assert again.status_code == 409 and "STO-SB is on its way for this ticket already." in again.text
     page = ann.page(c)
     assert "STO-SB item" in page and "reserved · shanghai depot" in page
+    assert "shanghai depot is in the customer's region" in page
     reservation = press(page, "parts-delivered", "reservation")
     assert ann.do("parts-delivered", reservation=reservation).status_code == 303
     assert ann.do("parts-delivered", reservation=reservation).status_code == 409

@@ -17,7 +17,7 @@ from handlers.registry import find_device, successor
 from handlers.rules import serials
 from handlers.rules.supply import Want
 from handlers.stock_import import import_prices, import_stock
-from storage import conversations, devices, messages, replacements, returned_parts, stock
+from storage import contract_prices, conversations, devices, messages, replacements, returned_parts, stock
 from storage import queue as stored_queue
 from storage import tickets as stored_tickets
 from storage.engine import Tx
@@ -438,3 +438,35 @@ def test_the_price_of_a_contract_bounds_what_its_device_is_quoted(world: World, 
 
     fee = world.store.write(check).fee
     assert [(x["id"], x["high"]) for x in fee["lines"]] == [("labour", 60_000), ("sensor", 35_050)]
+
+
+@on_sqlite
+def test_the_customer_hears_the_price_of_the_contract_before_consenting(world: World) -> None:
+    """P4.3, P3.5: said with the price list, in both languages, and agreed to as it was said."""
+
+    def seed(tx: Tx) -> None:
+        row = devices.by_key(tx, serials.fold("DEMO-P4-0001"))
+        assert row is not None
+        devices.save(tx, row.id, recognised=True, dates={"acceptance": "2020-01-01"})
+        contract_prices.put(tx, row.id, "sensor", 35_050, "HT-2020-1")
+
+    world.store.write(seed)
+    for who, said, told in (
+        ("a", "夹爪的传感器坏了，完全不能用，DEMO-P4-0001", "¥200–¥350.50（不超过您合同单价 ¥350.50）"),
+        ("b", "The force sensor is dead, nothing works, DEMO-P4-0001", "(at most ¥350.50, the price of your contract)"),
+    ):  # fmt: skip
+        answers = "\n".join(r.text for r in world.say(said, who=who, plan="p4").replies)
+        assert told in answers and ("¥950.50" in answers), answers
+
+
+@on_sqlite
+def test_what_is_kept_and_what_is_out_is_listed(world: World) -> None:
+    ticket_id = report(world)
+    order(world, ticket_id)
+    supply_desk.delivered(world.house, world.user(), taken(world, ticket_id)[0].id)
+    assert [line.split() for line in supply_desk.kept(world.house, "p6")] == [
+        ["shanghai", "depot", "HD-4T", "2", "of", "2", "free", "part", "p6", "HD-4T", "件"],
+        ["shanghai", "depot", "STO-SB", "0", "of", "0", "free", "standby", "p6", "STO-SB", "件"],
+    ]
+    (line,) = supply_desk.out(world.house)
+    assert "delivered" in line and "STO-SB" in line and "due back 2026-12-07" in line
