@@ -11,11 +11,11 @@ from sqlalchemy import Row
 from handlers import tickets
 from handlers.house import House
 from handlers.people import Actor, Refused
-from handlers.queue import locked_ticket, notify
+from handlers.queue import Gone, locked_ticket, notify
 from handlers.registry import successor
 from handlers.rules import serials
 from handlers.rules.policy import Plan
-from storage import devices, replacements
+from storage import conversations, devices, replacements
 from storage import tickets as stored_tickets
 from storage.engine import Tx
 
@@ -51,7 +51,7 @@ def replace(house: House, user: Actor, ticket_id: int, serial: str, model: str =
         raise Refused("serial")
 
     def work(tx: Tx) -> None:
-        ticket = locked_ticket(tx, ticket_id)
+        ticket = _locked(tx, ticket_id)
         if ticket.status not in tickets.OPEN:
             raise Refused("closed", number=ticket.number or "")
         old = devices.get(tx, ticket.device_id)
@@ -66,6 +66,23 @@ def replace(house: House, user: Actor, ticket_id: int, serial: str, model: str =
         notify(tx, ticket.conversation_id, now, "device-replaced-now", old=old.serial_number, new=serial)
 
     house.store.write(work)
+
+
+def _locked(tx: Tx, ticket_id: int) -> Row[Any]:
+    """The ticket, locked with all open reports of its device: conversations first, as turns do it, and in the order of
+    their ids, so that those who replace the same device from different reports wait for one another."""
+    seen = stored_tickets.get(tx, ticket_id)
+    if seen is None:
+        raise Gone(f"there is no ticket {ticket_id}")
+    ids = stored_tickets.open_of_device(tx, seen.device_id) if seen.device_id is not None else []
+    rows = [row for row in (stored_tickets.get(tx, i) for i in ids) if row is not None]
+    for conversation_id in sorted({seen.conversation_id, *(row.conversation_id for row in rows)}):
+        conversations.get(tx, conversation_id, locked=True)
+    for other in sorted({ticket_id, *ids}):
+        stored_tickets.get(tx, other, locked=True)
+    ticket = stored_tickets.get(tx, ticket_id)
+    assert ticket is not None, "a ticket is never deleted"
+    return ticket
 
 
 def _new_device(tx: Tx, house: House, old: Row[Any], serial: str, key: str, model: str, now: datetime) -> int:
@@ -101,7 +118,8 @@ def _move_on(
 ) -> None:
     """Every open report of the old device is one of the new device from now on; what it costs is still reckoned for
     the device that broke."""
-    for row in stored_tickets.open_of_device(tx, old.id):
+    for ticket_id in stored_tickets.open_of_device(tx, old.id):
+        row = locked_ticket(tx, ticket_id)
         facts = {**row.facts, "reported_device": row.facts.get("reported_device", old.id)}
         tickets.change(tx, house, row, user.owner, now, device_id=new_id, serial_given=serial, facts=facts)
 

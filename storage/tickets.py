@@ -93,11 +93,10 @@ def count(tx: Tx, plan: str) -> int:
     return int(tx.sql.execute(select(func.count()).where(Ticket.plan == plan)).scalar_one())
 
 
-def open_of_device(tx: Tx, device_id: int, limit: int = 100) -> Sequence[Row[Any]]:
-    """The open tickets of a device, locked, oldest first."""
-    wanted = select(_TABLE).where(Ticket.device_id == device_id, Ticket.status.in_(OPEN))
-    wanted = wanted.order_by(Ticket.id).limit(limit)
-    return tx.sql.execute(wanted if tx.dialect == "sqlite" else wanted.with_for_update()).all()
+def open_of_device(tx: Tx, device_id: int, limit: int = 100) -> list[int]:
+    """The open tickets of a device, oldest first."""
+    wanted = select(Ticket.id).where(Ticket.device_id == device_id, Ticket.status.in_(OPEN))
+    return list(tx.sql.execute(wanted.order_by(Ticket.id).limit(limit)).scalars())
 
 
 def write_log(

@@ -470,3 +470,11 @@ def test_what_is_kept_and_what_is_out_is_listed(world: World) -> None:
     ]
     (line,) = supply_desk.out(world.house)
     assert "delivered" in line and "STO-SB" in line and "due back 2026-12-07" in line
+
+
+def test_recorded_by_many_at_once_from_several_reports_it_is_replaced_once(world: World) -> None:
+    ids = [report(world, who=f"c{i}") for i in range(5)]
+    results = together(15, lambda i: replace(world, ids[i % 5], "NEW-5555"))
+    assert Counter(type(r) for r in results) == {type(None): 1, Refused: 14}, results
+    new = device(world, "NEW-5555").id
+    assert [moved_to(world, ticket_id)[0] for ticket_id in ids] == [new] * 5
