@@ -38,6 +38,7 @@ app.add_typer(data.db_app, name="db", help="The database.")
 app.add_typer(data.user_app, name="user", help="People who work in the console.")
 app.add_typer(data.token_app, name="token", help="API tokens.")
 app.add_typer(data.demo_app, name="demo", help="Demo data.")
+app.add_typer(data.stock_app, name="stock", help="Spare parts and standby units.")
 
 
 @app.command()

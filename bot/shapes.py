@@ -70,11 +70,14 @@ class WarrantyOf(Shape):
 
 
 class FeeLine(Shape):
+    """``contract``: the unit price of the device's contract, where there is one; the line is not above it."""
+
     id: str
     name: Said
     low: int
     high: int
     basis: str
+    contract: int | None = None
 
 
 class FeeOf(Shape):

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import aftercare, promises
+from handlers import aftercare, promises, supply
 from handlers.forms_due import needed
 from handlers.house import House
 from handlers.people import Refused
@@ -21,7 +21,7 @@ Hindrance = Callable[[Tx, House, Row[Any], datetime], Refused | None]
 Consequence = Callable[[Tx, House, Row[Any], datetime], None]
 
 HINDRANCES: tuple[Hindrance, ...] = (needed, promises.hindrance)
-CONSEQUENCES: tuple[Consequence, ...] = (aftercare.after_closing,)
+CONSEQUENCES: tuple[Consequence, ...] = (aftercare.after_closing, supply.closed)
 
 
 def need_closable(tx: Tx, house: House, ticket: Row[Any], now: datetime) -> None:

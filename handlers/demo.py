@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from handlers import people, tokens
+from handlers import demo_stock, people, tokens
 from handlers.areas import areas
 from handlers.house import House
 from handlers.rules import serials
@@ -68,6 +68,7 @@ def _load(tx: Tx, house: House) -> bool:
         people.add_user(tx, house, login, name, role, PASSWORD, lang=lang)
     _technicians(tx, house, dice)
     _devices(tx, house, dice, DEVICES_A_PLAN)
+    demo_stock.load(tx, house, demo_stock.PLANS)
     return True
 
 
@@ -84,6 +85,7 @@ def furnish(tx: Tx, house: House, plan: Plan, *, with_devices: bool = True) -> N
                     tx, name=f"演示师傅-{area.name.zh}{n}", phone=None, regions=[area.id], skills=needs, shifts=shift,
                     zone=plan.zone, active=True, works_holidays=True,
                 )  # fmt: skip
+    demo_stock.load(tx, house, (plan.id,))
     if with_devices:
         _devices(tx, house, dice, {**DEVICES_A_PLAN, **({} if plan.id in DEVICES_A_PLAN else {plan.id: 10})})
 

@@ -18,6 +18,7 @@ from handlers.flows import (
     same,
     signature,
     small_talk,
+    spare,
     status,
     summary,
     visit,
@@ -225,6 +226,9 @@ def _start(scene: Scene) -> None:
         return
     if address.wanted(scene):
         address.begin(scene)
+        return
+    if spare.wanted(scene):
+        spare.begin(scene)
         return
     if answers.reports(scene.text):
         same.report(scene)

@@ -12,7 +12,6 @@ from handlers import handoff, tickets, verdicts
 from handlers.house import House
 from handlers.people import Actor, Refused
 from handlers.queue import Gone, locked_ticket, notify
-from handlers.rules import fees
 from handlers.rules.facts import Reason, WarrantyVerdict
 from handlers.rules.parts import Text
 from handlers.texts.catalog import LANGUAGES, say
@@ -65,7 +64,7 @@ def warranty(house: House, user: Actor, ticket_id: int, verdict: str, why: str) 
         stored = verdicts.warranty(found, on, user.owner)
         for key in ("start", "until", "start_rule"):
             stored[key] = (ticket.warranty or {}).get(key)
-        fee = verdicts.fee(fees.quote(found, ticket.component, on, plan.fees))
+        fee = verdicts.fee(tickets.quoted(tx, plan, ticket, found, on))
         ticket = tickets.record(tx, house, ticket_id, "warranty.overruled", user.owner, now,
                                 {"verdict": verdict, "why": why.strip()[:500]}, warranty=stored, fee=fee)  # fmt: skip
         if ticket.status in tickets.OPEN and tickets.consent_holds(tx, ticket):

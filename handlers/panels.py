@@ -10,7 +10,16 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import duty, evidence_panel, followups, promise_desk, teams
+from handlers import (
+    duty,
+    evidence_panel,
+    followups,
+    promise_desk,
+    replacement,
+    returned_desk,
+    supply_desk,
+    teams,
+)
 from handlers.house import House
 from storage.engine import Tx
 
@@ -31,6 +40,9 @@ PANELS: Mapping[str, Panel] = {
     "promises": promise_desk.panel,
     "follow_ups": followups.panel,
     "evidence": evidence_panel.evidence,
+    "supply": supply_desk.panel,
+    "exchange": replacement.panel,
+    "old_parts": returned_desk.panel,
 }
 
 

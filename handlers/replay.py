@@ -15,14 +15,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
-from handlers import tickets, verdicts
+from handlers import tickets
 from handlers.house import House
-from handlers.rules import clocks, fees, routing, warranty
+from handlers.rules import clocks, routing
 from handlers.rules.facts import ClockState, Happening
 from handlers.rules.policy import Plan
 from handlers.texts.shapes import money
 from handlers.tickets import rate
-from storage import devices
 from storage import tickets as stored_tickets
 from storage.engine import Tx
 
@@ -126,17 +125,8 @@ def _warranty(tx: Tx, ticket: Row[Any], plan: Plan) -> tuple[str, str]:
         return "none", "none"
     if str(ticket.warranty.get("by", "")).startswith("user:"):
         return f"{ticket.warranty['verdict']} (by a person)", "by a person's verdict"
-    device = devices.get(tx, ticket.device_id)
-    on = datetime.fromisoformat(ticket.warranty["on"]).date()
-    verdict = warranty.check(
-        verdicts.device_facts(device) if device is not None else None,
-        ticket.component,
-        verdicts.admissions(ticket.facts.get("exclusions", [])),
-        on,
-        plan.warranty,
-    )
+    verdict, quote = tickets.judged(tx, plan, ticket, datetime.fromisoformat(ticket.warranty["on"]).date())
     until = f" until {verdict.until}" if verdict.until else ""
-    quote = fees.quote(verdict, ticket.component, on, plan.fees)
     return f"{verdict.verdict}{until}", "free" if quote.free else money(quote.low, quote.high, quote.currency)
 
 

@@ -7,7 +7,7 @@ clocks computed anew from the log.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,10 +16,10 @@ from sqlalchemy import Row
 from handlers import verdicts
 from handlers.house import House
 from handlers.rules import clocks, fees, severity, warranty
-from handlers.rules.facts import ClockState, Happening, SeverityVerdict
+from handlers.rules.facts import ClockState, FeeQuote, Happening, SeverityVerdict, WarrantyVerdict
 from handlers.rules.policy import Plan
 from handlers.rules.timing import TERMINAL_EVENTS
-from storage import devices, feed, tickets
+from storage import contract_prices, devices, feed, tickets
 from storage.engine import Tx
 
 TIMING = frozenset({"severity_level", "service_level", "kind", "plan", "status"})  # what clocks depend on
@@ -195,25 +195,44 @@ def check_warranty(tx: Tx, house: House, ticket: Row[Any], actor: str, now: date
     plan = house.plans[ticket.plan]
     if ticket.warranty and str(ticket.warranty.get("by", "")).startswith("user:"):
         return ticket
-    device = devices.get(tx, ticket.device_id)
     on = now.astimezone(ZoneInfo(plan.zone)).date()
-    found = warranty.check(
-        verdicts.device_facts(device) if device is not None else None,
-        ticket.component,
-        verdicts.admissions(ticket.facts.get("exclusions", [])),
-        on,
-        plan.warranty,
-    )
+    found, price_of_it = judged(tx, plan, ticket, on)
     as_stored = verdicts.warranty(found, on)
-    if ticket.warranty == as_stored:
+    quote = verdicts.fee(price_of_it)
+    if ticket.warranty == as_stored and ticket.fee == quote:
         return ticket
-    quote = verdicts.fee(fees.quote(found, ticket.component, on, plan.fees))
     row = record(tx, house, ticket.id, "warranty.checked", actor, now,
                  {"verdict": found.verdict, "component": found.component}, warranty=as_stored, fee=quote)  # fmt: skip
     if ticket.fee != quote and not quote["free"]:
         row = record(tx, house, ticket.id, "fee.quoted", actor, now,
                      {k: quote[k] for k in ("low", "high", "currency", "price_list")})  # fmt: skip
     return row
+
+
+def reported_device(ticket: Row[Any]) -> int | None:
+    """The device that the fault was reported of: also when another one has taken its place meanwhile."""
+    known: int | None = ticket.facts.get("reported_device", ticket.device_id)
+    return known
+
+
+def judged(tx: Tx, plan: Plan, ticket: Row[Any], on: date) -> tuple[WarrantyVerdict, FeeQuote]:
+    """Whether a plan covers the fault on that day, and what it costs."""
+    device = devices.get(tx, reported_device(ticket))
+    found = warranty.check(
+        verdicts.device_facts(device) if device is not None else None,
+        ticket.component,
+        verdicts.admissions(ticket.facts.get("exclusions", [])),
+        on,
+        plan.warranty,
+        ticket.problem,
+    )
+    return found, quoted(tx, plan, ticket, found, on)
+
+
+def quoted(tx: Tx, plan: Plan, ticket: Row[Any], found: WarrantyVerdict, on: date) -> FeeQuote:
+    """What a verdict makes of the price list that holds on that day, and of the device's contract."""
+    agreed = contract_prices.of_device(tx, reported_device(ticket))
+    return fees.quote(found, ticket.component, on, plan.fees, agreed)
 
 
 def consent_holds(tx: Tx, ticket: Row[Any]) -> bool:

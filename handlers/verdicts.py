@@ -66,6 +66,7 @@ def fee(quote: FeeQuote) -> dict[str, Any]:
                 "low": line.low,
                 "high": line.high,
                 "basis": line.basis,
+                **({"contract": line.contract} if line.contract is not None else {}),
             }
             for line in quote.lines
         ],

@@ -17,7 +17,7 @@ from handlers import duty, handoff, tickets
 from handlers.house import House
 from handlers.texts.catalog import say
 from handlers.tracker import Tracker
-from storage import conversations, feed, follow_ups, messages, queue, visits
+from storage import conversations, feed, follow_ups, messages, queue, returned_parts, stock, visits
 from storage import promises as stored_promises
 from storage import tickets as stored_tickets
 from storage.engine import Tx
@@ -50,7 +50,7 @@ def fire(house: House, now: datetime) -> int:
 
 
 def chores() -> tuple[Chore, ...]:
-    from handlers import followups, promises
+    from handlers import followups, promises, returned, supply_desk
     from handlers.queue import lost, release_lost
 
     return (
@@ -59,6 +59,8 @@ def chores() -> tuple[Chore, ...]:
         Chore("lease", lost, release_lost),
         Chore("promise", stored_promises.due, promises.fire),
         Chore("follow_up", follow_ups.due, followups.fire),
+        Chore("standby", stock.due_back, supply_desk.remind),
+        Chore("old_part", returned_parts.overdue, returned.remind),
     )
 
 

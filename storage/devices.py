@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, exists, select
 
 from storage import rows
 from storage.engine import Tx
 from storage.models import Device
-from storage.prepared import Prepared
+from storage.prepared import Prepared, unless_there
+from storage.stock_tables import Replacement
 
 _TABLE = Device.__table__
 _BY_KEY = Prepared(select(_TABLE).where(Device.serial_key == bindparam("key")))
 _BY_ID = Prepared(select(_TABLE).where(Device.id == bindparam("id")))
+_ADD_NEW = Prepared(unless_there(Device))
 
 
 def by_key(tx: Tx, serial_key: str) -> Row[Any] | None:
@@ -30,7 +32,9 @@ def get(tx: Tx, device_id: int | None) -> Row[Any] | None:
 
 
 def of_customer(tx: Tx, customer_id: int, plan: str | None = None, limit: int = 10) -> Sequence[Row[Any]]:
-    wanted = select(_TABLE).where(Device.customer_id == customer_id)
+    """Those that are in use: no other one has taken their place."""
+    replaced = exists().where(Replacement.old_id == Device.id)
+    wanted = select(_TABLE).where(Device.customer_id == customer_id, ~replaced)
     if plan is not None:
         wanted = wanted.where(Device.plan == plan)
     return tx.sql.execute(wanted.order_by(Device.id).limit(limit)).all()
@@ -38,6 +42,12 @@ def of_customer(tx: Tx, customer_id: int, plan: str | None = None, limit: int = 
 
 def add(tx: Tx, now: datetime, **values: Any) -> int:
     return rows.put(tx, Device, created_at=now, **values)
+
+
+def add_new(tx: Tx, now: datetime, **values: Any) -> int | None:
+    """None when there is a device of that serial number already."""
+    row = _ADD_NEW.first(tx, created_at=now, **values)
+    return None if row is None else int(row[0])
 
 
 def save(tx: Tx, device_id: int, **values: Any) -> None:

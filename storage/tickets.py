@@ -106,6 +106,12 @@ def count(tx: Tx, plan: str) -> int:
     return int(tx.sql.execute(select(func.count()).where(Ticket.plan == plan)).scalar_one())
 
 
+def open_of_device(tx: Tx, device_id: int, limit: int = 100) -> list[int]:
+    """The open tickets of a device, oldest first."""
+    wanted = select(Ticket.id).where(Ticket.device_id == device_id, Ticket.status.in_(OPEN))
+    return list(tx.sql.execute(wanted.order_by(Ticket.id).limit(limit)).scalars())
+
+
 def write_log(
     tx: Tx, ticket_id: int, at: datetime, event: str, actor: str, data: dict[str, Any] | None = None
 ) -> None:

@@ -17,7 +17,7 @@ from handlers.plans.load import load_plans
 from handlers.rules import serials
 from handlers.turn import receive
 from nlu.parse import parse
-from storage import devices, visits
+from storage import devices, stock, visits
 from storage import people as stored_people
 from storage.engine import Store, Tx
 
@@ -38,6 +38,12 @@ DEVICES: dict[str, tuple[str, str | None, dict[str, Any]]] = {
     "DEMO-P6-0002": ("p6", "2019-05-07", {"service_level": "C", "region": "beijing"}),
     "DEMO-P8-0001": ("p8", "2026-05-07", {"sold_on": date(2026, 5, 7), "registered_on": date(2026, 5, 10)}),
     "DEMO-P4-0001": ("p4", "2026-05-07", {"recognised": False}),
+}
+#: code -> (kind, component, region, how many)
+STOCK: dict[str, tuple[str, str | None, str, int]] = {
+    "STO-SB": ("standby", None, "shanghai", 1),
+    "HD-4T": ("part", "disk", "shanghai", 2),
+    "BELT": ("part", "drivetrain", "nanjing", 3),
 }
 
 
@@ -66,6 +72,12 @@ class World:
             devices.add(
                 tx, now, serial_number=serial, serial_key=serials.fold(serial), model=f"{plan.upper()}-100", plan=plan,
                 dates={rule: bought} if bought else {}, **more,
+            )  # fmt: skip
+        for name, (kind, component, region, count) in STOCK.items():
+            stock.add(
+                tx, depot_id=stock.depot(tx, f"{region} depot", region), code=name, name_zh=f"{name} 件",
+                name_en=f"{name} item", kind=kind, plan="p6" if component in (None, "disk") else "p8",
+                component=component, on_hand=count,
             )  # fmt: skip
         for region in ("hangzhou", "shanghai", "nanjing"):
             for skill in SKILLS.values():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import typer
@@ -12,12 +12,16 @@ import typer
 from bot.commands import evidence
 from bot.commands.failing import Failure
 
+if TYPE_CHECKING:
+    from handlers.devices_import import Imported
+
 import_app = typer.Typer(no_args_is_help=True)
 ticket_app = typer.Typer(no_args_is_help=True)
 db_app = typer.Typer(no_args_is_help=True)
 user_app = typer.Typer(no_args_is_help=True)
 token_app = typer.Typer(no_args_is_help=True)
 demo_app = typer.Typer(no_args_is_help=True)
+stock_app = typer.Typer(no_args_is_help=True)
 
 
 @import_app.callback()
@@ -51,12 +55,53 @@ def devices(
             )  # fmt: skip
     except BadFile as error:
         raise Failure(str(error), 2) from None
+    _tell(file, found, "devices")
+
+
+@import_app.command("stock")
+def stock(
+    file: Annotated[Path, typer.Argument(help="CSV or XLSX: depot, region, code, name_zh, name_en, kind, plan, component, on_hand")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="check only, write nothing")] = False,
+) -> None:  # fmt: skip
+    """Import what the depots have, as it was counted: all rows or none."""
+    from bot.opening import open_house
+    from bot.settings import Settings
+    from handlers.devices_import import BadFile
+    from handlers.stock_import import import_stock
+
+    try:
+        found = import_stock(open_house(Settings()), file, dry_run=dry_run)
+    except BadFile as error:
+        raise Failure(str(error), 2) from None
+    _tell(file, found, "lines of stock")
+
+
+@import_app.command("prices")
+def prices(
+    file: Annotated[Path, typer.Argument(help="CSV or XLSX: serial_number, item, unit_price, contract")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="check only, write nothing")] = False,
+) -> None:
+    """Import unit prices that contracts fixed for devices: no quote goes above them."""
+    from bot.opening import open_house
+    from bot.settings import Settings
+    from handlers.devices_import import BadFile
+    from handlers.stock_import import import_prices
+
+    try:
+        found = import_prices(open_house(Settings()), file, dry_run=dry_run)
+    except BadFile as error:
+        raise Failure(str(error), 2) from None
+    _tell(file, found, "prices")
+
+
+def _tell(file: Path, found: Imported, what: str) -> None:
+    """What was imported, or every mistake."""
     for wrong in found.errors:
         typer.echo(f"{file.name}: {wrong}", err=True)
     if found.errors:
         raise Failure(f"{len(found.errors)} errors in {found.rows} rows; nothing was imported")
     did = "would be" if found.dry_run else "were"
-    typer.echo(f"{found.rows} rows: {found.new} devices {did} added, {found.changed} changed")
+    typer.echo(f"{found.rows} rows: {found.new} {what} {did} added, {found.changed} changed")
 
 
 ticket_app.command("export")(evidence.export)
@@ -278,6 +323,33 @@ def token_remove(name: Annotated[str, typer.Argument()]) -> None:
     if not tokens.remove(open_house(Settings()), name):
         raise Failure(f"there is no token {name!r}")
     typer.echo(f"token {name} removed")
+
+
+@stock_app.callback()
+def _stock() -> None:
+    """Spare parts and standby units in the depots."""
+
+
+@stock_app.command("list")
+def stock_list(plan: Annotated[str | None, typer.Option(help="of this plan only")] = None) -> None:
+    """What the depots have, and how much of it is free."""
+    from bot.opening import open_house
+    from bot.settings import Settings
+    from handlers import supply_desk
+
+    for line in supply_desk.kept(open_house(Settings()), plan):
+        typer.echo(line)
+
+
+@stock_app.command("out")
+def stock_out() -> None:
+    """What is reserved for reports or with customers, and when standby units are due back."""
+    from bot.opening import open_house
+    from bot.settings import Settings
+    from handlers import supply_desk
+
+    for line in supply_desk.out(open_house(Settings())):
+        typer.echo(line)
 
 
 @demo_app.callback()

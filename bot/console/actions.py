@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.console import actions_forms, actions_promises
+from bot.console import actions_forms, actions_promises, actions_stock
 from bot.console.asked import Action
 from handlers import desk, overrule, people, queue, visit_desk
 
@@ -36,4 +36,5 @@ ACTIONS: dict[str, Action] = {
     "lang": lambda h, u, a: people.set_lang(h, u, a.text("lang", 2)),
     "logout": lambda h, u, a: None,
     **actions_forms.ACTIONS,
+    **actions_stock.ACTIONS,
 }

@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any
 
 from handlers import answers, handoff, tickets, visits
+from handlers.rules.warranty import REPLACED_FREE
 from handlers.scene import Scene
+from handlers.texts.catalog import say
 from handlers.texts.shapes import day, join, money
 from storage import queue
 
@@ -49,10 +51,16 @@ def _no_longer_declined(scene: Scene) -> None:
 
 
 def fee_lines(fee: dict[str, Any], lang: str) -> str:
-    lines = [
-        f"{line['name'][lang]} {money(line['low'], line['high'], fee['currency'])}" for line in fee["lines"]
-    ]
-    return join(lines, lang)
+    """The price list as it is told: each item with its price and where that comes from."""
+    return join([_fee_line(line, fee["currency"], lang) for line in fee["lines"]], lang)
+
+
+def _fee_line(line: dict[str, Any], currency: str, lang: str) -> str:
+    told = {"name": line["name"][lang], "price": money(line["low"], line["high"], currency)}
+    agreed = line.get("contract")
+    if agreed is not None:
+        return say("fee-line-agreed", lang, **told, agreed=money(agreed, agreed, currency))
+    return say("fee-line" if line["basis"] == "fixed" else f"fee-line-{line['basis']}", lang, **told)
 
 
 def _tell_verdict(scene: Scene, warranty: dict[str, Any], fee: dict[str, Any]) -> None:
@@ -74,6 +82,8 @@ def say_verdict(scene: Scene, warranty: dict[str, Any], fee: dict[str, Any] | No
     why = join(reasons, scene.lang)
     if warranty["verdict"] == "covered":
         scene.say("warranty-covered", what=what, until=until)
+        if any(r["code"] == REPLACED_FREE for r in warranty["reasons"]):
+            scene.say("part-replaced-free", what=what)
     elif warranty["verdict"] == "not_covered":
         expired = warranty["until"] and date.fromisoformat(warranty["until"]) < scene.local(scene.now).date()
         scene.say("warranty-expired" if expired else "warranty-excluded", what=what, until=until, why=why)

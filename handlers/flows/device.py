@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers
+from handlers.registry import successor
 from handlers.rules import serials
 from handlers.scene import Scene
+from handlers.texts.shapes import day
 from nlu.patterns import regex
 from storage import devices, tickets
 
@@ -86,6 +88,13 @@ def _take(scene: Scene, said: str) -> bool:
     if device is not None:
         if ticket.device_id == device.id:
             return scene.tracker.asked == "serial"
+        newer = successor(scene.tx, device)
+        if newer is not None:
+            since = day(scene.local(newer.since).date(), scene.lang)
+            scene.say("device-replaced", old=said, since=since, new=newer.device.serial_number[-4:])
+            device, said = newer.device, newer.device.serial_number
+            if ticket.device_id == device.id:
+                return True
         if ticket.device_id is not None and _ANOTHER.search(scene.text):
             return _one_more(scene, device.serial_number)
         attach(scene, device, said)

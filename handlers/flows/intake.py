@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from handlers import answers
-from handlers.flows import booking, contact, cost, device, fault, people, product, summary, wishes
+from handlers.flows import booking, contact, cost, device, fault, people, product, spare, summary, wishes
 from handlers.flows.who_and_where import only_tells_who
 from handlers.plans.load import which_plan
 from handlers.scene import Scene
@@ -35,6 +35,7 @@ HEAR: tuple[Step, ...] = (
     product.hear_product,
     contact.hear_contact,
     fault.hear_problem,
+    spare.note_wish,
 )
 ASK: tuple[Step, ...] = (
     fault.ask_problem,
@@ -45,6 +46,7 @@ ASK: tuple[Step, ...] = (
     contact.ask_contact,
     contact.ask_region,
     wishes.ask_wishes,
+    spare.settle_wish,
     booking.ask_window,
     summary.ask_summary,
 )
@@ -68,6 +70,7 @@ def begin(scene: Scene, kind: str, *, sure: bool = False) -> None:
     product.hear_product(scene)
     contact.hear_contact(scene)
     booking.remember_wish(scene)
+    spare.note_wish(scene)
     go_on(scene)
 
 

@@ -7,15 +7,14 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, areas, duty, handoff, teams, tickets, verdicts
-from handlers.flows import cost, device, fault, product
+from handlers.flows import cost, device, fault, product, spare
 from handlers.flows.who_and_where import said_contact
 from handlers.plans.load import which_plan
-from handlers.rules import serials
+from handlers.registry import find_device
 from handlers.rules.policy import Plan
 from handlers.scene import Scene
 from handlers.texts.shapes import moment
 from nlu.understanding import Evidence
-from storage import devices
 from storage import tickets as stored_tickets
 
 OPEN = ("intake", "open")
@@ -187,7 +186,7 @@ def collect(scene: Scene) -> None:
         scene.change(**fill)
     serial = device.candidate(scene)
     if serial is not None and ticket.device_id is None:
-        found = devices.by_key(scene.tx, serials.fold(serial))
+        found = find_device(scene.tx, serial)
         if found is not None:
             device.attach(scene, found, serial)
         elif ticket.serial_given is None:
@@ -201,6 +200,7 @@ def listen(scene: Scene) -> None:
     if scene.ticket is not None and scene.ticket.status in OPEN:
         scene.record("customer.wrote")
         collect(scene)
+        spare.note_wish(scene)
     elif not scene.heard.danger and _tells_a_fault(scene):
         _report_to_people(scene)
     if scene.heard.danger:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers import verdicts
 from handlers.flows import cost, device, fault
 from handlers.flows import people as people_flow
-from handlers.registry import find_device, stranger_view
+from handlers.registry import find_device, named_device, stranger_view, successor
 from handlers.rules import fees, serials, warranty
 from handlers.scene import Scene
 from handlers.texts.shapes import day, money
@@ -28,6 +28,7 @@ def answer_warranty(scene: Scene) -> None:
         return
     plan = scene.house.plan(found.plan) or people_flow.some_plan(scene)
     scene.plan = scene.plan or plan
+    _tell_replaced(scene)
     component = fault.named_component(scene)
     if component is None and scene.ticket is not None and scene.ticket.device_id == found.id:
         component = scene.ticket.component
@@ -46,6 +47,15 @@ def answer_warranty(scene: Scene) -> None:
         scene.say("warranty-undecided-plain")
     if scene.tracker.flow == "warranty":
         scene.tracker.end()
+
+
+def _tell_replaced(scene: Scene) -> None:
+    """That the device of the number that was said is not in use any more; not which one is."""
+    said = named_device(scene.tx, _serial(scene))
+    newer = successor(scene.tx, said) if said is not None else None
+    if said is not None and newer is not None:
+        since = day(scene.local(newer.since).date(), scene.lang)
+        scene.say("warranty-replaced", old=said.serial_number, since=since)
 
 
 def _serial(scene: Scene) -> str | None:

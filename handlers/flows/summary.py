@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Row
 
-from handlers import answers, handoff, promises, teams, tickets, visits
+from handlers import answers, handoff, promises, supply, teams, tickets, visits
 from handlers.flows import booking, cost, signature
 from handlers.scene import Scene
 from handlers.texts.shapes import moment, money, window
@@ -156,6 +156,7 @@ def withdraw(scene: Scene, why: str) -> None:
     ticket = scene.ticket
     assert ticket is not None
     visits.cancel(scene.tx, scene.house, ticket, scene.actor, scene.now, why)
+    supply.call_off(scene.tx, scene.house, ticket, scene.actor, scene.now)
     scene.record("ticket.withdrawn", {"why": why[:500]})
     handoff.drop_tasks(scene.tx, ticket.id, scene.now)
     stored_tickets.end_alarms(scene.tx, ticket.id, scene.now)

@@ -25,7 +25,7 @@ from pydantic_core import PydanticUndefined
 from handlers.areas import areas
 from handlers.plans.check import KINDS, ROLES
 from handlers.plans.load import base
-from handlers.rules import aftercare, form_parts, parts, policy, promises, retention, teams, timing
+from handlers.rules import aftercare, form_parts, parts, policy, promises, retention, supply, teams, timing
 from handlers.rules.parts import Span, span_text
 from handlers.rules.timing import LOG_EVENTS
 from nlu.understanding import SIGNALS
@@ -57,9 +57,14 @@ SECTIONS: tuple[tuple[str, type[parts.Part], tuple[str, ...]], ...] = (
     ("`[warranty]`", policy.Warranty, ("warranty",)),
     ("each of `warranty.terms`", policy.Term, NOT_THERE),
     ("each of `warranty.exclusions`", policy.Exclusion, NOT_THERE),
+    ("each of `warranty.replaced_free`", policy.ReplacedFree, NOT_THERE),
     ("`[fees]`", policy.Fees, ("fees",)),
     ("`[[fees.lists]]`", policy.PriceList, ("fees", "lists")),
     ("each of a price list's `items`", policy.PriceItem, NOT_THERE),
+    ("`[parts]`", supply.SparePolicy, NOT_THERE),
+    ("`parts.supply`", supply.Supply, NOT_THERE),
+    ("`parts.old`", supply.OldParts, NOT_THERE),
+    ("`parts.exchange`", supply.Successor, NOT_THERE),
     ("`[routing]`", policy.Routing, ("routing",)),
     ("each of `routing.routes`", policy.Route, NOT_THERE),
     ("`[visits]`", policy.Visits, ("visits",)),

@@ -115,6 +115,8 @@ def _clocks(plan: Mapping[str, Any]) -> Iterator[Found]:
     visits = table(plan, "visits")
     yield from _unknown("visits.calendar", "calendar", visits.get("calendar", "visits"), calendars)
     yield from _unknown("visits.promise", "clock", visits.get("promise"), names)
+    supply = table(plan, "parts", "supply")
+    yield from _unknown("parts.supply.promise", "clock", supply.get("promise"), names)
     yield from _unknown("handoff.clock", "clock", table(plan, "handoff").get("clock"), names)
 
 
@@ -133,6 +135,9 @@ def _components(plan: Mapping[str, Any]) -> Iterator[Found]:
     for i, term in tables(plan, "warranty", "terms"):
         for word in words(term, "components"):
             yield from _unknown(f"warranty.terms.{i}.components", "component", word, known)
+    for i, free in tables(plan, "warranty", "replaced_free"):
+        key = f"warranty.replaced_free.{i}.component"
+        yield from _unknown(key, "component", free.get("component"), known)
     terms = list(tables(plan, "warranty", "terms"))
     if terms and all(words(term, "components") for _, term in terms):
         yield "warranty.terms", "one term without 'components' must cover everything else"

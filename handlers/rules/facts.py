@@ -76,11 +76,14 @@ class WarrantyVerdict:
 
 @dataclass(frozen=True, slots=True)
 class FeeLine:
+    """``contract``: the unit price of the device's contract, which the line does not exceed."""
+
     id: str
     name: Text
     low: int
     high: int
     basis: str
+    contract: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from handlers.rules.form_parts import Form
 from handlers.rules.parts import Elapsed, Part, Span, Text
 from handlers.rules.promises import Promises
 from handlers.rules.retention import Retention
+from handlers.rules.supply import SparePolicy
 from handlers.rules.teams import DutyLine, OwnTeam
 from handlers.rules.timing import Calendar, Clock
 
@@ -71,6 +72,15 @@ class Exclusion(Part):
     because: Text
 
 
+class ReplacedFree(Part):
+    """While it is covered, the ``component`` is replaced free of charge: for any fault, or for those that the
+    customer names with one of the ``words`` (folded)."""
+
+    component: str
+    words: tuple[str, ...] = ()
+    clause: str
+
+
 class Warranty(Part):
     """``start`` in order of precedence: the first of these dates that is known counts."""
 
@@ -78,6 +88,7 @@ class Warranty(Part):
     clause: str
     terms: tuple[Term, ...] = Field(min_length=1)
     exclusions: tuple[Exclusion, ...] = ()
+    replaced_free: tuple[ReplacedFree, ...] = ()
     register_within: Elapsed | None = None  # the sale must be registered within this (P8.3)
     register_clause: str | None = None
     after: Text | None = None  # what holds once the term is over, told to the customer
@@ -200,6 +211,7 @@ class Plan(Part):
     components: tuple[Component, ...] = ()
     warranty: Warranty
     fees: Fees
+    parts: SparePolicy = SparePolicy()
     routing: Routing
     visits: Visits
     handoff: Handoff = Handoff()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar as days
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -41,8 +42,10 @@ def check(
     admissions: Sequence[Admission],
     on: date,
     policy: Warranty,
+    problem: str = "",
 ) -> WarrantyVerdict:
-    """The verdict for a fault on day ``on``.  The same question gets the same answer whenever it is asked."""
+    """The verdict for a fault on day ``on``.  The same question gets the same answer whenever it is asked.
+    ``problem``, in the customer's words, tells whether the part is one that is replaced free of charge."""
     if device is None:
         why = Text(zh="还没有核对到设备的序列号", en="the device's serial number has not been verified yet")
         return WarrantyVerdict(
@@ -78,9 +81,8 @@ def check(
         zh=f"自{name.zh}日{start.isoformat()}起{term.months + device.extension_months}个月，保到{end.isoformat()}",
         en=f"{term.months + device.extension_months} months from {name.en} on {start.isoformat()}, until {end.isoformat()}",
     )
-    return WarrantyVerdict(
-        "covered", component, start, end, start_rule, (Reason("in_term", why, term.clause),)
-    )
+    reasons = (Reason("in_term", why, term.clause), *_replaced_free(component, problem, policy))
+    return WarrantyVerdict("covered", component, start, end, start_rule, reasons)
 
 
 def _no(
@@ -108,6 +110,33 @@ def _excluded(admissions: Sequence[Admission], policy: Warranty) -> list[Reason]
         for a in admissions
         if a.name in rules
     ]
+
+
+REPLACED_FREE = "replaced_free"
+_DENIED = re.compile(r"(?:没有?|不|未|无|\bno\b|\bnot\b|n't\b|\bnever\b|\bwithout\b)[^,.;!?，。；！？]{0,6}$")
+
+
+def _replaced_free(component: str | None, problem: str, policy: Warranty) -> list[Reason]:
+    """That the part is replaced free of charge, where the plan says so of this fault."""
+    text = problem.casefold()
+    for rule in policy.replaced_free:
+        if rule.component != component:
+            continue
+        word = next((w for w in rule.words if _said(w.casefold(), text)), None)
+        if word is not None or (not rule.words and text):
+            why = Text(zh="属于免费更换的故障", en="a fault for which the part is replaced free of charge")
+            return [Reason(REPLACED_FREE, why, rule.clause, word or "")]
+    return []
+
+
+def _said(word: str, text: str) -> bool:
+    """Whether the word is there and not denied ("the tank does not leak")."""
+    at = text.find(word)
+    while at >= 0:
+        if not _DENIED.search(text[max(0, at - 16) : at]):
+            return True
+        at = text.find(word, at + 1)
+    return False
 
 
 def _unregistered(device: DeviceFacts, policy: Warranty) -> list[Reason]:

@@ -11,6 +11,7 @@ from storage import (  # noqa: F401 - their tables belong to the schema
     duty_tables,
     forms_tables,
     promise_tables,
+    stock_tables,
 )
 from storage.models import Model
 from storage.types import Instant

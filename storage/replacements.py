@@ -1,0 +1,30 @@
+"""Which device took the place of which."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
+
+from storage.engine import Tx
+from storage.prepared import Prepared, unless_there
+from storage.stock_tables import Replacement
+
+_TABLE = Replacement.__table__
+_OF_OLD = Prepared(select(_TABLE).where(Replacement.old_id == bindparam("device")))
+_OF_NEW = Prepared(select(_TABLE).where(Replacement.new_id == bindparam("device")))
+_ADD = Prepared(unless_there(Replacement))
+
+
+def add(tx: Tx, old_id: int, new_id: int, ticket_id: int, by: str, now: datetime) -> bool:
+    """False when the old one has a successor already, or the new one has replaced another."""
+    return _ADD.first(tx, old_id=old_id, new_id=new_id, ticket_id=ticket_id, by=by, at=now) is not None
+
+
+def successor(tx: Tx, device_id: int) -> Row[Any] | None:
+    return _OF_OLD.first(tx, device=device_id)
+
+
+def predecessor(tx: Tx, device_id: int) -> Row[Any] | None:
+    return _OF_NEW.first(tx, device=device_id)
