@@ -13,12 +13,13 @@ from sqlalchemy import Row
 
 from handlers.house import House
 from handlers.people import Refused
+from handlers.planned_panel import hindrance as planned_result
 from storage.engine import Tx
 
 Hindrance = Callable[[Tx, House, Row[Any], datetime], Refused | None]
 Consequence = Callable[[Tx, House, Row[Any], datetime], None]
 
-HINDRANCES: tuple[Hindrance, ...] = ()
+HINDRANCES: tuple[Hindrance, ...] = (planned_result,)
 CONSEQUENCES: tuple[Consequence, ...] = ()
 
 

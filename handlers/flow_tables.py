@@ -8,6 +8,7 @@ from handlers.flows import (
     address,
     intake,
     people,
+    planned,
     queries,
     same,
     small_talk,
@@ -35,6 +36,7 @@ PAYLOADS: dict[str, Handler] = {
     "/usage_question": small_talk.usage,
     "/thanks": small_talk.welcome,
     "/goodbye": small_talk.goodbye,
+    "/planned": planned.press,
     **{f"/{kind}": (lambda s, k=kind: intake.begin(s, k)) for kind in REQUESTS},  # type: ignore[misc]
 }
 
@@ -91,6 +93,11 @@ HEARS: dict[str, Callable[[Scene], bool]] = {
     "ticket": hear_ticket,
     "same": same.hear_same,
     address.NAME: address.hear,
+    planned.NAME: planned.hear,
 }
 #: What is left to ask after an answer.
-GOES_ON: dict[str, Handler] = {intake.NAME: intake.go_on, visit.NAME: visit.go_on}
+GOES_ON: dict[str, Handler] = {
+    intake.NAME: intake.go_on,
+    visit.NAME: visit.go_on,
+    planned.NAME: planned.go_on,
+}

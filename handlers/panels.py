@@ -10,13 +10,14 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from handlers import planned_panel
 from handlers.house import House
 from storage.engine import Tx
 
 Json = dict[str, Any]
 Panel = Callable[[Tx, House, Row[Any]], Any]
 
-PANELS: Mapping[str, Panel] = {}
+PANELS: Mapping[str, Panel] = {"planned": planned_panel.panel}
 
 
 def panels(tx: Tx, house: House, ticket: Row[Any] | None) -> Json:

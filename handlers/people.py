@@ -22,8 +22,8 @@ ROLES = ("clerk", "engineer", "supervisor", "administrator")
 ALLOWED = {
     "engineer": frozenset({"read", "claim", "reply", "resolve", "overrule", "transfer", "visit"}),
     "clerk": frozenset({"read", "claim", "reply", "resolve", "transfer", "visit"}),
-    "supervisor": frozenset({"read", "claim", "reply", "resolve", "overrule", "transfer", "visit", "take_over", "alarms"}),
-    "administrator": frozenset({"read", "claim", "reply", "resolve", "overrule", "transfer", "visit", "take_over", "alarms", "users"}),
+    "supervisor": frozenset({"read", "claim", "reply", "resolve", "overrule", "transfer", "visit", "take_over", "alarms", "planned"}),
+    "administrator": frozenset({"read", "claim", "reply", "resolve", "overrule", "transfer", "visit", "take_over", "alarms", "planned", "users"}),
 }  # fmt: skip
 _LOGIN = re.compile(r"[^\W_](?:[\w.-]{0,63})")
 PRESENCE = ("ready", "busy", "away")

@@ -47,12 +47,17 @@ def fire(house: House, now: datetime) -> int:
 
 
 def chores() -> tuple[Chore, ...]:
+    from handlers.planned import generate
+    from handlers.planned_offers import look
     from handlers.queue import lost, release_lost
+    from storage import planned
 
     return (
         Chore("clock", stored_tickets.to_watch, _clocks),
         Chore("silence", conversations.due_to_look, _silence),
         Chore("lease", lost, release_lost),
+        Chore("planned_due", planned.to_look_at, generate),
+        Chore("planned", planned.due, look),
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Row, bindparam, select
 from storage import rows
 from storage.engine import Tx
 from storage.models import Device
+from storage.planned_tables import PlannedLook
 from storage.prepared import Prepared
 
 _TABLE = Device.__table__
@@ -37,7 +38,9 @@ def of_customer(tx: Tx, customer_id: int, plan: str | None = None, limit: int = 
 
 
 def add(tx: Tx, now: datetime, **values: Any) -> int:
-    return rows.put(tx, Device, created_at=now, **values)
+    device_id = rows.put(tx, Device, created_at=now, **values)
+    rows.note(tx, PlannedLook, device_id=device_id, look_at=now)
+    return device_id
 
 
 def save(tx: Tx, device_id: int, **values: Any) -> None:

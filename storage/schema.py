@@ -11,6 +11,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
+from storage import planned_tables as planned_tables
 from storage.engine import Store
 from storage.models import Model
 

@@ -25,7 +25,7 @@ from pydantic_core import PydanticUndefined
 from handlers.areas import areas
 from handlers.plans.check import KINDS, ROLES
 from handlers.plans.load import base
-from handlers.rules import parts, policy, timing
+from handlers.rules import parts, planned, policy, timing
 from handlers.rules.parts import Span, span_text
 from handlers.rules.timing import LOG_EVENTS
 from nlu.understanding import SIGNALS
@@ -65,6 +65,10 @@ SECTIONS: tuple[tuple[str, type[parts.Part], tuple[str, ...]], ...] = (
     ("`[visits]`", policy.Visits, ("visits",)),
     ("`[handoff]`", policy.Handoff, ("handoff",)),
     ("`[safety]`", policy.Safety, ("safety",)),
+    ("`[[planned]]`", planned.Planned, NOT_THERE),
+    ("each of planned work's `fields`", planned.ResultField, NOT_THERE),
+    ("each of planned work's `questions`", planned.Question, NOT_THERE),
+    ("`[operation]`", planned.Operation, NOT_THERE),
 )
 #: models that are written as one value, not as a table with keys of its own
 VALUES: dict[type, str] = {
@@ -127,6 +131,8 @@ def _value(hint: Any) -> str:
     """How a value of this type is written."""
     if hint in VALUES:
         return VALUES[hint]
+    if hint == planned.Months:
+        return '`"1mo"`, `"2/y"`'
     if hint == parts.Elapsed:
         return "duration, no `wd`"
     origin, inside = get_origin(hint), get_args(hint)

@@ -24,6 +24,7 @@ def contradictions(plan: Mapping[str, Any]) -> Iterator[Found]:
     yield from _service_levels(plan)
     yield from _components(plan)
     yield from _prices(plan)
+    yield from _planned(plan)
 
 
 def meant(word: object, known: Collection[str]) -> str:
@@ -144,3 +145,14 @@ def _prices(plan: Mapping[str, Any]) -> Iterator[Found]:
     yield from _twice(plan, "fees.lists", "version", "fees", "lists")
     for i, prices in tables(plan, "fees", "lists"):
         yield from _twice(prices, f"fees.lists.{i}.items", "id", "items")
+
+
+def _planned(plan: Mapping[str, Any]) -> Iterator[Found]:
+    ids = [str(item.get("id")) for _, item in tables(plan, "planned")]
+    clocks = [str(clock.get("name")) for _, clock in tables(plan, "clocks")]
+    yield from _twice(plan, "planned", "id", "planned")
+    for i, item in tables(plan, "planned"):
+        yield from _unknown(f"planned.{i}.report", "clock", item.get("report"), clocks)
+        yield from _twice(item, f"planned.{i}.fields", "id", "fields")
+        yield from _twice(item, f"planned.{i}.questions", "id", "questions")
+    yield from _unknown("operation.training", "planned work", table(plan, "operation").get("training"), ids)

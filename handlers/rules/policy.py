@@ -16,6 +16,7 @@ from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
 from handlers.rules.contradictions import contradictions
 from handlers.rules.parts import Elapsed, Part, Span, Text
+from handlers.rules.planned import Operation, Planned
 from handlers.rules.timing import Calendar, Clock
 
 StartRule = Literal["acceptance", "warranty_card", "completion", "delivery"]
@@ -199,6 +200,8 @@ class Plan(Part):
     visits: Visits
     handoff: Handoff = Handoff()
     safety: Safety
+    planned: tuple[Planned, ...] = ()
+    operation: Operation | None = None
 
     @model_validator(mode="wrap")
     @classmethod
