@@ -28,7 +28,8 @@ def today(plan: Plan, now: datetime) -> date:
 
 
 def generate(tx: Tx, house: House, device_id: int, now: datetime) -> int:
-    """Write down what is due for a device and its customer; returns how much of it is new."""
+    """Write down what is due for a device and its customer; returns how much of it is new.  Of a device that belongs to
+    nobody we know and that nobody has written about, there is nobody to ask."""
     device = devices.get(tx, device_id)
     plan = house.plan(device.plan) if device is not None else None
     if device is None or plan is None or not plan.planned:
@@ -41,8 +42,9 @@ def generate(tx: Tx, house: House, device_id: int, now: datetime) -> int:
         lives["customer"] = _life(
             tx, plan, devices.of_customer(tx, device.customer_id, plan.id, MOST_DEVICES)
         )
+    known = device.customer_id is not None or stored.reachable(tx, None, device_id) is not None
     made = 0
-    for item in plan.planned:
+    for item in plan.planned if known else ():
         life = lives.get(item.whom)
         for occurrence in rules.occurrences(item, plan.warranty.start, life, day) if life is not None else ():
             made += add(tx, plan, item, occurrence, device, now) is not None
@@ -80,11 +82,14 @@ def _life(tx: Tx, plan: Plan, owned: Any) -> Life:
 def generate_all(house: House) -> int:
     """Everything that is due now, for all devices; returns how much of it is new."""
     made, now = 0, house.now()
-    while True:
-        found = house.store.read(lambda tx: stored.to_look_at(tx, now, AT_ONCE))
-        if not found:
-            return made
-        made += house.store.write(lambda tx, ids=tuple(found): sum(generate(tx, house, i, now) for i in ids))
+
+    def some(tx: Tx) -> int | None:
+        found = stored.to_look_at(tx, now, AT_ONCE)
+        return sum(generate(tx, house, device_id, now) for device_id in found) if found else None
+
+    while (new := house.store.write(some)) is not None:
+        made += new
+    return made
 
 
 def look_again(tx: Tx, device_id: int, now: datetime) -> None:
@@ -149,7 +154,7 @@ def page(house: House, user: Actor, plan: str | None) -> dict[str, Any]:
     counted = house.store.read(stored.counts)
     sums: dict[str, dict[str, int]] = {}
     for row in counted:
-        sums.setdefault(row.plan, {})[row.status] = sums.get(row.plan, {}).get(row.status, 0) + row.count
+        sums.setdefault(row.plan, {})[row.status] = sums.get(row.plan, {}).get(row.status, 0) + row.many
     done = lines(house, plan=chosen, statuses=("done", "skipped"))[-20:][::-1]
     return {"lines": lines(house, plan=chosen), "done": done, "plans": plans, "chosen": chosen, "sums": sums}
 

@@ -30,7 +30,7 @@ def panel(tx: Tx, house: House, ticket: Row[Any]) -> Json | None:
         return None
     return {
         "work": work,
-        "operation": _operation(tx, device) if keeps else None,
+        "operation": _operation(tx, device) if device is not None and keeps else None,
         "coming": coming,
         "archive": _archive(tx, device.id, ticket.id) if device is not None else [],
     }

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, select, update
 
 from storage import rows
 from storage.engine import Tx
@@ -14,6 +14,8 @@ from storage.models import Device
 from storage.planned_tables import PlannedLook
 from storage.prepared import Prepared
 
+COUNTS = frozenset({"dates", "customer_id", "plan"})  # for planned work
+AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 _TABLE = Device.__table__
 _BY_KEY = Prepared(select(_TABLE).where(Device.serial_key == bindparam("key")))
 _BY_ID = Prepared(select(_TABLE).where(Device.id == bindparam("id")))
@@ -44,4 +46,9 @@ def add(tx: Tx, now: datetime, **values: Any) -> int:
 
 
 def save(tx: Tx, device_id: int, **values: Any) -> None:
+    """Change columns; what planned work depends on is looked at again by clockwork."""
     rows.change(tx, Device, device_id, **values)
+    if COUNTS.intersection(values):
+        tx.sql.execute(
+            update(PlannedLook).where(PlannedLook.device_id == device_id).values(look_at=AT_ONCE)
+        )

@@ -104,8 +104,9 @@ def listing(
 def counts(tx: Tx) -> Sequence[Row[Any]]:
     """How many there are, by plan, item and status."""
     columns = (PlannedWork.plan, PlannedWork.item, PlannedWork.status)
-    wanted = select(*columns, func.count().label("count")).group_by(*columns).order_by(*columns)
-    return tx.sql.execute(wanted).all()
+    wanted = select(*columns, func.count().label("many")).group_by(*columns).order_by(*columns)
+    found: Sequence[Row[Any]] = tx.sql.execute(wanted).all()
+    return found
 
 
 def reachable(tx: Tx, customer_id: int | None, device_id: int | None) -> int | None:

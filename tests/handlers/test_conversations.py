@@ -6,8 +6,11 @@ turn with a virtual clock, on SQLite and on PostgreSQL.
     name, plan, now (local time)
     talk:   - customer: what is said        bot: [what the answers contain]   not: [what they do not]
             - wait: 20                      (minutes; clockwork runs)
+            - days: 7                       (clockwork runs every three hours)
             - engineer: claim | reply TEXT | resolve CAUSE | return NOTE | cover WHY (the warranty)
                         step on_the_way (of the visit)
+    owns:   serial number of a device that belongs to this customer
+    planned: {item: status of the newest one}
     ticket: dotted key -> value ("*": anything but null; "none": null)
     owner:  bot | queue | user
     tasks:  [reasons of what is left for people to do, while the bot goes on]
@@ -18,7 +21,7 @@ turn with a virtual clock, on SQLite and on PostgreSQL.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +29,10 @@ import pytest
 import yaml
 from sqlalchemy import select
 
-from handlers import overrule, queue, ticket_view, visit_desk
+from handlers import overrule, planned_desk, queue, ticket_view, visit_desk
+from handlers.planned_ticket import item_of
 from storage import conversations, messages, tickets
+from storage import planned as stored_planned
 from storage import queue as stored_queue
 from storage.engine import Store, Tx
 from storage.models import QueueItem
@@ -46,6 +51,8 @@ def stories() -> Iterator[Any]:
 def test_conversation(story: dict[str, Any], store: Store) -> None:
     start = datetime.fromisoformat(story["now"]).replace(tzinfo=ZONE) if "now" in story else MONDAY
     world = World(store, start).settle()
+    if "owns" in story:
+        world.owner(story["owns"], lang=story.get("lang", "zh"))
     heard: list[str] = []
     for step in story["talk"]:
         heard += play(world, story, step, heard)
@@ -57,6 +64,9 @@ def play(world: World, story: dict[str, Any], step: dict[str, Any], before: list
     if "wait" in step:
         world.wait(minutes=step["wait"])
         return [f"(… {step['wait']} min)"]
+    if "days" in step:
+        world.wait(days=step["days"], every=timedelta(hours=3))
+        return [f"(… {step['days']} days)"]
     if "engineer" in step:
         act(world, str(step["engineer"]))
         return [f"[engineer] {step['engineer']}"]
@@ -98,8 +108,29 @@ def act(world: World, what: str) -> None:
     elif verb == "cover":
         found = world.store.read(lambda tx: tickets.of_conversation(tx, row.id))
         overrule.warranty(world.house, user, found[0].id, "covered", rest)
+    elif (
+        verb == "found"
+    ):  # at planned work: what is written into every field, then the problems after a colon
+        found = world.store.read(lambda tx: tickets.of_conversation(tx, row.id))
+        value, _, problems = rest.partition(": ")
+        planned_result(world, found[0], value, problems)
+    elif verb == "report":
+        found = world.store.read(lambda tx: tickets.of_conversation(tx, row.id))
+        planned_desk.send_report(world.house, user, found[0].id)
+    elif verb == "problem":
+        found = world.store.read(lambda tx: tickets.of_conversation(tx, row.id))
+        planned_desk.make_ticket(world.house, user, found[0].id, int(rest) - 1)
     else:
         raise AssertionError(f"unknown act {what!r}")
+
+
+def planned_result(world: World, ticket: Any, value: str, problems: str) -> None:
+    row = world.store.read(lambda tx: stored_planned.of_ticket(tx, ticket.id))
+    assert row is not None, "the ticket is not about planned work"
+    item = item_of(world.house, row.plan, row.item)
+    assert item is not None
+    given = {f.id: "1" if f.number else f.choices[0].zh if f.choices else value for f in item.fields}
+    planned_desk.record_result(world.house, world.user(), ticket.id, given, problems.replace("; ", "\n"))
 
 
 def check(world: World, story: dict[str, Any], told: str) -> None:
@@ -124,6 +155,11 @@ def check(world: World, story: dict[str, Any], told: str) -> None:
         assert world.store.read(open_tasks) == story["tasks"], told
     if "queues" in story:
         assert [i.queue for i in world.store.read(stored_queue.waiting)] == story["queues"], told
+    if "planned" in story:
+        rows = world.store.read(
+            lambda tx: stored_planned.listing(tx, statuses=("done", "skipped", *stored_planned.OPEN))
+        )
+        assert {r.item: r.status for r in rows if r.item in story["planned"]} == story["planned"], told
     if "alarms" in story:
         alarms = world.store.read(tickets.alarms)
         assert [a.text_id for a in alarms] == story["alarms"], told
