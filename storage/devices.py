@@ -49,6 +49,4 @@ def save(tx: Tx, device_id: int, **values: Any) -> None:
     """Change columns; what planned work depends on is looked at again by clockwork."""
     rows.change(tx, Device, device_id, **values)
     if COUNTS.intersection(values):
-        tx.sql.execute(
-            update(PlannedLook).where(PlannedLook.device_id == device_id).values(look_at=AT_ONCE)
-        )
+        tx.sql.execute(update(PlannedLook).where(PlannedLook.device_id == device_id).values(look_at=AT_ONCE))

@@ -101,12 +101,12 @@ def listing(
     return tx.sql.execute(wanted.order_by(PlannedWork.due_on, PlannedWork.id).limit(limit)).all()
 
 
-def counts(tx: Tx) -> Sequence[Row[Any]]:
+def counts(tx: Tx) -> list[Row[Any]]:
     """How many there are, by plan, item and status."""
     columns = (PlannedWork.plan, PlannedWork.item, PlannedWork.status)
     wanted = select(*columns, func.count().label("many")).group_by(*columns).order_by(*columns)
-    found: Sequence[Row[Any]] = tx.sql.execute(wanted).all()
-    return found
+    found: Any = tx.sql.execute(wanted).all()
+    return list(found)
 
 
 def reachable(tx: Tx, customer_id: int | None, device_id: int | None) -> int | None:

@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from handlers.rules.parts import Elapsed, Part, Span, Text
 
@@ -53,7 +53,9 @@ def _months(value: Any) -> Any:
     return found if found is None else _part_of_a_year(found)
 
 
-Months = Annotated[int, BeforeValidator(_months)]
+Months = Annotated[
+    int, BeforeValidator(_months), WithJsonSchema({"type": "string", "pattern": r"^\d{1,2}\s*(mo|/\s*y)$"})
+]
 
 
 class ResultField(Part):

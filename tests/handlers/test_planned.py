@@ -11,6 +11,7 @@ from sqlalchemy import Row, select
 
 from handlers import panels, planned, planned_archive, planned_desk, planned_offers, queue, watch
 from handlers.people import Refused
+from handlers.planned_ticket import item_of
 from handlers.rules import serials
 from storage import conversations, devices, messages, tickets
 from storage import planned as stored
@@ -70,7 +71,7 @@ def test_a_year_of_a_school(store: Store) -> None:
     assert [by_item[f"course_{c}"] for c in ("installation", "use", "maintenance")] == [2, 2, 2]
     assert set(counted.values()) <= {12, 4, 2, 1}
     visits = rows(world, item="customer_visit")
-    item = planned.item_of(world.house, "p1", "customer_visit")
+    item = item_of(world.house, "p1", "customer_visit")
     assert len({planned.topics(item, r.turn, "zh") for r in visits}) == 2, "another theme each time"
     assert {r.status for r in rows(world)} <= {"overdue", "skipped", "offered", "planned"}, (
         "nobody did anything"
