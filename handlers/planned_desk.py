@@ -3,7 +3,7 @@ leave it out with a reason, move it, telephone instead, and keep the operation r
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from handlers.queue import Gone, locked_ticket, notify
 from handlers.rules import planned as rules
 from handlers.rules.planned import Occurrence, Planned
 from handlers.texts.catalog import say
+from handlers.tracker import Tracker
 from storage import conversations, devices, feed
 from storage import planned as stored
 from storage import tickets as stored_tickets
@@ -125,11 +126,26 @@ def _tell_ours(tx: Tx, ticket: Row[Any], item: Planned, problems: int, now: date
 
 def _tell_customer(tx: Tx, ticket: Row[Any], item: Planned, result: Mapping[str, Any], now: datetime) -> None:
     """The customer's side gets the result, line by line, where there is a channel that is read."""
+    _tell(tx, ticket, now, "planned-result", item, lambda lang: {"lines": result_text(item, result, lang)})
+
+
+def _tell(
+    tx: Tx,
+    ticket: Row[Any],
+    now: datetime,
+    text_id: str,
+    item: Planned,
+    more: Callable[[str], dict[str, str]],
+) -> None:
+    """A notice to the customer.  A "yes" that follows is no answer any more to an offer from before."""
     row = conversations.get(tx, ticket.conversation_id)
     if row is None or row.channel in stored.UNREACHED:
         return
-    notify(tx, row.id, now, "planned-result", name=item.name.of(row.lang), number=ticket.number,
-           lines=result_text(item, result, row.lang))  # fmt: skip
+    tracker = Tracker.load(row.tracker)
+    if tracker.flow is None and tracker.asked == planned_offers.ASKED:
+        tracker.asked = None
+        conversations.save(tx, row.id, tracker=tracker.dump())
+    notify(tx, row.id, now, text_id, name=item.name.of(row.lang), number=ticket.number, **more(row.lang))
 
 
 def result_text(item: Planned, result: Mapping[str, Any], lang: str) -> str:
@@ -140,7 +156,7 @@ def result_text(item: Planned, result: Mapping[str, Any], lang: str) -> str:
         value = values.get(field.id)
         chosen = next((c.of(lang) for c in field.choices if value in (c.zh, c.en)), value)
         if value:
-            lines.append(say("field-row", lang, name=field.name.of(lang), value=chosen or ""))
+            lines.append(say("planned-row", lang, name=field.name.of(lang), value=chosen or ""))
     problems = result.get("problems", [])
     lines.append(
         say("planned-problems", lang, problems="; ".join(problems))
@@ -208,10 +224,7 @@ def make_ticket(house: House, user: Actor, ticket_id: int, number: int) -> str:
         handoff.add_task(tx, house, ticket.conversation_id, plan, fault, "arrange_visit", now)
         tickets.record(tx, house, ticket.id, "ticket.note", user.owner, now, {"opened": fault.number})
         stored.save(tx, row.id, now, result={**row.result, "tickets": {**made, str(number): fault.number}})
-        conversation = conversations.get(tx, ticket.conversation_id)
-        if conversation is not None and conversation.channel not in stored.UNREACHED:
-            notify(tx, conversation.id, now, "planned-problem", problem=text, number=fault.number,
-                   name=item.name.of(conversation.lang))  # fmt: skip
+        _tell(tx, fault, now, "planned-problem", item, lambda lang: {"problem": text})
         return str(fault.number)
 
     return house.store.write(work)

@@ -26,13 +26,14 @@ def panel(tx: Tx, house: House, ticket: Row[Any]) -> Json | None:
     keeps = device is not None and plan is not None and plan.operation is not None
     work = _work(tx, house, ticket)
     coming = _coming(tx, house, device.id, ticket.id) if device is not None else []
-    if work is None and not keeps and not coming:
+    archive = _archive(tx, device.id, ticket.id) if device is not None else []
+    if work is None and not keeps and not coming and not archive:
         return None
     return {
         "work": work,
         "operation": _operation(tx, device) if device is not None and keeps else None,
         "coming": coming,
-        "archive": _archive(tx, device.id, ticket.id) if device is not None else [],
+        "archive": archive,
     }
 
 

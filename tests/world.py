@@ -37,6 +37,8 @@ DEVICES: dict[str, tuple[str, str | None, dict[str, Any]]] = {
     "DEMO-P6-0001": ("p6", "2026-05-07", {"service_level": "A", "region": "shanghai"}),
     "DEMO-P6-0002": ("p6", "2019-05-07", {"service_level": "C", "region": "beijing"}),
     "DEMO-P8-0001": ("p8", "2026-05-07", {"sold_on": date(2026, 5, 7), "registered_on": date(2026, 5, 10)}),
+    "DEMO-P1-0001": ("p1", "2026-05-07", {"region": "hangzhou"}),
+    "DEMO-P7-0001": ("p7", "2024-05-07", {"region": "hangzhou"}),
     "DEMO-P4-0001": ("p4", "2026-05-07", {"recognised": False}),
 }
 
@@ -84,8 +86,9 @@ class World:
             stored_people.add_user(tx, now, login=login, name=login.title(), role=role, password_hash="-", lang="en", queues=[])  # fmt: skip
 
     def owner(
-        self, serial: str, who: str = "customer", channel: str = "terminal", lang: str = "zh", **values: Any
-    ) -> int:
+        self, serial: str, who: str = "customer", channel: str = "terminal", lang: str = "zh", accepted: str | None = None,
+        **values: Any,
+    ) -> int:  # fmt: skip
         """A customer of ours to whom the device belongs and who has written to us; returns the customer's id."""
         now = self.now.astimezone(UTC)
 
@@ -99,7 +102,8 @@ class World:
                 "region": "hangzhou",
             }
             customer = conversations.new_customer(tx, now, lang=lang, **{**known, **values})
-            devices.save(tx, device.id, customer_id=customer)
+            dates = {"acceptance": accepted} if accepted else device.dates
+            devices.save(tx, device.id, customer_id=customer, dates=dates)
             if channel:
                 row = conversations.lock(tx, channel, who, now, plan=device.plan)
                 conversations.save(tx, row.id, customer_id=customer, lang=lang)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handlers.rules.parts import Span
+from handlers.rules.planned import Planned
 from handlers.rules.policy import Plan
 from handlers.rules.timing import WEEKDAYS, Calendar, Clock, Target
 from handlers.texts.shapes import money
@@ -39,6 +40,8 @@ def _lines(plan: Plan) -> Iterator[str]:
         yield f"price list {prices.version}, from {prices.valid_from} ({prices.clause})"
         for item in prices.items:
             yield f"    {item.name.zh} · {item.name.en}: {money(item.low, item.high, plan.fees.currency)} ({item.basis})"
+    for work in plan.planned:
+        yield f"planned {work.id}: {work.name.zh} · {work.name.en} ({work.clause}), {_when(work)}, {work.how}"
     yield f"queue {plan.routing.default}{cited(plan.routing.clause)}"
     for route in plan.routing.routes:
         conditions = [
@@ -67,6 +70,14 @@ def calendar_words(calendar: Calendar) -> str:
         if shifts
     ]
     return ", ".join([*words, *([f"holidays of {calendar.holidays} off"] if calendar.holidays else [])])
+
+
+def _when(work: Planned) -> str:
+    if work.every is not None:
+        return f"every {work.every} months" if work.every > 1 else "every month"
+    if work.after is not None:
+        return f"within {_span(work.within)} of {work.after}"
+    return "when the operation record calls for it"
 
 
 def cited(clause: str) -> str:

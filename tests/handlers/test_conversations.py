@@ -9,7 +9,7 @@ turn with a virtual clock, on SQLite and on PostgreSQL.
             - days: 7                       (clockwork runs every three hours)
             - engineer: claim | reply TEXT | resolve CAUSE | return NOTE | cover WHY (the warranty)
                         step on_the_way (of the visit)
-    owns:   serial number of a device that belongs to this customer
+    owns:   serial number of a device that belongs to this customer (accepted: the day of its acceptance)
     planned: {item: status of the newest one}
     ticket: dotted key -> value ("*": anything but null; "none": null)
     owner:  bot | queue | user
@@ -52,7 +52,7 @@ def test_conversation(story: dict[str, Any], store: Store) -> None:
     start = datetime.fromisoformat(story["now"]).replace(tzinfo=ZONE) if "now" in story else MONDAY
     world = World(store, start).settle()
     if "owns" in story:
-        world.owner(story["owns"], lang=story.get("lang", "zh"))
+        world.owner(story["owns"], lang=story.get("lang", "zh"), accepted=story.get("accepted"))
     heard: list[str] = []
     for step in story["talk"]:
         heard += play(world, story, step, heard)

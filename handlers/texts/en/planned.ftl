@@ -18,6 +18,7 @@ planned-questions-begin = Thank you. { $count } questions; you may skip any of t
 planned-questions-thanks = Thank you for your answers, they go to our team.
 planned-result = { $name } ({ $number }) is done. The result:
     { $lines }
+planned-row = { $name }: { $value }
 planned-problems = To be put right: { $problems }
 planned-all-well = No problems were found.
 planned-problem = During { $name } we found: { $problem }. We have opened { $number } for it and will arrange the repair with you.

@@ -18,6 +18,7 @@ planned-questions-begin = 谢谢！一共{ $count }个问题，每个都可以�
 planned-questions-thanks = 谢谢您的回答，已转给我们的团队。
 planned-result = { $name }（{ $number }）已完成，结果如下：
     { $lines }
+planned-row = { $name }：{ $value }
 planned-problems = 需要处理：{ $problems }
 planned-all-well = 未发现问题。
 planned-problem = { $name }时发现：{ $problem }。已为此开单 { $number }，我们会与您约时间处理。
