@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,7 +20,8 @@ from storage import conversations, devices
 from storage import planned as stored
 from storage.engine import Tx
 
-MOST_DEVICES = 500  # of one customer that are looked at together
+MOST_DEVICES = 500  # that are looked at together
+MOST_DAYS = 400
 AT_ONCE = 200  # devices that one transaction of the command takes on
 
 
@@ -95,6 +97,52 @@ def generate_all(house: House) -> int:
 def look_again(tx: Tx, device_id: int, now: datetime) -> None:
     """Something that counts for planned work has changed about a device."""
     stored.look_at(tx, device_id, now)
+
+
+def ahead(house: House, days: int, *, plan: str | None = None, kind: str | None = None) -> list[Line]:
+    """What will be due within so many days, by day, for the first :data:`MOST_DEVICES` devices: the plan of courses,
+    inspections and visits before any of it is offered."""
+    now = house.now()
+
+    def read(tx: Tx) -> list[Line]:
+        found: dict[tuple[str, str, str], Line] = {}
+        for device in stored.devices_of(tx, [plan] if plan else list(house.plans), MOST_DEVICES):
+            for line in _ahead(tx, house, device, min(days, MOST_DAYS), now):
+                if kind is None or line.kind == kind:
+                    found.setdefault(
+                        (line.name["en"], line.device or line.who, line.due_on.isoformat()), line
+                    )
+        return sorted(found.values(), key=lambda line: (line.due_on, line.name["en"], line.device))
+
+    return house.store.read(read)
+
+
+def _ahead(tx: Tx, house: House, device: Row[Any], days: int, now: datetime) -> Iterator[Line]:
+    plan = house.plans[device.plan]
+    customer = conversations.customer(tx, device.customer_id)
+    every = devices.of_customer(tx, device.customer_id, plan.id, MOST_DEVICES)
+    lives = {"device": _life(tx, plan, [device]), "customer": _life(tx, plan, every)}
+    who = " ".join(x for x in (customer.name, customer.phone) if x) if customer is not None else ""
+    for item in plan.planned:
+        for o in rules.ahead(item, plan.warranty.start, lives[item.whom], today(plan, now), days):
+            shown = f"{device.model} {device.serial_number}" if item.whom == "device" else ""
+            about = {lang: topics(item, o.turn, lang) for lang in ("zh", "en")}
+            name = {"zh": item.name.zh, "en": item.name.en}
+            yield Line(
+                0,
+                plan.id,
+                name,
+                item.clause,
+                item.what,
+                item.how,
+                o.due_on,
+                "planned",
+                who,
+                shown,
+                None,
+                about,
+                False,
+            )
 
 
 @dataclass(frozen=True, slots=True)

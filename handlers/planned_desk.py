@@ -1,5 +1,5 @@
 """What people of ours do about planned work: write down what was found, send the report, make tickets of problems,
-leave it out with a reason, move it, telephone instead, and keep the operation record."""
+leave it out with a reason, move it, or telephone instead."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from handlers.people import Actor, Refused
 from handlers.planned_ticket import item_of, noted
 from handlers.queue import Gone, locked_ticket, notify
 from handlers.rules import planned as rules
-from handlers.rules.planned import Occurrence, Planned
+from handlers.rules.planned import Planned
 from handlers.texts.catalog import say
 from handlers.tracker import Tracker
-from storage import conversations, devices, feed
+from storage import conversations, feed
 from storage import planned as stored
 from storage import tickets as stored_tickets
 from storage import visits as stored_visits
@@ -26,9 +26,7 @@ from storage.engine import Tx
 
 MOST_PROBLEMS = 10
 LINE = 500  # characters of one value or problem
-STATES = ("in_use", "standby", "stopped", "retired")
 YEAR = timedelta(days=365)
-MOST_PEOPLE = 100_000
 
 
 def _of_ticket(tx: Tx, house: House, user: Actor, ticket_id: int) -> tuple[Row[Any], Row[Any], Planned]:
@@ -158,11 +156,10 @@ def result_text(item: Planned, result: Mapping[str, Any], lang: str) -> str:
         if value:
             lines.append(say("planned-row", lang, name=field.name.of(lang), value=chosen or ""))
     problems = result.get("problems", [])
-    lines.append(
-        say("planned-problems", lang, problems="; ".join(problems))
-        if problems
-        else say("planned-all-well", lang)
-    )
+    if problems:
+        lines.append(say("planned-problems", lang, problems="; ".join(problems)))
+    elif item.what in ("inspection", "maintenance"):
+        lines.append(say("planned-all-well", lang))
     return "\n".join(lines)
 
 
@@ -255,19 +252,33 @@ def leave_out(house: House, user: Actor, row_id: int, why: str) -> None:
     now = house.now()
 
     def work(tx: Tx) -> None:
-        row = _open_row(tx, user, row_id)
-        result = noted(row, now, "left_out", user.owner, why.strip())
-        stored.save(tx, row.id, now, status="skipped", look_at=None, done_at=now, result=result)
-        ticket = stored_tickets.get(tx, row.ticket_id, locked=True) if row.ticket_id is not None else None
-        if ticket is not None and ticket.status in tickets.OPEN:
-            tickets.record(
-                tx, house, ticket.id, "ticket.withdrawn", user.owner, now, {"why": why.strip()[:500]}
-            )
-            handoff.drop_tasks(tx, ticket.id, now)
-            stored_tickets.end_alarms(tx, ticket.id, now)
-        feed.tell(tx, "queue", row.id, now)
+        leave_out_row(tx, house, _open_row(tx, user, row_id), user.owner, why.strip(), now)
 
     house.store.write(work)
+
+
+def decline(house: House, user: Actor, ticket_id: int, why: str) -> None:
+    """The customer does not want it, as somebody has heard on the telephone."""
+    if not why.strip():
+        raise Refused("why")
+    now = house.now()
+
+    def work(tx: Tx) -> None:
+        _, row, _ = _of_ticket(tx, house, user, ticket_id)
+        if row.status not in stored.OPEN:
+            raise Refused("planned-done")
+        leave_out_row(tx, house, row, user.owner, why.strip(), now)
+
+    house.store.write(work)
+
+
+def leave_out_row(tx: Tx, house: House, row: Row[Any], by: str, why: str, now: datetime) -> None:
+    """It will not be done; its ticket ends without work."""
+    result = noted(row, now, "left_out", by, why)
+    stored.save(tx, row.id, now, status="skipped", look_at=None, done_at=now, result=result)
+    ticket = stored_tickets.get(tx, row.ticket_id, locked=True) if row.ticket_id is not None else None
+    if ticket is not None and ticket.status in tickets.OPEN:
+        planned_offers.withdraw(tx, house, ticket, by, why, now)
 
 
 def move(house: House, user: Actor, row_id: int, day: str) -> None:
@@ -328,57 +339,3 @@ def telephone(house: House, user: Actor, row_id: int) -> int:
         return int(ticket.conversation_id)
 
     return house.store.write(work)
-
-
-# -- operation record ------------------------------------------------------------------------------------
-
-
-def keep_operation(house: House, user: Actor, ticket_id: int, given: Mapping[str, str]) -> str | None:
-    """A new entry of the operation record of the ticket's device.  Returns why training follows from it, if it does."""
-    user.need("visit")
-    now = house.now()
-    counts = {name: _count(name, given.get(name, "")) for name in ("operators", "skilled", "joined", "left")}
-    state = given.get("state", "")
-    if state not in STATES:
-        raise Refused("field", name="state")
-
-    def work(tx: Tx) -> str | None:
-        ticket = locked_ticket(tx, ticket_id)
-        device = devices.get(tx, ticket.device_id)
-        plan = house.plan(device.plan) if device is not None else None
-        if device is None or plan is None or plan.operation is None:
-            raise Refused("planned-none")
-        stored.add_operation(
-            tx, device_id=device.id, ticket_id=ticket.id, at=now, by=user.owner, state=state, usage=given.get("usage", "")[:LINE],
-            note=given.get("note", "")[:LINE] or None, **counts,
-        )  # fmt: skip
-        planned.look_again(tx, device.id, now)
-        feed.tell(tx, "ticket", ticket.id, now, ticket.conversation_id)
-        return _training(tx, house, device, now) if state != "retired" else None
-
-    return house.store.write(work)
-
-
-def _count(name: str, text: str) -> int:
-    text = text.strip() or "0"
-    if not (text.isascii() and text.isdecimal()) or len(text) > 6 or int(text) > MOST_PEOPLE:
-        raise Refused("field", name=name)
-    return int(text)
-
-
-def _training(tx: Tx, house: House, device: Row[Any], now: datetime) -> str | None:
-    """Training that the operation record calls for is planned, at most once a month."""
-    plan = house.plans[device.plan]
-    assert plan.operation is not None, "asked for a plan with an operation record"
-    item = item_of(house, plan.id, plan.operation.training)
-    trained = stored.last_done(tx, device.id, plan.operation.training)
-    records = stored.operations(tx, device.id, max(now - YEAR, trained or now - YEAR))
-    crew = planned.crew(records)
-    need = rules.training_needed(crew, plan.operation) if crew is not None else None
-    if need is None or item is None:
-        return None
-    day = planned.today(plan, now)
-    due = day + timedelta(days=30)
-    occurrence = Occurrence(item.id, f"operation {day:%Y-%m}", due, day, len(records))
-    planned.add(tx, plan, item, occurrence, device, now)
-    return need.code

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
-from handlers import handoff, tickets
+from handlers import handoff, tickets, visits
 from handlers.house import House
 from handlers.planned import contact, today, topics
 from handlers.planned_ticket import item_of, noted
@@ -196,8 +196,7 @@ def _overdue(
                     result=noted(row, now, "no_answer", "clockwork"))  # fmt: skip
         known = stored_tickets.get(tx, row.ticket_id) if row.ticket_id is not None else None
         if known is not None and known.status in tickets.OPEN:
-            tickets.record(tx, house, known.id, "ticket.withdrawn", "clockwork", now, {"why": "no answer"})
-            handoff.drop_tasks(tx, known.id, now)
+            withdraw(tx, house, known, "clockwork", "no answer", now)
         return 1
     ticket = open_ticket(tx, house, plan, item, row, where, "clockwork", now)
     new = stored_tickets.raise_alarm(
@@ -211,3 +210,12 @@ def _overdue(
         tx, row.id, now, status="overdue", look_at=None, result=noted(row, now, "overdue", "clockwork")
     )
     return 1
+
+
+def withdraw(tx: Tx, house: House, ticket: Row[Any], actor: str, why: str, now: datetime) -> None:
+    """Its ticket ends without work: visit and holds are given back, nobody telephones, alarms are over."""
+    visits.cancel(tx, house, ticket, actor, now, why)
+    tickets.record(tx, house, ticket.id, "ticket.withdrawn", actor, now, {"why": why[:500]})
+    handoff.drop_tasks(tx, ticket.id, now)
+    stored_tickets.end_alarms(tx, ticket.id, now)
+    feed.tell(tx, "alarm", ticket.id, now, ticket.conversation_id)

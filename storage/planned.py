@@ -109,6 +109,12 @@ def counts(tx: Tx) -> list[Row[Any]]:
     return list(found)
 
 
+def devices_of(tx: Tx, plans: Sequence[str], limit: int) -> Sequence[Row[Any]]:
+    """Devices under these plans that belong to somebody."""
+    wanted = select(Device.__table__).where(Device.plan.in_(plans), Device.customer_id.is_not(None))
+    return tx.sql.execute(wanted.order_by(Device.id).limit(limit)).all()
+
+
 def reachable(tx: Tx, customer_id: int | None, device_id: int | None) -> int | None:
     """The conversation that the customer, or somebody about the device, has used last and reads."""
     about = [Conversation.customer_id == customer_id] if customer_id is not None else []

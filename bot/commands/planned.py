@@ -60,6 +60,25 @@ def list_(
 
 
 @app.command()
+def ahead(
+    days: Annotated[int, typer.Option(min=1, max=400, help="so many days")] = 90,
+    plan: Annotated[str | None, typer.Option(help="only of this plan")] = None,
+    kind: Annotated[
+        str | None, typer.Option(help="inspection, maintenance, visit, questionnaire, training or contact")
+    ] = None,
+) -> None:
+    """What will be due, with its topics, before any of it is offered; nothing is written down by this."""
+    from bot.opening import open_house
+    from bot.settings import Settings
+    from handlers import planned
+
+    for line in planned.ahead(open_house(Settings()), days, plan=plan, kind=kind):
+        typer.echo(f"{line.due_on} {line.plan} {line.clause} {line.name['zh']} · {line.name['en']}")
+        about = (line.device, line.who, line.topics["zh"])
+        typer.echo(f"           {' · '.join(x for x in about if x) or '-'}")
+
+
+@app.command()
 def archive(serial: Annotated[str, typer.Argument(help="serial number of the device")]) -> None:
     """The repair archive of a device: every ticket and every piece of planned work."""
     from bot.opening import open_house

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, planned_offers
-from handlers.flows import booking, summary, visit
+from handlers.flows import booking, intake, visit
 from handlers.planned_offers import ASKED
 from handlers.planned_ticket import item_of, noted
 from handlers.rules import planned as rules
@@ -17,6 +17,7 @@ from handlers.scene import Scene
 from handlers.texts.shapes import day as day_text
 from nlu.patterns import regex
 from storage import planned as stored
+from storage import tickets as stored_tickets
 
 NAME = "questionnaire"
 LATER = timedelta(days=7)  # when it is asked again, where no day was named
@@ -42,8 +43,18 @@ def press(scene: Scene) -> None:
         put_off(scene, row, item)
     elif answer == "no":
         refuse(scene, row, item)
+    elif scene.tracker.flow == intake.NAME:
+        scene.say("planned-first", name=item.name.of(scene.lang))
     else:
         accept(scene, row, item)
+    if scene.tracker.flow == intake.NAME:
+        intake.repeat(scene)
+
+
+def _over(scene: Scene) -> None:
+    """The offer waits no more; a task under way goes on."""
+    if scene.tracker.flow in (None, NAME):
+        scene.tracker.end()
 
 
 def _row(scene: Scene, row_id: int | None) -> Row[Any] | None:
@@ -59,6 +70,7 @@ def hear_offer(scene: Scene) -> bool:
         scene.tracker.asked != ASKED
         or scene.text.startswith("/")
         or answers.command(scene) in ("human", "restart")
+        or _reports(scene, 0.6)  # "busy as we are, the heater leaks" is a report
     ):
         return False
     row = _row(scene, scene.tracker.slots.get(ASKED))
@@ -66,7 +78,7 @@ def hear_offer(scene: Scene) -> bool:
     if row is None or item is None:
         scene.tracker.end()
         return False
-    scene.plan = scene.house.plan(row.plan) or scene.plan
+    before, scene.plan = scene.plan, scene.house.plan(row.plan) or scene.plan
     said = answers.plain(scene.text)
     if len(said) <= 60 and _LATER.search(said):
         put_off(scene, row, item)
@@ -75,17 +87,25 @@ def hear_offer(scene: Scene) -> bool:
     elif answers.yes_or_no(scene) or _willing(scene, item):
         accept(scene, row, item)
     else:
+        scene.plan = before
         return False
     return True
 
 
+def _reports(scene: Scene, sure: float) -> bool:
+    return (
+        scene.event.kind == "text"
+        and scene.intent == "report_fault"
+        and scene.heard.intent.confidence >= sure
+    )
+
+
 def _willing(scene: Scene, item: Planned) -> bool:
-    """Whether a time is named, or a visit asked for."""
-    if item.how != "on_site":
+    """Whether a time is named, or a visit asked for, and no fault is told ("it drips ever sooner" is no wish)."""
+    if item.how != "on_site" or _reports(scene, 0.0):
         return False
     wanted = scene.intent in _WILLING and scene.heard.intent.confidence >= 0.5
-    reports = scene.intent == "report_fault" and scene.heard.intent.confidence >= 0.5
-    return wanted or answers.soonest(scene.text) or (booking.wanted_time(scene) is not None and not reports)
+    return wanted or answers.soonest(scene.text) or booking.wanted_time(scene) is not None
 
 
 def accept(scene: Scene, row: Row[Any], item: Planned) -> None:
@@ -121,7 +141,7 @@ def put_off(scene: Scene, row: Row[Any], item: Planned) -> None:
         scene.tx, row.id, scene.now, status="planned", offer_on=day, due_on=max(row.due_on, day + LATER), asked=0,
         look_at=rules.morning(day, zone), result=noted(row, scene.now, "put_off", "customer", scene.text),
     )  # fmt: skip
-    scene.tracker.end()
+    _over(scene)
     scene.say("planned-put-off", name=item.name.of(scene.lang), day=day_text(day, scene.lang))
 
 
@@ -131,15 +151,11 @@ def refuse(scene: Scene, row: Row[Any], item: Planned) -> None:
         scene.tx, row.id, scene.now, status="skipped", look_at=None, done_at=scene.now,
         result=noted(row, scene.now, "refused", "customer", scene.text),
     )  # fmt: skip
-    ticket_id = row.ticket_id
-    scene.tracker.end()
-    if ticket_id is not None:
-        before = scene.ticket
-        scene.tracker.ticket = ticket_id
+    _over(scene)
+    ticket = stored_tickets.get(scene.tx, row.ticket_id) if row.ticket_id is not None else None
+    if ticket is not None and ticket.status == "open":
+        planned_offers.withdraw(scene.tx, scene.house, ticket, scene.actor, scene.text, scene.now)
         scene.refresh()
-        if scene.ticket is not None and scene.ticket.status == "open":
-            summary.withdraw(scene, scene.text)
-        scene.ticket = before
     scene.say("planned-refused", name=item.name.of(scene.lang))
 
 
@@ -150,6 +166,7 @@ def give_up(scene: Scene) -> bool:
     item = item_of(scene.house, row.plan, row.item) if row is not None else None
     if row is None or item is None:
         return False
+    scene.tracker.end()
     refuse(scene, row, item)
     return True
 

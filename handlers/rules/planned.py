@@ -176,18 +176,28 @@ def occurrences(item: Planned, start: Sequence[str], life: Life, today: date) ->
     )
 
 
+def ahead(item: Planned, start: Sequence[str], life: Life, today: date, days: int) -> tuple[Occurrence, ...]:
+    """What will be due within so many days, today included, oldest first: nothing is written down by that."""
+    found = _regular(item, start, life, today, days) if item.every is not None else _after_event(item, life)
+    until = today + timedelta(days=days)
+    fits = (o for o in found if today <= o.due_on <= until)
+    return tuple(o for o in fits if life.ended is None or o.due_on < life.ended)
+
+
 def begins(start: Sequence[str], dates: Mapping[str, date]) -> date | None:
     """The day that is counted from."""
     return next((dates[name] for name in start if name in dates), None)
 
 
-def _regular(item: Planned, start: Sequence[str], life: Life, today: date) -> Iterator[Occurrence]:
+def _regular(
+    item: Planned, start: Sequence[str], life: Life, today: date, days: int = 0
+) -> Iterator[Occurrence]:
     begin, every = begins(start, life.dates), item.every or 12
     if begin is None or begin > today:
         return
     passed = (today.year - begin.year) * 12 + today.month - begin.month
     first = max(1, (passed - 3) // every)  # some before today, for what was missed
-    for turn in range(first, (passed + 26) // every + 2):
+    for turn in range(first, (passed + 26 + days // 28) // every + 2):
         months = turn * every
         if months < item.from_month or (item.until_month is not None and months > item.until_month):
             continue

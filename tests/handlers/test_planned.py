@@ -9,7 +9,16 @@ from typing import Any
 import pytest
 from sqlalchemy import Row, select
 
-from handlers import panels, planned, planned_archive, planned_desk, planned_offers, queue, watch
+from handlers import (
+    panels,
+    planned,
+    planned_archive,
+    planned_desk,
+    planned_offers,
+    planned_operation,
+    queue,
+    watch,
+)
 from handlers.people import Refused
 from handlers.planned_ticket import item_of
 from handlers.rules import serials
@@ -257,20 +266,15 @@ def test_the_operation_record_calls_for_training(store: Store) -> None:
         "joined": "1",
         "left": "1",
     }
-    assert planned_desk.keep_operation(world.house, world.user(), ticket_id, given) is None
-    assert (
-        planned_desk.keep_operation(world.house, world.user(), ticket_id, given | {"joined": "3"})
-        == "turnover"
-    )
-    assert (
-        planned_desk.keep_operation(world.house, world.user(), ticket_id, given | {"skilled": "3"}) == "skill"
-    )
+    assert planned_operation.keep(world.house, world.user(), ticket_id, given) is None
+    assert planned_operation.keep(world.house, world.user(), ticket_id, given | {"joined": "3"}) == "turnover"
+    assert planned_operation.keep(world.house, world.user(), ticket_id, given | {"skilled": "3"}) == "skill"
     (training,) = rows(world, item="operator_training")
     assert training.due_on.isoformat() == "2026-12-31"
     assert _panel(world, ticket_id)["operation"]["skilled"] == 3
     with pytest.raises(Refused):
-        planned_desk.keep_operation(world.house, world.user(), ticket_id, given | {"operators": "many"})
-    planned_desk.keep_operation(world.house, world.user(), ticket_id, given | {"state": "retired"})
+        planned_operation.keep(world.house, world.user(), ticket_id, given | {"operators": "many"})
+    planned_operation.keep(world.house, world.user(), ticket_id, given | {"state": "retired"})
     due(world, 70)
     assert len(rows(world, item="monthly_maintenance", device_id=grip)) == 1, "a retired device needs none"
 
@@ -335,3 +339,46 @@ def test_two_who_record_a_result_at_once_record_it_once(store: Store) -> None:
         planned_offers.DESK != "terminal"
         and len(store.read(lambda tx: tx.sql.execute(select(PlannedWork.id)).all())) == 1
     )
+
+
+def test_the_plan_of_courses_before_any_of_it_is_offered(store: Store) -> None:
+    """P1.9: three courses for two audiences, with a plan."""
+    world = begun(store, "2026-11-23")
+    device(world, "p1", "SCHOOL-3", customer(world), dates={"acceptance": "2026-11-23"})
+    found = planned.ahead(world.house, 60, plan="p1", kind="training")
+    assert [(line.name["en"], line.due_on.isoformat()) for line in found] == [
+        ("installation course", "2026-12-07"),
+        ("course on use", "2026-12-23"),
+        ("maintenance course", "2027-01-07"),
+    ]
+    audiences = {a.en for p in world.house.plans["p1"].planned for a in p.audience}
+    assert audiences == {"front-line users", "maintenance staff"}
+    assert rows(world) == [], "nothing is written down by looking"
+
+
+def test_the_customer_says_no_on_the_telephone(store: Store) -> None:
+    """P3.6."""
+    world = begun(store, "2026-10-25")
+    world.owner("DEMO-P3-0001", channel="")
+    world.wait(hours=1)
+    ticket_id = rows(world)[0].ticket_id
+    with pytest.raises(Refused):
+        planned_desk.decline(world.house, world.user("kim"), ticket_id, " ")
+    planned_desk.decline(world.house, world.user("kim"), ticket_id, "moves house in spring")
+    ticket = world.store.read(lambda tx: tickets.get(tx, ticket_id))
+    assert ticket is not None and ticket.status == "withdrawn" and rows(world)[0].status == "skipped"
+    assert rows(world)[0].result["history"][-1]["text"] == "moves house in spring"
+
+
+def test_a_button_pressed_in_the_middle_of_a_report_does_not_end_the_report(store: Store) -> None:
+    world = begun(store, "2026-10-25")
+    world.owner("DEMO-P3-0001")
+    world.wait(hours=1)
+    row = rows(world)[0]
+    world.say("水箱底下一直滴水，越滴越快")
+    assert "先把这次报修办完" in world.say(f"/planned:yes:{row.id}").replies[0].text
+    told = world.say(f"/planned:later:{row.id}").replies
+    assert "我再来问您" in told[0].text and "1." in told[-1].text
+    assert "请确认" in world.say("1").replies[-1].text
+    assert world.say(f"/planned:no:{row.id}").replies[0].text.startswith("这项安排已经结束了")
+    assert world.say("/planned:no:999999").replies and world.say("/planned::").replies
