@@ -70,7 +70,7 @@ def hear_offer(scene: Scene) -> bool:
         scene.tracker.asked != ASKED
         or scene.text.startswith("/")
         or answers.command(scene) in ("human", "restart")
-        or _reports(scene, 0.6)  # "busy as we are, the heater leaks" is a report
+        or _reports(scene)  # "busy as we are, the heater leaks" is a report
     ):
         return False
     row = _row(scene, scene.tracker.slots.get(ASKED))
@@ -92,17 +92,16 @@ def hear_offer(scene: Scene) -> bool:
     return True
 
 
-def _reports(scene: Scene, sure: float) -> bool:
-    return (
-        scene.event.kind == "text"
-        and scene.intent == "report_fault"
-        and scene.heard.intent.confidence >= sure
-    )
+def _reports(scene: Scene) -> bool:
+    """Whether a fault is told in words that are known for one: "not now, we are busy" may look like a fault."""
+    severity = scene.heard.severity
+    signs = severity.evidence if severity is not None else ()
+    return scene.intent == "report_fault" and any(e.reason != "learned" for e in signs)
 
 
 def _willing(scene: Scene, item: Planned) -> bool:
     """Whether a time is named, or a visit asked for, and no fault is told ("it drips ever sooner" is no wish)."""
-    if item.how != "on_site" or _reports(scene, 0.0):
+    if item.how != "on_site" or scene.intent == "report_fault":
         return False
     wanted = scene.intent in _WILLING and scene.heard.intent.confidence >= 0.5
     return wanted or answers.soonest(scene.text) or booking.wanted_time(scene) is not None
