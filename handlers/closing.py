@@ -15,12 +15,13 @@ from handlers import aftercare, promises, supply
 from handlers.forms_due import needed
 from handlers.house import House
 from handlers.people import Refused
+from handlers.planned_panel import hindrance as planned_result
 from storage.engine import Tx
 
 Hindrance = Callable[[Tx, House, Row[Any], datetime], Refused | None]
 Consequence = Callable[[Tx, House, Row[Any], datetime], None]
 
-HINDRANCES: tuple[Hindrance, ...] = (needed, promises.hindrance)
+HINDRANCES: tuple[Hindrance, ...] = (needed, promises.hindrance, planned_result)
 CONSEQUENCES: tuple[Consequence, ...] = (aftercare.after_closing, supply.closed)
 
 

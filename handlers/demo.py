@@ -12,7 +12,7 @@ from handlers.areas import areas
 from handlers.house import House
 from handlers.rules import serials
 from handlers.rules.policy import Plan
-from storage import conversations, devices, marks, visits
+from storage import conversations, devices, marks, planned, visits
 from storage.engine import Tx
 
 MARK = "demo data"
@@ -131,13 +131,14 @@ def _devices(tx: Tx, house: House, dice: random.Random, counts: Mapping[str, int
             bought = _bought(i, today, dice)
             serial = f"DEMO-{plan_id.upper()}-{i:04d}"
             dates = {} if i % 15 == 0 else {rule: bought.isoformat() for rule in plan.warranty.start[:1]}
-            devices.add(
+            device = devices.add(
                 tx, now, serial_number=serial, serial_key=serials.fold(serial), model=MODELS.get(plan_id, plan.name.zh),
                 plan=plan_id, customer_id=customer, region=area.id, address=f"{area.name.zh}市演示路{i}号",
                 service_level="ABC"[i % 3] if plan.service_levels else None, dates=dates, sold_on=bought,
                 registered_on=None if i % 7 == 0 else bought + timedelta(days=5), recognised=i % 19 != 0,
                 extension_months=12 if i % 11 == 0 else 0,
             )  # fmt: skip
+            planned.look_at(tx, device, now + timedelta(days=1))  # whoever tries it begins with an empty desk
 
 
 def _bought(i: int, today: date, dice: random.Random) -> date:

@@ -15,6 +15,7 @@ from handlers.flows import (
     fault,
     intake,
     people,
+    planned,
     same,
     signature,
     small_talk,
@@ -32,7 +33,7 @@ SILENCE = timedelta(minutes=15)  # a half-told report that falls silent goes to 
 SURE = 0.45  # an intent less likely than this is not acted on
 
 #: Questions whose buttons may be pressed by their number; what binds or ends something needs its words.
-BY_NUMBER = ("severity", "product", "region", "same", "ticket")
+BY_NUMBER = ("severity", "product", "region", "same", "ticket", planned.NAME)
 
 #: Intents that do not speak against "how far is it?"
 ASIDES = ("out_of_scope", "usage_question", "ticket_status", "greet", "affirm")
@@ -108,6 +109,8 @@ def _answer(scene: Scene) -> None:
     _typed_button(scene)
     if scene.text.startswith("/"):
         scene.event = replace(scene.event, text=answers.payload(scene.text))
+    if scene.tracker.flow is None and planned.hear_offer(scene):
+        return
     command = answers.command(scene)
     if command == "human" or _wants_a_person(scene):
         people.hand_over(scene, "asked")
@@ -317,7 +320,10 @@ def _cancel(scene: Scene) -> None:
         else:
             small_talk.nothing_to_cancel(scene)
         return
+    said = len(scene.lines)
     withdrawn = _give_up(scene, scene.text)
+    if len(scene.lines) > said:
+        return
     scene.say(
         "cancelled-report" if withdrawn else "cancelled",
         ("button-report", "/report"),
@@ -335,6 +341,7 @@ def _give_up(scene: Scene, why: str) -> bool:
         return True
     if ticket is not None and flow == visit.NAME:
         visits.release(scene.tx, ticket.id)
+        planned.give_up(scene)
     scene.tracker.end()
     return False
 

@@ -9,6 +9,7 @@ from handlers.flows import (
     aftercare,
     intake,
     people,
+    planned,
     queries,
     same,
     small_talk,
@@ -37,6 +38,7 @@ PAYLOADS: dict[str, Handler] = {
     "/thanks": small_talk.welcome,
     "/goodbye": small_talk.goodbye,
     **dict.fromkeys(aftercare.PRESSED, aftercare.press),
+    "/planned": planned.press,
     **{f"/{kind}": (lambda s, k=kind: intake.begin(s, k)) for kind in REQUESTS},  # type: ignore[misc]
 }
 
@@ -95,6 +97,11 @@ HEARS: dict[str, Callable[[Scene], bool]] = {
     address.NAME: address.hear,
     "confirm": aftercare.hear_confirm,
     "follow_up": aftercare.hear_follow_up,
+    planned.NAME: planned.hear,
 }
 #: What is left to ask after an answer.
-GOES_ON: dict[str, Handler] = {intake.NAME: intake.go_on, visit.NAME: visit.go_on}
+GOES_ON: dict[str, Handler] = {
+    intake.NAME: intake.go_on,
+    visit.NAME: visit.go_on,
+    planned.NAME: planned.go_on,
+}

@@ -14,6 +14,7 @@ from handlers import (
     duty,
     evidence_panel,
     followups,
+    planned_panel,
     promise_desk,
     replacement,
     returned_desk,
@@ -36,6 +37,7 @@ def _forms(tx: Tx, house: House, ticket: Row[Any]) -> Any:
 PANELS: Mapping[str, Panel] = {
     "team": teams.panel,
     "duty": duty.panel,
+    "planned": planned_panel.panel,
     "forms": _forms,
     "promises": promise_desk.panel,
     "follow_ups": followups.panel,

@@ -37,6 +37,7 @@ ALLOWED = {
     "approve": _LEADERS,
     "take_over": _LEADERS,
     "alarms": _LEADERS,
+    "planned": _LEADERS,
     "users": frozenset({"administrator"}),
 }
 _LOGIN = re.compile(r"[^\W_](?:[\w.-]{0,63})")

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
-from handlers import verdicts
+from handlers import planned_ticket, verdicts
 from handlers.house import House
 from handlers.rules import clocks, fees, severity, warranty
 from handlers.rules.facts import ClockState, FeeQuote, Happening, SeverityVerdict, WarrantyVerdict
@@ -65,7 +65,14 @@ def _if_fixed(
     return True
 
 
-FOLLOWERS: tuple[Follower, ...] = (_forms, _promises, _if_fixed)
+def _planned(
+    tx: Tx, house: House, ticket: Row[Any], event: str, actor: str, now: datetime, data: dict[str, Any]
+) -> bool:
+    planned_ticket.follow(tx, house, ticket, event, now, data)
+    return False
+
+
+FOLLOWERS: tuple[Follower, ...] = (_forms, _promises, _if_fixed, _planned)
 
 
 class TicketGone(LookupError):
@@ -74,16 +81,17 @@ class TicketGone(LookupError):
 
 def open_ticket(
     tx: Tx, house: House, plan: Plan, conversation_id: int, kind: str, problem: str, actor: str, now: datetime, *,
-    status: str = "intake", **values: Any,
+    status: str = "intake", event: str = "ticket.opened", **values: Any,
 ) -> Row[Any]:  # fmt: skip
-    """A new ticket.  Its clocks run from now on, even while the customer is still being asked."""
+    """A new ticket.  Its clocks run from now on, even while the customer is still being asked.  ``event`` is how it
+    came about: what nobody has reported starts no clock for reports."""
     day = now.astimezone(ZoneInfo(plan.zone)).date()
     values.setdefault("service_level", plan.default_service_level)
     row = tickets.create(
         tx, day, now, plan=plan.id, kind=kind, status=status, conversation_id=conversation_id, problem=problem,
         **values,
     )  # fmt: skip
-    return record(tx, house, row.id, "ticket.opened", actor, now)
+    return record(tx, house, row.id, event, actor, now)
 
 
 def record(
@@ -191,9 +199,9 @@ def set_severity(
 
 def check_warranty(tx: Tx, house: House, ticket: Row[Any], actor: str, now: datetime) -> Row[Any]:
     """The warranty verdict and what follows from it for the fee; nothing is written if nothing changed.
-    A verdict that a person gave is kept."""
+    A verdict that a person gave is kept, and so is what is free by the plan (planned work)."""
     plan = house.plans[ticket.plan]
-    if ticket.warranty and str(ticket.warranty.get("by", "")).startswith("user:"):
+    if ticket.facts.get("free") or str((ticket.warranty or {}).get("by", "")).startswith("user:"):
         return ticket
     on = now.astimezone(ZoneInfo(plan.zone)).date()
     found, price_of_it = judged(tx, plan, ticket, on)

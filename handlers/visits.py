@@ -65,6 +65,7 @@ def offer(
     """Windows for this ticket, held while the customer decides.  Earlier holds of the ticket are given back.
     If no window keeps the promise, the supervisor learns it now."""
     release(tx, ticket.id)
+    plan = _shaped(plan, ticket)
     due = promise(tx, house, plan, ticket, now)
     working = Working(plan.calendars[plan.visits.calendar], plan.calendar_zone(plan.visits.calendar))
     region, skills = ticket.region or "", plan.visits.skills
@@ -86,6 +87,15 @@ def offer(
     if due is not None and not kept:
         _announce_broken_promise(tx, house, ticket, due, found, now)
     return Offered(tuple(held), due, kept)
+
+
+def _shaped(plan: Plan, ticket: Row[Any]) -> Plan:
+    """The plan with the length and the skills that this ticket's visit needs (planned work has its own)."""
+    wanted = ticket.facts.get("visit")
+    if not wanted:
+        return plan
+    shape = {"minutes": wanted["minutes"], "skills": tuple(wanted["skills"]) or plan.visits.skills}
+    return plan.model_copy(update={"visits": plan.visits.model_copy(update=shape)})
 
 
 def _locked(tx: Tx, ticket_id: int) -> Row[Any]:

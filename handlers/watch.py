@@ -51,7 +51,10 @@ def fire(house: House, now: datetime) -> int:
 
 def chores() -> tuple[Chore, ...]:
     from handlers import followups, promises, returned, supply_desk
+    from handlers.planned import generate
+    from handlers.planned_offers import look
     from handlers.queue import lost, release_lost
+    from storage import planned
 
     return (
         Chore("clock", stored_tickets.to_watch, _clocks),
@@ -61,6 +64,8 @@ def chores() -> tuple[Chore, ...]:
         Chore("follow_up", follow_ups.due, followups.fire),
         Chore("standby", stock.due_back, supply_desk.remind),
         Chore("old_part", returned_parts.overdue, returned.remind),
+        Chore("planned_due", planned.to_look_at, generate),
+        Chore("planned", planned.due, look),
     )
 
 

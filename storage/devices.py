@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, select
+from sqlalchemy import Row, bindparam, exists, select, update
 
 from storage import rows
 from storage.engine import Tx
 from storage.models import Device
+from storage.planned_tables import PlannedLook
 from storage.prepared import Prepared, unless_there
 from storage.stock_tables import Replacement
 
+COUNTS = frozenset({"dates", "customer_id", "plan"})  # for planned work
+AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 _TABLE = Device.__table__
 _BY_KEY = Prepared(select(_TABLE).where(Device.serial_key == bindparam("key")))
 _BY_ID = Prepared(select(_TABLE).where(Device.id == bindparam("id")))
@@ -41,7 +44,9 @@ def of_customer(tx: Tx, customer_id: int, plan: str | None = None, limit: int = 
 
 
 def add(tx: Tx, now: datetime, **values: Any) -> int:
-    return rows.put(tx, Device, created_at=now, **values)
+    device_id = rows.put(tx, Device, created_at=now, **values)
+    rows.note(tx, PlannedLook, device_id=device_id, look_at=now)
+    return device_id
 
 
 def add_new(tx: Tx, now: datetime, **values: Any) -> int | None:
@@ -51,4 +56,7 @@ def add_new(tx: Tx, now: datetime, **values: Any) -> int | None:
 
 
 def save(tx: Tx, device_id: int, **values: Any) -> None:
+    """Change columns; what planned work depends on is looked at again by clockwork."""
     rows.change(tx, Device, device_id, **values)
+    if COUNTS.intersection(values):
+        tx.sql.execute(update(PlannedLook).where(PlannedLook.device_id == device_id).values(look_at=AT_ONCE))

@@ -17,6 +17,7 @@ from storage import (  # noqa: F401 - their tables belong to the schema
     promise_tables,
     stock_tables,
 )
+from storage import planned_tables as planned_tables
 from storage.engine import Store
 from storage.models import Model
 

@@ -17,7 +17,7 @@ from handlers.plans.load import load_plans
 from handlers.rules import serials
 from handlers.turn import receive
 from nlu.parse import parse
-from storage import devices, stock, visits
+from storage import conversations, devices, stock, visits
 from storage import people as stored_people
 from storage.engine import Store, Tx
 
@@ -37,6 +37,8 @@ DEVICES: dict[str, tuple[str, str | None, dict[str, Any]]] = {
     "DEMO-P6-0001": ("p6", "2026-05-07", {"service_level": "A", "region": "shanghai"}),
     "DEMO-P6-0002": ("p6", "2019-05-07", {"service_level": "C", "region": "beijing"}),
     "DEMO-P8-0001": ("p8", "2026-05-07", {"sold_on": date(2026, 5, 7), "registered_on": date(2026, 5, 10)}),
+    "DEMO-P1-0001": ("p1", "2026-05-07", {"region": "hangzhou"}),
+    "DEMO-P7-0001": ("p7", "2024-05-07", {"region": "hangzhou"}),
     "DEMO-P4-0001": ("p4", "2026-05-07", {"recognised": False}),
 }
 #: code -> (kind, component, region, how many)
@@ -95,6 +97,32 @@ class World:
             # the password is never used: hashing one costs 50 ms
             stored_people.add_user(tx, now, login=login, name=login.title(), role=role, password_hash="-", lang="en", queues=[])  # fmt: skip
 
+    def owner(
+        self, serial: str, who: str = "customer", channel: str = "terminal", lang: str = "zh", accepted: str | None = None,
+        **values: Any,
+    ) -> int:  # fmt: skip
+        """A customer of ours to whom the device belongs and who has written to us; returns the customer's id."""
+        now = self.now.astimezone(UTC)
+
+        def work(tx: Tx) -> int:
+            device = devices.by_key(tx, serials.fold(serial))
+            assert device is not None
+            known = {
+                "name": "王建国",
+                "phone": "13800138000",
+                "address": "杭州市西湖区文三路12号",
+                "region": "hangzhou",
+            }
+            customer = conversations.new_customer(tx, now, lang=lang, **{**known, **values})
+            dates = {"acceptance": accepted} if accepted else device.dates
+            devices.save(tx, device.id, customer_id=customer, dates=dates)
+            if channel:
+                row = conversations.lock(tx, channel, who, now, plan=device.plan)
+                conversations.save(tx, row.id, customer_id=customer, lang=lang)
+            return customer
+
+        return self.store.write(work)
+
     def user(self, login: str = "ann") -> Actor:
         row = self.store.read(lambda tx: stored_people.by_login(tx, login))
         assert row is not None
@@ -112,12 +140,12 @@ class World:
             self.house, Inbound(channel, who, event or f"{who}-{self.count}", text, kind=kind, plan=plan)
         )
 
-    def wait(self, **span: float) -> int:
-        """Let time pass, with clockwork running; returns how many things it did."""
+    def wait(self, *, every: timedelta = timedelta(minutes=5), **span: float) -> int:
+        """Let time pass, with clockwork running now and then; returns how many things it did."""
         until = self.now + timedelta(**span)
         done = 0
         while self.now < until:
-            self.now = min(until, self.now + timedelta(minutes=5))
+            self.now = min(until, self.now + every)
             done += watch.fire(self.house, self.house.now())
         return done
 

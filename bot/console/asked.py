@@ -36,6 +36,11 @@ class Asked:
             if name.startswith(prefix)
         }
 
+    def starting(self, prefix: str, limit: int = 1000) -> dict[str, str]:
+        """The fields whose names begin so, without that."""
+        names = [name for name in self._values if name.startswith(prefix)]
+        return {name.removeprefix(prefix): self.text(name, limit) for name in names}
+
     def key(self) -> str:
         """What tells a form sent again from a new one; without it every form is a new one."""
         return self.text("key", 80) or secrets.token_urlsafe(12)

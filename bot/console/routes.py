@@ -26,7 +26,7 @@ from bot.console import pages
 from bot.console.actions import ACTIONS
 from bot.console.asked import Asked
 from bot.loops import wait
-from handlers import desk, duty, evidence, live, people
+from handlers import desk, duty, evidence, live, people, planned
 from handlers.people import Actor, Refused
 from handlers.queue import Gone
 
@@ -171,6 +171,21 @@ async def wall(request: Request) -> Response:
     except Refused as refused:
         return refuse(request, user, 403, refused)
     return pages.render("wall.html", user.lang, user, wall=found, view="wall")
+
+
+@router.get("/planned")
+async def planned_work(request: Request, plan: str | None = None) -> Response:
+    """Planned work that is due, overdue and done, of all plans or of one."""
+    try:
+        user = await actor(request)
+    except LoginFirst:
+        return login(request)
+    at = edge.of(request)
+    try:
+        found = await at.turns.call(lambda: planned.page(at.house, user, plan))
+    except Refused as refused:
+        return refuse(request, user, 403, refused)
+    return pages.render("planned.html", user.lang, user, planned=found, view="planned")
 
 
 def _from_script(request: Request) -> bool:

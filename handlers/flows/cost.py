@@ -19,7 +19,7 @@ def settle_cost(scene: Scene) -> bool:
     """Tell verdict and fee once each; ask for consent where the visit is not free.  True: it was asked."""
     ticket = scene.ticket
     assert ticket is not None
-    if ticket.kind not in RATED:
+    if ticket.kind not in RATED or ticket.facts.get("free"):
         return False
     scene.ticket = ticket = tickets.check_warranty(scene.tx, scene.house, ticket, "bot", scene.now)
     _tell_verdict(scene, ticket.warranty, ticket.fee)

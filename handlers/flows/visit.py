@@ -101,6 +101,10 @@ def hear_cancel(scene: Scene) -> bool:
         return True
     visits.cancel(scene.tx, scene.house, ticket, scene.actor, scene.now, scene.text)
     scene.refresh()
+    from handlers.flows import planned  # it knows this flow
+
+    if planned.cancelled(scene):
+        return True
     scene.tracker.begin("close")
     scene.tracker.ask("close")
     scene.say(

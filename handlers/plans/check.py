@@ -77,6 +77,11 @@ def _sense(plan: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     told = table(plan, "promises").get("to")
     if isinstance(told, str) and told not in ROLES:
         yield "promises.to", f"unknown role {told!r}{meant(told, ROLES)}"
+    for i, item in tables(plan, "planned"):
+        for key in ("escalate", "tell"):
+            role = item.get(key)
+            if isinstance(role, str) and role not in ROLES:
+                yield f"planned.{i}.{key}", f"unknown role {role!r}{meant(role, ROLES)}"
     for name, calendar in table(plan, "calendars").items():
         country = table(calendar).get("holidays")
         if isinstance(country, str) and not _has_holidays(country):

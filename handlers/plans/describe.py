@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from handlers.rules.parts import Span
+from handlers.rules.planned import Planned
 from handlers.rules.policy import Plan
 from handlers.rules.timing import WEEKDAYS, Calendar, Clock, Target
 from handlers.texts.shapes import money
@@ -46,6 +47,8 @@ def _lines(plan: Plan) -> Iterator[str]:
         who += ["issued by itself"] if form.at_once else []
         who += ["needed for closing"] if form.required_to_close else []
         yield f"form {form.id}: {form.name.zh} · {form.name.en} ({form.clause}){due}{''.join(f', {w}' for w in who)}"
+    for work in plan.planned:
+        yield f"planned {work.id}: {work.name.zh} · {work.name.en} ({work.clause}), {_when(work)}, {work.how}"
     yield f"queue {plan.routing.default}{cited(plan.routing.clause)}"
     for route in plan.routing.routes:
         conditions = [
@@ -90,6 +93,14 @@ def calendar_words(calendar: Calendar) -> str:
         if shifts
     ]
     return ", ".join([*words, *([f"holidays of {calendar.holidays} off"] if calendar.holidays else [])])
+
+
+def _when(work: Planned) -> str:
+    if work.every is not None:
+        return f"every {work.every} months" if work.every > 1 else "every month"
+    if work.after is not None:
+        return f"within {_span(work.within)} of {work.after}"
+    return "when the operation record calls for it"
 
 
 def cited(clause: str) -> str:

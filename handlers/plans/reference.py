@@ -25,7 +25,18 @@ from pydantic_core import PydanticUndefined
 from handlers.areas import areas
 from handlers.plans.check import KINDS, ROLES
 from handlers.plans.load import base
-from handlers.rules import aftercare, form_parts, parts, policy, promises, retention, supply, teams, timing
+from handlers.rules import (
+    aftercare,
+    form_parts,
+    parts,
+    planned,
+    policy,
+    promises,
+    retention,
+    supply,
+    teams,
+    timing,
+)
 from handlers.rules.parts import Span, span_text
 from handlers.rules.timing import LOG_EVENTS
 from nlu.understanding import SIGNALS
@@ -82,6 +93,10 @@ SECTIONS: tuple[tuple[str, type[parts.Part], tuple[str, ...]], ...] = (
     ("`[own_team]`", teams.OwnTeam, NOT_THERE),
     ("`[[own_team.teams]]`", teams.Team, NOT_THERE),
     ("`[duty_line]`", teams.DutyLine, NOT_THERE),
+    ("`[[planned]]`", planned.Planned, NOT_THERE),
+    ("each of planned work's `fields`", planned.ResultField, NOT_THERE),
+    ("each of planned work's `questions`", planned.Question, NOT_THERE),
+    ("`[operation]`", planned.Operation, NOT_THERE),
 )
 #: models that are written as one value, not as a table with keys of its own
 VALUES: dict[type, str] = {
@@ -145,6 +160,8 @@ def _value(hint: Any) -> str:
     """How a value of this type is written."""
     if hint in VALUES:
         return VALUES[hint]
+    if hint == planned.Months:
+        return '`"1mo"`, `"2/y"`'
     if hint == parts.Elapsed:
         return "duration, no `wd`"
     origin, inside = get_origin(hint), get_args(hint)

@@ -29,6 +29,7 @@ def contradictions(plan: Mapping[str, Any]) -> Iterator[Found]:
     yield from _prices(plan)
     yield from _forms(plan)
     yield from _follow_ups(plan)
+    yield from _planned(plan)
 
 
 def meant(word: object, known: Collection[str]) -> str:
@@ -178,3 +179,14 @@ def _follow_ups(plan: Mapping[str, Any]) -> Iterator[Found]:
     yield from _twice(plan, "follow_ups", "name", "follow_ups")
     for i, item in tables(plan, "follow_ups"):
         yield from _unknown(f"follow_ups.{i}.calendar", "calendar", item.get("calendar", "visits"), calendars)
+
+
+def _planned(plan: Mapping[str, Any]) -> Iterator[Found]:
+    ids = [str(item.get("id")) for _, item in tables(plan, "planned")]
+    clocks = [str(clock.get("name")) for _, clock in tables(plan, "clocks")]
+    yield from _twice(plan, "planned", "id", "planned")
+    for i, item in tables(plan, "planned"):
+        yield from _unknown(f"planned.{i}.report", "clock", item.get("report"), clocks)
+        yield from _twice(item, f"planned.{i}.fields", "id", "fields")
+        yield from _twice(item, f"planned.{i}.questions", "id", "questions")
+    yield from _unknown("operation.training", "planned work", table(plan, "operation").get("training"), ids)

@@ -18,6 +18,7 @@ from handlers.rules.aftercare import Confirmation, FollowUp, Reopening
 from handlers.rules.contradictions import contradictions
 from handlers.rules.form_parts import Form
 from handlers.rules.parts import Elapsed, Part, Span, Text
+from handlers.rules.planned import Operation, Planned
 from handlers.rules.promises import Promises
 from handlers.rules.retention import Retention
 from handlers.rules.supply import SparePolicy
@@ -224,6 +225,8 @@ class Plan(Part):
     retention: Retention | None = None
     own_team: OwnTeam | None = None
     duty_line: DutyLine | None = None
+    planned: tuple[Planned, ...] = ()
+    operation: Operation | None = None
 
     @model_validator(mode="wrap")
     @classmethod

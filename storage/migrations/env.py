@@ -13,6 +13,7 @@ from storage import (  # noqa: F401 - their tables belong to the schema
     promise_tables,
     stock_tables,
 )
+from storage import planned_tables as planned_tables
 from storage.models import Model
 from storage.types import Instant
 

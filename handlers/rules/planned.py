@@ -1,0 +1,294 @@
+"""Planned work: what a plan promises to do by itself, and when it is due for a device or a customer.
+
+Inspections, maintenance visits, customer visits, questionnaires, training and regular contacts are data of the plan
+(``[[planned]]``); :func:`occurrences` says which of them are due, :func:`step` what is to be done next about one,
+:func:`training_needed` when an operation record calls for training.  Days are local days of the plan.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+
+from handlers.rules.parts import Elapsed, Part, Span, Text
+
+What = Literal["inspection", "maintenance", "visit", "questionnaire", "training", "contact"]
+How = Literal["on_site", "telephone", "chat"]
+Event = Literal["acceptance", "warranty_card", "completion", "delivery"]
+Step = Literal["offer", "remind", "overdue"]
+
+_EVERY = re.compile(r"^(?:(?P<months>\d{1,2})\s*mo|(?P<times>\d{1,2})\s*/\s*y)$")
+_MONTHS = (1, 2, 3, 4, 6, 12)  # what divides a year: then each part of a year has exactly one
+REMIND_AFTER = timedelta(days=3)
+RESULT_WITHIN = timedelta(days=2)
+SPEAK_FROM, SPEAK_UNTIL = time(9, 30), time(20, 0)  # local time in which the bot begins a conversation
+LOOK_BACK = timedelta(days=31)  # what was missed longer ago is not made up for
+
+
+def _every(value: Any) -> Any:
+    if value is None or isinstance(value, int):
+        return value
+    found = _EVERY.match(value.strip()) if isinstance(value, str) else None
+    if found and found["months"]:
+        return int(found["months"])
+    if found and int(found["times"]) and 12 % int(found["times"]) == 0:
+        return 12 // int(found["times"])
+    raise ValueError(f"{value!r} is no interval; write for example '1mo', '6mo' or '2/y'")
+
+
+def _part_of_a_year(months: int) -> int:
+    if months not in _MONTHS:
+        raise ValueError(f"{months} months do not divide a year; known are {', '.join(map(str, _MONTHS))}")
+    return months
+
+
+def _months(value: Any) -> Any:
+    found = _every(value)
+    return found if found is None else _part_of_a_year(found)
+
+
+Months = Annotated[
+    int, BeforeValidator(_months), WithJsonSchema({"type": "string", "pattern": r"^\d{1,2}\s*(mo|/\s*y)$"})
+]
+
+
+class ResultField(Part):
+    """What is written down when it is done."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
+    name: Text
+    choices: tuple[Text, ...] = ()
+    number: bool = False
+    required: bool = True
+
+
+class Question(Part):
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
+    ask: Text
+    choices: tuple[Text, ...] = ()  # empty: answered in the customer's own words
+
+
+class Planned(Part):
+    """One promise of planned work.  Either ``every`` so many months, or ``within`` a time ``after`` an event of the
+    device; with neither of them it is begun by something else (an operation record)."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]{1,39}$")
+    name: Text
+    clause: str
+    what: What
+    how: How
+    every: Months | None = None
+    after: Event | None = None
+    within: Elapsed | None = None
+    whom: Literal["device", "customer"] = "device"
+    from_month: int = Field(default=0, ge=0, le=600)
+    until_month: int | None = Field(default=None, ge=1, le=600)
+    lead: Elapsed = Span(seconds=10 * 86400)
+    minutes: int = Field(default=60, ge=30, le=480)
+    skills: tuple[str, ...] = ()
+    free: bool = True
+    topics: tuple[Text, ...] = Field(default=(), max_length=20)
+    in_turn: bool = False
+    audience: tuple[Text, ...] = Field(default=(), max_length=10)
+    questions: tuple[Question, ...] = Field(default=(), max_length=20)
+    fields: tuple[ResultField, ...] = Field(default=(), max_length=30)
+    escalate: str = "supervisor"
+    tell: str | None = None
+    report: str | None = None
+
+    @model_validator(mode="after")
+    def _sense(self) -> Planned:
+        if self.every is not None and self.after is not None:
+            raise ValueError("planned work has either 'every' or 'after', not both")
+        if (self.after is None) != (self.within is None):
+            raise ValueError("'after' and 'within' belong together")
+        if (self.what == "questionnaire") != bool(self.questions):
+            raise ValueError("a questionnaire has 'questions', and nothing else has")
+        if self.what == "questionnaire" and self.how == "on_site":
+            raise ValueError("a questionnaire is answered by chat or telephone")
+        if self.what != "questionnaire" and self.how == "chat":
+            raise ValueError("only a questionnaire is done by chat; write 'telephone' or 'on_site'")
+        if self.in_turn and not self.topics:
+            raise ValueError("'in_turn' needs 'topics'")
+        return self
+
+
+class Operation(Part):
+    """The operation record of a system, and when it calls for training (``training`` names planned work)."""
+
+    clause: str
+    training: str
+    skilled_below: float = Field(default=0.8, ge=0, le=1)
+    turnover_above: float = Field(default=0.25, ge=0, le=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """What counts of a device (or of all devices of a customer): its ``dates`` by name, since when we know it,
+    and when it was retired or replaced."""
+
+    dates: Mapping[str, date]
+    since: date
+    ended: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """Planned work that is due.  ``period`` is the same however often it is reckoned: the month, half-year ... that
+    ``due_on`` lies in, or the event.  ``turn`` counts them, for topics that take turns."""
+
+    item: str
+    period: str
+    due_on: date
+    offer_on: date
+    turn: int = 0
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of a later month, or its last day: 31 Jan + 1 month is 28 (29) Feb."""
+    year, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + year, month + 1
+    last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
+    return date(year, month, min(day.day, last))
+
+
+def period(day: date, every: int) -> str:
+    """The part of the year that a day lies in: ``2026-11/12`` (months), ``2026-2/2`` (half-years)."""
+    return f"{day.year}-{(day.month - 1) // every + 1}/{12 // every}"
+
+
+def occurrences(item: Planned, start: Sequence[str], life: Life, today: date) -> tuple[Occurrence, ...]:
+    """What is to be offered by ``today``, oldest first.  ``start`` are the names of dates that years are counted from,
+    the first known one counts.  Nothing from before we knew the device, from longer ago than :data:`LOOK_BACK`,
+    or from after its end."""
+    found = _regular(item, start, life, today) if item.every is not None else _after_event(item, life)
+    earliest = max(life.since, today - LOOK_BACK)
+    return tuple(
+        o
+        for o in found
+        if o.due_on >= earliest and o.offer_on <= today and (life.ended is None or o.due_on < life.ended)
+    )
+
+
+def ahead(item: Planned, start: Sequence[str], life: Life, today: date, days: int) -> tuple[Occurrence, ...]:
+    """What will be due within so many days, today included, oldest first: nothing is written down by that."""
+    found = _regular(item, start, life, today, days) if item.every is not None else _after_event(item, life)
+    until = today + timedelta(days=days)
+    fits = (o for o in found if today <= o.due_on <= until)
+    return tuple(o for o in fits if life.ended is None or o.due_on < life.ended)
+
+
+def begins(start: Sequence[str], dates: Mapping[str, date]) -> date | None:
+    """The day that is counted from."""
+    return next((dates[name] for name in start if name in dates), None)
+
+
+def _regular(
+    item: Planned, start: Sequence[str], life: Life, today: date, days: int = 0
+) -> Iterator[Occurrence]:
+    begin, every = begins(start, life.dates), item.every or 12
+    if begin is None or begin > today:
+        return
+    passed = (today.year - begin.year) * 12 + today.month - begin.month
+    first = max(1, (passed - 3) // every)  # some before today, for what was missed
+    for turn in range(first, (passed + 26 + days // 28) // every + 2):
+        months = turn * every
+        if months < item.from_month or (item.until_month is not None and months > item.until_month):
+            continue
+        due = months_after(begin, months)
+        yield Occurrence(item.id, period(due, every), due, due - _days(item.lead), turn)
+
+
+def _after_event(item: Planned, life: Life) -> Iterator[Occurrence]:
+    day = life.dates.get(item.after or "")
+    if day is not None and item.within is not None:
+        due = day + _days(item.within)
+        yield Occurrence(item.id, f"{item.after} {day.isoformat()}", due, max(day, due - _days(item.lead)))
+
+
+def _days(span: Span) -> timedelta:
+    return timedelta(days=span.seconds // 86400)
+
+
+def next_look(items: Sequence[Planned], start: Sequence[str], life: Life, today: date) -> date:
+    """When something is to be offered next, in a month at the latest."""
+    coming = [today + LOOK_BACK]
+    for item in items:
+        if item.every is not None:
+            coming += [o.offer_on for o in _regular(item, start, life, today) if o.offer_on > today]
+    return min(coming)
+
+
+def step(
+    status: str, due_on: date, offer_on: date, asked_on: date | None, asked: int, today: date
+) -> Step | None:
+    """What is to be done today about planned work: offer it, remind once, or tell that it is overdue: the day after,
+    or, once a visit is booked, when nobody has written down two days later what was found."""
+    if status not in ("planned", "offered", "booked"):
+        return None
+    if today > due_on + (RESULT_WITHIN if status == "booked" else timedelta()):
+        return "overdue"
+    if status == "planned":
+        return "offer" if today >= offer_on else None
+    if status == "offered" and asked == 1 and asked_on is not None and today >= asked_on + REMIND_AFTER:
+        return "remind"
+    return None
+
+
+def next_day(
+    status: str, due_on: date, offer_on: date, asked_on: date | None, asked: int, today: date
+) -> date:
+    """The first day after today on which :func:`step` may want something."""
+    overdue = due_on + timedelta(days=1) + (RESULT_WITHIN if status == "booked" else timedelta())
+    days = [overdue, offer_on] if status == "planned" else [overdue]
+    if status == "offered" and asked == 1 and asked_on is not None:
+        days.append(asked_on + REMIND_AFTER)
+    return min((d for d in days if d > today), default=today + timedelta(days=1))
+
+
+def may_speak(now: datetime, zone: str) -> bool:
+    """Whether it is a time of day at which one may begin a conversation."""
+    return SPEAK_FROM <= now.astimezone(ZoneInfo(zone)).time() < SPEAK_UNTIL
+
+
+def morning(day: date, zone: str) -> datetime:
+    """The moment of a local day from which one may speak."""
+    return datetime.combine(day, SPEAK_FROM, ZoneInfo(zone))
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """What the last operation records say of the people who work with a system."""
+
+    operators: int
+    skilled: int
+    joined: int = 0
+    left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Why training is called for."""
+
+    code: Literal["skill", "turnover"]
+    share: float
+    clause: str
+
+
+def training_needed(crew: Crew, policy: Operation) -> Need | None:
+    """Too few who know how, or too many new faces."""
+    if crew.operators <= 0:
+        return None
+    skilled = min(crew.skilled, crew.operators) / crew.operators
+    if skilled < policy.skilled_below:
+        return Need("skill", skilled, policy.clause)
+    turnover = max(crew.joined, crew.left) / crew.operators
+    if turnover > policy.turnover_above:
+        return Need("turnover", turnover, policy.clause)
+    return None

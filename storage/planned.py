@@ -1,0 +1,161 @@
+"""Planned work, when devices are looked at for it, and operation records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, or_, select, update
+
+from storage import rows
+from storage.engine import Tx
+from storage.models import Conversation, Customer, Device, Ticket
+from storage.planned_tables import OperationRecord, PlannedLook, PlannedWork
+from storage.prepared import Prepared, locking, unless_there
+
+_TABLE = PlannedWork.__table__
+_NUMBERED = select(_TABLE).where(PlannedWork.id == bindparam("id"))
+_BY_ID, _LOCK_ID = Prepared(_NUMBERED), Prepared(locking(_NUMBERED))
+_OF_TICKET = Prepared(select(_TABLE).where(PlannedWork.ticket_id == bindparam("ticket")))
+_ADD = Prepared(unless_there(PlannedWork))
+OPEN = ("planned", "offered", "booked", "overdue")
+UNREACHED = ("hotline", "desk")  # channels on which nothing that we write is read
+
+
+def look_at(tx: Tx, device_id: int, at: datetime) -> None:
+    """Look at the device then (again)."""
+    changed = tx.sql.execute(
+        update(PlannedLook).where(PlannedLook.device_id == device_id).values(look_at=at)
+    ).rowcount
+    if not changed:
+        rows.note(tx, PlannedLook, device_id=device_id, look_at=at)
+
+
+def to_look_at(tx: Tx, now: datetime, limit: int) -> list[int]:
+    """Devices whose planned work has to be reckoned, the longest overdue first."""
+    wanted = select(PlannedLook.device_id).where(PlannedLook.look_at <= now)
+    return list(
+        tx.sql.execute(wanted.order_by(PlannedLook.look_at, PlannedLook.device_id).limit(limit)).scalars()
+    )
+
+
+def add(tx: Tx, now: datetime, **values: Any) -> int | None:
+    """A new occurrence; None when it is there already."""
+    row = _ADD.first(tx, created_at=now, updated_at=now, result={}, **values)
+    return int(row.id) if row is not None else None
+
+
+def get(tx: Tx, row_id: int, *, locked: bool = False) -> Row[Any] | None:
+    return (_LOCK_ID if locked else _BY_ID).first(tx, id=row_id)
+
+
+def of_ticket(tx: Tx, ticket_id: int) -> Row[Any] | None:
+    return _OF_TICKET.first(tx, ticket=ticket_id)
+
+
+def save(tx: Tx, row_id: int, now: datetime, **values: Any) -> Row[Any]:
+    row = rows.changed(tx, PlannedWork, row_id, updated_at=now, **values)
+    assert row is not None, "planned work is never deleted"
+    return row
+
+
+def change(tx: Tx, row_id: int, statuses: Sequence[str], now: datetime, **values: Any) -> bool:
+    """Change it if it still stands so; False when somebody was faster."""
+    done = tx.sql.execute(
+        update(PlannedWork)
+        .where(PlannedWork.id == row_id, PlannedWork.status.in_(statuses))
+        .values(updated_at=now, **values)
+    )
+    return done.rowcount == 1
+
+
+def due(tx: Tx, now: datetime, limit: int) -> list[int]:
+    """What clockwork has to look at, the longest overdue first."""
+    wanted = select(PlannedWork.id).where(PlannedWork.look_at <= now)
+    return list(tx.sql.execute(wanted.order_by(PlannedWork.look_at, PlannedWork.id).limit(limit)).scalars())
+
+
+def listing(
+    tx: Tx, *, statuses: Sequence[str] = OPEN, plan: str | None = None, kind: str | None = None,
+    until: date | None = None, device_id: int | None = None, limit: int = 200,
+) -> Sequence[Row[Any]]:  # fmt: skip
+    """By the day it is due, with whom and what it is for."""
+    wanted = (
+        select(
+            _TABLE, Device.serial_number, Device.model, Customer.name.label("customer"), Customer.phone, Ticket.number
+        )
+        .outerjoin(Device, Device.id == PlannedWork.device_id)
+        .outerjoin(Customer, Customer.id == PlannedWork.customer_id)
+        .outerjoin(Ticket, Ticket.id == PlannedWork.ticket_id)
+        .where(PlannedWork.status.in_(statuses))
+    )  # fmt: skip
+    if plan is not None:
+        wanted = wanted.where(PlannedWork.plan == plan)
+    if kind is not None:
+        wanted = wanted.where(PlannedWork.kind == kind)
+    if until is not None:
+        wanted = wanted.where(PlannedWork.due_on <= until)
+    if device_id is not None:
+        wanted = wanted.where(PlannedWork.device_id == device_id)
+    return tx.sql.execute(wanted.order_by(PlannedWork.due_on, PlannedWork.id).limit(limit)).all()
+
+
+def counts(tx: Tx) -> list[Row[Any]]:
+    """How many there are, by plan, item and status."""
+    columns = (PlannedWork.plan, PlannedWork.item, PlannedWork.status)
+    wanted = select(*columns, func.count().label("many")).group_by(*columns).order_by(*columns)
+    found: Any = tx.sql.execute(wanted).all()
+    return list(found)
+
+
+def devices_of(tx: Tx, plans: Sequence[str], limit: int) -> Sequence[Row[Any]]:
+    """Devices under these plans that belong to somebody."""
+    wanted = select(Device.__table__).where(Device.plan.in_(plans), Device.customer_id.is_not(None))
+    return tx.sql.execute(wanted.order_by(Device.id).limit(limit)).all()
+
+
+def reachable(tx: Tx, customer_id: int | None, device_id: int | None) -> int | None:
+    """The conversation that the customer, or somebody about the device, has used last and reads."""
+    about = [Conversation.customer_id == customer_id] if customer_id is not None else []
+    if device_id is not None:
+        reported = select(Ticket.conversation_id).where(Ticket.device_id == device_id)
+        about.append(Conversation.id.in_(reported))
+    if not about:
+        return None
+    wanted = select(Conversation.id).where(or_(*about), Conversation.channel.not_in(UNREACHED))
+    return tx.sql.execute(
+        wanted.order_by(Conversation.last_at.desc(), Conversation.id.desc()).limit(1)
+    ).scalar()
+
+
+def tickets_of_device(tx: Tx, device_id: int, limit: int = 50) -> Sequence[Row[Any]]:
+    """The repair archive of a device, newest first."""
+    wanted = select(Ticket.__table__).where(Ticket.device_id == device_id, Ticket.status != "intake")
+    return tx.sql.execute(wanted.order_by(Ticket.id.desc()).limit(limit)).all()
+
+
+def add_operation(tx: Tx, **values: Any) -> int:
+    return rows.put(tx, OperationRecord, **values)
+
+
+def operation(tx: Tx, device_id: int) -> Row[Any] | None:
+    """The last operation record."""
+    wanted = select(OperationRecord.__table__).where(OperationRecord.device_id == device_id)
+    return tx.sql.execute(wanted.order_by(OperationRecord.id.desc()).limit(1)).first()
+
+
+def operations(tx: Tx, device_id: int, since: datetime) -> Sequence[Row[Any]]:
+    """Operation records since then, newest first."""
+    wanted = select(OperationRecord.__table__).where(
+        OperationRecord.device_id == device_id, OperationRecord.at >= since
+    )
+    return tx.sql.execute(wanted.order_by(OperationRecord.id.desc()).limit(50)).all()
+
+
+def last_done(tx: Tx, device_id: int, item: str) -> datetime | None:
+    """When that planned work was last done for the device."""
+    wanted = select(func.max(PlannedWork.done_at)).where(
+        PlannedWork.device_id == device_id, PlannedWork.item == item, PlannedWork.status == "done"
+    )
+    return tx.sql.execute(wanted).scalar()
