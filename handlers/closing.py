@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from handlers import unsettled
 from handlers.house import House
 from handlers.people import Refused
 from storage.engine import Tx
@@ -18,7 +19,7 @@ from storage.engine import Tx
 Hindrance = Callable[[Tx, House, Row[Any], datetime], Refused | None]
 Consequence = Callable[[Tx, House, Row[Any], datetime], None]
 
-HINDRANCES: tuple[Hindrance, ...] = ()
+HINDRANCES: tuple[Hindrance, ...] = (unsettled.cause, unsettled.nature)
 CONSEQUENCES: tuple[Consequence, ...] = ()
 
 

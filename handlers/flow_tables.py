@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from handlers import causes, procedures, questions
 from handlers.flows import (
     address,
+    guide,
     intake,
     people,
     queries,
@@ -35,6 +37,7 @@ PAYLOADS: dict[str, Handler] = {
     "/usage_question": small_talk.usage,
     "/thanks": small_talk.welcome,
     "/goodbye": small_talk.goodbye,
+    "/guide": guide.begin,
     **{f"/{kind}": (lambda s, k=kind: intake.begin(s, k)) for kind in REQUESTS},  # type: ignore[misc]
 }
 
@@ -91,6 +94,13 @@ HEARS: dict[str, Callable[[Scene], bool]] = {
     "ticket": hear_ticket,
     "same": same.hear_same,
     address.NAME: address.hear,
+    guide.NAME: guide.hear_alone,
 }
 #: What is left to ask after an answer.
-GOES_ON: dict[str, Handler] = {intake.NAME: intake.go_on, visit.NAME: visit.go_on}
+GOES_ON: dict[str, Handler] = {
+    intake.NAME: intake.go_on,
+    visit.NAME: visit.go_on,
+    guide.NAME: guide.go_on_alone,
+}
+#: Who hears the answers to what people of ours have asked, whoever leads the conversation.
+QUESTIONS: dict[str, questions.Hears] = {procedures.ABOUT: procedures.hear, causes.ABOUT: causes.hear_consent}

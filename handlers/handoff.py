@@ -48,13 +48,20 @@ class HandedOver:
     expectation: Expectation
 
 
-def _choose(plan: Plan | None, ticket: Row[Any] | None, region: str | None) -> tuple[str, tuple[str, ...]]:
+def _choose(
+    plan: Plan | None, ticket: Row[Any] | None, region: str | None, kind: str | None = None
+) -> tuple[str, tuple[str, ...]]:  # fmt: skip
+    """``kind`` where it is another than the ticket's: a complaint about a fault has the line of complaints."""
     if plan is None:
         return DEFAULT_QUEUE, ()
-    if ticket is None:
+    if ticket is None and kind is None:
         return plan.routing.default, ()
     choice = routing.route(
-        plan, ticket.region or region, ticket.severity_level, ticket.kind, ticket.component
+        plan,
+        ticket.region or region if ticket is not None else region,
+        ticket.severity_level if ticket is not None else None,
+        kind or (ticket.kind if ticket is not None else ""),
+        ticket.component if ticket is not None else None,
     )
     return choice.queue, choice.skills
 
@@ -87,7 +94,8 @@ def hand_over(
         ticket = tickets.record(
             tx, house, ticket.id, "queue.entered", actor, now, {"reason": reason}, **counts
         )
-    name, skills = _choose(plan, ticket, None)
+    complaint = reason == "complaint"
+    name, skills = _choose(plan, ticket, None, "complaint" if complaint else None)
     severity = min((ticket.severity_level if ticket is not None else None) or 3, at_least)
     found = queue.open_handoff(tx, conversation.id)
     if found is None:
@@ -110,7 +118,7 @@ def hand_over(
     epoch = conversation.owner_epoch
     if conversation.owner != owner:
         epoch = conversations.set_owner(tx, conversation.id, owner, now)
-    if ticket is not None and ticket.queue != name:
+    if ticket is not None and ticket.queue != name and (ticket.queue is None or not complaint):
         stored_tickets.save(tx, ticket.id, now, queue=name)
     feed.tell(tx, "queue", item_id, now, conversation.id)
     return HandedOver(item_id, epoch, found is None, expected(tx, item_id, now))

@@ -10,13 +10,18 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from handlers import causes, procedures, support
 from handlers.house import House
 from storage.engine import Tx
 
 Json = dict[str, Any]
 Panel = Callable[[Tx, House, Row[Any]], Any]
 
-PANELS: Mapping[str, Panel] = {}
+PANELS: Mapping[str, Panel] = {
+    "support": support.panel,
+    "procedure": procedures.panel,
+    "cause": causes.panel,
+}
 
 
 def panels(tx: Tx, house: House, ticket: Row[Any] | None) -> Json:

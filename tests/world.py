@@ -38,6 +38,10 @@ DEVICES: dict[str, tuple[str, str | None, dict[str, Any]]] = {
     "DEMO-P6-0002": ("p6", "2019-05-07", {"service_level": "C", "region": "beijing"}),
     "DEMO-P8-0001": ("p8", "2026-05-07", {"sold_on": date(2026, 5, 7), "registered_on": date(2026, 5, 10)}),
     "DEMO-P4-0001": ("p4", "2026-05-07", {"recognised": False}),
+    "DEMO-P4-0002": ("p4", "2026-05-07", {"region": "shanghai"}),
+    "DEMO-P4-0003": ("p4", "2019-05-07", {"region": "shanghai"}),  # its guarantee period is over
+    "DEMO-P1-0001": ("p1", "2026-05-07", {"region": "shanghai"}),
+    "DEMO-P2-0001": ("p2", "2026-05-07", {"region": "hangzhou"}),
 }
 
 

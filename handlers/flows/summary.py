@@ -87,17 +87,24 @@ def finish(scene: Scene) -> None:
             scene.tracker.asked = None
             scene.say("window-gone")
             return
-    _remember_customer(scene)
+    remember_customer(scene)
     scene.record("ticket.confirmed", None, status="open")
     scene.tracker.end()
     if visit is not None:
         scene.say(
             "done-visit", number=_number(scene), when=_window(scene, visit), technician=visit.technician
         )
+        _offer_guidance(scene)
     elif ticket.facts.get("call_me") or ticket.kind not in booking.VISITED:
         _call_back(scene)
     else:
         scene.say("done-people", number=_number(scene))
+
+
+def _offer_guidance(scene: Scene) -> None:
+    from handlers.flows import guide  # which closes reports as this module does
+
+    guide.offer(scene)
 
 
 def _number(scene: Scene) -> str:
@@ -121,7 +128,7 @@ def _call_back(scene: Scene) -> None:
         scene.say("done-people", number=_number(scene))
 
 
-def _remember_customer(scene: Scene) -> None:
+def remember_customer(scene: Scene) -> None:
     ticket, row = scene.ticket, scene.conversation
     assert ticket is not None
     known = {

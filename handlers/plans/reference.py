@@ -25,7 +25,7 @@ from pydantic_core import PydanticUndefined
 from handlers.areas import areas
 from handlers.plans.check import KINDS, ROLES
 from handlers.plans.load import base
-from handlers.rules import parts, policy, timing
+from handlers.rules import causes, parts, policy, procedures, support, timing
 from handlers.rules.parts import Span, span_text
 from handlers.rules.timing import LOG_EVENTS
 from nlu.understanding import SIGNALS
@@ -65,6 +65,13 @@ SECTIONS: tuple[tuple[str, type[parts.Part], tuple[str, ...]], ...] = (
     ("`[visits]`", policy.Visits, ("visits",)),
     ("`[handoff]`", policy.Handoff, ("handoff",)),
     ("`[safety]`", policy.Safety, ("safety",)),
+    ("`[support]`", support.Support, ("support",)),
+    ("`[[guidance]]`", support.Guide, NOT_THERE),
+    ("`[[planned]]`", support.PlannedService, NOT_THERE),
+    ("`[diagnosis]`", support.Diagnosis, NOT_THERE),
+    ("`[[procedures]]`", procedures.Procedure, NOT_THERE),
+    ("each of a procedure's `steps`", procedures.Step, NOT_THERE),
+    ("`[[causes]]`", causes.Cause, NOT_THERE),
 )
 #: models that are written as one value, not as a table with keys of its own
 VALUES: dict[type, str] = {

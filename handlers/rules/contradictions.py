@@ -12,6 +12,8 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from handlers.rules.timing import LOG_EVENTS
+
 Found = tuple[str, str]  # dotted key, message
 LEVELS = (1, 2, 3)
 
@@ -24,6 +26,7 @@ def contradictions(plan: Mapping[str, Any]) -> Iterator[Found]:
     yield from _service_levels(plan)
     yield from _components(plan)
     yield from _prices(plan)
+    yield from _work(plan)
 
 
 def meant(word: object, known: Collection[str]) -> str:
@@ -144,3 +147,20 @@ def _prices(plan: Mapping[str, Any]) -> Iterator[Found]:
     yield from _twice(plan, "fees.lists", "version", "fees", "lists")
     for i, prices in tables(plan, "fees", "lists"):
         yield from _twice(prices, f"fees.lists.{i}.items", "id", "items")
+
+
+def _work(plan: Mapping[str, Any]) -> Iterator[Found]:
+    """Guidance, procedures, causes: ids are unique, and components and events are those of the plan."""
+    components = [str(c.get("id")) for _, c in tables(plan, "components")]
+    for part in ("guidance", "planned", "procedures", "causes"):
+        yield from _twice(plan, part, "id", part)
+    for i, guide in tables(plan, "guidance"):
+        for word in words(guide, "components"):
+            yield from _unknown(f"guidance.{i}.components", "component", word, components)
+    for word in words(table(plan, "diagnosis"), "software"):
+        yield from _unknown("diagnosis.software", "component", word, components)
+    for i, procedure in tables(plan, "procedures"):
+        yield from _twice(procedure, f"procedures.{i}.steps", "id", "steps")
+        for j, step in tables(procedure, "steps"):
+            for word in words(step, "events"):
+                yield from _unknown(f"procedures.{i}.steps.{j}.events", "event", word, LOG_EVENTS)

@@ -14,8 +14,11 @@ from typing import Any, Literal
 
 from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
+from handlers.rules.causes import Cause
 from handlers.rules.contradictions import contradictions
 from handlers.rules.parts import Elapsed, Part, Span, Text
+from handlers.rules.procedures import Procedure
+from handlers.rules.support import Diagnosis, Guide, PlannedService, Support
 from handlers.rules.timing import Calendar, Clock
 
 StartRule = Literal["acceptance", "warranty_card", "completion", "delivery"]
@@ -140,7 +143,6 @@ class Visits(Part):
     offer: int = Field(default=3, ge=1, le=6)
     hold: Elapsed = Span(seconds=900)
     skills: tuple[str, ...] = ()
-    telephone_first: bool = False
     clause: str = ""
 
 
@@ -199,6 +201,12 @@ class Plan(Part):
     visits: Visits
     handoff: Handoff = Handoff()
     safety: Safety
+    support: Support = Support()
+    guidance: tuple[Guide, ...] = ()
+    planned: tuple[PlannedService, ...] = ()
+    diagnosis: Diagnosis | None = None
+    procedures: tuple[Procedure, ...] = ()
+    causes: tuple[Cause, ...] = ()
 
     @model_validator(mode="wrap")
     @classmethod

@@ -7,9 +7,10 @@ turn with a virtual clock, on SQLite and on PostgreSQL.
     talk:   - customer: what is said        bot: [what the answers contain]   not: [what they do not]
             - wait: 20                      (minutes; clockwork runs)
             - engineer: claim | reply TEXT | resolve CAUSE | return NOTE | cover WHY (the warranty)
-                        step on_the_way (of the visit)
+                        step on_the_way (of the visit) | what tests/support_acts.py has
     ticket: dotted key -> value ("*": anything but null; "none": null)
     owner:  bot | queue | user
+    log:    [events that the ticket's log must have, in this order]
     tasks:  [reasons of what is left for people to do, while the bot goes on]
     queues: [where what is left waits]
     alarms: [texts of what the supervisor has yet to see]
@@ -31,6 +32,7 @@ from storage import conversations, messages, tickets
 from storage import queue as stored_queue
 from storage.engine import Store, Tx
 from storage.models import QueueItem
+from tests import support_acts
 from tests.world import MONDAY, ZONE, World
 
 FOLDER = Path(__file__).parent.parent / "conversations"
@@ -98,6 +100,9 @@ def act(world: World, what: str) -> None:
     elif verb == "cover":
         found = world.store.read(lambda tx: tickets.of_conversation(tx, row.id))
         overrule.warranty(world.house, user, found[0].id, "covered", rest)
+    elif support_acts.knows(what):
+        found = world.store.read(lambda tx: tickets.of_conversation(tx, row.id))
+        support_acts.act(world, found[0].id, what)
     else:
         raise AssertionError(f"unknown act {what!r}")
 
@@ -120,6 +125,14 @@ def check(world: World, story: dict[str, Any], told: str) -> None:
         assert_field(ticket, key, wanted, told)
     if story.get("ticket") is None and "ticket" in story:
         assert ticket is None, told
+    if "log" in story:
+        row = world.store.read(
+            lambda tx: conversations.find(tx, story.get("channel", "terminal"), "customer")
+        )
+        assert row is not None
+        newest = world.store.read(lambda tx: tickets.of_conversation(tx, row.id))[0]
+        events = iter([e.event for e in world.store.read(lambda tx: tickets.log(tx, newest.id))])
+        assert all(wanted in events for wanted in story["log"]), told
     if "tasks" in story:
         assert world.store.read(open_tasks) == story["tasks"], told
     if "queues" in story:
