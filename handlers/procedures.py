@@ -68,23 +68,39 @@ def _current(tx: Tx, house: House, user: Actor, ticket_id: int, step: str) -> tu
     return ticket, found[0], current
 
 
+def _question(
+    procedure: Procedure, state: StepState, note: str, number: str, lang: str
+) -> questions.Question:
+    step = state.step
+    assert step.text is not None, "the schema sees to it"
+    text = "\n".join(x for x in (step.text.of(lang), note) if x)
+    said = say("procedure-ask", lang, name=step.name.of(lang), number=number, text=text)
+    return questions.Question(ABOUT, f"{procedure.id}/{step.id}", said, "button-confirm", "button-not-so")
+
+
+def begin(scene: Scene) -> None:
+    """The ticket counts now: what the plan sends by itself is sent."""
+    assert scene.ticket is not None
+    found = states(scene.tx, scene.house, scene.ticket)
+    current = procedures.current(found[1]) if found is not None else None
+    if found is None or current is None or not current.step.at_once or current.state != "next":
+        return
+    data = {"procedure": found[0].id, "step": current.step.id, "note": "", "clause": found[0].clause}
+    scene.record("procedure.asked", data)
+    questions.put(scene, _question(found[0], current, "", scene.ticket.number or "", scene.lang))
+
+
 def send(house: House, user: Actor, ticket_id: int, step: str, note: str) -> None:
     """Send the step that is next to the customer, who confirms it in the chat.  ``note``: what people of ours add."""
     now, note = house.now(), note.strip()[:MOST_NOTE]
 
     def work(tx: Tx) -> None:
         ticket, procedure, current = _current(tx, house, user, ticket_id, step)
-        text = current.step.text
-        if current.step.by != "customer" or text is None:
+        if current.step.by != "customer":
             raise Refused("step-not-customers")
-        lang = questions.lang(tx, ticket)
         data = {"procedure": procedure.id, "step": step, "note": note, "clause": procedure.clause}
         ticket = record(tx, house, ticket.id, "procedure.asked", user.owner, now, data)
-        said = say("procedure-ask", lang, name=current.step.name.of(lang), number=ticket.number or "",
-                   text="\n".join(x for x in (text.of(lang), note) if x))  # fmt: skip
-        question = questions.Question(
-            ABOUT, f"{procedure.id}/{step}", said, "button-confirm", "button-not-so"
-        )
+        question = _question(procedure, current, note, ticket.number or "", questions.lang(tx, ticket))
         questions.send(tx, house, ticket, question, user.owner, now)
 
     house.store.write(work)

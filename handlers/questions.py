@@ -22,6 +22,7 @@ from storage import tickets as stored_tickets
 from storage.engine import Tx
 
 PAYLOAD = "/answer"
+BINDING_QUESTIONS = ("summary", "consent", "cancel_visit", "close", "guide_close")
 MOST_OPEN = 20  # tickets of a conversation with a question
 
 
@@ -36,34 +37,56 @@ class Question:
     no: str
 
 
-def send(tx: Tx, house: House, ticket: Row[Any], question: Question, actor: str, now: datetime) -> Row[Any]:
-    """Put it to the customer.  A question that was open is replaced: its buttons answer nothing any more."""
-    row = conversations.get(tx, ticket.conversation_id, locked=True)
-    assert row is not None, "a ticket belongs to a conversation"
+def _ask(
+    tx: Tx, house: House, ticket: Row[Any], question: Question, language: str, actor: str, now: datetime
+) -> tuple[Row[Any], list[list[str]]]:
+    """Note the question with the ticket; its buttons."""
     number = int(ticket.facts.get("question", {}).get("number", 0)) + 1
     buttons = [
-        [say(title, row.lang), f"{PAYLOAD}:{ticket.id}:{number}:{answer}"]
-        for title, answer in ((question.yes, "yes"), (question.no, "no"), ("button-human", "human"))
+        [say(title, language), f"{PAYLOAD}:{ticket.id}:{number}:{answer}"]
+        for title, answer in ((question.yes, "yes"), (question.no, "no"))
     ]
-    buttons[2][1] = "/human"
     asked = {
         "about": question.about,
         "ref": question.ref,
         "number": number,
         "open": True,
-        "buttons": buttons[:2],
+        "buttons": buttons,
     }
     ticket = tickets.change(tx, house, ticket, actor, now, facts={**ticket.facts, "question": asked})
+    return ticket, [*buttons, [say("button-human", language), "/human"]]
+
+
+def send(
+    tx: Tx, house: House, ticket: Row[Any], question: Question, actor: str, now: datetime
+) -> Row[Any]:  # fmt: skip
+    """Put it to the customer.  A question that was open is replaced: its buttons answer nothing any more."""
+    row = conversations.get(tx, ticket.conversation_id, locked=True)
+    assert row is not None, "a ticket belongs to a conversation"
+    ticket, buttons = _ask(tx, house, ticket, question, row.lang, actor, now)
     messages.add(tx, [{
         "conversation_id": row.id, "ticket_id": ticket.id, "direction": "out", "author": "notice", "channel": row.channel,
         "text": question.text, "buttons": buttons, "status": "pending", "epoch": row.owner_epoch, "next_at": now,
         "created_at": now,
     }])  # fmt: skip
     tracker = Tracker.load(row.tracker)
-    tracker.questions = sorted({*tracker.questions, ticket.id})[-MOST_OPEN:]
+    _remember(tracker, ticket.id)
     conversations.save(tx, row.id, tracker=tracker.dump())
     feed.tell(tx, "conversation", row.id, now, row.id)
     return ticket
+
+
+def put(scene: Scene, question: Question) -> None:
+    """Put it to the customer who is talking to us now."""
+    assert scene.ticket is not None
+    ticket, buttons = _ask(scene.tx, scene.house, scene.ticket, question, scene.lang, scene.actor, scene.now)
+    scene.ticket = ticket
+    _remember(scene.tracker, ticket.id)
+    scene.quote(question.text, *((title, payload) for title, payload in buttons))
+
+
+def _remember(tracker: Tracker, ticket_id: int) -> None:
+    tracker.questions = sorted({*tracker.questions, ticket_id})[-MOST_OPEN:]
 
 
 def tell(tx: Tx, ticket: Row[Any], now: datetime, text_id: str, **args: Value) -> None:
@@ -124,12 +147,22 @@ def _answer(scene: Scene) -> tuple[int, int, bool] | None:
         return None
     asked = open_ones[0].facts["question"]
     said = answers.plain(scene.text)
+    if _belongs_to_the_task(scene, said):
+        return None
     for title, payload in asked["buttons"]:
         if answers.plain(title) == said:
             return open_ones[0].id, asked["number"], payload.endswith(":yes")
     free = scene.conversation.owner == "bot" and scene.tracker.flow is None and scene.tracker.asked is None
     answer = answers.yes_or_no(scene) if free or said in answers.BINDING else None
     return None if answer is None else (open_ones[0].id, asked["number"], answer)
+
+
+def _belongs_to_the_task(scene: Scene, said: str) -> bool:
+    """Whether words that answer are for what the bot itself has asked, such as a summary or a price."""
+    if scene.conversation.owner != "bot" or scene.tracker.asked is None:
+        return False
+    titles = {answers.plain(title) for title, _ in scene.tracker.buttons}
+    return said in titles or scene.tracker.asked in BINDING_QUESTIONS
 
 
 def _open(scene: Scene) -> Sequence[Row[Any]]:

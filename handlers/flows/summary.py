@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Row
 
-from handlers import answers, handoff, tickets, visits
+from handlers import answers, handoff, procedures, tickets, visits
 from handlers.flows import booking, cost
 from handlers.scene import Scene
 from handlers.texts.shapes import moment, money, window
@@ -99,6 +99,7 @@ def finish(scene: Scene) -> None:
         _call_back(scene)
     else:
         scene.say("done-people", number=_number(scene))
+    procedures.begin(scene)
 
 
 def _offer_guidance(scene: Scene) -> None:

@@ -24,6 +24,7 @@ class Step(Part):
     by: Literal["customer", "engineer"] = "engineer"
     in_writing: bool = False
     text: Text | None = None  # what the customer is sent, before what the engineer adds
+    at_once: bool = False  # sent by itself when the ticket counts and this is the next step
     role: Literal["clerk", "engineer", "supervisor"] | None = None  # only people of this role may confirm it
     events: tuple[str, ...] = ()
 
@@ -31,6 +32,8 @@ class Step(Part):
     def _something_to_send(self) -> Step:
         if self.in_writing and self.by == "engineer":
             raise ValueError("'in_writing' is for what the customer confirms")
+        if self.at_once and self.by == "engineer":
+            raise ValueError("'at_once' is for what the customer is sent")
         if self.by == "customer" and self.text is None:
             raise ValueError("what the customer confirms needs a 'text'")
         return self

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.plans.check import check
 from handlers.plans.load import load_plans
 from handlers.rules import consequences, procedures, support
 from handlers.rules.causes import Cause
@@ -16,6 +18,7 @@ from handlers.rules.facts import Happening
 from handlers.rules.parts import Text
 from handlers.rules.procedures import Entry
 from handlers.rules.support import Support
+from tests.process import ROOT
 
 PLANS = load_plans()
 ON = date(2026, 11, 23)
@@ -222,3 +225,56 @@ def test_what_is_charged_needs_a_yes_whatever_the_plan_says(
     charged = follows.verdict == "not_covered"
     assert not charged or (follows.quote.needs_consent and follows.quote.high > 0)
     assert follows.quote.free == (follows.verdict == "covered")
+
+
+# -- what a plan may not say ------------------------------------------------------------------------------
+
+HEAD = 'id = "gate"\nname = { zh = "门", en = "door" }\nclause = "L"\n'
+GUIDE = f'[[guidance]]\n{HEAD}steps = [{{ zh = "看", en = "look" }}]\n'
+STEP = '{ id = "one", name = { zh = "一", en = "one" }'
+TEXT = 'text = { zh = "请", en = "please" }'
+CAUSE = f'[[causes]]\n{HEAD}explain = {{ zh = "坏", en = "broken" }}\n'
+
+MISTAKES = {
+    "guidance.0.components": (GUIDE + 'components = ["wing"]', "unknown component 'wing'"),
+    "guidance.0.signals": (GUIDE + 'signals = ["partal"]', "did you mean 'partial'?"),
+    "guidance.1.id": (GUIDE + GUIDE, "'gate' is there twice"),
+    "guidance.0.steps": (f"[[guidance]]\n{HEAD}steps = []", "needs at least 1"),
+    "support.telephon_first": ("[support]\ntelephon_first = true", "did you mean 'telephone_first'?"),
+    "visits.telephone_first": ("telephone_first = true", "unknown key"),
+    "diagnosis.software": ('[diagnosis]\nclause = "L"\nsoftware = ["apps"]', "unknown component 'apps'"),
+    "procedures.0.kinds": (f'[[procedures]]\n{HEAD}kinds = ["repair"]\nsteps = [{STEP} }}]', "unknown kind of ticket 'repair'"),
+    "procedures.0.steps.0.events": (
+        f'[[procedures]]\n{HEAD}kinds = ["report_fault"]\nsteps = [{STEP}, events = ["visit.dome"] }}]', "unknown event",
+    ),
+    "procedures.0.steps.1.id": (
+        f'[[procedures]]\n{HEAD}kinds = ["report_fault"]\nsteps = [{STEP} }}, {STEP} }}]', "'one' is there twice",
+    ),
+    "procedures.0.steps.0": (
+        f'[[procedures]]\n{HEAD}kinds = ["report_fault"]\nsteps = [{STEP}, by = "customer" }}]', "needs a 'text'",
+    ),
+    "causes.0": (CAUSE + 'fee = "free"\ncharge = "material"', "is \"charged\""),
+    "causes.1.id": (CAUSE + CAUSE, "'gate' is there twice"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("key", list(MISTAKES))
+def test_a_mistake_about_the_work_is_told_by_its_key(key: str, tmp_path: Path) -> None:
+    more, message = MISTAKES[key]
+    page = (ROOT / "docs" / "PLANS.md").read_text("utf-8")
+    least = page.split("```toml\n")[1].split("```")[0]
+    (tmp_path / "mine.toml").write_text(f"{least}\n{more}\n", "utf-8")
+    told = [(p.key, p.message) for p in check(tmp_path / "mine.toml")]
+    assert [k for k, said in told if k == key and message in said], told
+
+
+@pytest.mark.parametrize(
+    "step",
+    [f"{STEP}, in_writing = true }}", f"{STEP}, at_once = true }}"],
+)
+def test_what_an_engineer_confirms_is_sent_to_nobody(step: str, tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "PLANS.md").read_text("utf-8")
+    least = page.split("```toml\n")[1].split("```")[0]
+    text = f'{least}\n[[procedures]]\n{HEAD}kinds = ["report_fault"]\nsteps = [{step}]\n'
+    (tmp_path / "mine.toml").write_text(text, "utf-8")
+    assert "for what the customer" in check(tmp_path / "mine.toml")[0].message
