@@ -150,7 +150,8 @@ def hear_consent(scene: Scene, price: str, yes: bool) -> None:
     """Yes or no to the price of what was found; only the price that was asked counts."""
     ticket = scene.ticket
     assert ticket is not None
-    if ticket.fee is None or tickets.price(ticket.fee) != price:
+    agreed = yes and tickets.consent_holds(scene.tx, ticket)
+    if agreed or ticket.fee is None or tickets.price(ticket.fee) != price:
         scene.notice("question-over")
         return
     scene.ticket = ticket = tickets.write_consent(

@@ -23,6 +23,7 @@ from storage.engine import Tx
 
 PAYLOAD = "/answer"
 BINDING_QUESTIONS = ("summary", "consent", "cancel_visit", "close", "guide_close")
+MOST_TEXT = 4000
 MOST_OPEN = 20  # tickets of a conversation with a question
 
 
@@ -52,6 +53,7 @@ def _ask(
         "number": number,
         "open": True,
         "buttons": buttons,
+        "text": question.text[:MOST_TEXT],
     }
     ticket = tickets.change(tx, house, ticket, actor, now, facts={**ticket.facts, "question": asked})
     return ticket, [*buttons, [say("button-human", language), "/human"]]
@@ -83,6 +85,13 @@ def put(scene: Scene, question: Question) -> None:
     scene.ticket = ticket
     _remember(scene.tracker, ticket.id)
     scene.quote(question.text, *((title, payload) for title, payload in buttons))
+
+
+def again(scene: Scene, ticket: Row[Any]) -> None:
+    """Whoever asks how far it is hears that we wait for an answer."""
+    asked = ticket.facts.get("question") or {}
+    if asked.get("open") and ticket.conversation_id == scene.conversation.id:
+        scene.quote(f"{scene.t('question-again')}\n{asked['text']}", *((t, p) for t, p in asked["buttons"]))
 
 
 def _remember(tracker: Tracker, ticket_id: int) -> None:

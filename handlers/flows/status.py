@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import handoff, tickets, visits
+from handlers import handoff, questions, tickets, visits
 from handlers.scene import Scene
 from handlers.texts.shapes import moment, window
 from nlu.entities import ticket_numbers
@@ -101,6 +101,7 @@ def tell(scene: Scene) -> None:
             )
         return
     scene.quote(text_of(scene, ticket), ("button-human", "/human"))
+    questions.again(scene, ticket)
 
 
 def _tell_each(scene: Scene, rows: Sequence[Row[Any]]) -> None:
@@ -121,7 +122,12 @@ def text_of(scene: Scene, ticket: Row[Any]) -> str:
     lines = [_head(scene, ticket, "status-head")]
     if scene.tracker.agreed and ticket.conversation_id == scene.conversation.id:
         lines.append(scene.t("status-agreed", what=scene.tracker.agreed))
-    lines += [*_visit(scene, ticket), *_people(scene, ticket), *_promise(scene, ticket)]
+    lines += [
+        *_visit(scene, ticket),
+        *_work(scene, ticket),
+        *_people(scene, ticket),
+        *_promise(scene, ticket),
+    ]
     return "\n".join(lines)
 
 
@@ -140,6 +146,15 @@ def _visit(scene: Scene, ticket: Row[Any]) -> list[str]:
         return []
     when = window(scene.local(visit.start), scene.local(visit.end), scene.lang, scene.now)
     return [scene.t("status-visit", when=when, technician=visit.technician)]
+
+
+def _work(scene: Scene, ticket: Row[Any]) -> list[str]:
+    """Where the returned device is, or that software is being adjusted."""
+    work = ticket.facts.get("nature_work")
+    if not work or ticket.status != "open":
+        return []
+    state = f"{work['kind']}-{work['state']}"
+    return [scene.t(f"status-{state}", number=work.get("number") or "")]
 
 
 def _people(scene: Scene, ticket: Row[Any]) -> list[str]:

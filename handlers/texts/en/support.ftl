@@ -22,6 +22,13 @@ button-guide = Quick checks
 planned-noted = Noted as { $number }: { $what }, at the time that suits you.
 planned-ask-when = When should we be there? Day and time, please, for example "Saturday 22:00".
 
+question-again = We wait for your answer:
+status-rma-opened = The device is to come back under { $number }.
+status-rma-received = We have the returned device ({ $number }) and repair it.
+status-rma-repaired = The returned device ({ $number }) is repaired.
+status-rma-replaced = The returned device ({ $number }) is replaced.
+status-adjustment-opened = We are adjusting the software.
+status-adjustment-adjusted = The software is adjusted.
 question-over = That has been settled already, or is asked differently now.
 procedure-ask = { $name } ({ $number }):
     { $text }

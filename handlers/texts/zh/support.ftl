@@ -22,6 +22,13 @@ button-guide = 先试试
 planned-noted = 记下了，单号{ $number }：{ $what }，按您要的时间来。
 planned-ask-when = 您希望什么时候？请说日期和时间，比如“周六晚上十点”。
 
+question-again = 我们在等您的答复：
+status-rma-opened = 设备请按{ $number }寄回。
+status-rma-received = 寄回的设备（{ $number }）已收到，正在修。
+status-rma-repaired = 寄回的设备（{ $number }）已修好。
+status-rma-replaced = 寄回的设备（{ $number }）已更换。
+status-adjustment-opened = 软件正在调整。
+status-adjustment-adjusted = 软件已调整好。
 question-over = 这件事已经定了，或者已经换了问法。
 procedure-ask = { $name }（{ $number }）：
     { $text }
