@@ -21,8 +21,8 @@ def consent_open(tx: Tx, ticket: Row[Any]) -> bool:
 
 
 def may_go_on(tx: Tx, ticket: Row[Any]) -> bool:
-    """Whether somebody may set out and repair, as far as the price of what was found is concerned."""
-    return "cause" not in ticket.facts or tickets.consent_holds(tx, ticket)
+    """Whether somebody may set out and repair as far as money goes, also when it has become paid since it was booked."""
+    return tickets.consent_holds(tx, ticket)
 
 
 def cause(tx: Tx, house: House, ticket: Row[Any], now: datetime) -> Refused | None:

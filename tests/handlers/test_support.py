@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
+from functools import partial
 from typing import Any
 
 import pytest
 
-from handlers import causes, procedures, support_desk, tickets, visit_desk, watch
+from handlers import causes, overrule, procedures, support_desk, tickets, visit_desk, watch
 from handlers.people import Refused
 from handlers.ticket_view import view
 from storage import conversations, messages
 from storage import tickets as stored
+from storage import visits as stored_visits
 from storage.engine import Tx
 from tests.world import World, together
 
@@ -221,3 +224,32 @@ def test_a_question_reaches_the_customer_with_its_buttons(world: World) -> None:
         "No",
         "Get a person",
     ]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_paid_work_without_a_yes_in_whatever_order_things_happen(world: World, seed: int) -> None:
+    """P4.2, P4.5: whoever sets out, books or finishes has a yes to the price that holds then, or nothing is charged."""
+    number = told(world, "p4", *GRIPPER)
+    ann, sue, dice = world.user(), world.user("sue"), random.Random(seed)
+
+    def book() -> None:
+        visit_desk.offer(world.house, ann, number)
+        held = world.store.read(lambda tx: stored_visits.of_ticket(tx, number, ("held",)))
+        visit_desk.confirm(world.house, ann, number, held[0].id)
+
+    acts: list[Any] = [
+        *(partial(causes.find, world.house, ann, number, c, "seen", p) for c in ("quality", "other", "other_fault") for p in ("", "sensor")),
+        *(partial(visit_desk.step, world.house, ann, number, s) for s in ("on_the_way",) * 5 + ("arrived", "done")),
+        *(partial(overrule.warranty, world.house, sue, number, v, "contract") for v in ("covered", "not_covered")),
+        *(partial(world.say, text) for text in ("I agree", "No", "/yes", "hello", "book a visit", "1", "yes")),
+        book,
+    ]  # fmt: skip
+    for act in [*dice.choices(acts[2:6], k=1), *dice.choices(acts, k=30)]:
+        before = len(events(world))
+        try:
+            act()
+        except Refused:
+            continue
+        went_on = {"visit.on_the_way", "visit.booked", "visit.moved"} & set(events(world)[before:])
+        if went_on and ticket(world).id == number:
+            assert world.store.read(lambda tx: tickets.consent_holds(tx, ticket(world))), (act, events(world))
