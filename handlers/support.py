@@ -58,9 +58,9 @@ def guide(plan: Plan, ticket: Row[Any]) -> Guide | None:
     return support.guide_for(plan.guidance, text, ticket.component, signals, codes)
 
 
-def planned(plan: Plan | None, text: str) -> support.PlannedService | None:
+def requested(plan: Plan | None, text: str) -> support.RequestedService | None:
     """The planned on-site support that a message asks for."""
-    return None if plan is None else support.planned(plan.planned, normalise(text[:2000]).text.casefold())
+    return None if plan is None else support.requested(plan.services, normalise(text[:2000]).text.casefold())
 
 
 def panel(tx: Tx, house: House, ticket: Row[Any]) -> Json | None:
@@ -70,10 +70,10 @@ def panel(tx: Tx, house: House, ticket: Row[Any]) -> Json | None:
         return None
     found = guide(plan, ticket) if ticket.kind == "report_fault" else None
     facts = ticket.facts.get("support", {})
-    if not (plan.support.telephone_first or found or plan.diagnosis or ticket.facts.get("planned")):
+    if not (plan.support.telephone_first or found or plan.diagnosis or ticket.facts.get("service")):
         return None
     chosen = mode(plan, ticket)
-    service = next((s for s in plan.planned if s.id == ticket.facts.get("planned")), None)
+    service = next((s for s in plan.services if s.id == ticket.facts.get("service")), None)
     return {
         "mode": facts.get("mode") or chosen.mode,
         "why": facts.get("why") or chosen.reason.code,
@@ -81,7 +81,7 @@ def panel(tx: Tx, house: House, ticket: Row[Any]) -> Json | None:
         "fault": ticket.kind == "report_fault",
         "guide": _guide(found, facts) if found is not None else None,
         "result": facts.get("result"),
-        "planned": _named(service.name, service.clause) if service is not None else None,
+        "service": _named(service.name, service.clause) if service is not None else None,
         "nature": _nature(plan, ticket),
     }
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from handlers import answers
-from handlers.flows import booking, contact, cost, device, fault, guide, people, planned, product, summary
+from handlers.flows import booking, contact, cost, device, fault, guide, people, product, services, summary
 from handlers.flows.who_and_where import only_tells_who
 from handlers.plans.load import which_plan
 from handlers.scene import Scene
@@ -56,7 +56,7 @@ ASK: tuple[Step, ...] = (
     contact.ask_region,
     guide.ask,
     cost.settle_cost,
-    planned.ask_when,
+    services.ask_when,
     booking.ask_window,
     summary.ask_summary,
 )
@@ -73,8 +73,8 @@ def begin(scene: Scene, kind: str, *, sure: bool = False) -> None:
     )
     if not told and kind == "report_fault" and fault.only_names(scene):
         scene.tracker.slots[fault.NAMED] = scene.text
-    people.open_ticket(scene, planned.kind_of(scene, kind), scene.text if told else "")
-    planned.remember(scene)
+    people.open_ticket(scene, services.kind_of(scene, kind), scene.text if told else "")
+    services.remember(scene)
     if told:
         fault.add_problem(scene)
     device.hear_device(scene)

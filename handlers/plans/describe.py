@@ -81,8 +81,8 @@ def _work(plan: Plan) -> Iterator[str]:
     yield f"support {first}{at_once}{cited(plan.support.clause)}"
     for guide in plan.guidance:
         yield f"    {guide.name.zh} · {guide.name.en}: {len(guide.steps)} steps to try{cited(guide.clause)}"
-    for service in plan.planned:
-        yield f"planned: {service.name.zh} · {service.name.en}{cited(service.clause)}"
+    for service in plan.services:
+        yield f"service: {service.name.zh} · {service.name.en}{cited(service.clause)}"
     if plan.diagnosis is not None:
         software = ", ".join(plan.diagnosis.software) or "nothing"
         yield f"software is {software}, all else is hardware and goes back as {plan.diagnosis.prefix}{cited(plan.diagnosis.clause)}"

@@ -67,7 +67,7 @@ SECTIONS: tuple[tuple[str, type[parts.Part], tuple[str, ...]], ...] = (
     ("`[safety]`", policy.Safety, ("safety",)),
     ("`[support]`", support.Support, ("support",)),
     ("`[[guidance]]`", support.Guide, NOT_THERE),
-    ("`[[planned]]`", support.PlannedService, NOT_THERE),
+    ("`[[services]]`", support.RequestedService, NOT_THERE),
     ("`[diagnosis]`", support.Diagnosis, NOT_THERE),
     ("`[[procedures]]`", procedures.Procedure, NOT_THERE),
     ("each of a procedure's `steps`", procedures.Step, NOT_THERE),

@@ -152,7 +152,7 @@ def _prices(plan: Mapping[str, Any]) -> Iterator[Found]:
 def _work(plan: Mapping[str, Any]) -> Iterator[Found]:
     """Guidance, procedures, causes: ids are unique, and components and events are those of the plan."""
     components = [str(c.get("id")) for _, c in tables(plan, "components")]
-    for part in ("guidance", "planned", "procedures", "causes"):
+    for part in ("guidance", "services", "procedures", "causes"):
         yield from _twice(plan, part, "id", part)
     for i, guide in tables(plan, "guidance"):
         for word in words(guide, "components"):

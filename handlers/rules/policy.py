@@ -18,7 +18,7 @@ from handlers.rules.causes import Cause
 from handlers.rules.contradictions import contradictions
 from handlers.rules.parts import Elapsed, Part, Span, Text
 from handlers.rules.procedures import Procedure
-from handlers.rules.support import Diagnosis, Guide, PlannedService, Support
+from handlers.rules.support import Diagnosis, Guide, RequestedService, Support
 from handlers.rules.timing import Calendar, Clock
 
 StartRule = Literal["acceptance", "warranty_card", "completion", "delivery"]
@@ -203,7 +203,7 @@ class Plan(Part):
     safety: Safety
     support: Support = Support()
     guidance: tuple[Guide, ...] = ()
-    planned: tuple[PlannedService, ...] = ()
+    services: tuple[RequestedService, ...] = ()
     diagnosis: Diagnosis | None = None
     procedures: tuple[Procedure, ...] = ()
     causes: tuple[Cause, ...] = ()

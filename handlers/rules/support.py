@@ -42,7 +42,7 @@ class Guide(Part):
     steps: tuple[Text, ...] = Field(min_length=1, max_length=6)
 
 
-class PlannedService(Part):
+class RequestedService(Part):
     """On-site support at the time that the customer asks for: moving, an upgrade, a cut-over."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_-]{1,39}$")
@@ -140,7 +140,7 @@ def said(word: str, text: str) -> bool:
     return re.search(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", text) is not None
 
 
-def planned(services: Sequence[PlannedService], text: str) -> PlannedService | None:
+def requested(services: Sequence[RequestedService], text: str) -> RequestedService | None:
     """The planned service that a request names, by its longest word."""
     found = [(len(word), -i, s) for i, s in enumerate(services) for word in s.words if said(word, text)]
     return max(found, key=lambda x: x[:2])[2] if found else None

@@ -57,7 +57,7 @@ LOG_EVENTS = (
     "guidance.given",
     "guidance.solved",
     "guidance.unsolved",
-    "planned.asked",
+    "service.asked",
     "nature.decided",
     "rma.opened",
     "rma.received",

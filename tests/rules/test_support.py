@@ -115,7 +115,7 @@ def test_a_latin_word_stands_by_itself() -> None:
     ],
 )
 def test_planned_support_is_known_by_its_words(plan: str, said: str, service: str | None) -> None:
-    found = support.planned(PLANS[plan].planned, said)
+    found = support.requested(PLANS[plan].services, said)
     assert (found.id if found else None) == service
 
 

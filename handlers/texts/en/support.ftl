@@ -19,8 +19,8 @@ button-not-yet = Not yet, next
 button-send = Send somebody
 button-guide = Quick checks
 
-planned-noted = Noted as { $number }: { $what }, at the time that suits you.
-planned-ask-when = When should we be there? Day and time, please, for example "Saturday 22:00".
+service-noted = Noted as { $number }: { $what }, at the time that suits you.
+service-ask-when = When should we be there? Day and time, please, for example "Saturday 22:00".
 
 question-again = We wait for your answer:
 status-rma-opened = The device is to come back under { $number }.
@@ -118,7 +118,7 @@ log-support-chosen = way of support chosen
 log-guidance-given = guidance given
 log-guidance-solved = solved by guidance
 log-guidance-unsolved = guidance did not help
-log-planned-asked = planned support asked for
+log-service-asked = planned support asked for
 log-nature-decided = hardware or software decided
 log-rma-opened = return number given
 log-rma-received = returned device received

@@ -19,8 +19,8 @@ button-not-yet = 还不行，下一步
 button-send = 派人来
 button-guide = 先试试
 
-planned-noted = 记下了，单号{ $number }：{ $what }，按您要的时间来。
-planned-ask-when = 您希望什么时候？请说日期和时间，比如“周六晚上十点”。
+service-noted = 记下了，单号{ $number }：{ $what }，按您要的时间来。
+service-ask-when = 您希望什么时候？请说日期和时间，比如“周六晚上十点”。
 
 question-again = 我们在等您的答复：
 status-rma-opened = 设备请按{ $number }寄回。
@@ -118,7 +118,7 @@ log-support-chosen = 支持方式已定
 log-guidance-given = 已作指导
 log-guidance-solved = 指导解决
 log-guidance-unsolved = 指导没有解决
-log-planned-asked = 要求计划性支持
+log-service-asked = 要求计划性支持
 log-nature-decided = 软硬件已判断
 log-rma-opened = 返修号已给
 log-rma-received = 收到返修设备
