@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import aftercare, promises, supply
+from handlers import aftercare, promises, supply, unsettled
 from handlers.forms_due import needed
 from handlers.house import House
 from handlers.people import Refused
@@ -21,7 +21,13 @@ from storage.engine import Tx
 Hindrance = Callable[[Tx, House, Row[Any], datetime], Refused | None]
 Consequence = Callable[[Tx, House, Row[Any], datetime], None]
 
-HINDRANCES: tuple[Hindrance, ...] = (needed, promises.hindrance, planned_result)
+HINDRANCES: tuple[Hindrance, ...] = (
+    needed,
+    promises.hindrance,
+    planned_result,
+    unsettled.cause,
+    unsettled.nature,
+)
 CONSEQUENCES: tuple[Consequence, ...] = (aftercare.after_closing, supply.closed)
 
 

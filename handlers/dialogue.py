@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from handlers import answers, visits
-from handlers.flow_tables import DIGRESSIONS, GOES_ON, HEARS, PAYLOADS, STARTS, hear_ticket
+from handlers import answers, questions, visits
+from handlers.flow_tables import DIGRESSIONS, GOES_ON, HEARS, PAYLOADS, QUESTIONS, STARTS, hear_ticket
 from handlers.flows import (
     address,
     aftercare,
     cost,
     fault,
+    guide,
     intake,
     people,
     planned,
@@ -33,7 +34,7 @@ SILENCE = timedelta(minutes=15)  # a half-told report that falls silent goes to 
 SURE = 0.45  # an intent less likely than this is not acted on
 
 #: Questions whose buttons may be pressed by their number; what binds or ends something needs its words.
-BY_NUMBER = ("severity", "product", "region", "same", "ticket", planned.NAME)
+BY_NUMBER = ("severity", "product", "region", "same", "ticket", planned.NAME, "guide")
 
 #: Intents that do not speak against "how far is it?"
 ASIDES = ("out_of_scope", "usage_question", "ticket_status", "greet", "affirm")
@@ -48,6 +49,8 @@ def respond(scene: Scene) -> None:
     """Decide what this event leads to."""
     if signature.hear(scene):
         return  # whoever has the conversation
+    if not scene.heard.danger and questions.hear(scene, QUESTIONS):
+        return
     if scene.conversation.owner != "bot":
         if not aftercare.pressed(scene):
             people.listen(scene)
@@ -133,6 +136,8 @@ def _answer(scene: Scene) -> None:
 def _wants_a_person(scene: Scene) -> bool:
     """Whether a person is asked for.  "Call me first" in the middle of a task is a wish that the task knows."""
     asks = scene.intent == "request_human" and scene.heard.intent.confidence >= 0.6
+    if guide.wants_a_visit(scene):
+        return False
     return asks and not (scene.tracker.flow in GOES_ON and answers.call_first(scene.text))
 
 
@@ -194,7 +199,7 @@ def _go_on(scene: Scene) -> None:
 
 def _leaves(scene: Scene) -> bool:
     """Somebody in the middle of a report complains, says it works again, or takes it back."""
-    if scene.heard.intent.confidence < 0.6 or scene.event.kind == "button":
+    if scene.heard.intent.confidence < 0.6 or scene.event.kind == "button" or guide.understood(scene):
         return False
     if scene.intent == "complaint":
         small_talk.complaint(scene)

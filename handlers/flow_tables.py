@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from handlers import causes, procedures, questions
 from handlers.flows import (
     address,
     aftercare,
+    guide,
     intake,
     people,
     planned,
@@ -39,6 +41,7 @@ PAYLOADS: dict[str, Handler] = {
     "/goodbye": small_talk.goodbye,
     **dict.fromkeys(aftercare.PRESSED, aftercare.press),
     "/planned": planned.press,
+    "/guide": guide.begin,
     **{f"/{kind}": (lambda s, k=kind: intake.begin(s, k)) for kind in REQUESTS},  # type: ignore[misc]
 }
 
@@ -98,10 +101,14 @@ HEARS: dict[str, Callable[[Scene], bool]] = {
     "confirm": aftercare.hear_confirm,
     "follow_up": aftercare.hear_follow_up,
     planned.NAME: planned.hear,
+    guide.NAME: guide.hear_alone,
 }
 #: What is left to ask after an answer.
 GOES_ON: dict[str, Handler] = {
     intake.NAME: intake.go_on,
     visit.NAME: visit.go_on,
     planned.NAME: planned.go_on,
+    guide.NAME: guide.go_on_alone,
 }
+#: Who hears the answers to what people of ours have asked, whoever leads the conversation.
+QUESTIONS: dict[str, questions.Hears] = {procedures.ABOUT: procedures.hear, causes.ABOUT: causes.hear_consent}

@@ -48,17 +48,24 @@ class HandedOver:
     expectation: Expectation
 
 
-def _choose(tx: Tx, plan: Plan | None, ticket: Row[Any] | None, now: datetime) -> tuple[str, tuple[str, ...]]:
-    """The customer's own team while somebody of it is there, else what the plan's routes say."""
+def _choose(
+    tx: Tx, plan: Plan | None, ticket: Row[Any] | None, now: datetime, kind: str | None = None
+) -> tuple[str, tuple[str, ...]]:  # fmt: skip
+    """The customer's own team while somebody of it is there, else what the plan's routes say.  ``kind`` where it is
+    another than the ticket's: a complaint about a fault has the line of complaints, whoever's customer it is."""
     if plan is None:
         return DEFAULT_QUEUE, ()
-    if ticket is None:
+    if ticket is None and kind is None:
         return plan.routing.default, ()
-    choice = routing.route(plan, ticket.region, ticket.severity_level, ticket.kind, ticket.component)
-    team = teams.there(tx, plan, ticket, now)
-    if team is not None:
-        return team.queue, choice.skills
-    return choice.queue, choice.skills
+    choice = routing.route(
+        plan,
+        ticket.region if ticket is not None else None,
+        ticket.severity_level if ticket is not None else None,
+        kind or (ticket.kind if ticket is not None else ""),
+        ticket.component if ticket is not None else None,
+    )
+    team = teams.there(tx, plan, ticket, now) if ticket is not None and kind is None else None
+    return (team.queue if team is not None else choice.queue), choice.skills
 
 
 def due(
@@ -89,7 +96,8 @@ def hand_over(
         ticket = tickets.record(
             tx, house, ticket.id, "queue.entered", actor, now, {"reason": reason}, **counts
         )
-    name, skills = _choose(tx, plan, ticket, now)
+    complaint = reason == "complaint"
+    name, skills = _choose(tx, plan, ticket, now, "complaint" if complaint else None)
     severity = min((ticket.severity_level if ticket is not None else None) or 3, at_least)
     found = queue.open_handoff(tx, conversation.id)
     if found is None:
@@ -112,7 +120,7 @@ def hand_over(
     epoch = conversation.owner_epoch
     if conversation.owner != owner:
         epoch = conversations.set_owner(tx, conversation.id, owner, now)
-    if ticket is not None and ticket.queue != name:
+    if ticket is not None and ticket.queue != name and (ticket.queue is None or not complaint):
         stored_tickets.save(tx, ticket.id, now, queue=name)
     feed.tell(tx, "queue", item_id, now, conversation.id)
     return HandedOver(item_id, epoch, found is None, expected(tx, item_id, now))

@@ -11,14 +11,17 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import (
+    causes,
     duty,
     evidence_panel,
     followups,
     planned_panel,
+    procedures,
     promise_desk,
     replacement,
     returned_desk,
     supply_desk,
+    support,
     teams,
 )
 from handlers.house import House
@@ -45,6 +48,9 @@ PANELS: Mapping[str, Panel] = {
     "supply": supply_desk.panel,
     "exchange": replacement.panel,
     "old_parts": returned_desk.panel,
+    "support": support.panel,
+    "procedure": procedures.panel,
+    "cause": causes.panel,
 }
 
 

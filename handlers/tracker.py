@@ -11,7 +11,8 @@ class Tracker:
     """``flow`` is the task under way, ``asked`` the question that waits for an answer, ``ticket`` the
     ticket that the conversation is about, ``tries`` how often a question was asked in vain,
     ``misses`` how many messages in a row were not understood, ``told`` what was said once and is not
-    repeated, ``slots`` what is known before there is a ticket to write it into."""
+    repeated, ``slots`` what is known before there is a ticket to write it into, ``questions`` the tickets
+    of which people of ours have asked something."""
 
     flow: str | None = None
     asked: str | None = None
@@ -21,6 +22,7 @@ class Tracker:
     told: dict[str, str] = field(default_factory=dict)
     slots: dict[str, Any] = field(default_factory=dict)
     buttons: list[list[str]] = field(default_factory=list)  # [title, payload] as last offered
+    questions: list[int] = field(default_factory=list)
     agreed: str | None = None  # a person's note of what was agreed, when the bot got the conversation back
 
     @classmethod

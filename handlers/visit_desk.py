@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
-from handlers import visits
+from handlers import unsettled, visits
 from handlers.flows.cost import RATED
 from handlers.house import House
 from handlers.people import Actor, Refused
@@ -85,6 +85,10 @@ def step(house: House, user: Actor, ticket_id: int, name: str) -> None:
         visit = visits.booked(tx, ticket.id)
         if visit is None:
             raise Refused("no-booked-visit")
+        if not unsettled.may_go_on(tx, ticket) and name == "on_the_way":
+            raise Refused("no-consent")
+        if unsettled.consent_open(tx, ticket) and name == "done":
+            raise Refused("consent-open")
         written = {e.event for e in tickets.log(tx, ticket.id) if (e.data or {}).get("visit") == visit.id}
         for part in ("arrived", "done") if name == "done" else (name,):
             if f"visit.{part}" not in written:

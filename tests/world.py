@@ -40,6 +40,9 @@ DEVICES: dict[str, tuple[str, str | None, dict[str, Any]]] = {
     "DEMO-P1-0001": ("p1", "2026-05-07", {"region": "hangzhou"}),
     "DEMO-P7-0001": ("p7", "2024-05-07", {"region": "hangzhou"}),
     "DEMO-P4-0001": ("p4", "2026-05-07", {"recognised": False}),
+    "DEMO-P4-0002": ("p4", "2026-05-07", {"region": "shanghai"}),
+    "DEMO-P4-0003": ("p4", "2019-05-07", {"region": "shanghai"}),  # its guarantee period is over
+    "DEMO-P2-0001": ("p2", "2026-05-07", {"region": "hangzhou"}),
 }
 #: code -> (kind, component, region, how many)
 STOCK: dict[str, tuple[str, str | None, str, int]] = {

@@ -122,7 +122,7 @@ def hear_window(scene: Scene) -> bool:
 def _wants_a_call(scene: Scene) -> bool:
     """ "Just call me", where the plan begins with the telephone."""
     ticket, plan = scene.ticket, scene.plan
-    by_phone = plan is not None and plan.visits.telephone_first and ticket is not None
+    by_phone = plan is not None and plan.support.telephone_first and ticket is not None
     return bool(
         by_phone and ticket.kind == "report_fault" and scene.event.kind == "text"  # type: ignore[union-attr]
         and not ticket.facts.get("call_me") and answers.call_first(scene.text)  # type: ignore[union-attr]
@@ -199,7 +199,7 @@ def ask_window(scene: Scene) -> bool:
     ]
     buttons = [(title, f"/window:{h.visit_id}") for title, h in zip(titles, windows, strict=True)]
     buttons.append(("button-other-time", "/other"))
-    if plan.visits.telephone_first and ticket.kind == "report_fault":
+    if plan.support.telephone_first and ticket.kind == "report_fault":
         buttons.append(("button-call-first", "/callme"))
     listing = _listing(scene, offered, windows, titles)
     scene.say(

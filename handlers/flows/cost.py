@@ -15,14 +15,24 @@ from storage import queue
 RATED = ("report_fault", "maintenance_request", "parts_request")  # kinds whose cost is told at once
 
 
+def tell_cost(scene: Scene) -> None:
+    """Look up warranty and fee, and tell the verdict once."""
+    ticket = scene.ticket
+    assert ticket is not None
+    if ticket.kind in RATED:
+        scene.ticket = ticket = tickets.check_warranty(scene.tx, scene.house, ticket, "bot", scene.now)
+        _tell_verdict(scene, ticket.warranty, ticket.fee)
+
+
 def settle_cost(scene: Scene) -> bool:
     """Tell verdict and fee once each; ask for consent where the visit is not free.  True: it was asked."""
     ticket = scene.ticket
     assert ticket is not None
     if ticket.kind not in RATED or ticket.facts.get("free"):
         return False
-    scene.ticket = ticket = tickets.check_warranty(scene.tx, scene.house, ticket, "bot", scene.now)
-    _tell_verdict(scene, ticket.warranty, ticket.fee)
+    tell_cost(scene)
+    ticket = scene.ticket
+    assert ticket is not None
     if tickets.consent_holds(scene.tx, ticket):
         _no_longer_declined(scene)
         return False

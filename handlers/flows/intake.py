@@ -9,7 +9,20 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from handlers import answers
-from handlers.flows import booking, contact, cost, device, fault, people, product, spare, summary, wishes
+from handlers.flows import (
+    booking,
+    contact,
+    cost,
+    device,
+    fault,
+    guide,
+    people,
+    product,
+    services,
+    spare,
+    summary,
+    wishes,
+)
 from handlers.flows.who_and_where import only_tells_who
 from handlers.plans.load import which_plan
 from handlers.scene import Scene
@@ -37,16 +50,29 @@ HEAR: tuple[Step, ...] = (
     fault.hear_problem,
     spare.note_wish,
 )
+
+
+def _tell_or_settle_cost(scene: Scene) -> bool:
+    """Advice is free: nobody is asked to agree to a price before it."""
+    if not guide.pending(scene):
+        return cost.settle_cost(scene)
+    cost.tell_cost(scene)
+    return False
+
+
 ASK: tuple[Step, ...] = (
     fault.ask_problem,
     fault.ask_severity,
     device.ask_device,
     product.ask_product,
-    cost.settle_cost,
+    _tell_or_settle_cost,
     contact.ask_contact,
     contact.ask_region,
     wishes.ask_wishes,
     spare.settle_wish,
+    guide.ask,
+    cost.settle_cost,
+    services.ask_when,
     booking.ask_window,
     summary.ask_summary,
 )
@@ -63,7 +89,8 @@ def begin(scene: Scene, kind: str, *, sure: bool = False) -> None:
     )
     if not told and kind == "report_fault" and fault.only_names(scene):
         scene.tracker.slots[fault.NAMED] = scene.text
-    people.open_ticket(scene, kind, scene.text if told else "")
+    people.open_ticket(scene, services.kind_of(scene, kind), scene.text if told else "")
+    services.remember(scene)
     if told:
         fault.add_problem(scene)
     device.hear_device(scene)
@@ -83,6 +110,7 @@ def hear(scene: Scene) -> bool:
         scene.heard = replace(scene.heard, intent=Intent("out_of_scope", 0.0), severity=None)
     if wishes.hear_wishes(scene):
         booking.remember_wish(scene)
+    if scene.tracker.asked in guide.ASKED and guide.hear(scene):
         return True
     taken = False
     for step in HEAR:

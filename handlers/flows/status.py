@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import handoff, tickets, visits
+from handlers import handoff, questions, tickets, visits
 from handlers.scene import Scene
 from handlers.texts.shapes import moment, window
 from nlu.entities import ticket_numbers
@@ -102,6 +102,7 @@ def tell(scene: Scene) -> None:
             )
         return
     scene.quote(text_of(scene, ticket), ("button-human", "/human"))
+    questions.again(scene, ticket)
 
 
 def _tell_each(scene: Scene, rows: Sequence[Row[Any]]) -> None:
@@ -126,6 +127,8 @@ def text_of(scene: Scene, ticket: Row[Any]) -> str:
         *_visit(scene, ticket),
         *_people(scene, ticket),
         *_words(scene, ticket),
+        *_work(scene, ticket),
+        *_people(scene, ticket),
         *_promise(scene, ticket),
     ]
     return "\n".join(lines)
@@ -146,6 +149,15 @@ def _visit(scene: Scene, ticket: Row[Any]) -> list[str]:
         return []
     when = window(scene.local(visit.start), scene.local(visit.end), scene.lang, scene.now)
     return [scene.t("status-visit", when=when, technician=visit.technician)]
+
+
+def _work(scene: Scene, ticket: Row[Any]) -> list[str]:
+    """Where the returned device is, or that software is being adjusted."""
+    work = ticket.facts.get("nature_work")
+    if not work or ticket.status != "open":
+        return []
+    state = f"{work['kind']}-{work['state']}"
+    return [scene.t(f"status-{state}", number=work.get("number") or "")]
 
 
 def _people(scene: Scene, ticket: Row[Any]) -> list[str]:

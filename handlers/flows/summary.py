@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Row
 
-from handlers import answers, handoff, promises, supply, teams, tickets, visits
+from handlers import answers, handoff, procedures, promises, supply, teams, tickets, visits
 from handlers.flows import booking, cost, signature
 from handlers.scene import Scene
 from handlers.texts.shapes import moment, money, window
@@ -88,14 +88,15 @@ def finish(scene: Scene) -> None:
             scene.tracker.asked = None
             scene.say("window-gone")
             return
-    _remember_customer(scene)
     team = teams.assign(scene.tx, plan, ticket, scene.now)
+    remember_customer(scene)
     scene.record("ticket.confirmed", None, status="open")
     scene.tracker.end()
     if visit is not None:
         scene.say(
             "done-visit", number=_number(scene), when=_window(scene, visit), technician=visit.technician
         )
+        _offer_guidance(scene)
     elif ticket.facts.get("call_me") or ticket.kind not in booking.VISITED:
         _call_back(scene)
     else:
@@ -103,6 +104,13 @@ def finish(scene: Scene) -> None:
     signature.tell_issued(scene)
     if team is not None:
         scene.say("your-team", team=team.name.of(scene.lang))
+    procedures.begin(scene)
+
+
+def _offer_guidance(scene: Scene) -> None:
+    from handlers.flows import guide  # which closes reports as this module does
+
+    guide.offer(scene)
 
 
 def _number(scene: Scene) -> str:
@@ -131,7 +139,7 @@ def _call_back(scene: Scene) -> None:
         scene.say("done-people", number=_number(scene))
 
 
-def _remember_customer(scene: Scene) -> None:
+def remember_customer(scene: Scene) -> None:
     ticket, row = scene.ticket, scene.conversation
     assert ticket is not None
     known = {

@@ -82,6 +82,12 @@ def _sense(plan: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             role = item.get(key)
             if isinstance(role, str) and role not in ROLES:
                 yield f"planned.{i}.{key}", f"unknown role {role!r}{meant(role, ROLES)}"
+    for i, procedure in tables(plan, "procedures"):
+        yield from _kinds(f"procedures.{i}.kinds", procedure)
+    for i, guide in tables(plan, "guidance"):
+        for word in words(guide, "signals"):
+            if isinstance(word, str) and word not in SIGNALS:
+                yield f"guidance.{i}.signals", f"unknown signal {word!r}{meant(word, SIGNALS)}"
     for name, calendar in table(plan, "calendars").items():
         country = table(calendar).get("holidays")
         if isinstance(country, str) and not _has_holidays(country):

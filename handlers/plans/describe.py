@@ -74,6 +74,7 @@ def _aftercare(plan: Plan) -> Iterator[str]:
         yield f"open again when it is back within {_span(plan.reopening.within)}{cited(plan.reopening.clause)}"
     for follow_up in plan.follow_ups:
         yield f"asked {_span(follow_up.after)} after it was resolved ({follow_up.clause}): {follow_up.ask.zh} · {follow_up.ask.en}"
+    yield from _work(plan)
 
 
 def calendar_words(calendar: Calendar) -> str:
@@ -101,6 +102,40 @@ def _when(work: Planned) -> str:
     if work.after is not None:
         return f"within {_span(work.within)} of {work.after}"
     return "when the operation record calls for it"
+
+
+def _work(plan: Plan) -> Iterator[str]:
+    """How a fault is worked on."""
+    first = "by telephone first" if plan.support.telephone_first else "on site"
+    at_once = (
+        f", severity {'/'.join(map(str, plan.support.at_once))} on site at once"
+        if plan.support.at_once
+        else ""
+    )
+    yield f"support {first}{at_once}{cited(plan.support.clause)}"
+    for guide in plan.guidance:
+        yield f"    {guide.name.zh} · {guide.name.en}: {len(guide.steps)} steps to try{cited(guide.clause)}"
+    for service in plan.services:
+        yield f"service: {service.name.zh} · {service.name.en}{cited(service.clause)}"
+    if plan.diagnosis is not None:
+        software = ", ".join(plan.diagnosis.software) or "nothing"
+        yield f"software is {software}, all else is hardware and goes back as {plan.diagnosis.prefix}{cited(plan.diagnosis.clause)}"
+    for procedure in plan.procedures:
+        yield f"{procedure.name.zh} · {procedure.name.en} in steps{cited(procedure.clause)}"
+        for step in procedure.steps:
+            writing = ", in writing" if step.in_writing else ""
+            yield f"    {step.name.zh} · {step.name.en}: {step.role or step.by}{writing}"
+    for cause in plan.causes:
+        more = [
+            x
+            for x in (
+                "supplier told" if cause.tell_supplier else "",
+                cause.form or "",
+                f"approved by {cause.approve}" if cause.approve else "",
+            )
+            if x
+        ]
+        yield f"cause {cause.name.zh} · {cause.name.en}: {', '.join([cause.fee, *more])}{cited(cause.clause)}"
 
 
 def cited(clause: str) -> str:

@@ -27,13 +27,16 @@ from handlers.plans.check import KINDS, ROLES
 from handlers.plans.load import base
 from handlers.rules import (
     aftercare,
+    causes,
     form_parts,
     parts,
     planned,
     policy,
+    procedures,
     promises,
     retention,
     supply,
+    support,
     teams,
     timing,
 )
@@ -97,6 +100,13 @@ SECTIONS: tuple[tuple[str, type[parts.Part], tuple[str, ...]], ...] = (
     ("each of planned work's `fields`", planned.ResultField, NOT_THERE),
     ("each of planned work's `questions`", planned.Question, NOT_THERE),
     ("`[operation]`", planned.Operation, NOT_THERE),
+    ("`[support]`", support.Support, ("support",)),
+    ("`[[guidance]]`", support.Guide, NOT_THERE),
+    ("`[[services]]`", support.RequestedService, NOT_THERE),
+    ("`[diagnosis]`", support.Diagnosis, NOT_THERE),
+    ("`[[procedures]]`", procedures.Procedure, NOT_THERE),
+    ("each of a procedure's `steps`", procedures.Step, NOT_THERE),
+    ("`[[causes]]`", causes.Cause, NOT_THERE),
 )
 #: models that are written as one value, not as a table with keys of its own
 VALUES: dict[type, str] = {

@@ -30,6 +30,7 @@ def contradictions(plan: Mapping[str, Any]) -> Iterator[Found]:
     yield from _forms(plan)
     yield from _follow_ups(plan)
     yield from _planned(plan)
+    yield from _work(plan)
 
 
 def meant(word: object, known: Collection[str]) -> str:
@@ -190,3 +191,20 @@ def _planned(plan: Mapping[str, Any]) -> Iterator[Found]:
         yield from _twice(item, f"planned.{i}.fields", "id", "fields")
         yield from _twice(item, f"planned.{i}.questions", "id", "questions")
     yield from _unknown("operation.training", "planned work", table(plan, "operation").get("training"), ids)
+
+
+def _work(plan: Mapping[str, Any]) -> Iterator[Found]:
+    """Guidance, procedures, causes: ids are unique, and components and events are those of the plan."""
+    components = [str(c.get("id")) for _, c in tables(plan, "components")]
+    for part in ("guidance", "services", "procedures", "causes"):
+        yield from _twice(plan, part, "id", part)
+    for i, guide in tables(plan, "guidance"):
+        for word in words(guide, "components"):
+            yield from _unknown(f"guidance.{i}.components", "component", word, components)
+    for word in words(table(plan, "diagnosis"), "software"):
+        yield from _unknown("diagnosis.software", "component", word, components)
+    for i, procedure in tables(plan, "procedures"):
+        yield from _twice(procedure, f"procedures.{i}.steps", "id", "steps")
+        for j, step in tables(procedure, "steps"):
+            for word in words(step, "events"):
+                yield from _unknown(f"procedures.{i}.steps.{j}.events", "event", word, LOG_EVENTS)

@@ -15,13 +15,16 @@ from typing import Any, Literal
 from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
 from handlers.rules.aftercare import Confirmation, FollowUp, Reopening
+from handlers.rules.causes import Cause
 from handlers.rules.contradictions import contradictions
 from handlers.rules.form_parts import Form
 from handlers.rules.parts import Elapsed, Part, Span, Text
 from handlers.rules.planned import Operation, Planned
+from handlers.rules.procedures import Procedure
 from handlers.rules.promises import Promises
 from handlers.rules.retention import Retention
 from handlers.rules.supply import SparePolicy
+from handlers.rules.support import Diagnosis, Guide, RequestedService, Support
 from handlers.rules.teams import DutyLine, OwnTeam
 from handlers.rules.timing import Calendar, Clock
 
@@ -157,7 +160,6 @@ class Visits(Part):
     offer: int = Field(default=3, ge=1, le=6)
     hold: Elapsed = Span(seconds=900)
     skills: tuple[str, ...] = ()
-    telephone_first: bool = False
     clause: str = ""
 
 
@@ -227,6 +229,12 @@ class Plan(Part):
     duty_line: DutyLine | None = None
     planned: tuple[Planned, ...] = ()
     operation: Operation | None = None
+    support: Support = Support()
+    guidance: tuple[Guide, ...] = ()
+    services: tuple[RequestedService, ...] = ()
+    diagnosis: Diagnosis | None = None
+    procedures: tuple[Procedure, ...] = ()
+    causes: tuple[Cause, ...] = ()
 
     @model_validator(mode="wrap")
     @classmethod

@@ -13,6 +13,7 @@ turn with a virtual clock, on SQLite and on PostgreSQL.
                         reopen WHY
     ticket: dotted key (numbers in lists) -> value ("*": anything but null; "none": null)
     owner:  bot | queue | user
+    log:    [events that the ticket's log must have, in this order]
     tasks:  [reasons of what is left for people to do, while the bot goes on]
     queues: [where what is left waits]
     alarms: [texts of what the supervisor has yet to see]
@@ -150,6 +151,14 @@ def check(world: World, story: dict[str, Any], told: str) -> None:
         assert_field(ticket, key, wanted, told)
     if story.get("ticket") is None and "ticket" in story:
         assert ticket is None, told
+    if "log" in story:
+        row = world.store.read(
+            lambda tx: conversations.find(tx, story.get("channel", "terminal"), "customer")
+        )
+        assert row is not None
+        newest = world.store.read(lambda tx: tickets.of_conversation(tx, row.id))[0]
+        events = iter([e.event for e in world.store.read(lambda tx: tickets.log(tx, newest.id))])
+        assert all(wanted in events for wanted in story["log"]), told
     if "tasks" in story:
         assert world.store.read(open_tasks) == story["tasks"], told
     if "queues" in story:

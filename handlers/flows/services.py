@@ -1,0 +1,48 @@
+"""Planned support on site: moving, an upgrade, a cut-over, at the time that the customer asks for."""
+
+from __future__ import annotations
+
+from handlers import support
+from handlers.flows import booking
+from handlers.scene import Scene
+
+
+def wanted(scene: Scene) -> bool:
+    """Whether a message asks for planned support, and so for no visit of a report that there is."""
+    return scene.event.kind == "text" and support.requested(scene.plan, scene.text) is not None
+
+
+def kind_of(scene: Scene, kind: str) -> str:
+    """What kind of ticket a request opens: planned support is asked for in the words of a visit or an installation."""
+    service = support.requested(scene.plan, scene.text) if scene.event.kind == "text" else None
+    if service is None or kind not in ("book_visit", "install_request", "maintenance_request"):
+        return kind
+    return service.kind
+
+
+def remember(scene: Scene) -> None:
+    """Which service it is stays with the ticket."""
+    ticket = scene.ticket
+    service = support.requested(scene.plan, scene.text) if scene.event.kind == "text" else None
+    if service is None or ticket is None or ticket.kind != service.kind:
+        return
+    scene.record(
+        "service.asked",
+        {"service": service.id, "clause": service.clause},
+        facts={**ticket.facts, "service": service.id},
+        **({} if ticket.problem else {"problem": scene.text[:2000]}),
+    )
+    scene.say("service-noted", what=service.name.of(scene.lang), number=ticket.number)
+
+
+def ask_when(scene: Scene) -> bool:
+    """The time is the customer's: it is asked for once, before any is offered."""
+    ticket, slots = scene.ticket, scene.tracker.slots
+    assert ticket is not None
+    known = slots.get("wanted") or slots.get("wish") or slots.get("asked_when") or booking.chosen(scene)
+    if not ticket.facts.get("service") or known or not booking.needs_visit(scene):
+        return False
+    slots["asked_when"] = True
+    scene.tracker.ask("when")
+    scene.say("service-ask-when")
+    return True

@@ -1,0 +1,146 @@
+# How a fault is worked on: guidance, steps, hardware or software, the cause.
+
+plain = { $text }
+guide-first = While we are talking: { $count } quick checks may already solve it ({ $what }). Nothing has to be opened; say "send somebody" at any time and I'll book the visit.
+guide-step = { $step } of { $count }: { $text }
+    Did that help?
+guide-step-again = Once more, { $step } of { $count }: { $text }
+    Did that help? If you'd rather not try, just say "send somebody".
+guide-wait = Take your time. Tell me whether it helped.
+guide-ask-close = Good to hear! May I close { $number } as fixed? Then nobody is sent.
+guide-solved = Glad it works again. { $number } is closed as solved by telephone. If it comes back, just write here.
+guide-visit = All right, then somebody comes.
+guide-visit-agree = That does not settle it by telephone, so an engineer should come. If you agree, choose a time.
+guide-visit-stays = All right. { $technician } comes { $when } as booked. Your number is { $number }.
+guide-offer = If you like, we can go through a few quick checks meanwhile; the visit stays booked.
+guide-none = There is nothing to try yourself for this fault. I can get you a person.
+button-works-now = It works now
+button-not-yet = Not yet, next
+button-send = Send somebody
+button-guide = Quick checks
+
+service-noted = Noted as { $number }: { $what }, at the time that suits you.
+service-ask-when = When should we be there? Day and time, please, for example "Saturday 22:00".
+
+question-again = We wait for your answer:
+status-rma-opened = The device is to come back under { $number }.
+status-rma-received = We have the returned device ({ $number }) and repair it.
+status-rma-repaired = The returned device ({ $number }) is repaired.
+status-rma-replaced = The returned device ({ $number }) is replaced.
+status-adjustment-opened = We are adjusting the software.
+status-adjustment-adjusted = The software is adjusted.
+question-over = That has been settled already, or is asked differently now.
+procedure-ask = { $name } ({ $number }):
+    { $text }
+    Please confirm.
+procedure-confirmed = Thank you, your confirmation is noted ({ $number }).
+procedure-refused = Noted ({ $number }). A colleague will talk it over with you; please write what should be different.
+button-not-so = Not like this
+
+cause-told = About { $number }: { $cause }
+cause-price = The cost: { $lines }. In all { $total } (price list { $version }). Do you agree? We go on only once you do.
+cause-agreed = Thank you, I have noted that you agree to this price. The work on { $number } goes on.
+cause-declined = All right, nothing will be charged and the work on { $number } stops here. A colleague will call you about other options.
+nature-hardware-told = About { $number }: it is the hardware. The device goes back to us under the return number { $rma }.
+nature-software-remote-told = About { $number }: it is the software. We adjust it remotely and tell you when it is done.
+nature-software-on-site-told = About { $number }: it is the software. We adjust it on site and arrange the time with you.
+work-repaired = { $number }: the device that was returned has been repaired.
+work-replaced = { $number }: the device that was returned has been replaced.
+work-adjusted = { $number }: the software has been adjusted. Please check that everything works and tell us if it does not.
+supplier-message = { $number }, { $plan }: a fault in what you supplied ({ $part }). Found: { $why }. Site: { $address }. Contact: { $who }. Please send your service people at the time agreed with the customer.
+
+# The console
+support-title = Way of support
+support-mode-telephone = By telephone
+support-mode-on-site = On site
+support-why-plan = as the plan says
+support-why-danger = there is danger
+support-why-severity = too severe for the telephone
+support-why-customer = the customer wants a visit
+support-why-unsolved = not solved by telephone
+support-why-solved = solved by telephone
+support-why-no-guide = nothing to try for this fault
+support-why-call = the customer wants a call first
+support-why-first = the telephone comes first
+support-guide = Guidance:
+support-result-solved = solved
+support-result-unsolved = did not help
+support-result-skipped = the customer wants a visit
+support-say-solved = Solved by telephone
+support-say-unsolved = Not solved, visit
+nature-title = Hardware or software
+nature-decide = Decide
+nature-hardware = Hardware: return
+nature-software = Software: adjustment
+nature-where = Adjusted
+nature-where-remote = remotely
+nature-where-on-site = on site
+nature-state-opened = opened
+nature-state-received = device received
+nature-state-repaired = repaired
+nature-state-replaced = replaced
+nature-state-adjusted = adjusted
+procedure-done = done
+procedure-waiting = waits for the customer
+procedure-refused-state = the customer wants it otherwise
+procedure-next = next
+procedure-later = later
+procedure-writing = customer, in writing
+procedure-customer = customer
+procedure-send = Send to the customer
+procedure-add = Time, tools, people, and whatever else the customer has to confirm
+procedure-phoned = Confirmed by telephone
+procedure-do = Done
+procedure-note = What was done or said
+cause-title = Cause found
+cause-unknown = Not found yet.
+cause-choose = State the cause
+cause-seen = What was seen
+cause-component = Part at fault
+cause-as-reported = as reported
+cause-waits = The price waits for the customer's answer. Nothing goes on before.
+cause-no = The customer has declined the price. Nothing is done or charged.
+cause-form = To be filled in:
+cause-form-repair-service-sheet = repair service sheet
+cause-form-fault-analysis-report = fault analysis report
+cause-supplier = Message to the supplier
+cause-approved = approved
+cause-approval = Waits for approval ({ $role }).
+cause-approve = Approve
+cause-fee-free = free
+cause-fee-warranty = by warranty
+cause-fee-charged = charged, with consent
+alarm-approval = What follows from a cause waits for approval
+reason-tell_supplier = tell the supplier
+reason-step_refused = the customer wants a step otherwise
+
+log-support-chosen = way of support chosen
+log-guidance-given = guidance given
+log-guidance-solved = solved by guidance
+log-guidance-unsolved = guidance did not help
+log-service-asked = planned support asked for
+log-nature-decided = hardware or software decided
+log-rma-opened = return number given
+log-rma-received = returned device received
+log-rma-closed = returned device repaired or replaced
+log-rma-cancelled = return cancelled
+log-adjustment-opened = adjustment begun
+log-adjustment-done = adjusted
+log-adjustment-cancelled = adjustment cancelled
+log-procedure-asked = step sent to the customer
+log-procedure-confirmed = step confirmed
+log-procedure-refused = customer wants the step otherwise
+log-procedure-done = step done
+log-cause-found = cause found
+log-cause-approved = approved
+
+refused-step-not-next = This step is not the next one.
+refused-step-role = Only this role may do it: { $role }.
+refused-step-not-customers = The customer does not confirm this step.
+refused-step-in-writing = This step needs the customer's confirmation in writing: send it.
+refused-step-note = Say who confirmed what.
+refused-decided = That is decided already.
+refused-nothing-to-approve = There is nothing to approve.
+refused-consent-open = The customer has not answered the price of what was found yet.
+refused-not-approved = What follows from the cause is not approved yet.
+refused-work-open = The return or the adjustment is not finished yet.

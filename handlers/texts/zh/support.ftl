@@ -1,0 +1,146 @@
+# 故障怎么处理：指导、分步、软硬件、原因
+
+plain = { $text }
+guide-first = 先试{ $count }个小办法，也许马上就好（{ $what }）。不用拆任何东西；随时说“派人来”，我就安排上门。
+guide-step = 第{ $step }步（共{ $count }步）：{ $text }
+    有用吗？
+guide-step-again = 再说一遍，第{ $step }步（共{ $count }步）：{ $text }
+    有用吗？不想试就说“派人来”。
+guide-wait = 不着急，试完告诉我有没有用。
+guide-ask-close = 太好了！可以把{ $number }结单吗？结单后就不派人了。
+guide-solved = 修好就好。{ $number }已按电话指导解决结单。要是再出问题，随时在这里说。
+guide-visit = 好的，那就安排人上门。
+guide-visit-agree = 电话里解决不了，建议工程师上门。您同意的话，请选时间。
+guide-visit-stays = 好的，{ $technician }还是{ $when }上门，单号{ $number }。
+guide-offer = 等师傅的时候，也可以先试几个小办法；预约不变。
+guide-none = 这种故障没有可以自己试的办法。可以帮您转人工。
+button-works-now = 好了
+button-not-yet = 还不行，下一步
+button-send = 派人来
+button-guide = 先试试
+
+service-noted = 记下了，单号{ $number }：{ $what }，按您要的时间来。
+service-ask-when = 您希望什么时候？请说日期和时间，比如“周六晚上十点”。
+
+question-again = 我们在等您的答复：
+status-rma-opened = 设备请按{ $number }寄回。
+status-rma-received = 寄回的设备（{ $number }）已收到，正在修。
+status-rma-repaired = 寄回的设备（{ $number }）已修好。
+status-rma-replaced = 寄回的设备（{ $number }）已更换。
+status-adjustment-opened = 软件正在调整。
+status-adjustment-adjusted = 软件已调整好。
+question-over = 这件事已经定了，或者已经换了问法。
+procedure-ask = { $name }（{ $number }）：
+    { $text }
+    请确认。
+procedure-confirmed = 谢谢，您的确认已记下（{ $number }）。
+procedure-refused = 记下了（{ $number }）。同事会和您商量；请说说哪里要改。
+button-not-so = 不是这样
+
+cause-told = 关于{ $number }：{ $cause }
+cause-price = 费用：{ $lines }，合计{ $total }（价目表{ $version }）。您同意吗？您同意了我们才继续。
+cause-agreed = 谢谢，已记下您同意这个价格。{ $number }继续处理。
+cause-declined = 好的，不会产生任何费用，{ $number }先停在这里。同事会打电话跟您商量别的办法。
+nature-hardware-told = 关于{ $number }：是硬件问题。设备按返修号{ $rma }寄回。
+nature-software-remote-told = 关于{ $number }：是软件问题。我们远程调整，好了告诉您。
+nature-software-on-site-told = 关于{ $number }：是软件问题。我们上门调整，时间跟您约。
+work-repaired = { $number }：寄回的设备已修好。
+work-replaced = { $number }：寄回的设备已更换。
+work-adjusted = { $number }：软件已调整好。请检查一下，有问题告诉我们。
+supplier-message = { $number }，{ $plan }：贵方供应的部分有问题（{ $part }）。现场查明：{ $why }。地点：{ $address }。联系人：{ $who }。请按与客户约定的时间派人维修。
+
+# 控制台
+support-title = 支持方式
+support-mode-telephone = 电话
+support-mode-on-site = 上门
+support-why-plan = 按方案
+support-why-danger = 有危险
+support-why-severity = 等级高，不作电话指导
+support-why-customer = 客户要求上门
+support-why-unsolved = 电话没有解决
+support-why-solved = 电话已解决
+support-why-no-guide = 这种故障没有可自己试的办法
+support-why-call = 客户要先通电话
+support-why-first = 先电话
+support-guide = 指导：
+support-result-solved = 已解决
+support-result-unsolved = 没有解决
+support-result-skipped = 客户要求上门
+support-say-solved = 电话已解决
+support-say-unsolved = 没解决，上门
+nature-title = 硬件还是软件
+nature-decide = 判断
+nature-hardware = 硬件：返修
+nature-software = 软件：调整
+nature-where = 怎么调整
+nature-where-remote = 远程
+nature-where-on-site = 现场
+nature-state-opened = 已开
+nature-state-received = 已收到设备
+nature-state-repaired = 已修好
+nature-state-replaced = 已更换
+nature-state-adjusted = 已调整
+procedure-done = 已完成
+procedure-waiting = 等客户确认
+procedure-refused-state = 客户要改
+procedure-next = 下一步
+procedure-later = 以后
+procedure-writing = 客户书面确认
+procedure-customer = 客户确认
+procedure-send = 发给客户
+procedure-add = 时间、工具、人员等要客户确认的内容
+procedure-phoned = 电话已确认
+procedure-do = 完成
+procedure-note = 做了什么、说了什么
+cause-title = 查明原因
+cause-unknown = 还没有查明。
+cause-choose = 登记原因
+cause-seen = 现场情况
+cause-component = 故障部件
+cause-as-reported = 与报修相同
+cause-waits = 价格在等客户答复，之前不继续。
+cause-no = 客户不接受这个价格，不维修也不收费。
+cause-form = 需要填写：
+cause-form-repair-service-sheet = 维修服务单
+cause-form-fault-analysis-report = 故障分析报告
+cause-supplier = 给供应商的通知
+cause-approved = 已批准
+cause-approval = 等待批准（{ $role }）。
+cause-approve = 批准
+cause-fee-free = 免费
+cause-fee-warranty = 按保修
+cause-fee-charged = 收费，须同意
+alarm-approval = 原因的处理等待批准
+reason-tell_supplier = 通知供应商
+reason-step_refused = 客户要改步骤内容
+
+log-support-chosen = 支持方式已定
+log-guidance-given = 已作指导
+log-guidance-solved = 指导解决
+log-guidance-unsolved = 指导没有解决
+log-service-asked = 要求计划性支持
+log-nature-decided = 软硬件已判断
+log-rma-opened = 返修号已给
+log-rma-received = 收到返修设备
+log-rma-closed = 返修设备已修好或更换
+log-rma-cancelled = 返修取消
+log-adjustment-opened = 开始调整
+log-adjustment-done = 已调整
+log-adjustment-cancelled = 调整取消
+log-procedure-asked = 步骤已发客户
+log-procedure-confirmed = 步骤已确认
+log-procedure-refused = 客户要改步骤
+log-procedure-done = 步骤完成
+log-cause-found = 查明原因
+log-cause-approved = 已批准
+
+refused-step-not-next = 还没轮到这一步。
+refused-step-role = 只有这个角色可以做：{ $role }。
+refused-step-not-customers = 这一步不用客户确认。
+refused-step-in-writing = 这一步要客户书面确认，请发给客户。
+refused-step-note = 请写明谁确认了什么。
+refused-decided = 已经这样判断过了。
+refused-nothing-to-approve = 没有要批准的。
+refused-consent-open = 客户还没有答复查明原因后的价格。
+refused-not-approved = 原因的处理还没有批准。
+refused-work-open = 返修或调整还没有完成。
