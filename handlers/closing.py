@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from handlers import reporters
 from handlers.house import House
 from handlers.people import Refused
 from storage.engine import Tx
@@ -19,7 +20,7 @@ Hindrance = Callable[[Tx, House, Row[Any], datetime], Refused | None]
 Consequence = Callable[[Tx, House, Row[Any], datetime], None]
 
 HINDRANCES: tuple[Hindrance, ...] = ()
-CONSEQUENCES: tuple[Consequence, ...] = ()
+CONSEQUENCES: tuple[Consequence, ...] = (reporters.tell_solved,)
 
 
 def need_closable(tx: Tx, house: House, ticket: Row[Any], now: datetime) -> None:

@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from handlers import answers, visits
+from handlers import answers, incidents, visits
 from handlers.flow_tables import DIGRESSIONS, GOES_ON, HEARS, PAYLOADS, STARTS, hear_ticket
 from handlers.flows import (
     address,
+    campaign,
     cost,
     fault,
     intake,
@@ -41,7 +42,14 @@ OFFERED = "offered_person"  # slot: a person was just offered in the middle of a
 
 
 def respond(scene: Scene) -> None:
-    """Decide what this event leads to."""
+    """Decide what this event leads to, and what follows from what is known then."""
+    campaign.came_from(scene)
+    _respond(scene)
+    campaign.keep_task(scene)
+    incidents.after_turn(scene)
+
+
+def _respond(scene: Scene) -> None:
     if scene.conversation.owner != "bot":
         people.listen(scene)
     elif scene.heard.danger:
@@ -74,6 +82,8 @@ def _begin(scene: Scene, meant: str) -> None:
 def rescue(scene: Scene, *, bare: bool = False) -> None:
     """Deciding failed: what was said is kept, and a person takes over; ``bare`` when that failed as well."""
     scene.lines.clear()
+    if not bare:
+        campaign.keep_task(scene)
     danger, owner = scene.heard.danger, scene.conversation.owner
     if owner != "bot" and not (danger and owner == "queue"):
         return
@@ -220,6 +230,8 @@ def _start(scene: Scene) -> None:
         return
     if address.wanted(scene):
         address.begin(scene)
+        return
+    if campaign.tells(scene):
         return
     if answers.reports(scene.text):
         same.report(scene)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from handlers.flows import (
     address,
+    campaign,
     intake,
     people,
     queries,
@@ -35,6 +36,7 @@ PAYLOADS: dict[str, Handler] = {
     "/usage_question": small_talk.usage,
     "/thanks": small_talk.welcome,
     "/goodbye": small_talk.goodbye,
+    **dict.fromkeys(campaign.KINDS, campaign.begin),
     **{f"/{kind}": (lambda s, k=kind: intake.begin(s, k)) for kind in REQUESTS},  # type: ignore[misc]
 }
 
@@ -91,6 +93,7 @@ HEARS: dict[str, Callable[[Scene], bool]] = {
     "ticket": hear_ticket,
     "same": same.hear_same,
     address.NAME: address.hear,
+    campaign.NAME: campaign.hear,
 }
 #: What is left to ask after an answer.
 GOES_ON: dict[str, Handler] = {intake.NAME: intake.go_on, visit.NAME: visit.go_on}

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import areas, handoff, tickets, verdicts
+from handlers import areas, handoff, incidents, tickets, verdicts
 from handlers.house import House
 from handlers.plans.load import which_plan
 from handlers.registry import find_device
@@ -98,6 +98,8 @@ def _take_in(
         ticket = _open(tx, house, plan, row, call, found, now)
         messages.set_ticket(tx, said, ticket.id)
         ticket = _next_step(tx, house, plan, row, ticket, found, now)
+        if incidents.consider(tx, house, ticket, now) is not None:
+            ticket = stored_tickets.get(tx, ticket.id) or ticket
     elif found.understanding.intent.name in ("request_human", "ticket_status", "warranty_query", "fee_query"):
         handoff.add_task(tx, house, row.id, plan, None, "call_back", now)
     report = _report(house, plan, call, found, ticket, name)

@@ -10,13 +10,19 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from handlers import campaigns, incidents, notices, reporters
 from handlers.house import House
 from storage.engine import Tx
 
 Json = dict[str, Any]
 Panel = Callable[[Tx, House, Row[Any]], Any]
 
-PANELS: Mapping[str, Panel] = {}
+PANELS: Mapping[str, Panel] = {
+    "incident": incidents.panel,
+    "duplicates": reporters.panel,
+    "campaign": campaigns.panel,
+    "notice": notices.panel,
+}
 
 
 def panels(tx: Tx, house: House, ticket: Row[Any] | None) -> Json:

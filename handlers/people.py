@@ -20,10 +20,10 @@ from storage.engine import Tx
 ROLES = ("clerk", "engineer", "supervisor", "administrator")
 #: What each role may do; checked here and nowhere else.
 ALLOWED = {
-    "engineer": frozenset({"read", "claim", "reply", "resolve", "overrule", "transfer", "visit"}),
-    "clerk": frozenset({"read", "claim", "reply", "resolve", "transfer", "visit"}),
-    "supervisor": frozenset({"read", "claim", "reply", "resolve", "overrule", "transfer", "visit", "take_over", "alarms"}),
-    "administrator": frozenset({"read", "claim", "reply", "resolve", "overrule", "transfer", "visit", "take_over", "alarms", "users"}),
+    "engineer": frozenset({"read", "claim", "reply", "resolve", "overrule", "transfer", "visit", "merge", "report"}),
+    "clerk": frozenset({"read", "claim", "reply", "resolve", "transfer", "visit", "merge", "report"}),
+    "supervisor": frozenset({"read", "claim", "reply", "resolve", "overrule", "transfer", "visit", "merge", "report", "take_over", "alarms"}),
+    "administrator": frozenset({"read", "claim", "reply", "resolve", "overrule", "transfer", "visit", "merge", "report", "take_over", "alarms", "users"}),
 }  # fmt: skip
 _LOGIN = re.compile(r"[^\W_](?:[\w.-]{0,63})")
 PRESENCE = ("ready", "busy", "away")

@@ -47,12 +47,16 @@ def fire(house: House, now: datetime) -> int:
 
 
 def chores() -> tuple[Chore, ...]:
+    from handlers import campaigns, incidents
     from handlers.queue import lost, release_lost
+    from storage import incidents as stored_incidents
 
     return (
         Chore("clock", stored_tickets.to_watch, _clocks),
         Chore("silence", conversations.due_to_look, _silence),
         Chore("lease", lost, release_lost),
+        Chore("campaign", campaigns.due, campaigns.ask_for_report),
+        Chore("incident", stored_incidents.due, incidents.quiet),
     )
 
 

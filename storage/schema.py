@@ -11,6 +11,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
+from storage import campaign_tables  # noqa: F401 - its tables
 from storage.engine import Store
 from storage.models import Model
 

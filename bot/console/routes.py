@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Callable
 from functools import partial
 from time import monotonic
 from typing import Annotated, Any
-from urllib.parse import quote, urlsplit
 
 from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import (
@@ -25,65 +24,36 @@ from bot.channels.page import page_language
 from bot.console import pages
 from bot.console.actions import ACTIONS
 from bot.console.asked import Asked
+from bot.console.entrance import (
+    COOKIE,
+    LoginFirst,
+    actor_of,
+    foreign,
+    from_script,
+    inside,
+    no,
+    to_login,
+)
 from bot.loops import wait
 from handlers import desk, live, people
 from handlers.people import Actor, Refused
 from handlers.queue import Gone
 
-COOKIE = "baoxiu_session"
 KEEP_ALIVE = 15.0
 VIEWS = ("queue", "mine", "all")
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 
 
-class _LoginFirst(Exception):
-    """Nobody is logged in."""
-
-
-async def _actor(request: Request) -> Actor:
-    at = edge.of(request)
-    secret = request.cookies.get(COOKIE)
-    found = await at.turns.call(lambda: people.who(at.house, secret))
-    if found is None:
-        raise _LoginFirst
-    return found
-
-
-def _login(request: Request) -> Response:
-    back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    if "fragments" in back or request.method != "GET":
-        back = "/console"
-    return RedirectResponse(f"/console/login?back={quote(back, safe='')}", 303)
-
-
-def _inside(back: str) -> str:
-    """Only addresses of the console are gone back to."""
-    parts = urlsplit(back)
-    good = back.startswith("/console") and not parts.scheme and not parts.netloc and "\\" not in back
-    return back if good else "/console"
-
-
 @router.get("/login")
 async def login_page(request: Request, back: str = "/console", lang: str | None = None) -> Response:
-    return pages.render("login.html", page_language(request, lang), None, back=_inside(back), wrong=False)
-
-
-def _foreign(request: Request) -> bool:
-    """Whether a page of another site sent this form.  Browsers say so; where a proxy changes the host's name,
-    they say it by ``Sec-Fetch-Site``."""
-    site = request.headers.get("sec-fetch-site")
-    if site is not None:
-        return site not in ("same-origin", "none")
-    origin = request.headers.get("origin")
-    ours = (request.headers.get("host"), request.headers.get("x-forwarded-host"))
-    return origin is not None and origin.partition("://")[2] not in ours
+    return pages.render("login.html", page_language(request, lang), None, back=inside(back), wrong=False)
 
 
 @router.post("/login")
 async def log_in(request: Request) -> Response:
     at = edge.of(request)
-    if _foreign(request):
+    if foreign(request):
         lang = page_language(request, None)
         return pages.render("lost.html", lang, None, 403, what=Refused("csrf").told(lang))
     form = await request.form(max_files=0, max_fields=10)
@@ -91,8 +61,8 @@ async def log_in(request: Request) -> Response:
     secret = await at.turns.call(lambda: people.log_in(at.house, given["login"], given["password"]))
     if secret is None:
         lang = page_language(request, given["lang"])
-        return pages.render("login.html", lang, None, 403, back=_inside(given["back"]), wrong=True)
-    answer = RedirectResponse(_inside(given["back"]), 303)
+        return pages.render("login.html", lang, None, 403, back=inside(given["back"]), wrong=True)
+    answer = RedirectResponse(inside(given["back"]), 303)
     answer.set_cookie(
         COOKIE, secret, max_age=int(people.SESSION.total_seconds()), httponly=True, samesite="strict",
         secure=bool(getattr(at.settings, "secure_cookies", False)), path="/console",
@@ -105,9 +75,9 @@ async def console(
     request: Request, view: str = "queue", c: int | None = None, q: str = "", lang: str | None = None
 ) -> Response:
     try:
-        user = await _actor(request)
-    except _LoginFirst:
-        return _login(request)
+        user = await actor_of(request)
+    except LoginFirst:
+        return to_login(request)
     at = edge.of(request)
     view = view if view in VIEWS else "queue"
     if q:
@@ -143,8 +113,8 @@ async def case_fragment(request: Request, conversation: int, view: str = "queue"
 
 async def _fragment(request: Request, name: str, values: Callable[[Any, Actor], dict[str, Any]]) -> Response:
     try:
-        user = await _actor(request)
-    except _LoginFirst:
+        user = await actor_of(request)
+    except LoginFirst:
         return HTMLResponse("", 401)
     at = edge.of(request)
     found = await at.turns.call(lambda: values(at.house, user))
@@ -154,55 +124,43 @@ async def _fragment(request: Request, name: str, values: Callable[[Any, Actor], 
 @router.get("/wall")
 async def wall(request: Request) -> Response:
     try:
-        user = await _actor(request)
-    except _LoginFirst:
-        return _login(request)
+        user = await actor_of(request)
+    except LoginFirst:
+        return to_login(request)
     at = edge.of(request)
     try:
         found = await at.turns.call(lambda: desk.wall(at.house, user))
     except Refused as refused:
-        return _no(request, user, 403, refused)
+        return no(request, user, 403, refused)
     return pages.render("wall.html", user.lang, user, wall=found, view="wall")
-
-
-def _from_script(request: Request) -> bool:
-    return "x-fragment" in request.headers
-
-
-def _no(request: Request, user: Actor, status: int, refused: Refused) -> Response:
-    """Why it was not done: a sentence for the page's script, a page for a browser without it."""
-    told = refused.told(user.lang)
-    if _from_script(request):
-        return PlainTextResponse(told, status)
-    return pages.render("lost.html", user.lang, user, status, what=told)
 
 
 @router.post("/do/{action}")
 async def do(request: Request, action: str) -> Response:
     """Something that a person does.  Answers with where to go on, or with a sentence why not."""
     try:
-        user = await _actor(request)
-    except _LoginFirst:
-        if _from_script(request):
+        user = await actor_of(request)
+    except LoginFirst:
+        if from_script(request):
             return PlainTextResponse(Refused("login").told(page_language(request, None)), 401)
-        return _login(request)
+        return to_login(request)
     at = edge.of(request)
     form = await request.form(max_files=0, max_fields=30)
     values = {k: v for k, v in form.items() if isinstance(v, str)}
-    if _foreign(request) or not hmac.compare_digest(values.get("csrf", "").encode(), user.csrf.encode()):
-        return _no(request, user, 403, Refused("csrf"))
+    if foreign(request) or not hmac.compare_digest(values.get("csrf", "").encode(), user.csrf.encode()):
+        return no(request, user, 403, Refused("csrf"))
     work = ACTIONS.get(action)
     if work is None:
-        return _no(request, user, 404, Refused("unknown"))
-    back = _inside(values.get("back", "/console"))
+        return no(request, user, 404, Refused("unknown"))
+    back = inside(values.get("back", "/console"))
     try:
         await at.turns.call(lambda: work(at.house, user, Asked(values)))
     except Gone:
-        return _no(request, user, 404, Refused("gone"))
+        return no(request, user, 404, Refused("gone"))
     except Refused as refused:
-        return _no(request, user, 403 if refused.why == "role" else 409, refused)
+        return no(request, user, 403 if refused.why == "role" else 409, refused)
     to = "/console/login" if action == "logout" else back
-    answer: Response = Response(None, 204) if _from_script(request) else RedirectResponse(to, 303)
+    answer: Response = Response(None, 204) if from_script(request) else RedirectResponse(to, 303)
     if action == "logout":
         await at.turns.call(lambda: people.log_out(at.house, request.cookies.get(COOKIE, "")))
         answer.delete_cookie(COOKIE, path="/console")
@@ -217,8 +175,8 @@ async def events(
 ) -> Response:
     """What changed, live: numbered events that can be replayed after a gap."""
     try:
-        user = await _actor(request)
-    except _LoginFirst:
+        user = await actor_of(request)
+    except LoginFirst:
         return HTMLResponse("", 401)
     at = edge.of(request)
     start = min(int(last_event_id), 2**31 - 1) if last_event_id and last_event_id.isdecimal() else after

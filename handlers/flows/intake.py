@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from handlers import answers
-from handlers.flows import booking, contact, cost, device, fault, people, product, summary
+from handlers.flows import booking, contact, cost, device, fault, known_fault, people, product, summary
 from handlers.flows.who_and_where import only_tells_who
 from handlers.plans.load import which_plan
 from handlers.scene import Scene
@@ -27,6 +27,7 @@ KINDS = {
 
 Step = Callable[[Scene], bool]
 HEAR: tuple[Step, ...] = (
+    known_fault.hear,
     summary.hear_summary,
     cost.hear_consent,
     booking.hear_window,
@@ -40,6 +41,7 @@ ASK: tuple[Step, ...] = (
     fault.ask_problem,
     fault.ask_severity,
     device.ask_device,
+    known_fault.ask,
     product.ask_product,
     cost.settle_cost,
     contact.ask_contact,

@@ -25,7 +25,7 @@ from pydantic_core import PydanticUndefined
 from handlers.areas import areas
 from handlers.plans.check import KINDS, ROLES
 from handlers.plans.load import base
-from handlers.rules import parts, policy, timing
+from handlers.rules import gatherings, incidents, notices, parts, policy, timing
 from handlers.rules.parts import Span, span_text
 from handlers.rules.timing import LOG_EVENTS
 from nlu.understanding import SIGNALS
@@ -65,6 +65,11 @@ SECTIONS: tuple[tuple[str, type[parts.Part], tuple[str, ...]], ...] = (
     ("`[visits]`", policy.Visits, ("visits",)),
     ("`[handoff]`", policy.Handoff, ("handoff",)),
     ("`[safety]`", policy.Safety, ("safety",)),
+    ("`[campaigns]`", gatherings.Campaigns, NOT_THERE),
+    ("each of `campaigns.kinds`", gatherings.EntryKind, NOT_THERE),
+    ("`campaigns.report`", gatherings.CampaignReport, NOT_THERE),
+    ("`[incidents]`", incidents.Incidents, NOT_THERE),
+    ("`[notices]`", notices.Notices, NOT_THERE),
 )
 #: models that are written as one value, not as a table with keys of its own
 VALUES: dict[type, str] = {
@@ -108,7 +113,7 @@ def _vocabularies() -> Iterator[str]:
     for title, known in (
         ("Signals", SIGNALS),
         ("Events", LOG_EVENTS),
-        ("Kinds", KINDS),
+        ("Kinds", (*KINDS, *timing.HOUSE_KINDS)),
         ("Roles", ROLES),
         ("Regions", tuple(regions)),
     ):

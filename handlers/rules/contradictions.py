@@ -24,6 +24,7 @@ def contradictions(plan: Mapping[str, Any]) -> Iterator[Found]:
     yield from _service_levels(plan)
     yield from _components(plan)
     yield from _prices(plan)
+    yield from _house_work(plan)
 
 
 def meant(word: object, known: Collection[str]) -> str:
@@ -144,3 +145,12 @@ def _prices(plan: Mapping[str, Any]) -> Iterator[Found]:
     yield from _twice(plan, "fees.lists", "version", "fees", "lists")
     for i, prices in tables(plan, "fees", "lists"):
         yield from _twice(prices, f"fees.lists.{i}.items", "id", "items")
+
+
+def _house_work(plan: Mapping[str, Any]) -> Iterator[Found]:
+    """The clocks of campaigns and notices, and kinds of entries that are there twice."""
+    names = [str(clock.get("name")) for _, clock in tables(plan, "clocks")]
+    report = table(plan, "campaigns", "report")
+    yield from _unknown("campaigns.report.clock", "clock", report.get("clock"), names)
+    yield from _unknown("notices.clock", "clock", table(plan, "notices").get("clock"), names)
+    yield from _twice(plan, "campaigns.kinds", "name", "campaigns", "kinds")

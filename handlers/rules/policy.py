@@ -15,6 +15,9 @@ from typing import Any, Literal
 from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
 from handlers.rules.contradictions import contradictions
+from handlers.rules.gatherings import Campaigns
+from handlers.rules.incidents import Incidents
+from handlers.rules.notices import Notices
 from handlers.rules.parts import Elapsed, Part, Span, Text
 from handlers.rules.timing import Calendar, Clock
 
@@ -199,6 +202,9 @@ class Plan(Part):
     visits: Visits
     handoff: Handoff = Handoff()
     safety: Safety
+    campaigns: Campaigns | None = None
+    incidents: Incidents | None = None
+    notices: Notices | None = None
 
     @model_validator(mode="wrap")
     @classmethod
