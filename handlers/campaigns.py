@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -252,6 +252,28 @@ def _short(value: str | None, most: int) -> str | None:
 
 def number(code: str, line: int) -> str:
     return f"{code}-{line:04d}"
+
+
+def register_by_hand(house: House, user: Actor, code: str, entry: Entry, key: str, place: str) -> str:
+    """Somebody of ours writes down what was said at a point, also on paper and after the end, until the report is made.
+    Returns the number."""
+    user.need("reply")
+
+    def work(tx: Tx) -> str:
+        found = known(tx, house, code)
+        if found is None:
+            raise Refused("no-campaign")
+        if found.row.reported_at is not None or found.state == "ahead":
+            raise Refused("campaign-not-open")
+        if not entry.text.strip():
+            raise Refused("empty")
+        if found.rules.kind(entry.kind) is None:
+            raise Refused("field", name="kind")
+        point = found.point(place)
+        at = replace(entry, point=point.id if point is not None else None)
+        return register(tx, found.row, at, f"{user.owner}:{key}", house.now())
+
+    return house.store.write(work)
 
 
 # -- the end -----------------------------------------------------------------------------------------------

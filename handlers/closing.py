@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import reporters
+from handlers import office, reporters
 from handlers.house import House
 from handlers.people import Refused
 from storage.engine import Tx
@@ -19,7 +19,7 @@ from storage.engine import Tx
 Hindrance = Callable[[Tx, House, Row[Any], datetime], Refused | None]
 Consequence = Callable[[Tx, House, Row[Any], datetime], None]
 
-HINDRANCES: tuple[Hindrance, ...] = ()
+HINDRANCES: tuple[Hindrance, ...] = (office.not_by_hand,)
 CONSEQUENCES: tuple[Consequence, ...] = (reporters.tell_solved,)
 
 

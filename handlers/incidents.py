@@ -90,16 +90,18 @@ def _alarm(
 ) -> None:
     new = stored_tickets.raise_alarm(
         tx, now, ticket.id, f"incident/{incident.id}", "supervisor", "alarm-incident", incident=incident.id,
-        zh=f"{where(scope, 'zh')} · {count}", en=f"{where(scope, 'en')} · {count}", clause=clause,
+        zh=f"{where(scope, ticket.address, 'zh')} · {count}", en=f"{where(scope, ticket.address, 'en')} · {count}", clause=clause,
     )  # fmt: skip
     if new:
         feed.tell(tx, "alarm", ticket.id, now, ticket.conversation_id)
 
 
-def where(scope: str, lang: str) -> str:
-    """The place of an incident as people read it."""
+def where(scope: str, address: str | None, lang: str) -> str:
+    """The place of an incident as people read it; ``address`` is that of one of its tickets."""
     by, _, value = scope.partition(":")
-    return areas.name(value, lang) if by == "region" else value
+    if by == "region":
+        return areas.name(value, lang)
+    return rules.building(address) if address else value
 
 
 def after_turn(scene: Scene) -> None:
@@ -118,7 +120,7 @@ def after_turn(scene: Scene) -> None:
         return
     since = moment(scene.local(joined.incident.since), scene.lang, scene.now)
     before = len(scene.lines)
-    scene.say("incident-known", since=since, where=where(scope, scene.lang))
+    scene.say("incident-known", since=since, where=where(scope, ticket.address, scene.lang))
     if joined.incident.told:
         scene.quote(joined.incident.told)
     scene.lines[:] = scene.lines[before:] + scene.lines[:before]  # first what is known, then what we ask
@@ -211,7 +213,8 @@ class Shown:
     members: tuple[Member, ...]
 
     def where(self, lang: str) -> str:
-        return where(self.row.scope, lang)
+        address = next((m.ticket.address for m in self.members if m.ticket.address), None)
+        return where(self.row.scope, address, lang)
 
 
 def listing(house: House) -> list[Shown]:
@@ -240,7 +243,7 @@ def panel(tx: Tx, house: House, ticket: Row[Any]) -> dict[str, Any] | None:
     zone = ZoneInfo(plan.zone if plan is not None else "UTC")
     return {
         "id": row.id, "since": row.since.astimezone(zone).isoformat(), "open": row.closed_at is None,
-        "where": {lang: where(row.scope, lang) for lang in ("zh", "en")}, "told": row.told, "cause": row.cause,
+        "where": {lang: where(row.scope, ticket.address, lang) for lang in ("zh", "en")}, "told": row.told, "cause": row.cause,
         "clause": plan.incidents.clause if plan is not None and plan.incidents is not None else "",
         "tickets": [t.number for t in stored.members(tx, row.id)],
     }  # fmt: skip

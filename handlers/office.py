@@ -12,7 +12,9 @@ from sqlalchemy import Row
 
 from handlers import handoff, tickets
 from handlers.house import House
+from handlers.people import Refused
 from handlers.rules.policy import Plan
+from handlers.rules.timing import HOUSE_KINDS
 from storage import conversations
 from storage.engine import Tx
 
@@ -34,3 +36,8 @@ def finish_work(tx: Tx, house: House, ticket_id: int, event: str, actor: str, no
     tickets.record(tx, house, ticket_id, event, actor, now)
     tickets.record(tx, house, ticket_id, "ticket.resolved", actor, now)
     handoff.drop_tasks(tx, ticket_id, now)
+
+
+def not_by_hand(tx: Tx, house: House, ticket: Row[Any], now: datetime) -> Refused | None:
+    """Such a ticket is closed by what it is about, the report sent or everybody told, and by nothing else."""
+    return Refused(f"unfinished-{ticket.kind}") if ticket.kind in HOUSE_KINDS else None

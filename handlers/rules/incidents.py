@@ -16,8 +16,10 @@ from handlers.rules.parts import Elapsed, Part, Span
 _ROOM = re.compile(
     r"(?:[,，;；、\s]*(?:\d{1,3}\s*(?:单元|号楼|栋|幢|座)?[-—－]?)?\s*(?:\d{1,4}|[a-z]\d{0,4}|[一二三四五六七八九十]{1,3})\s*(?:室|房间|房|户|楼|层|单元)"
     r"|(?<=[号號栋幢])\s*[-—－]?\d{1,4}"
-    r"|[,，;；\s]+(?:room|rm|flat|apt|apartment|unit|suite|floor|fl)\.?\s*[a-z0-9-]{1,6})+\s*$"
+    r"|[,，;；\s]+(?:room|rm|flat|apt|apartment|unit|suite|floor|fl)\.?\s*[a-z0-9-]{1,6}){1,4}\s*$",
+    re.IGNORECASE,
 )
+MOST_ADDRESS = 200  # characters of an address that are looked at
 _GAPS = re.compile(r"[\s,，.。;；、/\\()（）#-]+")
 
 
@@ -59,9 +61,13 @@ def scope(region: str | None, address: str | None, policy: Incidents) -> str | N
 
 def site(address: str) -> str:
     """The address without room, floor and punctuation, so that two rooms of a building are one site."""
-    plain = unicodedata.normalize("NFKC", address).casefold().strip()
-    short = _ROOM.sub("", plain)
-    return _GAPS.sub("", short or plain)[:180]
+    return _GAPS.sub("", unicodedata.normalize("NFKC", building(address)).casefold())[:180]
+
+
+def building(address: str) -> str:
+    """The address without room and floor, for people to read."""
+    plain = unicodedata.normalize("NFC", address[:MOST_ADDRESS]).strip()
+    return (_ROOM.sub("", plain) or plain)[:180]
 
 
 def judge(reports: Sequence[Report], now: datetime, policy: Incidents) -> Judged:

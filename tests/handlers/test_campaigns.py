@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from handlers import campaign_report, campaigns
+from handlers import queue as desk
 from handlers.campaigns import BadCampaign, Entry
 from handlers.people import Refused
 from storage import campaigns as stored
-from storage import tickets
+from storage import queue, tickets
 from storage.engine import Store
 from tests.world import CAMPAIGN, World, together
 
@@ -134,3 +135,31 @@ def test_no_cell_of_the_register_is_a_formula(store: Store) -> None:
     found = campaign_report.summary(world.house, "AUTUMN26")
     assert found is not None
     assert "'=HYPERLINK(1)" in campaign_report.table(found) and "'+1" in campaign_report.table(found)
+
+
+def test_what_was_written_on_paper_is_registered_by_hand_until_the_report(store: Store) -> None:  # P9.1
+    world = world_with_campaign(store)
+    kim = world.user("kim")
+    entry = Entry("suggestion", "多放几把椅子", "zh", "console", name="赵奶奶")
+    numbers = {
+        campaigns.register_by_hand(world.house, kim, "AUTUMN26", entry, "one", "WULIN") for _ in range(2)
+    }
+    assert len(numbers) == 1
+    campaigns.close(world.house, "AUTUMN26")
+    campaigns.register_by_hand(world.house, kim, "AUTUMN26", entry, "two", "")
+    campaigns.report_made(world.house, kim, "AUTUMN26")
+    with pytest.raises(Refused):
+        campaigns.register_by_hand(world.house, kim, "AUTUMN26", entry, "three", "")
+    found = campaign_report.summary(world.house, "AUTUMN26")
+    assert found is not None and [c["suggestion"] for c in found.by_place.values()] == [0, 1, 1]
+
+
+def test_the_work_on_a_report_is_not_closed_by_hand(store: Store) -> None:  # P9.3
+    world = world_with_campaign(store)
+    campaigns.close(world.house, "AUTUMN26")
+    world.wait(minutes=5)
+    item = store.read(lambda tx: queue.waiting(tx))[0]
+    ann = world.user()
+    desk.claim(world.house, ann, item.id)
+    with pytest.raises(Refused, match="closes when the report has been sent"):
+        desk.resolve(world.house, ann, item.id, "done")
