@@ -8,7 +8,7 @@ from sqlalchemy import Row
 
 from handlers.house import House
 from handlers.people import Actor, Refused
-from handlers.queue import locked_ticket
+from handlers.queue import Gone, locked_ticket
 from handlers.reporters import attach
 from handlers.telling import notice
 from handlers.tracker import Tracker
@@ -48,7 +48,9 @@ def _both(tx: Tx, ticket_id: int, number: str) -> tuple[Row[Any], Row[Any]]:
     wait for each other; open, of one plan, and not the same."""
     other = stored_tickets.by_number(tx, number.strip().upper())
     first = stored_tickets.get(tx, ticket_id)
-    if other is None or first is None or other.id == ticket_id:
+    if first is None:
+        raise Gone(f"there is no ticket {ticket_id}")
+    if other is None or other.id == ticket_id:
         raise Refused("merge-which")
     for conversation in sorted({other.conversation_id, first.conversation_id}):
         conversations.get(tx, conversation, locked=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers import closing, handoff, tickets, visits
 from handlers.house import House
 from handlers.people import Actor, Refused
-from handlers.queue import locked_ticket, notify
+from handlers.queue import Gone, locked_ticket, notify
 from storage import incidents as stored
 from storage import tickets as stored_tickets
 from storage.engine import Tx
@@ -19,7 +19,7 @@ def close_all(house: House, user: Actor, incident_id: int) -> int:
     def open_ones(tx: Tx) -> list[int]:
         row = stored.get(tx, incident_id)
         if row is None:
-            raise Refused("no-incident")
+            raise Gone(f"there is no incident {incident_id}")
         if row.closed_at is None:
             raise Refused("incident-open")
         return [

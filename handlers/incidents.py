@@ -15,6 +15,7 @@ from sqlalchemy import Row
 from handlers import areas, tickets
 from handlers.house import House
 from handlers.people import Actor, Refused
+from handlers.queue import Gone
 from handlers.rules import incidents as rules
 from handlers.rules.policy import Plan
 from handlers.scene import Scene
@@ -175,7 +176,7 @@ def close(house: House, user: Actor, incident_id: int, cause: str) -> None:
 def _open_one(tx: Tx, incident_id: int) -> Row[Any]:
     row = stored.get(tx, incident_id)
     if row is None:
-        raise Refused("no-incident")
+        raise Gone(f"there is no incident {incident_id}")
     if row.closed_at is not None:
         raise Refused("incident-over")
     return row

@@ -14,6 +14,7 @@ from handlers import office
 from handlers.campaign_report import safe
 from handlers.house import House
 from handlers.people import Actor, Refused
+from handlers.queue import Gone
 from handlers.rules.notices import Errand, Reach, errands
 from handlers.rules.policy import Plan
 from handlers.telling import notice as write_notice
@@ -111,7 +112,7 @@ def tick(
 
     def work(tx: Tx) -> int:
         if stored.get(tx, notice_id, locked=True) is None:
-            raise Refused("no-notice")
+            raise Gone(f"there is no notice {notice_id}")
         done = stored.tick(
             tx, notice_id, status, note.strip()[:500] or None, actor, house.now(), errand=errand, way=way
         )

@@ -209,10 +209,13 @@ def done(
     from bot.settings import Settings
     from handlers import notices
     from handlers.people import Refused
+    from handlers.queue import Gone
 
     status = "impossible" if impossible else "done"
     try:
         count = notices.tick(open_house(Settings()), None, notice, status, impossible, errand=errand, way=way)
     except Refused as refused:
         raise Failure(str(refused), 2) from None
+    except Gone as gone:
+        raise Failure(str(gone)) from None
     typer.echo(f"{count} ticked off")

@@ -31,7 +31,8 @@ NASTY = "<script>alert(1)</script>\"><img src=x onerror=alert(2)>' javascript:al
 NUMBERS = ("0", "-1", "999999", "2147483648", "9" * 30, "1.5", "²", "", "\x00")
 BODY = {"step": "arrived", "item": "1", "conversation": "1", "ticket": "1", "visit": "1", "alarm": "1", "text": "x", "key": "k",
         "why": "x", "cause": "x", "to": "queue:service-desk", "level": "3", "verdict": "covered", "done": "x",
-        "agreed": "x", "presence": "away", "lang": "zh", "message": "1", "intent": "report_fault"}  # fmt: skip
+        "agreed": "x", "presence": "away", "lang": "zh", "message": "1", "intent": "report_fault", "incident": "1",
+        "notice": "1", "errand": "1", "way": "mail", "status": "done", "into": "BX1", "code": "NONE", "kind": "opinion"}  # fmt: skip
 
 
 def everything(place: Place) -> dict[str, list[Any]]:
@@ -222,8 +223,17 @@ def test_numbers_that_are_none_or_nobodys_never_break_anything(office: Office) -
     named = {"claim": "item", "take": "conversation", "reply": "conversation", "note": "conversation", "accept": "item",
              "transfer": "item", "refuse": "item", "return": "item", "resolve": "item", "called": "item",
              "severity": "ticket", "warranty": "ticket", "offer": "ticket", "cancel-visit": "ticket", "visit-step": "ticket",
-             "seen": "alarm", "intent": "message"}  # fmt: skip
-    assert set(ACTIONS) == {*named, "confirm-visit", "presence", "lang", "logout"}
+             "seen": "alarm", "intent": "message", "merge": "ticket", "incident-message": "incident", "incident-close": "incident",
+             "incident-tickets": "incident", "incident-ticket": "ticket", "notice-tick": "notice", "notice-tick-all": "notice"}  # fmt: skip
+    assert set(ACTIONS) == {
+        *named,
+        "confirm-visit",
+        "presence",
+        "lang",
+        "logout",
+        "campaign-reported",
+        "campaign-register",
+    }
     for action, field in named.items():
         for number in NUMBERS:
             answer = sue.do(action, **{**BODY, field: number, "unknown": "x" * 999})
