@@ -48,6 +48,7 @@ def _lines(plan: Plan) -> Iterator[str]:
             *route.components,
         ]
         yield f"    {route.queue}: {', '.join(conditions)}{cited(route.clause)}"
+    yield from _gatherings(plan)
 
 
 def calendar_words(calendar: Calendar) -> str:
@@ -67,6 +68,21 @@ def calendar_words(calendar: Calendar) -> str:
         if shifts
     ]
     return ", ".join([*words, *([f"holidays of {calendar.holidays} off"] if calendar.holidays else [])])
+
+
+def _gatherings(plan: Plan) -> Iterator[str]:
+    """Campaigns, incidents, notices."""
+    if plan.campaigns is not None:
+        form, report = plan.campaigns.form, plan.campaigns.report
+        yield f"campaigns: {form.zh} · {form.en}{cited(plan.campaigns.clause)}"
+        for kind in plan.campaigns.kinds:
+            yield f"    {kind.label.zh} · {kind.label.en}{cited(kind.clause)}: {kind.opens or 'registered'}"
+        yield f"    report to {report.to} within clock {report.clock}{cited(report.clause)}"
+    if plan.incidents is not None:
+        rule = plan.incidents
+        yield f"incident: {rule.reports} reports within {_span(rule.within)} of one {rule.by}{cited(rule.clause)}"
+    if plan.notices is not None:
+        yield f"notices to all customers: {', '.join(plan.notices.ways)}, clock {plan.notices.clock}{cited(plan.notices.clause)}"
 
 
 def cited(clause: str) -> str:
