@@ -23,6 +23,7 @@ from nlu.calls import CallUnderstanding, understand_call
 from nlu.transcripts import Call, TranscriptError, read
 from nlu.understanding import Understanding
 from storage import calls, conversations, feed, messages
+from storage import incidents as stored_incidents
 from storage import tickets as stored_tickets
 from storage.engine import Tx
 
@@ -102,7 +103,7 @@ def _take_in(
             ticket = stored_tickets.get(tx, ticket.id) or ticket
     elif found.understanding.intent.name in ("request_human", "ticket_status", "warranty_query", "fee_query"):
         handoff.add_task(tx, house, row.id, plan, None, "call_back", now)
-    report = _report(house, plan, call, found, ticket, name)
+    report = {**_report(house, plan, call, found, ticket, name), "known": _known(tx, ticket)}
     calls.add(tx, call_key=call.key, source=name[:300], conversation_id=row.id, report=report, created_at=now,
               ticket_id=ticket.id if ticket is not None else None, turns=_turns(call))  # fmt: skip
     feed.tell(tx, "conversation", row.id, now, row.id)
@@ -123,6 +124,7 @@ def _again(known: Row[Any], call: Call) -> IntakeReport:
         "exclusions": [],
         "contradictions": [],
         "missing": [],
+        "known": [],
         "warranty": None,
     }
     return IntakeReport(True, {**known.report, **untold, "differs": True})
@@ -193,6 +195,13 @@ def _open(
         ticket = tickets.set_severity(tx, house, ticket, verdicts.severity(verdict), "bot", now)
         ticket = tickets.check_warranty(tx, house, ticket, "bot", now)
     return ticket
+
+
+def _known(tx: Tx, ticket: Row[Any] | None) -> list[str]:
+    """The open reports of the same device by others: for the clerk, who can tell the caller number and state."""
+    if ticket is None or ticket.device_id is None:
+        return []
+    return [str(t.number) for t in stored_incidents.of_device(tx, ticket.device_id, ticket.id)]
 
 
 def _component(plan: Plan, text: str) -> str | None:

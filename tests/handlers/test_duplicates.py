@@ -136,6 +136,7 @@ def test_danger_is_nobodys_duplicate(store: Store) -> None:
 def test_a_call_about_the_same_device_is_shown_to_people(store: Store) -> None:
     world = World(store).settle()
     kept = first_report(world)
-    intake(world.house, "客服：您好\n客户：服务器坏了开不了机，序列号DEMO-P6-0001\n", "call.txt", "p6")
+    call = "客服：您好\n客户：服务器坏了开不了机，序列号DEMO-P6-0001\n"
+    assert intake(world.house, call, "call.txt", "p6").data["known"] == [kept.number]
     shown = store.read(lambda tx: ticket_view.view(tx, world.house, tickets.get(tx, kept.id)))  # type: ignore[arg-type]
     assert [o["same"] for o in shown["work"]["duplicates"]["alike"]] == ["device"]
