@@ -19,9 +19,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from bot import api, docs, health, problems
-from bot.channels import page, rest, sign, web
+from bot.channels import campaign_page, page, rest, sign, web
 from bot.clockwork import clockwork
-from bot.console import form_pages
+from bot.console import campaign_pages, form_pages
 from bot.console import routes as console
 from bot.edge import Edge, EdgeSettings
 from bot.figures import Figures
@@ -37,6 +37,7 @@ from handlers.texts import catalog
 log = structlog.get_logger(__name__)
 
 BODY_BYTES = 512 * 1024
+FORM_BYTES = 64 * 1024  # of a campaign's form, whose fields have a few thousand characters
 TRANSCRIPT_BYTES = 4 * 1024 * 1024
 WARM_AFTER = 0.5  # seconds after the start, when nobody needs the processor for it
 
@@ -102,15 +103,19 @@ def create_app(
         page.router,
         web.router,
         sign.router,
+        campaign_page.router,
         api.router,
         health.router,
         docs.router,
         console.router,
         form_pages.router,
+        campaign_pages.router,
     ):
         app.include_router(router)
     app.mount("/static/web", StaticFiles(directory=page.STATIC), name="web-static")
-    guard = Guard(_Shortcut(app), limit=BODY_BYTES, limits={"/api/v1/transcripts": TRANSCRIPT_BYTES})
+    guard = Guard(
+        _Shortcut(app), limit=BODY_BYTES, limits={"/api/v1/transcripts": TRANSCRIPT_BYTES, "/c/": FORM_BYTES}
+    )
     return App(app, guard, at)
 
 

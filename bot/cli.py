@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from bot.commands import customers, data, duty, hotline, learn, learning, plan, planned, rasa, run, understand
+from bot.commands import (
+    customers,
+    data,
+    duty,
+    gatherings,
+    hotline,
+    learn,
+    learning,
+    plan,
+    planned,
+    rasa,
+    run,
+    understand,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +47,8 @@ app.add_typer(data.ticket_app, name="ticket", help="Look at tickets.")
 app.add_typer(learn.app, name="learn", help="Learn from what people corrected.")
 app.add_typer(plan.app, name="plan", help="Service plans.")
 app.add_typer(planned.app, name="planned", help="Planned work: inspections, maintenance, visits, training.")
+app.add_typer(gatherings.campaign_app, name="campaign", help="Campaigns: service points, registers, reports.")
+app.add_typer(gatherings.notice_app, name="notice", help="General notices to all customers.")
 app.add_typer(rasa.app, name="rasa", help="Our training data for people who run Rasa.")
 app.add_typer(data.db_app, name="db", help="The database.")
 app.add_typer(data.user_app, name="user", help="People who work in the console.")

@@ -295,6 +295,7 @@ class CallReport(Shape):
     queue: str | None
     contradictions: list[Contradiction]
     missing: list[str]
+    known: list[str] = []  # open reports of the same device
     differs: bool | None = None
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import aftercare, promises, supply, unsettled
+from handlers import aftercare, office, promises, reporters, supply, unsettled
 from handlers.forms_due import needed
 from handlers.house import House
 from handlers.people import Refused
@@ -22,13 +22,14 @@ Hindrance = Callable[[Tx, House, Row[Any], datetime], Refused | None]
 Consequence = Callable[[Tx, House, Row[Any], datetime], None]
 
 HINDRANCES: tuple[Hindrance, ...] = (
+    office.not_by_hand,
     needed,
     promises.hindrance,
     planned_result,
     unsettled.cause,
     unsettled.nature,
 )
-CONSEQUENCES: tuple[Consequence, ...] = (aftercare.after_closing, supply.closed)
+CONSEQUENCES: tuple[Consequence, ...] = (aftercare.after_closing, supply.closed, reporters.tell_solved)
 
 
 def need_closable(tx: Tx, house: House, ticket: Row[Any], now: datetime) -> None:

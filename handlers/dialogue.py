@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from handlers import answers, questions, visits
+from handlers import answers, incidents, questions, visits
 from handlers.flow_tables import DIGRESSIONS, GOES_ON, HEARS, PAYLOADS, QUESTIONS, STARTS, hear_ticket
 from handlers.flows import (
     address,
     aftercare,
+    campaign,
     cost,
     fault,
     guide,
@@ -46,10 +47,16 @@ OFFERED = "offered_person"  # slot: a person was just offered in the middle of a
 
 
 def respond(scene: Scene) -> None:
-    """Decide what this event leads to."""
-    if signature.hear(scene):
-        return  # whoever has the conversation
-    if not scene.heard.danger and questions.hear(scene, QUESTIONS):
+    """Decide what this event leads to, and what follows from what is known then."""
+    campaign.came_from(scene)
+    _respond(scene)
+    campaign.keep_task(scene)
+    incidents.after_turn(scene)
+
+
+def _respond(scene: Scene) -> None:
+    # what somebody of ours has asked is heard whoever has the conversation
+    if not scene.heard.danger and (signature.hear(scene) or questions.hear(scene, QUESTIONS)):
         return
     if scene.conversation.owner != "bot":
         if not aftercare.pressed(scene):
@@ -84,6 +91,8 @@ def _begin(scene: Scene, meant: str) -> None:
 def rescue(scene: Scene, *, bare: bool = False) -> None:
     """Deciding failed: what was said is kept, and a person takes over; ``bare`` when that failed as well."""
     scene.lines.clear()
+    if not bare:
+        campaign.keep_task(scene)
     danger, owner = scene.heard.danger, scene.conversation.owner
     if owner != "bot" and not (danger and owner == "queue"):
         return
@@ -234,6 +243,8 @@ def _start(scene: Scene) -> None:
         return
     if address.wanted(scene):
         address.begin(scene)
+        return
+    if campaign.tells(scene):
         return
     if spare.wanted(scene):
         spare.begin(scene)

@@ -8,6 +8,7 @@ from handlers import causes, procedures, questions
 from handlers.flows import (
     address,
     aftercare,
+    campaign,
     guide,
     intake,
     people,
@@ -42,6 +43,7 @@ PAYLOADS: dict[str, Handler] = {
     **dict.fromkeys(aftercare.PRESSED, aftercare.press),
     "/planned": planned.press,
     "/guide": guide.begin,
+    **dict.fromkeys(campaign.KINDS, campaign.begin),
     **{f"/{kind}": (lambda s, k=kind: intake.begin(s, k)) for kind in REQUESTS},  # type: ignore[misc]
 }
 
@@ -102,6 +104,7 @@ HEARS: dict[str, Callable[[Scene], bool]] = {
     "follow_up": aftercare.hear_follow_up,
     planned.NAME: planned.hear,
     guide.NAME: guide.hear_alone,
+    campaign.NAME: campaign.hear,
 }
 #: What is left to ask after an answer.
 GOES_ON: dict[str, Handler] = {

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import areas, handoff, tickets, verdicts
+from handlers import areas, handoff, incidents, tickets, verdicts
 from handlers.house import House
 from handlers.plans.load import which_plan
 from handlers.registry import find_device
@@ -23,6 +23,7 @@ from nlu.calls import CallUnderstanding, understand_call
 from nlu.transcripts import Call, TranscriptError, read
 from nlu.understanding import Understanding
 from storage import calls, conversations, feed, messages
+from storage import incidents as stored_incidents
 from storage import tickets as stored_tickets
 from storage.engine import Tx
 
@@ -98,9 +99,11 @@ def _take_in(
         ticket = _open(tx, house, plan, row, call, found, now)
         messages.set_ticket(tx, said, ticket.id)
         ticket = _next_step(tx, house, plan, row, ticket, found, now)
+        if incidents.consider(tx, house, ticket, now) is not None:
+            ticket = stored_tickets.get(tx, ticket.id) or ticket
     elif found.understanding.intent.name in ("request_human", "ticket_status", "warranty_query", "fee_query"):
         handoff.add_task(tx, house, row.id, plan, None, "call_back", now)
-    report = _report(house, plan, call, found, ticket, name)
+    report = {**_report(house, plan, call, found, ticket, name), "known": _known(tx, ticket)}
     calls.add(tx, call_key=call.key, source=name[:300], conversation_id=row.id, report=report, created_at=now,
               ticket_id=ticket.id if ticket is not None else None, turns=_turns(call))  # fmt: skip
     feed.tell(tx, "conversation", row.id, now, row.id)
@@ -121,6 +124,7 @@ def _again(known: Row[Any], call: Call) -> IntakeReport:
         "exclusions": [],
         "contradictions": [],
         "missing": [],
+        "known": [],
         "warranty": None,
     }
     return IntakeReport(True, {**known.report, **untold, "differs": True})
@@ -191,6 +195,13 @@ def _open(
         ticket = tickets.set_severity(tx, house, ticket, verdicts.severity(verdict), "bot", now)
         ticket = tickets.check_warranty(tx, house, ticket, "bot", now)
     return ticket
+
+
+def _known(tx: Tx, ticket: Row[Any] | None) -> list[str]:
+    """The open reports of the same device by others: for the clerk, who can tell the caller number and state."""
+    if ticket is None or ticket.device_id is None:
+        return []
+    return [str(t.number) for t in stored_incidents.of_device(tx, ticket.device_id, ticket.id)]
 
 
 def _component(plan: Plan, text: str) -> str | None:

@@ -11,14 +11,18 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import (
+    campaigns,
     causes,
     duty,
     evidence_panel,
     followups,
+    incidents,
+    notices,
     planned_panel,
     procedures,
     promise_desk,
     replacement,
+    reporters,
     returned_desk,
     supply_desk,
     support,
@@ -51,6 +55,10 @@ PANELS: Mapping[str, Panel] = {
     "support": support.panel,
     "procedure": procedures.panel,
     "cause": causes.panel,
+    "incident": incidents.panel,
+    "duplicates": reporters.panel,
+    "campaign": campaigns.panel,
+    "notice": notices.panel,
 }
 
 

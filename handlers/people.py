@@ -31,6 +31,8 @@ ALLOWED = {
     "visit": _PEOPLE,
     "forms": _PEOPLE,
     "parts": _PEOPLE,
+    "merge": _PEOPLE,
+    "report": _PEOPLE,
     "overrule": _JUDGES,
     "identify": _JUDGES,
     "evidence": _JUDGES,

@@ -23,6 +23,7 @@ class Tracker:
     slots: dict[str, Any] = field(default_factory=dict)
     buttons: list[list[str]] = field(default_factory=list)  # [title, payload] as last offered
     questions: list[int] = field(default_factory=list)
+    campaign: list[int | None] | None = None  # campaign and place that the customer came from
     agreed: str | None = None  # a person's note of what was agreed, when the bot got the conversation back
 
     @classmethod

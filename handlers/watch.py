@@ -50,10 +50,11 @@ def fire(house: House, now: datetime) -> int:
 
 
 def chores() -> tuple[Chore, ...]:
-    from handlers import followups, promises, returned, supply_desk
+    from handlers import campaigns, followups, incidents, promises, returned, supply_desk
     from handlers.planned import generate
     from handlers.planned_offers import look
     from handlers.queue import lost, release_lost
+    from storage import incidents as stored_incidents
     from storage import planned
 
     return (
@@ -66,6 +67,8 @@ def chores() -> tuple[Chore, ...]:
         Chore("old_part", returned_parts.overdue, returned.remind),
         Chore("planned_due", planned.to_look_at, generate),
         Chore("planned", planned.due, look),
+        Chore("campaign", campaigns.due, campaigns.ask_for_report),
+        Chore("incident", stored_incidents.due, incidents.quiet),
     )
 
 

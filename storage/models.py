@@ -150,6 +150,7 @@ class Ticket(Model):
     region: Mapped[str | None] = mapped_column(String(64))
     queue: Mapped[str | None] = mapped_column(String(64))
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # exclusions, error codes, counts, wishes
+    incident_id: Mapped[int | None] = mapped_column(index=True)
     watch_at: Mapped[datetime | None] = mapped_column(index=True)
     due_at: Mapped[datetime | None]  # the next promise, for ordering
     closed_at: Mapped[datetime | None]

@@ -12,6 +12,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
 from storage import (  # noqa: F401 - their tables belong to the schema
+    campaign_tables,
     duty_tables,
     forms_tables,
     promise_tables,

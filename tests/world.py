@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from handlers import people, watch
+from handlers import campaigns, people, watch
 from handlers.events import Inbound, Turn
 from handlers.house import House
 from handlers.people import Actor
@@ -27,6 +27,26 @@ ZONE = ZoneInfo("Asia/Shanghai")
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
 SKILLS = {"p1": "av", "p2": "renovation", "p3": "solar", "p6": "it", "p4": "gripper", "p8": "agri"}
 
+CAMPAIGN = """
+code = "AUTUMN26"
+plan = "p9"
+name = { zh = "秋季社区服务月", en = "Autumn service month" }
+first_day = 2026-11-20
+last_day = 2026-11-30
+[[points]]
+code = "GARDEN"
+name = { zh = "花园社区", en = "Garden estate" }
+address = "杭州市西湖区文三路1号"
+hours = "09:00-17:00"
+[[tours]]
+name = { zh = "集市巡回", en = "Market-day tour" }
+[[tours.stops]]
+code = "WULIN"
+name = { zh = "武林集市", en = "Wulin market" }
+address = "杭州市武林广场"
+day = 2026-11-28
+hours = "08:00-12:00"
+"""
 #: serial -> (plan, bought, more)
 DEVICES: dict[str, tuple[str, str | None, dict[str, Any]]] = {
     "DEMO-P3-0001": ("p3", "2026-05-07", {"region": "hangzhou"}),
@@ -125,6 +145,15 @@ class World:
             return customer
 
         return self.store.write(work)
+
+    def campaign(self, text: str = "") -> str:
+        """A campaign of P9 that runs now, with people who can be sent.  Returns its code."""
+        given = campaigns.read((text or CAMPAIGN).encode(), "campaign.toml")
+        for number in (1, 2):
+            self.store.write(lambda tx, n=number: visits.add_technician(  # type: ignore[misc]
+                tx, name=f"社区师傅{n}", regions=["hangzhou"], skills=["community"], shifts={}, zone="Asia/Shanghai",
+                works_holidays=True, active=True))  # fmt: skip
+        return campaigns.add(self.house, given)
 
     def user(self, login: str = "ann") -> Actor:
         row = self.store.read(lambda tx: stored_people.by_login(tx, login))

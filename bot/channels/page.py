@@ -49,6 +49,7 @@ async def chat(
     plan: Annotated[str | None, Query(max_length=32)] = None,
     lang: Annotated[str | None, Query(max_length=8)] = None,
     embed: Annotated[str | None, Query(max_length=8)] = None,
+    campaign: Annotated[str | None, Query(pattern=r"^[A-Z0-9-]{1,20}(/[A-Z0-9-]{1,20})?$")] = None,
 ) -> Response:
     """The chat of a plan, or the choice of a plan.  ``plan=any`` leaves the plan to the conversation."""
     at = edge.of(request)
@@ -69,6 +70,7 @@ async def chat(
             "plan": chosen.id if chosen else None,
             "lang": language,
             "embed": embed == "1",
+            "campaign": campaign,
             "max": MAX_TEXT,
             "texts": _texts(language),
         },

@@ -53,10 +53,16 @@ class PageMessage(BaseModel):
     plan: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,30}$")] | None = None
     lang: Literal["zh", "en"] | None = None
     after: Annotated[int, Field(ge=0, le=LAST_ID)] = 0
+    campaign: Annotated[str, Field(pattern=r"^[A-Z0-9-]{1,20}(/[A-Z0-9-]{1,20})?$")] | None = None
 
 
 def _signer(at: Edge) -> URLSafeSerializer:
     return URLSafeSerializer(at.settings.secret, salt="web visitor")
+
+
+def token_of(at: Edge, who: str) -> str:
+    """The token of a visitor that another page of ours has made."""
+    return str(_signer(at).dumps(who))
 
 
 def visitor(at: Edge, token: str | None) -> str | None:
@@ -111,6 +117,7 @@ async def say_something(request: Request, authorization: Authorization = None) -
         kind=said.kind,
         plan=said.plan,
         lang=said.lang,
+        data={"campaign": said.campaign} if said.campaign else {},
     )
 
     def answer(turn: Turn) -> dict[str, Any]:

@@ -85,6 +85,8 @@ def report_lines(report: Json) -> Iterator[str]:
     for c in report["contradictions"]:
         said = "; ".join(f"{s['value']} (line {s['line']}, {s['speaker']})" for s in c["said"])
         yield f"  contradiction in {c['field']}: {said}"
+    if report.get("known"):
+        yield f"  the device has been reported already, merge in the console: {', '.join(report['known'])}"
     if report["missing"]:
         yield f"  missing, to be asked in the call back: {', '.join(report['missing'])}"
 

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from bot.console import actions_forms, actions_planned, actions_promises, actions_stock, actions_support
+from bot.console import (
+    actions_campaigns,
+    actions_forms,
+    actions_planned,
+    actions_promises,
+    actions_stock,
+    actions_support,
+)
 from bot.console.asked import Action
 from handlers import desk, overrule, people, queue, visit_desk
 
@@ -39,4 +46,5 @@ ACTIONS: dict[str, Action] = {
     **actions_stock.ACTIONS,
     **actions_planned.ACTIONS,
     **actions_support.ACTIONS,
+    **actions_campaigns.ACTIONS,
 }

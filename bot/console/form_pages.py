@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from bot import edge
 from bot.console import pages
-from bot.console.routes import LoginFirst, actor, login, refuse
+from bot.console.entrance import LoginFirst, actor_of, no, to_login
 from bot.form_pdf import NoPaper, pdf
 from handlers import form_desk
 from handlers.people import Refused
@@ -29,9 +29,9 @@ async def forms(
     before: Annotated[int | None, Query(ge=1, lt=MOST_ID)] = None,
 ) -> Response:
     try:
-        user = await actor(request)
+        user = await actor_of(request)
     except LoginFirst:
-        return login(request)
+        return to_login(request)
     at = edge.of(request)
     plan, _, kind = which.partition("/")
     found = await at.turns.call(
@@ -44,16 +44,16 @@ async def forms(
 async def paper(request: Request, form_id: int, lang: Word = "") -> Response:
     """The form to print; in the language of whoever looks, or the one asked for."""
     try:
-        user = await actor(request)
+        user = await actor_of(request)
     except LoginFirst:
-        return login(request)
+        return to_login(request)
     at = edge.of(request)
     told = lang if lang in ("zh", "en") else user.lang
     sheet = None
     if 0 < form_id < MOST_ID:
         sheet = await at.turns.call(lambda: form_desk.sheet(at.house, user, form_id, told))
     if sheet is None:
-        return refuse(request, user, 404, Refused("gone"))
+        return no(request, user, 404, Refused("gone"))
     try:
         made = await at.turns.call(lambda: pdf(sheet, datetime.now(UTC)))
     except NoPaper as problem:
@@ -72,13 +72,13 @@ async def paper(request: Request, form_id: int, lang: Word = "") -> Response:
 @router.get("/form/{form_id}")
 async def form(request: Request, form_id: int) -> Response:
     try:
-        user = await actor(request)
+        user = await actor_of(request)
     except LoginFirst:
-        return login(request)
+        return to_login(request)
     at = edge.of(request)
     found = None
     if 0 < form_id < MOST_ID:
         found = await at.turns.call(lambda: form_desk.opened(at.house, user, form_id))
     if found is None:
-        return refuse(request, user, 404, Refused("gone"))
+        return no(request, user, 404, Refused("gone"))
     return pages.render("form.html", user.lang, user, opened=found, view="forms")

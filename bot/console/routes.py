@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Callable
 from functools import partial
 from time import monotonic
 from typing import Annotated, Any
-from urllib.parse import quote, urlsplit
 
 from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import (
@@ -25,65 +24,27 @@ from bot.channels.page import page_language
 from bot.console import pages
 from bot.console.actions import ACTIONS
 from bot.console.asked import Asked
+from bot.console.entrance import COOKIE, LoginFirst, actor_of, foreign, from_script, inside, no, to_login
 from bot.loops import wait
 from handlers import desk, duty, evidence, live, people, planned
 from handlers.people import Actor, Refused
 from handlers.queue import Gone
 
-COOKIE = "baoxiu_session"
 KEEP_ALIVE = 15.0
 VIEWS = ("queue", "mine", "all")
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 
 
-class LoginFirst(Exception):
-    """Nobody is logged in."""
-
-
-async def actor(request: Request) -> Actor:
-    at = edge.of(request)
-    secret = request.cookies.get(COOKIE)
-    found = await at.turns.call(lambda: people.who(at.house, secret))
-    if found is None:
-        raise LoginFirst
-    return found
-
-
-def login(request: Request) -> Response:
-    back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    if "fragments" in back or request.method != "GET":
-        back = "/console"
-    return RedirectResponse(f"/console/login?back={quote(back, safe='')}", 303)
-
-
-def _inside(back: str) -> str:
-    """Only addresses of the console are gone back to."""
-    parts = urlsplit(back)
-    good = back.startswith("/console") and not parts.scheme and not parts.netloc and "\\" not in back
-    return back if good else "/console"
-
-
 @router.get("/login")
 async def login_page(request: Request, back: str = "/console", lang: str | None = None) -> Response:
-    return pages.render("login.html", page_language(request, lang), None, back=_inside(back), wrong=False)
-
-
-def _foreign(request: Request) -> bool:
-    """Whether a page of another site sent this form.  Browsers say so; where a proxy changes the host's name,
-    they say it by ``Sec-Fetch-Site``."""
-    site = request.headers.get("sec-fetch-site")
-    if site is not None:
-        return site not in ("same-origin", "none")
-    origin = request.headers.get("origin")
-    ours = (request.headers.get("host"), request.headers.get("x-forwarded-host"))
-    return origin is not None and origin.partition("://")[2] not in ours
+    return pages.render("login.html", page_language(request, lang), None, back=inside(back), wrong=False)
 
 
 @router.post("/login")
 async def log_in(request: Request) -> Response:
     at = edge.of(request)
-    if _foreign(request):
+    if foreign(request):
         lang = page_language(request, None)
         return pages.render("lost.html", lang, None, 403, what=Refused("csrf").told(lang))
     form = await request.form(max_files=0, max_fields=10)
@@ -91,8 +52,8 @@ async def log_in(request: Request) -> Response:
     secret = await at.turns.call(lambda: people.log_in(at.house, given["login"], given["password"]))
     if secret is None:
         lang = page_language(request, given["lang"])
-        return pages.render("login.html", lang, None, 403, back=_inside(given["back"]), wrong=True)
-    answer = RedirectResponse(_inside(given["back"]), 303)
+        return pages.render("login.html", lang, None, 403, back=inside(given["back"]), wrong=True)
+    answer = RedirectResponse(inside(given["back"]), 303)
     answer.set_cookie(
         COOKIE, secret, max_age=int(people.SESSION.total_seconds()), httponly=True, samesite="strict",
         secure=bool(getattr(at.settings, "secure_cookies", False)), path="/console",
@@ -105,9 +66,9 @@ async def console(
     request: Request, view: str = "queue", c: int | None = None, q: str = "", lang: str | None = None
 ) -> Response:
     try:
-        user = await actor(request)
+        user = await actor_of(request)
     except LoginFirst:
-        return login(request)
+        return to_login(request)
     at = edge.of(request)
     view = view if view in VIEWS else "queue"
     if q:
@@ -151,7 +112,7 @@ async def case_fragment(request: Request, conversation: int, view: str = "queue"
 
 async def _fragment(request: Request, name: str, values: Callable[[Any, Actor], dict[str, Any]]) -> Response:
     try:
-        user = await actor(request)
+        user = await actor_of(request)
     except LoginFirst:
         return HTMLResponse("", 401)
     at = edge.of(request)
@@ -162,14 +123,14 @@ async def _fragment(request: Request, name: str, values: Callable[[Any, Actor], 
 @router.get("/wall")
 async def wall(request: Request) -> Response:
     try:
-        user = await actor(request)
+        user = await actor_of(request)
     except LoginFirst:
-        return login(request)
+        return to_login(request)
     at = edge.of(request)
     try:
         found = await at.turns.call(lambda: desk.wall(at.house, user))
     except Refused as refused:
-        return refuse(request, user, 403, refused)
+        return no(request, user, 403, refused)
     return pages.render("wall.html", user.lang, user, wall=found, view="wall")
 
 
@@ -177,55 +138,43 @@ async def wall(request: Request) -> Response:
 async def planned_work(request: Request, plan: str | None = None) -> Response:
     """Planned work that is due, overdue and done, of all plans or of one."""
     try:
-        user = await actor(request)
+        user = await actor_of(request)
     except LoginFirst:
-        return login(request)
+        return to_login(request)
     at = edge.of(request)
     try:
         found = await at.turns.call(lambda: planned.page(at.house, user, plan))
     except Refused as refused:
-        return refuse(request, user, 403, refused)
+        return no(request, user, 403, refused)
     return pages.render("planned.html", user.lang, user, planned=found, view="planned")
-
-
-def _from_script(request: Request) -> bool:
-    return "x-fragment" in request.headers
-
-
-def refuse(request: Request, user: Actor, status: int, refused: Refused) -> Response:
-    """Why it was not done: a sentence for the page's script, a page for a browser without it."""
-    told = refused.told(user.lang)
-    if _from_script(request):
-        return PlainTextResponse(told, status)
-    return pages.render("lost.html", user.lang, user, status, what=told)
 
 
 @router.post("/do/{action}")
 async def do(request: Request, action: str) -> Response:
     """Something that a person does.  Answers with where to go on, or with a sentence why not."""
     try:
-        user = await actor(request)
+        user = await actor_of(request)
     except LoginFirst:
-        if _from_script(request):
+        if from_script(request):
             return PlainTextResponse(Refused("login").told(page_language(request, None)), 401)
-        return login(request)
+        return to_login(request)
     at = edge.of(request)
     form = await request.form(max_files=0, max_fields=700)
     values = {k: v for k, v in form.items() if isinstance(v, str)}
-    if _foreign(request) or not hmac.compare_digest(values.get("csrf", "").encode(), user.csrf.encode()):
-        return refuse(request, user, 403, Refused("csrf"))
+    if foreign(request) or not hmac.compare_digest(values.get("csrf", "").encode(), user.csrf.encode()):
+        return no(request, user, 403, Refused("csrf"))
     work = ACTIONS.get(action)
     if work is None:
-        return refuse(request, user, 404, Refused("unknown"))
-    back = _inside(values.get("back", "/console"))
+        return no(request, user, 404, Refused("unknown"))
+    back = inside(values.get("back", "/console"))
     try:
         await at.turns.call(lambda: work(at.house, user, Asked(values)))
     except Gone:
-        return refuse(request, user, 404, Refused("gone"))
+        return no(request, user, 404, Refused("gone"))
     except Refused as refused:
-        return refuse(request, user, 403 if refused.why == "role" else 409, refused)
+        return no(request, user, 403 if refused.why == "role" else 409, refused)
     to = "/console/login" if action == "logout" else back
-    answer: Response = Response(None, 204) if _from_script(request) else RedirectResponse(to, 303)
+    answer: Response = Response(None, 204) if from_script(request) else RedirectResponse(to, 303)
     if action == "logout":
         await at.turns.call(lambda: people.log_out(at.house, request.cookies.get(COOKIE, "")))
         answer.delete_cookie(COOKIE, path="/console")
@@ -236,20 +185,20 @@ async def do(request: Request, action: str) -> Response:
 async def export_evidence(request: Request) -> Response:
     """Everything about a ticket as a file; that it was made is written in the ticket's log."""
     try:
-        user = await actor(request)
+        user = await actor_of(request)
     except LoginFirst:
-        return login(request)
+        return to_login(request)
     at = edge.of(request)
     form = await request.form(max_files=0, max_fields=10)
-    if _foreign(request) or not hmac.compare_digest(str(form.get("csrf", "")).encode(), user.csrf.encode()):
-        return refuse(request, user, 403, Refused("csrf"))
+    if foreign(request) or not hmac.compare_digest(str(form.get("csrf", "")).encode(), user.csrf.encode()):
+        return no(request, user, 403, Refused("csrf"))
     number = str(form.get("number", ""))[:40].strip().upper()
     try:
         made = await at.turns.call(lambda: evidence.export(at.house, number, user))
     except Gone:
-        return refuse(request, user, 404, Refused("gone"))
+        return no(request, user, 404, Refused("gone"))
     except Refused as refused:
-        return refuse(request, user, 403, refused)
+        return no(request, user, 403, refused)
     headers = {"content-disposition": f'attachment; filename="{made.name}"', "cache-control": "no-store"}
     return Response(made.content, media_type="application/zip", headers=headers)
 
@@ -262,7 +211,7 @@ async def events(
 ) -> Response:
     """What changed, live: numbered events that can be replayed after a gap."""
     try:
-        user = await actor(request)
+        user = await actor_of(request)
     except LoginFirst:
         return HTMLResponse("", 401)
     at = edge.of(request)

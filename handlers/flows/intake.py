@@ -16,6 +16,7 @@ from handlers.flows import (
     device,
     fault,
     guide,
+    known_fault,
     people,
     product,
     services,
@@ -40,6 +41,7 @@ KINDS = {
 
 Step = Callable[[Scene], bool]
 HEAR: tuple[Step, ...] = (
+    known_fault.hear,
     summary.hear_summary,
     cost.hear_consent,
     booking.hear_window,
@@ -64,6 +66,7 @@ ASK: tuple[Step, ...] = (
     fault.ask_problem,
     fault.ask_severity,
     device.ask_device,
+    known_fault.ask,
     product.ask_product,
     _tell_or_settle_cost,
     contact.ask_contact,

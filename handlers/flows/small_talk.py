@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers import answers
-from handlers.flows import fault, intake, people, status, visit
+from handlers.flows import campaign, fault, intake, people, status, visit
 from handlers.scene import Scene
 from storage import tickets as stored_tickets
 
@@ -17,6 +17,8 @@ MENU = (
 
 def greet(scene: Scene) -> None:
     plan = scene.plan
+    if campaign.greet(scene):
+        return
     if plan is not None:
         scene.say("greet-plan", *MENU, plan=plan.name.of(scene.lang))
     else:
@@ -90,6 +92,7 @@ def complaint(scene: Scene, kind: str = "complaint") -> None:
         scene.ticket = ticket
         scene.record("ticket.note", {"complaint": scene.text[:1000]})
     people.collect(scene)
+    campaign.keep_complaint(scene)
     people.hand_over(scene, "complaint", text_id="complaint-handed-over")
 
 
@@ -119,6 +122,8 @@ def feedback(scene: Scene) -> None:
         else:
             scene.ticket = ticket
             intake.add_to(scene, scene.text)
+        return
+    if campaign.keep_feedback(scene):
         return
     scene.say("feedback-thanks")
     handoff_note(scene)

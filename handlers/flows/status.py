@@ -11,6 +11,7 @@ from handlers import handoff, questions, tickets, visits
 from handlers.scene import Scene
 from handlers.texts.shapes import moment, window
 from nlu.entities import ticket_numbers
+from storage import incidents as stored_incidents
 from storage import promises
 from storage import queue as stored_queue
 from storage import tickets as stored_tickets
@@ -94,7 +95,7 @@ def tell(scene: Scene) -> None:
         unfinished = next(iter(own(scene)), None)
         if unfinished is not None and scene.tracker.flow == "intake":
             scene.say("status-intake", number=unfinished.number)
-        else:
+        elif not _tell_attached(scene, numbers):
             scene.say(
                 "status-not-yours" if numbers else "status-none",
                 ("button-report", "/report"),
@@ -103,6 +104,15 @@ def tell(scene: Scene) -> None:
         return
     scene.quote(text_of(scene, ticket), ("button-human", "/human"))
     questions.again(scene, ticket)
+
+
+def _tell_attached(scene: Scene, numbers: Sequence[str]) -> bool:
+    """A report that somebody else made and this customer made again: number and state, nothing of the other one."""
+    rows = stored_incidents.attached(scene.tx, scene.conversation.id)
+    found = next((r for r in rows if not numbers or r.number in numbers), None)
+    if found is not None:
+        scene.quote(_head(scene, found, "status-attached"), ("button-human", "/human"))
+    return found is not None
 
 
 def _tell_each(scene: Scene, rows: Sequence[Row[Any]]) -> None:

@@ -14,6 +14,7 @@ from handlers.plans.load import BadPlan, Problem, load, merged, read
 from handlers.plans.places import places
 from handlers.rules.contradictions import contradictions, meant, table, tables, words
 from handlers.rules.policy import Plan
+from handlers.rules.timing import HOUSE_KINDS
 from nlu.understanding import SIGNALS
 
 #: Whom an escalation may tell: the roles of the console, and those outside of it that service plans name.
@@ -88,6 +89,9 @@ def _sense(plan: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         for word in words(guide, "signals"):
             if isinstance(word, str) and word not in SIGNALS:
                 yield f"guidance.{i}.signals", f"unknown signal {word!r}{meant(word, SIGNALS)}"
+    to = table(plan, "campaigns", "report").get("to")
+    if isinstance(to, str) and to not in ROLES:
+        yield "campaigns.report.to", f"unknown role {to!r}{meant(to, ROLES)}"
     for name, calendar in table(plan, "calendars").items():
         country = table(calendar).get("holidays")
         if isinstance(country, str) and not _has_holidays(country):
@@ -147,8 +151,8 @@ def _regions(key: str, value: Mapping[str, Any], known: Sequence[str]) -> Iterat
 
 def _kinds(key: str, value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for word in words(value, "kinds"):
-        if isinstance(word, str) and word not in KINDS:
-            yield key, f"unknown kind of ticket {word!r}{meant(word, KINDS)}"
+        if isinstance(word, str) and word not in (*KINDS, *HOUSE_KINDS):
+            yield key, f"unknown kind of ticket {word!r}{meant(word, (*KINDS, *HOUSE_KINDS))}"
 
 
 def _promises(plan: Plan) -> Iterator[tuple[str, str]]:

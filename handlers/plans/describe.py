@@ -75,6 +75,7 @@ def _aftercare(plan: Plan) -> Iterator[str]:
     for follow_up in plan.follow_ups:
         yield f"asked {_span(follow_up.after)} after it was resolved ({follow_up.clause}): {follow_up.ask.zh} · {follow_up.ask.en}"
     yield from _work(plan)
+    yield from _gatherings(plan)
 
 
 def calendar_words(calendar: Calendar) -> str:
@@ -136,6 +137,21 @@ def _work(plan: Plan) -> Iterator[str]:
             if x
         ]
         yield f"cause {cause.name.zh} · {cause.name.en}: {', '.join([cause.fee, *more])}{cited(cause.clause)}"
+
+
+def _gatherings(plan: Plan) -> Iterator[str]:
+    """Campaigns, incidents, notices."""
+    if plan.campaigns is not None:
+        form, report = plan.campaigns.form, plan.campaigns.report
+        yield f"campaigns: {form.zh} · {form.en}{cited(plan.campaigns.clause)}"
+        for kind in plan.campaigns.kinds:
+            yield f"    {kind.label.zh} · {kind.label.en}{cited(kind.clause)}: {kind.opens or 'registered'}"
+        yield f"    report to {report.to} within clock {report.clock}{cited(report.clause)}"
+    if plan.incidents is not None:
+        rule = plan.incidents
+        yield f"incident: {rule.reports} reports within {_span(rule.within)} of one {rule.by}{cited(rule.clause)}"
+    if plan.notices is not None:
+        yield f"notices to all customers: {', '.join(plan.notices.ways)}, clock {plan.notices.clock}{cited(plan.notices.clause)}"
 
 
 def cited(clause: str) -> str:

@@ -14,7 +14,7 @@ from handlers.plans.load import base
 from handlers.plans.reference import SECTIONS, meanings
 from handlers.rules.parts import Span, span_text
 from handlers.rules.policy import Plan
-from handlers.rules.timing import LOG_EVENTS
+from handlers.rules.timing import HOUSE_KINDS, LOG_EVENTS
 from nlu.understanding import SIGNALS
 
 Json = dict[str, Any]
@@ -71,7 +71,7 @@ def _vocabularies() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
     return (
         ("Clock", "start", LOG_EVENTS),
         ("Clock", "stop", LOG_EVENTS),
-        ("Clock", "kinds", KINDS),
+        ("Clock", "kinds", (*KINDS, *HOUSE_KINDS)),
         ("Pause", "start", LOG_EVENTS),
         ("Pause", "end", LOG_EVENTS),
         ("Escalation", "to", ROLES),
@@ -80,6 +80,7 @@ def _vocabularies() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
         ("Route", "kinds", KINDS),
         ("Team", "regions", regions),
         ("DutyLine", "role", ROLES),
+        ("CampaignReport", "to", ROLES),
     )
 
 

@@ -29,6 +29,9 @@ from handlers.rules import (
     aftercare,
     causes,
     form_parts,
+    gatherings,
+    incidents,
+    notices,
     parts,
     planned,
     policy,
@@ -107,6 +110,11 @@ SECTIONS: tuple[tuple[str, type[parts.Part], tuple[str, ...]], ...] = (
     ("`[[procedures]]`", procedures.Procedure, NOT_THERE),
     ("each of a procedure's `steps`", procedures.Step, NOT_THERE),
     ("`[[causes]]`", causes.Cause, NOT_THERE),
+    ("`[campaigns]`", gatherings.Campaigns, NOT_THERE),
+    ("each of `campaigns.kinds`", gatherings.EntryKind, NOT_THERE),
+    ("`campaigns.report`", gatherings.CampaignReport, NOT_THERE),
+    ("`[incidents]`", incidents.Incidents, NOT_THERE),
+    ("`[notices]`", notices.Notices, NOT_THERE),
 )
 #: models that are written as one value, not as a table with keys of its own
 VALUES: dict[type, str] = {
@@ -152,6 +160,7 @@ def _vocabularies() -> Iterator[str]:
         ("Events", LOG_EVENTS),
         ("Sources", form_parts.SOURCES),
         ("Kinds", KINDS),
+        ("Kinds", (*KINDS, *timing.HOUSE_KINDS)),
         ("Roles", ROLES),
         ("Regions", tuple(regions)),
     ):

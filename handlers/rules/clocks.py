@@ -47,7 +47,7 @@ def states(
     return tuple(
         state(clock, log, working(plan, clock.calendar), severity, service_level, kind, now)
         for clock in plan.clocks
-        if not clock.kinds or kind in clock.kinds
+        if clock.times(kind)
     )
 
 
@@ -71,7 +71,7 @@ def state(
     waiting = ClockState(clock.name, "waiting", clause=clock.clause)
     goal = target(clock, severity, service_level)
     started = _started(clock, happened)
-    if goal is None or started is None or (clock.kinds and kind not in clock.kinds):
+    if goal is None or started is None or not clock.times(kind):
         return waiting
     met = _first(happened, clock.stop, started)
     ended = _ended(happened, started)

@@ -31,6 +31,7 @@ def contradictions(plan: Mapping[str, Any]) -> Iterator[Found]:
     yield from _follow_ups(plan)
     yield from _planned(plan)
     yield from _work(plan)
+    yield from _house_work(plan)
 
 
 def meant(word: object, known: Collection[str]) -> str:
@@ -208,3 +209,12 @@ def _work(plan: Mapping[str, Any]) -> Iterator[Found]:
         for j, step in tables(procedure, "steps"):
             for word in words(step, "events"):
                 yield from _unknown(f"procedures.{i}.steps.{j}.events", "event", word, LOG_EVENTS)
+
+
+def _house_work(plan: Mapping[str, Any]) -> Iterator[Found]:
+    """The clocks of campaigns and notices, and kinds of entries that are there twice."""
+    names = [str(clock.get("name")) for _, clock in tables(plan, "clocks")]
+    report = table(plan, "campaigns", "report")
+    yield from _unknown("campaigns.report.clock", "clock", report.get("clock"), names)
+    yield from _unknown("notices.clock", "clock", table(plan, "notices").get("clock"), names)
+    yield from _twice(plan, "campaigns.kinds", "name", "campaigns", "kinds")

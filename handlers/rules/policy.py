@@ -18,6 +18,9 @@ from handlers.rules.aftercare import Confirmation, FollowUp, Reopening
 from handlers.rules.causes import Cause
 from handlers.rules.contradictions import contradictions
 from handlers.rules.form_parts import Form
+from handlers.rules.gatherings import Campaigns
+from handlers.rules.incidents import Incidents
+from handlers.rules.notices import Notices
 from handlers.rules.parts import Elapsed, Part, Span, Text
 from handlers.rules.planned import Operation, Planned
 from handlers.rules.procedures import Procedure
@@ -235,6 +238,9 @@ class Plan(Part):
     diagnosis: Diagnosis | None = None
     procedures: tuple[Procedure, ...] = ()
     causes: tuple[Cause, ...] = ()
+    campaigns: Campaigns | None = None
+    incidents: Incidents | None = None
+    notices: Notices | None = None
 
     @model_validator(mode="wrap")
     @classmethod

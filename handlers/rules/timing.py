@@ -103,7 +103,12 @@ LOG_EVENTS = (
     "escalation.sent",
     "evidence.exported",
     "personal.erased",
+    "incident.joined",
+    "incident.over",
+    "notice.done",
 )
+#: Work of the house itself: only clocks that name these kinds run on it.
+HOUSE_KINDS = ("campaign", "notice")
 TERMINAL_EVENTS = ("ticket.resolved", "ticket.withdrawn", "ticket.merged")
 
 
@@ -199,6 +204,10 @@ class Clock(Part):
     escalate: tuple[Escalation, ...] = ()
     kinds: tuple[str, ...] = ()  # ticket kinds (empty: all)
     restart: bool = False  # a later start event runs it anew (a hop's own clock)
+
+    def times(self, kind: str) -> bool:
+        """Whether tickets of this kind have the clock."""
+        return kind in self.kinds if self.kinds or kind in HOUSE_KINDS else True
 
     @model_validator(mode="after")
     def _known_events(self) -> Clock:

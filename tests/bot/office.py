@@ -17,7 +17,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from bot.channels import web
-from bot.console import routes
+from bot.console import entrance
 from handlers import sending
 from handlers.house import House
 from handlers.plans.load import load_plans
@@ -58,7 +58,7 @@ class Office:
         """Somebody who has logged in."""
         answer = self.place.http.post("/console/login", data={"login": login, "password": PASSWORD})
         assert answer.status_code == 303, answer.text
-        secret = answer.cookies[routes.COOKIE]
+        secret = answer.cookies[entrance.COOKIE]
         self.place.http.cookies.clear()
         person = Person(self.place, login, secret)
         if lang != "en":
@@ -90,7 +90,7 @@ class Person:
 
     def headers(self, **more: str) -> dict[str, str]:
         return {
-            "cookie": f"{routes.COOKIE}={self.secret}",
+            "cookie": f"{entrance.COOKIE}={self.secret}",
             **{k.replace("_", "-"): v for k, v in more.items()},
         }
 
@@ -240,4 +240,4 @@ async def listening(place: Place, cookie: str, last: int | None, after: int = 0)
 
 
 def cookie(person: Person) -> str:
-    return f"{routes.COOKIE}={person.secret}"
+    return f"{entrance.COOKIE}={person.secret}"

@@ -32,7 +32,9 @@ NUMBERS = ("0", "-1", "999999", "2147483648", "9" * 30, "1.5", "²", "", "\x00")
 BODY = {"step": "arrived", "item": "1", "conversation": "1", "ticket": "1", "visit": "1", "alarm": "1", "text": "x", "key": "k",
         "why": "x", "cause": "x", "to": "queue:service-desk", "level": "3", "verdict": "covered", "done": "x",
         "agreed": "x", "presence": "away", "lang": "zh", "message": "1", "intent": "report_fault",
-        "what": "standby:", "quantity": "1", "serial": "NEW-0001", "as": "usable", "part": "1", "reservation": "1"}  # fmt: skip
+        "what": "standby:", "quantity": "1", "serial": "NEW-0001", "as": "usable", "part": "1", "reservation": "1",
+        "incident": "1", "notice": "1", "errand": "1", "way": "mail", "status": "done", "into": "BX1", "code": "NONE",
+        "kind": "opinion"}  # fmt: skip
 
 
 def everything(place: Place) -> dict[str, list[Any]]:
@@ -223,14 +225,25 @@ def test_numbers_that_are_none_or_nobodys_never_break_anything(office: Office) -
     named = {"claim": "item", "take": "conversation", "reply": "conversation", "note": "conversation", "accept": "item",
              "transfer": "item", "refuse": "item", "return": "item", "resolve": "item", "called": "item",
              "severity": "ticket", "warranty": "ticket", "offer": "ticket", "cancel-visit": "ticket", "visit-step": "ticket",
-             "seen": "alarm", "intent": "message",
+             "seen": "alarm", "intent": "message", "merge": "ticket", "incident-message": "incident",
+             "incident-close": "incident", "incident-tickets": "incident", "incident-ticket": "ticket",
+             "notice-tick": "notice", "notice-tick-all": "notice",
              "promise": "ticket", "arranged": "ticket", "reopen": "ticket", "promise-kept": "promise",
              "promise-moved": "promise", "promise-dropped": "promise", "form-begin": "ticket",
              "parts-order": "ticket", "parts-delivered": "reservation", "parts-cancel": "reservation",
              "parts-returned": "reservation", "device-replaced": "ticket", "old-part": "ticket", "old-part-none": "ticket",
              "old-part-back": "part", "old-part-identified": "part",
              **{f"form-{name}": "form" for name in ("save", "issue", "approve", "sign", "ask", "void", "renew")}}  # fmt: skip
-    assert set(ACTIONS) == {*named, "form-begin-about", "confirm-visit", "presence", "lang", "logout"}
+    assert set(ACTIONS) == {
+        *named,
+        "form-begin-about",
+        "campaign-reported",
+        "campaign-register",
+        "confirm-visit",
+        "presence",
+        "lang",
+        "logout",
+    }
     for action, field in named.items():
         for number in NUMBERS:
             answer = sue.do(action, **{**BODY, field: number, "unknown": "x" * 999})

@@ -3,8 +3,9 @@
 Every file of ``tests/conversations`` holds several, each a document of its own; all run through the real
 turn with a virtual clock, on SQLite and on PostgreSQL.
 
-    name, plan, now (local time)
+    name, plan, now (local time), campaign (true: one of P9 runs)
     talk:   - customer: what is said        bot: [what the answers contain]   not: [what they do not]
+              who: somebody else (customer, unless said)
             - wait: 20                      (minutes; clockwork runs)
             - jump: 3                       (days at once; clockwork runs after it, as after a restart)
             - engineer: claim | reply TEXT | resolve CAUSE | return NOTE | cover WHY (the warranty)
@@ -50,6 +51,8 @@ def stories() -> Iterator[Any]:
 def test_conversation(story: dict[str, Any], store: Store) -> None:
     start = datetime.fromisoformat(story["now"]).replace(tzinfo=ZONE) if "now" in story else MONDAY
     world = World(store, start).settle()
+    if story.get("campaign"):
+        world.campaign()
     heard: list[str] = []
     for step in story["talk"]:
         heard += play(world, story, step, heard)
@@ -69,7 +72,12 @@ def play(world: World, story: dict[str, Any], step: dict[str, Any], before: list
         act(world, str(step["engineer"]))
         return [f"[engineer] {step['engineer']}"]
     said = str(step["customer"])
-    turn = world.say(said, plan=story.get("plan"), channel=story.get("channel", "terminal"))
+    turn = world.say(
+        said,
+        plan=story.get("plan"),
+        channel=story.get("channel", "terminal"),
+        who=step.get("who", "customer"),
+    )
     answers = "\n".join(f"{r.text} {' | '.join(b.title for b in r.buttons)}" for r in turn.replies)
     told = [f"> {said}", answers]
     story_so_far = "\n".join(before + told)

@@ -23,7 +23,7 @@ MOST_FUNCTION_LINES = 60
 # what a command must not pay for unless it uses it
 HEAVY = {
     "aiogram", "telegram", "rasa_sdk", "sklearn", "scipy", "numpy", "opencc", "openpyxl", "alembic", "sqlalchemy",
-    "fastapi", "uvicorn", "holidays", "phonenumbers", "redis", "psycopg", "jinja2", "prometheus_client", "openai", "httpx2",
+    "fastapi", "uvicorn", "holidays", "phonenumbers", "redis", "psycopg", "jinja2", "prometheus_client", "openai", "httpx2", "segno",
 }  # fmt: skip
 HELP_MODULES = 600  # `baoxiu --help` had 380 in November 2026
 

@@ -201,7 +201,7 @@ async function sendAll() {
       try {
         if (!token) await visit();
         const { id, text, kind } = message;
-        const answer = await call("/chat/messages", { id, text, kind, plan: boot.plan, lang: boot.lang, after: last }, bearer());
+        const answer = await call("/chat/messages", { id, text, kind, plan: boot.plan, lang: boot.lang, after: last, campaign: boot.campaign }, bearer());
         unsent = unsent.filter((m) => m.id !== id);
         keepUnsent();
         take(answer.messages);

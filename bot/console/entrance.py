@@ -1,0 +1,65 @@
+"""Who comes into the console, and how somebody is told that something is not possible."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlsplit
+
+from fastapi import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+
+from bot import edge
+from bot.console import pages
+from handlers import people
+from handlers.people import Actor, Refused
+
+COOKIE = "baoxiu_session"
+
+
+class LoginFirst(Exception):
+    """Nobody is logged in."""
+
+
+async def actor_of(request: Request) -> Actor:
+    at = edge.of(request)
+    secret = request.cookies.get(COOKIE)
+    found = await at.turns.call(lambda: people.who(at.house, secret))
+    if found is None:
+        raise LoginFirst
+    return found
+
+
+def to_login(request: Request) -> Response:
+    back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    if "fragments" in back or request.method != "GET":
+        back = "/console"
+    return RedirectResponse(f"/console/login?back={quote(back, safe='')}", 303)
+
+
+def inside(back: str) -> str:
+    """Only addresses of the console are gone back to."""
+    parts = urlsplit(back)
+    good = back.startswith("/console") and not parts.scheme and not parts.netloc and "\\" not in back
+    return back if good else "/console"
+
+
+def foreign(request: Request) -> bool:
+    """Whether a page of another site sent this form.  Browsers say so; where a proxy changes the host's name,
+    they say it by ``Sec-Fetch-Site``."""
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    origin = request.headers.get("origin")
+    ours = (request.headers.get("host"), request.headers.get("x-forwarded-host"))
+    return origin is not None and origin.partition("://")[2] not in ours
+
+
+def from_script(request: Request) -> bool:
+    return "x-fragment" in request.headers
+
+
+def no(request: Request, user: Actor, status: int, refused: Refused) -> Response:
+    """Why it was not done: a sentence for the page's script, a page for a browser without it."""
+    told = refused.told(user.lang)
+    if from_script(request):
+        return PlainTextResponse(told, status)
+    return pages.render("lost.html", user.lang, user, status, what=told)

@@ -1,0 +1,162 @@
+"""Incidents, second reporters, and reports of the same thing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Row, func, or_, select, text, update
+
+from storage import rows
+from storage.campaign_tables import Incident, Reporter
+from storage.engine import Tx
+from storage.models import Conversation, Ticket
+from storage.prepared import Prepared, unless_there
+
+_OPEN = Prepared(unless_there(Incident))
+_ATTACH = Prepared(unless_there(Reporter))
+COUNTED = ("intake", "open")
+
+
+def one_at_a_time(tx: Tx, key: str) -> None:
+    """Whoever counts reports of one place waits for the others, so that none is missed (SQLite has one writer)."""
+    if tx.dialect != "sqlite":
+        tx.sql.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
+
+
+def reports(tx: Tx, plan: str, by: str, value: str, since: datetime, limit: int = 200) -> Sequence[Row[Any]]:
+    """Fault reports of a plan since then that are in no incident: those of a region, or all that have an address."""
+    wanted = select(Ticket.id, Ticket.created_at, Ticket.address, Ticket.region).where(
+        Ticket.plan == plan,
+        Ticket.kind == "report_fault",
+        Ticket.status.in_(COUNTED),
+        Ticket.incident_id.is_(None),
+        Ticket.created_at >= since,
+    )
+    wanted = wanted.where(Ticket.region == value if by == "region" else Ticket.address.is_not(None))
+    return cast("Sequence[Row[Any]]", tx.sql.execute(wanted.order_by(Ticket.id.desc()).limit(limit)).all())
+
+
+def open_one(tx: Tx, **values: Any) -> int | None:
+    """A new incident; None when one of this place is open already."""
+    row = _OPEN.first(tx, **values)
+    return None if row is None else int(row.id)
+
+
+def open_of(tx: Tx, plan: str, scope: str) -> Row[Any] | None:
+    wanted = select(Incident.__table__).where(
+        Incident.plan == plan, Incident.scope == scope, Incident.closed_at.is_(None)
+    )
+    return tx.sql.execute(wanted).first()
+
+
+def get(tx: Tx, incident_id: int, *, locked: bool = False) -> Row[Any] | None:
+    wanted = select(Incident.__table__).where(Incident.id == incident_id)
+    return tx.sql.execute(wanted.with_for_update() if locked else wanted).first()
+
+
+def listing(tx: Tx, limit: int = 100) -> Sequence[Row[Any]]:
+    """Open ones first, then the newest; each with the number of its tickets."""
+    members = (
+        select(func.count()).select_from(Ticket).where(Ticket.incident_id == Incident.id).scalar_subquery()
+    )
+    wanted = select(Incident.__table__, members.label("members"))
+    return tx.sql.execute(
+        wanted.order_by(Incident.closed_at.is_not(None), Incident.id.desc()).limit(limit)
+    ).all()
+
+
+def members(tx: Tx, incident_id: int) -> Sequence[Row[Any]]:
+    """The tickets of an incident, oldest first."""
+    wanted = select(Ticket.__table__).where(Ticket.incident_id == incident_id)
+    return tx.sql.execute(wanted.order_by(Ticket.id)).all()
+
+
+def join(tx: Tx, incident_id: int, ticket_ids: Collection[int]) -> None:
+    tx.sql.execute(
+        update(Ticket)
+        .where(Ticket.id.in_(ticket_ids), Ticket.incident_id.is_(None))
+        .values(incident_id=incident_id)
+    )
+
+
+def change(tx: Tx, incident_id: int, **values: Any) -> None:
+    rows.change(tx, Incident, incident_id, **values)
+
+
+def tell_once(tx: Tx, incident_id: int, words: str, now: datetime) -> bool:
+    """Note the one message to everybody; False when it was sent before."""
+    done = tx.sql.execute(
+        update(Incident)
+        .where(Incident.id == incident_id, Incident.told_at.is_(None), Incident.closed_at.is_(None))
+        .values(told=words, told_at=now)
+    )
+    return done.rowcount == 1
+
+
+def close(tx: Tx, incident_id: int, cause: str, by: str, now: datetime) -> bool:
+    """False when it was closed before."""
+    done = tx.sql.execute(
+        update(Incident)
+        .where(Incident.id == incident_id, Incident.closed_at.is_(None))
+        .values(cause=cause, closed_by=by, closed_at=now, look_at=None)
+    )
+    return done.rowcount == 1
+
+
+def due(tx: Tx, now: datetime, limit: int) -> list[int]:
+    """Open incidents that have been quiet for long enough."""
+    wanted = select(Incident.id).where(Incident.look_at <= now).order_by(Incident.look_at).limit(limit)
+    return list(tx.sql.execute(wanted).scalars())
+
+
+# -- the same thing reported again --------------------------------------------------------------------
+
+
+def of_device(tx: Tx, device_id: int, besides: int) -> Sequence[Row[Any]]:
+    """Open fault reports about a device, oldest first, but that one."""
+    wanted = select(Ticket.__table__).where(
+        Ticket.device_id == device_id,
+        Ticket.kind == "report_fault",
+        Ticket.status.in_(COUNTED),
+        Ticket.id != besides,
+    )
+    return tx.sql.execute(wanted.order_by(Ticket.id).limit(20)).all()
+
+
+def alike(tx: Tx, ticket: Row[Any]) -> Sequence[Row[Any]]:
+    """Open tickets that may be about the same: the same device, serial number as given, or telephone number."""
+    same = [getattr(Ticket, name) == value for name in ("device_id", "serial_given", "phone")
+            if (value := getattr(ticket, name))]  # fmt: skip
+    if not same:
+        return []
+    wanted = select(Ticket.__table__).where(
+        or_(*same), Ticket.plan == ticket.plan, Ticket.status.in_(COUNTED), Ticket.id != ticket.id
+    )
+    return tx.sql.execute(wanted.order_by(Ticket.id).limit(20)).all()
+
+
+def attach(tx: Tx, **values: Any) -> bool:
+    """Note a second reporter; False when that conversation is one already."""
+    return _ATTACH.first(tx, **values) is not None
+
+
+def reporters(tx: Tx, ticket_id: int) -> Sequence[Row[Any]]:
+    """The second reporters of a ticket, each with the language and owner of the conversation."""
+    wanted = (
+        select(Reporter.__table__, Conversation.lang, Conversation.owner, Conversation.channel)
+        .join(Conversation, Conversation.id == Reporter.conversation_id)
+        .where(Reporter.ticket_id == ticket_id)
+    )
+    return tx.sql.execute(wanted.order_by(Reporter.id)).all()
+
+
+def attached(tx: Tx, conversation_id: int) -> Sequence[Row[Any]]:
+    """Tickets that somebody else opened and this conversation reported as well, newest first."""
+    wanted = (
+        select(Ticket.__table__)
+        .join(Reporter, Reporter.ticket_id == Ticket.id)
+        .where(Reporter.conversation_id == conversation_id)
+    )
+    return tx.sql.execute(wanted.order_by(Ticket.id.desc()).limit(20)).all()
