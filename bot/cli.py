@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from bot.commands import data, hotline, learn, learning, plan, rasa, run, understand
+from bot.commands import data, dealers, hotline, learn, learning, plan, rasa, run, understand
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +28,9 @@ app.command()(understand.when)
 app.command()(learning.evaluate)
 app.command()(learning.train)
 app.add_typer(data.import_app, name="import", help="Import master data.")
+data.import_app.command("registrations")(dealers.registrations)
+data.ticket_app.command("register")(dealers.register)
+app.add_typer(dealers.app, name="dealer", help="Dealers.")
 app.add_typer(data.ticket_app, name="ticket", help="Look at tickets.")
 app.add_typer(learn.app, name="learn", help="Learn from what people corrected.")
 app.add_typer(plan.app, name="plan", help="Service plans.")

@@ -10,13 +10,16 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from handlers import dealers
 from handlers.house import House
 from storage.engine import Tx
 
 Json = dict[str, Any]
 Panel = Callable[[Tx, House, Row[Any]], Any]
 
-PANELS: Mapping[str, Panel] = {}
+PANELS: Mapping[str, Panel] = {
+    "dealers": dealers.panel,
+}
 
 
 def panels(tx: Tx, house: House, ticket: Row[Any] | None) -> Json:

@@ -17,13 +17,16 @@ from handlers.texts.catalog import LANGUAGES, say
 from storage import people, queue
 from storage.engine import Tx
 
-ROLES = ("clerk", "engineer", "supervisor", "administrator")
+ROLES = ("clerk", "engineer", "supervisor", "administrator", "finance")
+DEALERS = ("dispatch", "dealers", "see_dealers")  # tickets in their hands, their cards and goods, the page
 #: What each role may do; checked here and nowhere else.
 ALLOWED = {
-    "engineer": frozenset({"read", "claim", "reply", "resolve", "overrule", "transfer", "visit"}),
-    "clerk": frozenset({"read", "claim", "reply", "resolve", "transfer", "visit"}),
-    "supervisor": frozenset({"read", "claim", "reply", "resolve", "overrule", "transfer", "visit", "take_over", "alarms"}),
-    "administrator": frozenset({"read", "claim", "reply", "resolve", "overrule", "transfer", "visit", "take_over", "alarms", "users"}),
+    "engineer": frozenset({"read", "claim", "reply", "resolve", "overrule", "transfer", "visit", "dispatch"}),
+    "clerk": frozenset({"read", "claim", "reply", "resolve", "transfer", "visit", *DEALERS}),
+    "supervisor": frozenset({"read", "claim", "reply", "resolve", "overrule", "transfer", "visit", "take_over", "alarms", *DEALERS}),
+    "administrator": frozenset({"read", "claim", "reply", "resolve", "overrule", "transfer", "visit", "take_over", "alarms", "users",
+                                *DEALERS}),
+    "finance": frozenset({"read", "see_dealers"}),
 }  # fmt: skip
 _LOGIN = re.compile(r"[^\W_](?:[\w.-]{0,63})")
 PRESENCE = ("ready", "busy", "away")
@@ -75,6 +78,11 @@ class Actor:
     def need(self, what: str) -> None:
         if not self.may(what):
             raise Refused("role", role=self.role)
+
+
+def may_claim(role: str) -> bool:
+    """Whether somebody of this role may be given a case."""
+    return "claim" in ALLOWED.get(role, frozenset())
 
 
 def actor(row: Row[Any], csrf: str = "") -> Actor:

@@ -13,7 +13,7 @@ from functools import partial
 
 import structlog
 
-from handlers import handoff, tickets
+from handlers import dealer_reminders, dispatch, handoff, tickets
 from handlers.house import House
 from handlers.texts.catalog import say
 from handlers.tracker import Tracker
@@ -53,6 +53,7 @@ def chores() -> tuple[Chore, ...]:
         Chore("clock", stored_tickets.to_watch, _clocks),
         Chore("silence", conversations.due_to_look, _silence),
         Chore("lease", lost, release_lost),
+        Chore("dealers", dealer_reminders.due, dealer_reminders.look),
     )
 
 
@@ -119,6 +120,8 @@ def _clocks(tx: Tx, house: House, ticket_id: int, now: datetime) -> int:
             )  # fmt: skip
             if new:
                 feed.tell(tx, "alarm", ticket_id, now, ticket.conversation_id)
+            if role == "clerk":
+                dispatch.clerk_looks(tx, house, ticket, state.name, now)
             done += 1
     tickets.settle(tx, house, ticket_id, now)
     return done

@@ -11,6 +11,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
+from storage import dealers_tables  # noqa: F401 - its tables belong to the schema
 from storage.engine import Store
 from storage.models import Model
 

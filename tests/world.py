@@ -17,7 +17,7 @@ from handlers.plans.load import load_plans
 from handlers.rules import serials
 from handlers.turn import receive
 from nlu.parse import parse
-from storage import devices, visits
+from storage import dealers, devices, visits
 from storage import people as stored_people
 from storage.engine import Store, Tx
 
@@ -37,8 +37,16 @@ DEVICES: dict[str, tuple[str, str | None, dict[str, Any]]] = {
     "DEMO-P6-0001": ("p6", "2026-05-07", {"service_level": "A", "region": "shanghai"}),
     "DEMO-P6-0002": ("p6", "2019-05-07", {"service_level": "C", "region": "beijing"}),
     "DEMO-P8-0001": ("p8", "2026-05-07", {"sold_on": date(2026, 5, 7), "registered_on": date(2026, 5, 10)}),
+    "DEMO-P8-0002": ("p8", "2026-10-20", {"sold_on": date(2026, 10, 20)}),  # no card came
+    "DEMO-P8-0003": (
+        "p8",
+        "2024-05-07",
+        {"sold_on": date(2024, 5, 7), "registered_on": date(2024, 5, 10)},
+    ),  # long over
     "DEMO-P4-0001": ("p4", "2026-05-07", {"recognised": False}),
 }
+#: code -> regions
+DEALERS = {"ning": ("nanjing", "hangzhou"), "shu": ("chengdu",)}
 
 
 @dataclass
@@ -67,6 +75,8 @@ class World:
                 tx, now, serial_number=serial, serial_key=serials.fold(serial), model=f"{plan.upper()}-100", plan=plan,
                 dates={rule: bought} if bought else {}, **more,
             )  # fmt: skip
+        for code, regions in DEALERS.items():
+            dealers.add_dealer(tx, now, code=code, name=f"{code.title()} Farm", phone="02588886666", regions=list(regions), active=True)  # fmt: skip
         for region in ("hangzhou", "shanghai", "nanjing"):
             for skill in SKILLS.values():
                 for number in (1, 2):
@@ -79,6 +89,7 @@ class World:
             ("bob", "engineer"),
             ("sue", "supervisor"),
             ("kim", "clerk"),
+            ("fay", "finance"),
         ):
             # the password is never used: hashing one costs 50 ms
             stored_people.add_user(tx, now, login=login, name=login.title(), role=role, password_hash="-", lang="en", queues=[])  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.console import actions_dealers
 from bot.console.asked import Action
 from handlers import desk, overrule, people, queue, visit_desk
 
@@ -33,4 +34,5 @@ ACTIONS: dict[str, Action] = {
     "presence": lambda h, u, a: people.heartbeat(h, u, a.text("presence", 12)),
     "lang": lambda h, u, a: people.set_lang(h, u, a.text("lang", 2)),
     "logout": lambda h, u, a: None,
+    **actions_dealers.ACTIONS,
 }

@@ -26,7 +26,7 @@ from bot.console import pages
 from bot.console.actions import ACTIONS
 from bot.console.asked import Asked
 from bot.loops import wait
-from handlers import desk, live, people
+from handlers import dealers, desk, live, people
 from handlers.people import Actor, Refused
 from handlers.queue import Gone
 
@@ -163,6 +163,20 @@ async def wall(request: Request) -> Response:
     except Refused as refused:
         return _no(request, user, 403, refused)
     return pages.render("wall.html", user.lang, user, wall=found, view="wall")
+
+
+@router.get("/dealers")
+async def dealers_page(request: Request) -> Response:
+    try:
+        user = await _actor(request)
+    except _LoginFirst:
+        return _login(request)
+    at = edge.of(request)
+    try:
+        found = await at.turns.call(lambda: dealers.page(at.house, user))
+    except Refused as refused:
+        return _no(request, user, 403, refused)
+    return pages.render("dealers.html", user.lang, user, page=found, view="dealers")
 
 
 def _from_script(request: Request) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Row
 
-from handlers import answers, handoff, tickets, visits
+from handlers import answers, handoff, parties, tickets, visits
 from handlers.flows import booking, cost
 from handlers.scene import Scene
 from handlers.texts.shapes import moment, money, window
@@ -89,6 +89,8 @@ def finish(scene: Scene) -> None:
             return
     _remember_customer(scene)
     scene.record("ticket.confirmed", None, status="open")
+    hop = parties.route(scene.tx, scene.house, ticket, scene.actor, scene.now)
+    scene.refresh()
     scene.tracker.end()
     if visit is not None:
         scene.say(
@@ -98,6 +100,23 @@ def finish(scene: Scene) -> None:
         _call_back(scene)
     else:
         scene.say("done-people", number=_number(scene))
+    if hop is not None:
+        _tell_party(scene, hop, visit is not None)
+
+
+def _tell_party(scene: Scene, hop: Row[tuple[object]], booked: bool) -> None:
+    """Who carries it out, and by when that is arranged."""
+    due = parties.promised(scene.tx, scene.house, scene.ticket, scene.now)
+    name = (
+        scene.t("party-dealer-phone", name=hop.dealer, phone=hop.dealer_phone or "")
+        if hop.dealer_phone
+        else hop.dealer
+    )
+    party = name if hop.party == "dealer" else scene.t(f"party-{hop.party}")
+    if booked or due is None:
+        scene.say("dispatch-visits", party=party)
+    else:
+        scene.say("dispatch-passed", party=party, until=moment(scene.local(due), scene.lang, scene.now))
 
 
 def _number(scene: Scene) -> str:

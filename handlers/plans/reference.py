@@ -25,7 +25,7 @@ from pydantic_core import PydanticUndefined
 from handlers.areas import areas
 from handlers.plans.check import KINDS, ROLES
 from handlers.plans.load import base
-from handlers.rules import parts, policy, timing
+from handlers.rules import dealers, parts, policy, timing
 from handlers.rules.parts import Span, span_text
 from handlers.rules.timing import LOG_EVENTS
 from nlu.understanding import SIGNALS
@@ -65,6 +65,17 @@ SECTIONS: tuple[tuple[str, type[parts.Part], tuple[str, ...]], ...] = (
     ("`[visits]`", policy.Visits, ("visits",)),
     ("`[handoff]`", policy.Handoff, ("handoff",)),
     ("`[safety]`", policy.Safety, ("safety",)),
+    ("`[dealers]`", dealers.Dealers, NOT_THERE),
+    ("each of `dealers.routes`", dealers.DealerRoute, NOT_THERE),
+    ("each of `dealers.hand_backs`", dealers.HandBack, NOT_THERE),
+    ("`[dealers.urgent]`", dealers.Urgent, NOT_THERE),
+    ("`[dealers.cards]`", dealers.Cards, NOT_THERE),
+    ("`[dealers.reimbursement]`", dealers.Reimbursement, NOT_THERE),
+    ("each of `dealers.reimbursement.steps`", dealers.ReimbursementStep, NOT_THERE),
+    ("`[dealers.returns]`", dealers.GoodsReturns, NOT_THERE),
+    ("each of `dealers.returns.rules`", dealers.FreightRule, NOT_THERE),
+    ("`[dealers.stock]`", dealers.SeasonStock, NOT_THERE),
+    ("each of `dealers.stock.seasons`", dealers.Season, NOT_THERE),
 )
 #: models that are written as one value, not as a table with keys of its own
 VALUES: dict[type, str] = {

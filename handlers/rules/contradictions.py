@@ -24,6 +24,7 @@ def contradictions(plan: Mapping[str, Any]) -> Iterator[Found]:
     yield from _service_levels(plan)
     yield from _components(plan)
     yield from _prices(plan)
+    yield from _dealers(plan)
 
 
 def meant(word: object, known: Collection[str]) -> str:
@@ -144,3 +145,23 @@ def _prices(plan: Mapping[str, Any]) -> Iterator[Found]:
     yield from _twice(plan, "fees.lists", "version", "fees", "lists")
     for i, prices in tables(plan, "fees", "lists"):
         yield from _twice(prices, f"fees.lists.{i}.items", "id", "items")
+
+
+def _dealers(plan: Mapping[str, Any]) -> Iterator[Found]:
+    dealers = table(plan, "dealers")
+    clocks = [str(clock.get("name")) for _, clock in tables(plan, "clocks")]
+    known = [str(c.get("id")) for _, c in tables(plan, "components")]
+    for key in ("hop", "check"):
+        yield from _unknown(f"dealers.{key}", "clock", dealers.get(key), clocks)
+    for where in ("routes", "hand_backs"):
+        for i, item in tables(dealers, where):
+            for word in words(item, "components"):
+                yield from _unknown(f"dealers.{where}.{i}.components", "component", word, known)
+    yield from _twice(dealers, "dealers.hand_backs", "name", "hand_backs")
+    yield from _twice(dealers, "dealers.reimbursement.steps", "name", "reimbursement", "steps")
+    yield from _twice(dealers, "dealers.stock.seasons", "name", "stock", "seasons")
+    rules = [rule.get("when") for _, rule in tables(dealers, "returns", "rules")]
+    if rules and rules[-1] != "any":
+        yield "dealers.returns.rules", "the last rule must be for 'any', so that somebody pays in every case"
+    if dealers.get("cards") and not table(plan, "warranty").get("register_within"):
+        yield "dealers.cards", "there is no 'warranty.register_within' that a card could be reminded of"

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
 from handlers.rules.contradictions import contradictions
+from handlers.rules.dealers import Dealers
 from handlers.rules.parts import Elapsed, Part, Span, Text
 from handlers.rules.timing import Calendar, Clock
 
@@ -199,6 +200,7 @@ class Plan(Part):
     visits: Visits
     handoff: Handoff = Handoff()
     safety: Safety
+    dealers: Dealers | None = None
 
     @model_validator(mode="wrap")
     @classmethod

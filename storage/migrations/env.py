@@ -7,6 +7,7 @@ from typing import Any
 from alembic import context
 from sqlalchemy import JSON
 
+from storage import dealers_tables  # noqa: F401 - its tables belong to the schema
 from storage.models import Model
 from storage.types import Instant
 

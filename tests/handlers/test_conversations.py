@@ -8,9 +8,12 @@ turn with a virtual clock, on SQLite and on PostgreSQL.
             - wait: 20                      (minutes; clockwork runs)
             - engineer: claim | reply TEXT | resolve CAUSE | return NOTE | cover WHY (the warranty)
                         step on_the_way (of the visit)
+            - dealer: accept | arrange WHO (comes in three hours) | back REASON WHY | check (what the clerk enters for them);
+                      refused: code of the refusal, where it is refused
     ticket: dotted key -> value ("*": anything but null; "none": null)
     owner:  bot | queue | user
     tasks:  [reasons of what is left for people to do, while the bot goes on]
+    hops:   [who had the ticket, one after the other: a dealer's code or the party]
     queues: [where what is left waits]
     alarms: [texts of what the supervisor has yet to see]
 """
@@ -18,7 +21,7 @@ turn with a virtual clock, on SQLite and on PostgreSQL.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +29,8 @@ import pytest
 import yaml
 from sqlalchemy import select
 
-from handlers import overrule, queue, ticket_view, visit_desk
+from handlers import dealer_goods, dispatch, overrule, queue, ticket_view, visit_desk
+from handlers.people import Refused
 from storage import conversations, messages, tickets
 from storage import queue as stored_queue
 from storage.engine import Store, Tx
@@ -60,6 +64,9 @@ def play(world: World, story: dict[str, Any], step: dict[str, Any], before: list
     if "engineer" in step:
         act(world, str(step["engineer"]))
         return [f"[engineer] {step['engineer']}"]
+    if "dealer" in step:
+        act_for_dealer(world, str(step["dealer"]), step.get("refused"))
+        return [f"[dealer] {step['dealer']}"]
     said = str(step["customer"])
     turn = world.say(said, plan=story.get("plan"), channel=story.get("channel", "terminal"))
     answers = "\n".join(f"{r.text} {' | '.join(b.title for b in r.buttons)}" for r in turn.replies)
@@ -102,6 +109,31 @@ def act(world: World, what: str) -> None:
         raise AssertionError(f"unknown act {what!r}")
 
 
+def act_for_dealer(world: World, what: str, refused: str | None) -> None:
+    """What the clerk enters of a dealer's answers, about the newest ticket."""
+    verb, _, rest = what.partition(" ")
+    user = world.user("kim")
+    row = world.store.read(lambda tx: conversations.find(tx, "terminal", "customer"))
+    assert row is not None
+    ticket = world.store.read(lambda tx: tickets.of_conversation(tx, row.id))[0].id
+    when = f"{world.now.astimezone(ZONE) + timedelta(hours=3):%Y-%m-%dT%H:%M}"
+    reason, _, why = rest.partition(" ")
+    done = {
+        "accept": lambda: dispatch.accept(world.house, user, ticket),
+        "arrange": lambda: dispatch.arrange(world.house, user, ticket, rest, when, ""),
+        "promise": lambda: dispatch.arrange(world.house, user, ticket, "Li", when, rest),
+        "back": lambda: dispatch.hand_back(world.house, user, ticket, reason, why),
+        "check": lambda: dispatch.check(world.house, user, ticket),
+        "part": lambda: dealer_goods.missing_part(world.house, user, ticket, rest),
+    }[verb]
+    if refused is None:
+        done()
+        return
+    with pytest.raises(Refused) as found:
+        done()
+    assert found.value.why == refused
+
+
 def check(world: World, story: dict[str, Any], told: str) -> None:
     def look(tx: Any) -> tuple[dict[str, Any] | None, str, list[str]]:
         row = conversations.find(tx, story.get("channel", "terminal"), "customer")
@@ -122,6 +154,9 @@ def check(world: World, story: dict[str, Any], told: str) -> None:
         assert ticket is None, told
     if "tasks" in story:
         assert world.store.read(open_tasks) == story["tasks"], told
+    if "hops" in story:
+        assert ticket is not None, told
+        assert [h["dealer"] or h["party"] for h in ticket["work"]["dealers"]["hops"]] == story["hops"], told
     if "queues" in story:
         assert [i.queue for i in world.store.read(stored_queue.waiting)] == story["queues"], told
     if "alarms" in story:
