@@ -388,7 +388,7 @@ def test_never_twice_for_a_ticket_and_no_step_twice(world: World, papers: set[st
     ticket, kim, sue = repaired(world), world.user("kim"), world.user("sue")
     done = together(20, lambda i: reimbursement.submit(world.house, kim, ticket.id, str(100 + i)))
     assert sum(not isinstance(d, Exception) for d in done) == 1
-    moves = [reimbursement.advance, reimbursement.refuse] * 10
+    moves: list[Any] = [reimbursement.advance, reimbursement.refuse] * 10
     random.Random(8).shuffle(moves)
     done = together(20, lambda i: moves[i](world.house, sue, ticket.id, "checked", "so"))
     assert sum(not isinstance(d, Exception) for d in done) == 1

@@ -22,7 +22,8 @@ def test_what_stands_behind_a_promise() -> None:
     assert "p2: clocks team_contact" in carried["P2.4"]
     assert "p8: warranty" in carried["P8.3"]  # a registration deadline
     assert any(place.startswith("p5: ") for place in carried["P3.2"]), "P5 promises what P3 does"
-    assert carried["P8.8"] == (), "nothing settles a reimbursement yet"
+    assert carried["P8.8"] == ("p8: reimbursement",)
+    assert "p8: dealers" in carried["P8.5"]
 
 
 def test_a_clause_that_no_plan_cites_is_not_behind_anything() -> None:
