@@ -13,7 +13,7 @@ from handlers import areas, tickets
 from handlers.house import House
 from handlers.parties import choose, facts_of
 from handlers.people import Actor, Refused
-from handlers.reimbursement import PROOFS, REFUSED
+from handlers.reimbursement import REFUSED, papers_there
 from handlers.rules import dealing
 from handlers.rules.dealers import PARTIES
 from handlers.rules.policy import Plan
@@ -127,7 +127,8 @@ def _reimbursement(tx: Tx, plan: Plan, ticket: Row[Any]) -> Json | None:
     row = dealers.reimbursement(tx, ticket.id)
     labels: dict[str, Json] = {step.name: _both(step.label) for step in rules.steps}
     if row is None:
-        proofs = {name: PROOFS[name](tx, ticket) for name in rules.needs}
+        there = papers_there(tx, rules, ticket.id)
+        proofs = {name: name in there for name in rules.needs}
         first = rules.steps[0]
         return {"step": None, "next": {"name": first.name, "by": first.by, "label": labels[first.name]}, "proofs": proofs,
                 "resolved": ticket.status == "resolved", "clause": rules.clause}  # fmt: skip

@@ -22,14 +22,14 @@ def facts_of(house: House, ticket: Row[Any]) -> Dealers | None:
     return plan.dealers if plan is not None else None
 
 
-def choose(tx: Tx, rules: Dealers, ticket: Row[Any]) -> Party:
-    """Who carries this ticket out, as things stand; asked again, it says the same."""
+def choose(tx: Tx, rules: Dealers, ticket: Row[Any], severity: int | None = None) -> Party:
+    """Who carries this ticket out, as things stand (or were it of another ``severity``); asked again, it says the same."""
     there = dealers.dealers(tx)
     device = devices.get(tx, ticket.device_id)
     seller = next((d.code for d in there if device is not None and d.id == device.dealer_id), None)
     return dealing.choose(
         rules, [DealerFacts(d.code, tuple(d.regions), d.active) for d in there],
-        kind=ticket.kind, severity=ticket.severity_level, component=ticket.component,
+        kind=ticket.kind, severity=severity or ticket.severity_level, component=ticket.component,
         region=ticket.region or (device.region if device is not None else None), sold_by=seller,
     )  # fmt: skip
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +13,7 @@ from handlers.house import House
 from handlers.parties import facts_of
 from handlers.people import Actor, Refused
 from handlers.queue import locked_ticket
-from handlers.rules import dealing
+from handlers.rules import dealing, papers
 from handlers.rules.dealers import Reimbursement
 from storage import dealers
 from storage.engine import Tx
@@ -22,15 +21,10 @@ from storage.engine import Tx
 REFUSED = "refused"
 MOST = 10_000_000  # minor units; a slip of the pen, not a repair
 
-Proof = Callable[[Tx, Row[Any]], bool]
 
-
-def _none_yet(tx: Tx, ticket: Row[Any]) -> bool:
-    return False
-
-
-#: Who is asked whether the papers for a ticket are there.
-PROOFS: Mapping[str, Proof] = {"signed_record": _none_yet, "identified_part": _none_yet}
+def papers_there(tx: Tx, rules: Reimbursement, ticket_id: int) -> frozenset[str]:
+    """The papers of a repair that are there, by its log."""
+    return papers.proofs(tickets.happenings(tx, ticket_id), rules.record_form)
 
 
 def submit(house: House, user: Actor, ticket_id: int, asked: str) -> None:
@@ -47,7 +41,7 @@ def submit(house: House, user: Actor, ticket_id: int, asked: str) -> None:
         dealer_id = _dealer(tx, ticket_id)
         missing = dealing.may_submit(
             rules, resolved=ticket.status == "resolved", covered=(ticket.warranty or {}).get("verdict") == "covered",
-            proofs=frozenset(name for name, there in PROOFS.items() if there(tx, ticket)),
+            proofs=papers_there(tx, rules, ticket_id),
         )  # fmt: skip
         if missing:
             raise Refused(f"reimburse-{missing[0].replace('_', '-')}")

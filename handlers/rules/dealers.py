@@ -67,6 +67,7 @@ class Reimbursement(Part):
     clause: str
     needs: tuple[Literal["signed_record", "identified_part"], ...] = ()
     needs_clause: str = ""
+    record_form: str = "repair_record"  # the form that is the signed record
     steps: tuple[ReimbursementStep, ...] = Field(min_length=2)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from datetime import UTC, date, timedelta
 from pathlib import Path
 from typing import Any
@@ -306,31 +307,31 @@ def test_dealers_are_reminded_before_the_twenty_days_are_over_and_told_after(wor
 # -- P8.7, P8.8: reimbursement ----------------------------------------------------------------------------
 
 
-@pytest.fixture
-def papers(monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """The papers that are there; a test takes some away."""
-    there = {"signed_record", "identified_part"}
-    asked = {name: (lambda tx, ticket, name=name: name in there) for name in sorted(there)}
-    monkeypatch.setattr(reimbursement, "PROOFS", asked)
-    monkeypatch.setattr(dealers, "PROOFS", asked)
-    return there
+RECORD = ("form.signed", {"kind": "repair_record", "number": "P8-SB-2026-0001", "version": 1})
+PART = (
+    ("part.replaced", {"old_part": 1, "part": "belt"}), ("part.returned", {"old_part": 1}), ("part.identified", {"old_part": 1, "as": "scrap"}),
+)  # fmt: skip
 
 
-def repaired(world: World) -> Any:
-    """A repair by the dealer, resolved."""
+def repaired(world: World, papers: Sequence[tuple[str, dict[str, Any]]] = (RECORD, *PART)) -> Any:
+    """A repair by the dealer, resolved, with these papers."""
     ticket, ann = reported(world), world.user("ann")
     dispatch.arrange(world.house, world.user("kim"), ticket.id, "Li", when(world), "")
     queue.take(world.house, ann, ticket.conversation_id)
     item = world.store.read(lambda tx: stored_queue.open_handoff(tx, ticket.conversation_id))
     assert item is not None
     queue.resolve(world.house, ann, item.id, "belt replaced")
+    for event, data in papers:
+        world.store.write(
+            lambda tx, e=event, d=data: tickets.write_log(tx, ticket.id, world.house.now(), e, "clerk", d)
+        )  # type: ignore[misc]
     return newest(world)
 
 
 WAY = (("checked", "sue"), ("approved", "fay"), ("noticed", "fay"), ("confirmed", "kim"), ("settled", "fay"))
 
 
-def test_reimbursement_from_submission_to_settlement(world: World, papers: set[str]) -> None:
+def test_reimbursement_from_submission_to_settlement(world: World) -> None:
     ticket = repaired(world)
     refused("role", reimbursement.submit, world.house, world.user("fay"), ticket.id, "380")
     reimbursement.submit(world.house, world.user("kim"), ticket.id, "380.50")
@@ -348,17 +349,26 @@ def test_reimbursement_from_submission_to_settlement(world: World, papers: set[s
     refused("reimbursed-before", reimbursement.submit, world.house, world.user("kim"), ticket.id, "1")
 
 
-def test_without_record_and_part_there_is_no_reimbursement(world: World, papers: set[str]) -> None:
-    ticket, kim = repaired(world), world.user("kim")
-    papers.discard("signed_record")
+def test_without_record_and_part_there_is_no_reimbursement(world: World) -> None:
+    kim = world.user("kim")
+    ticket = repaired(world, PART)
     refused("reimburse-signed-record", reimbursement.submit, world.house, kim, ticket.id, "380")
-    papers |= {"signed_record"}
-    papers.discard("identified_part")
+    assert seen(world, ticket)["work"]["dealers"]["reimbursement"]["proofs"] == {
+        "signed_record": False,
+        "identified_part": True,
+    }
+    world.store.write(
+        lambda tx: tickets.write_log(tx, ticket.id, world.house.now(), RECORD[0], "customer", RECORD[1])
+    )
+    second = ("part.replaced", {"old_part": 2, "part": "chain"})
+    world.store.write(
+        lambda tx: tickets.write_log(tx, ticket.id, world.house.now(), second[0], "user:1", second[1])
+    )
     refused("reimburse-identified-part", reimbursement.submit, world.house, kim, ticket.id, "380")
     assert world.store.read(lambda tx: stored.reimbursement(tx, ticket.id)) is None
 
 
-def test_what_is_not_reimbursed_at_all(world: World, papers: set[str]) -> None:
+def test_what_is_not_reimbursed_at_all(world: World) -> None:
     ticket, kim = reported(world), world.user("kim")
     refused("reimburse-no-dealer", reimbursement.submit, world.house, kim, ticket.id, "380")
     dispatch.accept(world.house, kim, ticket.id)
@@ -367,13 +377,13 @@ def test_what_is_not_reimbursed_at_all(world: World, papers: set[str]) -> None:
         refused("field", reimbursement.submit, world.house, kim, ticket.id, odd)
 
 
-def test_a_repair_outside_the_guarantee_is_not_reimbursed(world: World, papers: set[str]) -> None:
+def test_a_repair_outside_the_guarantee_is_not_reimbursed(world: World) -> None:
     ticket, kim = repaired(world), world.user("kim")
     overrule.warranty(world.house, world.user("ann"), ticket.id, "not_covered", "taken apart")
     refused("reimburse-covered", reimbursement.submit, world.house, kim, ticket.id, "380")
 
 
-def test_refused_is_the_end_of_it(world: World, papers: set[str]) -> None:
+def test_refused_is_the_end_of_it(world: World) -> None:
     ticket = repaired(world)
     reimbursement.submit(world.house, world.user("kim"), ticket.id, "380")
     refused("why", reimbursement.refuse, world.house, world.user("sue"), ticket.id, "checked", " ")
@@ -384,7 +394,7 @@ def test_refused_is_the_end_of_it(world: World, papers: set[str]) -> None:
     assert dealers.page(world.house, world.user("fay")).reimbursements == ()
 
 
-def test_never_twice_for_a_ticket_and_no_step_twice(world: World, papers: set[str]) -> None:
+def test_never_twice_for_a_ticket_and_no_step_twice(world: World) -> None:
     ticket, kim, sue = repaired(world), world.user("kim"), world.user("sue")
     done = together(20, lambda i: reimbursement.submit(world.house, kim, ticket.id, str(100 + i)))
     assert sum(not isinstance(d, Exception) for d in done) == 1
@@ -458,7 +468,7 @@ def test_a_missing_part_is_the_dealers_responsibility_and_shown(world: World) ->
 # -- P8.2: the service register ------------------------------------------------------------------------------
 
 
-def test_the_register_has_every_message_letter_call_visit_and_result(world: World, papers: set[str]) -> None:
+def test_the_register_has_every_message_letter_call_visit_and_result(world: World) -> None:
     ticket, kim = repaired(world), world.user("kim")
     letter = (
         "收割机割台抖动，不影响使用。\n序列号DEMO-P8-0001，电话13812345678，成都市武侯区人民路8号。\n王大田"

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.plans.load import load_plans
-from handlers.rules import clocks, dealing
+from handlers.rules import clocks, dealing, papers
 from handlers.rules.dealing import DealerFacts
 from handlers.rules.facts import Happening
 
@@ -217,6 +217,42 @@ def test_what_a_reimbursement_needs(
     rules = RULES.reimbursement
     assert rules is not None
     assert dealing.may_submit(rules, resolved=resolved, covered=covered, proofs=frozenset(proofs)) == missing
+
+
+SIGNED, PART_IN = ("form.signed", 1), ("part.identified", 7)
+
+
+@pytest.mark.parametrize(
+    ("entries", "there"),
+    [
+        # P8.7: (event, version of the record or number of the part)
+        ((), ()),
+        ((("form.issued", 1),), ()),
+        ((("form.issued", 1), SIGNED), ("signed_record",)),
+        ((SIGNED, ("form.voided", 1)), ()),
+        ((SIGNED, ("form.issued", 2)), ()),  # written anew: it has to be signed anew
+        ((SIGNED, ("form.issued", 2), ("form.voided", 1)), ()),
+        ((SIGNED, ("form.issued", 2), ("form.signed", 2), ("form.voided", 1)), ("signed_record",)),
+        ((("part.replaced", 7),), ()),
+        (
+            (("part.replaced", 7), ("part.returned", 7)),
+            (),
+        ),  # back, but the technical department has not seen it
+        ((("part.replaced", 7), ("part.returned", 7), PART_IN), ("identified_part",)),
+        ((("part.replaced", 7), ("part.replaced", 8), PART_IN), ()),
+        ((("part.replaced", 0),), ("identified_part",)),  # on record that none was replaced
+        ((SIGNED, ("part.replaced", 7), PART_IN), ("identified_part", "signed_record")),
+    ],
+)
+def test_which_papers_are_there(entries: tuple[tuple[str, int], ...], there: tuple[str, ...]) -> None:
+    happened = []
+    for event, n in entries:
+        data: dict[str, object] = {"kind": "repair_record", "number": "SB-1", "version": n}
+        if event.startswith("part."):
+            data = {"old_part": n or None, "part": "belt" if n else ""}
+        happened.append(Happening(at("2026-11-23T09:00"), event, data))
+    assert tuple(sorted(papers.proofs(happened, "repair_record"))) == there
+    assert "signed_record" not in papers.proofs(happened, "another_form")
 
 
 # -- P8.4: the customer's clock and the clock of each hop ----------------------------------------------------
