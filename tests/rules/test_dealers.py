@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.plans.check import check
 from handlers.plans.load import load_plans
 from handlers.rules import clocks, dealing, papers
 from handlers.rules.dealing import DealerFacts
 from handlers.rules.facts import Happening
+from tests.process import ROOT
 
 P8 = load_plans()["p8"]
 assert P8.dealers is not None
@@ -326,3 +329,32 @@ def test_the_clerk_checks_at_four_hours_and_management_follows() -> None:
         "warn": timedelta(hours=1, minutes=30), "breach": timedelta(hours=2), "escalate:0": timedelta(hours=4),
         "escalate:1": timedelta(hours=5),
     }  # fmt: skip
+
+
+# -- mistakes in a plan file ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "message"),
+    [
+        ('hop = "hop"', 'hop = "hopp"', "dealers.hop", "unknown clock 'hopp'; did you mean 'hop'?"),
+        ('check = "arranged"', 'check = "aranged"', "dealers.check", "did you mean 'arranged'?"),
+        ('to = "management", clause = "P8.4" }\ncards', 'to = "boss", clause = "P8.4" }\ncards', "dealers.urgent.to", "unknown role 'boss'"),
+        ('report_to = "management"', 'report_to = "managment"', "dealers.report_to", "did you mean 'management'?"),
+        ('by = "finance" },\n  { name = "noticed"', 'by = "bank" },\n  { name = "noticed"', "dealers.reimbursement.steps.2.by", "unknown role 'bank'"),
+        ('name = "checked"', 'name = "submitted"', "dealers.reimbursement.steps.1.name", "'submitted' is there twice"),
+        ('when = "any"', 'when = "quality_fault"', "dealers.returns.rules", "the last rule must be for 'any'"),
+        ('components = ["battery", "tyre"], collects', 'components = ["batery"], collects', "dealers.routes.1.components", "did you mean 'battery'?"),
+        ('starts = "05-25"', 'starts = "5-25"', "dealers.stock.seasons.0.starts", "String should match pattern"),
+        ('remind = "5d"', 'remind = "5wd"', "dealers.cards.remind", "write m, h or d here"),
+        ('register_within = "20d"\n', "", "dealers.cards", "no 'warranty.register_within'"),
+        ('queue = "agri-clerk"\nkinds', 'queue = "Agri Clerk"\nkinds', "dealers.queue", "is no name of a queue"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_where_it_is(tmp_path: Path, old: str, new: str, key: str, message: str) -> None:
+    text = (ROOT / "handlers" / "plans" / "p8.toml").read_text("utf-8")
+    assert text.count(old) == 1, old
+    file = tmp_path / "mine.toml"
+    file.write_text(text.replace(old, new), "utf-8")
+    found = {problem.key: problem.message for problem in check(file)}
+    assert message in found.get(key, ""), found
