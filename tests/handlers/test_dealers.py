@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from datetime import UTC, date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -313,6 +314,10 @@ PART = (
 )  # fmt: skip
 
 
+def _log(world: World, ticket_id: int, event: str, data: dict[str, Any], tx: Tx) -> None:
+    tickets.write_log(tx, ticket_id, world.house.now(), event, "clerk", data)
+
+
 def repaired(world: World, papers: Sequence[tuple[str, dict[str, Any]]] = (RECORD, *PART)) -> Any:
     """A repair by the dealer, resolved, with these papers."""
     ticket, ann = reported(world), world.user("ann")
@@ -321,10 +326,8 @@ def repaired(world: World, papers: Sequence[tuple[str, dict[str, Any]]] = (RECOR
     item = world.store.read(lambda tx: stored_queue.open_handoff(tx, ticket.conversation_id))
     assert item is not None
     queue.resolve(world.house, ann, item.id, "belt replaced")
-    for event, data in papers:
-        world.store.write(
-            lambda tx, e=event, d=data: tickets.write_log(tx, ticket.id, world.house.now(), e, "clerk", d)
-        )  # type: ignore[misc]
+    for paper in papers:
+        world.store.write(partial(_log, world, ticket.id, *paper))
     return newest(world)
 
 
