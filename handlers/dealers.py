@@ -12,7 +12,8 @@ from sqlalchemy import Row
 from handlers import areas, tickets
 from handlers.house import House
 from handlers.parties import choose, facts_of
-from handlers.people import Actor, Refused
+from handlers.people import Actor
+from handlers.queue import Gone
 from handlers.reimbursement import REFUSED, papers_there
 from handlers.rules import dealing
 from handlers.rules.dealers import PARTIES
@@ -243,7 +244,7 @@ def tell(house: House, user: Actor, notice_id: int) -> None:
     """The clerk has told the dealer."""
     user.need("dealers")
     if not house.store.write(lambda tx: dealers.told(tx, notice_id, user.owner, house.now())):
-        raise Refused("gone")
+        raise Gone(f"there is no notice {notice_id} to tell")
 
 
 def named(house: House) -> list[Row[Any]]:

@@ -31,7 +31,9 @@ NASTY = "<script>alert(1)</script>\"><img src=x onerror=alert(2)>' javascript:al
 NUMBERS = ("0", "-1", "999999", "2147483648", "9" * 30, "1.5", "²", "", "\x00")
 BODY = {"step": "arrived", "item": "1", "conversation": "1", "ticket": "1", "visit": "1", "alarm": "1", "text": "x", "key": "k",
         "why": "x", "cause": "x", "to": "queue:service-desk", "level": "3", "verdict": "covered", "done": "x",
-        "agreed": "x", "presence": "away", "lang": "zh", "message": "1", "intent": "report_fault"}  # fmt: skip
+        "agreed": "x", "presence": "away", "lang": "zh", "message": "1", "intent": "report_fault",
+        "party": "branch", "dealer": "shu", "who": "x", "when": "2026-11-24T09:00", "reason": "no_time", "part": "1", "amount": "1",
+        "note": "x"}  # fmt: skip
 
 
 def everything(place: Place) -> dict[str, list[Any]]:
@@ -222,8 +224,11 @@ def test_numbers_that_are_none_or_nobodys_never_break_anything(office: Office) -
     named = {"claim": "item", "take": "conversation", "reply": "conversation", "note": "conversation", "accept": "item",
              "transfer": "item", "refuse": "item", "return": "item", "resolve": "item", "called": "item",
              "severity": "ticket", "warranty": "ticket", "offer": "ticket", "cancel-visit": "ticket", "visit-step": "ticket",
-             "seen": "alarm", "intent": "message"}  # fmt: skip
-    assert set(ACTIONS) == {*named, "confirm-visit", "presence", "lang", "logout"}
+             "seen": "alarm", "intent": "message", "pass-to": "ticket", "dispatch-accept": "ticket", "dispatch-arrange": "ticket",
+             "hand-back": "ticket", "dispatch-check": "ticket", "missing-part": "ticket", "reimburse": "ticket",
+             "reimburse-step": "ticket", "reimburse-refuse": "ticket", "dealer-told": "notice"}  # fmt: skip
+    unnumbered = {"card", "goods-return", "stock-plan", "letter"}
+    assert set(ACTIONS) == {*named, *unnumbered, "confirm-visit", "presence", "lang", "logout"}
     for action, field in named.items():
         for number in NUMBERS:
             answer = sue.do(action, **{**BODY, field: number, "unknown": "x" * 999})
