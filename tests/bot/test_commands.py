@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from storage import revision
 from tests.process import baoxiu, surroundings
 
 Run = Callable[..., "CompletedProcess[str]"]
@@ -48,8 +49,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
         assert "Traceback" not in done.stdout + done.stderr, done.stderr
         return done
 
-    assert command("db", "upgrade").stdout == "database schema 0001, was empty\n"
-    assert command("db", "upgrade").stdout == "database schema 0001 (unchanged)\n"
+    assert command("db", "upgrade").stdout == f"database schema {revision.NEWEST}, was empty\n"
+    assert command("db", "upgrade").stdout == f"database schema {revision.NEWEST} (unchanged)\n"
     assert command("demo", "load").returncode == 0
     return command
 
