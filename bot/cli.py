@@ -11,6 +11,7 @@ import typer
 from bot.commands import (
     customers,
     data,
+    dealers,
     duty,
     gatherings,
     hotline,
@@ -43,6 +44,9 @@ app.command()(learning.train)
 app.add_typer(data.import_app, name="import", help="Import master data.")
 app.add_typer(duty.app, name="duty", help="Who is on duty.")
 app.add_typer(customers.app, name="customer", help="Customers' own data.")
+data.import_app.command("registrations")(dealers.registrations)
+data.ticket_app.command("register")(dealers.register)
+app.add_typer(dealers.app, name="dealer", help="Dealers.")
 app.add_typer(data.ticket_app, name="ticket", help="Look at tickets.")
 app.add_typer(learn.app, name="learn", help="Learn from what people corrected.")
 app.add_typer(plan.app, name="plan", help="Service plans.")

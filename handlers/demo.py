@@ -5,14 +5,14 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from handlers import demo_stock, people, tokens
 from handlers.areas import areas
 from handlers.house import House
 from handlers.rules import serials
 from handlers.rules.policy import Plan
-from storage import conversations, devices, marks, planned, visits
+from storage import conversations, dealers, devices, marks, planned, visits
 from storage.engine import Tx
 
 MARK = "demo data"
@@ -24,6 +24,11 @@ USERS = (
     ("demo-clerk", "演示话务员-李娜", "clerk", "zh"),
     ("demo-supervisor", "演示主管-王芳", "supervisor", "zh"),
     ("demo-admin", "演示管理员", "administrator", "zh"),
+    ("demo-finance", "演示财务-周敏", "finance", "zh"),
+)
+DEALERS = (
+    ("demo-nanjing", "演示经销商-宁农农机", "19900008001", ["nanjing", "hangzhou", "shanghai"]),
+    ("demo-chengdu", "演示经销商-蓉丰农机", "19900008002", ["chengdu"]),
 )
 SKILLS = {"p1": "av", "p2": "renovation", "p3": "solar", "p5": "solar", "p4": "gripper", "p7": "gripper", "p6": "it",
           "p8": "agri", "p9": "community"}  # fmt: skip
@@ -67,6 +72,7 @@ def _load(tx: Tx, house: House) -> bool:
     for login, name, role, lang in USERS:
         people.add_user(tx, house, login, name, role, PASSWORD, lang=lang)
     _technicians(tx, house, dice)
+    _dealers(tx, now)
     _devices(tx, house, dice, DEVICES_A_PLAN)
     demo_stock.load(tx, house, demo_stock.PLANS)
     return True
@@ -77,6 +83,7 @@ def furnish(tx: Tx, house: House, plan: Plan, *, with_devices: bool = True) -> N
     ours gets devices (``DEMO-<ID>-0001`` ...) and technicians of its own."""
     dice = random.Random(2026)
     _technicians(tx, house, dice)
+    _dealers(tx, house.now())
     needs = list(plan.visits.skills)
     if needs and not (len(needs) == 1 and needs[0] in SKILLS.values()):
         for area in areas():
@@ -88,6 +95,11 @@ def furnish(tx: Tx, house: House, plan: Plan, *, with_devices: bool = True) -> N
     demo_stock.load(tx, house, (plan.id,))
     if with_devices:
         _devices(tx, house, dice, {**DEVICES_A_PLAN, **({} if plan.id in DEVICES_A_PLAN else {plan.id: 10})})
+
+
+def _dealers(tx: Tx, now: datetime) -> None:
+    for code, name, phone, regions in DEALERS:
+        dealers.add_dealer(tx, now, code=code, name=name, phone=phone, regions=regions, active=True)
 
 
 def _technicians(tx: Tx, house: House, dice: random.Random) -> None:
@@ -118,6 +130,7 @@ def _devices(tx: Tx, house: House, dice: random.Random, counts: Mapping[str, int
     now = house.now()
     today = now.date()
     places = areas()
+    sellers = [d.id for d in dealers.dealers(tx)]
     for plan_id, count in counts.items():
         plan = house.plans.get(plan_id)
         if plan is None:
@@ -137,6 +150,7 @@ def _devices(tx: Tx, house: House, dice: random.Random, counts: Mapping[str, int
                 service_level="ABC"[i % 3] if plan.service_levels else None, dates=dates, sold_on=bought,
                 registered_on=None if i % 7 == 0 else bought + timedelta(days=5), recognised=i % 19 != 0,
                 extension_months=12 if i % 11 == 0 else 0,
+                dealer_id=sellers[i % len(sellers)] if plan.dealers is not None and sellers else None,
             )  # fmt: skip
             planned.look_at(tx, device, now + timedelta(days=1))  # whoever tries it begins with an empty desk
 

@@ -12,7 +12,7 @@ from sqlalchemy import Row
 from handlers import duty, handoff, tickets
 from handlers.house import House
 from handlers.panels import panels
-from handlers.people import Actor
+from handlers.people import Actor, may_claim
 from handlers.rules.parts import Text
 from handlers.rules.policy import Plan
 from storage import conversations, devices, messages, people, queue, visits
@@ -169,7 +169,7 @@ def _case(tx: Tx, house: House, user: Actor, conversation_id: int) -> Case | Non
         clocks=_clocks(tx, house, current, plan),
         consent=stored_tickets.last_consent(tx, ticket_id) if ticket_id is not None else None,
         log=log,
-        colleagues=tuple(u for u in people.users(tx) if u.id != user.id),
+        colleagues=tuple(u for u in people.users(tx) if u.id != user.id and may_claim(u.role)),
         others=tuple(t for t in found if t.id != ticket_id),
         names=names,
         work=panels(tx, house, current),

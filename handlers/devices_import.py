@@ -15,7 +15,7 @@ from typing import Any
 from handlers.house import House
 from handlers.rules import serials
 from handlers.words import unseen
-from storage import conversations, devices
+from storage import conversations, dealers, devices
 from storage.engine import Tx
 
 COLUMNS = {
@@ -34,9 +34,17 @@ COLUMNS = {
     "extension_months": "whole number",
     "sold_on": "day",
     "registered_on": "day",
+    "dealer": "code of the dealer that it was shipped to",
+    "shipped_on": "day, to the dealer",
+}
+KEPT = {
+    "sold_on": "sold_on",
+    "registered_on": "registered_on",
+    "shipped_on": "shipped_on",
+    "dealer": "dealer_id",
 }
 EXTRA = "-"  # stands for the cells that no column of the heading belongs to
-DATES = ("acceptance", "warranty_card", "completion", "delivery", "sold_on", "registered_on")
+DATES = ("acceptance", "warranty_card", "completion", "delivery", "sold_on", "registered_on", "shipped_on")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]00:00(?::00)?)?")
 MAX_ROWS = 100_000
 FIRST_YEAR, YEARS_AHEAD = 1970, 10  # days outside of this are slips of the pen
@@ -108,8 +116,16 @@ def _checked(
     values: list[dict[str, Any]] = []
     errors: list[RowError] = []
     seen: dict[str, int] = {}
+    codes = house.store.read(lambda tx: {d.code: d.id for d in dealers.dealers(tx)})
     for done, (number, row) in enumerate(rows, 1):
         found, wrong = _row(house, number, row, plan)
+        code = str(row.get("dealer") or "").strip()
+        if code and code not in codes:
+            wrong.append(RowError(number, "dealer", f"there is no dealer {code!r}"))
+        found["dealer_id"] = codes.get(code)
+        for column, key in KEPT.items():
+            if column not in row:  # what the file says nothing about stays as it is
+                found.pop(key)
         errors += wrong
         key = found["serial_key"]
         if key in seen:
@@ -152,7 +168,7 @@ def _row(
     dates: dict[str, date | None] = {}
     for column in DATES:
         try:
-            dates[column] = _day(row.get(column))
+            dates[column] = as_day(row.get(column))
         except ValueError:
             wrong(column, f"{row.get(column)!r} is no day; write YYYY-MM-DD")
             dates[column] = None
@@ -168,7 +184,7 @@ def _row(
         "address": text.get("address") or None, "region": text.get("region") or None,
         "service_level": text.get("service_level") or None, "extension_months": extension,
         "dates": {c: d.isoformat() for c in DATES[:4] if (d := dates[c]) is not None},
-        "sold_on": dates["sold_on"], "registered_on": dates["registered_on"],
+        "sold_on": dates["sold_on"], "registered_on": dates["registered_on"], "shipped_on": dates["shipped_on"],
         "customer": text.get("customer") or None, "phone": text.get("phone") or None,
     }, errors  # fmt: skip
 
@@ -178,7 +194,7 @@ def _months(text: str) -> int | None:
     return int(found[1]) if found is not None and int(found[1]) <= 600 else None
 
 
-def _day(value: Any) -> date | None:
+def as_day(value: Any) -> date | None:
     if value is None or str(value).strip() == "":
         return None
     if isinstance(value, datetime):

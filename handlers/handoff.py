@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import teams, tickets
+from handlers import parties, teams, tickets
 from handlers.house import House
 from handlers.rules import routing
 from handlers.rules.policy import Plan
@@ -96,6 +96,8 @@ def hand_over(
         ticket = tickets.record(
             tx, house, ticket.id, "queue.entered", actor, now, {"reason": reason}, **counts
         )
+        if parties.route(tx, house, ticket, actor, now) is not None:
+            ticket = stored_tickets.get(tx, ticket.id) or ticket
     complaint = reason == "complaint"
     name, skills = _choose(tx, plan, ticket, now, "complaint" if complaint else None)
     severity = min((ticket.severity_level if ticket is not None else None) or 3, at_least)

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import areas, handoff, incidents, tickets, verdicts
+from handlers import areas, handoff, incidents, parties, tickets, verdicts
 from handlers.house import House
 from handlers.plans.load import which_plan
 from handlers.registry import find_device
@@ -234,6 +234,7 @@ def _next_step(
         due = next((c.due for c in states if c.name == "call_back" and c.due is not None), ticket.due_at)
         note = ", ".join(found.missing)
         handoff.add_task(tx, house, row.id, plan, ticket, "call_back", now, due_at=due, note=note or None)
+    parties.route(tx, house, ticket, "clerk", now)
     final = stored_tickets.get(tx, ticket.id)
     assert final is not None
     return final

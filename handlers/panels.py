@@ -13,6 +13,7 @@ from sqlalchemy import Row
 from handlers import (
     campaigns,
     causes,
+    dealers,
     duty,
     evidence_panel,
     followups,
@@ -59,6 +60,7 @@ PANELS: Mapping[str, Panel] = {
     "duplicates": reporters.panel,
     "campaign": campaigns.panel,
     "notice": notices.panel,
+    "dealers": dealers.panel,
 }
 
 

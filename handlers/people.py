@@ -17,13 +17,17 @@ from handlers.texts.catalog import LANGUAGES, say
 from storage import people, queue
 from storage.engine import Tx
 
-ROLES = ("clerk", "engineer", "supervisor", "administrator")
-_PEOPLE = frozenset(ROLES)
+ROLES = ("clerk", "engineer", "supervisor", "administrator", "finance")
+_PEOPLE = frozenset({"clerk", "engineer", "supervisor", "administrator"})
+_OFFICE = frozenset({"clerk", "supervisor", "administrator"})
 _JUDGES = frozenset({"engineer", "supervisor", "administrator"})
 _LEADERS = frozenset({"supervisor", "administrator"})
 #: Who may do what; checked here and nowhere else.
 ALLOWED = {
-    "read": _PEOPLE,
+    "read": frozenset(ROLES),
+    "see_dealers": _OFFICE | {"finance"},  # the page
+    "dealers": _OFFICE,  # their cards and goods
+    "dispatch": _PEOPLE,  # tickets in their hands
     "claim": _PEOPLE,
     "reply": _PEOPLE,
     "resolve": _PEOPLE,
@@ -92,6 +96,11 @@ class Actor:
     def need(self, what: str) -> None:
         if not self.may(what):
             raise Refused("role", role=self.role)
+
+
+def may_claim(role: str) -> bool:
+    """Whether somebody of this role may be given a case."""
+    return "claim" in ALLOWED.get(role, frozenset())
 
 
 def actor(row: Row[Any], csrf: str = "") -> Actor:

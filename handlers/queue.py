@@ -13,7 +13,7 @@ from sqlalchemy import Row
 
 from handlers import closing, handoff, promises, tickets, visits
 from handlers.house import House
-from handlers.people import LEASE, Actor, Refused
+from handlers.people import LEASE, Actor, Refused, may_claim
 from handlers.texts.catalog import Value, say
 from handlers.texts.shapes import moment, window
 from handlers.tracker import Tracker
@@ -142,7 +142,12 @@ def transfer(house: House, user: Actor, item_id: int, to: str, why: str) -> None
         data = {"item": item_id, "to": to, "why": why.strip()[:500]}
         if to.startswith("user:"):
             receiver = people.user(tx, int(to.removeprefix("user:"))) if to[5:].isdigit() else None
-            if receiver is None or not receiver.active or receiver.id == user.id:
+            if (
+                receiver is None
+                or not receiver.active
+                or receiver.id == user.id
+                or not may_claim(receiver.role)
+            ):
                 raise Refused("to-whom")
             queue.change(tx, item_id, held=item.token, offered_to=receiver.id, note=why.strip()[:500])
         else:
@@ -161,6 +166,7 @@ def transfer(house: House, user: Actor, item_id: int, to: str, why: str) -> None
 
 def accept(house: House, user: Actor, item_id: int) -> None:
     """Accept a transfer: from now on it is mine."""
+    user.need("claim")
     now = house.now()
 
     def work(tx: Tx) -> None:

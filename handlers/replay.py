@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
-from handlers import tickets
+from handlers import parties, tickets
 from handlers.house import House
 from handlers.rules import clocks, routing
 from handlers.rules.facts import ClockState, Happening
@@ -106,7 +106,21 @@ def judge(tx: Tx, ticket: Row[Any], plan: Plan, now: datetime) -> Judged:
     covered, cost = _warranty(tx, ticket, plan)
     choice = routing.route(plan, ticket.region, level, ticket.kind, ticket.component)
     log = [h for h in tickets.happenings(tx, ticket.id) if h.event not in CLOCKWORK]
-    return Judged(said, covered, cost, choice.queue, _clocks(plan, ticket, log, level or 3, now))
+    return Judged(
+        said,
+        covered,
+        cost,
+        choice.queue + _party(tx, ticket, plan, level),
+        _clocks(plan, ticket, log, level or 3, now),
+    )
+
+
+def _party(tx: Tx, ticket: Row[Any], plan: Plan, level: int | None) -> str:
+    """Who would carry it out, where the plan works through dealers."""
+    if plan.dealers is None or ticket.kind not in plan.dealers.kinds:
+        return ""
+    party = parties.choose(tx, plan.dealers, ticket, level)
+    return f", {party.dealer or party.kind}"
 
 
 def _severity(ticket: Row[Any], plan: Plan) -> tuple[int | None, str]:

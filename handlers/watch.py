@@ -13,7 +13,7 @@ from functools import partial
 
 import structlog
 
-from handlers import duty, handoff, tickets
+from handlers import dealer_reminders, dispatch, duty, handoff, tickets
 from handlers.house import House
 from handlers.texts.catalog import say
 from handlers.tracker import Tracker
@@ -69,6 +69,7 @@ def chores() -> tuple[Chore, ...]:
         Chore("planned", planned.due, look),
         Chore("campaign", campaigns.due, campaigns.ask_for_report),
         Chore("incident", stored_incidents.due, incidents.quiet),
+        Chore("dealers", dealer_reminders.due, dealer_reminders.look),
     )
 
 
@@ -138,6 +139,8 @@ def _clocks(tx: Tx, house: House, ticket_id: int, now: datetime) -> int:
             )  # fmt: skip
             if new:
                 feed.tell(tx, "alarm", ticket_id, now, ticket.conversation_id)
+            if role == "clerk":
+                dispatch.clerk_looks(tx, house, ticket, state.name, now)
             done += 1
     tickets.settle(tx, house, ticket_id, now)
     return done

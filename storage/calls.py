@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, insert, select
 
 from storage.engine import Tx
-from storage.models import Call
+from storage.models import Call, Conversation
 
 
 def by_key(tx: Tx, call_key: str) -> Row[Any] | None:
@@ -17,3 +19,21 @@ def by_key(tx: Tx, call_key: str) -> Row[Any] | None:
 def add(tx: Tx, **values: Any) -> None:
     """Raises an integrity error when the call has been taken in meanwhile; the unit of work is then repeated."""
     tx.sql.execute(insert(Call).values(**values))
+
+
+def of_conversation(tx: Tx, conversation_id: int) -> Row[Any] | None:
+    return tx.sql.execute(select(Call.__table__).where(Call.conversation_id == conversation_id)).first()
+
+
+def without_ticket(tx: Tx, plan: str, start: datetime | None, end: datetime | None) -> Sequence[Row[Any]]:
+    """Calls of a plan that were only enquiries, oldest first."""
+    wanted = (
+        select(Call.__table__)
+        .join(Conversation, Conversation.id == Call.conversation_id)
+        .where(Conversation.plan == plan, Call.ticket_id.is_(None))
+    )
+    if start is not None:
+        wanted = wanted.where(Call.created_at >= start)
+    if end is not None:
+        wanted = wanted.where(Call.created_at < end)
+    return tx.sql.execute(wanted.order_by(Call.id)).all()

@@ -63,6 +63,8 @@ class Device(Model):
     registered_on: Mapped[date | None]
     sold_on: Mapped[date | None]
     recognised: Mapped[bool] = mapped_column(default=True)
+    dealer_id: Mapped[int | None] = mapped_column(ForeignKey("dealers.id"), index=True)  # who sold it
+    shipped_on: Mapped[date | None]  # to the dealer
     created_at: Mapped[datetime]
 
 

@@ -17,7 +17,7 @@ from handlers.plans.load import load_plans
 from handlers.rules import serials
 from handlers.turn import receive
 from nlu.parse import parse
-from storage import conversations, devices, stock, visits
+from storage import conversations, dealers, devices, stock, visits
 from storage import people as stored_people
 from storage.engine import Store, Tx
 
@@ -59,6 +59,12 @@ DEVICES: dict[str, tuple[str, str | None, dict[str, Any]]] = {
     "DEMO-P8-0001": ("p8", "2026-05-07", {"sold_on": date(2026, 5, 7), "registered_on": date(2026, 5, 10)}),
     "DEMO-P1-0001": ("p1", "2026-05-07", {"region": "hangzhou"}),
     "DEMO-P7-0001": ("p7", "2024-05-07", {"region": "hangzhou"}),
+    "DEMO-P8-0002": ("p8", "2026-10-20", {"sold_on": date(2026, 10, 20)}),  # no card came
+    "DEMO-P8-0003": (
+        "p8",
+        "2024-05-07",
+        {"sold_on": date(2024, 5, 7), "registered_on": date(2024, 5, 10)},
+    ),  # long over
     "DEMO-P4-0001": ("p4", "2026-05-07", {"recognised": False}),
     "DEMO-P4-0002": ("p4", "2026-05-07", {"region": "shanghai"}),
     "DEMO-P4-0003": ("p4", "2019-05-07", {"region": "shanghai"}),  # its guarantee period is over
@@ -70,6 +76,8 @@ STOCK: dict[str, tuple[str, str | None, str, int]] = {
     "HD-4T": ("part", "disk", "shanghai", 2),
     "BELT": ("part", "drivetrain", "nanjing", 3),
 }
+#: code -> regions
+DEALERS = {"ning": ("nanjing", "hangzhou"), "shu": ("chengdu",)}
 
 
 @dataclass
@@ -104,6 +112,8 @@ class World:
                 name_en=f"{name} item", kind=kind, plan="p6" if component in (None, "disk") else "p8",
                 component=component, on_hand=count,
             )  # fmt: skip
+        for code, regions in DEALERS.items():
+            dealers.add_dealer(tx, now, code=code, name=f"{code.title()} Farm", phone="02588886666", regions=list(regions), active=True)  # fmt: skip
         for region in ("hangzhou", "shanghai", "nanjing"):
             for skill in SKILLS.values():
                 for number in (1, 2):
@@ -116,6 +126,7 @@ class World:
             ("bob", "engineer"),
             ("sue", "supervisor"),
             ("kim", "clerk"),
+            ("fay", "finance"),
         ):
             # the password is never used: hashing one costs 50 ms
             stored_people.add_user(tx, now, login=login, name=login.title(), role=role, password_hash="-", lang="en", queues=[])  # fmt: skip

@@ -195,7 +195,9 @@ def _user() -> None:
 def user_add(
     login: Annotated[str, typer.Argument()],
     name: Annotated[str, typer.Option(help="as customers and colleagues see it")] = "",
-    role: Annotated[str, typer.Option(help="clerk, engineer, supervisor or administrator")] = "engineer",
+    role: Annotated[
+        str, typer.Option(help="clerk, engineer, supervisor, administrator or finance")
+    ] = "engineer",
     lang: Annotated[str, typer.Option(help="zh or en")] = "zh",
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="read it from standard input")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.console import (
     actions_campaigns,
+    actions_dealers,
     actions_forms,
     actions_planned,
     actions_promises,
@@ -47,4 +48,5 @@ ACTIONS: dict[str, Action] = {
     **actions_planned.ACTIONS,
     **actions_support.ACTIONS,
     **actions_campaigns.ACTIONS,
+    **actions_dealers.ACTIONS,
 }

@@ -26,7 +26,7 @@ from bot.console.actions import ACTIONS
 from bot.console.asked import Asked
 from bot.console.entrance import COOKIE, LoginFirst, actor_of, foreign, from_script, inside, no, to_login
 from bot.loops import wait
-from handlers import desk, duty, evidence, live, people, planned
+from handlers import dealers, desk, duty, evidence, live, people, planned
 from handlers.people import Actor, Refused
 from handlers.queue import Gone
 
@@ -147,6 +147,32 @@ async def planned_work(request: Request, plan: str | None = None) -> Response:
     except Refused as refused:
         return no(request, user, 403, refused)
     return pages.render("planned.html", user.lang, user, planned=found, view="planned")
+
+
+@router.get("/dealers")
+async def dealers_page(request: Request) -> Response:
+    try:
+        user = await actor_of(request)
+    except LoginFirst:
+        return to_login(request)
+    at = edge.of(request)
+    try:
+        found = await at.turns.call(lambda: dealers.page(at.house, user))
+    except Refused as refused:
+        return no(request, user, 403, refused)
+    return pages.render("dealers.html", user.lang, user, page=found, view="dealers")
+
+
+def _from_script(request: Request) -> bool:
+    return "x-fragment" in request.headers
+
+
+def _no(request: Request, user: Actor, status: int, refused: Refused) -> Response:
+    """Why it was not done: a sentence for the page's script, a page for a browser without it."""
+    told = refused.told(user.lang)
+    if _from_script(request):
+        return PlainTextResponse(told, status)
+    return pages.render("lost.html", user.lang, user, status, what=told)
 
 
 @router.post("/do/{action}")

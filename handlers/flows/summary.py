@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Row
 
-from handlers import answers, handoff, procedures, promises, supply, teams, tickets, visits
+from handlers import answers, handoff, parties, procedures, promises, supply, teams, tickets, visits
 from handlers.flows import booking, cost, signature
 from handlers.scene import Scene
 from handlers.texts.shapes import moment, money, window
@@ -88,9 +88,11 @@ def finish(scene: Scene) -> None:
             scene.tracker.asked = None
             scene.say("window-gone")
             return
-    team = teams.assign(scene.tx, plan, ticket, scene.now)
     remember_customer(scene)
+    team = teams.assign(scene.tx, plan, ticket, scene.now)
     scene.record("ticket.confirmed", None, status="open")
+    hop = parties.route(scene.tx, scene.house, ticket, scene.actor, scene.now)
+    scene.refresh()
     scene.tracker.end()
     if visit is not None:
         scene.say(
@@ -104,7 +106,24 @@ def finish(scene: Scene) -> None:
     signature.tell_issued(scene)
     if team is not None:
         scene.say("your-team", team=team.name.of(scene.lang))
+    if hop is not None:
+        _tell_party(scene, hop, visit is not None)
     procedures.begin(scene)
+
+
+def _tell_party(scene: Scene, hop: Row[tuple[object]], booked: bool) -> None:
+    """Who carries it out, and by when that is arranged."""
+    due = parties.promised(scene.tx, scene.house, scene.ticket, scene.now)
+    name = (
+        scene.t("party-dealer-phone", name=hop.dealer, phone=hop.dealer_phone or "")
+        if hop.dealer_phone
+        else hop.dealer
+    )
+    party = name if hop.party == "dealer" else scene.t(f"party-{hop.party}")
+    if booked or due is None:
+        scene.say("dispatch-visits", party=party)
+    else:
+        scene.say("dispatch-passed", party=party, until=moment(scene.local(due), scene.lang, scene.now))
 
 
 def _offer_guidance(scene: Scene) -> None:

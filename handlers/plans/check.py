@@ -18,7 +18,16 @@ from handlers.rules.timing import HOUSE_KINDS
 from nlu.understanding import SIGNALS
 
 #: Whom an escalation may tell: the roles of the console, and those outside of it that service plans name.
-ROLES = ("clerk", "engineer", "supervisor", "administrator", "manager", "management", "general_office")
+ROLES = (
+    "clerk",
+    "engineer",
+    "supervisor",
+    "administrator",
+    "finance",
+    "manager",
+    "management",
+    "general_office",
+)
 #: What a ticket may be: a fault, one of the requests, or a complaint.
 KINDS = (
     "report_fault",
@@ -92,6 +101,7 @@ def _sense(plan: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     to = table(plan, "campaigns", "report").get("to")
     if isinstance(to, str) and to not in ROLES:
         yield "campaigns.report.to", f"unknown role {to!r}{meant(to, ROLES)}"
+    yield from _dealers(plan)
     for name, calendar in table(plan, "calendars").items():
         country = table(calendar).get("holidays")
         if isinstance(country, str) and not _has_holidays(country):
@@ -147,6 +157,28 @@ def _regions(key: str, value: Mapping[str, Any], known: Sequence[str]) -> Iterat
     for word in words(value, "regions"):
         if isinstance(word, str) and word not in known:
             yield key, f"unknown region {word!r}{meant(word, known)}"
+
+
+def _dealers(plan: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Roles, kinds and the queue that the part about dealers names."""
+    dealers = table(plan, "dealers")
+    yield from _kinds("dealers.kinds", dealers)
+    for i, route in tables(dealers, "routes"):
+        yield from _kinds(f"dealers.routes.{i}.kinds", route)
+    told = [
+        ("dealers.urgent.to", table(dealers, "urgent").get("to")),
+        ("dealers.report_to", dealers.get("report_to")),
+    ]
+    told += [
+        (f"dealers.reimbursement.steps.{i}.by", step.get("by"))
+        for i, step in tables(dealers, "reimbursement", "steps")
+    ]
+    for key, role in told:
+        if isinstance(role, str) and role not in ROLES:
+            yield key, f"unknown role {role!r}{meant(role, ROLES)}"
+    queue = dealers.get("queue")
+    if isinstance(queue, str) and not _QUEUE.match(queue):
+        yield "dealers.queue", f"{queue!r} is no name of a queue"
 
 
 def _kinds(key: str, value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -60,7 +60,7 @@ def _clauses(plan: str, part: Any, path: str = "") -> Iterator[tuple[str, str]]:
     """(row, place) of every clause that is cited in a plan."""
     if isinstance(part, Mapping):
         name = next((str(part[n]) for n in _NAMES if part.get(n) and isinstance(part[n], str | int)), "")
-        for key in ("clause", "register_clause"):
+        for key in ("clause", "register_clause", "hand_back_clause", "needs_clause"):
             for number in _CITED.findall(part.get(key) or ""):
                 yield number, f"{plan}: {path} {name}".strip()
         for key, inner in part.items():

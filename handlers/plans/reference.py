@@ -28,6 +28,7 @@ from handlers.plans.load import base
 from handlers.rules import (
     aftercare,
     causes,
+    dealers,
     form_parts,
     gatherings,
     incidents,
@@ -115,6 +116,17 @@ SECTIONS: tuple[tuple[str, type[parts.Part], tuple[str, ...]], ...] = (
     ("`campaigns.report`", gatherings.CampaignReport, NOT_THERE),
     ("`[incidents]`", incidents.Incidents, NOT_THERE),
     ("`[notices]`", notices.Notices, NOT_THERE),
+    ("`[dealers]`", dealers.Dealers, NOT_THERE),
+    ("each of `dealers.routes`", dealers.DealerRoute, NOT_THERE),
+    ("each of `dealers.hand_backs`", dealers.HandBack, NOT_THERE),
+    ("`[dealers.urgent]`", dealers.Urgent, NOT_THERE),
+    ("`[dealers.cards]`", dealers.Cards, NOT_THERE),
+    ("`[dealers.reimbursement]`", dealers.Reimbursement, NOT_THERE),
+    ("each of `dealers.reimbursement.steps`", dealers.ReimbursementStep, NOT_THERE),
+    ("`[dealers.returns]`", dealers.GoodsReturns, NOT_THERE),
+    ("each of `dealers.returns.rules`", dealers.FreightRule, NOT_THERE),
+    ("`[dealers.stock]`", dealers.SeasonStock, NOT_THERE),
+    ("each of `dealers.stock.seasons`", dealers.Season, NOT_THERE),
 )
 #: models that are written as one value, not as a table with keys of its own
 VALUES: dict[type, str] = {

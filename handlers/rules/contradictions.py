@@ -32,6 +32,7 @@ def contradictions(plan: Mapping[str, Any]) -> Iterator[Found]:
     yield from _planned(plan)
     yield from _work(plan)
     yield from _house_work(plan)
+    yield from _dealers(plan)
 
 
 def meant(word: object, known: Collection[str]) -> str:
@@ -218,3 +219,23 @@ def _house_work(plan: Mapping[str, Any]) -> Iterator[Found]:
     yield from _unknown("campaigns.report.clock", "clock", report.get("clock"), names)
     yield from _unknown("notices.clock", "clock", table(plan, "notices").get("clock"), names)
     yield from _twice(plan, "campaigns.kinds", "name", "campaigns", "kinds")
+
+
+def _dealers(plan: Mapping[str, Any]) -> Iterator[Found]:
+    dealers = table(plan, "dealers")
+    clocks = [str(clock.get("name")) for _, clock in tables(plan, "clocks")]
+    known = [str(c.get("id")) for _, c in tables(plan, "components")]
+    for key in ("hop", "check"):
+        yield from _unknown(f"dealers.{key}", "clock", dealers.get(key), clocks)
+    for where in ("routes", "hand_backs"):
+        for i, item in tables(dealers, where):
+            for word in words(item, "components"):
+                yield from _unknown(f"dealers.{where}.{i}.components", "component", word, known)
+    yield from _twice(dealers, "dealers.hand_backs", "name", "hand_backs")
+    yield from _twice(dealers, "dealers.reimbursement.steps", "name", "reimbursement", "steps")
+    yield from _twice(dealers, "dealers.stock.seasons", "name", "stock", "seasons")
+    rules = [rule.get("when") for _, rule in tables(dealers, "returns", "rules")]
+    if rules and rules[-1] != "any":
+        yield "dealers.returns.rules", "the last rule must be for 'any', so that somebody pays in every case"
+    if dealers.get("cards") and not table(plan, "warranty").get("register_within"):
+        yield "dealers.cards", "there is no 'warranty.register_within' that a card could be reminded of"

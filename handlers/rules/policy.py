@@ -17,6 +17,7 @@ from pydantic import Field, ModelWrapValidatorHandler, model_validator
 from handlers.rules.aftercare import Confirmation, FollowUp, Reopening
 from handlers.rules.causes import Cause
 from handlers.rules.contradictions import contradictions
+from handlers.rules.dealers import Dealers
 from handlers.rules.form_parts import Form
 from handlers.rules.gatherings import Campaigns
 from handlers.rules.incidents import Incidents
@@ -241,6 +242,7 @@ class Plan(Part):
     campaigns: Campaigns | None = None
     incidents: Incidents | None = None
     notices: Notices | None = None
+    dealers: Dealers | None = None
 
     @model_validator(mode="wrap")
     @classmethod

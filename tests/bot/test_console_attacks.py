@@ -34,7 +34,8 @@ BODY = {"step": "arrived", "item": "1", "conversation": "1", "ticket": "1", "vis
         "agreed": "x", "presence": "away", "lang": "zh", "message": "1", "intent": "report_fault",
         "what": "standby:", "quantity": "1", "serial": "NEW-0001", "as": "usable", "part": "1", "reservation": "1",
         "incident": "1", "notice": "1", "errand": "1", "way": "mail", "status": "done", "into": "BX1", "code": "NONE",
-        "kind": "opinion"}  # fmt: skip
+        "kind": "opinion", "party": "branch", "dealer": "shu", "who": "x", "when": "2026-11-24T09:00", "reason": "no_time",
+        "amount": "1", "note": "x"}  # fmt: skip
 
 
 def everything(place: Place) -> dict[str, list[Any]]:
@@ -225,6 +226,9 @@ def test_numbers_that_are_none_or_nobodys_never_break_anything(office: Office) -
     named = {"claim": "item", "take": "conversation", "reply": "conversation", "note": "conversation", "accept": "item",
              "transfer": "item", "refuse": "item", "return": "item", "resolve": "item", "called": "item",
              "severity": "ticket", "warranty": "ticket", "offer": "ticket", "cancel-visit": "ticket", "visit-step": "ticket",
+             "pass-to": "ticket", "dispatch-accept": "ticket", "dispatch-arrange": "ticket", "hand-back": "ticket",
+             "dispatch-check": "ticket", "missing-part": "ticket", "reimburse": "ticket", "reimburse-step": "ticket",
+             "reimburse-refuse": "ticket", "dealer-told": "notice",
              "seen": "alarm", "intent": "message", "merge": "ticket", "incident-message": "incident",
              "incident-close": "incident", "incident-tickets": "incident", "incident-ticket": "ticket",
              "notice-tick": "notice", "notice-tick-all": "notice",

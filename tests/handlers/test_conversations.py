@@ -4,20 +4,23 @@ Every file of ``tests/conversations`` holds several, each a document of its own;
 turn with a virtual clock, on SQLite and on PostgreSQL.
 
     name, plan, now (local time), campaign (true: one of P9 runs)
+    owns:   serial number of a device that belongs to this customer (accepted: the day of its acceptance)
     talk:   - customer: what is said        bot: [what the answers contain]   not: [what they do not]
               who: somebody else (customer, unless said)
-            - wait: 20                      (minutes; clockwork runs)
-            - jump: 3                       (days at once; clockwork runs after it, as after a restart)
-            - engineer: claim | reply TEXT | resolve CAUSE | return NOTE | cover WHY (the warranty)
-                        step on_the_way (of the visit)
-                        promise BY | WHAT, arranged BY | WHAT, late BY | WHY, kept, drop WHY (the promise that is due first)
-                        reopen WHY
+            - wait: 20                      (minutes; clockwork runs every five)
+            - days: 7                       (clockwork runs every three hours)
+            - later: 20000, jump: 3         (minutes, days at once; clockwork runs once, as after a restart)
+            - engineer: a verb of tests/acts.py or tests/support_acts.py, and the rest of its line
+            - dealer: accept | arrange WHO (comes in three hours) | back REASON WHY | check (what the clerk enters for them);
+                      refused: code of the refusal, where it is refused
     ticket: dotted key (numbers in lists) -> value ("*": anything but null; "none": null)
     owner:  bot | queue | user
-    log:    [events that the ticket's log must have, in this order]
     tasks:  [reasons of what is left for people to do, while the bot goes on]
     queues: [where what is left waits]
     alarms: [texts of what the supervisor has yet to see]
+    log:    [events that are in the ticket's log, in this order]
+    hops:   [who had the ticket, one after the other: a dealer's code or the party]
+    planned: {item: status of the newest one}
 """
 
 from __future__ import annotations
@@ -31,11 +34,13 @@ import pytest
 import yaml
 from sqlalchemy import select
 
-from handlers import aftercare, overrule, promise_desk, queue, ticket_view, visit_desk, watch
-from storage import conversations, messages, promises, tickets
+from handlers import ticket_view, watch
+from storage import conversations, messages, tickets
+from storage import planned as stored_planned
 from storage import queue as stored_queue
 from storage.engine import Store, Tx
 from storage.models import QueueItem
+from tests.acts import act, act_for_dealer
 from tests.world import MONDAY, ZONE, World
 
 FOLDER = Path(__file__).parent.parent / "conversations"
@@ -53,6 +58,8 @@ def test_conversation(story: dict[str, Any], store: Store) -> None:
     world = World(store, start).settle()
     if story.get("campaign"):
         world.campaign()
+    if "owns" in story:
+        world.owner(story["owns"], lang=story.get("lang", "zh"), accepted=story.get("accepted"))
     heard: list[str] = []
     for step in story["talk"]:
         heard += play(world, story, step, heard)
@@ -64,10 +71,16 @@ def play(world: World, story: dict[str, Any], step: dict[str, Any], before: list
     if "wait" in step:
         world.wait(minutes=step["wait"])
         return [f"(… {step['wait']} min)"]
-    if "jump" in step:
-        world.now += timedelta(days=step["jump"])
+    if "days" in step:
+        world.wait(days=step["days"], every=timedelta(hours=3))
+        return [f"(… {step['days']} days)"]
+    if "jump" in step or "later" in step:
+        world.now += timedelta(days=step.get("jump", 0), minutes=step.get("later", 0))
         watch.fire(world.house, world.house.now())
-        return [f"(… {step['jump']} days)"]
+        return [f"(… {step.get('jump', 0)} days, {step.get('later', 0)} minutes at once)"]
+    if "dealer" in step:
+        act_for_dealer(world, str(step["dealer"]), step.get("refused"))
+        return [f"[dealer] {step['dealer']}"]
     if "engineer" in step:
         act(world, str(step["engineer"]))
         return [f"[engineer] {step['engineer']}"]
@@ -89,56 +102,6 @@ def play(world: World, story: dict[str, Any], step: dict[str, Any], before: list
         spoken = [r for r in turn.replies if r.author == "bot"]
         assert not spoken, f"the bot spoke:\n{story_so_far}"
     return told
-
-
-def act(world: World, what: str) -> None:
-    verb, _, rest = what.partition(" ")
-    row = world.store.read(lambda tx: conversations.find(tx, "terminal", "customer"))
-    assert row is not None
-    item = world.store.read(lambda tx: stored_queue.any_open(tx, row.id))
-    user = world.user()
-    if verb == "claim":
-        assert item is not None, "nothing waits in the queue"
-        queue.claim(world.house, user, item.id)
-    elif verb == "reply":
-        queue.reply(world.house, user, row.id, rest, rest)
-    elif verb == "resolve":
-        assert item is not None
-        queue.resolve(world.house, user, item.id, rest)
-    elif verb == "return":
-        assert item is not None
-        queue.return_to_bot(world.house, user, item.id, rest)
-    elif verb == "step":
-        found = world.store.read(lambda tx: tickets.of_conversation(tx, row.id))
-        visit_desk.step(world.house, user, found[0].id, rest)
-    elif verb == "cover":
-        found = world.store.read(lambda tx: tickets.of_conversation(tx, row.id))
-        overrule.warranty(world.house, user, found[0].id, "covered", rest)
-    elif not act_on_promises(world, row.id, verb, rest):
-        raise AssertionError(f"unknown act {what!r}")
-
-
-def act_on_promises(world: World, conversation_id: int, verb: str, rest: str) -> bool:
-    """What engineers do with promises, and with a report that was resolved."""
-    user, house = world.user(), world.house
-    ticket = world.store.read(lambda tx: tickets.of_conversation(tx, conversation_id))[0]
-    owed = world.store.read(lambda tx: promises.owed(tx, ticket.id))
-    until, _, words = (part.strip() for part in rest.partition("|"))
-    if verb == "promise":
-        promise_desk.add(house, user, ticket.id, words, until, rest)
-    elif verb == "arranged":
-        promise_desk.arrange(house, user, ticket.id, words, until, rest)
-    elif verb == "late":
-        promise_desk.move(house, user, owed[0].id, until, words)
-    elif verb == "kept":
-        promise_desk.keep(house, user, owed[0].id)
-    elif verb == "drop":
-        promise_desk.drop(house, user, owed[0].id, rest)
-    elif verb == "reopen":
-        aftercare.reopen_by_hand(house, user, ticket.id, rest)
-    else:
-        return False
-    return True
 
 
 def check(world: World, story: dict[str, Any], told: str) -> None:
@@ -167,6 +130,14 @@ def check(world: World, story: dict[str, Any], told: str) -> None:
         newest = world.store.read(lambda tx: tickets.of_conversation(tx, row.id))[0]
         events = iter([e.event for e in world.store.read(lambda tx: tickets.log(tx, newest.id))])
         assert all(wanted in events for wanted in story["log"]), told
+    if "hops" in story:
+        assert ticket is not None, told
+        assert [h["dealer"] or h["party"] for h in ticket["work"]["dealers"]["hops"]] == story["hops"], told
+    if "planned" in story:
+        rows = world.store.read(
+            lambda tx: stored_planned.listing(tx, statuses=("done", "skipped", *stored_planned.OPEN))
+        )
+        assert {r.item: r.status for r in rows if r.item in story["planned"]} == story["planned"], told
     if "tasks" in story:
         assert world.store.read(open_tasks) == story["tasks"], told
     if "queues" in story:

@@ -19,7 +19,7 @@ from handlers.plans.check import KINDS, ROLES, check
 from handlers.plans.describe import describe
 from handlers.plans.load import MOST_BYTES, SHIPPED, BadPlan, load_plans, merged, parse
 from handlers.plans.places import places
-from handlers.rules import form_parts, parts, policy, serials, severity, timing
+from handlers.rules import dealers, form_parts, parts, policy, serials, severity, timing
 from handlers.rules.facts import Sign
 from nlu.judgement import USUAL
 from nlu.understanding import INTENTS, SIGNALS
@@ -83,7 +83,11 @@ def test_a_shipped_plan_cites_only_rows_that_it_carries_out(plan_id: str) -> Non
 
 def cited_in(part: object) -> set[str]:
     if isinstance(part, dict):
-        own = {v for k, v in part.items() if k in ("clause", "register_clause") and v}
+        own = {
+            v
+            for k, v in part.items()
+            if k in ("clause", "register_clause", "hand_back_clause", "needs_clause") and v
+        }
         return own.union(*(cited_in(v) for v in part.values()))
     return set().union(*(cited_in(v) for v in part)) if isinstance(part, list | tuple) else set()
 
@@ -320,6 +324,7 @@ def test_every_part_of_a_plan_is_in_the_reference_and_nothing_is_explained_that_
     told = reference.meanings()
     shown = {model.__name__: model for _, model, _ in reference.SECTIONS}
     homes = {module.__name__ for module in (parts, policy, timing, form_parts)}
+    homes = {module.__name__ for module in (dealers, parts, policy, timing)}
     made = {c for c in parts.Part.__subclasses__() if c.__module__ in homes}
     assert made - set(shown.values()) == {parts.Text, parts.Span, timing.Shift}
     for name, model in shown.items():
