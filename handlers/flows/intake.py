@@ -17,9 +17,9 @@ from handlers.flows import (
     fault,
     guide,
     known_fault,
+    on_request,
     people,
     product,
-    services,
     spare,
     summary,
     wishes,
@@ -75,7 +75,7 @@ ASK: tuple[Step, ...] = (
     spare.settle_wish,
     guide.ask,
     cost.settle_cost,
-    services.ask_when,
+    on_request.ask_when,
     booking.ask_window,
     summary.ask_summary,
 )
@@ -92,8 +92,8 @@ def begin(scene: Scene, kind: str, *, sure: bool = False) -> None:
     )
     if not told and kind == "report_fault" and fault.only_names(scene):
         scene.tracker.slots[fault.NAMED] = scene.text
-    people.open_ticket(scene, services.kind_of(scene, kind), scene.text if told else "")
-    services.remember(scene)
+    people.open_ticket(scene, on_request.kind_of(scene, kind), scene.text if told else "")
+    on_request.remember(scene)
     if told:
         fault.add_problem(scene)
     device.hear_device(scene)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, handoff, visits
-from handlers.flows import booking, contact, cost, people, services, status, summary
+from handlers.flows import booking, contact, cost, on_request, people, status, summary
 from handlers.flows import intake as intake_flow
 from handlers.scene import Scene
 from handlers.texts.shapes import window
@@ -17,7 +17,7 @@ NAME = "visit"
 
 def begin(scene: Scene) -> None:
     """Somebody wants a visit, or another time for it."""
-    asks_for_more = services.wanted(scene)
+    asks_for_more = on_request.wanted(scene)
     ticket = None if asks_for_more else status.which(scene)
     if ticket is None:
         if scene.tracker.asked == "ticket" and not asks_for_more:
