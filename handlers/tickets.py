@@ -149,19 +149,9 @@ def settle(tx: Tx, house: House, ticket_id: int, now: datetime, row: Row[Any] | 
 
 
 def happenings(tx: Tx, ticket_id: int) -> list[Happening]:
-    """The log as clocks see it.  Waiting "until" a time that the customer wished for ends at that time by itself."""
+    """The log as clocks see it."""
     found = [Happening(entry.at, entry.event, entry.data or {}) for entry in tickets.log(tx, ticket_id)]
-    ends: list[datetime] = []
-    for i, happening in enumerate(found):
-        if happening.event != "customer.awaited" or not happening.data.get("until"):
-            continue
-        until = datetime.fromisoformat(str(happening.data["until"]))
-        later = (h for h in found[i + 1 :] if h.at <= until)
-        if not any(h.event in ("customer.awaited", "customer.back") for h in later):
-            ends.append(until)  # else the later word counts
-    if ends:
-        found = sorted([*found, *(Happening(at, "customer.back") for at in ends)], key=lambda h: h.at)
-    return found
+    return clocks.wishes_end(found)
 
 
 def clock_states(

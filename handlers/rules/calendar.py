@@ -48,26 +48,33 @@ class Working:
     def __init__(self, calendar: Calendar, zone: str) -> None:
         self.calendar = calendar
         self.zone = ZoneInfo(calendar.zone or zone)
+        self._day = lru_cache(maxsize=1024)(self._stretches)
 
     def add(self, start: datetime, span: Span) -> datetime:
         """``start`` plus working time.  ``workdays``: the end of the n-th working day after the day of ``start``."""
         if span.workdays:
             return self._add_days(start, span.workdays)
-        left = timedelta(seconds=span.seconds)
+        return self.after(start, timedelta(seconds=span.seconds))
+
+    def after(self, start: datetime, left: timedelta) -> datetime:
+        """``start`` plus ``left`` of working time."""
+        wanted = left
         if self.calendar.always or not left:
             return start + left
         for a, b in self._from(start):
             a = max(a, start)
             if a + left <= b:
                 return a + left
-            left -= b - a
-        raise NoWorkingTime(f"less than {span.seconds} s of working time within {HORIZON_DAYS} days")
+            if a < b:  # else it lies within the shift before
+                left -= b - a
+                start = b
+        raise NoWorkingTime(f"less than {wanted} of working time within {HORIZON_DAYS} days")
 
     def _add_days(self, start: datetime, count: int) -> datetime:
         day = start.astimezone(self.zone).date()
         for _ in range(HORIZON_DAYS):
             day += timedelta(days=1)
-            shifts = list(self._day(day))
+            shifts = self._day(day)
             if shifts:
                 count -= 1
                 if count == 0:
@@ -131,12 +138,18 @@ class Working:
                 return ()
         return calendar.shifts.get(WEEKDAYS[day.weekday()], ())
 
-    def _day(self, day: date) -> Iterator[Interval]:
+    def _stretches(self, day: date) -> tuple[Interval, ...]:
+        """The shifts that begin on that local day, as real time."""
+        found = []
         for shift in self.shifts(day):
             start = datetime.combine(day, shift.start, self.zone)
             over = shift.end <= shift.start  # midnight, or into the next day
             end = datetime.combine(day + timedelta(days=1) if over else day, shift.end, self.zone)
-            yield start.astimezone(UTC), end.astimezone(UTC)
+            if start.astimezone(UTC) < end.astimezone(
+                UTC
+            ):  # not in the hour that a change of the clock left out
+                found.append((start.astimezone(UTC), end.astimezone(UTC)))
+        return tuple(found)
 
 
 def _any_shift(calendar: Calendar) -> tuple[Shift, ...]:

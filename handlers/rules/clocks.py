@@ -10,28 +10,47 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 from handlers.rules.calendar import Working
 from handlers.rules.facts import ClockState, Happening
 from handlers.rules.parts import Span
 from handlers.rules.policy import Plan
-from handlers.rules.timing import TERMINAL_EVENTS, Clock, Target
+from handlers.rules.timing import TERMINAL_EVENTS, Calendar, Clock, Target
 
 Interval = tuple[datetime, datetime]
 Paused = tuple[datetime, datetime, str]
+REOPENED = "ticket.reopened"
 
-
-@lru_cache(maxsize=256)
-def _working(calendar_json: str, zone: str) -> Working:
-    from handlers.rules.timing import Calendar
-
-    return Working(Calendar.model_validate_json(calendar_json), zone)
+_KNOWN: dict[
+    tuple[int, str], tuple[Calendar, Working]
+] = {}  # holds the calendar, so that its id stays its own
 
 
 def working(plan: Plan, calendar: str) -> Working:
     """The working time of one of the plan's calendars."""
-    return _working(plan.calendars[calendar].model_dump_json(), plan.calendar_zone(calendar))
+    wanted, zone = plan.calendars[calendar], plan.calendar_zone(calendar)
+    known = _KNOWN.get((id(wanted), zone))
+    if known is not None and known[0] is wanted:
+        return known[1]
+    if len(_KNOWN) >= 256:
+        _KNOWN.clear()
+    found = Working(wanted, zone)
+    _KNOWN[id(wanted), zone] = (wanted, found)
+    return found
+
+
+class Log:
+    """What happened to a ticket until ``now``, by the kind of event."""
+
+    def __init__(self, log: Sequence[Happening], now: datetime) -> None:
+        self._of: dict[str, list[tuple[datetime, int, Happening]]] = {}
+        for i, h in enumerate(log):
+            if h.at <= now:
+                self._of.setdefault(h.event, []).append((h.at, i, h))
+
+    def of(self, *events: str) -> list[Happening]:
+        """Entries of these kinds as time goes; those of one moment in the order of the log."""
+        return [h for _, _, h in sorted(e for event in set(events) for e in self._of.get(event, ()))]
 
 
 def states(
@@ -44,11 +63,26 @@ def states(
     now: datetime,
 ) -> tuple[ClockState, ...]:
     """Every clock of the plan that applies to this kind of ticket."""
+    happened = Log(log, now)
     return tuple(
-        state(clock, log, working(plan, clock.calendar), severity, service_level, kind, now)
+        _state(clock, happened, working(plan, clock.calendar), severity, service_level, now)
         for clock in plan.clocks
         if clock.times(kind)
     )
+
+
+def wishes_end(log: Sequence[Happening]) -> list[Happening]:
+    """The log with the ends of what the customer wished for: waiting "until" a time ends at that time by itself,
+    unless the customer came back or wished for another time before."""
+    ends: list[Happening] = []
+    for i, happening in enumerate(log):
+        if happening.event != "customer.awaited" or not happening.data.get("until"):
+            continue
+        until = max(datetime.fromisoformat(str(happening.data["until"])), happening.at)
+        later = (h for h in log[i + 1 :] if h.at <= until)
+        if not any(h.event in ("customer.awaited", "customer.back") for h in later):
+            ends.append(Happening(until, "customer.back"))
+    return sorted([*log, *ends], key=lambda h: h.at) if ends else list(log)
 
 
 def target(clock: Clock, severity: int, service_level: str | None) -> Target | None:
@@ -67,121 +101,86 @@ def state(
     now: datetime,
 ) -> ClockState:  # fmt: skip
     """One clock as it stands at ``now``; entries of the log later than ``now`` are not looked at."""
-    happened = [h for h in log if h.at <= now]
-    waiting = ClockState(clock.name, "waiting", clause=clock.clause)
+    if not clock.times(kind):
+        return ClockState(clock.name, "waiting", clause=clock.clause)
+    return _state(clock, Log(log, now), time, severity, service_level, now)
+
+
+def _state(
+    clock: Clock, log: Log, time: Working, severity: int, service_level: str | None, now: datetime
+) -> ClockState:
     goal = target(clock, severity, service_level)
-    started = _started(clock, happened)
-    if goal is None or started is None or not clock.times(kind):
-        return waiting
-    met = _first(happened, clock.stop, started)
-    ended = _ended(happened, started)
-    stop_at = min((t for t in (met, ended) if t is not None), default=now)
-    pauses = _pauses(clock, happened, started, stop_at)
-    standing = (
-        met is None
-        and ended is None
-        and bool(pauses)
-        and pauses[-1][1] >= now
-        and _is_paused(clock, happened)
-    )
+    started = _started(clock, log)
+    if goal is None or started is None:
+        return ClockState(clock.name, "waiting", clause=clock.clause)
+    met = next((h.at for h in log.of(*clock.stop) if h.at >= started), None)
+    ended = _ended(log, started)
+    over = min((t for t in (met, ended) if t is not None), default=now)
+    pauses, open_ = _pauses(clock, log, started, over)
     due = _due(time, started, goal.within, pauses)
-    steps = _steps_done(clock.name, happened, started)
-    base = replace(waiting, started=started, ran=_ran(time, started, stop_at, pauses), paused=tuple(pauses))
-    if met is not None and (ended is None or met <= ended):
-        late = met > due
-        return replace(base, state="late" if late else "met", due=due, met=met, breached=late)
-    breached = due < (ended or now)
+    base = ClockState(
+        clock.name, "running", started, due,
+        ran=_ran(time, started, over, pauses), paused=tuple(pauses), clause=clock.clause,
+    )  # fmt: skip
+    if met is not None and met == over:
+        return replace(base, state="late" if met > due else "met", met=met, breached=met > due)
     if ended is not None:
-        return replace(base, state="stopped", due=due, breached=breached or "breach" in steps)
-    if standing:
-        return replace(base, state="paused", due=None, breached="breach" in steps)
-    next_at, next_step = _next(clock, time, due, steps)
+        return replace(base, state="stopped", breached=due < ended)
+    if open_ and due > now:  # a pause of a clock that is broken already changes nothing
+        return replace(base, state="paused", due=None)
+    next_at, next_step = _next(clock, due, _steps_done(clock.name, log, started))
+    breached = due <= now
     return replace(
-        base, state="breached" if due <= now else "running", due=due, breached=due <= now,
-        next_at=next_at, next_step=next_step,
+        base, state="breached" if breached else "running", breached=breached, next_at=next_at, next_step=next_step
     )  # fmt: skip
 
 
-def _started(clock: Clock, log: Sequence[Happening]) -> datetime | None:
-    starts = [h.at for h in log if h.event in clock.start]
+def _started(clock: Clock, log: Log) -> datetime | None:
+    starts = log.of(*clock.start)
     if not starts:
         return None
-    return starts[-1] if clock.restart else starts[0]
+    return starts[-1 if clock.restart else 0].at
 
 
-def _first(log: Sequence[Happening], events: tuple[str, ...], after: datetime) -> datetime | None:
-    return next((h.at for h in log if h.event in events and h.at >= after), None)
-
-
-def _ended(log: Sequence[Happening], after: datetime) -> datetime | None:
+def _ended(log: Log, after: datetime) -> datetime | None:
     """When the ticket ended for good: the last terminal event that no reopening followed."""
     ended: datetime | None = None
-    for h in log:
-        if h.event in TERMINAL_EVENTS and h.at >= after:
-            ended = h.at
-        elif h.event == "ticket.reopened":
+    for h in log.of(*TERMINAL_EVENTS, REOPENED):
+        if h.event == REOPENED:
             ended = None
+        elif h.at >= after:
+            ended = h.at
     return ended
 
 
-def _marks(clock: Clock, log: Sequence[Happening]) -> list[tuple[datetime, int, int]]:
-    """(when, which pause, +1 it begins / -1 it ends), a begin of one that runs already left out."""
-    marks: list[tuple[datetime, int, int]] = []
-    open_ = [False] * len(clock.pauses)
-    for h in log:
-        for i, pause in enumerate(clock.pauses):
-            if h.event == pause.start and not open_[i]:
-                open_[i] = True
-                marks.append((h.at, i, 1))
-            elif h.event == pause.end and open_[i]:
-                open_[i] = False
-                marks.append((h.at, i, -1))
-    return marks
-
-
-def _is_paused(clock: Clock, log: Sequence[Happening]) -> bool:
-    return sum(step for _, _, step in _marks(clock, log)) > 0
-
-
-def _pauses(clock: Clock, log: Sequence[Happening], started: datetime, until: datetime) -> list[Paused]:
-    """The union of all pauses within ``started``..``until``: a pause within a pause counts once."""
+def _pauses(clock: Clock, log: Log, started: datetime, until: datetime) -> tuple[list[Paused], bool]:
+    """The union of all pauses within ``started``..``until`` (a pause within a pause counts once), and whether
+    the last one is not over yet."""
     found: list[Paused] = []
-    depth, since, why = 0, started, 0
-    for at, which, step in _marks(clock, log):
-        if step > 0 and depth == 0:
-            since, why = at, which
-        depth += step
-        if depth == 0:
-            _keep(found, clock, since, at, why, started, until)
-    if depth > 0:
-        _keep(found, clock, since, until, why, started, until)
-    return found
-
-
-def _keep(
-    found: list[Paused],
-    clock: Clock,
-    since: datetime,
-    at: datetime,
-    why: int,
-    started: datetime,
-    until: datetime,
-) -> None:
-    a, b = max(since, started), min(at, until)
-    if a < b or (a == b and since >= started and at >= until):
-        found.append((a, b, clock.pauses[why].start))
+    running: set[int] = set()
+    since, why = started, ""
+    for h in log.of(*(event for p in clock.pauses for event in (p.start, p.end))):
+        stood = bool(running)
+        for i, pause in enumerate(clock.pauses):
+            if h.event == pause.start:
+                running.add(i)
+            elif h.event == pause.end:
+                running.discard(i)
+        if running and not stood:
+            since, why = h.at, h.event
+        elif stood and not running and max(since, started) < min(h.at, until):
+            found.append((max(since, started), min(h.at, until), why))
+    if running and max(since, started) <= until:
+        found.append((max(since, started), until, why))
+    return found, bool(running)
 
 
 def _due(time: Working, started: datetime, within: Span, pauses: Sequence[Paused]) -> datetime:
     due = time.add(started, within)
     for a, b, _ in pauses:
         if a < due:  # a pause after the due time comes too late to move it
-            due = time.add(due, Span(seconds=_seconds(time.between(a, b))))
+            due = time.after(due, time.between(a, b))
     return due
-
-
-def _seconds(span: timedelta) -> int:
-    return int(span.total_seconds())
 
 
 def _ran(time: Working, started: datetime, until: datetime, pauses: Sequence[Paused]) -> tuple[Interval, ...]:
@@ -193,20 +192,16 @@ def _ran(time: Working, started: datetime, until: datetime, pauses: Sequence[Pau
     return tuple(ran[:100])
 
 
-def _steps_done(name: str, log: Sequence[Happening], started: datetime) -> dict[str, datetime]:
+def _steps_done(name: str, log: Log, started: datetime) -> dict[str, datetime]:
     """Steps that clockwork has taken in this run of the clock, and when last."""
     return {
         str(h.data.get("step")): h.at
-        for h in log
-        if h.event in ("clock.warned", "clock.breached", "escalation.sent")
-        and h.data.get("clock") == name
-        and h.at >= started
+        for h in log.of("clock.warned", "clock.breached", "escalation.sent")
+        if h.at >= started and h.data.get("clock") == name
     }
 
 
-def _next(
-    clock: Clock, time: Working, due: datetime, done: Mapping[str, datetime]
-) -> tuple[datetime | None, str | None]:
+def _next(clock: Clock, due: datetime, done: Mapping[str, datetime]) -> tuple[datetime | None, str | None]:
     """The earliest step that has not been taken.  One taken before its time had come was for an earlier due
     time (another severity, a pause): it is taken again for the new one."""
     plan: list[tuple[datetime, int, str]] = [(due, 1, "breach")]
