@@ -192,6 +192,8 @@ def confirm(
     handoff.drop_tasks(tx, ticket.id, now, only=NO_VISIT)
     if not visit.keeps_promise:
         _own_wish(tx, house, ticket, visit, now)
+    elif before:
+        _wish_over(tx, house, ticket, actor, now, "the visit is in the time that was promised")
     return visit
 
 
@@ -213,11 +215,11 @@ def cancel(tx: Tx, house: House, ticket: Row[Any], actor: str, now: datetime, wh
     for visit in booked:
         feed.tell(tx, "visit", visit.id, now, ticket.conversation_id)
     tickets.record(tx, house, ticket.id, "visit.cancelled", actor, now, {"why": why[:500]})
-    _wish_over(tx, house, ticket, actor, now)
+    _wish_over(tx, house, ticket, actor, now, "the visit is cancelled")
     return True
 
 
-def _wish_over(tx: Tx, house: House, ticket: Row[Any], actor: str, now: datetime) -> None:
+def _wish_over(tx: Tx, house: House, ticket: Row[Any], actor: str, now: datetime, why: str) -> None:
     """Without the visit that the customer put off, nobody waits for the customer any more."""
     waits = [
         h.event == "customer.awaited" and bool(h.data.get("until"))
@@ -225,7 +227,7 @@ def _wish_over(tx: Tx, house: House, ticket: Row[Any], actor: str, now: datetime
         if h.at <= now and h.event in ("customer.awaited", "customer.back")
     ]
     if waits and waits[-1]:
-        tickets.record(tx, house, ticket.id, "customer.back", actor, now, {"why": "the visit is cancelled"})
+        tickets.record(tx, house, ticket.id, "customer.back", actor, now, {"why": why})
 
 
 def booked(tx: Tx, ticket_id: int) -> Row[Any] | None:

@@ -139,7 +139,7 @@ class Working:
         return calendar.shifts.get(WEEKDAYS[day.weekday()], ())
 
     def _stretches(self, day: date) -> tuple[Interval, ...]:
-        """The shifts that begin on that local day, as real time."""
+        """The shifts that begin on that local day, as real time, the earliest first."""
         found = []
         for shift in self.shifts(day):
             start = datetime.combine(day, shift.start, self.zone)
@@ -149,7 +149,7 @@ class Working:
                 UTC
             ):  # not in the hour that a change of the clock left out
                 found.append((start.astimezone(UTC), end.astimezone(UTC)))
-        return tuple(found)
+        return tuple(sorted(found))
 
 
 def _any_shift(calendar: Calendar) -> tuple[Shift, ...]:

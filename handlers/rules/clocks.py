@@ -74,15 +74,16 @@ def states(
 def wishes_end(log: Sequence[Happening]) -> list[Happening]:
     """The log with the ends of what the customer wished for: waiting "until" a time ends at that time by itself,
     unless the customer came back or wished for another time before."""
+    found = sorted(log, key=lambda h: h.at)
     ends: list[Happening] = []
-    for i, happening in enumerate(log):
+    for i, happening in enumerate(found):
         if happening.event != "customer.awaited" or not happening.data.get("until"):
             continue
         until = max(datetime.fromisoformat(str(happening.data["until"])), happening.at)
-        later = (h for h in log[i + 1 :] if h.at <= until)
+        later = (h for h in found[i + 1 :] if h.at <= until)
         if not any(h.event in ("customer.awaited", "customer.back") for h in later):
             ends.append(Happening(until, "customer.back"))
-    return sorted([*log, *ends], key=lambda h: h.at) if ends else list(log)
+    return sorted([*found, *ends], key=lambda h: h.at) if ends else found
 
 
 def target(clock: Clock, severity: int, service_level: str | None) -> Target | None:

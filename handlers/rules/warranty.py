@@ -32,8 +32,10 @@ def term_of(component: str | None, policy: Warranty) -> Term:
 
 
 def until(start: date, months: int) -> date:
-    """The last day covered by a term that begins on ``start``."""
-    return add_months(start, months) - timedelta(days=1)
+    """The last day covered by a term that begins on ``start``: the day before the same day of its last month, and
+    where that month has no such day its last one (a year from 29 February ends on 28 February)."""
+    end = add_months(start, months)
+    return end if end.day < start.day else end - timedelta(days=1)
 
 
 def check(

@@ -270,6 +270,18 @@ def test_a_later_time_that_the_customer_chose_stops_the_promise_until_then_or_un
     assert on_site(world, t) == "running", "nobody waits for the customer any more"
 
 
+@on_sqlite
+def test_a_customer_who_comes_back_to_a_time_that_was_promised_is_not_waited_for(world: World) -> None:
+    t = report(world)
+    late = next(v for v in offered(world, t) if not v.keeps_promise)
+    visit_desk.confirm(world.house, world.user(), t, late.id)
+    world.now += timedelta(minutes=20)
+    visit_desk.offer(world.house, world.user(), t)
+    early = next(v for v in of(world, t, "held") if v.keeps_promise)
+    visit_desk.confirm(world.house, world.user(), t, early.id)
+    assert on_site(world, t) == "running", "who is not there in time is late again"
+
+
 def on_site(world: World, ticket_id: int) -> str:
     case = desk.case(world.house, world.user(), ticket(world, ticket_id).conversation_id)
     assert case is not None

@@ -117,7 +117,7 @@ def test_danger_is_always_critical_and_certain(others: list[str], learned: tuple
         ("p3", {"dates": {"delivery": date(2026, 1, 1), "warranty_card": date(2024, 1, 1)}}, "pipe", TODAY, "not_covered", date(2024, 12, 31)),
         ("p3", {}, "tank", TODAY, "undecided", None),
         ("p3", {"dates": {"warranty_card": date(2026, 12, 1)}}, "tank", TODAY, "not_covered", date(2029, 11, 30)),
-        ("p2", {"dates": {"completion": date(2024, 2, 29)}}, None, date(2026, 2, 27), "covered", date(2026, 2, 27)),
+        ("p2", {"dates": {"completion": date(2024, 2, 29)}}, None, date(2026, 2, 28), "covered", date(2026, 2, 28)),
         ("p4", {"dates": {"acceptance": date(2026, 5, 1)}, "recognised": False}, None, TODAY, "not_covered", None),
         ("p8", {"dates": {"warranty_card": date(2026, 5, 7)}, "sold_on": date(2026, 5, 7), "registered_on": date(2026, 5, 27)}, None, TODAY, "covered", date(2027, 5, 6)),
         ("p8", {"dates": {"warranty_card": date(2026, 5, 7)}, "sold_on": date(2026, 5, 7), "registered_on": date(2026, 5, 28)}, None, TODAY, "not_covered", date(2027, 5, 6)),
@@ -152,7 +152,7 @@ def test_what_the_customer_admits_is_not_covered(name: str, clause: str) -> None
 
 @pytest.mark.parametrize(
     ("start", "months", "last"),
-    [(date(2026, 1, 31), 1, date(2026, 2, 27)), (date(2024, 2, 29), 12, date(2025, 2, 27)), (date(2026, 3, 1), 12, date(2027, 2, 28))],
+    [(date(2026, 1, 31), 1, date(2026, 2, 28)), (date(2024, 2, 29), 12, date(2025, 2, 28)), (date(2026, 3, 1), 12, date(2027, 2, 28))],
 )  # fmt: skip
 def test_the_last_day_covered(start: date, months: int, last: date) -> None:
     assert warranty.until(start, months) == last
