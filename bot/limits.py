@@ -38,6 +38,7 @@ class Allowed:
     visits: int = 120
     token: int = 600
     trusted: str = "127.0.0.1 ::1"
+    signing: int = 60
 
 
 class Pace:
@@ -111,6 +112,9 @@ class Limits:
         allowed = allowed or Allowed()
         self.visitor, self.sender = Pace(allowed.visitor), Pace(allowed.sender)
         self.visits, self.token = Pace(allowed.visits), Pace(allowed.token)
+        self.signing = Pace(
+            allowed.signing
+        )  # every place: secrets may not be guessed as fast as the network is
         self.streams = Open()
         self._trusted = networks(allowed.trusted)
 

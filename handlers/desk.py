@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,11 +15,12 @@ from handlers.panels import panels
 from handlers.people import Actor, may_claim
 from handlers.rules.parts import Text
 from handlers.rules.policy import Plan
-from storage import conversations, devices, messages, people, queue, visits
+from storage import conversations, dealers, devices, messages, people, queue, visits
 from storage import tickets as stored_tickets
 from storage.engine import Tx
 
 LINE = 120  # characters of a text in a card
+OF_MONEY = frozenset({"dealers", "forms", "old_parts"})  # panels for those who only pay
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,10 @@ class Case:
 
 
 def cards(house: House, user: Actor, view: str = "queue") -> list[Card]:
-    """``queue``: what waits; ``mine``: what I hold or am offered; ``all``: both, and what colleagues hold."""
+    """``queue``: what waits; ``mine``: what I hold or am offered; ``all``: both, and what colleagues hold.  None for those
+    who have no cases."""
+    if not user.may("cases"):
+        return []
 
     def read(tx: Tx) -> list[Card]:
         names = {u.id: u.name for u in people.users(tx)}
@@ -134,8 +138,19 @@ def _pressed(said: Sequence[Row[Any]]) -> dict[int, str]:
 
 
 def case(house: House, user: Actor, conversation_id: int) -> Case | None:
-    """Everything about one conversation; None when there is none."""
-    return house.store.read(lambda tx: _case(tx, house, user, conversation_id))
+    """Everything about one conversation; None when there is none.  Who has no cases sees those where money is asked
+    back, without what was said."""
+
+    def read(tx: Tx) -> Case | None:
+        found = _case(tx, house, user, conversation_id)
+        if found is None or user.may("cases"):
+            return found
+        if found.ticket is None or dealers.reimbursement(tx, found.ticket.id) is None:
+            return None
+        work = {name: part for name, part in found.work.items() if name in OF_MONEY}
+        return replace(found, said=(), pressed={}, others=(), work=work)
+
+    return house.store.read(read)
 
 
 def _case(tx: Tx, house: House, user: Actor, conversation_id: int) -> Case | None:

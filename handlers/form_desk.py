@@ -16,6 +16,7 @@ from handlers.people import Actor, Refused
 from handlers.queue import Gone, locked_ticket
 from handlers.rules.form_parts import Form, FormField
 from handlers.rules.forms import MOST_LINES, blank, money
+from storage import dealers
 from storage import forms as stored
 from storage import tickets as stored_tickets
 from storage.engine import Tx
@@ -99,7 +100,7 @@ def opened(house: House, user: Actor, form_id: int) -> Opened | None:
     user.need("read")
 
     def read(tx: Tx) -> Opened | None:
-        row = stored.get(tx, form_id)
+        row = _seen(tx, user, form_id)
         if row is None:
             return None
         try:
@@ -134,7 +135,8 @@ def listed(
     user.need("read")
 
     def read(tx: Tx) -> tuple[list[Row[Any]], list[str]]:
-        found = list(stored.listing(tx, plan=plan, kind=kind, status=status, before=before, limit=PAGE + 1))
+        found = list(stored.listing(tx, plan=plan, kind=kind, status=status, before=before, limit=PAGE + 1,
+                                    of_money=not user.may("cases")))  # fmt: skip
         return found, [_about(tx, row) for row in found[:PAGE]]
 
     rows, about = house.store.read(read)
@@ -145,6 +147,15 @@ def listed(
     ]
     kinds = tuple((p.id, form) for p in house.plans.values() for form in p.forms)
     return Listed(tuple(known), kinds, rows[PAGE - 1].id if len(rows) > PAGE else None)
+
+
+def _seen(tx: Tx, user: Actor, form_id: int) -> Row[Any] | None:
+    """The form, unless it is of a case that the user has no business with."""
+    row = stored.get(tx, form_id)
+    if row is None or user.may("cases"):
+        return row
+    paid = row.ticket_id is not None and dealers.reimbursement(tx, row.ticket_id) is not None
+    return row if paid else None
 
 
 def _about(tx: Tx, row: Row[Any]) -> str:
@@ -162,7 +173,7 @@ def sheet(house: House, user: Actor, form_id: int, lang: str) -> Sheet | None:
     user.need("read")
 
     def read(tx: Tx) -> Sheet | None:
-        row = stored.get(tx, form_id)
+        row = _seen(tx, user, form_id)
         if row is None or _form(house, row) is None:
             return None
         return form_view.sheet(tx, house, row, lang, house.now())

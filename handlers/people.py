@@ -25,6 +25,7 @@ _LEADERS = frozenset({"supervisor", "administrator"})
 #: Who may do what; checked here and nowhere else.
 ALLOWED = {
     "read": frozenset(ROLES),
+    "cases": _PEOPLE,  # the queue, conversations, registers; without it: only where money is asked back
     "see_dealers": _OFFICE | {"finance"},  # the page
     "dealers": _OFFICE,  # their cards and goods
     "dispatch": _PEOPLE,  # tickets in their hands

@@ -114,7 +114,7 @@ def reply(house: House, user: Actor, conversation_id: int, text: str, event_id: 
 
 def note(house: House, user: Actor, conversation_id: int, text: str, event_id: str) -> None:
     """An internal note, never sent to the customer."""
-    user.need("read")
+    user.need("reply")
     now = house.now()
     key = f"console:{user.id}:{conversation_id}:{event_id}"[:256]
 

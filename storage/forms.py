@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from storage import rows
+from storage.dealers_tables import Reimbursement
 from storage.engine import Tx
 from storage.forms_tables import FormLink, FormNumber, StoredForm
 from storage.prepared import Prepared, locking, unless_there
@@ -77,10 +78,13 @@ def of_subject(tx: Tx, subject: str) -> Sequence[Row[Any]]:
 
 def listing(
     tx: Tx, *, plan: str | None = None, kind: str | None = None, status: str | None = None, before: int | None = None,
-    limit: int = 50,
+    limit: int = 50, of_money: bool = False,
 ) -> Sequence[Row[Any]]:  # fmt: skip
-    """Newest first; ``before`` is the id of the last one of the page before."""
+    """Newest first; ``before`` is the id of the last one of the page before; ``of_money``: of tickets
+    for which a dealer asks for money."""
     wanted = select(_TABLE)
+    if of_money:
+        wanted = wanted.where(StoredForm.ticket_id.in_(select(Reimbursement.ticket_id)))
     for column, value in ((StoredForm.plan, plan), (StoredForm.kind, kind), (StoredForm.status, status)):
         if value is not None:
             wanted = wanted.where(column == value)

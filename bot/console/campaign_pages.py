@@ -27,7 +27,7 @@ async def _answered(request: Request, answer: Answer) -> Response:
         return to_login(request)
     at = edge.of(request)
     try:
-        user.need("read")
+        user.need("cases")
         return await at.turns.call(lambda: answer(at.house, user))
     except Refused as refused:
         return no(request, user, 404 if refused.why.startswith("no-") else 403, refused)
