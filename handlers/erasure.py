@@ -47,12 +47,6 @@ def number_of(text: str) -> str:
     return ("+" if text.strip().startswith("+") else "") + "".join(c for c in text if c.isdigit())
 
 
-def forms_of(phone: str) -> tuple[str, ...]:
-    """The ways in which a number may be kept: with and without the country's code of China."""
-    bare = phone.removeprefix("+86")
-    return (phone,) if bare == phone and phone.startswith("+") else (bare, f"+86{bare}")
-
-
 def on_request(
     house: House, who: str, why: str, *, actor: str = "clerk", dry_run: bool = False
 ) -> Erased:  # fmt: skip
@@ -66,7 +60,7 @@ def on_request(
     by_id = digits.isdecimal() and (name == "id" or len(digits) <= 6)
     if not digits.strip("+") or (not by_id and len(digits) < 7):
         raise Refused("erase-nobody", who=who)
-    phones = () if by_id else forms_of(digits)
+    phones = () if by_id else tuple(erasure.spellings(digits))
     if any(p in number_of(why) for p in phones):
         raise Refused("erase-reason")
     now = house.now()
@@ -102,11 +96,15 @@ def _erase(tx: Tx, scope: Scope, words: Collection[str]) -> None:
     for row in erasure.rows(tx, "queue_items", scope):
         erasure.save(tx, "queue_items", row.id, note=None)
     for row in erasure.rows(tx, "alarms", scope):
-        erasure.save(tx, "alarms", row.id, data=_facts(row.data, ("zh", "en")))
+        names = ("zh", "en") if "clock" in row.data else ()  # of a clock; of others they are somebody's words
+        erasure.save(tx, "alarms", row.id, data=_facts(row.data, names))
     for row in erasure.rows(tx, "forms", scope) if erasure.is_there("forms") else ():
-        erasure.save(tx, "forms", row.id, values=erasure.changed(row.values, lambda text: ""), signature=None)
+        erasure.save(tx, "forms", row.id, values=erasure.changed(row.values, lambda text: ""), signature=None,
+                     void_reason=None)  # fmt: skip
     erasure.clean_others(tx, erasure.others(RULED), scope, partial(_without, words))
     erasure.erase_logs_of(tx, scope.tickets, partial(_personal, words))
+    numbers = [str(row.number) for row in erasure.rows(tx, "tickets", scope)]
+    erasure.erase_merged(tx, numbers, partial(_personal, words))
     for row in erasure.rows(tx, "tickets", scope):
         erasure.save(tx, "tickets", row.id, **_ticket(row))
     for row in erasure.rows(tx, "devices", Scope(customers=scope.customers)):
@@ -125,6 +123,7 @@ def _words(tx: Tx, scope: Scope) -> tuple[str, ...]:
             found.update(str(getattr(row, column)) for column in columns if getattr(row, column))
     for row in erasure.rows(tx, "conversations", Scope(conversations=scope.conversations)):
         found.add(row.address)
+    found.update(erasure.told_with(tx, scope))
     return tuple(sorted((word for word in found if len(word) > 1), key=len, reverse=True))
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import struct
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from lzma import LZMAError
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -20,6 +23,7 @@ from storage.engine import Tx
 
 MOST_FILES = 500
 MOST_BYTES = 200_000_000  # of a bundle, unpacked
+NO_ZIP = (BadZipFile, EOFError, OSError, RuntimeError, ValueError, zlib.error, LZMAError, struct.error)
 
 
 class BadBundle(ValueError):
@@ -63,7 +67,9 @@ def of_bundle(path: Path) -> tuple[Finding, ...]:
     try:
         with ZipFile(path) as archive:
             return tuple(_bundle(archive))
-    except (BadZipFile, EOFError, RuntimeError) as error:
+    except BadBundle:
+        raise
+    except NO_ZIP as error:
         raise BadBundle(f"{path}: is no ZIP file that can be read: {error}") from None
 
 
@@ -72,7 +78,9 @@ def manifest_digest(path: Path) -> tuple[str, str]:
     try:
         with ZipFile(path) as archive:
             raw = _read(archive, MANIFEST)
-    except (BadZipFile, KeyError, EOFError, RuntimeError) as error:
+    except BadBundle:
+        raise
+    except (KeyError, *NO_ZIP) as error:
         raise BadBundle(f"{path}: has no manifest: {error}") from None
     return str(_manifest(raw).get("ticket")), sha256(raw).hexdigest()
 

@@ -42,11 +42,18 @@ def fire(house: House, now: datetime) -> int:
     and the others go on."""
     from handlers import erasure
 
-    done = sum(_each(house, chore, now) for chore in (*chores(), *erasure.chores(house)))
+    all_chores = (*chores(), *erasure.chores(house))
+    if not house.store.read(lambda tx: _anything(tx, all_chores, now)):  # mostly: one look, and nothing
+        return 0
+    done = sum(_each(house, chore, now) for chore in all_chores)
     holds_later = house.retries.waiting("holds", now)
     if not holds_later and house.store.read(lambda tx: visits.any_expired(tx, now)):
         done += _guarded(house, "holds", 0, now, lambda tx: _holds(tx, now))
     return done
+
+
+def _anything(tx: Tx, all_chores: tuple[Chore, ...], now: datetime) -> bool:
+    return any(chore.due(tx, now, 1) for chore in all_chores) or visits.any_expired(tx, now)
 
 
 def chores() -> tuple[Chore, ...]:

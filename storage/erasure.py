@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import JSON, Column, Row, String, Table, Text, and_, cast, or_, select, update
+from sqlalchemy import JSON, Column, Row, String, Table, Text, and_, cast, func, or_, select, update
 
 from storage import chain
 from storage.engine import Tx
@@ -23,7 +22,11 @@ OURS = frozenset(
     {"technicians", "users", "rosters", "sessions", "api_tokens", "dealers", "alembic_version"}
 )  # people of ours
 #: Columns that are about a person in any table that belongs to one; ``name`` only beside a phone number.
-PERSONAL = frozenset({"contact_name", "phone", "address", "text", "note", "notes", "comment", "answer"})
+PERSONAL = frozenset({"contact_name", "phone", "address", "text", "note", "notes", "comment", "answer", "said", "words",
+                      "why", "reason", "usage"})  # fmt: skip
+WORDS = frozenset(
+    {"result"}
+)  # columns in which every text is somebody's; in other JSON those at personal keys
 Change = Callable[[str], str]  # of one text
 
 
@@ -37,21 +40,58 @@ class Scope:
     phones: tuple[str, ...] = ()
 
 
+def spellings(phone: str) -> frozenset[str]:
+    """The ways in which a number may be written: with and without the country's code of China and with gaps."""
+    digits = "".join(c for c in phone if c.isdigit())
+    plus = phone.strip().startswith("+")
+    bare = digits.removeprefix("86") if plus or len(digits) == 13 else digits
+    if plus and bare == digits:
+        return frozenset({f"+{digits}"})
+    gaps = {sign.join((bare[:3], bare[3:7], bare[7:])) for sign in " -"} if len(bare) == 11 else set()
+    return frozenset({bare, f"+86{bare}", *gaps})
+
+
+def _typed(column: Any, phones: Collection[str]) -> Any:
+    """Whether a column that holds a number as somebody typed it holds one of these."""
+    for sign in " -().":
+        column = func.replace(column, sign, "")
+    return column.in_(phones)
+
+
 def of_person(tx: Tx, customer_id: int | None, phones: Collection[str]) -> Scope:
-    """Everything of the customer with that id or of all with one of those numbers."""
+    """Everything of the customer with that id or of all with one of those numbers, however they were written."""
     known = _ids(tx, Customer, Customer.id == customer_id) if customer_id is not None else []
     if customer_id is not None:
         own = tx.sql.execute(select(Customer.phone).where(Customer.id == customer_id)).scalar()
-        phones = {*phones, *([own] if own else [])}
-    customers = {*known, *_ids(tx, Customer, Customer.phone.in_(phones))}
-    by_ticket = or_(Ticket.customer_id.in_(customers), Ticket.phone.in_(phones))
+        phones = {*phones, *(spellings(own) if own else ())}
+    customers = {*known, *_ids(tx, Customer, _typed(Customer.phone, phones))}
+    by_ticket = or_(Ticket.customer_id.in_(customers), _typed(Ticket.phone, phones))
     theirs = tx.sql.execute(select(Ticket.conversation_id).where(by_ticket)).scalars()
     conversations = {*theirs, *_ids(tx, Conversation, or_(Conversation.customer_id.in_(customers),
                                                          Conversation.address.in_(phones)))}  # fmt: skip
+    for table in _with_phone():  # registers, and who reported the same again
+        found = tx.sql.execute(select(table).where(_typed(table.c.phone, phones))).all()
+        phones = {*phones, *(row.phone for row in found)}
+        conversations |= {
+            row.conversation_id for row in found if getattr(row, "conversation_id", None) is not None
+        }
     tickets = _ids(tx, Ticket, or_(by_ticket, Ticket.conversation_id.in_(conversations)))
     return Scope(
         tuple(sorted(customers)), tuple(sorted(conversations)), tuple(sorted(tickets)), tuple(sorted(phones))
     )
+
+
+def _with_phone() -> list[Table]:
+    return [t for t in Model.metadata.sorted_tables if t.name not in OURS and "phone" in t.c]
+
+
+def told_with(tx: Tx, scope: Scope) -> set[str]:
+    """Names and addresses that stand beside one of the numbers in any table."""
+    found: set[str] = set()
+    for table in _with_phone():
+        for row in tx.sql.execute(select(table).where(table.c.phone.in_(scope.phones))).all():
+            found.update(str(value) for c in ("name", "address") if (value := getattr(row, c, None)))
+    return found
 
 
 def of_ticket(tx: Tx, ticket: Row[Any]) -> Scope:
@@ -153,6 +193,18 @@ def clean_others(tx: Tx, tables: Collection[str], scope: Scope, change: Change) 
         _rewrite(tx, table, or_(*ours), change, {c.name: None if c.nullable else "" for c in personal})
 
 
+def _emptied(value: Any, change: Change, personal: bool) -> Any:
+    """JSON without the texts at keys that are about a person (``personal``: without any), the others changed."""
+    if isinstance(value, dict):
+        return {
+            key: _emptied(item, change, personal or key in ("note", "said", "words", "why"))
+            for key, item in value.items()
+        }
+    if isinstance(value, list):
+        return [_emptied(item, change, personal) for item in value]
+    return ("" if personal else change(value)) if isinstance(value, str) else value
+
+
 def sweep(tx: Tx, words: Collection[str], change: Change, logged: Callable[[str, str], bool]) -> None:
     """Change the texts of every row of every table that holds one of the words, wherever it is; entries of logs keep
     their hash."""
@@ -173,13 +225,15 @@ def _columns(table: Table) -> list[Column[Any]]:
 
 
 def _rewrite(
-    tx: Tx, table: Table, wanted: Any, change: Change, empty: Mapping[str, Any] = MappingProxyType({})
+    tx: Tx, table: Table, wanted: Any, change: Change, empty: Mapping[str, Any] | None = None
 ) -> None:
     columns = [c for c in _columns(table) if not c.primary_key]
     keys = list(table.primary_key.columns)
     for row in tx.sql.execute(select(*keys, *columns).where(wanted)).all():
         old = {c.name: row._mapping[c.name] for c in columns}
-        new = {name: changed(value, change) for name, value in old.items()} | dict(empty)
+        new = {name: changed(value, change) for name, value in old.items()}
+        if empty is not None:
+            new = {name: _emptied(value, change, name in WORDS) for name, value in old.items()} | dict(empty)
         values = {name: value for name, value in new.items() if value != old[name]}
         if values:
             same = and_(*(key == row._mapping[key.name] for key in keys))
@@ -207,6 +261,16 @@ def erase_log(tx: Tx, wanted: Any, personal: Callable[[str, str], bool]) -> None
             tx.sql.execute(update(LogEntry).where(LogEntry.id == row.id).values(data=data, salt=salt))
     for key in [key for key in tx.kept if key[0] == "log"]:
         del tx.kept[key]
+
+
+def erase_merged(tx: Tx, numbers: Collection[str], personal: Callable[[str, str], bool]) -> None:
+    """What tickets with these numbers said, in the logs of the tickets that they became part of."""
+    for number in numbers:
+        holds = and_(
+            LogEntry.event == "ticket.note",
+            cast(LogEntry.data, Text).contains(f'"{number}"', autoescape=True),
+        )
+        erase_log(tx, holds, personal)
 
 
 def erase_logs_of(tx: Tx, tickets: Collection[int], personal: Callable[[str, str], bool]) -> None:

@@ -31,6 +31,12 @@ def export(
     typer.echo(f"{file}: {len(made.content)} bytes, SHA-256 of the manifest {made.manifest}")
 
 
+def _plain(text: str) -> str:
+    """One line without signs that steer a terminal: names of files in a bundle are whatever its maker wrote."""
+    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return shown if len(shown) <= 200 else f"{shown[:200]}..."
+
+
 def verify(
     what: Annotated[
         str, typer.Argument(metavar="NUMBER|FILE.zip", help="a ticket, or a bundle that was exported")
@@ -56,7 +62,7 @@ def verify(
     except (Gone, proof.BadBundle) as error:
         raise Failure(str(error), 2) from None
     for finding in found:
-        typer.echo(f"{'ok ' if finding.good else 'BAD'}  {finding.what}: {finding.said}")
+        typer.echo(f"{'ok ' if finding.good else 'BAD'}  {_plain(finding.what)}: {_plain(finding.said)}")
     wrong = sum(not finding.good for finding in found)
     if wrong:
         raise Failure(f"{what}: {wrong} of {len(found)} findings are not as they were written")

@@ -6,13 +6,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
 from bot.guard import _one_line
 from bot.limits import Allowed, Limits
 from handlers import forms
 from storage import dealers as stored_dealers
-from storage import dealers_tables, tickets
 from storage import forms as stored_forms
+from storage import tickets
+from storage.dealers_tables import Reimbursement
 from tests.bot.conftest import Place
 from tests.bot.office import HASH, ON_SQLITE, Office, clock, house, office  # noqa: F401 - fixtures
 
@@ -65,7 +67,7 @@ def test_finance_sees_what_is_asked_back_and_no_other_customer(office: Office, t
         fay.get(path).status_code for path in ("/console/campaigns", "/console/incidents", "/console/notices")
     ] == [403] * 3
     assert fay.do("note", conversation=ticket.conversation_id, text="x", key="1").status_code == 403
-    place.house.store.write(lambda tx: tx.sql.execute(dealers_tables.Reimbursement.__table__.insert().values(
+    place.house.store.write(lambda tx: tx.sql.execute(insert(Reimbursement).values(
         ticket_id=ticket.id, dealer_id=stored_dealers.dealers(tx)[0].id, amount=100, currency="CNY", step="checked", steps=[],
         created_at=place.house.now())))  # fmt: skip
     page = fay.get(case)

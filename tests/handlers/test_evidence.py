@@ -151,3 +151,40 @@ def test_a_clerk_may_not_take_it_out(bundle: tuple[World, str, Path]) -> None:
         evidence.export(world.house, number, world.user("kim"))
     with pytest.raises(Gone):
         evidence.export(world.house, "BX1", world.user("sue"))
+
+
+def test_a_damaged_file_in_a_bundle_is_told_and_not_a_crash(
+    bundle: tuple[World, str, Path], tmp_path: Path
+) -> None:
+    _, _, file = bundle
+    raw = bytearray(file.read_bytes())
+    with ZipFile(file) as archive:
+        info = archive.getinfo("conversation.json")
+    begin = info.header_offset + 30 + len(info.filename)
+    for wrong in (b"\xff" * 40, b"\x00" * 40):
+        raw[begin : begin + 40] = wrong
+        bad = tmp_path / "damaged.zip"
+        bad.write_bytes(raw)
+        with pytest.raises(proof.BadBundle):
+            proof.of_bundle(bad)
+
+
+def test_names_in_a_forged_bundle_write_no_lines_of_their_own(
+    bundle: tuple[World, str, Path],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from bot.commands import evidence as command
+    from bot.commands.failing import Failure
+
+    _, _, file = bundle
+    bad = tmp_path / "forged.zip"
+    bad.write_bytes(file.read_bytes())
+    with ZipFile(bad, "a") as archive:
+        archive.writestr("x\x1b[2K\nok   manifest.json", b"")
+    monkeypatch.setenv("BAOXIU_HOME", str(tmp_path / "none"))
+    with pytest.raises(Failure):
+        command.verify(str(bad))
+    out = capsys.readouterr().out
+    assert "\x1b" not in out and "\nok   manifest.json" not in out and "BAD  x" in out

@@ -18,7 +18,7 @@ from typing import Any
 from unittest.mock import Mock
 
 import pytest
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, event, func, select
 
 from bot.clockwork import clockwork
 from bot.figures import Figures
@@ -498,3 +498,15 @@ def run(database: str, now: str) -> None:
 
 if __name__ == "__main__":
     run(*sys.argv[1:])
+
+
+@on_sqlite
+def test_a_round_with_nothing_due_is_one_look_at_everything(store: Store) -> None:
+    world = World(store).settle()
+    watch.fire(world.house, world.house.now())  # what is done once a day
+    said: list[str] = []
+    event.listen(store._reader, "before_cursor_execute", lambda c, cursor, sql, *more: said.append(sql))
+    event.listen(store._writer, "before_cursor_execute", lambda c, cursor, sql, *more: said.append(sql))
+    assert watch.fire(world.house, world.house.now()) == 0
+    assert said.count("BEGIN") <= 1 and not [s for s in said if not s.startswith(("SELECT", "BEGIN"))]
+    assert len(said) <= len(watch.chores()) + 4, said
