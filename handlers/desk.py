@@ -11,7 +11,7 @@ from sqlalchemy import Row
 
 from handlers import duty, handoff, tickets
 from handlers.house import House
-from handlers.panels import panels
+from handlers.panels import Arranged, arranged, panels
 from handlers.people import Actor, may_claim
 from handlers.rules.parts import Text
 from handlers.rules.policy import Plan
@@ -87,6 +87,7 @@ class Case:
     names: dict[str, str] = field(default_factory=dict)  # user:<id> -> name
     feed: int = 0
     work: dict[str, Any] = field(default_factory=dict)  # the panels of the ticket
+    panels: Arranged = field(default_factory=Arranged)
 
 
 def cards(house: House, user: Actor, view: str = "queue") -> list[Card]:
@@ -166,6 +167,7 @@ def _case(tx: Tx, house: House, user: Actor, conversation_id: int) -> Case | Non
     log = tuple(stored_tickets.log(tx, ticket_id)) if ticket_id is not None else ()
     severity = (current.severity or {}).get("by", "") if current is not None else ""
     names = _names(tx, {row.owner, severity, *(m.author for m in said), *(e.actor for e in log)})
+    work = panels(tx, house, current)
     return Case(
         conversation=row,
         owner=row.owner,
@@ -187,7 +189,8 @@ def _case(tx: Tx, house: House, user: Actor, conversation_id: int) -> Case | Non
         colleagues=tuple(u for u in people.users(tx) if u.id != user.id and may_claim(u.role)),
         others=tuple(t for t in found if t.id != ticket_id),
         names=names,
-        work=panels(tx, house, current),
+        work=work,
+        panels=arranged(work, user.may, current is not None and current.status in stored_tickets.OPEN),
     )
 
 

@@ -16,6 +16,7 @@ from handlers.people import Actor, Refused
 from handlers.queue import Gone, locked_ticket
 from handlers.rules.form_parts import Form, FormField
 from handlers.rules.forms import MOST_LINES, blank, money
+from handlers.rules.parts import Text
 from storage import dealers
 from storage import forms as stored
 from storage import tickets as stored_tickets
@@ -126,6 +127,7 @@ class Listed:
     rows: tuple[tuple[Row[Any], Form, str], ...]
     kinds: tuple[tuple[str, Form], ...]  # plan, form
     more: int | None
+    plans: dict[str, Text]  # their names
 
 
 def listed(
@@ -146,7 +148,8 @@ def listed(
         if (form := _form(house, row)) is not None
     ]
     kinds = tuple((p.id, form) for p in house.plans.values() for form in p.forms)
-    return Listed(tuple(known), kinds, rows[PAGE - 1].id if len(rows) > PAGE else None)
+    more = rows[PAGE - 1].id if len(rows) > PAGE else None
+    return Listed(tuple(known), kinds, more, {p.id: p.name for p in house.plans.values()})
 
 
 def _seen(tx: Tx, user: Actor, form_id: int) -> Row[Any] | None:

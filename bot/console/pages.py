@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
+from handlers.areas import areas
 from handlers.people import Actor
 from handlers.texts.catalog import names, say
 from handlers.texts.shapes import moment, money, window
@@ -58,6 +59,13 @@ def render(name: str, lang: str, user: Actor | None, status: int = 200, **values
         """Roles that a plan has made up are shown as they are."""
         return t(f"role-{name}") if f"role-{name}" in names(lang) else name
 
+    def channel(name: str) -> str:
+        """Channels of a company's own are shown as they are."""
+        return t(f"channel-{name}") if f"channel-{name}" in names(lang) else name
+
+    def region(name: str) -> str:
+        return next((area.name.of(lang) for area in areas() if area.id == name), name)
+
     html = (
         _templates()
         .get_template(name)
@@ -65,6 +73,8 @@ def render(name: str, lang: str, user: Actor | None, status: int = 200, **values
             t=t,
             at=at,
             span=span,
+            channel=channel,
+            region=region,
             iso=iso,
             cash=cash,
             role=role,

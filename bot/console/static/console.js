@@ -10,16 +10,17 @@
   const out = () => { const error = $("#error"); if (error && $$("textarea").some((f) => f.value.trim())) error.textContent = body.dataset.out; else location.reload(); };
 
   // -- countdowns: the server sends times, the browser counts -------------------------------
+  const chinese = document.documentElement.lang.startsWith("zh");
   const span = (ms) => {
     const s = Math.floor(Math.abs(ms) / 1000), h = Math.floor(s / 3600), m = Math.floor(s / 60) % 60;
     const pad = (n) => String(n).padStart(2, "0");
-    return (ms < 0 ? "−" : "") + (h >= 48 ? Math.floor(h / 24) + "d " + h % 24 + "h" : h + ":" + pad(m) + ":" + pad(s % 60));
+    return (ms < 0 ? "−" : "") + (h >= 48 ? (chinese ? Math.floor(h / 24) + "天" + h % 24 + "小时" : Math.floor(h / 24) + "d " + h % 24 + "h") : h + ":" + pad(m) + ":" + pad(s % 60));
   };
   const count = () => {
     for (const t of $$("time[data-due]")) {
       const left = new Date(t.dataset.due) - Date.now();
       t.textContent = span(left); t.classList.toggle("over", left < 0); t.classList.toggle("soon", left >= 0 && left < 15 * 60e3);
-      t.title = new Date(t.dataset.due).toLocaleString();
+      t.title = new Date(t.dataset.due).toLocaleString(document.documentElement.lang);
     }
     for (const t of $$("time[data-since]")) t.textContent = span(Date.now() - new Date(t.dataset.since));
   };
@@ -32,21 +33,26 @@
     const act = $(".act"), over = act ? said.getBoundingClientRect().bottom - act.getBoundingClientRect().top : 0;
     if (over > 0) $("main").scrollTop += over; // on a phone the page scrolls, and the newest words were under the form
   };
+  // what a field or a fold is known by when the page is drawn anew: the same buttons stand beside many things
+  const fields = "textarea, select, input:not([type=hidden])";
+  const place = (f) => [f.form && f.form.action, f.name, ...(f.form ? $$("input[type=hidden]", f.form).filter((x) => !["csrf", "back", "key"].includes(x.name)).map((x) => x.value) : [])].join(" ");
+  const touched = (f) => (f.options ? [...f.options].some((o) => o.defaultSelected) ? [...f.options].some((o) => o.selected !== o.defaultSelected) : f.selectedIndex > 0 : f.value !== f.defaultValue);
+  const fold = (d) => { const part = d.closest("section"), head = part && $("h3", part), name = $("summary", d).cloneNode(true); $$("time, .state", name).forEach((x) => x.remove()); const form = $("form", d); return [head && head.textContent, name.textContent.trim(), d.closest("li") && d.closest("li").id, form && form.closest("details") === d ? $$("input[type=hidden]", form).filter((x) => !["csrf", "back", "key"].includes(x.name)).map((x) => x.value).join(" ") : ""].join("|"); };
   const swap = async (target, url) => {
     const box = $(target); if (!box) return;
     let answer, html;
     try { answer = await fetch(url, { headers: { "x-fragment": "1" } }); html = await answer.text(); } catch { return; } // no network: the stream's return brings it
     if (answer.status === 401) { out(); return; }
     if (!answer.ok) return;
-    const typed = $$("textarea, input:not([type=hidden])", box).map((f) => [f.form && f.form.action, f.name, f.value, f === document.activeElement]);
-    const open = $$("details[open]", box).map((d) => $("summary", d).textContent);
+    const typed = $$(fields, box).map((f) => [place(f), f.value, f === document.activeElement, touched(f)]);
+    const open = $$("details", box).map((d) => [fold(d), d.open]);
     const said = $(".said", box), down = !said || said.scrollHeight - said.scrollTop - said.clientHeight < 60, top = said ? said.scrollTop : 0, panel = $(".panel", box), side = panel ? panel.scrollTop : 0;
     box.innerHTML = html;
-    for (const [action, name, value, focused] of typed) {
-      const f = $$("textarea, input:not([type=hidden])", box).find((x) => x.name === name && (x.form && x.form.action) === action);
-      if (f) { if (value) f.value = value; if (focused) { f.focus(); if (f.setSelectionRange) f.setSelectionRange(f.value.length, f.value.length); } }
+    for (const [where, value, focused, changed] of typed) {
+      const f = $$(fields, box).find((x) => place(x) === where);
+      if (f) { if (changed) f.value = value; if (focused) { f.focus(); if (f.matches("textarea, input:not([type]), [type=text]")) f.setSelectionRange(f.value.length, f.value.length); } }
     }
-    for (const d of $$("details", box)) if (open.includes($("summary", d).textContent)) d.open = true;
+    for (const d of $$("details", box)) { const was = open.find(([name]) => name === fold(d)); if (was) d.open = was[1]; }
     if ($(".said", box)) { if (down) bottom(); else $(".said", box).scrollTop = top; }
     if ($(".panel", box)) $(".panel", box).scrollTop = side;
     once(); count();
@@ -55,6 +61,7 @@
   const show = () => body.dataset.c && swap("#case", `/console/fragments/case/${body.dataset.c}?view=${body.dataset.view}`);
   const once = () => $$("input[data-once]").forEach((f) => { if (!f.dataset.made) { f.value = (crypto.randomUUID ? crypto.randomUUID() : Date.now() + "-" + Math.random()); f.dataset.made = "1"; } });
   once(); bottom();
+  const here = $("nav [aria-current]"); if (here) here.scrollIntoView({ block: "nearest", inline: "center" }); // on a phone the bar is longer than the screen
 
   document.addEventListener("submit", async (event) => {
     const form = event.target;
