@@ -6,7 +6,7 @@ Needs fpdf2 and a font with Chinese characters (``pip install 'baoxiu[pdf]'`` br
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -43,6 +43,15 @@ def pdf(sheet: Sheet, made_at: datetime) -> bytes:
     """The form as PDF.  Raises :class:`NoPaper`."""
     paper = _Paper(sheet, made_at)
     return paper.made()
+
+
+def printer() -> Callable[[Sheet, datetime], bytes] | None:
+    """:func:`pdf`, where what it needs is installed."""
+    try:
+        _new()
+    except NoPaper:
+        return None
+    return pdf
 
 
 @cache

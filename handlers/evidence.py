@@ -18,7 +18,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
-from handlers import ticket_view, tickets
+from handlers import form_evidence, ticket_view, tickets
+from handlers.form_evidence import Printer
 from handlers.house import House
 from handlers.people import Actor
 from handlers.queue import Gone
@@ -33,9 +34,9 @@ FORMAT = "baoxiu-evidence/1"
 BY_COMMAND = "clerk"  # whoever works at the command line
 MOST_MESSAGES = 20_000
 
-Attachment = Callable[[Tx, House, Row[Any]], Iterator[tuple[str, bytes]]]
+Attachment = Callable[[Tx, House, Row[Any], datetime, Printer | None], Iterator[tuple[str, bytes]]]
 #: What else belongs into a bundle: names (below ``forms/`` and the like) and contents.
-ATTACHMENTS: tuple[Attachment, ...] = ()
+ATTACHMENTS: tuple[Attachment, ...] = (form_evidence.attached,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,9 @@ class Bundle:
     manifest: str  # its SHA-256
 
 
-def export(house: House, number: str, user: Actor | None = None) -> Bundle:
+def export(house: House, number: str, user: Actor | None = None, printer: Printer | None = None) -> Bundle:
     """The bundle of a ticket; that it was made is written in its log.  Raises :class:`Gone`; ``user`` is who asks
-    for it in the console."""
+    for it in the console, ``printer`` puts its forms on paper."""
     if user is not None:
         user.need("evidence")
     now = house.now()
@@ -58,7 +59,7 @@ def export(house: House, number: str, user: Actor | None = None) -> Bundle:
             raise Gone(f"there is no ticket {number}")
         ticket = stored_tickets.get(tx, found.id, locked=True)
         assert ticket is not None, "a ticket is never deleted"
-        files = dict(_files(tx, house, ticket, now))
+        files = dict(_files(tx, house, ticket, now, printer))
         links = stored_tickets.links(tx, ticket.id)
         manifest = _json({
             "format": FORMAT,
@@ -78,7 +79,9 @@ def export(house: House, number: str, user: Actor | None = None) -> Bundle:
     return house.store.write(work)
 
 
-def _files(tx: Tx, house: House, ticket: Row[Any], now: datetime) -> Iterator[tuple[str, bytes]]:
+def _files(
+    tx: Tx, house: House, ticket: Row[Any], now: datetime, printer: Printer | None
+) -> Iterator[tuple[str, bytes]]:
     view = ticket_view.view(tx, house, ticket)
     said = [_message(m) for m in evidence.messages(tx, ticket.conversation_id, ticket.id, MOST_MESSAGES)]
     work, _, _ = view.pop("work"), view.pop("messages"), view.pop("clocks")
@@ -93,7 +96,7 @@ def _files(tx: Tx, house: House, ticket: Row[Any], now: datetime) -> Iterator[tu
     yield "log.json", _json([_link(i, link) for i, link in stored_tickets.links(tx, ticket.id)])
     yield "README.txt", "\n\n".join(say("evidence-readme", lang) for lang in LANGUAGES).encode()
     for attachment in ATTACHMENTS:
-        yield from attachment(tx, house, ticket)
+        yield from attachment(tx, house, ticket, now, printer)
 
 
 def _message(m: Row[Any]) -> Json:

@@ -28,6 +28,9 @@ _DRAFT = Prepared(
     )
 )
 _OF_SUBJECT = Prepared(select(_TABLE).where(StoredForm.subject == bindparam("about")).order_by(StoredForm.id))
+_OF_TICKET = Prepared(
+    select(_TABLE).where(StoredForm.ticket_id == bindparam("ticket")).order_by(StoredForm.id)
+)
 _BY_NUMBER = Prepared(
     select(_TABLE).where(StoredForm.number == bindparam("numbered")).order_by(StoredForm.version.desc())
 )
@@ -74,6 +77,11 @@ def by_number(tx: Tx, number: str, version: int | None = None) -> Row[Any] | Non
 def of_subject(tx: Tx, subject: str) -> Sequence[Row[Any]]:
     """Oldest first."""
     return _OF_SUBJECT.all(tx, about=subject)
+
+
+def of_ticket(tx: Tx, ticket_id: int) -> Sequence[Row[Any]]:
+    """Whatever they are about, oldest first."""
+    return _OF_TICKET.all(tx, ticket=ticket_id)
 
 
 def listing(

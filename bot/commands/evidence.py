@@ -16,6 +16,7 @@ def export(
     force: Annotated[bool, typer.Option("--force", help="replace a file that is there")] = False,
 ) -> None:
     """All evidence of a ticket as a ZIP: conversation, verdicts, consents, clocks, forms, and the log with its chain."""
+    from bot.form_pdf import printer
     from bot.opening import open_house
     from bot.settings import Settings
     from handlers import evidence
@@ -24,7 +25,7 @@ def export(
     if file.exists() and not force:
         raise Failure(f"{file} is there already; --force replaces it", 2)
     try:
-        made = evidence.export(open_house(Settings()), number.strip().upper())
+        made = evidence.export(open_house(Settings()), number.strip().upper(), printer=printer())
     except Gone as gone:
         raise Failure(str(gone)) from None
     file.write_bytes(made.content)

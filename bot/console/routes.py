@@ -25,6 +25,7 @@ from bot.console import pages
 from bot.console.actions import ACTIONS
 from bot.console.asked import Asked
 from bot.console.entrance import COOKIE, LoginFirst, actor_of, foreign, from_script, inside, no, to_login
+from bot.form_pdf import printer
 from bot.loops import wait
 from handlers import dealers, desk, duty, evidence, live, people, planned
 from handlers.people import Actor, Refused
@@ -220,7 +221,7 @@ async def export_evidence(request: Request) -> Response:
         return no(request, user, 403, Refused("csrf"))
     number = str(form.get("number", ""))[:40].strip().upper()
     try:
-        made = await at.turns.call(lambda: evidence.export(at.house, number, user))
+        made = await at.turns.call(lambda: evidence.export(at.house, number, user, printer()))
     except Gone:
         return no(request, user, 404, Refused("gone"))
     except Refused as refused:

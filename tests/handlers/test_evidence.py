@@ -11,11 +11,11 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from sqlalchemy import update
 
-from handlers import evidence, overrule, proof
+from handlers import evidence, forms, overrule, proof
 from handlers.people import Refused
 from handlers.queue import Gone
 from storage import tickets
-from storage.engine import Store
+from storage.engine import Store, Tx
 from storage.models import LogEntry
 from tests.world import World
 
@@ -188,3 +188,38 @@ def test_names_in_a_forged_bundle_write_no_lines_of_their_own(
         command.verify(str(bad))
     out = capsys.readouterr().out
     assert "\x1b" not in out and "\nok   manifest.json" not in out and "BAD  x" in out
+
+
+def test_forms_are_in_it_with_values_signature_and_paper(store: Store, tmp_path: Path) -> None:
+    """What a form says (P3.6, P2.3) and who signed it is evidence like everything else."""
+    world = World(store).settle()
+    for text in ("The wall is cracked", "Wang 13800138000"):
+        world.say(text, plan="p2")
+
+    def issue(tx: Tx) -> str:
+        ticket = tickets.get(tx, 1)
+        assert ticket is not None
+        house, plan, now = world.house, world.house.plans["p2"], world.house.now()
+        tickets.save(tx, 1, now, contact_name="Wang", phone="13800138000", address="12 Wensan Rd")
+        given = {"cause": "workmanship", "budget": "within", "photos": "two", "items": [
+            {"item": "wall", "quantity": "2", "method": "plaster", "labour": 12000, "material": 3000}]}  # fmt: skip
+        row = forms.draft(
+            tx, house, plan, "repair_service", forms.about(ticket), ticket, "user:1", now, given
+        )
+        return str(forms.issue(tx, house, row.id, "user:1", now).number)
+
+    form = world.store.write(issue)
+    number = world.store.read(lambda tx: tickets.get(tx, 1).number)  # type: ignore[union-attr]
+    file = tmp_path / "evidence.zip"
+    made = evidence.export(
+        world.house, str(number), world.user("sue"), lambda sheet, at: sheet.number.encode()
+    )
+    file.write_bytes(made.content)
+    said = json.loads(read(file, f"forms/{form}-v1.json"))
+    assert said["values"]["items"][0]["labour"] == 12000 and said["values"]["name"] == "Wang"
+    assert said["status"] == "issued" and said["issued_at"] and said["signature"] is None
+    assert read(file, f"forms/{form}-v1.pdf") == form.encode()
+    assert wrong(world.house, file) == []
+    file.write_bytes(evidence.export(world.house, str(number)).content)
+    with ZipFile(file) as archive:
+        assert [n for n in archive.namelist() if n.endswith(".pdf")] == [], "without what printing needs"
