@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
-from handlers import handoff, questions, tickets, unsettled, verdicts, visits
+from handlers import forms, forms_due, handoff, questions, tickets, unsettled, verdicts, visits
 from handlers.flows import cost
 from handlers.house import House
 from handlers.people import Actor, Refused
@@ -23,9 +23,10 @@ from handlers.rules.consequences import Consequence
 from handlers.rules.facts import WarrantyVerdict
 from handlers.rules.policy import Plan
 from handlers.scene import Scene
-from handlers.texts.catalog import LANGUAGES, names, say
+from handlers.texts.catalog import LANGUAGES, say
 from handlers.texts.shapes import money
 from storage import devices
+from storage import forms as stored_forms
 from storage import tickets as stored
 from storage.engine import Tx
 
@@ -53,6 +54,8 @@ def find(house: House, user: Actor, ticket_id: int, cause_id: str, why: str, com
         on = now.astimezone(ZoneInfo(plan.zone)).date()
         follows = consequences.follows(cause, _in_term(tx, plan, ticket, part, on), part, on, plan.fees)
         ticket = _write(tx, house, plan, ticket, cause, follows, part, why, user, on, now)
+        if cause.form is not None:
+            forms.draft(tx, house, plan, cause.form, forms.about(ticket), ticket, user.owner, now)
         _tell_people(tx, house, plan, ticket, cause, now)
         _tell_customer(tx, house, ticket, cause, user, now)
 
@@ -170,7 +173,7 @@ def hear_consent(scene: Scene, price: str, yes: bool) -> None:
 
 
 def approve(house: House, user: Actor, ticket_id: int) -> None:
-    """The role that the plan names approves what follows from the cause."""
+    """The role that the plan names approves what follows from the cause, and with it the form that the cause calls for."""
     now = house.now()
 
     def work(tx: Tx) -> None:
@@ -180,17 +183,41 @@ def approve(house: House, user: Actor, ticket_id: int) -> None:
             raise Refused("nothing-to-approve")
         if user.role not in (cause["approve"], "administrator"):
             raise Refused("step-role", role=say(f"role-{cause['approve']}", user.lang))
-        facts = {**ticket.facts, "cause": {**cause, "approved": user.owner}}
-        data = {"cause": cause["id"], "clause": cause["clause"]}
-        tickets.record(tx, house, ticket.id, "cause.approved", user.owner, now, data, facts=facts)
+        form = _to_approve(tx, house, ticket)
+        if form is not None and form.approved_at is None:
+            forms.approve(tx, house, form.id, user.owner, now)
+        _approved(tx, house, locked_ticket(tx, ticket_id), user.owner, now)
 
     house.store.write(work)
 
 
-def _form(form: str) -> Json:
-    """The name of a form as people read it; the plan's own where the house has no words for it."""
-    text_id = f"cause-form-{form.replace('_', '-')}"
-    return {lang: say(text_id, lang) if text_id in names(lang) else form for lang in LANGUAGES}
+def form_approved(tx: Tx, house: House, form: Row[Any], user: Actor, now: datetime) -> None:
+    """Whoever approves the form that the cause calls for approves what follows from the cause."""
+    ticket = stored.get(tx, form.ticket_id) if form.ticket_id is not None else None
+    cause = ticket.facts.get("cause") or {} if ticket is not None else {}
+    named = cause.get("form") == form.kind and user.role in (cause.get("approve"), "administrator")
+    if ticket is not None and named and not cause["approved"]:
+        _approved(tx, house, ticket, user.owner, now)
+
+
+def _approved(tx: Tx, house: House, ticket: Row[Any], actor: str, now: datetime) -> None:
+    cause = ticket.facts["cause"]
+    facts = {**ticket.facts, "cause": {**cause, "approved": actor}}
+    data = {"cause": cause["id"], "clause": cause["clause"]}
+    tickets.record(tx, house, ticket.id, "cause.approved", actor, now, data, facts=facts)
+
+
+def _to_approve(tx: Tx, house: House, ticket: Row[Any]) -> Row[Any] | None:
+    """The form of the cause, where the plan wants it approved.  Refused before it is issued."""
+    plan, kind = house.plans[ticket.plan], ticket.facts["cause"]["form"]
+    form = plan.form(kind) if kind else None
+    if form is None or form.approved_by is None:
+        return None
+    rows = [row for row in stored_forms.of_subject(tx, forms.about(ticket)) if row.kind == kind]
+    found = next((row for row in reversed(rows) if row.status in forms.OPEN), None)
+    if found is None:
+        raise forms_due.Needed(form.name.zh, form.name.en, "issue", "zh")
+    return found
 
 
 def panel(tx: Tx, house: House, ticket: Row[Any]) -> Json | None:
@@ -199,9 +226,10 @@ def panel(tx: Tx, house: House, ticket: Row[Any]) -> Json | None:
     if plan is None or not plan.causes or ticket.kind not in ("report_fault", "book_visit"):
         return None
     found = ticket.facts.get("cause")
+    form = plan.form(found["form"]) if found and found["form"] else None
     return {
         "found": found,
-        "form": _form(found["form"]) if found and found["form"] else None,
+        "form": form.name.model_dump() if form is not None else None,
         "consent": "open" if unsettled.consent_open(tx, ticket) else "declined" if found and not unsettled.may_go_on(tx, ticket) else "held",
         "choices": [
             {"id": c.id, "name": {"zh": c.name.zh, "en": c.name.en}, "clause": c.clause, "fee": c.fee} for c in plan.causes

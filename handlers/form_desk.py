@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import form_view, forms, signing
+from handlers import causes, form_view, forms, signing
 from handlers.form_view import Sheet
 from handlers.house import House
 from handlers.people import Actor, Refused
@@ -249,7 +249,8 @@ def approve(house: House, user: Actor, form_id: int) -> None:
 
     def work(tx: Tx) -> None:
         _locked(tx, house, form_id)
-        forms.approve(tx, house, form_id, user.owner, house.now())
+        row = forms.approve(tx, house, form_id, user.owner, house.now())
+        causes.form_approved(tx, house, row, user, house.now())
 
     house.store.write(work)
 

@@ -55,7 +55,8 @@ def _of_ticket(tx: Tx, plan: Plan, ticket: Row[Any], lang: str, zone: ZoneInfo) 
     device = devices.get(tx, ticket.device_id)
     part = plan.component(ticket.component) if ticket.component else None
     level = next((s.name for s in plan.severity.levels if s.level == ticket.severity_level), None)
-    causes = [e.data for e in stored_tickets.log(tx, ticket.id) if e.event == "ticket.resolved"]
+    resolved = [e.data for e in stored_tickets.log(tx, ticket.id) if e.event == "ticket.resolved"]
+    found = ticket.facts.get("cause") or {}
     verdict = ticket.warranty
     return {
         "ticket.number": ticket.number,
@@ -67,12 +68,17 @@ def _of_ticket(tx: Tx, plan: Plan, ticket: Row[Any], lang: str, zone: ZoneInfo) 
         "ticket.wishes": ticket.facts.get("wishes"),
         "ticket.severity": level.of(lang) if level is not None else None,
         "ticket.component": part.name.of(lang) if part is not None else None,
-        "ticket.cause": (causes[-1] or {}).get("cause") if causes else ticket.facts.get("cause"),
+        "ticket.cause": (resolved[-1] or {}).get("cause") if resolved else _cause(found, lang),
+        "cause.id": found.get("id"),
         "device.serial_number": device.serial_number if device is not None else ticket.serial_given,
         "device.model": device.model if device is not None else None,
         "warranty.verdict": _verdict(verdict, lang) if verdict else None,
         "warranty.until": verdict.get("until") if verdict else None,
     }
+
+
+def _cause(found: dict[str, Any], lang: str) -> str | None:
+    return f"{found['name'][lang]}: {found['why']}" if found else None
 
 
 def _verdict(verdict: dict[str, Any], lang: str) -> str:

@@ -19,9 +19,11 @@ from storage.engine import Tx
 
 def needed(tx: Tx, house: House, ticket: Row[Any], now: datetime) -> Refused | None:
     """What stands in the way of closing a ticket: a form that the plan requires and that is due but not complete
-    (P2.6, P3.5).  Making its draft void, with a reason, says that it is not needed."""
+    (P2.6, P3.5), or the one that the cause calls for (P2.3).  Making the draft of the former void, with a reason, says
+    that it is not needed."""
     plan = house.plan(ticket.plan)
-    wanted = [f for f in plan.forms if f.required_to_close and forms.fits(f, ticket)] if plan else []
+    called = form_of_cause(ticket)
+    wanted = [f for f in plan.forms if f.id == called or (f.required_to_close and forms.fits(f, ticket))] if plan else []
     if not wanted:
         return None
     there = stored.of_subject(tx, forms.about(ticket))
@@ -32,10 +34,18 @@ def needed(tx: Tx, house: House, ticket: Row[Any], now: datetime) -> Refused | N
         left = [row for row in rows if row.status != "void" and not forms.is_done(form, row)]
         replacing = {row.replaces for row in rows if row.status == "draft"}
         missing = not rows and (form.after is None or form.after in happened)
+        if form.id == called:
+            missing = not any(forms.is_done(form, row) for row in rows)
         if [row for row in left if row.id not in replacing] or missing:
             lang = conversation.lang if conversation is not None else "zh"
             return Needed(form.name.zh, form.name.en, _more(left), lang)
     return None
+
+
+def form_of_cause(ticket: Row[Any]) -> str | None:
+    """The kind of form that the cause that was found calls for."""
+    cause = ticket.facts.get("cause")
+    return cause.get("form") if isinstance(cause, dict) else None
 
 
 def _more(left: list[Row[Any]]) -> str:

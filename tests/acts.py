@@ -12,6 +12,8 @@ from handlers import (
     aftercare,
     dealer_goods,
     dispatch,
+    form_desk,
+    forms,
     overrule,
     planned_desk,
     promise_desk,
@@ -23,7 +25,9 @@ from handlers import (
 )
 from handlers.people import Refused
 from handlers.planned_ticket import item_of
-from storage import conversations, promises, returned_parts, stock, tickets
+from storage import conversations
+from storage import forms as stored_forms
+from storage import promises, returned_parts, stock, tickets
 from storage import planned as stored_planned
 from storage import queue as stored_queue
 from tests import support_acts
@@ -37,7 +41,12 @@ def act(world: World, what: str) -> None:
     verb, _, rest = what.partition(" ")
     row = world.store.read(lambda tx: conversations.find(tx, "terminal", "customer"))
     assert row is not None
-    if verb == "reply":
+    if verb == "refuse":
+        why, _, what = rest.partition(" ")
+        with pytest.raises(Refused) as refused:
+            act(world, what)
+        assert refused.value.why == why
+    elif verb == "reply":
         queue.reply(world.house, world.user(), row.id, rest, rest)
     elif verb in OF_ITEM:
         item = world.store.read(lambda tx: stored_queue.any_open(tx, row.id))
@@ -87,6 +96,38 @@ def _found(world: World, ticket: Any, rest: str) -> None:
     planned_desk.record_result(world.house, world.user(), ticket.id, given, problems.replace("; ", "\n"))
 
 
+VALUES: dict[str, Any] = {"number": "1", "money": 1200, "date": "2026-11-23"}
+
+
+def _form(world: World, ticket: Any, kind: str) -> int:
+    """The newest form of this kind; a draft where there is none."""
+    rows = [r for r in world.store.read(lambda tx: stored_forms.of_ticket(tx, ticket.id)) if r.kind == kind]
+    if not rows:
+        form_desk.begin(world.house, world.user(), ticket.id, kind)
+        return _form(world, ticket, kind)
+    return int(rows[-1].id)
+
+
+def _issue(world: World, ticket: Any, kind: str) -> None:
+    """A form with something in every field that is blank, issued."""
+    form_id, house = _form(world, ticket, kind), world.house
+    form = house.plans[ticket.plan].form(kind)
+    assert form is not None
+
+    def write(tx: Any) -> None:
+        row = stored_forms.get(tx, form_id)
+        given = {}
+        for name in {w.field for w in forms.filled(tx, house, row, world.user().owner, house.now()).wrong}:
+            field = form.field(name)
+            rows = [{c.id: VALUES.get(c.kind, "done") for c in field.columns}]
+            made = {"lines": rows, "checklist": ["yes"] * len(field.points), **VALUES}
+            given[name] = field.choices[0].id if field.choices else made.get(field.kind, "done")
+        forms.write(tx, house, form_id, given, world.user().owner, house.now())
+
+    world.store.write(write)
+    form_desk.issue(house, world.user(), form_id)
+
+
 OF_ITEM: dict[str, Callable[[World, int, str], object]] = {
     "claim": lambda w, i, _: queue.claim(w.house, w.user(), i),
     "resolve": lambda w, i, rest: queue.resolve(w.house, w.user(), i, rest),
@@ -113,6 +154,9 @@ OF_TICKET: dict[str, OfTicket] = {
     "identify": lambda w, t, what: returned_desk.identified(w.house, w.user(), _old_part(w, t), what),
     "found": _found,
     "report": lambda w, t, _: planned_desk.send_report(w.house, w.user(), t.id),
+    "issue": _issue,
+    "signed": lambda w, t, kind: form_desk.sign(w.house, w.user(), _form(w, t, kind), "Wang"),
+    "approved": lambda w, t, kind: form_desk.approve(w.house, w.user("sue"), _form(w, t, kind)),
     "problem": lambda w, t, rest: planned_desk.make_ticket(w.house, w.user(), t.id, int(rest) - 1),
 }
 

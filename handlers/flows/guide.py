@@ -21,7 +21,7 @@ from storage import tickets as stored_tickets
 NAME = "guide"
 ASKED = ("guide", "guide_close")
 WAITS = "guide_waits"  # slot: the customer is trying it
-BUTTONS = (("button-works-now", "/fixed"), ("button-not-yet", "/notyet"), ("button-send", "/send"))
+BUTTONS = (("button-works-now", "/helped"), ("button-not-yet", "/notyet"), ("button-send", "/send"))
 SHORT = 60  # characters of an answer; a longer text tells something
 
 _SEND = regex(
@@ -157,7 +157,7 @@ def wants_a_visit(scene: Scene) -> bool:
 
 
 def _said(scene: Scene) -> Said | None:
-    pressed: dict[str, Said] = {"/fixed": "fixed", "/notyet": "not_yet", "/send": "send", "/yes": "fixed", "/no": "not_yet", "/unknown": "not_yet"}  # fmt: skip
+    pressed: dict[str, Said] = {"/helped": "fixed", "/notyet": "not_yet", "/send": "send", "/yes": "fixed", "/no": "not_yet", "/unknown": "not_yet"}  # fmt: skip
     if scene.text.startswith("/") or scene.event.kind == "button":
         return pressed.get(scene.text)
     text = answers.plain(scene.text)

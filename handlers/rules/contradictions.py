@@ -203,6 +203,9 @@ def _work(plan: Mapping[str, Any]) -> Iterator[Found]:
     for i, guide in tables(plan, "guidance"):
         for word in words(guide, "components"):
             yield from _unknown(f"guidance.{i}.components", "component", word, components)
+    forms = [str(form.get("id")) for _, form in tables(plan, "forms")]
+    for i, cause in tables(plan, "causes"):
+        yield from _unknown(f"causes.{i}.form", "form", cause.get("form"), forms)
     for word in words(table(plan, "diagnosis"), "software"):
         yield from _unknown("diagnosis.software", "component", word, components)
     for i, procedure in tables(plan, "procedures"):
@@ -221,6 +224,18 @@ def _house_work(plan: Mapping[str, Any]) -> Iterator[Found]:
     yield from _twice(plan, "campaigns.kinds", "name", "campaigns", "kinds")
 
 
+def _reimbursement(plan: Mapping[str, Any], rules: Mapping[str, Any]) -> Iterator[Found]:
+    """The record that is needed and the notices that are sent are forms of the plan."""
+    forms = [str(form.get("id")) for _, form in tables(plan, "forms")]
+    if "signed_record" in words(rules, "needs"):
+        record = rules.get("record_form", "repair_record")
+        yield from _unknown("dealers.reimbursement.record_form", "form", record, forms)
+    for i, step in tables(rules, "steps"):
+        for name in ("issues", "confirms"):
+            key = f"dealers.reimbursement.steps.{i}.{name}"
+            yield from _unknown(key, "form", step.get(name), forms)
+
+
 def _dealers(plan: Mapping[str, Any]) -> Iterator[Found]:
     dealers = table(plan, "dealers")
     clocks = [str(clock.get("name")) for _, clock in tables(plan, "clocks")]
@@ -231,6 +246,7 @@ def _dealers(plan: Mapping[str, Any]) -> Iterator[Found]:
         for i, item in tables(dealers, where):
             for word in words(item, "components"):
                 yield from _unknown(f"dealers.{where}.{i}.components", "component", word, known)
+    yield from _reimbursement(plan, table(dealers, "reimbursement"))
     yield from _twice(dealers, "dealers.hand_backs", "name", "hand_backs")
     yield from _twice(dealers, "dealers.reimbursement.steps", "name", "reimbursement", "steps")
     yield from _twice(dealers, "dealers.stock.seasons", "name", "stock", "seasons")

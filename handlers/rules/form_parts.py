@@ -25,6 +25,7 @@ SOURCES = (
     "ticket.component",
     "ticket.cause",
     "ticket.contacts",
+    "cause.id",
     "device.serial_number",
     "device.model",
     "warranty.verdict",
