@@ -214,7 +214,7 @@ def _to_approve(tx: Tx, house: House, ticket: Row[Any]) -> Row[Any] | None:
     if form is None or form.approved_by is None:
         return None
     rows = [row for row in stored_forms.of_subject(tx, forms.about(ticket)) if row.kind == kind]
-    found = next((row for row in reversed(rows) if row.status in forms.OPEN), None)
+    found: Row[Any] | None = next((row for row in reversed(rows) if row.status in forms.OPEN), None)
     if found is None:
         raise forms_due.Needed(form.name.zh, form.name.en, "issue", "zh")
     return found

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row
 
 from handlers.house import House
+from handlers.reimbursed import reimbursed
 from handlers.rules.policy import Plan
 from handlers.texts.catalog import names, say
 from handlers.texts.shapes import day, moment, money
@@ -40,6 +41,7 @@ def facts(
         found |= _of_ticket(tx, plan, ticket, lang, zone)
         found |= _of_visit(tx, ticket, zone)
         found |= _of_fee(tx, ticket, lang)
+        found |= reimbursed(tx, plan, ticket, zone)
         found["ticket.contacts"] = _contacts(tx, ticket, lang, zone)
     return {name: value for name, value in found.items() if value not in (None, "", [])}
 

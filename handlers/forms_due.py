@@ -23,7 +23,11 @@ def needed(tx: Tx, house: House, ticket: Row[Any], now: datetime) -> Refused | N
     that it is not needed."""
     plan = house.plan(ticket.plan)
     called = form_of_cause(ticket)
-    wanted = [f for f in plan.forms if f.id == called or (f.required_to_close and forms.fits(f, ticket))] if plan else []
+    wanted = (
+        [f for f in plan.forms if f.id == called or (f.required_to_close and forms.fits(f, ticket))]
+        if plan
+        else []
+    )
     if not wanted:
         return None
     there = stored.of_subject(tx, forms.about(ticket))

@@ -7,15 +7,17 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import tickets
+from handlers import forms, tickets
 from handlers.dispatch import amount
+from handlers.forms_due import Needed
 from handlers.house import House
 from handlers.parties import facts_of
 from handlers.people import Actor, Refused
 from handlers.queue import locked_ticket
 from handlers.rules import dealing, papers
-from handlers.rules.dealers import Reimbursement
+from handlers.rules.dealers import Reimbursement, ReimbursementStep
 from storage import dealers
+from storage import forms as stored_forms
 from storage.engine import Tx
 
 REFUSED = "refused"
@@ -87,9 +89,34 @@ def _move(house: House, user: Actor, ticket_id: int, step: str, note: str, *, re
             raise Refused("not-the-step")
         event = "reimbursement.refused" if refused else "reimbursement.advanced"
         data = {"step": step, "amount": row.amount, "currency": row.currency, "note": note.strip()[:500]}
-        tickets.record(tx, house, ticket_id, event, user.owner, now, data)
+        ticket = tickets.record(tx, house, ticket_id, event, user.owner, now, data)
+        if not refused:
+            _papers(tx, house, ticket, row, next(s for s in rules.steps if s.name == step), user, now)
 
     house.store.write(work)
+
+
+def _papers(
+    tx: Tx, house: House, ticket: Row[Any], row: Row[Any], step: ReimbursementStep, user: Actor, now: datetime
+) -> None:
+    """The forms that a step issues, or that the dealer has confirmed with it."""
+    plan = house.plans[ticket.plan]
+    if step.issues is not None and _issued(tx, ticket, step.issues) is None:
+        draft = forms.draft(tx, house, plan, step.issues, forms.about(ticket), ticket, user.owner, now)
+        forms.issue(tx, house, draft.id, user.owner, now)
+    if step.confirms is not None:
+        form, kind = _issued(tx, ticket, step.confirms), forms.kind_of(plan, step.confirms)
+        if form is None:
+            raise Needed(kind.name.zh, kind.name.en, "issue", user.lang)
+        if kind.signed_by == "dealer" and form.signed_at is None:
+            dealer = dealers.dealer(tx, row.dealer_id)
+            name = dealer.name if dealer is not None else ""
+            forms.sign(tx, house, form.id, user.owner, now, {"how": "console", "name": name})
+
+
+def _issued(tx: Tx, ticket: Row[Any], kind: str) -> Row[Any] | None:
+    rows = [row for row in stored_forms.of_subject(tx, forms.about(ticket)) if row.kind == kind]
+    return next((row for row in reversed(rows) if row.status in forms.OPEN), None)
 
 
 def _need(rules: Reimbursement, step: str, user: Actor) -> None:

@@ -25,9 +25,8 @@ from handlers import (
 )
 from handlers.people import Refused
 from handlers.planned_ticket import item_of
-from storage import conversations
+from storage import conversations, promises, returned_parts, stock, tickets
 from storage import forms as stored_forms
-from storage import promises, returned_parts, stock, tickets
 from storage import planned as stored_planned
 from storage import queue as stored_queue
 from tests import support_acts
@@ -115,7 +114,7 @@ def _issue(world: World, ticket: Any, kind: str) -> None:
     assert form is not None
 
     def write(tx: Any) -> None:
-        row = stored_forms.get(tx, form_id)
+        row = forms.get(tx, form_id)
         given = {}
         for name in {w.field for w in forms.filled(tx, house, row, world.user().owner, house.now()).wrong}:
             field = form.field(name)

@@ -56,11 +56,14 @@ class Cards(Part):
 
 
 class ReimbursementStep(Part):
-    """One step on the one way forward; ``by`` is the role that may do it."""
+    """One step on the one way forward; ``by`` is the role that may do it.  ``issues``: a form that is issued with it;
+    ``confirms``: one that the dealer has confirmed."""
 
     name: StepName
     label: Text
     by: str
+    issues: str | None = None
+    confirms: str | None = None
 
 
 class Reimbursement(Part):

@@ -26,6 +26,10 @@ SOURCES = (
     "ticket.cause",
     "ticket.contacts",
     "cause.id",
+    "reimbursement.dealer",
+    "reimbursement.records",
+    "reimbursement.checked",
+    "reimbursement.approved",
     "device.serial_number",
     "device.model",
     "warranty.verdict",
@@ -97,7 +101,7 @@ class Form(Part):
     after: str | None = None
     at_once: bool = False
     logs: str | None = None
-    signed_by: Literal["customer", "manager", "none"] = "none"
+    signed_by: Literal["customer", "manager", "dealer", "none"] = "none"
     approved_by: str | None = None
     filed_with: str | None = None
     required_to_close: bool = False

@@ -26,6 +26,7 @@ from handlers.people import Refused
 from handlers.rules import serials
 from storage import dealers as stored
 from storage import devices, messages, tickets
+from storage import forms as stored_forms
 from storage import queue as stored_queue
 from storage.engine import Store, Tx
 from tests.world import ZONE, World, together
@@ -350,6 +351,22 @@ def test_reimbursement_from_submission_to_settlement(world: World) -> None:
     assert [s["step"] for s in found["steps"]] == ["submitted", *(step for step, _ in WAY)]
     assert events(world, ticket).count("reimbursement.advanced") == len(WAY)
     refused("reimbursed-before", reimbursement.submit, world.house, world.user("kim"), ticket.id, "1")
+    notice = next(f for f in found_forms(world, ticket) if f.kind == "reimbursement_notice")
+    assert (notice.status, notice.number, notice.signature["name"]) == (
+        "signed",
+        "P8-HX-2026-0001",
+        "Shu Farm",
+    )
+    assert notice.values["dealer"] == "Shu Farm"
+    assert notice.values["records"] == [
+        {"record": "P8-SB-2026-0001", "work": ticket.problem, "amount": 38_050}
+    ]
+    assert notice.values["checked"] == "Sue 2026-11-23: fine"
+    assert notice.values["approved"] == "Fay 2026-11-23: fine"
+
+
+def found_forms(world: World, ticket: Any) -> Sequence[Any]:
+    return world.store.read(lambda tx: stored_forms.of_ticket(tx, ticket.id))
 
 
 def test_without_record_and_part_there_is_no_reimbursement(world: World) -> None:

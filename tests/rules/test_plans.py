@@ -334,6 +334,15 @@ def test_every_part_of_a_plan_is_in_the_reference_and_nothing_is_explained_that_
     assert all(f"`{area.id}` ({area.name.en})" in PAGE for area in areas())
 
 
+def test_forms_that_other_parts_name_are_forms_of_the_plan(tmp_path: Path) -> None:
+    text = (FOLDER / "p8.toml").read_text("utf-8")
+    wrong = text.replace('record_form = "repair_record"', 'record_form = "repair_recrod"')
+    wrong = wrong.replace('issues = "reimbursement_notice"', 'issues = "notice"')
+    found = "\n".join(problems(tmp_path, wrong))
+    assert "record_form: unknown form 'repair_recrod'; did you mean 'repair_record'?" in found
+    assert "dealers.reimbursement.steps.3.issues: unknown form 'notice'" in found
+
+
 @pytest.mark.parametrize("number", range(1, len(EXAMPLES)))
 def test_each_example_of_the_page_can_be_added_to_its_first_one(number: int, tmp_path: Path) -> None:
     example = EXAMPLES[number]

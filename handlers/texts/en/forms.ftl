@@ -79,6 +79,7 @@ form-approved-line = Approved { $at } by { $who }
 form-void-line = VOID since { $at }: { $why }
 form-draft-line = DRAFT - not issued
 form-signature-customer = Customer's signature
+form-signature-dealer = Dealer's confirmation
 form-signature-manager = Manager's signature
 form-approval = Approved by
 form-not-yet = -

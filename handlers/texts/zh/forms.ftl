@@ -79,6 +79,7 @@ form-approved-line = { $at } 由{ $who }批准
 form-void-line = { $at } 作废：{ $why }
 form-draft-line = 草稿，尚未开具
 form-signature-customer = 客户签字
+form-signature-dealer = 经销商确认
 form-signature-manager = 经理签字
 form-approval = 批准
 form-not-yet = －
