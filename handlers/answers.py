@@ -23,7 +23,7 @@ _UNKNOWN = regex(
     r"不知道|不清楚|不晓得|找不到|没找到|看不清|看不到|没有(?:序列号|编号|号码|铭牌)|不记得|忘了|记不得|没带|没在身边|不在(?:家|身边|现场)|唔知|搵唔到"
     r"|看不见|没看见|没(?:有)?(?:号|牌|标签)|没写|没处(?:找|看)|太高|够不(?:着|到)|哪有|lost (?:it|the)|nowhere|not there"
     r"|磨(?:掉|没|花)|(?:掉|撕)了|don'?t (?:know|have|remember)|do not (?:know|have)|not sure|no idea|can'?t (?:find|read|see)|cannot (?:find|read|see)"
-    r"|unreadable|no (?:serial|label|plate)|unknown|skip|跳过|没有$|^无$|^没$"
+    r"|unreadable|no (?:serial|label|plate|numbers?\b(?! ?\d))|unknown|skip|跳过|没有$|^无$|^没$"
 )
 _SOONEST = regex(
     r"越(?:快|早)|尽(?:快|早)|最(?:快|早)|马上|立刻|随便|都(?:行|可以)|哪个都|你们(?:定|安排|看)|"
@@ -32,6 +32,9 @@ _SOONEST = regex(
 _OVER = regex(
     r"好了|修好|正常|能用|可以用|恢复|解决|搞定|取消|撤|不(?:用|必|需要|要|想)|算了|别(?:来|派)|\b(?:works?|working|fixed|solved|resolved|ok|fine|okay"
     r"|running|back|again|cancel|withdraw|no need|no longer|not need|don't need|not necessary|don't come|call off)\b"
+)
+_WORKS = regex(
+    r"好了|修好|正常|能用|可以用|恢复|解决|搞定|\b(?:works?|working|fixed|solved|resolved|running|again|back)\b"
 )
 _ASKS = regex(
     r"^(?:这|那|你|您|啥|请问)?.{0,4}(?:什么|啥|咋|哪(?:里|儿|个|块|有)?|怎么(?:看|找|弄|填|写|说)?|为什么|为啥|干嘛|干什么|做什么).{0,8}$"
@@ -162,6 +165,11 @@ def unknown(text: str) -> bool:
 def over(text: str) -> bool:
     """Whether there are words for "it works again" or "do not come"; guessing that would end a report."""
     return bool(_OVER.search(plain(text)))
+
+
+def works(text: str) -> bool:
+    """Whether there are words for "it works again", and not only for "do not come"."""
+    return bool(_WORKS.search(plain(text)))
 
 
 def soonest(text: str) -> bool:

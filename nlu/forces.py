@@ -16,6 +16,8 @@ _FROM = Bilingual(
     rf"|\b(?:since|after|following|because of|due to|thanks to|during|in|from|by|with|ever since)(?: \w+'?s?){{0,3}} {_EVENT_EN}\b"
     rf"|\b{_EVENT_EN}(?: (?!could|would|might|may|can|will|does|proof)[\w']+){{0,4}} (?:did|fried|killed|took|blew|knocked|hit|zapped|ruined|damaged|got|broke|finished|cooked)\b"
 )
+_EVENT = Bilingual(rf"{_EVENT_ZH}|\b{_EVENT_EN}\b")
+_SINCE = regex(r"^\W*(?:and )?(?:ever since|since then)\b|^(?:从那|打那|那)(?:以后|之后|天起)")
 _CALM = regex(r"以后(?:会|能)|\b(?:cover|covers|covered|claim|insur\w*)\b")
 
 
@@ -23,6 +25,8 @@ def find(clauses: tuple[Clause, ...]) -> int | None:
     """The clause that names one as the cause or the beginning of a fault of the sender's; ``None``: none does."""
     for at, c in enumerate(clauses):
         m = _FROM.search(c.text)
+        if m is None and at + 1 < len(clauses) and _SINCE.search(clauses[at + 1].text):
+            m = _EVENT.search(c.text)  # "a power failure, and since then it ..."
         if m is None or c.supposed or c.other or c.question:
             continue
         if not negated(c.text, m.start(), 4) and not negated(c.text, m.end(), 4) and not _CALM.search(c.text):

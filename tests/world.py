@@ -148,7 +148,7 @@ class World:
                 "region": "hangzhou",
             }
             customer = conversations.new_customer(tx, now, lang=lang, **{**known, **values})
-            dates = {"acceptance": accepted} if accepted else device.dates
+            dates = {"acceptance": accepted, "completion": accepted} if accepted else device.dates
             devices.save(tx, device.id, customer_id=customer, dates=dates)
             if channel:
                 row = conversations.lock(tx, channel, who, now, plan=device.plan)

@@ -26,11 +26,13 @@ def hear_contact(scene: Scene) -> bool:
     """Take name, phone and address whenever they are said; corrections too."""
     ticket = scene.ticket
     assert ticket is not None
+    region = _region(scene) if scene.tracker.asked == "region" else {}
     changes, more = said(scene)
-    if more or (not changes and _skipped(scene)):
+    if not region and (more or (not changes and _skipped(scene))):
         return True
-    if scene.tracker.asked == "region":
-        changes |= _region(scene)
+    changes |= region
+    if region and more:
+        changes["address"] = _with_town(ticket.address, scene.tracker.slots.pop("pieces"))
     changed = {k: v for k, v in changes.items() if not _known(getattr(ticket, k), k, v)}
     if changes and scene.tracker.asked in ("name", "phone", "address", "region"):
         answered = {**FIELDS, "region": "region"}[scene.tracker.asked]
@@ -71,6 +73,13 @@ def _skipped(scene: Scene) -> bool:
     scene.tracker.asked = None
     scene.say(f"skipped-{asked}")
     return True
+
+
+def _with_town(address: str | None, town: str) -> str:
+    """A street with the town that was asked for: behind it, or before it in Chinese."""
+    if not address:
+        return town
+    return (f"{address}, {town}" if town.isascii() else f"{town}{address}")[:300]
 
 
 def _region(scene: Scene) -> dict[str, Any]:

@@ -87,7 +87,7 @@ def _take(scene: Scene, said: str) -> bool:
     device = devices.by_key(scene.tx, serials.fold(said))
     if device is not None:
         if ticket.device_id == device.id:
-            return scene.tracker.asked == "serial"
+            return _same(scene, said)
         newer = successor(scene.tx, device)
         if newer is not None:
             since = day(scene.local(newer.since).date(), scene.lang)
@@ -116,6 +116,16 @@ def _take(scene: Scene, said: str) -> bool:
     else:
         scene.say("serial-unknown", ("button-noserial", "/noserial"), serial=said)
     scene.tracker.slots["waiting"] = True
+    return True
+
+
+def _same(scene: Scene, said: str) -> bool:
+    """The device that we have noted is named again: its number and nothing else is a yes."""
+    if scene.tracker.asked == "serial":
+        return True
+    if serials.fold(scene.text) != serials.fold(said):
+        return False
+    scene.say("device-same")
     return True
 
 
@@ -165,7 +175,10 @@ def ask_device(scene: Scene) -> bool:
     assert ticket is not None and plan is not None
     if scene.tracker.slots.pop("waiting", None):
         return True  # the question was just asked in answer to an unknown number
-    if ticket.device_id is not None or ticket.facts.get("no_serial") or "device" not in plan.needs:
+    if ticket.device_id is not None or ticket.facts.get("no_serial"):
+        return False
+    if "device" not in plan.needs:
+        _look_up(scene)
         return False
     if _know(scene):
         return scene.tracker.asked == "serial"
@@ -184,6 +197,15 @@ def _reported(scene: Scene) -> list[Row[Any]]:
     rows = tickets.of_conversation(scene.tx, scene.conversation.id)
     ids = {t.device_id: None for t in rows if t.device_id is not None}
     return [d for d in (devices.get(scene.tx, i) for i in ids) if d is not None]
+
+
+def _look_up(scene: Scene) -> None:
+    """Nobody has to name it, but what is on file for this customer is looked up (P2.1)."""
+    customer, plan = scene.conversation.customer_id, scene.plan.id if scene.plan else None
+    own = list(devices.of_customer(scene.tx, customer, plan)) if customer is not None else []
+    if len(own) == 1:
+        attach(scene, own[0], own[0].serial_number)
+        scene.say("device-assumed", model=own[0].model, serial=own[0].serial_number)
 
 
 def _know(scene: Scene) -> bool:

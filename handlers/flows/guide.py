@@ -40,6 +40,10 @@ _TRYING = regex(
     r"^(?:好的?|好吧|嗯+|行|可以|ok|okay|sure|all ?right|fine)$|^(?:好的?|ok|okay)?(?:我|我们)?(?:先|去|这就|马上)?(?:试试|试一下|看看|看一下|弄一下)|^(?:等|稍等|请等)"
     r"|^(?:ok |okay )?(?:wait|one (?:moment|second|sec)|just a (?:moment|second|sec)|let me (?:try|see|check|look)|i'?ll (?:try|check|look)|trying|give me)"
 )
+_BACK = regex(r"又|还是|不行|没好|\bback\b|\bagain\b|\bstill\b|\bnot\b")
+_DONT = regex(
+    r"(?:不用|不必|不需要|不要|无需|用不着|别)(?:再|给我|麻烦|你们){0,2}(?:派|来|上门|叫人|找人|过来)|\bno need\b|\b(?:don'?t|do not|needn'?t) (?:send|come|visit)\b"
+)
 _YES = frozenset({"是", "是的", "对", "对的", "有用", "yes", "yep", "yeah", "yup", "y", "yes it did"})
 Said = Literal["fixed", "not_yet", "send", "trying"]
 
@@ -163,13 +167,20 @@ def _said(scene: Scene) -> Said | None:
     text = answers.plain(scene.text)
     if len(scene.text) > SHORT or answers.complains(scene.text) or answers.call_first(scene.text):
         return None
+    if _tells_more(scene):
+        return None
+    fixed = bool(_FIXED.search(text) and not _NOT.search(text))
+    if _DONT.search(text) or (scene.intent == "cancel_visit" and answers.over(text)):
+        return (
+            "fixed" if fixed or _FIXED.search(_DONT.sub("", text)) else None
+        )  # taken back, or it works again
     if _TRYING.search(text):
         return "trying"
     if scene.intent == "book_visit" and scene.heard.intent.confidence >= 0.6 and not _FIXED.search(text):
         return "send"
     if _SEND.search(text):
         return "send"
-    if text in _YES or (_FIXED.search(text) and not _NOT.search(text)):
+    if text in _YES or fixed:
         return "fixed"
     if answers.is_question(scene.text):
         return None
@@ -178,11 +189,16 @@ def _said(scene: Scene) -> Said | None:
     return None
 
 
+def _tells_more(scene: Scene) -> bool:
+    """Whether a message tells whom to call or where to go: another phone number is no "it did not help"."""
+    return any(scene.entity(entity) is not None for entity in ("phone", "address"))
+
+
 def hear(scene: Scene) -> bool:
     """The answer to a step, or to "may I close it?"."""
     if scene.tracker.asked == "guide_close":
         answer = answers.yes_or_no(scene)
-        if answer is None and scene.intent == "report_fault":
+        if answer is None and (scene.intent == "report_fault" or _BACK.search(answers.plain(scene.text))):
             answer = False
         if answer is None:
             return False
@@ -231,7 +247,8 @@ def _unsolved(scene: Scene, why: str) -> None:
     if scene.tracker.flow == NAME:
         _stays(scene)
     else:
-        scene.say("guide-visit-agree" if plan.support.both_agree else "guide-visit")
+        proposed = plan.support.both_agree and why != "customer"
+        scene.say("guide-visit-agree" if proposed else "guide-visit")
 
 
 def _stays(scene: Scene) -> None:
@@ -271,6 +288,7 @@ def _solved(scene: Scene) -> None:
     scene.record(
         "ticket.resolved", {**data, "by": "guidance", "cause": cause.of(scene.lang) if cause else ""}
     )
+    scene.record("customer.confirmed", {"words": scene.text[:500]})  # who has just said so is not asked again
     closing.closed(scene.tx, scene.house, scene.ticket, scene.now)  # type: ignore[arg-type]
     handoff.drop_tasks(scene.tx, ticket.id, scene.now)
     stored_tickets.end_alarms(scene.tx, ticket.id, scene.now)

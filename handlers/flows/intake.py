@@ -113,6 +113,7 @@ def hear(scene: Scene) -> bool:
         scene.heard = replace(scene.heard, intent=Intent("out_of_scope", 0.0), severity=None)
     if wishes.hear_wishes(scene):
         booking.remember_wish(scene)
+        contact.hear_contact(scene)
         return True
     if scene.tracker.asked in guide.ASKED and guide.hear(scene):
         return True

@@ -118,12 +118,18 @@ def hear_cancel(scene: Scene) -> bool:
 
 
 def begin_close(scene: Scene, ticket: Row[Any]) -> None:
-    """Somebody says that it works again: may the report be closed?"""
+    """Somebody says that it works again, or does not want it repaired any more: may the report be closed?"""
     scene.ticket = ticket
     scene.plan = scene.house.plan(ticket.plan) or scene.plan
     scene.tracker.begin("close")
     scene.tracker.ask("close")
-    scene.say("ask-close", ("button-yes", "/yes"), ("button-no", "/no"), number=ticket.number)
+    taken_back = scene.intent == "cancel_visit" and not answers.works(scene.text)
+    scene.say(
+        "ask-take-back" if taken_back else "ask-close",
+        ("button-yes", "/yes"),
+        ("button-no", "/no"),
+        number=ticket.number,
+    )
 
 
 def hear_close(scene: Scene) -> bool:

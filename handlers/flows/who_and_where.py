@@ -60,6 +60,9 @@ _WORDS_AROUND = regex(
     re.IGNORECASE,
 )
 _BLANK = regex(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")  # of somebody who dictates: "张 秀英"
+_WRONG_BEFORE = regex(
+    r"^.{0,4}?(?:错了?|不对|改了?)[,，。;；\s]*(?:应该|而|其实)?(?:是|在|改[成为到])\s*(?=\S{4})"
+)
 _LIVES = regex(r"^(?:我们?家?|家)?(?:住在?|在)\s*(?=\S{2})")
 _TOWN = regex(r"^[A-Za-z]+(?:,? [A-Z][A-Za-z]*){0,2}$")  # "Shanghai Pudong"
 SHORT = 12  # characters of a message that names a place and nothing else
@@ -190,6 +193,8 @@ def _recognised(scene: Scene) -> dict[str, Any]:
         hit = scene.entity(entity)
         if hit is not None:
             found[column] = hit.value if entity == "phone" else hit.text.strip()[:300]
+    if "address" in found:
+        found["address"] = _WRONG_BEFORE.sub("", found["address"])
     asked = scene.tracker.asked
     if "address" in found and not _to_drive_to(scene, found["address"]):
         del found["address"]
@@ -236,6 +241,11 @@ def _less(text: str, entities: Iterable[Entity]) -> str:
 
 def only_tells_who(scene: Scene) -> bool:
     """Whether a message to an open question is a number or a name and nothing of a fault ("Ann Lee, my number is ...")."""
+    text = scene.text.strip(" ，。,.")
+    if scene.tracker.asked == "phone" and _DIGITS.fullmatch(text):
+        return True
+    if scene.tracker.asked == "name" and places.like_a_name(text) and scene.entity("component") is None:
+        return True
     found = [e for e in scene.heard.entities if e.entity in ("phone", "contact_name")]
     if scene.tracker.asked not in FIELDS or not found:
         return False

@@ -36,6 +36,8 @@ def hear_wishes(scene: Scene) -> bool:
     if scene.tracker.asked != "wishes" or ticket is None or answers.asks_back(scene.text):
         return False
     said = scene.text
+    if answers.plain(said) in answers.BINDING:
+        return False  # about a price, and no wish
     if said in ("/nowishes", "/no") or answers.plain(said) in NOTHING or answers.yes_or_no(scene) is False:
         said = scene.t("wishes-none")
     elif said.startswith("/") or answers.yes_or_no(scene) is not None or not answers.plain(said):

@@ -58,7 +58,9 @@ def check(
         why = Text(
             zh="这台设备不在我们认可的供货范围内", en="this device is not one of the products we recognise"
         )
-        return _no(component, None, None, None, Reason("not_recognised", why, policy.clause))
+        ours = next((e for e in policy.exclusions if e.name == "not_our_product"), None)
+        clause = (ours.clause if ours is not None else "") or policy.clause
+        return _no(component, None, None, None, Reason("not_recognised", why, clause))
     start_rule = next((r for r in policy.start if r in device.dates), None)
     if start_rule is None:
         why = Text(

@@ -38,6 +38,7 @@ serial-skipped = No problem, the engineer will check the serial number.
 ask-which-device = Which one is it?
 device-more = I have noted { $serial } on the same report for the technician; if that one is charged, we ask you first.
 device-assumed = I take it this is your registered { $model } ({ $serial }). Tell me if not.
+device-same = Yes, that is the one; it is noted.
 
 ask-name = May I have your name?
 ask-name-again = Please give me a contact name.
@@ -104,6 +105,7 @@ visit-moved = Moved. { $technician } comes { $when }. Your number is { $number }
 visit-cancelled = The visit { $when } is cancelled. Your number is { $number }; the report stays open.
 visit-cancelled-ask-close = The visit is cancelled ({ $number }). Does everything work again?
 no-visit = There is no visit booked at the moment.
+ask-take-back = Shall I take { $number } back? Then nobody is sent and nothing is charged.
 ask-close = Is { $number } fixed? If so I'll close it and nobody will be sent.
 closed = All right, { $number } is closed. Come back any time.
 stays-open = All right, { $number } stays open.

@@ -38,6 +38,7 @@ serial-skipped = 没关系，工程师到时核对序列号。
 ask-which-device = 是哪一台？
 device-more = { $serial } 也记在这张单上了，师傅一并看；如果那台要收费，会先征得您同意。
 device-assumed = 是您登记的 { $model }（{ $serial }）吧？我先按这台记，不对请告诉我。
+device-same = 对，就是这台，已经记着。
 
 ask-name = 请问怎么称呼您？
 ask-name-again = 请留一个联系人姓名。
@@ -104,6 +105,7 @@ visit-moved = 改好了。{ $technician }将于{ $when }上门，单号 { $numbe
 visit-cancelled = { $when }的上门已取消，单号 { $number }；报修还在处理。
 visit-cancelled-ask-close = 上门已取消（{ $number }）。故障是已经好了吗？
 no-visit = 目前没有约好的上门。
+ask-take-back = 要撤回 { $number } 吗？撤回后不再派人，也不收费。
 ask-close = { $number } 已经好了吗？确认后就结单，不再派人。
 closed = 好的，{ $number } 已结单。再有问题随时找我。
 stays-open = 好的，{ $number } 继续处理。
