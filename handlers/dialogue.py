@@ -210,6 +210,8 @@ def _leaves(scene: Scene) -> bool:
     """Somebody in the middle of a report complains, says it works again, or takes it back."""
     if scene.heard.intent.confidence < 0.6 or scene.event.kind == "button" or guide.understood(scene):
         return False
+    if scene.tracker.asked == "wishes" and not answers.complains(scene.text):
+        return False  # "not too early" is a wish
     if scene.intent == "complaint":
         small_talk.complaint(scene)
         return True

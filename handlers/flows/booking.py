@@ -116,7 +116,8 @@ def hear_window(scene: Scene) -> bool:
     if said is False:
         _later(scene, windows)
         return True
-    return False
+    # "send somebody" while times are offered: they are offered again
+    return scene.intent == "book_visit" and scene.heard.intent.confidence >= 0.6
 
 
 def _wants_a_call(scene: Scene) -> bool:
