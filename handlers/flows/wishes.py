@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from handlers import answers, forms
 from handlers.scene import Scene
+from nlu.patterns import regex
 
 MOST = 500  # characters kept
-NOTHING = ("没什么", "没什么要求", "没有要求", "没要求", "无要求", "没有特别要求", "随便", "都可以", "都行", "nothing special", "nothing", "none", "no wishes", "not really")  # fmt: skip
+_NOTHING = regex(
+    r"^(?:没有?|无)(?:什么|啥)?(?:特别|特殊)?的?(?:要求|想法)?[了的]?$|^(?:随便|都可以|都行)$"
+    r"|^(?:nothing(?: special)?|none|no(?: special)? wish(?:es)?|not really)$"
+)
 
 
 def wanted(scene: Scene) -> bool:
@@ -32,15 +36,15 @@ def ask_wishes(scene: Scene) -> bool:
 
 def hear_wishes(scene: Scene) -> bool:
     """Whatever is said to the question is a wish, but for a question and what means that there is none."""
-    ticket = scene.ticket
-    if scene.tracker.asked != "wishes" or ticket is None or answers.asks_back(scene.text):
+    ticket, said = scene.ticket, scene.text
+    if scene.tracker.asked != "wishes" or ticket is None:
         return False
-    said = scene.text
-    if answers.plain(said) in answers.BINDING:
+    plain = answers.plain(said)
+    if plain in answers.BINDING:
         return False  # about a price, and no wish
-    if said in ("/nowishes", "/no") or answers.plain(said) in NOTHING or answers.yes_or_no(scene) is False:
+    if said in ("/nowishes", "/no") or _NOTHING.search(plain) or answers.yes_or_no(scene) is False:
         said = scene.t("wishes-none")
-    elif said.startswith("/") or answers.yes_or_no(scene) is not None or not answers.plain(said):
+    elif answers.asks_back(said) or said.startswith("/") or answers.yes_or_no(scene) is not None or not plain:
         return False
     scene.change(facts={**ticket.facts, "wishes": said[:MOST]})
     scene.tracker.asked = None
