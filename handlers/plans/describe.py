@@ -99,7 +99,9 @@ def calendar_words(calendar: Calendar) -> str:
 
 def _when(work: Planned) -> str:
     if work.every is not None:
-        return f"every {work.every} months" if work.every > 1 else "every month"
+        if work.every.days:
+            return f"every {work.every.days} days"
+        return f"every {work.every.months} months" if work.every.months > 1 else "every month"
     if work.after is not None:
         return f"within {_span(work.within)} of {work.after}"
     return "when the operation record calls for it"
@@ -174,6 +176,8 @@ def _span(span: Span | None) -> str:
         return ""
     if span.workdays:
         return f"{span.workdays} working days"
+    if span.seconds > 2 * 86400 and span.seconds % 86400 == 0:
+        return f"{span.seconds // 86400} days"
     hours, minutes = divmod(span.seconds // 60, 60)
     return " ".join(
         x for x in (f"{hours} h" if hours else "", f"{minutes} min" if minutes or not hours else "") if x

@@ -171,7 +171,6 @@ def _vocabularies() -> Iterator[str]:
         ("Signals", SIGNALS),
         ("Events", LOG_EVENTS),
         ("Sources", form_parts.SOURCES),
-        ("Kinds", KINDS),
         ("Kinds", (*KINDS, *timing.HOUSE_KINDS)),
         ("Roles", ROLES),
         ("Regions", tuple(regions)),
@@ -191,8 +190,8 @@ def _value(hint: Any) -> str:
     """How a value of this type is written."""
     if hint in VALUES:
         return VALUES[hint]
-    if hint == planned.Months:
-        return '`"1mo"`, `"2/y"`'
+    if hint == planned.Interval:
+        return '`"1mo"`, `"2/y"`, `"15d"`'
     if hint == parts.Elapsed:
         return "duration, no `wd`"
     origin, inside = get_origin(hint), get_args(hint)

@@ -23,23 +23,59 @@ How = Literal["on_site", "telephone", "chat"]
 Event = Literal["acceptance", "warranty_card", "completion", "delivery"]
 Step = Literal["offer", "remind", "overdue"]
 
-_EVERY = re.compile(r"^(?:(?P<months>\d{1,2})\s*mo|(?P<times>\d{1,2})\s*/\s*y)$")
+_EVERY = re.compile(r"^(?:(?P<months>\d{1,2})\s*mo|(?P<times>\d{1,2})\s*/\s*y|(?P<days>\d{1,2})\s*d)$")
 _MONTHS = (1, 2, 3, 4, 6, 12)  # what divides a year: then each part of a year has exactly one
+_DAYS = range(7, 29)
 REMIND_AFTER = timedelta(days=3)
 RESULT_WITHIN = timedelta(days=2)
 SPEAK_FROM, SPEAK_UNTIL = time(9, 30), time(20, 0)  # local time in which the bot begins a conversation
+AHEAD = timedelta(days=800)  # the longest time in which something is offered before it is due, and a year
 LOOK_BACK = timedelta(days=31)  # what was missed longer ago is not made up for
 
 
+class Every(Part):
+    """How often: once in so many ``months``, or in so many ``days`` (then ``months`` is 0)."""
+
+    months: int = 0
+    days: int = 0
+
+    def due(self, begin: date, turn: int) -> date:
+        return (
+            months_after(begin, turn * self.months)
+            if self.months
+            else begin + timedelta(days=turn * self.days)
+        )
+
+    def turns(self, begin: date, first: date, last: date) -> range:
+        """At least those that are due from ``first`` to ``last``."""
+        if self.months:
+            passed = [(day.year - begin.year) * 12 + day.month - begin.month for day in (first, last)]
+        else:
+            passed = [(day - begin).days for day in (first, last)]
+        step = self.months or self.days
+        return range(max(1, passed[0] // step), passed[1] // step + 2)
+
+    def period(self, day: date) -> str:
+        """The part of time that a day lies in: ``2026-11/12`` (months), ``2026-2/2`` (half-years), ``49312/15d``."""
+        if self.months:
+            return f"{day.year}-{(day.month - 1) // self.months + 1}/{12 // self.months}"
+        return f"{day.toordinal() // self.days}/{self.days}d"
+
+
 def _every(value: Any) -> Any:
-    if value is None or isinstance(value, int):
+    if value is None or isinstance(value, Every | dict):
         return value
     found = _EVERY.match(value.strip()) if isinstance(value, str) else None
     if found and found["months"]:
-        return int(found["months"])
-    if found and int(found["times"]) and 12 % int(found["times"]) == 0:
-        return 12 // int(found["times"])
-    raise ValueError(f"{value!r} is no interval; write for example '1mo', '6mo' or '2/y'")
+        return Every(months=_part_of_a_year(int(found["months"])))
+    if found and found["times"] and int(found["times"]) and 12 % int(found["times"]) == 0:
+        return Every(months=12 // int(found["times"]))
+    if found and found["days"] and int(found["days"]) in _DAYS:
+        return Every(days=int(found["days"]))
+    raise ValueError(
+        f"{value!r} is no interval; write for example '1mo', '6mo', '2/y' (1, 2, 3, 4, 6 or 12 times)"
+        f" or '15d' ({_DAYS.start} to {_DAYS.stop - 1} days)"
+    )
 
 
 def _part_of_a_year(months: int) -> int:
@@ -48,13 +84,10 @@ def _part_of_a_year(months: int) -> int:
     return months
 
 
-def _months(value: Any) -> Any:
-    found = _every(value)
-    return found if found is None else _part_of_a_year(found)
-
-
-Months = Annotated[
-    int, BeforeValidator(_months), WithJsonSchema({"type": "string", "pattern": r"^\d{1,2}\s*(mo|/\s*y)$"})
+Interval = Annotated[
+    Every,
+    BeforeValidator(_every),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{1,2}\s*(mo|/\s*y|d)$"}, mode="validation"),
 ]
 
 
@@ -75,7 +108,7 @@ class Question(Part):
 
 
 class Planned(Part):
-    """One promise of planned work.  Either ``every`` so many months, or ``within`` a time ``after`` an event of the
+    """One promise of planned work.  Either ``every`` so often, or ``within`` a time ``after`` an event of the
     device; with neither of them it is begun by something else (an operation record)."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]{1,39}$")
@@ -83,7 +116,7 @@ class Planned(Part):
     clause: str
     what: What
     how: How
-    every: Months | None = None
+    every: Interval | None = None
     after: Event | None = None
     within: Elapsed | None = None
     whom: Literal["device", "customer"] = "device"
@@ -158,11 +191,6 @@ def months_after(day: date, months: int) -> date:
     return date(year, month, min(day.day, last))
 
 
-def period(day: date, every: int) -> str:
-    """The part of the year that a day lies in: ``2026-11/12`` (months), ``2026-2/2`` (half-years)."""
-    return f"{day.year}-{(day.month - 1) // every + 1}/{12 // every}"
-
-
 def occurrences(item: Planned, start: Sequence[str], life: Life, today: date) -> tuple[Occurrence, ...]:
     """What is to be offered by ``today``, oldest first.  ``start`` are the names of dates that years are counted from,
     the first known one counts.  Nothing from before we knew the device, from longer ago than :data:`LOOK_BACK`,
@@ -192,17 +220,15 @@ def begins(start: Sequence[str], dates: Mapping[str, date]) -> date | None:
 def _regular(
     item: Planned, start: Sequence[str], life: Life, today: date, days: int = 0
 ) -> Iterator[Occurrence]:
-    begin, every = begins(start, life.dates), item.every or 12
-    if begin is None or begin > today:
+    begin, every = begins(start, life.dates), item.every
+    if begin is None or every is None or begin > today:
         return
-    passed = (today.year - begin.year) * 12 + today.month - begin.month
-    first = max(1, (passed - 3) // every)  # some before today, for what was missed
-    for turn in range(first, (passed + 26 + days // 28) // every + 2):
-        months = turn * every
-        if months < item.from_month or (item.until_month is not None and months > item.until_month):
-            continue
-        due = months_after(begin, months)
-        yield Occurrence(item.id, period(due, every), due, due - _days(item.lead), turn)
+    earliest = months_after(begin, item.from_month)
+    latest = None if item.until_month is None else months_after(begin, item.until_month)
+    for turn in every.turns(begin, today - 3 * LOOK_BACK, today + AHEAD + timedelta(days=days)):
+        due = every.due(begin, turn)
+        if due >= earliest and (latest is None or due <= latest):
+            yield Occurrence(item.id, every.period(due), due, due - _days(item.lead), turn)
 
 
 def _after_event(item: Planned, life: Life) -> Iterator[Occurrence]:

@@ -44,6 +44,7 @@ def over_time(wanted: Planned, life: Life, first: str, last: str) -> list[str]:
         ("3mo", "2026-11-30", "2026-12-01", "2027-06-30", ["2027-02-28", "2027-05-30"]),
         ("12mo", "2024-02-29", "2024-03-01", "2028-12-31", ["2025-02-28", "2026-02-28", "2027-02-28", "2028-02-29"]),
         ("1/y", "2026-01-01", "2026-12-01", "2027-01-01", ["2027-01-01"]),
+        ("15d", "2026-01-31", "2026-02-01", "2026-03-31", ["2026-02-15", "2026-03-02", "2026-03-17"]),
     ],
 )  # fmt: skip
 def test_days(every: str, accepted: str, first: str, last: str, due: list[str]) -> None:
@@ -64,6 +65,11 @@ LIFE = Life({"acceptance": D("2026-01-15")}, since=D("2026-01-15"))
         (LIFE, {"every": "1mo", "from_month": 24, "lead": "3d"}, "2028-01-12", ["2028-01-15"]),
         (LIFE, {"every": "1mo", "from_month": 24, "lead": "3d"}, "2027-12-15", []),
         (LIFE, {"every": "6mo", "until_month": 12, "lead": "3d"}, "2027-01-15", ["2027-01-15"]),
+        (LIFE, {"every": "15d", "lead": "3d"}, "2026-01-26", []),
+        (LIFE, {"every": "15d", "lead": "3d"}, "2026-01-27", ["2026-01-30"]),
+        (LIFE, {"every": "15d", "lead": "3d"}, "2026-02-27", ["2026-01-30", "2026-02-14", "2026-03-01"]),
+        (LIFE, {"every": "15d", "lead": "3d", "until_month": 1}, "2026-02-27", ["2026-01-30", "2026-02-14"]),
+        (LIFE, {"every": "15d", "lead": "3d", "from_month": 1}, "2026-02-27", ["2026-03-01"]),
         (LIFE, {"every": "6mo", "until_month": 12, "lead": "3d"}, "2027-07-15", []),
         # known to us only since May: nothing from before
         (Life(LIFE.dates, D("2026-05-20")), {"every": "1mo", "lead": "9d"}, "2026-05-25", []),
@@ -87,7 +93,8 @@ def test_what_is_due(life: Life, more: dict[str, Any], today: str, due: list[str
 def test_every_part_of_a_year_has_exactly_one(begin: date, every: int, days: int) -> None:
     """So a corrected date of acceptance never doubles what is there already."""
     turns = range(1, 3 * 12 // every)
-    periods = [planned.period(planned.months_after(begin, n * every), every) for n in turns]
+    often = item(every=f"{every}mo").every
+    periods = [often.period(often.due(begin, n)) for n in turns]
     assert len(set(periods)) == len(periods)
     today = begin + timedelta(days=days)
     life = Life({"acceptance": begin}, begin)
@@ -95,6 +102,19 @@ def test_every_part_of_a_year_has_exactly_one(begin: date, every: int, days: int
     assert len({o.period for o in found}) == len(found) <= 60 // 28 // every + 1
     assert all(begin < o.due_on <= today + timedelta(days=20) for o in found)
     assert planned.next_look([item(every=f"{every}mo")], START, life, today) > today
+
+
+@given(st.dates(D("2020-01-01"), D("2030-12-31")), st.integers(7, 28), st.integers(1, 2000))
+def test_days_never_drift_and_each_has_a_period_of_its_own(begin: date, every: int, days: int) -> None:
+    life = Life({"acceptance": begin}, begin)
+    wanted = item(every=f"{every}d", lead="20d")
+    found = occurrences(wanted, START, life, begin + timedelta(days=days))
+    assert all((o.due_on - begin).days == o.turn * every for o in found)
+    assert len({o.period for o in found}) == len(found) <= (31 + 20) // every + 1
+    assert found or days < every - 20
+    assert planned.next_look([wanted], START, life, begin + timedelta(days=days)) > begin + timedelta(
+        days=days
+    )
 
 
 @pytest.mark.parametrize(
@@ -157,6 +177,8 @@ def test_training_from_the_operation_record(crew: Crew, code: str | None) -> Non
         ({"every": "5mo"}, "do not divide a year"),
         ({"every": "5/y"}, "no interval"),
         ({"every": "often"}, "no interval"),
+        ({"every": "24/y"}, "or '15d' \\(7 to 28 days\\)"),  # half a month has no fixed length
+        ({"every": "60d"}, "no interval"),
         ({"every": "1mo", "after": "acceptance", "within": "2d"}, "not both"),
         ({"after": "acceptance"}, "belong together"),
         ({"what": "questionnaire"}, "has 'questions'"),
