@@ -74,6 +74,24 @@ def _old_part(world: World, ticket: Any) -> int:
     return int(world.store.read(lambda tx: returned_parts.of_ticket(tx, ticket.id))[-1].id)
 
 
+def _sheet(world: World, ticket: Any, rest: str) -> None:
+    """A form: its kind, then what is typed into it (``field=value``, or ``points`` for a checklist that is all right)."""
+    kind, *typed = rest.split()
+    row = next(
+        r
+        for r in world.store.read(lambda tx: stored_forms.of_subject(tx, f"ticket:{ticket.id}"))
+        if r.kind == kind
+    )
+    plan = world.house.plan(ticket.plan)
+    form = plan.form(kind) if plan else None
+    assert form is not None
+    given = dict(part.partition("=")[::2] for part in typed)
+    given |= {f"{f.id}.{n}": "yes" for f in form.fields if f.id in given for n in range(len(f.points))}
+    form_desk.save(world.house, world.user(), row.id, given, "issue")
+    if form.signed_by == "customer":
+        form_desk.ask(world.house, world.user(), row.id)
+
+
 def _parts(rest: str) -> tuple[str, str]:
     until, _, words = (part.strip() for part in rest.partition("|"))
     return words, until
@@ -152,6 +170,7 @@ OF_TICKET: dict[str, OfTicket] = {
     "part_back": lambda w, t, _: returned_desk.came_back(w.house, w.user("kim"), _old_part(w, t)),
     "identify": lambda w, t, what: returned_desk.identified(w.house, w.user(), _old_part(w, t), what),
     "found": _found,
+    "sheet": _sheet,
     "report": lambda w, t, _: planned_desk.send_report(w.house, w.user(), t.id),
     "issue": _issue,
     "signed": lambda w, t, kind: form_desk.sign(w.house, w.user(), _form(w, t, kind), "Wang"),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -20,12 +21,14 @@ from nlu.parse import parse
 from storage import conversations, dealers, devices, stock, visits
 from storage import people as stored_people
 from storage.engine import Store, Tx
+from tests.process import ROOT
 
 T = TypeVar("T")
 THREADS = 20
 ZONE = ZoneInfo("Asia/Shanghai")
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=ZONE)
 SKILLS = {"p1": "av", "p2": "renovation", "p3": "solar", "p6": "it", "p4": "gripper", "p8": "agri"}
+EXAMPLES = ROOT / "docs" / "examples"  # plans that operators may begin with
 
 CAMPAIGN = """
 code = "AUTUMN26"
@@ -70,6 +73,11 @@ DEVICES: dict[str, tuple[str, str | None, dict[str, Any]]] = {
     "DEMO-P4-0003": ("p4", "2019-05-07", {"region": "shanghai"}),  # its guarantee period is over
     "DEMO-P2-0001": ("p2", "2026-05-07", {"region": "hangzhou"}),
 }
+#: the same of the plans in EXAMPLES
+EXAMPLE_DEVICES: dict[str, tuple[str, str | None, dict[str, Any]]] = {
+    "LIFT-0001": ("lift", "2025-11-20", {"region": "hangzhou", "service_level": "full"}),
+    "LIFT-0002": ("lift", "2024-05-07", {"region": "hangzhou"}),  # all but its drive is out of warranty
+}
 #: code -> (kind, component, region, how many)
 STOCK: dict[str, tuple[str, str | None, str, int]] = {
     "STO-SB": ("standby", None, "shanghai", 1),
@@ -82,16 +90,19 @@ DEALERS = {"ning": ("nanjing", "hangzhou"), "shu": ("chengdu",)}
 
 @dataclass
 class World:
-    """``now`` is the time for everybody in it."""
+    """``now`` is the time for everybody in it; ``folder`` has plans beside the shipped ones."""
 
     store: Store
     now: datetime = MONDAY
     parse: Any = parse
+    folder: Path | None = None
     house: House = field(init=False)
     count: int = 0
 
     def __post_init__(self) -> None:
-        self.house = House(self.store, load_plans(), self.parse, now=lambda: self.now.astimezone(UTC))
+        self.house = House(
+            self.store, load_plans(self.folder), self.parse, now=lambda: self.now.astimezone(UTC)
+        )
 
     def settle(self) -> World:
         """Put devices, technicians and an engineer into the database."""
@@ -100,7 +111,8 @@ class World:
 
     def _seed(self, tx: Tx) -> None:
         now = self.now.astimezone(UTC)
-        for serial, (plan, bought, more) in DEVICES.items():
+        examples = self.folder == EXAMPLES
+        for serial, (plan, bought, more) in {**DEVICES, **(EXAMPLE_DEVICES if examples else {})}.items():
             rule = self.house.plans[plan].warranty.start[0]
             devices.add(
                 tx, now, serial_number=serial, serial_key=serials.fold(serial), model=f"{plan.upper()}-100", plan=plan,
@@ -115,7 +127,7 @@ class World:
         for code, regions in DEALERS.items():
             dealers.add_dealer(tx, now, code=code, name=f"{code.title()} Farm", phone="02588886666", regions=list(regions), active=True)  # fmt: skip
         for region in ("hangzhou", "shanghai", "nanjing"):
-            for skill in SKILLS.values():
+            for skill in (*SKILLS.values(), *(["lift"] if examples else [])):
                 for number in (1, 2):
                     visits.add_technician(
                         tx, name=f"师傅{skill}{number}", regions=[region], skills=[skill], shifts={}, zone="Asia/Shanghai",

@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from bot.commands import comparing, trying
-from bot.commands.failing import Failure
 
 app = typer.Typer(no_args_is_help=True)
 app.command("try")(trying.try_)
@@ -27,19 +26,16 @@ def list_() -> None:
 
 @app.command()
 def show(
-    plan_id: Annotated[str, typer.Argument(metavar="PLAN", help="p1 to p9, or one of your own")],
+    plan_id: Annotated[
+        str, typer.Argument(metavar="PLAN", help="p1 to p9, one of your own, or a plan file (.toml)")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="the whole plan as JSON")] = False,
 ) -> None:
     """What a plan promises."""
     from bot.commands.showing import json_text
-    from bot.settings import Settings
     from handlers.plans.describe import describe
-    from handlers.plans.load import load_plans
 
-    plans = load_plans(Settings().plan_folder)
-    if plan_id not in plans:
-        raise Failure(f"there is no plan {plan_id!r}; known are {', '.join(plans)}", 2)
-    plan = plans[plan_id]
+    plan, _ = trying.plan_named(plan_id)
     typer.echo(json_text(plan.model_dump(mode="json"), 2) if as_json else describe(plan))
 
 

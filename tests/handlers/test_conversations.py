@@ -3,7 +3,7 @@
 Every file of ``tests/conversations`` holds several, each a document of its own; all run through the real
 turn with a virtual clock, on SQLite and on PostgreSQL.
 
-    name, plan, now (local time), campaign (true: one of P9 runs)
+    name, plan (also one of docs/examples), now (local time), campaign (true: one of P9 runs)
     owns:   serial number of a device that belongs to this customer (accepted: the day of its acceptance)
     talk:   - customer: what is said        bot: [what the answers contain]   not: [what they do not]
               who: somebody else (customer, unless said)
@@ -41,7 +41,7 @@ from storage import queue as stored_queue
 from storage.engine import Store, Tx
 from storage.models import QueueItem
 from tests.acts import act, act_for_dealer
-from tests.world import MONDAY, ZONE, World
+from tests.world import EXAMPLES, MONDAY, ZONE, World
 
 FOLDER = Path(__file__).parent.parent / "conversations"
 
@@ -55,7 +55,8 @@ def stories() -> Iterator[Any]:
 @pytest.mark.parametrize("story", list(stories()))
 def test_conversation(story: dict[str, Any], store: Store) -> None:
     start = datetime.fromisoformat(story["now"]).replace(tzinfo=ZONE) if "now" in story else MONDAY
-    world = World(store, start).settle()
+    example = (EXAMPLES / f"{story.get('plan')}.toml").exists()
+    world = World(store, start, folder=EXAMPLES if example else None).settle()
     if story.get("campaign"):
         world.campaign()
     if "owns" in story:
