@@ -51,6 +51,8 @@ def find(house: House, user: Actor, ticket_id: int, cause_id: str, why: str, com
         part = component or ticket.component
         if cause is None or (component and plan.component(component) is None):
             raise Refused("field", name="cause" if cause is None else "component")
+        if _said_before(ticket, cause.id, part, why, user):
+            return  # the button was pressed again
         on = now.astimezone(ZoneInfo(plan.zone)).date()
         follows = consequences.follows(cause, _in_term(tx, plan, ticket, part, on), part, on, plan.fees)
         ticket = _write(tx, house, plan, ticket, cause, follows, part, why, user, on, now)
@@ -60,6 +62,12 @@ def find(house: House, user: Actor, ticket_id: int, cause_id: str, why: str, com
         _tell_customer(tx, house, ticket, cause, user, now)
 
     house.store.write(work)
+
+
+def _said_before(ticket: Row[Any], cause: str, component: str | None, why: str, user: Actor) -> bool:
+    known = ticket.facts.get("cause") or {}
+    said = (known.get("id"), known.get("why"), known.get("by"), ticket.component)
+    return said == (cause, why, user.owner, component)
 
 
 def _in_term(tx: Tx, plan: Plan, ticket: Row[Any], component: str | None, on: date) -> bool | None:

@@ -11,8 +11,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, text
 
+from handlers.house import House
+from handlers.plans.load import load_plans
+from nlu.parse import parse
 from storage.engine import Store, Tx
 from storage.models import Conversation, Message, Ticket, Visit, VisitSlot
+from tests.handlers import crash_work
 from tests.handlers.crash_run import SCRIPT
 
 KILLS = int(os.environ.get("BAOXIU_KILLS", "200"))
@@ -32,6 +36,8 @@ def test_nothing_is_lost_or_doubled_by_two_hundred_kills(sqlite_url: str, tmp_pa
     assert told["status"] == 0, done.stderr[-3000:]
     assert told["lives_with_work"] > KILLS // 10, f"hardly any life got to work: {told}"
     _check(Store(sqlite_url), told["events"])
+    assert told["rounds_with_work"] > KILLS // 20, f"hardly any life got to work: {told}"
+    crash_work.check(House(Store(sqlite_url), load_plans(), parse), told["rounds"])
 
 
 def _check(store: Store, events: int) -> None:

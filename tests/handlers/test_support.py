@@ -226,6 +226,15 @@ def test_a_question_reaches_the_customer_with_its_buttons(world: World) -> None:
     ]
 
 
+def test_a_cause_that_is_sent_twice_is_found_and_told_once(world: World) -> None:
+    number = told(world, "p4", *GRIPPER)
+    for _ in range(2):
+        causes.find(world.house, world.user(), number, "other", "run against a fixture")
+    assert events(world).count("cause.found") == 1
+    causes.find(world.house, world.user(), number, "other", "run against a wall")
+    assert events(world).count("cause.found") == 2, "other words are something new"
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_no_paid_work_without_a_yes_in_whatever_order_things_happen(world: World, seed: int) -> None:
     """P4.2, P4.5: whoever sets out, books or finishes has a yes to the price that holds then, or nothing is charged."""
