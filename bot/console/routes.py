@@ -129,10 +129,10 @@ async def wall(request: Request) -> Response:
         return to_login(request)
     at = edge.of(request)
     try:
-        found = await at.turns.call(lambda: desk.wall(at.house, user))
+        last, found = await at.turns.call(lambda: (live.last(at.house), desk.wall(at.house, user)))
     except Refused as refused:
         return no(request, user, 403, refused)
-    return pages.render("wall.html", user.lang, user, wall=found, view="wall")
+    return pages.render("wall.html", user.lang, user, wall=found, view="wall", last=last)
 
 
 @router.get("/planned")

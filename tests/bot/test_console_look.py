@@ -1,0 +1,162 @@
+"""How the console's pages look in a real browser: on a phone, in both languages, while things happen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from handlers import campaigns, demo, watch
+from handlers.events import Inbound
+from handlers.house import House
+from handlers.plans.load import load_plans
+from handlers.texts.catalog import names
+from handlers.turn import receive
+from nlu.parse import parse
+from storage.engine import Store
+from tests.process import Serving, baoxiu, serving, surroundings
+from tests.world import CAMPAIGN
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+NewPage = Callable[..., "Page"]
+SAID = {
+    "p8": ("收割机割台抖动，不影响使用", "DEMO-P8-0001", "王大田，13812345678，成都市武侯区人民路8号", "1", "确认"),
+    "p6": ("双控制器掉了一个，业务还在跑", "DEMO-P6-0001", "李雷 13900139000 上海浦东新区张江路88号", "1", "确认", "转人工"),
+    "p2": ("卫生间墙面渗水，楼下邻居家天花板都湿了", "DEMO-P2-0001", "陈静，13812345671，上海市浦东新区张江路88号", "确认"),
+}  # fmt: skip
+PAGES = (*(f"/console?view=all&c={n}" for n in (1, 2, 3)), "/console", "/console/wall", "/console/planned", "/console/forms",
+         "/console/form/1", "/console/dealers", "/console/incidents", "/console/campaigns", "/console/campaigns/AUTUMN26",
+         "/console/notices", "/c/AUTUMN26")  # fmt: skip
+UNLABELLED = """() => [...document.querySelectorAll("input:not([type=hidden]), select, textarea")]
+    .filter((f) => ![...f.labels].some((l) => l.textContent.trim()) && !f.getAttribute("aria-label"))
+    .map((f) => f.outerHTML.slice(0, 120))"""
+NAMELESS = """() => [...document.querySelectorAll("button, summary, a")]
+    .filter((e) => !e.textContent.trim() && !e.getAttribute("aria-label")).map((e) => e.outerHTML.slice(0, 120))"""
+TWICE = """() => { const ids = [...document.querySelectorAll("[id]")].map((e) => e.id);
+    return ids.filter((id, n) => ids.indexOf(id) !== n); }"""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def server(home: Path) -> Iterator[Serving]:
+    """A server with the demo data, a ticket in each of three plans and a campaign."""
+    for command in (("db", "upgrade"), ("demo", "load")):
+        assert baoxiu(*command, env=surroundings(home)).returncode == 0
+    store = Store(f"sqlite:///{home / 'baoxiu.sqlite'}")
+    house = House(store, load_plans(), parse)
+    for plan, said in SAID.items():
+        for n, text in enumerate(said):
+            receive(house, Inbound("web", plan, f"{plan}-{n}", text, kind="text", plan=plan))
+    campaigns.add(house, campaigns.read(CAMPAIGN.encode(), "campaign.toml"))
+    watch.fire(house, house.now())
+    store.close()
+    with serving(home) as running:
+        yield running
+
+
+def enter(page: Page, url: str, login: str) -> None:
+    page.goto(f"{url}/console/login")
+    page.fill("input[name=login]", login)
+    page.fill("input[name=password]", demo.PASSWORD)
+    page.press("input[name=password]", "Enter")
+    page.locator("header nav").wait_for()
+
+
+@pytest.mark.timeout(180)
+def test_every_page_fits_a_phone_and_speaks_one_language(server: Serving, new_page: NewPage) -> None:
+    url = server.url
+    page = new_page(width=390, height=800, lang="zh-CN")
+    enter(page, url, "demo-supervisor")
+    for lang in ("zh", "en"):
+        if lang == "en":
+            page.goto(f"{url}/console")
+            page.click(".me summary")
+            page.click("button[name=lang]")
+        for path in PAGES:
+            answer = page.goto(url + path + ("?lang=en" if lang == "en" and path.startswith("/c/") else ""))
+            assert answer is not None and answer.status == 200, path
+            page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+            told = f"{path} in {lang}"
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
+                f"{told} scrolls sideways"
+            )
+            for selector in (".panel", "main", "#case"):
+                wide = page.evaluate(
+                    "(s) => [...document.querySelectorAll(s)].some((e) => e.scrollWidth > e.clientWidth + 1)",
+                    selector,
+                )
+                assert not wide, f"{selector} of {told} is too wide"
+            for fault in (UNLABELLED, NAMELESS, TWICE):
+                assert page.evaluate(fault) == [], told
+            words = page.evaluate("document.querySelector('main').innerText")
+            ids = set(re.findall(r"\b[a-z]+(?:-[a-z]+)+\b", words)) & names(lang)
+            assert not ids, f"{told} shows names of texts: {ids}"
+            here = page.locator("nav [aria-current=page]")
+            if here.count():
+                box = here.bounding_box()
+                assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= 390, (
+                    f"{told}: the bar"
+                )
+
+
+def test_the_wall_is_drawn_anew_when_something_happens_and_only_then(
+    server: Serving, new_page: NewPage
+) -> None:
+    customer = new_page(width=390, height=800, lang="zh-CN")
+    customer.goto(f"{server.url}/chat?plan=p3")
+    page = new_page(width=1400, height=900, lang="zh-CN")
+    enter(page, server.url, "demo-admin")
+    page.goto(f"{server.url}/console/wall")
+    seen: list[str] = []
+    page.on("framenavigated", lambda frame: seen.append(frame.url))
+    page.wait_for_timeout(2500)
+    assert not seen, "the wall draws itself anew although nothing happens"
+    with page.expect_navigation():
+        customer.fill("#text", "热水器着火了")
+        customer.press("#text", "Enter")
+    page.locator(".alarm-danger", has_text="着火").wait_for()
+
+
+def test_what_is_empty_is_folded_below_what_is_to_be_done(server: Serving, new_page: NewPage) -> None:
+    page = new_page(width=1400, height=900, lang="zh-CN")
+    enter(page, server.url, "demo-admin")
+    page.goto(f"{server.url}/console?view=all&c=2")
+    heads = page.locator(".panel section").evaluate_all(
+        "all => all.map((s) => [s.querySelector('h3').textContent, s.className])"
+    )
+    folded = [name for name, look in heads if look == "folded"]
+    assert folded == [name for name, _ in heads[-len(folded) :]], "something stands below what is folded"
+    assert {"表单", "备件与备机"} < set(folded) and folded[-2:] == ["证据", "记录"]
+    first = [name for name, _ in heads]
+    assert first[:4] == ["故障等级", "时限", "保修", "上门"]
+    assert first.index("支持方式") < first.index("承诺")
+    page.locator(".folded summary", has_text="备件与备机").click()
+    page.locator("form[action$='parts-order'] select[name=what]").wait_for(state="visible")
+
+
+@pytest.mark.timeout(120)
+def test_what_is_being_chosen_stays_when_the_page_is_drawn_anew(server: Serving, new_page: NewPage) -> None:
+    page = new_page(width=1400, height=900, lang="zh-CN")
+    enter(page, server.url, "demo-admin")
+    page.goto(f"{server.url}/console?view=all&c=2")
+    level = page.locator("form[action$='/severity'] select")
+    page.locator("section", has=level).locator("summary", has_text="改判").click()
+    level.select_option("3")
+    page.fill("form[action$='/severity'] input[name=why]", "客户说")
+    clock = page.locator(".clocks details").first
+    clock.locator("summary").click()
+    page.locator("form[action$='/offer'] button").click()
+    page.locator(".held").wait_for()
+    assert level.is_visible() and level.input_value() == "3"
+    assert page.input_value("form[action$='/severity'] input[name=why]") == "客户说"
+    assert clock.get_attribute("open") is not None, "the clock that was looked at was closed"
+    assert not page.locator("form[action$='/warranty'] select").is_visible(), "something else was opened"
