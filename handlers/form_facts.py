@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
+from handlers import planned_facts
 from handlers.house import House
 from handlers.reimbursed import reimbursed
 from handlers.rules.policy import Plan
@@ -41,6 +42,7 @@ def facts(
         found |= _of_ticket(tx, plan, ticket, lang, zone)
         found |= _of_visit(tx, ticket, zone)
         found |= _of_fee(tx, ticket, lang)
+        found |= planned_facts.found(tx, house, ticket, lang)
         found |= reimbursed(tx, plan, ticket, zone)
         found["ticket.contacts"] = _contacts(tx, ticket, lang, zone)
     return {name: value for name, value in found.items() if value not in (None, "", [])}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from handlers.house import House
-from handlers.planned_desk import result_text
+from handlers.planned_facts import result_text
 from handlers.planned_ticket import item_of
 from handlers.registry import find_device
 from storage import planned as stored

@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import closing, handoff, planned, planned_offers, tickets, verdicts
+from handlers import closing, forms, handoff, planned, planned_offers, tickets, verdicts
 from handlers.house import House
 from handlers.people import Actor, Refused
+from handlers.planned_facts import result_text
 from handlers.planned_ticket import item_of, noted
 from handlers.queue import Gone, locked_ticket, notify
 from handlers.rules import planned as rules
@@ -19,6 +20,7 @@ from handlers.rules.planned import Planned
 from handlers.texts.catalog import say
 from handlers.tracker import Tracker
 from storage import conversations, feed
+from storage import forms as stored_forms
 from storage import planned as stored
 from storage import tickets as stored_tickets
 from storage import visits as stored_visits
@@ -63,8 +65,9 @@ def record_result(house: House, user: Actor, ticket_id: int, given: Mapping[str,
         )
         handoff.drop_tasks(tx, ticket.id, now, only=("planned_call", "planned_overdue", "arrange_visit"))
         _tell_ours(tx, ticket, item, len(found), now)
+        _write_report(tx, house, ticket, item, user, now, must=False)
         if item.report is None:
-            _tell_customer(tx, ticket, item, result, now)
+            _tell_customer(tx, house, ticket, item, result, now)
             _close(tx, house, ticket, user, now)
 
     house.store.write(work)
@@ -122,9 +125,39 @@ def _tell_ours(tx: Tx, ticket: Row[Any], item: Planned, problems: int, now: date
         feed.tell(tx, "alarm", ticket.id, now, ticket.conversation_id)
 
 
-def _tell_customer(tx: Tx, ticket: Row[Any], item: Planned, result: Mapping[str, Any], now: datetime) -> None:
+def _tell_customer(
+    tx: Tx, house: House, ticket: Row[Any], item: Planned, result: Mapping[str, Any], now: datetime
+) -> None:
     """The customer's side gets the result, line by line, where there is a channel that is read."""
-    _tell(tx, ticket, now, "planned-result", item, lambda lang: {"lines": result_text(item, result, lang)})
+    form = _report(tx, house, ticket, item)
+
+    def lines(lang: str) -> dict[str, str]:
+        told = result_text(item, result, lang)
+        if form is None:
+            return {"lines": told}
+        name = forms.of_row(house, form)[1].name.of(lang)
+        return {"lines": told + "\n" + say("planned-form", lang, form=name, number=form.number)}
+
+    _tell(tx, ticket, now, "planned-result", item, lines)
+
+
+def _report(tx: Tx, house: House, ticket: Row[Any], item: Planned) -> Row[Any] | None:
+    """The newest form that is the report of planned work, as far as it is issued."""
+    rows = [row for row in stored_forms.of_subject(tx, forms.about(ticket)) if row.kind == item.form]
+    return next((row for row in reversed(rows) if row.status in forms.OPEN), None)
+
+
+def _write_report(
+    tx: Tx, house: House, ticket: Row[Any], item: Planned, user: Actor, now: datetime, must: bool
+) -> None:
+    """The form of the report, issued from what was found; what is still blank is for people to fill in, and when the
+    report ``must`` be there it is refused until then."""
+    plan = house.plans[ticket.plan]
+    if item.form is None or _report(tx, house, ticket, item) is not None:
+        return
+    draft = forms.draft(tx, house, plan, item.form, forms.about(ticket), ticket, user.owner, now)
+    if must or (item.report is None and forms.filled(tx, house, draft, user.owner, now).ready):
+        forms.issue(tx, house, draft.id, user.owner, now)
 
 
 def _tell(
@@ -146,23 +179,6 @@ def _tell(
     notify(tx, row.id, now, text_id, name=item.name.of(row.lang), number=ticket.number, **more(row.lang))
 
 
-def result_text(item: Planned, result: Mapping[str, Any], lang: str) -> str:
-    """What was found as people read it: fields, then problems."""
-    values = result.get("values", {})
-    lines = []
-    for field in item.fields:
-        value = values.get(field.id)
-        chosen = next((c.of(lang) for c in field.choices if value in (c.zh, c.en)), value)
-        if value:
-            lines.append(say("planned-row", lang, name=field.name.of(lang), value=chosen or ""))
-    problems = result.get("problems", [])
-    if problems:
-        lines.append(say("planned-problems", lang, problems="; ".join(problems)))
-    elif item.what in ("inspection", "maintenance"):
-        lines.append(say("planned-all-well", lang))
-    return "\n".join(lines)
-
-
 def _close(tx: Tx, house: House, ticket: Row[Any], user: Actor, now: datetime) -> None:
     if ticket.status in tickets.ENDED:
         return
@@ -182,8 +198,9 @@ def send_report(house: House, user: Actor, ticket_id: int) -> None:
             raise Refused("planned-no-result")
         if ticket.status in tickets.ENDED:
             raise Refused("closed", number=ticket.number or "")
-        tickets.record(tx, house, ticket.id, "report.sent", user.owner, now, {"planned": row.id})
-        _tell_customer(tx, ticket, item, row.result, now)
+        _write_report(tx, house, ticket, item, user, now, must=True)
+        tickets.record(tx, house, ticket.id, "inspection.reported", user.owner, now, {"planned": row.id})
+        _tell_customer(tx, house, ticket, item, row.result, now)
         _close(tx, house, ticket, user, now)
 
     house.store.write(work)

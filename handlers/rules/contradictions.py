@@ -187,9 +187,15 @@ def _follow_ups(plan: Mapping[str, Any]) -> Iterator[Found]:
 def _planned(plan: Mapping[str, Any]) -> Iterator[Found]:
     ids = [str(item.get("id")) for _, item in tables(plan, "planned")]
     clocks = [str(clock.get("name")) for _, clock in tables(plan, "clocks")]
+    forms = [str(form.get("id")) for _, form in tables(plan, "forms")]
     yield from _twice(plan, "planned", "id", "planned")
+    reports = [item.get("report") for _, item in tables(plan, "planned")]
+    for i, clock in tables(plan, "clocks"):
+        if clock.get("name") in reports and "inspection.reported" not in words(clock, "stop"):
+            yield f"clocks.{i}.stop", "the report of planned work is the event 'inspection.reported'"
     for i, item in tables(plan, "planned"):
         yield from _unknown(f"planned.{i}.report", "clock", item.get("report"), clocks)
+        yield from _unknown(f"planned.{i}.form", "form", item.get("form"), forms)
         yield from _twice(item, f"planned.{i}.fields", "id", "fields")
         yield from _twice(item, f"planned.{i}.questions", "id", "questions")
     yield from _unknown("operation.training", "planned work", table(plan, "operation").get("training"), ids)

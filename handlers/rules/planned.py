@@ -134,6 +134,7 @@ class Planned(Part):
     escalate: str = "supervisor"
     tell: str | None = None
     report: str | None = None
+    form: str | None = None
 
     @model_validator(mode="after")
     def _sense(self) -> Planned:

@@ -64,6 +64,7 @@ LOG_EVENTS = (
     "planned.opened",
     "planned.done",
     "inspection.done",
+    "inspection.reported",
     "form.issued",
     "form.asked",
     "form.signed",

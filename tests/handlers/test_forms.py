@@ -315,7 +315,7 @@ def clocks_of(world: World, ticket_id: int) -> Any:
     ("plan", "kind", "given"),
     [
         pytest.param("p1", "inspection_report", {
-            "site": "教学楼", "how": "telephone", "inspector": "Ann", "summary": "正常", "ours": "Ann", "theirs": "王主任",
+            "site": "教学楼", "how": "on_site", "inspector": "Ann", "summary": "正常", "ours": "Ann", "theirs": "王主任",
             "findings": [{"device": "投影机", "state": "正常"}]}, id="P1.4"),
         pytest.param("p6", "inspection_report", {
             "site": "机房", "summary": "正常", "advice": "升级", "engineer": "Ann",

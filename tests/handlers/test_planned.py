@@ -22,7 +22,7 @@ from handlers import (
 from handlers.people import Refused
 from handlers.planned_ticket import item_of
 from handlers.rules import serials
-from storage import conversations, devices, messages, tickets
+from storage import conversations, devices, forms, messages, tickets
 from storage import planned as stored
 from storage import queue as stored_queue
 from storage.engine import Store, Tx
@@ -223,9 +223,18 @@ def test_the_report_within_three_working_days_is_a_clock(store: Store) -> None:
     clock = _clock(world, ticket_id, "inspection_report")
     assert clock.state == "running" and clock.due == datetime(2026, 11, 11, 17, 30, tzinfo=ZONE)
     assert _clock(world, ticket_id, "analysis_report") is None, "no fault was reported"
+    analysis = world.house.plans["p6"].clock("analysis_report")
+    assert analysis is not None and "inspection.reported" not in analysis.stop, (
+        "a fault waits for its own report"
+    )
     alarms = world.store.read(lambda tx: [a.text_id for a in tickets.alarms(tx)])
     assert "alarm-planned-result" in alarms
     planned_desk.send_report(world.house, world.user(), ticket_id)
+    assert _clock(world, ticket_id, "inspection_report").state == "met"
+    assert "Report: Inspection report, no. P6-XJ-2026-0001." in _said(world)[-1]
+    report = next(f for f in world.store.read(lambda tx: forms.of_ticket(tx, ticket_id)) if f.number)
+    assert report.values["advice"] == "renew the disks next year"
+    assert report.values["findings"][0]["finding"] == "fan loud; no spare disk"
     assert "renew the disks" in _said(world)[-1] and "fan loud; no spare disk" in _said(world)[-1]
     archive = planned_archive.lines(world.house, "DEMO-P6-0001")
     assert archive is not None and "renew the disks" in archive[0]
