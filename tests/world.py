@@ -63,6 +63,11 @@ DEVICES: dict[str, tuple[str, str | None, dict[str, Any]]] = {
     "DEMO-P1-0001": ("p1", "2026-05-07", {"region": "hangzhou"}),
     "DEMO-P7-0001": ("p7", "2024-05-07", {"region": "hangzhou"}),
     "DEMO-P8-0002": ("p8", "2026-10-20", {"sold_on": date(2026, 10, 20)}),  # no card came
+    "DEMO-P8-0004": (
+        "p8",
+        None,
+        {"dates": {"delivery": "2026-11-15"}, "sold_on": date(2026, 11, 15)},
+    ),  # the card may still come
     "DEMO-P8-0003": (
         "p8",
         "2024-05-07",
@@ -116,7 +121,7 @@ class World:
             rule = self.house.plans[plan].warranty.start[0]
             devices.add(
                 tx, now, serial_number=serial, serial_key=serials.fold(serial), model=f"{plan.upper()}-100", plan=plan,
-                dates={rule: bought} if bought else {}, **more,
+                **{"dates": {rule: bought} if bought else {}, **more},
             )  # fmt: skip
         for name, (kind, component, region, count) in STOCK.items():
             stock.add(

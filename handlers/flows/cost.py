@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from handlers import answers, handoff, tickets, visits
-from handlers.rules.warranty import REPLACED_FREE
+from handlers.rules.warranty import CARD_AWAITED, REPLACED_FREE
 from handlers.scene import Scene
 from handlers.texts.catalog import say
 from handlers.texts.shapes import day, join, money
@@ -97,6 +97,10 @@ def say_verdict(scene: Scene, warranty: dict[str, Any], fee: dict[str, Any] | No
     elif warranty["verdict"] == "not_covered":
         expired = warranty["until"] and date.fromisoformat(warranty["until"]) < scene.local(scene.now).date()
         scene.say("warranty-expired" if expired else "warranty-excluded", what=what, until=until, why=why)
+    elif any(r["code"] == CARD_AWAITED for r in warranty["reasons"]):
+        scene.say("warranty-card-awaited")
+        if fee is not None and not fee["free"]:
+            scene.say("warranty-if-charged", total=money(fee["low"], fee["high"], fee["currency"]))
     elif fee is not None and not fee["free"]:
         scene.say("warranty-undecided", total=money(fee["low"], fee["high"], fee["currency"]))
     else:

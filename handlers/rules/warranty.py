@@ -61,25 +61,30 @@ def check(
         ours = next((e for e in policy.exclusions if e.name == "not_our_product"), None)
         clause = (ours.clause if ours is not None else "") or policy.clause
         return _no(component, None, None, None, Reason("not_recognised", why, clause))
+    late, awaited = _unregistered(device, on, policy)
     start_rule = next((r for r in policy.start if r in device.dates), None)
+    if start_rule is None and late:
+        return _no(component, None, None, None, *late)
     if start_rule is None:
         why = Text(
             zh="登记里没有起算日期，需要凭证", en="the registry has no starting date; a proof is needed"
         )
         return WarrantyVerdict(
             "undecided", component, None, None, None,
-            (Reason("no_date", why, policy.clause), *_excluded(admissions, policy)), tuple(policy.start),
+            (*(awaited or [Reason("no_date", why, policy.clause)]), *_excluded(admissions, policy)), tuple(policy.start),
         )  # fmt: skip
     start = device.dates[start_rule]
     term = term_of(component, policy)
     end = until(start, term.months + device.extension_months)
     against = [
-        *_unregistered(device, policy),
+        *late,
         *_outside(start, end, on, term, start_rule),
         *_excluded(admissions, policy),
     ]
     if against:
         return _no(component, start, end, start_rule, *against)
+    if awaited:
+        return WarrantyVerdict("undecided", component, start, end, start_rule, tuple(awaited), ("warranty_card",))
     name = RULE_NAMES[start_rule]
     why = Text(
         zh=f"自{name.zh}日{start.isoformat()}起{term.months + device.extension_months}个月，保到{end.isoformat()}",
@@ -117,6 +122,7 @@ def _excluded(admissions: Sequence[Admission], policy: Warranty) -> list[Reason]
 
 
 REPLACED_FREE = "replaced_free"
+CARD_AWAITED = "card_awaited"
 _DENIED = re.compile(r"(?:没有?|不|未|无|\bno\b|\bnot\b|n't\b|\bnever\b|\bwithout\b)[^,.;!?，。；！？]{0,6}$")
 
 
@@ -143,14 +149,22 @@ def _said(word: str, text: str) -> bool:
     return False
 
 
-def _unregistered(device: DeviceFacts, policy: Warranty) -> list[Reason]:
+def _unregistered(device: DeviceFacts, on: date, policy: Warranty) -> tuple[list[Reason], list[Reason]]:
+    """What follows from a sale without its card: that it is too late, or that the card may still come (P8.3)."""
     limit = policy.register_within
     if limit is None or device.sold_on is None:
-        return []
+        return [], []
     last = device.sold_on + timedelta(seconds=limit.seconds)
+    clause = policy.register_clause or policy.clause
     if device.registered_on is not None and device.registered_on <= last:
-        return []
+        return [], []
+    if device.registered_on is None and on <= last:
+        why = Text(
+            zh=f"还在等三包卡，{last.isoformat()}前登记即可",
+            en=f"the card is awaited; it may come until {last.isoformat()}",
+        )
+        return [], [Reason(CARD_AWAITED, why, clause)]
     why = Text(
         zh=f"三包卡没有在{last.isoformat()}前登记", en=f"the sale was not registered by {last.isoformat()}"
     )
-    return [Reason("not_registered", why, policy.register_clause or policy.clause)]
+    return [Reason("not_registered", why, clause)], []

@@ -122,6 +122,11 @@ def test_danger_is_always_critical_and_certain(others: list[str], learned: tuple
         ("p8", {"dates": {"warranty_card": date(2026, 5, 7)}, "sold_on": date(2026, 5, 7), "registered_on": date(2026, 5, 27)}, None, TODAY, "covered", date(2027, 5, 6)),
         ("p8", {"dates": {"warranty_card": date(2026, 5, 7)}, "sold_on": date(2026, 5, 7), "registered_on": date(2026, 5, 28)}, None, TODAY, "not_covered", date(2027, 5, 6)),
         ("p8", {"dates": {"warranty_card": date(2026, 5, 7)}, "sold_on": date(2026, 5, 7)}, None, TODAY, "not_covered", date(2027, 5, 6)),
+        # P8.3: no card yet: undecided on the twentieth day, not covered on the next one
+        ("p8", {"dates": {"delivery": date(2026, 5, 7)}, "sold_on": date(2026, 5, 7)}, None, date(2026, 5, 27), "undecided", date(2027, 5, 6)),
+        ("p8", {"dates": {"delivery": date(2026, 5, 7)}, "sold_on": date(2026, 5, 7)}, None, date(2026, 5, 28), "not_covered", date(2027, 5, 6)),
+        ("p8", {"sold_on": date(2026, 5, 7)}, None, date(2026, 5, 27), "undecided", None),
+        ("p8", {"sold_on": date(2026, 5, 7)}, None, date(2026, 5, 28), "not_covered", None),
     ],
 )  # fmt: skip
 def test_warranty(
@@ -131,6 +136,15 @@ def test_warranty(
     assert (found.verdict, found.until) == (verdict, until)
     assert found.reasons
     assert warranty.check(device(**facts), component, (), on, PLANS[plan].warranty) == found
+
+
+def test_a_sale_whose_card_may_still_come_says_so() -> None:
+    """P8.3: nobody loses the guarantee while the dealer still has time; what is over or excluded stays so."""
+    facts = device(dates={"delivery": date(2026, 5, 7)}, sold_on=date(2026, 5, 7))
+    found = warranty.check(facts, None, (), date(2026, 5, 20), PLANS["p8"].warranty)
+    assert [r.code for r in found.reasons] == [warranty.CARD_AWAITED]
+    assert (found.reasons[0].clause, found.missing) == ("P8.3", ("warranty_card",))
+    assert "2026-05-27" in found.reasons[0].text.zh and "2026-05-27" in found.reasons[0].text.en
 
 
 def test_an_unknown_device_is_undecided_and_says_what_is_missing() -> None:
