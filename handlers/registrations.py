@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from handlers import tickets as judging
 from handlers.devices_import import EXTRA, MAX_ERRORS, BadFile, RowError, as_day, read_table
 from handlers.house import House
 from handlers.people import Actor, Refused
+from handlers.queue import locked_ticket, notify
 from handlers.rules import dealing, serials
+from handlers.rules.warranty import CARD_AWAITED
 from handlers.words import unseen
-from storage import conversations, dealers, devices
+from storage import conversations, dealers, devices, tickets
 from storage.engine import Tx
 
 COLUMNS = ("serial_number", "customer", "phone", "address", "sold_on", "received_on", "dealer")
@@ -85,6 +88,7 @@ def enter(tx: Tx, house: House, card: Card, by: str) -> bool:
         )  # fmt: skip
         devices.save(tx, device.id, customer_id=customer, address=device.address or card.address or None)
     counts = dealing.card(card.sold_on, card.received_on, today, within.seconds, 0) == "registered"
+    _judge_again(tx, house, device.id, by)
     if seller is not None:
         dealers.drop_notices(tx, KINDS, seller.id, device.serial_number, by, house.now())
         if not counts:
@@ -103,6 +107,19 @@ def enter(tx: Tx, house: House, card: Card, by: str) -> bool:
                 at=house.now(),
             )
     return counts
+
+
+def _judge_again(tx: Tx, house: House, device_id: int, by: str) -> None:
+    """Open reports that waited for this card are judged anew; who is covered now hears it."""
+    now = house.now()
+    for ticket_id in tickets.open_of_device(tx, device_id):
+        before = locked_ticket(tx, ticket_id)
+        if before.warranty is None:
+            continue
+        after = judging.check_warranty(tx, house, before, by, now)
+        awaited = any(r["code"] == CARD_AWAITED for r in before.warranty["reasons"])
+        if awaited and after.warranty["verdict"] == "covered":
+            notify(tx, after.conversation_id, now, "warranty-card-came", number=after.number or "")
 
 
 def by_hand(house: House, user: Actor, values: dict[str, str]) -> bool:

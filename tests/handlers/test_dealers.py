@@ -253,6 +253,20 @@ def test_cards_that_cannot_be(world: World, more: dict[str, str], why: str) -> N
     assert device is not None and device.registered_on is None
 
 
+def test_a_report_that_waited_for_the_card_is_judged_anew_and_the_customer_hears_it(world: World) -> None:
+    """P8.3: undecided while the card may come, covered once it is there, and nobody has to ask."""
+    for text in ("The header shakes a little, it still works", "DEMO-P8-0004"):
+        heard = world.say(text, plan="p8")
+    assert "dealer still has time" in "".join(r.text for r in heard.replies)
+    ticket = newest(world)
+    assert ticket.warranty["verdict"] == "undecided"
+    card = {**CARD, "serial_number": "DEMO-P8-0004", "sold_on": "2026-11-15"}
+    assert registrations.by_hand(world.house, world.user("kim"), card)
+    assert newest(world).warranty["verdict"] == "covered" and newest(world).fee["free"]
+    said = world.store.read(lambda tx: messages.history(tx, ticket.conversation_id))[-1]
+    assert "your guarantee card is registered" in said.text
+
+
 def test_a_card_is_entered_once(world: World) -> None:
     sale(world, "HV-1001", "2026-11-03")
     given = {**CARD, "serial_number": "HV-1001", "sold_on": "2026-11-03"}

@@ -56,6 +56,7 @@ warranty-excluded = This is not covered by the warranty: { $why }.
 warranty-undecided = We still have to check the warranty. If it turns out to be charged (about { $total }), we will ask you first.
 warranty-card-awaited = Your guarantee card is not registered yet. No need to worry: the dealer still has time to send it, and then the repair is under guarantee.
 warranty-if-charged = If it turns out to be charged (about { $total }), we will ask you first.
+warranty-card-came = { $number }: your guarantee card is registered, so this repair is free of charge.
 warranty-undecided-plain = We still have to check the warranty and will tell you.
 warranty-over = The warranty ended on { $until } ({ $what }).
 warranty-not = Not covered by the warranty: { $what }.

@@ -56,6 +56,7 @@ warranty-excluded = 这次不在保修范围内：{ $why }。
 warranty-undecided = 是否在保还要核对。如果最后需要收费（参考 { $total }），会先征得您同意。
 warranty-card-awaited = 您的三包卡还没有登记到，别着急：经销商还在期限内，登记好就按三包免费处理。
 warranty-if-charged = 如果最后需要收费（参考 { $total }），会先征得您同意。
+warranty-card-came = { $number }：三包卡已登记，这次按三包免费处理。
 warranty-undecided-plain = 是否在保还要核对，核对清楚后告诉您。
 warranty-over = { $what }的保修已于{ $until }到期。
 warranty-not = { $what }不在保修范围内。
