@@ -16,7 +16,7 @@ from handlers.planned_ticket import item_of
 from handlers.rules import planned as rules
 from handlers.rules.planned import Crew, Life, Occurrence, Planned
 from handlers.rules.policy import Plan
-from storage import conversations, devices
+from storage import conversations, devices, replacements
 from storage import planned as stored
 from storage.engine import Tx
 
@@ -76,7 +76,10 @@ def _life(tx: Tx, plan: Plan, owned: Any) -> Life:
         for name, day in device.dates.items():
             dates[name] = min(date.fromisoformat(day), dates.get(name, date.max))
         record = stored.operation(tx, device.id)
-        ends.append(today(plan, record.at) if record is not None and record.state == "retired" else None)
+        retired = record.at if record is not None and record.state == "retired" else None
+        after = replacements.successor(tx, device.id)
+        gone = [at for at in (retired, after.at if after is not None else None) if at is not None]
+        ends.append(today(plan, min(gone)) if gone else None)
     ended = None if None in ends or not ends else max(e for e in ends if e is not None)
     return Life(dates, min(today(plan, d.created_at) for d in owned), ended)
 
@@ -97,6 +100,17 @@ def generate_all(house: House) -> int:
 def look_again(tx: Tx, device_id: int, now: datetime) -> None:
     """Something that counts for planned work has changed about a device."""
     stored.look_at(tx, device_id, now)
+
+
+def replaced(tx: Tx, old_id: int, new_id: int, now: datetime) -> None:
+    """What is open for a device goes on for the one in its place; nothing new becomes due for the old one."""
+    for row in stored.listing(tx, device_id=old_id):
+        if stored.there(tx, row.plan, row.item, f"device:{new_id}", row.period):
+            stored.change(tx, row.id, stored.OPEN, now, status="skipped", look_at=None, done_at=now)
+        else:
+            stored.change(tx, row.id, stored.OPEN, now, device_id=new_id, subject=f"device:{new_id}")
+    for device_id in (old_id, new_id):
+        stored.look_at(tx, device_id, now)
 
 
 def ahead(house: House, days: int, *, plan: str | None = None, kind: str | None = None) -> list[Line]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
-from handlers import tickets
+from handlers import planned, tickets
 from handlers.house import House
 from handlers.people import Actor, Refused
 from handlers.queue import Gone, locked_ticket, notify
@@ -63,6 +63,7 @@ def replace(house: House, user: Actor, ticket_id: int, serial: str, model: str =
         tickets.record(tx, house, ticket.id, "device.replaced", user.owner, now,
                        {"old": old.serial_number, "new": serial})  # fmt: skip
         _move_on(tx, house, old, new_id, serial, user, now)
+        planned.replaced(tx, old.id, new_id, now)
         notify(tx, ticket.conversation_id, now, "device-replaced-now", old=old.serial_number, new=serial)
 
     house.store.write(work)

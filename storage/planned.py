@@ -50,6 +50,14 @@ def get(tx: Tx, row_id: int, *, locked: bool = False) -> Row[Any] | None:
     return (_LOCK_ID if locked else _BY_ID).first(tx, id=row_id)
 
 
+def there(tx: Tx, plan: str, item: str, subject: str, period: str) -> bool:
+    """Whether it is written down for this device or customer and this part of the year."""
+    wanted = select(PlannedWork.id).where(
+        PlannedWork.plan == plan, PlannedWork.item == item, PlannedWork.subject == subject, PlannedWork.period == period
+    )  # fmt: skip
+    return tx.sql.execute(wanted).first() is not None
+
+
 def of_ticket(tx: Tx, ticket_id: int) -> Row[Any] | None:
     return _OF_TICKET.first(tx, ticket=ticket_id)
 

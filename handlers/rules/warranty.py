@@ -84,7 +84,9 @@ def check(
     if against:
         return _no(component, start, end, start_rule, *against)
     if awaited:
-        return WarrantyVerdict("undecided", component, start, end, start_rule, tuple(awaited), ("warranty_card",))
+        return WarrantyVerdict(
+            "undecided", component, start, end, start_rule, tuple(awaited), ("warranty_card",)
+        )
     name = RULE_NAMES[start_rule]
     why = Text(
         zh=f"自{name.zh}日{start.isoformat()}起{term.months + device.extension_months}个月，保到{end.isoformat()}",

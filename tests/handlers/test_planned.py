@@ -17,6 +17,7 @@ from handlers import (
     planned_offers,
     planned_operation,
     queue,
+    replacement,
     watch,
 )
 from handlers.people import Refused
@@ -391,3 +392,27 @@ def test_a_button_pressed_in_the_middle_of_a_report_does_not_end_the_report(stor
     assert "请确认" in world.say("1").replies[-1].text
     assert world.say(f"/planned:no:{row.id}").replies[0].text.startswith("这项安排已经结束了")
     assert world.say("/planned:no:999999").replies and world.say("/planned::").replies
+
+
+def test_planned_work_goes_on_for_the_device_in_its_place_and_ends_for_the_old_one(store: Store) -> None:
+    """P6.6: nobody is asked when the inspection of a device suits that was carried away."""
+    world = begun(store, "2026-11-02")
+    world.owner("DEMO-P6-0001", lang="en")
+    world.wait(hours=1)
+    (before,) = rows(world, item="inspection", status="offered")
+    world.say("The disk shows an alarm, DEMO-P6-0001", plan="p6")
+
+    def ticket(tx: Tx) -> int:
+        found = conversations.find(tx, "terminal", "customer")
+        assert found is not None
+        return int(tickets.of_conversation(tx, found.id)[0].id)
+
+    replacement.replace(world.house, world.user(), world.store.read(ticket), "P6-NEW-0001")
+    (after,) = rows(world, item="inspection", id=before.id)
+    new = world.store.read(lambda tx: devices.get(tx, after.device_id))
+    assert new is not None and new.serial_number == "P6-NEW-0001"
+    assert after.due_on == before.due_on and after.period == before.period
+    world.now += timedelta(days=120)
+    world.wait(hours=2)
+    later = rows(world, item="inspection")
+    assert {r.device_id for r in later} == {new.id} and len(later) == len({r.period for r in later}) >= 2
