@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from handlers import answers, incidents, questions, visits
+from handlers import answers, incidents, questions, unanswered, visits
 from handlers.flow_tables import DIGRESSIONS, GOES_ON, HEARS, PAYLOADS, QUESTIONS, STARTS, hear_ticket
 from handlers.flows import (
     address,
@@ -365,7 +365,7 @@ def _give_up(scene: Scene, why: str) -> bool:
 
 
 def look_at(scene: Scene) -> datetime | None:
-    """When clockwork looks at this conversation again: half-told reports are not forgotten."""
+    """When clockwork looks at this conversation again: half-told reports and questions are not forgotten."""
     if scene.tracker.flow == intake.NAME and scene.ticket is not None and scene.ticket.status == "intake":
         return scene.now + SILENCE
-    return None
+    return unanswered.next_look(scene.tx, scene.house, scene.tracker) if scene.tracker.questions else None

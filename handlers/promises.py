@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import handoff, tickets
+from handlers import handoff, tickets, unsettled
 from handlers.house import House
 from handlers.people import Refused
 from handlers.promise_words import MOST_TEXT, promised
@@ -193,7 +193,10 @@ def _announce(
     if row.kind == "visit":
         if visit is not None and visit.status == "confirmed":
             when = _window(house, ticket, visit, conversation.lang, now)
-            tell(tx, conversation, ticket.id, now, "promise-visit-late" if late else "promise-visit-soon",
+            told = "promise-visit-late" if late else "promise-visit-soon"
+            if unsettled.consent_open(tx, ticket):
+                told = "promise-visit-waits"  # nobody sets out before the customer has said yes
+            tell(tx, conversation, ticket.id, now, told,
                  technician=visit.technician, when=when, number=ticket.number)  # fmt: skip
         return
     tell(tx, conversation, ticket.id, now, "promise-late" if late else "promise-soon", text=row.text,

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import answers, tickets
+from handlers import answers, handoff, tickets, unanswered
 from handlers.house import House
 from handlers.scene import Scene
 from handlers.texts.catalog import Value, say
@@ -52,6 +52,8 @@ def _ask(
         "ref": question.ref,
         "number": number,
         "open": True,
+        "at": now.isoformat(),
+        "times": 1,
         "buttons": buttons,
         "text": question.text[:MOST_TEXT],
     }
@@ -66,16 +68,24 @@ def send(
     row = conversations.get(tx, ticket.conversation_id, locked=True)
     assert row is not None, "a ticket belongs to a conversation"
     ticket, buttons = _ask(tx, house, ticket, question, row.lang, actor, now)
-    messages.add(tx, [{
-        "conversation_id": row.id, "ticket_id": ticket.id, "direction": "out", "author": "notice", "channel": row.channel,
-        "text": question.text, "buttons": buttons, "status": "pending", "epoch": row.owner_epoch, "next_at": now,
-        "created_at": now,
-    }])  # fmt: skip
+    post(tx, row, ticket.id, question.text, buttons, now)
     tracker = Tracker.load(row.tracker)
     _remember(tracker, ticket.id)
-    conversations.save(tx, row.id, tracker=tracker.dump())
-    feed.tell(tx, "conversation", row.id, now, row.id)
+    look = min(
+        (at for at in (row.look_at, unanswered.next_look(tx, house, tracker)) if at is not None), default=None
+    )
+    conversations.save(tx, row.id, tracker=tracker.dump(), look_at=look)
     return ticket
+
+
+def post(tx: Tx, row: Row[Any], ticket_id: int, text: str, buttons: list[list[str]], now: datetime) -> None:
+    """A message of the house with buttons, whoever leads the talk."""
+    messages.add(tx, [{
+        "conversation_id": row.id, "ticket_id": ticket_id, "direction": "out", "author": "notice", "channel": row.channel,
+        "text": text, "buttons": buttons, "status": "pending", "epoch": row.owner_epoch, "next_at": now,
+        "created_at": now,
+    }])  # fmt: skip
+    feed.tell(tx, "conversation", row.id, now, row.id)
 
 
 def put(scene: Scene, question: Question) -> None:
@@ -137,6 +147,7 @@ def hear(scene: Scene, hears: Mapping[str, Hears]) -> bool:
     scene.ticket = ticket
     scene.plan = scene.house.plan(ticket.plan) or scene.plan
     scene.change(facts={**ticket.facts, "question": {**asked, "open": False}})
+    handoff.drop_tasks(scene.tx, ticket_id, scene.now, only=(unanswered.TASK,))
     scene.tracker.misses = 0
     scene.tracker.questions = [t for t in scene.tracker.questions if t != ticket_id]
     hears[asked["about"]](scene, str(asked["ref"]), yes)

@@ -13,7 +13,7 @@ from functools import partial
 
 import structlog
 
-from handlers import dealer_reminders, dispatch, duty, handoff, tickets
+from handlers import dealer_reminders, dispatch, duty, handoff, tickets, unanswered
 from handlers.house import House
 from handlers.texts.catalog import say
 from handlers.tracker import Tracker
@@ -164,8 +164,11 @@ def _silence(tx: Tx, house: House, conversation_id: int, now: datetime) -> int:
     row = conversations.get(tx, conversation_id, locked=True)
     if row is None or row.look_at is None or row.look_at > now:
         return 0
-    conversations.save(tx, conversation_id, look_at=None)
     tracker = Tracker.load(row.tracker)
+    asked = unanswered.look(tx, house, row, now)
+    conversations.save(tx, conversation_id, look_at=unanswered.next_look(tx, house, tracker))
+    if asked:
+        return asked
     ticket = stored_tickets.get(tx, tracker.ticket) if tracker.ticket else None
     if row.owner != "bot" or ticket is None or ticket.status != "intake":
         return 1

@@ -69,13 +69,23 @@ def coverage(
         bool, typer.Option("--missing", help="only those that no part of a plan stands for")
     ] = False,
     tests: Annotated[Path, typer.Option(help="where tests are looked for that cite a row")] = Path("tests"),
+    as_json: Annotated[bool, typer.Option("--json", help="a list of number, text, carried, tests")] = False,
 ) -> None:
     """Each promise of the service plans: which parts of a plan stand for it, and which tests cite it."""
+    from bot.commands.showing import json_text
     from bot.settings import Settings
     from handlers.plans.coverage import rows
     from handlers.plans.load import load_plans
 
     found = rows(load_plans(Settings().plan_folder), tests)
+    if as_json:
+        wanted = [
+            {"number": r.number, "text": r.text.model_dump(), "carried": r.carried, "tests": r.tests}
+            for r in found
+            if not (missing and r.carried)
+        ]
+        typer.echo(json_text(wanted, 2))
+        return
     for row in found:
         if missing and row.carried:
             continue

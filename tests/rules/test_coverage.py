@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from handlers.plans.coverage import rows
@@ -52,3 +53,7 @@ def test_the_command(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "P2.4" in done.stdout and "nothing yet" not in done.stdout
     assert "53 of 53 promises have a part of a plan behind them" in done.stdout
+    done = baoxiu("plan", "coverage", "--json", "--tests", str(ROOT / "tests"), env=surroundings(tmp_path))
+    found = {row["number"]: row for row in json.loads(done.stdout)}
+    assert len(found) == 53 and found["P2.4"]["text"]["en"]
+    assert "p2: clocks team_contact" in found["P2.4"]["carried"] and found["P2.4"]["tests"]

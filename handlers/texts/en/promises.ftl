@@ -5,6 +5,7 @@ promise-visit = { $technician } comes { $when }
 promise-soon = A word before you wait in vain: we promised "{ $text }" by { $until } and may not make it. I'm sorry. The supervisor is on it, and you will hear the new time from us. Your number is { $number }.
 promise-late = I'm sorry: we promised "{ $text }" by { $until } and did not keep it. The supervisor knows, and a colleague will contact you soon. Your number is { $number }.
 promise-visit-soon = { $technician } was to come { $when }, and I have no word of the arrival yet. If somebody is with you, all is well. If not, I'm sorry for the wait: the supervisor is on it and you will hear from us. Your number is { $number }.
+promise-visit-waits = The visit { $when } waits for your answer: { $technician } sets out once you agree to the price. Your number is { $number }.
 promise-visit-late = { $technician } was to come { $when }, and I had no word of the arrival. If somebody has been there, all is well. If not, I'm very sorry: the supervisor will contact you soon. Your number is { $number }.
 promise-moved = I'm sorry, what we promised by { $before } ("{ $text }") takes until { $until }: { $why }. Your number is { $number }.
 promise-arranged = It is arranged: { $text }, by { $until }. Your number is { $number }.

@@ -111,6 +111,7 @@ cause-fee-charged = charged, with consent
 alarm-approval = What follows from a cause waits for approval
 reason-tell_supplier = tell the supplier
 reason-step_refused = the customer wants a step otherwise
+reason-unanswered = the customer has not answered our question
 
 log-support-chosen = way of support chosen
 log-guidance-given = guidance given

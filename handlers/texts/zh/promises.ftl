@@ -5,6 +5,7 @@ promise-visit = { $technician } { $when } 上门
 promise-soon = 跟您说一声：答应您“{ $text }”，现在看 { $until }前可能来不及，很抱歉。主管已经在处理，有了新的时间马上告诉您。单号 { $number }。
 promise-late = 很抱歉，答应您 { $until }前办的“{ $text }”没有按时做到。主管已经知道，同事会尽快联系您。单号 { $number }。
 promise-visit-soon = 约好 { $when } 上门，我们还没收到{ $technician }到达的消息。如果人已经到了，就不用管这条；如果还没到，很抱歉让您等，主管正在催，有消息马上告诉您。单号 { $number }。
+promise-visit-waits = 约好 { $when } 的上门先等您的答复：您同意费用以后，{ $technician }才会过去。单号 { $number }。
 promise-visit-late = 约好的 { $when } 已经过了，我们没收到{ $technician }到达的消息。如果人已经来过，就不用管这条；如果没有，非常抱歉，主管会尽快联系您。单号 { $number }。
 promise-moved = 很抱歉，答应您 { $before }前办的“{ $text }”要改到 { $until }前：{ $why }。单号 { $number }。
 promise-arranged = 已经安排好了：{ $text }，{ $until }前。单号 { $number }。

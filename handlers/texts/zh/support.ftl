@@ -111,6 +111,7 @@ cause-fee-charged = 收费，须同意
 alarm-approval = 原因的处理等待批准
 reason-tell_supplier = 通知供应商
 reason-step_refused = 客户要改步骤内容
+reason-unanswered = 客户一直没有回答我们的问题
 
 log-support-chosen = 支持方式已定
 log-guidance-given = 已作指导
