@@ -41,6 +41,7 @@ SCRIPT = (
     "是",
 )
 SECONDS_OF_A_LIFE = 0.06  # at most
+SECONDS_OF_WORK = 0.25  # its steps are longer, and the first of a life is not warm
 Life = Callable[[Path, int | None], None]
 
 
@@ -90,7 +91,12 @@ def main() -> None:
     work.write_bytes(b"." * len(crash_work.STEPS))
     killed = _killed(lambda at, stop: live(house, at, stop), acks, kills, dice, len(SCRIPT) * 5)
     worked = _killed(
-        lambda at, stop: live_work(world, at, stop), work, kills // 2, dice, len(crash_work.STEPS)
+        lambda at, stop: live_work(world, at, stop),
+        work,
+        kills // 4,
+        dice,
+        len(crash_work.STEPS),
+        SECONDS_OF_WORK,
     )
     rounds = acknowledged(work) // len(crash_work.STEPS)
     print(json.dumps({"events": acknowledged(acks), "kills": kills, "lives_with_work": killed, "status": 0, "rounds": rounds,
@@ -107,10 +113,12 @@ def live_work(world: World, acks: Path, stop_at: int | None) -> None:
         number += 1
 
 
-def _killed(life: Life, acks: Path, kills: int, dice: random.Random, block: int) -> int:
+def _killed(
+    life: Life, acks: Path, kills: int, dice: random.Random, block: int, longest: float = SECONDS_OF_A_LIFE
+) -> int:
     """So many lives, each killed, and a last one that ends the ``block``.  Returns how many got to work."""
     killed_working = 0
-    most = SECONDS_OF_A_LIFE
+    most = longest
     for _ in range(kills):
         before = acknowledged(acks)
         child = os.fork()
@@ -122,7 +130,7 @@ def _killed(life: Life, acks: Path, kills: int, dice: random.Random, block: int)
         os.waitpid(child, 0)
         worked = acknowledged(acks) > before
         killed_working += worked
-        most = max(SECONDS_OF_A_LIFE, most * (0.9 if worked else 1.1))  # a busy machine needs longer lives
+        most = max(longest, most * (0.9 if worked else 1.1))  # a busy machine needs longer lives
     stop_at = -(-max(acknowledged(acks), 1) // block) * block
     child = os.fork()
     if child == 0:
