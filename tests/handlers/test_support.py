@@ -62,7 +62,11 @@ def test_nothing_that_is_charged_goes_on_without_a_yes_by_any_way(world: World) 
     world.say("I agree")
     visit_desk.step(world.house, ann, number, "on_the_way")
     visit_desk.step(world.house, ann, number, "done")
-    assert events(world)[-3:] == ["visit.on_the_way", "visit.arrived", "visit.done"]
+    assert [e for e in events(world) if e.startswith("visit.")][-3:] == [
+        "visit.on_the_way",
+        "visit.arrived",
+        "visit.done",
+    ]
 
 
 def test_who_declines_is_not_visited_but_whoever_is_there_may_leave(world: World) -> None:
