@@ -148,8 +148,9 @@ def case(house: House, user: Actor, conversation_id: int) -> Case | None:
             return found
         if found.ticket is None or dealers.reimbursement(tx, found.ticket.id) is None:
             return None
-        work = {name: part for name, part in found.work.items() if name in OF_MONEY}
-        return replace(found, said=(), pressed={}, others=(), work=work)
+        work = {name: part if name in OF_MONEY else None for name, part in found.work.items()}
+        shown = arranged(work, user.may, found.ticket.status in stored_tickets.OPEN)
+        return replace(found, said=(), pressed={}, others=(), work=work, panels=shown)
 
     return house.store.read(read)
 

@@ -216,7 +216,7 @@ async def export_evidence(request: Request) -> Response:
     except LoginFirst:
         return to_login(request)
     at = edge.of(request)
-    form = await request.form(max_files=0, max_fields=10)
+    form = await request.form(max_files=0, max_fields=100)
     if foreign(request) or not hmac.compare_digest(str(form.get("csrf", "")).encode(), user.csrf.encode()):
         return no(request, user, 403, Refused("csrf"))
     number = str(form.get("number", ""))[:40].strip().upper()

@@ -35,7 +35,9 @@ BODY = {"step": "arrived", "item": "1", "conversation": "1", "ticket": "1", "vis
         "what": "standby:", "quantity": "1", "serial": "NEW-0001", "as": "usable", "part": "1", "reservation": "1",
         "incident": "1", "notice": "1", "errand": "1", "way": "mail", "status": "done", "into": "BX1", "code": "NONE",
         "kind": "opinion", "party": "branch", "dealer": "shu", "who": "x", "when": "2026-11-24T09:00", "reason": "no_time",
-        "amount": "1", "note": "x"}  # fmt: skip
+        "amount": "1", "note": "x",
+        "problem": "1", "day": "2026-12-01", "result": "solved", "nature": "hardware", "where": "site", "component": "",
+        "o_state": "in_use"}  # fmt: skip
 
 
 def everything(place: Place) -> dict[str, list[Any]]:
@@ -229,6 +231,10 @@ def test_numbers_that_are_none_or_nobodys_never_break_anything(office: Office) -
              "pass-to": "ticket", "dispatch-accept": "ticket", "dispatch-arrange": "ticket", "hand-back": "ticket",
              "dispatch-check": "ticket", "missing-part": "ticket", "reimburse": "ticket", "reimburse-step": "ticket",
              "reimburse-refuse": "ticket", "dealer-told": "notice",
+             "planned-result": "ticket", "planned-report": "ticket", "planned-problem": "ticket", "planned-operation": "ticket",
+             "planned-decline": "ticket", "planned-leave-out": "row", "planned-move": "row", "planned-telephone": "row",
+             "guided": "ticket", "nature": "ticket", "nature-step": "ticket", "step-send": "ticket", "step-done": "ticket",
+             "cause": "ticket", "approve-cause": "ticket",
              "seen": "alarm", "intent": "message", "merge": "ticket", "incident-message": "incident",
              "incident-close": "incident", "incident-tickets": "incident", "incident-ticket": "ticket",
              "notice-tick": "notice", "notice-tick-all": "notice",
@@ -238,8 +244,10 @@ def test_numbers_that_are_none_or_nobodys_never_break_anything(office: Office) -
              "parts-returned": "reservation", "device-replaced": "ticket", "old-part": "ticket", "old-part-none": "ticket",
              "old-part-back": "part", "old-part-identified": "part",
              **{f"form-{name}": "form" for name in ("save", "issue", "approve", "sign", "ask", "void", "renew")}}  # fmt: skip
+    unnumbered = {"card", "goods-return", "stock-plan", "letter"}
     assert set(ACTIONS) == {
         *named,
+        *unnumbered,
         "form-begin-about",
         "campaign-reported",
         "campaign-register",
@@ -351,7 +359,9 @@ def test_scripts_in_what_a_customer_says_and_a_person_writes_are_only_text(offic
         assert tags.sources == ([] if "fragments" in path else ["/console/static/console.js"]), path
         assert not tags.names & {"img", "iframe", "object", "embed", "style", "base", "svg"}, path
         assert not [a for a in tags.attributes if a.startswith("on") or a == "style"], path
-        assert all(link.startswith(("/console", "#m", "#main", "data:,")) for link in tags.links), path
+        assert all(link.startswith(("/console", "#m", "#main", "#panel", "data:,")) for link in tags.links), (
+            path
+        )
     shown = sue.get(f"/console/fragments/case/{c}").text
     assert shown.count("&lt;script&gt;alert(1)") >= 8, "something that was said is not shown"
 

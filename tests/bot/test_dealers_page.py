@@ -99,7 +99,7 @@ def test_cards_stock_returns_and_letters_are_entered_on_the_page(office: Office,
 @ON_SQLITE
 def test_finance_sees_and_does_nothing_else(office: Office, ticket: Any) -> None:  # noqa: F811
     fay = office.person("fay")
-    page = fay.page(ticket.conversation_id)
+    page = fay.get(f"/console?view=all&c={ticket.conversation_id}").text
     for action in ("dispatch-accept", "hand-back", "pass-to", "claim", "take"):
         assert fay.do(action, ticket=ticket.id, party="dealer", dealer="ning", reason="no_time", why="x", item=1,
                       conversation=ticket.conversation_id).status_code in (403, 404), action  # fmt: skip

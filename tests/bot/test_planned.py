@@ -28,7 +28,12 @@ def inspection(office: Office, clock: Clock) -> int:
         row = devices.by_key(tx, serials.fold("DEMO-P6-0001"))
         assert row is not None
         customer = conversations.new_customer(
-            tx, clock.now, name="Ann Lee", phone="13800138000", region="shanghai"
+            tx,
+            clock.now,
+            name="Ann Lee",
+            phone="13800138000",
+            address="88 Zhangjiang Road",
+            region="shanghai",
         )
         devices.save(tx, row.id, customer_id=customer)
 

@@ -78,6 +78,7 @@ def test_the_kept_ticket_is_never_less_severe(store: Store) -> None:
     world = World(store).settle()
     for text in (
         "服务器的风扇有点吵，不影响使用，序列号DEMO-P6-0001，我叫王芳，电话13800138000，上海市浦东新区世纪大道1号",
+        "直接派人上门",
         "1",
         "确认",
     ):
