@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from handlers.plans.load import load_plans
@@ -78,7 +78,7 @@ def ran(log: Sequence[Happening], working: Working, start: datetime, end: dateti
 
 
 @pytest.mark.parametrize("name", WORKINGS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(log=logs(*PAUSING))
 def test_from_its_start_until_it_is_due_a_clock_has_run_for_exactly_its_target(
     name: str, log: list[Happening]
@@ -95,7 +95,7 @@ def test_from_its_start_until_it_is_due_a_clock_has_run_for_exactly_its_target(
 
 
 @pytest.mark.parametrize("name", WORKINGS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(log=logs(*PAUSING, *OTHER), asked=moments)
 def test_what_is_said_of_a_moment_does_not_depend_on_when_it_is_said(
     name: str, log: list[Happening], asked: datetime
@@ -106,7 +106,7 @@ def test_what_is_said_of_a_moment_does_not_depend_on_when_it_is_said(
 
 
 @pytest.mark.parametrize("name", ["always", "office"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(log=logs(*PAUSING, *OTHER), asked=moments, data=st.data())
 def test_the_order_in_which_entries_were_written_does_not_matter(
     name: str, log: list[Happening], asked: datetime, data: st.DataObject
@@ -116,7 +116,7 @@ def test_the_order_in_which_entries_were_written_does_not_matter(
     assert ask(clocks.wishes_end(mixed), WORKINGS[name], asked) == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(log=logs(*PAUSING, "ticket.severity"), asked=moments, later=moments)
 def test_a_promise_that_was_met_or_broken_stays_so(
     log: list[Happening], asked: datetime, later: datetime
@@ -142,7 +142,7 @@ CLOCKS = [(name, clock.name) for name, plan in PLANS.items() for clock in plan.c
 
 
 @pytest.mark.parametrize(("plan", "name"), CLOCKS)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(log=logs(*EVENTS, most=6), asked=moments)
 def test_raising_severity_or_service_level_never_moves_a_due_time_later(
     plan: str, name: str, log: list[Happening], asked: datetime
@@ -166,7 +166,7 @@ def test_raising_severity_or_service_level_never_moves_a_due_time_later(
 
 
 @pytest.mark.parametrize("name", WORKINGS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(start=moments, minutes=st.integers(0, 60 * 60), cut=st.integers(0, 60 * 60))
 def test_working_time_adds_up(name: str, start: datetime, minutes: int, cut: int) -> None:
     """Adding and measuring agree, in one step or in two, also where shifts overlap."""
@@ -178,7 +178,7 @@ def test_working_time_adds_up(name: str, start: datetime, minutes: int, cut: int
     assert working.between(start, middle) + working.between(middle, end) == span
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(start=moments, count=st.integers(1, 9), zone=st.sampled_from(["Asia/Shanghai", "Europe/Berlin"]))
 def test_working_days_are_counted_by_the_wall_of_the_plan(start: datetime, count: int, zone: str) -> None:
     """So many local days with work after the day of the start, and the last shift of the last one."""
