@@ -41,8 +41,9 @@ BODY = {"step": "arrived", "item": "1", "conversation": "1", "ticket": "1", "vis
 
 
 def everything(place: Place) -> dict[str, list[Any]]:
-    """Every row of the database, without when somebody was last seen (and the lease that hangs on that)."""
-    seen = {"seen_at", "lease_until"}
+    """Every row of the database, without when somebody was last seen (and the lease that hangs on that), and when
+    clockwork has looked at devices for planned work."""
+    seen = {"seen_at", "lease_until", "look_at"}
     return place.house.store.read(
         lambda tx: {
             table.name: [

@@ -326,7 +326,7 @@ def test_killed_in_the_middle_nothing_is_half_done_and_the_repeated_call_does_it
     server: ActionServer, house: House
 ) -> None:
     user = RasaUser(server, "killed")
-    book(user)
+    book(user, "DEMO-P3-0020")
     user.press("/window:")
     confirm = user.request(BOOK, "/yes")
     with database_locked(server.home):
