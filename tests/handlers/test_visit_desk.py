@@ -390,7 +390,9 @@ def test_bot_and_people_never_book_the_same_time_of_a_technician(world: World) -
         return list(stored_visits.listing(tx, MONDAY, MONDAY + timedelta(days=30)))
 
     found = [v for v in world.store.read(taken) if v.status == "confirmed"]
-    assert len(found) >= 7, "hardly anybody was booked"
+    assert len(found) >= 4, (
+        "hardly anybody was booked"
+    )  # who reports a device that is reported already is asked first
     assert len({v.ticket_id for v in found}) == len(found), "a case with two visits"
     for a in found:
         for b in found:
