@@ -12,6 +12,7 @@ from handlers.scene import Scene
 from handlers.texts.shapes import moment
 from storage import incidents as stored
 from storage import tickets as stored_tickets
+from storage import visits
 
 ASKED = "known"
 OWN = "own_fault"  # fact of a ticket: the customer said that it is another fault
@@ -26,8 +27,8 @@ def ask(scene: Scene) -> bool:
     if ticket.facts.get(OWN) or (ticket.severity or {}).get("danger"):
         return False
     known = _first(scene, ticket)
-    if known is None:
-        return False
+    if known is None or visits.of_ticket(scene.tx, ticket.id, ("held",)):
+        return False  # whoever chooses a time already is not held up by a report that came meanwhile
     if scene.tracker.ask(ASKED) >= 2:  # no answer to be had: it is a report of its own
         scene.change(facts={**ticket.facts, OWN: True})
         scene.tracker.asked = None
