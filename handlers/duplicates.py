@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers.announcing import notice
 from handlers.house import House
 from handlers.people import Actor, Refused
 from handlers.queue import Gone, locked_ticket
 from handlers.reporters import attach
+from handlers.telling import notice
 from handlers.tracker import Tracker
 from storage import conversations
 from storage import incidents as stored

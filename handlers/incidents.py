@@ -13,13 +13,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row
 
 from handlers import areas, tickets
-from handlers.announcing import announce
 from handlers.house import House
 from handlers.people import Actor, Refused
 from handlers.queue import Gone
 from handlers.rules import incidents as rules
 from handlers.rules.policy import Plan
 from handlers.scene import Scene
+from handlers.telling import announce
 from handlers.texts.shapes import moment
 from storage import feed
 from storage import incidents as stored

@@ -11,13 +11,13 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import office
-from handlers.announcing import notice as write_notice
 from handlers.campaign_report import safe
 from handlers.house import House
 from handlers.people import Actor, Refused
 from handlers.queue import Gone
 from handlers.rules.notices import Errand, Reach, errands
 from handlers.rules.policy import Plan
+from handlers.telling import notice as write_notice
 from handlers.texts.catalog import say
 from storage import conversations, feed
 from storage import notices as stored

@@ -16,10 +16,11 @@ from handlers.planned_ticket import item_of, noted
 from handlers.rules import planned as rules
 from handlers.rules.planned import Planned
 from handlers.rules.policy import Plan
+from handlers.telling import write
 from handlers.texts.catalog import say
 from handlers.texts.shapes import day as day_text
 from handlers.tracker import Tracker
-from storage import conversations, devices, feed, messages
+from storage import conversations, devices, feed
 from storage import planned as stored
 from storage import tickets as stored_tickets
 from storage.engine import Tx
@@ -80,24 +81,20 @@ def _ask(tx: Tx, house: House, plan: Plan, item: Planned, row: Row[Any], where: 
     if _busy(conversation, tracker, row.id, now):
         stored.save(tx, row.id, now, look_at=now + LATER)
         return 0
-    if tracker.flow is None or tracker.flow != "intake":
+    if tracker.flow != "intake":
         tracker.end()
         tracker.asked, tracker.slots = ASKED, {ASKED: row.id}
     buttons = [[say(f"button-planned-{answer}", conversation.lang), f"/planned:{answer}:{row.id}"]
                for answer in (_yes(item), "later", "no")]  # fmt: skip
     tracker.buttons = buttons
     conversations.save(tx, where, tracker=tracker.dump())
-    messages.add(tx, [{
-        "conversation_id": where, "ticket_id": row.ticket_id, "direction": "out", "author": "bot", "channel": conversation.channel,
-        "text": offer_text(tx, plan, item, row, conversation.lang), "buttons": buttons, "status": "pending",
-        "data": {"text": f"planned-offer-{item.what}", "planned": row.id}, "epoch": conversation.owner_epoch,
-        "next_at": now, "created_at": now,
-    }])  # fmt: skip
+    text = offer_text(tx, plan, item, row, conversation.lang)
+    data = {"text": f"planned-offer-{item.what}", "planned": row.id}
+    write(tx, conversation, text, now, ticket_id=row.ticket_id, author="bot", buttons=buttons, data=data)
     what = "reminded" if row.asked else "offered"
     row = stored.save(tx, row.id, now, status="offered", conversation_id=where, asked=row.asked + 1, asked_at=now,
                       result=noted(row, now, what, "bot"))  # fmt: skip
     _look_next(tx, plan, row, today(plan, now), now)
-    feed.tell(tx, "conversation", where, now, where)
     return 1
 
 

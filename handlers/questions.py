@@ -15,9 +15,10 @@ from sqlalchemy import Row
 from handlers import answers, handoff, tickets, unanswered
 from handlers.house import House
 from handlers.scene import Scene
+from handlers.telling import write
 from handlers.texts.catalog import Value, say
 from handlers.tracker import Tracker
-from storage import conversations, feed, messages
+from storage import conversations
 from storage import tickets as stored_tickets
 from storage.engine import Tx
 
@@ -68,7 +69,7 @@ def send(
     row = conversations.get(tx, ticket.conversation_id, locked=True)
     assert row is not None, "a ticket belongs to a conversation"
     ticket, buttons = _ask(tx, house, ticket, question, row.lang, actor, now)
-    post(tx, row, ticket.id, question.text, buttons, now)
+    write(tx, row, question.text, now, ticket_id=ticket.id, buttons=buttons)
     tracker = Tracker.load(row.tracker)
     _remember(tracker, ticket.id)
     look = min(
@@ -76,16 +77,6 @@ def send(
     )
     conversations.save(tx, row.id, tracker=tracker.dump(), look_at=look)
     return ticket
-
-
-def post(tx: Tx, row: Row[Any], ticket_id: int, text: str, buttons: list[list[str]], now: datetime) -> None:
-    """A message of the house with buttons, whoever leads the talk."""
-    messages.add(tx, [{
-        "conversation_id": row.id, "ticket_id": ticket_id, "direction": "out", "author": "notice", "channel": row.channel,
-        "text": text, "buttons": buttons, "status": "pending", "epoch": row.owner_epoch, "next_at": now,
-        "created_at": now,
-    }])  # fmt: skip
-    feed.tell(tx, "conversation", row.id, now, row.id)
 
 
 def put(scene: Scene, question: Question) -> None:

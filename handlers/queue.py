@@ -14,6 +14,7 @@ from sqlalchemy import Row
 from handlers import closing, handoff, promises, tickets, visits
 from handlers.house import House
 from handlers.people import LEASE, Actor, Refused, may_claim
+from handlers.telling import write
 from handlers.texts.catalog import Value, say
 from handlers.texts.shapes import moment, window
 from handlers.tracker import Tracker
@@ -102,11 +103,10 @@ def reply(house: House, user: Actor, conversation_id: int, text: str, event_id: 
             row = _conversation(tx, conversation_id)
         item = queue.open_handoff(tx, row.id)
         ticket_id = item.ticket_id if item is not None else None
-        message_id = messages.add(tx, [_message(row, user.owner, text, now, ticket_id, event_id=key)])[0]
+        message_id = write(tx, row, text, now, ticket_id=ticket_id, author=user.owner, event_id=key)
         _record(tx, house, ticket_id, "agent.replied", user, now, {"message": message_id})
         if ticket_id is not None:
             promises.from_reply(tx, house, ticket_id, text, message_id, user.owner, now)
-        feed.tell(tx, "conversation", row.id, now, row.id)
         return message_id
 
     return house.store.write(work)
@@ -122,9 +122,7 @@ def note(house: House, user: Actor, conversation_id: int, text: str, event_id: s
         row = _conversation(tx, conversation_id)
         if not text.strip() or messages.by_event(tx, row.channel, key) is not None:
             return
-        written = _message(row, user.owner, text.strip()[:MAX_REPLY], now, None, event_id=key)
-        messages.add(tx, [{**written, "direction": "note", "status": "kept", "next_at": None}])
-        feed.tell(tx, "conversation", row.id, now, row.id)
+        write(tx, row, text.strip()[:MAX_REPLY], now, author=user.owner, note=True, event_id=key)
 
     house.store.write(work)
 
@@ -407,17 +405,7 @@ def _record(
         tickets.record(tx, house, ticket_id, event, user.owner, now, data)
 
 
-def _message(
-    row: Row[Any], author: str, text: str, now: datetime, ticket_id: int | None, event_id: str | None = None
-) -> dict[str, Any]:
-    return {
-        "conversation_id": row.id, "ticket_id": ticket_id, "direction": "out", "author": author, "channel": row.channel,
-        "text": text, "status": "pending", "epoch": row.owner_epoch, "next_at": now, "created_at": now, "event_id": event_id,
-    }  # fmt: skip
-
-
 def notify(tx: Tx, conversation_id: int, now: datetime, text_id: str, **args: Value) -> None:
     """A fixed text of the house to the customer."""
     row = _conversation(tx, conversation_id)
-    messages.add(tx, [_message(row, "notice", say(text_id, row.lang, **args), now, None)])
-    feed.tell(tx, "conversation", conversation_id, now, conversation_id)
+    write(tx, row, say(text_id, row.lang, **args), now)

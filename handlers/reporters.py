@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import handoff, tickets, visits
-from handlers.announcing import notice
 from handlers.house import House
+from handlers.telling import notice
 from storage import feed
 from storage import incidents as stored
 from storage import tickets as stored_tickets

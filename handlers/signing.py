@@ -12,9 +12,10 @@ from handlers.form_view import Sheet
 from handlers.house import House
 from handlers.people import Refused, secret_hash
 from handlers.rules import signature
+from handlers.telling import write
 from handlers.texts.catalog import say
 from handlers.tracker import Tracker
-from storage import conversations, feed, messages
+from storage import conversations
 from storage import forms as stored
 from storage import tickets as stored_tickets
 from storage.engine import Tx
@@ -48,15 +49,10 @@ def ask_in(tx: Tx, house: House, form_id: int, actor: str, now: datetime, secret
     title = say("button-confirm-form", chat.lang, number=row.number)
     text = say("ask-form-signature", chat.lang, form=form.name.of(chat.lang), number=row.number,
                link=f"{house.address}/sign/{secret}", days=str(VALID.days))  # fmt: skip
-    messages.add(tx, [{
-        "conversation_id": chat.id, "ticket_id": row.ticket_id, "direction": "out", "author": "notice",
-        "channel": chat.channel, "text": text, "buttons": [[title, payload(row)]], "status": "pending",
-        "epoch": chat.owner_epoch, "next_at": now, "created_at": now,
-    }])  # fmt: skip
+    write(tx, chat, text, now, ticket_id=row.ticket_id, buttons=[[title, payload(row)]])
     tracker = Tracker.load(chat.tracker)
     tracker.buttons = [*tracker.buttons, [title, payload(row)]]  # it may be typed where there are no buttons
     conversations.save(tx, chat.id, tracker=tracker.dump())
-    feed.tell(tx, "conversation", chat.id, now, chat.id)
 
 
 def page(house: House, secret: str, lang: str | None) -> Sheet | None:

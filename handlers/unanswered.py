@@ -11,6 +11,7 @@ from sqlalchemy import Row
 from handlers import handoff, tickets
 from handlers.house import House
 from handlers.rules import waiting
+from handlers.telling import write
 from handlers.texts.catalog import say
 from handlers.tracker import Tracker
 from storage import tickets as stored
@@ -40,8 +41,6 @@ def _waiting(tx: Tx, house: House, tracker: Tracker) -> Iterator[tuple[Row[Any],
 
 def look(tx: Tx, house: House, row: Row[Any], now: datetime) -> int:
     """Ask again what was asked once, and give to people what was asked twice.  Returns how many questions that were."""
-    from handlers import questions
-
     tracker = Tracker.load(row.tracker)
     due = [ticket for ticket, at in _waiting(tx, house, tracker) if at <= now]
     for ticket in due:
@@ -49,9 +48,8 @@ def look(tx: Tx, house: House, row: Row[Any], now: datetime) -> int:
         times = asked["times"] + 1
         if times <= waiting.MOST_TIMES:
             text = f"{say('question-again', row.lang)}\n{asked['text']}"
-            questions.post(
-                tx, row, ticket.id, text, [*asked["buttons"], [say("button-human", row.lang), "/human"]], now
-            )
+            buttons = [*asked["buttons"], [say("button-human", row.lang), "/human"]]
+            write(tx, row, text, now, ticket_id=ticket.id, buttons=buttons)
         else:
             plan = house.plan(ticket.plan)
             handoff.add_task(tx, house, row.id, plan, ticket, TASK, now, note=asked["text"][:500])

@@ -15,9 +15,10 @@ import structlog
 
 from handlers import dealer_reminders, dispatch, duty, handoff, tickets, unanswered
 from handlers.house import House
+from handlers.telling import write
 from handlers.texts.catalog import say
 from handlers.tracker import Tracker
-from storage import conversations, feed, follow_ups, messages, queue, returned_parts, stock, visits
+from storage import conversations, feed, follow_ups, queue, returned_parts, stock, visits
 from storage import promises as stored_promises
 from storage import tickets as stored_tickets
 from storage.engine import Tx
@@ -179,10 +180,6 @@ def _silence(tx: Tx, house: House, conversation_id: int, now: datetime) -> int:
         tx, house, ticket.id, "callback.due", "clockwork", now, {"why": "the report fell silent"}
     )
     handoff.add_task(tx, house, conversation_id, plan, ticket, "silent_report", now)
-    messages.add(tx, [{
-        "conversation_id": conversation_id, "ticket_id": ticket.id, "direction": "out", "author": "bot",
-        "channel": row.channel, "text": say("silent-report", row.lang, number=ticket.number), "status": "pending",
-        "epoch": row.owner_epoch, "next_at": now, "created_at": now,
-    }])  # fmt: skip
-    feed.tell(tx, "conversation", conversation_id, now, conversation_id)
+    text = say("silent-report", row.lang, number=ticket.number)
+    write(tx, row, text, now, ticket_id=ticket.id, author="bot")
     return 1

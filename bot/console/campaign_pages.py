@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from bot import edge, qr
+from bot import qr
 from bot.console import pages
-from bot.console.entrance import LoginFirst, actor_of, no, to_login
+from bot.console.entrance import Answer, answered
 from handlers import campaign_report, campaigns, incidents, notices
 from handlers.house import House
 from handlers.people import Actor, Refused
 
 router = APIRouter(prefix="/console", include_in_schema=False)
-Answer = Callable[[House, Actor], Response]
 
 
 async def _answered(request: Request, answer: Answer) -> Response:
-    """What somebody who is logged in gets; refusals as pages."""
-    try:
-        user = await actor_of(request)
-    except LoginFirst:
-        return to_login(request)
-    at = edge.of(request)
-    try:
+    """For those who have to do with cases."""
+
+    def theirs(house: House, user: Actor) -> Response:
         user.need("cases")
-        return await at.turns.call(lambda: answer(at.house, user))
-    except Refused as refused:
-        return no(request, user, 404 if refused.why.startswith("no-") else 403, refused)
+        return answer(house, user)
+
+    return await answered(request, theirs)
 
 
 def _file(text: str, media: str, name: str) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import quote, urlsplit
 
 from fastapi import Request
@@ -10,9 +11,11 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from bot import edge
 from bot.console import pages
 from handlers import people
+from handlers.house import House
 from handlers.people import Actor, Refused
 
 COOKIE = "baoxiu_session"
+Answer = Callable[[House, Actor], Response]
 
 
 class LoginFirst(Exception):
@@ -63,3 +66,17 @@ def no(request: Request, user: Actor, status: int, refused: Refused) -> Response
     if from_script(request):
         return PlainTextResponse(told, status)
     return pages.render("lost.html", user.lang, user, status, what=told)
+
+
+async def answered(request: Request, answer: Answer) -> Response:
+    """What somebody who is logged in gets, made in a worker thread; refusals are pages."""
+    try:
+        user = await actor_of(request)
+    except LoginFirst:
+        return to_login(request)
+    at = edge.of(request)
+    try:
+        return await at.turns.call(lambda: answer(at.house, user))
+    except Refused as refused:
+        gone = refused.why == "gone" or refused.why.startswith("no-")
+        return no(request, user, 404 if gone else 403, refused)

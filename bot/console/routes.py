@@ -24,10 +24,21 @@ from bot.channels.page import page_language
 from bot.console import pages
 from bot.console.actions import ACTIONS
 from bot.console.asked import Asked
-from bot.console.entrance import COOKIE, LoginFirst, actor_of, foreign, from_script, inside, no, to_login
+from bot.console.entrance import (
+    COOKIE,
+    LoginFirst,
+    actor_of,
+    answered,
+    foreign,
+    from_script,
+    inside,
+    no,
+    to_login,
+)
 from bot.form_pdf import printer
 from bot.loops import wait
 from handlers import dealers, desk, duty, evidence, live, people, planned
+from handlers.house import House
 from handlers.people import Actor, Refused
 from handlers.queue import Gone
 
@@ -123,57 +134,30 @@ async def _fragment(request: Request, name: str, values: Callable[[Any, Actor], 
 
 @router.get("/wall")
 async def wall(request: Request) -> Response:
-    try:
-        user = await actor_of(request)
-    except LoginFirst:
-        return to_login(request)
-    at = edge.of(request)
-    try:
-        last, found = await at.turns.call(lambda: (live.last(at.house), desk.wall(at.house, user)))
-    except Refused as refused:
-        return no(request, user, 403, refused)
-    return pages.render("wall.html", user.lang, user, wall=found, view="wall", last=last)
+    def answer(house: House, user: Actor) -> Response:
+        last, found = live.last(house), desk.wall(house, user)
+        return pages.render("wall.html", user.lang, user, wall=found, view="wall", last=last)
+
+    return await answered(request, answer)
 
 
 @router.get("/planned")
 async def planned_work(request: Request, plan: str | None = None) -> Response:
     """Planned work that is due, overdue and done, of all plans or of one."""
-    try:
-        user = await actor_of(request)
-    except LoginFirst:
-        return to_login(request)
-    at = edge.of(request)
-    try:
-        found = await at.turns.call(lambda: planned.page(at.house, user, plan))
-    except Refused as refused:
-        return no(request, user, 403, refused)
-    return pages.render("planned.html", user.lang, user, planned=found, view="planned")
+
+    def answer(house: House, user: Actor) -> Response:
+        found = planned.page(house, user, plan)
+        return pages.render("planned.html", user.lang, user, planned=found, view="planned")
+
+    return await answered(request, answer)
 
 
 @router.get("/dealers")
 async def dealers_page(request: Request) -> Response:
-    try:
-        user = await actor_of(request)
-    except LoginFirst:
-        return to_login(request)
-    at = edge.of(request)
-    try:
-        found = await at.turns.call(lambda: dealers.page(at.house, user))
-    except Refused as refused:
-        return no(request, user, 403, refused)
-    return pages.render("dealers.html", user.lang, user, page=found, view="dealers")
+    def answer(house: House, user: Actor) -> Response:
+        return pages.render("dealers.html", user.lang, user, page=dealers.page(house, user), view="dealers")
 
-
-def _from_script(request: Request) -> bool:
-    return "x-fragment" in request.headers
-
-
-def _no(request: Request, user: Actor, status: int, refused: Refused) -> Response:
-    """Why it was not done: a sentence for the page's script, a page for a browser without it."""
-    told = refused.told(user.lang)
-    if _from_script(request):
-        return PlainTextResponse(told, status)
-    return pages.render("lost.html", user.lang, user, status, what=told)
+    return await answered(request, answer)
 
 
 @router.post("/do/{action}")

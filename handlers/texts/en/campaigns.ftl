@@ -55,7 +55,6 @@ log-incident-joined = part of an incident
 log-incident-over = incident over
 log-notice-done = all customers told
 role-general_office = general office
-role-management = management
 console-campaigns = Campaigns
 console-incidents = Incidents
 console-notices = Notices

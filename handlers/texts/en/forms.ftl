@@ -111,7 +111,6 @@ sign-name = Your name
 sign-agree = I have read this form and confirm it.
 sign-send = Sign
 sign-done = Thank you. It is signed.
-sign-already = This form is signed.
 sign-over = This link is used up or has expired.
 sign-ask-us = Ask us for a new one in the chat or by telephone.
 sign-choose = Draw your signature, or just write your name and tick the box.

@@ -55,7 +55,6 @@ log-incident-joined = 并入群体故障
 log-incident-over = 群体故障结束
 log-notice-done = 已通知全部客户
 role-general_office = 总务办公室
-role-management = 公司管理层
 console-campaigns = 活动
 console-incidents = 群体故障
 console-notices = 通知

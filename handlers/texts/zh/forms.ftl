@@ -111,7 +111,6 @@ sign-name = 您的姓名
 sign-agree = 我已阅读并确认本表单。
 sign-send = 签字
 sign-done = 谢谢，已经签好了。
-sign-already = 这份表单已经签过字了。
 sign-over = 链接已使用或已过期。
 sign-ask-us = 请在聊天或电话中向我们要新的链接。
 sign-choose = 请手写签名，或者填写姓名并勾选确认。
