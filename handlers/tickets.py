@@ -72,7 +72,23 @@ def _planned(
     return False
 
 
-FOLLOWERS: tuple[Follower, ...] = (_forms, _promises, _if_fixed, _planned)
+def _urgent(
+    tx: Tx, house: House, ticket: Row[Any], event: str, actor: str, now: datetime, data: dict[str, Any]
+) -> bool:
+    """Where a plan works through dealers, an urgent event is told up at once."""
+    plan = house.plans.get(ticket.plan)
+    urgent = plan.dealers.urgent if plan is not None and plan.dealers is not None else None
+    if event != "ticket.severity" or urgent is None or data["level"] not in urgent.severity:
+        return False
+    new = tickets.raise_alarm(
+        tx, now, ticket.id, f"urgent#{data['level']}", urgent.to, "alarm-urgent", quote=ticket.problem[:200]
+    )
+    if new:
+        feed.tell(tx, "alarm", ticket.id, now, ticket.conversation_id)
+    return False
+
+
+FOLLOWERS: tuple[Follower, ...] = (_forms, _promises, _if_fixed, _planned, _urgent)
 
 
 class TicketGone(LookupError):
@@ -179,13 +195,7 @@ def rate(plan: Plan, stored: list[dict[str, Any]], learned: tuple[int, float] | 
 def set_severity(
     tx: Tx, house: House, ticket: Row[Any], verdict: dict[str, Any], actor: str, now: datetime
 ) -> Row[Any]:
-    """Store a severity verdict; clocks follow it, and whoever is told of an urgent event at once."""
-    plan = house.plans.get(ticket.plan)
-    urgent = plan.dealers.urgent if plan is not None and plan.dealers is not None else None
-    if urgent is not None and verdict["level"] in urgent.severity and tickets.raise_alarm(
-        tx, now, ticket.id, f"urgent#{verdict['level']}", urgent.to, "alarm-urgent", quote=ticket.problem[:200]
-    ):  # fmt: skip
-        feed.tell(tx, "alarm", ticket.id, now, ticket.conversation_id)
+    """Store a severity verdict; clocks follow it."""
     return record(
         tx, house, ticket.id, "ticket.severity", actor, now,
         {"level": verdict["level"], "before": ticket.severity_level},

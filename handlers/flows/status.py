@@ -135,10 +135,9 @@ def text_of(scene: Scene, ticket: Row[Any]) -> str:
         lines.append(scene.t("status-agreed", what=scene.tracker.agreed))
     lines += [
         *_visit(scene, ticket),
-        *_people(scene, ticket),
-        *_words(scene, ticket),
         *_work(scene, ticket),
         *_people(scene, ticket),
+        *_words(scene, ticket),
         *_promise(scene, ticket),
     ]
     return "\n".join(lines)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from handlers import tickets
+from handlers import handoff, tickets
 from storage import conversations
+from storage import tickets as stored_tickets
 from storage.engine import Tx
 from tests.world import World
 
@@ -39,3 +40,21 @@ def test_up_to_three_reports_are_told_one_by_one_and_of_more_one_is_asked_for(
     assert [b.payload for b in told.buttons] == [f"/ticket:{n}" for n in reversed(numbers)]
     (one,) = world.say("第二个").replies
     assert one.text.startswith(f"{numbers[-2]}：处理中"), one.text
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+def test_nothing_of_the_state_is_said_twice(world: World) -> None:
+    """Who calls, what is promised, where the visit stands: each a line of its own, once."""
+    for text in ("水箱漏水，DEMO-P3-0002", "不同意", "老孙 13711110000 南京中山路5号", "确认"):
+        world.say(text, plan="p3")
+    ticket = world.store.read(lambda tx: stored_tickets.by_number(tx, "BX20261123001"))
+    assert ticket is not None
+
+    def call(tx: Tx) -> None:
+        plan, now = world.house.plans["p3"], world.house.now()
+        handoff.add_task(tx, world.house, ticket.conversation_id, plan, ticket, "call_back", now)
+
+    world.store.write(call)
+    (told,) = world.say("进度怎么样了").replies
+    lines = [line for line in told.text.splitlines() if line]
+    assert len(lines) == len(set(lines)) > 1, told.text
