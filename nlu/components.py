@@ -59,7 +59,6 @@ _BY_THE_WAY = regex(
 _ABOUT = regex(
     r"\b(?:problems?|issues?|faults?|trouble|wrong|defect|happen\w*|'s up|question|price|prices|quote|cost|costs|charge|pay|part|parts|spares?|replacements?|need|order|looking|warranty|guarantee|cover|covered|due|query|damage|attention|help|much|money|same) $"
 )
-_NOT_NAMED = regex(r"\b(?:on|no|any|every|first|last) $")
 _NUMBER = regex(r" (?:\d{1,2}|[a-d])(?![\w.:%,]\d|\w| (?:and|or|of \d|days|hours|minutes|units))")
 
 
