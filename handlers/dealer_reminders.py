@@ -27,7 +27,7 @@ def due(tx: Tx, now: datetime, limit: int) -> list[int]:
 
 def look(tx: Tx, house: House, _: int, now: datetime) -> int:
     """Note everything that is due by now.  Returns how much of it is new."""
-    if not dealers.first_today(tx, MARK, now.date(), now):
+    if not marks.first_on(tx, MARK, now.date(), now):
         return 0
     new = 0
     for plan in house.plans.values():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select, update
@@ -11,7 +11,7 @@ from sqlalchemy import Row, bindparam, select, update
 from storage import rows
 from storage.dealers_tables import Dealer, DealerNotice, GoodsReturn, Hop, Reimbursement, SeasonStock
 from storage.engine import Tx
-from storage.models import Conversation, Device, Mark, Ticket
+from storage.models import Conversation, Device, Ticket
 from storage.prepared import Prepared, unless_there
 
 _RUNNING = Prepared(select(Hop.__table__).where(Hop.ticket_id == bindparam("ticket"), Hop.ended_at.is_(None)))
@@ -236,20 +236,6 @@ def drop_notices(tx: Tx, kinds: Collection[str], dealer_id: int, ref: str, by: s
                DealerNotice.told_at.is_(None))
         .values(told_by=by, told_at=now)
     )  # fmt: skip
-
-
-def first_today(tx: Tx, name: str, day: date, now: datetime) -> bool:
-    """Whether nobody has done this on that day; from now on somebody has."""
-    done = tx.sql.execute(
-        update(Mark).where(Mark.name == name, Mark.value != day.isoformat()).values(value=day.isoformat(), at=now)
-    )  # fmt: skip
-    if done.rowcount == 1:
-        return True
-    made = tx.sql.execute(select(Mark.name).where(Mark.name == name)).first()
-    if made is not None:
-        return False
-    rows.note(tx, Mark, name=name, value=day.isoformat(), at=now)
-    return True
 
 
 # -- the service register --------------------------------------------------------------------------

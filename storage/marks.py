@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import insert, select
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from storage.engine import Tx
 from storage.models import Mark
+from storage.prepared import Prepared
 
 
 def get(tx: Tx, name: str) -> str | None:
@@ -16,3 +20,21 @@ def get(tx: Tx, name: str) -> str | None:
 
 def put(tx: Tx, name: str, value: str, now: datetime) -> None:
     tx.sql.execute(insert(Mark).values(name=name, value=value, at=now))
+
+
+def _another(dialect: str) -> Any:
+    """One statement, so that of many at the same time one is the first."""
+    new = (sqlite_insert if dialect == "sqlite" else pg_insert)(Mark)
+    return new.on_conflict_do_update(
+        index_elements=["name"],
+        set_={"value": new.excluded.value, "at": new.excluded.at},
+        where=Mark.value != new.excluded.value,
+    ).returning(Mark.name)
+
+
+_ANOTHER = Prepared(_another)
+
+
+def first_on(tx: Tx, name: str, day: date, now: datetime) -> bool:
+    """Whether nobody has done this on that day; from now on somebody has."""
+    return _ANOTHER.first(tx, name=name, value=day.isoformat(), at=now) is not None
