@@ -159,6 +159,11 @@ class Settings(BaseSettings):
         description="true: phone numbers, addresses, names and serial numbers are sent to the language model. Else it gets "
         "placeholders in their place.",
     )
+    media_limit: int = Field(
+        default=20, ge=1, le=100,
+        description="Size of one file that a customer sends (photograph, recording, video, PDF), in MB. Files are kept in media "
+        "in the home folder; several servers share that folder.",
+    )  # fmt: skip
     log_level: Level = Field(
         default="info",
         description="debug, info, warning or error. Logs go to standard error: lines on a terminal, else JSON.",
