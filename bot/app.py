@@ -20,9 +20,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from bot import api, docs, health, problems
-from bot.channels import campaign_page, page, rest, sign, web
+from bot.channels import campaign_page, page, rest, sign, web, web_files
 from bot.clockwork import clockwork
-from bot.console import campaign_pages, form_pages
+from bot.console import campaign_pages, form_pages, media_pages
 from bot.console import routes as console
 from bot.edge import Edge, EdgeSettings
 from bot.figures import Figures
@@ -117,12 +117,14 @@ def create_app(
         rest.router,
         page.router,
         web.router,
+        web_files.router,
         sign.router,
         campaign_page.router,
         api.router,
         health.router,
         docs.router,
         console.router,
+        media_pages.router,
         form_pages.router,
         campaign_pages.router,
         *(service.router for service in made),
@@ -130,7 +132,14 @@ def create_app(
         app.include_router(router)
     app.mount("/static/web", StaticFiles(directory=page.STATIC), name="web-static")
     guard = Guard(
-        _Shortcut(app), limit=BODY_BYTES, limits={"/api/v1/transcripts": TRANSCRIPT_BYTES, "/c/": FORM_BYTES}
+        _Shortcut(app),
+        limit=BODY_BYTES,
+        limits={
+            "/api/v1/transcripts": TRANSCRIPT_BYTES,
+            "/c/": FORM_BYTES,
+            web_files.PATH: web_files.most_bytes(house) + BODY_BYTES,
+        },
+        seconds={web_files.PATH: web_files.BODY_SECONDS},
     )
     return App(app, guard, at)
 

@@ -35,12 +35,17 @@ HEADERS: Mapping[bytes, bytes] = {
 
 
 class Guard:
-    """``limits`` maps a path prefix to the greatest body in bytes, ``limit`` is that of all others."""
+    """``limits`` maps a path prefix to the greatest body in bytes, ``limit`` is that of all others; ``seconds`` maps one
+    to the time that a body may take."""
 
-    def __init__(self, app: ASGIApp, *, limit: int, limits: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self, app: ASGIApp, *, limit: int, limits: Mapping[str, int] | None = None,
+        seconds: Mapping[str, float] | None = None,
+    ) -> None:  # fmt: skip
         self.app = app
         self.limit = limit
         self.limits = dict(limits or {})
+        self.seconds = dict(seconds or {})
         self._streams: set[asyncio.Task[Any]] = set()
         self._closing = False
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -66,6 +71,9 @@ class Guard:
     def limit_for(self, path: str) -> int:
         return next((size for prefix, size in self.limits.items() if path.startswith(prefix)), self.limit)
 
+    def seconds_for(self, path: str) -> float:
+        return next((s for prefix, s in self.seconds.items() if path.startswith(prefix)), BODY_SECONDS)
+
 
 def _here(location: bytes) -> bytes:
     """Without scheme and host, which a peer could have made up: all our addresses are our own."""
@@ -87,7 +95,8 @@ class _Exchange:
         self.size = 0
         self.read = False
         self.started = False
-        self.deadline = asyncio.get_running_loop().time() + BODY_SECONDS
+        self.seconds = guard.seconds_for(scope["path"])
+        self.deadline = asyncio.get_running_loop().time() + self.seconds
         self.task = asyncio.current_task()
 
     async def run(self) -> None:
@@ -149,7 +158,7 @@ class _Exchange:
                 message = await self._receive()
         except TimeoutError:
             raise Problem(
-                408, f"the body was not complete after {BODY_SECONDS:.0f} s", headers={"connection": "close"}
+                408, f"the body was not complete after {self.seconds:.0f} s", headers={"connection": "close"}
             ) from None
         self.size += len(message.get("body", b""))
         self.read = not message.get("more_body", False)

@@ -188,6 +188,11 @@ class Settings(BaseSettings):
         description="Messages a second that Telegram takes from the bot, up to 1000 (paid broadcasts). To one chat it is one "
         "a second, to a group 20 a minute.",
     )  # fmt: skip
+    media_limit: int = Field(
+        default=20, ge=1, le=100,
+        description="Size of one file that a customer sends (photograph, recording, video, PDF), in MB. Files are kept in media "
+        "in the home folder; several servers share that folder.",
+    )  # fmt: skip
     log_level: Level = Field(
         default="info",
         description="debug, info, warning or error. Logs go to standard error: lines on a terminal, else JSON.",

@@ -17,6 +17,7 @@ from handlers.flows import (
     guide,
     intake,
     people,
+    photos,
     planned,
     same,
     signature,
@@ -59,14 +60,15 @@ def _respond(scene: Scene) -> None:
     if not scene.heard.danger and (signature.hear(scene) or questions.hear(scene, QUESTIONS)):
         return
     if scene.conversation.owner != "bot":
+        photos.tell_refused(scene)
         if not aftercare.pressed(scene):
             people.listen(scene)
     elif scene.heard.danger:
         people.danger(scene)
     elif scene.broken:
         people.hand_over(scene, "not_understood", text_id="handed-over-failure", note=scene.text[:500])
-    elif scene.event.kind == "media":
-        small_talk.media(scene)
+    elif scene.event.kind == "media" and photos.hear(scene, _ask_again):
+        pass
     elif scene.event.kind == "start":
         small_talk.greet(scene)
     elif scene.event.meant is not None and (scene.tracker.flow is None or scene.event.meant in AT_ANY_TIME):
@@ -117,8 +119,21 @@ def _typed_button(scene: Scene) -> None:
         scene.heard = Understanding(payload, scene.heard.lang, Intent("out_of_scope", 0.0))
 
 
+def _ask_again(scene: Scene) -> None:
+    """The open question, after something that was no answer."""
+    if scene.tracker.flow == intake.NAME:
+        intake.repeat(scene)
+    elif scene.tracker.flow in GOES_ON and scene.tracker.asked is not None:
+        GOES_ON[scene.tracker.flow](scene)
+
+
 def _answer(scene: Scene) -> None:
     _typed_button(scene)
+    if scene.text.startswith(f"{photos.PRESSED}:"):
+        photos.chosen(scene)
+        if scene.tracker.flow is None:
+            photos.begin(scene)
+            return
     if scene.text.startswith("/"):
         scene.event = replace(scene.event, text=answers.payload(scene.text))
     if scene.tracker.flow is None and planned.hear_offer(scene):

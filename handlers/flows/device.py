@@ -20,6 +20,7 @@ _ANOTHER = regex(
     re.IGNORECASE,
 )
 LOOKS = regex(r"^(?=.*\d)[A-Z0-9]{5,40}$")
+READ = "read"  # slot: a number that was read off a plate and needs no second look at it
 _WORD = regex(
     r"[a-z]{5,}|\b(?:it|is|its|i|the|my|a|an|no|not|on|in|at|of|to|and|says?|shows?|here|has|was)\b",
     re.IGNORECASE,
@@ -103,7 +104,7 @@ def _take(scene: Scene, said: str) -> bool:
         return False  # some other number; the device is known
     repeated = ticket.serial_given is not None and serials.fold(ticket.serial_given) == serials.fold(said)
     scene.change(serial_given=said)
-    if repeated or (ticket.serial_given is not None and scene.tracker.tries.get("serial", 0) >= 2):
+    if repeated or scene.tracker.slots.get(READ) == said or (ticket.serial_given is not None and scene.tracker.tries.get("serial", 0) >= 2):
         scene.change(facts={**ticket.facts, "no_serial": True})
         scene.say("serial-unverified", serial=said)
         scene.tracker.asked = None
