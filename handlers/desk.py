@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import duty, handoff, tickets
+from handlers import duty, handoff, identity_desk, tickets
 from handlers.house import House
 from handlers.panels import Arranged, arranged, panels
 from handlers.people import Actor, may_claim
@@ -87,6 +87,7 @@ class Case:
     names: dict[str, str] = field(default_factory=dict)  # user:<id> -> name
     feed: int = 0
     work: dict[str, Any] = field(default_factory=dict)  # the panels of the ticket
+    identity: Any  # who it is proven to be, and what is claimed
     panels: Arranged = field(default_factory=Arranged)
 
 
@@ -150,7 +151,7 @@ def case(house: House, user: Actor, conversation_id: int) -> Case | None:
             return None
         work = {name: part if name in OF_MONEY else None for name, part in found.work.items()}
         shown = arranged(work, user.may, found.ticket.status in stored_tickets.OPEN)
-        return replace(found, said=(), pressed={}, others=(), work=work, panels=shown)
+        return replace(found, said=(), identity=None, pressed={}, others=(), work=work, panels=shown)
 
     return house.store.read(read)
 
@@ -191,6 +192,7 @@ def _case(tx: Tx, house: House, user: Actor, conversation_id: int) -> Case | Non
         others=tuple(t for t in found if t.id != ticket_id),
         names=names,
         work=work,
+        identity=identity_desk.panel(tx, house, row, user),
         panels=arranged(work, user.may, current is not None and current.status in stored_tickets.OPEN),
     )
 

@@ -15,6 +15,7 @@ from handlers.flows import (
     cost,
     fault,
     guide,
+    identify,
     intake,
     people,
     planned,
@@ -55,6 +56,8 @@ def respond(scene: Scene) -> None:
 
 
 def _respond(scene: Scene) -> None:
+    if not scene.heard.danger and identify.at_any_time(scene):
+        return
     # what somebody of ours has asked is heard whoever has the conversation
     if not scene.heard.danger and (signature.hear(scene) or questions.hear(scene, QUESTIONS)):
         return
@@ -242,6 +245,9 @@ def _start(scene: Scene) -> None:
         return
     if answers.yes_or_no(scene) is not None:
         small_talk.hear_yes_no(scene)
+        return
+    if identify.wanted(scene):
+        identify.begin(scene)
         return
     if address.wanted(scene):
         address.begin(scene)
