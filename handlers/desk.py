@@ -87,8 +87,8 @@ class Case:
     names: dict[str, str] = field(default_factory=dict)  # user:<id> -> name
     feed: int = 0
     work: dict[str, Any] = field(default_factory=dict)  # the panels of the ticket
-    identity: Any  # who it is proven to be, and what is claimed
     panels: Arranged = field(default_factory=Arranged)
+    identity: Any = None  # who it is proven to be, and what is claimed
 
 
 def cards(house: House, user: Actor, view: str = "queue") -> list[Card]:

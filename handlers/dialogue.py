@@ -179,6 +179,10 @@ def _go_on(scene: Scene) -> None:
     """The task under way takes what it can; a question is answered in between; else we are lost."""
     tracker = scene.tracker
     flow, asked, known = tracker.flow, tracker.asked, _told(scene)
+    if flow != identify.NAME and identify.aside(scene):
+        if flow in GOES_ON and asked is not None:
+            intake.repeat(scene) if flow == intake.NAME else GOES_ON[flow](scene)
+        return
     if tracker.flow == intake.NAME and _leaves(scene):
         return
     hear = HEARS.get(tracker.flow or "")

@@ -72,6 +72,16 @@ def wanted(scene: Scene) -> bool:
     return scene.event.kind == "text" and bool(_WANTS.search(scene.text) or _ASKS_OWN.search(scene.text))
 
 
+def aside(scene: Scene) -> bool:
+    """The same in the middle of a task, which goes on: the code is heard at any time.  False: it was not wanted."""
+    claim = _claim(scene) if scene.event.kind == "text" and _WANTS.search(scene.text) else None
+    if claim is None:
+        return False
+    asked = identity.ask(scene.tx, scene.house, scene.conversation, claim, scene.now)
+    scene.say("identity-sent" if asked else "identity-too-often")
+    return True
+
+
 def begin(scene: Scene) -> None:
     """Who they say they are, in this message or the next one; somebody known hears what is on file."""
     customer = scene.customer
