@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import duty, handoff, tickets
+from handlers import duty, handoff, identity_desk, tickets
 from handlers.house import House
 from handlers.panels import Arranged, arranged, panels
 from handlers.people import Actor, may_claim
@@ -89,6 +89,7 @@ class Case:
     work: dict[str, Any] = field(default_factory=dict)  # the panels of the ticket
     panels: Arranged = field(default_factory=Arranged)
     files: dict[int, list[Row[Any]]] = field(default_factory=dict)  # of messages
+    identity: Any = None  # who it is proven to be, and what is claimed
 
 
 def cards(house: House, user: Actor, view: str = "queue") -> list[Card]:
@@ -151,7 +152,7 @@ def case(house: House, user: Actor, conversation_id: int) -> Case | None:
             return None
         work = {name: part if name in OF_MONEY else None for name, part in found.work.items()}
         shown = arranged(work, user.may, found.ticket.status in stored_tickets.OPEN)
-        return replace(found, said=(), pressed={}, files={}, others=(), work=work, panels=shown)
+        return replace(found, said=(), identity=None, pressed={}, files={}, others=(), work=work, panels=shown)
 
     return house.store.read(read)
 
@@ -194,6 +195,7 @@ def _case(tx: Tx, house: House, user: Actor, conversation_id: int) -> Case | Non
         others=tuple(t for t in found if t.id != ticket_id),
         names=names,
         work=work,
+        identity=identity_desk.panel(tx, house, row, user),
         panels=arranged(work, user.may, current is not None and current.status in stored_tickets.OPEN),
     )
 

@@ -15,6 +15,7 @@ from handlers.flows import (
     cost,
     fault,
     guide,
+    identify,
     intake,
     people,
     photos,
@@ -56,6 +57,8 @@ def respond(scene: Scene) -> None:
 
 
 def _respond(scene: Scene) -> None:
+    if not scene.heard.danger and identify.at_any_time(scene):
+        return
     # what somebody of ours has asked is heard whoever has the conversation
     if not scene.heard.danger and (signature.hear(scene) or questions.hear(scene, QUESTIONS)):
         return
@@ -191,6 +194,10 @@ def _go_on(scene: Scene) -> None:
     """The task under way takes what it can; a question is answered in between; else we are lost."""
     tracker = scene.tracker
     flow, asked, known = tracker.flow, tracker.asked, _told(scene)
+    if flow != identify.NAME and identify.aside(scene):
+        if flow in GOES_ON and asked is not None:
+            intake.repeat(scene) if flow == intake.NAME else GOES_ON[flow](scene)
+        return
     if tracker.flow == intake.NAME and _leaves(scene):
         return
     hear = HEARS.get(tracker.flow or "")
@@ -257,6 +264,9 @@ def _start(scene: Scene) -> None:
         return
     if answers.yes_or_no(scene) is not None:
         small_talk.hear_yes_no(scene)
+        return
+    if identify.wanted(scene):
+        identify.begin(scene)
         return
     if address.wanted(scene):
         address.begin(scene)

@@ -41,6 +41,7 @@ ALLOWED = {
     "overrule": _JUDGES,
     "identify": _JUDGES,
     "evidence": _JUDGES,
+    "clerk": _OFFICE,  # codes that are read to customers by telephone
     "approve": _LEADERS,
     "take_over": _LEADERS,
     "alarms": _LEADERS,

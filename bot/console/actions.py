@@ -6,6 +6,7 @@ from bot.console import (
     actions_campaigns,
     actions_dealers,
     actions_forms,
+    actions_identity,
     actions_planned,
     actions_promises,
     actions_stock,
@@ -49,4 +50,5 @@ ACTIONS: dict[str, Action] = {
     **actions_support.ACTIONS,
     **actions_campaigns.ACTIONS,
     **actions_dealers.ACTIONS,
+    **actions_identity.ACTIONS,
 }
