@@ -21,11 +21,13 @@ from starlette.types import Receive, Scope, Send
 from bot import api, docs, health, problems
 from bot.channels import campaign_page, page, rest, sign, web
 from bot.clockwork import clockwork
-from bot.console import campaign_pages, form_pages
+from bot.console import campaign_pages, event_pages, form_pages
 from bot.console import routes as console
 from bot.edge import Edge, EdgeSettings
 from bot.figures import Figures
 from bot.guard import Guard
+from bot.integration import Reach
+from bot.integration import loops as event_loops
 from bot.limits import Allowed, Limits
 from bot.sender import Channel, sender
 from bot.shapes import PROBLEMS
@@ -80,8 +82,9 @@ def create_app(
     channels: Mapping[str, Channel] | None = None,
     allowed: Allowed | None = None,
     rest_origins: Sequence[str] = (),
+    reach: Reach | None = None,
 ) -> App:
-    """``channels`` are those that are pushed to, by name; ``allowed`` is how much a peer may ask for; pages of
+    """``reach`` is where events may go.  ``channels`` are those that are pushed to, by name; ``allowed`` is how much a peer may ask for; pages of
     ``rest_origins`` may use the REST channel from a browser (``*``: all)."""
     measured = Figures(house.tally)
     turns = Turns(house, measured, threads=settings.turn_threads)
@@ -90,7 +93,7 @@ def create_app(
         title="baoxiu",
         version="1",
         description="After-sales intake: channels, tickets, visits and the queue.",
-        lifespan=_lifespan(at, channels or {}),
+        lifespan=_lifespan(at, channels or {}, reach or Reach()),
         docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",
@@ -110,6 +113,7 @@ def create_app(
         console.router,
         form_pages.router,
         campaign_pages.router,
+        event_pages.router,
     ):
         app.include_router(router)
     app.mount("/static/web", StaticFiles(directory=page.STATIC), name="web-static")
@@ -120,12 +124,15 @@ def create_app(
 
 
 def _lifespan(
-    at: Edge, channels: Mapping[str, Channel]
+    at: Edge, channels: Mapping[str, Channel], reach: Reach
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         began = time.perf_counter()
-        loops = [clockwork(at.house, at.figures)]
+        loops = [
+            clockwork(at.house, at.figures),
+            *event_loops(at.house, at.settings.secret, at.figures, reach),
+        ]
         if channels:
             loops.append(sender(at.house, channels, at.figures))
         await asyncio.to_thread(_load, at.house)

@@ -11,6 +11,7 @@ import typer
 from bot.commands.failing import Failure
 
 if TYPE_CHECKING:
+    from bot.integration import Reach
     from bot.settings import Settings
     from handlers.events import Turn
     from handlers.house import House
@@ -43,13 +44,34 @@ def serve(
         sockets = listen(host, port)
         _greet(settings, house, host, port)
         run_server(
-            create_app(house, settings, allowed=settings.allowed, rest_origins=settings.rest_origins.split()),
+            create_app(
+                house,
+                settings,
+                allowed=settings.allowed,
+                rest_origins=settings.rest_origins.split(),
+                reach=_reach(settings),
+            ),
             sockets,
         )
     except CannotListen as error:
         raise Failure(str(error)) from None
     finally:
         house.store.close()
+
+
+def _reach(settings: Settings) -> Reach:
+    """Where events may go."""
+    from bot.integration import Reach
+    from bot.limits import networks
+
+    if settings.events_stream and settings.redis_url is None:
+        raise Failure("BAOXIU_EVENTS_STREAM needs BAOXIU_REDIS_URL: the Redis that the stream is in")
+    return Reach(
+        networks(settings.events_networks),
+        settings.events_stream,
+        settings.redis_url,
+        settings.events_stream_length,
+    )
 
 
 def _need_schema(house: House) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.console import (
     actions_campaigns,
     actions_dealers,
+    actions_events,
     actions_forms,
     actions_planned,
     actions_promises,
@@ -49,4 +50,5 @@ ACTIONS: dict[str, Action] = {
     **actions_support.ACTIONS,
     **actions_campaigns.ACTIONS,
     **actions_dealers.ACTIONS,
+    **actions_events.ACTIONS,
 }

@@ -12,6 +12,7 @@ from storage import (  # noqa: F401 - their tables belong to the schema
     dealers_tables,
     duty_tables,
     forms_tables,
+    integration_tables,
     promise_tables,
     stock_tables,
 )
