@@ -154,16 +154,20 @@ def fan_out(tx: Tx, subscription: Row[Any], upto: int, events: Collection[str], 
     return int(end)
 
 
-def take(tx: Tx, subscription_id: int, now: datetime, lease: timedelta, limit: int) -> Sequence[Row[Any]]:
-    """Claim what is due: of each ticket the oldest alone, so that the order of its events is kept."""
+def _earlier() -> Any:
+    """An event of the same ticket comes before it."""
     before = aliased(Due)
-    earlier = exists().where(
-        before.subscription_id == subscription_id, before.status == "pending", before.ticket_id == Due.ticket_id,
+    return exists().where(
+        before.subscription_id == Due.subscription_id, before.status == "pending", before.ticket_id == Due.ticket_id,
         before.log_id < Due.log_id,
     )  # fmt: skip
+
+
+def take(tx: Tx, subscription_id: int, now: datetime, lease: timedelta, limit: int) -> Sequence[Row[Any]]:
+    """Claim what is due: of each ticket the oldest alone, so that the order of its events is kept."""
     wanted = (
         select(Due.id)
-        .where(Due.subscription_id == subscription_id, PENDING, Due.next_at <= now, ~earlier)
+        .where(Due.subscription_id == subscription_id, PENDING, Due.next_at <= now, ~_earlier())
         .order_by(Due.log_id)
         .limit(limit)
     )
@@ -194,8 +198,9 @@ def failed(tx: Tx, delivery: Row[Any], error: str, **values: Any) -> bool:
 
 
 def first_due(tx: Tx, subscription_id: int) -> datetime | None:
+    """When the next delivery may be tried; one that waits for another of its ticket does not count."""
     found: datetime | None = tx.sql.execute(
-        select(func.min(Due.next_at)).where(Due.subscription_id == subscription_id, PENDING)
+        select(func.min(Due.next_at)).where(Due.subscription_id == subscription_id, PENDING, ~_earlier())
     ).scalar()
     return found
 
