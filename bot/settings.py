@@ -193,6 +193,19 @@ class Settings(BaseSettings):
         description="Size of one file that a customer sends (photograph, recording, video, PDF), in MB. Files are kept in media "
         "in the home folder; several servers share that folder.",
     )  # fmt: skip
+    events_networks: str = Field(
+        default="",
+        description="Private networks that webhooks of `baoxiu events` may be sent to, separated by spaces, such as 10.0.0.0/8; "
+        "there http:// will do. Empty: public addresses with https:// only. *: all.",
+    )
+    events_stream: str | None = Field(
+        default=None,
+        pattern=r"^[\w:.-]{1,200}$",
+        description="Stream of Redis (BAOXIU_REDIS_URL) to which all events are written, such as baoxiu:events. Empty: none.",
+    )
+    events_stream_length: int = Field(
+        default=100_000, ge=100, le=100_000_000, description="About how many events the stream keeps."
+    )
     log_level: Level = Field(
         default="info",
         description="debug, info, warning or error. Logs go to standard error: lines on a terminal, else JSON.",
@@ -227,7 +240,7 @@ class Settings(BaseSettings):
             raise ValueError("must begin with http:// or https:// and have no ? and no #")
         return url
 
-    @field_validator("trusted_peers")
+    @field_validator("trusted_peers", "events_networks")
     @classmethod
     def _networks(cls, text: str) -> str:
         from bot.limits import networks

@@ -46,6 +46,7 @@ ALLOWED = {
     "take_over": _LEADERS,
     "alarms": _LEADERS,
     "planned": _LEADERS,
+    "events": _LEADERS,
     "users": frozenset({"administrator"}),
 }
 _LOGIN = re.compile(r"[^\W_](?:[\w.-]{0,63})")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.app import Service
+    from bot.integration import Reach
     from bot.settings import Settings
     from bot.turns import Turns
     from handlers.events import Turn
@@ -53,6 +54,7 @@ def serve(
                 allowed=settings.allowed,
                 rest_origins=settings.rest_origins.split(),
                 services=_services(settings),
+                reach=_reach(settings),
             ),
             sockets,
         )
@@ -72,6 +74,21 @@ def _services(settings: Settings) -> list[Callable[[House, Turns], Service]]:
 
         made.append(partial(Served, settings))
     return made
+
+
+def _reach(settings: Settings) -> Reach:
+    """Where events may go."""
+    from bot.integration import Reach
+    from bot.limits import networks
+
+    if settings.events_stream and settings.redis_url is None:
+        raise Failure("BAOXIU_EVENTS_STREAM needs BAOXIU_REDIS_URL: the Redis that the stream is in")
+    return Reach(
+        networks(settings.events_networks),
+        settings.events_stream,
+        settings.redis_url,
+        settings.events_stream_length,
+    )
 
 
 def _need_schema(house: House) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.console import (
     actions_campaigns,
     actions_dealers,
+    actions_events,
     actions_forms,
     actions_identity,
     actions_planned,
@@ -51,4 +52,5 @@ ACTIONS: dict[str, Action] = {
     **actions_campaigns.ACTIONS,
     **actions_dealers.ACTIONS,
     **actions_identity.ACTIONS,
+    **actions_events.ACTIONS,
 }
