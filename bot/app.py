@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from bot import api, docs, health, problems
-from bot.channels import campaign_page, page, rest, sign, web
+from bot.channels import campaign_page, page, pushed, rest, sign, web
 from bot.clockwork import clockwork
 from bot.console import campaign_pages, form_pages
 from bot.console import routes as console
@@ -112,10 +112,12 @@ def create_app(
         campaign_pages.router,
     ):
         app.include_router(router)
+    for channel in (channels or {}).values():
+        if (own := getattr(channel, "router", None)) is not None:
+            app.include_router(own)
     app.mount("/static/web", StaticFiles(directory=page.STATIC), name="web-static")
-    guard = Guard(
-        _Shortcut(app), limit=BODY_BYTES, limits={"/api/v1/transcripts": TRANSCRIPT_BYTES, "/c/": FORM_BYTES}
-    )
+    limits = {"/api/v1/transcripts": TRANSCRIPT_BYTES, "/c/": FORM_BYTES, **pushed.BODIES}
+    guard = Guard(_Shortcut(app), limit=BODY_BYTES, limits=limits)
     return App(app, guard, at)
 
 
@@ -142,6 +144,9 @@ def _lifespan(
             warming.cancel()
             for loop in loops:
                 await loop.stop()
+            for channel in channels.values():
+                if (close := getattr(channel, "close", None)) is not None:
+                    await close()
             await asyncio.to_thread(at.turns.close)
 
     return lifespan

@@ -107,7 +107,8 @@ def take(house: House, channels: Collection[str], limit: int = 20) -> tuple[Parc
     now = house.now()
     rows = house.store.write(lambda tx: messages.take(tx, now, channels, limit))
     return tuple(
-        Parcel(Outgoing(r.id, r.text, r.author, _buttons(r)), r.channel, r.address, r.attempts) for r in rows
+        Parcel(Outgoing(r.id, r.text, r.author, _buttons(r), r.owner), r.channel, r.address, r.attempts)
+        for r in rows
     )
 
 

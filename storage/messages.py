@@ -18,7 +18,7 @@ from storage.models import Conversation, Message
 from storage.prepared import Prepared, unless_there
 
 LEASE = timedelta(seconds=60)  # how long a sender may take before another one tries
-GIVE_UP_AFTER = 12  # attempts; then the message is dead and shown in the console
+GIVE_UP_AFTER = 24  # attempts, in about four hours; then the message is dead and shown in the console
 
 _TABLE = Message.__table__
 _REPLIES = Prepared(
@@ -119,7 +119,7 @@ def take(tx: Tx, now: datetime, channels: Collection[str], limit: int = 20) -> S
         .values(attempts=Message.attempts + 1, next_at=now + LEASE)
     )
     return tx.sql.execute(
-        select(_TABLE, Conversation.address)
+        select(_TABLE, Conversation.address, Conversation.owner)
         .join(Conversation, Conversation.id == Message.conversation_id)
         .where(Message.id.in_(ids))
         .order_by(Message.id)
