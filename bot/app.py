@@ -20,7 +20,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from bot import api, docs, health, problems
-from bot.channels import campaign_page, page, rest, sign, web, web_files
+from bot.channels import campaign_page, page, pushed, rest, sign, web, web_files
 from bot.clockwork import clockwork
 from bot.console import campaign_pages, event_pages, form_pages, media_pages
 from bot.console import routes as console
@@ -135,16 +135,18 @@ def create_app(
         *(service.router for service in made),
     ):
         app.include_router(router)
+    for channel in (channels or {}).values():
+        if (own := getattr(channel, "router", None)) is not None:
+            app.include_router(own)
     app.mount("/static/web", StaticFiles(directory=page.STATIC), name="web-static")
+    limits = {
+        "/api/v1/transcripts": TRANSCRIPT_BYTES,
+        "/c/": FORM_BYTES,
+        web_files.PATH: web_files.most_bytes(house) + BODY_BYTES,
+        **pushed.BODIES,
+    }
     guard = Guard(
-        _Shortcut(app),
-        limit=BODY_BYTES,
-        limits={
-            "/api/v1/transcripts": TRANSCRIPT_BYTES,
-            "/c/": FORM_BYTES,
-            web_files.PATH: web_files.most_bytes(house) + BODY_BYTES,
-        },
-        seconds={web_files.PATH: web_files.BODY_SECONDS},
+        _Shortcut(app), limit=BODY_BYTES, limits=limits, seconds={web_files.PATH: web_files.BODY_SECONDS}
     )
     return App(app, guard, at)
 
@@ -159,9 +161,9 @@ def _lifespan(
             clockwork(at.house, at.figures),
             *event_loops(at.house, at.settings.secret, at.figures, reach),
         ]
-        pushed = {**channels, **{service.channel.name: service.channel for service in services}}
-        if pushed:
-            loops.append(sender(at.house, pushed, at.figures))
+        pushed_to = {**channels, **{service.channel.name: service.channel for service in services}}
+        if pushed_to:
+            loops.append(sender(at.house, pushed_to, at.figures))
         await asyncio.to_thread(_load, at.house)
         _settle_memory()
         for loop in loops:
@@ -180,6 +182,9 @@ def _lifespan(
                 await service.stop()
             for loop in loops:
                 await loop.stop()
+            for channel in channels.values():
+                if (close := getattr(channel, "close", None)) is not None:
+                    await close()
             await asyncio.to_thread(at.turns.close)
 
     return lifespan

@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 
 BODY_SECONDS = 20.0  # the whole body of a request has to be there by then
 DRAINED = 16 * 1024 * 1024  # bytes of a body that is too large: who is still sending hears no answer
-_SECRET = re.compile(r"(/sign/)[^/]+")
+_SECRET = re.compile(r"(/sign/|/channels/chatwoot/)[^/]+")
 HEADERS: Mapping[bytes, bytes] = {
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"same-origin",
@@ -81,7 +81,7 @@ def _here(location: bytes) -> bytes:
 
 
 def _one_line(text: str) -> str:
-    """Safe for a log that a person reads on a terminal; what opens a form to sign is left out."""
+    """Safe for a log that a person reads on a terminal; secrets in addresses are left out."""
     return _SECRET.sub(r"\1...", text)[:200].encode("unicode_escape").decode("ascii")
 
 

@@ -66,10 +66,13 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
+    """``owner`` leads the conversation when the message is pushed: where it is not ``bot``, people have it now."""
+
     id: int
     text: str
     author: str
     buttons: tuple[Button, ...] = ()
+    owner: str = "bot"
 
 
 @dataclass(frozen=True, slots=True)

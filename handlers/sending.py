@@ -150,7 +150,7 @@ def take(house: House, channels: Collection[str], limit: int = 20) -> tuple[Parc
     now = house.now()
     rows = house.store.write(lambda tx: messages.take(tx, now, channels, limit))
     return tuple(
-        Parcel(Outgoing(r.id, r.text, r.author, _buttons(r)), r.channel, r.address, r.attempts,
+        Parcel(Outgoing(r.id, r.text, r.author, _buttons(r), r.owner), r.channel, r.address, r.attempts,
                (r.data or {}).get(UNSURE, 0), r.created_at)
         for r in rows
     )  # fmt: skip

@@ -31,6 +31,7 @@ def serve(
     gc.disable()  # until everything is loaded, see bot.app
     from bot import logs
     from bot.app import create_app
+    from bot.channels import pushed
     from bot.opening import open_house
     from bot.server import CannotListen, listen
     from bot.server import serve as run_server
@@ -42,6 +43,7 @@ def serve(
     logs.set_up(settings.log_level)
     house = open_house(settings)
     assert settings.secret  # a damaged key is told now and not to the first customer
+    channels = pushed.opened(settings, house.plans)
     _need_schema(house)
     host, port = host or settings.host, port or settings.port
     try:
@@ -51,6 +53,7 @@ def serve(
             create_app(
                 house,
                 settings,
+                channels,
                 allowed=settings.allowed,
                 rest_origins=settings.rest_origins.split(),
                 services=_services(settings),

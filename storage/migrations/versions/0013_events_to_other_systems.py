@@ -8,7 +8,7 @@ from storage.types import Instant
 from storage.types import Json
 
 revision = '0013'
-down_revision = '0010'
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
