@@ -152,7 +152,9 @@ def case(house: House, user: Actor, conversation_id: int) -> Case | None:
             return None
         work = {name: part if name in OF_MONEY else None for name, part in found.work.items()}
         shown = arranged(work, user.may, found.ticket.status in stored_tickets.OPEN)
-        return replace(found, said=(), identity=None, pressed={}, files={}, others=(), work=work, panels=shown)
+        return replace(
+            found, said=(), identity=None, pressed={}, files={}, others=(), work=work, panels=shown
+        )
 
     return house.store.read(read)
 

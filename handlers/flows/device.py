@@ -108,7 +108,11 @@ def _take(scene: Scene, said: str) -> bool:
         return False  # some other number; the device is known
     repeated = ticket.serial_given is not None and serials.fold(ticket.serial_given) == serials.fold(said)
     scene.change(serial_given=said)
-    if repeated or scene.tracker.slots.get(READ) == said or (ticket.serial_given is not None and scene.tracker.tries.get("serial", 0) >= 2):
+    if (
+        repeated
+        or scene.tracker.slots.get(READ) == said
+        or (ticket.serial_given is not None and scene.tracker.tries.get("serial", 0) >= 2)
+    ):
         scene.change(facts={**ticket.facts, "no_serial": True})
         scene.say("serial-unverified", serial=said)
         scene.tracker.asked = None
