@@ -84,7 +84,7 @@ def aiogram_bare(turns: Turns) -> Deliver:
 
     async def said(message: Message) -> None:
         chat = str(message.chat.id)
-        event = Inbound(CHANNEL, chat, f"bare:{chat}:{message.message_id}", message.text or "", plan="p3")
+        event = Inbound(CHANNEL, chat, f"bare:{chat}:{message.message_id}", message.text or "")
         await turns.turn(event, lambda turn: None)
 
     dispatcher.message.register(said)
@@ -106,7 +106,7 @@ def ptb_bare(turns: Turns) -> Deliver:
         message = update.effective_message
         assert message is not None
         chat = str(message.chat_id)
-        event = Inbound(CHANNEL, chat, f"bare:{chat}:{message.message_id}", message.text or "", plan="p3")
+        event = Inbound(CHANNEL, chat, f"bare:{chat}:{message.message_id}", message.text or "")
         await turns.turn(event, lambda turn: None)
 
     application.add_handler(MessageHandler(filters.TEXT, said))
@@ -171,7 +171,7 @@ def main() -> None:
             with tempfile.TemporaryDirectory() as folder:
                 store = Store(f"sqlite:///{Path(folder) / 'bench.sqlite'}")
                 schema.upgrade(store)
-                house = House(store, load_plans(), parse)
+                house = House(store, load_plans(), parse, "p3")
                 ratio = asyncio.run(compare(framework, house, asked.updates, asked.rounds, together))
                 worst = max(worst, ratio)
                 store.close()
