@@ -11,9 +11,10 @@ import gc
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Protocol
 
 import structlog
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
@@ -40,6 +41,18 @@ BODY_BYTES = 512 * 1024
 FORM_BYTES = 64 * 1024  # of a campaign's form, whose fields have a few thousand characters
 TRANSCRIPT_BYTES = 4 * 1024 * 1024
 WARM_AFTER = 0.5  # seconds after the start, when nobody needs the processor for it
+
+
+class Service(Protocol):
+    """A channel with something that runs beside the application; ``channel`` is pushed to."""
+
+    @property
+    def channel(self) -> Channel: ...
+
+    router: APIRouter
+
+    def start(self) -> None: ...
+    async def stop(self) -> None: ...
 
 
 class _Shortcut:
@@ -80,17 +93,19 @@ def create_app(
     channels: Mapping[str, Channel] | None = None,
     allowed: Allowed | None = None,
     rest_origins: Sequence[str] = (),
+    services: Sequence[Callable[[House, Turns], Service]] = (),
 ) -> App:
-    """``channels`` are those that are pushed to, by name; ``allowed`` is how much a peer may ask for; pages of
+    """``channels`` are those that are pushed to, by name; ``services`` are made here; ``allowed`` is how much a peer may ask for; pages of
     ``rest_origins`` may use the REST channel from a browser (``*``: all)."""
     measured = Figures(house.tally)
     turns = Turns(house, measured, threads=settings.turn_threads)
     at = Edge(house, settings, measured, turns, Limits(allowed), rest_origins=tuple(rest_origins))
+    made = [make(house, turns) for make in services]
     app = FastAPI(
         title="baoxiu",
         version="1",
         description="After-sales intake: channels, tickets, visits and the queue.",
-        lifespan=_lifespan(at, channels or {}),
+        lifespan=_lifespan(at, channels or {}, made),
         docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",
@@ -110,6 +125,7 @@ def create_app(
         console.router,
         form_pages.router,
         campaign_pages.router,
+        *(service.router for service in made),
     ):
         app.include_router(router)
     app.mount("/static/web", StaticFiles(directory=page.STATIC), name="web-static")
@@ -120,18 +136,21 @@ def create_app(
 
 
 def _lifespan(
-    at: Edge, channels: Mapping[str, Channel]
+    at: Edge, channels: Mapping[str, Channel], services: Sequence[Service] = ()
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         began = time.perf_counter()
         loops = [clockwork(at.house, at.figures)]
-        if channels:
-            loops.append(sender(at.house, channels, at.figures))
+        pushed = {**channels, **{service.channel.name: service.channel for service in services}}
+        if pushed:
+            loops.append(sender(at.house, pushed, at.figures))
         await asyncio.to_thread(_load, at.house)
         _settle_memory()
         for loop in loops:
             loop.start()
+        for service in services:
+            service.start()
         at.ready = True
         log.info("ready", seconds=round(time.perf_counter() - began, 2), plans=len(at.house.plans))
         warming = asyncio.create_task(_warm(at.house))
@@ -140,6 +159,8 @@ def _lifespan(
         finally:
             at.ready = False
             warming.cancel()
+            for service in services:
+                await service.stop()
             for loop in loops:
                 await loop.stop()
             await asyncio.to_thread(at.turns.close)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from functools import partial
 from typing import Protocol
 
 import structlog
@@ -23,14 +24,19 @@ log = structlog.get_logger(__name__)
 
 AT_LEAST_EVERY = 10.0  # seconds
 SEND_SECONDS = 30.0  # of one attempt; below the lease of a claim
+AT_ONCE = 20  # messages that are on their way at the same time
+LOOK_AGAIN = 0.1  # seconds until new messages are looked for while others are on their way
 
 
 class Retry(Exception):
-    """Not now.  ``after`` in seconds when the channel says so, else backoff decides."""
+    """Not now.  ``after`` in seconds when the channel says so, else backoff decides.  An attempt that does not count
+    has nothing to do with the message: the channel is busy or down.  ``unsure``: it may have arrived all the same."""
 
-    def __init__(self, why: str, after: float | None = None) -> None:
+    def __init__(
+        self, why: str, after: float | None = None, *, counts: bool = True, unsure: bool = False
+    ) -> None:
         super().__init__(why)
-        self.after = after
+        self.after, self.counts, self.unsure = after, counts, unsure
 
 
 class Dead(Exception):
@@ -49,6 +55,7 @@ class Channel(Protocol):
 def sender(house: House, channels: Mapping[str, Channel], figures: Figures) -> Loop:
     """A loop that delivers to ``channels`` (by name), woken by every commit that leaves a message."""
     names = frozenset(channels)
+    flying: set[asyncio.Task[None]] = set()
 
     async def one(parcel: Parcel) -> None:
         try:
@@ -59,25 +66,41 @@ def sender(house: House, channels: Mapping[str, Channel], figures: Figures) -> L
             log.warning("message is dead", message=parcel.message.id, why=str(error))
             await asyncio.to_thread(sending.give_up, house, parcel, str(error))
         except Retry as error:
-            outcome = await _later(parcel, str(error), error.after)
+            outcome = await _later(parcel, error)
         except Exception as error:  # noqa: BLE001 - a channel may fail in any way; the message must not get lost
-            outcome = await _later(parcel, f"{type(error).__name__}: {error}", None)
+            outcome = await _later(parcel, Retry(f"{type(error).__name__}: {error}"))
         else:
             outcome = "sent"
             await asyncio.to_thread(sending.delivered, house, parcel)
         figures.deliveries.labels(parcel.channel, outcome).inc()
 
-    async def _later(parcel: Parcel, why: str, after: float | None) -> str:
-        again = await asyncio.to_thread(sending.not_delivered, house, parcel, why, after)
+    async def _later(parcel: Parcel, error: Retry) -> str:
+        why = str(error)
+        again = await asyncio.to_thread(
+            partial(
+                sending.not_delivered,
+                house,
+                parcel,
+                why,
+                error.after,
+                counts=error.counts,
+                unsure=error.unsure,
+            )
+        )
         log.info("not delivered", message=parcel.message.id, attempt=parcel.attempt, why=why, again=again)
         return "retry" if again else "dead"
 
     async def step() -> float:
         if not names:
             return AT_LEAST_EVERY
-        parcels = await asyncio.to_thread(sending.take, house, names)
-        if parcels:
-            await asyncio.gather(*(one(p) for p in parcels))
+        free = AT_ONCE - len(flying)
+        parcels = await asyncio.to_thread(sending.take, house, names, free) if free else ()
+        for parcel in parcels:
+            task = asyncio.create_task(one(parcel))
+            flying.add(task)
+            task.add_done_callback(flying.discard)
+        if flying:
+            await asyncio.wait(flying, timeout=LOOK_AGAIN, return_when=asyncio.FIRST_COMPLETED)
             return 0.0
         due = await asyncio.to_thread(sending.next_due, house, names)
         left = AT_LEAST_EVERY if due is None else (due - house.now()).total_seconds()

@@ -160,6 +160,35 @@ class Settings(BaseSettings):
         description="true: phone numbers, addresses, names and serial numbers are sent to the language model. Else it gets "
         "placeholders in their place.",
     )
+    telegram_token: str | None = Field(
+        default=None,
+        description="Token of the Telegram bot, as BotFather gives it (install baoxiu[aiogram] or baoxiu[telegram]). Empty: "
+        "no Telegram.",
+    )
+    telegram_framework: Literal["aiogram", "ptb"] = Field(
+        default="aiogram",
+        description="Framework that runs the Telegram bot: aiogram, or ptb (python-telegram-bot).",
+    )
+    telegram_api: str | None = Field(
+        default=None,
+        description="Address of a Bot API server of your own, such as http://127.0.0.1:8081. Empty: Telegram's.",
+    )
+    telegram_webhook: str | None = Field(
+        default=None,
+        description="Public address under which Telegram reaches this server, such as https://service.example. Empty: the "
+        "server fetches updates itself; of several servers one does.",
+    )
+    telegram_secret: str | None = Field(
+        default=None,
+        pattern=r"^[A-Za-z0-9_-]{16,256}$",
+        description="Token that Telegram sends with every update to the webhook, 16 to 256 letters, digits, _ and -. Empty: "
+        "made from the signing key.",
+    )
+    telegram_rate: float = Field(
+        default=30.0, gt=0, le=1000,
+        description="Messages a second that Telegram takes from the bot, up to 1000 (paid broadcasts). To one chat it is one "
+        "a second, to a group 20 a minute.",
+    )  # fmt: skip
     log_level: Level = Field(
         default="info",
         description="debug, info, warning or error. Logs go to standard error: lines on a terminal, else JSON.",
@@ -187,7 +216,7 @@ class Settings(BaseSettings):
             raise ValueError("must begin with redis://, rediss:// or unix://")
         return url
 
-    @field_validator("nlu_url", "public_url")
+    @field_validator("nlu_url", "public_url", "telegram_api", "telegram_webhook")
     @classmethod
     def _web(cls, url: str | None) -> str | None:
         if url is not None and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", url):

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from handlers import unreached
 from handlers.events import Button, Inbound, Outgoing
 from handlers.house import House
 from storage import deliveries, feed, messages
@@ -21,6 +22,8 @@ from storage.engine import Tx
 
 FIRST_RETRY = timedelta(seconds=2)
 LAST_RETRY = timedelta(minutes=15)
+WAITS = timedelta(hours=24)  # how long a message waits for a channel that is down; then people call
+UNSURE = messages.UNSURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +42,15 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A message to push: its ``address`` on the channel, and how often it was tried with this time."""
+    """A message to push: its ``address`` on the channel, and how often it was tried with this time.  ``unsure``: how
+    often it is not known of an earlier attempt whether it arrived; ``since`` it waits."""
 
     message: Outgoing
     channel: str
     address: str
     attempt: int
+    unsure: int = 0
+    since: datetime | None = None
 
 
 # -- fetched ---------------------------------------------------------------------------------------
@@ -81,6 +87,18 @@ def named(house: House, event: Inbound) -> Inbound:
     return replace(event, data={**event.data, "title": title}) if title else event
 
 
+def payload(house: House, channel: str, address: str, message_id: int, index: int) -> str | None:
+    """The payload of a button by its place in a message of ours to this address."""
+    row = house.store.read(lambda tx: deliveries.offered_in(tx, channel, address, message_id))
+    buttons = row.buttons or () if row is not None else ()
+    return str(buttons[index][1]) if 0 <= index < len(buttons) else None
+
+
+def move(house: House, channel: str, old: str, new: str) -> None:
+    """The customer has another address from now on; the conversation goes on there, with what waits to be sent."""
+    house.store.write(lambda tx: deliveries.move(tx, channel, old, new))
+
+
 def _hand_out(tx: Tx, conversation_id: int, now: datetime, reply_to: int | None) -> Sequence[Row[Any]]:
     rows = deliveries.hand_out(tx, conversation_id, now, reply_to)
     if any(row.author.startswith("user:") for row in rows):
@@ -107,8 +125,10 @@ def take(house: House, channels: Collection[str], limit: int = 20) -> tuple[Parc
     now = house.now()
     rows = house.store.write(lambda tx: messages.take(tx, now, channels, limit))
     return tuple(
-        Parcel(Outgoing(r.id, r.text, r.author, _buttons(r)), r.channel, r.address, r.attempts) for r in rows
-    )
+        Parcel(Outgoing(r.id, r.text, r.author, _buttons(r)), r.channel, r.address, r.attempts,
+               (r.data or {}).get(UNSURE, 0), r.created_at)
+        for r in rows
+    )  # fmt: skip
 
 
 def delivered(house: House, parcel: Parcel) -> None:
@@ -116,22 +136,39 @@ def delivered(house: House, parcel: Parcel) -> None:
     house.store.write(lambda tx: messages.sent(tx, [parcel.message.id], now))
 
 
-def not_delivered(house: House, parcel: Parcel, error: str, after: float | None = None) -> bool:
-    """Try again after ``after`` seconds or, without, by exponential backoff; False when it was given up."""
-    if parcel.attempt >= messages.GIVE_UP_AFTER:
+def not_delivered(
+    house: House, parcel: Parcel, error: str, after: float | None = None, *, counts: bool = True, unsure: bool = False
+) -> bool:  # fmt: skip
+    """Try again after ``after`` seconds or, without, by exponential backoff; False when it was given up.  What does not
+    count is tried for :data:`WAITS`, however often.  What may have arrived is sent once more and no oftener."""
+    now = house.now()
+    over = parcel.since is not None and now - parcel.since > WAITS
+    if (parcel.attempt >= messages.GIVE_UP_AFTER and counts) or over or (unsure and parcel.unsure):
         give_up(house, parcel, error)
         return False
     wait = min(FIRST_RETRY * 2 ** min(parcel.attempt - 1, 12), LAST_RETRY) * (1 + random() / 4)
     if after is not None:
         wait = timedelta(seconds=after)
-    next_at = house.now() + wait
-    house.store.write(lambda tx: messages.failed(tx, parcel.message.id, error, next_at))
+
+    def work(tx: Tx) -> None:
+        if unsure:
+            messages.mark(tx, parcel.message.id, UNSURE, parcel.unsure + 1)
+        messages.failed(tx, parcel.message.id, error, now + wait, counts=counts)
+
+    house.store.write(work)
     return True
 
 
 def give_up(house: House, parcel: Parcel, error: str) -> None:
-    """The message cannot be delivered: it stays as dead and is shown in the console."""
-    house.store.write(lambda tx: messages.failed(tx, parcel.message.id, error, None))
+    """The message cannot be delivered: it stays as dead and is shown in the console.  A customer with something open
+    is called instead."""
+    now = house.now()
+
+    def work(tx: Tx) -> None:
+        if messages.failed(tx, parcel.message.id, error, None):
+            unreached.call_back(tx, house, parcel.channel, parcel.address, now)
+
+    house.store.write(work)
 
 
 def next_due(house: House, channels: Collection[str]) -> datetime | None:

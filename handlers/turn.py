@@ -31,6 +31,10 @@ from storage.engine import Tx
 log = structlog.get_logger(__name__)
 
 
+#: The database cannot just now: the same event may be tried again.
+NOT_NOW = (OperationalError, InterfaceError)
+
+
 class BadEvent(ValueError):
     """An event that no channel should have let through; the message says why."""
 
@@ -44,7 +48,7 @@ def receive(house: House, event: Inbound) -> Turn:
     for decide in (dialogue.respond, dialogue.rescue):
         try:
             return house.store.write(partial(_turn, house, event, heard, broken, decide))
-        except (BadEvent, OperationalError, InterfaceError):
+        except (BadEvent, *NOT_NOW):
             raise  # the peer is wrong, or the database cannot just now: not the dialogue
         except Exception:
             log.exception("turn failed; handing over", channel=event.channel, event_id=event.event_id)

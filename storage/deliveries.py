@@ -99,3 +99,37 @@ def offered(tx: Tx, channel: str, address: str) -> Sequence[Row[Any]]:
     """The ``buttons`` of the latest outgoing messages to an address, oldest first."""
     rows = _OFFERED.all(tx, channel=channel, address=address)
     return list(reversed(rows))
+
+
+def offered_in(tx: Tx, channel: str, address: str, message_id: int) -> Row[Any] | None:
+    """The ``buttons`` of one outgoing message, if it was for this address."""
+    return tx.sql.execute(
+        select(Message.buttons)
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .where(
+            Conversation.channel == channel,
+            Conversation.address == address,
+            Message.id == message_id,
+            Message.direction == "out",
+        )
+    ).first()
+
+
+def move(tx: Tx, channel: str, old: str, new: str) -> None:
+    """A conversation gets another address.  Where somebody has been heard under the new one already, both stay and
+    what waits to be sent goes there."""
+    here = {"channel": channel, "address": new}
+    taken = _WHO.first(tx, **here)
+    before = _WHO.first(tx, channel=channel, address=old)
+    if before is None:
+        return
+    if taken is None:
+        tx.sql.execute(update(Conversation).where(Conversation.id == before.id).values(address=new))
+    else:
+        epoch = select(Conversation.owner_epoch).where(Conversation.id == taken.id).scalar_subquery()
+        tx.sql.execute(
+            update(Message)
+            .where(Message.conversation_id == before.id, Message.status == "pending")
+            .values(conversation_id=taken.id, epoch=epoch)
+        )
+    tx.wake("outbox")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -38,3 +38,19 @@ _ANOTHER = Prepared(_another)
 def first_on(tx: Tx, name: str, day: date, now: datetime) -> bool:
     """Whether nobody has done this on that day; from now on somebody has."""
     return _ANOTHER.first(tx, name=name, value=day.isoformat(), at=now) is not None
+
+
+def hold(tx: Tx, name: str, who: str, since: datetime, now: datetime) -> bool:
+    """Whether ``who`` holds the name: nobody did, or nobody has said so after ``since``.  One statement."""
+    new = (sqlite_insert if tx.dialect == "sqlite" else pg_insert)(Mark).values(name=name, value=who, at=now)
+    held = new.on_conflict_do_update(
+        index_elements=["name"],
+        set_={"value": new.excluded.value, "at": new.excluded.at},
+        where=or_(Mark.value == new.excluded.value, Mark.at < since),
+    ).returning(Mark.name)
+    return tx.sql.execute(held).first() is not None
+
+
+def free(tx: Tx, name: str, who: str) -> None:
+    """Nobody holds the name any more, if ``who`` did."""
+    tx.sql.execute(delete(Mark).where(Mark.name == name, Mark.value == who))

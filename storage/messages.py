@@ -18,6 +18,7 @@ from storage.models import Conversation, Message
 from storage.prepared import Prepared, unless_there
 
 LEASE = timedelta(seconds=60)  # how long a sender may take before another one tries
+UNSURE = "perhaps_twice"  # in a message's data: how often it is not known whether an attempt arrived
 GIVE_UP_AFTER = 12  # attempts; then the message is dead and shown in the console
 
 _TABLE = Message.__table__
@@ -110,14 +111,18 @@ def take(tx: Tx, now: datetime, channels: Collection[str], limit: int = 20) -> S
         tx.sql.execute(held.with_for_update(key_share=True))
         refuse_stale(tx)
         due = due.where(Message.conversation_id.in_(talks)).with_for_update(skip_locked=True)
-    ids = list(tx.sql.execute(due).scalars())
-    if not ids:
+    found = tx.sql.execute(due.add_columns(Message.attempts, Message.error)).all()
+    if not found:
         return []
+    ids = [row.id for row in found]
     tx.sql.execute(
         update(Message)
         .where(Message.id.in_(ids), Message.status == "pending")
-        .values(attempts=Message.attempts + 1, next_at=now + LEASE)
+        .values(attempts=Message.attempts + 1, next_at=now + LEASE, error=None)
     )
+    for row in found:
+        if row.attempts and row.error is None:  # whoever tried it has not said what became of it
+            mark(tx, row.id, UNSURE, 1)
     return tx.sql.execute(
         select(_TABLE, Conversation.address)
         .join(Conversation, Conversation.id == Message.conversation_id)
@@ -153,13 +158,28 @@ def sent(tx: Tx, message_ids: Collection[int], now: datetime) -> int:
     ).rowcount
 
 
-def failed(tx: Tx, message_id: int, error: str, next_at: datetime | None) -> None:
-    """Not delivered: again at ``next_at``, or dead when that is None."""
-    values = {"error": error[:500], "next_at": next_at, "status": "pending" if next_at else "dead"}
-    tx.sql.execute(
+def failed(tx: Tx, message_id: int, error: str, next_at: datetime | None, *, counts: bool = True) -> bool:
+    """Not delivered: again at ``next_at``, or dead when that is None.  An attempt that does not ``counts`` is taken
+    back.  False when the message was not pending any more."""
+    values: dict[str, Any] = {
+        "error": error[:500],
+        "next_at": next_at,
+        "status": "pending" if next_at else "dead",
+    }
+    if not counts:
+        values["attempts"] = Message.attempts - 1
+    done = tx.sql.execute(
         update(Message).where(Message.id == message_id, Message.status == "pending").values(**values)
     )
     tx.wake("outbox")
+    return bool(done.rowcount)
+
+
+def mark(tx: Tx, message_id: int, name: str, value: Any) -> None:
+    """Keep something with a message."""
+    row = get(tx, message_id)
+    if row is not None:
+        set_data(tx, message_id, {**(row.data or {}), name: value})
 
 
 def next_due(tx: Tx, channels: Collection[str]) -> datetime | None:

@@ -11,7 +11,11 @@ import typer
 from bot.commands.failing import Failure
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.app import Service
     from bot.settings import Settings
+    from bot.turns import Turns
     from handlers.events import Turn
     from handlers.house import House
 
@@ -43,13 +47,31 @@ def serve(
         sockets = listen(host, port)
         _greet(settings, house, host, port)
         run_server(
-            create_app(house, settings, allowed=settings.allowed, rest_origins=settings.rest_origins.split()),
+            create_app(
+                house,
+                settings,
+                allowed=settings.allowed,
+                rest_origins=settings.rest_origins.split(),
+                services=_services(settings),
+            ),
             sockets,
         )
     except CannotListen as error:
         raise Failure(str(error)) from None
     finally:
         house.store.close()
+
+
+def _services(settings: Settings) -> list[Callable[[House, Turns], Service]]:
+    """Channels that the settings switch on."""
+    made: list[Callable[[House, Turns], Service]] = []
+    if settings.telegram_token:
+        from functools import partial
+
+        from bot.channels.telegram.serving import Served
+
+        made.append(partial(Served, settings))
+    return made
 
 
 def _need_schema(house: House) -> None:

@@ -1,0 +1,131 @@
+"""What is mounted: the channel and the intake over one bot, in somebody's own bot or in ``baoxiu serve``."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from bot.channels.telegram.calls import Call, CallError
+from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.pace import Rates
+from bot.channels.telegram.receive import Intake
+from bot.channels.telegram.translate import CHANNEL, Me
+from bot.turns import Turns
+from handlers import sending
+from handlers.house import House
+from handlers.texts import catalog
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+MENU = ("report", "status", "warranty", "human", "cancel", "help")
+
+
+class Telegram:
+    """A bot of Telegram that works for a house."""
+
+    def __init__(
+        self, house: House, turns: Turns, call: Call, bot_id: int, secret: str, rates: Rates | None = None
+    ) -> None:
+        async def moved(old: str, new: str) -> None:
+            await asyncio.to_thread(sending.move, house, CHANNEL, old, new)
+
+        self.call = call
+        self.channel = TelegramChannel(call, moved, rates)
+        self.intake = Intake(turns, self.channel, Me(bot_id), secret)
+
+    async def introduce(self) -> None:
+        """Learn our name, which groups mention, and tell the API our commands.  Tries until it works."""
+        await until_it_works(self._introduce)
+
+    async def _introduce(self) -> None:
+        me = await self.call("getMe", {}, 10.0)
+        self.intake.me = Me(int(me["id"]), me.get("username"))
+        for lang in ("", *catalog.LANGUAGES):
+            told = [
+                {
+                    "command": name,
+                    "description": catalog.say(lang or "en", f"telegram-command-{name.replace('_', '-')}"),
+                }
+                for name in MENU
+            ]
+            await self.call(
+                "setMyCommands", {"commands": told, **({"language_code": lang} if lang else {})}, 10.0
+            )
+
+
+async def until_it_works(what: Callable[[], Awaitable[None]]) -> None:
+    wait = 0.5
+    while True:
+        try:
+            await what()
+        except CallError as error:
+            log.warning("telegram does not answer yet", why=str(error), again_in=wait)
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, 30.0)
+        else:
+            return
+
+
+class Mounted:
+    """Ours in somebody's own bot: opened with the first update or when the bot starts, closed with it."""
+
+    def __init__(self, settings: Settings | None = None, house: House | None = None) -> None:
+        self._settings, self._given = settings, house
+        self._opening = asyncio.Lock()
+        self._stop: list[Callable[[], Awaitable[None]]] = []
+        self.telegram: Telegram | None = None
+
+    async def open(self, call: Call, bot_id: int) -> Telegram:
+        async with self._opening:
+            if self.telegram is None:
+                self.telegram = await self._open(call, bot_id)
+            return self.telegram
+
+    async def _open(self, call: Call, bot_id: int) -> Telegram:
+        from bot.clockwork import clockwork
+        from bot.figures import Figures
+        from bot.opening import has_schema, open_house
+        from bot.sender import sender
+        from bot.settings import BadSetting
+        from bot.settings import Settings as Read
+
+        settings = self._settings or Read()
+        house: House = self._given or await asyncio.to_thread(open_house, settings)
+        if not has_schema(house):
+            raise BadSetting("the database is not up to date; run `baoxiu db upgrade` first")
+        figures = Figures(house.tally)
+        turns = Turns(house, figures, threads=settings.turn_threads)
+        made = Telegram(house, turns, call, bot_id, settings.secret, Rates(settings.telegram_rate))
+        introducing = asyncio.create_task(made.introduce())
+        loops = [clockwork(house, figures), sender(house, {CHANNEL: made.channel}, figures)]
+        for loop in loops:
+            loop.start()
+
+        async def stop() -> None:
+            introducing.cancel()
+            with suppress(asyncio.CancelledError):
+                await introducing
+            for loop in loops:
+                await loop.stop()
+            await asyncio.to_thread(turns.close)
+            if self._given is None:
+                house.store.close()
+
+        self._stop.append(stop)
+        return made
+
+    async def close(self) -> None:
+        self.telegram = None
+        while self._stop:
+            await self._stop.pop()()
+
+    async def handle(self, update: Mapping[str, Any], call: Call, bot_id: int) -> None:
+        """Returns when the update is committed; waits for the database as long as it takes."""
+        await (await self.open(call, bot_id)).intake.handle(update)

@@ -1,0 +1,136 @@
+"""Mounted in aiogram: a router for somebody's own dispatcher, and the bot that ``baoxiu serve`` runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import aiohttp
+from aiogram import Bot, Dispatcher, Router
+from aiogram import exceptions as wrong
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.methods import TelegramMethod
+from aiogram.types import TelegramObject, Update
+
+from bot.channels.telegram import calls
+from bot.channels.telegram.calls import Call
+from bot.channels.telegram.mounting import Mounted
+from bot.channels.telegram.receive import Handle
+from bot.channels.telegram.translate import KINDS, Me, translate
+from bot.settings import Settings
+from handlers.house import House
+
+
+def router(settings: Settings | None = None, *, house: House | None = None) -> Router:
+    """Ours, for ``dispatcher.include_router``; include it last.  ``settings`` are those of the environment, ``house``
+    is opened as they say; it is opened with the bot and closed with it."""
+    mounted = Mounted(settings, house)
+
+    async def handle(update: Mapping[str, Any], bot: Bot) -> None:
+        await mounted.handle(update, call_of(bot), bot.id)
+
+    async def start(bot: Bot) -> None:
+        await mounted.open(call_of(bot), bot.id)
+
+    made = _router(handle)
+    made.startup.register(start)
+    made.shutdown.register(mounted.close)
+    return made
+
+
+def _router(handle: Any) -> Router:
+    made = Router(name="baoxiu")
+
+    async def ours(event: TelegramObject, event_update: Update, bot: Bot, raw: Any = None) -> Any:
+        update = raw or event_update.model_dump(mode="json", exclude_unset=True, by_alias=True)
+        return {"raw": update} if translate(update, Me(bot.id, _username(bot))).ours else False
+
+    async def take(event: TelegramObject, raw: Any, bot: Bot) -> None:
+        await handle(raw, bot)
+
+    for kind in KINDS:
+        made.observers[kind].register(take, ours)
+    return made
+
+
+def _username(bot: Bot) -> str | None:
+    me = getattr(bot, "_me", None)  # what aiogram keeps of getMe
+    return getattr(me, "username", None)
+
+
+# -- calls -----------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=100)
+def _method(name: str) -> type[TelegramMethod[Any]]:
+    """Any method of the API with its result as it comes: nothing of it has to be known to this release of aiogram."""
+    return type(
+        name, (TelegramMethod[Any],), {"__returning__": Any, "__api_method__": name, "__module__": __name__}
+    )
+
+
+def call_of(bot: Bot) -> Call:
+    """The calls of somebody's bot, through its session and middlewares."""
+
+    async def call(name: str, params: dict[str, Any], seconds: float) -> Any:
+        try:
+            return await bot(_method(name)(**params), request_timeout=int(seconds))
+        except wrong.TelegramRetryAfter as error:
+            raise calls.TooMany(error.retry_after) from None
+        except wrong.TelegramMigrateToChat as error:
+            raise calls.Moved(str(error.migrate_to_chat_id)) from None
+        except wrong.TelegramNetworkError as error:
+            sent = not isinstance(
+                error.__cause__, (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+            )
+            raise calls.Unreachable(_hidden(bot, error.message), sent) from None
+        except wrong.ClientDecodeError:
+            raise calls.Unreachable("the answer is no JSON", sent=True) from None
+        except wrong.TelegramAPIError as error:
+            raise calls.refused(_status(error), _hidden(bot, error.message)) from None
+
+    return call
+
+
+def _status(error: wrong.TelegramAPIError) -> int:
+    known = {
+        wrong.TelegramForbiddenError: 403, wrong.TelegramConflictError: 409, wrong.TelegramUnauthorizedError: 401,
+        wrong.TelegramNotFound: 404, wrong.TelegramServerError: 500,
+    }  # fmt: skip
+    return next((status for kind, status in known.items() if isinstance(error, kind)), 400)
+
+
+def _hidden(bot: Bot, text: str) -> str:
+    return text.replace(bot.token, "<token>")
+
+
+# -- run by us -------------------------------------------------------------------------------------
+
+
+class Hosted:
+    """A bot and a dispatcher of our own."""
+
+    def __init__(self, token: str, api: str, handle: Handle) -> None:
+        session = AiohttpSession(api=TelegramAPIServer.from_base(api)) if api else AiohttpSession()
+        self._bot = Bot(token, session=session)
+        self._dispatcher = Dispatcher()
+
+        async def take(update: Mapping[str, Any], bot: Bot) -> None:
+            await handle(update)
+
+        self._dispatcher.include_router(_router(take))
+        self.call = call_of(self._bot)
+        self.bot_id = self._bot.id
+
+    async def start(self) -> None:
+        await self.call("getMe", {}, 10.0)
+
+    async def deliver(self, update: Mapping[str, Any]) -> None:
+        """Through the dispatcher; returns when it is committed."""
+        made = Update.model_validate(update, context={"bot": self._bot})
+        await self._dispatcher.feed_update(self._bot, made, raw=update)
+
+    async def stop(self) -> None:
+        await self._bot.session.close()

@@ -1,0 +1,171 @@
+"""Mounted in python-telegram-bot: a handler for somebody's own application, and the one that ``baoxiu serve`` runs."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from contextvars import ContextVar
+from typing import Any
+
+import httpx
+from telegram import Bot, Update, error
+from telegram.ext import Application, BaseHandler
+
+from bot.channels.telegram import calls
+from bot.channels.telegram.calls import Call
+from bot.channels.telegram.mounting import Mounted
+from bot.channels.telegram.polling import poll
+from bot.channels.telegram.receive import Handle
+from bot.channels.telegram.translate import KINDS, Me, translate
+from bot.settings import Settings
+from handlers.house import House
+
+_RAW: ContextVar[Mapping[str, Any] | None] = ContextVar("raw update", default=None)
+_FAILED: ContextVar[list[BaseException] | None] = ContextVar("what went wrong", default=None)
+
+
+class Ours(BaseHandler):  # type: ignore[type-arg]
+    """What is meant for us, of the kinds that we know."""
+
+    def __init__(self, handle: Any) -> None:
+        async def take(update: Update, context: Any) -> None:
+            failed = _FAILED.get()
+            try:
+                await handle(_raw(update), context.bot)
+            except Exception as wrong:
+                if failed is None:
+                    raise
+                failed.append(wrong)  # the application would keep it to itself
+
+        super().__init__(take)
+
+    def check_update(self, update: object) -> bool:
+        if not isinstance(update, Update) or not any(getattr(update, kind) for kind in KINDS):
+            return False
+        bot = update.get_bot()
+        named = getattr(bot, "_bot_user", None)  # what the library keeps of getMe
+        return translate(_raw(update), Me(_id(bot), getattr(named, "username", None))).ours
+
+
+def _raw(update: Update) -> Mapping[str, Any]:
+    return _RAW.get() or update.to_dict()
+
+
+def _id(bot: Bot) -> int:
+    return int(bot.token.partition(":")[0])
+
+
+def mount(
+    application: Application[Any, Any, Any, Any, Any, Any], settings: Settings | None = None, *,
+    house: House | None = None, group: int = 0,
+) -> Mounted:  # fmt: skip
+    """Ours as the last handler of ``group``: call it after you have added your own.  The house is opened with the
+    application and closed with it."""
+    mounted = Mounted(settings, house)
+
+    async def handle(update: Mapping[str, Any], bot: Bot) -> None:
+        await mounted.handle(update, call_of(bot), _id(bot))
+
+    application.add_handler(Ours(handle), group)
+    before, after = application.post_init, application.post_shutdown
+
+    async def opened(app: Any) -> None:
+        if before:
+            await before(app)
+        await mounted.open(call_of(app.bot), _id(app.bot))
+
+    async def closed(app: Any) -> None:
+        await mounted.close()
+        if after:
+            await after(app)
+
+    application.post_init, application.post_shutdown = opened, closed
+    return mounted
+
+
+async def fetch(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+    """Instead of ``application.run_polling``, which confirms an update before a handler has seen it: fetches for an
+    application that is started, and confirms what its handlers have finished.  Cancel it to stop."""
+
+    async def always() -> bool:
+        return True
+
+    async def deliver(update: Mapping[str, Any]) -> None:
+        await application.process_update(Update.de_json(dict(update), application.bot))
+
+    await poll(call_of(application.bot), deliver, always)
+
+
+# -- calls -----------------------------------------------------------------------------------------
+
+_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+
+def call_of(bot: Bot) -> Call:
+    """The calls of somebody's bot, through its requests and rate limiter."""
+
+    async def call(name: str, params: dict[str, Any], seconds: float) -> Any:
+        try:
+            # the underscore, which is dropped, keeps the library from advising its own methods
+            return await bot.do_api_request(f"{name}_", api_kwargs=params, read_timeout=seconds)
+        except error.RetryAfter as wrong:
+            after = wrong.retry_after
+            raise calls.TooMany(after if isinstance(after, int) else after.total_seconds()) from None
+        except error.ChatMigrated as wrong:
+            raise calls.Moved(str(wrong.new_chat_id)) from None
+        except error.Forbidden as wrong:
+            raise calls.refused(403, wrong.message) from None
+        except error.BadRequest as wrong:
+            raise calls.refused(400, wrong.message) from None
+        except error.Conflict as wrong:
+            raise calls.refused(409, wrong.message) from None
+        except error.NetworkError as wrong:
+            cause = wrong.__cause__
+            answered = cause is None and not isinstance(wrong, error.TimedOut)  # an error of the API's own
+            why = wrong.message.replace(bot.token, "<token>")
+            raise calls.Unreachable(why, not (answered or isinstance(cause, _NOT_SENT))) from None
+        except error.InvalidToken:
+            raise calls.Refused("the API does not accept the token, or does not know the method") from None
+        except error.TelegramError as wrong:
+            raise calls.refused(400, wrong.message.replace(bot.token, "<token>")) from None
+
+    return call
+
+
+# -- run by us -------------------------------------------------------------------------------------
+
+
+class Hosted:
+    """An application of our own."""
+
+    def __init__(self, token: str, api: str, handle: Handle) -> None:
+        logging.getLogger("httpx").setLevel(logging.WARNING)  # it writes addresses, and the token is in them
+        builder = Application.builder().token(token).updater(None).connection_pool_size(64).pool_timeout(10)
+        if api:
+            builder = builder.base_url(f"{api}/bot").base_file_url(f"{api}/file/bot")
+        self._application = builder.build()
+
+        async def take(update: Mapping[str, Any], bot: Bot) -> None:
+            await handle(update)
+
+        self._application.add_handler(Ours(take))
+        self.call = call_of(self._application.bot)
+        self.bot_id = _id(self._application.bot)
+
+    async def start(self) -> None:
+        try:
+            await self._application.initialize()
+        except error.TelegramError as wrong:
+            raise calls.Unreachable(type(wrong).__name__, sent=False) from None
+
+    async def deliver(self, update: Mapping[str, Any]) -> None:
+        """Through the application; returns when it is committed."""
+        failed: list[BaseException] = []
+        _RAW.set(update)
+        _FAILED.set(failed)
+        await self._application.process_update(Update.de_json(dict(update), self._application.bot))
+        if failed:
+            raise failed[0]
+
+    async def stop(self) -> None:
+        await self._application.shutdown()

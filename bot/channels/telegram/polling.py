@@ -1,0 +1,58 @@
+"""Fetching updates: what has been fetched is confirmed only when all of it is committed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+
+from bot.channels.telegram.calls import Call, CallError, Conflict, TooMany
+from bot.channels.telegram.receive import Handle
+from bot.channels.telegram.translate import KINDS
+
+log = structlog.get_logger(__name__)
+
+WAIT = 20  # seconds that the API may keep us waiting for updates
+AT_ONCE = 100  # updates of one answer
+RESTS = (0.5, 1.0, 2.0, 5.0, 15.0)  # seconds after the first, second ... error in a row
+NOT_OURS = 3.0  # seconds until somebody looks whether the one who fetches is still there
+
+
+async def poll(
+    call: Call, handle: Handle, mine: Callable[[], Awaitable[bool]], *, wait: int = WAIT, at_once: int = AT_ONCE
+) -> None:  # fmt: skip
+    """Fetch and handle for ever.  ``handle`` returns when an update is committed; ``mine`` says whether this process
+    is the one that fetches.  An update of which it is not known whether it was confirmed comes again, which does no harm."""
+    offset: int | None = None
+    errors = 0
+    while True:
+        try:
+            if not await mine():
+                offset = None
+                await asyncio.sleep(NOT_OURS)
+                continue
+            asked: dict[str, Any] = {"timeout": wait, "limit": at_once, "allowed_updates": list(KINDS)}
+            if offset is not None:
+                asked["offset"] = offset
+            updates = await call("getUpdates", asked, wait + 10.0)
+            if not isinstance(updates, list):
+                raise CallError("getUpdates gave no list")
+            numbers = sorted((int(u["update_id"]), i) for i, u in enumerate(updates))
+            await asyncio.gather(*(handle(updates[i]) for _, i in numbers))
+            if numbers:
+                offset = numbers[-1][0] + 1
+            errors = 0
+        except Exception as error:
+            errors += 1
+            rest = error.after if isinstance(error, TooMany) else RESTS[min(errors, len(RESTS)) - 1]
+            if isinstance(error, Conflict):
+                log.error(
+                    "somebody else fetches updates with this token, or a webhook is set", why=str(error)
+                )
+            elif isinstance(error, CallError):
+                log.warning("no updates", why=str(error), again_in=rest)
+            else:
+                log.exception("updates come again")
+            await asyncio.sleep(rest)

@@ -1,0 +1,173 @@
+"""Taking in: an update becomes a turn, and only what is committed may be acknowledged."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from math import inf
+from typing import Any, TypeVar
+
+import structlog
+
+from bot.channels.telegram import saying
+from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.translate import CHANNEL, Incoming, Me, translate
+from bot.problems import Problem
+from bot.turns import Turns
+from handlers import device_links, sending, unreached
+from handlers.events import Inbound
+from handlers.turn import NOT_NOW, BadEvent
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+
+TYPING_AFTER = 0.7  # seconds of a turn
+TYPING_LASTS = 4.5  # seconds that Telegram shows it
+PAUSES = (0.1, 0.3, 1.0, 2.0, 5.0)  # seconds between attempts while the database cannot be reached
+ATTEMPTS = 3  # at an update that breaks something; then it is given up so that it does not stop all others
+
+
+class Intake:
+    """Takes updates in, those of one chat one after the other in the order in which ``handle`` was called."""
+
+    def __init__(self, turns: Turns, channel: TelegramChannel, me: Me, secret: str) -> None:
+        self.turns, self.channel, self.me, self._secret = turns, channel, me, secret
+        self._lines: dict[str, tuple[asyncio.Lock, list[int]]] = {}
+        self._loose: set[asyncio.Task[None]] = set()
+
+    def read(self, update: Mapping[str, Any]) -> Incoming | None:
+        """What an update says; None when it is broken."""
+        try:
+            return translate(update, self.me)
+        except Exception:
+            log.exception("an update that nobody can read", update_id=update.get("update_id"))
+            return None
+
+    async def handle(self, update: Mapping[str, Any], patience: float = inf) -> None:
+        """Returns when the update is committed, or nothing has to be.  While the database cannot be reached it is tried
+        again for ``patience`` seconds; then the error is raised, and the update must not be acknowledged."""
+        incoming = self.read(update)
+        if incoming is None or incoming.chat is None:
+            return
+        async with self._line(incoming.chat):
+            await self._patiently(incoming, patience)
+        if incoming.callback and incoming.ours:
+            self._aside(self.channel.quietly("answerCallbackQuery", {"callback_query_id": incoming.callback}))
+            if incoming.keyboard is not None:
+                self._aside(self.channel.withdraw(incoming.chat, incoming.keyboard))
+
+    @asynccontextmanager
+    async def _line(self, chat: str) -> AsyncIterator[None]:
+        lock, users = self._lines.setdefault(chat, (asyncio.Lock(), [0]))
+        users[0] += 1
+        try:
+            async with lock:
+                yield
+        finally:
+            users[0] -= 1
+            if not users[0]:
+                self._lines.pop(chat, None)
+
+    async def _patiently(self, incoming: Incoming, patience: float) -> None:
+        until = time.monotonic() + patience
+        attempt = 0
+        while True:
+            try:
+                await self._take_in(incoming)
+            except BadEvent as error:
+                log.warning("an update that is no event", update_id=incoming.update_id, why=str(error))
+            except Exception as error:
+                attempt += 1
+                now = isinstance(error, (*NOT_NOW, Problem))
+                if not now and attempt >= ATTEMPTS:
+                    log.exception("an update is given up", update_id=incoming.update_id)
+                    return
+                pause = PAUSES[min(attempt, len(PAUSES)) - 1]
+                if time.monotonic() + pause > until:
+                    raise
+                log.warning("an update waits", update_id=incoming.update_id, why=type(error).__name__)
+                await asyncio.sleep(pause)
+                continue
+            return
+
+    async def _take_in(self, incoming: Incoming) -> None:
+        house, chat = self.turns.house, incoming.chat
+        assert chat is not None
+        if incoming.moved is not None:
+            old, new = incoming.moved
+            await self.turns.call(lambda: sending.move(house, CHANNEL, old, new))
+        elif incoming.left:
+            await self.turns.call(lambda: unreached.left(house, CHANNEL, chat))
+        elif incoming.event is not None:
+            event = await self._completed(incoming, incoming.event)
+            await self._with_typing(chat, self.turns.turn(event, lambda turn: None))
+
+    async def _completed(self, incoming: Incoming, event: Inbound) -> Inbound:
+        """The event with what only we know: the device of a deep link, the payload of a button that was too long."""
+        if incoming.start:
+            serial = device_links.serial(self._secret, incoming.start)
+            if serial is not None:
+                return replace(
+                    event,
+                    kind="text",
+                    text=serial,
+                    meant="report_fault",
+                    told={"serial_number": serial},
+                    data={**event.data, "device_link": True},
+                )
+        place = saying.key(event.text) if event.kind == "button" else None
+        if place is None:
+            return event
+        found = await self.turns.call(
+            lambda: sending.payload(self.turns.house, event.channel, event.address, *place)
+        )
+        return replace(event, text=found or "/stale")
+
+    async def _with_typing(self, chat: str, work: Coroutine[Any, Any, T]) -> T:
+        async def typing() -> None:
+            await asyncio.sleep(TYPING_AFTER)
+            while True:
+                await self.channel.quietly(
+                    "sendChatAction", {"chat_id": saying.chat_id(chat), "action": "typing"}
+                )
+                await asyncio.sleep(TYPING_LASTS)
+
+        shown = asyncio.create_task(typing())
+        try:
+            return await work
+        finally:
+            shown.cancel()
+
+    def _aside(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do it, but let nobody wait for it."""
+        task = asyncio.create_task(work)
+        self._loose.add(task)
+        task.add_done_callback(self._loose.discard)
+
+
+class InOrder:
+    """Updates that overtook others wait for them, at most ``patience`` seconds.  ``await order.place(n)`` returns in the
+    order of the numbers.  Where gaps are never filled (other processes get the rest) nobody waits any more."""
+
+    def __init__(self, patience: float = 1.5) -> None:
+        self.patience = patience
+        self._last: int | None = None
+        self._waiting: dict[int, asyncio.Future[None]] = {}
+        self._in_vain = 0
+
+    async def place(self, number: int) -> None:
+        if self._last is not None and number > self._last + 1 and self._in_vain < 3:
+            here = self._waiting.setdefault(number, asyncio.get_running_loop().create_future())
+            done, _ = await asyncio.wait((here,), timeout=self.patience)
+            self._in_vain = 0 if done else self._in_vain + 1
+            self._waiting.pop(number, None)
+        self._last = number if self._last is None else max(self._last, number)
+        following = self._waiting.get(self._last + 1)
+        if following is not None and not following.done():
+            following.set_result(None)
+
+
+Handle = Callable[[Mapping[str, Any]], Coroutine[Any, Any, None]]
