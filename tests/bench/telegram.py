@@ -21,7 +21,6 @@ from typing import Any
 
 from bot.channels.telegram.mounting import Telegram
 from bot.channels.telegram.translate import CHANNEL
-
 from bot.figures import Figures
 from bot.turns import Turns
 from handlers.events import Inbound

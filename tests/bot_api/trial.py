@@ -57,7 +57,8 @@ class Course:
 
 
 def script(person: int, course: Course) -> list[str]:
-    """What somebody says: small talk that never repeats itself at once, and a report somewhere in it."""
+    """What somebody says: small talk that never repeats itself at once, and a report somewhere in it; in few lines the
+    report comes last and goes as far as they last."""
     chance = Random(person * 7919 + course.faults.seed)
     said: list[str] = []
     while len(said) < course.lines:
@@ -66,6 +67,8 @@ def script(person: int, course: Course) -> list[str]:
     if course.stories and room >= 0:
         at = person * len(SCRIPT) % (room + 1)
         said[at : at + len(SCRIPT)] = SCRIPT
+    elif course.stories:
+        said[2:] = SCRIPT[: course.lines - 2]
     return said
 
 
@@ -84,7 +87,8 @@ class Trial:
     def settings(self) -> dict[str, str]:
         made = {
             "database_url": self.url, "default_plan": "p3", "log_level": "warning", "telegram_token": self.api.token,
-            "telegram_framework": self.course.framework, "telegram_api": self.api.url, "port": str(self.port),
+            "telegram_framework": self.course.framework, "telegram_api": self.api.url, "telegram_rate": "1000",
+            "port": str(self.port),
         }  # fmt: skip
         if self.course.way == "webhook":
             made["telegram_webhook"] = f"http://127.0.0.1:{self.port}"
