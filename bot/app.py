@@ -20,13 +20,15 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from bot import api, docs, health, problems
-from bot.channels import campaign_page, page, rest, sign, web
+from bot.channels import campaign_page, page, pushed, rest, sign, web, web_files
 from bot.clockwork import clockwork
-from bot.console import campaign_pages, form_pages
+from bot.console import campaign_pages, event_pages, form_pages, media_pages
 from bot.console import routes as console
 from bot.edge import Edge, EdgeSettings
 from bot.figures import Figures
 from bot.guard import Guard
+from bot.integration import Reach
+from bot.integration import loops as event_loops
 from bot.limits import Allowed, Limits
 from bot.sender import Channel, sender
 from bot.shapes import PROBLEMS
@@ -94,8 +96,10 @@ def create_app(
     allowed: Allowed | None = None,
     rest_origins: Sequence[str] = (),
     services: Sequence[Callable[[House, Turns], Service]] = (),
+    reach: Reach | None = None,
 ) -> App:
-    """``channels`` are those that are pushed to, by name; ``services`` are made here; ``allowed`` is how much a peer may ask for; pages of
+    """``channels`` are those that are pushed to, by name; ``services`` are made here; ``reach`` is where events may go;
+    ``allowed`` is how much a peer may ask for; pages of
     ``rest_origins`` may use the REST channel from a browser (``*``: all)."""
     measured = Figures(house.tally)
     turns = Turns(house, measured, threads=settings.turn_threads)
@@ -105,7 +109,7 @@ def create_app(
         title="baoxiu",
         version="1",
         description="After-sales intake: channels, tickets, visits and the queue.",
-        lifespan=_lifespan(at, channels or {}, made),
+        lifespan=_lifespan(at, channels or {}, made, reach or Reach()),
         docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",
@@ -117,34 +121,49 @@ def create_app(
         rest.router,
         page.router,
         web.router,
+        web_files.router,
         sign.router,
         campaign_page.router,
         api.router,
         health.router,
         docs.router,
         console.router,
+        media_pages.router,
         form_pages.router,
         campaign_pages.router,
+        event_pages.router,
         *(service.router for service in made),
     ):
         app.include_router(router)
+    for channel in (channels or {}).values():
+        if (own := getattr(channel, "router", None)) is not None:
+            app.include_router(own)
     app.mount("/static/web", StaticFiles(directory=page.STATIC), name="web-static")
+    limits = {
+        "/api/v1/transcripts": TRANSCRIPT_BYTES,
+        "/c/": FORM_BYTES,
+        web_files.PATH: web_files.most_bytes(house) + BODY_BYTES,
+        **pushed.BODIES,
+    }
     guard = Guard(
-        _Shortcut(app), limit=BODY_BYTES, limits={"/api/v1/transcripts": TRANSCRIPT_BYTES, "/c/": FORM_BYTES}
+        _Shortcut(app), limit=BODY_BYTES, limits=limits, seconds={web_files.PATH: web_files.BODY_SECONDS}
     )
     return App(app, guard, at)
 
 
 def _lifespan(
-    at: Edge, channels: Mapping[str, Channel], services: Sequence[Service] = ()
+    at: Edge, channels: Mapping[str, Channel], services: Sequence[Service], reach: Reach
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         began = time.perf_counter()
-        loops = [clockwork(at.house, at.figures)]
-        pushed = {**channels, **{service.channel.name: service.channel for service in services}}
-        if pushed:
-            loops.append(sender(at.house, pushed, at.figures))
+        loops = [
+            clockwork(at.house, at.figures),
+            *event_loops(at.house, at.settings.secret, at.figures, reach),
+        ]
+        pushed_to = {**channels, **{service.channel.name: service.channel for service in services}}
+        if pushed_to:
+            loops.append(sender(at.house, pushed_to, at.figures))
         await asyncio.to_thread(_load, at.house)
         _settle_memory()
         for loop in loops:
@@ -163,6 +182,9 @@ def _lifespan(
                 await service.stop()
             for loop in loops:
                 await loop.stop()
+            for channel in channels.values():
+                if (close := getattr(channel, "close", None)) is not None:
+                    await close()
             await asyncio.to_thread(at.turns.close)
 
     return lifespan

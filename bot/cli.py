@@ -13,6 +13,7 @@ from bot.commands import (
     data,
     dealers,
     duty,
+    events,
     gatherings,
     hotline,
     learn,
@@ -53,6 +54,7 @@ app.add_typer(plan.app, name="plan", help="Service plans.")
 app.add_typer(planned.app, name="planned", help="Planned work: inspections, maintenance, visits, training.")
 app.add_typer(gatherings.campaign_app, name="campaign", help="Campaigns: service points, registers, reports.")
 app.add_typer(gatherings.notice_app, name="notice", help="General notices to all customers.")
+app.add_typer(events.app, name="events", help="Events to other systems (ERP, CRM): webhooks.")
 app.add_typer(rasa.app, name="rasa", help="Our training data for people who run Rasa.")
 app.add_typer(data.db_app, name="db", help="The database.")
 app.add_typer(data.user_app, name="user", help="People who work in the console.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -12,6 +13,8 @@ from bot.limits import Limits, Pace, too_many
 from bot.problems import Problem
 from bot.turns import Turns
 from handlers.house import House
+
+UPLOADS = 6  # files of so many messages are in memory at the same time
 
 
 class EdgeSettings(Protocol):
@@ -37,6 +40,7 @@ class Edge:
     limits: Limits = field(default_factory=Limits)
     ready: bool = False
     rest_origins: tuple[str, ...] = ()
+    uploads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(UPLOADS))
 
     def known_plan(self, plan: str | None, where: str) -> str | None:
         """The plan.  Raises :class:`Problem` (422) when there is none of this name."""

@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 
 BODY_SECONDS = 20.0  # the whole body of a request has to be there by then
 DRAINED = 16 * 1024 * 1024  # bytes of a body that is too large: who is still sending hears no answer
-_SECRET = re.compile(r"(/sign/)[^/]+")
+_SECRET = re.compile(r"(/sign/|/channels/chatwoot/)[^/]+")
 HEADERS: Mapping[bytes, bytes] = {
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"same-origin",
@@ -35,12 +35,17 @@ HEADERS: Mapping[bytes, bytes] = {
 
 
 class Guard:
-    """``limits`` maps a path prefix to the greatest body in bytes, ``limit`` is that of all others."""
+    """``limits`` maps a path prefix to the greatest body in bytes, ``limit`` is that of all others; ``seconds`` maps one
+    to the time that a body may take."""
 
-    def __init__(self, app: ASGIApp, *, limit: int, limits: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self, app: ASGIApp, *, limit: int, limits: Mapping[str, int] | None = None,
+        seconds: Mapping[str, float] | None = None,
+    ) -> None:  # fmt: skip
         self.app = app
         self.limit = limit
         self.limits = dict(limits or {})
+        self.seconds = dict(seconds or {})
         self._streams: set[asyncio.Task[Any]] = set()
         self._closing = False
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -66,6 +71,9 @@ class Guard:
     def limit_for(self, path: str) -> int:
         return next((size for prefix, size in self.limits.items() if path.startswith(prefix)), self.limit)
 
+    def seconds_for(self, path: str) -> float:
+        return next((s for prefix, s in self.seconds.items() if path.startswith(prefix)), BODY_SECONDS)
+
 
 def _here(location: bytes) -> bytes:
     """Without scheme and host, which a peer could have made up: all our addresses are our own."""
@@ -73,7 +81,7 @@ def _here(location: bytes) -> bytes:
 
 
 def _one_line(text: str) -> str:
-    """Safe for a log that a person reads on a terminal; what opens a form to sign is left out."""
+    """Safe for a log that a person reads on a terminal; secrets in addresses are left out."""
     return _SECRET.sub(r"\1...", text)[:200].encode("unicode_escape").decode("ascii")
 
 
@@ -87,7 +95,8 @@ class _Exchange:
         self.size = 0
         self.read = False
         self.started = False
-        self.deadline = asyncio.get_running_loop().time() + BODY_SECONDS
+        self.seconds = guard.seconds_for(scope["path"])
+        self.deadline = asyncio.get_running_loop().time() + self.seconds
         self.task = asyncio.current_task()
 
     async def run(self) -> None:
@@ -149,7 +158,7 @@ class _Exchange:
                 message = await self._receive()
         except TimeoutError:
             raise Problem(
-                408, f"the body was not complete after {BODY_SECONDS:.0f} s", headers={"connection": "close"}
+                408, f"the body was not complete after {self.seconds:.0f} s", headers={"connection": "close"}
             ) from None
         self.size += len(message.get("body", b""))
         self.read = not message.get("more_body", False)

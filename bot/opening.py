@@ -14,6 +14,7 @@ from handlers.plans.load import load_plans
 from nlu.backends import Backend, BadChoice, Choice, Tally, choose
 from storage import revision
 from storage.engine import Store
+from storage.shelf import Shelf
 from storage.signals import Signals
 
 
@@ -36,7 +37,10 @@ def open_house(settings: Settings) -> House:
     tally = Tally()
     backend = _backend(settings, tally)
     store = Store(settings.url, pool=settings.turn_threads, signals=_signals(settings))
-    return House(store, plans, backend.parse, settings.default_plan, tally=tally, address=settings.address)
+    shelf = Shelf(settings.home / "media", settings.media_limit * 1_000_000)
+    return House(
+        store, plans, backend.parse, settings.default_plan, tally=tally, address=settings.address, shelf=shelf
+    )
 
 
 def _backend(settings: Settings, tally: Tally) -> Backend:

@@ -45,7 +45,8 @@ class Dead(Exception):
 
 class Channel(Protocol):
     """A channel that is pushed to.  ``send`` raises :class:`Retry` or :class:`Dead`; any other error is
-    taken for Retry."""
+    taken for Retry.  Where it has a ``router``, the application serves it; where it has ``async close()``, that is
+    called at the end."""
 
     name: str
 

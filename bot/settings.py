@@ -189,6 +189,69 @@ class Settings(BaseSettings):
         description="Messages a second that Telegram takes from the bot, up to 1000 (paid broadcasts). To one chat it is one "
         "a second, to a group 20 a minute.",
     )  # fmt: skip
+    media_limit: int = Field(
+        default=20, ge=1, le=100,
+        description="Size of one file that a customer sends (photograph, recording, video, PDF), in MB. Files are kept in media "
+        "in the home folder; several servers share that folder.",
+    )  # fmt: skip
+    events_networks: str = Field(
+        default="",
+        description="Private networks that webhooks of `baoxiu events` may be sent to, separated by spaces, such as 10.0.0.0/8; "
+        "there http:// will do. Empty: public addresses with https:// only. *: all.",
+    )
+    events_stream: str | None = Field(
+        default=None,
+        pattern=r"^[\w:.-]{1,200}$",
+        description="Stream of Redis (BAOXIU_REDIS_URL) to which all events are written, such as baoxiu:events. Empty: none.",
+    )
+    events_stream_length: int = Field(
+        default=100_000, ge=100, le=100_000_000, description="About how many events the stream keeps."
+    )
+    wecom_corp: str | None = Field(
+        default=None,
+        description="Corp id (CorpID) of a WeCom (企业微信) company, whose application is a channel then: docs/channels/wecom.md "
+        "(install baoxiu[wecom]). Empty: no WeCom.",
+    )
+    wecom_agent: int = Field(default=0, ge=0, description="Number (AgentId) of the application in WeCom.")
+    wecom_secret: str = Field(default="", description="Secret of the application in WeCom.")
+    wecom_token: str = Field(
+        default="", description="Token of the application's callbacks, as entered in WeCom."
+    )
+    wecom_key: str = Field(
+        default="",
+        description="EncodingAESKey of the application's callbacks, 43 characters, as entered in WeCom.",
+    )
+    wecom_api: str = Field(
+        default="https://qyapi.weixin.qq.com",
+        description="Address of WeCom's API; another one for a WeCom of your own.",
+    )
+    wecom_cards: bool = Field(
+        default=True,
+        description="Buttons as cards of WeCom. false: as numbered lines of text, for old clients.",
+    )
+    wecom_plan: str | None = Field(
+        default=None,
+        description="Plan of who writes in WeCom, such as p6. Empty: as BAOXIU_DEFAULT_PLAN says.",
+    )
+    chatwoot_url: str | None = Field(
+        default=None,
+        description="Address of a Chatwoot where baoxiu is an agent bot: docs/channels/chatwoot.md. Empty: no Chatwoot.",
+    )
+    chatwoot_account: int = Field(default=1, ge=1, description="Number of the account in Chatwoot.")
+    chatwoot_bot_token: str = Field(default="", description="Access token of the agent bot in Chatwoot.")
+    chatwoot_path: str = Field(
+        default="", pattern=r"^([A-Za-z0-9_-]{16,128})?$",
+        description="Secret end of the webhook's address, /channels/chatwoot/..., 16 characters or more of A-Z, a-z, 0-9, - and _.",
+    )  # fmt: skip
+    chatwoot_secret: str = Field(
+        default="",
+        description="Secret with which Chatwoot signs webhooks (X-Chatwoot-Signature). Empty: unsigned ones are taken, where the "
+        "secret address is all that protects them.",
+    )
+    chatwoot_plan: str | None = Field(
+        default=None,
+        description="Plan of who writes through Chatwoot, such as p3. Empty: as BAOXIU_DEFAULT_PLAN says.",
+    )
     log_level: Level = Field(
         default="info",
         description="debug, info, warning or error. Logs go to standard error: lines on a terminal, else JSON.",
@@ -216,14 +279,14 @@ class Settings(BaseSettings):
             raise ValueError("must begin with redis://, rediss:// or unix://")
         return url
 
-    @field_validator("nlu_url", "public_url", "telegram_api", "telegram_webhook")
+    @field_validator("nlu_url", "public_url", "telegram_api", "telegram_webhook", "wecom_api", "chatwoot_url")
     @classmethod
     def _web(cls, url: str | None) -> str | None:
         if url is not None and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", url):
             raise ValueError("must begin with http:// or https:// and have no ? and no #")
         return url
 
-    @field_validator("trusted_peers")
+    @field_validator("trusted_peers", "events_networks")
     @classmethod
     def _networks(cls, text: str) -> str:
         from bot.limits import networks

@@ -1,37 +1,125 @@
-"""Which service area an address lies in."""
+"""Which service area an address lies in.
+
+Six cities are shipped; ``areas.toml`` in the operator's folder of plans replaces them for the whole installation.
+"""
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationError, field_validator
 
 from handlers.rules.parts import Part, Text
 
+FILE = "areas.toml"
+ELSEWHERE = "elsewhere"  # what a customer in no area presses; no area may have this name
+MOST_BYTES = 256 * 1024
+_ROAD = re.compile(  # what makes a city's name that of a road: 北京中路, 上海街, Nanjing West Road
+    r"[东西南北中]?[一二三四五六七八九]?(?:路|街|大道|大街|道|巷|弄)|,?(?: (?:east|west|north|south|middle))? (?:road|rd|street|st|avenue|ave|lu|lane)\b"
+)
+_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
+
+
+class BadAreas(ValueError):
+    """A file of areas that cannot be used; one line for each problem, with file and key."""
+
 
 class Area(Part):
+    """``words`` tell the area in an address, whatever their case."""
+
     id: str
     name: Text
     words: tuple[str, ...] = Field(min_length=1)
 
+    @field_validator("id")
+    @classmethod
+    def _usable(cls, value: str) -> str:
+        if not _ID.fullmatch(value) or value == ELSEWHERE:
+            raise ValueError(
+                f"{value!r} is no id; write small letters, digits, - and _, and not {ELSEWHERE!r}"
+            )
+        return value
+
+    @field_validator("words")
+    @classmethod
+    def _readable(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if any(len(word.strip()) < 2 for word in value):
+            raise ValueError("a word has at least 2 characters")
+        return tuple(word.strip().casefold() for word in value)
+
 
 class Areas(Part):
-    area: tuple[Area, ...]
+    area: tuple[Area, ...] = Field(min_length=1, max_length=1000)
+
+    @field_validator("area")
+    @classmethod
+    def _once(cls, value: tuple[Area, ...]) -> tuple[Area, ...]:
+        twice = {a.id for a in value if sum(b.id == a.id for b in value) > 1}
+        if twice:
+            raise ValueError(f"there twice: {', '.join(sorted(twice))}")
+        return value
+
+
+_own: tuple[Area, ...] | None = None
+
+
+def use(folder: Path | None) -> None:
+    """From now on the areas of this installation are those of ``folder``, where it has a file of them, else the
+    shipped ones.  Raises :class:`BadAreas`."""
+    global _own
+    path = folder / FILE if folder is not None else None
+    _own = read(path) if path is not None and path.is_file() else None
+
+
+def read(path: Path) -> tuple[Area, ...]:
+    """The areas of a file.  Raises :class:`BadAreas`."""
+    try:
+        raw = path.read_bytes()
+        if len(raw) > MOST_BYTES:
+            raise BadAreas(f"{path}: is too big: more than {MOST_BYTES // 1024} KB")
+        return Areas.model_validate(tomllib.loads(raw.decode("utf-8-sig"))).area
+    except OSError as error:
+        raise BadAreas(f"{path}: cannot be read: {error.strerror or error}") from None
+    except ValidationError as error:
+        raise BadAreas("\n".join(_problems(path, error))) from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadAreas(f"{path}: {error}") from None
+
+
+def _problems(path: Path, error: ValidationError) -> Iterator[str]:
+    for one in error.errors():
+        yield f"{path}: {'.'.join(map(str, one['loc']))}: {one['msg'].removeprefix('Value error, ')}"
 
 
 @cache
-def areas() -> tuple[Area, ...]:
-    text = files("handlers.plans").joinpath("areas.toml").read_text(encoding="utf-8")
+def shipped() -> tuple[Area, ...]:
+    text = files("handlers.plans").joinpath(FILE).read_text(encoding="utf-8")
     return Areas.model_validate(tomllib.loads(text)).area
+
+
+def areas() -> tuple[Area, ...]:
+    return _own or shipped()
 
 
 def find(address: str) -> tuple[Area, ...]:
     """The areas that an address names, the first named first; empty when it names none."""
     text = address.casefold()
-    places = [(min((text.find(w) for w in a.words if w in text), default=-1), a) for a in areas()]
+    places = [(min((at for w in a.words for at in _named(text, w)), default=-1), a) for a in areas()]
     return tuple(a for at, a in sorted(places, key=lambda p: p[0]) if at >= 0)
+
+
+def _named(text: str, word: str) -> Iterator[int]:
+    """Where a word stands for a place, and not for a road that is called after it."""
+    at = text.find(word)
+    while at >= 0:
+        if not _ROAD.match(text, at + len(word)):
+            yield at
+        at = text.find(word, at + 1)
 
 
 def region_of(address: str | None) -> str | None:

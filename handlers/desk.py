@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import duty, handoff, tickets
+from handlers import duty, handoff, identity_desk, tickets
 from handlers.house import House
 from handlers.panels import Arranged, arranged, panels
 from handlers.people import Actor, may_claim
 from handlers.rules.parts import Text
 from handlers.rules.policy import Plan
-from storage import conversations, dealers, devices, messages, people, queue, visits
+from storage import conversations, dealers, devices, media, messages, people, queue, visits
 from storage import tickets as stored_tickets
 from storage.engine import Tx
 
@@ -88,6 +88,8 @@ class Case:
     feed: int = 0
     work: dict[str, Any] = field(default_factory=dict)  # the panels of the ticket
     panels: Arranged = field(default_factory=Arranged)
+    files: dict[int, list[Row[Any]]] = field(default_factory=dict)  # of messages
+    identity: Any = None  # who it is proven to be, and what is claimed
 
 
 def cards(house: House, user: Actor, view: str = "queue") -> list[Card]:
@@ -114,7 +116,7 @@ def _card(tx: Tx, house: House, item: Row[Any], user: Actor, names: dict[int, st
     said = [
         m for m in messages.history(tx, item.conversation_id, limit=12, notes=False) if m.direction == "in"
     ]
-    last = [m for m in said if not m.text.startswith("/")] or said
+    last = [m for m in said if m.text and not m.text.startswith("/")] or said
     who = (ticket.contact_name if ticket is not None else None) or ""
     about = ticket.problem.replace("\n", " / ")[:LINE] if ticket is not None else ""
     plan = house.plan(conversation.plan if conversation is not None else None)
@@ -150,7 +152,9 @@ def case(house: House, user: Actor, conversation_id: int) -> Case | None:
             return None
         work = {name: part if name in OF_MONEY else None for name, part in found.work.items()}
         shown = arranged(work, user.may, found.ticket.status in stored_tickets.OPEN)
-        return replace(found, said=(), pressed={}, others=(), work=work, panels=shown)
+        return replace(
+            found, said=(), identity=None, pressed={}, files={}, others=(), work=work, panels=shown
+        )
 
     return house.store.read(read)
 
@@ -165,6 +169,7 @@ def _case(tx: Tx, house: House, user: Actor, conversation_id: int) -> Case | Non
     plan = house.plan(current.plan if current is not None else row.plan)
     ticket_id = current.id if current is not None else None
     said = tuple(messages.history(tx, conversation_id))
+    files = media.of_messages(tx, [m.id for m in said if (m.data or {}).get("kind") == "media"])
     log = tuple(stored_tickets.log(tx, ticket_id)) if ticket_id is not None else ()
     severity = (current.severity or {}).get("by", "") if current is not None else ""
     names = _names(tx, {row.owner, severity, *(m.author for m in said), *(e.actor for e in log)})
@@ -176,7 +181,8 @@ def _case(tx: Tx, house: House, user: Actor, conversation_id: int) -> Case | Non
         mine=row.owner == user.owner,
         item=item,
         offered_to_me=item is not None and item.offered_to == user.id,
-        said=tuple(m for m in said if m.text),
+        said=tuple(m for m in said if m.text or m.id in files or (m.data or {}).get("not_kept")),
+        files=files,
         pressed=_pressed(said),
         ticket=current,
         plan=plan,
@@ -191,6 +197,7 @@ def _case(tx: Tx, house: House, user: Actor, conversation_id: int) -> Case | Non
         others=tuple(t for t in found if t.id != ticket_id),
         names=names,
         work=work,
+        identity=identity_desk.panel(tx, house, row, user),
         panels=arranged(work, user.may, current is not None and current.status in stored_tickets.OPEN),
     )
 

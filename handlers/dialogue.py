@@ -15,8 +15,10 @@ from handlers.flows import (
     cost,
     fault,
     guide,
+    identify,
     intake,
     people,
+    photos,
     planned,
     same,
     signature,
@@ -55,18 +57,21 @@ def respond(scene: Scene) -> None:
 
 
 def _respond(scene: Scene) -> None:
+    if not scene.heard.danger and identify.at_any_time(scene):
+        return
     # what somebody of ours has asked is heard whoever has the conversation
     if not scene.heard.danger and (signature.hear(scene) or questions.hear(scene, QUESTIONS)):
         return
     if scene.conversation.owner != "bot":
+        photos.tell_refused(scene)
         if not aftercare.pressed(scene):
             people.listen(scene)
     elif scene.heard.danger:
         people.danger(scene)
     elif scene.broken:
         people.hand_over(scene, "not_understood", text_id="handed-over-failure", note=scene.text[:500])
-    elif scene.event.kind == "media":
-        small_talk.media(scene)
+    elif scene.event.kind == "media" and photos.hear(scene, _ask_again):
+        pass
     elif scene.event.kind == "start":
         small_talk.greet(scene)
     elif scene.event.meant is not None and (scene.tracker.flow is None or scene.event.meant in AT_ANY_TIME):
@@ -117,8 +122,21 @@ def _typed_button(scene: Scene) -> None:
         scene.heard = Understanding(payload, scene.heard.lang, Intent("out_of_scope", 0.0))
 
 
+def _ask_again(scene: Scene) -> None:
+    """The open question, after something that was no answer."""
+    if scene.tracker.flow == intake.NAME:
+        intake.repeat(scene)
+    elif scene.tracker.flow in GOES_ON and scene.tracker.asked is not None:
+        GOES_ON[scene.tracker.flow](scene)
+
+
 def _answer(scene: Scene) -> None:
     _typed_button(scene)
+    if scene.text.startswith(f"{photos.PRESSED}:"):
+        photos.chosen(scene)
+        if scene.tracker.flow is None:
+            photos.begin(scene)
+            return
     if scene.text.startswith("/"):
         scene.event = replace(scene.event, text=answers.payload(scene.text))
     if scene.tracker.flow is None and planned.hear_offer(scene):
@@ -176,6 +194,10 @@ def _go_on(scene: Scene) -> None:
     """The task under way takes what it can; a question is answered in between; else we are lost."""
     tracker = scene.tracker
     flow, asked, known = tracker.flow, tracker.asked, _told(scene)
+    if flow != identify.NAME and identify.aside(scene):
+        if flow in GOES_ON and asked is not None:
+            intake.repeat(scene) if flow == intake.NAME else GOES_ON[flow](scene)
+        return
     if tracker.flow == intake.NAME and _leaves(scene):
         return
     hear = HEARS.get(tracker.flow or "")
@@ -242,6 +264,9 @@ def _start(scene: Scene) -> None:
         return
     if answers.yes_or_no(scene) is not None:
         small_talk.hear_yes_no(scene)
+        return
+    if identify.wanted(scene):
+        identify.begin(scene)
         return
     if address.wanted(scene):
         address.begin(scene)

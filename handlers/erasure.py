@@ -17,11 +17,12 @@ from sqlalchemy import Row
 
 from handlers import tickets
 from handlers.house import House
+from handlers.media import sweep
 from handlers.people import Refused
 from handlers.rules.retention import erased_before, is_fact
 from handlers.texts.catalog import LANGUAGES, say
 from handlers.watch import Chore
-from storage import erasure
+from storage import erasure, media
 from storage import tickets as stored_tickets
 from storage.engine import Tx
 from storage.erasure import Scope
@@ -76,16 +77,22 @@ def on_request(
         found = erasure.rows(tx, "tickets", scope)
         if not dry_run:
             words = _words(tx, scope)
-            _erase(tx, scope, words)
+            _erase(tx, scope, words, now)
             _sweep(tx, scope.phones, words)
             _log(tx, house, scope, actor, now, {"why": why[:300]})
         return Erased(len(scope.customers), len(scope.conversations), tuple(str(t.number) for t in found))
 
-    return house.store.read(work) if dry_run else house.store.write(work)
+    if dry_run:
+        return house.store.read(work)
+    erased = house.store.write(work)
+    sweep(house, now)  # clockwork would do it too, where one runs
+    return erased
 
 
-def _erase(tx: Tx, scope: Scope, words: Collection[str]) -> None:
-    for row in erasure.rows(tx, "messages", scope):
+def _erase(tx: Tx, scope: Scope, words: Collection[str], now: datetime) -> None:
+    said = erasure.rows(tx, "messages", scope)
+    media.forget(tx, [row.id for row in said], now)
+    for row in said:
         status = {"status": "refused"} if row.status == "pending" else {}
         event = None if row.event_id is None else f"erased-{row.id}"
         erasure.save(
@@ -221,6 +228,6 @@ def _retire(tx: Tx, house: House, ticket_id: int, now: datetime) -> int:
     scope = erasure.of_ticket(tx, ticket)
     if erasure.in_the_way(tx, scope):
         scope = Scope(tickets=scope.tickets)  # somebody talks there; what is said now is not of this ticket
-    _erase(tx, scope, _words(tx, scope))
+    _erase(tx, scope, _words(tx, scope), now)
     _log(tx, house, scope, "clockwork", now, {"reason": "retention", "months": plan.retention.months})
     return 1

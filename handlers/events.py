@@ -12,9 +12,34 @@ MAX_TEXT = 20_000  # characters of one message; channels refuse more
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """Something that a customer sends, as it came: what its sender says of it is not believed."""
+
+    name: str | None
+    declared_type: str | None
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of a file (:func:`handlers.media.keep`).  ``id`` is None where it was not kept, and ``refused`` says why:
+    kind, size, empty, many, much (of this sender today), room (not just now).  ``codes`` are barcodes on a picture, as
+    (format, text)."""
+
+    name: str
+    kind: str
+    type: str
+    size: int
+    id: int | None = None
+    refused: str | None = None
+    codes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Inbound:
     """An event of a conversation.  ``event_id`` is unique within ``channel``; ``address`` tells who.
-    ``kind``: text, button (``text`` is its payload), start (a page was opened), media (``data`` says what).
+    ``kind``: text, button (``text`` is its payload), start (a page was opened), media (``media`` are its files, ``text`` is
+    what was written with them).
     A peer that has talked with the customer before says what it knows: ``meant`` is the intent of a task to begin,
     ``told`` gives entities by name; what the message itself says goes before them."""
 
@@ -28,6 +53,7 @@ class Inbound:
     data: dict[str, Any] = field(default_factory=dict)
     meant: str | None = None
     told: Mapping[str, str] = field(default_factory=dict)
+    media: tuple[Kept, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +66,13 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
+    """``owner`` leads the conversation when the message is pushed: where it is not ``bot``, people have it now."""
+
     id: int
     text: str
     author: str
     buttons: tuple[Button, ...] = ()
+    owner: str = "bot"
 
 
 @dataclass(frozen=True, slots=True)

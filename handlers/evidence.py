@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
-from handlers import form_evidence, ticket_view, tickets
+from handlers import form_evidence, media_evidence, ticket_view, tickets
 from handlers.form_evidence import Printer
 from handlers.house import House
 from handlers.people import Actor
@@ -36,7 +36,7 @@ MOST_MESSAGES = 20_000
 
 Attachment = Callable[[Tx, House, Row[Any], datetime, Printer | None], Iterator[tuple[str, bytes]]]
 #: What else belongs into a bundle: names (below ``forms/`` and the like) and contents.
-ATTACHMENTS: tuple[Attachment, ...] = (form_evidence.attached,)
+ATTACHMENTS: tuple[Attachment, ...] = (form_evidence.attached, media_evidence.attached)
 
 
 @dataclass(frozen=True, slots=True)

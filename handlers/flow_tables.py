@@ -10,6 +10,7 @@ from handlers.flows import (
     aftercare,
     campaign,
     guide,
+    identify,
     intake,
     people,
     planned,
@@ -43,6 +44,7 @@ PAYLOADS: dict[str, Handler] = {
     **dict.fromkeys(aftercare.PRESSED, aftercare.press),
     "/planned": planned.press,
     "/guide": guide.begin,
+    identify.PAYLOAD: identify.begin,
     **dict.fromkeys(campaign.KINDS, campaign.begin),
     **{f"/{kind}": (lambda s, k=kind: intake.begin(s, k)) for kind in REQUESTS},  # type: ignore[misc]
 }
@@ -103,6 +105,7 @@ HEARS: dict[str, Callable[[Scene], bool]] = {
     "confirm": aftercare.hear_confirm,
     "follow_up": aftercare.hear_follow_up,
     planned.NAME: planned.hear,
+    identify.NAME: identify.hear,
     guide.NAME: guide.hear_alone,
     campaign.NAME: campaign.hear,
 }

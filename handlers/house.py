@@ -15,6 +15,7 @@ from nlu import danger
 from nlu.backends.protocol import BuiltIn, Tally
 from nlu.understanding import Evidence, Understanding
 from storage.engine import Store
+from storage.shelf import Shelf
 
 Parse = Callable[[str, str | None], Understanding]
 FindDanger = Callable[[str], tuple[Evidence, ...]]
@@ -29,7 +30,7 @@ class House:
     """``parse(text, lang)`` may raise: a turn then goes on with danger words alone and hands over.
     ``parse_here`` never leaves the process: it is for what cannot wait, and may be called in a transaction.
     ``tally`` counts what became of asking elsewhere, ``retries`` holds what clockwork could not do.  ``now`` gives aware UTC times,
-    ``address`` begins links that customers are sent."""
+    ``address`` begins links that customers are sent; on the ``shelf`` are their files (without one none are kept)."""
 
     store: Store
     plans: Mapping[str, Plan]
@@ -41,6 +42,7 @@ class House:
     tally: Tally = field(default_factory=Tally)
     retries: Retries = field(default_factory=Retries)
     address: str = "http://127.0.0.1:8000"
+    shelf: Shelf | None = None
 
     def plan(self, plan_id: str | None) -> Plan | None:
         return self.plans.get(plan_id) if plan_id else None

@@ -41,10 +41,12 @@ ALLOWED = {
     "overrule": _JUDGES,
     "identify": _JUDGES,
     "evidence": _JUDGES,
+    "clerk": _OFFICE,  # codes that are read to customers by telephone
     "approve": _LEADERS,
     "take_over": _LEADERS,
     "alarms": _LEADERS,
     "planned": _LEADERS,
+    "events": _LEADERS,
     "users": frozenset({"administrator"}),
 }
 _LOGIN = re.compile(r"[^\W_](?:[\w.-]{0,63})")

@@ -53,8 +53,10 @@ def find_device(tx: Tx, serial: str | None) -> Row[Any] | None:
     return newer.device if newer is not None else device
 
 
-def stranger_view(device: Row[Any], component: str | None, plan: Plan, on: date) -> dict[str, str | None]:
-    """Everything that somebody with a serial number, right or guessed, may learn: whether that device or
-    component is covered, and until when.  No name, phone, address, model or history."""
+def stranger_view(
+    device: Row[Any], component: str | None, plan: Plan, on: date, *, dated: bool = True
+) -> dict[str, str | None]:
+    """Everything that somebody with a serial number, right or guessed, may learn: whether that device or component is
+    covered, and until when if it is nobody else's (``dated``).  No name, phone, address, model or history."""
     found = warranty.check(verdicts.device_facts(device), component, (), on, plan.warranty)
-    return {"verdict": found.verdict, "until": found.until.isoformat() if found.until else None}
+    return {"verdict": found.verdict, "until": found.until.isoformat() if found.until and dated else None}

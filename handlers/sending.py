@@ -17,7 +17,7 @@ from sqlalchemy import Row
 from handlers import unreached
 from handlers.events import Button, Inbound, Outgoing
 from handlers.house import House
-from storage import deliveries, feed, messages
+from storage import deliveries, feed, media, messages
 from storage.engine import Tx
 
 FIRST_RETRY = timedelta(seconds=2)
@@ -27,9 +27,24 @@ UNSURE = messages.UNSURE
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A file of a message.  ``id`` is that of the file in this message; ``width`` and ``height`` are those of a picture
+    that can be shown."""
+
+    id: int
+    name: str
+    kind: str
+    type: str
+    size: int
+    width: int | None
+    height: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """One message as the customer may see it.  ``by``: customer, bot, notice or person; ``name`` is the
-    person's; ``event_id`` is the channel's own id of what the customer said."""
+    person's; ``event_id`` is the channel's own id of what the customer said; ``not_kept`` are names of files that
+    were refused."""
 
     id: int
     by: str
@@ -38,6 +53,8 @@ class Said:
     buttons: tuple[Button, ...]
     at: datetime
     event_id: str | None
+    files: tuple[Attached, ...] = ()
+    not_kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +92,14 @@ def news(house: House, conversation_id: int, after: int) -> tuple[Said, ...]:
     if house.store.read(lambda tx: deliveries.anything_waits(tx, conversation_id)):
         now = house.now()
         house.store.write(lambda tx: _hand_out(tx, conversation_id, now, None))
-    rows = house.store.read(lambda tx: deliveries.news(tx, conversation_id, after))
-    return tuple(_said(row) for row in rows if row.text)
+
+    def read(tx: Tx) -> tuple[Said, ...]:
+        rows = deliveries.news(tx, conversation_id, after)
+        with_files = [row.id for row in rows if (row.data or {}).get("kind") == "media"]
+        files = media.of_messages(tx, with_files) if with_files else {}
+        return tuple(_said(row, files.get(row.id, ())) for row in rows)
+
+    return tuple(said for said in house.store.read(read) if said.text or said.files or said.not_kept)
 
 
 def named(house: House, event: Inbound) -> Inbound:
@@ -106,11 +129,13 @@ def _hand_out(tx: Tx, conversation_id: int, now: datetime, reply_to: int | None)
     return rows
 
 
-def _said(row: Row[Any]) -> Said:
+def _said(row: Row[Any], files: Sequence[Row[Any]] = ()) -> Said:
     data = row.data or {}
+    attached = tuple(Attached(f.id, f.name or "", f.kind, f.type, f.size, f.width, f.height) for f in files)
+    refused = tuple(str(file["name"]) for file in data.get("not_kept", ()))
     text = data.get("title", row.text) if data.get("kind") == "button" else row.text
     by = "person" if row.author.startswith("user:") else row.author
-    return Said(row.id, by, row.person, text, _buttons(row), row.created_at, row.event_id)
+    return Said(row.id, by, row.person, text, _buttons(row), row.created_at, row.event_id, attached, refused)
 
 
 def _buttons(row: Row[Any]) -> tuple[Button, ...]:
@@ -125,7 +150,7 @@ def take(house: House, channels: Collection[str], limit: int = 20) -> tuple[Parc
     now = house.now()
     rows = house.store.write(lambda tx: messages.take(tx, now, channels, limit))
     return tuple(
-        Parcel(Outgoing(r.id, r.text, r.author, _buttons(r)), r.channel, r.address, r.attempts,
+        Parcel(Outgoing(r.id, r.text, r.author, _buttons(r), r.owner), r.channel, r.address, r.attempts,
                (r.data or {}).get(UNSURE, 0), r.created_at)
         for r in rows
     )  # fmt: skip

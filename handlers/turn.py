@@ -17,7 +17,7 @@ import structlog
 from sqlalchemy import Row
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from handlers import dialogue, flow_tables, verdicts
+from handlers import dialogue, flow_tables, media, verdicts
 from handlers.events import ANSWERED_IN_PLACE, MAX_TEXT, Button, Inbound, Outgoing, Turn
 from handlers.flows import product
 from handlers.house import House
@@ -105,11 +105,12 @@ def _turn(
     now = house.now()
     row = conversations.lock(tx, event.channel, event.address, now, plan=event.plan)
     kept = None if event.kind in ("button", "start") else verdicts.stored_understanding(heard)
-    data = {"kind": event.kind, **({"nlu": kept} if kept else {}), **event.data}
+    data = {"kind": event.kind, **({"nlu": kept} if kept else {}), **media.not_kept(event), **event.data}
     ticket_id = row.tracker.get("ticket")
     message_id = messages.accept(tx, row.id, event.channel, event.event_id, event.text, now, data, ticket_id)
     if message_id is None:
         return _repeated(tx, row, event)
+    media.tie(tx, message_id, event)
     scene = _scene(tx, house, event, heard, row, message_id, now, broken)
     decide(scene)
     return _finish(scene)
@@ -121,7 +122,7 @@ def _scene(
 ) -> Scene:  # fmt: skip
     tracker = Tracker.load(row.tracker)
     lang = row.lang
-    if event.kind == "text" and event.text.strip():
+    if event.kind in ("text", "media") and event.text.strip():
         lang = language.detect(event.text, row.lang)
     elif event.lang in ("zh", "en"):
         lang = event.lang
@@ -184,7 +185,8 @@ def _finish(scene: Scene) -> Turn:
         changes["look_at"] = look_at
     conversations.save(tx, row.id, **changes)
     if scene.tracker.ticket not in (None, row.tracker.get("ticket")):
-        messages.set_ticket(tx, [scene.message_id], scene.tracker.ticket)
+        pictures = media.waiting(tx, row.id, now)
+        messages.set_ticket(tx, [scene.message_id, *pictures], scene.tracker.ticket)
     feed.tell(tx, "conversation", row.id, now, row.id)
     replies = tuple(
         Outgoing(i, line.text, line.author, line.buttons) for i, line in zip(ids, sayable, strict=True)

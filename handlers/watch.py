@@ -58,11 +58,13 @@ def _anything(tx: Tx, all_chores: tuple[Chore, ...], now: datetime) -> bool:
 
 
 def chores() -> tuple[Chore, ...]:
-    from handlers import campaigns, followups, incidents, promises, returned, supply_desk
+    from handlers import campaigns, followups, identity, incidents, media, promises, returned, supply_desk
     from handlers.planned import generate
     from handlers.planned_offers import look
     from handlers.queue import lost, release_lost
+    from storage import identity as stored_identity
     from storage import incidents as stored_incidents
+    from storage import media as stored_media
     from storage import planned
 
     return (
@@ -77,6 +79,8 @@ def chores() -> tuple[Chore, ...]:
         Chore("planned", planned.due, look),
         Chore("campaign", campaigns.due, campaigns.ask_for_report),
         Chore("incident", stored_incidents.due, incidents.quiet),
+        Chore("media", stored_media.due, media.settle),
+        Chore("identity", stored_identity.expired, identity.expire),
         Chore("dealers", dealer_reminders.due, dealer_reminders.look),
     )
 

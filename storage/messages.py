@@ -19,7 +19,7 @@ from storage.prepared import Prepared, unless_there
 
 LEASE = timedelta(seconds=60)  # how long a sender may take before another one tries
 UNSURE = "perhaps_twice"  # in a message's data: how often it is not known whether an attempt arrived
-GIVE_UP_AFTER = 12  # attempts; then the message is dead and shown in the console
+GIVE_UP_AFTER = 24  # attempts, in about four hours; then the message is dead and shown in the console
 
 _TABLE = Message.__table__
 _REPLIES = Prepared(
@@ -124,7 +124,7 @@ def take(tx: Tx, now: datetime, channels: Collection[str], limit: int = 20) -> S
         if row.attempts and row.error is None:  # whoever tried it has not said what became of it
             mark(tx, row.id, UNSURE, 1)
     return tx.sql.execute(
-        select(_TABLE, Conversation.address)
+        select(_TABLE, Conversation.address, Conversation.owner)
         .join(Conversation, Conversation.id == Message.conversation_id)
         .where(Message.id.in_(ids))
         .order_by(Message.id)

@@ -124,10 +124,15 @@ def devices_of(tx: Tx, plans: Sequence[str], limit: int) -> Sequence[Row[Any]]:
 
 
 def reachable(tx: Tx, customer_id: int | None, device_id: int | None) -> int | None:
-    """The conversation that the customer, or somebody about the device, has used last and reads."""
+    """The conversation that the customer has used last and reads; where the device is nobody's, one in which it was
+    reported.  Whoever has only reported somebody else's device is not written to about it."""
     about = [Conversation.customer_id == customer_id] if customer_id is not None else []
     if device_id is not None:
-        reported = select(Ticket.conversation_id).where(Ticket.device_id == device_id)
+        reported = (
+            select(Ticket.conversation_id)
+            .join(Device, Device.id == Ticket.device_id)
+            .where(Ticket.device_id == device_id, Device.customer_id.is_(None))
+        )
         about.append(Conversation.id.in_(reported))
     if not about:
         return None

@@ -16,6 +16,9 @@ from storage import (  # noqa: F401 - their tables belong to the schema
     dealers_tables,
     duty_tables,
     forms_tables,
+    identity_tables,
+    integration_tables,
+    media_tables,
     promise_tables,
     stock_tables,
 )

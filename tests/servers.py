@@ -203,8 +203,7 @@ class Databases:
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
             sql.execute("SET session_replication_role = replica")  # whatever refers to what
-            for table in Model.metadata.tables:
-                sql.execute(f'DELETE FROM "{table}"')
+            sql.execute("; ".join(f'DELETE FROM "{table}"' for table in Model.metadata.tables).encode())
             sql.execute("SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'")
 
     def close(self) -> None:

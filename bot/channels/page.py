@@ -12,15 +12,21 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import FileResponse, Response
 
 from bot import edge
+from bot.channels import web_files
 from bot.problems import Problem
 from handlers.events import MAX_TEXT
+from handlers.media import MOST_FILES
+from handlers.rules.filetypes import ALL, HEIC
 from handlers.texts.catalog import names, say
 
 STATIC = Path(__file__).parent / "static"
 CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self';"
     " base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
 )
+
+#: What the file dialogue offers.  Not HEIC: an iPhone then gives a JPEG, which browsers can show.
+ACCEPTED = ",".join(kind.mime for kind in ALL if kind is not HEIC)
 
 router = APIRouter(tags=["web chat"])
 
@@ -65,6 +71,7 @@ async def chat(
         "name": chosen.name.of(language) if chosen else say("web-title", language),
         "hotline": chosen.hotline if chosen else None,
         "embed": embed == "1",
+        "accept": ACCEPTED if at.house.shelf is not None else None,
         "plans": [(p.id, p.name.of(language), p.about.of(language)) for p in at.house.plans.values()],
         "boot": {
             "plan": chosen.id if chosen else None,
@@ -72,6 +79,11 @@ async def chat(
             "embed": embed == "1",
             "campaign": campaign,
             "max": MAX_TEXT,
+            "files": {
+                "most": MOST_FILES,
+                "size": at.house.shelf.most if at.house.shelf is not None else 0,
+                "together": web_files.most_bytes(at.house),
+            },
             "texts": _texts(language),
         },
     }

@@ -74,7 +74,7 @@ def visitor(at: Edge, token: str | None) -> str | None:
     return found if isinstance(found, str) and found else None
 
 
-def _visitor_of(at: Edge, authorization: str | None) -> str:
+def visitor_of(at: Edge, authorization: str | None) -> str:
     scheme, _, token = (authorization or "").partition(" ")
     found = visitor(at, token.strip()) if scheme.lower() == "bearer" else None
     if found is None:
@@ -104,7 +104,7 @@ async def visit(request: Request) -> Response:
 async def say_something(request: Request, authorization: Authorization = None) -> Response:
     """Takes a message once (by its ``id``) and answers with everything said after message ``after``."""
     at = edge.of(request)
-    who = _visitor_of(at, authorization)
+    who = visitor_of(at, authorization)
     said = await read_json(request, PageMessage)
     if said.kind != "start" and not said.text.strip():
         raise Problem(422, "body.text: must not be empty", [("body.text", "must not be empty")])
@@ -137,6 +137,12 @@ def shown(said: Said) -> dict[str, Any]:
         "buttons": [{"title": b.title, "payload": b.payload} for b in said.buttons],
         "at": said.at.isoformat(),
         "key": said.event_id.rpartition(":")[2] if said.event_id else None,
+        "files": [
+            {"id": f.id, "name": f.name, "kind": f.kind, "size": f.size, "picture": f.width is not None}
+            | ({"width": f.width, "height": f.height} if f.width is not None else {})
+            for f in said.files
+        ],
+        "not_kept": list(said.not_kept),
     }
 
 
@@ -148,7 +154,7 @@ async def events(
 ) -> Response:
     """Server-sent events; ``Last-Event-ID`` is the last message that the page has."""
     at = edge.of(request)
-    who = _visitor_of(at, authorization)
+    who = visitor_of(at, authorization)
     after = int(last_event_id) if last_event_id and last_event_id.isdecimal() else 0
     conversation = await at.turns.call(lambda: sending.find(at.house, CHANNEL, who))
     if conversation is None:

@@ -45,6 +45,8 @@ def explain(error: Exception) -> str | None:
         "BadPlan",
         "BadUser",
         "BadToken",
+        "BadSubscription",
+        "BadTypes",
         "NoSuchModuleError",
         "ArgumentError",
     ):

@@ -44,8 +44,15 @@ def check(
     files: Annotated[list[Path], typer.Argument(help="plan files (TOML)")],
 ) -> None:
     """Check plan files; every error with file, line and key."""
+    from bot.settings import Settings
+    from handlers import areas
     from handlers.plans.check import check as problems_of
 
+    try:
+        areas.use(Settings().plan_folder)
+    except areas.BadAreas as bad:
+        typer.echo(str(bad), err=True)
+        raise typer.Exit(1) from None
     found = [problem for file in files for problem in problems_of(file)]
     for problem in found:
         typer.echo(str(problem), err=True)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.app import Service
+    from bot.integration import Reach
     from bot.settings import Settings
     from bot.turns import Turns
     from handlers.events import Turn
@@ -30,6 +31,7 @@ def serve(
     gc.disable()  # until everything is loaded, see bot.app
     from bot import logs
     from bot.app import create_app
+    from bot.channels import pushed
     from bot.opening import open_house
     from bot.server import CannotListen, listen
     from bot.server import serve as run_server
@@ -41,6 +43,7 @@ def serve(
     logs.set_up(settings.log_level)
     house = open_house(settings)
     assert settings.secret  # a damaged key is told now and not to the first customer
+    channels = pushed.opened(settings, house.plans)
     _need_schema(house)
     host, port = host or settings.host, port or settings.port
     try:
@@ -50,9 +53,11 @@ def serve(
             create_app(
                 house,
                 settings,
+                channels,
                 allowed=settings.allowed,
                 rest_origins=settings.rest_origins.split(),
                 services=_services(settings),
+                reach=_reach(settings),
             ),
             sockets,
         )
@@ -72,6 +77,21 @@ def _services(settings: Settings) -> list[Callable[[House, Turns], Service]]:
 
         made.append(partial(Served, settings))
     return made
+
+
+def _reach(settings: Settings) -> Reach:
+    """Where events may go."""
+    from bot.integration import Reach
+    from bot.limits import networks
+
+    if settings.events_stream and settings.redis_url is None:
+        raise Failure("BAOXIU_EVENTS_STREAM needs BAOXIU_REDIS_URL: the Redis that the stream is in")
+    return Reach(
+        networks(settings.events_networks),
+        settings.events_stream,
+        settings.redis_url,
+        settings.events_stream_length,
+    )
 
 
 def _need_schema(house: House) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from bot.console import (
     actions_campaigns,
     actions_dealers,
+    actions_events,
     actions_forms,
+    actions_identity,
     actions_planned,
     actions_promises,
     actions_stock,
@@ -49,4 +51,6 @@ ACTIONS: dict[str, Action] = {
     **actions_support.ACTIONS,
     **actions_campaigns.ACTIONS,
     **actions_dealers.ACTIONS,
+    **actions_identity.ACTIONS,
+    **actions_events.ACTIONS,
 }

@@ -26,6 +26,8 @@ def hear_contact(scene: Scene) -> bool:
     """Take name, phone and address whenever they are said; corrections too."""
     ticket = scene.ticket
     assert ticket is not None
+    if _elsewhere(scene):
+        return True
     region = _region(scene) if scene.tracker.asked == "region" else {}
     changes, more = said(scene)
     if not region and (more or (not changes and _skipped(scene))):
@@ -88,6 +90,17 @@ def _region(scene: Scene) -> dict[str, Any]:
         return {"region": wanted} if any(a.id == wanted for a in areas.areas()) else {}
     found = areas.region_of(scene.text)
     return {"region": found} if found else {}
+
+
+def _elsewhere(scene: Scene) -> bool:
+    """Somebody in none of our areas: people see who can come, and it is not asked again."""
+    ticket = scene.ticket
+    assert ticket is not None
+    if scene.tracker.asked != "region" or scene.text != f"/region:{areas.ELSEWHERE}":
+        return False
+    scene.change(facts={**ticket.facts, "no_region": True})
+    scene.tracker.asked = None
+    return True
 
 
 def ask_contact(scene: Scene) -> bool:
@@ -155,5 +168,6 @@ def ask_region(scene: Scene) -> bool:
         scene.tracker.asked = None
         return False
     buttons = [(a.name.of(scene.lang), f"/region:{a.id}") for a in areas.areas()]
+    buttons.append((scene.t("elsewhere"), f"/region:{areas.ELSEWHERE}"))
     scene.say("ask-region", *buttons)
     return True

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from handlers import answers, handoff, tickets, visits
+from handlers import answers, handoff, identity, tickets, visits
 from handlers.rules.warranty import CARD_AWAITED, REPLACED_FREE
 from handlers.scene import Scene
 from handlers.texts.catalog import say
 from handlers.texts.shapes import day, join, money
-from storage import queue
+from storage import devices, queue
 
 RATED = ("report_fault", "maintenance_request", "parts_request")  # kinds whose cost is told at once
 
@@ -87,16 +87,17 @@ def say_verdict(scene: Scene, warranty: dict[str, Any], fee: dict[str, Any] | No
     assert plan is not None
     component = plan.component(warranty["component"]) if warranty["component"] else None
     what = component.name.of(scene.lang) if component else scene.t("the-device")
-    until = day(warranty["until"], scene.lang)
+    until, dated = day(warranty["until"], scene.lang), _dated(scene)
     reasons = [r["text"][scene.lang] for r in warranty["reasons"]]
     why = join(reasons, scene.lang)
     if warranty["verdict"] == "covered":
-        scene.say("warranty-covered", what=what, until=until)
+        scene.say("warranty-covered" if dated else "warranty-covered-plain", what=what, until=until)
         if any(r["code"] == REPLACED_FREE for r in warranty["reasons"]):
             scene.say("part-replaced-free", what=what)
     elif warranty["verdict"] == "not_covered":
         expired = warranty["until"] and date.fromisoformat(warranty["until"]) < scene.local(scene.now).date()
-        scene.say("warranty-expired" if expired else "warranty-excluded", what=what, until=until, why=why)
+        over = "warranty-expired" if dated else "warranty-expired-plain"
+        scene.say(over if expired else "warranty-excluded", what=what, until=until, why=why)
     elif any(r["code"] == CARD_AWAITED for r in warranty["reasons"]):
         scene.say("warranty-card-awaited")
         if fee is not None and not fee["free"]:
@@ -105,6 +106,12 @@ def say_verdict(scene: Scene, warranty: dict[str, Any], fee: dict[str, Any] | No
         scene.say("warranty-undecided", total=money(fee["low"], fee["high"], fee["currency"]))
     else:
         scene.say("warranty-undecided-plain")
+
+
+def _dated(scene: Scene) -> bool:
+    """Whether until when the device is covered may be told here."""
+    device = devices.get(scene.tx, scene.ticket.device_id) if scene.ticket is not None else None
+    return device is None or identity.knows_device(scene.conversation, device)
 
 
 def hear_consent(scene: Scene) -> bool:

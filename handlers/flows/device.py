@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import answers
+from handlers import answers, identity
 from handlers.registry import successor
 from handlers.rules import serials
 from handlers.scene import Scene
@@ -20,6 +20,7 @@ _ANOTHER = regex(
     re.IGNORECASE,
 )
 LOOKS = regex(r"^(?=.*\d)[A-Z0-9]{5,40}$")
+READ = "read"  # slot: a number that was read off a plate and needs no second look at it
 _WORD = regex(
     r"[a-z]{5,}|\b(?:it|is|its|i|the|my|a|an|no|not|on|in|at|of|to|and|says?|shows?|here|has|was)\b",
     re.IGNORECASE,
@@ -91,19 +92,27 @@ def _take(scene: Scene, said: str) -> bool:
         newer = successor(scene.tx, device)
         if newer is not None:
             since = day(scene.local(newer.since).date(), scene.lang)
-            scene.say("device-replaced", old=said, since=since, new=newer.device.serial_number[-4:])
-            device, said = newer.device, newer.device.serial_number
+            device = newer.device
+            if identity.knows_device(scene.conversation, device):
+                scene.say("device-replaced", old=said, since=since, new=device.serial_number[-4:])
+                said = device.serial_number
+            else:  # which one it is now is the owner's to know
+                scene.say("device-replaced-plain", old=said, since=since)
             if ticket.device_id == device.id:
                 return True
         if ticket.device_id is not None and _ANOTHER.search(scene.text):
-            return _one_more(scene, device.serial_number)
+            return _one_more(scene, said)
         attach(scene, device, said)
         return True
     if ticket.device_id is not None and scene.tracker.asked != "serial":
         return False  # some other number; the device is known
     repeated = ticket.serial_given is not None and serials.fold(ticket.serial_given) == serials.fold(said)
     scene.change(serial_given=said)
-    if repeated or (ticket.serial_given is not None and scene.tracker.tries.get("serial", 0) >= 2):
+    if (
+        repeated
+        or scene.tracker.slots.get(READ) == said
+        or (ticket.serial_given is not None and scene.tracker.tries.get("serial", 0) >= 2)
+    ):
         scene.change(facts={**ticket.facts, "no_serial": True})
         scene.say("serial-unverified", serial=said)
         scene.tracker.asked = None
@@ -161,13 +170,9 @@ def attach(scene: Scene, device: Row[Any], said: str) -> None:
     if plan is not None and plan.id != ticket.plan:
         changes["plan"] = plan.id
         scene.plan = plan
-    if ticket.region is None and device.region and _is_theirs(scene, device):
+    if ticket.region is None and device.region and identity.owns(scene.conversation, device):
         changes["region"] = device.region
     scene.change(**changes)
-
-
-def _is_theirs(scene: Scene, device: Row[Any]) -> bool:
-    return device.customer_id is not None and device.customer_id == scene.conversation.customer_id
 
 
 def ask_device(scene: Scene) -> bool:
@@ -199,6 +204,15 @@ def _reported(scene: Scene) -> list[Row[Any]]:
     return [d for d in (devices.get(scene.tx, i) for i in ids) if d is not None]
 
 
+def label(scene: Scene, device: Row[Any]) -> str:
+    """Model and number; of a device that is somebody else's the number that was said here."""
+    if identity.knows_device(scene.conversation, device):
+        return f"{device.model} {device.serial_number}"
+    rows = tickets.of_conversation(scene.tx, scene.conversation.id)
+    said = next((t.serial_given for t in rows if t.device_id == device.id and t.serial_given), None)
+    return str(said or scene.t("the-device"))
+
+
 def _look_up(scene: Scene) -> None:
     """Nobody has to name it, but what is on file for this customer is looked up (P2.1)."""
     customer, plan = scene.conversation.customer_id, scene.plan.id if scene.plan else None
@@ -221,6 +235,6 @@ def _know(scene: Scene) -> bool:
         scene.say("device-assumed", model=own[0].model, serial=own[0].serial_number)
         return True
     scene.tracker.ask("serial")
-    buttons = [(f"{d.model} {d.serial_number}", f"/device:{d.id}") for d in mine[:5]]
+    buttons = [(label(scene, d), f"/device:{d.id}") for d in mine[:5]]
     scene.say("ask-which-device", *buttons, ("button-noserial", "/noserial"))
     return True

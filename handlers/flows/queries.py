@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import verdicts
+from handlers import identity, verdicts
 from handlers.flows import cost, device, fault
 from handlers.flows import people as people_flow
 from handlers.registry import find_device, named_device, stranger_view, successor
@@ -32,15 +32,26 @@ def answer_warranty(scene: Scene) -> None:
     component = fault.named_component(scene)
     if component is None and scene.ticket is not None and scene.ticket.device_id == found.id:
         component = scene.ticket.component
-    told = stranger_view(found, component, plan, scene.local(scene.now).date())
+    dated = identity.knows_device(scene.conversation, found)
+    told = stranger_view(found, component, plan, scene.local(scene.now).date(), dated=dated)
     what = plan.component(component) if component else None
     name = what.name.of(scene.lang) if what else scene.t("the-device")
     if scene.heard.exclusions:
-        scene.say("warranty-depends", what=name, until=day(told["until"], scene.lang))
+        scene.say(
+            "warranty-depends" if dated else "warranty-depends-plain",
+            what=name,
+            until=day(told["until"], scene.lang),
+        )
     elif told["verdict"] == "covered":
-        scene.say("warranty-covered", what=name, until=day(told["until"], scene.lang))
+        scene.say(
+            "warranty-covered" if dated else "warranty-covered-plain",
+            what=name,
+            until=day(told["until"], scene.lang),
+        )
     elif told["verdict"] == "not_covered" and told["until"]:
         scene.say("warranty-over", what=name, until=day(told["until"], scene.lang))
+    elif told["verdict"] == "not_covered" and not dated:
+        scene.say("warranty-over-plain", what=name)
     elif told["verdict"] == "not_covered":
         scene.say("warranty-not", what=name)
     else:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import handoff, questions, tickets, visits
+from handlers import handoff, identity, questions, tickets, visits
 from handlers.scene import Scene
 from handlers.texts.shapes import moment, window
 from nlu.entities import ticket_numbers
@@ -40,12 +40,8 @@ def named(scene: Scene) -> Row[Any] | None:
 
 
 def is_theirs(scene: Scene, ticket: Row[Any]) -> bool:
-    """Same conversation, or the same known customer."""
-    customer = scene.conversation.customer_id
-    return bool(
-        ticket.conversation_id == scene.conversation.id
-        or (customer is not None and ticket.customer_id == customer)
-    )
+    """Whether this conversation may read of that report (:mod:`handlers.rules.identity`)."""
+    return identity.may_read(scene.conversation, ticket)
 
 
 def counting(scene: Scene) -> list[Row[Any]]:
@@ -99,6 +95,7 @@ def tell(scene: Scene) -> None:
             scene.say(
                 "status-not-yours" if numbers else "status-none",
                 ("button-report", "/report"),
+                ("button-prove", "/prove"),
                 ("button-human", "/human"),
             )
         return

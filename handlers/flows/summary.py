@@ -6,6 +6,7 @@ from sqlalchemy import Row
 
 from handlers import answers, handoff, parties, procedures, promises, supply, teams, tickets, visits
 from handlers.flows import booking, cost, signature
+from handlers.flows import device as device_flow
 from handlers.scene import Scene
 from handlers.texts.shapes import moment, money, window
 from storage import conversations, devices, feed
@@ -32,7 +33,7 @@ def summary(scene: Scene) -> str:
     rows = [("field-number", ticket.number), ("field-problem", ticket.problem.replace("\n", " / ")[:300])]
     device = devices.get(scene.tx, ticket.device_id)
     if device is not None:
-        rows.append(("field-device", f"{device.model} {device.serial_number}"))
+        rows.append(("field-device", device_flow.label(scene, device)))
     elif ticket.serial_given:
         rows.append(("field-device", ticket.serial_given))
     if ticket.severity is not None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from handlers import areas
 from handlers.rules.policy import Plan
 
 SHIPPED = tuple(f"p{n}" for n in range(1, 10))
@@ -115,14 +116,16 @@ def shipped(plan_id: str) -> Plan:
 
 @cache
 def load_plans(extra: Path | None = None) -> dict[str, Plan]:
-    """The nine plans, and those of the operator's folder (the same id replaces a shipped one).  Raises
-    :class:`BadPlan` with the problems of all files."""
+    """The nine plans, and those of the operator's folder (the same id replaces a shipped one); its service areas
+    count from now on.  Raises :class:`BadPlan` with the problems of all files."""
+    problems = _areas(extra)
     plans = {plan_id: shipped(plan_id) for plan_id in SHIPPED}
     if extra is None or not extra.is_dir():
         return plans
-    problems: list[Problem] = []
     own: dict[str, Path] = {}
     for path in sorted(extra.glob("*.toml")):
+        if path.name == areas.FILE:
+            continue
         try:
             plan = load(path)
         except BadPlan as bad:
@@ -135,6 +138,15 @@ def load_plans(extra: Path | None = None) -> dict[str, Plan]:
     if problems:
         raise BadPlan(tuple(problems))
     return plans
+
+
+def _areas(folder: Path | None) -> list[Problem]:
+    """Take the service areas of a folder; the problems of its file, if it has one."""
+    try:
+        areas.use(folder)
+    except areas.BadAreas as bad:
+        return [Problem(f"{folder}/{areas.FILE}", "area", 0, line) for line in str(bad).splitlines()]
+    return []
 
 
 def named_plans(text: str, plans: Mapping[str, Plan]) -> list[str]:

@@ -57,6 +57,8 @@ LOG_EVENTS = (
     "parts.cancelled",
     "standby.returned",
     "device.replaced",
+    "customer.linked",
+    "customer.unlinked",
     "part.replaced",
     "part.returned",
     "part.identified",

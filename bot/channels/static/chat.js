@@ -19,7 +19,7 @@ const kept = {
   set(key, value) { memory[key] = value; try { localStorage.setItem(this.name(key), value); } catch { /* private mode */ } },
 };
 let token = kept.get("token");
-let unsent = [];  // {id, text, kind, title, failed}
+let unsent = [];  // {id, text, kind, title, failed, names}
 try { unsent = JSON.parse(kept.get("unsent") || "[]"); } catch { unsent = []; }
 const keepUnsent = () => kept.set("unsent", JSON.stringify(unsent));
 const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (b) => b.toString(16).padStart(2, "0")).join("");
@@ -52,7 +52,8 @@ function bubble(message, first) {
     if (mine) by.prepend(make("span", "unseen", `${name} `));
     item.append(by);
   }
-  item.append(mine ? make("div", "bubble", message.text) : linked(message.text));
+  if (message.text) item.append(mine ? make("div", "bubble", message.text) : linked(message.text));
+  item.append(...files.shown(message));
   return item;
 }
 
@@ -82,9 +83,11 @@ function choices(buttons) {
 
 function waitingBubble(message) {
   const item = make("li", `mine first ${message.failed ? "failed" : "waiting"}`);
-  item.append(make("div", "bubble", message.title || message.text));
-  const fate = make("p", "fate", message.failed || (message.slow ? t.slow : message.tries ? t.waiting : t.sending));
-  if (message.failed) {
+  if (message.title || message.text) item.append(make("div", "bubble", message.title || message.text));
+  if (message.names) item.append(files.preview(message));
+  const fate = make("p", "fate", message.failed || (message.slow ? t.slow : message.tries ? t.waiting : message.names ? files.progress(message) : t.sending));
+  if (message.names) fate.dataset.upload = message.id;
+  if (message.failed && !message.lost) {
     const again = make("button", "", t.again);
     again.type = "button";
     again.addEventListener("click", () => { delete message.failed; message.tries = 0; draw(); sendAll(); });
@@ -201,7 +204,7 @@ async function sendAll() {
       try {
         if (!token) await visit();
         const { id, text, kind } = message;
-        const answer = await call("/chat/messages", { id, text, kind, plan: boot.plan, lang: boot.lang, after: last, campaign: boot.campaign }, bearer());
+        const answer = message.names ? await files.send(message) : await call("/chat/messages", { id, text, kind, plan: boot.plan, lang: boot.lang, after: last, campaign: boot.campaign }, bearer());
         unsent = unsent.filter((m) => m.id !== id);
         keepUnsent();
         take(answer.messages);
@@ -229,13 +232,15 @@ async function sendAll() {
   }
 }
 
-function say(text, kind = "text", title) {
-  unsent.push({ id: newId(), text, kind, title });
+function say(text, kind = "text", title, more = {}) {
+  const message = { id: newId(), text, kind, title, ...more };
+  unsent.push(message);
   keepUnsent();
   draw();
   scroller.scrollTop = scroller.scrollHeight;
   wake.now();
-  return sendAll();
+  sendAll();
+  return message;
 }
 
 // -- listening ----------------------------------------------------------------------------------------
@@ -287,6 +292,7 @@ function fit() {
   field.style.height = "auto";
   field.style.height = `${Math.min(field.scrollHeight + 2, 144)}px`;
   send.disabled = !field.value.trim();
+  form.classList.toggle("written", !send.disabled);
 }
 field.addEventListener("input", fit);
 field.addEventListener("keydown", (event) => {
@@ -304,13 +310,14 @@ form.addEventListener("submit", (event) => {
 $("close")?.addEventListener("click", () => parent.postMessage({ baoxiu: "close" }, "*"));
 addEventListener("keydown", (event) => { if (boot.embed && event.key === "Escape") parent.postMessage({ baoxiu: "close" }, "*"); });
 
-(async () => {
+addEventListener("DOMContentLoaded", async () => {
   fit();
   for (let tries = 0; ; tries += 1) {
     try { await visit(); break; } catch { tell(t.offline); await pause(tries); }
   }
   tell("");
+  files.settle();
   start();
   await sendAll();
   listen();
-})();
+});

@@ -47,6 +47,7 @@ ask-phone-again = I couldn't read that number. Please send the phone number agai
 ask-address = What is the address for the visit? City, street and number, please.
 ask-address-again = Please write the full address, for example: 12 Wensan Road, Xihu, Hangzhou.
 ask-region = Which city is that in?
+elsewhere = Another city
 corrected = Changed to: { $what }.
 
 the-device = this device

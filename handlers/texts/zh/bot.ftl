@@ -47,6 +47,7 @@ ask-phone-again = 这个号码我没认出来，请再发一次电话号码。
 ask-address = 请告诉我上门地址：城市、路名和门牌号。
 ask-address-again = 请把地址写完整一点，比如：杭州市西湖区文三路12号。
 ask-region = 地址在哪个城市？
+elsewhere = 其他城市
 corrected = 好，改为：{ $what }。
 
 the-device = 这台设备

@@ -1,0 +1,48 @@
+"""The channels that answers are pushed to, as the settings open them.  A new one is a file beside this and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from bot.settings import BadSetting
+
+if TYPE_CHECKING:
+    from bot.sender import Channel
+    from bot.settings import Settings
+
+#: Paths that take more or less than other bodies, in bytes.
+BODIES = {"/channels/wecom": 256 * 1024}
+
+
+def opened(settings: Settings, plans: Collection[str] = ()) -> dict[str, Channel]:
+    """By name.  Raises :class:`BadSetting` for what is missing or cannot be used."""
+    channels: dict[str, Channel] = {}
+    if settings.wecom_corp:
+        from bot.channels.wecom import Wecom
+        from bot.channels.wecom_crypto import MissingPackage
+
+        _need(settings, plans, "wecom", "agent", "secret", "token", "key")
+        try:
+            channels["wecom"] = Wecom(settings)
+        except MissingPackage as error:
+            raise BadSetting(str(error)) from None
+        except ValueError as error:
+            raise BadSetting(f"BAOXIU_WECOM_KEY: {error}") from None
+    if settings.chatwoot_url:
+        from bot.channels.chatwoot import Chatwoot
+
+        _need(settings, plans, "chatwoot", "bot_token", "path")
+        channels["chatwoot"] = Chatwoot(settings)
+    return channels
+
+
+def _need(settings: Settings, plans: Collection[str], channel: str, *names: str) -> None:
+    for name in names:
+        if not getattr(settings, f"{channel}_{name}"):
+            raise BadSetting(
+                f"BAOXIU_{channel.upper()}_{name.upper()} is missing; the channel {channel} needs it"
+            )
+    plan = getattr(settings, f"{channel}_plan")
+    if plan is not None and plan not in plans:
+        raise BadSetting(f"BAOXIU_{channel.upper()}_PLAN={plan!r}: known plans are {', '.join(plans)}")

@@ -1,0 +1,188 @@
+"use strict";
+/* Files in the chat: chosen, dropped, pasted or photographed; sent with the page's id of the message, so that a bad network
+   costs another try and never a second copy.  Pictures are fetched with the visitor's token and shown from memory. */
+
+const files = (() => {
+  const MARKS = { audio: "🎵", video: "🎞", document: "📄", image: "🖼" };
+  const waiting = new Map();  // message id -> File[]; the browser keeps them only while the page is open
+  const percent = new Map();  // message id -> how much is uploaded
+  const addresses = new Map();  // address of a picture -> Promise of an address in memory
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  const size = (bytes) => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} KB` : `${(bytes / 1e6).toFixed(1)} MB`);
+  const named = (list) => list.map((file) => file.name).join(boot.lang === "zh" ? "、" : ", ");
+
+  // -- shown ---------------------------------------------------------------------------------------------
+
+  async function fetched(path) {
+    const answer = await fetch(path, { headers: bearer() });
+    if (!answer.ok) throw new Refused(answer.status, "");
+    return URL.createObjectURL(await answer.blob());
+  }
+
+  function inMemory(path) {
+    if (!addresses.has(path)) addresses.set(path, fetched(path).catch((error) => { addresses.delete(path); throw error; }));
+    return addresses.get(path);
+  }
+
+  async function save(file) {
+    try {
+      const link = make("a");
+      link.href = await inMemory(`/chat/files/${file.id}`);
+      if (file.picture) link.target = "_blank"; else link.download = file.name;
+      link.rel = "noopener";
+      document.body.append(link);
+      link.click();
+      link.remove();
+    } catch { tell(t.offline); setTimeout(() => tell(""), 3000); }
+  }
+
+  function picture(file) {
+    const button = make("button", "picture");
+    button.type = "button";
+    button.setAttribute("aria-label", fill(t["open-picture"], { name: file.name }));
+    const image = make("img");
+    const scale = Math.min(240 / file.width, 240 / file.height, 1);
+    image.width = Math.max(24, Math.round(file.width * scale));
+    image.height = Math.max(24, Math.round(file.height * scale));
+    image.alt = "";
+    inMemory(`/chat/files/${file.id}?w=640`).then((address) => { image.src = address; }, () => { image.alt = file.name; });
+    button.append(image);
+    button.addEventListener("click", () => save(file));
+    return button;
+  }
+
+  function card(file) {
+    const button = make("button", "filecard");
+    button.type = "button";
+    button.setAttribute("aria-label", fill(t.download, { name: file.name }));
+    const mark = make("span", "mark", MARKS[file.kind] || MARKS.document);
+    mark.setAttribute("aria-hidden", "true");
+    button.append(mark, make("span", "name", file.name), make("span", "size", size(file.size)));
+    button.addEventListener("click", () => save(file));
+    return button;
+  }
+
+  function shown(message) {
+    const nodes = (message.files || []).map((file) => (file.picture ? picture(file) : card(file)));
+    for (const name of message.not_kept || []) nodes.push(make("p", "notkept", fill(t["not-kept"], { name })));
+    return nodes;
+  }
+
+  function preview(message) {
+    const box = make("div", "previews");
+    for (const file of waiting.get(message.id) || []) {
+      if (/^image\/(jpeg|png|gif|webp)$/.test(file.type)) {
+        const image = make("img");
+        file.address ||= URL.createObjectURL(file);
+        image.src = file.address;
+        image.alt = file.name;
+        box.append(image);
+      } else box.append(make("span", "filecard", `📎 ${file.name}`));
+    }
+    if (!box.childElementCount) box.append(make("span", "filecard", `📎 ${message.names}`));
+    return box;
+  }
+
+  // -- sent -------------------------------------------------------------------------------------------------
+
+  const progress = (message) => fill(t.uploading, { percent: String(percent.get(message.id) ?? 0) });
+
+  function send(message) {
+    const body = new FormData();
+    for (const [name, value] of Object.entries({ id: message.id, text: message.text, lang: boot.lang, after: last, plan: boot.plan, campaign: boot.campaign })) {
+      if (value !== null && value !== undefined) body.append(name, value);
+    }
+    for (const file of waiting.get(message.id) || []) body.append("file", file, file.name);
+    return new Promise((done, failed) => {
+      const call = new XMLHttpRequest();
+      call.open("POST", "/chat/files");
+      call.setRequestHeader("authorization", bearer().authorization);
+      call.timeout = 200000;
+      call.upload.addEventListener("progress", (event) => {
+        percent.set(message.id, Math.min(99, Math.round((100 * event.loaded) / (event.total || 1))));
+        const line = document.querySelector(`[data-upload="${message.id}"]`);
+        if (line && !message.failed && !message.tries) line.firstChild.textContent = progress(message);
+      });
+      call.addEventListener("load", () => {
+        let answer = {};
+        try { answer = JSON.parse(call.responseText); } catch { /* a page of a proxy */ }
+        if (call.status === 200) { forget(message); done(answer); return; }
+        failed(new Refused(call.status, answer.detail || String(call.status), Number(call.getResponseHeader("retry-after"))));
+      });
+      for (const event of ["error", "timeout", "abort"]) call.addEventListener(event, () => failed(new TypeError(event)));
+      call.send(body);
+    });
+  }
+
+  function forget(message) {
+    for (const file of waiting.get(message.id) || []) if (file.address) URL.revokeObjectURL(file.address);
+    waiting.delete(message.id);
+    percent.delete(message.id);
+  }
+
+  /* What was not sent when the page was closed: its files are gone with it, unless the server has them. */
+  function settle() {
+    for (const message of unsent) {
+      if (message.names && !waiting.has(message.id)) { message.failed = fill(t["lost-file"], { name: message.names }); message.lost = true; }
+    }
+    draw();
+  }
+
+  // -- chosen -----------------------------------------------------------------------------------------------
+
+  const limits = boot.files;
+  const accepted = ($("files")?.accept || "").split(",");
+  const fits = (file) => !file.type || accepted.includes(file.type) || /^image\/hei[cf]$|^(audio|video)\/|^text\/plain/.test(file.type);
+
+  function why(list) {
+    const wrong = list.find((file) => !fits(file));
+    if (wrong) return fill(t["wrong-kind"], { name: wrong.name });
+    const big = list.find((file) => file.size > limits.size);
+    if (big) return fill(t["too-big"], { name: big.name, most: Math.round(limits.size / 1e6) });
+    if (list.length > limits.most) return t["too-many"];
+    if (list.reduce((sum, file) => sum + file.size, 0) > limits.together) return t["too-much"];
+    return "";
+  }
+
+  let warned = 0;
+  function choose(list) {
+    list = Array.from(list);
+    if (!list.length || !limits.size) return;
+    const problem = why(list);
+    if (problem) {
+      tell(problem);
+      clearTimeout(warned);
+      warned = setTimeout(() => { if (state.textContent === problem) tell(""); }, 12000);
+      return;
+    }
+    if (!state.hidden && listening) tell("");
+    const text = field.value.trim().slice(0, boot.max), id = newId();
+    field.value = "";
+    fit();
+    waiting.set(id, list);
+    say(text, "media", "", { id, names: named(list) });
+  }
+
+  for (const [button, input] of [["attach", "files"], ["camera", "shot"]]) {
+    $(button)?.addEventListener("click", () => $(input).click());
+    $(input)?.addEventListener("change", (event) => { choose(event.target.files); event.target.value = ""; field.focus(); });
+  }
+  field.addEventListener("paste", (event) => {
+    if (event.clipboardData?.files.length) { event.preventDefault(); choose(event.clipboardData.files); }
+  });
+  let over = 0;
+  const carries = (event) => Boolean(limits.size) && Array.from(event.dataTransfer?.types || []).includes("Files");
+  addEventListener("dragenter", (event) => { if (carries(event)) { over += 1; document.body.classList.add("dropping"); } });
+  addEventListener("dragleave", (event) => { if (carries(event)) { over = Math.max(0, over - 1); document.body.classList.toggle("dropping", over > 0); } });
+  addEventListener("dragover", (event) => { if (carries(event)) event.preventDefault(); });
+  addEventListener("drop", (event) => {
+    if (!carries(event)) return;
+    event.preventDefault();
+    over = 0;
+    document.body.classList.remove("dropping");
+    choose(event.dataTransfer.files);
+  });
+  document.body.dataset.drop = t.drop;
+
+  return { shown, preview, progress, send, settle };
+})();

@@ -1,0 +1,21 @@
+# Events to other systems: what the console shows
+events-title = Events
+events-none = No other system is told what happens. `baoxiu events subscribe URL` adds one.
+events-webhook = Webhook
+events-stream = Redis stream
+events-personal = with personal data
+events-paused-people = paused
+events-paused-failing = paused: it failed for a day
+events-paused-gone = paused: the receiver said 410
+events-failing = failing since
+events-which = Hears:
+events-all = everything
+events-last = last delivery
+events-counts = { $pending } waiting, { $sent } delivered, { $dead } dead
+events-pause = Pause
+events-resume = Go on
+events-replay = Send again
+events-replay-all = Send all { $number } dead ones again
+events-dead = Dead letters
+events-no-dead = Everything was delivered.
+alarm-events = Another system is not told any more what happens

@@ -1,0 +1,21 @@
+# 给其他系统的事件：控制台上显示的文字
+events-title = 事件推送
+events-none = 目前没有其他系统接收事件。用 `baoxiu events subscribe URL` 添加。
+events-webhook = Webhook
+events-stream = Redis 流
+events-personal = 含个人信息
+events-paused-people = 已暂停
+events-paused-failing = 已暂停：连续失败一天
+events-paused-gone = 已暂停：接收方返回 410
+events-failing = 持续失败，始于
+events-which = 接收：
+events-all = 全部事件
+events-last = 最近一次送达
+events-counts = 待发 { $pending }，已送达 { $sent }，未能送达 { $dead }
+events-pause = 暂停
+events-resume = 继续
+events-replay = 重新发送
+events-replay-all = 重新发送全部 { $number } 条
+events-dead = 未能送达的事件
+events-no-dead = 全部已送达。
+alarm-events = 有一个外部系统已停止接收事件

@@ -1,0 +1,297 @@
+"""What every channel keeps: each story runs over all of them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from starlette.testclient import TestClient
+
+from bot import app as app_module
+from bot.app import create_app
+from bot.loops import Loop
+from bot.sender import Channel
+from handlers import sending
+from handlers.events import MAX_TEXT
+from handlers.house import House
+from handlers.plans.load import load_plans
+from handlers.words import clean
+from nlu.parse import parse
+from storage import conversations, messages
+from storage.engine import Store
+from storage.models import Conversation, Message, Ticket
+from tests.bot.channel_adapters import ADAPTERS, Adapter, Heard, away
+from tests.bot.conftest import EdgeSettings
+
+EMOJI = "👩‍🔧🔧 水箱漏水 😭🇨🇳 ❤️"
+RIGHT_TO_LEFT = "سخان الماء يسرب \u202eabc\u202c שלום 水箱漏水"
+
+
+@dataclass
+class Line:
+    """A channel with everything behind it; ``life`` is the process that serves it."""
+
+    adapter: Adapter
+    store: Store
+    now: datetime = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+    house: House = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.house = House(self.store, load_plans(), parse, now=lambda: self.now)
+        self.adapter.now = self.now
+
+    @contextmanager
+    def life(self) -> Iterator[None]:
+        channels = self.adapter.channels()
+        with TestClient(create_app(self.house, EdgeSettings(), channels)) as http:
+            self.adapter.http = http
+            yield
+
+    def later(self, **span: float) -> None:
+        self.now += timedelta(**span)
+        self.adapter.now = self.now
+        self.store.signals.wake({"outbox"})
+
+    def send(self, text: str, key: int) -> None:
+        self.later(seconds=5)
+        assert self.adapter.send(text, key) == 200
+
+    def rows(self, direction: str) -> list[Any]:
+        wanted = (
+            select(Message.__table__)
+            .join(Conversation, Conversation.id == Message.conversation_id)
+            .where(Conversation.channel == self.adapter.name, Message.direction == direction)
+            .order_by(Message.id)
+        )
+        return list(self.store.read(lambda tx: tx.sql.execute(wanted).all()))
+
+    def tickets(self) -> int:
+        return len(self.store.read(lambda tx: tx.sql.execute(select(Ticket.id)).all()))
+
+    def waits(self) -> list[Any]:
+        return [m for m in self.rows("out") if m.status == "pending"]
+
+    def settled(self) -> list[Heard]:
+        """What has arrived when nothing is left to send."""
+        if self.adapter.pushes:
+            until(lambda: not self.waits())
+        return self.adapter.replies()
+
+    def everything_arrived_once(self) -> list[Heard]:
+        heard = self.settled()
+        written = [m.text for m in self.rows("out") if m.status == "sent"]
+        assert texts(heard) == written
+        return heard
+
+    def owner(self) -> str:
+        row = self.store.read(lambda tx: conversations.find(tx, self.adapter.name, self.adapter.address()))
+        assert row is not None
+        return str(row.owner)
+
+    def person(self, text: str) -> None:
+        """One of ours takes the conversation and writes."""
+
+        def work(tx: Any) -> None:
+            row = conversations.find(tx, self.adapter.name, self.adapter.address())
+            assert row is not None
+            epoch = conversations.set_owner(tx, row.id, "user:1", self.now)
+            messages.add(tx, [{
+                "conversation_id": row.id, "direction": "out", "author": "user:1", "channel": row.channel, "text": text,
+                "status": "pending", "epoch": epoch, "next_at": self.now, "created_at": self.now,
+            }])  # fmt: skip
+
+        self.store.write(work)
+
+
+def texts(heard: list[Heard]) -> list[str]:
+    return [h.text for h in heard]
+
+
+def until(done: Callable[[], bool], seconds: float = 15) -> None:
+    end = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < end, "it does not come to an end"
+        time.sleep(0.01)
+
+
+@pytest.fixture(params=list(ADAPTERS))
+def adapter(request: pytest.FixtureRequest) -> Iterator[Adapter]:
+    made = ADAPTERS[request.param]()
+    with made.peer():
+        yield made
+
+
+@pytest.fixture
+def resting(adapter: Adapter, sqlite_url: str) -> Iterator[Line]:
+    """No process serves the channel yet."""
+    store = Store(sqlite_url)
+    yield Line(adapter, store)
+    store.close()
+
+
+@pytest.fixture
+def line(resting: Line) -> Iterator[Line]:
+    with resting.life():
+        yield resting
+
+
+def test_an_event_that_comes_again_is_answered_once(line: Line) -> None:
+    for _ in range(3):
+        line.send("水箱漏水", 1)
+    assert len(line.rows("in")) == 1 and line.tickets() == 1
+    assert line.everything_arrived_once()
+
+
+@pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
+def test_the_same_on_postgresql(adapter: Adapter, store: Store) -> None:
+    line = Line(adapter, store)
+    with line.life():
+        test_an_event_that_comes_again_is_answered_once(line)
+
+
+def test_an_old_event_after_newer_ones_changes_nothing(line: Line) -> None:
+    line.send("水箱漏水", 1)
+    line.send("王建国 13800138000", 2)
+    before = [(m.id, m.text) for m in line.rows("out")]
+    line.send("水箱漏水", 1)
+    assert [(m.id, m.text) for m in line.rows("out")] == before
+    assert len(line.rows("in")) == 2 and line.tickets() == 1
+    line.everything_arrived_once()
+
+
+def test_events_out_of_order_are_all_heard(line: Line) -> None:
+    line.send("王建国 13800138000", 3)
+    line.send("水箱漏水", 1)
+    line.send("杭州市西湖区文三路12号", 2)
+    assert len(line.rows("in")) == 3 and line.tickets() == 1
+    line.everything_arrived_once()
+
+
+def test_a_long_text_is_taken_and_one_character_more_breaks_nothing(line: Line) -> None:
+    most = "水箱漏水。" + "好" * (MAX_TEXT - 5)
+    line.send(most, 1)
+    assert line.rows("in")[0].text == most
+    status = line.adapter.send(most + "好", 2)
+    if line.adapter.refuses_long:
+        assert status == 422 and len(line.rows("in")) == 1
+    else:
+        assert status == 200
+        cut = line.rows("in")[1]
+        assert cut.text == most and int(cut.data["cut"]) == MAX_TEXT + 1
+    line.send("王建国 13800138000", 3)
+    assert line.settled()
+
+
+@pytest.mark.parametrize("said", [EMOJI, RIGHT_TO_LEFT])
+def test_emoji_and_right_to_left_go_in_and_come_out(line: Line, said: str) -> None:
+    line.send(said, 1)
+    assert [m.text for m in line.rows("in")] == [clean(said)]
+    assert line.tickets() == 1
+    line.settled()
+    line.person(said)
+    assert line.settled()[-1].text == said
+
+
+def test_a_button_does_what_is_on_it(line: Line) -> None:
+    line.send("你好", 1)
+    pressed = [p for heard in line.settled() for _, p in heard.buttons]
+    assert "/report" in pressed
+    line.later(seconds=5)
+    assert line.adapter.press("/report", 2) == 200
+    row = line.store.read(lambda tx: conversations.find(tx, line.adapter.name, line.adapter.address()))
+    assert row is not None and row.tracker["flow"]
+    assert line.adapter.press("/report", 2) == 200  # the same press again
+    assert len(line.rows("in")) == 2
+    line.everything_arrived_once()
+
+
+def test_after_a_handover_the_bot_is_silent_and_buttons_do_nothing(line: Line) -> None:
+    line.send("你好", 1)
+    line.send("人工", 2)
+    assert line.owner() == "queue"
+    line.settled()
+    before = len(line.rows("out"))
+    line.later(seconds=5)
+    assert line.adapter.press("/report", 3) == 200
+    line.send("你好", 4)
+    line.settled()
+    assert {m.author for m in line.rows("out")[before:]} <= {"notice"}
+    assert len(line.rows("in")) == 4 and line.owner() == "queue"
+    line.person("我是工程师")
+    line.send("你好", 5)
+    assert line.settled()[-1].text == "我是工程师"
+    line.everything_arrived_once()
+
+
+def test_what_the_bot_had_not_sent_yet_is_never_sent_after_a_handover(line: Line) -> None:
+    if not line.adapter.pushes:
+        pytest.skip("its answers are in the response")
+    with away(line.adapter):
+        line.send("你好", 1)
+        until(lambda: any(m.error for m in line.rows("out")))
+        line.person("我是工程师")
+    line.later(minutes=2)
+    assert texts(line.settled()) == ["我是工程师"]
+
+
+def test_a_crash_between_commit_and_sending_loses_and_doubles_nothing(
+    resting: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_sender(house: House, channels: dict[str, Channel], figures: Any) -> Loop:
+        async def step() -> float:
+            return 60.0
+
+        return Loop("sender", step, house.store.signals.listen, ("outbox",), figures)
+
+    with monkeypatch.context() as patched, resting.life():
+        patched.setattr(app_module, "sender", no_sender)
+    with monkeypatch.context() as patched:
+        patched.setattr(app_module, "sender", no_sender)
+        with resting.life():
+            resting.send("水箱漏水", 1)
+            if resting.adapter.pushes:
+                assert resting.waits() and not resting.adapter.replies()
+    with resting.life():
+        resting.send("水箱漏水", 1)  # the peer may not have heard the answer either
+        assert len(resting.rows("in")) == 1 and resting.tickets() == 1
+        assert resting.everything_arrived_once()
+
+
+def test_a_channel_that_is_away_for_an_hour_gets_everything_then_once_and_in_order(line: Line) -> None:
+    """A person of ours goes on writing meanwhile."""
+    line.send("水箱漏水", 1)
+    line.settled()
+    with away(line.adapter):
+        if line.adapter.pushes:
+            line.send("王建国 13800138000", 2)
+        line.person("我是工程师")
+        for _ in range(80):
+            line.later(seconds=60)
+            if line.adapter.pushes:
+                until(
+                    lambda: (
+                        (due := sending.next_due(line.house, {line.adapter.name})) is None or due > line.now
+                    )
+                )
+        line.person("还在吗？")
+        if line.adapter.pushes:
+            assert line.waits()
+    line.later(minutes=16)
+    heard = line.everything_arrived_once()
+    assert texts(heard)[-2:] == ["我是工程师", "还在吗？"]
+    assert "dead" not in {m.status for m in line.rows("out")}
+
+
+def test_what_cannot_be_read_is_refused_and_leaves_nothing(line: Line) -> None:
+    line.adapter.now = line.now
+    statuses = list(line.adapter.broken())
+    assert len(statuses) >= 5 and set(statuses) <= {400, 403, 415, 422}, statuses
+    assert not line.rows("in") and not line.tickets()
+    line.send("水箱漏水", 1)
+    assert line.everything_arrived_once()
