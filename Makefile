@@ -12,9 +12,10 @@ DEV := .venv/.installed-dev
 say = @printf '\n\033[1m== %s\033[0m\n' '$(1)'
 JOBS ?= 2
 KILLS ?= 1000
+UPDATES ?= 10000
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test chromium lint types layers unit bench bench-rasa bench-nlu rasa-test chaos train env reference constraints format clean
+.PHONY: help install run test chromium lint types layers unit bench bench-rasa bench-nlu bench-telegram rasa-test chaos train env reference constraints format clean
 .NOTPARALLEL:
 
 help: ## this list
@@ -89,8 +90,11 @@ bench-nlu: $(DEV) ## our understanding beside Rasa's on the same messages (makes
 rasa-test: $(DEV) ## export a small project, train it with a real Rasa 3.6 and ask it
 	@$(BIN)/python -m pytest -m rasa --timeout=0 -v
 
-chaos: $(DEV) ## kill -9 at KILLS random moments (1000): nothing lost, nothing twice
-	@BAOXIU_KILLS=$(KILLS) $(BIN)/python -m pytest -m chaos --timeout=0 -v
+bench-telegram: $(DEV) ## an update through our mountings beside the frameworks' bare handlers (half a minute)
+	@$(BIN)/python -m tests.bench.telegram
+
+chaos: $(DEV) ## kill -9 at KILLS random moments (1000), UPDATES by Telegram (10000) with faults: nothing lost, nothing twice
+	@BAOXIU_KILLS=$(KILLS) BAOXIU_UPDATES=$(UPDATES) $(BIN)/python -m pytest -m chaos --timeout=0 -v -s
 
 train: $(DEV) ## learn the models of the understanding anew from nlu/data
 	@$(BIN)/baoxiu train

@@ -26,6 +26,7 @@ AT_LEAST_EVERY = 10.0  # seconds
 SEND_SECONDS = 30.0  # of one attempt; below the lease of a claim
 AT_ONCE = 20  # messages that are on their way at the same time
 LAND_SECONDS = 3.0  # for them when the process stops
+TOGETHER = 5  # of them are claimed at least at a time while others are on their way: claiming one costs as much
 LOOK_AGAIN = 0.1  # seconds until new messages are looked for while others are on their way
 
 
@@ -103,7 +104,8 @@ def sender(house: House, channels: Mapping[str, Channel], figures: Figures) -> L
         if not names:
             return AT_LEAST_EVERY
         free = AT_ONCE - len(flying)
-        parcels = await asyncio.to_thread(sending.take, house, names, free) if free else ()
+        enough = free >= TOGETHER
+        parcels = await asyncio.to_thread(sending.take, house, names, free) if enough else ()
         for parcel in parcels:
             task = asyncio.create_task(one(parcel))
             flying.add(task)

@@ -27,6 +27,7 @@ PREFIX = "BAOXIU_"
 SECRET_CHARS = 32  # the least that a signing key may have
 FOR_TESTS = {  # and BAOXIU_TEST_...
     "BAOXIU_BROWSER_REQUIRED", "BAOXIU_CHROMIUM", "BAOXIU_KILLS", "BAOXIU_RASA_ENV", "BAOXIU_RASA_PYTHON",
+    "BAOXIU_UPDATES",
 }  # fmt: skip
 
 Level = Annotated[

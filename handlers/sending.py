@@ -165,10 +165,10 @@ def not_delivered(
     house: House, parcel: Parcel, error: str, after: float | None = None, *, counts: bool = True, unsure: bool = False
 ) -> bool:  # fmt: skip
     """Try again after ``after`` seconds or, without, by exponential backoff; False when it was given up.  What does not
-    count is tried for :data:`WAITS`, however often.  What may have arrived is sent once more and no oftener."""
+    count is tried for :data:`WAITS`, however often.  What may have arrived is sent again: twice is better than never."""
     now = house.now()
     over = parcel.since is not None and now - parcel.since > WAITS
-    if (parcel.attempt >= messages.GIVE_UP_AFTER and counts) or over or (unsure and parcel.unsure):
+    if (parcel.attempt >= messages.GIVE_UP_AFTER and counts) or over:
         give_up(house, parcel, error)
         return False
     wait = min(FIRST_RETRY * 2 ** min(parcel.attempt - 1, 12), LAST_RETRY) * (1 + random() / 4)

@@ -86,10 +86,10 @@ def free_port() -> int:
 
 @contextmanager
 def serving(home: Path, **settings: str) -> Iterator[Serving]:
-    """``baoxiu serve`` on a free port until the block ends.  The database must have its schema."""
-    port = free_port()
+    """``baoxiu serve`` on the ``port`` or a free one until the block ends.  The database must have its schema."""
+    port = int(settings.pop("port", "0")) or free_port()
     log = home / f"serve-{port}.log"
-    with log.open("wb") as out, open(os.devnull, "rb") as nothing:
+    with log.open("ab") as out, open(os.devnull, "rb") as nothing:
         env = surroundings(home, port=str(port), **settings)
         process = _start(["serve"], env, ROOT, [nothing.fileno(), out.fileno(), out.fileno()])
     server = Serving(f"http://127.0.0.1:{port}", process, log)
