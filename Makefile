@@ -102,8 +102,9 @@ train: $(DEV) ## learn the models of the understanding anew from nlu/data
 env: $(INSTALLED) ## write .env.example from the settings
 	@$(BIN)/python -c 'from bot.settings import example; print(example(), end="")' > .env.example
 
-reference: $(INSTALLED) ## write the reference of docs/PLANS.md from the schema
+reference: $(INSTALLED) ## write the reference of docs/PLANS.md and the catalogue of docs/channels/events.md
 	@$(BIN)/python -m handlers.plans.reference
+	@$(BIN)/python -m handlers.rules.integration_reference
 
 constraints: $(DEV) ## write constraints.txt anew from the newest releases
 	@$(BIN)/python .ci/constraints.py

@@ -30,9 +30,10 @@ log = structlog.get_logger(__name__)
 
 AT_LEAST_EVERY = 5.0  # seconds
 NOBODY_LISTENS = 5.0  # seconds until we look again whether somebody does
-AT_MOST_EVERY = 0.2  # seconds: many changes come at once
-AT_ONCE = 8  # deliveries to one subscription at the same time, each of another ticket
+AT_MOST_EVERY = 0.1  # seconds: many changes come at once
+AT_ONCE = 16  # deliveries to one subscription at the same time, each of another ticket
 TIDY_EVERY = 3600.0
+REFUSING = frozenset({400, 405, 406, 409, 413, 415, 422})  # of the event, by a receiver that is there
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +156,13 @@ class Webhooks:
         why = f"HTTP {answer.status}" + (f": {answer.said}" if answer.said else "")
         if 300 <= answer.status < 400:
             why = f"HTTP {answer.status}: redirects are not followed; subscribe the address itself"
-        return await self._later(parcel, why, answer.retry_after)
+        return await self._later(parcel, why, answer.retry_after, refused=answer.status in REFUSING)
 
-    async def _later(self, parcel: Parcel, why: str, after: float | None = None) -> str:
-        outcome = await asyncio.to_thread(event_delivery.not_delivered, self._house, parcel, why, after)
+    async def _later(
+        self, parcel: Parcel, why: str, after: float | None = None, *, refused: bool = False
+    ) -> str:
+        note = partial(event_delivery.not_delivered, self._house, parcel, why, after, refused=refused)
+        outcome = await asyncio.to_thread(note)
         log.info("event not delivered", event_id=parcel.event_id, subscription=parcel.subscription.id,
                  attempt=parcel.delivery.attempts, outcome=outcome)  # fmt: skip
         return outcome

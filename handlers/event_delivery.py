@@ -72,7 +72,11 @@ def take(house: House, room: dict[int, int], at_once: int, lease: timedelta = LE
         limit = room.get(row.id, at_once)
         if row.failures >= SPARE_AFTER:
             limit = min(1, limit - at_once + 1)
-        if row.paused is None and limit > 0 and (row.hold_until is None or row.hold_until <= now):
+        held = row.paused is not None or (row.hold_until is not None and row.hold_until > now)
+        if limit < 1 or held:
+            continue
+        due = house.store.read(lambda tx, s=row: stored.first_due(tx, s.id))  # type: ignore[misc]
+        if due is not None and due <= now:
             found += house.store.write(lambda tx, s=row, n=limit: _take(tx, s, now, lease, n))  # type: ignore[misc]
     return tuple(found)
 
@@ -141,38 +145,52 @@ def delivered(house: House, parcel: Parcel) -> None:
     house.store.write(work)
 
 
-def not_delivered(house: House, parcel: Parcel, why: str, after: float | None = None) -> str:
-    """An attempt has failed: ``retry``, ``dead`` or ``paused``.  ``after``: seconds that the receiver asked for."""
+def not_delivered(
+    house: House, parcel: Parcel, why: str, after: float | None = None, *, refused: bool = False
+) -> str:
+    """An attempt has failed: ``retry``, ``dead`` or ``paused``.  ``after``: seconds that the receiver asked for;
+    ``refused``: it is there, but does not take this event."""
     now = house.now()
-    return house.store.write(lambda tx: _failed(tx, parcel, why[:300], after, now))
+    return house.store.write(lambda tx: _failed(tx, parcel, why[:300], after, refused, now))
 
 
-def _failed(tx: Tx, parcel: Parcel, why: str, after: float | None, now: datetime) -> str:
+def _failed(
+    tx: Tx, parcel: Parcel, why: str, after: float | None, refused: bool, now: datetime
+) -> str:  # fmt: skip
     row = stored.subscription(tx, parcel.subscription.id, locked=True)
     delivery = parcel.delivery
     if row is None:
         return "dead"
-    first = delivery.first_at or now
-    wait = min(FIRST_RETRY * 2 ** min(delivery.attempts - 1, 12), LAST_RETRY) * (1 + random() / 4)
-    if after is not None:
-        wait = min(max(timedelta(seconds=after), wait), LAST_RETRY)
-    over = now - first >= GIVE_UP_AFTER
-    values: dict[str, Any] = {"status": "dead"} if over else {"next_at": now + wait}
+    since = row.failing_since or now
+    stops = row.paused is None and now - since >= PAUSE_AFTER
+    over = now - (delivery.first_at or now) >= GIVE_UP_AFTER and (refused or not stops)
+    values: dict[str, Any] = (
+        {"status": "dead"} if over else {"next_at": now + _wait(delivery.attempts, after)}
+    )
     if not stored.failed(tx, delivery, why, **values):
         return "retry"  # somebody else has it
-    failures, since = row.failures + 1, row.failing_since or now
-    hold = (
-        min(FIRST_RETRY * 2 ** min(failures - SPARE_AFTER, 12), LONGEST_HOLD)
-        if failures >= SPARE_AFTER
-        else None
-    )
+    failures = row.failures + (0 if refused else 1)
+    hold = _hold(failures)
     stored.save(tx, row.id, failures=failures, failing_since=since, last_error=why, last_error_at=now,
-                hold_until=now + hold if hold is not None else None)  # fmt: skip
+                hold_until=None if hold is None else now + hold)  # fmt: skip
     tx.wake("events")
-    if row.paused is None and now - since >= PAUSE_AFTER:
+    if stops:
         _stop(tx, row, delivery.ticket_id, "failing", since, why, now)
         return "paused"
     return "dead" if over else "retry"
+
+
+def _wait(attempts: int, after: float | None) -> timedelta:
+    """Until the next attempt, after so many."""
+    wait = min(FIRST_RETRY * int(2 ** min(attempts - 1, 12)), LAST_RETRY) * (1 + random() / 4)
+    return wait if after is None else min(max(timedelta(seconds=after), wait), LAST_RETRY)
+
+
+def _hold(failures: int) -> timedelta | None:
+    """How long a receiver is spared that failed so often in a row."""
+    if failures < SPARE_AFTER:
+        return None
+    return min(FIRST_RETRY * int(2 ** min(failures - SPARE_AFTER, 12)), LONGEST_HOLD)
 
 
 def gone(house: House, parcel: Parcel) -> None:

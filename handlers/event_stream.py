@@ -48,14 +48,15 @@ def write(house: House, horizon: stored.Horizon, name: str, holder: str, add: Ad
             add(batch)
     except Exception as error:
         why = f"{type(error).__name__}: {error}"[:300]
-        house.store.write(lambda tx: _note(tx, number, last_error=why, last_error_at=now))
+        house.store.write(
+            lambda tx: _note(tx, number, holder, mine.cursor, mine.cursor, last_error=why, last_error_at=now)
+        )
         raise
     end = found[-1].log_id if len(found) == stored.BATCH else upto
-    house.store.write(
-        lambda tx: stored.move_on(tx, number, holder, end, mine.cursor, last_ok=now, failing_since=None)
-    )
+    house.store.write(lambda tx: _note(tx, number, holder, end, mine.cursor, last_ok=now))
     return int(end - mine.cursor)
 
 
-def _note(tx: Tx, number: int, **values: object) -> None:
-    stored.save(tx, number, **values)
+def _note(tx: Tx, number: int, holder: str, cursor: int, came_from: int, **values: object) -> None:
+    """How far it is; others may write now."""
+    stored.move_on(tx, number, holder, cursor, came_from, lease=None, lease_until=None, **values)

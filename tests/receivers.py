@@ -97,7 +97,8 @@ class _Server(ThreadingHTTPServer):
 @contextmanager
 def receiving(behave: Behave | None = None, **values: Any) -> Iterator[Receiver]:
     """A receiver that listens until the block ends."""
-    receiver = Receiver(**({"behave": behave} if behave is not None else {}), **values)
+    receiver = Receiver(**values)
+    receiver.behave = behave or receiver.behave
     server = _Server(("127.0.0.1", 0), _handler(receiver))
     receiver.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import hmac
 import time
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from bot import webhooks
 from bot.figures import Figures
 from bot.integration import Reach, Webhooks
 from bot.limits import networks
-from handlers import erasure, integration
+from handlers import erasure, event_delivery, integration
 from handlers.integration import BadSubscription
 from handlers.rules.integration import BadTypes
 from storage import integration as stored
@@ -34,17 +35,28 @@ def world(store: Store) -> World:
     return World(store).settle()
 
 
+@pytest.fixture
+def lite(sqlite_url: str) -> Iterator[World]:
+    """Where the database does not matter."""
+    opened = Store(sqlite_url)
+    yield World(opened).settle()
+    opened.close()
+
+
 def hooks(world: World, **values: Any) -> Webhooks:
     return Webhooks(world.house, KEY, Figures(), Reach(HERE), **values)
 
 
-def pump(*senders: Webhooks, steps: int = 12) -> None:
+def pump(world: World, *senders: Webhooks, steps: int = 40) -> None:
     """Let senders work until they find nothing more; all of them at the same time."""
 
     async def one(sender: Webhooks) -> None:
         for _ in range(steps):
             await sender.step()
             await sender.settled()
+            due = event_delivery.next_due(world.house)
+            if due is None or due > world.house.now():
+                return
 
     async def all_of_them() -> None:
         await asyncio.gather(*(one(sender) for sender in senders))
@@ -76,7 +88,7 @@ def test_what_happens_is_told_signed_and_without_personal_data(world: World) -> 
     with receiving() as there:
         number, secret = subscribe(world, there)
         world.say("我叫王建国，电话13800138000，太阳能不出热水了，DEMO-P3-0001", plan="p3")
-        pump(hooks(world))
+        pump(world, hooks(world))
     assert there.types()[:2] == ["ticket.opened", "severity.changed"]
     assert "warranty.decided" in there.types()
     first, headers, body = there.seen[0], there.headers[0], there.bodies[0]
@@ -97,7 +109,7 @@ def test_personal_data_where_the_subscription_says_so_and_not_after_they_were_er
     with receiving() as there:
         subscribe(world, there, "ticket.*", "customer.erased", personal=True)
         world.say("我叫王建国，电话13800138000，太阳能不出热水了，DEMO-P3-0001", plan="p3")
-        pump(hooks(world))
+        pump(world, hooks(world))
         assert any(e["data"].get("phone") == "13800138000" for e in there.events)
         ticket = world.store.read(lambda tx: tickets.get(tx, 1))
         assert ticket is not None
@@ -105,7 +117,7 @@ def test_personal_data_where_the_subscription_says_so_and_not_after_they_were_er
         erasure.on_request(world.house, "13800138000", "asked for")
         known = len(there.seen)
         integration.replay(world.house, 1, first=1)
-        pump(hooks(world))
+        pump(world, hooks(world))
     again = there.seen[known:]
     assert again[-1]["type"] == "customer.erased" and again[0]["type"] == "ticket.opened"
     assert [e["id"] for e in again[:known]] == [e["id"] for e in there.seen[:known]], "the same ids"
@@ -114,13 +126,14 @@ def test_personal_data_where_the_subscription_says_so_and_not_after_they_were_er
 
 
 @pytest.mark.parametrize("how", [500, 429, "cut", "redirect", "slow", "huge", "babble", 404])
-def test_what_was_not_taken_comes_again_with_the_same_id_and_in_order(world: World, how: int | str) -> None:
+def test_what_was_not_taken_comes_again_with_the_same_id_and_in_order(lite: World, how: int | str) -> None:
+    world = lite
     with receiving(lambda event, before: how if before < 2 else 204, slow=0.6) as there:
         subscribe(world, there, "ticket.opened", "severity.changed")
         report(world)
         sender = hooks(world, timeout=0.3)
         for _ in range(6):
-            pump(sender, steps=2)
+            pump(world, sender, steps=2)
             world.now += timedelta(minutes=2)
     assert [e["id"] for e in there.seen[:3]] == [there.seen[0]["id"]] * 3, "the same event, until it is taken"
     taken = list(dict.fromkeys(there.types()))
@@ -144,27 +157,33 @@ def test_backoff_then_dead_letters_then_replay(world: World) -> None:
         subscribe(world, there, "ticket.opened", "severity.changed", "warranty.decided")
         report(world)
         sender = hooks(world)
-        pump(sender, steps=3)
+        pump(world, sender, steps=3)
         while (due := world.store.read(lambda tx: stored.first_due(tx, 1))) is not None:
             gaps.append((due - world.now).total_seconds())
             world.now = due + timedelta(minutes=5)
             if len(gaps) == 1:
                 report(world, "other")
-                pump(sender, steps=4)
+                pump(world, sender, steps=4)
                 assert {e["type"] for e in there.events if e["ticket"].endswith("002")} >= {
                     "severity.changed",
                     "warranty.decided",
                 }
-            pump(sender, steps=1)
+            elif gaps[-1] > 3000:  # a receiver that takes nothing at all for a day would be paused
+                world.store.write(
+                    lambda tx: tickets.write_log(
+                        tx, 2, world.house.now(), "warranty.checked", "bot", {"verdict": "covered"}
+                    )
+                )
+            pump(world, sender, steps=1)
         assert 1 <= gaps[0] <= 1.25 and 3000 < max(gaps) <= 4500 and len(gaps) < 40
         (letter,) = integration.dead(world.house)
         assert letter["type"] == "severity.changed" and letter["why"] == "HTTP 422: so it is"
-        pump(sender, steps=3)
+        pump(world, sender, steps=3)
         mine = [e["type"] for e in there.events if e["ticket"] == letter["ticket"]]
         assert "warranty.decided" in mine, "then the next ones go on"
         good = True
         assert integration.replay_dead(world.house, 1) == 1
-        pump(sender, steps=2)
+        pump(world, sender, steps=2)
     assert not integration.dead(world.house)
     assert there.types()[-1] == "severity.changed" and there.ids()[-1] == letter["id"]
 
@@ -175,11 +194,11 @@ def test_a_receiver_that_is_gone_for_good_or_fails_for_a_day_is_paused_with_an_a
         subscribe(world, broken)
         report(world)
         sender = hooks(world)
-        pump(sender)
+        pump(world, sender)
         assert state(world, 1)["paused"] == "gone" and len(gone.seen) == 1
         for _ in range(60):
             world.now += timedelta(minutes=30)
-            pump(sender, steps=2)
+            pump(world, sender, steps=2)
         assert state(world, 2)["paused"] == "failing"
         assert len(broken.seen) < 100, "a receiver that fails is spared"
         causes = [a.cause for a in world.store.read(lambda tx: tickets.alarms(tx, roles=("supervisor",)))]
@@ -188,14 +207,15 @@ def test_a_receiver_that_is_gone_for_good_or_fails_for_a_day_is_paused_with_an_a
         gone.behave = broken.behave = lambda event, before: 204
         integration.resume(world.house, 1)
         integration.resume(world.house, 2)
-        pump(sender, steps=30)
+        pump(world, hooks(world))
     assert gone.types()[0] == "ticket.opened" and gone.ids() == broken.ids(), (
         "nothing that happened meanwhile is lost"
     )
 
 
-def test_a_slow_receiver_holds_up_nobody_else(world: World) -> None:
-    with receiving(lambda event, before: "slow", slow=1.5) as slow, receiving() as quick:
+def test_a_slow_receiver_holds_up_nobody_else(lite: World) -> None:
+    world = lite
+    with receiving(lambda event, before: "slow", slow=5.0) as slow, receiving() as quick:
         subscribe(world, slow)
         subscribe(world, quick)
         numbers(world, 5)
@@ -211,7 +231,7 @@ def test_a_slow_receiver_holds_up_nobody_else(world: World) -> None:
             await sender.stop()
             return took
 
-        assert asyncio.run(run()) < 1.4, (
+        assert asyncio.run(run()) < 4, (
             "all events of the quick one, before the slow one has answered the first"
         )
 
@@ -230,7 +250,7 @@ def test_two_senders_deliver_each_event_once_and_each_ticket_in_order(world: Wor
     with receiving() as there:
         subscribe(world, there)
         numbers(world, 12)
-        pump(hooks(world), hooks(world), steps=30)
+        pump(world, hooks(world), hooks(world), steps=30)
     assert len(there.seen) == len(set(there.ids())) == len(numbers_of(world))
     for ticket in {e["ticket"] for e in there.events}:
         own = [int(e["id"].partition("-")[0]) for e in there.seen if e["ticket"] == ticket]
@@ -253,9 +273,9 @@ def test_nothing_is_missed_that_is_committed_later_under_a_lower_number(pg_url: 
             store.write(
                 lambda tx: tickets.write_log(tx, 2, world.house.now(), "visit.done", "user:1", {"visit": 2})
             )
-            pump(sender, steps=3)
+            pump(world, sender, steps=3)
             assert there.types() == [], "there is a gap that may still be filled"
-        pump(sender)
+        pump(world, sender)
         assert sorted(there.types()) == ["visit.arrived", "visit.done"]
         with store.engine.connect() as sql:  # a gap that stays: whoever took the number has rolled back
             tickets.write_log(Tx(sql), 1, world.house.now(), "visit.done", "user:1", {"visit": 1})
@@ -263,7 +283,7 @@ def test_nothing_is_missed_that_is_committed_later_under_a_lower_number(pg_url: 
         store.write(
             lambda tx: tickets.write_log(tx, 2, world.house.now(), "visit.done", "user:1", {"visit": 2})
         )
-        pump(sender)
+        pump(world, sender)
     assert there.types().count("visit.done") == 2
     store.close()
 
@@ -275,32 +295,33 @@ def test_replay_from_an_event_and_since_a_moment(world: World) -> None:
         subscribe(world, there, "ticket.opened")
         moment = world.house.now()
         report(world, "after")
-        pump(hooks(world))
+        pump(world, hooks(world))
         assert len(there.events) == 1
         assert integration.replay(world.house, 1, since=moment) == 1
-        pump(hooks(world))
+        pump(world, hooks(world))
         assert there.ids() == [there.ids()[0]] * 2
         assert integration.replay(world.house, 1, first=1) == 2
-        pump(hooks(world))
-    assert len(there.events) == 4 and there.events[2]["id"].startswith("1-"), (
-        "also what was before the subscription"
+        pump(world, hooks(world))
+    assert {i.partition("-")[0] for i in there.ids()[2:]} == {"1", there.ids()[0].partition("-")[0]}, (
+        "also what was before"
     )
 
 
-def test_rotation_has_two_valid_secrets_for_a_while(world: World) -> None:
+def test_rotation_has_two_valid_secrets_for_a_while(lite: World) -> None:
+    world = lite
     with receiving() as there:
         number, old = subscribe(world, there, "ticket.opened")
         new = integration.rotate(world.house, KEY, number)
         report(world, "one")
-        pump(hooks(world))
+        pump(world, hooks(world))
         world.now += timedelta(hours=49)
         report(world, "two")
-        pump(hooks(world))
+        pump(world, hooks(world))
         other = Webhooks(
             world.house, "another key of the installation, also long enough", Figures(), Reach(HERE)
         )
         report(world, "three")
-        pump(other, steps=3)
+        pump(world, other, steps=3)
 
     def signs(n: int, secret: str) -> bool:
         parts = [p.partition("=")[::2] for p in there.headers[n]["baoxiu-signature"].split(",")]
@@ -328,12 +349,13 @@ def test_private_addresses_are_refused(address: str) -> None:
     )
 
 
-def test_a_name_that_leads_to_a_private_address_is_refused_when_it_is_connected_to(world: World) -> None:
+def test_a_name_that_leads_to_a_private_address_is_refused_when_it_is_connected_to(lite: World) -> None:
+    world = lite
     with receiving() as there:
         there_url = f"http://localhost:{there.port}/"
         integration.subscribe(world.house, KEY, there_url)
         report(world)
-        pump(Webhooks(world.house, KEY, Figures(), Reach()), steps=2)
+        pump(world, Webhooks(world.house, KEY, Figures(), Reach()), steps=2)
         assert not there.seen and "private" in state(world)["last_error"]
 
 
@@ -342,12 +364,13 @@ def test_a_name_that_leads_to_a_private_address_is_refused_when_it_is_connected_
     "https://example.org/\r\nX: y", "https://example.org/ä", "https://example.org:0/", "https://example.org:99999/", "https://[::1/",
     "https://example.org/" + "x" * 2000,
 ])  # fmt: skip
-def test_what_is_no_target(world: World, url: str) -> None:
+def test_what_is_no_target(url: str) -> None:
     with pytest.raises(BadSubscription):
-        integration.subscribe(world.house, KEY, url)
+        integration.check_url(url)
 
 
-def test_what_cannot_be_subscribed(world: World) -> None:
+def test_what_cannot_be_subscribed(lite: World) -> None:
+    world = lite
     with pytest.raises(BadTypes, match="nothing"):
         integration.subscribe(world.house, KEY, "https://example.org/", types=["nothing.at_all"])
     with pytest.raises(BadSubscription, match="no plan"):
