@@ -64,7 +64,8 @@ class _Handler(BaseHTTPRequestHandler):
                 self.close_connection = True
                 return
             if isinstance(fate, tuple):
-                status, headers, data = fate[0], fate[1], {"error": "as told"}
+                status, headers = fate
+                data: dict[str, Any] = {"error": "as told"}
             elif isinstance(fate, int):
                 status, headers, data = 200, {}, {"errcode": fate, "errmsg": "as told"}
             else:
@@ -187,7 +188,7 @@ class ChatwootPeer(Peer):
 
     account: int = 3
     bot_token: str = "the bot's token"
-    secret: str = "the webhook's secret"
+    secret: str = "the-webhook's-secret"
     talks: dict[int, str] = field(default_factory=lambda: {41: "pending"})
     toggled: list[tuple[int, str]] = field(default_factory=list)
 

@@ -27,7 +27,6 @@ from nlu import language
 
 CHANNEL = "wecom"
 PATH = "/channels/wecom"
-BODY_BYTES = 256 * 1024
 FRESH = 300.0  # seconds that a callback may be old, or ahead of our clock
 TEXT_BYTES = 2048  # of one text message; WeCom cuts off what is longer
 CARD_BUTTONS = 6
@@ -163,7 +162,7 @@ class Wecom:
 
 
 def _code(status: int, data: dict[str, Any]) -> int:
-    code = data.get("errcode", 0 if status == 200 and data else None)
+    code = data.get("errcode")
     if status != 200 or not isinstance(code, int):
         raise Retry(f"WeCom answers HTTP {status}" + ("" if status != 200 else " without an errcode"))
     return code
@@ -188,7 +187,8 @@ def inbound(found: dict[str, str], plan: str | None) -> Inbound | None:
     if kind == "event":
         return _event(found, who, plan)
     key = found.get("MsgId") or f"{who}/{found.get('CreateTime', '')}/{_hash(str(sorted(found.items())))}"
-    text, data = found.get("Content", ""), {}
+    text = found.get("Content", "")
+    data: dict[str, Any] = {}
     if kind == "voice":
         text = found.get("Recognition", "")
     if kind == "location":
