@@ -117,6 +117,7 @@ class WecomPeer(Peer):
     tokens: int = 0
     good: str = ""
     tasks: set[str] = field(default_factory=set)
+    used: list[dict[str, Any]] = field(default_factory=list)  # cards whose buttons were taken away
 
     def expire(self) -> None:
         self.good = ""
@@ -130,6 +131,9 @@ class WecomPeer(Peer):
             self.tokens += 1
             self.good = f"token-{self.tokens}"
             return 200, {}, {"errcode": 0, "errmsg": "ok", "access_token": self.good, "expires_in": 7200}
+        if path == "/cgi-bin/message/update_template_card":
+            self.used.append(body)
+            return 200, {}, {"errcode": 0, "errmsg": "ok"}
         assert path == "/cgi-bin/message/send", path
         return 200, {}, {"errmsg": "", **self._send(query, body)}
 

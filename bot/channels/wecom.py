@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any, Protocol
 
+import structlog
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -24,6 +25,8 @@ from handlers.events import MAX_TEXT, Button, Inbound, Outgoing
 from handlers.texts.catalog import say
 from handlers.words import clean
 from nlu import language
+
+log = structlog.get_logger(__name__)
 
 CHANNEL = "wecom"
 PATH = "/channels/wecom"
@@ -77,6 +80,7 @@ class Wecom:
         self._api = Api(settings.wecom_api)
         self._token, self._until = "", 0.0
         self._renewing = asyncio.Lock()
+        self._tidying: set[asyncio.Task[None]] = set()
         self._parts: dict[int, int] = {}  # by message, how many of its parts have been sent
         self.router = APIRouter(prefix=PATH, include_in_schema=False)
         self.router.add_api_route("", self.verify, methods=["GET"])
@@ -102,7 +106,24 @@ class Wecom:
         event = inbound(found, self.settings.wecom_plan)
         if event is not None:
             await edge.of(request).turns.turn(event, lambda _: None)
+            if (code := found.get("ResponseCode")) and len(self._tidying) < REMEMBERED:
+                task = asyncio.create_task(self._used(event.address, code))
+                self._tidying.add(task)
+                task.add_done_callback(self._tidying.discard)
         return Response()
+
+    async def _used(self, who: str, code: str) -> None:
+        """The buttons of a card that was pressed are taken away.  Where that fails they stay, and do no harm."""
+        body = {
+            "userids": [who],
+            "agentid": self.settings.wecom_agent,
+            "response_code": code,
+            "button": {"replace_name": "✓"},
+        }
+        try:
+            await self._post(body, "update_template_card")
+        except (Retry, Dead) as error:
+            log.info("the buttons of a card stay", why=str(error))
 
     def _opened(self, request: Request, encrypted: str) -> bytes:
         given = request.query_params
@@ -127,10 +148,10 @@ class Wecom:
                 del self._parts[next(iter(self._parts))]
         self._parts.pop(message.id, None)
 
-    async def _post(self, body: dict[str, Any]) -> None:
+    async def _post(self, body: dict[str, Any], what: str = "send") -> None:
         for last in (False, True):
             token = await self._access()
-            found = await self._api.call("POST", "/cgi-bin/message/send", body, {"access_token": token})
+            found = await self._api.call("POST", f"/cgi-bin/message/{what}", body, {"access_token": token})
             code = _code(found.status, found.data)
             if code in STALE_TOKEN and not last:
                 if self._token == token:
@@ -158,6 +179,8 @@ class Wecom:
             return self._token
 
     async def close(self) -> None:
+        for task in self._tidying:
+            task.cancel()
         await self._api.close()
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from starlette.testclient import TestClient
 
 from bot import app as app_module
@@ -160,6 +161,22 @@ def test_the_same_event_many_times_at_once_is_answered_once(line: Line) -> None:
     """A messenger that grows impatient sends it again while we still think."""
     line.send("你好", 1)
     assert set(together(6, lambda _: line.adapter.send("水箱漏水", 2))) == {200}
+    assert len(line.rows("in")) == 2 and line.tickets() == 1
+    line.everything_arrived_once()
+
+
+def test_what_could_not_be_committed_is_not_acknowledged(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    line.send("你好", 1)
+    line.settled()
+
+    def broken(*_: Any, **__: Any) -> Any:
+        raise OperationalError("select", {}, Exception("the disk is full"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("handlers.turn.messages.accept", broken)
+        assert line.adapter.send("水箱漏水", 2) == 503
+    assert len(line.rows("in")) == 1 and not line.tickets()
+    line.send("水箱漏水", 2)
     assert len(line.rows("in")) == 2 and line.tickets() == 1
     line.everything_arrived_once()
 

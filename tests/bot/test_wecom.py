@@ -270,6 +270,31 @@ def test_two_buttons_in_the_same_second_are_two_events() -> None:
     assert first.event_id != second.event_id and first.event_id == again.event_id
 
 
+def test_the_buttons_of_a_card_that_was_pressed_are_taken_away(line: Line, adapter: WecomAdapter) -> None:
+    server = adapter.server
+    line.send("你好", 1)
+    line.settled()
+
+    def press(created: int) -> int:
+        event = {
+            "Event": "template_card_event",
+            "EventKey": "/status",
+            "TaskId": "t",
+            "ResponseCode": f"code-{created}",
+        }
+        return adapter._post(server.message("event", "zhangsan", created, **event))
+
+    assert press(1) == 200
+    until(lambda: bool(server.used))
+    assert server.used[0]["response_code"] == "code-1" and server.used[0]["userids"] == ["zhangsan"]
+    line.settled()
+    server.down = True  # then they stay; the press counts all the same
+    assert press(2) == 200 and len(line.rows("in")) == 3
+    server.down = False
+    line.later(minutes=1)
+    line.everything_arrived_once()
+
+
 # -- what goes out -----------------------------------------------------------------------------------
 
 
