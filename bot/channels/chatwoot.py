@@ -206,7 +206,7 @@ class Chatwoot:
         if status in (400, 413, 422):
             raise Dead(f"Chatwoot will not take it (HTTP {status})")
         after = OPERATORS_MISTAKE if status in (401, 403) else answer.after
-        raise Retry(f"Chatwoot does not take it now (HTTP {status})", after)
+        raise Retry(f"Chatwoot does not take it now (HTTP {status})", after, counts=after is None)
 
     async def close(self) -> None:
         await self._api.close()

@@ -41,7 +41,7 @@ REMEMBERED = 500  # messages of which a part may have been sent
 STALE_TOKEN = (40014, 42001, 40001)
 GONE = (40003, 60111, 81013)  # no such member, or not one that the application may write to
 REFUSED = (40008, 40058, 41004, 44004, 45002)  # what we sent is wrong, and will be the next time
-SLOWER = {45009: 60.0, 45033: 5.0, 45047: 60.0, -1: None}
+SLOWER = {45009: 60.0, 45033: 5.0, 45047: 60.0, -1: 10.0}  # it is busy; in how many seconds again
 SENT_BEFORE = 42014  # a card with this task id was taken before
 MEDIA = {"image": "photo", "voice": "voice", "video": "video", "shortvideo": "video", "file": "file"}
 
@@ -172,7 +172,11 @@ class Wecom:
                 code = _code(found.status, found.data)
                 token = found.data.get("access_token")
                 if code or not isinstance(token, str) or not token:
-                    raise Retry(f"WeCom gives no access token (errcode {code})", SLOWER.get(code, 60.0))
+                    raise Retry(
+                        f"WeCom gives no access token (errcode {code})",
+                        SLOWER.get(code) or 60.0,
+                        counts=False,
+                    )
                 lives = found.data.get("expires_in")
                 lives = float(lives) if isinstance(lives, int | float) else 7200.0
                 self._token, self._until = token, loop.time() + max(lives - 300, lives / 2)
@@ -196,7 +200,7 @@ def _judge(code: int) -> None:
         return
     if code in GONE or code in REFUSED:
         raise Dead(f"WeCom will not deliver it (errcode {code})")
-    raise Retry(f"WeCom does not take it now (errcode {code})", SLOWER.get(code))
+    raise Retry(f"WeCom does not take it now (errcode {code})", SLOWER.get(code), counts=code not in SLOWER)
 
 
 # -- from WeCom's words to ours ----------------------------------------------------------------------

@@ -239,6 +239,7 @@ def test_a_button_does_what_is_on_it(line: Line) -> None:
 
 def test_after_a_handover_the_bot_is_silent_and_buttons_do_nothing(line: Line) -> None:
     line.send("你好", 1)
+    line.settled()
     line.send("人工", 2)
     assert line.owner() == "queue"
     line.settled()

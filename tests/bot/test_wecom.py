@@ -385,7 +385,7 @@ async def test_one_token_for_many_and_a_new_one_when_it_is_over(peer: WecomPeer)
 
 @pytest.mark.parametrize(
     ("fate", "error", "after"),
-    [(45009, Retry, 60.0), (45033, Retry, 5.0), (-1, Retry, None), (99999, Retry, None), (81013, Dead, None), (60111, Dead, None),
+    [(45009, Retry, 60.0), (45033, Retry, 5.0), (-1, Retry, 10.0), (99999, Retry, None), (81013, Dead, None), (60111, Dead, None),
      (45002, Dead, None), ((503, {}), Retry, None), ((200, {}), Retry, None), ("drop", Retry, None)],
 )  # fmt: skip
 async def test_what_wecom_may_answer(
