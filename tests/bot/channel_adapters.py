@@ -49,6 +49,10 @@ class Adapter:
         """The channel anew, as after a start of the process."""
         return {}
 
+    def services(self) -> list[Any]:
+        """For a channel that the application starts and stops (``services`` of ``create_app``), as Telegram does."""
+        return []
+
     def address(self) -> str:
         raise LookupError(self.name)
 

@@ -51,7 +51,8 @@ class Line:
     @contextmanager
     def life(self) -> Iterator[None]:
         channels = self.adapter.channels()
-        with TestClient(create_app(self.house, EdgeSettings(), channels)) as http:
+        made = create_app(self.house, EdgeSettings(), channels, services=self.adapter.services())
+        with TestClient(made) as http:
             self.adapter.http = http
             yield
 
