@@ -245,8 +245,8 @@ class Settings(BaseSettings):
     )  # fmt: skip
     chatwoot_secret: str = Field(
         default="",
-        description="Secret with which Chatwoot signs webhooks (X-Chatwoot-Signature). Empty: unsigned ones are taken, where the "
-        "secret address is all that protects them.",
+        description="Secret with which Chatwoot signs webhooks (X-Chatwoot-Signature); of several webhooks all, separated by spaces. "
+        "Empty: signatures are not looked at, the secret address is all that protects.",
     )
     chatwoot_plan: str | None = Field(
         default=None,

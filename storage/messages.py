@@ -148,12 +148,13 @@ def refuse_stale(tx: Tx, conversation_id: int | None = None) -> int:
 
 
 def sent(tx: Tx, message_ids: Collection[int], now: datetime) -> int:
-    """Delivered.  Only a pending message can become sent, so that one sender's word counts once."""
+    """Delivered, also where the conversation has changed hands while it was on its way: the customer has read it.  A
+    message becomes sent once, so that one sender's word counts."""
     if not message_ids:
         return 0
     return tx.sql.execute(
         update(Message)
-        .where(Message.id.in_(message_ids), Message.status == "pending")
+        .where(Message.id.in_(message_ids), Message.status.in_(("pending", "refused")))
         .values(status="sent", sent_at=now, error=None)
     ).rowcount
 

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any, Protocol
 
+import structlog
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -25,9 +26,10 @@ from handlers.texts.catalog import say
 from handlers.words import clean
 from nlu import language
 
+log = structlog.get_logger(__name__)
+
 CHANNEL = "wecom"
 PATH = "/channels/wecom"
-BODY_BYTES = 256 * 1024
 FRESH = 300.0  # seconds that a callback may be old, or ahead of our clock
 TEXT_BYTES = 2048  # of one text message; WeCom cuts off what is longer
 CARD_BUTTONS = 6
@@ -39,7 +41,7 @@ REMEMBERED = 500  # messages of which a part may have been sent
 STALE_TOKEN = (40014, 42001, 40001)
 GONE = (40003, 60111, 81013)  # no such member, or not one that the application may write to
 REFUSED = (40008, 40058, 41004, 44004, 45002)  # what we sent is wrong, and will be the next time
-SLOWER = {45009: 60.0, 45033: 5.0, 45047: 60.0, -1: None}
+SLOWER = {45009: 60.0, 45033: 5.0, 45047: 60.0, -1: 10.0}  # it is busy; in how many seconds again
 SENT_BEFORE = 42014  # a card with this task id was taken before
 MEDIA = {"image": "photo", "voice": "voice", "video": "video", "shortvideo": "video", "file": "file"}
 
@@ -78,6 +80,7 @@ class Wecom:
         self._api = Api(settings.wecom_api)
         self._token, self._until = "", 0.0
         self._renewing = asyncio.Lock()
+        self._tidying: set[asyncio.Task[None]] = set()
         self._parts: dict[int, int] = {}  # by message, how many of its parts have been sent
         self.router = APIRouter(prefix=PATH, include_in_schema=False)
         self.router.add_api_route("", self.verify, methods=["GET"])
@@ -103,7 +106,24 @@ class Wecom:
         event = inbound(found, self.settings.wecom_plan)
         if event is not None:
             await edge.of(request).turns.turn(event, lambda _: None)
+            if (code := found.get("ResponseCode")) and len(self._tidying) < REMEMBERED:
+                task = asyncio.create_task(self._used(event.address, code))
+                self._tidying.add(task)
+                task.add_done_callback(self._tidying.discard)
         return Response()
+
+    async def _used(self, who: str, code: str) -> None:
+        """The buttons of a card that was pressed are taken away.  Where that fails they stay, and do no harm."""
+        body = {
+            "userids": [who],
+            "agentid": self.settings.wecom_agent,
+            "response_code": code,
+            "button": {"replace_name": "✓"},
+        }
+        try:
+            await self._post(body, "update_template_card")
+        except (Retry, Dead) as error:
+            log.info("the buttons of a card stay", why=str(error))
 
     def _opened(self, request: Request, encrypted: str) -> bytes:
         given = request.query_params
@@ -128,10 +148,10 @@ class Wecom:
                 del self._parts[next(iter(self._parts))]
         self._parts.pop(message.id, None)
 
-    async def _post(self, body: dict[str, Any]) -> None:
+    async def _post(self, body: dict[str, Any], what: str = "send") -> None:
         for last in (False, True):
             token = await self._access()
-            found = await self._api.call("POST", "/cgi-bin/message/send", body, {"access_token": token})
+            found = await self._api.call("POST", f"/cgi-bin/message/{what}", body, {"access_token": token})
             code = _code(found.status, found.data)
             if code in STALE_TOKEN and not last:
                 if self._token == token:
@@ -152,18 +172,24 @@ class Wecom:
                 code = _code(found.status, found.data)
                 token = found.data.get("access_token")
                 if code or not isinstance(token, str) or not token:
-                    raise Retry(f"WeCom gives no access token (errcode {code})", SLOWER.get(code, 60.0))
+                    raise Retry(
+                        f"WeCom gives no access token (errcode {code})",
+                        SLOWER.get(code) or 60.0,
+                        counts=False,
+                    )
                 lives = found.data.get("expires_in")
                 lives = float(lives) if isinstance(lives, int | float) else 7200.0
                 self._token, self._until = token, loop.time() + max(lives - 300, lives / 2)
             return self._token
 
     async def close(self) -> None:
+        for task in self._tidying:
+            task.cancel()
         await self._api.close()
 
 
 def _code(status: int, data: dict[str, Any]) -> int:
-    code = data.get("errcode", 0 if status == 200 and data else None)
+    code = data.get("errcode")
     if status != 200 or not isinstance(code, int):
         raise Retry(f"WeCom answers HTTP {status}" + ("" if status != 200 else " without an errcode"))
     return code
@@ -174,7 +200,7 @@ def _judge(code: int) -> None:
         return
     if code in GONE or code in REFUSED:
         raise Dead(f"WeCom will not deliver it (errcode {code})")
-    raise Retry(f"WeCom does not take it now (errcode {code})", SLOWER.get(code))
+    raise Retry(f"WeCom does not take it now (errcode {code})", SLOWER.get(code), counts=code not in SLOWER)
 
 
 # -- from WeCom's words to ours ----------------------------------------------------------------------
@@ -188,7 +214,8 @@ def inbound(found: dict[str, str], plan: str | None) -> Inbound | None:
     if kind == "event":
         return _event(found, who, plan)
     key = found.get("MsgId") or f"{who}/{found.get('CreateTime', '')}/{_hash(str(sorted(found.items())))}"
-    text, data = found.get("Content", ""), {}
+    text = found.get("Content", "")
+    data: dict[str, Any] = {}
     if kind == "voice":
         text = found.get("Recognition", "")
     if kind == "location":

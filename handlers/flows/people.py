@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, areas, duty, handoff, teams, tickets, verdicts
+from handlers.elsewhere import ELSEWHERE
 from handlers.flows import cost, device, fault, product, spare
 from handlers.flows.who_and_where import said_contact
 from handlers.plans.load import which_plan
@@ -222,6 +223,8 @@ def _report_to_people(scene: Scene) -> None:
     fault.add_problem(scene)
     fault.rate(scene)
     collect(scene)
+    if scene.conversation.owner == ELSEWHERE:
+        return  # who has the conversation there has heard it
     plan = known_plan(scene)
     handoff.hand_over(scene.tx, scene.house, scene.conversation, plan, scene.ticket, "asked", scene.now)
     scene.refresh()

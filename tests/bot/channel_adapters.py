@@ -49,6 +49,10 @@ class Adapter:
         """The channel anew, as after a start of the process."""
         return {}
 
+    def services(self) -> list[Any]:
+        """For a channel that the application starts and stops (``services`` of ``create_app``), as Telegram does."""
+        return []
+
     def address(self) -> str:
         raise LookupError(self.name)
 
@@ -288,7 +292,7 @@ def wecom_settings(server: WecomPeer, **more: Any) -> Any:
 def chatwoot_settings(server: ChatwootPeer, **more: Any) -> Any:
     given = {
         "chatwoot_url": server.url, "chatwoot_account": server.account, "chatwoot_bot_token": server.bot_token,
-        "chatwoot_path": PATH, "chatwoot_secret": server.secret, "chatwoot_plan": "p3",
+        "chatwoot_path": PATH, "chatwoot_secret": f"the-account's {server.secret}", "chatwoot_plan": "p3",
     }  # fmt: skip
     return SimpleNamespace(**{**given, **more})
 

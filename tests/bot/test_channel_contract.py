@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from starlette.testclient import TestClient
 
 from bot import app as app_module
@@ -28,6 +29,7 @@ from storage.engine import Store
 from storage.models import Conversation, Message, Ticket
 from tests.bot.channel_adapters import ADAPTERS, Adapter, Heard, away
 from tests.bot.conftest import EdgeSettings
+from tests.world import together
 
 EMOJI = "👩‍🔧🔧 水箱漏水 😭🇨🇳 ❤️"
 RIGHT_TO_LEFT = "سخان الماء يسرب \u202eabc\u202c שלום 水箱漏水"
@@ -49,7 +51,8 @@ class Line:
     @contextmanager
     def life(self) -> Iterator[None]:
         channels = self.adapter.channels()
-        with TestClient(create_app(self.house, EdgeSettings(), channels)) as http:
+        made = create_app(self.house, EdgeSettings(), channels, services=self.adapter.services())
+        with TestClient(made) as http:
             self.adapter.http = http
             yield
 
@@ -155,6 +158,30 @@ def test_the_same_on_postgresql(adapter: Adapter, store: Store) -> None:
         test_an_event_that_comes_again_is_answered_once(line)
 
 
+def test_the_same_event_many_times_at_once_is_answered_once(line: Line) -> None:
+    """A messenger that grows impatient sends it again while we still think."""
+    line.send("你好", 1)
+    assert set(together(6, lambda _: line.adapter.send("水箱漏水", 2))) == {200}
+    assert len(line.rows("in")) == 2 and line.tickets() == 1
+    line.everything_arrived_once()
+
+
+def test_what_could_not_be_committed_is_not_acknowledged(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    line.send("你好", 1)
+    line.settled()
+
+    def broken(*_: Any, **__: Any) -> Any:
+        raise OperationalError("select", {}, Exception("the disk is full"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("handlers.turn.messages.accept", broken)
+        assert line.adapter.send("水箱漏水", 2) == 503
+    assert len(line.rows("in")) == 1 and not line.tickets()
+    line.send("水箱漏水", 2)
+    assert len(line.rows("in")) == 2 and line.tickets() == 1
+    line.everything_arrived_once()
+
+
 def test_an_old_event_after_newer_ones_changes_nothing(line: Line) -> None:
     line.send("水箱漏水", 1)
     line.send("王建国 13800138000", 2)
@@ -213,6 +240,7 @@ def test_a_button_does_what_is_on_it(line: Line) -> None:
 
 def test_after_a_handover_the_bot_is_silent_and_buttons_do_nothing(line: Line) -> None:
     line.send("你好", 1)
+    line.settled()
     line.send("人工", 2)
     assert line.owner() == "queue"
     line.settled()
@@ -229,9 +257,8 @@ def test_after_a_handover_the_bot_is_silent_and_buttons_do_nothing(line: Line) -
     line.everything_arrived_once()
 
 
+@pytest.mark.parametrize("adapter", [name for name, a in ADAPTERS.items() if a.pushes], indirect=True)
 def test_what_the_bot_had_not_sent_yet_is_never_sent_after_a_handover(line: Line) -> None:
-    if not line.adapter.pushes:
-        pytest.skip("its answers are in the response")
     with away(line.adapter):
         line.send("你好", 1)
         until(lambda: any(m.error for m in line.rows("out")))
@@ -249,8 +276,6 @@ def test_a_crash_between_commit_and_sending_loses_and_doubles_nothing(
 
         return Loop("sender", step, house.store.signals.listen, ("outbox",), figures)
 
-    with monkeypatch.context() as patched, resting.life():
-        patched.setattr(app_module, "sender", no_sender)
     with monkeypatch.context() as patched:
         patched.setattr(app_module, "sender", no_sender)
         with resting.life():

@@ -78,6 +78,21 @@ def test_no_word_of_the_bot_leaves_after_a_handover_that_came_in_between(
     assert late not in sent or "late" not in left, f"the bot spoke after the handover: {left}"
 
 
+def test_a_word_that_was_on_its_way_when_somebody_took_over_is_shown_as_what_it_is(world: World) -> None:
+    """The engineer sees that the customer has read it."""
+    row = world.say("你好", plan="p3", channel="push").conversation_id
+    (parcel, *_) = sending.take(world.house, ["push"])
+
+    def over(tx: Tx) -> None:
+        conversations.set_owner(tx, row, "user:1", world.house.now())
+        messages.refuse_stale(tx)
+
+    world.store.write(over)
+    sending.delivered(world.house, parcel)
+    found = world.store.read(lambda tx: messages.get(tx, parcel.message.id))
+    assert found is not None and found.status == "sent" and found.error is None
+
+
 def test_a_page_never_skips_a_message_that_waited_while_a_later_one_came_in(world: World) -> None:
     world.say("你好", plan="p3", channel="web")
     row = world.say("人工", plan="p3", channel="web").conversation_id
