@@ -96,6 +96,7 @@ def _counts(home: Path) -> list[int]:
 
 
 @pytest.mark.chaos
+@pytest.mark.timeout(900)
 @pytest.mark.skipif("BAOXIU_KILLS" not in os.environ, reason="starts processes: half a minute")
 def test_kill_9_while_watching(tmp_path: Path) -> None:
     """Killed in the middle as often as ``BAOXIU_KILLS`` says, every call is one ticket in the end."""
