@@ -34,6 +34,7 @@ def only_known(request: Request) -> None:
 router = APIRouter(prefix="/api/v1", tags=["API"], dependencies=[Depends(only_known)])
 _bearer = HTTPBearer(auto_error=False, description="A token made with `baoxiu token add`")
 LAST_ID = 2**31 - 1
+MOST_KEY = 200
 SHOWN_CHARS = 80  # of a name that is wrong
 MIN_YEAR, MAX_YEAR = 2, 9998  # of those beyond no database knows the time in UTC
 
@@ -62,6 +63,7 @@ def needs(scope: str) -> Callable[..., Awaitable[None]]:
             raise Problem(403, f"the token {token.name!r} does not have the scope {scope!r}")
         if wait := at.limits.token.wait(token.name):
             raise too_many(wait)
+        request.state.token = token.name
 
     return check
 
@@ -171,14 +173,47 @@ async def queue_list(
     return JSONResponse({"queue": found})
 
 
+TRANSCRIPTS = (
+    "application/json",
+    "text/plain",
+    "text/vtt",
+    "application/x-subrip",
+    "text/csv",
+    "application/x-ndjson",
+)
+
+
+def _once(request: Request) -> intake.Once | None:
+    """The caller's ``Idempotency-Key``: the same key with another body is refused."""
+    key = request.headers.get("idempotency-key")
+    if key is None:
+        return None
+    if not 1 <= len(key) <= MOST_KEY or unseen(key) or not key.isascii():
+        told = f"must be 1 to {MOST_KEY} plain characters"
+        raise Problem(422, f"Idempotency-Key {told}", [("header.idempotency-key", told)])
+    return intake.Once(request.state.token, key)
+
+
 _TRANSCRIPT: dict[str, Any] = {
+    "parameters": [
+        {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "required": False,
+            "schema": {"type": "string", "maxLength": 200},
+            "description": "the same key with another body is refused with 422",
+        },
+    ],
     "requestBody": {
         "required": True,
         "content": {
             "application/json": {"schema": shapes.schema(shapes.Call)},
-            "text/plain": {"schema": {"type": "string"}},
+            **{
+                kind: {"schema": {"type": "string"}}
+                for kind in ("text/plain", "text/vtt", "application/x-subrip", "text/csv")
+            },
         },
-    }
+    },
 }
 
 
@@ -190,21 +225,24 @@ _TRANSCRIPT: dict[str, Any] = {
 async def transcript(
     request: Request, plan: Plan = None, name: Annotated[str, Query(max_length=200)] = "upload"
 ) -> Response:
-    """A transcript as plain text with speaker labels, or as JSON turns.  201 once it is committed; the same call
+    """A transcript as plain text with speaker labels, JSON turns, WebVTT, SRT, CSV or Whisper's JSON.  201 once it is committed; the same call
     again is answered with 200 and what became of it the first time."""
     at = edge.of(request)
     at.known_plan(plan, "query.plan")
     kind = request.headers.get("content-type", "text/plain").partition(";")[0].strip().lower()
-    if kind not in ("application/json", "text/plain", "application/x-ndjson"):
-        raise Problem(415, f"the body must be application/json or text/plain, not {kind[:80]}")
+    if kind not in TRANSCRIPTS:
+        raise Problem(415, f"the body must be one of {', '.join(TRANSCRIPTS)}, not {kind[:80]}")
+    once = _once(request)
     text = utf8(await request.body())
     if not text.strip():
         raise Problem(400, "the body is empty; it must be a transcript", [("body", "empty")])
     source = clean(name)
     try:
-        report = await at.turns.call(lambda: intake.intake(at.house, text, source, plan))
+        report = await at.turns.call(lambda: intake.intake(at.house, text, source, plan, once))
     except transcripts.TranscriptError as error:
         raise Problem(422, str(error), [("body", str(error))]) from None
+    except intake.KeyReused as error:
+        raise Problem(422, str(error), [("header.idempotency-key", str(error))]) from None
     except intake.UnknownPlan as error:
         raise Problem(422, str(error), [("body.plan", str(error))]) from None
     return JSONResponse(report.json(), 200 if report.repeated else 201)

@@ -276,7 +276,20 @@ class Call(BaseModel):
 
     call_id: str | None = None
     plan: str | None = None
+    at: datetime | None = None  # when the call was, with an offset
     turns: list[TurnOf]
+
+
+class AgentPromise(Shape):
+    """What the agent promised with a time; ``promise`` is its number in the ledger, None where it was not said for sure."""
+
+    text: str
+    due: str
+    kind: str
+    line: int
+    speaker: str
+    sure: bool
+    promise: int | None
 
 
 class CallReport(Shape):
@@ -296,6 +309,7 @@ class CallReport(Shape):
     contradictions: list[Contradiction]
     missing: list[str]
     known: list[str] = []  # open reports of the same device
+    promises: list[AgentPromise] = []
     differs: bool | None = None
 
 

@@ -9,11 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import areas, handoff, incidents, parties, tickets, verdicts
+from handlers import areas, call_words, handoff, incidents, parties, tickets, verdicts
 from handlers.house import House
 from handlers.plans.load import which_plan
 from handlers.registry import find_device
@@ -22,7 +23,7 @@ from handlers.words import clean, unseen
 from nlu.calls import CallUnderstanding, understand_call
 from nlu.transcripts import Call, TranscriptError, read
 from nlu.understanding import Understanding
-from storage import calls, conversations, feed, messages
+from storage import calls, conversations, feed, messages, requests
 from storage import incidents as stored_incidents
 from storage import tickets as stored_tickets
 from storage.engine import Tx
@@ -48,14 +49,37 @@ class UnknownPlan(ValueError):
     """A plan that there is not."""
 
 
-def intake(house: House, data: bytes | str, name: str, plan: str | None = None) -> IntakeReport:
-    """Take one transcript in.  Raises :class:`nlu.transcripts.TranscriptError` and :class:`UnknownPlan`."""
+class KeyReused(ValueError):
+    """An ``Idempotency-Key`` that came with another body before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """Who sends it under which key."""
+
+    sender: str
+    key: str
+
+
+def intake(
+    house: House, data: bytes | str, name: str, plan: str | None = None, once: Once | None = None
+) -> IntakeReport:  # fmt: skip
+    """Take one transcript in.  Raises :class:`nlu.transcripts.TranscriptError`, :class:`UnknownPlan` and, where its key
+    belongs to another one, :class:`KeyReused`."""
+    raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+    digest = sha256(b"\0".join((raw, (plan or "").encode()))).hexdigest()
     call = _readable(read(data, name), name)
     plan = plan if plan is not None else call.plan
     if plan is not None and plan not in house.plans:
         raise UnknownPlan(f"unknown plan {plan[:80]!r}; known are {', '.join(sorted(house.plans))}")
     found = understand_call(call.turns, _parse(house, call))
-    return house.store.write(lambda tx: _take_in(tx, house, call, found, name, plan))
+
+    def work(tx: Tx) -> IntakeReport:
+        if once is not None and not requests.claim(tx, once.sender, once.key, digest, house.now()):
+            raise KeyReused("this Idempotency-Key was used for another transcript")
+        return _take_in(tx, house, call, found, name, plan)
+
+    return house.store.write(work)
 
 
 def _parse(house: House, call: Call) -> Callable[[str], Understanding]:
@@ -103,7 +127,12 @@ def _take_in(
             ticket = stored_tickets.get(tx, ticket.id) or ticket
     elif found.understanding.intent.name in ("request_human", "ticket_status", "warranty_query", "fee_query"):
         handoff.add_task(tx, house, row.id, plan, None, "call_back", now)
-    report = {**_report(house, plan, call, found, ticket, name), "known": _known(tx, ticket)}
+    promised = call_words.keep_promises(tx, house, call, ticket, row.id, plan.id, now)
+    report = {
+        **_report(house, plan, call, found, ticket, name),
+        "known": _known(tx, ticket),
+        "promises": promised,
+    }
     calls.add(tx, call_key=call.key, source=name[:300], conversation_id=row.id, report=report, created_at=now,
               ticket_id=ticket.id if ticket is not None else None, turns=_turns(call))  # fmt: skip
     feed.tell(tx, "conversation", row.id, now, row.id)
@@ -125,6 +154,7 @@ def _again(known: Row[Any], call: Call) -> IntakeReport:
         "contradictions": [],
         "missing": [],
         "known": [],
+        "promises": [],
         "warranty": None,
     }
     return IntakeReport(True, {**known.report, **untold, "differs": True})

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import (
+    call_words,
     campaigns,
     causes,
     dealers,
@@ -49,6 +50,7 @@ PANELS: Mapping[str, Panel] = {
     "planned": planned_panel.panel,
     "campaign": campaigns.panel,
     "notice": notices.panel,
+    "call": call_words.panel,
     "incident": incidents.panel,
     "duplicates": reporters.panel,
     "support": support.panel,

@@ -13,7 +13,7 @@ from nlu.patterns import regex
 MOST_TEXT = 300  # characters of a promise
 FAR = timedelta(days=366)
 _COMMITS = regex(
-    r"(?:给|向|跟|帮|为|替)(?:您|你|贵)|(?:我们?|师傅|工程师|技术员|同事|这边)(?:.{0,6})(?:会|将|就|到|来)|一定|保证|回(?:电|复|话)|答复|联系您"
+    r"(?:师傅|工程师|技术员|维修员|同事)[^，。,？?]{0,14}(?:上门|到|来|过去|联系)|(?:给|向|跟|帮|为|替)(?:您|你|贵)|(?:我们?|师傅|工程师|技术员|同事|这边)(?:.{0,6})(?:会|将|就|到|来)|一定|保证|回(?:电|复|话)|答复|联系您"
     r"|\b(?:we|i)(?:'ll| will| shall| promise)\b|\bwill (?:be|call|come|arrive|send|have|get|fix|ring|contact|bring)\b|\bget back to you\b"
 )
 _DEADLINE = regex(r"前|内|\b(?:before|by|within|no later than|in)\b|点|[:：]\d\d|\d ?[ap]m\b")

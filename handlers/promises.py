@@ -28,6 +28,7 @@ from storage.engine import Tx
 DUE = "promise_due"  # the task to keep one
 ENDS = ("ticket.withdrawn", "ticket.merged")
 VISITS = ("visit.booked", "visit.moved", "visit.cancelled", "visit.arrived", "visit.done")
+CAME = ("visit.arrived", "visit.done")
 CALLED = ("callback.made", "agent.replied")
 HEARD = frozenset({*ENDS, *VISITS, *CALLED, "ticket.resolved"})
 
@@ -124,6 +125,10 @@ def _end(row: Row[Any], event: str, data: dict[str, Any]) -> str | None:
         return "withdrawn" if event in VISITS or event == "ticket.resolved" else None
     if row.made_by.startswith("user:"):
         return None  # a person's word is settled by people
+    if (
+        row.made_by == "clerk" and row.kind != "call"
+    ):  # said on the hotline: who comes has come, a call does not do
+        return "kept" if event in CAME else "withdrawn" if event == "ticket.resolved" else None
     return "kept" if event in CALLED else "withdrawn" if event == "ticket.resolved" else None
 
 

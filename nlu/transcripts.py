@@ -1,15 +1,16 @@
-"""Hotline transcripts, as plain text with speakers or as JSON: reading them."""
+"""Hotline transcripts: plain text with speakers, JSON, and what recorders write (:mod:`nlu.recordings`)."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from nlu import language
+from nlu import language, recordings
 from nlu.patterns import regex
 
 MAX_BYTES = 2_000_000
@@ -61,6 +62,7 @@ class Call:
     turns: tuple[Turn, ...]
     lang: str
     plan: str | None = None  # as the file names it
+    at: datetime | None = None  # when it was, where the file tells
 
     @property
     def key(self) -> str:
@@ -72,7 +74,8 @@ class Call:
 
 
 def read(data: str | bytes, name: str = "transcript") -> Call:
-    """A transcript from plain text with speaker labels, or JSON (``{"call_id", "plan", "turns": [...]}`` or a list)."""
+    """A transcript from plain text with speaker labels, JSON (``{"call_id", "plan", "turns": [...]}``, a list, or Whisper's
+    ``{"segments": [...]}``), WebVTT, SRT or CSV; ``name`` tells the file in errors.  Raises :class:`TranscriptError`."""
     if len(data) > MAX_BYTES:
         raise TranscriptError(f"{name}: has {len(data)} bytes; at most {MAX_BYTES} are allowed")
     if isinstance(data, bytes):
@@ -84,6 +87,13 @@ def read(data: str | bytes, name: str = "transcript") -> Call:
     text = data.lstrip("\ufeff").replace("\0", "\ufffd")
     if _JSON.match(text):
         return _read_json(text, name)
+    try:
+        if recordings.is_vtt(text) or recordings.is_srt(text):
+            return _recorded(None, recordings.subtitles(text), name)
+        if recordings.is_csv(text, name):
+            return _recorded(*recordings.table(text), name)
+    except recordings.Broken as error:
+        raise TranscriptError(f"{name}: {error}") from None
     return _read_text(text, name)
 
 
@@ -97,14 +107,52 @@ def _read_json(text: str, name: str) -> Call:
     call_id = data.get("call_id") or data.get("id") if isinstance(data, dict) else None
     if call_id is not None and not _is_call_id(call_id):
         raise TranscriptError(f"{name}: call_id must be 1 to 100 characters that can be written")
+    segments = data.get("segments") if isinstance(data, dict) and "turns" not in data else None
     try:
+        if segments is not None:
+            call = _recorded(
+                str(call_id) if call_id is not None else None, recordings.segments(segments), name
+            )
+            return replace(call, at=_at(data.get("at"), name), plan=_plan(data, name))
         made = [replace(turn, text=turn.text.strip()) for turn in from_turns(turns)]
-    except TranscriptError as error:
+    except recordings.Broken as error:
         raise TranscriptError(f"{name}: {error}") from None
+    except TranscriptError as error:
+        raise error if str(error).startswith(f"{name}: ") else TranscriptError(f"{name}: {error}") from None
+    at = _at(data.get("at") if isinstance(data, dict) else None, name)
+    made_call = _call(str(call_id) if call_id is not None else None, made, name)
+    return replace(made_call, plan=_plan(data, name), at=at)
+
+
+def _plan(data: Any, name: str) -> str | None:
     plan = data.get("plan") if isinstance(data, dict) else None
     if plan is not None and not isinstance(plan, str):
         raise TranscriptError(f"{name}: plan must be the name of one")
-    return replace(_call(str(call_id) if call_id is not None else None, made, name), plan=plan or None)
+    return plan or None
+
+
+def _at(given: Any, name: str) -> datetime | None:
+    """When the call was, with an offset."""
+    if given is None:
+        return None
+    try:
+        at = datetime.fromisoformat(given)
+    except (TypeError, ValueError):
+        at = None
+    if at is None or at.tzinfo is None:
+        raise TranscriptError(f"{name}: at must be a time with an offset, such as 2026-11-23T10:00:00+08:00")
+    return at
+
+
+def _recorded(call_id: str | None, said: Sequence[recordings.Said], name: str) -> Call:
+    """A call from lines with labels."""
+    if call_id is not None and not _is_call_id(call_id):
+        raise TranscriptError(f"{name}: call_id must be 1 to 100 characters that can be written")
+    if len(said) > MAX_TURNS:
+        raise TranscriptError(f"{name}: line {said[MAX_TURNS][2]}: more than {MAX_TURNS} turns")
+    who = recordings.speakers(said, _speaker)
+    turns = (Turn(who[label], _NEVER.sub("\ufffd", text)[:MAX_TURN], number) for label, text, number in said)
+    return _call(call_id, [t for t in turns if t.text.strip()], name)
 
 
 def _is_call_id(given: Any) -> bool:
@@ -133,6 +181,9 @@ def from_turns(turns: Any) -> tuple[Turn, ...]:
 
 def _read_text(text: str, name: str) -> Call:
     turns: list[Turn] = []
+    numbered: list[
+        recordings.Said
+    ] = []  # label, text, and the place in turns, of speakers that are only numbered
     call_id: str | None = None
     for number, whole in enumerate(text.splitlines(), 1):
         if number > MAX_LINES:
@@ -145,7 +196,9 @@ def _read_text(text: str, name: str) -> Call:
         if not line.strip() or (_META.match(line) and not turns):
             continue
         label = _LABEL.match(line)
-        if label and (_speaker(label["who"]) != "unknown" or not turns):
+        if label and recordings.numbered(label["who"]):
+            numbered.append((label["who"].strip(), label["text"], len(turns)))
+        if label and (_speaker(label["who"]) != "unknown" or not turns or recordings.numbered(label["who"])):
             if label["text"].strip():
                 turns.append(Turn(_speaker(label["who"]), label["text"].strip()[:MAX_TURN], number))
             else:
@@ -161,6 +214,9 @@ def _read_text(text: str, name: str) -> Call:
             )
         if len(turns) > MAX_TURNS:
             raise TranscriptError(f"{name}: line {number}: more than {MAX_TURNS} turns")
+    who = recordings.speakers(numbered, _speaker)
+    for tag, _, place in numbered:
+        turns[place] = replace(turns[place], speaker=who[tag])
     return _call(call_id, [t for t in turns if t.text], name)
 
 

@@ -1,11 +1,11 @@
-"""Who has proven to be which customer, and the codes by which it is proven."""
+"""Who has proven to be which customer, the codes by which it is proven, and the keys of programs that send us calls."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models import Model
@@ -50,3 +50,15 @@ class IdentityLink(Model):
     made_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
     undone_by: Mapped[str | None] = mapped_column(String(32))
+
+
+class ApiRequest(Model):
+    """A request that a program sent with an ``Idempotency-Key``; ``digest`` is of what it sent."""
+
+    __tablename__ = "api_requests"
+    __table_args__ = (UniqueConstraint("sender", "key"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sender: Mapped[str] = mapped_column(String(64))
+    key: Mapped[str] = mapped_column(String(200))
+    digest: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(index=True)

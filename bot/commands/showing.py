@@ -87,6 +87,9 @@ def report_lines(report: Json) -> Iterator[str]:
         yield f"  contradiction in {c['field']}: {said}"
     if report.get("known"):
         yield f"  the device has been reported already, merge in the console: {', '.join(report['known'])}"
+    for p in report.get("promises", []):
+        entered = "in the ledger" if p["promise"] else "not sure, not in the ledger"
+        yield f"  promised by {p['due']}: “{p['text']}”  (line {p['line']}, {entered})"
     if report["missing"]:
         yield f"  missing, to be asked in the call back: {', '.join(report['missing'])}"
 
