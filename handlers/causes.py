@@ -56,12 +56,36 @@ def find(house: House, user: Actor, ticket_id: int, cause_id: str, why: str, com
         on = now.astimezone(ZoneInfo(plan.zone)).date()
         follows = consequences.follows(cause, _in_term(tx, plan, ticket, part, on), part, on, plan.fees)
         ticket = _write(tx, house, plan, ticket, cause, follows, part, why, user, on, now)
-        if cause.form is not None:
-            forms.draft(tx, house, plan, cause.form, forms.about(ticket), ticket, user.owner, now)
+        _form(tx, house, plan, ticket, cause.form, user, now)
         _tell_people(tx, house, plan, ticket, cause, now)
         _tell_customer(tx, house, ticket, cause, user, now)
 
     house.store.write(work)
+
+
+def _form(
+    tx: Tx, house: House, plan: Plan, ticket: Row[Any], kind: str | None, user: Actor, now: datetime
+) -> None:
+    """The form that the cause calls for.  What was issued for another cause counts no more: a new version takes its
+    place, or it is void where this cause calls for another form or for none."""
+    called = {cause.form for cause in plan.causes}
+    subject = forms.about(ticket)
+    issued = [r for r in stored_forms.of_subject(tx, subject) if r.status in forms.OPEN and r.kind in called]
+    for row in issued:
+        if row.kind != kind:
+            forms.void(tx, house, row.id, user.owner, now, say("form-other-cause", row.lang))
+    if kind is None:
+        return
+    draft = stored_forms.draft_of(tx, plan.id, kind, subject)
+    before = next((r for r in issued if r.kind == kind), None)
+    if before is None or draft is not None:
+        forms.draft(tx, house, plan, kind, subject, ticket, user.owner, now)
+        return
+    new = forms.renew(tx, house, before.id, user.owner, now)
+    follows = {f.id: None for f in forms.kind_of(plan, kind).fields if f.filled_from is not None}
+    new = forms.write(tx, house, new.id, follows, user.owner, now)
+    if forms.filled(tx, house, new, user.owner, now).ready:
+        forms.issue(tx, house, new.id, user.owner, now)
 
 
 def _said_before(ticket: Row[Any], cause: str, component: str | None, why: str, user: Actor) -> bool:

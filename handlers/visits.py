@@ -242,13 +242,16 @@ def serves(tx: Tx, visit: Row[Any], region: str | None) -> bool:
 def awaited(tx: Tx, ticket_id: int, now: datetime) -> Row[Any] | None:
     """The booked visit that the customer still waits for: nobody has come, and its time is not over."""
     visit = booked(tx, ticket_id)
-    if visit is None or visit.end <= now:
-        return None
+    return visit if visit is not None and visit.end > now and missed(tx, visit) else None
+
+
+def missed(tx: Tx, visit: Row[Any]) -> bool:
+    """Whether nobody has come to a booked visit (yet)."""
     came = (
-        h.event == "visit.arrived" and h.data.get("visit") == visit.id
-        for h in tickets.happenings(tx, ticket_id)
+        h.event in ("visit.arrived", "visit.done") and h.data.get("visit") == visit.id
+        for h in tickets.happenings(tx, visit.ticket_id)
     )
-    return None if any(came) else visit
+    return not any(came)
 
 
 def free_technicians(tx: Tx, plan: Plan, region: str, now: datetime, until: datetime) -> list[Technician]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from datetime import datetime
@@ -150,15 +151,40 @@ def _ticket(ticket: Json, zone: ZoneInfo) -> Iterator[str]:
             f"started {_at(clock['started'], zone)}{due}{met}, calendar {clock['calendar']}"
         )
     for name, part in ticket["work"].items():
-        if part:
-            yield f"work      {name}: {_short(part)}"
+        for number, line in enumerate(_plain(part, zone)):
+            yield f"work      {name}: {line}" if number == 0 else f"          {line}"
 
 
-def _short(value: Any) -> str:
-    from bot.commands.showing import json_text
+def _plain(value: Any, zone: ZoneInfo) -> Iterator[str]:
+    """What is worked on as lines: one for each thing, with what belongs to it indented below."""
+    if isinstance(value, list | tuple):
+        for item in value:
+            yield from _plain(item, zone)
+    elif text := _word(value, zone):
+        yield text
+    elif isinstance(value, dict):
+        flat = {k: text for k, v in value.items() if (text := _word(v, zone))}
+        if flat:
+            yield ", ".join(f"{k} {text}" for k, text in flat.items())
+        for key, item in value.items():
+            if key not in flat and item and isinstance(item, dict | list | tuple):
+                yield from (f"  {key}: {line}" for line in _plain(item, zone))
 
-    text = json_text(value).decode()
-    return text if len(text) <= 400 else text[:397] + "..."
+
+def _word(value: Any, zone: ZoneInfo) -> str:
+    """A value in a word, nothing for what has parts or is empty."""
+    if isinstance(value, dict):
+        return f"{value['zh']} · {value['en']}" if set(value) == {"zh", "en"} else ""
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    if isinstance(value, list | tuple):
+        plain = all(isinstance(item, str | int) for item in value)
+        return " ".join(str(item) for item in value) if plain else ""
+    if isinstance(value, datetime):
+        return _at(value.isoformat(), zone)
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*", value):
+        return _at(value, zone)
+    return "" if value is None else str(value)
 
 
 def _at(moment: str, zone: ZoneInfo) -> str:

@@ -99,7 +99,10 @@ def tell(scene: Scene) -> None:
                 ("button-human", "/human"),
             )
         return
-    scene.quote(text_of(scene, ticket), ("button-human", "/human"))
+    visit = visits.booked(scene.tx, ticket.id)
+    missed = visit is not None and visit.end <= scene.now and visits.missed(scene.tx, visit)
+    another = (("button-move-visit", "/reschedule_visit"),) if missed else ()
+    scene.quote(text_of(scene, ticket), *another, ("button-human", "/human"))
     questions.again(scene, ticket)
 
 
@@ -154,6 +157,8 @@ def _visit(scene: Scene, ticket: Row[Any]) -> list[str]:
     if visit is None:
         return []
     when = window(scene.local(visit.start), scene.local(visit.end), scene.lang, scene.now)
+    if visit.end <= scene.now and visits.missed(scene.tx, visit):
+        return [scene.t("status-visit-missed", when=when, technician=visit.technician)]
     return [scene.t("status-visit", when=when, technician=visit.technician)]
 
 

@@ -137,6 +137,8 @@ CATALOGUE: dict[str, Kind] = {
     "incident.joined": Kind("incident.joined", d.Incident, "It belongs to an incident of many reports."),
     "incident.over": Kind("incident.over", d.Incident, "The incident is over."),
     "notice.done": Kind("notice.done", d.Nothing, "A general notice is out."),
+    "customer.linked": Kind("customer.linked", d.Nothing, "The customer proved to be one who is known from another channel."),
+    "customer.unlinked": Kind("customer.unlinked", d.Nothing, "That was taken back."),
     "personal.erased": Kind("customer.erased", d.Erased, "Personal data of this ticket were erased."),
 }  # fmt: skip
 

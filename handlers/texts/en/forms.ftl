@@ -121,3 +121,4 @@ console-form-since = Since
 console-form-older = Older ones
 console-form-on-paper = Signed on paper
 console-form-others = Other versions and forms of this kind
+form-other-cause = Another cause was found

@@ -121,3 +121,4 @@ console-form-since = 时间
 console-form-older = 更早的
 console-form-on-paper = 已在纸上签字
 console-form-others = 同类的其他版本和表单
+form-other-cause = 查明的原因已变更
