@@ -46,15 +46,15 @@ WARM_AFTER = 0.5  # seconds after the start, when nobody needs the processor for
 
 
 class Service(Protocol):
-    """A channel with something that runs beside the application; ``channel`` is pushed to."""
-
-    @property
-    def channel(self) -> Channel: ...
+    """A channel with something that runs beside the application; ``channel`` is pushed to until ``close``."""
 
     router: APIRouter
 
+    @property
+    def channel(self) -> Channel: ...
     def start(self) -> None: ...
     async def stop(self) -> None: ...
+    async def close(self) -> None: ...
 
 
 class _Shortcut:
@@ -185,6 +185,8 @@ def _lifespan(
             for channel in channels.values():
                 if (close := getattr(channel, "close", None)) is not None:
                     await close()
+            for service in services:
+                await service.close()
             await asyncio.to_thread(at.turns.close)
 
     return lifespan

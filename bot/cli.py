@@ -12,6 +12,7 @@ from bot.commands import (
     customers,
     data,
     dealers,
+    devices,
     duty,
     events,
     gatherings,
@@ -44,6 +45,7 @@ app.command()(learning.evaluate)
 app.command()(learning.train)
 app.add_typer(data.import_app, name="import", help="Import master data.")
 app.add_typer(duty.app, name="duty", help="Who is on duty.")
+app.add_typer(devices.app, name="device", help="Devices.")
 app.add_typer(customers.app, name="customer", help="Customers' own data.")
 data.import_app.command("registrations")(dealers.registrations)
 data.ticket_app.command("register")(dealers.register)

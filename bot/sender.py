@@ -25,9 +25,8 @@ log = structlog.get_logger(__name__)
 AT_LEAST_EVERY = 10.0  # seconds
 SEND_SECONDS = 30.0  # of one attempt; below the lease of a claim
 AT_ONCE = 20  # messages that are on their way at the same time
-TOGETHER = (
-    5  # of them are claimed at least at a time while others are on their way: claiming one costs as much
-)
+TOGETHER = 5  # of them are claimed at least at a time while others fly: claiming one costs as much
+LAND_SECONDS = 3.0  # for them when the process stops
 LOOK_AGAIN = 0.1  # seconds until new messages are looked for while others are on their way
 
 
@@ -54,6 +53,13 @@ class Channel(Protocol):
     name: str
 
     async def send(self, address: str, message: Outgoing) -> None: ...
+
+
+async def _land(flying: set[asyncio.Task[None]]) -> None:
+    """Before we stop: of what is on its way it is better to know whether it arrived."""
+    _, left = await asyncio.wait(flying, timeout=LAND_SECONDS)
+    for task in left:
+        task.cancel()
 
 
 def sender(house: House, channels: Mapping[str, Channel], figures: Figures) -> Loop:
@@ -105,7 +111,11 @@ def sender(house: House, channels: Mapping[str, Channel], figures: Figures) -> L
             flying.add(task)
             task.add_done_callback(flying.discard)
         if flying:
-            await asyncio.wait(flying, timeout=LOOK_AGAIN, return_when=asyncio.FIRST_COMPLETED)
+            try:
+                await asyncio.wait(flying, timeout=LOOK_AGAIN, return_when=asyncio.FIRST_COMPLETED)
+            except asyncio.CancelledError:
+                await _land(flying)
+                raise
             return 0.0
         due = await asyncio.to_thread(sending.next_due, house, names)
         left = AT_LEAST_EVERY if due is None else (due - house.now()).total_seconds()

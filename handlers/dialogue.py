@@ -52,6 +52,7 @@ def respond(scene: Scene) -> None:
     """Decide what this event leads to, and what follows from what is known then."""
     campaign.came_from(scene)
     _respond(scene)
+    small_talk.once_an_album(scene)
     campaign.keep_task(scene)
     incidents.after_turn(scene)
 

@@ -107,6 +107,22 @@ def media(scene: Scene) -> None:
     scene.say("media-kept", number=ticket.number)
 
 
+ALBUM = "album"  # of what was told: which album it was said about
+
+
+def once_an_album(scene: Scene) -> None:
+    """Pictures that are sent together come one by one; what is said about the first is not said about each."""
+    album = scene.event.data.get(ALBUM)
+    if not isinstance(album, str):
+        return
+    before, _, said = scene.tracker.told.get(ALBUM, "").partition("\n")
+    known = said.split() if before == album else []
+    if scene.event.kind == "media":
+        scene.lines[:] = [line for line in scene.lines if line.text_id not in known]
+    told = dict.fromkeys([*known, *(line.text_id for line in scene.lines if line.text_id)])
+    scene.tracker.told[ALBUM] = "\n".join([album, " ".join(told)])
+
+
 def feedback(scene: Scene) -> None:
     """Praise is thanked for; "it works again" asks whether the report may be closed; anger goes to people."""
     ticket = status.named(scene) or people.current_ticket(scene)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -13,7 +13,7 @@ from bot.channels.telegram.calls import Call, CallError
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.pace import Rates
 from bot.channels.telegram.receive import Intake
-from bot.channels.telegram.translate import CHANNEL, Me
+from bot.channels.telegram.translate import CHANNEL, Incoming, Me
 from bot.turns import Turns
 from handlers import sending
 from handlers.house import House
@@ -51,7 +51,7 @@ class Telegram:
             told = [
                 {
                     "command": name,
-                    "description": catalog.say(lang or "en", f"telegram-command-{name.replace('_', '-')}"),
+                    "description": catalog.say(f"telegram-command-{name}", lang or "en"),
                 }
                 for name in MENU
             ]
@@ -97,7 +97,7 @@ class Mounted:
         from bot.settings import Settings as Read
 
         settings = self._settings or Read()
-        house: House = self._given or await asyncio.to_thread(open_house, settings)
+        house = self._given if self._given is not None else await asyncio.to_thread(open_house, settings)
         if not has_schema(house):
             raise BadSetting("the database is not up to date; run `baoxiu db upgrade` first")
         figures = Figures(house.tally)
@@ -126,6 +126,11 @@ class Mounted:
         while self._stop:
             await self._stop.pop()()
 
-    async def handle(self, update: Mapping[str, Any], call: Call, bot_id: int) -> None:
-        """Returns when the update is committed; waits for the database as long as it takes."""
-        await (await self.open(call, bot_id)).intake.handle(update)
+    def me(self, bot_id: int, username: str | None) -> Me:
+        """The bot, by what we or the framework have been told of it."""
+        known = self.telegram.intake.me if self.telegram is not None else None
+        return known if known is not None and known.username else Me(bot_id, username)
+
+    async def take(self, incoming: Incoming, call: Call, bot_id: int) -> None:
+        """Returns when it is committed; waits for the database as long as it takes."""
+        await (await self.open(call, bot_id)).intake.take(incoming)

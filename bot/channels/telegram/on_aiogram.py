@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -17,8 +17,8 @@ from aiogram.types import TelegramObject, Update
 from bot.channels.telegram import calls
 from bot.channels.telegram.calls import Call
 from bot.channels.telegram.mounting import Mounted
-from bot.channels.telegram.receive import Handle
-from bot.channels.telegram.translate import KINDS, Me, translate
+from bot.channels.telegram.receive import Take, read
+from bot.channels.telegram.translate import KINDS, Incoming, Me
 from bot.settings import Settings
 from handlers.house import House
 
@@ -28,36 +28,37 @@ def router(settings: Settings | None = None, *, house: House | None = None) -> R
     is opened as they say; it is opened with the bot and closed with it."""
     mounted = Mounted(settings, house)
 
-    async def handle(update: Mapping[str, Any], bot: Bot) -> None:
-        await mounted.handle(update, call_of(bot), bot.id)
+    async def take(incoming: Incoming, bot: Bot) -> None:
+        await mounted.take(incoming, call_of(bot), bot.id)
+
+    def me(bot: Bot) -> Me:
+        return mounted.me(bot.id, getattr(getattr(bot, "_me", None), "username", None))  # kept from getMe
 
     async def start(bot: Bot) -> None:
         await mounted.open(call_of(bot), bot.id)
 
-    made = _router(handle)
+    made = _router(me, take)
     made.startup.register(start)
     made.shutdown.register(mounted.close)
     return made
 
 
-def _router(handle: Any) -> Router:
+def _router(me: Callable[[Bot], Me], take: Callable[[Incoming, Bot], Awaitable[None]]) -> Router:
     made = Router(name="baoxiu")
 
-    async def ours(event: TelegramObject, event_update: Update, bot: Bot, raw: Any = None) -> Any:
+    async def ours(
+        event: TelegramObject, event_update: Update, bot: Bot, raw: Mapping[str, Any] | None = None
+    ) -> Any:
         update = raw or event_update.model_dump(mode="json", exclude_unset=True, by_alias=True)
-        return {"raw": update} if translate(update, Me(bot.id, _username(bot))).ours else False
+        incoming = read(update, me(bot))
+        return {"incoming": incoming} if incoming.ours else False
 
-    async def take(event: TelegramObject, raw: Any, bot: Bot) -> None:
-        await handle(raw, bot)
+    async def handle(event: TelegramObject, incoming: Incoming, bot: Bot) -> None:
+        await take(incoming, bot)
 
     for kind in KINDS:
-        made.observers[kind].register(take, ours)
+        made.observers[kind].register(handle, ours)
     return made
-
-
-def _username(bot: Bot) -> str | None:
-    me = getattr(bot, "_me", None)  # what aiogram keeps of getMe
-    return getattr(me, "username", None)
 
 
 # -- calls -----------------------------------------------------------------------------------------
@@ -112,15 +113,15 @@ def _hidden(bot: Bot, text: str) -> str:
 class Hosted:
     """A bot and a dispatcher of our own."""
 
-    def __init__(self, token: str, api: str, handle: Handle) -> None:
+    def __init__(self, token: str, api: str, me: Callable[[], Me], take: Take) -> None:
         session = AiohttpSession(api=TelegramAPIServer.from_base(api)) if api else AiohttpSession()
         self._bot = Bot(token, session=session)
         self._dispatcher = Dispatcher()
 
-        async def take(update: Mapping[str, Any], bot: Bot) -> None:
-            await handle(update)
+        async def taken(incoming: Incoming, bot: Bot) -> None:
+            await take(incoming)
 
-        self._dispatcher.include_router(_router(take))
+        self._dispatcher.include_router(_router(lambda bot: me(), taken))
         self.call = call_of(self._bot)
         self.bot_id = self._bot.id
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from typing import Any
 
@@ -15,8 +15,8 @@ from bot.channels.telegram import calls
 from bot.channels.telegram.calls import Call
 from bot.channels.telegram.mounting import Mounted
 from bot.channels.telegram.polling import poll
-from bot.channels.telegram.receive import Handle
-from bot.channels.telegram.translate import KINDS, Me, translate
+from bot.channels.telegram.receive import Take, read
+from bot.channels.telegram.translate import KINDS, Incoming, Me
 from bot.settings import Settings
 from handlers.house import House
 
@@ -27,28 +27,27 @@ _FAILED: ContextVar[list[BaseException] | None] = ContextVar("what went wrong", 
 class Ours(BaseHandler):  # type: ignore[type-arg]
     """What is meant for us, of the kinds that we know."""
 
-    def __init__(self, handle: Any) -> None:
-        async def take(update: Update, context: Any) -> None:
-            failed = _FAILED.get()
-            try:
-                await handle(_raw(update), context.bot)
-            except Exception as wrong:
-                if failed is None:
-                    raise
-                failed.append(wrong)  # the application would keep it to itself
+    def __init__(self, me: Callable[[Bot], Me], take: Callable[[Incoming, Bot], Awaitable[None]]) -> None:
+        super().__init__(self._nothing)
+        self._me, self._take = me, take
 
-        super().__init__(take)
+    async def _nothing(self, update: Update, context: Any) -> None:
+        """A handler needs a callback; ours is :meth:`handle_update`."""
 
-    def check_update(self, update: object) -> bool:
+    def check_update(self, update: object) -> Incoming | None:
         if not isinstance(update, Update) or not any(getattr(update, kind) for kind in KINDS):
-            return False
-        bot = update.get_bot()
-        named = getattr(bot, "_bot_user", None)  # what the library keeps of getMe
-        return translate(_raw(update), Me(_id(bot), getattr(named, "username", None))).ours
+            return None
+        incoming = read(_RAW.get() or update.to_dict(), self._me(update.get_bot()))
+        return incoming if incoming.ours else None
 
-
-def _raw(update: Update) -> Mapping[str, Any]:
-    return _RAW.get() or update.to_dict()
+    async def handle_update(self, update: Any, application: Any, check_result: Any, context: Any) -> None:
+        failed = _FAILED.get()
+        try:
+            await self._take(check_result, context.bot)
+        except Exception as wrong:
+            if failed is None:
+                raise
+            failed.append(wrong)  # the application would keep it to itself
 
 
 def _id(bot: Bot) -> int:
@@ -63,10 +62,15 @@ def mount(
     application and closed with it."""
     mounted = Mounted(settings, house)
 
-    async def handle(update: Mapping[str, Any], bot: Bot) -> None:
-        await mounted.handle(update, call_of(bot), _id(bot))
+    async def take(incoming: Incoming, bot: Bot) -> None:
+        await mounted.take(incoming, call_of(bot), _id(bot))
 
-    application.add_handler(Ours(handle), group)
+    def me(bot: Bot) -> Me:
+        return mounted.me(
+            _id(bot), getattr(getattr(bot, "_bot_user", None), "username", None)
+        )  # kept from getMe
+
+    application.add_handler(Ours(me, take), group)
     before, after = application.post_init, application.post_shutdown
 
     async def opened(app: Any) -> None:
@@ -138,17 +142,17 @@ def call_of(bot: Bot) -> Call:
 class Hosted:
     """An application of our own."""
 
-    def __init__(self, token: str, api: str, handle: Handle) -> None:
+    def __init__(self, token: str, api: str, me: Callable[[], Me], take: Take) -> None:
         logging.getLogger("httpx").setLevel(logging.WARNING)  # it writes addresses, and the token is in them
         builder = Application.builder().token(token).updater(None).connection_pool_size(64).pool_timeout(10)
         if api:
             builder = builder.base_url(f"{api}/bot").base_file_url(f"{api}/file/bot")
         self._application = builder.build()
 
-        async def take(update: Mapping[str, Any], bot: Bot) -> None:
-            await handle(update)
+        async def taken(incoming: Incoming, bot: Bot) -> None:
+            await take(incoming)
 
-        self._application.add_handler(Ours(take))
+        self._application.add_handler(Ours(lambda bot: me(), taken))
         self.call = call_of(self._application.bot)
         self.bot_id = _id(self._application.bot)
 

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+BURST = 2  # messages to one chat that may follow each other at once; Telegram lets short bursts pass
 CHATS = 20_000  # buckets that are remembered; the longest unused is forgotten
 
 
@@ -47,7 +48,7 @@ class Pace:
 
     def _buckets(self, chat: str, now: float) -> list[Bucket]:
         if chat not in self._chats:
-            made = [Bucket(self.rates.chat, 1, now)]
+            made = [Bucket(self.rates.chat, BURST, now)]
             if chat.startswith("-"):
                 made.append(Bucket(self.rates.group / 60, self.rates.group, now))
             self._chats[chat] = made

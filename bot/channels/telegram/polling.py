@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
 import structlog
 
 from bot.channels.telegram.calls import Call, CallError, Conflict, TooMany
-from bot.channels.telegram.receive import Handle
 from bot.channels.telegram.translate import KINDS
 
+Deliver = Callable[[Mapping[str, Any]], Coroutine[Any, Any, None]]
 log = structlog.get_logger(__name__)
 
 WAIT = 20  # seconds that the API may keep us waiting for updates
@@ -21,9 +21,9 @@ NOT_OURS = 3.0  # seconds until somebody looks whether the one who fetches is st
 
 
 async def poll(
-    call: Call, handle: Handle, mine: Callable[[], Awaitable[bool]], *, wait: int = WAIT, at_once: int = AT_ONCE
+    call: Call, deliver: Deliver, mine: Callable[[], Awaitable[bool]], *, wait: int = WAIT, at_once: int = AT_ONCE
 ) -> None:  # fmt: skip
-    """Fetch and handle for ever.  ``handle`` returns when an update is committed; ``mine`` says whether this process
+    """Fetch and deliver for ever.  ``deliver`` returns when an update is committed; ``mine`` says whether this process
     is the one that fetches.  An update of which it is not known whether it was confirmed comes again, which does no harm."""
     offset: int | None = None
     errors = 0
@@ -40,7 +40,7 @@ async def poll(
             if not isinstance(updates, list):
                 raise CallError("getUpdates gave no list")
             numbers = sorted((int(u["update_id"]), i) for i, u in enumerate(updates))
-            await asyncio.gather(*(handle(updates[i]) for _, i in numbers))
+            await asyncio.gather(*(deliver(updates[i]) for _, i in numbers))
             if numbers:
                 offset = numbers[-1][0] + 1
             errors = 0

@@ -23,6 +23,7 @@ from handlers.turn import NOT_NOW, BadEvent
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
+Take = Callable[[Incoming], Coroutine[Any, Any, None]]
 
 TYPING_AFTER = 0.7  # seconds of a turn
 TYPING_LASTS = 4.5  # seconds that Telegram shows it
@@ -30,27 +31,27 @@ PAUSES = (0.1, 0.3, 1.0, 2.0, 5.0)  # seconds between attempts while the databas
 ATTEMPTS = 3  # at an update that breaks something; then it is given up so that it does not stop all others
 
 
+def read(update: Mapping[str, Any], me: Me) -> Incoming:
+    """What an update says; nothing when it is broken."""
+    try:
+        return translate(update, me)
+    except Exception:
+        log.exception("an update that nobody can read", update_id=update.get("update_id"))
+        return Incoming(0, ours=False)
+
+
 class Intake:
-    """Takes updates in, those of one chat one after the other in the order in which ``handle`` was called."""
+    """Takes updates in, those of one chat one after the other in the order in which ``take`` was called."""
 
     def __init__(self, turns: Turns, channel: TelegramChannel, me: Me, secret: str) -> None:
         self.turns, self.channel, self.me, self._secret = turns, channel, me, secret
         self._lines: dict[str, tuple[asyncio.Lock, list[int]]] = {}
         self._loose: set[asyncio.Task[None]] = set()
 
-    def read(self, update: Mapping[str, Any]) -> Incoming | None:
-        """What an update says; None when it is broken."""
-        try:
-            return translate(update, self.me)
-        except Exception:
-            log.exception("an update that nobody can read", update_id=update.get("update_id"))
-            return None
-
-    async def handle(self, update: Mapping[str, Any], patience: float = inf) -> None:
-        """Returns when the update is committed, or nothing has to be.  While the database cannot be reached it is tried
-        again for ``patience`` seconds; then the error is raised, and the update must not be acknowledged."""
-        incoming = self.read(update)
-        if incoming is None or incoming.chat is None:
+    async def take(self, incoming: Incoming, patience: float = inf) -> None:
+        """Returns when it is committed, or nothing has to be.  While the database cannot be reached it is tried again for
+        ``patience`` seconds; then the error is raised, and the update must not be acknowledged."""
+        if incoming.chat is None:
             return
         async with self._line(incoming.chat):
             await self._patiently(incoming, patience)
@@ -168,6 +169,3 @@ class InOrder:
         following = self._waiting.get(self._last + 1)
         if following is not None and not following.done():
             following.set_result(None)
-
-
-Handle = Callable[[Mapping[str, Any]], Coroutine[Any, Any, None]]

@@ -22,13 +22,14 @@ Params = dict[str, Any]
 
 def calls(message: Outgoing, chat: str) -> list[tuple[str, Params]]:
     """The calls that say ``message`` in ``chat``, in order; buttons are below the last one."""
-    found = [
-        (
-            "sendMessage",
-            {"chat_id": chat_id(chat), "text": part, "link_preview_options": {"is_disabled": True}},
-        )
-        for part in split(message.text)
-    ]
+    found: list[tuple[str, Params]] = []
+    for part in split(message.text):
+        params: Params = {
+            "chat_id": chat_id(chat),
+            "text": part,
+            "link_preview_options": {"is_disabled": True},
+        }
+        found.append(("sendMessage", params))
     if message.buttons and found:
         found[-1][1]["reply_markup"] = {"inline_keyboard": keyboard(message)}
     return found

@@ -6,7 +6,7 @@ import asyncio
 import hmac
 import json
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from hashlib import sha256
 from math import inf
@@ -21,8 +21,8 @@ from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.mounting import Telegram, until_it_works
 from bot.channels.telegram.pace import Rates
 from bot.channels.telegram.polling import poll
-from bot.channels.telegram.receive import Handle, InOrder
-from bot.channels.telegram.translate import KINDS
+from bot.channels.telegram.receive import InOrder, Take, read
+from bot.channels.telegram.translate import KINDS, Incoming, Me
 from bot.problems import Problem
 from bot.settings import BadSetting, Settings
 from bot.turns import Turns
@@ -49,17 +49,17 @@ class Hosted(Protocol):
     async def stop(self) -> None: ...
 
 
-def hosted(settings: Settings, handle: Handle) -> Hosted:
+def hosted(settings: Settings, me: Callable[[], Me], take: Take) -> Hosted:
     """Raises :class:`BadSetting` when the framework is not installed or the token cannot be one."""
     token, api = settings.telegram_token or "", (settings.telegram_api or "").rstrip("/")
     try:
         if settings.telegram_framework == "ptb":
             from bot.channels.telegram import on_ptb
 
-            return on_ptb.Hosted(token, api, handle)
+            return on_ptb.Hosted(token, api, me, take)
         from bot.channels.telegram import on_aiogram
 
-        return on_aiogram.Hosted(token, api, handle)
+        return on_aiogram.Hosted(token, api, me, take)
     except ImportError:
         extra = "telegram" if settings.telegram_framework == "ptb" else "aiogram"
         raise BadSetting(
@@ -72,7 +72,7 @@ class Served:
 
     def __init__(self, settings: Settings, house: House, turns: Turns) -> None:
         self._settings, self._house = settings, house
-        self._hosted = hosted(settings, self._handle)
+        self._hosted = hosted(settings, lambda: self._telegram.intake.me, self._take)
         self._patience = WEBHOOK_PATIENCE if settings.telegram_webhook else inf
         self._telegram = Telegram(
             house,
@@ -94,29 +94,37 @@ class Served:
     def channel(self) -> TelegramChannel:
         return self._telegram.channel
 
-    async def _handle(self, update: Mapping[str, Any]) -> None:
-        await self._telegram.intake.handle(update, self._patience)
+    async def _take(self, incoming: Incoming) -> None:
+        await self._telegram.intake.take(incoming, self._patience)
 
     async def deliver(self, update: Mapping[str, Any]) -> None:
         """Through the framework.  What it cannot read is read by us: a newer API must not stop the bot."""
+        if not any(kind in update for kind in KINDS):
+            return
         try:
             await self._hosted.deliver(update)
         except (*NOT_NOW, Problem):
             raise
         except Exception:
             log.exception("the framework cannot take an update", update_id=update.get("update_id"))
-            await self._handle(update)
+            await self._take(read(update, self._telegram.intake.me))
 
     def start(self) -> None:
         self._task = asyncio.create_task(self._run(), name="telegram")
 
     async def stop(self) -> None:
+        """Take nothing in any more."""
+        self._ready = False
         if self._task is not None:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
         if not self._settings.telegram_webhook:
-            await asyncio.to_thread(leases.free, self._house, POLLER, self._me)
+            with suppress(*NOT_NOW):
+                await asyncio.to_thread(leases.free, self._house, POLLER, self._me)
+
+    async def close(self) -> None:
+        """Send nothing any more."""
         await self._hosted.stop()
 
     async def _run(self) -> None:
@@ -153,17 +161,17 @@ class Served:
         router = APIRouter(tags=["telegram"])
         secret, path = self.secret.encode(), self.path
 
-        @router.post("/telegram/{path}", include_in_schema=False)
+        @router.post("/telegram/{name}", include_in_schema=False)
         async def webhook(
-            path_given: Request,
+            request: Request,
             x_telegram_bot_api_secret_token: Annotated[str | None, Header(max_length=256)] = None,
         ) -> Response:
             given = (x_telegram_bot_api_secret_token or "").encode()
-            here = hmac.compare_digest(path_given.url.path.encode(), path.encode())
-            if not hmac.compare_digest(given, secret) or not here:
+            right = hmac.compare_digest(request.url.path.encode(), path.encode())
+            if not hmac.compare_digest(given, secret) or not right:
                 raise Problem(403, "this is for Telegram only")
             try:
-                update = json.loads(await path_given.body())
+                update = json.loads(await request.body())
                 number = int(update["update_id"])
             except (ValueError, TypeError, KeyError, RecursionError):
                 raise Problem(400, "this is no update") from None

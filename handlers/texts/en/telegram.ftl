@@ -6,3 +6,5 @@ telegram-command-cancel = Stop what we are doing
 telegram-command-help = What I can do
 message-perhaps_twice = perhaps received twice
 reason-unreached = cannot be reached on the channel: call
+message-edited = corrected
+message-forwarded = forwarded

@@ -6,3 +6,5 @@ telegram-command-cancel = 停止当前操作
 telegram-command-help = 我能做什么
 message-perhaps_twice = 可能送达两次
 reason-unreached = 渠道联系不上：请打电话
+message-edited = 已更正
+message-forwarded = 转发
