@@ -26,11 +26,17 @@ from handlers.plans.load import load_plans
 from nlu.parse import parse
 from storage import conversations, messages
 from storage.engine import Store
+from storage.shelf import Shelf
 from tests.bot_api import BotApi, Faults, bot_api
 from tests.process import ROOT
 
 FRAMEWORKS = ("aiogram", "ptb")
 SECRET = "k" * 40
+NOTHING: Any = {}
+PNG = (
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc000000301010018dd8db0"
+    "0000000049454e44ae426082"
+)
 
 
 @pytest.fixture
@@ -40,9 +46,9 @@ def api() -> Iterator[BotApi]:
 
 
 @pytest.fixture
-def here(sqlite_url: str) -> Iterator[House]:
+def here(sqlite_url: str, tmp_path) -> Iterator[House]:
     store = Store(sqlite_url)
-    yield House(store, load_plans(), parse)
+    yield House(store, load_plans(), parse, shelf=Shelf(tmp_path / "media"))
     store.close()
 
 
@@ -73,6 +79,10 @@ def heard(house: House, who: int) -> list[str]:
     return house.store.read(work)
 
 
+def complete(house: House, who: int) -> bool:
+    return len(heard(house, who)) == 3
+
+
 def test_a_conversation(api: BotApi, running: House) -> None:
     anna = api.person("Anna", "en")
     anna.starts()
@@ -84,7 +94,9 @@ def test_a_conversation(api: BotApi, running: House) -> None:
     assert withdrawn.message["message_id"] == hello.message["message_id"]
     said = anna.says("the inverter is broken")
     anna.edits(said, "the inverter is broken, E031")
-    anna.sends_album(b"1", b"2", b"3")
+    png = bytes.fromhex(PNG)
+    api.fault("file", "cut_before")
+    anna.sends_album(png, png + b"1", png + b"2")
     api.wait(lambda: len(heard(running, anna.id)) == 7)
     api.wait(lambda: api.pending() == 0)
     assert heard(running, anna.id) == [
@@ -96,11 +108,14 @@ def test_a_conversation(api: BotApi, running: House) -> None:
         "",
         "",
     ]
+    answers = [text for text in api.texts(anna) if text.startswith("Thanks")]
+    assert len(answers) <= 1, "an album is answered once"
+    assert running.store.read(lambda tx: tx.sql.exec_driver_sql("SELECT count(*) FROM media").scalar()) == 3
     names = {command["command"] for command in commands(api)}
     assert {"report", "human", "help"} <= names
 
 
-def commands(api: BotApi) -> list[dict[str, Any]]:
+def commands(api: BotApi) -> Any:
     return httpx2.get(f"{api.url}/bot{api.token}/getMyCommands", params={"language_code": "zh"}).json()[
         "result"
     ]
@@ -133,7 +148,7 @@ def test_faults_of_every_kind(api: BotApi, here: House, tmp_path, framework: str
         api.wait(lambda: api.pending() == 0, 40)
         api.misbehave(Faults())
         for person in people:
-            api.wait(lambda p=person: len(heard(here, p.id)) == 3, 20)
+            api.wait(partial(complete, here, person.id), 20)
     for person in people:
         assert heard(here, person.id) == [f"message {n} of many" for n in range(3)]
 
@@ -150,7 +165,7 @@ def test_by_webhook(api: BotApi, here: House, tmp_path, framework: str) -> None:
         return made[0]
 
     with TestClient(create_app(here, given, services=[make])) as http:
-        url = api.wait(lambda: api.delivery.webhook_info({}).get("url"))
+        url = api.wait(lambda: api.delivery.webhook_info(NOTHING).get("url"))
         assert url == f"https://service.example/x{made[0].path}"
         anna = {"id": 5, "is_bot": False, "first_name": "Anna"}
         update = {
@@ -186,6 +201,7 @@ def test_by_webhook(api: BotApi, here: House, tmp_path, framework: str) -> None:
 
 def example(name: str) -> Any:
     spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / "examples" / f"{name}.py")
+    assert spec is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -246,7 +262,7 @@ async def test_without_a_schema_it_says_what_to_do(tmp_path) -> None:
 
     mounted = Mounted(Settings(_env_file=None, home=tmp_path))
     with pytest.raises(BadSetting, match="baoxiu db upgrade"):
-        await mounted.open(None, 1)
+        await mounted.open(NOTHING, NOTHING, 1)
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
@@ -270,9 +286,14 @@ async def test_errors_of_the_frameworks(api: BotApi, framework: str) -> None:
         with pytest.raises(kind) as wrong:
             await bot.call("sendMessage", say, 5.0)
         if sent is not None:
-            assert wrong.value.sent is sent
+            assert wrong.value.__dict__["sent"] is sent
             assert api.token not in str(wrong.value)
     assert (await bot.call("sendMessage", say, 5.0))["text"] == "hello"
+    photo = anna.sends_photo(b"a picture")["photo"][-1]
+    path = (await bot.call("getFile", {"file_id": photo["file_id"]}, 5.0))["file_path"]
+    assert await bot.download(path, 100) == b"a picture"
+    with pytest.raises(calls.Refused):
+        await bot.download(path, 3)
     anna.blocks()
     with pytest.raises(calls.Gone):
         await bot.call("sendMessage", say, 5.0)

@@ -21,7 +21,9 @@ from bot.turns import Turns
 from handlers import device_links, sending
 from handlers.events import Button, Outgoing
 from handlers.house import House
+from handlers.turn import receive
 from storage import conversations, messages, queue
+from storage.engine import Tx
 from tests.world import World
 
 FAST = Rates(1000, 1000, 60_000)
@@ -134,7 +136,7 @@ def waiting(world: World, text: str = "hello", who: str = "5") -> int:
     """A message to somebody on Telegram."""
     now = world.house.now()
 
-    def work(tx):
+    def work(tx: Tx) -> int:
         row = conversations.lock(tx, "telegram", who, now, plan="p3")
         return messages.add(tx, [{
             "conversation_id": row.id, "direction": "out", "author": "notice", "channel": "telegram", "text": text,
@@ -204,7 +206,7 @@ async def run_sender_until_an_hour(world: World, channel: TelegramChannel, numbe
             await channel.send(parcel.address, parcel.message)
         except Retry as error:
             sending.not_delivered(world.house, parcel, str(error), error.after, counts=error.counts)
-            world.now += timedelta(seconds=error.after)
+            world.now += timedelta(seconds=error.after or 1)
         else:
             sending.delivered(world.house, parcel)
 
@@ -283,7 +285,7 @@ async def test_while_the_database_is_away_order_is_kept_and_nothing_is_acknowled
 
     from bot import turns as module
 
-    real, left = module.receive, [5]
+    real, left = receive, [5]
 
     def sometimes(house, event):
         if left[0]:
@@ -304,7 +306,7 @@ async def test_an_update_that_breaks_everything_does_not_stop_the_others(
 ) -> None:
     from bot import turns as module
 
-    real = module.receive
+    real = receive
 
     def breaks(house, event):
         if event.text == "poison":

@@ -43,7 +43,7 @@ def message(chat: dict[str, Any] = PRIVATE, *, kind: str = "message", **content:
         ({"venue": {"location": {}, "title": "Clinic", "address": "Wensan Road 12"}}, "text", "Wensan Road 12 Clinic"),
         ({"location": {"latitude": 30.2, "longitude": 120.1}}, "media", ""),
         ({"voice": {"file_id": "v", "file_size": 10}}, "media", ""),
-        ({"photo": [{"file_id": "p", "width": 9, "height": 9}], "caption": "the plate"}, "text", "the plate"),
+        ({"photo": [{"file_id": "p", "width": 9, "height": 9}], "caption": "the plate"}, "media", "the plate"),
     ],
 )  # fmt: skip
 def test_what_is_said(content: dict[str, Any], kind: str, text: str) -> None:
@@ -204,7 +204,7 @@ def test_what_the_api_answers() -> None:
         refused(400, "Bad Request: group chat was upgraded", {"migrate_to_chat_id": -100}), Moved
     )
     assert isinstance(refused(400, "Bad Request: message is too long"), Refused)
-    assert not refused(500, "Internal Server Error").sent
+    assert refused(500, "Internal Server Error").__dict__["sent"] is False
     assert isinstance(refused(500, "x"), Unreachable)
 
 

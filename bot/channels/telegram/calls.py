@@ -9,6 +9,9 @@ from typing import Any
 #: raises the errors of this module and no others.
 Call = Callable[[str, dict[str, Any], float], Awaitable[Any]]
 
+#: ``await download(path, most)`` gives a file by the path that ``getFile`` told, at most ``most`` bytes of it; raises the same.
+Download = Callable[[str, int], Awaitable[bytes]]
+
 SECONDS = 15.0  # for one call; below what the sender gives an attempt
 
 

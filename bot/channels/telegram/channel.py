@@ -32,7 +32,7 @@ class TelegramChannel:
     name = CHANNEL
 
     def __init__(self, call: Call, moved: Move, rates: Rates | None = None) -> None:
-        self._call, self._moved = call, moved
+        self.call, self._moved = call, moved
         self.pace = Pace(rates)
         self._open: OrderedDict[str, int] = OrderedDict()  # chat -> our message whose buttons can be pressed
         self._said: OrderedDict[int, int] = OrderedDict()  # message -> parts of it that are sent
@@ -57,7 +57,7 @@ class TelegramChannel:
         if wait > 0:
             await asyncio.sleep(wait)
         try:
-            sent = await self._call(method, params, SECONDS)
+            sent = await self.call(method, params, SECONDS)
         except api.TooMany as error:
             self.pace.hold(chat, error.after)
             raise Retry(str(error), error.after, counts=False) from None
@@ -92,7 +92,7 @@ class TelegramChannel:
     async def quietly(self, method: str, params: saying.Params) -> None:
         """A call whose failing changes nothing."""
         try:
-            await self._call(method, params, 5.0)
+            await self.call(method, params, 5.0)
         except api.CallError as error:
             log.debug("not done", method=method, why=str(error))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.channels.telegram.calls import Call, CallError
+from bot.channels.telegram.calls import Call, CallError, Download
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.pace import Rates
 from bot.channels.telegram.receive import Intake
@@ -31,14 +31,21 @@ class Telegram:
     """A bot of Telegram that works for a house."""
 
     def __init__(
-        self, house: House, turns: Turns, call: Call, bot_id: int, secret: str, rates: Rates | None = None
+        self,
+        house: House,
+        turns: Turns,
+        call: Call,
+        bot_id: int,
+        secret: str,
+        rates: Rates | None = None,
+        download: Download | None = None,
     ) -> None:
         async def moved(old: str, new: str) -> None:
             await asyncio.to_thread(sending.move, house, CHANNEL, old, new)
 
         self.call = call
         self.channel = TelegramChannel(call, moved, rates)
-        self.intake = Intake(turns, self.channel, Me(bot_id), secret)
+        self.intake = Intake(turns, self.channel, Me(bot_id), secret, download)
 
     async def introduce(self) -> None:
         """Learn our name, which groups mention, and tell the API our commands.  Tries until it works."""
@@ -82,13 +89,13 @@ class Mounted:
         self._stop: list[Callable[[], Awaitable[None]]] = []
         self.telegram: Telegram | None = None
 
-    async def open(self, call: Call, bot_id: int) -> Telegram:
+    async def open(self, call: Call, download: Download, bot_id: int) -> Telegram:
         async with self._opening:
             if self.telegram is None:
-                self.telegram = await self._open(call, bot_id)
+                self.telegram = await self._open(call, download, bot_id)
             return self.telegram
 
-    async def _open(self, call: Call, bot_id: int) -> Telegram:
+    async def _open(self, call: Call, download: Download, bot_id: int) -> Telegram:
         from bot.clockwork import clockwork
         from bot.figures import Figures
         from bot.opening import has_schema, open_house
@@ -102,7 +109,7 @@ class Mounted:
             raise BadSetting("the database is not up to date; run `baoxiu db upgrade` first")
         figures = Figures(house.tally)
         turns = Turns(house, figures, threads=settings.turn_threads)
-        made = Telegram(house, turns, call, bot_id, settings.secret, Rates(settings.telegram_rate))
+        made = Telegram(house, turns, call, bot_id, settings.secret, Rates(settings.telegram_rate), download)
         introducing = asyncio.create_task(made.introduce())
         loops = [clockwork(house, figures), sender(house, {CHANNEL: made.channel}, figures)]
         for loop in loops:
@@ -131,6 +138,6 @@ class Mounted:
         known = self.telegram.intake.me if self.telegram is not None else None
         return known if known is not None and known.username else Me(bot_id, username)
 
-    async def take(self, incoming: Incoming, call: Call, bot_id: int) -> None:
+    async def take(self, incoming: Incoming, call: Call, download: Download, bot_id: int) -> None:
         """Returns when it is committed; waits for the database as long as it takes."""
-        await (await self.open(call, bot_id)).intake.take(incoming)
+        await (await self.open(call, download, bot_id)).intake.take(incoming)

@@ -15,7 +15,7 @@ from aiogram.methods import TelegramMethod
 from aiogram.types import TelegramObject, Update
 
 from bot.channels.telegram import calls
-from bot.channels.telegram.calls import Call
+from bot.channels.telegram.calls import Call, Download
 from bot.channels.telegram.mounting import Mounted
 from bot.channels.telegram.receive import Take, read
 from bot.channels.telegram.translate import KINDS, Incoming, Me
@@ -29,13 +29,13 @@ def router(settings: Settings | None = None, *, house: House | None = None) -> R
     mounted = Mounted(settings, house)
 
     async def take(incoming: Incoming, bot: Bot) -> None:
-        await mounted.take(incoming, call_of(bot), bot.id)
+        await mounted.take(incoming, call_of(bot), download_of(bot), bot.id)
 
     def me(bot: Bot) -> Me:
         return mounted.me(bot.id, getattr(getattr(bot, "_me", None), "username", None))  # kept from getMe
 
     async def start(bot: Bot) -> None:
-        await mounted.open(call_of(bot), bot.id)
+        await mounted.open(call_of(bot), download_of(bot), bot.id)
 
     made = _router(me, take)
     made.startup.register(start)
@@ -95,6 +95,23 @@ def call_of(bot: Bot) -> Call:
     return call
 
 
+def download_of(bot: Bot) -> Download:
+    async def download(path: str, most: int) -> bytes:
+        content = bytearray()
+        try:
+            async for piece in bot.session.stream_content(
+                bot.session.api.file_url(bot.token, path), timeout=15
+            ):
+                content += piece
+                if len(content) > most:
+                    raise calls.Refused("the file is greater than it was said to be")
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise calls.Unreachable(type(error).__name__, sent=False) from None
+        return bytes(content)
+
+    return download
+
+
 def _status(error: wrong.TelegramAPIError) -> int:
     known = {
         wrong.TelegramForbiddenError: 403, wrong.TelegramConflictError: 409, wrong.TelegramUnauthorizedError: 401,
@@ -123,6 +140,7 @@ class Hosted:
 
         self._dispatcher.include_router(_router(lambda bot: me(), taken))
         self.call = call_of(self._bot)
+        self.download = download_of(self._bot)
         self.bot_id = self._bot.id
 
     async def start(self) -> None:

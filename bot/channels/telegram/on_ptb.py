@@ -12,7 +12,7 @@ from telegram import Bot, Update, error
 from telegram.ext import Application, BaseHandler
 
 from bot.channels.telegram import calls
-from bot.channels.telegram.calls import Call
+from bot.channels.telegram.calls import Call, Download
 from bot.channels.telegram.mounting import Mounted
 from bot.channels.telegram.polling import poll
 from bot.channels.telegram.receive import Take, read
@@ -63,7 +63,7 @@ def mount(
     mounted = Mounted(settings, house)
 
     async def take(incoming: Incoming, bot: Bot) -> None:
-        await mounted.take(incoming, call_of(bot), _id(bot))
+        await mounted.take(incoming, call_of(bot), download_of(bot), _id(bot))
 
     def me(bot: Bot) -> Me:
         return mounted.me(
@@ -76,7 +76,7 @@ def mount(
     async def opened(app: Any) -> None:
         if before:
             await before(app)
-        await mounted.open(call_of(app.bot), _id(app.bot))
+        await mounted.open(call_of(app.bot), download_of(app.bot), _id(app.bot))
 
     async def closed(app: Any) -> None:
         await mounted.close()
@@ -136,6 +136,19 @@ def call_of(bot: Bot) -> Call:
     return call
 
 
+def download_of(bot: Bot) -> Download:
+    async def download(path: str, most: int) -> bytes:
+        try:
+            content: bytes = await bot.request.retrieve(f"{bot.base_file_url}/{path}", read_timeout=15)
+        except error.TelegramError as wrong:
+            raise calls.Unreachable(type(wrong).__name__, sent=False) from None
+        if len(content) > most:
+            raise calls.Refused("the file is greater than it was said to be")
+        return content
+
+    return download
+
+
 # -- run by us -------------------------------------------------------------------------------------
 
 
@@ -154,6 +167,7 @@ class Hosted:
 
         self._application.add_handler(Ours(lambda bot: me(), taken))
         self.call = call_of(self._application.bot)
+        self.download = download_of(self._application.bot)
         self.bot_id = _id(self._application.bot)
 
     async def start(self) -> None:

@@ -13,11 +13,13 @@ from typing import Any, TypeVar
 import structlog
 
 from bot.channels.telegram import saying
+from bot.channels.telegram.calls import Download
 from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.files import Files
 from bot.channels.telegram.translate import CHANNEL, Incoming, Me, translate
 from bot.problems import Problem
 from bot.turns import Turns
-from handlers import device_links, sending, unreached
+from handlers import device_links, media, sending, unreached
 from handlers.events import Inbound
 from handlers.turn import NOT_NOW, BadEvent
 
@@ -43,8 +45,11 @@ def read(update: Mapping[str, Any], me: Me) -> Incoming:
 class Intake:
     """Takes updates in, those of one chat one after the other in the order in which ``take`` was called."""
 
-    def __init__(self, turns: Turns, channel: TelegramChannel, me: Me, secret: str) -> None:
+    def __init__(
+        self, turns: Turns, channel: TelegramChannel, me: Me, secret: str, download: Download | None = None
+    ) -> None:
         self.turns, self.channel, self.me, self._secret = turns, channel, me, secret
+        self._files = Files(channel.call, download)
         self._lines: dict[str, tuple[asyncio.Lock, list[int]]] = {}
         self._loose: set[asyncio.Task[None]] = set()
 
@@ -103,8 +108,16 @@ class Intake:
         elif incoming.left:
             await self.turns.call(lambda: unreached.left(house, CHANNEL, chat))
         elif incoming.event is not None:
-            event = await self._completed(incoming, incoming.event)
-            await self._with_typing(chat, self.turns.turn(event, lambda turn: None))
+            await self._with_typing(chat, self._turn(incoming, incoming.event, chat))
+
+    async def _turn(self, incoming: Incoming, event: Inbound, chat: str) -> None:
+        event = await self._completed(incoming, event)
+        house = self.turns.house
+        if incoming.media and house.shelf is not None:
+            files, missing = await self._files.fetch(incoming.media, house.shelf.most)
+            kept = await self.turns.call(lambda: media.keep(house, files, (CHANNEL, chat)))
+            event = replace(event, media=(*kept, *missing))
+        await self.turns.turn(event, lambda turn: None)
 
     async def _completed(self, incoming: Incoming, event: Inbound) -> Inbound:
         """The event with what only we know: the device of a deep link, the payload of a button that was too long."""

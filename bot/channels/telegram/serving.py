@@ -16,7 +16,7 @@ import structlog
 from fastapi import APIRouter, Header, Request
 from starlette.responses import JSONResponse, Response
 
-from bot.channels.telegram.calls import Call
+from bot.channels.telegram.calls import Call, Download
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.mounting import Telegram, until_it_works
 from bot.channels.telegram.pace import Rates
@@ -42,6 +42,7 @@ class Hosted(Protocol):
     """A framework's bot that we run."""
 
     call: Call
+    download: Download
     bot_id: int
 
     async def start(self) -> None: ...
@@ -81,6 +82,7 @@ class Served:
             self._hosted.bot_id,
             settings.secret,
             Rates(settings.telegram_rate),
+            self._hosted.download,
         )
         self._me = f"{socket.gethostname()}:{settings.port}"
         self._order = InOrder()

@@ -158,7 +158,7 @@ def _message(number: int, message: Json, me: Me, edited: bool) -> Incoming:
     text, told = (said, {}) if said or command else _shared(message)
     if not (text or media or command):
         return Incoming(number, chat, ours=False)  # somebody came, a title changed
-    kind, start = "text" if text else "media", None
+    kind, start = "media" if media or not text else "text", None
     if command == "/start":
         kind, text, start = "start", "", rest or None
     elif command is not None:
@@ -169,6 +169,8 @@ def _message(number: int, message: Json, me: Me, edited: bool) -> Incoming:
             return Incoming(number, chat, ours=False)  # somebody else's command
         text = more or name.lstrip("/")  # words that only look like one: understood as words
     data = {**_data(message, edited), **({"media": [m.data() for m in media]} if media else {})}
+    if media and media[0].kind == "location":
+        data, media = {**data, "location": media[0].name}, ()
     lang = _lang(sender) if kind == "start" else None
     event = Inbound(CHANNEL, chat, event_id(number, me), text, kind=kind, lang=lang, data=data, told=told)
     return Incoming(number, chat, event, media, start)
@@ -228,7 +230,11 @@ def _media(message: Json) -> tuple[Media, ...]:
             continue
         if kind in ("location", "venue"):
             at = found.get("location", found)
-            return (Media("", "location", name=f"{at.get('latitude')},{at.get('longitude')}"),)
+            return (
+                ()
+                if kind == "venue"
+                else (Media("", "location", name=f"{at.get('latitude')},{at.get('longitude')}"),)
+            )
         if kind == "sticker":
             return () if found.get("emoji") else (_file(kind, found),)
         if kind == "photo":
