@@ -25,8 +25,8 @@ log = structlog.get_logger(__name__)
 AT_LEAST_EVERY = 10.0  # seconds
 SEND_SECONDS = 30.0  # of one attempt; below the lease of a claim
 AT_ONCE = 20  # messages that are on their way at the same time
+TOGETHER = 5  # of them are claimed at least at a time while others fly: claiming one costs as much
 LAND_SECONDS = 3.0  # for them when the process stops
-TOGETHER = 5  # of them are claimed at least at a time while others are on their way: claiming one costs as much
 LOOK_AGAIN = 0.1  # seconds until new messages are looked for while others are on their way
 
 

@@ -68,7 +68,7 @@ def test_the_judge_sees_what_is_wrong() -> None:
     cut = verdict(["A", "A", "B"], cut=[0])
     assert (cut.twice, cut.unexplained, cut.answered_once, cut.wrong) == (1, 0, 1, [])
     assert verdict(["A", "B", "B"], kills=[1.5]).twice == 1
-    assert verdict(["A", "B", "B"], kills=[0.5]).unexplained == 1
+    assert verdict(["A", "B", "B"], kills=[0.4]).unexplained == 1
     assert verdict(["A", "B", "A"], cut=[0, 1]).wrong
 
 

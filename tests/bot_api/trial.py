@@ -128,9 +128,9 @@ class Trial:
             if self._kill_at and self._done_with() > self._kill_at[0]:
                 self._kill_at.pop(0)
                 time.sleep(self._chance.uniform(0, 0.3))
-                self.kills.append(time.time())
                 os.kill(server.process.pid, signal.SIGKILL)
                 server.process.wait(10)
+                self.kills.append(time.time())
                 return False
             if server.process.poll() is not None:
                 raise AssertionError(f"the server ended by itself:\n{server.said()[-4000:]}")
