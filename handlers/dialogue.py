@@ -71,7 +71,7 @@ def _respond(scene: Scene) -> None:
         people.danger(scene)
     elif scene.broken:
         people.hand_over(scene, "not_understood", text_id="handed-over-failure", note=scene.text[:500])
-    elif scene.event.kind == "media" and photos.hear(scene, _ask_again):
+    elif scene.event.kind == "media" and photos.hear(scene):
         pass
     elif scene.event.kind == "start":
         small_talk.greet(scene)
@@ -121,14 +121,6 @@ def _typed_button(scene: Scene) -> None:
     if payload is not None:
         scene.event = replace(scene.event, text=payload, kind="button")
         scene.heard = Understanding(payload, scene.heard.lang, Intent("out_of_scope", 0.0))
-
-
-def _ask_again(scene: Scene) -> None:
-    """The open question, after something that was no answer."""
-    if scene.tracker.flow == intake.NAME:
-        intake.repeat(scene)
-    elif scene.tracker.flow in GOES_ON and scene.tracker.asked is not None:
-        GOES_ON[scene.tracker.flow](scene)
 
 
 def _answer(scene: Scene) -> None:

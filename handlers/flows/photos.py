@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import Row
 
@@ -15,19 +15,22 @@ from handlers.flows.device import LOOKS, READ
 from handlers.rules import platecodes, serials
 from handlers.scene import Scene
 from nlu.understanding import Entity, Intent, Understanding
+from storage import messages
 
 PRESSED = "/serial"
 OFFERED_AT_MOST = 5
+LOOK_BACK = 20  # messages in which the open question is looked for
 UNCLEAR = "plate_unclear"  # slot: a clearer photograph has been asked for
+OURS = ("plate-unclear", "media-received", "media-with-report")  # what is said here is not the open question
 ASKED = ("serial", "warranty_serial")
 
 
-def hear(scene: Scene, again: Callable[[Scene], None]) -> bool:
+def hear(scene: Scene) -> bool:
     """Files came.  True: answered; False: what was written with them, or the number read, goes on as a text."""
     kept = [file for file in scene.event.media if file.id is not None]
     tell_refused(scene)
     if scene.event.media and not kept:
-        return _go_on(scene, again)
+        return _go_on(scene)
     numbers, known = _numbers(scene, kept)
     if len(numbers) == 1 and _wanted(scene):
         if known:
@@ -45,8 +48,8 @@ def hear(scene: Scene, again: Callable[[Scene], None]) -> bool:
     elif scene.tracker.asked in ASKED and _ask_for_a_clearer_one(scene, kept):
         pass
     elif scene.tracker.flow is not None:
-        scene.say("media-with-report" if scene.ticket is not None else "media-received", *_choices(scene))
-        again(scene)
+        scene.say("media-with-report" if scene.ticket is not None else "media-received")
+        _ask_again(scene)
     else:
         small_talk.media(scene)
     return True
@@ -86,11 +89,11 @@ def tell_refused(scene: Scene) -> None:
         tell(f"media-refused-{why}", count=count, most=most)
 
 
-def _go_on(scene: Scene, again: Callable[[Scene], None]) -> bool:
+def _go_on(scene: Scene) -> bool:
     if scene.text:
         scene.event = replace(scene.event, kind="text")
         return False
-    again(scene)
+    _ask_again(scene)
     return True
 
 
@@ -120,7 +123,7 @@ def _numbers(scene: Scene, kept: list[Kept]) -> tuple[list[str], bool]:
         first, second = platecodes.said(text, form)
         named.update({serials.fold(number): number for number in first})
         guessed.update({serials.fold(number): number for number in second})
-    devices: list[Row[object]] = []
+    devices: list[Row[Any]] = []
     for number in list({**named, **guessed}.values())[:20]:
         device = registry.named_device(scene.tx, number)
         if device is not None and device.id not in [d.id for d in devices]:
@@ -153,12 +156,18 @@ def _ask_for_a_clearer_one(scene: Scene, kept: list[Kept]) -> bool:
     return True
 
 
-def _choices(scene: Scene) -> list[tuple[str, str]]:
-    """The buttons of a question that its flow does not ask again."""
-    from handlers.flow_tables import GOES_ON
+def _ask_again(scene: Scene) -> None:
+    """The open question as it stands, with the same buttons: asking it anew could hold other windows."""
+    if scene.tracker.flow is None:
+        return
+    said = messages.history(scene.tx, scene.conversation.id, limit=LOOK_BACK, notes=False)
+    asked = [m for m in said if _is_question(m)]
+    if asked:
+        scene.quote(asked[-1].text, *((title, payload) for title, payload in asked[-1].buttons or ()))
 
-    return (
-        []
-        if scene.tracker.flow in GOES_ON
-        else [(title, payload) for title, payload in scene.tracker.buttons]
-    )
+
+def _is_question(message: Row[Any]) -> bool:
+    """A one-time code is never said again."""
+    data = message.data or {}
+    ours = data.get("text", "") in OURS or data.get("identity")
+    return message.author == "bot" and message.status != "refused" and not ours

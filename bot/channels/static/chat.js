@@ -97,12 +97,23 @@ function waitingBubble(message) {
   return item;
 }
 
+/* Who reads the newest message goes on reading the newest: also when a picture arrives, or the keyboard of a phone opens. */
+let atEnd = true, place = 0;
+const toEnd = () => { if (atEnd) scroller.scrollTop = scroller.scrollHeight; };
+scroller.addEventListener("scroll", () => {
+  const up = scroller.scrollTop < place - 2;  // what has grown meanwhile is no wish to read something older
+  place = scroller.scrollTop;
+  if (scroller.scrollHeight - place - scroller.clientHeight < 120) atEnd = true; else if (up) atEnd = false;
+}, { passive: true });
+const grown = new ResizeObserver(toEnd);
+grown.observe(scroller);
+grown.observe(log);
+
 const drawn = { last: 0, day: "", by: "", at: 0, tail: [] };
 
 /* New messages are appended, so that a screen reader reads them and only them; everything is drawn anew only when
    one comes that belongs before what is shown. */
 function draw(anew = false) {
-  const low = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 120;
   for (const node of drawn.tail) node.remove();
   drawn.tail = [];
   if (anew) { log.replaceChildren(); Object.assign(drawn, { last: 0, day: "", by: "", at: 0 }); }
@@ -123,7 +134,8 @@ function draw(anew = false) {
   }
   for (const message of unsent) if (message.kind !== "start") drawn.tail.push(waitingBubble(message));
   log.append(...drawn.tail);
-  if (low || unsent.length) scroller.scrollTop = scroller.scrollHeight;
+  if (unsent.length) atEnd = true;
+  toEnd();
 }
 
 function take(messages) {
@@ -196,7 +208,7 @@ let sending = false;
 async function sendAll() {
   if (sending) return;
   sending = true;
-  const shown = setTimeout(() => { typing.hidden = !unsent.length; scroller.scrollTop = scroller.scrollHeight; }, 250);
+  const shown = setTimeout(() => { typing.hidden = !unsent.length; toEnd(); }, 250);
   try {
     for (;;) {
       const message = unsent.find((m) => !m.failed);
@@ -237,7 +249,6 @@ function say(text, kind = "text", title, more = {}) {
   unsent.push(message);
   keepUnsent();
   draw();
-  scroller.scrollTop = scroller.scrollHeight;
   wake.now();
   sendAll();
   return message;

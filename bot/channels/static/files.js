@@ -3,13 +3,25 @@
    costs another try and never a second copy.  Pictures are fetched with the visitor's token and shown from memory. */
 
 const files = (() => {
-  const MARKS = { audio: "🎵", video: "🎞", document: "📄", image: "🖼" };
+  const SVG = "http://www.w3.org/2000/svg";
+  const MARKS = {  // paths of small drawings; fonts for such signs are not everywhere
+    document: "M6 3h8l5 5v13H6zM14 3v5h5M9 13h7M9 17h7", image: "M4 5h16v14H4zM4 16l5-5 4 4 2-2 5 5", audio: "M9 18V6l10-2v12M9 18a3 3 0 1 1-6 0 3 3 0 0 1 6 0zM19 16a3 3 0 1 1-6 0 3 3 0 0 1 6 0z",
+    video: "M3 6h13v12H3zM16 10l5-3v10l-5-3",
+  };
   const waiting = new Map();  // message id -> File[]; the browser keeps them only while the page is open
   const percent = new Map();  // message id -> how much is uploaded
   const addresses = new Map();  // address of a picture -> Promise of an address in memory
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
   const size = (bytes) => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} KB` : `${(bytes / 1e6).toFixed(1)} MB`);
-  const named = (list) => list.map((file) => file.name).join(boot.lang === "zh" ? "、" : ", ");
+  const names = (list) => list.map((file) => file.name).join(boot.lang === "zh" ? "、" : ", ");
+
+  function mark(kind) {
+    const drawing = document.createElementNS(SVG, "svg"), line = document.createElementNS(SVG, "path");
+    for (const [name, value] of Object.entries({ viewBox: "0 0 24 24", width: "20", height: "20", "aria-hidden": "true", class: "mark" })) drawing.setAttribute(name, value);
+    line.setAttribute("d", MARKS[kind] || MARKS.document);
+    drawing.append(line);
+    return drawing;
+  }
 
   // -- shown ---------------------------------------------------------------------------------------------
 
@@ -42,8 +54,8 @@ const files = (() => {
     button.setAttribute("aria-label", fill(t["open-picture"], { name: file.name }));
     const image = make("img");
     const scale = Math.min(240 / file.width, 240 / file.height, 1);
-    image.width = Math.max(24, Math.round(file.width * scale));
-    image.height = Math.max(24, Math.round(file.height * scale));
+    image.style.width = `${Math.max(24, Math.round(file.width * scale))}px`;  // its place is kept until it is there
+    image.style.aspectRatio = `${file.width} / ${file.height}`;
     image.alt = "";
     inMemory(`/chat/files/${file.id}?w=640`).then((address) => { image.src = address; }, () => { image.alt = file.name; });
     button.append(image);
@@ -55,9 +67,7 @@ const files = (() => {
     const button = make("button", "filecard");
     button.type = "button";
     button.setAttribute("aria-label", fill(t.download, { name: file.name }));
-    const mark = make("span", "mark", MARKS[file.kind] || MARKS.document);
-    mark.setAttribute("aria-hidden", "true");
-    button.append(mark, make("span", "name", file.name), make("span", "size", size(file.size)));
+    button.append(mark(file.kind), make("span", "name", file.name), make("span", "size", size(file.size)));
     button.addEventListener("click", () => save(file));
     return button;
   }
@@ -66,6 +76,12 @@ const files = (() => {
     const nodes = (message.files || []).map((file) => (file.picture ? picture(file) : card(file)));
     for (const name of message.not_kept || []) nodes.push(make("p", "notkept", fill(t["not-kept"], { name })));
     return nodes;
+  }
+
+  function named(name, kind) {
+    const card = make("span", "filecard");
+    card.append(mark(kind), make("span", "name", name));
+    return card;
   }
 
   function preview(message) {
@@ -77,9 +93,9 @@ const files = (() => {
         image.src = file.address;
         image.alt = file.name;
         box.append(image);
-      } else box.append(make("span", "filecard", `📎 ${file.name}`));
+      } else box.append(named(file.name, file.type.split("/")[0]));
     }
-    if (!box.childElementCount) box.append(make("span", "filecard", `📎 ${message.names}`));
+    if (!box.childElementCount) box.append(named(message.names));
     return box;
   }
 
@@ -160,7 +176,7 @@ const files = (() => {
     field.value = "";
     fit();
     waiting.set(id, list);
-    say(text, "media", "", { id, names: named(list) });
+    say(text, "media", "", { id, names: names(list) });
   }
 
   for (const [button, input] of [["attach", "files"], ["camera", "shot"]]) {
