@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gc
+import logging
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -21,9 +22,10 @@ from statistics import median
 from typing import Any
 
 from bot import logs
-from bot.channels.telegram.mounting import Telegram
+from bot.channels.telegram.serving import Served
 from bot.channels.telegram.translate import CHANNEL
 from bot.figures import Figures
+from bot.settings import Settings
 from bot.turns import Turns
 from handlers.events import Inbound
 from handlers.house import House
@@ -120,25 +122,16 @@ def ptb_bare(turns: Turns) -> Deliver:
 
 def mounted(framework: str, house: House, turns: Turns) -> Deliver:
     """As ``baoxiu serve`` runs it."""
-    intake: list[Telegram] = []
-
-    async def handle(update: Any) -> None:
-        await intake[0].intake.handle(update)
-
-    hosted: Any
+    given: dict[str, Any] = {
+        "telegram_token": TOKEN,
+        "telegram_api": NOWHERE,
+        "telegram_framework": framework,
+    }
+    served = Served(Settings(_env_file=None, secret_key="k" * 40, **given), house, turns)
+    hosted: Any = served._hosted
     if framework == "ptb":
-        from bot.channels.telegram import on_ptb
-
-        hosted = on_ptb.Hosted(TOKEN, NOWHERE, handle)
         hosted._application._initialized = True
-    else:
-        from bot.channels.telegram import on_aiogram
-
-        hosted = on_aiogram.Hosted(TOKEN, NOWHERE, handle)
-    intake.append(
-        Telegram(house, turns, hosted.call, hosted.bot_id, "a secret of the measurement, long enough")
-    )
-    return hosted.deliver  # type: ignore[no-any-return]
+    return served.deliver
 
 
 async def compare(framework: str, house: House, count: int, rounds: int, together: int) -> float:
@@ -167,6 +160,7 @@ def main() -> None:
     parser.add_argument("--most", type=float, help="fail above this ratio")
     asked = parser.parse_args()
     logs.set_up("warning")
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # the bots are thrown away with their sessions
     worst = 0.0
     for framework in ("aiogram", "ptb"):
         for together in (1, 50):
