@@ -148,12 +148,8 @@ def refuse_stale(tx: Tx, conversation_id: int | None = None) -> int:
 
 
 def sent(tx: Tx, message_ids: Collection[int], now: datetime) -> int:
-<<<<<<< HEAD
     """Delivered, also where the conversation has changed hands while it was on its way: the customer has read it.  A
     message becomes sent once, so that one sender's word counts."""
-=======
-    """Delivered.  What was on its way when the bot lost the right to speak has arrived all the same, and is shown as such."""
->>>>>>> origin/tg
     if not message_ids:
         return 0
     return tx.sql.execute(
