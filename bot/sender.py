@@ -100,6 +100,14 @@ def sender(house: House, channels: Mapping[str, Channel], figures: Figures) -> L
         log.info("not delivered", message=parcel.message.id, attempt=parcel.attempt, why=why, again=again)
         return "retry" if again else "dead"
 
+    def landed(task: asyncio.Task[None]) -> None:
+        flying.discard(task)
+        if (
+            not task.cancelled() and (error := task.exception()) is not None
+        ):  # tried again when its lease is over
+            figures.loop_errors.labels("sender").inc()
+            log.error("what became of a message could not be written down", exc_info=error)
+
     async def step() -> float:
         if not names:
             return AT_LEAST_EVERY
@@ -109,7 +117,7 @@ def sender(house: House, channels: Mapping[str, Channel], figures: Figures) -> L
         for parcel in parcels:
             task = asyncio.create_task(one(parcel))
             flying.add(task)
-            task.add_done_callback(flying.discard)
+            task.add_done_callback(landed)
         if flying:
             try:
                 await asyncio.wait(flying, timeout=LOOK_AGAIN, return_when=asyncio.FIRST_COMPLETED)

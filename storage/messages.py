@@ -148,12 +148,12 @@ def refuse_stale(tx: Tx, conversation_id: int | None = None) -> int:
 
 
 def sent(tx: Tx, message_ids: Collection[int], now: datetime) -> int:
-    """Delivered.  Only a pending message can become sent, so that one sender's word counts once."""
+    """Delivered.  What was on its way when the bot lost the right to speak has arrived all the same, and is shown as such."""
     if not message_ids:
         return 0
     return tx.sql.execute(
         update(Message)
-        .where(Message.id.in_(message_ids), Message.status == "pending")
+        .where(Message.id.in_(message_ids), Message.status.in_(("pending", "refused")))
         .values(status="sent", sent_at=now, error=None)
     ).rowcount
 
