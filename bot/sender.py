@@ -62,6 +62,23 @@ async def _land(flying: set[asyncio.Task[None]]) -> None:
         task.cancel()
 
 
+async def _later(house: House, parcel: Parcel, error: Retry) -> str:
+    why = str(error)
+    again = await asyncio.to_thread(
+        partial(
+            sending.not_delivered,
+            house,
+            parcel,
+            why,
+            error.after,
+            counts=error.counts,
+            unsure=error.unsure,
+        )
+    )
+    log.info("not delivered", message=parcel.message.id, attempt=parcel.attempt, why=why, again=again)
+    return "retry" if again else "dead"
+
+
 def sender(house: House, channels: Mapping[str, Channel], figures: Figures) -> Loop:
     """A loop that delivers to ``channels`` (by name), woken by every commit that leaves a message."""
     names = frozenset(channels)
@@ -76,29 +93,13 @@ def sender(house: House, channels: Mapping[str, Channel], figures: Figures) -> L
             log.warning("message is dead", message=parcel.message.id, why=str(error))
             await asyncio.to_thread(sending.give_up, house, parcel, str(error))
         except Retry as error:
-            outcome = await _later(parcel, error)
+            outcome = await _later(house, parcel, error)
         except Exception as error:  # noqa: BLE001 - a channel may fail in any way; the message must not get lost
-            outcome = await _later(parcel, Retry(f"{type(error).__name__}: {error}"))
+            outcome = await _later(house, parcel, Retry(f"{type(error).__name__}: {error}"))
         else:
             outcome = "sent"
             await asyncio.to_thread(sending.delivered, house, parcel)
         figures.deliveries.labels(parcel.channel, outcome).inc()
-
-    async def _later(parcel: Parcel, error: Retry) -> str:
-        why = str(error)
-        again = await asyncio.to_thread(
-            partial(
-                sending.not_delivered,
-                house,
-                parcel,
-                why,
-                error.after,
-                counts=error.counts,
-                unsure=error.unsure,
-            )
-        )
-        log.info("not delivered", message=parcel.message.id, attempt=parcel.attempt, why=why, again=again)
-        return "retry" if again else "dead"
 
     def landed(task: asyncio.Task[None]) -> None:
         flying.discard(task)
