@@ -53,8 +53,14 @@ def undo(house: House, user: Actor, link_id: int) -> None:
     """Raises :class:`Refused` when it was undone before."""
     user.need("clerk")
     now = house.now()
-    if not house.store.write(lambda tx: identity.undo(tx, house, link_id, user.owner, now)):
-        raise Refused("identity-undone")
+
+    def work(tx: Tx) -> None:
+        if stored.link(tx, link_id) is None:
+            raise Gone(f"there is no link {link_id}")
+        if not identity.undo(tx, house, link_id, user.owner, now):
+            raise Refused("identity-undone")
+
+    house.store.write(work)
 
 
 def panel(tx: Tx, house: House, row: Row[Any], user: Actor) -> dict[str, Any] | None:

@@ -16,7 +16,8 @@ from sqlalchemy import Row
 
 from handlers.event_signatures import made
 from handlers.house import House
-from handlers.people import Actor, Refused
+from handlers.people import Actor
+from handlers.queue import Gone
 from handlers.rules import integration as catalogue
 from storage import integration as stored
 from storage.engine import Tx
@@ -255,7 +256,7 @@ def page(house: House, user: Actor) -> Page:
 def by_hand(
     house: House, user: Actor, what: str, subscription_id: int, delivery_id: int | None = None
 ) -> None:
-    """A button of the console.  Raises :class:`Refused`."""
+    """A button of the console.  Raises :class:`~handlers.queue.Gone`."""
     user.need("events")
     try:
         if what == "pause":
@@ -265,4 +266,4 @@ def by_hand(
         else:
             replay_dead(house, subscription_id, delivery_id)
     except BadSubscription:
-        raise Refused("gone") from None
+        raise Gone(f"there is no subscription {subscription_id}") from None

@@ -188,7 +188,7 @@ def test_the_page_of_the_console(place: Place) -> None:
         "/console/subscriptions"
     )
     assert boss.do("events-resume", subscription=number)[0] == 204
-    assert boss.do("events-resume", subscription=99)[0] == 409
+    assert boss.do("events-resume", subscription=99)[0] == 404
     engineer = Desk(place, "eng")
     engineer.page("/console/subscriptions", 403)
     assert engineer.do("events-pause", subscription=number)[0] == 403

@@ -105,7 +105,7 @@ def test_kill_9_while_watching(tmp_path: Path) -> None:
     drop.mkdir()
     kills = int(os.environ.get("BAOXIU_KILLS", "2"))
     environ = {**os.environ, "BAOXIU_HOME": str(home), "PYTHONPATH": str(ROOT)}
-    environ.pop("BAOXIU_DATABASE", None)
+    environ.pop("BAOXIU_DATABASE_URL", None)
     baoxiu = [sys.executable, "-m", "bot.cli"]
     subprocess.run([*baoxiu, "db", "upgrade"], env=environ, check=True, capture_output=True)
     count = 8 * (kills + 1)
