@@ -114,10 +114,11 @@ def _one(tx: Tx, subscription_id: int) -> Row[Any]:
 
 
 def pause(house: House, subscription_id: int, why: str = "people") -> None:
+    """Hold what is to be delivered; that people want it stands above what was found before."""
     now = house.now()
 
     def work(tx: Tx) -> None:
-        if _one(tx, subscription_id).paused is None:
+        if _one(tx, subscription_id).paused is None or why == "people":
             stored.save(tx, subscription_id, paused=why, paused_at=now)
 
     house.store.write(work)
