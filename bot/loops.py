@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -15,6 +14,7 @@ from storage.signals import wait as wait
 log = structlog.get_logger(__name__)
 
 REST = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds after the first, second ... error in a row
+STOP_AGAIN = 5.0  # seconds; longer than a step needs to settle what is on its way
 Step = Callable[[], Awaitable[float]]
 
 
@@ -31,22 +31,25 @@ class Loop:
         self._figures = figures
         self._pause = pause
         self._task: asyncio.Task[None] | None = None
+        self._ended = False
 
     def start(self) -> None:
+        self._ended = False
         self._task = asyncio.create_task(self._run(), name=self.name)
 
     async def stop(self) -> None:
-        """Stop at once; a step in a worker thread is completed by its thread."""
-        if self._task is not None:
+        """Stop at once; a step in a worker thread is completed by its thread.  A cancellation may get lost in what is
+        waited for just then (``asyncio.wait_for`` of Python 3.11), so it is said again."""
+        self._ended = True
+        while self._task is not None and not self._task.done():
             self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
+            await asyncio.wait({self._task}, timeout=STOP_AGAIN)
+        self._task = None
 
     async def _run(self) -> None:
         errors = 0
         with self._listen(*self._topics) as woken:
-            while True:
+            while not self._ended:
                 try:
                     seconds = await self._step()
                     errors = 0

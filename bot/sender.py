@@ -57,6 +57,8 @@ class Channel(Protocol):
 
 async def _land(flying: set[asyncio.Task[None]]) -> None:
     """Before we stop: of what is on its way it is better to know whether it arrived."""
+    if not flying:  # the last one landed in the same moment
+        return
     _, left = await asyncio.wait(flying, timeout=LAND_SECONDS)
     for task in left:
         task.cancel()

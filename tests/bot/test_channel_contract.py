@@ -307,7 +307,7 @@ def test_a_channel_that_is_away_for_an_hour_gets_everything_then_once_and_in_ord
         line.person("还在吗？")
         if line.adapter.pushes:
             assert line.waits()
-    line.later(minutes=16)
+    line.later(minutes=20)  # the longest pause between two attempts, and a quarter of it
     heard = line.everything_arrived_once()
     assert texts(heard)[-2:] == ["我是工程师", "还在吗？"]
     assert "dead" not in {m.status for m in line.rows("out")}

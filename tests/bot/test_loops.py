@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from bot import loops
 from bot.figures import Figures
 from bot.loops import Loop
-from bot.sender import Dead, Retry, sender
+from bot.sender import Dead, Retry, _land, sender
 from handlers.events import Inbound, Outgoing
 from handlers.house import House
 from handlers.turn import receive
@@ -91,6 +92,34 @@ async def test_a_commit_wakes_the_sender(house: House) -> None:
         await until(lambda: bool(channel.sent), seconds=3)
     finally:
         await loop.stop()
+
+
+async def test_a_loop_ends_although_a_cancellation_got_lost(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loops, "STOP_AGAIN", 0.05)
+    began: list[int] = []
+
+    async def step() -> float:
+        began.append(1)
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            if len(began) > 1:
+                raise
+        return 0.0
+
+    loop = Loop("deaf", step, house.store.signals.listen, ("nothing",), Figures())
+    loop.start()
+    while not began:
+        await asyncio.sleep(0.01)
+    async with asyncio.timeout(5):
+        await loop.stop()
+
+
+async def test_nothing_is_waited_for_when_the_last_message_landed_in_the_moment_of_stopping() -> None:
+    """``asyncio.wait`` of nothing raises, which hid the cancellation: the sender never ended."""
+    await _land(set())
 
 
 async def test_a_failing_channel_is_tried_again_and_the_order_is_kept(house: House) -> None:
