@@ -20,7 +20,7 @@ import structlog
 from bot import webhooks
 from bot.figures import Figures
 from bot.limits import Network
-from bot.loops import Loop
+from bot.loops import Loop, Step
 from handlers import event_delivery, event_signatures, event_stream
 from handlers.event_delivery import Parcel
 from handlers.house import House
@@ -47,6 +47,11 @@ class Reach:
     length: int = 100_000
 
 
+def _loop(name: str, step: Step, house: House, figures: Figures) -> Loop:
+    """Woken by whatever is written to a log."""
+    return Loop(name, step, house.store.signals.listen, ("clocks", "events"), figures, pause=AT_MOST_EVERY)
+
+
 class Webhooks:
     """Pushes events; every attempt is a task of its own, so that nobody waits for somebody else's receiver."""
 
@@ -61,14 +66,7 @@ class Webhooks:
         self._tasks: set[asyncio.Task[None]] = set()
         self._nobody_until = 0.0
         self._tidy_at = time.monotonic() + TIDY_EVERY
-        self._loop = Loop(
-            "webhooks",
-            self.step,
-            house.store.signals.listen,
-            ("clocks", "events"),
-            figures,
-            pause=AT_MOST_EVERY,
-        )
+        self._loop = _loop("webhooks", self.step, house, figures)
 
     def start(self) -> None:
         self._loop.start()
@@ -186,14 +184,7 @@ class Stream:
         self._client: Any = redis.Redis.from_url(
             reach.redis_url, socket_timeout=5.0, socket_connect_timeout=5.0
         )
-        self._loop = Loop(
-            "stream",
-            self.step,
-            house.store.signals.listen,
-            ("clocks", "events"),
-            figures,
-            pause=AT_MOST_EVERY,
-        )
+        self._loop = _loop("stream", self.step, house, figures)
 
     def start(self) -> None:
         self._loop.start()

@@ -112,6 +112,16 @@ class Line:
         self.store.write(work)
 
 
+@contextmanager
+def served(adapter: Adapter, url: str) -> Iterator[Line]:
+    """A channel that a process serves, with the database at ``url``."""
+    store = Store(url)
+    made = Line(adapter, store)
+    with made.life():
+        yield made
+    store.close()
+
+
 def texts(heard: list[Heard]) -> list[str]:
     return [h.text for h in heard]
 

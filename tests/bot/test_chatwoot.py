@@ -17,7 +17,7 @@ from bot.settings import BadSetting, Settings
 from handlers.events import Button, Outgoing
 from storage.engine import Store
 from tests.bot.channel_adapters import PATH, ChatwootAdapter, chatwoot_settings
-from tests.bot.test_channel_contract import Line
+from tests.bot.test_channel_contract import Line, served
 from tests.messengers import ChatwootPeer, running
 
 
@@ -30,11 +30,8 @@ def adapter() -> Iterator[ChatwootAdapter]:
 
 @pytest.fixture
 def line(adapter: ChatwootAdapter, sqlite_url: str) -> Iterator[Line]:
-    store = Store(sqlite_url)
-    made = Line(adapter, store)
-    with made.life():
+    with served(adapter, sqlite_url) as made:
         yield made
-    store.close()
 
 
 @pytest.fixture

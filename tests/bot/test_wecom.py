@@ -24,7 +24,7 @@ from bot.settings import BadSetting, Settings
 from handlers.events import Button, Outgoing
 from storage.engine import Store
 from tests.bot.channel_adapters import WecomAdapter, wecom_settings
-from tests.bot.test_channel_contract import Line, until
+from tests.bot.test_channel_contract import Line, served, until
 from tests.messengers import WecomPeer, running
 from tests.process import serving
 from tests.servers import migrate
@@ -49,11 +49,8 @@ def adapter() -> Iterator[WecomAdapter]:
 
 @pytest.fixture
 def line(adapter: WecomAdapter, sqlite_url: str) -> Iterator[Line]:
-    store = Store(sqlite_url)
-    made = Line(adapter, store)
-    with made.life():
+    with served(adapter, sqlite_url) as made:
         yield made
-    store.close()
 
 
 @pytest.fixture
@@ -290,6 +287,7 @@ def test_the_buttons_of_a_card_that_was_pressed_are_taken_away(line: Line, adapt
     line.settled()
     server.down = True  # then they stay; the press counts all the same
     assert press(2) == 200 and len(line.rows("in")) == 3
+    until(lambda: any(m.error for m in line.waits()))  # an attempt under way would be put off from the later time
     server.down = False
     line.later(minutes=1)
     line.everything_arrived_once()
