@@ -287,7 +287,9 @@ def test_the_buttons_of_a_card_that_was_pressed_are_taken_away(line: Line, adapt
     line.settled()
     server.down = True  # then they stay; the press counts all the same
     assert press(2) == 200 and len(line.rows("in")) == 3
-    until(lambda: any(m.error for m in line.waits()))  # an attempt under way would be put off from the later time
+    until(
+        lambda: any(m.error for m in line.waits())
+    )  # an attempt under way would be put off from the later time
     server.down = False
     line.later(minutes=1)
     line.everything_arrived_once()
