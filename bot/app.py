@@ -22,7 +22,7 @@ from starlette.types import Receive, Scope, Send
 from bot import api, docs, health, problems
 from bot.channels import campaign_page, page, pushed, rest, sign, web, web_files
 from bot.clockwork import clockwork
-from bot.console import campaign_pages, event_pages, form_pages, media_pages
+from bot.console import campaign_pages, event_pages, form_pages, login_pages, media_pages, oidc
 from bot.console import routes as console
 from bot.edge import Edge, EdgeSettings
 from bot.figures import Figures
@@ -42,6 +42,24 @@ log = structlog.get_logger(__name__)
 BODY_BYTES = 512 * 1024
 FORM_BYTES = 64 * 1024  # of a campaign's form, whose fields have a few thousand characters
 TRANSCRIPT_BYTES = 4 * 1024 * 1024
+ROUTERS = (
+    rest.router,
+    page.router,
+    web.router,
+    web_files.router,
+    sign.router,
+    campaign_page.router,
+    api.router,
+    health.router,
+    docs.router,
+    console.router,
+    login_pages.router,
+    oidc.router,
+    media_pages.router,
+    form_pages.router,
+    campaign_pages.router,
+    event_pages.router,
+)
 WARM_AFTER = 0.5  # seconds after the start, when nobody needs the processor for it
 
 
@@ -97,13 +115,16 @@ def create_app(
     rest_origins: Sequence[str] = (),
     services: Sequence[Callable[[House, Turns], Service]] = (),
     reach: Reach | None = None,
+    provider: oidc.Provider | None = None,
 ) -> App:
     """``channels`` are those that are pushed to, by name; ``services`` are made here; ``reach`` is where events may go;
-    ``allowed`` is how much a peer may ask for; pages of
+    ``provider`` proves people of ours; ``allowed`` is how much a peer may ask for; pages of
     ``rest_origins`` may use the REST channel from a browser (``*``: all)."""
     measured = Figures(house.tally)
     turns = Turns(house, measured, threads=settings.turn_threads)
-    at = Edge(house, settings, measured, turns, Limits(allowed), rest_origins=tuple(rest_origins))
+    at = Edge(
+        house, settings, measured, turns, Limits(allowed), rest_origins=tuple(rest_origins), provider=provider
+    )
     made = [make(house, turns) for make in services]
     app = FastAPI(
         title="baoxiu",
@@ -117,23 +138,7 @@ def create_app(
     )
     app.state.edge = at
     problems.install(app)
-    for router in (
-        rest.router,
-        page.router,
-        web.router,
-        web_files.router,
-        sign.router,
-        campaign_page.router,
-        api.router,
-        health.router,
-        docs.router,
-        console.router,
-        media_pages.router,
-        form_pages.router,
-        campaign_pages.router,
-        event_pages.router,
-        *(service.router for service in made),
-    ):
+    for router in (*ROUTERS, *(service.router for service in made)):
         app.include_router(router)
     for channel in (channels or {}).values():
         if (own := getattr(channel, "router", None)) is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from fastapi import Request
 
@@ -13,6 +13,9 @@ from bot.limits import Limits, Pace, too_many
 from bot.problems import Problem
 from bot.turns import Turns
 from handlers.house import House
+
+if TYPE_CHECKING:
+    from bot.console.oidc import Provider
 
 UPLOADS = 6  # files of so many messages are in memory at the same time
 
@@ -40,6 +43,7 @@ class Edge:
     limits: Limits = field(default_factory=Limits)
     ready: bool = False
     rest_origins: tuple[str, ...] = ()
+    provider: Provider | None = None
     uploads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(UPLOADS))
 
     def known_plan(self, plan: str | None, where: str) -> str | None:

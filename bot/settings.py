@@ -252,6 +252,21 @@ class Settings(BaseSettings):
         default=None,
         description="Plan of who writes through Chatwoot, such as p3. Empty: as BAOXIU_DEFAULT_PLAN says.",
     )
+    oidc_issuer: str | None = Field(
+        default=None,
+        description="Your identity provider (OpenID Connect) through which people log in to the console: its issuer, such as "
+        "https://id.example/realms/service (install baoxiu[oidc]). Its answers come to /console/oidc/back of "
+        "BAOXIU_PUBLIC_URL. Empty: logins and passwords of our own only.",
+    )
+    oidc_client: str = Field(default="baoxiu", description="The client's name at the identity provider.")
+    oidc_secret: str | None = Field(
+        default=None, description="The client's secret there. Empty: a public client (PKCE)."
+    )
+    oidc_login: str = Field(
+        default="preferred_username",
+        description="The claim of the ID token that has the login of ours, the first time that somebody comes; then they are "
+        "known by issuer and subject.",
+    )
     log_level: Level = Field(
         default="info",
         description="debug, info, warning or error. Logs go to standard error: lines on a terminal, else JSON.",
@@ -279,7 +294,15 @@ class Settings(BaseSettings):
             raise ValueError("must begin with redis://, rediss:// or unix://")
         return url
 
-    @field_validator("nlu_url", "public_url", "telegram_api", "telegram_webhook", "wecom_api", "chatwoot_url")
+    @field_validator(
+        "nlu_url",
+        "public_url",
+        "oidc_issuer",
+        "telegram_api",
+        "telegram_webhook",
+        "wecom_api",
+        "chatwoot_url",
+    )
     @classmethod
     def _web(cls, url: str | None) -> str | None:
         if url is not None and not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", url):

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from handlers import demo, people, tokens
 from handlers.house import House
+from handlers.login import forget_factor
 from handlers.people import BadUser
 from storage import people as users
 from storage.engine import Tx
@@ -56,6 +57,11 @@ def set_password(house: House, login: str, password: str) -> None:
         users.end_sessions(tx, user_id)
 
     house.store.write(change)
+
+
+def drop_factor(house: House, login: str) -> None:
+    """Whoever has lost the telephone is asked for no code any more."""
+    house.store.write(lambda tx: forget_factor(tx, house, _id(tx, login), "operator"))
 
 
 def _id(tx: Tx, login: str) -> int:

@@ -241,7 +241,7 @@ class Wall:
 
 
 def wall(house: House, user: Actor) -> Wall:
-    user.need("alarms")
+    user.need("wall")
     now = house.now()
 
     def read(tx: Tx) -> Wall:

@@ -250,7 +250,7 @@ class Page:
 
 
 def page(house: House, user: Actor) -> Page:
-    user.need("events")
+    user.need("see_events")
     return Page(listing(house), dead(house))
 
 

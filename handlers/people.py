@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -17,16 +16,26 @@ from handlers.texts.catalog import LANGUAGES, say
 from storage import people, queue
 from storage.engine import Tx
 
-ROLES = ("clerk", "engineer", "supervisor", "administrator", "finance")
+ROLES = ("clerk", "engineer", "supervisor", "administrator", "finance", "technician", "dealer", "auditor")
+#: Those who are shown their own work only, on pages of their own: their visits, the tickets in their hands.
+OUTSIDE = frozenset({"technician", "dealer"})
 _PEOPLE = frozenset({"clerk", "engineer", "supervisor", "administrator"})
+_READERS = _PEOPLE | {"auditor"}
 _OFFICE = frozenset({"clerk", "supervisor", "administrator"})
 _JUDGES = frozenset({"engineer", "supervisor", "administrator"})
 _LEADERS = frozenset({"supervisor", "administrator"})
 #: Who may do what; checked here and nowhere else.
 ALLOWED = {
-    "read": frozenset(ROLES),
-    "cases": _PEOPLE,  # the queue, conversations, registers; without it: only where money is asked back
-    "see_dealers": _OFFICE | {"finance"},  # the page
+    "read": frozenset(ROLES) - OUTSIDE,
+    "cases": _READERS,  # the queue, conversations, registers; without it: only where money is asked back
+    "see_dealers": _OFFICE | {"finance", "auditor"},  # the page
+    "wall": _LEADERS | {"auditor"},
+    "see_planned": _LEADERS | {"auditor"},
+    "see_events": _LEADERS | {"auditor"},
+    "audit": frozenset({"administrator", "auditor"}),
+    "own_visits": frozenset({"technician"}),
+    "own_tickets": frozenset({"dealer"}),
+    "presence": _PEOPLE,
     "dealers": _OFFICE,  # their cards and goods
     "dispatch": _PEOPLE,  # tickets in their hands
     "claim": _PEOPLE,
@@ -49,11 +58,8 @@ ALLOWED = {
     "events": _LEADERS,
     "users": frozenset({"administrator"}),
 }
-_LOGIN = re.compile(r"[^\W_](?:[\w.-]{0,63})")
+LOGIN = re.compile(r"[^\W_](?:[\w.-]{0,63})")
 PRESENCE = ("ready", "busy", "away")
-SESSION = timedelta(hours=12)
-LOCK_AFTER = 5  # wrong passwords in a row
-LOCKED = timedelta(minutes=10)
 LEASE = timedelta(minutes=10)  # a claim is held this long after its holder was last seen
 
 
@@ -111,7 +117,7 @@ def actor(row: Row[Any], csrf: str = "") -> Actor:
 
 
 @cache
-def _hasher() -> Any:
+def hasher() -> Any:
     from argon2 import PasswordHasher
 
     return PasswordHasher()
@@ -124,7 +130,7 @@ def secret_hash(secret: str) -> str:
 def check_user(login: str, role: str, lang: str) -> str:
     """The login as it is kept.  Raises :class:`BadUser`."""
     login = login.strip().lower()
-    if not _LOGIN.fullmatch(login):
+    if not LOGIN.fullmatch(login):
         raise BadUser(
             "a login has 1 to 64 letters, digits, dots, dashes or underscores and begins with a letter or digit"
         )
@@ -139,7 +145,7 @@ def password_hash(password: str) -> str:
     """Raises :class:`BadUser` for a password that is too short or too long."""
     if not 8 <= len(password) <= 200:
         raise BadUser("a password has 8 to 200 characters")
-    return str(_hasher().hash(password))
+    return str(hasher().hash(password))
 
 
 def add_user(
@@ -155,63 +161,6 @@ def add_user(
                            password_hash=hashed, lang=lang, queues=list(queues))  # fmt: skip
 
 
-@cache
-def _nobody() -> str:
-    """A hash to compare with when there is no such user, so that the time taken tells nothing."""
-    return str(_hasher().hash(secrets.token_urlsafe(16)))
-
-
-def log_in(house: House, login: str, password: str) -> str | None:
-    """The secret of a new session, or None: wrong login or password, or locked (all look the same)."""
-    from argon2.exceptions import VerificationError
-
-    now = house.now()
-    login = login.strip().lower()
-    row = house.store.read(lambda tx: people.by_login(tx, login)) if _LOGIN.fullmatch(login) else None
-    stored = row.password_hash if row is not None else _nobody()
-    try:
-        right = bool(_hasher().verify(stored, password[:200])) and row is not None
-    except VerificationError:
-        right = False
-    if row is None or not row.active or (row.locked_until is not None and row.locked_until > now):
-        return None
-    if not right:
-        house.store.write(lambda tx: _count_failure(tx, row, house))
-        return None
-    secret = secrets.token_urlsafe(32)
-
-    def begin(tx: Tx) -> None:
-        people.end_old_sessions(tx, now)
-        people.save_user(tx, row.id, failed_logins=0, locked_until=None, seen_at=now)
-        people.add_session(tx, secret_hash=secret_hash(secret), user_id=row.id, csrf=secrets.token_urlsafe(24),
-                           created_at=now, expires_at=now + SESSION)  # fmt: skip
-
-    house.store.write(begin)
-    return secret
-
-
-def _count_failure(tx: Tx, row: Row[Any], house: House) -> None:
-    people.save_user(tx, row.id, login=row.login)  # nothing new, but now others who try wait for us
-    row = people.user(tx, row.id) or row
-    if row.locked_until is not None and row.locked_until > house.now():
-        return
-    failed = row.failed_logins + 1
-    locked = house.now() + LOCKED if failed >= LOCK_AFTER else None
-    people.save_user(tx, row.id, failed_logins=0 if locked else failed, locked_until=locked)
-
-
-def who(house: House, secret: str | None) -> Actor | None:
-    """Whose session this is."""
-    if not secret:
-        return None
-    row = house.store.read(lambda tx: people.session(tx, secret_hash(secret), house.now()))
-    return actor(row, row.csrf) if row is not None else None
-
-
-def log_out(house: House, secret: str) -> None:
-    house.store.write(lambda tx: people.end_session(tx, secret_hash(secret)))
-
-
 def heartbeat(house: House, user: Actor, presence: str | None = None) -> None:
     """The user is there: claims are kept.  ``presence`` is what they declare."""
     now = house.now()
@@ -219,6 +168,7 @@ def heartbeat(house: House, user: Actor, presence: str | None = None) -> None:
     def beat(tx: Tx) -> None:
         values: dict[str, Any] = {"seen_at": now}
         if presence in PRESENCE:
+            user.need("presence")
             values["presence"] = presence
         people.save_user(tx, user.id, **values)
         queue.extend_leases(tx, user.id, now + LEASE)

@@ -210,7 +210,7 @@ def topics(item: Planned | None, turn: int, lang: str) -> str:
 
 def page(house: House, user: Actor, plan: str | None) -> dict[str, Any]:
     """What the console's page of planned work shows."""
-    user.need("planned")
+    user.need("see_planned")
     plans = {p.id: p.name for p in house.plans.values() if p.planned}
     chosen = plan if plan in plans else None
     counted = house.store.read(stored.counts)

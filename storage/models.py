@@ -293,7 +293,9 @@ class Alarm(Model):
 
 
 class User(Model):
-    """A person of ours.  ``role``: engineer, supervisor, clerk, administrator."""
+    """A person of ours; ``role`` is one of handlers.people.ROLES.  ``technician_id`` and ``dealer_id`` say whose work a
+    technician's or a dealer's login shows.  ``totp_step`` is the last time step whose code was taken; ``subject`` names
+    the person at the operator's identity provider: issuer and subject."""
 
     __tablename__ = "users"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -309,18 +311,39 @@ class User(Model):
     failed_logins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
     active: Mapped[bool] = mapped_column(default=True)
+    technician_id: Mapped[int | None] = mapped_column(ForeignKey("technicians.id"), unique=True)
+    dealer_id: Mapped[int | None] = mapped_column(ForeignKey("dealers.id"))
+    totp_secret: Mapped[str | None] = mapped_column(String(64))
+    totp_step: Mapped[int] = mapped_column(default=0)
+    subject: Mapped[str | None] = mapped_column(String(512), unique=True)
     created_at: Mapped[datetime]
 
 
 class Session(Model):
-    """A console login.  Only the hash of the cookie's secret is kept."""
+    """A console login.  Only the hash of the cookie's secret is kept.  ``half``: the password was right, the code of the
+    second factor is still to come."""
 
     __tablename__ = "sessions"
     secret_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
     csrf: Mapped[str] = mapped_column(String(64))
+    half: Mapped[bool] = mapped_column(default=False)
+    agent: Mapped[str] = mapped_column(default="")  # what the browser calls itself
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class AuditEntry(Model):
+    """What somebody of ours did that is not in the log of a ticket: logins, users, settings.  Written, never changed.
+    ``actor`` as LogEntry.actor; ``about`` names the thing: ``user:3``, ``token:shop``."""
+
+    __tablename__ = "audit_log"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor: Mapped[str] = mapped_column(String(32))
+    action: Mapped[str] = mapped_column(String(48))
+    about: Mapped[str] = mapped_column(String(128), index=True)
+    data: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
 class ApiToken(Model):

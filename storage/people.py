@@ -34,6 +34,11 @@ def everyone(tx: Tx) -> Sequence[Row[Any]]:
     return tx.sql.execute(select(_USER).order_by(User.login)).all()
 
 
+def lock_user(tx: Tx, user_id: int) -> None:
+    """Others who change this user wait for us."""
+    tx.sql.execute(select(User.id).where(User.id == user_id).with_for_update()).first()
+
+
 def save_user(tx: Tx, user_id: int, **values: Any) -> None:
     tx.sql.execute(update(User).where(User.id == user_id).values(**values))
 
@@ -42,22 +47,72 @@ def add_session(tx: Tx, **values: Any) -> None:
     tx.sql.execute(insert(Session).values(**values))
 
 
-def session(tx: Tx, secret_hash: str, now: datetime) -> Row[Any] | None:
+def session(tx: Tx, secret_hash: str, now: datetime, *, half: bool = False) -> Row[Any] | None:
     """The session with its user's columns."""
     return tx.sql.execute(
         select(Session.csrf, Session.expires_at, _USER)
         .join(User, User.id == Session.user_id)
-        .where(Session.secret_hash == secret_hash, Session.expires_at > now, User.active)
+        .where(
+            Session.secret_hash == secret_hash, Session.expires_at > now, User.active, Session.half.is_(half)
+        )
     ).first()
+
+
+def whole(tx: Tx, secret_hash: str, expires_at: datetime) -> None:
+    """The second factor was right."""
+    tx.sql.execute(
+        update(Session).where(Session.secret_hash == secret_hash).values(half=False, expires_at=expires_at)
+    )
+
+
+def sessions(tx: Tx, user_id: int, now: datetime) -> Sequence[Row[Any]]:
+    """Where a user is logged in, the latest first."""
+    return tx.sql.execute(
+        select(Session.__table__)
+        .where(Session.user_id == user_id, Session.expires_at > now, Session.half.is_(False))
+        .order_by(Session.created_at.desc())
+    ).all()
 
 
 def end_session(tx: Tx, secret_hash: str) -> None:
     tx.sql.execute(delete(Session).where(Session.secret_hash == secret_hash))
 
 
-def end_sessions(tx: Tx, user_id: int) -> None:
-    tx.sql.execute(delete(Session).where(Session.user_id == user_id))
+def end_sessions(tx: Tx, user_id: int, *, but: str = "") -> int:
+    """All sessions of a user, but the one of this hash."""
+    return tx.sql.execute(
+        delete(Session).where(Session.user_id == user_id, Session.secret_hash != but)
+    ).rowcount
+
+
+def end_one_session(tx: Tx, user_id: int, begins: str) -> int:
+    """The session of a user whose hash begins so."""
+    return tx.sql.execute(
+        delete(Session).where(
+            Session.user_id == user_id, Session.secret_hash.startswith(begins, autoescape=True)
+        )
+    ).rowcount
 
 
 def end_old_sessions(tx: Tx, now: datetime) -> int:
     return tx.sql.execute(delete(Session).where(Session.expires_at <= now)).rowcount
+
+
+def spend_code(tx: Tx, user_id: int, step: int) -> bool:
+    """A code of the second factor counts once: whether none of this time step or a later one was taken."""
+    done = tx.sql.execute(
+        update(User).where(User.id == user_id, User.totp_step < step).values(totp_step=step)
+    )
+    return bool(done.rowcount)
+
+
+def by_subject(tx: Tx, subject: str) -> Row[Any] | None:
+    return tx.sql.execute(select(_USER).where(User.subject == subject)).first()
+
+
+def bind_subject(tx: Tx, user_id: int, subject: str) -> bool:
+    """The user is this person at the identity provider; only if he was nobody there."""
+    done = tx.sql.execute(
+        update(User).where(User.id == user_id, User.subject.is_(None)).values(subject=subject)
+    )
+    return bool(done.rowcount)

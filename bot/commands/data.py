@@ -196,7 +196,10 @@ def user_add(
     login: Annotated[str, typer.Argument()],
     name: Annotated[str, typer.Option(help="as customers and colleagues see it")] = "",
     role: Annotated[
-        str, typer.Option(help="clerk, engineer, supervisor, administrator or finance")
+        str,
+        typer.Option(
+            help="clerk, engineer, supervisor, administrator, finance, technician, dealer or auditor"
+        ),
     ] = "engineer",
     lang: Annotated[str, typer.Option(help="zh or en")] = "zh",
     password_stdin: Annotated[
@@ -262,6 +265,17 @@ def user_queues(
 
     accounts.serve_queues(open_house(Settings()), login, queues or [])
     typer.echo(f"user {login} serves {', '.join(queues) if queues else 'all queues'}")
+
+
+@user_app.command("factor-off")
+def user_factor_off(login: Annotated[str, typer.Argument()]) -> None:
+    """Ask no second factor of a user any more, who has lost the telephone."""
+    from bot.opening import open_house
+    from bot.settings import Settings
+    from handlers import accounts
+
+    accounts.drop_factor(open_house(Settings()), login)
+    typer.echo(f"user {login} logs in with the password alone")
 
 
 @user_app.command("off")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.app import Service
+    from bot.console.oidc import Provider
     from bot.integration import Reach
     from bot.settings import Settings
     from bot.turns import Turns
@@ -58,6 +59,7 @@ def serve(
                 rest_origins=settings.rest_origins.split(),
                 services=_services(settings),
                 reach=_reach(settings),
+                provider=_provider(settings),
             ),
             sockets,
         )
@@ -65,6 +67,22 @@ def serve(
         raise Failure(str(error)) from None
     finally:
         house.store.close()
+
+
+def _provider(settings: Settings) -> Provider | None:
+    """The identity provider of the settings."""
+    if not settings.oidc_issuer:
+        return None
+    from importlib.util import find_spec
+
+    from bot.console.oidc import PATH, Provider
+
+    if find_spec("authlib") is None:
+        raise Failure("BAOXIU_OIDC_ISSUER is set, but Authlib is not installed: pip install 'baoxiu[oidc]'")
+    back = f"{settings.address}{PATH}/back"
+    return Provider(
+        settings.oidc_issuer, settings.oidc_client, settings.oidc_secret, settings.oidc_login, back
+    )
 
 
 def _services(settings: Settings) -> list[Callable[[House, Turns], Service]]:

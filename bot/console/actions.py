@@ -8,6 +8,7 @@ from bot.console import (
     actions_events,
     actions_forms,
     actions_identity,
+    actions_login,
     actions_planned,
     actions_promises,
     actions_stock,
@@ -53,4 +54,5 @@ ACTIONS: dict[str, Action] = {
     **actions_dealers.ACTIONS,
     **actions_identity.ACTIONS,
     **actions_events.ACTIONS,
+    **actions_login.ACTIONS,
 }

@@ -28,6 +28,10 @@ class Asked:
             raise Refused("too-long", most=str(limit), has=str(len(value)))
         return value
 
+    def secret(self, name: str) -> str:
+        """As it was typed, spaces and all."""
+        return self._values.get(name, "")[:200]
+
     def those(self, prefix: str, limit: int = 4000) -> dict[str, str]:
         """All fields whose names begin so, by the rest of their names."""
         return {

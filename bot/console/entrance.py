@@ -10,11 +10,12 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from bot import edge
 from bot.console import pages
-from handlers import people
+from handlers import login
 from handlers.house import House
 from handlers.people import Actor, Refused
 
 COOKIE = "baoxiu_session"
+AGENT = login.AGENT
 Answer = Callable[[House, Actor], Response]
 
 
@@ -25,10 +26,20 @@ class LoginFirst(Exception):
 async def actor_of(request: Request) -> Actor:
     at = edge.of(request)
     secret = request.cookies.get(COOKIE)
-    found = await at.turns.call(lambda: people.who(at.house, secret))
+    found = await at.turns.call(lambda: login.who(at.house, secret))
     if found is None:
         raise LoginFirst
     return found
+
+
+def keep(at: edge.Edge, entered: login.Entered, answer: Response) -> Response:
+    """The answer with the session's cookie."""
+    lasts = login.HALF if entered.half else login.SESSION
+    answer.set_cookie(
+        COOKIE, entered.secret, max_age=int(lasts.total_seconds()), httponly=True, samesite="strict",
+        secure=bool(getattr(at.settings, "secure_cookies", False)), path="/console",
+    )  # fmt: skip
+    return answer
 
 
 def to_login(request: Request) -> Response:

@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
+from bot.console import menu
 from handlers.areas import areas
 from handlers.people import Actor
 from handlers.texts.catalog import names, say
@@ -82,6 +83,8 @@ def render(name: str, lang: str, user: Actor | None, status: int = 200, **values
             user=user,
             now=now,
             csrf=user.csrf if user is not None else "",
+            ways=menu.work(user) if user is not None else [],
+            groups=menu.groups(user) if user is not None else [],
             **values,
         )
     )

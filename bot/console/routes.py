@@ -21,7 +21,7 @@ from starlette.responses import (
 
 from bot import edge
 from bot.channels.page import page_language
-from bot.console import pages
+from bot.console import menu, pages
 from bot.console.actions import ACTIONS
 from bot.console.asked import Asked
 from bot.console.entrance import (
@@ -37,7 +37,7 @@ from bot.console.entrance import (
 )
 from bot.form_pdf import printer
 from bot.loops import wait
-from handlers import dealers, desk, duty, evidence, live, people, planned
+from handlers import dealers, desk, duty, evidence, live, login, people, planned
 from handlers.house import House
 from handlers.people import Actor, Refused
 from handlers.queue import Gone
@@ -48,31 +48,6 @@ VIEWS = ("queue", "mine", "all")
 router = APIRouter(prefix="/console", include_in_schema=False)
 
 
-@router.get("/login")
-async def login_page(request: Request, back: str = "/console", lang: str | None = None) -> Response:
-    return pages.render("login.html", page_language(request, lang), None, back=inside(back), wrong=False)
-
-
-@router.post("/login")
-async def log_in(request: Request) -> Response:
-    at = edge.of(request)
-    if foreign(request):
-        lang = page_language(request, None)
-        return pages.render("lost.html", lang, None, 403, what=Refused("csrf").told(lang))
-    form = await request.form(max_files=0, max_fields=10)
-    given = {k: str(form.get(k, "")) for k in ("login", "password", "back", "lang")}
-    secret = await at.turns.call(lambda: people.log_in(at.house, given["login"], given["password"]))
-    if secret is None:
-        lang = page_language(request, given["lang"])
-        return pages.render("login.html", lang, None, 403, back=inside(given["back"]), wrong=True)
-    answer = RedirectResponse(inside(given["back"]), 303)
-    answer.set_cookie(
-        COOKIE, secret, max_age=int(people.SESSION.total_seconds()), httponly=True, samesite="strict",
-        secure=bool(getattr(at.settings, "secure_cookies", False)), path="/console",
-    )  # fmt: skip
-    return answer
-
-
 @router.get("")
 async def console(
     request: Request, view: str = "queue", c: int | None = None, q: str = "", lang: str | None = None
@@ -81,6 +56,8 @@ async def console(
         user = await actor_of(request)
     except LoginFirst:
         return to_login(request)
+    if user.role in people.OUTSIDE:
+        return RedirectResponse(menu.first(user), 303)
     at = edge.of(request)
     view = view if view in VIEWS else "queue"
     if q:
@@ -187,7 +164,7 @@ async def do(request: Request, action: str) -> Response:
     to = "/console/login" if action == "logout" else back
     answer: Response = Response(None, 204) if from_script(request) else RedirectResponse(to, 303)
     if action == "logout":
-        await at.turns.call(lambda: people.log_out(at.house, request.cookies.get(COOKIE, "")))
+        await at.turns.call(lambda: login.log_out(at.house, request.cookies.get(COOKIE, "")))
         answer.delete_cookie(COOKIE, path="/console")
     return answer
 
@@ -240,7 +217,7 @@ async def _stream(at: edge.Edge, user: Actor, secret: str | None, after: int) ->
         known = set(await at.turns.call(partial(live.before, at.house, after)))
         yield b"retry: 2000\n\n"
         while True:
-            if await at.turns.call(lambda: people.who(at.house, secret)) is None:
+            if await at.turns.call(lambda: login.who(at.house, secret)) is None:
                 return
             if monotonic() - seen >= KEEP_ALIVE:  # also when there is always something new
                 await at.turns.call(lambda: people.heartbeat(at.house, user))

@@ -100,7 +100,7 @@ class Person:
     @cached_property
     def csrf(self) -> str:
         """The token that the session's pages carry."""
-        return self.first(r'name="csrf" value="([^"]+)"')
+        return self.first(r'name="csrf" value="([^"]+)"', "/console/me")
 
     def first(self, pattern: str, path: str = "/console") -> str:
         """The first thing on a page that is written so."""

@@ -18,7 +18,7 @@ from sqlalchemy import update
 from starlette.testclient import TestClient
 
 from bot.app import create_app
-from bot.console import pages, routes
+from bot.console import login_pages, pages, routes
 from bot.console.actions import ACTIONS
 from handlers import live
 from storage import feed, models
@@ -168,7 +168,7 @@ def test_only_a_supervisor_takes_a_conversation_from_a_colleague(office: Office)
 
 def posts() -> Iterator[str]:
     """Every address of the console that takes a form, with every action."""
-    for route in routes.router.routes:
+    for route in (*routes.router.routes, *login_pages.router.routes):
         assert isinstance(route, APIRoute)
         changing = set(route.methods or ()) - {"GET", "HEAD"}
         assert changing <= {"POST"}, f"{route.path} takes {changing}: cover it here"
@@ -197,8 +197,8 @@ def test_no_form_is_taken_without_its_token_or_from_another_site(office: Office)
     addresses = list(posts())
     assert "/console/login" in addresses and "/console/do/reply" in addresses and len(addresses) > 18
     for path in addresses:
-        login = path == "/console/login"
-        body = {"login": "ann", "password": PASSWORD} if login else BODY
+        login = path.startswith("/console/login")
+        body = {"login": "ann", "password": PASSWORD, "code": "123456"} if login else BODY
         for token, headers in attacks if login else attacks + no_token:
             answer = office.place.http.post(
                 path, data={**body, **token}, headers={**sue.headers(), **headers}
@@ -259,6 +259,10 @@ def test_numbers_that_are_none_or_nobodys_never_break_anything(office: Office) -
         "presence",
         "lang",
         "logout",
+        "password",
+        "session-end",
+        "factor-on",
+        "factor-off",
     }
     for action, field in named.items():
         for number in NUMBERS:

@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from bot.console.actions import ACTIONS
-from handlers import people
+from handlers import login
 from storage import people as stored_people
 from tests.bot.conftest import Place
 from tests.bot.desk import PASSWORD, Desk, hire, human
@@ -53,7 +53,7 @@ def test_a_wrong_login_tells_nothing_and_five_of_them_lock_for_a_while(
     nobody = stranger.post("/console/login", data={"login": "nobody", "password": "wrong"})
     assert (wrong.status_code, nobody.status_code) == (403, 403)
     assert wrong.text == nobody.text and "set-cookie" not in wrong.headers
-    for _ in range(people.LOCK_AFTER - 1):
+    for _ in range(login.LOCK_AFTER - 1):
         assert log_in(stranger, "ann", "wrong") == 403
     assert log_in(stranger, "ann", PASSWORD) == 403, "locked"
     past = place.house.now() - timedelta(seconds=1)
@@ -66,8 +66,8 @@ def _id(tx: object, login: str) -> int:
 
 
 def test_odd_logins_are_wrong_logins(stranger: TestClient) -> None:
-    for login in ("", "a" * 100_000, "\x00", "'; DROP TABLE users", "汉字", "\ud7ff"):
-        assert log_in(stranger, login, "p" * 100_000) == 403
+    for odd in ("", "a" * 100_000, "\x00", "'; DROP TABLE users", "汉字", "\ud7ff"):
+        assert log_in(stranger, odd, "p" * 100_000) == 403
     assert stranger.post("/console/login", content=b"\xff\xfe").status_code in (400, 403)
 
 

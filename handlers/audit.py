@@ -1,0 +1,41 @@
+"""What people of ours did that no ticket's log tells: logins, users, settings.  For those who have to account for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from handlers.house import House
+from handlers.people import Actor
+from storage import audit, people
+from storage.engine import Tx
+
+PAGE = 100
+#: The kinds of things by which the page is narrowed: what the names of actions begin with.
+KINDS = ("login", "factor", "password", "session", "subject")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    entries: Sequence[Row[Any]]
+    names: dict[str, str]  # user:<id> -> name
+
+
+def note(tx: Tx, now: datetime, actor: str, action: str, about: str, **data: Any) -> None:
+    """Written in the transaction that does it.  ``action`` has a text ``audit-<action>`` (dots as dashes)."""
+    audit.add(tx, now, actor, action, about, data)
+
+
+def page(house: House, user: Actor, *, before: int | None = None, about: str = "", action: str = "") -> Page:
+    """The newest hundred entries, narrowed as asked."""
+    user.need("audit")
+
+    def read(tx: Tx) -> Page:
+        found = audit.entries(tx, before=before, about=about, action=action, limit=PAGE)
+        return Page(found, {f"user:{u.id}": u.name for u in people.everyone(tx)})
+
+    return house.store.read(read)
