@@ -22,7 +22,7 @@ from starlette.types import Receive, Scope, Send
 from bot import api, docs, health, problems
 from bot.channels import campaign_page, page, pushed, rest, sign, web, web_files
 from bot.clockwork import clockwork
-from bot.console import campaign_pages, event_pages, form_pages, login_pages, media_pages, oidc
+from bot.console import campaign_pages, desk_pages, event_pages, form_pages, login_pages, media_pages, oidc
 from bot.console import routes as console
 from bot.edge import Edge, EdgeSettings
 from bot.figures import Figures
@@ -54,6 +54,7 @@ ROUTERS = (
     docs.router,
     console.router,
     login_pages.router,
+    desk_pages.router,
     oidc.router,
     media_pages.router,
     form_pages.router,

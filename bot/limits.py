@@ -115,6 +115,7 @@ class Limits:
         self.signing = Pace(
             allowed.signing
         )  # every place: secrets may not be guessed as fast as the network is
+        self.typing = Pace(allowed.visitor)
         self.streams = Open()
         self._trusted = networks(allowed.trusted)
 

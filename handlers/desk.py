@@ -9,13 +9,15 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import duty, handoff, identity_desk, tickets
+from handlers import duty, handoff, identity_desk, looks, tickets
+from handlers.brief import Brief, brief
 from handlers.house import House
 from handlers.panels import Arranged, arranged, panels
 from handlers.people import Actor, may_claim
 from handlers.rules.parts import Text
 from handlers.rules.policy import Plan
 from storage import conversations, dealers, devices, media, messages, people, queue, visits
+from storage import desk as stored_desk
 from storage import tickets as stored_tickets
 from storage.engine import Tx
 
@@ -89,6 +91,9 @@ class Case:
     work: dict[str, Any] = field(default_factory=dict)  # the panels of the ticket
     panels: Arranged = field(default_factory=Arranged)
     files: dict[int, list[Row[Any]]] = field(default_factory=dict)  # of messages
+    brief: Brief | None = None
+    answers: tuple[Row[Any], ...] = ()  # canned ones
+    lookers: tuple[Row[Any], ...] = ()  # who else looks at it now
     identity: Any = None  # who it is proven to be, and what is claimed
 
 
@@ -174,6 +179,11 @@ def _case(tx: Tx, house: House, user: Actor, conversation_id: int) -> Case | Non
     severity = (current.severity or {}).get("by", "") if current is not None else ""
     names = _names(tx, {row.owner, severity, *(m.author for m in said), *(e.actor for e in log)})
     work = panels(tx, house, current)
+    device = devices.get(tx, current.device_id) if current is not None else None
+    taken = tuple(visits.of_ticket(tx, ticket_id, ("confirmed", "done"))) if ticket_id is not None else ()
+    consent = stored_tickets.last_consent(tx, ticket_id) if ticket_id is not None else None
+    looking = looks.at(tx, conversation_id, user, house.now())
+    names |= _names(tx, {x.who for x in looking})
     return Case(
         conversation=row,
         owner=row.owner,
@@ -187,11 +197,18 @@ def _case(tx: Tx, house: House, user: Actor, conversation_id: int) -> Case | Non
         ticket=current,
         plan=plan,
         customer=conversations.customer(tx, row.customer_id),
-        device=devices.get(tx, current.device_id) if current is not None else None,
-        visits=tuple(visits.of_ticket(tx, ticket_id, ("confirmed", "done"))) if ticket_id is not None else (),
+        device=device,
+        visits=taken,
         held=tuple(visits.of_ticket(tx, ticket_id, ("held",))) if ticket_id is not None else (),
         clocks=_clocks(tx, house, current, plan),
-        consent=stored_tickets.last_consent(tx, ticket_id) if ticket_id is not None else None,
+        consent=consent,
+        brief=brief(plan, current, item, said, device=device, consent=consent, booked=bool(taken))
+        if current is not None
+        else None,
+        answers=tuple(stored_desk.answers(tx, plan.id if plan is not None else None))
+        if row.owner == user.owner
+        else (),
+        lookers=looking,
         log=log,
         colleagues=tuple(u for u in people.users(tx) if u.id != user.id and may_claim(u.role)),
         others=tuple(t for t in found if t.id != ticket_id),

@@ -15,7 +15,7 @@ from handlers.queue import Gone, locked_ticket, notify
 from handlers.rules.facts import Reason, WarrantyVerdict
 from handlers.rules.parts import Text
 from handlers.texts.catalog import LANGUAGES, say
-from nlu.understanding import INTENTS
+from nlu.understanding import EXCLUSIONS, INTENTS
 from storage import conversations, feed, lessons, messages, queue
 from storage.engine import Tx
 
@@ -67,6 +67,39 @@ def warranty(house: House, user: Actor, ticket_id: int, verdict: str, why: str) 
         fee = verdicts.fee(tickets.quoted(tx, plan, ticket, found, on))
         ticket = tickets.record(tx, house, ticket_id, "warranty.overruled", user.owner, now,
                                 {"verdict": verdict, "why": why.strip()[:500]}, warranty=stored, fee=fee)  # fmt: skip
+        if ticket.status in tickets.OPEN and tickets.consent_holds(tx, ticket):
+            _no_longer_declined(tx, house, ticket, user, now)
+
+    house.store.write(work)
+
+
+def exclusion(house: House, user: Actor, ticket_id: int, name: str, admitted: bool, why: str) -> None:
+    """Whether something that excludes the warranty happened, by a person's word; the bot does not change it back.  The
+    verdict follows, unless a person has given that, too."""
+    user.need("overrule")
+    if name not in EXCLUSIONS:
+        raise Refused("field", name="exclusion")
+    if not why.strip():
+        raise Refused("why")
+    now = house.now()
+
+    def work(tx: Tx) -> None:
+        ticket = locked_ticket(tx, ticket_id)
+        plan = house.plans[ticket.plan]
+        said = [x for x in ticket.facts.get("exclusions", []) if x["name"] != name]
+        if admitted:
+            said.append({"name": name, "quote": why.strip()[:300]})
+        decided = {**ticket.facts.get("exclusions_by", {}), name: {"admitted": admitted, "by": user.owner}}
+        facts = {**ticket.facts, "exclusions": said, "exclusions_by": decided}
+        changes: dict[str, Any] = {"facts": facts}
+        if not str((ticket.warranty or {}).get("by", "")).startswith("user:"):
+            ticket = tickets.change(tx, house, ticket, user.owner, now, facts=facts)
+            on = now.astimezone(ZoneInfo(plan.zone)).date()
+            found, quote = tickets.judged(tx, plan, ticket, on)
+            changes = {"warranty": verdicts.warranty(found, on), "fee": verdicts.fee(quote)}
+        data = {"exclusion": name, "admitted": admitted, "why": why.strip()[:500],
+                "verdict": (changes.get("warranty") or ticket.warranty or {}).get("verdict")}  # fmt: skip
+        ticket = tickets.record(tx, house, ticket_id, "warranty.overruled", user.owner, now, data, **changes)
         if ticket.status in tickets.OPEN and tickets.consent_holds(tx, ticket):
             _no_longer_declined(tx, house, ticket, user, now)
 

@@ -172,6 +172,7 @@ def _line(tx: Tx, house: House, ticket: Row[Any], row: Row[Any], now: datetime) 
         "made_by": row.made_by, "due": row.due_at.isoformat(), "reason": row.reason,
         "announced": row.announced_at.isoformat() if row.announced_at else None,
         "closed": row.closed_at.isoformat() if row.closed_at else None, "replaces": row.replaces,
+        "message": int(row.key.removeprefix("message:")) if row.key.startswith("message:") else None,
     }  # fmt: skip
 
 

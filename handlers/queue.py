@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
-from handlers import closing, handoff, promises, tickets, visits
+from handlers import canned, closing, handoff, mentions, promises, tickets, visits
 from handlers.house import House
 from handlers.people import LEASE, Actor, Refused, may_claim
 from handlers.telling import write
@@ -88,6 +88,8 @@ def reply(house: House, user: Actor, conversation_id: int, text: str, event_id: 
         raise Refused("empty")
     if len(text) > MAX_REPLY:
         raise Refused("too-long", most=str(MAX_REPLY), has=str(len(text)))
+    if left := canned.unfilled(text):
+        raise Refused("unfilled", what=left)
     now = house.now()
     key = f"console:{user.id}:{conversation_id}:{event_id}"[:256]
 
@@ -113,7 +115,7 @@ def reply(house: House, user: Actor, conversation_id: int, text: str, event_id: 
 
 
 def note(house: House, user: Actor, conversation_id: int, text: str, event_id: str) -> None:
-    """An internal note, never sent to the customer."""
+    """An internal note, never sent to the customer.  Whoever is named in it (``@login``) is called."""
     user.need("reply")
     now = house.now()
     key = f"console:{user.id}:{conversation_id}:{event_id}"[:256]
@@ -122,7 +124,10 @@ def note(house: House, user: Actor, conversation_id: int, text: str, event_id: s
         row = _conversation(tx, conversation_id)
         if not text.strip() or messages.by_event(tx, row.channel, key) is not None:
             return
-        write(tx, row, text.strip()[:MAX_REPLY], now, author=user.owner, note=True, event_id=key)
+        item = queue.open_handoff(tx, row.id)
+        made = write(tx, row, text.strip()[:MAX_REPLY], now, author=user.owner, note=True, event_id=key,
+                     ticket_id=item.ticket_id if item is not None else None)  # fmt: skip
+        mentions.call(tx, row.id, made, text, user, now)
 
     house.store.write(work)
 

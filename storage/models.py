@@ -147,7 +147,7 @@ class Ticket(Model):
     warranty: Mapped[dict[str, Any] | None]
     fee: Mapped[dict[str, Any] | None]
     contact_name: Mapped[str | None]
-    phone: Mapped[str | None] = mapped_column(String(32))
+    phone: Mapped[str | None] = mapped_column(String(32), index=True)
     address: Mapped[str | None]
     region: Mapped[str | None] = mapped_column(String(64))
     queue: Mapped[str | None] = mapped_column(String(64))

@@ -24,7 +24,7 @@ from bot.edge import Edge
 from bot.limits import place, too_many
 from bot.loops import wait as rest_until
 from bot.problems import Problem, read_json
-from handlers import sending
+from handlers import looks, sending
 from handlers.events import MAX_TEXT, Inbound, Turn
 from handlers.sending import Said
 from handlers.words import clean
@@ -125,6 +125,17 @@ async def say_something(request: Request, authorization: Authorization = None) -
         return {"accepted": turn.message_id, "messages": [shown(m) for m in news]}
 
     return JSONResponse(await at.turns.turn(event, answer))
+
+
+@router.post("/typing", status_code=204, summary="The customer is writing")
+async def typing(request: Request, authorization: Authorization = None) -> Response:
+    """Whoever of ours looks at the conversation is told, for some seconds."""
+    at = edge.of(request)
+    who = visitor_of(at, authorization)
+    if wait := at.limits.typing.wait(who):
+        raise too_many(wait)
+    await at.turns.call(lambda: looks.customer(at.house, CHANNEL, who))
+    return Response(status_code=204)
 
 
 def shown(said: Said) -> dict[str, Any]:

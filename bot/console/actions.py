@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.console import (
     actions_campaigns,
     actions_dealers,
+    actions_desk,
     actions_events,
     actions_forms,
     actions_identity,
@@ -55,4 +56,5 @@ ACTIONS: dict[str, Action] = {
     **actions_identity.ACTIONS,
     **actions_events.ACTIONS,
     **actions_login.ACTIONS,
+    **actions_desk.ACTIONS,
 }

@@ -32,6 +32,7 @@ REGISTERS = (
     Way("notices", "/console/notices", "console-notices", "cases"),
 )
 OFFICE = (
+    Way("answers", "/console/answers", "answers-title", "cases"),
     Way("events", "/console/subscriptions", "events-title", "see_events"),
     Way("audit", "/console/audit", "audit-title", "audit"),
 )

@@ -18,7 +18,7 @@ from handlers.areas import areas
 from handlers.people import Actor
 from handlers.texts.catalog import names, say
 from handlers.texts.shapes import moment, money, window
-from nlu.understanding import INTENTS
+from nlu.understanding import EXCLUSIONS, INTENTS
 
 STATIC = Path(__file__).parent / "static"
 CSP = (
@@ -33,6 +33,7 @@ def _templates() -> Environment:
     made = Environment(loader=PackageLoader("bot.console"), autoescape=True, undefined=StrictUndefined)
     made.filters["quoted"] = _quoted
     made.globals["intents"] = INTENTS
+    made.globals["exclusions"] = EXCLUSIONS
     made.filters["moment"] = datetime.fromisoformat
     return made
 

@@ -37,7 +37,7 @@ from bot.console.entrance import (
 )
 from bot.form_pdf import printer
 from bot.loops import wait
-from handlers import dealers, desk, duty, evidence, live, login, people, planned
+from handlers import dealers, desk, duty, evidence, live, login, mentions, people, planned
 from handlers.house import House
 from handlers.people import Actor, Refused
 from handlers.queue import Gone
@@ -80,6 +80,7 @@ def _desk(house: Any, user: Actor, view: str, c: int | None) -> dict[str, Any]:
         "c": c,
         "last": live.last(house),
         "duty_alarms": mine,
+        "mentions": mentions.mine(house, user),
     }
 
 

@@ -51,7 +51,7 @@ def evidence(facts: dict[str, Any], heard: Understanding) -> dict[str, Any]:
         facts["learned"] = new if old is None or new[0] <= old[0] else old
     if heard.exclusions:
         said = facts.get("exclusions", [])
-        names = {a["name"] for a in said}
+        names = {a["name"] for a in said} | set(facts.get("exclusions_by", {}))  # a person has decided
         facts["exclusions"] = said + [
             {"name": x.name, "quote": x.text} for x in heard.exclusions if x.name not in names
         ]

@@ -10,6 +10,7 @@ from sqlalchemy import JSON
 from storage import (  # noqa: F401 - their tables belong to the schema
     campaign_tables,
     dealers_tables,
+    desk_tables,
     duty_tables,
     forms_tables,
     identity_tables,

@@ -306,6 +306,12 @@ function fit() {
   form.classList.toggle("written", !send.disabled);
 }
 field.addEventListener("input", fit);
+let wrote = 0;
+field.addEventListener("input", () => { // people who look at the conversation see that there is more to come
+  if (!token || !field.value.trim() || Date.now() - wrote < 8000) return;
+  wrote = Date.now();
+  fetch("/chat/typing", { method: "POST", headers: bearer() }).catch(() => {});
+});
 field.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) { event.preventDefault(); form.requestSubmit(); }
 });

@@ -96,16 +96,41 @@
     $$("a.card").forEach((x) => x.toggleAttribute("aria-current", x === card));
     show().then(bottom);
   };
+  // a canned answer goes to where the cursor is; what the case does not tell stays in braces
+  document.addEventListener("click", async (event) => {
+    const pick = event.target.closest("button[data-answer]"), field = $("textarea[data-key=r]"); if (!pick || !field) return;
+    let answer, text; try { answer = await fetch(`/console/fragments/answer/${pick.dataset.answer}?c=${body.dataset.c}`, { headers: { "x-fragment": "1" } }); text = await answer.text(); } catch { say(body.dataset.failed); return; }
+    if (answer.status === 401) { out(); return; }
+    if (!answer.ok) { say(text); return; }
+    field.setRangeText(text, field.selectionStart, field.selectionEnd, "end"); pick.closest("details").open = false; field.focus();
+    const hole = field.value.match(/\{\w+\}/); if (hole) field.setSelectionRange(hole.index, hole.index + hole[0].length);
+  });
+
+  // -- who looks, who writes: colleagues see it ---------------------------------------------
+  let told = "", wrote = 0;
+  const look = async (again) => {
+    const csrf = $("input[name=csrf]"); if (!body.dataset.c || !csrf || document.hidden) return;
+    const typing = Date.now() - wrote < 8000 ? "yes" : "no", now = body.dataset.c + typing;
+    if (!again && now === told) return;
+    told = now; const sent = new FormData(); sent.set("csrf", csrf.value); sent.set("conversation", body.dataset.c); sent.set("typing", typing);
+    try { await fetch("/console/do/look", { method: "POST", headers: { "x-fragment": "1" }, body: sent }); } catch { told = ""; }
+  };
+  document.addEventListener("input", (event) => { if (event.target.matches("textarea[data-key=r]")) { wrote = Date.now(); look(); } });
+  if ("c" in body.dataset) { setInterval(() => look(true), 20e3); setInterval(look, 4e3, false); look(); }
+
   addEventListener("popstate", () => location.reload());
 
   // -- keys --------------------------------------------------------------------------------
   document.addEventListener("keydown", (event) => {
     if (event.target.matches("textarea") && event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.target.form.requestSubmit(); return; }
+    if (event.key === "Escape" && event.target.matches("input, textarea, select")) { event.target.blur(); return; }
     if (event.target.matches("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
     const cards = $$("a.card"), now = cards.findIndex((x) => x.dataset.c === body.dataset.c);
     if (event.key === "j" || event.key === "k") { const to = cards[Math.max(0, Math.min(cards.length - 1, now + (event.key === "j" ? 1 : -1)))]; if (to) choose(to); }
     else if (event.key === "c") { const b = $("button[data-key=c]"); if (b) b.click(); }
     else if (event.key === "r") { const f = $("textarea[data-key=r]"); if (f) { event.preventDefault(); f.focus(); } }
+    else if (event.key === "n") { const f = $("textarea[data-key=n]"); if (f) { event.preventDefault(); f.closest("details").open = true; f.focus(); } }
+    else if (event.key === "?") { const keys = $("#keys"); if (keys && !keys.open) keys.showModal(); }
     else if (event.key === "/") { event.preventDefault(); $(".search input").focus(); }
   });
 
@@ -120,6 +145,7 @@
     source.onmessage = (event) => {
       last = event.lastEventId;
       const change = JSON.parse(event.data);
+      if (change.topic === "look") { if (String(change.conversation) === body.dataset.c) show(); return; }
       if ("reload" in body.dataset && change.topic !== "alarm" && change.topic !== "queue") return;
       refresh(String(change.conversation) === body.dataset.c);
     };

@@ -1,0 +1,107 @@
+"""Canned answers, mentions, and who looks at what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from storage.desk_tables import CannedAnswer, Look, Mention
+from storage.engine import Tx
+from storage.models import Message, Ticket
+
+_ANSWER = CannedAnswer.__table__
+
+
+# -- canned answers ------------------------------------------------------------------------------
+
+
+def answers(tx: Tx, plan: str | None = None, *, every: bool = False) -> Sequence[Row[Any]]:
+    """Those of a plan and those of all plans, by name."""
+    wanted = select(_ANSWER).order_by(CannedAnswer.name)
+    if not every:
+        wanted = wanted.where(or_(CannedAnswer.plan.is_(None), CannedAnswer.plan == plan))
+    return tx.sql.execute(wanted).all()
+
+
+def answer(tx: Tx, answer_id: int) -> Row[Any] | None:
+    return tx.sql.execute(select(_ANSWER).where(CannedAnswer.id == answer_id)).first()
+
+
+def answer_named(tx: Tx, name: str) -> Row[Any] | None:
+    return tx.sql.execute(select(_ANSWER).where(CannedAnswer.name == name)).first()
+
+
+def add_answer(tx: Tx, **values: Any) -> int:
+    return int(tx.sql.execute(insert(CannedAnswer).values(**values).returning(CannedAnswer.id)).one().id)
+
+
+def change_answer(tx: Tx, answer_id: int, **values: Any) -> None:
+    tx.sql.execute(update(CannedAnswer).where(CannedAnswer.id == answer_id).values(**values))
+
+
+def drop_answer(tx: Tx, answer_id: int) -> None:
+    tx.sql.execute(delete(CannedAnswer).where(CannedAnswer.id == answer_id))
+
+
+# -- mentions ------------------------------------------------------------------------------------
+
+
+def mention(tx: Tx, user_id: int, message_id: int, conversation_id: int, now: datetime) -> None:
+    tx.sql.execute(
+        insert(Mention).values(
+            user_id=user_id, message_id=message_id, conversation_id=conversation_id, at=now
+        )
+    )
+
+
+def mentions(tx: Tx, user_id: int, limit: int = 20) -> Sequence[Row[Any]]:
+    """Those not seen yet, the newest first, with the note's text and author."""
+    return tx.sql.execute(
+        select(Mention.__table__, Message.text, Message.author, Ticket.number)
+        .join(Message, Message.id == Mention.message_id)
+        .outerjoin(Ticket, Ticket.id == Message.ticket_id)
+        .where(Mention.user_id == user_id, Mention.seen_at.is_(None))
+        .order_by(Mention.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def seen(tx: Tx, user_id: int, conversation_id: int, now: datetime) -> int:
+    """Whoever looks at the conversation has seen what stands there."""
+    return tx.sql.execute(
+        update(Mention)
+        .where(
+            Mention.user_id == user_id, Mention.conversation_id == conversation_id, Mention.seen_at.is_(None)
+        )
+        .values(seen_at=now)
+    ).rowcount
+
+
+# -- who looks at what ---------------------------------------------------------------------------
+
+
+def look(tx: Tx, who: str) -> Row[Any] | None:
+    return tx.sql.execute(select(Look.__table__).where(Look.who == who)).first()
+
+
+def keep_look(tx: Tx, who: str, conversation_id: int, typing: bool, now: datetime) -> None:
+    values = {"conversation_id": conversation_id, "typing": typing, "at": now}
+    new = (sqlite_insert if tx.dialect == "sqlite" else pg_insert)(Look).values(who=who, **values)
+    tx.sql.execute(new.on_conflict_do_update(index_elements=["who"], set_=values))
+
+
+def lookers(tx: Tx, conversation_id: int, since: datetime) -> Sequence[Row[Any]]:
+    return tx.sql.execute(
+        select(Look.__table__)
+        .where(Look.conversation_id == conversation_id, Look.at > since)
+        .order_by(Look.who)
+    ).all()
+
+
+def forget_looks(tx: Tx, before: datetime) -> None:
+    tx.sql.execute(delete(Look).where(Look.at < before))
