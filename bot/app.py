@@ -64,12 +64,12 @@ WARM_AFTER = 0.5  # seconds after the start, when nobody needs the processor for
 
 
 class Service(Protocol):
-    """A channel with something that runs beside the application; ``channel`` is pushed to until ``close``."""
+    """Channels with something that runs beside the application; ``channels`` (by name) are pushed to until ``close``."""
 
     router: APIRouter
 
     @property
-    def channel(self) -> Channel: ...
+    def channels(self) -> Mapping[str, Channel]: ...
     def start(self) -> None: ...
     async def stop(self) -> None: ...
     async def close(self) -> None: ...
@@ -166,7 +166,9 @@ def _lifespan(
             clockwork(at.house, at.figures),
             *event_loops(at.house, at.settings.secret, at.figures, reach),
         ]
-        pushed_to = {**channels, **{service.channel.name: service.channel for service in services}}
+        pushed_to = dict(channels)
+        for service in services:
+            pushed_to.update(service.channels)
         if pushed_to:
             loops.append(sender(at.house, pushed_to, at.figures))
         await asyncio.to_thread(_load, at.house)
