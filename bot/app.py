@@ -22,7 +22,7 @@ from starlette.types import Receive, Scope, Send
 from bot import api, docs, health, problems
 from bot.channels import campaign_page, page, pushed, rest, sign, web, web_files
 from bot.clockwork import clockwork
-from bot.console import campaign_pages, event_pages, form_pages, login_pages, media_pages, oidc
+from bot.console import campaign_pages, event_pages, form_pages, login_pages, media_pages, oidc, staff_pages
 from bot.console import routes as console
 from bot.edge import Edge, EdgeSettings
 from bot.figures import Figures
@@ -59,6 +59,7 @@ ROUTERS = (
     form_pages.router,
     campaign_pages.router,
     event_pages.router,
+    staff_pages.router,
 )
 WARM_AFTER = 0.5  # seconds after the start, when nobody needs the processor for it
 

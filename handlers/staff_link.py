@@ -72,6 +72,14 @@ def of_login(house: House, login: str) -> Actor:
     return actor(row)
 
 
+def user_id(house: House, login: str) -> int:
+    """Of anybody, also of those who are switched off.  Raises :class:`BadUser`."""
+    row = house.store.read(lambda tx: people.by_login(tx, login.strip().lower()))
+    if row is None:
+        raise BadUser(f"there is no user {login!r}")
+    return int(row.id)
+
+
 def bind(tx: Tx, payload: str, telegram_user: str, chat: str, now: datetime) -> Actor | None:
     """The account is that of the user who was given the link; None when it is false, over, used, or of somebody who may
     not (any more).  All look the same from outside."""
@@ -101,20 +109,25 @@ def listing(house: House) -> Sequence[Linked]:
     return [Linked(row.login, row.name) for row in house.store.read(stored.everyone)]
 
 
-def is_technician(house: House, login: str, technician: str) -> int:
-    """Whose visits come to whom.  Returns how many of that name there are.  Raises :class:`BadUser`."""
+def is_technician(house: House, login: str, technician: str) -> str:
+    """Whose visits come to whom; ``technician`` is a name or, where several have it, a number.  Returns the name.  Raises
+    :class:`BadUser`."""
     user = of_login(house, login)
 
-    def work(tx: Tx) -> int:
+    def work(tx: Tx) -> str:
         found = stored.technicians(tx, technician.strip())
-        for technician_id in found:
-            stored.set_technician(tx, technician_id, user.id)
-        return len(found)
+        if not found:
+            raise BadUser(f"there is no technician {technician!r}")
+        if len(found) > 1:
+            several = ", ".join(f"{row.id} ({', '.join(row.regions)})" for row in found)
+            raise BadUser(f"several technicians are called {technician!r}; say which number: {several}")
+        taken = stored.technician_user(tx, found[0].id)
+        if taken is not None and taken != user.id:
+            people.save_user(tx, taken, technician_id=None)
+        people.save_user(tx, user.id, technician_id=found[0].id)
+        return str(found[0].name)
 
-    count = house.store.write(work)
-    if not count:
-        raise BadUser(f"there is no technician {technician!r}")
-    return count
+    return house.store.write(work)
 
 
 def remember_bot(house: House, username: str) -> None:

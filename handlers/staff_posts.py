@@ -170,4 +170,6 @@ def ended(tx: Tx, old: Row[Any], lang: str) -> str:
     holder = people.user(tx, item.claimed_by) if item.claimed_by is not None else None
     if holder is not None and holder.id != old.user_id:
         return say("staff-ended-claimed", lang, name=holder.name)
-    return say("staff-ended-again" if old.kind == "offer" else "staff-ended-back", lang)
+    if old.kind == "offer":
+        return say("staff-ended-yours" if holder is not None else "staff-ended-again", lang)
+    return say("staff-ended-back", lang)

@@ -19,7 +19,6 @@ from storage.staff_chat_tables import (
     StaffLink,
     StaffPost,
     StaffSent,
-    StaffTechnician,
     StaffTopic,
 )
 
@@ -95,20 +94,14 @@ def use_invitation(tx: Tx, number: int, now: datetime) -> bool:
     return tx.sql.execute(used).rowcount == 1
 
 
-def technicians(tx: Tx, name: str) -> Sequence[int]:
-    """Those of that name."""
-    return list(tx.sql.execute(select(Technician.id).where(Technician.name == name)).scalars())
-
-
-def set_technician(tx: Tx, technician_id: int, user_id: int) -> None:
-    made = _unless_there(tx, StaffTechnician).values(technician_id=technician_id, user_id=user_id)
-    tx.sql.execute(made.on_conflict_do_update(index_elements=["technician_id"], set_={"user_id": user_id}))
+def technicians(tx: Tx, name: str) -> Sequence[Row[Any]]:
+    """Those of that name, or the one with that number."""
+    which = Technician.id == int(name) if name.isascii() and name.isdecimal() else Technician.name == name
+    return tx.sql.execute(select(Technician.__table__).where(which).order_by(Technician.id)).all()
 
 
 def technician_user(tx: Tx, technician_id: int) -> int | None:
-    return tx.sql.execute(
-        select(StaffTechnician.user_id).where(StaffTechnician.technician_id == technician_id)
-    ).scalar()
+    return tx.sql.execute(select(User.id).where(User.technician_id == technician_id)).scalar()
 
 
 # -- marks -----------------------------------------------------------------------------------------

@@ -72,13 +72,3 @@ class StaffTopic(Model):
     chat: Mapped[str] = mapped_column(String(24))
     thread: Mapped[int | None]
     begun_at: Mapped[datetime | None]
-
-
-class StaffTechnician(Model):
-    """Which user a technician is."""
-
-    __tablename__ = "staff_technicians"
-    technician_id: Mapped[int] = mapped_column(
-        ForeignKey("technicians.id"), primary_key=True, autoincrement=False
-    )
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)

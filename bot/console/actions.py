@@ -11,6 +11,7 @@ from bot.console import (
     actions_login,
     actions_planned,
     actions_promises,
+    actions_staff,
     actions_stock,
     actions_support,
 )
@@ -55,4 +56,5 @@ ACTIONS: dict[str, Action] = {
     **actions_identity.ACTIONS,
     **actions_events.ACTIONS,
     **actions_login.ACTIONS,
+    **actions_staff.ACTIONS,
 }

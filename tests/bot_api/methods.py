@@ -276,7 +276,9 @@ class Methods:
         if wait:
             raise too_many(wait)
         topic: Json = {"name": name, "icon_color": 7322096}
-        told = self.state.message(chat, self.state.bot, forum_topic_created=dict(topic), is_topic_message=True)
+        told = self.state.message(
+            chat, self.state.bot, forum_topic_created=dict(topic), is_topic_message=True
+        )
         topic["message_thread_id"] = told["message_thread_id"] = told["message_id"]
         chat.topics[told["message_id"]] = {**topic, "closed": False}
         self.last.append(self.state.note("createForumTopic", chat.id, topic, bare(p)))
@@ -354,7 +356,10 @@ def keyboard(p: Params) -> Json | None:
         return None
     if not isinstance(markup, dict):
         raise bad("object expected as reply markup")
-    if markup.get("force_reply") not in (None, True) or units(str(markup.get("input_field_placeholder", ""))) > 64:
+    if (
+        markup.get("force_reply") not in (None, True)
+        or units(str(markup.get("input_field_placeholder", ""))) > 64
+    ):
         raise bad("can't parse reply keyboard markup")
     rows = markup.get("inline_keyboard", [])
     if sum(len(row) for row in rows) > 100:

@@ -40,6 +40,7 @@ staff-closed = { $number } is closed. Thank you.
 staff-reopened = { $number } is open again.
 
 staff-ended-claimed = { $name } has it.
+staff-ended-yours = You have it.
 staff-ended-closed = This is closed.
 staff-ended-again = This has changed hands; the newest message counts.
 staff-ended-back = You do not have this one any more.

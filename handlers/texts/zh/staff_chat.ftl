@@ -40,6 +40,7 @@ staff-closed = { $number } 已结案。辛苦了。
 staff-reopened = { $number } 重新打开了。
 
 staff-ended-claimed = { $name }已接手。
+staff-ended-yours = 由您负责了。
 staff-ended-closed = 已经结束。
 staff-ended-again = 已经换人处理，请看最新的消息。
 staff-ended-back = 这一单已不在您手上。
