@@ -22,7 +22,16 @@ from starlette.types import Receive, Scope, Send
 from bot import api, docs, health, problems
 from bot.channels import campaign_page, page, pushed, rest, sign, web, web_files
 from bot.clockwork import clockwork
-from bot.console import campaign_pages, desk_pages, event_pages, form_pages, login_pages, media_pages, oidc
+from bot.console import (
+    campaign_pages,
+    desk_pages,
+    event_pages,
+    form_pages,
+    login_pages,
+    media_pages,
+    oidc,
+    staff_pages,
+)
 from bot.console import routes as console
 from bot.edge import Edge, EdgeSettings
 from bot.figures import Figures
@@ -60,17 +69,18 @@ ROUTERS = (
     form_pages.router,
     campaign_pages.router,
     event_pages.router,
+    staff_pages.router,
 )
 WARM_AFTER = 0.5  # seconds after the start, when nobody needs the processor for it
 
 
 class Service(Protocol):
-    """A channel with something that runs beside the application; ``channel`` is pushed to until ``close``."""
+    """Channels with something that runs beside the application; ``channels`` (by name) are pushed to until ``close``."""
 
     router: APIRouter
 
     @property
-    def channel(self) -> Channel: ...
+    def channels(self) -> Mapping[str, Channel]: ...
     def start(self) -> None: ...
     async def stop(self) -> None: ...
     async def close(self) -> None: ...
@@ -167,7 +177,9 @@ def _lifespan(
             clockwork(at.house, at.figures),
             *event_loops(at.house, at.settings.secret, at.figures, reach),
         ]
-        pushed_to = {**channels, **{service.channel.name: service.channel for service in services}}
+        pushed_to = dict(channels)
+        for service in services:
+            pushed_to.update(service.channels)
         if pushed_to:
             loops.append(sender(at.house, pushed_to, at.figures))
         await asyncio.to_thread(_load, at.house)

@@ -23,6 +23,7 @@ from bot.commands import (
     planned,
     rasa,
     run,
+    staff,
     understand,
 )
 
@@ -60,6 +61,7 @@ app.add_typer(events.app, name="events", help="Events to other systems (ERP, CRM
 app.add_typer(rasa.app, name="rasa", help="Our training data for people who run Rasa.")
 app.add_typer(data.db_app, name="db", help="The database.")
 app.add_typer(data.user_app, name="user", help="People who work in the console.")
+app.add_typer(staff.app, name="staff", help="People of ours on Telegram.")
 app.add_typer(data.token_app, name="token", help="API tokens.")
 app.add_typer(data.demo_app, name="demo", help="Demo data.")
 app.add_typer(data.stock_app, name="stock", help="Spare parts and standby units.")

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import duty, handoff, identity_desk, looks, tickets
+from handlers import duty, handoff, identity_desk, looks, staff_notices, tickets
 from handlers.brief import Brief, brief
 from handlers.house import House
 from handlers.panels import Arranged, arranged, panels
@@ -283,7 +283,13 @@ def see_alarm(house: House, user: Actor, alarm_id: int) -> None:
     """Whoever answers for alarms, or is on duty for this one, has seen it."""
     if not any(told.alarm.id == alarm_id for told in duty.mine(house, user)):
         user.need("alarms")
-    house.store.write(lambda tx: stored_tickets.see_alarm(tx, alarm_id, user.id, house.now()))
+
+    def work(tx: Tx) -> None:
+        now = house.now()
+        if stored_tickets.see_alarm(tx, alarm_id, user.id, now):
+            staff_notices.alarm_seen(tx, house, alarm_id, now)
+
+    house.store.write(work)
 
 
 def find(house: House, text: str) -> int | None:

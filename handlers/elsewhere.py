@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import handoff, tickets
+from handlers import handoff, staff_notices, tickets
 from handlers.house import House
 from handlers.tracker import Tracker
 from storage import conversations, feed, messages, queue
@@ -123,3 +123,4 @@ def _close(tx: Tx, house: House, item: Row[Any], event: str, channel: str, now: 
     if item.ticket_id is not None:
         tickets.record(tx, house, item.ticket_id, event, "clerk", now, {"item": item.id, "in": channel})
     feed.tell(tx, "queue", item.id, now, item.conversation_id)
+    staff_notices.item_changed(tx, house, item.id, now)

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import parties, teams, tickets
+from handlers import parties, staff_notices, teams, tickets
 from handlers.house import House
 from handlers.rules import routing
 from handlers.rules.policy import Plan
@@ -125,6 +125,8 @@ def hand_over(
     if ticket is not None and ticket.queue != name and (ticket.queue is None or not complaint):
         stored_tickets.save(tx, ticket.id, now, queue=name)
     feed.tell(tx, "queue", item_id, now, conversation.id)
+    if reason != "taken":  # who takes it has it in a moment
+        staff_notices.item_changed(tx, house, item_id, now)
     return HandedOver(item_id, epoch, found is None, expected(tx, item_id, now))
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import areas, call_words, handoff, incidents, parties, tickets, verdicts
+from handlers import areas, call_words, handoff, incidents, parties, staff_notices, tickets, verdicts
 from handlers.house import House
 from handlers.plans.load import which_plan
 from handlers.registry import find_device
@@ -251,7 +251,7 @@ def _next_step(
     """Danger and complaints go to people at once; everything else gets its call back, with the plan's clock."""
     if found.understanding.danger:
         first = found.understanding.danger[0]
-        stored_tickets.raise_alarm(tx, now, ticket.id, f"danger/{first.reason}", "supervisor", "alarm-danger",
+        staff_notices.raise_alarm(tx, house, now, ticket, f"danger/{first.reason}", "supervisor", "alarm-danger",
                                    danger=first.reason, quote=first.text[:200])  # fmt: skip
         handoff.hand_over(tx, house, row, plan, ticket, "danger", now, actor="clerk")
     elif ticket.kind == "complaint":

@@ -38,6 +38,7 @@ ALLOWED = {
     "presence": _PEOPLE,
     "dealers": _OFFICE,  # their cards and goods
     "dispatch": _PEOPLE,  # tickets in their hands
+    "link": _PEOPLE,  # their own account on Telegram
     "claim": _PEOPLE,
     "reply": _PEOPLE,
     "resolve": _PEOPLE,
@@ -56,12 +57,14 @@ ALLOWED = {
     "alarms": _LEADERS,
     "answers": _LEADERS,  # canned ones
     "planned": _LEADERS,
+    "staff_group": _LEADERS,  # the group on Telegram in which cases are talked about
     "events": _LEADERS,
     "users": frozenset({"administrator"}),
 }
 LOGIN = re.compile(r"[^\W_](?:[\w.-]{0,63})")
 PRESENCE = ("ready", "busy", "away")
 LEASE = timedelta(minutes=10)  # a claim is held this long after its holder was last seen
+LINKED_LEASE = timedelta(hours=4)  # the same for somebody who is reached on Telegram, also on the road
 
 
 class Refused(Exception):
@@ -162,7 +165,7 @@ def add_user(
                            password_hash=hashed, lang=lang, queues=list(queues))  # fmt: skip
 
 
-def heartbeat(house: House, user: Actor, presence: str | None = None) -> None:
+def heartbeat(house: House, user: Actor, presence: str | None = None, lease: timedelta = LEASE) -> None:
     """The user is there: claims are kept.  ``presence`` is what they declare."""
     now = house.now()
 
@@ -172,7 +175,7 @@ def heartbeat(house: House, user: Actor, presence: str | None = None) -> None:
             user.need("presence")
             values["presence"] = presence
         people.save_user(tx, user.id, **values)
-        queue.extend_leases(tx, user.id, now + LEASE)
+        queue.extend_leases(tx, user.id, now + lease)
 
     house.store.write(beat)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import handoff, tickets, unsettled
+from handlers import handoff, staff_notices, tickets, unsettled
 from handlers.house import House
 from handlers.people import Refused
 from handlers.promise_words import MOST_TEXT, promised
@@ -221,8 +221,8 @@ _STEPS = {"warn": _warn, "announce": _announce, "fail": _fail}
 
 def _alarm(tx: Tx, house: House, ticket: Row[Any], row: Row[Any], now: datetime, what: str) -> None:
     words = {lang: describe(tx, house, ticket, row, lang, now) for lang in LANGUAGES}
-    new = stored_tickets.raise_alarm(
-        tx, now, ticket.id, f"promise/{row.id}/{what}", rules_of(house, ticket).to, f"alarm-promise-{what}",
+    new = staff_notices.raise_alarm(
+        tx, house, now, ticket, f"promise/{row.id}/{what}", rules_of(house, ticket).to, f"alarm-promise-{what}",
         due=row.due_at.isoformat(), **words,
     )  # fmt: skip
     if new:

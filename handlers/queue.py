@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
-from handlers import canned, closing, handoff, mentions, promises, tickets, visits
+from handlers import canned, closing, handoff, mentions, promises, staff_notices, tickets, visits
 from handlers.house import House
 from handlers.people import LEASE, Actor, Refused, may_claim
 from handlers.telling import write
@@ -29,16 +29,16 @@ class Gone(LookupError):
     """There is no such item, conversation or ticket."""
 
 
-def claim(house: House, user: Actor, item_id: int) -> int:
+def claim(house: House, user: Actor, item_id: int, expected: int | None = None) -> int:
     """Take a waiting item.  Returns the fencing token.  Exactly one of many callers gets it; the others
-    are :class:`Refused` and told so."""
+    are :class:`Refused` and told so, also when the item's token is not the ``expected`` one any more."""
     user.need("claim")
     now = house.now()
 
     def work(tx: Tx) -> int:
         item = _item(tx, item_id)
         _serves(user, item)
-        token = queue.claim(tx, item_id, user.id, now, now + LEASE)
+        token = queue.claim(tx, item_id, user.id, now, now + LEASE, expected)
         if token is None:
             raise Refused("taken")
         _record(tx, house, item.ticket_id, "queue.claimed", user, now, {"item": item_id})
@@ -46,6 +46,7 @@ def claim(house: House, user: Actor, item_id: int) -> int:
             _own(tx, item.conversation_id, user, now)
             notify(tx, item.conversation_id, now, "taken-over", name=user.name)
         feed.tell(tx, "queue", item_id, now, item.conversation_id)
+        staff_notices.item_changed(tx, house, item_id, now)
         return token
 
     return house.store.write(work)
@@ -77,6 +78,7 @@ def _take(tx: Tx, house: House, user: Actor, row: Row[Any], now: datetime) -> No
     _own(tx, row.id, user, now)
     notify(tx, row.id, now, "taken-over", name=user.name)
     feed.tell(tx, "queue", item.id, now, row.id)
+    staff_notices.item_changed(tx, house, item.id, now)
 
 
 def reply(house: House, user: Actor, conversation_id: int, text: str, event_id: str) -> int:
@@ -153,6 +155,7 @@ def transfer(house: House, user: Actor, item_id: int, to: str, why: str) -> None
             ):
                 raise Refused("to-whom")
             queue.change(tx, item_id, held=item.token, offered_to=receiver.id, note=why.strip()[:500])
+            staff_notices.offered_to(tx, house, item, receiver.id, user.name, why.strip(), now)
         else:
             name = to.removeprefix("queue:")
             if name == to or name not in _queues(tx, house, item):
@@ -183,6 +186,7 @@ def accept(house: House, user: Actor, item_id: int) -> None:
             notify(tx, item.conversation_id, now, "taken-over", name=user.name)
         _record(tx, house, item.ticket_id, "queue.accepted", user, now, {"item": item_id})
         feed.tell(tx, "queue", item_id, now, item.conversation_id)
+        staff_notices.item_changed(tx, house, item_id, now)
 
     house.store.write(work)
 
@@ -216,7 +220,7 @@ def return_to_bot(house: House, user: Actor, item_id: int, agreed: str) -> None:
         _record(
             tx, house, item.ticket_id, "queue.returned", user, now, {"item": item_id, "agreed": agreed[:1000]}
         )
-        _back_to_bot(tx, item, now, agreed.strip()[:1000] or None)
+        _back_to_bot(tx, house, item, now, agreed.strip()[:1000] or None)
         if item.kind == "handoff":
             notify(tx, item.conversation_id, now, "returned-to-bot")
 
@@ -251,7 +255,7 @@ def resolve(house: House, user: Actor, item_id: int, cause: str) -> None:
             handoff.drop_tasks(tx, item.ticket_id, now)
         elif item.kind == "handoff":
             notify(tx, item.conversation_id, now, "returned-to-bot")
-        _back_to_bot(tx, item, now, None)
+        _back_to_bot(tx, house, item, now, None)
         if done is not None:  # last, so that what the customer is asked now stands
             closing.closed(tx, house, done, now)
 
@@ -378,6 +382,7 @@ def _wait(tx: Tx, house: House, item: Row[Any], now: datetime, actor: str) -> No
         due = handoff.due(tx, house, ticket, item.queue, now, now)
         queue.change(tx, item.id, due_at=due)
     _tell_place(tx, house, item, now)
+    staff_notices.item_changed(tx, house, item.id, now)
 
 
 def _tell_place(tx: Tx, house: House, item: Row[Any], now: datetime) -> None:
@@ -391,7 +396,7 @@ def _tell_place(tx: Tx, house: House, item: Row[Any], now: datetime) -> None:
     notify(tx, row.id, now, text_id, place=str(found.place), until=until)
 
 
-def _back_to_bot(tx: Tx, item: Row[Any], now: datetime, agreed: str | None) -> None:
+def _back_to_bot(tx: Tx, house: House, item: Row[Any], now: datetime, agreed: str | None) -> None:
     feed.tell(tx, "queue", item.id, now, item.conversation_id)
     if item.kind != "handoff":
         return
@@ -401,6 +406,7 @@ def _back_to_bot(tx: Tx, item: Row[Any], now: datetime, agreed: str | None) -> N
     tracker.agreed = agreed
     conversations.set_owner(tx, row.id, "bot", now)
     conversations.save(tx, row.id, tracker=tracker.dump())
+    staff_notices.item_changed(tx, house, item.id, now)
 
 
 def _record(

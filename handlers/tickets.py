@@ -88,7 +88,16 @@ def _urgent(
     return False
 
 
-FOLLOWERS: tuple[Follower, ...] = (_forms, _promises, _if_fixed, _planned, _urgent)
+def _staff(
+    tx: Tx, house: House, ticket: Row[Any], event: str, actor: str, now: datetime, data: dict[str, Any]
+) -> bool:
+    """Last, so that people of ours are told what stands then."""
+    from handlers import staff_notices
+
+    return staff_notices.ticket_event(tx, house, ticket, event, actor, now, data)
+
+
+FOLLOWERS: tuple[Follower, ...] = (_forms, _promises, _if_fixed, _planned, _urgent, _staff)
 
 
 class TicketGone(LookupError):

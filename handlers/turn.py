@@ -17,7 +17,7 @@ import structlog
 from sqlalchemy import Row
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from handlers import dialogue, flow_tables, media, verdicts
+from handlers import dialogue, flow_tables, media, staff_notices, verdicts
 from handlers.events import ANSWERED_IN_PLACE, MAX_TEXT, Button, Inbound, Outgoing, Turn
 from handlers.flows import product
 from handlers.house import House
@@ -113,6 +113,8 @@ def _turn(
     media.tie(tx, message_id, event)
     scene = _scene(tx, house, event, heard, row, message_id, now, broken)
     decide(scene)
+    if row.owner != "bot":
+        staff_notices.after_turn(tx, house, row, event, now)
     return _finish(scene)
 
 

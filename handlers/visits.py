@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import handoff, tickets
+from handlers import handoff, staff_notices, tickets
 from handlers.house import House
 from handlers.rules import slots
 from handlers.rules.calendar import Working
@@ -152,8 +152,8 @@ def _announce_broken_promise(
     tx: Tx, house: House, ticket: Row[Any], due: datetime, found: Offer, now: datetime
 ) -> None:
     earliest = min((w.start for w in found.windows), default=None)
-    new = stored_tickets.raise_alarm(
-        tx, now, ticket.id, f"no_window#{due.isoformat()}", "supervisor", "alarm-no-window",
+    new = staff_notices.raise_alarm(
+        tx, house, now, ticket, f"no_window#{due.isoformat()}", "supervisor", "alarm-no-window",
         due=due.isoformat(), earliest=earliest.isoformat() if earliest else "",
     )  # fmt: skip
     if new:

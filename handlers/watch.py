@@ -13,7 +13,7 @@ from functools import partial
 
 import structlog
 
-from handlers import dealer_reminders, dispatch, duty, handoff, tickets, unanswered
+from handlers import dealer_reminders, dispatch, duty, handoff, staff_notices, tickets, unanswered
 from handlers.house import House
 from handlers.telling import write
 from handlers.texts.catalog import say
@@ -145,8 +145,8 @@ def _clocks(tx: Tx, house: House, ticket_id: int, now: datetime) -> int:
                 tx, ticket_id, now, EVENTS.get(step, "escalation.sent"), "clockwork", data
             )
             kind = "warn" if step == "warn" else "breach" if step == "breach" else "escalation"
-            new = stored_tickets.raise_alarm(
-                tx, now, ticket_id, f"{state.name}/{step}#{state.due.isoformat()}", role, f"alarm-{kind}",
+            new = staff_notices.raise_alarm(
+                tx, house, now, ticket, f"{state.name}/{step}#{state.due.isoformat()}", role, f"alarm-{kind}",
                 clock=state.name, zh=clock.label.zh, en=clock.label.en, due=state.due.isoformat(),
             )  # fmt: skip
             if new:

@@ -38,6 +38,15 @@ def lock(tx: Tx, channel: str, address: str, now: datetime, *, plan: str | None 
     return found
 
 
+def there(tx: Tx, channel: str, address: str, now: datetime) -> Row[Any]:
+    """The conversation, made if it is new and not locked: for one in which only we begin to speak."""
+    found = find(tx, channel, address)
+    if found is None:
+        _NEW.run(tx, channel=channel, address=address, plan=None, created_at=now, last_at=now, tracker={})
+        found = _BY_ADDRESS.one(tx, channel=channel, address=address)
+    return found
+
+
 def find(tx: Tx, channel: str, address: str) -> Row[Any] | None:
     return _BY_ADDRESS.first(tx, channel=channel, address=address)
 

@@ -80,11 +80,16 @@ def get(tx: Tx, item_id: int, *, locked: bool = False) -> Row[Any] | None:
     return tx.sql.execute(wanted).first()
 
 
-def claim(tx: Tx, item_id: int, user_id: int, now: datetime, lease_until: datetime) -> int | None:
-    """The fencing token, or None when somebody else has it."""
+def claim(
+    tx: Tx, item_id: int, user_id: int, now: datetime, lease_until: datetime, expected: int | None = None
+) -> int | None:
+    """The fencing token, or None when somebody else has it, or it has another token than the ``expected`` one."""
+    wanted = and_(QueueItem.id == item_id, QueueItem.status == "waiting")
+    if expected is not None:
+        wanted = and_(wanted, QueueItem.token == expected)
     row = tx.sql.execute(
         update(QueueItem)
-        .where(QueueItem.id == item_id, QueueItem.status == "waiting")
+        .where(wanted)
         .values(
             status="claimed",
             claimed_by=user_id,
@@ -138,10 +143,10 @@ def reprioritise(tx: Tx, ticket_id: int, severity_level: int) -> None:
 
 
 def extend_leases(tx: Tx, user_id: int, until: datetime) -> None:
-    """Whoever has been seen keeps what they hold."""
+    """Whoever has been seen keeps what they hold, at least until then."""
     tx.sql.execute(
         update(QueueItem)
-        .where(QueueItem.status == "claimed", QueueItem.claimed_by == user_id)
+        .where(QueueItem.status == "claimed", QueueItem.claimed_by == user_id, QueueItem.lease_until < until)
         .values(lease_until=until)
     )
 

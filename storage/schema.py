@@ -21,6 +21,7 @@ from storage import (  # noqa: F401 - their tables belong to the schema
     integration_tables,
     media_tables,
     promise_tables,
+    staff_chat_tables,
     stock_tables,
 )
 from storage import planned_tables as planned_tables

@@ -12,6 +12,7 @@ from bot.console import (
     actions_login,
     actions_planned,
     actions_promises,
+    actions_staff,
     actions_stock,
     actions_support,
 )
@@ -57,4 +58,5 @@ ACTIONS: dict[str, Action] = {
     **actions_events.ACTIONS,
     **actions_login.ACTIONS,
     **actions_desk.ACTIONS,
+    **actions_staff.ACTIONS,
 }

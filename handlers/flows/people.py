@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import answers, areas, duty, handoff, teams, tickets, verdicts
+from handlers import answers, areas, duty, handoff, staff_notices, teams, tickets, verdicts
 from handlers.elsewhere import ELSEWHERE
 from handlers.flows import cost, device, fault, product, spare
 from handlers.flows.who_and_where import said_contact
@@ -146,8 +146,8 @@ def _alarm(scene: Scene, found: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
     return tuple(
         evidence
         for evidence in found
-        if stored_tickets.raise_alarm(
-            scene.tx, scene.now, scene.ticket.id, f"danger/{evidence.reason}", "supervisor", "alarm-danger",
+        if staff_notices.raise_alarm(
+            scene.tx, scene.house, scene.now, scene.ticket, f"danger/{evidence.reason}", "supervisor", "alarm-danger",
             danger=evidence.reason, quote=evidence.text[:200],
         )
     )  # fmt: skip

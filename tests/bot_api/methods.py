@@ -75,7 +75,10 @@ class Methods:
         if thread is not None:
             if thread not in chat.topics:
                 raise bad("message thread not found")
+            if chat.topics[thread]["closed"] and not chat.may("can_manage_topics"):
+                raise bad("TOPIC_CLOSED")
             extra |= {"message_thread_id": thread, "is_topic_message": True}
+            extra["reply_to_message"] = began(self.state, chat, thread)
         reply = p.object("reply_parameters") or (
             {"message_id": p.int("reply_to_message_id")} if p.int("reply_to_message_id") else None
         )
@@ -261,6 +264,8 @@ class Methods:
         chat = self.state.chat(p.given.get("chat_id"))
         if not chat.json.get("is_forum"):
             raise bad("the chat is not a forum")
+        if not chat.may("can_manage_topics"):
+            raise bad("not enough rights to manage topics")  # also to make one
         return chat
 
     def create_forum_topic(self, p: Params) -> Answer:
@@ -270,9 +275,12 @@ class Methods:
         wait = self.state.pace.wait(chat.id)
         if wait:
             raise too_many(wait)
-        chat.last += 1
-        topic: Json = {"message_thread_id": chat.last, "name": name, "icon_color": 7322096}
-        chat.topics[chat.last] = {**topic, "closed": False}
+        topic: Json = {"name": name, "icon_color": 7322096}
+        told = self.state.message(
+            chat, self.state.bot, forum_topic_created=dict(topic), is_topic_message=True
+        )
+        topic["message_thread_id"] = told["message_thread_id"] = told["message_id"]
+        chat.topics[told["message_id"]] = {**topic, "closed": False}
         self.last.append(self.state.note("createForumTopic", chat.id, topic, bare(p)))
         return topic
 
@@ -321,6 +329,11 @@ METHODS: dict[str, Callable[[Methods], Callable[[Params], Answer] | None]] = {
 }
 
 
+def began(state: State, chat: Chat, thread: int) -> Json:
+    """The service message that a topic began with: every message in it that answers no other points to it."""
+    return state.messages[chat.id, thread]
+
+
 def bare(p: Params) -> Json:
     """The parameters without the content of uploads."""
     return {k: v.name if isinstance(v, Upload) else v for k, v in p.given.items()}
@@ -343,6 +356,11 @@ def keyboard(p: Params) -> Json | None:
         return None
     if not isinstance(markup, dict):
         raise bad("object expected as reply markup")
+    if (
+        markup.get("force_reply") not in (None, True)
+        or units(str(markup.get("input_field_placeholder", ""))) > 64
+    ):
+        raise bad("can't parse reply keyboard markup")
     rows = markup.get("inline_keyboard", [])
     if sum(len(row) for row in rows) > 100:
         raise bad("REPLY_MARKUP_TOO_LONG")

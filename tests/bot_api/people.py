@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tests.bot_api.markup import units
-from tests.bot_api.methods import described
+from tests.bot_api.methods import began, described
 from tests.bot_api.state import Chat, Json, Sent, State, Update
 
 RIGHTS = (
@@ -86,10 +86,15 @@ class Person:
     ) -> Json:  # fmt: skip
         """Write a text, in the private chat or in a group; gives the message."""
         extra: Json = dict(more)
-        if reply_to is not None:
-            extra["reply_to_message"] = reply_to.message if isinstance(reply_to, Sent) else reply_to
         if topic is not None:
+            assert chat is not None
             extra |= {"message_thread_id": topic, "is_topic_message": True}
+            extra["reply_to_message"] = began(self.state, chat.chat, topic)
+        if reply_to is not None:
+            to = reply_to.message if isinstance(reply_to, Sent) else reply_to
+            extra["reply_to_message"] = {k: v for k, v in to.items() if k != "reply_to_message"}
+            if to.get("is_topic_message"):
+                extra |= {"message_thread_id": to["message_thread_id"], "is_topic_message": True}
         return self._sends(chat, text=text, entities=marked(text) or None, **extra)
 
     def starts(self, payload: str = "") -> Json:

@@ -73,11 +73,17 @@ class Chat:
     gone: str | None = None  # "kicked": the bot was thrown out
     moved: int | None = None  # the supergroup that it has become
     topics: dict[int, Json] = field(default_factory=dict)
+    rights: set[str] = field(
+        default_factory=lambda: {"can_manage_topics"}
+    )  # of the bot, where it is an administrator
     last: int = 0  # message id, where the chat counts its own
 
     @property
     def id(self) -> int:
         return int(self.json["id"])
+
+    def may(self, right: str) -> bool:
+        return right in self.rights
 
 
 class State:

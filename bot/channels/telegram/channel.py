@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 
@@ -40,24 +40,38 @@ class TelegramChannel:
 
     async def send(self, address: str, message: Outgoing) -> None:
         """Raises :class:`Retry` or :class:`Dead`."""
-        parts = saying.calls(message, address)
-        for number in range(self._said.get(message.id, 0), len(parts)):
-            method, params = parts[number]
-            try:
-                await self._one(address, method, params)
-            except Retry:
-                self._remember(self._said, message.id, number)
-                raise
-        self._said.pop(message.id, None)
 
-    async def _one(self, chat: str, method: str, params: saying.Params) -> None:
+        async def one(method: str, params: saying.Params) -> None:
+            try:
+                sent = await self.paced(address, method, params)
+            except (api.Gone, api.Refused) as error:
+                raise Dead(str(error)) from None
+            await self._keyboards(address, sent, "reply_markup" in params)
+
+        await self.parts(message.id, saying.calls(message, address), one)
+
+    async def parts(
+        self, message_id: int, parts: Sequence[tuple[str, saying.Params]],
+        one: Callable[[str, saying.Params], Awaitable[None]],
+    ) -> None:  # fmt: skip
+        """The calls that say a message, going on where an earlier attempt stopped."""
+        for number in range(self._said.get(message_id, 0), len(parts)):
+            try:
+                await one(*parts[number])
+            except Retry:
+                self._remember(self._said, message_id, number)
+                raise
+        self._said.pop(message_id, None)
+
+    async def paced(self, chat: str, method: str, params: saying.Params) -> object:
+        """One call, as fast as the API allows.  Raises :class:`Retry`, or ``Gone`` and ``Refused`` of the API."""
         wait = self.pace.take(chat, PATIENCE)
         if wait > PATIENCE:
             raise Retry("as fast as Telegram allows", wait, counts=False)
         if wait > 0:
             await asyncio.sleep(wait)
         try:
-            sent = await self.call(method, params, SECONDS)
+            sent: object = await self.call(method, params, SECONDS)
         except api.TooMany as error:
             self.pace.hold(chat, error.after)
             raise Retry(str(error), error.after, counts=False) from None
@@ -69,10 +83,8 @@ class TelegramChannel:
                 raise Retry(str(error), 1.0, unsure=True) from None
             self._failures += 1
             raise Retry(str(error), DOWN[min(self._failures, len(DOWN)) - 1], counts=False) from None
-        except (api.Gone, api.Refused) as error:
-            raise Dead(str(error)) from None
         self._failures = 0
-        await self._keyboards(chat, sent, "reply_markup" in params)
+        return sent
 
     async def _keyboards(self, chat: str, sent: object, buttons: bool) -> None:
         """What was offered before is stale now."""

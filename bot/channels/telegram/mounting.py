@@ -12,10 +12,12 @@ import structlog
 from bot.channels.telegram.calls import Call, CallError, Download
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.pace import Rates
-from bot.channels.telegram.receive import Intake
-from bot.channels.telegram.translate import CHANNEL, Incoming, Me
+from bot.channels.telegram.receive import Intake, move
+from bot.channels.telegram.staff import StaffChannel
+from bot.channels.telegram.translate import Incoming, Me
+from bot.sender import Channel
 from bot.turns import Turns
-from handlers import sending
+from handlers import staff_link
 from handlers.house import House
 from handlers.texts import catalog
 
@@ -41,11 +43,17 @@ class Telegram:
         download: Download | None = None,
     ) -> None:
         async def moved(old: str, new: str) -> None:
-            await asyncio.to_thread(sending.move, house, CHANNEL, old, new)
+            await asyncio.to_thread(move, house, old, new)
 
-        self.call = call
+        self.call, self._house = call, house
         self.channel = TelegramChannel(call, moved, rates)
+        self.staff = StaffChannel(self.channel, house)
         self.intake = Intake(turns, self.channel, Me(bot_id), secret, download)
+
+    @property
+    def channels(self) -> dict[str, Channel]:
+        """What the sender pushes to: customers, and people of ours."""
+        return {self.channel.name: self.channel, self.staff.name: self.staff}
 
     async def introduce(self) -> None:
         """Learn our name, which groups mention, and tell the API our commands.  Tries until it works."""
@@ -54,6 +62,8 @@ class Telegram:
     async def _introduce(self) -> None:
         me = await self.call("getMe", {}, 10.0)
         self.intake.me = Me(int(me["id"]), me.get("username"))
+        if me.get("username"):
+            await asyncio.to_thread(staff_link.remember_bot, self._house, str(me["username"]))
         for lang in ("", *catalog.LANGUAGES):
             told = [
                 {
@@ -111,7 +121,7 @@ class Mounted:
         turns = Turns(house, figures, threads=settings.turn_threads)
         made = Telegram(house, turns, call, bot_id, settings.secret, Rates(settings.telegram_rate), download)
         introducing = asyncio.create_task(made.introduce())
-        loops = [clockwork(house, figures), sender(house, {CHANNEL: made.channel}, figures)]
+        loops = [clockwork(house, figures), sender(house, made.channels, figures)]
         for loop in loops:
             loop.start()
 

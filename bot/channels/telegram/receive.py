@@ -19,8 +19,10 @@ from bot.channels.telegram.files import Files
 from bot.channels.telegram.translate import CHANNEL, Incoming, Me, translate
 from bot.problems import Problem
 from bot.turns import Turns
-from handlers import device_links, media, sending, unreached
+from handlers import device_links, media, sending, staff_chat, staff_link, unreached
 from handlers.events import Inbound
+from handlers.house import House
+from handlers.staff_chat import Answer
 from handlers.turn import NOT_NOW, BadEvent
 
 log = structlog.get_logger(__name__)
@@ -42,6 +44,12 @@ def read(update: Mapping[str, Any], me: Me) -> Incoming:
         return Incoming(0, ours=False)
 
 
+def move(house: House, old: str, new: str) -> None:
+    """A chat has another id: as a customer's conversation, and as the group of our people."""
+    sending.move(house, CHANNEL, old, new)
+    staff_link.moved(house, old, new)
+
+
 class Intake:
     """Takes updates in, those of one chat one after the other in the order in which ``take`` was called."""
 
@@ -59,10 +67,15 @@ class Intake:
         if incoming.chat is None:
             return
         async with self._line(incoming.chat):
-            await self._patiently(incoming, patience)
+            staff = await self._patiently(incoming, patience)
         if incoming.callback and incoming.ours:
-            self._aside(self.channel.quietly("answerCallbackQuery", {"callback_query_id": incoming.callback}))
-            if incoming.keyboard is not None:
+            said = (
+                {"text": staff.toast, "show_alert": staff.alert} if staff is not None and staff.toast else {}
+            )
+            self._aside(
+                self.channel.quietly("answerCallbackQuery", {"callback_query_id": incoming.callback, **said})
+            )
+            if incoming.keyboard is not None and staff is None:
                 self._aside(self.channel.withdraw(incoming.chat, incoming.keyboard))
 
     @asynccontextmanager
@@ -77,12 +90,12 @@ class Intake:
             if not users[0]:
                 self._lines.pop(chat, None)
 
-    async def _patiently(self, incoming: Incoming, patience: float) -> None:
+    async def _patiently(self, incoming: Incoming, patience: float) -> Answer | None:
         until = time.monotonic() + patience
         attempt = 0
         while True:
             try:
-                await self._take_in(incoming)
+                return await self._take_in(incoming)
             except BadEvent as error:
                 log.warning("an update that is no event", update_id=incoming.update_id, why=str(error))
             except Exception as error:
@@ -90,25 +103,31 @@ class Intake:
                 now = isinstance(error, (*NOT_NOW, Problem))
                 if not now and attempt >= ATTEMPTS:
                     log.exception("an update is given up", update_id=incoming.update_id)
-                    return
+                    return None
                 pause = PAUSES[min(attempt, len(PAUSES)) - 1]
                 if time.monotonic() + pause > until:
                     raise
                 log.warning("an update waits", update_id=incoming.update_id, why=type(error).__name__)
                 await asyncio.sleep(pause)
                 continue
-            return
+            return None
 
-    async def _take_in(self, incoming: Incoming) -> None:
-        house, chat = self.turns.house, incoming.chat
+    async def _take_in(self, incoming: Incoming) -> Answer | None:
+        """What somebody of ours is answered; None when it was a customer."""
+        house, chat, heard = self.turns.house, incoming.chat, incoming.heard
         assert chat is not None
+        if heard is not None:
+            answer = await self.turns.call(lambda: staff_chat.take(house, heard))
+            if answer is not None:
+                return answer
         if incoming.moved is not None:
             old, new = incoming.moved
-            await self.turns.call(lambda: sending.move(house, CHANNEL, old, new))
+            await self.turns.call(lambda: move(house, old, new))
         elif incoming.left:
             await self.turns.call(lambda: unreached.left(house, CHANNEL, chat))
         elif incoming.event is not None:
             await self._with_typing(chat, self._turn(incoming, incoming.event, chat))
+        return None
 
     async def _turn(self, incoming: Incoming, event: Inbound, chat: str) -> None:
         event = await self._completed(incoming, event)

@@ -17,13 +17,13 @@ from fastapi import APIRouter, Header, Request
 from starlette.responses import JSONResponse, Response
 
 from bot.channels.telegram.calls import Call, Download
-from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.mounting import Telegram, until_it_works
 from bot.channels.telegram.pace import Rates
 from bot.channels.telegram.polling import poll
 from bot.channels.telegram.receive import InOrder, Take, read
 from bot.channels.telegram.translate import KINDS, Incoming, Me
 from bot.problems import Problem
+from bot.sender import Channel
 from bot.settings import BadSetting, Settings
 from bot.turns import Turns
 from handlers import leases
@@ -69,7 +69,7 @@ def hosted(settings: Settings, me: Callable[[], Me], take: Take) -> Hosted:
 
 
 class Served:
-    """What ``create_app`` starts and stops; ``channel`` is for its sender, ``router`` has the webhook."""
+    """What ``create_app`` starts and stops; ``channels`` are for its sender, ``router`` has the webhook."""
 
     def __init__(self, settings: Settings, house: House, turns: Turns) -> None:
         self._settings, self._house = settings, house
@@ -93,8 +93,8 @@ class Served:
         self.router = self._routes()
 
     @property
-    def channel(self) -> TelegramChannel:
-        return self._telegram.channel
+    def channels(self) -> dict[str, Channel]:
+        return self._telegram.channels
 
     async def _take(self, incoming: Incoming) -> None:
         await self._telegram.intake.take(incoming, self._patience)

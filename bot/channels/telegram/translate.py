@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from handlers.events import MAX_TEXT, Inbound
+from handlers.staff_chat import COMMANDS as STAFF_COMMANDS
+from handlers.staff_chat import Heard
 from handlers.words import clean
 
 CHANNEL = "telegram"
@@ -23,7 +25,7 @@ COMMANDS = {
 #: Telegram knows no Chinese commands; who types one means it.
 CHINESE = {
     "/开始": "/start", "/报修": "/report", "/进度": "/status", "/状态": "/status", "/保修": "/warranty", "/预约": "/book",
-    "/人工": "/human", "/取消": "/cancel", "/重新开始": "/restart", "/帮助": "/help",
+    "/解除绑定": "/unlink", "/人工": "/human", "/取消": "/cancel", "/重新开始": "/restart", "/帮助": "/help",
 }  # fmt: skip
 _MEDIA = (
     "photo",
@@ -71,7 +73,8 @@ class Media:
 class Incoming:
     """``event`` is what the customer said, if anything; ``start`` came with a deep link.  ``callback`` has to be answered,
     ``keyboard`` is the message whose buttons have been used.  ``moved``: the chat has another id, old and new.
-    ``left``: whether nobody can be reached there from now on.  ``ours``: False for a command that we do not know."""
+    ``left``: whether nobody can be reached there from now on.  ``ours``: False for a command that we do not know.
+    ``heard`` is the same for the case that somebody of ours did it."""
 
     update_id: int
     chat: str | None = None
@@ -83,6 +86,7 @@ class Incoming:
     moved: tuple[str, str] | None = None
     left: bool | None = None
     ours: bool = True
+    heard: Heard | None = None
 
 
 def translate(update: Json, me: Me) -> Incoming:
@@ -124,6 +128,7 @@ def _callback(number: int, callback: Json, me: Me) -> Incoming:
         data={"telegram": {"message": message.get("message_id")}, **_speaker(callback, message)},
     )  # fmt: skip
     ours = data.startswith(("/", "~"))
+    heard = _heard(number, callback, message, data, me, button=True, number=message.get("message_id"))
     return Incoming(
         number,
         chat,
@@ -131,7 +136,31 @@ def _callback(number: int, callback: Json, me: Me) -> Incoming:
         callback=str(callback["id"]),
         keyboard=message.get("message_id"),
         ours=ours,
+        heard=heard,
     )
+
+
+# -- people of ours --------------------------------------------------------------------------------
+
+
+def _heard(update: int, done: Json, message: Json, text: str, me: Me, **more: Any) -> Heard | None:
+    """What somebody did, whoever it is; ``message`` is where."""
+    who = done.get("from") or {}
+    if "id" not in who:
+        return None
+    chat = message["chat"]
+    return Heard(
+        event_id(update, me), str(who["id"]), str(chat["id"]), _private(message), text,
+        thread=message.get("message_thread_id") if message.get("is_topic_message") else None,
+        topics=bool(chat.get("is_forum")), lang=_lang(who), **more,
+    )  # fmt: skip
+
+
+def _answered(message: Json, me: Me) -> int | None:
+    """Our message that this one answers.  In a topic every message points to the one that began it, which is no answer."""
+    to = message.get("reply_to_message") or {}
+    ours = (to.get("from") or {}).get("id") == me.id and "forum_topic_created" not in to
+    return int(to["message_id"]) if ours else None
 
 
 # -- messages --------------------------------------------------------------------------------------
@@ -153,6 +182,12 @@ def _message(number: int, message: Json, me: Me, edited: bool) -> Incoming:
     if not _private(message):
         rest = said = _without_mention(said if command is None else rest, me)
     media = _media(message)
+    heard = _heard(
+        number, message, message, f"{command} {rest}".strip() if command else said, me, reply_to=_answered(message, me),
+        edited=edited, words=not media and "contact" not in message,
+    )  # fmt: skip
+    if command in STAFF_COMMANDS:
+        return Incoming(number, chat, heard=heard)
     if edited and any(m.kind == "location" for m in media):
         return Incoming(number, chat)  # a live location moves
     text, told = (said, {}) if said or command else _shared(message)
@@ -173,7 +208,7 @@ def _message(number: int, message: Json, me: Me, edited: bool) -> Incoming:
         data, media = {**data, "location": media[0].name}, ()
     lang = _lang(sender) if kind == "start" else None
     event = Inbound(CHANNEL, chat, event_id(number, me), text, kind=kind, lang=lang, data=data, told=told)
-    return Incoming(number, chat, event, media, start)
+    return Incoming(number, chat, event, media, start, heard=heard)
 
 
 def _lang(sender: Json) -> str | None:
@@ -190,15 +225,14 @@ def _command(text: str, me: Me) -> tuple[str | None, str, bool]:
     if bot and me.username and bot.lower() != me.username.lower():
         return None, text, True
     name = CHINESE.get(name, name).lower()
-    known = name in COMMANDS or name == "/start"
+    known = name in COMMANDS or name in STAFF_COMMANDS or name == "/start"
     return (name if known else None), rest.strip() if known else text, False
 
 
 def _addressed(message: Json, text: str, command: str | None, me: Me) -> bool:
     """Whether somebody in a group means us: by a reply, a mention or a command of ours."""
-    answered = (message.get("reply_to_message") or {}).get("from") or {}
     mentioned = me.username is not None and f"@{me.username}".lower() in text.lower()
-    return command is not None or mentioned or answered.get("id") == me.id
+    return command is not None or mentioned or _answered(message, me) is not None
 
 
 def _without_mention(text: str, me: Me) -> str:

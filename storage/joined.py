@@ -1,0 +1,30 @@
+"""A transaction within one that is open, so that what makes transactions of its own can be part of a greater one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from storage.engine import Store, Tx
+
+T = TypeVar("T")
+
+
+class Joined(Store):
+    """A store all of whose work is done in ``tx``: what fails is taken back alone, the rest is committed with ``tx``."""
+
+    def __init__(self, tx: Tx) -> None:
+        self._tx = tx
+
+    def read(self, work: Callable[[Tx], T]) -> T:
+        return work(self._tx)
+
+    def write(self, work: Callable[[Tx], T]) -> T:
+        tx = self._tx
+        told, kept = set(tx.told), dict(tx.kept)
+        try:
+            with tx.sql.begin_nested():
+                return work(tx)
+        except BaseException:
+            tx.told, tx.kept = told, kept
+            raise
