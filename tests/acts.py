@@ -86,6 +86,8 @@ def _sheet(world: World, ticket: Any, rest: str) -> None:
     form = plan.form(kind) if plan else None
     assert form is not None
     given = dict(part.partition("=")[::2] for part in typed)
+    for field in (f.id for f in form.fields if f.kind == "photographs" and f.id in given):
+        given[f"{field}.{world.photograph(ticket.id)['file']}"] = "on"
     given |= {f"{f.id}.{n}": "yes" for f in form.fields if f.id in given for n in range(len(f.points))}
     form_desk.save(world.house, world.user(), row.id, given, "issue")
     if form.signed_by == "customer":
@@ -130,6 +132,7 @@ def _issue(world: World, ticket: Any, kind: str) -> None:
     form_id, house = _form(world, ticket, kind), world.house
     form = house.plans[ticket.plan].form(kind)
     assert form is not None
+    photographs = [world.photograph(ticket.id)]
 
     def write(tx: Any) -> None:
         row = forms.get(tx, form_id)
@@ -138,6 +141,7 @@ def _issue(world: World, ticket: Any, kind: str) -> None:
             field = form.field(name)
             rows = [{c.id: VALUES.get(c.kind, "done") for c in field.columns}]
             made = {"lines": rows, "checklist": ["yes"] * len(field.points), **VALUES}
+            made["photographs"] = photographs
             given[name] = field.choices[0].id if field.choices else made.get(field.kind, "done")
         forms.write(tx, house, form_id, given, world.user().owner, house.now())
 
