@@ -255,7 +255,11 @@ class _Paper:
             self._font(8.5)
             why = "" if picture is not None else "gone" if content is None else "unreadable"
             caption = f"{told[n]} ({say(f'form-photograph-{why}', self.sheet.lang)})" if why else told[n]
-            self.pdf.text(x + PAD, y + tall - 2.5, wrap(self._clean(caption), width - 2 * PAD, self.pdf.get_string_width)[0])
+            self.pdf.text(
+                x + PAD,
+                y + tall - 2.5,
+                wrap(self._clean(caption), width - 2 * PAD, self.pdf.get_string_width)[0],
+            )
             if n % 2 or n == len(line.photographs) - 1:
                 self.pdf.set_y(y + tall)
 

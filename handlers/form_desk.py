@@ -343,7 +343,9 @@ def parse(form: Form, typed: Mapping[str, str]) -> Json:
             values[field.id] = [] if blank(answers) else answers
         elif field.kind == photographs.KIND:
             ticked = [name.removeprefix(f"{field.id}.") for name in typed if name.startswith(f"{field.id}.")]
-            files = sorted(int(name) for name in ticked if name.isascii() and name.isdecimal() and len(name) < 10)
+            files = sorted(
+                int(name) for name in ticked if name.isascii() and name.isdecimal() and len(name) < 10
+            )
             values[field.id] = [{"file": n, "note": typed.get(f"{field.id}.{n}.note", "")} for n in files]
         else:
             values[field.id] = _value(field.kind, typed.get(field.id, ""))

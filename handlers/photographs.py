@@ -91,7 +91,11 @@ def add(house: House, user: Actor, form_id: int, kept: Sequence[Kept]) -> None:
         text = say("form-photographs-brought", talk.lang, form=name)
         message = write(tx, talk, text, now, ticket_id=ticket.id, author=user.owner, note=True)
         media.tie(tx, message, files)
-        new = [{"file": p.id, "note": "", "sha256": p.sha256} for p in of_ticket(tx, ticket) if p.id not in before]
+        new = [
+            {"file": p.id, "note": "", "sha256": p.sha256}
+            for p in of_ticket(tx, ticket)
+            if p.id not in before
+        ]
         there = list(stored.get(tx, form_id, locked=True).values.get(field, []))  # type: ignore[union-attr]
         if len(there) + len(new) > MOST_PHOTOGRAPHS:
             raise Refused("form-too-many-pictures", most=str(MOST_PHOTOGRAPHS))

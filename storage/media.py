@@ -88,7 +88,9 @@ def pictures(tx: Tx, conversation_id: int, ticket_id: int) -> list[Row[Any]]:
 def link(tx: Tx, link_id: int) -> Row[Any] | None:
     """A file of a message, with the conversation, its channel and its address."""
     wanted = (
-        _LINKS.add_columns(Message.conversation_id, Message.direction, Conversation.channel, Conversation.address)
+        _LINKS.add_columns(
+            Message.conversation_id, Message.direction, Conversation.channel, Conversation.address
+        )
         .join(Message, Message.id == MessageMedia.message_id)
         .join(Conversation, Conversation.id == Message.conversation_id)
     )

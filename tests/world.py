@@ -194,7 +194,9 @@ class World:
             talk = conversations.get(tx, ticket.conversation_id)
             assert talk is not None
             digest = f"{ticket_id:064x}"
-            row = media.put(tx, digest, now, now, kind="image", type="image/jpeg", size=9, width=640, height=480)
+            row = media.put(
+                tx, digest, now, now, kind="image", type="image/jpeg", size=9, width=640, height=480
+            )
             said = write(tx, talk, "photographs", now, ticket_id=ticket_id, author="user:1", note=True)
             media.tie(tx, said, [(row.id, "wall.jpg")])
             return {"file": media.of_messages(tx, [said])[said][0].id, "sha256": digest, "note": note}

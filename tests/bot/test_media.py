@@ -174,14 +174,21 @@ def test_photographs_of_the_customer_and_of_the_engineer_are_on_the_repair_recor
     begin = {"csrf": csrf[1], "ticket": "1", "kind": "repair_record"}
     assert http.post("/console/do/form-begin", data=begin).status_code == 303
     form = http.get("/console?view=all&c=1").text.split('href="/console/form/')[-1].split('"')[0]
-    brought = [("file", ("after.jpg", photo(width=640), "image/jpeg")), ("file", ("note.txt", b"no picture", "text/plain"))]
+    brought = [
+        ("file", ("after.jpg", photo(width=640), "image/jpeg")),
+        ("file", ("note.txt", b"no picture", "text/plain")),
+    ]
     where = f"/console/form/{form}/photographs"
     assert http.post(where, data={"csrf": "x"}, files=brought).status_code == 403
-    assert http.post(where, data={"csrf": csrf[1]}, files=brought[1:]).status_code == 409, "no picture among them"
+    assert http.post(where, data={"csrf": csrf[1]}, files=brought[1:]).status_code == 409, (
+        "no picture among them"
+    )
     assert http.post(where, data={"csrf": csrf[1]}, files=brought).status_code == 303
     page = http.get(f"/console/form/{form}").text
     after = re.findall(r'name="f_photos\.(\d+)" value="on" checked', page)
-    assert len(after) == 1 and f'name="f_photos.{before}" value="on">' in page, "the customer's is there to be chosen"
+    assert len(after) == 1 and f'name="f_photos.{before}" value="on">' in page, (
+        "the customer's is there to be chosen"
+    )
     assert http.get(f"/console/media/{after[0]}").status_code == 200
     assert http.get(f"/chat/files/{after[0]}", headers=who).status_code == 404, "it came with a note"
     said = {"f_name": "王", "f_phone": "13800138000", "f_address": "村口", "f_model": "4LZ", "f_serial": "X1", "f_problem": "打不着火",

@@ -30,7 +30,12 @@ TICKET = {
     "form.day": "2026-11-23",
 }  # fmt: skip
 ROW = {"item": "铲除墙皮", "quantity": "2.5", "method": "重做腻子", "labour": 12000, "material": 0}
-SERVICE = {"cause": "workmanship", "items": [ROW], "budget": "在预算内", "photos": [{"file": 7, "sha256": "ab", "note": "前"}]}
+SERVICE = {
+    "cause": "workmanship",
+    "items": [ROW],
+    "budget": "在预算内",
+    "photos": [{"file": 7, "sha256": "ab", "note": "前"}],
+}
 PAID = {"items": [{"item": "真空管", "quantity": "2", "amount": 12000}, {"item": "上门", "quantity": "1", "amount": 8000}],
         "document": "invoice", "paid_by": "cash"}  # fmt: skip
 
