@@ -16,10 +16,9 @@ from handlers.house import House
 from handlers.people import Actor
 from handlers.plans.load import load_plans
 from handlers.rules import serials
-from handlers.telling import write
 from handlers.turn import receive
 from nlu.parse import parse
-from storage import conversations, dealers, devices, media, stock, tickets, visits
+from storage import conversations, dealers, devices, stock, visits
 from storage import people as stored_people
 from storage.engine import Store, Tx
 from tests.process import ROOT
@@ -184,29 +183,14 @@ class World:
                 works_holidays=True, active=True))  # fmt: skip
         return campaigns.add(self.house, given)
 
-    def photograph(self, ticket_id: int, note: str = "before") -> dict[str, Any]:
-        """A picture that somebody of ours has added to a ticket's conversation, as a form says it."""
-        now = self.now.astimezone(UTC)
-
-        def work(tx: Tx) -> dict[str, Any]:
-            ticket = tickets.get(tx, ticket_id)
-            assert ticket is not None
-            talk = conversations.get(tx, ticket.conversation_id)
-            assert talk is not None
-            digest = f"{ticket_id:064x}"
-            row = media.put(
-                tx, digest, now, now, kind="image", type="image/jpeg", size=9, width=640, height=480
-            )
-            said = write(tx, talk, "photographs", now, ticket_id=ticket_id, author="user:1", note=True)
-            media.tie(tx, said, [(row.id, "wall.jpg")])
-            return {"file": media.of_messages(tx, [said])[said][0].id, "sha256": digest, "note": note}
-
-        return self.store.write(work)
-
     def user(self, login: str = "ann") -> Actor:
         row = self.store.read(lambda tx: stored_people.by_login(tx, login))
         assert row is not None
         return people.actor(row)
+
+    def person(self, role: str) -> Actor:
+        """Somebody of ours with this role (:class:`handlers.acts.Stage`)."""
+        return self.user({"engineer": "ann", "supervisor": "sue", "clerk": "kim", "finance": "fay"}[role])
 
     def say(
         self, text: str, *, who: str = "customer", plan: str | None = None, channel: str = "terminal", event: str = "", kind: str = "",
