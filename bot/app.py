@@ -158,11 +158,14 @@ def create_app(
     limits = {
         "/api/v1/transcripts": TRANSCRIPT_BYTES,
         "/c/": FORM_BYTES,
-        web_files.PATH: web_files.most_bytes(house) + BODY_BYTES,
+        **dict.fromkeys((web_files.PATH, form_pages.PATH), web_files.most_bytes(house) + BODY_BYTES),
         **pushed.BODIES,
     }
     guard = Guard(
-        _Shortcut(app), limit=BODY_BYTES, limits=limits, seconds={web_files.PATH: web_files.BODY_SECONDS}
+        _Shortcut(app),
+        limit=BODY_BYTES,
+        limits=limits,
+        seconds=dict.fromkeys((web_files.PATH, form_pages.PATH), web_files.BODY_SECONDS),
     )
     return App(app, guard, at)
 

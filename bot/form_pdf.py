@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.paper_text import printable, wrap
 from handlers.form_view import Line, Sheet, Signed
+from handlers.plates import opened
 from handlers.rules.signature import HIGH, WIDE
 from handlers.texts.catalog import say
 
@@ -26,6 +27,7 @@ FOOT = 18.0  # mm kept free at the bottom
 MUCH = 10  # a row with more lines is broken at the end of a page, if this many fit there:
 LEAST_LINES = 3
 PAD = 1.6
+PIXELS = 1000  # of the longer side of a photograph on paper
 DARK, GREY, RULE, SOFT = (27, 38, 49), (100, 112, 124), (196, 204, 211), (240, 244, 246)
 #: Debian's, where the package with the font is not installed: file, number within its collection
 ON_DEBIAN = (
@@ -103,6 +105,8 @@ class _Paper:
                 self._table(line)
             elif line.points:
                 self._points(line)
+            elif line.photographs:
+                self._photographs(line)
             else:
                 self._row((line.label, line.text), (42, INNER - 42), shaded=(0,))
         self._signatures()
@@ -232,6 +236,32 @@ class _Paper:
         signs = {"yes": "✓ ", "no": "× "}
         for n, (text, answer, word) in enumerate(line.points, 1):
             self._row((f"{n}", text, signs.get(answer, "") + word), (10, INNER - 44, 34), right=(0,))
+
+    def _photographs(self, line: Line) -> None:
+        """Two beside each other, each with its number and what it shows."""
+        self._row((line.label,), (INNER,), shaded=(0,))
+        width, tall, told = INNER / 2, 66.0, line.text.split("\n")
+        for n, photograph in enumerate(line.photographs):
+            if n % 2 == 0 and not self._room(tall):
+                self._page()
+            x, y = MARGIN + width * (n % 2), self.pdf.get_y()
+            self.pdf.set_draw_color(*RULE)
+            self.pdf.rect(x, y, width, tall)
+            content = photograph.content()
+            picture = opened(content, PIXELS) if content is not None else None
+            if picture is not None:
+                box = (x + PAD, y + PAD, width - 2 * PAD, tall - 9)
+                self.pdf.image(picture.convert("RGB"), *box, keep_aspect_ratio=True)
+            self._font(8.5)
+            why = "" if picture is not None else "gone" if content is None else "unreadable"
+            caption = f"{told[n]} ({say(f'form-photograph-{why}', self.sheet.lang)})" if why else told[n]
+            self.pdf.text(
+                x + PAD,
+                y + tall - 2.5,
+                wrap(self._clean(caption), width - 2 * PAD, self.pdf.get_string_width)[0],
+            )
+            if n % 2 or n == len(line.photographs) - 1:
+                self.pdf.set_y(y + tall)
 
     def _signatures(self) -> None:
         boxes = self.sheet.signatures

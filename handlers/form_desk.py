@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import causes, form_view, forms, signing
+from handlers import causes, form_view, forms, photographs, signing
 from handlers.form_view import Sheet
 from handlers.house import House
 from handlers.people import Actor, Refused
@@ -84,12 +84,23 @@ class Opened:
     ticket: Row[Any] | None
     complete: bool
     versions: tuple[Row[Any], ...]
+    pictures: tuple[Row[Any], ...]  # of the ticket
 
     def rows_of(self, field: FormField) -> list[Mapping[str, Any]]:
         """The rows of a table, and some to write into."""
         value = self.values.get(field.id)
         rows = [row for row in value if isinstance(row, Mapping)] if isinstance(value, list | tuple) else []
         return [*rows, *({} for _ in range(BLANK_ROWS))][:MOST_LINES]
+
+    def photograph(self, field: FormField, file: int) -> Mapping[str, Any] | None:
+        """What the form says of a picture; None when it is not on it."""
+        value = self.values.get(field.id)
+        rows = [row for row in value if isinstance(row, Mapping)] if isinstance(value, list | tuple) else []
+        return next((row for row in rows if row.get("file") == file), None)
+
+    @property
+    def takes_pictures(self) -> bool:
+        return any(field.kind == photographs.KIND for field in self.form.fields)
 
     def answer(self, field: FormField, n: int) -> str:
         value = self.values.get(field.id)
@@ -114,7 +125,7 @@ def opened(house: House, user: Actor, form_id: int) -> Opened | None:
         return Opened(
             row, form, form_view.sheet(tx, house, row, user.lang, house.now()), found.values,
             tuple(forms.problems(form, found.wrong, user.lang)) if row.status == "draft" else (),
-            ticket, forms.is_done(form, row), tuple(versions),
+            ticket, forms.is_done(form, row), tuple(versions), tuple(photographs.of_ticket(tx, ticket)),
         )  # fmt: skip
 
     return house.store.read(read)
@@ -227,7 +238,11 @@ def save(house: House, user: Actor, form_id: int, typed: Mapping[str, str], then
     def keep(tx: Tx) -> None:
         row = _locked(tx, house, form_id)
         _, form = forms.of_row(house, row)
-        forms.write(tx, house, form_id, parse(form, typed), user.owner, house.now())
+        given = parse(form, typed)
+        ticket = stored_tickets.get(tx, row.ticket_id) if row.ticket_id is not None else None
+        for field in (f for f in form.fields if f.kind == photographs.KIND):
+            given[field.id] = photographs.known(tx, ticket, given[field.id])
+        forms.write(tx, house, form_id, given, user.owner, house.now())
 
     house.store.write(keep)
     if then == "issue":
@@ -317,7 +332,7 @@ def _locked(tx: Tx, house: House, form_id: int) -> Row[Any]:
 
 
 def parse(form: Form, typed: Mapping[str, str]) -> Json:
-    """From the fields of the page (``field``, ``field.row.column``, ``field.point``) to values; what is no amount stays as it
+    """From the fields of the page (``field``, ``field.row.column``, ``field.point``, ``field.file`` where a picture is ticked) to values; what is no amount stays as it
     was typed, so that it can be corrected."""
     values: Json = {}
     for field in form.fields:
@@ -326,6 +341,12 @@ def parse(form: Form, typed: Mapping[str, str]) -> Json:
         elif field.kind == "checklist":
             answers = [typed.get(f"{field.id}.{n}", "") for n in range(len(field.points))]
             values[field.id] = [] if blank(answers) else answers
+        elif field.kind == photographs.KIND:
+            ticked = [name.removeprefix(f"{field.id}.") for name in typed if name.startswith(f"{field.id}.")]
+            files = sorted(
+                int(name) for name in ticked if name.isascii() and name.isdecimal() and len(name) < 10
+            )
+            values[field.id] = [{"file": n, "note": typed.get(f"{field.id}.{n}.note", "")} for n in files]
         else:
             values[field.id] = _value(field.kind, typed.get(field.id, ""))
     return values

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
-from handlers import forms
+from handlers import forms, photographs
 from handlers.house import House
+from handlers.photographs import Photograph
 from handlers.rules.form_parts import Form, FormField
 from handlers.rules.forms import ANSWERS, is_day, total
 from handlers.texts.catalog import names, say
@@ -24,7 +25,8 @@ from storage.engine import Tx
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One field: ``text``, or a table (``head``, ``cells``, ``numeric`` columns, ``total``), or ``points`` with answers."""
+    """One field: ``text``, or a table (``head``, ``cells``, ``numeric`` columns, ``total``), or ``points`` with answers,
+    or ``photographs`` (``text`` then says what they show)."""
 
     label: str
     text: str = ""
@@ -33,6 +35,7 @@ class Line:
     numeric: tuple[bool, ...] = ()
     total: str = ""
     points: tuple[tuple[str, str, str], ...] = ()  # text, answer (yes, no, na or nothing), its word
+    photographs: tuple[Photograph, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def sheet(tx: Tx, house: House, row: Row[Any], lang: str, now: datetime) -> Shee
         lang=lang,
         zone=plan.zone,
         issued=day(at.astimezone(zone).date(), lang),
-        lines=tuple(_line(f, values.get(f.id), plan.fees.currency, lang) for f in form.fields),
+        lines=tuple(_line(house, f, values.get(f.id), plan.fees.currency, lang) for f in form.fields),
         signatures=tuple(_signatures(tx, form, row, lang, moment)),
         told=tuple(_told(tx, row, lang, moment)),
     )
@@ -103,7 +106,7 @@ def by_number(house: House, number: str, version: int | None, lang: str | None) 
     return house.store.read(read)
 
 
-def _line(field: FormField, value: Any, currency: str, lang: str) -> Line:
+def _line(house: House, field: FormField, value: Any, currency: str, lang: str) -> Line:
     label = _capital(field.label.of(lang))
     if field.kind == "lines":
         head = tuple(_capital(c.label.of(lang)) for c in field.columns)
@@ -119,6 +122,10 @@ def _line(field: FormField, value: Any, currency: str, lang: str) -> Line:
         return Line(label, points=tuple(
             (p.of(lang), a, say(f"form-answer-{a}", lang) if a in ANSWERS else "") for p, a in pairs
         ))  # fmt: skip
+    if field.kind == photographs.KIND:
+        pictures = photographs.shown(house, value)
+        told = [f"{n}. {p.note or say('form-photograph', lang, n=str(n))}" for n, p in enumerate(pictures, 1)]
+        return Line(label, "\n".join(told), photographs=pictures)
     if field.kind == "choice":
         return Line(label, next((c.name.of(lang) for c in field.choices if c.id == value), ""))
     if field.kind == "date" and is_day(value):

@@ -164,9 +164,9 @@ def for_staff(house: House, user: Actor, link_id: int) -> Content | None:
 
 
 def for_customer(house: House, channel: str, address: str, link_id: int) -> Content | None:
-    """A file of the customer's own conversation."""
+    """A file of the customer's own conversation; what came with a note is not for them."""
     row = house.store.read(lambda tx: media.link(tx, link_id))
-    if row is None or (row.channel, row.address) != (channel, address):
+    if row is None or (row.channel, row.address) != (channel, address) or row.direction == "note":
         return None
     return _content(house, row)
 

@@ -10,12 +10,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from handlers.rules.forms import is_day
+
 MOST_BYTES = 512 * 1024
 MOST_SCRIPTS = 100
 MOST_STEPS = 300
-MOST_MINUTES = 60 * 24 * 60  # of one wait: sixty days
+DAY = 24 * 60  # minutes
+MOST_MINUTES = 400 * DAY  # of one wait
 
-What = Literal["customer", "wait", "engineer"]
+What = Literal["customer", "wait", "jump", "engineer", "dealer"]
+
+
+CUSTOMER = "customer"
+ACTING: tuple[What, ...] = ("customer", "engineer", "dealer")
+#: how time passes: the words for it, in minutes
+PASSING: dict[What, dict[str, int]] = {"wait": {"wait": 1, "days": DAY}, "jump": {"jump": DAY, "later": 1}}
 
 
 class BadScript(ValueError):
@@ -24,19 +33,25 @@ class BadScript(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """``text``: what the customer says, what the engineer does, or the minutes that pass."""
+    """``text``: what the customer says (or somebody else: ``who``), what the engineer does or the clerk enters for a
+    dealer (:mod:`handlers.acts`), or the minutes that pass; in a ``jump`` nothing runs before its end."""
 
     what: What
     text: str
+    who: str = CUSTOMER
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """``start`` is local to the plan; None when the file does not say."""
+    """``start`` is local to the plan; None when the file does not say.  ``owns``: serial number of a device that belongs
+    to the customer, ``accepted`` on that day; ``campaign``: one of the plan's runs."""
 
     name: str
     start: datetime | None
     steps: tuple[Step, ...]
+    owns: str | None = None
+    accepted: str | None = None
+    campaign: bool = False
 
 
 def scripts(text: str, name: str) -> tuple[Script, ...]:
@@ -76,20 +91,33 @@ def _script(story: Any, where: str) -> Script:
         except ValueError:
             raise BadScript(f"{where}: 'now' is no time such as 2026-11-23T09:00") from None
     steps = tuple(_step(step, f"{where}, step {n}") for n, step in enumerate(story["talk"], 1))
-    return _checked(Script(str(story.get("name", where))[:200], start, steps), where)
+    owns, accepted = (str(story[k])[:64] if story.get(k) else None for k in ("owns", "accepted"))
+    if accepted is not None and not is_day(accepted):
+        raise BadScript(f"{where}: 'accepted' is no day such as 2026-11-23")
+    name = str(story.get("name", where))[:200]
+    return _checked(Script(name, start, steps, owns, accepted, bool(story.get("campaign"))), where)
 
 
 def _step(step: Any, where: str) -> Step:
     if isinstance(step, dict):
-        if "wait" in step:
-            minutes = str(step["wait"])
-            if not (minutes.isascii() and minutes.isdecimal()) or int(minutes) > MOST_MINUTES:
-                raise BadScript(f"{where}: 'wait' is a number of minutes, at most {MOST_MINUTES}")
-            return Step("wait", minutes)
-        for what in ("customer", "engineer"):
-            if step.get(what) is not None:
-                return Step(what, str(step[what]))
-    raise BadScript(f"{where}: needs one of customer, engineer, wait")
+        for passing, units in PASSING.items():
+            if any(unit in step for unit in units):
+                minutes = sum(_minutes(step.get(unit, 0), unit, where) * size for unit, size in units.items())
+                return Step(passing, str(minutes))
+        for acting in ACTING:
+            if step.get(acting) is not None:
+                return Step(acting, str(step[acting]), str(step.get("who", CUSTOMER))[:40])
+    raise BadScript(f"{where}: needs one of customer, engineer, dealer, wait, days, jump, later")
+
+
+def _minutes(value: Any, unit: str, where: str) -> int:
+    text = str(value)
+    most = MOST_MINUTES // (DAY if unit in ("days", "jump") else 1)
+    if not (text.isascii() and text.isdecimal()) or int(text) > most:
+        raise BadScript(
+            f"{where}: {unit!r} is a number of {'days' if most < DAY else 'minutes'}, at most {most}"
+        )
+    return int(text)
 
 
 def _checked(script: Script, where: str) -> Script:

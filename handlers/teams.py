@@ -11,15 +11,20 @@ from handlers.house import House
 from handlers.people import LEASE, Refused
 from handlers.rules.policy import Plan
 from handlers.rules.teams import Team, first_team, prefer
-from storage import conversations, duty
+from storage import conversations, devices, duty
 from storage.engine import Tx
 
 
 def _customer(tx: Tx, ticket: Row[Any]) -> int | None:
+    """Whose case it is: of whoever reports it, else of whose device it is about (nobody has to prove that to be helped
+    by the right team)."""
     if ticket.customer_id is not None:
         return int(ticket.customer_id)
     row = conversations.get(tx, ticket.conversation_id)
-    return None if row is None else row.customer_id
+    if row is not None and row.customer_id is not None:
+        return int(row.customer_id)
+    device = devices.get(tx, ticket.device_id)
+    return None if device is None else device.customer_id
 
 
 def team_of(tx: Tx, plan: Plan | None, ticket: Row[Any]) -> Team | None:

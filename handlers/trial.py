@@ -6,7 +6,7 @@ that moves only as the conversation does.  Nothing of the installation is read o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,25 +16,37 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
-from handlers import demo, overrule, people, queue, ticket_view, visit_desk, watch
+from handlers import acts, campaigns, demo, people, queue, ticket_view, watch
 from handlers.devices_import import BadFile, import_devices
 from handlers.events import Inbound
 from handlers.house import House, Parse
 from handlers.people import Actor, Refused
 from handlers.plans.describe import calendar_words
-from handlers.rules import routing
+from handlers.rules import routing, serials
 from handlers.rules.policy import Plan
-from handlers.scripts import BadScript, Script, Step
+from handlers.scripts import CUSTOMER, BadScript, Script, Step
 from handlers.turn import BadEvent, receive
-from storage import conversations, tickets, visits
+from storage import conversations, devices, messages, planned, tickets, visits
 from storage import people as stored_people
 from storage import queue as stored_queue
 from storage.engine import Store, Tx
 
 Json = dict[str, Any]
-CHANNEL, CUSTOMER = "terminal", "customer"
+CHANNEL = "terminal"
 NO_PASSWORD = "-"  # nobody logs in here
 BETWEEN = timedelta(seconds=10)  # what a message of the customer takes
+CAMPAIGN = """
+code = "TRY"
+plan = "{plan}"
+name = {{ zh = "试用活动", en = "A campaign to try" }}
+first_day = {first}
+last_day = {last}
+[[points]]
+code = "POINT"
+name = {{ zh = "服务点", en = "Service point" }}
+address = "杭州市西湖区文三路1号"
+hours = "09:00-17:00"
+"""
 
 
 @dataclass
@@ -48,12 +60,18 @@ class _World:
     now: datetime
     house: House = field(init=False)
     said: list[Json] = field(default_factory=list)
+    heard: int = 0  # the newest message
     windows: dict[int, list[Json]] = field(
         default_factory=dict
     )  # ticket -> offered, in the order of offering
 
     def __post_init__(self) -> None:
         self.house = House(self.store, self.plans, self.parse, now=lambda: self.now.astimezone(UTC))
+
+    def person(self, role: str) -> Actor:
+        row = self.store.read(lambda tx: stored_people.by_login(tx, role))
+        assert row is not None, "there is one with each role"
+        return people.actor(row)
 
     def note(self, who: str, text: str, buttons: list[str] | None = None) -> None:
         self.said.append({"at": _iso(self.now), "who": who, "text": text, "buttons": buttons or []})
@@ -69,11 +87,12 @@ def run(
         try:
             store.create()
             world = _World(store, plan, {**plans, plan.id: plan}, parse, now)
-            engineer = store.write(lambda tx: _furnish(tx, world, devices is None))
+            store.write(lambda tx: _furnish(tx, world, devices is None))
             if devices is not None:
                 _import(world, devices)
+            _prepare(world, script)
             for number, step in enumerate(script.steps, 1):
-                _play(world, engineer, step, f"{script.name}, step {number}")
+                _play(world, step, f"{script.name}, step {number}")
             return {
                 "plan": plan.id,
                 "conversation": script.name,
@@ -86,15 +105,40 @@ def run(
             store.close()
 
 
-def _furnish(tx: Tx, world: _World, with_devices: bool) -> Actor:
+def _furnish(tx: Tx, world: _World, with_devices: bool) -> None:
     demo.furnish(tx, world.house, world.plan, with_devices=with_devices)
-    user = stored_people.add_user(
-        tx, world.house.now(), login="engineer", name="Engineer", role="supervisor", password_hash=NO_PASSWORD,
-        lang="en", queues=[],
-    )  # fmt: skip
-    row = stored_people.user(tx, user)
-    assert row is not None
-    return people.actor(row)
+    for role in acts.ROLES:
+        stored_people.add_user(
+            tx, world.house.now(), login=role, name=role.title(), role=role, password_hash=NO_PASSWORD, lang="en", queues=[]
+        )  # fmt: skip
+
+
+def _prepare(world: _World, script: Script) -> None:
+    """The customer's device, and a campaign that runs, where the conversation begins with them."""
+    if script.owns is not None:
+        world.store.write(lambda tx: _own(tx, world, script))
+    if script.campaign:
+        day = world.now.astimezone(ZoneInfo(world.plan.zone)).date()
+        text = CAMPAIGN.format(
+            plan=world.plan.id, first=day - timedelta(days=3), last=day + timedelta(days=7)
+        )
+        try:
+            campaigns.add(world.house, campaigns.read(text.encode(), "campaign"))
+        except campaigns.BadCampaign as error:
+            raise BadScript(f"{script.name}: {error}") from None
+
+
+def _own(tx: Tx, world: _World, script: Script) -> None:
+    device = devices.by_key(tx, serials.fold(script.owns or ""))
+    if device is None:
+        raise BadScript(f"{script.name}: there is no device {script.owns}")
+    now = world.house.now()
+    customer = device.customer_id or conversations.new_customer(tx, now, region=device.region)
+    dates = dict.fromkeys(world.plan.warranty.start, script.accepted) if script.accepted else device.dates
+    devices.save(tx, device.id, customer_id=customer, dates=dates)
+    planned.look_at(tx, device.id, now)
+    row = conversations.lock(tx, CHANNEL, CUSTOMER, now, plan=device.plan)
+    conversations.save(tx, row.id, customer_id=customer)
 
 
 def _import(world: _World, devices: Path) -> None:
@@ -103,34 +147,42 @@ def _import(world: _World, devices: Path) -> None:
         raise BadFile(f"{devices.name}: {found.errors[0]}")
 
 
-def _play(world: _World, engineer: Actor, step: Step, where: str) -> None:
+def _play(world: _World, step: Step, where: str) -> None:
     if step.what == "wait":
         world.note("time", f"{step.text} min")
         _wait(world, timedelta(minutes=int(step.text)))
-    elif step.what == "engineer":
-        world.note("engineer", step.text)
-        try:
-            _act(world, engineer, step.text, where)
-        except Refused as refused:
-            world.note("refused", str(refused))
-        except queue.Gone as gone:
-            raise BadScript(f"{where}: {gone}") from None
+    elif step.what == "jump":
+        world.note("time", f"{step.text} min at once")
+        world.now += timedelta(minutes=int(step.text))
+        watch.fire(world.house, world.house.now())
+    elif step.what in ("engineer", "dealer"):
+        world.note(step.what, step.text)
+        _act(world, step, where)
     else:
-        _say(world, step.text, where)
+        _say(world, step, where)
+    world.store.read(lambda tx: _hear(tx, world))
     world.store.read(lambda tx: _see_windows(tx, world))
 
 
-def _say(world: _World, text: str, where: str) -> None:
+def _say(world: _World, step: Step, where: str) -> None:
     world.now += BETWEEN
-    world.note("customer", text)
-    kind = "button" if text.startswith("/") else "text"
-    event = Inbound(CHANNEL, CUSTOMER, f"{len(world.said)}", text, kind=kind, plan=world.plan.id)
+    world.note("customer", step.text if step.who == CUSTOMER else f"({step.who}) {step.text}")
+    kind = "button" if step.text.startswith("/") else "text"
+    event = Inbound(CHANNEL, step.who, f"{len(world.said)}", step.text, kind=kind, plan=world.plan.id)
     try:
-        turn = receive(world.house, event)
+        receive(world.house, event)
     except BadEvent as error:
         raise BadScript(f"{where}: {error}") from None
-    for reply in turn.replies:
-        world.note(reply.author, reply.text, [b.title for b in reply.buttons])
+
+
+def _hear(tx: Tx, world: _World) -> None:
+    """What customers have been told since the last step, also by clocks and by people of ours."""
+    for message in messages.told_since(tx, world.heard):
+        world.heard = message.id
+        titles = [title for title, _ in message.buttons or []]
+        world.said.append(
+            {"at": _iso(message.created_at), "who": message.author, "text": message.text, "buttons": titles}
+        )
 
 
 def _wait(world: _World, span: timedelta) -> None:
@@ -141,40 +193,21 @@ def _wait(world: _World, span: timedelta) -> None:
         watch.fire(world.house, world.house.now())
 
 
-def _act(world: _World, user: Actor, what: str, where: str) -> None:
-    verb, _, rest = what.partition(" ")
-    act = ACTS.get(verb)
-    if act is None:
-        raise BadScript(f"{where}: an engineer cannot {verb!r} here; known are {', '.join(ACTS)}")
+def _act(world: _World, step: Step, where: str) -> None:
     row = world.store.read(lambda tx: conversations.find(tx, CHANNEL, CUSTOMER))
     if row is None:
         raise BadScript(f"{where}: the customer has said nothing yet")
-    act(world, user, row.id, rest)
-
-
-def _item(world: _World, conversation: int) -> int:
-    item = world.store.read(lambda tx: stored_queue.any_open(tx, conversation))
-    if item is None:
-        raise queue.Gone("nothing waits in the queue")
-    return int(item.id)
-
-
-def _newest(world: _World, conversation: int) -> int:
-    found = world.store.read(lambda tx: tickets.of_conversation(tx, conversation))
-    if not found:
-        raise queue.Gone("there is no ticket yet")
-    return int(found[0].id)
-
-
-#: What people of ours may do in a conversation: verb -> what (world, user, conversation, the rest of the line) does.
-ACTS: Mapping[str, Callable[[_World, Actor, int, str], object]] = {
-    "claim": lambda w, u, c, rest: queue.claim(w.house, u, _item(w, c)),
-    "reply": lambda w, u, c, rest: queue.reply(w.house, u, c, rest, rest[:80]),
-    "resolve": lambda w, u, c, rest: queue.resolve(w.house, u, _item(w, c), rest),
-    "return": lambda w, u, c, rest: queue.return_to_bot(w.house, u, _item(w, c), rest),
-    "step": lambda w, u, c, rest: visit_desk.step(w.house, u, _newest(w, c), rest),
-    "cover": lambda w, u, c, rest: overrule.warranty(w.house, u, _newest(w, c), "covered", rest),
-}
+    why, what = acts.expected(step.text)
+    does = acts.for_dealer if step.what == "dealer" else acts.act
+    try:
+        does(world, row.id, what)
+    except Refused as refused:
+        world.note("refused", str(refused))
+    except (queue.Gone, acts.BadAct) as error:
+        raise BadScript(f"{where}: {error}") from None
+    else:
+        if why is not None:
+            raise BadScript(f"{where}: this was not refused")
 
 
 def _see_windows(tx: Tx, world: _World) -> None:

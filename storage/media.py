@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import Row, delete, func, or_, select, update
 
 from storage import rows
 from storage.engine import Tx
@@ -75,10 +75,22 @@ def of_messages(tx: Tx, message_ids: Collection[int]) -> dict[int, list[Row[Any]
     return found
 
 
+def pictures(tx: Tx, conversation_id: int, ticket_id: int) -> list[Row[Any]]:
+    """Files of a conversation that are pictures, of messages about this ticket or about none, oldest first."""
+    wanted = _LINKS.join(Message, Message.id == MessageMedia.message_id).where(
+        Message.conversation_id == conversation_id,
+        or_(Message.ticket_id == ticket_id, Message.ticket_id.is_(None)),
+        Media.kind == "image",
+    )
+    return list(tx.sql.execute(wanted.order_by(MessageMedia.id)).all())
+
+
 def link(tx: Tx, link_id: int) -> Row[Any] | None:
     """A file of a message, with the conversation, its channel and its address."""
     wanted = (
-        _LINKS.add_columns(Message.conversation_id, Conversation.channel, Conversation.address)
+        _LINKS.add_columns(
+            Message.conversation_id, Message.direction, Conversation.channel, Conversation.address
+        )
         .join(Message, Message.id == MessageMedia.message_id)
         .join(Conversation, Conversation.id == Message.conversation_id)
     )

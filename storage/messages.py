@@ -74,6 +74,12 @@ def history(
     return list(reversed(rows))
 
 
+def told_since(tx: Tx, message_id: int) -> Sequence[Row[Any]]:
+    """What customers have been told after this message, in all conversations, oldest first."""
+    told = (Message.id > message_id, Message.direction == "out", Message.status != "refused")
+    return tx.sql.execute(select(Message.__table__).where(*told).order_by(Message.id)).all()
+
+
 def get(tx: Tx, message_id: int) -> Row[Any] | None:
     return tx.sql.execute(select(_TABLE).where(Message.id == message_id)).first()
 

@@ -37,15 +37,33 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
-def upgrade(store: Store) -> tuple[str | None, str | None]:
+def upgrade(store: Store, newest: str = "head") -> tuple[str | None, str | None]:
     """Apply what is missing, all or nothing.  Returns the revisions before and after."""
-    with store.engine.begin() as connection:
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("BEGIN IMMEDIATE")  # the driver would keep every statement by itself
-        before = MigrationContext.configure(connection).get_current_revision()
-        command.upgrade(_config(connection), "head")
-        after = MigrationContext.configure(connection).get_current_revision()
-    return before, after
+    with store.engine.connect() as connection:
+        if connection.dialect.name != "sqlite":
+            with connection.begin():
+                return _to(connection, newest)
+        # SQLite changes a table by making it anew, which rows that point to it must not forbid
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        connection.commit()
+        try:
+            with connection.begin():
+                connection.exec_driver_sql(
+                    "BEGIN IMMEDIATE"
+                )  # the driver would keep every statement by itself
+                done = _to(connection, newest)
+                if lost := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+                    raise RuntimeError(f"rows would point to nothing: {lost[:5]}")
+            return done
+        finally:
+            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+            connection.commit()
+
+
+def _to(connection: Connection, newest: str) -> tuple[str | None, str | None]:
+    before = MigrationContext.configure(connection).get_current_revision()
+    command.upgrade(_config(connection), newest)
+    return before, MigrationContext.configure(connection).get_current_revision()
 
 
 def differences(store: Store) -> list[Any]:

@@ -188,6 +188,10 @@ class World:
         assert row is not None
         return people.actor(row)
 
+    def person(self, role: str) -> Actor:
+        """Somebody of ours with this role (:class:`handlers.acts.Stage`)."""
+        return self.user({"engineer": "ann", "supervisor": "sue", "clerk": "kim", "finance": "fay"}[role])
+
     def say(
         self, text: str, *, who: str = "customer", plan: str | None = None, channel: str = "terminal", event: str = "", kind: str = "",
         seconds: int = 10,

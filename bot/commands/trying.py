@@ -101,8 +101,10 @@ def lines(told: Json, plans: dict[str, Plan]) -> Iterator[str]:
     """The outcome of one conversation, for people."""
     zone = ZoneInfo(plans[told["plan"]].zone)
     yield f"{told['conversation']}  (plan {told['plan']}, from {_at(told['began'], zone)}, {zone.key})"
+    passing = False
     for line in told["said"]:
-        yield from _said(line)
+        passing = line["who"] == "time" or (passing and line["who"] in ("bot", "notice"))
+        yield from _said(line, _at(line["at"], zone) if passing and line["who"] != "time" else "")
     yield ""
     if not told["tickets"]:
         yield "no ticket"
@@ -117,17 +119,16 @@ def lines(told: Json, plans: dict[str, Plan]) -> Iterator[str]:
         yield f"alarm        {_at(alarm['at'], zone)} to {alarm['to']}: {alarm['text']}{clock}"
 
 
-def _said(line: Json) -> Iterator[str]:
+def _said(line: Json, at: str) -> Iterator[str]:
+    """``at``: when it was said, where it came by itself while time passed."""
     if line["who"] == "time":
         yield f"  … {line['text']}"
-    elif line["who"] == "engineer":
-        yield f"  [engineer] {line['text']}"
-    elif line["who"] == "refused":
-        yield f"  [refused] {line['text']}"
+    elif line["who"] in ("engineer", "dealer", "refused"):
+        yield f"  [{line['who']}] {line['text']}"
     elif line["who"] == "customer":
         yield f"> {line['text']}"
     else:
-        yield from (f"  {part}" for part in line["text"].splitlines())
+        yield from (f"  {part}" for part in f"{at}  {line['text']}".strip().splitlines())
         if line["buttons"]:
             yield f"  [{' | '.join(line['buttons'])}]"
 

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import hmac
 from datetime import UTC, datetime
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
-from starlette.responses import Response
+from starlette.datastructures import UploadFile
+from starlette.responses import RedirectResponse, Response
 
+from bot import edge
 from bot.console import pages
-from bot.console.entrance import answered
+from bot.console.entrance import LoginFirst, actor_of, answered, foreign, no, to_login
 from bot.form_pdf import NoPaper, pdf
-from handlers import form_desk
+from handlers import form_desk, media, photographs
+from handlers.events import File
 from handlers.house import House
 from handlers.people import Actor, Refused
+from handlers.queue import Gone
 
 Word = Annotated[str, Query(max_length=80)]
 router = APIRouter(prefix="/console", include_in_schema=False)
 MOST_ID = 2**31
+PATH = "/console/form/"  # where photographs are brought to
 
 
 @router.get("/forms")
@@ -70,3 +76,32 @@ async def form(request: Request, form_id: int) -> Response:
         return pages.render("form.html", user.lang, user, opened=found, view="forms")
 
     return await answered(request, answer)
+
+
+@router.post("/form/{form_id}/photographs")
+async def photographs_of(request: Request, form_id: int) -> Response:
+    """Pictures that somebody of ours brings to a form (``multipart/form-data``: ``csrf`` and ``file`` once or more)."""
+    try:
+        user = await actor_of(request)
+    except LoginFirst:
+        return to_login(request)
+    if foreign(request) or not 0 < form_id < MOST_ID:
+        return no(request, user, 403, Refused("csrf"))
+    at = edge.of(request)
+    try:
+        await at.turns.call(lambda: photographs.may_add(at.house, user, form_id))
+        async with at.uploads, request.form(max_files=media.MOST_FILES, max_fields=5) as given:
+            if not hmac.compare_digest(str(given.get("csrf", "")).encode(), user.csrf.encode()):
+                return no(request, user, 403, Refused("csrf"))
+            files = [
+                File(sent.filename, sent.content_type, await sent.read())
+                for sent in given.getlist("file")
+                if isinstance(sent, UploadFile)
+            ]
+            kept = await at.turns.call(lambda: media.keep(at.house, files))
+        await at.turns.call(lambda: photographs.add(at.house, user, form_id, kept))
+    except Gone:
+        return no(request, user, 404, Refused("gone"))
+    except Refused as refused:
+        return no(request, user, 403 if refused.why == "role" else 409, refused)
+    return RedirectResponse(f"/console/form/{form_id}", 303)

@@ -22,6 +22,7 @@ OPEN = ("intake", "open")
 FAULT_SURE = (
     0.45  # how likely it has to be that a message tells a fault, for a report that nobody asked about
 )
+DESCRIBES = 0.6  # ... and to be written into a report that waits for people, who read the message anyway
 
 
 def known_plan(scene: Scene) -> Plan | None:
@@ -136,8 +137,9 @@ def danger(scene: Scene) -> None:
     _advise(scene, plan, found)
     hand_over(scene, "danger", text_id="danger-handed-over")
     ticket = scene.ticket
-    if not ticket.phone or not ticket.address:
-        scene.notice("danger-contact")
+    missing = "-".join(field for field in ("phone", "address") if not getattr(ticket, field))
+    if missing:
+        scene.notice(f"danger-contact-{missing}")
 
 
 def _alarm(scene: Scene, found: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
@@ -235,7 +237,7 @@ def _report_to_people(scene: Scene) -> None:
 def _while_waiting(scene: Scene) -> None:
     """In the queue: what is said about the fault is rated (never lower), and the first message is acknowledged."""
     ticket = scene.ticket
-    if scene.heard.severity is not None and ticket is not None and ticket.status in OPEN:
+    if _describes(scene) and ticket is not None and ticket.status in OPEN:
         scene.plan = scene.house.plan(ticket.plan) or scene.plan
         fault.add_problem(scene)
         if ticket.kind == "report_fault":
@@ -247,6 +249,13 @@ def _while_waiting(scene: Scene) -> None:
     elif scene.tracker.told.get("waiting") != handover:
         scene.notice("queue-noted")
     scene.tracker.told["waiting"] = handover
+
+
+def _describes(scene: Scene) -> bool:
+    """Whether a message tells of the fault, and is no "ok, I switch it off": by a word that says so, or beyond doubt."""
+    severity = scene.heard.severity
+    named = severity is not None and any(e.reason != "learned" for e in severity.evidence)
+    return severity is not None and (named or scene.heard.intent.confidence >= DESCRIBES)
 
 
 def _danger_again(scene: Scene) -> None:

@@ -18,6 +18,7 @@ from storage import tickets as stored_tickets
 
 OPEN = ("intake", "open")
 FEW = 3  # reports that are told one by one
+STEPS = {"visit.on_the_way": "on_the_way", "visit.arrived": "arrived"}  # of a visit under way
 MOST_OFFERED = 5  # reports to choose from
 
 
@@ -159,6 +160,10 @@ def _visit(scene: Scene, ticket: Row[Any]) -> list[str]:
     when = window(scene.local(visit.start), scene.local(visit.end), scene.lang, scene.now)
     if visit.end <= scene.now and visits.missed(scene.tx, visit):
         return [scene.t("status-visit-missed", when=when, technician=visit.technician)]
+    steps = [e for e in stored_tickets.log(scene.tx, ticket.id) if e.event in STEPS]
+    if steps and (steps[-1].data or {}).get("visit") == visit.id:
+        known, at = STEPS[steps[-1].event], moment(scene.local(steps[-1].at), scene.lang, scene.now)
+        return [scene.t(f"status-visit-{known}", technician=visit.technician, at=at)]
     return [scene.t("status-visit", when=when, technician=visit.technician)]
 
 

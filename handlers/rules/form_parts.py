@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from handlers.rules.parts import Part, Text
 
-Kind = Literal["text", "number", "money", "date", "choice", "lines", "checklist", "photo_note"]
+Kind = Literal["text", "number", "money", "date", "choice", "lines", "checklist", "photographs"]
 #: What a field may be filled from.  :mod:`handlers.form_facts` looks it up in the ticket.
 SOURCES = (
     "ticket.number",

@@ -1,7 +1,7 @@
 """What may stand in a form: filled from what is known, judged field by field, never issued with a blank.
 
-A value is kept as JSON: text, photo note, number and choice as text, a date as ISO day, money in minor units, ``lines`` as a
-list of rows by column, a checklist as one of :data:`ANSWERS` for each point.  Pure; nothing here knows the time.
+A value is kept as JSON: text, number and choice as text, a date as ISO day, money in minor units, ``lines`` as a list of rows
+by column, a checklist as one of :data:`ANSWERS` for each point, photographs as a list of ``file``, ``sha256`` and ``note``.  Pure; nothing here knows the time.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ ANSWERS = ("yes", "no", "na")
 MOST_TEXT = 4000  # characters of a text
 MOST_CELL = 500  # characters in a cell of a table
 MOST_LINES = 60  # rows of a table
+MOST_PHOTOGRAPHS = 12  # of one form
 MOST_MONEY = 10**11  # minor units
 _NUMBER = re.compile(r"^[0-9]{1,9}(?:\.[0-9]{1,3})?$")
 _MONEY = re.compile(r"^[¥￥$€]?\s*([0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,9})(?:\.([0-9]{1,2}))?\s*元?$")
@@ -26,7 +27,7 @@ _MONEY = re.compile(r"^[¥￥$€]?\s*([0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,9})(
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """``why``: blank, number, money, date, choice, lines, points, long or over (more than was agreed)."""
+    """``why``: blank, number, money, date, choice, lines, points, photographs, long or over (more than was agreed)."""
 
     field: str
     why: str
@@ -93,6 +94,8 @@ def _shape(field: FormField, value: Any) -> str | None:
         return _rows(field, value)
     if field.kind == "checklist":
         return _points(field, value)
+    if field.kind == "photographs":
+        return _photographs(value)
     if field.kind == "choice":
         return None if value in [c.id for c in field.choices] else "choice"
     if field.kind == "date":
@@ -139,6 +142,17 @@ def _points(field: FormField, value: Any) -> str | None:
     if any(answer not in ("", *ANSWERS) for answer in value):
         return "points"
     return "blank" if field.required and "" in value else None
+
+
+def _photographs(value: Any) -> str | None:
+    if not isinstance(value, list | tuple) or not all(isinstance(row, Mapping) for row in value):
+        return "photographs"
+    if any(not isinstance(row.get("file"), int) or not row.get("sha256") for row in value):
+        return "photographs"
+    notes = [row.get("note", "") for row in value]
+    if not all(isinstance(note, str) for note in notes):
+        return "photographs"
+    return "long" if len(value) > MOST_PHOTOGRAPHS or max(map(len, notes)) > MOST_CELL else None
 
 
 def is_day(value: Any) -> bool:

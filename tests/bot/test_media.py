@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -159,3 +160,44 @@ def test_bodies_that_are_no_form_or_too_large_are_refused(http: TestClient) -> N
     assert one["files"] == [] and one["not_kept"] == ["a.jpg"]
     many = upload(http, who, *[(f"{n}.jpg", JPEG + bytes([n]), "image/jpeg") for n in range(12)], id="many")
     assert len(next(m for m in many.json()["messages"] if m["key"] == "many")["files"]) == 10
+
+
+def test_photographs_of_the_customer_and_of_the_engineer_are_on_the_repair_record(http: TestClient) -> None:
+    """P8.7: the record shows what was replaced; P2.3: photographed.  What was brought is not for the customer's page."""
+    pypdfium2 = pytest.importorskip("pypdfium2")
+    who = token(http)
+    sent = upload(http, who, ("before.jpg", photo(width=600), "image/jpeg"), text="收割机打不着火", plan="p8")
+    before = mine(sent)["files"][0]["id"]
+    http.post("/console/login", data={"login": "ann", "password": PASSWORD})
+    csrf = re.search(r'name="csrf" value="([^"]+)"', http.get("/console?view=all&c=1").text)
+    assert csrf
+    begin = {"csrf": csrf[1], "ticket": "1", "kind": "repair_record"}
+    assert http.post("/console/do/form-begin", data=begin).status_code == 303
+    form = http.get("/console?view=all&c=1").text.split('href="/console/form/')[-1].split('"')[0]
+    brought = [
+        ("file", ("after.jpg", photo(width=640), "image/jpeg")),
+        ("file", ("note.txt", b"no picture", "text/plain")),
+    ]
+    where = f"/console/form/{form}/photographs"
+    assert http.post(where, data={"csrf": "x"}, files=brought).status_code == 403
+    assert http.post(where, data={"csrf": csrf[1]}, files=brought[1:]).status_code == 409, (
+        "no picture among them"
+    )
+    assert http.post(where, data={"csrf": csrf[1]}, files=brought).status_code == 303
+    page = http.get(f"/console/form/{form}").text
+    after = re.findall(r'name="f_photos\.(\d+)" value="on" checked', page)
+    assert len(after) == 1 and f'name="f_photos.{before}" value="on">' in page, (
+        "the customer's is there to be chosen"
+    )
+    assert http.get(f"/console/media/{after[0]}").status_code == 200
+    assert http.get(f"/chat/files/{after[0]}", headers=who).status_code == 404, "it came with a note"
+    said = {"f_name": "王", "f_phone": "13800138000", "f_address": "村口", "f_model": "4LZ", "f_serial": "X1", "f_problem": "打不着火",
+            "f_cause": "电瓶", "f_day": "2026-11-23", "f_repairer": "李", "f_work": "换电瓶", "f_ticket": "BX1",
+            f"f_photos.{before}": "on", f"f_photos.{before}.note": "旧电瓶", f"f_photos.{after[0]}": "on", "f_photos.999": "on"}  # fmt: skip
+    save = {"csrf": csrf[1], "form": form, "then": "issue", **said}
+    assert http.post("/console/do/form-save", data=save).status_code == 303
+    assert "1. 旧电瓶" in http.get(f"/console/form/{form}").text
+    paper = pypdfium2.PdfDocument(http.get(f"/console/form/{form}.pdf?lang=zh").content)
+    shown = [o for page in paper for o in page.get_objects() if o.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]
+    words = "".join(page.get_textpage().get_text_range() for page in paper)
+    assert len(shown) == 2 and "1. 旧电瓶" in words and "2. 照片2" in words

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from handlers import trial
+from handlers.plans.load import load_plans
 from handlers.scripts import BadScript, scripts
+from nlu.parse import parse
 from tests.process import ROOT, baoxiu, surroundings
 
 LEAK = """太阳能热水器漏水了，水箱底部一直在滴
@@ -78,6 +84,25 @@ talk:
     assert hello["tickets"] == [] and hello["said"][-1]["who"] == "bot"
 
 
+def test_every_story_of_the_tests_can_be_read_and_any_act_of_it_be_played() -> None:
+    """P8.5: a dealer is refused; P9.1: a campaign; P3.6: the device of the customer; several people in one story."""
+    stories = {f.stem: f.read_text("utf-8") for f in (ROOT / "tests" / "conversations").glob("*.yaml")}
+    found = {s.name: s for name, text in stories.items() for s in scripts(text, name)}
+    plans, now = load_plans(), datetime(2026, 11, 23, 1, tzinfo=UTC)
+
+    def play(plan: str, name: str) -> dict[str, Any]:
+        return trial.run(plans[plan], plans, parse, found[name], now)
+
+    dealer = play("p8", "A dealer wants to hand an ordinary repair back")
+    assert [s["who"] for s in dealer["said"]].count("refused") == 2
+    assert "已登记" in play("p9", "活动期间，意见登记在册")["said"][-1]["text"]
+    serviced = replace(found["半年保养到期，约好时间，上门，登记"], accepted="2026-05-27")
+    done = trial.run(plans["p3"], plans, parse, serviced, now)
+    first = next(s for s in done["said"] if s["who"] in ("bot", "notice"))
+    assert "保养" in first["text"] and first["at"] > done["began"], "told by itself, when it was due"
+    assert done["tickets"][0]["status"] == "resolved"
+
+
 def test_devices_of_a_file_instead_of_demo_devices(tmp_path: Path) -> None:
     devices = tmp_path / "mine.csv"
     devices.write_text("serial_number,model,warranty_card\nSUN-777-1,SUN-9,2020-01-01\n", "utf-8")
@@ -99,6 +124,8 @@ def test_devices_of_a_file_instead_of_demo_devices(tmp_path: Path) -> None:
         ("", "0 steps"),
         ("talk:\n  - {sing: a song}", "step 1: needs one of"),
         ("talk:\n  - {wait: soon}", "'wait' is a number"),
+        ("talk:\n  - {days: 401}", "'days' is a number"),
+        ("accepted: then\ntalk:\n  - {customer: a}", "'accepted' is no day"),
         ("talk:\n  - {wait: 9999999}", "'wait' is a number"),
         ("now: later\ntalk:\n  - {customer: a}", "'now' is no time"),
         ("talk:\n  - {customer: [", "is no YAML"),

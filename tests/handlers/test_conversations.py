@@ -10,9 +10,7 @@ turn with a virtual clock, on SQLite and on PostgreSQL.
             - wait: 20                      (minutes; clockwork runs every five)
             - days: 7                       (clockwork runs every three hours)
             - later: 20000, jump: 3         (minutes, days at once; clockwork runs once, as after a restart)
-            - engineer: a verb of tests/acts.py or tests/support_acts.py, and the rest of its line
-            - dealer: accept | arrange WHO (comes in three hours) | back REASON WHY | check (what the clerk enters for them);
-                      refused: code of the refusal, where it is refused
+            - engineer: an act of handlers/acts.py          dealer: what the clerk enters for one (refused WHY before it)
     ticket: dotted key (numbers in lists) -> value ("*": anything but null; "none": null)
     owner:  bot | queue | user
     tasks:  [reasons of what is left for people to do, while the bot goes on]
@@ -34,13 +32,13 @@ import pytest
 import yaml
 from sqlalchemy import select
 
-from handlers import ticket_view, watch
+from handlers import acts, ticket_view, watch
+from handlers.people import Refused
 from storage import conversations, messages, tickets
 from storage import planned as stored_planned
 from storage import queue as stored_queue
 from storage.engine import Store, Tx
 from storage.models import QueueItem
-from tests.acts import act, act_for_dealer
 from tests.world import EXAMPLES, MONDAY, ZONE, World
 
 FOLDER = Path(__file__).parent.parent / "conversations"
@@ -79,12 +77,10 @@ def play(world: World, story: dict[str, Any], step: dict[str, Any], before: list
         world.now += timedelta(days=step.get("jump", 0), minutes=step.get("later", 0))
         watch.fire(world.house, world.house.now())
         return [f"(… {step.get('jump', 0)} days, {step.get('later', 0)} minutes at once)"]
-    if "dealer" in step:
-        act_for_dealer(world, str(step["dealer"]), step.get("refused"))
-        return [f"[dealer] {step['dealer']}"]
-    if "engineer" in step:
-        act(world, str(step["engineer"]))
-        return [f"[engineer] {step['engineer']}"]
+    for who, does in (("dealer", acts.for_dealer), ("engineer", acts.act)):
+        if who in step:
+            act(world, does, str(step[who]))
+            return [f"[{who}] {step[who]}"]
     said = str(step["customer"])
     turn = world.say(
         said,
@@ -103,6 +99,19 @@ def play(world: World, story: dict[str, Any], step: dict[str, Any], before: list
         spoken = [r for r in turn.replies if r.author == "bot"]
         assert not spoken, f"the bot spoke:\n{story_so_far}"
     return told
+
+
+def act(world: World, does: Any, what: str) -> None:
+    """Somebody of ours does something about the customer's conversation, or must not be able to."""
+    row = world.store.read(lambda tx: conversations.find(tx, "terminal", "customer"))
+    assert row is not None
+    why, what = acts.expected(what)
+    if why is None:
+        does(world, row.id, what)
+        return
+    with pytest.raises(Refused) as refused:
+        does(world, row.id, what)
+    assert refused.value.why == why
 
 
 def check(world: World, story: dict[str, Any], told: str) -> None:

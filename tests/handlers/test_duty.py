@@ -122,6 +122,18 @@ def test_a_customer_gets_a_team_for_good_and_its_cases_go_there(world: World) ->
         teams.give(house, row.customer_id, "p1", "nobody")
 
 
+def test_whoever_reports_the_customers_device_reaches_the_customers_team(world: World) -> None:
+    """P1.3: a teacher who has proven nothing stands before the school's projector."""
+    school = world.owner("DEMO-P1-0001", channel="")
+    world.store.write(lambda tx: stored_duty.give_team(tx, school, "p1", "school-two", world.house.now()))
+    members(world, "ann", "school-two")
+    people.heartbeat(world.house, world.user("ann"), "ready")
+    for said in ("投影仪不亮了", "DEMO-P1-0001"):
+        world.say(said, plan="p1")
+    told = " ".join(r.text for r in world.say("转人工", plan="p1").replies)
+    assert waiting(world) == ["school-two"] and "校园服务二组" in told
+
+
 def test_a_team_given_by_many_at_once_is_one(world: World) -> None:
     """P1.3"""
     customer = world.store.write(lambda tx: conversations.new_customer(tx, world.house.now(), lang="zh"))

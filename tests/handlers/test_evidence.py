@@ -201,7 +201,7 @@ def test_forms_are_in_it_with_values_signature_and_paper(store: Store, tmp_path:
         assert ticket is not None
         house, plan, now = world.house, world.house.plans["p2"], world.house.now()
         tickets.save(tx, 1, now, contact_name="Wang", phone="13800138000", address="12 Wensan Rd")
-        given = {"cause": "workmanship", "budget": "within", "photos": "two", "items": [
+        given = {"cause": "workmanship", "budget": "within", "photos": [{"file": 1, "sha256": "ab", "note": ""}], "items": [
             {"item": "wall", "quantity": "2", "method": "plaster", "labour": 12000, "material": 3000}]}  # fmt: skip
         row = forms.draft(
             tx, house, plan, "repair_service", forms.about(ticket), ticket, "user:1", now, given

@@ -16,7 +16,7 @@ from storage.engine import Store, Tx
 from tests.world import World, together
 
 SHEET = {
-    "cause": "workmanship", "budget": "within it", "photos": "two",
+    "cause": "workmanship", "budget": "within it", "photos": [{"file": 1, "sha256": "ab", "note": "the wall"}],
     "items": [{"item": "wall", "quantity": "2", "method": "plaster", "labour": 12000, "material": 3000}],
 }  # fmt: skip
 
@@ -68,7 +68,7 @@ def events(world: World, ticket_id: int) -> list[str]:
 
 def test_a_sheet_with_a_blank_is_not_issued_and_says_which_p2_3(world: World) -> None:
     ticket_id = complete(world)
-    form_id = drafted(world, ticket_id, "repair_service", {**SHEET, "photos": " "})
+    form_id = drafted(world, ticket_id, "repair_service", {**SHEET, "photos": []})
     with pytest.raises(forms.Incomplete) as refused:
         world.store.write(lambda tx: forms.issue(tx, world.house, form_id, "user:1", world.house.now()))
     assert "“photographs” is blank" in refused.value.told("en")

@@ -30,7 +30,12 @@ TICKET = {
     "form.day": "2026-11-23",
 }  # fmt: skip
 ROW = {"item": "铲除墙皮", "quantity": "2.5", "method": "重做腻子", "labour": 12000, "material": 0}
-SERVICE = {"cause": "workmanship", "items": [ROW], "budget": "在预算内", "photos": "前后各一张"}
+SERVICE = {
+    "cause": "workmanship",
+    "items": [ROW],
+    "budget": "在预算内",
+    "photos": [{"file": 7, "sha256": "ab", "note": "前"}],
+}
 PAID = {"items": [{"item": "真空管", "quantity": "2", "amount": 12000}, {"item": "上门", "quantity": "1", "amount": 8000}],
         "document": "invoice", "paid_by": "cash"}  # fmt: skip
 
@@ -50,6 +55,9 @@ PAID = {"items": [{"item": "真空管", "quantity": "2", "amount": 12000}, {"ite
         pytest.param(SHEET, {}, {**SERVICE, "items": [{**ROW, "labour": -1}]}, {"items": "money"}, id="P2.3: less than nothing"),
         pytest.param(SHEET, {}, {**SERVICE, "items": [{**ROW, "tip": "5"}]}, {"items": "lines"}, id="P2.3: a column that there is not"),
         pytest.param(SHEET, {}, {**SERVICE, "items": [ROW] * 61}, {"items": "long"}, id="P2.3: too many rows"),
+        pytest.param(SHEET, {}, {**SERVICE, "photos": "two"}, {"photos": "photographs"}, id="P2.3: words are no photograph"),
+        pytest.param(SHEET, {}, {**SERVICE, "photos": []}, {"photos": "blank"}, id="P2.3: none"),
+        pytest.param(SHEET, {}, {**SERVICE, "photos": [{"file": n, "sha256": "ab", "note": ""} for n in range(13)]}, {"photos": "long"}, id="P2.3: too many"),
         pytest.param(INVOICE, {}, PAID, {}, id="P3.5: as much as was agreed"),
         pytest.param(INVOICE, {"consent.high": 19999}, PAID, {"items": "over"}, id="P3.5: a cent more than was agreed"),
         pytest.param(INVOICE, {"consent.high": None}, PAID, {"items": "over"}, id="P3.5: nobody has agreed"),

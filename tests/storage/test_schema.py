@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import Connection, Integer, MetaData, Table, inspect
 
 from storage import revision, schema
 from storage.engine import Store
@@ -49,3 +51,37 @@ def test_a_migration_that_breaks_in_the_middle_leaves_nothing(
     assert inspect(bare.engine).get_table_names() == []
     schema.upgrade(bare)
     assert schema.differences(bare) == []
+
+
+def test_a_database_with_people_in_it_is_upgraded_and_loses_nobody(bare: Store) -> None:
+    """SQLite makes a table anew to change it: sessions point to users all the while."""
+    schema.upgrade(bare, "0014")
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+    old = MetaData()
+    old.reflect(bare.engine, only=("users", "sessions"))
+    with bare.engine.begin() as connection:
+        user = {"id": 7, "login": "ann", "name": "Ann", "role": "engineer", "password_hash": "-", "lang": "en", "queues": "[]",
+                "active": True, "presence": "away", "max_cases": 4, "created_at": now, "presence_at": now}  # fmt: skip
+        _fill(connection, old.tables["users"], user)
+        _fill(connection, old.tables["sessions"], {"secret_hash": "x", "user_id": 7, "csrf": "c", "created_at": now, "expires_at": now})  # fmt: skip
+    assert schema.upgrade(bare) == ("0014", revision.NEWEST)
+    assert schema.differences(bare) == []
+    with bare.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT user_id FROM sessions").scalar() == 7
+        assert connection.exec_driver_sql("SELECT login FROM users").scalar() == "ann"
+        if connection.dialect.name == "sqlite":
+            assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1, "the guard is on again"
+
+
+def _fill(connection: Connection, table: Table, known: dict[str, Any]) -> None:
+    """A row: what is known of it, and something in every other column that needs it."""
+    row = {}
+    for column in table.columns:
+        if column.name in known:
+            value = known[column.name]
+        elif column.nullable or column.server_default is not None:
+            continue
+        else:
+            value = 0 if isinstance(column.type, Integer) else ""
+        row[column.name] = value
+    connection.execute(table.insert().values(**row))

@@ -85,6 +85,14 @@
     } catch { const error = $("#error"); if (error) error.textContent = body.dataset.failed; }
     button.disabled = false;
   });
+  // What was typed into another form of the page is kept before a form with files takes its place.
+  document.addEventListener("submit", async (event) => {
+    const form = event.target, first = form.dataset.first && $(form.dataset.first);
+    if (!first) return;
+    event.preventDefault();
+    await fetch(first.action, { method: "POST", headers: { "x-fragment": "1" }, body: new FormData(first) }).catch(() => null);
+    form.submit();
+  });
   document.addEventListener("click", (event) => {
     const card = event.target.closest("a.card");
     if (!card || event.metaKey || event.ctrlKey) return;
