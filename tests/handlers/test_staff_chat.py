@@ -14,7 +14,18 @@ from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.pace import Rates
 from bot.channels.telegram.staff import StaffChannel
 from bot.sender import Dead, Retry
-from handlers import desk, duty, people, queue, sending, staff_chat, staff_link, staff_sending, visit_desk
+from handlers import (
+    acts,
+    desk,
+    duty,
+    people,
+    queue,
+    sending,
+    staff_chat,
+    staff_link,
+    staff_sending,
+    visit_desk,
+)
 from handlers.events import Outgoing
 from handlers.rules.duty import Roster
 from handlers.staff_chat import Answer, Heard
@@ -22,7 +33,6 @@ from handlers.texts.catalog import say
 from storage import conversations, messages, tickets, visits
 from storage import queue as items
 from storage import staff_chat as stored
-from tests.acts import act
 from tests.world import World, together
 
 REPORT = (
@@ -203,7 +213,7 @@ def test_what_the_console_refuses_is_refused_in_the_same_words_and_kept(world: W
     for words in ("客厅瓷砖空鼓开裂，DEMO-P2-0001", "赵敏 13800138000 杭州市文三路12号", "没有要求", "人工"):
         world.say(words, plan="p2")
     chats.press("ann", "claim")
-    act(world, "cause workmanship 空鼓，粘结层太薄")
+    acts.act(world, 1, "cause workmanship 空鼓，粘结层太薄")
     chats.press("ann", "done")
     chats.answer("ann", "what was done", "tiles laid again")
     ticket = world.store.read(lambda tx: tickets.get(tx, 1))
