@@ -213,7 +213,9 @@ def test_what_the_console_refuses_is_refused_in_the_same_words_and_kept(world: W
     for words in ("客厅瓷砖空鼓开裂，DEMO-P2-0001", "赵敏 13800138000 杭州市文三路12号", "没有要求", "人工"):
         world.say(words, plan="p2")
     chats.press("ann", "claim")
-    acts.act(world, 1, "cause workmanship 空鼓，粘结层太薄")
+    told = world.store.read(lambda tx: tickets.get(tx, 1))
+    assert told is not None
+    acts.act(world, told.conversation_id, "cause workmanship 空鼓，粘结层太薄")
     chats.press("ann", "done")
     chats.answer("ann", "what was done", "tiles laid again")
     ticket = world.store.read(lambda tx: tickets.get(tx, 1))
