@@ -238,13 +238,31 @@ class Mine:
     subject: str | None
 
 
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("MicroMessenger", "WeChat"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = ("Windows", "Android", "iPhone", "iPad", "Mac OS", "Linux")
+
+
+def browser(agent: str) -> str:
+    """What somebody recognises of what a browser calls itself: "Firefox, Windows"."""
+    name = next((told for sign, told in _BROWSERS if sign in agent), "")
+    system = next((system for system in _SYSTEMS if system in agent), "")
+    return ", ".join(part for part in (name, system) if part) or agent[:60]
+
+
 def mine(house: House, user: Actor, secret: str | None) -> Mine:
     key = secret_hash(secret or "")
 
     def read(tx: Tx) -> Mine:
         row = people.user(tx, user.id)
         places = tuple(
-            Place(s.secret_hash[:HANDLE], s.agent, s.created_at, s.expires_at, s.secret_hash == key)
+            Place(s.secret_hash[:HANDLE], browser(s.agent), s.created_at, s.expires_at, s.secret_hash == key)
             for s in people.sessions(tx, user.id, house.now())
         )
         factor = row is not None and row.totp_secret is not None

@@ -25,7 +25,7 @@ from bot.app import create_app
 from bot.console import oidc
 from bot.console.actions import ACTIONS
 from bot.console.entrance import COOKIE
-from handlers import accounts
+from handlers import accounts, login
 from storage import audit
 from tests.bot.conftest import EdgeSettings
 from tests.bot.office import HASH, ON_SQLITE, PASSWORD, Office, Person, clock, house, office  # noqa: F401
@@ -338,3 +338,13 @@ def test_the_audit_log_tells_who_came_in_and_only_those_who_may_read_it(office: 
     assert page.count("logged in") >= 2 and "Ann" in page
     assert office.person("ann").get("/console/audit").status_code == 403
     assert HASH not in page and PASSWORD not in page
+
+
+@pytest.mark.parametrize(
+    ("agent", "told"),
+    [("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/156.0 Safari/537.36 Edg/156.0", "Edge, Windows"),
+     ("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Mobile Safari/604.1", "Safari, iPhone"),
+     ("Phone 7", "Phone 7"), ("", "")],
+)  # fmt: skip
+def test_a_browser_is_told_as_people_know_it(agent: str, told: str) -> None:
+    assert login.browser(agent) == told

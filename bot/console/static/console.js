@@ -104,6 +104,11 @@
     $$("a.card").forEach((x) => x.toggleAttribute("aria-current", x === card));
     show().then(bottom);
   };
+  // menus of the header close by themselves
+  const shut = (but) => $$("header details[open]").forEach((d) => { if (d !== but) d.open = false; });
+  document.addEventListener("click", (event) => shut(event.target.closest("header details")));
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") { const menu = $("header details[open]"); shut(); if (menu) $("summary", menu).focus(); } });
+
   // a canned answer goes to where the cursor is; what the case does not tell stays in braces
   document.addEventListener("click", async (event) => {
     const pick = event.target.closest("button[data-answer]"), field = $("textarea[data-key=r]"); if (!pick || !field) return;
