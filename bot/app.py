@@ -11,16 +11,16 @@ import gc
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Protocol
 
 import structlog
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import FastAPI, Request
 from starlette.middleware.cors import CORSMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from bot import api, docs, health, problems
 from bot.channels import campaign_page, page, pushed, rest, sign, web, web_files
+from bot.channels.pushed import Pushed
 from bot.clockwork import clockwork
 from bot.console import (
     campaign_pages,
@@ -39,7 +39,7 @@ from bot.guard import Guard
 from bot.integration import Reach
 from bot.integration import loops as event_loops
 from bot.limits import Allowed, Limits
-from bot.sender import Channel, sender
+from bot.sender import sender
 from bot.shapes import PROBLEMS
 from bot.turns import Turns
 from handlers import figures
@@ -72,18 +72,6 @@ ROUTERS = (
     staff_pages.router,
 )
 WARM_AFTER = 0.5  # seconds after the start, when nobody needs the processor for it
-
-
-class Service(Protocol):
-    """Channels with something that runs beside the application; ``channels`` (by name) are pushed to until ``close``."""
-
-    router: APIRouter
-
-    @property
-    def channels(self) -> Mapping[str, Channel]: ...
-    def start(self) -> None: ...
-    async def stop(self) -> None: ...
-    async def close(self) -> None: ...
 
 
 class _Shortcut:
@@ -121,27 +109,28 @@ class App:
 def create_app(
     house: House,
     settings: EdgeSettings,
-    channels: Mapping[str, Channel] | None = None,
+    channels: Mapping[str, Pushed] | None = None,
     allowed: Allowed | None = None,
     rest_origins: Sequence[str] = (),
-    services: Sequence[Callable[[House, Turns], Service]] = (),
     reach: Reach | None = None,
     provider: oidc.Provider | None = None,
 ) -> App:
-    """``channels`` are those that are pushed to, by name; ``services`` are made here; ``reach`` is where events may go;
-    ``provider`` proves people of ours; ``allowed`` is how much a peer may ask for; pages of
-    ``rest_origins`` may use the REST channel from a browser (``*``: all)."""
+    """``channels`` are those that are pushed to, by name; ``reach`` is where events may go; ``provider`` proves people of
+    ours; ``allowed`` is how much a peer may ask for; pages of ``rest_origins`` may use the REST channel from a browser
+    (``*``: all)."""
     measured = Figures(house.tally)
     turns = Turns(house, measured, threads=settings.turn_threads)
     at = Edge(
         house, settings, measured, turns, Limits(allowed), rest_origins=tuple(rest_origins), provider=provider
     )
-    made = [make(house, turns) for make in services]
+    served = dict(channels or {})
+    for channel in served.values():
+        channel.mount(turns)
     app = FastAPI(
         title="baoxiu",
         version="1",
         description="After-sales intake: channels, tickets, visits and the queue.",
-        lifespan=_lifespan(at, channels or {}, made, reach or Reach()),
+        lifespan=_lifespan(at, served, reach or Reach()),
         docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",
@@ -149,11 +138,8 @@ def create_app(
     )
     app.state.edge = at
     problems.install(app)
-    for router in (*ROUTERS, *(service.router for service in made)):
+    for router in (*ROUTERS, *(channel.router for channel in served.values())):
         app.include_router(router)
-    for channel in (channels or {}).values():
-        if (own := getattr(channel, "router", None)) is not None:
-            app.include_router(own)
     app.mount("/static/web", StaticFiles(directory=page.STATIC), name="web-static")
     limits = {
         "/api/v1/transcripts": TRANSCRIPT_BYTES,
@@ -171,7 +157,7 @@ def create_app(
 
 
 def _lifespan(
-    at: Edge, channels: Mapping[str, Channel], services: Sequence[Service], reach: Reach
+    at: Edge, channels: Mapping[str, Pushed], reach: Reach
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -180,17 +166,15 @@ def _lifespan(
             clockwork(at.house, at.figures),
             *event_loops(at.house, at.settings.secret, at.figures, reach),
         ]
-        pushed_to = dict(channels)
-        for service in services:
-            pushed_to.update(service.channels)
-        if pushed_to:
-            loops.append(sender(at.house, pushed_to, at.figures))
+        outlets = {name: one for channel in channels.values() for name, one in channel.channels.items()}
+        if outlets:
+            loops.append(sender(at.house, outlets, at.figures))
         await asyncio.to_thread(_load, at.house)
         _settle_memory()
         for loop in loops:
             loop.start()
-        for service in services:
-            service.start()
+        for channel in channels.values():
+            channel.start()
         at.ready = True
         log.info("ready", seconds=round(time.perf_counter() - began, 2), plans=len(at.house.plans))
         warming = asyncio.create_task(_warm(at.house))
@@ -199,15 +183,12 @@ def _lifespan(
         finally:
             at.ready = False
             warming.cancel()
-            for service in services:
-                await service.stop()
+            for channel in channels.values():
+                await channel.stop()
             for loop in loops:
                 await loop.stop()
             for channel in channels.values():
-                if (close := getattr(channel, "close", None)) is not None:
-                    await close()
-            for service in services:
-                await service.close()
+                await channel.close()
             await asyncio.to_thread(at.turns.close)
 
     return lifespan

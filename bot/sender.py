@@ -7,7 +7,8 @@ Order within a conversation is kept: its next message is taken only when the one
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
 from functools import partial
 from typing import Protocol
 
@@ -23,7 +24,8 @@ from handlers.sending import Parcel
 log = structlog.get_logger(__name__)
 
 AT_LEAST_EVERY = 10.0  # seconds
-SEND_SECONDS = 30.0  # of one attempt; below the lease of a claim
+SEND_SECONDS = 30.0  # of one attempt
+RENEW = timedelta(seconds=4)  # of a claim that is under way, well below its lease
 AT_ONCE = 20  # messages that are on their way at the same time
 TOGETHER = 5  # of them are claimed at least at a time while others fly: claiming one costs as much
 LAND_SECONDS = 3.0  # for them when the process stops
@@ -45,14 +47,18 @@ class Dead(Exception):
     """Never: the address is gone, the customer has blocked us, the message is refused for good."""
 
 
+Arrived = Callable[[int], Awaitable[None]]
+
+
 class Channel(Protocol):
-    """A channel that is pushed to.  ``send`` raises :class:`Retry` or :class:`Dead`; any other error is
-    taken for Retry.  Where it has a ``router``, the application serves it; where it has ``async close()``, that is
-    called at the end."""
+    """A channel that is pushed to.  ``send`` raises :class:`Retry` or :class:`Dead`; any other error is taken for Retry.
+    Where a message becomes several, ``await arrived(n)`` after each but the last keeps that ``n`` of them are there, and
+    ``message.arrived`` gives it back to whoever goes on.  Returns where the buttons of the message are, if they can be
+    withdrawn; ``message.keyboard`` has what was returned for the message before."""
 
     name: str
 
-    async def send(self, address: str, message: Outgoing) -> None: ...
+    async def send(self, address: str, message: Outgoing, arrived: Arrived) -> str | None: ...
 
 
 async def _land(flying: set[asyncio.Task[None]]) -> None:
@@ -81,55 +87,79 @@ async def _later(house: House, parcel: Parcel, error: Retry) -> str:
     return "retry" if again else "dead"
 
 
-def sender(house: House, channels: Mapping[str, Channel], figures: Figures) -> Loop:
-    """A loop that delivers to ``channels`` (by name), woken by every commit that leaves a message."""
-    names = frozenset(channels)
-    flying: set[asyncio.Task[None]] = set()
+class _Sender:
+    """The messages of one process that are ``flying``, each with the task that sends it."""
 
-    async def one(parcel: Parcel) -> None:
+    def __init__(self, house: House, channels: Mapping[str, Channel], figures: Figures) -> None:
+        self._house, self._channels, self._figures = house, channels, figures
+        self._flying: dict[asyncio.Task[None], Parcel] = {}
+        self._renewed = house.now()
+
+    async def step(self) -> float:
+        if not self._channels:
+            return AT_LEAST_EVERY
+        await self._renew()
+        for parcel in await self._taken():
+            task = asyncio.create_task(self._one(parcel))
+            self._flying[task] = parcel
+            task.add_done_callback(self._landed)
+        if self._flying:
+            try:
+                await asyncio.wait(self._flying, timeout=LOOK_AGAIN, return_when=asyncio.FIRST_COMPLETED)
+            except asyncio.CancelledError:
+                await _land(set(self._flying))
+                raise
+            return 0.0
+        due = await asyncio.to_thread(sending.next_due, self._house, frozenset(self._channels))
+        left = AT_LEAST_EVERY if due is None else (due - self._house.now()).total_seconds()
+        return min(max(left, 0.02), AT_LEAST_EVERY)
+
+    async def _renew(self) -> None:
+        """What takes long is not taken for lost by others."""
+        now = self._house.now()
+        if now - self._renewed < RENEW and self._flying:
+            return
+        self._renewed = now
+        if self._flying:
+            await asyncio.to_thread(sending.still_flying, self._house, tuple(self._flying.values()))
+
+    async def _taken(self) -> Sequence[Parcel]:
+        free = AT_ONCE - len(self._flying)
+        if free < TOGETHER:
+            return ()
+        here = tuple(self._flying.values())
+        return await asyncio.to_thread(sending.take, self._house, frozenset(self._channels), free, here)
+
+    async def _one(self, parcel: Parcel) -> None:
+        async def arrived(parts: int) -> None:
+            await asyncio.to_thread(sending.arrived, self._house, parcel, parts)
+
         try:
             async with asyncio.timeout(SEND_SECONDS):
-                await channels[parcel.channel].send(parcel.address, parcel.message)
+                keyboard = await self._channels[parcel.channel].send(parcel.address, parcel.message, arrived)
         except Dead as error:
             outcome = "dead"
             log.warning("message is dead", message=parcel.message.id, why=str(error))
-            await asyncio.to_thread(sending.give_up, house, parcel, str(error))
+            await asyncio.to_thread(sending.give_up, self._house, parcel, str(error))
         except Retry as error:
-            outcome = await _later(house, parcel, error)
+            outcome = await _later(self._house, parcel, error)
         except Exception as error:  # noqa: BLE001 - a channel may fail in any way; the message must not get lost
-            outcome = await _later(house, parcel, Retry(f"{type(error).__name__}: {error}"))
+            outcome = await _later(self._house, parcel, Retry(f"{type(error).__name__}: {error}"))
         else:
             outcome = "sent"
-            await asyncio.to_thread(sending.delivered, house, parcel)
-        figures.deliveries.labels(parcel.channel, outcome).inc()
+            await asyncio.to_thread(sending.delivered, self._house, parcel, keyboard)
+        self._figures.deliveries.labels(parcel.channel, outcome).inc()
 
-    def landed(task: asyncio.Task[None]) -> None:
-        flying.discard(task)
+    def _landed(self, task: asyncio.Task[None]) -> None:
+        self._flying.pop(task, None)
         if (
             not task.cancelled() and (error := task.exception()) is not None
         ):  # tried again when its lease is over
-            figures.loop_errors.labels("sender").inc()
+            self._figures.loop_errors.labels("sender").inc()
             log.error("what became of a message could not be written down", exc_info=error)
 
-    async def step() -> float:
-        if not names:
-            return AT_LEAST_EVERY
-        free = AT_ONCE - len(flying)
-        enough = free >= TOGETHER
-        parcels = await asyncio.to_thread(sending.take, house, names, free) if enough else ()
-        for parcel in parcels:
-            task = asyncio.create_task(one(parcel))
-            flying.add(task)
-            task.add_done_callback(landed)
-        if flying:
-            try:
-                await asyncio.wait(flying, timeout=LOOK_AGAIN, return_when=asyncio.FIRST_COMPLETED)
-            except asyncio.CancelledError:
-                await _land(flying)
-                raise
-            return 0.0
-        due = await asyncio.to_thread(sending.next_due, house, names)
-        left = AT_LEAST_EVERY if due is None else (due - house.now()).total_seconds()
-        return min(max(left, 0.02), AT_LEAST_EVERY)
 
-    return Loop("sender", step, house.store.signals.listen, ("outbox",), figures)
+def sender(house: House, channels: Mapping[str, Channel], figures: Figures) -> Loop:
+    """A loop that delivers to ``channels`` (by name), woken by every commit that leaves a message."""
+    sending_now = _Sender(house, channels, figures)
+    return Loop("sender", sending_now.step, house.store.signals.listen, ("outbox",), figures)

@@ -66,13 +66,17 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """``owner`` leads the conversation when the message is pushed: where it is not ``bot``, people have it now."""
+    """``owner`` leads the conversation when the message is pushed: where it is not ``bot``, people have it now.
+    ``arrived`` is how many parts of it have been pushed before; ``keyboard`` is what ``send`` returned for the last
+    message whose buttons have not been withdrawn."""
 
     id: int
     text: str
     author: str
     buttons: tuple[Button, ...] = ()
     owner: str = "bot"
+    arrived: int = 0
+    keyboard: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from sqlalchemy import Row
 from handlers import unreached
 from handlers.events import Button, Inbound, Outgoing
 from handlers.house import House
-from storage import deliveries, feed, media, messages
+from storage import conversations, deliveries, feed, media, messages
 from storage.engine import Tx
 
 FIRST_RETRY = timedelta(seconds=2)
@@ -63,6 +63,7 @@ class Parcel:
     often it is not known of an earlier attempt whether it arrived; ``since`` it waits."""
 
     message: Outgoing
+    conversation_id: int
     channel: str
     address: str
     attempt: int
@@ -145,20 +146,53 @@ def _buttons(row: Row[Any]) -> tuple[Button, ...]:
 # -- pushed ----------------------------------------------------------------------------------------
 
 
-def take(house: House, channels: Collection[str], limit: int = 20) -> tuple[Parcel, ...]:
-    """Claim what is due: at most one message of each conversation, the oldest."""
+def take(
+    house: House, channels: Collection[str], limit: int = 20, flying: Collection[Parcel] = ()
+) -> tuple[Parcel, ...]:
+    """Claim what is due, but for what is ``flying`` here: at most one message of each conversation, the oldest."""
     now = house.now()
-    rows = house.store.write(lambda tx: messages.take(tx, now, channels, limit))
-    return tuple(
-        Parcel(Outgoing(r.id, r.text, r.author, _buttons(r), r.owner), r.channel, r.address, r.attempts,
-               (r.data or {}).get(UNSURE, 0), r.created_at)
-        for r in rows
-    )  # fmt: skip
+    here = [p.message.id for p in flying]
+    rows = house.store.write(lambda tx: messages.take(tx, now, channels, limit, here))
+    return tuple(_parcel(row) for row in rows)
 
 
-def delivered(house: House, parcel: Parcel) -> None:
+def _parcel(row: Row[Any]) -> Parcel:
+    data = row.data or {}
+    message = Outgoing(
+        row.id, row.text, row.author, _buttons(row), row.owner, data.get(messages.PARTS, 0), row.keyboard
+    )
+    return Parcel(
+        message,
+        row.conversation_id,
+        row.channel,
+        row.address,
+        row.attempts,
+        data.get(UNSURE, 0),
+        row.created_at,
+    )
+
+
+def still_flying(house: House, parcels: Collection[Parcel]) -> None:
+    """Their sender is there: nobody else may take them for lost."""
     now = house.now()
-    house.store.write(lambda tx: messages.sent(tx, [parcel.message.id], now))
+    house.store.write(lambda tx: messages.renew(tx, [(p.message.id, p.attempt) for p in parcels], now))
+
+
+def arrived(house: House, parcel: Parcel, parts: int) -> None:
+    """So many parts of it need not be sent again, whatever happens."""
+    house.store.write(lambda tx: messages.mark(tx, parcel.message.id, messages.PARTS, parts))
+
+
+def delivered(house: House, parcel: Parcel, keyboard: str | None = None) -> None:
+    """``keyboard``: where the buttons that can be pressed now are, as the channel names it."""
+    now = house.now()
+
+    def work(tx: Tx) -> None:
+        if keyboard != parcel.message.keyboard:
+            conversations.save(tx, parcel.conversation_id, keyboard=keyboard)
+        messages.sent(tx, [parcel.message.id], now)
+
+    house.store.write(work)
 
 
 def not_delivered(
@@ -178,7 +212,7 @@ def not_delivered(
     def work(tx: Tx) -> None:
         if unsure:
             messages.mark(tx, parcel.message.id, UNSURE, parcel.unsure + 1)
-        messages.failed(tx, parcel.message.id, error, now + wait, counts=counts)
+        messages.failed(tx, parcel.message.id, parcel.attempt, error, now + wait, counts=counts)
 
     house.store.write(work)
     return True
@@ -190,7 +224,7 @@ def give_up(house: House, parcel: Parcel, error: str) -> None:
     now = house.now()
 
     def work(tx: Tx) -> None:
-        if messages.failed(tx, parcel.message.id, error, None):
+        if messages.failed(tx, parcel.message.id, parcel.attempt, error, None):
             unreached.call_back(tx, house, parcel.channel, parcel.address, now)
 
     house.store.write(work)

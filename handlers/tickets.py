@@ -6,7 +6,7 @@ clocks computed anew from the log.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,9 +17,10 @@ from handlers import planned_ticket, verdicts
 from handlers.house import House
 from handlers.rules import clocks, fees, severity, warranty
 from handlers.rules.facts import ClockState, FeeQuote, Happening, SeverityVerdict, WarrantyVerdict
+from handlers.rules.identity import Reader, reads_prices
 from handlers.rules.policy import Plan
 from handlers.rules.timing import TERMINAL_EVENTS
-from storage import contract_prices, devices, feed, tickets
+from storage import contract_prices, conversations, devices, feed, tickets
 from storage.engine import Tx
 
 TIMING = frozenset({"severity_level", "service_level", "kind", "plan", "status"})  # what clocks depend on
@@ -253,9 +254,20 @@ def judged(tx: Tx, plan: Plan, ticket: Row[Any], on: date) -> tuple[WarrantyVerd
 
 
 def quoted(tx: Tx, plan: Plan, ticket: Row[Any], found: WarrantyVerdict, on: date) -> FeeQuote:
-    """What a verdict makes of the price list that holds on that day, and of the device's contract."""
+    """What a verdict makes of the price list that holds on that day, and of the device's contract where whoever reported
+    it may read that."""
+    return fees.quote(found, ticket.component, on, plan.fees, _agreed(tx, ticket))
+
+
+def _agreed(tx: Tx, ticket: Row[Any]) -> Mapping[str, int]:
     agreed = contract_prices.of_device(tx, reported_device(ticket))
-    return fees.quote(found, ticket.component, on, plan.fees, agreed)
+    if not agreed:
+        return {}
+    device = devices.get(tx, reported_device(ticket))
+    row = conversations.get(tx, ticket.conversation_id)
+    assert device is not None and row is not None
+    reader = Reader(row.id, ticket.customer_id or row.customer_id)  # people open tickets for customers too
+    return agreed if reads_prices(reader, device.customer_id) else {}
 
 
 def consent_holds(tx: Tx, ticket: Row[Any]) -> bool:

@@ -135,14 +135,24 @@ def with_phone(tx: Tx, phone: str, limit: int = 50) -> list[int]:
 
 
 def channel_of(tx: Tx, customer_id: int, besides: int) -> Row[Any] | None:
-    """The conversation that the customer has used last and reads."""
+    """Of the conversations that the customer reads, the one that has been the customer's for longest: whoever has bound
+    an address a minute ago by fraud must not get the codes for the next."""
+    bound = (
+        select(func.max(IdentityLink.made_at))
+        .where(
+            IdentityLink.conversation_id == Conversation.id,
+            IdentityLink.customer_id == customer_id,
+            IdentityLink.undone_at.is_(None),
+        )
+        .scalar_subquery()
+    )
     wanted = select(Conversation.__table__).where(
         Conversation.customer_id == customer_id,
         Conversation.id != besides,
         Conversation.channel.not_in(UNREAD),
     )
     return tx.sql.execute(
-        wanted.order_by(Conversation.last_at.desc(), Conversation.id.desc()).limit(1)
+        wanted.order_by(func.coalesce(bound, Conversation.created_at), Conversation.id).limit(1)
     ).first()
 
 

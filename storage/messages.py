@@ -10,14 +10,17 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, select, update
+from sqlalchemy import Row, and_, bindparam, func, or_, select, update
 
 from storage import rows
 from storage.engine import Tx
 from storage.models import Conversation, Message
 from storage.prepared import Prepared, unless_there
 
-LEASE = timedelta(seconds=60)  # how long a sender may take before another one tries
+LEASE = timedelta(
+    seconds=15
+)  # a sender that has not renewed its claim for so long is gone; another one tries
+PARTS = "parts"  # in a message's data: how many of its parts have arrived
 UNSURE = "perhaps_twice"  # in a message's data: how often it is not known whether an attempt arrived
 GIVE_UP_AFTER = 24  # attempts, in about four hours; then the message is dead and shown in the console
 
@@ -95,9 +98,11 @@ def set_ticket(tx: Tx, message_ids: Collection[int], ticket_id: int) -> None:
         tx.sql.execute(update(Message).where(Message.id.in_(message_ids)).values(ticket_id=ticket_id))
 
 
-def take(tx: Tx, now: datetime, channels: Collection[str], limit: int = 20) -> Sequence[Row[Any]]:
-    """Claim pending messages for delivery: at most one per conversation, the oldest (order within a
-    conversation).  Their conversations are locked, so that no owner changes in between; stale ones of the bot
+def take(
+    tx: Tx, now: datetime, channels: Collection[str], limit: int = 20, flying: Collection[int] = ()
+) -> Sequence[Row[Any]]:
+    """Claim pending messages for delivery, but for those ``flying``: at most one per conversation, the oldest (order
+    within a conversation).  Their conversations are locked, so that no owner changes in between; stale ones of the bot
     become ``refused`` here and are not returned."""
     refuse_stale(tx)
     oldest = (
@@ -107,7 +112,12 @@ def take(tx: Tx, now: datetime, channels: Collection[str], limit: int = 20) -> S
     )
     due = (
         select(Message.id)
-        .where(Message.id.in_(oldest), Message.status == "pending", Message.next_at <= now)
+        .where(
+            Message.id.in_(oldest),
+            Message.id.not_in(flying),
+            Message.status == "pending",
+            Message.next_at <= now,
+        )
         .order_by(Message.id)
         .limit(limit)
     )
@@ -130,11 +140,20 @@ def take(tx: Tx, now: datetime, channels: Collection[str], limit: int = 20) -> S
         if row.attempts and row.error is None:  # whoever tried it has not said what became of it
             mark(tx, row.id, UNSURE, 1)
     return tx.sql.execute(
-        select(_TABLE, Conversation.address, Conversation.owner)
+        select(_TABLE, Conversation.address, Conversation.owner, Conversation.keyboard)
         .join(Conversation, Conversation.id == Message.conversation_id)
         .where(Message.id.in_(ids))
         .order_by(Message.id)
     ).all()
+
+
+def renew(tx: Tx, claims: Collection[tuple[int, int]], now: datetime) -> None:
+    """Their sender lives: ``claims`` are messages with the attempt that is under way."""
+    mine = [and_(Message.id == number, Message.attempts == attempt) for number, attempt in claims]
+    if mine:
+        tx.sql.execute(
+            update(Message).where(Message.status == "pending", or_(*mine)).values(next_at=now + LEASE)
+        )
 
 
 def refuse_stale(tx: Tx, conversation_id: int | None = None) -> int:
@@ -165,9 +184,11 @@ def sent(tx: Tx, message_ids: Collection[int], now: datetime) -> int:
     ).rowcount
 
 
-def failed(tx: Tx, message_id: int, error: str, next_at: datetime | None, *, counts: bool = True) -> bool:
+def failed(
+    tx: Tx, message_id: int, attempt: int, error: str, next_at: datetime | None, *, counts: bool = True
+) -> bool:
     """Not delivered: again at ``next_at``, or dead when that is None.  An attempt that does not ``counts`` is taken
-    back.  False when the message was not pending any more."""
+    back.  False when the message is not pending any more, or somebody else has claimed it since."""
     values: dict[str, Any] = {
         "error": error[:500],
         "next_at": next_at,
@@ -176,7 +197,9 @@ def failed(tx: Tx, message_id: int, error: str, next_at: datetime | None, *, cou
     if not counts:
         values["attempts"] = Message.attempts - 1
     done = tx.sql.execute(
-        update(Message).where(Message.id == message_id, Message.status == "pending").values(**values)
+        update(Message)
+        .where(Message.id == message_id, Message.attempts == attempt, Message.status == "pending")
+        .values(**values)
     )
     tx.wake("outbox")
     return bool(done.rowcount)

@@ -84,6 +84,9 @@ class Conversation(Model):
     owner_epoch: Mapped[int] = mapped_column(default=0)
     tracker: Mapped[dict[str, Any]] = mapped_column(default=dict)
     look_at: Mapped[datetime | None] = mapped_column(index=True)  # clockwork looks at it then
+    keyboard: Mapped[str | None] = mapped_column(
+        String(64)
+    )  # the channel's name for what has buttons to be withdrawn
     created_at: Mapped[datetime]
     last_at: Mapped[datetime]
 
@@ -98,6 +101,8 @@ class Message(Model):
     __table_args__ = (
         UniqueConstraint("channel", "event_id"),
         Index("ix_messages_pending", "next_at", postgresql_where=text("status = 'pending'"),
+              sqlite_where=text("status = 'pending'")),
+        Index("ix_messages_waiting", "conversation_id", "id", postgresql_where=text("status = 'pending'"),
               sqlite_where=text("status = 'pending'")),
         Index("ix_messages_conversation", "conversation_id", "id"),
     )  # fmt: skip

@@ -20,6 +20,8 @@ from urllib.parse import parse_qs, urlsplit
 from xml.sax.saxutils import escape
 
 from bot.channels.wecom_crypto import Crypt
+from bot.sender import Channel
+from handlers.events import Outgoing
 
 Fate = str | int | tuple[int, dict[str, str]]
 
@@ -31,11 +33,13 @@ class Peer:
     fates: list[Fate] = field(default_factory=list)
     calls: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)  # method, path, body
     taken: list[dict[str, Any]] = field(default_factory=list)  # messages that the customer sees
+    files: dict[str, bytes] = field(default_factory=dict)  # by name
+    slow: float = 0.0  # seconds until a file is given out
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def answer(
         self, method: str, path: str, query: dict[str, str], headers: Any, body: dict[str, Any]
-    ) -> tuple[int, dict[str, str], dict[str, Any]]:
+    ) -> tuple[int, dict[str, str], dict[str, Any] | bytes]:
         raise LookupError(path)
 
 
@@ -57,6 +61,8 @@ class _Handler(BaseHTTPRequestHandler):
         peer, parts = self.peer, urlsplit(self.path)
         query = {k: v[0] for k, v in parse_qs(parts.query).items()}
         body = json.loads(raw) if raw[:1] in (b"{", b"[") else {}  # a form's fields nobody asks for
+        if method == "GET" and parts.path != "/cgi-bin/gettoken":
+            time.sleep(peer.slow)
         with peer.lock:
             peer.calls.append((method, parts.path, body))
             fate = peer.fates.pop(0) if peer.fates else None
@@ -65,7 +71,7 @@ class _Handler(BaseHTTPRequestHandler):
                 return
             if isinstance(fate, tuple):
                 status, headers = fate
-                data: dict[str, Any] = {"error": "as told"}
+                data: dict[str, Any] | bytes = {"error": "as told"}
             elif isinstance(fate, int):
                 status, headers, data = 200, {}, {"errcode": fate, "errmsg": "as told"}
             else:
@@ -73,7 +79,7 @@ class _Handler(BaseHTTPRequestHandler):
             if fate == "drop after":
                 self.close_connection = True
                 return
-        out = json.dumps(data).encode()
+        out = data if isinstance(data, bytes) else json.dumps(data).encode()
         self.send_response(status)
         for name, value in {
             "content-type": "application/json",
@@ -83,6 +89,18 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(out)
+
+
+async def push(
+    channel: Channel, address: str, message: Outgoing, kept: list[int] | None = None
+) -> str | None:
+    """Send it as the sender does; ``kept`` gets how many parts have arrived."""
+
+    async def arrived(parts: int) -> None:
+        if kept is not None:
+            kept.append(parts)
+
+    return await channel.send(address, message, arrived)
 
 
 @contextmanager
@@ -124,7 +142,7 @@ class WecomPeer(Peer):
 
     def answer(
         self, method: str, path: str, query: dict[str, str], headers: Any, body: dict[str, Any]
-    ) -> tuple[int, dict[str, str], dict[str, Any]]:
+    ) -> tuple[int, dict[str, str], dict[str, Any] | bytes]:
         if path == "/cgi-bin/gettoken":
             if (query.get("corpid"), query.get("corpsecret")) != (self.corp, self.secret):
                 return 200, {}, {"errcode": 40001, "errmsg": "invalid credential"}
@@ -134,6 +152,14 @@ class WecomPeer(Peer):
         if path == "/cgi-bin/message/update_template_card":
             self.used.append(body)
             return 200, {}, {"errcode": 0, "errmsg": "ok"}
+        if path == "/cgi-bin/media/get":
+            content = self.files.get(query["media_id"])
+            if query.get("access_token") != self.good:
+                return 200, {}, {"errcode": 42001, "errmsg": "access_token expired"}
+            if content is None:
+                return 200, {}, {"errcode": 40007, "errmsg": "invalid media_id"}
+            named = f'attachment; filename="{query["media_id"]}.jpg"'
+            return 200, {"content-type": "image/jpeg", "content-disposition": named}, content
         assert path == "/cgi-bin/message/send", path
         return 200, {}, {"errmsg": "", **self._send(query, body)}
 
@@ -198,7 +224,14 @@ class ChatwootPeer(Peer):
 
     def answer(
         self, method: str, path: str, query: dict[str, str], headers: Any, body: dict[str, Any]
-    ) -> tuple[int, dict[str, str], dict[str, Any]]:
+    ) -> tuple[int, dict[str, str], dict[str, Any] | bytes]:
+        if path.startswith("/rails/active_storage/"):
+            assert "api_access_token" not in headers, "a file needs no key of ours"
+            kind, _, name = path.removeprefix("/rails/active_storage/").partition("/")
+            if kind == "blobs":
+                return 302, {"location": f"/rails/active_storage/disk/{name}"}, b""
+            found = self.files.get(name)
+            return (404, {}, b"") if found is None else (200, {"content-type": "image/jpeg"}, found)
         if headers.get("api_access_token") != self.bot_token:
             return 401, {}, {"error": "Invalid Access Token"}
         words = path.strip("/").split("/")

@@ -8,8 +8,10 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
 
 from bot.sender import Retry
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 MOST = 256 * 1024  # bytes of an answer
 SECONDS = 8.0  # of one call, from the connection to the last byte of the answer
+MOST_MOVES = 3  # of a file
+_NAMED = re.compile(r'filename="?([^";]{1,200})')
 LONGEST_WAIT = 3600.0  # seconds that a peer may ask us to wait
 
 
@@ -28,6 +32,67 @@ class Answer:
     status: int
     data: dict[str, Any]
     after: float | None = None
+
+
+class TooLarge(Exception):
+    """A file has more bytes than are taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """``name`` and ``type`` are what the server says of the file."""
+
+    content: bytes
+    name: str | None
+    type: str | None
+
+
+async def fetch(url: str, most: int, params: dict[str, str] | None = None) -> Fetched:
+    """A file, without the keys that calls have.  It may be moved, within the same server or to ``https://``.  Raises
+    :class:`TooLarge`, and :class:`Retry` where there is none; the caller bounds the time."""
+    import httpx2
+
+    _quiet()
+    try:
+        async with httpx2.AsyncClient(timeout=SECONDS, follow_redirects=False) as client:
+            for _ in range(MOST_MOVES + 1):
+                async with client.stream(
+                    "GET", url, params=params, headers={"accept-encoding": "identity"}
+                ) as answer:
+                    if answer.status_code == 200:
+                        return await _file(answer, most)
+                    moved = answer.headers.get("location", "")
+                    if answer.status_code not in (301, 302, 303, 307, 308) or not moved:
+                        raise Retry(f"there is no file (HTTP {answer.status_code})")
+                    there = urljoin(url, moved)
+                if origin(there) != origin(url) and not there.startswith("https://"):
+                    raise Retry("the file is said to be somewhere else")
+                url, params = there, None
+    except httpx2.HTTPError as error:
+        raise Retry(f"the file cannot be fetched: {type(error).__name__}") from None
+    raise Retry("the file is moved too often")
+
+
+async def _file(answer: httpx2.Response, most: int) -> Fetched:
+    content = bytearray()
+    async for piece in answer.aiter_raw():
+        content += piece
+        if len(content) > most:
+            raise TooLarge(f"the file has more than {most} bytes")
+    name = _NAMED.search(answer.headers.get("content-disposition", ""))
+    return Fetched(bytes(content), name[1] if name else None, answer.headers.get("content-type"))
+
+
+def origin(url: str) -> tuple[str, str]:
+    """Scheme and place of an address."""
+    parts = urlsplit(url)
+    return parts.scheme.lower(), parts.netloc.lower()
+
+
+def _quiet() -> None:
+    """They tell addresses, and in those are keys."""
+    for name in ("httpx2", "httpcore2"):
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 class Api:
@@ -75,8 +140,7 @@ class Api:
         import httpx2
 
         if self._client is None:
-            for name in ("httpx2", "httpcore2"):  # they tell addresses, and in those are keys
-                logging.getLogger(name).setLevel(logging.WARNING)
+            _quiet()
             self._client = httpx2.AsyncClient(
                 timeout=self._seconds, headers=self._headers, follow_redirects=False
             )

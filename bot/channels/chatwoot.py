@@ -9,22 +9,30 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import re
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated, Any, Protocol
+from urllib.parse import unquote, urlsplit
 
+import structlog
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from bot import edge
-from bot.channels.calls import Api
+from bot.channels.attachments import Wanted, completed
+from bot.channels.calls import Api, fetch, origin
+from bot.channels.pushed import Pushed
 from bot.edge import Edge
 from bot.problems import Problem, read_json
-from bot.sender import Dead, Retry
-from handlers import elsewhere
-from handlers.events import MAX_TEXT, Inbound, Outgoing
+from bot.sender import Arrived, Dead, Retry
+from handlers import elsewhere, unread
+from handlers.events import MAX_TEXT, File, Inbound, Outgoing
 from handlers.words import clean
+
+log = structlog.get_logger(__name__)
 
 CHANNEL = "chatwoot"
 PATH = "/channels/chatwoot"
@@ -69,6 +77,7 @@ class _Attributes(_Part):
 
 class _Attachment(_Part):
     file_type: str | None = Field(default=None, max_length=32)
+    data_url: str | None = Field(default=None, max_length=2000)
 
 
 class Webhook(_Part):
@@ -103,7 +112,7 @@ class ChatwootSettings(Protocol):
     def chatwoot_plan(self) -> str | None: ...
 
 
-class Chatwoot:
+class Chatwoot(Pushed):
     """The channel: its ``router`` takes webhooks in, ``send`` pushes what was answered."""
 
     name = CHANNEL
@@ -119,7 +128,12 @@ class Chatwoot:
     async def receive(self, request: Request, secret: str) -> Response:
         at = edge.of(request)
         await self._authentic(at, request, secret)
-        hook = await read_json(request, Webhook)
+        try:
+            hook = await read_json(request, Webhook)
+        except Problem as error:
+            if error.status not in (400, 422):
+                raise
+            return await self._unread(at, await request.body(), error.detail)
         if hook.account is not None and hook.account.id != self.settings.chatwoot_account:
             raise Problem(403, "this is for another account")
         if hook.conversation is not None:
@@ -144,6 +158,21 @@ class Chatwoot:
         if not when.isdecimal() or len(when) > 12 or abs(now - int(when)) > FRESH:
             raise Problem(403, f"the webhook is older than {FRESH:.0f} s, or a clock is wrong")
 
+    async def _unread(self, at: Edge, raw: bytes, why: str) -> Response:
+        """It is from Chatwoot, so perhaps somebody has written to us."""
+        log.warning("a webhook that cannot be read", why=why)
+        hook = _glimpsed(raw)
+        talk, said = hook.get("conversation"), hook.get("content")
+        number = talk.get("id") if isinstance(talk, dict) else None
+        address = f"{self.settings.chatwoot_account}/{number}" if isinstance(number, int) else None
+        known = isinstance(hook.get("id"), int) and address is not None
+        name = f"{address}/{hook['id']}" if known else unread.name_of(raw)
+        text = said if isinstance(said, str) and clean(said).strip() else raw
+        await at.turns.call(
+            lambda: unread.keep(at.house, CHANNEL, address, name, text, self.settings.chatwoot_plan)
+        )
+        return Response()
+
     async def _message(self, at: Edge, hook: Webhook, talk: _Talk) -> None:
         address = f"{self.settings.chatwoot_account}/{talk.id}"
         if hook.private or hook.id is None:
@@ -162,7 +191,18 @@ class Chatwoot:
             )
         elif talk.status == "pending" and led == elsewhere.ELSEWHERE:
             await at.turns.call(lambda: elsewhere.returned(at.house, CHANNEL, address))
+        event = await completed(at.turns, event, self._files(hook))
         await at.turns.turn(event, lambda _: None)
+
+    def _files(self, hook: Webhook) -> list[Wanted]:
+        """Those that are in Chatwoot itself: nobody makes us ask other servers."""
+        here = origin(self.settings.chatwoot_url or "")
+        found = []
+        for one in hook.attachments:
+            if one.data_url and origin(one.data_url) == here:
+                kind = MEDIA.get(one.file_type or "", "file")
+                found.append(Wanted(kind, partial(_fetched, one.data_url)))
+        return found
 
     async def _persons(self, at: Edge, hook: Webhook, address: str) -> None:
         name = clean((hook.sender.name if hook.sender else None) or "Chatwoot")
@@ -184,7 +224,7 @@ class Chatwoot:
 
     # -- out ---------------------------------------------------------------------------------------
 
-    async def send(self, address: str, message: Outgoing) -> None:
+    async def send(self, address: str, message: Outgoing, arrived: Arrived) -> None:
         """Where people have the conversation now, Chatwoot is told first: doing that twice changes nothing."""
         account, _, number = address.partition("/")
         path = f"/api/v1/accounts/{account}/conversations/{number}"
@@ -237,6 +277,21 @@ def inbound(hook: Webhook, address: str, plan: str | None) -> Inbound | None:
         data["cut"] = str(len(text))
     kind = "button" if text.startswith("/") else "text"
     return Inbound(CHANNEL, address, key, text[:MAX_TEXT], kind=kind, plan=plan, data=data)
+
+
+async def _fetched(url: str, most: int) -> File:
+    found = await fetch(url, most)
+    name = found.name or unquote(urlsplit(url).path.rpartition("/")[2])
+    return File(name[:200], found.type, found.content)
+
+
+def _glimpsed(raw: bytes) -> dict[str, Any]:
+    """What of a broken webhook is still JSON."""
+    try:
+        found = json.loads(raw.decode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _attached(hook: Webhook) -> str:

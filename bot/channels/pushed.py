@@ -2,22 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from bot.settings import BadSetting
 
 if TYPE_CHECKING:
-    from bot.sender import Channel
+    from fastapi import APIRouter
+
+    from bot.sender import Arrived, Channel
     from bot.settings import Settings
+    from bot.turns import Turns
+    from handlers.events import Outgoing
+
+
+class Pushed:
+    """A channel that the application serves: ``router`` takes in, ``send`` is as :class:`bot.sender.Channel` has it.
+    ``mount`` comes once, before anything else; what has to run beside the application begins with ``start``.  After
+    ``stop`` nothing is taken in any more, after ``close`` nothing is sent."""
+
+    name: str
+    router: APIRouter
+
+    def mount(self, turns: Turns) -> None:
+        pass
+
+    def start(self) -> None:
+        pass
+
+    @property
+    def channels(self) -> Mapping[str, Channel]:
+        """What the sender pushes to, by name."""
+        return {self.name: self}
+
+    async def send(self, address: str, message: Outgoing, arrived: Arrived) -> str | None:
+        raise LookupError(f"{self.name} sends nothing")
+
+    async def stop(self) -> None:
+        pass
+
+    async def close(self) -> None:
+        pass
+
 
 #: Paths that take more or less than other bodies, in bytes.
 BODIES = {"/channels/wecom": 256 * 1024}
 
 
-def opened(settings: Settings, plans: Collection[str] = ()) -> dict[str, Channel]:
+def opened(settings: Settings, plans: Collection[str] = ()) -> dict[str, Pushed]:
     """By name.  Raises :class:`BadSetting` for what is missing or cannot be used."""
-    channels: dict[str, Channel] = {}
+    channels: dict[str, Pushed] = {}
+    if settings.telegram_token:
+        from bot.channels.telegram.serving import Served
+
+        channels["telegram"] = Served(settings)
     if settings.wecom_corp:
         from bot.channels.wecom import Wecom
         from bot.channels.wecom_crypto import MissingPackage

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
+import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Any, Protocol
@@ -17,11 +19,14 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from bot import edge
-from bot.channels.calls import Api
+from bot.channels.attachments import Wanted, completed
+from bot.channels.calls import Api, Fetched, fetch
+from bot.channels.pushed import Pushed
 from bot.channels.wecom_crypto import Crypt, Refused, read_xml
 from bot.problems import Problem
-from bot.sender import Dead, Retry
-from handlers.events import MAX_TEXT, Button, Inbound, Outgoing
+from bot.sender import Arrived, Dead, Retry
+from handlers import unread
+from handlers.events import MAX_TEXT, Button, File, Inbound, Outgoing
 from handlers.texts.catalog import say
 from handlers.words import clean
 from nlu import language
@@ -36,7 +41,9 @@ CARD_BUTTONS = 6
 CARD_TEXT = 160  # characters below which a card shows a text whole
 CARD_TITLE = 24  # columns of a button (a Chinese character has two), below which it is shown whole
 KEY_BYTES = 1024
-REMEMBERED = 500  # messages of which a part may have been sent
+REMEMBERED = 500  # used cards that are being tidied at a time
+
+MOST_GLIMPSED = 8_000  # bytes that are read of a field of a broken message
 
 STALE_TOKEN = (40014, 42001, 40001)
 GONE = (40003, 60111, 81013)  # no such member, or not one that the application may write to
@@ -67,7 +74,7 @@ class WecomSettings(Protocol):
     def wecom_plan(self) -> str | None: ...
 
 
-class Wecom:
+class Wecom(Pushed):
     """The channel: its ``router`` takes callbacks in, ``send`` pushes what was answered."""
 
     name = CHANNEL
@@ -81,7 +88,6 @@ class Wecom:
         self._token, self._until = "", 0.0
         self._renewing = asyncio.Lock()
         self._tidying: set[asyncio.Task[None]] = set()
-        self._parts: dict[int, int] = {}  # by message, how many of its parts have been sent
         self.router = APIRouter(prefix=PATH, include_in_schema=False)
         self.router.add_api_route("", self.verify, methods=["GET"])
         self.router.add_api_route("", self.receive, methods=["POST"])
@@ -98,18 +104,54 @@ class Wecom:
         """A callback.  It is acknowledged when its turn is committed; what cannot be for us is refused."""
         try:
             wrapped = read_xml(await request.body())
-            found = read_xml(self._opened(request, wrapped.get("Encrypt", "")))
         except Refused as error:
             raise Problem(400, str(error)) from None
+        raw = self._opened(request, wrapped.get("Encrypt", ""))
+        try:
+            found = read_xml(raw)
+        except Refused as error:  # WeCom has signed it, so somebody has written to us
+            log.warning("a message that cannot be read", why=str(error))
+            return await self._unread(request, raw)
         if found.get("AgentID", str(self.settings.wecom_agent)) != str(self.settings.wecom_agent):
             raise Problem(403, "this is for another application")
         event = inbound(found, self.settings.wecom_plan)
         if event is not None:
-            await edge.of(request).turns.turn(event, lambda _: None)
+            turns = edge.of(request).turns
+            event = await completed(turns, event, self._files(event))
+            await turns.turn(event, lambda _: None)
             if (code := found.get("ResponseCode")) and len(self._tidying) < REMEMBERED:
                 task = asyncio.create_task(self._used(event.address, code))
                 self._tidying.add(task)
                 task.add_done_callback(self._tidying.discard)
+        return Response()
+
+    def _files(self, event: Inbound) -> list[Wanted]:
+        number = event.data.get("media_id")
+        if not number:
+            return []
+
+        async def fetched(most: int) -> File:
+            there = f"{self.settings.wecom_api.rstrip('/')}/cgi-bin/media/get"
+            for last in (False, True):
+                token = await self._access()
+                found = await fetch(there, most, {"access_token": token, "media_id": number})
+                code = _told_instead(found)
+                if code is None:
+                    return File(found.name, found.type, found.content)
+                if code not in STALE_TOKEN or last:
+                    break
+                self._stale(token)
+            raise Retry(f"WeCom does not give the file (errcode {code})")
+
+        return [Wanted(str(event.data["media"]), fetched)]
+
+    async def _unread(self, request: Request, raw: bytes) -> Response:
+        turns = edge.of(request).turns
+        who, number, said = (_glimpsed(raw, name) for name in ("FromUserName", "MsgId", "Content"))
+        name = number or unread.name_of(raw)
+        await turns.call(
+            lambda: unread.keep(turns.house, CHANNEL, who, name, said or raw, self.settings.wecom_plan)
+        )
         return Response()
 
     async def _used(self, who: str, code: str) -> None:
@@ -139,14 +181,12 @@ class Wecom:
 
     # -- out ---------------------------------------------------------------------------------------
 
-    async def send(self, address: str, message: Outgoing) -> None:
+    async def send(self, address: str, message: Outgoing, arrived: Arrived) -> None:
         parts = list(rendered(message, f"baoxiu-{self._mark}-{message.id}", cards=self.settings.wecom_cards))
-        for number in range(self._parts.get(message.id, 0), len(parts)):
+        for number in range(message.arrived, len(parts)):
+            if number > message.arrived:
+                await arrived(number)
             await self._post({"touser": address, "agentid": self.settings.wecom_agent, **parts[number]})
-            self._parts[message.id] = number + 1
-            while len(self._parts) > REMEMBERED:
-                del self._parts[next(iter(self._parts))]
-        self._parts.pop(message.id, None)
 
     async def _post(self, body: dict[str, Any], what: str = "send") -> None:
         for last in (False, True):
@@ -154,13 +194,16 @@ class Wecom:
             found = await self._api.call("POST", f"/cgi-bin/message/{what}", body, {"access_token": token})
             code = _code(found.status, found.data)
             if code in STALE_TOKEN and not last:
-                if self._token == token:
-                    self._until = 0.0
+                self._stale(token)
                 continue
             _judge(code)
             if found.data.get("invaliduser"):
                 raise Dead("WeCom knows no such member, or the application may not write to them")
             return
+
+    def _stale(self, token: str) -> None:
+        if self._token == token:
+            self._until = 0.0
 
     async def _access(self) -> str:
         """The access token; of many who need a new one, one fetches it."""
@@ -186,6 +229,17 @@ class Wecom:
         for task in self._tidying:
             task.cancel()
         await self._api.close()
+
+
+def _told_instead(found: Fetched) -> int | None:
+    """The errcode where WeCom, with a status of 200, gives no file."""
+    if not (found.type or "").startswith("application/json") or found.content[:1] != b"{":
+        return None
+    try:
+        code = json.loads(found.content).get("errcode")
+    except (ValueError, RecursionError):
+        return None
+    return code if isinstance(code, int) and code else None
 
 
 def _code(status: int, data: dict[str, Any]) -> int:
@@ -235,6 +289,14 @@ def inbound(found: dict[str, str], plan: str | None) -> Inbound | None:
         data["cut"] = len(text)
     said = "button" if text.startswith("/") else "text"
     return Inbound(CHANNEL, who, key, text[:MAX_TEXT], kind=said, plan=plan, data=data)
+
+
+def _glimpsed(raw: bytes, name: str) -> str | None:
+    """A field of an XML that is broken."""
+    found = re.search(
+        rf"<{name}>(?:<!\[CDATA\[)?(.{{1,{MOST_GLIMPSED}}}?)(?:\]\]>)?</{name}>".encode(), raw, re.DOTALL
+    )
+    return clean(found[1].decode("utf-8", "replace")).strip() or None if found else None
 
 
 def _event(found: dict[str, str], who: str, plan: str | None) -> Inbound | None:

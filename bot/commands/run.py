@@ -11,13 +11,9 @@ import typer
 from bot.commands.failing import Failure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bot.app import Service
     from bot.console.oidc import Provider
     from bot.integration import Reach
     from bot.settings import Settings
-    from bot.turns import Turns
     from handlers.events import Turn
     from handlers.house import House
 
@@ -57,7 +53,6 @@ def serve(
                 channels,
                 allowed=settings.allowed,
                 rest_origins=settings.rest_origins.split(),
-                services=_services(settings),
                 reach=_reach(settings),
                 provider=_provider(settings),
             ),
@@ -83,18 +78,6 @@ def _provider(settings: Settings) -> Provider | None:
     return Provider(
         settings.oidc_issuer, settings.oidc_client, settings.oidc_secret, settings.oidc_login, back
     )
-
-
-def _services(settings: Settings) -> list[Callable[[House, Turns], Service]]:
-    """Channels that the settings switch on."""
-    made: list[Callable[[House, Turns], Service]] = []
-    if settings.telegram_token:
-        from functools import partial
-
-        from bot.channels.telegram.serving import Served
-
-        made.append(partial(Served, settings))
-    return made
 
 
 def _reach(settings: Settings) -> Reach:

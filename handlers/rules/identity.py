@@ -40,6 +40,12 @@ def reads_device(reader: Reader, customer: int | None) -> DeviceView:
     return "all" if customer is None or customer == reader.customer else "coverage"
 
 
+def reads_prices(reader: Reader, customer: int | None) -> bool:
+    """What a contract agreed on is told to the customer whose device it is.  Anybody else who reports the device hears the
+    list price, which is never below it, and that a contract's price goes before it."""
+    return customer is None or customer == reader.customer
+
+
 def may_ask(in_conversation: int, about_customer: int = 0) -> bool:
     """Whether another code may be made, after so many in the hour."""
     return in_conversation < MOST_CODES and about_customer < MOST_CODES

@@ -127,7 +127,8 @@ def mounted(framework: str, house: House, turns: Turns) -> Deliver:
         "telegram_api": NOWHERE,
         "telegram_framework": framework,
     }
-    served = Served(Settings(_env_file=None, secret_key="k" * 40, **given), house, turns)
+    served = Served(Settings(_env_file=None, secret_key="k" * 40, **given))
+    served.mount(turns)
     hosted: Any = served._hosted
     if framework == "ptb":
         hosted._application._initialized = True

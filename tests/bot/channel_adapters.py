@@ -5,21 +5,34 @@ A new channel is a class here and its name in ``ADAPTERS``.
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 from xml.sax.saxutils import escape
 
+import httpx
+import pytest
+import uvicorn
 from starlette.testclient import TestClient
 
+from bot.app import App
 from bot.channels.chatwoot import Chatwoot
+from bot.channels.pushed import Pushed
+from bot.channels.telegram.pace import Rates
+from bot.channels.telegram.serving import Served
 from bot.channels.wecom import Wecom
-from bot.sender import Channel
+from bot.server import Connection
+from tests.bot_api import Faults, bot_api
+from tests.bot_api.state import Update
 from tests.messengers import ChatwootPeer, WecomPeer, running
+from tests.process import free_port
 
 SECRET = "a secret of the tests, long enough to sign with"
 
@@ -34,24 +47,27 @@ class Heard:
 
 class Adapter:
     """``pushes``: answers are pushed by the sender.  ``refuses_long``: a text of 20,001 characters is refused; else it is
-    kept up to there.  ``now`` is set by the tests."""
+    kept up to there.  ``corrects``: what was said can be changed afterwards.  ``longest``: characters that one message
+    to the customer has at most; what is longer comes in parts.  ``now`` is set by the tests."""
 
     name: str
     pushes = True
     refuses_long = False
-    http: TestClient
+    corrects = False
+    longest = 200_000
+    http: httpx.Client
     now: datetime
 
     def peer(self) -> AbstractContextManager[None]:
         return nullcontext()
 
-    def channels(self) -> dict[str, Channel]:
+    def serving(self, app: App) -> AbstractContextManager[Any]:
+        """A process that serves the application until the block ends; gives a client."""
+        return TestClient(app)
+
+    def channels(self) -> dict[str, Pushed]:
         """The channel anew, as after a start of the process."""
         return {}
-
-    def services(self) -> list[Any]:
-        """For a channel that the application starts and stops (``services`` of ``create_app``), as Telegram does."""
-        return []
 
     def address(self) -> str:
         raise LookupError(self.name)
@@ -63,9 +79,19 @@ class Adapter:
     def press(self, payload: str, key: int) -> int:
         raise LookupError(self.name)
 
-    def broken(self) -> Iterator[int]:
-        """The statuses of bodies that cannot be read: broken JSON or XML, half a character, bytes that are no UTF-8."""
+    def correct(self, of: int, text: str, key: int) -> int:
+        """The customer changes what was said with the key ``of``, where the channel ``corrects``."""
         raise LookupError(self.name)
+
+    def broken(self) -> Iterator[int]:
+        """The statuses of bodies that nobody has signed, or that have no sense: broken JSON or XML, half a character,
+        bytes that are no UTF-8."""
+        raise LookupError(self.name)
+
+    def unreadable(self) -> Iterator[int]:
+        """The statuses of bodies that come from the messenger itself and cannot be read, where it signs them; "水箱漏水" is in
+        the first, and who wrote it.  The same ones at every call."""
+        return iter(())
 
     def replies(self) -> list[Heard]:
         """Everything that has reached the customer, oldest first."""
@@ -161,7 +187,7 @@ class Web(Adapter):
 
 
 class WecomAdapter(Adapter):
-    name = "wecom"
+    name, longest = "wecom", 2048
 
     def __init__(self) -> None:
         self.server = WecomPeer()
@@ -169,7 +195,7 @@ class WecomAdapter(Adapter):
     def peer(self) -> AbstractContextManager[None]:
         return running(self.server)
 
-    def channels(self) -> dict[str, Channel]:
+    def channels(self) -> dict[str, Pushed]:
         return {"wecom": Wecom(wecom_settings(self.server))}
 
     def address(self) -> str:
@@ -194,13 +220,19 @@ class WecomAdapter(Adapter):
         )
 
     def broken(self) -> Iterator[int]:
-        good = self.server.message("text", Content="@", MsgId="99")
-        yield self._post(good.replace("</xml>", ""))
-        yield self._post(good.replace("@", "&#xD83D;"))
-        yield self._post(good.encode().replace(b"@", b"\xed\xa0\x80"))
-        query, _ = self.server.callback(good, self.now.timestamp())
-        for body in (b"", b"<xml", b"\xff\xfe", b"<a>" * 5000):
+        query, _ = self.server.callback("<xml></xml>", self.now.timestamp())
+        for body in (b"", b"<xml", b"\xff\xfe", b"<a>" * 5000, b"<xml><Encrypt>AAAA</Encrypt></xml>"):
             yield self.http.post("/channels/wecom", params=query, content=body).status_code
+
+    def send_file(self, name: str, key: int) -> int:
+        return self._post(self.server.message("image", PicUrl="", MediaId=name, MsgId=str(20_000 + key)))
+
+    def unreadable(self) -> Iterator[int]:
+        good = self.server.message("text", Content="水箱漏水@", MsgId="99")
+        yield self._post(good.replace("</xml>", ""))
+        yield self._post(good.replace("@", "&#xD83D;").replace(">99<", ">98<"))
+        yield self._post(good.encode().replace(b"@", b"\xed\xa0\x80").replace(b">99<", b">97<"))
+        yield self._post("<xml")
 
     def replies(self) -> list[Heard]:
         found = []
@@ -227,15 +259,15 @@ class ChatwootAdapter(Adapter):
     def peer(self) -> AbstractContextManager[None]:
         return running(self.server)
 
-    def channels(self) -> dict[str, Channel]:
+    def channels(self) -> dict[str, Pushed]:
         return {"chatwoot": Chatwoot(chatwoot_settings(self.server))}
 
     def address(self) -> str:
         return "3/41"
 
-    def post(self, hook: dict[str, Any] | bytes) -> int:
+    def post(self, hook: dict[str, Any] | bytes, signed: bytes | None = None) -> int:
         body = hook if isinstance(hook, bytes) else json.dumps(hook).encode()
-        head = self.server.signed(body, self.now.timestamp())
+        head = self.server.signed(body if signed is None else signed, self.now.timestamp())
         return self.http.post(f"/channels/chatwoot/{PATH}", content=body, headers=head).status_code
 
     def send(self, text: str, key: int) -> int:
@@ -253,12 +285,24 @@ class ChatwootAdapter(Adapter):
         return self.post(hook)
 
     def broken(self) -> Iterator[int]:
-        good = json.dumps(self.server.hook(99, content="@")).encode()
+        for body in (b"{", b"x", b"[" * 9999, b'{"event": 1}', b"\xff"):
+            yield self.post(body, signed=b"{}")
+
+    def send_file(self, name: str, key: int) -> int:
+        there = f"{self.server.url}/rails/active_storage/blobs/{name}"
+        return self.post(
+            self.server.hook(3000 + key, attachments=[{"file_type": "image", "data_url": there}])
+        )
+
+    def unreadable(self) -> Iterator[int]:
+        good, bad = (
+            json.dumps(self.server.hook(n, content="水箱漏水@"), ensure_ascii=False).encode()
+            for n in (99, 98)
+        )
         for body in (
-            b"{",
-            b"",
             good.replace(b"@", b"\\ud83d"),
-            good.replace(b"@", b"\xed\xa0\x80"),
+            bad.replace(b"@", b"\xed\xa0\x80"),
+            b"{",
             b"[" * 9999,
             b'{"event": 1}',
         ):
@@ -277,8 +321,117 @@ class ChatwootAdapter(Adapter):
         self.server.down = not on
 
 
+class TelegramAdapter(Adapter):
+    """By webhook, in both directions over real HTTP: the Bot API server brings what its person says to ours."""
+
+    name, corrects, longest = "telegram", True, 4096
+    framework = "aiogram"
+
+    def __init__(self) -> None:
+        self.said: dict[int, dict[str, Any]] = {}  # by key, the message
+        self.updates: dict[int, Update] = {}
+        self.port = free_port()
+
+    @contextmanager
+    def peer(self) -> Iterator[None]:
+        with bot_api() as self.api, pytest.MonkeyPatch.context() as patched:
+            patched.setattr("bot.channels.telegram.serving.WEBHOOK_PATIENCE", 0.2)
+            patched.setattr("bot.channels.telegram.order.BEGIN", 0.0)
+            patched.setattr("bot.channels.telegram.serving.Rates", lambda _: Rates(1000, 1000, 60_000))
+            self.person = self.api.person("Anna", "zh")
+            self.person.chat.open = True
+            yield
+
+    def channels(self) -> dict[str, Pushed]:
+        settings: Any = SimpleNamespace(
+            telegram_token=self.api.token, telegram_api=self.api.url, telegram_framework=self.framework, secret=SECRET,
+            telegram_webhook=f"http://127.0.0.1:{self.port}", telegram_secret="", telegram_rate=1000, port=self.port,
+        )  # fmt: skip
+        return {"telegram": Served(settings)}
+
+    @contextmanager
+    def serving(self, app: App) -> Iterator[httpx.Client]:
+        self.api.state.webhook = {"url": ""}
+        config = uvicorn.Config(
+            app, port=self.port, http=Connection, ws="none", log_config=None, access_log=False
+        )
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)
+        thread.start()
+        try:
+            self.api.wait(lambda: self.api.state.webhook["url"])
+            with httpx.Client() as http:
+                yield http
+        finally:
+            server.should_exit = True
+            thread.join(15)
+
+    def address(self) -> str:
+        return str(self.person.id)
+
+    def _comes(self, key: int, happens: Callable[[], Any]) -> int:
+        """What happens becomes an update, or the one of this ``key`` comes again.  The status that our side gives to
+        its first delivery; there is no other."""
+        state = self.api.state
+        with state.lock:
+            if key not in self.updates:
+                self.said[key] = happens()
+                update = self.updates[key] = state.pending.pop()
+                update.id = update.body["update_id"] = 900_000_000 + key
+            update = replace(self.updates[key], put=time.time(), free=True, flying=False, tries=0, taken=None)
+            state.pending.append(update)
+        state.wake()
+        self.api.wait(lambda: update.tries)
+        with state.lock:
+            if update.taken:
+                return 200
+            state.pending.remove(update)
+            assert state.webhook_error is not None
+            return int(state.webhook_error[1].split(": ")[1][:3])
+
+    def send(self, text: str, key: int) -> int:
+        return self._comes(key, lambda: self.person.says(text))
+
+    def correct(self, of: int, text: str, key: int) -> int:
+        return self._comes(key, lambda: self.person.edits(self.said[of], text))
+
+    def press(self, payload: str, key: int) -> int:
+        offers = [s for s in self.api.sent(self.person, "sendMessage") if payload in s.buttons.values()]
+        return self._comes(key, lambda: self.person.presses(offers[-1], payload))
+
+    def broken(self) -> Iterator[int]:
+        head = {"X-Telegram-Bot-Api-Secret-Token": str(self.api.state.webhook_secret)}
+        for body in (b"{", b"", b"\xff\xfe", b"[1]", b'{"update_id":"x"}', b"[" * 9999):
+            yield self.http.post(self.api.state.webhook["url"], content=body, headers=head).status_code
+
+    def unreadable(self) -> Iterator[int]:
+        head = {"X-Telegram-Bot-Api-Secret-Token": str(self.api.state.webhook_secret)}
+        message = {"message_id": 1, "chat": self.person.chat.json, "from": "nobody", "text": "水箱漏水"}
+        kinds: list[dict[str, Any]] = [{"message": message}, {"edited_message": [message]}, {"message": 5}]
+        for n, kind in enumerate(kinds):
+            body = {"update_id": 899_999_000 + n, **kind}
+            yield self.http.post(self.api.state.webhook["url"], json=body, headers=head).status_code
+
+    def replies(self) -> list[Heard]:
+        return [Heard(s.text, list(s.buttons.items())) for s in self.api.sent(self.person, "sendMessage")]
+
+    def switch(self, on: bool) -> None:
+        self.api.misbehave(Faults() if on else Faults(cut_before=1))
+
+
+class OnPtb(TelegramAdapter):
+    framework = "ptb"
+
+
 PATH = "end-of-the-address-1"
-ADAPTERS: dict[str, type[Adapter]] = {a.name: a for a in (Rest, Web, WecomAdapter, ChatwootAdapter)}
+ADAPTERS: dict[str, type[Adapter]] = {
+    "rest": Rest,
+    "web": Web,
+    "wecom": WecomAdapter,
+    "chatwoot": ChatwootAdapter,
+    "telegram-aiogram": TelegramAdapter,
+    "telegram-ptb": OnPtb,
+}
 
 
 def wecom_settings(server: WecomPeer, **more: Any) -> Any:

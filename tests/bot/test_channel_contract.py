@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
-from starlette.testclient import TestClient
 
 from bot import app as app_module
 from bot.app import create_app
@@ -22,15 +22,20 @@ from handlers import sending
 from handlers.events import MAX_TEXT
 from handlers.house import House
 from handlers.plans.load import load_plans
+from handlers.texts.catalog import say
 from handlers.words import clean
 from nlu.parse import parse
-from storage import conversations, messages
+from storage import conversations, media, messages, queue
 from storage.engine import Store
 from storage.models import Conversation, Message, Ticket
-from tests.bot.channel_adapters import ADAPTERS, Adapter, Heard, away
+from storage.shelf import Shelf
+from tests.bot.channel_adapters import ADAPTERS, Adapter, ChatwootAdapter, Heard, WecomAdapter, away
 from tests.bot.conftest import EdgeSettings
+from tests.messengers import ChatwootPeer, running
+from tests.process import ROOT
 from tests.world import together
 
+CHANNELS = ROOT / "docs/CHANNELS.md"
 EMOJI = "👩‍🔧🔧 水箱漏水 😭🇨🇳 ❤️"
 RIGHT_TO_LEFT = "سخان الماء يسرب \u202eabc\u202c שלום 水箱漏水"
 
@@ -45,15 +50,13 @@ class Line:
     house: House = field(init=False)
 
     def __post_init__(self) -> None:
-        self.house = House(self.store, load_plans(), parse, now=lambda: self.now)
+        self.house = House(self.store, load_plans(), parse, "p3", now=lambda: self.now)
         self.adapter.now = self.now
 
     @contextmanager
     def life(self) -> Iterator[None]:
-        channels = self.adapter.channels()
-        made = create_app(self.house, EdgeSettings(), channels, services=self.adapter.services())
-        with TestClient(made) as http:
-            self.adapter.http = http
+        made = create_app(self.house, EdgeSettings(), self.adapter.channels())
+        with self.adapter.serving(made) as self.adapter.http:
             yield
 
     def later(self, **span: float) -> None:
@@ -225,6 +228,45 @@ def test_a_long_text_is_taken_and_one_character_more_breaks_nothing(line: Line) 
     assert line.settled()
 
 
+def test_a_long_answer_arrives_whole_and_is_cut_between_words(line: Line) -> None:
+    line.send("水箱漏水", 1)
+    before = len(line.settled())
+    words = [f"{n}{'漏' * (n % 9)}👍🏽" for n in range(1_500)]
+    said = "\n\n".join(" ".join(words[n : n + 150]) for n in range(0, len(words), 150))
+    assert len(said) < MAX_TEXT
+    line.person(said)
+    parts = texts(line.settled())[before:]
+    assert all(len(part) <= line.adapter.longest for part in parts)
+    assert " ".join(parts).split() == words
+    assert (len(parts) > 1) is (len(said) > line.adapter.longest)
+
+
+@pytest.mark.parametrize("adapter", [name for name, a in ADAPTERS.items() if a.corrects], indirect=True)
+def test_a_correction_is_heard_once_and_replaces_what_was_said(line: Line) -> None:
+    line.send("水箱漏水", 1)
+    line.send("王建国 13800138000", 2)
+    for _ in range(2):
+        line.later(seconds=5)
+        assert line.adapter.correct(2, "王建国 13900139000", 3) == 200
+    said = line.rows("in")
+    assert [m.text for m in said] == ["水箱漏水", "王建国 13800138000", "王建国 13900139000"]
+    assert [bool(m.data.get("edited")) for m in said] == [False, False, True]
+    (ticket,) = line.store.read(lambda tx: tx.sql.execute(select(Ticket.__table__)).all())
+    assert ticket.phone == "13900139000"
+    line.everything_arrived_once()
+
+
+def test_the_page_of_channels_tells_where_nothing_can_be_corrected() -> None:
+    page = CHANNELS.read_text().lower()
+    can, _, cannot = (
+        page.partition("**corrected where one can.**")[2].partition("\n- **")[0].partition("elsewhere")
+    )
+    assert {a.name for a in ADAPTERS.values() if a.name in can} == {
+        a.name for a in ADAPTERS.values() if a.corrects
+    }
+    assert all(a.name in cannot for a in ADAPTERS.values() if not a.corrects)
+
+
 @pytest.mark.parametrize("said", [EMOJI, RIGHT_TO_LEFT])
 def test_emoji_and_right_to_left_go_in_and_come_out(line: Line, said: str) -> None:
     line.send(said, 1)
@@ -330,3 +372,80 @@ def test_what_cannot_be_read_is_refused_and_leaves_nothing(line: Line) -> None:
     assert not line.rows("in") and not line.tickets()
     line.send("水箱漏水", 1)
     assert line.everything_arrived_once()
+
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc000000301010018dd8db0"
+    "0000000049454e44ae426082"
+)
+
+
+@pytest.mark.parametrize("adapter", ["wecom", "chatwoot"], indirect=True)
+def test_files_are_fetched_looked_at_and_kept_with_the_message(
+    resting: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the messenger says of them; what is too large, is not there or comes too late is named to the customer."""
+    line, adapter = resting, resting.adapter
+    assert isinstance(adapter, WecomAdapter | ChatwootAdapter)
+    line.house = replace(line.house, shelf=Shelf(tmp_path / "media", 5_000))
+    adapter.server.files = {
+        "plate": PNG,
+        "huge": b"\xff\xd8\xff" + bytes(9_000),
+        "page": b"<html><script>1</script>",
+    }
+    monkeypatch.setattr("bot.channels.attachments.SECONDS", 0.5)
+    with line.life():
+        line.send("你好", 9)
+        line.settled()
+        if isinstance(adapter, WecomAdapter):
+            adapter.server.expire()  # the token that sending has used
+        for key, name in enumerate(("plate", "huge", "page", "gone"), 1):
+            line.later(seconds=5)
+            assert adapter.send_file(name, key) == 200
+        adapter.server.slow = 1.0
+        line.later(seconds=5)
+        assert adapter.send_file("plate", 5) == 200
+        adapter.server.slow = 0.0
+        assert adapter.send_file("plate", 1) == 200
+        rows = line.rows("in")[1:]
+        assert [m.data["kind"] for m in rows] == ["media"] * 5, "all of them are heard"
+        kept = line.store.read(lambda tx: media.of_messages(tx, [m.id for m in rows]))
+        assert [(f.kind, f.type, f.size) for f in kept[rows[0].id]] == [("image", "image/png", len(PNG))]
+        assert set(kept) == {rows[0].id}
+        refused = [[f["why"] for f in m.data.get("not_kept", ())] for m in rows]
+        assert refused == [[], ["size"], ["kind"], ["room"], ["room"]]
+        assert line.everything_arrived_once()
+
+
+@pytest.mark.parametrize("adapter", ["chatwoot"], indirect=True)
+def test_a_file_that_is_not_in_chatwoot_is_asked_of_nobody(resting: Line, tmp_path: Path) -> None:
+    line, adapter = resting, resting.adapter
+    assert isinstance(adapter, ChatwootAdapter)
+    line.house = replace(line.house, shelf=Shelf(tmp_path / "media", 5_000))
+    other = ChatwootPeer(files={"plate": PNG})
+    with running(other), line.life():
+        hook = adapter.server.hook(1, attachments=[{"file_type": "image", "data_url": f"{other.url}/rails/active_storage/disk/plate"}])  # fmt: skip
+        assert adapter.post(hook) == 200
+        assert not other.calls and line.rows("in")[0].data["media"] == "photo"
+
+
+@pytest.mark.parametrize(
+    "adapter", [n for n, a in ADAPTERS.items() if a.unreadable is not Adapter.unreadable], indirect=True
+)
+def test_what_the_messenger_brings_and_nobody_can_read_is_for_people(line: Line) -> None:
+    line.adapter.now = line.now
+    for _ in range(2):
+        statuses = list(line.adapter.unreadable())
+        assert statuses and set(statuses) == {200}, statuses
+    kept = line.rows("in")
+    assert len(kept) == len(statuses) and all(m.text for m in kept) and not line.tickets()
+    talk = line.store.read(lambda tx: conversations.find(tx, line.adapter.name, line.adapter.address()))
+    assert talk is not None and talk.owner == "bot"
+    task = line.store.read(lambda tx: queue.open_task(tx, talk.id, "unread"))
+    assert task is not None and "水箱漏水" in task.note and task.due_at is not None
+    nobody = line.store.read(lambda tx: conversations.find(tx, line.adapter.name, "unknown"))
+    assert nobody is not None and line.store.read(lambda tx: queue.open_task(tx, nobody.id, "unread"))
+    words = [say("unread-received", "zh")] * sum(m.conversation_id == talk.id for m in kept)
+    assert texts(line.settled()) == words
+    line.send("水箱漏水", 1)
+    assert line.tickets() == 1

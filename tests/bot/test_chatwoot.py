@@ -18,7 +18,7 @@ from handlers.events import Button, Outgoing
 from storage.engine import Store
 from tests.bot.channel_adapters import PATH, ChatwootAdapter, chatwoot_settings
 from tests.bot.test_channel_contract import Line, served
-from tests.messengers import ChatwootPeer, running
+from tests.messengers import ChatwootPeer, push, running
 
 
 @pytest.fixture
@@ -272,10 +272,10 @@ async def test_what_chatwoot_may_answer(
     made = Chatwoot(chatwoot_settings(peer))
     peer.fates = [fate]
     with pytest.raises(error) as raised:
-        await made.send("3/41", message())
+        await push(made, "3/41", message())
     assert getattr(raised.value, "after", None) == after
     assert peer.bot_token not in str(raised.value)
-    await made.send("3/41", message(2, "bot", "轻", "重"))
+    await push(made, "3/41", message(2, "bot", "轻", "重"))
     assert peer.taken[-1]["content_attributes"] == {
         "items": [{"title": "轻", "value": "/pick:0"}, {"title": "重", "value": "/pick:1"}]
     }
@@ -287,7 +287,7 @@ async def test_a_conversation_that_is_gone_is_dead_and_no_secret_is_in_a_log(pee
     made = Chatwoot(chatwoot_settings(peer))
     for owner in ("bot", "queue"):
         with pytest.raises(Dead):
-            await made.send("3/42", message(1, owner))
+            await push(made, "3/42", message(1, owner))
     await made.close()
     assert peer.bot_token not in caplog.text
 
@@ -296,8 +296,8 @@ async def test_opening_again_after_a_broken_connection_says_it_once(peer: Chatwo
     made = Chatwoot(chatwoot_settings(peer))
     peer.fates = ["drop after"]  # opened, and we did not hear it
     with pytest.raises(Retry):
-        await made.send("3/41", message(1, "queue"))
-    await made.send("3/41", message(1, "queue"))
+        await push(made, "3/41", message(1, "queue"))
+    await push(made, "3/41", message(1, "queue"))
     assert len(peer.taken) == 1 and peer.toggled == [(41, "open")] * 2
     await made.close()
 

@@ -12,7 +12,7 @@ import pytest
 from bot import loops
 from bot.figures import Figures
 from bot.loops import Loop
-from bot.sender import Dead, Retry, _land, sender
+from bot.sender import Arrived, Dead, Retry, _land, sender
 from handlers.events import Inbound, Outgoing
 from handlers.house import House
 from handlers.turn import receive
@@ -30,7 +30,7 @@ class Pushed:
         self.sent: list[tuple[str, str]] = []
         self.tries = 0
 
-    async def send(self, address: str, message: Outgoing) -> None:
+    async def send(self, address: str, message: Outgoing, arrived: Arrived) -> None:
         self.tries += 1
         fate = self.fates.pop(0) if self.fates else None
         if fate is not None:

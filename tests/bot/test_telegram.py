@@ -67,7 +67,7 @@ def settings(api: BotApi, tmp_path: Any, **more: Any) -> Settings:
 def running(request: pytest.FixtureRequest, api: BotApi, here: House, tmp_path) -> Iterator[House]:
     """Our own server, fetching updates."""
     given = settings(api, tmp_path, telegram_framework=request.param)
-    with TestClient(create_app(here, given, services=[partial(Served, given)])):
+    with TestClient(create_app(here, given, {"telegram": Served(given)})):
         yield here
 
 
@@ -141,7 +141,7 @@ def test_faults_of_every_kind(api: BotApi, here: House, tmp_path, framework: str
     given = settings(api, tmp_path, telegram_framework=framework, telegram_rate=1000)
     api.misbehave(Faults(seed=5, broken=0.05, cut_before=0.05, cut_after=0.05, duplicate=0.1, again=0.05))
     people = [api.person(f"P{i}") for i in range(30)]
-    with TestClient(create_app(here, given, services=[partial(Served, given)])):
+    with TestClient(create_app(here, given, {"telegram": Served(given)})):
         for number in range(3):
             for person in people:
                 person.says(f"message {number} of many")
@@ -158,15 +158,10 @@ def test_by_webhook(api: BotApi, here: House, tmp_path, framework: str) -> None:
     given = settings(
         api, tmp_path, telegram_framework=framework, telegram_webhook="https://service.example/x/"
     )
-    made: list[Served] = []
-
-    def make(house: House, turns: Any) -> Served:
-        made.append(Served(given, house, turns))
-        return made[0]
-
-    with TestClient(create_app(here, given, services=[make])) as http:
+    made = Served(given)
+    with TestClient(create_app(here, given, {"telegram": made})) as http:
         url = api.wait(lambda: api.delivery.webhook_info(NOTHING).get("url"))
-        assert url == f"https://service.example/x{made[0].path}"
+        assert url == f"https://service.example/x{made.path}"
         anna = {"id": 5, "is_bot": False, "first_name": "Anna"}
         update = {
             "update_id": 7,
@@ -178,22 +173,22 @@ def test_by_webhook(api: BotApi, here: House, tmp_path, framework: str) -> None:
                 "text": "hello",
             },
         }
-        right = {"x-telegram-bot-api-secret-token": made[0].secret}
-        assert http.post(made[0].path, json=update).status_code == 403
+        right = {"x-telegram-bot-api-secret-token": made.secret}
+        assert http.post(made.path, json=update).status_code == 403
         assert (
             http.post(
-                made[0].path, json=update, headers={"x-telegram-bot-api-secret-token": "wrong"}
+                made.path, json=update, headers={"x-telegram-bot-api-secret-token": "wrong"}
             ).status_code
             == 403
         )
         assert http.post("/telegram/elsewhere", json=update, headers=right).status_code == 403
         for bad in (b"", b"[]", b"{}", b'{"update_id": "x"}', b"[" * 100_000, b"\xff"):
-            assert http.post(made[0].path, content=bad, headers=right).status_code == 400, bad[:9]
+            assert http.post(made.path, content=bad, headers=right).status_code == 400, bad[:9]
         for _ in range(2):
-            assert http.post(made[0].path, json=update, headers=right).status_code == 200
+            assert http.post(made.path, json=update, headers=right).status_code == 200
         assert heard(here, 5) == ["hello"]
         unknown = {"update_id": 8, "something_new": {"a": 1}}
-        assert http.post(made[0].path, json=unknown, headers=right).status_code == 200
+        assert http.post(made.path, json=unknown, headers=right).status_code == 200
 
 
 # -- in somebody's own bot -------------------------------------------------------------------------

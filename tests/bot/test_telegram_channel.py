@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,18 +13,21 @@ import pytest
 from bot.channels.telegram import calls
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.mounting import Telegram
+from bot.channels.telegram.order import InOrder
 from bot.channels.telegram.pace import Pace, Rates
 from bot.channels.telegram.polling import poll
-from bot.channels.telegram.receive import InOrder, read
+from bot.channels.telegram.receive import read
 from bot.figures import Figures
 from bot.sender import Dead, Retry, sender
 from bot.turns import Turns
 from handlers import device_links, sending
 from handlers.events import Button, Outgoing
 from handlers.house import House
+from handlers.texts.catalog import say
 from handlers.turn import receive
 from storage import conversations, messages, queue
 from storage.engine import Tx
+from tests.messengers import push
 from tests.world import World
 
 FAST = Rates(1000, 1000, 60_000)
@@ -70,13 +74,16 @@ def outgoing(text: str = "hello", *buttons: Button, number: int = 1) -> Outgoing
     return Outgoing(number, text, "bot", buttons)
 
 
+LONG = "a" * 4096 + "b" * 4096 + "c"
+
+
 async def test_a_long_message_goes_on_where_it_was_interrupted(api: Api, channel: TelegramChannel) -> None:
-    text = "a" * 4096 + "b" * 4096 + "c"
     api.wrong["sendMessage"] = [None, calls.TooMany(0.01)]
+    kept: list[int] = []
     with pytest.raises(Retry) as wrong:
-        await channel.send("5", outgoing(text))
-    assert (wrong.value.after, wrong.value.counts) == (0.01, False)
-    await channel.send("5", outgoing(text))
+        await push(channel, "5", outgoing(LONG), kept)
+    assert (wrong.value.after, wrong.value.counts, kept) == (0.01, False, [1])
+    await push(channel, "5", replace(outgoing(LONG), arrived=1))
     assert [part[0] for part in api.said()] == ["a", "b", "b", "c"]
 
 
@@ -90,7 +97,7 @@ async def test_what_goes_wrong(
 ) -> None:
     api.wrong["sendMessage"] = [error]
     with pytest.raises(kind) as wrong:
-        await channel.send("-9", outgoing())
+        await push(channel, "-9", outgoing())
     if isinstance(error, calls.Moved):
         assert moves == [("-9", "-1009")]
     if isinstance(wrong.value, Retry):
@@ -100,12 +107,14 @@ async def test_what_goes_wrong(
 
 async def test_only_the_last_keyboard_can_be_pressed(api: Api, channel: TelegramChannel) -> None:
     yes = Button("Yes", "/yes")
-    await channel.send("5", outgoing("one?", yes, number=1))
-    await channel.send("6", outgoing("other chat", yes, number=2))
+    assert await push(channel, "5", outgoing("one?", yes, number=1)) == "101"
+    assert await push(channel, "6", outgoing("other chat", yes, number=2)) == "102"
     api.wrong["editMessageReplyMarkup"] = [calls.Refused("message is not modified")]
-    await channel.send("5", outgoing("two?", yes, number=3))
-    await channel.send("5", outgoing("three", number=4))
-    assert api.said("editMessageReplyMarkup", "message_id") == [101, 103]
+    assert await push(channel, "5", replace(outgoing("two?", yes, number=3), keyboard="101")) == "103"
+    await channel.withdraw("6", "102")  # it was pressed
+    await push(channel, "6", replace(outgoing("and now?", number=4), keyboard="102"))
+    assert await push(channel, "5", replace(outgoing("three", number=5), keyboard="103")) is None
+    assert api.said("editMessageReplyMarkup", "message_id") == [101, 102, 103]
 
 
 def test_as_fast_as_is_allowed_and_no_faster() -> None:
@@ -203,7 +212,7 @@ async def run_sender_until_an_hour(world: World, channel: TelegramChannel, numbe
     while stored(world, number).status == "pending":
         (parcel,) = sending.take(world.house, {"telegram"})
         try:
-            await channel.send(parcel.address, parcel.message)
+            await push(channel, parcel.address, parcel.message)
         except Retry as error:
             sending.not_delivered(world.house, parcel, str(error), error.after, counts=error.counts)
             world.now += timedelta(seconds=error.after or 1)
@@ -211,10 +220,62 @@ async def run_sender_until_an_hour(world: World, channel: TelegramChannel, numbe
             sending.delivered(world.house, parcel)
 
 
+async def killed_at(world: World, api: Api, call: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process sends until its call number ``call``, and is no more before that is answered."""
+    monkeypatch.setattr("bot.sender.LAND_SECONDS", 0.01)
+
+    async def answered(method: str, params: dict[str, Any], seconds: float) -> Any:
+        found = await api(method, params, seconds)
+        if len(api.asked) == call:
+            await asyncio.Event().wait()
+        return found
+
+    loop = sender(world.house, {"telegram": TelegramChannel(answered, nowhere, FAST)}, Figures())
+    loop.start()
+    while len(api.asked) < call:
+        await asyncio.sleep(0.01)
+    await loop.stop()
+
+
+async def nowhere(old: str, new: str) -> None:
+    raise AssertionError("nobody moves here")
+
+
+async def test_after_a_crash_only_the_parts_are_sent_that_may_be_missing(
+    world: World, api: Api, channel: TelegramChannel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = waiting(world, LONG)
+    await killed_at(world, api, 3, monkeypatch)
+    world.now += timedelta(seconds=16)
+    await run_sender(world, channel, lambda: stored(world, number).status == "sent")
+    assert [part[0] for part in api.said()] == ["a", "b", "c", "c"]
+    assert stored(world, number).data == {"parts": 2, "perhaps_twice": 1}
+
+
+async def test_buttons_of_before_a_restart_are_withdrawn(
+    world: World, api: Api, channel: TelegramChannel
+) -> None:
+    world.say("hello", who="5", plan="p3", channel="telegram")
+    for shown in (TelegramChannel(api, nowhere, FAST), channel):
+        await run_sender(world, shown, lambda: not pending(world))
+        waiting(world, "anybody there?")
+    await run_sender(world, channel, lambda: not pending(world))
+    (offered,) = [n for n, (_, asked) in enumerate(api.asked) if "reply_markup" in asked]
+    assert api.said("editMessageReplyMarkup", "message_id") == [101 + offered]
+    row = world.store.read(lambda tx: conversations.find(tx, "telegram", "5"))
+    assert row.keyboard is None
+
+
+def pending(world: World) -> bool:
+    return sending.next_due(world.house, {"telegram"}) is not None
+
+
 def test_a_process_that_died_while_sending_leaves_a_mark(world: World) -> None:
     number = waiting(world)
     assert [p.unsure for p in sending.take(world.house, {"telegram"})] == [0]
-    world.now += timedelta(seconds=61)
+    world.now += timedelta(seconds=14)
+    assert not sending.take(world.house, {"telegram"})
+    world.now += timedelta(seconds=2)
     (parcel,) = sending.take(world.house, {"telegram"})
     assert parcel.unsure == 1
     sending.delivered(world.house, parcel)
@@ -322,8 +383,13 @@ async def test_an_update_that_breaks_everything_does_not_stop_the_others(
         {"update_id": 3, "message": {}},
         update(4, "x" * 30_000),
     )
-    assert heard(house)[0] == "fine"
-    assert len(heard(house)[1]) == 20_000
+    assert heard(house)[:2] == ["poison", "fine"]
+    assert len(heard(house)[2]) == 20_000
+    row = house.store.read(lambda tx: conversations.find(tx, "telegram", "5"))
+    task = house.store.read(lambda tx: queue.open_task(tx, row.id, "unread"))
+    assert task.note == "poison"
+    said = house.store.read(lambda tx: messages.history(tx, row.id))
+    assert [m.text for m in said if m.direction == "out"][0] == say("unread-received", "en")
 
 
 async def test_a_device_link_begins_a_report_about_the_device(telegram: Telegram, world: World) -> None:
@@ -398,17 +464,58 @@ async def test_slow_turns_show_that_somebody_writes(
 
 
 async def test_updates_that_overtook_others_wait_for_them() -> None:
-    order, seen = InOrder(patience=0.2), []
+    order, seen = InOrder(patience=0.2, begin=0.0), []
 
     async def one(number: int) -> None:
-        await order.place(number)
-        seen.append(number)
+        async with order.turn(number):
+            seen.append(number)
 
     await one(1)
     await asyncio.gather(*(one(n) for n in (4, 3, 5, 2, 2)))
     assert seen == [1, 2, 2, 3, 4, 5]
     await one(9)  # 6 to 8 went to somebody else
     assert seen[-1] == 9
+
+
+async def test_the_first_updates_of_a_process_are_put_in_order_too() -> None:
+    order, seen = InOrder(begin=0.05), []
+
+    async def one(number: int) -> None:
+        async with order.turn(number):
+            seen.append(number)
+
+    await asyncio.gather(*(one(n) for n in (8, 9, 7)))
+    assert seen == [7, 8, 9]
+
+
+async def test_while_we_are_busy_the_missing_ones_are_not_late() -> None:
+    """The API holds a chat's next update back until we have answered the one before."""
+    order, seen = InOrder(patience=0.05, longest=2.0, begin=0.0), []
+
+    async def one(number: int, takes: float = 0.0) -> None:
+        async with order.turn(number):
+            await asyncio.sleep(takes)
+            seen.append(number)
+
+    async def slow_chat() -> None:
+        await one(1, takes=0.3)
+        await one(2)
+
+    await asyncio.gather(slow_chat(), one(3))
+    assert seen == [1, 2, 3]
+
+
+async def test_where_gaps_are_never_filled_nobody_waits_until_there_are_none_any_more() -> None:
+    order, loop = InOrder(patience=0.05, longest=0.05, begin=0.0), asyncio.get_running_loop()
+
+    async def waits(number: int) -> bool:
+        began = loop.time()
+        async with order.turn(number):
+            return loop.time() - began > 0.03
+
+    assert [await waits(n) for n in (1, 3, 5, 7, 9, 11)] == [False, True, True, True, False, False]
+    assert not any([await waits(n) for n in range(12, 22)])
+    assert await waits(30), "all came here again"
 
 
 async def test_only_what_is_committed_is_confirmed() -> None:

@@ -111,7 +111,7 @@ def staffed(api: BotApi, url: str, tmp_path: Any, framework: str = "aiogram") ->
     world = World(store, now=datetime.now(UTC)).settle()
     house = House(store, load_plans(), parse, default_plan="p3", shelf=Shelf(tmp_path / "media"))
     given = settings(api, tmp_path, telegram_framework=framework)
-    with TestClient(create_app(house, given, services=[partial(Served, given)])):
+    with TestClient(create_app(house, given, {"telegram": Served(given)})):
         yield Staff(api, house, world)
     store.close()
 

@@ -10,6 +10,7 @@ import time
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -25,7 +26,7 @@ from handlers.events import Button, Outgoing
 from storage.engine import Store
 from tests.bot.channel_adapters import WecomAdapter, wecom_settings
 from tests.bot.test_channel_contract import Line, served, until
-from tests.messengers import WecomPeer, running
+from tests.messengers import WecomPeer, push, running
 from tests.process import serving
 from tests.servers import migrate
 
@@ -372,13 +373,13 @@ def say(number: int = 1, text: str = "您好", *titles: str) -> Outgoing:
 
 async def test_one_token_for_many_and_a_new_one_when_it_is_over(peer: WecomPeer) -> None:
     made = channel(peer)
-    await asyncio.gather(*(made.send("zhangsan", say(n)) for n in range(8)))
+    await asyncio.gather(*(push(made, "zhangsan", say(n)) for n in range(8)))
     assert peer.tokens == 1 and len(peer.taken) == 8
     peer.expire()
-    await asyncio.gather(*(made.send("lisi", say(n)) for n in range(8)))
+    await asyncio.gather(*(push(made, "lisi", say(n)) for n in range(8)))
     assert peer.tokens <= 3 and len(peer.taken) == 16
     peer.fates = [40014]
-    await made.send("zhangsan", say(99))
+    await push(made, "zhangsan", say(99))
     assert len(peer.taken) == 17
     await made.close()
 
@@ -392,13 +393,13 @@ async def test_what_wecom_may_answer(
     peer: WecomPeer, fate: Any, error: type[Exception], after: float | None
 ) -> None:
     made = channel(peer)
-    await made.send("zhangsan", say(1))
+    await push(made, "zhangsan", say(1))
     peer.fates = [fate]
     with pytest.raises(error) as raised:
-        await made.send("zhangsan", say(2))
+        await push(made, "zhangsan", say(2))
     assert getattr(raised.value, "after", None) == after
     assert peer.secret not in str(raised.value) and "token-" not in str(raised.value)
-    await made.send("zhangsan", say(2))
+    await push(made, "zhangsan", say(2))
     assert len(peer.taken) == 2
     await made.close()
 
@@ -406,11 +407,11 @@ async def test_what_wecom_may_answer(
 async def test_a_stranger_is_dead_and_a_wrong_secret_waits(peer: WecomPeer) -> None:
     made = channel(peer)
     with pytest.raises(Dead):
-        await made.send("wangwu", say())
+        await push(made, "wangwu", say())
     await made.close()
     wrong = channel(peer, wecom_secret="another")
     with pytest.raises(Retry, match="40001") as raised:
-        await wrong.send("zhangsan", say())
+        await push(wrong, "zhangsan", say())
     assert raised.value.after == 60.0
     await wrong.close()
 
@@ -418,11 +419,11 @@ async def test_a_stranger_is_dead_and_a_wrong_secret_waits(peer: WecomPeer) -> N
 async def test_a_card_that_was_taken_before_is_not_shown_twice(peer: WecomPeer) -> None:
     """The connection broke after WeCom had it."""
     made = channel(peer)
-    await made.send("zhangsan", say(1))
+    await push(made, "zhangsan", say(1))
     peer.fates = ["drop after"]
     with pytest.raises(Retry):
-        await made.send("zhangsan", say(2, "严重吗？", "轻", "重"))
-    await made.send("zhangsan", say(2, "严重吗？", "轻", "重"))
+        await push(made, "zhangsan", say(2, "严重吗？", "轻", "重"))
+    await push(made, "zhangsan", say(2, "严重吗？", "轻", "重"))
     assert len(peer.taken) == 2
     await made.close()
 
@@ -430,11 +431,14 @@ async def test_a_card_that_was_taken_before_is_not_shown_twice(peer: WecomPeer) 
 async def test_of_a_long_message_only_what_is_missing_is_sent_again(peer: WecomPeer) -> None:
     made = channel(peer)
     long = "\n".join(f"{n} " + "说" * 300 for n in range(6))
+    kept: list[int] = []
     peer.fates = ["", "", "", 45009]  # the token and two parts come through
     with pytest.raises(Retry):
-        await made.send("zhangsan", say(5, long))
-    assert len(peer.taken) == 2
-    await made.send("zhangsan", say(5, long))
+        await push(made, "zhangsan", say(5, long), kept)
+    await made.close()
+    assert len(peer.taken) == 2 and kept == [1, 2]
+    made = channel(peer)  # another process
+    await push(made, "zhangsan", replace(say(5, long), arrived=kept[-1]))
     assert "\n".join(b["text"]["content"] for b in peer.taken) == long
     await made.close()
 
@@ -444,7 +448,7 @@ async def test_secrets_are_in_no_log(peer: WecomPeer, caplog: pytest.LogCaptureF
     for name in ("httpx2", "httpcore2"):
         logging.getLogger(name).setLevel(logging.NOTSET)
     made = channel(peer)
-    await made.send("zhangsan", say())
+    await push(made, "zhangsan", say())
     await made.close()
     assert peer.secret not in caplog.text and "token-1" not in caplog.text
     assert urllib.parse.quote_plus(peer.secret) not in caplog.text

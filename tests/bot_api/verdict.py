@@ -54,9 +54,9 @@ class Figures:
 
 def judge(
     found: Figures, said: Mapping[int, Sequence[str]], rows: Sequence[Any], sent: Sequence[Sent],
-    kills: Sequence[float], *, any_order: bool = False,
+    kills: Sequence[float],
 ) -> None:  # fmt: skip
-    """``said`` by chat; ``kills`` are the times at which a killed process was gone.  ``any_order``: updates pass each other by on their way to the bot."""
+    """``said`` by chat; ``kills`` are the times at which a killed process was gone."""
     replies, kept = defaultdict(list), defaultdict(list)
     for one in sent:
         if one.method == "sendMessage":
@@ -67,7 +67,7 @@ def judge(
         kept[row.address].append(row)
     found.kills = len(kills)
     for chat, lines in said.items():
-        _Chat(found, chat, kills).judge(lines, kept[str(chat)], replies[chat], any_order)
+        _Chat(found, chat, kills).judge(lines, kept[str(chat)], replies[chat])
 
 
 class _Chat:
@@ -77,10 +77,10 @@ class _Chat:
     def _wrong(self, what: str) -> None:
         self.found.wrong.append(f"{self.chat}: {what}")
 
-    def judge(self, said: Sequence[str], rows: Sequence[Row], sent: Sequence[Sent], any_order: bool) -> None:
+    def judge(self, said: Sequence[str], rows: Sequence[Row], sent: Sequence[Sent]) -> None:
         taken = [r for r in rows if r.direction == "in"]
         wanted = [r for r in rows if r.direction == "out" and r.status != "refused"]
-        self._taken_in(list(said), [r.text for r in taken], any_order)
+        self._taken_in(list(said), [r.text for r in taken])
         answered = {r.reply_to for r in wanted if r.status == "sent"}
         for row in taken:
             if row.id not in answered:
@@ -93,8 +93,8 @@ class _Chat:
         doubled = self._replies(wanted, sent)
         self.found.answered_once += sum(1 for r in taken if r.id in answered and r.id not in doubled)
 
-    def _taken_in(self, said: list[str], texts: list[str], any_order: bool) -> None:
-        if texts == said or (any_order and sorted(texts) == sorted(said)):
+    def _taken_in(self, said: list[str], texts: list[str]) -> None:
+        if texts == said:
             return
         self._wrong(f"said {said}, taken in {texts}")
         if sorted(texts) == sorted(said):

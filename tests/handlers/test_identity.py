@@ -95,6 +95,18 @@ def test_a_code_sent_to_the_known_channel_binds_the_new_one(world: World) -> Non
     assert code not in written(world), "the code is not kept once it is used"
 
 
+def test_the_code_goes_where_the_customer_has_been_for_longest(world: World) -> None:
+    """Whoever has just bound an address, and writes there all the time, gets no codes for the next one."""
+    prove(world)
+    world.say(code_sent(world), who="new", channel="web")
+    assert customer_of(world, "new") is not None
+    world.wait(hours=2)
+    world.say("你好", who="new", channel="web")
+    prove(world, who="third")
+    assert re.search(r"验证码 \d{6}", there(world)[-1].text)
+    assert not any("验证码 " in m.text and re.search(r"\d{6}", m.text) for m in there(world, "new", "web"))
+
+
 def _number(world: World) -> str:
     found = world.store.read(
         lambda tx: tx.sql.execute(select(Ticket.number).order_by(Ticket.id)).scalars().first()

@@ -33,6 +33,7 @@ from handlers.texts.catalog import say
 from storage import conversations, messages, tickets, visits
 from storage import queue as items
 from storage import staff_chat as stored
+from tests.messengers import push
 from tests.world import World, together
 
 REPORT = (
@@ -350,7 +351,7 @@ async def send_all(world: World, over: StaffChannel) -> None:
     while parcels := sending.take(world.house, {stored.CHANNEL}):
         for parcel in parcels:
             try:
-                await over.send(parcel.address, parcel.message)
+                await push(over, parcel.address, parcel.message)
             except Dead as error:
                 sending.give_up(world.house, parcel, str(error))
             except Retry as error:
@@ -385,12 +386,12 @@ async def test_one_topic_by_two_processes_at_the_same_time(world: World, chats: 
     rooms = chats.said("ticket:1")
     assert len(rooms) >= 2
     api = Api()
-    tried = [channel(world, api).send("ticket:1", Outgoing(m.id, m.text, "notice")) for m in rooms[:2]]
+    tried = [push(channel(world, api), "ticket:1", Outgoing(m.id, m.text, "notice")) for m in rooms[:2]]
     done = await asyncio.gather(*tried, return_exceptions=True)
     assert sorted(type(d).__name__ for d in done) == ["NoneType", "Retry"]
     assert len(api.of("createForumTopic")) == 1
     for m in rooms[:2]:
-        await channel(world, api).send("ticket:1", Outgoing(m.id, m.text, "notice"))
+        await push(channel(world, api), "ticket:1", Outgoing(m.id, m.text, "notice"))
     assert len(api.of("createForumTopic")) == 1
     assert len({p["message_thread_id"] for p in api.of("sendMessage")}) == 1
 

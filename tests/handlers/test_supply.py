@@ -442,7 +442,8 @@ def test_the_price_of_a_contract_bounds_what_its_device_is_quoted(world: World, 
 
 @on_sqlite
 def test_the_customer_hears_the_price_of_the_contract_before_consenting(world: World) -> None:
-    """P4.3, P3.5: said with the price list, in both languages, and agreed to as it was said."""
+    """P4.3, P3.5: said with the price list, in both languages, and agreed to as it was said.  Whoever has not proven to be
+    the customer of the contract hears the list price, which is never below it."""
 
     def seed(tx: Tx) -> None:
         row = devices.by_key(tx, serials.fold("DEMO-P4-0001"))
@@ -451,12 +452,21 @@ def test_the_customer_hears_the_price_of_the_contract_before_consenting(world: W
         contract_prices.put(tx, row.id, "sensor", 35_050, "HT-2020-1")
 
     world.store.write(seed)
-    for who, said, told in (
-        ("a", "夹爪的传感器坏了，完全不能用，DEMO-P4-0001", "¥200–¥350.50（不超过您合同单价 ¥350.50）"),
-        ("b", "The force sensor is dead, nothing works, DEMO-P4-0001", "(at most ¥350.50, the price of your contract)"),
-    ):  # fmt: skip
+    zh, en = (
+        "夹爪的传感器坏了，完全不能用，DEMO-P4-0001",
+        "The force sensor is dead, nothing works, DEMO-P4-0001",
+    )
+    for who, said, told, total in (
+        ("a", zh, "¥200–¥350.50（不超过您合同单价 ¥350.50）", "¥950.50"),
+        ("b", en, "(at most ¥350.50, the price of your contract)", "¥950.50"),
+        ("c", zh, "¥200–¥900（目录价，合同价更低时按合同价）", "¥1500"),
+        ("d", en, "(list price; your contract price where that is lower)", "¥1500"),
+    ):
+        if who in "ab":
+            world.owner("DEMO-P4-0001", who)
         answers = "\n".join(r.text for r in world.say(said, who=who, plan="p4").replies)
-        assert told in answers and ("¥950.50" in answers), answers
+        assert told in answers and total in answers, answers
+        assert ("350.50" in answers) is (who in "ab"), answers
 
 
 @on_sqlite

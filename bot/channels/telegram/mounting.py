@@ -45,7 +45,7 @@ class Telegram:
         async def moved(old: str, new: str) -> None:
             await asyncio.to_thread(move, house, old, new)
 
-        self.call, self._house = call, house
+        self.house, self.call = house, call
         self.channel = TelegramChannel(call, moved, rates)
         self.staff = StaffChannel(self.channel, house)
         self.intake = Intake(turns, self.channel, Me(bot_id), secret, download)
@@ -63,7 +63,7 @@ class Telegram:
         me = await self.call("getMe", {}, 10.0)
         self.intake.me = Me(int(me["id"]), me.get("username"))
         if me.get("username"):
-            await asyncio.to_thread(staff_link.remember_bot, self._house, str(me["username"]))
+            await asyncio.to_thread(staff_link.remember_bot, self.house, str(me["username"]))
         for lang in ("", *catalog.LANGUAGES):
             told = [
                 {

@@ -16,10 +16,10 @@ from bot.channels.telegram import saying
 from bot.channels.telegram.calls import Download
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.files import Files
-from bot.channels.telegram.translate import CHANNEL, Incoming, Me, translate
+from bot.channels.telegram.translate import CHANNEL, Incoming, Me, event_id, translate, unreadable
 from bot.problems import Problem
 from bot.turns import Turns
-from handlers import device_links, media, sending, staff_chat, staff_link, unreached
+from handlers import device_links, media, sending, staff_chat, staff_link, unreached, unread
 from handlers.events import Inbound
 from handlers.house import House
 from handlers.staff_chat import Answer
@@ -36,12 +36,21 @@ ATTEMPTS = 3  # at an update that breaks something; then it is given up so that 
 
 
 def read(update: Mapping[str, Any], me: Me) -> Incoming:
-    """What an update says; nothing when it is broken."""
+    """What an update says."""
     try:
         return translate(update, me)
     except Exception:
         log.exception("an update that nobody can read", update_id=update.get("update_id"))
-        return Incoming(0, ours=False)
+        return unreadable(update)
+
+
+def _given_up(incoming: Incoming) -> Incoming:
+    """What nothing of ours can take in is for people."""
+    assert incoming.event is not None
+    kinds = ", ".join(m.kind for m in incoming.media)
+    return Incoming(
+        incoming.update_id, incoming.chat, callback=incoming.callback, unread=incoming.event.text or kinds
+    )
 
 
 def move(house: House, old: str, new: str) -> None:
@@ -64,11 +73,11 @@ class Intake:
     async def take(self, incoming: Incoming, patience: float = inf) -> None:
         """Returns when it is committed, or nothing has to be.  While the database cannot be reached it is tried again for
         ``patience`` seconds; then the error is raised, and the update must not be acknowledged."""
-        if incoming.chat is None:
+        if incoming.chat is None and incoming.unread is None:
             return
-        async with self._line(incoming.chat):
+        async with self._line(incoming.chat or unread.NOBODY):
             staff = await self._patiently(incoming, patience)
-        if incoming.callback and incoming.ours:
+        if incoming.chat is not None and incoming.callback and incoming.ours:
             said = (
                 {"text": staff.toast, "show_alert": staff.alert} if staff is not None and staff.toast else {}
             )
@@ -76,7 +85,7 @@ class Intake:
                 self.channel.quietly("answerCallbackQuery", {"callback_query_id": incoming.callback, **said})
             )
             if incoming.keyboard is not None and staff is None:
-                self._aside(self.channel.withdraw(incoming.chat, incoming.keyboard))
+                self._aside(self.channel.withdraw(incoming.chat, str(incoming.keyboard)))
 
     @asynccontextmanager
     async def _line(self, chat: str) -> AsyncIterator[None]:
@@ -98,12 +107,18 @@ class Intake:
                 return await self._take_in(incoming)
             except BadEvent as error:
                 log.warning("an update that is no event", update_id=incoming.update_id, why=str(error))
+                if incoming.unread is None:
+                    incoming = _given_up(incoming)
+                    continue
             except Exception as error:
                 attempt += 1
                 now = isinstance(error, (*NOT_NOW, Problem))
                 if not now and attempt >= ATTEMPTS:
                     log.exception("an update is given up", update_id=incoming.update_id)
-                    return None
+                    if incoming.unread is not None or incoming.event is None:
+                        return None
+                    incoming, attempt = _given_up(incoming), 0
+                    continue
                 pause = PAUSES[min(attempt, len(PAUSES)) - 1]
                 if time.monotonic() + pause > until:
                     raise
@@ -115,6 +130,10 @@ class Intake:
     async def _take_in(self, incoming: Incoming) -> Answer | None:
         """What somebody of ours is answered; None when it was a customer."""
         house, chat, heard = self.turns.house, incoming.chat, incoming.heard
+        if incoming.unread is not None:
+            name, raw = event_id(incoming.update_id, self.me), incoming.unread
+            await self.turns.call(lambda: unread.keep(house, CHANNEL, chat, name, raw))
+            return None
         assert chat is not None
         if heard is not None:
             answer = await self.turns.call(lambda: staff_chat.take(house, heard))
@@ -179,25 +198,3 @@ class Intake:
         task = asyncio.create_task(work)
         self._loose.add(task)
         task.add_done_callback(self._loose.discard)
-
-
-class InOrder:
-    """Updates that overtook others wait for them, at most ``patience`` seconds.  ``await order.place(n)`` returns in the
-    order of the numbers.  Where gaps are never filled (other processes get the rest) nobody waits any more."""
-
-    def __init__(self, patience: float = 1.5) -> None:
-        self.patience = patience
-        self._last: int | None = None
-        self._waiting: dict[int, asyncio.Future[None]] = {}
-        self._in_vain = 0
-
-    async def place(self, number: int) -> None:
-        if self._last is not None and number > self._last + 1 and self._in_vain < 3:
-            here = self._waiting.setdefault(number, asyncio.get_running_loop().create_future())
-            done, _ = await asyncio.wait((here,), timeout=self.patience)
-            self._in_vain = 0 if done else self._in_vain + 1
-            self._waiting.pop(number, None)
-        self._last = number if self._last is None else max(self._last, number)
-        following = self._waiting.get(self._last + 1)
-        if following is not None and not following.done():
-            following.set_result(None)

@@ -16,18 +16,19 @@ import structlog
 from fastapi import APIRouter, Header, Request
 from starlette.responses import JSONResponse, Response
 
+from bot.channels.pushed import Pushed
 from bot.channels.telegram.calls import Call, Download
 from bot.channels.telegram.mounting import Telegram, until_it_works
+from bot.channels.telegram.order import InOrder
 from bot.channels.telegram.pace import Rates
 from bot.channels.telegram.polling import poll
-from bot.channels.telegram.receive import InOrder, Take, read
-from bot.channels.telegram.translate import KINDS, Incoming, Me
+from bot.channels.telegram.receive import Take, read
+from bot.channels.telegram.translate import CHANNEL, KINDS, Incoming, Me
 from bot.problems import Problem
 from bot.sender import Channel
 from bot.settings import BadSetting, Settings
 from bot.turns import Turns
 from handlers import leases
-from handlers.house import House
 from handlers.turn import NOT_NOW
 
 log = structlog.get_logger(__name__)
@@ -68,22 +69,16 @@ def hosted(settings: Settings, me: Callable[[], Me], take: Take) -> Hosted:
         ) from None
 
 
-class Served:
-    """What ``create_app`` starts and stops; ``channels`` are for its sender, ``router`` has the webhook."""
+class Served(Pushed):
+    """The channel as the application serves it; ``router`` has the webhook."""
 
-    def __init__(self, settings: Settings, house: House, turns: Turns) -> None:
-        self._settings, self._house = settings, house
+    name = CHANNEL
+    _telegram: Telegram
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
         self._hosted = hosted(settings, lambda: self._telegram.intake.me, self._take)
         self._patience = WEBHOOK_PATIENCE if settings.telegram_webhook else inf
-        self._telegram = Telegram(
-            house,
-            turns,
-            self._hosted.call,
-            self._hosted.bot_id,
-            settings.secret,
-            Rates(settings.telegram_rate),
-            self._hosted.download,
-        )
         self._me = f"{socket.gethostname()}:{settings.port}"
         self._order = InOrder()
         self._ready = False
@@ -91,6 +86,17 @@ class Served:
         self.secret = settings.telegram_secret or _derived(settings.secret, "webhook secret")
         self.path = f"/telegram/{_derived(settings.secret, 'webhook path')[:24]}"
         self.router = self._routes()
+
+    def mount(self, turns: Turns) -> None:
+        self._telegram = Telegram(
+            turns.house,
+            turns,
+            self._hosted.call,
+            self._hosted.bot_id,
+            self._settings.secret,
+            Rates(self._settings.telegram_rate),
+            self._hosted.download,
+        )
 
     @property
     def channels(self) -> dict[str, Channel]:
@@ -123,7 +129,7 @@ class Served:
                 await self._task
         if not self._settings.telegram_webhook:
             with suppress(*NOT_NOW):
-                await asyncio.to_thread(leases.free, self._house, POLLER, self._me)
+                await asyncio.to_thread(leases.free, self._telegram.house, POLLER, self._me)
 
     async def close(self) -> None:
         """Send nothing any more."""
@@ -143,7 +149,7 @@ class Served:
             introducing.cancel()
 
     async def _mine(self) -> bool:
-        return await asyncio.to_thread(leases.hold, self._house, POLLER, self._me, LEASE)
+        return await asyncio.to_thread(leases.hold, self._telegram.house, POLLER, self._me, LEASE)
 
     async def _no_webhook(self) -> None:
         await self._hosted.call("deleteWebhook", {}, 10.0)
@@ -179,8 +185,8 @@ class Served:
                 raise Problem(400, "this is no update") from None
             if not self._ready:
                 raise Problem(503, "still starting", headers={"retry-after": "1"})
-            await self._order.place(number)
-            await self.deliver(update)
+            async with self._order.turn(number):
+                await self.deliver(update)
             return JSONResponse({})
 
         return router

@@ -10,7 +10,7 @@ import structlog
 from bot.channels.telegram import calls as api
 from bot.channels.telegram import saying
 from bot.channels.telegram.channel import TelegramChannel
-from bot.sender import Dead, Retry
+from bot.sender import Arrived, Dead, Retry
 from handlers import staff_link, staff_sending
 from handlers.events import Button, Outgoing
 from handlers.house import House
@@ -38,7 +38,7 @@ class StaffChannel:
     def __init__(self, telegram: TelegramChannel, house: House) -> None:
         self._telegram, self._house = telegram, house
 
-    async def send(self, address: str, message: Outgoing) -> None:
+    async def send(self, address: str, message: Outgoing, arrived: Arrived) -> None:
         """Raises :class:`Retry` or :class:`Dead`."""
         to = await asyncio.to_thread(staff_sending.delivery, self._house, address, message.id)
         if to is None:
@@ -51,11 +51,11 @@ class StaffChannel:
             thread = await self._topic(to, to.ticket)
         if to.kind == "reopen" and thread is not None:
             await self._try(to, "reopenForumTopic", {"message_thread_id": thread})
-        await self._say(to, message, thread)
+        await self._say(to, message, thread, arrived)
         if to.kind == "close" and thread is not None:
             await self._try(to, "closeForumTopic", {"message_thread_id": thread})
 
-    async def _say(self, to: Delivery, message: Outgoing, thread: int | None) -> None:
+    async def _say(self, to: Delivery, message: Outgoing, thread: int | None, arrived: Arrived) -> None:
         parts = saying.calls(_pressable(to, message), to.chat)
         for _, params in parts:
             if thread is not None:
@@ -69,7 +69,7 @@ class StaffChannel:
             if isinstance(number, int):
                 await asyncio.to_thread(staff_sending.sent, self._house, message.id, to.chat, number)
 
-        await self._telegram.parts(message.id, parts, one)
+        await self._telegram.parts(message, parts, one, arrived)
 
     async def _edit(self, to: Delivery, message: Outgoing) -> None:
         if not to.edits:

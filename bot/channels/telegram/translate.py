@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -74,7 +75,8 @@ class Incoming:
     """``event`` is what the customer said, if anything; ``start`` came with a deep link.  ``callback`` has to be answered,
     ``keyboard`` is the message whose buttons have been used.  ``moved``: the chat has another id, old and new.
     ``left``: whether nobody can be reached there from now on.  ``ours``: False for a command that we do not know.
-    ``heard`` is the same for the case that somebody of ours did it."""
+    ``heard`` is the same for the case that somebody of ours did it.  ``unread`` is what somebody sent that cannot be read,
+    as far as it can."""
 
     update_id: int
     chat: str | None = None
@@ -87,6 +89,21 @@ class Incoming:
     left: bool | None = None
     ours: bool = True
     heard: Heard | None = None
+    unread: str | None = None
+
+
+def unreadable(update: Json) -> Incoming:
+    """An update that :func:`translate` cannot read, by whatever of it can be read; nothing where it has no number."""
+    number = update.get("update_id")
+    if not isinstance(number, int):
+        return Incoming(0, ours=False)
+    thing = next((update[k] for k in KINDS if k in update), None)
+    message = thing.get("message", thing) if isinstance(thing, dict) else None
+    chat = message.get("chat") if isinstance(message, dict) else None
+    where = chat.get("id") if isinstance(chat, dict) else None
+    said = message.get("text") if isinstance(message, dict) else None
+    raw = said if isinstance(said, str) and said.strip() else json.dumps(thing, ensure_ascii=False)
+    return Incoming(number, str(where) if isinstance(where, int) else None, unread=raw)
 
 
 def translate(update: Json, me: Me) -> Incoming:
@@ -175,7 +192,8 @@ def _message(number: int, message: Json, me: Me, edited: bool) -> Incoming:
     sender = message.get("from") or {}
     if sender.get("is_bot") or message["chat"].get("type") == "channel":
         return Incoming(number, chat, ours=False)
-    said = clean(str(message.get("text") or message.get("caption") or ""))[:MAX_TEXT]
+    whole = clean(str(message.get("text") or message.get("caption") or ""))
+    said = whole[:MAX_TEXT]
     command, rest, to_others = _command(said, me)
     if to_others or not (_private(message) or _addressed(message, said, command, me)):
         return Incoming(number, chat, ours=False)
@@ -204,6 +222,8 @@ def _message(number: int, message: Json, me: Me, edited: bool) -> Incoming:
             return Incoming(number, chat, ours=False)  # somebody else's command
         text = more or name.lstrip("/")  # words that only look like one: understood as words
     data = {**_data(message, edited), **({"media": [m.data() for m in media]} if media else {})}
+    if len(whole) > MAX_TEXT:
+        data["cut"] = len(whole)
     if media and media[0].kind == "location":
         data, media = {**data, "location": media[0].name}, ()
     lang = _lang(sender) if kind == "start" else None

@@ -24,7 +24,7 @@ part-replaced-free = The part ({ $what }) will be replaced free of charge.
 fee-line = { $name } { $price }
 fee-line-market = { $name } { $price } (market price)
 fee-line-maker = { $name } { $price } (maker's price)
-fee-line-contract = { $name } { $price } (contract price)
+fee-line-contract = { $name } { $price } (list price; your contract price where that is lower)
 fee-line-cost = { $name } { $price } (at cost)
 fee-line-agreed = { $name } { $price } (at most { $agreed }, the price of your contract)
 

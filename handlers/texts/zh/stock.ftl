@@ -24,7 +24,7 @@ part-replaced-free = { $what }免费更换。
 fee-line = { $name } { $price }
 fee-line-market = { $name } { $price }（市场价）
 fee-line-maker = { $name } { $price }（厂价）
-fee-line-contract = { $name } { $price }（合同价）
+fee-line-contract = { $name } { $price }（目录价，合同价更低时按合同价）
 fee-line-cost = { $name } { $price }（成本价）
 fee-line-agreed = { $name } { $price }（不超过您合同单价 { $agreed }）
 

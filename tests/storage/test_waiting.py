@@ -1,0 +1,77 @@
+"""What waits to be sent is found by its index, however much has been said before."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import event, insert
+
+from storage import conversations, deliveries, messages
+from storage.engine import Store, Tx
+from storage.models import Message
+
+NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+SAID = 3_000
+
+
+def full(store: Store) -> int:
+    """Much that is sent and a little that waits."""
+
+    def work(tx: Tx) -> int:
+        talks = [conversations.lock(tx, "push", str(n), NOW).id for n in range(20)]
+        one = {
+            "direction": "out", "author": "bot", "channel": "push", "text": "hello", "epoch": 0, "created_at": NOW,
+            "next_at": NOW,
+        }  # fmt: skip
+        sent = [{**one, "conversation_id": talks[n % 20], "status": "sent"} for n in range(SAID)]
+        waits = [{**one, "conversation_id": talk, "status": "pending"} for talk in talks[:5]]
+        tx.sql.execute(insert(Message), sent + waits)
+        return int(talks[0])
+
+    found = store.write(work)
+    with store.engine.connect() as sql:
+        sql.exec_driver_sql("ANALYZE")
+        sql.commit()
+    return found
+
+
+def plans(store: Store, work: Any) -> list[str]:
+    """How the database goes about every statement of ``work`` that is about messages."""
+    found: list[str] = []
+    explain = "EXPLAIN QUERY PLAN " if store.sqlite else "EXPLAIN "
+
+    def before(sql: Any, cursor: Any, statement: str, given: Any, context: Any, many: bool) -> None:
+        if "messages" in statement and not statement.startswith(explain) and not many:
+            other = cursor.connection.cursor()
+            other.execute(explain + statement, given)
+            found.append("\n".join(" ".join(map(str, row)) for row in other.fetchall()))
+
+    for engine in {store.engine, store._reader}:
+        event.listen(engine, "before_cursor_execute", before)
+    try:
+        work()
+    finally:
+        for engine in {store.engine, store._reader}:
+            event.remove(engine, "before_cursor_execute", before)
+    return found
+
+
+def test_nobody_looks_through_what_is_sent(store: Store) -> None:
+    talk = full(store)
+
+    def work() -> None:
+        store.read(lambda tx: messages.next_due(tx, ["push"]))
+        taken = store.write(lambda tx: messages.take(tx, NOW, ["push"], 3))
+        assert len(taken) == 3
+        claims = [(row.id, row.attempts) for row in taken]
+        store.write(lambda tx: messages.renew(tx, claims, NOW))
+        store.write(lambda tx: deliveries.hand_out(tx, talk, NOW))
+
+    seen = plans(store, work)
+    assert len(seen) >= 5
+    for plan in seen:
+        assert not re.search(r"Seq Scan on messages|SCAN messages(?! USING)", plan), plan
+    assert any("ix_messages_waiting" in plan for plan in seen), seen
+    assert any("ix_messages_pending" in plan for plan in seen), seen
