@@ -81,7 +81,7 @@ class _Count:
     clause: int
 
 
-_ANY = regex(r"\d|[一二两三四五六七八九十百几俩仨]|\b(?:" + counts_en.WORDS + r")\b")
+_ANY = regex(r"\d|[一二两三四五六七八九十百几俩仨]|\b(?:" + counts_en.WORDS + r"|" + counts_en.VAGUE + r")\b")
 
 
 def find(text: str) -> list[tuple[int, int, str]]:

@@ -11,7 +11,27 @@ from nlu.patterns import regex
 NUMBERS = {w: i for i, w in enumerate(
     ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen",
      "sixteen", "seventeen", "eighteen", "nineteen"), 1)} | {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "eighty": 80,
-     "a dozen": 12, "half a dozen": 6, "both": 2, "a pair of": 2}  # fmt: skip
+     "a dozen": 12, "half a dozen": 6, "both": 2, "two dozen": 24, "three dozen": 36}  # fmt: skip
+#: Numbers that are not told exactly, or not as such, where things are named that have them.
+_VAGUE_NUMBERS = {"a couple": 2, "a pair": 2, "a few": 3, "several": 3, "a handful": 5}
+VAGUE = "a couple|a pair|a few|several|a handful|half|most|thirds|every"
+#: "A couple of the speakers", "every third locker", "two thirds of the lamps", "half of the 12 posts", "both PDUs".
+_VAGUE = regex(
+    r"(?<![\w\-])(?:(?P<n>a couple|a pair|a few|several|a handful)(?: more)?(?: of)?|(?P<share>half|most|two[ -]thirds)(?: of)?(?= (?:the|our|my|these|those|its|them)\b))"
+    r"(?: (?:the|our|my|your|these|those|its|new|other|spare)\b)*(?: (?P<of>\d{1,4}))? (?P<rest>(?:[a-z][a-z\-]*'? ){0,2}?)(?P<u>[a-z\-]{2,}s|them)(?![a-z\-'])"
+    r"|\b(?P<every>every (?:other|second|third|fourth|fifth|tenth))(?= (?P<one>[a-z\-]{3,})(?! in the (?:valley|world|country|street)))"
+    r"|\b(?P<both>both)(?= (?:of )?(?:the |our |my |these )?(?P<pair>[a-z]{3,}s)\b)"
+)
+_NO_PAIR = frozenset(
+    "sites sides times days ways hands feet eyes ears ends kids parties weeks months hours places cases parents".split()
+)
+#: What asks for things or for work on so many of them, whatever they are.
+_REQUEST = regex(
+    r"\b(?:quot\w+|prices?|cost|send|order|post|parcel|ship|supply|spares?|buy|deliver|install\w*|fit(?:ted)?|mount(?:ed)?|commission\w*|calibrat\w*|certificates?|yearly|annual|exam|ballpark|flushed|in stock)\b"
+)
+_MEASURES = frozenset(
+    "years months weeks days hours hrs minutes mins seconds times litres liters metres meters feet inches kilos quid pounds dollars euros percent degrees amps volts watts steps nights mornings people prices kilowatts sites shares beeps stars visits questions things options ways goods screws".split()
+)
 WORDS = "|".join(sorted(NUMBERS, key=len, reverse=True))
 _N = rf"(?:\d{{1,4}}|(?:{TENS})-(?:{ONES})|(?:a|{ONES}) hundred(?! and)|(?:{WORDS})(?![a-z\-]| (?:hundred|thousand|million)))"
 _OF = regex(
@@ -95,7 +115,7 @@ class _English:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.found: dict[tuple[int, int], int] = {}
+        self.found: dict[tuple[int, int], int | None] = {}  # None: not to be told as a number
         self.dropped: list[tuple[int, int]] = []
 
     def add(self, m: re.Match[str], name: str = "n", *, inside: bool = False) -> None:
@@ -110,6 +130,7 @@ class _English:
     def parts(self) -> None:
         """ "Two of the eight", "another of four", "one out of six": only the part counts."""
         self.dropped += [m.span() for m in _SAYING.finditer(self.text)]
+        self.vague()
         for m in _NONE_OF.finditer(self.text):
             self.add(m)
             self.dropped.append((m.start(), m.start("n")))
@@ -145,13 +166,29 @@ class _English:
         for m in _ONE_OF_ITS_KIND.finditer(self.text):
             self.add(m)
 
+    def vague(self) -> None:
+        """Numbers that are not told exactly."""
+        for m in _VAGUE.finditer(self.text):
+            name = next(g for g in ("n", "share", "every", "both") if m[g])
+            unit = m["u"] or m["one"] or m["pair"]
+            counted = unit == "them" or lexicon.counted(unit) or (name == "both" and unit not in _NO_PAIR)
+            asked = name == "n" and _REQUEST.search(self.text) and unit not in _MEASURES
+            good = _GOOD_AFTER.match(self.text[(end := max(m.end(), m.end("pair"))) : end + 40])
+            if not (counted or asked) or good or _NOT_BETWEEN.search(m["rest"] or ""):
+                continue
+            span = m.span(name)
+            if not any(a < span[1] and span[0] < b for a, b in [*self.found, *self.dropped]):
+                self.found[span] = _vague_number(m)
+                if m["of"]:
+                    self.dropped.append(m.span("of"))
+
     def counted(self) -> None:
         """ "Four cars": a count, unless a part of them follows."""
         for m in _COUNTED.finditer(self.text):
             if m["n"] in ("one", "1") or m["of"] or not _is_unit(self.text, m):
                 continue
             later = [s for s in self.found if m.end() <= s[0] <= m.end() + 48]
-            if any(self.found[s] < (_number_en(m["n"]) or 0) for s in later):
+            if any((self.found[s] or 0) < (_number_en(m["n"]) or 0) for s in later):
                 self.dropped.append(m.span("n"))  # "four cars and one of them is out"
                 continue
             part = self._part_after(m)
@@ -189,7 +226,13 @@ def find(text: str) -> list[tuple[int, int, str]]:
         counts.add(m)
     for m in _LISTED.finditer(text):
         counts.add(m, next(name for name in ("n", "n2", "n3", "n4", "n5") if m[name]))
-    return [(a, b, str(number)) for (a, b), number in counts.found.items()]
+    return [(a, b, text[a:b] if number is None else str(number)) for (a, b), number in counts.found.items()]
+
+
+def _vague_number(m: re.Match[str]) -> int | None:
+    if m["n"] or m["both"]:
+        return _VAGUE_NUMBERS.get(m["n"] or "", 2)
+    return int(m["of"]) // 2 if m["share"] == "half" and m["of"] else None
 
 
 #: "2/5 servers".
@@ -224,5 +267,9 @@ def _is_unit(text: str, m: re.Match[str]) -> bool:
     if _PEOPLE.match(unit):
         return bool(_AFFECTED_EN.search(before + after))
     return (
-        unit == "of them" or bool(_ORDERED.search(before)) or unit.endswith("rooms") or lexicon.counted(unit)
+        unit == "of them"
+        or bool(_ORDERED.search(before))
+        or unit.endswith("rooms")
+        or lexicon.counted(unit)
+        or (unit not in _MEASURES and bool(_REQUEST.search(text)))
     ) and not _GOOD_AFTER.match(after)

@@ -39,12 +39,12 @@ _EN_NOT_AFTER = regex(
     r" (?:ago|earlier|before(?! (?:it|they|we|the)\b)|from now|notice|later|old|warranty|guarantee|fast|slow|late|early|longer|sla|response|go\b|of video|battery|each|net|in july|job|walk|drive|away|cycle|window|service|contract|trial)| (?:at|on|during) (?:start|boot|power)|-(?:old|long|hand)"
 )
 _NEVER_EN = regex(
-    r"(?:\b(?:times|once|twice|to|in|within|every|next|another|after|per|once an?|a|times an?|lasts|takes?|took|waiting|wait|waited|lags|fast|instead of|only warm for|(?<!been )warm for|like|\d(?:st|nd|rd|th)|records|giving|for(?= a week)|queued?|rated for|ran|at least once|runs?(?: maybe| for)?|stays?|have|charged me for|stayed for|work(?:s|ed)? for|open for|(?:sat|stored|parked|kept) for|on hold for|needs?)|\bevery (?:single )?)(?: about| roughly| maybe| like)? $"
+    r"(?:\b(?:times|once|twice|to|in|within|every|next|another|after|per|once an?|a|times an?|lasts|takes?|took|waiting|wait|waited|lags|fast|instead of|only warm for|(?<!been )warm for|like|\d(?:st|nd|rd|th)|records|giving|for(?= a week)|queued?|rated for|ran|at least once|runs?(?: maybe| for)?|stays?|have|charged me for|stayed for|work(?:s|ed)? for|(?<!stuck )(?<!jammed )(?<!wide )open for|(?:sat|stored|parked|kept) for|on hold for|needs?)|\bevery (?:single )?)(?: about| roughly| maybe| like)? $"
 )
 _OUT_WORDS = r"down|downtime|out|(?<!i'm )(?<!i am )(?<!we're )off|offline|dead|standing|standstill|stood|idle|cold|shut|closed|jammed|stalled|crashed|unusable|hung|won'?t \w+|(?:can'?t|couldn'?t|cannot|could not) \w+|unable|blackout|brownout|stoppage|silent|silence|mute|dark|blank|black|broken|stuck|froze|frozen|interrupted|stop|stopped|dropped|drops|lost|unavailable|without|choppy|failed|quit|tripped|gave up|conked|unreachable|gone|went|hanging|no \w+|(?:has|have|had|did|does|do) not|hasn'?t|haven'?t|hadn'?t|not (?:\w+ing|\w+ed|been)|(?:nobody|no one) \w+|locked|nothing|nil|outages?|interruptions?|since"
 _OUT_EN = regex(rf"\b(?:{_OUT_WORDS})\b[^.!?;]{{0,36}}$|\b(?:nobody|no one)\b[^.!?;]{{0,56}}$")
 #: A length that is a sentence of its own, "55 minutes.", "been twenty five minutes, lads waiting", belongs to the failure beside it ...
-_FAILS_EN = regex(rf"\b(?:{_OUT_WORDS}|cut|none|not|never|fails?|error)\b|n't\b")
+_FAILS_EN = regex(rf"\b(?:{_OUT_WORDS}|zero|0 w|gave|broke|cut|none|not|never|fails?|error)\b|n't\b")
 _OWN_BEFORE = regex(
     r"(?:^|[.,;:!?\n]|\.\.\.|- )\s*(?:(?:so|now|already|been|it'?s been|that'?s|make that|for|well|this is|and) )*$"
 )
@@ -83,30 +83,47 @@ _ONE_OF = regex(
 )
 
 
+#: "About forty minutes": how sure one is of a length is no part of it; 快半小时, "nearly an hour" and "a good hour" are.
+_ABOUT = regex(r"(?:just |well )?(?:about|around|roughly|approximately) |(?:大概|大约)\s*")
+
+
+#: "…，11天了": a clause of nothing but a length is one of what the message tells, unless it is about something else.
+_OWN_ZH = regex(r"(?:都|已经|已|整整|足足|快|大概|大约|前后|到现在|有|\s)*")
+_NOT_OUT = regex(
+    r"等(?!着用)|报修|没人来|没来|上门|退款|付款|投诉|回[电复]|催|修完|买|保修|质保|师傅|工单|订|寄|发货|到货|单子|单号|进度|[吗呢?？]|怎么|多少"
+)
+
+
 def find(text: str) -> list[tuple[int, int, str]]:
     """(start, end, minutes) of each interruption told in a normal text."""
     han = not text.isascii()
     failing = han and bool(_FAILING.search(text) or _NEGATED.search(text))
     failing_en = failing or bool(_FAILS_EN.search(text))
     found = [
-        (x.start, x.end, str(x.minutes))
-        for x in (lengths.chinese(text) if han else [])
-        if _told(text, x.start, x.end, failing=failing)
+        x for x in (lengths.chinese(text) if han else []) if _told(text, x.start, x.end, failing=failing)
     ]
     found += [
-        (x.start, x.end, str(x.minutes))
+        x
         for x in lengths.english(text)
-        if _told_english(text, x.start, x.end, half=x.said.startswith("half a"), failing=failing_en)
-        or (han and not _EN_NOT_AFTER.match(text, x.end) and _told(text, x.start, x.end, failing=failing))
+        if not any(f.start < x.end and x.start < f.end for f in found)
+        and (
+            _told_english(text, x.start, x.end, half=x.said.startswith("half a"), failing=failing_en)
+            or (han and not _EN_NOT_AFTER.match(text, x.end) and _told(text, x.start, x.end, failing=failing))
+        )
     ]
-    return found
+    return [(_bare(text, x.start), x.end, str(x.minutes)) for x in found]
+
+
+def _bare(text: str, start: int) -> int:
+    about = _ABOUT.match(text, start)
+    return about.end() if about else start
 
 
 def _told(text: str, start: int, end: int, *, failing: bool) -> bool:
     """Whether Chinese words beside a length of time say that something was out for so long."""
     before = text[max(0, start - 16) : start]
     clause = before[max((before.rfind(c) for c in ",，。;；!！?？\n"), default=-1) + 1 :]
-    after = text[end : end + 16]
+    after = text[end : end + 16].lstrip()
     if _NOT_AFTER.match(after) or _AGAIN.search(clause) or _OVER.match(after) or _NOT_BEFORE.search(clause):
         return False
     if _FAILING.search(clause) or _BACK.match(after):
@@ -114,6 +131,13 @@ def _told(text: str, start: int, end: int, *, failing: bool) -> bool:
     alone = bool((after.startswith("了") or _HEDGED.fullmatch(clause)) and _ALONE.match(after)) or bool(
         after.startswith(("了", "咧", "喇")) and _HEDGED.fullmatch(clause)
     )
+    if (
+        _OWN_ZH.fullmatch(clause)
+        and after.startswith("了")
+        and _ALONE.match(after)
+        and not _NOT_OUT.search(text)
+    ):
+        return True
     if not failing or _WAITING.search(text, max(0, start - 14), end + 12):
         return False
     return bool(_SINCE.search(clause)) or alone

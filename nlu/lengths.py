@@ -10,18 +10,18 @@ from nlu.patterns import regex
 
 _ZH_UNITS = {"秒": 1 / 60, "秒钟": 1 / 60, "分钟": 1, "分": 1, "分多钟": 1, "分来钟": 1, "刻钟": 15, "小时": 60, "个小时": 60, "个钟头": 60, "钟头": 60, "个钟": 60, "粒钟": 60,
              "个钟点": 60, "个字": 5, "天": 1440, "周": 10080, "个星期": 10080, "星期": 10080, "个礼拜": 10080, "礼拜": 10080, "个月": 43200, "月": 43200, "年": 518400, "日": 1440, "钟": 60,
-             "宿": 480, "晚": 480, "个晚上": 480, "个早上": 240, "个上午": 240, "个下午": 360, "个半天": 720}  # fmt: skip
+             "宿": 480, "晚": 480, "个晚上": 480, "hours": 60, "hour": 60, "minutes": 1, "mins": 1, "min": 1, "个早上": 240, "个上午": 240, "个下午": 360, "个半天": 720}  # fmt: skip
 _U = "|".join(sorted(_ZH_UNITS.keys() - {"月", "年", "日", "钟", "晚"}, key=len, reverse=True)) + "|晚(?!上)"
 _VAGUE = {"几": 3.0, "好几": 3.0, "十几": 10.0, "几十": 20.0, "成": 1.0, "个把": 1.0, "个几": 1.0, "半": 0.5, "半个": 0.5, "半拉": 0.5}  # fmt: skip
 _PARTS = {"上午": 240, "上昼": 240, "早上": 240, "朝早": 240, "朝": 240, "下午": 360, "下昼": 360, "晚": 240, "晚上": 240, "夜": 480, "宿": 480, "白天": 720, "整天": 1440,
-          "日": 720, "天一夜": 2160}  # fmt: skip
+          "日": 720, "天一夜": 2160, "个半钟": 90, "个半钟头": 90}  # fmt: skip
 _SOME = "上午|下午|[上下]昼|早上|朝早?|晚上?|夜|宿|白天"
 _ZH = regex(
     r"(?:快|将近|差不多|大概|大约|整整|足有|足足|已?逾|超过|不到|不足|约|近)?\s{0,3}(?:大(?=半)|小(?=[半一]))?"
-    rf"(?P<a>[一二两三四五六七八九十\d]{{1,5}}(?=[个粒]半)|[二三四五六七八九]?十好几|(?:[廿卅]|[二三四五六七八九]?十)几|[廿卅][一二三四五六七八九]?|几十|好?几|成(?=[粒个])|个[把几](?=[钟小月星礼])|半个(?=钟|小|月|星|礼)|半拉(?=钟|小)|{NUMBER})(?P<b>[两三四五六七八九])?(?:个?(?:多|来|几))?\s?"
-    rf"(?:(?P<g>[个粒]半)(?P<gu>小时|钟头|钟|月|星期|礼拜)|(?P<u>{_U}|(?<=个[多几来])钟|(?<=个几)钟|(?<=半个)钟|(?<=[俩仨])月|(?<=半)年)(?P<h>半(?!天|个|小))?|(?P<day>(?<=[半两三四五六七])日)(?![上下晚早之前后]))"
+    rf"(?P<a>[一二两三四五六七八九十\d]{{1,5}}(?=[个粒]半)|[二三四五六七八九]?十好几|(?:[廿卅]|[二三四五六七八九]?十)几|[廿卅][一二三四五六七八九]?|几十|好?几|成(?=[粒个])|个[把几](?=[钟小月星礼])|半个(?=钟|小|月|星|礼)|半拉(?=钟|小)|{NUMBER})(?P<b>[两三四五六七八九])?(?:个?(?:多|来|几)|个(?=\s?[hm]))?\s?"
+    rf"(?:(?P<g>[个粒]半)\s?(?P<gu>hours?|小时|钟头|钟|月|星期|礼拜)|(?P<u>{_U}|(?<=个[多几来])钟|(?<=个几)钟|(?<=半个)钟|(?<=[俩仨])月|(?<=半)年)(?P<h>半(?!天|个|小))?|(?P<day>(?<=[半两三四五六七])日)(?![上下晚早之前后]))"
     rf"(?:(?:零|又|加)?(?P<n2>\d{{1,2}}|[一二两三四五六七八九十]{{1,3}})(?P<u2>分钟?|秒钟?|小时|个小时|刻钟))?(?:(?<=天)[一两三四五六七]夜)?(?:以上|多|不到)?"
-    rf"|(?P<part>(?:一(?:整个?|个)?|成个?|整个?)(?:天(?=[开没不都打收发用连上])|整?天一夜|整天|{_SOME})|[大小]半个?(?:{_SOME})|半(?:个(?:{_SOME})|拉(?:{_SOME})|朝|宿)|(?<=[咗了])成日)"
+    rf"|(?P<part>(?:一(?:整个?|个)?|成个?|整个?)(?:天(?=[开没不都打收发用连上])|整?天一夜|整天|{_SOME})|[大小]半个?(?:{_SOME})|半(?:个(?:{_SOME})|拉(?:{_SOME})|朝|宿)|(?<=[咗了])成(?:日|朝|晚)|(?<=[咗了])个半钟头?)"
 )
 _EN_UNITS = {"second": 1 / 60, "sec": 1 / 60, "minute": 1, "min": 1, "hour": 60, "hr": 60, "h": 60, "day": 1440, "week": 10080, "month": 43200, "fortnight": 20160,
              "night": 480, "weekend": 2880}  # fmt: skip
@@ -35,9 +35,9 @@ _GOOD = "full|whole|solid|good|entire"
 _END = r"(?=$|[.,;!?]| that\b| of\b| and counting)"
 _EN = regex(
     rf"(?<![a-z0-9.\-]){_ABOUT}?(?:(?P<part>(?:all|half the|the whole|the entire|an entire|a whole|most of the|the (?:best|better) part of (?:an?|the)) (?P<span>{'|'.join(_EN_SPAN)})(?![a-z])"
-    r"|(?:a (?:good )?)?quarter of an hour|three quarters of an hour)"
+    r"|(?:a (?:good )?)?quarter of an hour|(?:three quarters|3/4|¾) of an hour)"
     rf"|(?P<hours>\d{{1,2}}) ?h ?(?P<minutes>\d{{1,2}})(?: ?m(?:ins?)?)?(?![a-z0-9])"
-    rf"|(?:an? (?:{_GOOD}) (?=half|{_N}|\d|few|couple))?(?P<a>\d+(?:\.\d+)?|(?:{_N}) or (?:{_N})|(?:{TENS})[ -](?:{ONES})(?![a-z])|half an?|half(?= hour)|(?<=for the )(?:past|last)(?= hour)|an?(?: (?:{_GOOD}))?|{_N}|a couple of|couple of|a few|several)(?P<and> and a half| and a bit)?(?:[ -]odd|(?<=\d)ish)?"
+    rf"|(?:an? (?:{_GOOD}) (?=half|{_N}|\d|few|couple))?(?P<a>\d{{1,2}} ?(?:-|–|to|or) ?\d{{1,2}}|\d+(?:\.\d+)?|(?:{_N}) or (?:{_N})|(?:{TENS})[ -](?:{ONES})(?![a-z])|half an?|half(?= hour)|(?<=for the )(?:past|last)(?= hour)|an?(?: (?:{_GOOD}))?|{_N}|a couple of|couple of|a few|several)(?P<and> and a half| and a bit)?(?:[ -]odd|(?<=\d)ish)?"
     rf"(?:[ -](?:(?:full|whole|solid|good|long) )?|(?<=\d))(?:(?P<u>{_UN})s?|(?<=\d)(?P<s>s))(?![a-z])"
     rf"(?P<and2> and a half| and a quarter| and a bit| odd\b| (?:and )?(?:ten|twenty|thirty|forty|fifty|fifteen)(?![a-z])(?! )| (?:and )?(?:\d\d|ten|twenty|thirty|forty|fifty|fifteen){_END})?"
     rf"(?:,? (?:and )?(?P<n2>\d{{1,2}}|(?:{TENS})[ -](?:{ONES})|{_N}) (?P<u2>{_UN})s?(?![a-z]))?)"
@@ -107,6 +107,9 @@ def _chinese_minutes(m: re.Match[str]) -> int | None:
     return round(minutes)
 
 
+_LAST = regex(r" or |(?<=\d) ?(?:-|–|to) ?(?=\d)")  # "7-8": up to eight
+
+
 def english(text: str) -> list[Length]:
     found = []
     for m in _EN.finditer(text):
@@ -118,7 +121,7 @@ def english(text: str) -> list[Length]:
 
 def _part_minutes(said: str, span: str | None) -> int:
     if span is None:
-        return 45 if said.startswith("three") else 15
+        return 45 if said.startswith(("three", "3", "¾")) else 15
     whole = _EN_SPAN[span] * (2 if (said, span) == ("half the day", "day") else 1)
     return whole // 2 if said.startswith("half") else whole
 
@@ -129,7 +132,7 @@ def _english_minutes(m: re.Match[str]) -> int | None:
     if m["hours"]:
         return int(m["hours"]) * 60 + int(m["minutes"])
     said = m["a"].split(" ")[0] if m["a"].startswith(("a ", "an ")) else m["a"]
-    amount = _EN_VAGUE.get(m["a"], value(said.rsplit(" or ", 1)[-1]))
+    amount = _EN_VAGUE.get(m["a"], value(_LAST.split(said)[-1]))
     if amount is None:
         return None
     more = (m["and"] or m["and2"] or "").strip()

@@ -17,8 +17,8 @@ _FAMILY = (
     r"常容朴钮幸习官高于任向温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝演萧赖洪郁茅闻储禹贝邰阙蔺鄢郗谌晁阚隗亓逄嵇郦宓忻扈庹笪戈晋练揭敬薄冼尉蓬厉牧鞠巴弓乌屠鲜洛劳伏匡])"
 )
 _TITLE = r"(?:先生|女士|小姐|太太|师傅|老师|经理|主任|工(?![程作厂地具业人])|总(?!是|共|算|部)|阿姨|大爷|大姐|大哥|大叔|同学|医生|护士长?|院长|校长|队长|科长|处长|店长|站长|老板|婶|叔|嫂|姐|哥|生(?=得|$|[^\u4e00-\u9fff]))"
-_AFTER = r"(?=$|[^\u4e00-\u9fff]|得啦|得了|啦|就行|就好|电话|手机|住|的|地址|就|吧|在|是|联系|来|报|家|问|和|想|要|这|他|我|说|给|您|你|那|打|别|特别|技术|冒|讲|已|没|不|吧|名下|呢|签收|收)"
-_ROLE_ZH = r"(?:门卫|门房|保安|前台|值班员|值班的|班长|组长|厂长|店长|护士长|站长|队长|主管|同事|老婆|老公|爱人|太太|儿子|女儿|妈妈|爸爸|父亲|母亲|房东|租客|管家|管理员|物业|业主|驾驶员|操作工|机手|负责人|院长|校长|店员|徒弟|助理|秘书|客户|[我他她](?:爸|妈|爷爷|奶奶|哥|弟弟?|姐|妹妹?)|(?:签收|经办|报修|申请|联络|收货|接待)人写?)"
+_AFTER = r"(?=$|[^\u4e00-\u9fff]|得啦|得了|啦|就行|就好|电话|手机|住|的|地址|就|吧|在|是|联系|来|报|家|问|和|想|要|这|他|我|说|给|您|你|那|打|别|特别|技术|冒|讲|已|没|不|吧|名下|呢|签收|收|找(?=$|[^\u4e00-\u9fff])|上(?=$|[^\u4e00-\u9fff])|听(?=$|[^\u4e00-\u9fff])|过[来嚟去]|开门|留)"
+_ROLE_ZH = r"(?:护理?士|护理长|医生|财务|会计|文员|总务|总干事|老伴儿?|表[弟妹哥姐]|司机|学徒|实习生|老板娘|挡车工|店里|门卫|门房|保安|前台|值班员|值班的|班长|组长|厂长|店长|护士长|站长|队长|主管|同事|老婆|老公|爱人|太太|儿子|女儿|妈妈|爸爸|父亲|母亲|房东|租客|管家|管理员|物业|业主|驾驶员|操作工|机手|负责人|院长|校长|店员|徒弟|助理|秘书|客户|[我他她](?:爸|妈|爷爷|奶奶|哥|弟弟?|姐|妹妹?)|(?:签收|经办|报修|申请|联络|收货|接待)人写?)"
 _CUED = regex(
     rf"(?:{_ROLE_ZH}(?:叫|是|姓|名叫|:)?(?=[\u4e00-\u9fff]{{2,3}}(?:$|[^\u4e00-\u9fff]|吧|[,，。在]))|(?:登记|写|挂)在(?=[\u4e00-\u9fff]{{2,4}}名下)|\b(?:contact|call|ask for|find|reach|name is|name:|attn:?)(?= ?[\u4e00-\u9fff])|"
     r"[我俺](?:的名字)?叫做?|^这[里]?是|(?<=[,，。!！?？])这是|(?<=[,，。!！?？ ])我系|^我系|报修人|联络|打(?:给|俾|畀)|寄(?:给|俾|畀)|(?:单子|报修单|单号|订单|登记|名字)[上]?(?:写|留)的?是?|打(?=[\u4e00-\u9fff]{2,3}(?:的?手机|电话))|我的名字是|名字叫|名字是|(?:对接|负责)人[是:]?|联系人[\u4e00-\u9fff]{2,3}[科处部]|姓名[是:]?|联[系络]人[是叫:]?(?:换成|改成|改为)?|收[件货]人?[是:写]?|机主|登记人?[:是]?|(?<=客户)|(?<=老公)|(?<=老婆)|(?<=房东)|(?<=工程师)(?!傅)|转告|(?<![谢感多折转])让|帮(?=[\u4e00-\u9fff]姐)|跟(?=[\u4e00-\u9fff]{1,3}(?:讲|说))|(?<=[,，。])叫|^叫|你们(?=小)|联系(?!人|我|你|电|方|不)|(?:免贵|我|敝|师傅|小弟|小妹|本人|鄙人|在下|(?<![\u4e00-\u9fff]))姓|叫我|联系一下|找(?:一下)?|喊|客服|谢谢|表扬的是|我是(?=[\u4e00-\u9fff]{2,4}(?:$|[,，。!！ ]))|我是[\u4e00-\u9fff\d]{2,12}的(?=[\u4e00-\u9fff]{2,4}(?:$|[,，。!！ ])))\s*"
@@ -27,6 +27,22 @@ _CUED = regex(
 #: "我姓王，王建国": the family name first, then all of it
 _WHOLE = regex(
     rf"姓(?P<f>{_FAMILY})[\s,，、。]*(?:我?(?:名字)?叫)?(?P<n>(?P=f)[\u4e00-\u9fff]{{1,2}})(?=$|[^\u4e00-\u9fff])"
+)
+#: Whoever says what they are called may be called anything: 俺叫铁柱.
+_CALLED = regex(
+    r"(?:(?<![\u4e00-\u9fff])|(?<=[,，。]))[我俺咱](?:的?名字)?(?:叫做?|名叫)(?P<n>(?!你|他|她|我|人|师|客|工|车|什|啥|不|了|过|来)[\u4e00-\u9fff]{2,4})(?=$|[^\u4e00-\u9fff])"
+)
+#: Somebody of a department, and who reports: 找信息科龙伟, 李桂香报的.
+_AT_WORK = regex(
+    rf"(?:找|洽|搵|联系|叫|打给)[\u4e00-\u9fff]{{1,4}}(?:[科处部室组办]|财务|前台|后勤|总务|物业)的?(?P<n>{_FAMILY}[\u4e00-\u9fff]{{0,2}}?{_TITLE}?)(?=$|[^\u4e00-\u9fff]|老师)"
+    rf"|(?:(?<![\u4e00-\u9fff])|(?<=工))(?P<n2>{_FAMILY}[\u4e00-\u9fff]{{1,2}})报[的修]"
+    rf"|(?<![\u4e00-\u9fff])(?P<n3>[{_COMMON}](?:太|嫂|姨|婶|伯|姐|哥))(?=$|[^\u4e00-\u9fff]|[在要好嬲说话])"
+)
+#: The engineer who was here is nobody to ask for: 上次黄师傅走后, 王师傅不光修好了, 给王工点赞.
+_ENGINEER = regex(r"[^,，。]{1,3}(?:师傅|工)$")
+_WAS_HERE = regex(r"(?:上[次回]的?|昨天|昨儿|[那这]|谢谢|多谢|你们的?|给|单)$")
+_DOES_HIS_WORK = regex(
+    r"(?:不[光仅但]|说|讲|修[得好的]|走后|走了|手艺|技术|点赞|态度|服务|人(?:很|真|好)|收[了咗]|来过|已经?来|做事|干活|[一二三十半]+分钟|辛苦|真)"
 )
 _TITLED = regex(
     rf"(?:(?<![\u4e00-\u9fff])|(?<=[谢找是给的叫喊请让那位跟])|(?<=上次))(?!谢谢)(?:{_FAMILY}[\u4e00-\u9fff]{{0,2}}?|阿[\u4e00-\u9fff])(?:先生|女士|小姐|太太|师傅|经理|主任|主管|站长|店长|院长|老师)(?!们|傅)"
@@ -42,7 +58,7 @@ _NOT_GIVEN = frozenset(
 #: Family names that are other words when they stand alone, and what is no name for all that it begins like one.
 NOT_ALONE = frozenset("小老阿师时和于解向应成全单车连高安明关")
 NO_PERSON = regex(
-    r"(?:周[一二三四五六日天末]|麻烦|谢谢|全部|项目|辛苦|谢啦|啊|师傅|老师|客服|经理|小孩|小区|小时|老是|老旧|老人|老板|小伙|小姑|老公|老婆|老师傅|成功|时候|安装|方便|高工|全部|和你|关系|明天|于是|.[人职员]工|单号|应该|解决)"
+    r"(?:房东(?=$|[^\u4e00-\u9fff])|明儿|车间|敬启|仲[^\u4e00-\u9fff]|仲.紧|戴[手口]|周[一二三四五六日天末]|麻烦|谢谢|全部|项目|辛苦|谢啦|啊|师傅|老师|客服|经理|小孩|小区|小时|老是|老旧|老人|老板|小伙|小姑|老公|老婆|老师傅|成功|时候|安装|方便|高工|全部|和你|关系|明天|于是|.[人职员]工|单号|应该|解决)"
 )
 
 #: Letters of Europe: "Yıldız", "Petrović", "Øvergaard"; the second half of "Jean-Luc" has a capital of its own.
@@ -50,7 +66,7 @@ _UP, _LOW = r"A-ZÀ-ÖØ-ÞČĆĐŁŚŠŻŹŽİŞ", r"a-zß-öø-ÿ\u0100-\u017f
 _CAP = rf"(?:[OD]['’])?[{_UP}][{_LOW}'’-]*[{_LOW}](?:-?[{_UP}][{_LOW}]+)?"
 _FULL = rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Father|Sister|Captain|Rev|Professor)\.?\s+|[A-Z]\. ?)?{_CAP}(?:\s+(?:[A-Z]\. )?{_CAP}){{0,2}}"
 _CUED_EN = regex(
-    r"(?i:(?<![a-z])(?:my name is|my name's|name is|name's|name:|name(?= [A-Z])|this is|i am|i'm|contact is|contact:|contact|contact person(?: is|:)|ask(?:ing)? for|speak(?:ing)? to|call for|contact name is|contact name:|ring me,|call me,|its|it's|under(?: the name of?)?|hand over to|handed over to|deliver to|done by|last done by|myself|(?:ring|phone|text|ask|message|whatsapp|meet|get hold of|reach out to|talk to|arrange with|fao|c/o|(?:quote|invoice|certificate|reply|report|send (?:him|her|them)) to|in the name of|name of|name on the (?:order|warranty|invoice|receipt|account)(?: is| was)?|sign(?:ed)?(?: by)?|asking as)(?= [a-z])|your colleague|my (?:wife|husband|partner|colleague|son|daughter|boss|mum|mother|mom|father|dad|neighbour|neighbor|assistant|manager|brother|sister|tenant|landlord)|reach|the (?:caretaker|janitor|foreman|receptionist|porter|guard|manager|supervisor|nurse|owner)|attention(?: of)?:?|attn:?|tell|called|named|appreciation for|give me|thing about|thanks to|(?<!made )(?<!powered )by|is it(?= \w+ coming)|我[是係系叫]|姓|[聯联][絡络系繫]人?|[打寄交](?:給|给|俾|畀)|前[台檯]|接待|工程部|[請请]?洽|(?:[kK]eys?|parcel|package) to(?= [A-Z])|找|搵)\s*)"
+    r"(?i:(?<![a-z])(?:my name is|my name's|name is|name's|name:|name(?= [A-Z])|this is|i am|i'm|contact is|contact:|contact|contact person(?: is|:)|ask(?:ing)? for|speak(?:ing)? to|call for|contact name is|contact name:|ring me,|call me,|its|it's|under(?: the name of?)?|hand over to|handed over to|deliver to|done by|last done by|myself|(?:ring|phone|text|ask|message|whatsapp|meet|get hold of|reach out to|talk to|arrange with|fao|c/o|(?:quote|invoice|certificate|reply|report|send (?:him|her|them)) to|in the name of|name of|name on the (?:order|warranty|invoice|receipt|account)(?: is| was)?|sign(?:ed)?(?: by)?|asking as)(?= [a-z])|your colleague|my (?:wife|husband|partner|colleague|son|daughter|boss|mum|mother|mom|father|dad|neighbour|neighbor|assistant|manager|brother|sister|tenant|landlord)|reach|the (?:caretaker|janitor|foreman|receptionist|porter|guard|manager|supervisor|nurse|owner)|attention(?: of)?:?|attn:?|tell|called|named|appreciation for|give me|thing about|thanks to|(?<!made )(?<!powered )by|is it(?= \w+ coming)|it's me|from(?= (?:Mr|Mrs|Ms|Dr|Mdm)\b)|(?:any )?questions (?:go )?to|contact there(?: is)?|shipped to|to ask for(?: on site| at the gate)? is|the one to ask is|written? to|grumpy|failing (?:him|her)|my grandson|her grandson|grandson|granddaughter|我[是係系叫]|姓|[聯联][絡络系繫]人?|[打寄交](?:給|给|俾|畀)|前[台檯]|接待|工程部|[請请]?洽|(?:[kK]eys?|parcel|package) to(?= [A-Z])|找|搵)\s*)"
     rf"(?P<n>阿?{_FULL}(?:[哥姐]| ?[\u4e00-\u9fff](?![\u4e00-\u9fff]))?)"
 )
 _ANSWERED = regex(rf"(?:[Cc]aller|[Cc]ustomer|[Uu]ser): ?(?P<n>{_CAP} {_CAP})\s*\.?(?=\n|$)")
@@ -58,11 +74,15 @@ _ROLE_AFTER = regex(
     rf"(?P<n>{_CAP} {_CAP}), (?:the |our )?(?:[a-z]+ )?(?:supervisor|manager|secretary|caretaker|janitor|nurse|warden|owner|receptionist|foreman|assistant|technician|matron|engineer|clerk)\b"
 )
 _SPEAKING = regex(rf"(?:^|[.,!;] ?|[Hh](?:i|ello),? )(?P<n>{_FULL}),? (?:here\b|speaking\b|calling\b)")
+#: Whoever says, asks, knows: a name that is known to be one begins the clause.
+_SUBJECT = regex(
+    rf"(?:^|[.!?,;:—-] )(?P<n>{_CAP}(?: {_CAP})?) (?:says|reports|reporting|asking|asks|again|wants to know|knows|drives|can show|has (?:the )?keys?|will (?:be|show|let|meet|open|wait)|isn't in|is (?:on site|there|in charge|at the))\b"
+)
 _GREETED = regex(
     rf"(?:^|[.!] )(?:Hi|Hello|Good (?:morning|afternoon|evening)|Hey),? (?P<n>{_CAP} {_CAP}(?: {_CAP})?)(?=,| here| from)"
 )
 _SIGNED = regex(
-    rf"(?i:(?:regards|wishes|thanks|thank you|cheers|best|sincerely|yours)[,.]?\s+)(?P<n>{_CAP}(?: {_CAP})?)\s*[.!]?\s*$"
+    rf"(?i:(?:regards|rgds|wishes|thanks|thanx|thx|thank you|cheers|ta|best|sincerely|faithfully|yours(?: truly)?|signed)[,.]?\s+)(?P<n>{_CAP}(?: {_CAP})?)\s*[.!]?\s*$"
 )
 _ROLE = regex(
     rf"(?i:\b(?:manager|secretary|caretaker|janitor|nurse|supervisor|warden|teacher|owner|receptionist|foreman|matron|pharmacist|operator|groom|(?:duty|site|night) engineer|(?:shift|team|line) lead(?:er)?)(?:,|:| is)?) (?P<n>{_CAP}(?: {_CAP})?)(?=,|\.|$| \+?\d| (?:has|is|knows|will|can)\b)"
@@ -130,12 +150,20 @@ def _chinese(n: Normal, text: str) -> list[Entity]:
     spans = [
         s for s in spans if not any(text[w[0] : w[1]].startswith(text[s[0] : s[1]]) for w in whole)
     ] + whole
-    for m in _TITLED.finditer(text):
-        if not any(a < m.end() and m.start() < b for a, b in spans) and not NO_PERSON.match(m[0]):
-            spans.append(m.span())
+    more = [m.span(m.lastgroup or 0) for p in (_CALLED, _AT_WORK, _TITLED) for m in p.finditer(text)]
+    for a, b in more:
+        if not any(x < b and a < y for x, y in spans) and not NO_PERSON.match(text, a):
+            spans.append((a, b))
+    spans = [s for s in spans if not _is_engineer(text, *s)]
     if not spans and (alone := _ALONE.fullmatch(text)) and in_full(alone["n"]) and "谢" not in alone["n"][1:]:
         spans = [alone.span("n")]
     return [_entity(n, a, b) for a, b in sorted(spans) if "谢谢" not in text[max(0, a - 1) : a + 2]]
+
+
+def _is_engineer(text: str, start: int, end: int) -> bool:
+    return bool(_ENGINEER.fullmatch(text, start, end)) and bool(
+        _WAS_HERE.search(text, max(0, start - 4), start) or _DOES_HIS_WORK.match(text, end)
+    )
 
 
 def in_full(said: str) -> bool:
@@ -152,6 +180,7 @@ def _english(raw: str) -> list[Entity]:
         _ANSWERED,
         _ROLE_AFTER,
         _SPEAKING,
+        _SUBJECT,
         _GREETED,
         _ROLE,
         _SIGNED,
@@ -168,6 +197,7 @@ def _english(raw: str) -> list[Entity]:
                 and (len(words) == 1 or words[0] in _TITLES_EN or _no_thing(words))
                 and not _DOING.fullmatch(words[0])
                 and words[-1] not in _TITLES_EN
+                and not (pattern is _SUBJECT and words[0].casefold() not in known_names())
                 and not any(x < b and a < y for x, y in spans)
                 and not (pattern is _TITLED_EN and _in_a_story(raw, a, b))
                 and not (pattern is _CUED_EN and _a_thing_called(raw[max(0, m.start() - 24) : a]))

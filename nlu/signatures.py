@@ -20,7 +20,7 @@ _BETWEEN = regex(
 )
 _ENDS = regex(r"[.。!！?？\n\-–—;；]")
 _LEADS = regex(
-    r"(?:(?:kind |best |warm )?regards|thanks(?: and regards)?|many thanks|thank you|cheers|ta|contact(?: person| on site| name)?|attn|attention|name|from|signed|sent by|ask for|call|ring|hello|hi|hey|it's|it is|this is|i am|i'm|my name is|she is|he is|(?:her|his) name is|best wishes"
+    r"(?:(?:kind |best |warm )?regards|thanks(?: and regards)?|many thanks|thank you|cheers|ta|contact(?: person| on site| name)?|attn|attention|name|from|signed|sent by|(?:write |send |deliver )?to|ask for|call|ring|hello|hi|hey|it's|it is|this is|i am|i'm|my name is|she is|he is|(?:her|his) name is|best wishes"
     r"|(?:our |the |my |your |a |we are |i am )?(?:(?:staff|charge|head|senior|chief|duty|ward|site|shift|night|day|school|store|shop|property|building|facility|facilities|office|general|plant|works|deputy|assistant|practice|estate|warehouse|kitchen|it|front|house|security) )*"
     r"(?:nurse|matron|manager|supervisor|engineer|technician|chef|caretaker|janitor|warden|porter|guard|foreman|secretary|receptionist|owner|landlord|tenant|leader|officer|clerk|teacher|principal|headteacher|director|operator|administrator|coordinator|sergeant|bursar|sacristan|desk)(?: is)?)[:,]? +",
     re.IGNORECASE,
@@ -95,13 +95,13 @@ class _Piece:
 def unsaid(n: Normal, found: list[Entity]) -> list[Entity]:
     """The names among the pieces of a message, given what else has been found in it."""
     raw = n.raw[:5000]
-    pieces = list(_pieces(raw, found))
-    if sum(p.kind == "contact_name" for p in pieces) or len(pieces) < 2:
-        return []
-    if not any(p.kind == "text" for p in pieces):
+    if any(e.entity == "contact_name" for e in found):
         return []
     if raw.islower() and raw.isascii():
         return [Entity("contact_name", raw[a:b], raw[a:b], a, b) for a, b in _small(raw)]
+    pieces = list(_pieces(raw, found))
+    if len(pieces) < 2 or not any(p.kind == "text" for p in pieces):
+        return []
     spans = (_name(raw, pieces, i) for i, p in enumerate(pieces) if p.kind == "text")
     return [Entity("contact_name", raw[a:b], raw[a:b], a, b) for a, b in filter(None, spans)][:2]
 
@@ -191,7 +191,7 @@ def _latin(
         if not (opens or beside or placed):
             return None
         end, placed, first = trail.start(), True, first and not opens
-    if not (beside or placed):
+    if not (beside or placed or _all_known(raw[start:end].split())):
         return None
     words = raw[start:end].split()
     if not 1 <= len(words) <= _MOST or not _written_as_name(words):
@@ -204,6 +204,11 @@ def _latin(
         return None
     end -= raw[start:end].endswith(".") and len(words[-1]) > 2
     return start, end
+
+
+def _all_known(words: list[str]) -> bool:
+    """Whether it is nothing but one or two names that are known: "…, Khadija, about the thing at 14 Mirpur Rd"."""
+    return 1 <= len(words) <= 2 and all(w.casefold() in known_names() and w.istitle() for w in words)
 
 
 def _written_as_name(words: list[str]) -> bool:

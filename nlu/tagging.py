@@ -15,7 +15,7 @@ from importlib.resources import files
 from threading import Lock
 from typing import Any
 
-from nlu import lexicon
+from nlu import components, lexicon
 from nlu.normalise import Normal
 from nlu.patterns import regex
 from nlu.understanding import Entity
@@ -45,10 +45,12 @@ def tokens(text: str) -> list[tuple[int, int]]:
 
 
 def features(text: str, at: Sequence[tuple[int, int]], hints: Iterable[Span]) -> list[list[str]]:
-    """What is looked at of each token: itself, its neighbours, what the lexicon and the rules say of them."""
+    """What is looked at of each token: itself, its neighbours, what the lexicon and the rules say of them (also which
+    parts the rules would take)."""
     words = [f"#{min(b - a, 4)}" if text[a].isdigit() else text[a:b] for a, b in at]
     hinted = _laid(at, hints)
     known = _laid(at, ((n.start, n.end, n.kind[0]) for n in lexicon.find(text)))
+    parts = _laid(at, ((start, end, "c") for start, end in components.find(text)))
     w, k = [*_EDGE, *words, *_EDGE], ["", *known, ""]
     found = []
     for i, x in enumerate(words, 2):
@@ -63,6 +65,8 @@ def features(text: str, at: Sequence[tuple[int, int]], hints: Iterable[Span]) ->
             own += [f"t{before}{x}{after}", f"-2{w[i - 2]}{before}{x}", f"+2{x}{after}{w[i + 2]}"]
         if hinted[i - 2]:
             own.append("g=" + hinted[i - 2])
+        if parts[i - 2]:
+            own.append("c=" + parts[i - 2])
         found.append(own)
     return found
 

@@ -53,6 +53,12 @@ _TOKENS = (
     ("later", r"以后|之后|后(?=$|[^\w\u4e00-\u9fff]|[来到上过都可再能方有先得在])|\bafter\b|\bfrom\b|\bany ?time after\b|\bonwards\b"),
     ("or", r"或者|或是|或|还是|\bor\b"),
 )  # fmt: skip
+#: A syllable of Chinese in Latin letters, as names of places are written: Gulou, Xinjiekou.
+PINYIN = r"(?:(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?(?:i?ang|eng|ing|i?ong|uang|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui|un|uo|[aeiouv]))"
+#: What the number of a house stands after, and not that of a day: 东山镇3号, Gulou 12号.
+_HOUSE = regex(
+    rf"(?:[镇乡村屯庄街路巷弄县楼]|(?<!社)区|大道|胡同)\s?$|(?<![a-z])(?!(?:change|date|june|to|me|we|be)\b)(?:{PINYIN}){{2,5}} ?$"
+)
 #: What a token can begin with: most places of a text are passed over by looking at one character.
 _GATE = (
     r"(?=[\d零一二两三四五六七八九十廿卅差半昨前大上去刚早从自中再过本这下今个周星礼拜后明听翌元圣平国凌清朝中正晌午晏傍晚夜以之或还月]|\s{0,3}[到至~—–\-]|"
@@ -80,11 +86,12 @@ class Token:
 
 
 def tokens(text: str) -> list[Token]:
-    return [
+    found = (
         Token((m.lastgroup or "k_")[2:].replace("later", "after"), m.start(), m.end(), m)
         for m in _SCAN.finditer(text[:4000])
         if m[0].strip()
-    ]
+    )
+    return [t for t in found if t.kind != "dom" or not _HOUSE.search(text, max(0, t.start - 24), t.start)]
 
 
 #: Tokens that name a time by themselves.

@@ -208,7 +208,13 @@ only 2 of 6 lanes open |
 two more tablets have failed | 2
 12 guests are without hot water | 12
 six out of eight heads don't print | 6
-half of the 40 lights are out |
+half of the 40 lights are out | 20
+a couple of the ceiling speakers hum, rest ok | 2
+every third locker won't open | every third
+two thirds of our card readers are dead | two thirds
+both PDUs are off | 2
+she waited a couple of days |
+half of the screen is black |
 our two tractors both overheat | 2
 I'd like to order four wheels | 4
 requesting 3 spare remotes | 3

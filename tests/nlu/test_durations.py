@@ -353,6 +353,12 @@ kiosk 完全 dead 了 2 hours | 120
 冇水三日 | 4320
 門禁失效四十分鐘 | 40
 死機死了個把鐘頭 | 60
+发电是个鸭蛋，11天了 | 15840
+门推不动，两个 hours 了 | 120
+gate stuck open for three quarters of an hour now | 45
+signal was gone for 3/4 of an hour | 45
+tills down 7-8 min now | 8
+买来半年了，保修吗 |
 半小时停一次 |
 修了三小时 |
 用了三天就坏 |
