@@ -23,6 +23,7 @@ from bot.channels import campaign_page, page, pushed, rest, sign, web, web_files
 from bot.channels.pushed import Pushed
 from bot.clockwork import clockwork
 from bot.console import (
+    assign_pages,
     campaign_pages,
     desk_pages,
     event_pages,
@@ -70,6 +71,7 @@ ROUTERS = (
     campaign_pages.router,
     event_pages.router,
     staff_pages.router,
+    assign_pages.router,
 )
 WARM_AFTER = 0.5  # seconds after the start, when nobody needs the processor for it
 

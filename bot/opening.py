@@ -39,7 +39,14 @@ def open_house(settings: Settings) -> House:
     store = Store(settings.url, pool=settings.turn_threads, signals=_signals(settings))
     shelf = Shelf(settings.home / "media", settings.media_limit * 1_000_000)
     return House(
-        store, plans, backend.parse, settings.default_plan, tally=tally, address=settings.address, shelf=shelf
+        store,
+        plans,
+        backend.parse,
+        settings.default_plan,
+        tally=tally,
+        address=settings.address,
+        shelf=shelf,
+        capacity=settings.capacity,
     )
 
 

@@ -267,6 +267,13 @@ class Settings(BaseSettings):
         description="The claim of the ID token that has the login of ours, the first time that somebody comes; then they are "
         "known by issuer and subject.",
     )
+    capacity: int = Field(
+        default=5,
+        ge=0,
+        le=1000,
+        description="How many cases an engineer is given at a time, unless `baoxiu user work` says otherwise; 0: no limit.",
+    )
+
     log_level: Level = Field(
         default="info",
         description="debug, info, warning or error. Logs go to standard error: lines on a terminal, else JSON.",

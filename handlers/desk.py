@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import duty, handoff, identity_desk, looks, staff_notices, tickets
+from handlers import assignment_desk, duty, handoff, identity_desk, looks, presence, staff_notices, tickets
 from handlers.brief import Brief, brief
 from handlers.house import House
 from handlers.panels import Arranged, arranged, panels
-from handlers.people import Actor, may_claim
+from handlers.people import Actor
 from handlers.rules.parts import Text
 from handlers.rules.policy import Plan
 from storage import conversations, dealers, devices, media, messages, people, queue, visits
@@ -84,7 +84,7 @@ class Case:
     clocks: tuple[ClockLine, ...]
     consent: Row[Any] | None
     log: tuple[Any, ...]
-    colleagues: tuple[Row[Any], ...]
+    colleagues: tuple[presence.Member, ...]
     others: tuple[Row[Any], ...] = ()  # further tickets of the same conversation
     names: dict[str, str] = field(default_factory=dict)  # user:<id> -> name
     feed: int = 0
@@ -94,6 +94,7 @@ class Case:
     brief: Brief | None = None
     answers: tuple[Row[Any], ...] = ()  # canned ones
     lookers: tuple[Row[Any], ...] = ()  # who else looks at it now
+    asked: tuple[assignment_desk.Decision, ...] = ()
     identity: Any = None  # who it is proven to be, and what is claimed
 
 
@@ -108,6 +109,8 @@ def cards(house: House, user: Actor, view: str = "queue") -> list[Card]:
         held = list(queue.claimed(tx, None if view == "all" else user.id))
         served = (*user.queues, handoff.DEFAULT_QUEUE) if user.queues else ()
         waiting = [] if view == "mine" else list(queue.waiting(tx, served))
+        if view == "mine":
+            held += [item for item in queue.offered(tx, user.id) if item.status == "waiting"]
         rows = held if view == "mine" else waiting if view == "queue" else held + waiting
         rows.sort(key=lambda r: (r.severity_level, r.due_at is None, r.due_at or r.created_at, r.id))
         return [_card(tx, house, row, user, names) for row in rows[:200]]
@@ -158,7 +161,7 @@ def case(house: House, user: Actor, conversation_id: int) -> Case | None:
         work = {name: part if name in OF_MONEY else None for name, part in found.work.items()}
         shown = arranged(work, user.may, found.ticket.status in stored_tickets.OPEN)
         return replace(
-            found, said=(), identity=None, pressed={}, files={}, others=(), work=work, panels=shown
+            found, said=(), identity=None, asked=(), pressed={}, files={}, others=(), work=work, panels=shown
         )
 
     return house.store.read(read)
@@ -210,7 +213,8 @@ def _case(tx: Tx, house: House, user: Actor, conversation_id: int) -> Case | Non
         else (),
         lookers=looking,
         log=log,
-        colleagues=tuple(u for u in people.users(tx) if u.id != user.id and may_claim(u.role)),
+        colleagues=presence.members(tx, house, house.now(), but=user.id),
+        asked=assignment_desk.why(tx, conversation_id),
         others=tuple(t for t in found if t.id != ticket_id),
         names=names,
         work=work,
@@ -253,7 +257,7 @@ class Wall:
     oldest: datetime | None
     claimed: int
     overdue: int
-    staff: tuple[Row[Any], ...]
+    staff: tuple[presence.Member, ...]
     duty: dict[int, duty.Told]  # alarm -> who has to know of it now
 
 
@@ -272,7 +276,7 @@ def wall(house: House, user: Actor) -> Wall:
             oldest,
             len(held),
             len(overdue),
-            tuple(people.users(tx)),
+            presence.members(tx, house, now),
             {told.alarm.id: told for told in duty.named(tx, house, alarms)},
         )
 

@@ -17,7 +17,7 @@ from handlers.house import House
 from handlers.people import Actor
 from handlers.rules.duty import OnDuty, Roster, gaps, on_duty
 from handlers.rules.policy import Plan
-from storage import duty, people
+from storage import assignments, duty, people
 from storage import tickets as stored_tickets
 from storage.engine import Tx
 
@@ -63,6 +63,7 @@ def take_in(house: House, roster: Roster) -> list[str]:
 
     def work(tx: Tx) -> list[str]:
         duty.add_roster(tx, roster.model_dump(mode="json"), now)
+        assignments.look_at_roster(tx, now)
         return [
             f"person {p.id}: there is no user {p.login!r} in the console"
             for p in roster.person

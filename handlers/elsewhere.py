@@ -14,7 +14,7 @@ from sqlalchemy import Row
 from handlers import handoff, staff_notices, tickets
 from handlers.house import House
 from handlers.tracker import Tracker
-from storage import conversations, feed, messages, queue
+from storage import assignments, conversations, feed, messages, queue
 from storage import tickets as stored_tickets
 from storage.engine import Tx
 
@@ -119,7 +119,8 @@ def _give(tx: Tx, house: House, row: Row[Any], channel: str, now: datetime) -> N
 
 
 def _close(tx: Tx, house: House, item: Row[Any], event: str, channel: str, now: datetime) -> None:
-    queue.change(tx, item.id, status="closed", closed_at=now)
+    queue.change(tx, item.id, status="closed", closed_at=now, offered_to=None, offer_until=None)
+    assignments.settle(tx, item.id, "gone", now)
     if item.ticket_id is not None:
         tickets.record(tx, house, item.ticket_id, event, "clerk", now, {"item": item.id, "in": channel})
     feed.tell(tx, "queue", item.id, now, item.conversation_id)

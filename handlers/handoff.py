@@ -17,7 +17,7 @@ from handlers import parties, staff_notices, teams, tickets
 from handlers.house import House
 from handlers.rules import routing
 from handlers.rules.policy import Plan
-from storage import conversations, feed, queue
+from storage import assignments, conversations, feed, queue
 from storage import tickets as stored_tickets
 from storage.engine import Tx
 
@@ -155,7 +155,8 @@ def add_task(
 def drop_task(tx: Tx, task: Row[Any] | None, now: datetime) -> None:
     """Nobody has to do it any more, whoever may hold it."""
     if task is not None:
-        queue.change(tx, task.id, status="closed", closed_at=now, offered_to=None)
+        queue.change(tx, task.id, status="closed", closed_at=now, offered_to=None, offer_until=None)
+        assignments.settle(tx, task.id, "gone", now)
         feed.tell(tx, "queue", task.id, now, task.conversation_id)
 
 

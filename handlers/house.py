@@ -30,7 +30,8 @@ class House:
     """``parse(text, lang)`` may raise: a turn then goes on with danger words alone and hands over.
     ``parse_here`` never leaves the process: it is for what cannot wait, and may be called in a transaction.
     ``tally`` counts what became of asking elsewhere, ``retries`` holds what clockwork could not do.  ``now`` gives aware UTC times,
-    ``address`` begins links that customers are sent; on the ``shelf`` are their files (without one none are kept)."""
+    ``address`` begins links that customers are sent; on the ``shelf`` are their files (without one none are kept).
+    ``capacity``: how many cases somebody is given at a time, where nothing else is said of them; 0: no limit."""
 
     store: Store
     plans: Mapping[str, Plan]
@@ -43,6 +44,7 @@ class House:
     retries: Retries = field(default_factory=Retries)
     address: str = "http://127.0.0.1:8000"
     shelf: Shelf | None = None
+    capacity: int = 5
 
     def plan(self, plan_id: str | None) -> Plan | None:
         return self.plans.get(plan_id) if plan_id else None

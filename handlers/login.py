@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import audit
+from handlers import audit, presence
 from handlers.house import House
 from handlers.people import LOGIN, Actor, BadUser, Refused, actor, hasher, password_hash, secret_hash
 from storage import people
@@ -83,7 +83,7 @@ def _begin(tx: Tx, house: House, row: Row[Any], agent: str, *, half: bool, by: s
 
 
 def _came_in(tx: Tx, user_id: int, now: datetime, by: str) -> None:
-    people.save_user(tx, user_id, failed_logins=0, locked_until=None, seen_at=now)
+    people.save_user(tx, user_id, failed_logins=0, locked_until=None, seen_at=now, acted_at=now)
     audit.note(tx, now, f"user:{user_id}", "login", f"user:{user_id}", by=by)
 
 
@@ -211,7 +211,9 @@ def who(house: House, secret: str | None) -> Actor | None:
     if not secret:
         return None
     row = house.store.read(lambda tx: people.session(tx, secret_hash(secret), house.now()))
-    return actor(row, row.csrf) if row is not None else None
+    if row is None:
+        return None
+    return replace(actor(row, row.csrf), presence=presence.standing(row, house.now()).state)
 
 
 def log_out(house: House, secret: str) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import Row
 
 from handlers.house import House
 from handlers.texts.catalog import LANGUAGES, say
-from storage import people, queue
+from storage import people
 from storage.engine import Tx
 
 ROLES = ("clerk", "engineer", "supervisor", "administrator", "finance", "technician", "dealer", "auditor")
@@ -62,7 +62,7 @@ ALLOWED = {
     "users": frozenset({"administrator"}),
 }
 LOGIN = re.compile(r"[^\W_](?:[\w.-]{0,63})")
-PRESENCE = ("ready", "busy", "away")
+PRESENCE = ("ready", "busy", "away", "off")
 LEASE = timedelta(minutes=10)  # a claim is held this long after its holder was last seen
 LINKED_LEASE = timedelta(hours=4)  # the same for somebody who is reached on Telegram, also on the road
 
@@ -161,23 +161,9 @@ def add_user(
     hashed = password_hash(password)
     if people.by_login(tx, login) is not None:
         raise BadUser(f"there is a user {login!r} already")
-    return people.add_user(tx, house.now(), login=login, name=name.strip()[:80] or login, role=role,
-                           password_hash=hashed, lang=lang, queues=list(queues))  # fmt: skip
-
-
-def heartbeat(house: House, user: Actor, presence: str | None = None, lease: timedelta = LEASE) -> None:
-    """The user is there: claims are kept.  ``presence`` is what they declare."""
     now = house.now()
-
-    def beat(tx: Tx) -> None:
-        values: dict[str, Any] = {"seen_at": now}
-        if presence in PRESENCE:
-            user.need("presence")
-            values["presence"] = presence
-        people.save_user(tx, user.id, **values)
-        queue.extend_leases(tx, user.id, now + lease)
-
-    house.store.write(beat)
+    return people.add_user(tx, now, login=login, name=name.strip()[:80] or login, role=role, password_hash=hashed, lang=lang,
+                           queues=list(queues), shift_until=now)  # fmt: skip
 
 
 def set_lang(house: House, user: Actor, lang: str) -> None:

@@ -5,20 +5,21 @@ Every function is one transaction.  Whoever holds a claim has its fencing token;
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
-from handlers import canned, closing, handoff, mentions, promises, staff_notices, tickets, visits
+from handlers import canned, closing, handoff, mentions, presence, promises, staff_notices, tickets, visits
 from handlers.house import House
 from handlers.people import LEASE, Actor, Refused, may_claim
+from handlers.rules.policy import Handoff, answer_within
 from handlers.telling import write
 from handlers.texts.catalog import Value, say
 from handlers.texts.shapes import moment, window
 from handlers.tracker import Tracker
-from storage import conversations, feed, messages, people, queue
+from storage import assignments, conversations, feed, messages, people, queue
 from storage import tickets as stored_tickets
 from storage.engine import Tx
 
@@ -36,11 +37,13 @@ def claim(house: House, user: Actor, item_id: int, expected: int | None = None) 
     now = house.now()
 
     def work(tx: Tx) -> int:
-        item = _item(tx, item_id)
+        item = locked_item(tx, item_id)
         _serves(user, item)
+        people.lock_users(tx, [user.id])  # what is offered meanwhile knows of it
         token = queue.claim(tx, item_id, user.id, now, now + LEASE, expected)
         if token is None:
             raise Refused("taken")
+        assignments.settle(tx, item_id, "accepted" if item.offered_to == user.id else "taken", now)
         _record(tx, house, item.ticket_id, "queue.claimed", user, now, {"item": item_id})
         if item.kind == "handoff":
             _own(tx, item.conversation_id, user, now)
@@ -72,8 +75,10 @@ def _take(tx: Tx, house: House, user: Actor, row: Row[Any], now: datetime) -> No
         item = queue.open_handoff(tx, row.id)
     assert item is not None, "a conversation handed over has an open item"
     _serves(user, item)
-    queue.change(tx, item.id, status="claimed", claimed_by=user.id, claimed_at=now, offered_to=None,
+    people.lock_users(tx, [user.id])
+    queue.change(tx, item.id, status="claimed", claimed_by=user.id, claimed_at=now, offered_to=None, offer_until=None,
                  lease_until=now + LEASE, token=item.token + 1)  # fmt: skip
+    assignments.settle(tx, item.id, "accepted" if item.offered_to == user.id else "taken", now)
     _record(tx, house, item.ticket_id, "queue.claimed", user, now, {"item": item.id})
     _own(tx, row.id, user, now)
     notify(tx, row.id, now, "taken-over", name=user.name)
@@ -154,37 +159,51 @@ def transfer(house: House, user: Actor, item_id: int, to: str, why: str) -> None
                 or not may_claim(receiver.role)
             ):
                 raise Refused("to-whom")
-            queue.change(tx, item_id, held=item.token, offered_to=receiver.id, note=why.strip()[:500])
+            if presence.standing(receiver, now).state == "off":
+                raise Refused("off-duty", name=receiver.name)
+            until = now + _answer_within(house, tx, item)
+            queue.change(
+                tx,
+                item_id,
+                held=item.token,
+                offered_to=receiver.id,
+                offer_until=until,
+                note=why.strip()[:500],
+            )
             staff_notices.offered_to(tx, house, item, receiver.id, user.name, why.strip(), now)
         else:
             name = to.removeprefix("queue:")
             if name == to or name not in _queues(tx, house, item):
                 raise Refused("to-whom")
             queue.change(tx, item_id, held=item.token, status="waiting", queue=name,
-                         claimed_by=None, offered_to=None, lease_until=None, note=why.strip()[:500])  # fmt: skip
+                         claimed_by=None, offered_to=None, offer_until=None, offer_after=None, lease_until=None,
+                         note=why.strip()[:500])  # fmt: skip
+            assignments.give_back(tx, now, item, user.id, why.strip()[:500])
         _record(tx, house, item.ticket_id, "queue.transferred", user, now, data)
         if not to.startswith("user:"):
-            _wait(tx, house, item, now, user.owner)
+            wait_again(tx, house, item, now, user.owner)
         feed.tell(tx, "queue", item_id, now, item.conversation_id)
 
     house.store.write(work)
 
 
 def accept(house: House, user: Actor, item_id: int) -> None:
-    """Accept a transfer: from now on it is mine."""
+    """Accept a transfer, or what was offered to me: from now on it is mine."""
     user.need("claim")
     now = house.now()
 
     def work(tx: Tx) -> None:
-        item = _item(tx, item_id)
+        item = locked_item(tx, item_id)
         if item.offered_to != user.id or item.status == "closed":
             raise Refused("not-offered")
-        queue.change(tx, item_id, status="claimed", claimed_by=user.id, offered_to=None, lease_until=now + LEASE,
-                     token=item.token + 1)  # fmt: skip
+        queue.change(tx, item_id, status="claimed", claimed_by=user.id, claimed_at=now, offered_to=None, offer_until=None,
+                     lease_until=now + LEASE, token=item.token + 1)  # fmt: skip
+        assignments.settle(tx, item_id, "accepted", now)
         if item.kind == "handoff":
             _own(tx, item.conversation_id, user, now)
             notify(tx, item.conversation_id, now, "taken-over", name=user.name)
-        _record(tx, house, item.ticket_id, "queue.accepted", user, now, {"item": item_id})
+        event = "queue.accepted" if item.status == "claimed" else "queue.claimed"
+        _record(tx, house, item.ticket_id, event, user, now, {"item": item_id})
         feed.tell(tx, "queue", item_id, now, item.conversation_id)
         staff_notices.item_changed(tx, house, item_id, now)
 
@@ -192,18 +211,23 @@ def accept(house: House, user: Actor, item_id: int) -> None:
 
 
 def refuse(house: House, user: Actor, item_id: int, why: str) -> None:
-    """Refuse a transfer, with a reason: it stays with whoever has it."""
+    """Refuse a transfer, with a reason: it stays with whoever has it, who is told.  What was offered out of the queue is
+    offered to the next."""
     if not why.strip():
         raise Refused("why")
     now = house.now()
 
     def work(tx: Tx) -> None:
-        item = _item(tx, item_id)
+        item = locked_item(tx, item_id)
         if item.offered_to != user.id or item.status == "closed":
             raise Refused("not-offered")
-        queue.change(tx, item_id, offered_to=None, note=why.strip()[:500])
-        data = {"item": item_id, "why": why.strip()[:500]}
-        _record(tx, house, item.ticket_id, "queue.returned", user, now, data)
+        if item.status == "waiting":
+            queue.change(tx, item_id, offered_to=None, offer_until=None, offer_after=None)
+            assignments.settle(tx, item_id, "refused", now, why.strip()[:500])
+        else:
+            queue.change(tx, item_id, offered_to=None, offer_until=None, note=why.strip()[:500])
+            data = {"item": item_id, "why": why.strip()[:500]}
+            _record(tx, house, item.ticket_id, "queue.returned", user, now, data)
         feed.tell(tx, "queue", item_id, now, item.conversation_id)
 
     house.store.write(work)
@@ -292,12 +316,12 @@ def lost(tx: Tx, now: datetime, limit: int) -> list[int]:
 
 def release_lost(tx: Tx, house: House, item_id: int, now: datetime) -> int:
     """A claim whose holder has not been seen goes back to the queue; the customer keeps the place by severity."""
-    item = _item(tx, item_id)
+    item = locked_item(tx, item_id)
     if not queue.release(tx, item_id, item.token, now):
         return 0
     if item.ticket_id is not None:
         tickets.record(tx, house, item.ticket_id, "queue.lease_lost", "clockwork", now, {"item": item_id})
-    _wait(tx, house, item, now, "clockwork")
+    wait_again(tx, house, item, now, "clockwork")
     feed.tell(tx, "queue", item_id, now, item.conversation_id)
     return 1
 
@@ -305,7 +329,7 @@ def release_lost(tx: Tx, house: House, item_id: int, now: datetime) -> int:
 # -- the small parts ----------------------------------------------------------------------------
 
 
-def _item(tx: Tx, item_id: int) -> Row[Any]:
+def locked_item(tx: Tx, item_id: int) -> Row[Any]:
     """The item, locked with its conversation, and that first, as a turn does it: one after the other."""
     seen = queue.get(tx, item_id)
     if seen is not None:
@@ -317,7 +341,7 @@ def _item(tx: Tx, item_id: int) -> Row[Any]:
 
 
 def _held(tx: Tx, user: Actor, item_id: int) -> Row[Any]:
-    item = _item(tx, item_id)
+    item = locked_item(tx, item_id)
     if item.status == "closed":
         raise Refused("closed-item")
     if item.claimed_by != user.id:
@@ -369,8 +393,14 @@ def _queues(tx: Tx, house: House, item: Row[Any]) -> set[str]:
     return named.union(*(user.queues for user in people.users(tx)))
 
 
-def _wait(tx: Tx, house: House, item: Row[Any], now: datetime, actor: str) -> None:
-    """It waits again.  If the customer has been answered since it came, the clock for an answer runs anew;
+def _answer_within(house: House, tx: Tx, item: Row[Any]) -> timedelta:
+    """How long whoever is asked to take an item has to say yes."""
+    plan = house.plan(_conversation(tx, item.conversation_id).plan)
+    return answer_within(plan.handoff if plan is not None else Handoff(), item.severity_level)
+
+
+def wait_again(tx: Tx, house: House, item: Row[Any], now: datetime, actor: str, *, told: bool = True) -> None:
+    """It waits again, and the customer is told the place.  If the customer has been answered since it came, the clock for an answer runs anew;
     if not, it has been running all the time."""
     if item.kind != "handoff":
         return
@@ -381,7 +411,8 @@ def _wait(tx: Tx, house: House, item: Row[Any], now: datetime, actor: str) -> No
         ticket = tickets.record(tx, house, item.ticket_id, "queue.entered", actor, now, {"reason": "again"})
         due = handoff.due(tx, house, ticket, item.queue, now, now)
         queue.change(tx, item.id, due_at=due)
-    _tell_place(tx, house, item, now)
+    if told:
+        _tell_place(tx, house, item, now)
     staff_notices.item_changed(tx, house, item.id, now)
 
 

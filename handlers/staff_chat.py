@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import people, staff_link, staff_work
+from handlers import presence, staff_link, staff_work
 from handlers.house import House
 from handlers.people import LINKED_LEASE, Actor, Refused, actor
 from handlers.queue import Gone
@@ -131,7 +131,7 @@ def _actor(tx: Tx, house: House, heard: Heard) -> Actor:
     if not row.active:
         raise Refused("switched-off")
     found = actor(row)
-    people.heartbeat(house, found, lease=LINKED_LEASE)
+    presence.beat(house, found, by_hand=True, lease=LINKED_LEASE)
     return found
 
 

@@ -66,12 +66,23 @@ def offered_to(tx: Tx, house: House, item: Row[Any], receiver: int, by: str, why
         line(tx, room, now, f"{text}\n{console(house, item.conversation_id)}")
 
 
+def asked(tx: Tx, house: House, item: Row[Any], user_id: int, until: datetime, now: datetime) -> None:
+    """A case is offered to somebody before everybody else."""
+    for room in private(tx, [user_id]):
+        ticket = tickets.get(tx, item.ticket_id) if item.ticket_id is not None else None
+        local = until.astimezone(zone(house, ticket.plan if ticket is not None else None))
+        text = say(
+            "staff-asked", room.lang, what=_title(tx, item, room.lang), until=moment(local, room.lang, now)
+        )
+        line(tx, room, now, f"{text}\n{console(house, item.conversation_id)}")
+
+
 def _who_may_claim(tx: Tx, item: Row[Any]) -> list[Room]:
     group = shared(tx, item.ticket_id)
     if group is not None:
         return [group]
     all_of_us = [
-        Reader(u.id, may_claim(u.role), tuple(u.queues), tuple(u.skills), u.presence == "away")
+        Reader(u.id, may_claim(u.role), tuple(u.queues), tuple(u.skills), u.presence in ("away", "off"))
         for u in stored.everyone(tx)
     ]
     return private(tx, readers(all_of_us, item.queue, OPEN_QUEUE, item.skills))

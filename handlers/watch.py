@@ -58,19 +58,34 @@ def _anything(tx: Tx, all_chores: tuple[Chore, ...], now: datetime) -> bool:
 
 
 def chores() -> tuple[Chore, ...]:
-    from handlers import campaigns, followups, identity, incidents, media, promises, returned, supply_desk
+    from handlers import (
+        assignment,
+        campaigns,
+        followups,
+        identity,
+        incidents,
+        media,
+        promises,
+        returned,
+        shift,
+        supply_desk,
+    )
     from handlers.planned import generate
     from handlers.planned_offers import look
     from handlers.queue import lost, release_lost
+    from storage import assignments, planned
     from storage import identity as stored_identity
     from storage import incidents as stored_incidents
     from storage import media as stored_media
-    from storage import planned
 
     return (
         Chore("clock", stored_tickets.to_watch, _clocks),
         Chore("silence", conversations.due_to_look, _silence),
+        Chore(
+            "shift", assignments.shifts_due, shift.look
+        ),  # before leases end: what is handed over is not lost
         Chore("lease", lost, release_lost),
+        Chore("offer", assignments.due, assignment.look),
         Chore("promise", stored_promises.due, promises.fire),
         Chore("follow_up", follow_ups.due, followups.fire),
         Chore("standby", stock.due_back, supply_desk.remind),
@@ -114,8 +129,15 @@ def _guarded(house: House, what: str, row: int, now: datetime, work: Callable[[T
 
 def next_due(house: House, now: datetime) -> datetime | None:
     """When there is something to do next, as far as is known."""
+    from storage import assignments
+
     later = house.retries.waiting("clock", now)
-    return house.store.read(lambda tx: stored_tickets.next_watch(tx, later))
+
+    def look(tx: Tx) -> datetime | None:
+        found = (stored_tickets.next_watch(tx, later), assignments.next_due(tx))
+        return min((at for at in found if at is not None), default=None)
+
+    return house.store.read(look)
 
 
 def _clocks(tx: Tx, house: House, ticket_id: int, now: datetime) -> int:

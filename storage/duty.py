@@ -51,5 +51,7 @@ def give_team(tx: Tx, customer_id: int, plan: str, queue: str, at: datetime, *, 
 
 def queues_with_people(tx: Tx, seen_after: datetime) -> set[str]:
     """Queues that somebody serves by name who is there."""
-    wanted = select(User.queues).where(User.active, User.presence != "away", User.seen_at >= seen_after)
+    wanted = select(User.queues).where(
+        User.active, User.presence.not_in(("away", "off")), User.seen_at >= seen_after
+    )
     return {str(queue) for queues in tx.sql.execute(wanted).scalars() for queue in queues}

@@ -270,7 +270,11 @@ class QueueItem(Model):
     due_at: Mapped[datetime | None]
     status: Mapped[str] = mapped_column(String(12), default="waiting")
     claimed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
-    offered_to: Mapped[int | None] = mapped_column(ForeignKey("users.id"))  # a transfer that waits for yes
+    offered_to: Mapped[int | None] = mapped_column(
+        ForeignKey("users.id")
+    )  # who may say yes until offer_until
+    offer_until: Mapped[datetime | None]
+    offer_after: Mapped[datetime | None]  # nobody could be asked: looked at again then
     lease_until: Mapped[datetime | None] = mapped_column(index=True)
     token: Mapped[int] = mapped_column(default=0)
     skills: Mapped[list[Any]] = mapped_column(default=list)
@@ -311,8 +315,17 @@ class User(Model):
     lang: Mapped[str] = mapped_column(String(8), default="zh")
     queues: Mapped[list[Any]] = mapped_column(default=list)  # empty: all
     skills: Mapped[list[Any]] = mapped_column(default=list)
-    presence: Mapped[str] = mapped_column(String(12), default="ready")
-    seen_at: Mapped[datetime | None]
+    regions: Mapped[list[Any]] = mapped_column(default=list)
+    languages: Mapped[list[Any]] = mapped_column(default=list)
+    capacity: Mapped[int | None]  # cases at a time; 0: no limit, None: as the house has it
+    presence: Mapped[str] = mapped_column(String(12), default="ready")  # as declared
+    declared_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]  # a page was open
+    acted_at: Mapped[datetime | None]  # something was done by hand
+    on_shift: Mapped[bool | None]  # by the roster; None: it does not name them
+    shift_since: Mapped[datetime | None]
+    shift_until: Mapped[datetime | None]  # when the roster is to be looked at again
+    staying: Mapped[bool] = mapped_column(default=False)  # after the shift, until the cases are done
     failed_logins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
     active: Mapped[bool] = mapped_column(default=True)

@@ -69,7 +69,7 @@ def add(tx: Tx, now: datetime, **values: Any) -> int:
     """A new item.  At most one open handoff a conversation (unique index): callers hold its lock and look
     with :func:`open_handoff` first."""
     item = rows.put(tx, QueueItem, created_at=now, **values)
-    tx.wake("queue")
+    tx.wake("queue", "clocks")
     return item
 
 
@@ -95,6 +95,8 @@ def claim(
             claimed_by=user_id,
             claimed_at=now,
             lease_until=lease_until,
+            offered_to=None,
+            offer_until=None,
             token=QueueItem.token + 1,
         )
         .returning(QueueItem.token)
@@ -102,6 +104,7 @@ def claim(
     if row is None:
         return None
     tx.wake("queue")
+    look_again(tx)  # somebody else may have been asked
     return int(row.token)
 
 
@@ -113,7 +116,23 @@ def change(tx: Tx, item_id: int, *, held: int | None = None, **values: Any) -> b
     done = tx.sql.execute(update(QueueItem).where(wanted).values(**values))
     if done.rowcount == 1:
         tx.wake("queue")
+        if "status" in values or "offered_to" in values:
+            look_again(tx)
     return done.rowcount == 1
+
+
+def look_again(tx: Tx) -> None:
+    """Somebody may have a place free, or has come: what waits is looked at at once.  What somebody else is just changing
+    is left out (and looked at when its own time comes): nobody is waited for."""
+    those = (
+        select(QueueItem.id)
+        .where(
+            QueueItem.status == "waiting", QueueItem.offered_to.is_(None), QueueItem.offer_after.is_not(None)
+        )
+        .with_for_update(skip_locked=True)
+    )
+    tx.sql.execute(update(QueueItem).where(QueueItem.id.in_(those)).values(offer_after=None))
+    tx.wake("clocks")
 
 
 def release(tx: Tx, item_id: int, token: int, now: datetime) -> bool:
@@ -126,7 +145,15 @@ def release(tx: Tx, item_id: int, token: int, now: datetime) -> bool:
             QueueItem.status == "claimed",
             QueueItem.lease_until <= now,
         )
-        .values(status="waiting", claimed_by=None, offered_to=None, lease_until=None, token=token + 1)
+        .values(
+            status="waiting",
+            claimed_by=None,
+            offered_to=None,
+            offer_until=None,
+            offer_after=None,
+            lease_until=None,
+            token=token + 1,
+        )
     )
     if done.rowcount == 1:
         tx.wake("queue")
@@ -169,6 +196,12 @@ def claimed(tx: Tx, user_id: int | None = None) -> Sequence[Row[Any]]:
     wanted = select(_TABLE).where(QueueItem.status == "claimed")
     if user_id is not None:
         wanted = wanted.where(or_(QueueItem.claimed_by == user_id, QueueItem.offered_to == user_id))
+    return tx.sql.execute(wanted.order_by(*ORDER)).all()
+
+
+def offered(tx: Tx, user_id: int) -> Sequence[Row[Any]]:
+    """What somebody is asked to take: out of the queue, or by a colleague."""
+    wanted = select(_TABLE).where(QueueItem.status != "closed", QueueItem.offered_to == user_id)
     return tx.sql.execute(wanted.order_by(*ORDER)).all()
 
 

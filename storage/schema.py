@@ -12,6 +12,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
 from storage import (  # noqa: F401 - their tables belong to the schema
+    assignment_tables,
     campaign_tables,
     dealers_tables,
     desk_tables,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.console import (
+    actions_assign,
     actions_campaigns,
     actions_dealers,
     actions_desk,
@@ -17,7 +18,7 @@ from bot.console import (
     actions_support,
 )
 from bot.console.asked import Action
-from handlers import desk, overrule, people, queue, visit_desk
+from handlers import desk, overrule, people, presence, queue, visit_desk
 
 ACTIONS: dict[str, Action] = {
     "claim": lambda h, u, a: queue.claim(h, u, a.number("item")),
@@ -45,7 +46,7 @@ ACTIONS: dict[str, Action] = {
     "cancel-visit": lambda h, u, a: visit_desk.cancel(h, u, a.number("ticket"), a.text("why", 500)),
     **actions_promises.ACTIONS,
     "seen": lambda h, u, a: desk.see_alarm(h, u, a.number("alarm")),
-    "presence": lambda h, u, a: people.heartbeat(h, u, a.text("presence", 12)),
+    "presence": lambda h, u, a: presence.beat(h, u, a.text("presence", 12)),
     "lang": lambda h, u, a: people.set_lang(h, u, a.text("lang", 2)),
     "logout": lambda h, u, a: None,
     **actions_forms.ACTIONS,
@@ -59,4 +60,5 @@ ACTIONS: dict[str, Action] = {
     **actions_login.ACTIONS,
     **actions_desk.ACTIONS,
     **actions_staff.ACTIONS,
+    **actions_assign.ACTIONS,
 }

@@ -37,7 +37,20 @@ from bot.console.entrance import (
 )
 from bot.form_pdf import printer
 from bot.loops import wait
-from handlers import dealers, desk, duty, evidence, live, login, mentions, people, planned
+from handlers import (
+    assignment_desk,
+    dealers,
+    desk,
+    duty,
+    evidence,
+    live,
+    login,
+    mentions,
+    people,
+    planned,
+    presence,
+    shift,
+)
 from handlers.house import House
 from handlers.people import Actor, Refused
 from handlers.queue import Gone
@@ -63,7 +76,7 @@ async def console(
     if q:
         c = await at.turns.call(lambda: desk.find(at.house, q)) or c
     values = await at.turns.call(lambda: _desk(at.house, user, view, c))
-    await at.turns.call(lambda: people.heartbeat(at.house, user))
+    await at.turns.call(lambda: presence.beat(at.house, user, by_hand=True))
     return pages.render(
         "desk.html", user.lang, user, 404 if c and values["case"] is None else 200, q=q, error="", **values
     )
@@ -81,6 +94,8 @@ def _desk(house: Any, user: Actor, view: str, c: int | None) -> dict[str, Any]:
         "last": live.last(house),
         "duty_alarms": mine,
         "mentions": mentions.mine(house, user),
+        "offers": assignment_desk.offers(house, user),
+        "shift": shift.ending(house, user),
     }
 
 
@@ -162,6 +177,8 @@ async def do(request: Request, action: str) -> Response:
         return no(request, user, 404, Refused("gone"))
     except Refused as refused:
         return no(request, user, 403 if refused.why == "role" else 409, refused)
+    if action not in ("logout", "shift-end"):
+        await at.turns.call(lambda: presence.beat(at.house, user, by_hand=True))
     to = "/console/login" if action == "logout" else back
     answer: Response = Response(None, 204) if from_script(request) else RedirectResponse(to, 303)
     if action == "logout":
@@ -221,7 +238,7 @@ async def _stream(at: edge.Edge, user: Actor, secret: str | None, after: int) ->
             if await at.turns.call(lambda: login.who(at.house, secret)) is None:
                 return
             if monotonic() - seen >= KEEP_ALIVE:  # also when there is always something new
-                await at.turns.call(lambda: people.heartbeat(at.house, user))
+                await at.turns.call(lambda: presence.beat(at.house, user))
                 seen = monotonic()
             news = await at.turns.call(partial(live.news, at.house, after, frozenset(known)))
             for event in news:
@@ -237,6 +254,6 @@ async def _stream(at: edge.Edge, user: Actor, secret: str | None, after: int) ->
 
 @router.get("/static/{name}")
 async def static(name: str) -> Response:
-    if name not in ("console.css", "console.js"):
+    if name not in ("console.css", "console.js", "assign.css", "offers.js"):
         return HTMLResponse("", 404)
     return FileResponse(pages.STATIC / name, headers={"cache-control": "public, max-age=300"})

@@ -127,6 +127,94 @@ def _local(moment: datetime, zone: ZoneInfo) -> datetime:
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)
 
 
+Stretch = tuple[datetime, datetime]
+KNOWN = timedelta(days=3)  # how far back a shift's end is looked for
+AHEAD = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Whether a person is on duty, ``since`` when, and ``until`` when that holds (at the latest: look again then)."""
+
+    on: bool
+    since: datetime
+    until: datetime
+
+
+def shift(roster: Roster, login: str, at: datetime) -> Shift | None:
+    """How a login stands with the roster: by duties of any role, as the person or as a deputy; None: it has no duty."""
+    person = next((p for p in roster.person if p.login == login), None)
+    if person is None or not any(person.id in (d.person, *d.deputies) for d in roster.duty):
+        return None
+    start, end = at - KNOWN, at + AHEAD
+    found = sorted(s for d in roster.duty if person.id in (d.person, *d.deputies)
+                   for who, stretches in _held(roster, d, start, end) if who == person.id for s in stretches)  # fmt: skip
+    joined: list[Stretch] = []
+    for a, b in found:
+        if joined and a <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(b, joined[-1][1]))
+        else:
+            joined.append((a, b))
+    for a, b in joined:
+        if a <= at < b:
+            return Shift(True, a, b)
+    before = [b for _, b in joined if b <= at]
+    after = [a for a, _ in joined if a > at]
+    return Shift(False, max(before, default=start), min(after, default=end))
+
+
+def _held(roster: Roster, duty: Duty, start: datetime, end: datetime) -> list[tuple[str, list[Stretch]]]:
+    """Who has a duty when: its person, while that one is away the first deputy who is there."""
+    zone, people = ZoneInfo(roster.zone), {p.id: p for p in roster.person}
+    if duty.start is not None:
+        start = max(start, datetime.combine(duty.start, datetime.min.time(), zone))
+    if duty.end is not None:
+        end = min(end, datetime.combine(duty.end + timedelta(days=1), datetime.min.time(), zone))
+    if start >= end:
+        return []
+    left = (
+        [(start, end)] if duty.calendar is None else Working(duty.calendar, roster.zone).intervals(start, end)
+    )
+    found = []
+    for name in (duty.person, *duty.deputies):
+        gone = [(_local(a.start, zone), _local(a.end, zone)) for a in people[name].away]
+        there = _without(left, gone)
+        found.append((name, there))
+        left = _without(left, there)
+    return found
+
+
+def _without(stretches: list[Stretch], gone: list[Stretch]) -> list[Stretch]:
+    for a, b in gone:
+        stretches = [
+            (start, end)
+            for s, e in stretches
+            for start, end in ((s, min(e, a)), (max(s, b), e))
+            if start < end
+        ]
+    return stretches
+
+
+def next_on_duty(
+    roster: Roster, roles: Collection[str], at: datetime, *, plan: str | None = None, region: str | None = None,
+    skills: Collection[str] = (),
+) -> datetime | None:  # fmt: skip
+    """From when on somebody has one of the roles; ``at`` if somebody has it then, None: not within 14 days."""
+    fitting = [d for d in roster.duty if d.role in roles and _fits(d, plan, region, skills)]
+    starts = [
+        max(a, at) for d in fitting for _, stretches in _held(roster, d, at, at + AHEAD) for a, _ in stretches
+    ]
+    return min(starts, default=None)
+
+
+def deputies(roster: Roster, login: str) -> tuple[str, ...]:
+    """Logins of those who stand in for somebody, in the roster's order."""
+    people = {p.id: p for p in roster.person}
+    me = next((p.id for p in roster.person if p.login == login), None)
+    named = dict.fromkeys(name for d in roster.duty if d.person == me for name in d.deputies)
+    return tuple(found for name in named if (found := people[name].login) is not None)
+
+
 def gaps(
     roster: Roster, role: str, since: datetime, until: datetime, **where: Any
 ) -> list[tuple[datetime, datetime]]:

@@ -9,7 +9,7 @@ Unknown keys are refused; money is in minor units of ``currency``.  What is abou
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Literal
 
 from pydantic import Field, ModelWrapValidatorHandler, model_validator
@@ -173,6 +173,13 @@ class Handoff(Part):
     clock: str | None = None
     lease: Elapsed = Span(seconds=600)
     roles: tuple[str, ...] = ("engineer",)
+    accept: Elapsed = Span(seconds=120)
+    accept_urgent: Elapsed = Span(seconds=60)
+
+
+def answer_within(handoff: Handoff, severity: int) -> timedelta:
+    """How long somebody who is asked to take a case has to say yes."""
+    return timedelta(seconds=(handoff.accept_urgent if severity == 1 else handoff.accept).seconds)
 
 
 class Safety(Part):

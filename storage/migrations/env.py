@@ -8,6 +8,7 @@ from alembic import context
 from sqlalchemy import JSON
 
 from storage import (  # noqa: F401 - their tables belong to the schema
+    assignment_tables,
     campaign_tables,
     dealers_tables,
     desk_tables,

@@ -43,7 +43,7 @@ BODY = {"delivery": "0", "step": "arrived", "item": "1", "conversation": "1", "t
 def everything(place: Place) -> dict[str, list[Any]]:
     """Every row of the database, without when somebody was last seen (and the lease that hangs on that), and when
     clockwork has looked at devices for planned work and at dealers."""
-    seen = {"seen_at", "lease_until", "look_at"}
+    seen = {"seen_at", "acted_at", "lease_until", "look_at", "shift_until", "offer_after"}
     return place.house.store.read(
         lambda tx: {
             table.name: [
@@ -267,6 +267,8 @@ def test_numbers_that_are_none_or_nobodys_never_break_anything(office: Office) -
         "answer-drop",
         "look",
         "exclusion",
+        "shift-end",
+        "shift-stay",
     }
     for action, field in named.items():
         for number in NUMBERS:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers import desk, duty, people, queue, teams
+from handlers import desk, duty, presence, queue, teams
 from handlers.people import Refused
 from handlers.rules.duty import Roster
 from storage import conversations, tickets
@@ -111,7 +111,7 @@ def test_a_customer_gets_a_team_for_good_and_its_cases_go_there(world: World) ->
     item = world.store.read(stored_queue.waiting)[0]
     queue.claim(house, world.user("bob"), item.id)
     queue.return_to_bot(house, world.user("bob"), item.id, "")
-    people.heartbeat(house, world.user("ann"), "ready")
+    presence.beat(house, world.user("ann"), "ready")
     told = " ".join(r.text for r in world.say("转人工", plan="p1").replies)
     assert waiting(world) == ["school-east"] and "由您的固定小组" in told
     row = world.store.read(lambda tx: conversations.find(tx, "terminal", "customer"))
@@ -127,7 +127,7 @@ def test_whoever_reports_the_customers_device_reaches_the_customers_team(world: 
     school = world.owner("DEMO-P1-0001", channel="")
     world.store.write(lambda tx: stored_duty.give_team(tx, school, "p1", "school-two", world.house.now()))
     members(world, "ann", "school-two")
-    people.heartbeat(world.house, world.user("ann"), "ready")
+    presence.beat(world.house, world.user("ann"), "ready")
     for said in ("投影仪不亮了", "DEMO-P1-0001"):
         world.say(said, plan="p1")
     told = " ".join(r.text for r in world.say("转人工", plan="p1").replies)

@@ -12,7 +12,7 @@ from unittest.mock import Mock
 import pytest
 from sqlalchemy import Row
 
-from handlers import desk, overrule, people, queue, visit_desk, watch
+from handlers import desk, overrule, people, presence, queue, visit_desk, watch
 from handlers.people import Actor, Refused
 from handlers.queue import Gone
 from handlers.tracker import Tracker
@@ -532,7 +532,7 @@ def test_who_is_seen_keeps_the_claim_and_who_is_not_loses_it_in_his_place(world:
     queue.claim(world.house, ann, i)
     for _ in range(4):
         world.wait(minutes=8)
-        people.heartbeat(world.house, ann)
+        presence.beat(world.house, ann)
     assert by_id(world, i).claimed_by == ann.id
     world.wait(minutes=11)
     lost = by_id(world, i)

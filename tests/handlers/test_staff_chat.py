@@ -19,6 +19,7 @@ from handlers import (
     desk,
     duty,
     people,
+    presence,
     queue,
     sending,
     staff_chat,
@@ -148,7 +149,7 @@ def test_whoever_may_claim_hears_of_it_and_nobody_else(world: World, chats: Chat
     chats.link("ann", "bob", "kim")
     with pytest.raises(people.Refused):
         chats.link("fay")  # finance has no cases
-    people.heartbeat(world.house, world.user("bob"), "away")
+    presence.beat(world.house, world.user("bob"), "away")
     handed_over(world)
     told = [login for login in ("ann", "bob", "kim") if any("needed" in text for text in chats.of(login))]
     assert told == ["ann", "kim"]
@@ -187,7 +188,7 @@ def test_a_claim_lasts_on_the_road(world: World, chats: Chats) -> None:
     item = handed_over(world)
     chats.press("ann", "claim")
     chats.does("ann", "hm")
-    people.heartbeat(world.house, world.user("ann"))  # the console's own beat takes nothing away
+    presence.beat(world.house, world.user("ann"))  # the console's own beat takes nothing away
     world.wait(hours=3)
     assert world.store.read(lambda tx: items.get(tx, item.id)).claimed_by == world.user("ann").id
     world.wait(hours=2)

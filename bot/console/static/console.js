@@ -76,6 +76,7 @@
         if (form.hasAttribute("data-stay")) { location.reload(); return; } // a page of its own, with nothing live
         if (form.hasAttribute("data-reset")) { form.reset(); $$("input[data-once]", form).forEach((f) => delete f.dataset.made); }
         const box = form.closest("details"); if (box) { form.reset(); box.open = false; }
+        if (form.dataset.open && !$$("textarea").some((f) => f.value.trim())) { body.dataset.c = form.dataset.open; body.classList.add("open"); history.pushState(null, "", form.elements.back.value); }
         await Promise.all([list(), show()]);
         const next = $("textarea[data-key=r]"); if (form.action.endsWith("/claim") && next) next.focus();
       } else {
@@ -159,7 +160,7 @@
       last = event.lastEventId;
       const change = JSON.parse(event.data);
       if (change.topic === "look") { if (String(change.conversation) === body.dataset.c) show(); return; }
-      if ("reload" in body.dataset && change.topic !== "alarm" && change.topic !== "queue") return;
+      if ("reload" in body.dataset && !["alarm", "queue", "presence"].includes(change.topic)) return;
       refresh(String(change.conversation) === body.dataset.c);
     };
     // a connection is tried again by the browser; a refusal is not: the list tells whether we are logged out

@@ -1,0 +1,312 @@
+"""Finding somebody for what waits: one is asked at a time, with a time to answer, then the next.
+
+Clockwork calls :func:`look` for each item, in a transaction of its own that looks again before it acts: whoever is killed
+half-way leaves everything as it was before.  The item stays in the queue all the while and can be claimed by hand.
+Receipts (storage.assignments) say how each decision came about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row
+
+from handlers import duty, elsewhere, handoff, presence, staff_notices, tickets
+from handlers.house import House
+from handlers.queue import locked_item
+from handlers.rules import assignment as rule
+from handlers.rules.assignment import Candidate, Choice, Need
+from handlers.rules.calendar import NoWorkingTime, Working
+from handlers.rules.duty import next_on_duty
+from handlers.rules.policy import Handoff, Plan, answer_within
+from handlers.telling import announce, write, zone
+from handlers.texts.catalog import say
+from handlers.texts.shapes import moment
+from storage import assignments, conversations, feed, people, queue
+from storage import tickets as stored_tickets
+from storage.engine import Tx
+
+NO_PLAN = Handoff(roles=("engineer", "clerk"))
+SOON = timedelta(minutes=5)  # who comes within that is not worth a message
+ENDED = ("refused", "lapsed")
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """An item with what it belongs to."""
+
+    item: Row[Any]
+    conversation: Row[Any]
+    ticket: Row[Any] | None
+    plan: Plan | None
+
+    @property
+    def handoff(self) -> Handoff:
+        return self.plan.handoff if self.plan is not None else NO_PLAN
+
+
+def look(tx: Tx, house: House, item_id: int, now: datetime) -> int:
+    """Whatever is due about an item: an offer whose time is over ends, somebody else is asked."""
+    item = locked_item(tx, item_id)
+    if (
+        item.status == "claimed"
+        and item.offered_to is not None
+        and item.offer_until is not None
+        and item.offer_until <= now
+    ):
+        return _not_accepted(tx, house, item, now)
+    if item.status != "waiting":
+        return 0
+    done = 0
+    if item.offered_to is not None:
+        if item.offer_until is None or item.offer_until > now:
+            return 0
+        _lapse(tx, item, now)
+        item, done = locked_item(tx, item_id), 1
+    if item.offer_after is not None and item.offer_after > now:
+        return done
+    return done + _find(tx, house, _scene(tx, house, item), now)
+
+
+def _scene(tx: Tx, house: House, item: Row[Any]) -> Scene:
+    row = conversations.get(tx, item.conversation_id)
+    assert row is not None, "a conversation is never deleted"
+    ticket = stored_tickets.get(tx, item.ticket_id) if item.ticket_id is not None else None
+    return Scene(item, row, ticket, house.plan(ticket.plan if ticket is not None else row.plan))
+
+
+def _lapse(tx: Tx, item: Row[Any], now: datetime) -> None:
+    """Nobody answered.  Who did nothing at all meanwhile is not there, whatever was declared."""
+    asked = people.user(tx, item.offered_to)
+    stood = [r for r in assignments.of_item(tx, item.id) if r.kind == "offer" and r.outcome is None]
+    assignments.settle(tx, item.id, "lapsed", now)
+    queue.change(tx, item.id, offered_to=None, offer_until=None)
+    if (
+        asked is not None
+        and stood
+        and asked.presence == "ready"
+        and (asked.acted_at is None or asked.acted_at <= stood[-1].at)
+    ):
+        people.save_user(tx, asked.id, presence="away", declared_at=now)
+        presence.changed(tx, asked.id, now)
+    feed.tell(tx, "queue", item.id, now, item.conversation_id)
+
+
+# -- who is asked ----------------------------------------------------------------------------------
+
+
+def _find(tx: Tx, house: House, scene: Scene, now: datetime) -> int:
+    item = scene.item
+    if scene.conversation.owner == elsewhere.ELSEWHERE:  # it is led in another system
+        queue.change(tx, item.id, offer_after=now + rule.NEW_ROUND[3])
+        return 0
+    past = assignments.of_item(tx, item.id)
+    number = max((r.round for r in past), default=1)
+    need = _need(tx, scene, [r for r in past if r.round == number])
+    staff = candidates(tx, house, now)
+    choice = rule.choose(need, staff)
+    if choice.chosen is not None:  # whoever else gives these people something waits for us, or was first
+        locked = [r.id for r in choice.ranked if r.out is None]
+        people.lock_users(tx, locked)
+        staff = candidates(tx, house, now)
+        choice = rule.choose(need, staff)
+        if choice.chosen is not None and choice.chosen not in locked:
+            tx.wake("clocks")
+            return 0  # somebody came just now: once more
+    if choice.chosen is None:
+        return _nobody(tx, house, scene, need, staff, choice, past, number, now)
+    if _goes_before(tx, house, scene, staff, choice.chosen, now):
+        tx.wake("clocks")
+        return 0
+    until = now + answer_within(scene.handoff, item.severity_level)
+    if not assignments.offer(tx, item.id, item.token, choice.chosen, until):
+        return 0
+    asked_of, rows = rule.receipt(need, staff, choice)
+    assignments.add(tx, now, item, kind="offer", rule=rule.RULE, round=number, need=asked_of, candidates=rows,
+                    user_id=choice.chosen, until=until, outcome=None, outcome_at=None, why=None)  # fmt: skip
+    feed.tell(tx, "queue", item.id, now, item.conversation_id)
+    staff_notices.asked(tx, house, item, choice.chosen, until, now)
+    return 1
+
+
+def _need(tx: Tx, scene: Scene, past: Sequence[Row[Any]]) -> Need:
+    item, ticket, row = scene.item, scene.ticket, scene.conversation
+    customer = (
+        ticket.customer_id if ticket is not None and ticket.customer_id is not None else row.customer_id
+    )
+    asked = {
+        r.user_id
+        for r in past
+        if r.user_id is not None and (r.kind in ("returned", "shift") or r.outcome in ENDED)
+    }
+    return Need(
+        queue=item.queue, severity=item.severity_level, roles=scene.handoff.roles, skills=tuple(sorted(item.skills)),
+        region=ticket.region if ticket is not None else None, lang=row.lang,
+        last=assignments.last_of(tx, item, customer), asked=tuple(sorted(asked)),
+        everybodys=item.queue == handoff.DEFAULT_QUEUE,
+    )  # fmt: skip
+
+
+def candidates(tx: Tx, house: House, now: datetime) -> list[Candidate]:
+    """All of ours who may have cases, as they are now."""
+    loads = assignments.loads(tx, now, rule.SILENT_AFTER)
+    idle = assignments.idle_since(tx)
+    found = []
+    for row in people.users(tx):
+        if row.role not in ("technician", "dealer", "finance", "auditor"):
+            state = presence.standing(row, now)
+            found.append(Candidate(
+                row.id, row.name, row.role, state.state, state.why, tuple(row.queues), tuple(row.skills), tuple(row.regions),
+                tuple(row.languages), loads.get(row.id, 0), presence.capacity(house, row), idle.get(row.id),
+            ))  # fmt: skip
+    return sorted(found, key=lambda c: c.id)
+
+
+def _goes_before(
+    tx: Tx, house: House, scene: Scene, staff: list[Candidate], chosen: int, now: datetime
+) -> bool:
+    """Whether somebody who waits for the same person is more urgent: that one comes first, here and in every process.
+    What has failed just now does not count, or nothing would go on."""
+    person = [c for c in staff if c.id == chosen]
+    for other in assignments.more_urgent(tx, scene.item, house.retries.waiting("offer", now)):
+        past = assignments.of_item(tx, other.id)
+        number = max((r.round for r in past), default=1)
+        theirs = _scene(tx, house, other)
+        if theirs.conversation.owner == elsewhere.ELSEWHERE or (
+            other.offer_after is not None
+            and other.offer_after > now
+            and past[-1:]
+            and past[-1].kind == "round"
+        ):
+            continue  # it rests until a new round begins
+        if rule.choose(_need(tx, theirs, [r for r in past if r.round == number]), person).chosen is not None:
+            queue.look_again(tx)
+            return True
+    return False
+
+
+# -- nobody ----------------------------------------------------------------------------------------
+
+
+def _nobody(
+    tx: Tx, house: House, scene: Scene, need: Need, staff: list[Candidate], choice: Choice, past: Sequence[Row[Any]],
+    number: int, now: datetime,
+) -> int:  # fmt: skip
+    """It waits on.  All were asked: a new round begins after a while, and a supervisor knows.  Nobody is there: who is on
+    call is told, and the customer when somebody will be there."""
+    item = scene.item
+    severity = min(max(item.severity_level, 1), 3)
+    wait = rule.NEW_ROUND[severity] if choice.all_asked else rule.LOOK_AGAIN
+    queue.change(tx, item.id, offer_after=now + wait)
+    asked_of, rows = rule.receipt(need, staff, choice)
+    kind = "round" if choice.all_asked else "nobody"
+    before = past[-1] if past else None
+    if (
+        before is None or before.kind != kind or _outs(before.candidates) != _outs(rows)
+    ):  # the same again is no news
+        assignments.add(tx, now, item, kind=kind, rule=rule.RULE, round=number + (kind == "round"), need=asked_of,
+                        candidates=rows, user_id=None, until=None, outcome=None, outcome_at=None, why=None)  # fmt: skip
+        if not choice.anybody and item.kind == "handoff":
+            _call(tx, house, scene, now)
+            _tell_when(tx, house, scene, now)
+    if choice.all_asked:
+        _alarm(tx, scene, "supervisor", f"unaccepted#{item.id}/{number}", "alarm-unaccepted", now)
+    return 0
+
+
+def _outs(rows: Sequence[Any]) -> dict[int, str | None]:
+    return {r["id"]: r["out"] for r in rows}
+
+
+def _alarm(tx: Tx, scene: Scene, role: str, cause: str, text_id: str, now: datetime) -> None:
+    if scene.ticket is None:
+        return  # alarms are about tickets; without one the item itself is in everybody's list
+    if stored_tickets.raise_alarm(
+        tx, now, scene.ticket.id, cause, role, text_id, quote=scene.ticket.problem[:200]
+    ):
+        feed.tell(tx, "alarm", scene.ticket.id, now, scene.conversation.id)
+
+
+def _call(tx: Tx, house: House, scene: Scene, now: datetime) -> None:
+    """Alarm whoever the roster has on call: the plan's line of duty, else the first role of those that an unanswered
+    case goes up to.  Without a roster nobody is on call: the plan's clocks go up their ladder."""
+    if duty.current(tx) is None:
+        return
+    plan = scene.plan
+    roles = [plan.duty_line.role] if plan is not None and plan.duty_line is not None else []
+    roles += [step.to for clock in (plan.clocks if plan is not None else ()) for step in clock.escalate]
+    region = scene.ticket.region if scene.ticket is not None else None
+    role = next((r for r in (*roles, "supervisor") if duty.who(tx, r, now, plan, region) is not None), None)
+    if role is not None:
+        _alarm(tx, scene, role, f"nobody#{scene.item.id}", "alarm-nobody", now)
+
+
+def _tell_when(tx: Tx, house: House, scene: Scene, now: datetime) -> None:
+    """The customer hears once when somebody will be there, by the roster, else by the hours of the plan's answers."""
+    when = next_time(tx, scene.plan, scene.handoff.roles, scene.ticket, now)
+    if when is None or when < now + SOON:
+        return
+    there = moment(
+        when.astimezone(zone(house, scene.plan.id if scene.plan is not None else None)),
+        scene.conversation.lang,
+        now,
+    )
+    announce(
+        tx,
+        scene.conversation.id,
+        say("nobody-there", scene.conversation.lang, when=there),
+        now,
+        key=f"nobody:{scene.item.id}",
+    )
+
+
+def next_time(
+    tx: Tx, plan: Plan | None, roles: Sequence[str], ticket: Row[Any] | None, now: datetime
+) -> datetime | None:
+    """When somebody who takes such cases is on duty again; None: not known."""
+    roster = duty.current(tx)
+    if roster is not None:
+        region = ticket.region if ticket is not None else None
+        skills = plan.visits.skills if plan is not None else ()
+        found = next_on_duty(
+            roster, roles, now, plan=plan.id if plan is not None else None, region=region, skills=skills
+        )
+        if found is not None:
+            return found
+    clock = plan.clock(plan.handoff.clock) if plan is not None and plan.handoff.clock else None
+    if plan is None or clock is None:
+        return None
+    try:
+        return Working(plan.calendars[clock.calendar], plan.zone).next(now)
+    except NoWorkingTime:
+        return None
+
+
+# -- transfers -------------------------------------------------------------------------------------
+
+
+def _not_accepted(tx: Tx, house: House, item: Row[Any], now: datetime) -> int:
+    """A transfer that was not accepted in time: it stays with its holder, who is told; at severity 1 a supervisor is."""
+    scene = _scene(tx, house, item)
+    asked, holder = people.user(tx, item.offered_to), people.user(tx, item.claimed_by)
+    queue.change(tx, item.id, offered_to=None, offer_until=None)
+    name = asked.name if asked is not None else ""
+    if item.ticket_id is not None:
+        data = {"item": item.id, "why": "not accepted in time", "to": f"user:{item.offered_to}"}
+        tickets.record(tx, house, item.ticket_id, "queue.returned", "clockwork", now, data)
+    text = say("transfer-not-accepted", holder.lang if holder is not None else "zh", name=name)
+    write(tx, scene.conversation, text, now, ticket_id=item.ticket_id, note=True)
+    if item.severity_level == 1:
+        _alarm(
+            tx,
+            scene,
+            "supervisor",
+            f"transfer#{item.id}/{item.token}/{now.isoformat()}",
+            "alarm-transfer",
+            now,
+        )
+    feed.tell(tx, "queue", item.id, now, item.conversation_id)
+    return 1

@@ -1,0 +1,193 @@
+"""Offers of queue items to people, and the receipts of how they came about."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select, update
+from sqlalchemy.orm import aliased
+
+from storage import rows
+from storage.assignment_tables import Assignment
+from storage.engine import Tx
+from storage.models import Conversation, Message, QueueItem, User
+from storage.queue import ORDER
+
+_TABLE = Assignment.__table__
+_ITEM = QueueItem.__table__
+
+
+def due(tx: Tx, now: datetime, limit: int) -> list[int]:
+    """Items that somebody has to be found for, the most urgent first, and offers whose time is over."""
+    wanted = select(QueueItem.id).where(_due(now)).order_by(*ORDER).limit(limit)
+    return [int(i) for i in tx.sql.execute(wanted).scalars()]
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    return and_(
+        QueueItem.status != "closed",
+        or_(
+            QueueItem.offer_until <= now,
+            and_(
+                QueueItem.status == "waiting",
+                QueueItem.offered_to.is_(None),
+                or_(QueueItem.offer_after.is_(None), QueueItem.offer_after <= now),
+            ),
+        ),
+    )
+
+
+def next_due(tx: Tx) -> datetime | None:
+    """When an offer ends, an item is looked at again, or a shift ends or begins."""
+    found = [
+        tx.sql.execute(select(func.min(QueueItem.offer_until)).where(QueueItem.status != "closed")).scalar(),
+        tx.sql.execute(select(func.min(QueueItem.offer_after)).where(QueueItem.status == "waiting")).scalar(),
+        tx.sql.execute(select(func.min(User.shift_until)).where(User.active)).scalar(),
+    ]
+    return min((t for t in found if t is not None), default=None)
+
+
+def offer(tx: Tx, item_id: int, token: int, user_id: int, until: datetime) -> bool:
+    """Ask somebody, if the item still waits as it did and nobody is being asked."""
+    done = tx.sql.execute(
+        update(QueueItem)
+        .where(
+            QueueItem.id == item_id, QueueItem.token == token, QueueItem.status == "waiting", QueueItem.offered_to.is_(None)
+        )
+        .values(offered_to=user_id, offer_until=until, offer_after=None)
+    )  # fmt: skip
+    if done.rowcount == 1:
+        tx.wake("queue", "clocks")
+    return done.rowcount == 1
+
+
+def more_urgent(tx: Tx, item: Row[Any], but: Collection[int], limit: int = 50) -> Sequence[Row[Any]]:
+    """Items that wait with nobody asked, and go before this one."""
+    open_ = [
+        QueueItem.status == "waiting",
+        QueueItem.offered_to.is_(None),
+        QueueItem.severity_level <= item.severity_level,
+    ]
+    found = tx.sql.execute(select(_ITEM).where(*open_).order_by(*ORDER).limit(limit)).all()
+    before = []
+    for row in found:
+        if row.id == item.id:
+            break
+        if row.id not in but:
+            before.append(row)
+    return before
+
+
+def loads(tx: Tx, now: datetime, silent_after: timedelta) -> dict[int, int]:
+    """How many cases each has: held, less those whose customer we answered so long ago without a word since, and offers
+    that stand."""
+    last = (
+        select(func.max(Message.id))
+        .where(
+            Message.conversation_id == QueueItem.conversation_id,
+            or_(Message.direction == "in", and_(Message.direction == "out", Message.author.like("user:%"))),
+        )
+        .correlate(QueueItem)
+        .scalar_subquery()
+    )
+    said = aliased(Message)
+    silent = and_(QueueItem.kind == "handoff", said.direction == "out", said.created_at <= now - silent_after)
+    held = (
+        select(QueueItem.claimed_by, func.count())
+        .outerjoin(said, said.id == last)
+        .where(
+            QueueItem.status == "claimed", QueueItem.claimed_by.is_not(None), or_(said.id.is_(None), ~silent)
+        )
+        .group_by(QueueItem.claimed_by)
+    )
+    offered = (
+        select(QueueItem.offered_to, func.count())
+        .where(QueueItem.status != "closed", QueueItem.offered_to.is_not(None))
+        .group_by(QueueItem.offered_to)
+    )
+    found: dict[int, int] = {}
+    for query in (held, offered):
+        for user_id, count in tx.sql.execute(query):
+            assert user_id is not None
+            found[user_id] = found.get(user_id, 0) + int(count)
+    return found
+
+
+def idle_since(tx: Tx) -> dict[int, datetime]:
+    """When each was last given a case, or asked."""
+    found: dict[int, datetime] = {}
+    for query in (
+        select(QueueItem.claimed_by, func.max(QueueItem.claimed_at)).where(QueueItem.claimed_by.is_not(None)).group_by(QueueItem.claimed_by),
+        select(Assignment.user_id, func.max(Assignment.at)).where(Assignment.kind == "offer").group_by(Assignment.user_id),
+    ):  # fmt: skip
+        for user_id, at in tx.sql.execute(query):
+            if user_id is not None and at is not None:
+                found[user_id] = max(at, found.get(user_id, at))
+    return found
+
+
+def last_of(tx: Tx, item: Row[Any], customer_id: int | None) -> int | None:
+    """Who last had a case of this customer, or of this conversation."""
+    theirs = QueueItem.conversation_id == item.conversation_id
+    if customer_id is not None:
+        same = select(Conversation.id).where(Conversation.customer_id == customer_id)
+        theirs = or_(theirs, QueueItem.conversation_id.in_(same))
+    found = tx.sql.execute(
+        select(QueueItem.claimed_by)
+        .where(theirs, QueueItem.claimed_by.is_not(None), QueueItem.id != item.id)
+        .order_by(QueueItem.claimed_at.desc(), QueueItem.id.desc())
+        .limit(1)
+    ).scalar()
+    return None if found is None else int(found)
+
+
+# -- receipts --------------------------------------------------------------------------------------
+
+
+def add(tx: Tx, now: datetime, item: Row[Any], **values: Any) -> int:
+    return rows.put(tx, Assignment, item_id=item.id, conversation_id=item.conversation_id, at=now, **values)
+
+
+def of_item(tx: Tx, item_id: int) -> Sequence[Row[Any]]:
+    return tx.sql.execute(select(_TABLE).where(Assignment.item_id == item_id).order_by(Assignment.id)).all()
+
+
+def of_conversation(tx: Tx, conversation_id: int, limit: int = 20) -> Sequence[Row[Any]]:
+    """The newest first."""
+    wanted = select(_TABLE).where(Assignment.conversation_id == conversation_id)
+    return tx.sql.execute(wanted.order_by(Assignment.id.desc()).limit(limit)).all()
+
+
+def settle(tx: Tx, item_id: int, outcome: str, now: datetime, why: str | None = None) -> None:
+    """How the offer that stands ended; nothing where none does."""
+    tx.sql.execute(
+        update(Assignment)
+        .where(Assignment.item_id == item_id, Assignment.kind == "offer", Assignment.outcome.is_(None))
+        .values(outcome=outcome, outcome_at=now, why=why)
+    )
+
+
+def give_back(tx: Tx, now: datetime, item: Row[Any], user_id: int, why: str, kind: str = "returned") -> None:
+    """Somebody gave an item back to the queue: it is not offered to them before everybody else."""
+    past = of_item(tx, item.id)
+    add(tx, now, item, kind=kind, rule="by hand", round=max((r.round for r in past), default=1), need={}, candidates=[],
+        user_id=user_id, until=None, outcome=None, outcome_at=None, why=why)  # fmt: skip
+
+
+# -- shifts ----------------------------------------------------------------------------------------
+
+
+def shifts_due(tx: Tx, now: datetime, limit: int) -> list[int]:
+    """Users for whom the roster is to be looked at."""
+    wanted = (
+        select(User.id).where(User.active, User.shift_until <= now).order_by(User.shift_until).limit(limit)
+    )
+    return [int(i) for i in tx.sql.execute(wanted).scalars()]
+
+
+def look_at_roster(tx: Tx, now: datetime) -> None:
+    """There is a new roster: everybody is looked at."""
+    tx.sql.execute(update(User).where(User.active).values(shift_until=now))
+    tx.wake("clocks")
