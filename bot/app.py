@@ -23,6 +23,7 @@ from bot.channels import campaign_page, page, pushed, rest, sign, web, web_files
 from bot.channels.pushed import Pushed
 from bot.clockwork import clockwork
 from bot.console import (
+    admin_pages,
     assign_pages,
     campaign_pages,
     desk_pages,
@@ -65,6 +66,7 @@ ROUTERS = (
     console.router,
     login_pages.router,
     desk_pages.router,
+    admin_pages.router,
     oidc.router,
     media_pages.router,
     form_pages.router,

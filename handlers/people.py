@@ -97,6 +97,7 @@ class Actor:
     presence: str
     queues: tuple[str, ...]
     csrf: str = ""
+    dealer: int | None = None  # whose tickets a dealer's login shows
 
     @property
     def owner(self) -> str:
@@ -117,7 +118,17 @@ def may_claim(role: str) -> bool:
 
 
 def actor(row: Row[Any], csrf: str = "") -> Actor:
-    return Actor(row.id, row.login, row.name, row.role, row.lang, row.presence, tuple(row.queues), csrf)
+    return Actor(
+        row.id,
+        row.login,
+        row.name,
+        row.role,
+        row.lang,
+        row.presence,
+        tuple(row.queues),
+        csrf,
+        dealer=row.dealer_id,
+    )
 
 
 @cache

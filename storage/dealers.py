@@ -95,6 +95,17 @@ def all_running(tx: Tx, limit: int = 200) -> Sequence[Row[Any]]:
     ).all()  # fmt: skip
 
 
+def in_hands(tx: Tx, dealer_id: int, limit: int = 200) -> Sequence[Row[Any]]:
+    """Running hops of a dealer, of open tickets."""
+    return tx.sql.execute(
+        select(Hop.__table__)
+        .join(Ticket, Ticket.id == Hop.ticket_id)
+        .where(Hop.dealer_id == dealer_id, Hop.ended_at.is_(None), Ticket.status.in_(("intake", "open")))
+        .order_by(Hop.id)
+        .limit(limit)
+    ).all()
+
+
 # -- cards ---------------------------------------------------------------------------------------
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.console import (
+    actions_admin,
     actions_assign,
     actions_campaigns,
     actions_dealers,
@@ -59,6 +60,7 @@ ACTIONS: dict[str, Action] = {
     **actions_events.ACTIONS,
     **actions_login.ACTIONS,
     **actions_desk.ACTIONS,
+    **actions_admin.ACTIONS,
     **actions_staff.ACTIONS,
     **actions_assign.ACTIONS,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable
 from urllib.parse import quote, urlsplit
 
@@ -77,6 +78,15 @@ def no(request: Request, user: Actor, status: int, refused: Refused) -> Response
     if from_script(request):
         return PlainTextResponse(told, status)
     return pages.render("lost.html", user.lang, user, status, what=told)
+
+
+async def posted(request: Request, *names: str) -> tuple[Actor, dict[str, str]]:
+    """Who sent a form of one of our pages, and its fields.  Raises :class:`LoginFirst` and :class:`Refused`."""
+    user = await actor_of(request)
+    form = await request.form(max_files=0, max_fields=100)
+    if foreign(request) or not hmac.compare_digest(str(form.get("csrf", "")).encode(), user.csrf.encode()):
+        raise Refused("csrf")
+    return user, {name: str(form.get(name, "")) for name in names}
 
 
 async def answered(request: Request, answer: Answer) -> Response:

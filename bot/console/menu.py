@@ -22,6 +22,7 @@ WORK = (
     Way("mine", "/console?view=mine", "console-view-mine", "cases"),
     Way("all", "/console?view=all", "console-view-all", "cases"),
     Way("wall", "/console/wall", "console-wall", "wall"),
+    Way("dealer", "/console/dealer", "dealer-title", "own_tickets"),
     Way("planned", "/console/planned", "console-planned", "see_planned"),
 )
 REGISTERS = (
@@ -34,6 +35,7 @@ REGISTERS = (
 OFFICE = (
     Way("answers", "/console/answers", "answers-title", "cases"),
     Way("events", "/console/subscriptions", "events-title", "see_events"),
+    Way("users", "/console/users", "users-title", "users"),
     Way("audit", "/console/audit", "audit-title", "audit"),
 )
 GROUPS = (("menu-registers", REGISTERS), ("menu-office", OFFICE))

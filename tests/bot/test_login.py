@@ -32,7 +32,7 @@ from tests.bot.office import HASH, ON_SQLITE, PASSWORD, Office, Person, clock, h
 from tests.bot.test_console_attacks import BODY, everything
 from tests.messengers import Peer, running
 
-SELF = {"lang", "logout", "password", "session-end", "factor-on", "factor-off"}
+SELF = {"lang", "logout", "password", "session-end", "factor-on", "factor-off", "telegram-unlink"}
 
 
 # -- the second factor ---------------------------------------------------------------------------------
@@ -313,7 +313,7 @@ def test_who_only_reads_or_only_has_work_of_his_own_changes_nothing_of_the_offic
     assert everything(office.place) == before
     pages = ["/console?view=all", f"/console/fragments/case/{customer.conversation}", "/console/wall", "/console/planned",
              "/console/forms", "/console/dealers", "/console/incidents", "/console/campaigns", "/console/notices",
-             "/console/subscriptions", "/console/audit"]  # fmt: skip
+             "/console/subscriptions", "/console/audit", "/console/answers", "/console/search?q=DEMO"]  # fmt: skip
     for path in pages:
         answer = bob.get(path)
         if role == "auditor":
