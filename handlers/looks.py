@@ -18,7 +18,7 @@ OLD = timedelta(hours=1)
 
 def look(house: House, user: Actor, conversation_id: int, typing: bool) -> None:
     """The user's page shows this conversation: mentions in it are seen, and others are told who looks."""
-    user.need("cases")
+    user.need("presence")
     now = house.now()
 
     def work(tx: Tx) -> None:

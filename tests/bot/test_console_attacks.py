@@ -40,6 +40,10 @@ BODY = {"delivery": "0", "step": "arrived", "item": "1", "conversation": "1", "t
         "o_state": "in_use"}  # fmt: skip
 
 
+#: What clockwork writes by itself meanwhile: marks, and that nobody is there to be offered a case.
+BY_CLOCKWORK = {models.Mark.__tablename__, "assignments"}
+
+
 def everything(place: Place) -> dict[str, list[Any]]:
     """Every row of the database, without when somebody was last seen (and the lease that hangs on that), and when
     clockwork has looked at devices for planned work and at dealers."""
@@ -51,7 +55,7 @@ def everything(place: Place) -> dict[str, list[Any]]:
                 for row in tx.sql.execute(table.select().order_by(*table.primary_key))
             ]
             for table in models.Model.metadata.sorted_tables
-            if table.name != models.Mark.__tablename__
+            if table.name not in BY_CLOCKWORK
         }
     )
 
