@@ -107,7 +107,7 @@ class Intake:
                 return await self._take_in(incoming)
             except BadEvent as error:
                 log.warning("an update that is no event", update_id=incoming.update_id, why=str(error))
-                if incoming.unread is None:
+                if incoming.unread is None and incoming.event is not None:
                     incoming = _given_up(incoming)
                     continue
             except Exception as error:
