@@ -17,10 +17,10 @@ _VAGUE_NUMBERS = {"a couple": 2, "a pair": 2, "a few": 3, "several": 3, "a handf
 VAGUE = "a couple|a pair|a few|several|a handful|half|most|thirds|every"
 #: "A couple of the speakers", "every third locker", "two thirds of the lamps", "half of the 12 posts", "both PDUs".
 _VAGUE = regex(
-    r"(?<![\w\-])(?:(?P<n>a couple|a pair|a few|several|a handful)(?: more)?(?: of)?|(?P<share>half|most|two[ -]thirds)(?: of)?(?= (?:the|our|my|these|those|its|them)\b))"
+    r"(?<![\w\-])(?:(?P<n>a couple|a pair|a few|several|a handful)(?: more)?(?: of)?|(?:(?<=^)|(?<=[.,;:!?] ))(?P<share>half|most|two[ -]thirds) of(?= (?:the|our|my|these|those)\b))"
     r"(?: (?:the|our|my|your|these|those|its|new|other|spare)\b)*(?: (?P<of>\d{1,4}))? (?P<rest>(?:[a-z][a-z\-]*'? ){0,2}?)(?P<u>[a-z\-]{2,}s|them)(?![a-z\-'])"
-    r"|\b(?P<every>every (?:other|second|third|fourth|fifth|tenth))(?= (?P<one>[a-z\-]{3,})(?! in the (?:valley|world|country|street)))"
-    r"|\b(?P<both>both)(?= (?:of )?(?:the |our |my |these )?(?P<pair>[a-z]{3,}s)\b)"
+    r"|(?:(?<=^)|(?<=[.,;:!?] ))(?P<every>every (?:other|second|third|fourth|fifth|tenth))(?= (?P<one>[a-z\-]{3,})(?! in the (?:valley|world|country|street)))"
+    r"|\b(?P<both>both)(?= (?:of )?(?:the |our |my |these )?(?P<pair>[a-z]{3,}s) (?:are |were |is )?(?:off|out|down|gone|broken|won't|don't|can't|do not|not|have|stopped|failed|died|dead|faulty|stuck|jammed|leak)\b)"
 )
 _NO_PAIR = frozenset(
     "sites sides times days ways hands feet eyes ears ends kids parties weeks months hours places cases parents".split()
