@@ -156,7 +156,9 @@ def _apart(group: list[Token], text: str) -> list[list[Token]]:
 _UNWANTED = regex(
     r"[ ,]?(?:那[单次个]|就|也|都|又)?(?:不(?:用|使|必|得|行|方便|在|停|可以|能来|要)|没(?:空|课|人|时间|法)|太晚|来不)"
 )
-_VAGUE = frozenset("今天 今日 今儿 今儿个 今早 今朝 今晚 这周 本周 这礼拜 这星期 这两天 today tonight".split())
+_VAGUE = frozenset(
+    "今天 今日 今儿 今儿个 今早 今朝 今晚 这周 本周 这礼拜 这星期 这两天 today tonight".split()
+)
 _LONE = frozenset(["clock", "short", "hm", "bare", "dom", "slash", "ampm", "wordy", "military"])
 _GREETING = regex(
     r"(?:早上|上午|中午|下午|晚上)好|早晨(?=$|[呀啊])|good (?:morning|afternoon|evening|night|weekend)|^(?:morning|evening|afternoon)(?: all)?[!.,]?$|见$",
