@@ -17,10 +17,10 @@ _VAGUE_NUMBERS = {"a couple": 2, "a pair": 2, "a few": 3, "several": 3, "a handf
 VAGUE = "a couple|a pair|a few|several|a handful|half|most|thirds|every"
 #: "A couple of the speakers", "every third locker", "two thirds of the lamps", "half of the 12 posts", "both PDUs".
 _VAGUE = regex(
-    r"(?<![\w\-])(?:(?P<n>a couple|a pair|a few|several|a handful)(?: more)?(?: of)?|(?P<share>half|most|two[ -]thirds)(?: of)?(?= (?:the|our|my|these|those|its|them)\b))"
+    r"(?<![\w\-])(?:(?P<n>a couple|a pair|a few|several|a handful)(?: more)?(?: of)?|(?:(?<=^)|(?<=[.,;:!?] ))(?P<share>half|most|two[ -]thirds) of(?= (?:the|our|my|these|those)\b))"
     r"(?: (?:the|our|my|your|these|those|its|new|other|spare)\b)*(?: (?P<of>\d{1,4}))? (?P<rest>(?:[a-z][a-z\-]*'? ){0,2}?)(?P<u>[a-z\-]{2,}s|them)(?![a-z\-'])"
-    r"|\b(?P<every>every (?:other|second|third|fourth|fifth|tenth))(?= (?P<one>[a-z\-]{3,})(?! in the (?:valley|world|country|street)))"
-    r"|\b(?P<both>both)(?= (?:of )?(?:the |our |my |these )?(?P<pair>[a-z]{3,}s)\b)"
+    r"|(?:(?<=^)|(?<=[.,;:!?] ))(?P<every>every (?:other|second|third|fourth|fifth|tenth))(?= (?P<one>[a-z\-]{3,})(?! in the (?:valley|world|country|street)))"
+    r"|\b(?P<both>both)(?= (?:of )?(?:the |our |my |these )?(?P<pair>[a-z]{3,}s) (?:are |were |is )?(?:off|out|down|gone|broken|won't|don't|can't|do not|not|have|stopped|failed|died|dead|faulty|stuck|jammed|leak)\b)"
 )
 _NO_PAIR = frozenset(
     "sites sides times days ways hands feet eyes ears ends kids parties weeks months hours places cases parents".split()
@@ -69,13 +69,13 @@ _TOTAL_EN = regex(
 _NONE_OF = regex(rf"\b(?:none|not one|nobody|no one|not any) of (?:the |our |my |these )?(?P<n>{_N})\b")
 #: "Ten out of ten", "nine times out of ten", "one of those days".
 _SAYING = regex(
-    rf"\b(?P<n>{_N}) (?:times )?out of (?:ten|10)(?! [a-z\-]+s\b)(?:$|[.,;!?]| (?:for|to|it|you|he|she|the)\b)|\bone of th[oe]se (?:days|things|weeks|mornings)\b|\b(?P<o>one) of (?:the|those) (?:mammals|humans)\b"
+    rf"\b(?P<r>{_N}) (?:strokes|goes|attempts|tries|spots|welds|shots|bales|labels?|prints|pages|cups|times|trips|starts|cycles) (?:out of|in) {_N}\b|\b(?P<n>{_N}) (?:times )?out of (?:ten|10)(?! [a-z\-]+s\b)(?:$|[.,;!?]| (?:for|to|it|you|he|she|the)\b)|\bone of th[oe]se (?:days|things|weeks|mornings)\b|\b(?P<o>one) of (?:the|those) (?:mammals|humans)\b"
 )
 #: Parts of people and of measures are no units.
 _NO_UNITS = frozenset(
     "fingers thumbs hands feet toes legs eyes ears knees ankles arms minds scratches marks holes dents stains lines pushes presses taps clicks "
     "pages sheets labels cups trays plates bottles glasses bales boxes words letters screws floors storeys places times shifts nights "
-    "dogs cats kids".split()
+    "dogs cats kids metres litres covers".split()
 )
 #: "Two taps drip" is of parts all the same.
 _AS_PARTS = frozenset("taps trays legs arms".split())
@@ -88,7 +88,7 @@ _STILL_GOOD = regex(
     rf"(?:\b(?:{_N}|out|another|some|most|rest|half|part|each|any|none|row|set|pack) of|\bother|\bremaining|\bothers?,|\brest,|\bpast|\bbetween|\bplus|\bevery)(?: (?:the|our|these|those))? $"
 )
 _EN_BEFORE = regex(
-    r"(?:\b(?:floor|room|line|no\.?|number|pump|fan|bay|door|lane|axis|unit|gate|coach|carriage|rack|table|hall|step|level|loop|zone|port|channel|camera|charger|till|key|station|ward|block|building|lift|act|leg|car|drive|shed|bed|tray|row|platform|seat|screen|machine|washer|dryer|oven|robot|cabin|track|wing))\s*$|[:/.#\-$£€]$"
+    r"(?:\b(?:floor|room|line|no\.?|number|pump|fan|bay|door|lane|axis|unit|gate|coach|carriage|rack|table|hall|drawer|mic|burner|shelf|oven|fridge|freezer|boiler|server|node|dis[ck]|slot|studio|theatre|court|pool|kiosk|locker|nozzle|button|step|level|loop|zone|port|channel|camera|charger|till|key|station|ward|block|building|lift|act|leg|car|drive|shed|bed|tray|row|platform|seat|screen|machine|washer|dryer|oven|robot|cabin|track|wing)(?:s?(?: \d{1,4},?){1,3} (?:and|or|&))?)\s*$|[:/.#\-$£€]$"
 )
 _GOOD_AFTER = regex(
     r"^[^.,;!?]{0,24}?\b(?:are|is|work|works|run|runs|ring|sound|agree|carry|still|also)\b[^.,;!?]{0,12}?\b(?:fine|ok|okay|good|normal|normally|on|working|running|run|again)\b|^ each\b|^ (?:all |both |still )*works?\b(?! (?:only|half|badly))|^ [a-z]+ (?:ok|okay|fine|good)\b"

@@ -8,7 +8,7 @@ from nlu import places_en
 from nlu.normalise import Normal
 from nlu.patterns import regex
 from nlu.people import like_a_name, names
-from nlu.timewords import PINYIN
+from nlu.timewords import NO_PINYIN, PINYIN
 from nlu.understanding import Entity
 
 _H = r"\u4e00-\u9fff"
@@ -52,7 +52,7 @@ _ZH_INSIDE = regex(
 )
 #: A place in Latin letters with the number of a house: Gulou 12号, Xinjiekou 8号 B座.
 _PINYIN = regex(
-    rf"(?<![a-z])(?!(?:change|date|june)\b)(?:{PINYIN}){{2,5}}(?: (?:lu|jie|road|street|rd|st|district))? ?\d{{1,4}}号(?!线)(?:楼|院)?(?: ?[a-z]座)?(?: ?\d{{2,4}}室?(?!\d))?"
+    rf"(?<![a-z]){NO_PINYIN}(?:{PINYIN}){{2,5}}(?: (?:lu|jie|road|street|rd|st|district))? ?\d{{1,4}}号(?!线)(?:楼|院)?(?: ?[a-z]座)?(?: ?\d{{2,4}}室?(?!\d))?"
 )
 _ZH_AREA = regex(
     rf"(?:[{_H}]{{2,3}}省)?(?:[{_H}]{{2,4}}市)(?:[{_H}]{{1,4}}[区县])(?:[{_H}\d]{{1,12}}{_ROAD})?"

@@ -34,7 +34,7 @@ _OF_OTHERS = regex(
     re.ASCII,
 )
 _HAPPENED = regex(
-    r"^,? now\b|^\s*都[在要是会]|^\s*[^,，。0-9]{0,4}过(?!来|去)|^\s*(?:开始|起|就(?:要|是|不|没|坏|停|开始)|一直|突然|发现|又|滴|还|早就|坏|停|断|死|漏|没|不|开会|要用|要(?:验收|考|开|用|交|检查|上线|发货|出货|营业|接待|比赛|演出|手术|直播|举办|办)|也?(?:照常)?(?:开门|关门|打烊|下班|上班|营业)|第[一二三四五六七八九十\d]+[次回]|有(?:活动|客人|手术|婚礼|宴会|比赛|演出|课)|有\s*(?:board|会|课|考|检查)|考试|验收|开学|比|报|we have|there is|it (?:was|stopped|started|began|broke)|i (?:noticed|saw|have a)|is the|has been|after (?:the|a) )"
+    r"^,? now\b|^\s*都[在要是会]|^\s*[^,，。0-9]{0,4}过(?!来|去|滤)|^\s*(?:开始|起|就(?:要|是|不|没|坏|停|开始)|一直|突然|发现|又|滴|还|早就|坏|停|断|死|漏|没|不|开会|要用|要(?:验收|考|开|用|交|检查|上线|发货|出货|营业|接待|比赛|演出|手术|直播|举办|办)|也?(?:照常)?(?:开门|关门|打烊|下班|上班|营业)|第[一二三四五六七八九十\d]+[次回]|有(?:活动|客人|手术|婚礼|宴会|比赛|演出|课)|有\s*(?:board|会|课|考|检查)|考试|验收|开学|比|报|we have|there is|it (?:was|stopped|started|began|broke)|i (?:noticed|saw|have a)|is the|has been|after (?:the|a) )"
 )
 
 
@@ -42,6 +42,12 @@ _HAPPENED = regex(
 _ELSE = regex(
     r"坏|噪|漏|断|停[了机产]|死机|黑屏|报错|故障|冒|味|卡|裂|掉|响|失灵|[不唔冇][亮转动通热响制冷开灵准]|没(?:反应|电|水|网|声)|[钱费]|价|发票|保修|质保|在保|过保|退|投诉|态度|天气|下雨|打牌|回来|新闻|怎么用|多久|几天|买|下单|发货|寄|快递|到货|见|好呀?[,，!！~]"
     r"|\b(?:broke\w*|leak\w*|stop(?:s|ped)|won'?t (?!be)|dead|died|down|faults?|errors?|nois[ey]\w*|not work\w*|doesn'?t (?!work for|suit)|price|costs?|charges?d?|fees?|rate|invoice|bill|warranty|guarantee|refund|return\w*|complain\w*|rude|rain\w*|weather|match|how do|manual|bought|ordered|delivered|shipped|arrived|came|reported|thanks for|happy|film|pizza|see you|sold|still)\b",
+    re.ASCII,
+)
+#: Work that somebody is to come for.
+_DUE = regex(
+    r"装[到上好在]|要装|待装|培训|教一?下|年检|检修|保养|校准|标定|清洗|移机|搬"
+    r"|\b(?:(?:needs?|please|could you|can you|pls|to be) [a-z ]{0,12}(?:fit|fitt|connect|set|mount|hang|hung|train|mov|relocat|swap|replac|clean|inspect|servic|calibrat)\w*|fitting|set up|riggers|annual|yearly|on site|training for|work(?:s)? for me)\b",
     re.ASCII,
 )
 _SINCE = regex(
@@ -55,6 +61,7 @@ class _About:
 
     visits: bool
     other: bool
+    device: bool
 
 
 def spans(text: str, *, device: bool = False) -> list[tuple[int, int]]:
@@ -63,9 +70,10 @@ def spans(text: str, *, device: bool = False) -> list[tuple[int, int]]:
     said = groups(text)
     if not said:
         return []
-    visits = bool(_ABOUT_VISITS.search(text))
-    other = len(text) > 120 or (device and not visits) or bool(_ELSE.search(text))
-    about = _About(visits, other)
+    otherwise = bool(_ELSE.search(text))
+    visits = bool(_ABOUT_VISITS.search(text)) or (not otherwise and bool(_DUE.search(text)))
+    other = len(text) > 120 or (device and not visits) or otherwise
+    about = _About(visits, other, device)
     found: list[tuple[int, int]] = []
     refused = -1  # where the last time ends that is none for a visit
     for group in (p for whole_group in said for g in split(whole_group) for p in _apart(g, text)):
@@ -148,7 +156,9 @@ def _apart(group: list[Token], text: str) -> list[list[Token]]:
 _UNWANTED = regex(
     r"[ ,]?(?:那[单次个]|就|也|都|又)?(?:不(?:用|使|必|得|行|方便|在|停|可以|能来|要)|没(?:空|课|人|时间|法)|太晚|来不)"
 )
-_VAGUE = frozenset(["今天", "今日", "today", "今早", "今朝", "tonight", "今晚"])
+_VAGUE = frozenset(
+    "今天 今日 今儿 今儿个 今早 今朝 今晚 这周 本周 这礼拜 这星期 这两天 today tonight".split()
+)
 _LONE = frozenset(["clock", "short", "hm", "bare", "dom", "slash", "ampm", "wordy", "military"])
 _GREETING = regex(
     r"(?:早上|上午|中午|下午|晚上)好|早晨(?=$|[呀啊])|good (?:morning|afternoon|evening|night|weekend)|^(?:morning|evening|afternoon)(?: all)?[!.,]?$|见$",
@@ -159,6 +169,7 @@ _EDGE = regex(r"(?:on|by|until|till|coming|from(?= (?:tonight|this))) ", re.ASCI
 _BETWEEN = regex(r"之间|(?<=[周期拜月])[之以]?内|(?:放工|收工|下班)[之以]?[后後]")
 _OWNER = regex(r"'s(?= (?:visit|appointment|engineer|technician|slot|list|booking|call|job|session|one)\b)")
 _THE_WEEK = regex(r"the (?=\w+ week)")
+_DAY_AFTER = regex(r"(?<=day) after(?=$|[,.;!?])")  # "the Monday after"
 _SOME_OF = regex(r"\b(?:early|later?|(?:the )?(?:end|middle|beginning) of|sometime|some time) $")
 _ANY = regex(
     r"\b(?:any day|all day|any time|any(?= (?:\w+ )?(?:morning|afternoon|evening|weekday|(?:mon|tues|wednes|thurs|fri|satur|sun)day))|one(?= (?:morning|afternoon|evening))|(?:some ?time)(?= (?:this|next))|any day (?:but|except|bar|other than)|(?:any |on )?weekdays?) $",
@@ -180,6 +191,8 @@ def _bounds(text: str, start: int, end: int) -> tuple[int, int]:
         start -= 4
     week = _THE_WEEK.match(text, start, end)
     start = week.end() if week else start
+    if text.endswith("the ", 0, start) and (after := _DAY_AFTER.match(text, end)) is not None:
+        start, end = start - 4, after.end()
     any_day = _ANY.search(text, max(0, start - 20), start)
     if any_day is None and text.startswith(("this week", "next week", "next month"), start):
         any_day = _SOME_OF.search(text, max(0, start - 18), start)
@@ -205,10 +218,10 @@ def _proposed(text: str, group: list[Token], start: int, end: int, about: _About
     if listed and kinds != {"bare"} and not _TO_RING.match(after):
         return True
     if kinds <= _VAGUE_KINDS or all(t.kind == "part" or t.text in _VAGUE for t in anchors):
-        if about.visits and not about.other and len(text) <= 64:
+        if about.visits and not (about.other or about.device) and len(text) <= 64:
             return True
         near = _CLAUSE_END.split(after[:24], maxsplit=1)[0]
-        return unwanted or bool(_WISHED.search(_CLAUSE.split(before[-16:])[-1] + " " + near))
+        return unwanted or bool(_WISHED.search(_CLAUSE.split(before)[-1] + " " + near))
     if about.other and _PAST_CLAUSE.search(text, max(0, start - 60), start):
         return False
     if text.startswith(("any ", "weekdays "), start):

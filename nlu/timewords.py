@@ -54,10 +54,15 @@ _TOKENS = (
     ("or", r"或者|或是|或|还是|\bor\b"),
 )  # fmt: skip
 #: A syllable of Chinese in Latin letters, as names of places are written: Gulou, Xinjiekou.
-PINYIN = r"(?:(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?(?:i?ang|eng|ing|i?ong|uang|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui|un|uo|[aeiouv]))"
+PINYIN = (
+    r"(?![gkhf]i)(?:(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?(?:i?ang|eng|ing|i?ong|uang|ian|iao|uai|uan|ai|an|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui|un|uo)"
+    r"|(?:[zcs]h|[bpmfdtnlgkhzcsyw])?a|(?:[zcs]h|[mdtnlgkhrzcsy])?e|(?:[zcs]h|[bpmdtnljqxrzcsy])i|[bpmfwy]o|(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])u)"
+)
+#: English words that could be read as such syllables.
+NO_PINYIN = r"(?!(?:change|date|june|time|due|see|here|there|since|late|same|sure|make|made|take|like|these|line|name|machine|give|use|engineers?)\b)"
 #: What the number of a house stands after, and not that of a day: 东山镇3号, Gulou 12号.
 _HOUSE = regex(
-    rf"(?:[镇乡村屯庄街路巷弄县楼]|(?<!社)区|大道|胡同)\s?$|(?<![a-z])(?!(?:change|date|june|to|me|we|be)\b)(?:{PINYIN}){{2,5}} ?$"
+    rf"(?:[镇乡村屯庄街路巷弄县楼]|(?<!社)区|大道|胡同)\s?$|(?<![a-z]){NO_PINYIN}(?:{PINYIN}){{2,5}} ?$"
 )
 #: What a token can begin with: most places of a text are passed over by looking at one character.
 _GATE = (

@@ -157,6 +157,14 @@ Rattle in lift two, talk to {n Siobhan O'Dea}, she lets you in
 Invoice in the name of {n Helga Brandt} please
 The hoist hangs. Shift lead is {n Zsófia}, she has a radio
 The till froze. {n Raimund}
+chiller short cycles, thx {n Femi}
+Get me a drip tray for the grill, to {n Giulia Ferrante}, {a 3 Mill Lane, Ely}
+any questions go to {n Dmitri}, the reader takes no cards
+{n Mustafa} asking about job 4471-20
+{n Lars} says the left arm drifts, I only type this for him
+I'd rather speak to a woman, {n Khadija}, about the thing at {a 14 Mirpur Rd, Dhaka}
+New range hood needs fitting {t this Saturday}
+Please push my slot to {t the Monday after}
 {n Mrs Petrosyan} will let him in
 my name is {n ingrid solheim} and the dryer smells
 name: {n chidinma okeke}
