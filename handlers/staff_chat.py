@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import presence, staff_link, staff_work
+from handlers import audit, presence, staff_link, staff_work
 from handlers.house import House
 from handlers.people import LINKED_LEASE, Actor, Refused, actor
 from handlers.queue import Gone
@@ -145,6 +145,7 @@ def _bind(tx: Tx, house: House, heard: Heard, now: datetime) -> Outcome:
     who = staff_link.bind(tx, payload, heard.user, heard.chat, now)
     if who is None:
         raise Refused("bad-link")
+    audit.note(tx, now, who.owner, "telegram.linked", who.owner)
     return Outcome(
         say("staff-linked", who.lang, name=who.name), room=Room(f"user:{who.id}", who.lang, who.id)
     )
@@ -154,7 +155,7 @@ def _unlink(tx: Tx, house: House, heard: Heard, now: datetime) -> Outcome:
     row = stored.linked(tx, heard.user)
     if row is None:
         raise Refused("not-linked")
-    staff_link.unlink(house, row.id)
+    staff_link.unlink(house, row.id, f"user:{row.id}")
     return Outcome(say("staff-unlinked", row.lang), room=Room(f"chat:{heard.chat}", row.lang))
 
 
@@ -166,6 +167,7 @@ def _group(tx: Tx, house: House, heard: Heard, now: datetime) -> Outcome:
     if heard.private and not off:
         raise Refused("group-there")
     staff_link.set_group(tx, who, None if off else heard.chat, heard.topics, now)
+    audit.note(tx, now, who.owner, "telegram.group", "off" if off else heard.chat)
     if off:
         where = heard.chat if here is None else here.chat
         return Outcome(say("staff-group-off", who.lang), room=Room(f"chat:{where}", who.lang))

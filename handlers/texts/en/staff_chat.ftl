@@ -95,3 +95,8 @@ console-telegram-make = Make a link
 console-telegram-open = Open this link on your telephone, until { $until }. It works once.
 console-telegram-send = Send this to the bot, until { $until }. It works once.
 console-telegram-unlink = Unlink
+
+audit-telegram = Telegram
+audit-telegram-linked = account on Telegram linked
+audit-telegram-unlinked = account on Telegram unlinked
+audit-telegram-group = group on Telegram chosen

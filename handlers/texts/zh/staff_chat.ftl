@@ -95,3 +95,8 @@ console-telegram-make = 生成链接
 console-telegram-open = 请在 { $until } 前用手机打开这个链接，只能用一次。
 console-telegram-send = 请在 { $until } 前把这行发给机器人，只能用一次。
 console-telegram-unlink = 解除绑定
+
+audit-telegram = Telegram
+audit-telegram-linked = 绑定了 Telegram 账号
+audit-telegram-unlinked = 解除了 Telegram 绑定
+audit-telegram-group = 选定了 Telegram 群
