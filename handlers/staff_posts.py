@@ -105,7 +105,10 @@ def _edit(tx: Tx, old: Row[Any], verbs: Sequence[str], now: datetime) -> None:
     lang = language(tx, old)
     text = old.text if verbs else f"{old.text}\n\n{ended(tx, old, lang)}"
     message_id = _write(tx, old.address, text, now, old.ticket_id, verbs, lang)
-    stored.add_post(tx, message_id=message_id, kind="edit", ticket_id=old.ticket_id, edits=old.message_id)
+    stored.add_post(
+        tx, message_id=message_id, kind="edit", conversation_id=old.conversation_id, ticket_id=old.ticket_id,
+        edits=old.message_id,
+    )  # fmt: skip
 
 
 def language(tx: Tx, old: Row[Any]) -> str:

@@ -142,7 +142,9 @@ def _posts() -> Any:
 
 def open_posts(tx: Tx, conversation_id: int) -> Sequence[Row[Any]]:
     """Those about a customer's conversation whose buttons follow what happens, oldest first."""
-    wanted = _posts().where(StaffPost.conversation_id == conversation_id, StaffPost.open)
+    wanted = _posts().where(
+        StaffPost.conversation_id == conversation_id, StaffPost.open, StaffPost.kind != "ask"
+    )
     return tx.sql.execute(wanted.order_by(StaffPost.message_id)).all()
 
 

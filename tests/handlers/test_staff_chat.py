@@ -18,6 +18,7 @@ from handlers import (
     acts,
     desk,
     duty,
+    erasure,
     people,
     presence,
     queue,
@@ -35,6 +36,7 @@ from storage import conversations, messages, tickets, visits
 from storage import queue as items
 from storage import staff_chat as stored
 from tests.messengers import push
+from storage.engine import Tx
 from tests.world import World, together
 
 REPORT = (
@@ -441,6 +443,40 @@ async def test_nothing_is_sent_to_who_has_been_switched_off_meanwhile(world: Wor
     await send_all(world, channel(world, api))
     assert api.asked == []
     assert {m.status for m in chats.said(f"user:{world.user('ann').id}")} == {"dead"}
+
+
+def test_a_question_stays_a_question_whatever_happens(world: World, chats: Chats) -> None:
+    chats.link("ann")
+    item = handed_over(world)
+    chats.press("ann", "claim")
+    chats.press("ann", "back")
+    queue.resolve(world.house, world.user("ann"), item.id, "a misunderstanding")
+    rows = chats.said(f"user:{world.user('ann').id}")
+    asked = [m for m in rows if "why do you hand" in m.text]
+    assert [(m.buttons, m.direction) for m in asked] == [(None, "out")]
+
+
+def test_erasing_a_customer_erases_what_our_people_were_sent(world: World, chats: Chats) -> None:
+    """Also of a chat that had no ticket yet."""
+    chats.link("ann")
+    world.say("我要找人工，暗号是芝麻", plan="p3")
+    chats.press("ann", "claim")
+    world.say("再说一遍：芝麻开门")
+    assert any("芝麻" in text for text in chats.of("ann"))
+    item = world.store.read(lambda tx: items.claimed(tx))[0]
+    queue.return_to_bot(world.house, world.user("ann"), item.id, "")
+    for words in ("我家热水器水箱一直滴水", "DEMO-P3-0001", "王建国 13800138000", "杭州市西湖区文三路12号"):
+        world.say(words)
+    world.store.write(lambda tx: _close_everything(tx, world))
+    erasure.on_request(world.house, "13800138000", "the person asked for it")
+    assert not any("芝麻" in text or "滴水" in text for text in chats.of("ann"))
+    assert any("this chat is yours" in text for text in chats.of("ann")), "what is ours stays"
+
+
+def _close_everything(tx: Tx, world: World) -> None:
+    from handlers.tickets import record
+
+    record(tx, world.house, 1, "ticket.withdrawn", "customer", world.house.now())
 
 
 async def test_buttons_have_64_bytes_at_most_and_name_no_secret(world: World, chats: Chats) -> None:
