@@ -154,7 +154,7 @@ def remember_bot(house: House, username: str) -> None:
 
 
 def group(tx: Tx) -> Group | None:
-    kept = stored.mark(tx, stored.GROUP)
+    kept = stored.group(tx)
     return Group(**json.loads(kept)) if kept else None
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import Row
 
 from handlers import staff_link
 from handlers.house import House
+from handlers.people import actor
 from handlers.rules.staff_buttons import Standing, fitting
 from handlers.texts.catalog import say
 from storage import conversations, messages, people, queue, tickets, visits
@@ -48,9 +49,10 @@ class About:
 
 
 def private(tx: Tx, user_ids: Iterable[int]) -> list[Room]:
-    """The chats of those who have linked an account and are not switched off."""
+    """The chats of those who have linked an account, are not switched off, and may (still) have one."""
     wanted = frozenset(user_ids)
-    return [Room(f"user:{row.id}", row.lang, row.id) for row in stored.everyone(tx) if row.id in wanted]
+    rows = [row for row in stored.everyone(tx) if row.id in wanted and actor(row).may("link")]
+    return [Room(f"user:{row.id}", row.lang, row.id) for row in rows]
 
 
 def shared(tx: Tx, ticket_id: int | None) -> Room | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ from tests.bot.conftest import Place
 from tests.bot.desk import Desk
 from tests.bot.test_telegram import FRAMEWORKS, settings
 from tests.bot_api import BotApi, Group, Person, Sent, bot_api
+from tests.process import baoxiu, surroundings
 from tests.world import World
 
 REPORT = ("我家热水器水箱一直滴水", "DEMO-P3-0001", "王建国 13800138000", "杭州市西湖区文三路12号")
@@ -401,3 +403,19 @@ def test_the_link_is_made_in_the_console(place: Place) -> None:
     assert desk.do("telegram-unlink")[0] == 204
     assert "not linked yet" in desk.page("/console/telegram")
     assert Desk(place, "fin", "finance").http.get("/console/telegram").status_code == 403
+
+
+def test_by_command(sqlite_url: str, tmp_path: Path) -> None:
+    store = Store(sqlite_url)
+    World(store).settle()
+    run = partial(baoxiu, env=surroundings(tmp_path, database_url=sqlite_url))
+    given = run("staff", "link", "ann").stdout.strip()
+    payload = given.removeprefix("send this to the bot: /start ")
+    assert store.write(lambda tx: staff_link.bind(tx, payload, "77", "77", datetime.now(UTC)))
+    assert run("staff", "list").stdout.split() == ["ann", "Ann"]
+    assert run("staff", "technician", "ann", "1").stdout.startswith("ann is ")
+    assert run("staff", "technician", "ann", "nobody").returncode == 2
+    assert run("staff", "link", "fay").returncode == 2, "finance has no cases"
+    assert run("staff", "unlink", "ann").stdout == "ann is unlinked\n"
+    assert run("staff", "unlink", "ann").stdout == "ann was not linked\n"
+    store.close()

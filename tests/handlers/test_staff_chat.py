@@ -32,7 +32,9 @@ from handlers.events import Outgoing
 from handlers.rules.duty import Roster
 from handlers.staff_chat import Answer, Heard
 from handlers.texts.catalog import say
+from handlers.tickets import record
 from storage import conversations, messages, tickets, visits
+from storage import people as stored_people
 from storage import queue as items
 from storage import staff_chat as stored
 from tests.messengers import push
@@ -184,6 +186,19 @@ def test_an_update_that_comes_again_changes_nothing(world: World, chats: Chats) 
     assert [m.text for m in said].count("您好") == 1
 
 
+def test_a_reply_that_comes_before_the_number_is_noted(world: World, chats: Chats) -> None:
+    """The sender has sent a message and not yet written down its number in the chat, or has died before that."""
+    chats.link("ann")
+    item = handed_over(world)
+    chats.press("ann", "claim")
+    mine = next(text for text in chats.of("ann") if text.startswith("You have"))
+    chats.does("ann", "您好", reply_to=4711, quoted=mine)
+    chats.does("ann", "nobody reads this", reply_to=4712, quoted="something else")
+    said = world.store.read(lambda tx: messages.history(tx, item.conversation_id))
+    assert said[-1].text == "您好"
+    assert "reaches nobody" in chats.of("ann")[-1]
+
+
 def test_a_claim_lasts_on_the_road(world: World, chats: Chats) -> None:
     """Whoever has no console open is reached on the telephone, so the claim is not lost after ten minutes."""
     chats.link("ann")
@@ -255,9 +270,40 @@ def test_a_visit_comes_to_its_technician(world: World, chats: Chats) -> None:
     assert "杭州市西湖区文三路12号" in text and "王建国 13800138000" in text
     assert not any("visit" in text for text in chats.of(other)[1:])
     assert chats.press(login, "way").toast.startswith("Noted.")
+    written = [e.event for e in world.store.read(lambda tx: tickets.log(tx, ticket.id))]
+    assert "visit.on_the_way" in written
     visit_desk.cancel(world.house, world.user("sue"), ticket.id, "the customer is away")
     assert "your visit is off" in chats.of(login)[-1]
     assert any(text.endswith("This visit is off.") for text in chats.of(login))
+
+
+def test_a_technician_who_has_not_the_case_ends_the_visit_and_not_the_report(
+    world: World, chats: Chats
+) -> None:
+    chats.link("ann", "bob")
+    technicians(world)
+    ticket, visit = booked(world)
+    login = "ann" if visit.technician.endswith("1") else "bob"
+    chats.press(login, "done")
+    chats.answer(login, "what was done", "valve replaced")
+    assert "The customer is asked whether all is well" in chats.of(login)[-1]
+    said = world.store.read(lambda tx: messages.history(tx, ticket.conversation_id))
+    assert [m.direction for m in said if m.text == "valve replaced"] == ["note"]
+    events = [e.event for e in world.store.read(lambda tx: tickets.log(tx, ticket.id))]
+    assert "visit.done" in events and "ticket.resolved" not in events
+    assert any(text.endswith("This visit is done.") for text in chats.of(login))
+
+
+def test_who_may_not_any_more_is_told_nothing_and_can_do_nothing(world: World, chats: Chats) -> None:
+    chats.link("ann", "bob")
+    handed_over(world)
+    offer = chats.newest("ann", "claim")
+    world.store.write(lambda tx: stored_people.save_user(tx, world.user("ann").id, role="finance"))
+    answer = chats.does("ann", offer, button=True)
+    assert answer is not None and answer.alert and "Your role (finance)" in answer.toast
+    before = len(chats.of("ann"))
+    handed_over(world, "another")
+    assert len(chats.of("ann")) == before
 
 
 def test_a_visit_that_moves_to_somebody_else(world: World, chats: Chats) -> None:
@@ -433,6 +479,30 @@ async def test_a_topic_call_that_failed_is_done_again_and_a_change_done_before_i
     assert all(m.status == "sent" for m in chats.said("ticket:1"))
 
 
+async def test_a_topic_is_closed_and_opened_again_with_its_ticket(world: World, chats: Chats) -> None:
+    chats.link("ann")
+    chats.group()
+    booked(world)
+    world.say("我要找人工")
+    item = world.store.read(lambda tx: items.waiting(tx))[0]
+    queue.claim(world.house, world.user("ann"), item.id)
+    queue.resolve(world.house, world.user("ann"), item.id, "seal replaced")
+    api = Api()
+    await send_all(world, channel(world, api))
+    assert api.asked[-1][0] == "closeForumTopic"
+    now = world.house.now()
+    world.store.write(
+        lambda tx: record(tx, world.house, 1, "ticket.reopened", "customer", now, status="open")
+    )
+    api.wrong["reopenForumTopic"] = [
+        calls.Refused("400 Bad Request: TOPIC_NOT_MODIFIED")
+    ]  # a person was faster
+    await send_all(world, channel(world, api))
+    assert [name for name, _ in api.asked[-2:]] == ["reopenForumTopic", "sendMessage"]
+    assert api.asked[-1][1]["text"].endswith("is open again.")
+    assert len(api.of("createForumTopic")) == 1
+
+
 async def test_nothing_is_sent_to_who_has_been_switched_off_meanwhile(world: World, chats: Chats) -> None:
     from handlers import accounts
 
@@ -474,8 +544,6 @@ def test_erasing_a_customer_erases_what_our_people_were_sent(world: World, chats
 
 
 def _close_everything(tx: Tx, world: World) -> None:
-    from handlers.tickets import record
-
     record(tx, world.house, 1, "ticket.withdrawn", "customer", world.house.now())
 
 
