@@ -15,7 +15,6 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import staff_link
-from handlers.house import House
 from handlers.people import actor
 from handlers.rules.staff_buttons import Standing, fitting
 from handlers.texts.catalog import say
@@ -92,7 +91,7 @@ def _write(
 # -- buttons follow what happens -------------------------------------------------------------------
 
 
-def refresh(tx: Tx, house: House, conversation_id: int, now: datetime) -> None:
+def refresh(tx: Tx, conversation_id: int, now: datetime) -> None:
     """Buttons that do not fit any more are taken away or changed, below messages of every room; those that have none
     left say why."""
     for old in stored.open_posts(tx, conversation_id):
