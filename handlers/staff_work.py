@@ -103,7 +103,7 @@ def _ask(tx: Tx, who: Actor, old: Row[Any], verb: str, room: Room, now: datetime
     """The one thing that is needed for it, as a question to whoever pressed."""
     text = say(f"staff-ask-{verb}", room.lang, name=who.name[:SHOWN], what=number(tx, old, room.lang))
     post(tx, room, text, now, "ask", about(old), user_id=who.id, verb=verb, open=True)
-    return Outcome(toast=say("staff-asked", who.lang), quiet=True)
+    return Outcome(toast=say("staff-question", who.lang), quiet=True)
 
 
 # -- answers to questions --------------------------------------------------------------------------
