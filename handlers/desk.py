@@ -291,7 +291,7 @@ def see_alarm(house: House, user: Actor, alarm_id: int) -> None:
     def work(tx: Tx) -> None:
         now = house.now()
         if stored_tickets.see_alarm(tx, alarm_id, user.id, now):
-            staff_notices.alarm_seen(tx, house, alarm_id, now)
+            staff_notices.alarm_seen(tx, alarm_id, now)
 
     house.store.write(work)
 

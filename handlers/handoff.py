@@ -21,7 +21,7 @@ from storage import assignments, conversations, feed, queue
 from storage import tickets as stored_tickets
 from storage.engine import Tx
 
-DEFAULT_QUEUE = "service-desk"  # of no plan; everybody serves it
+DEFAULT_QUEUE = routing.DEFAULT_QUEUE
 ANSWER_WITHIN = timedelta(minutes=10)  # where no plan promises anything
 MINUTES_A_CASE = 6  # what one waiting case is reckoned to take until there are figures
 

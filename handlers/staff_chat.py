@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import presence, staff_link, staff_work
+from handlers import audit, presence, staff_link, staff_work
 from handlers.house import House
 from handlers.people import LINKED_LEASE, Actor, Refused, actor
 from handlers.queue import Gone
@@ -35,7 +35,7 @@ COMMANDS = ("/unlink", "/staffgroup")
 @dataclass(frozen=True, slots=True)
 class Heard:
     """What somebody did: ``user`` and ``chat`` are ids there, ``number`` is that of the message that was pressed,
-    ``reply_to`` of the message of ours that is answered.  ``topics``: the chat has them.  ``words``: False for a
+    ``reply_to`` of the message of ours that is answered, ``quoted`` its text.  ``topics``: the chat has them.  ``words``: False for a
     file, a place and the like.  ``thread`` is the topic it was said in."""
 
     event_id: str
@@ -46,6 +46,7 @@ class Heard:
     button: bool = False
     number: int | None = None
     reply_to: int | None = None
+    quoted: str = ""
     thread: int | None = None
     topics: bool = False
     edited: bool = False
@@ -63,34 +64,50 @@ class Answer:
 
 def take(house: House, heard: Heard) -> Answer | None:
     """None: whoever it is speaks as a customer."""
-    how = house.store.read(lambda tx: _meant(tx, heard))
+    how = _plainly(heard) if heard.button or heard.text.startswith("/") else None
+    if how is None and not heard.button:
+        how = house.store.read(lambda tx: _meant(tx, heard))
     return None if how is None else house.store.write(partial(_once, house, heard, how))
 
 
 Work = Callable[[Tx, House, Heard, datetime], Outcome]
 
 
-def _meant(tx: Tx, heard: Heard) -> Work | None:
-    """What is to be done about it, by what it looks like and where it was said."""
+def _plainly(heard: Heard) -> Work | None:
+    """What nobody but people of ours does."""
     if heard.button:
         return _press if heard.text.startswith(BUTTON) else None
     command, _, rest = heard.text.partition(" ")
     if command == "/start" and rest.startswith(START):
         return _bind
-    if command in COMMANDS:
-        return _unlink if command == "/unlink" else _group
-    group = staff_link.group(tx)
-    if group is not None and group.chat == heard.chat:
-        return _said
-    if not heard.private or stored.linked(tx, heard.user) is None:
+    return {"/unlink": _unlink, "/staffgroup": _group}.get(command)
+
+
+def _meant(tx: Tx, heard: Heard) -> Work | None:
+    """Whether words are those of one of ours, by who says them and where."""
+    if not heard.private:
+        group = staff_link.group(tx)
+        return _said if group is not None and group.chat == heard.chat else None
+    if not stored.is_linked(tx, heard.user):
         return None
-    if heard.reply_to is not None and stored.message_at(tx, heard.chat, heard.reply_to) is not None:
+    if _answers(tx, heard, _room(tx, heard, stored.linked(tx, heard.user))) is not None:
         return _said
+    if heard.text.startswith("/") and heard.text != "/start":
+        return None  # a customer's command, for a report of one's own
     own = conversations.find(tx, "telegram", heard.chat)
     reporting = own is not None and (
         own.owner != "bot" or own.tracker.get("flow") or own.tracker.get("asked")
     )
-    return None if reporting or (command.startswith("/") and command != "/start") else _said
+    return None if reporting else _said
+
+
+def _answers(tx: Tx, heard: Heard, room: Room) -> int | None:
+    """Our message that is answered.  Where its number has not been noted (its sender is still about to, or has died), it is
+    known by its text."""
+    if heard.reply_to is None:
+        return None
+    found = stored.message_at(tx, heard.chat, heard.reply_to)
+    return found if found is not None else stored.newest_saying(tx, room.address, heard.quoted)
 
 
 def _once(house: House, heard: Heard, work: Work, tx: Tx) -> Answer:
@@ -131,6 +148,7 @@ def _actor(tx: Tx, house: House, heard: Heard) -> Actor:
     if not row.active:
         raise Refused("switched-off")
     found = actor(row)
+    found.need("link")
     presence.beat(house, found, by_hand=True, lease=LINKED_LEASE)
     return found
 
@@ -145,6 +163,7 @@ def _bind(tx: Tx, house: House, heard: Heard, now: datetime) -> Outcome:
     who = staff_link.bind(tx, payload, heard.user, heard.chat, now)
     if who is None:
         raise Refused("bad-link")
+    audit.note(tx, now, who.owner, "telegram.linked", who.owner)
     return Outcome(
         say("staff-linked", who.lang, name=who.name), room=Room(f"user:{who.id}", who.lang, who.id)
     )
@@ -154,7 +173,7 @@ def _unlink(tx: Tx, house: House, heard: Heard, now: datetime) -> Outcome:
     row = stored.linked(tx, heard.user)
     if row is None:
         raise Refused("not-linked")
-    staff_link.unlink(house, row.id)
+    staff_link.unlink(house, row.id, f"user:{row.id}")
     return Outcome(say("staff-unlinked", row.lang), room=Room(f"chat:{heard.chat}", row.lang))
 
 
@@ -166,6 +185,7 @@ def _group(tx: Tx, house: House, heard: Heard, now: datetime) -> Outcome:
     if heard.private and not off:
         raise Refused("group-there")
     staff_link.set_group(tx, who, None if off else heard.chat, heard.topics, now)
+    audit.note(tx, now, who.owner, "telegram.group", "off" if off else heard.chat)
     if off:
         where = heard.chat if here is None else here.chat
         return Outcome(say("staff-group-off", who.lang), room=Room(f"chat:{where}", who.lang))
@@ -196,7 +216,7 @@ def _asked_in(tx: Tx, post: Row[Any], who: Actor) -> Room:
 def _said(tx: Tx, house: House, heard: Heard, now: datetime) -> Outcome:
     """A reply to a message of ours talks to its customer, or answers its question; anything else gets help."""
     who = _actor(tx, house, heard)
-    found = stored.message_at(tx, heard.chat, heard.reply_to) if heard.reply_to is not None else None
+    found = _answers(tx, heard, _room(tx, heard, stored.linked(tx, heard.user)))
     post = stored.post(tx, found) if found is not None else None
     lang = who.lang if heard.private else language(tx, post) if post is not None else who.lang
     if post is None or post.conversation_id is None:
@@ -209,4 +229,4 @@ def _said(tx: Tx, house: House, heard: Heard, now: datetime) -> Outcome:
         return staff_work.answered(
             tx, house, who, post, heard.text, heard.event_id, _asked_in(tx, post, who), now
         )
-    return staff_work.to_customer(tx, house, who, post, heard.text, heard.event_id)
+    return staff_work.to_customer(tx, house, who, post, heard.text, heard.event_id, _asked_in(tx, post, who))

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from handlers import audit
 from handlers.house import House
 from handlers.people import Actor, BadUser, Refused, actor, secret_hash
 from storage import people
@@ -96,9 +97,17 @@ def bind(tx: Tx, payload: str, telegram_user: str, chat: str, now: datetime) -> 
     return who
 
 
-def unlink(house: House, user_id: int) -> bool:
+def unlink(house: House, user_id: int, by: str) -> bool:
     """From now on nothing is sent there, and nothing that is pressed there counts.  False when nothing was linked."""
-    return house.store.write(lambda tx: stored.unlink(tx, user_id))
+    now = house.now()
+
+    def work(tx: Tx) -> bool:
+        done = stored.unlink(tx, user_id)
+        if done:
+            audit.note(tx, now, by, "telegram.unlinked", f"user:{user_id}")
+        return done
+
+    return house.store.write(work)
 
 
 def linked(house: House, user: Actor) -> bool:
@@ -145,7 +154,7 @@ def remember_bot(house: House, username: str) -> None:
 
 
 def group(tx: Tx) -> Group | None:
-    kept = stored.mark(tx, stored.GROUP)
+    kept = stored.group(tx)
     return Group(**json.loads(kept)) if kept else None
 
 

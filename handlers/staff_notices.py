@@ -17,6 +17,7 @@ from handlers import duty
 from handlers.events import Inbound
 from handlers.house import House
 from handlers.people import may_claim
+from handlers.rules.routing import DEFAULT_QUEUE
 from handlers.rules.staff_buttons import Reader, Standing, fitting, readers
 from handlers.rules.timing import TERMINAL_EVENTS
 from handlers.staff_posts import About, Room, line, post, private, refresh, shared
@@ -27,7 +28,6 @@ from storage import conversations, devices, messages, people, queue, tickets, vi
 from storage import staff_chat as stored
 from storage.engine import Tx
 
-OPEN_QUEUE = "service-desk"  # of no plan; everybody serves it
 QUOTED = 200  # characters of a customer's last words
 VISITS = ("visit.booked", "visit.moved", "visit.cancelled")
 STEPS = ("visit.on_the_way", "visit.arrived", "visit.done")
@@ -46,7 +46,7 @@ def item_changed(tx: Tx, house: House, item_id: int, now: datetime) -> None:
     item = queue.get(tx, item_id)
     if item is None or item.kind != "handoff" or not stored.anybody(tx):
         return
-    refresh(tx, house, item.conversation_id, now)
+    refresh(tx, item.conversation_id, now)
     about = About(item.conversation_id, item.ticket_id, item.id, item.token)
     told = {(p.kind, p.address, p.token) for p in stored.open_posts(tx, item.conversation_id)}
     if item.status == "waiting":
@@ -85,7 +85,7 @@ def _who_may_claim(tx: Tx, item: Row[Any]) -> list[Room]:
         Reader(u.id, may_claim(u.role), tuple(u.queues), tuple(u.skills), u.presence in ("away", "off"))
         for u in stored.everyone(tx)
     ]
-    return private(tx, readers(all_of_us, item.queue, OPEN_QUEUE, item.skills))
+    return private(tx, readers(all_of_us, item.queue, DEFAULT_QUEUE, item.skills))
 
 
 def _whose(tx: Tx, item: Row[Any]) -> list[Room]:
@@ -165,13 +165,13 @@ def _last_words(tx: Tx, conversation_id: int) -> str:
 
 
 def ticket_event(
-    tx: Tx, house: House, ticket: Row[Any], event: str, actor: str, now: datetime, data: Mapping[str, Any]
-) -> bool:
-    """A follower of a ticket's log; it records nothing itself."""
+    tx: Tx, house: House, ticket: Row[Any], event: str, now: datetime, data: Mapping[str, Any]
+) -> None:
+    """Something was written in a ticket's log."""
     if event not in HEARD or not stored.anybody(tx):
-        return False
+        return
     off = _off(tx, ticket, event) if event in VISITS else []
-    refresh(tx, house, ticket.conversation_id, now)
+    refresh(tx, ticket.conversation_id, now)
     if event in ("visit.booked", "visit.moved"):
         _visit(tx, house, ticket, event, now, data, off)
     elif event == "visit.cancelled":
@@ -181,7 +181,6 @@ def ticket_event(
         _topic(tx, ticket, now, "close", "staff-closed")
     elif event == "ticket.reopened":
         _topic(tx, ticket, now, "reopen", "staff-reopened")
-    return False
 
 
 def _about(ticket: Row[Any], **more: Any) -> About:
@@ -285,11 +284,11 @@ def _alarmed(tx: Tx, house: House, ticket: Row[Any], alarm: Row[Any], now: datet
         post(tx, room, "\n".join(lines), now, "alarm", _about(ticket, alarm=alarm.id), verbs)
 
 
-def alarm_seen(tx: Tx, house: House, alarm_id: int, now: datetime) -> None:
+def alarm_seen(tx: Tx, alarm_id: int, now: datetime) -> None:
     """Nobody else has to look at it."""
     conversation = stored.conversation_of_alarm(tx, alarm_id)
     if conversation is not None and stored.anybody(tx):
-        refresh(tx, house, conversation, now)
+        refresh(tx, conversation, now)
 
 
 # -- what the customer says ------------------------------------------------------------------------

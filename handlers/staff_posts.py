@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import staff_link
-from handlers.house import House
+from handlers.people import actor
 from handlers.rules.staff_buttons import Standing, fitting
 from handlers.texts.catalog import say
 from storage import conversations, messages, people, queue, tickets, visits
@@ -48,9 +48,10 @@ class About:
 
 
 def private(tx: Tx, user_ids: Iterable[int]) -> list[Room]:
-    """The chats of those who have linked an account and are not switched off."""
+    """The chats of those who have linked an account, are not switched off, and may (still) have one."""
     wanted = frozenset(user_ids)
-    return [Room(f"user:{row.id}", row.lang, row.id) for row in stored.everyone(tx) if row.id in wanted]
+    rows = [row for row in stored.everyone(tx) if row.id in wanted and actor(row).may("link")]
+    return [Room(f"user:{row.id}", row.lang, row.id) for row in rows]
 
 
 def shared(tx: Tx, ticket_id: int | None) -> Room | None:
@@ -90,7 +91,7 @@ def _write(
 # -- buttons follow what happens -------------------------------------------------------------------
 
 
-def refresh(tx: Tx, house: House, conversation_id: int, now: datetime) -> None:
+def refresh(tx: Tx, conversation_id: int, now: datetime) -> None:
     """Buttons that do not fit any more are taken away or changed, below messages of every room; those that have none
     left say why."""
     for old in stored.open_posts(tx, conversation_id):
@@ -105,7 +106,10 @@ def _edit(tx: Tx, old: Row[Any], verbs: Sequence[str], now: datetime) -> None:
     lang = language(tx, old)
     text = old.text if verbs else f"{old.text}\n\n{ended(tx, old, lang)}"
     message_id = _write(tx, old.address, text, now, old.ticket_id, verbs, lang)
-    stored.add_post(tx, message_id=message_id, kind="edit", ticket_id=old.ticket_id, edits=old.message_id)
+    stored.add_post(
+        tx, message_id=message_id, kind="edit", conversation_id=old.conversation_id, ticket_id=old.ticket_id,
+        edits=old.message_id,
+    )  # fmt: skip
 
 
 def language(tx: Tx, old: Row[Any]) -> str:

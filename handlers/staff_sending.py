@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from handlers import staff_link
 from handlers.house import House
+from handlers.people import actor
 from storage import devices, tickets
 from storage import staff_chat as stored
 from storage.engine import Tx
@@ -57,7 +58,8 @@ def _chat(tx: Tx, where: str, which: str) -> tuple[str | None, int | None, int |
         return which, None, None
     if where == "user":
         row = stored.link_of(tx, int(which))
-        return (row.chat if row is not None and row.active else None), None, None
+        may = row is not None and row.active and actor(row).may("link")
+        return (row.chat if row is not None and may else None), None, None
     group = staff_link.group(tx)
     if group is None or where == "group" or not group.topics:
         return (group.chat if group is not None else None), None, None

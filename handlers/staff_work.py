@@ -103,7 +103,7 @@ def _ask(tx: Tx, who: Actor, old: Row[Any], verb: str, room: Room, now: datetime
     """The one thing that is needed for it, as a question to whoever pressed."""
     text = say(f"staff-ask-{verb}", room.lang, name=who.name[:SHOWN], what=number(tx, old, room.lang))
     post(tx, room, text, now, "ask", about(old), user_id=who.id, verb=verb, open=True)
-    return Outcome(toast=say("staff-asked", who.lang), quiet=True)
+    return Outcome(toast=say("staff-question", who.lang), quiet=True)
 
 
 # -- answers to questions --------------------------------------------------------------------------
@@ -178,13 +178,16 @@ DO: dict[str, Callable[[Tx, House, Actor, Row[Any], str, str, str], str]] = {
 # -- to the customer -------------------------------------------------------------------------------
 
 
-def to_customer(tx: Tx, house: House, who: Actor, old: Row[Any], text: str, event_id: str) -> Outcome:
+def to_customer(
+    tx: Tx, house: House, who: Actor, old: Row[Any], text: str, event_id: str, room: Room
+) -> Outcome:
     """The words go to the customer over the customer's own channel, from whoever has the case.  Raises :class:`Refused`."""
     who.need("reply")
     row = conversations.get(tx, old.conversation_id, locked=True)
     assert row is not None, "a conversation is never deleted"
     if row.owner != who.owner:
         holder = people.user(tx, int(row.owner[5:])) if row.owner.startswith("user:") else None
-        raise Refused("claim-first") if holder is None else Refused("name-has-it", name=holder.name)
+        why = Refused("claim-first") if holder is None else Refused("name-has-it", name=holder.name)
+        return _refused(house, old, why, room)
     queue.reply(house, who, row.id, text, event_id)
     return Outcome()

@@ -95,7 +95,8 @@ def _staff(
     """Last, so that people of ours are told what stands then."""
     from handlers import staff_notices
 
-    return staff_notices.ticket_event(tx, house, ticket, event, actor, now, data)
+    staff_notices.ticket_event(tx, house, ticket, event, now, data)
+    return False
 
 
 FOLLOWERS: tuple[Follower, ...] = (_forms, _promises, _if_fixed, _planned, _urgent, _staff)

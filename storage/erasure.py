@@ -16,6 +16,7 @@ from sqlalchemy import JSON, Column, Row, String, Table, Text, and_, cast, func,
 from storage import chain
 from storage.engine import Tx
 from storage.models import Conversation, Customer, Device, LogEntry, Model, QueueItem, Ticket
+from storage.staff_chat_tables import StaffPost
 
 LINKS = {"ticket_id": "tickets", "conversation_id": "conversations", "customer_id": "customers"}
 OURS = frozenset(
@@ -166,6 +167,9 @@ def _belongs(table: Table, scope: Scope) -> Any:
     if table.name in ids:
         return table.c.id.in_(ids[table.name])
     links = [table.c[column].in_(ids[to]) for column, to in LINKS.items() if column in table.c]
+    if table.name == "messages":  # and what people of ours were sent about it
+        about = select(StaffPost.message_id).where(StaffPost.conversation_id.in_(scope.conversations))
+        links.append(table.c.id.in_(about))
     return or_(*links) if links else None
 
 

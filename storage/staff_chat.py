@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, or_, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -31,6 +31,8 @@ _LINKED = select(StaffLink.chat, StaffLink.telegram_user, User.__table__).join(
     User, User.id == StaffLink.user_id
 )
 _ANYBODY = Prepared(select(StaffLink.id).limit(1))
+_IS_LINKED = Prepared(select(StaffLink.id).where(StaffLink.telegram_user == bindparam("account")))
+_GROUP = Prepared(select(Mark.value).where(Mark.name == GROUP))
 
 
 def _unless_there(tx: Tx, model: Any) -> Any:
@@ -43,6 +45,11 @@ def _unless_there(tx: Tx, model: Any) -> Any:
 def anybody(tx: Tx) -> bool:
     """Whether anybody of ours is on Telegram."""
     return _ANYBODY.first(tx) is not None
+
+
+def is_linked(tx: Tx, telegram_user: str) -> bool:
+    """Cheap: asked of every message that comes in."""
+    return _IS_LINKED.first(tx, account=telegram_user) is not None
 
 
 def linked(tx: Tx, telegram_user: str) -> Row[Any] | None:
@@ -111,6 +118,12 @@ def mark(tx: Tx, name: str) -> str | None:
     return marks.get(tx, name)
 
 
+def group(tx: Tx) -> str | None:
+    """The mark of the group.  Cheap: asked of every message in any group."""
+    row = _GROUP.first(tx)
+    return None if row is None else str(row.value)
+
+
 def set_mark(tx: Tx, name: str, value: str | None, now: datetime) -> None:
     """None: the mark is taken away."""
     if value is None:
@@ -142,7 +155,9 @@ def _posts() -> Any:
 
 def open_posts(tx: Tx, conversation_id: int) -> Sequence[Row[Any]]:
     """Those about a customer's conversation whose buttons follow what happens, oldest first."""
-    wanted = _posts().where(StaffPost.conversation_id == conversation_id, StaffPost.open)
+    wanted = _posts().where(
+        StaffPost.conversation_id == conversation_id, StaffPost.open, StaffPost.kind != "ask"
+    )
     return tx.sql.execute(wanted.order_by(StaffPost.message_id)).all()
 
 
@@ -167,6 +182,18 @@ def note_sent(tx: Tx, message_id: int, chat: str, number: int) -> None:
 def message_at(tx: Tx, chat: str, number: int) -> int | None:
     """Our message that has that number in a chat."""
     wanted = select(StaffSent.message_id).where(StaffSent.chat == chat, StaffSent.number == number)
+    return tx.sql.execute(wanted).scalar()
+
+
+def newest_saying(tx: Tx, address: str, text: str) -> int | None:
+    """Our newest message with these words in a room."""
+    wanted = (
+        select(func.max(Message.id))
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .join(StaffPost, StaffPost.message_id == Message.id)
+        .where(Conversation.channel == CHANNEL, Conversation.address == address, Message.text == text)
+        .where(StaffPost.kind != "edit")
+    )
     return tx.sql.execute(wanted).scalar()
 
 

@@ -42,7 +42,7 @@ def unlink(login: Annotated[str, typer.Argument()]) -> None:
 
     house = open_house(Settings())
     try:
-        done = staff_link.unlink(house, staff_link.user_id(house, login))
+        done = staff_link.unlink(house, staff_link.user_id(house, login), "clerk")
     except BadUser as error:
         raise Failure(str(error), 2) from None
     typer.echo(f"{login} is unlinked" if done else f"{login} was not linked")

@@ -5,4 +5,4 @@ from __future__ import annotations
 from bot.console.asked import Action
 from handlers import staff_link
 
-ACTIONS: dict[str, Action] = {"telegram-unlink": lambda h, u, a: staff_link.unlink(h, u.id)}
+ACTIONS: dict[str, Action] = {"telegram-unlink": lambda h, u, a: staff_link.unlink(h, u.id, u.owner)}

@@ -6,6 +6,7 @@ from handlers.rules.facts import Reason, RouteChoice
 from handlers.rules.parts import Text
 from handlers.rules.policy import Plan
 
+DEFAULT_QUEUE = "service-desk"  # of no plan; everybody serves it
 FITS = Text(zh="按计划的派单规则", en="by the plan's routing rule")
 DEFAULT = Text(zh="没有更具体的规则，进默认队列", en="no rule is more specific: the default queue")
 

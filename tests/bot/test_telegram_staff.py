@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
+from typer.testing import CliRunner
 
 from bot.app import create_app
 from bot.channels.telegram.pace import Rates
 from bot.channels.telegram.serving import Served
+from bot.commands import staff as staff_command
 from handlers import accounts, sending, staff_link
 from handlers.house import House
 from handlers.plans.load import load_plans
@@ -401,3 +404,24 @@ def test_the_link_is_made_in_the_console(place: Place) -> None:
     assert desk.do("telegram-unlink")[0] == 204
     assert "not linked yet" in desk.page("/console/telegram")
     assert Desk(place, "fin", "finance").http.get("/console/telegram").status_code == 403
+
+
+def test_by_command(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store(sqlite_url)
+    World(store).settle()
+    monkeypatch.setenv("BAOXIU_HOME", str(tmp_path))
+    monkeypatch.setenv("BAOXIU_DATABASE_URL", sqlite_url)
+
+    def run(*arguments: str) -> str:
+        done = CliRunner().invoke(staff_command.app, arguments)
+        return done.output if done.exception is None else str(done.exception)
+
+    payload = run("link", "ann").strip().removeprefix("send this to the bot: /start ")
+    assert store.write(lambda tx: staff_link.bind(tx, payload, "77", "77", datetime.now(UTC)))
+    assert run("list").split() == ["ann", "Ann"]
+    assert run("technician", "ann", "1").startswith("ann is ")
+    assert "there is no technician" in run("technician", "ann", "nobody")
+    assert "may not" in run("link", "fay"), "finance has no cases"
+    assert run("unlink", "ann") == "ann is unlinked\n"
+    assert run("unlink", "ann") == "ann was not linked\n"
+    store.close()

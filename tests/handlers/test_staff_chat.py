@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from handlers import (
     acts,
     desk,
     duty,
+    erasure,
     people,
     presence,
     queue,
@@ -31,9 +33,12 @@ from handlers.events import Outgoing
 from handlers.rules.duty import Roster
 from handlers.staff_chat import Answer, Heard
 from handlers.texts.catalog import say
+from handlers.tickets import record
 from storage import conversations, messages, tickets, visits
+from storage import people as stored_people
 from storage import queue as items
 from storage import staff_chat as stored
+from storage.engine import Store, Tx
 from tests.messengers import push
 from tests.world import World, together
 
@@ -110,8 +115,21 @@ class Chats:
 
 
 @pytest.fixture
+def world(sqlite_url: str) -> Iterator[World]:
+    """On SQLite alone; ``anywhere`` is for races and for what differs between databases."""
+    store = Store(sqlite_url)
+    yield World(store).settle()
+    store.close()
+
+
+@pytest.fixture
 def chats(world: World) -> Chats:
     return Chats(world)
+
+
+@pytest.fixture
+def anywhere(store: Store) -> Chats:
+    return Chats(World(store).settle())
 
 
 def handed_over(world: World, who: str = "customer") -> Any:
@@ -155,7 +173,8 @@ def test_whoever_may_claim_hears_of_it_and_nobody_else(world: World, chats: Chat
     assert told == ["ann", "kim"]
 
 
-def test_one_of_many_claims(world: World, chats: Chats) -> None:
+def test_one_of_many_claims(anywhere: Chats) -> None:
+    chats, world = anywhere, anywhere.world
     chats.link("ann", "bob", "kim", "sue")
     handed_over(world)
     crowd = ["ann", "bob", "kim", "sue"]
@@ -171,7 +190,8 @@ def test_one_of_many_claims(world: World, chats: Chats) -> None:
     assert sum(text.startswith("You have") for login in crowd for text in chats.of(login)) == 1
 
 
-def test_an_update_that_comes_again_changes_nothing(world: World, chats: Chats) -> None:
+def test_an_update_that_comes_again_changes_nothing(anywhere: Chats) -> None:
+    chats, world = anywhere, anywhere.world
     chats.link("ann")
     item = handed_over(world)
     chats.press("ann", "claim")
@@ -180,6 +200,20 @@ def test_an_update_that_comes_again_changes_nothing(world: World, chats: Chats) 
         chats.answer("ann", "You have", "您好")
     said = world.store.read(lambda tx: messages.history(tx, item.conversation_id))
     assert [m.text for m in said].count("您好") == 1
+
+
+def test_a_reply_that_comes_before_the_number_is_noted(anywhere: Chats) -> None:
+    """The sender has sent a message and not yet written down its number in the chat, or has died before that."""
+    chats, world = anywhere, anywhere.world
+    chats.link("ann")
+    item = handed_over(world)
+    chats.press("ann", "claim")
+    mine = next(text for text in chats.of("ann") if text.startswith("You have"))
+    chats.does("ann", "您好", reply_to=4711, quoted=mine)
+    chats.does("ann", "nobody reads this", reply_to=4712, quoted="something else")
+    said = world.store.read(lambda tx: messages.history(tx, item.conversation_id))
+    assert said[-1].text == "您好"
+    assert "reaches nobody" in chats.of("ann")[-1]
 
 
 def test_a_claim_lasts_on_the_road(world: World, chats: Chats) -> None:
@@ -242,7 +276,8 @@ def test_part_that_nobody_has_named(world: World, chats: Chats) -> None:
     assert chats.of("ann")[-1].startswith(say("refused-which-part", "en"))
 
 
-def test_a_visit_comes_to_its_technician(world: World, chats: Chats) -> None:
+def test_a_visit_comes_to_its_technician(anywhere: Chats) -> None:
+    chats, world = anywhere, anywhere.world
     chats.link("ann", "bob")
     technicians(world)
     ticket, visit = booked(world)
@@ -253,9 +288,40 @@ def test_a_visit_comes_to_its_technician(world: World, chats: Chats) -> None:
     assert "杭州市西湖区文三路12号" in text and "王建国 13800138000" in text
     assert not any("visit" in text for text in chats.of(other)[1:])
     assert chats.press(login, "way").toast.startswith("Noted.")
+    written = [e.event for e in world.store.read(lambda tx: tickets.log(tx, ticket.id))]
+    assert "visit.on_the_way" in written
     visit_desk.cancel(world.house, world.user("sue"), ticket.id, "the customer is away")
     assert "your visit is off" in chats.of(login)[-1]
     assert any(text.endswith("This visit is off.") for text in chats.of(login))
+
+
+def test_a_technician_who_has_not_the_case_ends_the_visit_and_not_the_report(
+    world: World, chats: Chats
+) -> None:
+    chats.link("ann", "bob")
+    technicians(world)
+    ticket, visit = booked(world)
+    login = "ann" if visit.technician.endswith("1") else "bob"
+    chats.press(login, "done")
+    chats.answer(login, "what was done", "valve replaced")
+    assert "The customer is asked whether all is well" in chats.of(login)[-1]
+    said = world.store.read(lambda tx: messages.history(tx, ticket.conversation_id))
+    assert [m.direction for m in said if m.text == "valve replaced"] == ["note"]
+    events = [e.event for e in world.store.read(lambda tx: tickets.log(tx, ticket.id))]
+    assert "visit.done" in events and "ticket.resolved" not in events
+    assert any(text.endswith("This visit is done.") for text in chats.of(login))
+
+
+def test_who_may_not_any_more_is_told_nothing_and_can_do_nothing(world: World, chats: Chats) -> None:
+    chats.link("ann", "bob")
+    handed_over(world)
+    offer = chats.newest("ann", "claim")
+    world.store.write(lambda tx: stored_people.save_user(tx, world.user("ann").id, role="finance"))
+    answer = chats.does("ann", offer, button=True)
+    assert answer is not None and answer.alert and "Your role (finance)" in answer.toast
+    before = len(chats.of("ann"))
+    handed_over(world, "another")
+    assert len(chats.of("ann")) == before
 
 
 def test_a_visit_that_moves_to_somebody_else(world: World, chats: Chats) -> None:
@@ -325,10 +391,12 @@ class Api:
     def __init__(self) -> None:
         self.asked: list[tuple[str, dict[str, Any]]] = []
         self.wrong: dict[str, list[Exception]] = {}
+        self.held: asyncio.Event | None = None  # topics are made when it is set
 
     async def __call__(self, method: str, params: dict[str, Any], seconds: float) -> Any:
         self.asked.append((method, params))
-        await asyncio.sleep(0.01)
+        if method == "createForumTopic" and self.held is not None:
+            await self.held.wait()
         if self.wrong.get(method):
             raise self.wrong[method].pop(0)
         number = len(self.asked) + 100
@@ -379,25 +447,32 @@ async def test_a_process_that_dies_between_commit_and_sending(world: World, chat
     ]
 
 
-async def test_one_topic_by_two_processes_at_the_same_time(world: World, chats: Chats) -> None:
+async def test_one_topic_by_two_processes_at_the_same_time(anywhere: Chats) -> None:
     """P3.  Whichever comes first makes it; the other waits for it."""
+    chats, world = anywhere, anywhere.world
     chats.group()
     booked(world)
     world.say("我要找人工")
     rooms = chats.said("ticket:1")
     assert len(rooms) >= 2
     api = Api()
-    tried = [push(channel(world, api), "ticket:1", Outgoing(m.id, m.text, "notice")) for m in rooms[:2]]
-    done = await asyncio.gather(*tried, return_exceptions=True)
-    assert sorted(type(d).__name__ for d in done) == ["NoneType", "Retry"]
+    api.held = asyncio.Event()
+    said = [Outgoing(m.id, m.text, "notice") for m in rooms[:2]]
+    first = asyncio.create_task(push(channel(world, api), "ticket:1", said[0]))
+    while not api.of("createForumTopic"):
+        await asyncio.sleep(0.01)
+    with pytest.raises(Retry):
+        await push(channel(world, api), "ticket:1", said[1])
+    api.held.set()
+    await first
+    await push(channel(world, api), "ticket:1", said[1])
     assert len(api.of("createForumTopic")) == 1
-    for m in rooms[:2]:
-        await push(channel(world, api), "ticket:1", Outgoing(m.id, m.text, "notice"))
-    assert len(api.of("createForumTopic")) == 1
+    assert [p["text"] for p in api.of("sendMessage")] == [m.text for m in rooms[:2]]
     assert len({p["message_thread_id"] for p in api.of("sendMessage")}) == 1
 
 
-def test_who_makes_the_topic_is_decided_by_the_database(world: World, chats: Chats) -> None:
+def test_who_makes_the_topic_is_decided_by_the_database(anywhere: Chats) -> None:
+    chats, world = anywhere, anywhere.world
     chats.group()
     booked(world)
     assert (
@@ -431,6 +506,30 @@ async def test_a_topic_call_that_failed_is_done_again_and_a_change_done_before_i
     assert all(m.status == "sent" for m in chats.said("ticket:1"))
 
 
+async def test_a_topic_is_closed_and_opened_again_with_its_ticket(world: World, chats: Chats) -> None:
+    chats.link("ann")
+    chats.group()
+    booked(world)
+    world.say("我要找人工")
+    item = world.store.read(lambda tx: items.waiting(tx))[0]
+    queue.claim(world.house, world.user("ann"), item.id)
+    queue.resolve(world.house, world.user("ann"), item.id, "seal replaced")
+    api = Api()
+    await send_all(world, channel(world, api))
+    assert api.asked[-1][0] == "closeForumTopic"
+    now = world.house.now()
+    world.store.write(
+        lambda tx: record(tx, world.house, 1, "ticket.reopened", "customer", now, status="open")
+    )
+    api.wrong["reopenForumTopic"] = [
+        calls.Refused("400 Bad Request: TOPIC_NOT_MODIFIED")
+    ]  # a person was faster
+    await send_all(world, channel(world, api))
+    assert [name for name, _ in api.asked[-2:]] == ["reopenForumTopic", "sendMessage"]
+    assert api.asked[-1][1]["text"].endswith("is open again.")
+    assert len(api.of("createForumTopic")) == 1
+
+
 async def test_nothing_is_sent_to_who_has_been_switched_off_meanwhile(world: World, chats: Chats) -> None:
     from handlers import accounts
 
@@ -441,6 +540,39 @@ async def test_nothing_is_sent_to_who_has_been_switched_off_meanwhile(world: Wor
     await send_all(world, channel(world, api))
     assert api.asked == []
     assert {m.status for m in chats.said(f"user:{world.user('ann').id}")} == {"dead"}
+
+
+def test_a_question_stays_a_question_whatever_happens(world: World, chats: Chats) -> None:
+    chats.link("ann")
+    item = handed_over(world)
+    chats.press("ann", "claim")
+    chats.press("ann", "back")
+    queue.resolve(world.house, world.user("ann"), item.id, "a misunderstanding")
+    rows = chats.said(f"user:{world.user('ann').id}")
+    asked = [m for m in rows if "why do you hand" in m.text]
+    assert [(m.buttons, m.direction) for m in asked] == [(None, "out")]
+
+
+def test_erasing_a_customer_erases_what_our_people_were_sent(anywhere: Chats) -> None:
+    """Also of a chat that had no ticket yet."""
+    chats, world = anywhere, anywhere.world
+    chats.link("ann")
+    world.say("我要找人工，暗号是芝麻", plan="p3")
+    chats.press("ann", "claim")
+    world.say("再说一遍：芝麻开门")
+    assert any("芝麻" in text for text in chats.of("ann"))
+    item = world.store.read(lambda tx: items.claimed(tx))[0]
+    queue.return_to_bot(world.house, world.user("ann"), item.id, "")
+    for words in ("我家热水器水箱一直滴水", "DEMO-P3-0001", "王建国 13800138000", "杭州市西湖区文三路12号"):
+        world.say(words)
+    world.store.write(lambda tx: _close_everything(tx, world))
+    erasure.on_request(world.house, "13800138000", "the person asked for it")
+    assert not any("芝麻" in text or "滴水" in text for text in chats.of("ann"))
+    assert any("this chat is yours" in text for text in chats.of("ann")), "what is ours stays"
+
+
+def _close_everything(tx: Tx, world: World) -> None:
+    record(tx, world.house, 1, "ticket.withdrawn", "customer", world.house.now())
 
 
 async def test_buttons_have_64_bytes_at_most_and_name_no_secret(world: World, chats: Chats) -> None:

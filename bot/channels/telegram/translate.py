@@ -202,6 +202,7 @@ def _message(number: int, message: Json, me: Me, edited: bool) -> Incoming:
     media = _media(message)
     heard = _heard(
         number, message, message, f"{command} {rest}".strip() if command else said, me, reply_to=_answered(message, me),
+        quoted=clean(str((message.get("reply_to_message") or {}).get("text") or "")),
         edited=edited, words=not media and "contact" not in message,
     )  # fmt: skip
     if command in STAFF_COMMANDS:

@@ -52,7 +52,7 @@ staff-yours = It is yours.
 staff-way = Noted. The customer knows that you are on your way.
 staff-there = Noted: you are there.
 staff-seen = Noted. Nobody else has to look.
-staff-asked = One question below, please.
+staff-question = One question below, please.
 staff-stale = This button is out of date. { $why }
 staff-ask-done = { $name }, what was done on { $what }? Please reply to this message.
 staff-ask-part = { $name }, which part is needed for { $what }? Please reply to this message, with its code if you know it.
@@ -95,3 +95,8 @@ console-telegram-make = Make a link
 console-telegram-open = Open this link on your telephone, until { $until }. It works once.
 console-telegram-send = Send this to the bot, until { $until }. It works once.
 console-telegram-unlink = Unlink
+
+audit-telegram = Telegram
+audit-telegram-linked = account on Telegram linked
+audit-telegram-unlinked = account on Telegram unlinked
+audit-telegram-group = group on Telegram chosen

@@ -52,7 +52,7 @@ staff-yours = 由您负责了。
 staff-way = 已记下，客户知道您出发了。
 staff-there = 已记下：您到了。
 staff-seen = 已记下，其他人不用再看。
-staff-asked = 请回答下面的一个问题。
+staff-question = 请回答下面的一个问题。
 staff-stale = 这个按钮已失效。{ $why }
 staff-ask-done = { $name }，{ $what } 做了什么？请回复这条消息。
 staff-ask-part = { $name }，{ $what } 需要什么配件？请回复这条消息，知道编号的话请写上。
@@ -95,3 +95,8 @@ console-telegram-make = 生成链接
 console-telegram-open = 请在 { $until } 前用手机打开这个链接，只能用一次。
 console-telegram-send = 请在 { $until } 前把这行发给机器人，只能用一次。
 console-telegram-unlink = 解除绑定
+
+audit-telegram = Telegram
+audit-telegram-linked = 绑定了 Telegram 账号
+audit-telegram-unlinked = 解除了 Telegram 绑定
+audit-telegram-group = 选定了 Telegram 群
