@@ -9,7 +9,7 @@ must not be possible, for that reason.  What people enter about the newest ticke
     nature hardware|remote|on_site WHY                           work received|repaired|replaced|adjusted
     cause ID[/COMPONENT] WHY                                     approve (its repair sheet)
     sheet KIND field=value ... | issue KIND                      signed|approved KIND (a form; issue fills its blanks)
-    promise|arranged|late TEXT | UNTIL                           kept | drop WHY (of the promise due first)
+    promise|arranged|late UNTIL | TEXT                           kept | drop WHY (of the promise due first)
     order KIND[:CODE] | delivered | not_needed WHY | back        replace SERIAL
     old_part PART | part_back | identify usable|scrap            found VALUE: PROBLEM; PROBLEM | problem N | report (planned work)
 
