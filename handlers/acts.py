@@ -3,13 +3,13 @@
 ``supervisor``, ``clerk`` or ``finance`` before the verb: who does it, else an engineer.  ``refused WHY`` before all: it
 must not be possible, for that reason.  What people enter about the newest ticket of the conversation:
 
-    claim | reply TEXT | return AGREED | resolve CAUSE           cover WHY (the warranty holds after all)
+    claim | reply TEXT | called NOTE | return AGREED | resolve CAUSE    cover WHY (the warranty holds after all)
     step on_the_way|arrived|done                                 reopen WHY
     guided solved|unsolved NOTE                                  send|done STEP NOTE (of installation or repair)
     nature hardware|remote|on_site WHY                           work received|repaired|replaced|adjusted
     cause ID[/COMPONENT] WHY                                     approve (its repair sheet)
     sheet KIND field=value ... | issue KIND                      signed|approved KIND (a form; issue fills its blanks)
-    promise|arranged|late TEXT | UNTIL                           kept | drop WHY (of the promise due first)
+    promise|arranged|late UNTIL | TEXT                           kept | drop WHY (of the promise due first)
     order KIND[:CODE] | delivered | not_needed WHY | back        replace SERIAL
     old_part PART | part_back | identify usable|scrap            found VALUE: PROBLEM; PROBLEM | problem N | report (planned work)
 
@@ -278,6 +278,7 @@ def _stepwise(work: Callable[[House, Actor, int, str, str], object]) -> OfTicket
 
 OF_ITEM: Mapping[str, Callable[[House, Actor, int, str], object]] = {
     "claim": lambda house, user, item, _: queue.claim(house, user, item),
+    "called": queue.close_task,
     "resolve": queue.resolve,
     "return": queue.return_to_bot,
 }
