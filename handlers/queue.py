@@ -11,7 +11,18 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
-from handlers import aftercare, canned, closing, handoff, mentions, presence, promises, staff_notices, tickets, visits
+from handlers import (
+    aftercare,
+    canned,
+    closing,
+    handoff,
+    mentions,
+    presence,
+    promises,
+    staff_notices,
+    tickets,
+    visits,
+)
 from handlers.house import House
 from handlers.people import LEASE, Actor, Refused, may_claim
 from handlers.rules.policy import Handoff, answer_within

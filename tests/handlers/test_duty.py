@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers import demo, desk, duty, people, presence, queue, teams
+from handlers import demo, desk, duty, presence, queue, teams
 from handlers.people import Refused
 from handlers.rules.duty import Roster
 from storage import conversations, tickets
