@@ -22,6 +22,22 @@ used to overheat terribly, now it rattles a touch | now it rattles a touch
 it came back for a day, then it died again | it came back for a day;then it died again
 """
 
+STILL_SO = """
+the panel sparked when i switched it on, we haven't used it since | the panel sparked when i switched it on;we haven't used it since
+plugged it back in the socket and it sparks | plugged it back in the socket and it sparks
+it hasn't worked since | it hasn't worked since
+nothing but trouble since you came | nothing;but trouble since you came
+ran fine until tonight: dead | ran fine until tonight: dead
+not been sorted yet | not been sorted yet
+sewage came back up through the shower | sewage came back up through the shower
+a customer's hand is trapped in the door | a customer's hand is trapped in the door
+插座冒烟，没再敢用过 | 插座冒烟;没再敢用过
+五年前买的热水器漏电 | 五年前买的热水器漏电
+原来是插座在冒烟 | 原来是插座在冒烟
+刚买来就冒烟 | 刚买来就冒烟
+停电以后再也没亮过 | 停电以后再也没亮过
+"""
+
 FORCES = """
 雷打了一宿，早上道闸抬不起来了 | yes
 跳电之后整排机器没反应 | yes
@@ -40,7 +56,7 @@ def test_what_is_over_does_not_count() -> None:
     def told(text: str) -> list[str]:
         return [c.text.strip() for c in split(normalise(text).text) if c.counts]
 
-    assert wrong(cases(OVER), told) == {}
+    assert wrong(cases(OVER) + cases(STILL_SO), told) == {}
 
 
 def test_forces_are_told_by_what_came_of_them() -> None:
