@@ -64,13 +64,15 @@ def requested(plan: Plan | None, text: str) -> support.RequestedService | None:
 
 
 def panel(tx: Tx, house: House, ticket: Row[Any]) -> Json | None:
-    """Mode, guidance with its steps, and the decision between hardware and software; None where the plan has none."""
+    """Mode, guidance with its steps, and the decision between hardware and software; None where the plan has none, or
+    where nothing is broken and no service was asked for."""
     plan = house.plans.get(ticket.plan)
     if plan is None:
         return None
     found = guide(plan, ticket) if ticket.kind == "report_fault" else None
     facts = ticket.facts.get("support", {})
-    if not (plan.support.telephone_first or found or plan.diagnosis or ticket.facts.get("service")):
+    broken = ticket.kind == "report_fault" and (plan.support.telephone_first or found or plan.diagnosis)
+    if not (broken or ticket.facts.get("service")):
         return None
     chosen = mode(plan, ticket)
     service = next((s for s in plan.services if s.id == ticket.facts.get("service")), None)
