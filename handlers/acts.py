@@ -3,7 +3,7 @@
 ``supervisor``, ``clerk`` or ``finance`` before the verb: who does it, else an engineer.  ``refused WHY`` before all: it
 must not be possible, for that reason.  What people enter about the newest ticket of the conversation:
 
-    claim | reply TEXT | return AGREED | resolve CAUSE           cover WHY (the warranty holds after all)
+    claim | reply TEXT | called NOTE | return AGREED | resolve CAUSE    cover WHY (the warranty holds after all)
     step on_the_way|arrived|done                                 reopen WHY
     guided solved|unsolved NOTE                                  send|done STEP NOTE (of installation or repair)
     nature hardware|remote|on_site WHY                           work received|repaired|replaced|adjusted
@@ -278,6 +278,7 @@ def _stepwise(work: Callable[[House, Actor, int, str, str], object]) -> OfTicket
 
 OF_ITEM: Mapping[str, Callable[[House, Actor, int, str], object]] = {
     "claim": lambda house, user, item, _: queue.claim(house, user, item),
+    "called": queue.close_task,
     "resolve": queue.resolve,
     "return": queue.return_to_bot,
 }

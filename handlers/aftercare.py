@@ -6,7 +6,7 @@ work whoever has the conversation, and also much later.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row
@@ -24,7 +24,21 @@ from storage.engine import Tx
 
 FLOW = "confirm"
 TASK = "still_broken"
+TO_CLOSE = "to_close"
+CLOSED_WITHIN = timedelta(
+    days=1
+)  # of the work: until then the customer has had time to say whether it is fixed
 URGENT = 2  # whoever had a repair in vain does not wait behind ordinary reports
+
+
+def to_be_closed(tx: Tx, house: House, ticket: Row[Any], now: datetime) -> None:
+    """The work is done: somebody writes down the cause, completes the forms and closes the report, or it would stay open
+    and nobody would ask afterwards how it went.  Planned work is closed by its result."""
+    if ticket.status == "open" and not ticket.facts.get("planned"):
+        plan = house.plan(ticket.plan)
+        handoff.add_task(
+            tx, house, ticket.conversation_id, plan, ticket, TO_CLOSE, now, due_at=now + CLOSED_WITHIN
+        )
 
 
 def ask_if_fixed(tx: Tx, house: House, ticket_id: int, event: str, now: datetime) -> None:
@@ -93,6 +107,7 @@ def reopen(tx: Tx, house: House, ticket: Row[Any], actor: str, now: datetime, wh
     elif ticket.status != "open" or not _asked(tx, ticket.id):
         return False
     follow_ups.drop(tx, ticket.id)
+    handoff.drop_tasks(tx, ticket.id, now, only=(TO_CLOSE,))
     row = tickets.record(
         tx, house, ticket.id, "ticket.reopened", actor, now, {"why": why[:500]}, status="open"
     )

@@ -16,7 +16,7 @@ from handlers import forms, forms_due, handoff, questions, tickets, unsettled, v
 from handlers.flows import cost
 from handlers.house import House
 from handlers.people import Actor, Refused
-from handlers.queue import locked_ticket
+from handlers.queue import TELL_SUPPLIER, locked_ticket
 from handlers.rules import consequences
 from handlers.rules.causes import Cause
 from handlers.rules.consequences import Consequence
@@ -149,10 +149,10 @@ def _to_supplier(plan: Plan, ticket: Row[Any], component: str | None, why: str) 
 
 def _tell_people(tx: Tx, house: House, plan: Plan, ticket: Row[Any], cause: Cause, now: datetime) -> None:
     """The supplier's message as a task for whoever sends it; the approval as an alarm for whoever gives it."""
-    handoff.drop_tasks(tx, ticket.id, now, only=("tell_supplier",))
+    handoff.drop_tasks(tx, ticket.id, now, only=(TELL_SUPPLIER,))
     if cause.tell_supplier:
         note = ticket.facts["cause"]["supplier"]["zh"]
-        handoff.add_task(tx, house, ticket.conversation_id, plan, ticket, "tell_supplier", now, note=note)
+        handoff.add_task(tx, house, ticket.conversation_id, plan, ticket, TELL_SUPPLIER, now, note=note)
     if cause.approve is not None:
         stored.raise_alarm(tx, now, ticket.id, f"approval/{now.isoformat()}", cause.approve, "alarm-approval",
                            found=cause.id)  # fmt: skip

@@ -11,7 +11,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
+<<<<<<< HEAD
 from handlers import canned, closing, handoff, mentions, presence, promises, staff_notices, tickets, visits
+=======
+from handlers import aftercare, canned, closing, handoff, mentions, promises, staff_notices, tickets, visits
+>>>>>>> 311be078 (Work that is done is closed by somebody: a task with a day's time, and under P6 not without the report on the fault. The supplier has been told when somebody has told him; a booking by the bot is no contact by the repair team)
 from handlers.house import House
 from handlers.people import LEASE, Actor, Refused, may_claim
 from handlers.rules.policy import Handoff, answer_within
@@ -24,6 +28,7 @@ from storage import tickets as stored_tickets
 from storage.engine import Tx
 
 MAX_REPLY = 4000
+TELL_SUPPLIER = "tell_supplier"  # the task to pass on what was found
 
 
 class Gone(LookupError):
@@ -300,8 +305,17 @@ def close_task(house: House, user: Actor, item_id: int, done: str) -> None:
 
     def work(tx: Tx) -> None:
         item = _held(tx, user, item_id)
+        if item.reason == aftercare.TO_CLOSE:
+            raise Refused("close-it")
         queue.change(tx, item_id, held=item.token, status="closed", closed_at=now)
-        _record(tx, house, item.ticket_id, "callback.made", user, now, {"item": item_id, "note": done[:1000]})
+        told = item.reason == TELL_SUPPLIER
+        event, ticket = (
+            "supplier.told" if told else "callback.made",
+            stored_tickets.get(tx, item.ticket_id or 0),
+        )
+        _record(tx, house, item.ticket_id, event, user, now, {"item": item_id, "note": done[:1000]})
+        if told and ticket is not None:
+            notify(tx, item.conversation_id, now, "supplier-told", number=ticket.number or "")
         if item.reason == promises.DUE:
             promises.kept_by_task(tx, house, item, user.owner, now)
         feed.tell(tx, "queue", item_id, now, item.conversation_id)

@@ -62,6 +62,7 @@ def _if_fixed(
         return False
     from handlers import aftercare
 
+    aftercare.to_be_closed(tx, house, ticket, now)
     aftercare.ask_if_fixed(tx, house, ticket.id, event, now)
     return True
 

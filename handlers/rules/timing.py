@@ -36,6 +36,7 @@ LOG_EVENTS = (
     "visit.arrived",
     "visit.done",
     "visit.no_window",
+    "supplier.told",
     "queue.entered",
     "queue.claimed",
     "queue.transferred",

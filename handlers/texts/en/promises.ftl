@@ -33,6 +33,7 @@ alarm-promise-warn = A promise to a customer is nearly due
 alarm-promise-failed = A promise to a customer was not kept
 alarm-bad-feedback = A customer is not satisfied
 reason-promise_due = promise nearly due
+reason-to_close = the work is done: cause, forms, then close
 reason-still_broken = not fixed, open again
 reason-bad_feedback = not satisfied
 

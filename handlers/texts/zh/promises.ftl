@@ -33,6 +33,7 @@ alarm-promise-warn = 答应客户的事快到时间
 alarm-promise-failed = 答应客户的事没有按时做到
 alarm-bad-feedback = 客户回访不满意
 reason-promise_due = 答应客户的事快到时间
+reason-to_close = 上门做完了，填好原因和表单后关闭
 reason-still_broken = 没修好，重新打开
 reason-bad_feedback = 回访不满意
 
