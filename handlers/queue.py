@@ -11,11 +11,18 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
-<<<<<<< HEAD
-from handlers import canned, closing, handoff, mentions, presence, promises, staff_notices, tickets, visits
-=======
-from handlers import aftercare, canned, closing, handoff, mentions, promises, staff_notices, tickets, visits
->>>>>>> 311be078 (Work that is done is closed by somebody: a task with a day's time, and under P6 not without the report on the fault. The supplier has been told when somebody has told him; a booking by the bot is no contact by the repair team)
+from handlers import (
+    aftercare,
+    canned,
+    closing,
+    handoff,
+    mentions,
+    presence,
+    promises,
+    staff_notices,
+    tickets,
+    visits,
+)
 from handlers.house import House
 from handlers.people import LEASE, Actor, Refused, may_claim
 from handlers.rules.policy import Handoff, answer_within
