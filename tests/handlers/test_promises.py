@@ -368,7 +368,9 @@ def test_still_broken_runs_the_clocks_anew_and_is_urgent(world: World) -> None:
         "running",
         "running",
     )
-    (task,) = ask(world, select(QueueItem.reason, QueueItem.severity_level).where(QueueItem.status != "closed"))
+    (task,) = ask(
+        world, select(QueueItem.reason, QueueItem.severity_level).where(QueueItem.status != "closed")
+    )
     assert task.reason == aftercare.TASK and task.severity_level <= aftercare.URGENT
 
 
