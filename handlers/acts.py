@@ -9,7 +9,7 @@ must not be possible, for that reason.  What people enter about the newest ticke
     nature hardware|remote|on_site WHY                           work received|repaired|replaced|adjusted
     cause ID[/COMPONENT] WHY                                     approve (its repair sheet)
     sheet KIND field=value ... | issue KIND                      signed|approved KIND (a form; issue fills its blanks)
-    promise|arranged|late TEXT | UNTIL                           kept | drop WHY (of the promise due first)
+    promise|arranged|late UNTIL | TEXT                           kept | drop WHY (of the promise due first)
     order KIND[:CODE] | delivered | not_needed WHY | back        replace SERIAL
     old_part PART | part_back | identify usable|scrap            found VALUE: PROBLEM; PROBLEM | problem N | report (planned work)
 
@@ -42,6 +42,7 @@ from handlers import (
     returned_desk,
     supply_desk,
     support_desk,
+    tasks,
     visit_desk,
 )
 from handlers.house import House
@@ -278,7 +279,7 @@ def _stepwise(work: Callable[[House, Actor, int, str, str], object]) -> OfTicket
 
 OF_ITEM: Mapping[str, Callable[[House, Actor, int, str], object]] = {
     "claim": lambda house, user, item, _: queue.claim(house, user, item),
-    "called": queue.close_task,
+    "called": tasks.close_task,
     "resolve": queue.resolve,
     "return": queue.return_to_bot,
 }

@@ -16,13 +16,14 @@ from handlers import forms, forms_due, handoff, questions, tickets, unsettled, v
 from handlers.flows import cost
 from handlers.house import House
 from handlers.people import Actor, Refused
-from handlers.queue import TELL_SUPPLIER, locked_ticket
+from handlers.queue import locked_ticket
 from handlers.rules import consequences
 from handlers.rules.causes import Cause
 from handlers.rules.consequences import Consequence
 from handlers.rules.facts import WarrantyVerdict
 from handlers.rules.policy import Plan
 from handlers.scene import Scene
+from handlers.tasks import TELL_SUPPLIER
 from handlers.texts.catalog import LANGUAGES, say
 from handlers.texts.shapes import money
 from storage import devices

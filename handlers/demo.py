@@ -11,8 +11,9 @@ from handlers import demo_stock, people, tokens
 from handlers.areas import areas
 from handlers.house import House
 from handlers.rules import serials
+from handlers.rules.duty import Roster
 from handlers.rules.policy import Plan
-from storage import conversations, dealers, devices, marks, planned, visits
+from storage import conversations, dealers, devices, duty, marks, planned, visits
 from storage.engine import Tx
 
 MARK = "demo data"
@@ -26,6 +27,14 @@ USERS = (
     ("demo-admin", "演示管理员", "administrator", "zh"),
     ("demo-finance", "演示财务-周敏", "finance", "zh"),
 )
+#: who of them is on duty: role -> login, and logins of who stands in
+ROSTER = {
+    "engineer": ("demo-engineer", "demo-engineer2"),
+    "clerk": ("demo-clerk", "demo-supervisor"),
+    "supervisor": ("demo-supervisor", "demo-engineer"),
+    "manager": ("demo-admin", "demo-supervisor"),
+    "management": ("demo-admin",),
+}
 DEALERS = (
     ("demo-nanjing", "演示经销商-宁农农机", "19900008001", ["nanjing", "hangzhou", "shanghai"]),
     ("demo-chengdu", "演示经销商-蓉丰农机", "19900008002", ["chengdu"]),
@@ -71,11 +80,21 @@ def _load(tx: Tx, house: House) -> bool:
     marks.put(tx, MARK, "1", now)
     for login, name, role, lang in USERS:
         people.add_user(tx, house, login, name, role, PASSWORD, lang=lang)
+    duty.add_roster(tx, _roster().model_dump(mode="json"), now)
     _technicians(tx, house, dice)
     _dealers(tx, now)
     _devices(tx, house, dice, DEVICES_A_PLAN)
     demo_stock.load(tx, house, demo_stock.PLANS)
     return True
+
+
+def _roster() -> Roster:
+    """Alarms name a person, and who waits for one is told whom to call."""
+    people_on_it = [
+        {"id": login, "name": name, "phone": f"1990000900{n}", "login": login} for n, (login, name, _, _) in enumerate(USERS, 1)
+    ]  # fmt: skip
+    turns = [{"role": role, "person": who[0], "deputies": who[1:]} for role, who in ROSTER.items()]
+    return Roster.model_validate({"person": people_on_it, "duty": turns})
 
 
 def furnish(tx: Tx, house: House, plan: Plan, *, with_devices: bool = True) -> None:

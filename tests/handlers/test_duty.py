@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers import desk, duty, presence, queue, teams
+from handlers import demo, desk, duty, presence, queue, teams
 from handlers.people import Refused
 from handlers.rules.duty import Roster
 from storage import conversations, tickets
@@ -141,6 +141,15 @@ def test_a_team_given_by_many_at_once_is_one(world: World) -> None:
     given = together(12, lambda n: world.store.write(
         lambda tx: stored_duty.give_team(tx, customer, "p1", names[n], world.house.now())))  # fmt: skip
     assert len(set(map(str, given))) == 1 and given[0] in names
+
+
+def test_whoever_tries_the_demo_sees_who_is_on_duty(store: Store) -> None:
+    """P6.2"""
+    world = World(store)
+    demo.load(world.house)
+    world.say("One of the two fans is dead", plan="p6")
+    told = " ".join(r.text for r in world.say("agent", plan="p6").replies)
+    assert "演示工程师-张伟" in told and "19900009001" in told
 
 
 def test_the_commands(tmp_path: object) -> None:
