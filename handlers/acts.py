@@ -42,6 +42,7 @@ from handlers import (
     returned_desk,
     supply_desk,
     support_desk,
+    tasks,
     visit_desk,
 )
 from handlers.house import House
@@ -278,7 +279,7 @@ def _stepwise(work: Callable[[House, Actor, int, str, str], object]) -> OfTicket
 
 OF_ITEM: Mapping[str, Callable[[House, Actor, int, str], object]] = {
     "claim": lambda house, user, item, _: queue.claim(house, user, item),
-    "called": queue.close_task,
+    "called": tasks.close_task,
     "resolve": queue.resolve,
     "return": queue.return_to_bot,
 }

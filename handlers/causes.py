@@ -23,6 +23,7 @@ from handlers.rules.consequences import Consequence
 from handlers.rules.facts import WarrantyVerdict
 from handlers.rules.policy import Plan
 from handlers.scene import Scene
+from handlers.tasks import TELL_SUPPLIER
 from handlers.texts.catalog import LANGUAGES, say
 from handlers.texts.shapes import money
 from storage import devices

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row
 
 from handlers import (
-    aftercare,
     canned,
     closing,
     handoff,
@@ -56,7 +55,7 @@ def claim(house: House, user: Actor, item_id: int, expected: int | None = None) 
         if token is None:
             raise Refused("taken")
         assignments.settle(tx, item_id, "accepted" if item.offered_to == user.id else "taken", now)
-        _record(tx, house, item.ticket_id, "queue.claimed", user, now, {"item": item_id})
+        record(tx, house, item.ticket_id, "queue.claimed", user, now, {"item": item_id})
         if item.kind == "handoff":
             _own(tx, item.conversation_id, user, now)
             notify(tx, item.conversation_id, now, "taken-over", name=user.name)
@@ -91,7 +90,7 @@ def _take(tx: Tx, house: House, user: Actor, row: Row[Any], now: datetime) -> No
     queue.change(tx, item.id, status="claimed", claimed_by=user.id, claimed_at=now, offered_to=None, offer_until=None,
                  lease_until=now + LEASE, token=item.token + 1)  # fmt: skip
     assignments.settle(tx, item.id, "accepted" if item.offered_to == user.id else "taken", now)
-    _record(tx, house, item.ticket_id, "queue.claimed", user, now, {"item": item.id})
+    record(tx, house, item.ticket_id, "queue.claimed", user, now, {"item": item.id})
     _own(tx, row.id, user, now)
     notify(tx, row.id, now, "taken-over", name=user.name)
     feed.tell(tx, "queue", item.id, now, row.id)
@@ -125,7 +124,7 @@ def reply(house: House, user: Actor, conversation_id: int, text: str, event_id: 
         item = queue.open_handoff(tx, row.id)
         ticket_id = item.ticket_id if item is not None else None
         message_id = write(tx, row, text, now, ticket_id=ticket_id, author=user.owner, event_id=key)
-        _record(tx, house, ticket_id, "agent.replied", user, now, {"message": message_id})
+        record(tx, house, ticket_id, "agent.replied", user, now, {"message": message_id})
         if ticket_id is not None:
             promises.from_reply(tx, house, ticket_id, text, message_id, user.owner, now)
         return message_id
@@ -160,7 +159,7 @@ def transfer(house: House, user: Actor, item_id: int, to: str, why: str) -> None
     now = house.now()
 
     def work(tx: Tx) -> None:
-        item = _held(tx, user, item_id)
+        item = held_item(tx, user, item_id)
         data = {"item": item_id, "to": to, "why": why.strip()[:500]}
         if to.startswith("user:"):
             receiver = people.user(tx, int(to.removeprefix("user:"))) if to[5:].isdigit() else None
@@ -191,7 +190,7 @@ def transfer(house: House, user: Actor, item_id: int, to: str, why: str) -> None
                          claimed_by=None, offered_to=None, offer_until=None, offer_after=None, lease_until=None,
                          note=why.strip()[:500])  # fmt: skip
             assignments.give_back(tx, now, item, user.id, why.strip()[:500])
-        _record(tx, house, item.ticket_id, "queue.transferred", user, now, data)
+        record(tx, house, item.ticket_id, "queue.transferred", user, now, data)
         if not to.startswith("user:"):
             wait_again(tx, house, item, now, user.owner)
         feed.tell(tx, "queue", item_id, now, item.conversation_id)
@@ -215,7 +214,7 @@ def accept(house: House, user: Actor, item_id: int) -> None:
             _own(tx, item.conversation_id, user, now)
             notify(tx, item.conversation_id, now, "taken-over", name=user.name)
         event = "queue.accepted" if item.status == "claimed" else "queue.claimed"
-        _record(tx, house, item.ticket_id, event, user, now, {"item": item_id})
+        record(tx, house, item.ticket_id, event, user, now, {"item": item_id})
         feed.tell(tx, "queue", item_id, now, item.conversation_id)
         staff_notices.item_changed(tx, house, item_id, now)
 
@@ -239,7 +238,7 @@ def refuse(house: House, user: Actor, item_id: int, why: str) -> None:
         else:
             queue.change(tx, item_id, offered_to=None, offer_until=None, note=why.strip()[:500])
             data = {"item": item_id, "why": why.strip()[:500]}
-            _record(tx, house, item.ticket_id, "queue.returned", user, now, data)
+            record(tx, house, item.ticket_id, "queue.returned", user, now, data)
         feed.tell(tx, "queue", item_id, now, item.conversation_id)
 
     house.store.write(work)
@@ -251,9 +250,9 @@ def return_to_bot(house: House, user: Actor, item_id: int, agreed: str) -> None:
     now = house.now()
 
     def work(tx: Tx) -> None:
-        item = _held(tx, user, item_id)
+        item = held_item(tx, user, item_id)
         queue.change(tx, item_id, held=item.token, status="closed", closed_at=now)
-        _record(
+        record(
             tx, house, item.ticket_id, "queue.returned", user, now, {"item": item_id, "agreed": agreed[:1000]}
         )
         _back_to_bot(tx, house, item, now, agreed.strip()[:1000] or None)
@@ -271,7 +270,7 @@ def resolve(house: House, user: Actor, item_id: int, cause: str) -> None:
     now = house.now()
 
     def work(tx: Tx) -> None:
-        item, done = _held(tx, user, item_id), None
+        item, done = held_item(tx, user, item_id), None
         queue.change(tx, item_id, held=item.token, status="closed", closed_at=now)
         if item.ticket_id is not None:
             ticket = stored_tickets.get(tx, item.ticket_id, locked=True)
@@ -280,7 +279,7 @@ def resolve(house: House, user: Actor, item_id: int, cause: str) -> None:
                 closing.need_closable(tx, house, ticket, now)
                 visits.cancel(tx, house, ticket, user.owner, now, "resolved")
                 data = {"cause": cause.strip()[:1000]}
-                _record(tx, house, item.ticket_id, "ticket.resolved", user, now, data)
+                record(tx, house, item.ticket_id, "ticket.resolved", user, now, data)
                 done = ticket
             if ticket is not None and visit is not None:
                 when = _window(tx, house, ticket, visit, now)
@@ -303,31 +302,6 @@ def _window(tx: Tx, house: House, ticket: Row[Any], visit: Row[Any], now: dateti
     zone = ZoneInfo(house.plans[ticket.plan].zone)
     lang = _conversation(tx, ticket.conversation_id).lang
     return window(visit.start.astimezone(zone), visit.end.astimezone(zone), lang, now)
-
-
-def close_task(house: House, user: Actor, item_id: int, done: str) -> None:
-    """A task (a call back, a review) is done."""
-    user.need("reply")
-    now = house.now()
-
-    def work(tx: Tx) -> None:
-        item = _held(tx, user, item_id)
-        if item.reason == aftercare.TO_CLOSE:
-            raise Refused("close-it")
-        queue.change(tx, item_id, held=item.token, status="closed", closed_at=now)
-        told = item.reason == TELL_SUPPLIER
-        event, ticket = (
-            "supplier.told" if told else "callback.made",
-            stored_tickets.get(tx, item.ticket_id or 0),
-        )
-        _record(tx, house, item.ticket_id, event, user, now, {"item": item_id, "note": done[:1000]})
-        if told and ticket is not None:
-            notify(tx, item.conversation_id, now, "supplier-told", number=ticket.number or "")
-        if item.reason == promises.DUE:
-            promises.kept_by_task(tx, house, item, user.owner, now)
-        feed.tell(tx, "queue", item_id, now, item.conversation_id)
-
-    house.store.write(work)
 
 
 def lost(tx: Tx, now: datetime, limit: int) -> list[int]:
@@ -361,7 +335,7 @@ def locked_item(tx: Tx, item_id: int) -> Row[Any]:
     return item
 
 
-def _held(tx: Tx, user: Actor, item_id: int) -> Row[Any]:
+def held_item(tx: Tx, user: Actor, item_id: int) -> Row[Any]:
     item = locked_item(tx, item_id)
     if item.status == "closed":
         raise Refused("closed-item")
@@ -461,7 +435,7 @@ def _back_to_bot(tx: Tx, house: House, item: Row[Any], now: datetime, agreed: st
     staff_notices.item_changed(tx, house, item.id, now)
 
 
-def _record(
+def record(
     tx: Tx, house: House, ticket_id: int | None, event: str, user: Actor, now: datetime, data: dict[str, Any]
 ) -> None:
     if ticket_id is not None:

@@ -19,7 +19,7 @@ from bot.console import (
     actions_support,
 )
 from bot.console.asked import Action
-from handlers import desk, overrule, people, presence, queue, visit_desk
+from handlers import desk, overrule, people, presence, queue, tasks, visit_desk
 
 ACTIONS: dict[str, Action] = {
     "claim": lambda h, u, a: queue.claim(h, u, a.number("item")),
@@ -31,7 +31,7 @@ ACTIONS: dict[str, Action] = {
     "refuse": lambda h, u, a: queue.refuse(h, u, a.number("item"), a.text("why", 500)),
     "return": lambda h, u, a: queue.return_to_bot(h, u, a.number("item"), a.text("agreed", 1000)),
     "resolve": lambda h, u, a: queue.resolve(h, u, a.number("item"), a.text("cause", 1000)),
-    "called": lambda h, u, a: queue.close_task(h, u, a.number("item"), a.text("done", 1000)),
+    "called": lambda h, u, a: tasks.close_task(h, u, a.number("item"), a.text("done", 1000)),
     "severity": lambda h, u, a: overrule.severity(
         h, u, a.number("ticket"), a.number("level"), a.text("why", 500)
     ),

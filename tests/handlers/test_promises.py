@@ -14,6 +14,7 @@ from handlers import (
     promise_words,
     promises,
     queue,
+    tasks,
     ticket_view,
     tickets,
     visit_desk,
@@ -247,7 +248,7 @@ def test_the_task_to_keep_it_keeps_it(world: World) -> None:
     (task,) = ask(world, select(QueueItem.id, QueueItem.due_at).where(QueueItem.reason == promises.DUE))
     assert task.due_at == MONDAY + timedelta(hours=6)
     queue.claim(world.house, ann, task.id)
-    queue.close_task(world.house, ann, task.id, "打过了")
+    tasks.close_task(world.house, ann, task.id, "打过了")
     assert ledger(world) == [("word", "kept")]
     at(world, MONDAY + timedelta(hours=7))
     assert said(world, "可能来不及") == said(world, "没有按时") == 0
@@ -276,7 +277,7 @@ def test_a_call_back_that_the_bot_promises_is_recorded_where_no_clock_stands_for
     assert ledger(world) == [("call", "open")] and said(world, "工程师会在") + said(world, "给您打电话") >= 1
     (task,) = ask(world, select(QueueItem.id))
     queue.claim(world.house, world.user(), task.id)
-    queue.close_task(world.house, world.user(), task.id, "说好了")
+    tasks.close_task(world.house, world.user(), task.id, "说好了")
     assert ledger(world) == [("call", "kept")]
 
 

@@ -12,7 +12,7 @@ from unittest.mock import Mock
 import pytest
 from sqlalchemy import Row
 
-from handlers import desk, overrule, people, presence, queue, visit_desk, watch
+from handlers import desk, overrule, people, presence, queue, tasks, visit_desk, watch
 from handlers.people import Actor, Refused
 from handlers.queue import Gone
 from handlers.tracker import Tracker
@@ -30,7 +30,7 @@ WAYS_OUT: dict[str, Callable[[World, Actor, int], object]] = {
     "transfer": lambda w, u, i: queue.transfer(w.house, u, i, "queue:it-duty", "not ours"),
     "return": lambda w, u, i: queue.return_to_bot(w.house, u, i, "agreed"),
     "resolve": lambda w, u, i: queue.resolve(w.house, u, i, "a loose cable"),
-    "close": lambda w, u, i: queue.close_task(w.house, u, i, "called"),
+    "close": lambda w, u, i: tasks.close_task(w.house, u, i, "called"),
 }
 
 
@@ -467,7 +467,7 @@ def test_a_call_back_is_claimed_and_done_while_the_bot_goes_on(world: World) -> 
     i, ann, epoch = item(world).id, world.user("ann"), conversation(world).owner_epoch
     queue.claim(world.house, ann, i)
     assert (conversation(world).owner, conversation(world).owner_epoch) == ("bot", epoch)
-    queue.close_task(world.house, ann, i, "called, no answer")
+    tasks.close_task(world.house, ann, i, "called, no answer")
     assert (
         by_id(world, i).status == "closed" and events(world, by_id(world, i).ticket_id)[-1] == "callback.made"
     )
