@@ -181,9 +181,7 @@ def give_back(tx: Tx, now: datetime, item: Row[Any], user_id: int, why: str, kin
 
 def shifts_due(tx: Tx, now: datetime, limit: int) -> list[int]:
     """Users for whom the roster is to be looked at."""
-    wanted = (
-        select(User.id).where(User.active, User.roster_at <= now).order_by(User.roster_at).limit(limit)
-    )
+    wanted = select(User.id).where(User.active, User.roster_at <= now).order_by(User.roster_at).limit(limit)
     return [int(i) for i in tx.sql.execute(wanted).scalars()]
 
 

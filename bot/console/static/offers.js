@@ -30,7 +30,7 @@
   };
   look(); new MutationObserver(look).observe(list, { childList: true }); setInterval(look, 1000);
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "a" || event.target.matches("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key !== "a" || document.querySelector("dialog[open]") || event.target.matches("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
     const button = document.querySelector("button[data-key=a]"); if (button) button.click();
   });
   const sound = document.querySelector("button[data-sound]");

@@ -29,6 +29,7 @@ refused-no-shift = The roster has no shift for you, so there is none to stay on 
 
 staff-asked = Offered to you until { $until }: { $what }. Take it, or it is offered to the next.
 
+keys-accept = accept what is offered to you
 offers-title = Offered to you
 offers-left = Answer within
 offers-accept = Accept
@@ -37,7 +38,7 @@ offers-sound-on = Sound on
 offers-sound-off = Sound off
 offers-sound = Sound for offers
 offers-new = New offer
-offers-said = New offer: { $what }. Press a to accept.
+offers-said = New offer: { $what }
 offers-deputy = you stand in for a colleague
 
 shift-title = End of shift

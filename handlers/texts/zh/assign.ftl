@@ -29,6 +29,7 @@ refused-no-shift = 值班表里没有你的班次，不需要留守。
 
 staff-asked = 派给你，{ $until } 前答复：{ $what }。不接就派给下一位。
 
+keys-accept = 接受派给你的工单
 offers-title = 派给你的
 offers-left = 请在此时间内答复
 offers-accept = 接单
@@ -37,7 +38,7 @@ offers-sound-on = 提示音：开
 offers-sound-off = 提示音：关
 offers-sound = 派单提示音
 offers-new = 新派单
-offers-said = 新派单：{ $what }，按 a 接单。
+offers-said = 新派单：{ $what }
 offers-deputy = 你替同事代班
 
 shift-title = 交班
