@@ -27,7 +27,7 @@ alarm-transfer = A transfer was not accepted in time
 refused-off-duty = { $name } is off duty. Choose somebody else, or the queue.
 refused-no-shift = The roster has no shift for you, so there is none to stay on after.
 
-staff-asked = Offered to you until { $until }: { $what }. Take it, or it is offered to the next.
+staff-yours-if = Offered to you until { $until }: { $what }. Take it, or it is offered to the next.
 
 keys-accept = accept what is offered to you
 offers-title = Offered to you

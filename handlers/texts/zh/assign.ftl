@@ -27,7 +27,7 @@ alarm-transfer = 转交没有及时接收
 refused-off-duty = { $name }已下班，请选别人或放回队列。
 refused-no-shift = 值班表里没有你的班次，不需要留守。
 
-staff-asked = 派给你，{ $until } 前答复：{ $what }。不接就派给下一位。
+staff-yours-if = 派给你，{ $until } 前答复：{ $what }。不接就派给下一位。
 
 keys-accept = 接受派给你的工单
 offers-title = 派给你的
