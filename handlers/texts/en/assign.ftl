@@ -11,6 +11,9 @@ offers-point-language = your language
 offers-point-again = your customer before
 offers-point-region = your region
 
+presence-no-offers-away = You are away: nothing is offered to you.
+presence-no-offers-off = You are off duty: nothing is offered to you.
+presence-i-am-ready = I am ready
 presence-load = { $load } of { $capacity }
 presence-load-any = { $load }
 

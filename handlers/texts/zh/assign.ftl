@@ -11,6 +11,9 @@ offers-point-language = 语言相符
 offers-point-again = 你处理过该客户
 offers-point-region = 你的区域
 
+presence-no-offers-away = 你现在是“离开”，不会派单给你。
+presence-no-offers-off = 你已下班，不会派单给你。
+presence-i-am-ready = 我已就绪
 presence-load = { $load }/{ $capacity }
 presence-load-any = { $load }
 
