@@ -25,6 +25,7 @@ from bot.commands import (
     run,
     staff,
     understand,
+    working,
 )
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ app.add_typer(gatherings.notice_app, name="notice", help="General notices to all
 app.add_typer(events.app, name="events", help="Events to other systems (ERP, CRM): webhooks.")
 app.add_typer(rasa.app, name="rasa", help="Our training data for people who run Rasa.")
 app.add_typer(data.db_app, name="db", help="The database.")
+data.user_app.command("work")(working.user_work)
 app.add_typer(data.user_app, name="user", help="People who work in the console.")
 app.add_typer(staff.app, name="staff", help="People of ours on Telegram.")
 app.add_typer(data.token_app, name="token", help="API tokens.")

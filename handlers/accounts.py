@@ -6,12 +6,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
 
 from handlers import demo, people, tokens
+from handlers.areas import areas
 from handlers.house import House
 from handlers.login import forget_factor
 from handlers.people import BadUser
+from handlers.texts.catalog import LANGUAGES
 from storage import people as users
+from storage import queue as stored_queue
 from storage.engine import Tx
 
 _QUEUE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
@@ -45,6 +51,35 @@ def serve_queues(house: House, login: str, queues: Sequence[str]) -> None:
         if not _QUEUE.fullmatch(queue):
             raise BadUser(f"{queue!r} is no name of a queue")
     house.store.write(lambda tx: users.save_user(tx, _id(tx, login), queues=list(dict.fromkeys(queues))))
+
+
+def set_work(
+    house: House, login: str, limit: int | None, skills: Sequence[str] | None, regions: Sequence[str] | None,
+    languages: Sequence[str] | None,
+) -> Row[Any]:  # fmt: skip
+    """What somebody is offered; None leaves it, ``any`` takes a list away.  ``limit``: cases at a time, 0: no limit, -1: as
+    the house has it.  Returns the user.  Raises :class:`BadUser`."""
+    given = {"skills": skills, "regions": regions, "languages": languages}
+    values: dict[str, Any] = {
+        k: [] if "any" in v else list(dict.fromkeys(v)) for k, v in given.items() if v is not None
+    }
+    for name, words in values.items():
+        known = LANGUAGES if name == "languages" else [a.id for a in areas()] if name == "regions" else words
+        if wrong := [w for w in words if w not in known or not _QUEUE.fullmatch(w)]:
+            raise BadUser(f"{wrong[0]!r} is not known among {name}")
+    if limit is not None:
+        values["capacity"] = None if limit < 0 else limit
+
+    def change(tx: Tx) -> Row[Any]:
+        user_id = _id(tx, login)
+        if values:
+            users.save_user(tx, user_id, **values)
+            stored_queue.look_again(tx)
+        row = users.user(tx, user_id)
+        assert row is not None
+        return row
+
+    return house.store.write(change)
 
 
 def set_password(house: House, login: str, password: str) -> None:

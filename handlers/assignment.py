@@ -31,7 +31,8 @@ from storage.engine import Tx
 
 NO_PLAN = Handoff(roles=("engineer", "clerk"))
 SOON = timedelta(minutes=5)  # who comes within that is not worth a message
-ENDED = ("refused", "lapsed")
+ENDED, TAKEN = ("refused", "lapsed"), ("accepted", "taken")  # outcomes of offers
+GIVEN_BACK = ("returned", "shift")  # kinds of receipts
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +138,13 @@ def _need(tx: Tx, scene: Scene, past: Sequence[Row[Any]]) -> Need:
     customer = (
         ticket.customer_id if ticket is not None and ticket.customer_id is not None else row.customer_id
     )
+    taken = max(
+        (n for n, r in enumerate(past, 1) if r.outcome in TAKEN), default=0
+    )  # whoever had it gave it back since
     asked = {
         r.user_id
-        for r in past
-        if r.user_id is not None and (r.kind in ("returned", "shift") or r.outcome in ENDED)
+        for r in past[taken:]
+        if r.user_id is not None and (r.kind in GIVEN_BACK or r.outcome in ENDED)
     }
     return Need(
         queue=item.queue, severity=item.severity_level, roles=scene.handoff.roles, skills=tuple(sorted(item.skills)),

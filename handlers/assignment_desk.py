@@ -8,6 +8,7 @@ from typing import Any
 
 from handlers.house import House
 from handlers.people import Actor
+from handlers.rules.assignment import AGAIN, LANGUAGE, REGION
 from storage import assignments, people, queue
 from storage import tickets as stored_tickets
 from storage.engine import Tx
@@ -82,7 +83,12 @@ def _offer(tx: Tx, item: Any) -> Offer:
     ticket = stored_tickets.get(tx, item.ticket_id) if item.ticket_id is not None else None
     stood = [r for r in assignments.of_item(tx, item.id) if r.kind == "offer" and r.outcome is None]
     mine = next((c for c in stood[-1].candidates if c["id"] == item.offered_to), None) if stood else None
-    points = tuple(name for name, value in mine["points"] if value > 0) if mine is not None else ()
+    full = (
+        ("language", LANGUAGE),
+        ("again", AGAIN),
+        ("region", REGION),
+    )  # what is merely not excluded is no reason to show
+    points = tuple(name for name, value in full if mine is not None and [name, value] in mine["points"])
     about = ticket.problem.replace("\n", " / ")[:LINE] if ticket is not None else ""
     return Offer(item.id, item.conversation_id, ticket.number if ticket is not None else None, item.severity_level,
                  item.kind, item.reason, about, item.note, item.offer_until or item.created_at,

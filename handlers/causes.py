@@ -16,7 +16,7 @@ from handlers import forms, forms_due, handoff, questions, tickets, unsettled, v
 from handlers.flows import cost
 from handlers.house import House
 from handlers.people import Actor, Refused
-from handlers.queue import TELL_SUPPLIER, locked_ticket
+from handlers.queue import locked_ticket
 from handlers.rules import consequences
 from handlers.rules.causes import Cause
 from handlers.rules.consequences import Consequence

@@ -174,7 +174,7 @@ def add_user(
         raise BadUser(f"there is a user {login!r} already")
     now = house.now()
     return people.add_user(tx, now, login=login, name=name.strip()[:80] or login, role=role, password_hash=hashed, lang=lang,
-                           queues=list(queues), shift_until=now)  # fmt: skip
+                           queues=list(queues), roster_at=now)  # fmt: skip
 
 
 def set_lang(house: House, user: Actor, lang: str) -> None:

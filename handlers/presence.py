@@ -57,7 +57,7 @@ def members(tx: Tx, house: House, now: datetime, *, but: int | None = None) -> t
 
 def _member(house: House, row: Row[Any], loads: Mapping[int, int], now: datetime) -> Member:
     state = standing(row, now)
-    until = row.shift_until if row.on_shift is not None and row.shift_until is not None else None
+    until = row.shift_until if row.on_shift else None
     return Member(row.id, row.name, row.role, state.state, state.why, loads.get(row.id, 0), capacity(house, row), until, row.seen_at)  # fmt: skip
 
 
@@ -105,12 +105,12 @@ def look_at_roster(tx: Tx, house: House, row: Row[Any], now: datetime) -> bool:
     roster = duty.current(tx)
     found = shift(roster, row.login, now) if roster is not None else None
     if found is None:
-        people.save_user(tx, row.id, on_shift=None, shift_since=None, shift_until=None, staying=False)
+        people.save_user(
+            tx, row.id, on_shift=None, shift_since=None, shift_until=None, roster_at=None, staying=False
+        )
         return False
-    staying = row.staying and not found.on
-    people.save_user(
-        tx, row.id, on_shift=found.on, shift_since=found.since, shift_until=found.until, staying=staying
-    )
+    people.save_user(tx, row.id, on_shift=found.on, shift_since=found.since, shift_until=found.until, roster_at=found.look,
+                     staying=row.staying and not found.on)  # fmt: skip
     if found.on != row.on_shift:
         changed(tx, row.id, now)
     return bool(row.on_shift) and not found.on

@@ -34,7 +34,6 @@ from storage import tickets as stored_tickets
 from storage.engine import Tx
 
 MAX_REPLY = 4000
-TELL_SUPPLIER = "tell_supplier"  # the task to pass on what was found
 
 
 class Gone(LookupError):
@@ -302,23 +301,6 @@ def _window(tx: Tx, house: House, ticket: Row[Any], visit: Row[Any], now: dateti
     zone = ZoneInfo(house.plans[ticket.plan].zone)
     lang = _conversation(tx, ticket.conversation_id).lang
     return window(visit.start.astimezone(zone), visit.end.astimezone(zone), lang, now)
-
-
-def lost(tx: Tx, now: datetime, limit: int) -> list[int]:
-    """Items whose holder has not been seen within the lease."""
-    return [item.id for item in queue.lost_leases(tx, now, limit)]
-
-
-def release_lost(tx: Tx, house: House, item_id: int, now: datetime) -> int:
-    """A claim whose holder has not been seen goes back to the queue; the customer keeps the place by severity."""
-    item = locked_item(tx, item_id)
-    if not queue.release(tx, item_id, item.token, now):
-        return 0
-    if item.ticket_id is not None:
-        tickets.record(tx, house, item.ticket_id, "queue.lease_lost", "clockwork", now, {"item": item_id})
-    wait_again(tx, house, item, now, "clockwork")
-    feed.tell(tx, "queue", item_id, now, item.conversation_id)
-    return 1
 
 
 # -- the small parts ----------------------------------------------------------------------------

@@ -120,7 +120,7 @@ def look(tx: Tx, house: House, user_id: int, now: datetime) -> int:
     """Clockwork: what the roster says of somebody has changed, or is to be looked at."""
     people.lock_users(tx, [user_id])
     row = people.user(tx, user_id)
-    if row is None or row.shift_until is None or row.shift_until > now:
+    if row is None or row.roster_at is None or row.roster_at > now:
         return 0  # another process was here
     ended = presence.look_at_roster(tx, house, row, now)
     if ended and not row.staying and presence.standing(people.user(tx, user_id) or row, now).state == "off":

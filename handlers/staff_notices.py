@@ -72,7 +72,7 @@ def asked(tx: Tx, house: House, item: Row[Any], user_id: int, until: datetime, n
         ticket = tickets.get(tx, item.ticket_id) if item.ticket_id is not None else None
         local = until.astimezone(zone(house, ticket.plan if ticket is not None else None))
         text = say(
-            "staff-asked", room.lang, what=_title(tx, item, room.lang), until=moment(local, room.lang, now)
+            "staff-yours-if", room.lang, what=_title(tx, item, room.lang), until=moment(local, room.lang, now)
         )
         line(tx, room, now, f"{text}\n{console(house, item.conversation_id)}")
 

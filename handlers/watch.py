@@ -70,9 +70,9 @@ def chores() -> tuple[Chore, ...]:
         shift,
         supply_desk,
     )
+    from handlers.lost_claims import lost, release_lost
     from handlers.planned import generate
     from handlers.planned_offers import look
-    from handlers.queue import lost, release_lost
     from storage import assignments, planned
     from storage import identity as stored_identity
     from storage import incidents as stored_incidents

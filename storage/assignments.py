@@ -44,7 +44,7 @@ def next_due(tx: Tx) -> datetime | None:
     found = [
         tx.sql.execute(select(func.min(QueueItem.offer_until)).where(QueueItem.status != "closed")).scalar(),
         tx.sql.execute(select(func.min(QueueItem.offer_after)).where(QueueItem.status == "waiting")).scalar(),
-        tx.sql.execute(select(func.min(User.shift_until)).where(User.active)).scalar(),
+        tx.sql.execute(select(func.min(User.roster_at)).where(User.active)).scalar(),
     ]
     return min((t for t in found if t is not None), default=None)
 
@@ -181,13 +181,11 @@ def give_back(tx: Tx, now: datetime, item: Row[Any], user_id: int, why: str, kin
 
 def shifts_due(tx: Tx, now: datetime, limit: int) -> list[int]:
     """Users for whom the roster is to be looked at."""
-    wanted = (
-        select(User.id).where(User.active, User.shift_until <= now).order_by(User.shift_until).limit(limit)
-    )
+    wanted = select(User.id).where(User.active, User.roster_at <= now).order_by(User.roster_at).limit(limit)
     return [int(i) for i in tx.sql.execute(wanted).scalars()]
 
 
 def look_at_roster(tx: Tx, now: datetime) -> None:
     """There is a new roster: everybody is looked at."""
-    tx.sql.execute(update(User).where(User.active).values(shift_until=now))
+    tx.sql.execute(update(User).where(User.active).values(roster_at=now))
     tx.wake("clocks")

@@ -324,7 +324,8 @@ class User(Model):
     acted_at: Mapped[datetime | None]  # something was done by hand
     on_shift: Mapped[bool | None]  # by the roster; None: it does not name them
     shift_since: Mapped[datetime | None]
-    shift_until: Mapped[datetime | None]  # when the roster is to be looked at again
+    shift_until: Mapped[datetime | None]  # None: no end, or no beginning, is known
+    roster_at: Mapped[datetime | None]  # when the roster is to be looked at again
     staying: Mapped[bool] = mapped_column(default=False)  # after the shift, until the cases are done
     failed_logins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]

@@ -134,11 +134,12 @@ AHEAD = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """Whether a person is on duty, ``since`` when, and ``until`` when that holds (at the latest: look again then)."""
+    """Whether a person is on duty, ``since`` when, ``until`` when (None: not known), and when to ``look`` again."""
 
     on: bool
     since: datetime
-    until: datetime
+    until: datetime | None
+    look: datetime
 
 
 def shift(roster: Roster, login: str, at: datetime) -> Shift | None:
@@ -155,12 +156,13 @@ def shift(roster: Roster, login: str, at: datetime) -> Shift | None:
             joined[-1] = (joined[-1][0], max(b, joined[-1][1]))
         else:
             joined.append((a, b))
-    for a, b in joined:
-        if a <= at < b:
-            return Shift(True, a, b)
-    before = [b for _, b in joined if b <= at]
-    after = [a for a, _ in joined if a > at]
-    return Shift(False, max(before, default=start), min(after, default=end))
+    now = next(((a, b) for a, b in joined if a <= at < b), None)
+    if now is not None:
+        since, until = now[0], now[1] if now[1] < end else None
+    else:
+        since = max((b for _, b in joined if b <= at), default=start)
+        until = min((a for a, _ in joined if a > at), default=None)
+    return Shift(now is not None, since, until, until or at + AHEAD / 2)
 
 
 def _held(roster: Roster, duty: Duty, start: datetime, end: datetime) -> list[tuple[str, list[Stretch]]]:

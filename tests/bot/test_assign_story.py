@@ -98,10 +98,11 @@ def test_an_offer_goes_on_to_the_next_who_accepts_and_the_end_of_the_shift_hands
     assert "张伟 away" in told, "and why not him"
     fits(ann)
 
-    zhang.locator(".me summary").click()  # he did nothing while he was asked, so he is away
-    assert zhang.locator("button[value=away]").get_attribute("aria-pressed") == "true"
+    zhang.locator(".offers", has_text="离开").wait_for()  # he did nothing while he was asked, so he is away
+    zhang.locator(".me summary").click()
+    assert zhang.locator(".me button[value=away]").get_attribute("aria-pressed") == "true"
     zhang.locator("button[data-sound]").click()
-    zhang.locator("button[value=ready]").click()
+    zhang.locator(".me button[value=ready]").click()
     ann.locator(".me summary").click()
     ann.locator(".menu a[href='/console/shift']").click()
     ann.locator("h1", has_text="End of shift").wait_for()

@@ -47,7 +47,7 @@ BY_CLOCKWORK = {models.Mark.__tablename__, "assignments"}
 def everything(place: Place) -> dict[str, list[Any]]:
     """Every row of the database, without when somebody was last seen (and the lease that hangs on that), and when
     clockwork has looked at devices for planned work and at dealers."""
-    seen = {"seen_at", "acted_at", "lease_until", "look_at", "shift_until", "offer_after"}
+    seen = {"seen_at", "acted_at", "lease_until", "look_at", "roster_at", "offer_after"}
     return place.house.store.read(
         lambda tx: {
             table.name: [

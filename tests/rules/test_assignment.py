@@ -184,12 +184,15 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
         ("ann", at(24, 17), False, at(24, 17), at(26, 8)),  # away on Wednesday
         ("ann", at(25, 9), False, at(24, 17), at(26, 8)),
         ("bob", at(25, 9), True, at(25, 8), at(25, 12)),  # stands in
-        ("bob", at(25, 18), False, at(25, 17), at(25, 18) + timedelta(days=14)),  # looked at again then
+        ("bob", at(25, 18), False, at(25, 17), None),  # nobody is away any more
     ],
 )
-def test_shifts_by_the_roster(login: str, when: datetime, on: bool, since: datetime, until: datetime) -> None:
+def test_shifts_by_the_roster(
+    login: str, when: datetime, on: bool, since: datetime, until: datetime | None
+) -> None:
     found = shift(ROSTER, login, when)
     assert found is not None and (found.on, found.since, found.until) == (on, since, until)
+    assert when < found.look <= when + timedelta(days=7) and (until is None or found.look == until)
 
 
 def test_whom_the_roster_does_not_name_and_who_comes_next() -> None:

@@ -18,7 +18,14 @@
       tone.connect(volume).connect(audio.destination); tone.start(start); tone.stop(start + 0.32);
     });
   };
+  const header = () => { // the list knows how one stands by now
+    const now = document.querySelector("[data-presence]"), dot = document.querySelector(".me summary .dot");
+    if (!now || !dot || dot.classList.contains(now.dataset.presence)) return;
+    dot.className = `dot ${now.dataset.presence}`;
+    document.querySelectorAll(".me button[name=presence]").forEach((b) => { if (b.value === now.dataset.presence) b.setAttribute("aria-pressed", "true"); else b.removeAttribute("aria-pressed"); });
+  };
   const look = () => {
+    header();
     const there = [...document.querySelectorAll("[data-offer]")].filter((o) => new Date(o.dataset.offer.split(" ")[1]) > Date.now());
     document.title = there.length ? `(${there.length}) ${body.dataset.offersNew} – ${title}` : title;
     const fresh = there.filter((o) => !known.has(o.dataset.offer));
@@ -30,7 +37,7 @@
   };
   look(); new MutationObserver(look).observe(list, { childList: true }); setInterval(look, 1000);
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "a" || event.target.matches("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key !== "a" || document.querySelector("dialog[open]") || event.target.matches("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
     const button = document.querySelector("button[data-key=a]"); if (button) button.click();
   });
   const sound = document.querySelector("button[data-sound]");

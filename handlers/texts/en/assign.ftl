@@ -11,6 +11,9 @@ offers-point-language = your language
 offers-point-again = your customer before
 offers-point-region = your region
 
+presence-no-offers-away = You are away: nothing is offered to you.
+presence-no-offers-off = You are off duty: nothing is offered to you.
+presence-i-am-ready = I am ready
 presence-load = { $load } of { $capacity }
 presence-load-any = { $load }
 
@@ -27,8 +30,9 @@ alarm-transfer = A transfer was not accepted in time
 refused-off-duty = { $name } is off duty. Choose somebody else, or the queue.
 refused-no-shift = The roster has no shift for you, so there is none to stay on after.
 
-staff-asked = Offered to you until { $until }: { $what }. Take it, or it is offered to the next.
+staff-yours-if = Offered to you until { $until }: { $what }. Take it, or it is offered to the next.
 
+keys-accept = accept what is offered to you
 offers-title = Offered to you
 offers-left = Answer within
 offers-accept = Accept
@@ -37,7 +41,7 @@ offers-sound-on = Sound on
 offers-sound-off = Sound off
 offers-sound = Sound for offers
 offers-new = New offer
-offers-said = New offer: { $what }. Press a to accept.
+offers-said = New offer: { $what }
 offers-deputy = you stand in for a colleague
 
 shift-title = End of shift

@@ -11,6 +11,9 @@ offers-point-language = 语言相符
 offers-point-again = 你处理过该客户
 offers-point-region = 你的区域
 
+presence-no-offers-away = 你现在是“离开”，不会派单给你。
+presence-no-offers-off = 你已下班，不会派单给你。
+presence-i-am-ready = 我已就绪
 presence-load = { $load }/{ $capacity }
 presence-load-any = { $load }
 
@@ -27,8 +30,9 @@ alarm-transfer = 转交没有及时接收
 refused-off-duty = { $name }已下班，请选别人或放回队列。
 refused-no-shift = 值班表里没有你的班次，不需要留守。
 
-staff-asked = 派给你，{ $until } 前答复：{ $what }。不接就派给下一位。
+staff-yours-if = 派给你，{ $until } 前答复：{ $what }。不接就派给下一位。
 
+keys-accept = 接受派给你的工单
 offers-title = 派给你的
 offers-left = 请在此时间内答复
 offers-accept = 接单
@@ -37,7 +41,7 @@ offers-sound-on = 提示音：开
 offers-sound-off = 提示音：关
 offers-sound = 派单提示音
 offers-new = 新派单
-offers-said = 新派单：{ $what }，按 a 接单。
+offers-said = 新派单：{ $what }
 offers-deputy = 你替同事代班
 
 shift-title = 交班

@@ -18,7 +18,7 @@ def upgrade() -> None:
         for name in ("regions", "languages"):
             table.add_column(sa.Column(name, Json, nullable=False, server_default="[]"))
         table.add_column(sa.Column("capacity", sa.Integer(), nullable=True))
-        for name in ("declared_at", "acted_at", "shift_since", "shift_until"):
+        for name in ("declared_at", "acted_at", "shift_since", "shift_until", "roster_at"):
             table.add_column(sa.Column(name, Instant(), nullable=True))
         table.add_column(sa.Column("on_shift", sa.Boolean(), nullable=True))
         table.add_column(sa.Column("staying", sa.Boolean(), nullable=False, server_default=sa.false()))
@@ -26,7 +26,7 @@ def upgrade() -> None:
         for name in ("regions", "languages"):
             table.alter_column(name, existing_type=Json, server_default=None)
         table.alter_column("staying", existing_type=sa.Boolean(), server_default=None)
-    op.execute("UPDATE users SET shift_until = created_at")  # the roster is looked at for everybody
+    op.execute("UPDATE users SET roster_at = created_at")  # the roster is looked at for everybody
     with op.batch_alter_table("queue_items") as table:
         table.add_column(sa.Column("offer_until", Instant(), nullable=True))
         table.add_column(sa.Column("offer_after", Instant(), nullable=True))
