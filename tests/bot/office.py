@@ -171,7 +171,10 @@ def office(place: Place, clock: Clock) -> Office:
 
     def hire(tx: Any) -> None:
         for login in ("ann", "bob", "kim", "sue"):
-            stored_people.save_user(tx, stored_people.by_login(tx, login).id, password_hash=HASH)
+            # busy: clockwork, which runs beside the test, offers them nothing
+            stored_people.save_user(
+                tx, stored_people.by_login(tx, login).id, password_hash=HASH, presence="busy"
+            )
         stored_people.add_user(
             tx,
             clock.now,
@@ -181,6 +184,7 @@ def office(place: Place, clock: Clock) -> Office:
             password_hash=HASH,
             lang="en",
             queues=[],
+            presence="busy",
         )
 
     world.store.write(hire)
