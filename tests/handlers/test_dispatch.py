@@ -42,15 +42,15 @@ def heard(world: World, row: Any) -> list[str]:
     return [m.text for m in said if m.direction == "out"]
 
 
-def reported(world: World, who: str = "customer") -> Any:
+def reported(world: World, who: str = "customer", plan: str = "p3") -> Any:
     """A fault in Hangzhou that somebody has reported in the chat."""
     now = world.house.now()
 
     def work(tx: Tx) -> Any:
-        chat = conversations.lock(tx, "terminal", who, now, plan="p3")
-        device = devices.by_key(tx, serials.fold("DEMO-P3-0001"))
+        chat = conversations.lock(tx, "terminal", who, now, plan=plan)
+        device = devices.by_key(tx, serials.fold(f"DEMO-{plan}-0001"))
         row = tickets.open_ticket(
-            tx, world.house, world.house.plans["p3"], chat.id, "report_fault", "水箱漏水", "customer", now,
+            tx, world.house, world.house.plans[plan], chat.id, "report_fault", "水箱漏水", "customer", now,
             status="open", device_id=device.id, region="hangzhou", contact_name="王建国", phone="13812345678",
             address="杭州市西湖区文三路12号", severity_level=2,
         )  # fmt: skip
@@ -59,12 +59,14 @@ def reported(world: World, who: str = "customer") -> Any:
     return world.store.write(work)
 
 
-def booked(world: World, who: str = "customer", start: datetime | None = None) -> tuple[Any, Any]:
+def booked(
+    world: World, who: str = "customer", start: datetime | None = None, plan: str = "p3"
+) -> tuple[Any, Any]:
     """A ticket with the first visit that was offered, or one at ``start``, which was agreed by telephone."""
-    row = reported(world, who)
+    row = reported(world, who, plan)
 
     def work(tx: Tx) -> None:
-        held = visits.offer(tx, world.house, world.house.plans["p3"], row, world.house.now()).held
+        held = visits.offer(tx, world.house, world.house.plans[plan], row, world.house.now()).held
         visits.confirm(tx, world.house, row, held[0].visit_id, "customer", world.house.now())
 
     world.store.write(work)

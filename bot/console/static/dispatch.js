@@ -43,6 +43,7 @@
     panel.innerHTML = html; error.textContent = ""; mark();
     if (focus) { const first = $(".go", panel) || $(".verdict", panel) || $("a.try", panel) || $("h2", panel); first.tabIndex = first.tabIndex < 0 ? -1 : first.tabIndex; first.focus({ preventScroll: true }); panel.scrollIntoView({ block: "nearest" }); }
   };
+  const told = (text) => { hint.textContent = text; setTimeout(() => { if (hint.textContent === text) hint.textContent = ""; }, 6000); };
   const queryOf = (thing) => new URLSearchParams(thing.dataset.visit ? { visit: thing.dataset.visit } : thing.dataset.absence ? { absence: thing.dataset.absence } : { ticket: thing.dataset.ticket });
 
   // -- a place on the board ----------------------------------------------------------------------
@@ -134,7 +135,7 @@
     try {
       const answer = await fetch(form.action, { method: "POST", headers: { "x-fragment": "1" }, body: new FormData(form) });
       if (answer.status === 401) { location.reload(); return; }
-      if (answer.ok) { await show(new URLSearchParams(), false); await refresh(); error.textContent = ""; hint.textContent = form.dataset.done || ""; }
+      if (answer.ok) { await show(new URLSearchParams(), false); await refresh(); error.textContent = ""; told(form.dataset.done || ""); }
       else { error.textContent = (await answer.text()) || body.dataset.failed; error.scrollIntoView({ block: "nearest" }); refresh(); }
     } catch { error.textContent = body.dataset.failed; }
     button.disabled = false;

@@ -146,6 +146,7 @@ day-step-on_the_way = I'm on my way
 day-step-arrived = I've arrived
 day-step-done = Done
 day-other-step = Something else
+day-work = Checklist, photographs, parts, forms, notes
 day-photos = Photographs
 day-photo = Photograph
 day-photo-note = What it shows

@@ -137,6 +137,7 @@ day-step-on_the_way = 我出发了
 day-step-arrived = 我到了
 day-step-done = 完成
 day-other-step = 其他
+day-work = 流程、照片、备件、表单、备注
 day-photos = 照片
 day-photo = 照片
 day-photo-note = 拍的是什么
