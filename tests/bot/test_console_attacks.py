@@ -276,6 +276,7 @@ def test_numbers_that_are_none_or_nobodys_never_break_anything(office: Office) -
         "session-end",
         "factor-on",
         "factor-off",
+        "telegram-unlink",
         "answer-save",
         "answer-drop",
         "look",

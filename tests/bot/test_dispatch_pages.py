@@ -19,6 +19,7 @@ from storage import tickets as stored_tickets
 from storage import visits as stored
 from tests.bot.office import ON_SQLITE, Office, clock, house, office  # noqa: F401 - fixtures
 from tests.bot.test_console_attacks import BODY, everything
+from tests.bot.test_login import SELF
 from tests.handlers.test_dispatch import booked, hour, solar, visit_of
 from tests.world import World
 
@@ -107,7 +108,8 @@ def test_a_calendar_has_times_and_places_but_nobodys_name_and_ends_when_it_is_en
     answer = http.get(address)
     assert answer.status_code == 200 and answer.headers["content-type"] == "text/calendar; charset=utf-8"
     assert answer.headers["cache-control"] == "private, max-age=300"
-    (event,) = Calendar.from_ical(answer.text).walk("VEVENT")
+    read: Any = Calendar.from_ical(answer.text)
+    (event,) = read.walk("VEVENT")
     assert event.start == hour("15:00") and event.end - event.start == timedelta(hours=2)
     assert str(event.start.tzinfo) == "Asia/Shanghai" and row.number in event["summary"]
     assert event["location"] == "杭州市西湖区文三路12号"
