@@ -183,7 +183,7 @@ def _ask(
         text += "\n" + say("board-ask-late", lang)
     tickets.record(tx, house, ticket.id, "visit.proposed", user.owner, now, {
         "visit": held, "technician": window.technician_id, "start": window.start.isoformat(),
-        "end": window.end.isoformat(), "before": old.id if old is not None else None,
+        "end": window.end.isoformat(), "instead_of": old.id if old is not None else None,
     })  # fmt: skip
     ticket = stored_tickets.get(tx, ticket.id) or ticket
     ref = f"{held}/{old.id if old is not None else 0}"

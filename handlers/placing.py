@@ -48,7 +48,13 @@ def check(
     if found is None or not slots.fits(found, plan.visits, working, now, until, start):
         raise Refused("board-way")
     due = visits.promise(tx, house, plan, ticket, now)
-    return Window(person.id, person.name, start, end, due is None or start <= due)
+    if (
+        due is None
+    ):  # no clock, or it stands still because the customer wished a later time: that stays as it is
+        kept = old is None or bool(old.keeps_promise)
+    else:
+        kept = start <= due
+    return Window(person.id, person.name, start, end, kept)
 
 
 def _suits(plan: Plan, ticket: Row[Any], person: Row[Any]) -> None:

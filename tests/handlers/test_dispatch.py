@@ -142,6 +142,28 @@ def test_later_than_promised_is_asked_and_said_and_does_not_stop_the_clock(world
     assert next(c for c in states if c.name == "on_site").due == due
 
 
+def test_a_customer_who_wished_a_later_time_is_waited_for_as_before_when_we_move_it_a_little(
+    world: World,
+) -> None:
+    row = reported(world)
+    wish = hour("10:00", 1)
+
+    def work(tx: Tx) -> None:
+        plan = world.house.plans["p3"]
+        held = visits.offer(tx, world.house, plan, row, world.house.now(), wanted=(wish, None)).held
+        visits.confirm(tx, world.house, row, held[0].visit_id, "customer", world.house.now())
+
+    world.store.write(work)
+    old = visit_of(world, row.id)
+    assert old.start == wish and not old.keeps_promise
+    events = [e.event for e in log(world, row.id)]
+    assert events.count("customer.awaited") == 1
+    assert board_desk.move(world.house, world.user(), old.id, old.technician_id, hour("10:30", 1)) == "moved"
+    assert not visit_of(world, row.id).keeps_promise
+    events = [e.event for e in log(world, row.id)]
+    assert (events.count("customer.awaited"), events.count("customer.back")) == (1, 0)
+
+
 def test_who_agreed_by_telephone_is_kept_and_then_it_is_done_at_once(world: World) -> None:
     row, old = booked(world, start=hour("11:00"))
     assert (
