@@ -102,7 +102,7 @@ def test_a_calendar_has_times_and_places_but_nobodys_name_and_ends_when_it_is_en
     def make() -> str:
         made = http.post("/console/dispatch/calendar", headers=sue.headers(), data={"csrf": sue.csrf, "technician": visit.technician_id})  # fmt: skip
         assert made.status_code == 200
-        return re.findall(r'value="http://[^/"]+(/calendar/[\w-]{32}\.ics)"', made.text)[0]
+        return str(re.findall(r'value="http://[^/"]+(/calendar/[\w-]{32}\.ics)"', made.text)[0])
 
     address = make()
     answer = http.get(address)
