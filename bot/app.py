@@ -26,7 +26,9 @@ from bot.console import (
     admin_pages,
     assign_pages,
     campaign_pages,
+    day_pages,
     desk_pages,
+    dispatch_pages,
     event_pages,
     form_pages,
     login_pages,
@@ -74,6 +76,9 @@ ROUTERS = (
     event_pages.router,
     staff_pages.router,
     assign_pages.router,
+    dispatch_pages.router,
+    dispatch_pages.feeds,
+    day_pages.router,
 )
 WARM_AFTER = 0.5  # seconds after the start, when nobody needs the processor for it
 
@@ -148,14 +153,16 @@ def create_app(
     limits = {
         "/api/v1/transcripts": TRANSCRIPT_BYTES,
         "/c/": FORM_BYTES,
-        **dict.fromkeys((web_files.PATH, form_pages.PATH), web_files.most_bytes(house) + BODY_BYTES),
+        **dict.fromkeys(
+            (web_files.PATH, form_pages.PATH, day_pages.PATH), web_files.most_bytes(house) + BODY_BYTES
+        ),
         **pushed.BODIES,
     }
     guard = Guard(
         _Shortcut(app),
         limit=BODY_BYTES,
         limits=limits,
-        seconds=dict.fromkeys((web_files.PATH, form_pages.PATH), web_files.BODY_SECONDS),
+        seconds=dict.fromkeys((web_files.PATH, form_pages.PATH, day_pages.PATH), web_files.BODY_SECONDS),
     )
     return App(app, guard, at)
 

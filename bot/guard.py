@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 
 BODY_SECONDS = 20.0  # the whole body of a request has to be there by then
 DRAINED = 16 * 1024 * 1024  # bytes of a body that is too large: who is still sending hears no answer
-_SECRET = re.compile(r"(/sign/|/channels/chatwoot/)[^/]+")
+_SECRET = re.compile(r"(/sign/|/calendar/|/channels/chatwoot/)[^/]+")
 HEADERS: Mapping[bytes, bytes] = {
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"same-origin",

@@ -274,6 +274,11 @@ class Settings(BaseSettings):
         description="How many cases an engineer is given at a time, unless `baoxiu user work` says otherwise; 0: no limit.",
     )
 
+    map_link: str = Field(
+        "geo:0,0?q={address}",
+        pattern=r"^(?:geo:|https://)\S*\{address\}\S*$",
+        description="Where the navigation button of a technician's telephone leads: {address} is the address of the visit. The default opens the telephone's own maps (Android); an https address of a map works everywhere.",
+    )
     log_level: Level = Field(
         default="info",
         description="debug, info, warning or error. Logs go to standard error: lines on a terminal, else JSON.",

@@ -18,6 +18,7 @@ from handlers.people import BadUser
 from handlers.texts.catalog import LANGUAGES
 from storage import people as users
 from storage import queue as stored_queue
+from storage import visits
 from storage.engine import Tx
 
 _QUEUE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
@@ -38,6 +39,19 @@ def listing(house: House) -> tuple[Account, ...]:
     """All users, those who are switched off too."""
     rows = house.store.read(users.everyone)
     return tuple(Account(r.login, r.name, r.role, r.active, r.seen_at) for r in rows)
+
+
+def technicians(house: House) -> list[str]:
+    """Every technician in a line: id, name, regions, skills, and the login that shows the visits."""
+
+    def read(tx: Tx) -> list[str]:
+        logins = {u.technician_id: u.login for u in users.everyone(tx) if u.technician_id is not None}
+        return [
+            f"{t.id:5}  {t.name}  {', '.join(t.regions)}  {', '.join(t.skills)}  {logins.get(t.id, '-')}"
+            for t in visits.technicians(tx)
+        ]
+
+    return house.store.read(read)
 
 
 def switch(house: House, login: str, active: bool) -> None:

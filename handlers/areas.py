@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field, ValidationError, field_validator
 
@@ -25,16 +26,22 @@ _ROAD = re.compile(  # what makes a city's name that of a road: 北京中路, �
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,31}")
 
 
+Latitude = Annotated[float, Field(ge=-90, le=90)]
+Longitude = Annotated[float, Field(ge=-180, le=180)]
+
+
 class BadAreas(ValueError):
     """A file of areas that cannot be used; one line for each problem, with file and key."""
 
 
 class Area(Part):
-    """``words`` tell the area in an address, whatever their case."""
+    """``words`` tell the area in an address, whatever their case; ``at`` is its middle (latitude and longitude), from which
+    the way to other areas is estimated."""
 
     id: str
     name: Text
     words: tuple[str, ...] = Field(min_length=1)
+    at: tuple[Latitude, Longitude] | None = None
 
     @field_validator("id")
     @classmethod
@@ -130,3 +137,13 @@ def region_of(address: str | None) -> str | None:
 
 def name(region: str, lang: str) -> str:
     return next((a.name.of(lang) for a in areas() if a.id == region), region)
+
+
+def district_of(address: str | None, region: str | None) -> str:
+    """What an address names within its area, besides the area's own name: 西湖区; "" when it names nothing known."""
+    area = next((a for a in areas() if a.id == region), None)
+    if area is None or not address:
+        return ""
+    text = address.casefold()
+    own = {area.name.zh.casefold(), area.name.en.casefold()}
+    return next((w for w in area.words if w not in own and next(_named(text, w), None) is not None), "")

@@ -26,6 +26,7 @@ USERS = (
     ("demo-supervisor", "演示主管-王芳", "supervisor", "zh"),
     ("demo-admin", "演示管理员", "administrator", "zh"),
     ("demo-finance", "演示财务-周敏", "finance", "zh"),
+    ("demo-technician", "演示师傅", "technician", "zh"),
 )
 #: who of them is on duty: role -> login, and logins of who stands in
 ROSTER = {
@@ -78,10 +79,13 @@ def _load(tx: Tx, house: House) -> bool:
     now = house.now()
     dice = random.Random(2026)
     marks.put(tx, MARK, "1", now)
-    for login, name, role, lang in USERS:
-        people.add_user(tx, house, login, name, role, PASSWORD, lang=lang)
-    duty.add_roster(tx, _roster().model_dump(mode="json"), now)
     _technicians(tx, house, dice)
+    solar = next(t for t in visits.technicians(tx) if "solar" in t.skills)
+    for login, name, role, lang in USERS:
+        shows = solar if role == "technician" else None
+        people.add_user(tx, house, login, shows.name if shows else name, role, PASSWORD, lang=lang,
+                        technician=shows.id if shows else None)  # fmt: skip
+    duty.add_roster(tx, _roster().model_dump(mode="json"), now)
     _dealers(tx, now)
     _devices(tx, house, dice, DEVICES_A_PLAN)
     demo_stock.load(tx, house, demo_stock.PLANS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from handlers import causes, procedures, questions
+from handlers import board_desk, causes, procedures, questions
 from handlers.flows import (
     address,
     aftercare,
@@ -117,4 +117,5 @@ GOES_ON: dict[str, Handler] = {
     guide.NAME: guide.go_on_alone,
 }
 #: Who hears the answers to what people of ours have asked, whoever leads the conversation.
-QUESTIONS: dict[str, questions.Hears] = {procedures.ABOUT: procedures.hear, causes.ABOUT: causes.hear_consent}
+QUESTIONS: dict[str, questions.Hears] = {procedures.ABOUT: procedures.hear, causes.ABOUT: causes.hear_consent,
+                                            board_desk.ABOUT: board_desk.hear}  # fmt: skip

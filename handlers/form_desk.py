@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import causes, form_view, forms, photographs, signing
+from handlers import causes, form_view, forms, own, photographs, signing
 from handlers.form_view import Sheet
 from handlers.house import House
-from handlers.people import Actor, Refused
+from handlers.people import OUTSIDE, Actor, Refused
 from handlers.queue import Gone, locked_ticket
 from handlers.rules.form_parts import Form, FormField
 from handlers.rules.forms import MOST_LINES, blank, money
@@ -109,10 +109,9 @@ class Opened:
 
 def opened(house: House, user: Actor, form_id: int) -> Opened | None:
     """None when there is no such form, or its plan knows it no more."""
-    user.need("read")
 
     def read(tx: Tx) -> Opened | None:
-        row = _seen(tx, user, form_id)
+        row = _seen(tx, house, user, form_id)
         if row is None:
             return None
         try:
@@ -163,9 +162,12 @@ def listed(
     return Listed(tuple(known), kinds, more, {p.id: p.name for p in house.plans.values()})
 
 
-def _seen(tx: Tx, user: Actor, form_id: int) -> Row[Any] | None:
+def _seen(tx: Tx, house: House, user: Actor, form_id: int) -> Row[Any] | None:
     """The form, unless it is of a case that the user has no business with."""
     row = stored.get(tx, form_id)
+    own.need(tx, house, user, "read", row.ticket_id if row is not None else None)
+    if user.role in OUTSIDE:
+        return row
     if row is None or user.may("cases"):
         return row
     paid = row.ticket_id is not None and dealers.reimbursement(tx, row.ticket_id) is not None
@@ -184,10 +186,9 @@ def _form(house: House, row: Row[Any]) -> Form | None:
 
 def sheet(house: House, user: Actor, form_id: int, lang: str) -> Sheet | None:
     """To be printed."""
-    user.need("read")
 
     def read(tx: Tx) -> Sheet | None:
-        row = _seen(tx, user, form_id)
+        row = _seen(tx, house, user, form_id)
         if row is None or _form(house, row) is None:
             return None
         return form_view.sheet(tx, house, row, lang, house.now())
@@ -200,9 +201,9 @@ def sheet(house: House, user: Actor, form_id: int, lang: str) -> Sheet | None:
 
 def begin(house: House, user: Actor, ticket_id: int, kind: str) -> None:
     """A draft for a ticket."""
-    user.need("forms")
 
     def work(tx: Tx) -> None:
+        own.need(tx, house, user, "forms", ticket_id)
         ticket = locked_ticket(tx, ticket_id)
         plan = house.plan(ticket.plan)
         if plan is None or plan.form(kind) is None:
@@ -233,27 +234,44 @@ def begin_about(house: House, user: Actor, which: str, about: str) -> None:
 
 def save(house: House, user: Actor, form_id: int, typed: Mapping[str, str], then: str = "") -> None:
     """Keep what was typed, and with ``then`` = issue, issue it; what was typed is kept also when that is refused."""
-    user.need("forms")
 
-    def keep(tx: Tx) -> None:
-        row = _locked(tx, house, form_id)
-        _, form = forms.of_row(house, row)
-        given = parse(form, typed)
-        ticket = stored_tickets.get(tx, row.ticket_id) if row.ticket_id is not None else None
-        for field in (f for f in form.fields if f.kind == photographs.KIND):
-            given[field.id] = photographs.known(tx, ticket, given[field.id])
-        forms.write(tx, house, form_id, given, user.owner, house.now())
-
-    house.store.write(keep)
+    house.store.write(lambda tx: _keep(tx, house, user, _locked(tx, house, form_id, user), typed))
     if then == "issue":
         issue(house, user, form_id)
 
 
-def issue(house: House, user: Actor, form_id: int) -> None:
-    user.need("forms")
+def save_in(
+    tx: Tx, house: House, user: Actor, ticket_id: int, form_id: int, typed: Mapping[str, str]
+) -> None:
+    """Keep what was typed into a form of a ticket, in a transaction that is open."""
+    _keep(tx, house, user, _of_ticket(tx, house, user, ticket_id, form_id), typed)
 
+
+def _keep(tx: Tx, house: House, user: Actor, row: Row[Any], typed: Mapping[str, str]) -> None:
+    form = forms.of_row(house, row)[1]
+    given = parse(form, typed)
+    ticket = stored_tickets.get(tx, row.ticket_id) if row.ticket_id is not None else None
+    for field in (f for f in form.fields if f.kind == photographs.KIND):
+        given[field.id] = photographs.known(tx, ticket, given[field.id])
+    forms.write(tx, house, row.id, given, user.owner, house.now())
+
+
+def issue_in(tx: Tx, house: House, user: Actor, ticket_id: int, form_id: int) -> None:
+    """Issue a form of a ticket, in a transaction that is open."""
+    _of_ticket(tx, house, user, ticket_id, form_id)
+    forms.issue(tx, house, form_id, user.owner, house.now())
+
+
+def _of_ticket(tx: Tx, house: House, user: Actor, ticket_id: int, form_id: int) -> Row[Any]:
+    row = _locked(tx, house, form_id, user)
+    if row.ticket_id != ticket_id:
+        raise Gone(f"ticket {ticket_id} has no form {form_id}")
+    return row
+
+
+def issue(house: House, user: Actor, form_id: int) -> None:
     def work(tx: Tx) -> None:
-        _locked(tx, house, form_id)
+        _locked(tx, house, form_id, user)
         forms.issue(tx, house, form_id, user.owner, house.now())
 
     house.store.write(work)
@@ -291,11 +309,10 @@ def sign(house: House, user: Actor, form_id: int, name: str) -> None:
 
 def ask(house: House, user: Actor, form_id: int) -> None:
     """Ask the customer to sign: by a link, or with a button in the chat."""
-    user.need("forms")
     secret = secrets.token_urlsafe(24)
 
     def work(tx: Tx) -> None:
-        _locked(tx, house, form_id)
+        _locked(tx, house, form_id, user)
         signing.ask_in(tx, house, form_id, user.owner, house.now(), secret)
 
     house.store.write(work)
@@ -321,9 +338,24 @@ def renew(house: House, user: Actor, form_id: int) -> None:
     house.store.write(work)
 
 
-def _locked(tx: Tx, house: House, form_id: int) -> Row[Any]:
-    """The form, after its conversation and ticket, in the order in which a turn locks them."""
+def sign_here(house: House, user: Actor, form_id: int) -> str:
+    """The customer signs on the technician's telephone, now: what the address of the page for that ends in."""
+    secret = secrets.token_urlsafe(24)
+
+    def work(tx: Tx) -> None:
+        _locked(tx, house, form_id, user)
+        signing.link_in(tx, house, form_id, user.owner, house.now(), secret)
+
+    house.store.write(work)
+    return secret
+
+
+def _locked(tx: Tx, house: House, form_id: int, user: Actor | None = None) -> Row[Any]:
+    """The form, after its conversation and ticket, in the order in which a turn locks them; with ``user`` only for those
+    who may write forms, or are sent to its ticket."""
     row = stored.get(tx, form_id)
+    if user is not None:
+        own.need(tx, house, user, "forms", row.ticket_id if row is not None else None)
     if row is None or _form(house, row) is None:
         raise Gone(f"there is no form {form_id}, or its plan knows it no more")
     if row.ticket_id is not None:

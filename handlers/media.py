@@ -17,10 +17,10 @@ from typing import Any
 import structlog
 from sqlalchemy import Row
 
-from handlers import plates
+from handlers import own, plates
 from handlers.events import File, Inbound, Kept
 from handlers.house import House
-from handlers.people import Actor, Refused
+from handlers.people import Actor
 from handlers.rules.filetypes import FileType, recognise
 from storage import media
 from storage.engine import Tx
@@ -158,9 +158,13 @@ class Content:
 
 def for_staff(house: House, user: Actor, link_id: int) -> Content | None:
     """A file of a message, for those who may see the conversation.  Raises :class:`Refused`."""
-    if not user.may("cases"):
-        raise Refused("role", role=user.role)
-    return _content(house, house.store.read(lambda tx: media.link(tx, link_id)))
+
+    def read(tx: Tx) -> Row[Any] | None:
+        row = media.link(tx, link_id)
+        own.need(tx, house, user, "cases", row.ticket_id if row is not None else None)
+        return row
+
+    return _content(house, house.store.read(read))
 
 
 def for_customer(house: House, channel: str, address: str, link_id: int) -> Content | None:

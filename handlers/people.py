@@ -13,7 +13,7 @@ from sqlalchemy import Row
 
 from handlers.house import House
 from handlers.texts.catalog import LANGUAGES, say
-from storage import people
+from storage import people, visits
 from storage.engine import Tx
 
 ROLES = ("clerk", "engineer", "supervisor", "administrator", "finance", "technician", "dealer", "auditor")
@@ -44,6 +44,9 @@ ALLOWED = {
     "resolve": _PEOPLE,
     "transfer": _PEOPLE,
     "visit": _PEOPLE,
+    "see_board": _READERS,
+    "absences": _OFFICE,
+    "calendars": _LEADERS,  # secret addresses of technicians' calendars
     "forms": _PEOPLE,
     "parts": _PEOPLE,
     "merge": _PEOPLE,
@@ -98,6 +101,7 @@ class Actor:
     queues: tuple[str, ...]
     csrf: str = ""
     dealer: int | None = None  # whose tickets a dealer's login shows
+    technician: int | None = None  # whose visits a technician's login shows
 
     @property
     def owner(self) -> str:
@@ -128,6 +132,7 @@ def actor(row: Row[Any], csrf: str = "") -> Actor:
         tuple(row.queues),
         csrf,
         dealer=row.dealer_id,
+        technician=row.technician_id,
     )
 
 
@@ -165,16 +170,27 @@ def password_hash(password: str) -> str:
 
 def add_user(
     tx: Tx, house: House, login: str, name: str, role: str, password: str, *, lang: str = "zh",
-    queues: tuple[str, ...] = (),
+    queues: tuple[str, ...] = (), technician: int | None = None,
 ) -> int:  # fmt: skip
-    """A new user.  Raises :class:`BadUser`."""
+    """A new user; ``technician`` is whose visits the login of a technician shows.  Raises :class:`BadUser`."""
     login = check_user(login, role, lang)
     hashed = password_hash(password)
     if people.by_login(tx, login) is not None:
         raise BadUser(f"there is a user {login!r} already")
+    if technician is not None:
+        _check_technician(tx, role, technician)
     now = house.now()
     return people.add_user(tx, now, login=login, name=name.strip()[:80] or login, role=role, password_hash=hashed, lang=lang,
-                           queues=list(queues), roster_at=now)  # fmt: skip
+                           queues=list(queues), technician_id=technician, roster_at=now)  # fmt: skip
+
+
+def _check_technician(tx: Tx, role: str, technician_id: int) -> None:
+    if role != "technician":
+        raise BadUser("only a login with the role technician shows a technician's visits")
+    if visits.technician(tx, technician_id) is None:
+        raise BadUser(f"there is no technician {technician_id}; `baoxiu user technicians` lists them")
+    if any(u.technician_id == technician_id for u in people.everyone(tx)):
+        raise BadUser(f"technician {technician_id} has a login already")
 
 
 def set_lang(house: House, user: Actor, lang: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import questions
+from handlers import own, questions
 from handlers.house import House
 from handlers.people import Actor, Refused
 from handlers.queue import locked_ticket
@@ -21,6 +21,11 @@ from storage.engine import Tx
 
 ABOUT = "procedure"
 MOST_NOTE = 1000
+#: who may confirm a step besides people of its role
+STAND_IN = {
+    role: ("administrator", "technician") if role == "engineer" else ("administrator",)
+    for role in ("clerk", "engineer", "supervisor")
+}
 
 
 def states(tx: Tx, house: House, ticket: Row[Any]) -> tuple[Procedure, tuple[StepState, ...]] | None:
@@ -55,7 +60,7 @@ def panel(tx: Tx, house: House, ticket: Row[Any]) -> dict[str, Any] | None:
 
 
 def _current(tx: Tx, house: House, user: Actor, ticket_id: int, step: str) -> tuple[Row[Any], Procedure, StepState]:  # fmt: skip
-    user.need("reply")
+    own.need(tx, house, user, "reply", ticket_id)
     ticket = locked_ticket(tx, ticket_id)
     if ticket.status in ENDED:
         raise Refused("closed", number=ticket.number or "")
@@ -63,7 +68,10 @@ def _current(tx: Tx, house: House, user: Actor, ticket_id: int, step: str) -> tu
     current = procedures.current(found[1]) if found is not None else None
     if found is None or current is None or current.step.id != step:
         raise Refused("step-not-next")
-    if current.step.role is not None and user.role not in (current.step.role, "administrator"):
+    if current.step.role is not None and user.role not in (
+        current.step.role,
+        *STAND_IN.get(current.step.role, ()),
+    ):
         raise Refused("step-role", role=say(f"role-{current.step.role}", user.lang))
     return ticket, found[0], current
 
@@ -108,20 +116,21 @@ def send(house: House, user: Actor, ticket_id: int, step: str, note: str) -> Non
 
 def done(house: House, user: Actor, ticket_id: int, step: str, note: str) -> None:
     """The step that is next is done, or was confirmed by telephone (``note`` says by whom and what)."""
+    house.store.write(lambda tx: done_in(tx, house, user, ticket_id, step, note))
+
+
+def done_in(tx: Tx, house: House, user: Actor, ticket_id: int, step: str, note: str) -> None:
+    """The same in a transaction that is open."""
     now, note = house.now(), note.strip()[:MOST_NOTE]
-
-    def work(tx: Tx) -> None:
-        ticket, procedure, current = _current(tx, house, user, ticket_id, step)
-        if current.step.in_writing:
-            raise Refused("step-in-writing")
-        if current.step.by == "customer" and not note:
-            raise Refused("step-note")
-        event = "procedure.confirmed" if current.step.by == "customer" else "procedure.done"
-        data = {"procedure": procedure.id, "step": step, "note": note, "clause": procedure.clause}
-        ticket = record(tx, house, ticket.id, event, user.owner, now, data)
-        questions.close(tx, house, ticket, user.owner, now, ABOUT)
-
-    house.store.write(work)
+    ticket, procedure, current = _current(tx, house, user, ticket_id, step)
+    if current.step.in_writing:
+        raise Refused("step-in-writing")
+    if current.step.by == "customer" and not note:
+        raise Refused("step-note")
+    event = "procedure.confirmed" if current.step.by == "customer" else "procedure.done"
+    data = {"procedure": procedure.id, "step": step, "note": note, "clause": procedure.clause}
+    ticket = record(tx, house, ticket.id, event, user.owner, now, data)
+    questions.close(tx, house, ticket, user.owner, now, ABOUT)
 
 
 def hear(scene: Scene, ref: str, yes: bool) -> None:

@@ -21,6 +21,7 @@ from storage import tickets as stored_tickets
 from storage.engine import Tx
 
 VALID = timedelta(days=7)
+HERE = timedelta(minutes=30)  # for who stands before us
 MOST_NAME = 80
 CONFIRM = "/confirm_form"  # payload: /confirm_form:NUMBER:VERSION
 
@@ -37,10 +38,7 @@ def ask_in(tx: Tx, house: House, form_id: int, actor: str, now: datetime, secret
     chat = conversations.get(tx, conversation_id, locked=True) if conversation_id is not None else None
     row = forms.get(tx, form_id, locked=True)
     form = forms.of_row(house, row)[1]
-    if form.signed_by != "customer":
-        raise Refused("form-not-by-customer")
-    if row.status not in forms.OPEN or row.signed_at is not None:
-        raise Refused("form-signed-already" if row.signed_at is not None else "form-not-to-sign")
+    _signable(house, row)
     if chat is None or row.ticket_id is None:
         raise Refused("form-no-chat")
     stored.add_link(tx, secret_hash(secret), form_id, now, now + VALID)
@@ -53,6 +51,24 @@ def ask_in(tx: Tx, house: House, form_id: int, actor: str, now: datetime, secret
     tracker = Tracker.load(chat.tracker)
     tracker.buttons = [*tracker.buttons, [title, payload(row)]]  # it may be typed where there are no buttons
     conversations.save(tx, chat.id, tracker=tracker.dump())
+
+
+def link_in(tx: Tx, house: House, form_id: int, actor: str, now: datetime, secret: str) -> None:
+    """A link for a customer who stands here and signs on our telephone."""
+    row = forms.get(tx, form_id, locked=True)
+    _signable(house, row)
+    stored.add_link(tx, secret_hash(secret), form_id, now, now + HERE)
+    data = {"form": form_id, "kind": row.kind, "number": row.number, "version": row.version, "here": True}
+    if row.ticket_id is not None:
+        tickets.record(tx, house, row.ticket_id, "form.asked", actor, now, data)
+
+
+def _signable(house: House, row: Row[Any]) -> None:
+    """Raises :class:`Refused` for a form that waits for no customer's signature."""
+    if forms.of_row(house, row)[1].signed_by != "customer":
+        raise Refused("form-not-by-customer")
+    if row.status not in forms.OPEN or row.signed_at is not None:
+        raise Refused("form-signed-already" if row.signed_at is not None else "form-not-to-sign")
 
 
 def page(house: House, secret: str, lang: str | None) -> Sheet | None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
-from handlers import handoff, supply, tickets
+from handlers import handoff, own, supply, tickets
 from handlers.house import House
 from handlers.people import Actor, Refused
 from handlers.queue import Gone, locked_ticket, notify
@@ -27,29 +27,32 @@ MOST = 20  # units of one thing for one ticket
 
 def order(house: House, user: Actor, ticket_id: int, kind: str, code: str, quantity: int, why: str) -> None:
     """A part or standby unit has to be on site.  The customer is told when, or honestly that there is none."""
-    user.need("parts")
+    house.store.write(lambda tx: order_in(tx, house, user, ticket_id, kind, code, quantity, why))
+
+
+def order_in(
+    tx: Tx, house: House, user: Actor, ticket_id: int, kind: str, code: str, quantity: int, why: str
+) -> None:
+    """The same in a transaction that is open; a technician may order for his own visits."""
+    own.need(tx, house, user, "parts", ticket_id)
     if kind not in KINDS:
         raise Refused("field", name="kind")
     if not 1 <= quantity <= MOST:
         raise Refused("field", name="quantity")
     now = house.now()
-
-    def work(tx: Tx) -> None:
-        ticket = locked_ticket(tx, ticket_id)
-        if ticket.status not in tickets.OPEN:
-            raise Refused("closed", number=ticket.number or "")
-        want = Want(kind, code or None, ticket.component, quantity)
-        if kind == "part" and not code and ticket.component is None:
-            raise Refused("which-part")
-        try:
-            found = supply.need(tx, house, ticket, want, why or "engineer", user.owner, now)
-        except NeedsConsent:
-            raise Refused("no-consent") from None
-        except supply.Known as known:
-            raise Refused("parts-known", code=str(known)) from None
-        tell(tx, house, ticket, kind, found, now)
-
-    house.store.write(work)
+    ticket = locked_ticket(tx, ticket_id)
+    if ticket.status not in tickets.OPEN:
+        raise Refused("closed", number=ticket.number or "")
+    want = Want(kind, code or None, ticket.component, quantity)
+    if kind == "part" and not code and ticket.component is None:
+        raise Refused("which-part")
+    try:
+        found = supply.need(tx, house, ticket, want, why or "engineer", user.owner, now)
+    except NeedsConsent:
+        raise Refused("no-consent") from None
+    except supply.Known as known:
+        raise Refused("parts-known", code=str(known)) from None
+    tell(tx, house, ticket, kind, found, now)
 
 
 def tell(tx: Tx, house: House, ticket: Row[Any], kind: str, found: Supplied, now: datetime) -> None:
@@ -82,17 +85,31 @@ def delivered(house: House, user: Actor, reservation_id: int) -> None:
     now = house.now()
 
     def work(tx: Tx, ticket: Row[Any], row: Row[Any]) -> bool:
-        if not supply.delivered(tx, house, ticket, row, user.owner, now):
-            return False
-        lang = _lang(tx, ticket)
-        back = (stock.reservation(tx, row.id) or row).due_at
-        zone = ZoneInfo(house.plans[ticket.plan].zone)
-        text_id = f"supply-there-{row.kind}" + ("" if back or row.kind == "part" else "-open")
-        notify(tx, ticket.conversation_id, now, text_id, what=row.name_en if lang == "en" else row.name_zh,
-               back=day(back.astimezone(zone).date(), lang) if back else "")  # fmt: skip
-        return True
+        return _there(tx, house, user, ticket, row, now)
 
     _with(house, user, reservation_id, work)
+
+
+def delivered_in(tx: Tx, house: House, user: Actor, ticket_id: int, reservation_id: int) -> None:
+    """The same in a transaction that is open; a technician may say it of his own visits."""
+    own.need(tx, house, user, "parts", ticket_id)
+    seen = stock.reservation(tx, reservation_id)
+    if seen is None or seen.ticket_id != ticket_id:
+        raise Gone(f"ticket {ticket_id} has no reservation {reservation_id}")
+    if not _there(tx, house, user, locked_ticket(tx, ticket_id), seen, house.now()):
+        raise Refused("parts-moved")
+
+
+def _there(tx: Tx, house: House, user: Actor, ticket: Row[Any], row: Row[Any], now: datetime) -> bool:
+    if not supply.delivered(tx, house, ticket, row, user.owner, now):
+        return False
+    lang = _lang(tx, ticket)
+    back = (stock.reservation(tx, row.id) or row).due_at
+    zone = ZoneInfo(house.plans[ticket.plan].zone)
+    text_id = f"supply-there-{row.kind}" + ("" if back or row.kind == "part" else "-open")
+    notify(tx, ticket.conversation_id, now, text_id, what=row.name_en if lang == "en" else row.name_zh,
+           back=day(back.astimezone(zone).date(), lang) if back else "")  # fmt: skip
+    return True
 
 
 def cancelled(house: House, user: Actor, reservation_id: int, why: str) -> None:

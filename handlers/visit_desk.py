@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
-from handlers import unsettled, visits
+from handlers import own, unsettled, visits
 from handlers.flows.cost import RATED
 from handlers.house import House
 from handlers.people import Actor, Refused
@@ -21,6 +21,10 @@ from storage.engine import Tx
 
 def _open(tx: Tx, user: Actor, ticket_id: int) -> Row[tuple[object]]:
     user.need("visit")
+    return _unclosed(tx, ticket_id)
+
+
+def _unclosed(tx: Tx, ticket_id: int) -> Row[tuple[object]]:
     ticket = locked_ticket(tx, ticket_id)
     if ticket.status not in ("intake", "open"):
         raise Refused("closed", number=ticket.number or "")
@@ -53,7 +57,7 @@ def confirm(house: House, user: Actor, ticket_id: int, visit_id: int) -> None:
             return "no-consent"
         except visits.HoldOver:
             return "window-gone"
-        _tell(tx, house, ticket, "visit-moved" if moved else "done-visit", visit)
+        tell(tx, house, ticket, "visit-moved" if moved else "done-visit", visit)
         return None
 
     why = house.store.write(work)
@@ -61,7 +65,7 @@ def confirm(house: House, user: Actor, ticket_id: int, visit_id: int) -> None:
         raise Refused(why)
 
 
-def _tell(tx: Tx, house: House, ticket: Row[tuple[object]], text_id: str, visit: Row[tuple[object]]) -> None:
+def tell(tx: Tx, house: House, ticket: Row[tuple[object]], text_id: str, visit: Row[tuple[object]]) -> None:
     """The customer hears at once what people of ours have done about the visit."""
     row = conversations.get(tx, ticket.conversation_id)
     assert row is not None, "a ticket belongs to a conversation"
@@ -76,37 +80,40 @@ STEPS = ("on_the_way", "arrived", "done")
 def step(house: House, user: Actor, ticket_id: int, name: str) -> None:
     """How the booked visit goes: ``on_the_way`` (the customer is told), ``arrived``, ``done``.  Each is written
     once; who is done has arrived.  The report stays open until it is resolved."""
+    house.store.write(lambda tx: step_in(tx, house, user, ticket_id, name))
+
+
+def step_in(tx: Tx, house: House, user: Actor, ticket_id: int, name: str) -> None:
+    """The same in a transaction that is open; a technician may say it of his own visits."""
     if name not in STEPS:
         raise Refused("field", name="step")
-    now = house.now()
-
-    def work(tx: Tx) -> None:
-        ticket = _open(tx, user, ticket_id)
-        visit = visits.booked(tx, ticket.id)
-        if visit is None:
-            raise Refused("no-booked-visit")
-        if not unsettled.may_go_on(tx, ticket) and name == "on_the_way":
-            raise Refused("no-consent")
-        if unsettled.consent_open(tx, ticket) and name == "done":
-            raise Refused("consent-open")
-        written = {e.event for e in tickets.log(tx, ticket.id) if (e.data or {}).get("visit") == visit.id}
-        for part in ("arrived", "done") if name == "done" else (name,):
-            if f"visit.{part}" not in written:
-                record(tx, house, ticket.id, f"visit.{part}", user.owner, now, {"visit": visit.id})
-        if name == "on_the_way" and "visit.on_the_way" not in written and "visit.arrived" not in written:
-            notify(
-                tx,
-                ticket.conversation_id,
-                now,
-                "visit-on-the-way",
-                technician=visit.technician,
-                number=ticket.number,
-            )
-        if name == "done":
-            stored.set_status(tx, visit.id, "done", "confirmed")
-        feed.tell(tx, "visit", visit.id, now, ticket.conversation_id)
-
-    house.store.write(work)
+    own.need(tx, house, user, "visit", ticket_id)
+    ticket, now = _unclosed(tx, ticket_id), house.now()
+    visit = visits.booked(tx, ticket.id)
+    if visit is None:
+        raise Refused("no-booked-visit")
+    if not user.may("visit") and visit.technician_id != user.technician:
+        raise Refused("role", role=user.role)  # it is a colleague's now
+    if not unsettled.may_go_on(tx, ticket) and name == "on_the_way":
+        raise Refused("no-consent")
+    if unsettled.consent_open(tx, ticket) and name == "done":
+        raise Refused("consent-open")
+    written = {e.event for e in tickets.log(tx, ticket.id) if (e.data or {}).get("visit") == visit.id}
+    for part in ("arrived", "done") if name == "done" else (name,):
+        if f"visit.{part}" not in written:
+            record(tx, house, ticket.id, f"visit.{part}", user.owner, now, {"visit": visit.id})
+    if name == "on_the_way" and "visit.on_the_way" not in written and "visit.arrived" not in written:
+        notify(
+            tx,
+            ticket.conversation_id,
+            now,
+            "visit-on-the-way",
+            technician=visit.technician,
+            number=ticket.number,
+        )
+    if name == "done":
+        stored.set_status(tx, visit.id, "done", "confirmed")
+    feed.tell(tx, "visit", visit.id, now, ticket.conversation_id)
 
 
 def cancel(house: House, user: Actor, ticket_id: int, why: str) -> None:
@@ -119,6 +126,6 @@ def cancel(house: House, user: Actor, ticket_id: int, why: str) -> None:
         booked = visits.booked(tx, ticket.id)
         if not visits.cancel(tx, house, ticket, user.owner, house.now(), why) or booked is None:
             raise Refused("no-visit")
-        _tell(tx, house, ticket, "visit-cancelled", booked)
+        tell(tx, house, ticket, "visit-cancelled", booked)
 
     house.store.write(work)

@@ -65,7 +65,7 @@ def offer(
     """Windows for this ticket, held while the customer decides.  Earlier holds of the ticket are given back.
     If no window keeps the promise, the supervisor learns it now."""
     release(tx, ticket.id)
-    plan = _shaped(plan, ticket)
+    plan = shaped(plan, ticket)
     due = promise(tx, house, plan, ticket, now)
     working = Working(plan.calendars[plan.visits.calendar], plan.calendar_zone(plan.visits.calendar))
     region, skills = ticket.region or "", plan.visits.skills
@@ -89,7 +89,7 @@ def offer(
     return Offered(tuple(held), due, kept)
 
 
-def _shaped(plan: Plan, ticket: Row[Any]) -> Plan:
+def shaped(plan: Plan, ticket: Row[Any]) -> Plan:
     """The plan with the length and the skills that this ticket's visit needs (planned work has its own)."""
     wanted = ticket.facts.get("visit")
     if not wanted:
@@ -134,12 +134,18 @@ def _hold_all(
     return held, failed
 
 
-def hold(tx: Tx, plan: Plan, ticket_id: int, window: Window, now: datetime) -> int:
-    """Hold one window.  Raises :class:`storage.visits.Taken` when somebody was faster."""
+def hold(
+    tx: Tx, plan: Plan, ticket_id: int, window: Window, now: datetime, *, until: datetime | None = None,
+    own: Collection[int] = (),
+) -> int:  # fmt: skip
+    """Hold one window, for the plan's time or ``until`` then.  ``own`` are half hours that the visit has which it is to
+    take the place of: they are its own when it is confirmed.  Raises :class:`storage.visits.Taken` when somebody was
+    faster."""
+    span = [slot for slot in occupied(plan, window.start, window.end) if slot not in own]
     return visits.occupy(
         tx, ticket_id, window.technician_id, window.start, window.end, "held", now,
-        held_until=now + timedelta(seconds=plan.visits.hold.seconds),
-        keeps_promise=window.keeps_promise, span=occupied(plan, window.start, window.end),
+        held_until=until or now + timedelta(seconds=plan.visits.hold.seconds),
+        keeps_promise=window.keeps_promise, span=span,
     )  # fmt: skip
 
 
@@ -169,9 +175,11 @@ def release(tx: Tx, ticket_id: int, *, keep: Collection[int] = ()) -> None:
 
 
 def confirm(
-    tx: Tx, house: House, ticket: Row[Any], visit_id: int, actor: str, now: datetime
+    tx: Tx, house: House, ticket: Row[Any], visit_id: int, actor: str, now: datetime, *, wished: bool = True,
+    **noted: Any,
 ) -> Row[Any]:  # fmt: skip
-    """A held window becomes the visit; the one before it, if any, is given up (a move).
+    """A held window becomes the visit; the one before it, if any, is given up (a move).  ``wished``: the time was the
+    customer's choice, so that nobody is late until then; ``noted`` goes into the log.
 
     Raises :class:`NeedsConsent` or :class:`HoldOver`; then nothing has changed."""
     ticket = _locked(tx, ticket.id)
@@ -183,15 +191,19 @@ def confirm(
     release(tx, ticket.id)
     visits.free(tx, [v.id for v in before], "cancelled")
     visit = next(v for v in visits.of_ticket(tx, ticket.id, ("confirmed",)) if v.id == visit_id)
+    if before:
+        span = occupied(shaped(house.plans[ticket.plan], ticket), visit.start, visit.end)
+        visits.fill(tx, visit, span)
     event = "visit.moved" if before else "visit.booked"
     feed.tell(tx, "visit", visit_id, now, ticket.conversation_id)
     tickets.record(tx, house, ticket.id, event, actor, now, {
         "visit": visit_id, "technician": visit.technician_id, "start": visit.start.isoformat(),
-        "end": visit.end.isoformat(), "before": [v.start.isoformat() for v in before],
+        "end": visit.end.isoformat(), "before": [v.start.isoformat() for v in before], **noted,
     })  # fmt: skip
     handoff.drop_tasks(tx, ticket.id, now, only=NO_VISIT)
     if not visit.keeps_promise:
-        _own_wish(tx, house, ticket, visit, now)
+        if wished:
+            _own_wish(tx, house, ticket, visit, now)
     elif before:
         _wish_over(tx, house, ticket, actor, now, "the visit is in the time that was promised")
     return visit
@@ -239,6 +251,16 @@ def serves(tx: Tx, visit: Row[Any], region: str | None) -> bool:
     return any(t.id == visit.technician_id and region in t.regions for t in visits.technicians(tx))
 
 
+def agreed(tx: Tx, visit: Row[Any]) -> Span:
+    """The window that the customer has agreed to: a visit that was moved a little within it is still bound by it."""
+    for entry in reversed(tickets.happenings(tx, visit.ticket_id)):
+        window = entry.data.get("agreed") if entry.data.get("visit") == visit.id else None
+        if isinstance(window, list | tuple):
+            start, end = (datetime.fromisoformat(str(at)) for at in window)
+            return start, end
+    return visit.start, visit.end
+
+
 def awaited(tx: Tx, ticket_id: int, now: datetime) -> Row[Any] | None:
     """The booked visit that the customer still waits for: nobody has come, and its time is not over."""
     visit = booked(tx, ticket_id)
@@ -254,13 +276,18 @@ def missed(tx: Tx, visit: Row[Any]) -> bool:
     return not any(came)
 
 
-def free_technicians(tx: Tx, plan: Plan, region: str, now: datetime, until: datetime) -> list[Technician]:
-    """Who could be sent there before ``until``, with the time that is still free."""
+def free_technicians(
+    tx: Tx, plan: Plan, region: str, now: datetime, until: datetime, *, but: int | None = None
+) -> list[Technician]:
+    """Who could be sent there before ``until``, with the time that is still free; the time of the visit ``but`` counts
+    as free."""
     away: dict[int, list[Span]] = defaultdict(list)
     for absence in visits.absences(tx, now, until):
         away[absence.technician_id].append((absence.start, absence.end))
     taken: dict[int, list[Span]] = defaultdict(list)
-    for technician_id, slot in map(tuple, visits.busy(tx, now, until)):
+    for technician_id, slot, visit_id in map(tuple, visits.busy(tx, now, until)):
+        if visit_id == but:
+            continue
         start = datetime.fromtimestamp(slot * visits.SLOT, now.tzinfo)
         taken[technician_id].append((start, start + timedelta(seconds=visits.SLOT)))
     travel = timedelta(minutes=plan.visits.travel_minutes)
@@ -268,7 +295,7 @@ def free_technicians(tx: Tx, plan: Plan, region: str, now: datetime, until: date
     for row in visits.technicians(tx):
         if region not in row.regions or not set(plan.visits.skills) <= set(row.skills):
             continue
-        on_duty = _shifts(row).intervals(now, until)
+        on_duty = shifts(row).intervals(now, until)
         busy = [(start - travel, end + travel) for start, end in away[row.id]]
         # what is taken includes the way there; the way from there to the next one is kept free as well
         busy += [(start, end + travel) for start, end in taken[row.id]]
@@ -279,9 +306,10 @@ def free_technicians(tx: Tx, plan: Plan, region: str, now: datetime, until: date
     return people
 
 
-def _shifts(row: Row[Any]) -> Working:
-    shifts = tuple((day, tuple(row.shifts.get(day, ()))) for day in WEEKDAYS)
-    return _working(shifts, row.zone, row.works_holidays)
+def shifts(row: Row[Any]) -> Working:
+    """When a technician works."""
+    week = tuple((day, tuple(row.shifts.get(day, ()))) for day in WEEKDAYS)
+    return _working(week, row.zone, row.works_holidays)
 
 
 @lru_cache(maxsize=512)

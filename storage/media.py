@@ -89,7 +89,11 @@ def link(tx: Tx, link_id: int) -> Row[Any] | None:
     """A file of a message, with the conversation, its channel and its address."""
     wanted = (
         _LINKS.add_columns(
-            Message.conversation_id, Message.direction, Conversation.channel, Conversation.address
+            Message.conversation_id,
+            Message.ticket_id,
+            Message.direction,
+            Conversation.channel,
+            Conversation.address,
         )
         .join(Message, Message.id == MessageMedia.message_id)
         .join(Conversation, Conversation.id == Message.conversation_id)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import Row, and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from storage import rows
@@ -29,7 +29,7 @@ _ABSENCES = Prepared(
     select(Absence.__table__).where(Absence.start < bindparam("end"), Absence.end > bindparam("start"))
 )
 _BUSY = Prepared(
-    select(VisitSlot.technician_id, VisitSlot.slot).where(
+    select(VisitSlot.technician_id, VisitSlot.slot, VisitSlot.visit_id).where(
         VisitSlot.slot >= bindparam("first"), VisitSlot.slot < bindparam("stop")
     )
 )
@@ -53,8 +53,21 @@ def add_technician(tx: Tx, **values: Any) -> int:
     return rows.put(tx, Technician, **values)
 
 
-def add_absence(tx: Tx, **values: Any) -> None:
-    rows.note(tx, Absence, **values)
+def technician(tx: Tx, technician_id: int) -> Row[Any] | None:
+    """Also one who is not active any more."""
+    return tx.sql.execute(select(Technician.__table__).where(Technician.id == technician_id)).first()
+
+
+def add_absence(tx: Tx, **values: Any) -> int:
+    return rows.put(tx, Absence, **values)
+
+
+def absence(tx: Tx, absence_id: int) -> Row[Any] | None:
+    return tx.sql.execute(select(Absence.__table__).where(Absence.id == absence_id)).first()
+
+
+def remove_absence(tx: Tx, absence_id: int) -> bool:
+    return bool(tx.sql.execute(delete(Absence).where(Absence.id == absence_id)).rowcount)
 
 
 def absences(tx: Tx, start: datetime, end: datetime) -> Sequence[Row[Any]]:
@@ -62,14 +75,14 @@ def absences(tx: Tx, start: datetime, end: datetime) -> Sequence[Row[Any]]:
 
 
 def busy(tx: Tx, start: datetime, end: datetime) -> Sequence[Row[Any]]:
-    """(technician_id, slot) of everything that is taken in that time."""
+    """(technician_id, slot, visit_id) of everything that is taken in that time."""
     span = slots(start, end)
     return _BUSY.all(tx, first=span.start, stop=span.stop)
 
 
 def occupy(
     tx: Tx, ticket_id: int, technician_id: int, start: datetime, end: datetime, status: str, now: datetime, *,
-    held_until: datetime | None, keeps_promise: bool, span: range,
+    held_until: datetime | None, keeps_promise: bool, span: Iterable[int],
 ) -> int:  # fmt: skip
     """A visit and the half hours ``span`` (visit and travel) that it takes.  Raises :class:`Taken`."""
     try:
@@ -84,6 +97,23 @@ def occupy(
         raise Taken(f"technician {technician_id} is taken at {start.isoformat()}") from error
     tx.wake("visits")
     return visit_id
+
+
+def fill(tx: Tx, visit: Row[Any], span: range) -> None:
+    """Take what a visit does not have yet of the half hours ``span``.  Raises :class:`Taken`."""
+    mine = set(tx.sql.execute(select(VisitSlot.slot).where(VisitSlot.visit_id == visit.id)).scalars())
+    try:
+        with tx.sql.begin_nested():
+            for slot in span:
+                if slot not in mine:
+                    _TAKE.run(tx, technician_id=visit.technician_id, slot=slot, visit_id=visit.id)
+    except IntegrityError as error:
+        raise Taken(f"technician {visit.technician_id} is taken at {visit.start.isoformat()}") from error
+
+
+def taken_by(tx: Tx, visit_id: int) -> set[int]:
+    """The half hours of a visit and of the way to it."""
+    return set(tx.sql.execute(select(VisitSlot.slot).where(VisitSlot.visit_id == visit_id)).scalars())
 
 
 def free(tx: Tx, visit_ids: Sequence[int], status: str) -> None:
@@ -136,6 +166,10 @@ def set_status(tx: Tx, visit_id: int, status: str, expect: str) -> bool:
     return done.rowcount == 1
 
 
+def get(tx: Tx, visit_id: int) -> Row[Any] | None:
+    return tx.sql.execute(select(Visit.__table__).where(Visit.id == visit_id)).first()
+
+
 def of_ticket(tx: Tx, ticket_id: int, statuses: Sequence[str] = ACTIVE) -> Sequence[Row[Any]]:
     """With the technician's name, earliest first."""
     return [v for v in _OF_TICKET.all(tx, ticket=ticket_id) if v.status in statuses]
@@ -147,7 +181,15 @@ def listing(
     """Visits that touch that time, with ticket number and technician."""
     wanted = (
         select(
-            Visit.__table__, Technician.name.label("technician"), Ticket.number, Ticket.address, Ticket.plan
+            Visit.__table__,
+            Technician.name.label("technician"),
+            Ticket.number,
+            Ticket.address,
+            Ticket.plan,
+            Ticket.region,
+            Ticket.severity_level,
+            Ticket.conversation_id,
+            Ticket.status.label("ticket_status"),
         )
         .join(Technician, Technician.id == Visit.technician_id)
         .join(Ticket, Ticket.id == Visit.ticket_id)
@@ -156,3 +198,29 @@ def listing(
     if technician_id is not None:
         wanted = wanted.where(Visit.technician_id == technician_id)
     return tx.sql.execute(wanted.order_by(Visit.start, Visit.id).limit(limit)).all()
+
+
+def unplanned(tx: Tx, kinds: Sequence[str], now: datetime, limit: int = 200) -> Sequence[Row[Any]]:
+    """Open tickets of these kinds to which nobody is to come any more and nobody has come, the most urgent first."""
+    settled = (
+        select(Visit.id)
+        .where(
+            Visit.ticket_id == Ticket.id,
+            or_(Visit.status == "done", and_(Visit.status == "confirmed", Visit.end > now)),
+        )
+        .exists()
+    )
+    wanted = select(Ticket.__table__).where(Ticket.status == "open", Ticket.kind.in_(kinds), ~settled)
+    return tx.sql.execute(
+        wanted.order_by(Ticket.due_at.is_(None), Ticket.due_at, Ticket.severity_level, Ticket.id).limit(limit)
+    ).all()
+
+
+def ever_of(tx: Tx, ticket_id: int, technician_id: int) -> Sequence[Row[Any]]:
+    """Every visit to that ticket which was a technician's, whatever has become of it, the newest first."""
+    wanted = select(Visit.__table__).where(
+        Visit.ticket_id == ticket_id,
+        Visit.technician_id == technician_id,
+        Visit.status.in_(("confirmed", "done", "cancelled")),
+    )
+    return tx.sql.execute(wanted.order_by(Visit.id.desc())).all()

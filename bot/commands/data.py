@@ -202,6 +202,10 @@ def user_add(
         ),
     ] = "engineer",
     lang: Annotated[str, typer.Option(help="zh or en")] = "zh",
+    technician: Annotated[
+        int | None,
+        typer.Option(help="whose visits a technician's login shows; `user technicians` lists them"),
+    ] = None,
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="read it from standard input")
     ] = False,
@@ -214,8 +218,23 @@ def user_add(
     people.check_user(login, role, lang)
     password = _password(password_stdin)
     house = open_house(Settings())
-    house.store.write(lambda tx: people.add_user(tx, house, login, name or login, role, password, lang=lang))
+    house.store.write(
+        lambda tx: people.add_user(
+            tx, house, login, name or login, role, password, lang=lang, technician=technician
+        )
+    )
     typer.echo(f"user {login} added as {role}")
+
+
+@user_app.command("technicians")
+def user_technicians() -> None:
+    """Technicians with the ids by which logins are given to them, their regions and skills."""
+    from bot.opening import open_house
+    from bot.settings import Settings
+    from handlers import accounts
+
+    for line in accounts.technicians(open_house(Settings())):
+        typer.echo(line)
 
 
 def _password(from_stdin: bool) -> str:

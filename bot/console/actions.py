@@ -8,6 +8,7 @@ from bot.console import (
     actions_campaigns,
     actions_dealers,
     actions_desk,
+    actions_dispatch,
     actions_events,
     actions_forms,
     actions_identity,
@@ -63,4 +64,5 @@ ACTIONS: dict[str, Action] = {
     **actions_admin.ACTIONS,
     **actions_staff.ACTIONS,
     **actions_assign.ACTIONS,
+    **actions_dispatch.ACTIONS,
 }

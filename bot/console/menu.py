@@ -23,6 +23,8 @@ WORK = (
     Way("all", "/console?view=all", "console-view-all", "cases"),
     Way("wall", "/console/wall", "console-wall", "wall"),
     Way("dealer", "/console/dealer", "dealer-title", "own_tickets"),
+    Way("day", "/console/day", "day-title", "own_visits"),
+    Way("dispatch", "/console/dispatch", "board-title", "see_board"),
     Way("planned", "/console/planned", "console-planned", "see_planned"),
 )
 REGISTERS = (

@@ -57,6 +57,18 @@ from handlers.queue import Gone
 
 KEEP_ALIVE = 15.0
 VIEWS = ("queue", "mine", "all")
+STATIC = frozenset(
+    {
+        "console.css",
+        "console.js",
+        "assign.css",
+        "offers.js",
+        "dispatch.css",
+        "dispatch.js",
+        "day.css",
+        "day.js",
+    }
+)
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 
@@ -254,6 +266,6 @@ async def _stream(at: edge.Edge, user: Actor, secret: str | None, after: int) ->
 
 @router.get("/static/{name}")
 async def static(name: str) -> Response:
-    if name not in ("console.css", "console.js", "assign.css", "offers.js"):
+    if name not in STATIC:
         return HTMLResponse("", 404)
     return FileResponse(pages.STATIC / name, headers={"cache-control": "public, max-age=300"})

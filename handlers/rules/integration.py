@@ -61,6 +61,7 @@ CATALOGUE: dict[str, Kind] = {
     "visit.on_the_way": Kind("visit.on_the_way", d.Visit, "The technician has set out."),
     "visit.arrived": Kind("visit.arrived", d.Visit, "The technician is there."),
     "visit.done": Kind("visit.done", d.Visit, "The visit is over."),
+    "visit.proposed": Kind("visit.proposed", d.Visit, "The customer is asked whether this time for a visit suits."),
     "visit.no_window": Kind("visit.no_window", d.NoWindow, "No visit keeps what the plan promises."),
     "queue.entered": Kind("handoff.queued", d.Queued, "The case waits for a person."),
     "queue.claimed": Kind("handoff.claimed", d.Handed, "A person has it."),

@@ -72,6 +72,19 @@ def _windows(
     ]
 
 
+def fits(
+    person: Technician, visits: Visits, working: Working, now: datetime, until: datetime, start: datetime
+) -> bool:
+    """Whether exactly this beginning could be offered with this person."""
+    end = start + timedelta(minutes=visits.minutes)
+    earliest = now + timedelta(seconds=visits.lead.seconds)
+    return start == _rounded_up(start) and any(
+        max(free_from, open_from) <= start and end <= min(free_to, open_to)
+        for free_from, free_to in person.free
+        for open_from, open_to in working.intervals(earliest, until)
+    )
+
+
 def _rounded_up(at: datetime) -> datetime:
     return datetime.fromtimestamp(ceil(at.timestamp() / STEP) * STEP, at.tzinfo)
 

@@ -37,6 +37,7 @@ LOG_EVENTS = (
     "visit.done",
     "visit.no_window",
     "supplier.told",
+    "visit.proposed",
     "queue.entered",
     "queue.claimed",
     "queue.transferred",

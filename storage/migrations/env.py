@@ -12,6 +12,7 @@ from storage import (  # noqa: F401 - their tables belong to the schema
     campaign_tables,
     dealers_tables,
     desk_tables,
+    dispatch_tables,
     duty_tables,
     forms_tables,
     identity_tables,

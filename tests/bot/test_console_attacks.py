@@ -18,7 +18,7 @@ from sqlalchemy import update
 from starlette.testclient import TestClient
 
 from bot.app import create_app
-from bot.console import admin_pages, login_pages, pages, routes
+from bot.console import admin_pages, day_pages, dispatch_pages, login_pages, pages, routes
 from bot.console.actions import ACTIONS
 from handlers import live
 from storage import feed, models
@@ -37,7 +37,8 @@ BODY = {"delivery": "0", "step": "arrived", "item": "1", "conversation": "1", "t
         "kind": "opinion", "party": "branch", "dealer": "shu", "who": "x", "when": "2026-11-24T09:00", "reason": "no_time",
         "amount": "1", "note": "x",
         "problem": "1", "day": "2026-12-01", "result": "solved", "nature": "hardware", "where": "site", "component": "",
-        "o_state": "in_use"}  # fmt: skip
+        "o_state": "in_use", "technician": "1", "at": "2026-11-24T15:00", "from": "2026-11-24T15:00",
+        "until": "2026-11-24T16:00", "absence": "1"}  # fmt: skip
 
 
 #: What clockwork writes by itself meanwhile: marks, and that nobody is there to be offered a case.
@@ -172,7 +173,13 @@ def test_only_a_supervisor_takes_a_conversation_from_a_colleague(office: Office)
 
 def posts() -> Iterator[str]:
     """Every address of the console that takes a form, with every action."""
-    for route in (*routes.router.routes, *login_pages.router.routes, *admin_pages.router.routes):
+    for route in (
+        *routes.router.routes,
+        *login_pages.router.routes,
+        *admin_pages.router.routes,
+        *dispatch_pages.router.routes,
+        *day_pages.router.routes,
+    ):
         assert isinstance(route, APIRoute)
         changing = set(route.methods or ()) - {"GET", "HEAD"}
         assert changing <= {"POST"}, f"{route.path} takes {changing}: cover it here"
@@ -248,6 +255,8 @@ def test_numbers_that_are_none_or_nobodys_never_break_anything(office: Office) -
              "promise-moved": "promise", "promise-dropped": "promise", "form-begin": "ticket",
              "identity-code": "conversation", "identity-undo": "link",
              **{f"events-{name}": "subscription" for name in ("pause", "resume", "replay")},
+             "board-move": "visit", "board-book": "ticket", "absence-add": "technician", "absence-remove": "absence",
+             "calendar-end": "technician",
              "parts-order": "ticket", "parts-delivered": "reservation", "parts-cancel": "reservation",
              "parts-returned": "reservation", "device-replaced": "ticket", "old-part": "ticket", "old-part-none": "ticket",
              "old-part-back": "part", "old-part-identified": "part",
@@ -267,6 +276,7 @@ def test_numbers_that_are_none_or_nobodys_never_break_anything(office: Office) -
         "session-end",
         "factor-on",
         "factor-off",
+        "telegram-unlink",
         "answer-save",
         "answer-drop",
         "look",

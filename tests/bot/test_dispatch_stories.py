@@ -1,0 +1,235 @@
+"""The dispatch board and a technician's telephone in a real browser: dragged, moved by keys, sent over a bad connection."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PIL import Image
+from sqlalchemy import select
+
+from storage import messages
+from storage import tickets as stored_tickets
+from storage import visits as stored
+from storage.dispatch_tables import FieldEntry
+from storage.engine import Store, Tx
+from storage.media_tables import MessageMedia
+from tests.bot.dispatch_home import at, furnish
+from tests.bot.test_console_look import NAMELESS, TWICE, UNLABELLED, enter
+from tests.process import Serving, serving
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page, Route
+
+NewPage = Callable[..., "Page"]
+
+
+@dataclass(frozen=True)
+class Place:
+    url: str
+    ids: dict[str, int]
+    store: Store
+
+    def visit(self, ticket: int) -> Any:
+        return self.store.read(lambda tx: stored.of_ticket(tx, ticket, ("confirmed", "done"))[0])
+
+    def log(self, ticket: int) -> list[Any]:
+        return list(self.store.read(lambda tx: stored_tickets.log(tx, ticket)))
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    home: Path = tmp_path_factory.mktemp("home")
+    ids = furnish(home)
+    running: Serving
+    with serving(home) as running:
+        store = Store(f"sqlite:///{home / 'baoxiu.sqlite'}")
+        yield Place(running.url, ids, store)
+        store.close()
+
+
+def board(place: Place, page: Page, login: str = "demo-supervisor") -> None:
+    """The board of tomorrow, with who repairs such heaters."""
+    enter(page, place.url, login)
+    page.goto(f"{place.url}/console/dispatch?day={at(0, 1):%Y-%m-%d}&region=hangzhou&skill=solar")
+
+
+def drag(page: Page, bar: str, lane: int, hours: float) -> None:
+    """Take a bar and let it go so many hours later in a technician's lane."""
+    taken, track = page.locator(bar).bounding_box(), page.locator(f"li.lane[data-technician='{lane}'] .track").bounding_box()  # fmt: skip
+    assert taken is not None and track is not None
+    hour = track["width"] / page.locator(".head .hour").count()
+    page.mouse.move(taken["x"] + 12, taken["y"] + 12)
+    page.mouse.down()
+    page.mouse.move(taken["x"] + 30, taken["y"] + 12)
+    page.mouse.move(taken["x"] + 12 + hours * hour, track["y"] + track["height"] / 2, steps=4)
+    page.mouse.up()
+
+
+@pytest.mark.timeout(180)
+def test_a_bar_is_dragged_and_by_keys_and_what_cannot_be_is_said(place: Place, new_page: NewPage) -> None:
+    ids = place.ids
+    page, watcher = new_page(width=1400, height=900), new_page(width=1400, height=900)
+    board(place, page)
+    board(place, watcher, "demo-engineer")
+    first = place.visit(ids["ticket3"])
+    drag(page, f".visit[data-visit='{first.id}']", ids["other"], 0)
+    page.locator(".verdict.no", has_text="不当班").wait_for()
+    assert place.visit(ids["ticket3"]).id == first.id
+    drag(page, f".visit[data-visit='{first.id}']", ids["technician"], 0.5)
+    page.locator(".verdict", has_text="10:30").wait_for()
+    assert place.visit(ids["ticket3"]).start == at(10, 1), "to let go is not to do it"
+    page.click(".verdict .go")
+    page.locator(".visit", has_text="10:30").wait_for()
+    second = place.visit(ids["ticket3"])
+    assert (second.start, second.technician_id) == (at(10.5, 1), ids["technician"])
+    watcher.locator(".visit", has_text="10:30").wait_for()  # the other's board follows by itself
+
+    bar = page.locator(f".visit[data-visit='{second.id}']")
+    bar.focus()
+    for key in ("ArrowRight", "ArrowDown", "ArrowUp", "ArrowRight"):
+        bar.press(key)
+    assert "11:30" in page.inner_text("#place")
+    bar.press("Escape")
+    assert not page.locator(".ghost").count()
+    bar.press("ArrowRight")
+    bar.press("Enter")
+    page.locator(".verdict", has_text="11:00").wait_for()
+    assert page.evaluate("document.activeElement.className").endswith("go")
+    page.keyboard.press("Enter")
+    page.locator(".visit", has_text="11:00").wait_for()
+    assert place.visit(ids["ticket3"]).start == at(11, 1)
+    assert [e.event for e in place.log(ids["ticket3"])].count("visit.moved") == 2
+
+
+@pytest.mark.timeout(120)
+def test_a_waiting_ticket_is_dragged_to_a_technician_and_the_customer_is_asked(
+    place: Place, new_page: NewPage
+) -> None:
+    ids = place.ids
+    page = new_page(width=1400, height=900)
+    board(place, page)
+    page.locator(f".waiting [data-ticket='{ids['ticket4']}']").scroll_into_view_if_needed()
+    card, track = page.locator(f".waiting [data-ticket='{ids['ticket4']}']").bounding_box(), page.locator(f"li.lane[data-technician='{ids['technician']}'] .track").bounding_box()  # fmt: skip
+    assert card is not None and track is not None
+    hour = track["width"] / page.locator(".head .hour").count()
+    page.mouse.move(card["x"] + 20, card["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(card["x"] - 20, card["y"] + 20)
+    page.mouse.move(track["x"] + 8 * hour + 8, track["y"] + 20, steps=4)  # 16:00
+    page.mouse.up()
+    page.locator(".verdict", has_text="16:00").wait_for()
+    page.click(".verdict .go")
+    page.locator(".visit.asked", has_text="16:00").wait_for()
+    said = place.store.read(
+        lambda tx: messages.history(tx, stored_tickets.get(tx, ids["ticket4"]).conversation_id)
+    )
+    assert "16:00" in said[-1].text and [b[0] for b in said[-1].buttons][:2] == ["可以", "不行"]
+
+
+@pytest.mark.timeout(120)
+def test_the_pages_fit_a_phone_and_everything_on_them_has_a_name(place: Place, new_page: NewPage) -> None:
+    page = new_page(width=360, height=780)
+    enter(page, place.url, "demo-supervisor")
+    paths = ("/console/dispatch", f"/console/dispatch?visit={place.ids['visit0']}", "/console/dispatch/week",
+             "/console/dispatch/print?region=hangzhou")  # fmt: skip
+    technician = new_page(width=360, height=780)
+    enter(technician, place.url, "demo-technician")
+    assert technician.url.endswith("/console/day")
+    for where, path in (*((page, p) for p in paths), (technician, "/console/day")):
+        where.goto(place.url + path)
+        where.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+        assert where.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        assert where.evaluate("[...document.querySelectorAll('main')].every((e) => e.scrollWidth <= e.clientWidth + 1)"), path  # fmt: skip
+        for fault in (UNLABELLED, NAMELESS, TWICE):
+            assert where.evaluate(fault) == [], (path, fault)
+
+
+def picture() -> bytes:
+    whole = io.BytesIO()
+    Image.new("RGB", (90, 60), (200, 20, 20)).save(whole, "JPEG")
+    return whole.getvalue()
+
+
+def came(place: Place, ticket: int) -> tuple[int, int, int]:
+    """How often it was said that somebody is on the way, photographs, and entries that were taken."""
+
+    def read(tx: Tx) -> tuple[int, int]:
+        entries = tx.sql.execute(select(FieldEntry.id).where(FieldEntry.ticket_id == ticket)).all()
+        said = {m.id for m in messages.history(tx, stored_tickets.get(tx, ticket).conversation_id)}
+        files = tx.sql.execute(select(MessageMedia.id).where(MessageMedia.message_id.in_(said))).all()
+        return len(files), len(entries)
+
+    steps = [e.event for e in place.log(ticket)].count("visit.on_the_way")
+    return (steps, *place.store.read(read))
+
+
+@pytest.mark.timeout(180)
+def test_without_a_connection_a_photograph_and_a_step_are_kept_and_then_sent_exactly_once(
+    place: Place, new_page: NewPage
+) -> None:
+    ids = place.ids
+    page = new_page(width=390, height=800)
+    enter(page, place.url, "demo-technician")
+    stop = page.locator(f"#visit-{ids['visit1']}")
+    stop.locator(".work > summary").click()
+    page.context.set_offline(True)
+    stop.locator("input[type=file]").set_input_files(
+        {"name": "tank.jpg", "mimeType": "image/jpeg", "buffer": picture()}
+    )
+    stop.get_by_role("button", name="添加照片").click()
+    page.locator("#outbox .pending", has_text="（1）").wait_for()
+    stop.get_by_role("button", name="我出发了").click()
+    page.locator("#outbox .pending", has_text="（2）").wait_for()
+    stop.locator("textarea[name=text]").fill("阀门磨损")
+    assert came(place, ids["ticket1"]) == (0, 0, 0)
+
+    lost: list[str] = []
+
+    def once(route: Route) -> None:
+        """The server takes it, and its answer never arrives."""
+        lost.append(route.request.method)
+        if len(lost) == 1:
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/console/day/send", once)
+    page.context.set_offline(False)
+    page.reload()  # an empty battery: the page begins anew, what it kept is still there
+    page.locator("#outbox .pending").wait_for(state="hidden")
+    page.wait_for_function("indexedDB.databases !== undefined")
+    assert came(place, ids["ticket1"]) == (1, 1, 2)
+    assert len(lost) == 3, "the one without an answer was sent again"
+    page.locator(f"#visit-{ids['visit1']} .state", has_text="已出发").wait_for()
+    page.locator(f"#visit-{ids['visit1']} .work > summary").click()
+    assert page.input_value(f"#visit-{ids['visit1']} textarea[name=text]") == "阀门磨损", "a draft was lost"
+
+
+@pytest.mark.timeout(120)
+def test_when_the_visit_was_moved_away_meanwhile_that_is_said_and_the_words_are_kept(
+    place: Place, new_page: NewPage
+) -> None:
+    ids = place.ids
+    page = new_page(width=390, height=800)
+    enter(page, place.url, "demo-technician")
+    stop = page.locator(f"#visit-{ids['visit2']}")
+    stop.locator(".work > summary").click()
+    page.context.set_offline(True)
+    stop.locator("textarea[name=text]").fill("客户换了新阀门")
+    stop.get_by_role("button", name="添加备注").click()
+    page.locator("#outbox .pending", has_text="（1）").wait_for()
+    place.store.write(lambda tx: stored.free(tx, [ids["visit2"]], "cancelled"))
+    page.context.set_offline(False)
+    page.locator("#outbox li.kept", has_text="改派").wait_for()
+    said = place.store.read(
+        lambda tx: messages.history(tx, stored_tickets.get(tx, ids["ticket2"]).conversation_id)
+    )
+    assert [m.direction for m in said if "客户换了新阀门" in m.text] == ["note"]
+    page.locator("#outbox").get_by_role("button", name="知道了").click()
+    page.locator("#outbox li").wait_for(state="detached")
