@@ -32,7 +32,9 @@ from bot.console import (
     login_pages,
     media_pages,
     oidc,
+    report_pages,
     staff_pages,
+    wall_pages,
 )
 from bot.console import routes as console
 from bot.edge import Edge, EdgeSettings
@@ -74,6 +76,8 @@ ROUTERS = (
     event_pages.router,
     staff_pages.router,
     assign_pages.router,
+    report_pages.router,
+    wall_pages.router,
 )
 WARM_AFTER = 0.5  # seconds after the start, when nobody needs the processor for it
 

@@ -23,6 +23,7 @@ WORK = (
     Way("all", "/console?view=all", "console-view-all", "cases"),
     Way("wall", "/console/wall", "console-wall", "wall"),
     Way("dealer", "/console/dealer", "dealer-title", "own_tickets"),
+    Way("reports", "/console/reports", "report-title", "reports"),
     Way("planned", "/console/planned", "console-planned", "see_planned"),
 )
 REGISTERS = (

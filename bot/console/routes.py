@@ -125,15 +125,6 @@ async def _fragment(request: Request, name: str, values: Callable[[Any, Actor], 
     return pages.render(name, user.lang, user, **found)
 
 
-@router.get("/wall")
-async def wall(request: Request) -> Response:
-    def answer(house: House, user: Actor) -> Response:
-        last, found = live.last(house), desk.wall(house, user)
-        return pages.render("wall.html", user.lang, user, wall=found, view="wall", last=last)
-
-    return await answered(request, answer)
-
-
 @router.get("/planned")
 async def planned_work(request: Request, plan: str | None = None) -> Response:
     """Planned work that is due, overdue and done, of all plans or of one."""
@@ -254,6 +245,14 @@ async def _stream(at: edge.Edge, user: Actor, secret: str | None, after: int) ->
 
 @router.get("/static/{name}")
 async def static(name: str) -> Response:
-    if name not in ("console.css", "console.js", "assign.css", "offers.js"):
+    if name not in (
+        "console.css",
+        "console.js",
+        "assign.css",
+        "offers.js",
+        "reports.css",
+        "wall.css",
+        "wall.js",
+    ):
         return HTMLResponse("", 404)
     return FileResponse(pages.STATIC / name, headers={"cache-control": "public, max-age=300"})
