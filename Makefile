@@ -15,7 +15,7 @@ KILLS ?= 1000
 UPDATES ?= 10000
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test chromium lint types layers unit bench bench-rasa bench-nlu bench-telegram rasa-test chaos train env reference constraints format clean
+.PHONY: help install run test chromium lint types layers unit bench bench-rasa bench-nlu bench-telegram rasa-test bench-reports chaos train env reference constraints format clean
 .NOTPARALLEL:
 
 help: ## this list
@@ -92,6 +92,10 @@ rasa-test: $(DEV) ## export a small project, train it with a real Rasa 3.6 and a
 
 bench-telegram: $(DEV) ## an update through our mountings beside the frameworks' bare handlers (half a minute)
 	@$(BIN)/python -m tests.bench.telegram
+
+bench-reports: $(DEV) ## the console's reports and its wall over 100,000 generated tickets, on SQLite and on PostgreSQL (some minutes)
+	@$(BIN)/python -m tests.bench.reports
+	@$(BIN)/python -m tests.bench.reports --postgres
 
 chaos: $(DEV) ## kill -9 at KILLS random moments (1000), UPDATES by Telegram (10000) with faults: nothing lost, nothing twice
 	@BAOXIU_KILLS=$(KILLS) BAOXIU_UPDATES=$(UPDATES) $(BIN)/python -m pytest -m chaos --timeout=0 -v -s

@@ -34,7 +34,9 @@ from bot.console import (
     login_pages,
     media_pages,
     oidc,
+    report_pages,
     staff_pages,
+    wall_pages,
 )
 from bot.console import routes as console
 from bot.edge import Edge, EdgeSettings
@@ -79,6 +81,8 @@ ROUTERS = (
     dispatch_pages.router,
     dispatch_pages.feeds,
     day_pages.router,
+    report_pages.router,
+    wall_pages.router,
 )
 WARM_AFTER = 0.5  # seconds after the start, when nobody needs the processor for it
 

@@ -22,6 +22,7 @@ from bot.commands import (
     plan,
     planned,
     rasa,
+    reports,
     run,
     staff,
     understand,
@@ -59,6 +60,7 @@ app.add_typer(planned.app, name="planned", help="Planned work: inspections, main
 app.add_typer(gatherings.campaign_app, name="campaign", help="Campaigns: service points, registers, reports.")
 app.add_typer(gatherings.notice_app, name="notice", help="General notices to all customers.")
 app.add_typer(events.app, name="events", help="Events to other systems (ERP, CRM): webhooks.")
+app.add_typer(reports.app, name="report", help="What counts in the reports.")
 app.add_typer(rasa.app, name="rasa", help="Our training data for people who run Rasa.")
 app.add_typer(data.db_app, name="db", help="The database.")
 data.user_app.command("work")(working.user_work)

@@ -27,6 +27,7 @@ KINDS = (
     "telegram",
     "absence",
     "calendar",
+    "report",
 )
 
 

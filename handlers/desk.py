@@ -248,41 +248,6 @@ def _clocks(tx: Tx, house: House, ticket: Row[Any] | None, plan: Plan | None) ->
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Wall:
-    """What a supervisor answers for."""
-
-    alarms: tuple[Row[Any], ...]
-    waiting: int
-    oldest: datetime | None
-    claimed: int
-    overdue: int
-    staff: tuple[presence.Member, ...]
-    duty: dict[int, duty.Told]  # alarm -> who has to know of it now
-
-
-def wall(house: House, user: Actor) -> Wall:
-    user.need("wall")
-    now = house.now()
-
-    def read(tx: Tx) -> Wall:
-        alarms, waiting = tuple(stored_tickets.alarms(tx)), queue.waiting(tx)
-        held = queue.claimed(tx)
-        overdue = [r for r in [*waiting, *held] if r.due_at is not None and r.due_at < now]
-        oldest = min((r.created_at for r in waiting), default=None)
-        return Wall(
-            alarms,
-            len(waiting),
-            oldest,
-            len(held),
-            len(overdue),
-            presence.members(tx, house, now),
-            {told.alarm.id: told for told in duty.named(tx, house, alarms)},
-        )
-
-    return house.store.read(read)
-
-
 def see_alarm(house: House, user: Actor, alarm_id: int) -> None:
     """Whoever answers for alarms, or is on duty for this one, has seen it."""
     if not any(told.alarm.id == alarm_id for told in duty.mine(house, user)):

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import parties, staff_notices, teams, tickets
+from handlers import parties, results, staff_notices, teams, tickets
 from handlers.house import House
 from handlers.rules import routing
 from handlers.rules.policy import Plan
@@ -148,6 +148,7 @@ def add_task(
     )  # fmt: skip
     if ticket is not None and ticket.queue is None:
         stored_tickets.save(tx, ticket.id, now, queue=name)
+        results.later(tx, house, ticket.id, now)
     feed.tell(tx, "queue", item_id, now, conversation_id)
     return item_id
 

@@ -30,6 +30,7 @@ ALLOWED = {
     "cases": _READERS,  # the queue, conversations, registers; without it: only where money is asked back
     "see_dealers": _OFFICE | {"finance", "auditor"},  # the page
     "wall": _LEADERS | {"auditor"},
+    "reports": _LEADERS | {"auditor"},
     "see_planned": _LEADERS | {"auditor"},
     "see_events": _LEADERS | {"auditor"},
     "audit": frozenset({"administrator", "auditor"}),

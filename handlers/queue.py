@@ -56,7 +56,7 @@ def claim(house: House, user: Actor, item_id: int, expected: int | None = None) 
         assignments.settle(tx, item_id, "accepted" if item.offered_to == user.id else "taken", now)
         record(tx, house, item.ticket_id, "queue.claimed", user, now, {"item": item_id})
         if item.kind == "handoff":
-            _own(tx, item.conversation_id, user, now)
+            own(tx, item.conversation_id, user, now)
             notify(tx, item.conversation_id, now, "taken-over", name=user.name)
         feed.tell(tx, "queue", item_id, now, item.conversation_id)
         staff_notices.item_changed(tx, house, item_id, now)
@@ -90,7 +90,7 @@ def _take(tx: Tx, house: House, user: Actor, row: Row[Any], now: datetime) -> No
                  lease_until=now + LEASE, token=item.token + 1)  # fmt: skip
     assignments.settle(tx, item.id, "accepted" if item.offered_to == user.id else "taken", now)
     record(tx, house, item.ticket_id, "queue.claimed", user, now, {"item": item.id})
-    _own(tx, row.id, user, now)
+    own(tx, row.id, user, now)
     notify(tx, row.id, now, "taken-over", name=user.name)
     feed.tell(tx, "queue", item.id, now, row.id)
     staff_notices.item_changed(tx, house, item.id, now)
@@ -171,7 +171,7 @@ def transfer(house: House, user: Actor, item_id: int, to: str, why: str) -> None
                 raise Refused("to-whom")
             if presence.standing(receiver, now).state == "off":
                 raise Refused("off-duty", name=receiver.name)
-            until = now + _answer_within(house, tx, item)
+            until = now + time_to_answer(house, tx, item)
             queue.change(
                 tx,
                 item_id,
@@ -183,7 +183,7 @@ def transfer(house: House, user: Actor, item_id: int, to: str, why: str) -> None
             staff_notices.offered_to(tx, house, item, receiver.id, user.name, why.strip(), now)
         else:
             name = to.removeprefix("queue:")
-            if name == to or name not in _queues(tx, house, item):
+            if name == to or name not in known_queues(tx, house) | {item.queue}:
                 raise Refused("to-whom")
             queue.change(tx, item_id, held=item.token, status="waiting", queue=name,
                          claimed_by=None, offered_to=None, offer_until=None, offer_after=None, lease_until=None,
@@ -210,7 +210,7 @@ def accept(house: House, user: Actor, item_id: int) -> None:
                      lease_until=now + LEASE, token=item.token + 1)  # fmt: skip
         assignments.settle(tx, item_id, "accepted", now)
         if item.kind == "handoff":
-            _own(tx, item.conversation_id, user, now)
+            own(tx, item.conversation_id, user, now)
             notify(tx, item.conversation_id, now, "taken-over", name=user.name)
         event = "queue.accepted" if item.status == "claimed" else "queue.claimed"
         record(tx, house, item.ticket_id, event, user, now, {"item": item_id})
@@ -349,7 +349,7 @@ def _ticket_of(tx: Tx, row: Row[Any]) -> Row[Any] | None:
     return found[0] if found else None
 
 
-def _own(tx: Tx, conversation_id: int, user: Actor, now: datetime) -> None:
+def own(tx: Tx, conversation_id: int, user: Actor, now: datetime) -> None:
     conversations.set_owner(tx, conversation_id, user.owner, now)
     conversations.save(tx, conversation_id, look_at=None)
 
@@ -361,16 +361,16 @@ def _serves(user: Actor, item: Row[Any]) -> None:
         raise Refused("role", role=f"{user.role}: {', '.join(user.queues)}")
 
 
-def _queues(tx: Tx, house: House, item: Row[Any]) -> set[str]:
-    """The queues that there are: of the plans, of our people, and the one that the item is in."""
-    named = {handoff.DEFAULT_QUEUE, item.queue}
+def known_queues(tx: Tx, house: House) -> set[str]:
+    """The queues that there are: of the plans and of our people."""
+    named = {handoff.DEFAULT_QUEUE}
     for plan in house.plans.values():
         named |= {plan.routing.default, *(route.queue for route in plan.routing.routes)}
         named |= {team.queue for team in plan.own_team.teams} if plan.own_team is not None else set()
     return named.union(*(user.queues for user in people.users(tx)))
 
 
-def _answer_within(house: House, tx: Tx, item: Row[Any]) -> timedelta:
+def time_to_answer(house: House, tx: Tx, item: Row[Any]) -> timedelta:
     """How long whoever is asked to take an item has to say yes."""
     plan = house.plan(_conversation(tx, item.conversation_id).plan)
     return answer_within(plan.handoff if plan is not None else Handoff(), item.severity_level)

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
-from handlers import planned_ticket, verdicts
+from handlers import planned_ticket, results, verdicts
 from handlers.house import House
 from handlers.rules import clocks, fees, severity, warranty
 from handlers.rules.facts import ClockState, FeeQuote, Happening, SeverityVerdict, WarrantyVerdict
@@ -154,6 +154,7 @@ def change(
     if not old and not TIMING.intersection(before):
         row = tickets.save(tx, ticket.id, now, **changes)
         assert row is not None, "a ticket is never deleted"
+        results.later(tx, house, ticket.id, now)
         feed.tell(tx, "ticket", ticket.id, now, row.conversation_id)
         return row
     return record(tx, house, ticket.id, "ticket.corrected", actor, now, {"before": old}, **changes)
@@ -172,6 +173,7 @@ def settle(tx: Tx, house: House, ticket_id: int, now: datetime, row: Row[Any] | 
     if (watch_at, due_at) != (row.watch_at, row.due_at):
         row = tickets.save(tx, ticket_id, now, watch_at=watch_at, due_at=due_at)
         assert row is not None
+    results.later(tx, house, ticket_id, now)
     feed.tell(tx, "ticket", ticket_id, now, row.conversation_id)
     return row
 

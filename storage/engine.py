@@ -30,19 +30,27 @@ RETRY_STATES = {"40001", "40P01"}  # serialization failure, deadlock
 
 class Tx:
     """One open transaction.  ``wake`` names what to signal once it is committed; ``told`` is what the feed
-    has been told in it, ``kept`` what was read and need not be read again."""
+    has been told in it, ``kept`` what was read and need not be read again, ``at_end`` what is done once before the
+    commit, however often it was asked for."""
 
-    __slots__ = ("dialect", "kept", "sql", "told", "woken")
+    __slots__ = ("at_end", "dialect", "kept", "sql", "told", "woken")
 
     def __init__(self, sql: Connection) -> None:
         self.sql = sql
         self.woken: set[str] = set()
         self.told: set[tuple[str, int]] = set()
         self.kept: dict[tuple[str, int], Any] = {}
+        self.at_end: dict[tuple[str, int], Callable[[Tx], None]] = {}
         self.dialect = sql.dialect.name
 
     def wake(self, *topics: str) -> None:
         self.woken.update(topics)
+
+    def finish(self) -> None:
+        """Do what was left for the end."""
+        for work in self.at_end.values():
+            work(self)
+        self.at_end.clear()
 
 
 class _Job:
@@ -58,6 +66,7 @@ class _Job:
     def run(self, sql: Connection) -> None:
         tx = Tx(sql)
         self.result = self.work(tx)
+        tx.finish()
         self.woken = tx.woken
 
 
@@ -113,6 +122,7 @@ class Store:
                 with self._writer.begin() as sql:
                     tx = Tx(sql)
                     result = work(tx)
+                    tx.finish()
             except DBAPIError as error:
                 if getattr(error.orig, "sqlstate", None) not in RETRY_STATES or attempt == RETRIES - 1:
                     raise

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import text as condition
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models import Model
@@ -16,6 +17,10 @@ class Promise(Model):
     that it is kept once; ``look_at`` is when clockwork looks at it next."""
 
     __tablename__ = "promises"
+    __table_args__ = (
+        Index("ix_promises_owed", "due_at", postgresql_where=condition("closed_at IS NULL"),
+              sqlite_where=condition("closed_at IS NULL")),
+    )  # fmt: skip
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)
     key: Mapped[str] = mapped_column(String(128), unique=True)

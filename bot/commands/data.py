@@ -22,6 +22,7 @@ user_app = typer.Typer(no_args_is_help=True)
 token_app = typer.Typer(no_args_is_help=True)
 demo_app = typer.Typer(no_args_is_help=True)
 stock_app = typer.Typer(no_args_is_help=True)
+RESULTS_SINCE = "0020"  # older databases have no results for the reports yet
 
 
 @import_app.callback()
@@ -179,11 +180,16 @@ def upgrade() -> None:
     from bot.settings import Settings
     from storage import schema
 
-    settings = Settings()
-    before, after = schema.upgrade(open_house(settings).store)
+    house = open_house(Settings())
+    before, after = schema.upgrade(house.store)
     typer.echo(
         f"database schema {after}" + (" (unchanged)" if before == after else f", was {before or 'empty'}")
     )
+    if before is not None and before < RESULTS_SINCE:
+        from handlers import results
+
+        done, _ = results.rebuild(house)
+        typer.echo(f"results of {done} tickets read off their logs, for the reports")
 
 
 @user_app.callback()

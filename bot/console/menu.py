@@ -25,6 +25,7 @@ WORK = (
     Way("dealer", "/console/dealer", "dealer-title", "own_tickets"),
     Way("day", "/console/day", "day-title", "own_visits"),
     Way("dispatch", "/console/dispatch", "board-title", "see_board"),
+    Way("reports", "/console/reports", "report-title", "reports"),
     Way("planned", "/console/planned", "console-planned", "see_planned"),
 )
 REGISTERS = (

@@ -57,17 +57,18 @@ from handlers.queue import Gone
 
 KEEP_ALIVE = 15.0
 VIEWS = ("queue", "mine", "all")
-STATIC = frozenset(
-    {
-        "console.css",
-        "console.js",
-        "assign.css",
-        "offers.js",
-        "dispatch.css",
-        "dispatch.js",
-        "day.css",
-        "day.js",
-    }
+STATIC = (
+    "assign.css",
+    "console.css",
+    "console.js",
+    "day.css",
+    "day.js",
+    "dispatch.css",
+    "dispatch.js",
+    "offers.js",
+    "reports.css",
+    "wall.css",
+    "wall.js",
 )
 
 router = APIRouter(prefix="/console", include_in_schema=False)
@@ -135,15 +136,6 @@ async def _fragment(request: Request, name: str, values: Callable[[Any, Actor], 
     at = edge.of(request)
     found = await at.turns.call(lambda: values(at.house, user))
     return pages.render(name, user.lang, user, **found)
-
-
-@router.get("/wall")
-async def wall(request: Request) -> Response:
-    def answer(house: House, user: Actor) -> Response:
-        last, found = live.last(house), desk.wall(house, user)
-        return pages.render("wall.html", user.lang, user, wall=found, view="wall", last=last)
-
-    return await answered(request, answer)
 
 
 @router.get("/planned")

@@ -19,6 +19,7 @@ from storage import (  # noqa: F401 - their tables belong to the schema
     integration_tables,
     media_tables,
     promise_tables,
+    report_tables,
     staff_chat_tables,
     stock_tables,
 )

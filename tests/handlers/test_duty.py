@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers import demo, desk, duty, presence, queue, teams
+from handlers import demo, desk, duty, presence, queue, teams, wall
 from handlers.people import Refused
 from handlers.rules.duty import Roster
 from storage import conversations, tickets
@@ -57,8 +57,8 @@ def test_alarms_name_whoever_is_on_duty_and_are_shown_there(world: World) -> Non
     desk.see_alarm(house, bob, duty.mine(house, bob)[0].alarm.id)
     log = world.store.read(lambda tx: tickets.log(tx, alarms[0].alarm.ticket_id))
     assert any(e.event == "clock.breached" and (e.data or {})["person"] == "ann" for e in log)
-    wall = desk.wall(house, world.user("sue"))
-    assert {wall.duty[a.id].phone for a in wall.alarms if a.role == "supervisor"} == {"13900000001"}
+    seen = wall.wall(house, world.user("sue"))
+    assert {told.phone for told in seen.alarms if told.alarm.role == "supervisor"} == {"13900000001"}
     with pytest.raises(Refused):
         desk.see_alarm(house, bob, alarms[0].alarm.id)  # it is not his, and he answers for none
     world.now += timedelta(hours=4)  # Ann has gone: what is unseen is her deputy's

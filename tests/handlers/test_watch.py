@@ -22,7 +22,7 @@ from sqlalchemy import Row, event, func, select
 
 from bot.clockwork import clockwork
 from bot.figures import Figures
-from handlers import desk, queue, tickets, visits, watch
+from handlers import desk, queue, tickets, visits, wall, watch
 from handlers.house import House
 from handlers.people import Refused
 from handlers.plans.load import load_plans
@@ -127,15 +127,16 @@ async def test_alarms_reach_people_on_the_wall_in_the_feed_and_as_a_signal(world
         world.wait(minutes=6)  # severity 1: five minutes
         await asyncio.wait_for(woken.wait(), 5)
     assert fired(world, t) == ["first_response/warn", "first_response/breach", "first_response/escalate:0"]
-    wall = desk.wall(world.house, world.user("sue"))
-    assert [a.text_id for a in wall.alarms] == ["alarm-escalation", "alarm-breach", "alarm-warn"]
-    assert {a.ticket_id for a in wall.alarms} == {t} and (wall.waiting, wall.overdue) == (1, 1)
+    seen = wall.wall(world.house, world.user("sue"))
+    assert [told.alarm.text_id for told in seen.alarms] == ["alarm-escalation", "alarm-breach", "alarm-warn"]
+    assert {told.alarm.ticket_id for told in seen.alarms} == {t}
+    assert (seen.whole.waiting, seen.whole.over) == (1, 1)
     told = ask(world, select(FeedEvent.conversation_id).where(FeedEvent.topic == "alarm", FeedEvent.ref == t))
     assert told and all(row.conversation_id for row in told)
     with pytest.raises(Refused):
-        desk.wall(world.house, world.user("ann"))
-    desk.see_alarm(world.house, world.user("sue"), wall.alarms[0].id)
-    assert len(desk.wall(world.house, world.user("sue")).alarms) == 2
+        wall.wall(world.house, world.user("ann"))
+    desk.see_alarm(world.house, world.user("sue"), seen.alarms[0].alarm.id)
+    assert len(wall.wall(world.house, world.user("sue")).alarms) == 2
 
 
 @on_sqlite
