@@ -123,7 +123,7 @@ def _find(tx: Tx, house: House, scene: Scene, now: datetime) -> int:
         tx.wake("clocks")
         return 0
     until = now + answer_within(scene.handoff, item.severity_level)
-    if not assignments.offer(tx, item.id, item.token, choice.chosen, until):
+    if not assignments.offer(tx, item.id, item.token, choice.chosen, now, until):
         return 0
     asked_of, rows = rule.receipt(need, staff, choice)
     assignments.add(tx, now, item, kind="offer", rule=rule.RULE, round=number, need=asked_of, candidates=rows,
@@ -157,14 +157,13 @@ def _need(tx: Tx, scene: Scene, past: Sequence[Row[Any]]) -> Need:
 def candidates(tx: Tx, house: House, now: datetime) -> list[Candidate]:
     """All of ours who may have cases, as they are now."""
     loads = assignments.loads(tx, now, rule.SILENT_AFTER)
-    idle = assignments.idle_since(tx)
     found = []
     for row in people.users(tx):
         if row.role not in ("technician", "dealer", "finance", "auditor"):
             state = presence.standing(row, now)
             found.append(Candidate(
                 row.id, row.name, row.role, state.state, state.why, tuple(row.queues), tuple(row.skills), tuple(row.regions),
-                tuple(row.languages), loads.get(row.id, 0), presence.capacity(house, row), idle.get(row.id),
+                tuple(row.languages), loads.get(row.id, 0), presence.capacity(house, row), row.given_at,
             ))  # fmt: skip
     return sorted(found, key=lambda c: c.id)
 
@@ -203,11 +202,11 @@ def _nobody(
     call is told, and the customer when somebody will be there."""
     item = scene.item
     severity = min(max(item.severity_level, 1), 3)
-    wait = rule.NEW_ROUND[severity] if choice.all_asked else rule.LOOK_AGAIN
+    wait = rule.NEW_ROUND[severity] if choice.all_asked else rule.look_again(now - item.created_at)
     queue.change(tx, item.id, offer_after=now + wait)
     asked_of, rows = rule.receipt(need, staff, choice)
     kind = "round" if choice.all_asked else "nobody"
-    before = past[-1] if past else None
+    before = assignments.newest(tx, item.id)
     if (
         before is None or before.kind != kind or _outs(before.candidates) != _outs(rows)
     ):  # the same again is no news

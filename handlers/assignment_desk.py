@@ -81,8 +81,11 @@ def offers(house: House, user: Actor) -> tuple[Offer, ...]:
 
 def _offer(tx: Tx, item: Any) -> Offer:
     ticket = stored_tickets.get(tx, item.ticket_id) if item.ticket_id is not None else None
-    stood = [r for r in assignments.of_item(tx, item.id) if r.kind == "offer" and r.outcome is None]
-    mine = next((c for c in stood[-1].candidates if c["id"] == item.offered_to), None) if stood else None
+    row = assignments.newest(tx, item.id)
+    stood = row if row is not None and row.kind == "offer" and row.outcome is None else None
+    mine = (
+        next((c for c in stood.candidates if c["id"] == item.offered_to), None) if stood is not None else None
+    )
     full = (
         ("language", LANGUAGE),
         ("again", AGAIN),
@@ -92,7 +95,7 @@ def _offer(tx: Tx, item: Any) -> Offer:
     about = ticket.problem.replace("\n", " / ")[:LINE] if ticket is not None else ""
     return Offer(item.id, item.conversation_id, ticket.number if ticket is not None else None, item.severity_level,
                  item.kind, item.reason, about, item.note, item.offer_until or item.created_at,
-                 stood[-1].rule if stood else None, points)  # fmt: skip
+                 stood.rule if stood is not None else None, points)  # fmt: skip
 
 
 def why(tx: Tx, conversation_id: int) -> tuple[Decision, ...]:

@@ -49,7 +49,7 @@ def claim(house: House, user: Actor, item_id: int, expected: int | None = None) 
     def work(tx: Tx) -> int:
         item = locked_item(tx, item_id)
         _serves(user, item)
-        people.lock_users(tx, [user.id])  # what is offered meanwhile knows of it
+        people.give(tx, user.id, now)  # what is offered meanwhile waits for it
         token = queue.claim(tx, item_id, user.id, now, now + LEASE, expected)
         if token is None:
             raise Refused("taken")
@@ -85,7 +85,7 @@ def _take(tx: Tx, house: House, user: Actor, row: Row[Any], now: datetime) -> No
         item = queue.open_handoff(tx, row.id)
     assert item is not None, "a conversation handed over has an open item"
     _serves(user, item)
-    people.lock_users(tx, [user.id])
+    people.give(tx, user.id, now)
     queue.change(tx, item.id, status="claimed", claimed_by=user.id, claimed_at=now, offered_to=None, offer_until=None,
                  lease_until=now + LEASE, token=item.token + 1)  # fmt: skip
     assignments.settle(tx, item.id, "accepted" if item.offered_to == user.id else "taken", now)

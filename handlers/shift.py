@@ -212,7 +212,7 @@ def _ask_deputy(
     conversation = conversations.get(tx, item.conversation_id)
     plan = house.plan(conversation.plan) if conversation is not None else None
     until = now + answer_within(plan.handoff if plan is not None else Handoff(), item.severity_level)
-    if assignments.offer(tx, item.id, item.token + 1, stand_in.id, until):
+    if assignments.offer(tx, item.id, item.token + 1, stand_in.id, now, until):
         past = assignments.of_item(tx, item.id)
         need = {"deputy_of": row.id, "queue": item.queue, "severity": item.severity_level}
         staff_notices.asked(tx, house, item, stand_in.id, until, now)

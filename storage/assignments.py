@@ -6,13 +6,14 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import aliased
 
-from storage import rows
+from storage import people, rows
 from storage.assignment_tables import Assignment
 from storage.engine import Tx
 from storage.models import Conversation, Message, QueueItem, User
+from storage.prepared import Prepared
 from storage.queue import ORDER
 
 _TABLE = Assignment.__table__
@@ -49,7 +50,7 @@ def next_due(tx: Tx) -> datetime | None:
     return min((t for t in found if t is not None), default=None)
 
 
-def offer(tx: Tx, item_id: int, token: int, user_id: int, until: datetime) -> bool:
+def offer(tx: Tx, item_id: int, token: int, user_id: int, now: datetime, until: datetime) -> bool:
     """Ask somebody, if the item still waits as it did and nobody is being asked."""
     done = tx.sql.execute(
         update(QueueItem)
@@ -59,6 +60,7 @@ def offer(tx: Tx, item_id: int, token: int, user_id: int, until: datetime) -> bo
         .values(offered_to=user_id, offer_until=until, offer_after=None)
     )  # fmt: skip
     if done.rowcount == 1:
+        people.give(tx, user_id, now)
         tx.wake("queue", "clocks")
     return done.rowcount == 1
 
@@ -80,21 +82,20 @@ def more_urgent(tx: Tx, item: Row[Any], but: Collection[int], limit: int = 50) -
     return before
 
 
-def loads(tx: Tx, now: datetime, silent_after: timedelta) -> dict[int, int]:
-    """How many cases each has: held, less those whose customer we answered so long ago without a word since, and offers
-    that stand."""
+def _held() -> Prepared:
+    """Cases held, by holder, less those whose customer was answered before ``quiet`` and has said nothing since."""
+    ours_or_theirs = or_(
+        Message.direction == "in", and_(Message.direction == "out", Message.author.like("user:%"))
+    )
     last = (
         select(func.max(Message.id))
-        .where(
-            Message.conversation_id == QueueItem.conversation_id,
-            or_(Message.direction == "in", and_(Message.direction == "out", Message.author.like("user:%"))),
-        )
+        .where(Message.conversation_id == QueueItem.conversation_id, ours_or_theirs)
         .correlate(QueueItem)
         .scalar_subquery()
     )
     said = aliased(Message)
-    silent = and_(QueueItem.kind == "handoff", said.direction == "out", said.created_at <= now - silent_after)
-    held = (
+    silent = and_(QueueItem.kind == "handoff", said.direction == "out", said.created_at <= bindparam("quiet"))
+    return Prepared(
         select(QueueItem.claimed_by, func.count())
         .outerjoin(said, said.id == last)
         .where(
@@ -102,29 +103,22 @@ def loads(tx: Tx, now: datetime, silent_after: timedelta) -> dict[int, int]:
         )
         .group_by(QueueItem.claimed_by)
     )
-    offered = (
-        select(QueueItem.offered_to, func.count())
-        .where(QueueItem.status != "closed", QueueItem.offered_to.is_not(None))
-        .group_by(QueueItem.offered_to)
-    )
+
+
+_HELD = _held()
+_OFFERED = Prepared(
+    select(QueueItem.offered_to, func.count())
+    .where(QueueItem.status != "closed", QueueItem.offered_to.is_not(None))
+    .group_by(QueueItem.offered_to)
+)
+
+
+def loads(tx: Tx, now: datetime, silent_after: timedelta) -> dict[int, int]:
+    """How many cases each has: held, less those whose customer we answered so long ago without a word since, and offers
+    that stand."""
     found: dict[int, int] = {}
-    for query in (held, offered):
-        for user_id, count in tx.sql.execute(query):
-            assert user_id is not None
-            found[user_id] = found.get(user_id, 0) + int(count)
-    return found
-
-
-def idle_since(tx: Tx) -> dict[int, datetime]:
-    """When each was last given a case, or asked."""
-    found: dict[int, datetime] = {}
-    for query in (
-        select(QueueItem.claimed_by, func.max(QueueItem.claimed_at)).where(QueueItem.claimed_by.is_not(None)).group_by(QueueItem.claimed_by),
-        select(Assignment.user_id, func.max(Assignment.at)).where(Assignment.kind == "offer").group_by(Assignment.user_id),
-    ):  # fmt: skip
-        for user_id, at in tx.sql.execute(query):
-            if user_id is not None and at is not None:
-                found[user_id] = max(at, found.get(user_id, at))
+    for row in (*_HELD.all(tx, quiet=now - silent_after), *_OFFERED.all(tx)):
+        found[row[0]] = found.get(row[0], 0) + int(row[1])
     return found
 
 
@@ -150,8 +144,19 @@ def add(tx: Tx, now: datetime, item: Row[Any], **values: Any) -> int:
     return rows.put(tx, Assignment, item_id=item.id, conversation_id=item.conversation_id, at=now, **values)
 
 
+_MINE = Assignment.item_id == bindparam("item")
+_BRIEF = [c for c in _TABLE.columns if c.name not in ("need", "candidates")]
+_OF_ITEM = Prepared(select(*_BRIEF).where(_MINE).order_by(Assignment.id))
+_NEWEST = Prepared(select(_TABLE).where(_MINE).order_by(Assignment.id.desc()).limit(1))
+
+
 def of_item(tx: Tx, item_id: int) -> Sequence[Row[Any]]:
-    return tx.sql.execute(select(_TABLE).where(Assignment.item_id == item_id).order_by(Assignment.id)).all()
+    """All of an item, the oldest first, without what they were decided from."""
+    return _OF_ITEM.all(tx, item=item_id)
+
+
+def newest(tx: Tx, item_id: int) -> Row[Any] | None:
+    return _NEWEST.first(tx, item=item_id)
 
 
 def of_conversation(tx: Tx, conversation_id: int, limit: int = 20) -> Sequence[Row[Any]]:

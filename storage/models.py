@@ -322,6 +322,7 @@ class User(Model):
     declared_at: Mapped[datetime | None]
     seen_at: Mapped[datetime | None]  # a page was open
     acted_at: Mapped[datetime | None]  # something was done by hand
+    given_at: Mapped[datetime | None]  # was last offered a case, or took one
     on_shift: Mapped[bool | None]  # by the roster; None: it does not name them
     shift_since: Mapped[datetime | None]
     shift_until: Mapped[datetime | None]  # None: no end, or no beginning, is known

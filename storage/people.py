@@ -45,6 +45,11 @@ def lock_users(tx: Tx, ids: Sequence[int]) -> None:
     tx.sql.execute(wanted.with_for_update(key_share=True)).all()
 
 
+def give(tx: Tx, user_id: int, now: datetime) -> None:
+    """A case goes to somebody; others who give them something wait for us."""
+    save_user(tx, user_id, given_at=now)
+
+
 def save_user(tx: Tx, user_id: int, **values: Any) -> None:
     tx.sql.execute(update(User).where(User.id == user_id).values(**values))
 

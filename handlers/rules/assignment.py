@@ -15,7 +15,6 @@ RULE = "best-fit/1"  # raise the number when the choice changes
 USUAL_CAPACITY = 5  # what a load is measured by where there is no limit
 SILENT_AFTER = timedelta(minutes=10)  # a customer who has not answered for so long takes no place
 ACTIVE = timedelta(minutes=30)  # who has done nothing for so long is not there, whatever tab is open
-LOOK_AGAIN = timedelta(seconds=30)  # nobody could be asked: what only time changes is looked at again then
 NEW_ROUND = {1: timedelta(minutes=1), 2: timedelta(minutes=3), 3: timedelta(minutes=5)}
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -135,6 +134,12 @@ def _fits(wanted: str | None, named: Sequence[str], weight: int) -> int:
     if wanted is None:
         return 0
     return weight if wanted in named else 0 if named else weight // 2
+
+
+def look_again(waited: timedelta) -> timedelta:
+    """Nobody could be asked: whoever comes or has a place free is seen at once; a customer's silence, which makes a place
+    free too, is no event, so it is looked for: often at first, then less."""
+    return min(max(waited / 4, timedelta(seconds=30)), timedelta(minutes=5))
 
 
 # -- receipts --------------------------------------------------------------------------------------

@@ -47,7 +47,9 @@ def asked(world: World, item_id: int) -> str | None:
 
 
 def receipts(world: World, item_id: int) -> list[Row[Any]]:
-    return list(world.store.read(lambda tx: assignments.of_item(tx, item_id)))
+    conversation_id = by_id(world, item_id).conversation_id
+    found = world.store.read(lambda tx: assignments.of_conversation(tx, conversation_id, limit=100))
+    return [r for r in reversed(found) if r.item_id == item_id]
 
 
 def states(world: World) -> dict[str, tuple[str, str]]:

@@ -18,7 +18,7 @@ def upgrade() -> None:
         for name in ("regions", "languages"):
             table.add_column(sa.Column(name, Json, nullable=False, server_default="[]"))
         table.add_column(sa.Column("capacity", sa.Integer(), nullable=True))
-        for name in ("declared_at", "acted_at", "shift_since", "shift_until", "roster_at"):
+        for name in ("declared_at", "acted_at", "given_at", "shift_since", "shift_until", "roster_at"):
             table.add_column(sa.Column(name, Instant(), nullable=True))
         table.add_column(sa.Column("on_shift", sa.Boolean(), nullable=True))
         table.add_column(sa.Column("staying", sa.Boolean(), nullable=False, server_default=sa.false()))
