@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -94,8 +94,8 @@ class Board:
     plans: dict[str, Text]
     regions: tuple[str, ...]
     skills: tuple[str, ...]
-    calendars: frozenset[int] = frozenset()  # technicians with a secret address
-    now: datetime = field(default=datetime.min.replace(tzinfo=UTC))
+    calendars: frozenset[int]  # technicians with a secret address
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,8 @@ def _suitable(tx: Tx, plan: Plan, ticket: Row[Any]) -> tuple[Row[Any], ...]:
 def _suggest(
     tx: Tx, house: House, plan: Plan, ticket: Row[Any], old: Row[Any] | None, day: date, now: datetime
 ) -> tuple[Suggestion, ...]:
-    """Free places on that day: inside the promise first, then with the least way; one for each technician."""
+    """Free places on that day: inside the promise first, in the daytime, then with the least way; one for each
+    technician."""
     start, end = day_span(day)
     if end <= now:
         return ()
@@ -159,8 +160,9 @@ def _suggest(
     return tuple(sorted(found, key=_better)[:MOST_SUGGESTED])
 
 
-def _better(one: Suggestion) -> tuple[bool, int, datetime, int]:
-    return not one.keeps_promise, one.detour, one.start, one.technician_id
+def _better(one: Suggestion) -> tuple[bool, bool, int, datetime, int]:
+    by_night = not slots.BY_DAY[0] <= one.start.astimezone(ZONE).hour < slots.BY_DAY[1]
+    return not one.keeps_promise, by_night, one.detour, one.start, one.technician_id
 
 
 def away(house: House, user: Actor, absence_id: int) -> Away:

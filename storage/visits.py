@@ -214,13 +214,3 @@ def unplanned(tx: Tx, kinds: Sequence[str], now: datetime, limit: int = 200) -> 
     return tx.sql.execute(
         wanted.order_by(Ticket.due_at.is_(None), Ticket.due_at, Ticket.severity_level, Ticket.id).limit(limit)
     ).all()
-
-
-def ever_of(tx: Tx, ticket_id: int, technician_id: int) -> Sequence[Row[Any]]:
-    """Every visit to that ticket which was a technician's, whatever has become of it, the newest first."""
-    wanted = select(Visit.__table__).where(
-        Visit.ticket_id == ticket_id,
-        Visit.technician_id == technician_id,
-        Visit.status.in_(("confirmed", "done", "cancelled")),
-    )
-    return tx.sql.execute(wanted.order_by(Visit.id.desc())).all()

@@ -141,6 +141,7 @@ day-way = about { $minutes } min to the next
 day-navigate = Navigate
 day-call = Call { $name }
 day-promised = Promised by
+day-cost = Cost
 day-picture = Photograph
 day-step-on_the_way = I'm on my way
 day-step-arrived = I've arrived

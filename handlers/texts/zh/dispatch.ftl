@@ -132,6 +132,7 @@ day-way = 到下一家约 { $minutes } 分钟
 day-navigate = 导航
 day-call = 致电 { $name }
 day-promised = 承诺时间
+day-cost = 费用
 day-picture = 照片
 day-step-on_the_way = 我出发了
 day-step-arrived = 我到了
