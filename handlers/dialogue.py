@@ -145,7 +145,7 @@ def _answer(scene: Scene) -> None:
         PAYLOADS[scene.text.split(":")[0]](scene)
     elif scene.tracker.asked == "handoff" and answers.yes_or_no(scene) is not None:
         small_talk.hear_handoff(scene)
-    elif scene.tracker.slots.pop(OFFERED, None) and _hear_offer(scene):
+    elif small_talk.hear_serial(scene) or (scene.tracker.slots.pop(OFFERED, None) and _hear_offer(scene)):
         pass
     elif scene.tracker.flow is not None:
         _go_on(scene)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import promises, tickets
+from handlers import call_back, handoff, promises, tickets
 from handlers.house import House
 from handlers.people import Actor, Refused
 from handlers.promise_words import MOST_TEXT, due, promised
@@ -57,8 +57,17 @@ def arrange(house: House, user: Actor, ticket_id: int, text: str, until: str, ke
 
 
 def keep(house: House, user: Actor, promise_id: int) -> None:
-    """It was kept; one that had failed before is kept late, and stays failed in the ledger."""
-    _settling(house, user, promise_id, lambda tx, row, now: _settle(tx, house, row, "kept", user, now))
+    """It was kept; one that had failed before is kept late, and stays failed in the ledger.  A call that was made stops
+    the clock of the call and takes the task away."""
+
+    def work(tx: Tx, row: Row[Any], now: datetime) -> None:
+        _settle(tx, house, row, "kept", user, now)
+        if row.kind == "call":
+            handoff.drop_tasks(tx, row.ticket_id, now, only=call_back.CALLS)
+            data = {"promise": row.id}
+            tickets.record(tx, house, row.ticket_id, "callback.made", user.owner, now, data)
+
+    _settling(house, user, promise_id, work)
 
 
 def drop(house: House, user: Actor, promise_id: int, why: str) -> None:
@@ -161,6 +170,7 @@ def panel(tx: Tx, house: House, ticket: Row[Any]) -> Json:
         "ledger": [_line(tx, house, ticket, r, now) for r in rows[-SHOWN:]],
         "offered": _offered(tx, house, ticket, now) if ticket.status in tickets.OPEN else None,
         "arranges": _arranges(house, ticket),
+        "calls_back": call_back.clock_of(house.plan(ticket.plan), ticket.kind) is not None,
         "open": ticket.status in tickets.OPEN,
     }
 

@@ -26,6 +26,7 @@ from storage import tickets as stored_tickets
 from storage.engine import Tx
 
 DUE = "promise_due"  # the task to keep one
+BUTTON = "call-back:"  # how the keys of calls begin that an engineer has promised with the button
 ENDS = ("ticket.withdrawn", "ticket.merged")
 VISITS = ("visit.booked", "visit.moved", "visit.cancelled", "visit.arrived", "visit.done")
 CAME = ("visit.arrived", "visit.done")
@@ -123,8 +124,8 @@ def _end(row: Row[Any], event: str, data: dict[str, Any]) -> str | None:
         if event in ("visit.arrived", "visit.done"):
             return "kept" if data.get("visit") == row.visit_id else None
         return "withdrawn" if event in VISITS or event == "ticket.resolved" else None
-    if row.made_by.startswith("user:"):
-        return None  # a person's word is settled by people
+    if row.made_by.startswith("user:"):  # a person's word is settled by people; a call by the call
+        return "kept" if event == "callback.made" and row.key.startswith(BUTTON) else None
     if (
         row.made_by == "clerk" and row.kind != "call"
     ):  # said on the hotline: who comes has come, a call does not do
@@ -184,7 +185,8 @@ def _warn(
         return
     _alarm(tx, house, ticket, row, now, "warn")
     held = queue.open_handoff(tx, conversation.id)
-    if held is None or held.status == "waiting":
+    in_hand = row.kind == "call" and queue.open_task(tx, conversation.id, "call_back", ticket.id) is not None
+    if (held is None or held.status == "waiting") and not in_hand:
         handoff.add_task(tx, house, conversation.id, house.plan(ticket.plan), ticket, DUE, now, due_at=row.due_at,
                          note=row.text)  # fmt: skip
 

@@ -55,6 +55,15 @@ def _promises(
     return True
 
 
+def _calls(
+    tx: Tx, house: House, ticket: Row[Any], event: str, actor: str, now: datetime, data: dict[str, Any]
+) -> bool:
+    from handlers import call_back
+
+    call_back.follow(tx, house, ticket, event, now)
+    return False
+
+
 def _if_fixed(
     tx: Tx, house: House, ticket: Row[Any], event: str, actor: str, now: datetime, data: dict[str, Any]
 ) -> bool:
@@ -100,7 +109,7 @@ def _staff(
     return False
 
 
-FOLLOWERS: tuple[Follower, ...] = (_forms, _promises, _if_fixed, _planned, _urgent, _staff)
+FOLLOWERS: tuple[Follower, ...] = (_forms, _promises, _calls, _if_fixed, _planned, _urgent, _staff)
 
 
 class TicketGone(LookupError):

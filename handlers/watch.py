@@ -13,7 +13,7 @@ from functools import partial
 
 import structlog
 
-from handlers import dealer_reminders, dispatch, duty, handoff, staff_notices, tickets, unanswered
+from handlers import call_back, dealer_reminders, dispatch, duty, handoff, staff_notices, tickets, unanswered
 from handlers.house import House
 from handlers.telling import write
 from handlers.texts.catalog import say
@@ -173,6 +173,8 @@ def _clocks(tx: Tx, house: House, ticket_id: int, now: datetime) -> int:
             )  # fmt: skip
             if new:
                 feed.tell(tx, "alarm", ticket_id, now, ticket.conversation_id)
+            if step in EVENTS:
+                call_back.clock_warns(tx, house, ticket, clock, state.due, now)
             if role == "clerk":
                 dispatch.clerk_looks(tx, house, ticket, state.name, now)
             done += 1

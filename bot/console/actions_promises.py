@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.console.asked import Action
-from handlers import aftercare, promise_desk
+from handlers import aftercare, call_back, promise_desk
 
 ACTIONS: dict[str, Action] = {
     "promise": lambda h, u, a: promise_desk.add(
@@ -12,6 +12,7 @@ ACTIONS: dict[str, Action] = {
     "arranged": lambda h, u, a: promise_desk.arrange(
         h, u, a.number("ticket"), a.text("text", 1000), a.text("until", 80), a.key()
     ),
+    "call-back": lambda h, u, a: call_back.promise(h, u, a.number("ticket")),
     "promise-kept": lambda h, u, a: promise_desk.keep(h, u, a.number("promise")),
     "promise-moved": lambda h, u, a: promise_desk.move(
         h, u, a.number("promise"), a.text("until", 80), a.text("why", 500)

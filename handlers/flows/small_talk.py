@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from handlers import answers
-from handlers.flows import campaign, fault, intake, people, status, visit
+from handlers.flows import campaign, device, fault, intake, people, status, visit
+from handlers.registry import find_device
 from handlers.scene import Scene
 from storage import tickets as stored_tickets
 
+ADVICE = "advice"  # slot: a person was offered for a question about use
 MENU = (
     ("button-report", "/report"),
     ("button-status", "/status"),
@@ -61,7 +63,25 @@ def nothing_to_cancel(scene: Scene) -> None:
 def usage(scene: Scene) -> None:
     """Advice is free and comes from a person; the question is kept."""
     scene.say("usage", ("button-human", "/human"), ("button-report", "/report"))
-    scene.tracker.asked = scene.tracker.asked or "handoff"
+    if scene.tracker.asked is None:
+        scene.tracker.asked = "handoff"
+        scene.tracker.slots[ADVICE] = True
+
+
+def hear_serial(scene: Scene) -> bool:
+    """Whoever is asked whether a person may answer, and names the device instead, wants the answer: the number goes
+    with the question, and to those whose device it is."""
+    if scene.tracker.asked != "handoff" or not scene.tracker.slots.get(ADVICE):
+        return False
+    said = device.candidate(scene)
+    if said is None:
+        return False
+    found = find_device(scene.tx, said)
+    if found is not None:
+        scene.plan = scene.house.plan(found.plan) or scene.plan
+    people.hand_over(scene, "asked", note=said[:128])
+    scene.notice("device-noted", serial=said)
+    return True
 
 
 def hear_handoff(scene: Scene) -> None:

@@ -308,7 +308,7 @@ def test_every_text_that_a_template_names_is_in_both_catalogs() -> None:
         source = (pages.STATIC.parent / "templates" / name).read_text(encoding="utf-8")
         found |= set(re.findall(r"\bt\('([a-z-]+[a-z])'[,)]", source))
     assert len(found) > 60
-    reasons = "asked danger complaint not_understood failure call_back silent_report fee_declined arrange_visit taken address_changed"
+    reasons = "asked danger complaint not_understood failure call_back contact_due silent_report fee_declined arrange_visit taken address_changed"
     found |= {f"reason-{reason}" for reason in reasons.split()} | {f"status-{s}" for s in tickets.ENDED}
     for lang in ("zh", "en"):
         for text_id in sorted(found):

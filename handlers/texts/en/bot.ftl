@@ -19,6 +19,7 @@ media-no-report = Thanks for the picture. Please tell me in words what is wrong 
 media-kept = Thanks, kept with { $number } for the engineer.
 
 usage = Our engineers answer questions about use, free of charge. Shall I get one?
+device-noted = Thank you, I have noted { $serial }; it goes to the engineer with your question, free of charge.
 feedback-thanks = Thank you. I'll pass that on.
 
 ask-problem = All right. Which device is it, and what is wrong?

@@ -19,6 +19,7 @@ media-no-report = 收到图片了。请用文字说一下是什么问题，我�
 media-kept = 收到，已放进{ $number }，工程师会看。
 
 usage = 使用上的问题由工程师解答，咨询不收费。现在帮您转人工吗？
+device-noted = 好的，设备 { $serial } 记下了，问题一起转给工程师，咨询不收费。
 feedback-thanks = 谢谢您的反馈，我们会转告同事。
 
 ask-problem = 好的，请说说是什么设备、出了什么问题。
