@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from nlu.normalise import Normal
 from nlu.numerals import spoken_digits
 from nlu.numerals import value as number
 from nlu.patterns import regex
@@ -13,13 +14,13 @@ from nlu.spelling import Run
 Code = tuple[str, int, int]
 
 _CUE = regex(
-    r"(?:错误|故障|报错|报警|警报|报|出现|出错|显示|异常|代码|代号|提示|(?:屏|屏幕|面板|仪表|显示器|液晶)上|停在|跳出?|蹦(?:出|个)?|弹出?|闪|出|\b(?:error|err|fault|alarm|dtc|code|message|showing|shows?|display(?:s|ing)?|reads?|say(?:s|ing)|threw|throws?|alternates?|alternating|logs?|logged|gett?ing|got|gives?|with|tripped on|off on|stuck (?:on|at)|stops on|flash(?:es|ing)|beeps|blinks|went(?: in)?(?: ?to)?|warning))"
-    r"(?:代码|代号|编号|码|号|信息|内容|的?什么|来|了|出|着|住|紧|为|是|叫|个|上|写着|一直|都|的是|好像|应该|:|#|(?<![a-z])-|\bcode|\bme\b|\bon it|'s|\bnumber|\bno\.?|\bis|\bwas|\bsays|\breads|\ban?(?=\s)|\s){0,5}\s{0,2}[\"'“「(]?",
+    r"(?:错误|故障|报错|报警|警报|报|出现|出错|显示|异常|代码|代号|提示|(?:屏|屏幕|面板|仪表|显示器|液晶)(?:上|写|:)|停在|跳出?|蹦(?:出|个)?|弹出?|闪|出|\b(?:error|err|fault|alarm|dtc|code|message|showing|shows?|display(?:s|ing)?|reads?|say(?:s|ing)|threw|throws?|thrown|throwing|trips?(?: (?:out|off))?(?: on| with)|tripped with|halt(?:s|ed)(?: on| with)|faults? out(?: on| with)|alternates?|alternating|logs?|logged|logging|flag(?:s|ged|ging)|lock ?out|throwing|up comes|gett?ing|got|gives?|with|tripped on|off on|stuck (?:on|at)|stops on|flash(?:es|ing)|beeps|blinks|went(?: in)?(?: ?to)?|warning))"
+    r"(?:代码|代号|编号|码|号|信息|内容|的?什么|来|了|出(?!现)|出?现|显示|着|住|紧|为|是|叫|一?个|有|一串|上|屏上?|写着|一直|都|的是|好像|应该|:|#|(?<![a-z])-|\bcode|\bme\b|\bon it|'s|\bnumber|\bno\.?|\bis|\bwas|\bsays|\breads|\ban?(?=\s)|\s){0,5}\s{0,2}[\"'“「(]?",
     re.ASCII,
 )
-_NOT_AFTER = r"(?!车位|[\d:点个台次下声位长短天小分年月日块元度℃页秒人号米瓦伏层区座栋楼路部条遍回种寸格万千]|\.\d|\s*(?:%|[\-~]\s?\d|(?:[a-z]+s|inch|mm|cm|km|kmh|kph|mph|m|g|l|w|kw|kwh|mah|hz|ghz|mhz|db|kg|bar|psi|volt|v|amp|rpm|hz|people|percent|floor|am|pm|o'clock|left)\b)|/)"
+_NOT_AFTER = r"(?!车位| (?:小时|分钟|天|次|台|个|秒|下|层|楼)|[\d:点个台次下声位长短天小分年月日块元度℃页秒人号米瓦伏层区座栋楼路部条遍回种寸格万千]|\.\d|\s*(?:%|[\-~]\s?\d|(?:[a-z]+s|inch|mm|cm|km|kmh|kph|mph|m|g|l|w|kw|kwh|mah|hz|ghz|mhz|db|kg|bar|psi|volt|v|amp|rpm|hz|people|percent|floor|am|pm|o'clock|left)\b)|/)"
 _CODE = regex(
-    r"(?<![a-z])(?:0x[0-9a-f]{1,8}|[a-z]{2,8}(?:_[a-z0-9]{1,12}){1,4}|spn \d{1,6} fmi \d{1,2}|(?!(?:for|on|at|in|of|the|and|or|is|no|by|to|up|a|i|from|was|now|just|all|loop|zone|than|over|only|step|page|me|us|it|my) )(?!a[3-6] ?(?:纸|paper|size))(?!(?:sn|room|bx|usb|port|line|unit|gate|ver|ios|win|bay)[ \-]?\d)[a-z]{1,4}[\- ]?\d{1,5}(?:-\d{1,4})?[a-z]?"
+    r"(?<![a-z])(?:0x[0-9a-f]{1,8}|(?=[a-z\d\-./#]{0,15}[a-z])(?=[a-z\-./#]{0,15}\d)(?!\d{1,2}-(?:inch|year|hour|minute|day|port|pin|way|ton|bar|bit|zone|man|person|step))[a-z\d]{1,6}(?:[\-.#][a-z\d]{1,6}){1,3}|[a-z]{1,3}\d{1,3}[a-z]{1,2}\d{0,3}|\d{1,2}[de]\d{0,2}|\d[abcf]\d{0,2}(?! ?(?:floor|shop|unit))|er ff|[a-z]{2,8}(?:_[a-z0-9]{1,12}){1,4}|spn \d{1,6} fmi \d{1,2}|(?!(?:for|on|at|in|of|the|and|or|is|no|by|to|up|a|i|from|was|now|just|all|loop|zone|than|over|only|step|page|me|us|it|my) )(?!a[3-6] ?(?:纸|paper|size))(?!(?:s7-\d|sn|room|bx|usb|hdmi|lan|port|line|unit|gate|ver|ios|win|bay)[ \-]?\d)[a-z]{1,4}[\- ]?\d{1,5}(?:-\d{1,4})?[a-z]?"
     rf"|[ef]: ?\d{{1,3}}|(?:er|err|al|e|f)\.\d{{1,3}}|[a-f]\d[a-f]\d|[pubc]\d[a-f]-?\d{{2}}|\d{{1,2}}[a-f]\d{{2}}|\d{{1,8}}{_NOT_AFTER})(?![a-z0-9\-]|\.\d|层|区|座|栋|楼|车位|出口|房)"
 )
 #: Cues after which a bare number is no code ("shows 12 visitors", "with 3 people").
@@ -28,22 +29,35 @@ _WEAK_CUE = regex(
 )
 #: ... and after which even letters want the shape of a code ("with iOS 17", 跳P2).
 _WEAKEST_CUE = regex(
-    r"(?:with|on|went|(?<!弹)(?<!跳)(?<!蹦)出|say(?:s|ing)|gett?ing|got|gives?)(?: an?)?\s*$"
+    r"(?:(?<!trips )(?<!tripped )(?<!halts )(?<!halted )(?<!out )with|(?<!trips )(?<!halts )(?<!halted )on|went|(?<!弹)(?<!跳)(?<!蹦)出|say(?:s|ing)|gett?ing|got|gives?)(?: an?)?\s*$"
 )
 _WORD = regex(
-    r"\b(?P<w>err|alm|alarm|fault|error|warning) ?(?P<n>0x[0-9a-f]{1,8}|\d{1,5}(?:-\d{1,2}|-[a-z])?)(?![a-z0-9:%\-]|\.\d| \d| (?:times?|hours?|minutes?|days?|units?|of)\b)",
+    r"\b(?P<w>err|alm|alarm|fault|error|warning) ?(?P<n>0x[0-9a-f]{1,8}|\d{1,2}[a-f]\d{0,2}|\d{1,5}(?:-\d{1,2}|-[a-z])?)(?![a-z0-9:%\-]|\.\d| \d| (?:times?|hours?|minutes?|days?|units?|of)\b)",
     re.ASCII,
 )
 _WORDS = ("error", "fault", "alarm", "warning")
 _SPOKEN = regex(
-    r"(?:(?:错误|故障|报错|报警|警报|报|出错|显示|异常|代号|屏上|面板上?)(?:代码|码|号|了|跳|闪|读[作做]|出|着|为|的?是|:|\s)*|(?<![号条密编电])码(?=是|为|:)|代码|(?<![a-z])(?=[a-z]{1,2}[零一二三四五六七八九十]{2,4}(?:这个|的)?(?:故障|错误|报警)?代?码))(?:应该|好像|就|的|是|为|:|\s)*"
+    r"(?:(?:错误|故障|报错|报警|警报|报|出错|显示|异常|代号|屏上|面板上?)(?:代码|码|号|了|跳|闪|读[作做]|出|着|为|的?是|:|\s)*|(?<![号条密编电])码(?=是|为|:)|代码|(?<=[又还]是)(?=[efhlpu][零一二三四五六七八九])|(?<![a-z])(?=[a-z]{1,2}[零一二三四五六七八九十]{2,4}(?:这个|的)?(?:故障|错误|报警)?代?码))(?:应该|好像|就|的|是|为|:|\s)*"
     r"(?P<n>[a-z]{1,3}[\- 杠]{0,3}[零〇洞一幺二两三四五六七八九拐勾十壹贰叁肆伍陆柒捌玖]{1,4}|(?<=[码号是为:误作做])[零一幺二两三四五六七八九拐勾十百]{2,5})(?![点个台次天小分年月日块元遍回种条])"
 )
 _RUN_CUE = regex(
-    r"(?:\b(?:error|fault|alarm)?[ ]?(?:code|error|fault|alarm)|\b(?:panel|display|screen|it|it's|error|code)(?= (?:says|reads|shows))|错误|报错|报警|故障|代码)(?:代码|码|号|是|为|:| is| reads| says| saying| shows| number|\s)*$",
+    r"(?:\b(?:error|fault|alarm|err)?[ ]?(?:code|error|fault|alarm|err|alm|lock ?out)|\b(?:panel|display|screen|it|it's|error|code)(?= (?:says|reads|shows))|错误|报错|报警|故障|代码)(?:代码|码|号|是|为|:| is| reads| says| saying| shows| number|\s)*$",
     re.ASCII,
 )
 _NAMED = regex(r"码|code")
+_DEGREES = regex(r"\d{2,3}[cf]")
+#: 老跳10, 一直报22: nobody would count that.
+_AGAIN = regex(r"(?:一直|老是?|总是?|光|净)(?:跳|报|闪|弹)$")
+#: "OHF on the keypad": nothing before it tells.
+_ON_DISPLAY = regex(
+    r"(?<![A-Za-z0-9])(?:E[A-F]|[CEFHLOPU]E|dE|[CO]L|O[HUC]F?|U[UV]|FF|PF|GF)(?= on (?:the|its) (?:display|panel|screen|keypad|readout|front|window))"
+)
+#: What small displays write without a digit, in letters as they are written there.
+_LETTERED = regex(
+    r"(?:(?:Er|ER) ?FF|E[A-F]|[CDEFHILOPTU]E|d[CEFLP]|tE|[A-Z]{2,5}-[A-Z]{2,5}|[A-Z]{2,5}(?: [A-Z]{2,5})? \d{1,4}(?! \d)|E-[A-Z][a-z]{2,6}\d{0,2}|C[LF]|O[LCUHV]F?|U[UV]|FF|LL|PF|GF|LC)(?![A-Za-z0-9]|-[A-Za-z0-9])"
+)
+_SAYS = regex(r"(?:say(?:s|ing)|显示[^,]{0,2}|[闪跳报]|出)\s*$")
+_CAPITALS = regex(r"[A-Z]{1,4}[- ]?\d{1,4}[A-Z]?|\d[A-F]\d{0,2}")
 _PAPER = regex(r"a[3-6] ?(?:纸|paper|size)")
 _RUN_END = regex(_NOT_AFTER)
 _PLACE = regex(r"[a-z0-9]|层|区|座|栋|楼|车位|出口|房|室")
@@ -56,11 +70,11 @@ _OTHER_CODE = regex(
     re.ASCII,
 )
 _AFTER = regex(
-    r"(?<![\w.\-:/])(?P<n>(?<=[\"“「])[a-z]{1,2} ?\d{1,2}(?=[\"”」])|[a-z]{1,3}\d{1,2}(?= again\b| (?:is |are )?(?:blink|flash)(?:ing|es|s)\b| (?:came|pops|popped|comes|keeps coming|shows|showed) (?:up|back)\b| on the (?:display|panel|screen|readout)\b)|[a-z]{1,3}-?\d{1,4}(?=(?:一直|在|老|总)?(?:闪|保护|报错)|(?:这个|的)?(?:故障|错误)?(?:代)?码)|\d{1,5}(?=号(?:错误|报错|报警|故障|代码)|(?<=\d{3}) (?:error|fault|alarm)s?\b|(?<=\d{3})(?:错误|报错|报警|故障码)))",
+    r"(?<![\w.\-:/])(?P<n>(?<=[\"“「])[a-z]{1,2} ?\d{1,2}(?=[\"”」])|(?<=\bhttp )[45]\d\d|(?<=\bevent )\d{4}|(?!(?:room|floor|unit|line|pump|gate|bay|lift|zone) )[a-z]{1,4}[ .-]\d{1,5}(?= (?:came up|lit up|popped up|appeared|comes up)\b| ?(?:报警|故障|错误|保护|错码)| (?:was |is |were )?(?:shown|displayed|logged)\b| on the (?:display|panel|screen|readout|pendant|keypad|controller|log|board)\b)|[a-z]{1,3}\d{1,2}(?= again\b| lit up| came up| (?:fault|error|alarm|warning)\b| (?:is |are )?(?:blink|flash)(?:ing|es|s)\b| (?:came|pops|popped|comes|keeps coming|shows|showed) (?:up|back)\b| on the (?:display|panel|screen|readout|pendant|keypad|controller|log|board)\b)|[a-z]{1,3}-?\d{1,4}(?=(?:一直|在|老|总)?(?:闪|保护|报错)|(?:这个|的)?(?:故障|错误)?(?:代)?码)|\d{1,5}(?= ?号(?:错误|报错|报警|故障|代码)|(?<=\d{3}) (?:error|fault|alarm)s?\b|(?<=\d\d) (?:service |system |critical )?(?:error|fault)\b|(?<=\d{3})(?:错误|报错|报警|故障码)))",
     re.ASCII,
 )
 _SHAPE = regex(
-    r"(?<![a-z0-9\-])(?:[ef][\-:]?\d{1,4}|e \d{2,3}|[hlpuw]-?\d{2,4}|[cdefhlpu]0\d|[efhu] ?- ?\d{1,3}|[ef]\. ?\d{1,3}|[ef]\d-\d{1,3}|[fe] \d{1,2}(?! \d)|(?:oh|oc|ov|le|ue|uc)\d{1,2}|ch ?0\d|svc-\d|(?:err|alm|al|er)[\- ]?\d{1,4}|(?:err|alm|al|flt|sys|wrn|warn|fault|error|alarm|svc)_[a-z0-9]+(?:_[a-z0-9]+)*|sc ?\d{3}|[pubc][023][0-9a-f]-?[0-9a-f]{2}|0x[0-9a-f]{2,8})(?![a-z0-9\-%层区座栋楼]|车位|出口)"
+    r"(?<![a-z0-9\-])(?:[ef]\.\d{1,2}\.\d{1,2}|[ef][\-:]?\d{1,4}|e \d{2,3}|[hlpuw]-?\d{2,4}|[cdefhlpu]0\d|a0\d(?=[,.;!]|$)|[efhu] ?- ?\d{1,3}|[ef]\. ?\d{1,3}|[ef]\d-\d{1,3}|[fe] \d{1,2}(?! \d)|(?:oh|oc|ov|le|ue|uc)\d{1,2}|ch ?0\d|svc-\d|(?:err|alm|al|er)[\- ]?\d{1,4}|(?:err|alm|al|flt|sys|wrn|warn|fault|error|alarm|svc)_[a-z0-9]+(?:_[a-z0-9]+)*|sc ?\d{3}|spn \d{1,6} fmi \d{1,2}|(?:srvo|svo|ksd?s?|flt|alm)[\- ]?\d{2,5}|(?:os|ol|ls|dr|pr|he|ae|te|pe|fe)\d(?!\d)|4\d\.\d[a-f]\d\d|\d\d\.\d{2}[a-f]{2}|[pubc][023][0-9a-f]-?[0-9a-f]{2}|0x[0-9a-f]{2,8})(?![a-z0-9\-%层区座栋楼]|车位|出口)"
 )
 #: What bears such a name and is no fault: keys, bulbs, buses, engines; three digits that end in a nought are a size.
 _NO_CODE_AFTER = regex(
@@ -84,19 +98,26 @@ _TEENTH = regex(
 #: A clause of its own, or asked about.
 _ALONE = regex(
     r"(?:(?<=[,.;:!?、\n] )|(?<=[,.;:!?、\n])|^)(?:[cdefhlu]\d{1,2}|p\d\d|[a-f]-\d{2,3})(?=[,.;!?、]|$)|(?:(?<=[,.;:!?、\n] )|(?<=[,.;:!?、\n])|^)[a-z]0\d(?=[,.;!?、]|$)"
-    r"|(?<=不是)[a-z]{1,3}-?\d{1,4}(?=,(?:而|应该)?是[a-z]{1,3}-?\d)|(?<=does )[a-z]{1,3}-?\d{1,4}(?= mean)|(?<=what's )[a-z]{1,3}-?\d{1,4}(?= mean)|(?<![a-z0-9\-])[a-z]{1,2}\d{1,3}(?=(?:是什么|是什|是啥|是咩|啥|什么)(?:意思|来|毛病)|要不要紧)"
+    r"|(?<=不是)[a-z]{1,3}-?\d{1,4}(?=,(?:而|应该)?是[a-z]{1,3}-?\d)|(?<=does )[a-z]{1,3}-?\d{1,4}(?= mean)|(?<=what's )[a-z]{1,3}-?\d{1,4}(?= mean)|(?<=what is )[a-z]{1,3}-?\d{1,4}(?=\?)|(?:(?<=[,.;:!?、\n] )|(?<=[,.;:!?、\n])|^)e-[a-z]{3,5}\d{1,2}(?=[,.;!?、]|$)|(?<![a-z0-9\-])[a-z]{1,2}\d{1,3}(?=(?:是什么|是什|是啥|是咩|啥|什么)(?:意思|来|毛病)|要不要紧)"
     r"|(?<=[消清]掉)[a-z]{1,2}\d{1,3}(?![a-z0-9])|(?<=清)[a-z]{1,2}\d{1,2}(?![a-z0-9])|(?<=\bgot )[cdefhlpu]\d{1,2}(?![a-z0-9])"
     r"|(?<![a-z0-9])[cdefhlpu]\d{1,2}(?=(?:又来了|又跳|又出来|又报))"
 )
 _OWNER = regex(r" ?的(?!故障|错误|报警|代码)")
 #: "PWR-118", "NET-07": like a model, but told like a code.
-_LIKE = regex(r"(?<![a-z0-9\-])(?P<w>[a-z]{1,4}\d?)-(?P<d>\d{2,5})(?![a-z0-9\-])")
+_LIKE = regex(r"(?<![a-z0-9\-])(?P<w>[a-z]{1,4}\d?)-(?P<d>\d{1,5})(?![a-z0-9\-])")
 _FAMILIES = frozenset(["pwr", "net", "sys", "srv", "com", "comm", "rpl", "flt", "err", "alm", "al", "er", "wrn", "warn", "io", "mem", "hdd", "psu", "tmp", "svo", "svc", "drv", "crc", "bat", "srvo"])  # fmt: skip
-_TOLD = regex(r"(?:停在|[(]|\b(?:with|threw|throws|at|code|says|shows)|报|出|跳|闪)\s*$", re.ASCII)
+_TOLD = regex(
+    r"(?:停在|[(]|\b(?:with|threw|throws|at|code|says|shows|throwing(?: an?)?|flag(?:s|ged|ging)|logging|complain(?:s|ing|ed) (?:about|of)|lock(?:s|ed)? ?out(?: on)?|see(?:ing)?|up comes|(?:screen|panel|display|readout) has an?(?: [a-z]+)?)|报|出|跳|闪|亮|响,|(?:屏|面板|显示器|弹窗|红字|红灯)[^,。]{0,4}?(?:写的?[是着]?|有个|一串|是|:|就)?|写的?[是着])\s*$",
+    re.ASCII,
+)
+_THEN_TOLD = regex(
+    r" (?:lit up|c[ao]mes? (?:up|on)|pop(?:s|ped) up(?! [a-z]{0,3}-?\d)|appear(?:s|ed)|(?:is |was )?(?:flash|blink)(?:es|s|ing|ed)|(?:on|in) (?:the|its|our|a little|that) (?:screen|panel|display|readout|window))\b"
+)
 
 
-def told(text: str, spelled: list[Run]) -> list[Code]:
+def told(n: Normal, spelled: list[Run]) -> list[Code]:
     """Codes that a word beside them tells of."""
+    text = n.text
     cues = {cue.end(): cue for cue in _CUE.finditer(text)}
     aloud, written = list[Code](), list[Code]()
     for run in spelled:
@@ -108,14 +129,37 @@ def told(text: str, spelled: list[Run]) -> list[Code]:
     found = aloud + [(_word_value(m), *m.span("n" if m["w"] in _WORDS else 0)) for m in _WORD.finditer(text)]
     for cue in cues.values():
         code = _CODE.match(text, cue.end())
-        if code is not None and _is_code(text, cue, code):
+        if code is None and (letters := _lettered(n, cue)) is not None:
+            found.append(letters)
+        if code is not None and (_is_code(text, cue, code) or _is_capital(n, cue, code)):
             found.append((code_value(code[0]), *code.span()))
             while (more := _LIST.match(text, code.end())) and (code := _CODE.match(text, more.end())):
                 found.append((code_value(code[0]), *code.span()))
     found += written
+    if n.back is None:
+        found += [(m[0].upper(), *m.span()) for m in _ON_DISPLAY.finditer(n.raw)]
     found += [(_spoken_value(m["n"]), *m.span("n")) for m in _SPOKEN.finditer(text)]
     found += [(code_value(m["n"]), *m.span("n")) for m in _AFTER.finditer(text)]
     return found
+
+
+def has_letters(raw: str) -> bool:
+    """Whether there is something that may be a code without a digit."""
+    return bool(_LETTERED.search(raw))
+
+
+def _lettered(n: Normal, cue: re.Match[str]) -> Code | None:
+    """A code without a digit, "LE" or "dE", where a word tells of one."""
+    if _WEAKEST_CUE.search(cue[0]) and not _SAYS.search(cue[0]):
+        return None
+    written = _LETTERED.match(n.raw, n.original(cue.end(), cue.end() + 1)[0])
+    return None if written is None else (code_value(written[0]), cue.end(), cue.end() + len(written[0]))
+
+
+def _is_capital(n: Normal, cue: re.Match[str], code: re.Match[str]) -> bool:
+    """ "it says PO5": written with capitals after a word that tells of all kinds of things."""
+    a, b = n.original(*code.span())
+    return bool(_SAYS.search(cue[0]) and _CAPITALS.fullmatch(n.raw[a:b]))
 
 
 def _is_run(text: str, run: Run, cue: re.Match[str] | None) -> bool:
@@ -127,6 +171,7 @@ def _is_run(text: str, run: Run, cue: re.Match[str] | None) -> bool:
         and not _PLACE.match(text, run.end)
         and (said[0].isalpha() or _RUN_END.match(text, run.end))
         and not _PAPER.match(text, run.start)
+        and not _DEGREES.fullmatch(said)
         and not _OTHER_CODE.search(text, before, run.start)
     )
 
@@ -135,8 +180,14 @@ def _is_code(text: str, cue: re.Match[str], code: re.Match[str]) -> bool:
     if len(code[0]) > 5 and code[0].isdigit():
         strong = bool(_NAMED.search(cue[0]))
     elif code[0].isdigit():
-        strong = not _WEAK_CUE.search(cue[0]) or (
-            len(code[0]) >= 4 and cue[0].startswith("报") and text[code.end() : code.end() + 1] in ",。.;!"
+        strong = (
+            not _WEAK_CUE.search(cue[0])
+            or bool(_AGAIN.search(text, max(0, cue.start() - 3), cue.end()))
+            or (
+                len(code[0]) >= 4
+                and cue[0].startswith("报")
+                and text[code.end() : code.end() + 1] in ",。.;!"
+            )
         )
     else:
         strong = not _WEAKEST_CUE.search(cue[0]) or is_shaped(code[0])
@@ -146,7 +197,7 @@ def _is_code(text: str, cue: re.Match[str], code: re.Match[str]) -> bool:
 def is_shaped(said: str) -> bool:
     said = said.replace(" ", "")
     like = _LIKE.fullmatch(said)
-    return bool(_SHAPE.fullmatch(said) or (like and (len(like["d"]) < 5 or like["w"] in _FAMILIES)))
+    return bool(_SHAPE.fullmatch(said) or (like and (1 < len(like["d"]) < 5 or like["w"] in _FAMILIES)))
 
 
 def shaped(text: str) -> list[Code]:
@@ -165,8 +216,9 @@ def shaped(text: str) -> list[Code]:
     for m in _LIKE.finditer(text):
         if not _OWNER.match(text, m.end()) and (
             m["w"] in _FAMILIES
-            or (m["d"].startswith("0") and len(m["w"]) == 1)
-            or _TOLD.search(text, max(0, m.start() - 8), m.start())
+            or (m["d"].startswith("0") and len(m["d"]) > 1 and len(m["w"]) == 1)
+            or _TOLD.search(text, max(0, m.start() - 24), m.start())
+            or _THEN_TOLD.match(text, m.end())
         ):
             found.append((m[0].upper(), *m.span()))
     return found

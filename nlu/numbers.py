@@ -113,7 +113,7 @@ class _Found:
 def find(n: Normal) -> list[Entity]:
     """The numbers of a message as they stand after its own corrections."""
     text = n.text
-    if not _ANY.search(text):
+    if not _ANY.search(text) and not codes.has_letters(n.raw):
         return []
     found = _Found(n)
     spelled = runs(text)
@@ -129,7 +129,7 @@ def find(n: Normal) -> list[Entity]:
     for m in _MODEL_CUE.finditer(text):
         if any(c.isdigit() for c in m["n"]):
             found.add("model", m["n"].upper(), *m.span("n"))
-    for value, start, end in codes.told(text, spelled):
+    for value, start, end in codes.told(n, spelled):
         found.add("error_code", value, start, end)
     for m in _SERIES.finditer(text):
         if m["a"][0] in "ef" and len(m["n"]) < 6:

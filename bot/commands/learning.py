@@ -11,7 +11,7 @@ import typer
 
 from bot.commands.failing import Failure
 
-SPLITS = ("dev", "calls", "times", "fresh", "fresh-calls", "fresh-times", "unseen")
+SPLITS = ("dev", "calls", "times", "fresh", "fresh-calls", "fresh-times", "unseen", "fresh2", "unseen2")
 
 
 def train() -> None:

@@ -206,7 +206,7 @@ it says A to B |
 錯誤碼顯示H一 | H1
 错误代码E6，说错了，E9 | E9
 the unit displays CH05 | CH05
-it flashes "dE" then E3 | E3
+it flashes "dE" then E3 | DE; E3
 fault number 33 on the drive | 33
 shows code oh four | 04
 error code is bravo seven | B7
@@ -296,6 +296,204 @@ A4纸卡住了 |
 我要两个H7灯泡 |
 Q3的报告什么时候给 |
 在F1层 |
+洗碗机今天进水进一半就停，面板E-04 | E-04
+err 7F on the boiler, no hot water | ERR7F
+The lift controller threw Er.05 twice this morning | ER05
+Washer stops mid spin, F:12 | F12
+Check engine came on in the forklift, reader says U0100 | U0100
+代码是幺零三，热水出不来 | 103
+code oh-four then it beeps three times | 0-4
+错误码 0x8007，打印服务起不来 | 0X8007
+alarm 214 on the CNC, spindle won't turn | 214
+故障灯闪三下 |
+屏幕显示E5，不出冰了 | E5
+报6号故障 | 6
+空调报Ｅ０６，室外机不转 | E06
+Ｆ２５故障，锅炉不点火 | F25
+门机跳了一个DR-17 | DR-17
+display flashing H 7, oven won't heat | H7
+It just keeps saying PO5 and shutting off | PO5
+P-31 comes up whenever I open the valve | P-31
+The pump trips with 4E2 | 4E2
+fault number seventeen on the drive | 17
+err oh two, belt stops | 02
+故障代码是E杠零四 | E-04
+屏上一个大大的Er 3 | ER3
+屏上出现了 C7990 | C7990
+C-2557 shown on the copier | C-2557
+copier stuck at SC542 | SC542
+SC 899 复印机卡住 | SC899
+Windows蓝屏 0x0000007B | 0X0000007B
+stop code 0x1A | 0X1A
+ATM shows ERR_CASH_04 | ERR_CASH_04
+pos terminal answers "declined 91 issuer" and error TX-19 | TX-19
+扫码枪连不上，报 COMM-12 | COMM-12
+变频器跳OU2后停机 | OU2
+变频器 OL2 停机 | OL2
+drive tripped, OHF on the keypad | OHF
+inverter: Fault 031 | 031
+逆变器红灯，代码 W-302 | W-302
+打印机E.21.3 | E213
+printer error 49.4C02 | 494C02
+printer 79 service error | 79
+惠普打印机一开机就 79.00FE | 7900FE
+5100 error on the Canon | 5100
+fridge display Er FF | ERFF
+冰箱显示FF | FF
+ice machine E 24 again | E24
+治疗机自检到一半就Err07 | ERR07
+呼吸机 TF 12 报警 | TF12
+T.E. 401023 on the ventilator |
+treadmill LS1 | LS1
+跑步机E01；转不动 | E01
+elevator car stopped, F 48 on the board | F48
+电梯主板停在 35 号故障 | 35
+Alarm A05 at station two | A05
+报警A05 | A05
+报警号 2041，主轴不转 | 2041
+报警 SV0401 伺服 | SV0401
+NC alarm EX1031 again | EX1031
+机器人 SRVO-062 | SRVO-062
+SRVO 230 链条断 | SRVO230
+P0420故障码，叉车没劲 | P0420
+P0a80 on the dash | P0A80
+SPN 3364 FMI 18 | SPN3364FMI18
+提示"E-2-1" | E-2-1
+提示 E1-03 | E1-03
+锅炉 L3 不走了 |
+热水器显示11 | 11
+壁挂炉一直跳10 | 10
+boiler reads 22.7 |
+Its little window just says LE then goes dark | LE
+wash machine says dE and won't lock | DE
+显示dE门锁不上 | DE
+显示UE，脱水转不起来 | UE
+HE2 on the dryer | HE2
+显示屏CL | CL
+显示 --，没温度 |
+cashier 2 had code fourteen yesterday | 14
+code one one six, no ice | 116
+the panel reads echo four four | E44
+报错 四零四 打不开后台 | 404
+网页提示502 | 502
+HTTP 500 whenever staff log in | 500
+登录失败，错误1326 | 1326
+Error: -1073741819 |
+room 304 has no heat |
+floor 12 lift stuck |
+T80 printer wants ink |
+The tablet model A9 is slow |
+订单 B2217 还没发 |
+E14 lamp holder broken |
+The display shows 18 degrees instead of 22 |
+8台机器坏了3台 |
+屏幕显示 2 小时还没好 |
+call me on 4417 |
+gate B12 barrier stuck |
+A4 paper jams |
+COM3 not found on the till |
+port 8 on the switch is dead |
+型号 FX5U，程序丢了 |
+error in the invoice of 12 May |
+the alarm went off 3 times |
+alarm went off at 7 |
+故障3天了 |
+报修5次了 |
+E栋3层302没暖气 |
+T3线体停了 |
+Nobody can log in, event 6008 all over the log | 6008
+血透机 TMP 高，报 B-226 | B-226
+It logs PS2-ABS | PS2-ABS
+gives me ERROR K04 | K04
+keeps going into protection, PR7 blinking | PR7
+门口闸机语音说"错误十二" | 12
+那个红字E零八又来了 | E08
+又是f五 | F5
+代码H幺二 | H12
+E02/E05交替 | E02; E05
+E02和E05轮流闪 | E02; E05
+E7. Won't drain. | E7
+Dispenser dead, "Er 6" | ER6
+code 3-2 on the ignition board | 3-2
+the screen shows 12 visitors waiting |
+it says 40C on the panel but the room is cold |
+shows 3-4 bars of signal |
+alarm 5 minutes ago |
+报12号线停了 |
+显示3层没电 |
+提示5G没有信号 |
+error 21-4 from the feeder | 21-4
+故障代码 7.4 | 74
+显示4K画面花了 |
+with a 2B pencil |
+display reads P1.5 | P15
+EMG 3007 on the pendant | EMG3007
+shows PAY 19 when tapping | PAY19
+It shows EMG 3007 | EMG3007
+报 TMP-03B | TMP-03B
+闪一下就灭 |
+跳闸3次了 |
+报I/O-17 | I0-17
+显示"Er-1A" | ER-1A
+屏上是H-dc |
+screen says OFF |
+显示OK但没反应 |
+it says HELLO and stops |
+It says ER |
+抬头看屏：HYD 12 | HYD12
+门禁读卡器嘀嘀响，E：02 | E02
+HYD 12 came up before it died | HYD12
+There's a KX-12 on its screen | KX-12
+code's T-41 | T-41
+code: BRK-6 | BRK-6
+Error BRK 6 | BRK6
+it's throwing a C-44 | C-44
+LUB-3 on the screen | LUB-3
+LUB-3 lit up | LUB-3
+got an A-17 and the fan stopped | A-17
+故障T-08，整条线停了 | T-08
+红字T-08 | T-08
+出了个BRK-6 | BRK-6
+屏幕上一串 M-2201 | M-2201
+the code was H as in hotel, two two | H22
+代码 A 杠 一七 | A-17
+显示字母H数字三 |
+报错误 K幺二 | K12
+报B二二六 | B226
+是E零三还是E零八我没看清 | E03; E08
+fault code DOOR-2 | DOOR-2
+alarm TEMP HIGH |
+message DRV-OC-1 | DRV-OC-1
+flagging SYS-9 | SYS-9
+Kept logging NVR-551 | NVR-551
+error light 3 |
+显示 LP-3 | LP-3
+code LP3 | LP3
+熄火 , LP3 |
+reports fault S.14 | S14
+up comes D4 | D4
+keeps flagging D4 and stops | D4
+错误提示A1-22 | A1-22
+屏上有个 T5 | T5
+然后就 C-09 了 | C-09
+直接C-09停机 | C-09
+又C-09 | C-09
+面板写着 t-3 | T-3
+螢幕跳出 NET-17 | NET-17
+顯示器寫 H-26 | H-26
+出 code H-26 | H-26
+show 住 F-11 | F-11
+display 出 TR-5 | TR-5
+彈 P-90 | P-90
+warning W-55 every ten minutes | W-55
+W-55 warning every ten minutes | W-55
+with CAL-2 on the panel | CAL-2
+lockout 5 | 5
+stopped at 60% with E-44 | E-44
+halts: E-44 | E-44
+red lamp and E-44 | E-44
+error E-44/E-45 | E-44; E-45
+oven flashes 17 | 17
 """
 
 
