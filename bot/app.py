@@ -32,6 +32,7 @@ from bot.console import (
     login_pages,
     media_pages,
     oidc,
+    registry_pages,
     staff_pages,
 )
 from bot.console import routes as console
@@ -67,6 +68,7 @@ ROUTERS = (
     login_pages.router,
     desk_pages.router,
     admin_pages.router,
+    registry_pages.router,
     oidc.router,
     media_pages.router,
     form_pages.router,

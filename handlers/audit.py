@@ -16,7 +16,10 @@ from storage.engine import Tx
 
 PAGE = 100
 #: The kinds of things by which the page is narrowed: what the names of actions begin with.
-KINDS = ("login", "factor", "password", "session", "subject", "user", "answer", "telegram")
+KINDS = (
+    "login", "factor", "password", "session", "subject", "user", "answer", "telegram", "device", "customer", "message", "token",
+    "subscription", "roster",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from bot.console import (
     actions_login,
     actions_planned,
     actions_promises,
+    actions_registry,
     actions_staff,
     actions_stock,
     actions_support,
@@ -61,6 +62,7 @@ ACTIONS: dict[str, Action] = {
     **actions_login.ACTIONS,
     **actions_desk.ACTIONS,
     **actions_admin.ACTIONS,
+    **actions_registry.ACTIONS,
     **actions_staff.ACTIONS,
     **actions_assign.ACTIONS,
 }

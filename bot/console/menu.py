@@ -33,6 +33,7 @@ REGISTERS = (
     Way("notices", "/console/notices", "console-notices", "cases"),
 )
 OFFICE = (
+    Way("devices", "/console/devices", "registry-title", "see_registry"),
     Way("answers", "/console/answers", "answers-title", "cases"),
     Way("events", "/console/subscriptions", "events-title", "see_events"),
     Way("users", "/console/users", "users-title", "users"),

@@ -254,6 +254,6 @@ async def _stream(at: edge.Edge, user: Actor, secret: str | None, after: int) ->
 
 @router.get("/static/{name}")
 async def static(name: str) -> Response:
-    if name not in ("console.css", "console.js", "assign.css", "offers.js"):
+    if name not in ("console.css", "console.js", "assign.css", "offers.js", "registry.css"):
         return HTMLResponse("", 404)
     return FileResponse(pages.STATIC / name, headers={"cache-control": "public, max-age=300"})
