@@ -81,7 +81,15 @@ def on_request(
             _sweep(tx, scope.phones, words)
             _log(tx, house, scope, actor, now, {"why": why[:300]})
             for customer in scope.customers:
-                audit.note(tx, now, actor, "customer.erased", f"customer:{customer}", tickets=len(found), why=why[:300])
+                audit.note(
+                    tx,
+                    now,
+                    actor,
+                    "customer.erased",
+                    f"customer:{customer}",
+                    tickets=len(found),
+                    why=why[:300],
+                )
         return Erased(len(scope.customers), len(scope.conversations), tuple(str(t.number) for t in found))
 
     if dry_run:

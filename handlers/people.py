@@ -60,7 +60,9 @@ ALLOWED = {
     "staff_group": _LEADERS,  # the group on Telegram in which cases are talked about
     "events": _LEADERS,
     "users": frozenset({"administrator"}),
-    "see_registry": frozenset({"administrator", "auditor"}),  # devices, customers, channels, plans, roster, tokens
+    "see_registry": frozenset(
+        {"administrator", "auditor"}
+    ),  # devices, customers, channels, plans, roster, tokens
     "registry": frozenset({"administrator"}),
 }
 LOGIN = re.compile(r"[^\W_](?:[\w.-]{0,63})")

@@ -49,7 +49,11 @@ def find(house: House, user: Actor, text: str) -> Found:
     key = serials.fold(text)
 
     def read(tx: Tx) -> Found:
-        phone = digits if len(digits) >= SHORTEST["phone"] and len(digits) >= len(text.replace(" ", "")) - 3 else ""
+        phone = (
+            digits
+            if len(digits) >= SHORTEST["phone"] and len(digits) >= len(text.replace(" ", "")) - 3
+            else ""
+        )
         words = text if len(text) >= SHORTEST["words"] else ""
         named = {r.id: r for r in registers.customers_beginning(tx, name=words, phone=phone)}
         serial = key if len(key) >= SHORTEST["serial"] else ""
@@ -157,7 +161,9 @@ def correct(house: House, user: Actor, device_id: int, given: Mapping[str, str],
             raise Refused("device-same")
         devices.save(tx, row.id, **new)
         told = {k: _change(k, getattr(row, k), v) for k, v in new.items() if k != "serial_key"}
-        audit.note(tx, house.now(), user.owner, "device.corrected", f"device:{row.id}", **told, why=why.strip()[:300])
+        audit.note(
+            tx, house.now(), user.owner, "device.corrected", f"device:{row.id}", **told, why=why.strip()[:300]
+        )
 
     try:
         house.store.write(work)

@@ -11,7 +11,9 @@ from storage.engine import Tx
 from storage.identity_tables import IdentityLink
 from storage.models import Conversation, Customer, Device, Technician, Ticket, Visit
 
-WALKED = 200  # entries of an index that are looked at: in some collations others stand between those that begin so
+WALKED = (
+    200  # entries of an index that are looked at: in some collations others stand between those that begin so
+)
 _DEVICE = Device.__table__
 _CUSTOMER = Customer.__table__
 
@@ -21,7 +23,9 @@ def _beginning(tx: Tx, wanted: Select[Any], column: Any, begins: str) -> list[Ro
     found: dict[int, Row[Any]] = {}
     for spelling in dict.fromkeys((begins, begins.upper(), begins.lower(), begins.title())):
         walked = tx.sql.execute(wanted.where(column >= spelling).order_by(column).limit(WALKED)).all()
-        found |= {r.id: r for r in walked if str(getattr(r, column.key)).casefold().startswith(begins.casefold())}
+        found |= {
+            r.id: r for r in walked if str(getattr(r, column.key)).casefold().startswith(begins.casefold())
+        }
     return list(found.values())
 
 
@@ -72,7 +76,7 @@ def visits_of(tx: Tx, ticket_ids: Collection[int], limit: int = 50) -> Sequence[
         .order_by(Visit.start.desc())
         .limit(limit)
     )  # fmt: skip
-    return tx.sql.execute(wanted).all() if ticket_ids else []
+    return list(tx.sql.execute(wanted)) if ticket_ids else []
 
 
 def conversations_of(tx: Tx, customer_id: int, limit: int = 50) -> Sequence[Row[Any]]:
@@ -91,5 +95,3 @@ def conversations_of(tx: Tx, customer_id: int, limit: int = 50) -> Sequence[Row[
     )
     found: dict[int, Row[Any]] = {row.id: row for row in tx.sql.execute(wanted)}
     return list(found.values())
-
-

@@ -36,6 +36,8 @@ OFFICE = (
     Way("devices", "/console/devices", "registry-title", "see_registry"),
     Way("answers", "/console/answers", "answers-title", "cases"),
     Way("events", "/console/subscriptions", "events-title", "see_events"),
+    Way("channels", "/console/channels", "channels-title", "see_registry"),
+    Way("tokens", "/console/tokens", "tokens-title", "see_registry"),
     Way("users", "/console/users", "users-title", "users"),
     Way("audit", "/console/audit", "audit-title", "audit"),
 )

@@ -18,7 +18,15 @@ from sqlalchemy import update
 from starlette.testclient import TestClient
 
 from bot.app import create_app
-from bot.console import admin_pages, login_pages, pages, routes
+from bot.console import (
+    actions_admin,
+    actions_registry,
+    admin_pages,
+    login_pages,
+    pages,
+    registry_pages,
+    routes,
+)
 from bot.console.actions import ACTIONS
 from handlers import live
 from storage import feed, models
@@ -172,7 +180,12 @@ def test_only_a_supervisor_takes_a_conversation_from_a_colleague(office: Office)
 
 def posts() -> Iterator[str]:
     """Every address of the console that takes a form, with every action."""
-    for route in (*routes.router.routes, *login_pages.router.routes, *admin_pages.router.routes):
+    for route in (
+        *routes.router.routes,
+        *login_pages.router.routes,
+        *admin_pages.router.routes,
+        *registry_pages.router.routes,
+    ):
         assert isinstance(route, APIRoute)
         changing = set(route.methods or ()) - {"GET", "HEAD"}
         assert changing <= {"POST"}, f"{route.path} takes {changing}: cover it here"
@@ -273,6 +286,8 @@ def test_numbers_that_are_none_or_nobodys_never_break_anything(office: Office) -
         "exclusion",
         "shift-end",
         "shift-stay",
+        *actions_admin.ACTIONS,
+        *actions_registry.ACTIONS,
     }
     for action, field in named.items():
         for number in NUMBERS:

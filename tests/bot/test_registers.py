@@ -9,8 +9,11 @@ import re
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
-from storage import devices, registers, tickets
+from storage import devices, messages, registers, tickets
+from storage.engine import Tx
+from storage.models import QueueItem
 from tests.bot.office import ON_SQLITE, ROLES, Office, Person, clock, house, office  # noqa: F401 - fixtures
 from tests.bot.test_console_attacks import everything
 from tests.bot.test_dealers_page import SAID
@@ -19,6 +22,10 @@ from tests.bot.test_dealers_page import SAID
 def text_of(person: Person, path: str) -> str:
     answer = person.get(path)
     assert answer.status_code == 200, (path, answer.text)
+    return text_only(answer)
+
+
+def text_only(answer: Any) -> str:
     return html.unescape(re.sub(r"<[^>]+>", " ", answer.text))
 
 
@@ -44,9 +51,17 @@ def test_a_device_is_found_by_what_people_have_in_hand(office: Office, ticket: A
     tom = office.person("tom")
     device = office.place.house.store.read(lambda tx: devices.get(tx, ticket.device_id))
     folded = device.serial_number.lower().replace("-", " ").replace("0", "O")
-    for asked in (device.serial_number, folded, device.serial_number[:6], device.model[:4], device.model.lower()):
+    for asked in (
+        device.serial_number,
+        folded,
+        device.serial_number[:6],
+        device.model[:4],
+        device.model.lower(),
+    ):
         assert f"/console/devices/{device.id}" in tom.get(f"/console/devices?q={asked}").text, asked
-    owner = office.place.house.store.read(lambda tx: registers.customers(tx, [device.customer_id or ticket.customer_id]))
+    owner = office.place.house.store.read(
+        lambda tx: registers.customers(tx, [device.customer_id or ticket.customer_id])
+    )
     for row in owner.values():
         for asked in filter(None, (row.name, row.phone)):
             assert f"/console/customers/{row.id}" in tom.get(f"/console/devices?q={asked}").text, asked
@@ -55,7 +70,9 @@ def test_a_device_is_found_by_what_people_have_in_hand(office: Office, ticket: A
 
 
 @ON_SQLITE
-def test_a_correction_needs_a_reason_and_changes_nothing_that_a_ticket_decided(office: Office, ticket: Any) -> None:
+def test_a_correction_needs_a_reason_and_changes_nothing_that_a_ticket_decided(
+    office: Office, ticket: Any
+) -> None:
     tom, store = office.person("tom"), office.place.house.store
     path, device = f"/console/devices/{ticket.device_id}", ticket.device_id
     assert "Warranty on 2026-11-23" in text_of(tom, path) and ticket.number in text_of(tom, path)
@@ -64,7 +81,11 @@ def test_a_correction_needs_a_reason_and_changes_nothing_that_a_ticket_decided(o
     assert (refused.status_code, "reason" in refused.text) == (409, True)
     same = tom.do("device-correct", **given, why="typo")
     assert (same.status_code, "Nothing is different" in same.text) == (409, True)
-    days = {name: "2015-01-01" for name in ("acceptance", "warranty_card", "completion", "delivery") if given[name]}
+    days = {
+        name: "2015-01-01"
+        for name in ("acceptance", "warranty_card", "completion", "delivery")
+        if given[name]
+    }
     assert days, "the device has no starting day"
     wrong = tom.do("device-correct", **{**given, "acceptance": "yesterday"}, why="typo")
     assert (wrong.status_code, "acceptance" in wrong.text) == (409, True)
@@ -85,7 +106,10 @@ def test_two_devices_cannot_have_one_serial_number(office: Office, ticket: Any) 
     tom, store = office.person("tom"), office.place.house.store
     other = store.write(lambda tx: devices.add(tx, office.clock.now, serial_number="ZZ-77-1", serial_key="ZZ771",
                                                model="Z", plan="p8", dates={}, extension_months=0, recognised=True))  # fmt: skip
-    given = {**fields(tom, other), "serial_number": store.read(lambda tx: devices.get(tx, ticket.device_id)).serial_number}
+    given = {
+        **fields(tom, other),
+        "serial_number": store.read(lambda tx: devices.get(tx, ticket.device_id)).serial_number,
+    }
     refused = tom.do("device-correct", **given, why="typo")
     assert (refused.status_code, "another device" in refused.text) == (409, True)
 
@@ -97,23 +121,119 @@ def test_a_customer_is_erased_only_when_confirmed_and_nothing_is_open(office: Of
     page = text_of(tom, f"/console/customers/{who}")
     assert ticket.number in page and "王大田" in page
     assert "Still open" in text_of(tom, f"/console/customers/{who}?erase=1")
-    office.person("sue")
-    store.write(lambda tx: tickets.save(tx, ticket.id, office.clock.now, status="resolved", closed_at=office.clock.now))
-    assert ticket.number in text_of(tom, f"/console/customers/{who}?erase=1")
+
+    def close(tx: Tx) -> None:
+        tickets.save(tx, ticket.id, office.clock.now, status="resolved", closed_at=office.clock.now)
+        tx.sql.execute(update(QueueItem).values(status="closed"))
+
+    store.write(close)
+    assert "1 tickets are erased for good" in text_of(tom, f"/console/customers/{who}?erase=1")
     before = everything(office.place)
-    for wrong in ({"confirm": "", "why": "asked"}, {"confirm": str(who), "why": " "}, {"confirm": "x", "why": "asked"}):
+    for wrong in (
+        {"confirm": "", "why": "asked"},
+        {"confirm": str(who), "why": " "},
+        {"confirm": "x", "why": "asked"},
+    ):
         assert tom.do("customer-erase", customer=who, **wrong).status_code == 409, wrong
     assert everything(office.place) == before
-    assert tom.do("customer-erase", customer=who, confirm=who, why="asked by letter").status_code == 303
+    erased = tom.do("customer-erase", customer=who, confirm=who, why="asked by letter")
+    assert erased.status_code == 303, text_only(erased)
     assert "王大田" not in text_of(tom, f"/console/customers/{who}")
     assert "customer erased" in text_of(tom, "/console/audit?action=customer")
 
 
-PAGES = ("/console/devices", "/console/devices?q=DEMO", "/console/devices/1", "/console/customers/1")
+def post(person: Person, path: str, **given: str) -> Any:
+    data = {"csrf": person.csrf, **given}
+    return person.place.http.post(path, data=data, headers=person.headers())
 
 
 @ON_SQLITE
-def test_only_administrators_change_registers_and_only_they_and_auditors_see_them(office: Office, ticket: Any) -> None:
+def test_a_dead_letter_is_tried_again_or_discarded_once_and_with_a_reason(
+    office: Office, ticket: Any
+) -> None:
+    tom, store, talk = office.person("tom"), office.place.house.store, ticket.conversation_id
+    about = {"conversation_id": talk, "direction": "out", "author": "notice", "channel": "telegram", "status": "dead",
+             "error": "403 blocked", "attempts": 24, "created_at": office.clock.now, "epoch": 0}  # fmt: skip
+    one, two = store.write(
+        lambda tx: messages.add(tx, [{**about, "text": "first"}, {**about, "text": "second"}])
+    )
+    page = text_of(tom, "/console/channels")
+    assert "403 blocked" in page and "first" in page and "second" in page
+    assert tom.do("letter-again", message=one, note=" ").status_code == 409
+    assert tom.do("letter-again", message=one, note="unblocked").status_code == 303
+    assert tom.do("letter-drop", message=two, note="called instead").status_code == 303
+    rows = store.read(lambda tx: [messages.get(tx, n) for n in (one, two)])
+    assert [(r.status, r.attempts) for r in rows] == [("pending", 0), ("refused", 24)]
+    for action, number in (
+        ("letter-again", one),
+        ("letter-drop", one),
+        ("letter-again", two),
+        ("letter-drop", 999),
+    ):
+        assert tom.do(action, message=number, note="x").status_code == 409, (action, number)
+    log = text_of(tom, "/console/audit?action=message")
+    assert "message tried again" in log and "called instead" in log
+    assert "second" not in text_of(tom, "/console/channels")
+
+
+@ON_SQLITE
+def test_a_token_is_shown_once_opens_what_it_says_and_is_revoked(office: Office) -> None:
+    tom = office.person("tom")
+    assert post(tom, "/console/tokens", name="erp").status_code == 409, "it may do nothing"
+    made = post(tom, "/console/tokens", name="erp <b>", **{"s_tickets:read": "1"})
+    secret = re.search(r"<code>(bx_[\w-]+)</code>", made.text)
+    assert made.status_code == 200 and secret and "<b>erp <b>" not in made.text
+
+    def status(path: str) -> int:
+        return int(office.place.http.get(path, headers={"authorization": f"Bearer {secret[1]}"}).status_code)
+
+    assert (status("/api/v1/tickets"), status("/api/v1/visits")) == (200, 403)
+    assert secret[1] not in tom.get("/console/tokens").text
+    assert post(tom, "/console/tokens", name="erp <b>", **{"s_queue:read": "1"}).status_code == 409
+    assert tom.do("token-revoke", name="erp <b>").status_code == 303
+    assert status("/api/v1/tickets") == 401
+    assert tom.do("token-revoke", name="erp <b>").status_code == 409
+    log = text_of(tom, "/console/audit?action=token")
+    assert "API token made" in log and "API token revoked" in log and secret[1] not in log
+
+
+@ON_SQLITE
+def test_a_subscription_is_added_with_its_secret_shown_once(office: Office) -> None:
+    tom = office.person("tom")
+    for wrong in (
+        {"url": "ftp://x"},
+        {"url": "https://erp.example/in", "types": "no.such"},
+        {"url": "https://u:p@erp.example/"},
+    ):
+        assert post(tom, "/console/subscriptions", **wrong).status_code == 409, wrong
+    made = post(
+        tom,
+        "/console/subscriptions",
+        url="https://erp.example/in?key=hidden",
+        types="ticket.closed",
+        plan="p8",
+    )
+    assert made.status_code == 200 and "shown this once" in made.text
+    page = text_of(tom, "/console/subscriptions")
+    assert "https://erp.example/in?…" in page and "hidden" not in page and "shown this once" not in page
+    assert "subscription added" in text_of(tom, "/console/audit?action=subscription")
+    assert post(office.person("sue"), "/console/subscriptions", url="https://a.example/").status_code == 403
+
+
+PAGES = (
+    "/console/channels",
+    "/console/tokens",
+    "/console/devices",
+    "/console/devices?q=DEMO",
+    "/console/devices/1",
+    "/console/customers/1",
+)
+
+
+@ON_SQLITE
+def test_only_administrators_change_registers_and_only_they_and_auditors_see_them(
+    office: Office, ticket: Any
+) -> None:
     office.user("bob", role="auditor")
     for login, role in {**ROLES, "bob": "auditor"}.items():
         person = office.person(login)

@@ -64,3 +64,52 @@ refused-device-changed = Somebody has changed this device meanwhile. Please load
 refused-device-same = Nothing is different.
 refused-device-taken = There is another device with this serial number.
 refused-erase-confirm = To confirm, please type the customer number { $number }.
+
+# Channels
+channels-title = Channels
+channels-sent = Last sent
+channels-heard = Last heard
+channels-pending = Waiting
+channels-since = since
+channels-dead = Given up
+channels-error = Last error
+channels-letters = Messages that were given up
+channels-no-letters = Nothing was given up.
+channels-conversation = conversation { $number }
+channels-again = Try again
+channels-drop = Discard
+audit-message = Message
+audit-message-retried = message tried again
+audit-message-discarded = message discarded
+refused-not-dead = This message does not wait for a decision any more.
+
+# Tokens and subscriptions
+tokens-title = API tokens
+tokens-new = Make a token
+tokens-shown = The secret of { $name }, shown this once. Please pass it on now.
+tokens-name = Name (which system uses it)
+tokens-scopes = It may
+tokens-tickets-read = read tickets
+tokens-visits-read = read visits
+tokens-queue-read = read the queue
+tokens-transcripts-write = send transcripts
+tokens-made = made
+tokens-used = last used
+tokens-revoke = Revoke
+audit-token = API token
+audit-token-made = API token made
+audit-token-revoked = API token revoked
+refused-token = This token cannot be made: { $what }.
+refused-token-scopes = Please choose what the token may do.
+events-new = Add a subscription
+events-shown = The secret that signs what is sent to { $target }, shown this once. Please pass it on now.
+events-name = Name
+events-types = Which events, separated by commas (none: all)
+events-plan = Service plan
+events-with-personal = with names, telephones, addresses and words
+audit-subscription = Subscription
+audit-subscription-added = subscription added
+refused-subscription = This subscription cannot be: { $what }.
+
+# Roster
+audit-roster = Roster

@@ -64,3 +64,52 @@ refused-device-changed = 这台设备刚被别人改过，请刷新后再试。
 refused-device-same = 没有改动。
 refused-device-taken = 已经有一台设备用这个序列号。
 refused-erase-confirm = 请输入客户编号 { $number } 以确认。
+
+# 渠道
+channels-title = 渠道
+channels-sent = 最近发出
+channels-heard = 最近收到
+channels-pending = 等待发送
+channels-since = 最早
+channels-dead = 已放弃
+channels-error = 最近的错误
+channels-letters = 没有送达、已放弃的消息
+channels-no-letters = 没有放弃的消息。
+channels-conversation = 会话 { $number }
+channels-again = 再发一次
+channels-drop = 不再发送
+audit-message = 消息
+audit-message-retried = 重发消息
+audit-message-discarded = 不再发送消息
+refused-not-dead = 这条消息已经处理过了。
+
+# 令牌和订阅
+tokens-title = API 令牌
+tokens-new = 新建令牌
+tokens-shown = { $name } 的密钥只显示这一次，请马上转交。
+tokens-name = 名称（哪个系统使用）
+tokens-scopes = 允许
+tokens-tickets-read = 查看工单
+tokens-visits-read = 查看上门
+tokens-queue-read = 查看队列
+tokens-transcripts-write = 提交通话记录
+tokens-made = 创建
+tokens-used = 最近使用
+tokens-revoke = 作废
+audit-token = API 令牌
+audit-token-made = 新建 API 令牌
+audit-token-revoked = 作废 API 令牌
+refused-token = 无法新建这个令牌：{ $what }。
+refused-token-scopes = 请选择允许的操作。
+events-new = 新增订阅
+events-shown = 发往 { $target } 的签名密钥只显示这一次，请马上转交。
+events-name = 名称
+events-types = 哪些事件，用逗号分开（不填为全部）
+events-plan = 服务方案
+events-with-personal = 包含姓名、电话、地址和原话
+audit-subscription = 订阅
+audit-subscription-added = 新增订阅
+refused-subscription = 无法新增这个订阅：{ $what }。
+
+# 值班表
+audit-roster = 值班表
