@@ -32,6 +32,7 @@ from bot.console import (
     login_pages,
     media_pages,
     oidc,
+    plan_pages,
     registry_pages,
     staff_pages,
 )
@@ -69,6 +70,7 @@ ROUTERS = (
     desk_pages.router,
     admin_pages.router,
     registry_pages.router,
+    plan_pages.router,
     oidc.router,
     media_pages.router,
     form_pages.router,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, select, update
+from sqlalchemy import Row, Select, func, select, update
 
 from storage.engine import Tx
 from storage.identity_tables import IdentityLink
-from storage.models import Conversation, Customer, Device, Technician, Ticket, Visit
+from storage.models import Conversation, Customer, Device, QueueItem, Technician, Ticket, Visit
 
 WALKED = (
     200  # entries of an index that are looked at: in some collations others stand between those that begin so
@@ -95,3 +95,19 @@ def conversations_of(tx: Tx, customer_id: int, limit: int = 50) -> Sequence[Row[
     )
     found: dict[int, Row[Any]] = {row.id: row for row in tx.sql.execute(wanted)}
     return list(found.values())
+
+
+def next_erased(tx: Tx, plan: str, limit: int) -> Sequence[Row[Any]]:
+    """Closed tickets of a plan whose personal data are kept still, those that were closed first."""
+    wanted = select(Ticket.id, Ticket.number, Ticket.closed_at).where(
+        Ticket.plan == plan, Ticket.erased_at.is_(None), Ticket.closed_at.is_not(None)
+    )
+    return list(tx.sql.execute(wanted.order_by(Ticket.closed_at, Ticket.id).limit(limit)))
+
+
+def waiting(tx: Tx) -> dict[str, int]:
+    """How many items each queue has that are not closed."""
+    wanted = (
+        select(QueueItem.queue, func.count()).where(QueueItem.status != "closed").group_by(QueueItem.queue)
+    )
+    return {str(queue): int(number) for queue, number in tx.sql.execute(wanted)}
