@@ -17,18 +17,9 @@ from storage.engine import Tx
 PAGE = 100
 #: The kinds of things by which the page is narrowed: what the names of actions begin with.
 KINDS = (
-    "login",
-    "factor",
-    "password",
-    "session",
-    "subject",
-    "user",
-    "answer",
-    "telegram",
-    "absence",
-    "calendar",
-    "report",
-)
+    "login", "factor", "password", "session", "subject", "user", "answer", "telegram", "absence", "calendar", "report", "device",
+    "customer", "message", "token", "subscription", "roster",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

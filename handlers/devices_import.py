@@ -118,7 +118,7 @@ def _checked(
     seen: dict[str, int] = {}
     codes = house.store.read(lambda tx: {d.code: d.id for d in dealers.dealers(tx)})
     for done, (number, row) in enumerate(rows, 1):
-        found, wrong = _row(house, number, row, plan)
+        found, wrong = check_row(house, number, row, plan)
         code = str(row.get("dealer") or "").strip()
         if code and code not in codes:
             wrong.append(RowError(number, "dealer", f"there is no dealer {code!r}"))
@@ -137,9 +137,10 @@ def _checked(
     return values, errors
 
 
-def _row(
+def check_row(
     house: House, number: int, row: dict[str, Any], plan: str | None
 ) -> tuple[dict[str, Any], list[RowError]]:
+    """What the cells say of a device, and what is wrong with them."""
     errors: list[RowError] = []
 
     def wrong(column: str, message: str) -> None:

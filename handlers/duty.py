@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 from sqlalchemy import Row
 
+from handlers import audit
 from handlers.house import House
 from handlers.people import Actor
 from handlers.rules.duty import OnDuty, Roster, gaps, on_duty
@@ -42,43 +43,69 @@ class Told:
 
 def read(path: Path) -> Roster:
     """A roster from its TOML file.  Raises :class:`BadRoster`."""
+    with path.open("rb") as file:
+        raw = file.read(MOST_BYTES + 1)
     try:
-        with path.open("rb") as file:
-            raw = file.read(MOST_BYTES + 1)
-        if len(raw) > MOST_BYTES:
-            raise BadRoster(f"{path}: is too big for a roster")
-        return Roster.model_validate(tomllib.loads(raw.decode("utf-8-sig")))
+        text = raw.decode("utf-8-sig")
+    except ValueError as error:
+        raise BadRoster(f"{path}: is not valid TOML: {error}") from None
+    return parse(text, str(path))
+
+
+def parse(text: str, name: str) -> Roster:
+    """A roster from TOML; ``name`` is what the message calls it.  Raises :class:`BadRoster`."""
+    if len(text.encode("utf-8", "replace")) > MOST_BYTES:
+        raise BadRoster(f"{name}: is too big for a roster")
+    try:
+        return Roster.model_validate(tomllib.loads(text))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "roster"
-        raise BadRoster(f"{path}: {where}: {str(first['msg']).removeprefix('Value error, ')}") from None
+        raise BadRoster(f"{name}: {where}: {str(first['msg']).removeprefix('Value error, ')}") from None
     except (ValueError, RecursionError) as error:
-        raise BadRoster(str(error) if isinstance(error, BadRoster) else f"{path}: is not valid TOML: {error}") from None  # fmt: skip
+        raise BadRoster(f"{name}: is not valid TOML: {error}") from None
 
 
-def take_in(house: House, roster: Roster) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What to know about a roster: (person, login) where nobody has that login, and (role, first gap, how many) where
+    nobody has a role in the next seven days."""
+
+    logins: tuple[tuple[str, str], ...]
+    gaps: tuple[tuple[str, tuple[datetime, datetime], int], ...]
+
+
+def notes(tx: Tx, roster: Roster, now: datetime) -> Notes:
+    logins = [
+        (p.id, p.login) for p in roster.person if p.login is not None and people.by_login(tx, p.login) is None
+    ]
+    roles = dict.fromkeys(d.role for d in roster.duty if not (d.plans or d.regions or d.skills))
+    empty = [(role, gaps(roster, role, now, now + AHEAD)) for role in roles]
+    return Notes(tuple(logins), tuple((role, found[0], len(found)) for role, found in empty if found))
+
+
+def take_in(house: House, roster: Roster, by: str | None = None) -> list[str]:
     """Store a roster: it holds from now on.  Returns what to know about it: logins that nobody has, and when in the
-    next seven days nobody has a role."""
+    next seven days nobody has a role.  ``by``: who took it in, for the audit log."""
     now = house.now()
 
-    def work(tx: Tx) -> list[str]:
+    def work(tx: Tx) -> Notes:
         duty.add_roster(tx, roster.model_dump(mode="json"), now)
         assignments.look_at_roster(tx, now)
-        return [
-            f"person {p.id}: there is no user {p.login!r} in the console"
-            for p in roster.person
-            if p.login is not None and people.by_login(tx, p.login) is None
-        ]
+        if by is not None:
+            audit.note(
+                tx, now, by, "roster.taken", "roster", people=len(roster.person), duties=len(roster.duty)
+            )
+        return notes(tx, roster, now)
 
     told = house.store.write(work)
-    for role in dict.fromkeys(d.role for d in roster.duty if not (d.plans or d.regions or d.skills)):
-        empty = gaps(roster, role, now, now + AHEAD)
-        if empty:
-            start, end = empty[0]
-            told.append(
-                f"role {role}: nobody from {start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC ({len(empty)} gaps in 7 days)"
-            )
-    return told
+    return [
+        *(f"person {person}: there is no user {login!r} in the console" for person, login in told.logins),
+        *(
+            f"role {role}: nobody from {start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC ({count} gaps in 7 days)"
+            for role, (start, end), count in told.gaps
+        ),
+    ]
 
 
 @lru_cache(maxsize=4)

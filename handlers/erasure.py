@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import tickets
+from handlers import audit, tickets
 from handlers.house import House
 from handlers.media import sweep
 from handlers.people import Refused
@@ -80,6 +80,16 @@ def on_request(
             _erase(tx, scope, words, now)
             _sweep(tx, scope.phones, words)
             _log(tx, house, scope, actor, now, {"why": why[:300]})
+            for customer in scope.customers:
+                audit.note(
+                    tx,
+                    now,
+                    actor,
+                    "customer.erased",
+                    f"customer:{customer}",
+                    tickets=len(found),
+                    why=why[:300],
+                )
         return Erased(len(scope.customers), len(scope.conversations), tuple(str(t.number) for t in found))
 
     if dry_run:

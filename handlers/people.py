@@ -64,6 +64,10 @@ ALLOWED = {
     "staff_group": _LEADERS,  # the group on Telegram in which cases are talked about
     "events": _LEADERS,
     "users": frozenset({"administrator"}),
+    "see_registry": frozenset(
+        {"administrator", "auditor"}
+    ),  # devices, customers, channels, plans, roster, tokens
+    "registry": frozenset({"administrator"}),
 }
 LOGIN = re.compile(r"[^\W_](?:[\w.-]{0,63})")
 PRESENCE = ("ready", "busy", "away", "off")

@@ -36,7 +36,7 @@ class Model(DeclarativeBase):
 class Customer(Model):
     __tablename__ = "customers"
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str | None]
+    name: Mapped[str | None] = mapped_column(index=True)
     phone: Mapped[str | None] = mapped_column(String(32), index=True)
     address: Mapped[str | None]
     region: Mapped[str | None] = mapped_column(String(64))
@@ -52,7 +52,7 @@ class Device(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     serial_number: Mapped[str] = mapped_column(String(64))
     serial_key: Mapped[str] = mapped_column(String(64), unique=True)
-    model: Mapped[str] = mapped_column(String(128))
+    model: Mapped[str] = mapped_column(String(128), index=True)
     plan: Mapped[str] = mapped_column(String(32), index=True)
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
     region: Mapped[str | None] = mapped_column(String(64))
@@ -105,6 +105,7 @@ class Message(Model):
         Index("ix_messages_waiting", "conversation_id", "id", postgresql_where=text("status = 'pending'"),
               sqlite_where=text("status = 'pending'")),
         Index("ix_messages_conversation", "conversation_id", "id"),
+        Index("ix_messages_dead", "id", postgresql_where=text("status = 'dead'"), sqlite_where=text("status = 'dead'")),
     )  # fmt: skip
     id: Mapped[int] = mapped_column(primary_key=True)
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))

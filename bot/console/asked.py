@@ -32,6 +32,10 @@ class Asked:
         """As it was typed, spaces and all."""
         return self._values.get(name, "")[:200]
 
+    def file(self, name: str) -> str:
+        """The text of a file that was shown to be taken, line by line as it was."""
+        return self._values.get(name, "")[: 256 * 1024].replace("\r\n", "\n")
+
     def those(self, prefix: str, limit: int = 4000) -> dict[str, str]:
         """All fields whose names begin so, by the rest of their names."""
         return {

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from urllib.parse import quote, urlsplit
 
 from fastapi import Request
+from starlette.datastructures import UploadFile
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from bot import edge
@@ -16,6 +17,7 @@ from handlers.house import House
 from handlers.people import Actor, Refused
 
 COOKIE = "baoxiu_session"
+MOST_BYTES = 256 * 1024  # of a file in a form
 AGENT = login.AGENT
 Answer = Callable[[House, Actor], Response]
 
@@ -80,13 +82,24 @@ def no(request: Request, user: Actor, status: int, refused: Refused) -> Response
     return pages.render("lost.html", user.lang, user, status, what=told)
 
 
-async def posted(request: Request, *names: str) -> tuple[Actor, dict[str, str]]:
-    """Who sent a form of one of our pages, and its fields.  Raises :class:`LoginFirst` and :class:`Refused`."""
+async def posted(request: Request, *names: str, file: str = "") -> tuple[Actor, dict[str, str]]:
+    """Who sent a form of one of our pages, and its fields; of the field ``file`` the text of the file, and as
+    ``file-name`` what it is called.  Raises :class:`LoginFirst` and :class:`Refused`."""
     user = await actor_of(request)
-    form = await request.form(max_files=0, max_fields=100)
+    form = await request.form(max_files=1 if file else 0, max_fields=100)
     if foreign(request) or not hmac.compare_digest(str(form.get("csrf", "")).encode(), user.csrf.encode()):
         raise Refused("csrf")
-    return user, {name: str(form.get(name, "")) for name in names}
+    given = {name: str(form.get(name, "")) for name in names}
+    sent = form.get(file) if file else None
+    if isinstance(sent, UploadFile):
+        try:
+            text = (await sent.read(MOST_BYTES + 1)).decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise Refused("no-utf8") from None
+        if len(text) > MOST_BYTES:
+            raise Refused("too-long", most=str(MOST_BYTES), has=str(len(text)))
+        given |= {"file": text, "file-name": (sent.filename or "file.toml")[:80]}
+    return user, given
 
 
 async def answered(request: Request, answer: Answer) -> Response:

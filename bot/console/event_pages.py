@@ -17,6 +17,14 @@ router = APIRouter(prefix="/console", include_in_schema=False)
 @router.get("/subscriptions")
 async def subscriptions(request: Request) -> Response:
     def answer(house: House, user: Actor) -> Response:
-        return pages.render("events.html", user.lang, user, page=integration.page(house, user), view="events")
+        return pages.render(
+            "events.html",
+            user.lang,
+            user,
+            page=integration.page(house, user),
+            shown=None,
+            plans=house.plans,
+            view="events",
+        )
 
     return await answered(request, answer)

@@ -36,8 +36,14 @@ REGISTERS = (
     Way("notices", "/console/notices", "console-notices", "cases"),
 )
 OFFICE = (
+    Way("devices", "/console/devices", "registry-title", "see_registry"),
     Way("answers", "/console/answers", "answers-title", "cases"),
     Way("events", "/console/subscriptions", "events-title", "see_events"),
+    Way("plans", "/console/plans", "plans-title", "see_registry"),
+    Way("roster", "/console/roster", "roster-title", "see_registry"),
+    Way("retention", "/console/retention", "retention-title", "see_registry"),
+    Way("channels", "/console/channels", "channels-title", "see_registry"),
+    Way("tokens", "/console/tokens", "tokens-title", "see_registry"),
     Way("users", "/console/users", "users-title", "users"),
     Way("audit", "/console/audit", "audit-title", "audit"),
 )

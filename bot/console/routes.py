@@ -66,6 +66,7 @@ STATIC = (
     "dispatch.css",
     "dispatch.js",
     "offers.js",
+    "registry.css",
     "reports.css",
     "wall.css",
     "wall.js",

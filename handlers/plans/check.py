@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from handlers.plans.load import BadPlan, Problem, load, merged, read
+from handlers.plans.load import BadPlan, Problem, merged, parse, read
 from handlers.plans.places import places
 from handlers.rules.contradictions import contradictions, meant, table, tables, words
 from handlers.rules.policy import Plan
@@ -48,20 +48,24 @@ def check(path: Path) -> tuple[Problem, ...]:
         text = read(path)
     except BadPlan as bad:
         return bad.problems
+    return check_text(text, str(path))
+
+
+def check_text(text: str, file: str) -> tuple[Problem, ...]:
+    """Every problem of a plan that is not (yet) a file; ``file`` is what the problems call it."""
+    plan: Plan | None = None
+    problems: tuple[Problem, ...] = ()
     try:
-        plan = load(path)
+        plan = parse(text, file)
     except BadPlan as bad:
         problems = bad.problems
-        plan = None
-    else:
-        problems = ()
     try:
-        data = merged(text, str(path))
+        data = merged(text, file)
     except BadPlan:
         return problems  # not even TOML
     found = [*_sense(data), *(_promises(plan) if plan is not None else ())]
     lines = places(text)
-    more = tuple(Problem(str(path), key, _line(lines, key), message) for key, message in found)
+    more = tuple(Problem(file, key, _line(lines, key), message) for key, message in found)
     return tuple(sorted((*problems, *more), key=lambda p: p.line))
 
 

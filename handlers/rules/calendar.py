@@ -23,7 +23,7 @@ class NoWorkingTime(ValueError):
 
 
 @lru_cache(maxsize=64)
-def _public(country: str, year: int) -> tuple[frozenset[date], frozenset[date]]:
+def public_days(country: str, year: int) -> tuple[frozenset[date], frozenset[date]]:
     """Public holidays of a year, and the weekend days that are worked to make up for them."""
     import holidays  # 30 ms; only plans with office hours need it
 
@@ -38,7 +38,9 @@ def missing_years(calendar: Calendar, year: int) -> tuple[int, ...]:
     if calendar.holidays != "CN":
         return ()
     return tuple(
-        y for y in (year, year + 1) if not _public("CN", y)[1] and not any(d.year == y for d in calendar.open)
+        y
+        for y in (year, year + 1)
+        if not public_days("CN", y)[1] and not any(d.year == y for d in calendar.open)
     )
 
 
@@ -131,7 +133,7 @@ class Working:
         if day in calendar.closed:
             return ()
         if calendar.holidays:
-            off, made_up = _public(calendar.holidays, day.year)
+            off, made_up = public_days(calendar.holidays, day.year)
             if day in made_up:
                 return calendar.shifts.get(WEEKDAYS[day.weekday()]) or _any_shift(calendar)
             if day in off:

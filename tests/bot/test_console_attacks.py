@@ -18,7 +18,17 @@ from sqlalchemy import update
 from starlette.testclient import TestClient
 
 from bot.app import create_app
-from bot.console import admin_pages, day_pages, dispatch_pages, login_pages, pages, routes
+from bot.console import (
+    actions_admin,
+    actions_registry,
+    admin_pages,
+    day_pages,
+    dispatch_pages,
+    login_pages,
+    pages,
+    registry_pages,
+    routes,
+)
 from bot.console.actions import ACTIONS
 from handlers import live
 from storage import feed, models
@@ -179,6 +189,7 @@ def posts() -> Iterator[str]:
         *admin_pages.router.routes,
         *dispatch_pages.router.routes,
         *day_pages.router.routes,
+        *registry_pages.router.routes,
     ):
         assert isinstance(route, APIRoute)
         changing = set(route.methods or ()) - {"GET", "HEAD"}
@@ -283,6 +294,8 @@ def test_numbers_that_are_none_or_nobodys_never_break_anything(office: Office) -
         "exclusion",
         "shift-end",
         "shift-stay",
+        *actions_admin.ACTIONS,
+        *actions_registry.ACTIONS,
     }
     for action, field in named.items():
         for number in NUMBERS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from handlers.plans.load import load_plans
 from handlers.texts.catalog import names
 from handlers.turn import receive
 from nlu.parse import parse
+from storage import messages
 from storage.engine import Store
 from tests.process import Serving, baoxiu, serving, surroundings
 from tests.world import CAMPAIGN
@@ -32,8 +34,10 @@ SAID = {
 }  # fmt: skip
 PAGES = (*(f"/console?view=all&c={n}" for n in (1, 2, 3)), "/console", "/console/wall", "/console/planned", "/console/forms",
          "/console/form/1", "/console/dealers", "/console/incidents", "/console/campaigns", "/console/campaigns/AUTUMN26",
-         "/console/notices", "/console/me", "/console/answers", "/console/search?q=DEMO", "/console/users", "/console/audit",
-         "/console/subscriptions", "/c/AUTUMN26")  # fmt: skip
+         "/console/notices", "/console/me", "/console/answers", "/console/search?q=DEMO", "/c/AUTUMN26")  # fmt: skip
+OFFICE = ("/console/devices?q=DEMO-P8", "/console/devices/1", "/console/customers/1?erase=1", "/console/channels", "/console/tokens",
+          "/console/subscriptions", "/console/plans", "/console/plans/p5?month=2026-10", "/console/roster", "/console/retention",
+          "/console/users", "/console/audit")  # fmt: skip
 UNLABELLED = """() => [...document.querySelectorAll("input:not([type=hidden]), select, textarea")]
     .filter((f) => ![...f.labels].some((l) => l.textContent.trim()) && !f.getAttribute("aria-label"))
     .map((f) => f.outerHTML.slice(0, 120))"""
@@ -74,21 +78,28 @@ def enter(page: Page, url: str, login: str) -> None:
     page.locator("header nav").wait_for()
 
 
+def speak_the_other_language(page: Page, url: str) -> None:
+    page.goto(f"{url}/console")
+    page.click(".me summary")
+    page.click("button[name=lang]")
+
+
 @pytest.mark.timeout(300)
+@pytest.mark.parametrize(
+    ("login", "paths", "width"), [("demo-supervisor", PAGES, 390), ("demo-admin", OFFICE, 360)]
+)
 def test_every_page_fits_a_phone_speaks_one_language_and_can_be_used_by_everybody(
-    server: Serving, new_page: NewPage
+    server: Serving, new_page: NewPage, login: str, paths: tuple[str, ...], width: int
 ) -> None:
     url = server.url
-    page = new_page(width=390, height=800, lang="zh-CN")
-    enter(page, url, "demo-admin")
+    page = new_page(width=width, height=800, lang="zh-CN")
+    enter(page, url, login)
     axe, barred = Axe(), list[str]()
     for lang in ("zh", "en"):
         page.emulate_media(color_scheme="dark" if lang == "en" else "light")
         if lang == "en":
-            page.goto(f"{url}/console")
-            page.click(".me summary")
-            page.click("button[name=lang]")
-        for path in PAGES:
+            speak_the_other_language(page, url)
+        for path in paths:
             answer = page.goto(url + path + ("?lang=en" if lang == "en" and path.startswith("/c/") else ""))
             assert answer is not None and answer.status == 200, path
             page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
@@ -115,10 +126,30 @@ def test_every_page_fits_a_phone_speaks_one_language_and_can_be_used_by_everybod
             here = page.locator("nav [aria-current=page]")
             if here.count():
                 box = here.bounding_box()
-                assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= 390, (
+                assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= width, (
                     f"{told}: the bar"
                 )
+    speak_the_other_language(page, url)
     assert not barred, barred
+
+
+def test_of_two_buttons_of_a_form_the_script_does_the_one_that_was_pressed(
+    server: Serving, new_page: NewPage, home: Path
+) -> None:
+    store = Store(f"sqlite:///{home / 'baoxiu.sqlite'}")
+    now = datetime.now(UTC)
+    about = {"conversation_id": 1, "direction": "out", "author": "notice", "channel": "web", "text": "late", "status": "dead",
+             "error": "gone", "created_at": now, "epoch": 0}  # fmt: skip
+    dead = store.write(lambda tx: messages.add(tx, [about]))[0]
+    page = new_page(width=360, height=800, lang="zh-CN")
+    enter(page, server.url, "demo-admin")
+    page.goto(f"{server.url}/console/channels")
+    page.fill(f"#m{dead} input[name=note]", "已电话告知")
+    page.click(f"#m{dead} button[formaction]")
+    page.locator(f"#m{dead}").wait_for(state="detached")
+    row = store.read(lambda tx: messages.get(tx, dead))
+    assert row is not None and row.status == "refused", "it was sent again"
+    store.close()
 
 
 def test_the_wall_is_drawn_anew_when_something_happens_and_only_then(

@@ -71,7 +71,8 @@
     const sent = new FormData(form, event.submitter || undefined);
     button.disabled = true;
     try {
-      const answer = await fetch(form.action, { method: "POST", headers: { "x-fragment": "1" }, body: sent });
+      const action = button.hasAttribute("formaction") ? button.formAction : form.action; // a form may have several ends
+      const answer = await fetch(action, { method: "POST", headers: { "x-fragment": "1" }, body: sent });
       if (answer.ok) {
         if (form.hasAttribute("data-stay")) { location.reload(); return; } // a page of its own, with nothing live
         if (form.hasAttribute("data-reset")) { form.reset(); $$("input[data-once]", form).forEach((f) => delete f.dataset.made); }
