@@ -117,7 +117,8 @@ def loads(tx: Tx, now: datetime, silent_after: timedelta) -> dict[int, int]:
     """How many cases each has: held, less those whose customer we answered so long ago without a word since, and offers
     that stand."""
     found: dict[int, int] = {}
-    for row in (*_HELD.all(tx, quiet=now - silent_after), *_OFFERED.all(tx)):
+    counted: list[Any] = [*_HELD.all(tx, quiet=now - silent_after), *_OFFERED.all(tx)]
+    for row in counted:
         found[row[0]] = found.get(row[0], 0) + int(row[1])
     return found
 
