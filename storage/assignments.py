@@ -118,8 +118,8 @@ def loads(tx: Tx, now: datetime, silent_after: timedelta) -> dict[int, int]:
     that stand."""
     found: dict[int, int] = {}
     counted: list[Any] = [*_HELD.all(tx, quiet=now - silent_after), *_OFFERED.all(tx)]
-    for who, many in counted:
-        found[who] = found.get(who, 0) + int(many)
+    for row in counted:
+        found[row[0]] = found.get(row[0], 0) + int(row[1])
     return found
 
 
