@@ -74,6 +74,7 @@ CATALOGUE: dict[str, Kind] = {
     "customer.back": Kind("customer.back", d.Why, "We do not wait for the customer any more."),
     "callback.due": Kind("callback.due", d.Callback, "Somebody has to call the customer."),
     "callback.made": Kind("callback.made", d.Callback, "The customer was called."),
+    "supplier.told": Kind("supplier.told", d.Nothing, "The supplier was told what was found."),
     "parts.awaited": Kind("parts.awaited", d.Parts, "Parts are waited for."),
     "parts.arrived": Kind("parts.arrived", d.Parts, "Parts are there."),
     "parts.reserved": Kind("parts.reserved", d.Parts, "Parts are reserved in a depot."),
