@@ -26,6 +26,7 @@ from bot.console import (
     dispatch_pages,
     login_pages,
     pages,
+    plan_pages,
     registry_pages,
     routes,
 )
@@ -190,6 +191,7 @@ def posts() -> Iterator[str]:
         *dispatch_pages.router.routes,
         *day_pages.router.routes,
         *registry_pages.router.routes,
+        *plan_pages.router.routes,
     ):
         assert isinstance(route, APIRoute)
         changing = set(route.methods or ()) - {"GET", "HEAD"}
