@@ -294,7 +294,6 @@ def test_numbers_that_are_none_or_nobodys_never_break_anything(office: Office) -
         "exclusion",
         "shift-end",
         "shift-stay",
-        "telegram-unlink",
         *actions_admin.ACTIONS,
         *actions_registry.ACTIONS,
     }
