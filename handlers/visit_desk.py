@@ -84,9 +84,7 @@ def step(house: House, user: Actor, ticket_id: int, name: str, *, closing: bool 
     house.store.write(lambda tx: step_in(tx, house, user, ticket_id, name, closing=closing))
 
 
-def step_in(
-    tx: Tx, house: House, user: Actor, ticket_id: int, name: str, *, closing: bool = False
-) -> None:
+def step_in(tx: Tx, house: House, user: Actor, ticket_id: int, name: str, *, closing: bool = False) -> None:
     """The same in a transaction that is open; a technician may say it of his own visits."""
     if name not in STEPS:
         raise Refused("field", name="step")
