@@ -31,6 +31,12 @@ CLOSED_WITHIN = timedelta(
 URGENT = 2  # whoever had a repair in vain does not wait behind ordinary reports
 
 
+def work_done(tx: Tx, house: House, ticket: Row[Any], now: datetime) -> None:
+    """The report stays open after the work: the customer is asked, and somebody is to close it."""
+    to_be_closed(tx, house, ticket, now)
+    ask_if_fixed(tx, house, ticket.id, "visit.done", now)
+
+
 def to_be_closed(tx: Tx, house: House, ticket: Row[Any], now: datetime) -> None:
     """The work is done: somebody writes down the cause, completes the forms and closes the report, or it would stay open
     and nobody would ask afterwards how it went.  Planned work is closed by its result."""
@@ -75,9 +81,19 @@ def listen(
 
 
 def after_closing(tx: Tx, house: House, ticket: Row[Any], now: datetime) -> None:
-    """People have resolved it: the customer is asked now, and again at the plan's intervals."""
+    """People have resolved it: the customer is asked now, and again at the plan's intervals.  Whose visit was ended in
+    the same breath has just heard that it is resolved, and that a reply is enough if it is not."""
     plan_follow_ups(tx, house, ticket, now)
-    ask_if_fixed(tx, house, ticket.id, "ticket.resolved", now)
+    if not _closed_with_visit(tx, ticket.id):
+        ask_if_fixed(tx, house, ticket.id, "ticket.resolved", now)
+
+
+def _closed_with_visit(tx: Tx, ticket_id: int) -> bool:
+    log = stored.log(tx, ticket_id)
+    done = max((i for i, entry in enumerate(log) if entry.event == "visit.done"), default=None)
+    if done is None or not (log[done].data or {}).get("closing"):
+        return False
+    return not {"confirmation.asked", "ticket.reopened"} & {entry.event for entry in log[done:]}
 
 
 def plan_follow_ups(tx: Tx, house: House, ticket: Row[Any], now: datetime) -> None:

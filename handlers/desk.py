@@ -153,6 +153,7 @@ def case(house: House, user: Actor, conversation_id: int) -> Case | None:
     back, without what was said."""
 
     def read(tx: Tx) -> Case | None:
+        tx.answered = {}  # its parts ask for the same device, visits and roster
         found = _case(tx, house, user, conversation_id)
         if found is None or user.may("cases"):
             return found

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import desk, queue, staff_notices, supply, supply_desk, visit_desk
+from handlers import aftercare, desk, queue, staff_notices, supply, supply_desk, visit_desk
 from handlers.house import House
 from handlers.people import Actor, Refused
 from handlers.rules.staff_buttons import ASKING, fitting
@@ -154,7 +154,7 @@ def _done(tx: Tx, house: House, who: Actor, asked: Row[Any], text: str, event_id
     if not booked and not holds:
         raise Refused("unclaimed")
     if booked:
-        visit_desk.step(house, who, asked.ticket_id, "done")
+        visit_desk.step(house, who, asked.ticket_id, "done", closing=holds)
     if not holds:
         queue.note(house, who, asked.conversation_id, text, event_id)
         return say("staff-visit-done", lang, what=what)
@@ -163,6 +163,9 @@ def _done(tx: Tx, house: House, who: Actor, asked: Row[Any], text: str, event_id
         queue.resolve(house, who, item.id, text)
     except Refused as refused:
         queue.note(house, who, asked.conversation_id, text, event_id)
+        ticket = tickets.get(tx, asked.ticket_id) if booked else None
+        if ticket is not None:
+            aftercare.work_done(tx, house, ticket, house.now())
         link = staff_notices.console(house, asked.conversation_id)
         return say("staff-not-closed", lang, what=what, why=refused.told(lang), link=link)
     return say("staff-done", lang, what=what)

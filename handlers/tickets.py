@@ -67,12 +67,11 @@ def _calls(
 def _if_fixed(
     tx: Tx, house: House, ticket: Row[Any], event: str, actor: str, now: datetime, data: dict[str, Any]
 ) -> bool:
-    if event != "visit.done":
+    if event != "visit.done" or data.get("closing"):
         return False
     from handlers import aftercare
 
-    aftercare.to_be_closed(tx, house, ticket, now)
-    aftercare.ask_if_fixed(tx, house, ticket.id, event, now)
+    aftercare.work_done(tx, house, ticket, now)
     return True
 
 

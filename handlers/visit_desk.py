@@ -77,13 +77,14 @@ def tell(tx: Tx, house: House, ticket: Row[tuple[object]], text_id: str, visit: 
 STEPS = ("on_the_way", "arrived", "done")
 
 
-def step(house: House, user: Actor, ticket_id: int, name: str) -> None:
+def step(house: House, user: Actor, ticket_id: int, name: str, *, closing: bool = False) -> None:
     """How the booked visit goes: ``on_the_way`` (the customer is told), ``arrived``, ``done``.  Each is written
-    once; who is done has arrived.  The report stays open until it is resolved."""
-    house.store.write(lambda tx: step_in(tx, house, user, ticket_id, name))
+    once; who is done has arrived.  The report stays open until it is resolved; who is ``closing`` it in the same breath
+    asks the customer nothing in between."""
+    house.store.write(lambda tx: step_in(tx, house, user, ticket_id, name, closing=closing))
 
 
-def step_in(tx: Tx, house: House, user: Actor, ticket_id: int, name: str) -> None:
+def step_in(tx: Tx, house: House, user: Actor, ticket_id: int, name: str, *, closing: bool = False) -> None:
     """The same in a transaction that is open; a technician may say it of his own visits."""
     if name not in STEPS:
         raise Refused("field", name="step")
@@ -101,7 +102,8 @@ def step_in(tx: Tx, house: House, user: Actor, ticket_id: int, name: str) -> Non
     written = {e.event for e in tickets.log(tx, ticket.id) if (e.data or {}).get("visit") == visit.id}
     for part in ("arrived", "done") if name == "done" else (name,):
         if f"visit.{part}" not in written:
-            record(tx, house, ticket.id, f"visit.{part}", user.owner, now, {"visit": visit.id})
+            data = {"visit": visit.id, **({"closing": True} if closing and part == "done" else {})}
+            record(tx, house, ticket.id, f"visit.{part}", user.owner, now, data)
     if name == "on_the_way" and "visit.on_the_way" not in written and "visit.arrived" not in written:
         notify(
             tx,

@@ -31,9 +31,10 @@ RETRY_STATES = {"40001", "40P01"}  # serialization failure, deadlock
 class Tx:
     """One open transaction.  ``wake`` names what to signal once it is committed; ``told`` is what the feed
     has been told in it, ``kept`` what was read and need not be read again, ``at_end`` what is done once before the
-    commit, however often it was asked for."""
+    commit, however often it was asked for.  Where ``answered`` is a dictionary, the same small question is asked once:
+    for pages that only read (:mod:`storage.prepared`)."""
 
-    __slots__ = ("at_end", "dialect", "kept", "sql", "told", "woken")
+    __slots__ = ("answered", "at_end", "dialect", "kept", "sql", "told", "woken")
 
     def __init__(self, sql: Connection) -> None:
         self.sql = sql
@@ -41,6 +42,7 @@ class Tx:
         self.told: set[tuple[str, int]] = set()
         self.kept: dict[tuple[str, int], Any] = {}
         self.at_end: dict[tuple[str, int], Callable[[Tx], None]] = {}
+        self.answered: dict[tuple[Any, ...], list[Any]] | None = None
         self.dialect = sql.dialect.name
 
     def wake(self, *topics: str) -> None:

@@ -45,10 +45,20 @@ class Prepared:
         self._compiled: dict[tuple[str, ...], _Compiled] = {}
 
     def all(self, tx: Tx, /, **values: Any) -> list[Row[Any]]:
+        if tx.answered is None:
+            return self._all(tx, values)
+        key = (id(self), *values.items())
+        if key not in tx.answered:
+            tx.answered[key] = self._all(tx, values)
+        return list(tx.answered[key])
+
+    def _all(self, tx: Tx, values: Mapping[str, Any]) -> list[Row[Any]]:
         compiled = self._for(tx, values)
         return [compiled.row(raw) for raw in compiled.execute(tx, values).fetchall()]
 
     def first(self, tx: Tx, /, **values: Any) -> Row[Any] | None:
+        if tx.answered is not None:
+            return next(iter(self.all(tx, **values)), None)
         compiled = self._for(tx, values)
         raw = compiled.execute(tx, values).fetchone()
         return None if raw is None else compiled.row(raw)

@@ -22,6 +22,7 @@ from handlers import (
     erasure,
     people,
     presence,
+    promise_desk,
     queue,
     sending,
     staff_chat,
@@ -310,6 +311,30 @@ def test_a_technician_who_has_not_the_case_ends_the_visit_and_not_the_report(
     events = [e.event for e in world.store.read(lambda tx: tickets.log(tx, ticket.id))]
     assert "visit.done" in events and "ticket.resolved" not in events
     assert any(text.endswith("This visit is done.") for text in chats.of(login))
+
+
+@pytest.mark.parametrize("stays_open", [False, True])
+def test_done_asks_the_customer_only_when_the_case_stays_open(
+    world: World, chats: Chats, stays_open: bool
+) -> None:
+    """P3.7: whoever has the case closes it with the visit: the customer hears that it is resolved, and is not asked in the
+    same breath whether it is fixed.  What cannot be closed yet stays open, and there the question goes."""
+    chats.link("ann", "bob")
+    technicians(world)
+    ticket, visit = booked(world)
+    login = "ann" if visit.technician.endswith("1") else "bob"
+    queue.take(world.house, world.user(login), ticket.conversation_id)
+    if stays_open:
+        promise_desk.add(world.house, world.user(login), ticket.id, "新阀门送到", "明天15:00", "k")
+    chats.press(login, "done")
+    chats.answer(login, "what was done", "valve replaced")
+    now = world.store.read(lambda tx: tickets.get(tx, ticket.id))
+    said = [m.text for m in world.store.read(lambda tx: messages.history(tx, ticket.conversation_id))]
+    assert now is not None and now.status == ("open" if stays_open else "resolved")
+    told = [any(word in text for text in said) for word in ("都正常了吗", "已解决")]
+    assert told == [stays_open, not stays_open]
+    left = world.store.read(lambda tx: items.open_task(tx, ticket.conversation_id, "to_close"))
+    assert (left is not None) is stays_open
 
 
 def test_who_may_not_any_more_is_told_nothing_and_can_do_nothing(world: World, chats: Chats) -> None:
