@@ -60,6 +60,9 @@ def test_an_offer_goes_on_to_the_next_who_accepts_and_the_end_of_the_shift_hands
     for page, login in ((zhang, "demo-engineer"), (ann, "demo-engineer2")):
         page.add_init_script(EARS)
         enter(page, server.url, login)
+        page.locator(".me summary").click()  # whatever the demo roster says at this hour
+        page.locator(".me button[value=ready]").click()
+        page.locator(".me .dot.ready").first.wait_for()
     title = zhang.title()
     zhang.focus(".search input")
     customer = new_page(width=390, height=800, lang="zh-CN")
