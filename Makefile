@@ -15,7 +15,7 @@ KILLS ?= 1000
 UPDATES ?= 10000
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test chromium lint types layers unit bench bench-rasa bench-nlu bench-telegram rasa-test bench-reports chaos train env reference constraints format clean
+.PHONY: help install run test chromium lint types layers unit bench bench-rasa bench-nlu bench-telegram rasa-test bench-reports chaos train pictures env reference constraints format clean
 .NOTPARALLEL:
 
 help: ## this list
@@ -102,6 +102,9 @@ chaos: $(DEV) ## kill -9 at KILLS random moments (1000), UPDATES by Telegram (10
 
 train: $(DEV) ## learn the models of the understanding anew from nlu/data
 	@$(BIN)/baoxiu train
+
+pictures: $(DEV) ## make the pictures of docs/CONSOLE.md anew (needs Chromium)
+	@$(BIN)/python -m tests.pictures
 
 env: $(INSTALLED) ## write .env.example from the settings
 	@$(BIN)/python -c 'from bot.settings import example; print(example(), end="")' > .env.example
