@@ -83,7 +83,7 @@ def save(house: House, user: Actor, name: str, zh: str, en: str, plan: str) -> N
         if known is not None:
             desk.change_answer(tx, known.id, **values)
         elif len(desk.answers(tx, every=True)) >= MANY:
-            raise Refused("too-many", most=str(MANY))
+            raise Refused("too-many-answers", most=str(MANY))
         else:
             desk.add_answer(tx, name=name, **values)
         audit.note(tx, house.now(), user.owner, "answer.saved", f"answer:{name}")
