@@ -40,7 +40,7 @@ def mine(house: House, user: Actor) -> list[Hand]:
     """Those in the hands of the dealer whose login this is, the next due first."""
     user.need("own_tickets")
     if user.dealer is None:
-        raise Refused("no-dealer-login")
+        raise Refused("login-without-dealer")
     dealer = user.dealer
     found = house.store.read(lambda tx: [_hand(tx, house, hop) for hop in dealers.in_hands(tx, dealer)])
     return sorted(found, key=lambda h: (h.accepted_at is not None, h.due_at is None, h.due_at or h.passed_at))
