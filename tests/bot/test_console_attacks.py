@@ -266,7 +266,7 @@ def test_numbers_that_are_none_or_nobodys_never_break_anything(office: Office) -
              "notice-tick": "notice", "notice-tick-all": "notice",
              "promise": "ticket", "arranged": "ticket", "reopen": "ticket", "promise-kept": "promise",
              "promise-moved": "promise", "promise-dropped": "promise", "form-begin": "ticket",
-             "identity-code": "conversation", "identity-undo": "link",
+             "call-back": "ticket", "identity-code": "conversation", "identity-undo": "link",
              **{f"events-{name}": "subscription" for name in ("pause", "resume", "replay")},
              "board-move": "visit", "board-book": "ticket", "absence-add": "technician", "absence-remove": "absence",
              "calendar-end": "technician",
@@ -399,7 +399,7 @@ def test_scripts_in_what_a_customer_says_and_a_person_writes_are_only_text(offic
     for path in (f"/console?view=all&c={c}", f"/console/fragments/case/{c}?view={NASTY}", "/console/wall",
                  "/console/fragments/list?view=all", f"/console?q={NASTY}", f"/console/login?back=/console{NASTY}"):  # fmt: skip
         tags = Tags(sue.get(path).text)
-        own = {"/console/static/console.js", "/console/static/offers.js"}
+        own = {f"/console/static/{name}" for name in routes.STATIC}
         assert set(tags.sources) <= (set() if "fragments" in path else own), path
         assert not tags.names & {"img", "iframe", "object", "embed", "style", "base", "svg"}, path
         assert not [a for a in tags.attributes if a.startswith("on") or a == "style"], path
