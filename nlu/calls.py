@@ -30,10 +30,6 @@ CALLERS = (
     "error_code",
 )  # what the agent says of these is not about the case
 TELLS = 0.3  # a turn at least this likely to report a fault tells of the fault
-SURELY, UNSURE = (
-    0.9,
-    0.6,
-)  # a report so likely by the turns that tell of it, in a call so unsure as a whole, is one
 NEEDED = ("serial_number", "contact_name", "phone", "address")
 Parse = Callable[[str], Understanding]
 _PLAIN_NAME = regex(
@@ -123,8 +119,6 @@ def understand_call(turns: Sequence[Turn], parse: Parse) -> CallUnderstanding:
     told, told_starts = _told(caller, parse)
     if told is None or told.severity is None:
         told, told_starts = u, starts
-    elif told.intent.confidence >= SURELY and u.intent.confidence < UNSURE:
-        u = replace(u, intent=told.intent)  # a report, whatever else the rest of the call is likeliest about
     severity = None
     evidence, lines = _placed(turns, told, told_starts)
     if u.intent.name == "report_fault" and told.severity is not None:

@@ -15,28 +15,24 @@ from nlu import danger, forces, heads, signals
 from nlu.reading import Reading
 from nlu.understanding import INTENTS, Evidence, Exclusion, Intent, Severity
 
-DANGER = 0.2  # a learned danger at least this likely counts
-DANGER_SHORT = 0.35  # the same in few words, where one word more or less changes everything
+DANGER = 0.25  # a learned danger at least this likely counts
+DANGER_SHORT = 0.5  # the same in few words, where one word more or less changes everything
 FEW_FEATURES = 22
 DANGER_NAMED = 0.08  # a danger named in so many words counts, unless the whole makes it less likely than this
-DANGER_ALONE = 0.6  # ... unless the clause that names it is this sure
+DANGER_ALONE = 0.7  # ... unless the clause that names it is this sure
 DANGER_DENIED = (
-    0.7  # danger words that the rules read as denied, over or supposed: the whole must be this sure
+    0.85  # danger words that the rules read as denied, over or supposed: the whole must be this sure
 )
 CRITICAL = 0.35  # level 1 at least this likely is level 1
 CRITICAL_NAMED = 0.3  # the same where a rule names it too
 CRITICAL_BESIDE = 0.6  # the same where the rules name nothing worse than level 2
 CRITICAL_OF_MANY = 0.7  # the same where one of several, or one of a redundant pair, is named
 MAJOR = 0.6  # levels 1 and 2 together at least this likely are level 2
-MAJOR_NAMED = 0.5  # the same where the rules name a level 2
-MINOR_OF_MANY = (
-    0.6  # a level 3 at least this likely is one although one of several is named: a scratch on one of them
-)
-NOT_MINOR = 0.25  # a level 1 at least this likely is never called 3
+MAJOR_NAMED = 0.3  # the same where the rules name a level 2
+NOT_MINOR = 0.2  # a level 1 at least this likely is never called 3
 ADMITTED = 0.35  # an exclusion at least this likely, all and its own clauses together, is admitted
 #: How sure a danger is: of what the head takes for certain, and less for what it doubts.
 SUREST, DOUBT = 0.97, 0.35
-LISTED = 6  # intents that are told
 WINDOW = 3  # clauses that are looked at together in a long text
 USUAL = {
     "data_loss": 1, "service_interrupted": 1, "whole_down": 1, "long_interruption": 1, "part_down": 2, "partial": 2, "spreading": 2,
@@ -165,7 +161,7 @@ class Judge:
         )
 
     def intents(self) -> tuple[Intent, ...]:
-        """The likeliest intents, the one to act on first.  Danger comes before everything."""
+        """All intents, the one to act on first.  Danger comes before everything."""
         shares = heads.softmax(self.whole.scores("intent"))
         fault = INTENTS.index("report_fault")
         said = len(self._said)
@@ -177,7 +173,7 @@ class Judge:
         elif self._is_named(INTENTS[shares.index(max(shares))], max(shares)):
             shares = _at_least(shares, fault, NAMED)
         order = sorted(range(len(shares)), key=lambda i: -shares[i])
-        return tuple(Intent(INTENTS[i], round(shares[i], 4)) for i in order[:LISTED])
+        return tuple(Intent(INTENTS[i], round(shares[i], 4)) for i in order)
 
     def _is_named(self, likeliest: str, share: float) -> bool:
         """Whether the words tell of a fault in spite of what the whole is likeliest taken for."""
@@ -194,11 +190,7 @@ class Judge:
         one, two, three = self.shares("severity", self.everything)
         if one >= self._critical():
             level, sure = 1, one
-        elif (
-            one + two >= (MAJOR_NAMED if self._worst == 2 else MAJOR)
-            or one >= NOT_MINOR
-            or (self._of_many and three < MINOR_OF_MANY)
-        ):
+        elif one + two >= (MAJOR_NAMED if self._worst == 2 else MAJOR) or one >= NOT_MINOR or self._of_many:
             level, sure = 2, two
         else:
             level, sure = 3, three
@@ -216,7 +208,7 @@ class Judge:
 
     @property
     def _of_many(self) -> bool:
-        """Whether the rules name one of several, or one of a redundant pair, that is out: hardly ever a minor fault."""
+        """Whether the rules name one of several, or one of a redundant pair, that is out: never a minor fault."""
         return any(e.reason in ("part_down", "redundancy_lost") for e in self.evidence)
 
     @property

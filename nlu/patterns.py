@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any, cast
 
 _NEVER = r"(?!)"
-_EDGE = r"\b"
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 
@@ -18,8 +16,7 @@ class _Lazy:
         self._make = (text, flags)
 
     def __getattr__(self, name: str) -> Any:
-        text, flags = self._make
-        found = getattr(re.compile(text if flags & re.VERBOSE else grouped(text), flags), name)
+        found = getattr(re.compile(*self._make), name)
         setattr(self, name, found)
         return found
 
@@ -35,21 +32,20 @@ class Bilingual:
 
     def __init__(self, text: str) -> None:
         parts = list(alternatives(text))
-        english = regex("|".join(p for p in parts if not _HAN.search(p)) or _NEVER)
-        chinese = regex("|".join(p for p in parts if _HAN.search(p)) or _NEVER)
-        self._by_script = (english, chinese, regex(text))
+        self._whole = regex(text)
+        self._english = regex("|".join(p for p in parts if not _HAN.search(p)) or _NEVER)
+        self._chinese = regex("|".join(p for p in parts if _HAN.search(p)) or _NEVER)
+
+    def _for(self, text: str) -> re.Pattern[str]:
+        if text.isascii():
+            return self._english
+        return self._whole if _LATIN.search(text) else self._chinese
 
     def search(self, text: str) -> re.Match[str] | None:
-        return self._by_script[_script(text)].search(text)
+        return self._for(text).search(text)
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        return self._by_script[_script(text)].finditer(text)
-
-
-@lru_cache(maxsize=64)  # one clause is searched for dozens of patterns
-def _script(text: str) -> int:
-    """0: all ASCII, 1: no Latin letters, 2: both."""
-    return 0 if text.isascii() else 2 if _LATIN.search(text) else 1
+        return self._for(text).finditer(text)
 
 
 def alternatives(text: str) -> Iterator[str]:
@@ -70,20 +66,3 @@ def alternatives(text: str) -> Iterator[str]:
             at = i + 1
         i += 1
     yield text[at:]
-
-
-def grouped(text: str) -> str:
-    """The same pattern, faster: neighbouring alternatives that begin at the edge of a word share one look for it, so
-    that none of them is tried inside a word."""
-    made: list[str] = []
-    run: list[str] = []
-    for part in [*alternatives(text), None]:
-        if part is not None and part.startswith(_EDGE):
-            run.append(part[len(_EDGE) :])
-            continue
-        if run:
-            made.append(_EDGE + ("(?:" + "|".join(run) + ")" if len(run) > 1 else run[0]))
-            run = []
-        if part is not None:
-            made.append(part)
-    return "|".join(made)

@@ -62,10 +62,7 @@ def read(text: str, lang: str | None = None) -> Reading:
 
 def _masked(n: Normal, clauses: tuple[Clause, ...], found: tuple[Entity, ...]) -> tuple[Clause, ...]:
     spans = [(*place(n, e.start, e.end), _name(e)) for e in found if e.entity in _MASKED]
-    return tuple(
-        replace(c, text=_mask(c, spans)) if any(a < c.end and c.start < b for a, b, _ in spans) else c
-        for c in clauses
-    )
+    return tuple(replace(c, text=_mask(c, spans)) for c in clauses) if spans else clauses
 
 
 def _name(e: Entity) -> str:

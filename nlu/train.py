@@ -230,24 +230,14 @@ def matrix(vocabulary: Sequence[str], texts: Sequence[Sequence[str]]) -> Any:
 def _weigh(task: Task, table: _Table, chosen: Any = slice(None)) -> tuple[Any, Any]:
     """(weights [class, feature], bias [class]) of a support vector machine per class."""
     import numpy as np
-    from scipy.sparse import diags
     from sklearn.svm import LinearSVC
 
-    rare = rarity(table.rows[chosen])
     model = LinearSVC(C=task.strength, tol=0.01, random_state=0)
-    model.fit(table.rows[chosen] @ diags(rare), table.labels[chosen], sample_weight=table.weights[chosen])
-    weights, bias = model.coef_ * rare, model.intercept_
+    model.fit(table.rows[chosen], table.labels[chosen], sample_weight=table.weights[chosen])
+    weights, bias = model.coef_, model.intercept_
     if len(weights) == 1:  # one row tells two classes apart
         weights, bias = np.vstack([-weights, weights]), np.array([-bias[0], bias[0]])
     return weights, bias
-
-
-def rarity(rows: Any) -> Any:
-    """How much each feature counts in learning: the rarer, the more it says.  The weights carry it afterwards."""
-    import numpy as np
-
-    rare = np.log(rows.shape[0] / (1 + rows.getnnz(axis=0)))
-    return rare / rare.mean()
 
 
 def _scores(weights: Any, bias: Any, rows: Any) -> Any:

