@@ -15,7 +15,7 @@ KILLS ?= 1000
 UPDATES ?= 10000
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test chromium lint types layers unit bench bench-rasa bench-nlu bench-telegram rasa-test bench-reports chaos train pictures env reference constraints format clean
+.PHONY: help install run test chromium lint types layers unit bench bench-rasa bench-nlu bench-telegram rasa-test bench-reports long chaos train pictures env reference constraints format clean
 .NOTPARALLEL:
 
 help: ## this list
@@ -96,6 +96,9 @@ bench-telegram: $(DEV) ## an update through our mountings beside the frameworks'
 bench-reports: $(DEV) ## the console's reports and its wall over 100,000 generated tickets, on SQLite and on PostgreSQL (some minutes)
 	@$(BIN)/python -m tests.bench.reports
 	@$(BIN)/python -m tests.bench.reports --postgres
+
+long: $(DEV) ## tests that take long and have a shorter form in `make test`
+	@$(BIN)/python -m pytest -m long -n $(JOBS) --dist worksteal
 
 chaos: $(DEV) ## kill -9 at KILLS random moments (1000), UPDATES by Telegram (10000) with faults: nothing lost, nothing twice
 	@BAOXIU_KILLS=$(KILLS) BAOXIU_UPDATES=$(UPDATES) $(BIN)/python -m pytest -m chaos --timeout=0 -v -s

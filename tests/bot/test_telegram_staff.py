@@ -28,7 +28,7 @@ from storage.engine import Store
 from storage.shelf import Shelf
 from tests.bot.conftest import Place
 from tests.bot.desk import Desk
-from tests.bot.test_telegram import FRAMEWORKS, settings
+from tests.bot.test_telegram import settings
 from tests.bot_api import BotApi, Group, Person, Sent, bot_api
 from tests.world import World
 
@@ -152,7 +152,7 @@ def test_claim_and_talk(staff: Staff) -> None:
     assert not staff.text(customer, "me too")
 
 
-@pytest.fixture(params=FRAMEWORKS)
+@pytest.fixture(params=["aiogram", pytest.param("ptb", marks=pytest.mark.long)])
 def mounted(request: pytest.FixtureRequest, api: BotApi, sqlite_url: str, tmp_path: Any) -> Iterator[Staff]:
     yield from staffed(api, sqlite_url, tmp_path, request.param)
 
