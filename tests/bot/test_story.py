@@ -83,7 +83,7 @@ def _take_over(customer: Page, desk: Page, story: dict[str, str]) -> None:
     card = desk.locator("a.card", has_text="BX2")
     card.first.click()
     panel = desk.locator(".panel")
-    panel.get_by_text("DEMO-P3-0001").wait_for()
+    panel.get_by_text("DEMO-P3-0001", exact=True).wait_for()
     assert desk.locator(".panel mark").count() >= 1, "the words that made the severity are not marked"
     desk.keyboard.press("c")
     desk.fill("textarea[data-key=r]", story["reply"])

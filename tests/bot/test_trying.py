@@ -144,5 +144,5 @@ def test_an_unknown_act_or_plan_is_an_error_of_the_caller(tmp_path: Path) -> Non
     done = baoxiu(
         "plan", "try", "p3", "-", env=env, stdin="talk:\n  - {customer: 漏水}\n  - {engineer: dance}\n"
     )
-    assert (done.returncode, "known are claim" in done.stderr) == (2, True)
+    assert (done.returncode, "known are reply, claim" in done.stderr) == (2, True)
     assert baoxiu("plan", "try", "p99", "-", env=env, stdin="hello").returncode == 2
