@@ -13,7 +13,9 @@ def world(store: Store) -> World:
     return World(store).settle()
 
 
-ON_BOTH = 3  # stories of each file that `make test` tells on PostgreSQL, too; `make long` tells the others there
+ON_BOTH = (
+    3  # stories of each file that `make test` tells on PostgreSQL, too; `make long` tells the others there
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

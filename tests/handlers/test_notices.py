@@ -62,6 +62,7 @@ def test_every_customer_once_in_each_way_and_the_clock_is_met(store: Store) -> N
     assert log.count("notice.done") == 1 and "clock.breached" not in log
 
 
+@pytest.mark.long
 def test_what_is_not_done_in_three_days_raises_an_alarm(store: Store) -> None:  # P4.10
     world = World(store).settle()
     customers(world)

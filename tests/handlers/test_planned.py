@@ -69,6 +69,7 @@ def due(world: World, days: int) -> None:
     world.wait(days=days, every=timedelta(days=1))
 
 
+@pytest.mark.long
 @ONE_DATABASE
 def test_a_year_of_a_school(store: Store) -> None:
     """P1.4: twelve inspections of each sort a year; P1.5: questionnaires and themed visits; P1.9: three courses."""
@@ -92,6 +93,7 @@ def test_a_year_of_a_school(store: Store) -> None:
     )
 
 
+@pytest.mark.long
 @ONE_DATABASE
 def test_a_year_of_a_water_heater_and_a_gripper(store: Store) -> None:
     """P3.6: two visits a year; P4.8: monthly maintenance."""
@@ -106,6 +108,7 @@ def test_a_year_of_a_water_heater_and_a_gripper(store: Store) -> None:
     assert counted["regular_contact"] == 0, "it has not run for long yet"
 
 
+@pytest.mark.long
 @ONE_DATABASE
 def test_long_running_systems_are_contacted_and_visited(store: Store) -> None:
     """P4.8."""
