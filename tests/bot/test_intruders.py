@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from bot.console.actions import ACTIONS
 from handlers import login
 from storage import people as stored_people
+from storage.engine import Tx
 from tests.bot.conftest import Place
 from tests.bot.desk import PASSWORD, Desk, hire, human
 from tests.bot.test_web import Visitor
