@@ -67,8 +67,7 @@ def warranty(house: House, user: Actor, ticket_id: int, verdict: str, why: str) 
         fee = verdicts.fee(tickets.quoted(tx, plan, ticket, found, on))
         ticket = tickets.record(tx, house, ticket_id, "warranty.overruled", user.owner, now,
                                 {"verdict": verdict, "why": why.strip()[:500]}, warranty=stored, fee=fee)  # fmt: skip
-        if ticket.status in tickets.OPEN and tickets.consent_holds(tx, ticket):
-            _no_longer_declined(tx, house, ticket, user, now)
+        _no_longer_declined(tx, house, ticket, user, now)
 
     house.store.write(work)
 
@@ -100,16 +99,19 @@ def exclusion(house: House, user: Actor, ticket_id: int, name: str, admitted: bo
         data = {"exclusion": name, "admitted": admitted, "why": why.strip()[:500],
                 "verdict": (changes.get("warranty") or ticket.warranty or {}).get("verdict")}  # fmt: skip
         ticket = tickets.record(tx, house, ticket_id, "warranty.overruled", user.owner, now, data, **changes)
-        if ticket.status in tickets.OPEN and tickets.consent_holds(tx, ticket):
-            _no_longer_declined(tx, house, ticket, user, now)
+        _no_longer_declined(tx, house, ticket, user, now)
 
     house.store.write(work)
 
 
 def _no_longer_declined(tx: Tx, house: House, ticket: Row[Any], user: Actor, now: datetime) -> None:
-    """The customer had said no to a price that is not asked for any more.  Whoever was to talk about it has a visit
+    """Perhaps the customer had said no to a price that is not asked for any more.  Whoever was to talk about it has a visit
     to arrange now; the customer is told, unless a person has the conversation, and can book it with the bot."""
-    if "declined" not in ticket.facts:
+    if (
+        "declined" not in ticket.facts
+        or ticket.status not in tickets.OPEN
+        or not tickets.consent_holds(tx, ticket)
+    ):
         return
     facts = {k: v for k, v in ticket.facts.items() if k != "declined"}
     tickets.change(tx, house, ticket, user.owner, now, facts=facts)

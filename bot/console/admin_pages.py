@@ -5,13 +5,12 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from bot import edge
 from bot.console import pages
 from bot.console.asked import Asked
-from bot.console.entrance import LoginFirst, answered, no, posted, to_login
+from bot.console.entrance import answered, answered_with
 from handlers import dealer_page, users_desk
 from handlers.house import House
-from handlers.people import ROLES, Actor, Refused
+from handlers.people import ROLES, Actor
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 
@@ -39,23 +38,14 @@ def _users(house: House, user: Actor, shown: tuple[str, str] | None) -> Response
 @router.post("/users")
 async def new_password(request: Request) -> Response:
     """A new user, or a new password for one: the answer is the page that shows the password, once."""
-    try:
-        user, given = await posted(request, "user", "login", "name", "role", "lang")
-    except LoginFirst:
-        return to_login(request)
-    except Refused as refused:
-        return pages.render("lost.html", "en", None, 403, what=refused.told("en"))
-    at, asked = edge.of(request), Asked(given)
 
-    def work() -> Response:
+    def work(house: House, user: Actor, given: dict[str, str]) -> Response:
+        asked = Asked(given)
         if given["user"]:
-            shown = users_desk.new_password(at.house, user, asked.number("user"))
+            shown = users_desk.new_password(house, user, asked.number("user"))
         else:
             told = (asked.text(name, 80) for name in ("login", "name", "role", "lang"))
-            shown = users_desk.add(at.house, user, *told)
-        return _users(at.house, user, shown)
+            shown = users_desk.add(house, user, *told)
+        return _users(house, user, shown)
 
-    try:
-        return await at.turns.call(work)
-    except Refused as refused:
-        return no(request, user, 403 if refused.why == "role" else 409, refused)
+    return await answered_with(request, work, "user", "login", "name", "role", "lang")

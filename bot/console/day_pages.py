@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hmac
 import secrets
 from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from bot import edge
@@ -19,10 +18,10 @@ from bot.console.entrance import (
     LoginFirst,
     actor_of,
     answered,
-    foreign,
     from_script,
     inside,
     no,
+    ours,
     to_login,
 )
 from handlers import day, field, form_desk, media
@@ -74,7 +73,7 @@ async def sign(request: Request) -> Response:
         return to_login(request)
     at = edge.of(request)
     given = await request.form(max_files=0, max_fields=100)
-    if not _ours(request, user, given):
+    if not ours(request, user, given):
         return no(request, user, 403, Refused("csrf"))
     try:
         number = Asked({"form": str(given.get("form", ""))}).number("form")
@@ -84,11 +83,6 @@ async def sign(request: Request) -> Response:
     except Refused as refused:
         return no(request, user, 403 if refused.why == "role" else 409, refused)
     return RedirectResponse(f"/sign/{secret}?lang={user.lang}", 303)
-
-
-def _ours(request: Request, user: Actor, given: FormData) -> bool:
-    token = str(given.get("csrf", "")).encode()
-    return not foreign(request) and hmac.compare_digest(token, user.csrf.encode())
 
 
 @router.post("/day/send")
@@ -103,7 +97,7 @@ async def send(request: Request) -> Response:
         return to_login(request)
     at = edge.of(request)
     async with at.uploads, request.form(max_files=media.MOST_FILES, max_fields=700) as given:
-        if not _ours(request, user, given):
+        if not ours(request, user, given):
             return no(request, user, 403, Refused("csrf"))
         files = [
             File(sent.filename, sent.content_type, await sent.read())

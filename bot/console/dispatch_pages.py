@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any
@@ -14,7 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from bot import edge
 from bot.channels.page import page_language
 from bot.console import pages, times
-from bot.console.entrance import LoginFirst, actor_of, answered, foreign, no, to_login
+from bot.console.entrance import LoginFirst, actor_of, answered, no, ours, to_login
 from bot.limits import place, too_many
 from handlers import board, board_panel, calendars, live
 from handlers.board import Board, Filter
@@ -177,7 +176,7 @@ async def new_calendar(request: Request) -> Response:
         return to_login(request)
     at = edge.of(request)
     form = await request.form(max_files=0, max_fields=100)
-    if foreign(request) or not hmac.compare_digest(str(form.get("csrf", "")).encode(), user.csrf.encode()):
+    if not ours(request, user, form):
         return no(request, user, 403, Refused("csrf"))
     given = str(form.get("technician", ""))
     if not (given.isascii() and given.isdecimal() and len(given) < 10):

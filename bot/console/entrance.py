@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from fastapi import Request
@@ -70,6 +71,12 @@ def foreign(request: Request) -> bool:
     return origin is not None and origin.partition("://")[2] not in ours
 
 
+def ours(request: Request, user: Actor, form: Mapping[str, Any]) -> bool:
+    """Whether a form comes from a page of ours that this session was given."""
+    token = str(form.get("csrf", "")).encode()
+    return not foreign(request) and hmac.compare_digest(token, user.csrf.encode())
+
+
 def from_script(request: Request) -> bool:
     return "x-fragment" in request.headers
 
@@ -87,7 +94,7 @@ async def posted(request: Request, *names: str, file: str = "") -> tuple[Actor, 
     ``file-name`` what it is called.  Raises :class:`LoginFirst` and :class:`Refused`."""
     user = await actor_of(request)
     form = await request.form(max_files=1 if file else 0, max_fields=100)
-    if foreign(request) or not hmac.compare_digest(str(form.get("csrf", "")).encode(), user.csrf.encode()):
+    if not ours(request, user, form):
         raise Refused("csrf")
     given = {name: str(form.get(name, "")) for name in names}
     sent = form.get(file) if file else None
@@ -100,6 +107,23 @@ async def posted(request: Request, *names: str, file: str = "") -> tuple[Actor, 
             raise Refused("too-long", most=str(MOST_BYTES), has=str(len(text)))
         given |= {"file": text, "file-name": (sent.filename or "file.toml")[:80]}
     return user, given
+
+
+async def answered_with(
+    request: Request, work: Callable[[House, Actor, dict[str, str]], Response], *names: str, file: str = ""
+) -> Response:
+    """A form whose answer is a page that is shown this once, made in a worker thread."""
+    try:
+        user, given = await posted(request, *names, file=file)
+    except LoginFirst:
+        return to_login(request)
+    except Refused as refused:
+        return pages.render("lost.html", "en", None, 403, what=refused.told("en"))
+    at = edge.of(request)
+    try:
+        return await at.turns.call(lambda: work(at.house, user, given))
+    except Refused as refused:
+        return no(request, user, 403 if refused.why == "role" else 409, refused)
 
 
 async def answered(request: Request, answer: Answer) -> Response:

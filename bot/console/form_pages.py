@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from datetime import UTC, datetime
 from typing import Annotated
 from urllib.parse import quote
@@ -13,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from bot import edge
 from bot.console import pages
-from bot.console.entrance import LoginFirst, actor_of, answered, foreign, no, to_login
+from bot.console.entrance import LoginFirst, actor_of, answered, foreign, no, ours, to_login
 from bot.form_pdf import NoPaper, pdf
 from handlers import form_desk, media, photographs
 from handlers.events import File
@@ -91,7 +90,7 @@ async def photographs_of(request: Request, form_id: int) -> Response:
     try:
         await at.turns.call(lambda: photographs.may_add(at.house, user, form_id))
         async with at.uploads, request.form(max_files=media.MOST_FILES, max_fields=5) as given:
-            if not hmac.compare_digest(str(given.get("csrf", "")).encode(), user.csrf.encode()):
+            if not ours(request, user, given):
                 return no(request, user, 403, Refused("csrf"))
             files = [
                 File(sent.filename, sent.content_type, await sent.read())

@@ -8,9 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from bot import edge
 from bot.console import pages
-from bot.console.entrance import LoginFirst, answered, no, posted, to_login
+from bot.console.entrance import answered, answered_with
 from handlers import plan_desk, roster_desk, settings_desk
 from handlers.house import House
 from handlers.people import Actor, Refused
@@ -81,16 +80,9 @@ async def preview_roster(request: Request) -> Response:
 
 
 async def _uploaded(request: Request, answer: Callable[[House, Actor, str, str], Response]) -> Response:
-    try:
-        user, given = await posted(request, file="file")
-    except LoginFirst:
-        return to_login(request)
-    except Refused as refused:
-        return pages.render("lost.html", "en", None, 403, what=refused.told("en"))
-    at = edge.of(request)
-    try:
+    def work(house: House, user: Actor, given: dict[str, str]) -> Response:
         if "file" not in given:
             raise Refused("field", name="file")
-        return await at.turns.call(lambda: answer(at.house, user, given["file"], given["file-name"]))
-    except Refused as refused:
-        return no(request, user, 403 if refused.why == "role" else 409, refused)
+        return answer(house, user, given["file"], given["file-name"])
+
+    return await answered_with(request, work, file="file")

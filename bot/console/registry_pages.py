@@ -3,7 +3,6 @@ subscriptions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
@@ -12,10 +11,10 @@ from starlette.responses import Response
 from bot import edge
 from bot.console import pages
 from bot.console.asked import Asked
-from bot.console.entrance import LoginFirst, answered, no, posted, to_login
+from bot.console.entrance import answered, answered_with
 from handlers import access_desk, channel_desk, integration, registers, tokens
 from handlers.house import House
-from handlers.people import Actor, Refused
+from handlers.people import Actor
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 Id = Annotated[int, Path(ge=1, lt=2**31)]
@@ -72,11 +71,12 @@ async def new_token(request: Request) -> Response:
     """The answer is the page that shows the secret, once."""
     names = ("name", *(f"s_{scope}" for scope in tokens.SCOPES))
 
-    def work(house: House, user: Actor, asked: Asked) -> Response:
+    def work(house: House, user: Actor, given: dict[str, str]) -> Response:
+        asked = Asked(given)
         chosen = [scope for scope in tokens.SCOPES if asked.text(f"s_{scope}", 1)]
         return _tokens(house, user, access_desk.add_token(house, user, asked.text("name", 64), chosen))
 
-    return await _once(request, names, work)
+    return await answered_with(request, work, *names)
 
 
 @router.post("/subscriptions")
@@ -84,7 +84,8 @@ async def new_subscription(request: Request) -> Response:
     """The answer is the page that shows the secret, once."""
     key = edge.of(request).settings.secret
 
-    def work(house: House, user: Actor, asked: Asked) -> Response:
+    def work(house: House, user: Actor, given: dict[str, str]) -> Response:
+        asked = Asked(given)
         types = [word.strip() for word in asked.text("types", 1000).split(",") if word.strip()]
         shown = access_desk.subscribe(
             house, user, key, url=asked.text("url", 2000), name=asked.text("name", 64), types=types,
@@ -93,21 +94,4 @@ async def new_subscription(request: Request) -> Response:
         return pages.render("events.html", user.lang, user, page=integration.page(house, user), shown=shown,
                             plans=house.plans, view="events")  # fmt: skip
 
-    return await _once(request, ("url", "name", "types", "plan", "personal"), work)
-
-
-async def _once(
-    request: Request, names: tuple[str, ...], work: Callable[[House, Actor, Asked], Response]
-) -> Response:
-    """A form whose answer is a page that is shown this once."""
-    try:
-        user, given = await posted(request, *names)
-    except LoginFirst:
-        return to_login(request)
-    except Refused as refused:
-        return pages.render("lost.html", "en", None, 403, what=refused.told("en"))
-    at = edge.of(request)
-    try:
-        return await at.turns.call(lambda: work(at.house, user, Asked(given)))
-    except Refused as refused:
-        return no(request, user, 403 if refused.why == "role" else 409, refused)
+    return await answered_with(request, work, "url", "name", "types", "plan", "personal")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
@@ -14,7 +13,7 @@ from starlette.responses import Response
 
 from bot import edge
 from bot.console import charts, pages, sheets
-from bot.console.entrance import LoginFirst, actor_of, answered, foreign, no, to_login
+from bot.console.entrance import LoginFirst, actor_of, answered, no, ours, to_login
 from handlers import report_files, report_words, reports
 from handlers.house import House
 from handlers.people import Actor, Refused
@@ -202,7 +201,7 @@ async def export(request: Request) -> Response:
     at = edge.of(request)
     form = await request.form(max_files=0, max_fields=30)
     given = {k: v[:MOST_FIELD] for k, v in form.items() if isinstance(v, str)}
-    if foreign(request) or not hmac.compare_digest(given.get("csrf", "").encode(), user.csrf.encode()):
+    if not ours(request, user, given):
         return no(request, user, 403, Refused("csrf"))
     try:
         return await at.turns.call(lambda: _file(at.house, user, given))

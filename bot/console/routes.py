@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import json
 from collections.abc import AsyncIterator, Callable
 from functools import partial
@@ -29,10 +28,10 @@ from bot.console.entrance import (
     LoginFirst,
     actor_of,
     answered,
-    foreign,
     from_script,
     inside,
     no,
+    ours,
     to_login,
 )
 from bot.form_pdf import printer
@@ -170,7 +169,7 @@ async def do(request: Request, action: str) -> Response:
     at = edge.of(request)
     form = await request.form(max_files=0, max_fields=700)
     values = {k: v for k, v in form.items() if isinstance(v, str)}
-    if foreign(request) or not hmac.compare_digest(values.get("csrf", "").encode(), user.csrf.encode()):
+    if not ours(request, user, values):
         return no(request, user, 403, Refused("csrf"))
     work = ACTIONS.get(action)
     if work is None:
@@ -201,7 +200,7 @@ async def export_evidence(request: Request) -> Response:
         return to_login(request)
     at = edge.of(request)
     form = await request.form(max_files=0, max_fields=100)
-    if foreign(request) or not hmac.compare_digest(str(form.get("csrf", "")).encode(), user.csrf.encode()):
+    if not ours(request, user, form):
         return no(request, user, 403, Refused("csrf"))
     number = str(form.get("number", ""))[:40].strip().upper()
     try:

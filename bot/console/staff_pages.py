@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hmac
-
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from bot import edge
 from bot.console import pages
-from bot.console.entrance import LoginFirst, actor_of, answered, foreign, no, to_login
+from bot.console.entrance import LoginFirst, actor_of, answered, no, ours, to_login
 from handlers import staff_link
 from handlers.house import House
 from handlers.people import Actor, Refused
@@ -37,7 +35,7 @@ async def link(request: Request) -> Response:
     except LoginFirst:
         return to_login(request)
     form = await request.form(max_files=0, max_fields=10)
-    if foreign(request) or not hmac.compare_digest(str(form.get("csrf", "")).encode(), user.csrf.encode()):
+    if not ours(request, user, form):
         return no(request, user, 403, Refused("csrf"))
     house = edge.of(request).house
     return await answered(request, lambda _, user: _page(house, user, staff_link.invite(house, user)))

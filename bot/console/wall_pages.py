@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -12,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from bot import edge
 from bot.console import pages
 from bot.console.asked import Asked
-from bot.console.entrance import LoginFirst, actor_of, answered, foreign, from_script, no, to_login
+from bot.console.entrance import LoginFirst, actor_of, answered, from_script, no, ours, to_login
 from handlers import live, reassign, wall
 from handlers.house import House
 from handlers.people import Actor, Refused
@@ -59,7 +58,7 @@ async def bulk(request: Request) -> Response:
     at = edge.of(request)
     form = await request.form(max_files=0, max_fields=reassign.MOST * 4)
     values = {k: v for k, v in form.items() if isinstance(v, str)}
-    if foreign(request) or not hmac.compare_digest(values.get("csrf", "").encode(), user.csrf.encode()):
+    if not ours(request, user, values):
         return no(request, user, 403, Refused("csrf"))
     asked = Asked(values)
     try:
