@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from bot import edge
 from bot.console import pages
-from bot.console.entrance import LoginFirst, actor_of, answered
+from bot.console.entrance import answered, part
 from handlers import canned, search
 from handlers.house import House
 from handlers.people import Actor, Refused
@@ -41,13 +40,11 @@ async def answers_page(request: Request) -> Response:
 @router.get("/fragments/answer/{answer}")
 async def filled(request: Request, answer: int, c: Id) -> Response:
     """A canned answer as it would be sent to this customer."""
-    try:
-        user = await actor_of(request)
-    except LoginFirst:
-        return HTMLResponse("", 401)
-    at = edge.of(request)
-    try:
-        text = await at.turns.call(lambda: canned.filled(at.house, user, min(answer, 2**31 - 1), c))
-    except Refused as refused:
-        return PlainTextResponse(refused.told(user.lang), 403 if refused.why == "role" else 404)
-    return PlainTextResponse(text)
+
+    def told(house: House, user: Actor) -> Response:
+        try:
+            return PlainTextResponse(canned.filled(house, user, min(answer, 2**31 - 1), c))
+        except Refused as refused:
+            return PlainTextResponse(refused.told(user.lang), 403 if refused.why == "role" else 404)
+
+    return await part(request, told)

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from bot import edge
 from bot.channels.page import page_language
 from bot.console import pages, times
-from bot.console.entrance import LoginFirst, actor_of, answered, no, ours, to_login
+from bot.console.entrance import LoginFirst, actor_of, answered, no, ours, part, to_login
 from bot.limits import place, too_many
 from handlers import board, board_panel, calendars, live
 from handlers.board import Board, Filter
@@ -129,12 +129,7 @@ async def panel_fragment(
 async def _fragment(request: Request, answer: Callable[[House, Actor], Response]) -> Response:
     """A part of the page for its script."""
     try:
-        user = await actor_of(request)
-    except LoginFirst:
-        return HTMLResponse("", 401)
-    at = edge.of(request)
-    try:
-        return await at.turns.call(lambda: answer(at.house, user))
+        return await part(request, answer)
     except Refused as refused:
         return HTMLResponse("", 403 if refused.why == "role" else 409)
 

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 
 from fastapi import Request
 from starlette.datastructures import UploadFile
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from bot import edge
 from bot.console import pages
@@ -124,6 +124,16 @@ async def answered_with(
         return await at.turns.call(lambda: work(at.house, user, given))
     except Refused as refused:
         return no(request, user, 403 if refused.why == "role" else 409, refused)
+
+
+async def part(request: Request, answer: Answer) -> Response:
+    """A part of a page for its script, made in a worker thread; whoever is not logged in any more gets none."""
+    try:
+        user = await actor_of(request)
+    except LoginFirst:
+        return HTMLResponse("", 401)
+    at = edge.of(request)
+    return await at.turns.call(lambda: answer(at.house, user))
 
 
 async def answered(request: Request, answer: Answer) -> Response:

@@ -32,6 +32,7 @@ from bot.console.entrance import (
     inside,
     no,
     ours,
+    part,
     to_login,
 )
 from bot.form_pdf import printer
@@ -129,13 +130,7 @@ async def case_fragment(request: Request, conversation: int, view: str = "queue"
 
 
 async def _fragment(request: Request, name: str, values: Callable[[Any, Actor], dict[str, Any]]) -> Response:
-    try:
-        user = await actor_of(request)
-    except LoginFirst:
-        return HTMLResponse("", 401)
-    at = edge.of(request)
-    found = await at.turns.call(lambda: values(at.house, user))
-    return pages.render(name, user.lang, user, **found)
+    return await part(request, lambda house, user: pages.render(name, user.lang, user, **values(house, user)))
 
 
 @router.get("/planned")

@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from bot import edge
 from bot.console import pages
 from bot.console.asked import Asked
-from bot.console.entrance import LoginFirst, actor_of, answered, from_script, no, ours, to_login
+from bot.console.entrance import LoginFirst, actor_of, answered, from_script, no, ours, part, to_login
 from handlers import live, reassign, wall
 from handlers.house import House
 from handlers.people import Actor, Refused
@@ -36,16 +36,14 @@ async def whole(request: Request, queue: str = "", show: str = "all") -> Respons
 @router.get("/fragments/wall")
 async def fragment(request: Request, queue: str = "", show: str = "all") -> Response:
     """What changes on the wall while it is looked at."""
-    try:
-        user = await actor_of(request)
-    except LoginFirst:
-        return HTMLResponse("", 401)
-    at = edge.of(request)
-    try:
-        found = await at.turns.call(lambda: _values(at.house, user, queue, show))
-    except Refused as refused:
-        return no(request, user, 403, refused)
-    return pages.render("wall_parts.html", user.lang, user, **found)
+
+    def answer(house: House, user: Actor) -> Response:
+        try:
+            return pages.render("wall_parts.html", user.lang, user, **_values(house, user, queue, show))
+        except Refused as refused:
+            return no(request, user, 403, refused)
+
+    return await part(request, answer)
 
 
 @router.post("/wall/bulk")
