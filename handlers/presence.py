@@ -85,13 +85,19 @@ def beat(
             and not queue.claimed(tx, user.id)
         ):
             values["staying"] = False  # the cases are done
-        people.save_user(tx, user.id, **values)
+        noted(tx, user.id, now, **values)
         queue.extend_leases(tx, user.id, now + lease)
-        after = people.user(tx, user.id)
-        if before is not None and after is not None and standing(before, now) != standing(after, now):
-            changed(tx, user.id, now)
 
     house.store.write(work)
+
+
+def noted(tx: Tx, user_id: int, now: datetime, **values: Any) -> None:
+    """Write down what somebody did or declared (columns of users); whether they are there may change by it."""
+    before = people.user(tx, user_id)
+    people.save_user(tx, user_id, **values)
+    after = people.user(tx, user_id)
+    if before is not None and after is not None and standing(before, now) != standing(after, now):
+        changed(tx, user_id, now)
 
 
 def changed(tx: Tx, user_id: int, now: datetime) -> None:

@@ -136,10 +136,11 @@ def _fits(wanted: str | None, named: Sequence[str], weight: int) -> int:
     return weight if wanted in named else 0 if named else weight // 2
 
 
-def look_again(waited: timedelta) -> timedelta:
+def look_again(waited: timedelta, anybody: bool) -> timedelta:
     """Nobody could be asked: whoever comes or has a place free is seen at once; a customer's silence, which makes a place
-    free too, is no event, so it is looked for: often at first, then less."""
-    return min(max(waited / 4, timedelta(seconds=30)), timedelta(minutes=5))
+    free too, is no event, so it is looked for: often at first, then less.  Where nobody is there (``anybody``), no silence
+    helps, and it is only made sure, ever more seldom, that nobody was overlooked."""
+    return min(max(waited / 4, timedelta(seconds=30)), timedelta(minutes=5) if anybody else timedelta(hours=12))
 
 
 # -- receipts --------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Row
 
-from handlers import duty, presence, queue, shift, watch
+from handlers import accounts, duty, login, presence, queue, shift, watch
 from handlers.people import Actor, Refused
 from handlers.rules import assignment as rule
 from handlers.rules.duty import Roster
@@ -332,6 +332,22 @@ def test_nobody_is_there_the_item_stays_the_one_on_call_is_called_the_customer_h
     here(world, "ann")
     tick(world)
     assert asked(world, one) == "ann", "what came while all were gone is taken later"
+
+
+def test_where_nobody_is_there_it_is_looked_ever_more_seldom_and_whoever_logs_in_is_seen_at_once(
+    world: World,
+) -> None:
+    here(world, "ann")
+    accounts.set_password(world.house, "ann", "a password of hers")
+    tick(world, hours=1)  # she is silent
+    one, looks = bare(world, "lee"), set()
+    for _ in range(7 * 24 * 3):  # a week in steps of twenty minutes
+        tick(world, minutes=20)
+        looks.add(by_id(world, one).offer_after)
+    assert 10 <= len(looks) <= 40, "each look costs time, and nobody comes without being noticed"
+    assert login.log_in(world.house, "ann", "a password of hers") is not None
+    tick(world)
+    assert asked(world, one) == "ann"
 
 
 # -- transfers -------------------------------------------------------------------------------------
