@@ -202,7 +202,11 @@ def _nobody(
     call is told, and the customer when somebody will be there."""
     item = scene.item
     severity = min(max(item.severity_level, 1), 3)
-    wait = rule.NEW_ROUND[severity] if choice.all_asked else rule.look_again(now - item.created_at, choice.anybody)
+    wait = (
+        rule.NEW_ROUND[severity]
+        if choice.all_asked
+        else rule.look_again(now - item.created_at, choice.anybody)
+    )
     queue.change(tx, item.id, offer_after=now + wait)
     asked_of, rows = rule.receipt(need, staff, choice)
     kind = "round" if choice.all_asked else "nobody"

@@ -293,10 +293,6 @@ def close(house: House, code: str) -> None:
     house.store.write(work)
 
 
-def due(tx: Tx, now: datetime, limit: int) -> list[int]:
-    return stored.due_to_report(tx, now, limit)
-
-
 def ask_for_report(tx: Tx, house: House, campaign_id: int, now: datetime) -> int:
     """A campaign has ended: the report to the general office is work with the plan's clock, from the end on."""
     row = stored.get(tx, campaign_id, locked=True)

@@ -11,11 +11,6 @@ from storage import feed, queue
 from storage.engine import Tx
 
 
-def lost(tx: Tx, now: datetime, limit: int) -> list[int]:
-    """Items whose holder has not been seen within the lease."""
-    return [item.id for item in queue.lost_leases(tx, now, limit)]
-
-
 def release_lost(tx: Tx, house: House, item_id: int, now: datetime) -> int:
     """A claim whose holder has not been seen goes back to the queue; the customer keeps the place by severity."""
     item = locked_item(tx, item_id)

@@ -48,13 +48,13 @@ def fire(house: House, now: datetime) -> int:
         return 0
     done = sum(_each(house, chore, now) for chore in all_chores)
     holds_later = house.retries.waiting("holds", now)
-    if not holds_later and house.store.read(lambda tx: visits.any_expired(tx, now)):
+    if not holds_later and house.store.read(lambda tx: visits.expired(tx, now, 1)):
         done += _guarded(house, "holds", 0, now, lambda tx: _holds(tx, now))
     return done
 
 
 def _anything(tx: Tx, all_chores: tuple[Chore, ...], now: datetime) -> bool:
-    return any(chore.due(tx, now, 1) for chore in all_chores) or visits.any_expired(tx, now)
+    return any(chore.due(tx, now, 1) for chore in all_chores) or bool(visits.expired(tx, now, 1))
 
 
 def chores() -> tuple[Chore, ...]:
@@ -70,10 +70,11 @@ def chores() -> tuple[Chore, ...]:
         shift,
         supply_desk,
     )
-    from handlers.lost_claims import lost, release_lost
+    from handlers.lost_claims import release_lost
     from handlers.planned import generate
     from handlers.planned_offers import look
     from storage import assignments, planned
+    from storage import campaigns as stored_campaigns
     from storage import identity as stored_identity
     from storage import incidents as stored_incidents
     from storage import media as stored_media
@@ -84,7 +85,7 @@ def chores() -> tuple[Chore, ...]:
         Chore(
             "shift", assignments.shifts_due, shift.look
         ),  # before leases end: what is handed over is not lost
-        Chore("lease", lost, release_lost),
+        Chore("lease", queue.lost_leases, release_lost),
         Chore("offer", assignments.due, assignment.look),
         Chore("promise", stored_promises.due, promises.fire),
         Chore("follow_up", follow_ups.due, followups.fire),
@@ -92,7 +93,7 @@ def chores() -> tuple[Chore, ...]:
         Chore("old_part", returned_parts.overdue, returned.remind),
         Chore("planned_due", planned.to_look_at, generate),
         Chore("planned", planned.due, look),
-        Chore("campaign", campaigns.due, campaigns.ask_for_report),
+        Chore("campaign", stored_campaigns.due_to_report, campaigns.ask_for_report),
         Chore("incident", stored_incidents.due, incidents.quiet),
         Chore("media", stored_media.due, media.settle),
         Chore("identity", stored_identity.expired, identity.expire),
@@ -183,7 +184,7 @@ def _clocks(tx: Tx, house: House, ticket_id: int, now: datetime) -> int:
 
 
 def _holds(tx: Tx, now: datetime) -> int:
-    expired = visits.expired(tx, now)
+    expired = visits.take_expired(tx, now)
     visits.free(tx, expired, "released")
     return len(expired)
 

@@ -6,38 +6,36 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, func, or_, select, update
+from sqlalchemy import Row, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from storage import people, rows
 from storage.assignment_tables import Assignment
 from storage.engine import Tx
 from storage.models import Conversation, Message, QueueItem, User
-from storage.prepared import Prepared
+from storage.prepared import NOW, Due, Prepared
 from storage.queue import ORDER
 
 _TABLE = Assignment.__table__
 _ITEM = QueueItem.__table__
 
 
-def due(tx: Tx, now: datetime, limit: int) -> list[int]:
-    """Items that somebody has to be found for, the most urgent first, and offers whose time is over."""
-    wanted = select(QueueItem.id).where(_due(now)).order_by(*ORDER).limit(limit)
-    return [int(i) for i in tx.sql.execute(wanted).scalars()]
-
-
-def _due(now: datetime) -> ColumnElement[bool]:
-    return and_(
+#: items that somebody has to be found for, the most urgent first, and offers whose time is over
+due = Due(
+    select(QueueItem.id)
+    .where(
         QueueItem.status != "closed",
         or_(
-            QueueItem.offer_until <= now,
+            QueueItem.offer_until <= NOW,
             and_(
                 QueueItem.status == "waiting",
                 QueueItem.offered_to.is_(None),
-                or_(QueueItem.offer_after.is_(None), QueueItem.offer_after <= now),
+                or_(QueueItem.offer_after.is_(None), QueueItem.offer_after <= NOW),
             ),
         ),
     )
+    .order_by(*ORDER)
+)
 
 
 def next_due(tx: Tx) -> datetime | None:
@@ -185,10 +183,8 @@ def give_back(tx: Tx, now: datetime, item: Row[Any], user_id: int, why: str, kin
 # -- shifts ----------------------------------------------------------------------------------------
 
 
-def shifts_due(tx: Tx, now: datetime, limit: int) -> list[int]:
-    """Users for whom the roster is to be looked at."""
-    wanted = select(User.id).where(User.active, User.roster_at <= now).order_by(User.roster_at).limit(limit)
-    return [int(i) for i in tx.sql.execute(wanted).scalars()]
+#: users for whom the roster is to be looked at
+shifts_due = Due(select(User.id).where(User.active, User.roster_at <= NOW).order_by(User.roster_at, User.id))
 
 
 def look_at_roster(tx: Tx, now: datetime) -> None:

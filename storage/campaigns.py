@@ -12,7 +12,7 @@ from storage import rows
 from storage.campaign_tables import Campaign, CampaignPoint, Registration
 from storage.engine import Tx
 from storage.models import Ticket
-from storage.prepared import Prepared, unless_there
+from storage.prepared import NOW, Due, Prepared, unless_there
 
 _ADD = Prepared(unless_there(Campaign))
 _REGISTER = Prepared(unless_there(Registration))
@@ -86,10 +86,10 @@ def report_made(tx: Tx, campaign_id: int, now: datetime) -> bool:
     return done.rowcount == 1
 
 
-def due_to_report(tx: Tx, now: datetime, limit: int) -> list[int]:
-    """Campaigns that have ended and whose report nobody has been asked for yet."""
-    wanted = select(Campaign.id).where(Campaign.look_at <= now).order_by(Campaign.look_at).limit(limit)
-    return list(tx.sql.execute(wanted).scalars())
+#: campaigns that have ended and whose report nobody has been asked for yet
+due_to_report = Due(
+    select(Campaign.id).where(Campaign.look_at <= NOW).order_by(Campaign.look_at, Campaign.id)
+)
 
 
 def register(tx: Tx, **values: Any) -> int | None:

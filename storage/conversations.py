@@ -10,7 +10,7 @@ from sqlalchemy import Row, bindparam, select, update
 from storage import rows
 from storage.engine import Tx
 from storage.models import Conversation, Customer
-from storage.prepared import Prepared, locking, unless_there
+from storage.prepared import NOW, Due, Prepared, locking, unless_there
 
 _TABLE = Conversation.__table__
 _ADDRESSED = select(_TABLE).where(
@@ -74,16 +74,10 @@ def owner(tx: Tx, row: Row[Any]) -> tuple[str, int]:
     return found
 
 
-def due_to_look(tx: Tx, now: datetime, limit: int) -> list[int]:
-    """Conversations that clockwork has to look at (silence in the middle of a report, expired holds)."""
-    return list(
-        tx.sql.execute(
-            select(Conversation.id)
-            .where(Conversation.look_at <= now)
-            .order_by(Conversation.look_at)
-            .limit(limit)
-        ).scalars()
-    )
+#: conversations that clockwork has to look at (silence in the middle of a report, expired holds)
+due_to_look = Due(
+    select(Conversation.id).where(Conversation.look_at <= NOW).order_by(Conversation.look_at, Conversation.id)
+)
 
 
 def customer(tx: Tx, customer_id: int | None) -> Row[Any] | None:

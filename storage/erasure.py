@@ -11,11 +11,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Row, String, Table, Text, and_, cast, func, or_, select, update
+from sqlalchemy import (
+    JSON,
+    Column,
+    Integer,
+    Row,
+    String,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from storage import chain
 from storage.engine import Tx
 from storage.models import Conversation, Customer, Device, LogEntry, Model, QueueItem, Ticket
+from storage.prepared import Prepared
 from storage.staff_chat_tables import StaffPost
 
 LINKS = {"ticket_id": "tickets", "conversation_id": "conversations", "customer_id": "customers"}
@@ -133,12 +149,17 @@ def lock(tx: Tx, scope: Scope) -> None:
         tx.sql.execute(select(model.id).where(model.id.in_(ids)).order_by(model.id).with_for_update()).all()
 
 
+_KEPT_LONG = Prepared(
+    select(Ticket.id)
+    .where(Ticket.plan == bindparam("of"), Ticket.erased_at.is_(None), Ticket.closed_at < bindparam("before"))
+    .order_by(Ticket.closed_at, Ticket.id)
+    .limit(bindparam("most", type_=Integer))
+)
+
+
 def closed_before(tx: Tx, plan: str, before: datetime, limit: int) -> list[int]:
     """Tickets of a plan whose personal data have been kept long enough."""
-    wanted = select(Ticket.id).where(
-        Ticket.plan == plan, Ticket.erased_at.is_(None), Ticket.closed_at < before
-    )
-    return list(tx.sql.execute(wanted.order_by(Ticket.closed_at, Ticket.id).limit(limit)).scalars())
+    return [row.id for row in _KEPT_LONG.all(tx, of=plan, before=before, most=limit)]
 
 
 def rows(tx: Tx, table: str, scope: Scope) -> list[Row[Any]]:

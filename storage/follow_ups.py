@@ -10,7 +10,7 @@ from sqlalchemy import Row, bindparam, select, update
 
 from storage.engine import Tx
 from storage.models import Ticket
-from storage.prepared import Prepared, unless_there
+from storage.prepared import NOW, Due, Prepared, unless_there
 from storage.promise_tables import FollowUp
 
 _TABLE = FollowUp.__table__
@@ -31,9 +31,7 @@ def of_ticket(tx: Tx, ticket_id: int) -> Sequence[Row[Any]]:
     return _OF_TICKET.all(tx, ticket=ticket_id)
 
 
-def due(tx: Tx, now: datetime, limit: int) -> list[int]:
-    wanted = select(FollowUp.id).where(FollowUp.look_at <= now).order_by(FollowUp.look_at, FollowUp.id)
-    return list(tx.sql.execute(wanted.limit(limit)).scalars())
+due = Due(select(FollowUp.id).where(FollowUp.look_at <= NOW).order_by(FollowUp.look_at, FollowUp.id))
 
 
 def later(tx: Tx, follow_up_id: int, at: datetime) -> None:

@@ -13,6 +13,7 @@ from storage.engine import Tx
 from storage.erasure import spellings
 from storage.identity_tables import IdentityCode, IdentityLink
 from storage.models import Conversation, Customer, Device, Message
+from storage.prepared import NOW, Due
 
 _CODE, _LINK = IdentityCode.__table__, IdentityLink.__table__
 UNREAD = ("hotline", "desk", "office")  # channels in which no customer reads what we write
@@ -70,9 +71,11 @@ def get_code(tx: Tx, code_id: int) -> Row[Any] | None:
     return tx.sql.execute(select(_CODE).where(IdentityCode.id == code_id)).first()
 
 
-def expired(tx: Tx, now: datetime, limit: int) -> list[int]:
-    wanted = select(IdentityCode.id).where(IdentityCode.status == "open", IdentityCode.expires_at <= now)
-    return list(tx.sql.execute(wanted.order_by(IdentityCode.id).limit(limit)).scalars())
+expired = Due(
+    select(IdentityCode.id)
+    .where(IdentityCode.status == "open", IdentityCode.expires_at <= NOW)
+    .order_by(IdentityCode.id)
+)
 
 
 def expire(tx: Tx, code_id: int) -> bool:

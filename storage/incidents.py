@@ -12,7 +12,7 @@ from storage import rows
 from storage.campaign_tables import Incident, Reporter
 from storage.engine import Tx
 from storage.models import Conversation, Ticket
-from storage.prepared import Prepared, unless_there
+from storage.prepared import NOW, Due, Prepared, unless_there
 
 _OPEN = Prepared(unless_there(Incident))
 _ATTACH = Prepared(unless_there(Reporter))
@@ -105,10 +105,8 @@ def close(tx: Tx, incident_id: int, cause: str, by: str, now: datetime) -> bool:
     return done.rowcount == 1
 
 
-def due(tx: Tx, now: datetime, limit: int) -> list[int]:
-    """Open incidents that have been quiet for long enough."""
-    wanted = select(Incident.id).where(Incident.look_at <= now).order_by(Incident.look_at).limit(limit)
-    return list(tx.sql.execute(wanted).scalars())
+#: open incidents that have been quiet for long enough
+due = Due(select(Incident.id).where(Incident.look_at <= NOW).order_by(Incident.look_at, Incident.id))
 
 
 # -- the same thing reported again --------------------------------------------------------------------

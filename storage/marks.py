@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import bindparam, delete, insert, or_, select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -13,9 +13,12 @@ from storage.engine import Tx
 from storage.models import Mark
 from storage.prepared import Prepared
 
+_GET = Prepared(select(Mark.value).where(Mark.name == bindparam("mark")))
+
 
 def get(tx: Tx, name: str) -> str | None:
-    return tx.sql.execute(select(Mark.value).where(Mark.name == name)).scalar()
+    row = _GET.first(tx, mark=name)
+    return None if row is None else str(row.value)
 
 
 def put(tx: Tx, name: str, value: str, now: datetime) -> None:

@@ -12,7 +12,7 @@ from storage import rows
 from storage.engine import Tx
 from storage.media_tables import Media, MessageMedia
 from storage.models import Conversation, Message
-from storage.prepared import Prepared, unless_there
+from storage.prepared import NOW, Due, Prepared, unless_there
 
 _MEDIA = Media.__table__
 _PUT = Prepared(unless_there(Media))
@@ -120,10 +120,8 @@ def forget(tx: Tx, message_ids: Collection[int], now: datetime) -> None:
     tx.sql.execute(delete(MessageMedia).where(MessageMedia.message_id.in_(message_ids)))
 
 
-def due(tx: Tx, now: datetime, limit: int) -> list[int]:
-    """Contents that have to be looked at."""
-    wanted = select(Media.id).where(Media.look_at <= now).order_by(Media.look_at, Media.id).limit(limit)
-    return list(tx.sql.execute(wanted).scalars())
+#: contents that have to be looked at
+due = Due(select(Media.id).where(Media.look_at <= NOW).order_by(Media.look_at, Media.id))
 
 
 def settle(tx: Tx, media_id: int, now: datetime) -> str | None:

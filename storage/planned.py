@@ -12,7 +12,7 @@ from storage import rows
 from storage.engine import Tx
 from storage.models import Conversation, Customer, Device, Ticket
 from storage.planned_tables import OperationRecord, PlannedLook, PlannedWork
-from storage.prepared import Prepared, locking, unless_there
+from storage.prepared import NOW, Due, Prepared, locking, unless_there
 
 _TABLE = PlannedWork.__table__
 _NUMBERED = select(_TABLE).where(PlannedWork.id == bindparam("id"))
@@ -32,12 +32,12 @@ def look_at(tx: Tx, device_id: int, at: datetime) -> None:
         rows.note(tx, PlannedLook, device_id=device_id, look_at=at)
 
 
-def to_look_at(tx: Tx, now: datetime, limit: int) -> list[int]:
-    """Devices whose planned work has to be reckoned, the longest overdue first."""
-    wanted = select(PlannedLook.device_id).where(PlannedLook.look_at <= now)
-    return list(
-        tx.sql.execute(wanted.order_by(PlannedLook.look_at, PlannedLook.device_id).limit(limit)).scalars()
-    )
+#: devices whose planned work has to be reckoned, the longest overdue first
+to_look_at = Due(
+    select(PlannedLook.device_id)
+    .where(PlannedLook.look_at <= NOW)
+    .order_by(PlannedLook.look_at, PlannedLook.device_id)
+)
 
 
 def add(tx: Tx, now: datetime, **values: Any) -> int | None:
@@ -78,10 +78,10 @@ def change(tx: Tx, row_id: int, statuses: Sequence[str], now: datetime, **values
     return done.rowcount == 1
 
 
-def due(tx: Tx, now: datetime, limit: int) -> list[int]:
-    """What clockwork has to look at, the longest overdue first."""
-    wanted = select(PlannedWork.id).where(PlannedWork.look_at <= now)
-    return list(tx.sql.execute(wanted.order_by(PlannedWork.look_at, PlannedWork.id).limit(limit)).scalars())
+#: what clockwork has to look at, the longest overdue first
+due = Due(
+    select(PlannedWork.id).where(PlannedWork.look_at <= NOW).order_by(PlannedWork.look_at, PlannedWork.id)
+)
 
 
 def listing(

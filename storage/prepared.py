@@ -8,9 +8,10 @@ used.  For statements whose parameters are plain values (no ``IN`` lists); error
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Dialect, Row, Select
+from sqlalchemy import BindParameter, Dialect, Integer, Row, Select, bindparam
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine.result import result_tuple
@@ -79,6 +80,22 @@ class Prepared:
             made = self._statement(tx.dialect) if callable(self._statement) else self._statement
             found = self._compiled[key] = _Compiled(made, tx.sql.dialect, tuple(values))
         return found
+
+
+NOW: BindParameter[Any] = bindparam("now")
+_LIMIT = bindparam("limit", type_=Integer)
+
+
+class Due:
+    """Numbers of what has become due by :data:`NOW`, in the statement's order.  Clockwork asks all of them every second."""
+
+    __slots__ = ("_found",)
+
+    def __init__(self, statement: Select[int]) -> None:
+        self._found = Prepared(statement.limit(_LIMIT))
+
+    def __call__(self, tx: Tx, now: datetime, limit: int) -> list[int]:
+        return [int(row[0]) for row in self._found.all(tx, now=now, limit=limit)]
 
 
 class _Compiled:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, case, select, update
 
 from storage.engine import Tx
-from storage.prepared import Prepared, unless_there
+from storage.prepared import NOW, Due, Prepared, unless_there
 from storage.promise_tables import Promise
 
 _TABLE = Promise.__table__
@@ -44,9 +44,7 @@ def owed(tx: Tx, ticket_id: int) -> Sequence[Row[Any]]:
     return _OWED.all(tx, ticket=ticket_id)
 
 
-def due(tx: Tx, now: datetime, limit: int) -> list[int]:
-    wanted = select(Promise.id).where(Promise.look_at <= now).order_by(Promise.look_at, Promise.id)
-    return list(tx.sql.execute(wanted.limit(limit)).scalars())
+due = Due(select(Promise.id).where(Promise.look_at <= NOW).order_by(Promise.look_at, Promise.id))
 
 
 def look(tx: Tx, promise_id: int, at: datetime | None) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Row, and_, bindparam, case, func, or_, select, update
 from storage import rows
 from storage.engine import Tx
 from storage.models import QueueItem
-from storage.prepared import Prepared
+from storage.prepared import NOW, Due, Prepared
 
 _TABLE = QueueItem.__table__
 ORDER = (
@@ -178,10 +178,12 @@ def extend_leases(tx: Tx, user_id: int, until: datetime) -> None:
     )
 
 
-def lost_leases(tx: Tx, now: datetime, limit: int) -> Sequence[Row[Any]]:
-    """Claims whose holder has not been seen within the lease."""
-    wanted = select(_TABLE).where(QueueItem.status == "claimed", QueueItem.lease_until <= now).limit(limit)
-    return tx.sql.execute(wanted).all()
+#: claims whose holder has not been seen within the lease
+lost_leases = Due(
+    select(QueueItem.id)
+    .where(QueueItem.status == "claimed", QueueItem.lease_until <= NOW)
+    .order_by(QueueItem.lease_until, QueueItem.id)
+)
 
 
 def waiting(tx: Tx, queues: Sequence[str] = (), *, limit: int = 200) -> Sequence[Row[Any]]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select, update
 
 from storage.engine import Tx
-from storage.prepared import Prepared, unless_there
+from storage.prepared import NOW, Due, Prepared, unless_there
 from storage.rows import put
 from storage.stock_tables import ReturnedPart
 
@@ -46,12 +46,12 @@ def move(tx: Tx, part_id: int, before: str, after: str, now: datetime, **values:
     return tx.sql.execute(wanted.values(status=after, changed_at=now, **values)).rowcount == 1
 
 
-def overdue(tx: Tx, now: datetime, limit: int) -> list[int]:
-    """Parts that should be back by now, and nobody has been reminded of."""
-    wanted = select(ReturnedPart.id).where(
-        ReturnedPart.due_at <= now, ReturnedPart.status == "awaited", ReturnedPart.reminded_at.is_(None)
-    )
-    return list(tx.sql.execute(wanted.order_by(ReturnedPart.due_at).limit(limit)).scalars())
+#: parts that should be back by now, and nobody has been reminded of
+overdue = Due(
+    select(ReturnedPart.id)
+    .where(ReturnedPart.due_at <= NOW, ReturnedPart.status == "awaited", ReturnedPart.reminded_at.is_(None))
+    .order_by(ReturnedPart.due_at, ReturnedPart.id)
+)
 
 
 def remind(tx: Tx, part_id: int, now: datetime) -> bool:

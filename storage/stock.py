@@ -14,7 +14,7 @@ from sqlalchemy import Row, bindparam, select, update
 from storage import rows
 from storage.engine import Tx
 from storage.models import Ticket
-from storage.prepared import Prepared, unless_there
+from storage.prepared import NOW, Due, Prepared, unless_there
 from storage.stock_tables import Depot, Reservation, Stock
 
 _STOCK = (
@@ -124,12 +124,12 @@ def move(tx: Tx, reservation_id: int, before: str, after: str, now: datetime, **
     return tx.sql.execute(wanted.values(status=after, changed_at=now, **values)).rowcount == 1
 
 
-def due_back(tx: Tx, now: datetime, limit: int) -> list[int]:
-    """Standby units that are to come back by now, and nobody has been reminded of."""
-    wanted = select(Reservation.id).where(
-        Reservation.due_at <= now, Reservation.status == "delivered", Reservation.reminded_at.is_(None)
-    )
-    return list(tx.sql.execute(wanted.order_by(Reservation.due_at).limit(limit)).scalars())
+#: standby units that are to come back by now, and nobody has been reminded of
+due_back = Due(
+    select(Reservation.id)
+    .where(Reservation.due_at <= NOW, Reservation.status == "delivered", Reservation.reminded_at.is_(None))
+    .order_by(Reservation.due_at, Reservation.id)
+)
 
 
 def remind(tx: Tx, reservation_id: int, now: datetime) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy import Row, bindparam, func, select, update
 from storage import chain, rows
 from storage.engine import Tx
 from storage.models import Alarm, Consent, LogEntry, Ticket
-from storage.prepared import Prepared, locking, unless_there
+from storage.prepared import NOW, Due, Prepared, locking, unless_there
 
 _TABLE = Ticket.__table__
 _NUMBERED = select(_TABLE).where(Ticket.id == bindparam("id"))
@@ -163,13 +163,8 @@ def log(tx: Tx, ticket_id: int) -> Sequence[Entry]:
     return tuple(tx.kept[key])
 
 
-def to_watch(tx: Tx, now: datetime, limit: int) -> list[int]:
-    """Tickets with a clock to look at, the longest overdue first; skips those another process holds."""
-    return list(
-        tx.sql.execute(
-            select(Ticket.id).where(Ticket.watch_at <= now).order_by(Ticket.watch_at, Ticket.id).limit(limit)
-        ).scalars()
-    )
+#: tickets with a clock to look at, the longest overdue first
+to_watch = Due(select(Ticket.id).where(Ticket.watch_at <= NOW).order_by(Ticket.watch_at, Ticket.id))
 
 
 def next_watch(tx: Tx, skip: Set[int] = frozenset()) -> datetime | None:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from storage import rows
 from storage.engine import Tx
 from storage.models import Absence, Technician, Ticket, Visit, VisitSlot
-from storage.prepared import Prepared
+from storage.prepared import NOW, Due, Prepared
 
 SLOT = 1800  # seconds
 ACTIVE = ("held", "confirmed", "done")
@@ -125,21 +125,20 @@ def free(tx: Tx, visit_ids: Sequence[int], status: str) -> None:
     tx.wake("visits")
 
 
-def any_expired(tx: Tx, now: datetime) -> bool:
-    wanted = select(Visit.id).where(Visit.status == "held", Visit.held_until <= now).limit(1)
-    return tx.sql.execute(wanted).first() is not None
+_EXPIRED = (
+    select(Visit.id)
+    .where(Visit.status == "held", Visit.held_until <= NOW)
+    .order_by(Visit.held_until, Visit.id)
+)
+expired = Due(_EXPIRED)  # times that were held for an answer that has not come
 
 
-def expired(tx: Tx, now: datetime, limit: int = 200) -> list[int]:
-    wanted = (
-        select(Visit.id)
-        .where(Visit.status == "held", Visit.held_until <= now)
-        .order_by(Visit.id)
-        .limit(limit)
-    )
+def take_expired(tx: Tx, now: datetime, limit: int = 200) -> list[int]:
+    """The same, locked; what another process is just giving back is left out."""
+    wanted = _EXPIRED.limit(limit)
     if tx.dialect != "sqlite":
         wanted = wanted.with_for_update(skip_locked=True)
-    return list(tx.sql.execute(wanted).scalars())
+    return list(tx.sql.execute(wanted, {"now": now}).scalars())
 
 
 def confirm(tx: Tx, visit_id: int, ticket_id: int, now: datetime) -> bool:

@@ -140,7 +140,9 @@ def look_again(waited: timedelta, anybody: bool) -> timedelta:
     """Nobody could be asked: whoever comes or has a place free is seen at once; a customer's silence, which makes a place
     free too, is no event, so it is looked for: often at first, then less.  Where nobody is there (``anybody``), no silence
     helps, and it is only made sure, ever more seldom, that nobody was overlooked."""
-    return min(max(waited / 4, timedelta(seconds=30)), timedelta(minutes=5) if anybody else timedelta(hours=12))
+    return min(
+        max(waited / 4, timedelta(seconds=30)), timedelta(minutes=5) if anybody else timedelta(hours=12)
+    )
 
 
 # -- receipts --------------------------------------------------------------------------------------

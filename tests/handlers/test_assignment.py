@@ -26,12 +26,12 @@ FAULTS = {1: "热水器着火了", 2: "太阳能完全没热水了", 3: "太阳�
 def here(world: World, *logins: str, state: str = "ready", **values: Any) -> list[Actor]:
     """They do something now, and say how they are."""
     found = []
-    for login in logins:
-        user = world.user(login)
+    for name in logins:
+        user = world.user(name)
         presence.beat(world.house, user, state, by_hand=True)
         if values:
             world.store.write(lambda tx, user=user: stored_people.save_user(tx, user.id, **values))  # type: ignore[misc]
-        found.append(world.user(login))
+        found.append(world.user(name))
     return found
 
 
