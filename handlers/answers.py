@@ -81,7 +81,11 @@ _DISPUTES = regex(
     r"过保|在保|保修|质保|(?<!开)(?<!开张)(?<!开具)发票|凭证|收据|(?:去年|今年|上个?月|才|刚)买|没到期|warranty|covered|invoice|receipt|proof|bought it|last year"
 )
 _CALL_FIRST = regex(
-    r"先(?:给我)?(?:打|来)(?:个)?电话|电话(?:里)?(?:先)?(?:指导|说|联系我|沟通)|\b(?:just |please )?(?:call|ring|phone) me\b(?: (?:first|back))?"
+    r"先(?:给我)?(?:打|来)(?:个)?电话|电话(?:里)?(?:先)?(?:指导|说|联系我|沟通)|给我(?:回|打|来)(?:一?个)?电话|打(?:个)?电话给我|打给我|\b(?:just |please )?(?:call|ring|phone) me\b(?: (?:first|back))?"
+)
+_NO_CALL = regex(
+    r"(?:先|暂时|就|请)?(?:不用|不必|不需要|不要|别|甭)(?:再|先|急着?|给我|着急|跟我|和我){0,3}(?:打(?!印|开|扫)|来电|回电|电话|联系)|电话(?:就|先|暂时)?(?:不用|不必|别)打?"
+    r"|\b(?:do not|don't|no need to|needn't|need not|(?:don't|do not) (?:have|need) to)(?: please)? (?:call|ring|phone)\b|\b(?:hold off on|call off|cancel) the (?:phone )?call\b"
 )
 _REVOKES = regex(
     r"不同意|先不(?:修|同意|要)|反悔|不修了|\b(?:do not|don't|no longer|not) agree|\bchanged my mind\b|\btake (?:it|that) back\b"
@@ -95,13 +99,6 @@ ANOTHER = regex(
     r"新的|新故障|另(?:外)?(?:一|的)|不是同一|不同|别的|\bnew\b|\banother\b|\bdifferent\b|\bnot the same\b"
 )
 _NEGATIVE = regex(r"没|不|未|别|唔|\bno\b|\bnot\b|n't\b|\bstill\b|还")
-_ORDINAL = regex(
-    r"^(?:第|选|要|选第|头|option|no\.?|number|#|the)?\s*(?P<n>[1-9]|[一二三四五六七八九]|first|second|third|fourth|fifth|sixth|last|one|two|three)"
-    r"\s*(?:个|项|号|st|nd|rd|th|one|个吧|个可以)?(?:吧|可以|please|is fine|works)?$"
-)
-_NUMBERS = {c: i for i, c in enumerate("一二三四五六七八九", 1)} | {
-    w: i for i, w in enumerate(("first", "second", "third", "fourth", "fifth", "sixth"), 1)
-} | {"one": 1, "two": 2, "three": 3}  # fmt: skip
 
 
 @lru_cache(maxsize=256)
@@ -136,20 +133,6 @@ def yes_or_no(scene: Scene) -> bool | None:
 def _once(said: str) -> str:
     """A word that is said twice or more ("对对对", "yes yes"), once."""
     return re.sub(r"^(.+?)(?:\s*\1)+$", r"\1", said)
-
-
-def choice(text: str, count: int) -> int | None:
-    """The index that a short answer names ("2", "第二个", "the second one"; of "the second, no, the first" the last),
-    if there is one."""
-    said = plain(text)
-    found = _ORDINAL.match(said)
-    if found is None and not is_question(text):
-        found = _ORDINAL.match(re.split(r"还是|不对|不[,，]|\bor\b|\bno\b", said)[-1].strip())
-    if not found or count == 0:
-        return None
-    word = found["n"]
-    number = count if word == "last" else int(word) if word.isdigit() else _NUMBERS[word]
-    return number - 1 if number <= count else None
 
 
 def _says(words: re.Pattern[str], text: str, longest: int) -> bool:
@@ -205,7 +188,12 @@ def disputes(text: str) -> bool:
 
 def call_first(text: str) -> bool:
     """Whether somebody wants to be called instead of a visit at once."""
-    return _says(_CALL_FIRST, text, 60)
+    return _says(_CALL_FIRST, text, 60) and not no_call(text)
+
+
+def no_call(text: str) -> bool:
+    """Whether somebody does not want to be called (now)."""
+    return not is_question(text) and _says(_NO_CALL, text, 60)
 
 
 def how_long(text: str) -> bool:

@@ -22,6 +22,9 @@ from storage.engine import Tx
 
 TASK = "call_back"
 CONTACT = "contact_due"  # the task to call, when a clock warns
+THINKING = "thinking"  # the task to ask again whoever wanted to think about it
+THINKS = timedelta(days=3)  # that somebody may think before the plan's clocks go on
+GOES_ON = ("visit.booked", "visit.moved", "callback.due", "callback.made")  # somebody has thought
 CALLS = (TASK, CONTACT, "silent_report")  # whoever has one of these calls anyway
 
 
@@ -72,6 +75,33 @@ def _due(tx: Tx, house: House, ticket: Row[Any], clock: Clock, now: datetime) ->
     return owed or next((s.due for s in tickets.running(states) if s.name == clock.name), None)
 
 
+def decline(tx: Tx, house: House, ticket: Row[Any], actor: str, words: str, now: datetime) -> bool:
+    """The customer wants to think first and not to be called: task, clock and word end, and the plan's other clocks wait
+    for the customer, for a while.  False when nobody was to call."""
+    owed = any(row.kind == "call" for row in stored.owed(tx, ticket.id))
+    if not owed and not any(item.reason in (TASK, CONTACT) for item in queue.open_of_ticket(tx, ticket.id)):
+        return False
+    why, until = words[:500], now + THINKS
+    tickets.record(tx, house, ticket.id, promises.CALLED_OFF, actor, now, {"why": why})
+    handoff.drop_tasks(tx, ticket.id, now, only=(TASK, CONTACT))
+    waits = {"until": until.isoformat(), "why": why, "thinks": True}
+    tickets.record(tx, house, ticket.id, "customer.awaited", actor, now, waits)
+    plan = house.plan(ticket.plan)
+    handoff.add_task(tx, house, ticket.conversation_id, plan, ticket, THINKING, now, due_at=until, note=why)
+    return True
+
+
+def _goes_on(tx: Tx, house: House, ticket: Row[Any], now: datetime) -> None:
+    """Nobody waits for a customer any more who has thought about it."""
+    handoff.drop_tasks(tx, ticket.id, now, only=(THINKING,))
+    log = (h for h in tickets.happenings(tx, ticket.id) if h.at <= now)
+    waits = [h for h in log if h.event in ("customer.awaited", "customer.back")]
+    if waits and waits[-1].event == "customer.awaited" and waits[-1].data.get("thinks"):
+        tickets.record(
+            tx, house, ticket.id, "customer.back", "customer", now, {"why": "the customer has decided"}
+        )
+
+
 # -- clocks that a call can meet -------------------------------------------------------------------
 
 
@@ -90,6 +120,8 @@ def clock_warns(tx: Tx, house: House, ticket: Row[Any], clock: Clock, due: datet
 
 def follow(tx: Tx, house: House, ticket: Row[Any], event: str, now: datetime) -> None:
     """The clock is met by something else (a reply, somebody is there): nobody needs to call for it any more."""
+    if event in GOES_ON:
+        _goes_on(tx, house, ticket, now)
     plan = house.plan(ticket.plan)
     calling = [c for c in plan.clocks if "callback.made" in c.stop] if plan is not None else []
     if event not in TERMINAL_EVENTS and not any(event in c.stop for c in calling):

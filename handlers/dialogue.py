@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from handlers import answers, incidents, questions, unanswered, visits
+from handlers import answers, choices, incidents, questions, unanswered, visits
 from handlers.flow_tables import DIGRESSIONS, GOES_ON, HEARS, PAYLOADS, QUESTIONS, STARTS, hear_ticket
 from handlers.flows import (
     address,
@@ -33,6 +33,10 @@ from handlers.plans.load import named_plans
 from handlers.scene import Scene
 from nlu.understanding import Intent, Understanding
 
+LISTED = (
+    "/device:",
+    f"{photos.PRESSED}:",
+)  # buttons that are chosen by their place, whatever stands below them
 SILENCE = timedelta(minutes=15)  # a half-told report that falls silent goes to people after this
 SURE = 0.45  # an intent less likely than this is not acted on
 
@@ -115,9 +119,10 @@ def _typed_button(scene: Scene) -> None:
     said = answers.plain(scene.text)
     buttons = scene.tracker.buttons
     payload = next((p for title, p in buttons if answers.plain(title) == said), None)
-    if payload is None and scene.tracker.asked in BY_NUMBER:
-        index = answers.choice(scene.text, len(buttons))
-        payload = buttons[index][1] if index is not None else None
+    if payload is None:
+        numbered = [p for _, p in buttons if scene.tracker.asked in BY_NUMBER or p.startswith(LISTED)]
+        index = choices.by_place(scene.text, len(numbered))
+        payload = numbered[index] if index is not None else None
     if payload is not None:
         scene.event = replace(scene.event, text=payload, kind="button")
         scene.heard = Understanding(payload, scene.heard.lang, Intent("out_of_scope", 0.0))
@@ -133,6 +138,8 @@ def _answer(scene: Scene) -> None:
     if scene.text.startswith("/"):
         scene.event = replace(scene.event, text=answers.payload(scene.text))
     if scene.tracker.flow is None and planned.hear_offer(scene):
+        return
+    if visit.hear_of_a_call(scene):
         return
     command = answers.command(scene)
     if command == "human" or _wants_a_person(scene):
@@ -154,11 +161,13 @@ def _answer(scene: Scene) -> None:
 
 
 def _wants_a_person(scene: Scene) -> bool:
-    """Whether a person is asked for.  "Call me first" in the middle of a task is a wish that the task knows."""
+    """Whether a person is asked for.  "Call me first", or not after all, in the middle of a task is a wish that it knows."""
     asks = scene.intent == "request_human" and scene.heard.intent.confidence >= 0.6
     if guide.wants_a_visit(scene):
         return False
-    return asks and not (scene.tracker.flow in GOES_ON and answers.call_first(scene.text))
+    to_be_called = scene.ticket is not None and bool(scene.ticket.facts.get("call_me"))
+    knows = answers.call_first(scene.text) or (to_be_called and answers.no_call(scene.text))
+    return asks and not (scene.tracker.flow in GOES_ON and knows)
 
 
 def _hear_offer(scene: Scene) -> bool:
@@ -277,7 +286,7 @@ def _start(scene: Scene) -> None:
     if fault.only_names(scene):
         intake.begin(scene, "report_fault")
         return
-    if _can_start(scene) and answers.choice(scene.text, 9) is None:
+    if _can_start(scene) and choices.by_place(scene.text, 9) is None:
         scene.tracker.misses = 0
         STARTS[scene.intent](scene)
         return

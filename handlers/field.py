@@ -120,6 +120,14 @@ def _note(tx: Tx, house: House, user: Actor, ticket_id: int, entry: Entry) -> No
     _write(tx, user, ticket_id, text, entry, house.now())
 
 
+def note_in(tx: Tx, house: House, user: Actor, ticket_id: int, text: str, key: str) -> None:
+    """A note from somewhere else than the page of the day, about a ticket that the technician is sent to.  Raises
+    :class:`Refused`."""
+    if own.visit(tx, house, user, ticket_id) is None:
+        raise Refused("role", role=user.role)
+    _note(tx, house, user, ticket_id, Entry(key, "note", 0, {"text": text}))
+
+
 def _photo(tx: Tx, house: House, user: Actor, ticket_id: int, entry: Entry) -> None:
     if not entry.files or not all(file.id is not None and file.kind == "image" for file in entry.files):
         raise Refused(f"field-photo-{_why(entry)}")

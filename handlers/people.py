@@ -39,7 +39,7 @@ ALLOWED = {
     "presence": _PEOPLE,
     "dealers": _OFFICE,  # their cards and goods
     "dispatch": _PEOPLE,  # tickets in their hands
-    "link": _PEOPLE,  # their own account on Telegram
+    "link": _PEOPLE | {"technician"},  # their own account on Telegram
     "claim": _PEOPLE,
     "reply": _PEOPLE,
     "resolve": _PEOPLE,

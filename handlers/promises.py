@@ -31,7 +31,8 @@ ENDS = ("ticket.withdrawn", "ticket.merged")
 VISITS = ("visit.booked", "visit.moved", "visit.cancelled", "visit.arrived", "visit.done")
 CAME = ("visit.arrived", "visit.done")
 CALLED = ("callback.made", "agent.replied")
-HEARD = frozenset({*ENDS, *VISITS, *CALLED, "ticket.resolved"})
+CALLED_OFF = "callback.declined"
+HEARD = frozenset({*ENDS, *VISITS, *CALLED, CALLED_OFF, "ticket.resolved"})
 
 
 def rules_of(house: House, ticket: Row[Any]) -> Promises:
@@ -118,7 +119,7 @@ def follow(
 
 def _end(row: Row[Any], event: str, data: dict[str, Any]) -> str | None:
     """How an event settles a promise; None: not at all."""
-    if event in ENDS:
+    if event in ENDS or (event == CALLED_OFF and row.kind == "call"):
         return "withdrawn"
     if row.kind == "visit":
         if event in ("visit.arrived", "visit.done"):

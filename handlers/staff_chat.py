@@ -164,9 +164,8 @@ def _bind(tx: Tx, house: House, heard: Heard, now: datetime) -> Outcome:
     if who is None:
         raise Refused("bad-link")
     audit.note(tx, now, who.owner, "telegram.linked", who.owner)
-    return Outcome(
-        say("staff-linked", who.lang, name=who.name), room=Room(f"user:{who.id}", who.lang, who.id)
-    )
+    hello = "staff-linked" if who.may("reply") else "staff-linked-visits"
+    return Outcome(say(hello, who.lang, name=who.name), room=Room(f"user:{who.id}", who.lang, who.id))
 
 
 def _unlink(tx: Tx, house: House, heard: Heard, now: datetime) -> Outcome:
@@ -220,7 +219,7 @@ def _said(tx: Tx, house: House, heard: Heard, now: datetime) -> Outcome:
     post = stored.post(tx, found) if found is not None else None
     lang = who.lang if heard.private else language(tx, post) if post is not None else who.lang
     if post is None or post.conversation_id is None:
-        return Outcome(say("staff-help", lang))
+        return Outcome(say("staff-help" if who.may("reply") else "staff-help-visits", lang))
     if heard.edited:
         raise Refused("staff-edited")
     if not heard.words or not heard.text:

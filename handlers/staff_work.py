@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import aftercare, desk, queue, staff_notices, supply, supply_desk, visit_desk
+from handlers import aftercare, desk, field, queue, staff_notices, supply, supply_desk, visit_desk
 from handlers.house import House
 from handlers.people import Actor, Refused
 from handlers.rules.staff_buttons import ASKING, fitting
@@ -68,17 +68,22 @@ def press(tx: Tx, house: House, who: Actor, old: Row[Any], verb: str, room: Room
     try:
         visit_desk.step(house, who, old.ticket_id, {"way": "on_the_way", "there": "arrived"}[verb])
     except Refused as refused:
-        return _refused(house, old, refused, room)
+        return _refused(house, who, old, refused, room)
     return Outcome(say(f"staff-{verb}", who.lang), quiet=True)
 
 
-def _refused(house: House, old: Row[Any], refused: Refused, room: Room) -> Outcome:
+def _refused(house: House, who: Actor, old: Row[Any], refused: Refused, room: Room) -> Outcome:
     """The console's words, with a link to the page where the rest can be done."""
     why = refused.told(room.lang)
-    text = say(
-        "staff-refused-link", room.lang, why=why, link=staff_notices.console(house, old.conversation_id)
-    )
+    text = say("staff-refused-link", room.lang, why=why, link=_page(house, who, old))
     return Outcome(text, toast=why, alert=True, room=room, about=about(old))
+
+
+def _page(house: House, who: Actor, old: Row[Any]) -> str:
+    """Where somebody does in the console what cannot be done here."""
+    if who.may("cases"):
+        return staff_notices.console(house, old.conversation_id)
+    return f"{house.address.rstrip('/')}/console/day"
 
 
 def _stale(tx: Tx, who: Actor, old: Row[Any], verb: str) -> Outcome:
@@ -120,7 +125,7 @@ def answered(
     try:
         said = DO[asked.verb](tx, house, who, asked, text, event_id, room.lang)
     except Refused as refused:
-        return _refused(house, asked, refused, room)
+        return _refused(house, who, asked, refused, room)
     stored.change_post(tx, asked.message_id, open=False)
     return Outcome(said, room=room, about=about(asked))
 
@@ -156,7 +161,7 @@ def _done(tx: Tx, house: House, who: Actor, asked: Row[Any], text: str, event_id
     if booked:
         visit_desk.step(house, who, asked.ticket_id, "done", closing=holds)
     if not holds:
-        queue.note(house, who, asked.conversation_id, text, event_id)
+        _note(tx, house, who, asked, text, event_id)
         return say("staff-visit-done", lang, what=what)
     assert item is not None
     try:
@@ -169,6 +174,14 @@ def _done(tx: Tx, house: House, who: Actor, asked: Row[Any], text: str, event_id
         link = staff_notices.console(house, asked.conversation_id)
         return say("staff-not-closed", lang, what=what, why=refused.told(lang), link=link)
     return say("staff-done", lang, what=what)
+
+
+def _note(tx: Tx, house: House, who: Actor, old: Row[Any], text: str, event_id: str) -> None:
+    """For colleagues; the customer does not read it."""
+    if who.may("reply"):
+        queue.note(house, who, old.conversation_id, text, event_id)
+    else:
+        field.note_in(tx, house, who, old.ticket_id, text, event_id)
 
 
 DO: dict[str, Callable[[Tx, House, Actor, Row[Any], str, str, str], str]] = {
@@ -184,13 +197,19 @@ DO: dict[str, Callable[[Tx, House, Actor, Row[Any], str, str, str], str]] = {
 def to_customer(
     tx: Tx, house: House, who: Actor, old: Row[Any], text: str, event_id: str, room: Room
 ) -> Outcome:
-    """The words go to the customer over the customer's own channel, from whoever has the case.  Raises :class:`Refused`."""
+    """The words go to the customer over the customer's own channel, from whoever has the case; those of a technician, who
+    has none, are noted for whoever has.  Raises :class:`Refused`."""
+    if who.may("own_visits") and old.ticket_id is not None:
+        _note(tx, house, who, old, text, event_id)
+        return Outcome(
+            say("staff-noted", who.lang, what=number(tx, old, room.lang)), room=room, about=about(old)
+        )
     who.need("reply")
     row = conversations.get(tx, old.conversation_id, locked=True)
     assert row is not None, "a conversation is never deleted"
     if row.owner != who.owner:
         holder = people.user(tx, int(row.owner[5:])) if row.owner.startswith("user:") else None
         why = Refused("claim-first") if holder is None else Refused("name-has-it", name=holder.name)
-        return _refused(house, old, why, room)
+        return _refused(house, who, old, why, room)
     queue.reply(house, who, row.id, text, event_id)
     return Outcome()

@@ -26,7 +26,7 @@ from storage import tickets as stored_tickets
 from storage.engine import Tx
 
 Span = tuple[datetime, datetime]
-NO_VISIT = ("fee_declined", "arrange_visit", "open_without_visit")  # tasks because there is none
+NO_VISIT = ("fee_declined", "arrange_visit", "open_without_visit", "thinking")  # tasks because there is none
 
 
 class NeedsConsent(Exception):

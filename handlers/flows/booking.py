@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import answers, handoff, visits
+from handlers import answers, choices, handoff, visits
 from handlers.flows import cost
 from handlers.flows.who_and_where import piece_of_address
 from handlers.scene import Scene
@@ -87,6 +87,10 @@ def hear_window(scene: Scene) -> bool:
         return _pick(
             scene, next((v for v in held(scene) if str(v.id) == text.removeprefix("/window:")), None)
         )
+    if ticket.facts.get("call_me") and answers.no_call(text):
+        scene.change(facts={k: v for k, v in ticket.facts.items() if k != "call_me"})
+        scene.tracker.asked = None
+        return True
     if scene.tracker.asked != "window":
         if _wants_a_call(scene):
             return _call_me(scene)
@@ -99,7 +103,8 @@ def hear_window(scene: Scene) -> bool:
     if text == "/other":
         _later(scene, windows)
         return True
-    asked_time = wanted_time(scene)
+    index = choices.among_times(text, len(windows))
+    asked_time = None if index is not None and not _DAY.search(text) else wanted_time(scene)
     if asked_time is not None:
         fits = [v for v in windows if _inside(v, asked_time)]
         if len(fits) == 1:
@@ -107,11 +112,11 @@ def hear_window(scene: Scene) -> bool:
         remember_wish(scene)
         scene.tracker.asked = None
         return True
-    index = answers.choice(text, len(windows))
     if index is not None:
         return _pick(scene, windows[index])
-    said = answers.yes_or_no(scene)
-    if (said is True or answers.soonest(text)) and windows:
+    none = choices.none_suits(text)
+    said = False if none else answers.yes_or_no(scene)
+    if (said is True or (answers.soonest(text) and not none)) and windows:
         return _pick(scene, windows[0])
     if said is False:
         _later(scene, windows)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import answers, planned_offers
+from handlers import answers, choices, planned_offers
 from handlers.flows import booking, intake, visit
 from handlers.planned_offers import ASKED
 from handlers.planned_ticket import item_of, noted
@@ -248,7 +248,7 @@ def _answer(scene: Scene, question: Question, number: int) -> str | None:
         return question.choices[int(which)].of(scene.lang) if good else None
     if text.startswith("/"):
         return None
-    index = answers.choice(text, len(question.choices))
+    index = choices.by_place(text, len(question.choices))
     if index is not None:
         return question.choices[index].of(scene.lang)
     if scene.heard.intent.confidence >= 0.6 and scene.intent in (

@@ -101,7 +101,7 @@ def finish(scene: Scene) -> None:
         )
         _offer_guidance(scene)
     elif ticket.facts.get("call_me") or ticket.kind not in booking.VISITED:
-        _call_back(scene)
+        call_back(scene)
     else:
         scene.say("done-people", number=_number(scene))
     signature.tell_issued(scene)
@@ -138,7 +138,7 @@ def _number(scene: Scene) -> str:
     return str(scene.ticket.number)
 
 
-def _call_back(scene: Scene) -> None:
+def call_back(scene: Scene) -> None:
     """People act next: a task in the queue, with the plan's call-back clock running."""
     scene.record("callback.due", {"why": "customer chose a call"})
     ticket = scene.ticket

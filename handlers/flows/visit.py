@@ -7,10 +7,12 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, handoff, visits
+from handlers import call_back as calls
 from handlers.flows import booking, contact, cost, on_request, people, status, summary
 from handlers.flows import intake as intake_flow
 from handlers.scene import Scene
 from handlers.texts.shapes import window
+from storage import queue
 
 NAME = "visit"
 
@@ -63,11 +65,35 @@ def go_on(scene: Scene) -> None:
         )
         return
     if ticket.facts.get("call_me"):
-        handoff.add_task(
-            scene.tx, scene.house, scene.conversation.id, scene.plan, ticket, "call_back", scene.now
-        )
-        scene.say("done-people", number=ticket.number)
+        summary.call_back(scene)
     scene.tracker.end()
+
+
+def hear_of_a_call(scene: Scene) -> bool:
+    """Nobody is to call (yet), or whoever wanted to think first is to be called after all."""
+    off = answers.no_call(scene.text)
+    ticket = people.current_ticket(scene) if off or answers.call_first(scene.text) else None
+    if ticket is None or ticket.status != "open":
+        return False
+    scene.ticket = ticket
+    scene.plan = scene.house.plan(ticket.plan) or scene.plan
+    if off:
+        return _call_off(scene, ticket)
+    if queue.open_task(scene.tx, ticket.conversation_id, calls.THINKING, ticket.id) is None:
+        return False
+    summary.call_back(scene)
+    return True
+
+
+def _call_off(scene: Scene, ticket: Row[Any]) -> bool:
+    """False when nobody was going to call."""
+    facts = {k: v for k, v in ticket.facts.items() if k != "call_me"}
+    if not calls.decline(scene.tx, scene.house, ticket, scene.actor, scene.text, scene.now):
+        return False
+    scene.refresh()
+    scene.change(facts=facts)
+    scene.say("call-off", ("button-book", "/book"), ("button-human", "/human"), number=ticket.number)
+    return True
 
 
 def begin_cancel(scene: Scene) -> None:

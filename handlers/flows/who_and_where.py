@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from handlers import answers, areas
+from handlers import answers, areas, choices
 from handlers.flows import device
 from handlers.scene import Scene
 from nlu import numerals, places
@@ -288,7 +288,7 @@ def _name(text: str) -> str | None:
         text = likely[0]  # "Anna Lee, and my number is ...", "快点！赵铁柱！"
     text = _LABEL.sub("", text).strip(" ，。,.:：")
     words = 1 if not text.isascii() else len(text.split())
-    if answers.choice(text, 9) is not None or answers.known(text):
+    if choices.by_place(text, 9) is not None or answers.known(text):
         return None
     if _HURRY.search(text) or (_NO_NAME.search(text) and not places.like_a_name(text)):
         return None

@@ -73,6 +73,7 @@ CATALOGUE: dict[str, Kind] = {
     "customer.awaited": Kind("customer.awaited", d.Until, "We wait for the customer."),
     "customer.back": Kind("customer.back", d.Why, "We do not wait for the customer any more."),
     "callback.due": Kind("callback.due", d.Callback, "Somebody has to call the customer."),
+    "callback.declined": Kind("callback.declined", d.Why, "The customer does not want to be called now."),
     "callback.made": Kind("callback.made", d.Callback, "The customer was called."),
     "supplier.told": Kind("supplier.told", d.Nothing, "The supplier was told what was found."),
     "parts.awaited": Kind("parts.awaited", d.Parts, "Parts are waited for."),

@@ -50,6 +50,7 @@ LOG_EVENTS = (
     "customer.back",
     "callback.due",
     "callback.made",
+    "callback.declined",
     "parts.awaited",
     "parts.arrived",
     "standby.delivered",

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Row, select
 
-from handlers import call_back, promise_desk, queue, tasks, tickets
+from handlers import answers, call_back, promise_desk, queue, tasks, tickets
 from handlers.people import Refused
-from storage.models import Message, QueueItem
+from storage.models import Alarm, Message, QueueItem
 from storage.promise_tables import Promise
 from tests.handlers.test_promises import ask, events, held, ledger, said, ticket_row
 from tests.handlers.test_watch import at
@@ -132,3 +132,48 @@ def test_whose_case_somebody_has_in_hand_is_not_given_to_a_second_one(world: Wor
             QueueItem.__table__.update().where(QueueItem.kind == "handoff").values(lease_until=world.now + timedelta(hours=2))))  # type: ignore[attr-defined]  # fmt: skip
         at(world, world.now)
     assert call_back.CONTACT not in [t.reason for t in open_tasks(world)]
+
+
+@pytest.mark.parametrize("plan", ["p6", "p1"])
+def test_a_call_that_is_not_wanted_any_more_is_owed_nobody(world: World, plan: str) -> None:
+    """P6.2, P1.1: task, clock and word end together, whether the plan has a clock for it or the ledger stands for it."""
+    serial, place = (
+        ("DEMO-P6-0001", "上海张江路88号") if plan == "p6" else ("DEMO-P1-0001", "杭州市文三路12号")
+    )
+    world.say(
+        f"{'服务器有点慢' if plan == 'p6' else '投影仪有点暗'}，{serial}，王工，13500001234，{place}",
+        plan=plan,
+    )
+    for words in ("先打电话给我", "确认"):
+        world.say(words, plan=plan)
+    assert [t.reason for t in open_tasks(world)] == ["call_back"]
+    world.say("我再想想，先不用打")
+    (task,) = open_tasks(world)
+    assert (task.reason, task.note) == ("thinking", "我再想想，先不用打")
+    assert task.due_at == world.now.astimezone(task.due_at.tzinfo) + call_back.THINKS
+    assert all(state in ("withdrawn", "kept") for _, state in ledger(world))
+    if plan == "p6":
+        assert clock(world, 1) == "paused"
+    states = world.store.read(lambda tx: tickets.clock_states(tx, world.house, ticket_row(tx, 1)))
+    assert not [s.name for s in states if s.state == "running"]
+    world.wait(hours=6)
+    assert not ask(world, select(Alarm.text_id))
+    world.say("现在可以打给我了，请给我打电话")
+    assert "call_back" in [t.reason for t in open_tasks(world)] and "thinking" not in [
+        t.reason for t in open_tasks(world)
+    ]
+    if plan == "p6":
+        assert clock(world, 1) == "running"
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("先不用打", True), ("我再想想，先不用打", True), ("不用给我打电话了", True), ("别打电话了", True), ("先别打", True), ("不用回电了", True), ("电话不用打了", True),
+        ("不要打给我", True), ("暂时不用联系我", True), ("don't call me", True), ("no need to call", True), ("please do not call yet", True), ("hold off on the call", True),
+        ("you don't have to call me back", True), ("不用打印了", False), ("打电话给我", False), ("call me", False), ("水不打了", False), ("打不通电话", False), ("他不打电话", False),
+        ("你们怎么不打电话", False), ("don't you call me?", False), ("nobody called", False),
+    ],
+)  # fmt: skip
+def test_words_that_call_a_call_off(said: str, wanted: bool) -> None:
+    assert answers.no_call(said) is wanted

@@ -51,7 +51,15 @@ REPORT = (
     "1",
     "确认",
 )
-ACCOUNTS = {"ann": "501", "bob": "502", "sue": "503", "kim": "504", "fay": "505"}
+ACCOUNTS = {
+    "ann": "501",
+    "bob": "502",
+    "sue": "503",
+    "kim": "504",
+    "fay": "505",
+    "tess": "506",
+    "theo": "507",
+}
 FAST = Rates(1000, 1000, 60_000)
 
 
@@ -311,6 +319,62 @@ def test_a_technician_who_has_not_the_case_ends_the_visit_and_not_the_report(
     events = [e.event for e in world.store.read(lambda tx: tickets.log(tx, ticket.id))]
     assert "visit.done" in events and "ticket.resolved" not in events
     assert any(text.endswith("This visit is done.") for text in chats.of(login))
+
+
+def on_the_road(chats: Chats) -> tuple[str, str, Any, Any]:
+    """Logins of those who only have visits of their own: whose visit it is, and a colleague's."""
+    world = chats.world
+    rows = world.store.read(
+        lambda tx: [t for n in ("1", "2") for t in stored.technicians(tx, f"师傅solar{n}")]
+    )
+    for login, row in zip(("tess", "theo"), (r for r in rows if "hangzhou" in r.regions), strict=True):
+        world.store.write(lambda tx, login=login, row=row: stored_people.add_user(  # type: ignore[misc]
+            tx, world.house.now(), login=login, name=login.title(), role="technician", password_hash="-", lang="en", queues=[],
+            technician_id=row.id))  # fmt: skip
+    chats.link("tess", "theo")
+    ticket, visit = booked(world)
+    whose = ("tess", "theo") if visit.technician.endswith("1") else ("theo", "tess")
+    return (*whose, ticket, visit)
+
+
+def test_a_technicians_own_login_has_its_visits_with_buttons(world: World, chats: Chats) -> None:
+    """Who has only visits of his own does the same there as on the page of his day, and nothing else."""
+    mine, other, ticket, _ = on_the_road(chats)
+    assert "Your visits come here" in chats.of(mine)[0]
+    assert chats.of(mine)[-1].startswith(f"{ticket.number}: visit ") and len(chats.of(other)) == 1
+    button = chats.newest(mine, "way")
+    stranger = chats.does(other, button, button=True)
+    assert stranger is not None and stranger.alert and "technician" in stranger.toast
+    assert chats.press(mine, "way").toast.startswith("Noted.")
+    assert chats.press(mine, "there").toast.startswith("Noted")
+    chats.press(mine, "done")
+    chats.answer(mine, "what was done", "valve replaced")
+    assert "The customer is asked whether all is well" in chats.of(mine)[-1]
+    said = world.store.read(lambda tx: messages.history(tx, ticket.conversation_id))
+    assert [m.direction for m in said if m.text == "valve replaced"] == ["note"]
+    events = [e.event for e in world.store.read(lambda tx: tickets.log(tx, ticket.id))]
+    assert [e for e in events if e in ("visit.on_the_way", "visit.arrived", "visit.done")] == [
+        "visit.on_the_way", "visit.arrived", "visit.done",
+    ]  # fmt: skip
+
+
+def test_what_a_technician_replies_is_for_colleagues_and_not_for_the_customer(
+    world: World, chats: Chats
+) -> None:
+    mine, other, ticket, _ = on_the_road(chats)
+    chats.answer(mine, "visit", "gate code is 4711")
+    said = world.store.read(lambda tx: messages.history(tx, ticket.conversation_id))
+    assert [m.direction for m in said if m.text == "gate code is 4711"] == ["note"]
+    assert "noted" in chats.of(mine)[-1]
+    handed_over(world, "somebody else")
+    assert not any("needed" in text for login in (mine, other) for text in chats.of(login))
+    chats.press(mine, "part")
+    chats.answer(mine, "which part", "an anode")
+    assert "the part is asked for" in chats.of(mine)[-1]
+    chats.press(mine, "done")
+    visit_desk.cancel(world.house, world.user("sue"), ticket.id, "the customer is away")
+    chats.answer(mine, "what was done", "nobody was there")
+    assert chats.of(mine)[-1].endswith("/console/day"), "he has a page of his own, and no page of cases"
 
 
 @pytest.mark.parametrize("stays_open", [False, True])

@@ -113,6 +113,7 @@ no-visit = There is no visit booked at the moment.
 ask-take-back = Shall I take { $number } back? Then nobody is sent and nothing is charged.
 ask-close = Is { $number } fixed? If so I'll close it and nobody will be sent.
 closed = All right, { $number } is closed. Come back any time.
+call-off = All right, nobody calls for now. { $number } stays open. Whenever you are ready, say so: a visit, or a call.
 stays-open = All right, { $number } stays open.
 
 ask-which-ticket = Which one is it?

@@ -67,11 +67,16 @@ staff-refused-link = { $why }
     { $link }
 
 staff-linked = Hello { $name }, this chat is yours now. Cases that wait, visits and alarms come here. Reply to a message of mine and its customer reads your words. /unlink ends it.
+staff-linked-visits = Hello { $name }, this chat is yours now. Your visits come here, with buttons. What you reply to one is noted with its ticket, for colleagues. /unlink ends it.
 staff-unlinked = Unlinked. Nothing of ours comes here any more.
 staff-group-on = Cases are talked about here from now on, each in a topic of its own. Everybody in this group reads what customers write; only who has linked an account can press and reply.
 staff-group-off = Cases are not talked about here any more.
 staff-help = To talk to a customer, reply to one of my messages. What you write without that reaches nobody.
     To report a fault of your own: /report. To unlink your account: /unlink.
+
+staff-help-visits = Your visits come here. To leave word for colleagues, reply to the message of the visit. What you write without that reaches nobody.
+    To report a fault of your own: /report. To unlink your account: /unlink.
+staff-noted = { $what }: noted. Whoever has this case reads it, the customer does not.
 
 refused-not-linked = Your account is not linked yet. In the console, open the menu with your name and choose Telegram.
 refused-switched-off = Your account is switched off. Please ask your administrator.
@@ -89,6 +94,7 @@ refused-name-has-it = { $name } has this case, so your words were not sent.
 
 console-telegram = Telegram
 console-telegram-what = Cases that wait, your visits and alarms come to your telephone as messages with buttons, and replies talk to the customer.
+console-telegram-what-visits = Your visits come to your telephone as messages with buttons: on my way, arrived, done, need a part.
 console-telegram-linked = Your account is linked.
 console-telegram-not-linked = Your account is not linked yet.
 console-telegram-make = Make a link

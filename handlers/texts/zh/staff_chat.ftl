@@ -67,11 +67,16 @@ staff-refused-link = { $why }
     { $link }
 
 staff-linked = { $name }，您好！这个聊天已绑定到您的账号。等待处理的单子、上门和告警会发到这里。回复我的消息，客户就能看到。发 /unlink 可以解除绑定。
+staff-linked-visits = { $name }，您好！这个聊天已绑定到您的账号。您的上门会发到这里，带按钮。回复上门消息的话会记在工单上，给同事看。发 /unlink 可以解除绑定。
 staff-unlinked = 已解除绑定，不会再有内部消息发到这里。
 staff-group-on = 从现在起在这里处理单子，每张工单一个话题。群里每个人都能看到客户的话；只有绑定了账号的人才能按按钮和回复客户。
 staff-group-off = 不再在这里处理单子。
 staff-help = 要和客户说话，请回复我的某条消息；直接写的话谁也收不到。
     要自己报修，请发 /report。要解除绑定，请发 /unlink。
+
+staff-help-visits = 您的上门会发到这里。要给同事留话，请回复那条上门消息；直接写的话谁也收不到。
+    要自己报修，请发 /report。要解除绑定，请发 /unlink。
+staff-noted = { $what }：已记下，负责这一单的同事会看到，客户看不到。
 
 refused-not-linked = 您的账号还没有绑定。请在工作台打开您名字的菜单，选择 Telegram。
 refused-switched-off = 您的账号已停用，请联系管理员。
@@ -89,6 +94,7 @@ refused-name-has-it = 这一单由{ $name }负责，您的话没有发出。
 
 console-telegram = Telegram
 console-telegram-what = 等待处理的单子、您的上门和告警会发到您的手机，带按钮；直接回复就能和客户说话。
+console-telegram-what-visits = 您的上门会发到您的手机，带按钮：已出发、已到达、已完成、需要配件。
 console-telegram-linked = 您的账号已绑定。
 console-telegram-not-linked = 您的账号还没有绑定。
 console-telegram-make = 生成链接
