@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 from time import monotonic
@@ -35,6 +34,7 @@ from bot.console.entrance import (
     part,
     to_login,
 )
+from bot.following import told
 from bot.form_pdf import printer
 from bot.loops import wait
 from handlers import (
@@ -221,34 +221,43 @@ async def events(
         return HTMLResponse("", 401)
     at = edge.of(request)
     start = min(int(last_event_id), 2**31 - 1) if last_event_id and last_event_id.isdecimal() else after
-    secret = request.cookies.get(COOKIE)
+    secret = request.cookies.get(COOKIE, "")
     return StreamingResponse(
         _stream(at, user, secret, start), media_type="text/event-stream", headers={"x-accel-buffering": "no"}
     )
 
 
-async def _stream(at: edge.Edge, user: Actor, secret: str | None, after: int) -> AsyncIterator[bytes]:
+async def _stream(at: edge.Edge, user: Actor, secret: str, after: int) -> AsyncIterator[bytes]:
     """Until the session ends, which is looked at before anything is told."""
-    seen = -KEEP_ALIVE
-    with at.house.store.signals.listen("feed") as woken:
+    with at.following.follow(secret) as me:
+        await at.following.begun()
         known = set(await at.turns.call(partial(live.before, at.house, after)))
+        seen = -KEEP_ALIVE
         yield b"retry: 2000\n\n"
+        caught_up = False
         while True:
-            if await at.turns.call(lambda: login.who(at.house, secret)) is None:
-                return
             if monotonic() - seen >= KEEP_ALIVE:  # also when there is always something new
+                if await at.turns.call(lambda: login.who(at.house, secret)) is None:
+                    return
                 await at.turns.call(lambda: presence.beat(at.house, user))
                 seen = monotonic()
-            news = await at.turns.call(partial(live.news, at.house, after, frozenset(known)))
-            for event in news:
-                data = json.dumps({"topic": event.topic, "conversation": event.conversation_id})
-                known.add(event.id)
-                after = max(after, event.id)
-                yield f"id: {after}\ndata: {data}\n\n".encode()
-            known = {i for i in known if i > after - live.LOOK_BACK}
-            if not news:
+            if caught_up:
+                news, me.missed = [event for event in me.missed if event.id not in known], []
+                if len(known) > 3 * live.LOOK_BACK:
+                    known = {i for i in known if i > after - live.LOOK_BACK}
+            else:
+                news = await at.turns.call(partial(live.news, at.house, after, frozenset(known)))
+                caught_up = not news
+            if me.ended:
+                return
+            if news:
+                known.update(event.id for event in news)
+                chunk, after = told(tuple(news), after)
+                yield chunk
+            else:
                 yield b": still here\n\n"
-            await wait(woken, KEEP_ALIVE)
+            if caught_up:
+                await wait(me.woken, KEEP_ALIVE)
 
 
 @router.get("/static/{name}")
