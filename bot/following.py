@@ -34,7 +34,8 @@ def told(events: tuple[Change, ...], after: int) -> tuple[bytes, int]:
     lines = []
     for event in events:
         after = max(after, event.id)
-        data = json.dumps({"topic": event.topic, "conversation": event.conversation_id})
+        what = {"topic": event.topic, "conversation": event.conversation_id}
+        data = json.dumps(what if event.user_id is None else {**what, "user": event.user_id})
         lines.append(f"id: {after}\ndata: {data}\n\n")
     return "".join(lines).encode(), after
 

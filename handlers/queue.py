@@ -180,6 +180,7 @@ def transfer(house: House, user: Actor, item_id: int, to: str, why: str) -> None
                 offer_until=until,
                 note=why.strip()[:500],
             )
+            feed.tell(tx, "offer", receiver.id, now, item.conversation_id)
             staff_notices.offered_to(tx, house, item, receiver.id, user.name, why.strip(), now)
         else:
             name = to.removeprefix("queue:")

@@ -59,13 +59,14 @@ KEEP_ALIVE = 15.0
 VIEWS = ("queue", "mine", "all")
 STATIC = (
     "assign.css",
+    "calls.js",
     "console.css",
     "console.js",
     "day.css",
     "day.js",
     "dispatch.css",
     "dispatch.js",
-    "offers.js",
+    "live.js",
     "registry.css",
     "reports.css",
     "wall.css",
@@ -96,27 +97,40 @@ async def console(
     )
 
 
-def _desk(house: Any, user: Actor, view: str, c: int | None) -> dict[str, Any]:
-    cards = desk.cards(house, user, view)
+def _desk(house: House, user: Actor, view: str, c: int | None) -> dict[str, Any]:
+    last = live.last(house)  # before what it is about, which may be newer
     found = desk.case(house, user, c) if c is not None and 0 < c < 2**31 else None
-    mine = duty.mine(house, user)
+    return {**_list(house, user, view, c), "case": found, "last": last}
+
+
+def _list(house: House, user: Actor, view: str, c: int | None) -> dict[str, Any]:
     return {
-        "cards": cards,
-        "view": view,
-        "case": found,
+        "cards": desk.cards(house, user, view),
         "c": c,
-        "last": live.last(house),
-        "duty_alarms": mine,
+        "shift": shift.ending(house, user),
+        **_calls(house, user, view),
+    }
+
+
+def _calls(house: House, user: Actor, view: str = "mine") -> dict[str, Any]:
+    """What calls somebody."""
+    return {
+        "view": view,
+        "duty_alarms": duty.mine(house, user),
         "mentions": mentions.mine(house, user),
         "offers": assignment_desk.offers(house, user),
-        "shift": shift.ending(house, user),
     }
+
+
+@router.get("/fragments/calls")
+async def calls_fragment(request: Request) -> Response:
+    return await _fragment(request, "calls.html", _calls)
 
 
 @router.get("/fragments/list")
 async def list_fragment(request: Request, view: str = "queue", c: int | None = None) -> Response:
     return await _fragment(
-        request, "list.html", lambda house, user: _desk(house, user, view if view in VIEWS else "queue", c)
+        request, "list.html", lambda house, user: _list(house, user, view if view in VIEWS else "queue", c)
     )
 
 
@@ -212,15 +226,17 @@ async def export_evidence(request: Request) -> Response:
 async def events(
     request: Request,
     last_event_id: Annotated[str | None, Header(max_length=20)] = None,
-    after: Annotated[int, Query(ge=0, lt=2**31)] = 0,
+    after: Annotated[int | None, Query(ge=0, lt=2**31)] = None,
 ) -> Response:
-    """What changed, live: numbered events that can be replayed after a gap."""
+    """What changed, live: numbered events that can be replayed after a gap; without one, what comes from now on."""
     try:
         user = await actor_of(request)
     except LoginFirst:
         return HTMLResponse("", 401)
     at = edge.of(request)
     start = min(int(last_event_id), 2**31 - 1) if last_event_id and last_event_id.isdecimal() else after
+    if start is None:
+        start = await at.turns.call(lambda: live.last(at.house))
     secret = request.cookies.get(COOKIE, "")
     return StreamingResponse(
         _stream(at, user, secret, start), media_type="text/event-stream", headers={"x-accel-buffering": "no"}
