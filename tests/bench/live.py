@@ -62,7 +62,8 @@ class Customer:
     """Writes messages of the talks on one kept connection, one after the other."""
 
     def __init__(self, name: str) -> None:
-        self.name, self.number, self.step, self.talk = name, 0, 0, TALKS[0]
+        self.name, self.number, self.step = name, 0, 0
+        self.plan, self.said = "", tuple[str, ...]()
         self.chance = random.Random(name)
         self.free = asyncio.Lock()
         self.line: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
@@ -72,11 +73,11 @@ class Customer:
             if self.line is None:
                 self.line = await asyncio.open_connection("127.0.0.1", port)
             reader, writer = self.line
-            if self.step == 0 or self.step >= len(self.talk[1]):
-                self.talk, self.step, self.number = self.chance.choice(TALKS), 0, self.number + 1
-            plan, said = self.talk
-            meta = {"plan": plan, "message_id": str(self.step)}
-            body = {"sender": f"{self.name}-{self.number}", "message": said[self.step], "metadata": meta}
+            if self.step >= len(self.said):
+                (self.plan, self.said), self.step = self.chance.choice(TALKS), 0
+                self.number += 1
+            meta = {"plan": self.plan, "message_id": str(self.step)}
+            body = {"sender": f"{self.name}-{self.number}", "message": self.said[self.step], "metadata": meta}
             self.step += 1
             data = json.dumps(body).encode()
             writer.write(

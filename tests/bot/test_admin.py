@@ -90,11 +90,18 @@ def test_what_somebody_is_offered_is_set_on_the_page(office: Office) -> None:
     assert (row.capacity, row.regions, row.languages, row.skills) == (3, ["chengdu"], ["en"], ["agri"])
     shown = html.unescape(tom.get("/console/users").text)
     assert "at most 3 cases" in shown and 'name="region-chengdu" value="yes" checked' in shown
-    for wrong in ({"capacity": "-1"}, {"capacity": "1001"}, {"region-atlantis": "yes"}, {"language-fr": "yes"}):
+    for wrong in (
+        {"capacity": "-1"},
+        {"capacity": "1001"},
+        {"region-atlantis": "yes"},
+        {"language-fr": "yes"},
+    ):
         assert tom.do("user-save", user=her, **about, **wrong).status_code == 409, wrong
     assert tom.do("user-save", user=her, **about).status_code == 303
     row = office.place.house.store.read(lambda tx: people.user(tx, her))
-    assert (row.capacity, row.regions, row.languages) == (None, [], []), "empty: everything, as the house has it"
+    assert (row.capacity, row.regions, row.languages) == (None, [], []), (
+        "empty: everything, as the house has it"
+    )
 
 
 @ON_SQLITE

@@ -134,6 +134,14 @@
   document.addEventListener("input", (event) => { if (event.target.matches("textarea[data-key=r]")) { wrote = Date.now(); look(); } });
   if ("c" in body.dataset) { setInterval(() => look(true), 20e3); setInterval(look, 4e3, false); look(); }
 
+  // A technician's day that was kept for when there is no connection, and what was being typed, go with the session.
+  const forget = (drafts) => {
+    if ("caches" in window) caches.delete("baoxiu-day");
+    if (drafts) try { Object.keys(localStorage).filter((k) => k.startsWith("day:")).forEach((k) => localStorage.removeItem(k)); } catch { /* private mode */ }
+  };
+  if ("forget" in body.dataset) forget(false);
+  document.addEventListener("submit", (event) => { if (event.target.action.endsWith("/do/logout")) forget(true); });
+
   addEventListener("popstate", () => location.reload());
 
   // -- keys --------------------------------------------------------------------------------
