@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from fastapi import Request
 
 from bot.figures import Figures
+from bot.following import Following
 from bot.limits import Limits, Pace, too_many
 from bot.problems import Problem
 from bot.turns import Turns
@@ -45,6 +46,10 @@ class Edge:
     rest_origins: tuple[str, ...] = ()
     provider: Provider | None = None
     uploads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(UPLOADS))
+    following: Following = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.following = Following(self.house, self.turns)
 
     def known_plan(self, plan: str | None, where: str) -> str | None:
         """The plan.  Raises :class:`Problem` (422) when there is none of this name."""

@@ -9,6 +9,7 @@ import structlog
 
 from bot import logs
 from bot.settings import BadSetting, Settings
+from handlers import here
 from handlers.house import House
 from handlers.plans.load import load_plans
 from nlu.backends import Backend, BadChoice, Choice, Tally, choose
@@ -27,6 +28,7 @@ def open_house(settings: Settings) -> House:
         )  # commands other than serve: to standard error, for what they print is their result
     if settings.plans is not None and not settings.plans.is_dir():
         raise BadSetting(f"BAOXIU_PLANS: there is no folder {settings.plans}")
+    here.settle(settings.zone)
     plans = load_plans(settings.plan_folder)
     if settings.default_plan and settings.default_plan not in plans:
         raise BadSetting(f"BAOXIU_DEFAULT_PLAN={settings.default_plan!r}: known plans are {', '.join(plans)}")

@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
 from pydantic import BeforeValidator, Field, field_validator
@@ -279,6 +280,10 @@ class Settings(BaseSettings):
         pattern=r"^(?:geo:|https://)\S*\{address\}\S*$",
         description="Where the navigation button of a technician's telephone leads: {address} is the address of the visit. The default opens the telephone's own maps (Android); an https address of a map works everywhere.",
     )
+    zone: str = Field(
+        "Asia/Shanghai",
+        description="Time zone (IANA name) of the console, of a report's days, and of what belongs to no plan. What a plan promises is in the plan's own zone.",
+    )
     log_level: Level = Field(
         default="info",
         description="debug, info, warning or error. Logs go to standard error: lines on a terminal, else JSON.",
@@ -298,6 +303,15 @@ class Settings(BaseSettings):
         if url is not None and not re.match(r"postgresql(\+psycopg)?:|sqlite:///(?!:memory:).", url):
             raise ValueError("must begin with postgresql:// or sqlite:/// and a path")
         return url
+
+    @field_validator("zone")
+    @classmethod
+    def _zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError, OSError):
+            raise ValueError("must be a time zone such as Asia/Shanghai or Europe/Berlin") from None
+        return name
 
     @field_validator("redis_url")
     @classmethod

@@ -129,6 +129,7 @@ def _find(tx: Tx, house: House, scene: Scene, now: datetime) -> int:
     assignments.add(tx, now, item, kind="offer", rule=rule.RULE, round=number, need=asked_of, candidates=rows,
                     user_id=choice.chosen, until=until, outcome=None, outcome_at=None, why=None)  # fmt: skip
     feed.tell(tx, "queue", item.id, now, item.conversation_id)
+    feed.tell(tx, "offer", choice.chosen, now, item.conversation_id)
     staff_notices.asked(tx, house, item, choice.chosen, until, now)
     return 1
 

@@ -12,10 +12,10 @@ from sqlalchemy import Row
 
 from handlers import routes, visits
 from handlers.flows.booking import VISITED
+from handlers.here import here
 from handlers.house import House
 from handlers.people import Actor
 from handlers.rules.parts import Text
-from handlers.telling import NOWHERE as ZONE
 from storage import field as field_store
 from storage import tickets as stored_tickets
 from storage import visits as stored
@@ -120,12 +120,12 @@ class Week:
 
 def day_span(day: date) -> Span:
     """A local day as real time."""
-    start = datetime.combine(day, time(), ZONE)
-    return start.astimezone(UTC), datetime.combine(day + DAY, time(), ZONE).astimezone(UTC)
+    start = datetime.combine(day, time(), here())
+    return start.astimezone(UTC), datetime.combine(day + DAY, time(), here()).astimezone(UTC)
 
 
 def today(house: House) -> date:
-    return house.now().astimezone(ZONE).date()
+    return house.now().astimezone(here()).date()
 
 
 def page(house: House, user: Actor, day: date, wanted: Filter) -> Board:

@@ -13,6 +13,7 @@ from sqlalchemy import Row
 from handlers import board_desk, routes, visits
 from handlers.board import DAY, day_span, state_of, steps
 from handlers.board_desk import Judged
+from handlers.here import here
 from handlers.house import House
 from handlers.people import Actor, Refused
 from handlers.queue import Gone
@@ -20,7 +21,6 @@ from handlers.rules import slots
 from handlers.rules.calendar import Working
 from handlers.rules.parts import Text
 from handlers.rules.policy import Plan
-from handlers.telling import NOWHERE as ZONE
 from storage import tickets as stored_tickets
 from storage import visits as stored
 from storage.engine import Tx
@@ -78,7 +78,7 @@ def local(text: str) -> datetime:
         raise Refused("field", name="at") from None
     if found.tzinfo is not None or not 2000 <= found.year <= 2100:
         raise Refused("field", name="at")
-    return found.replace(tzinfo=ZONE)
+    return found.replace(tzinfo=here())
 
 
 def panel(
@@ -161,7 +161,7 @@ def _suggest(
 
 
 def _better(one: Suggestion) -> tuple[bool, bool, int, datetime, int]:
-    by_night = not slots.BY_DAY[0] <= one.start.astimezone(ZONE).hour < slots.BY_DAY[1]
+    by_night = not slots.BY_DAY[0] <= one.start.astimezone(here()).hour < slots.BY_DAY[1]
     return not one.keeps_promise, by_night, one.detour, one.start, one.technician_id
 
 

@@ -17,10 +17,11 @@ from sqlalchemy import Row
 from handlers import form_desk, own, procedures, supply_desk, visit_desk
 from handlers import media as kept_media
 from handlers.events import File, Kept
+from handlers.here import here
 from handlers.house import House
 from handlers.people import Actor, Refused
 from handlers.queue import Gone, locked_ticket
-from handlers.telling import NOWHERE, write
+from handlers.telling import write
 from handlers.texts.catalog import say
 from storage import conversations, media, people
 from storage import field as stored
@@ -205,7 +206,7 @@ def _write(tx: Tx, user: Actor, ticket_id: int, text: str, entry: Entry, now: da
 def _keep(tx: Tx, house: House, user: Actor, visit: Row[Any], entry: Entry, now: datetime) -> Answer:
     """The visit is not his any more: what he has entered stays with the ticket, for whoever goes on."""
     row = people.user(tx, user.id)
-    at = (entry.made_at or now).astimezone(NOWHERE)
+    at = (entry.made_at or now).astimezone(here())
     told = "\n".join(f"{name}: {value}" for name, value in entry.fields.items() if value.strip())[:TEXT]
     kind = say(f"field-kind-{entry.kind}", user.lang)
     head = say("field-kept-note", user.lang, name=row.name if row is not None else user.name, kind=kind,

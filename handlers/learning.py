@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
+from handlers.here import here
 from handlers.house import House
 from handlers.masking import Known, mask
 from handlers.words import clean
@@ -23,7 +23,6 @@ from storage import conversations, devices, lessons, tickets
 from storage.engine import Tx
 
 MOST_CHARS = 1000  # of one example; what is longer is cut
-ZONE = ZoneInfo("Asia/Shanghai")  # in which ``since`` is a day
 HEAD = """\
 # What people of ours corrected in the console.  Personal data was replaced by program: read every example for what
 # it missed, put right text, entities, intent and severity, and write `reviewed: true`, or take the example out.
@@ -47,7 +46,7 @@ class Lesson:
 
 def corrected(house: House, since: date | None = None) -> list[Lesson]:
     """Everything that was overruled (on or after ``since``), by intent and age; the same in the same order each time."""
-    start = datetime.combine(since, time(), ZONE) if since is not None else None
+    start = datetime.combine(since, time(), here()) if since is not None else None
     found = house.store.read(lambda tx: [*_levels(tx, house, start), *_intents(tx, house, start)])
     found.sort(key=lambda le: (INTENTS.index(le.intent), le.key))
     return list({(le.intent, le.text): le for le in reversed(found)}.values())[::-1]

@@ -9,6 +9,7 @@ from handlers.house import House
 from storage import feed
 
 LOOK_BACK = feed.LOOK_BACK
+PERSONAL = ("offer", "mention", "presence")  # topics that are about a user
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class Change:
     id: int
     topic: str
     conversation_id: int | None
+    user_id: int | None = None  # whom it concerns, of what concerns one person
 
 
 def last(house: House) -> int:
@@ -32,4 +34,8 @@ def news(house: House, after: int, known: Collection[int]) -> list[Change]:
     """What came after ``after``; looks back a little, since parallel writers may commit out of order, and leaves out
     what is ``known``."""
     rows = house.store.read(lambda tx: feed.after(tx, max(0, after - LOOK_BACK)))
-    return [Change(r.id, r.topic, r.conversation_id) for r in rows if r.id not in known]
+    return [
+        Change(r.id, r.topic, r.conversation_id, r.ref if r.topic in PERSONAL else None)
+        for r in rows
+        if r.id not in known
+    ]

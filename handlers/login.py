@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -214,6 +215,13 @@ def who(house: House, secret: str | None) -> Actor | None:
     if row is None:
         return None
     return replace(actor(row, row.csrf), presence=presence.standing(row, house.now()).state)
+
+
+def standing(house: House, secrets: Collection[str]) -> frozenset[str]:
+    """Those of these sessions that are open."""
+    hashed = {secret_hash(secret): secret for secret in secrets}
+    found = house.store.read(lambda tx: people.open_sessions(tx, hashed, house.now()))
+    return frozenset(hashed[key] for key in found)
 
 
 def log_out(house: House, secret: str) -> None:

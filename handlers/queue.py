@@ -22,6 +22,7 @@ from handlers import (
     tickets,
     visits,
 )
+from handlers.here import here
 from handlers.house import House
 from handlers.people import LEASE, Actor, Refused, may_claim
 from handlers.rules.policy import Handoff, answer_within
@@ -180,6 +181,7 @@ def transfer(house: House, user: Actor, item_id: int, to: str, why: str) -> None
                 offer_until=until,
                 note=why.strip()[:500],
             )
+            feed.tell(tx, "offer", receiver.id, now, item.conversation_id)
             staff_notices.offered_to(tx, house, item, receiver.id, user.name, why.strip(), now)
         else:
             name = to.removeprefix("queue:")
@@ -398,7 +400,7 @@ def _tell_place(tx: Tx, house: House, item: Row[Any], now: datetime) -> None:
     row = _conversation(tx, item.conversation_id)
     plan = house.plan(row.plan)
     found = handoff.expected(tx, item.id, now)
-    zone = ZoneInfo(plan.zone if plan is not None else "Asia/Shanghai")
+    zone = ZoneInfo(plan.zone) if plan is not None else here()
     until = moment(found.until.astimezone(zone), row.lang, now) if found.until is not None else ""
     text_id = found.text_id if found.late else "queue-again"
     notify(tx, row.id, now, text_id, place=str(found.place), until=until)

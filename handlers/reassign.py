@@ -122,6 +122,7 @@ def move_one(house: House, user: Actor, chosen: Chosen, to: str, why: str) -> No
                 note=why,
             )
             assignments.settle(tx, item.id, "gone", now)
+            feed.tell(tx, "offer", receiver.id, now, item.conversation_id)
             staff_notices.offered_to(tx, house, item, receiver.id, user.name, why, now)
         else:
             name = to.removeprefix("queue:")

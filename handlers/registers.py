@@ -14,6 +14,7 @@ from sqlalchemy import Row
 from sqlalchemy.exc import IntegrityError
 
 from handlers import audit, devices_import, erasure, verdicts
+from handlers.here import here
 from handlers.house import House
 from handlers.people import Actor, Refused
 from handlers.rules import serials, warranty
@@ -100,7 +101,7 @@ def device(house: House, user: Actor, device_id: int) -> DevicePage:
         if row is None:
             raise Refused("gone")
         plan = house.plan(row.plan)
-        today = house.now().astimezone(ZoneInfo(plan.zone if plan is not None else "Asia/Shanghai")).date()
+        today = house.now().astimezone(ZoneInfo(plan.zone) if plan is not None else here()).date()
         facts = verdicts.device_facts(row)
         checks = [] if plan is None else [
             (term, warranty.check(facts, term.components[0] if term.components else None, (), today, plan.warranty))

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from handlers import tickets as judging
 from handlers.devices_import import EXTRA, MAX_ERRORS, BadFile, RowError, as_day, read_table
+from handlers.here import here
 from handlers.house import House
 from handlers.people import Actor, Refused
 from handlers.queue import locked_ticket, notify
@@ -128,7 +129,7 @@ def by_hand(house: House, user: Actor, values: dict[str, str]) -> bool:
     for name in NEEDED:
         if not values.get(name, "").strip():
             raise Refused("field", name=name)
-    today = house.now().astimezone(ZoneInfo("Asia/Shanghai")).date()
+    today = house.now().astimezone(here()).date()
     try:
         card = _card(values, today)
     except BadCard as bad:
@@ -197,7 +198,7 @@ def _enter_all(
 ) -> list[str]:
     errors.clear()  # the unit of work may be repeated
     late: list[str] = []
-    today = house.now().astimezone(ZoneInfo("Asia/Shanghai")).date()
+    today = house.now().astimezone(here()).date()
     for number, row in rows:
         wrong = _shape(number, row)
         if wrong:

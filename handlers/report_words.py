@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
 from handlers.areas import areas
+from handlers.here import here
 from handlers.house import House
 from handlers.rules.policy import Plan
 from handlers.texts.catalog import names, say
 from handlers.texts.shapes import money
-
-ZONE = ZoneInfo("Asia/Shanghai")
 
 
 def label(house: House, lang: str, name: str, key: str) -> str:
@@ -114,4 +112,4 @@ def _when(row: Row[Any], seconds: int) -> str:
 
 
 def local(at: datetime) -> str:
-    return at.astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
+    return at.astimezone(here()).strftime("%Y-%m-%d %H:%M")

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
 from handlers import report_words as words
 from handlers.areas import areas
+from handlers.here import here
 from handlers.house import House
 from handlers.people import Actor, Refused
 from handlers.queue import known_queues
@@ -22,7 +22,6 @@ from storage import ticket_results as stored
 from storage.engine import Tx
 from storage.ticket_results import Wanted
 
-ZONE = ZoneInfo("Asia/Shanghai")  # the operator's: in which days begin
 PAGE = 100
 A_DAY = 96  # quarters of an hour, where no clock is put forward or back
 MOST_GROUPS = 30  # lines of a table; the rest is told as one
@@ -74,7 +73,7 @@ class Asked:
     def wanted(self, figure: Figure, *, before: bool = False, **more: str) -> Wanted:
         first = self.period.before if before else self.period.first
         only = {**dict(self.only), **{k: v for k, v in more.items() if v}}
-        return Wanted(figure.result, quarter(first, ZONE), end_of(self.period), tuple(sorted(only.items())))
+        return Wanted(figure.result, quarter(first, here()), end_of(self.period), tuple(sorted(only.items())))
 
     def query(self, **more: str) -> str:
         """As the address of a page says it."""
@@ -90,12 +89,12 @@ class Asked:
 
 
 def end_of(found: Period) -> int:
-    return max(step.end for step in steps(found, ZONE, most=1))
+    return max(step.end for step in steps(found, here(), most=1))
 
 
 def asked(house: House, given: Mapping[str, str]) -> Asked:
     """From the fields of an address; what is not known there narrows nothing."""
-    today = house.now().astimezone(ZONE).date()
+    today = house.now().astimezone(here()).date()
     days = period(given.get("period", "30"), today, month=given.get("month", ""), first=given.get("from", ""),
                   last=given.get("to", ""))  # fmt: skip
     only = {name: clean(given.get(name, ""))[:64] for name in FILTERS}
@@ -173,7 +172,7 @@ def section(
     by = [*DIMENSIONS, *([figure.also] if figure.also else [])]
     if figure.result not in kept:
         kept[figure.result] = stored.sums(
-            tx, ask.wanted(figure, before=True), by, quarter(ask.period.first, ZONE)
+            tx, ask.wanted(figure, before=True), by, quarter(ask.period.first, here())
         )
     rows = kept[figure.result]
     now, before = (Group("", "", *_counted(r for r in rows if r.now == half)) for half in (1, 0))
@@ -226,7 +225,7 @@ def _ranked(
     apart: dict[str, list[int]] = {}
     earlier: list[int] = []
     for group, current, value in stored.values(
-        tx, ask.wanted(figure, before=True), ask.by, quarter(ask.period.first, ZONE)
+        tx, ask.wanted(figure, before=True), ask.by, quarter(ask.period.first, here())
     ):
         if current:
             apart.setdefault("-" if group is None else str(group), []).append(value)
@@ -241,7 +240,7 @@ def _ranked(
 
 
 def _course(tx: Tx, ask: Asked, figure: Figure) -> tuple[tuple[Step, Counts], ...]:
-    found = steps(ask.period, ZONE)
+    found = steps(ask.period, here())
     wanted = ask.wanted(figure)
     size = A_DAY if all(s.end - s.start == A_DAY * ((s.last - s.first).days + 1) for s in found) else 1
     counts: list[Counts] = [{} for _ in found]

@@ -15,6 +15,7 @@ from sqlalchemy import Row
 
 from handlers import tickets
 from handlers.events import Button, Inbound
+from handlers.here import here
 from handlers.house import House
 from handlers.rules.policy import Plan
 from handlers.texts.catalog import Value, say
@@ -85,7 +86,7 @@ class Scene:
         return self.heard.last(name)
 
     def local(self, moment: datetime) -> datetime:
-        return moment.astimezone(ZoneInfo(self.plan.zone if self.plan else "Asia/Shanghai"))
+        return moment.astimezone(ZoneInfo(self.plan.zone) if self.plan else here())
 
     # -- what happens --------------------------------------------------------------------------
 

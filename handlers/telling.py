@@ -9,13 +9,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
+from handlers.here import here
 from handlers.house import House
 from handlers.texts.catalog import Value, say
 from handlers.texts.shapes import moment
 from storage import conversations, feed, messages, tickets
 from storage.engine import Tx
-
-NOWHERE = ZoneInfo("Asia/Shanghai")  # the zone where no plan says one
 
 
 def locked(tx: Tx, ticket_id: int) -> tuple[Row[Any], Row[Any]]:
@@ -30,7 +29,7 @@ def locked(tx: Tx, ticket_id: int) -> tuple[Row[Any], Row[Any]]:
 
 def zone(house: House, plan_id: str | None) -> ZoneInfo:
     plan = house.plan(plan_id)
-    return ZoneInfo(plan.zone) if plan is not None else NOWHERE
+    return ZoneInfo(plan.zone) if plan is not None else here()
 
 
 def at(house: House, ticket: Row[Any], when: datetime, lang: str, now: datetime) -> str:

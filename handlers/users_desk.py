@@ -5,21 +5,26 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row
 
 from handlers import audit, people
+from handlers.areas import Area, areas
 from handlers.house import House
 from handlers.people import ROLES, Actor, BadUser, Refused
+from handlers.texts.catalog import LANGUAGES
 from storage import dealers, visits
 from storage import people as users
+from storage import queue as stored_queue
 from storage.engine import Tx
 
 _NAME = re.compile(r"[\w.:-]{1,40}")
 MOST = 40  # queues or skills of one user
+MOST_CASES = 1000  # at a time
+_OFFERED = frozenset({"queues", "skills", "regions", "languages", "capacity"})  # what decides about offers
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,8 @@ class Page:
     technicians: Sequence[Row[Any]]
     dealers: Sequence[Row[Any]]
     queues: tuple[str, ...]
+    regions: tuple[Area, ...]
+    capacity: int  # of whoever has none of their own
     shown: tuple[str, str] | None = None  # a login and its new password, shown this once
 
 
@@ -38,8 +45,9 @@ def page(house: House, user: Actor, shown: tuple[str, str] | None = None) -> Pag
 
     def read(tx: Tx) -> Page:
         return Page(
-            users.everyone(tx), visits.technicians(tx), dealers.dealers(tx), tuple(sorted(named)), shown
-        )
+            users.everyone(tx), visits.technicians(tx), dealers.dealers(tx), tuple(sorted(named)), tuple(areas()),
+            house.capacity, shown,
+        )  # fmt: skip
 
     return house.store.read(read)
 
@@ -100,17 +108,35 @@ def _names(given: str) -> list[str]:
     return found
 
 
+def _known(given: Collection[str], known: Sequence[str], name: str) -> list[str]:
+    if not set(given) <= set(known):
+        raise Refused("field", name=name)
+    return [one for one in known if one in given]
+
+
+def _capacity(given: str) -> int | None:
+    """Cases at a time; 0: no limit, nothing: as the house has it."""
+    if not given:
+        return None
+    if not (given.isascii() and given.isdecimal() and len(given) < 5 and int(given) <= MOST_CASES):
+        raise Refused("field", name="capacity")
+    return int(given)
+
+
 def save(
     house: House, user: Actor, user_id: int, *, name: str, role: str, lang: str, queues: str, skills: str,
-    technician: str, dealer: str,
+    technician: str, dealer: str, capacity: str = "", regions: Collection[str] = (), languages: Collection[str] = (),
 ) -> None:  # fmt: skip
-    """Role, queues, skills, and whose work a technician's or a dealer's login shows.  A changed role ends the sessions."""
+    """Role, what somebody is offered (queues, skills, regions, languages: none for all), and whose work a technician's or
+    a dealer's login shows.  A changed role ends the sessions."""
     user.need("users")
-    if role not in ROLES or lang not in ("zh", "en") or not name.strip():
+    if role not in ROLES or lang not in LANGUAGES or not name.strip():
         raise Refused("field", name="role")
     values: dict[str, Any] = {
         "name": name.strip()[:80], "role": role, "lang": lang, "queues": _names(queues), "skills": _names(skills),
         "technician_id": int(technician) if role == "technician" and technician.isdecimal() else None,
+        "capacity": _capacity(capacity), "regions": _known(regions, [area.id for area in areas()], "regions"),
+        "languages": _known(languages, LANGUAGES, "languages"),
         "dealer_id": int(dealer) if role == "dealer" and dealer.isdecimal() else None,
     }  # fmt: skip
 
@@ -126,6 +152,8 @@ def save(
         users.save_user(tx, row.id, **changed)
         if changed.keys() & {"role", "technician_id", "dealer_id"}:
             users.end_sessions(tx, row.id)
+        if changed.keys() & _OFFERED:
+            stored_queue.look_again(tx)
         audit.note(tx, house.now(), user.owner, "user.changed", f"user:{row.id}", **changed)
 
     house.store.write(work)

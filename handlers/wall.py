@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
 from handlers import duty, presence
+from handlers.here import here
 from handlers.house import House
 from handlers.people import Actor
 from handlers.queue import known_queues
@@ -18,7 +18,6 @@ from storage import tickets
 from storage import wall as stored
 from storage.engine import Tx
 
-ZONE = ZoneInfo("Asia/Shanghai")  # in which today is today
 SOON, SOONER = timedelta(minutes=60), timedelta(minutes=15)
 SET_OUT = timedelta(minutes=30)  # before the window nobody needs to be on the way
 MOST_ITEMS, MOST_LINES = 200, 50
@@ -104,7 +103,7 @@ def _queues(rows: Sequence[Row[Any]]) -> tuple[Queue, ...]:
 
 def _visits(tx: Tx, now: datetime) -> list[Risk]:
     """Today's, and those of the day before that nobody has come to."""
-    day = datetime.combine(now.astimezone(ZONE).date(), time(), ZONE).astimezone(UTC)
+    day = datetime.combine(now.astimezone(here()).date(), time(), here()).astimezone(UTC)
     booked = stored.visits(tx, day - timedelta(days=1), day + timedelta(days=1), 500)
     if not booked:
         return []

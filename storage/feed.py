@@ -18,7 +18,7 @@ LOOK_BACK = (
 
 
 def tell(tx: Tx, topic: str, ref: int, now: datetime, conversation_id: int | None = None) -> None:
-    """``topic`` is conversation, queue, ticket, alarm, visit or presence (of a user); ``ref`` its id."""
+    """``topic`` is conversation, queue, ticket, alarm, visit, or presence, mention, offer (of a user); ``ref`` its id."""
     if (topic, ref) in tx.told:
         return  # readers look at what is there after the commit: once is enough
     tx.told.add((topic, ref))

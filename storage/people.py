@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -67,6 +67,17 @@ def session(tx: Tx, secret_hash: str, now: datetime, *, half: bool = False) -> R
             Session.secret_hash == secret_hash, Session.expires_at > now, User.active, Session.half.is_(half)
         )
     ).first()
+
+
+def open_sessions(tx: Tx, hashes: Collection[str], now: datetime) -> Sequence[str]:
+    """Those of these sessions that are still open, by their hashes."""
+    return tx.sql.scalars(
+        select(Session.secret_hash)
+        .join(User, User.id == Session.user_id)
+        .where(
+            Session.secret_hash.in_(hashes), Session.expires_at > now, User.active, Session.half.is_(False)
+        )
+    ).all()
 
 
 def whole(tx: Tx, secret_hash: str, expires_at: datetime) -> None:

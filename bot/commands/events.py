@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
 from bot.commands.failing import Failure
+from handlers.here import here
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True)
 Number = Annotated[int, typer.Argument(help="number of the subscription, as `baoxiu events list` shows it")]
-ZONE = ZoneInfo("Asia/Shanghai")
 
 
 @app.callback()
@@ -63,7 +62,7 @@ def list_() -> None:
         only = f" of {', '.join(s['plans'])}" if s["plans"] else ""
         personal = ", with personal data" if s["personal"] else ""
         typer.echo(f"    hears {hears}{only}{personal}")
-        last = f"{s['last_ok'].astimezone(ZONE):%Y-%m-%d %H:%M:%S}" if s["last_ok"] else "never"
+        last = f"{s['last_ok'].astimezone(here()):%Y-%m-%d %H:%M:%S}" if s["last_ok"] else "never"
         counts = (
             f"; {s['pending']} waiting, {s['sent']} delivered, {s['dead']} dead"
             if s["kind"] == "webhook"
@@ -72,7 +71,7 @@ def list_() -> None:
         typer.echo(f"    last delivery {last}{counts}")
         if s["last_error"]:
             typer.echo(
-                f"    last error {s['last_error_at'].astimezone(ZONE):%Y-%m-%d %H:%M:%S}: {s['last_error']}"
+                f"    last error {s['last_error_at'].astimezone(here()):%Y-%m-%d %H:%M:%S}: {s['last_error']}"
             )
 
 
@@ -124,7 +123,7 @@ def replay(
     number: Number,
     first: Annotated[str, typer.Option("--from", help="id of the first event, or its number")] = "",
     since: Annotated[
-        str, typer.Option(help="moment, such as 2026-11-26T08:00 (Shanghai unless it says a zone)")
+        str, typer.Option(help="moment, such as 2026-11-26T08:00 (in BAOXIU_ZONE unless it says a zone)")
     ] = "",
     dead_: Annotated[bool, typer.Option("--dead", help="only those that were given up")] = False,
 ) -> None:
@@ -151,7 +150,7 @@ def _moment(text: str) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError:
         raise Failure(f"{text!r} is no moment; write 2026-11-26T08:00", 2) from None
-    return (found if found.tzinfo is not None else found.replace(tzinfo=ZONE)).astimezone(UTC)
+    return (found if found.tzinfo is not None else found.replace(tzinfo=here())).astimezone(UTC)
 
 
 @app.command()
@@ -160,7 +159,7 @@ def dead(number: Annotated[int | None, typer.Argument(help="of this subscription
     from handlers import integration
 
     for e in integration.dead(_open()[0], number):
-        at = f"{e['at'].astimezone(ZONE):%Y-%m-%d %H:%M:%S}"
+        at = f"{e['at'].astimezone(here()):%Y-%m-%d %H:%M:%S}"
         typer.echo(
             f"{e['id']} {e['type']} {e['ticket']} {at} -> {e['name']} after {e['attempts']} attempts: {e['why']}"
         )

@@ -11,9 +11,10 @@ from handlers.people import Actor
 def _save(house: House, user: Actor, asked: Asked) -> None:
     texts = {
         name: asked.text(name, 400)
-        for name in ("name", "role", "lang", "queues", "skills", "technician", "dealer")
+        for name in ("name", "role", "lang", "queues", "skills", "technician", "dealer", "capacity")
     }
-    users_desk.save(house, user, asked.number("user"), **texts)
+    regions, languages = asked.those("region-", 8), asked.those("language-", 8)
+    users_desk.save(house, user, asked.number("user"), **texts, regions=regions, languages=languages)
 
 
 ACTIONS: dict[str, Action] = {

@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.datastructures import UploadFile
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 from bot import edge
 from bot.channels.page import page_language
@@ -47,6 +47,14 @@ async def today(request: Request) -> Response:
         return pages.render("day.html", user.lang, user, view="day", found=found, **times.shapes(user.lang))
 
     return await answered(request, answer)
+
+
+@router.get("/day/worker.js")
+async def worker() -> Response:
+    """The script that opens the page without a connection.  It has a policy of its own: what it may fetch."""
+    headers = {"service-worker-allowed": "/console/day", "cache-control": "no-cache",
+               "content-security-policy": "default-src 'none'; connect-src 'self'"}  # fmt: skip
+    return FileResponse(pages.STATIC / "day_worker.js", headers=headers)
 
 
 @router.get("/day/form/{form_id}")

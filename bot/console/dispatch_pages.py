@@ -17,10 +17,10 @@ from bot.console.entrance import LoginFirst, actor_of, answered, no, ours, part,
 from bot.limits import place, too_many
 from handlers import board, board_panel, calendars, live
 from handlers.board import Board, Filter
+from handlers.here import here
 from handlers.house import House
 from handlers.people import Actor, Refused
 from handlers.queue import Gone
-from handlers.telling import NOWHERE as ZONE
 
 Word = Annotated[str, Query(max_length=64)]
 Number = Annotated[int, Query(ge=0, lt=2**31)]
@@ -66,7 +66,7 @@ def _drawn(found: Board) -> Callable[[datetime, datetime], str]:
 
 def _board(house: House, user: Actor, day: date, wanted: Filter) -> dict[str, Any]:
     found = board.page(house, user, day, wanted)
-    return {"board": found, "put": _drawn(found), "quarter": QUARTER, "zone": ZONE, **_values(house, user, day, wanted)}  # fmt: skip
+    return {"board": found, "put": _drawn(found), "quarter": QUARTER, "zone": here(), **_values(house, user, day, wanted)}  # fmt: skip
 
 
 def _panel(
@@ -121,7 +121,7 @@ async def panel_fragment(
         chosen = _day(day, house)
         values = _values(house, user, chosen, Filter(region, skill, plan))
         beside = _panel(house, user, chosen, visit, ticket, absence, technician, at)
-        return pages.render("board_panel.html", user.lang, user, zone=ZONE, **beside, **values)
+        return pages.render("board_panel.html", user.lang, user, zone=here(), **beside, **values)
 
     return await _fragment(request, answer)
 

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -15,6 +14,7 @@ from starlette.responses import HTMLResponse
 
 from bot.console import menu
 from handlers.areas import areas
+from handlers.here import here
 from handlers.people import Actor
 from handlers.texts.catalog import names, say
 from handlers.texts.shapes import moment, money, window
@@ -25,7 +25,6 @@ CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
     " base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-ZONE = ZoneInfo("Asia/Shanghai")
 
 
 @cache
@@ -46,10 +45,10 @@ def render(name: str, lang: str, user: Actor | None, status: int = 200, **values
         return say(text_id, lang, **args)
 
     def at(value: datetime | None) -> str:
-        return moment(value.astimezone(ZONE), lang, now) if value is not None else ""
+        return local(value, lang, now) if value is not None else ""
 
     def span(start: datetime, end: datetime) -> str:
-        return window(start.astimezone(ZONE), end.astimezone(ZONE), lang, now)
+        return window(start.astimezone(here()), end.astimezone(here()), lang, now)
 
     def iso(value: datetime | None) -> str:
         return value.isoformat() if value is not None else ""
@@ -91,6 +90,11 @@ def render(name: str, lang: str, user: Actor | None, status: int = 200, **values
     )
     headers = {"content-security-policy": CSP, "cache-control": "no-store", "referrer-policy": "same-origin"}
     return HTMLResponse(html, status, headers)
+
+
+def local(value: datetime, lang: str, now: datetime) -> str:
+    """A moment as it is told where the operator is."""
+    return moment(value.astimezone(here()), lang, now)
 
 
 def _quoted(text: str, quotes: list[str]) -> Markup:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 from time import monotonic
@@ -35,6 +34,7 @@ from bot.console.entrance import (
     part,
     to_login,
 )
+from bot.following import told
 from bot.form_pdf import printer
 from bot.loops import wait
 from handlers import (
@@ -59,13 +59,14 @@ KEEP_ALIVE = 15.0
 VIEWS = ("queue", "mine", "all")
 STATIC = (
     "assign.css",
+    "calls.js",
     "console.css",
     "console.js",
     "day.css",
     "day.js",
     "dispatch.css",
     "dispatch.js",
-    "offers.js",
+    "live.js",
     "registry.css",
     "reports.css",
     "wall.css",
@@ -96,27 +97,40 @@ async def console(
     )
 
 
-def _desk(house: Any, user: Actor, view: str, c: int | None) -> dict[str, Any]:
-    cards = desk.cards(house, user, view)
+def _desk(house: House, user: Actor, view: str, c: int | None) -> dict[str, Any]:
+    last = live.last(house)  # before what it is about, which may be newer
     found = desk.case(house, user, c) if c is not None and 0 < c < 2**31 else None
-    mine = duty.mine(house, user)
+    return {**_list(house, user, view, c), "case": found, "last": last}
+
+
+def _list(house: House, user: Actor, view: str, c: int | None) -> dict[str, Any]:
     return {
-        "cards": cards,
-        "view": view,
-        "case": found,
+        "cards": desk.cards(house, user, view),
         "c": c,
-        "last": live.last(house),
-        "duty_alarms": mine,
+        "shift": shift.ending(house, user),
+        **_calls(house, user, view),
+    }
+
+
+def _calls(house: House, user: Actor, view: str = "mine") -> dict[str, Any]:
+    """What calls somebody."""
+    return {
+        "view": view,
+        "duty_alarms": duty.mine(house, user),
         "mentions": mentions.mine(house, user),
         "offers": assignment_desk.offers(house, user),
-        "shift": shift.ending(house, user),
     }
+
+
+@router.get("/fragments/calls")
+async def calls_fragment(request: Request) -> Response:
+    return await _fragment(request, "calls.html", _calls)
 
 
 @router.get("/fragments/list")
 async def list_fragment(request: Request, view: str = "queue", c: int | None = None) -> Response:
     return await _fragment(
-        request, "list.html", lambda house, user: _desk(house, user, view if view in VIEWS else "queue", c)
+        request, "list.html", lambda house, user: _list(house, user, view if view in VIEWS else "queue", c)
     )
 
 
@@ -212,43 +226,54 @@ async def export_evidence(request: Request) -> Response:
 async def events(
     request: Request,
     last_event_id: Annotated[str | None, Header(max_length=20)] = None,
-    after: Annotated[int, Query(ge=0, lt=2**31)] = 0,
+    after: Annotated[int | None, Query(ge=0, lt=2**31)] = None,
 ) -> Response:
-    """What changed, live: numbered events that can be replayed after a gap."""
+    """What changed, live: numbered events that can be replayed after a gap; without one, what comes from now on."""
     try:
         user = await actor_of(request)
     except LoginFirst:
         return HTMLResponse("", 401)
     at = edge.of(request)
     start = min(int(last_event_id), 2**31 - 1) if last_event_id and last_event_id.isdecimal() else after
-    secret = request.cookies.get(COOKIE)
+    if start is None:
+        start = await at.turns.call(lambda: live.last(at.house))
+    secret = request.cookies.get(COOKIE, "")
     return StreamingResponse(
         _stream(at, user, secret, start), media_type="text/event-stream", headers={"x-accel-buffering": "no"}
     )
 
 
-async def _stream(at: edge.Edge, user: Actor, secret: str | None, after: int) -> AsyncIterator[bytes]:
+async def _stream(at: edge.Edge, user: Actor, secret: str, after: int) -> AsyncIterator[bytes]:
     """Until the session ends, which is looked at before anything is told."""
-    seen = -KEEP_ALIVE
-    with at.house.store.signals.listen("feed") as woken:
+    with at.following.follow(secret) as me:
+        await at.following.begun()
         known = set(await at.turns.call(partial(live.before, at.house, after)))
+        seen = -KEEP_ALIVE
         yield b"retry: 2000\n\n"
+        caught_up = False
         while True:
-            if await at.turns.call(lambda: login.who(at.house, secret)) is None:
-                return
             if monotonic() - seen >= KEEP_ALIVE:  # also when there is always something new
+                if await at.turns.call(lambda: login.who(at.house, secret)) is None:
+                    return
                 await at.turns.call(lambda: presence.beat(at.house, user))
                 seen = monotonic()
-            news = await at.turns.call(partial(live.news, at.house, after, frozenset(known)))
-            for event in news:
-                data = json.dumps({"topic": event.topic, "conversation": event.conversation_id})
-                known.add(event.id)
-                after = max(after, event.id)
-                yield f"id: {after}\ndata: {data}\n\n".encode()
-            known = {i for i in known if i > after - live.LOOK_BACK}
-            if not news:
+            if caught_up:
+                news, me.missed = [event for event in me.missed if event.id not in known], []
+                if len(known) > 3 * live.LOOK_BACK:
+                    known = {i for i in known if i > after - live.LOOK_BACK}
+            else:
+                news = await at.turns.call(partial(live.news, at.house, after, frozenset(known)))
+                caught_up = not news
+            if me.ended:
+                return
+            if news:
+                known.update(event.id for event in news)
+                chunk, after = told(tuple(news), after)
+                yield chunk
+            else:
                 yield b": still here\n\n"
-            await wait(woken, KEEP_ALIVE)
+            if caught_up:
+                await wait(me.woken, KEEP_ALIVE)
 
 
 @router.get("/static/{name}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from handlers.telling import NOWHERE as ZONE
+from handlers.here import here
 from handlers.texts.shapes import day as written
 
 _ZH, _EN = "一二三四五六日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -18,10 +18,10 @@ def shapes(lang: str) -> dict[str, Any]:
         return _EN[value.weekday()] if lang == "en" else f"周{_ZH[value.weekday()]}"
 
     def clock(value: datetime) -> str:
-        return f"{value.astimezone(ZONE):%H:%M}"
+        return f"{value.astimezone(here()):%H:%M}"
 
     def local(value: datetime) -> str:
-        return f"{value.astimezone(ZONE):%Y-%m-%dT%H:%M}"
+        return f"{value.astimezone(here()):%Y-%m-%dT%H:%M}"
 
     def whole_day(value: date) -> str:
         name = written(value, lang)

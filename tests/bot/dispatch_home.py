@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from handlers import tickets, visits
+from handlers.here import here
 from handlers.house import House
 from handlers.plans.load import load_plans
 from handlers.rules import serials
 from handlers.rules.facts import Window
-from handlers.telling import NOWHERE
 from nlu.parse import parse
 from storage import conversations, devices
 from storage import people as stored_people
@@ -37,7 +37,7 @@ def furnish(home: Path) -> dict[str, int]:
 
 def at(hour: float, day: int = 0) -> datetime:
     """A local time of today, or so many days later."""
-    midnight = datetime.now(NOWHERE).replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = datetime.now(here()).replace(hour=0, minute=0, second=0, microsecond=0)
     return midnight + timedelta(days=day, hours=hour)
 
 

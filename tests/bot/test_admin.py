@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.console.actions import ACTIONS
-from storage import dealers, tickets
+from storage import dealers, people, tickets
 from tests.bot.office import HASH, ON_SQLITE, ROLES, Office, Person, clock, house, office  # noqa: F401 - fixtures
 from tests.bot.test_console_attacks import BODY, everything
 from tests.bot.test_dealers_page import SAID
@@ -78,6 +78,30 @@ def test_who_is_switched_off_is_out_and_a_changed_role_begins_anew(office: Offic
     for action, fields in (("user-save", {**about, "role": "clerk"}), ("user-off", {})):
         refused = tom.do(action, user=me, **fields)
         assert (refused.status_code, "own role" in refused.text) == (409, True), action
+
+
+@ON_SQLITE
+def test_what_somebody_is_offered_is_set_on_the_page(office: Office) -> None:
+    tom, her = office.person("tom"), office.user("ann")
+    about = {"name": "Ann", "lang": "en", "role": "engineer", "queues": "p8", "skills": "agri", "technician": "", "dealer": ""}  # fmt: skip
+    offered = {"capacity": "3", "region-chengdu": "yes", "language-en": "yes"}
+    assert tom.do("user-save", user=her, **about, **offered).status_code == 303
+    row = office.place.house.store.read(lambda tx: people.user(tx, her))
+    assert (row.capacity, row.regions, row.languages, row.skills) == (3, ["chengdu"], ["en"], ["agri"])
+    shown = html.unescape(tom.get("/console/users").text)
+    assert "at most 3 cases" in shown and 'name="region-chengdu" value="yes" checked' in shown
+    for wrong in (
+        {"capacity": "-1"},
+        {"capacity": "1001"},
+        {"region-atlantis": "yes"},
+        {"language-fr": "yes"},
+    ):
+        assert tom.do("user-save", user=her, **about, **wrong).status_code == 409, wrong
+    assert tom.do("user-save", user=her, **about).status_code == 303
+    row = office.place.house.store.read(lambda tx: people.user(tx, her))
+    assert (row.capacity, row.regions, row.languages) == (None, [], []), (
+        "empty: everything, as the house has it"
+    )
 
 
 @ON_SQLITE

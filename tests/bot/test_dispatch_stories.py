@@ -33,6 +33,7 @@ class Place:
     url: str
     ids: dict[str, int]
     store: Store
+    home: Path
 
     def visit(self, ticket: int) -> Any:
         return self.store.read(lambda tx: stored.of_ticket(tx, ticket, ("confirmed", "done"))[0])
@@ -48,7 +49,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     running: Serving
     with serving(home) as running:
         store = Store(f"sqlite:///{home / 'baoxiu.sqlite'}")
-        yield Place(running.url, ids, store)
+        yield Place(running.url, ids, store, home)
         store.close()
 
 
@@ -233,3 +234,38 @@ def test_when_the_visit_was_moved_away_meanwhile_that_is_said_and_the_words_are_
     assert [m.direction for m in said if "客户换了新阀门" in m.text] == ["note"]
     page.locator("#outbox").get_by_role("button", name="知道了").click()
     page.locator("#outbox li").wait_for(state="detached")
+
+
+@pytest.mark.timeout(120)
+def test_the_day_opens_without_a_connection_and_nothing_of_it_is_left_after_the_logout(
+    place: Place, new_page: NewPage
+) -> None:
+    page = new_page(width=390, height=800)
+    with serving(place.home) as server:
+        port = server.url.rpartition(":")[2]
+        enter(page, server.url, "demo-technician")
+        page.wait_for_function(
+            """async () => { const kept = (await (await caches.open("baoxiu-day")).keys()).map((r) => r.url);
+            return ["/day", "/day.js", "/console.css"].every((end) => kept.some((url) => url.endsWith(end))); }"""
+        )
+        address = page.locator(".where").first.inner_text()
+    page.goto(f"{server.url}/console/day")  # nobody listens there now
+    assert page.locator(".where").first.inner_text() == address
+    assert page.evaluate("getComputedStyle(document.querySelector('.stop-card')).borderRadius") != "0px"
+    stop = page.locator(f"#visit-{place.ids['visit1']}")
+    if stop.locator(".work:not([open])").count():
+        stop.locator(".work > summary").click()
+    stop.locator("textarea[name=text]").fill("没有信号时写的")
+    stop.get_by_role("button", name="添加备注").click()
+    page.locator("#outbox .pending", has_text="（1）").wait_for()
+    with serving(place.home, port=port):
+        page.reload()
+        page.locator("#outbox .pending").wait_for(state="hidden")
+        page.locator(".me summary").click()
+        page.locator("form[action$=logout] button").click()
+        page.locator("form.login").wait_for()
+        page.wait_for_function("async () => !(await caches.has('baoxiu-day'))")
+    said = place.store.read(
+        lambda tx: messages.history(tx, stored_tickets.get(tx, place.ids["ticket1"]).conversation_id)
+    )
+    assert [m.direction for m in said if "没有信号" in m.text] == ["note"]

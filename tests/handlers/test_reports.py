@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from handlers import queue, reports, results, tickets, visit_desk
+from handlers.here import here
 from handlers.people import Refused
 from handlers.rules import report
 from storage import tickets as stored_tickets
@@ -148,7 +149,7 @@ def one_by_one(world: World, asked: reports.Asked, figure: reports.Figure) -> li
         log = world.store.read(lambda tx, i=ticket.id: stored_tickets.log(tx, i))  # type: ignore[misc]
         told = report.Told(ticket.kind, ticket.severity_level, ticket.service_level, log)
         for r in report.results(world.house.plan(ticket.plan), told, world.house.now()):
-            day = r.at.astimezone(reports.ZONE).date()
+            day = r.at.astimezone(here()).date()
             values = {"plan": ticket.plan, "severity": str(ticket.severity_level), "region": ticket.region or "-", "queue": ticket.queue}  # fmt: skip
             fits = all(values[k] == v for k, v in asked.only)
             if r.figure == figure.result and asked.period.first <= day <= asked.period.last and fits:

@@ -53,6 +53,8 @@ def test_an_empty_value_is_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
         ("BAOXIU_SECRET_KEY", "short"),
         ("BAOXIU_LOG_LEVEL", "loud"),
         ("BAOXIU_SECURE_COOKIES", "perhaps"),
+        ("BAOXIU_ZONE", "Mars/Olympus"),
+        ("BAOXIU_ZONE", "../etc/passwd"),
         ("BAOXIU_WIDGET_ORIGINS", "*; script-src *"),
         ("BAOXIU_WIDGET_ORIGINS", "https://a.example\r\nSet-Cookie: a=b"),
     ],

@@ -79,9 +79,10 @@
         const box = form.closest("details"); if (box) { form.reset(); box.open = false; }
         if (form.dataset.open && !$$("textarea").some((f) => f.value.trim())) { body.dataset.c = form.dataset.open; body.classList.add("open"); history.pushState(null, "", form.elements.back.value); }
         await Promise.all([list(), show()]);
+        document.dispatchEvent(new CustomEvent("baoxiu-done", { detail: form }));
         const next = $("textarea[data-key=r]"); if (form.action.endsWith("/claim") && next) next.focus();
       } else {
-        const text = await answer.text(), error = $("#error");
+        const text = await answer.text(), error = form.closest("#calls") ? null : $("#error");
         if (error) error.textContent = text || body.dataset.failed; else say(text);
       }
     } catch { const error = $("#error"); if (error) error.textContent = body.dataset.failed; }
@@ -133,6 +134,14 @@
   document.addEventListener("input", (event) => { if (event.target.matches("textarea[data-key=r]")) { wrote = Date.now(); look(); } });
   if ("c" in body.dataset) { setInterval(() => look(true), 20e3); setInterval(look, 4e3, false); look(); }
 
+  // A technician's day that was kept for when there is no connection, and what was being typed, go with the session.
+  const forget = (drafts) => {
+    if ("caches" in window) caches.delete("baoxiu-day");
+    if (drafts) try { Object.keys(localStorage).filter((k) => k.startsWith("day:")).forEach((k) => localStorage.removeItem(k)); } catch { /* private mode */ }
+  };
+  if ("forget" in body.dataset) forget(false);
+  document.addEventListener("submit", (event) => { if (event.target.action.endsWith("/do/logout")) forget(true); });
+
   addEventListener("popstate", () => location.reload());
 
   // -- keys --------------------------------------------------------------------------------
@@ -150,23 +159,27 @@
   });
 
   // -- live --------------------------------------------------------------------------------
-  if (!("view" in body.dataset) && !("reload" in body.dataset)) return;
-  let waiting = null;
-  const refresh = (mine) => { if (mine) stale.mine = true; if (!waiting) waiting = setTimeout(() => { waiting = null; const m = stale.mine; stale.mine = false; if ("reload" in body.dataset) { location.reload(); return; } list(); if (m) show(); }, 120); };
-  const stale = { mine: false };
-  let lost = false, last = body.dataset.last || 0;
-  const connect = () => {
-    const source = new EventSource(`/console/events?after=${last}`);
-    source.onmessage = (event) => {
-      last = event.lastEventId;
-      const change = JSON.parse(event.data);
-      if (change.topic === "look") { if (String(change.conversation) === body.dataset.c) show(); return; }
-      if ("reload" in body.dataset && !["alarm", "queue", "presence"].includes(change.topic)) return;
-      refresh(String(change.conversation) === body.dataset.c);
-    };
-    // a connection is tried again by the browser; a refusal is not: the list tells whether we are logged out
-    source.onerror = () => { lost = true; if (source.readyState === EventSource.CLOSED) { list(); setTimeout(connect, 3000); } };
-    source.onopen = () => { if (lost) { lost = false; refresh(true); } };
+  if (window.baoxiu) window.baoxiu.swap = swap;
+  if (!window.baoxiu || (!("view" in body.dataset) && !("reload" in body.dataset))) return;
+  // the first change is shown at once; when much happens, the more slowly the server answers the less often it is asked
+  let due = false, mine = false, running = false, notBefore = 0;
+  const refresh = async (also) => {
+    due = true; mine = mine || also;
+    if (running) return;
+    running = true;
+    while (due) {
+      await new Promise((done) => setTimeout(done, Math.max(40, notBefore - performance.now())));
+      if ("reload" in body.dataset) { location.reload(); return; }
+      const both = mine, began = performance.now(); due = mine = false;
+      await Promise.all([list(), both && show()]);
+      const now = performance.now(); notBefore = now + Math.min(5000, 5 * (now - began));
+    }
+    running = false;
   };
-  connect();
+  window.baoxiu.follow((change) => {
+    const open = String(change.conversation) === body.dataset.c;
+    if (change.topic === "look") { if (open) show(); return; }
+    if ("reload" in body.dataset && !["alarm", "queue", "presence"].includes(change.topic)) return;
+    refresh(open);
+  }, () => refresh(true));
 })();

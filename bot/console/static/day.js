@@ -128,6 +128,18 @@
   document.addEventListener("input", (event) => { const f = event.target; if (f.form && drafts().includes(f)) { try { localStorage.setItem(name(f), f.value.slice(0, 4000)); } catch { /* full: the field itself still has it */ } } });
   drafts().forEach((f) => { try { const was = localStorage.getItem(name(f)); if (was !== null && was !== f.value) { f.value = was; touched = true; } } catch { /* private mode */ } });
 
+  // -- without a connection the page opens as it was last seen -----------------------------------------
+  const old = $("time.made", box);
+  if (Date.now() - new Date(old.dateTime) > 60e3) old.parentElement.hidden = false;
+  if ("serviceWorker" in navigator) {
+    navigator.serviceWorker.register("/console/day/worker.js", { scope: "/console/day" }).then(async () => {
+      if (navigator.serviceWorker.controller) return; // it has seen this page already
+      await new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done, { once: true }));
+      const besides = $$("link[rel=stylesheet], script[src], .pictures img").map((e) => e.href || e.src);
+      for (const url of [location.href.split("#")[0], ...besides]) fetch(url, { headers: { "x-keep": "1" } }).catch(() => null); // once more, through it
+    }).catch(() => null); // private mode, or no https
+  }
+
   addEventListener("online", () => { pause = 2000; flush(); });
   addEventListener("offline", () => show());
   document.addEventListener("visibilitychange", () => { if (!document.hidden) flush(); });

@@ -144,13 +144,7 @@
   // -- live ----------------------------------------------------------------------------------------
   mark();
   const news = ["visit", "ticket", "absence"];
-  let last = body.dataset.last || 0, waiting = null, lost = false;
+  let waiting = null;
   const soon = () => { if (!waiting) waiting = setTimeout(() => { waiting = null; refresh(); }, 150); };
-  const connect = () => {
-    const source = new EventSource(`/console/events?after=${last}`);
-    source.onmessage = (event) => { last = event.lastEventId; if (news.includes(JSON.parse(event.data).topic)) soon(); };
-    source.onerror = () => { lost = true; if (source.readyState === EventSource.CLOSED) { soon(); setTimeout(connect, 3000); } };
-    source.onopen = () => { if (lost) { lost = false; soon(); } };
-  };
-  connect();
+  window.baoxiu.follow((change) => { if (news.includes(change.topic)) soon(); }, soon);
 })();

@@ -103,15 +103,9 @@
   });
 
   // -- live --------------------------------------------------------------------------------
-  let last = body.dataset.last || 0, timer = null, lost = false;
+  let timer = null;
   const soon = () => { if (!timer) timer = setTimeout(() => { timer = null; refresh(); }, 200); };
-  const connect = () => {
-    const source = new EventSource(`/console/events?after=${last}`);
-    source.onmessage = (event) => { last = event.lastEventId; soon(); };
-    source.onerror = () => { lost = true; if (source.readyState === EventSource.CLOSED) { refresh(); setTimeout(connect, 3000); } };
-    source.onopen = () => { if (lost) { lost = false; soon(); } };
-  };
-  connect();
+  window.baoxiu.follow(soon, soon);
   setInterval(soon, 60e3); // what is due soon changes also when nothing happens
   told();
 })();

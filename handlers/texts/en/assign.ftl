@@ -41,7 +41,6 @@ offers-sound-on = Sound on
 offers-sound-off = Sound off
 offers-sound = Sound for offers
 offers-new = New offer
-offers-said = New offer: { $what }
 offers-deputy = you stand in for a colleague
 
 shift-title = End of shift
@@ -93,3 +92,9 @@ assign-out-away = away
 assign-out-staying = stays on only for open cases
 assign-out-asked = was asked already
 assign-out-full = no place free ({ $load } of { $capacity })
+
+calls-title = What calls you
+calls-mention = You are named
+calls-alarm = Alarm
+calls-item = New work
+calls-open = Accepted – open the case

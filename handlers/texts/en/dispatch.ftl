@@ -163,6 +163,7 @@ day-sign = The customer signs here
 day-signed = Signed
 day-waiting = Not sent yet (0).
 day-offline = No connection; it is kept here and sent by itself.
+day-old = No connection. As of
 day-login = Please log in again; everything is kept here.
 day-full = There is no room for more until something has been sent. Nothing of what is kept is lost.
 day-large = This photograph is too large.

@@ -41,7 +41,6 @@ offers-sound-on = 提示音：开
 offers-sound-off = 提示音：关
 offers-sound = 派单提示音
 offers-new = 新派单
-offers-said = 新派单：{ $what }
 offers-deputy = 你替同事代班
 
 shift-title = 交班
@@ -90,3 +89,9 @@ assign-out-away = 离开
 assign-out-staying = 只留守处理在手工单
 assign-out-asked = 本轮已问过
 assign-out-full = 没有空位（{ $load }/{ $capacity }）
+
+calls-title = 等您处理
+calls-mention = 有人叫您
+calls-alarm = 警报
+calls-item = 新工单
+calls-open = 已接单，打开

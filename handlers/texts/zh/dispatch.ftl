@@ -154,6 +154,7 @@ day-sign = 请客户在这里签名
 day-signed = 已签名
 day-waiting = 还没发出（0）。
 day-offline = 没有网络；先存在手机里，有网会自动发送。
+day-old = 没有网络，显示的是
 day-login = 请重新登录；内容都还存着。
 day-full = 发出一些之前存不下更多了。已存的不会丢。
 day-large = 这张照片太大。
