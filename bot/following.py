@@ -81,8 +81,7 @@ class Following:
 
     async def _read(self) -> None:
         with self._house.store.signals.listen("feed") as woken:
-            after = await self._first()
-            known = frozenset(await self._turns.call(lambda: live.before(self._house, after)))
+            after, known = await self._first()
             self._ready.set()
             while True:
                 before = after
@@ -96,10 +95,15 @@ class Following:
                 if after == before:  # else there may be more than one look brings
                     await wait(woken, LOOK)
 
-    async def _first(self) -> int:
+    def _where(self) -> tuple[int, frozenset[int]]:
+        after = live.last(self._house)
+        return after, frozenset(live.before(self._house, after))
+
+    async def _first(self) -> tuple[int, frozenset[int]]:
+        """Where the events stand; it is asked until the database answers, for somebody waits for it."""
         while True:
             with suppress(Exception):
-                return await self._turns.call(lambda: live.last(self._house))
+                return await self._turns.call(self._where)
             await asyncio.sleep(REST)
 
     async def _tell(self, after: int, known: frozenset[int]) -> tuple[int, frozenset[int]]:
