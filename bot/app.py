@@ -44,10 +44,11 @@ from bot.console import routes as console
 from bot.edge import Edge, EdgeSettings
 from bot.figures import Figures
 from bot.guard import Guard
-from bot.integration import Reach
+from bot.integration import Reach, Runs
 from bot.integration import loops as event_loops
 from bot.limits import Allowed, Limits
 from bot.sender import sender
+from bot.settings import Role
 from bot.shapes import PROBLEMS
 from bot.turns import Turns
 from handlers import figures
@@ -131,23 +132,24 @@ def create_app(
     rest_origins: Sequence[str] = (),
     reach: Reach | None = None,
     provider: oidc.Provider | None = None,
+    role: Role = "all",
 ) -> App:
     """``channels`` are those that are pushed to, by name; ``reach`` is where events may go; ``provider`` proves people of
     ours; ``allowed`` is how much a peer may ask for; pages of ``rest_origins`` may use the REST channel from a browser
-    (``*``: all)."""
+    (``*``: all).  ``role`` is what this process does: one that is not ``web`` answers questions about its health only."""
     measured = Figures(house.tally)
     turns = Turns(house, measured, threads=settings.turn_threads)
     at = Edge(
         house, settings, measured, turns, Limits(allowed), rest_origins=tuple(rest_origins), provider=provider
     )
-    served = dict(channels or {})
+    served = dict(channels or {}) if role != "clockwork" else {}
     for channel in served.values():
         channel.mount(turns)
     app = FastAPI(
         title="baoxiu",
         version="1",
         description="After-sales intake: channels, tickets, visits and the queue.",
-        lifespan=_lifespan(at, served, reach or Reach()),
+        lifespan=_lifespan(at, served, reach or Reach(), role),
         docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",
@@ -155,7 +157,8 @@ def create_app(
     )
     app.state.edge = at
     problems.install(app)
-    for router in (*ROUTERS, *(channel.router for channel in served.values())):
+    takes = role in ("all", "web")
+    for router in (*ROUTERS, *(channel.router for channel in served.values())) if takes else (health.router,):
         app.include_router(router)
     app.mount("/static/web", StaticFiles(directory=page.STATIC), name="web-static")
     limits = {
@@ -167,7 +170,7 @@ def create_app(
         **pushed.BODIES,
     }
     guard = Guard(
-        _Shortcut(app),
+        _Shortcut(app) if takes else app,
         limit=BODY_BYTES,
         limits=limits,
         seconds=dict.fromkeys((web_files.PATH, form_pages.PATH, day_pages.PATH), web_files.BODY_SECONDS),
@@ -176,26 +179,20 @@ def create_app(
 
 
 def _lifespan(
-    at: Edge, channels: Mapping[str, Pushed], reach: Reach
+    at: Edge, channels: Mapping[str, Pushed], reach: Reach, role: Role
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         began = time.perf_counter()
-        loops = [
-            clockwork(at.house, at.figures),
-            *event_loops(at.house, at.settings.secret, at.figures, reach),
-        ]
-        outlets = {name: one for channel in channels.values() for name, one in channel.channels.items()}
-        if outlets:
-            loops.append(sender(at.house, outlets, at.figures))
+        loops = _loops(at, channels, reach, role)
         await asyncio.to_thread(_load, at.house)
         _settle_memory()
         for loop in loops:
             loop.start()
         for channel in channels.values():
-            channel.start()
+            channel.start(takes=role != "sender")
         at.ready = True
-        log.info("ready", seconds=round(time.perf_counter() - began, 2), plans=len(at.house.plans))
+        log.info("ready", seconds=round(time.perf_counter() - began, 2), plans=len(at.house.plans), role=role)
         warming = asyncio.create_task(_warm(at.house))
         try:
             yield
@@ -211,6 +208,19 @@ def _lifespan(
             await asyncio.to_thread(at.turns.close)
 
     return lifespan
+
+
+def _loops(at: Edge, channels: Mapping[str, Pushed], reach: Reach, role: Role) -> list[Runs]:
+    """What runs beside the requests: what time brings about, and what goes out."""
+    loops: list[Runs] = []
+    if role in ("all", "clockwork"):
+        loops.append(clockwork(at.house, at.figures))
+    if role in ("all", "sender"):
+        loops += event_loops(at.house, at.settings.secret, at.figures, reach)
+        outlets = {name: one for channel in channels.values() for name, one in channel.channels.items()}
+        if outlets:
+            loops.append(sender(at.house, outlets, at.figures))
+    return loops
 
 
 def _settle_memory() -> None:

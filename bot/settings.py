@@ -37,6 +37,9 @@ Level = Annotated[
 ]
 
 
+Role = Literal["all", "web", "sender", "clockwork"]
+
+
 class BadSetting(ValueError):
     """A setting that cannot be used; the message names it and says what to do."""
 
@@ -61,6 +64,11 @@ class Settings(BaseSettings):
         default=None,
         description="The database: postgresql://user:password@host/name (install baoxiu[postgres]) or "
         "sqlite:////path/file. Empty: SQLite in the home folder. Two or more servers need PostgreSQL.",
+    )
+    role: Role = Field(
+        default="all",
+        description="What this server does: all; web (pages, channels and API), sender (messages and events go out) or clockwork "
+        "(what time brings about), each as often as you like. With PostgreSQL, and Redis for them to wake each other.",
     )
     redis_url: str | None = Field(
         default=None,

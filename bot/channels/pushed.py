@@ -27,8 +27,8 @@ class Pushed:
     def mount(self, turns: Turns) -> None:
         pass
 
-    def start(self) -> None:
-        pass
+    def start(self, takes: bool = True) -> None:
+        """``takes``: whether this process takes in what comes, or only sends."""
 
     @property
     def channels(self) -> Mapping[str, Channel]:

@@ -23,8 +23,11 @@ def serve(
     port: Annotated[
         int | None, typer.Option(help="port to listen on (BAOXIU_PORT)", min=1, max=65535)
     ] = None,
+    role: Annotated[
+        str | None, typer.Option(help="all, web, sender or clockwork (BAOXIU_ROLE)", show_default=False)
+    ] = None,
 ) -> None:
-    """Run the server: web chat, console, REST channel, API, clockwork."""
+    """Run the server: web chat, console, REST channel, API, clockwork; with --role one part of that."""
     gc.disable()  # until everything is loaded, see bot.app
     from bot import logs
     from bot.app import create_app
@@ -34,7 +37,8 @@ def serve(
     from bot.server import serve as run_server
     from bot.settings import Settings, given, unknown
 
-    settings = Settings()
+    settings = Settings() if role is None else Settings(role=role)
+    _can_share(settings)
     for sentence in unknown(given(os.environ)):
         typer.echo(f"baoxiu: {sentence}", err=True)
     logs.set_up(settings.log_level)
@@ -55,6 +59,7 @@ def serve(
                 rest_origins=settings.rest_origins.split(),
                 reach=_reach(settings),
                 provider=_provider(settings),
+                role=settings.role,
             ),
             sockets,
         )
@@ -62,6 +67,13 @@ def serve(
         raise Failure(str(error)) from None
     finally:
         house.store.close()
+
+
+def _can_share(settings: Settings) -> None:
+    if settings.role != "all" and not settings.url.startswith("postgresql"):
+        raise Failure(
+            f"BAOXIU_ROLE={settings.role} is for several servers with one database, which needs PostgreSQL (BAOXIU_DATABASE_URL)"
+        )
 
 
 def _provider(settings: Settings) -> Provider | None:
@@ -107,6 +119,11 @@ def _greet(settings: Settings, house: House, host: str, port: int) -> None:
 
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
     base = f"http://{shown}:{port}"
+    if settings.role not in ("all", "web"):
+        typer.echo(
+            f"\n  baoxiu {settings.role}; its health is at {base}/readyz and {base}/metrics; Ctrl-C stops.\n"
+        )
+        return
     lines = [
         "",
         f"  baoxiu is at     {base}",

@@ -117,8 +117,8 @@ class Served(Pushed):
             log.exception("the framework cannot take an update", update_id=update.get("update_id"))
             await self._take(read(update, self._telegram.intake.me))
 
-    def start(self) -> None:
-        self._task = asyncio.create_task(self._run(), name="telegram")
+    def start(self, takes: bool = True) -> None:
+        self._task = asyncio.create_task(self._run() if takes else self._send_only(), name="telegram")
 
     async def stop(self) -> None:
         """Take nothing in any more."""
@@ -134,6 +134,9 @@ class Served(Pushed):
     async def close(self) -> None:
         """Send nothing any more."""
         await self._hosted.stop()
+
+    async def _send_only(self) -> None:
+        await until_it_works(self._hosted.start)
 
     async def _run(self) -> None:
         await until_it_works(self._hosted.start)
