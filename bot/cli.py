@@ -13,6 +13,7 @@ from bot.commands import (
     data,
     dealers,
     devices,
+    doctor,
     duty,
     events,
     gatherings,
@@ -41,6 +42,7 @@ app = typer.Typer(
 )
 app.command()(run.serve)
 app.command()(run.chat)
+app.command()(doctor.doctor)
 app.command()(hotline.intake)
 app.command()(understand.parse)
 app.command()(understand.when)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from handlers.house import House
 from storage import figures
-from storage.figures import Counts
+from storage.figures import Counts, Lateness
 
-__all__ = ["Counts", "answers", "counts"]
+__all__ = ["Counts", "Lateness", "answers", "counts", "lateness"]
 
 
 def counts(house: House) -> Counts:
     now = house.now()
     return house.store.read(lambda tx: figures.counts(tx, now))
+
+
+def lateness(house: House) -> Lateness:
+    now = house.now()
+    return house.store.read(lambda tx: figures.lateness(tx, now))
 
 
 def answers(house: House) -> bool:

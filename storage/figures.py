@@ -46,3 +46,24 @@ def counts(tx: Tx, now: datetime) -> Counts:
         overdue=int(tx.sql.execute(overdue).scalar_one()),
         alarms=int(tx.sql.execute(select(func.count()).where(Alarm.seen_at.is_(None))).scalar_one()),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Lateness:
+    """Seconds that the work beside the requests is behind: 0.0 where it is not."""
+
+    unsent: float
+    unfired: float
+
+
+def lateness(tx: Tx, now: datetime) -> Lateness:
+    """Since when a message could be sent, and a clock should have fired."""
+    unsent = select(func.min(func.coalesce(Message.next_at, Message.created_at))).where(
+        Message.status == "pending"
+    )
+    unfired = select(func.min(Ticket.watch_at))
+    return Lateness(*(_behind(tx.sql.execute(wanted).scalar(), now) for wanted in (unsent, unfired)))
+
+
+def _behind(since: datetime | None, now: datetime) -> float:
+    return max(0.0, (now - since).total_seconds()) if since is not None else 0.0

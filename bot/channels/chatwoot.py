@@ -248,6 +248,16 @@ class Chatwoot(Pushed):
         after = OPERATORS_MISTAKE if status in (401, 403) else answer.after
         raise Retry(f"Chatwoot does not take it now (HTTP {status})", after, counts=after is None)
 
+    async def examine(self) -> str:
+        answer = await self._api.call(
+            "GET", f"/api/v1/accounts/{self.settings.chatwoot_account}/conversations/meta"
+        )
+        if answer.status in (401, 403):
+            raise LookupError(f"Chatwoot does not take the token of the agent bot (HTTP {answer.status})")
+        if answer.status >= 500:
+            raise LookupError(f"Chatwoot answers HTTP {answer.status}")
+        return "answers"
+
     async def close(self) -> None:
         await self._api.close()
 

@@ -38,6 +38,10 @@ class Pushed:
     async def send(self, address: str, message: Outgoing, arrived: Arrived) -> str | None:
         raise LookupError(f"{self.name} sends nothing")
 
+    async def examine(self) -> str:
+        """Ask the other side whether it knows us, writing to nobody: a sentence.  Raises what says why not."""
+        return "is set"
+
     async def stop(self) -> None:
         pass
 

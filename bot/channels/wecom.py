@@ -225,6 +225,10 @@ class Wecom(Pushed):
                 self._token, self._until = token, loop.time() + max(lives - 300, lives / 2)
             return self._token
 
+    async def examine(self) -> str:
+        await self._access()
+        return f"gives {self.corp} an access token"
+
     async def close(self) -> None:
         for task in self._tidying:
             task.cancel()

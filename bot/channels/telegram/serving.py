@@ -120,6 +120,15 @@ class Served(Pushed):
     def start(self, takes: bool = True) -> None:
         self._task = asyncio.create_task(self._run() if takes else self._send_only(), name="telegram")
 
+    async def examine(self) -> str:
+        await self._hosted.start()
+        me = await self._hosted.call("getMe", {}, 10.0)
+        found = await self._hosted.call("getWebhookInfo", {}, 10.0)
+        if why := found.get("last_error_message"):
+            raise LookupError(f"@{me['username']} is known, but Telegram could not deliver: {why}")
+        waits = found.get("pending_update_count", 0)
+        return f"knows us as @{me['username']}, {'by webhook' if found.get('url') else 'by polling'}, {waits} updates wait"
+
     async def stop(self) -> None:
         """Take nothing in any more."""
         self._ready = False
