@@ -57,7 +57,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         return
     try:
         yield Finding("plans", "ok", f"{len(house.plans)} plans: {', '.join(sorted(house.plans))}")
-        for look in (_database, _schema, _database_clock, _people, _work):
+        for look in (_database, _database_clock, _schema):
             yield from _guarded(look.__name__.strip("_").replace("_", " "), look, house)
         if settings.redis_url:
             yield from _guarded("redis", _redis, settings)
@@ -117,6 +117,8 @@ def _schema(house: House) -> Iterator[Finding]:
     now = revision.current(house.store)
     if now == revision.NEWEST:
         yield Finding("schema", "ok", f"of this release ({now})")
+        yield from _guarded("people", _people, house)
+        yield from _guarded("work", _work, house)
     else:
         yield Finding("schema", "wrong", f"is {now or 'missing'}, this release needs {revision.NEWEST}", "baoxiu db upgrade")  # fmt: skip
 
