@@ -5,13 +5,13 @@ A hedge ("maybe", 好像) is no status: it lowers nothing.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from nlu.patterns import Bilingual, regex
+from nlu.patterns import regex
+from nlu.scans import Bilingual, live
 
 _BREAK = regex(
-    r"[,，。;；!！?？\n、…]|\.(?=\s|$)|\s-\s|\bbut\b|\bhowever\b|\bthough\b|但是|但|不过|可是|然而|只是|就是(?=[^说])|\band then\b|\bso\b(?= )|所以|而且|\bnow\b|现在"
+    r"[,，。;；!！?？\n、…]|\.(?=\s|$)|\s-\s|\b(?:but|however|though)\b|但是|但|不过|可是|然而|只是|就是(?=[^说])|\b(?:and then\b|so\b(?= )|now\b)|所以|而且|现在"
 )
 _QUESTION_END = regex(r"[?？]|吗|么$|呢$|没有$")
 _HYPOTHETICAL = Bilingual(
@@ -32,6 +32,14 @@ _THIRD = Bilingual(
 )
 _OURS = Bilingual(
     r"我[家们]?(?:也|的|家|这)|也(?:这样|一样)|轮到我|溅到|到我们|影响到我|\b(?:mine|ours|our|my) (?:too|also|as well)\b|\bsame (?:here|with (?:mine|ours))\b|\binto (?:our|my)\b"
+)
+
+
+_NOW = regex(r"\s*(?:but|however|now|现在|但|不过|可是|今天|刚才|刚刚|突然)")
+_MEANWHILE = regex(r"现在|已经|正在|\bnow\b|\balready\b|我家|我们")
+_SENDER = regex(r"我|\b(?:my|mine|our|ours|we|i)\b")
+_RELAPSE = regex(
+    r"没(?:有)?修好|还没(?:有)?好|好了(?:没|几|一会|一阵|两天)|not (?:been )?(?:fixed|resolved)|n't (?:been )?(?:fixed|resolved)|never fixed|又(?!好|恢复|正常|行|能)"
 )
 
 
@@ -59,13 +67,13 @@ def split(text: str) -> list[Clause]:
     """The clauses of a normal text with their status.  A later "it is fixed" closes what was told before it;
     a clause that says nothing of its own time goes on with that of the one before."""
     found: list[Clause] = []
-    at = 0
+    at, alive = 0, live(text)
     for m in [*_BREAK.finditer(text), None]:
         end = m.start() if m else len(text)
         piece = text[at:end]
         if piece.strip():
             mark = m[0] if m else ""
-            found.append(_clause(piece, at, end, mark, found))
+            found.append(_clause(piece, at, end, mark, found, alive))
         opens = (
             m is not None and m[0].strip().isalpha()
         )  # "but", 现在: the word belongs to the clause it opens
@@ -73,22 +81,21 @@ def split(text: str) -> list[Clause]:
     return _close_resolved(found)
 
 
-def _clause(piece: str, start: int, end: int, mark: str, before: list[Clause]) -> Clause:
+def _clause(piece: str, start: int, end: int, mark: str, before: list[Clause], alive: int) -> Clause:
+    resolved = bool(_RESOLVED.search(piece, alive))
     ends = mark.strip() in (".", "。", "!", "！", "?", "？", "") and bool(mark)
     question = mark in ("?", "？") or bool(_QUESTION_END.search(piece[-2:]))
-    still = bool(_STILL.search(piece))
-    past = bool(_PAST.search(piece)) and not still
-    supposed = bool(_HYPOTHETICAL.search(piece))
-    other = bool(_THIRD.search(piece)) and not _OURS.search(piece)
-    now = bool(re.match(r"\s*(?:but|however|now|现在|但|不过|可是|今天|刚才|刚刚|突然)", piece))
+    still = bool(_STILL.search(piece, alive))
+    past = bool(_PAST.search(piece, alive)) and not still
+    supposed = bool(_HYPOTHETICAL.search(piece, alive))
+    other = bool(_THIRD.search(piece, alive)) and not _OURS.search(piece, alive)
+    now = bool(_NOW.match(piece))
     if before and not now:
         last = before[-1]
         joined = start - last.end <= 2 and not last.ends
-        past = past or (last.past and joined and not still and bool(_RESOLVED.search(piece)))
-        supposed = supposed or (
-            last.supposed and joined and not re.search(r"现在|已经|正在|\bnow\b|\balready\b|我家|我们", piece)
-        )
-        other = other or (last.other and joined and not re.search(r"我|\b(?:my|mine|our|ours|we|i)\b", piece))
+        past = past or (last.past and joined and not still and resolved)
+        supposed = supposed or (last.supposed and joined and not _MEANWHILE.search(piece))
+        other = other or (last.other and joined and not _SENDER.search(piece))
     return Clause(
         piece,
         start,
@@ -97,7 +104,7 @@ def _clause(piece: str, start: int, end: int, mark: str, before: list[Clause]) -
         past,
         supposed,
         other,
-        bool(_RESOLVED.search(piece)) and not question,
+        resolved and not question,
         ends,
     )
 
@@ -105,21 +112,11 @@ def _clause(piece: str, start: int, end: int, mark: str, before: list[Clause]) -
 def _close_resolved(clauses: list[Clause]) -> list[Clause]:
     """What was told before "fixed", "back to normal" is over, unless something new follows "but" or "again"."""
     last = max((i for i, c in enumerate(clauses) if c.resolved and not _relapse(clauses, i)), default=-1)
-    return [
-        Clause(
-            c.text, c.start, c.end, c.question, c.past or i <= last, c.supposed, c.other, c.resolved, c.ends
-        )
-        for i, c in enumerate(clauses)
-    ]
+    return [replace(c, past=True) if i <= last else c for i, c in enumerate(clauses)]
 
 
 def _relapse(clauses: list[Clause], at: int) -> bool:
-    return bool(
-        re.search(
-            r"没(?:有)?修好|还没(?:有)?好|好了(?:没|几|一会|一阵|两天)|not (?:been )?(?:fixed|resolved)|n't (?:been )?(?:fixed|resolved)|never fixed|又(?!好|恢复|正常|行|能)",
-            clauses[at].text,
-        )
-    )
+    return bool(_RELAPSE.search(clauses[at].text))
 
 
 _NEGATION = regex(

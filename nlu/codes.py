@@ -8,12 +8,13 @@ from nlu.normalise import Normal
 from nlu.numerals import spoken_digits
 from nlu.numerals import value as number
 from nlu.patterns import regex
+from nlu.scans import scan
 from nlu.spelling import Run
 
 #: (value, start, end)
 Code = tuple[str, int, int]
 
-_CUE = regex(
+_CUE = scan(
     r"(?:错误|故障|报错|报警|警报|报|出现|出错|显示|异常|代码|代号|提示|(?:屏|屏幕|面板|仪表|显示器|液晶)(?:上|写|:)|停在|跳出?|蹦(?:出|个)?|弹出?|闪|出|\b(?:error|err|fault|alarm|dtc|code|message|showing|shows?|display(?:s|ing)?|reads?|say(?:s|ing)|threw|throws?|thrown|throwing|trips?(?: (?:out|off))?(?: on| with)|tripped with|halt(?:s|ed)(?: on| with)|faults? out(?: on| with)|alternates?|alternating|logs?|logged|logging|flag(?:s|ged|ging)|lock ?out|throwing|up comes|gett?ing|got|gives?|with|tripped on|off on|stuck (?:on|at)|stops on|flash(?:es|ing)|beeps|blinks|went(?: in)?(?: ?to)?|warning))"
     r"(?:代码|代号|编号|码|号|信息|内容|的?什么|来|了|出(?!现)|出?现|显示|着|住|紧|为|是|叫|一?个|有|一串|上|屏上?|写着|一直|都|的是|好像|应该|:|#|(?<![a-z])-|\bcode|\bme\b|\bon it|'s|\bnumber|\bno\.?|\bis|\bwas|\bsays|\breads|\ban?(?=\s)|\s){0,5}\s{0,2}[\"'“「(]?",
     re.ASCII,
@@ -36,7 +37,7 @@ _WORD = regex(
     re.ASCII,
 )
 _WORDS = ("error", "fault", "alarm", "warning")
-_SPOKEN = regex(
+_SPOKEN = scan(
     r"(?:(?:错误|故障|报错|报警|警报|报|出错|显示|异常|代号|屏上|面板上?)(?:代码|码|号|了|跳|闪|读[作做]|出|着|为|的?是|:|\s)*|(?<![号条密编电])码(?=是|为|:)|代码|(?<=[又还]是)(?=[efhlpu][零一二三四五六七八九])|(?<![a-z])(?=[a-z]{1,2}[零一二三四五六七八九十]{2,4}(?:这个|的)?(?:故障|错误|报警)?代?码))(?:应该|好像|就|的|是|为|:|\s)*"
     r"(?P<n>[a-z]{1,3}[\- 杠]{0,3}[零〇洞一幺二两三四五六七八九拐勾十壹贰叁肆伍陆柒捌玖]{1,4}|(?<=[码号是为:误作做])[零一幺二两三四五六七八九拐勾十百]{2,5})(?![点个台次天小分年月日块元遍回种条])"
 )
@@ -69,7 +70,7 @@ _OTHER_CODE = regex(
     r"(?:\b(?:gate|door|access|pin|zip|post|area|promo|voucher|discount|dial(?:l?ing)?|country|qr|bar|verification) ?|门禁|开门|验证|优惠|邮政|取件|提货|动态|二维)(?:code|代码|码|密码)?\W{0,3}$",
     re.ASCII,
 )
-_AFTER = regex(
+_AFTER = scan(
     r"(?<![\w.\-:/])(?P<n>(?<=[\"“「])[a-z]{1,2} ?\d{1,2}(?=[\"”」])|(?<=\bhttp )[45]\d\d|(?<=\bevent )\d{4}|(?!(?:room|floor|unit|line|pump|gate|bay|lift|zone) )[a-z]{1,4}[ .-]\d{1,5}(?= (?:came up|lit up|popped up|appeared|comes up)\b| ?(?:报警|故障|错误|保护|错码)| (?:was |is |were )?(?:shown|displayed|logged)\b| on the (?:display|panel|screen|readout|pendant|keypad|controller|log|board)\b)|[a-z]{1,3}\d{1,2}(?= again\b| lit up| came up| (?:fault|error|alarm|warning)\b| (?:is |are )?(?:blink|flash)(?:ing|es|s)\b| (?:came|pops|popped|comes|keeps coming|shows|showed) (?:up|back)\b| on the (?:display|panel|screen|readout|pendant|keypad|controller|log|board)\b)|[a-z]{1,3}-?\d{1,4}(?=(?:一直|在|老|总)?(?:闪|保护|报错)|(?:这个|的)?(?:故障|错误)?(?:代)?码)|\d{1,5}(?= ?号(?:错误|报错|报警|故障|代码)|(?<=\d{3}) (?:error|fault|alarm)s?\b|(?<=\d\d) (?:service |system |critical )?(?:error|fault)\b|(?<=\d{3})(?:错误|报错|报警|故障码)))",
     re.ASCII,
 )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from nlu import compounds, lexicon
 from nlu.lexicon import Name
 from nlu.patterns import regex
+from nlu.scans import scan
 
 #: Marks that belong to the name of a part: 左侧探头, "front cover", "drip tray".
 _SIDE_ZH = regex(
@@ -139,7 +142,7 @@ _NO_PART_ZH = regex(
 
 
 #: RAID卡, HDMI接口: English letters and what kind of part it is.
-_LETTERED = regex(
+_LETTERED = scan(
     r"(?<![a-z\d])(?!(?:ic|id|vip|nfc|sd|pos|app|sim)[卡口])[a-z]{2,5}\d?(?:卡|板|口|线|膜|模块|接口|插槽|插口)(?![上下路子])"
 )
 #: "The mixer's bowl won't lock": what is wrong with what the device has.
@@ -165,9 +168,10 @@ def _owned(text: str, names: list[Name]) -> list[Name]:
     return found
 
 
-def find(text: str, names: list[Name] | None = None) -> list[tuple[int, int]]:
-    """Where parts are named in a normal text, of which ``names`` may be known already."""
-    names = named(text) if names is None else names
+@lru_cache(maxsize=16)  # the rules and the tagger ask for the same text
+def find(text: str) -> list[tuple[int, int]]:
+    """Where parts are named in a normal text."""
+    names = named(text)
     if not any(n.kind != "device" for n in names):
         return [] if text.isascii() else _heads(text, [])
     spans: list[tuple[int, int]] = []

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from nlu import counts_en, lexicon
 from nlu.numerals import value
 from nlu.patterns import regex
+from nlu.scans import scan
 
 _ZH_NUMBER = r"(?:\d{1,5}|好?几十|(?:[二三四五六七八九]?十|[廿卅])几|[一二两三四五六七八九十百千]{1,6})"
 _ZH = regex(
@@ -18,7 +19,7 @@ _ZH = regex(
     r"|(?P<g>个)(?!多?(?:月|小时|星期|礼拜|钟|班(?![组级的])|周|字|问题|疑问|选择|选项|方案|办法|条件|原因|方面|请求|建议|想法|需求|情况|事|电话|说法|样|多|好|大(?!屏)|小(?!屏|区)|人(?:看|看着|在|住)|地方|毛病|声音|星|子|劲|单|评|预约|时|工作日|晚上|上午|下午|豁|口子|坑|洞|缝|角|大概|概念|公里|度|女的|男的)))"
     r"|(?<![a-z])(?P<e>one|two|three|four|five|six|seven|eight|nine|ten|twelve) ?(?P<eu>[台个部只块条间张根])"
 )
-_ZH_PAIR = regex(
+_ZH_PAIR = scan(
     r"(?<=[个台只头])(?P<n>俩|仨)|(?<![们我你咱他她])(?P<n4>俩|仨)(?=个?人)|(?P<n2>俩|仨)(?=都?[不没坏灭掉死]|[,，。]|$|(?<![们我你咱他她]俩)(?!人|字|小|钟|月|星|礼|天|孩|娃|大|问|电话|口子|老|师傅|工|同)[一-龥]{2})|[×x] ?(?P<n3>\d{1,3})(?![\dx×*])"
 )
 _WORKS = regex(

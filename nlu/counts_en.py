@@ -7,6 +7,7 @@ import re
 from nlu import lexicon
 from nlu.numerals import ONES, TENS, value
 from nlu.patterns import regex
+from nlu.scans import scan
 
 NUMBERS = {w: i for i, w in enumerate(
     ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen",
@@ -16,7 +17,7 @@ NUMBERS = {w: i for i, w in enumerate(
 _VAGUE_NUMBERS = {"a couple": 2, "a pair": 2, "a few": 3, "several": 3, "a handful": 5}
 VAGUE = "a couple|a pair|a few|several|a handful|half|most|thirds|every"
 #: "A couple of the speakers", "every third locker", "two thirds of the lamps", "half of the 12 posts", "both PDUs".
-_VAGUE = regex(
+_VAGUE = scan(
     r"(?<![\w\-])(?:(?P<n>a couple|a pair|a few|several|a handful)(?: more)?(?: of)?|(?:(?<=^)|(?<=[.,;:!?] ))(?P<share>half|most|two[ -]thirds) of(?= (?:the|our|my|these|those)\b))"
     r"(?: (?:the|our|my|your|these|those|its|new|other|spare)\b)*(?: (?P<of>\d{1,4}))? (?P<rest>(?:[a-z][a-z\-]*'? ){0,2}?)(?P<u>[a-z\-]{2,}s|them)(?![a-z\-'])"
     r"|(?:(?<=^)|(?<=[.,;:!?] ))(?P<every>every (?:other|second|third|fourth|fifth|tenth))(?= (?P<one>[a-z\-]{3,})(?! in the (?:valley|world|country|street)))"
@@ -39,7 +40,7 @@ _OF = regex(
     rf"(?:(?:the|our|my|these|those|your|its|their|all|them)\b ?)*(?P<m>{_N})?"
 )
 #: "One UPS module of three", "lost one leg", "four burners and one burner ... won't light".
-_ONE_OF_EN = regex(
+_ONE_OF_EN = scan(
     rf"(?<![\w.\-])(?P<n>{_N}) (?:(?!instead|hrs?|hours?|min|mbar|deg|megs?|days?|stars?|per)[a-z][a-z\-]* ){{1,2}}(?:out )?of (?:the |our )?(?P<m>{_N})(?! (?:the|o'?clock|minutes|hours|days))"
     rf"|\b(?:lost|losing|missing|short by|down to) (?P<n2>{_N}) (?:[a-z])"
 )
@@ -68,7 +69,7 @@ _TOTAL_EN = regex(
 #: "None of the four lights", "not one of the seven comes up": all of them.
 _NONE_OF = regex(rf"\b(?:none|not one|nobody|no one|not any) of (?:the |our |my |these )?(?P<n>{_N})\b")
 #: "Ten out of ten", "nine times out of ten", "one of those days".
-_SAYING = regex(
+_SAYING = scan(
     rf"\b(?P<r>{_N}) (?:strokes|goes|attempts|tries|spots|welds|shots|bales|labels?|prints|pages|cups|times|trips|starts|cycles) (?:out of|in) {_N}\b|\b(?P<n>{_N}) (?:times )?out of (?:ten|10)(?! [a-z\-]+s\b)(?:$|[.,;!?]| (?:for|to|it|you|he|she|the)\b)|\bone of th[oe]se (?:days|things|weeks|mornings)\b|\b(?P<o>one) of (?:the|those) (?:mammals|humans)\b"
 )
 #: Parts of people and of measures are no units.
@@ -102,10 +103,10 @@ _PART_FAILS = regex(rf" (?:{_VERB_FAILS})\b")
 _FAILING_PART = regex(
     rf"(?:^|[.,;:!?] |\b(?:but|and|now|today|then|since) )(?P<n>{_N})(?P<one> [a-z\-]+(?: (?:in|on|of) (?:the|our) [a-z\-]+)?)?(?: [a-z\-]+s)? (?:{_VERB_FAILS})\b"
 )
-_ONE_OF_ITS_KIND = regex(
+_ONE_OF_ITS_KIND = scan(
     r"(?:^|[.!;:,?]\s|\bbut |\bonly |\bago |\bnow )(?P<n>one) (?!of\b|more\b|day\b|time\b|thing\b|moment\b|week\b|month\b|hour\b|year\b|night\b|minute\b|question\b|last\b|other\b|little\b|corner|side|edge|end\b|bit|part\b|spot|wing|half|button|key\b|knob|hinge|screw)(?:[a-z\-]+ ){1,3}?(?:in|on|of|under) (?:the|our|my)\b"
 )
-_LISTED = regex(
+_LISTED = scan(
     rf"(?:s|m|n|y), (?P<n>{_N})(?=$|[.,!]|\s(?:pairs|sets|pieces|pcs|ceiling|units)\b)|\b(?:send|order|need|missing) (?P<n2>{_N})(?=$|[.,!]| by\b)|(?<=[a-z]) x ?(?P<n3>\d{{1,3}})(?=$|[,.;!]| (?:pls|please|and)\b)|(?<![\w.])(?P<n4>\d{{1,3}}) ?x (?=[a-z]{{3,}}s\b)|\ball (?P<n5>{_N})(?=$|[.,;!])"
 )
 

@@ -12,7 +12,8 @@ from collections.abc import Iterable
 
 from nlu.clauses import Clause, negated, split
 from nlu.normalise import Normal, normalise
-from nlu.patterns import Bilingual, regex
+from nlu.patterns import regex
+from nlu.scans import Bilingual, live
 from nlu.understanding import Evidence
 
 MAX = 20_000  # characters that are looked at
@@ -65,8 +66,9 @@ def has_words(normal: Normal) -> bool:
 def find_in(n: Normal, clauses: Iterable[Clause]) -> tuple[Evidence, ...]:
     """The same for a text that has been split into its clauses."""
     found: dict[str, Evidence] = {}
+    alive = live(n.text)
     for clause in clauses:
-        if not _ANY.search(clause.text):
+        if not _ANY.search(clause.text, alive):
             continue
         if not _is_real(clause):
             continue
@@ -77,7 +79,7 @@ def find_in(n: Normal, clauses: Iterable[Clause]) -> tuple[Evidence, ...]:
             m = next(
                 (
                     m
-                    for m in pattern.finditer(clause.text)
+                    for m in pattern.finditer(clause.text, alive)
                     if not _within(harmless, m) and not _denied(clause.text, m)
                 ),
                 None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nlu import lengths
 from nlu.patterns import regex
+from nlu.scans import scan
 
 #: What follows a time that is yet to come, a limit, a rate or long past ...
 _NOT_AFTER = regex(
@@ -22,7 +23,7 @@ _FAILS = (
     r"[一-龥]不(?:了|上|开(?!心)|动|出|起来?|来|亮|转|热|冷|通|响|着|进|成|返|郁|冻|喷|抬|吸|抽|印|烘|制|认|读|凉)|(?<!能)不(?:能|可用|工作|制冷|制热|通|亮|转|热|响|动|走|出|显示|供|运行|启动)|[没无]法"
     r"|[唔冇](?!人|嚟)[一-龥]|没(?:有|了)?[一-龥]{0,2}?(?:电|网|水|气|热|冷|信号|声|图|画面|反应|恢复|数据|动静|光|灯|油|风|暖|输出|显示|响应|通)"
 )
-_FAILING = regex(
+_FAILING = scan(
     rf"{_FAILS}|断|停(?!车)|坏|死机|当机|[卡冻定锁夹][住死着]|宕|瘫|哑|死|趴|困|黑屏|黑(?:了|着|到)|花屏|离线|掉线|下线|故障|中断|罢工|熄|堵|当[了掉]|掉[了过]?$|stop|就跳|跳闸|挂(?!号|靠|断|钩|失)|失灵|失联|失效|歇(?!业|一)|没了|全没|企[了住]|罢|空白|凉|塌|废|僵|半天|完全|啥都|放摆|排队|刷不|卡了|dead|stuck|drop|down|offline|crash|(?<![a-z])out(?![a-z])"
 )
 _BACK = regex(

@@ -6,7 +6,8 @@ Their names are few and known, so words tell them better than examples do.
 from __future__ import annotations
 
 from nlu.clauses import Clause, negated
-from nlu.patterns import Bilingual, regex
+from nlu.patterns import regex
+from nlu.scans import Bilingual, live
 
 _EVENT_ZH = r"(?:停(?:了?(?:一下|一会儿?|[\d一二两三四五六七八九十半]{1,3}(?:分钟|个?小时|天))?的?)电|断了?电|打(?:了|过)?(?:一个)?雷|雷击|雷雨|响雷|台风|颱风|暴雨|大雨|洪水|(?:发)?大水|水灾|地震|冰雹|雪灾|山洪|电压(?:突然)?(?:不稳|过高|冲击)|浪涌)"
 _EVENT_EN = r"(?:power (?:cuts?|outages?|failures?|surges?|spikes?|blips?)|(?:mains|voltage) (?:surges?|spikes?)|black-?outs?|brown-?outs?|lightning(?: strike)?|thunder ?storms?|storms?|gales?|typhoons?|hurricanes?|cyclones?|floods?|flooding|hail(?:storm)?|earthquakes?|tremors?)"
@@ -21,12 +22,14 @@ _SINCE = regex(r"^\W*(?:and )?(?:ever since|since then)\b|^(?:从那|打那|那)
 _CALM = regex(r"以后(?:会|能)|\b(?:cover|covers|covered|claim|insur\w*)\b")
 
 
-def find(clauses: tuple[Clause, ...]) -> int | None:
-    """The clause that names one as the cause or the beginning of a fault of the sender's; ``None``: none does."""
+def find(clauses: tuple[Clause, ...], text: str) -> int | None:
+    """The clause that names one as the cause or the beginning of a fault of the sender's; ``None``: none does.
+    ``text``: all that they are clauses of."""
+    alive = live(text)
     for at, c in enumerate(clauses):
-        m = _FROM.search(c.text)
+        m = _FROM.search(c.text, alive)
         if m is None and at + 1 < len(clauses) and _SINCE.search(clauses[at + 1].text):
-            m = _EVENT.search(c.text)  # "a power failure, and since then it ..."
+            m = _EVENT.search(c.text, alive)  # "a power failure, and since then it ..."
         if m is None or c.supposed or c.other or c.question:
             continue
         if not negated(c.text, m.start(), 4) and not negated(c.text, m.end(), 4) and not _CALM.search(c.text):

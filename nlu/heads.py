@@ -14,6 +14,7 @@ from functools import lru_cache
 from importlib.resources import files
 from itertools import accumulate
 from math import exp
+from operator import add
 from struct import unpack
 from threading import Lock
 from typing import Any
@@ -23,6 +24,7 @@ MODEL = "model/heads.zip"
 ZERO = 128  # the byte that stands for a weight of nothing
 LANE = 2  # bytes of a sum
 AT_ONCE = 257  # features whose bytes a lane holds the sum of
+KEPT = 20_000  # rows of a family that are kept as numbers, some four megabytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,30 +61,40 @@ class Weighed:
         return self.sums[head.first : head.first + len(head.classes)]
 
 
+class Rows(dict[int, int]):
+    """The row of each feature as one long number: ``width`` bytes, a lane per class.  Those of the commonest features
+    are kept."""
+
+    def __init__(self, stored: bytes, width: int) -> None:
+        self.stored, self.width = stored, width
+
+    def __missing__(self, at: int) -> int:
+        row = int.from_bytes(self.stored[(at - 1) * self.width : at * self.width], "little")
+        if len(self) < KEPT:
+            self[at] = row
+        return row
+
+
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Heads that look at the same features.  ``rows`` holds of each feature ``width`` bytes: a lane per class."""
+    """Heads that look at the same features, which ``index`` counts from 1."""
 
     index: dict[str, int]
     heads: dict[str, Head]
-    rows: bytes
-    width: int
+    rows: Rows
 
     def known(self, names: Iterable[str]) -> list[int]:
         """Where the features of a text stand in the vocabulary; what was never seen in training is left out."""
-        index = self.index
-        return [at for name in names if (at := index.get(name)) is not None]
+        return list(filter(None, map(self.index.get, names)))
 
     def weigh(self, known: Sequence[int]) -> Weighed:
         """The sums of the rows of some features."""
-        rows, number, width = self.rows, int.from_bytes, self.width
+        row, width = self.rows.__getitem__, self.rows.width
         sums = [-ZERO * len(known)] * (width // LANE)
         for first in range(0, len(known), AT_ONCE):
-            total = sum(
-                [number(rows[i * width : (i + 1) * width], "little") for i in known[first : first + AT_ONCE]]
-            )
+            total = sum(map(row, known[first : first + AT_ONCE]))
             lanes = unpack(f"<{width // LANE}H", total.to_bytes(width, "little"))
-            sums = [a + b for a, b in zip(sums, lanes, strict=True)]
+            sums = list(map(add, sums, lanes))
         return Weighed(self.heads, sums, len(known))
 
 
@@ -120,8 +132,8 @@ def _family(stored: ZipFile, name: str, about: Mapping[str, Any]) -> Family:
     weights = stored.read(f"{name}.rows")
     rows = bytearray(LANE * len(weights))
     rows[::LANE] = weights
-    index = dict(zip(vocabulary, range(len(vocabulary)), strict=True))
-    return Family(index, made, bytes(rows), len(rows) // len(vocabulary))
+    index = dict(zip(vocabulary, range(1, len(vocabulary) + 1), strict=True))
+    return Family(index, made, Rows(bytes(rows), len(rows) // len(vocabulary)))
 
 
 def whole() -> Family:

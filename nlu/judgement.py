@@ -81,7 +81,8 @@ class Judge:
     def stretch(self, clauses: range) -> heads.Weighed:
         """What some clauses amount to, each feature counted once."""
         if clauses not in self._stretches:
-            known = list({at for i in clauses for at in self.parts[i]})
+            one = len(clauses) == 1  # its features are no two alike
+            known = self.parts[clauses[0]] if one else list({at for i in clauses for at in self.parts[i]})
             self._stretches[clauses] = heads.clauses().weigh(known)
         return self._stretches[clauses]
 
@@ -95,7 +96,16 @@ class Judge:
         stand = self.stretch(clauses).scores(head)
         if head not in heads.whole().heads:
             return heads.softmax(stand)
-        return heads.softmax([a + b for a, b in zip(stand, self.whole.scores(head), strict=True)])
+        return heads.softmax([a + b for a, b in zip(stand, self._whole_scores(head), strict=True)])
+
+    def _whole_scores(self, head: str) -> list[float]:
+        if head not in self._scored:
+            self._scored[head] = self.whole.scores(head)
+        return self._scored[head]
+
+    @cached_property
+    def _scored(self) -> dict[str, list[float]]:
+        return {}
 
     @property
     def everything(self) -> range:
@@ -160,8 +170,8 @@ class Judge:
             c.resolved for c in self.r.clauses
         )
 
-    def intents(self) -> tuple[Intent, ...]:
-        """All intents, the one to act on first.  Danger comes before everything."""
+    def intents(self, most: int | None = None) -> tuple[Intent, ...]:
+        """All intents, or the likeliest, the one to act on first.  Danger comes before everything."""
         shares = heads.softmax(self.whole.scores("intent"))
         fault = INTENTS.index("report_fault")
         said = len(self._said)
@@ -173,7 +183,7 @@ class Judge:
         elif self._is_named(INTENTS[shares.index(max(shares))], max(shares)):
             shares = _at_least(shares, fault, NAMED)
         order = sorted(range(len(shares)), key=lambda i: -shares[i])
-        return tuple(Intent(INTENTS[i], round(shares[i], 4)) for i in order)
+        return tuple(Intent(INTENTS[i], round(shares[i], 4)) for i in order[:most])
 
     def _is_named(self, likeliest: str, share: float) -> bool:
         """Whether the words tell of a fault in spite of what the whole is likeliest taken for."""
@@ -246,7 +256,7 @@ class Judge:
             sure = (shares[best] + overall[best]) / 2
             if sure >= ADMITTED and sure > found.get(classes[best], (0.0, 0))[0]:
                 found[classes[best]] = (sure, self.weightiest("exclusion", best, clauses))
-        force = forces.find(self.r.told)
+        force = forces.find(self.r.told, self.r.n.text)
         if force is not None:
             found.setdefault("force_majeure", (1.0, force))
         admitted = []

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from nlu.numerals import NUMBER, ONES, TENS, value
 from nlu.patterns import regex
+from nlu.scans import scan
 
 _ZH_UNITS = {"秒": 1 / 60, "秒钟": 1 / 60, "分钟": 1, "分": 1, "分多钟": 1, "分来钟": 1, "刻钟": 15, "小时": 60, "个小时": 60, "个钟头": 60, "钟头": 60, "个钟": 60, "粒钟": 60,
              "个钟点": 60, "个字": 5, "天": 1440, "周": 10080, "个星期": 10080, "星期": 10080, "个礼拜": 10080, "礼拜": 10080, "个月": 43200, "月": 43200, "年": 518400, "日": 1440, "钟": 60,
@@ -16,7 +17,7 @@ _VAGUE = {"几": 3.0, "好几": 3.0, "十几": 10.0, "几十": 20.0, "成": 1.0,
 _PARTS = {"上午": 240, "上昼": 240, "早上": 240, "朝早": 240, "朝": 240, "下午": 360, "下昼": 360, "晚": 240, "晚上": 240, "夜": 480, "宿": 480, "白天": 720, "整天": 1440,
           "日": 720, "天一夜": 2160, "个半钟": 90, "个半钟头": 90}  # fmt: skip
 _SOME = "上午|下午|[上下]昼|早上|朝早?|晚上?|夜|宿|白天"
-_ZH = regex(
+_ZH = scan(
     r"(?:快|将近|差不多|大概|大约|整整|足有|足足|已?逾|超过|不到|不足|约|近)?\s{0,3}(?:大(?=半)|小(?=[半一]))?"
     rf"(?P<a>[一二两三四五六七八九十\d]{{1,5}}(?=[个粒]半)|[二三四五六七八九]?十好几|(?:[廿卅]|[二三四五六七八九]?十)几|[廿卅][一二三四五六七八九]?|几十|好?几|成(?=[粒个])|个[把几](?=[钟小月星礼])|半个(?=钟|小|月|星|礼)|半拉(?=钟|小)|{NUMBER})(?P<b>[两三四五六七八九])?(?:个?(?:多|来|几)|个(?=\s?[hm]))?\s?"
     rf"(?:(?P<g>[个粒]半)\s?(?P<gu>hours?|小时|钟头|钟|月|星期|礼拜)|(?P<u>{_U}|(?<=个[多几来])钟|(?<=个几)钟|(?<=半个)钟|(?<=[俩仨])月|(?<=半)年)(?P<h>半(?!天|个|小))?|(?P<day>(?<=[半两三四五六七])日)(?![上下晚早之前后]))"
@@ -33,7 +34,7 @@ _N = rf"{ONES}|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eig
 _UN = "|".join(sorted(_EN_UNITS, key=len, reverse=True))
 _GOOD = "full|whole|solid|good|entire"
 _END = r"(?=$|[.,;!?]| that\b| of\b| and counting)"
-_EN = regex(
+_EN = scan(
     rf"(?<![a-z0-9.\-]){_ABOUT}?(?:(?P<part>(?:all|half the|the whole|the entire|an entire|a whole|most of the|the (?:best|better) part of (?:an?|the)) (?P<span>{'|'.join(_EN_SPAN)})(?![a-z])"
     r"|(?:a (?:good )?)?quarter of an hour|(?:three quarters|3/4|¾) of an hour)"
     rf"|(?P<hours>\d{{1,2}}) ?h ?(?P<minutes>\d{{1,2}})(?: ?m(?:ins?)?)?(?![a-z0-9])"

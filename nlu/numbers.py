@@ -10,6 +10,7 @@ from nlu import codes, mending, phones, plates
 from nlu.normalise import Normal, normalise
 from nlu.numerals import DIGITS
 from nlu.patterns import regex
+from nlu.scans import scan
 from nlu.spelling import Run, runs
 from nlu.understanding import Entity
 
@@ -25,7 +26,7 @@ _REFERENCE = regex(
 )
 _QUOTE = r"[\s\"'“「(#=:,]"
 #: What a serial number is called; then it is given at once, or after a few words about it.
-_SERIAL_CUE = regex(
+_SERIAL_CUE = scan(
     r"(?:(?:序列|机身|机器|设备|产品|出厂|资产|车架|仪器|主机|整机|注册|桩)(?:注册)?(?:编?号码?|编码|序号|条码|码)|序[号號]|[机设]身上?|设备(?=[a-z]{1,4}\d{4})|铭牌上?|标签上?|(?:贴[条纸签]|机身|机背|背面|底下)(?:上面?)?[写贴印刻](?:着|的是|的)?|贴[条纸签]上?有?|(?<!手)机号|(?<![单件约警障误料同])编[号码]|条码|条形码|登记的是"
     r"|\b(?:serial|asset|equipment|device|machine|unit|fleet|frame|engine|chassis|kiln|plate|cart)\s?(?:numbers?|num|nos?\.?|nr\.?|code|id|tag|#)|\bserials?|\bser\b\.?|\bc/n\b|\bbar ?code|\bsticker|\btag(?:ged| says)|\bplate (?:with|says|reads)|\bservice tag|\bname ?plate|(?<![a-z0-9])(?:s/n|sn(?![a-z0-9]))(?:码|号|#)?)"
     rf"(?:'s|{_QUOTE}){{0,3}}(?:(?:是不是|应该是|好像是|写着|写的?是|上面写|分别是|如下|字母|是|为|\b(?:is|are|reads|says|on it|goes|should be)\b){_QUOTE}{{0,3}}){{0,3}}(?:\s{{0,2}}\d{{1,2}}[.、)]\s)?"

@@ -22,7 +22,7 @@ def parse(text: str, lang: str | None = None) -> Understanding:
     if not r.clauses:
         return Understanding(text, r.lang, Intent("out_of_scope", 0.0))
     judge = Judge(r)
-    ranking = judge.intents()
+    ranking = judge.intents(TOP + 1)
     if not judge.danger and _only_facts(r):
         # A bare number or address asks for nothing; a form takes it in.
         ranking = (Intent("out_of_scope", 0.9), *(i for i in ranking if i.name != "out_of_scope"))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from nlu.patterns import regex
 from nlu.people import known_names
+from nlu.scans import scan
 
 # -- with capitals ---------------------------------------------------------------------------------------------
 
@@ -34,7 +35,7 @@ _POST = r"(?:S ?\d{6}|\d{4,6}|[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[
 _AREA = r"(?:\d{1,2}|[A-Z]{1,2}\d{1,2}[A-Z]?)(?=[.,;!?\n]|$| (?:is|has|are|was|and|please|on|from|needs?)\b)"  # Dublin 2, London N7
 _NO_TOWN = r"(?:Please|Pls|Thanks|Thank|Contact|Tel|Telephone|Phone|Mobile|Call|Ask|Attn|Name|Mr|Mrs|Ms|Miss|Dr|The|It|My|We|But|And|So|Can|Could|Our|There|This|No|Not|Just|Kindly|Urgent|Need|Also|When|If|Tomorrow|Today|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
 _TOWN = rf"(?!{_NO_TOWN})[A-ZÅÖÜØ][a-zß-ÿł-ń]+(?: [A-Z][a-zß-ÿ]+){{0,2}}(?:,? [A-Z]{{2,3}}(?![\w]))?(?:,? {_POST}| {_AREA}|(?=,? ?[.;:!?\n]|,|$| -| (?:please|after|before|on|at|tomorrow|today|this|next|asap|by|for|if|when|and|to|with|the)\b))(?!,? \+?\d[\d ]{{6}})|[A-Z]{{2}} {_POST}"
-_CHAIN = regex(
+_CHAIN = scan(
     rf"(?<![\w'-])(?:The (?:[A-Z][a-z]+ ){{0,2}}[A-Z][a-z]+, (?=\d{{1,5}}[A-Za-z]? [A-Z]))?(?:{_UNITS}|{_NAMED})(?P<more>,? (?:{_UNITS}|{_NAMED})|, (?:{_NEAR}|{_CORNER}|{_TOWN}|ICU|NICU|CCU|OPD|A&E|ER\b)|,? {_POST})*"
 )
 _BLK = regex(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from nlu.normalise import Normal
 from nlu.patterns import regex
+from nlu.scans import scan
 from nlu.spelling import Run
 
 #: (kind, value, start, end)
@@ -20,7 +21,7 @@ _NO_HEAD = frozenset(
 _GROUPS = regex(
     r"(?<![a-z0-9\-+./@])(?P<w>[a-z]{2,3})(?! [5689]\d{3} \d{4}(?! ?\d))(?: ?(?!0|1[3-9]\d)\d{2,8}(?: \d{1,5}){1,3}| \d{7,10})(?![\w\-%:.]*\w)(?! \d)"
 )
-_DOTTED = regex(
+_DOTTED = scan(
     r"(?<![a-z0-9\-./@_])(?P<w>[a-z]{1,3})(?:[._]\d{2,5}){2,4}(?:[._][a-z])?(?![\w@]|[./\-]\w)"
     r"|(?<![a-z0-9\-./@_])(?P<v>[a-z]{1,3})(?:[._]\d{2,5}[._][a-z](?![a-z])|/\d{2,4}/\d{2,4}(?:/\d{1,5})?|[_-]?\d{2}[/_]\d{4,6}|_\d{5,8})(?![\w@]|[./\-]\w)",
     re.ASCII,
@@ -47,7 +48,7 @@ _CAMEL = regex(
 _NAMED = regex(
     r"(?:(?:\b[Tt]he|\b[Aa]n?|\b[Mm]y|\b[Oo]ur|\b[Tt]his|\b(?:[Mm]achine|[Mm]odel)(?: is|:)?|我的|我家的?|用的是?|那台|这台|型号是?) ?|(?:^|[.,;?!—，。！？] ?))(?P<n>[A-Z]{2,4} \d{3,4}[A-Z]?)(?! ?(?:[\w\-%°]|[.:]\d)*\d)(?![\w\-%])"
 )
-_CALLED = regex(
+_CALLED = scan(
     r"(?<!\bat )(?<!\bin )(?<!\bto )(?<!\bon )(?<!near )(?:\b[Aa]n?|\b[Tt]he|\b[Mm]achine:?|\b[Mm]odel:?|\b[Mm]achine is) (?P<n>[A-Z][a-z]{2,}(?: [A-Z][a-z]+)? \d{1,4}(?:\.\d)?)(?=[,;!?)]|\.(?!\d)|$| (?:and|is|that|won't|has|in the)\b)"
 )
 _PERSON_OR_PLACE = regex(

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from nlu.patterns import regex
+from nlu.scans import scan
 from nlu.timewords import ANCHORS, Token, groups, split
 
 CONTACT = "§"  # stands in a text for each character of a name, an address or a phone number
@@ -24,7 +25,7 @@ _ASKED = regex(
     re.ASCII,
 )
 #: ... or anywhere in the message, where no fault is told.
-_ABOUT_VISITS = regex(
+_ABOUT_VISITS = scan(
     r"师傅|工程师|上门|来不了|能来|来人|来一趟|来修|来看|叫他来|别来|来就行|不必来|这次|维保|取消|维修工|来装机|挪|往后[延顺]|顺延|往[前后]提|延到|排期|派[人员]|名单|工单|约过|推到|往后推|挪到|推迟|预约|约[的了好]|改[期约天到]|派人|维修窗口|检修|安装|保养|巡检|验收|技术员|到府|\b(?:visit|appointment|engineer|technician|mechanic|slot|booking|book|reschedul|postpone|install|inspection|commission|service visit|callout|call-out|fitter|drop in|your guy|crew|come|coming|cancel|window|loop back|time slot|training|rebook|strike|tell him|whichever|getting|get (?:a|an|some\w*|him|them|here)|send|sent out|some(?:one|body) (?:over|here|out|to)|reslot|hold off|adjourn|off the list|new time|confirming|tell him|(?:change|move|shift|push) (?:it|him|the|my|me|us)|would be ideal|suits|movable|callout|can he|is he|he was)",
     re.ASCII,
 )

@@ -62,7 +62,11 @@ def read(text: str, lang: str | None = None) -> Reading:
 
 def _masked(n: Normal, clauses: tuple[Clause, ...], found: tuple[Entity, ...]) -> tuple[Clause, ...]:
     spans = [(*place(n, e.start, e.end), _name(e)) for e in found if e.entity in _MASKED]
-    return tuple(replace(c, text=_mask(c, spans)) for c in clauses) if spans else clauses
+    if not spans:
+        return clauses
+    spans.sort(reverse=True)
+    masked = ((c, _mask(c, spans)) for c in clauses)
+    return tuple(c if text is c.text else replace(c, text=text) for c, text in masked)
 
 
 def _name(e: Entity) -> str:
@@ -73,7 +77,7 @@ def _name(e: Entity) -> str:
 
 def _mask(c: Clause, spans: list[tuple[int, int, str]]) -> str:
     text = c.text
-    for start, end, name in sorted(spans, reverse=True):
+    for start, end, name in spans:
         a, b = max(start, c.start), min(end, c.end)  # an address may reach over a comma
         if a < b:
             text = f"{text[: a - c.start]} <{name}> {text[b - c.start :]}"

@@ -6,8 +6,9 @@ import re
 
 from nlu.clauses import Clause, negated
 from nlu.normalise import Normal
-from nlu.patterns import Bilingual, regex
+from nlu.patterns import regex
 from nlu.reading import Reading
+from nlu.scans import Bilingual, live
 from nlu.understanding import Evidence
 
 MAX = 8_000
@@ -52,6 +53,7 @@ def find(r: Reading) -> tuple[Evidence, ...]:
     n = r.n
     clauses = [c for c in r.told if c.start < MAX]
     found: list[Evidence] = []
+    alive = live(n.text)
     for clause in clauses:
         if clause.supposed or clause.other:
             continue
@@ -59,7 +61,7 @@ def find(r: Reading) -> tuple[Evidence, ...]:
             _add_past(n, clause, found)
             continue
         for name, pattern in _PATTERNS.items():
-            m = pattern.search(clause.text)
+            m = pattern.search(clause.text, alive)
             if m is None or (name not in _SELF_NEGATING and negated(clause.text, m.start(), 4)):
                 continue
             if name == "whole_down" and _still_fine(clause, m):

@@ -10,7 +10,7 @@ from nlu import heads, lexicon
 from nlu.normalise import Normal, normalise
 from nlu.patterns import regex
 from nlu.people import NO_PERSON, NOT_ALONE, in_full, known_names, like_a_name
-from nlu.timewords import tokens
+from nlu.timewords import begins_with
 from nlu.understanding import Entity
 
 _H = r"[\u4e00-\u9fff]"
@@ -169,8 +169,7 @@ def _name(raw: str, pieces: list[_Piece], i: int) -> tuple[int, int] | None:
 
 
 def _begins_with_time(text: str) -> bool:
-    found = tokens(text[:24].lower())
-    return bool(found) and found[0].start == 0
+    return begins_with(text[:24].lower())
 
 
 # -- in Latin letters ------------------------------------------------------------------------------------------

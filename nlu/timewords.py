@@ -64,10 +64,16 @@ NO_PINYIN = r"(?!(?:change|date|june|time|due|see|here|there|since|late|same|sur
 _HOUSE = regex(
     rf"(?:[镇乡村屯庄街路巷弄县楼]|(?<!社)区|大道|胡同)\s?$|(?<![a-z]){NO_PINYIN}(?:{PINYIN}){{2,5}} ?$"
 )
-#: What a token can begin with: most places of a text are passed over by looking at one character.
+_SAID = r"(?:\d|noon|mid|one|tw|th|fo|fi|si|se|ei|ni|te|el)"
+#: What an English token can begin with.
+_GATE_EN = (
+    rf"a(?:\.?m|f|n? [cdfhmqw]|nd {_SAID}|ny ?t|pr|rv|t the w|ug)|b(?:ef|eg|et|y)|c(?:hr|om|ou)|d(?:a|ec)|e(?:a|i|l|n|ve)|f(?:eb|i|o|r[io])|h(?:al|ou)|in|j[au]|l[au]"
+    rf"|m[aio]|n[eio]|o[cnrv]|p\.?m|qu|s[aeiu]|t(?:e|h(?:[iru]|e(?:r| (?:\d|da|fi|fo|la|mo|se|th|we)))|m|o(?: ?{_SAID}|[dmn])|u|w)|un|we|wi|yes"
+)
+#: What a token can begin with: most places of a text are passed over by looking at a few characters.
 _GATE = (
     r"(?=[\d零一二两三四五六七八九十廿卅差半昨前大上去刚早从自中再过本这下今个周星礼拜后明听翌元圣平国凌清朝中正晌午晏傍晚夜以之或还月]|\s{0,3}[到至~—–\-]|"
-    r" ?(?:to|un|ti)|\b[a-z])"
+    rf" ?(?:to|until|till) ?{_SAID}|\b(?:{_GATE_EN}))"
 )
 _SCAN = regex(
     _GATE + "(?:" + "|".join(f"(?P<k_{kind}>{pattern})" for kind, pattern in _TOKENS) + ")", re.ASCII
@@ -97,6 +103,12 @@ def tokens(text: str) -> list[Token]:
         if m[0].strip()
     )
     return [t for t in found if t.kind != "dom" or not _HOUSE.search(text, max(0, t.start - 24), t.start)]
+
+
+def begins_with(text: str) -> bool:
+    """Whether a text begins with such a word."""
+    m = _SCAN.match(text)
+    return m is not None and bool(m[0].strip())
 
 
 #: Tokens that name a time by themselves.
