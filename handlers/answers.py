@@ -87,6 +87,9 @@ _NO_CALL = regex(
     r"(?:先|暂时|就|请)?(?:不用|不必|不需要|不要|别|甭)(?:再|先|急着?|给我|着急|跟我|和我){0,3}(?:打(?!印|开|扫)|来电|回电|电话|联系)|电话(?:就|先|暂时)?(?:不用|不必|别)打?"
     r"|\b(?:do not|don't|no need to|needn't|need not|(?:don't|do not) (?:have|need) to)(?: please)? (?:call|ring|phone)\b|\b(?:hold off on|call off|cancel) the (?:phone )?call\b"
 )
+_ENDS_IT = regex(
+    r"好了|修好|恢复|解决|搞定|不修|取消|撤|不报|别(?:来|派)|\b(?:works?|working|fixed|solved|resolved|cancel|withdraw|forget it)\b"
+)
 _REVOKES = regex(
     r"不同意|先不(?:修|同意|要)|反悔|不修了|\b(?:do not|don't|no longer|not) agree|\bchanged my mind\b|\btake (?:it|that) back\b"
 )
@@ -192,8 +195,10 @@ def call_first(text: str) -> bool:
 
 
 def no_call(text: str) -> bool:
-    """Whether somebody does not want to be called (now)."""
-    return not is_question(text) and _says(_NO_CALL, text, 60)
+    """Whether somebody does not want to be called (now), and does not take the whole report back or say that it works."""
+    said = plain(text)
+    rest, found = _NO_CALL.subn(" ", said)
+    return bool(found) and len(text) <= 60 and not is_question(text) and not _ENDS_IT.search(rest)
 
 
 def how_long(text: str) -> bool:

@@ -114,6 +114,7 @@ ask-take-back = Shall I take { $number } back? Then nobody is sent and nothing i
 ask-close = Is { $number } fixed? If so I'll close it and nobody will be sent.
 closed = All right, { $number } is closed. Come back any time.
 call-off = All right, nobody calls for now. { $number } stays open. Whenever you are ready, say so: a visit, or a call.
+call-none = All right, nobody calls you. { $number } goes on as before.
 stays-open = All right, { $number } stays open.
 
 ask-which-ticket = Which one is it?

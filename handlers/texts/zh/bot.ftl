@@ -114,6 +114,7 @@ ask-take-back = 要撤回 { $number } 吗？撤回后不再派人，也不收费
 ask-close = { $number } 已经好了吗？确认后就结单，不再派人。
 closed = 好的，{ $number } 已结单。再有问题随时找我。
 call-off = 好的，先不打电话。{ $number } 给您留着，想好了随时说：派人来，或者给我打电话。
+call-none = 好的，不给您打电话。{ $number } 照常处理。
 stays-open = 好的，{ $number } 继续处理。
 
 ask-which-ticket = 是哪一个？
