@@ -234,9 +234,7 @@ def listing(house: House) -> list[Shown]:
     """Open ones first."""
 
     def read(tx: Tx) -> list[Shown]:
-        return [
-            _shown(tx, house, row, stored.members(tx, row.id)) for row in stored.listing(tx)
-        ]
+        return [_shown(tx, house, row, stored.members(tx, row.id)) for row in stored.listing(tx)]
 
     return house.store.read(read)
 

@@ -13,7 +13,9 @@ from storage.stock_tables import Replacement
 
 _TABLE = Replacement.__table__
 _OF_DEVICE = Prepared(
-    select(_TABLE).where(or_(Replacement.old_id == bindparam("device"), Replacement.new_id == bindparam("device")))
+    select(_TABLE).where(
+        or_(Replacement.old_id == bindparam("device"), Replacement.new_id == bindparam("device"))
+    )
 )
 _ADD = Prepared(unless_there(Replacement))
 

@@ -140,7 +140,11 @@ def test_everybody_reads_the_message_in_the_language_they_speak(store: Store) ->
     world = World(store).settle()
     for who in "ab":
         report(world, who)
-    for text in ("the server is completely down", "no serial number", f"I am Tom, 13800138001, {SITE} room 9"):
+    for text in (
+        "the server is completely down",
+        "no serial number",
+        f"I am Tom, 13800138001, {SITE} room 9",
+    ):
         world.say(text, who="tom", plan="p6")
     world.store.write(lambda tx: conversations.save(tx, conversation(store, "tom").id, lang="en"))
     sue, shown = world.user("sue"), incident(store, world)

@@ -202,6 +202,7 @@ window-after-promise = { " " }(later than promised)
 window-own-wish = That is later than we promise (by { $promise }); if it suits you better, we come then.
 ask-window-wish = That can be arranged. Which one?
     { $listing }
+consent-first = Gladly. It is not free this time, so please agree to the price first; then I book it at once.
 consent-haggle = I understand. The prices are those of the published list, and I can't change them; a colleague can talk it over with you ("Get a person").
 consent-dispute = I go by the registered date. If you have an invoice or warranty card, a colleague can check and correct it ("Get a person").
 status-visit-late = That is later than we promised (by { $until }). I'm sorry; the supervisor knows.
