@@ -147,8 +147,9 @@ def tell_all(house: House, user: Actor, incident_id: int, *words: str) -> int:
     def work(tx: Tx) -> int:
         _open_one(tx, incident_id)
         affected = _speak(tx, stored.members(tx, incident_id))
-        for spoken in sorted(set(affected.values()) - set(texts)):
-            raise Refused(f"incident-language-{spoken}")
+        missing = sorted(set(affected.values()) - set(texts))
+        if missing:
+            raise Refused(f"incident-language-{missing[0]}")
         if not stored.tell_once(tx, incident_id, texts, now):
             raise Refused("incident-told")
         told = [

@@ -71,10 +71,10 @@ def _delivery(tx: Tx, address: str, message_id: int) -> Delivery | None:
 def _pictures(tx: Tx, message_id: int) -> tuple[Picture, ...]:
     """Its files that the API takes as photographs; of the others there is the link in the text."""
     files = media.of_messages(tx, [message_id]).get(message_id, [])
-    return tuple(Picture(file.sha256, file.name or f"{file.id}") for file in files if fits_as_photo(file))
+    return tuple(Picture(file.sha256, file.name or f"{file.id}") for file in files if _fits(file))
 
 
-def fits_as_photo(file: Row[Any]) -> bool:
+def _fits(file: Row[Any]) -> bool:
     """By type, bytes and pixels (a picture that nobody has looked at may fit)."""
     long, short = max(file.width or 1, file.height or 1), min(file.width or 1, file.height or 1)
     fits = long + short <= MOST_SIDES and long <= MOST_LONG * max(short, 1)

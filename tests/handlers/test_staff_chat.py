@@ -586,6 +586,22 @@ async def test_a_photograph_arrives_as_one_and_what_is_answered_to_it_reaches_th
     assert [m.direction for m in said if m.text == "请关掉总阀"] == ["out"]
 
 
+def test_who_is_sent_gets_the_photographs_with_the_visit(world: World, chats: Chats, tmp_path: Path) -> None:
+    world.house = replace(world.house, shelf=Shelf(tmp_path))
+    chats.link("ann", "bob")
+    technicians(world)
+    world.say(REPORT[0], plan="p3")
+    sends_pictures(world, *[{}] * 5)
+    for words in REPORT[1:]:
+        world.say(words, plan="p3")
+    login = next(login for login in ("ann", "bob") if len(chats.of(login)) > 1)
+    room = f"user:{world.user(login).id}"
+    visit, photographs = chats.said(room)[-2:]
+    assert ": visit " in visit.text and "a photograph" in photographs.text
+    to = staff_sending.delivery(world.house, room, photographs.id)
+    assert to is not None and len(to.pictures) == 4, "the newest"
+
+
 async def test_a_photograph_that_is_refused_or_gone_stops_nothing(
     world: World, chats: Chats, tmp_path: Path
 ) -> None:
