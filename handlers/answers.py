@@ -83,9 +83,18 @@ _DISPUTES = regex(
 _CALL_FIRST = regex(
     r"先(?:给我)?(?:打|来)(?:个)?电话|电话(?:里)?(?:先)?(?:指导|说|联系我|沟通)|给我(?:回|打|来)(?:一?个)?电话|打(?:个)?电话给我|打给我|\b(?:just |please )?(?:call|ring|phone) me\b(?: (?:first|back))?"
 )
+_SENDS = regex(
+    r"派人|派个|来人|上门|(?:师傅|工程师|人)(?:过)?来|\bsend (?:somebody|someone|an? \w+)\b|\bcome (?:over|out|round|here)\b"
+)
+_ADVICE = regex(
+    r"咨询|请教|电话(?:指导|支持)|\badvice\b|\bconsult\w*|\b(?:phone|telephone) (?:support|advice|help)\b"
+)
 _NO_CALL = regex(
     r"(?:先|暂时|就|请)?(?:不用|不必|不需要|不要|别|甭)(?:再|先|急着?|给我|着急|跟我|和我){0,3}(?:打(?!印|开|扫)|来电|回电|电话|联系)|电话(?:就|先|暂时)?(?:不用|不必|别)打?"
     r"|\b(?:do not|don't|no need to|needn't|need not|(?:don't|do not) (?:have|need) to)(?: please)? (?:call|ring|phone)\b|\b(?:hold off on|call off|cancel) the (?:phone )?call\b"
+)
+_ENDS_IT = regex(
+    r"好了|修好|恢复|解决|搞定|不修|取消|撤|不报|别(?:来|派)|\b(?:works?|working|fixed|solved|resolved|cancel|withdraw|forget it)\b"
 )
 _REVOKES = regex(
     r"不同意|先不(?:修|同意|要)|反悔|不修了|\b(?:do not|don't|no longer|not) agree|\bchanged my mind\b|\btake (?:it|that) back\b"
@@ -191,9 +200,21 @@ def call_first(text: str) -> bool:
     return _says(_CALL_FIRST, text, 60) and not no_call(text)
 
 
+def sends(text: str) -> bool:
+    """Whether somebody just says that a person is to come."""
+    return _says(_SENDS, text, 30) and not is_question(text) and not _NEGATIVE.search(plain(text))
+
+
+def asks_for_advice(text: str) -> bool:
+    """Whether words are about advice by telephone, and not about work."""
+    return _says(_ADVICE, text, 80)
+
+
 def no_call(text: str) -> bool:
-    """Whether somebody does not want to be called (now)."""
-    return not is_question(text) and _says(_NO_CALL, text, 60)
+    """Whether somebody does not want to be called (now), and does not take the whole report back or say that it works."""
+    said = plain(text)
+    rest, found = _NO_CALL.subn(" ", said)
+    return bool(found) and len(text) <= 60 and not is_question(text) and not _ENDS_IT.search(rest)
 
 
 def how_long(text: str) -> bool:

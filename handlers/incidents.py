@@ -5,6 +5,7 @@ Danger is never swallowed: such a report belongs to the incident as well, but go
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,7 +22,8 @@ from handlers.rules.policy import Plan
 from handlers.scene import Scene
 from handlers.telling import announce
 from handlers.texts.shapes import moment
-from storage import feed
+from nlu import language
+from storage import conversations, feed
 from storage import incidents as stored
 from storage import tickets as stored_tickets
 from storage.engine import Tx
@@ -123,38 +125,48 @@ def after_turn(scene: Scene) -> None:
     before = len(scene.lines)
     scene.say("incident-known", since=since, where=where(scope, ticket.address, scene.lang))
     if joined.incident.told:
-        scene.quote(joined.incident.told)
+        scene.quote((joined.incident.told_in or {}).get(scene.lang, joined.incident.told))
     scene.lines[:] = scene.lines[before:] + scene.lines[:before]  # first what is known, then what we ask
 
 
 # -- people of ours ----------------------------------------------------------------------------------------
 
 
-def tell_all(house: House, user: Actor, incident_id: int, words: str) -> int:
-    """One message to everybody whose open report belongs to it, once; where a colleague has the conversation it is a
-    note for the colleague.  Returns how many were told."""
+def tell_all(house: House, user: Actor, incident_id: int, *words: str) -> int:
+    """One message to everybody whose open report belongs to it, once, in the language they speak (``words`` in each that is
+    needed); where a colleague has the conversation it is a note for the colleague.  Returns how many were told."""
     user.need("alarms")
-    if not words.strip():
+    longest = max(len(text) for text in words)
+    if longest > MOST_WORDS:
+        raise Refused("too-long", most=str(MOST_WORDS), has=str(longest))
+    texts = {language.detect(text): text.strip() for text in words if text.strip()}
+    if not texts:
         raise Refused("empty")
-    if len(words) > MOST_WORDS:
-        raise Refused("too-long", most=str(MOST_WORDS), has=str(len(words)))
     now = house.now()
 
     def work(tx: Tx) -> int:
         _open_one(tx, incident_id)
-        if not stored.tell_once(tx, incident_id, words.strip(), now):
+        affected = _speak(tx, stored.members(tx, incident_id))
+        missing = sorted(set(affected.values()) - set(texts))
+        if missing:
+            raise Refused(f"incident-language-{missing[0]}")
+        if not stored.tell_once(tx, incident_id, texts, now):
             raise Refused("incident-told")
-        affected = {t.conversation_id for t in stored.members(tx, incident_id) if t.status in stored.COUNTED}
-        affected |= {
-            r.conversation_id for t in stored.members(tx, incident_id) for r in stored.reporters(tx, t.id)
-        }
         told = [
-            announce(tx, c, words.strip(), now, author=user.owner, beside=True, key=f"incident:{incident_id}")
-            for c in sorted(affected)
+            announce(tx, c, texts[spoken], now, author=user.owner, beside=True, key=f"incident:{incident_id}")
+            for c, spoken in sorted(affected.items())
         ]
         return len([t for t in told if t is not None])
 
     return house.store.write(work)
+
+
+def _speak(tx: Tx, members: Sequence[Row[Any]]) -> dict[int, str]:
+    """The conversations of those who are affected, with the language of each."""
+    affected = {t.conversation_id for t in members if t.status in stored.COUNTED}
+    affected |= {r.conversation_id for t in members for r in stored.reporters(tx, t.id)}
+    rows = (conversations.get(tx, c) for c in affected)
+    return {row.id: row.lang for row in rows if row is not None}
 
 
 def close(house: House, user: Actor, incident_id: int, cause: str) -> None:
@@ -212,6 +224,7 @@ class Shown:
     row: Row[Any]
     plan: Plan | None
     members: tuple[Member, ...]
+    speak: tuple[str, ...] = ()  # the languages of those who are affected
 
     def where(self, lang: str) -> str:
         address = next((m.ticket.address for m in self.members if m.ticket.address), None)
@@ -222,12 +235,15 @@ def listing(house: House) -> list[Shown]:
     """Open ones first."""
 
     def read(tx: Tx) -> list[Shown]:
-        return [
-            Shown(row, house.plan(row.plan), tuple(_member(t) for t in stored.members(tx, row.id)))
-            for row in stored.listing(tx)
-        ]
+        return [_shown(tx, house, row, stored.members(tx, row.id)) for row in stored.listing(tx)]
 
     return house.store.read(read)
+
+
+def _shown(tx: Tx, house: House, row: Row[Any], tickets_of: Sequence[Row[Any]]) -> Shown:
+    waits = row.closed_at is None and row.told_at is None
+    speak = tuple(sorted(set(_speak(tx, tickets_of).values()), reverse=True)) if waits else ()
+    return Shown(row, house.plan(row.plan), tuple(_member(t) for t in tickets_of), speak)
 
 
 def _member(ticket: Row[Any]) -> Member:

@@ -188,6 +188,8 @@ def _line(tx: Tx, house: House, ticket: Row[Any], row: Row[Any], now: datetime) 
 
 def _offered(tx: Tx, house: House, ticket: Row[Any], now: datetime) -> Json | None:
     """What the last reply seems to promise, as far as it is not written down: for a person to decide."""
+    if not any(entry.event == "agent.replied" for entry in tickets.happenings(tx, ticket.id)):
+        return None
     said = messages.history(tx, ticket.conversation_id, limit=OFFERED, notes=False)
     last = next(
         (m for m in reversed(said) if m.author.startswith("user:") and m.ticket_id == ticket.id), None

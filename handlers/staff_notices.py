@@ -24,11 +24,12 @@ from handlers.staff_posts import About, Room, line, post, private, refresh, shar
 from handlers.telling import zone
 from handlers.texts.catalog import say
 from handlers.texts.shapes import moment, window
-from storage import conversations, devices, messages, people, queue, tickets, visits
+from storage import conversations, devices, media, messages, people, queue, tickets, visits
 from storage import staff_chat as stored
 from storage.engine import Tx
 
 QUOTED = 200  # characters of a customer's last words
+PICTURES = 4  # photographs that whoever begins with a case is shown
 VISITS = ("visit.booked", "visit.moved", "visit.cancelled")
 STEPS = ("visit.on_the_way", "visit.arrived", "visit.done")
 HEARD = frozenset({*VISITS, *STEPS, *TERMINAL_EVENTS, "ticket.reopened"})
@@ -103,6 +104,18 @@ def _mine(tx: Tx, house: House, item: Row[Any], room: Room, about: About, now: d
     still_open = ticket is not None and ticket.status in tickets.OPEN
     verbs = fitting("mine", Standing("held", True, still_open, _booked(tx, item.ticket_id)))
     post(tx, room, f"{text}\n{console(house, item.conversation_id)}", now, "mine", about, verbs)
+    _pictures(tx, house, room, about, _title(tx, item, room.lang), now)
+
+
+def _pictures(tx: Tx, house: House, room: Room, about: About, what: str, now: datetime) -> None:
+    """The customer's newest photographs, for who begins with a case now."""
+    if about.conversation is None:
+        return
+    found = media.pictures(tx, about.conversation, about.ticket or 0)[-PICTURES:]
+    if found:
+        files = say("staff-file-image", room.lang)
+        text = say("staff-files", room.lang, what=what, files=files, link=console(house, about.conversation))
+        post(tx, room, text, now, "words", about, files=[(file.media_id, file.name) for file in found])
 
 
 def _booked(tx: Tx, ticket_id: int | None) -> str:
@@ -226,6 +239,8 @@ def _visit(
         lines.append(say("staff-quote", room.lang, words=" ".join(ticket.problem.split())[:QUOTED]))
         verbs = fitting("visit", Standing(ticket_open=True, visit="booked"))
         post(tx, room, "\n".join(lines), now, "visit", _about(ticket, visit=visit.id), verbs)
+        if event == "visit.booked":
+            _pictures(tx, house, room, _about(ticket), ticket.number or "", now)
     for room in off:
         if room.address not in {r.address for r in rooms}:
             line(tx, room, now, say("staff-visit-off", room.lang, number=ticket.number or ""), _about(ticket))
@@ -302,17 +317,18 @@ def after_turn(tx: Tx, house: House, conversation: Row[Any], event: Inbound, now
         return
     text = event.data.get("title", "") if event.kind == "button" else event.text
     text = "" if text.startswith("/") else text
-    files = [kept.kind for kept in event.media if kept.id is not None]
+    files = [(kept.id, kept) for kept in event.media if kept.id is not None]
     rooms = _whose(tx, item) if item.status == "claimed" else _there_already(tx, item)
     for room in rooms:
         lines = [say("staff-words", room.lang, what=_title(tx, item, room.lang), words=text)] if text else []
         if files:
-            names = ", ".join(say(f"staff-file-{kind}", room.lang) for kind in files)
+            names = ", ".join(say(f"staff-file-{kept.kind}", room.lang) for _, kept in files)
             lines.append(say("staff-files", room.lang, what=_title(tx, item, room.lang), files=names,
                              link=console(house, conversation.id)))  # fmt: skip
         if lines:
             about = About(conversation.id, item.ticket_id, item.id, item.token)
-            post(tx, room, "\n".join(lines), now, "words", about)
+            pictures = [(number, kept.name) for number, kept in files if kept.kind == "image"]
+            post(tx, room, "\n".join(lines), now, "words", about, files=pictures)
 
 
 def _there_already(tx: Tx, item: Row[Any]) -> list[Room]:

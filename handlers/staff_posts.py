@@ -18,7 +18,7 @@ from handlers import staff_link
 from handlers.people import actor
 from handlers.rules.staff_buttons import Standing, fitting
 from handlers.texts.catalog import say
-from storage import conversations, messages, people, queue, tickets, visits
+from storage import conversations, media, messages, people, queue, tickets, visits
 from storage import staff_chat as stored
 from storage.engine import Tx
 
@@ -61,10 +61,13 @@ def shared(tx: Tx, ticket_id: int | None) -> Room | None:
 
 
 def post(
-    tx: Tx, room: Room, text: str, now: datetime, kind: str, about: About, verbs: Sequence[str] = (), **more: Any
+    tx: Tx, room: Room, text: str, now: datetime, kind: str, about: About, verbs: Sequence[str] = (),
+    files: Sequence[tuple[int, str | None]] = (), **more: Any,
 ) -> int:  # fmt: skip
-    """Say something.  With ``verbs`` it has buttons, which :func:`refresh` keeps up to date.  Returns the message's id."""
+    """Say something.  With ``verbs`` it has buttons, which :func:`refresh` keeps up to date; ``files`` (id, name) go with a
+    message without buttons.  Returns the message's id."""
     message_id = _write(tx, room.address, text, now, about.ticket, verbs, room.lang)
+    media.tie(tx, message_id, files)
     stored.add_post(
         tx, message_id=message_id, kind=kind, conversation_id=about.conversation, ticket_id=about.ticket,
         item_id=about.item, token=about.token, visit_id=about.visit, alarm_id=about.alarm,

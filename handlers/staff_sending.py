@@ -6,15 +6,30 @@ Asked right before sending, so that whoever has been switched off or has unlinke
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row
 
 from handlers import staff_link
 from handlers.house import House
 from handlers.people import actor
-from storage import devices, tickets
+from storage import devices, media, tickets
 from storage import staff_chat as stored
 from storage.engine import Tx
 
+MOST_PICTURE = 10_000_000  # bytes that the API takes as a photograph
+MOST_SIDES = 10_000  # pixels of width and height together
+MOST_LONG = 20  # times as long as wide
+AS_PHOTO = ("image/jpeg", "image/png", "image/webp")
 LONGEST_TOPIC = 100  # characters of a topic's name; the API takes 128
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A photograph that goes with a message; ``digest`` is where its content lies."""
+
+    digest: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +45,7 @@ class Delivery:
     ticket: int | None = None
     thread: int | None = None
     asked: tuple[str, str] | None = None
+    pictures: tuple[Picture, ...] = ()
 
 
 def delivery(house: House, address: str, message_id: int) -> Delivery | None:
@@ -49,7 +65,25 @@ def _delivery(tx: Tx, address: str, message_id: int) -> Delivery | None:
     if post.kind == "ask":
         link = stored.link_of(tx, post.user_id)
         asked = (link.telegram_user, link.name) if link is not None else None
-    return Delivery(chat, original, post.kind, edits, ticket, thread, asked)
+    return Delivery(chat, original, post.kind, edits, ticket, thread, asked, _pictures(tx, message_id))
+
+
+def _pictures(tx: Tx, message_id: int) -> tuple[Picture, ...]:
+    """Its files that the API takes as photographs; of the others there is the link in the text."""
+    files = media.of_messages(tx, [message_id]).get(message_id, [])
+    return tuple(Picture(file.sha256, file.name or f"{file.id}") for file in files if _fits(file))
+
+
+def _fits(file: Row[Any]) -> bool:
+    """By type, bytes and pixels (a picture that nobody has looked at may fit)."""
+    long, short = max(file.width or 1, file.height or 1), min(file.width or 1, file.height or 1)
+    fits = long + short <= MOST_SIDES and long <= MOST_LONG * max(short, 1)
+    return file.type in AS_PHOTO and file.size <= MOST_PICTURE and fits
+
+
+def content(house: House, picture: Picture) -> bytes | None:
+    """What is in it (blocking); None when it is not there any more."""
+    return house.shelf.read(picture.digest) if house.shelf is not None else None
 
 
 def _chat(tx: Tx, where: str, which: str) -> tuple[str | None, int | None, int | None]:
@@ -86,8 +120,14 @@ def begin_topic(house: House, ticket_id: int, chat: str) -> bool:
     return house.store.write(lambda tx: stored.begin_topic(tx, ticket_id, chat, now))
 
 
-def set_topic(house: House, ticket_id: int, chat: str, thread: int | None) -> None:
-    house.store.write(lambda tx: stored.set_topic(tx, ticket_id, chat, thread))
+def keep_topic(house: House, ticket_id: int, chat: str, thread: int) -> int | None:
+    """The topic that counts: this one, or the one of whoever was faster."""
+    return house.store.write(lambda tx: stored.keep_topic(tx, ticket_id, chat, thread))
+
+
+def drop_topic(house: House, ticket_id: int, chat: str, thread: int | None) -> None:
+    """That topic is gone; None: none was made."""
+    house.store.write(lambda tx: stored.drop_topic(tx, ticket_id, chat, thread))
 
 
 def sent(house: House, message_id: int, chat: str, number: int) -> None:

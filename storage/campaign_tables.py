@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models import Model
+from storage.types import Json
 
 
 class Campaign(Model):
@@ -84,7 +85,7 @@ class Reporter(Model):
 
 class Incident(Model):
     """Many reports of one place.  At most one is open for a plan and place: that is what makes parallel reports one
-    incident.  ``told`` is the one message to everybody who is affected."""
+    incident.  ``told`` is the one message to everybody who is affected, ``told_in`` the same by language."""
 
     __tablename__ = "incidents"
     __table_args__ = (
@@ -98,6 +99,7 @@ class Incident(Model):
     opened_at: Mapped[datetime]
     look_at: Mapped[datetime | None] = mapped_column(index=True)  # over by itself then
     told: Mapped[str | None]
+    told_in: Mapped[dict[str, str] | None] = mapped_column(Json)
     told_at: Mapped[datetime | None]
     cause: Mapped[str | None]
     closed_at: Mapped[datetime | None] = mapped_column(index=True)

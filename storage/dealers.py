@@ -21,6 +21,12 @@ _OF_TICKET = Prepared(
     .where(Hop.ticket_id == bindparam("ticket"))
     .order_by(Hop.number)
 )
+_ALL = Prepared(select(Dealer.__table__).order_by(Dealer.code))
+_REIMBURSEMENT = Prepared(
+    select(Reimbursement.__table__, Dealer.name.label("dealer"))
+    .join(Dealer, Dealer.id == Reimbursement.dealer_id)
+    .where(Reimbursement.ticket_id == bindparam("ticket"))
+)
 _BEGIN = Prepared(unless_there(Hop))
 _SUBMIT = Prepared(unless_there(Reimbursement))
 _RETURN = Prepared(unless_there(GoodsReturn))
@@ -47,8 +53,7 @@ def by_code(tx: Tx, code: str) -> Row[Any] | None:
 
 
 def dealers(tx: Tx, *, active: bool = False) -> Sequence[Row[Any]]:
-    wanted = select(Dealer.__table__).order_by(Dealer.code)
-    return tx.sql.execute(wanted.where(Dealer.active) if active else wanted).all()
+    return [row for row in _ALL.all(tx) if row.active or not active]
 
 
 # -- hops ----------------------------------------------------------------------------------------
@@ -150,11 +155,7 @@ def submit(tx: Tx, **values: Any) -> int | None:
 
 
 def reimbursement(tx: Tx, ticket_id: int) -> Row[Any] | None:
-    return tx.sql.execute(
-        select(Reimbursement.__table__, Dealer.name.label("dealer"))
-        .join(Dealer, Dealer.id == Reimbursement.dealer_id)
-        .where(Reimbursement.ticket_id == ticket_id)
-    ).first()
+    return _REIMBURSEMENT.first(tx, ticket=ticket_id)
 
 
 def reimbursements(tx: Tx, *, but: Collection[str] = (), limit: int = 200) -> Sequence[Row[Any]]:

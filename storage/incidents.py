@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -85,12 +85,12 @@ def change(tx: Tx, incident_id: int, **values: Any) -> None:
     rows.change(tx, Incident, incident_id, **values)
 
 
-def tell_once(tx: Tx, incident_id: int, words: str, now: datetime) -> bool:
-    """Note the one message to everybody; False when it was sent before."""
+def tell_once(tx: Tx, incident_id: int, words: Mapping[str, str], now: datetime) -> bool:
+    """Note the one message to everybody, by language; False when it was sent before."""
     done = tx.sql.execute(
         update(Incident)
         .where(Incident.id == incident_id, Incident.told_at.is_(None), Incident.closed_at.is_(None))
-        .values(told=words, told_at=now)
+        .values(told="\n".join(words.values()), told_in=dict(words), told_at=now)
     )
     return done.rowcount == 1
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, or_, select
 
 from storage.engine import Tx
 from storage.prepared import Prepared, unless_there
 from storage.stock_tables import Replacement
 
 _TABLE = Replacement.__table__
-_OF_OLD = Prepared(select(_TABLE).where(Replacement.old_id == bindparam("device")))
-_OF_NEW = Prepared(select(_TABLE).where(Replacement.new_id == bindparam("device")))
+_OF_DEVICE = Prepared(
+    select(_TABLE).where(
+        or_(Replacement.old_id == bindparam("device"), Replacement.new_id == bindparam("device"))
+    )
+)
 _ADD = Prepared(unless_there(Replacement))
 
 
@@ -23,8 +26,8 @@ def add(tx: Tx, old_id: int, new_id: int, ticket_id: int, by: str, now: datetime
 
 
 def successor(tx: Tx, device_id: int) -> Row[Any] | None:
-    return _OF_OLD.first(tx, device=device_id)
+    return next((row for row in _OF_DEVICE.all(tx, device=device_id) if row.old_id == device_id), None)
 
 
 def predecessor(tx: Tx, device_id: int) -> Row[Any] | None:
-    return _OF_NEW.first(tx, device=device_id)
+    return next((row for row in _OF_DEVICE.all(tx, device=device_id) if row.new_id == device_id), None)

@@ -232,7 +232,17 @@ def begin_topic(tx: Tx, ticket_id: int, chat: str, now: datetime) -> bool:
     return tx.sql.execute(begun).first() is not None
 
 
-def set_topic(tx: Tx, ticket_id: int, chat: str, thread: int | None) -> bool:
-    """Made (or, with None, not made or gone again)."""
-    wanted = update(StaffTopic).where(StaffTopic.ticket_id == ticket_id, StaffTopic.chat == chat)
-    return tx.sql.execute(wanted.values(thread=thread, begun_at=None)).rowcount == 1
+def keep_topic(tx: Tx, ticket_id: int, chat: str, thread: int) -> int | None:
+    """It is made.  Returns the one that counts: another where somebody was faster, None where the ticket has none here."""
+    here = (StaffTopic.ticket_id == ticket_id, StaffTopic.chat == chat)
+    tx.sql.execute(
+        update(StaffTopic).where(*here, StaffTopic.thread.is_(None)).values(thread=thread, begun_at=None)
+    )
+    return tx.sql.execute(select(StaffTopic.thread).where(*here)).scalar()
+
+
+def drop_topic(tx: Tx, ticket_id: int, chat: str, thread: int | None) -> None:
+    """It is gone, or (None) was not made; another one that somebody has made meanwhile stays."""
+    here = (StaffTopic.ticket_id == ticket_id, StaffTopic.chat == chat)
+    gone = StaffTopic.thread.is_(None) if thread is None else StaffTopic.thread == thread
+    tx.sql.execute(update(StaffTopic).where(*here, gone).values(thread=None, begun_at=None))

@@ -26,7 +26,9 @@ ACTIONS: dict[str, Action] = {
     "campaign-reported": lambda h, u, a: campaigns.report_made(h, u, a.text("code", 20)),
     "campaign-register": _register,
     "merge": lambda h, u, a: duplicates.merge(h, u, a.number("ticket"), a.text("into", 32)),
-    "incident-message": lambda h, u, a: incidents.tell_all(h, u, a.number("incident"), a.text("text", 1000)),
+    "incident-message": lambda h, u, a: incidents.tell_all(
+        h, u, a.number("incident"), a.text("text", 1000), a.text("other", 1000)
+    ),
     "incident-close": lambda h, u, a: incidents.close(h, u, a.number("incident"), a.text("cause", 1000)),
     "incident-tickets": lambda h, u, a: incident_tickets.close_all(h, u, a.number("incident")),
     "incident-ticket": lambda h, u, a: incident_tickets.close_one(h, u, a.number("ticket")),

@@ -174,6 +174,9 @@ def _talk_it_over(scene: Scene) -> bool:
             scene.record("ticket.note", {about: scene.text[:500]})
             scene.say("consent-unsettled" if again else f"consent-{about}")
             return True
+    if answers.sends(scene.text):
+        scene.say("consent-first")
+        return True
     return False
 
 

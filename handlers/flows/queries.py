@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from handlers import identity, verdicts
-from handlers.flows import cost, device, fault
+from handlers import answers, identity, verdicts
+from handlers.flows import cost, device, fault, small_talk
 from handlers.flows import people as people_flow
 from handlers.registry import find_device, named_device, stranger_view, successor
 from handlers.rules import fees, serials, warranty
@@ -87,7 +87,10 @@ def hear_warranty(scene: Scene) -> bool:
 
 
 def answer_fee(scene: Scene) -> None:
-    """What it costs: the ticket's own quote, else the price list for what is named."""
+    """What it costs: the ticket's own quote, else the price list for what is named.  Advice is free."""
+    if answers.asks_for_advice(scene.text):
+        small_talk.usage(scene)
+        return
     scene.plan = scene.plan or people_flow.known_plan(scene)
     plan = people_flow.some_plan(scene)
     ticket = scene.ticket

@@ -86,10 +86,12 @@ def hear_of_a_call(scene: Scene) -> bool:
 
 
 def _call_off(scene: Scene, ticket: Row[Any]) -> bool:
-    """False when nobody was going to call."""
+    """False in the middle of something else, when nobody was going to call."""
     facts = {k: v for k, v in ticket.facts.items() if k != "call_me"}
     if not calls.decline(scene.tx, scene.house, ticket, scene.actor, scene.text, scene.now):
-        return False
+        if scene.tracker.flow is None:
+            scene.say("call-none", number=ticket.number)
+        return scene.tracker.flow is None
     scene.refresh()
     scene.change(facts=facts)
     scene.say("call-off", ("button-book", "/book"), ("button-human", "/human"), number=ticket.number)

@@ -228,8 +228,11 @@ def test_incidents_and_duplicates_have_buttons(office: Office) -> None:
     page = unescape(sue.get("/console/incidents").text)
     assert "上海市浦东新区世纪大道1号" in page and "One message to everybody affected" in page
     number = shown[0].row.id
-    assert sue.do("incident-message", incident=number, text="Power is out until 18:00").status_code == 303
-    assert sue.do("incident-message", incident=number, text="Power is out until 18:00").status_code == 409
+    refused = sue.do("incident-message", incident=number, text="Power is out until 18:00")
+    assert refused.status_code == 409 and "in Chinese as well" in refused.text
+    assert "In Chinese" in page and "In English" not in page, "only what somebody affected speaks"
+    assert sue.do("incident-message", incident=number, text="停电，18点前恢复").status_code == 303
+    assert sue.do("incident-message", incident=number, text="停电，18点前恢复").status_code == 409
     first, second, third = (m.ticket for m in shown[0].members)
     case = unescape(sue.get(f"/console?view=all&c={first.conversation_id}").text)
     assert (

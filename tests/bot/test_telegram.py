@@ -289,6 +289,10 @@ async def test_errors_of_the_frameworks(api: BotApi, framework: str) -> None:
     assert await bot.download(path, 100) == b"a picture"
     with pytest.raises(calls.Refused):
         await bot.download(path, 3)
+    upload = {"chat_id": anna.id, "photo": calls.Upload("valve.jpg", b"a photograph"), "caption": "阀门"}
+    shown = await bot.call("sendPhoto", upload, 5.0)
+    path = (await bot.call("getFile", {"file_id": shown["photo"][-1]["file_id"]}, 5.0))["file_path"]
+    assert (shown["caption"], await bot.download(path, 100)) == ("阀门", b"a photograph")
     anna.blocks()
     with pytest.raises(calls.Gone):
         await bot.call("sendMessage", say, 5.0)

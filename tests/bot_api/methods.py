@@ -284,6 +284,14 @@ class Methods:
         self.last.append(self.state.note("createForumTopic", chat.id, topic, bare(p)))
         return topic
 
+    def delete_forum_topic(self, p: Params) -> Answer:
+        chat = self._forum(p)
+        topic = chat.topics.pop(p.int("message_thread_id", 0) or 0, None)
+        if topic is None:
+            raise bad("message thread not found")
+        self.last.append(self.state.note("deleteForumTopic", chat.id, topic, bare(p)))
+        return True
+
     def _topic(self, closed: bool | None, method: str) -> Callable[[Params], Answer]:
         def change(p: Params) -> Answer:
             chat = self._forum(p)
@@ -322,6 +330,7 @@ METHODS: dict[str, Callable[[Methods], Callable[[Params], Answer] | None]] = {
     "createforumtopic": lambda m: m.create_forum_topic,
     "editforumtopic": lambda m: m._topic(None, "editForumTopic"),
     "closeforumtopic": lambda m: m._topic(True, "closeForumTopic"),
+    "deleteforumtopic": lambda m: m.delete_forum_topic,
     "reopenforumtopic": lambda m: m._topic(False, "reopenForumTopic"),
     "sendphoto": lambda m: m._send_media("photo"),
     "senddocument": lambda m: m._send_media("document"),

@@ -172,7 +172,7 @@ def test_a_call_that_is_not_wanted_any_more_is_owed_nobody(world: World, plan: s
         ("先不用打", True), ("我再想想，先不用打", True), ("不用给我打电话了", True), ("别打电话了", True), ("先别打", True), ("不用回电了", True), ("电话不用打了", True),
         ("不要打给我", True), ("暂时不用联系我", True), ("don't call me", True), ("no need to call", True), ("please do not call yet", True), ("hold off on the call", True),
         ("you don't have to call me back", True), ("不用打印了", False), ("打电话给我", False), ("call me", False), ("水不打了", False), ("打不通电话", False), ("他不打电话", False),
-        ("你们怎么不打电话", False), ("don't you call me?", False), ("nobody called", False),
+        ("你们怎么不打电话", False), ("don't you call me?", False), ("nobody called", False), ("不用打电话了，已经好了", False), ("不用打电话了，我不修了", False), ("no need to call, it works again", False), ("cancel the call", True),
     ],
 )  # fmt: skip
 def test_words_that_call_a_call_off(said: str, wanted: bool) -> None:

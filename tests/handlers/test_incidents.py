@@ -136,6 +136,29 @@ def test_one_message_to_all_and_a_note_where_a_colleague_talks(store: Store) -> 
     assert "大楼停电，18点前恢复" in report(world, "d"), "who comes later reads it as well"
 
 
+def test_everybody_reads_the_message_in_the_language_they_speak(store: Store) -> None:
+    world = World(store).settle()
+    for who in "ab":
+        report(world, who)
+    for text in (
+        "the server is completely down",
+        "no serial number",
+        f"I am Tom, 13800138001, {SITE} room 9",
+    ):
+        world.say(text, who="tom", plan="p6")
+    world.store.write(lambda tx: conversations.save(tx, conversation(store, "tom").id, lang="en"))
+    sue, shown = world.user("sue"), incident(store, world)
+    assert shown.speak == ("zh", "en")
+    with pytest.raises(Refused) as refused:
+        incidents.tell_all(world.house, sue, shown.row.id, "大楼停电，18点前恢复")
+    assert refused.value.why == "incident-language-en"
+    words = ("大楼停电，18点前恢复", "The power is out; it is back by 18:00.")
+    assert incidents.tell_all(world.house, sue, shown.row.id, *words) == 3
+    told = {who: [said_to(store, who).count(text) for text in words] for who in ("a", "b", "tom")}
+    assert told == {"a": [1, 0], "b": [1, 0], "tom": [0, 1]}
+    assert words[0] in report(world, "d") and words[1] not in report(world, "e"), "who comes later as well"
+
+
 def test_closing_is_proposed_not_done(store: Store) -> None:
     world = World(store).settle()
     for who in "abc":

@@ -5,15 +5,19 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.channels.telegram import calls
+from bot.channels.telegram import calls, on_aiogram
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.pace import Rates
 from bot.channels.telegram.staff import StaffChannel
+from bot.channels.telegram.translate import Me
 from bot.sender import Dead, Retry
 from handlers import (
     acts,
@@ -30,16 +34,19 @@ from handlers import (
     staff_sending,
     visit_desk,
 )
-from handlers.events import Outgoing
+from handlers.events import Inbound, Kept, Outgoing
 from handlers.rules.duty import Roster
 from handlers.staff_chat import Answer, Heard
 from handlers.texts.catalog import say
 from handlers.tickets import record
-from storage import conversations, messages, tickets, visits
+from handlers.turn import receive
+from storage import conversations, media, messages, tickets, visits
 from storage import people as stored_people
 from storage import queue as items
 from storage import staff_chat as stored
 from storage.engine import Store, Tx
+from storage.shelf import Shelf
+from tests.bot_api import bot_api
 from tests.messengers import push
 from tests.world import World, together
 
@@ -447,9 +454,6 @@ def test_an_escalation_goes_to_who_is_on_duty(world: World, chats: Chats) -> Non
 
 
 def test_a_photograph_of_the_customer_is_named_with_a_link(world: World, chats: Chats) -> None:
-    from handlers.events import Inbound, Kept
-    from handlers.turn import receive
-
     chats.link("ann")
     item = handed_over(world)
     chats.press("ann", "claim")
@@ -464,11 +468,29 @@ def test_a_photograph_of_the_customer_is_named_with_a_link(world: World, chats: 
     assert f"/console?view=all&c={item.conversation_id}" in text
 
 
-def _picture(tx, world: World) -> int:
-    from storage import media
-
+def _picture(tx, world: World, digest: str = "0" * 64, **more: Any) -> int:
     now = world.house.now()
-    return int(media.put(tx, "0" * 64, now, now, kind="image", type="image/jpeg", size=9).id)
+    return int(
+        media.put(tx, digest, now, now, **{"kind": "image", "type": "image/jpeg", "size": 9, **more}).id
+    )
+
+
+def sends_pictures(world: World, *pictures: dict[str, Any], text: str = "看这里") -> None:
+    """The customer sends them in one message; they lie on the shelf."""
+    kept = []
+    for number, more in enumerate(pictures):
+        content = f"{text}-{number}".encode()
+        digest = sha256(content).hexdigest()
+        shelf = world.house.shelf
+        assert shelf is not None
+        shelf.place(shelf.draft(content), digest)
+        made = world.store.write(lambda tx, d=digest, m=more: _picture(tx, world, d, **m))  # type: ignore[misc]
+        kept.append(Kept(f"photo{number}.jpg", "image", more.get("type", "image/jpeg"), 9, made))
+    world.count += 1
+    receive(
+        world.house,
+        Inbound("terminal", "customer", f"pictures{world.count}", text, kind="media", media=tuple(kept)),
+    )
 
 
 # -- sending ---------------------------------------------------------------------------------------
@@ -489,15 +511,15 @@ class Api:
         if self.wrong.get(method):
             raise self.wrong[method].pop(0)
         number = len(self.asked) + 100
-        return {"createForumTopic": {"message_thread_id": number}, "sendMessage": {"message_id": number}}.get(
-            method, True
-        )
+        sent = {"message_id": number}
+        known = {"createForumTopic": {"message_thread_id": number}, "sendMessage": sent, "sendPhoto": sent}
+        return known.get(method, True)
 
     def of(self, method: str) -> list[dict[str, Any]]:
         return [params for name, params in self.asked if name == method]
 
 
-def channel(world: World, api: Api) -> StaffChannel:
+def channel(world: World, api: Api | calls.Call) -> StaffChannel:
     async def moved(old: str, new: str) -> None:
         staff_link.moved(world.house, old, new)
 
@@ -536,6 +558,71 @@ async def test_a_process_that_dies_between_commit_and_sending(world: World, chat
     ]
 
 
+async def test_a_photograph_arrives_as_one_and_what_is_answered_to_it_reaches_the_customer(
+    world: World, chats: Chats, tmp_path: Path
+) -> None:
+    """Also what was sent before somebody had the case.  What the API does not take as a photograph stays a link."""
+    world.house = replace(world.house, shelf=Shelf(tmp_path))
+    chats.link("ann")
+    item = handed_over(world)
+    sends_pictures(world, {}, text="漏水的地方")
+    chats.press("ann", "claim")
+    api = Api()
+    await send_all(world, channel(world, api))
+    (early,) = api.of("sendPhoto")
+    assert (early["photo"].content, early["photo"].name) == ("漏水的地方-0".encode(), "photo0.jpg")
+    sends_pictures(
+        world, {}, {"size": 10_000_001}, {"width": 9_000, "height": 1_001}, {"width": 2_100, "height": 100},
+        {"type": "image/heic"}, {"width": 4_000, "height": 3_000},
+    )  # fmt: skip
+    await send_all(world, channel(world, api))
+    names = [params["photo"].name for params in api.of("sendPhoto")[1:]]
+    assert names == ["photo0.jpg", "photo5.jpg"]
+    text = chats.of("ann")[-1]
+    assert "看这里" in text and f"/console?view=all&c={item.conversation_id}" in text
+    number = next(n for n, (name, _) in reversed(list(enumerate(api.asked, 101))) if name == "sendPhoto")
+    chats.does("ann", "请关掉总阀", reply_to=number)
+    said = world.store.read(lambda tx: messages.history(tx, item.conversation_id))
+    assert [m.direction for m in said if m.text == "请关掉总阀"] == ["out"]
+
+
+def test_who_is_sent_gets_the_photographs_with_the_visit(world: World, chats: Chats, tmp_path: Path) -> None:
+    world.house = replace(world.house, shelf=Shelf(tmp_path))
+    chats.link("ann", "bob")
+    technicians(world)
+    world.say(REPORT[0], plan="p3")
+    sends_pictures(world, *[{}] * 5)
+    for words in REPORT[1:]:
+        world.say(words, plan="p3")
+    login = next(login for login in ("ann", "bob") if len(chats.of(login)) > 1)
+    room = f"user:{world.user(login).id}"
+    visit, photographs = chats.said(room)[-2:]
+    assert ": visit " in visit.text and "a photograph" in photographs.text
+    to = staff_sending.delivery(world.house, room, photographs.id)
+    assert to is not None and len(to.pictures) == 4, "the newest"
+
+
+async def test_a_photograph_that_is_refused_or_gone_stops_nothing(
+    world: World, chats: Chats, tmp_path: Path
+) -> None:
+    world.house = replace(world.house, shelf=Shelf(tmp_path))
+    chats.link("ann")
+    handed_over(world)
+    chats.press("ann", "claim")
+    sends_pictures(world, {}, {})
+    api = Api()
+    api.wrong["sendPhoto"] = [calls.Refused("400 Bad Request: IMAGE_PROCESS_FAILED")]
+    await send_all(world, channel(world, api))
+    assert [p["photo"].name for p in api.of("sendPhoto")] == ["photo0.jpg", "photo1.jpg"]
+    sends_pictures(world, {}, text="没了")
+    for file in tmp_path.rglob("*"):
+        if file.is_file():
+            file.unlink()
+    await send_all(world, channel(world, api))
+    assert len(api.of("sendPhoto")) == 2
+    assert {m.status for m in chats.said(f"user:{world.user('ann').id}")} == {"sent"}
+
+
 async def test_one_topic_by_two_processes_at_the_same_time(anywhere: Chats) -> None:
     """P3.  Whichever comes first makes it; the other waits for it."""
     chats, world = anywhere, anywhere.world
@@ -570,10 +657,65 @@ def test_who_makes_the_topic_is_decided_by_the_database(anywhere: Chats) -> None
     )
     world.now += timedelta(seconds=61)  # that one died
     assert staff_sending.begin_topic(world.house, 1, "-100500")
-    staff_sending.set_topic(world.house, 1, "-100500", 7)
+    assert staff_sending.keep_topic(world.house, 1, "-100500", 7) == 7
+    assert staff_sending.keep_topic(world.house, 1, "-100500", 8) == 7, "the other one was not dead, but slow"
+    staff_sending.drop_topic(world.house, 1, "-100500", 6)
+    assert not staff_sending.begin_topic(world.house, 1, "-100500"), "it is not 7 that is gone"
     world.now += timedelta(hours=1)
     assert not staff_sending.begin_topic(world.house, 1, "-100500")
     assert staff_sending.begin_topic(world.house, 1, "-100600"), "another group has its own"
+
+
+@pytest.mark.parametrize("what", ["crash", "slow"])
+async def test_of_two_topics_for_a_ticket_one_is_used_and_the_other_stays_empty(
+    world: World, chats: Chats, what: str
+) -> None:
+    """P3.  Over HTTP: who made the first one dies before it can be noted, or sleeps for longer than others wait."""
+    with bot_api() as api:
+        group = api.group("Staff", api.person("Sue"), forum=True)
+        chats.group(str(group.id))
+        booked(world)
+        world.say("我要找人工")
+        bot = on_aiogram.Hosted(api.token, api.url, lambda: Me(1), _nobody)
+        await bot.start()
+        made = await _first_topic(world, bot.call, str(group.id), what)
+        await send_all(world, channel(world, bot.call))
+        await bot.stop()
+        rooms = [s.message.get("message_thread_id") for s in api.sent(group, "sendMessage")]
+        used = {thread for thread in rooms if thread is not None}
+        assert len(used) == 1 and not used & made
+        assert set(group.chat.topics) == (used if what == "slow" else used | made), (
+            "who is slow takes away what it made"
+        )
+        assert all(m.status == "sent" for m in chats.said("ticket:1"))
+
+
+async def _nobody(incoming: Any) -> None:
+    raise AssertionError("nothing is fetched here")
+
+
+async def _first_topic(world: World, call: Any, chat: str, what: str) -> set[int]:
+    """The topic of a process that is not heard of (in time)."""
+    if what == "crash":
+        assert staff_sending.begin_topic(world.house, 1, chat)
+        made = await call("createForumTopic", {"chat_id": int(chat), "name": "BX1"}, 5.0)
+        world.now += timedelta(seconds=61)
+        return {made["message_thread_id"]}
+    threads: set[int] = set()
+
+    async def sleeps(method: str, params: dict[str, Any], seconds: float) -> Any:
+        done = await call(method, params, seconds)
+        if method == "createForumTopic" and not threads:
+            threads.add(done["message_thread_id"])
+            world.now += timedelta(seconds=61)
+            await send_all(world, channel(world, call))
+        return done
+
+    taken = sending.take(world.house, {stored.CHANNEL})
+    first = next(parcel for parcel in taken if parcel.address == "ticket:1")
+    with pytest.raises(Retry):
+        await push(channel(world, sleeps), first.address, first.message)
+    return threads
 
 
 async def test_a_topic_call_that_failed_is_done_again_and_a_change_done_before_is_none(

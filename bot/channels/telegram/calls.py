@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 #: ``await call(method, params, seconds)`` gives the API's ``result`` as plain JSON.  ``seconds`` bounds the wait.  It
 #: raises the errors of this module and no others.
 Call = Callable[[str, dict[str, Any], float], Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file among the parameters of a call."""
+
+    name: str
+    content: bytes
+
 
 #: ``await download(path, most)`` gives a file by the path that ``getFile`` told, at most ``most`` bytes of it; raises the same.
 Download = Callable[[str, int], Awaitable[bytes]]

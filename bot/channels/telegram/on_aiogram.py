@@ -12,7 +12,7 @@ from aiogram import exceptions as wrong
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.methods import TelegramMethod
-from aiogram.types import TelegramObject, Update
+from aiogram.types import BufferedInputFile, TelegramObject, Update
 
 from bot.channels.telegram import calls
 from bot.channels.telegram.calls import Call, Download
@@ -77,7 +77,11 @@ def call_of(bot: Bot) -> Call:
 
     async def call(name: str, params: dict[str, Any], seconds: float) -> Any:
         try:
-            return await bot(_method(name)(**params), request_timeout=int(seconds))
+            given = {
+                k: BufferedInputFile(v.content, v.name) if isinstance(v, calls.Upload) else v
+                for k, v in params.items()
+            }
+            return await bot(_method(name)(**given), request_timeout=int(seconds))
         except wrong.TelegramRetryAfter as error:
             raise calls.TooMany(error.retry_after) from None
         except wrong.TelegramMigrateToChat as error:

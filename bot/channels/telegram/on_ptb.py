@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from typing import Any
 
 import httpx
-from telegram import Bot, Update, error
+from telegram import Bot, InputFile, Update, error
 from telegram.ext import Application, BaseHandler
 
 from bot.channels.telegram import calls
@@ -110,8 +110,12 @@ def call_of(bot: Bot) -> Call:
 
     async def call(name: str, params: dict[str, Any], seconds: float) -> Any:
         try:
+            given = {
+                k: InputFile(v.content, v.name) if isinstance(v, calls.Upload) else v
+                for k, v in params.items()
+            }
             # the underscore, which is dropped, keeps the library from advising its own methods
-            return await bot.do_api_request(f"{name}_", api_kwargs=params, read_timeout=seconds)
+            return await bot.do_api_request(f"{name}_", api_kwargs=given, read_timeout=seconds)
         except error.RetryAfter as wrong:
             after = wrong.retry_after
             raise calls.TooMany(after if isinstance(after, int) else after.total_seconds()) from None

@@ -16,7 +16,7 @@ from handlers.events import Button, Outgoing
 from handlers.house import House
 from handlers.staff_chat import BUTTON
 from handlers.staff_posts import CHANNEL
-from handlers.staff_sending import Delivery
+from handlers.staff_sending import Delivery, Picture
 
 log = structlog.get_logger(__name__)
 
@@ -57,19 +57,35 @@ class StaffChannel:
 
     async def _say(self, to: Delivery, message: Outgoing, thread: int | None, arrived: Arrived) -> None:
         parts = saying.calls(_pressable(to, message), to.chat)
+        parts += [("sendPhoto", {"photo": picture}) for picture in to.pictures]
         for _, params in parts:
             if thread is not None:
                 params["message_thread_id"] = thread
         if to.asked is not None:
-            parts[-1][1].update(_question(to.asked, parts[-1][1]["text"]))
+            parts[-1][1].update(_question(to.asked, parts[-1][1]["text"]))  # questions have no pictures
 
         async def one(method: str, params: saying.Params) -> None:
-            sent = await self._call(to, method, params)
+            sent = await (
+                self._picture(to, params) if method == "sendPhoto" else self._call(to, method, params)
+            )
             number = sent.get("message_id") if isinstance(sent, dict) else None
             if isinstance(number, int):
                 await asyncio.to_thread(staff_sending.sent, self._house, message.id, to.chat, number)
 
         await self._telegram.parts(message, parts, one, arrived)
+
+    async def _picture(self, to: Delivery, params: saying.Params) -> Any:
+        """A photograph of the customer.  Where it is not there any more, or the API does not take it for one, nothing is
+        said: the text before it has a link."""
+        picture: Picture = params["photo"]
+        content = await asyncio.to_thread(staff_sending.content, self._house, picture)
+        if content is None:
+            return None
+        try:
+            return await self._call(to, "sendPhoto", {**params, "photo": api.Upload(picture.name, content)})
+        except Dead as error:
+            log.info("a photograph is left as a link", why=str(error))
+            return None
 
     async def _edit(self, to: Delivery, message: Outgoing) -> None:
         if not to.edits:
@@ -97,7 +113,8 @@ class StaffChannel:
             return await self._telegram.paced(to.chat, method, {"chat_id": saying.chat_id(to.chat), **params})
         except (api.Gone, api.Refused) as error:
             if to.ticket is not None and any(words in str(error).lower() for words in NO_TOPIC):
-                await asyncio.to_thread(staff_sending.set_topic, self._house, to.ticket, to.chat, None)
+                gone = params.get("message_thread_id")
+                await asyncio.to_thread(staff_sending.drop_topic, self._house, to.ticket, to.chat, gone)
                 raise Retry("the topic is gone; another one is made", 0.0, counts=False) from None
             raise Dead(str(error)) from None
 
@@ -111,14 +128,17 @@ class StaffChannel:
             thread = int(made["message_thread_id"])
         except Retry as error:
             if not error.unsure:  # it was not made
-                await asyncio.to_thread(staff_sending.set_topic, self._house, ticket, to.chat, None)
+                await asyncio.to_thread(staff_sending.drop_topic, self._house, ticket, to.chat, None)
             raise
         except Dead as error:
             log.warning("no topics in the group of our people", why=str(error))
             await asyncio.to_thread(staff_link.no_topics, self._house)
-            await asyncio.to_thread(staff_sending.set_topic, self._house, ticket, to.chat, None)
+            await asyncio.to_thread(staff_sending.drop_topic, self._house, ticket, to.chat, None)
             return None
-        await asyncio.to_thread(staff_sending.set_topic, self._house, ticket, to.chat, thread)
+        counts = await asyncio.to_thread(staff_sending.keep_topic, self._house, ticket, to.chat, thread)
+        if counts != thread:  # this process stood still, and another one has made it meanwhile: ours is empty
+            await self._telegram.quietly("deleteForumTopic", {"chat_id": saying.chat_id(to.chat), "message_thread_id": thread})  # fmt: skip
+            raise Retry("somebody else has made the topic", 0.0, counts=False)
         return thread
 
 

@@ -114,6 +114,7 @@ ask-take-back = Shall I take { $number } back? Then nobody is sent and nothing i
 ask-close = Is { $number } fixed? If so I'll close it and nobody will be sent.
 closed = All right, { $number } is closed. Come back any time.
 call-off = All right, nobody calls for now. { $number } stays open. Whenever you are ready, say so: a visit, or a call.
+call-none = All right, nobody calls you. { $number } goes on as before.
 stays-open = All right, { $number } stays open.
 
 ask-which-ticket = Which one is it?
@@ -201,6 +202,7 @@ window-after-promise = { " " }(later than promised)
 window-own-wish = That is later than we promise (by { $promise }); if it suits you better, we come then.
 ask-window-wish = That can be arranged. Which one?
     { $listing }
+consent-first = Gladly. It is not free this time, so please agree to the price first; then I book it at once.
 consent-haggle = I understand. The prices are those of the published list, and I can't change them; a colleague can talk it over with you ("Get a person").
 consent-dispute = I go by the registered date. If you have an invoice or warranty card, a colleague can check and correct it ("Get a person").
 status-visit-late = That is later than we promised (by { $until }). I'm sorry; the supervisor knows.

@@ -114,6 +114,7 @@ ask-take-back = 要撤回 { $number } 吗？撤回后不再派人，也不收费
 ask-close = { $number } 已经好了吗？确认后就结单，不再派人。
 closed = 好的，{ $number } 已结单。再有问题随时找我。
 call-off = 好的，先不打电话。{ $number } 给您留着，想好了随时说：派人来，或者给我打电话。
+call-none = 好的，不给您打电话。{ $number } 照常处理。
 stays-open = 好的，{ $number } 继续处理。
 
 ask-which-ticket = 是哪一个？
@@ -201,6 +202,7 @@ window-after-promise = （晚于承诺）
 window-own-wish = 这比我们承诺的{ $promise }前要晚；您方便就好，按您的时间来。
 ask-window-wish = 您说的时间可以约，请选一个：
     { $listing }
+consent-first = 好的。这次要收费，所以请您先同意价格，我马上给您约时间。
 consent-haggle = 我理解您的想法。价格按公布的价目表，我这里不能改；想跟同事商量，可以点“转人工”。
 consent-dispute = 我是按登记的日期算的。您有发票或保修卡的话，同事可以核对更正，点“转人工”就行。
 status-visit-late = 这比我们承诺的{ $until }前晚了，很抱歉，主管已经知道。
