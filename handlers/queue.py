@@ -240,6 +240,19 @@ def refuse(house: House, user: Actor, item_id: int, why: str) -> None:
             queue.change(tx, item_id, offered_to=None, offer_until=None, note=why.strip()[:500])
             data = {"item": item_id, "why": why.strip()[:500]}
             record(tx, house, item.ticket_id, "queue.returned", user, now, data)
+            holder = people.user(tx, item.claimed_by) if item.claimed_by is not None else None
+            text = say(
+                "transfer-refused", holder.lang if holder is not None else user.lang, why=why.strip()[:500]
+            )
+            write(
+                tx,
+                _conversation(tx, item.conversation_id),
+                text,
+                now,
+                ticket_id=item.ticket_id,
+                author=user.owner,
+                note=True,
+            )
         feed.tell(tx, "queue", item_id, now, item.conversation_id)
 
     house.store.write(work)
@@ -257,6 +270,17 @@ def return_to_bot(house: House, user: Actor, item_id: int, agreed: str) -> None:
             tx, house, item.ticket_id, "queue.returned", user, now, {"item": item_id, "agreed": agreed[:1000]}
         )
         _back_to_bot(tx, house, item, now, agreed.strip()[:1000] or None)
+        if agreed.strip():
+            text = say("returned-agreed", user.lang, what=agreed.strip()[:1000])
+            write(
+                tx,
+                _conversation(tx, item.conversation_id),
+                text,
+                now,
+                ticket_id=item.ticket_id,
+                author=user.owner,
+                note=True,
+            )
         if item.kind == "handoff":
             notify(tx, item.conversation_id, now, "returned-to-bot")
 

@@ -39,7 +39,8 @@ def about(tx: Tx, conversation_ids: Sequence[int]) -> dict[int, tuple[str | None
 def tickets(tx: Tx, ids: Sequence[int]) -> dict[int, Row[Any]]:
     """Numbers, names and problems of tickets."""
     wanted = select(Ticket.id, Ticket.number, Ticket.contact_name, Ticket.problem).where(Ticket.id.in_(ids))
-    return {row.id: row for row in tx.sql.execute(wanted)}
+    rows: Sequence[Row[Any]] = tx.sql.execute(wanted).all()
+    return {row.id: row for row in rows}
 
 
 # -- canned answers ------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ from tests.process import baoxiu, serving, surroundings
 from tests.world import CAMPAIGN
 
 if TYPE_CHECKING:
-    from PIL.Image import Image
+    from PIL.Image import Image as Picture
     from playwright.sync_api import Browser, Page
 
 SAID = {
@@ -162,7 +162,7 @@ def sheets(pictures: list[Path], into: Path, size: str) -> None:
     wide, across, deep = (300, 6, 900) if size == "phone" else (640, 3, 700)
     per = across * (2 if size == "desk" else 1)
     for n in range(0, len(pictures), per):
-        some: list[tuple[str, Image]] = []
+        some: list[tuple[str, Picture]] = []
         for path in pictures[n : n + per]:
             one = Image.open(io.BytesIO(path.read_bytes())).convert("RGB")
             one = one.resize((wide, int(one.height * wide / one.width)), Image.Resampling.LANCZOS)
