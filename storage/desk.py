@@ -37,10 +37,11 @@ def about(tx: Tx, conversation_ids: Sequence[int]) -> dict[int, tuple[str | None
 
 
 def tickets(tx: Tx, ids: Sequence[int]) -> dict[int, Row[Any]]:
-    """Numbers, names and problems of tickets."""
-    wanted = select(Ticket.id, Ticket.number, Ticket.contact_name, Ticket.problem).where(Ticket.id.in_(ids))
-    rows: Sequence[Row[Any]] = tx.sql.execute(wanted).all()
-    return {row.id: row for row in rows}
+    """Tickets by id."""
+    rows: dict[int, Row[Any]] = {}
+    for row in tx.sql.execute(select(Ticket.__table__).where(Ticket.id.in_(ids))):
+        rows[row.id] = row
+    return rows
 
 
 # -- canned answers ------------------------------------------------------------------------------

@@ -59,7 +59,7 @@ PAGES = {
     "demo-admin": {
         "devices": "/console/devices?q=DEMO-P8", "device": "/console/devices/1", "customer": "/console/customers/1?erase=1",
         "channels": "/console/channels", "tokens": "/console/tokens", "events": "/console/subscriptions", "plans": "/console/plans",
-        "plan": "/console/plans/p5?month=2026-10", "roster": "/console/roster", "retention": "/console/retention",
+        "plan": "/console/plans/p5?month=2026-10", "roster": "/console/roster", "holidays": "/console/holidays", "retention": "/console/retention",
         "users": "/console/users", "audit": "/console/audit",
     },
     "demo-technician": {"day": "/console/day", "day-me": "/console/me"},
