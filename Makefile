@@ -15,7 +15,7 @@ KILLS ?= 1000
 UPDATES ?= 10000
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test chromium lint types layers unit bench bench-live bench-rasa bench-nlu bench-telegram rasa-test bench-reports long chaos train pictures env reference constraints format clean
+.PHONY: help install run test chromium lint types layers unit bench bench-live bench-rasa bench-nlu bench-telegram rasa-test bench-reports long chaos train pictures pictures-all env reference constraints format clean
 .NOTPARALLEL:
 
 help: ## this list
@@ -111,6 +111,9 @@ train: $(DEV) ## learn the models of the understanding anew from nlu/data
 
 pictures: $(DEV) ## make the pictures of docs/CONSOLE.md anew (needs Chromium)
 	@$(BIN)/python -m tests.pictures
+
+pictures-all: $(DEV) ## every page of the console, both languages, light and dark, telephone and desk, into build/pictures (a quarter of an hour)
+	@$(BIN)/python -m tests.all_pictures build/pictures
 
 env: $(INSTALLED) ## write .env.example from the settings
 	@$(BIN)/python -c 'from bot.settings import example; print(example(), end="")' > .env.example

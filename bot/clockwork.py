@@ -7,7 +7,7 @@ import asyncio
 
 from bot.figures import Figures
 from bot.loops import Loop
-from handlers import watch
+from handlers import holidays_desk, watch
 from handlers.house import House
 
 AT_LEAST_EVERY = 15.0  # seconds
@@ -19,6 +19,7 @@ def clockwork(house: House, figures: Figures) -> Loop:
 
     def fire() -> float:
         now = house.now()
+        holidays_desk.refresh(house)
         figures.clocks_fired.inc(watch.fire(house, now))
         figures.show_failing(house.retries.counts())
         due = watch.next_due(house, now)

@@ -22,7 +22,7 @@ from storage.signals import wait
 
 log = structlog.get_logger(__name__)
 
-PACE = 0.06  # seconds between two looks: what comes meanwhile is told together
+PACE = 0.08  # seconds between two looks: what comes meanwhile is told together
 LOOK = 15.0  # seconds after which it looks without having been woken
 REST = 1.0  # seconds after an error
 

@@ -9,7 +9,7 @@ import structlog
 
 from bot import logs
 from bot.settings import BadSetting, Settings
-from handlers import here
+from handlers import here, holidays_desk
 from handlers.house import House
 from handlers.plans.load import load_plans
 from nlu.backends import Backend, BadChoice, Choice, Tally, choose
@@ -40,7 +40,7 @@ def open_house(settings: Settings) -> House:
     backend = _backend(settings, tally)
     store = Store(settings.url, pool=settings.turn_threads, signals=_signals(settings))
     shelf = Shelf(settings.home / "media", settings.media_limit * 1_000_000)
-    return House(
+    house = House(
         store,
         plans,
         backend.parse,
@@ -50,6 +50,9 @@ def open_house(settings: Settings) -> House:
         shelf=shelf,
         capacity=settings.capacity,
     )
+    if has_schema(house):
+        holidays_desk.refresh(house)
+    return house
 
 
 def _backend(settings: Settings, tally: Tally) -> Backend:

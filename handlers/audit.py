@@ -18,7 +18,7 @@ PAGE = 100
 #: The kinds of things by which the page is narrowed: what the names of actions begin with.
 KINDS = (
     "login", "factor", "password", "session", "subject", "user", "answer", "telegram", "absence", "calendar", "report", "device",
-    "customer", "message", "token", "subscription", "roster",
+    "customer", "message", "token", "subscription", "roster", "holidays",
 )  # fmt: skip
 
 

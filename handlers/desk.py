@@ -22,6 +22,7 @@ from storage import tickets as stored_tickets
 from storage.engine import Tx
 
 LINE = 120  # characters of a text in a card
+MOST_CARDS = 200
 OF_MONEY = frozenset({"dealers", "forms", "old_parts"})  # panels for those who only pay
 
 
@@ -113,26 +114,30 @@ def cards(house: House, user: Actor, view: str = "queue") -> list[Card]:
             held += [item for item in queue.offered(tx, user.id) if item.status == "waiting"]
         rows = held if view == "mine" else waiting if view == "queue" else held + waiting
         rows.sort(key=lambda r: (r.severity_level, r.due_at is None, r.due_at or r.created_at, r.id))
-        return [_card(tx, house, row, user, names) for row in rows[:200]]
+        shown = rows[:MOST_CARDS]
+        about = stored_desk.about(tx, [row.conversation_id for row in shown])
+        found = stored_desk.tickets(tx, [row.ticket_id for row in shown if row.ticket_id is not None])
+        return [
+            _card(
+                house, row, found.get(row.ticket_id), *about.get(row.conversation_id, (None, "")), user, names
+            )
+            for row in shown
+        ]
 
     return house.store.read(read)
 
 
-def _card(tx: Tx, house: House, item: Row[Any], user: Actor, names: dict[int, str]) -> Card:
-    conversation = conversations.get(tx, item.conversation_id)
-    ticket = stored_tickets.get(tx, item.ticket_id) if item.ticket_id is not None else None
-    said = [
-        m for m in messages.history(tx, item.conversation_id, limit=12, notes=False) if m.direction == "in"
-    ]
-    last = [m for m in said if m.text and not m.text.startswith("/")] or said
+def _card(
+    house: House, item: Row[Any], ticket: Row[Any] | None, plan_id: str | None, last: str, user: Actor, names: dict[int, str]
+) -> Card:  # fmt: skip
     who = (ticket.contact_name if ticket is not None else None) or ""
     about = ticket.problem.replace("\n", " / ")[:LINE] if ticket is not None else ""
-    plan = house.plan(conversation.plan if conversation is not None else None)
+    plan = house.plan(plan_id)
     return Card(
         item.id, item.conversation_id, ticket.number if ticket is not None else None, item.kind, item.reason,
         item.severity_level, item.due_at, item.created_at, item.queue, item.status,
         names.get(item.claimed_by) if item.claimed_by is not None else None, item.claimed_by == user.id,
-        item.offered_to == user.id, who, about, (last[-1].text if last else "")[:LINE],
+        item.offered_to == user.id, who, about, last[:LINE],
         plan.name if plan is not None else None, item.queue == handoff.DEFAULT_QUEUE,
     )  # fmt: skip
 

@@ -83,7 +83,10 @@ class Refused(Exception):
         self.why, self.facts = why, facts
 
     def told(self, lang: str) -> str:
-        return say(f"refused-{self.why}", lang, **self.facts)
+        facts = dict(self.facts)
+        if facts.get("role") in ROLES:
+            facts["role"] = say(f"role-{facts['role']}", lang)
+        return say(f"refused-{self.why}", lang, **facts)
 
     def __str__(self) -> str:
         return self.told("en")

@@ -240,9 +240,16 @@ def refuse(house: House, user: Actor, item_id: int, why: str) -> None:
             queue.change(tx, item_id, offered_to=None, offer_until=None, note=why.strip()[:500])
             data = {"item": item_id, "why": why.strip()[:500]}
             record(tx, house, item.ticket_id, "queue.returned", user, now, data)
+            _left_word(tx, item, user, "transfer-refused", why.strip()[:500], now)
         feed.tell(tx, "queue", item_id, now, item.conversation_id)
 
     house.store.write(work)
+
+
+def _left_word(tx: Tx, item: Row[Any], user: Actor, text_id: str, words: str, now: datetime) -> None:
+    """What somebody leaves to the colleagues, as a note of theirs."""
+    text, row = say(text_id, user.lang, words=words), _conversation(tx, item.conversation_id)
+    write(tx, row, text, now, ticket_id=item.ticket_id, author=user.owner, note=True)
 
 
 def return_to_bot(house: House, user: Actor, item_id: int, agreed: str) -> None:
@@ -257,6 +264,8 @@ def return_to_bot(house: House, user: Actor, item_id: int, agreed: str) -> None:
             tx, house, item.ticket_id, "queue.returned", user, now, {"item": item_id, "agreed": agreed[:1000]}
         )
         _back_to_bot(tx, house, item, now, agreed.strip()[:1000] or None)
+        if agreed.strip():
+            _left_word(tx, item, user, "returned-agreed", agreed.strip()[:1000], now)
         if item.kind == "handoff":
             notify(tx, item.conversation_id, now, "returned-to-bot")
 

@@ -6,15 +6,42 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, or_, select, update
+from sqlalchemy import Row, and_, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from storage.desk_tables import CannedAnswer, Look, Mention
 from storage.engine import Tx
-from storage.models import Message, Ticket
+from storage.models import Conversation, Message, Ticket
 
 _ANSWER = CannedAnswer.__table__
+
+
+# -- the list ------------------------------------------------------------------------------------
+
+
+def about(tx: Tx, conversation_ids: Sequence[int]) -> dict[int, tuple[str | None, str]]:
+    """Of each conversation the plan and the customer's last words, "" where there are none; one question for all."""
+    newest = (
+        select(func.max(Message.id))
+        .where(Message.conversation_id.in_(conversation_ids), Message.direction == "in", Message.text != "",
+               ~Message.text.startswith("/"))
+        .group_by(Message.conversation_id)
+    )  # fmt: skip
+    rows = tx.sql.execute(
+        select(Conversation.id, Conversation.plan, Message.text)
+        .outerjoin(Message, and_(Message.conversation_id == Conversation.id, Message.id.in_(newest)))
+        .where(Conversation.id.in_(conversation_ids))
+    )
+    return {row.id: (row.plan, row.text or "") for row in rows}
+
+
+def tickets(tx: Tx, ids: Sequence[int]) -> dict[int, Row[Any]]:
+    """Tickets by id."""
+    rows: dict[int, Row[Any]] = {}
+    for row in tx.sql.execute(select(Ticket.__table__).where(Ticket.id.in_(ids))):
+        rows[row.id] = row
+    return rows
 
 
 # -- canned answers ------------------------------------------------------------------------------

@@ -40,6 +40,7 @@ OFFICE = (
     Way("answers", "/console/answers", "answers-title", "cases"),
     Way("events", "/console/subscriptions", "events-title", "see_events"),
     Way("plans", "/console/plans", "plans-title", "see_registry"),
+    Way("holidays", "/console/holidays", "holidays-title", "see_registry"),
     Way("roster", "/console/roster", "roster-title", "see_registry"),
     Way("retention", "/console/retention", "retention-title", "see_registry"),
     Way("channels", "/console/channels", "channels-title", "see_registry"),

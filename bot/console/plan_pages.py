@@ -8,9 +8,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from bot.console import pages
+from bot.console import pages, times
 from bot.console.entrance import answered, answered_with
-from handlers import plan_desk, roster_desk, settings_desk
+from handlers import holidays_desk, plan_desk, roster_desk, settings_desk
 from handlers.house import House
 from handlers.people import Actor, Refused
 from handlers.rules.parts import span_text
@@ -50,6 +50,18 @@ def _roster(house: House, user: Actor, preview: roster_desk.Preview | None) -> R
     return pages.render("roster.html", user.lang, user, page=found, view="roster")
 
 
+@router.get("/holidays")
+async def holidays(request: Request) -> Response:
+    return await answered(request, lambda house, user: _holidays(house, user, None))
+
+
+def _holidays(house: House, user: Actor, preview: holidays_desk.Preview | None) -> Response:
+    found = holidays_desk.page(house, user, preview)
+    return pages.render(
+        "holidays.html", user.lang, user, page=found, view="holidays", **times.shapes(user.lang)
+    )
+
+
 @router.get("/retention")
 async def retention(request: Request) -> Response:
     def answer(house: House, user: Actor) -> Response:
@@ -77,6 +89,18 @@ async def preview_roster(request: Request) -> Response:
         return _roster(house, user, roster_desk.preview(house, user, text, name))
 
     return await _uploaded(request, answer)
+
+
+@router.post("/holidays")
+async def preview_holidays(request: Request) -> Response:
+    """A file as it would count; it is taken by another button."""
+
+    def work(house: House, user: Actor, given: dict[str, str]) -> Response:
+        if "file" not in given:
+            raise Refused("field", name="file")
+        return _holidays(house, user, holidays_desk.preview(house, user, given["file"], given["country"]))
+
+    return await answered_with(request, work, "country", file="file")
 
 
 async def _uploaded(request: Request, answer: Callable[[House, Actor, str, str], Response]) -> Response:

@@ -15,6 +15,7 @@ from bot import edge
 from bot.console import charts, pages, sheets
 from bot.console.entrance import LoginFirst, actor_of, answered, no, ours, to_login
 from handlers import report_files, report_words, reports
+from handlers.here import here
 from handlers.house import House
 from handlers.people import Actor, Refused
 from handlers.reports import Group, Section
@@ -45,7 +46,7 @@ async def report(request: Request) -> Response:
         found = reports.page(house, user, given)
         drawn = {s.figure.id: _pictures(s, user.lang) for s in found.sections}
         return pages.render(
-            "reports.html", user.lang, user, view="reports", page=found, drawn=drawn, outcomes=OUTCOMES,
+            "reports.html", user.lang, user, view="reports", zone=here().key, page=found, drawn=drawn, outcomes=OUTCOMES,
             **_spoken(user.lang),
         )  # fmt: skip
 

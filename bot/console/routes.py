@@ -124,7 +124,7 @@ def _calls(house: House, user: Actor, view: str = "mine") -> dict[str, Any]:
 
 @router.get("/fragments/calls")
 async def calls_fragment(request: Request) -> Response:
-    return await _fragment(request, "calls.html", _calls)
+    return await _fragment(request, "calls_here.html", _calls)
 
 
 @router.get("/fragments/list")

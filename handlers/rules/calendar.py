@@ -6,7 +6,7 @@ working time that it really has.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -22,14 +22,28 @@ class NoWorkingTime(ValueError):
     """The calendar has too little working time within the horizon."""
 
 
+PublicDays = Mapping[str, Mapping[int, tuple[frozenset[date], frozenset[date]]]]
+_own: PublicDays = {}  # country -> year -> days off, days worked
+_edition = 0  # what was reckoned with other days is not believed any more
+
+
+def take_public_days(days: PublicDays) -> None:
+    """What the operator says of holidays counts in this process from now on, before what is known by itself."""
+    global _own, _edition
+    _own, _edition = days, _edition + 1
+    public_days.cache_clear()
+
+
 @lru_cache(maxsize=64)
 def public_days(country: str, year: int) -> tuple[frozenset[date], frozenset[date]]:
     """Public holidays of a year, and the weekend days that are worked to make up for them."""
     import holidays  # 30 ms; only plans with office hours need it
 
     found = holidays.country_holidays(country, years=year)
-    worked = getattr(found, "weekend_workdays", None) or ()
-    return frozenset(d for d in found if d.year == year), frozenset(d for d in worked if d.year == year)
+    known = frozenset(d for d in found if d.year == year)
+    made_up = frozenset(d for d in getattr(found, "weekend_workdays", None) or () if d.year == year)
+    off, worked = _own.get(country, {}).get(year, (frozenset(), frozenset()))
+    return (known - worked) | off, (made_up - off) | worked
 
 
 def missing_years(calendar: Calendar, year: int) -> tuple[int, ...]:
@@ -50,7 +64,7 @@ class Working:
     def __init__(self, calendar: Calendar, zone: str) -> None:
         self.calendar = calendar
         self.zone = ZoneInfo(calendar.zone or zone)
-        self._day = lru_cache(maxsize=1024)(self._stretches)
+        self._known = lru_cache(maxsize=1024)(self._stretches)
 
     def add(self, start: datetime, span: Span) -> datetime:
         """``start`` plus working time.  ``workdays``: the end of the n-th working day after the day of ``start``."""
@@ -140,7 +154,10 @@ class Working:
                 return ()
         return calendar.shifts.get(WEEKDAYS[day.weekday()], ())
 
-    def _stretches(self, day: date) -> tuple[Interval, ...]:
+    def _day(self, day: date) -> tuple[Interval, ...]:
+        return self._known(day, _edition)
+
+    def _stretches(self, day: date, _edition: int) -> tuple[Interval, ...]:
         """The shifts that begin on that local day, as real time, the earliest first."""
         found = []
         for shift in self.shifts(day):

@@ -15,6 +15,7 @@ from storage import (  # noqa: F401 - their tables belong to the schema
     dispatch_tables,
     duty_tables,
     forms_tables,
+    holiday_tables,
     identity_tables,
     integration_tables,
     media_tables,

@@ -4,11 +4,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
+from contextlib import AsyncExitStack
 from datetime import timedelta
 
 import pytest
 
 from bot.console import routes
+from handlers import live
+from handlers.house import House
 from storage import queue as stored_queue
 from tests.bot.office import ON_SQLITE, Office, clock, cookie, house, listening, office  # noqa: F401 - fixtures
 
@@ -49,6 +53,35 @@ async def test_after_a_gap_everything_missed_is_replayed_once(office: Office) ->
         await stream.until(lambda s: s.events)
         everything = [i for i, _, _ in stream.events]
     assert both == everything == sorted(set(everything))
+
+
+@ON_SQLITE
+async def test_many_open_consoles_ask_the_database_once(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    customer = office.customer("水箱漏水", "转人工")
+    people = [office.person(login) for login in ("ann", "bob", "sue") for _ in range(3)]
+    last = int(people[0].first(r'data-last="(\d+)"'))
+    async with AsyncExitStack() as opened:
+        streams = [
+            await opened.enter_async_context(listening(office.place, cookie(person), None, after=last))
+            for person in people
+        ]
+        for stream in streams:
+            await stream.until(lambda s: "still here" in s.raw)
+        asked: list[int] = []
+        news = live.news
+
+        def counted(house: House, after: int, known: Collection[int]) -> list[live.Change]:
+            asked.append(after)
+            return news(house, after, known)
+
+        monkeypatch.setattr(live, "news", counted)
+        await asyncio.to_thread(customer.say, "还在滴水")
+        for stream in streams:
+            await stream.until(lambda s: s.events)
+        assert len(asked) <= 4, f"{len(streams)} consoles asked {len(asked)} times"
+        assert len({tuple(s.events) for s in streams}) == 1, "not everybody is told the same"
 
 
 @ON_SQLITE

@@ -108,6 +108,36 @@ def test_a_bar_is_dragged_and_by_keys_and_what_cannot_be_is_said(place: Place, n
 
 
 @pytest.mark.timeout(120)
+def test_a_finger_that_rests_on_a_bar_drags_it_and_one_that_moves_at_once_scrolls(
+    place: Place, new_page: NewPage
+) -> None:
+    page = new_page(width=900, height=800)
+    board(place, page)
+    touch = page.context.new_cdp_session(page)
+    visit = place.visit(place.ids["ticket3"])
+    box = page.locator(f".visit[data-visit='{visit.id}']").bounding_box()
+    track = page.locator(f"li.lane[data-technician='{visit.technician_id}'] .track").bounding_box()
+    assert box is not None and track is not None
+    hour, (x, y) = track["width"] / page.locator(".head .hour").count(), (box["x"] + 12, box["y"] + 12)
+
+    def finger(kind: str, *at: float) -> None:
+        points = [{"x": at[0], "y": at[1]}] if at else []
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    finger("touchStart", x, y)
+    finger("touchMove", x + hour, y)
+    finger("touchEnd")
+    assert not page.locator(".ghost, .verdict").count(), "a finger that moves at once drags nothing"
+    finger("touchStart", x, y)
+    page.locator("body.dragging").wait_for()
+    for step in (0.2, 0.5, 1):
+        finger("touchMove", x + step * hour, y)
+    finger("touchEnd")
+    page.locator(".verdict").wait_for()
+    assert place.visit(place.ids["ticket3"]).id == visit.id, "to let go is not to do it"
+
+
+@pytest.mark.timeout(120)
 def test_a_waiting_ticket_is_dragged_to_a_technician_and_the_customer_is_asked(
     place: Place, new_page: NewPage
 ) -> None:

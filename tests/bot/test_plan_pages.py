@@ -10,9 +10,10 @@ from typing import Any
 from handlers import plan_desk
 from handlers.people import Actor
 from handlers.plans.load import load_plans
+from handlers.rules import calendar
 from handlers.rules.policy import PriceList
 from handlers.rules.retention import Retention
-from storage import duty, tickets
+from storage import duty, holidays, tickets
 from tests.bot.office import ON_SQLITE, ROLES, Office, Person, clock, house, office  # noqa: F401 - fixtures
 from tests.bot.test_console_attacks import everything
 from tests.bot.test_dealers_page import SAID
@@ -80,6 +81,44 @@ def test_a_roster_is_previewed_with_its_gaps_and_holds_only_when_taken(office: O
     for wrong in ("", "x", ROSTER.replace('person = "max"', 'person = "eve"')):
         refused = tom.do("roster-take", roster=wrong)
         assert (refused.status_code, "cannot be used" in refused.text) == (409, True), wrong
+
+
+@ON_SQLITE
+def test_holidays_are_looked_at_line_by_line_and_hold_in_the_calendars_when_taken(office: Office) -> None:
+    tom = office.person("tom")
+    good, wrong = "2027-02-06,off,春节\n2027-01-31,work,调休\n", "2027-02-06,off\n2027-02-31,off\n"
+
+    def look(person: Person, text: str, country: str = "CN") -> Any:
+        data = {"csrf": person.csrf, "country": country}
+        files = {"file": ("days.csv", text.encode(), "text/csv")}
+        return person.place.http.post("/console/holidays", data=data, files=files, headers=person.headers())
+
+    def words(answer: Any) -> str:
+        return " ".join(text_only(answer).split())
+
+    assert "make-up working days are not known yet" in text_of(tom, "/console/holidays")
+    seen = words(look(tom, wrong))
+    assert "2 “2027-02-31” is no day" in seen and "Take these" not in seen
+    assert tom.do("holidays-take", country="CN", holidays=wrong).status_code == 409
+    assert look(tom, good, "FR").status_code == 409, "no plan follows its holidays"
+    seen = words(look(tom, good))
+    assert "春节" in seen and "Take these 2 days" in seen
+    assert not office.place.house.store.read(holidays.years), "to look is not to take"
+    try:
+        assert tom.do("holidays-take", country="CN", holidays=good).status_code == 303
+        assert "2 days imported" in text_of(tom, "/console/holidays")
+        month = text_of(tom, "/console/plans/p5?calendar=office&month=2027-01")
+        assert "make-up day" in month or "make-up" in month
+        again = words(look(tom, "2027-02-06,work,x\n"))
+        assert "was the opposite" in again and "would not count any more" in again
+        assert "holidays imported" in text_of(tom, "/console/audit?action=holidays")
+        office.user("bob", role="auditor")
+        for login in ("ann", "sue", "bob"):
+            person = office.person(login)
+            assert look(person, good).status_code == 403, login
+            assert person.do("holidays-take", country="CN", holidays=good).status_code == 403, login
+    finally:
+        calendar.take_public_days({})
 
 
 @ON_SQLITE

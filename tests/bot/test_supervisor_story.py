@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 NewPage = Callable[..., "Page"]
+#: Claim it; or accept it, where it was offered to them meanwhile.
+TAKE = "button[data-key=c], .act form[action$='/accept'] button"
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +77,7 @@ def test_work_is_moved_in_bulk_while_the_wall_lives(home: Path, server: Serving,
     colleague.goto(f"{server.url}/console?view=queue")
     colleague.locator("a.card").first.click()
     report(home, "e")
-    colleague.locator("button[data-key=c]").click()
+    colleague.locator(TAKE).first.click()
     page.locator(f"li:has(#{held})", has_text="张伟").wait_for()  # the wall has heard of it
     boxes.nth(4).wait_for()
     assert page.locator("input[name=item]:checked").count() == 3, "what was chosen stays chosen"
@@ -125,7 +127,7 @@ def test_what_a_colleague_took_meanwhile_is_refused_by_name(
     enter(colleague, server.url, "demo-engineer")
     colleague.goto(f"{server.url}/console?view=queue")
     colleague.locator("a.card").first.click()
-    colleague.locator("button[data-key=c]").click()
+    colleague.locator(TAKE).first.click()
     colleague.locator("textarea[data-key=r]").wait_for()
     page.locator("input[data-every=item]").check()
     page.fill("#bulk [name=why]", "x")

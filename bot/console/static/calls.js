@@ -10,16 +10,11 @@
   const on = () => { try { return localStorage.getItem("baoxiu-sound") !== "off"; } catch { return true; } };
   const unlock = () => { if (!audio && window.AudioContext) audio = new AudioContext(); if (audio && audio.state === "suspended") audio.resume(); };
   for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, unlock, { passive: true }); // browsers are silent until something was done
-  const once = (what) => { // of several tabs one rings
-    try {
-      const [told, when] = (localStorage.getItem("baoxiu-rang") || " 0").split("|");
-      if (told === what && Date.now() - Number(when) < 5000) return false;
-      localStorage.setItem("baoxiu-rang", `${what}|${Date.now()}`);
-    } catch { /* private window: every tab rings */ }
-    return true;
-  };
-  const ring = (what, tones) => {
-    if (!on() || !once(what)) return;
+  // What was rung for is not rung for again: not by another tab, nor by the next page of this one.
+  const rung = () => { try { return JSON.parse(localStorage.getItem("baoxiu-rung") || "[]"); } catch { return []; } };
+  const keep = (what) => { try { localStorage.setItem("baoxiu-rung", JSON.stringify([...what, ...rung()].slice(0, 200))); } catch { /* private window: every page rings */ } };
+  const ring = (tones) => {
+    if (!on()) return;
     unlock(); if (!audio) return;
     tones.forEach((pitch, n) => {
       const tone = audio.createOscillator(), volume = audio.createGain(), start = audio.currentTime + n * 0.16;
@@ -46,11 +41,13 @@
   const look = () => {
     header();
     const there = $$("[data-call]").filter((o) => !o.dataset.until || new Date(o.dataset.until) > Date.now());
-    const mine = there.filter((o) => !wall || !wall.contains(o)), fresh = there.filter((o) => !known.has(o.dataset.call));
+    const mine = there.filter((o) => !wall || !wall.contains(o)), before = rung();
+    const fresh = there.filter((o) => !known.has(o.dataset.call) && !before.includes(o.dataset.call));
     const work = cards().filter((a) => settled(`item ${a.dataset.c}`) && !there.some((o) => o.dataset.c === a.dataset.c));
-    fresh.forEach((o) => known.add(o.dataset.call)); work.forEach((a) => known.add(`item ${a.dataset.c}`));
-    const calls = first ? fresh.filter((o) => kind(o) === "offer") : fresh, items = work;
+    there.forEach((o) => known.add(o.dataset.call)); work.forEach((a) => known.add(`item ${a.dataset.c}`));
+    const calls = fresh, items = work;
     first = false;
+    if (calls.length) keep(calls.map((o) => o.dataset.call));
     if (document.hidden) unseen += calls.filter((o) => !mine.includes(o)).length + items.length;
     const count = mine.length + unseen, word = texts[mine.length ? kind(mine[0]) : wall ? "alarm" : "item"];
     const told = count ? `(${count}) ${word} – ${title}` : title;
@@ -58,7 +55,7 @@
     const loudest = calls[0], what = loudest ? kind(loudest) : "item";
     if (!loudest && (!items.length || Date.now() - rang < 10e3)) return;
     rang = Date.now();
-    ring(loudest ? loudest.dataset.call : `item ${items[0].dataset.c}`, TONES[what]);
+    ring(TONES[what]);
     const said = (loudest ? loudest.dataset.what : items[0].querySelector(".last").textContent).trim(), say = document.getElementById("say");
     if (say) { const text = `${texts[what]}: ${said}`; say.textContent = text; setTimeout(() => { if (say.textContent === text) say.textContent = ""; }, 6000); }
   };
@@ -73,7 +70,7 @@
   if (sound) {
     const show = () => { sound.setAttribute("aria-pressed", String(on())); sound.textContent = on() ? sound.dataset.on : sound.dataset.off; };
     sound.hidden = false; show();
-    sound.addEventListener("click", () => { try { localStorage.setItem("baoxiu-sound", on() ? "off" : "on"); } catch { /* private window: on */ } show(); if (on()) ring(`try ${Date.now()}`, TONES.offer); });
+    sound.addEventListener("click", () => { try { localStorage.setItem("baoxiu-sound", on() ? "off" : "on"); } catch { /* private window: on */ } show(); if (on()) ring(TONES.offer); });
   }
 
   // -- on pages without the list: the calls themselves, in a corner -------------------------------

@@ -24,7 +24,7 @@ const answer = async (event, page) => {
   try {
     const got = await fetch(page ? request.url : request, page ? { signal: stop.signal, redirect: "manual", credentials: "same-origin" } : {});
     if (got.type === "opaqueredirect") { await caches.delete(KEPT); return got; } // to the login: the session is over
-    if (got.status === 401 || got.status === 403) await caches.delete(KEPT);
+    if (page && (got.status === 401 || got.status === 403)) await caches.delete(KEPT);
     else if (got.status === 200) event.waitUntil(keep(request, got.clone()));
     return got;
   } catch (error) {

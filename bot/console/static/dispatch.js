@@ -65,28 +65,45 @@
   const lift = () => { ghost.remove(); $$(".lane.over", board).forEach((x) => x.classList.remove("over")); hint.textContent = ""; body.classList.remove("dragging"); busy = false; if (stale) refresh(); };
   const look = (thing, place) => { const query = queryOf(thing); query.set("technician", place.lane.dataset.technician); query.set("at", place.at); return show(query, true); };
 
-  // -- with the mouse or a pen (a finger scrolls; it taps, and the form does the rest) --------------
+  // -- with the mouse, a pen, or a finger that has rested on it (one that moves at once scrolls) -------
+  const REST = 350, SLIP = 8; // milliseconds; pixels that a resting finger may move
   let dragged = null, dropped = 0;
   board.addEventListener("pointerdown", (event) => {
     const thing = event.target.closest("[data-move]");
-    if (!thing || event.button !== 0 || event.pointerType === "touch") return;
-    const box = thing.getBoundingClientRect();
-    dragged = { thing, x: event.clientX, y: event.clientY, grip: thing.dataset.visit ? event.clientX - box.left : 8, place: null, id: event.pointerId };
+    if (!thing || event.button !== 0 || dragged) return;
+    const box = thing.getBoundingClientRect(), touch = event.pointerType === "touch";
+    dragged = { thing, touch, x: event.clientX, y: event.clientY, at: [event.clientX, event.clientY], grip: thing.dataset.visit ? event.clientX - box.left : 8, place: null, id: event.pointerId };
+    if (touch) dragged.rest = setTimeout(() => { busy = true; body.classList.add("dragging"); if (navigator.vibrate) navigator.vibrate(12); over(); requestAnimationFrame(roll); }, REST);
   });
-  board.addEventListener("dragstart", (event) => event.preventDefault());
-  addEventListener("pointermove", (event) => {
-    if (!dragged || event.pointerId !== dragged.id) return;
-    if (!busy && Math.hypot(event.clientX - dragged.x, event.clientY - dragged.y) < 6) return;
-    busy = true; body.classList.add("dragging"); event.preventDefault();
-    const under = document.elementFromPoint(event.clientX, event.clientY), lane = under && under.closest("li.lane");
+  for (const kind of ["dragstart", "contextmenu"]) board.addEventListener(kind, (event) => { if (kind === "dragstart" || (dragged && dragged.touch)) event.preventDefault(); });
+  addEventListener("touchmove", (event) => { if (dragged && dragged.touch && busy) event.preventDefault(); }, { passive: false }); // the page stays where it is
+  const over = () => { // the place under the pointer
+    const [x, y] = dragged.at, under = document.elementFromPoint(x, y), lane = under && under.closest("li.lane");
     if (!lane) { ghost.remove(); dragged.place = null; return; }
     const track = $(".track", lane), box = track.getBoundingClientRect();
-    dragged.place = put(lane, Math.round((event.clientX - dragged.grip - box.left) / (box.width / columns(track))), dragged.thing);
+    dragged.place = put(lane, Math.round((x - dragged.grip - box.left) / (box.width / columns(track))), dragged.thing);
+  };
+  const roll = () => { // at an edge the hours and the people come by themselves
+    if (!dragged || !busy) return;
+    const way = (at, from, to) => (at < from + 40 ? -8 : at > to - 40 ? 8 : 0), [x, y] = dragged.at;
+    const hours = $(".scroller", board), people = $("main"), who = $(".who", board), a = hours.getBoundingClientRect(), b = people.getBoundingClientRect();
+    const [left, top] = [hours.scrollLeft, people.scrollTop];
+    hours.scrollLeft += way(x, who ? who.getBoundingClientRect().right : a.left, a.right); people.scrollTop += way(y, b.top, b.bottom);
+    if (hours.scrollLeft !== left || people.scrollTop !== top) over();
+    requestAnimationFrame(roll);
+  };
+  addEventListener("pointermove", (event) => {
+    if (!dragged || event.pointerId !== dragged.id) return;
+    const far = Math.hypot(event.clientX - dragged.x, event.clientY - dragged.y);
+    if (!busy && dragged.touch) { if (far > SLIP) { clearTimeout(dragged.rest); dragged = null; } return; }
+    if (!busy && far < 6) return;
+    busy = true; body.classList.add("dragging"); event.preventDefault();
+    dragged.at = [event.clientX, event.clientY]; over();
   });
   const drop = (event, done) => {
     if (!dragged || event.pointerId !== dragged.id) return;
     const { thing, place } = dragged, moved = busy;
-    dragged = null;
+    clearTimeout(dragged.rest); dragged = null;
     if (!moved) return;
     dropped = Date.now(); lift();
     if (done && place) look(thing, place);

@@ -23,6 +23,8 @@ shift-note = { $name }'s shift is over; the case is back in the queue.
 shift-note-to = { $name }'s shift is over; the case is offered to { $to }, who stands in.
 shift-note-promised = Promised: { $text }
 transfer-not-accepted = { $name } has not accepted in time. The case stays with you.
+transfer-refused = Transfer refused: { $words }
+returned-agreed = Back to the bot. Agreed: { $words }
 
 alarm-unaccepted = Offered to everybody, accepted by nobody
 alarm-nobody = A customer waits and nobody is there

@@ -5,6 +5,7 @@ team-away = Your team, { $team }, is not in just now; colleagues take it so that
 duty-line = On duty right now: { $name }, { $phone }.
 duty-instead = instead of { $name }
 duty-alarms = You are on duty
+duty-more = { $count } more
 console-duty = On duty now
 console-team = The customer's team
 console-team-away = nobody is there

@@ -23,6 +23,8 @@ shift-note = { $name }已下班，工单回到队列。
 shift-note-to = { $name }已下班，工单已派给代班人{ $to }。
 shift-note-promised = 已承诺：{ $text }
 transfer-not-accepted = { $name }没有及时接收，工单仍由你处理。
+transfer-refused = 不接收转派：{ $words }
+returned-agreed = 交还机器人。已商定：{ $words }
 
 alarm-unaccepted = 所有人都问过了，没人接单
 alarm-nobody = 有客户在等，没有人在岗

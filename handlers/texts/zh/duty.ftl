@@ -5,6 +5,7 @@ team-away = 您的固定小组{ $team }此刻不在，先由同事接手，不�
 duty-line = 此刻值班：{ $name }，电话 { $phone }。
 duty-instead = 代 { $name }
 duty-alarms = 您在值班
+duty-more = 还有 { $count } 条
 console-duty = 此刻值班
 console-team = 客户的固定小组
 console-team-away = 没人在岗

@@ -1,0 +1,35 @@
+# 节假日：现行规则，以及先看后用的导入文件。
+
+holidays-title = 节假日
+holidays-about = 对所有采用某国节假日的方案日历生效。导入的日期优先于系统自带的。已在处理的工单，下次有进展时按新日期重新计算时限。
+holidays-none = 没有方案采用国家节假日。
+holidays-incomplete = 还不知道调休上班日，请导入
+holidays-imported = 已导入 { $count } 天
+holidays-off = 休
+holidays-work = 班
+holidays-new = 导入
+holidays-country = 国家
+holidays-file = iCalendar（.ics），或 CSV：日期,休或班,名称
+holidays-wrong = 没有导入。请改好文件再选一次：
+holidays-line = 行
+holidays-what = 问题
+holidays-day = 日期
+holidays-name = 名称
+holidays-change = 变化
+holidays-is-new = 新增
+holidays-is-other = 与原来相反
+holidays-is-same = 不变
+holidays-is-gone = 以前导入过，这次将去掉
+holidays-take = 启用这 { $count } 天
+holidays-wrong-date = “{ $given }”不是日期；请写 2027-02-06（iCalendar 写 20270206）。
+holidays-wrong-kind = “{ $given }”既不是休也不是班。
+holidays-wrong-year = { $given } 年超出范围（2000 到 2100）。
+holidays-wrong-twice = { $given } 又休又班。
+holidays-wrong-many = 超过 { $given } 天。
+holidays-wrong-empty = 文件里没有找到日期。
+holidays-wrong-rule = 不支持重复事件（{ $given }），请逐日写出。
+holidays-wrong-long = 一个事件有 { $given } 天，最多 31 天。
+holidays-wrong-unfinished = 从这一行开始的事件没有结束。
+refused-holidays = 文件有 { $count } 处错误，没有导入。
+audit-holidays = 节假日
+audit-holidays-taken = 导入节假日
