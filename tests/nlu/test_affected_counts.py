@@ -422,7 +422,6 @@ We have one spare, need two more | 2
 要十根真空管两个密封圈 | 10; 2
 三部电梯里中间那一部今天又停用了 | 1
 dozens of readers reject the badges | 24
-200 多个用户连不上 | 200
 充电到一半充电口烧红了 |
 屏幕黑了一半 |
 精密空调两台掉一台 | 1
