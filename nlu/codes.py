@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from nlu.normalise import Normal
 from nlu.numerals import spoken_digits
@@ -15,25 +16,25 @@ from nlu.spelling import Run
 Code = tuple[str, int, int]
 
 _CUE = scan(
-    r"(?:错误|故障|报错|报警|警报|报|出现|出错|显示|异常|代码|代号|提示|(?:屏|屏幕|面板|仪表|显示器|液晶)(?:上|写|:)|停在|跳出?|蹦(?:出|个)?|弹出?|闪|出|\b(?:error|err|fault|alarm|dtc|code|message|showing|shows?|display(?:s|ing)?|reads?|say(?:s|ing)|threw|throws?|thrown|throwing|trips?(?: (?:out|off))?(?: on| with)|tripped with|halt(?:s|ed)(?: on| with)|faults? out(?: on| with)|alternates?|alternating|logs?|logged|logging|flag(?:s|ged|ging)|lock ?out|throwing|up comes|gett?ing|got|gives?|with|tripped on|off on|stuck (?:on|at)|stops on|flash(?:es|ing)|beeps|blinks|went(?: in)?(?: ?to)?|warning))"
-    r"(?:代码|代号|编号|码|号|信息|内容|的?什么|来|了|出(?!现)|出?现|显示|着|住|紧|为|是|叫|一?个|有|一串|上|屏上?|写着|一直|都|的是|好像|应该|:|#|(?<![a-z])-|\bcode|\bme\b|\bon it|'s|\bnumber|\bno\.?|\bis|\bwas|\bsays|\breads|\ban?(?=\s)|\s){0,5}\s{0,2}[\"'“「(]?",
+    r"(?:报错误|报故障|错误|故障|报错|报警|警报|报|出现|出错|显示|异常|代码|代号|提示|(?:屏|屏幕|面板|仪表|显示器|液晶)(?:上|写|:)|停在|跳出?|蹦(?:出|个)?|弹出?|闪|出|\b(?:error|err|fault|alarm|dtc|code|message|showing|shows?|display(?:s|ing)?|reads?|say(?:s|ing)|threw|throw(?:s|n|ing)?|trips?(?: (?:out|off))?(?: on| with)|tripped with|halt(?:s|ed)(?: on| with)|faults? out(?: on| with)|alternates?|alternating|logs?|logged|logging|flag(?:s|ged|ging)|lock(?:s|ed)? ?out(?: on)?|throwing|up comes|gett?ing|got|gives?|with|tripped on|off on|stuck (?:on|at)|stops on|flash(?:es|ing)|beeps|blinks|went(?: in)?(?: ?to)?|warning))"
+    r"(?:代码|代号|编号|码|号|信息|内容|的?什么|来|了|出(?!现)|出?现|显示|着|住|紧|为|是|叫|一?个|有|一串|上|屏上?|写着|一直|都|的是|好像|应该|:|#|(?<![a-z])-(?!\d{4})|\bcodes?|\bme\b|\bon it|'s|\bnumbers?|\bno\.?|\bnr\.?|\bis|\bwas|\bsays|\breads|\ban?(?=\s)|\s){0,5}\s{0,2}[\"'“「(]?",
     re.ASCII,
 )
 _NOT_AFTER = r"(?!车位| (?:小时|分钟|天|次|台|个|秒|下|层|楼)|[\d:点个台次下声位长短天小分年月日块元度℃页秒人号米瓦伏层区座栋楼路部条遍回种寸格万千]|\.\d|\s*(?:%|[\-~]\s?\d|(?:[a-z]+s|inch|mm|cm|km|kmh|kph|mph|m|g|l|w|kw|kwh|mah|hz|ghz|mhz|db|kg|bar|psi|volt|v|amp|rpm|hz|people|percent|floor|am|pm|o'clock|left)\b)|/)"
 _CODE = regex(
-    r"(?<![a-z])(?:0x[0-9a-f]{1,8}|(?=[a-z\d\-./#]{0,15}[a-z])(?=[a-z\-./#]{0,15}\d)(?!\d{1,2}-(?:inch|year|hour|minute|day|port|pin|way|ton|bar|bit|zone|man|person|step))[a-z\d]{1,6}(?:[\-.#][a-z\d]{1,6}){1,3}|[a-z]{1,3}\d{1,3}[a-z]{1,2}\d{0,3}|\d{1,2}[de]\d{0,2}|\d[abcf]\d{0,2}(?! ?(?:floor|shop|unit))|er ff|[a-z]{2,8}(?:_[a-z0-9]{1,12}){1,4}|spn \d{1,6} fmi \d{1,2}|(?!(?:for|on|at|in|of|the|and|or|is|no|by|to|up|a|i|from|was|now|just|all|loop|zone|than|over|only|step|page|me|us|it|my) )(?!a[3-6] ?(?:纸|paper|size))(?!(?:s7-\d|sn|room|bx|usb|hdmi|lan|port|line|unit|gate|ver|ios|win|bay)[ \-]?\d)[a-z]{1,4}[\- ]?\d{1,5}(?:-\d{1,4})?[a-z]?"
+    r"(?<![a-z])(?:0x[0-9a-f]{1,8}|(?=[a-z\d\-./#]{0,15}[a-z])(?=[a-z\-./#]{0,15}\d)(?!\d{1,2}-(?:inch|year|hour|minute|day|port|pin|way|ton|bar|bit|zone|man|person|step))[a-z\d]{1,6}(?:[\-.#][a-z\d]{1,6}){1,3}|[a-z]{1,3}\d{1,3}[a-z]{1,2}\d{0,3}|\d{1,2}[de]\d{0,2}|\d[abcf]\d{0,2}(?! ?(?:floor|shop|unit))|er ff|[a-z]{1,8}(?:_[a-z0-9]{1,12}){1,4}|\d{1,2}#[0-9a-f]{2,8}|(?<=[ :#])-\d{1,11}(?![\d.])|\d{1,4}(?:-\d{1,4}){1,2}(?![\d\-]| ?(?:times|days|hours|minutes|次|天|分|个|小时))|spn \d{1,6} fmi \d{1,2}|(?!(?:for|on|at|in|of|the|and|or|is|no|by|to|up|a|i|from|was|now|just|all|loop|zone|than|over|only|step|page|me|us|it|my|has|have|had|are|were|but|so|as|if|our|its|any|with|when|then|like|some|last|past|next|both|took|been|be|not|we|you|they|he|she|that|this|out|off|down|one|two) )(?!a[3-6] ?(?:纸|paper|size))(?!(?:s7-\d|sn|room|bx|usb|hdmi|lan|port|line|unit|gate|ver|ios|win|bay)[ \-]?\d)[a-z]{1,4}[\- ]?\d{1,5}(?:-\d{1,4})?[a-z]?"
     rf"|[ef]: ?\d{{1,3}}|(?:er|err|al|e|f)\.\d{{1,3}}|[a-f]\d[a-f]\d|[pubc]\d[a-f]-?\d{{2}}|\d{{1,2}}[a-f]\d{{2}}|\d{{1,8}}{_NOT_AFTER})(?![a-z0-9\-]|\.\d|层|区|座|栋|楼|车位|出口|房)"
 )
 #: Cues after which a bare number is no code ("shows 12 visitors", "with 3 people").
 _WEAK_CUE = regex(
-    r"(?:with|on|gett?ing|got|gives?|say(?:s|ing)|reads?|shows?|showing|(?<!警)报|弹出?|闪|跳出?|出|上|停在|现|log(?:s|ged)?|went|alternates?|at)\s*$"
+    r"(?:with|on|lock(?:s|ed) out|gett?ing|got|gives?|say(?:s|ing)|reads?|shows?|showing|(?<!警)报|弹出?|闪|跳出?|出|上|停在|现|log(?:s|ged)?|went|alternates?|at)\s*$"
 )
 #: ... and after which even letters want the shape of a code ("with iOS 17", 跳P2).
 _WEAKEST_CUE = regex(
     r"(?:(?<!trips )(?<!tripped )(?<!halts )(?<!halted )(?<!out )with|(?<!trips )(?<!halts )(?<!halted )on|went|(?<!弹)(?<!跳)(?<!蹦)出|say(?:s|ing)|gett?ing|got|gives?)(?: an?)?\s*$"
 )
 _WORD = regex(
-    r"\b(?P<w>err|alm|alarm|fault|error|warning) ?(?P<n>0x[0-9a-f]{1,8}|\d{1,2}[a-f]\d{0,2}|\d{1,5}(?:-\d{1,2}|-[a-z])?)(?![a-z0-9:%\-]|\.\d| \d| (?:times?|hours?|minutes?|days?|units?|of)\b)",
+    r"\b(?P<w>err|alm|alarm|fault|error|warning) ?(?P<n>0x[0-9a-f]{1,8}|\d{1,2}[a-f]\d{0,2}|\d{1,5}(?:-\d{1,2}|-[a-z])?)(?![a-z0-9%\-]|:\d|\.\d| \d| (?:times?|hours?|minutes?|days?|units?|of)\b)",
     re.ASCII,
 )
 _WORDS = ("error", "fault", "alarm", "warning")
@@ -46,6 +47,14 @@ _RUN_CUE = regex(
     re.ASCII,
 )
 _NAMED = regex(r"码|code")
+_PARTED = regex(r"-\d+|\d+(?:-\d+)+")  # "-1073741819", "41-03": as often a temperature or a telephone
+_FAULT = regex(r"错|故障|报警|警报|代[码号]|异常|\b(?:err|error|fault|alarm|code|flag|warning|dtc)")
+_NUMBERED = regex(r"\b(?:alarm|error|fault)s? (?:no\b|number|nr\b)")
+#: 温度显示85: what is measured.
+_MEASURED = regex(
+    r"(?:温度|室温|水温|油温|压力|重量|电量|余额|时间|读数|水位|湿度|转速|电压|电流|音量|里程|进度)(?:上|一直|就|只|都)?$"
+)
+_ENDED = regex(r"(?=$|[,，。.;；!！])")
 _DEGREES = regex(r"\d{2,3}[cf]")
 #: 老跳10, 一直报22: nobody would count that.
 _AGAIN = regex(r"(?:一直|老是?|总是?|光|净)(?:跳|报|闪|弹)$")
@@ -57,6 +66,11 @@ _ON_DISPLAY = regex(
 _LETTERED = regex(
     r"(?:(?:Er|ER) ?FF|E[A-F]|[CDEFHILOPTU]E|d[CEFLP]|tE|[A-Z]{2,5}-[A-Z]{2,5}|[A-Z]{2,5}(?: [A-Z]{2,5})? \d{1,4}(?! \d)|E-[A-Z][a-z]{2,6}\d{0,2}|C[LF]|O[LCUHV]F?|U[UV]|FF|LL|PF|GF|LC)(?![A-Za-z0-9]|-[A-Za-z0-9])"
 )
+#: Any two letters are a code after what only a display does, but for short words.
+_TWO_LETTERS = regex(
+    r"(?:\b(?:displays?|displaying|shows?|showing|reads?|reading|flash(?:es|ing)|blink(?:s|ing)|lock(?:s|ed)? ?out(?: on)?|trips?(?: out)? on|faults? out on)|显示着?|闪|跳|(?<![预汇申上举播])报)[\s:]{0,2}[\"'“「]?"
+    r"(?P<n>(?!OK|ON|NO|LO|IT|TV|PC|AC|DC|HD|UK|US|ID|IP|PM|AM|OR|HI|GO|UP|OF|IN|TO|MY|WE|IS|QR|CD|PI|II|SN|UI|AI|EU|HR|VR)[A-Z]{2})(?![A-Za-z0-9]|[-./][A-Za-z0-9]| [A-Z]{2})"
+)
 _SAYS = regex(r"(?:say(?:s|ing)|显示[^,]{0,2}|[闪跳报]|出)\s*$")
 _CAPITALS = regex(r"[A-Z]{1,4}[- ]?\d{1,4}[A-Z]?|\d[A-F]\d{0,2}")
 _PAPER = regex(r"a[3-6] ?(?:纸|paper|size)")
@@ -64,18 +78,21 @@ _RUN_END = regex(_NOT_AFTER)
 _PLACE = regex(r"[a-z0-9]|层|区|座|栋|楼|车位|出口|房|室")
 _STOP = regex(r"[,;\n]|\. ")
 _ALOUD = regex(r"(?!and|then)[a-z]{3}|[零〇洞一幺二两三四五六七八九拐勾]|^[a-z\d](?:[ ,]{1,2}[a-z\d])+$")
-_LIST = regex(r"(?:[ ,]{0,2}(?:and|then|和|又|后报) ?|、)(?=[a-z]{1,4}-?\d)")
+_LIST = regex(r"(?:[ ,]{0,2}(?:and|then|和|与|跟|又|后报) ?|、)(?=[a-z]{1,4}-?\d)")
+_LIST_NUMBERS = regex(
+    r" ?(?:and|和|与|跟|、) ?(?=\d{2,5}(?![\d.:%]| ?[个次天小分年月台度层楼号]|[a-z]| [a-z]+s\b))"
+)
 #: Codes that open doors or pay, or are post codes.
 _OTHER_CODE = regex(
     r"(?:\b(?:gate|door|access|pin|zip|post|area|promo|voucher|discount|dial(?:l?ing)?|country|qr|bar|verification) ?|门禁|开门|验证|优惠|邮政|取件|提货|动态|二维)(?:code|代码|码|密码)?\W{0,3}$",
     re.ASCII,
 )
 _AFTER = scan(
-    r"(?<![\w.\-:/])(?P<n>(?<=[\"“「])[a-z]{1,2} ?\d{1,2}(?=[\"”」])|(?<=\bhttp )[45]\d\d|(?<=\bevent )\d{4}|(?!(?:room|floor|unit|line|pump|gate|bay|lift|zone) )[a-z]{1,4}[ .-]\d{1,5}(?= (?:came up|lit up|popped up|appeared|comes up)\b| ?(?:报警|故障|错误|保护|错码)| (?:was |is |were )?(?:shown|displayed|logged)\b| on the (?:display|panel|screen|readout|pendant|keypad|controller|log|board)\b)|[a-z]{1,3}\d{1,2}(?= again\b| lit up| came up| (?:fault|error|alarm|warning)\b| (?:is |are )?(?:blink|flash)(?:ing|es|s)\b| (?:came|pops|popped|comes|keeps coming|shows|showed) (?:up|back)\b| on the (?:display|panel|screen|readout|pendant|keypad|controller|log|board)\b)|[a-z]{1,3}-?\d{1,4}(?=(?:一直|在|老|总)?(?:闪|保护|报错)|(?:这个|的)?(?:故障|错误)?(?:代)?码)|\d{1,5}(?= ?号(?:错误|报错|报警|故障|代码)|(?<=\d{3}) (?:error|fault|alarm)s?\b|(?<=\d\d) (?:service |system |critical )?(?:error|fault)\b|(?<=\d{3})(?:错误|报错|报警|故障码)))",
+    r"(?<![\w.\-:/])(?P<n>(?<=[\"“「])[a-z]{1,2} ?\d{1,2}(?=[\"”」])|(?<=\bhttp )[45]\d\d|(?<=\bevent )\d{4}|(?!(?:room|floor|unit|line|pump|gate|bay|lift|zone) )[a-z]{1,4}(?:[ .-]\d{1,5}|\d{3,5})(?= (?:came up|lit up|popped up|appeared|comes up)\b| ?(?:报警|故障|错误|保护|错码)| (?:was |is |were )?(?:shown|displayed|logged)\b| on the (?:display|panel|screen|readout|pendant|keypad|controller|log|board)\b)|[a-z]{1,3}\d{1,2}(?= again\b| lit up| came up| (?:fault|error|alarm|warning)\b| (?:is |are )?(?:blink|flash)(?:ing|es|s)\b| (?:came|pops|popped|comes|keeps coming|shows|showed) (?:up|back)\b| on the (?:display|panel|screen|readout|pendant|keypad|controller|log|board)\b)|[a-z]{1,3}-?\d{1,4}(?=(?:一直|在|老|总)?(?:闪|保护|报错)|(?:这个|的)?(?:故障|错误)?(?:代)?码)|\d{1,5}(?= ?号(?:错误|报错|报警|故障|代码)|(?<=\d{3}) (?:error|fault|alarm)s?\b|(?<=\d\d) (?:service |system |critical )?(?:error|fault)\b|(?<=\d{3})(?:错误|报错|报警|故障码)))",
     re.ASCII,
 )
 _SHAPE = regex(
-    r"(?<![a-z0-9\-])(?:[ef]\.\d{1,2}\.\d{1,2}|[ef][\-:]?\d{1,4}|e \d{2,3}|[hlpuw]-?\d{2,4}|[cdefhlpu]0\d|a0\d(?=[,.;!]|$)|[efhu] ?- ?\d{1,3}|[ef]\. ?\d{1,3}|[ef]\d-\d{1,3}|[fe] \d{1,2}(?! \d)|(?:oh|oc|ov|le|ue|uc)\d{1,2}|ch ?0\d|svc-\d|(?:err|alm|al|er)[\- ]?\d{1,4}|(?:err|alm|al|flt|sys|wrn|warn|fault|error|alarm|svc)_[a-z0-9]+(?:_[a-z0-9]+)*|sc ?\d{3}|spn \d{1,6} fmi \d{1,2}|(?:srvo|svo|ksd?s?|flt|alm)[\- ]?\d{2,5}|(?:os|ol|ls|dr|pr|he|ae|te|pe|fe)\d(?!\d)|4\d\.\d[a-f]\d\d|\d\d\.\d{2}[a-f]{2}|[pubc][023][0-9a-f]-?[0-9a-f]{2}|0x[0-9a-f]{2,8})(?![a-z0-9\-%层区座栋楼]|车位|出口)"
+    r"(?<![a-z0-9\-])(?:[ef]\.\d{1,2}\.\d{1,2}|[ef][\-:]?\d{1,4}|e \d{2,3}|[hlpuw]-?\d{2,4}|[cdefhlpu]0\d|a0\d(?=[,.;!]|$)|[efhu] ?- ?\d{1,3}|[ef]\. ?\d{1,3}|[ef]\d-\d{1,3}|[fe] \d{1,2}(?! \d)|(?:oh|oc|ov|le|ue|uc)\d{1,2}|ch ?0\d|svc-\d|(?:err|alm|al|er)[\- ]?\d{1,4}|(?:err|alm|al|flt|sys|wrn|warn|fault|error|alarm|svc)_[a-z0-9]+(?:_[a-z0-9]+)*|sc ?\d{3}|f[037]\d{4}|spn \d{1,6} fmi \d{1,2}|(?:srvo|svo|ksd?s?|flt|alm)[\- ]?\d{2,5}|(?:motn|syst|intp|host|prio|macr|mctl)-\d{3}|(?:os|ol|ls|dr|pr|he|ae|te|pe|fe)\d(?!\d)|4\d\.\d[a-f]\d\d|\d\d\.\d{2}[a-f]{2}|[pubc][023][0-9a-f]-?[0-9a-f]{2}|[pubc]1(?=[0-9a-f]{0,2}[a-f])[0-9a-f]{3}|0x[0-9a-f]{2,8})(?![a-z0-9\-%层区座栋楼]|车位|出口)"
 )
 #: What bears such a name and is no fault: keys, bulbs, buses, engines; three digits that end in a nought are a size.
 _NO_CODE_AFTER = regex(
@@ -108,11 +125,25 @@ _OWNER = regex(r" ?的(?!故障|错误|报警|代码)")
 _LIKE = regex(r"(?<![a-z0-9\-])(?P<w>[a-z]{1,4}\d?)-(?P<d>\d{1,5})(?![a-z0-9\-])")
 _FAMILIES = frozenset(["pwr", "net", "sys", "srv", "com", "comm", "rpl", "flt", "err", "alm", "al", "er", "wrn", "warn", "io", "mem", "hdd", "psu", "tmp", "svo", "svc", "drv", "crc", "bat", "srvo"])  # fmt: skip
 _TOLD = regex(
-    r"(?:停在|[(]|\b(?:with|threw|throws|at|code|says|shows|throwing(?: an?)?|flag(?:s|ged|ging)|logging|complain(?:s|ing|ed) (?:about|of)|lock(?:s|ed)? ?out(?: on)?|see(?:ing)?|up comes|(?:screen|panel|display|readout) has an?(?: [a-z]+)?)|报|出|跳|闪|亮|响,|(?:屏|面板|显示器|弹窗|红字|红灯)[^,。]{0,4}?(?:写的?[是着]?|有个|一串|是|:|就)?|写的?[是着])\s*$",
+    r"(?:停在|[(]|报的|冒个?|[蹦来]个|一(?:开机?|启动|按|通电|上电)就|亮着|告警码?|状态码|代码|故障码?|错误码?|报警|保护|卡在|跳成|日志(?:里|上)?(?:全|都)?(?:是|写着?|有|报)|历史(?:记录)?里有|app上?(?:推送|提示|说|报)"
+    r"|\b(?:blames|(?:moan|grumble|nag)(?:s|ed|ing)? about|(?:spit|throw)s? (?:out|up)|comes? up(?: as| with)?|came up(?: as| with)?|crash(?:es|ed)? (?:to|with|on)|(?:drop|cut)s? out (?:on|with)|text (?:is|says)|tells (?:me|us)|reports?|notification|status|diagnostic"
+    r"|(?:error|fault|alarm|message|warning),?|trip(?:s|ped)?|trip(?:s|ped)? (?:out )?on|fault(?:s|ed)(?: out)?(?: on)?|shows up as|logged as|keeps? (?:giving|saying|reporting)|abort(?:s|ed) (?:on|with)"
+    r"|with|threw|throws|at|code|says|shows|throwing(?: an?)?|flag(?:s|ged|ging)|logging|complain(?:s|ing|ed) (?:about|of)|lock(?:s|ed)? ?out(?: on)?|see(?:ing)?|up comes|(?:screen|panel|display|readout) has an?(?: [a-z]+)?)|报|出|跳|闪|亮|响,|(?:屏|面板|显示器|弹窗|红字|红灯)[^,。]{0,4}?(?:写的?[是着]?|有个|一串|是|:|就)?|写的?[是着])\s*$",
     re.ASCII,
 )
+_FAULTS = regex(r"\b(?:alarms?|faults?|errors?)\b[^.;!?]*$|(?:故障|报警|警报|错误)[^。；!！?？]*$")
+_THEN_TOLD_ZH = regex(
+    r"(?:一直|老|总)?(?:亮着|在闪|在亮|[消清复]不[掉了])|又(?:来|出来|跳出来|冒出来|亮)了|(?:是)?(?:什么|啥|咩)(?:意思|毛病|故障)"
+)
+#: "I get TK-15 on every card", 又是TK-15: said of a model as well, if it goes on otherwise.
+_MAYBE_TOLD = regex(
+    r"\b(?:i|we|you|they|keep) (?:get|got|getting) $|\b(?:it's|it is|it was|goes|went|cleared|reset|stops,|stopped,) $|(?:又是?|还是|变成|看到|查到|说是|提醒|读出)$"
+)
+_CLOSED = regex(
+    r" (?:when(?:ever)?|on every|every (?:time|card|day|morning|hour)|each time|after|again|as soon as|and (?:stops?|dies|quits|goes)|twice|\w+ times)\b|[.;]|$|, (?!the )|(?:了|啦)?(?=[,，。;；!！]|$)|了"
+)
 _THEN_TOLD = regex(
-    r" (?:lit up|c[ao]mes? (?:up|on)|pop(?:s|ped) up(?! [a-z]{0,3}-?\d)|appear(?:s|ed)|(?:is |was )?(?:flash|blink)(?:es|s|ing|ed)|(?:on|in) (?:the|its|our|a little|that) (?:screen|panel|display|readout|window))\b"
+    r",? (?:keeps (?:popping|coming|appearing|flashing|returning)|is what (?:it|the)|means? what|serious\?|won't (?:clear|go away|reset)|can't be (?:cleared|reset)|lit\b|again[,.;!]|in (?:red|the log)|in (?:the|one) corner of the (?:screen|display|panel)|lit up|c[ao]mes? (?:up|on)|pop(?:s|ped) up(?! [a-z]{0,3}-?\d)|appear(?:s|ed)|(?:is |was )?(?:flash|blink)(?:es|s|ing|ed)|(?:on|in) (?:the|its|our|a little|that) (?:screen|panel|display|readout|window))\b"
 )
 
 
@@ -134,11 +165,13 @@ def told(n: Normal, spelled: list[Run]) -> list[Code]:
             found.append(letters)
         if code is not None and (_is_code(text, cue, code) or _is_capital(n, cue, code)):
             found.append((code_value(code[0]), *code.span()))
-            while (more := _LIST.match(text, code.end())) and (code := _CODE.match(text, more.end())):
+            list_of = _LIST_NUMBERS if code[0].isdigit() and _FAULT.search(cue[0]) else _LIST
+            while (more := list_of.match(text, code.end())) and (code := _CODE.match(text, more.end())):
                 found.append((code_value(code[0]), *code.span()))
     found += written
     if n.back is None:
         found += [(m[0].upper(), *m.span()) for m in _ON_DISPLAY.finditer(n.raw)]
+        found += [(m["n"], *m.span("n")) for m in _two_letters(n.raw)]
     found += [(_spoken_value(m["n"]), *m.span("n")) for m in _SPOKEN.finditer(text)]
     found += [(code_value(m["n"]), *m.span("n")) for m in _AFTER.finditer(text)]
     return found
@@ -146,7 +179,11 @@ def told(n: Normal, spelled: list[Run]) -> list[Code]:
 
 def has_letters(raw: str) -> bool:
     """Whether there is something that may be a code without a digit."""
-    return bool(_LETTERED.search(raw))
+    return bool(_LETTERED.search(raw) or _TWO_LETTERS.search(raw))
+
+
+def _two_letters(raw: str) -> Iterator[re.Match[str]]:
+    return iter(()) if raw.isascii() and raw.isupper() else _TWO_LETTERS.finditer(raw)
 
 
 def _lettered(n: Normal, cue: re.Match[str]) -> Code | None:
@@ -178,12 +215,15 @@ def _is_run(text: str, run: Run, cue: re.Match[str] | None) -> bool:
 
 
 def _is_code(text: str, cue: re.Match[str], code: re.Match[str]) -> bool:
-    if len(code[0]) > 5 and code[0].isdigit():
-        strong = bool(_NAMED.search(cue[0]))
+    if _PARTED.fullmatch(code[0]):
+        strong = bool(_FAULT.search(cue[0])) or (code[0][0] == "-" and len(code[0]) > 6)
+    elif len(code[0]) > 5 and code[0].isdigit():
+        strong = bool(_NAMED.search(cue[0]) or _NUMBERED.search(cue[0]))
     elif code[0].isdigit():
-        strong = (
+        strong = not _MEASURED.search(text, max(0, cue.start() - 6), cue.start()) and (
             not _WEAK_CUE.search(cue[0])
             or bool(_AGAIN.search(text, max(0, cue.start() - 3), cue.end()))
+            or bool(len(code[0]) <= 3 and cue[0].strip() == "闪" and _ENDED.match(text, code.end()))
             or (
                 len(code[0]) >= 4
                 and cue[0].startswith("报")
@@ -218,8 +258,11 @@ def shaped(text: str) -> list[Code]:
         if not _OWNER.match(text, m.end()) and (
             m["w"] in _FAMILIES
             or (m["d"].startswith("0") and len(m["d"]) > 1 and len(m["w"]) == 1)
+            or (len(m["w"]) == 1 and _FAULTS.search(text, max(0, m.start() - 30), m.start()))
             or _TOLD.search(text, max(0, m.start() - 24), m.start())
             or _THEN_TOLD.match(text, m.end())
+            or _THEN_TOLD_ZH.match(text, m.end())
+            or (_MAYBE_TOLD.search(text, max(0, m.start() - 16), m.start()) and _CLOSED.match(text, m.end()))
         ):
             found.append((m[0].upper(), *m.span()))
     return found

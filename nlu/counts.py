@@ -15,7 +15,7 @@ from nlu.scans import scan
 
 _ZH_NUMBER = r"(?:\d{1,5}|好?几十|(?:[二三四五六七八九]?十|[廿卅])几|[一二两三四五六七八九十百千]{1,6})"
 _ZH = regex(
-    rf"(?:(?<![\d第每号楼.一二两三四五六七八九十百千零点])(?:(?<![a-z])|(?=[^\d]))|(?<=楼)(?=[\d一二两三四五六七八九十]{{1,3}}[台间部扇盏]))(?P<n>{_ZH_NUMBER}来?)[多几]?\s?(?:(?P<u>[台套部只支根块件间条辆盏扇把张户名位人座组串颗粒道架抬片串桶卷箱副艘包盒枚列对节幅门双瓶]|口(?!子)|栋(?=楼)|格(?!式)|头(?![跑疼痛大])|排(?![队班期查单号])|家(?=[门店分商医银酒工学超饭公餐网])|路(?![口线上公中]|[\d一二三四五六七八九十]{{1,4}}号))(?![置成长式上下月儿钱票字客渣龙])"
+    rf"(?:(?<![\d第每号楼.一二两三四五六七八九十百千零点])(?:(?<![a-z])|(?=[^\d]))|(?<=楼)(?=[\d一二两三四五六七八九十百]{{1,4}}[多来几]?[台间部扇盏户]))(?P<n>{_ZH_NUMBER}来?)[多几]?\s?(?:(?P<u>[台套部只支根块件间条辆盏扇把张户名位人座组串颗粒道架抬片串桶卷箱副艘包盒枚列对节幅门双瓶]|口(?!子)|栋(?=楼)|格(?!式)|头(?![跑疼痛大])|排(?![队班期查单号])|家(?=[门店分商医银酒工学超饭公餐网])|路(?![口线上公中]|[\d一二三四五六七八九十]{{1,4}}号))(?![置成长式上下月儿钱票字客渣龙])"
     r"|(?P<g>个)(?!多?(?:月|小时|星期|礼拜|钟|班(?![组级的])|周|字|问题|疑问|选择|选项|方案|办法|条件|原因|方面|请求|建议|想法|需求|情况|事|电话|说法|样|多|好|大(?!屏)|小(?!屏|区)|人(?:看|看着|在|住)|地方|毛病|声音|星|子|劲|单|评|预约|时|工作日|晚上|上午|下午|豁|口子|坑|洞|缝|角|大概|概念|公里|度|女的|男的)))"
     r"|(?<![a-z])(?P<e>one|two|three|four|five|six|seven|eight|nine|ten|twelve) ?(?P<eu>[台个部只块条间张根])"
 )
@@ -49,11 +49,14 @@ _FAILED_BEFORE = regex(
 )
 _JUST_FAILED = regex(r"[坏掉灭死挂停断]了?$")
 _FAILS_AFTER = regex(
-    r"^[^,，。;；]{0,12}?(?:坏|烧|破|崩|打滑|闪|中毒|蓝屏|跳闸|不|没|停|灭|掉|黑|裂|退|报(?:故障|错|警)|离线|罢工|花屏|抖|发涩|异常|高压报警|趴|挂|死|哑|暗|断|卡|瘫|漏|瞎|冇|唔|衰|当机|接触不良|offline|\bout\b|down|dead|亮红|fail)"
+    r"^[^,，。;；]{0,12}?(?:坏|烧|破|崩|打滑|闪|中毒|蓝屏|跳闸|不|没|停|转得慢|老?掉线|灭|掉|黑|裂|退|报(?:故障|错|警)|离线|罢工|花屏|抖|发涩|异常|高压报警|趴|挂|死|哑|暗|断|卡|瘫|漏|瞎|冇|唔|衰|当机|接触不良|offline|\bout\b|down|dead|亮红|fail)"
 )
 _WANTED = regex(
     r"(?:(?<![不需只主])要|发|寄|订|给我|求购?|领用|备|补|缺|再来|order|send|need|调|另买|加购|想买)\s?$"
 )
+_ORDERED = regex(
+    r"(?:(?<![不需只主])要|订|发|寄|买|领用?|求购?|order|send|need)\s?$"
+)  # 要十根管两个密封圈: both
 _TRAPPED = regex(r"^人[^,，。]{0,3}[困关卡]")
 _NONE_OF_THEM = regex(r"^[^,，。]{0,3}?(?:都|也)(?:没|不|冇|唔|打不|充不|用不|起不)")
 #: Money, rounds, bites and bits are counted with the same words as things.
@@ -183,7 +186,7 @@ def _chinese(text: str) -> list[tuple[int, int, str]]:
         )
         if (
             left
-            or (later is not None and _is_total(c, later))
+            or (later is not None and _is_total(c, later) and not _ORDERED.search(c.before))
             or (_AMONG.match(c.after) and not _TRAPPED.match(c.after))
         ):
             continue
@@ -192,7 +195,22 @@ def _chinese(text: str) -> list[tuple[int, int, str]]:
         smaller = any(d.number < c.number for d in rest)
         if not _is_altogether(c, smaller=smaller) and not _is_aside(c) and not _is_unharmed(c):
             kept.append(c)
-    return [(c.start, c.end, str(c.number)) for c in kept]
+    return [(c.start, c.end, str(c.number)) for c in kept] + _shares(text)
+
+
+#: 一半的灯不亮; half of a screen is none.
+_SHARE = regex(
+    r"(?<!到)(?P<n>一大?半|大半|半数)(?:的|以上的)?[一-龥]{0,4}?[灯机台位桩枪泵扇梯门锁柜床车路端头闸调口](?P<after>[^,，。;；]{1,12})"
+)
+
+
+def _shares(text: str) -> list[tuple[int, int, str]]:
+    """Shares of things: how many they are is not told."""
+    return [
+        (*m.span("n"), m["n"])
+        for m in _SHARE.finditer(text)
+        if _FAILS_AFTER.match(m["after"]) and not _AFTER_WORKS.match(m["after"])
+    ]
 
 
 def _goes_on_well(c: _Count) -> bool:
@@ -300,5 +318,8 @@ def _is_one_failed(c: _Count, *, total: bool) -> bool:
     return (
         bool(_FAILS_AFTER.match(c.after))
         and (total or (not alone and bool(_OTHERS.search(c.before + c.after))))
-        and (c.before.endswith("边那") or not c.before.endswith(("同", "这", "那", "哪", "第", "下", "上")))
+        and (
+            c.before.endswith(("边那", "间那"))
+            or not c.before.endswith(("同", "这", "那", "哪", "第", "下", "上"))
+        )
     )

@@ -14,11 +14,19 @@ NUMBERS = {w: i for i, w in enumerate(
      "sixteen", "seventeen", "eighteen", "nineteen"), 1)} | {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "eighty": 80,
      "a dozen": 12, "half a dozen": 6, "both": 2, "two dozen": 24, "three dozen": 36}  # fmt: skip
 #: Numbers that are not told exactly, or not as such, where things are named that have them.
-_VAGUE_NUMBERS = {"a couple": 2, "a pair": 2, "a few": 3, "several": 3, "a handful": 5}
-VAGUE = "a couple|a pair|a few|several|a handful|half|most|thirds|every"
+_VAGUE_NUMBERS = {
+    "a couple": 2,
+    "a pair": 2,
+    "a few": 3,
+    "several": 3,
+    "a handful": 5,
+    "dozens": 24,
+    "hundreds": 200,
+}
+VAGUE = "a couple|a pair|a few|several|a handful|half|most|thirds?|quarters?|every|dozens|hundreds"
 #: "A couple of the speakers", "every third locker", "two thirds of the lamps", "half of the 12 posts", "both PDUs".
 _VAGUE = scan(
-    r"(?<![\w\-])(?:(?P<n>a couple|a pair|a few|several|a handful)(?: more)?(?: of)?|(?:(?<=^)|(?<=[.,;:!?] ))(?P<share>half|most|two[ -]thirds) of(?= (?:the|our|my|these|those)\b))"
+    r"(?<![\w\-])(?:(?P<n>a couple|a pair|a few|several|a handful|(?:dozens|hundreds)(?= of))(?: more)?(?: of)?|(?:(?<=^)|(?<=[.,;:!?] ))(?P<share>half|most|two[ -]thirds|three[ -]quarters|a third|a quarter) of(?= (?:the|our|my|these|those|them)\b))"
     r"(?: (?:the|our|my|your|these|those|its|new|other|spare)\b)*(?: (?P<of>\d{1,4}))? (?P<rest>(?:[a-z][a-z\-]*'? ){0,2}?)(?P<u>[a-z\-]{2,}s|them)(?![a-z\-'])"
     r"|(?:(?<=^)|(?<=[.,;:!?] ))(?P<every>every (?:other|second|third|fourth|fifth|tenth))(?= (?P<one>[a-z\-]{3,})(?! in the (?:valley|world|country|street)))"
     r"|\b(?P<both>both)(?= (?:of )?(?:the |our |my |these )?(?P<pair>[a-z]{3,}s) (?:are |were |is )?(?:off|out|down|gone|broken|won't|don't|can't|do not|not|have|stopped|failed|died|dead|faulty|stuck|jammed|leak)\b)"
@@ -28,7 +36,7 @@ _NO_PAIR = frozenset(
 )
 #: What asks for things or for work on so many of them, whatever they are.
 _REQUEST = regex(
-    r"\b(?:quot\w+|prices?|cost|send|order|post|parcel|ship|supply|spares?|buy|deliver|install\w*|fit(?:ted)?|mount(?:ed)?|commission\w*|calibrat\w*|certificates?|yearly|annual|exam|ballpark|flushed|in stock)\b"
+    r"\b(?:quot\w+|prices?|cost|send|order|post|parcel|ship|supply|spares?|wanted (?:for|at|by)|buy|deliver|install\w*|fit(?:ted)?|mount(?:ed)?|commission\w*|calibrat\w*|certificates?|yearly|annual|exam|ballpark|flushed|in stock)\b"
 )
 _MEASURES = frozenset(
     "years months weeks days hours hrs minutes mins seconds times litres liters metres meters feet inches kilos quid pounds dollars euros percent degrees amps volts watts steps nights mornings people prices kilowatts sites shares beeps stars visits questions things options ways goods screws".split()
@@ -45,6 +53,13 @@ _ONE_OF_EN = scan(
     rf"|\b(?:lost|losing|missing|short by|down to) (?P<n2>{_N}) (?:[a-z])"
 )
 _OF_WHICH = regex(rf"(?<![\w.\-])(?P<t>{_N}) (?:[a-z\-]+ ){{0,2}}[a-z\-]+s,? (?P<n>{_N}) of (?:which|them)\b")
+#: "Fourteen chillers, the last three icing up", "four of us are trapped".
+_LAST_OF = regex(
+    rf"(?<![\w.\-])(?P<t>{_N}) (?:[a-z\-]+ ){{0,2}}[a-z\-]+s,? (?:and |but )?(?:only )?the (?:last|first|top|bottom|left|right|rear|front|upper|lower) (?P<n>{_N})\b"
+)
+_OF_US = regex(
+    rf"(?<![\w.\-])(?P<n>{_N}) of us (?:are|were|got|have been|is|was)?(?: \w+)? ?(?:trapped|stuck|locked|hurt|injured|shut|dizzy|sick|coughing|without|can't|cannot)\b"
+)
 _ONE_MORE = regex(rf"\b(?P<t>{_N}) (?P<u>[a-z\-]+)s\b[^.;!?]{{0,40}}?\b(?P<n>one) (?P=u)\b")
 _OUT_OF = regex(
     rf"(?:\bout |^|[.!?] )of (?:the |our |a )?(?:pair|{_N}) [^.,;:!?]{{0,48}}?(?:[.,;:… ]+[a-z]*)??(?<![\w\-])(?P<n>{_N}) (?=[a-z])"
@@ -56,7 +71,7 @@ _PEOPLE = regex(
     r"^(?:engineers|technicians|techs|guys|men|mechanics|fitters|electricians|plumbers|people|users?|staff|workers?|students?|teachers?|patients?|guests?|customers?|colleagues?|households?|employees|residents|tenants|passengers|visitors|drivers|members|clients|nurses|doctors)$"
 )
 _AFFECTED_EN = regex(
-    r"\b(?:affect|without|trapped|stuck|inside|can'?t|cannot|no one|locked out|lost|couldn'?t|unable|evacuated|dizzy|coughing|hurt|injured|in the dark|idle)"
+    r"\b(?:affect|without|trapped|stuck|inside|can'?t|cannot|no one|locked out|lost|couldn'?t|unable|ha(?:ve|s|d) no|got no|outside in|evacuated|dizzy|coughing|hurt|injured|in the dark|idle)"
 )
 _NOT_BETWEEN = regex(
     r"\b(?:and|or|in|on|at|is|are|was|were|the|of|to|a|an|per|for|from|since|until|minutes?|hours?|days?|weeks?|months?|years?|pm|am|after|before|with|that|it|we|i|day|week|hour|year|than|but|so|not|no|other|people)\b"
@@ -107,7 +122,7 @@ _ONE_OF_ITS_KIND = scan(
     r"(?:^|[.!;:,?]\s|\bbut |\bonly |\bago |\bnow )(?P<n>one) (?!of\b|more\b|day\b|time\b|thing\b|moment\b|week\b|month\b|hour\b|year\b|night\b|minute\b|question\b|last\b|other\b|little\b|corner|side|edge|end\b|bit|part\b|spot|wing|half|button|key\b|knob|hinge|screw)(?:[a-z\-]+ ){1,3}?(?:in|on|of|under) (?:the|our|my)\b"
 )
 _LISTED = scan(
-    rf"(?:s|m|n|y), (?P<n>{_N})(?=$|[.,!]|\s(?:pairs|sets|pieces|pcs|ceiling|units)\b)|\b(?:send|order|need|missing) (?P<n2>{_N})(?=$|[.,!]| by\b)|(?<=[a-z]) x ?(?P<n3>\d{{1,3}})(?=$|[,.;!]| (?:pls|please|and)\b)|(?<![\w.])(?P<n4>\d{{1,3}}) ?x (?=[a-z]{{3,}}s\b)|\ball (?P<n5>{_N})(?=$|[.,;!])"
+    rf"(?:s|m|n|y), (?P<n>{_N})(?=$|[.,!]|\s(?:pairs|sets|pieces|pcs|ceiling|units)\b)|\b(?:send|order|need|missing) (?P<n2>{_N})(?=$|[.,!]| by\b| more(?=$|[.,;!]))|(?<=[a-z]) x ?(?P<n3>\d{{1,3}})(?=$|[,.;!]| (?:pls|please|and)\b)|(?<![\w.])(?P<n4>\d{{1,3}}) ?x (?=(?:[a-z\-]+ )?[a-z]{{3,}}s\b)|\bx(?P<n6>\d{{1,3}}) (?=(?:[a-z\-]+ )?[a-z]{{3,}}s\b)|\b(?:quantity|qty):? (?P<n7>{_N})\b|\b(?P<n8>\d{{1,3}}) (?:nos|pcs|pieces|sets|units)\b\.?(?= (?:of )?[a-z]{{3,}})|\ball (?P<n5>{_N})(?=$|[.,;!])"
 )
 
 
@@ -151,6 +166,11 @@ class _English:
         for m in _OF_WHICH.finditer(self.text):
             self.add(m)
             self.dropped.append(m.span("t"))
+        for m in _LAST_OF.finditer(self.text):
+            self.add(m)
+            self.dropped.append(m.span("t"))
+        for m in _OF_US.finditer(self.text):
+            self.add(m)
         for m in _ONE_MORE.finditer(self.text):
             self.add(m)
             self.dropped.append(m.span("t"))
@@ -226,7 +246,7 @@ def find(text: str) -> list[tuple[int, int, str]]:
     for m in _FRACTION.finditer(text):
         counts.add(m)
     for m in _LISTED.finditer(text):
-        counts.add(m, next(name for name in ("n", "n2", "n3", "n4", "n5") if m[name]))
+        counts.add(m, next(name for name in ("n", "n2", "n3", "n4", "n5", "n6", "n7", "n8") if m[name]))
     return [(a, b, text[a:b] if number is None else str(number)) for (a, b), number in counts.found.items()]
 
 
@@ -237,8 +257,12 @@ def _vague_number(m: re.Match[str]) -> int | None:
 
 
 #: "2/5 servers".
-_FRACTION = regex(r"(?<![\w.\-:/#$£€])(?P<n>\d{1,3})/\d{1,3}(?= (?:of )?[a-z]{3,}s\b)")
-_ONLY_WORKS = regex(r"^.?only .*\b(?:open|works?|working|runs?|running|left|usable|up|fine)\b")
+_FRACTION = regex(
+    r"(?<![\w.\-:/#$£€])(?P<n>\d{1,3})/\d{1,3}(?= (?:of )?(?:the |our )?(?:[a-z\-]+ ){0,2}[a-z]{3,}s\b)"
+)
+_ONLY_WORKS = regex(
+    r"^.{0,2}?(?:only|just) .*\b(?:open|reads?|takes?|accepts?|works?|working|runs?|running|left|usable|up|fine)\b"
+)
 #: "It stands on four legs", "up seven floors".
 _UPON = regex(r"\b(?:(?:stands?|sits?|rests?) on|up|down|over) $")
 _UNITS_NEXT = regex(r" [a-z]{2,}")

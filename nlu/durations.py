@@ -90,6 +90,7 @@ _ABOUT = regex(r"(?:just |well )?(?:about|around|roughly|approximately) |(?:大�
 
 #: "…，11天了": a clause of nothing but a length is one of what the message tells, unless it is about something else.
 _OWN_ZH = regex(r"(?:都|已经|已|整整|足足|快|大概|大约|前后|到现在|有|\s)*")
+_TROUBLE = regex(r"(?:毛病|故障|现象|症状)(?:都|已经|持续|出现)?了?(?:有|快|差不多)?$")
 _NOT_OUT = regex(
     r"等(?!着用)|报修|没人来|没来|上门|退款|付款|投诉|回[电复]|催|修完|买|保修|质保|师傅|工单|订|寄|发货|到货|单子|单号|进度|[吗呢?？]|怎么|多少"
 )
@@ -138,6 +139,8 @@ def _told(text: str, start: int, end: int, *, failing: bool) -> bool:
         and _ALONE.match(after)
         and not _NOT_OUT.search(text)
     ):
+        return True
+    if after.startswith("了") and _TROUBLE.search(clause):
         return True
     if not failing or _WAITING.search(text, max(0, start - 14), end + 12):
         return False

@@ -37,7 +37,7 @@ _END = r"(?=$|[.,;!?]| that\b| of\b| and counting)"
 _EN = scan(
     rf"(?<![a-z0-9.\-]){_ABOUT}?(?:(?P<part>(?:all|half the|the whole|the entire|an entire|a whole|most of the|the (?:best|better) part of (?:an?|the)) (?P<span>{'|'.join(_EN_SPAN)})(?![a-z])"
     r"|(?:a (?:good )?)?quarter of an hour|(?:three quarters|3/4|¾) of an hour)"
-    rf"|(?P<hours>\d{{1,2}}) ?h ?(?P<minutes>\d{{1,2}})(?: ?m(?:ins?)?)?(?![a-z0-9])"
+    rf"|(?P<hours>\d{{1,2}})(?: ?h ?(?P<minutes>\d{{1,2}})(?: ?m(?:ins?)?)?|:(?P<past>[0-5]\d) ?h(?:rs?|ours?)?)(?![a-z0-9])"
     rf"|(?:an? (?:{_GOOD}) (?=half|{_N}|\d|few|couple))?(?P<a>\d{{1,2}} ?(?:-|–|to|or) ?\d{{1,2}}|\d+(?:\.\d+)?|(?:{_N}) or (?:{_N})|(?:{TENS})[ -](?:{ONES})(?![a-z])|half an?|half(?= hour)|(?<=for the )(?:past|last)(?= hour)|an?(?: (?:{_GOOD}))?|{_N}|a couple of|couple of|a few|several)(?P<and> and a half| and a bit)?(?:[ -]odd|(?<=\d)ish)?"
     rf"(?:[ -](?:(?:full|whole|solid|good|long) )?|(?<=\d))(?:(?P<u>{_UN})s?|(?<=\d)(?P<s>s))(?![a-z])"
     rf"(?P<and2> and a half| and a quarter| and a bit| odd\b| (?:and )?(?:ten|twenty|thirty|forty|fifty|fifteen)(?![a-z])(?! )| (?:and )?(?:\d\d|ten|twenty|thirty|forty|fifty|fifteen){_END})?"
@@ -131,7 +131,7 @@ def _english_minutes(m: re.Match[str]) -> int | None:
     if m["part"]:
         return _part_minutes(m["part"], m["span"])
     if m["hours"]:
-        return int(m["hours"]) * 60 + int(m["minutes"])
+        return int(m["hours"]) * 60 + int(m["minutes"] or m["past"])
     said = m["a"].split(" ")[0] if m["a"].startswith(("a ", "an ")) else m["a"]
     amount = _EN_VAGUE.get(m["a"], value(_LAST.split(said)[-1]))
     if amount is None:

@@ -206,7 +206,7 @@ _ANY = regex(
     rf"|{_SAID_EN}(?:[ ,-]{{1,2}}\w+){{0,2}}?[ ,-]{{1,2}}{_SAID_EN}|\b(?:code|error|fault|alarm|err|eff|[a-z])\b[^.,]{{0,12}}{_SAID_EN}"
 )
 #: A model with a capacity rather than a number of one machine (UPS-3000RT).
-_NO_SERIAL = regex(r"[a-z]{2,5}-?\d{3,4}[a-z]{1,2}")
+_NO_SERIAL = regex(r"[a-z]{2,5}-?\d{3,4}[a-z]{1,2}|f[037]\d{4}")
 
 
 def _serials(text: str, spelled: list[Run], found: _Found) -> None:

@@ -408,6 +408,23 @@ on two occasions nobody came |
 it stands on four legs |
 there are seven steps in the manual |
 after three visits it still leaks |
+half of them won't charge any more | half
+7/20 parking barriers don't lift | 7
+About thirty residents have no lift | 30
+整栋楼两百多户没热水 | 200
+二楼三十多户没水 | 30
+x2 drum units please | 2
+drive belt, quantity six | 6
+8 nos. split AC to be serviced | 8
+Four of us were trapped in the lift | 4
+fourteen chillers, the last three icing up | 3
+We have one spare, need two more | 2
+要十根真空管两个密封圈 | 10; 2
+三部电梯里中间那一部今天又停用了 | 1
+dozens of readers reject the badges | 24
+充电到一半充电口烧红了 |
+屏幕黑了一半 |
+精密空调两台掉一台 | 1
 """
 
 

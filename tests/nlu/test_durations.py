@@ -363,6 +363,8 @@ tills down 7-8 min now | 8
 修了三小时 |
 用了三天就坏 |
 开机五分钟就跳闸 |
+the conveyor has been down 1:20 h | 80
+这毛病有一个星期了，一直打不着火 | 10080
 """
 
 

@@ -378,7 +378,7 @@ the panel reads echo four four | E44
 网页提示502 | 502
 HTTP 500 whenever staff log in | 500
 登录失败，错误1326 | 1326
-Error: -1073741819 |
+Error: -1073741819 | -1073741819
 room 304 has no heat |
 floor 12 lift stuck |
 T80 printer wants ink |
@@ -494,6 +494,50 @@ halts: E-44 | E-44
 red lamp and E-44 | E-44
 error E-44/E-45 | E-44; E-45
 oven flashes 17 | 17
+the copier has SP3021 on the panel | SP3021
+boiler locks out on EA after two tries | EA
+boiler locks out 3 or 4 times a day |
+the scanner log says error -1073741819 and closes | -1073741819
+freezer shows -18 as it should |
+收银机弹窗说错误代码 E_PRN_04 | E_PRN_04
+热水器闪11，打不着 | 11
+指示灯闪三下停一下 |
+My treadmill displays LS and the belt doesn't move | LS
+压缩机保护，显示“HP” | HP
+变频器仍报 SC | SC
+it shows OK but nothing prints |
+heat pump keeps throwing 5C and going off | 5C
+PLC上ERR灯亮，代码16#8085 | 16#8085
+西门子变频器F30005 过载 | F30005
+blood analyser flags 2-1140 and rejects every rack | 2-1140
+CT提示 CODE: 4-118-02 | 4-118-02
+forklift code 3-4 blinks on the seat sensor | 3-4
+it reads 555-0147 on the sticker |
+Lift fault log has 3 entries of F71 | F71
+打卡机老报错误9，按指纹没反应 | 9
+the sterilizer printed ERROR 5: DOOR LOCK | 5
+the chiller alarm page lists A-17 and A-22 | A-17; A-22
+电机温度显示85，还行 |
+电梯主板报故障代码 31 和 47 | 31; 47
+Got a P1A0C on the hybrid bus this morning | P1A0C
+Robot stopped, MOTN-023 in singularity | MOTN-023
+alarm no. 700016 on the grinder | 700016
+fault Nr. 24 on the burner | 24
+the panel blames TK-15 and it stops | TK-15
+it spits out PAY-19 and quits | PAY-19
+we get QK-27 on every card | QK-27
+the app reports QK-27 | QK-27
+cleared QK-27 twice, it returns | QK-27
+the QK-27 reset itself and works |
+QK-27 keeps popping up | QK-27
+What does QK-27 mean? | QK-27
+一启动就QK-27，动不了 | QK-27
+又是QK-27，烦死了 | QK-27
+还是QK-27好用，想再买一台 |
+QK-27亮着，泵不转 | QK-27
+日志里全是QK-27 | QK-27
+告警码QK-27 | QK-27
+QK-27什么意思 | QK-27
 """
 
 
