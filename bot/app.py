@@ -7,10 +7,11 @@ clockwork and sender, and leaving it stops them.
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import gc
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 
 import structlog
 from fastapi import FastAPI, Request
@@ -247,3 +248,10 @@ async def _warm(house: House) -> None:
             await asyncio.to_thread(house.parse, text, None)
     except Exception:
         log.exception("understanding cannot be loaded; messages will be handed over to people")
+    await asyncio.to_thread(_give_back)
+
+
+def _give_back() -> None:
+    """Loading has used some ten megabytes for a moment, which the C library would keep."""
+    with suppress(OSError, AttributeError):  # another C library than glibc
+        ctypes.CDLL("libc.so.6").malloc_trim(0)

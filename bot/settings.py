@@ -54,6 +54,7 @@ class Settings(BaseSettings):
         extra="ignore",
         env_ignore_empty=True,
         frozen=True,
+        regex_engine="python-re",  # the other one takes 19 MB for what is asked once
     )
 
     home: Path = Field(
