@@ -16,19 +16,19 @@ _BREAK = regex(
 _QUESTION_END = regex(r"[?？]|吗|么$|呢$|没有$")
 _HYPOTHETICAL = Bilingual(
     r"如果(?!可以|方便|有空|行)|要是(?!方便|有空|可以)|假如|万一|假设|倘若|会不会(?=.*(?:以后|将来|冬天|夏天|保修|不保))|以后会不会|将来|的话(?!题)|冬天要是|\bif\b(?! (?:it is |it's |it isn't |that is |that's )?(?:possible|no trouble|not too|ok|okay|convenient|fine)| you (?:can|could|don't|have|would|please)| not)|\bwhat if\b|\bin case\b|\bsuppose\b|\bwould (?:it|that|there)\b|\bcould (?:it|this) (?:ever|someday)\b"
-    r"|\bshould (?:it|there)\b|\bis it (?:possible|true|normal)\b|\bhow (?:do|can|to)\b.*\b(?:prevent|avoid)|怎么(?:预防|防止|避免)|预防|防止|避免|防范|为了安全|演习|培训|\bdrill\b|\btraining\b|\bprevent(?:ion|ive)?\b|\bavoid\b"
+    r"|\bshould (?:it|there)\b|\bis it (?:possible|true|normal)\b|\bhow (?:do|can|to)\b.*\b(?:prevent|avoid)|怎么(?:预防|防止|避免)|预防|防止|避免|防范|为了安全|演习|培训|怕(?:以后|哪天|将来|到时候)|哪天(?=.{0,6}(?:着|漏|倒|塌|掉|炸|爆|淹))|\bdrill\b|\btraining\b|\bprevent(?:ion|ive)?\b|\bavoid\b"
 )
 _PAST = Bilingual(
-    r"上(?:个)?(?:月|周|星期|礼拜|次|回)|去年|前年|前[阵段]|以前|之前(?!一直)|曾经|那(?:时|次|回)|当时|早先|昨[天晚].*(?:修好|好了|恢复|解决)|\blast (?:month|week|year|time|winter|summer)\b|\bpreviously\b|\bearlier this\b|\bused to\b|\bonce\b(?! (?:it|the|i|we|you))|\ba (?:year|month|week|while) ago\b|\b\w+ (?:years?|months?|weeks?) ago\b|\bback then\b"
+    r"上(?:个)?(?:月|周|星期|礼拜|次|回)|去年|前年|前[阵段]|以前|之前(?!一直)|曾经|那(?:时|次|回)|当时|早先|昨[天晚].*(?:修好|好了|恢复|解决)|\blast (?:month|week|year|time|winter|summer)\b|\bpreviously\b|\bearlier this\b|\bused to\b|\bonce\b(?! (?:it|the|i|we|you))|\ba (?:year|month|week|while) ago\b|\b\w+ (?:years?|months?|weeks?) ago\b|\bback then\b|\bback in (?:spring|summer|autumn|winter|january|february|march|april|may|june|july|august|september|october|november|december)\b|\blong (?:gone|over)\b|\bthat(?:'s| is) over\b|(?<![一二两三四五六七八九十几多半\d])年前|开始那(?:几|两|阵)|刚(?:买|装)(?:来|回来)?的时候|原来(?:一直|老|总)"
 )
 _STILL = Bilingual(
     r"一直到现在|至今|到现在|还在|还是|仍然|现在还|又|再次|持续|\bstill\b|\bagain\b|\bsince (?:then|last)\b|\bever since\b|开始|起就|\bkeeps?\b"
 )
 _RESOLVED = Bilingual(
-    r"修好了|已经好了|好了(?!吗)|恢复了|恢复正常|正常了|解决了|处理好了|处理了|自己(?:又|就)?好|没事了|灭了|扑灭|排除了|不漏了|不冒了|不响了|\bfixed\b(?!\?)|\bresolved\b|\bback to normal\b|\bback up\b|\bworks? (?:fine )?(?:again|now)\b|\bworking again\b|\bwas repaired\b|\brecovered\b|\bput out\b|\ball good now\b|\bstopped by itself\b"
+    r"修好了|已经好了|好了(?!吗)|恢复了|恢复正常|正常了|解决了|处理好了|处理了|自己(?:又|就)?好|没事了|灭了|扑灭|排除了|不漏了|不冒了|不响了|(?:没有?再|再也?没有?)(?:漏|滴|渗|跳|掉|断|停|死机|黑|冒|报|坏|犯|发生|卡|堵|闪|抖).{0,2}过|没(?:这|那)?.{0,2}毛病了|找回来了|连回来了|虚惊|\bfixed\b(?!\?)|\bresolved\b|\bback to normal\b|\bback up\b(?! (?:through|the|out|from|into)\b)|\bworks? (?:fine )?(?:again|now)\b|\bworking again\b|\bwas repaired\b|\brecovered\b|\bput out\b|\ball good now\b|\bstopped by itself\b|\bcame (?:straight |right )?back (?:online|to life|by itself|on its own)\b|\b(?:reboot|restart|reset|power cycle)\w* (?:it |everything |they )(?:came|was|were) back\b|\bcame back after (?:a|the|another) (?:re|power)|\b(?:is|are|was|were|been|got|that's|all) (?:sorted|mended|cured|solved|cleared up|restored)\b|\b(?:fine|dry|great|smoothly|no trouble|no problems?|no issues?|not once) (?:ever )?since\b|(?:\bnot|n't) (?:done|happened|tripped|leaked|stopped|crashed) (?:it )?(?:again|since)\b|\b(?:runs?|running|ran) (?:fine|normally|again)\b|\bpicture is back\b|\bback to (?:life|work)\b"
 )
 _THIRD = Bilingual(
-    r"(?:隔壁|邻居|朋友|同学|亲戚|别人|人家|另一家|其他(?:学校|公司|单位|厂)|网上|新闻|听说|据说|看到有人|同行|对门|楼上那家)|\bmy (?:neighbou?r|friend|cousin|brother|sister|colleague at another)\b|\bneighbou?rs?\b|\bi (?:heard|read|saw (?:on|in))\b|\bthe news\b|\bother people\b|\banother (?:company|school|customer)\b|\bsomeone else'?s\b"
+    r"(?:隔壁|邻居|朋友|同学|亲戚|别人|人家|另一家|其他(?:学校|公司|单位|厂)|网上|新闻|听说|据说|看到有人|同行|对门|楼上那家|同事(?:家|那台))|\bmy (?:neighbou?r|friend|cousin|brother|sister|colleague at another)\b|\bneighbou?rs?\b|\bi (?:heard|read|saw (?:on|in))\b|\bthe news\b|\bother people\b|\banother (?:company|school|customer)\b|\bsomeone else'?s\b"
 )
 _OURS = Bilingual(
     r"我[家们]?(?:也|的|家|这)|也(?:这样|一样)|轮到我|溅到|到我们|影响到我|\b(?:mine|ours|our|my) (?:too|also|as well)\b|\bsame (?:here|with (?:mine|ours))\b|\binto (?:our|my)\b"
@@ -39,7 +39,7 @@ _NOW = regex(r"\s*(?:but|however|now|现在|但|不过|可是|今天|刚才|刚�
 _MEANWHILE = regex(r"现在|已经|正在|\bnow\b|\balready\b|我家|我们")
 _SENDER = regex(r"我|\b(?:my|mine|our|ours|we|i)\b")
 _RELAPSE = regex(
-    r"没(?:有)?修好|还没(?:有)?好|好了(?:没|几|一会|一阵|两天)|not (?:been )?(?:fixed|resolved)|n't (?:been )?(?:fixed|resolved)|never fixed|又(?!好|恢复|正常|行|能)"
+    r"\b(?:until|till)\b|直到|(?:\bnot|n't|\bnever) (?:been |yet |really )?(?:sorted|mended|cured|solved|cleared|restored|back)|\bfor (?:an?|one|two|ten|\d+) (?:minute|hour|day)s?\b|没(?:有)?修好|还没(?:有)?好|好了(?:没|几|一会|一阵|两天)|not (?:been )?(?:fixed|resolved)|n't (?:been )?(?:fixed|resolved)|never fixed|又(?!好|恢复|正常|行|能)"
 )
 
 

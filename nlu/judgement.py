@@ -15,22 +15,25 @@ from nlu import danger, forces, heads, signals
 from nlu.reading import Reading
 from nlu.understanding import INTENTS, Evidence, Exclusion, Intent, Severity
 
-DANGER = 0.25  # a learned danger at least this likely counts
-DANGER_SHORT = 0.5  # the same in few words, where one word more or less changes everything
+DANGER = 0.2  # a learned danger at least this likely counts
+DANGER_SHORT = 0.35  # the same in few words, where one word more or less changes everything
 FEW_FEATURES = 22
 DANGER_NAMED = 0.08  # a danger named in so many words counts, unless the whole makes it less likely than this
-DANGER_ALONE = 0.7  # ... unless the clause that names it is this sure
+DANGER_ALONE = 0.6  # ... unless the clause that names it is this sure
 DANGER_DENIED = (
-    0.85  # danger words that the rules read as denied, over or supposed: the whole must be this sure
+    0.7  # danger words that the rules read as denied, over or supposed: the whole must be this sure
 )
 CRITICAL = 0.35  # level 1 at least this likely is level 1
 CRITICAL_NAMED = 0.3  # the same where a rule names it too
 CRITICAL_BESIDE = 0.6  # the same where the rules name nothing worse than level 2
 CRITICAL_OF_MANY = 0.7  # the same where one of several, or one of a redundant pair, is named
 MAJOR = 0.6  # levels 1 and 2 together at least this likely are level 2
-MAJOR_NAMED = 0.3  # the same where the rules name a level 2
-NOT_MINOR = 0.2  # a level 1 at least this likely is never called 3
-ADMITTED = 0.35  # an exclusion at least this likely, all and its own clauses together, is admitted
+MAJOR_NAMED = 0.5  # the same where the rules name a level 2
+MINOR_OF_MANY = (
+    0.6  # a level 3 at least this likely is one although one of several is named: a scratch on one of them
+)
+NOT_MINOR = 0.25  # a level 1 at least this likely is never called 3
+ADMITTED = 0.25  # an exclusion at least this likely, all and its own clauses together, is admitted
 #: How sure a danger is: of what the head takes for certain, and less for what it doubts.
 SUREST, DOUBT = 0.97, 0.35
 WINDOW = 3  # clauses that are looked at together in a long text
@@ -49,8 +52,11 @@ FEW = (
     "goodbye",
 )  # the same, where a rule names any fault and nothing is sure
 NAMED = 0.6  # how sure a report is at least, where rules name the fault and nothing else is likelier
-STRANGE = 0.55  # of the features of a few words are known at most where they are no words that one could know
-SHORT = 20  # features of a few words
+STRANGE = 0.5  # of the features of a few words are known at most where they are no words that one could know
+SHORT = 45  # features of a few words
+IN_SPITE = 0.9  # strange words have a meaning that is this likely all the same
+ODD = 0.62  # of the features of a few words are known at most where a level is unclear and a learned danger must be surer
+DANGER_ODD = 0.95  # ... that is, at least this likely
 VAGUE = 6  # words (or half as many again Chinese characters) in which a fault that no rule knows is not told clearly
 PLAIN = 0.6  # a level 1 at least this likely is plain even in few words
 UNCLEAR = 0.5  # how sure a level is then at most: below what is asked back about
@@ -145,13 +151,20 @@ class Judge:
         if named and (likely >= DANGER_NAMED or self._by_itself(named) >= DANGER_ALONE):
             return named
         denied = words and not named and danger.mentions(self.r.n)
-        few = self.stretch(where).size < FEW_FEATURES
-        if likely < (DANGER_DENIED if denied else DANGER_SHORT if few else DANGER) or not where:
+        if likely < self._alarming(denied, where) or not where:
             return ()
         at = self.weightiest("danger", 1, where)
         kinds = self.stretch(range(at, at + 1)).scores("kind")
         kind = heads.clauses().heads["kind"].classes[kinds.index(max(kinds))]
         return (self.quote(at, "danger." + kind),)
+
+    def _alarming(self, denied: bool, where: range) -> float:
+        """How likely a danger that no rule names must be."""
+        if denied:
+            return DANGER_DENIED
+        if self._familiar <= ODD:
+            return DANGER_ODD
+        return DANGER_SHORT if self.stretch(where).size < FEW_FEATURES else DANGER
 
     def _by_itself(self, named: tuple[Evidence, ...]) -> float:
         """How likely a danger is by the clause alone in which it is named."""
@@ -174,16 +187,21 @@ class Judge:
         """All intents, or the likeliest, the one to act on first.  Danger comes before everything."""
         shares = heads.softmax(self.whole.scores("intent"))
         fault = INTENTS.index("report_fault")
-        said = len(self._said)
-        strange = said <= SHORT and self.whole.size <= STRANGE * said and max(shares) < NAMED
         if self.danger:
             shares = _at_least(shares, fault, 0.95)
-        elif strange and not self.evidence:
+        elif self._familiar <= STRANGE and max(shares) < IN_SPITE:
             shares = _at_least(shares, INTENTS.index("out_of_scope"), NAMED)
         elif self._is_named(INTENTS[shares.index(max(shares))], max(shares)):
             shares = _at_least(shares, fault, NAMED)
         order = sorted(range(len(shares)), key=lambda i: -shares[i])
         return tuple(Intent(INTENTS[i], round(shares[i], 4)) for i in order[:most])
+
+    @cached_property
+    def _familiar(self) -> float:
+        """The share of the features that were learned from, of few words none of which a rule knows; else all."""
+        said = len(self._said)
+        known_by_rules = said > SHORT or self.evidence or danger.has_words(self.r.n)
+        return 1.0 if known_by_rules else self.whole.size / max(1, said)
 
     def _is_named(self, likeliest: str, share: float) -> bool:
         """Whether the words tell of a fault in spite of what the whole is likeliest taken for."""
@@ -200,11 +218,16 @@ class Judge:
         one, two, three = self.shares("severity", self.everything)
         if one >= self._critical():
             level, sure = 1, one
-        elif one + two >= (MAJOR_NAMED if self._worst == 2 else MAJOR) or one >= NOT_MINOR or self._of_many:
+        elif (
+            one + two >= (MAJOR_NAMED if self._worst == 2 else MAJOR)
+            or one >= NOT_MINOR
+            or (self._of_many and three < MINOR_OF_MANY)
+        ):
             level, sure = 2, two
         else:
             level, sure = 3, three
-        if (level > 1 or sure < PLAIN) and not self.evidence and self._vague():
+        vague = (level > 1 or sure < PLAIN) and not self.evidence and self._vague()
+        if vague or self._familiar <= ODD:
             sure = min(sure, UNCLEAR)
         return Severity(level, round(sure, 4), self._evidence(level))
 
@@ -218,7 +241,7 @@ class Judge:
 
     @property
     def _of_many(self) -> bool:
-        """Whether the rules name one of several, or one of a redundant pair, that is out: never a minor fault."""
+        """Whether the rules name one of several, or one of a redundant pair, that is out: hardly ever a minor fault."""
         return any(e.reason in ("part_down", "redundancy_lost") for e in self.evidence)
 
     @property

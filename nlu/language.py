@@ -32,7 +32,7 @@ def detect(text: str, previous: str | None = None) -> str:
         return previous
     sample = text[:2000]
     han = len(_HAN.findall(sample))
-    words = [w for w in sample.split() if not any(c.isdigit() for c in w)]
+    words = [w for w in sample.split() if w.isalpha() or not any(c.isdigit() for c in w)]
     latin = len([w for w in _LATIN.findall(" ".join(words)) if not w.isupper() or len(w) > 6])
     if not han and not latin:
         return previous or "zh"

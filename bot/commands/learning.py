@@ -11,7 +11,18 @@ import typer
 
 from bot.commands.failing import Failure
 
-SPLITS = ("dev", "calls", "times", "fresh", "fresh-calls", "fresh-times", "unseen", "fresh2", "unseen2")
+SPLITS = (
+    "dev",
+    "calls",
+    "times",
+    "fresh",
+    "fresh-calls",
+    "fresh-times",
+    "unseen",
+    "fresh2",
+    "unseen2",
+    "nonsense",
+)
 
 
 def train() -> None:

@@ -38,6 +38,12 @@ class Case:
         return tuple(self.expected.get("tags", ()))
 
     @property
+    def asked(self) -> bool:
+        """Whether the intent or the level is so unsure that it is asked back about."""
+        u = self.found
+        return min(u.intent.confidence, u.severity.confidence if u.severity else 1.0) < ASK_BELOW
+
+    @property
     def right(self) -> bool:
         return (self.expected["intent"], self.expected.get("severity")) == (
             self.found.intent.name,
@@ -82,6 +88,11 @@ class Report:
     @cached_property
     def faults(self) -> tuple[Case, ...]:
         return tuple(c for c in self.cases if c.expected.get("severity"))
+
+    @cached_property
+    def strays(self) -> tuple[Case, ...]:
+        """What is nothing that we could act on: small talk, advertising, gibberish."""
+        return tuple(c for c in self.cases if c.expected["intent"] == "out_of_scope")
 
     @cached_property
     def levels(self) -> dict[int, Score]:
@@ -159,6 +170,9 @@ class Report:
             "severity_accuracy": share(c.level == c.expected["severity"] for c in self.faults),
             "level_1_recall": self.levels[1].recall,
             "level_1_called_3": sum(c.expected["severity"] == 1 and c.level == 3 for c in self.faults),
+            "level_2_called_3": sum(c.expected["severity"] == 2 and c.level == 3 for c in self.faults),
+            "out_of_scope_called_report": share(c.found.intent.name == "report_fault" for c in self.strays),
+            "out_of_scope_called_level_1": sum(c.level == 1 and not c.asked for c in self.strays),
             "danger_recall": self.danger.recall,
             "danger_false_alarms": self.danger.wrong,
             "unreal_danger_taken_for_danger": false / max(1, unreal),

@@ -16,6 +16,7 @@ TARGETS: dict[str, tuple[float | None, float | None]] = {
     "severity_accuracy": (0.82, None),
     "level_1_recall": (0.95, None),
     "level_1_called_3": (None, 0),
+    "out_of_scope_called_level_1": (None, 0),
     "danger_recall": (0.99, None),
     "unreal_danger_taken_for_danger": (None, 0.05),
     "serial_number_f1": (0.97, None),
@@ -83,7 +84,7 @@ def _table(title: str, rows: Iterable[tuple[str, int, float, float, float]]) -> 
 
 def _told(case: Case) -> str:
     u, e = case.found, case.expected
-    expected = f"{e['intent']}{'/' + str(e['severity']) if e['severity'] else ''}"
+    expected = f"{e['intent']}{'/' + str(e['severity']) if e.get('severity') else ''}"
     found = f"{u.intent.name}{'/' + str(case.level) if case.level else ''}"
     return f"  {expected} > {found} ({u.intent.confidence:.2f})  {e['text'][:200]}"
 

@@ -12,6 +12,7 @@ from importlib.resources import files
 
 import pytest
 
+from nlu import corpus, nonsense, phrasebook
 from nlu.evaluation import calls, messages, times
 from nlu.evaluation.messages import read
 
@@ -19,7 +20,7 @@ from nlu.evaluation.messages import read
 AT_LEAST = {
     "intent_accuracy": (0.88, 0.93, 0.92),
     "intent_macro_f1": (0.85, 0.88, 0.88),
-    "severity_accuracy": (0.84, 0.88, 0.82),
+    "severity_accuracy": (0.86, 0.89, 0.83),
     "serial_number_f1": (0.86, 0.95, 0.80),
     "phone_f1": (0.95, 0.97, 0.97),
     "error_code_f1": (0.95, 0.95, 0.64),
@@ -28,15 +29,15 @@ AT_LEAST = {
     "duration_f1": (0.80, 0.91, 0.45),
     "affected_count_f1": (0.78, 0.83, 0.58),
     "component_f1": (0.75, 0.79, 0.70),
-    "exclusions_f1": (0.80, 0.84, 0.77),
+    "exclusions_f1": (0.85, 0.90, 0.82),
 }
 AT_MOST = {
     "intent_ece": (0.05, 0.05, 0.05),
     "severity_ece": (0.05, 0.05, 0.08),
     "asked_share": (0.15, 0.15, 0.15),
 }
-GRAVE_AT_LEAST = {"level_1_recall": (0.95, 0.98, 0.95), "danger_recall": (0.96, 0.96, 0.96)}
-GRAVE_AT_MOST = {"level_1_called_3": (0, 0, 0), "unreal_danger_taken_for_danger": (0.05, 0.05, 0.06)}
+GRAVE_AT_LEAST = {"level_1_recall": (0.95, 0.98, 0.95), "danger_recall": (0.99, 0.97, 0.96)}
+GRAVE_AT_MOST = {"level_1_called_3": (0, 0, 0), "unreal_danger_taken_for_danger": (0.05, 0.05, 0.05)}
 SETS = ("dev", "fresh", "unseen")
 
 
@@ -64,6 +65,22 @@ def test_what_is_asked_back_holds_many_of_the_errors(name: str) -> None:
     assert figures["errors_among_asked"] >= 4 * figures["asked_share"]
 
 
+def test_what_was_written_last_and_never_read() -> None:
+    figures = report("unseen2").figures
+    least = {"severity_accuracy": 0.80, "level_1_recall": 0.95, "danger_recall": 0.95, "exclusions_f1": 0.80}
+    assert {name: round(figures[name], 3) for name, value in least.items() if figures[name] < value} == {}
+    assert (figures["level_1_called_3"], figures["unreal_danger_taken_for_danger"]) == (0, 0)
+
+
+def test_nonsense_is_never_a_grave_report_and_few_words_tell_of_a_bad_fault() -> None:
+    figures = report("nonsense").figures
+    assert figures["out_of_scope_called_level_1"] == 0
+    assert figures["out_of_scope_called_report"] <= 0.05
+    assert (figures["level_1_called_3"], figures["level_2_called_3"]) == (0, 0)
+    assert figures["level_1_recall"] >= 0.95
+    assert figures["danger_recall"] >= 0.85
+
+
 @pytest.mark.parametrize(("name", "fields"), [("calls", 0.90), ("fresh-calls", 0.84)])
 def test_calls(name: str, fields: float) -> None:
     found = calls.figures(calls.evaluate(split(name)))
@@ -81,10 +98,9 @@ def test_times(name: str) -> None:
 
 def test_the_split_is_not_among_what_is_learned_from() -> None:
     """A message of the split that stands in the training data would be no examination."""
-    from nlu import corpus, phrasebook
-
-    learned = {e.text.strip().casefold() for e in corpus.read()}
+    learned = {e.text.strip().casefold() for e in (*corpus.read(), *nonsense.compose())}
     learned |= {e.text.strip().casefold() for e in (*phrasebook.dangers(), *phrasebook.exclusions())}
     same = [d["text"] for name in SETS for d in split(name) if str(d["text"]).strip().casefold() in learned]
     short = [t for t in same if len(str(t)) <= 14]  # "谢谢", "hello": everybody says these
     assert len(same) == len(short), [t for t in same if t not in short]
+    assert not [d["text"] for d in split("nonsense") if str(d["text"]).strip().casefold() in learned]
