@@ -188,7 +188,7 @@ def _two_letters(raw: str) -> Iterator[re.Match[str]]:
 
 def _lettered(n: Normal, cue: re.Match[str]) -> Code | None:
     """A code without a digit, "LE" or "dE", where a word tells of one."""
-    if _WEAKEST_CUE.search(cue[0]) and not _SAYS.search(cue[0]):
+    if cue.end() == len(n.text) or (_WEAKEST_CUE.search(cue[0]) and not _SAYS.search(cue[0])):
         return None
     written = _LETTERED.match(n.raw, n.original(cue.end(), cue.end() + 1)[0])
     return None if written is None else (code_value(written[0]), cue.end(), cue.end() + len(written[0]))

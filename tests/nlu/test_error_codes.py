@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nlu.parse import parse
 from tests.nlu.tables import cases, values, wrong
 
 CASES = r"""
@@ -543,3 +544,7 @@ QK-27什么意思 | QK-27
 
 def test_values() -> None:
     assert wrong(cases(CASES), lambda text: values("error_code", text)) == {}
+
+
+def test_a_word_that_tells_of_a_code_at_the_very_end_of_a_text() -> None:
+    assert [e.value for e in parse("0\u200b報").entities if e.entity == "error_code"] == []
