@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from handlers import people
 from handlers.house import House
+from storage import people as stored_people
 from tests.bot.conftest import Place
 from tests.bot.test_web import Visitor
 
@@ -34,8 +35,12 @@ def human(place: Place, fault: str = "The water heater is leaking") -> Visitor:
 class Desk:
     """Somebody of ours, logged in with a browser of their own."""
 
-    def __init__(self, place: Place, login: str, role: str = "engineer", lang: str = "en") -> None:
+    def __init__(
+        self, place: Place, login: str, role: str = "engineer", lang: str = "en", presence: str = ""
+    ) -> None:
         self.id = hire(place.house, login, role, lang)
+        if presence:  # one who is ready is offered what waits as soon as they are logged in
+            place.house.store.write(lambda tx: stored_people.save_user(tx, self.id, presence=presence))
         self.http = TestClient(place.app, follow_redirects=False)
         answer = self.http.post("/console/login", data={"login": login, "password": PASSWORD})
         assert answer.status_code == 303, answer.text

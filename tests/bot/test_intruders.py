@@ -11,7 +11,6 @@ from starlette.testclient import TestClient
 from bot.console.actions import ACTIONS
 from handlers import login
 from storage import people as stored_people
-from storage.engine import Tx
 from tests.bot.conftest import Place
 from tests.bot.desk import PASSWORD, Desk, hire, human
 from tests.bot.test_web import Visitor
@@ -109,16 +108,9 @@ def timeless(page: str) -> str:
     return re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+\+00:00", "", page)
 
 
-def nobody_is_offered_anything(tx: Tx) -> None:
-    """Clockwork goes on meanwhile: pages stay as they are only while nobody is asked to take the case."""
-    for user in stored_people.everyone(tx):
-        stored_people.save_user(tx, user.id, presence="busy")
-
-
 def test_no_action_works_without_the_token_of_the_page(place: Place) -> None:
-    place.house.store.write(nobody_is_offered_anything)
     human(place)
-    ann = Desk(place, "ann")
+    ann = Desk(place, "ann", presence="busy")
     (c,) = ann.cards("queue")
     before = ann.case(c)
     item = ann.item(c)

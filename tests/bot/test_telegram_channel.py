@@ -162,7 +162,7 @@ def stored(world: World, number: int):
 async def run_sender(world: World, channel: TelegramChannel, until: Callable[[], bool]) -> None:
     loop = sender(world.house, {"telegram": channel}, Figures())
     loop.start()
-    for _ in range(400):
+    for _ in range(1500):  # some of what it waits for is time on the wall
         await asyncio.sleep(0.01)
         world.now += timedelta(seconds=1)
         if await asyncio.to_thread(until):
