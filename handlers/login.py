@@ -84,7 +84,9 @@ def _begin(tx: Tx, house: House, row: Row[Any], agent: str, *, half: bool, by: s
 
 
 def _came_in(tx: Tx, user_id: int, now: datetime, by: str) -> None:
-    presence.noted(tx, user_id, now, failed_logins=0, locked_until=None, seen_at=now, acted_at=now)
+    before = people.user(tx, user_id)
+    assert before is not None, "users are switched off, never deleted"
+    presence.noted(tx, before, now, failed_logins=0, locked_until=None, seen_at=now, acted_at=now)
     audit.note(tx, now, f"user:{user_id}", "login", f"user:{user_id}", by=by)
 
 

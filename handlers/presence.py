@@ -78,26 +78,21 @@ def beat(
         if declares:
             values |= {"presence": presence, "declared_at": now, "staying": False}
         before = people.user(tx, user.id)
-        if (
-            before is not None
-            and before.staying
-            and before.on_shift is False
-            and not queue.claimed(tx, user.id)
-        ):
-            values["staying"] = False  # the cases are done
-        noted(tx, user.id, now, **values)
+        if before is not None:
+            if before.staying and before.on_shift is False and not queue.claimed(tx, user.id):
+                values["staying"] = False  # the cases are done
+            noted(tx, before, now, **values)
         queue.extend_leases(tx, user.id, now + lease)
 
     house.store.write(work)
 
 
-def noted(tx: Tx, user_id: int, now: datetime, **values: Any) -> None:
-    """Write down what somebody did or declared (columns of users); whether they are there may change by it."""
-    before = people.user(tx, user_id)
-    people.save_user(tx, user_id, **values)
-    after = people.user(tx, user_id)
-    if before is not None and after is not None and standing(before, now) != standing(after, now):
-        changed(tx, user_id, now)
+def noted(tx: Tx, before: Row[Any], now: datetime, **values: Any) -> None:
+    """Write down what a user did or declared (columns of users); whether they are there may change by it."""
+    people.save_user(tx, before.id, **values)
+    after = people.user(tx, before.id)
+    if after is not None and standing(before, now) != standing(after, now):
+        changed(tx, before.id, now)
 
 
 def changed(tx: Tx, user_id: int, now: datetime) -> None:
