@@ -6,7 +6,7 @@ Nobody, bot or person, confirms a visit except through :func:`confirm`, which as
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -72,10 +72,10 @@ def offer(
     lost: set[tuple[int, datetime]] = set()
     held: list[Held] = []
     found = Offer((), due, True)
-    for until in _horizons(plan, now, due, wanted):
+    for until in slots.horizons(plan.visits, now, due, wanted):
         people = free_technicians(tx, plan, region, now, until)
         found = slots.offer(people, region, skills, plan.visits, working, now, due, wanted, lost, until)
-        if len(found.windows) < plan.visits.offer and until < _far(plan, now):
+        if len(found.windows) < plan.visits.offer and until < slots.far(plan.visits, now):
             continue  # look further ahead
         held, failed = _hold_all(tx, plan, ticket.id, found.windows, now)
         if not failed:
@@ -103,22 +103,6 @@ def _locked(tx: Tx, ticket_id: int) -> Row[Any]:
     ticket = stored_tickets.get(tx, ticket_id, locked=True)
     assert ticket is not None, "a ticket is never deleted"
     return ticket
-
-
-def _far(plan: Plan, now: datetime) -> datetime:
-    return now + timedelta(days=plan.visits.days_ahead)
-
-
-def _horizons(
-    plan: Plan, now: datetime, due: datetime | None, wanted: tuple[datetime, datetime | None] | None
-) -> Iterator[datetime]:
-    """How far to look: two days past the promise and the wish as a rule, and as far as the plan allows when that
-    gives too little (tried twice more, in case somebody is faster)."""
-    times = [t for t in (now, due, *(wanted or ())) if t is not None]
-    near = max(times) + timedelta(days=2)
-    yield min(near, _far(plan, now))
-    for _ in range(3):
-        yield _far(plan, now)
 
 
 def _hold_all(
@@ -295,14 +279,10 @@ def free_technicians(
     for row in visits.technicians(tx):
         if region not in row.regions or not set(plan.visits.skills) <= set(row.skills):
             continue
-        on_duty = shifts(row).intervals(now, until)
-        busy = [(start - travel, end + travel) for start, end in away[row.id]]
-        # what is taken includes the way there; the way from there to the next one is kept free as well
-        busy += [(start, end + travel) for start, end in taken[row.id]]
+        free = slots.free(shifts(row).intervals(now, until), away[row.id], taken[row.id], travel)
         people.append(
-            Technician(row.id, row.name, tuple(row.regions), tuple(row.skills), _minus(on_duty, busy),
-                       load=len(taken[row.id]))
-        )  # fmt: skip
+            Technician(row.id, row.name, tuple(row.regions), tuple(row.skills), free, load=len(taken[row.id]))
+        )
     return people
 
 
@@ -318,19 +298,3 @@ def _working(shifts: tuple[tuple[str, tuple[str, ...]], ...], zone: str, works_h
         return Working(Calendar(always=True), zone)
     holidays = None if works_holidays else "CN"
     return Working(Calendar.model_validate({"shifts": dict(shifts), "holidays": holidays}), zone)
-
-
-def _minus(free: Sequence[Span], busy: Sequence[Span]) -> tuple[Span, ...]:
-    left = list(free)
-    for start, end in sorted(busy):
-        cut: list[Span] = []
-        for a, b in left:
-            if end <= a or b <= start:
-                cut.append((a, b))
-                continue
-            if a < start:
-                cut.append((a, start))
-            if end < b:
-                cut.append((end, b))
-        left = cut
-    return tuple(left)

@@ -5,11 +5,11 @@ A window keeps the promise when the engineer arrives (the window begins) by then
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from math import ceil
 
-from handlers.rules.calendar import Working
+from handlers.rules.calendar import Interval, Working
 from handlers.rules.facts import Offer, Reason, Technician, Window
 from handlers.rules.parts import Text
 from handlers.rules.policy import Visits
@@ -83,6 +83,44 @@ def fits(
         for free_from, free_to in person.free
         for open_from, open_to in working.intervals(earliest, until)
     )
+
+
+def far(visits: Visits, now: datetime) -> datetime:
+    """As far as the plan books ahead."""
+    return now + timedelta(days=visits.days_ahead)
+
+
+def horizons(
+    visits: Visits, now: datetime, due: datetime | None, wanted: Wanted | None
+) -> Iterator[datetime]:
+    """How far to look: two days past the promise and the wish as a rule, and as far as the plan allows when that
+    gives too little (tried twice more, in case somebody is faster)."""
+    times = [t for t in (now, due, *(wanted or ())) if t is not None]
+    yield min(max(times) + timedelta(days=2), far(visits, now))
+    for _ in range(3):
+        yield far(visits, now)
+
+
+def free(
+    on_duty: Sequence[Interval], away: Sequence[Interval], taken: Sequence[Interval], travel: timedelta
+) -> tuple[Interval, ...]:
+    """What is left of a technician's time.  ``taken`` includes the way there; the way from there to the next one is
+    kept free as well, and the way to and from what somebody is away for."""
+    busy = [(start - travel, end + travel) for start, end in away]
+    busy += [(start, end + travel) for start, end in taken]
+    left = list(on_duty)
+    for start, end in sorted(busy):
+        cut: list[Interval] = []
+        for a, b in left:
+            if end <= a or b <= start:
+                cut.append((a, b))
+                continue
+            if a < start:
+                cut.append((a, start))
+            if end < b:
+                cut.append((end, b))
+        left = cut
+    return tuple(left)
 
 
 def _rounded_up(at: datetime) -> datetime:
