@@ -25,6 +25,7 @@ from bot.commands import (
     rasa,
     reports,
     run,
+    simulate,
     staff,
     understand,
     working,
@@ -44,6 +45,7 @@ app.command()(run.serve)
 app.command()(run.chat)
 app.command()(doctor.doctor)
 app.command()(hotline.intake)
+app.command()(simulate.simulate)
 app.command()(understand.parse)
 app.command()(understand.when)
 app.command()(learning.evaluate)

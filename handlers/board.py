@@ -194,7 +194,7 @@ def _bar(tx: Tx, house: House, visit: Row[Any], happened: set[str], now: datetim
     due = None
     ticket, plan = stored_tickets.get(tx, visit.ticket_id), house.plan(visit.plan)
     if ticket is not None and plan is not None:
-        due = visits.promise(tx, house, plan, ticket, now)
+        due = visits.promise(tx, house, plan, ticket, now, visit=visit.id)
     return Bar(visit, state_of(visit, happened, now), due, due is not None and visit.start > due)
 
 

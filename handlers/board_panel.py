@@ -112,7 +112,8 @@ def panel(
         movable = visit is None or state in ("booked", "missed")
         return Panel(
             ticket, visit, stored.technician(tx, visit.technician_id) if visit is not None else None, state, plan.name,
-            plan.visits.minutes, visits.promise(tx, house, plan, ticket, now),
+            plan.visits.minutes,
+            visits.promise(tx, house, plan, ticket, now, visit=visit.id if visit is not None else None),
             visits.agreed(tx, visit) if visit is not None else None, _suitable(tx, plan, ticket),
             _suggest(tx, house, plan, ticket, visit, day, now) if movable else (),
             technician_id, start, found, refused,

@@ -106,7 +106,7 @@ def _stop(
     return Stop(
         visit, ticket, plan.name if plan is not None else Text(zh=ticket.plan, en=ticket.plan),
         next((n.name for n in levels if n.level == ticket.severity_level), None), state, said[0] if said else "",
-        promise(tx, house, plan, ticket, house.now()) if plan is not None else None, *way,
+        promise(tx, house, plan, ticket, house.now(), visit=visit.id) if plan is not None else None, *way,
         devices.get(tx, ticket.device_id), _pictures(tx, ticket), procedures.panel(tx, house, ticket),
         form_desk.panel(tx, house, ticket), supply_desk.panel(tx, house, ticket), map_link.replace("{address}", place),
     )  # fmt: skip

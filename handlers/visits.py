@@ -50,12 +50,17 @@ class Offered:
     kept: bool
 
 
-def promise(tx: Tx, house: House, plan: Plan, ticket: Row[Any], now: datetime) -> datetime | None:
-    """By when somebody has to be there."""
-    for state in tickets.clock_states(tx, house, ticket, now):
-        if state.name == plan.visits.promise:
-            return state.due
-    return None
+def promise(
+    tx: Tx, house: House, plan: Plan, ticket: Row[Any], now: datetime, *, visit: int | None = None
+) -> datetime | None:
+    """By when somebody has to be there.  None where nobody owes it (any more): somebody was there, and not by the
+    ``visit`` that is asked about."""
+    clock = plan.visits.promise
+    state = next((s for s in tickets.clock_states(tx, house, ticket, now) if s.name == clock), None)
+    if state is None or state.met is None or visit is None:
+        return state.owed if state is not None else None
+    came = (h.data.get("visit") for h in tickets.happenings(tx, ticket.id) if h.at == state.met)
+    return state.due if visit in came else None
 
 
 def offer(
@@ -275,11 +280,14 @@ def free_technicians(
         start = datetime.fromtimestamp(slot * visits.SLOT, now.tzinfo)
         taken[technician_id].append((start, start + timedelta(seconds=visits.SLOT)))
     travel = timedelta(minutes=plan.visits.travel_minutes)
-    people = []
+    people, on_duty = [], dict[Working, list[Span]]()
     for row in visits.technicians(tx):
         if region not in row.regions or not set(plan.visits.skills) <= set(row.skills):
             continue
-        free = slots.free(shifts(row).intervals(now, until), away[row.id], taken[row.id], travel)
+        shift = shifts(row)
+        if shift not in on_duty:
+            on_duty[shift] = shift.intervals(now, until)
+        free = slots.free(on_duty[shift], away[row.id], taken[row.id], travel)
         people.append(
             Technician(row.id, row.name, tuple(row.regions), tuple(row.skills), free, load=len(taken[row.id]))
         )

@@ -129,6 +129,11 @@ class ClockState:
     next_step: str | None = None
     clause: str = ""
 
+    @property
+    def owed(self) -> datetime | None:
+        """The due time, as long as what is promised has not been done and is not over."""
+        return None if self.met is not None or self.state == "stopped" else self.due
+
 
 @dataclass(frozen=True, slots=True)
 class Technician:

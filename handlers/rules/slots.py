@@ -6,7 +6,7 @@ A window keeps the promise when the engineer arrives (the window begins) by then
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from math import ceil
 
 from handlers.rules.calendar import Interval, Working
@@ -17,7 +17,7 @@ from handlers.rules.policy import Visits
 STEP = 1800  # seconds between possible beginnings
 APART = timedelta(hours=2)  # offered beginnings are at least this far from each other, where possible
 BY_DAY = (8, 20)  # hours of the day between which a visit begins when a whole day was asked for
-AT_MOST = 4000  # beginnings looked at
+AT_MOST = 4000  # half hours looked at
 NONE_FREE = Text(zh="这段时间没有合适的工程师有空", en="no suitable engineer is free in that time")
 NONE_IN_TIME = Text(zh="承诺时间内没有空档", en="no window is free inside the promised time")
 
@@ -49,27 +49,51 @@ def _windows(
     people: Sequence[Technician], visits: Visits, working: Working, span: tuple[datetime, datetime],
     promise: datetime | None, skip: frozenset[tuple[int, datetime]],
 ) -> list[Window]:  # fmt: skip
-    """One window for each possible beginning: the least busy person who is free then."""
-    length = timedelta(minutes=visits.minutes)
+    """One window for each possible beginning: the least busy person who is free then.
+
+    Beginnings are the bits of a number, one for each half hour from now on, so that what a person is free for costs a
+    few operations however long it is."""
     now, until = span
-    earliest = now + timedelta(seconds=visits.lead.seconds)
-    starts: dict[datetime, Technician] = {}
-    possible = working.intervals(earliest, until)
+    length, first = timedelta(minutes=visits.minutes), _step(now)
+    possible = _beginnings(
+        working.intervals(now + timedelta(seconds=visits.lead.seconds), until), first, visits.minutes
+    )
+    lost: dict[int, int] = {}
+    for person_id, start in skip:
+        lost[person_id] = lost.get(person_id, 0) | 1 << max(0, _step(start) - first)
+    found: list[tuple[int, Technician]] = []
     for person in people:
-        for free_from, free_to in person.free:
-            for open_from, open_to in possible:
-                a, b = max(free_from, open_from), min(free_to, open_to)
-                if b - a < length:
-                    continue
-                start = _rounded_up(a)
-                while start + length <= b and len(starts) < AT_MOST:
-                    if start not in starts and (person.id, start) not in skip:
-                        starts[start] = person
-                    start += timedelta(seconds=STEP)
-    return [
-        Window(p.id, p.name, s, s + length, promise is None or s <= promise)
-        for s, p in sorted(starts.items(), key=lambda i: i[0])
-    ]
+        own = _beginnings(person.free, first, visits.minutes) & possible & ~lost.get(person.id, 0)
+        possible &= ~own
+        while own:
+            bit = own & -own
+            found.append((bit.bit_length() - 1, person))
+            own ^= bit
+        if not possible:
+            break
+    windows = []
+    for at, person in sorted(found, key=lambda f: f[0]):
+        start = datetime.fromtimestamp((first + at) * STEP, UTC)
+        windows.append(
+            Window(person.id, person.name, start, start + length, promise is None or start <= promise)
+        )
+    return windows
+
+
+def _step(at: datetime) -> int:
+    """The first half hour that begins at this moment or after it, counted from 1970."""
+    return ceil(at.timestamp() / STEP)
+
+
+def _beginnings(stretches: Sequence[Interval], first: int, minutes: int) -> int:
+    """The half hours from ``first`` on (bit 0) at which so many minutes can begin within one of the stretches."""
+    found = 0
+    for start, end in stretches:
+        a = max(_step(start) - first, 0)
+        b = min(int((end.timestamp() - minutes * 60) // STEP) - first + 1, AT_MOST)
+        if b > a:
+            found |= (1 << b) - (1 << a)
+    return found
 
 
 def fits(
@@ -78,7 +102,7 @@ def fits(
     """Whether exactly this beginning could be offered with this person."""
     end = start + timedelta(minutes=visits.minutes)
     earliest = now + timedelta(seconds=visits.lead.seconds)
-    return start == _rounded_up(start) and any(
+    return start.timestamp() % STEP == 0 and any(
         max(free_from, open_from) <= start and end <= min(free_to, open_to)
         for free_from, free_to in person.free
         for open_from, open_to in working.intervals(earliest, until)
@@ -104,27 +128,23 @@ def horizons(
 def free(
     on_duty: Sequence[Interval], away: Sequence[Interval], taken: Sequence[Interval], travel: timedelta
 ) -> tuple[Interval, ...]:
-    """What is left of a technician's time.  ``taken`` includes the way there; the way from there to the next one is
-    kept free as well, and the way to and from what somebody is away for."""
-    busy = [(start - travel, end + travel) for start, end in away]
-    busy += [(start, end + travel) for start, end in taken]
-    left = list(on_duty)
-    for start, end in sorted(busy):
-        cut: list[Interval] = []
-        for a, b in left:
-            if end <= a or b <= start:
-                cut.append((a, b))
-                continue
-            if a < start:
-                cut.append((a, start))
-            if end < b:
-                cut.append((end, b))
-        left = cut
+    """What is left of a technician's time (``on_duty`` in its order).  ``taken`` includes the way there; the way from
+    there to the next one is kept free as well, and the way to and from what somebody is away for."""
+    busy = sorted([(a - travel, b + travel) for a, b in away] + [(a, b + travel) for a, b in taken])
+    left: list[Interval] = []
+    over = 0  # so many of them were over before this stretch
+    for a, b in on_duty:
+        while over < len(busy) and busy[over][1] <= a:
+            over += 1
+        for start, end in busy[over:]:
+            if start >= b:
+                break
+            if start > a:
+                left.append((a, start))
+            a = max(a, end)
+        if a < b:
+            left.append((a, b))
     return tuple(left)
-
-
-def _rounded_up(at: datetime) -> datetime:
-    return datetime.fromtimestamp(ceil(at.timestamp() / STEP) * STEP, at.tzinfo)
 
 
 def _choose(found: list[Window], visits: Visits, wanted: Wanted | None, working: Working) -> list[Window]:

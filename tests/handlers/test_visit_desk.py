@@ -257,6 +257,25 @@ def test_a_window_later_than_promised_is_shown_as_such_and_the_supervisor_knows(
 
 
 @on_sqlite
+def test_a_second_visit_is_not_late_for_the_promise_that_the_first_one_kept(world: World) -> None:
+    """P3.1: somebody was there in time; two days later, when the part has come, the next visit owes nothing."""
+    t = report(world)
+    visit = book(world, t)
+    world.now = visit.start
+
+    def was_there(tx: Tx) -> None:
+        for event in ("visit.arrived", "visit.done"):
+            tickets.record(tx, world.house, t, event, "user:1", world.house.now(), {"visit": visit.id})
+        stored_visits.free(tx, [visit.id], "done")
+
+    world.store.write(was_there)
+    world.now = visit.start + timedelta(days=2)
+    again = offered(world, t)
+    assert again and all(w.keeps_promise for w in again)
+    assert "visit.no_window" not in events(world, t) and alarms(world, t) == []
+
+
+@on_sqlite
 def test_a_later_time_that_the_customer_chose_stops_the_promise_until_then_or_until_it_is_cancelled(
     world: World,
 ) -> None:

@@ -1,0 +1,51 @@
+# Simulation
+sim-title = Capacity on paper
+sim-about = { $plan }: { $perday } reports a day for { $days } days, { $engineers } engineers, { $technicians } technicians, { $runs } { $runs ->
+    [1] course
+   *[other] courses
+  } of events. { $years } days were played { $faster } times as fast as they pass.
+sim-kept = Promises kept
+sim-kept-help = How often each clock of the plan is broken, and between which shares that lies with 95 % certainty.
+sim-answered = Until a person answers
+sim-answered-help = From entering the queue to the first word of an engineer.
+sim-queue = The queue through the day
+sim-queue-help = How many cases wait for somebody to take them: the middle and the worst tenth of all half hours, by hour of the day.
+sim-engineers = Engineers
+sim-engineers-help = The share of their places that cases take while they are on shift.
+sim-technicians = Technicians
+sim-technicians-help = What they do with the time that they are on duty.
+sim-visit = Until somebody is there
+sim-visit-help = From the report to the first visit, in hours.
+sim-needed-engineers = Engineers needed
+sim-needed-technicians = Technicians needed
+sim-needed-help = How often “{ $clock }” is broken with so many people; all else as it is. At most { $goal } is the goal.
+sim-needed-is = { $n } are enough
+sim-needed-none = More people alone do not reach the goal
+sim-clock = Clock
+sim-level = Level
+sim-cases = Cases
+sim-broken = Broken
+sim-share = Share
+sim-between = 95 % between
+sim-kept-word = kept
+sim-median = Half of all
+sim-tenth = 9 of 10
+sim-hundredth = 99 of 100
+sim-longest = Longest
+sim-hour = Hour
+sim-group = Group
+sim-hours = Hours on shift
+sim-used = Places taken
+sim-what = What
+sim-people = People
+sim-at-customers = with customers
+sim-on-the-way = on the way
+sim-free = neither
+sim-late = after the window began (minutes)
+sim-outside = visits for which no window kept the promise
+sim-none = times that no window was free at all
+sim-second = visits that needed another
+sim-level-n = level { $level }
+sim-minutes = { $n } min
+sim-of-hours = { $n } h
+sim-not-played = Not played, because other things begin or end them: { $clocks }.
