@@ -120,14 +120,15 @@ def _queue(figures: Figures, lang: str) -> Section:
     word, rows, drawn = partial(say, lang=lang), [], []
     for hour, lengths in enumerate(figures.queue):
         half, tenth, most = (int(of(lengths, share)) for share in (0.5, 0.9, 1))
-        rows.append((f"{hour:02}:00", str(half), str(tenth), str(most)))
-        parts = (("c1", half), ("c1 light", tenth - half))
+        if most:  # of the others the picture says enough
+            rows.append((f"{hour:02}:00", str(half), str(tenth), str(most)))
+        parts = (("c1", tenth), ("c1 light", most - tenth))
         drawn.append(Column(f"{hour:02}", f"{hour:02}:00 · {half} / {tenth} / {most}", parts))
     heads = tuple(word(f"sim-{h}") for h in ("hour", "median", "tenth", "longest"))
-    most = max((int(of(lengths, 0.9)) for lengths in figures.queue), default=0)
-    legend = (("c1", word("sim-median")), ("c1 light", word("sim-tenth")))
+    longest = max((max(lengths, default=0) for lengths in figures.queue), default=0)
+    legend = (("c1", word("sim-tenth")), ("c1 light", word("sim-longest")))
     return Section(
-        word("sim-queue"), word("sim-queue-help"), heads, tuple(rows), columns(drawn, str(most)), legend
+        word("sim-queue"), word("sim-queue-help"), heads, tuple(rows), columns(drawn, str(longest)), legend
     )
 
 

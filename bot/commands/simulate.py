@@ -125,12 +125,12 @@ def _print(told: Told) -> None:
     from rich.table import Table
 
     console = Console(highlight=False)
-    console.print(told.about + (f" {told.note}" if told.note else ""))
+    console.print(told.about + (f" {told.note}" if told.note else ""), soft_wrap=True)
     for section in told.sections:
-        table = Table(title=section.title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+        table = Table(box=None, pad_edge=False)
         for i, head in enumerate(section.heads):
             table.add_column(head, justify="right" if i else "left")
         for row in section.rows:
             table.add_row(*row)
-        console.print()
+        console.print(f"\n[bold]{section.title}")
         console.print(table)

@@ -134,7 +134,7 @@ def test_how_certain_a_share_is(kept: Kept, low: float, high: float) -> None:
 
 
 def test_people_are_shared_out_among_the_groups_as_they_were() -> None:
-    for total, wanted in ((5, (3, 2)), (1, (1, 0)), (0, (0, 0)), (8, (5, 3)), (500, (300, 200))):
+    for total, wanted in ((3, (2, 1)), (1, (1, 0)), (0, (0, 0)), (8, (5, 3)), (600, (400, 200))):
         found = staffed(parse(example(), "x"), engineers=total).desk.engineers
         assert tuple(g.count for g in found) == wanted
 
