@@ -240,7 +240,7 @@ def _sure(words: list[str]) -> bool | None:
 
 def _ordinary(word: str) -> bool:
     """Whether it is a word that people use when they tell of something else, or names a device or a part."""
-    return word in heads.clauses().index or word in heads.whole().index or lexicon.kind(word) is not None
+    return heads.is_known(word) or lexicon.kind(word) is not None
 
 
 _SMALL = regex(
@@ -316,9 +316,7 @@ def _common_han(said: str) -> bool:
     """Whether characters stand together that often do, in what people tell of something else."""
     if _HAN_TITLE.search(said) and like_a_name(said):
         return False
-    clauses, whole = heads.clauses().index, heads.whole().index
-    joined = [f"{a}_{b}" for a, b in zip(said, said[1:], strict=False)]
-    pairs = [pair in clauses or pair in whole for pair in joined]
+    pairs = [heads.is_known(f"{a}_{b}") for a, b in zip(said, said[1:], strict=False)]
     return pairs[0] if len(said) == 2 else all(pairs) or sum(pairs) > 1
 
 

@@ -2,7 +2,7 @@
 
     baoxiu train
 
-writes ``nlu/model/heads.zip`` and the tagger beside it; scikit-learn is needed here only, never at run time.
+writes ``nlu/model/heads.bin`` and the tagger beside it; scikit-learn is needed here only, never at run time.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from struct import pack
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from nlu import corpus, heads, nonsense, phrasebook, tagging, train_tags
 from nlu.corpus import Example
@@ -298,22 +298,45 @@ def _pack(task: Task, weights: Any, bias: Any) -> Packed:
 
 
 def store(learned: dict[str, Learned], path: Path) -> None:
-    """Write the families as :mod:`nlu.heads` reads them; the same families always make the same bytes."""
+    """Write the families as :mod:`nlu.heads` maps them; the same families always make the same bytes.  The file takes
+    the place of an older one at once, for that may be in use."""
+    first, second = learned.values()
+    both = set(first.vocabulary) & set(second.vocabulary)
+    alone = len(first.vocabulary) - len(both)
+    ordered = sorted(first.vocabulary, key=lambda name: (name in both, name))
+    names = [*ordered, *(name for name in second.vocabulary if name not in both)]
+    slots, ends = heads.table(names)
+    places = ((0, len(ordered)), (alone, len(names)))
+    about = {
+        "slots": len(slots),
+        "names": len(names),
+        "families": {
+            name: {"after": after, "last": last, "heads": {task: _told(h) for task, h in f.heads.items()}}
+            for (name, f), (after, last) in zip(learned.items(), places, strict=True)
+        },
+    }
+    told = json.dumps(about)
+    told += " " * (-len(told) % heads.HEAD)
+    new = path.with_suffix(".new")
+    with new.open("wb") as file:
+        file.write(len(told).to_bytes(heads.HEAD, "little") + told.encode())
+        file.write(pack(f"<{len(slots) + len(ends)}I", *slots, *ends) + "".join(names).encode())
+        for f, (after, last) in zip(learned.values(), places, strict=True):
+            file.write(_rows(f, names[after:last]))
+    new.replace(path)
+
+
+def _told(h: Packed) -> dict[str, object]:
+    return {"classes": h.classes, "scale": h.scale, "bias": h.bias}
+
+
+def _rows(f: Learned, names: Sequence[str]) -> bytes:
+    """The rows of a family in the order of ``names``."""
     import numpy as np
 
-    about = {
-        name: {task: {"classes": h.classes, "scale": h.scale, "bias": h.bias} for task, h in f.heads.items()}
-        for name, f in learned.items()
-    }
-    with ZipFile(path, "w", ZIP_DEFLATED) as file:
-        file.writestr(ZipInfo("heads.json"), json.dumps(about, indent=1))
-        for name, f in learned.items():
-            rows = np.hstack([h.weights for h in f.heads.values()])
-            for entry, data in (
-                (f"{name}.txt", "\n".join(f.vocabulary).encode()),
-                (f"{name}.rows", rows.tobytes()),
-            ):
-                file.writestr(ZipInfo(entry), data, ZIP_DEFLATED)
+    index = {name: i for i, name in enumerate(f.vocabulary)}
+    rows = np.hstack([h.weights for h in f.heads.values()])
+    return bytes(rows[[index[name] for name in names]].tobytes())
 
 
 def learn(keep_tags: Callable[[bytes], object]) -> dict[str, Learned]:
