@@ -7,6 +7,7 @@ import asyncio
 
 from bot.figures import Figures
 from bot.loops import Loop
+from bot.tracing import step
 from handlers import holidays_desk, watch
 from handlers.house import House
 
@@ -20,7 +21,8 @@ def clockwork(house: House, figures: Figures) -> Loop:
     def fire() -> float:
         now = house.now()
         holidays_desk.refresh(house)
-        figures.clocks_fired.inc(watch.fire(house, now))
+        with step("clockwork"):
+            figures.clocks_fired.inc(watch.fire(house, now))
         figures.show_failing(house.retries.counts())
         due = watch.next_due(house, now)
         if due is None:
@@ -28,7 +30,7 @@ def clockwork(house: House, figures: Figures) -> Loop:
         left = (due - house.now()).total_seconds()
         return min(max(left, AT_MOST_EVERY), AT_LEAST_EVERY)
 
-    async def step() -> float:
+    async def look() -> float:
         return await asyncio.to_thread(fire)
 
-    return Loop("clockwork", step, house.store.signals.listen, ("clocks",), figures, pause=AT_MOST_EVERY)
+    return Loop("clockwork", look, house.store.signals.listen, ("clocks",), figures, pause=AT_MOST_EVERY)

@@ -16,6 +16,7 @@ import structlog
 
 from bot.figures import Figures
 from bot.loops import Loop
+from bot.tracing import part_of
 from handlers import sending
 from handlers.events import Outgoing
 from handlers.house import House
@@ -131,6 +132,19 @@ class _Sender:
         return await asyncio.to_thread(sending.take, self._house, frozenset(self._channels), free, here)
 
     async def _one(self, parcel: Parcel) -> None:
+        with part_of(
+            parcel.turn, "deliver", channel=parcel.channel, message=parcel.message.id, attempt=parcel.attempt
+        ):
+            outcome = await self._sent(parcel)
+            log.info(
+                "delivery", channel=parcel.channel, message=parcel.message.id, conversation=parcel.conversation_id,
+                attempt=parcel.attempt, outcome=outcome,
+            )  # fmt: skip
+        self._figures.deliveries.labels(parcel.channel, outcome).inc()
+
+    async def _sent(self, parcel: Parcel) -> str:
+        """Try once, and write down what became of it."""
+
         async def arrived(parts: int) -> None:
             await asyncio.to_thread(sending.arrived, self._house, parcel, parts)
 
@@ -138,17 +152,15 @@ class _Sender:
             async with asyncio.timeout(SEND_SECONDS):
                 keyboard = await self._channels[parcel.channel].send(parcel.address, parcel.message, arrived)
         except Dead as error:
-            outcome = "dead"
             log.warning("message is dead", message=parcel.message.id, why=str(error))
             await asyncio.to_thread(sending.give_up, self._house, parcel, str(error))
+            return "dead"
         except Retry as error:
-            outcome = await _later(self._house, parcel, error)
+            return await _later(self._house, parcel, error)
         except Exception as error:  # noqa: BLE001 - a channel may fail in any way; the message must not get lost
-            outcome = await _later(self._house, parcel, Retry(f"{type(error).__name__}: {error}"))
-        else:
-            outcome = "sent"
-            await asyncio.to_thread(sending.delivered, self._house, parcel, keyboard)
-        self._figures.deliveries.labels(parcel.channel, outcome).inc()
+            return await _later(self._house, parcel, Retry(f"{type(error).__name__}: {error}"))
+        await asyncio.to_thread(sending.delivered, self._house, parcel, keyboard)
+        return "sent"
 
     def _landed(self, task: asyncio.Task[None]) -> None:
         self._flying.pop(task, None)

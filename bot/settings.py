@@ -298,6 +298,12 @@ class Settings(BaseSettings):
         description="debug, info, warning or error. Logs go to standard error: lines on a terminal, else JSON.",
     )
 
+    traces: str | None = Field(
+        default=None,
+        description="OpenTelemetry collector to which traces of turns and deliveries go: http://127.0.0.1:4318 (OTLP over HTTP; install "
+        "baoxiu[tracing]). Empty: none. They have no words of customers.",
+    )
+
     def __init__(self, **values: Any) -> None:
         """Raises :class:`BadSetting` for a ``.env`` that cannot be read, ``ValidationError`` for what is in it."""
         try:
@@ -337,6 +343,7 @@ class Settings(BaseSettings):
         "telegram_webhook",
         "wecom_api",
         "chatwoot_url",
+        "traces",
     )
     @classmethod
     def _web(cls, url: str | None) -> str | None:

@@ -12,12 +12,17 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+import structlog
+
 from bot.figures import Figures
 from bot.problems import Problem
+from bot.tracing import part_of
 from handlers import sending
 from handlers.events import Inbound, Turn
 from handlers.house import House
 from handlers.turn import receive
+
+log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 ANSWER_SECONDS = 30.0  # then the peer is told to ask again; the turn itself goes on
@@ -79,11 +84,18 @@ class Turns:
             self.figures.turn_seconds.labels(event.channel).observe(time.perf_counter() - began)
 
     def _one(self, event: Inbound, then: Callable[[Turn], T]) -> T:
-        if event.kind == "button":
-            event = sending.named(self.house, event)
-        turn = receive(self.house, event)
-        self.figures.turns.labels(event.channel, "repeated" if turn.repeated else "new").inc()
-        return then(turn)
+        began = time.perf_counter()
+        with part_of(event.turn, "turn", channel=event.channel, kind=event.kind):
+            if event.kind == "button":
+                event = sending.named(self.house, event)
+            turn = receive(self.house, event)
+            kind = "repeated" if turn.repeated else "new"
+            self.figures.turns.labels(event.channel, kind).inc()
+            log.info(
+                "turn", channel=event.channel, kind=event.kind, was=kind, conversation=turn.conversation_id,
+                message=turn.message_id, replies=len(turn.replies), ms=round((time.perf_counter() - began) * 1000, 1),
+            )  # fmt: skip
+            return then(turn)
 
     def close(self) -> None:
         self._threads.shutdown(wait=True, cancel_futures=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 #: Channels whose answer is the response to the request itself: replies count as sent once committed.
@@ -54,6 +55,17 @@ class Inbound:
     meant: str | None = None
     told: Mapping[str, str] = field(default_factory=dict)
     media: tuple[Kept, ...] = ()
+
+    @property
+    def turn(self) -> str:
+        """The id of all that follows from it."""
+        return turn_id(self.channel, self.event_id)
+
+
+def turn_id(channel: str, event_id: str) -> str:
+    """32 hexadecimal digits that stand for an event in logs and traces; the same in every process, however often it is
+    taken in."""
+    return sha256(f"{channel}\0{event_id}".encode("utf-8", "replace")).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ A plain value, made once at the edge (``bot``) and passed in; tests make one wit
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -19,6 +20,7 @@ from storage.shelf import Shelf
 
 Parse = Callable[[str, str | None], Understanding]
 FindDanger = Callable[[str], tuple[Evidence, ...]]
+Step = Callable[[str], AbstractContextManager[object]]
 
 
 def utc_now() -> datetime:
@@ -31,7 +33,8 @@ class House:
     ``parse_here`` never leaves the process: it is for what cannot wait, and may be called in a transaction.
     ``tally`` counts what became of asking elsewhere, ``retries`` holds what clockwork could not do.  ``now`` gives aware UTC times,
     ``address`` begins links that customers are sent; on the ``shelf`` are their files (without one none are kept).
-    ``capacity``: how many cases somebody is given at a time, where nothing else is said of them; 0: no limit."""
+    ``capacity``: how many cases somebody is given at a time, where nothing else is said of them; 0: no limit.
+    ``step`` is told what is being done, for who follows it from outside."""
 
     store: Store
     plans: Mapping[str, Plan]
@@ -45,6 +48,7 @@ class House:
     address: str = "http://127.0.0.1:8000"
     shelf: Shelf | None = None
     capacity: int = 5
+    step: Step = nullcontext
 
     def plan(self, plan_id: str | None) -> Plan | None:
         return self.plans.get(plan_id) if plan_id else None

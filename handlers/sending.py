@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import unreached
-from handlers.events import Button, Inbound, Outgoing
+from handlers.events import Button, Inbound, Outgoing, turn_id
 from handlers.house import House
 from storage import conversations, deliveries, feed, media, messages
 from storage.engine import Tx
@@ -60,7 +60,8 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """A message to push: its ``address`` on the channel, and how often it was tried with this time.  ``unsure``: how
-    often it is not known of an earlier attempt whether it arrived; ``since`` it waits."""
+    often it is not known of an earlier attempt whether it arrived; ``since`` it waits; ``turn`` is the id of the turn that
+    it belongs to."""
 
     message: Outgoing
     conversation_id: int
@@ -69,6 +70,7 @@ class Parcel:
     attempt: int
     unsure: int = 0
     since: datetime | None = None
+    turn: str = ""
 
 
 # -- fetched ---------------------------------------------------------------------------------------
@@ -169,6 +171,7 @@ def _parcel(row: Row[Any]) -> Parcel:
         row.attempts,
         data.get(UNSURE, 0),
         row.created_at,
+        turn_id(row.channel, row.answers or f"message {row.id}"),
     )
 
 

@@ -42,12 +42,14 @@ class BadEvent(ValueError):
 def receive(house: House, event: Inbound) -> Turn:
     """Process one event.  Blocking: call it from a worker thread.  Raises :class:`BadEvent`."""
     _check(house, event)
-    heard, broken = understand(house, event)
+    with house.step("understand"):
+        heard, broken = understand(house, event)
     if event.told:
         heard = replace(heard, entities=(*_told(house, event), *heard.entities))
     for decide in (dialogue.respond, dialogue.rescue):
         try:
-            return house.store.write(partial(_turn, house, event, heard, broken, decide))
+            with house.step("decide and commit"):
+                return house.store.write(partial(_turn, house, event, heard, broken, decide))
         except (BadEvent, *NOT_NOW):
             raise  # the peer is wrong, or the database cannot just now: not the dialogue
         except Exception:

@@ -25,6 +25,7 @@ UNSURE = "perhaps_twice"  # in a message's data: how often it is not known wheth
 GIVE_UP_AFTER = 24  # attempts, in about four hours; then the message is dead and shown in the console
 
 _TABLE = Message.__table__
+_HEARD = Message.__table__.alias()
 _REPLIES = Prepared(
     select(_TABLE)
     .where(Message.reply_to == bindparam("message"), Message.direction == "out")
@@ -140,8 +141,15 @@ def take(
         if row.attempts and row.error is None:  # whoever tried it has not said what became of it
             mark(tx, row.id, UNSURE, 1)
     return tx.sql.execute(
-        select(_TABLE, Conversation.address, Conversation.owner, Conversation.keyboard)
+        select(
+            _TABLE,
+            Conversation.address,
+            Conversation.owner,
+            Conversation.keyboard,
+            _HEARD.c.event_id.label("answers"),
+        )
         .join(Conversation, Conversation.id == Message.conversation_id)
+        .outerjoin(_HEARD, _HEARD.c.id == Message.reply_to)
         .where(Message.id.in_(ids))
         .order_by(Message.id)
     ).all()

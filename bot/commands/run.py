@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +12,8 @@ import typer
 from bot.commands.failing import Failure
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.console.oidc import Provider
     from bot.integration import Reach
     from bot.settings import Settings
@@ -42,7 +45,7 @@ def serve(
     for sentence in unknown(given(os.environ)):
         typer.echo(f"baoxiu: {sentence}", err=True)
     logs.set_up(settings.log_level)
-    house = open_house(settings)
+    house, end_traces = _traced(settings, open_house(settings))
     assert settings.secret  # a damaged key is told now and not to the first customer
     channels = pushed.opened(settings, house.plans)
     _need_schema(house)
@@ -67,6 +70,20 @@ def serve(
         raise Failure(str(error)) from None
     finally:
         house.store.close()
+        end_traces()
+
+
+def _traced(settings: Settings, house: House) -> tuple[House, Callable[[], None]]:
+    """The house with its steps recorded, and what to do at the end."""
+    from bot import tracing
+
+    if not settings.traces:
+        return house, lambda: None
+    try:
+        end = tracing.set_up(settings.traces, settings.role)
+    except tracing.NotInstalled as error:
+        raise Failure(f"BAOXIU_TRACES: {error}") from None
+    return replace(house, step=tracing.step), end
 
 
 def _can_share(settings: Settings) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.figures import Figures
 from bot.settings import Settings
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
@@ -58,3 +60,32 @@ def test_every_setting_that_is_named_exists() -> None:
             named |= set(re.findall(r"BAOXIU_[A-Z_]+", file.read_text()))
     fields = {f"BAOXIU_{name.upper()}" for name in Settings.model_fields}
     assert len(named) > 6 and named <= fields
+
+
+def test_alerts_and_dashboard_ask_for_figures_that_there_are() -> None:
+    """Every expression is PromQL, and each figure and label in it is one that a server shows."""
+    import promql_parser
+
+    shown = {
+        sample: set(metric._labelnames) | {"le"}  # type: ignore[attr-defined]
+        for metric in vars(Figures()).values()
+        if hasattr(metric, "_labelnames")
+        for sample in (metric._name, f"{metric._name}_total", f"{metric._name}_bucket")
+    } | {"baoxiu_nlu_messages_total": {"backend", "outcome"}, "up": {"job"}}
+    rules = yaml.safe_load((DEPLOY / "observability" / "alerts.yaml").read_text())["groups"][0]["rules"]
+    board = json.loads((DEPLOY / "observability" / "dashboard.json").read_text())
+    asked = [rule["expr"] for rule in rules] + [t["expr"] for p in board["panels"] for t in p["targets"]]
+    used = set()
+    for expression in asked:
+        promql_parser.parse(expression)
+        for name, labels in re.findall(r"\b(baoxiu_\w+|up)\b(?:\{(.*?)\})?", expression):
+            assert name in shown, f"{name} in {expression}"
+            assert set(re.findall(r"(\w+)!?=", labels)) <= shown[name], expression
+            used.add(name.removesuffix("_total").removesuffix("_bucket"))
+        for labels in re.findall(r"\bby \(([^)]*)\)", expression):
+            names = {n.strip() for n in labels.split(",")}
+            assert any(names <= shown[n] for n in re.findall(r"\bbaoxiu_\w+", expression)), expression
+    assert {m._name for m in vars(Figures()).values() if hasattr(m, "_labelnames")} <= used, (
+        "shown, but watched by nobody"
+    )  # type: ignore[attr-defined]
+    assert all(rule["annotations"]["todo"] for rule in rules), "an alert says what to do"
