@@ -3,41 +3,61 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
+from nlu import displays
+from nlu.displays import TELLS_EN, TELLS_ZH
 from nlu.normalise import Normal
 from nlu.numerals import spoken_digits
 from nlu.numerals import value as number
 from nlu.patterns import regex
 from nlu.scans import scan
-from nlu.spelling import Run
+from nlu.spelling import Run, runs
 
 #: (value, start, end)
 Code = tuple[str, int, int]
 
+
 _CUE = scan(
-    r"(?:报错误|报故障|错误|故障|报错|报警|警报|报|出现|出错|显示|异常|代码|代号|提示|(?:屏|屏幕|面板|仪表|显示器|液晶)(?:上|写|:)|停在|跳出?|蹦(?:出|个)?|弹出?|闪|出|\b(?:error|err|fault|alarm|dtc|code|message|showing|shows?|display(?:s|ing)?|reads?|say(?:s|ing)|threw|throw(?:s|n|ing)?|trips?(?: (?:out|off))?(?: on| with)|tripped with|halt(?:s|ed)(?: on| with)|faults? out(?: on| with)|alternates?|alternating|logs?|logged|logging|flag(?:s|ged|ging)|lock(?:s|ed)? ?out(?: on)?|throwing|up comes|gett?ing|got|gives?|with|tripped on|off on|stuck (?:on|at)|stops on|flash(?:es|ing)|beeps|blinks|went(?: in)?(?: ?to)?|warning))"
-    r"(?:代码|代号|编号|码|号|信息|内容|的?什么|来|了|出(?!现)|出?现|显示|着|住|紧|为|是|叫|一?个|有|一串|上|屏上?|写着|一直|都|的是|好像|应该|:|#|(?<![a-z])-(?!\d{4})|\bcodes?|\bme\b|\bon it|'s|\bnumbers?|\bno\.?|\bnr\.?|\bis|\bwas|\bsays|\breads|\ban?(?=\s)|\s){0,5}\s{0,2}[\"'“「(]?",
+    r"(?:报错误|报故障|告警|预警|错误|故障|报错|报警|警报|报|出现|出错|显示|异常|代码|代号|提示|(?:屏|屏幕|面板|仪表|显示器|液晶)(?:上|写|:)|停在|"
+    + TELLS_ZH
+    + r"|跳出?|蹦(?:出|个)?|弹出?|闪|出|\b(?:error|err|fault|alarm|dtc|code|message|showing|shows?|display(?:s|ing)?|reads?|say(?:s|ing)|threw|throw(?:s|n|ing)?|trips?(?: (?:out|off))?(?: on| with)|tripped with|halt(?:s|ed)(?: on| with)|faults? out(?: on| with)|alternates?|alternating|logs?|logged|logging|flag(?:s|ged|ging)|lock(?:s|ed)? ?out(?: on)?|throwing|up comes|gett?ing|gets?(?= an? \d{3}\b)|got|gives?|with|tripped on|off on|stuck (?:on|at)|stops on|flash(?:es|ing)|beeps|blinks|went(?: in)?(?: ?to)?|warning"
+    rf"|event|status|reason|entry|bits|popup|pop-up|banner|diag(?:nostics?)?|{TELLS_EN}))"
+    r"(?:代码|代号|编号|码|号|信息|内容|的?什么|来|了|出(?!现)|出?现|显示|着|住|紧|为|是|叫|一?个|有|一串|上|屏上?|写着|一直|都|俩?两?个?字母?|数字|的是|好像|应该|:|#|(?<![a-z])-(?!\d{4})|\bcodes?|\bme\b|\bon it|'s|\bbits?|\bnumbers?|\bno\.?|\bnr\.?|\bis|\bwas|\bsays|\breads|\b(?:just|only|up|out|out with|like|device|system|id)\b|\ban?(?=\s)|\s){0,5}\s{0,2}[\"'“「(]?",
     re.ASCII,
 )
 _NOT_AFTER = r"(?!车位| (?:小时|分钟|天|次|台|个|秒|下|层|楼)|[\d:点个台次下声位长短天小分年月日块元度℃页秒人号米瓦伏层区座栋楼路部条遍回种寸格万千]|\.\d|\s*(?:%|[\-~]\s?\d|(?:[a-z]+s|inch|mm|cm|km|kmh|kph|mph|m|g|l|w|kw|kwh|mah|hz|ghz|mhz|db|kg|bar|psi|volt|v|amp|rpm|hz|people|percent|floor|am|pm|o'clock|left)\b)|/)"
 _CODE = regex(
-    r"(?<![a-z])(?:0x[0-9a-f]{1,8}|(?=[a-z\d\-./#]{0,15}[a-z])(?=[a-z\-./#]{0,15}\d)(?!\d{1,2}-(?:inch|year|hour|minute|day|port|pin|way|ton|bar|bit|zone|man|person|step))[a-z\d]{1,6}(?:[\-.#][a-z\d]{1,6}){1,3}|[a-z]{1,3}\d{1,3}[a-z]{1,2}\d{0,3}|\d{1,2}[de]\d{0,2}|\d[abcf]\d{0,2}(?! ?(?:floor|shop|unit))|er ff|[a-z]{1,8}(?:_[a-z0-9]{1,12}){1,4}|\d{1,2}#[0-9a-f]{2,8}|(?<=[ :#])-\d{1,11}(?![\d.])|\d{1,4}(?:-\d{1,4}){1,2}(?![\d\-]| ?(?:times|days|hours|minutes|次|天|分|个|小时))|spn \d{1,6} fmi \d{1,2}|(?!(?:for|on|at|in|of|the|and|or|is|no|by|to|up|a|i|from|was|now|just|all|loop|zone|than|over|only|step|page|me|us|it|my|has|have|had|are|were|but|so|as|if|our|its|any|with|when|then|like|some|last|past|next|both|took|been|be|not|we|you|they|he|she|that|this|out|off|down|one|two) )(?!a[3-6] ?(?:纸|paper|size))(?!(?:s7-\d|sn|room|bx|usb|hdmi|lan|port|line|unit|gate|ver|ios|win|bay)[ \-]?\d)[a-z]{1,4}[\- ]?\d{1,5}(?:-\d{1,4})?[a-z]?"
-    rf"|[ef]: ?\d{{1,3}}|(?:er|err|al|e|f)\.\d{{1,3}}|[a-f]\d[a-f]\d|[pubc]\d[a-f]-?\d{{2}}|\d{{1,2}}[a-f]\d{{2}}|\d{{1,8}}{_NOT_AFTER})(?![a-z0-9\-]|\.\d|层|区|座|栋|楼|车位|出口|房)"
+    r"(?<![a-z])(?:0x[0-9a-f]{1,16}|(?=[a-z\d\-./#]{0,15}[a-z])(?=[a-z\-./#]{0,15}\d)(?!\d{1,2}-(?:inch|year|hour|minute|day|port|pin|way|ton|bar|bit|zone|man|person|step))[a-z\d]{1,6}(?:[\-.#][a-z\d]{1,6}){1,3}|[a-f]\d{1,2}\.\d{2}|[a-z]{1,3}\d{1,3}[a-z]{1,2}\d{0,3}|\d{1,2}[de]\d{0,2}|\d{1,2} [a-f](?=[,.;!?]|$| now\b| again\b)|\d[abcf]\d{0,2}(?! ?(?:floor|shop|unit))|er ff|[a-z]{1,8}(?:_[a-z0-9]{1,12}){1,4}|\d{1,2}#[0-9a-f]{2,8}|(?<=[ :#])-\d{1,11}(?![\d.])|\d{1,4}(?:-\d{1,4}){1,2}(?![\d\-]| ?(?:times|days|hours|minutes|次|天|分|个|小时))|spn \d{1,6} fmi \d{1,2}|(?!(?:for|on|at|in|of|the|and|or|is|no|by|to|up|a|i|from|was|now|just|all|loop|zone|than|over|only|step|page|me|us|it|my|has|have|had|are|were|but|so|as|if|our|its|any|with|when|then|like|some|last|past|next|both|took|been|be|not|we|you|they|he|she|that|this|out|off|down|one|two) )(?!a[3-6] ?(?:纸|paper|size))(?!(?:s7-\d|sn|room|bx|usb|hdmi|lan|port|line|unit|gate|ver|ios|win|bay)[ \-]?\d)[a-z]{1,4}[\- ]?\d{1,5}(?:-\d{1,4})?[a-z]?"
+    rf"|(?:er|err|al|alm|flt|[ef]): ?\d{{1,4}}|(?:er|err|al|e|f)\.\d{{1,3}}|[a-f]\d[a-f]\d|[pubc]\d[a-f]-?\d{{2}}|\d{{1,2}}[a-f]\d{{2}}|\d{{1,8}}{_NOT_AFTER})(?![a-z0-9\-]|\.\d|层|区|座|栋|楼|车位|出口|房)"
 )
 #: Cues after which a bare number is no code ("shows 12 visitors", "with 3 people").
 _WEAK_CUE = regex(
-    r"(?:with|on|lock(?:s|ed) out|gett?ing|got|gives?|say(?:s|ing)|reads?|shows?|showing|(?<!警)报|弹出?|闪|跳出?|出|上|停在|现|log(?:s|ged)?|went|alternates?|at)\s*$"
+    r"(?:with|on|lock(?:s|ed) out|gett?ing|gets?|got|gives?|say(?:s|ing)|reads?|shows?|showing|(?<!警)报|弹出?|闪|跳出?|出|上|停在|现|log(?:s|ged)?|went|alternates?|at"
+    rf"|{TELLS_EN}|{TELLS_ZH})(?:\s|me|just|only|up|out|an?|id|:|的是|是)*$"
 )
 #: ... and after which even letters want the shape of a code ("with iOS 17", 跳P2).
 _WEAKEST_CUE = regex(
     r"(?:(?<!trips )(?<!tripped )(?<!halts )(?<!halted )(?<!out )with|(?<!trips )(?<!halts )(?<!halted )on|went|(?<!弹)(?<!跳)(?<!蹦)出|say(?:s|ing)|gett?ing|got|gives?)(?: an?)?\s*$"
 )
 _WORD = regex(
-    r"\b(?P<w>err|alm|alarm|fault|error|warning) ?(?P<n>0x[0-9a-f]{1,8}|\d{1,2}[a-f]\d{0,2}|\d{1,5}(?:-\d{1,2}|-[a-z])?)(?![a-z0-9%\-]|:\d|\.\d| \d| (?:times?|hours?|minutes?|days?|units?|of)\b)",
+    r"\b(?P<w>(?:err|alm)(?:(?=:):)?|alarm|fault|error|warning) ?(?P<n>0x[0-9a-f]{1,8}|\d{1,2}[a-f]\d{0,2}|\d{1,5}(?:-\d{1,2}|-[a-z])?)(?![a-z0-9%\-]|:\d|\.\d| \d| (?:times?|hours?|minutes?|days?|units?|of)\b)",
     re.ASCII,
 )
 _WORDS = ("error", "fault", "alarm", "warning")
+#: "error eight", "fault code twelve".
+_WORDED = scan(
+    r"\b(?:error|fault|alarm|code)(?: (?:code|number|no\.?|is|was|reads|says))* (?P<n>(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[ -](?:one|two|three|four|five|six|seven|eight|nine)|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w{3,5}teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+    r"(?=$|[,.;!?)]| (?:and|again|but|on (?:the|its|every)|when|every|whenever|then|comes?|keeps|now|after)\b)",
+    re.ASCII,
+)
+#: "Two codes on the forklift, 47 and 52".
+_APART = scan(
+    r"\b(?:codes|errors|faults|alarms)\b[^.;!?\d]{0,24}?[,:(] ?(?P<n>\d{2,5})(?=$|[,;!?)]|\.(?!\d)| (?:and|then) \d{2,5}(?![\d.:%]| [a-z]+s\b))(?:(?:,| and| then|, then) (?P<m>\d{2,5})(?![\d.:%]| [a-z]+s\b))?"
+)
+#: 老跳2.210和3.1两个码: with a point, where codes are told of.
+_POINTED = scan(
+    r"(?:[跳报闪弹]|故障码?|错误码?|代码)(?:了|出|着|的?是|:)?(?P<n>\d{1,2}\.\d{1,3})(?:[和、](?P<m>\d{1,2}\.\d{1,3}))?(?=两?个?(?:故障)?码|(?:这个|的)?(?:故障|报警|错误))"
+)
 _SPOKEN = scan(
     r"(?:(?:错误|故障|报错|报警|警报|报|出错|显示|异常|代号|屏上|面板上?)(?:代码|码|号|了|跳|闪|读[作做]|出|着|为|的?是|:|\s)*|(?<![号条密编电])码(?=是|为|:)|代码|(?<=[又还]是)(?=[efhlpu][零一二三四五六七八九])|(?<![a-z])(?=[a-z]{1,2}[零一二三四五六七八九十]{2,4}(?:这个|的)?(?:故障|错误|报警)?代?码))(?:应该|好像|就|的|是|为|:|\s)*"
     r"(?P<n>[a-z]{1,3}[\- 杠]{0,3}[零〇洞一幺二两三四五六七八九拐勾十壹贰叁肆伍陆柒捌玖]{1,4}|(?<=[码号是为:误作做])[零一幺二两三四五六七八九拐勾十百]{2,5})(?![点个台次天小分年月日块元遍回种条])"
@@ -46,9 +66,11 @@ _RUN_CUE = regex(
     r"(?:\b(?:error|fault|alarm|err)?[ ]?(?:code|error|fault|alarm|err|alm|lock ?out)|\b(?:panel|display|screen|it|it's|error|code)(?= (?:says|reads|shows))|错误|报错|报警|故障|代码)(?:代码|码|号|是|为|:| is| reads| says| saying| shows| number|\s)*$",
     re.ASCII,
 )
-_NAMED = regex(r"码|code")
+_NAMED = regex(r"码|code|dtc")
 _PARTED = regex(r"-\d+|\d+(?:-\d+)+")  # "-1073741819", "41-03": as often a temperature or a telephone
-_FAULT = regex(r"错|故障|报警|警报|代[码号]|异常|\b(?:err|error|fault|alarm|code|flag|warning|dtc)")
+_FAULT = regex(
+    r"错|故障|[报告预]警|警报|代[码号]|异常|返回|\b(?:err|error|fault|alarm|code|flag|warning|dtc|message|event|return)"
+)
 _NUMBERED = regex(r"\b(?:alarm|error|fault)s? (?:no\b|number|nr\b)")
 #: 温度显示85: what is measured.
 _MEASURED = regex(
@@ -58,19 +80,13 @@ _ENDED = regex(r"(?=$|[,，。.;；!！])")
 _DEGREES = regex(r"\d{2,3}[cf]")
 #: 老跳10, 一直报22: nobody would count that.
 _AGAIN = regex(r"(?:一直|老是?|总是?|光|净)(?:跳|报|闪|弹)$")
-#: "OHF on the keypad": nothing before it tells.
-_ON_DISPLAY = regex(
-    r"(?<![A-Za-z0-9])(?:E[A-F]|[CEFHLOPU]E|dE|[CO]L|O[HUC]F?|U[UV]|FF|PF|GF)(?= on (?:the|its) (?:display|panel|screen|keypad|readout|front|window))"
+#: What gives one thing: letters and digits in one piece need not have the shape of a code then.
+_GIVES = regex(rf"(?:say(?:s|ing)|gives?|got|{TELLS_EN})(?: (?:me|us|just|only|out|up))*\s*$")
+_COMPACT = regex(
+    r"(?!usb|hdmi|wifi|ios|win|ip|mp[34]|[235]g|v\d|ver|a[3-6]$)(?:[a-z]{1,4}-?\d{2,5}[a-z]?|[a-z]{1,5}\d{0,3}(?:-[a-z0-9]{1,5}){1,3})"
 )
-#: What small displays write without a digit, in letters as they are written there.
-_LETTERED = regex(
-    r"(?:(?:Er|ER) ?FF|E[A-F]|[CDEFHILOPTU]E|d[CEFLP]|tE|[A-Z]{2,5}-[A-Z]{2,5}|[A-Z]{2,5}(?: [A-Z]{2,5})? \d{1,4}(?! \d)|E-[A-Z][a-z]{2,6}\d{0,2}|C[LF]|O[LCUHV]F?|U[UV]|FF|LL|PF|GF|LC)(?![A-Za-z0-9]|-[A-Za-z0-9])"
-)
-#: Any two letters are a code after what only a display does, but for short words.
-_TWO_LETTERS = regex(
-    r"(?:\b(?:displays?|displaying|shows?|showing|reads?|reading|flash(?:es|ing)|blink(?:s|ing)|lock(?:s|ed)? ?out(?: on)?|trips?(?: out)? on|faults? out on)|显示着?|闪|跳|(?<![预汇申上举播])报)[\s:]{0,2}[\"'“「]?"
-    r"(?P<n>(?!OK|ON|NO|LO|IT|TV|PC|AC|DC|HD|UK|US|ID|IP|PM|AM|OR|HI|GO|UP|OF|IN|TO|MY|WE|IS|QR|CD|PI|II|SN|UI|AI|EU|HR|VR)[A-Z]{2})(?![A-Za-z0-9]|[-./][A-Za-z0-9]| [A-Z]{2})"
-)
+_NO_RANGE = regex(r"0\d{1,2}-\d{2,4}|\d{3}-\d{3,4}")
+_THREE_PARTS = regex(r"\d{1,2}-\d{1,2}-\d{1,2}")
 _SAYS = regex(r"(?:say(?:s|ing)|显示[^,]{0,2}|[闪跳报]|出)\s*$")
 _CAPITALS = regex(r"[A-Z]{1,4}[- ]?\d{1,4}[A-Z]?|\d[A-F]\d{0,2}")
 _PAPER = regex(r"a[3-6] ?(?:纸|paper|size)")
@@ -92,7 +108,7 @@ _AFTER = scan(
     re.ASCII,
 )
 _SHAPE = regex(
-    r"(?<![a-z0-9\-])(?:[ef]\.\d{1,2}\.\d{1,2}|[ef][\-:]?\d{1,4}|e \d{2,3}|[hlpuw]-?\d{2,4}|[cdefhlpu]0\d|a0\d(?=[,.;!]|$)|[efhu] ?- ?\d{1,3}|[ef]\. ?\d{1,3}|[ef]\d-\d{1,3}|[fe] \d{1,2}(?! \d)|(?:oh|oc|ov|le|ue|uc)\d{1,2}|ch ?0\d|svc-\d|(?:err|alm|al|er)[\- ]?\d{1,4}|(?:err|alm|al|flt|sys|wrn|warn|fault|error|alarm|svc)_[a-z0-9]+(?:_[a-z0-9]+)*|sc ?\d{3}|f[037]\d{4}|spn \d{1,6} fmi \d{1,2}|(?:srvo|svo|ksd?s?|flt|alm)[\- ]?\d{2,5}|(?:motn|syst|intp|host|prio|macr|mctl)-\d{3}|(?:os|ol|ls|dr|pr|he|ae|te|pe|fe)\d(?!\d)|4\d\.\d[a-f]\d\d|\d\d\.\d{2}[a-f]{2}|[pubc][023][0-9a-f]-?[0-9a-f]{2}|[pubc]1(?=[0-9a-f]{0,2}[a-f])[0-9a-f]{3}|0x[0-9a-f]{2,8})(?![a-z0-9\-%层区座栋楼]|车位|出口)"
+    r"(?<![a-z0-9\-])(?:[aef]\d{1,2}\.\d{2}|[ef]\d[ef]\d{1,2}|16#[0-9a-f]{3,8}|[ef]\.\d{1,2}\.\d{1,2}|[ef][\-:]?\d{1,4}|e \d{2,3}|[hlpuw]-?\d{2,4}|[cdefhlpu]0\d|a0\d(?=[,.;!]|$)|[efhu] ?- ?\d{1,3}|[ef]\. ?\d{1,3}|[ef]\d-\d{1,3}|[fe] \d{1,2}(?! \d)|(?:oh|oc|ov|le|ue|uc)\d{1,2}|ch ?0\d|svc-\d|(?:err|alm|al|er)[\- ]?\d{1,4}|(?:err|alm|al|flt|sys|wrn|warn|fault|error|alarm|svc)_[a-z0-9]+(?:_[a-z0-9]+)*|sc ?\d{3}|f[037]\d{4}|spn \d{1,6} fmi \d{1,2}|(?:srvo|svo|ksd?s?|flt|alm)[\- ]?\d{2,5}|(?:motn|syst|intp|host|prio|macr|mctl)-\d{3}|(?:os|ol|ls|dr|pr|he|ae|te|pe|fe)\d(?!\d)|4\d\.\d[a-f]\d\d|\d\d\.\d{2}[a-f]{2}|[pubc][023][0-9a-f]-?[0-9a-f]{2}|[pubc]1(?=[0-9a-f]{0,2}[a-f])[0-9a-f]{3}|0x[0-9a-f]{2,16})(?![a-z0-9\-%层区座栋楼]|车位|出口)"
 )
 #: What bears such a name and is no fault: keys, bulbs, buses, engines; three digits that end in a nought are a size.
 _NO_CODE_AFTER = regex(
@@ -105,12 +121,14 @@ _SIZE = regex(r"[a-z]-?[1-9]\d{1,2}0")
 _SPOT = regex(
     r"\b(?:seat|row|gate|bay|aisle|platform|stand|table|plot|pitch|room|ward|exit|page|size|junction) $"
 )
+_AND = regex(r" and ")
 _READ_OUT = regex(r"[EFHPU]-?\d{2,3}")
 _SAID = regex(
     r"[零〇洞幺一二三四五六七八九拐勾]|\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|(?:twen|thir|for|fif|six|seven|eigh|nine)ty)\b"
 )
 _TEENTH = regex(
-    r"(?<![a-z0-9])[efhpu](?:杠)?(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九](?=又|[,。.]))(?![台个位条支只路张块层楼点分秒次天年月号栋])"
+    r"(?<![a-z0-9\-])[a-z](?:加|和|跟|,?然后|,?再)(?:是|来)?一?个\d{1,2}(?![\d.])"
+    r"|(?<![a-z0-9])[efhpu](?:杠)?(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九](?=又|[,。.]))(?![台个位条支只路张块层楼点分秒次天年月号栋])"
     r"|[零〇一幺二三四五六七八九]{2,5}(?=号(?:故障|错误|报警|报错|代码))"
 )
 #: A clause of its own, or asked about.
@@ -123,6 +141,11 @@ _ALONE = regex(
 _OWNER = regex(r" ?的(?!故障|错误|报警|代码)")
 #: "PWR-118", "NET-07": like a model, but told like a code.
 _LIKE = regex(r"(?<![a-z0-9\-])(?P<w>[a-z]{1,4}\d?)-(?P<d>\d{1,5})(?![a-z0-9\-])")
+#: One letter and a small number that is not round: a code, unless somebody owns it or a machine is called so.
+_SMALL = regex(r"0\d{1,3}|\d{1,2}[1-9]")
+_OWNED = regex(
+    r"(?:\b(?:the|an?|my|our|your|this|that|these|type|size|model|series|for|on|of|to|in|no\.?|number|key|seat|row|bay|plot|block|unit|room|machine|line|gate|printer|mower|truck|tractor|van|car|bus|road|route|from)|型号|机型|[台部款辆架套]|编号|[在到去我你他]|[号栋座区库场楼层院园城])[ :]*$"
+)
 _FAMILIES = frozenset(["pwr", "net", "sys", "srv", "com", "comm", "rpl", "flt", "err", "alm", "al", "er", "wrn", "warn", "io", "mem", "hdd", "psu", "tmp", "svo", "svc", "drv", "crc", "bat", "srvo"])  # fmt: skip
 _TOLD = regex(
     r"(?:停在|[(]|报的|冒个?|[蹦来]个|一(?:开机?|启动|按|通电|上电)就|亮着|告警码?|状态码|代码|故障码?|错误码?|报警|保护|卡在|跳成|日志(?:里|上)?(?:全|都)?(?:是|写着?|有|报)|历史(?:记录)?里有|app上?(?:推送|提示|说|报)"
@@ -155,6 +178,10 @@ def told(n: Normal, spelled: list[Run]) -> list[Code]:
     for run in spelled:
         if _STOP.search(text, run.start, run.end):
             continue
+        if (
+            joined := _AND.search(text, run.start, run.end)
+        ) is not None:  # "F three one and one zone stays off"
+            run = next(iter(runs(text, run.start, joined.start())), run)
         if 2 <= len(run.value) <= 7 and run.digits and _is_run(text, run, cues.get(run.start)):
             said = aloud if _ALOUD.search(text[run.start : run.end]) else written
             said.append((run.value, run.start, run.end))
@@ -170,28 +197,21 @@ def told(n: Normal, spelled: list[Run]) -> list[Code]:
                 found.append((code_value(code[0]), *code.span()))
     found += written
     if n.back is None:
-        found += [(m[0].upper(), *m.span()) for m in _ON_DISPLAY.finditer(n.raw)]
-        found += [(m["n"], *m.span("n")) for m in _two_letters(n.raw)]
+        found += [(code_value(said), a, b) for said, a, b in displays.written(n.raw)]
     found += [(_spoken_value(m["n"]), *m.span("n")) for m in _SPOKEN.finditer(text)]
+    found += [(str(round(number(m["n"]) or 0)), *m.span("n")) for m in _WORDED.finditer(text)]
+    for m in (*_APART.finditer(text), *_POINTED.finditer(text)):
+        found += [(m[name], *m.span(name)) for name in ("n", "m") if m[name]]
     found += [(code_value(m["n"]), *m.span("n")) for m in _AFTER.finditer(text)]
     return found
-
-
-def has_letters(raw: str) -> bool:
-    """Whether there is something that may be a code without a digit."""
-    return bool(_LETTERED.search(raw) or _TWO_LETTERS.search(raw))
-
-
-def _two_letters(raw: str) -> Iterator[re.Match[str]]:
-    return iter(()) if raw.isascii() and raw.isupper() else _TWO_LETTERS.finditer(raw)
 
 
 def _lettered(n: Normal, cue: re.Match[str]) -> Code | None:
     """A code without a digit, "LE" or "dE", where a word tells of one."""
     if cue.end() == len(n.text) or (_WEAKEST_CUE.search(cue[0]) and not _SAYS.search(cue[0])):
         return None
-    written = _LETTERED.match(n.raw, n.original(cue.end(), cue.end() + 1)[0])
-    return None if written is None else (code_value(written[0]), cue.end(), cue.end() + len(written[0]))
+    written = displays.letters_at(n.raw, n.original(cue.end(), cue.end() + 1)[0])
+    return None if written is None else (code_value(written), cue.end(), cue.end() + len(written))
 
 
 def _is_capital(n: Normal, cue: re.Match[str], code: re.Match[str]) -> bool:
@@ -204,6 +224,9 @@ def _is_run(text: str, run: Run, cue: re.Match[str] | None) -> bool:
     before, said = max(0, run.start - 24), run.value.lower()
     shown = cue is not None and (not _WEAKEST_CUE.search(cue[0]) or is_shaped(said)) and said[0].isalpha()
     short = len(said) < 3 and text[run.start : run.end].isdigit()  # "the display says 37"
+    shown = shown or (
+        cue is not None and said[0] == "0" and len(said) < 5 and bool(_SAID.search(text, run.start, run.end))
+    )
     return bool(
         (shown or (not short and _RUN_CUE.search(text, before, run.start)))
         and not _PLACE.match(text, run.end)
@@ -216,7 +239,12 @@ def _is_run(text: str, run: Run, cue: re.Match[str] | None) -> bool:
 
 def _is_code(text: str, cue: re.Match[str], code: re.Match[str]) -> bool:
     if _PARTED.fullmatch(code[0]):
-        strong = bool(_FAULT.search(cue[0])) or (code[0][0] == "-" and len(code[0]) > 6)
+        strong = (
+            bool(_FAULT.search(cue[0]))
+            or (code[0][0] == "-" and len(code[0]) > 6)
+            or bool(_THREE_PARTS.fullmatch(code[0]) and not cue[0].isascii())
+            or bool(_NO_RANGE.fullmatch(code[0]) and _GIVES.search(cue[0]) and _ENDED.match(text, code.end()))
+        )
     elif len(code[0]) > 5 and code[0].isdigit():
         strong = bool(_NAMED.search(cue[0]) or _NUMBERED.search(cue[0]))
     elif code[0].isdigit():
@@ -224,14 +252,14 @@ def _is_code(text: str, cue: re.Match[str], code: re.Match[str]) -> bool:
             not _WEAK_CUE.search(cue[0])
             or bool(_AGAIN.search(text, max(0, cue.start() - 3), cue.end()))
             or bool(len(code[0]) <= 3 and cue[0].strip() == "闪" and _ENDED.match(text, code.end()))
-            or (
-                len(code[0]) >= 4
-                and cue[0].startswith("报")
-                and text[code.end() : code.end() + 1] in ",。.;!"
-            )
+            or displays.is_read_off(text, cue, code)
         )
     else:
-        strong = not _WEAKEST_CUE.search(cue[0]) or is_shaped(code[0])
+        strong = (
+            not _WEAKEST_CUE.search(cue[0])
+            or is_shaped(code[0])
+            or bool(_GIVES.search(cue[0]) and _COMPACT.fullmatch(code[0]))
+        )
     return strong and not _OTHER_CODE.search(text, max(0, cue.start() - 14), cue.end())
 
 
@@ -257,7 +285,11 @@ def shaped(text: str) -> list[Code]:
     for m in _LIKE.finditer(text):
         if not _OWNER.match(text, m.end()) and (
             m["w"] in _FAMILIES
-            or (m["d"].startswith("0") and len(m["d"]) > 1 and len(m["w"]) == 1)
+            or (
+                len(m["w"]) == 1
+                and _SMALL.fullmatch(m["d"])
+                and not _OWNED.search(text, max(0, m.start() - 24), m.start())
+            )
             or (len(m["w"]) == 1 and _FAULTS.search(text, max(0, m.start() - 30), m.start()))
             or _TOLD.search(text, max(0, m.start() - 24), m.start())
             or _THEN_TOLD.match(text, m.end())
@@ -295,11 +327,13 @@ def code_value(said: str) -> str:
 
 def _word_value(m: re.Match[str]) -> str:
     alone = m["w"] in _WORDS or m["n"].startswith("0x")
-    return (m["n"] if alone else m["w"] + m["n"]).upper()
+    head = m["w"].removesuffix(":")
+    return (m["n"] if alone else head + m["n"]).upper()
 
 
 def _spoken_value(text: str) -> str:
     """ "e幺七": E17, "三十七": 37."""
+    text = re.sub(r"[,加和跟是来再]|然后|一?个(?=\d)", "", text)
     letters = re.match(r"[a-z]*[\- ]*", text)
     head = letters[0] if letters else ""
     said = text[len(head) :].lstrip("杠 -")

@@ -7,11 +7,16 @@ import re
 from nlu.normalise import normalise
 from nlu.patterns import regex
 from nlu.people import names
+from nlu.places import addresses
 
 _HAN = regex(r"[\u3400-\u9fff]")
 _LATIN = regex(r"[A-Za-z]{2,}")
+#: What stands before an address or a name in a form.
+_LABEL = regex(
+    r"(?:[地住]址|位置|姓名|[联聯][系絡络]人|收[件貨货]人|[电電][话話]|手[机機])[是为為]?\s*[:：]|(?i:\b(?:address|name|phone|contact)(?: is)?:)"
+)
 
-
+ADDRESS = 300  # characters of a message that may be an address and little else
 _INTERNATIONAL = regex(r"(?i:ok(?:ay)?|asap|thx|pls|vip|wifi|sn|app|pin|email|e-mail|tel|sos|diy|lol)[.!?]*")
 
 
@@ -27,10 +32,26 @@ def _says_nothing(text: str) -> bool:
 
 
 def detect(text: str, previous: str | None = None) -> str:
-    """``zh`` or ``en``; a text without letters (a number, a button), a name or ``ok`` stays in the ``previous`` language."""
+    """``zh`` or ``en``; a text without letters (a number, a button), a name, an address or ``ok`` stays in the ``previous``
+    language."""
     if previous is not None and len(text) <= 24 and _says_nothing(text):
         return previous
-    sample = text[:2000]
+    found = _by_letters(text[:2000], previous)
+    if previous is None or found == previous or len(text) > ADDRESS:
+        return found
+    return _by_letters(_without_names(text), previous)
+
+
+def _without_names(text: str) -> str:
+    """What is left to tell the language by: who lives where is written in the language of the place."""
+    n = normalise(text)
+    left = list(text)
+    for e in [*addresses(n), *(e for e in names(n) if not _LATIN.search(e.text))]:
+        left[e.start : e.end] = " " * (e.end - e.start)
+    return _LABEL.sub(" ", "".join(left))
+
+
+def _by_letters(sample: str, previous: str | None) -> str:
     han = len(_HAN.findall(sample))
     words = [w for w in sample.split() if w.isalpha() or not any(c.isdigit() for c in w)]
     latin = len([w for w in _LATIN.findall(" ".join(words)) if not w.isupper() or len(w) > 6])

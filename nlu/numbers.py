@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from nlu import codes, mending, phones, plates
+from nlu import codes, displays, mending, phones, plates
 from nlu.normalise import Normal, normalise
 from nlu.numerals import DIGITS
 from nlu.patterns import regex
@@ -114,7 +114,7 @@ class _Found:
 def find(n: Normal) -> list[Entity]:
     """The numbers of a message as they stand after its own corrections."""
     text = n.text
-    if not _ANY.search(text) and not codes.has_letters(n.raw):
+    if not _ANY.search(text) and not displays.has_letters(n.raw):
         return []
     found = _Found(n)
     spelled = runs(text)
@@ -125,13 +125,13 @@ def find(n: Normal) -> list[Entity]:
         found.add("phone", value, start, end)
     for m in _SPACED.finditer(text):
         found.add("serial_number", m[0].upper().replace(" ", "-"), *m.span())
-    for plate in plates.spelled(text, spelled):
-        found.add(*plate)
     for m in _MODEL_CUE.finditer(text):
         if any(c.isdigit() for c in m["n"]):
             found.add("model", m["n"].upper(), *m.span("n"))
     for value, start, end in codes.told(n, spelled):
         found.add("error_code", value, start, end)
+    for plate in plates.spelled(text, spelled):
+        found.add(*plate)
     for m in _SERIES.finditer(text):
         if m["a"][0] in "ef" and len(m["n"]) < 6:
             continue  # "E221 and E223"

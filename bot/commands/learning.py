@@ -20,6 +20,7 @@ SPLITS = (
     "fresh-times",
     "unseen",
     "fresh2",
+    "fresh3",
     "unseen2",
     "nonsense",
 )

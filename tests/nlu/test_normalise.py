@@ -66,6 +66,30 @@ def test_language(text: str, previous: str | None, lang: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "previous", "lang"),
+    [
+        ("上海市浦东新区张江路88号3楼", "en", "en"),
+        ("上海市浦东新区张江路88号3楼, 13800138000", "en", "en"),
+        ("Address: 上海市浦东新区张江路88号3楼", "en", "en"),
+        ("地址：上海市浦东新区张江路88号3楼", "en", "en"),
+        ("杭州市西湖区文三路477号华星科技大厦1201室", "en", "en"),
+        ("台北市中山區民權東路二段88號3樓", "en", "en"),
+        ("it's 北京市朝阳区建国路93号院8号楼1203, ask for 王建国", "en", "en"),
+        ("12 High Street, Leeds LS1 4AB", "zh", "zh"),
+        ("我搬到上海市浦东新区张江路88号了", "en", "zh"),
+        ("上海市浦东新区张江路88号3楼的电梯坏了", "en", "zh"),
+        ("您好，上海市浦东新区张江路88号3楼", "en", "zh"),
+        ("The lift at 12 High Street, Leeds is stuck", "zh", "en"),
+        ("I'm Kevin Luo", "zh", "en"),
+        ("收件人：王建国 13800138000", "en", "en"),
+        ("上海市浦东新区张江路88号3楼", None, "zh"),
+    ],
+)
+def test_an_address_does_not_change_the_language(text: str, previous: str | None, lang: str) -> None:
+    assert detect(text, previous) == lang
+
+
+@pytest.mark.parametrize(
     ("text", "number"),
     [
         ("12", 12), ("十二", 12), ("二十", 20), ("一百零五", 105), ("二百三", 230), ("两千", 2000), ("半", 0.5), ("一半", 1.5), ("三", 3),
