@@ -8,7 +8,7 @@ import asyncio
 from bot.figures import Figures
 from bot.loops import Loop
 from bot.tracing import step
-from handlers import holidays_desk, watch
+from handlers import holidays_desk, reckoning, watch
 from handlers.house import House
 
 AT_LEAST_EVERY = 15.0  # seconds
@@ -18,9 +18,15 @@ AT_MOST_EVERY = 0.5  # seconds: every turn changes clocks, and nobody's clock is
 def clockwork(house: House, figures: Figures) -> Loop:
     """A loop that wakes when a clock is due, when clocks change, and at least every 15 s."""
 
+    plans_known = False
+
     def fire() -> float:
+        nonlocal plans_known
         now = house.now()
         holidays_desk.refresh(house)
+        if not plans_known:
+            reckoning.plans_changed(house)
+            plans_known = True
         with step("clockwork"):
             figures.clocks_fired.inc(watch.fire(house, now))
         figures.show_failing(house.retries.counts())

@@ -221,7 +221,7 @@ def _nobody(
             _call(tx, house, scene, now)
             _tell_when(tx, house, scene, now)
     if choice.all_asked:
-        _alarm(tx, scene, "supervisor", f"unaccepted#{item.id}/{number}", "alarm-unaccepted", now)
+        _alarm(tx, house, scene, "supervisor", f"unaccepted#{item.id}/{number}", "alarm-unaccepted", now)
     return 0
 
 
@@ -229,13 +229,30 @@ def _outs(rows: Sequence[Any]) -> dict[int, str | None]:
     return {r["id"]: r["out"] for r in rows}
 
 
-def _alarm(tx: Tx, scene: Scene, role: str, cause: str, text_id: str, now: datetime) -> None:
+def _alarm(tx: Tx, house: House, scene: Scene, role: str, cause: str, text_id: str, now: datetime) -> None:
     if scene.ticket is None:
-        return  # alarms are about tickets; without one the item itself is in everybody's list
-    if stored_tickets.raise_alarm(
-        tx, now, scene.ticket.id, cause, role, text_id, quote=scene.ticket.problem[:200]
-    ):
-        feed.tell(tx, "alarm", scene.ticket.id, now, scene.conversation.id)
+        new = staff_notices.raise_about(tx, house, now, scene.conversation.id, cause, role, text_id)
+    else:
+        new = stored_tickets.raise_alarm(
+            tx, now, scene.ticket.id, cause, role, text_id, quote=scene.ticket.problem[:200]
+        )
+    if new:
+        feed.tell(
+            tx,
+            "alarm",
+            scene.item.id if scene.ticket is None else scene.ticket.id,
+            now,
+            scene.conversation.id,
+        )
+
+
+def unheard(tx: Tx, house: House, item_id: int, now: datetime) -> int:
+    """Somebody waits without a ticket, so no clock of a plan runs, and is not heard by when that was promised."""
+    item = locked_item(tx, item_id)
+    if item.status != "waiting" or item.ticket_id is not None or item.due_at is None or item.due_at > now:
+        return 0
+    _alarm(tx, house, _scene(tx, house, item), "supervisor", queue.unheard_cause(item), "alarm-unheard", now)
+    return 1
 
 
 def _call(tx: Tx, house: House, scene: Scene, now: datetime) -> None:
@@ -249,7 +266,7 @@ def _call(tx: Tx, house: House, scene: Scene, now: datetime) -> None:
     region = scene.ticket.region if scene.ticket is not None else None
     role = next((r for r in (*roles, "supervisor") if duty.who(tx, r, now, plan, region) is not None), None)
     if role is not None:
-        _alarm(tx, scene, role, f"nobody#{scene.item.id}", "alarm-nobody", now)
+        _alarm(tx, house, scene, role, f"nobody#{scene.item.id}", "alarm-nobody", now)
 
 
 def _tell_when(tx: Tx, house: House, scene: Scene, now: datetime) -> None:
@@ -308,13 +325,7 @@ def _not_accepted(tx: Tx, house: House, item: Row[Any], now: datetime) -> int:
     text = say("transfer-not-accepted", holder.lang if holder is not None else "zh", name=name)
     write(tx, scene.conversation, text, now, ticket_id=item.ticket_id, note=True)
     if item.severity_level == 1:
-        _alarm(
-            tx,
-            scene,
-            "supervisor",
-            f"transfer#{item.id}/{item.token}/{now.isoformat()}",
-            "alarm-transfer",
-            now,
-        )
+        cause = f"transfer#{item.id}/{item.token}/{now.isoformat()}"
+        _alarm(tx, house, scene, "supervisor", cause, "alarm-transfer", now)
     feed.tell(tx, "queue", item.id, now, item.conversation_id)
     return 1

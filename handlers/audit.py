@@ -21,6 +21,26 @@ KINDS = (
     "customer", "message", "token", "subscription", "roster", "holidays",
 )  # fmt: skip
 
+#: What an entry tells in words of ours, and how somebody has logged in; other keys are those of what was changed.
+FACTS = frozenset(
+    {
+        "by",
+        "why",
+        "role",
+        "name",
+        "login",
+        "start",
+        "end",
+        "format",
+        "years",
+        "days",
+        "people",
+        "duties",
+        "tickets",
+    }
+)
+BY = frozenset({"password", "code", "provider"})
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

@@ -16,7 +16,7 @@ from handlers.panels import Arranged, arranged, panels
 from handlers.people import Actor
 from handlers.rules.parts import Text
 from handlers.rules.policy import Plan
-from storage import conversations, dealers, devices, media, messages, people, queue, visits
+from storage import conversations, dealers, devices, feed, media, messages, people, queue, visits
 from storage import desk as stored_desk
 from storage import tickets as stored_tickets
 from storage.engine import Tx
@@ -259,12 +259,16 @@ def see_alarm(house: House, user: Actor, alarm_id: int) -> None:
     if not any(told.alarm.id == alarm_id for told in duty.mine(house, user)):
         user.need("alarms")
 
-    def work(tx: Tx) -> None:
-        now = house.now()
-        if stored_tickets.see_alarm(tx, alarm_id, user.id, now):
-            staff_notices.alarm_seen(tx, alarm_id, now)
+    house.store.write(lambda tx: seen(tx, user, alarm_id, house.now()))
 
-    house.store.write(work)
+
+def seen(tx: Tx, user: Actor, alarm_id: int, now: datetime) -> bool:
+    """False when it was seen already.  Whoever sees it elsewhere is told."""
+    if not stored_tickets.see_alarm(tx, alarm_id, user.id, now, whoever=user.may("alarms")):
+        return False
+    staff_notices.alarm_seen(tx, alarm_id, now)
+    feed.tell(tx, "alarm", alarm_id, now)
+    return True
 
 
 def find(house: House, text: str) -> int | None:

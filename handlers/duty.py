@@ -24,6 +24,7 @@ from storage.engine import Tx
 
 MOST_BYTES = 1_000_000
 AHEAD = timedelta(days=7)
+MOST_ALARMS = 1000  # unseen ones that are looked at
 
 
 class BadRoster(ValueError):
@@ -145,13 +146,33 @@ def named(tx: Tx, house: House, alarms: Iterable[Row[Any]]) -> list[Told]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What there are alarms about: the newest of them, and the others, newest first."""
+
+    newest: Told
+    others: tuple[Told, ...]
+
+
+def matters(alarms: Iterable[Told]) -> list[Matter]:
+    """Alarms (newest first) by ticket, or conversation where there is none: a clock raises one at each of its steps."""
+    found: dict[tuple[int | None, int], list[Told]] = {}
+    for told in alarms:
+        found.setdefault((told.alarm.ticket_id, told.alarm.conversation_id), []).append(told)
+    return [Matter(of[0], tuple(of[1:])) for of in found.values()]
+
+
 def mine(house: House, user: Actor) -> list[Told]:
     """Unseen alarms that this user, being on duty, has to know of."""
 
     def look(tx: Tx) -> list[Told]:
         if duty.roster(tx) is None:
             return []
-        return [told for told in named(tx, house, stored_tickets.alarms(tx)) if told.login == user.login]
+        return [
+            told
+            for told in named(tx, house, stored_tickets.alarms(tx, limit=MOST_ALARMS))
+            if told.login == user.login
+        ]
 
     return house.store.read(look)
 

@@ -180,6 +180,18 @@ def follow(tx: Tx, house: House, ticket: Row[Any], now: datetime) -> None:
     feed.tell(tx, "queue", ticket.id, now, ticket.conversation_id)
 
 
+def due_again(tx: Tx, house: House, ticket: Row[Any], now: datetime) -> bool:
+    """Whoever waits has the time that the clocks of the ticket say now; whether it is another one."""
+    moved = False
+    for item in queue.open_of_ticket(tx, ticket.id):
+        if item.kind == "handoff" and item.queue != DEFAULT_QUEUE:
+            at = due(tx, house, ticket, item.queue, item.created_at, now)
+            if at != item.due_at:
+                moved |= queue.change(tx, item.id, due_at=at)
+                feed.tell(tx, "queue", item.id, now, item.conversation_id)
+    return moved
+
+
 def expected(tx: Tx, item_id: int, now: datetime) -> Expectation:
     """Place in the queue and the time promised to the customer, by the plan's clock or the place itself."""
     item = queue.get(tx, item_id)

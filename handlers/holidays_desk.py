@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from handlers import audit
+from handlers import audit, reckoning
 from handlers.here import here
 from handlers.house import House
 from handlers.people import Actor, Refused
@@ -20,6 +20,7 @@ from handlers.rules import calendar
 from handlers.rules.holidays import Problem, PublicDay, Read, read
 from storage import holidays as stored
 from storage.engine import Tx
+from storage.reckonings import Progress
 
 SHOWN = 40  # problems of a file that are shown
 
@@ -58,6 +59,7 @@ class Preview:
 class Page:
     countries: Sequence[Country]
     preview: Preview | None
+    reckoned: Progress | None = None  # what became of the clocks that the last import concerns
 
 
 _known = ("", 0)  # the database and the edition that this process counts with
@@ -104,7 +106,8 @@ def page(house: House, user: Actor, preview: Preview | None = None) -> Page:
                 [Year(y, imported.get((code, y), ()), code != "CN" or bool(calendar.public_days(code, y)[1])) for y in years],
             )
         )  # fmt: skip
-    return Page(found, preview)
+    reckoned = house.store.read(lambda tx: reckoning.progress(tx, house.now()))
+    return Page(found, preview, reckoned)
 
 
 def preview(house: House, user: Actor, text: str, country: str) -> Preview:
@@ -151,6 +154,7 @@ def take(house: House, user: Actor, text: str, country: str) -> None:
     def work(tx: Tx) -> None:
         for year, days in sorted(years.items()):
             stored.add(tx, country, year, days, now)
+        reckoning.holidays_changed(tx, house, country, now)
         audit.note(tx, now, user.owner, "holidays.taken", f"holidays:{country}",
                    years=", ".join(map(str, sorted(years))), days=len(found.days))  # fmt: skip
 

@@ -55,6 +55,7 @@ def claim(house: House, user: Actor, item_id: int, expected: int | None = None) 
         if token is None:
             raise Refused("taken")
         assignments.settle(tx, item_id, "accepted" if item.offered_to == user.id else "taken", now)
+        stored_tickets.end_calls(tx, item, now)
         record(tx, house, item.ticket_id, "queue.claimed", user, now, {"item": item_id})
         if item.kind == "handoff":
             own(tx, item.conversation_id, user, now)
@@ -90,6 +91,7 @@ def _take(tx: Tx, house: House, user: Actor, row: Row[Any], now: datetime) -> No
     queue.change(tx, item.id, status="claimed", claimed_by=user.id, claimed_at=now, offered_to=None, offer_until=None,
                  lease_until=now + LEASE, token=item.token + 1)  # fmt: skip
     assignments.settle(tx, item.id, "accepted" if item.offered_to == user.id else "taken", now)
+    stored_tickets.end_calls(tx, item, now)
     record(tx, house, item.ticket_id, "queue.claimed", user, now, {"item": item.id})
     own(tx, row.id, user, now)
     notify(tx, row.id, now, "taken-over", name=user.name)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import presence, staff_notices
+from handlers import desk, presence, staff_notices
 from handlers import queue as desk_queue
 from handlers.house import House
 from handlers.people import LEASE, Actor, Refused, may_claim
@@ -206,8 +205,7 @@ def see(house: House, user: Actor, alarms: Sequence[int]) -> list[Outcome]:
     named = house.store.read(lambda tx: {a.id: a.number for a in stored_tickets.alarms(tx, limit=1000)})
 
     def one(i: int) -> None:
-        now: datetime = house.now()
-        if not house.store.write(lambda tx: stored_tickets.see_alarm(tx, alarms[i], user.id, now)):
+        if not house.store.write(lambda tx: desk.seen(tx, user, alarms[i], house.now())):
             raise Refused("seen-already")
 
     return each(user, len(alarms), one, lambda i: named.get(alarms[i]) or f"#{alarms[i]}")

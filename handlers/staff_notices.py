@@ -291,26 +291,47 @@ def raise_alarm(
     return True
 
 
-def _alarmed(tx: Tx, house: House, ticket: Row[Any], alarm: Row[Any], now: datetime) -> None:
-    on = duty.who(tx, alarm.role, now, house.plan(ticket.plan), ticket.region)
+def raise_about(
+    tx: Tx,
+    house: House,
+    now: datetime,
+    conversation_id: int,
+    cause: str,
+    role: str,
+    text_id: str,
+    **data: Any,
+) -> bool:
+    """As :func:`raise_alarm`, about a conversation that has no ticket yet."""
+    quote = _last_words(tx, conversation_id)
+    if not tickets.raise_alarm(tx, now, None, cause, role, text_id, conversation_id=conversation_id, quote=quote, **data):  # fmt: skip
+        return False
+    if stored.anybody(tx):
+        found = tickets.alarms(tx)
+        alarm = next(a for a in found if a.conversation_id == conversation_id and a.cause == cause)
+        _alarmed(tx, house, None, alarm, now)
+    return True
+
+
+def _alarmed(tx: Tx, house: House, ticket: Row[Any] | None, alarm: Row[Any], now: datetime) -> None:
+    on = duty.who(tx, alarm.role, now, house.plan(alarm.plan), alarm.region)
     login = on.person.login if on is not None else None
     rooms = private(tx, [u.id for u in stored.everyone(tx)
                          if (u.login == login if login is not None else u.role == alarm.role)])  # fmt: skip
-    item = queue.open_handoff(tx, ticket.conversation_id)
+    item = queue.open_handoff(tx, alarm.conversation_id)
     waits = "waiting" if item is not None and item.status == "waiting" else "none"
     verbs = fitting("alarm", Standing(waits, unseen=True, ticket_open=True))
     for room in rooms:
-        lines = [
-            say("staff-alarm", room.lang, what=say(alarm.text_id, room.lang), number=ticket.number or "")
-        ]
+        number = alarm.number or say("staff-no-ticket", room.lang, number=str(alarm.conversation_id))
+        lines = [say("staff-alarm", room.lang, what=say(alarm.text_id, room.lang), number=number)]
         if label := alarm.data.get(room.lang):
-            local = datetime.fromisoformat(alarm.data["due"]).astimezone(zone(house, ticket.plan))
+            local = datetime.fromisoformat(alarm.data["due"]).astimezone(zone(house, alarm.plan))
             lines.append(say("staff-clock", room.lang, clock=label, due=moment(local, room.lang, now)))
-        lines += _facts(tx, ticket, room.lang)
-        if words := alarm.data.get("quote") or _last_words(tx, ticket.conversation_id):
+        lines += _facts(tx, ticket, room.lang) if ticket is not None else []
+        if words := alarm.data.get("quote") or _last_words(tx, alarm.conversation_id):
             lines.append(say("staff-quote", room.lang, words=words))
-        lines.append(console(house, ticket.conversation_id))
-        post(tx, room, "\n".join(lines), now, "alarm", _about(ticket, alarm=alarm.id), verbs)
+        lines.append(console(house, alarm.conversation_id))
+        about = About(alarm.conversation_id, alarm.ticket_id, alarm=alarm.id)
+        post(tx, room, "\n".join(lines), now, "alarm", about, verbs)
 
 
 def alarm_seen(tx: Tx, alarm_id: int, now: datetime) -> None:

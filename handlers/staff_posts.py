@@ -137,8 +137,9 @@ def standing(tx: Tx, old: Row[Any]) -> Standing:
         item=where,
         same=same,
         ticket_open=ticket is not None and ticket.status in tickets.OPEN,
+        no_ticket=old.ticket_id is None,
         visit=_visit(tx, old),
-        unseen=old.alarm_id is not None and _unseen(tx, old),
+        unseen=old.alarm_id is not None and tickets.is_unseen(tx, old.alarm_id),
     )
 
 
@@ -162,10 +163,6 @@ def how_far(tx: Tx, ticket_id: int, visit_id: int | None) -> str:
     reached = [STEPS[e.event] for e in tickets.log(tx, ticket_id)
                if e.event in STEPS and (e.data or {}).get("visit") == wanted[0].id]  # fmt: skip
     return next((step for step in ("over", "arrived", "on_the_way") if step in reached), "booked")
-
-
-def _unseen(tx: Tx, old: Row[Any]) -> bool:
-    return any(a.id == old.alarm_id for a in tickets.alarms(tx, ticket_id=old.ticket_id))
 
 
 def ended(tx: Tx, old: Row[Any], lang: str) -> str:

@@ -173,17 +173,22 @@ def settle(tx: Tx, house: House, ticket_id: int, now: datetime, row: Row[Any] | 
     row = row or tickets.get(tx, ticket_id)
     if row is None:
         raise TicketGone(f"there is no ticket {ticket_id}")
-    found = clock_states(tx, house, row, now)
-    looks = [c.next_at for c in found if c.next_at is not None]
-    looks += [h.at for h in happenings(tx, ticket_id) if h.event == "customer.back" and h.at > now]
-    due = [c.due for c in found if c.due is not None and c.state in ("running", "breached")]
-    watch_at, due_at = min(looks, default=None), min(due, default=None)
+    watch_at, due_at = next_times(tx, house, row, now)
     if (watch_at, due_at) != (row.watch_at, row.due_at):
         row = tickets.save(tx, ticket_id, now, watch_at=watch_at, due_at=due_at)
         assert row is not None
     results.later(tx, house, ticket_id, now)
     feed.tell(tx, "ticket", ticket_id, now, row.conversation_id)
     return row
+
+
+def next_times(tx: Tx, house: House, row: Row[Any], now: datetime) -> tuple[datetime | None, datetime | None]:
+    """When the clocks of a ticket have to be looked at next, and what is due first."""
+    found = clock_states(tx, house, row, now)
+    looks = [c.next_at for c in found if c.next_at is not None]
+    looks += [h.at for h in happenings(tx, row.id) if h.event == "customer.back" and h.at > now]
+    due = [c.due for c in found if c.due is not None and c.state in ("running", "breached")]
+    return min(looks, default=None), min(due, default=None)
 
 
 def happenings(tx: Tx, ticket_id: int) -> list[Happening]:

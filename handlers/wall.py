@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import duty, presence
+from handlers import duty, presence, reckoning
 from handlers.here import here
 from handlers.house import House
 from handlers.people import Actor
@@ -17,6 +17,7 @@ from handlers.queue import known_queues
 from storage import tickets
 from storage import wall as stored
 from storage.engine import Tx
+from storage.reckonings import Progress
 
 SOON, SOONER = timedelta(minutes=60), timedelta(minutes=15)
 SET_OUT = timedelta(minutes=30)  # before the window nobody needs to be on the way
@@ -66,6 +67,11 @@ class Wall:
     visits: tuple[Risk, ...]
     alarms: tuple[duty.Told, ...]
     targets: tuple[str, ...]  # queues to which work can be moved
+    reckoned: Progress | None  # clocks that count with other holidays or another calendar now
+
+    @property
+    def matters(self) -> list[duty.Matter]:
+        return duty.matters(self.alarms)
 
 
 def wall(house: House, user: Actor, queue: str = "", show: str = "all") -> Wall:
@@ -78,7 +84,8 @@ def wall(house: House, user: Actor, queue: str = "", show: str = "all") -> Wall:
         return Wall(
             now, queue, show, _sum(rows), _queues(rows), tuple(items[:MOST_ITEMS]), len(items) > MOST_ITEMS,
             presence.members(tx, house, now), stored.offers(tx), tuple(stored.promises(tx, now + SOON, MOST_LINES)), tuple(_visits(tx, now)),
-            tuple(duty.named(tx, house, tickets.alarms(tx))), tuple(sorted(known_queues(tx, house))),
+            tuple(duty.named(tx, house, tickets.alarms(tx, limit=duty.MOST_ALARMS))), tuple(sorted(known_queues(tx, house))),
+            reckoning.progress(tx, now),
         )  # fmt: skip
 
     return house.store.read(read)

@@ -66,6 +66,7 @@ def chores() -> tuple[Chore, ...]:
         incidents,
         media,
         promises,
+        reckoning,
         returned,
         shift,
         supply_desk,
@@ -73,7 +74,7 @@ def chores() -> tuple[Chore, ...]:
     from handlers.lost_claims import release_lost
     from handlers.planned import generate
     from handlers.planned_offers import look
-    from storage import assignments, planned
+    from storage import assignments, planned, reckonings
     from storage import campaigns as stored_campaigns
     from storage import identity as stored_identity
     from storage import incidents as stored_incidents
@@ -86,7 +87,9 @@ def chores() -> tuple[Chore, ...]:
             "shift", assignments.shifts_due, shift.look
         ),  # before leases end: what is handed over is not lost
         Chore("lease", queue.lost_leases, release_lost),
+        Chore("reckoning", reckonings.due, reckoning.look),
         Chore("offer", assignments.due, assignment.look),
+        Chore("unheard", queue.unheard, assignment.unheard),
         Chore("promise", stored_promises.due, promises.fire),
         Chore("follow_up", follow_ups.due, followups.fire),
         Chore("standby", stock.due_back, supply_desk.remind),
@@ -130,12 +133,13 @@ def _guarded(house: House, what: str, row: int, now: datetime, work: Callable[[T
 
 def next_due(house: House, now: datetime) -> datetime | None:
     """When there is something to do next, as far as is known."""
-    from storage import assignments
+    from storage import assignments, reckonings
 
     later = house.retries.waiting("clock", now)
 
     def look(tx: Tx) -> datetime | None:
-        found = (stored_tickets.next_watch(tx, later), assignments.next_due(tx))
+        found = (stored_tickets.next_watch(tx, later), assignments.next_due(tx), queue.next_unheard(tx),
+                 reckonings.next_due(tx))  # fmt: skip
         return min((at for at in found if at is not None), default=None)
 
     return house.store.read(look)

@@ -38,9 +38,14 @@ def _another(dialect: str) -> Any:
 _ANOTHER = Prepared(_another)
 
 
+def changed(tx: Tx, name: str, value: str, now: datetime) -> bool:
+    """Put the value there; whether it was another one, or none."""
+    return _ANOTHER.first(tx, name=name, value=value, at=now) is not None
+
+
 def first_on(tx: Tx, name: str, day: date, now: datetime) -> bool:
     """Whether nobody has done this on that day; from now on somebody has."""
-    return _ANOTHER.first(tx, name=name, value=day.isoformat(), at=now) is not None
+    return changed(tx, name, day.isoformat(), now)
 
 
 def hold(tx: Tx, name: str, who: str, since: datetime, now: datetime) -> bool:

@@ -286,13 +286,14 @@ class QueueItem(Model):
 
 
 class Alarm(Model):
-    """Somebody has to know: a clock's warning, breach or escalation, a danger, a promise that no window
-    can keep.  ``role`` is who is told; unique so that it is raised once."""
+    """Somebody has to know: a clock's warning, breach or escalation, a danger, a promise that no window can keep.
+    ``conversation_id`` only where there is no ticket.  ``role`` is who is told; unique so that it is raised once."""
 
     __tablename__ = "alarms"
-    __table_args__ = (UniqueConstraint("ticket_id", "cause"),)
+    __table_args__ = (UniqueConstraint("ticket_id", "cause"), UniqueConstraint("conversation_id", "cause"))
     id: Mapped[int] = mapped_column(primary_key=True)
-    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)
+    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"), index=True)
+    conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversations.id"))
     cause: Mapped[str] = mapped_column(String(96))  # e.g. "on_site/breach#2026-11-23T10:00"
     role: Mapped[str] = mapped_column(String(32))
     text_id: Mapped[str] = mapped_column(String(64))

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import Row, String, and_, bindparam, case, cast, func, literal, or_, select, update
 
 from storage import rows
 from storage.engine import Tx
-from storage.models import QueueItem
+from storage.models import Alarm, QueueItem
 from storage.prepared import NOW, Due, Prepared
 
 _TABLE = QueueItem.__table__
@@ -184,6 +184,30 @@ lost_leases = Due(
     .where(QueueItem.status == "claimed", QueueItem.lease_until <= NOW)
     .order_by(QueueItem.lease_until, QueueItem.id)
 )
+
+
+_KNOWN = (
+    select(Alarm.id)
+    .where(Alarm.conversation_id == QueueItem.conversation_id)
+    .where(
+        Alarm.cause == literal("unheard#") + cast(QueueItem.id, String) + "/" + cast(QueueItem.token, String)
+    )
+    .correlate(QueueItem)
+)
+_UNHEARD = (QueueItem.status == "waiting", QueueItem.ticket_id.is_(None), ~_KNOWN.exists())
+#: items that wait without a ticket longer than promised, and nobody was told so far
+unheard = Due(
+    select(QueueItem.id).where(*_UNHEARD, QueueItem.due_at <= NOW).order_by(QueueItem.due_at, QueueItem.id)
+)
+
+
+def unheard_cause(item: Row[Any]) -> str:
+    """Once each time that it waits: whoever had it meanwhile has raised the token."""
+    return f"unheard#{item.id}/{item.token}"
+
+
+def next_unheard(tx: Tx) -> datetime | None:
+    return tx.sql.execute(select(func.min(QueueItem.due_at)).where(*_UNHEARD)).scalar()
 
 
 def waiting(tx: Tx, queues: Sequence[str] = (), *, limit: int = 200) -> Sequence[Row[Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
 
@@ -24,6 +25,7 @@ from storage import (  # noqa: F401 - their tables belong to the schema
     integration_tables,
     media_tables,
     promise_tables,
+    reckoning_tables,
     report_tables,
     staff_chat_tables,
     stock_tables,
@@ -31,6 +33,8 @@ from storage import (  # noqa: F401 - their tables belong to the schema
 from storage import planned_tables as planned_tables
 from storage.engine import Store
 from storage.models import Model
+
+Change = Callable[[Config, str], None]
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -43,10 +47,19 @@ def _config(connection: Connection | None = None) -> Config:
 
 def upgrade(store: Store, newest: str = "head") -> tuple[str | None, str | None]:
     """Apply what is missing, all or nothing.  Returns the revisions before and after."""
+    return _change(store, command.upgrade, newest)
+
+
+def downgrade(store: Store, older: str) -> tuple[str | None, str | None]:
+    """Back to an older revision, all or nothing: what it cannot say is lost."""
+    return _change(store, command.downgrade, older)
+
+
+def _change(store: Store, change: Change, to: str) -> tuple[str | None, str | None]:
     with store.engine.connect() as connection:
         if connection.dialect.name != "sqlite":
             with connection.begin():
-                return _to(connection, newest)
+                return _to(connection, change, to)
         # SQLite changes a table by making it anew, which rows that point to it must not forbid
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
         connection.commit()
@@ -55,7 +68,7 @@ def upgrade(store: Store, newest: str = "head") -> tuple[str | None, str | None]
                 connection.exec_driver_sql(
                     "BEGIN IMMEDIATE"
                 )  # the driver would keep every statement by itself
-                done = _to(connection, newest)
+                done = _to(connection, change, to)
                 if lost := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
                     raise RuntimeError(f"rows would point to nothing: {lost[:5]}")
             return done
@@ -64,9 +77,9 @@ def upgrade(store: Store, newest: str = "head") -> tuple[str | None, str | None]
             connection.commit()
 
 
-def _to(connection: Connection, newest: str) -> tuple[str | None, str | None]:
+def _to(connection: Connection, change: Change, to: str) -> tuple[str | None, str | None]:
     before = MigrationContext.configure(connection).get_current_revision()
-    command.upgrade(_config(connection), newest)
+    change(_config(connection), to)
     return before, MigrationContext.configure(connection).get_current_revision()
 
 

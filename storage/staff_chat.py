@@ -162,9 +162,8 @@ def open_posts(tx: Tx, conversation_id: int) -> Sequence[Row[Any]]:
 
 
 def conversation_of_alarm(tx: Tx, alarm_id: int) -> int | None:
-    wanted = (
-        select(Ticket.conversation_id).join(Alarm, Alarm.ticket_id == Ticket.id).where(Alarm.id == alarm_id)
-    )
+    its = func.coalesce(Alarm.conversation_id, Ticket.conversation_id)
+    wanted = select(its).outerjoin(Ticket, Alarm.ticket_id == Ticket.id).where(Alarm.id == alarm_id)
     return tx.sql.execute(wanted).scalar()
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy import Row, Select, bindparam, func, or_, select, update
 
-from storage import chain, rows
+from storage import chain, feed, rows
 from storage.engine import Tx
-from storage.models import Alarm, Consent, LogEntry, Ticket
+from storage.models import Alarm, Consent, Conversation, LogEntry, Ticket
 from storage.prepared import NOW, Due, Prepared, locking, unless_there
 
 _TABLE = Ticket.__table__
@@ -183,10 +183,12 @@ def last_consent(tx: Tx, ticket_id: int) -> Row[Any] | None:
 
 
 def raise_alarm(
-    tx: Tx, now: datetime, ticket_id: int, cause: str, role: str, text_id: str, **data: Any
-) -> bool:
-    """Tell ``role`` once about ``cause``.  False when it has been raised before."""
-    row = _RAISE.first(tx, ticket_id=ticket_id, cause=cause, role=role, text_id=text_id, data=data, at=now)
+    tx: Tx, now: datetime, ticket_id: int | None, cause: str, role: str, text_id: str, *, conversation_id: int | None = None,
+    **data: Any,
+) -> bool:  # fmt: skip
+    """Tell ``role`` once about ``cause``.  False when it has been raised before.  ``conversation_id`` belongs to an alarm
+    without a ticket."""
+    row = _RAISE.first(tx, ticket_id=ticket_id, conversation_id=conversation_id, cause=cause, role=role, text_id=text_id, data=data, at=now)  # fmt: skip
     if row is not None:
         tx.wake("alarms")
     return row is not None
@@ -195,9 +197,13 @@ def raise_alarm(
 def alarms(
     tx: Tx, *, roles: Sequence[str] = (), unseen: bool = True, ticket_id: int | None = None, limit: int = 100
 ) -> Sequence[Row[Any]]:
-    """Newest first."""
-    wanted = select(Alarm.__table__, Ticket.number, Ticket.plan, Ticket.region, Ticket.conversation_id).join(
-        Ticket, Ticket.id == Alarm.ticket_id
+    """Newest first, with ``number``, ``plan``, ``region`` of what they are about and its conversation."""
+    own = [c for c in Alarm.__table__.columns if c.name != "conversation_id"]
+    plan = func.coalesce(Ticket.plan, Conversation.plan).label("plan")
+    wanted: Select[Any] = (
+        select(*own, Ticket.number, Ticket.region, plan, Conversation.id.label("conversation_id"))
+        .outerjoin(Ticket, Ticket.id == Alarm.ticket_id)
+        .join(Conversation, Conversation.id == func.coalesce(Alarm.conversation_id, Ticket.conversation_id))
     )
     if roles:
         wanted = wanted.where(Alarm.role.in_(roles))
@@ -208,13 +214,42 @@ def alarms(
     return tx.sql.execute(wanted.order_by(Alarm.id.desc()).limit(limit)).all()
 
 
-def see_alarm(tx: Tx, alarm_id: int, user_id: int, now: datetime) -> bool:
-    done = tx.sql.execute(
-        update(Alarm)
-        .where(Alarm.id == alarm_id, Alarm.seen_at.is_(None))
-        .values(seen_by=user_id, seen_at=now)
-    )
-    return done.rowcount == 1
+def is_unseen(tx: Tx, alarm_id: int) -> bool:
+    wanted = select(Alarm.id).where(Alarm.id == alarm_id, Alarm.seen_at.is_(None))
+    return tx.sql.execute(wanted).first() is not None
+
+
+def see_alarm(tx: Tx, alarm_id: int, user_id: int, now: datetime, *, whoever: bool = True) -> bool:
+    """With what was raised before it about the same (``whoever`` it was for): nobody looks at each step of a clock.
+    False when that was seen already."""
+    this = tx.sql.execute(
+        select(Alarm.__table__).where(Alarm.id == alarm_id, Alarm.seen_at.is_(None))
+    ).first()
+    if this is None:
+        return False
+    same = (
+        Alarm.ticket_id == this.ticket_id if this.ticket_id is not None
+        else Alarm.conversation_id == this.conversation_id
+    )  # fmt: skip
+    wanted = update(Alarm).where(same, Alarm.id <= alarm_id, Alarm.seen_at.is_(None))
+    if not whoever:
+        wanted = wanted.where(Alarm.role == this.role)
+    return tx.sql.execute(wanted.values(seen_by=user_id, seen_at=now)).rowcount > 0
+
+
+#: they call somebody to an item that waits, and are over when somebody comes
+CALLS = ("alarm-nobody", "alarm-unaccepted", "alarm-unheard")
+
+
+def end_calls(tx: Tx, item: Row[Any], now: datetime) -> None:
+    """Somebody has come: nobody need look at what called them to this item."""
+    about = Alarm.conversation_id == item.conversation_id
+    if item.ticket_id is not None:
+        about = or_(about, Alarm.ticket_id == item.ticket_id)
+    wanted = update(Alarm).where(about, Alarm.text_id.in_(CALLS), Alarm.seen_at.is_(None))
+    if tx.sql.execute(wanted.values(seen_at=now)).rowcount:
+        tx.wake("alarms")
+        feed.tell(tx, "alarm", item.id, now, item.conversation_id)
 
 
 def end_alarms(tx: Tx, ticket_id: int, now: datetime) -> None:

@@ -99,6 +99,6 @@ async def audit_page(
     def answer(house: House, user: Actor) -> Response:
         found = audit.page(house, user, before=before, action=action, about=about)
         return pages.render("audit.html", user.lang, user, entries=found.entries, names=found.names, kinds=audit.KINDS,
-                            asked={"action": action, "about": about}, view="audit")  # fmt: skip
+                            asked={"action": action, "about": about}, facts=audit.FACTS, by=audit.BY, view="audit")  # fmt: skip
 
     return await answered(request, answer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -13,7 +14,7 @@ from bot.console.entrance import answered, answered_with
 from handlers import holidays_desk, plan_desk, roster_desk, settings_desk
 from handlers.house import House
 from handlers.people import Actor, Refused
-from handlers.rules.parts import span_text
+from handlers.texts.shapes import lasting
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 Words = Annotated[str, Query(max_length=40)]
@@ -34,7 +35,13 @@ async def plan(request: Request, plan: str, calendar: Words = "", month: Words =
     def answer(house: House, user: Actor) -> Response:
         found = plan_desk.page(house, user, plan, calendar, month)
         return pages.render(
-            "plan.html", user.lang, user, page=found, plan=found.plan, within=span_text, view="plans"
+            "plan.html",
+            user.lang,
+            user,
+            page=found,
+            plan=found.plan,
+            lasting=partial(lasting, lang=user.lang),
+            view="plans",
         )
 
     return await answered(request, answer)

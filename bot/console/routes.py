@@ -116,7 +116,7 @@ def _calls(house: House, user: Actor, view: str = "mine") -> dict[str, Any]:
     """What calls somebody."""
     return {
         "view": view,
-        "duty_alarms": duty.mine(house, user),
+        "duty_alarms": duty.matters(duty.mine(house, user)),
         "mentions": mentions.mine(house, user),
         "offers": assignment_desk.offers(house, user),
     }

@@ -21,13 +21,14 @@ Kind = Literal["offer", "mine", "visit", "alarm"]
 class Standing:
     """How a case stands for the message whose buttons are wanted.  ``item``: none, waiting, held (by whom the message is
     for) or elsewhere; ``same`` claim as the one that the message was made for.  ``visit``: none, booked, on_the_way,
-    arrived or over; ``unseen``: nobody has seen the alarm."""
+    arrived or over; ``unseen``: nobody has seen the alarm; ``no_ticket``: it is about a conversation alone."""
 
     item: str = "none"
     same: bool = True
     ticket_open: bool = False
     visit: str = "none"
     unseen: bool = False
+    no_ticket: bool = False
 
 
 def fitting(kind: Kind, now: Standing) -> tuple[str, ...]:
@@ -36,7 +37,7 @@ def fitting(kind: Kind, now: Standing) -> tuple[str, ...]:
         return ("claim",) if now.item == "waiting" and now.same else ()
     if kind == "alarm":
         claim = ("claim",) if now.item == "waiting" else ()
-        return (*claim, "seen") if now.unseen and now.ticket_open else ()
+        return (*claim, "seen") if now.unseen and (now.ticket_open or now.no_ticket) else ()
     if kind == "mine" and not (now.item == "held" and now.same):
         return ()
     steps = STEPS.get(now.visit, ()) if now.ticket_open else ()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from handlers.rules.parts import Span
+
 _ZH_DAYS = "一二三四五六日"
 _EN_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _EN_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -62,6 +64,22 @@ def _amount(minor: int, currency: str) -> str:
 def sign(currency: str) -> str:
     """What stands before an amount: ¥, or the currency's letters."""
     return _SIGN.get(currency, currency + " ")
+
+
+def lasting(span: Span, lang: str) -> str:
+    """A duration in words: 90 minutes are 1 h 30 min."""
+    if span.workdays:
+        return f"{span.workdays} 个工作日" if lang == "zh" else _counted(span.workdays, "working day")
+    if span.seconds > 2 * 86400 and span.seconds % 86400 == 0:
+        return f"{span.seconds // 86400} 天" if lang == "zh" else f"{span.seconds // 86400} days"
+    hours, minutes = divmod(span.seconds // 60, 60)
+    hour, minute = ("小时", "分钟") if lang == "zh" else ("h", "min")
+    parts = [f"{hours} {hour}"] if hours else []
+    return " ".join([*parts, f"{minutes} {minute}"] if minutes or not hours else parts)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def join(items: list[str], lang: str) -> str:

@@ -107,6 +107,8 @@ def test_every_page_fits_a_phone_speaks_one_language_and_can_be_used_by_everybod
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
                 f"{told} scrolls sideways"
             )
+            beyond = page.evaluate("document.scrollingElement.scrollHeight - innerHeight")
+            assert beyond <= 1 or path.startswith("/c/"), f"{told} scrolls {beyond} px into nothing"
             for selector in (".panel", "main", "#case"):
                 wide = page.evaluate(
                     "(s) => [...document.querySelectorAll(s)].some((e) => e.scrollWidth > e.clientWidth + 1)",

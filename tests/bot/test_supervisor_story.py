@@ -112,6 +112,8 @@ def test_work_is_moved_in_bulk_while_the_wall_lives(home: Path, server: Serving,
         assert page.evaluate(fault) == []
 
     page.goto(f"{server.url}/console/reports?period=7")
+    beyond = page.evaluate("document.scrollingElement.scrollHeight - innerHeight")
+    assert beyond <= 1, f"the page scrolls {beyond} px into nothing below what scrolls in it"
     page.locator("#handoff figure:not(.over-time) summary").click()
     page.locator("#handoff figure:not(.over-time) td a").first.click()
     page.locator("table.tickets").wait_for()

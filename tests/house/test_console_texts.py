@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 
+from handlers import audit
 from handlers.people import ROLES
 from handlers.rules.timing import LOG_EVENTS
 from handlers.texts.catalog import LANGUAGES, names
@@ -19,6 +20,7 @@ def test_events_roles_and_actors_have_words(lang: str) -> None:
     wanted = {f"log-{e.replace('.', '-')}" for e in LOG_EVENTS} | {f"role-{r}" for r in (*ROLES, "manager")}
     wanted |= {f"author-{a}" for a in ("customer", "bot", "clerk", "clockwork", "notice")}
     wanted |= {f"intent-{name}" for name in INTENTS}
+    wanted |= {f"audit-fact-{f}" for f in audit.FACTS} | {f"audit-by-{b}" for b in audit.BY}
     assert not wanted - names(lang)
 
 

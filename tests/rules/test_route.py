@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, timedelta
 from functools import partial
+from itertools import permutations
 
 import pytest
 from hypothesis import given, settings
@@ -126,3 +127,18 @@ def test_what_may_be_placed_is_what_would_be_offered(
     offered = {w.start for w in slots._windows([person], visits, working, (NOW, until), None, frozenset())}
     grid = [NOW + timedelta(minutes=15 * n) for n in range(4 * 36)]
     assert {at for at in grid if slots.fits(person, visits, working, NOW, until, at)} == offered
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.tuples(st.integers(30, 240), st.integers(0, 120), PLACES), min_size=1, max_size=4))
+def test_where_every_visit_has_its_agreed_time_no_solver_finds_a_better_order(
+    gaps: list[tuple[int, int, Place]],
+) -> None:
+    """A technician's visits begin at agreed times that do not overlap (the database sees to that): all orders are tried."""
+    begin, day = 0, []
+    for number, (minutes, gap, where) in enumerate(gaps):
+        day.append(stop(number, begin, where, minutes))
+        begin += minutes + gap
+    way = partial(route.travel, usual=30)
+    best = min(route.cost(order, way) for order in permutations(day))
+    assert route.cost(route.order(day, way), way) == best

@@ -73,6 +73,65 @@ def test_a_database_with_people_in_it_is_upgraded_and_loses_nobody(bare: Store) 
             assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1, "the guard is on again"
 
 
+def test_alarms_without_a_ticket_come_and_go_with_their_revision(bare: Store) -> None:
+    """Up and down with rows in them: those of tickets, and what people were sent, stay."""
+    schema.upgrade(bare, "0024")
+    now = datetime(2026, 11, 23, tzinfo=UTC)
+    _put(
+        bare,
+        "conversations",
+        id=1,
+        channel="web",
+        address="a",
+        lang="zh",
+        owner="bot",
+        last_at=now,
+        created_at=now,
+    )
+    _put(bare, "tickets", id=1, conversation_id=1, number="BX1", created_at=now, updated_at=now, facts="{}")
+    _put(
+        bare,
+        "alarms",
+        id=1,
+        ticket_id=1,
+        cause="x",
+        role="supervisor",
+        text_id="alarm-warn",
+        data="{}",
+        at=now,
+    )
+    schema.upgrade(bare)
+    assert schema.differences(bare) == []
+    _put(
+        bare,
+        "alarms",
+        id=2,
+        conversation_id=1,
+        cause="x",
+        role="supervisor",
+        text_id="alarm-unheard",
+        data="{}",
+        at=now,
+    )
+    for n in (1, 2):
+        _put(bare, "messages", id=n, conversation_id=1, created_at=now)
+        _put(bare, "staff_posts", message_id=n, conversation_id=1, alarm_id=n, open=False)
+    assert schema.downgrade(bare, "0024") == (revision.NEWEST, "0024")
+    with bare.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT id, ticket_id FROM alarms").all() == [(1, 1)]
+        posts = connection.exec_driver_sql("SELECT message_id, alarm_id FROM staff_posts ORDER BY 1").all()
+        assert posts == [(1, 1), (2, None)]
+    assert schema.upgrade(bare) == ("0024", revision.NEWEST)
+    assert schema.differences(bare) == []
+
+
+def _put(store: Store, table: str, **known: Any) -> None:
+    found = MetaData()
+    found.reflect(store.engine, only=(table,), resolve_fks=False)
+    with store.engine.begin() as connection:
+        _fill(connection, found.tables[table], known)
+
+
 def _fill(connection: Connection, table: Table, known: dict[str, Any]) -> None:
     """A row: what is known of it, and something in every other column that needs it."""
     row = {}

@@ -28,6 +28,7 @@ returned-agreed = Back to the bot. Agreed: { $words }
 
 alarm-unaccepted = Offered to everybody, accepted by nobody
 alarm-nobody = A customer waits and nobody is there
+alarm-unheard = Nobody has answered for longer than promised
 alarm-transfer = A transfer was not accepted in time
 refused-off-duty = { $name } is off duty. Choose somebody else, or the queue.
 refused-no-shift = The roster has no shift for you, so there is none to stay on after.

@@ -35,6 +35,7 @@ console-intake = being reported
 console-owner-bot = Bot
 console-owner-queue = Waiting for a person
 console-offer-note = A colleague passes this conversation to you.
+console-offer-turn = It is offered to you: accept it, or the next is asked.
 console-accept = Accept
 console-refuse = Refuse
 console-why = Reason

@@ -10,3 +10,4 @@ console-duty = On duty now
 console-team = The customer's team
 console-team-away = nobody is there
 refused-no-team = The plan has no team { $name }.
+duty-also = also:

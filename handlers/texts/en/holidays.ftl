@@ -1,7 +1,7 @@
 # Public holidays: what counts, and a file that is looked at.
 
 holidays-title = Holidays
-holidays-about = They hold for all calendars of plans that follow the holidays of a country. What is imported counts before what is known by itself. What a running ticket was promised is reckoned anew with the next thing that happens in it.
+holidays-about = They hold for all calendars of plans that follow the holidays of a country. What is imported counts before what is known by itself. The clocks of open tickets are reckoned anew within a minute; what customers were told stays.
 holidays-none = No plan follows the holidays of a country.
 holidays-incomplete = make-up working days are not known yet: import them
 holidays-imported = { $count ->
@@ -39,3 +39,7 @@ holidays-wrong-unfinished = The event that begins here does not end.
 refused-holidays = The file has { $count } mistakes and was not taken.
 audit-holidays = Holidays
 audit-holidays-taken = holidays imported
+reckoned-holidays = Holidays { $name }
+reckoned-plan = Service plan { $name }
+reckoned-running = { $what }, { $at }: clocks of open tickets are being reckoned anew, { $done } of { $tickets } so far.
+reckoned-done = { $what }, { $at }: the clocks of { $tickets } open tickets were reckoned anew; { $moved } of them are due at another time now.

@@ -28,6 +28,7 @@ returned-agreed = 交还机器人。已商定：{ $words }
 
 alarm-unaccepted = 所有人都问过了，没人接单
 alarm-nobody = 有客户在等，没有人在岗
+alarm-unheard = 等候人工超过了答应的时间，没有人答复
 alarm-transfer = 转交没有及时接收
 refused-off-duty = { $name }已下班，请选别人或放回队列。
 refused-no-shift = 值班表里没有你的班次，不需要留守。

@@ -35,6 +35,7 @@ console-intake = 登记中
 console-owner-bot = 机器人
 console-owner-queue = 等待人工
 console-offer-note = 同事把这个会话转给您。
+console-offer-turn = 这一单派给你：请接受，否则会问下一位同事。
 console-accept = 接受
 console-refuse = 拒绝
 console-why = 原因

@@ -10,3 +10,4 @@ console-duty = 此刻值班
 console-team = 客户的固定小组
 console-team-away = 没人在岗
 refused-no-team = 该计划没有小组 { $name }。
+duty-also = 另有：

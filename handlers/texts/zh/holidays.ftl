@@ -1,7 +1,7 @@
 # 节假日：现行规则，以及先看后用的导入文件。
 
 holidays-title = 节假日
-holidays-about = 对所有采用某国节假日的方案日历生效。导入的日期优先于系统自带的。已在处理的工单，下次有进展时按新日期重新计算时限。
+holidays-about = 对所有采用某国节假日的方案日历生效。导入的日期优先于系统自带的。在办工单的时限一分钟内按新日期重新计算；已告知客户的时间不变。
 holidays-none = 没有方案采用国家节假日。
 holidays-incomplete = 还不知道调休上班日，请导入
 holidays-imported = 已导入 { $count } 天
@@ -33,3 +33,7 @@ holidays-wrong-unfinished = 从这一行开始的事件没有结束。
 refused-holidays = 文件有 { $count } 处错误，没有导入。
 audit-holidays = 节假日
 audit-holidays-taken = 导入节假日
+reckoned-holidays = 节假日 { $name }
+reckoned-plan = 服务方案 { $name }
+reckoned-running = { $what }（{ $at }）：正在重新计算在办工单的时限，已完成 { $done } / { $tickets }。
+reckoned-done = { $what }（{ $at }）：已重新计算 { $tickets } 张在办工单的时限，其中 { $moved } 张的到期时间有变化。
