@@ -38,6 +38,11 @@ def _another(dialect: str) -> Any:
 _ANOTHER = Prepared(_another)
 
 
+def note(tx: Tx, name: str, value: str, now: datetime) -> None:
+    """It is so now, whatever was before."""
+    _ANOTHER.first(tx, name=name, value=value, at=now)
+
+
 def first_on(tx: Tx, name: str, day: date, now: datetime) -> bool:
     """Whether nobody has done this on that day; from now on somebody has."""
     return _ANOTHER.first(tx, name=name, value=day.isoformat(), at=now) is not None
