@@ -18,6 +18,7 @@ from bot.commands import (
     events,
     gatherings,
     hotline,
+    keys,
     learn,
     learning,
     plan,
@@ -66,6 +67,7 @@ app.add_typer(gatherings.notice_app, name="notice", help="General notices to all
 app.add_typer(events.app, name="events", help="Events to other systems (ERP, CRM): webhooks.")
 app.add_typer(reports.app, name="report", help="What counts in the reports.")
 app.add_typer(rasa.app, name="rasa", help="Our training data for people who run Rasa.")
+app.add_typer(keys.app, name="keys", help="Keys that personal data are sealed with.")
 app.add_typer(data.db_app, name="db", help="The database.")
 data.user_app.command("work")(working.user_work)
 app.add_typer(data.user_app, name="user", help="People who work in the console.")

@@ -19,7 +19,7 @@ from sqlalchemy import text
 
 from bot.settings import BadSetting, Settings, given, unknown
 from handlers import accounts, figures
-from storage import revision
+from storage import keys, revision
 
 if TYPE_CHECKING:
     from bot.channels.pushed import Pushed
@@ -57,7 +57,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         return
     try:
         yield Finding("plans", "ok", f"{len(house.plans)} plans: {', '.join(sorted(house.plans))}")
-        for look in (_database, _database_clock, _schema):
+        for look in (_database, _database_clock, _schema, _keys):
             yield from _guarded(look.__name__.strip("_").replace("_", " "), look, house)
         if settings.redis_url:
             yield from _guarded("redis", _redis, settings)
@@ -121,6 +121,19 @@ def _schema(house: House) -> Iterator[Finding]:
         yield from _guarded("work", _work, house)
     else:
         yield Finding("schema", "wrong", f"is {now or 'missing'}, this release needs {revision.NEWEST}", "baoxiu db upgrade")  # fmt: skip
+
+
+def _keys(house: House) -> Iterator[Finding]:
+    ring = house.store.ring
+    if ring.newest is None:
+        yield Finding("keys", "look", "telephone numbers, addresses and messages are kept in clear",
+                      "BAOXIU_DATA_KEYS with a key of `baoxiu keys new`, then `baoxiu keys rotate`")  # fmt: skip
+        return
+    if ring.path is not None and ring.path.stat().st_mode & 0o077:
+        yield Finding("keys", "wrong", f"others can read {ring.path}", f"chmod 600 {ring.path}")
+    unfinished = (far := keys.far(house.store)) is not None and far[1] != keys.DONE
+    yield Finding("keys", "look" if unfinished else "ok", f"personal data are sealed with key {ring.newest} of "
+                  f"{len(ring.ids)}", "baoxiu keys rotate goes on where it stopped" if unfinished else "")  # fmt: skip
 
 
 def _clock(what: str, theirs: float) -> Finding:

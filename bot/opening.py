@@ -7,14 +7,16 @@ from pathlib import Path
 
 import structlog
 
+from bot import keys as data_keys
 from bot import logs
 from bot.settings import BadSetting, Settings
 from handlers import here, holidays_desk
 from handlers.house import House
 from handlers.plans.load import load_plans
 from nlu.backends import Backend, BadChoice, Choice, Tally, choose
-from storage import revision
+from storage import keys, revision
 from storage.engine import Store
+from storage.sealing import Unreadable
 from storage.shelf import Shelf
 from storage.signals import Signals
 
@@ -34,11 +36,12 @@ def open_house(settings: Settings) -> House:
         raise BadSetting(f"BAOXIU_DEFAULT_PLAN={settings.default_plan!r}: known plans are {', '.join(plans)}")
     if settings.database_url is None:
         _make(settings.home)
-    elif (path := _sqlite_file(settings.url)) is not None:
+    elif (path := data_keys.sqlite_file(settings.url)) is not None:
         _writable(path.parent, "BAOXIU_DATABASE_URL")
     tally = Tally()
     backend = _backend(settings, tally)
-    store = Store(settings.url, pool=settings.turn_threads, signals=_signals(settings))
+    ring = data_keys.ring(settings)
+    store = Store(settings.url, pool=settings.turn_threads, signals=_signals(settings), ring=ring)
     shelf = Shelf(settings.home / "media", settings.media_limit * 1_000_000)
     house = House(
         store,
@@ -51,6 +54,10 @@ def open_house(settings: Settings) -> House:
         capacity=settings.capacity,
     )
     if has_schema(house):
+        try:
+            keys.check(store, house.now())
+        except Unreadable as error:
+            raise BadSetting(f"{error}. {data_keys.LOST}") from None
         holidays_desk.refresh(house)
     return house
 
@@ -86,11 +93,6 @@ def _writable(folder: Path, setting: str) -> None:
         raise BadSetting(f"{setting}: there is no folder {folder}")
     if not os.access(folder, os.W_OK | os.X_OK):
         raise BadSetting(f"{setting}: no permission to write in {folder}")
-
-
-def _sqlite_file(url: str) -> Path | None:
-    kind, _, path = url.partition(":///")
-    return Path(path.partition("?")[0]) if kind.startswith("sqlite") else None
 
 
 def _signals(settings: Settings) -> Signals:

@@ -118,6 +118,12 @@ class Settings(BaseSettings):
         description=f"Signs visitors' and engineers' cookies; at least {SECRET_CHARS} characters. Empty: made "
         "once and kept in the home folder, readable by its owner only. Servers that share a database share it.",
     )
+    data_keys: str | None = Field(
+        default=None,
+        description="Keys that personal data are sealed with in the database, the newest first, separated by spaces; `baoxiu "
+        "keys new` makes one. Servers that share a database share them. Empty: the file keys, in the home folder or beside the "
+        "SQLite database, for which it is made at the first start. What is sealed is lost without its key.",
+    )
     secure_cookies: bool = Field(
         default=False, description="true where customers come by HTTPS: cookies are sent over HTTPS only."
     )
@@ -396,14 +402,14 @@ class Settings(BaseSettings):
         path = self.home / "secret"
         if not path.exists():
             self.home.mkdir(parents=True, exist_ok=True)
-            _write_once(path, secrets.token_urlsafe(48))
+            write_once(path, secrets.token_urlsafe(48))
         kept = path.read_text(encoding="ascii").strip()
         if len(kept) < SECRET_CHARS:
             raise BadSetting(f"{path} is damaged; delete it and a new one is made (visitors start anew)")
         return kept
 
 
-def _write_once(path: Path, text: str) -> None:
+def write_once(path: Path, text: str) -> None:
     """Write the file whole or not at all, and never over one that another process was faster to write."""
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".secret-")  # mode 0600
     draft = Path(name)

@@ -120,8 +120,7 @@ def _erase(tx: Tx, scope: Scope, words: Collection[str], now: datetime) -> None:
                      void_reason=None)  # fmt: skip
     erasure.clean_others(tx, erasure.others(RULED), scope, partial(_without, words))
     erasure.erase_logs_of(tx, scope.tickets, partial(_personal, words))
-    numbers = [str(row.number) for row in erasure.rows(tx, "tickets", scope)]
-    erasure.erase_merged(tx, numbers, partial(_personal, words))
+    erasure.erase_merged(tx, scope.tickets, partial(_personal, words))
     for row in erasure.rows(tx, "tickets", scope):
         erasure.save(tx, "tickets", row.id, **_ticket(row))
     for row in erasure.rows(tx, "devices", Scope(customers=scope.customers)):

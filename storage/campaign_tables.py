@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models import Model
-from storage.types import Json
+from storage.types import PhoneKey, Sealed, SealedJson, key_of_phone
 
 
 class Campaign(Model):
@@ -58,10 +58,11 @@ class Registration(Model):
     point_id: Mapped[int | None] = mapped_column(ForeignKey("campaign_points.id"))
     client_key: Mapped[str] = mapped_column(String(200))
     kind: Mapped[str] = mapped_column(String(16))
-    text: Mapped[str]
-    name: Mapped[str | None]
-    phone: Mapped[str | None] = mapped_column(String(32))
-    address: Mapped[str | None]
+    text: Mapped[str] = mapped_column(Sealed())
+    name: Mapped[str | None] = mapped_column(Sealed())
+    phone: Mapped[str | None] = mapped_column(Sealed())
+    phone_key: Mapped[str | None] = mapped_column(PhoneKey(), default=key_of_phone, index=True)
+    address: Mapped[str | None] = mapped_column(Sealed())
     lang: Mapped[str] = mapped_column(String(8))
     source: Mapped[str] = mapped_column(String(12))
     conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversations.id"), index=True)
@@ -77,9 +78,10 @@ class Reporter(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"))
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), index=True)
-    name: Mapped[str | None]
-    phone: Mapped[str | None] = mapped_column(String(32))
-    said: Mapped[str]
+    name: Mapped[str | None] = mapped_column(Sealed())
+    phone: Mapped[str | None] = mapped_column(Sealed())
+    phone_key: Mapped[str | None] = mapped_column(PhoneKey(), default=key_of_phone, index=True)
+    said: Mapped[str] = mapped_column(Sealed())
     at: Mapped[datetime]
 
 
@@ -94,14 +96,14 @@ class Incident(Model):
     )  # fmt: skip
     id: Mapped[int] = mapped_column(primary_key=True)
     plan: Mapped[str] = mapped_column(String(32))
-    scope: Mapped[str] = mapped_column(String(200))
+    scope: Mapped[str] = mapped_column(Sealed(same=True))
     since: Mapped[datetime]
     opened_at: Mapped[datetime]
     look_at: Mapped[datetime | None] = mapped_column(index=True)  # over by itself then
-    told: Mapped[str | None]
-    told_in: Mapped[dict[str, str] | None] = mapped_column(Json)
+    told: Mapped[str | None] = mapped_column(Sealed())
+    told_in: Mapped[dict[str, str] | None] = mapped_column(SealedJson())
     told_at: Mapped[datetime | None]
-    cause: Mapped[str | None]
+    cause: Mapped[str | None] = mapped_column(Sealed())
     closed_at: Mapped[datetime | None] = mapped_column(index=True)
     closed_by: Mapped[str | None] = mapped_column(String(32))
 
@@ -132,8 +134,8 @@ class NoticeErrand(Model):
     notice_id: Mapped[int] = mapped_column(ForeignKey("notices.id"))
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id"), index=True)
     way: Mapped[str] = mapped_column(String(12))
-    address: Mapped[str | None]
+    address: Mapped[str | None] = mapped_column(Sealed())
     status: Mapped[str] = mapped_column(String(12), default="open")
-    note: Mapped[str | None]
+    note: Mapped[str | None] = mapped_column(Sealed())
     done_by: Mapped[str | None] = mapped_column(String(32))
     done_at: Mapped[datetime | None]

@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models import Model
+from storage.types import Sealed, SealedJson
 
 
 class Dealer(Model):
@@ -46,10 +47,10 @@ class Hop(Model):
     due_at: Mapped[datetime | None]
     accepted_at: Mapped[datetime | None]
     arranged_at: Mapped[datetime | None]
-    arranged: Mapped[dict[str, Any] | None]  # who comes, when
+    arranged: Mapped[dict[str, Any] | None] = mapped_column(SealedJson())  # who comes, when
     ended_at: Mapped[datetime | None]
     outcome: Mapped[str | None] = mapped_column(String(16))  # passed_on, handed_back
-    why: Mapped[str | None]
+    why: Mapped[str | None] = mapped_column(Sealed())
 
 
 class Reimbursement(Model):

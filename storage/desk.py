@@ -24,16 +24,24 @@ def about(tx: Tx, conversation_ids: Sequence[int]) -> dict[int, tuple[str | None
     """Of each conversation the plan and the customer's last words, "" where there are none; one question for all."""
     newest = (
         select(func.max(Message.id))
-        .where(Message.conversation_id.in_(conversation_ids), Message.direction == "in", Message.text != "",
-               ~Message.text.startswith("/"))
+        .where(Message.conversation_id.in_(conversation_ids), Message.direction == "in", Message.text != "")
         .group_by(Message.conversation_id)
-    )  # fmt: skip
+    )
     rows = tx.sql.execute(
         select(Conversation.id, Conversation.plan, Message.text)
         .outerjoin(Message, and_(Message.conversation_id == Conversation.id, Message.id.in_(newest)))
         .where(Conversation.id.in_(conversation_ids))
     )
-    return {row.id: (row.plan, row.text or "") for row in rows}
+    return {row.id: (row.plan, _words(tx, row.id, row.text or "")) for row in rows}
+
+
+def _words(tx: Tx, conversation_id: int, newest: str) -> str:
+    """The newest words that are not a button or command."""
+    if not newest.startswith("/"):
+        return newest
+    said = (Message.conversation_id == conversation_id, Message.direction == "in", Message.text != "")
+    rows = tx.sql.execute(select(Message.text).where(*said).order_by(Message.id.desc()).limit(50))
+    return next((text for text in rows.scalars() if not text.startswith("/")), "")
 
 
 def tickets(tx: Tx, ids: Sequence[int]) -> dict[int, Row[Any]]:

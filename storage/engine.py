@@ -13,13 +13,16 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 
+from storage import sealing
 from storage.models import Model
+from storage.sealing import Ring
 from storage.signals import Signals
 
 T = TypeVar("T")
@@ -34,7 +37,7 @@ class Tx:
     commit, however often it was asked for.  Where ``answered`` is a dictionary, the same small question is asked once:
     for pages that only read (:mod:`storage.prepared`)."""
 
-    __slots__ = ("answered", "at_end", "dialect", "kept", "sql", "told", "woken")
+    __slots__ = ("answered", "at_end", "dialect", "kept", "ring", "sql", "told", "woken")
 
     def __init__(self, sql: Connection) -> None:
         self.sql = sql
@@ -44,6 +47,7 @@ class Tx:
         self.at_end: dict[tuple[str, int], Callable[[Tx], None]] = {}
         self.answered: dict[tuple[Any, ...], list[Any]] | None = None
         self.dialect = sql.dialect.name
+        self.ring = sealing.ring_of(sql.dialect)
 
     def wake(self, *topics: str) -> None:
         self.woken.update(topics)
@@ -73,9 +77,12 @@ class _Job:
 
 
 class Store:
-    """A database.  ``url`` as SQLAlchemy writes it; SQLite and PostgreSQL are supported."""
+    """A database.  ``url`` as SQLAlchemy writes it; SQLite and PostgreSQL are supported.  ``ring``: the keys that
+    personal data are sealed with; without, those that lie beside a SQLite file."""
 
-    def __init__(self, url: str | URL, *, pool: int = 8, signals: Signals | None = None) -> None:
+    def __init__(
+        self, url: str | URL, *, pool: int = 8, signals: Signals | None = None, ring: Ring | None = None
+    ) -> None:
         self.url = make_url(url)
         self.signals = signals or Signals()
         self.sqlite = self.url.get_backend_name() == "sqlite"
@@ -89,6 +96,10 @@ class Store:
             self._writer = self._reader = create_engine(
                 self.url, pool_size=pool, max_overflow=2, pool_pre_ping=True, hide_parameters=True
             )
+        file = Path(self.url.database) if self.sqlite and self.url.database else None
+        self.ring = ring or (sealing.beside(file) if file is not None else sealing.CLEAR)
+        for engine in (self._writer, self._reader):
+            sealing.use(engine.dialect, self.ring)
 
     @property
     def engine(self) -> Engine:

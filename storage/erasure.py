@@ -6,9 +6,11 @@ tickets, conversations and customers (also in tables that came later) is found b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
@@ -22,7 +24,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     cast,
-    func,
     or_,
     select,
     update,
@@ -32,7 +33,10 @@ from storage import chain
 from storage.engine import Tx
 from storage.models import Conversation, Customer, Device, LogEntry, Model, QueueItem, Ticket
 from storage.prepared import Prepared
+from storage.rows import found_by
+from storage.sealing import same_phone
 from storage.staff_chat_tables import StaffPost
+from storage.types import Sealed, SealedJson
 
 LINKS = {"ticket_id": "tickets", "conversation_id": "conversations", "customer_id": "customers"}
 OURS = frozenset(
@@ -44,6 +48,7 @@ PERSONAL = frozenset({"contact_name", "phone", "address", "text", "note", "notes
 WORDS = frozenset(
     {"result"}
 )  # columns in which every text is somebody's; in other JSON those at personal keys
+CHUNK = 500  # rows that are opened at a time
 Change = Callable[[str], str]  # of one text
 
 
@@ -68,27 +73,20 @@ def spellings(phone: str) -> frozenset[str]:
     return frozenset({bare, f"+86{bare}", *gaps})
 
 
-def _typed(column: Any, phones: Collection[str]) -> Any:
-    """Whether a column that holds a number as somebody typed it holds one of these."""
-    for sign in " -().":
-        column = func.replace(column, sign, "")
-    return column.in_(phones)
-
-
 def of_person(tx: Tx, customer_id: int | None, phones: Collection[str]) -> Scope:
     """Everything of the customer with that id or of all with one of those numbers, however they were written."""
     known = _ids(tx, Customer, Customer.id == customer_id) if customer_id is not None else []
     if customer_id is not None:
         own = tx.sql.execute(select(Customer.phone).where(Customer.id == customer_id)).scalar()
         phones = {*phones, *(spellings(own) if own else ())}
-    customers = {*known, *_ids(tx, Customer, _typed(Customer.phone, phones))}
-    by_ticket = or_(Ticket.customer_id.in_(customers), _typed(Ticket.phone, phones))
+    customers = {*known, *_ids(tx, Customer, same_phone(Customer.phone_key, tx.ring, phones))}
+    by_ticket = or_(Ticket.customer_id.in_(customers), same_phone(Ticket.phone_key, tx.ring, phones))
     theirs = tx.sql.execute(select(Ticket.conversation_id).where(by_ticket)).scalars()
     conversations = {*theirs, *_ids(tx, Conversation, or_(Conversation.customer_id.in_(customers),
                                                          Conversation.address.in_(phones)))}  # fmt: skip
     for table in _with_phone():  # registers, and who reported the same again
-        found = tx.sql.execute(select(table).where(_typed(table.c.phone, phones))).all()
-        phones = {*phones, *(row.phone for row in found)}
+        found = tx.sql.execute(select(table).where(_of_number(tx, table, phones))).all()
+        phones = {*phones, *(row.phone for row in found if row.phone)}
         conversations |= {
             row.conversation_id for row in found if getattr(row, "conversation_id", None) is not None
         }
@@ -102,11 +100,17 @@ def _with_phone() -> list[Table]:
     return [t for t in Model.metadata.sorted_tables if t.name not in OURS and "phone" in t.c]
 
 
+def _of_number(tx: Tx, table: Table, phones: Collection[str]) -> Any:
+    if "phone_key" in table.c:
+        return same_phone(table.c.phone_key, tx.ring, phones)
+    return table.c.phone.in_(phones)
+
+
 def told_with(tx: Tx, scope: Scope) -> set[str]:
     """Names and addresses that stand beside one of the numbers in any table."""
     found: set[str] = set()
     for table in _with_phone():
-        for row in tx.sql.execute(select(table).where(table.c.phone.in_(scope.phones))).all():
+        for row in tx.sql.execute(select(table).where(_of_number(tx, table, scope.phones))).all():
             found.update(str(value) for c in ("name", "address") if (value := getattr(row, c, None)))
     return found
 
@@ -172,7 +176,7 @@ def rows(tx: Tx, table: str, scope: Scope) -> list[Row[Any]]:
 def save(tx: Tx, table: str, row_id: int, **values: Any) -> None:
     found = _table(table)
     if values:
-        tx.sql.execute(update(found).where(found.c.id == row_id).values(**values))
+        tx.sql.execute(update(found).where(found.c.id == row_id).values(**found_by(found, values)))
 
 
 def _table(name: str) -> Table:
@@ -208,7 +212,8 @@ def clean_others(tx: Tx, tables: Collection[str], scope: Scope, change: Change) 
     for name in tables:
         table = _table(name)
         found = [_belongs(table, scope)]
-        found += [table.c.phone.in_(scope.phones)] if "phone" in table.c and scope.phones else []
+        if "phone" in table.c and scope.phones:
+            found.append(_of_number(tx, table, scope.phones))
         ours = [part for part in found if part is not None]
         if not ours:
             continue
@@ -234,19 +239,59 @@ def sweep(tx: Tx, words: Collection[str], change: Change, logged: Callable[[str,
     """Change the texts of every row of every table that holds one of the words, wherever it is; entries of logs keep
     their hash."""
     for table in Model.metadata.sorted_tables:
-        columns = _columns(table) if table.name not in OURS else []
-        if not columns:
-            continue
-        holds = or_(*(cast(c, Text).contains(word, autoescape=True) for c in columns for word in words))
-        if table.name == LogEntry.__tablename__:
-            erase_log(tx, holds, logged)
-        else:
-            _rewrite(tx, table, holds, change)
+        rewrite = partial(erase_log, personal=logged) if table is LogEntry.__table__ else partial(
+            _rewrite, table=table, change=change)  # fmt: skip
+        for found in _holding(tx, table, words):
+            rewrite(tx, wanted=found)
 
 
 def _columns(table: Table) -> list[Column[Any]]:
-    """Those that hold words."""
-    return [c for c in table.columns if isinstance(c.type, String | Text | JSON)]
+    """Those that hold words, other than as a hash of them."""
+    return [c for c in table.columns if isinstance(c.type, String | Text | JSON | Sealed | SealedJson)]
+
+
+def _sealed(table: Table) -> list[Column[Any]]:
+    return [c for c in table.columns if isinstance(c.type, Sealed | SealedJson)]
+
+
+def _holding(tx: Tx, table: Table, words: Collection[str]) -> Iterator[Any]:
+    """Conditions that together name the rows which hold one of the words.  What is sealed has to be opened to look."""
+    sealed = _sealed(table) if tx.ring.newest is not None else []
+    clear = [c for c in _columns(table) if c not in sealed]
+    if table.name in OURS or not words:
+        return
+    if clear:
+        yield or_(*(cast(c, Text).contains(word, autoescape=True) for c in clear for word in words))
+    for ids in _chunks(_opened(tx, table, sealed, words)) if sealed else ():
+        yield table.c.id.in_(ids)
+
+
+def _opened(tx: Tx, table: Table, sealed: Sequence[Column[Any]], words: Collection[str]) -> Iterator[int]:
+    last: int | None = 0
+    wanted = select(table.c.id, *sealed).order_by(table.c.id).limit(CHUNK)
+    while last is not None:
+        rows = tx.sql.execute(wanted.where(table.c.id > last)).all()
+        for row in rows:
+            if any(word in text for text in texts(list(row[1:])) for word in words):
+                yield row.id
+        last = rows[-1].id if len(rows) == CHUNK else None
+
+
+def _chunks(ids: Iterator[int]) -> Iterator[list[int]]:
+    while chunk := list(islice(ids, CHUNK)):
+        yield chunk
+
+
+def texts(value: Any) -> Iterator[str]:
+    """All texts in a value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from texts(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from texts(item)
 
 
 def _rewrite(
@@ -262,7 +307,7 @@ def _rewrite(
         values = {name: value for name, value in new.items() if value != old[name]}
         if values:
             same = and_(*(key == row._mapping[key.name] for key in keys))
-            tx.sql.execute(update(table).where(same).values(**values))
+            tx.sql.execute(update(table).where(same).values(**found_by(table, values)))
 
 
 def changed(value: Any, change: Change) -> Any:
@@ -288,14 +333,16 @@ def erase_log(tx: Tx, wanted: Any, personal: Callable[[str, str], bool]) -> None
         del tx.kept[key]
 
 
-def erase_merged(tx: Tx, numbers: Collection[str], personal: Callable[[str, str], bool]) -> None:
-    """What tickets with these numbers said, in the logs of the tickets that they became part of."""
-    for number in numbers:
-        holds = and_(
-            LogEntry.event == "ticket.note",
-            cast(LogEntry.data, Text).contains(f'"{number}"', autoescape=True),
+def erase_merged(tx: Tx, tickets: Collection[int], personal: Callable[[str, str], bool]) -> None:
+    """What these tickets said, in the logs of the tickets that they became part of."""
+    merged = and_(LogEntry.ticket_id.in_(tickets), LogEntry.event == "ticket.merged")
+    for row in tx.sql.execute(select(LogEntry.data, Ticket.number).join(Ticket).where(merged)).all():
+        into = select(Ticket.id).where(Ticket.number == (row.data or {}).get("into"))
+        notes = select(LogEntry.id, LogEntry.data).where(
+            LogEntry.ticket_id.in_(into), LogEntry.event == "ticket.note"
         )
-        erase_log(tx, holds, personal)
+        found = [note.id for note in tx.sql.execute(notes) if row.number in texts(note.data)]
+        erase_log(tx, LogEntry.id.in_(found), personal)
 
 
 def erase_logs_of(tx: Tx, tickets: Collection[int], personal: Callable[[str, str], bool]) -> None:
@@ -305,7 +352,12 @@ def erase_logs_of(tx: Tx, tickets: Collection[int], personal: Callable[[str, str
 def holding(tx: Tx, word: str) -> Iterator[str]:
     """``table.column`` of every place that still holds a word, people of ours aside."""
     for table in Model.metadata.sorted_tables:
-        for column in _columns(table) if table.name not in OURS else ():
-            holds = cast(column, Text).contains(word, autoescape=True)
-            if tx.sql.execute(select(column).where(holds).limit(1)).first() is not None:
-                yield f"{table.name}.{column.name}"
+        for found in _holding(tx, table, (word,)):
+            for row in tx.sql.execute(select(table).where(found).limit(1)):
+                yield from (
+                    f"{table.name}.{c.name}" for c in _columns(table) if _says(row._mapping[c.name], word)
+                )
+
+
+def _says(value: Any, word: str) -> bool:
+    return any(word in text for text in texts(value))

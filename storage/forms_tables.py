@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models import Model
+from storage.types import SealedJson
 
 
 class StoredForm(Model):
@@ -33,7 +34,7 @@ class StoredForm(Model):
     number: Mapped[str | None] = mapped_column(String(64))
     version: Mapped[int] = mapped_column(default=1)
     status: Mapped[str] = mapped_column(String(12), default="draft")
-    values: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    values: Mapped[dict[str, Any]] = mapped_column(SealedJson(), default=dict)
     lang: Mapped[str] = mapped_column(String(8), default="zh")
     created_at: Mapped[datetime]
     created_by: Mapped[str] = mapped_column(String(32))
@@ -41,7 +42,7 @@ class StoredForm(Model):
     issued_by: Mapped[str | None] = mapped_column(String(32))
     signed_at: Mapped[datetime | None]
     signed_by: Mapped[str | None] = mapped_column(String(32))
-    signature: Mapped[dict[str, Any] | None]  # how, name, strokes, message
+    signature: Mapped[dict[str, Any] | None] = mapped_column(SealedJson())  # how, name, strokes, message
     approved_at: Mapped[datetime | None]
     approved_by: Mapped[str | None] = mapped_column(String(32))
     voided_at: Mapped[datetime | None]

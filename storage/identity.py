@@ -10,10 +10,10 @@ from sqlalchemy import Row, func, select, update
 
 from storage import rows
 from storage.engine import Tx
-from storage.erasure import spellings
 from storage.identity_tables import IdentityCode, IdentityLink
 from storage.models import Conversation, Customer, Device, Message
 from storage.prepared import NOW, Due
+from storage.sealing import same_phone
 
 _CODE, _LINK = IdentityCode.__table__, IdentityLink.__table__
 UNREAD = ("hotline", "desk", "office")  # channels in which no customer reads what we write
@@ -128,12 +128,13 @@ def lock_customer(tx: Tx, customer_id: int) -> None:
 
 def with_phone(tx: Tx, phone: str, limit: int = 50) -> list[int]:
     """Customers with that number however it was written; those with a device of theirs first, then the oldest."""
-    column: Any = Customer.phone
-    for sign in " -().":
-        column = func.replace(column, sign, "")
-    keys = {s.replace(" ", "").replace("-", "") for s in spellings(phone)}
     devices = select(func.count()).where(Device.customer_id == Customer.id).scalar_subquery()
-    wanted = select(Customer.id).where(column.in_(keys)).order_by(devices.desc(), Customer.id).limit(limit)
+    wanted = (
+        select(Customer.id)
+        .where(same_phone(Customer.phone_key, tx.ring, (phone,)))
+        .order_by(devices.desc(), Customer.id)
+        .limit(limit)
+    )
     return list(tx.sql.execute(wanted).scalars())
 
 

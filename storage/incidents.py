@@ -13,6 +13,7 @@ from storage.campaign_tables import Incident, Reporter
 from storage.engine import Tx
 from storage.models import Conversation, Ticket
 from storage.prepared import NOW, Due, Prepared, unless_there
+from storage.sealing import same_phone
 
 _OPEN = Prepared(unless_there(Incident))
 _ATTACH = Prepared(unless_there(Reporter))
@@ -125,8 +126,10 @@ def of_device(tx: Tx, device_id: int, besides: int) -> Sequence[Row[Any]]:
 
 def alike(tx: Tx, ticket: Row[Any]) -> Sequence[Row[Any]]:
     """Open tickets that may be about the same: the same device, serial number as given, or telephone number."""
-    same = [getattr(Ticket, name) == value for name in ("device_id", "serial_given", "phone")
-            if (value := getattr(ticket, name))]  # fmt: skip
+    same: list[Any] = [getattr(Ticket, name) == value for name in ("device_id", "serial_given")
+                       if (value := getattr(ticket, name))]  # fmt: skip
+    if ticket.phone:
+        same.append(same_phone(Ticket.phone_key, tx.ring, (ticket.phone,)))
     if not same:
         return []
     wanted = select(Ticket.__table__).where(

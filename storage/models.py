@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from sqlalchemy import ForeignKey, Index, MetaData, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from storage.types import Instant, Json
+from storage.types import Instant, Json, PhoneKey, Sealed, SealedJson, key_of_phone
 
 
 class Model(DeclarativeBase):
@@ -37,8 +37,9 @@ class Customer(Model):
     __tablename__ = "customers"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str | None] = mapped_column(index=True)
-    phone: Mapped[str | None] = mapped_column(String(32), index=True)
-    address: Mapped[str | None]
+    phone: Mapped[str | None] = mapped_column(Sealed())
+    phone_key: Mapped[str | None] = mapped_column(PhoneKey(), default=key_of_phone, index=True)
+    address: Mapped[str | None] = mapped_column(Sealed())
     region: Mapped[str | None] = mapped_column(String(64))
     lang: Mapped[str] = mapped_column(String(8), default="zh")
     created_at: Mapped[datetime]
@@ -56,7 +57,7 @@ class Device(Model):
     plan: Mapped[str] = mapped_column(String(32), index=True)
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
     region: Mapped[str | None] = mapped_column(String(64))
-    address: Mapped[str | None]
+    address: Mapped[str | None] = mapped_column(Sealed())
     service_level: Mapped[str | None] = mapped_column(String(16))
     dates: Mapped[dict[str, Any]] = mapped_column(default=dict)
     extension_months: Mapped[int] = mapped_column(default=0)
@@ -82,7 +83,7 @@ class Conversation(Model):
     lang: Mapped[str] = mapped_column(String(8), default="zh")
     owner: Mapped[str] = mapped_column(String(32), default="bot", index=True)
     owner_epoch: Mapped[int] = mapped_column(default=0)
-    tracker: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    tracker: Mapped[dict[str, Any]] = mapped_column(SealedJson(), default=dict)
     look_at: Mapped[datetime | None] = mapped_column(index=True)  # clockwork looks at it then
     keyboard: Mapped[str | None] = mapped_column(
         String(64)
@@ -115,9 +116,11 @@ class Message(Model):
     channel: Mapped[str] = mapped_column(String(32))
     event_id: Mapped[str | None] = mapped_column(String(256))
     reply_to: Mapped[int | None] = mapped_column(index=True)
-    text: Mapped[str]
-    buttons: Mapped[list[Any] | None]
-    data: Mapped[dict[str, Any] | None]  # understanding of an inbound message, text id of an outgoing one
+    text: Mapped[str] = mapped_column(Sealed())
+    buttons: Mapped[list[Any] | None] = mapped_column(SealedJson())
+    data: Mapped[dict[str, Any] | None] = mapped_column(
+        SealedJson("overruled")
+    )  # understanding of an inbound message, text id of an outgoing one
     status: Mapped[str] = mapped_column(String(12), default="accepted")
     epoch: Mapped[int] = mapped_column(default=0)
     attempts: Mapped[int] = mapped_column(default=0)
@@ -146,18 +149,21 @@ class Ticket(Model):
     device_id: Mapped[int | None] = mapped_column(ForeignKey("devices.id"), index=True)
     serial_given: Mapped[str | None] = mapped_column(String(128))  # as written, known or not
     service_level: Mapped[str | None] = mapped_column(String(16))
-    problem: Mapped[str]
+    problem: Mapped[str] = mapped_column(Sealed())
     component: Mapped[str | None] = mapped_column(String(64))
     severity_level: Mapped[int | None] = mapped_column(index=True)
-    severity: Mapped[dict[str, Any] | None]
-    warranty: Mapped[dict[str, Any] | None]
-    fee: Mapped[dict[str, Any] | None]
-    contact_name: Mapped[str | None]
-    phone: Mapped[str | None] = mapped_column(String(32), index=True)
-    address: Mapped[str | None]
+    severity: Mapped[dict[str, Any] | None] = mapped_column(SealedJson())
+    warranty: Mapped[dict[str, Any] | None] = mapped_column(SealedJson())
+    fee: Mapped[dict[str, Any] | None] = mapped_column(SealedJson())
+    contact_name: Mapped[str | None] = mapped_column(Sealed())
+    phone: Mapped[str | None] = mapped_column(Sealed())
+    phone_key: Mapped[str | None] = mapped_column(PhoneKey(), default=key_of_phone, index=True)
+    address: Mapped[str | None] = mapped_column(Sealed())
     region: Mapped[str | None] = mapped_column(String(64))
     queue: Mapped[str | None] = mapped_column(String(64))
-    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)  # exclusions, error codes, counts, wishes
+    facts: Mapped[dict[str, Any]] = mapped_column(
+        SealedJson(), default=dict
+    )  # exclusions, error codes, counts, wishes
     incident_id: Mapped[int | None] = mapped_column(index=True)
     watch_at: Mapped[datetime | None] = mapped_column(index=True)
     due_at: Mapped[datetime | None]  # the next promise, for ordering
@@ -178,7 +184,7 @@ class LogEntry(Model):
     at: Mapped[datetime]
     event: Mapped[str] = mapped_column(String(48))
     actor: Mapped[str] = mapped_column(String(32))
-    data: Mapped[dict[str, Any] | None]
+    data: Mapped[dict[str, Any] | None] = mapped_column(SealedJson())
     prev: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
     salt: Mapped[str]
@@ -279,7 +285,7 @@ class QueueItem(Model):
     lease_until: Mapped[datetime | None] = mapped_column(index=True)
     token: Mapped[int] = mapped_column(default=0)
     skills: Mapped[list[Any]] = mapped_column(default=list)
-    note: Mapped[str | None]
+    note: Mapped[str | None] = mapped_column(Sealed())
     created_at: Mapped[datetime]
     claimed_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
@@ -297,7 +303,7 @@ class Alarm(Model):
     cause: Mapped[str] = mapped_column(String(96))  # e.g. "on_site/breach#2026-11-23T10:00"
     role: Mapped[str] = mapped_column(String(32))
     text_id: Mapped[str] = mapped_column(String(64))
-    data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    data: Mapped[dict[str, Any]] = mapped_column(SealedJson(), default=dict)
     at: Mapped[datetime]
     seen_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     seen_at: Mapped[datetime | None]
@@ -335,7 +341,7 @@ class User(Model):
     active: Mapped[bool] = mapped_column(default=True)
     technician_id: Mapped[int | None] = mapped_column(ForeignKey("technicians.id"), unique=True)
     dealer_id: Mapped[int | None] = mapped_column(ForeignKey("dealers.id"))
-    totp_secret: Mapped[str | None] = mapped_column(String(64))
+    totp_secret: Mapped[str | None] = mapped_column(Sealed())
     totp_step: Mapped[int] = mapped_column(default=0)
     subject: Mapped[str | None] = mapped_column(String(512), unique=True)
     created_at: Mapped[datetime]
@@ -384,11 +390,11 @@ class Call(Model):
     __tablename__ = "calls"
     id: Mapped[int] = mapped_column(primary_key=True)
     call_key: Mapped[str] = mapped_column(String(128), unique=True)
-    source: Mapped[str | None]
+    source: Mapped[str | None] = mapped_column(Sealed())
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
     ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"))
-    turns: Mapped[list[Any]]
-    report: Mapped[dict[str, Any]]  # what was printed for the clerk
+    turns: Mapped[list[Any]] = mapped_column(SealedJson())
+    report: Mapped[dict[str, Any]] = mapped_column(SealedJson())  # what was printed for the clerk
     created_at: Mapped[datetime]
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models import Model
+from storage.types import Sealed, SealedJson
 
 
 class PlannedWork(Model):
@@ -39,7 +40,7 @@ class PlannedWork(Model):
     look_at: Mapped[datetime | None] = mapped_column(index=True)
     asked_at: Mapped[datetime | None]
     asked: Mapped[int] = mapped_column(default=0)
-    result: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    result: Mapped[dict[str, Any]] = mapped_column(SealedJson(), default=dict)
     done_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
@@ -64,9 +65,9 @@ class OperationRecord(Model):
     at: Mapped[datetime]
     by: Mapped[str] = mapped_column(String(32))
     state: Mapped[str] = mapped_column(String(12))
-    usage: Mapped[str]
+    usage: Mapped[str] = mapped_column(Sealed())
     operators: Mapped[int]
     skilled: Mapped[int]
     joined: Mapped[int]
     left: Mapped[int]
-    note: Mapped[str | None]
+    note: Mapped[str | None] = mapped_column(Sealed())

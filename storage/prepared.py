@@ -43,7 +43,7 @@ class Prepared:
 
     def __init__(self, statement: Any) -> None:
         self._statement = statement
-        self._compiled: dict[tuple[str, ...], _Compiled] = {}
+        self._compiled: dict[tuple[object, ...], _Compiled] = {}
 
     def all(self, tx: Tx, /, **values: Any) -> list[Row[Any]]:
         if tx.answered is None:
@@ -74,7 +74,7 @@ class Prepared:
         return int(self._for(tx, values).execute(tx, values).rowcount)
 
     def _for(self, tx: Tx, values: Mapping[str, Any]) -> _Compiled:
-        key = (tx.dialect, *values)
+        key = (tx.dialect, tx.ring, *values)
         found = self._compiled.get(key)
         if found is None:
             made = self._statement(tx.dialect) if callable(self._statement) else self._statement
@@ -98,6 +98,18 @@ class Due:
         return [int(row[0]) for row in self._found.all(tx, now=now, limit=limit)]
 
 
+class _Given:
+    """The values of a row, as defaults of columns ask for them."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = values
+
+    def get_current_parameters(self) -> Mapping[str, Any]:
+        return self._values
+
+
 class _Compiled:
     """A statement for one dialect and one set of parameter names."""
 
@@ -115,13 +127,13 @@ class _Compiled:
             for name in (compiled.positiontup if self._positional else binds)
         ]
         fixed = {name: value for name, value in compiled.params.items() if name not in names}
-        self._defaults = {name: (lambda value=value: value) for name, value in fixed.items()}
+        self._defaults = {name: (lambda given, value=value: value) for name, value in fixed.items()}
         for column in compiled.insert_prefetch:
             default = column.default
             self._defaults[column.key] = (
-                (lambda make=default.arg: make(None))
+                (lambda given, make=default.arg: make(given))
                 if default.is_callable
-                else (lambda value=default.arg: value)
+                else (lambda given, value=default.arg: value)
             )
         columns = list(statement.exported_columns)
         self._row = result_tuple([column.key for column in columns])
@@ -132,7 +144,7 @@ class _Compiled:
         """The driver's cursor."""
         bound = []
         for name, convert in self._in:
-            value = values[name] if name in values else self._defaults[name]()
+            value = values[name] if name in values else self._defaults[name](_Given(values))
             bound.append(value if convert is None else convert(value))
         parameters = (
             bound if self._positional else dict(zip((name for name, _ in self._in), bound, strict=True))

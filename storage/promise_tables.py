@@ -9,6 +9,7 @@ from sqlalchemy import text as condition
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models import Model
+from storage.types import Sealed
 
 
 class Promise(Model):
@@ -25,7 +26,7 @@ class Promise(Model):
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)
     key: Mapped[str] = mapped_column(String(128), unique=True)
     kind: Mapped[str] = mapped_column(String(12))
-    text: Mapped[str]
+    text: Mapped[str] = mapped_column(Sealed())
     due_at: Mapped[datetime]
     made_by: Mapped[str] = mapped_column(String(32))
     made_at: Mapped[datetime]
@@ -37,7 +38,7 @@ class Promise(Model):
     announced_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[str | None] = mapped_column(String(32))
-    reason: Mapped[str | None]
+    reason: Mapped[str | None] = mapped_column(Sealed())
 
 
 class FollowUp(Model):
@@ -54,4 +55,4 @@ class FollowUp(Model):
     asked_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     score: Mapped[int | None]
-    words: Mapped[str | None]
+    words: Mapped[str | None] = mapped_column(Sealed())

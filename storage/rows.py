@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Table, bindparam, insert, update
+from sqlalchemy import FromClause, Row, Table, bindparam, insert, update
 
 from storage.engine import Tx
 from storage.models import Model
@@ -31,6 +31,13 @@ def _update(model: type[Model], returning: bool) -> Prepared:
     return Prepared(made.returning(table) if returning else made)
 
 
+def found_by(table: FromClause, values: dict[str, Any]) -> dict[str, Any]:
+    """The values to be changed, and with a telephone number what it is found by (a new row has that by default)."""
+    if "phone" in values and "phone_key" in table.c:
+        values["phone_key"] = values["phone"]
+    return values
+
+
 def put(tx: Tx, model: type[Model], /, **values: Any) -> int:
     """A new row; returns its id."""
     return int(_insert(model, True).one(tx, **values)[0])
@@ -43,10 +50,10 @@ def note(tx: Tx, model: type[Model], /, **values: Any) -> None:
 
 def changed(tx: Tx, model: type[Model], row_id: int, /, **values: Any) -> Row[Any] | None:
     """Change columns of the row with that id; the row as it is then, None if there is none."""
-    return _update(model, True).first(tx, row_id=row_id, **values)
+    return _update(model, True).first(tx, row_id=row_id, **found_by(model.__table__, values))
 
 
 def change(tx: Tx, model: type[Model], row_id: int, /, **values: Any) -> None:
     """Change columns of the row with that id."""
     if values:
-        _update(model, False).run(tx, row_id=row_id, **values)
+        _update(model, False).run(tx, row_id=row_id, **found_by(model.__table__, values))

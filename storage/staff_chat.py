@@ -185,15 +185,17 @@ def message_at(tx: Tx, chat: str, number: int) -> int | None:
 
 
 def newest_saying(tx: Tx, address: str, text: str) -> int | None:
-    """Our newest message with these words in a room."""
+    """Our newest message with these words in a room, of the last two hundred."""
     wanted = (
-        select(func.max(Message.id))
+        select(Message.id, Message.text)
         .join(Conversation, Conversation.id == Message.conversation_id)
         .join(StaffPost, StaffPost.message_id == Message.id)
-        .where(Conversation.channel == CHANNEL, Conversation.address == address, Message.text == text)
+        .where(Conversation.channel == CHANNEL, Conversation.address == address)
         .where(StaffPost.kind != "edit")
+        .order_by(Message.id.desc())
+        .limit(200)
     )
-    return tx.sql.execute(wanted).scalar()
+    return next((row.id for row in tx.sql.execute(wanted) if row.text == text), None)
 
 
 def told_visit(tx: Tx, user_id: int, visit: Row[Any], chat: str) -> bool:

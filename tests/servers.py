@@ -27,7 +27,7 @@ import redis
 from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 
-from storage import schema
+from storage import schema, sealing
 from storage.engine import Store
 from storage.models import Model
 
@@ -35,6 +35,9 @@ NOBODY = 65534  # PostgreSQL refuses to run as root
 START_SECONDS = 30
 STOP_SECONDS = 10
 CLONES = itertools.count(1)
+
+KEY = sealing.new_key()
+RING = sealing.ring(tuple(sealing.read_keys(KEY)))  # one for all tests: statements are prepared for it
 
 
 class ServerMissing(Exception):
@@ -263,6 +266,7 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     """A SQLite database with the newest schema and no rows."""
     path = tmp_path / "baoxiu.sqlite"
     shutil.copyfile(sqlite_template, path)
+    path.with_name(sealing.FILE).write_text(KEY, "ascii")
     return f"sqlite:///{path}"
 
 
@@ -278,7 +282,8 @@ def store_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def store(store_url: str) -> Iterator[Store]:
     """``store_url``, opened."""
-    opened = Store(store_url)
+    sealed = store_url.startswith("sqlite")  # on PostgreSQL tests run as where there are no keys
+    opened = Store(store_url, ring=RING if sealed else None)
     if opened.sqlite:  # nobody pulls the plug of this process; waiting for the disk was a tenth of its time
         for engine in (opened._writer, opened._reader):
             event.listen(

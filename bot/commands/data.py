@@ -22,6 +22,7 @@ user_app = typer.Typer(no_args_is_help=True)
 token_app = typer.Typer(no_args_is_help=True)
 demo_app = typer.Typer(no_args_is_help=True)
 stock_app = typer.Typer(no_args_is_help=True)
+KEYS_SINCE = "0026"
 RESULTS_SINCE = "0020"  # older databases have no results for the reports yet
 
 
@@ -185,6 +186,9 @@ def upgrade() -> None:
     typer.echo(
         f"database schema {after}" + (" (unchanged)" if before == after else f", was {before or 'empty'}")
     )
+    if before is not None and before < KEYS_SINCE and house.store.ring.newest is not None:
+        typer.echo(f"personal data are sealed from now on; copy {house.store.ring.path} into your backups, "
+                   "which cannot be read without it")  # fmt: skip
     if before is not None and before < RESULTS_SINCE:
         from handlers import results
 

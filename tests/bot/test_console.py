@@ -7,10 +7,12 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.console import pages
 from handlers import tickets, watch
 from handlers.texts.catalog import bundle, names, say
+from storage.models import LogEntry
 from tests.bot.office import ON_SQLITE, Office, clock, cookie, house, listening, office  # noqa: F401 - fixtures
 from tests.world import together
 
@@ -169,7 +171,7 @@ def test_a_resolved_case_is_closed_with_its_cause_and_the_customer_is_told(offic
     found = ann.get(f"/console?q={number.lower()}").text
     assert f"<h2>{number}" in found, "a closed ticket is not found by its number"
     events = office.place.house.store.read(
-        lambda tx: [(r.event, r.data) for r in tx.sql.exec_driver_sql("select event, data from ticket_log")]
+        lambda tx: [(r.event, r.data) for r in tx.sql.execute(select(LogEntry.event, LogEntry.data))]
     )
     assert any(e == "ticket.resolved" and "seal replaced" in str(data) for e, data in events)
 

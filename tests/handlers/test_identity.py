@@ -297,7 +297,7 @@ def test_who_has_no_channel_is_called(world: World) -> None:
     assert "identity_call" in tasks
     row = world.store.read(lambda tx: conversations.find(tx, "web", "new"))
     wang = world.store.read(
-        lambda tx: tx.sql.execute(select(Customer.id).where(Customer.phone == PHONE)).scalars().first()
+        lambda tx: tx.sql.execute(select(Customer.id).where(Customer.phone_key == PHONE)).scalars().first()
     )
     assert row is not None and wang is not None
     with pytest.raises(Refused):

@@ -39,8 +39,8 @@ def said(world: World, text: str) -> Any:
 
     from storage.models import Message
 
-    wanted = select(Message.__table__).where(Message.text == text, Message.direction == "in")
-    return world.store.read(lambda tx: tx.sql.execute(wanted).first())
+    wanted = select(Message.__table__).where(Message.direction == "in")
+    return world.store.read(lambda tx: next((m for m in tx.sql.execute(wanted) if m.text == text), None))
 
 
 def reviewed(text: str) -> list[corpus.Example]:
