@@ -60,11 +60,13 @@ async def carried_out(house: House) -> None:
 
 
 @pytest.fixture
-def log() -> Iterator[io.StringIO]:
+def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     out = io.StringIO()
     before = structlog.get_config()
     logs.set_up("info", out)
     structlog.configure(cache_logger_on_first_use=False)  # loggers of others' tests are not to keep it
+    for module in ("bot.turns", "bot.sender"):
+        monkeypatch.setattr(f"{module}.log", structlog.get_logger())
     yield out
     structlog.configure(**before)
 
