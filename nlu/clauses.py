@@ -10,8 +10,13 @@ from dataclasses import dataclass, replace
 from nlu.patterns import regex
 from nlu.scans import Bilingual, live
 
+#: Each alternative begins with a character of its own, so that all others are passed over at once.
 _BREAK = regex(
-    r"[,，。;；!！?？\n、…]|\.(?=\s|$)|\s-\s|\b(?:but|however|though)\b|但是|但|不过|可是|然而|只是|就是(?=[^说])|\b(?:and then\b|so\b(?= )|now\b)|所以|而且|现在"
+    "|".join(",，。;；!！？\n、…")
+    + r"|\?|\.(?=\s|$)|"
+    + "|".join(rf"{space}-\s" for space in " \t\x85\u1680\u2028\u2029")
+    + r"|b(?<!\w.)ut\b|h(?<!\w.)owever\b|t(?<!\w.)hough\b|a(?<!\w.)nd then\b|s(?<!\w.)o\b(?= )|n(?<!\w.)ow\b"
+    r"|但是|但|不过|可是|然而|只是|就是(?=[^说])|所以|而且|现在"
 )
 _QUESTION_END = regex(r"[?？]|吗|么$|呢$|没有$")
 _HYPOTHETICAL = Bilingual(

@@ -32,6 +32,8 @@ def find(clauses: tuple[Clause, ...], text: str) -> int | None:
     """The clause that names one as the cause or the beginning of a fault of the sender's; ``None``: none does.
     ``text``: all that they are clauses of."""
     alive = live(text)
+    if not (_FROM.may(alive) or _EVENT.may(alive)):
+        return None
     for at, c in enumerate(clauses):
         m = _FROM.search(c.text, alive)
         if m is None and at + 1 < len(clauses) and _SINCE.search(clauses[at + 1].text):

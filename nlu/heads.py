@@ -22,7 +22,7 @@ from operator import add
 from pathlib import Path
 from struct import unpack
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 MODEL = "model/heads.bin"
@@ -81,17 +81,18 @@ def table(names: Sequence[str]) -> tuple[list[int], list[int]]:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """One model of a family: its classes stand from ``first`` on in a row; a weight is (byte - ZERO) * scale."""
+    """One model of a family: its classes stand from ``first`` to ``end`` in a row; a weight is (byte - ZERO) * scale."""
 
     classes: tuple[str, ...]
     first: int
+    end: int
     scale: float
     bias: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """What some features of a text, ``size`` of them, amount to: the sums of all heads of their family in a row."""
+class Weighed(NamedTuple):
+    """What some features of a text, ``size`` of them, amount to: for all heads of their family in a row, the sum of
+    the bytes."""
 
     heads: Mapping[str, Head]
     sums: Sequence[int]
@@ -99,9 +100,11 @@ class Weighed:
 
     def scores(self, name: str) -> list[float]:
         """How much speaks for each class; a feature counts for less the more there are."""
-        head = self.heads[name]
+        head, nothing = self.heads[name], ZERO * self.size
         unit = head.scale / max(1, self.size) ** 0.5
-        return [start + total * unit for start, total in zip(head.bias, self._of(head), strict=True)]
+        return [
+            start + (total - nothing) * unit for start, total in zip(head.bias, self._of(head), strict=True)
+        ]
 
     def leaning(self, name: str, index: int) -> float:
         """How much the features speak for one class rather than the others, by themselves."""
@@ -110,7 +113,7 @@ class Weighed:
         return head.scale * (sums[index] - sum(sums) / len(sums))
 
     def _of(self, head: Head) -> Sequence[int]:
-        return self.sums[head.first : head.first + len(head.classes)]
+        return self.sums[head.first : head.end]
 
 
 class Rows(dict[int, int]):
@@ -147,12 +150,15 @@ class Family:
 
     def weigh(self, known: Sequence[int]) -> Weighed:
         """The sums of the rows of some features."""
-        row, lanes = self.rows.__getitem__, self.rows.lanes
-        sums = [-ZERO * len(known)] * lanes
-        for first in range(0, len(known), AT_ONCE):
-            total = sum(map(row, known[first : first + AT_ONCE]))
-            sums = list(map(add, sums, unpack(f"<{lanes}H", total.to_bytes(LANE * lanes, "little"))))
+        sums = self._sums(known[:AT_ONCE])
+        for first in range(AT_ONCE, len(known), AT_ONCE):
+            sums = tuple(map(add, sums, self._sums(known[first : first + AT_ONCE])))
         return Weighed(self.heads, sums, len(known))
+
+    def _sums(self, known: Sequence[int]) -> tuple[int, ...]:
+        lanes = self.rows.lanes
+        total = sum(map(self.rows.__getitem__, known))
+        return unpack(f"<{lanes}H", total.to_bytes(LANE * lanes, "little"))
 
 
 def softmax(scores: Sequence[float]) -> list[float]:
@@ -201,7 +207,7 @@ def opened(path: Path) -> dict[str, Family]:
 def _heads(about: Mapping[str, Any]) -> dict[str, Head]:
     firsts = accumulate((len(h["classes"]) for h in about.values()), initial=0)
     return {
-        task: Head(tuple(h["classes"]), first, h["scale"], tuple(h["bias"]))
+        task: Head(tuple(h["classes"]), first, first + len(h["classes"]), h["scale"], tuple(h["bias"]))
         for first, (task, h) in zip(firsts, about.items(), strict=False)
     }
 

@@ -8,7 +8,7 @@ messages that a model had not seen.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from nlu import danger, forces, heads, signals
@@ -67,6 +67,8 @@ class Judge:
     """One reading before the models; everything that they need of it is looked up once."""
 
     r: Reading
+    _stretches: dict[range, heads.Weighed] = field(default_factory=dict, init=False)
+    _scored: dict[str, list[float]] = field(default_factory=dict, init=False)
 
     @cached_property
     def parts(self) -> list[list[int]]:
@@ -92,10 +94,6 @@ class Judge:
             self._stretches[clauses] = heads.clauses().weigh(known)
         return self._stretches[clauses]
 
-    @cached_property
-    def _stretches(self) -> dict[range, heads.Weighed]:
-        return {}
-
     def shares(self, head: str, clauses: range) -> list[float]:
         """Probabilities of the classes of a head, by some clauses as they stand and, but for danger, by the whole as
         it is worded: there every word of a danger counts, however long the rest is."""
@@ -110,10 +108,6 @@ class Judge:
         return self._scored[head]
 
     @cached_property
-    def _scored(self) -> dict[str, list[float]]:
-        return {}
-
-    @property
     def everything(self) -> range:
         return range(len(self.parts))
 
@@ -146,7 +140,7 @@ class Judge:
     def danger(self) -> tuple[Evidence, ...]:
         """The danger in a message, named or learned, in the customer's words."""
         likely, where = self._peril
-        words = danger.has_words(self.r.n)
+        words = self._has_danger_words
         named = danger.find_in(self.r.n, self.r.told) if words else ()
         if named and (likely >= DANGER_NAMED or self._by_itself(named) >= DANGER_ALONE):
             return named
@@ -157,6 +151,10 @@ class Judge:
         kinds = self.stretch(range(at, at + 1)).scores("kind")
         kind = heads.clauses().heads["kind"].classes[kinds.index(max(kinds))]
         return (self.quote(at, "danger." + kind),)
+
+    @cached_property
+    def _has_danger_words(self) -> bool:
+        return danger.has_words(self.r.n)
 
     def _alarming(self, denied: bool, where: range) -> float:
         """How likely a danger that no rule names must be."""
@@ -200,7 +198,7 @@ class Judge:
     def _familiar(self) -> float:
         """The share of the features that were learned from, of few words none of which a rule knows; else all."""
         said = len(self._said)
-        known_by_rules = said > SHORT or self.evidence or danger.has_words(self.r.n)
+        known_by_rules = said > SHORT or self.evidence or self._has_danger_words
         return 1.0 if known_by_rules else self.whole.size / max(1, said)
 
     def _is_named(self, likeliest: str, share: float) -> bool:
@@ -274,7 +272,7 @@ class Judge:
         overall = self.shares("exclusion", self.everything)
         found: dict[str, tuple[float, int]] = {}
         for clauses in self._spots():
-            shares = self.shares("exclusion", clauses)
+            shares = overall if clauses is self.everything else self.shares("exclusion", clauses)
             best = max(range(1, len(shares)), key=shares.__getitem__)
             sure = (shares[best] + overall[best]) / 2
             if sure >= ADMITTED and sure > found.get(classes[best], (0.0, 0))[0]:

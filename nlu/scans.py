@@ -117,6 +117,10 @@ class Bilingual:
         self._english = Scan("|".join(p for p in parts if not _HAN.search(p)) or r"(?!)")
         self._chinese = Scan("|".join(p for p in parts if _HAN.search(p)) or r"(?!)")
 
+    def may(self, alive: int) -> bool:
+        """Whether a text that has these pieces may have it anywhere."""
+        return bool(alive & (self._chinese.bit | self._english.bit))
+
     def _for(self, text: str, alive: int) -> re.Pattern[str] | None:
         chinese, english = alive & self._chinese.bit, alive & self._english.bit
         if not (chinese or english):

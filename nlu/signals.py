@@ -54,13 +54,14 @@ def find(r: Reading) -> tuple[Evidence, ...]:
     clauses = [c for c in r.told if c.start < MAX]
     found: list[Evidence] = []
     alive = live(n.text)
+    possible = [(name, pattern) for name, pattern in _PATTERNS.items() if pattern.may(alive)]
     for clause in clauses:
         if clause.supposed or clause.other:
             continue
         if clause.past:
             _add_past(n, clause, found)
             continue
-        for name, pattern in _PATTERNS.items():
+        for name, pattern in possible:
             m = pattern.search(clause.text, alive)
             if m is None or (name not in _SELF_NEGATING and negated(clause.text, m.start(), 4)):
                 continue
