@@ -236,7 +236,7 @@ def _load(house: House) -> None:
     """What the first answer needs."""
     figures.answers(house)
     for lang in catalog.LANGUAGES:
-        catalog.bundle(lang)
+        catalog.names(lang)
 
 
 async def _warm(house: House) -> None:

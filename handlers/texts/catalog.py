@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 
@@ -9,6 +10,8 @@ from fluent.runtime import FluentBundle, FluentResource
 
 LANGUAGES = ("zh", "en")
 Value = str | int
+#: Where a message begins; what goes on with it is indented or closes a bracket.
+_MESSAGE = re.compile(r"^(?=[a-zA-Z][\w-]* *=)", re.MULTILINE)
 
 
 class UnknownText(LookupError):
@@ -16,18 +19,35 @@ class UnknownText(LookupError):
 
 
 @cache
-def bundle(lang: str) -> FluentBundle:
-    """All catalogs of a language as one bundle."""
-    made = FluentBundle(["zh-CN" if lang == "zh" else "en"], use_isolating=False)
+def _written(lang: str) -> dict[str, str]:
+    """Each message of the catalogs of a language as it is written there."""
+    found: dict[str, str] = {}
     for file in sorted(files("handlers.texts").joinpath(lang).iterdir(), key=lambda f: f.name):
         if file.name.endswith(".ftl"):
-            made.add_resource(FluentResource(file.read_text(encoding="utf-8")))
+            for message in _MESSAGE.split(file.read_text(encoding="utf-8"))[1:]:
+                found.setdefault(message.split("=", 1)[0].strip(), message)
+    return found
+
+
+@cache
+def _bundle(lang: str) -> FluentBundle:
+    return FluentBundle(["zh-CN" if lang == "zh" else "en"], use_isolating=False)
+
+
+def bundle(lang: str, *text_ids: str) -> FluentBundle:
+    """The messages that have been used, and these.  Each is read when it is first needed: few ever are in one
+    process, and all of them read take six megabytes and a quarter of a second for each language."""
+    made = _bundle(lang)
+    for text_id in text_ids:
+        written = None if made.has_message(text_id) else _written(lang).get(text_id)
+        if written is not None:
+            made.add_resource(FluentResource(written))
     return made
 
 
 @cache
 def names(lang: str) -> frozenset[str]:
-    return frozenset(bundle(lang)._messages)
+    return frozenset(_written(lang))
 
 
 @cache
@@ -36,7 +56,7 @@ def _plain(text_id: str, lang: str) -> str:
 
 
 def _format(text_id: str, lang: str, args: dict[str, Value]) -> str:
-    texts = bundle(lang)
+    texts = bundle(lang, text_id)
     if not texts.has_message(text_id):
         raise UnknownText(f"no text {text_id!r} in {lang!r}")
     pattern = texts.get_message(text_id).value

@@ -315,4 +315,4 @@ def test_every_text_that_a_template_names_is_in_both_catalogs() -> None:
     for lang in ("zh", "en"):
         for text_id in sorted(found):
             assert text_id in names(lang), text_id
-            assert bundle(lang).get_message(text_id).value, text_id
+            assert bundle(lang, text_id).get_message(text_id).value, text_id

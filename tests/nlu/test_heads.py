@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlu import heads, train
@@ -50,6 +50,7 @@ def test_more_names_than_are_kept(opened: dict[str, heads.Family], monkeypatch: 
     assert len(family.names) <= 10
 
 
+@settings(max_examples=30)
 @given(st.text(st.characters()))
 def test_no_word_is_too_strange_to_be_looked_up(word: str) -> None:
     assert heads.is_known(word) in (True, False)
