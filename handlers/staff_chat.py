@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import audit, presence, staff_link, staff_work
+from handlers import audit, presence, staff_link, staff_visits, staff_work
 from handlers.house import House
 from handlers.people import LINKED_LEASE, Actor, Refused, actor
 from handlers.queue import Gone
@@ -165,7 +165,9 @@ def _bind(tx: Tx, house: House, heard: Heard, now: datetime) -> Outcome:
         raise Refused("bad-link")
     audit.note(tx, now, who.owner, "telegram.linked", who.owner)
     hello = "staff-linked" if who.may("reply") else "staff-linked-visits"
-    return Outcome(say(hello, who.lang, name=who.name), room=Room(f"user:{who.id}", who.lang, who.id))
+    line(tx, Room(f"user:{who.id}", who.lang, who.id), now, say(hello, who.lang, name=who.name))
+    staff_visits.tell_coming(tx, house, who.id, now)
+    return Outcome()
 
 
 def _unlink(tx: Tx, house: House, heard: Heard, now: datetime) -> Outcome:

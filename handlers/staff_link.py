@@ -118,27 +118,6 @@ def listing(house: House) -> Sequence[Linked]:
     return [Linked(row.login, row.name) for row in house.store.read(stored.everyone)]
 
 
-def is_technician(house: House, login: str, technician: str) -> str:
-    """Whose visits come to whom; ``technician`` is a name or, where several have it, a number.  Returns the name.  Raises
-    :class:`BadUser`."""
-    user = of_login(house, login)
-
-    def work(tx: Tx) -> str:
-        found = stored.technicians(tx, technician.strip())
-        if not found:
-            raise BadUser(f"there is no technician {technician!r}")
-        if len(found) > 1:
-            several = ", ".join(f"{row.id} ({', '.join(row.regions)})" for row in found)
-            raise BadUser(f"several technicians are called {technician!r}; say which number: {several}")
-        taken = stored.technician_user(tx, found[0].id)
-        if taken is not None and taken != user.id:
-            people.save_user(tx, taken, technician_id=None)
-        people.save_user(tx, user.id, technician_id=found[0].id)
-        return str(found[0].name)
-
-    return house.store.write(work)
-
-
 def remember_bot(house: House, username: str) -> None:
     """The bot's name, for links to it."""
     now = house.now()

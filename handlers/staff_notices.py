@@ -16,11 +16,11 @@ from sqlalchemy import Row
 from handlers import duty
 from handlers.events import Inbound
 from handlers.house import House
-from handlers.people import may_claim
+from handlers.people import Actor, may_claim
 from handlers.rules.routing import DEFAULT_QUEUE
 from handlers.rules.staff_buttons import Reader, Standing, fitting, readers
 from handlers.rules.timing import TERMINAL_EVENTS
-from handlers.staff_posts import About, Room, line, post, private, refresh, shared
+from handlers.staff_posts import About, Room, how_far, line, post, private, refresh, shared
 from handlers.telling import zone
 from handlers.texts.catalog import say
 from handlers.texts.shapes import moment, window
@@ -37,6 +37,13 @@ HEARD = frozenset({*VISITS, *STEPS, *TERMINAL_EVENTS, "ticket.reopened"})
 
 def console(house: House, conversation_id: int) -> str:
     return f"{house.address.rstrip('/')}/console?view=all&c={conversation_id}"
+
+
+def page(house: House, who: Actor, conversation_id: int | None = None) -> str:
+    """Where somebody goes on in the console: the case, or what is theirs."""
+    if conversation_id is not None and who.may("cases"):
+        return console(house, conversation_id)
+    return f"{house.address.rstrip('/')}/console{'' if who.may('cases') else '/day'}"
 
 
 # -- cases -----------------------------------------------------------------------------------------
@@ -227,23 +234,30 @@ def _visit(
         return
     group = shared(tx, ticket.id)
     rooms = _technician(tx, ticket, visit) + ([group] if group is not None else [])
-    local = zone(house, ticket.plan)
     for room in rooms:
-        when = window(visit.start.astimezone(local), visit.end.astimezone(local), room.lang, now)
-        text = say("staff-visit-moved" if event == "visit.moved" else "staff-visit", room.lang,
-                   number=ticket.number or "", when=when, technician=visit.technician)  # fmt: skip
-        lines = [text, *_facts(tx, ticket, room.lang, address=True)]
-        if ticket.contact_name or ticket.phone:
-            who = " ".join(part for part in (ticket.contact_name, ticket.phone) if part)
-            lines.append(say("staff-contact", room.lang, who=who))
-        lines.append(say("staff-quote", room.lang, words=" ".join(ticket.problem.split())[:QUOTED]))
-        verbs = fitting("visit", Standing(ticket_open=True, visit="booked"))
-        post(tx, room, "\n".join(lines), now, "visit", _about(ticket, visit=visit.id), verbs)
-        if event == "visit.booked":
-            _pictures(tx, house, room, _about(ticket), ticket.number or "", now)
+        tell_visit(tx, house, ticket, visit, room, now, moved=event == "visit.moved")
     for room in off:
         if room.address not in {r.address for r in rooms}:
             line(tx, room, now, say("staff-visit-off", room.lang, number=ticket.number or ""), _about(ticket))
+
+
+def tell_visit(
+    tx: Tx, house: House, ticket: Row[Any], visit: Row[Any], room: Room, now: datetime, *, moved: bool = False
+) -> None:
+    """A visit with all that whoever goes there needs, and the buttons that fit now."""
+    local = zone(house, ticket.plan)
+    when = window(visit.start.astimezone(local), visit.end.astimezone(local), room.lang, now)
+    text = say("staff-visit-moved" if moved else "staff-visit", room.lang,
+               number=ticket.number or "", when=when, technician=visit.technician)  # fmt: skip
+    lines = [text, *_facts(tx, ticket, room.lang, address=True)]
+    if ticket.contact_name or ticket.phone:
+        who = " ".join(part for part in (ticket.contact_name, ticket.phone) if part)
+        lines.append(say("staff-contact", room.lang, who=who))
+    lines.append(say("staff-quote", room.lang, words=" ".join(ticket.problem.split())[:QUOTED]))
+    verbs = fitting("visit", Standing(ticket_open=True, visit=how_far(tx, ticket.id, visit.id)))
+    post(tx, room, "\n".join(lines), now, "visit", _about(ticket, visit=visit.id), verbs)
+    if not moved:
+        _pictures(tx, house, room, _about(ticket), ticket.number or "", now)
 
 
 def _technician(tx: Tx, ticket: Row[Any], visit: Row[Any]) -> list[Room]:

@@ -150,13 +150,16 @@ def _item(tx: Tx, old: Row[Any]) -> Row[Any] | None:
 
 
 def _visit(tx: Tx, old: Row[Any]) -> str:
-    if old.ticket_id is None:
-        return "none"
-    booked = visits.of_ticket(tx, old.ticket_id, ("confirmed",))
-    wanted = [v for v in booked if old.visit_id in (None, v.id)]
+    return how_far(tx, old.ticket_id, old.visit_id) if old.ticket_id is not None else "none"
+
+
+def how_far(tx: Tx, ticket_id: int, visit_id: int | None) -> str:
+    """How far a visit of the ticket is (any, if none is named), as :class:`Standing` says it."""
+    booked = visits.of_ticket(tx, ticket_id, ("confirmed",))
+    wanted = [v for v in booked if visit_id in (None, v.id)]
     if not wanted:
         return "none"
-    reached = [STEPS[e.event] for e in tickets.log(tx, old.ticket_id)
+    reached = [STEPS[e.event] for e in tickets.log(tx, ticket_id)
                if e.event in STEPS and (e.data or {}).get("visit") == wanted[0].id]  # fmt: skip
     return next((step for step in ("over", "arrived", "on_the_way") if step in reached), "booked")
 

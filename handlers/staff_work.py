@@ -75,15 +75,10 @@ def press(tx: Tx, house: House, who: Actor, old: Row[Any], verb: str, room: Room
 def _refused(house: House, who: Actor, old: Row[Any], refused: Refused, room: Room) -> Outcome:
     """The console's words, with a link to the page where the rest can be done."""
     why = refused.told(room.lang)
-    text = say("staff-refused-link", room.lang, why=why, link=_page(house, who, old))
+    text = say(
+        "staff-refused-link", room.lang, why=why, link=staff_notices.page(house, who, old.conversation_id)
+    )
     return Outcome(text, toast=why, alert=True, room=room, about=about(old))
-
-
-def _page(house: House, who: Actor, old: Row[Any]) -> str:
-    """Where somebody does in the console what cannot be done here."""
-    if who.may("cases"):
-        return staff_notices.console(house, old.conversation_id)
-    return f"{house.address.rstrip('/')}/console/day"
 
 
 def _stale(tx: Tx, who: Actor, old: Row[Any], verb: str) -> Outcome:

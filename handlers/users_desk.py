@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import audit, people
+from handlers import audit, people, staff_visits
 from handlers.areas import Area, areas
 from handlers.house import House
 from handlers.people import ROLES, Actor, BadUser, Refused
@@ -152,6 +152,8 @@ def save(
         users.save_user(tx, row.id, **changed)
         if changed.keys() & {"role", "technician_id", "dealer_id"}:
             users.end_sessions(tx, row.id)
+        if "technician_id" in changed:
+            staff_visits.tell_coming(tx, house, row.id, house.now())
         if changed.keys() & _OFFERED:
             stored_queue.look_again(tx)
         audit.note(tx, house.now(), user.owner, "user.changed", f"user:{row.id}", **changed)

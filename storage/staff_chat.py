@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Row, bindparam, delete, exists, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -195,6 +195,19 @@ def newest_saying(tx: Tx, address: str, text: str) -> int | None:
         .where(StaffPost.kind != "edit")
     )
     return tx.sql.execute(wanted).scalar()
+
+
+def told_visit(tx: Tx, user_id: int, visit: Row[Any], chat: str) -> bool:
+    """Whether somebody has a message about that visit in the chat, or one is on its way there."""
+    there = exists().where(StaffSent.message_id == StaffPost.message_id, StaffSent.chat == chat)
+    wanted = (
+        select(StaffPost.message_id)
+        .join(Message, Message.id == StaffPost.message_id)
+        .where(StaffPost.ticket_id == visit.ticket_id, StaffPost.kind == "visit")
+        .where(StaffPost.visit_id == visit.id, StaffPost.user_id == user_id)
+        .where(StaffPost.open, or_(Message.status == "pending", there))
+    )
+    return tx.sql.execute(wanted.limit(1)).first() is not None
 
 
 def last_number(tx: Tx, message_id: int, chat: str) -> int | None:

@@ -67,11 +67,11 @@ def technician(
     """Say which technician somebody is: new, moved and cancelled visits come to their account."""
     from bot.opening import open_house
     from bot.settings import Settings
-    from handlers import staff_link
+    from handlers import staff_visits
     from handlers.people import BadUser
 
     try:
-        known = staff_link.is_technician(open_house(Settings()), login, name)
+        known = staff_visits.is_technician(open_house(Settings()), login, name)
     except BadUser as error:
         raise Failure(str(error), 2) from None
     typer.echo(f"{login} is {known}")

@@ -82,7 +82,8 @@ def test_a_messenger_that_knows_us_and_one_that_does_not(tmp_path: Path, sqlite_
     with bot_api() as api:
         base = {"home": tmp_path, "database_url": sqlite_url, "telegram_api": api.url}
         good = found(**base, telegram_token=api.token)["telegram"]
-        assert good.state == "ok" and "by polling" in good.found
+        assert good.state == "ok" and "@baoxiu_bot, by polling" in good.found
+        assert [method for _, method, _ in api.state.calls].count("getme") == 1
         bad = found(**base, telegram_token="123456:wrong-token-wrong-token-wrong-token")["telegram"]
         assert bad.state == "wrong" and "docs/channels" in bad.todo
         assert "wrong-token" not in bad.found, "what it prints may be sent to others"

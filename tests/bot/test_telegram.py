@@ -6,6 +6,7 @@ import asyncio
 import importlib.util
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -113,6 +114,9 @@ def test_a_conversation(api: BotApi, running: House) -> None:
     assert running.store.read(lambda tx: tx.sql.exec_driver_sql("SELECT count(*) FROM media").scalar()) == 3
     names = {command["command"] for command in commands(api)}
     assert {"report", "human", "help"} <= names
+    assert [method for _, method, _ in api.state.calls].count("getme") == 1, (
+        "who we are is known before anybody writes"
+    )
 
 
 def commands(api: BotApi) -> Any:
@@ -124,7 +128,6 @@ def commands(api: BotApi) -> Any:
 def test_in_a_group_and_blocked(api: BotApi, running: House) -> None:
     anna = api.person("Anna", "en")
     group = api.group("Clinic", anna)
-    api.wait(lambda: "setmycommands" in {method for _, method, _ in api.state.calls})
     anna.says("lunch?", group)
     anna.says("@baoxiu_bot the inverter is broken", group)
     asked = api.wait(lambda: api.sent(group, "sendMessage"))[0]
@@ -217,6 +220,7 @@ async def test_in_an_aiogram_bot(api: BotApi, here: House, tmp_path, monkeypatch
     dispatcher = example("telegram_aiogram").dispatcher
     bot = Bot(api.token, session=AiohttpSession(api=TelegramAPIServer.from_base(api.url)))
     anna = api.person("Anna")
+    left_from_yesterday(api, here, anna)
     polling = asyncio.create_task(
         dispatcher.start_polling(bot, handle_as_tasks=False, handle_signals=False, polling_timeout=1)
     )
@@ -224,6 +228,7 @@ async def test_in_an_aiogram_bot(api: BotApi, here: House, tmp_path, monkeypatch
     await dispatcher.stop_polling()
     await polling
     await bot.session.close()
+    assert not at_work()
 
 
 async def test_in_a_python_telegram_bot(api: BotApi, here: House, tmp_path, monkeypatch) -> None:
@@ -233,22 +238,46 @@ async def test_in_a_python_telegram_bot(api: BotApi, here: House, tmp_path, monk
     module = example("telegram_ptb")
     application = module.build(api.token, api.url)
     anna = api.person("Anna")
+    left_from_yesterday(api, here, anna)
     async with application:
         await application.start()
         fetching = asyncio.create_task(module.fetch(application))
         await _talks(api, here, anna)
         fetching.cancel()
+        with suppress(asyncio.CancelledError):
+            await fetching
         await application.stop()
-        await application.post_shutdown(application)
+    assert not at_work()
+
+
+def left_from_yesterday(api: BotApi, here: House, anna: Any) -> None:
+    """A message that waits to be sent when the bot starts."""
+    anna.says("hello")
+    api.state.pending.clear()
+
+    def wait(tx: Any) -> None:
+        now = here.now()
+        row = conversations.lock(tx, "telegram", str(anna.id), now)
+        messages.add(tx, [{"conversation_id": row.id, "channel": "telegram", "direction": "out", "author": "notice",
+                           "text": "Your part is here.", "status": "pending", "next_at": now, "created_at": now}])  # fmt: skip
+
+    here.store.write(wait)
+
+
+def at_work() -> set[str]:
+    """What of the intake still runs in the bot."""
+    return {task.get_name() for task in asyncio.all_tasks()} & {"sender", "clockwork"}
 
 
 async def _talks(api: BotApi, here: House, anna: Any) -> None:
+    await until(lambda: api.texts(anna) == ["Your part is here."])
+    assert at_work() == {"sender", "clockwork"}
     anna.says("/prices")
     await until(lambda: "Our prices: ..." in api.texts(anna))
     anna.says("/start")
     anna.says("the inverter is broken")
     await until(lambda: len(heard(here, anna.id)) == 2)
-    await until(lambda: len(api.texts(anna)) >= 3)
+    await until(lambda: len(api.texts(anna)) >= 4)
     assert heard(here, anna.id) == ["", "the inverter is broken"], "the command of the host is the host's"
 
 
@@ -257,7 +286,7 @@ async def test_without_a_schema_it_says_what_to_do(tmp_path) -> None:
 
     mounted = Mounted(Settings(_env_file=None, home=tmp_path))
     with pytest.raises(BadSetting, match="baoxiu db upgrade"):
-        await mounted.open(NOTHING, NOTHING, 1)
+        await mounted.open(NOTHING, NOTHING)
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)

@@ -17,6 +17,7 @@ from bot.channels.telegram.order import InOrder
 from bot.channels.telegram.pace import Pace, Rates
 from bot.channels.telegram.polling import poll
 from bot.channels.telegram.receive import read
+from bot.channels.telegram.translate import Me
 from bot.figures import Figures
 from bot.sender import Dead, Retry, sender
 from bot.turns import Turns
@@ -306,7 +307,7 @@ async def test_whoever_cannot_be_reached_with_something_open_is_called(
 @pytest.fixture
 def telegram(house: House, api: Api):
     turns = Turns(house, Figures(), threads=4)
-    yield Telegram(house, turns, api, 7201, "s" * 32, FAST)
+    yield Telegram(house, turns, api, Me(7201), "s" * 32, FAST)
     turns.close()
 
 

@@ -32,6 +32,7 @@ from handlers import (
     staff_chat,
     staff_link,
     staff_sending,
+    staff_visits,
     visit_desk,
 )
 from handlers.events import Inbound, Kept, Outgoing
@@ -166,10 +167,10 @@ def technicians(world: World) -> None:
     """Ann and Bob are those of Hangzhou."""
     for login, name in (("ann", "师傅solar1"), ("bob", "师傅solar2")):
         with pytest.raises(people.BadUser, match="say which number"):
-            staff_link.is_technician(world.house, login, name)
+            staff_visits.is_technician(world.house, login, name)
         rows = world.store.read(lambda tx, name=name: stored.technicians(tx, name))  # type: ignore[misc]
         here = next(row for row in rows if "hangzhou" in row.regions)
-        assert staff_link.is_technician(world.house, login, str(here.id)) == name
+        assert staff_visits.is_technician(world.house, login, str(here.id)) == name
 
 
 def test_nobody_there_nothing_written(world: World, chats: Chats) -> None:
@@ -363,6 +364,72 @@ def test_a_technicians_own_login_has_its_visits_with_buttons(world: World, chats
     assert [e for e in events if e in ("visit.on_the_way", "visit.arrived", "visit.done")] == [
         "visit.on_the_way", "visit.arrived", "visit.done",
     ]  # fmt: skip
+
+
+def test_who_links_an_account_gets_the_visits_that_were_booked_before(
+    world: World, chats: Chats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once for each chat, with the buttons that fit by then; a colleague gets none of them."""
+    technicians(world)
+    ticket, visit = booked(world)
+    mine, other = ("ann", "bob") if visit.technician.endswith("1") else ("bob", "ann")
+    visit_desk.step(world.house, world.user("sue"), ticket.id, "on_the_way")
+    chats.link(mine, other)
+    hello, told = chats.of(mine)
+    assert hello.startswith("Hello") and told.startswith(f"{ticket.number}: visit ")
+    assert "杭州市西湖区文三路12号" in told and "王建国 13800138000" in told
+    assert len(chats.of(other)) == 1
+    row = chats.said(f"user:{world.user(mine).id}")[-1]
+    assert [verb for _, verb in row.buttons] == ["there", "done", "part"]
+    chats.link(mine)  # while it is on its way
+    world.store.write(lambda tx: stored.note_sent(tx, row.id, ACCOUNTS[mine], 900))
+    world.store.write(lambda tx: messages.sent(tx, [row.id], world.now))
+    chats.link(mine)  # the same telephone again
+    assert [text.split()[0] for text in chats.of(mine)] == ["Hello", f"{ticket.number}:", "Hello", "Hello"]
+    monkeypatch.setitem(ACCOUNTS, mine, "599")  # a new one
+    chats.link(mine)
+    assert chats.of(mine)[-1] == told
+
+
+def test_of_many_visits_the_next_come_and_what_is_far_or_over_does_not(
+    world: World, chats: Chats, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    technicians(world)
+    ticket, visit = booked(world)
+    mine = "ann" if visit.technician.endswith("1") else "bob"
+
+    def another(days: float, status: str = "confirmed") -> None:
+        start = visit.start + timedelta(days=days)
+        world.store.write(lambda tx: visits.occupy(
+            tx, ticket.id, visit.technician_id, start, start + timedelta(hours=1), status, world.now,
+            held_until=None, keeps_promise=True, span=visits.slots(start, start + timedelta(hours=1)),
+        ))  # fmt: skip
+
+    for days, status in (
+        (1, "confirmed"),
+        (2, "confirmed"),
+        (3, "held"),
+        (20, "confirmed"),
+        (-5, "confirmed"),
+    ):
+        another(days, status)
+    monkeypatch.setattr(staff_visits, "MOST", 2)
+    chats.link(mine)
+    _, *told, more = chats.of(mine)
+    assert len(told) == 2 and all(text.startswith(f"{ticket.number}: visit ") for text in told)
+    assert more.startswith("1 more visit") and "/console" in more
+
+
+def test_who_is_said_to_be_a_technician_gets_the_visits_too(world: World, chats: Chats) -> None:
+    chats.link("ann", "bob")
+    ticket, _ = booked(world)
+    assert len(chats.of("ann")) == len(chats.of("bob")) == 1
+    technicians(world)
+    told = {
+        login: [t for t in chats.of(login) if t.startswith(f"{ticket.number}: visit ")]
+        for login in ("ann", "bob")
+    }
+    assert sorted(map(len, told.values())) == [0, 1]
 
 
 def test_what_a_technician_replies_is_for_colleagues_and_not_for_the_customer(

@@ -19,6 +19,11 @@ class Upload:
     content: bytes
 
 
+def with_files(params: Mapping[str, Any], made: Callable[[bytes, str], Any]) -> dict[str, Any]:
+    """The parameters as a framework takes them: each file ``made`` one of its own, from content and name."""
+    return {k: made(v.content, v.name) if isinstance(v, Upload) else v for k, v in params.items()}
+
+
 #: ``await download(path, most)`` gives a file by the path that ``getFile`` told, at most ``most`` bytes of it; raises the same.
 Download = Callable[[str, int], Awaitable[bytes]]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import structlog
 
@@ -20,11 +20,13 @@ from bot.turns import Turns
 from handlers import staff_link
 from handlers.house import House
 from handlers.texts import catalog
+from handlers.turn import NOT_NOW
 
 if TYPE_CHECKING:
     from bot.settings import Settings
 
 log = structlog.get_logger(__name__)
+T = TypeVar("T")
 
 MENU = ("report", "status", "warranty", "human", "cancel", "help")
 
@@ -37,7 +39,7 @@ class Telegram:
         house: House,
         turns: Turns,
         call: Call,
-        bot_id: int,
+        me: Me,
         secret: str,
         rates: Rates | None = None,
         download: Download | None = None,
@@ -48,7 +50,7 @@ class Telegram:
         self.house, self.call = house, call
         self.channel = TelegramChannel(call, moved, rates)
         self.staff = StaffChannel(self.channel, house)
-        self.intake = Intake(turns, self.channel, Me(bot_id), secret, download)
+        self.intake = Intake(turns, self.channel, me, secret, download)
 
     @property
     def channels(self) -> dict[str, Channel]:
@@ -56,14 +58,12 @@ class Telegram:
         return {self.channel.name: self.channel, self.staff.name: self.staff}
 
     async def introduce(self) -> None:
-        """Learn our name, which groups mention, and tell the API our commands.  Tries until it works."""
+        """Keep our name for links and tell the API our commands.  Tries until it works."""
         await until_it_works(self._introduce)
 
     async def _introduce(self) -> None:
-        me = await self.call("getMe", {}, 10.0)
-        self.intake.me = Me(int(me["id"]), me.get("username"))
-        if me.get("username"):
-            await asyncio.to_thread(staff_link.remember_bot, self.house, str(me["username"]))
+        if self.intake.me.username:
+            await asyncio.to_thread(staff_link.remember_bot, self.house, self.intake.me.username)
         for lang in ("", *catalog.LANGUAGES):
             told = [
                 {
@@ -77,17 +77,21 @@ class Telegram:
             )
 
 
-async def until_it_works(what: Callable[[], Awaitable[None]]) -> None:
+async def who_we_are(call: Call) -> Me:
+    me = await call("getMe", {}, 10.0)
+    return Me(int(me["id"]), me.get("username"))
+
+
+async def until_it_works(what: Callable[[], Awaitable[T]]) -> T:
     wait = 0.5
     while True:
         try:
-            await what()
-        except CallError as error:
-            log.warning("telegram does not answer yet", why=str(error), again_in=wait)
+            return await what()
+        except (CallError, *NOT_NOW) as error:
+            why = str(error) if isinstance(error, CallError) else type(error).__name__
+            log.warning("telegram or the database does not answer yet", why=why, again_in=wait)
             await asyncio.sleep(wait)
             wait = min(wait * 2, 30.0)
-        else:
-            return
 
 
 class Mounted:
@@ -99,13 +103,16 @@ class Mounted:
         self._stop: list[Callable[[], Awaitable[None]]] = []
         self.telegram: Telegram | None = None
 
-    async def open(self, call: Call, download: Download, bot_id: int) -> Telegram:
+    async def open(self, call: Call, download: Download) -> Telegram:
+        """Opened already or now; waits until the API has told who we are: groups mention us by our name."""
+        if self.telegram is not None:
+            return self.telegram
         async with self._opening:
             if self.telegram is None:
-                self.telegram = await self._open(call, download, bot_id)
+                self.telegram = await self._open(call, download)
             return self.telegram
 
-    async def _open(self, call: Call, download: Download, bot_id: int) -> Telegram:
+    async def _open(self, call: Call, download: Download) -> Telegram:
         from bot.clockwork import clockwork
         from bot.figures import Figures
         from bot.opening import has_schema, open_house
@@ -119,7 +126,8 @@ class Mounted:
             raise BadSetting("the database is not up to date; run `baoxiu db upgrade` first")
         figures = Figures(house.tally)
         turns = Turns(house, figures, threads=settings.turn_threads)
-        made = Telegram(house, turns, call, bot_id, settings.secret, Rates(settings.telegram_rate), download)
+        me = await until_it_works(lambda: who_we_are(call))
+        made = Telegram(house, turns, call, me, settings.secret, Rates(settings.telegram_rate), download)
         introducing = asyncio.create_task(made.introduce())
         loops = [clockwork(house, figures), sender(house, made.channels, figures)]
         for loop in loops:
@@ -143,11 +151,6 @@ class Mounted:
         while self._stop:
             await self._stop.pop()()
 
-    def me(self, bot_id: int, username: str | None) -> Me:
-        """The bot, by what we or the framework have been told of it."""
-        known = self.telegram.intake.me if self.telegram is not None else None
-        return known if known is not None and known.username else Me(bot_id, username)
-
-    async def take(self, incoming: Incoming, call: Call, download: Download, bot_id: int) -> None:
+    async def take(self, incoming: Incoming, call: Call, download: Download) -> None:
         """Returns when it is committed; waits for the database as long as it takes."""
-        await (await self.open(call, download, bot_id)).intake.take(incoming)
+        await (await self.open(call, download)).intake.take(incoming)

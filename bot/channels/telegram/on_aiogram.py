@@ -16,7 +16,7 @@ from aiogram.types import BufferedInputFile, TelegramObject, Update
 
 from bot.channels.telegram import calls
 from bot.channels.telegram.calls import Call, Download
-from bot.channels.telegram.mounting import Mounted
+from bot.channels.telegram.mounting import Mounted, who_we_are
 from bot.channels.telegram.receive import Take, read
 from bot.channels.telegram.translate import KINDS, Incoming, Me
 from bot.settings import Settings
@@ -29,13 +29,13 @@ def router(settings: Settings | None = None, *, house: House | None = None) -> R
     mounted = Mounted(settings, house)
 
     async def take(incoming: Incoming, bot: Bot) -> None:
-        await mounted.take(incoming, call_of(bot), download_of(bot), bot.id)
+        await mounted.take(incoming, call_of(bot), download_of(bot))
 
-    def me(bot: Bot) -> Me:
-        return mounted.me(bot.id, getattr(getattr(bot, "_me", None), "username", None))  # kept from getMe
+    async def me(bot: Bot) -> Me:
+        return (await mounted.open(call_of(bot), download_of(bot))).intake.me
 
     async def start(bot: Bot) -> None:
-        await mounted.open(call_of(bot), download_of(bot), bot.id)
+        await mounted.open(call_of(bot), download_of(bot))
 
     made = _router(me, take)
     made.startup.register(start)
@@ -43,14 +43,14 @@ def router(settings: Settings | None = None, *, house: House | None = None) -> R
     return made
 
 
-def _router(me: Callable[[Bot], Me], take: Callable[[Incoming, Bot], Awaitable[None]]) -> Router:
+def _router(me: Callable[[Bot], Awaitable[Me]], take: Callable[[Incoming, Bot], Awaitable[None]]) -> Router:
     made = Router(name="baoxiu")
 
     async def ours(
         event: TelegramObject, event_update: Update, bot: Bot, raw: Mapping[str, Any] | None = None
     ) -> Any:
         update = raw or event_update.model_dump(mode="json", exclude_unset=True, by_alias=True)
-        incoming = read(update, me(bot))
+        incoming = read(update, await me(bot))
         return {"incoming": incoming} if incoming.ours else False
 
     async def handle(event: TelegramObject, incoming: Incoming, bot: Bot) -> None:
@@ -77,10 +77,7 @@ def call_of(bot: Bot) -> Call:
 
     async def call(name: str, params: dict[str, Any], seconds: float) -> Any:
         try:
-            given = {
-                k: BufferedInputFile(v.content, v.name) if isinstance(v, calls.Upload) else v
-                for k, v in params.items()
-            }
+            given = calls.with_files(params, BufferedInputFile)
             return await bot(_method(name)(**given), request_timeout=int(seconds))
         except wrong.TelegramRetryAfter as error:
             raise calls.TooMany(error.retry_after) from None
@@ -142,13 +139,16 @@ class Hosted:
         async def taken(incoming: Incoming, bot: Bot) -> None:
             await take(incoming)
 
-        self._dispatcher.include_router(_router(lambda bot: me(), taken))
+        async def known(bot: Bot) -> Me:
+            return me()
+
+        self._dispatcher.include_router(_router(known, taken))
         self.call = call_of(self._bot)
         self.download = download_of(self._bot)
         self.bot_id = self._bot.id
 
-    async def start(self) -> None:
-        await self.call("getMe", {}, 10.0)
+    async def start(self) -> Me:
+        return await who_we_are(self.call)
 
     async def deliver(self, update: Mapping[str, Any]) -> None:
         """Through the dispatcher; returns when it is committed."""

@@ -27,9 +27,11 @@ _FAILED: ContextVar[list[BaseException] | None] = ContextVar("what went wrong", 
 class Ours(BaseHandler):  # type: ignore[type-arg]
     """What is meant for us, of the kinds that we know."""
 
-    def __init__(self, me: Callable[[Bot], Me], take: Callable[[Incoming, Bot], Awaitable[None]]) -> None:
+    def __init__(
+        self, me: Callable[[], Me], take: Callable[[Incoming, Bot], Awaitable[None]], mounted: Mounted | None = None
+    ) -> None:  # fmt: skip
         super().__init__(self._nothing)
-        self._me, self._take = me, take
+        self._me, self._take, self.mounted = me, take, mounted
 
     async def _nothing(self, update: Update, context: Any) -> None:
         """A handler needs a callback; ours is :meth:`handle_update`."""
@@ -37,7 +39,7 @@ class Ours(BaseHandler):  # type: ignore[type-arg]
     def check_update(self, update: object) -> Incoming | None:
         if not isinstance(update, Update) or not any(getattr(update, kind) for kind in KINDS):
             return None
-        incoming = read(_RAW.get() or update.to_dict(), self._me(update.get_bot()))
+        incoming = read(_RAW.get() or update.to_dict(), self._me())
         return incoming if incoming.ours else None
 
     async def handle_update(self, update: Any, application: Any, check_result: Any, context: Any) -> None:
@@ -63,20 +65,15 @@ def mount(
     mounted = Mounted(settings, house)
 
     async def take(incoming: Incoming, bot: Bot) -> None:
-        await mounted.take(incoming, call_of(bot), download_of(bot), _id(bot))
+        await mounted.take(incoming, call_of(bot), download_of(bot))
 
-    def me(bot: Bot) -> Me:
-        return mounted.me(
-            _id(bot), getattr(getattr(bot, "_bot_user", None), "username", None)
-        )  # kept from getMe
-
-    application.add_handler(Ours(me, take), group)
+    application.add_handler(Ours(lambda: _known(application.bot), take, mounted), group)
     before, after = application.post_init, application.post_shutdown
 
     async def opened(app: Any) -> None:
         if before:
             await before(app)
-        await mounted.open(call_of(app.bot), download_of(app.bot), _id(app.bot))
+        await mounted.open(call_of(app.bot), download_of(app.bot))
 
     async def closed(app: Any) -> None:
         await mounted.close()
@@ -89,15 +86,33 @@ def mount(
 
 async def fetch(application: Application[Any, Any, Any, Any, Any, Any]) -> None:
     """Instead of ``application.run_polling``, which confirms an update before a handler has seen it: fetches for an
-    application that is started, and confirms what its handlers have finished.  Cancel it to stop."""
+    application that is started, and confirms what its handlers have finished.  What is mounted is opened first, and closed
+    when this is cancelled."""
+    bot, ours = application.bot, _mounted(application)
 
     async def always() -> bool:
         return True
 
     async def deliver(update: Mapping[str, Any]) -> None:
-        await application.process_update(Update.de_json(dict(update), application.bot))
+        await application.process_update(Update.de_json(dict(update), bot))
 
-    await poll(call_of(application.bot), deliver, always)
+    try:
+        for one in ours:
+            await one.open(call_of(bot), download_of(bot))
+        await poll(call_of(bot), deliver, always)
+    finally:
+        for one in ours:
+            await one.close()
+
+
+def _mounted(application: Application[Any, Any, Any, Any, Any, Any]) -> list[Mounted]:
+    added = [handler for group in application.handlers.values() for handler in group]
+    return [one.mounted for one in added if isinstance(one, Ours) and one.mounted is not None]
+
+
+def _known(bot: Bot) -> Me:
+    """What the bot was told of itself when it was initialized, without which it takes no updates."""
+    return Me(bot.id, bot.username)
 
 
 # -- calls -----------------------------------------------------------------------------------------
@@ -110,10 +125,7 @@ def call_of(bot: Bot) -> Call:
 
     async def call(name: str, params: dict[str, Any], seconds: float) -> Any:
         try:
-            given = {
-                k: InputFile(v.content, v.name) if isinstance(v, calls.Upload) else v
-                for k, v in params.items()
-            }
+            given = calls.with_files(params, InputFile)
             # the underscore, which is dropped, keeps the library from advising its own methods
             return await bot.do_api_request(f"{name}_", api_kwargs=given, read_timeout=seconds)
         except error.RetryAfter as wrong:
@@ -169,16 +181,17 @@ class Hosted:
         async def taken(incoming: Incoming, bot: Bot) -> None:
             await take(incoming)
 
-        self._application.add_handler(Ours(lambda bot: me(), taken))
+        self._application.add_handler(Ours(me, taken))
         self.call = call_of(self._application.bot)
         self.download = download_of(self._application.bot)
         self.bot_id = _id(self._application.bot)
 
-    async def start(self) -> None:
+    async def start(self) -> Me:
         try:
             await self._application.initialize()
         except error.TelegramError as wrong:
             raise calls.Unreachable(type(wrong).__name__, sent=False) from None
+        return _known(self._application.bot)
 
     async def deliver(self, update: Mapping[str, Any]) -> None:
         """Through the application; returns when it is committed."""

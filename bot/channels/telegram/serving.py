@@ -46,7 +46,10 @@ class Hosted(Protocol):
     download: Download
     bot_id: int
 
-    async def start(self) -> None: ...
+    async def start(self) -> Me:
+        """Asks the API who we are."""
+        ...
+
     async def deliver(self, update: Mapping[str, Any]) -> None: ...
     async def stop(self) -> None: ...
 
@@ -92,7 +95,7 @@ class Served(Pushed):
             turns.house,
             turns,
             self._hosted.call,
-            self._hosted.bot_id,
+            Me(self._hosted.bot_id),
             self._settings.secret,
             Rates(self._settings.telegram_rate),
             self._hosted.download,
@@ -121,13 +124,12 @@ class Served(Pushed):
         self._task = asyncio.create_task(self._run() if takes else self._send_only(), name="telegram")
 
     async def examine(self) -> str:
-        await self._hosted.start()
-        me = await self._hosted.call("getMe", {}, 10.0)
+        me = await self._hosted.start()
         found = await self._hosted.call("getWebhookInfo", {}, 10.0)
         if why := found.get("last_error_message"):
-            raise LookupError(f"@{me['username']} is known, but Telegram could not deliver: {why}")
+            raise LookupError(f"@{me.username} is known, but Telegram could not deliver: {why}")
         waits = found.get("pending_update_count", 0)
-        return f"knows us as @{me['username']}, {'by webhook' if found.get('url') else 'by polling'}, {waits} updates wait"
+        return f"knows us as @{me.username}, {'by webhook' if found.get('url') else 'by polling'}, {waits} updates wait"
 
     async def stop(self) -> None:
         """Take nothing in any more."""
@@ -148,7 +150,7 @@ class Served(Pushed):
         await until_it_works(self._hosted.start)
 
     async def _run(self) -> None:
-        await until_it_works(self._hosted.start)
+        self._telegram.intake.me = await until_it_works(self._hosted.start)
         self._ready = True
         introducing = asyncio.create_task(self._telegram.introduce())
         try:

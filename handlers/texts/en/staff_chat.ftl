@@ -31,6 +31,10 @@ staff-file-document = a document
 staff-file-text = a text file
 staff-visit = { $number }: visit { $when }, { $technician }
 staff-visit-moved = { $number }: the visit is moved to { $when }, { $technician }
+staff-visits-more = { $count ->
+    [one] 1 more visit is booked for you in the next two weeks:
+   *[other] { $count } more visits are booked for you in the next two weeks:
+    } { $link }
 staff-visit-off = { $number }: your visit is off. You need not go.
 staff-alarm = { $number }: { $what }
 staff-clock = { $clock }, due { $due }

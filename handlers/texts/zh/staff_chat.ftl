@@ -31,6 +31,7 @@ staff-file-document = 文档
 staff-file-text = 文本文件
 staff-visit = { $number }：上门 { $when }，{ $technician }
 staff-visit-moved = { $number }：上门改到 { $when }，{ $technician }
+staff-visits-more = 未来两周还有 { $count } 次上门排给您： { $link }
 staff-visit-off = { $number }：您的上门取消了，不用去了。
 staff-alarm = { $number }：{ $what }
 staff-clock = { $clock }，期限 { $due }
