@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -31,6 +32,15 @@ _GREETS = regex(
     r"(?:很高兴|竭诚)?为您服务|有什么(?:可以|能)(?:帮|为)您|这里是.{0,20}(?:客服|热线|售后|服务)|请问(?:您)?(?:贵姓|有什么)|客服.{0,6}工号|工号.{0,8}为您"
     r"|\bhow (?:can|may) i help\b|\bthank you for calling\b|\b(?:this is|you'?re through to|welcome to)\b.{0,40}\b(?:support|service|help ?desk|customer care|hotline)\b"
     r"|\bmay i have your\b",
+    re.IGNORECASE,
+)
+#: What hardly anybody but an agent says; who says more of it is the agent where nobody greets as one.
+_SERVES = regex(
+    r"^(?:喂[，,]\s*)?(?:您好|你好)[，,!！]?\s*(?!你们|是|请问)[^，,。！!？?]{0,16}(?:热线|客服|客服中心|售后|服务|服务中心|服务部|售后部)[。！!]?$"
+    r"|请问(?:您)?(?:怎么|如何)称呼|您的?(?:电话|地址|姓名|序列号|型号)(?:是|在)?(?:多少|哪里|什么|哪)"
+    r"|[给帮为替](?:您|你)(?:这边)?(?:登记|安排|派|回电|回复|查一?下|记录|转接|预约)"
+    r"|\b(?:can|could) i (?:get|take|have) your\b|\bwhat(?:'s| is) your (?:full )?(?:name|phone|number|address)\b"
+    r"|\b(?:i|we)(?:'ll| will) (?:send|arrange|log|book|dispatch|call you back)\b|\bsorry to hear\b",
     re.IGNORECASE,
 )
 _COLUMNS = {
@@ -213,7 +223,7 @@ def segments(given: Any) -> list[Said]:
 
 
 def speakers(said: Sequence[Said], of_label: Callable[[str], str]) -> dict[str, str]:
-    """Label -> agent, caller or unknown.  Labels that tell nothing are told apart by who greets as an agent does."""
+    """Label -> agent, caller or unknown.  Labels that tell nothing are told apart by who greets or serves as an agent does."""
     labels = dict.fromkeys(label for label, _, _ in said)
     found = {label: "unknown" if numbered(label) else of_label(label) for label in labels}
     open_ones = [label for label, who in found.items() if who == "unknown" and label]
@@ -221,7 +231,17 @@ def speakers(said: Sequence[Said], of_label: Callable[[str], str]) -> dict[str, 
     if len(open_ones) == 1 and len(known) == 1:
         found[open_ones[0]] = "caller" if known == {"agent"} else "agent"
     elif len(open_ones) == 2 and not known:
-        agent = next((label for label, text, _ in said if label in open_ones and _GREETS.search(text)), None)
+        agent = _agent(said, open_ones)
         if agent is not None:
             found |= {label: "agent" if label == agent else "caller" for label in open_ones}
     return found
+
+
+def _agent(said: Sequence[Said], labels: Sequence[str]) -> str | None:
+    """Which of two speakers is the agent, if anything tells."""
+    greets = next((label for label, text, _ in said if label in labels and _GREETS.search(text)), None)
+    if greets is not None:
+        return greets
+    serves = Counter(label for label, text, _ in said if label in labels and _SERVES.search(text))
+    first, second = (serves[label] for label in labels)
+    return None if first == second else labels[0] if first > second else labels[1]

@@ -72,8 +72,9 @@ def test_the_widget_works_inside_a_page_of_another_origin(
     shop = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=shop.serve_forever, daemon=True).start()
     try:
-        page = new_page()
-        page.goto(f"http://localhost:{shop.server_address[1]}/")
+        page, said = new_page(), []
+        page.on("console", lambda line: said.append(line.text))
+        page.goto(f"http://127.0.0.1:{shop.server_address[1]}/")
         page.click("button[aria-label='Report a fault']")
         chat = page.frame_locator("iframe")
         chat.locator("li.bot").first.wait_for()
@@ -83,6 +84,10 @@ def test_the_widget_works_inside_a_page_of_another_origin(
         chat.locator("#close").click()
         page.wait_for_selector("button[aria-expanded='false']")
         assert page.locator("iframe").is_hidden()
+        assert not [line for line in said if "postMessage" in line], "an error on somebody's page"
+        page.reload()
+        page.click("button[aria-label='Report a fault']")
+        chat.locator("li.mine", has_text="faster than yesterday").wait_for()
     finally:
         shop.shutdown()
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from bot import loops
 from bot.figures import Figures
@@ -17,6 +18,7 @@ from handlers.events import Inbound, Outgoing
 from handlers.house import House
 from handlers.turn import receive
 from storage import conversations
+from storage.models import Message
 from storage.signals import Signals
 
 
@@ -74,12 +76,9 @@ async def test_replies_are_delivered_in_their_order(house: House) -> None:
     written = len(statuses(house))
     assert written > 1 and set(statuses(house)) == {"pending"}
     await run(house, channel, lambda: "pending" not in statuses(house))
-    texts = house.store.read(
-        lambda tx: tx.sql.exec_driver_sql(
-            "select text from messages where direction = 'out' order by id"
-        ).all()
-    )
-    assert channel.sent == [("anna", row[0]) for row in texts]
+    texts = select(Message.text).where(Message.direction == "out").order_by(Message.id)
+    written_down = house.store.read(lambda tx: tx.sql.execute(texts).scalars().all())
+    assert channel.sent == [("anna", text) for text in written_down]
 
 
 async def test_a_commit_wakes_the_sender(house: House) -> None:

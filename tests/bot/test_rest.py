@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from bot.app import create_app
@@ -16,6 +17,7 @@ from bot.turns import Turns
 from handlers.events import Inbound, Turn
 from handlers.house import House
 from nlu.understanding import INTENTS
+from storage.models import Ticket
 from tests.bot.conftest import EdgeSettings, Place
 
 
@@ -177,11 +179,9 @@ def test_intents_by_name_are_understood_as_buttons(place: Place) -> None:
     )
     for intent in INTENTS:
         assert place.say(f"one who means {intent}", f"/{intent}", plan="p3"), intent
-    kept = place.house.store.read(
-        lambda tx: tx.sql.exec_driver_sql(
-            "select problem from tickets where substr(problem, 1, 1) = '/'"
-        ).all()
-    )
+    problems = place.house.store.read(lambda tx: tx.sql.execute(select(Ticket.problem)).scalars().all())
+    kept = [problem for problem in problems if (problem or "").startswith("/")]
+    assert problems
     assert not kept, f"a payload is no problem of a device: {kept}"
 
 

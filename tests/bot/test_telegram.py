@@ -24,6 +24,7 @@ from bot.channels.telegram.serving import Served
 from bot.settings import Settings
 from handlers.house import House
 from handlers.plans.load import load_plans
+from handlers.texts.catalog import say
 from nlu.parse import parse
 from storage import conversations, messages
 from storage.engine import Store
@@ -136,6 +137,18 @@ def test_in_a_group_and_blocked(api: BotApi, running: House) -> None:
     assert heard(running, group.id) == ["the inverter is broken", "DEMO-P3-0001"]
     anna.blocks()
     api.wait(lambda: api.pending() == 0)
+
+
+def test_what_no_bot_knows_is_answered_where_there_is_no_other_bot(api: BotApi, running: House) -> None:
+    """A button of a bot that had this token before us, a command that nobody has."""
+    anna = api.person("Anna", "en")
+    anna.starts()
+    hello = api.wait(lambda: api.sent(anna, "sendMessage"))[0]
+    pressed = anna.presses(hello, "buy:17")
+    api.wait(lambda: api.state.callbacks[pressed] is not None)
+    api.wait(lambda: api.texts(anna)[1:] == [say("stale-button", "en")])
+    anna.says("/price")
+    api.wait(lambda: len(api.texts(anna)) == 3)
 
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)

@@ -36,7 +36,9 @@ def message(chat: dict[str, Any] = PRIVATE, *, kind: str = "message", **content:
         ({"text": "/人工"}, "text", "/human"),
         ({"text": "/start"}, "start", ""),
         ({"text": "/report the fan smokes"}, "text", "the fan smokes"),
-        ({"text": "/着火了 快来人"}, "text", "快来人"),
+        ({"text": "/着火了 快来人"}, "text", "着火了 快来人"),
+        ({"text": "/着火了"}, "text", "着火了"),
+        ({"text": "/"}, "text", "/"),
         ({"sticker": {"file_id": "s", "emoji": "👍"}}, "text", "👍"),
         ({"contact": {"phone_number": "+8613800138000", "user_id": 5}}, "text", "+8613800138000"),
         ({"contact": {"phone_number": "13900139000", "first_name": "Bo"}}, "text", "Bo 13900139000"),
@@ -95,6 +97,7 @@ def test_replies_and_forwards_are_told() -> None:
     ("content", "text"),
     [
         ({"text": "lunch?"}, None),
+        ({"text": "@baoxiu_bot"}, "/help"),
         ({"text": "@baoxiu_bot the pump leaks"}, "the pump leaks"),
         ({"text": "the pump leaks, @Baoxiu_Bot"}, "the pump leaks"),
         ({"text": "yes", "reply_to_message": {"message_id": 1, "from": BOT}}, "yes"),

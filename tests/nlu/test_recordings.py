@@ -109,6 +109,26 @@ def test_speakers_that_nothing_tells_apart_are_unknown() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "agent"),
+    [
+        (["您好，售后热线。", "热水器漏水，滴得很快。", "请问怎么称呼，电话多少？", "我姓王。"], 0),
+        (["您好，是售后服务吗？", "是的，请讲。", "逆变器不发电了。", "好的，我给您登记一下。"], 1),
+        (["喂？", "您好，阳光太阳能客服中心！", "你们怎么才接电话", "请问怎么称呼您？"], 1),
+        (["喂，漏水了", "您的地址是哪里？", "文三路12号", "好的，我马上为您安排师傅"], 1),
+        (["Good morning.", "The pump is leaking.", "Could I have your name and phone number, please?", "Ann Lee."], 0),
+        (["Hi, my boiler is dead.", "I'm sorry to hear that. What's your address?", "12 Mill Lane.", "We'll send somebody today."], 1),
+        (["啊？", "漏水了。", "啊？", "漏水了。"], None),
+    ],
+    ids=lambda v: v[0] if isinstance(v, list) else str(v),
+)  # fmt: skip
+def test_of_two_numbered_speakers_the_one_who_serves_is_the_agent(said: list[str], agent: int | None) -> None:
+    segments = [{"speaker": f"SPEAKER_0{n % 2}", "text": text} for n, text in enumerate(said)]
+    call = read(json.dumps({"segments": segments}), "a.json")
+    for n, turn in enumerate(call.turns):
+        assert turn.speaker == ("unknown" if agent is None else "agent" if n % 2 == agent else "caller")
+
+
+@pytest.mark.parametrize(
     "line",
     ["<v " * 20000, "-->" * 20000, "00:01.000 --> " * 9000, "{\\an8}" * 20000, '"' * 50001, "a:" * 30000],
     ids=short,

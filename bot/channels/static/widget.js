@@ -25,6 +25,7 @@
   bubble.append(sign, dot);
   let frame = null;
   let shown = false;
+  let loaded = false; // before, the frame is not yet of our origin
 
   function place() {
     if (!frame) return;
@@ -37,6 +38,8 @@
     });
   }
 
+  const tell = () => frame.contentWindow.postMessage({ baoxiu: shown ? "shown" : "hidden" }, home);
+
   function show(open) {
     shown = open;
     if (open && !frame) {
@@ -47,6 +50,7 @@
       frame = document.createElement("iframe");
       frame.src = address.href;
       frame.title = words.open;
+      frame.addEventListener("load", () => { loaded = true; tell(); });
       document.body.append(frame);
     }
     if (open) dot.hidden = true;
@@ -54,7 +58,7 @@
     bubble.setAttribute("aria-label", open ? words.close : words.open);
     bubble.setAttribute("aria-expanded", String(open));
     place();
-    if (frame) frame.contentWindow.postMessage({ baoxiu: open ? "shown" : "hidden" }, home);
+    if (loaded) tell();
     if (open) frame.focus(); else bubble.focus({ preventScroll: true });
   }
 

@@ -8,6 +8,7 @@ import json
 import socket
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from hashlib import sha256
 from math import inf
 from typing import Annotated, Any, Protocol
@@ -95,7 +96,7 @@ class Served(Pushed):
             turns.house,
             turns,
             self._hosted.call,
-            Me(self._hosted.bot_id),
+            Me(self._hosted.bot_id, alone=True),
             self._settings.secret,
             Rates(self._settings.telegram_rate),
             self._hosted.download,
@@ -150,7 +151,7 @@ class Served(Pushed):
         await until_it_works(self._hosted.start)
 
     async def _run(self) -> None:
-        self._telegram.intake.me = await until_it_works(self._hosted.start)
+        self._telegram.intake.me = replace(await until_it_works(self._hosted.start), alone=True)
         self._ready = True
         introducing = asyncio.create_task(self._telegram.introduce())
         try:

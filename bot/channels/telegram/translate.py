@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from handlers.events import MAX_TEXT, Inbound
@@ -28,6 +29,7 @@ CHINESE = {
     "/开始": "/start", "/报修": "/report", "/进度": "/status", "/状态": "/status", "/保修": "/warranty", "/预约": "/book",
     "/解除绑定": "/unlink", "/人工": "/human", "/取消": "/cancel", "/重新开始": "/restart", "/帮助": "/help",
 }  # fmt: skip
+_COMMAND = re.compile(r"/\w{1,32}(@\w+)?", re.ASCII)  # as Telegram knows them
 _MEDIA = (
     "photo",
     "voice",
@@ -44,10 +46,12 @@ _MEDIA = (
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """The bot: its ``username`` without @, unknown until the API has told it."""
+    """The bot: its ``username`` without @, unknown until the API has told it.  ``alone``: there is no other code in it that
+    could answer what we do not know."""
 
     id: int
     username: str | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,8 @@ def _callback(number: int, callback: Json, me: Me) -> Incoming:
         data={"telegram": {"message": message.get("message_id")}, **_speaker(callback, message)},
     )  # fmt: skip
     ours = data.startswith(("/", "~"))
+    if me.alone and not ours:  # of a bot that had this token before
+        event, ours = replace(event, text="/stale"), True
     heard = _heard(number, callback, message, data, me, button=True, number=message.get("message_id"))
     return Incoming(
         number,
@@ -210,6 +216,8 @@ def _message(number: int, message: Json, me: Me, edited: bool) -> Incoming:
     if edited and any(m.kind == "location" for m in media):
         return Incoming(number, chat)  # a live location moves
     text, told = (said, {}) if said or command else _shared(message)
+    if whole and not (text or command or media):
+        text = "/help"  # in a group, our name and nothing else
     if not (text or media or command):
         return Incoming(number, chat, ours=False)  # somebody came, a title changed
     kind, start = "media" if media or not text else "text", None
@@ -219,9 +227,9 @@ def _message(number: int, message: Json, me: Me, edited: bool) -> Incoming:
         text = rest if rest and command in ("/report", "/help") else command
     elif said.startswith("/"):
         name, _, more = said.partition(" ")
-        if not more and _private(message):
+        if not more and _COMMAND.fullmatch(name) and _private(message) and not me.alone:
             return Incoming(number, chat, ours=False)  # somebody else's command
-        text = more or name.lstrip("/")  # words that only look like one: understood as words
+        text = said.lstrip("/") or said  # words that only look like one: understood as words
     data = {**_data(message, edited), **({"media": [m.data() for m in media]} if media else {})}
     if len(whole) > MAX_TEXT:
         data["cut"] = len(whole)
