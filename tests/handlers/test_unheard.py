@@ -127,15 +127,10 @@ def test_whoever_comes_ends_the_calls_for_somebody_and_no_other_alarm(
     for text in said:
         world.say(text, plan="p3" if len(said) > 1 else None)
     waits = item(world)
-    at(world, world.now + timedelta(minutes=11))
-    cause, about = (
-        f"nobody#{waits.id}",
-        {"ticket_id": waits.ticket_id, "conversation_id": waits.conversation_id},
-    )
-    if waits.ticket_id is not None:
-        about["conversation_id"] = None
+    at(world, world.now + timedelta(minutes=40))
+    ticket, chat = waits.ticket_id, None if waits.ticket_id is not None else waits.conversation_id
     world.store.write(lambda tx: stored_tickets.raise_alarm(
-        tx, world.now, about["ticket_id"], cause, "engineer", "alarm-nobody", conversation_id=about["conversation_id"]))  # fmt: skip
+        tx, world.now, ticket, f"nobody#{waits.id}", "engineer", "alarm-nobody", conversation_id=chat))  # fmt: skip
     before = {told.alarm.text_id for told in wall.wall(world.house, world.user("sue")).alarms}
     assert "alarm-nobody" in before
     queue.claim(world.house, world.user("ann"), waits.id)
