@@ -211,19 +211,6 @@ def told_visit(tx: Tx, user_id: int, visit: Row[Any], chat: str) -> bool:
     return tx.sql.execute(wanted.limit(1)).first() is not None
 
 
-def told_visit(tx: Tx, user_id: int, visit: Row[Any], chat: str) -> bool:
-    """Whether somebody has a message about that visit in the chat, or one is on its way there."""
-    there = exists().where(StaffSent.message_id == StaffPost.message_id, StaffSent.chat == chat)
-    wanted = (
-        select(StaffPost.message_id)
-        .join(Message, Message.id == StaffPost.message_id)
-        .where(StaffPost.ticket_id == visit.ticket_id, StaffPost.kind == "visit")
-        .where(StaffPost.visit_id == visit.id, StaffPost.user_id == user_id)
-        .where(StaffPost.open, or_(Message.status == "pending", there))
-    )
-    return tx.sql.execute(wanted.limit(1)).first() is not None
-
-
 def last_number(tx: Tx, message_id: int, chat: str) -> int | None:
     """The number of its last part, which has the buttons."""
     wanted = select(func.max(StaffSent.number)).where(
