@@ -45,7 +45,9 @@ def tracked() -> list[Path]:
         paths = [ROOT / name for name in git.stdout.split("\0") if name]
     else:
         paths = [p for p in ROOT.rglob("*") if not {".venv", ".git", "data"} & set(p.relative_to(ROOT).parts)]
-    return [p for p in paths if p.is_file() and p.suffix not in {".gz", ".zip", ".png", ".xlsx", ".ico"}]
+    return [
+        p for p in paths if p.is_file() and p.suffix not in {".gz", ".bin", ".zip", ".png", ".xlsx", ".ico"}
+    ]
 
 
 def test_no_file_is_too_long_to_be_read_at_once() -> None:
