@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections import Counter
-from collections.abc import Callable, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -32,6 +32,7 @@ BARE = 0.25  # the share of the phrases that are said without a frame as well
 FOR_INTENT = 4  # one of so many composed reports teaches what a report is; they would drown the other intents
 KEPT = 0.7  # the share of the features that the models keep: those that weigh most
 PART = 4  # one stretch of so many is left out at first, to see how sure the scores may be
+AT_A_TIME = 500  # texts that a process reads in one go
 STRETCH = 300  # hand-written examples that stand together and were written about the same things
 KINDS = tuple(name.removeprefix("danger.") for name in DANGERS)
 TEMPERATURES = tuple(0.05 * 1.15**i for i in range(25))  # 0.05 to 1.4
@@ -95,13 +96,35 @@ def examples() -> list[Example]:
     ]
 
 
-Seen = dict[str, list[str]]
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The features of some texts for one family: ``names`` of all of them, ``columns`` which each text has, ``sizes``
+    how many.  Whole texts as lists of strings would take longer to pass from process to process than to read."""
+
+    names: list[str]
+    columns: Any
+    sizes: list[int]
 
 
-def see(text: str) -> Seen:
-    """The features of a text, by family."""
-    r = read(text)
-    return {"whole": r.whole(), "clauses": list(set().union(*r.parts()))}
+def see(texts: Sequence[str]) -> dict[str, Seen]:
+    """The features of texts, by family."""
+    read_once = [read(text) for text in texts]
+    return {
+        "whole": _numbered(r.whole() for r in read_once),
+        "clauses": _numbered(set().union(*r.parts()) for r in read_once),
+    }
+
+
+def _numbered(said: Iterable[Iterable[str]]) -> Seen:
+    import numpy as np
+
+    index: dict[str, int] = {}
+    columns, sizes = array("I"), []
+    for names in said:
+        before = len(columns)
+        columns.extend(index.setdefault(name, len(index)) for name in names)
+        sizes.append(len(columns) - before)
+    return Seen(list(index), np.frombuffer(columns, np.uint32), sizes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +149,8 @@ def train(given: Sequence[Example] | None = None) -> dict[str, Learned]:
     """All families.  The work is shared among all processors."""
     known = list(given) if given is not None else examples()
     with ProcessPoolExecutor() as pool:
-        seen = list(pool.map(see, (e.text for e in known), chunksize=500))
+        stretches = [[e.text for e in known[at : at + AT_A_TIME]] for at in range(0, len(known), AT_A_TIME)]
+        seen = list(pool.map(see, stretches))
         made = {family: _table(family, known, [s[family] for s in seen]) for family in AT_LEAST}
         del seen
         tables = {task: _of(task, known, [made[family][1] for family in task.families]) for task in TASKS}
@@ -161,13 +185,27 @@ def _lighter(f: Learned, texts: Any) -> Learned:
     return Learned([word for word, stays in zip(f.vocabulary, kept, strict=True) if stays], heads)
 
 
-def _table(family: str, known: Sequence[Example], texts: Sequence[list[str]]) -> tuple[list[str], Any]:
-    """(the vocabulary of a family, all texts in it)."""
+def _table(family: str, known: Sequence[Example], seen: Sequence[Seen]) -> tuple[list[str], Any]:
+    """(the vocabulary of a family, all texts in it: a sparse row each, of length 1 however many features it has)."""
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
     tasks = [t for t in TASKS if family in t.families]
-    of_use = [names for e, names in zip(known, texts, strict=True) if any(t.label(e) for t in tasks)]
-    counts = Counter(name for names in of_use for name in names)
-    vocabulary = sorted(name for name, count in counts.items() if count >= AT_LEAST[family])
-    return vocabulary, matrix(vocabulary, texts)
+    of_use = np.array([any(t.label(e) for t in tasks) for e in known])
+    index: dict[str, int] = {}
+    numbers = [np.array([index.setdefault(name, len(index)) for name in s.names], int) for s in seen]
+    features = np.concatenate([n[s.columns] for n, s in zip(numbers, seen, strict=True)])
+    texts = np.repeat(np.arange(len(known)), np.concatenate([s.sizes for s in seen]).astype(int))
+    counts = np.bincount(features[of_use[texts]], minlength=len(index))
+    vocabulary = sorted(name for name, at in index.items() if counts[at] >= AT_LEAST[family])
+    place = np.full(len(index), -1)
+    place[[index[name] for name in vocabulary]] = np.arange(len(vocabulary))
+    columns = place[features]
+    texts, columns = texts[columns >= 0], columns[columns >= 0]
+    sizes = np.bincount(texts, minlength=len(known))
+    made = csr_matrix((sizes[texts] ** -0.5, (texts, columns)), shape=(len(known), len(vocabulary)))
+    made.sort_indices()
+    return vocabulary, made
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,20 +267,6 @@ def _heads(
     blocks = np.split(weights / temperature, np.cumsum(table.widths)[:-1], axis=1)
     biases = [bias / temperature, *(0 * bias for _ in blocks[1:])]
     return {family: _pack(task, *pair) for family, *pair in zip(task.families, blocks, biases, strict=True)}
-
-
-def matrix(vocabulary: Sequence[str], texts: Sequence[Sequence[str]]) -> Any:
-    """A sparse row per text, of length 1 however many features it has."""
-    from scipy.sparse import csr_matrix
-
-    index = {name: i for i, name in enumerate(vocabulary)}
-    pointers, columns, values = [0], list[int](), list[float]()
-    for names in texts:
-        known = [index[n] for n in names if n in index]
-        columns += known
-        values += [1.0 / max(1, len(known)) ** 0.5] * len(known)
-        pointers.append(len(columns))
-    return csr_matrix((values, columns, pointers), shape=(len(texts), len(vocabulary)))
 
 
 def _weigh(task: Task, table: _Table, chosen: Any = slice(None)) -> tuple[Any, Any]:
