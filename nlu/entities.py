@@ -10,6 +10,7 @@ from nlu import (
     numbers,
     places,
     proposals,
+    ruling,
     signatures,
     tagging,
 )
@@ -38,7 +39,7 @@ def entities(text: str, lang: str, normal: Normal | None = None) -> tuple[Entity
         n = normalise(n.raw[:MAX])
     found = by_rules(n)
     tagged = [_tagged(n, *span) for span in tagging.find(n.text, tagging.in_normal(n, found))]
-    parts = [e for e in tagged if e.entity == "component"] or _parts(n)
+    parts = _ruled(n, [e for e in tagged if e.entity == "component"] or _parts(n), found)
     if not any(e.entity == "serial_number" for e in found):
         found += _free([e for e in tagged if _is_serial(n, e)], found)
     found += _free(parts, found)
@@ -63,6 +64,14 @@ def by_rules(n: Normal) -> list[Entity]:
 def _tagged(n: Normal, start: int, end: int, name: str) -> Entity:
     said = n.text[start:end]
     return _entity(n, name, numbers.serial_value(said) if name == "serial_number" else said, start, end)
+
+
+def _ruled(n: Normal, parts: list[Entity], found: list[Entity]) -> list[Entity]:
+    """Parts by the bare words of their names, without displays that only show a code."""
+    codes = [tagging.place(n, e.start, e.end) for e in found if e.entity == "error_code"]
+    spans = [tagging.place(n, e.start, e.end) for e in parts]
+    kept = (ruling.bare(n.text, *span) for span in spans if not ruling.only_shows(n.text, span, codes))
+    return [_entity(n, "component", n.text[a:b], a, b) for a, b in kept]
 
 
 def _is_serial(n: Normal, e: Entity) -> bool:

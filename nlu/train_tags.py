@@ -1,4 +1,4 @@
-"""Training the tagger of parts, names and counts on messages in which every entity is marked."""
+"""Training the tagger of parts and serial numbers on messages in which every entity is marked."""
 
 from __future__ import annotations
 
@@ -12,21 +12,23 @@ from nlu.corpus import Example
 from nlu.entities import by_rules
 from nlu.normalise import normalise
 
-ROUNDS = 12
-CARE = 0.1  # how far one message may move the weights: people mark differently, so that no single one is obeyed at once
+ROUNDS = 60
+#: What weights cost: with ``c1`` most of them are nothing, which makes the model small; ``c2`` keeps the others small.
+CARE = {"c1": 0.03, "c2": 0.03}
 Row = tuple[list[list[str]], list[str]]
 
 
 def train(known: Sequence[Example], pool: Executor) -> bytes:
-    """The tagger as it is stored.  A passive-aggressive learner: five times faster than the likeliest field, no worse."""
+    """The tagger as it is stored: the likeliest field.  A passive-aggressive learner is three times faster and no
+    worse, but its model is twice as large."""
     import pycrfsuite
 
-    trainer = pycrfsuite.Trainer(algorithm="pa", verbose=False)
+    trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
     marked = [e for e in known if e.marked]
     for features, labels in pool.map(_row, marked, chunksize=200):
         if labels:
             trainer.append(features, labels)
-    trainer.set_params({"max_iterations": ROUNDS, "feature.possible_transitions": True, "type": 2, "c": CARE})
+    trainer.set_params({"max_iterations": ROUNDS, "feature.possible_transitions": True, **CARE})
     print(f"tags: {len(marked)} messages")
     with TemporaryDirectory() as folder:
         made = Path(folder) / "tags.crfsuite"

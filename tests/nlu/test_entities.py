@@ -56,7 +56,7 @@ my mobile is one three nine, one two three four, five six seven eight | phone=13
 报E-17错误 | error_code=E-17
 显示错误代码37 | error_code=37
 故障码 E05 | error_code=E05
-屏幕上显示E3，不出热水 | error_code=E3; component=屏幕
+屏幕上显示E3，不出热水 | error_code=E3
 出现 F12 报警 | error_code=F12
 错误码是 0x80070057 | error_code=0X80070057
 err 0x3F on the panel | error_code=0X3F; component=panel
