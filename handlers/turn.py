@@ -125,14 +125,20 @@ def _scene(
     now: datetime, broken: bool,
 ) -> Scene:  # fmt: skip
     tracker = Tracker.load(row.tracker)
-    lang = row.lang
-    if event.kind in ("text", "media") and event.text.strip():
-        lang = language.detect(event.text, row.lang)
-    elif event.lang in ("zh", "en"):
-        lang = event.lang
-    scene = Scene(tx, house, event, heard, row, tracker, message_id, now, lang, broken)
+    scene = Scene(tx, house, event, heard, row, tracker, message_id, now, _lang(event, row, now), broken)
     scene.plan = house.plan(_reported_under(scene) or event.plan or row.plan)
     return scene
+
+
+def _lang(event: Inbound, row: Row[Any], now: datetime) -> str:
+    """In which language to answer.  A command has letters of one and means none: the conversation's counts."""
+    words = event.kind in ("text", "media") and bool(event.text.strip())
+    command = event.kind == "text" and event.text.startswith("/")
+    if command and row.created_at != now:
+        return str(row.lang)
+    if words and not (command and event.lang):
+        return language.detect(event.text, row.lang)
+    return event.lang if event.lang in ("zh", "en") else str(row.lang)
 
 
 def _reported_under(scene: Scene) -> str | None:

@@ -21,7 +21,12 @@ PRESSED = "/serial"
 OFFERED_AT_MOST = 5
 LOOK_BACK = 20  # messages in which the open question is looked for
 UNCLEAR = "plate_unclear"  # slot: a clearer photograph has been asked for
-OURS = ("plate-unclear", "media-received", "media-with-report")  # what is said here is not the open question
+OURS = (
+    "plate-unclear",
+    "media-received",
+    "media-with-report",
+    "voice-received",
+)  # what is said here is not the open question
 ASKED = ("serial", "warranty_serial")
 
 
@@ -48,7 +53,8 @@ def hear(scene: Scene) -> bool:
     elif scene.tracker.asked in ASKED and _ask_for_a_clearer_one(scene, kept):
         pass
     elif scene.tracker.flow is not None:
-        scene.say("media-with-report" if scene.ticket is not None else "media-received")
+        kept_too = "media-with-report" if scene.ticket is not None else "media-received"
+        scene.say("voice-received" if small_talk.only_voice(scene) else kept_too)
         _ask_again(scene)
     else:
         small_talk.media(scene)

@@ -117,14 +117,23 @@ def complaint(scene: Scene, kind: str = "complaint") -> None:
 
 
 def media(scene: Scene) -> None:
-    """Photos and the like are kept for the engineer."""
-    ticket = people.current_ticket(scene)
+    """Photos and the like are kept for the engineer.  Whoever speaks instead of typing is told that nobody has heard it yet."""
+    ticket, voice = people.current_ticket(scene), only_voice(scene)
     if ticket is None:
-        scene.say("media-no-report", *MENU)
+        scene.say("voice-no-report" if voice else "media-no-report", *MENU)
         return
     scene.ticket = ticket
     scene.record("ticket.note", {"media": scene.event.data.get("media", "file")})
-    scene.say("media-kept", number=ticket.number)
+    if voice:
+        scene.say("voice-kept", ("button-human", "/human"), number=ticket.number)
+    else:
+        scene.say("media-kept", number=ticket.number)
+
+
+def only_voice(scene: Scene) -> bool:
+    """Whether what came is recordings and nothing else."""
+    kinds = {file.kind for file in scene.event.media if file.id is not None}
+    return kinds == {"audio"}
 
 
 ALBUM = "album"  # of what was told: which album it was said about

@@ -403,6 +403,20 @@ async def test_a_device_link_begins_a_report_about_the_device(telegram: Telegram
     assert "flow" not in other.tracker
 
 
+async def test_a_command_is_answered_in_the_language_that_is_spoken(telegram: Telegram, house: House) -> None:
+    """It has letters of one language and means none: the conversation's counts, of a new one the customer's own."""
+
+    def answered(who: str) -> str:
+        row = house.store.read(lambda tx: conversations.find(tx, "telegram", who))
+        return str(house.store.read(lambda tx: messages.history(tx, row.id))[-1].text)
+
+    chinese = {"id": 7, "is_bot": False, "first_name": "Li", "language_code": "zh-hans"}
+    await take(telegram, update(1, "你好"), update(2, "/help"), update(3, "/help", chat=6))
+    await take(telegram, update(4, message={"message_id": 4, "from": chinese, "text": "/help"}, chat=7))
+    for who, lang in (("5", "zh"), ("6", "en"), ("7", "zh")):
+        assert answered(who) == say("help", lang), who
+
+
 async def test_an_album_is_answered_once(telegram: Telegram, house: House) -> None:
     photos = [
         update(

@@ -163,6 +163,20 @@ def test_a_photograph_in_the_middle_of_a_booking_disturbs_nothing(world: World) 
     assert said(pressed)
 
 
+def test_whoever_speaks_is_told_that_the_bot_cannot_hear_it(world: World) -> None:
+    """Nobody waits for an answer to a recording, and the open question is asked again."""
+    turn = send(world, VOICE, who="grandmother")
+    assert "听不了" in said(turn) and "转人工" in titles(turn)
+    asked = world.say("我家热水器水箱一直滴水", who="grandmother")
+    turn = send(world, VOICE, who="grandmother")
+    assert "同事会听" in said(turn) and asked.replies[-1].text in said(turn)
+    for words in ("DEMO-P3-0001", "王建国 13800138000", "杭州市西湖区文三路12号", "1", "确认"):
+        world.say(words, who="grandmother")
+    turn = send(world, VOICE, who="grandmother")
+    assert number(world) in said(turn) and titles(turn) == ["转人工"]
+    assert "听不了" not in said(send(world, JPEG, VOICE, who="grandmother")), "a picture came, too"
+
+
 def test_words_with_a_photograph_are_heard_as_words(world: World) -> None:
     assert "BX" in said(send(world, JPEG, text="水箱漏水，越来越大"))
     assert "怎么称呼" in said(send(world, JPEG, text="DEMO-P3-0001"))

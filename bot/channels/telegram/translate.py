@@ -235,7 +235,7 @@ def _message(number: int, message: Json, me: Me, edited: bool) -> Incoming:
         data["cut"] = len(whole)
     if media and media[0].kind == "location":
         data, media = {**data, "location": media[0].name}, ()
-    lang = _lang(sender) if kind == "start" else None
+    lang = _lang(sender) if kind == "start" or text.startswith("/") else None
     event = Inbound(CHANNEL, chat, event_id(number, me), text, kind=kind, lang=lang, data=data, told=told)
     return Incoming(number, chat, event, media, start, heard=heard)
 

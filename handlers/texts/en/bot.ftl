@@ -15,7 +15,7 @@ not-understood-here = Sorry, I didn't understand that.
 offer-human = Sorry, I still don't understand. Shall I get a person?
 cancelled = All right, stopped.
 cancelled-report = All right, this report is withdrawn. Come back any time.
-media-no-report = Thanks for the picture. Please tell me in words what is wrong and I'll write it down.
+media-no-report = Got it, thank you. Please tell me in words what is wrong and I'll write it down.
 media-kept = Thanks, kept with { $number } for the engineer.
 
 usage = Our engineers answer questions about use, free of charge. Shall I get one?

@@ -2,6 +2,9 @@
 
 media-received = Got it, thank you.
 media-with-report = Got it, kept with your report.
+voice-received = Got your recording; a colleague will listen to it. I can't hear it myself, so please type the answer.
+voice-no-report = Got your recording, but I can't hear it. Please type a few words about what is wrong, or press “Get a person”.
+voice-kept = Got your recording, kept with { $number } for the engineer. I can't hear it myself: please type, or press “Get a person”.
 plate-read = I can read the serial number in the photo: { $serial }.
 plate-several = There are several numbers in the photo. Which one is this device's?
 plate-unclear = Thanks for the photo. I can't make out the serial number. Could you take one closer up and in better light, or type the number?

@@ -15,7 +15,7 @@ not-understood-here = 抱歉，我没看懂这句。
 offer-human = 抱歉，我还是没明白。需要转给人工吗？
 cancelled = 好的，已经停下。
 cancelled-report = 好的，这次报修已撤销。需要时随时再找我。
-media-no-report = 收到图片了。请用文字说一下是什么问题，我马上记下来。
+media-no-report = 收到了。请用文字说一下是什么问题，我马上记下来。
 media-kept = 收到，已放进{ $number }，工程师会看。
 
 usage = 使用上的问题由工程师解答，咨询不收费。现在帮您转人工吗？

@@ -1,7 +1,10 @@
 # 照片和文件
 
-media-received = 照片收到了。
-media-with-report = 照片收到了，和这次报修放在一起。
+media-received = 收到了，谢谢。
+media-with-report = 收到了，和这次报修放在一起。
+voice-received = 语音收到了，同事会听。我自己听不了语音，麻烦您打字告诉我。
+voice-no-report = 语音收到了，可我听不了语音。请打几个字说说是什么问题；不方便打字，就按“转人工”。
+voice-kept = 语音收到了，已放进{ $number }，工程师会听。我自己听不了，有话请打字，或按“转人工”。
 plate-read = 照片上的序列号看清了：{ $serial }。
 plate-several = 照片上有几个号码，哪一个是这台设备的？
 plate-unclear = 照片收到了，序列号没能看清。请靠近铭牌、光线亮一点再拍一张，或者直接把号码发给我。
