@@ -116,7 +116,7 @@ pictures-all: $(DEV) ## every page of the console, both languages, light and dar
 	@$(BIN)/python -m tests.all_pictures build/pictures
 
 env: $(INSTALLED) ## write .env.example from the settings
-	@$(BIN)/python -c 'from bot.settings import example; print(example(), end="")' > .env.example
+	@$(BIN)/python -c 'from bot.setting_names import example; print(example(), end="")' > .env.example
 
 reference: $(INSTALLED) ## write the reference of docs/PLANS.md and the catalogue of docs/channels/events.md
 	@$(BIN)/python -m handlers.plans.reference

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import text
 
-from bot.settings import BadSetting, Settings, given, unknown
+from bot.setting_names import given, unknown
+from bot.settings import BadSetting, Settings
 from handlers import accounts, figures
 from storage import keys, revision
 

@@ -1,6 +1,6 @@
 """Settings: from the environment (``BAOXIU_...``) and a ``.env`` file, each with its unit and its effect.
 
-``.env.example`` is written from this file by ``make env``.
+``.env.example`` is written from this file by ``make env`` (:mod:`bot.setting_names`).
 """
 
 from __future__ import annotations
@@ -9,15 +9,11 @@ import os
 import re
 import secrets
 import tempfile
-from collections.abc import Iterable
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from dotenv import dotenv_values
 from pydantic import BeforeValidator, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -26,10 +22,6 @@ if TYPE_CHECKING:
 
 PREFIX = "BAOXIU_"
 SECRET_CHARS = 32  # the least that a signing key may have
-FOR_TESTS = {  # and BAOXIU_TEST_...
-    "BAOXIU_BROWSER_REQUIRED", "BAOXIU_CHROMIUM", "BAOXIU_KILLS", "BAOXIU_RASA_ENV", "BAOXIU_RASA_PYTHON",
-    "BAOXIU_UPDATES",
-}  # fmt: skip
 
 Level = Annotated[
     Literal["debug", "info", "warning", "error"],
@@ -423,35 +415,3 @@ def write_once(path: Path, text: str) -> None:
         pass
     finally:
         draft.unlink()
-
-
-def given(environment: Iterable[str]) -> set[str]:
-    """The names of everything that is set: in the ``environment`` and in ``.env``."""
-    file = Settings.model_config["env_file"]
-    return {*environment, *dotenv_values(str(file), encoding="utf-8")}
-
-
-def unknown(names: Iterable[str]) -> list[str]:
-    """A sentence for each of the environment's ``names`` that looks like a setting and is none."""
-    known = [PREFIX + name.upper() for name in Settings.model_fields]
-    sentences = []
-    for name in sorted(names):
-        test = name in FOR_TESTS or name.startswith(PREFIX + "TEST_")
-        if name.startswith(PREFIX) and name not in known and not test:
-            near = get_close_matches(name, known, n=1)
-            sentences.append(f"there is no setting {name}" + (f"; did you mean {near[0]}?" if near else ""))
-    return sentences
-
-
-def example() -> str:
-    """The text of ``.env.example``."""
-    lines = [
-        "# Settings of baoxiu.  Copy this file to .env and change what you need; the values are the defaults."
-    ]
-    for name, field in Settings.model_fields.items():
-        default = "" if field.default is None else str(field.default)
-        if isinstance(field.default, bool):
-            default = default.lower()
-        told = wrap(field.description or "", 106)
-        lines += ["", *(f"# {line}" for line in told), f"#{PREFIX}{name.upper()}={default}"]
-    return "\n".join(lines) + "\n"

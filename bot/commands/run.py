@@ -38,7 +38,8 @@ def serve(
     from bot.opening import open_house
     from bot.server import CannotListen, listen
     from bot.server import serve as run_server
-    from bot.settings import Settings, given, unknown
+    from bot.setting_names import given, unknown
+    from bot.settings import Settings
 
     settings = Settings() if role is None else Settings(role=role)
     _can_share(settings)

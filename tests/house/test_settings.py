@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from bot.settings import SECRET_CHARS, Settings, example, unknown
+from bot.setting_names import example, unknown
+from bot.settings import SECRET_CHARS, Settings
 from tests.process import ROOT
 
 
