@@ -15,7 +15,7 @@ from nlu.scans import scan
 
 _ZH_NUMBER = r"(?:\d{1,5}|好?几十|(?:[二三四五六七八九]?十|[廿卅])几|[一二两三四五六七八九十百千]{1,6})"
 _ZH = regex(
-    rf"(?:(?<![\d第每号楼.一二两三四五六七八九十百千零点])(?:(?<![a-z])|(?=[^\d]))|(?<=楼)(?=[\d一二两三四五六七八九十百]{{1,4}}[多来几]?[台间部扇盏户]))(?P<n>{_ZH_NUMBER}来?)[多几]?\s?(?:(?P<u>[台套部只支根块件间条辆盏扇把张户名位人座组串颗粒道架抬片串桶卷箱副艘包盒枚列对节幅门双瓶]|口(?!子)|栋(?=楼)|格(?!式)|头(?![跑疼痛大])|排(?![队班期查单号])|家(?=[门店分商医银酒工学超饭公餐网])|路(?![口线上公中]|[\d一二三四五六七八九十]{{1,4}}号))(?![置成长式上下月儿钱票字客渣龙])"
+    rf"(?:(?<![\d第每号楼.一二两三四五六七八九十百千零点])(?:(?<![a-z])|(?=[^\d]))|(?<=楼)(?=[\d一二两三四五六七八九十百]{{1,4}}[多来几]?[台间部扇盏户]))(?P<n>{_ZH_NUMBER}(?:来|(?<=[十百千])多)?)[多几]?\s?(?:(?P<u>[台套部只支根块件间条辆盏扇把张户名位人座组串颗粒道架抬片串桶卷箱副艘包盒枚列对节幅门双瓶]|口(?!子)|栋(?=楼)|格(?!式)|头(?![跑疼痛大])|排(?![队班期查单号])|家(?=[门店分商医银酒工学超饭公餐网])|路(?![口线上公中]|[\d一二三四五六七八九十]{{1,4}}号))(?![置成长式上下月儿钱票字客渣龙])"
     r"|(?P<g>个)(?!多?(?:月|小时|星期|礼拜|钟|班(?![组级的])|周|字|问题|疑问|选择|选项|方案|办法|条件|原因|方面|请求|建议|想法|需求|情况|事|电话|说法|样|多|好|大(?!屏)|小(?!屏|区)|人(?:看|看着|在|住)|地方|毛病|声音|星|子|劲|单|评|预约|时|工作日|晚上|上午|下午|豁|口子|坑|洞|缝|角|大概|概念|公里|度|女的|男的)))"
     r"|(?<![a-z])(?P<e>one|two|three|four|five|six|seven|eight|nine|ten|twelve) ?(?P<eu>[台个部只块条间张根])"
 )
@@ -23,7 +23,7 @@ _ZH_PAIR = scan(
     r"(?<=[个台只头])(?P<n>俩|仨)|(?<![们我你咱他她])(?P<n4>俩|仨)(?=个?人)|(?P<n2>俩|仨)(?=都?[不没坏灭掉死]|[,，。]|$|(?<![们我你咱他她]俩)(?!人|字|小|钟|月|星|礼|天|孩|娃|大|问|电话|口子|老|师傅|工|同)[一-龥]{2})|[×x] ?(?P<n3>\d{1,3})(?![\dx×*])"
 )
 _WORKS = regex(
-    r"(?:另外?的?|其他|其余|余下|剩下?的?|剩余|别的|还有|那|其它|原来|以前|本来|多出|再来?|请?派|给你们|这|同)(?:那|的)?\s*$"
+    r"(?:除了?|另外?的?|其他|其余|余下|剩下?的?|剩余|别的|还有|那|其它|原来|以前|本来|多出|再来?|请?派|给你们|这|同)(?:那|的)?\s*$"
 )
 _AFTER_WORKS = regex(
     r"^[^,，。;；]{0,6}?(?:(?:都|也|还|全)?(?:挺好|正常|好好的|没问题|没事|(?<!子)转着|好着|顶着|还在跑|在跑|(?<![不没])能(?![不让否])|能不能|在转|在发|在上|好的|可以用|没坏)|照[用样常跑转旧]|能一起|有数|个有)"
@@ -42,7 +42,7 @@ _PEOPLE_ZH = regex(
 )
 _AMONG = regex(r"^[^,，。;；]{0,8}?(?:里头?|里面|中|当中|之中)(?![心间午控毒断])")
 _AFFECTED = regex(
-    r"困|麻|咳|晕|吐了|悬|闷|干坐|关[着了在]|卡[着住在]|不敢动|受伤|被|影响|波及|没有?[一-龥]{0,1}(?:[水电网气暖热]|信号|数据)|[用上登开连打刷]不[了上开进通]"
+    r"困|堵|等着(?=$|[,，。])|冻|麻|咳|晕|吐了|悬|闷|干坐|关[着了在]|卡[着住在]|不敢动|受伤|被|影响|波及|没有?[一-龥]{0,1}(?:[水电网气暖热]|信号|数据)|[用上登开连打刷]不[了上开进通]"
 )
 _FAILED_BEFORE = regex(
     r"(?:掉线|离线|宕机|停机|阵亡|offline|坏|掉|破|鼓|爆|折|锈|灭|死|挂|停|断|宕|有|少|缺|退|当|瘫|裂|衰|亮|哑|瞎|歪|弯|卡|崩|废|漏|烧|松|黑|丢|跳|趴)(?:了|咗|下来|过)?(?:又|其中|的|就|得)?\s*$"
@@ -57,6 +57,9 @@ _WANTED = regex(
 _ORDERED = regex(
     r"(?:(?<![不需只主])要|订|发|寄|买|领用?|求购?|order|send|need)\s?$"
 )  # 要十根管两个密封圈: both
+_ORDER_LIST = regex(
+    r"(?:(?<![不需只主重])要|寄|发|订购?|领|求购)[一二两三四五六七八九十\d]{1,3}[^。；;！!？?]{1,24}(?:、|和|及|跟|[,，]再来?|加)\s?$"
+)
 _TRAPPED = regex(r"^人[^,，。]{0,3}[困关卡]")
 _NONE_OF_THEM = regex(r"^[^,，。]{0,3}?(?:都|也)(?:没|不|冇|唔|打不|充不|用不|起不)")
 #: Money, rounds, bites and bits are counted with the same words as things.
@@ -83,6 +86,7 @@ class _Count:
     before: str
     after: str
     clause: int
+    listed: bool  # among what is ordered: 要六个滤网、一根水管
 
 
 _ANY = regex(r"\d|[一二两三四五六七八九十百几俩仨]|\b(?:" + counts_en.WORDS + r"|" + counts_en.VAGUE + r")\b")
@@ -98,7 +102,7 @@ def find(text: str) -> list[tuple[int, int, str]]:
 
 def _number(text: str) -> int | None:
     special = {"几": 3, "好几": 3, "几十": 20, "好几十": 20, "俩": 2, "仨": 3}.get(text)
-    said = text if text in ("几", "好几") else text.removesuffix("来").removesuffix("几")
+    said = text if text in ("几", "好几") else text.rstrip("来多").removesuffix("几")
     if len(said) == 2 and said.isalpha() and all(c in "一二两三四五六七八九" for c in said):
         return int(value(said[1]) or 0)  # 七八块: up to eight
     made = special if special is not None else value(said)
@@ -130,6 +134,7 @@ def _counts(text: str) -> list[_Count]:
                 text[max(0, start - 6) : start],
                 text[m.end() : m.end() + 24],
                 clause,
+                bool(_ORDER_LIST.search(text, max(0, start - 32), start)),
             )
         )
     return sorted(made, key=lambda c: c.start)
@@ -285,7 +290,7 @@ def _is_total(whole: _Count, part: _Count) -> bool:
 _GOODS = "条件张根箱瓶桶片包盒枚颗粒串把头桌"
 #: 十张有三张卡, 十个件废三个: how often, and of nothing that one could mend.
 _RATE = regex(
-    r"(?:[一二两三五十百千]|\d+)(?P<u>[张件包瓶次个条把根份捆])[件人球卡货]?(?:里头?|中|当中)?就?(?:有|里|得|卡|废|错|漏|掉|返)?(?P<n>[一二两三四五六七八九]{1,2}|\d+)(?P=u)"
+    r"(?:[一二两三五十百千]|\d+)(?P<u>[张件包瓶次个条把根份捆])[件人球卡货]?(?:里头?|中|当中)?就?(?:有|里|得|卡|废|错|漏|掉|返|停|歇)?(?P<n>[一二两三四五六七八九]{1,2}|\d+)(?P=u)"
 )
 _ALL_OF = regex(r"[^。;；!！?？]{0,8}[全都]")
 _ALTOGETHER = regex(r"(?:一共|总共|拢共|共|统共|[全整][个间]?[店厂场楼厅]?)有?\s*$")
@@ -300,7 +305,7 @@ _ALREADY = regex(r"^[^,，。]{0,2}已经[^,，。]{0,2}[趴坏停死挂断掉�
 def _is_one_failed(c: _Count, *, total: bool) -> bool:
     if _MARK.match(c.after) or (_ONLY.search(c.before) and not _FAILS_AFTER.match(c.after)):
         return False
-    if _WANTED.search(c.before):
+    if _WANTED.search(c.before) or c.listed:
         return True
     if _EVERY_ONE.match(c.after) and not c.before.endswith(("有", "中", "了", "里", "的", "那", "边")):
         return False

@@ -87,6 +87,11 @@ _NONE_OF = regex(rf"\b(?:none|not one|nobody|no one|not any) of (?:the |our |my 
 _SAYING = scan(
     rf"\b(?P<r>{_N}) (?:strokes|goes|attempts|tries|spots|welds|shots|bales|labels?|prints|pages|cups|times|trips|starts|cycles) (?:out of|in) {_N}\b|\b(?P<n>{_N}) (?:times )?out of (?:ten|10)(?! [a-z\-]+s\b)(?:$|[.,;!?]| (?:for|to|it|you|he|she|the)\b)|\bone of th[oe]se (?:days|things|weeks|mornings)\b|\b(?P<o>one) of (?:the|those) (?:mammals|humans)\b"
 )
+_REFERENCE = regex(r"\b(?:order|ticket|ref|job|case)(?: no\.?)? $")  # "order 4471, two drums"
+#: "Twelve cartridges and one kit": ordered as well.
+_AND_ONE = regex(
+    rf"\b{_N} [a-z\- ]{{2,30}}s,? and (?P<n>one|1) (?!of\b|more\b|other\b|day\b|thing\b|question\b)[a-z]"
+)
 #: Parts of people and of measures are no units.
 _NO_UNITS = frozenset(
     "fingers thumbs hands feet toes legs eyes ears knees ankles arms minds scratches marks holes dents stains lines pushes presses taps clicks "
@@ -104,7 +109,7 @@ _STILL_GOOD = regex(
     rf"(?:\b(?:{_N}|out|another|some|most|rest|half|part|each|any|none|row|set|pack) of|\bother|\bremaining|\bothers?,|\brest,|\bpast|\bbetween|\bplus|\bevery)(?: (?:the|our|these|those))? $"
 )
 _EN_BEFORE = regex(
-    r"(?:\b(?:floor|room|line|no\.?|number|pump|fan|bay|door|lane|axis|unit|gate|coach|carriage|rack|table|hall|drawer|mic|burner|shelf|oven|fridge|freezer|boiler|server|node|dis[ck]|slot|studio|theatre|court|pool|kiosk|locker|nozzle|button|step|level|loop|zone|port|channel|camera|charger|till|key|station|ward|block|building|lift|act|leg|car|drive|shed|bed|tray|row|platform|seat|screen|machine|washer|dryer|oven|robot|cabin|track|wing)(?:s?(?: \d{1,4},?){1,3} (?:and|or|&))?)\s*$|[:/.#\-$£€]$"
+    r"(?:\bonly [a-z]+ (?:on|in|with) $|\b(?:floor|room|line|no\.?|number|pump|fan|bay|door|lane|axis|unit|gate|coach|carriage|rack|table|hall|drawer|mic|burner|shelf|oven|fridge|freezer|boiler|server|node|dis[ck]|slot|studio|theatre|court|pool|kiosk|locker|nozzle|button|step|level|loop|zone|port|channel|camera|charger|till|key|station|ward|block|building|lift|act|leg|car|drive|shed|bed|tray|row|platform|seat|screen|machine|washer|dryer|oven|robot|cabin|track|wing)(?:s?(?: \d{1,4},?){1,3} (?:and|or|&))?)\s*$|[:/.#\-$£€]$"
 )
 _GOOD_AFTER = regex(
     r"^[^.,;!?]{0,24}?\b(?:are|is|work|works|run|runs|ring|sound|agree|carry|still|also)\b[^.,;!?]{0,12}?\b(?:fine|ok|okay|good|normal|normally|on|working|running|run|again)\b|^ each\b|^ (?:all |both |still )*works?\b(?! (?:only|half|badly))|^ [a-z]+ (?:ok|okay|fine|good)\b"
@@ -243,7 +248,7 @@ def find(text: str) -> list[tuple[int, int, str]]:
     counts = _English(text)
     counts.parts()
     counts.counted()
-    for m in _FRACTION.finditer(text):
+    for m in (*_FRACTION.finditer(text), *(_AND_ONE.finditer(text) if _REQUEST.search(text) else ())):
         counts.add(m)
     for m in _LISTED.finditer(text):
         counts.add(m, next(name for name in ("n", "n2", "n3", "n4", "n5", "n6", "n7", "n8") if m[name]))
@@ -272,7 +277,7 @@ _STAFF = regex(
 
 
 def _is_unit(text: str, m: re.Match[str]) -> bool:
-    before = text[max(0, m.start() - 14) : m.start()]
+    before = text[max(0, m.start() - 24) : m.start()]
     unit, after = m["u"], text[m.end() : m.end() + 40]
     if unit in _NO_UNITS and not (unit in _AS_PARTS and _PART_FAILS.match(after)):
         return False
@@ -281,6 +286,8 @@ def _is_unit(text: str, m: re.Match[str]) -> bool:
         or _STILL_GOOD.search(before)
         or _DONE_EN.search(before)
         or _NOT_BETWEEN.search(m["rest"])
+        or m["rest"].startswith(("working ", "healthy "))
+        or (len(m["n"]) > 2 and m["n"].isdigit() and _REFERENCE.search(before))
     ):
         return False
     if (

@@ -12,9 +12,9 @@ _NOT_AFTER = regex(
 )
 #: ... and what leads to one.
 _NOT_BEFORE = regex(
-    r"(?:再过|(?<![断停掉黑])过|等|提前|每|每隔|隔|第|保修|质保|延保|保|限|需要|要|晚|早|迟到|慢了?|快了|差|移|挪|推|提|只能\S{0,3}|能\S{0,2}|接一壶水得|得|飞|热|烘|歇|洗|充|续航|转圈转?|机龄|延时|延迟|定时|设[定置]|提早|(?<![不可停])(?:用|买(?:回来?)?|装|走|等|报修|投诉|报|催|[修换装]完|修|按住|按|充电|开门|聊|谈|打|排|退款|付款完|付款|开)(?:了|都|已经|有|快)*)(?:大概|大约|差不多|只有|将近)?\s*$"
+    r"(?:再过|(?<![断停掉黑])过|(?:泡|淹|吹|晒|晾|烧|骂|守|站|训|吵|讲|跑)了|等|提前|每|每隔|隔|第|保修|质保|延保|保|限|需要|要|晚|早|迟到|慢了?|快了|差|移|挪|推|提|只能\S{0,3}|能\S{0,2}|接一壶水得|得|飞|热|烘|歇|洗|充|续航|转圈转?|机龄|延时|延迟|定时|设[定置]|提早|(?<![不可停])(?:用|买(?:回来?)?|装|走|等|报修|投诉|报|催|[修换装]完|修|按住|按|充电|开门|聊|谈|打|排|退款|付款完|付款|开)(?:了|都|已经|有|快)*)(?:大概|大约|差不多|只有|将近)?\s*$"
 )
-_SINCE = regex(r"(?:到现在|至今|已经|反正已经|都|现在|有)(?:有|快|已经|都|足足|过了)*\s*$")
+_SINCE = regex(r"(?:到现在|至今|以后|之后|已经|反正已经|都|现在|有)(?:有|快|已经|都|足足|过了)*\s*$")
 _WAITING = regex(
     r"等(?!着|等)|流程|每天|每回|连着|报修|没人|没来|没上门|退款|付款|付完|投诉|回电|催|修完|买|保修|质保|开了|客服|师傅|工单|派|零回复|人影|下文|守了|[送寄]过去|zero response|ticket|sla|大老爷"
 )
@@ -24,7 +24,7 @@ _FAILS = (
     r"|[唔冇](?!人|嚟)[一-龥]|没(?:有|了)?[一-龥]{0,2}?(?:电|网|水|气|热|冷|信号|声|图|画面|反应|恢复|数据|动静|光|灯|油|风|暖|输出|显示|响应|通)"
 )
 _FAILING = scan(
-    rf"{_FAILS}|断|停(?!车)|坏|死机|当机|[卡冻定锁夹][住死着]|宕|瘫|哑|死|趴|困|黑屏|黑(?:了|着|到)|花屏|离线|掉线|下线|故障|中断|罢工|熄|堵|当[了掉]|掉[了过]?$|stop|就跳|跳闸|挂(?!号|靠|断|钩|失)|失灵|失联|失效|歇(?!业|一)|没了|全没|企[了住]|罢|空白|凉|塌|废|僵|半天|完全|啥都|放摆|排队|刷不|卡了|dead|stuck|drop|down|offline|crash|(?<![a-z])out(?![a-z])"
+    rf"{_FAILS}|断|停(?!车)|坏|死机|当机|[卡冻定锁夹][住死着]|宕|瘫|哑|死|趴|困|黑屏|黑(?:了|着|到)|花屏|离线|掉线|下线|故障|中断|罢工|熄|堵|当[了掉]|冻了|掉[了过]?$|stop|就跳|跳闸|挂(?!号|靠|断|钩|失)|失灵|失联|失效|歇(?!业|一)|没了|全没|企[了住]|罢|空白|凉|塌|废|僵|半天|完全|啥都|放摆|排队|刷不|卡了|dead|stuck|drop|down|offline|crash|(?<![a-z])out(?![a-z])"
 )
 _BACK = regex(
     rf"(?:钟)?(?:左右|吧|多|不到|了|过去了?)*[ ,，]*(?:还是?|又|才|也|都|一直|仍然?|依然|根本|都还)?(?:{_FAILS}|没 ?(?!人|来|回|到|用|换|洗|清|开(?!张)|保养|修|问题|事|理|接|派|联|再|下|拆|退|发|装|寄|给|收|办|结|批)[一-龥a-z]|[唔冇](?!人|嚟)|一[滴单段件个张口杯粒捆][一-龥]{{0,3}}[没不都]|了?[一-龥]{{1,4}}?(?:还是|都|也|仍然?|就是|依然)[一-龥]?(?:没(?!人|来)|不(?!来)|[唔冇])|(?:就|才)?(?:恢复|好(?![像多几]))|自己(?:又|就)?(?:恢复|好)|自动恢复|用不)"
@@ -34,6 +34,8 @@ _AGAIN = regex(
     r"计划|打算|预计|(?:每[次回天隔]?|动不动|时不时|偶尔|老是?|经常|一会|[断停卡黑掉]个)[^,，。]{0,8}$"
 )
 _OVER = regex(r"[^,，。]{0,2}(?:你们|师傅)?\s?(?:fix|修好|抢修)|就(?!恢复|好|没|自)")
+#: 两三个礼拜都卡纸: so long has it failed again and again.
+_ALL_THE_TIME = regex(r"(?:了|都|就|一直|老是?|总是?)+(?:在)?(?:卡|跳|掉|断|死机|重启|报错|报警|坏)")
 _HEDGED = regex(r"(?:足足|整整|差不多|大概|已经|到现在|至今|already|都|有|快|就|约|将近|成|了|\s)*")
 _ALONE = regex(r"(?:有?多|左右)?(?:了|吧|啦|喇|呀|咧|咯| ?already)?(?=$|[,，。!！;；])")
 _EN_NOT_AFTER = regex(
@@ -60,7 +62,7 @@ _STILL_EN = regex(
     r" (?:and counting|so far|now\b|already|without|nothing|no \w+|and still|at ten|of (?:downtime|outage|silence|nothing)|outage|with (?:no|nothing))|[,]? (?:nothing|no one) "
 )
 _LEAD_EN = regex(
-    r"(?:\bnow|\bbeen(?: like (?:this|that)| this way)?|\bso|\bnearly|\balmost|\bfor the last|\bfor the past|\balready|\bcomplete(?:ly)?)(?: about| roughly| almost| nearly| over| at least| a good| for)? $"
+    r"(?:\bnow|\bbeen(?: like (?:this|that)| this way)?|\bso|\bnearly|\balmost|\b(?:for )?the (?:last|past)|\balready|\bcomplete(?:ly)?)(?: about| roughly| almost| nearly| over| at least| a good| for)? $"
 )
 _AGAIN_EN = regex(
     r"\b(?:drops|stops|goes|freezes|hangs|cuts|flickers|pauses|blanks|reboots|restarts|disconnects|every|each|sometimes|keeps \w+ing)\b[^.,;!?]{0,28}$"
@@ -113,7 +115,20 @@ def find(text: str) -> list[tuple[int, int, str]]:
             or (han and not _EN_NOT_AFTER.match(text, x.end) and _told(text, x.start, x.end, failing=failing))
         )
     ]
-    return [(_bare(text, x.start), x.end, str(x.minutes)) for x in found]
+    return [(_bare(text, x.start), x.end, str(x.minutes)) for x in found if not _goes_round(text, x)]
+
+
+#: 转五分钟停两分钟, 喷几秒歇一分钟: how it goes round, and not for how long it has.
+_ROUND = regex(
+    r"(?:分钟?|秒钟?|小时|钟头)(?:停|歇|断|死)[一二两三四五六七八九十几\d]{1,3}个?(?:分钟?|秒钟?|小时|钟头)"
+)
+
+
+def _goes_round(text: str, x: lengths.Length) -> bool:
+    return any(
+        m.start() < x.end and x.start < m.end()
+        for m in _ROUND.finditer(text, max(0, x.start - 12), x.end + 12)
+    )
 
 
 def _bare(text: str, start: int) -> int:
@@ -128,7 +143,7 @@ def _told(text: str, start: int, end: int, *, failing: bool) -> bool:
     after = text[end : end + 16].lstrip()
     if _NOT_AFTER.match(after) or _AGAIN.search(clause) or _OVER.match(after) or _NOT_BEFORE.search(clause):
         return False
-    if _FAILING.search(clause) or _BACK.match(after):
+    if _FAILING.search(clause) or _BACK.match(after) or _ALL_THE_TIME.match(after):
         return True
     alone = bool((after.startswith("了") or _HEDGED.fullmatch(clause)) and _ALONE.match(after)) or bool(
         after.startswith(("了", "咧", "喇")) and _HEDGED.fullmatch(clause)

@@ -28,7 +28,7 @@ _EN_UNITS = {"second": 1 / 60, "sec": 1 / 60, "minute": 1, "min": 1, "hour": 60,
              "night": 480, "weekend": 2880}  # fmt: skip
 _EN_VAGUE = {"half an": 0.5, "half a": 0.5, "half": 0.5, "past": 1.0, "last": 1.0, "a couple of": 2.0, "couple of": 2.0, "a few": 3.0, "several": 3.0}  # fmt: skip
 #: Parts of the day: all morning, half the night, the best part of an hour.
-_EN_SPAN = {"hour": 60, "morning": 240, "afternoon": 360, "evening": 240, "night": 480, "day": 720, "week": 10080, "weekend": 2880, "month": 43200, "shift": 480}  # fmt: skip
+_EN_SPAN = {"hour": 60, "morning": 240, "afternoon": 360, "evening": 240, "night": 480, "day": 720, "week": 10080, "weekend": 2880, "fortnight": 20160, "month": 43200, "shift": 480}  # fmt: skip
 _ABOUT = r"(?:(?:just |well )?(?:nearly|almost|about|around|roughly|approximately|over|under|more than|less than|close to) )"
 _N = rf"{ONES}|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|{TENS}"
 _UN = "|".join(sorted(_EN_UNITS, key=len, reverse=True))
@@ -55,6 +55,7 @@ class Length:
     said: str  # the number as it is said
 
 
+_HOURS_BEFORE = regex(r"\d ?h ?$")  # "1h40min" is one length
 _CLOCK = regex(r"[点:时]")
 _NOT_ONE = regex(r"(?:钟)?(?:都|也|没|不)")
 #: 一秒都没录: not a second.
@@ -64,7 +65,9 @@ _UNLIKELY = {"秒": _NOT_ONE, "秒钟": _NOT_ONE, "分钟": _NOT_ONE, "分": _NO
 def chinese(text: str) -> list[Length]:
     found = []
     for m in _ZH.finditer(text):
-        minutes = _chinese_minutes(m)
+        minutes = (
+            None if _HOURS_BEFORE.search(text, max(0, m.start() - 3), m.start()) else _chinese_minutes(m)
+        )
         if minutes is not None:
             start = m.start() + len(m[0]) - len(m[0].lstrip())
             found.append(Length(start, m.end(), minutes, m["a"] or ""))

@@ -29,6 +29,10 @@ _CUED = scan(
 _WHOLE = regex(
     rf"姓(?P<f>{_FAMILY})[\s,，、。]*(?:我?(?:名字)?叫)?(?P<n>(?P=f)[\u4e00-\u9fff]{{1,2}})(?=$|[^\u4e00-\u9fff])"
 )
+#: Family names that begin other words after "I": 我高兴, 我全家, 我常去.
+_NO_FAMILY = frozenset(
+    "小老阿师时和于解向应成全单车连高安明关常温平党官习从台满费路水米封晋练敬包任尚苗温万方白范石"
+)
 #: Whoever says what they are called may be called anything: 俺叫铁柱.
 _CALLED = regex(
     r"(?:(?<![\u4e00-\u9fff])|(?<=[,，。]))[我俺咱](?:的?名字)?(?:叫做?|名叫)(?P<n>(?!你|他|她|我|人|师|客|工|车|什|啥|不|了|过|来)[\u4e00-\u9fff]{2,4})(?=$|[^\u4e00-\u9fff])"
@@ -37,6 +41,11 @@ _CALLED = regex(
 _AT_WORK = regex(
     rf"(?:找|洽|搵|联系|叫|打给)[\u4e00-\u9fff]{{1,4}}(?:[科处部室组办]|财务|前台|后勤|总务|物业)的?(?P<n>{_FAMILY}[\u4e00-\u9fff]{{0,2}}?{_TITLE}?)(?=$|[^\u4e00-\u9fff]|老师)"
     rf"|(?:(?<![\u4e00-\u9fff])|(?<=工))(?P<n2>{_FAMILY}[\u4e00-\u9fff]{{1,2}})报[的修]"
+    rf"|(?:前台|店里|食堂|[后厨]厨|厨房|仓库|仓务|库房|收银台?|值班室?|传达室|管理处|办公室|机房|车间|门岗|门卫|护士站|老板娘|[\u4e00-\u9fff]科)(?P<n4>[小老阿][\u4e00-\u9fff]头?|[\u4e00-\u9fff]{{1,2}}(?:姐|哥|叔|姨|嫂|伯)|[A-Za-z]{{2,8}}[哥姐]|{_FAMILY}(?:太太|阿姨|大爷|主管|会计|老师))"
+    r"(?=$|[^\u4e00-\u9fff]|[在说盯报接有签收开等他她嘅]|知道|那[儿里]|联系|手机|电话|了解|负责)"
+    rf"|(?<!谁)跟(?P<n5>[小老阿][\u4e00-\u9fff]头?|{_FAMILY}[\u4e00-\u9fff]{{0,2}}?{_TITLE}|{_FAMILY}[\u4e00-\u9fff]{{1,2}}?)(?=联系|联络|对接|说一?声|打个?招呼|约时间)"
+    rf"|(?:(?<![\u4e00-\u9fff])|(?<=找)|(?<=是))[我俺](?P<n6>(?![{''.join(sorted(_NO_FAMILY))}]){_FAMILY}[\u4e00-\u9fff]{{2}})(?=$|[啊呀,，。!！]|就行|就好|要投诉|记住)"
+    rf"|叫(?P<n7>(?![你他她我人师傅客工车])[\u4e00-\u9fff]{{2,4}})(?=接[,，。]|来接|开门|下来|带路|签收)"
     rf"|(?<![\u4e00-\u9fff])(?P<n3>[{_COMMON}](?:太|嫂|姨|婶|伯|姐|哥))(?=$|[^\u4e00-\u9fff]|[在要好嬲说话])"
 )
 #: The engineer who was here is nobody to ask for: 上次黄师傅走后, 王师傅不光修好了, 给王工点赞.
@@ -45,6 +54,7 @@ _WAS_HERE = regex(r"(?:上[次回]的?|昨天|昨儿|[那这]|谢谢|多谢|你�
 _DOES_HIS_WORK = regex(
     r"(?:不[光仅但]|说|讲|修[得好的]|走后|走了|手艺|技术|点赞|态度|服务|人(?:很|真|好)|收[了咗]|来过|已经?来|做事|干活|[一二三十半]+分钟|辛苦|真)"
 )
+_SAYS_SO = regex(r"说(?!一?声)|觉得|反映|反馈说")
 _TITLED = regex(
     rf"(?:(?<![\u4e00-\u9fff])|(?<=[谢找是给的叫喊请让那位跟])|(?<=上次))(?!谢谢)(?:{_FAMILY}[\u4e00-\u9fff]{{0,2}}?|阿[\u4e00-\u9fff])(?:先生|女士|小姐|太太|师傅|经理|主任|主管|站长|店长|院长|老师)(?!们|傅)"
     rf"|(?:(?<![\u4e00-\u9fff])|(?<=[谢找是给叫喊跟师]))[{_COMMON}]工(?![程作厂地具业人况])"
@@ -65,9 +75,10 @@ NO_PERSON = regex(
 #: Letters of Europe: "Yıldız", "Petrović", "Øvergaard"; the second half of "Jean-Luc" has a capital of its own.
 _UP, _LOW = r"A-ZÀ-ÖØ-ÞČĆĐŁŚŠŻŹŽİŞ", r"a-zß-öø-ÿ\u0100-\u017f"
 _CAP = rf"(?:[OD]['’])?[{_UP}][{_LOW}'’-]*[{_LOW}](?:-?[{_UP}][{_LOW}]+)?"
-_FULL = rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Father|Sister|Captain|Rev|Professor)\.?\s+|[A-Z]\. ?)?{_CAP}(?:\s+(?:[A-Z]\. )?{_CAP}){{0,2}}"
+_OF = r"(?:(?:van|von|de|der|den|du|da|dos|di|la|bin|binti|al|ter|ten|zu|y) ){0,2}"  # "van der Berg"
+_FULL = rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Father|Sister|Captain|Rev|Professor)\.?\s+{_OF}|[A-Z]\. ?)?{_CAP}(?:\s+(?:[A-Z]\. )?{_OF}{_CAP}){{0,2}}"
 _CUED_EN = regex(
-    r"(?i:(?<![a-z])(?:my name is|my name's|name is|name's|name:|name(?= [A-Z])|this is|i am|i'm|contact is|contact:|contact|contact person(?: is|:)|ask(?:ing)? for|speak(?:ing)? to|call for|contact name is|contact name:|ring me,|call me,|its|it's|under(?: the name of?)?|hand over to|handed over to|deliver to|done by|last done by|myself|(?:ring|phone|text|ask|message|whatsapp|meet|get hold of|reach out to|talk to|arrange with|fao|c/o|(?:quote|invoice|certificate|reply|report|send (?:him|her|them)) to|in the name of|name of|name on the (?:order|warranty|invoice|receipt|account)(?: is| was)?|sign(?:ed)?(?: by)?|asking as)(?= [a-z])|your colleague|my (?:wife|husband|partner|colleague|son|daughter|boss|mum|mother|mom|father|dad|neighbour|neighbor|assistant|manager|brother|sister|tenant|landlord)|reach|the (?:caretaker|janitor|foreman|receptionist|porter|guard|manager|supervisor|nurse|owner)|attention(?: of)?:?|attn:?|tell|called|named|appreciation for|give me|thing about|thanks to|(?<!made )(?<!powered )by|is it(?= \w+ coming)|it's me|from(?= (?:Mr|Mrs|Ms|Dr|Mdm)\b)|(?:any )?questions (?:go )?to|contact there(?: is)?|shipped to|to ask for(?: on site| at the gate)? is|the one to ask is|written? to|grumpy|failing (?:him|her)|my grandson|her grandson|grandson|granddaughter|我[是係系叫]|姓|[聯联][絡络系繫]人?|[打寄交](?:給|给|俾|畀)|前[台檯]|接待|工程部|[請请]?洽|(?:[kK]eys?|parcel|package) to(?= [A-Z])|找|搵)\s*)"
+    r"(?i:(?<![a-z])(?:my name is|my name's|name is|name's|name:|name(?= [A-Z])|this is|i am|i'm|contact is|contact:|contact|contact person(?: is|:)|ask(?:ing)? for|speak(?:ing)? to|call for|contact name is|contact name:|ring me,|call me,|its|it's|under(?: the name of?)?|hand over to|handed over to|deliver to|done by|last done by|myself|(?:ring|page|buzz|phone|text|ask|message|whatsapp|meet|get hold of|reach out to|talk to|arrange with|fao|c/o|(?:quote|invoice|certificate|reply|report|send (?:him|her|them)) to|in the name of|name of|name on the (?:order|warranty|invoice|receipt|account)(?: is| was)?|sign(?:ed)?(?: by)?|asking as)(?= [a-z])|your colleague|my (?:wife|husband|partner|colleague|son|daughter|boss|mum|mother|mom|father|dad|neighbour|neighbor|assistant|manager|brother|sister|tenant|landlord)|reach|the (?:caretaker|janitor|foreman|receptionist|porter|guard|manager|supervisor|nurse|owner)|attention(?: of)?:?|attn:?|tell|called|named|appreciation for|give me|thing about|thanks to|(?<!made )(?<!powered )by|is it(?= \w+ coming)|it's me|from(?= (?:Mr|Mrs|Ms|Dr|Mdm)\b)|(?:any )?questions (?:go )?to|contact there(?: is)?|shipped to|to ask for(?: on site| at the gate)? is|the one to ask is|written? to|grumpy|failing (?:him|her)|my grandson|her grandson|grandson|granddaughter|我[是係系叫]|姓|[聯联][絡络系繫]人?|[打寄交](?:給|给|俾|畀)|前[台檯]|接待|工程部|[請请]?洽|(?:[kK]eys?|parcel|package) to(?= [A-Z])|找|搵)\s*)"
     rf"(?P<n>阿?{_FULL}(?:[哥姐]| ?[\u4e00-\u9fff](?![\u4e00-\u9fff]))?)"
 )
 _ANSWERED = regex(rf"(?:[Cc]aller|[Cc]ustomer|[Uu]ser): ?(?P<n>{_CAP} {_CAP})\s*\.?(?=\n|$)")
@@ -110,6 +121,11 @@ Unit Building Block Room Flat Gate Dock Ward Serial Model Error Code Phone Tel M
 Steaming Nobody Someone Everything Nothing This That Is Are Was Can Could Would Great Well Also And But So If When Where What Why How Which Yes No Ok Okay
 Dentist Optician's Hospital Reception School Hotel Office Facilities Warehouse Kitchen Maintenance Security Nursery Restaurant Clinic Bakery
 Case Ref Job Pharmacy Library Tenant Landlord Housekeeping Engineering You're I'm We're It's Any All Both One Two Three My We You They He She I Water Power Fault Call Ring Text Tel Fax Cafe Café Bar Logo Wifi Alarm Emergency Line Broken Dead Ridiculous Unacceptable Terrible Useless Faulty Again Who Whoever Pump Fan Lift Elevator Machine Christmas""".split())  # fmt: skip
+_TO_ASK_FOR = regex(
+    r"(?i:\b(?:ring|call|phone|contact|ask for|get hold of|reach|speak to|name is|name's|this is|i'm|i am)) $"
+)
+_APART = regex(r"[.,;:!?] $|\n$|^")
+_CLOSED = regex(r"\s*(?:$|[.,;:!?\n(]|\+?\d)| (?:will|has|here|speaking|knows)\b")
 _TITLES_EN = frozenset(["Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Herr", "Frau"])
 _DOING = regex(r"(?!Fleming|Sterling|Manning|Harding|Browning|Keating|Golding|Fielding)[A-Z][a-z]{3,}ing")
 _CAPITAL = regex(r"[A-Z][a-z]")
@@ -121,6 +137,14 @@ def known_names() -> frozenset[str]:
     """Given names of many countries in Latin letters, and family names that stand first or alone."""
     lines = (files("nlu") / "data" / "given_names.txt").read_text("utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+def is_plain(raw: str, start: int, end: int) -> bool:
+    """Whether a name in Latin letters is one beyond doubt: whole and on its own, or of somebody to ring or to ask for."""
+    words = re.split(r"[\s.]+", raw[start:end])
+    known = words[0] in _TITLES_EN or words[0].casefold() in known_names()
+    apart = len(words) > 1 and _APART.search(raw, max(0, start - 2), start) and _CLOSED.match(raw, end)
+    return known and bool(apart or _TO_ASK_FOR.search(raw, max(0, start - 16), start))
 
 
 def like_a_name(text: str) -> bool:
@@ -156,6 +180,8 @@ def _chinese(n: Normal, text: str) -> list[Entity]:
         if not any(x < b and a < y for x, y in spans) and not NO_PERSON.match(text, a):
             spans.append((a, b))
     spans = [s for s in spans if not _is_engineer(text, *s)]
+    asked_for = [s for s in spans if not _SAYS_SO.match(text, s[1])]  # 王主任说…, 您联系邓一鸣
+    spans = asked_for or spans
     if not spans and (alone := _ALONE.fullmatch(text)) and in_full(alone["n"]) and "谢" not in alone["n"][1:]:
         spans = [alone.span("n")]
     return [_entity(n, a, b) for a, b in sorted(spans) if "谢谢" not in text[max(0, a - 1) : a + 2]]

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 ENGLISH = """
+Contact on site is {n Mr. van der Berg}, +31 20 555 0123
+Reception will page {n Jürgen} when you get here
 The slicer guard is loose, someone will lose a finger. {n Bartholomew Higgs}, deli counter, 01632 960 771
 aircon in the server room stopped at {a 80 Robinson Road #15-02}, very hot already
 Blast chiller shows HACCP alarm. {n Sunita Rao}, {a Taj Bakery, 14 Brigade Road, Bengaluru 560001}

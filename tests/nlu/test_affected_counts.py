@@ -5,6 +5,14 @@ from __future__ import annotations
 from tests.nlu.tables import cases, values, wrong
 
 CASES = r"""
+整栋楼停水，增压泵不转，六十来户等着 | 60
+闸机系统连不上，大厅里堵了两百多人 | 200
+十二台跑步机，除了两台都不转了 | 12
+打印机走两张停一张 |
+要六个滤网、一根进水软管 | 6; 1
+Could I order two door gaskets and one thermostat knob | 2; 1
+Exchange please: got white. Still sealed. Order 4471 drums |
+the 12 bay charger only charges on 4 bays |
 四部电梯有两部停了 | 2
 八台充电桩坏了三台 | 3
 6台POS机都刷不了卡 | 6

@@ -5,6 +5,14 @@ from __future__ import annotations
 from tests.nlu.tables import cases, values, wrong
 
 CASES = r"""
+服务器挂掉1h40min了，客户在骂 | 100
+印表機兩三個禮拜都卡紙卡不停，勉強能印 | 30240
+雷打过以后两天了，光伏三路组串掉了 | 2880
+全楼三十户冻了三个小时 | 180
+Broken the best part of a fortnight, mum can't get upstairs | 20160
+the last couple of days it's been cutting out mid call | 2880
+转五分钟停两分钟，这破碎纸机 |
+水庫洩洪淹進機房，發電機泡了一整夜，發不起來 |
 电梯停了四十五分钟，还没人来 | 45
 从刚才到现在断网快20分钟了 | 20
 机房断电一个小时了 | 60
