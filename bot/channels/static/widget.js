@@ -15,13 +15,20 @@
   style(bubble, {
     position: "fixed", right: "20px", bottom: "20px", "z-index": "2147483000", width: "56px", height: "56px", padding: "0",
     border: "0", "border-radius": "50%", background: "#0b6e5f", color: "#fff", cursor: "pointer",
-    "box-shadow": "0 4px 16px rgba(0,0,0,.28)", font: "600 22px/56px system-ui, sans-serif",
+    "box-shadow": "0 4px 16px rgba(0,0,0,.28)", "box-sizing": "border-box",
   });
   const dot = document.createElement("span");
   style(dot, { position: "absolute", top: "2px", right: "2px", width: "13px", height: "13px", "border-radius": "50%", background: "#d93025", border: "2px solid #fff" });
   dot.hidden = true;
-  const sign = document.createElement("span");
-  sign.setAttribute("aria-hidden", "true");
+  const drawn = "http://www.w3.org/2000/svg"; // not a character: not every machine has a font with it
+  const sign = document.createElementNS(drawn, "svg");
+  const line = document.createElementNS(drawn, "path");
+  const SIGNS = { open: "M4 5h16v11H10l-4 4v-4H4z", close: "M6 6l12 12M18 6L6 18" };
+  const given = (node, all) => { for (const [name, value] of Object.entries(all)) node.setAttribute(name, value); };
+  given(sign, { "aria-hidden": "true", viewBox: "0 0 24 24", width: "26", height: "26" });
+  given(line, { fill: "none", stroke: "#fff", "stroke-width": "2", "stroke-linejoin": "round", "stroke-linecap": "round", d: SIGNS.open });
+  style(sign, { display: "block", margin: "15px" });
+  sign.append(line);
   bubble.append(sign, dot);
   let frame = null;
   let shown = false;
@@ -54,7 +61,7 @@
       document.body.append(frame);
     }
     if (open) dot.hidden = true;
-    sign.textContent = open ? "✕" : "💬";
+    line.setAttribute("d", open ? SIGNS.close : SIGNS.open);
     bubble.setAttribute("aria-label", open ? words.close : words.open);
     bubble.setAttribute("aria-expanded", String(open));
     place();
@@ -71,6 +78,6 @@
     if (event.data.baoxiu === "news" && !shown) dot.hidden = false;
   });
   window.baoxiu = { open: () => show(true), close: () => show(false) };
-  const begin = () => { document.body.append(bubble); sign.textContent = "💬"; bubble.setAttribute("aria-label", words.open); bubble.setAttribute("aria-expanded", "false"); };
+  const begin = () => { document.body.append(bubble); bubble.setAttribute("aria-label", words.open); bubble.setAttribute("aria-expanded", "false"); };
   if (document.body) begin(); else document.addEventListener("DOMContentLoaded", begin);
 })();
