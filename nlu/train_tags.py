@@ -1,4 +1,4 @@
-"""Training the tagger of parts and serial numbers on messages in which every entity is marked."""
+"""Training the tagger of parts, serial numbers and names on messages in which every entity is marked."""
 
 from __future__ import annotations
 
