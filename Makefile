@@ -15,7 +15,7 @@ KILLS ?= 1000
 UPDATES ?= 10000
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test chromium lint types layers unit bench bench-live bench-rasa bench-nlu bench-telegram rasa-test bench-reports long chaos train pictures pictures-all env reference constraints format clean
+.PHONY: help install run test chromium lint types layers unit bench bench-live bench-scale bench-rasa bench-nlu bench-telegram rasa-test bench-reports long chaos train pictures pictures-all env reference constraints format clean
 .NOTPARALLEL:
 
 help: ## this list
@@ -83,6 +83,9 @@ bench: $(DEV) ## turns a second through the REST channel, latency, processor tim
 
 bench-live: $(DEV) ## 200 open consoles and 50 events a second: from the commit to the screen (half a minute)
 	@$(BIN)/python -m tests.bench.live
+
+bench-scale: $(DEV) ## big tables on SQLite: devices, tickets, queue, windows, clocks (a quarter of an hour, 2 GB)
+	@$(BIN)/python -m tests.bench.scale
 
 bench-rasa: $(DEV) ## the same beside a Rasa 3.6 in the same run (makes an environment with Rasa, 2.7 GB; a quarter of an hour)
 	@$(BIN)/python -m tests.bench.turns --beside-rasa

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import routes, visits
+from handlers import free_time, routes, visits
 from handlers.flows.booking import VISITED
 from handlers.here import here
 from handlers.house import House
@@ -220,7 +220,7 @@ def _lane(
         drawn.append(
             Bar(bar.visit, bar.state, bar.due, bar.late, n, leg.travel, leg.late) if leg is not None else bar
         )
-    off = outside(visits.shifts(person).intervals(*span), span)
+    off = outside(free_time.shifts(person).intervals(*span), span)
     mine = tuple(a for a in absences if a.technician_id == person.id)
     return Lane(person, off, mine, tuple(sorted(drawn, key=lambda b: b.visit.start)))
 
@@ -288,5 +288,5 @@ def _of_day(tx: Tx, house: House, day: date, wanted: Filter) -> Found:
 def _week_day(person: Row[Any], day: date, rows: Sequence[Row[Any]], absences: Sequence[Row[Any]]) -> WeekDay:
     mine = [v for v in rows if v.technician_id == person.id]
     absent = any(a.technician_id == person.id for a in absences)
-    works = bool(visits.shifts(person).intervals(*day_span(day)))
+    works = bool(free_time.shifts(person).intervals(*day_span(day)))
     return WeekDay(day, len(mine), sum(not v.keeps_promise for v in mine), absent, works)

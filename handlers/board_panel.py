@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import board_desk, routes, visits
+from handlers import board_desk, free_time, routes, visits
 from handlers.board import DAY, day_span, state_of, steps
 from handlers.board_desk import Judged
 from handlers.here import here
@@ -149,7 +149,7 @@ def _suggest(
             driven[row.technician_id].append(row)
     found = []
     but = old.id if old is not None else None
-    for person in visits.free_technicians(tx, plan, region, now, until, but=but):
+    for person in free_time.free_technicians(tx, plan, region, now, until, but=but):
         offer = slots.offer([person], region, plan.visits.skills, plan.visits, working, now, due, (start, end), (), until)  # fmt: skip
         ways = [
             Suggestion(person.id, person.name, w.start, w.end, w.keeps_promise,

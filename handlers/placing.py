@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
-from handlers import visits
+from handlers import free_time, visits
 from handlers.house import House
 from handlers.people import Refused
 from handlers.rules import slots
@@ -43,7 +43,7 @@ def check(
     end = start + timedelta(minutes=plan.visits.minutes)
     _in_time(plan, working, now, until, start, end)
     _is_there(tx, plan, person, start, end, old)
-    free = visits.free_technicians(tx, plan, ticket.region or "", now, until, but=old.id if old else None)
+    free = free_time.free_technicians(tx, plan, ticket.region or "", now, until, but=old.id if old else None)
     found = next((t for t in free if t.id == technician_id), None)
     if found is None or not slots.fits(found, plan.visits, working, now, until, start):
         raise Refused("board-way")
@@ -82,7 +82,7 @@ def _in_time(
 def _is_there(
     tx: Tx, plan: Plan, person: Row[Any], start: datetime, end: datetime, old: Row[Any] | None
 ) -> None:
-    if not _inside(visits.shifts(person), start, end):
+    if not _inside(free_time.shifts(person), start, end):
         raise Refused("board-shift", name=person.name)
     travel = timedelta(minutes=plan.visits.travel_minutes)
     zone = ZoneInfo(person.zone)

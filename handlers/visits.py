@@ -5,22 +5,19 @@ Nobody, bot or person, confirms a visit except through :func:`confirm`, which as
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import handoff, staff_notices, tickets
+from handlers import free_time, handoff, staff_notices, tickets
 from handlers.house import House
 from handlers.rules import slots
 from handlers.rules.calendar import Working
-from handlers.rules.facts import Offer, Technician, Window
+from handlers.rules.facts import Offer, Window
 from handlers.rules.policy import Plan
-from handlers.rules.timing import WEEKDAYS, Calendar
 from storage import feed, visits
 from storage import tickets as stored_tickets
 from storage.engine import Tx
@@ -78,7 +75,7 @@ def offer(
     held: list[Held] = []
     found = Offer((), due, True)
     for until in slots.horizons(plan.visits, now, due, wanted):
-        people = free_technicians(tx, plan, region, now, until)
+        people = free_time.free_technicians(tx, plan, region, now, until)
         found = slots.offer(people, region, skills, plan.visits, working, now, due, wanted, lost, until)
         if len(found.windows) < plan.visits.offer and until < slots.far(plan.visits, now):
             continue  # look further ahead
@@ -263,46 +260,3 @@ def missed(tx: Tx, visit: Row[Any]) -> bool:
         for h in tickets.happenings(tx, visit.ticket_id)
     )
     return not any(came)
-
-
-def free_technicians(
-    tx: Tx, plan: Plan, region: str, now: datetime, until: datetime, *, but: int | None = None
-) -> list[Technician]:
-    """Who could be sent there before ``until``, with the time that is still free; the time of the visit ``but`` counts
-    as free."""
-    away: dict[int, list[Span]] = defaultdict(list)
-    for absence in visits.absences(tx, now, until):
-        away[absence.technician_id].append((absence.start, absence.end))
-    taken: dict[int, list[Span]] = defaultdict(list)
-    for technician_id, slot, visit_id in map(tuple, visits.busy(tx, now, until)):
-        if visit_id == but:
-            continue
-        start = datetime.fromtimestamp(slot * visits.SLOT, now.tzinfo)
-        taken[technician_id].append((start, start + timedelta(seconds=visits.SLOT)))
-    travel = timedelta(minutes=plan.visits.travel_minutes)
-    people, on_duty = [], dict[Working, list[Span]]()
-    for row in visits.technicians(tx):
-        if region not in row.regions or not set(plan.visits.skills) <= set(row.skills):
-            continue
-        shift = shifts(row)
-        if shift not in on_duty:
-            on_duty[shift] = shift.intervals(now, until)
-        free = slots.free(on_duty[shift], away[row.id], taken[row.id], travel)
-        people.append(
-            Technician(row.id, row.name, tuple(row.regions), tuple(row.skills), free, load=len(taken[row.id]))
-        )
-    return people
-
-
-def shifts(row: Row[Any]) -> Working:
-    """When a technician works."""
-    week = tuple((day, tuple(row.shifts.get(day, ()))) for day in WEEKDAYS)
-    return _working(week, row.zone, row.works_holidays)
-
-
-@lru_cache(maxsize=512)
-def _working(shifts: tuple[tuple[str, tuple[str, ...]], ...], zone: str, works_holidays: bool) -> Working:
-    if not any(times for _, times in shifts):
-        return Working(Calendar(always=True), zone)
-    holidays = None if works_holidays else "CN"
-    return Working(Calendar.model_validate({"shifts": dict(shifts), "holidays": holidays}), zone)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Row, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from storage import rows
@@ -28,10 +28,21 @@ _TECHNICIANS = Prepared(select(Technician.__table__).where(Technician.active).or
 _ABSENCES = Prepared(
     select(Absence.__table__).where(Absence.start < bindparam("end"), Absence.end > bindparam("start"))
 )
-_BUSY = Prepared(
-    select(VisitSlot.technician_id, VisitSlot.slot, VisitSlot.visit_id).where(
-        VisitSlot.slot >= bindparam("first"), VisitSlot.slot < bindparam("stop")
+_LOADS = Prepared(
+    select(
+        Technician.__table__,
+        select(func.count())
+        .where(
+            VisitSlot.technician_id == Technician.id,
+            VisitSlot.slot >= bindparam("first"),
+            VisitSlot.slot < bindparam("stop"),
+        )
+        .correlate(Technician)
+        .scalar_subquery()
+        .label("taken"),
     )
+    .where(Technician.active)
+    .order_by(Technician.id)
 )
 _TAKE = Prepared(insert(VisitSlot))
 
@@ -70,14 +81,34 @@ def remove_absence(tx: Tx, absence_id: int) -> bool:
     return bool(tx.sql.execute(delete(Absence).where(Absence.id == absence_id)).rowcount)
 
 
+def technicians_and_loads(tx: Tx, start: datetime, end: datetime) -> Sequence[Row[Any]]:
+    """Those who are active; ``taken`` is how many half hours of that time are."""
+    span = slots(start, end)
+    return _LOADS.all(tx, first=span.start, stop=span.stop)
+
+
 def absences(tx: Tx, start: datetime, end: datetime) -> Sequence[Row[Any]]:
     return _ABSENCES.all(tx, start=start, end=end)
 
 
-def busy(tx: Tx, start: datetime, end: datetime) -> Sequence[Row[Any]]:
-    """(technician_id, slot, visit_id) of everything that is taken in that time."""
+def absences_of(tx: Tx, people: Sequence[int], start: datetime, end: datetime) -> Sequence[Row[Any]]:
+    """Theirs that touch that time."""
+    return tx.sql.execute(
+        select(Absence.__table__).where(
+            Absence.technician_id.in_(people), Absence.start < end, Absence.end > start
+        )
+    ).all()
+
+
+def busy(tx: Tx, people: Sequence[int], start: datetime, end: datetime) -> Sequence[Row[Any]]:
+    """(technician_id, slot, visit_id) of everything of theirs that is taken in that time."""
     span = slots(start, end)
-    return _BUSY.all(tx, first=span.start, stop=span.stop)
+    wanted: Any = select(VisitSlot.technician_id, VisitSlot.slot, VisitSlot.visit_id)
+    return tx.sql.execute(
+        wanted.where(
+            VisitSlot.technician_id.in_(people), VisitSlot.slot >= span.start, VisitSlot.slot < span.stop
+        )
+    ).all()
 
 
 def occupy(

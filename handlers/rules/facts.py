@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
@@ -138,14 +139,16 @@ class ClockState:
 @dataclass(frozen=True, slots=True)
 class Technician:
     """Somebody who can be sent.  ``free`` are the stretches of working time (UTC) in which the
-    technician is neither absent nor booked; ``load`` the number of visits in the horizon."""
+    technician is neither absent nor booked; ``load`` the number of visits in the horizon; ``on_duty`` what ``free`` is a
+    part of, where that is known: who is not on duty then need not be looked at."""
 
     id: int
     name: str
     regions: tuple[str, ...]
     skills: tuple[str, ...]
-    free: tuple[tuple[datetime, datetime], ...]
+    free: Sequence[tuple[datetime, datetime]]
     load: int = 0
+    on_duty: tuple[tuple[datetime, datetime], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,14 @@ def _windows(
     for person_id, start in skip:
         lost[person_id] = lost.get(person_id, 0) | 1 << max(0, _step(start) - first)
     found: list[tuple[int, Technician]] = []
+    on_duty: dict[tuple[Interval, ...], int] = {}  # the same for many
     for person in people:
+        duty = person.on_duty
+        if duty is not None:
+            if duty not in on_duty:
+                on_duty[duty] = _beginnings(duty, first, visits.minutes)
+            if not on_duty[duty] & possible:
+                continue
         own = _beginnings(person.free, first, visits.minutes) & possible & ~lost.get(person.id, 0)
         possible &= ~own
         while own:
