@@ -48,7 +48,7 @@ def bill_of_materials() -> None:
     out = DIST / f"{made[0]}-{made[1]}.cdx.json"
     run(
         sys.executable, "-m", "cyclonedx_py", "requirements", "constraints.txt", "--pyproject", "pyproject.toml",
-        "--output-reproducible", "--of", "JSON", "--outfile", str(out),
+        "--output-reproducible", "--of", "JSON", "-o", str(out),
     )  # fmt: skip
 
 
