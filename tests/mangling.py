@@ -77,7 +77,7 @@ def repacked(archive: bytes, member: str, change: Callable[[bytes], bytes]) -> b
     return out.getvalue()
 
 
-def tries(examples: int) -> Any:
+def tries(examples: int) -> settings:
     """So many attempts, other ones in each run; a failure prints what it takes to repeat it."""
     return settings(
         max_examples=examples, deadline=None, database=None, print_blob=True, phases=[Phase.generate, Phase.shrink],
