@@ -132,7 +132,7 @@ reference: $(INSTALLED) ## write the reference of docs/PLANS.md and the catalogu
 constraints: $(DEV) ## write constraints.txt anew from the newest releases
 	@$(BIN)/python .ci/constraints.py
 
-audit: $(RELEASE) ## ask whether anything that is pinned has a known vulnerability (asks pypi.org about each package)
+audit: $(RELEASE) ## ask whether anything that is pinned has a known vulnerability (asks the package index about each)
 	@$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip --strict --progress-spinner off
 
 release: $(RELEASE) ## source, wheel, bill of materials and checksums in dist/ (SIGNING_KEY=~/.ssh/id_ed25519 signs them)

@@ -17,7 +17,9 @@ from tests.bot.office import HASH, ON_SQLITE, Office, Person, clock, house, list
 
 SAID = ("收割机割台抖动", "DEMO-P8-0001", "王大田，13812345678，成都市武侯区人民路8号", "确认", "转人工")
 HIDDEN = ("收割机割台抖动", "王大田", "13812345678", "人民路8号")
-OPEN = re.compile(r"/console/(login|oidc)|/calendar/")  # how one comes in; an address that is a secret
+OPEN = re.compile(
+    r"/console/(login|oidc)|/calendar/|\.js$"
+)  # how one comes in; an address that is a secret; a script
 ENDLESS = ("/console/events", "/chat/events")
 
 
