@@ -9,13 +9,15 @@ comma := ,
 # one mark for each choice of extras, so that a second `make install` takes no time
 INSTALLED := .venv/.installed$(subst $(comma),-,$(EXTRAS:%=-%))
 DEV := .venv/.installed-dev
+RELEASE := .venv/.installed-release
+SIGNING_KEY ?=
 say = @printf '\n\033[1m== %s\033[0m\n' '$(1)'
 JOBS ?= 2
 KILLS ?= 1000
 UPDATES ?= 10000
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test chromium lint types layers unit bench bench-live bench-scale bench-rasa bench-nlu bench-telegram rasa-test bench-reports long chaos train pictures pictures-all env reference constraints format clean
+.PHONY: help install run test chromium lint types layers unit bench bench-live bench-scale bench-rasa bench-nlu bench-telegram rasa-test bench-reports long chaos train audit release pictures pictures-all env reference constraints format clean
 .NOTPARALLEL:
 
 help: ## this list
@@ -48,6 +50,11 @@ $(DEV): pyproject.toml constraints.txt | .venv/bin/python
 	$(call say,installing baoxiu and what its tests need (a minute or two the first time))
 	@$(PIP) -e '.[dev,e2e]'
 	@touch $@ .venv/.installed
+
+$(RELEASE): pyproject.toml constraints.txt | .venv/bin/python
+	$(call say,installing what releases are made with)
+	@$(PIP) -e '.[release]'
+	@touch $@
 
 run: $(INSTALLED) ## demo data once, then the server; prints addresses and logins; Ctrl-C stops
 	@$(BIN)/baoxiu db upgrade
@@ -127,6 +134,12 @@ reference: $(INSTALLED) ## write the reference of docs/PLANS.md and the catalogu
 
 constraints: $(DEV) ## write constraints.txt anew from the newest releases
 	@$(BIN)/python .ci/constraints.py
+
+audit: $(RELEASE) ## ask whether anything that is pinned has a known vulnerability (asks the package index about each)
+	@$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip --strict --progress-spinner off
+
+release: $(RELEASE) ## source, wheel, bill of materials and checksums in dist/ (SIGNING_KEY=~/.ssh/id_ed25519 signs them)
+	@$(BIN)/python .ci/release.py $(if $(SIGNING_KEY),--key $(SIGNING_KEY))
 
 format: $(DEV) ## format the code and mend what can be mended by itself
 	@$(BIN)/ruff check --fix .

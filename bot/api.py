@@ -61,7 +61,7 @@ def needs(scope: str) -> Callable[..., Awaitable[None]]:
             )
         if not token.may(scope):
             raise Problem(403, f"the token {token.name!r} does not have the scope {scope!r}")
-        if wait := at.limits.token.wait(token.name):
+        if wait := await at.limits.token.ask(token.name):
             raise too_many(wait)
         request.state.token = token.name
 

@@ -51,6 +51,7 @@ from bot.limits import Allowed, Limits
 from bot.sender import sender
 from bot.settings import Role
 from bot.shapes import PROBLEMS
+from bot.shared_limits import SharedPaces
 from bot.turns import Turns
 from handlers import figures
 from handlers.house import House
@@ -134,14 +135,21 @@ def create_app(
     reach: Reach | None = None,
     provider: oidc.Provider | None = None,
     role: Role = "all",
+    shared: SharedPaces | None = None,
 ) -> App:
     """``channels`` are those that are pushed to, by name; ``reach`` is where events may go; ``provider`` proves people of
     ours; ``allowed`` is how much a peer may ask for; pages of ``rest_origins`` may use the REST channel from a browser
-    (``*``: all).  ``role`` is what this process does: one that is not ``web`` answers questions about its health only."""
+    (``*``: all).  ``shared`` counts requests together with other servers.  ``role`` is what this process does: one that is not ``web`` answers questions about its health only."""
     measured = Figures(house.tally)
     turns = Turns(house, measured, threads=settings.turn_threads)
     at = Edge(
-        house, settings, measured, turns, Limits(allowed), rest_origins=tuple(rest_origins), provider=provider
+        house,
+        settings,
+        measured,
+        turns,
+        Limits(allowed, shared),
+        rest_origins=tuple(rest_origins),
+        provider=provider,
     )
     served = dict(channels or {}) if role != "clockwork" else {}
     for channel in served.values():
@@ -207,6 +215,8 @@ def _lifespan(
             for channel in channels.values():
                 await channel.close()
             await asyncio.to_thread(at.turns.close)
+            if at.limits.shared is not None:
+                await at.limits.shared.close()
 
     return lifespan
 

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from fastapi import Request
 
 from bot.figures import Figures
 from bot.following import Following
-from bot.limits import Limits, Pace, too_many
+from bot.limits import Limits, Pace, place, too_many
 from bot.problems import Problem
 from bot.turns import Turns
+from handlers.guessing import CROWDED
 from handlers.house import House
 
 if TYPE_CHECKING:
+    from starlette.types import Scope
+
     from bot.console.oidc import Provider
 
+_LIKE_A_NUMBER = re.compile(r"(?=[A-Za-z-]{0,40}\d)[A-Za-z0-9-]{5,40}")  # a serial number, or nearly
 UPLOADS = 6  # files of so many messages are in memory at the same time
 
 
@@ -60,9 +65,15 @@ class Edge:
 
     async def at_pace(self, pace: Pace, key: str, text: str) -> None:
         """Raises :class:`Problem` (429) when ``key`` is too fast, unless ``text`` tells of danger."""
-        wait = pace.wait(key)
+        wait = await pace.ask(key)
         if wait and not await self.turns.call(lambda: self.house.find_danger(text)):
             raise too_many(wait)
+
+    async def numbers(self, scope: Scope, text: str) -> dict[str, Any]:
+        """What a turn is told of the place that a message comes from: whether too many serial numbers came from there."""
+        if not _LIKE_A_NUMBER.search(text) or not await self.limits.serials.ask(place(scope)):
+            return {}
+        return {CROWDED: True}
 
 
 def of(request: Request) -> Edge:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.settings import BadSetting, Settings, write_once
+from bot.once import write_once
+from bot.settings import BadSetting, Settings
 from storage import keys, revision, sealing
 from storage.engine import Store
 from storage.sealing import Ring

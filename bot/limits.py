@@ -1,6 +1,7 @@
 """How much one peer may ask for, so that nobody takes the room of all others.
 
-Everything is counted in this process and bounded; several servers count each for itself.  Who tells of danger is
+Everything is counted in this process and bounded; several servers that share a Redis count together there
+(:mod:`bot.shared_limits`), and each for itself while it is gone.  Who tells of danger is
 always heard (``Edge.at_pace``).
 """
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from starlette.types import Scope
 
     from bot.problems import Problem
+    from bot.shared_limits import SharedPaces
 
 
 MINUTE = 60.0
@@ -39,17 +41,20 @@ class Allowed:
     token: int = 600
     trusted: str = "127.0.0.1 ::1"
     signing: int = 60
+    serials: int = 60  # numbers that are looked up, of one place
 
 
 class Pace:
     """So many a minute for every key: all at once, or evenly.  Costs a microsecond."""
 
     def __init__(
-        self, a_minute: int, *, keys: int = KEYS, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+        self, a_minute: int, *, keys: int = KEYS, clock: Callable[[], float] = time.monotonic, name: str = "",
+        shared: SharedPaces | None = None,
+    ) -> None:  # fmt: skip
         self._step = MINUTE / a_minute if a_minute else 0.0
         self._slack = MINUTE - self._step
         self._keys, self._clock = keys, clock
+        self._name, self._shared = name, shared
         self._full: dict[str, float] = {}  # when the last one of a key would come if they came evenly
         self._older: dict[str, float] = {}
 
@@ -66,6 +71,13 @@ class Pace:
             self._older, self._full = self._full, {}
         self._full[key] = (full if ahead > 0 else now) + self._step
         return 0.0
+
+    async def ask(self, key: str) -> float:
+        """As :meth:`wait`, counted with all servers that share a Redis."""
+        wait = self.wait(key)
+        if wait or self._shared is None or not self._step:
+            return wait
+        return await self._shared.wait(f"{self._name}:{key}", self._step, self._slack)
 
     def __len__(self) -> int:
         return len(self._full) + len(self._older)
@@ -106,15 +118,18 @@ class Open:
 
 
 class Limits:
-    """The limits of one process."""
+    """The limits of one process, or of all that share a Redis."""
 
-    def __init__(self, allowed: Allowed | None = None) -> None:
+    def __init__(self, allowed: Allowed | None = None, shared: SharedPaces | None = None) -> None:
         allowed = allowed or Allowed()
-        self.visitor, self.sender = Pace(allowed.visitor), Pace(allowed.sender)
-        self.visits, self.token = Pace(allowed.visits), Pace(allowed.token)
-        self.signing = Pace(
-            allowed.signing
-        )  # every place: secrets may not be guessed as fast as the network is
+        self.shared = shared
+        self.visitor = Pace(allowed.visitor, name="visitor", shared=shared)
+        self.sender = Pace(allowed.sender, name="sender", shared=shared)
+        self.visits = Pace(allowed.visits, name="visits", shared=shared)
+        self.token = Pace(allowed.token, name="token", shared=shared)
+        # every place: secrets may not be guessed as fast as the network is
+        self.signing = Pace(allowed.signing, name="signing", shared=shared)
+        self.serials = Pace(allowed.serials, name="serials", shared=shared)
         self.typing = Pace(allowed.visitor)
         self.streams = Open()
         self._trusted = networks(allowed.trusted)

@@ -5,10 +5,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
-import tempfile
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -16,6 +14,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.once import write_once
 
 if TYPE_CHECKING:
     from bot.limits import Allowed
@@ -399,19 +399,3 @@ class Settings(BaseSettings):
         if len(kept) < SECRET_CHARS:
             raise BadSetting(f"{path} is damaged; delete it and a new one is made (visitors start anew)")
         return kept
-
-
-def write_once(path: Path, text: str) -> None:
-    """Write the file whole or not at all, and never over one that another process was faster to write."""
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".secret-")  # mode 0600
-    draft = Path(name)
-    try:
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        path.hardlink_to(draft)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from handlers.house import House
 from handlers.rules import serials
@@ -48,6 +49,8 @@ DATES = ("acceptance", "warranty_card", "completion", "delivery", "sold_on", "re
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]00:00(?::00)?)?")
 MAX_ROWS = 100_000
 FIRST_YEAR, YEARS_AHEAD = 1970, 10  # days outside of this are slips of the pen
+MAX_CELLS = 5_000_000  # of a workbook, also empty ones before others
+MAX_UNPACKED = 400_000_000  # bytes that a workbook may become
 MAX_BYTES = 64_000_000
 MAX_ERRORS = 200
 
@@ -276,9 +279,21 @@ def _csv(path: Path) -> Iterator[list[Any]]:
 def _xlsx(path: Path) -> Iterator[list[Any]]:
     from openpyxl import load_workbook
 
+    cells = 0
     try:
+        with ZipFile(path) as archive:
+            unpacked = sum(
+                info.file_size for info in archive.infolist()
+            )  # reading stops there, whatever follows
+        if unpacked > MAX_UNPACKED:
+            raise BadFile(f"{path.name}: would unpack to {unpacked // 1_000_000} MB")
         book = load_workbook(path, read_only=True, data_only=False)
         for row in book.worksheets[0].iter_rows(values_only=True, max_row=MAX_ROWS + 2):
+            cells += len(row)
+            if cells > MAX_CELLS:
+                raise BadFile(f"{path.name}: has more than {MAX_CELLS} cells")
             yield list(row)
+    except BadFile:
+        raise
     except Exception as error:  # noqa: BLE001  openpyxl lets everything through that is wrong in a file
         raise BadFile(f"{path.name}: is no XLSX file: {error or type(error).__name__}") from None

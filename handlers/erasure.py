@@ -66,10 +66,15 @@ def on_request(
         raise Refused("erase-reason")
     now = house.now()
 
+    def whose(tx: Tx) -> Scope:
+        return erasure.of_person(tx, int(digits) if by_id else None, phones)
+
+    seen = house.store.read(lambda tx: erasure.look(tx, whose(tx).phones))
+
     def work(tx: Tx) -> Erased:
-        scope = erasure.of_person(tx, int(digits) if by_id else None, phones)
+        scope = whose(tx)
         known = scope.customers or scope.tickets or scope.conversations
-        if not known and not any(True for phone in scope.phones for _ in erasure.holding(tx, phone)):
+        if not known and next(erasure.holding(tx, scope.phones, seen), None) is None:
             raise Refused("erase-nobody", who=who)
         erasure.lock(tx, scope)
         if waits := erasure.in_the_way(tx, scope):
@@ -78,7 +83,7 @@ def on_request(
         if not dry_run:
             words = _words(tx, scope)
             _erase(tx, scope, words, now)
-            _sweep(tx, scope.phones, words)
+            _sweep(tx, scope.phones, words, seen)
             _log(tx, house, scope, actor, now, {"why": why[:300]})
             for customer in scope.customers:
                 audit.note(
@@ -193,14 +198,14 @@ def _verdict(stored: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return {**stored, "reasons": reasons}
 
 
-def _sweep(tx: Tx, phones: Collection[str], words: Collection[str]) -> None:
+def _sweep(tx: Tx, phones: Collection[str], words: Collection[str], seen: erasure.Seen) -> None:
     """The number is nowhere any more, whoever wrote it down, nor what stood beside it.  Raises :class:`RuntimeError`
     if it is."""
     if not phones:
         return
     erasure.sweep(tx, phones, partial(_without, sorted({*phones, *words}, key=len, reverse=True)),
-                  lambda path, text: any(phone in text for phone in phones))  # fmt: skip
-    left = [place for phone in phones for place in erasure.holding(tx, phone)]
+                  lambda path, text: any(phone in text for phone in phones), seen)  # fmt: skip
+    left = sorted(set(erasure.holding(tx, phones, seen)))
     if left:
         raise RuntimeError(f"not erased, for it is still in {', '.join(left)}")
 

@@ -24,6 +24,9 @@ class Tracker:
     buttons: list[list[str]] = field(default_factory=list)  # [title, payload] as last offered
     questions: list[int] = field(default_factory=list)
     campaign: list[int | None] | None = None  # campaign and place that the customer came from
+    looked: dict[str, int] = field(
+        default_factory=dict
+    )  # serial numbers, and when (seconds) they were looked up
     agreed: str | None = None  # a person's note of what was agreed, when the bot got the conversation back
 
     @classmethod

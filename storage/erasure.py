@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import chain as chain_of
 from itertools import islice
 from typing import Any
 
@@ -24,6 +25,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     cast,
+    func,
     or_,
     select,
     update,
@@ -235,13 +237,33 @@ def _emptied(value: Any, change: Change, personal: bool) -> Any:
     return ("" if personal else change(value)) if isinstance(value, str) else value
 
 
-def sweep(tx: Tx, words: Collection[str], change: Change, logged: Callable[[str, str], bool]) -> None:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was opened in search of some words: by table the ids of rows that hold one, and the last that was opened."""
+
+    ids: dict[str, list[int]]
+    last: dict[str, int]
+
+
+def look(tx: Tx, words: Collection[str]) -> Seen:
+    """Open everything that is sealed.  It takes a while: do it before the transaction that erases."""
+    seen = Seen({}, {})
+    for table in Model.metadata.sorted_tables:
+        if words and table.name not in OURS and tx.ring.newest is not None and (sealed := _sealed(table)):
+            seen.last[table.name] = tx.sql.execute(select(func.max(table.c.id))).scalar() or 0
+            seen.ids[table.name] = list(_opened(tx, table, sealed, words, 0))
+    return seen
+
+
+def sweep(
+    tx: Tx, words: Collection[str], change: Change, logged: Callable[[str, str], bool], seen: Seen
+) -> None:
     """Change the texts of every row of every table that holds one of the words, wherever it is; entries of logs keep
-    their hash."""
+    their hash.  ``seen``: what :func:`look` found; only newer rows are opened."""
     for table in Model.metadata.sorted_tables:
         rewrite = partial(erase_log, personal=logged) if table is LogEntry.__table__ else partial(
             _rewrite, table=table, change=change)  # fmt: skip
-        for found in _holding(tx, table, words):
+        for found in _holding(tx, table, words, seen):
             rewrite(tx, wanted=found)
 
 
@@ -254,20 +276,24 @@ def _sealed(table: Table) -> list[Column[Any]]:
     return [c for c in table.columns if isinstance(c.type, Sealed | SealedJson)]
 
 
-def _holding(tx: Tx, table: Table, words: Collection[str]) -> Iterator[Any]:
-    """Conditions that together name the rows which hold one of the words.  What is sealed has to be opened to look."""
+def _holding(tx: Tx, table: Table, words: Collection[str], seen: Seen) -> Iterator[Any]:
+    """Conditions that together name the rows which hold one of the words, or did when they were seen."""
     sealed = _sealed(table) if tx.ring.newest is not None else []
     clear = [c for c in _columns(table) if c not in sealed]
     if table.name in OURS or not words:
         return
     if clear:
         yield or_(*(cast(c, Text).contains(word, autoescape=True) for c in clear for word in words))
-    for ids in _chunks(_opened(tx, table, sealed, words)) if sealed else ():
-        yield table.c.id.in_(ids)
+    if sealed:
+        newer = _opened(tx, table, sealed, words, seen.last.get(table.name, 0))
+        for ids in _chunks(chain_of(seen.ids.get(table.name, ()), newer)):
+            yield table.c.id.in_(ids)
 
 
-def _opened(tx: Tx, table: Table, sealed: Sequence[Column[Any]], words: Collection[str]) -> Iterator[int]:
-    last: int | None = 0
+def _opened(
+    tx: Tx, table: Table, sealed: Sequence[Column[Any]], words: Collection[str], after: int
+) -> Iterator[int]:
+    last: int | None = after
     wanted = select(table.c.id, *sealed).order_by(table.c.id).limit(CHUNK)
     while last is not None:
         rows = tx.sql.execute(wanted.where(table.c.id > last)).all()
@@ -349,15 +375,11 @@ def erase_logs_of(tx: Tx, tickets: Collection[int], personal: Callable[[str, str
     erase_log(tx, LogEntry.ticket_id.in_(tickets), personal)
 
 
-def holding(tx: Tx, word: str) -> Iterator[str]:
-    """``table.column`` of every place that still holds a word, people of ours aside."""
+def holding(tx: Tx, words: Collection[str], seen: Seen) -> Iterator[str]:
+    """``table.column`` of every place that still holds one of the words, people of ours aside."""
     for table in Model.metadata.sorted_tables:
-        for found in _holding(tx, table, (word,)):
-            for row in tx.sql.execute(select(table).where(found).limit(1)):
-                yield from (
-                    f"{table.name}.{c.name}" for c in _columns(table) if _says(row._mapping[c.name], word)
-                )
-
-
-def _says(value: Any, word: str) -> bool:
-    return any(word in text for text in texts(value))
+        for found in _holding(tx, table, words, seen):
+            for row in tx.sql.execute(select(table).where(found)):
+                for column in _columns(table):
+                    if any(word in text for text in texts(row._mapping[column.name]) for word in words):
+                        yield f"{table.name}.{column.name}"

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import islice
 from threading import Lock
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, Row, Select, select
+from sqlalchemy import Engine, Row, Select, func, or_, select
 
 from storage.engine import Tx
 from storage.models import Device, Ticket
 from storage.sealing import same_phone
 
 _TABLE = Ticket.__table__
-CHUNK = 500  # tickets that are opened at a time
+LATE = timedelta(minutes=10)  # what is committed so much later is looked at all the same
 MOST_WORDS = 500  # characters of a problem in which words are looked for
 LAST = "Z" * 20  # comes after whatever follows in a number, in any collation
 
@@ -58,38 +59,32 @@ def _rows(tx: Tx, ids: Sequence[int]) -> Sequence[Row[Any]]:
 
 
 class _Said(NamedTuple):
-    changed: datetime
     phone: str
     words: str
 
 
 class Recently:
     """What stands in the newest tickets.  The database keeps it sealed and cannot look for it, and to open twenty thousand
-    tickets takes a while: what has not changed since is not opened again."""
+    tickets takes a while: only what has changed since the last time is opened again."""
 
     def __init__(self) -> None:
         self._said: dict[int, _Said] = {}
+        self._newest = 0
+        self._since: datetime | None = None
         self._lock = Lock()
 
     def find(self, tx: Tx, fits: Callable[[_Said], bool], limit: int, recent: int) -> list[int]:
         """Ids of the newest tickets that fit, the newest first."""
-        stamps = select(Ticket.id, Ticket.updated_at).order_by(Ticket.id.desc()).limit(recent)
-        states = [(int(row[0]), row[1]) for row in tx.sql.execute(stamps)]
-        found: list[int] = []
+        last = int(tx.sql.execute(select(func.max(Ticket.id))).scalar() or 0)
         with self._lock:
-            for start in range(0, len(states), CHUNK):
-                chunk = states[start : start + CHUNK]
-                self._open(tx, [i for i, at in chunk if i not in self._said or self._said[i].changed != at])
-                found += [i for i, _ in chunk if fits(self._said[i])]
-                if len(found) >= limit:
-                    return found[:limit]
-            for old in self._said.keys() - {i for i, _ in states}:
-                del self._said[old]
-        return found
+            self._open(tx, last, max(0, last - recent))
+            told = ((i, self._said[i]) for i in range(last, max(0, last - recent), -1) if i in self._said)
+            return list(islice((i for i, said in told if fits(said)), limit))
 
-    def _open(self, tx: Tx, ids: Sequence[int]) -> None:
-        if not ids:
-            return
+    def _open(self, tx: Tx, last: int, oldest: int) -> None:
+        changed = Ticket.id > self._newest
+        if self._since is not None:
+            changed = or_(changed, Ticket.updated_at > self._since)
         columns = (
             Ticket.id,
             Ticket.updated_at,
@@ -98,9 +93,15 @@ class Recently:
             Ticket.address,
             Ticket.problem,
         )
-        for row in tx.sql.execute(select(*columns).where(Ticket.id.in_(ids))):
+        wanted = select(*columns).where(Ticket.id > oldest, Ticket.id <= last, changed)
+        newest = self._since
+        for row in tx.sql.execute(wanted):
             words = (row.contact_name or "", row.address or "", row.problem[:MOST_WORDS])
-            self._said[row.id] = _Said(row.updated_at, row.phone or "", "\n".join(words).lower())
+            self._said[row.id] = _Said(row.phone or "", "\n".join(words).lower())
+            newest = max(newest or row.updated_at, row.updated_at - LATE)
+        self._newest, self._since = last, newest
+        for old in [i for i in self._said if i <= oldest]:
+            del self._said[old]
 
 
 _OPENED: WeakKeyDictionary[Engine, Recently] = WeakKeyDictionary()

@@ -93,8 +93,10 @@ async def webhook(request: Request) -> Response:
     """Takes a customer's message and answers with the replies, oldest first."""
     said = await read_json(request, RestMessage)
     at = edge.of(request)
+    data = {}
     if not at.limits.trusts(request.scope):
         await at.at_pace(at.limits.sender, said.sender, said.message)
+        data = await at.numbers(request.scope, said.message)
     extra = said.metadata or Metadata()
     at.known_plan(extra.plan, "body.metadata.plan")
     event = Inbound(
@@ -104,6 +106,7 @@ async def webhook(request: Request) -> Response:
         text=said.message,
         kind="button" if said.message.startswith("/") else "text",
         plan=extra.plan,
+        data=data,
     )
 
     def answer(turn: Turn) -> bytes:

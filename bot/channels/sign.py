@@ -53,17 +53,17 @@ def _show(sheet: Sheet | None, lang: str, status: int = 200, wrong: str = "", na
     return HTMLResponse(html, status, HEADERS)
 
 
-def _at_pace(request: Request) -> Edge:
+async def _at_pace(request: Request) -> Edge:
     """Raises :class:`Problem` (429): whoever tries one link after another is slowed down."""
     at = edge.of(request)
-    if wait := at.limits.signing.wait(place(request.scope)):
+    if wait := await at.limits.signing.ask(place(request.scope)):
         raise too_many(wait)
     return at
 
 
 @router.get("/{secret}")
 async def show(request: Request, secret: Secret, lang: Lang = None) -> Response:
-    at = _at_pace(request)
+    at = await _at_pace(request)
     asked = lang if lang in ("zh", "en") else None
     sheet = await at.turns.call(lambda: signing.page(at.house, secret, asked))
     told = sheet.lang if sheet is not None else page_language(request, asked)
@@ -72,7 +72,7 @@ async def show(request: Request, secret: Secret, lang: Lang = None) -> Response:
 
 @router.post("/{secret}")
 async def sign(request: Request, secret: Secret, lang: Lang = None) -> Response:
-    at = _at_pace(request)
+    at = await _at_pace(request)
     form = await request.form(max_files=0, max_fields=8, max_part_size=MOST_BYTES * 2)
     given = {key: str(form.get(key, "")) for key in ("name", "agree", "strokes")}
     asked = lang if lang in ("zh", "en") else None

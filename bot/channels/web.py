@@ -94,7 +94,7 @@ async def visit(request: Request) -> Response:
     asked = await read_json(request, Visit)
     at = edge.of(request)
     who = visitor(at, asked.token)
-    if who is None and (wait := at.limits.visits.wait(place(request.scope))):
+    if who is None and (wait := await at.limits.visits.ask(place(request.scope))):
         raise too_many(wait)
     token = asked.token if who else _signer(at).dumps(token_urlsafe(18))
     return JSONResponse({"token": token, "known": who is not None})
@@ -117,7 +117,8 @@ async def say_something(request: Request, authorization: Authorization = None) -
         kind=said.kind,
         plan=said.plan,
         lang=said.lang,
-        data={"campaign": said.campaign} if said.campaign else {},
+        data=({"campaign": said.campaign} if said.campaign else {})
+        | await at.numbers(request.scope, said.text),
     )
 
     def answer(turn: Turn) -> dict[str, Any]:

@@ -40,6 +40,7 @@ def serve(
     from bot.server import serve as run_server
     from bot.setting_names import given, unknown
     from bot.settings import Settings
+    from bot.shared_limits import SharedPaces
 
     settings = Settings() if role is None else Settings(role=role)
     _can_share(settings)
@@ -64,6 +65,7 @@ def serve(
                 reach=_reach(settings),
                 provider=_provider(settings),
                 role=settings.role,
+                shared=SharedPaces(settings.redis_url) if settings.redis_url else None,
             ),
             sockets,
         )

@@ -190,7 +190,7 @@ async def new_calendar(request: Request) -> Response:
 async def calendar(request: Request, secret: Secret) -> Response:
     """A technician's visits, for calendar programs.  The address is the secret."""
     at = edge.of(request)
-    if wait := at.limits.signing.wait(place(request.scope)):
+    if wait := await at.limits.signing.ask(place(request.scope)):
         raise too_many(wait)
     lang = page_language(request, None)
     found = await at.turns.call(lambda: calendars.read(at.house, secret, lang))

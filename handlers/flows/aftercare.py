@@ -6,10 +6,9 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import aftercare, answers, followups
+from handlers import aftercare, answers, followups, guessing
 from handlers.flows import device, fault, status
 from handlers.plans.load import which_plan
-from handlers.registry import find_device
 from handlers.rules.aftercare import BAD, reopens
 from handlers.scene import Scene
 from nlu.patterns import regex
@@ -208,7 +207,7 @@ def _latest(scene: Scene) -> Row[Any] | None:
 
 def _another(scene: Scene, ticket: Row[Any]) -> bool:
     """Whether the message names another device, product or part than that report was about."""
-    said = find_device(scene.tx, device.candidate(scene))
+    said = guessing.find_device(scene, device.candidate(scene))
     product = which_plan(scene.text, scene.house.plans)
     part = fault.named_component(scene)
     return (

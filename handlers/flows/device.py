@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import answers, identity
+from handlers import answers, guessing, identity
 from handlers.registry import successor
 from handlers.rules import serials
 from handlers.scene import Scene
@@ -36,7 +36,7 @@ def candidate(scene: Scene) -> str | None:
         return None
     raw = scene.text
     key = serials.fold(raw)
-    if LOOKS.match(key) and scene.entity("phone") is None and devices.by_key(scene.tx, key) is not None:
+    if LOOKS.match(key) and scene.entity("phone") is None and guessing.find_device(scene, raw) is not None:
         return raw  # "DEMO P3 0001", whenever it is said
     if scene.tracker.asked != "serial":
         return None
@@ -85,7 +85,11 @@ def _chosen(scene: Scene, device_id: str) -> bool:
 def _take(scene: Scene, said: str) -> bool:
     ticket = scene.ticket
     assert ticket is not None
-    device = devices.by_key(scene.tx, serials.fold(said))
+    if ticket.device_id is None and guessing.answered_alike(scene, said):
+        scene.change(serial_given=said, facts={**ticket.facts, "no_serial": True})
+        scene.tracker.asked = None
+        return True
+    device = devices.by_key(scene.tx, serials.fold(said)) if guessing.may_look(scene, said) else None
     if device is not None:
         if ticket.device_id == device.id:
             return _same(scene, said)

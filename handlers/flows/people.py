@@ -6,12 +6,11 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import answers, areas, duty, handoff, staff_notices, teams, tickets, verdicts
+from handlers import answers, areas, duty, guessing, handoff, staff_notices, teams, tickets, verdicts
 from handlers.elsewhere import ELSEWHERE
 from handlers.flows import cost, device, fault, product, spare
 from handlers.flows.who_and_where import said_contact
 from handlers.plans.load import which_plan
-from handlers.registry import find_device
 from handlers.rules.policy import Plan
 from handlers.scene import Scene
 from handlers.texts.shapes import moment
@@ -189,7 +188,7 @@ def collect(scene: Scene) -> None:
         scene.change(**fill)
     serial = device.candidate(scene)
     if serial is not None and ticket.device_id is None:
-        found = find_device(scene.tx, serial)
+        found = guessing.find_device(scene, serial)
         if found is not None:
             device.attach(scene, found, serial)
         elif ticket.serial_given is None:

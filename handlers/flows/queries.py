@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import answers, identity, verdicts
+from handlers import answers, guessing, identity, verdicts
 from handlers.flows import cost, device, fault, small_talk
 from handlers.flows import people as people_flow
 from handlers.registry import find_device, named_device, stranger_view, successor
@@ -14,7 +14,9 @@ from handlers.texts.shapes import day, money
 def answer_warranty(scene: Scene) -> None:
     """Covered until when: by the device in hand, or by a serial number that is said.  Somebody with a serial number
     learns what :func:`handlers.registry.stranger_view` tells and nothing else."""
-    found = find_device(scene.tx, _serial(scene))
+    if (said := _serial(scene)) and guessing.answered_alike(scene, said):
+        return
+    found = find_device(scene.tx, said)
     if found is None and scene.ticket is not None and scene.ticket.device_id is not None:
         found = find_device(scene.tx, scene.ticket.serial_given)
     if found is None:

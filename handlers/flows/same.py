@@ -6,9 +6,8 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import answers
+from handlers import answers, guessing
 from handlers.flows import aftercare, device, intake, small_talk, status
-from handlers.registry import find_device
 from handlers.scene import Scene
 
 
@@ -36,7 +35,7 @@ def report(scene: Scene) -> None:
 
 def _another_device(scene: Scene, known: list[Row[Any]]) -> bool:
     """Whether the message names a device by its number, and no open report is about that one."""
-    said = find_device(scene.tx, device.candidate(scene))
+    said = guessing.find_device(scene, device.candidate(scene))
     return said is not None and all(t.device_id not in (None, said.id) for t in known)
 
 

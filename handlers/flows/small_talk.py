@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from handlers import answers
+from handlers import answers, guessing
 from handlers.flows import campaign, device, fault, intake, people, status, visit
-from handlers.registry import find_device
 from handlers.scene import Scene
 from storage import tickets as stored_tickets
 
@@ -76,7 +75,7 @@ def hear_serial(scene: Scene) -> bool:
     said = device.candidate(scene)
     if said is None:
         return False
-    found = find_device(scene.tx, said)
+    found = guessing.find_device(scene, said)
     if found is not None:
         scene.plan = scene.house.plan(found.plan) or scene.plan
     people.hand_over(scene, "asked", note=said[:128])

@@ -35,6 +35,7 @@ ask-serial-again = Please send the serial number from the name plate, letters an
 serial-unknown = I can't find serial number { $serial }. Please check the name plate, or tap "Can't find it".
 serial-near = I can't find { $serial }. Do you mean { $near }?
 serial-unverified = I'll note { $serial }; the engineer will check it on site.
+serial-many = That were many serial numbers in a short time. I'll note { $serial }; a colleague checks it.
 serial-skipped = No problem, the engineer will check the serial number.
 ask-which-device = Which one is it?
 device-more = I have noted { $serial } on the same report for the technician; if that one is charged, we ask you first.

@@ -35,6 +35,7 @@ ask-serial-again = 请发一下铭牌上的序列号，字母和数字都要。�
 serial-unknown = 没有查到序列号 { $serial }。请对照铭牌再看一下，或点“找不到”。
 serial-near = 没有查到 { $serial }，您是不是指 { $near }？
 serial-unverified = 序列号 { $serial } 先记下，工程师到时核对。
+serial-many = 短时间内查的序列号有点多。{ $serial } 先记下，由同事核对。
 serial-skipped = 没关系，工程师到时核对序列号。
 ask-which-device = 是哪一台？
 device-more = { $serial } 也记在这张单上了，师傅一并看；如果那台要收费，会先征得您同意。
