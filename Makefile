@@ -15,9 +15,10 @@ say = @printf '\n\033[1m== %s\033[0m\n' '$(1)'
 JOBS ?= 2
 KILLS ?= 1000
 UPDATES ?= 10000
+MINUTES ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test chromium lint types layers unit bench bench-live bench-scale bench-rasa bench-nlu bench-telegram rasa-test bench-reports long chaos train audit release pictures pictures-all env reference constraints format clean
+.PHONY: help install run test chromium lint types layers unit bench bench-live bench-scale bench-rasa bench-nlu bench-telegram rasa-test bench-reports long chaos storm train audit release pictures pictures-all env reference constraints format clean
 .NOTPARALLEL:
 
 help: ## this list
@@ -113,8 +114,11 @@ bench-reports: $(DEV) ## the console's reports and its wall over 100,000 generat
 long: $(DEV) ## tests that take long and have a shorter form in `make test`
 	@$(BIN)/python -m pytest -m long -n $(JOBS) --dist worksteal
 
-chaos: $(DEV) ## kill -9 at KILLS random moments (1000), UPDATES by Telegram (10000) with faults: nothing lost, nothing twice
-	@BAOXIU_KILLS=$(KILLS) BAOXIU_UPDATES=$(UPDATES) $(BIN)/python -m pytest -m chaos --timeout=0 -v -s
+chaos: $(DEV) ## kill -9 at KILLS random moments (1000), UPDATES by Telegram (10000) with faults, a whole house under fire for MINUTES (3): nothing lost, nothing twice
+	@BAOXIU_KILLS=$(KILLS) BAOXIU_UPDATES=$(UPDATES) BAOXIU_CHAOS_MINUTES=$(MINUTES) $(BIN)/python -m pytest -m chaos --timeout=0 -v -s
+
+storm: $(DEV) ## of that the last alone: many processes, PostgreSQL and Valkey for MINUTES (3), see docs/CHAOS.md
+	@BAOXIU_CHAOS_MINUTES=$(MINUTES) $(BIN)/python -m pytest tests/chaos/test_storm.py --timeout=0 -n0 -v -s
 
 train: $(DEV) ## learn the models of the understanding anew from nlu/data
 	@$(BIN)/baoxiu train

@@ -84,26 +84,36 @@ def free_port() -> int:
         return port
 
 
-@contextmanager
-def serving(home: Path, **settings: str) -> Iterator[Serving]:
-    """``baoxiu serve`` on the ``port`` or a free one until the block ends.  The database must have its schema."""
+def launch(home: Path, **settings: str) -> Serving:
+    """Start ``baoxiu serve`` on the ``port`` or a free one, without waiting until it answers."""
     port = int(settings.pop("port", "0")) or free_port()
     log = home / f"serve-{port}.log"
     with log.open("ab") as out, open(os.devnull, "rb") as nothing:
         env = surroundings(home, port=str(port), **settings)
         process = _start(["serve"], env, ROOT, [nothing.fileno(), out.fileno(), out.fileno()])
-    server = Serving(f"http://127.0.0.1:{port}", process, log)
+    return Serving(f"http://127.0.0.1:{port}", process, log)
+
+
+def stop(process: Process) -> None:
+    """Ask it to end, and end it if it does not."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@contextmanager
+def serving(home: Path, **settings: str) -> Iterator[Serving]:
+    """``baoxiu serve`` on the ``port`` or a free one until the block ends.  The database must have its schema."""
+    server = launch(home, **settings)
     try:
         _wait(server)
         yield server
     finally:
-        if process.poll() is None:
-            process.send_signal(signal.SIGINT)
-            try:
-                process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+        stop(server.process)
 
 
 def _wait(server: Serving) -> None:

@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 
@@ -35,6 +36,7 @@ NOBODY = 65534  # PostgreSQL refuses to run as root
 START_SECONDS = 30
 STOP_SECONDS = 10
 CLONES = itertools.count(1)
+Server = subprocess.Popen[bytes]
 
 KEY = sealing.new_key()
 RING = sealing.ring(tuple(sealing.read_keys(KEY)))  # one for all tests: statements are prepared for it
@@ -68,8 +70,8 @@ def folder(prefix: str) -> Iterator[Path]:
 
 
 @contextmanager
-def running(command: list[str], answers: Callable[[], bool], log: Path, user: int | None) -> Iterator[None]:
-    """Run a server until the block ends; raises RuntimeError with its last words if it does not come up."""
+def running(command: list[str], answers: Callable[[], bool], log: Path, user: int | None) -> Iterator[Server]:
+    """Run a server until the block ends.  Raises RuntimeError with its last words if it does not come up."""
     with log.open("wb") as out:
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, user=user, cwd=log.parent
@@ -80,7 +82,7 @@ def running(command: list[str], answers: Callable[[], bool], log: Path, user: in
             if process.poll() is not None or time.monotonic() > until:
                 raise RuntimeError(f"{command[0]} did not start:\n{log.read_text(errors='replace')[-2000:]}")
             time.sleep(0.02)
-        yield
+        yield process
     finally:
         process.send_signal(signal.SIGQUIT)  # at once: what they hold is thrown away
         try:
@@ -105,17 +107,53 @@ def _pg_programs(into: Path) -> Path:
     return into / bin_folder.relative_to(package.parent)
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """A PostgreSQL cluster in a folder, which may be started more than once."""
+
+    programs: Path
+    data: Path
+    user: int | None
+
+    @property
+    def url(self) -> str:
+        made = URL.create("postgresql", "postgres", database="postgres", query={"host": str(self.data)})
+        return made.render_as_string(hide_password=False)
+
+    @contextmanager
+    def running(self, **settings: str) -> Iterator[Server]:
+        """Until the block ends, with more ``settings`` than those that make it fast."""
+        given = {
+            "listen_addresses": "", "unix_socket_directories": str(self.data), "fsync": "off", "synchronous_commit": "off",
+            "full_page_writes": "off", "shared_buffers": "64MB", "max_connections": "200", "wal_level": "minimal",
+            "max_wal_senders": "0", "timezone": "UTC", **settings,
+        }  # fmt: skip
+        command = [str(self.programs / "postgres"), "-D", str(self.data / "db")]
+        command += [part for name, value in given.items() for part in ("-c", f"{name}={value}")]
+        with running(command, self._answers, self.data / "log", self.user) as process:
+            yield process
+
+    def _answers(self) -> bool:
+        try:
+            psycopg.connect(
+                host=str(self.data), user="postgres", dbname="postgres", connect_timeout=2
+            ).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+
 @contextmanager
-def postgres_server() -> Iterator[str]:
-    """Start PostgreSQL; gives the URL of its database ``postgres``.  Nothing in it survives."""
+def postgres_cluster() -> Iterator[Cluster]:
+    """A new cluster, removed when the block ends."""
     user = NOBODY if os.geteuid() == 0 else None
     with folder("baoxiu-pg-") as at:
-        bin_folder = _pg_programs(at)
+        programs = _pg_programs(at)
         data = at / "run"
         data.mkdir()
         if user is not None:
             os.chown(data, user, user)
-        create = [str(bin_folder / "initdb"), "-D", str(data / "db"), "-U", "postgres", "-A", "trust"]
+        create = [str(programs / "initdb"), "-D", str(data / "db"), "-U", "postgres", "-A", "trust"]
         made = subprocess.run(
             [*create, "-E", "UTF8", "--locale=C", "--no-sync"],
             user=user,
@@ -127,32 +165,14 @@ def postgres_server() -> Iterator[str]:
         )
         if made.returncode:
             raise RuntimeError(f"initdb failed:\n{made.stderr[-2000:]}")
-        settings = {
-            "listen_addresses": "",
-            "unix_socket_directories": str(data),
-            "fsync": "off",
-            "synchronous_commit": "off",
-            "full_page_writes": "off",
-            "shared_buffers": "64MB",
-            "max_connections": "200",
-            "wal_level": "minimal",
-            "max_wal_senders": "0",
-            "timezone": "UTC",
-        }
-        command = [str(bin_folder / "postgres"), "-D", str(data / "db")]
-        command += [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        url = URL.create("postgresql", "postgres", database="postgres", query={"host": str(data)})
-        plain = url.render_as_string(hide_password=False)
+        yield Cluster(programs, data, user)
 
-        def answers() -> bool:
-            try:
-                psycopg.connect(host=str(data), user="postgres", dbname="postgres", connect_timeout=2).close()
-            except psycopg.OperationalError:
-                return False
-            return True
 
-        with running(command, answers, data / "log", user):
-            yield plain
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """Start PostgreSQL; gives the URL of its database ``postgres``.  Nothing in it survives."""
+    with postgres_cluster() as cluster, cluster.running():
+        yield cluster.url
 
 
 class Databases:
