@@ -24,10 +24,15 @@ ANGER = ("你们太差了，我要投诉！", "找人工", "I want to talk to a 
 TALK = ("师傅几点到", "你好", "谢谢", "hello", "thank you")
 
 
-def script(number: int, serials: int, dice: Random) -> list[str]:
+def serial_of(number: int) -> str:
+    """Of a customer's device."""
+    return f"STORM-P3-{number:04d}"
+
+
+def script(number: int, dice: Random) -> list[str]:
     """What a customer says: a report up to the confirmed visit, and more."""
     lines = [
-        dice.choice(REPORTS), f"DEMO-P3-{number % serials:04d}", f"王建国 138001{number:05d}",
+        dice.choice(REPORTS), serial_of(number), f"王建国 138001{number:05d}",
         f"杭州市西湖区文三路{number + 1}号", str(dice.randint(1, 2)), "确认", dice.choice(TALK),
     ]  # fmt: skip
     if dice.random() < 0.3:

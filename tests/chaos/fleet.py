@@ -22,7 +22,7 @@ from tests.servers import Cluster, Server, postgres_cluster, redis_server
 
 KEY = "a key that all of these servers have, long enough"
 ROLES = {"web": 2, "sender": 2, "clockwork": 2}
-READY_SECONDS = 90.0
+READY_SECONDS = 180.0
 
 
 class Database:

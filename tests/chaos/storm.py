@@ -15,12 +15,13 @@ from random import Random
 from argon2 import PasswordHasher
 from sqlalchemy import func, select, update
 
+from handlers.rules import serials
 from storage import devices, people, visits
 from storage.engine import Store, Tx
 from storage.models import Message, Ticket
 from tests.bot_api import BotApi, bot_api
 from tests.chaos.checker import check
-from tests.chaos.crowd import Crowd, script
+from tests.chaos.crowd import Crowd, script, serial_of
 from tests.chaos.engineers import PASSWORD, Desk
 from tests.chaos.fleet import READY_SECONDS, Fleet, fleet, ready, until, url_of
 from tests.chaos.history import History, left, read, user_ids
@@ -28,7 +29,6 @@ from tests.chaos.weather import Weather, schedule
 from tests.servers import migrate
 from tests.world import World
 
-SERIALS = 50
 EARLY = 20  # reports from before, whose clocks become due in the run
 SETTLE_SECONDS = 150.0
 HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
@@ -63,11 +63,10 @@ def prepare(store: Store, course: Course, crowd: Crowd, dice: Random) -> None:
 
     def work(tx: Tx) -> None:
         now = datetime.now(UTC)
-        for number in range(SERIALS):
-            serial = f"DEMO-P3-{number:04d}"
-            if devices.by_key(tx, serial.replace("-", "")) is None:
-                devices.add(tx, now, serial_number=serial, serial_key=serial.replace("-", ""), model="P3-100", plan="p3",
-                            dates={"acceptance": "2026-05-07"}, region="hangzhou")  # fmt: skip
+        for number in range(course.customers + EARLY):
+            serial = serial_of(number)
+            devices.add(tx, now, serial_number=serial, serial_key=serials.fold(serial), model="P3-100", plan="p3",
+                        dates={world.house.plans["p3"].warranty.start[0]: "2026-05-07"}, region="hangzhou")  # fmt: skip
         for number in range(course.customers // 5):
             visits.add_technician(tx, name=f"师傅{number}", regions=["hangzhou"], skills=["solar"], shifts={},
                                   zone="Asia/Shanghai", works_holidays=True, active=True)  # fmt: skip
@@ -82,7 +81,7 @@ def prepare(store: Store, course: Course, crowd: Crowd, dice: Random) -> None:
         crowd.heard[who] = []
         hours = dice.choice((3, 4, 10, 12))  # where a clock warns or is over
         world.now = begin - timedelta(hours=hours) + timedelta(seconds=dice.uniform(5, course.seconds))
-        for line in script(10_000 + number, SERIALS, Random(number))[:4]:
+        for line in script(course.customers + number, Random(number))[:4]:
             turn = world.say(line, who=who[1], channel="rest", plan="p3", seconds=0)
             crowd.said.setdefault(who, []).append(line)
             crowd.heard[who] += [reply.text for reply in turn.replies]
@@ -139,7 +138,7 @@ async def act(course: Course, crowd: Crowd, desk: Desk, weather: Weather, dice: 
     """Everybody works while things go wrong; then the customers end what they have begun, and the engineers go home."""
     think = min(3.0, course.seconds / 30)
     customers = [
-        crowd.customer(n, script(n, SERIALS, dice), dice.uniform(0, course.seconds * 0.7), think, Random(f"{course.seed}/{n}"))
+        crowd.customer(n, script(n, dice), dice.uniform(0, course.seconds * 0.7), think, Random(f"{course.seed}/{n}"))
         for n in range(course.customers)
     ]  # fmt: skip
     people_of_ours = [
