@@ -58,6 +58,7 @@ def there(tx: Tx) -> tuple[int, int, str]:
     return int(sql.execute(heard).scalar() or 0), int(sql.execute(tickets).scalar() or 0), str(checked)
 
 
+@pytest.mark.long
 def test_a_full_disk_loses_nothing(sqlite_url: str, small_disk: Path, tmp_path: Path) -> None:
     database = small_disk / "baoxiu.sqlite"
     shutil.copyfile(sqlite_url.removeprefix("sqlite:///"), database)

@@ -9,6 +9,8 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from storage.engine import Store
 from tests.bot_api import BotApi, Person, bot_api
 from tests.chaos.fleet import KEY, Cache
@@ -27,6 +29,7 @@ def answered(api: BotApi, person: Person, line: str) -> float:
     return time.monotonic() - began
 
 
+@pytest.mark.long
 def test_nothing_is_lost_while_redis_is_away(tmp_path: Path, pg_url: str) -> None:
     """Web and sender are two processes: what the one writes the other has to find."""
     store = Store(pg_url)
