@@ -48,6 +48,7 @@ EXTRA = "-"  # stands for the cells that no column of the heading belongs to
 DATES = ("acceptance", "warranty_card", "completion", "delivery", "sold_on", "registered_on", "shipped_on")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]00:00(?::00)?)?")
 MAX_ROWS = 100_000
+AT_ONCE = 500  # rows in one statement
 FIRST_YEAR, YEARS_AHEAD = 1970, 10  # days outside of this are slips of the pen
 MAX_CELLS = 5_000_000  # of a workbook, also empty ones before others
 MAX_UNPACKED = 400_000_000  # bytes that a workbook may become
@@ -93,8 +94,11 @@ def import_devices(
     if errors:
         return Imported(len(rows), 0, 0, tuple(errors[:MAX_ERRORS]), dry_run)
     if dry_run:
+        keys = [value["serial_key"] for value in values]
         known = house.store.read(
-            lambda tx: sum(devices.by_key(tx, v["serial_key"]) is not None for v in values)
+            lambda tx: sum(
+                len(devices.by_keys(tx, keys[n : n + AT_ONCE])) for n in range(0, len(keys), AT_ONCE)
+            )
         )
         return Imported(len(rows), len(values) - known, known, (), True)
     new = house.store.write(lambda tx: _write(tx, house, values))
@@ -213,25 +217,40 @@ def as_day(value: Any) -> date | None:
 
 def _write(tx: Tx, house: House, values: list[dict[str, Any]]) -> int:
     """Returns how many are new."""
-    now = house.now()
-    new = 0
     customers: dict[tuple[str, str | None], int] = {}
+    return sum(
+        _write_some(tx, house.now(), values[start : start + AT_ONCE], customers)
+        for start in range(0, len(values), AT_ONCE)
+    )
+
+
+def _write_some(
+    tx: Tx, now: datetime, values: list[dict[str, Any]], customers: dict[tuple[str, str | None], int]
+) -> int:
+    """``customers`` are those that the file has made so far."""
+    known = devices.by_keys(tx, [value["serial_key"] for value in values])
+    owned = [v for v in values if v["customer"] and known.get(v["serial_key"], (0, None))[1] is None]
+    met = {(v["customer"], v["phone"]): v for v in reversed(owned)}  # by the first row that names them
+    unmet = {who: v for who, v in reversed(met.items()) if who not in customers}
+    if unmet:
+        ids = conversations.new_customers(tx, now, [
+            {"name": name, "phone": phone, "address": v["address"], "region": v["region"]}
+            for (name, phone), v in unmet.items()
+        ])  # fmt: skip
+        customers |= dict(zip(unmet, ids, strict=True))
+    owners = {v["serial_key"]: customers[v["customer"], v["phone"]] for v in owned}
+    new = []
     for value in values:
         fields = {k: v for k, v in value.items() if k not in ("customer", "phone")}
-        known = devices.by_key(tx, value["serial_key"])
-        if value["customer"] and (known is None or known.customer_id is None):
-            who = (value["customer"], value["phone"])
-            if who not in customers:
-                customers[who] = conversations.new_customer(
-                    tx, now, name=who[0], phone=who[1], address=value["address"], region=value["region"]
-                )
-            fields["customer_id"] = customers[who]
-        if known is None:
-            devices.add(tx, now, **fields)
-            new += 1
+        key = value["serial_key"]
+        if key not in known:
+            new.append({**fields, "customer_id": owners.get(key)})
         else:
-            devices.save(tx, known.id, **fields)
-    return new
+            owner = {"customer_id": owners[key]} if key in owners else {}
+            devices.save(tx, known[key][0], **fields, **owner)
+    if new:
+        devices.add_many(tx, now, new)
+    return len(new)
 
 
 def read_table(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -20,28 +20,38 @@ _TABLE = Assignment.__table__
 _ITEM = QueueItem.__table__
 
 
-#: items that somebody has to be found for, the most urgent first, and offers whose time is over
-due = Due(
+_UNASKED = (QueueItem.status == "waiting", QueueItem.offered_to.is_(None))
+_AGAIN = Due(
     select(QueueItem.id)
-    .where(
-        QueueItem.status != "closed",
-        or_(
-            QueueItem.offer_until <= NOW,
-            and_(
-                QueueItem.status == "waiting",
-                QueueItem.offered_to.is_(None),
-                or_(QueueItem.offer_after.is_(None), QueueItem.offer_after <= NOW),
-            ),
-        ),
-    )
-    .order_by(*ORDER)
+    .where(*_UNASKED, QueueItem.offer_after <= NOW)
+    .order_by(QueueItem.offer_after, QueueItem.id)
 )
+_NEW = Due(select(QueueItem.id).where(*_UNASKED, QueueItem.offer_after.is_(None)).order_by(*ORDER))
+_OVER = Due(
+    select(QueueItem.id)
+    .where(QueueItem.offered_to.is_not(None), QueueItem.status != "closed", QueueItem.offer_until <= NOW)
+    .order_by(QueueItem.offer_until, QueueItem.id)
+)
+
+
+def due(tx: Tx, now: datetime, limit: int) -> list[int]:
+    """Items that somebody has to be found for and offers whose time is over, the most urgent first; of very many those
+    that have been due for the longest."""
+    found = {item for kind in (_OVER, _AGAIN, _NEW) for item in kind(tx, now, limit)}
+    if len(found) < 2:
+        return list(found)
+    wanted = select(QueueItem.id).where(QueueItem.id.in_(found)).order_by(*ORDER).limit(limit)
+    return list(tx.sql.execute(wanted).scalars())
 
 
 def next_due(tx: Tx) -> datetime | None:
     """When an offer ends, an item is looked at again, or a shift ends or begins."""
     found = [
-        tx.sql.execute(select(func.min(QueueItem.offer_until)).where(QueueItem.status != "closed")).scalar(),
+        tx.sql.execute(
+            select(func.min(QueueItem.offer_until)).where(
+                QueueItem.offered_to.is_not(None), QueueItem.status != "closed"
+            )
+        ).scalar(),
         tx.sql.execute(select(func.min(QueueItem.offer_after)).where(QueueItem.status == "waiting")).scalar(),
         tx.sql.execute(select(func.min(User.roster_at)).where(User.active)).scalar(),
     ]

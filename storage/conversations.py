@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from storage import rows
 from storage.engine import Tx
@@ -88,6 +89,12 @@ def customer(tx: Tx, customer_id: int | None) -> Row[Any] | None:
 
 def new_customer(tx: Tx, now: datetime, **values: Any) -> int:
     return rows.put(tx, Customer, created_at=now, **values)
+
+
+def new_customers(tx: Tx, now: datetime, many: Sequence[dict[str, Any]]) -> list[int]:
+    """Their ids, in that order."""
+    made = insert(Customer).returning(Customer.id, sort_by_parameter_order=True)
+    return list(tx.sql.execute(made, [{"created_at": now, **values} for values in many]).scalars())
 
 
 def save_customer(tx: Tx, customer_id: int, **values: Any) -> None:

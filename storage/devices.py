@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, select, update
+from sqlalchemy import Row, bindparam, exists, insert, select, update
 
 from storage import rows
 from storage.engine import Tx
@@ -47,6 +47,20 @@ def add(tx: Tx, now: datetime, **values: Any) -> int:
     device_id = rows.put(tx, Device, created_at=now, **values)
     rows.note(tx, PlannedLook, device_id=device_id, look_at=now)
     return device_id
+
+
+def add_many(tx: Tx, now: datetime, many: Sequence[dict[str, Any]]) -> None:
+    """New devices, all with the same columns."""
+    made = insert(Device).returning(Device.id)
+    ids = tx.sql.execute(made, [{"created_at": now, **values} for values in many]).scalars().all()
+    tx.sql.execute(insert(PlannedLook), [{"device_id": i, "look_at": now} for i in ids])
+
+
+def by_keys(tx: Tx, keys: Sequence[str]) -> dict[str, tuple[int, int | None]]:
+    """Of those of these folded serial numbers that are there: the device's id and its customer's."""
+    wanted: Any = select(Device.serial_key, Device.id, Device.customer_id)
+    found = tx.sql.execute(wanted.where(Device.serial_key.in_(keys)))
+    return {key: (device, customer) for key, device, customer in found}
 
 
 def add_new(tx: Tx, now: datetime, **values: Any) -> int | None:

@@ -255,6 +255,9 @@ class VisitSlot(Model):
     visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id"), index=True)
 
 
+_TURN = ("severity_level", text("(due_at IS NULL)"), "due_at", "id")  # in which items are to be taken
+
+
 class QueueItem(Model):
     """A piece of work for people.  ``kind``: handoff (the conversation waits for a person) or task
     (call back, review: the bot goes on).  ``status``: waiting, claimed, closed.  ``token`` is the
@@ -266,6 +269,10 @@ class QueueItem(Model):
               postgresql_where=text("kind = 'handoff' AND status <> 'closed'"),
               sqlite_where=text("kind = 'handoff' AND status <> 'closed'")),
         Index("ix_queue_items_status_queue", "status", "queue"),
+        Index("ix_queue_items_turn", "status", *_TURN),
+        Index("ix_queue_items_offer_after", "status", "offer_after", *_TURN),
+        Index("ix_queue_items_offered_to", "offered_to", "offer_until", postgresql_where=text("offered_to IS NOT NULL"),
+              sqlite_where=text("offered_to IS NOT NULL")),
     )  # fmt: skip
     id: Mapped[int] = mapped_column(primary_key=True)
     queue: Mapped[str] = mapped_column(String(64))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, String, and_, bindparam, case, cast, func, literal, or_, select, update
+from sqlalchemy import Row, String, and_, bindparam, cast, func, literal, or_, select, update
 
 from storage import rows
 from storage.engine import Tx
@@ -16,11 +16,13 @@ from storage.prepared import NOW, Due, Prepared
 _TABLE = QueueItem.__table__
 ORDER = (
     QueueItem.severity_level,
-    case((QueueItem.due_at.is_(None), 1), else_=0),
+    QueueItem.due_at.is_(None),
     QueueItem.due_at,
     QueueItem.id,
 )
 
+
+LOOKED_AT = 200
 
 _OPEN_HANDOFF = Prepared(
     select(_TABLE).where(
@@ -122,13 +124,16 @@ def change(tx: Tx, item_id: int, *, held: int | None = None, **values: Any) -> b
 
 
 def look_again(tx: Tx) -> None:
-    """Somebody may have a place free, or has come: what waits is looked at at once.  What somebody else is just changing
-    is left out (and looked at when its own time comes): nobody is waited for."""
+    """Somebody may have a place free, or has come: what waits is looked at at once, the most urgent :data:`LOOKED_AT` of a
+    longer queue.  What somebody else is just changing is left out (and looked at when its own time comes): nobody is
+    waited for."""
     those = (
         select(QueueItem.id)
         .where(
             QueueItem.status == "waiting", QueueItem.offered_to.is_(None), QueueItem.offer_after.is_not(None)
         )
+        .order_by(*ORDER)
+        .limit(LOOKED_AT)
         .with_for_update(skip_locked=True)
     )
     tx.sql.execute(update(QueueItem).where(QueueItem.id.in_(those)).values(offer_after=None))

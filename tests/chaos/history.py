@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -135,7 +135,7 @@ def left(tx: Tx, now: datetime) -> list[str]:
         for row in _messages(tx)
         if row.status in ("pending", "dead") and row.created_at < before
     ]
-    chores = {
+    chores: dict[str, Callable[[Tx, datetime, int], list[int]]] = {
         "ticket {} was to be looked at by clockwork": tickets.to_watch,
         "conversation {} was to be looked at by clockwork": conversations.due_to_look,
         "item {} is claimed by somebody who is gone": queue.lost_leases,

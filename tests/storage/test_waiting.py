@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import Any
 
-from sqlalchemy import event, insert
+from sqlalchemy import insert
 
 from storage import conversations, deliveries, messages
 from storage.engine import Store, Tx
 from storage.models import Message
+from tests.storage.query_plans import plans
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 SAID = 3_000
@@ -37,27 +37,6 @@ def full(store: Store) -> int:
     return found
 
 
-def plans(store: Store, work: Any) -> list[str]:
-    """How the database goes about every statement of ``work`` that is about messages."""
-    found: list[str] = []
-    explain = "EXPLAIN QUERY PLAN " if store.sqlite else "EXPLAIN "
-
-    def before(sql: Any, cursor: Any, statement: str, given: Any, context: Any, many: bool) -> None:
-        if "messages" in statement and not statement.startswith(explain) and not many:
-            other = cursor.connection.cursor()
-            other.execute(explain + statement, given)
-            found.append("\n".join(" ".join(map(str, row)) for row in other.fetchall()))
-
-    for engine in {store.engine, store._reader}:
-        event.listen(engine, "before_cursor_execute", before)
-    try:
-        work()
-    finally:
-        for engine in {store.engine, store._reader}:
-            event.remove(engine, "before_cursor_execute", before)
-    return found
-
-
 def test_nobody_looks_through_what_is_sent(store: Store) -> None:
     talk = full(store)
 
@@ -69,7 +48,7 @@ def test_nobody_looks_through_what_is_sent(store: Store) -> None:
         store.write(lambda tx: messages.renew(tx, claims, NOW))
         store.write(lambda tx: deliveries.hand_out(tx, talk, NOW))
 
-    seen = plans(store, work)
+    seen = plans(store, "messages", work)
     assert len(seen) >= 5
     for plan in seen:
         assert not re.search(r"Seq Scan on messages|SCAN messages(?! USING)", plan), plan

@@ -1,0 +1,90 @@
+"""Whose turn it is, what is offered and what is looked at again is found by an index, however many wait; so are a
+device and a person's time."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import insert, select
+
+from storage import assignments, conversations, devices, people, queue, tickets, visits
+from storage.engine import Store, Tx
+from storage.models import QueueItem
+from tests.storage.query_plans import plans
+
+NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+LATER = NOW + timedelta(hours=1)
+
+
+def waiting(store: Store, count: int) -> int:
+    """Items that wait and are looked at again later; the last one comes first.  Returns who is there to take them."""
+
+    def work(tx: Tx) -> int:
+        talk = conversations.lock(tx, "web", "one", NOW).id
+        one = {
+            "queue": "desk", "kind": "task", "reason": "asked", "conversation_id": talk, "status": "waiting", "token": 0, "skills": [],
+            "severity_level": 2, "created_at": NOW,
+        }  # fmt: skip
+        times = [NOW + timedelta(minutes=count - n) if n % 3 else None for n in range(count)]
+        items = [{**one, "due_at": at, "offer_after": LATER} for at in times]
+        tx.sql.execute(
+            insert(QueueItem), [*items, {**one, "severity_level": 1, "due_at": None, "offer_after": LATER}]
+        )
+        return people.add_user(tx, NOW, login="lee", name="Lee", role="engineer", password_hash="")
+
+    return store.write(work)
+
+
+def test_nobody_looks_through_the_queue(store: Store) -> None:
+    who = waiting(store, 400)
+
+    def work() -> None:
+        first = store.read(lambda tx: queue.waiting(tx, limit=1))[0]
+        assert first.severity_level == 1
+        store.read(lambda tx: queue.offered(tx, who))
+        store.read(assignments.next_due)
+        assert store.read(lambda tx: assignments.due(tx, NOW, 50)) == []
+        store.write(lambda tx: queue.claim(tx, first.id, who, NOW, LATER))
+
+    seen = plans(store, "queue_items", work) if store.sqlite else []
+    work_seen = [plan for plan in seen if "queue_items" in plan]
+    assert len(work_seen) >= 6 or not store.sqlite
+    for plan in work_seen:
+        assert not re.search(r"SCAN queue_items(?! USING)", plan), plan
+        assert "TEMP B-TREE FOR ORDER BY" not in plan or "ix_queue_items_offer" in plan, plan
+    if not store.sqlite:
+        work()
+
+
+def test_of_a_long_queue_the_most_urgent_are_looked_at_again_at_once(store: Store) -> None:
+    waiting(store, queue.LOOKED_AT + 50)
+    store.write(queue.look_again)
+
+    def left(tx: Tx) -> list[int]:
+        wanted = select(QueueItem.id).where(QueueItem.offer_after.is_not(None)).order_by(*queue.ORDER)
+        return list(tx.sql.execute(wanted).scalars())
+
+    order = [row.id for row in store.read(lambda tx: queue.waiting(tx, limit=1000))]
+    assert store.read(left) == order[queue.LOOKED_AT :]
+    due = store.read(lambda tx: assignments.due(tx, NOW, 50))
+    assert due == order[:50]
+    assert order[queue.LOOKED_AT] in store.read(lambda tx: assignments.due(tx, LATER, 1000))
+
+
+def test_devices_calendars_and_clocks_are_found_by_an_index(store: Store) -> None:
+    if not store.sqlite:
+        return
+
+    def work() -> None:
+        store.read(lambda tx: devices.by_key(tx, "SN1"))
+        store.read(lambda tx: visits.technicians_and_loads(tx, NOW, LATER))
+        store.read(lambda tx: visits.busy(tx, [1, 2], NOW, LATER))
+        store.read(lambda tx: tickets.to_watch(tx, NOW, 50))
+        store.read(lambda tx: tickets.next_watch(tx))
+
+    for table, least in (("devices", 1), ("visit_slots", 2), ("tickets", 2)):
+        seen = plans(store, table, work)
+        assert len(seen) >= least
+        for plan in seen:
+            assert not re.search(rf"SCAN {table}(?! USING)", plan), plan
