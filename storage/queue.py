@@ -22,8 +22,6 @@ ORDER = (
 )
 
 
-LOOKED_AT = 200
-
 _OPEN_HANDOFF = Prepared(
     select(_TABLE).where(
         QueueItem.conversation_id == bindparam("conversation"),
@@ -124,16 +122,13 @@ def change(tx: Tx, item_id: int, *, held: int | None = None, **values: Any) -> b
 
 
 def look_again(tx: Tx) -> None:
-    """Somebody may have a place free, or has come: what waits is looked at at once, the most urgent :data:`LOOKED_AT` of a
-    longer queue.  What somebody else is just changing is left out (and looked at when its own time comes): nobody is
-    waited for."""
+    """Somebody may have a place free, or has come: what waits is looked at at once, however much it is.  What somebody
+    else is just changing is left out (and looked at when its own time comes): nobody is waited for."""
     those = (
         select(QueueItem.id)
         .where(
             QueueItem.status == "waiting", QueueItem.offered_to.is_(None), QueueItem.offer_after.is_not(None)
         )
-        .order_by(*ORDER)
-        .limit(LOOKED_AT)
         .with_for_update(skip_locked=True)
     )
     tx.sql.execute(update(QueueItem).where(QueueItem.id.in_(those)).values(offer_after=None))
