@@ -8,7 +8,6 @@ from nlu import (
     durations,
     lexicon,
     numbers,
-    people,
     places,
     proposals,
     ruling,
@@ -23,7 +22,6 @@ from nlu.understanding import Entity
 
 MAX = 5000  # characters that are looked at
 FEW = 60  # letters: a message that is hardly about more than one thing; half as many Chinese characters
-ALONE = 16  # letters: hardly more than a name
 #: A serial number that no word announces; what is shorter may be a piece of one that is read out.
 _SERIAL = regex(r"(?=(?:[A-Z-]*\d){4})[A-Z0-9-]{8,24}")
 _LED = regex(r"(?<![A-Za-z])[A-Za-z][ -]?$")  # "N K20220318": only the end of it
@@ -41,8 +39,6 @@ def entities(text: str, lang: str, normal: Normal | None = None) -> tuple[Entity
         n = normalise(n.raw[:MAX])
     found = by_rules(n)
     tagged = [_tagged(n, *span) for span in tagging.find(n.text, tagging.in_normal(n, found))]
-    if len(n.text) > ALONE:
-        found = [e for e in found if e.entity != "contact_name" or _is_said_of(n, e, tagged)]
     parts = _ruled(n, [e for e in tagged if e.entity == "component"] or _parts(n), found)
     if not any(e.entity == "serial_number" for e in found):
         found += _free([e for e in tagged if _is_serial(n, e)], found)
@@ -84,13 +80,6 @@ def _is_serial(n: Normal, e: Entity) -> bool:
         return False
     start, end = tagging.place(n, e.start, e.end)
     return all(end <= a or b <= start for a, b in numbers.references(n.text))
-
-
-def _is_said_of(n: Normal, e: Entity, tagged: list[Entity]) -> bool:
-    """Whether the tagger takes what looks like a name for one, too: "parcel to Kathmandu", 让伊自己摸."""
-    return people.is_plain(n.raw, e.start, e.end) or any(
-        t.entity == e.entity and t.start < e.end and e.start < t.end for t in tagged
-    )
 
 
 def _once(found: list[Entity]) -> list[Entity]:

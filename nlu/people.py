@@ -121,11 +121,6 @@ Unit Building Block Room Flat Gate Dock Ward Serial Model Error Code Phone Tel M
 Steaming Nobody Someone Everything Nothing This That Is Are Was Can Could Would Great Well Also And But So If When Where What Why How Which Yes No Ok Okay
 Dentist Optician's Hospital Reception School Hotel Office Facilities Warehouse Kitchen Maintenance Security Nursery Restaurant Clinic Bakery
 Case Ref Job Pharmacy Library Tenant Landlord Housekeeping Engineering You're I'm We're It's Any All Both One Two Three My We You They He She I Water Power Fault Call Ring Text Tel Fax Cafe Café Bar Logo Wifi Alarm Emergency Line Broken Dead Ridiculous Unacceptable Terrible Useless Faulty Again Who Whoever Pump Fan Lift Elevator Machine Christmas""".split())  # fmt: skip
-_TO_ASK_FOR = regex(
-    r"(?i:\b(?:ring|call|phone|contact|ask for|get hold of|reach|speak to|name is|name's|this is|i'm|i am)) $"
-)
-_APART = regex(r"[.,;:!?] $|\n$|^")
-_CLOSED = regex(r"\s*(?:$|[.,;:!?\n(]|\+?\d)| (?:will|has|here|speaking|knows)\b")
 _TITLES_EN = frozenset(["Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Herr", "Frau"])
 _DOING = regex(r"(?!Fleming|Sterling|Manning|Harding|Browning|Keating|Golding|Fielding)[A-Z][a-z]{3,}ing")
 _CAPITAL = regex(r"[A-Z][a-z]")
@@ -137,14 +132,6 @@ def known_names() -> frozenset[str]:
     """Given names of many countries in Latin letters, and family names that stand first or alone."""
     lines = (files("nlu") / "data" / "given_names.txt").read_text("utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
-
-
-def is_plain(raw: str, start: int, end: int) -> bool:
-    """Whether a name in Latin letters is one beyond doubt: whole and on its own, or of somebody to ring or to ask for."""
-    words = re.split(r"[\s.]+", raw[start:end])
-    known = words[0] in _TITLES_EN or words[0].casefold() in known_names()
-    apart = len(words) > 1 and _APART.search(raw, max(0, start - 2), start) and _CLOSED.match(raw, end)
-    return known and bool(apart or _TO_ASK_FOR.search(raw, max(0, start - 16), start))
 
 
 def like_a_name(text: str) -> bool:
