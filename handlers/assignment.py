@@ -229,7 +229,8 @@ def _outs(rows: Sequence[Any]) -> dict[int, str | None]:
     return {r["id"]: r["out"] for r in rows}
 
 
-def _alarm(tx: Tx, house: House, scene: Scene, role: str, cause: str, text_id: str, now: datetime) -> None:
+def _alarm(tx: Tx, house: House, scene: Scene, role: str, cause: str, text_id: str, now: datetime) -> bool:
+    """Whether it is new."""
     if scene.ticket is None:
         new = staff_notices.raise_about(tx, house, now, scene.conversation.id, cause, role, text_id)
     else:
@@ -244,6 +245,7 @@ def _alarm(tx: Tx, house: House, scene: Scene, role: str, cause: str, text_id: s
             now,
             scene.conversation.id,
         )
+    return new
 
 
 def unheard(tx: Tx, house: House, item_id: int, now: datetime) -> int:
@@ -251,8 +253,8 @@ def unheard(tx: Tx, house: House, item_id: int, now: datetime) -> int:
     item = locked_item(tx, item_id)
     if item.status != "waiting" or item.ticket_id is not None or item.due_at is None or item.due_at > now:
         return 0
-    _alarm(tx, house, _scene(tx, house, item), "supervisor", queue.unheard_cause(item), "alarm-unheard", now)
-    return 1
+    scene, cause = _scene(tx, house, item), queue.unheard_cause(item)
+    return int(_alarm(tx, house, scene, "supervisor", cause, "alarm-unheard", now))
 
 
 def _call(tx: Tx, house: House, scene: Scene, now: datetime) -> None:
