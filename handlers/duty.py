@@ -17,6 +17,7 @@ from handlers import audit
 from handlers.house import House
 from handlers.people import Actor
 from handlers.rules.duty import OnDuty, Roster, gaps, on_duty
+from handlers.rules.parts import first_problem
 from handlers.rules.policy import Plan
 from storage import assignments, duty, people
 from storage import tickets as stored_tickets
@@ -60,9 +61,7 @@ def parse(text: str, name: str) -> Roster:
     try:
         return Roster.model_validate(tomllib.loads(text))
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "roster"
-        raise BadRoster(f"{name}: {where}: {str(first['msg']).removeprefix('Value error, ')}") from None
+        raise BadRoster(f"{name}: {first_problem(error, 'roster')}") from None
     except (ValueError, RecursionError) as error:
         raise BadRoster(f"{name}: is not valid TOML: {error}") from None
 

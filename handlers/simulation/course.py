@@ -31,12 +31,11 @@ class Agenda:
     def after(self, minutes: float, what: Callable[..., None], *values: Any) -> None:
         self.at(self.now + timedelta(minutes=minutes), what, *values)
 
-    def run(self, until: datetime, tick: Callable[[datetime], None] = lambda now: None) -> None:
+    def run(self, until: datetime) -> None:
         """Let everything happen that is due before ``until``."""
         while self._next and self._next[0][0] <= until:
             self.now, _, what, values = heapq.heappop(self._next)
             what(*values)
-            tick(self.now)
         self.now = max(self.now, until)
 
 

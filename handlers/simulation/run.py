@@ -90,24 +90,15 @@ def play(scenario: Scenario, plan: Plan, seed: int, progress: Progress = lambda 
     while at < counted[1]:
         agenda.at(at, looked)
         at += HALF_HOUR
-    whole = end - start
-    agenda.run(end, _hourly(lambda now: progress((now - start) / whole)))
+    whole, at = end - start, start
+    while at < end:
+        agenda.at(at, progress, (at - start) / whole)
+        at += HOUR
+    agenda.run(end)
     _read(figures, [c for c in cases if c.counted], plan, agenda.now)
     _tallied(figures, desk, roads)
     figures.played, figures.took = whole.total_seconds(), time.perf_counter() - began
     return figures
-
-
-def _hourly(progress: Progress | Callable[[datetime], None]) -> Callable[[datetime], None]:
-    """Call it at most once for each hour of virtual time."""
-    last: list[datetime] = []
-
-    def tick(now: datetime) -> None:
-        if not last or now - last[0] >= HOUR:
-            last[:] = [now]
-            progress(now)  # type: ignore[arg-type]
-
-    return tick
 
 
 def _reports(

@@ -13,7 +13,7 @@ from typing import Annotated
 
 from pydantic import Field, ValidationError, model_validator
 
-from handlers.rules.parts import Part
+from handlers.rules.parts import Part, first_problem
 from handlers.rules.timing import Calendar
 
 MOST_BYTES = 256 * 1024
@@ -170,9 +170,7 @@ def parse(text: str, name: str, changed: Mapping[str, object] | None = None) -> 
     try:
         return Scenario.model_validate(values)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "scenario"
-        raise BadScenario(f"{name}: {where}: {str(first['msg']).removeprefix('Value error, ')}") from None
+        raise BadScenario(f"{name}: {first_problem(error, 'scenario')}") from None
 
 
 def staffed(scenario: Scenario, *, engineers: int | None = None, technicians: int | None = None) -> Scenario:
