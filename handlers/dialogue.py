@@ -141,6 +141,9 @@ def _answer(scene: Scene) -> None:
         return
     if visit.hear_of_a_call(scene):
         return
+    if small_talk.answer_plainly(scene):
+        _ask_again(scene)
+        return
     command = answers.command(scene)
     if command == "human" or _wants_a_person(scene):
         people.hand_over(scene, "asked")
@@ -180,9 +183,14 @@ def _hear_offer(scene: Scene) -> bool:
         return True
     scene.say("go-on")
     scene.tracker.misses = 0
+    _ask_again(scene)
+    return True
+
+
+def _ask_again(scene: Scene) -> None:
+    """The open question of the task under way, after something else was answered."""
     if scene.tracker.flow in GOES_ON and scene.tracker.asked is not None:
         intake.repeat(scene) if scene.tracker.flow == intake.NAME else GOES_ON[scene.tracker.flow](scene)
-    return True
 
 
 def _told(scene: Scene) -> tuple[Any, ...]:
@@ -197,15 +205,14 @@ def _go_on(scene: Scene) -> None:
     tracker = scene.tracker
     flow, asked, known = tracker.flow, tracker.asked, _told(scene)
     if flow != identify.NAME and identify.aside(scene):
-        if flow in GOES_ON and asked is not None:
-            intake.repeat(scene) if flow == intake.NAME else GOES_ON[flow](scene)
+        _ask_again(scene)
         return
     if tracker.flow == intake.NAME and _leaves(scene):
         return
     hear = HEARS.get(tracker.flow or "")
     if hear is not None and hear(scene):
         tracker.misses = 0
-        if asked in who_and_where.FIELDS and tracker.asked == asked and _told(scene) != known:
+        if asked in (*who_and_where.FIELDS, "region") and tracker.asked == asked and _told(scene) != known:
             # something else was told: the question was not asked in vain
             tracker.tries[asked] = 1 if asked == "name" else 0
         if tracker.flow == flow and flow in GOES_ON:
@@ -232,7 +239,8 @@ def _go_on(scene: Scene) -> None:
 
 def _leaves(scene: Scene) -> bool:
     """Somebody in the middle of a report complains, says it works again, or takes it back."""
-    if scene.heard.intent.confidence < 0.6 or scene.event.kind == "button" or guide.understood(scene):
+    unsure = scene.heard.intent.confidence < 0.6 and not answers.gives_up(scene.text)
+    if unsure or scene.event.kind == "button" or guide.understood(scene):
         return False
     if scene.tracker.asked == "wishes" and not answers.complains(scene.text):
         return False  # "not too early" is a wish
@@ -243,7 +251,9 @@ def _leaves(scene: Scene) -> bool:
     if scene.intent == "cancel_visit" and (ticket is None or ticket.status == "intake") and _booked(scene):
         visit.begin_cancel(scene)  # the visit of an earlier report
         return True
-    over = scene.intent in ("cancel_visit", "feedback") and answers.over(scene.text)
+    over = (scene.intent in ("cancel_visit", "feedback") and answers.over(scene.text)) or answers.gives_up(
+        scene.text
+    )
     if over and ticket is not None and answers.yes_or_no(scene) is None:
         visit.begin_close(scene, ticket)
         return True
@@ -325,7 +335,7 @@ def _comes_back(scene: Scene) -> bool:
 def missed(scene: Scene) -> None:
     """Not understood: help once, offer a person the second time, hand over the third."""
     tracker = scene.tracker
-    if tracker.flow == intake.NAME and intake.keep(scene):
+    if tracker.flow == intake.NAME and (intake.keep(scene) or intake.set_aside(scene)):
         return
     tracker.misses += 1
     if tracker.misses >= 3:

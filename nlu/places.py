@@ -72,6 +72,7 @@ _CITY = regex(
     + _CITY_NAMES
     + r"(?![东西南北中一二三四]{0,2}[路街])"
 )  # 南京西路 is no city
+_ANY_CITY = regex(rf"(?:[{_H}]{{2,3}}(?:省|自治区))?[{_H}]{{2,4}}市(?!场|政|民|区)")
 _COUNTED = regex(
     r"[^,，]{0,4}?[一二两三四五六七八九十几\d]{1,6}[个间栋](?:教室|房间|小区|学校|校区|教学楼|楼)"
 )
@@ -104,6 +105,15 @@ _TOWN = regex(
 _ADDRESS_IS = regex(
     rf"地址(?:是|在|:)?\s?(?P<n>(?!是|在|还|哪|不|没|发|改|换|变|写|填|错|对|怎|有|给|我|你|和|跟|也|都|就|要|上|栏|里|同|一样|待|能|可|该|什|多|为|用|会|需|已|被|太|请|后|前|再|先|别)[{_H}]{{3,10}})(?=[\s,，。]|$)(?<![吗呢吧了的])"
 )
+#: House, door and floor with blanks between ("12 号 3 栋 1502"), after a number or a part of a house.
+_NUMBER = r"号[楼院]?(?![线来可有在行都再过前后早晚那之以]|上午|下午|中午)"
+_UNITS = rf"(?:{_NUMBER}|栋|幢|楼|层|室|单元|座|弄|房|户)"
+_DOORS = regex(
+    rf"(?:(?<=[\d栋幢楼层座元室弄])\s{{0,2}}\d{{1,5}}(?:-\d{{1,4}}){{0,3}}\s{{0,2}}{_UNITS}|(?<=号)\s{{0,2}}\d{{1,5}}\s{{0,2}}(?:号[楼院]|栋|幢|楼|层|室|单元|座|弄|房|户)"
+    rf"|(?<=\d)\s{{0,2}}{_UNITS}|(?<=[栋幢座元楼])\s{{0,2}}\d{{3,5}}(?![\d年月日号点:：-]))+"
+)
+_AT_ROAD = regex(r"[路街道巷弄]\s{0,2}\d{1,5}$")
+_HOUSE = regex(r"\s{0,2}号[楼院]?(?!线)")
 MOST = 40  # addresses of one message
 
 
@@ -161,6 +171,7 @@ def addresses(n: Normal) -> list[Entity]:
 
     def add(start: int, end: int) -> None:
         a, b = _strip(text, start, end)
+        b = _with_doors(text, a, b)
         if b - a >= 4 and len(spans) < MOST and not any(x < b and a < y for x, y in spans):
             spans.append((a, b))
 
@@ -188,6 +199,14 @@ _MAYBE = regex(
 )
 
 
+def _with_doors(text: str, start: int, end: int) -> int:
+    """Where an address ends whose house and door are said with blanks between; "12 号" after a road is no day."""
+    house = _HOUSE.match(text, end) if _AT_ROAD.search(text, max(start, end - 8), end) else None
+    end = house.end() if house is not None else end
+    doors = _DOORS.match(text, end)
+    return doors.end() if doors is not None else end
+
+
 def _lead(text: str, start: int, end: int) -> tuple[int, int]:
     """Without the words before the address: it begins with the city where one is named."""
     city = _CITY.search(text, start, end)
@@ -199,6 +218,11 @@ def _lead(text: str, start: int, end: int) -> tuple[int, int]:
             break
         start += lead.end()
     return start, end
+
+
+def names_a_city(address: str) -> bool:
+    """Whether an address begins with a city that everybody knows (深圳南山区…), or calls one so (绍兴市…)."""
+    return bool(_CITY.match(address) or _ANY_CITY.match(address))
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:
@@ -214,4 +238,4 @@ def _entity(n: Normal, start: int, end: int) -> Entity:
     return Entity("address", n.raw[a:b], n.raw[a:b], a, b)
 
 
-__all__ = ["addresses", "like_a_name", "names"]
+__all__ = ["addresses", "like_a_name", "names", "names_a_city"]

@@ -111,6 +111,8 @@ def hear_problem(scene: Scene) -> bool:
     add_problem(scene)
     if asked:
         scene.tracker.asked = None
+    elif scene.tracker.asked is not None and not any(line.text_id == "noted" for line in scene.lines):
+        scene.say("noted")  # it was told out of turn
     return True
 
 
@@ -202,7 +204,10 @@ def tell_severity(scene: Scene) -> None:
     """Say once how severe we take it and why, and again when that changes."""
     ticket, plan = scene.ticket, scene.plan
     assert ticket is not None and plan is not None
-    if ticket.kind != "report_fault" or ticket.severity is None:
+    if ticket.kind != "report_fault":
+        _tell_request(scene)
+        return
+    if ticket.severity is None:
         return
     told = f"{ticket.severity['level']}"
     if scene.tracker.told.get("severity") == told:
@@ -217,6 +222,16 @@ def tell_severity(scene: Scene) -> None:
         text_id, level=str(level.level), name=level.name.of(scene.lang), reason=reason, number=ticket.number,
         quote=_short(why["quote"]) if why else "",
     )  # fmt: skip
+
+
+def _tell_request(scene: Scene) -> None:
+    """Whoever asks for a part, an installation or the like hears once under which number it is kept."""
+    ticket = scene.ticket
+    assert ticket is not None
+    if scene.tracker.told.get("request") or ticket.facts.get("service") or not ticket.problem:
+        return
+    scene.tracker.told["request"] = "yes"
+    scene.say("request-noted", number=ticket.number, what=scene.t(f"kind-{ticket.kind}"))
 
 
 def _short(quote: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers import answers, guessing
-from handlers.flows import campaign, device, fault, intake, people, status, visit
+from handlers.flows import campaign, device, fault, intake, people, plain_questions, status, visit
 from handlers.scene import Scene
 from storage import tickets as stored_tickets
 
@@ -45,6 +45,15 @@ def help_(scene: Scene) -> None:
 
 def out_of_scope(scene: Scene) -> None:
     scene.say("out-of-scope", *MENU)
+
+
+def answer_plainly(scene: Scene) -> bool:
+    """What anybody may ask of any bot (:mod:`handlers.flows.plain_questions`); a person is offered with it."""
+    text = plain_questions.asked(scene)
+    if text is None:
+        return False
+    scene.say(text, ("button-human", "/human"), hotline=people.some_plan(scene).hotline)
+    return True
 
 
 def stale_button(scene: Scene) -> None:

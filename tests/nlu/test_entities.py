@@ -93,6 +93,10 @@ I'm afraid it broke |
 name's Bob | contact_name=Bob
 叫我小李就好 | contact_name=小李
 地址是杭州市西湖区文三路199号5幢302室 | address=杭州市西湖区文三路199号5幢302室
+杭州市西湖区文三路 12 号 3 栋 201 室 | address=杭州市西湖区文三路 12 号 3 栋 201 室
+深圳南山区科技园 3 栋 1502 | address=深圳南山区科技园 3 栋 1502
+文三路 12 号下午来 | address=文三路 12 号; visit_time=下午
+我在杭州文三路 12 号，3 号上午在家 | address=杭州文三路 12 号; visit_time=上午
 我家在上海市浦东新区张杨路500弄12号601 | address=上海市浦东新区张杨路500弄12号601
 送到南京市鼓楼区中山北路30号，找李工 | address=南京市鼓楼区中山北路30号; contact_name=李工
 在教学楼302 | address=教学楼302

@@ -19,6 +19,9 @@ media-no-report = Got it, thank you. Please tell me in words what is wrong and I
 media-kept = Thanks, kept with { $number } for the engineer.
 
 usage = Our engineers answer questions about use, free of charge. Shall I get one?
+plain-who = I'm the automatic service assistant, not a person. I take reports, check progress and book visits; say "human" at any time to get a person.
+plain-hotline = Our hotline is { $hotline }. You can just as well tell me here and I'll note it at once.
+plain-how = Just tell me which device it is and what is wrong. I'll ask for the serial number, telephone and address one by one; skip what you don't know.
 device-noted = Thank you, I have noted { $serial }; it goes to the engineer with your question, free of charge.
 feedback-thanks = Thank you. I'll pass that on.
 
@@ -150,10 +153,13 @@ visit-on-the-way = { $technician } is on the way to you. Your number is { $numbe
 queue-again = I'm passing you on to another colleague. You are number { $place } in the queue; expect an answer by { $until }.
 queue-late = You are number { $place } in the queue. We are later than promised, I'm sorry; the supervisor knows. Expect an answer by { $until }.
 queue-noted = Got it. A colleague will see this when taking over.
+queue-noted-facts = Noted: { $what }. A colleague will see it when taking over.
+danger-again = Received, my colleagues know. Please stay somewhere safe; if anybody feels unwell or there is fire, call the emergency services at once (in China 120, fire 119).
 queue-place = You are number { $place } in the queue; expect an answer by { $until }.
 
 silent-report = We have kept your report { $number }. Some details are missing, so a colleague will contact you; you can also go on here.
 visit-call-first = an engineer calls first
+visit-wished = { $when } if possible; a colleague calls to arrange it
 
 field-row = { $name } { $value }
 field-number = Number:
@@ -219,7 +225,12 @@ explain-region = Which city the machine is in, so that we send somebody from the
 explain-consent = This visit may be charged. Nobody is sent before you agree; if you don't, nothing is charged.
 explain-window = Which of these times suits you? Just answer with its number.
 explain-summary = Please check what is written above: "confirm" if it is right, or tell me what to change.
+request-noted = Noted as { $number } ({ $what }).
 noted = I have noted that too.
+wish-noted = Noted: { $when }.
+remark-kept = All right, I'll pass it on to the technician.
+question-kept = I've noted your question; a colleague will answer it.
+address-not-known = I have no address of yours here yet.
 skipped-name = That's all right, we leave the name open.
 skipped-phone = That's all right, we will reach you here.
 ask-address-more = I have "{ $pieces }" so far. Please add what is missing: street and number.

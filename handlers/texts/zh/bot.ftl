@@ -19,6 +19,9 @@ media-no-report = 收到了。请用文字说一下是什么问题，我马上�
 media-kept = 收到，已放进{ $number }，工程师会看。
 
 usage = 使用上的问题由工程师解答，咨询不收费。现在帮您转人工吗？
+plain-who = 我是自动报修助手，不是真人。报修、查进度、约上门都可以跟我说；要找人随时说“转人工”。
+plain-hotline = 服务热线：{ $hotline }。在这里说也一样，我马上记下。
+plain-how = 先说是什么设备、出了什么问题就行。序列号、电话和地址我会一样一样问，不知道的可以跳过。
 device-noted = 好的，设备 { $serial } 记下了，问题一起转给工程师，咨询不收费。
 feedback-thanks = 谢谢您的反馈，我们会转告同事。
 
@@ -150,10 +153,13 @@ visit-on-the-way = { $technician }已经出发，正在去您那里。单号 { $
 queue-again = 正在为您转给别的同事，您排在第 { $place } 位，预计{ $until }前有人回复。
 queue-late = 您排在第 { $place } 位。比答应的时间晚了，很抱歉，主管已经知道；预计{ $until }前有人回复。
 queue-noted = 收到。同事接手后会看到，请稍等。
+queue-noted-facts = 记下了：{ $what }。同事接手后会看到。
+danger-again = 收到，已经转告同事。人先到安全的地方；有人不舒服，马上打 120，起火打 119。
 queue-place = 您排在第 { $place } 位，预计{ $until }前有人回复。
 
 silent-report = 您的报修 { $number } 我们先记着。信息还没补完，同事会联系您；也可以接着在这里说。
 visit-call-first = 工程师先打电话
+visit-wished = 希望{ $when }，同事来电约定
 
 field-row = { $name }{ $value }
 field-number = 单号：
@@ -219,7 +225,12 @@ explain-region = 就是设备在哪个城市，我们好派那边的师傅。
 explain-consent = 这次可能要收费，您同意了我们才派人；不同意就不收。
 explain-window = 就是师傅哪个时间上门您方便，回复前面的数字就行。
 explain-summary = 请看看上面写的对不对：对就回“确认”，不对就说哪里要改。
+request-noted = 已记下，单号 { $number }（{ $what }）。
 noted = 好，这个也记下了。
+wish-noted = 希望{ $when }上门，记下了。
+remark-kept = 好，这一点会转告师傅。
+question-kept = 这个问题记下了，同事会答复您。
+address-not-known = 我这里还没有您的地址。
 skipped-name = 没关系，姓名先空着。
 skipped-phone = 没关系，我们就在这里联系您。
 ask-address-more = 已记下“{ $pieces }”。还差路名或门牌号，请接着说。
