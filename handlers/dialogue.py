@@ -309,6 +309,8 @@ def _comes_back(scene: Scene) -> bool:
     if ticket is None or ticket.status != "open":
         return False
     scene.ticket = ticket
+    if not _can_start(scene) and aftercare.after_work(scene, ticket):
+        return True
     if answers.how_long(scene.text) and scene.intent in ASIDES:
         status.tell(scene)
         return True

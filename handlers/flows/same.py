@@ -26,6 +26,8 @@ def report(scene: Scene) -> None:
         scene.ticket = None
         intake.begin(scene, "report_fault")
         return
+    if aftercare.after_work(scene, open_ones[0]):
+        return  # somebody has been there, and it is not fixed
     scene.ticket = open_ones[0]
     scene.tracker.begin("same")
     scene.tracker.ask("same")

@@ -15,6 +15,7 @@ from storage import incidents as stored_incidents
 from storage import promises
 from storage import queue as stored_queue
 from storage import tickets as stored_tickets
+from storage import visits as stored_visits
 
 OPEN = ("intake", "open")
 FEW = 3  # reports that are told one by one
@@ -156,7 +157,7 @@ def _next(scene: Scene, ticket: Row[Any]) -> list[str]:
 def _visit(scene: Scene, ticket: Row[Any]) -> list[str]:
     visit = visits.booked(scene.tx, ticket.id)
     if visit is None:
-        return []
+        return _done(scene, ticket)
     when = window(scene.local(visit.start), scene.local(visit.end), scene.lang, scene.now)
     if visit.end <= scene.now and visits.missed(scene.tx, visit):
         return [scene.t("status-visit-missed", when=when, technician=visit.technician)]
@@ -164,7 +165,24 @@ def _visit(scene: Scene, ticket: Row[Any]) -> list[str]:
     if steps and (steps[-1].data or {}).get("visit") == visit.id:
         known, at = STEPS[steps[-1].event], moment(scene.local(steps[-1].at), scene.lang, scene.now)
         return [scene.t(f"status-visit-{known}", technician=visit.technician, at=at)]
-    return [scene.t("status-visit", when=when, technician=visit.technician)]
+    now = visit.start <= scene.now < visit.end
+    return [scene.t("status-visit-now" if now else "status-visit", when=when, technician=visit.technician)]
+
+
+def _done(scene: Scene, ticket: Row[Any]) -> list[str]:
+    """That somebody has been there, and whose word is awaited now."""
+    log = stored_tickets.log(scene.tx, ticket.id)
+    begin = max((i for i, e in enumerate(log) if e.event == "ticket.reopened"), default=-1)
+    since = log[begin + 1 :]
+    done = next((e for e in reversed(since) if e.event == "visit.done"), None)
+    been = stored_visits.of_ticket(scene.tx, ticket.id, ("done",)) if done is not None else ()
+    visit = next((v for v in been if done is not None and v.id == (done.data or {}).get("visit")), None)
+    if done is None or visit is None or ticket.status != "open" or ticket.facts.get("planned"):
+        return []
+    confirmed = any(e.event == "customer.confirmed" for e in since)
+    at = moment(scene.local(done.at), scene.lang, scene.now)
+    key = "status-visit-confirmed" if confirmed else "status-visit-done"
+    return [scene.t(key, technician=visit.technician, at=at)]
 
 
 def _work(scene: Scene, ticket: Row[Any]) -> list[str]:

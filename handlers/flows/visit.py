@@ -8,7 +8,7 @@ from sqlalchemy import Row
 
 from handlers import answers, handoff, visits
 from handlers import call_back as calls
-from handlers.flows import booking, contact, cost, on_request, people, status, summary
+from handlers.flows import aftercare, booking, contact, cost, on_request, people, status, summary
 from handlers.flows import intake as intake_flow
 from handlers.scene import Scene
 from handlers.texts.shapes import window
@@ -146,7 +146,10 @@ def hear_cancel(scene: Scene) -> bool:
 
 
 def begin_close(scene: Scene, ticket: Row[Any]) -> None:
-    """Somebody says that it works again, or does not want it repaired any more: may the report be closed?"""
+    """Somebody says that it works again, or does not want it repaired any more: may the report be closed?
+    Whoever says so after somebody has been there has confirmed it: a colleague closes it with its papers."""
+    if answers.works(scene.text) and aftercare.after_work(scene, ticket):
+        return
     scene.ticket = ticket
     scene.plan = scene.house.plan(ticket.plan) or scene.plan
     scene.tracker.begin("close")
