@@ -260,7 +260,7 @@ def _another_time(scene: Scene, ticket: Row[Any], said: str) -> bool:
     return True
 
 
-def _keep_time(scene: Scene, ticket: Row[Any], last: Row[Any]) -> None:
+def _keep_time(scene: Scene, ticket: Row[Any], last: stored_tickets.Entry) -> None:
     """The time as it was: after a move that before it, while it can still be had."""
     before = (last.data or {}).get("before") or []
     _take(scene, ticket)
