@@ -37,6 +37,9 @@ _OVER = regex(
     r"好了|修好|正常|能用|可以用|恢复|解决|搞定|取消|撤|不(?:用|必|需要|要|想)|算了|别(?:来|派)|\b(?:works?|working|fixed|solved|resolved|ok|fine|okay"
     r"|running|back|again|cancel|withdraw|no need|no longer|not need|don't need|not necessary|don't come|call off)\b"
 )
+_NOT_OVER = regex(
+    r"没(?:有)?(?:完全)?(?:解决|修好|弄好|搞定|恢复|好)|不(?:能用|可以用|正常)|\b(?:not|n't|never) (?:\w+ )?(?:work\w*|fixed|solved|resolved|ok|fine|running|back)\b"
+)
 _WORKS = regex(
     r"好了|修好|正常|能用|可以用|恢复|解决|搞定|\b(?:works?|working|fixed|solved|resolved|running|again|back)\b"
 )
@@ -164,12 +167,12 @@ def unknown(text: str) -> bool:
 
 def over(text: str) -> bool:
     """Whether there are words for "it works again" or "do not come"; guessing that would end a report."""
-    return bool(_OVER.search(plain(text)))
+    return bool(_OVER.search(_NOT_OVER.sub(" ", plain(text))))
 
 
 def works(text: str) -> bool:
     """Whether there are words for "it works again", and not only for "do not come"."""
-    return bool(_WORKS.search(plain(text)))
+    return bool(_WORKS.search(_NOT_OVER.sub(" ", plain(text))))
 
 
 def means_a_known_place(text: str) -> bool:

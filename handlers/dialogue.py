@@ -17,6 +17,7 @@ from handlers.flows import (
     guide,
     identify,
     intake,
+    meanwhile,
     people,
     photos,
     planned,
@@ -166,7 +167,7 @@ def _answer(scene: Scene) -> None:
 def _wants_a_person(scene: Scene) -> bool:
     """Whether a person is asked for.  "Call me first", or not after all, in the middle of a task is a wish that it knows."""
     asks = scene.intent == "request_human" and scene.heard.intent.confidence >= 0.6
-    if guide.wants_a_visit(scene):
+    if guide.wants_a_visit(scene) or meanwhile.calls_ahead(scene):
         return False
     to_be_called = scene.ticket is not None and bool(scene.ticket.facts.get("call_me"))
     knows = answers.call_first(scene.text) or (to_be_called and answers.no_call(scene.text))
@@ -208,6 +209,8 @@ def _go_on(scene: Scene) -> None:
         _ask_again(scene)
         return
     if tracker.flow == intake.NAME and _leaves(scene):
+        return
+    if tracker.flow != intake.NAME and meanwhile.asked_to_pay(scene):
         return
     hear = HEARS.get(tracker.flow or "")
     if hear is not None and hear(scene):
@@ -283,6 +286,8 @@ def _start(scene: Scene) -> None:
     if address.wanted(scene):
         address.begin(scene)
         return
+    if meanwhile.at_once(scene):
+        return
     if campaign.tells(scene):
         return
     if spare.wanted(scene):
@@ -308,7 +313,8 @@ def _start(scene: Scene) -> None:
     ):
         intake.begin(scene, "report_fault", sure=True)
         return
-    missed(scene)
+    if not meanwhile.keep(scene):
+        missed(scene)
 
 
 def _comes_back(scene: Scene) -> bool:
@@ -319,6 +325,8 @@ def _comes_back(scene: Scene) -> bool:
     if ticket is None or ticket.status != "open":
         return False
     scene.ticket = ticket
+    if not _can_start(scene) and aftercare.after_work(scene, ticket):
+        return True
     if answers.how_long(scene.text) and scene.intent in ASIDES:
         status.tell(scene)
         return True
@@ -375,6 +383,8 @@ def _cancel(scene: Scene) -> None:
         else:
             small_talk.nothing_to_cancel(scene)
         return
+    if visit.cancelled_again(scene):
+        return
     said = len(scene.lines)
     withdrawn = _give_up(scene, scene.text)
     if len(scene.lines) > said:
@@ -396,7 +406,8 @@ def _give_up(scene: Scene, why: str) -> bool:
         return True
     if ticket is not None and flow == visit.NAME:
         visits.release(scene.tx, ticket.id)
-        planned.give_up(scene)
+        if planned.give_up(scene) or visit.leave(scene, ticket):
+            return False
     scene.tracker.end()
     return False
 
