@@ -17,7 +17,7 @@ from pathlib import Path
 from struct import pack
 from typing import Any
 
-from nlu import corpus, heads, nonsense, phrasebook, tagging, train_tags
+from nlu import corpus, heads, nonsense, phrasebook, tagging, train_simplified, train_tags
 from nlu.corpus import Example
 from nlu.grammar import compose
 from nlu.heads import ZERO
@@ -374,6 +374,7 @@ def learn(keep_tags: Callable[[bytes], object]) -> dict[str, Learned]:
 
 def main() -> None:
     MODEL.parent.mkdir(exist_ok=True)
+    train_simplified.write()
     model = learn(lambda tags: TAGS.write_bytes(gzip.compress(tags, mtime=0)))
     store(model, MODEL)
     sizes = ", ".join(f"{name} {len(f.vocabulary)}" for name, f in model.items())

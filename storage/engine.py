@@ -28,6 +28,7 @@ from storage.signals import Signals
 T = TypeVar("T")
 RETRIES = 8
 SHARE_AT_MOST = 64
+WRITER_CACHE, READER_CACHE = 4_000, 2_000
 RETRY_STATES = {"40001", "40P01"}  # serialization failure, deadlock
 
 
@@ -89,8 +90,8 @@ class Store:
         self._queue: deque[_Job] = deque()
         self._lock = threading.Lock()
         if self.sqlite:
-            self._writer = _sqlite(self.url, 1)
-            self._reader = _sqlite(self.url, pool)
+            self._writer = _sqlite(self.url, 1, WRITER_CACHE)
+            self._reader = _sqlite(self.url, pool, READER_CACHE)
             self._only: Connection | None = None  # the one writer's connection, kept open
         else:
             self._writer = self._reader = create_engine(
@@ -201,7 +202,8 @@ def _begin(sql: Connection) -> None:
     sql.connection.cursor().execute("BEGIN IMMEDIATE")
 
 
-def _sqlite(url: URL, pool: int) -> Engine:
+def _sqlite(url: URL, pool: int, cache: int) -> Engine:
+    """``cache``: kilobytes of pages that each connection keeps; the system keeps them as well, so little is enough."""
     engine = create_engine(
         url,
         pool_size=pool,
@@ -218,7 +220,7 @@ def _sqlite(url: URL, pool: int) -> Engine:
             "synchronous=FULL",
             "foreign_keys=ON",
             "busy_timeout=30000",
-            "cache_size=-16000",
+            f"cache_size=-{cache}",
         ):
             connection.execute(f"PRAGMA {pragma}")
 
