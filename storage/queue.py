@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, String, and_, bindparam, cast, func, literal, or_, select, update
+from sqlalchemy import Row, String, and_, bindparam, cast, func, literal, literal_column, or_, select, update
 
 from storage import rows
 from storage.engine import Tx
@@ -21,6 +21,9 @@ ORDER = (
     QueueItem.id,
 )
 
+
+#: of every item that is not done with; written out, since an index is of just those
+OPEN = QueueItem.status != literal_column("'closed'")
 
 _OPEN_HANDOFF = Prepared(
     select(_TABLE).where(

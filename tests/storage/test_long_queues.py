@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import insert
 
-from storage import assignments, conversations, devices, people, queue, tickets, visits
+from storage import assignments, conversations, devices, listings, people, queue, tickets, visits, wall
 from storage.engine import Store, Tx
 from storage.models import QueueItem
 from tests.storage.query_plans import plans
@@ -55,6 +55,39 @@ def test_nobody_looks_through_the_queue(store: Store) -> None:
         assert "TEMP B-TREE FOR ORDER BY" not in plan or "ix_queue_items_offer" in plan, plan
     if not store.sqlite:
         work()
+
+
+def test_the_wall_counts_and_lists_what_is_open_in_an_index(store: Store) -> None:
+    """Closed items are not in it: a year of them costs the wall nothing."""
+    waiting(store, 200)
+    if not store.sqlite:
+        return
+
+    def work() -> None:
+        (row,) = [
+            r for r in store.read(lambda tx: wall.depth(tx, NOW, LATER, LATER)) if r.severity_level == 2
+        ]
+        assert (row.waiting, row.held) == (200, 0)
+        for shown in (
+            {"show": "all"},
+            {"show": "all", "queue": "desk"},
+            {"show": "over"},
+            {"show": "soon", "queue": "desk"},
+        ):
+            narrowed = {"queue": "", **shown}
+            store.read(lambda tx, n=narrowed: wall.items(tx, NOW, soon=LATER, limit=51, **n))  # type: ignore[misc]
+        store.read(wall.offers)
+        store.read(lambda tx: listings.queue(tx, name=None, status=None, kind=None, limit=50))
+        store.read(lambda tx: listings.queue(tx, name="desk", status="waiting", kind="task", limit=50))
+
+    seen = plans(store, "queue_items", work)
+    assert len(seen) == 8
+    for plan in seen:
+        assert re.search(
+            r"queue_items USING (COVERING )?INDEX ix_queue_items_(open|depth|turn|offered_to)\b", plan
+        ), plan
+        assert "TEMP B-TREE" not in plan, plan
+    assert "COVERING INDEX ix_queue_items_depth" in seen[0]
 
 
 def test_of_a_long_queue_all_are_looked_at_again_at_once_the_most_urgent_first(store: Store) -> None:
