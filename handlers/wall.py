@@ -105,7 +105,7 @@ class _Counted:
 
     @property
     def long(self) -> bool:
-        return sum(row.waiting + row.held for row in self.rows) >= LONG
+        return sum(int(row.waiting + row.held) for row in self.rows) >= LONG
 
 
 _COUNTED: WeakKeyDictionary[Engine, _Counted] = WeakKeyDictionary()

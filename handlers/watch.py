@@ -31,11 +31,13 @@ AT_ONCE = 50  # rows of a kind that one round takes on
 @dataclass(frozen=True, slots=True)
 class Chore:
     """Something that becomes due row by row.  ``due(tx, now, limit)`` gives the ids, ``work(tx, house, id, now)`` looks
-    again, acts, and returns how many things it did; each row has a transaction of its own."""
+    again, acts, and returns how many things it did; each row has a transaction of its own.  ``again``: as long as
+    something came of it."""
 
     what: str
     due: Callable[[Tx, datetime, int], list[int]]
     work: Callable[[Tx, House, int, datetime], int]
+    again: bool = False
 
 
 def fire(house: House, now: datetime) -> int:
@@ -46,7 +48,11 @@ def fire(house: House, now: datetime) -> int:
     all_chores = (*chores(), *erasure.chores(house))
     if not house.store.read(lambda tx: _anything(tx, all_chores, now)):  # mostly: one look, and nothing
         return 0
-    done = sum(_each(house, chore, now) for chore in all_chores)
+    done = 0
+    for chore in all_chores:
+        done += (more := _each(house, chore, now))
+        while more and chore.again and done < AT_ONCE:
+            done += (more := _each(house, chore, now))
     holds_later = house.retries.waiting("holds", now)
     if not holds_later and house.store.read(lambda tx: visits.expired(tx, now, 1)):
         done += _guarded(house, "holds", 0, now, lambda tx: _holds(tx, now))
@@ -65,6 +71,7 @@ def chores() -> tuple[Chore, ...]:
         identity,
         incidents,
         media,
+        openings,
         promises,
         reckoning,
         returned,
@@ -79,6 +86,7 @@ def chores() -> tuple[Chore, ...]:
     from storage import identity as stored_identity
     from storage import incidents as stored_incidents
     from storage import media as stored_media
+    from storage import openings as stored_openings
 
     return (
         Chore("clock", stored_tickets.to_watch, _clocks),
@@ -89,6 +97,7 @@ def chores() -> tuple[Chore, ...]:
         Chore("lease", queue.lost_leases, release_lost),
         Chore("reckoning", reckonings.due, reckoning.look),
         Chore("offer", assignments.due, assignment.look),
+        Chore("place", stored_openings.due, openings.look, again=True),
         Chore("unheard", queue.unheard, assignment.unheard),
         Chore("promise", stored_promises.due, promises.fire),
         Chore("follow_up", follow_ups.due, followups.fire),
