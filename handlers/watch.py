@@ -55,7 +55,8 @@ def fire(house: House, now: datetime) -> int:
             done += (more := _each(house, chore, now))
     holds_later = house.retries.waiting("holds", now)
     if not holds_later and house.store.read(lambda tx: visits.expired(tx, now, 1)):
-        done += _guarded(house, "holds", 0, now, lambda tx: _holds(tx, now))
+        (result,) = house.store.write_each([lambda tx: _holds(tx, now)])
+        done += _noted(house, "holds", 0, result, now)
     return done
 
 
@@ -117,27 +118,27 @@ def _each(house: House, chore: Chore, now: datetime) -> int:
     """The chore on what is due, less what has failed just now: that must not stand in the way of the others."""
     later = house.retries.waiting(chore.what, now)
     found = house.store.read(lambda tx: chore.due(tx, now, AT_ONCE + len(later)))
-    done = 0
-    for row in [row for row in found if row not in later][:AT_ONCE]:
-        done += _guarded(house, chore.what, row, now, partial(_one, chore, house, row, now))
-    return done
+    rows = [row for row in found if row not in later][:AT_ONCE]
+    works = [partial(_one, chore, house, row, now) for row in rows]
+    told = zip(rows, house.store.write_each(works), strict=True)
+    return sum(_noted(house, chore.what, row, result, now) for row, result in told)
 
 
 def _one(chore: Chore, house: House, row: int, now: datetime, tx: Tx) -> int:
     return chore.work(tx, house, row, now)
 
 
-def _guarded(house: House, what: str, row: int, now: datetime, work: Callable[[Tx], int]) -> int:
+def _noted(house: House, what: str, row: int, result: int | Exception, now: datetime) -> int:
     """Logged when it begins to fail, fails otherwise, or works again."""
-    try:
-        done = int(house.store.write(work))
-    except Exception as error:
-        if house.retries.failed(what, row, error, now):
-            log.exception("clockwork failed; it will try again, ever less often", what=what, row=row)
+    if isinstance(result, Exception):
+        if house.retries.failed(what, row, result, now):
+            log.error(
+                "clockwork failed; it will try again, ever less often", what=what, row=row, exc_info=result
+            )
         return 0
     if house.retries.worked(what, row):
         log.info("clockwork works again", what=what, row=row)
-    return done
+    return int(result)
 
 
 def next_due(house: House, now: datetime) -> datetime | None:

@@ -8,8 +8,8 @@ through.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, select, update
@@ -21,7 +21,6 @@ from storage.engine import Tx
 from storage.prepared import NOW, Due, Prepared
 
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
-_KEPT = ("openings", 0)
 
 
 def _called(dialect: str) -> Any:
@@ -41,27 +40,25 @@ _ONE = Prepared(select(Opening.__table__).where(Opening.user_id == bindparam("us
 
 def call(tx: Tx, *users: int | None) -> None:
     """These may have a place free."""
-    _later(tx, "called", users)
+    for user in users:
+        if user is not None:
+            _later(tx, "called", user)
 
 
 def taken(tx: Tx, user_id: int) -> None:
     """They have taken something, and may have no place any more."""
-    _later(tx, "taken", (user_id,))
+    if ("openings", user_id) not in tx.at_end:
+        _later(tx, "taken", user_id)
 
 
-def _later(tx: Tx, why: str, users: Sequence[int | None]) -> None:
-    """Written right before the commit, in one order, so that nobody waits for each other."""
-    kept: dict[int, str] = tx.kept.setdefault(_KEPT, {})
-    for user in users:
-        if user is not None and kept.get(user) != "called":
-            kept[user] = why
-            tx.at_end[_KEPT] = _write
-            tx.wake("clocks")
+def _later(tx: Tx, why: str, user_id: int) -> None:
+    """Written right before the commit: other transactions about this person wait for a moment only."""
+    tx.at_end["openings", user_id] = partial(_write, why=why, user_id=user_id)
+    tx.wake("clocks")
 
 
-def _write(tx: Tx) -> None:
-    for user, why in sorted(tx.kept.pop(_KEPT).items()):
-        _WRITE[why].run(tx, user_id=user, look_at=AT_ONCE, why=why, version=0, after=[])
+def _write(tx: Tx, why: str, user_id: int) -> None:
+    _WRITE[why].run(tx, user_id=user_id, look_at=AT_ONCE, why=why, version=0, after=[])
 
 
 #: people for whom what waits is to be gone through

@@ -11,7 +11,7 @@ from sqlalchemy import Row, String, and_, bindparam, cast, func, literal, litera
 from storage import openings, rows
 from storage.engine import Tx
 from storage.models import Alarm, QueueItem
-from storage.prepared import NOW, Due, Prepared
+from storage.prepared import NOW, Due, Prepared, locking
 
 _TABLE = QueueItem.__table__
 ORDER = (
@@ -47,6 +47,14 @@ _ANY_OPEN = Prepared(
     .order_by(*ORDER)
 )
 
+_OPEN_OF_TICKET = Prepared(
+    select(_TABLE)
+    .where(QueueItem.ticket_id == bindparam("ticket"), QueueItem.status != "closed")
+    .order_by(QueueItem.id)
+)
+_GET = select(_TABLE).where(QueueItem.id == bindparam("id"))
+_BY_ID, _LOCK_ID = Prepared(_GET), Prepared(locking(_GET))
+
 
 def open_handoff(tx: Tx, conversation_id: int) -> Row[Any] | None:
     return _OPEN_HANDOFF.first(tx, conversation=conversation_id)
@@ -65,8 +73,7 @@ def any_open(tx: Tx, conversation_id: int) -> Row[Any] | None:
 
 def open_of_ticket(tx: Tx, ticket_id: int) -> Sequence[Row[Any]]:
     """Everything that people still have to do about a ticket."""
-    wanted = select(_TABLE).where(QueueItem.ticket_id == ticket_id, QueueItem.status != "closed")
-    return tx.sql.execute(wanted.order_by(QueueItem.id)).all()
+    return _OPEN_OF_TICKET.all(tx, ticket=ticket_id)
 
 
 def add(tx: Tx, now: datetime, **values: Any) -> int:
@@ -78,10 +85,7 @@ def add(tx: Tx, now: datetime, **values: Any) -> int:
 
 
 def get(tx: Tx, item_id: int, *, locked: bool = False) -> Row[Any] | None:
-    wanted = select(_TABLE).where(QueueItem.id == item_id)
-    if locked and tx.dialect != "sqlite":
-        wanted = wanted.with_for_update()
-    return tx.sql.execute(wanted).first()
+    return (_LOCK_ID if locked else _BY_ID).first(tx, id=item_id)
 
 
 def claim(
