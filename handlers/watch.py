@@ -132,7 +132,7 @@ def _noted(house: House, what: str, row: int, result: int | Exception, now: date
     """Logged when it begins to fail, fails otherwise, or works again."""
     if isinstance(result, Exception):
         if house.retries.failed(what, row, result, now):
-            log.error(
+            log.exception(
                 "clockwork failed; it will try again, ever less often", what=what, row=row, exc_info=result
             )
         return 0
