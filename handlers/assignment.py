@@ -30,6 +30,7 @@ from storage import tickets as stored_tickets
 from storage.engine import Tx
 
 NO_PLAN = Handoff(roles=("engineer", "clerk"))
+LONG, MOST_COUNTED = timedelta(minutes=20), 100_000  # from then on it matters how many wait
 SOON = timedelta(minutes=5)  # who comes within that is not worth a message
 ENDED, TAKEN = ("refused", "lapsed"), ("accepted", "taken")  # outcomes of offers
 GIVEN_BACK = ("returned", "shift")  # kinds of receipts
@@ -46,7 +47,11 @@ class Scene:
 
     @property
     def handoff(self) -> Handoff:
-        return self.plan.handoff if self.plan is not None else NO_PLAN
+        return handoff_of(self.plan)
+
+
+def handoff_of(plan: Plan | None) -> Handoff:
+    return plan.handoff if plan is not None else NO_PLAN
 
 
 def look(tx: Tx, house: House, item_id: int, now: datetime) -> int:
@@ -79,6 +84,40 @@ def _scene(tx: Tx, house: House, item: Row[Any]) -> Scene:
     return Scene(item, row, ticket, house.plan(ticket.plan if ticket is not None else row.plan))
 
 
+def suits(tx: Tx, house: House, item_id: int, person: Candidate, now: datetime) -> bool:
+    """Whether this could be offered to that person now, whoever else there is."""
+    item = queue.get(tx, item_id)
+    if item is None:
+        return False
+    past = assignments.of_item(tx, item_id)
+    if _rests(item, past, now) and any(r.user_id == person.id for r in past):
+        return False  # they have been asked: the new round is waited for
+    scene = _scene(tx, house, item)
+    if scene.conversation.owner == elsewhere.ELSEWHERE:
+        return False
+    return rule.choose(_need(tx, scene, _round(past)[1]), [person]).chosen is not None
+
+
+def give(tx: Tx, house: House, item_id: int, now: datetime) -> int:
+    """Somebody has a place free: ask the best of those who have, if it still waits with nobody asked."""
+    item = locked_item(tx, item_id)
+    if item.status != "waiting" or item.offered_to is not None:
+        return 0
+    queue.change(tx, item_id, offer_after=None)  # if it cannot be decided now, it is looked at anew
+    return _find(tx, house, _scene(tx, house, item), now)
+
+
+def _round(past: Sequence[Row[Any]]) -> tuple[int, list[Row[Any]]]:
+    """The number of the round, and what happened in it."""
+    number = max((r.round for r in past), default=1)
+    return number, [r for r in past if r.round == number]
+
+
+def _rests(item: Row[Any], past: Sequence[Row[Any]], now: datetime) -> bool:
+    """Everybody has been asked: it waits for a new round."""
+    return item.offer_after is not None and item.offer_after > now and bool(past) and past[-1].kind == "round"
+
+
 def _lapse(tx: Tx, item: Row[Any], now: datetime) -> None:
     """Nobody answered.  Who did nothing at all meanwhile is not there, whatever was declared."""
     asked = people.user(tx, item.offered_to)
@@ -105,8 +144,8 @@ def _find(tx: Tx, house: House, scene: Scene, now: datetime) -> int:
         queue.change(tx, item.id, offer_after=now + rule.NEW_ROUND[3])
         return 0
     past = assignments.of_item(tx, item.id)
-    number = max((r.round for r in past), default=1)
-    need = _need(tx, scene, [r for r in past if r.round == number])
+    number, in_round = _round(past)
+    need = _need(tx, scene, in_round)
     staff = candidates(tx, house, now)
     choice = rule.choose(need, staff)
     if choice.chosen is not None:  # whoever else gives these people something waits for us, or was first
@@ -174,20 +213,16 @@ def _goes_before(
 ) -> bool:
     """Whether somebody who waits for the same person is more urgent: that one comes first, here and in every process.
     What has failed just now does not count, or nothing would go on."""
-    person = [c for c in staff if c.id == chosen]
+    person = next(c for c in staff if c.id == chosen)
     for other in assignments.more_urgent(tx, scene.item, house.retries.waiting("offer", now)):
-        past = assignments.of_item(tx, other.id)
-        number = max((r.round for r in past), default=1)
-        theirs = _scene(tx, house, other)
-        if theirs.conversation.owner == elsewhere.ELSEWHERE or (
-            other.offer_after is not None
-            and other.offer_after > now
-            and past[-1:]
-            and past[-1].kind == "round"
-        ):
-            continue  # it rests until a new round begins
-        if rule.choose(_need(tx, theirs, [r for r in past if r.round == number]), person).chosen is not None:
-            queue.look_again(tx)
+        everybodys = other.queue == handoff.DEFAULT_QUEUE
+        if not rule.serves(other.queue, other.skills, (person.role,), person, everybodys):
+            continue
+        past, theirs = assignments.of_item(tx, other.id), _scene(tx, house, other)
+        if theirs.conversation.owner == elsewhere.ELSEWHERE or _rests(other, past, now):
+            continue
+        if rule.choose(_need(tx, theirs, _round(past)[1]), [person]).chosen is not None:
+            queue.change(tx, other.id, offer_after=None)
             return True
     return False
 
@@ -202,12 +237,9 @@ def _nobody(
     """It waits on.  All were asked: a new round begins after a while, and a supervisor knows.  Nobody is there: who is on
     call is told, and the customer when somebody will be there."""
     item = scene.item
-    severity = min(max(item.severity_level, 1), 3)
-    wait = (
-        rule.NEW_ROUND[severity]
-        if choice.all_asked
-        else rule.look_again(now - item.created_at, choice.anybody)
-    )
+    severity, waited = min(max(item.severity_level, 1), 3), now - item.created_at
+    many = queue.how_many_wait(tx, MOST_COUNTED) if waited > LONG else 0
+    wait = rule.NEW_ROUND[severity] if choice.all_asked else rule.look_again(waited, choice.anybody, many)
     queue.change(tx, item.id, offer_after=now + wait)
     asked_of, rows = rule.receipt(need, staff, choice)
     kind = "round" if choice.all_asked else "nobody"

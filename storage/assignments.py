@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import Row, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import aliased
 
-from storage import people, rows
+from storage import openings, people, rows
 from storage.assignment_tables import Assignment
 from storage.engine import Tx
-from storage.models import Conversation, Message, QueueItem, User
+from storage.models import Conversation, Message, QueueItem, Ticket, User
 from storage.prepared import NOW, Due, Prepared
 from storage.queue import ORDER
 
@@ -69,6 +69,7 @@ def offer(tx: Tx, item_id: int, token: int, user_id: int, now: datetime, until: 
     )  # fmt: skip
     if done.rowcount == 1:
         people.give(tx, user_id, now)
+        openings.taken(tx, user_id)
         tx.wake("queue", "clocks")
     return done.rowcount == 1
 
@@ -144,6 +145,48 @@ def last_of(tx: Tx, item: Row[Any], customer_id: int | None) -> int | None:
         .limit(1)
     ).scalar()
     return None if found is None else int(found)
+
+
+# -- for whoever has a place free --------------------------------------------------------------------
+
+
+def anything_waits(tx: Tx) -> bool:
+    """Whether anything waits with nobody asked."""
+    wanted = select(QueueItem.id).where(*_UNASKED).limit(1)
+    return tx.sql.execute(wanted).first() is not None
+
+
+def unasked(tx: Tx, queues: Sequence[str], after: Sequence[Any], limit: int) -> Sequence[Row[Any]]:
+    """What waits with nobody asked, in the order in which it is to be taken, of these queues (none: of all), behind what
+    :func:`place_of` gave."""
+    wanted = (
+        select(
+            QueueItem.id, QueueItem.queue, QueueItem.severity_level, QueueItem.due_at, QueueItem.skills,
+            func.coalesce(Ticket.plan, Conversation.plan).label("plan"),
+        )
+        .join(Conversation, Conversation.id == QueueItem.conversation_id)
+        .outerjoin(Ticket, Ticket.id == QueueItem.ticket_id)
+        .where(*_UNASKED)
+    )  # fmt: skip
+    if queues:
+        wanted = wanted.where(QueueItem.queue.in_(queues))
+    if after:
+        wanted = wanted.where(*_behind(*after))
+    return tx.sql.execute(wanted.order_by(*ORDER).limit(limit)).all()
+
+
+def place_of(item: Row[Any]) -> list[Any]:
+    return [item.severity_level, item.due_at.isoformat() if item.due_at is not None else None, item.id]
+
+
+def _behind(level: int, due_at: str | None, item_id: int) -> tuple[Any, ...]:
+    if due_at is None:
+        same = and_(QueueItem.due_at.is_(None), QueueItem.id > item_id)
+    else:
+        at = datetime.fromisoformat(due_at)
+        later = and_(QueueItem.due_at == at, QueueItem.id > item_id)
+        same = or_(QueueItem.due_at.is_(None), QueueItem.due_at > at, later)
+    return QueueItem.severity_level >= level, or_(QueueItem.severity_level > level, same)
 
 
 # -- receipts --------------------------------------------------------------------------------------

@@ -11,7 +11,8 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
@@ -29,6 +30,8 @@ T = TypeVar("T")
 RETRIES = 8
 SHARE_AT_MOST = 64
 WRITER_CACHE, READER_CACHE = 4_000, 2_000
+EACH_SHARE = 16  # of a long list share a commit: turns wait for so many
+AT_A_TIME = 4  # of a long list, where many can write
 RETRY_STATES = {"40001", "40P01"}  # serialization failure, deadlock
 
 
@@ -54,10 +57,13 @@ class Tx:
         self.woken.update(topics)
 
     def finish(self) -> None:
-        """Do what was left for the end."""
-        for work in self.at_end.values():
-            work(self)
-        self.at_end.clear()
+        """Do what was left for the end, in the same order in every transaction, so that no two wait for each other."""
+        while self.at_end:
+            self.at_end.pop(min(self.at_end))(self)
+
+
+def _pieces(works: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    return (works[n : n + size] for n in range(0, len(works), size))
 
 
 class _Job:
@@ -129,6 +135,33 @@ class Store:
             result: T = job.result
             return result
         return self._write_alone(work)
+
+    def write_each(self, works: Sequence[Callable[[Tx], T]]) -> list[T | Exception]:
+        """Each in a transaction of its own; what it returned, or why it failed.  They share commits as those of many
+        threads do: to wait for the disk once for each of thousands takes far longer than the work."""
+        if self.sqlite:
+            return [found for some in _pieces(works, EACH_SHARE) for found in self._each_here(some)]
+        with ThreadPoolExecutor(AT_A_TIME) as pool:
+            return list(pool.map(self._tried, works))
+
+    def _tried(self, work: Callable[[Tx], T]) -> T | Exception:
+        try:
+            return self.write(work)
+        except Exception as error:  # noqa: BLE001 - handed to the caller
+            return error
+
+    def _each_here(self, works: Sequence[Callable[[Tx], T]]) -> list[T | Exception]:
+        jobs = [_Job(work) for work in works]
+        self._queue.extend(jobs)
+        for job in jobs:  # all are done by the first, unless many others were waiting
+            with self._lock:
+                while not job.done:
+                    self._commit_together()
+        for job in jobs:
+            self.signals.wake(job.woken)
+            if job.error is not None and not isinstance(job.error, Exception):
+                raise job.error
+        return [job.result if job.error is None else job.error for job in jobs]  # type: ignore[misc]
 
     def _write_alone(self, work: Callable[[Tx], T]) -> T:
         for attempt in range(RETRIES):

@@ -29,6 +29,12 @@ _JOIN = Prepared(
     .where(Ticket.id == bindparam("ticket"), Ticket.incident_id.is_(None))
     .values(incident_id=bindparam("incident"))
 )
+_REPORTERS = Prepared(
+    select(Reporter.__table__, Conversation.lang, Conversation.owner, Conversation.channel)
+    .join(Conversation, Conversation.id == Reporter.conversation_id)
+    .where(Reporter.ticket_id == bindparam("ticket"))
+    .order_by(Reporter.id)
+)
 COUNTED = ("intake", "open")
 
 
@@ -151,12 +157,7 @@ def attach(tx: Tx, **values: Any) -> bool:
 
 def reporters(tx: Tx, ticket_id: int) -> Sequence[Row[Any]]:
     """The second reporters of a ticket, each with the language and owner of the conversation."""
-    wanted = (
-        select(Reporter.__table__, Conversation.lang, Conversation.owner, Conversation.channel)
-        .join(Conversation, Conversation.id == Reporter.conversation_id)
-        .where(Reporter.ticket_id == ticket_id)
-    )
-    return tx.sql.execute(wanted.order_by(Reporter.id)).all()
+    return _REPORTERS.all(tx, ticket=ticket_id)
 
 
 def attached(tx: Tx, conversation_id: int) -> Sequence[Row[Any]]:

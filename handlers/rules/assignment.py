@@ -17,6 +17,10 @@ SILENT_AFTER = timedelta(minutes=10)  # a customer who has not answered for so l
 ACTIVE = timedelta(minutes=30)  # who has done nothing for so long is not there, whatever tab is open
 NEW_ROUND = {1: timedelta(minutes=1), 2: timedelta(minutes=3), 3: timedelta(minutes=5)}
 
+EACH = timedelta(
+    milliseconds=60
+)  # so much time passes between two that are looked at again, where very many wait
+
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 LANGUAGE = 1000  # each is more than all that follow it together; half of it for who names none
@@ -111,22 +115,40 @@ def _rank(need: Need, person: Candidate) -> Ranked:
     return Ranked(person.id, None, tuple((name, value) for name, value in points if value))
 
 
-def _cannot(need: Need, person: Candidate) -> str | None:
-    if person.role not in need.roles:
+def serves(
+    queue: str, skills: Sequence[str], roles: Sequence[str], person: Candidate, everybodys: bool
+) -> bool:
+    """Whether it is somebody's work at all."""
+    return _not_theirs(queue, skills, roles, person, everybodys) is None
+
+
+def full(person: Candidate) -> bool:
+    return person.capacity > 0 and person.load >= person.capacity
+
+
+def _not_theirs(
+    queue: str, skills: Sequence[str], roles: Sequence[str], person: Candidate, everybodys: bool
+) -> str | None:
+    if person.role not in roles:
         return "role"
-    if person.queues and need.queue not in person.queues and not need.everybodys:
+    if person.queues and queue not in person.queues and not everybodys:
         return "queue"
-    if person.skills and not set(need.skills) <= set(person.skills):
+    if person.skills and not set(skills) <= set(person.skills):
         return "skill"
+    return None
+
+
+def _cannot(need: Need, person: Candidate) -> str | None:
+    out = _not_theirs(need.queue, need.skills, need.roles, person, need.everybodys)
+    if out is not None:
+        return out
     if person.state != "ready":
         return {"off": "off", "busy": "busy"}.get(person.state, "away")
     if person.state_why == "staying":
         return "staying"
     if person.id in need.asked:
         return "asked"
-    if person.capacity and person.load >= person.capacity:
-        return "full"
-    return None
+    return "full" if full(person) else None
 
 
 def _fits(wanted: str | None, named: Sequence[str], weight: int) -> int:
@@ -136,13 +158,12 @@ def _fits(wanted: str | None, named: Sequence[str], weight: int) -> int:
     return weight if wanted in named else 0 if named else weight // 2
 
 
-def look_again(waited: timedelta, anybody: bool) -> timedelta:
-    """Nobody could be asked: whoever comes or has a place free is seen at once; a customer's silence, which makes a place
-    free too, is no event, so it is looked for: often at first, then less.  Where nobody is there (``anybody``), no silence
-    helps, and it is only made sure, ever more seldom, that nobody was overlooked."""
-    return min(
-        max(waited / 4, timedelta(seconds=30)), timedelta(minutes=5) if anybody else timedelta(hours=12)
-    )
+def look_again(waited: timedelta, anybody: bool, waiting: int = 0) -> timedelta:
+    """Nobody could be asked: whoever comes or has a place free is seen at once, so it is only made sure that nobody was
+    overlooked and somebody is still there: often at first, then less, and ever more seldom where nobody is there
+    (``anybody``).  Of very many that wait (``waiting``) each is looked at so seldom that there is time for all."""
+    longest = max(timedelta(minutes=5), waiting * EACH) if anybody else timedelta(hours=12)
+    return min(max(waited / 4, timedelta(seconds=30)), longest)
 
 
 # -- receipts --------------------------------------------------------------------------------------

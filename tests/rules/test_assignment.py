@@ -11,7 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.rules.assignment import ACTIVE, Candidate, Need, choose, receipt, replay, standing
+from handlers.rules.assignment import (
+    ACTIVE,
+    Candidate,
+    Need,
+    choose,
+    look_again,
+    receipt,
+    replay,
+    serves,
+    standing,
+)
 from handlers.rules.duty import Roster, deputies, next_on_duty, shift
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -201,3 +211,26 @@ def test_whom_the_roster_does_not_name_and_who_comes_next() -> None:
     assert next_on_duty(ROSTER, ("engineer",), at(24, 18), plan="p3") == at(25, 8), "by the deputy"
     assert next_on_duty(ROSTER, ("engineer",), at(24, 9), plan="p3") == at(24, 9)
     assert next_on_duty(ROSTER, ("engineer",), at(24, 9), plan="p6") is None
+
+
+def test_what_waits_is_looked_at_ever_more_seldom_and_very_many_leave_time_for_each_other() -> None:
+    minutes = [look_again(timedelta(minutes=m), True).total_seconds() / 60 for m in (0, 1, 4, 12, 60, 600)]
+    assert minutes == [0.5, 0.5, 1, 3, 5, 5]
+    assert look_again(timedelta(minutes=600), True, 4_000) == timedelta(minutes=5)
+    assert look_again(timedelta(minutes=600), True, 100_000) == timedelta(seconds=6_000)
+    assert look_again(timedelta(minutes=4), True, 100_000) == timedelta(minutes=1), (
+        "what is new is seen often"
+    )
+    assert look_again(timedelta(days=9), False, 100_000) == timedelta(hours=12)
+
+
+@given(people(), st.sampled_from(("it", "solar")), WORDS)
+def test_whose_work_it_is_not_is_out_for_that_reason(
+    staff: list[Candidate], queue: str, skills: tuple[str, ...]
+) -> None:
+    need = replace(NEED, queue=queue, skills=skills)
+    out = {r.id: r.out for r in choose(need, staff).ranked}
+    for person in staff:
+        assert serves(queue, skills, need.roles, person, False) is (
+            out[person.id] not in ("role", "queue", "skill")
+        )
