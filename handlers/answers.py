@@ -27,7 +27,7 @@ _UNKNOWN = regex(
     r"不知道|不清楚|不晓得|找不到|没找到|看不清|看不到|没有(?:序列号|编号|号码|铭牌)|不记得|忘了|记不得|没带|没在身边|不在(?:家|身边|现场)|唔知|搵唔到"
     r"|看不见|没看见|没(?:有)?(?:号|牌|标签)|没写|没处(?:找|看)|太高|够不(?:着|到)|哪有|lost (?:it|the)|nowhere|not there"
     r"|磨(?:掉|没|花)|(?:掉|撕)了|don'?t (?:know|have|remember)|do not (?:know|have)|not sure|no idea|can'?t (?:find|read|see)|cannot (?:find|read|see)"
-    r"|unreadable|no (?:serial|label|plate|numbers?\b(?! ?\d))|unknown|skip|跳过|没有$|^无$|^没$"
+    r"|\bidk\b|\bdunno\b|\bno clue\b|unreadable|no (?:serial|label|plate|numbers?\b(?! ?\d))|unknown|skip|跳过|没有$|^无$|^没$"
 )
 _SOONEST = regex(
     r"越(?:快|早)|尽(?:快|早)|最(?:快|早)|等不(?:了|及|起)|不能(?:再)?等|马上|立刻|随便|都(?:行|可以)|哪个都|你们(?:定|安排|看)|"

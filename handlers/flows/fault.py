@@ -8,12 +8,15 @@ from handlers import answers, handoff, tickets, verdicts
 from handlers.flows import who_and_where
 from handlers.rules.facts import SeverityVerdict
 from handlers.scene import Scene
+from nlu import lexicon
+from nlu.patterns import regex
 from nlu.understanding import Understanding
 
 MAX_PROBLEM = 2000  # characters kept as the problem's summary; every message is kept in full anyway
 _OTHER = ("greet", "thanks", "goodbye", "affirm", "deny", "request_human", "complaint", "cancel_visit")
 SAID = 0.75  # how sure a level is that follows from the customer's answer
 NAMED = "named"  # slot: the product, where nothing else was said yet ("太阳能")
+_OWN = regex(r"^(?:我们?家?的?那?个?|it'?s )?(?:the |my |our |an? )?")
 BARE = frozenset({"报修", "我要报修", "报个修", "故障报修", "repair", "report a fault", "i want to report a fault",
                   "维修", "我要维修", "需要维修", "坏了", "东西坏了", "设备坏了", "it is broken", "it's broken", "broken"})  # fmt: skip
 
@@ -78,7 +81,9 @@ def named_component(scene: Scene) -> str | None:
 
 def only_names(scene: Scene) -> bool:
     """Whether a message is just the name of a product or a part ("太阳能", "the tank")."""
-    said = answers.plain(scene.text).removeprefix("我的").removeprefix("我那个").removeprefix("the ")
+    said = _OWN.sub("", answers.plain(scene.text))
+    if any((n.start, n.end) == (0, len(said)) for n in lexicon.find(said)):
+        return True
     plans = [scene.plan] if scene.plan is not None else list(scene.house.plans.values())
     words = [w for p in plans for w in (*p.products, *(w for c in p.components for w in c.words))]
     return said in {w.casefold() for w in words}

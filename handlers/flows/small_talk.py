@@ -51,7 +51,9 @@ def answer_plainly(scene: Scene) -> bool:
     """What anybody may ask of any bot (:mod:`handlers.flows.plain_questions`); a person is offered with it."""
     text = plain_questions.asked(scene)
     reported = scene.tracker.flow is None and people.current_ticket(scene) is not None
-    if text is None or (text == "plain-how" and reported):  # "what shall I get ready?" is about the visit then
+    if text is None or (
+        text == "plain-how" and reported
+    ):  # "what shall I get ready?" is about the visit then
         return False
     scene.say(text, ("button-human", "/human"), hotline=people.some_plan(scene).hotline)
     return True
