@@ -4,6 +4,7 @@ greet = Hello, this is after-sales service. How can I help?
 greet-plan = Hello, this is after-sales service for { $plan }. Just tell me what is wrong.
 hello-again = I'm here. Go ahead.
 help = Tell me about a fault, ask how far a repair is, check a warranty or a price, or ask for a person at any time.
+i-am-a-bot = I am an automatic assistant: report a fault, ask how far it is or change a time right here. For a person just say "human".
 welcome = You're welcome. I'm here if you need anything.
 goodbye = Goodbye, and all the best.
 go-on = All right, go ahead.
@@ -152,6 +153,7 @@ status-call-back = An engineer will call you back.
 status-promise = Our promise, { $what }: by { $until }.
 status-late = We promised "{ $what }" by { $until } and are late. I'm sorry; the supervisor has been told.
 status-none = I can't find an open report of yours.
+status-closed = { $number } is closed ({ $at }). If anything is wrong again, just tell me.
 status-not-yours = That number does not belong to this conversation, so I can't show it, to protect privacy. A person can verify it for you.
 
 handed-over = I'm getting a person for you. You are number { $place } in the queue; expect an answer by { $until }.

@@ -4,6 +4,7 @@ greet = 您好，这里是售后服务。请问有什么可以帮您？
 greet-plan = 您好，这里是{ $plan }的售后服务。哪里出了问题，直接说就行。
 hello-again = 我在呢，请说。
 help = 您可以直接说故障，也可以查进度、查保修、问价格，或者随时找人工。
+i-am-a-bot = 我是自动客服，报修、查进度、改时间都可以直接跟我说；想找真人，随时说“人工”。
 welcome = 不客气，有需要随时找我。
 goodbye = 再见，祝您一切顺利。
 go-on = 好的，请继续说。
@@ -152,6 +153,7 @@ status-call-back = 工程师会给您回电话。
 status-promise = 我们的承诺：{ $until }前{ $what }。
 status-late = “{ $what }”本应在{ $until }前完成，我们迟了，抱歉，已上报主管。
 status-none = 没有查到您在处理中的报修。
+status-closed = { $number } 已经结单了（{ $at }）。要是又出了问题，直接告诉我就行。
 status-not-yours = 这个单号不在本次会话名下，为了保护隐私不能直接查。需要的话可以找人工核实。
 
 handed-over = 正在为您转人工，您排在第 { $place } 位，预计{ $until }前有人回复。
