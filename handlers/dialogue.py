@@ -286,7 +286,7 @@ def _start(scene: Scene) -> None:
     if address.wanted(scene):
         address.begin(scene)
         return
-    if small_talk.asks_who(scene) or meanwhile.at_once(scene):
+    if meanwhile.at_once(scene):
         return
     if campaign.tells(scene):
         return

@@ -367,6 +367,8 @@ def keep(scene: Scene) -> bool:
         scene.quote(status.text_of(scene, ticket), ("button-human", "/human"))
         return True
     scene.record("ticket.note", {"question": scene.text[:500]})
+    handoff.add_task(scene.tx, scene.house, scene.conversation.id, scene.plan, scene.ticket, "question", scene.now,
+                     note=scene.text[:500])  # fmt: skip
     scene.tracker.asked = "handoff"
     scene.say(
         "question-for-people", ("button-human", "/human"), ("button-go-on", "/no"), number=ticket.number

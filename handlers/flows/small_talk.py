@@ -5,7 +5,6 @@ from __future__ import annotations
 from handlers import answers, guessing
 from handlers.flows import campaign, device, fault, intake, people, plain_questions, status, visit
 from handlers.scene import Scene
-from nlu.patterns import regex
 from storage import tickets as stored_tickets
 
 ADVICE = "advice"  # slot: a person was offered for a question about use
@@ -62,20 +61,6 @@ def answer_plainly(scene: Scene) -> bool:
 
 def stale_button(scene: Scene) -> None:
     scene.say("stale-button", *MENU)
-
-
-_ARE_YOU = regex(
-    r"^(?:请问)?(?:你|您|这)(?:们)?(?:到底|这边)?(?:是|係|系)(?:不是)?(?:个|一个)?(?:机器人|人工智能|ai|真人|人工|活人|人|自动回复)(?:客服)?(?:还是(?:机器人|机器|真人|人工|人))?[吗嘛啊呀吧]?$"
-    r"|^(?:are you|am i (?:talking|speaking|chatting) (?:to|with)) (?:a |an |real )*(?:bot|robot|chatbot|machine|human|person|ai|real person)\b.*$"
-)
-
-
-def asks_who(scene: Scene) -> bool:
-    """Whether we are a person: said plainly."""
-    found = len(scene.text) <= 40 and bool(_ARE_YOU.search(answers.plain(scene.text)))
-    if found:
-        scene.say("i-am-a-bot", ("button-human", "/human"))
-    return found
 
 
 def start_over(scene: Scene) -> None:

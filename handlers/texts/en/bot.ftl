@@ -4,7 +4,6 @@ greet = Hello, this is after-sales service. How can I help?
 greet-plan = Hello, this is after-sales service for { $plan }. Just tell me what is wrong.
 hello-again = I'm here. Go ahead.
 help = Tell me about a fault, ask how far a repair is, check a warranty or a price, or ask for a person at any time.
-i-am-a-bot = I am an automatic assistant: report a fault, ask how far it is or change a time right here. For a person just say "human".
 welcome = You're welcome. I'm here if you need anything.
 goodbye = Goodbye, and all the best.
 go-on = All right, go ahead.
