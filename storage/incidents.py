@@ -150,6 +150,13 @@ def alike(tx: Tx, ticket: Row[Any]) -> Sequence[Row[Any]]:
     return tx.sql.execute(wanted.order_by(Ticket.id).limit(20)).all()
 
 
+def of_phone(tx: Tx, phone: str) -> Sequence[Row[Any]]:
+    """Open tickets that have this telephone number, oldest first."""
+    same = same_phone(Ticket.phone_key, tx.ring, (phone,))
+    wanted = select(Ticket.__table__).where(same, Ticket.status.in_(COUNTED))
+    return tx.sql.execute(wanted.order_by(Ticket.id).limit(20)).all()
+
+
 def attach(tx: Tx, **values: Any) -> bool:
     """Note a second reporter; False when that conversation is one already."""
     return _ATTACH.first(tx, **values) is not None

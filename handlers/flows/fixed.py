@@ -28,7 +28,7 @@ _CLAUSES = regex(
 )
 _BUT = regex(r"但是?|不过|可是|只是|就是|\b(?:but|however|except|though|although)\b", re.IGNORECASE)
 _HARMLESS = regex(
-    r"不好意思|又.{1,2}又(?=.)|不错|\bnot (?:too )?bad\b|\bcan'?t complain\b|\bcould(?:n'?t| not) be (?:better|happier)\b"
+    r"\b(?:if|when|in case|should)\b.*$|(?:如果|要是|万一|以后).*$|不好意思|又.{1,2}又(?=.)|不错|\bnot (?:too )?bad\b|\bcan'?t complain\b|\bcould(?:n'?t| not) be (?:better|happier)\b"
 )
 _STILL_FINE = regex(
     r"\bstill (?:working|works?|good|fine|ok|okay|holding|dry|running|all right)\b|(?:还|仍然?|一直)(?:是)?(?:好的|正常|好好的|能用)"
@@ -45,7 +45,7 @@ _NOT_FIXED = regex(
     r"|\bstill\b|\bnot\b|n't\b|\bagain\b|\bworse\b|^no\b|\bsame as (?:before|ever)\b"
 )
 _BETTER = regex(
-    r"^(?:还行|还可以|凑合)|好(?:多了|一?点儿?了?|些了?|转)(?:吧|呢|啊)?$|\b(?:a (?:bit|little) |much |somewhat )?(?:better|improved)\b"
+    r"^(?:i guess|i think so|i suppose|should be|probably)\b|^(?:应该|大概|可能|好像)(?:是|好了)?吧?$|^(?:还行|还可以|凑合)|好(?:多了|一?点儿?了?|些了?|转)(?:吧|呢|啊)?$|\b(?:a (?:bit|little) |much |somewhat )?(?:better|improved)\b"
 )
 _ASKS = regex(
     r"(?:修|弄|搞)?好了?[吗嘛没]|好没好|修完了?[吗嘛没]|\b(?:is|are|was) (?:it|that|this|everything) (?:\w+ )?(?:fixed|done|repaired|working|ok|okay)\b"

@@ -34,7 +34,7 @@ _AHEAD = regex(
     r"|\b(?:call|ring|phone|text) (?:me )?ahead\b"
 )
 _WHO = regex(
-    rf"^(?:请问)?(?:是)?谁(?:来|上门|过来)|(?:哪个|哪位|什么){_MAN}|{_MAN}.{{0,3}}(?:姓|叫什么|是谁|电话|手机|号码|联系)|谁来(?:修|做|弄)"
+    rf"^(?:请问)?(?:是)?谁(?:来|上门|过来)|(?:哪个|哪位|什么){_MAN}|{_MAN}.{{0,3}}(?:姓|叫什么|是谁|电话|手机|号码|联系)|谁来(?:修|做|弄)|(?<!你们)(?<!客服)(?<!公司)(?<!人工)(?<!商)电话(?:号码?)?(?:是)?(?:多少|给我|发我)"
     rf"|\bwho(?:'s| is| will be|'ll)? (?:com|going|your (?:technician|engineer))\w*|\b{_EN_MAN}(?:'s)? (?:name|number|phone|contact)\b",
 )
 _HERE = regex(
@@ -56,14 +56,28 @@ _AWAY = regex(
 _ALTERNATIVE = regex(
     r"[改换]|行不行|可不可以|可以吗|行吗|得唔得|\b(?:instead|rather|move|change|reschedule|how about|what about)\b"
 )
+_NOBODY = regex(
+    rf"没(?:有)?(?:人|见人|来|到)|没见到?(?:人|{_MAN})|人呢|不见人|{_MAN}(?:呢|人呢)|\b(?:nobody|no one|no-?body|noone)\b|\bnot (?:here|come|arrived|shown)\b"
+    rf"|\b(?:has|have|did)(?:n'?t| not) (?:come|arrived?|shown?|turned? up)\b|\bno[- ]show\b|\bwhere(?:'s| is| are) (?:the |your |my )?{_EN_MAN}\b|^(?:is (?:he|she) |are they |you )?running late$"
+)
+_COMING = regex(
+    r"(?:能|会|可以|还)(?:按时|准时)?(?:到|来|过来)(?:的)?[吗么]|\b(?:will|can|is|are) (?:he|she|they|you|somebody|someone|the \w+) (?:still )?(?:be )?(?:come|coming|here|there|make it|on time)\b|\bstill coming\b"
+)
+_RIGHT = regex(r"[是对](?:吧|吗|不|么)$|没错吧$|\b(?:right|correct|isn'?t it|still)$")
+_MOVES = regex(
+    r"(?:换|改)(?:一?个|一下)?(?:时间|日子|日期|天)|\b(?:another|a different|some other|a new) (?:time|day|date|slot|appointment)\b"
+)
 _PRACTICAL = regex(
-    r"门禁|门铃|密码|后门|侧门|停车|车位|有狗|养狗|钥匙|梯子|[没有]电梯|走楼梯|鞋套|门卫|保安|物业登记"
+    r"门禁|门铃|密码|后门|侧门|停车|车位|有狗|养狗|钥匙|梯子|[没有]电梯|走楼梯|鞋套|门卫|保安|物业登记|就走了?$|[要得]走$|敲门"
     r"|\b(?:gate|door|access|entry) code\b|\b(?:the|a|our|my) dogs?\b|\bladder\b|\bpark(?:ing)? (?:at|in|is|on|behind|outside)\b|\b(?:side|back|rear) (?:door|gate|entrance)\b"
-    r"|\bkeys? (?:is|are)\b|\b(?:ring|door) ?bell\b|\bno (?:lift|elevator)\b"
+    r"|\bkeys? (?:is|are)\b|\b(?:ring|door) ?bell\b|\bno (?:lift|elevator)\b|\bhave to (?:leave|go)\b"
 )
 _PART = regex(
     r"(?:配件|零件|备件|件|货)(?:呢|到了?[吗没]|到货|来了?[吗没]|什么时候|几时|啥时候|怎么样)|\b(?:parts?|spares?)\b.{0,20}\b(?:arriv\w*|here|come|in|yet|when)\b|\bwhere(?:'s| is| are) (?:the|my) (?:parts?|spares?)\b"
 )
+_OR_NOT = regex(
+    r"会不会|能不能|有没有|是不是|要不要|可不可以|行不行|用不用|多久|多少"
+)  # questions without a mark
 _NEW_NUMBER = regex(
     r"(?:手机|电话|号码?).{0,4}(?:改|换|变|更新)|新(?:手机|电话|号码)|\b(?:new|changed?|different) (?:phone|number|mobile)\b|\bnumber (?:has )?changed\b"
 )
@@ -159,6 +173,20 @@ def _here(scene: Scene, ticket: Row[Any], said: str) -> bool:
     return True
 
 
+def _nobody(scene: Scene, ticket: Row[Any], said: str) -> bool:
+    """Nobody is there: how it stands, and once the time is over a person who sees to it."""
+    booked = visits.booked(scene.tx, ticket.id)
+    if booked is None or not _NOBODY.search(said) or not visits.missed(scene.tx, booked):
+        return False
+    _take(scene, ticket)
+    if booked.end > scene.now:
+        scene.quote(status.text_of(scene, ticket), ("button-human", "/human"))
+        return True
+    scene.record("ticket.note", {"complaint": scene.text[:1000]})
+    people.hand_over(scene, "complaint", text_id="complaint-handed-over")
+    return True
+
+
 def _cannot_come(scene: Scene, ticket: Row[Any], said: str) -> bool:
     booked = visits.booked(scene.tx, ticket.id)
     if booked is None or not _CANNOT.search(said) or answers.is_question(scene.text):
@@ -181,6 +209,35 @@ def _who_comes(scene: Scene, ticket: Row[Any], said: str) -> bool:
         status.tell(scene)
         return True
     scene.quote(status.text_of(scene, ticket) + "\n" + scene.t("visit-who"), ("button-human", "/human"))
+    return True
+
+
+def _coming(scene: Scene, ticket: Row[Any], said: str) -> bool:
+    """ "Will he be here today?" of a visit at that time; of another time it is a wish."""
+    booked = visits.booked(scene.tx, ticket.id)
+    asked, again = booking.wanted_time(scene), bool(_RIGHT.search(said))
+    if booked is None or not (_COMING.search(said) or (again and asked is not None)):
+        return False
+    if asked is not None and not _meets(asked, booked):
+        return False
+    _take(scene, ticket)
+    scene.quote(
+        status.text_of(scene, ticket), ("button-move-visit", "/reschedule_visit"), ("button-human", "/human")
+    )
+    return True
+
+
+def _meets(asked: booking.Wanted, booked: Row[Any]) -> bool:
+    """Whether a time that is named touches the visit."""
+    start, end = asked
+    return bool(start < booked.end and (end or start + timedelta(hours=2)) > booked.start)
+
+
+def _moves(scene: Scene, ticket: Row[Any], said: str) -> bool:
+    if not _MOVES.search(said) or visits.booked(scene.tx, ticket.id) is None:
+        return False
+    _take(scene, ticket)
+    visit.begin(scene)
     return True
 
 
@@ -270,7 +327,8 @@ def _keep_time(scene: Scene, ticket: Row[Any], last: stored_tickets.Entry) -> No
         visit.leave(scene, ticket)
 
 
-STEPS = (_asked_to_pay, _cannot_come, _call_ahead, _who_comes, _here, _part, _contact, _another_time, _away)
+STEPS = (_asked_to_pay, _cannot_come, _nobody, _call_ahead, _who_comes, _here, _part, _contact, _coming, _another_time,
+         _away, _moves)  # fmt: skip
 
 
 # -- what is left -----------------------------------------------------------------------------------
@@ -281,7 +339,12 @@ def _note(scene: Scene, ticket: Row[Any]) -> bool:
     _take(scene, ticket)
     fault.add_problem(scene)
     scene.tracker.misses = 0
-    scene.say("noted-for-visit", number=ticket.number)
+    move = (
+        (("button-move-visit", "/reschedule_visit"),)
+        if visits.booked(scene.tx, ticket.id) is not None
+        else ()
+    )
+    scene.say("noted-for-visit", *move, ("button-human", "/human"), number=ticket.number)
     return True
 
 
@@ -290,7 +353,7 @@ def keep(scene: Scene) -> bool:
     come, a question too, and whoever wants an answer now gets a person.  Not for ever: then we say that we are lost."""
     rows = status.counting(scene)
     kept = int(scene.tracker.slots.get("kept", 0))
-    asks = answers.is_question(scene.text)
+    asks = answers.is_question(scene.text) or bool(_OR_NOT.search(answers.plain(scene.text)))
     if not rows or scene.event.kind != "text" or kept >= MOST_KEPT or not (asks or fault.remark(scene)):
         return False
     if scene.intent == "out_of_scope" and scene.heard.intent.confidence >= UNRELATED:
@@ -300,7 +363,12 @@ def keep(scene: Scene) -> bool:
     if not asks:
         return _note(scene, ticket)
     _take(scene, ticket)
+    if scene.entity("visit_time") is not None:
+        scene.quote(status.text_of(scene, ticket), ("button-human", "/human"))
+        return True
     scene.record("ticket.note", {"question": scene.text[:500]})
+    handoff.add_task(scene.tx, scene.house, scene.conversation.id, scene.plan, scene.ticket, "question", scene.now,
+                     note=scene.text[:500])  # fmt: skip
     scene.tracker.asked = "handoff"
     scene.say(
         "question-for-people", ("button-human", "/human"), ("button-go-on", "/no"), number=ticket.number

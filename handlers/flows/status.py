@@ -121,7 +121,7 @@ def tell(scene: Scene) -> None:
         unfinished = next(iter(own(scene)), None)
         if unfinished is not None and scene.tracker.flow == "intake":
             scene.say("status-intake", number=unfinished.number)
-        elif not _tell_attached(scene, numbers):
+        elif not (_tell_attached(scene, numbers) or (not numbers and _tell_closed(scene))):
             scene.say(
                 "status-not-yours" if numbers else "status-none",
                 ("button-report", "/report"),
@@ -134,6 +134,18 @@ def tell(scene: Scene) -> None:
     another = (("button-move-visit", "/reschedule_visit"),) if missed else ()
     scene.quote(text_of(scene, ticket), *another, ("button-human", "/human"))
     questions.again(scene, ticket)
+
+
+def _tell_closed(scene: Scene) -> bool:
+    """The newest report of this conversation, where it was resolved and nothing is open."""
+    ticket = next(iter(stored_tickets.of_conversation(scene.tx, scene.conversation.id)), None)
+    if ticket is None or ticket.status != "resolved" or ticket.closed_at is None:
+        return False
+    at = moment(scene.local(ticket.closed_at), scene.lang, scene.now)
+    scene.say(
+        "status-closed", ("button-report", "/report"), ("button-human", "/human"), number=ticket.number, at=at
+    )
+    return True
 
 
 def _tell_attached(scene: Scene, numbers: Sequence[str]) -> bool:

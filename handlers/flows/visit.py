@@ -29,6 +29,10 @@ _LATER = regex(r"(?:晚|迟)(?:一?点|些)|推迟|延后|往后|\blater\b|\bpos
 _COMES = regex(
     r"还是(?:来|修)|来吧|照常来|(?:别|不用?)取消|改主意|\bdo(?:n'?t| not) cancel\b|\bkeep\b|\bcome anyway\b|\bchanged my mind\b"
 )
+_WHAT_TIME = regex(
+    r"(?:几点|什么时候|哪天|啥时候)(?:来着|来的)|(?:原来|之前|现在|本来|定的?|约的?)(?:是)?(?:几点|什么时候|哪天)|\bwhat time (?:was|is) it\b|\bwhen (?:was|is) it\b"
+)
+_LEAVES = regex(r"[就要得](?:走|离开|出门)|\b(?:leave|leaving|have to go|be gone|i'?m gone)\b")
 _REALLY = regex(r"取消|撤|不[修弄报]|\b(?:cancel|abort)\b")  # and not only "never mind"
 
 
@@ -116,8 +120,29 @@ def hear(scene: Scene) -> bool:
     ticket = scene.ticket
     if ticket is not None and keeps(scene) and leave(scene, ticket):
         return True
+    if _asks_when(scene, ticket) or _leaves_then(scene):
+        return True
     taken = cost.hear_consent(scene) or booking.hear_window(scene)
     return contact.hear_contact(scene) or taken
+
+
+def _leaves_then(scene: Scene) -> bool:
+    """ "After twelve I am gone" chooses no window at twelve: one before is looked for."""
+    at = booking.wanted_time(scene) if _LEAVES.search(answers.plain(scene.text)) else None
+    if scene.tracker.asked != "window" or at is None or at[0] <= scene.now:
+        return False
+    _wish(scene, scene.now, at[0])
+    scene.tracker.asked = None
+    return True
+
+
+def _asks_when(scene: Scene, ticket: Row[Any] | None) -> bool:
+    """ "What time was it again?" while another one is chosen."""
+    asks = _WHAT_TIME.search(answers.plain(scene.text)) is not None and booking.wanted_time(scene) is None
+    if ticket is None or not asks or len(scene.text) > 40 or visits.booked(scene.tx, ticket.id) is None:
+        return False
+    scene.quote(status.text_of(scene, ticket))
+    return True
 
 
 def keeps(scene: Scene) -> bool:
@@ -152,8 +177,11 @@ def go_on(scene: Scene) -> None:
             technician=visit.technician,
         )
         return
+    booked = visits.booked(scene.tx, ticket.id)
     if ticket.facts.get("call_me"):
         summary.call_back(scene)
+        if booked is not None:
+            _say_kept(scene, booked, "visit-kept-when", ("button-cancel-visit", "/cancel_visit"))
     scene.tracker.end()
 
 

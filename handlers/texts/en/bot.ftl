@@ -152,6 +152,7 @@ status-call-back = An engineer will call you back.
 status-promise = Our promise, { $what }: by { $until }.
 status-late = We promised "{ $what }" by { $until } and are late. I'm sorry; the supervisor has been told.
 status-none = I can't find an open report of yours.
+status-closed = { $number } is closed ({ $at }). If anything is wrong again, just tell me.
 status-not-yours = That number does not belong to this conversation, so I can't show it, to protect privacy. A person can verify it for you.
 
 handed-over = I'm getting a person for you. You are number { $place } in the queue; expect an answer by { $until }.

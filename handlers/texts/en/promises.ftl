@@ -42,6 +42,7 @@ reason-promise_due = promise nearly due
 reason-contact_due = nobody has spoken with the customer, and time is running out: call
 reason-to_close = the work is done: cause, forms, then close
 reason-still_broken = not fixed, open again
+reason-visit_by_phone = a caller wants another time or no visit: see to it and tell them
 reason-after_remark = fixed, but the customer has another complaint: please call
 reason-bad_feedback = not satisfied
 

@@ -152,6 +152,7 @@ status-call-back = 工程师会给您回电话。
 status-promise = 我们的承诺：{ $until }前{ $what }。
 status-late = “{ $what }”本应在{ $until }前完成，我们迟了，抱歉，已上报主管。
 status-none = 没有查到您在处理中的报修。
+status-closed = { $number } 已经结单了（{ $at }）。要是又出了问题，直接告诉我就行。
 status-not-yours = 这个单号不在本次会话名下，为了保护隐私不能直接查。需要的话可以找人工核实。
 
 handed-over = 正在为您转人工，您排在第 { $place } 位，预计{ $until }前有人回复。

@@ -42,6 +42,7 @@ reason-promise_due = 答应客户的事快到时间
 reason-contact_due = 快到联系客户的时限，请打电话
 reason-to_close = 上门做完了，填好原因和表单后关闭
 reason-still_broken = 没修好，重新打开
+reason-visit_by_phone = 来电要改或取消上门，请照办并回话
 reason-after_remark = 修好了，但客户另有不满，请联系
 reason-bad_feedback = 回访不满意
 
