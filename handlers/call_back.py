@@ -18,6 +18,7 @@ from handlers.telling import at, locked, tell
 from handlers.texts.catalog import say
 from storage import promises as stored
 from storage import queue
+from storage import tickets as stored_tickets
 from storage.engine import Tx
 
 TASK = "call_back"
@@ -94,7 +95,8 @@ def decline(tx: Tx, house: House, ticket: Row[Any], actor: str, words: str, now:
 def _goes_on(tx: Tx, house: House, ticket: Row[Any], now: datetime) -> None:
     """Nobody waits for a customer any more who has thought about it."""
     handoff.drop_tasks(tx, ticket.id, now, only=(THINKING,))
-    log = (h for h in tickets.happenings(tx, ticket.id) if h.at <= now)
+    until = stored_tickets.by_then(tx, ticket.id, now)
+    log = (h for h in tickets.happenings(tx, ticket.id) if h.at <= until)
     waits = [h for h in log if h.event in ("customer.awaited", "customer.back")]
     if waits and waits[-1].event == "customer.awaited" and waits[-1].data.get("thinks"):
         tickets.record(

@@ -37,7 +37,7 @@ def write(tx: Tx, house: House, ticket_id: int, now: datetime) -> bool:
         (r.figure, r.name, r.nth): Kept(
             r.at, r.outcome, r.value, ticket.plan, ticket.severity_level, ticket.region, ticket.queue
         )
-        for r in report.results(house.plan(ticket.plan), told, now)
+        for r in report.results(house.plan(ticket.plan), told, tickets.by_then(tx, ticket_id, now))
     }
     known = stored.of_ticket(tx, ticket_id)
     gone = [key for key in known if key not in found]

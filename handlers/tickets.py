@@ -200,7 +200,7 @@ def happenings(tx: Tx, ticket_id: int) -> list[Happening]:
 def clock_states(
     tx: Tx, house: House, ticket: Row[Any], now: datetime | None = None
 ) -> tuple[ClockState, ...]:
-    """All clocks of a ticket as they stand at ``now``."""
+    """All clocks of a ticket as they stand at ``now``, with everything that is in its log."""
     plan = house.plans.get(ticket.plan)
     if plan is None:
         return ()
@@ -210,7 +210,7 @@ def clock_states(
         severity=ticket.severity_level or 3,
         service_level=ticket.service_level,
         kind=ticket.kind,
-        now=now or house.now(),
+        now=tickets.by_then(tx, ticket.id, now or house.now()),
     )
 
 

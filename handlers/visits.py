@@ -223,10 +223,11 @@ def cancel(tx: Tx, house: House, ticket: Row[Any], actor: str, now: datetime, wh
 
 def _wish_over(tx: Tx, house: House, ticket: Row[Any], actor: str, now: datetime, why: str) -> None:
     """Without the visit that the customer put off, nobody waits for the customer any more."""
+    until = stored_tickets.by_then(tx, ticket.id, now)
     waits = [
         h.event == "customer.awaited" and bool(h.data.get("until"))
         for h in tickets.happenings(tx, ticket.id)
-        if h.at <= now and h.event in ("customer.awaited", "customer.back")
+        if h.at <= until and h.event in ("customer.awaited", "customer.back")
     ]
     if waits and waits[-1]:
         tickets.record(tx, house, ticket.id, "customer.back", actor, now, {"why": why})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, func, or_, select, update
@@ -38,11 +38,12 @@ _LAST_CONSENT = Prepared(
     select(Consent.__table__).where(Consent.ticket_id == bindparam("ticket")).order_by(Consent.id.desc())
 )
 _HEAD = Prepared(
-    select(LogEntry.hash).where(LogEntry.ticket_id == bindparam("id")).order_by(LogEntry.id.desc()).limit(1)
+    select(LogEntry.hash, LogEntry.at).where(LogEntry.ticket_id == bindparam("id")).order_by(LogEntry.id.desc()).limit(1)
 )
 _IN_TURN = Prepared(select(Ticket.id).where(Ticket.id == bindparam("id")).with_for_update(key_share=True))
 _RAISE = Prepared(unless_there(Alarm))
 OPEN = ("intake", "open")
+TICK = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,34 +116,37 @@ def open_of_device(tx: Tx, device_id: int, limit: int = 100) -> list[int]:
 def write_log(
     tx: Tx, ticket_id: int, at: datetime, event: str, actor: str, data: dict[str, Any] | None = None
 ) -> None:
-    """A new entry, linked to the one before it."""
-    prev, salt = _head(tx, ticket_id), chain.new_salt()
+    """A new entry, linked to the one before it.  What is written later has happened later, also where a clock was put
+    back, or is behind the one of another server: clocks of the plan start, pause and end in the order of the log."""
+    (prev, last), salt = _head(tx, ticket_id), chain.new_salt()
+    if last is not None and at < last:
+        at = last + TICK
     made = chain.hashed(prev, ticket_id, at, event, actor, data, salt)
     entry_id = rows.put(
         tx, LogEntry, ticket_id=ticket_id, at=at, event=event, actor=actor, data=data, prev=prev, hash=made,
         salt=salt,
     )  # fmt: skip
-    tx.kept["head", ticket_id] = made
+    tx.kept["head", ticket_id] = made, at
     read = tx.kept.get(("log", ticket_id))
     if read is not None:
         read.append(Entry(entry_id, ticket_id, at, event, actor, data, made))
     tx.wake("clocks", f"ticket:{ticket_id}")
 
 
-def _head(tx: Tx, ticket_id: int) -> str:
-    """The newest hash of a ticket's log.  Whoever asks first in a transaction waits until nobody else writes in
+def _head(tx: Tx, ticket_id: int) -> tuple[str, datetime | None]:
+    """The newest hash of a ticket's log, and its time.  Whoever asks first in a transaction waits until nobody else writes in
     this log; what was read of it before that is read again if it has grown meanwhile."""
-    known: str | None = tx.kept.get(("head", ticket_id))
+    known: tuple[str, datetime] | None = tx.kept.get(("head", ticket_id))
     if known is not None:
         return known
     if tx.dialect != "sqlite":  # SQLite has one writer
         _IN_TURN.first(tx, id=ticket_id)
     newest = _HEAD.first(tx, id=ticket_id)
-    head = chain.FIRST if newest is None else str(newest[0])
+    head, at = (chain.FIRST, None) if newest is None else (str(newest[0]), newest[1])
     read = tx.kept.get(("log", ticket_id))
     if read is not None and (read[-1].hash if read else chain.FIRST) != head:
         del tx.kept["log", ticket_id]
-    return head
+    return head, at
 
 
 def links(tx: Tx, ticket_id: int) -> list[tuple[int, chain.Link]]:
@@ -161,6 +165,12 @@ def log(tx: Tx, ticket_id: int) -> Sequence[Entry]:
     if key not in tx.kept:
         tx.kept[key] = [Entry(*tuple(row)) for row in _LOG.all(tx, id=ticket_id)]
     return tuple(tx.kept[key])
+
+
+def by_then(tx: Tx, ticket_id: int, now: datetime) -> datetime:
+    """``now``, or the time of the newest entry, where a clock that is ahead wrote it: it has happened all the same."""
+    entries = log(tx, ticket_id)
+    return max(now, entries[-1].at) if entries else now
 
 
 #: tickets with a clock to look at, the longest overdue first
