@@ -19,7 +19,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
-from bot import api, docs, health, memory, problems
+from bot import api, clock, docs, health, memory, problems
 from bot.channels import campaign_page, page, pushed, rest, sign, web, web_files
 from bot.channels.pushed import Pushed
 from bot.clockwork import clockwork
@@ -231,7 +231,8 @@ def _lifespan(
 
 def _loops(at: Edge, channels: Mapping[str, Pushed], reach: Reach, role: Role) -> list[Runs]:
     """What runs beside the requests: what time brings about, and what goes out."""
-    loops: list[Runs] = []
+    keeping = clock.keep_right(at.house, at.figures)
+    loops: list[Runs] = [keeping] if keeping is not None else []
     if role in ("all", "clockwork"):
         loops.append(clockwork(at.house, at.figures))
     if role in ("all", "sender"):

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import structlog
 
+from bot import clock, logs
 from bot import keys as data_keys
-from bot import logs
 from bot.settings import BadSetting, Settings
 from handlers import here, holidays_desk
 from handlers.house import House
@@ -58,6 +58,7 @@ def open_house(settings: Settings) -> House:
             keys.check(store, house.now())
         except Unreadable as error:
             raise BadSetting(f"{error}. {data_keys.LOST}") from None
+        house = clock.common(house)
         holidays_desk.refresh(house)
     return house
 

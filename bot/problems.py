@@ -7,6 +7,7 @@ Every answer with a status of 400 or more is ``application/problem+json`` with `
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -25,6 +26,7 @@ log = structlog.get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 OUR_FAULT = "something went wrong on our side; it has been noted"
+NO_SPACE = "there is no space left on the disk of the server; nothing can be taken in until there is; please try again later"
 SHOWN = 20  # errors in one answer
 Where = Sequence[int | str]
 M = TypeVar("M", bound=BaseModel)
@@ -119,8 +121,17 @@ def known(error: Exception) -> Problem | None:
         return Problem(422, str(error), [("body", str(error))])
     if isinstance(error, DBAPIError):
         log.error("database failed", error=str(error.orig).partition("\n")[0][:300])  # below are values
+        if _disk_full(error):
+            return Problem(503, NO_SPACE, headers={"retry-after": "30"})
         return Problem(503, "the database does not answer; please try again", headers={"retry-after": "2"})
     return None
+
+
+def _disk_full(error: DBAPIError) -> bool:
+    """SQLite says so in a code of its own, PostgreSQL by its state."""
+    if getattr(error.orig, "sqlstate", None) == "53100":
+        return True
+    return getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
 
 
 def install(app: FastAPI) -> None:

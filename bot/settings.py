@@ -58,6 +58,12 @@ class Settings(BaseSettings):
         description="The database: postgresql://user:password@host/name (install baoxiu[postgres]) or "
         "sqlite:////path/file. Empty: SQLite in the home folder. Two or more servers need PostgreSQL.",
     )
+    database_wait: float = Field(
+        default=300,
+        ge=0,
+        le=86_400,
+        description="Seconds that a server waits at its start for a PostgreSQL that does not answer yet; 0: not at all.",
+    )
     role: Role = Field(
         default="all",
         description="What this server does: all; web (pages, channels and API), sender (messages and events go out) or clockwork "

@@ -40,6 +40,7 @@ def serve(
         from bot.app import create_app
         from bot.server import CannotListen, listen
         from bot.server import serve as run_server
+    from bot.awaiting import NotThere, until_it_answers
     from bot.channels import pushed
     from bot.opening import open_house
     from bot.setting_names import given, unknown
@@ -51,13 +52,17 @@ def serve(
     for sentence in unknown(given(os.environ)):
         typer.echo(f"baoxiu: {sentence}", err=True)
     logs.set_up(settings.log_level)
+    host, port = host or settings.host, port or settings.port
+    try:
+        sockets = listen(host, port)
+        until_it_answers(settings.url, sockets, settings.database_wait)
+    except (CannotListen, NotThere) as error:
+        raise Failure(str(error)) from None
     house, end_traces = _traced(settings, open_house(settings))
     assert settings.secret  # a damaged key is told now and not to the first customer
     channels = pushed.opened(settings, house.plans)
     _need_schema(house)
-    host, port = host or settings.host, port or settings.port
     try:
-        sockets = listen(host, port)
         _greet(settings, house, host, port)
         run_server(
             create_app(
@@ -73,8 +78,6 @@ def serve(
             ),
             sockets,
         )
-    except CannotListen as error:
-        raise Failure(str(error)) from None
     finally:
         house.store.close()
         end_traces()

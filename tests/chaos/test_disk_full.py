@@ -76,6 +76,7 @@ def test_a_full_disk_loses_nothing(sqlite_url: str, small_disk: Path, tmp_path: 
                 break
             taken += 1
         assert (status, json.loads(told)["status"]) == (503, 503), told
+        assert "no space left" in json.loads(told)["detail"]
         assert says(server.url, f"guest-{number}", 0, "太阳能不出热水了，水箱还漏水")[0] == 503
         ballast.unlink()
         assert says(server.url, f"guest-{number}", 0, "太阳能不出热水了，水箱还漏水")[0] == 200

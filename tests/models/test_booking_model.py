@@ -114,6 +114,14 @@ class Booking(Machine):
         assert holds, "only what is held for this ticket can be confirmed"
         self._becomes(ticket, visit_id)
 
+    @rule(n=which, minutes=st.sampled_from([14, 15, 16]))
+    def somebody_decides_late(self, n: int, minutes: int) -> None:
+        self.windows_are_offered(n)
+        self.world.now += timedelta(minutes=minutes)
+        held = [i for i, v in sorted(self.visits.items()) if v.status == "held"]
+        if held:
+            self.one_is_confirmed(1, len(self.visits) - 1 - sorted(self.visits).index(held[-1]))
+
     @rule(n=which, technician=st.integers(0, 1), hour=hours)
     def a_dispatcher_moves_it(self, n: int, technician: int, hour: int) -> None:
         booked = sorted(i for i, v in self.visits.items() if v.status == "confirmed")

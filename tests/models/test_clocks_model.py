@@ -114,6 +114,25 @@ class Clocks(Machine):
         self.world.now = until
         self._fire()
 
+    @rule(n=which)
+    def it_is_nearly_time_and_then_it_is(self, n: int) -> None:
+        """Half a minute before a step, and at its very moment."""
+        now = self.world.house.now()
+        found = [(t, c, *self._due(t, c)) for t in self.known for c in CLOCKS]
+        ahead = sorted(at for _, c, due, _ in found if due is not None for at in self._steps(c, due).values() if at > now)
+        if ahead:
+            at = ahead[n % min(len(ahead), 3)].astimezone(ZONE)
+            self.world.now = max(self.world.now, at - timedelta(seconds=30))
+            self._fire()
+            self.world.now = at
+            self._fire()
+
+    @rule(n=which, minutes=st.sampled_from([3, 90, 700]))
+    def the_customer_lets_us_wait(self, n: int, minutes: int) -> None:
+        self.something_happens(n, "customer.awaited", 0)
+        self.time_passes(minutes, often=False)
+        self.something_happens(n, "customer.back", 0)
+
     @rule(hours=st.sampled_from([1, 2]))
     def the_clock_is_put_back(self, hours: int) -> None:
         self.world.now -= timedelta(hours=hours)
@@ -242,4 +261,4 @@ class Clocks(Machine):
 
 @pytest.mark.timeout(600)
 def test_every_step_is_taken_once_and_never_early(worlds: Worlds) -> None:
-    play(Clocks, worlds, 30)
+    play(Clocks, worlds, 25)

@@ -28,6 +28,7 @@ WAITING, CLAIMED, CLOSED = "waiting", "claimed", "closed"
 PLAN = "p3"
 who = st.sampled_from(LOGINS)
 which = st.integers(0, 30)
+mostly = st.sampled_from([True, True, True, False])  # whether it is somebody who may
 BACK = {"return": queue.return_to_bot, "resolve": queue.resolve}
 
 
@@ -100,18 +101,18 @@ class Queue(Machine):
         if done and not mine:
             self._held(item_id, login)
 
-    @rule(login=who, to=who, n=which)
-    def passes_on_to_a_colleague(self, login: str, to: str, n: int) -> None:
-        item_id, item = self._one(n)
+    @rule(login=who, to=who, n=which, right=mostly)
+    def passes_on_to_a_colleague(self, login: str, to: str, n: int, right: bool) -> None:
+        item_id, item, login = self._held_by(n, login, right)
         gone = to in self.off or self._standing(to) == "off"
         done = self._does(login, queue.transfer, item_id, f"user:{self.people[to].id}", "yours")
         assert done == (item.status == CLAIMED and item.holder == login and to != login and not gone)
         if done:
             item.passed_to = to
 
-    @rule(login=who, n=which)
-    def gives_back(self, login: str, n: int) -> None:
-        item_id, item = self._one(n)
+    @rule(login=who, n=which, right=mostly)
+    def gives_back(self, login: str, n: int, right: bool) -> None:
+        item_id, item, login = self._held_by(n, login, right)
         done = self._does(login, queue.transfer, item_id, f"queue:{self._row(item_id).queue}", "not mine")
         assert done == (item.holder == login and not item.closed)
         if done:
@@ -145,28 +146,28 @@ class Queue(Machine):
         if done:
             item.holder = item.passed_to = item.lease = None
 
-    @rule(login=who, n=which)
-    def accepts(self, login: str, n: int) -> None:
-        item_id, _ = self._one(n)
+    @rule(login=who, n=which, right=mostly)
+    def accepts(self, login: str, n: int, right: bool) -> None:
+        item_id, login = self._offered_to(n, login, right)
         asked = self._asked(item_id)
         done = self._does(login, queue.accept, item_id)
         assert done == (asked == login)
         if done:
             self._held(item_id, login)
 
-    @rule(login=who, n=which)
-    def refuses(self, login: str, n: int) -> None:
-        item_id, item = self._one(n)
-        asked = self._asked(item_id)
+    @rule(login=who, n=which, right=mostly)
+    def refuses(self, login: str, n: int, right: bool) -> None:
+        item_id, login = self._offered_to(n, login, right)
+        item, asked = self.items[item_id], self._asked(item_id)
         done = self._does(login, queue.refuse, item_id, "no time")
         assert done == (asked == login)
         if done:
             item.passed_to = None
         self.clockwork()
 
-    @rule(login=who, n=which, how=st.sampled_from(sorted(BACK)))
-    def ends_it(self, login: str, n: int, how: str) -> None:
-        item_id, item = self._one(n)
+    @rule(login=who, n=which, how=st.sampled_from(sorted(BACK)), right=mostly)
+    def ends_it(self, login: str, n: int, how: str, right: bool) -> None:
+        item_id, item, login = self._held_by(n, login, right)
         done = self._does(login, BACK[how], item_id, "a loose cable")
         assert done == (item.holder == login and not item.closed)
         if done:
@@ -291,6 +292,22 @@ class Queue(Machine):
         item_id = ids[-1 - n % len(ids)]
         return item_id, self.items[item_id]
 
+    def _held_by(self, n: int, login: str, right: bool) -> tuple[int, Item, str]:
+        """An item, and its holder where that is wanted and somebody holds one."""
+        held = [i for i, item in sorted(self.items.items()) if item.holder and not item.closed]
+        if not right or not held:
+            return (*self._one(n), login)
+        item_id = held[n % len(held)]
+        return item_id, self.items[item_id], str(self.items[item_id].holder)
+
+    def _offered_to(self, n: int, login: str, right: bool) -> tuple[int, str]:
+        asked = {row.id: self._asked(row.id) for row in self._rows()}
+        open_ = [i for i, whom in asked.items() if whom]
+        if not right or not open_:
+            return self._one(n)[0], login
+        item_id = open_[n % len(open_)]
+        return item_id, str(asked[item_id])
+
     def _does(self, login: str, act: Callable[..., object], *given: object) -> bool:
         self.world.now += timedelta(seconds=1)
         self.looked = False
@@ -338,6 +355,6 @@ class Queue(Machine):
 
 @pytest.mark.timeout(600)
 def test_the_queue_keeps_its_word_whatever_happens(worlds: Worlds) -> None:
-    play(Queue, worlds, 30)
+    play(Queue, worlds, 15)
 
 
