@@ -14,7 +14,8 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import duty, elsewhere, handoff, presence, staff_notices, tickets
+from handlers import duty, elsewhere, handoff, presence, staff_notices
+from handlers.case_log import write_down
 from handlers.house import House
 from handlers.queue import locked_item
 from handlers.rules import assignment as rule
@@ -353,9 +354,8 @@ def _not_accepted(tx: Tx, house: House, item: Row[Any], now: datetime) -> int:
     asked, holder = people.user(tx, item.offered_to), people.user(tx, item.claimed_by)
     queue.change(tx, item.id, offered_to=None, offer_until=None)
     name = asked.name if asked is not None else ""
-    if item.ticket_id is not None:
-        data = {"item": item.id, "why": "not accepted in time", "to": f"user:{item.offered_to}"}
-        tickets.record(tx, house, item.ticket_id, "queue.returned", "clockwork", now, data)
+    data = {"item": item.id, "why": "not accepted in time", "to": f"user:{item.offered_to}"}
+    write_down(tx, house, item.ticket_id, "queue.returned", "clockwork", now, data)
     text = say("transfer-not-accepted", holder.lang if holder is not None else "zh", name=name)
     write(tx, scene.conversation, text, now, ticket_id=item.ticket_id, note=True)
     if item.severity_level == 1:

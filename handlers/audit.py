@@ -18,7 +18,7 @@ PAGE = 100
 #: The kinds of things by which the page is narrowed: what the names of actions begin with.
 KINDS = (
     "login", "factor", "password", "session", "subject", "user", "answer", "telegram", "absence", "calendar", "report", "device",
-    "customer", "message", "token", "subscription", "roster", "holidays",
+    "customer", "message", "token", "subscription", "roster", "holidays", "queue",
 )  # fmt: skip
 
 #: What an entry tells in words of ours, and how somebody has logged in; other keys are those of what was changed.
@@ -37,6 +37,7 @@ FACTS = frozenset(
         "people",
         "duties",
         "tickets",
+        "to",
     }
 )
 BY = frozenset({"password", "code", "provider"})

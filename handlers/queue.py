@@ -22,6 +22,7 @@ from handlers import (
     tickets,
     visits,
 )
+from handlers.case_log import write_down
 from handlers.here import here
 from handlers.house import House
 from handlers.people import LEASE, Actor, Refused, may_claim
@@ -433,8 +434,7 @@ def _back_to_bot(tx: Tx, house: House, item: Row[Any], now: datetime, agreed: st
 def record(
     tx: Tx, house: House, ticket_id: int | None, event: str, user: Actor, now: datetime, data: dict[str, Any]
 ) -> None:
-    if ticket_id is not None:
-        tickets.record(tx, house, ticket_id, event, user.owner, now, data)
+    write_down(tx, house, ticket_id, event, user.owner, now, data)
 
 
 def notify(tx: Tx, conversation_id: int, now: datetime, text_id: str, **args: Value) -> None:

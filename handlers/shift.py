@@ -13,7 +13,8 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import duty, presence, promises, staff_notices, tickets
+from handlers import duty, presence, promises, staff_notices
+from handlers.case_log import write_down
 from handlers.house import House
 from handlers.people import Actor, Refused, may_claim
 from handlers.queue import locked_item, wait_again
@@ -186,13 +187,10 @@ def _give(
     lines += [note] if note else []
     queue.change(tx, item.id, held=item.token, status="waiting", claimed_by=None, offered_to=None, offer_until=None,
                  offer_after=None, lease_until=None, token=item.token + 1, note="\n".join(lines)[:1000])  # fmt: skip
-    if ticket is not None:
-        data = {
-            "item": item.id,
-            "why": "shift",
-            "to": f"user:{stand_in.id}" if stand_in is not None else None,
-        }
-        tickets.record(tx, house, ticket.id, "queue.returned", actor, now, data)
+    to = f"user:{stand_in.id}" if stand_in is not None else None
+    write_down(
+        tx, house, item.ticket_id, "queue.returned", actor, now, {"item": item.id, "why": "shift", "to": to}
+    )
     wait_again(tx, house, item, now, actor, told=False)
     write(
         tx, conversation, "\n".join(lines), now, ticket_id=item.ticket_id, note=True, author=f"user:{row.id}"

@@ -38,7 +38,10 @@ _LAST_CONSENT = Prepared(
     select(Consent.__table__).where(Consent.ticket_id == bindparam("ticket")).order_by(Consent.id.desc())
 )
 _HEAD = Prepared(
-    select(LogEntry.hash, LogEntry.at).where(LogEntry.ticket_id == bindparam("id")).order_by(LogEntry.id.desc()).limit(1)
+    select(LogEntry.hash, LogEntry.at)
+    .where(LogEntry.ticket_id == bindparam("id"))
+    .order_by(LogEntry.id.desc())
+    .limit(1)
 )
 _IN_TURN = Prepared(select(Ticket.id).where(Ticket.id == bindparam("id")).with_for_update(key_share=True))
 _RAISE = Prepared(unless_there(Alarm))

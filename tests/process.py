@@ -84,13 +84,21 @@ def free_port() -> int:
         return port
 
 
-def launch(home: Path, **settings: str) -> Serving:
-    """Start ``baoxiu serve`` on the ``port`` or a free one, without waiting until it answers."""
+def launch(home: Path, *, command: Sequence[str] = (), **settings: str) -> Serving:
+    """Start ``baoxiu serve`` on the ``port`` or a free one, without waiting until it answers.  ``command`` is what to start
+    instead of ``baoxiu``."""
     port = int(settings.pop("port", "0")) or free_port()
     log = home / f"serve-{port}.log"
     with log.open("ab") as out, open(os.devnull, "rb") as nothing:
         env = surroundings(home, port=str(port), **settings)
-        process = _start(["serve"], env, ROOT, [nothing.fileno(), out.fileno(), out.fileno()])
+        streams = [nothing.fileno(), out.fileno(), out.fileno()]
+        process: Process
+        if command:
+            process = subprocess.Popen(
+                [*command, "serve"], env=env, stdin=streams[0], stdout=out, stderr=out, cwd=ROOT
+            )
+        else:
+            process = _start(["serve"], env, ROOT, streams)
     return Serving(f"http://127.0.0.1:{port}", process, log)
 
 

@@ -125,10 +125,10 @@ def one_holder(history: History) -> Iterator[str]:
         elif entry.event == "queue.lease_lost" or (entry.event == "queue.returned" and now == entry.actor):
             holder[item] = None
     for item, who in history.holders.items():
-        if history.items.get(item) is not None and holder.get(item) != who:
+        if holder.get(item) != who:
             yield f"item {item} is {who}'s, but by the log {holder.get(item)}'s"
     for (who, item), times in Counter(history.claims).items():
-        if history.items.get(item) is not None and claimed[who, item] < times:
+        if claimed[who, item] < times:
             yield f"{who} was told {times} times to have claimed item {item}; the log has {claimed[who, item]}"
 
 

@@ -28,6 +28,9 @@ class Desk:
     claims: list[tuple[str, int]] = field(default_factory=list)
     replies: list[str] = field(default_factory=list)
     seen: Counter[str] = field(default_factory=Counter)
+    called: dict[str, list[str]] = field(
+        default_factory=dict
+    )  # whom a colleague has asked to look at these conversations
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def engineer(self, login: str, pause: float, dice: Random) -> None:
@@ -80,11 +83,12 @@ class Engineer:
         """Look at the queue and at one case, and do what can be done there."""
         if not self.csrf and not await self._log_in():
             return
-        view = self.dice.choice(("queue", "mine", "mine"))
+        view = "mine" if self.me in self.desk.called else self.dice.choice(("queue", "mine", "mine"))
         cards = CARD.findall(await self._page(f"/console/fragments/list?view={view}"))
         if not cards:
             return
-        conversation = self.dice.choice(cards[:5])
+        asked = [c for c in self.desk.called.pop(self.me, []) if c in cards]
+        conversation = asked[0] if asked else self.dice.choice(cards[:5])
         case = await self._page(f"/console/fragments/case/{conversation}?view={view}")
         there = {found[1]: found[0] for found in ITEM.finditer(case)}
         for action in ("claim", "accept"):
@@ -100,11 +104,12 @@ class Engineer:
     async def _work(self, conversation: str, item: str) -> None:
         await self._reply(conversation)
         chance = self.dice.random()
-        if chance < 0.3:
+        if chance < 0.2:
             await self._do("resolve", item=item, cause="a seal was worn")
         elif chance < 0.5:
             to = self.dice.choice([i for i in self.desk.ids.values() if f"user:{i}" != self.me])
-            await self._do("transfer", item=item, to=f"user:{to}", why="knows it better")
+            if await self._do("transfer", item=item, to=f"user:{to}", why="knows it better"):
+                self.desk.called.setdefault(f"user:{to}", []).append(conversation)
         elif chance < 0.6:
             await self._do("transfer", item=item, to="queue:service-desk", why="lunch")
         elif chance < 0.8:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ from tests.servers import Cluster, Server, postgres_cluster, redis_server
 KEY = "a key that all of these servers have, long enough"
 ROLES = {"web": 2, "sender": 2, "clockwork": 2}
 READY_SECONDS = 180.0
+APART = {"web-1": 90, "sender-1": -40}  # seconds by which the clocks of these are wrong all the time
 
 
 class Database:
@@ -105,7 +107,16 @@ class Member:
     killed: bool = False
 
     def start(self) -> None:
-        self.serving, self.killed = launch(self.home, **self.settings), False
+        command = (sys.executable, "-m", "tests.chaos.skewed", str(self._clock))
+        self.serving, self.killed = launch(self.home, command=command, **self.settings), False
+
+    @property
+    def _clock(self) -> Path:
+        return self.home / f"clock-{self.name}"
+
+    def set_clock(self, seconds: float) -> None:
+        """So many seconds from the right time."""
+        self._clock.write_text(str(seconds), "ascii")
 
     @property
     def url(self) -> str:
@@ -144,6 +155,7 @@ class Fleet:
                 name = f"{role}-{number}"
                 mine = {**shared, "role": role, "port": str(free_port())}
                 self.members[name] = Member(name, home, mine)
+                self.members[name].set_clock(APART.get(name, 0))
                 self.members[name].start()
 
     def urls(self, role: str) -> list[str]:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from storage import assignments, conversations, messages, queue, tickets, visits
 from storage.engine import Store, Tx
 from storage.models import (
+    AuditEntry,
     Conversation,
     LogEntry,
     Message,
@@ -45,7 +46,7 @@ class Kept:
 
 @dataclass(frozen=True)
 class Logged:
-    """An entry of a ticket's log."""
+    """An entry of a ticket's log; of what became of a case without one the ticket is 0."""
 
     ticket: int
     event: str
@@ -79,7 +80,6 @@ class History:
     otherwise: list[str] = field(default_factory=list)
     messages: list[Kept] = field(default_factory=list)
     log: list[Logged] = field(default_factory=list)
-    items: dict[int, int | None] = field(default_factory=dict)  # item: its ticket
     holders: dict[int, str] = field(default_factory=dict)  # item that is claimed now: by whom
     visits: list[Booked] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
@@ -94,11 +94,9 @@ def read(store: Store, now: datetime, into: History) -> History:
 def _read(tx: Tx, now: datetime, into: History) -> None:
     into.messages = [_kept(row) for row in _messages(tx)]
     entries = select(LogEntry.ticket_id, LogEntry.event, LogEntry.actor, LogEntry.data).order_by(LogEntry.id)
-    into.log = [Logged(r.ticket_id, r.event, r.actor, r.data or {}) for r in tx.sql.execute(entries)]
-    items = tx.sql.execute(
-        select(QueueItem.id, QueueItem.ticket_id, QueueItem.status, QueueItem.claimed_by)
-    ).all()
-    into.items = {row.id: row.ticket_id for row in items}
+    with_tickets = [Logged(r.ticket_id, r.event, r.actor, r.data or {}) for r in tx.sql.execute(entries)]
+    into.log = [*_without_a_ticket(tx), *with_tickets]
+    items = tx.sql.execute(select(QueueItem.id, QueueItem.status, QueueItem.claimed_by)).all()
     into.holders = {row.id: f"user:{row.claimed_by}" for row in items if row.status == "claimed"}
     slots: dict[int, set[int]] = {}
     for row in tx.sql.execute(select(VisitSlot.visit_id, VisitSlot.slot)):
@@ -110,6 +108,18 @@ def _read(tx: Tx, now: datetime, into: History) -> None:
         if r.status in visits.ACTIVE or r.id in slots
     ]
     into.left = left(tx, now)
+
+
+def _without_a_ticket(tx: Tx) -> list[Logged]:
+    """What became of cases without a ticket stands in the log of what people did.  One that gets its ticket later goes on in
+    that ticket's log: it is put before that."""
+    found = tx.sql.execute(
+        select(AuditEntry.__table__).where(AuditEntry.action.startswith("queue.")).order_by(AuditEntry.id)
+    )
+    return [
+        Logged(0, r.action, r.actor, {**r.data, "item": int(r.about.removeprefix("item:"))})
+        for r in found.all()
+    ]
 
 
 def _messages(tx: Tx) -> Sequence[Any]:

@@ -45,7 +45,7 @@ def right() -> History:
             Logged(1, "queue.transferred", "user:2", {"item": 7, "to": "queue:solar"}),
             Logged(1, "queue.claimed", "user:1", {"item": 7}),
         ],
-        items={7: 1}, holders={7: "user:1"},
+        holders={7: "user:1"},
         visits=[Booked(1, 1, 5, "confirmed", frozenset({10, 11})), Booked(2, 2, 5, "confirmed", frozenset({12, 13}))],
     )  # fmt: skip
 

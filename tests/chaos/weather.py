@@ -11,14 +11,16 @@ from functools import partial
 from random import Random
 
 from tests.bot_api import BotApi, Faults
-from tests.chaos.fleet import ROLES, Fleet
+from tests.chaos.fleet import APART, ROLES, Fleet
 
 KILL_EVERY = 8.0  # seconds between kills, about
 FAULT_EVERY = 6.0  # seconds between other faults, about
 FAULTS = (
     "redis killed", "redis stalled", "redis flushed", "redis cut", "redis delayed", "database cut", "database delayed",
-    "telegram failing", "telegram gone",
+    "telegram failing", "telegram gone", "clock forward", "clock back",
 )  # fmt: skip
+JUMPS = {"clock forward": 7200.0, "clock back": -3600.0}  # seconds
+WRONG_FOR = 15.0  # seconds until a clock is right again
 RESTARTS = {0.35: "restarted", 0.75: "crashed"}  # when, as a share of the run
 
 
@@ -54,10 +56,12 @@ def _times(seconds: float, every: float, dice: Random) -> list[float]:
 class Weather:
     def __init__(self, fleet: Fleet, api: BotApi, seed: int) -> None:
         self.fleet, self.api, self.seed = fleet, api, seed
+        self._clocks_dice = Random(f"{seed}/clocks")
         self.happened = Counter[str]()
         self._cache_free = asyncio.Lock()  # one thing at a time happens to each of them
         self._database_free = asyncio.Lock()
         self._api_free = asyncio.Lock()
+        self._clocks_free = asyncio.Lock()
 
     async def pass_over(self, strokes: Sequence[Stroke]) -> None:
         """Everything at its time; returns when all is well again."""
@@ -81,6 +85,8 @@ class Weather:
             "database crashed": (self._database_free, partial(self._database_restarted, signal.SIGQUIT)),
             "telegram failing": (self._api_free, self._api_failing),
             "telegram gone": (self._api_free, self._api_gone),
+            "clock forward": (self._clocks_free, partial(self._clock_jumps, "clock forward")),
+            "clock back": (self._clocks_free, partial(self._clock_jumps, "clock back")),
         }
         free, do = does[stroke.what]
         async with free:
@@ -130,3 +136,12 @@ class Weather:
         self.api.misbehave(Faults(cut_before=1))
         await asyncio.sleep(4)
         self.api.misbehave(Faults())
+
+    async def _clock_jumps(self, how: str) -> None:
+        """Of one process of each role, and back again."""
+        chosen = [f"{role}-{self._clocks_dice.randrange(count)}" for role, count in ROLES.items()]
+        for name in chosen:
+            self.fleet.members[name].set_clock(JUMPS[how])
+        await asyncio.sleep(WRONG_FOR)
+        for name in chosen:
+            self.fleet.members[name].set_clock(APART.get(name, 0))

@@ -83,7 +83,9 @@ class Clocks(Machine):
         self.world.now += timedelta(seconds=1)
         now = self.world.house.now() + timedelta(seconds=apart)
         changes = {"status": "open"} if event == "ticket.reopened" else {}
-        self.world.store.write(lambda tx: tickets.record(tx, self.world.house, ticket, event, "user:1", now, **changes))
+        self.world.store.write(
+            lambda tx: tickets.record(tx, self.world.house, ticket, event, "user:1", now, **changes)
+        )
         self._noted(ticket, now)
 
     @rule(n=which, severity=st.integers(1, 3))
@@ -119,7 +121,9 @@ class Clocks(Machine):
         """Half a minute before a step, and at its very moment."""
         now = self.world.house.now()
         found = [(t, c, *self._due(t, c)) for t in self.known for c in CLOCKS]
-        ahead = sorted(at for _, c, due, _ in found if due is not None for at in self._steps(c, due).values() if at > now)
+        ahead = sorted(
+            at for _, c, due, _ in found if due is not None for at in self._steps(c, due).values() if at > now
+        )
         if ahead:
             at = ahead[n % min(len(ahead), 3)].astimezone(ZONE)
             self.world.now = max(self.world.now, at - timedelta(seconds=30))
@@ -178,7 +182,9 @@ class Clocks(Machine):
         for entry in taken[self.seen :]:
             due, _ = self._due(entry.ticket_id, entry.data["clock"])
             assert due == datetime.fromisoformat(entry.data["due"]), entry.data
-            assert self._steps(entry.data["clock"], due)[entry.data["step"]] <= now, f"too early: {entry.data}"
+            assert self._steps(entry.data["clock"], due)[entry.data["step"]] <= now, (
+                f"too early: {entry.data}"
+            )
         self.seen = len(taken)
 
     # -- what is due, reckoned simply --------------------------------------------------------------

@@ -250,7 +250,9 @@ class Queue(Machine):
     def the_log_tells_every_change_of_hands(self) -> None:
         taken = ("queue.claimed", "queue.accepted")
         wanted = select(LogEntry.event, LogEntry.actor, LogEntry.data).where(LogEntry.event.in_(taken))
-        told = Counter((e.data["item"], e.actor) for e in self.world.store.read(lambda tx: tx.sql.execute(wanted).all()))
+        told = Counter(
+            (e.data["item"], e.actor) for e in self.world.store.read(lambda tx: tx.sql.execute(wanted).all())
+        )
         about = {row.id for row in self._rows() if row.ticket_id is not None}
         assert told == Counter({k: n for k, n in self.handovers.items() if k[0] in about})
 
@@ -279,7 +281,11 @@ class Queue(Machine):
         untouched = [r for r in rows if r.status == WAITING and r.offered_to is None and r.id not in asked]
         for row in rows:
             was = before.get(row.id)
-            new = row.status == WAITING and row.offered_to is not None and (was is None or was.offered_to != row.offered_to)
+            new = (
+                row.status == WAITING
+                and row.offered_to is not None
+                and (was is None or was.offered_to != row.offered_to)
+            )
             worse = [u.id for u in untouched if new and u.severity_level < row.severity_level]
             assert not worse, f"item {row.id} was offered before {worse}"
 
@@ -356,5 +362,3 @@ class Queue(Machine):
 @pytest.mark.timeout(600)
 def test_the_queue_keeps_its_word_whatever_happens(worlds: Worlds) -> None:
     play(Queue, worlds, 15)
-
-

@@ -34,7 +34,7 @@ from handlers.turn import NOT_NOW
 
 log = structlog.get_logger(__name__)
 
-LEASE = 60.0  # seconds; longer than one fetch takes
+LEASE = 12.0  # seconds; it is renewed while we fetch (polling.RENEW)
 WEBHOOK_PATIENCE = 8.0  # seconds until the API is told to come again
 CONNECTIONS = 40  # that the API may open to a webhook at the same time
 POLLER = "telegram poller"
