@@ -145,7 +145,7 @@ def _head(tx: Tx, ticket_id: int) -> tuple[str, datetime | None]:
     if tx.dialect != "sqlite":  # SQLite has one writer
         _IN_TURN.first(tx, id=ticket_id)
     newest = _HEAD.first(tx, id=ticket_id)
-    head, at = (chain.FIRST, None) if newest is None else (str(newest[0]), newest[1])
+    head, at = (chain.FIRST, None) if newest is None else (str(newest.hash), newest.at)
     read = tx.kept.get(("log", ticket_id))
     if read is not None and (read[-1].hash if read else chain.FIRST) != head:
         del tx.kept["log", ticket_id]

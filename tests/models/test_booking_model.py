@@ -103,8 +103,8 @@ class Booking(Machine):
         visit_id = sorted(self.visits)[-1 - m % len(self.visits)]
         visit = self.visits[visit_id]
         ticket = visit.ticket if n % 4 else self._ticket(n)
-        holds = visit.status == "held" and visit.ticket == ticket and visit.until is not None
-        holds = holds and visit.until > self.world.house.now()
+        over = visit.until is None or visit.until <= self.world.house.now()
+        holds = visit.status == "held" and visit.ticket == ticket and not over
         why = self._refused(visit_desk.confirm, ticket, visit_id)
         assert why == (None if holds else "window-gone"), "only what is held for this ticket can be confirmed"
         if holds:

@@ -82,7 +82,7 @@ class Clocks(Machine):
         ticket = self._ticket(n)
         self.world.now += timedelta(seconds=1)
         now = self.world.house.now() + timedelta(seconds=apart)
-        changes = {"status": "open"} if event == "ticket.reopened" else {}
+        changes: dict[str, Any] = {"status": "open"} if event == "ticket.reopened" else {}
         self.world.store.write(
             lambda tx: tickets.record(tx, self.world.house, ticket, event, "user:1", now, **changes)
         )

@@ -25,7 +25,7 @@ class NotOurs(Exception):
     """Another process fetches now."""
 
 
-async def _fetch(call: Call, deliver: Deliver, asked: Mapping[str, Any], wait: int) -> int | None:
+async def _fetch(call: Call, deliver: Deliver, asked: dict[str, Any], wait: int) -> int | None:
     """The number of the last update that was fetched; all of them are committed."""
     updates = await call("getUpdates", asked, wait + 10.0)
     if not isinstance(updates, list):
