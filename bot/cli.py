@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from bot.commands import (
+    audit,
     customers,
     data,
     dealers,
@@ -52,6 +53,7 @@ app.command()(understand.when)
 app.command()(learning.evaluate)
 app.command()(learning.train)
 app.add_typer(data.import_app, name="import", help="Import master data.")
+app.add_typer(audit.app, name="audit", help="The log of what people of ours did.")
 app.add_typer(duty.app, name="duty", help="Who is on duty.")
 app.add_typer(devices.app, name="device", help="Devices.")
 app.add_typer(customers.app, name="customer", help="Customers' own data.")

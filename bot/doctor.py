@@ -19,7 +19,7 @@ from sqlalchemy import text
 
 from bot.setting_names import given, unknown
 from bot.settings import BadSetting, Settings
-from handlers import accounts, figures
+from handlers import accounts, audit, figures
 from storage import keys, revision
 
 if TYPE_CHECKING:
@@ -119,9 +119,20 @@ def _schema(house: House) -> Iterator[Finding]:
     if now == revision.NEWEST:
         yield Finding("schema", "ok", f"of this release ({now})")
         yield from _guarded("people", _people, house)
+        yield from _guarded("audit log", _audit, house)
         yield from _guarded("work", _work, house)
     else:
         yield Finding("schema", "wrong", f"is {now or 'missing'}, this release needs {revision.NEWEST}", "baoxiu db upgrade")  # fmt: skip
+
+
+def _audit(house: House) -> Iterator[Finding]:
+    found = audit.verify(house)
+    if found.wrong:
+        first = found.wrong[0]
+        yield Finding("audit log", "wrong", f"{len(found.wrong)} entries are not as they were written: {first.entry} {first.why}",
+                      "baoxiu audit verify names them; compare with a backup")  # fmt: skip
+    else:
+        yield Finding("audit log", "ok", f"{found.sealed} entries are sealed and as they were written")
 
 
 def _keys(house: House) -> Iterator[Finding]:

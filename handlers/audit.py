@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import structlog
 from sqlalchemy import Row
 
 from handlers.house import House
 from handlers.people import Actor
-from storage import audit, people
+from storage import audit, audit_chain, people
+from storage.audit_chain import Verdict
 from storage.engine import Tx
 
+log = structlog.get_logger(__name__)
 PAGE = 100
 #: The kinds of things by which the page is narrowed: what the names of actions begin with.
 KINDS = (
@@ -63,3 +66,17 @@ def page(house: House, user: Actor, *, before: int | None = None, about: str = "
         return Page(found, {f"user:{u.id}": u.name for u in people.everyone(tx)})
 
     return house.store.read(read)
+
+
+def seal(tx: Tx, house: House, entry: int, now: datetime) -> int:
+    """Clockwork goes on with the chain.  The newest link is logged: kept there it shows that nothing before it is gone."""
+    done = audit_chain.seal(tx, now)
+    if done:
+        newest = audit_chain.head(tx)
+        log.info("audit log sealed", entries=done, link=newest.number, hash=newest.hash)
+    return int(done == audit_chain.BATCH)
+
+
+def verify(house: House) -> Verdict:
+    """Whether the audit log is as it was written."""
+    return house.store.read(audit_chain.verify)

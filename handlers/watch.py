@@ -67,6 +67,7 @@ def _anything(tx: Tx, all_chores: tuple[Chore, ...], now: datetime) -> bool:
 def chores() -> tuple[Chore, ...]:
     from handlers import (
         assignment,
+        audit,
         campaigns,
         followups,
         identity,
@@ -82,7 +83,7 @@ def chores() -> tuple[Chore, ...]:
     from handlers.lost_claims import release_lost
     from handlers.planned import generate
     from handlers.planned_offers import look
-    from storage import assignments, planned, reckonings
+    from storage import assignments, audit_chain, planned, reckonings
     from storage import campaigns as stored_campaigns
     from storage import identity as stored_identity
     from storage import incidents as stored_incidents
@@ -111,6 +112,7 @@ def chores() -> tuple[Chore, ...]:
         Chore("media", stored_media.due, media.settle),
         Chore("identity", stored_identity.expired, identity.expire),
         Chore("dealers", dealer_reminders.due, dealer_reminders.look),
+        Chore("audit", lambda tx, now, limit: audit_chain.unsealed(tx, now, 1), audit.seal, again=True),
     )
 
 

@@ -31,9 +31,9 @@ from sqlalchemy import (
     update,
 )
 
-from storage import chain
+from storage import audit_chain, chain
 from storage.engine import Tx
-from storage.models import Conversation, Customer, Device, LogEntry, Model, QueueItem, Ticket
+from storage.models import AuditEntry, Conversation, Customer, Device, LogEntry, Model, QueueItem, Ticket
 from storage.prepared import Prepared
 from storage.rows import found_by
 from storage.sealing import same_phone
@@ -261,8 +261,11 @@ def sweep(
     """Change the texts of every row of every table that holds one of the words, wherever it is; entries of logs keep
     their hash.  ``seen``: what :func:`look` found; only newer rows are opened."""
     for table in Model.metadata.sorted_tables:
-        rewrite = partial(erase_log, personal=logged) if table is LogEntry.__table__ else partial(
-            _rewrite, table=table, change=change)  # fmt: skip
+        rewrite = partial(_rewrite, table=table, change=change)
+        if table is LogEntry.__table__:
+            rewrite = partial(erase_log, personal=logged)
+        elif table is AuditEntry.__table__:
+            rewrite = partial(erase_audit, change=change, personal=logged)
         for found in _holding(tx, table, words, seen):
             rewrite(tx, wanted=found)
 
@@ -357,6 +360,18 @@ def erase_log(tx: Tx, wanted: Any, personal: Callable[[str, str], bool]) -> None
             tx.sql.execute(update(LogEntry).where(LogEntry.id == row.id).values(data=data, salt=salt))
     for key in [key for key in tx.kept if key[0] == "log"]:
         del tx.kept[key]
+
+
+def erase_audit(tx: Tx, wanted: Any, change: Change, personal: Callable[[str, str], bool]) -> None:
+    """Take texts out of entries of the audit log; the chain of those that are sealed holds."""
+    for row in tx.sql.execute(select(AuditEntry.__table__).where(wanted)).all():
+        salt = audit_chain.salt_of(tx, row.id)
+        if salt is None:
+            _rewrite(tx, wanted=AuditEntry.id == row.id, table=AuditEntry.__table__, change=change)
+        elif row.data:
+            data, left = chain.erased(row.data, salt, personal)
+            tx.sql.execute(update(AuditEntry).where(AuditEntry.id == row.id).values(data=data))
+            audit_chain.keep_salt(tx, row.id, left)
 
 
 def erase_merged(tx: Tx, tickets: Collection[int], personal: Callable[[str, str], bool]) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from storage import (  # noqa: F401 - their tables belong to the schema
     assignment_tables,
+    audit_tables,
     campaign_tables,
     dealers_tables,
     desk_tables,
