@@ -42,7 +42,7 @@ def open_house(settings: Settings) -> House:
     backend = _backend(settings, tally)
     ring = data_keys.ring(settings)
     store = Store(settings.url, pool=settings.turn_threads, signals=_signals(settings), ring=ring)
-    shelf = Shelf(settings.home / "media", settings.media_limit * 1_000_000)
+    shelf = Shelf(settings.home / "media", settings.media_limit * 1_000_000, ring)
     house = House(
         store,
         plans,

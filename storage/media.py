@@ -41,6 +41,12 @@ def put(tx: Tx, digest: str, now: datetime, look_at: datetime, **values: Any) ->
     return tx.sql.execute(held).one()
 
 
+def held(tx: Tx, digest: str) -> bool:
+    """Whether there is a content, held by this transaction as :func:`put` does."""
+    same = update(Media).where(Media.sha256 == digest).values(sha256=digest)
+    return bool(tx.sql.execute(same).rowcount)
+
+
 def by_digest(tx: Tx, digest: str) -> Row[Any] | None:
     return tx.sql.execute(select(_MEDIA).where(Media.sha256 == digest)).first()
 

@@ -14,12 +14,13 @@ from typing import Any
 
 from sqlalchemy import Table, Text, bindparam, cast, func, select, update
 
-from storage import marks
+from storage import marks, media
 from storage import schema as schema  # all tables
 from storage.engine import Store, Tx
 from storage.keys import DONE, FAR, far
 from storage.models import Model
-from storage.sealing import SEALED, Ring
+from storage.sealing import SEALED, Ring, Unreadable
+from storage.shelf import Shelf
 from storage.types import PhoneKey, Sealed, SealedJson
 
 BATCH = 500  # rows
@@ -63,6 +64,25 @@ def reseal(store: Store, now: datetime) -> Iterator[Step]:
             step, at = store.write(lambda tx, table=table, at=at: _batch(tx, table, at, newest, now))  # type: ignore[misc]
             yield step
     store.write(lambda tx: marks.changed(tx, FAR, json.dumps([newest, DONE, 0]), now))
+
+
+def reseal_files(store: Store, shelf: Shelf) -> Iterator[tuple[str, bool]]:
+    """Seal files with the newest key, too: name, and whether it had to be.  While one is being sealed nobody takes it away;
+    one that cannot be opened stays as it is and raises at the end."""
+    lost: list[str] = []
+
+    def one(tx: Tx, digest: str) -> bool:
+        media.held(tx, digest)
+        try:
+            return shelf.reseal(digest)
+        except Unreadable:
+            lost.append(digest)
+            return False
+
+    for digest in shelf.digests():
+        yield digest, store.write(lambda tx, digest=digest: one(tx, digest))  # type: ignore[misc]
+    if lost:
+        raise Unreadable(f"{len(lost)} files cannot be opened, such as {lost[0]}")
 
 
 def _batch(tx: Tx, table: Table, after: int, newest: str, now: datetime) -> tuple[Step, int | None]:

@@ -151,6 +151,18 @@ class Ring:
         self._know(text, opened)
         return opened
 
+    def file_key(self, name: str, salt: bytes) -> Any:
+        """What seals one file (:mod:`storage.sealed_files`).  Raises :class:`Unreadable` when the key is not there."""
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        key = self._keys.get(name)
+        if key is None:
+            self.reload()
+            key = self._keys.get(name)
+        if key is None:
+            raise Unreadable(f"sealed with key {name}, which is not there")
+        return AESGCM(hmac.digest(key.whole, b"baoxiu file " + salt, "sha256"))
+
     def is_current(self, text: str) -> bool:
         """Whether it is as the newest key would have it."""
         return text.startswith(self._seal) if self._seal else not text.startswith(SEALED)

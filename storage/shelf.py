@@ -1,6 +1,6 @@
 """A folder of contents, each once under its SHA-256 (``ab/ab12...``).
 
-A content is written to a file of another name first and renamed when it is on the disk, so that what has its
+Contents are sealed where there is a key; their names are hashes of what they say.  A content is written to a file of another name first and renamed when it is on the disk, so that what has its
 name is whole.
 """
 
@@ -9,8 +9,16 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+import structlog
+
+from storage import sealed_files, sealing
+from storage.sealing import Ring, Unreadable
+
+log = structlog.get_logger(__name__)
 
 LEFT_FREE = 500_000_000  # bytes of the disk that files of customers never take
 
@@ -25,6 +33,7 @@ class Shelf:
 
     folder: Path
     most: int = 20_000_000
+    ring: Ring = sealing.CLEAR
 
     def path(self, digest: str) -> Path:
         return self.folder / digest[:2] / digest
@@ -37,7 +46,7 @@ class Shelf:
         descriptor, name = tempfile.mkstemp(dir=self.folder, prefix=".draft-")  # mode 0600
         try:
             with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
+                sealed_files.write(self.ring, content, file)
                 file.flush()
                 os.fsync(file.fileno())
         except OSError:
@@ -58,11 +67,34 @@ class Shelf:
                 os.close(descriptor)
 
     def read(self, digest: str) -> bytes | None:
-        """The content; None when it is not here."""
+        """The content; None when it is not here, or cannot be opened."""
         try:
-            return self.path(digest).read_bytes()
+            with self.path(digest).open("rb") as file:
+                return b"".join(sealed_files.read(self.ring, file))
         except FileNotFoundError:
             return None
+        except Unreadable as error:
+            log.error("a file cannot be opened", file=digest[:12], why=str(error))
+            return None
+
+    def digests(self) -> Iterator[str]:
+        """Of everything that is here."""
+        for path in sorted(self.folder.glob("[0-9a-f][0-9a-f]/*")):
+            yield path.name
+
+    def reseal(self, digest: str) -> bool:
+        """Seal a content with the newest key, if it is not.  Whoever calls sees to it that nobody removes it meanwhile.
+        Raises :class:`storage.sealing.Unreadable`."""
+        path = self.path(digest)
+        try:
+            if sealed_files.key_of(path) == self.ring.newest:
+                return False
+            with path.open("rb") as file:
+                content = b"".join(sealed_files.read(self.ring, file))
+        except FileNotFoundError:
+            return False
+        self.place(self.draft(content), digest)
+        return True
 
     def remove(self, digest: str) -> None:
         self.path(digest).unlink(missing_ok=True)

@@ -80,8 +80,15 @@ def rotate(
         for step in resealing.reseal(house.store, house.now()):
             looked, sealed = looked + step.looked, sealed + step.sealed
             bar.update(task, completed=looked, description=step.table)
+    files = resealed = 0
+    if house.shelf is not None:
+        try:
+            for _, done in resealing.reseal_files(house.store, house.shelf):
+                files, resealed = files + 1, resealed + done
+        except sealing.Unreadable as error:
+            raise Failure(str(error)) from None
     typer.echo(
-        f"sealed with key {ring.newest}: {sealed} of {looked} rows; the others were, or had been before"
+        f"sealed with key {ring.newest}: {sealed} of {looked} rows and {resealed} of {files} files; the others were, or had been before"
     )
 
 

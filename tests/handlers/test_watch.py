@@ -20,6 +20,7 @@ from unittest.mock import Mock
 import pytest
 from sqlalchemy import Row, event, func, select
 
+from bot import logs
 from bot.clockwork import clockwork
 from bot.figures import Figures
 from handlers import desk, queue, tickets, visits, wall, watch
@@ -512,6 +513,7 @@ def run(database: str, now: str) -> None:
 
 
 if __name__ == "__main__":
+    logs.set_up("warning")  # to standard error: what is printed is told to the test
     run(*sys.argv[1:])
 
 
