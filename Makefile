@@ -140,7 +140,7 @@ constraints: $(DEV) ## write constraints.txt anew from the newest releases
 	@$(BIN)/python .ci/constraints.py
 
 audit: $(RELEASE) ## ask whether anything that is pinned has a known vulnerability (asks the package index about each)
-	@$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip --strict --progress-spinner off
+	@$(BIN)/python .ci/audit.py
 
 release: $(RELEASE) ## source, wheel, bill of materials and checksums in dist/ (SIGNING_KEY=~/.ssh/id_ed25519 signs them)
 	@$(BIN)/python .ci/release.py $(if $(SIGNING_KEY),--key $(SIGNING_KEY))

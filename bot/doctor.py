@@ -116,8 +116,12 @@ def _database(house: House) -> Iterator[Finding]:
 
 def _schema(house: House) -> Iterator[Finding]:
     now = revision.current(house.store)
-    if now == revision.NEWEST:
-        yield Finding("schema", "ok", f"of this release ({now})")
+    if revision.fits(house.store):
+        if now == revision.NEWEST:
+            yield Finding("schema", "ok", f"of this release ({now})")
+        else:
+            yield Finding("schema", "look", f"is newer ({now}) than this release ({revision.NEWEST}), which works with it",
+                          "start the new release here as well")  # fmt: skip
         yield from _guarded("people", _people, house)
         yield from _guarded("audit log", _audit, house)
         yield from _guarded("work", _work, house)

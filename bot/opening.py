@@ -76,8 +76,8 @@ def _backend(settings: Settings, tally: Tally) -> Backend:
 
 
 def has_schema(house: House) -> bool:
-    """Whether the database is of this release."""
-    return revision.current(house.store) == revision.NEWEST
+    """Whether this release works with the database."""
+    return revision.fits(house.store)
 
 
 def _make(home: Path) -> None:

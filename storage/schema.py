@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
 
@@ -11,6 +12,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from storage import (  # noqa: F401 - their tables belong to the schema
@@ -25,6 +27,7 @@ from storage import (  # noqa: F401 - their tables belong to the schema
     holiday_tables,
     identity_tables,
     integration_tables,
+    marks,
     media_tables,
     promise_tables,
     reckoning_tables,
@@ -33,8 +36,9 @@ from storage import (  # noqa: F401 - their tables belong to the schema
     stock_tables,
 )
 from storage import planned_tables as planned_tables
-from storage.engine import Store
+from storage.engine import Store, Tx
 from storage.models import Model
+from storage.revision import SERVES
 
 Change = Callable[[Config, str], None]
 
@@ -82,7 +86,22 @@ def _change(store: Store, change: Change, to: str) -> tuple[str | None, str | No
 def _to(connection: Connection, change: Change, to: str) -> tuple[str | None, str | None]:
     before = MigrationContext.configure(connection).get_current_revision()
     change(_config(connection), to)
-    return before, MigrationContext.configure(connection).get_current_revision()
+    after = MigrationContext.configure(connection).get_current_revision()
+    if after != before and after is not None:
+        marks.changed(Tx(connection), SERVES, serves(after), datetime.now(UTC))
+    return before, after
+
+
+def serves(revision: str) -> str:
+    """The oldest revision whose release works with a database of this one: those between only add something, and say so
+    (``expands = True``): tables, indexes, columns that may be empty or have a default."""
+    script = ScriptDirectory.from_config(_config())
+    found = script.get_revision(revision)
+    while (
+        found is not None and getattr(found.module, "expands", False) and isinstance(found.down_revision, str)
+    ):
+        found = script.get_revision(found.down_revision)
+    return found.revision if found is not None else revision
 
 
 def differences(store: Store) -> list[Any]:

@@ -8,6 +8,7 @@ revision = "0027"
 down_revision = "0026"
 branch_labels = None
 depends_on = None
+expands = True
 
 REFUSED = "the audit log is written and never changed"
 FACTS = "id, at, actor, action, about"  # the rest is what erasing takes somebody's number out of

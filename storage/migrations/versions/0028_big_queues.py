@@ -9,6 +9,7 @@ revision = "0028"
 down_revision = "0027"
 branch_labels = None
 depends_on = None
+expands = True
 TURN = ["severity_level", sa.text("(due_at IS NULL)"), "due_at", "id"]
 OFFERED = sa.text("offered_to IS NOT NULL")
 

@@ -1,0 +1,157 @@
+"""Upgrading while the release before goes on: what only adds something does not stop it, everything else does."""
+
+from __future__ import annotations
+
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from json import dumps
+from pathlib import Path
+
+import pytest
+from alembic.config import Config
+
+from storage import revision, schema
+from storage.engine import Store
+from tests.process import serving
+from tests.servers import migrate
+
+NEXT = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "{name}"
+down_revision = "{before}"
+branch_labels = None
+depends_on = None
+expands = {expands}
+
+
+def upgrade() -> None:
+    {steps}
+
+
+def downgrade() -> None:
+    pass
+"""
+ADD = """op.create_table("novelties", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("said", sa.Text()))
+    op.add_column("tickets", sa.Column("novelty", sa.Text(), nullable=True))
+    op.add_column("messages", sa.Column("novelty", sa.Integer(), nullable=False, server_default="0"))
+    op.create_index("ix_messages_novelty", "messages", ["novelty"])"""
+Later = Callable[..., str]
+
+
+@pytest.fixture
+def later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Later:
+    """A release after ours, with one migration more each time."""
+    folder = tmp_path / "later"
+    folder.mkdir()
+    real = schema._config
+    before = [revision.NEWEST]
+
+    def config(connection: object = None) -> Config:
+        made = real(connection)  # type: ignore[arg-type]
+        versions = Path(schema.__file__).with_name("migrations") / "versions"
+        made.set_main_option("version_locations", f"{versions};{folder}")
+        made.set_main_option("version_path_separator", ";")
+        made.set_main_option("path_separator", ";")
+        return made
+
+    monkeypatch.setattr(schema, "_config", config)
+
+    def release(expands: bool, steps: str = "pass") -> str:
+        name = f"{9000 + len(list(folder.glob('*.py')))}"
+        text = NEXT.format(name=name, before=before[0], expands=expands, steps=steps)
+        (folder / f"{name}_next.py").write_text(text, "utf-8")
+        before[0] = name
+        return name
+
+    return release
+
+
+def test_what_only_adds_leaves_the_release_before_at_work(bare_url: str, later: Later) -> None:
+    store = Store(bare_url)
+    schema.upgrade(store)
+    assert revision.fits(store)
+    for _ in range(2):
+        later(expands=True)
+        schema.upgrade(store)
+        assert revision.current(store) != revision.NEWEST and revision.fits(store)
+    later(expands=False)
+    schema.upgrade(store)
+    assert not revision.fits(store)
+    later(expands=True)
+    schema.upgrade(store)
+    assert not revision.fits(store), "what came before it counts"
+    store.close()
+
+
+def test_a_database_that_is_older_is_never_worked_with(bare_url: str) -> None:
+    store = Store(bare_url)
+    assert not revision.fits(store)
+    schema.upgrade(store, "0028")
+    assert not revision.fits(store)
+    schema.upgrade(store)
+    assert revision.fits(store)
+    store.close()
+
+
+def say(url: str, number: int) -> int:
+    body = {
+        "sender": f"guest-{number % 5}",
+        "message": "太阳能不出热水了",
+        "metadata": {"message_id": f"m{number}"},
+    }
+    request = urllib.request.Request(
+        url + "/webhooks/rest/webhook", dumps(body).encode(), {"content-type": "application/json"}
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def test_turns_go_on_while_the_database_is_upgraded(bare_url: str, tmp_path: Path, later: Later) -> None:
+    told: list[int] = []
+    migrate(bare_url)
+    longest = [0.0]
+    settings = {
+        "database_url": bare_url,
+        "default_plan": "p3",
+        "secret_key": "a key that is long enough for this, by far",
+    }
+    over = threading.Event()
+    with serving(tmp_path, **settings) as old:
+
+        def customers() -> None:
+            number = 0
+            while not over.is_set():
+                began = time.monotonic()
+                told.append(say(old.url, number))
+                longest[0] = max(longest[0], time.monotonic() - began)
+                number += 1
+
+        talking = threading.Thread(target=customers)
+        talking.start()
+        while len(told) < 10:
+            time.sleep(0.05)
+        store = Store(bare_url)
+        later(expands=True, steps=ADD)
+        schema.upgrade(store)
+        before = len(told)
+        while len(told) < before + 20:
+            time.sleep(0.05)
+        over.set()
+        talking.join(30)
+    assert set(told) == {200}, told
+    print(f"{len(told)} turns, the longest took {longest[0]:.2f} s")
+    with serving(tmp_path, **settings) as again:  # killed in between, the release before is started again
+        assert say(again.url, 1_000_000) == 200
+    later(expands=False)
+    schema.upgrade(store)
+    store.close()
+    with pytest.raises(RuntimeError, match="not up to date"), serving(tmp_path, **settings):
+        pass
