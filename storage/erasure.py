@@ -367,7 +367,9 @@ def erase_audit(tx: Tx, wanted: Any, change: Change, personal: Callable[[str, st
     for row in tx.sql.execute(select(AuditEntry.__table__).where(wanted)).all():
         salt = audit_chain.salt_of(tx, row.id)
         if salt is None:
-            _rewrite(tx, wanted=AuditEntry.id == row.id, table=AuditEntry.__table__, change=change)
+            _rewrite(
+                tx, wanted=AuditEntry.id == row.id, table=Model.metadata.tables["audit_log"], change=change
+            )
         elif row.data:
             data, left = chain.erased(row.data, salt, personal)
             tx.sql.execute(update(AuditEntry).where(AuditEntry.id == row.id).values(data=data))
