@@ -13,6 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FOUND, NOT_ASKED = 1, 2
+SHOWN = 5  # of those that could not be asked about
 SECONDS = 600
 
 
@@ -47,7 +48,7 @@ def judge(wanted: set[str], code: int, out: str, err: str) -> tuple[int, list[st
     missing = sorted(wanted - set(answered))
     lines = [
         *holes,
-        *(f"could not ask about {name}: {skipped.get(name, 'no answer')[:200]}" for name in missing),
+        *(f"could not ask about {name}: {skipped.get(name, 'no answer')[:200]}" for name in missing[:SHOWN]),
     ]
     if holes:
         return FOUND, lines

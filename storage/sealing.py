@@ -137,12 +137,7 @@ class Ring:
         from cryptography.exceptions import InvalidTag
 
         name = text[len(SEALED) : _BODY - 1]
-        key = self._keys.get(name)
-        if key is None:
-            self.reload()
-            key = self._keys.get(name)
-        if key is None:
-            raise Unreadable(f"sealed with key {name}, which is not there")
+        key = self._key(name)
         try:
             raw = a2b_base64(text[_BODY:])
             opened = key.sealing.decrypt(raw[:_NONCE], raw[_NONCE:], None).decode()
@@ -151,16 +146,19 @@ class Ring:
         self._know(text, opened)
         return opened
 
+    def _key(self, name: str) -> _Key:
+        """Raises :class:`Unreadable` when it is not in the file either."""
+        if name not in self._keys:
+            self.reload()
+        if name not in self._keys:
+            raise Unreadable(f"sealed with key {name}, which is not there")
+        return self._keys[name]
+
     def file_key(self, name: str, salt: bytes) -> Any:
         """What seals one file (:mod:`storage.sealed_files`).  Raises :class:`Unreadable` when the key is not there."""
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-        key = self._keys.get(name)
-        if key is None:
-            self.reload()
-            key = self._keys.get(name)
-        if key is None:
-            raise Unreadable(f"sealed with key {name}, which is not there")
+        key = self._key(name)
         return AESGCM(hmac.digest(key.whole, b"baoxiu file " + salt, "sha256"))
 
     def is_current(self, text: str) -> bool:
