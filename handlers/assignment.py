@@ -105,8 +105,8 @@ def _find(tx: Tx, house: House, scene: Scene, now: datetime) -> int:
         queue.change(tx, item.id, offer_after=now + rule.NEW_ROUND[3])
         return 0
     past = assignments.of_item(tx, item.id)
-    number = max((r.round for r in past), default=1)
-    need = _need(tx, scene, [r for r in past if r.round == number])
+    number, asked_in = _rounds(item, past, now)
+    need = _need(tx, scene, [r for r in past if r.round == asked_in])
     staff = candidates(tx, house, now)
     choice = rule.choose(need, staff)
     if choice.chosen is not None:  # whoever else gives these people something waits for us, or was first
@@ -152,12 +152,13 @@ def _need(tx: Tx, scene: Scene, past: Sequence[Row[Any]]) -> Need:
         region=ticket.region if ticket is not None else None, lang=row.lang,
         last=assignments.last_of(tx, item, customer), asked=tuple(sorted(asked)),
         everybodys=item.queue == handoff.DEFAULT_QUEUE,
+        at_once=rule.at_once(item.severity_level, answer_within(scene.handoff, item.severity_level)),
     )  # fmt: skip
 
 
 def candidates(tx: Tx, house: House, now: datetime) -> list[Candidate]:
     """All of ours who may have cases, as they are now."""
-    loads = assignments.loads(tx, now, rule.SILENT_AFTER)
+    loads, looking = assignments.loads(tx, now, rule.SILENT_AFTER), assignments.offered(tx)
     found = []
     for row in people.users(tx):
         if row.role not in ("technician", "dealer", "finance", "auditor"):
@@ -165,28 +166,52 @@ def candidates(tx: Tx, house: House, now: datetime) -> list[Candidate]:
             found.append(Candidate(
                 row.id, row.name, row.role, state.state, state.why, tuple(row.queues), tuple(row.skills), tuple(row.regions),
                 tuple(row.languages), loads.get(row.id, 0), presence.capacity(house, row), row.given_at,
+                looking.get(row.id, 0),
             ))  # fmt: skip
     return sorted(found, key=lambda c: c.id)
+
+
+def _rounds(item: Row[Any], past: Sequence[Row[Any]], now: datetime) -> tuple[int, int]:
+    """The round that the next offer belongs to, and the one in which those were asked who are not asked again: while a
+    case rests between two rounds, only somebody who has come meanwhile is."""
+    number = max((r.round for r in past), default=1)
+    return number, number - 1 if _rests_until(item, past, now) is not None else number
+
+
+def _rests_until(item: Row[Any], past: Sequence[Row[Any]], now: datetime) -> datetime | None:
+    """When the next round of a case begins that everybody was asked about; None: it rests not."""
+    last = next((r for r in reversed(past) if r.kind != "nobody"), None)
+    if last is None or last.kind != "round":
+        return None
+    until: datetime = last.at + rule.NEW_ROUND[min(max(item.severity_level, 1), 3)]
+    return until if until > now else None
 
 
 def _goes_before(
     tx: Tx, house: House, scene: Scene, staff: list[Candidate], chosen: int, now: datetime
 ) -> bool:
-    """Whether somebody who waits for the same person is more urgent: that one comes first, here and in every process.
-    What has failed just now does not count, or nothing would go on."""
-    person = [c for c in staff if c.id == chosen]
-    for other in assignments.more_urgent(tx, scene.item, house.retries.waiting("offer", now)):
+    """Whether something that waits for the same person comes first, here and in every process: what is more severe, then
+    what fewer have been asked about, then the older.  What has failed just now does not count, or nothing would go on."""
+    person, failing = [c for c in staff if c.id == chosen], house.retries.waiting("offer", now)
+    mine, _ = _rounds(scene.item, assignments.of_item(tx, scene.item.id), now)
+    after = False
+    for other in assignments.as_urgent(tx, scene.item):
+        if other.id == scene.item.id:
+            after = True
+        if other.id == scene.item.id or other.id in failing:
+            continue
+        severer = other.severity_level < scene.item.severity_level
+        if after and mine == 1 and not severer:
+            continue
         past = assignments.of_item(tx, other.id)
-        number = max((r.round for r in past), default=1)
+        number, asked_in = _rounds(other, past, now)
         theirs = _scene(tx, house, other)
         if theirs.conversation.owner == elsewhere.ELSEWHERE or (
-            other.offer_after is not None
-            and other.offer_after > now
-            and past[-1:]
-            and past[-1].kind == "round"
+            not severer and (number, after) > (mine, False)
         ):
-            continue  # it rests until a new round begins
-        if rule.choose(_need(tx, theirs, [r for r in past if r.round == number]), person).chosen is not None:
+            continue
+        need = _need(tx, theirs, [r for r in past if r.round == asked_in])
+        if rule.choose(need, person).chosen is not None:
             queue.look_again(tx)
             return True
     return False
@@ -202,6 +227,10 @@ def _nobody(
     """It waits on.  All were asked: a new round begins after a while, and a supervisor knows.  Nobody is there: who is on
     call is told, and the customer when somebody will be there."""
     item = scene.item
+    rests = _rests_until(item, past, now)
+    if rests is not None and choice.all_asked:
+        queue.change(tx, item.id, offer_after=rests)
+        return 0
     severity = min(max(item.severity_level, 1), 3)
     wait = (
         rule.NEW_ROUND[severity]
@@ -222,6 +251,8 @@ def _nobody(
             _tell_when(tx, house, scene, now)
     if choice.all_asked:
         _alarm(tx, house, scene, "supervisor", f"unaccepted#{item.id}/{number}", "alarm-unaccepted", now)
+    if choice.crowded and item.severity_level == 1:
+        _alarm(tx, house, scene, "supervisor", f"crowded#{item.id}/{number}", "alarm-crowded", now)
     return 0
 
 
