@@ -11,7 +11,7 @@ looked up by a hash, and what is common is kept.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import as_file, files
@@ -20,7 +20,7 @@ from math import exp
 from mmap import ACCESS_READ, mmap
 from operator import add
 from pathlib import Path
-from struct import unpack
+from struct import Struct
 from threading import Lock
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -29,38 +29,33 @@ MODEL = "model/heads.bin"
 ZERO = 128  # the byte that stands for a weight of nothing
 LANE = 2  # bytes of a sum
 AT_ONCE = 257  # features whose bytes a lane holds the sum of
-KEPT = 30_000  # names of features, some five megabytes
-KEPT_ROWS = 15_000  # rows of a family as numbers, some three megabytes
+KEPT = 60_000  # features of a family whose rows are kept as numbers, some fifteen megabytes
 HEAD = 8  # bytes that say how long the description is that the file begins with
 NUMBER = 4  # bytes of a number of the vocabulary
 
 
-class Vocabulary(dict[str, int]):
-    """The names of all features, counted from 1; 0 is a name that is none.  Those that were looked for are kept.
+class Vocabulary:
+    """The names of all features, counted from 1; 0 is a name that is none.
 
     ``slots``: a table of 2^``bits`` entries, each the number of a name below the upper bits of its hash; a name stands
     in the first free one from that of the lower bits of its hash.  ``ends``: where in ``data`` each name ends."""
 
     def __init__(self, data: mmap, slots: Sequence[int], ends: Sequence[int], first: int) -> None:
         self.data, self.slots, self.ends, self.first = data, slots, ends, first
-        self.bits = len(slots).bit_length() - 1
+        self.mask, self.bits = len(slots) - 1, len(slots).bit_length() - 1
 
-    def __missing__(self, name: str) -> int:
+    def number(self, name: str) -> int:
         said = name.encode("utf-8", "surrogatepass")
-        slots, bits, code = self.slots, self.bits, crc32(said)
-        mask = len(slots) - 1
+        slots, mask, code = self.slots, self.mask, crc32(said)
         at = code & mask
         while entry := slots[at]:
-            if (entry ^ code) >> bits == 0 and self._name(entry & mask) == said:
-                if len(self) >= KEPT:
-                    self.clear()
-                self[name] = entry & mask
-                return entry & mask
+            if not (entry ^ code) & ~mask:  # the upper bits are the same
+                number = entry & mask
+                first, ends = self.first, self.ends
+                if self.data[first + ends[number - 1] : first + ends[number]] == said:
+                    return number
             at = (at + 1) & mask
         return 0
-
-    def _name(self, number: int) -> bytes:
-        return self.data[self.first + self.ends[number - 1] : self.first + self.ends[number]]
 
 
 def table(names: Sequence[str]) -> tuple[list[int], list[int]]:
@@ -92,7 +87,7 @@ class Head:
 
 class Weighed(NamedTuple):
     """What some features of a text, ``size`` of them, amount to: for all heads of their family in a row, the sum of
-    the bytes."""
+    the bytes, and behind it how many they are."""
 
     heads: Mapping[str, Head]
     sums: Sequence[int]
@@ -102,9 +97,7 @@ class Weighed(NamedTuple):
         """How much speaks for each class; a feature counts for less the more there are."""
         head, nothing = self.heads[name], ZERO * self.size
         unit = head.scale / max(1, self.size) ** 0.5
-        return [
-            start + (total - nothing) * unit for start, total in zip(head.bias, self._of(head), strict=True)
-        ]
+        return [start + (total - nothing) * unit for start, total in zip(head.bias, self._of(head))]
 
     def leaning(self, name: str, index: int) -> float:
         """How much the features speak for one class rather than the others, by themselves."""
@@ -116,49 +109,49 @@ class Weighed(NamedTuple):
         return self.sums[head.first : head.end]
 
 
-class Rows(dict[int, int]):
-    """The row of each feature as one long number, a lane per class.  ``data`` has those of the features ``after`` some
-    number from the byte ``first`` on, ``lanes`` bytes each.  Those that were looked for are kept."""
+class Rows(dict[str, int]):
+    """The row of each feature as one long number: a lane per class, and one that counts the feature; 0 is the row of a
+    name that is none.  ``data`` has the rows of the features ``after`` some number up to the ``last`` from the byte
+    ``first`` on, ``lanes`` bytes each.  Those that were looked for are kept."""
 
-    def __init__(self, data: mmap, first: int, lanes: int, after: int) -> None:
-        self.data, self.lanes = data, lanes
+    def __init__(self, names: Vocabulary, after: int, last: int, first: int, lanes: int) -> None:
+        self.number, self.after, self.last, self.data, self.lanes = names.number, after, last, names.data, lanes
         self.start = first - (after + 1) * lanes
 
-    def __missing__(self, number: int) -> int:
+    def __missing__(self, name: str) -> int:
+        number = self.number(name)
+        if not self.after < number <= self.last:
+            return 0
         start = self.start + number * self.lanes
-        row = self.data[start : start + self.lanes]
-        if len(self) >= KEPT_ROWS:
+        row = self.data[start : start + self.lanes] + b"\1"
+        if len(self) >= KEPT:
             self.clear()
-        self[number] = wide = int.from_bytes(row.decode("latin-1").encode("utf-16-le"), "little")
+        self[name] = wide = int.from_bytes(row.decode("latin-1").encode("utf-16-le"), "little")
         return wide
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Heads that look at the same features: those ``after`` some number up to another."""
+    """Heads that look at the same features."""
 
-    names: Vocabulary
-    after: int
-    last: int
     heads: dict[str, Head]
     rows: Rows
+    lanes: Struct  # of a sum of rows
 
-    def known(self, names: Iterable[str]) -> list[int]:
-        """The numbers of the features of a text; what was never seen in training is left out."""
-        after, last = self.after, self.last
-        return [number for number in map(self.names.__getitem__, names) if after < number <= last]
+    def weigh(self, names: Collection[str]) -> Weighed:
+        """The sum of the rows of some features; what was never seen in training is left out."""
+        if len(names) <= AT_ONCE:
+            sums = self._sums(names)
+        else:
+            listed = list(names)
+            sums = (0,) * (self.rows.lanes + 1)
+            for first in range(0, len(listed), AT_ONCE):
+                sums = tuple(map(add, sums, self._sums(listed[first : first + AT_ONCE])))
+        return Weighed(self.heads, sums, sums[-1])
 
-    def weigh(self, known: Sequence[int]) -> Weighed:
-        """The sums of the rows of some features."""
-        sums = self._sums(known[:AT_ONCE])
-        for first in range(AT_ONCE, len(known), AT_ONCE):
-            sums = tuple(map(add, sums, self._sums(known[first : first + AT_ONCE])))
-        return Weighed(self.heads, sums, len(known))
-
-    def _sums(self, known: Sequence[int]) -> tuple[int, ...]:
-        lanes = self.rows.lanes
-        total = sum(map(self.rows.__getitem__, known))
-        return unpack(f"<{lanes}H", total.to_bytes(LANE * lanes, "little"))
+    def _sums(self, names: Collection[str]) -> tuple[int, ...]:
+        total = sum(map(self.rows.__getitem__, names))
+        return self.lanes.unpack(total.to_bytes(self.lanes.size, "little"))
 
 
 def softmax(scores: Sequence[float]) -> list[float]:
@@ -199,7 +192,8 @@ def opened(path: Path) -> dict[str, Family]:
         heads = _heads(family["heads"])
         lanes = sum(len(h.classes) for h in heads.values())
         after, last = family["after"], family["last"]
-        found[name] = Family(names, after, last, heads, Rows(data, at, lanes, after))
+        rows = Rows(names, after, last, at, lanes)
+        found[name] = Family(heads, rows, Struct(f"<{lanes + 1}H"))
         at += lanes * (last - after)
     return found
 
@@ -222,6 +216,7 @@ def clauses() -> Family:
     return _families()["clauses"]
 
 
+@lru_cache(maxsize=4096)
 def is_known(word: str) -> bool:
     """Whether a word is a feature of any family."""
-    return whole().names[word] > 0
+    return whole().rows.number(word) > 0

@@ -71,27 +71,24 @@ class Judge:
     _scored: dict[str, list[float]] = field(default_factory=dict, init=False)
 
     @cached_property
-    def parts(self) -> list[list[int]]:
-        """The known features of each clause."""
-        family = heads.clauses()
-        return [family.known(names) for names in self.r.parts()]
+    def parts(self) -> list[set[str]]:
+        """The features of each clause."""
+        return self.r.parts()
 
     @cached_property
-    def _said(self) -> list[str]:
+    def _said(self) -> set[str]:
         return self.r.whole()
 
     @cached_property
     def whole(self) -> heads.Weighed:
         """What the message as a whole amounts to."""
-        family = heads.whole()
-        return family.weigh(family.known(self._said))
+        return heads.whole().weigh(self._said)
 
     def stretch(self, clauses: range) -> heads.Weighed:
         """What some clauses amount to, each feature counted once."""
         if clauses not in self._stretches:
-            one = len(clauses) == 1  # its features are no two alike
-            known = self.parts[clauses[0]] if one else list({at for i in clauses for at in self.parts[i]})
-            self._stretches[clauses] = heads.clauses().weigh(known)
+            parts = self.parts[clauses.start : clauses.stop]
+            self._stretches[clauses] = heads.clauses().weigh(set().union(*parts) if len(parts) > 1 else parts[0])
         return self._stretches[clauses]
 
     def shares(self, head: str, clauses: range) -> list[float]:

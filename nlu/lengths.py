@@ -34,7 +34,7 @@ _N = rf"{ONES}|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eig
 _UN = "|".join(sorted(_EN_UNITS, key=len, reverse=True))
 _GOOD = "full|whole|solid|good|entire"
 _END = r"(?=$|[.,;!?]| that\b| of\b| and counting)"
-_EN = scan(
+_EN = regex(
     rf"(?<![a-z0-9.\-]){_ABOUT}?(?:(?P<part>(?:all|half the|the whole|the entire|an entire|a whole|most of the|the (?:best|better) part of (?:an?|the)) (?P<span>{'|'.join(_EN_SPAN)})(?![a-z])"
     r"|(?:a (?:good )?)?quarter of an hour|(?:three quarters|3/4|¾) of an hour)"
     rf"|(?P<hours>\d{{1,2}})(?: ?h ?(?P<minutes>\d{{1,2}})(?: ?m(?:ins?)?)?|:(?P<past>[0-5]\d) ?h(?:rs?|ours?)?)(?![a-z0-9])"
@@ -43,6 +43,10 @@ _EN = scan(
     rf"(?P<and2> and a half| and a quarter| and a bit| odd\b| (?:and )?(?:ten|twenty|thirty|forty|fifty|fifteen)(?![a-z])(?! )| (?:and )?(?:\d\d|ten|twenty|thirty|forty|fifty|fifteen){_END})?"
     rf"(?:,? (?:and )?(?P<n2>\d{{1,2}}|(?:{TENS})[ -](?:{ONES})|{_N}) (?P<u2>{_UN})s?(?![a-z]))?)"
 )
+
+
+#: Without a number in figures there is a unit, which stands by itself.
+_MAY_EN = regex(rf"\d|[ -](?:{_UN}|{'|'.join(_EN_SPAN)})s?(?![a-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,9 @@ _LAST = regex(r" or |(?<=\d) ?(?:-|–|to) ?(?=\d)")  # "7-8": up to eight
 
 
 def english(text: str) -> list[Length]:
-    found = []
+    found: list[Length] = []
+    if not _MAY_EN.search(text):
+        return found
     for m in _EN.finditer(text):
         minutes = _english_minutes(m)
         if minutes is not None:

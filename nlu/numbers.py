@@ -43,23 +43,23 @@ _PLATE = regex(
 _LETTERS = regex(r"[a-z]{1,4}[ \-]")
 _PART_ONLY = regex(r"(?:end|start|begin)(?:s|ing)?(?![a-z])")
 #: Letters and digits that need no word beside them; quantities, sizes, standards and addresses of the net look like it.
-_SERIAL = regex(
+_SERIAL = scan(
     r"(?<![a-z0-9\-@/_])(?<!\d\.)(?!(?:iso|gb|en|iec|astm|ieee|http|ip|v|rev)-?\d|\d+x\d|\d+[a-z]{1,4}(?![a-z0-9\-])|0x)(?=[a-z0-9\-]*[a-z])(?=(?:[a-z0-9]-?){8}|[a-z]{1,3}-?\d{5})(?=(?:[a-z\-]*\d){4})[a-z0-9]+(?:-[a-z0-9]+)*(?![a-z0-9@])"
 )
 #: "DEMO P3 0001": written with spaces.
-_SPACED = regex(
+_SPACED = scan(
     r"(?<![a-z0-9\-])(?!(?:says?|shows?|reads?|code|error|err|alarm|fault|model|room|unit|with|the|and|is|on|at|in|no|of|to|from|for|type|gate|bay|line) )[a-z]{2,6} [a-z]{1,2}\d{1,3} \d{3,6}(?![a-z0-9])"
 )
 #: Two or more numbers of one kind in a row are machines: "P4421, P4422".
-_SERIES = regex(
+_SERIES = scan(
     r"(?<![a-z0-9\-])(?P<n>(?P<a>[a-z]{1,3}-?)\d{3,6})(?=[ ,、]{1,3}(?:and )?(?P=a)\d{3,6}(?![a-z0-9\-]))"
 )
 _LIST = regex(r"[\s,、和与及&/]{1,3}(?:and |\d{1,2}[.、)] ?)?(?P<n>[a-z0-9][a-z0-9\-]{3,24})(?![a-z0-9])")
 _MENDED = ("serial_number", "phone", "error_code", "model")
-_MODEL_CUE = regex(
+_MODEL_CUE = scan(
     r"(?:型号|机型|\bmodel)\s*(?:是|为|:|\bis\b|\bno\b\.?|\bnumber\b|\s)*(?P<n>(?!(?:into|with|from|that|was|on|in|of|for|the|at|to) )[a-z0-9][a-z0-9\-/]{0,19}(?: \d{1,4}[a-z]{0,2}(?![a-z0-9%]))?(?:\.\d[a-z]?)?(?: ?(?:pro|plus|max|mini|lite|duo|pet|air)\b)?)(?![a-z0-9])"
 )
-_MODEL = regex(
+_MODEL = scan(
     r"(?<![a-z0-9\-])[a-z]{1,6}(?:-[a-z])?-?\d{1,4}(?:[a-z]{0,3}|[a-z]\d)(?:-[a-z0-9]{1,4})?(?P<more> ?(?:pro|plus|max|mini|duo|pet|lite)\b)?(?![a-z0-9\-]| \d[a-z]{2}(?![a-z])|\.\d)"
 )
 #: "T80的墨盒": what has parts of its own.

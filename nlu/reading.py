@@ -41,11 +41,11 @@ class Reading:
     words: tuple[list[str], ...]
     entities: tuple[Entity, ...]
 
-    def whole(self) -> list[str]:
+    def whole(self) -> set[str]:
         """Features of the message as a whole, for its intent."""
         return features.message(self.clauses, self.words, self.entities)
 
-    def parts(self) -> list[list[str]]:
+    def parts(self) -> list[set[str]]:
         """Features of each clause, for severity, danger and exclusions."""
         return [features.clause(*pair) for pair in zip(self.clauses, self.words, strict=True)]
 
