@@ -5,7 +5,6 @@ A hedge ("maybe", 好像) is no status: it lowers nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from nlu.patterns import regex
@@ -49,8 +48,7 @@ _RELAPSE = regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A stretch of the normal text.  ``past``: over; ``supposed``: hypothetical; ``other``: somebody else's device."""
 
     text: str
@@ -135,12 +133,10 @@ def _clause(piece: str, start: int, end: int, mark: str, before: list[Clause], s
 
 def _close_resolved(clauses: list[Clause]) -> list[Clause]:
     """What was told before "fixed", "back to normal" is over, unless something new follows "but" or "again"."""
-    last = max(
-        (i for i, c in enumerate(clauses) if c.resolved and not _RELAPSE.search(c.text)), default=-1
-    )
+    last = max((i for i, c in enumerate(clauses) if c.resolved and not _RELAPSE.search(c.text)), default=-1)
     if last < 0:
         return clauses
-    return [replace(c, past=True) if i <= last else c for i, c in enumerate(clauses)]
+    return [c._replace(past=True) if i <= last else c for i, c in enumerate(clauses)]
 
 
 _NEGATION = regex(

@@ -33,9 +33,9 @@ def tokens(text: str) -> list[str]:
 def grams(words: Sequence[str]) -> list[str]:
     """Words, pairs and (in Chinese) triples, beginnings of long words."""
     after_one, after_two = ["^", *words], ["^", "^", *words]
-    found = [f"{before}_{word}" for before, word in zip(after_one, [*words, "$"])]
+    found = [f"{before}_{word}" for before, word in zip(after_one, [*words, "$"], strict=True)]
     found += words
-    for last, before, word in zip(after_two, after_one, words):
+    for last, before, word in zip(after_two, after_one, words, strict=False):
         if len(word) == 1:
             found.append(last + before + word)
             continue

@@ -34,28 +34,17 @@ HEAD = 8  # bytes that say how long the description is that the file begins with
 NUMBER = 4  # bytes of a number of the vocabulary
 
 
-class Vocabulary:
-    """The names of all features, counted from 1; 0 is a name that is none.
+class Vocabulary(NamedTuple):
+    """The names of all features, counted from 1.
 
-    ``slots``: a table of 2^``bits`` entries, each the number of a name below the upper bits of its hash; a name stands
-    in the first free one from that of the lower bits of its hash.  ``ends``: where in ``data`` each name ends."""
+    ``slots``: a table of 2^n entries, each the number of a name below the upper bits of its hash; a name stands in the
+    first free one from that of the lower bits of its hash.  ``ends``: where in ``data`` each name ends, from the byte
+    ``first`` on."""
 
-    def __init__(self, data: mmap, slots: Sequence[int], ends: Sequence[int], first: int) -> None:
-        self.data, self.slots, self.ends, self.first = data, slots, ends, first
-        self.mask, self.bits = len(slots) - 1, len(slots).bit_length() - 1
-
-    def number(self, name: str) -> int:
-        said = name.encode("utf-8", "surrogatepass")
-        slots, mask, code = self.slots, self.mask, crc32(said)
-        at = code & mask
-        while entry := slots[at]:
-            if not (entry ^ code) & ~mask:  # the upper bits are the same
-                number = entry & mask
-                first, ends = self.first, self.ends
-                if self.data[first + ends[number - 1] : first + ends[number]] == said:
-                    return number
-            at = (at + 1) & mask
-        return 0
+    data: mmap
+    slots: Sequence[int]
+    ends: Sequence[int]
+    first: int
 
 
 def table(names: Sequence[str]) -> tuple[list[int], list[int]]:
@@ -97,7 +86,7 @@ class Weighed(NamedTuple):
         """How much speaks for each class; a feature counts for less the more there are."""
         head, nothing = self.heads[name], ZERO * self.size
         unit = head.scale / max(1, self.size) ** 0.5
-        return [start + (total - nothing) * unit for start, total in zip(head.bias, self._of(head))]
+        return [start + (total - nothing) * unit for start, total in zip(head.bias, self._of(head), strict=True)]
 
     def leaning(self, name: str, index: int) -> float:
         """How much the features speak for one class rather than the others, by themselves."""
@@ -115,13 +104,24 @@ class Rows(dict[str, int]):
     ``first`` on, ``lanes`` bytes each.  Those that were looked for are kept."""
 
     def __init__(self, names: Vocabulary, after: int, last: int, first: int, lanes: int) -> None:
-        self.number, self.after, self.last, self.data, self.lanes = names.number, after, last, names.data, lanes
+        self.data, self.slots, self.ends, self.first = names
+        self.mask = len(names.slots) - 1
+        self.after, self.last, self.lanes = after, last, lanes
         self.start = first - (after + 1) * lanes
 
     def __missing__(self, name: str) -> int:
-        number = self.number(name)
-        if not self.after < number <= self.last:
-            return 0
+        said = name.encode("utf-8", "surrogatepass")
+        slots, mask, code = self.slots, self.mask, crc32(said)
+        at = code & mask
+        while entry := slots[at]:
+            if entry ^ code <= mask:  # the upper bits are the same
+                number = entry & mask
+                if self.data[self.first + self.ends[number - 1] : self.first + self.ends[number]] == said:
+                    return self._row(name, number) if self.after < number <= self.last else 0
+            at = (at + 1) & mask
+        return 0
+
+    def _row(self, name: str, number: int) -> int:
         start = self.start + number * self.lanes
         row = self.data[start : start + self.lanes] + b"\1"
         if len(self) >= KEPT:
@@ -164,16 +164,16 @@ def softmax(scores: Sequence[float]) -> list[float]:
 _LOADING = Lock()
 
 
+_open: dict[str, Family] = {}
+
+
 def _families() -> dict[str, Family]:
     """Opened once, however many ask for it at the same moment."""
-    with _LOADING:
-        return _loaded()
-
-
-@lru_cache(maxsize=1)
-def _loaded() -> dict[str, Family]:
-    with as_file(files("nlu").joinpath(MODEL)) as path:
-        return opened(path)
+    if not _open:
+        with _LOADING, as_file(files("nlu").joinpath(MODEL)) as path:
+            if not _open:
+                _open.update(opened(path))
+    return _open
 
 
 def opened(path: Path) -> dict[str, Family]:
@@ -219,4 +219,4 @@ def clauses() -> Family:
 @lru_cache(maxsize=4096)
 def is_known(word: str) -> bool:
     """Whether a word is a feature of any family."""
-    return whole().rows.number(word) > 0
+    return any(family.rows[word] for family in _families().values())

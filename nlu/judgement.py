@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import add
 
 from nlu import danger, forces, heads, signals
 from nlu.reading import Reading
@@ -34,6 +35,7 @@ MINOR_OF_MANY = (
 )
 NOT_MINOR = 0.25  # a level 1 at least this likely is never called 3
 ADMITTED = 0.25  # an exclusion at least this likely, all and its own clauses together, is admitted
+NO_FOURTH = 1.2  # what is so much below another score is less likely than one in four
 #: How sure a danger is: of what the head takes for certain, and less for what it doubts.
 SUREST, DOUBT = 0.97, 0.35
 WINDOW = 3  # clauses that are looked at together in a long text
@@ -88,7 +90,9 @@ class Judge:
         """What some clauses amount to, each feature counted once."""
         if clauses not in self._stretches:
             parts = self.parts[clauses.start : clauses.stop]
-            self._stretches[clauses] = heads.clauses().weigh(set().union(*parts) if len(parts) > 1 else parts[0])
+            self._stretches[clauses] = heads.clauses().weigh(
+                set().union(*parts) if len(parts) > 1 else parts[0]
+            )
         return self._stretches[clauses]
 
     def shares(self, head: str, clauses: range) -> list[float]:
@@ -188,7 +192,7 @@ class Judge:
             shares = _at_least(shares, INTENTS.index("out_of_scope"), NAMED)
         elif self._is_named(INTENTS[shares.index(max(shares))], max(shares)):
             shares = _at_least(shares, fault, NAMED)
-        order = sorted(range(len(shares)), key=lambda i: -shares[i])
+        order = sorted(range(len(shares)), key=shares.__getitem__, reverse=True)
         return tuple(Intent(INTENTS[i], round(shares[i], 4)) for i in order[:most])
 
     @cached_property
@@ -263,12 +267,21 @@ class Judge:
         if len(self.parts) > 1:
             yield from (range(at, at + 1) for at in self.everything)
 
+    def _admits_nothing(self, clauses: range) -> bool:
+        """Whether an exclusion is so unlikely by some clauses, at most a fourth, that nobody need reckon how unlikely."""
+        stand = self.stretch(clauses).scores("exclusion")
+        nothing, *others = map(add, stand, self._whole_scores("exclusion"))
+        return nothing - max(others) > NO_FOURTH
+
     def exclusions(self) -> tuple[Exclusion, ...]:
         """What the sender admits to that ends the warranty, each once."""
         classes = heads.clauses().heads["exclusion"].classes
         overall = self.shares("exclusion", self.everything)
         found: dict[str, tuple[float, int]] = {}
+        likeliest = max(overall[1:])
         for clauses in self._spots():
+            if likeliest < ADMITTED and self._admits_nothing(clauses):
+                continue
             shares = overall if clauses is self.everything else self.shares("exclusion", clauses)
             best = max(range(1, len(shares)), key=shares.__getitem__)
             sure = (shares[best] + overall[best]) / 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nlu.numerals import NUMBER, ONES, TENS, value
 from nlu.patterns import regex
@@ -49,8 +49,7 @@ _EN = regex(
 _MAY_EN = regex(rf"\d|[ -](?:{_UN}|{'|'.join(_EN_SPAN)})s?(?![a-z])")
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
+class Length(NamedTuple):
     """A length of time in a normal text, in minutes."""
 
     start: int

@@ -124,6 +124,7 @@ Case Ref Job Pharmacy Library Tenant Landlord Housekeeping Engineering You're I'
 _TITLES_EN = frozenset(["Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Herr", "Frau"])
 _DOING = regex(r"(?!Fleming|Sterling|Manning|Harding|Browning|Keating|Golding|Fielding)[A-Z][a-z]{3,}ing")
 _CAPITAL = regex(r"[A-Z][a-z]")
+_CAPITALISED = regex(rf"[{_UP}][\w'’-]*")
 _LIKE_A_NAME = regex(rf"(?:{_FAMILY}|[阿小老])[\u4e00-\u9fff·]{{0,3}}?{_TITLE}?")
 
 
@@ -189,6 +190,7 @@ def in_full(said: str) -> bool:
 
 def _english(raw: str) -> list[Entity]:
     spans: list[tuple[int, int]] = []
+    may = "阿" in raw or not _NOT_NAMES.issuperset(_CAPITALISED.findall(raw))
     patterns = [
         _CUED_EN,
         _ANSWERED,
@@ -201,7 +203,7 @@ def _english(raw: str) -> list[Entity]:
         _TITLED_EN,
         _NEAR_PHONE,
     ]
-    for pattern in patterns:
+    for pattern in patterns if may else ():
         for m in pattern.finditer(raw):
             a, b = m.span("n") if "n" in m.re.groupindex else m.span()
             words = re.findall(r"[A-Za-z][\w'’-]*", raw[a:b])

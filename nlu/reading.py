@@ -5,7 +5,7 @@ The learned models look at a reading, in training and at run time alike.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from nlu import features, language
 from nlu.clauses import Clause, split
@@ -66,7 +66,7 @@ def _masked(n: Normal, clauses: tuple[Clause, ...], found: tuple[Entity, ...]) -
         return clauses
     spans.sort(reverse=True)
     masked = ((c, _mask(c, spans)) for c in clauses)
-    return tuple(c if text is c.text else replace(c, text=text) for c, text in masked)
+    return tuple(c if text is c.text else c._replace(text=text) for c, text in masked)
 
 
 def _name(e: Entity) -> str:

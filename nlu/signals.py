@@ -54,15 +54,16 @@ def find(r: Reading) -> tuple[Evidence, ...]:
     clauses = [c for c in r.told if c.start < MAX]
     found: list[Evidence] = []
     alive = live(n.text)
-    possible = [(name, pattern) for name, pattern in _PATTERNS.items() if pattern.may(alive)]
+    within = [(name, pattern.within(n.text, alive)) for name, pattern in _PATTERNS.items()]
+    possible = [(name, search) for name, search in within if search is not None]
     for clause in clauses:
         if clause.supposed or clause.other:
             continue
         if clause.past:
             _add_past(n, clause, found)
             continue
-        for name, pattern in possible:
-            m = pattern.search(clause.text, alive)
+        for name, search in possible:
+            m = search(clause.text)
             if m is None or (name not in _SELF_NEGATING and negated(clause.text, m.start(), 4)):
                 continue
             if name == "whole_down" and _still_fine(clause, m):

@@ -143,7 +143,9 @@ ANCHORS = {
     "feast",
 }
 _RELATIVE_EN = r"min|hour|[ aeonrtxyf]hr|day|week|month|fortnight"  # "within an hr", but for those in figures
-_ANCHORED = hint("|".join([_RELATIVE_EN, *(p for kind, p in _TOKENS if kind in ANCHORS - {"relen"})]), re.ASCII)
+_ANCHORED = hint(
+    "|".join([_RELATIVE_EN, *(p for kind, p in _TOKENS if kind in ANCHORS - {"relen"})]), re.ASCII
+)
 #: What may stand between the words of one time.
 _GLUE = regex(
     r"(?:[\s,，的]|at|on|in|the|around|about|大概|大约|左右|钟|那天|这个|就|of|sharp|any ?time|sometime|say|maybe|perhaps|like|please|吧|可能|最好|差不多|、|\.|\()*"
