@@ -18,7 +18,6 @@ from importlib.resources import as_file, files
 from itertools import accumulate
 from math import exp
 from mmap import ACCESS_READ, mmap
-from operator import add
 from pathlib import Path
 from struct import Struct
 from threading import Lock
@@ -29,7 +28,7 @@ MODEL = "model/heads.bin"
 ZERO = 128  # the byte that stands for a weight of nothing
 LANE = 2  # bytes of a sum
 AT_ONCE = 257  # features whose bytes a lane holds the sum of
-KEPT = 60_000  # features of a family whose rows are kept as numbers, some fifteen megabytes
+KEPT = 60_000  # features whose rows are kept as numbers, some fifteen megabytes
 HEAD = 8  # bytes that say how long the description is that the file begins with
 NUMBER = 4  # bytes of a number of the vocabulary
 
@@ -86,7 +85,9 @@ class Weighed(NamedTuple):
         """How much speaks for each class; a feature counts for less the more there are."""
         head, nothing = self.heads[name], ZERO * self.size
         unit = head.scale / max(1, self.size) ** 0.5
-        return [start + (total - nothing) * unit for start, total in zip(head.bias, self._of(head), strict=True)]
+        return [
+            start + (total - nothing) * unit for start, total in zip(head.bias, self._of(head), strict=True)
+        ]
 
     def leaning(self, name: str, index: int) -> float:
         """How much the features speak for one class rather than the others, by themselves."""
@@ -98,16 +99,24 @@ class Weighed(NamedTuple):
         return self.sums[head.first : head.end]
 
 
-class Rows(dict[str, int]):
-    """The row of each feature as one long number: a lane per class, and one that counts the feature; 0 is the row of a
-    name that is none.  ``data`` has the rows of the features ``after`` some number up to the ``last`` from the byte
-    ``first`` on, ``lanes`` bytes each.  Those that were looked for are kept."""
+class Part(NamedTuple):
+    """Where the rows of a family stand: those of the features ``after`` some number up to the ``last``, ``lanes`` bytes
+    each, as if that of the feature 0 stood at ``start``."""
 
-    def __init__(self, names: Vocabulary, after: int, last: int, first: int, lanes: int) -> None:
+    after: int
+    last: int
+    lanes: int
+    start: int
+
+
+class Rows(dict[str, int]):
+    """The rows of each feature as one long number: of each family a lane per class and one that counts the feature; 0
+    for a name that is none.  Those that were looked for are kept."""
+
+    def __init__(self, names: Vocabulary, parts: Sequence[Part]) -> None:
         self.data, self.slots, self.ends, self.first = names
         self.mask = len(names.slots) - 1
-        self.after, self.last, self.lanes = after, last, lanes
-        self.start = first - (after + 1) * lanes
+        self.parts = parts
 
     def __missing__(self, name: str) -> int:
         said = name.encode("utf-8", "surrogatepass")
@@ -117,13 +126,15 @@ class Rows(dict[str, int]):
             if entry ^ code <= mask:  # the upper bits are the same
                 number = entry & mask
                 if self.data[self.first + self.ends[number - 1] : self.first + self.ends[number]] == said:
-                    return self._row(name, number) if self.after < number <= self.last else 0
+                    return self._row(name, number)
             at = (at + 1) & mask
         return 0
 
     def _row(self, name: str, number: int) -> int:
-        start = self.start + number * self.lanes
-        row = self.data[start : start + self.lanes] + b"\1"
+        row = b""
+        for after, last, lanes, start in self.parts:
+            at = start + number * lanes
+            row += self.data[at : at + lanes] + b"\1" if after < number <= last else bytes(lanes + 1)
         if len(self) >= KEPT:
             self.clear()
         self[name] = wide = int.from_bytes(row.decode("latin-1").encode("utf-16-le"), "little")
@@ -136,7 +147,7 @@ class Family:
 
     heads: dict[str, Head]
     rows: Rows
-    lanes: Struct  # of a sum of rows
+    lanes: Struct  # those of the family in a sum of rows
 
     def weigh(self, names: Collection[str]) -> Weighed:
         """The sum of the rows of some features; what was never seen in training is left out."""
@@ -144,9 +155,8 @@ class Family:
             sums = self._sums(names)
         else:
             listed = list(names)
-            sums = (0,) * (self.rows.lanes + 1)
-            for first in range(0, len(listed), AT_ONCE):
-                sums = tuple(map(add, sums, self._sums(listed[first : first + AT_ONCE])))
+            parts = (self._sums(listed[at : at + AT_ONCE]) for at in range(0, len(listed), AT_ONCE))
+            sums = tuple(map(sum, zip(*parts, strict=True)))
         return Weighed(self.heads, sums, sums[-1])
 
     def _sums(self, names: Collection[str]) -> tuple[int, ...]:
@@ -187,15 +197,24 @@ def opened(path: Path) -> dict[str, Family]:
     slots, ends = numbers[: about["slots"]], numbers[about["slots"] :]
     names = Vocabulary(data, slots, ends, at)
     at += ends[-1]
-    found = {}
-    for name, family in about["families"].items():
-        heads = _heads(family["heads"])
-        lanes = sum(len(h.classes) for h in heads.values())
+    told = about["families"]
+    heads = {name: _heads(family["heads"]) for name, family in told.items()}
+    parts = []
+    for name, family in told.items():
+        lanes = sum(len(h.classes) for h in heads[name].values())
         after, last = family["after"], family["last"]
-        rows = Rows(names, after, last, at, lanes)
-        found[name] = Family(heads, rows, Struct(f"<{lanes + 1}H"))
+        parts.append(Part(after, last, lanes, at - (after + 1) * lanes))
         at += lanes * (last - after)
-    return found
+    rows = Rows(names, parts)
+    wide = [LANE * (part.lanes + 1) for part in parts]
+    return {
+        name: Family(
+            heads[name],
+            rows,
+            Struct(f"<{sum(wide[:i])}x{parts[i].lanes + 1}H{sum(wide[i + 1 :])}x"),
+        )
+        for i, name in enumerate(told)
+    }
 
 
 def _heads(about: Mapping[str, Any]) -> dict[str, Head]:
@@ -219,4 +238,4 @@ def clauses() -> Family:
 @lru_cache(maxsize=4096)
 def is_known(word: str) -> bool:
     """Whether a word is a feature of any family."""
-    return any(family.rows[word] for family in _families().values())
+    return whole().rows[word] > 0
