@@ -11,7 +11,7 @@ looked up by a hash, and what is common is kept.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import as_file, files
@@ -48,7 +48,7 @@ class Vocabulary(NamedTuple):
 
 def table(names: Sequence[str]) -> tuple[list[int], list[int]]:
     """(slots, ends) of a vocabulary."""
-    bits = (len(names) * 3 // 2).bit_length()
+    bits = (len(names) * 3).bit_length()
     mask = (1 << bits) - 1
     slots, ends = [0] * (mask + 1), [0]
     for number, name in enumerate(names, 1):
@@ -152,15 +152,22 @@ class Family:
     def weigh(self, names: Collection[str]) -> Weighed:
         """The sum of the rows of some features; what was never seen in training is left out."""
         if len(names) <= AT_ONCE:
-            sums = self._sums(names)
-        else:
-            listed = list(names)
-            parts = (self._sums(listed[at : at + AT_ONCE]) for at in range(0, len(listed), AT_ONCE))
-            sums = tuple(map(sum, zip(*parts, strict=True)))
+            return self.weighed(self.total(names))
+        listed = list(names)
+        parts = (self._sums(self.total(listed[at : at + AT_ONCE])) for at in range(0, len(listed), AT_ONCE))
+        sums = tuple(map(sum, zip(*parts, strict=True)))
         return Weighed(self.heads, sums, sums[-1])
 
-    def _sums(self, names: Collection[str]) -> tuple[int, ...]:
-        total = sum(map(self.rows.__getitem__, names))
+    def total(self, names: Iterable[str]) -> int:
+        """The sum of the rows of some features as one long number, of at most AT_ONCE."""
+        return sum(map(self.rows.__getitem__, names))
+
+    def weighed(self, total: int) -> Weighed:
+        """What such a sum amounts to."""
+        sums = self._sums(total)
+        return Weighed(self.heads, sums, sums[-1])
+
+    def _sums(self, total: int) -> tuple[int, ...]:
         return self.lanes.unpack(total.to_bytes(self.lanes.size, "little"))
 
 

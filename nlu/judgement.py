@@ -89,11 +89,23 @@ class Judge:
     def stretch(self, clauses: range) -> heads.Weighed:
         """What some clauses amount to, each feature counted once."""
         if clauses not in self._stretches:
-            parts = self.parts[clauses.start : clauses.stop]
-            self._stretches[clauses] = heads.clauses().weigh(
-                set().union(*parts) if len(parts) > 1 else parts[0]
-            )
+            self._stretches[clauses] = self._weighed(clauses)
         return self._stretches[clauses]
+
+    @cached_property
+    def _totals(self) -> list[int]:
+        """What the features of each clause amount to."""
+        family = heads.clauses()
+        return [family.total(names) if len(names) <= heads.AT_ONCE else 0 for names in self.parts]
+
+    def _weighed(self, clauses: range) -> heads.Weighed:
+        family = heads.clauses()
+        names, total = set[str](), 0
+        for i in clauses:
+            both = names & self.parts[i]  # which are not counted again
+            total += self._totals[i] - family.total(both) if both else self._totals[i]
+            names |= self.parts[i]
+        return family.weighed(total) if len(names) <= heads.AT_ONCE else family.weigh(names)
 
     def shares(self, head: str, clauses: range) -> list[float]:
         """Probabilities of the classes of a head, by some clauses as they stand and, but for danger, by the whole as

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from nlu.patterns import regex
-from nlu.scans import hint
+from nlu.scans import alternatives, hint
 
 _N = r"(?:\d{1,3}|[零一二两三四五六七八九十]{1,3}|半)"
 WEEKDAYS = {c: i for i, c in enumerate("一二三四五六日")} | {"天": 6} | {str(i): i - 1 for i in range(1, 8)}
@@ -73,8 +73,10 @@ _GATE_EN = (
 )
 #: What a token can begin with: most places of a text are passed over by looking at a few characters.
 _GATE = (
-    r"(?=[\d零一二两三四五六七八九十廿卅差半昨前大上去刚早从自中再过本这下今个周星礼拜后明听翌元圣平国凌清朝中正晌午晏傍晚夜以之或还月]|\s{0,3}[到至~—–\-]|"
-    rf" ?(?:to|until|till) ?{_SAID}|\b(?:{_GATE_EN}))"
+    r"(?=[\d零一二两三四五六七八九十廿卅差半昨前大上去刚早从自中再过本这下今个周星礼拜后明听翌元圣平国凌清朝中正晌午晏傍晚夜以之或还月]|[到至~—–\-]|\s{1,3}[到至~—–\-]|"
+    rf" (?:to|until|till) ?{_SAID}|t(?:o|ill) ?{_SAID}|until ?{_SAID}|"
+    + "|".join(rf"{said[0]}(?<!\w.){said[1:]}" for said in alternatives(_GATE_EN))
+    + ")"
 )
 _SCAN = regex(
     _GATE + "(?:" + "|".join(f"(?P<k_{kind}>{pattern})" for kind, pattern in _TOKENS) + ")", re.ASCII
