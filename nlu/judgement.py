@@ -283,7 +283,7 @@ class Judge:
         """Whether an exclusion is so unlikely by some clauses, at most a fourth, that nobody need reckon how unlikely."""
         stand = self.stretch(clauses).scores("exclusion")
         nothing, *others = map(add, stand, self._whole_scores("exclusion"))
-        return nothing - max(others) > NO_FOURTH
+        return bool(nothing - max(others) > NO_FOURTH)
 
     def exclusions(self) -> tuple[Exclusion, ...]:
         """What the sender admits to that ends the warranty, each once."""
