@@ -96,7 +96,7 @@ _GREETED = regex(
 _SIGNED = regex(
     rf"(?i:(?:regards|rgds|wishes|thanks|thanx|thx|thank you|cheers|ta|best|sincerely|faithfully|yours(?: truly)?|signed)[,.]?\s+)(?P<n>{_CAP}(?: {_CAP})?)\s*[.!]?\s*$"
 )
-_ROLE = regex(
+_ROLE = scan(
     rf"(?i:\b(?:manager|secretary|caretaker|janitor|nurse|supervisor|warden|teacher|owner|receptionist|foreman|matron|pharmacist|operator|groom|(?:duty|site|night) engineer|(?:shift|team|line) lead(?:er)?)(?:,|:| is)?) (?P<n>{_CAP}(?: {_CAP})?)(?=,|\.|$| \+?\d| (?:has|is|knows|will|can)\b)"
 )
 _TITLED_EN = regex(

@@ -55,7 +55,7 @@ _ABROAD_AT, _RURAL_AT = regex(_ABROAD), regex(_RURAL)
 _UNIT_NAMED = regex(rf"{_UNITS},? {_NAMED}")
 _TYPED = regex(rf" (?:{_STREETS}|{_SITES})\b")
 _TWO_UNITS = regex(rf"{_UNITS}, {_UNITS}, [A-Z]")
-_COMING = regex(
+_COMING = scan(
     r"(?i:\b(?:come|send|visit|engineer|technician|attend|deliver|call(?:ing)? to|address|booking|appointment|cancel|somebody|someone|requested|post|ship|we are|we're|i'm|i am|it's)\b)"
 )
 

@@ -49,8 +49,10 @@ _index: dict[str, int] = {}  # each piece, and the patterns that it is a key of,
 _new: list[Scan] = []  # patterns whose keys are not in the index yet
 _masks: dict[str, int] = {}  # what the last few texts may have
 _ENROLLING = Lock()
+_UNEVEN = frozenset("\u0131\u0307\u017f")  # what is not one small letter, though it may stand for one
+EVERY = -1  # the bits of all patterns
 _ANY = 1  # the bit of what may be in any text
-_KEPT = 16  # texts
+_KEPT = 32  # texts
 
 
 def live(text: str) -> int:
@@ -58,18 +60,19 @@ def live(text: str) -> int:
     if _new:
         _enrol()
     if len(text) > LONG:
-        return -1
-    masks = _masks
-    found = masks.get(text)
-    if found is None:
-        found = _found(text)
-        if len(masks) >= _KEPT:
-            masks.clear()
-        masks[text] = found
+        return EVERY
+    masks, small = _masks, text.lower()
+    found = masks.get(small) or _found(small)
+    if len(masks) >= _KEPT:
+        masks.clear()
+    masks[text] = masks[small] = found
     return found
 
 
 def _found(text: str) -> int:
+    """The same for a text in small letters, as all pieces are."""
+    if not _UNEVEN.isdisjoint(text):
+        return EVERY
     pairs = list(map(add, text, text[1:]))
     pieces = set(map(add, pairs, text[2:]))
     if not text.isascii():
@@ -114,10 +117,12 @@ class Scan:
         return getattr(self.compiled, name)
 
     def search(self, text: str, *where: int) -> re.Match[str] | None:
-        return self.compiled.search(text, *where) if where or self.may_be_in(text) else None
+        may = where or (_masks.get(text) or live(text)) & self.bit
+        return self.compiled.search(text, *where) if may else None
 
     def finditer(self, text: str, *where: int) -> Iterable[re.Match[str]]:
-        return self.compiled.finditer(text, *where) if where or self.may_be_in(text) else ()
+        may = where or (_masks.get(text) or live(text)) & self.bit
+        return self.compiled.finditer(text, *where) if may else ()
 
     def may_be_in(self, text: str) -> int:
         """Whether a text has one of its pieces."""
@@ -207,8 +212,6 @@ def keys(text: str, flags: int, most: float = SELDOM) -> frozenset[str] | None:
     except ImportError:
         return None
     tree = _parser.parse(text, flags)
-    if tree.state.flags & re.IGNORECASE:
-        return None
     found = _of(tree)
     return found if found is not None and _often(found) <= most else None
 
@@ -238,24 +241,29 @@ def _of(tree: Iterable[tuple[Any, Any]]) -> frozenset[str] | None:
 def _chars(op: str, about: Any) -> str:
     """The few characters one of which a step of a sequence is; none: there are more, or it is something else."""
     if op == "LITERAL":
-        said = chr(about)
-        return DIGIT if said.isdecimal() else said
+        return _small(chr(about))
     found = set()
     for kind, what in about if op == "IN" else ():
         if str(kind) == "LITERAL":
-            found.add(chr(what))
+            found.add(_small(chr(what)))
         elif str(kind) == "RANGE" and what[1] - what[0] < MANY:
-            found.update(map(chr, range(what[0], what[1] + 1)))
+            found.update(_small(chr(code)) for code in range(what[0], what[1] + 1))
         elif str(kind) == "CATEGORY" and str(what) == "CATEGORY_DIGIT":
             found.add(DIGIT)
         else:
             return ""
-    return "".join(sorted({DIGIT if c.isdecimal() else c for c in found}))
+    return "".join(sorted(found)) if "" not in found else ""
+
+
+def _small(char: str) -> str:
+    """A character of a piece; none: it is not one in small letters."""
+    said = DIGIT if char.isdecimal() else char.lower()
+    return said if len(said) == 1 and said not in _UNEVEN else ""
 
 
 def _repeated(op: str, about: Any) -> str:
     """The few characters that a step begins and ends with which is one of them, once or several times."""
-    if op not in REPEATS or about[0] < 1 or len(about[2]) > 1:
+    if op not in REPEATS or about[0] < 1 or len(about[2]) != 1:
         return ""
     return _chars(str(about[2][0][0]), about[2][0][1])
 
@@ -265,7 +273,7 @@ def _inside(op: str, about: Any) -> frozenset[str] | None:
     if op == "FAILURE":
         return frozenset()
     if op == "SUBPATTERN":
-        return None if about[1] & re.IGNORECASE else _of(about[3])
+        return _of(about[3])
     if op == "BRANCH":
         each = [_of(branch) for branch in about[1]]
         return None if None in each else frozenset().union(*(e for e in each if e is not None))

@@ -39,6 +39,7 @@ SAID = (
         r"[水气]漏",
         r"[lg] +again| (?:w|b)[oi]",
         r"still\d|[水气]漏",
+        r"(?i:STILL|Getting)",
     ],
 )
 def test_what_a_pattern_matches_has_one_of_its_keys(pattern: str) -> None:
@@ -57,7 +58,7 @@ def test_a_pattern_that_needs_a_digit(pattern: str) -> None:
     assert not none.may_be_in("abc27")
 
 
-@pytest.mark.parametrize("pattern", [r"\w+", r"[\d ]", r"(?i:smoke)", r"a|b", r"x?", r"still|\w+"])
+@pytest.mark.parametrize("pattern", [r"\w+", r"[\d ]", r"a|b", r"x?", r"still|\w+"])
 def test_a_pattern_without_keys_is_always_looked_for(pattern: str) -> None:
     assert keys(pattern, 0) is None
 
