@@ -39,7 +39,7 @@ _WEAK_CUE = regex(
 _WEAKEST_CUE = regex(
     r"(?:(?<!trips )(?<!tripped )(?<!halts )(?<!halted )(?<!out )with|(?<!trips )(?<!halts )(?<!halted )on|went|(?<!弹)(?<!跳)(?<!蹦)出|say(?:s|ing)|gett?ing|got|gives?)(?: an?)?\s*$"
 )
-_WORD = regex(
+_WORD = scan(
     r"\b(?P<w>(?:err|alm)(?:(?=:):)?|alarm|fault|error|warning) ?(?P<n>0x[0-9a-f]{1,8}|\d{1,2}[a-f]\d{0,2}|\d{1,5}(?:-\d{1,2}|-[a-z])?)(?![a-z0-9%\-]|:\d|\.\d| \d| (?:times?|hours?|minutes?|days?|units?|of)\b)",
     re.ASCII,
 )
@@ -126,13 +126,13 @@ _READ_OUT = regex(r"[EFHPU]-?\d{2,3}")
 _SAID = regex(
     r"[零〇洞幺一二三四五六七八九拐勾]|\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|(?:twen|thir|for|fif|six|seven|eigh|nine)ty)\b"
 )
-_TEENTH = regex(
+_TEENTH = scan(
     r"(?<![a-z0-9\-])[a-z](?:加|和|跟|,?然后|,?再)(?:是|来)?一?个\d{1,2}(?![\d.])"
     r"|(?<![a-z0-9])[efhpu](?:杠)?(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九](?=又|[,。.]))(?![台个位条支只路张块层楼点分秒次天年月号栋])"
     r"|[零〇一幺二三四五六七八九]{2,5}(?=号(?:故障|错误|报警|报错|代码))"
 )
 #: A clause of its own, or asked about.
-_ALONE = regex(
+_ALONE = scan(
     r"(?:(?<=[,.;:!?、\n] )|(?<=[,.;:!?、\n])|^)(?:[cdefhlu]\d{1,2}|p\d\d|[a-f]-\d{2,3})(?=[,.;!?、]|$)|(?:(?<=[,.;:!?、\n] )|(?<=[,.;:!?、\n])|^)[a-z]0\d(?=[,.;!?、]|$)"
     r"|(?<=不是)[a-z]{1,3}-?\d{1,4}(?=,(?:而|应该)?是[a-z]{1,3}-?\d)|(?<=does )[a-z]{1,3}-?\d{1,4}(?= mean)|(?<=what's )[a-z]{1,3}-?\d{1,4}(?= mean)|(?<=what is )[a-z]{1,3}-?\d{1,4}(?=\?)|(?:(?<=[,.;:!?、\n] )|(?<=[,.;:!?、\n])|^)e-[a-z]{3,5}\d{1,2}(?=[,.;!?、]|$)|(?<![a-z0-9\-])[a-z]{1,2}\d{1,3}(?=(?:是什么|是什|是啥|是咩|啥|什么)(?:意思|来|毛病)|要不要紧)"
     r"|(?<=[消清]掉)[a-z]{1,2}\d{1,3}(?![a-z0-9])|(?<=清)[a-z]{1,2}\d{1,2}(?![a-z0-9])|(?<=\bgot )[cdefhlpu]\d{1,2}(?![a-z0-9])"
@@ -140,7 +140,7 @@ _ALONE = regex(
 )
 _OWNER = regex(r" ?的(?!故障|错误|报警|代码)")
 #: "PWR-118", "NET-07": like a model, but told like a code.
-_LIKE = regex(r"(?<![a-z0-9\-])(?P<w>[a-z]{1,4}\d?)-(?P<d>\d{1,5})(?![a-z0-9\-])")
+_LIKE = scan(r"(?<![a-z0-9\-])(?P<w>[a-z]{1,4}\d?)-(?P<d>\d{1,5})(?![a-z0-9\-])")
 #: One letter and a small number that is not round: a code, unless somebody owns it or a machine is called so.
 _SMALL = regex(r"0\d{1,3}|\d{1,2}[1-9]")
 _OWNED = regex(

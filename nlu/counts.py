@@ -14,7 +14,7 @@ from nlu.patterns import regex
 from nlu.scans import scan
 
 _ZH_NUMBER = r"(?:\d{1,5}|好?几十|(?:[二三四五六七八九]?十|[廿卅])几|[一二两三四五六七八九十百千]{1,6})"
-_ZH = regex(
+_ZH = scan(
     rf"(?:(?<![\d第每号楼.一二两三四五六七八九十百千零点])(?:(?<![a-z])|(?=[^\d]))|(?<=楼)(?=[\d一二两三四五六七八九十百]{{1,4}}[多来几]?[台间部扇盏户]))(?P<n>{_ZH_NUMBER}(?:来|(?<=[十百千])多)?)[多几]?\s?(?:(?P<u>[台套部只支根块件间条辆盏扇把张户名位人座组串颗粒道架抬片串桶卷箱副艘包盒枚列对节幅门双瓶]|口(?!子)|栋(?=楼)|格(?!式)|头(?![跑疼痛大])|排(?![队班期查单号])|家(?=[门店分商医银酒工学超饭公餐网])|路(?![口线上公中]|[\d一二三四五六七八九十]{{1,4}}号))(?![置成长式上下月儿钱票字客渣龙])"
     r"|(?P<g>个)(?!多?(?:月|小时|星期|礼拜|钟|班(?![组级的])|周|字|问题|疑问|选择|选项|方案|办法|条件|原因|方面|请求|建议|想法|需求|情况|事|电话|说法|样|多|好|大(?!屏)|小(?!屏|区)|人(?:看|看着|在|住)|地方|毛病|声音|星|子|劲|单|评|预约|时|工作日|晚上|上午|下午|豁|口子|坑|洞|缝|角|大概|概念|公里|度|女的|男的)))"
     r"|(?<![a-z])(?P<e>one|two|three|four|five|six|seven|eight|nine|ten|twelve) ?(?P<eu>[台个部只块条间张根])"
@@ -89,7 +89,7 @@ class _Count:
     listed: bool  # among what is ordered: 要六个滤网、一根水管
 
 
-_ANY = regex(r"\d|[一二两三四五六七八九十百几俩仨]|\b(?:" + counts_en.WORDS + r"|" + counts_en.VAGUE + r")\b")
+_ANY = scan(r"\d|[一二两三四五六七八九十百几俩仨]|\b(?:" + counts_en.WORDS + r"|" + counts_en.VAGUE + r")\b")
 
 
 def find(text: str) -> list[tuple[int, int, str]]:
@@ -204,7 +204,7 @@ def _chinese(text: str) -> list[tuple[int, int, str]]:
 
 
 #: 一半的灯不亮; half of a screen is none.
-_SHARE = regex(
+_SHARE = scan(
     r"(?<!到)(?P<n>一大?半|大半|半数)(?:的|以上的)?[一-龥]{0,4}?[灯机台位桩枪泵扇梯门锁柜床车路端头闸调口](?P<after>[^,，。;；]{1,12})"
 )
 
@@ -289,7 +289,7 @@ def _is_total(whole: _Count, part: _Count) -> bool:
 #: Things that are worked on are counted with these words as well as parts.
 _GOODS = "条件张根箱瓶桶片包盒枚颗粒串把头桌"
 #: 十张有三张卡, 十个件废三个: how often, and of nothing that one could mend.
-_RATE = regex(
+_RATE = scan(
     r"(?:[一二两三五十百千]|\d+)(?P<u>[张件包瓶次个条把根份捆])[件人球卡货]?(?:里头?|中|当中)?就?(?:有|里|得|卡|废|错|漏|掉|返|停|歇)?(?P<n>[一二两三四五六七八九]{1,2}|\d+)(?P=u)"
 )
 _ALL_OF = regex(r"[^。;；!！?？]{0,8}[全都]")

@@ -62,9 +62,15 @@ _TWO_IN_CHINESE = regex(r"(?!No|On|Ok|Hi|Wi|My|To)[A-Z][a-z](?=$|[,.!?，。！�
 _CAPITALS = regex(rf"(?!(?:{_WORDS})(?![A-Z]))[A-Z]{{2,8}}(?=$|[,.;!?，。；！？、]|了)")
 
 
+#: What each of these patterns has.
+_MAYBE = regex(r"[A-Za-z][A-Z]|E-[A-Z]|[\"“「]")
+
+
 def has_letters(raw: str) -> bool:
     """Whether there is something that may be a code without a digit."""
-    return any(p.search(raw) for p in (_LETTERED, _TWO_LETTERS, _QUOTED, _CAPITALS, _ON_DISPLAY))
+    return bool(_MAYBE.search(raw)) and any(
+        p.search(raw) for p in (_LETTERED, _TWO_LETTERS, _QUOTED, _CAPITALS, _ON_DISPLAY)
+    )
 
 
 def letters_at(raw: str, at: int) -> str | None:

@@ -78,7 +78,7 @@ _WAITING_EN = regex(
     r"\b(?:waiting|waited|wait|reported|callback|call back|hold|bought|old|warranty|guarantee|charged|training|oil change|(?:nobody|no one|no-one) (?:came|comes|called|showed|rang)|(?:ring|rang|call(?:ed)?|phone) back|one of you|heard|promised|refund|since i|bath|tray|battery|swim|row of)\b"
 )
 #: Something in the text does not do what it should: enough where the length stands alone.
-_NEGATED = regex(r"[不没](?!好意思|用|是|错|要|急|知|问题|事|人|来)[一-龥]|冇")
+_NEGATED = scan(r"[不没](?!好意思|用|是|错|要|急|知|问题|事|人|来)[一-龥]|冇")
 #: What "a day" and "a minute" follow when they are no rate, as in "a cup a day".
 _RATE = regex(r"an? [a-z]+")
 _ONE_OF = regex(
@@ -101,14 +101,15 @@ _NOT_OUT = regex(
 def find(text: str) -> list[tuple[int, int, str]]:
     """(start, end, minutes) of each interruption told in a normal text."""
     han = not text.isascii()
+    chinese, english = lengths.chinese(text) if han else [], lengths.english(text)
+    if not (chinese or english):
+        return []
     failing = han and bool(_FAILING.search(text) or _NEGATED.search(text))
     failing_en = failing or bool(_FAILS_EN.search(text))
-    found = [
-        x for x in (lengths.chinese(text) if han else []) if _told(text, x.start, x.end, failing=failing)
-    ]
+    found = [x for x in chinese if _told(text, x.start, x.end, failing=failing)]
     found += [
         x
-        for x in lengths.english(text)
+        for x in english
         if not any(f.start < x.end and x.start < f.end for f in found)
         and (
             _told_english(text, x.start, x.end, half=x.said.startswith("half a"), failing=failing_en)

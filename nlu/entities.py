@@ -84,6 +84,8 @@ def _is_serial(n: Normal, e: Entity) -> bool:
 
 def _once(found: list[Entity]) -> list[Entity]:
     """What is said again in the same words is not another thing."""
+    if len(found) < 2:
+        return found
     first: dict[tuple[str, str], Entity] = {}
     for e in found:
         first.setdefault((e.entity, e.text.casefold()), e)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nlu.numerals import NUMBER, ONES, TENS, value
 from nlu.patterns import regex
@@ -34,7 +34,7 @@ _N = rf"{ONES}|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eig
 _UN = "|".join(sorted(_EN_UNITS, key=len, reverse=True))
 _GOOD = "full|whole|solid|good|entire"
 _END = r"(?=$|[.,;!?]| that\b| of\b| and counting)"
-_EN = scan(
+_EN = regex(
     rf"(?<![a-z0-9.\-]){_ABOUT}?(?:(?P<part>(?:all|half the|the whole|the entire|an entire|a whole|most of the|the (?:best|better) part of (?:an?|the)) (?P<span>{'|'.join(_EN_SPAN)})(?![a-z])"
     r"|(?:a (?:good )?)?quarter of an hour|(?:three quarters|3/4|¾) of an hour)"
     rf"|(?P<hours>\d{{1,2}})(?: ?h ?(?P<minutes>\d{{1,2}})(?: ?m(?:ins?)?)?|:(?P<past>[0-5]\d) ?h(?:rs?|ours?)?)(?![a-z0-9])"
@@ -45,8 +45,11 @@ _EN = scan(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
+#: Without a number in figures there is a unit, which stands by itself.
+_MAY_EN = regex(rf"\d|[ -](?:{_UN}|{'|'.join(_EN_SPAN)})s?(?![a-z])")
+
+
+class Length(NamedTuple):
     """A length of time in a normal text, in minutes."""
 
     start: int
@@ -115,7 +118,9 @@ _LAST = regex(r" or |(?<=\d) ?(?:-|–|to) ?(?=\d)")  # "7-8": up to eight
 
 
 def english(text: str) -> list[Length]:
-    found = []
+    found: list[Length] = []
+    if not _MAY_EN.search(text):
+        return found
     for m in _EN.finditer(text):
         minutes = _english_minutes(m)
         if minutes is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from nlu.patterns import regex
 from nlu.scans import scan
-from nlu.timewords import ANCHORS, Token, groups, split
+from nlu.timewords import ANCHORS, Token, groups, may_name_one, split
 
 CONTACT = "§"  # stands in a text for each character of a name, an address or a phone number
 #: A time that follows upon who and where somebody is, or comes before it, as one item of a list.
@@ -40,13 +40,13 @@ _HAPPENED = regex(
 
 
 #: What else a message may be about that names a time: a fault, money, a purchase, a grievance, the weather.
-_ELSE = regex(
+_ELSE = scan(
     r"坏|噪|漏|断|停[了机产]|死机|黑屏|报错|故障|冒|味|卡|裂|掉|响|失灵|[不唔冇][亮转动通热响制冷开灵准]|没(?:反应|电|水|网|声)|[钱费]|价|发票|保修|质保|在保|过保|退|投诉|态度|天气|下雨|打牌|回来|新闻|怎么用|多久|几天|买|下单|发货|寄|快递|到货|见|好呀?[,，!！~]"
     r"|\b(?:broke\w*|leak\w*|stop(?:s|ped)|won'?t (?!be)|dead|died|down|faults?|errors?|nois[ey]\w*|not work\w*|doesn'?t (?!work for|suit)|price|costs?|charges?d?|fees?|rate|invoice|bill|warranty|guarantee|refund|return\w*|complain\w*|rude|rain\w*|weather|match|how do|manual|bought|ordered|delivered|shipped|arrived|came|reported|thanks for|happy|film|pizza|see you|sold|still)\b",
     re.ASCII,
 )
 #: Work that somebody is to come for.
-_DUE = regex(
+_DUE = scan(
     r"装[到上好在]|要装|待装|培训|教一?下|年检|检修|保养|校准|标定|清洗|移机|搬"
     r"|\b(?:(?:needs?|please|could you|can you|pls|to be) [a-z ]{0,12}(?:fit|fitt|connect|set|mount|hang|hung|train|mov|relocat|swap|replac|clean|inspect|servic|calibrat)\w*|fitting|set up|riggers|annual|yearly|on site|training for|work(?:s)? for me)\b",
     re.ASCII,
@@ -68,7 +68,7 @@ class _About:
 def spans(text: str, *, device: bool = False) -> list[tuple[int, int]]:
     """Where a normal text proposes a time (and not: where it tells since when something has been broken).
     ``device``: it names a device or a part, so that it may be about that."""
-    said = groups(text)
+    said = groups(text) if may_name_one(text) else []
     if not said:
         return []
     otherwise = bool(_ELSE.search(text))

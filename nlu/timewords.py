@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from nlu.patterns import regex
+from nlu.scans import alternatives, hint
 
 _N = r"(?:\d{1,3}|[零一二两三四五六七八九十]{1,3}|半)"
 WEEKDAYS = {c: i for i, c in enumerate("一二三四五六日")} | {"天": 6} | {str(i): i - 1 for i in range(1, 8)}
@@ -46,7 +47,7 @@ _TOKENS = (
     ("military", r"(?:(?<=at )|(?<=by )|(?<=after )|(?<=before )|(?<=from ))(?P<fh>[01]\d|2[0-3])(?P<fm>[0-5]\d)\b|\b(?P<fh2>[01]\d|2[0-3])(?P<fm2>[0-5]\d)(?= ?(?:hrs?|hours|h)\b| (?:on|tomorrow|today|mon|tue|wed|thu|fri|sat|sun))"),
     ("hm", r"(?<![\d:])(?P<hh>[01]?\d|2[0-4])[:.](?P<hmm>[0-5]\d)(?![\d.])\s?(?P<hap>a\.?m\b\.?|p\.?m\b\.?)?"),
     ("ampm", r"(?<![\d:])(?P<ah>1[0-2]|0?[1-9])\s?(?P<ap>a\.?m\b\.?|p\.?m\b\.?|o'?clock)"),
-    ("part", r"凌晨|清晨|朝早|朝头早|(?<=[天日])一早|一大早|大清早|清早|早上|早晨|上午|上昼|早间|中午|正午|晌午|午后|下午|下昼|晏昼|傍晚|晚上|夜里|夜间|晚间|夜晚|今晚|(?<=[日天一二三四五六号])早|(?<=[日天一二三四五六号])晚(?![些点])|\bfirst thing\b|\bearly\b(?= morning)|\b(?:in the |this )?(?:early |late )?(?:morning|afternoon|evening|arvo|mornin)\b|\b(?:night|nite)\b|\b(?:noon|midday|lunch ?time)\b|(?<=after )lunch\b|\bmidnight\b|(?:(?<=day )|(?<=row )|(?<=mon )|(?<=tues )|(?<=wed )|(?<=weds )|(?<=thurs )|(?<=thu )|(?<=fri )|(?<=sat )|(?<=sun ))[ap]\.?m\b"),
+    ("part", r"凌晨|清晨|朝早|朝头早|(?<=[天日])一早|一大早|大清早|清早|早上|早晨|上午|上昼|早间|中午|正午|晌午|午后|下午|下昼|晏昼|傍晚|晚上|夜里|夜间|晚间|夜晚|今晚|(?<=[日天一二三四五六号])早|(?<=[日天一二三四五六号])晚(?![些点])|\bfirst thing\b|\bearly\b(?= morning)|\b(?:in the |this )?(?:early |late )?(?:morning|afternoon|evening|arvo|mornin)\b|\bnight\b|\bnite\b|\b(?:noon|midday|lunch ?time)\b|(?<=after )lunch\b|\bmidnight\b|(?:(?<=day )|(?<=row )|(?<=mon )|(?<=tues )|(?<=wed )|(?<=weds )|(?<=thurs )|(?<=thu )|(?<=fri )|(?<=sat )|(?<=sun ))[ap]\.?m\b"),
     ("bare", r"(?:(?<![\w:/.\-])(?=(?:1[0-2]|[1-9])(?:ish\b| (?:tomorrow|tonight|this (?:morning|afternoon|evening)|in the (?:morning|afternoon|evening))\b))|(?<![\w:/.\-])(?=(?:1[0-2]|[1-9]) ?(?:-|–|to|until|till) ?(?:1[0-2]|[1-9])(?::[0-5]\d)? ?(?:[ap]\.?m\b|$|[,.?!]|(?:on|in|tomorrow|today|this|next|would|is|please|works)\b|(?:mon|tue|wed|thu|fri|sat|sun)))|(?<=\D\d-)|(?<=\D[12]\d-)|(?<=\d–)|(?<=tomorrow )(?=\d{1,2}(?:$|[,.?! ]))|(?<=day )(?=\d{1,2}(?:$|[,.?!]| ?-))|(?<=at )|(?<=after )|(?<=before )|(?<=by )|(?<=around )|(?<=about )|(?<=from )|(?<=between )|(?<=and )|(?<=to )|(?<=than )|(?<=till )|(?<=until ))(?P<bh>1[0-2]|[1-9])(?:[:.](?P<bm>[0-5]\d))?(?:ish\b)?(?!,\d| ?(?:%|am\b|pm\b)|\d|:|st|nd|rd|th| (?:min|hour|day|week|unit|machine|room|street|road|floor))"),
     ("after", r"\b(?:not|no) (?:before|earlier than)\b"),
     ("before", r"以前|之前|(?<!提)前(?![天年台后面门轮盖挡几两所端排期灯置级])|\bbefore\b|\bby\b|\bno later than\b|\buntil\b"),
@@ -72,8 +73,10 @@ _GATE_EN = (
 )
 #: What a token can begin with: most places of a text are passed over by looking at a few characters.
 _GATE = (
-    r"(?=[\d零一二两三四五六七八九十廿卅差半昨前大上去刚早从自中再过本这下今个周星礼拜后明听翌元圣平国凌清朝中正晌午晏傍晚夜以之或还月]|\s{0,3}[到至~—–\-]|"
-    rf" ?(?:to|until|till) ?{_SAID}|\b(?:{_GATE_EN}))"
+    r"(?=[\d零一二两三四五六七八九十廿卅差半昨前大上去刚早从自中再过本这下今个周星礼拜后明听翌元圣平国凌清朝中正晌午晏傍晚夜以之或还月]|[到至~—–\-]|\s{1,3}[到至~—–\-]|"
+    rf" (?:to|until|till) ?{_SAID}|t(?:o|ill) ?{_SAID}|until ?{_SAID}|"
+    + "|".join(rf"{said[0]}(?<!\w.){said[1:]}" for said in alternatives(_GATE_EN))
+    + ")"
 )
 _SCAN = regex(
     _GATE + "(?:" + "|".join(f"(?P<k_{kind}>{pattern})" for kind, pattern in _TOKENS) + ")", re.ASCII
@@ -103,6 +106,11 @@ def tokens(text: str) -> list[Token]:
         if m[0].strip()
     )
     return [t for t in found if t.kind != "dom" or not _HOUSE.search(text, max(0, t.start - 24), t.start)]
+
+
+def may_name_one(text: str) -> bool:
+    """Whether there may be words in a text that name a time by themselves; where there are not, no other counts."""
+    return bool(_ANCHORED.may_be_in(text))
 
 
 def begins_with(text: str) -> bool:
@@ -136,6 +144,10 @@ ANCHORS = {
     "military",
     "feast",
 }
+_RELATIVE_EN = r"min|hour|[ aeonrtxyf]hr|day|week|month|fortnight"  # "within an hr", but for those in figures
+_ANCHORED = hint(
+    "|".join([_RELATIVE_EN, *(p for kind, p in _TOKENS if kind in ANCHORS - {"relen"})]), re.ASCII
+)
 #: What may stand between the words of one time.
 _GLUE = regex(
     r"(?:[\s,，的]|at|on|in|the|around|about|大概|大约|左右|钟|那天|这个|就|of|sharp|any ?time|sometime|say|maybe|perhaps|like|please|吧|可能|最好|差不多|、|\.|\()*"
