@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nlu import (
+    codes,
     components,
     counts,
     durations,
@@ -11,6 +12,7 @@ from nlu import (
     places,
     proposals,
     ruling,
+    shapes,
     signatures,
     tagging,
 )
@@ -38,10 +40,14 @@ def entities(text: str, lang: str, normal: Normal | None = None) -> tuple[Entity
     if len(n.text) > MAX:
         n = normalise(n.raw[:MAX])
     found = by_rules(n)
-    tagged = [_tagged(n, *span) for span in tagging.find(n.text, tagging.in_normal(n, found))]
+    hints = [*shapes.find(n), *tagging.in_normal(n, found)]
+    tagged = [_tagged(n, *span) for span in tagging.find(n.text, hints)]
     parts = _ruled(n, [e for e in tagged if e.entity == "component"] or _parts(n), found)
     if not any(e.entity == "serial_number" for e in found):
         found += _free([e for e in tagged if _is_serial(n, e)], found)
+    found += _free([e for e in tagged if e.entity == "error_code" and _is_code(e)], found)
+    if not any(e.entity == "contact_name" for e in found):
+        found += _free([e for e in tagged if e.entity == "contact_name"], found)
     found += _free(parts, found)
     return tuple(_once(sorted(found, key=lambda e: (e.start, e.end))))
 
@@ -63,6 +69,11 @@ def by_rules(n: Normal) -> list[Entity]:
 
 def _tagged(n: Normal, start: int, end: int, name: str) -> Entity:
     said = n.text[start:end]
+    if name == "error_code":
+        return _entity(n, name, codes.code_value(said), start, end)
+    if name == "contact_name":
+        a, b = n.original(start, end)
+        return Entity(name, n.raw[a:b], n.raw[a:b], a, b)
     return _entity(n, name, numbers.serial_value(said) if name == "serial_number" else said, start, end)
 
 
@@ -80,6 +91,11 @@ def _is_serial(n: Normal, e: Entity) -> bool:
         return False
     start, end = tagging.place(n, e.start, e.end)
     return all(end <= a or b <= start for a, b in numbers.references(n.text))
+
+
+def _is_code(e: Entity) -> bool:
+    """Whether what the tagger took for a code can be one."""
+    return 1 < len(e.text) <= 24
 
 
 def _once(found: list[Entity]) -> list[Entity]:
