@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from nlu import (
     codes,
     components,
     counts,
     durations,
     lexicon,
+    mending,
     numbers,
     places,
     proposals,
@@ -25,8 +28,8 @@ from nlu.understanding import Entity
 MAX = 5000  # characters that are looked at
 FEW = 60  # letters: a message that is hardly about more than one thing; half as many Chinese characters
 #: A serial number that no word announces; what is shorter may be a piece of one that is read out.
-_SERIAL = regex(r"(?=(?:[A-Z-]*\d){4})[A-Z0-9-]{8,24}")
-_LED = regex(r"(?<![A-Za-z])[A-Za-z][ -]?$")  # "N K20220318": only the end of it
+_SERIAL = regex(r"(?!\d+X\d+$)(?=(?:[A-Z-]*\d){4})[A-Z0-9-]{8,24}")
+_LED = regex(r"(?<![A-Za-z])[A-Za-z][ -]?$|[/@]$")  # "N K20220318": only the end of it
 #: The post codes of Singapore, which look like serial numbers.
 _POST_CODE = regex(r"S\d{6}")
 
@@ -45,9 +48,9 @@ def entities(text: str, lang: str, normal: Normal | None = None) -> tuple[Entity
     parts = _ruled(n, [e for e in tagged if e.entity == "component"] or _parts(n), found)
     if not any(e.entity == "serial_number" for e in found):
         found += _free([e for e in tagged if _is_serial(n, e)], found)
-    found += _free([e for e in tagged if e.entity == "error_code" and _is_code(e)], found)
+    found += _free(_told_codes(n, [e for e in tagged if e.entity == "error_code"], found), found)
     if not any(e.entity == "contact_name" for e in found):
-        found += _free([e for e in tagged if e.entity == "contact_name"], found)
+        found += _free([e for e in tagged if e.entity == "contact_name" and _is_name(e)], found)
     found += _free(parts, found)
     return tuple(_once(sorted(found, key=lambda e: (e.start, e.end))))
 
@@ -93,9 +96,42 @@ def _is_serial(n: Normal, e: Entity) -> bool:
     return all(end <= a or b <= start for a, b in numbers.references(n.text))
 
 
-def _is_code(e: Entity) -> bool:
-    """Whether what the tagger took for a code can be one."""
-    return 1 < len(e.text) <= 24
+#: "Mrs", "J": no name by itself.
+_NO_NAME = regex(r"(?:Mr|Mrs|Ms|Miss|Dr|[A-Z])\.?|.*[，。,;:：；!！?？\d].*|.")
+
+
+def _is_name(e: Entity) -> bool:
+    return not _NO_NAME.fullmatch(e.text) and (not e.text.isascii() or signatures.may_be_name(e.text))
+
+
+#: What the tagger takes for a code and is none: a number alone, a version, words.
+_CODE = regex(r"(?=.*[A-Za-z].*\d|.*\d.*[A-Za-z]|[A-Z]{2}|[a-z][A-Z]|\d+[-.]\d)(?![Vv]\d+(?:\.\d+)+$|[A-Za-z]+ [A-Za-z]+$|ER$)[A-Za-z0-9][A-Za-z0-9 ._:#%/\-]{1,23}")
+_CALLED_CODE = regex(r"(?:codes?|errors?|faults?|alarms?)[ :]+(?=\S)", re.IGNORECASE)
+_SPOT = regex(r"\b(?:seat|row|gate|bay|aisle|platform|stand|table|plot|room|ward|exit|page|size|unit|flat|block|on|in|to|from|type|model|the) $|[住在到去我你他]$", re.IGNORECASE)
+_NO_CODE_AFTER = regex(r" ?(?:level|floor|grade|bulbs?|lamps?|keys?|paper|层|区|座|栋|楼|街|路|灯|键|纸|出口|车位|系列|的?(?:机器|那台|这台))", re.IGNORECASE)
+_NUMBER = regex(r"[\d.-]+")
+#: What tells of a code by a number alone, like 3-2.
+_TELLS = regex(r"[报報跳闪閃码碼]|错误|故障|\b(?:codes?|errors?|faults?|alarms?|flash\w*|blink\w*|threw|throw\w*|alternat\w*|trip\w*)\b", re.IGNORECASE)
+
+
+def _told_codes(n: Normal, tagged: list[Entity], found: list[Entity]) -> list[Entity]:
+    """Codes that only the tagger hears, but for what is taken back."""
+    known = [tagging.place(n, e.start, e.end)[0] for e in found if e.entity == "error_code"]
+    kept = []
+    for e in tagged:
+        lead = _CALLED_CODE.match(e.text)
+        start = e.start + (lead.end() if lead else 0)
+        text = n.raw[start : e.end]
+        if not _CODE.fullmatch(text) or _SPOT.search(n.raw[max(0, start - 12) : start]):
+            continue
+        a, b = tagging.place(n, start, e.end)
+        if mending.refused(n.text, a) or _NO_CODE_AFTER.match(n.text, b):
+            continue
+        if _NUMBER.fullmatch(text) and not _TELLS.search(n.raw[max(0, start - 12) : start]):
+            continue
+        if not any(b < at and mending.taken_back(n.text, a, b, at, alike=True) for at in known):
+            kept.append(Entity(e.entity, codes.code_value(text), text, start, e.end))
+    return kept
 
 
 def _once(found: list[Entity]) -> list[Entity]:

@@ -25,7 +25,7 @@ def find(n: Normal) -> list[tagging.Span]:
     if n.raw == n.text:
         return [(*m.span(), _NAMES[m.lastgroup or ""]) for m in _WORD.finditer(n.raw)]
     found = []
-    shouted = n.raw.isupper()
+    shouted = n.raw.isascii() and n.raw.isupper()
     for m in _WORD.finditer(n.raw[:5000]):
         if not (shouted and m.lastgroup in ("capitals", "title")):
             found.append((*tagging.place(n, *m.span()), _NAMES[m.lastgroup or ""]))

@@ -222,6 +222,16 @@ def _written_as_name(words: list[str]) -> bool:
     return 1 <= len(full) <= 4 and not any(_ODD.fullmatch(w) for w in full)
 
 
+def may_be_name(said: str) -> bool:
+    """Whether Latin letters may be a name: written as one, and no word of it says something else; in small letters only
+    what is known to be one."""
+    words = said.split()
+    sure = _sure(words)
+    if said.islower():
+        return bool(sure)
+    return sure is not None and _written_as_name(words) and (sure or len(words) > 1)
+
+
 def _sure(words: list[str]) -> bool | None:
     """Whether one of the words is known to be a name; None where they say something else."""
     sure = False

@@ -14,8 +14,9 @@ from nlu.corpus import Example
 from nlu.patterns import regex
 
 SEED = 17
+_SHAPES = {"error_code": "shapes", "serial_number": "serials", "model": "models"}
 _SLOT = regex(r"(\{f?\})")
-EACH = {"error_code": 2600, "contact_name": 2000}  # messages of each kind
+EACH = {"error_code": 2600, "contact_name": 2000, "serial_number": 1200, "model": 1000}  # messages of each kind
 NOTHING = 0.25  # the share of them whose clause only sounds like it
 BEFORE = 0.25  # the share whose clause stands before the message; else after it
 ALONE = 0.1  # the share whose clause is the message
@@ -36,7 +37,6 @@ def compose(marked: Sequence[Example]) -> Iterator[Example]:
     """Marked messages with one more clause; the same every time."""
     dice = random.Random(SEED)
     tellings = tomllib.loads((files("nlu") / "data" / "tellings.toml").read_text("utf-8"))
-    shapes = tellings["shapes"]
     for entity, many in EACH.items():
         hosts = [e for e in marked if not any(name == entity for name, *_ in e.entities)]
         for host in dice.sample(hosts, min(many, len(hosts))):
@@ -45,12 +45,12 @@ def compose(marked: Sequence[Example]) -> Iterator[Example]:
             if dice.random() < NOTHING:
                 clause, spans = _filled(dice.choice(said["none"]), dice), []
             else:
-                clause, spans = _told(dice.choice(said["told"]), entity, lang, shapes, dice)
+                clause, spans = _told(dice.choice(said["told"]), entity, lang, tellings, dice)
             yield _joined(host, clause, [(entity, *span) for span in spans], lang, dice)
 
 
 def _told(
-    frame: str, entity: str, lang: str, shapes: dict[str, list[str]], dice: random.Random
+    frame: str, entity: str, lang: str, tellings: dict[str, Any], dice: random.Random
 ) -> tuple[str, list[tuple[int, int]]]:
     """The clause with what is told in it, and where that stands."""
     text, spans = "", list[tuple[int, int]]()
@@ -61,7 +61,7 @@ def _told(
         if piece == "{f}":
             said = dice.choice(_FAMILIES)
         else:
-            said = _code(shapes, lang, dice) if entity == "error_code" else _name(lang, dice)
+            said = _name(lang, dice) if entity == "contact_name" else _plate(entity, lang, tellings, dice)
         if text[-1:].isascii() and text[-1:].isalnum():
             text += " "
         spans.append((len(text), len(text) + len(said)))
@@ -83,16 +83,18 @@ def _shaped(shape: str, dice: random.Random) -> str:
     return "".join(dice.choice(made[c]) if c in made else c for c in shape)
 
 
-def _code(shapes: dict[str, list[str]], lang: str, dice: random.Random) -> str:
+def _plate(entity: str, lang: str, tellings: dict[str, Any], dice: random.Random) -> str:
+    """A code, a serial number or a model."""
+    shapes = tellings[_SHAPES[entity]]
     drawn = dice.random()
-    if drawn < 0.12:
-        frame = dice.choice(shapes["read_out" if lang == "zh" else "read_out_en"])
+    if entity != "model" and drawn < 0.12:
+        frame = _shaped(dice.choice(shapes["read_out" if lang == "zh" else "read_out_en"]), dice)
         while "{" in frame:
-            frame = frame.replace("{d}", dice.choice(_DIGITS_ZH), 1).replace(
-                "{w}", dice.choice(_DIGITS_EN), 1
-            )
+            frame = frame.replace("{d}", dice.choice(_DIGITS_ZH), 1)
+            frame = frame.replace("{w}", dice.choice(_DIGITS_EN), 1)
         return frame
-    said = _shaped(dice.choice(shapes["often" if drawn < 0.45 else "seldom"]), dice)
+    some = shapes["shapes"] if entity != "error_code" else shapes["often" if drawn < 0.45 else "seldom"]
+    said = _shaped(dice.choice(some), dice)
     return said.lower() if dice.random() < 0.15 else said
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zlib import crc32
 
 from nlu import shapes, tagging, tellings
 from nlu.corpus import Example
@@ -13,6 +14,7 @@ from nlu.entities import by_rules
 from nlu.normalise import normalise
 
 ROUNDS = 60
+DEAF = 2  # in one of so many composed messages the rules find nothing, so that the tagger hears what they do not
 #: What weights cost: with ``c1`` most of them are nothing, which makes the model small; ``c2`` keeps the others small.
 CARE = {"c1": 0.03, "c2": 0.03}
 Row = tuple[list[list[str]], list[str]]
@@ -40,6 +42,9 @@ def train(known: Sequence[Example], pool: Executor) -> bytes:
 def _row(e: Example) -> Row:
     n = normalise(e.text)
     at = tagging.tokens(n.text)
-    hints = [*shapes.find(n), *tagging.in_normal(n, by_rules(n))]
+    known = by_rules(n)
+    if e.composed and crc32(e.text.encode()) % DEAF == 0:
+        known = [h for h in known if h.entity not in tagging.LEARNED]
+    hints = [*shapes.find(n), *tagging.in_normal(n, known)]
     gold = [(*tagging.place(n, start, end), name) for name, start, end in e.entities]
     return tagging.features(n.text, at, hints), tagging.labels(at, gold)
