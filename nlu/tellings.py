@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import random
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from importlib.resources import files
 from typing import Any
@@ -16,7 +16,7 @@ from nlu.patterns import regex
 SEED = 17
 _SHAPES = {"error_code": "shapes", "serial_number": "serials", "model": "models"}
 _SLOT = regex(r"(\{f?\})")
-EACH = {"error_code": 2600, "contact_name": 2000, "serial_number": 1200, "model": 1000}  # messages of each kind
+EACH = {"error_code": 2600, "contact_name": 2000, "serial_number": 1200, "model": 1000, "address": 2200}  # messages of each kind
 NOTHING = 0.25  # the share of them whose clause only sounds like it
 BEFORE = 0.25  # the share whose clause stands before the message; else after it
 ALONE = 0.1  # the share whose clause is the message
@@ -61,7 +61,7 @@ def _told(
         if piece == "{f}":
             said = dice.choice(_FAMILIES)
         else:
-            said = _name(lang, dice) if entity == "contact_name" else _plate(entity, lang, tellings, dice)
+            said = _said(entity, lang, tellings, dice)
         if text[-1:].isascii() and text[-1:].isalnum():
             text += " "
         spans.append((len(text), len(text) + len(said)))
@@ -81,6 +81,40 @@ def _filled(frame: str, dice: random.Random) -> str:
 def _shaped(shape: str, dice: random.Random) -> str:
     made = {"9": "0123456789", "%": _LETTERS, "&": "0123456789ABCDEF"}
     return "".join(dice.choice(made[c]) if c in made else c for c in shape)
+
+
+def _said(entity: str, lang: str, tellings: dict[str, Any], dice: random.Random) -> str:
+    if entity == "contact_name":
+        return _name(lang, dice)
+    return _address(lang, tellings["addresses"], dice) if entity == "address" else _plate(entity, lang, tellings, dice)
+
+
+_PLACE = regex(r"\{(?P<slot>[a-zA-Z]+)\}")
+
+
+def _address(lang: str, told: dict[str, dict[str, list[str]]], dice: random.Random) -> str:
+    """An address in one of its forms."""
+    words = {**told["slots"], **told[lang]}
+    forms = words["hk"] if lang == "zh" and dice.random() < 0.2 else words["forms"]
+    words = {**words, **(told["slots"] if lang == "zh" else {})}
+    made = dice.choice(forms)
+    while (slot := _PLACE.search(made)) is not None:
+        name = slot["slot"]
+        put = _NUMBERS[name](dice) if name in _NUMBERS else dice.choice(words[name])
+        made = made[: slot.start()] + put + made[slot.end() :]
+    return made
+
+
+_NUMBERS: dict[str, Callable[[random.Random], str]] = {
+    "n": lambda dice: str(dice.randint(1, dice.choice((9, 40, 180, 900)))),
+    "d": lambda dice: str(dice.randint(1, 9)),
+    "nn": lambda dice: f"{dice.randint(1, 30):02}",
+    "L": lambda dice: dice.choice("ABCDEFG"),
+    "l": lambda dice: dice.choice("abcd"),
+    "zip": lambda dice: str(dice.randint(10000, 99999)),
+    "pin": lambda dice: str(dice.randint(110001, 799999)),
+    "pc": lambda dice: f"{dice.choice(('OL', 'TF', 'DE', 'LS', 'TR', 'S', 'M'))}{dice.randint(1, 40)} {dice.randint(1, 9)}{dice.choice('ABDEHJL')}{dice.choice('NPQRTX')}",
+}
 
 
 def _plate(entity: str, lang: str, tellings: dict[str, Any], dice: random.Random) -> str:
