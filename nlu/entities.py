@@ -111,7 +111,6 @@ _ADDRESS = regex(
 )
 
 
-_NUMBERED = regex(r"\d|[一二三四五六七八九十]+[号楼层室]")
 _WORDS = regex(r",? [a-z]{2}")
 
 
@@ -122,9 +121,8 @@ def _with_addresses(n: Normal, tagged: list[Entity], found: list[Entity]) -> lis
         over = [f for f in found if f.start < e.end and e.start < f.end]
         if any(f.entity != "address" for f in over) or not _ADDRESS.fullmatch(e.text):
             continue
-        more = e.text.replace(max((f.text for f in over), default="", key=len), "")
-        if over and not e.text.isascii() and not _NUMBERED.search(more):
-            continue
+        if over and (not e.text.isascii() or " - " in e.text):
+            continue  # where a Chinese address ends the rules know better
         goes_on = _WORDS.match(n.raw, max((f.end for f in over), default=e.end))
         if all(e.start <= f.start and f.end <= e.end for f in over) and not goes_on:
             found = [f for f in found if f not in over] + [e]
