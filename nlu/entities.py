@@ -64,6 +64,7 @@ def by_rules(n: Normal) -> list[Entity]:
     found = numbers.find(n)
     where = places.addresses(n)  # "OX11 7RB", "C-204" and F3栋 are no models and no errors
     found = [e for e in found if e.entity not in ("model", "error_code") or _free([e], where)]
+    found = [e for e in found if not (e.entity in ("error_code", "model") and _UK_POST_CODE.match(n.raw, e.start) and n.raw.startswith(" ", e.end))]
     found = [e for e in found if not (_POST_CODE.fullmatch(e.text) and not _free([e], where)) and not (e.entity == "serial_number" and " " in e.text and _UK_POST_CODE.fullmatch(e.text))]
     found += _free(where, found)
     found += _free(places.names(n), found)
@@ -161,7 +162,7 @@ def _told_codes(n: Normal, tagged: list[Entity], found: list[Entity]) -> list[En
         lead = _CALLED_CODE.match(e.text)
         start = e.start + (lead.end() if lead else 0)
         text = n.raw[start : e.end]
-        if not _CODE.fullmatch(text) or _SPOT.search(n.raw[max(0, start - 12) : start]):
+        if not _CODE.fullmatch(text) or _UK_POST_CODE.match(n.raw, start) or _SPOT.search(n.raw[max(0, start - 12) : start]):
             continue
         a, b = tagging.place(n, start, e.end)
         if mending.refused(n.text, a) or _NO_CODE_AFTER.match(n.text, b):
