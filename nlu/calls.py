@@ -143,13 +143,17 @@ def _told(
     caller: Sequence[tuple[int, str]], turns: Sequence[Turn], parse: Parse
 ) -> tuple[Understanding | None, list[tuple[int, int, int]]]:
     """What the turns that tell of the fault amount to: names, numbers and small talk would drown it."""
-    telling = []
+    telling: list[tuple[int, str]] = []
     for i, text in caller:
         heard = parse(text)
         fault = next((x.confidence for x in heard.ranking if x.name == "report_fault"), 0.0)
         if _is_answer(turns, i) and not _names_a_fault(heard) and not danger.find(text):
             continue  # 芷是草字头下面一个止: a name that is spelled tells of no fault
-        asked_of_it = i > 0 and turns[i - 1].speaker == "agent" and _HOW_IT_STANDS.search(normalise(turns[i - 1].text).text)
+        asked_of_it = (
+            i > 0
+            and turns[i - 1].speaker == "agent"
+            and _HOW_IT_STANDS.search(normalise(turns[i - 1].text).text)
+        )
         if heard.danger or fault >= TELLS or (telling and asked_of_it):
             telling.append((i, text))
     whole, starts = _join(telling)
@@ -158,7 +162,9 @@ def _told(
 
 def _names_a_fault(heard: Understanding) -> bool:
     """Whether a rule knows the words that tell of the fault."""
-    return heard.severity is not None and any(e.reason != "learned" for e in heard.severity.evidence if "danger" not in e.reason)
+    return heard.severity is not None and any(
+        e.reason != "learned" for e in heard.severity.evidence if "danger" not in e.reason
+    )
 
 
 def _is_answer(turns: Sequence[Turn], i: int) -> bool:

@@ -323,7 +323,11 @@ def _is_one_failed(c: _Count, *, total: bool) -> bool:
     alone = not c.before.strip() or c.before.rstrip()[-1:] in ",，。;；!！?？"
     return (
         bool(_FAILS_AFTER.match(c.after))
-        and (total or _THE_OTHER.search(c.after) is not None or (not alone and bool(_OTHERS.search(c.before + c.after))))
+        and (
+            total
+            or _THE_OTHER.search(c.after) is not None
+            or (not alone and bool(_OTHERS.search(c.before + c.after)))
+        )
         and (
             c.before.endswith(("边那", "间那"))
             or not c.before.endswith(("同", "这", "那", "哪", "第", "下", "上"))

@@ -82,7 +82,9 @@ _TOTAL_EN = regex(
     rf"\b(?:of|from|among) (?:the |our |my |all )?(?P<n>{_N}) [a-z\- ]{{2,20}}, the \b|\b(?:first|second|third|fourth|fifth|last|\d(?:st|nd|rd|th)) (?:out )?of (?:the |our )?(?P<n2>{_N})\b"
 )
 #: "None of the four lights", "not one of the seven comes up": all of them.
-_NONE_OF = regex(rf"\b(?:none|not one|nobody|no one|not any|no [a-z ]{{2,20}} (?:on|in|from|at) any) of (?:the |our |my |these )?(?P<n>{_N})\b")
+_NONE_OF = regex(
+    rf"\b(?:none|not one|nobody|no one|not any|no [a-z ]{{2,20}} (?:on|in|from|at) any) of (?:the |our |my |these )?(?P<n>{_N})\b"
+)
 #: "Ten out of ten", "nine times out of ten", "one of those days".
 _SAYING = scan(
     rf"\b(?P<r>{_N}) (?:strokes|goes|attempts|tries|spots|welds|shots|bales|labels?|prints|pages|cups|times|trips|starts|cycles) (?:out of|in) {_N}\b|\b(?P<n>{_N}) (?:times )?out of (?:ten|10)(?! [a-z\-]+s\b)(?:$|[.,;!?]| (?:for|to|it|you|he|she|the)\b)|\bone of th[oe]se (?:days|things|weeks|mornings)\b|\b(?P<o>one) of (?:the|those) (?:mammals|humans)\b"

@@ -119,7 +119,14 @@ def _weekday(token: Token, now: datetime) -> Whole | None:
             if prefix == "this"
             else None
         )
-        if token["wenq"] == "week" or (token["wenq"] or "").endswith((" one", "the next", " after")) and token["wenq"] != "after next" or prefix.startswith("a week"):
+        if (
+            token["wenq"] == "week"
+            or (
+                (token["wenq"] or "").endswith((" one", "the next", " after"))
+                and token["wenq"] != "after next"
+            )
+            or prefix.startswith("a week")
+        ):
             return _on(weekday, now, 7)  # "Tuesday week": a week after the Tuesday to come
         if weeks == 0 and weekday < now.weekday():
             weeks = None  # "this Monday", said on a Wednesday, is the one to come

@@ -76,5 +76,3 @@ def _week_of(token: Token, now: datetime) -> Whole | None:
 
 
 READERS = {**days.READERS, "apart": _apart, "nth": _of_month, "weekof": _week_of}
-
-

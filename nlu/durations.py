@@ -79,7 +79,9 @@ _WAITING_EN = regex(
 )
 _AND_NOW = regex(r"\b(?:and|but) (?:today|now|then|since|yesterday|this morning|last night)\b")
 #: "It took an hour and ten before it came back".
-_UNTIL_BACK = regex(r" (?:before|until|till) (?:it|they|we|the \w+|everything|service|power)(?:'s| was| were| had| got)? (?:came|come|back|up|restored|worked|working|online|recovered|returned)\b")
+_UNTIL_BACK = regex(
+    r" (?:before|until|till) (?:it|they|we|the \w+|everything|service|power)(?:'s| was| were| had| got)? (?:came|come|back|up|restored|worked|working|online|recovered|returned)\b"
+)
 #: Something in the text does not do what it should: enough where the length stands alone.
 _NEGATED = regex(r"[不没](?!好意思|用|是|错|要|急|知|问题|事|人|来)[一-龥]|冇")
 #: What "a day" and "a minute" follow when they are no rate, as in "a cup a day".
@@ -191,7 +193,13 @@ def _told_english(text: str, start: int, end: int, *, half: bool, failing: bool)
     opens = _OWN_BEFORE.search(before) and (
         _OPENS_EN.match(after) or (failing and _OWN_AFTER.match(after) and not text.startswith("all ", start))
     )
-    told = _UNTIL_BACK.match(after) or opens or _OUT_EN.search(before) or _STILL_EN.match(after) or _LEAD_EN.search(before)
+    told = (
+        _UNTIL_BACK.match(after)
+        or opens
+        or _OUT_EN.search(before)
+        or _STILL_EN.match(after)
+        or _LEAD_EN.search(before)
+    )
     clause = max((before.rfind(c) for c in ",.;!?\n"), default=-1) + 1
     own = _OUT_EN.search(before, clause)  # "reported it yesterday, it has been shut for 20 hours"
     if not told or (text.startswith("all ", start) and not (own or _STILL_EN.match(after))):

@@ -30,7 +30,9 @@ MAX = 5000  # characters that are looked at
 FEW = 60  # letters: a message that is hardly about more than one thing; half as many Chinese characters
 #: A serial number that no word announces; what is shorter may be a piece of one that is read out.
 _SERIAL = regex(r"(?!\d+X\d+$|END)(?=(?:[A-Z-]*\d){4})[A-Z0-9-]{8,24}")
-_LED = regex(r"(?<![A-Za-z])[A-Za-z][ -]?$|[/@]$|[\d零〇一二三四五六七八九幺]$")  # "N K20220318": only the end of it
+_LED = regex(
+    r"(?<![A-Za-z])[A-Za-z][ -]?$|[/@]$|[\d零〇一二三四五六七八九幺]$"
+)  # "N K20220318": only the end of it
 _GOES_ON = regex(r"[\d零〇一二三四五六七八九幺]")
 _UK_POST_CODE = regex(r"[A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2}")
 #: The post codes of Singapore, which look like serial numbers.
@@ -64,8 +66,21 @@ def by_rules(n: Normal) -> list[Entity]:
     found = numbers.find(n)
     where = places.addresses(n)  # "OX11 7RB", "C-204" and F3栋 are no models and no errors
     found = [e for e in found if e.entity not in ("model", "error_code") or _free([e], where)]
-    found = [e for e in found if not (e.entity in ("error_code", "model") and _UK_POST_CODE.match(n.raw, e.start) and n.raw.startswith(" ", e.end))]
-    found = [e for e in found if not (_POST_CODE.fullmatch(e.text) and not _free([e], where)) and not (e.entity == "serial_number" and " " in e.text and _UK_POST_CODE.fullmatch(e.text))]
+    found = [
+        e
+        for e in found
+        if not (
+            e.entity in ("error_code", "model")
+            and _UK_POST_CODE.match(n.raw, e.start)
+            and n.raw.startswith(" ", e.end)
+        )
+    ]
+    found = [
+        e
+        for e in found
+        if not (_POST_CODE.fullmatch(e.text) and not _free([e], where))
+        and not (e.entity == "serial_number" and " " in e.text and _UK_POST_CODE.fullmatch(e.text))
+    ]
     found += _free(where, found)
     found += _free(places.names(n), found)
     found += _free(signatures.unsaid(n, found), found)
@@ -95,7 +110,12 @@ def _ruled(n: Normal, parts: list[Entity], found: list[Entity]) -> list[Entity]:
 
 def _is_serial(n: Normal, e: Entity) -> bool:
     """Whether what the tagger took for a serial number can be the whole of one."""
-    if e.entity != "serial_number" or not _SERIAL.fullmatch(e.value) or _LED.search(n.raw[: e.start][-3:]) or _GOES_ON.match(n.raw, e.end):
+    if (
+        e.entity != "serial_number"
+        or not _SERIAL.fullmatch(e.value)
+        or _LED.search(n.raw[: e.start][-3:])
+        or _GOES_ON.match(n.raw, e.end)
+    ):
         return False
     start, end = tagging.place(n, e.start, e.end)
     return all(end <= a or b <= start for a, b in numbers.references(n.text))
@@ -145,13 +165,24 @@ def _is_name(n: Normal, e: Entity) -> bool:
 
 
 #: What the tagger takes for a code and is none: a number alone, a version, words.
-_CODE = regex(r"(?=.*[A-Za-z].*\d|.*\d.*[A-Za-z]|[A-Z]{2}|[a-z][A-Z]|\d+[-.]\d)(?![Vv]\d+(?:\.\d+)+$|[A-Za-z]+ [A-Za-z]+$|.* [a-z]{3,}|\d+\.\d+[A-Za-z]+$|ER$)[A-Za-z0-9][A-Za-z0-9 ._:#%/\-]{1,23}")
+_CODE = regex(
+    r"(?=.*[A-Za-z].*\d|.*\d.*[A-Za-z]|[A-Z]{2}|[a-z][A-Z]|\d+[-.]\d)(?![Vv]\d+(?:\.\d+)+$|[A-Za-z]+ [A-Za-z]+$|.* [a-z]{3,}|\d+\.\d+[A-Za-z]+$|ER$)[A-Za-z0-9][A-Za-z0-9 ._:#%/\-]{1,23}"
+)
 _CALLED_CODE = regex(r"(?:codes?|errors?|faults?|alarms?)[ :]+(?=\S)", re.IGNORECASE)
-_SPOT = regex(r"\b(?:seat|row|gate|bay|aisle|platform|stand|table|plot|room|ward|exit|page|size|unit|flat|block|on|in|to|from|type|model|the) $|[住在到去我你他]$", re.IGNORECASE)
-_NO_CODE_AFTER = regex(r" ?(?:level|floor|grade|bulbs?|lamps?|keys?|paper|层|区|座|栋|楼|街|路|灯|键|纸|出口|车位|系列|的?(?:机器|那台|这台))", re.IGNORECASE)
+_SPOT = regex(
+    r"\b(?:seat|row|gate|bay|aisle|platform|stand|table|plot|room|ward|exit|page|size|unit|flat|block|on|in|to|from|type|model|the) $|[住在到去我你他]$",
+    re.IGNORECASE,
+)
+_NO_CODE_AFTER = regex(
+    r" ?(?:level|floor|grade|bulbs?|lamps?|keys?|paper|层|区|座|栋|楼|街|路|灯|键|纸|出口|车位|系列|的?(?:机器|那台|这台))",
+    re.IGNORECASE,
+)
 _NUMBER = regex(r"[\d.-]+")
 #: What tells of a code by a number alone, like 3-2.
-_TELLS = regex(r"[报報跳闪閃码碼]|错误|故障|\b(?:codes?|errors?|faults?|alarms?|flash\w*|blink\w*|threw|throw\w*|alternat\w*|trip\w*)\b", re.IGNORECASE)
+_TELLS = regex(
+    r"[报報跳闪閃码碼]|错误|故障|\b(?:codes?|errors?|faults?|alarms?|flash\w*|blink\w*|threw|throw\w*|alternat\w*|trip\w*)\b",
+    re.IGNORECASE,
+)
 
 
 def _told_codes(n: Normal, tagged: list[Entity], found: list[Entity]) -> list[Entity]:
@@ -162,12 +193,18 @@ def _told_codes(n: Normal, tagged: list[Entity], found: list[Entity]) -> list[En
         lead = _CALLED_CODE.match(e.text)
         start = e.start + (lead.end() if lead else 0)
         text = n.raw[start : e.end]
-        if not _CODE.fullmatch(text) or _UK_POST_CODE.match(n.raw, start) or _SPOT.search(n.raw[max(0, start - 12) : start]):
+        if (
+            not _CODE.fullmatch(text)
+            or _UK_POST_CODE.match(n.raw, start)
+            or _SPOT.search(n.raw[max(0, start - 12) : start])
+        ):
             continue
         a, b = tagging.place(n, start, e.end)
         if mending.refused(n.text, a) or _NO_CODE_AFTER.match(n.text, b):
             continue
-        if (_NUMBER.fullmatch(text) or len(text) == 2) and not _TELLS.search(n.raw[max(0, start - 12) : start]):
+        if (_NUMBER.fullmatch(text) or len(text) == 2) and not _TELLS.search(
+            n.raw[max(0, start - 12) : start]
+        ):
             continue
         if not any(b < at and mending.taken_back(n.text, a, b, at, alike=True) for at in known):
             kept.append(Entity(e.entity, codes.code_value(text), text, start, e.end))

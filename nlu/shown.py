@@ -11,7 +11,10 @@ from nlu.scans import scan
 
 _WORDS_BEFORE = r"(?!(?:is|was|at|on|in|of|to|as|an?|no|my|it|for|and|the) )"
 _DIGITS = r"-?\d{1,5}(?:[-.:#/]\d{1,5}){0,3}[A-Z]{0,2}"
-_MIXED = _WORDS_BEFORE + r"(?:[A-Z]{1,5}|[a-z]{1,2}[A-Z]?|[A-Z][a-z]{1,2})(?:[-_:#]|\. ?| (?=\d{2,5}(?!\d|%)))?\d{1,5}(?:[-.:#_]?[A-Za-z0-9]{1,5}){0,3}|\d{1,3}[A-Z][A-Z0-9]{0,4}(?:[-.][A-Z0-9]{1,4})?"
+_MIXED = (
+    _WORDS_BEFORE
+    + r"(?:[A-Z]{1,5}|[a-z]{1,2}[A-Z]?|[A-Z][a-z]{1,2})(?:[-_:#]|\. ?| (?=\d{2,5}(?!\d|%)))?\d{1,5}(?:[-.:#_]?[A-Za-z0-9]{1,5}){0,3}|\d{1,3}[A-Z][A-Z0-9]{0,4}(?:[-.][A-Z0-9]{1,4})?"
+)
 _LETTERS = rf"(?!(?:{WORDS})(?![A-Za-z]))(?:[A-Z]{{2,6}}(?:[-_][A-Z0-9]{{1,8}}){{0,3}}|[a-z][A-Z]{{1,2}}[a-z]?|d[A-Z]\d?)(?: 0x[0-9A-Fa-f]{{1,8}}| \d{{1,4}}(?![\d.%:]))?(?! ?(?:errors?|codes?|faults?|alarms?|lights?|lamps?|leds?)(?![a-z]))"
 _END = r"(?![A-Za-z0-9%°]|[-.:/]\d| ?(?:[℃度年月日号点天次台个位秒分元块层楼栋座伏安瓦升斤克米寸]|小时|钟|percent|degrees|hours|minutes|mins?|days|weeks|bar|psi|volts?|amps?|rpm|km|kg|mm|cm|times|pm|am|o'clock)(?![a-z]))"
 _QUOTE = r"[\"'“「『(（:：\s]{0,3}"
@@ -28,9 +31,7 @@ _SHOWS = scan(
     + _QUOTE
 )
 _ANY = regex(rf"(?:{_MIXED}|{_LETTERS}|{_DIGITS}){_END}")
-_SHAPED = regex(
-    rf"(?:{_MIXED}|{_LETTERS}|\d{{2}}\.\d{{1,2}}(?:\.\d{{1,2}})?(?=[,，]|这|的|$)){_END}"
-)
+_SHAPED = regex(rf"(?:{_MIXED}|{_LETTERS}|\d{{2}}\.\d{{1,2}}(?:\.\d{{1,2}})?(?=[,，]|这|的|$)){_END}")
 #: "What does dEF on the freezer mean?", LO是什么意思
 _ASKED = regex(
     r"(?:\b[Ww]hat(?:'s| is| does)|\bmeaning of) (?:an? |the )?[\"'“]?(?P<n>(?=[A-Za-z]*[A-Z0-9])[A-Za-z]{1,4}-?\d{0,3})[\"'”]?(?= (?:on (?:the|my|our|its)[a-z ]{2,24} ?)?(?:mean|stand for|about)\b)"

@@ -235,7 +235,12 @@ def may_be_name(said: str) -> bool:
 def begins_with_name(said: str) -> bool:
     """Whether two or three words are a name whose first is known, and nothing that stands in addresses."""
     words = said.split()
-    return 2 <= len(words) <= 3 and words[0].casefold() in known_names() and bool(_sure(words)) and _written_as_name(words)
+    return (
+        2 <= len(words) <= 3
+        and words[0].casefold() in known_names()
+        and bool(_sure(words))
+        and _written_as_name(words)
+    )
 
 
 def _sure(words: list[str]) -> bool | None:

@@ -16,7 +16,13 @@ from nlu.patterns import regex
 SEED = 17
 _SHAPES = {"error_code": "shapes", "serial_number": "serials", "model": "models"}
 _SLOT = regex(r"(\{f?\})")
-EACH = {"error_code": 2600, "contact_name": 2000, "serial_number": 1200, "model": 1000, "address": 2200}  # messages of each kind
+EACH = {
+    "error_code": 2600,
+    "contact_name": 2000,
+    "serial_number": 1200,
+    "model": 1000,
+    "address": 2200,
+}  # messages of each kind
 NOTHING = 0.25  # the share of them whose clause only sounds like it
 BEFORE = 0.25  # the share whose clause stands before the message; else after it
 ALONE = 0.1  # the share whose clause is the message
@@ -30,7 +36,9 @@ _TWO = "欧阳 司马 上官 诸葛 东方 慕容 呼延 令狐 皇甫 尉迟 �
 _GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚英华玉萍红鹏飞燕辉梅鑫波斌莉玲宇浩凯健俊帆雪琳晶婷玮建国秀兰志文海云春晓东晨曦子轩欣怡佳雨泽睿涵博思远立德福贵生林森树根宝田长庚永昌德顺桂香菊花翠莲金凤银龙振兴荣庆祥瑞成功学良大勇小满一鸣天佑家豪嘉慧若琳乐瑶可心"
 _TITLES = "先生 女士 小姐 师傅 老师 经理 主任 工 总 姐 哥 阿姨 大哥 科长 医生".split()
 _CALLED = "古丽娜尔 阿依古丽 买买提 扎西 卓玛 巴特尔 其其格 铁柱 二妞 栓子".split()
-_LATIN = "Kevin Coco Amy Jason Vivian Tony Linda Sam Grace Leo Ivy Ken Joyce Eric Fiona Mike Daisy Ray".split()
+_LATIN = (
+    "Kevin Coco Amy Jason Vivian Tony Linda Sam Grace Leo Ivy Ken Joyce Eric Fiona Mike Daisy Ray".split()
+)
 
 
 def compose(marked: Sequence[Example]) -> Iterator[Example]:
@@ -42,8 +50,9 @@ def compose(marked: Sequence[Example]) -> Iterator[Example]:
         for host in dice.sample(hosts, min(many, len(hosts))):
             lang = "en" if host.text.isascii() else "zh"
             said = tellings[lang][entity]
+            spans: list[tuple[int, int]] = []
             if dice.random() < NOTHING:
-                clause, spans = _filled(dice.choice(said["none"]), dice), []
+                clause = _filled(dice.choice(said["none"]), dice)
             else:
                 clause, spans = _told(dice.choice(said["told"]), entity, lang, tellings, dice)
             yield _joined(host, clause, [(entity, *span) for span in spans], lang, dice)
@@ -86,7 +95,11 @@ def _shaped(shape: str, dice: random.Random) -> str:
 def _said(entity: str, lang: str, tellings: dict[str, Any], dice: random.Random) -> str:
     if entity == "contact_name":
         return _name(lang, dice)
-    return _address(lang, tellings["addresses"], dice) if entity == "address" else _plate(entity, lang, tellings, dice)
+    return (
+        _address(lang, tellings["addresses"], dice)
+        if entity == "address"
+        else _plate(entity, lang, tellings, dice)
+    )
 
 
 _PLACE = regex(r"\{(?P<slot>[a-zA-Z]+)\}")
@@ -113,7 +126,9 @@ _NUMBERS: dict[str, Callable[[random.Random], str]] = {
     "l": lambda dice: dice.choice("abcd"),
     "zip": lambda dice: str(dice.randint(10000, 99999)),
     "pin": lambda dice: str(dice.randint(110001, 799999)),
-    "pc": lambda dice: f"{dice.choice(('OL', 'TF', 'DE', 'LS', 'TR', 'S', 'M'))}{dice.randint(1, 40)} {dice.randint(1, 9)}{dice.choice('ABDEHJL')}{dice.choice('NPQRTX')}",
+    "pc": lambda dice: (
+        f"{dice.choice(('OL', 'TF', 'DE', 'LS', 'TR', 'S', 'M'))}{dice.randint(1, 40)} {dice.randint(1, 9)}{dice.choice('ABDEHJL')}{dice.choice('NPQRTX')}"
+    ),
 }
 
 
@@ -153,7 +168,13 @@ def _latin(dice: random.Random) -> str:
     names = sorted(known_names())
     drawn = dice.random()
     first, last = dice.choice(names).title(), dice.choice(names).title()
-    said = f"{first} {last}" if drawn < 0.5 else first if drawn < 0.85 else f"{dice.choice(('Mr', 'Mrs', 'Ms', 'Dr'))} {last}"
+    said = (
+        f"{first} {last}"
+        if drawn < 0.5
+        else first
+        if drawn < 0.85
+        else f"{dice.choice(('Mr', 'Mrs', 'Ms', 'Dr'))} {last}"
+    )
     return said.lower() if dice.random() < 0.12 else said
 
 

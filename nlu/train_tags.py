@@ -14,7 +14,9 @@ from nlu.entities import by_rules
 from nlu.normalise import normalise
 
 ROUNDS = 60
-DEAF = 2  # in one of so many composed messages the rules find nothing, so that the tagger hears what they do not
+DEAF = (
+    2  # in one of so many composed messages the rules find nothing, so that the tagger hears what they do not
+)
 #: What weights cost: with ``c1`` most of them are nothing, which makes the model small; ``c2`` keeps the others small.
 CARE = {"c1": 0.03, "c2": 0.03}
 Row = tuple[list[list[str]], list[str]]
