@@ -215,7 +215,7 @@ def _english(raw: str) -> list[Entity]:
                 and words[-1] not in _TITLES_EN
                 and not (pattern is _SUBJECT and words[0].casefold() not in known_names())
                 and not any(x < b and a < y for x, y in spans)
-                and not (pattern is _TITLED_EN and _in_a_story(raw, a, b))
+                and not (pattern is _TITLED_EN and in_a_story(raw, a, b))
                 and not (pattern is _CUED_EN and _a_thing_called(raw[max(0, m.start() - 24) : a]))
             ):
                 while len(words) > 1 and words[-1] in _NOT_NAMES:
@@ -240,7 +240,7 @@ def _a_thing_called(before: str) -> bool:
     return len(words) > 1 and words[-1] in ("called", "named") and lexicon.kind(words[-2]) is not None
 
 
-def _in_a_story(raw: str, start: int, end: int) -> bool:
+def in_a_story(raw: str, start: int, end: int) -> bool:
     possessive = raw[start:end].endswith(("'s", "’s")) or raw.startswith(("'s", "’s"), end)
     return possessive or bool(_TOLD_OF.match(raw, end) or _NOT_OURS.search(raw, max(0, start - 12), start))
 
