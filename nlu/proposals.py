@@ -48,7 +48,7 @@ _ELSE = scan(
 #: Work that somebody is to come for.
 _DUE = scan(
     r"装[到上好在]|要装|待装|培训|教一?下|年检|检修|保养|校准|标定|清洗|移机|搬"
-    r"|\b(?:(?:needs?|please|could you|can you|pls|to be) [a-z ]{0,12}(?:fit|fitt|connect|set|mount|hang|hung|train|mov|relocat|swap|replac|clean|inspect|servic|calibrat)\w*|(?:want|wants|like|need|needs|have|get) (?:[a-z]+ ){1,4}(?:fitted|installed|mounted|moved|serviced|inspected|cleaned|calibrated|replaced|commissioned)|fitting|set up|riggers|annual|yearly|on site|training for|work(?:s)? for me)\b",
+    r"|\b(?:(?:needs?|please|could you|can you|pls|to be) [a-z ]{0,12}(?:fit|fitt|connect|set|mount|hang|hung|train|mov|relocat|swap|replac|clean|inspect|servic|calibrat)\w*|(?:want|wants|like|need|needs|have|get) (?:[a-z]+ ){1,4}(?:fitted|installed|mounted|moved|serviced|inspected|cleaned|calibrated|replaced|commissioned|fixed|repaired|mended|sorted)|fitting|set up|riggers|annual|yearly|on site|training for|work(?:s)? for me)\b",
     re.ASCII,
 )
 _SINCE = regex(
