@@ -41,12 +41,19 @@ _NUMBER = (
     | {w: i for i, w in enumerate(("one", "two", "three", "four", "five"), 1)}
 )
 _WORDS: tuple[tuple[int, Any], ...] = (
+    (4, regex(r"没(?:有)?(?:什么|啥)?(?:不满意|不好|可挑|意见|毛病)|\b(?:no complaints?|not (?:too )?bad|can'?t complain)\b")),
     (1, regex(r"太差|满意个|很差|非常不满|很不满|极差|差评|垃圾|糟|投诉|\b(?:terrible|awful|very bad|worst|horrible|useless)\b")),
     (2, regex(r"不(?:太|怎么|是很|大)?(?:满意|好)|没(?:有)?解决|失望|差|\b(?:not (?:happy|satisfied|good|great)|unhappy|dissatisfied|unsatisfied|bad|poor|disappoint\w*)\b")),
     (3, regex(r"一般|还行|还可以|凑合|马马虎虎|过得去|\b(?:ok|okay|so.so|average|fair|all right|alright)\b")),
     (5, regex(r"非常(?:好|满意)|很(?:好|满意|棒)|特别好|太好了|完美|十分满意|\b(?:very (?:good|happy|satisfied)|excellent|perfect|great|wonderful|fantastic)\b")),
     (4, regex(r"满意|不错|挺好|好|可以|\b(?:good|happy|satisfied|fine|nice)\b")),
 )  # fmt: skip
+
+
+_NO_SURVEY = regex(
+    r"没(?:有)?(?:空|时间)|[忙]着?呢?$|不(?:想|用|要)?(?:评|填|回答|回访)|别(?:再)?(?:发|问|打扰|烦)|不要(?:再)?(?:发|问|打扰|烦)"
+    r"|\b(?:no time|too busy|unsubscribe|leave me alone|stop (?:asking|sending|this))\b|\bdo(?:n'?t| not) (?:ask|bother|send|contact|message)\b"
+)
 
 
 def _tell(scene: Scene, text_id: str, *buttons: tuple[str, str], **args: str) -> None:
@@ -284,6 +291,10 @@ def hear_follow_up(scene: Scene) -> bool:
     asked = int(scene.tracker.slots.get("follow_up", 0))
     score, intent = score_of(scene.text), scene.heard.intent
     if not _STARS.match(answers.plain(scene.text)) and back_again(scene):
+        return True
+    if score is None and len(scene.text) <= 40 and _NO_SURVEY.search(answers.plain(scene.text)):
+        scene.tracker.end()
+        scene.say("survey-skipped")
         return True
     unhappy = intent.name == "complaint" and intent.confidence >= SURE and (score is None or score <= BAD)
     tells = scene.heard.severity is not None and fault.tells_a_problem(scene)

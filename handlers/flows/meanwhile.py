@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, handoff, visits
-from handlers.flows import booking, fault, people, same, status, visit
+from handlers.flows import booking, fault, fixed, people, same, status, visit
 from handlers.flows.who_and_where import said_contact
 from handlers.scene import Scene
 from nlu.patterns import regex
@@ -34,7 +34,7 @@ _AHEAD = regex(
     r"|\b(?:call|ring|phone|text) (?:me )?ahead\b"
 )
 _WHO = regex(
-    rf"^(?:请问)?(?:是)?谁(?:来|上门|过来)|(?:哪个|哪位|什么){_MAN}|{_MAN}.{{0,3}}(?:姓|叫什么|是谁|电话|手机|号码|联系)|谁来(?:修|做|弄)|(?<!你们)(?<!客服)(?<!公司)(?<!人工)(?<!商)电话(?:号码?)?(?:是)?(?:多少|给我|发我)"
+    rf"^(?:请问)?(?:是)?谁(?:来|上门|过来)|(?:哪个|哪位|什么){_MAN}|{_MAN}.{{0,3}}(?:姓|叫什么|叫啥|是谁|电话|手机|号码|联系)|谁来(?:修|做|弄)|(?<!你们)(?<!客服)(?<!公司)(?<!人工)(?<!商)电话(?:号码?)?(?:是)?(?:多少|给我|发我)"
     rf"|\bwho(?:'s| is| will be|'ll)? (?:com|going|your (?:technician|engineer))\w*|\b{_EN_MAN}(?:'s)? (?:name|number|phone|contact)\b",
 )
 _HERE = regex(
@@ -258,6 +258,16 @@ def _moves(scene: Scene, ticket: Row[Any], said: str) -> bool:
     return True
 
 
+def _works(scene: Scene, ticket: Row[Any], said: str) -> bool:
+    """ "It works now": may it be closed?  Whatever else that looked like."""
+    if not answers.works(scene.text) or len(scene.text) > 40 or answers.is_question(scene.text):
+        return False
+    if fixed.read(scene) is not fixed.Said.FIXED:
+        return False
+    visit.begin_close(scene, ticket)
+    return True
+
+
 def _part(scene: Scene, ticket: Row[Any], said: str) -> bool:
     """ "And the part?" is about the report that is open and orders nothing."""
     if not _PART.search(said):
@@ -344,7 +354,7 @@ def _keep_time(scene: Scene, ticket: Row[Any], last: stored_tickets.Entry) -> No
         visit.leave(scene, ticket)
 
 
-STEPS = (_asked_to_pay, _cannot_come, _nobody, _call_ahead, _who_comes, _here, _part, _contact, _coming, _another_time,
+STEPS = (_asked_to_pay, _works, _cannot_come, _nobody, _call_ahead, _who_comes, _here, _part, _contact, _coming, _another_time,
          _away, _moves)  # fmt: skip
 
 
