@@ -72,6 +72,7 @@ _PRACTICAL = regex(
     r"|\b(?:gate|door|access|entry) code\b|\b(?:the|a|our|my) dogs?\b|\bladder\b|\bpark(?:ing)? (?:at|in|is|on|behind|outside)\b|\b(?:side|back|rear) (?:door|gate|entrance)\b"
     r"|\bkeys? (?:is|are)\b|\b(?:ring|door) ?bell\b|\bno (?:lift|elevator)\b|\bhave to (?:leave|go)\b"
 )
+_INVOICE = regex(r"发票|抬头|税号|专票|普票|\binvoice\b|\bvat\b")
 _CALLS_OFF = regex(r"^(?:那|算了|还是)?(?:我们?)?(?:先)?不(?:用)?(?:做|保养|装|约|来|检查)了(?:吧|啊|谢谢)?$")
 _PART = regex(
     r"(?:配件|零件|备件|件|货)(?:呢|到了?[吗没]|到货|来了?[吗没]|什么时候|几时|啥时候|怎么样)|\b(?:parts?|spares?)\b.{0,20}\b(?:arriv\w*|here|come|in|yet|when)\b|\bwhere(?:'s| is| are) (?:the|my) (?:parts?|spares?)\b"
@@ -92,6 +93,8 @@ def at_once(scene: Scene) -> bool:
         return False
     ticket = _meant(scene, rows)
     said = answers.plain(scene.text)
+    if _INVOICE.search(said):
+        return _ask_people(scene, ticket) if answers.is_question(scene.text) else _note(scene, ticket)
     if _PRACTICAL.search(said) and not answers.is_question(scene.text):
         return _note(scene, ticket)
     guessed = fault.tells_a_problem(scene) and scene.heard.intent.confidence >= SURE
@@ -396,6 +399,12 @@ def keep(scene: Scene) -> bool:
     if scene.entity("visit_time") is not None:
         scene.quote(status.text_of(scene, ticket), ("button-human", "/human"))
         return True
+    return _ask_people(scene, ticket)
+
+
+def _ask_people(scene: Scene, ticket: Row[Any]) -> bool:
+    """A question that the bot cannot answer: a task, and a person at once for whoever wants one."""
+    _take(scene, ticket)
     scene.record("ticket.note", {"question": scene.text[:500]})
     handoff.add_task(scene.tx, scene.house, scene.conversation.id, scene.plan, scene.ticket, "question", scene.now,
                      note=scene.text[:500])  # fmt: skip
