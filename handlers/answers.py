@@ -71,7 +71,7 @@ _HUMAN = frozenset(
 ) | {"talk to a human", "real person", "human please", "a human", "a person", "speak to a person", "speak to an agent",
      "talk to a person", "customer service", "live agent"}  # fmt: skip
 KNOWN = _YES | _NO | _CANCEL | _RESTART | _HUMAN  # words that are an answer and nobody's name
-BINDING = frozenset(["同意", "我同意", "不同意", "我不同意", "接受", "不接受", "确认", "确定", "agree", "agreed", "i agree", "disagree", "confirm", "confirmed", "i accept"])  # fmt: skip
+BINDING = frozenset(["同意", "我同意", "不同意", "我不同意", "接受", "不接受", "确认", "确定", "agree", "agreed", "i agree", "i do not agree", "i don't agree", "disagree", "confirm", "confirmed", "i accept"])  # fmt: skip
 _LEAD_IN = regex(r"^(?:那好吧|那好|那就|那|好吧|好的|好|行|嗯|哦|噢|ok|okay|well|all ?right|fine|oh)\s*")
 _QUESTION = regex(
     r"[?？]\s*$|[吗呢不没]\s*[?？。]?$|^(?:为什么|怎么|谁|what|which|where|why|how|who|do|does|can|could|is|are)\b"

@@ -110,7 +110,11 @@ _NUMBER = r"号[楼院]?(?![线来可有在行都再过前后早晚那之以]|�
 _UNITS = rf"(?:{_NUMBER}|栋|幢|楼|层|室|单元|座|弄|房|户)"
 _DOORS = regex(
     rf"(?:(?<=[\d栋幢楼层座元室弄])\s{{0,2}}\d{{1,5}}(?:-\d{{1,4}}){{0,3}}\s{{0,2}}{_UNITS}|(?<=号)\s{{0,2}}\d{{1,5}}\s{{0,2}}(?:号[楼院]|栋|幢|楼|层|室|单元|座|弄|房|户)"
-    rf"|(?<=\d)\s{{0,2}}{_UNITS}|(?<=[栋幢座元楼])\s{{0,2}}\d{{3,5}}(?![\d年月日号点:：-]))+"
+    rf"|(?<=[\d号栋幢楼])\s{{0,2}}[a-z]\s?[座栋幢]|(?<=\d)\s{{0,2}}{_UNITS}|(?<=[栋幢座元楼])\s{{0,2}}\d{{3,5}}(?![\d年月日号点:：-]))+"
+)
+#: City, district and town before an address, with blanks between ("南京 鼓楼区 汉中路 2 号").
+_ABOVE = regex(
+    rf"(?:^|(?<=[\s,，。;；:：!！?？]))(?:{_CITY_NAMES}[{_H}]{{0,6}}|[{_H}]{{2,10}}(?:省|市|区|县|镇|乡|街道|村|苑|花园|家园|大厦|广场|公寓))\s{{1,2}}$"
 )
 _AT_ROAD = regex(r"[路街道巷弄]\s{0,2}\d{1,5}$")
 _HOUSE = regex(r"\s{0,2}号[楼院]?(?!线)")
@@ -190,13 +194,30 @@ def addresses(n: Normal) -> list[Entity]:
         a, b = m.span(m.lastgroup or "n")
         if not any(x < b and a < y for x, y in spans):
             spans.append((a, b))
-    return [_entity(n, a, b) for a, b in sorted(spans)]
+    return [_entity(n, a, b) for a, b in (_together(text, spans) if chinese else sorted(spans))]
 
 
 #: Most messages name no place: a look at them is enough.
 _MAYBE = regex(
     r"\d|地址|住址|位置|\baddress|[一二三四五六七八九十百零幺]{1,6}(?:号|栋|幢|楼|层|单元|组|座|室|弄|院|教)|村[东西南北][头口边街]|期[厂码车仓宿机]|[镇乡](?:[一-龥]{2,3}村|[一-龥]{1,6}[街路巷]|中学|小学|卫生院|医院)|市[一-龥]{1,4}[区县]|[省区]|楼[一-龥]|[路街巷]|大厦|邨|\b(?:village|weg|street|road|lane)\b|[在住到来][一-龥]{2}|医院|学校|[中小]学|校区|小区|位于|前往|写字楼|\b(?:farm|court|park|hospital|school|surgery|house|terminal|ward|unit|block)\b"
 )
+
+
+def _together(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Addresses with the city and the district before them, and as one where only blanks lie between."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and not text[joined[-1][1] : start].strip() and start - joined[-1][1] <= 2:
+            joined[-1] = (joined[-1][0], end)
+            continue
+        floor = max(joined[-1][1] if joined else 0, start - 60)
+        while (above := _ABOVE.search(text, floor, start)) is not None:
+            first, _ = _lead(text, above.start(), start)
+            start = first
+            if first > above.start():
+                break
+        joined.append((start, end))
+    return joined
 
 
 def _with_doors(text: str, start: int, end: int) -> int:
