@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import Row
+
 from handlers import answers, choices, incidents, questions, unanswered, visits
 from handlers.flow_tables import DIGRESSIONS, GOES_ON, HEARS, PAYLOADS, QUESTIONS, STARTS, hear_ticket
 from handlers.flows import (
@@ -277,7 +279,7 @@ def _start(scene: Scene) -> None:
     if scene.event.kind == "button" or scene.text.startswith("/"):
         small_talk.stale_button(scene)
         return
-    if meanwhile.calls_off(scene):
+    if meanwhile.calls_off(scene) or (not status.counting(scene) and aftercare.restore(scene)):
         return
     if answers.yes_or_no(scene) is not None:
         small_talk.hear_yes_no(scene)
@@ -321,7 +323,7 @@ def _start(scene: Scene) -> None:
 
 def _comes_back(scene: Scene) -> bool:
     """Somebody returns to an open report: they pay after all, or it works again in words of their own."""
-    ticket = people.current_ticket(scene)
+    ticket = _declined(scene) or people.current_ticket(scene)
     if ticket is None and not _can_start(scene) and aftercare.back_again(scene):
         return True
     if ticket is None or ticket.status != "open":
@@ -340,6 +342,14 @@ def _comes_back(scene: Scene) -> bool:
         visit.begin_close(scene, ticket)
         return True
     return False
+
+
+def _declined(scene: Scene) -> Row[Any] | None:
+    """The one report whose price was refused, when somebody pays after all; the one in hand may be another."""
+    if not answers.rethinks(scene.text):
+        return None
+    rows = [t for t in status.counting(scene) if cost.refused(t)]
+    return rows[0] if len(rows) == 1 else None
 
 
 def missed(scene: Scene) -> None:

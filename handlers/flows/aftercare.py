@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Row
@@ -12,7 +14,8 @@ from handlers.plans.load import which_plan
 from handlers.rules.aftercare import BAD, reopens
 from handlers.scene import Scene
 from nlu.patterns import regex
-from storage import follow_ups
+from nlu.understanding import Understanding
+from storage import devices, follow_ups
 from storage import tickets as stored_tickets
 
 PRESSED = ("/fixed", "/broken", "/rate")
@@ -41,12 +44,26 @@ _NUMBER = (
     | {w: i for i, w in enumerate(("one", "two", "three", "four", "five"), 1)}
 )
 _WORDS: tuple[tuple[int, Any], ...] = (
+    (4, regex(r"没(?:有)?(?:什么|啥)?(?:不满意|不好|可挑|意见|毛病)|\b(?:no complaints?|not (?:too )?bad|can'?t complain)\b")),
     (1, regex(r"太差|满意个|很差|非常不满|很不满|极差|差评|垃圾|糟|投诉|\b(?:terrible|awful|very bad|worst|horrible|useless)\b")),
     (2, regex(r"不(?:太|怎么|是很|大)?(?:满意|好)|没(?:有)?解决|失望|差|\b(?:not (?:happy|satisfied|good|great)|unhappy|dissatisfied|unsatisfied|bad|poor|disappoint\w*)\b")),
     (3, regex(r"一般|还行|还可以|凑合|马马虎虎|过得去|\b(?:ok|okay|so.so|average|fair|all right|alright)\b")),
     (5, regex(r"非常(?:好|满意)|很(?:好|满意|棒)|特别好|太好了|完美|十分满意|\b(?:very (?:good|happy|satisfied)|excellent|perfect|great|wonderful|fantastic)\b")),
     (4, regex(r"满意|不错|挺好|好|可以|\b(?:good|happy|satisfied|fine|nice)\b")),
 )  # fmt: skip
+
+
+_NO_SURVEY = regex(
+    r"没(?:有)?(?:空|时间)|[忙]着?呢?$|不(?:想|用|要)?(?:评|填|回答|回访)|别(?:再)?(?:发|问|打扰|烦)|不要(?:再)?(?:发|问|打扰|烦)"
+    r"|\b(?:no time|too busy|unsubscribe|leave me alone|stop (?:asking|sending|this))\b|\bdo(?:n'?t| not) (?:ask|bother|send|contact|message)\b"
+)
+
+
+RESTORED_WITHIN = timedelta(days=14)
+_RESTORES = regex(
+    r"取消错|撤错|错(?:取消|撤)|恢复|反悔|改主意|别取消|不取消|还(?:是)?(?:要|得|想)(?:修|来|报)|继续修|重新(?:修|派|约)"
+    r"|\bby mistake\b|\bundo\b|\breopen\b|\bafter all\b|\bchanged my mind\b|\bdid ?n[o']t mean to cancel\b|\bshould not have cancel\w*\b"
+)
 
 
 def _tell(scene: Scene, text_id: str, *buttons: tuple[str, str], **args: str) -> None:
@@ -214,6 +231,33 @@ def back_again(scene: Scene) -> bool:
     return again(scene)
 
 
+def restore(scene: Scene) -> bool:
+    """Somebody took a report back and wants it after all: a new one with what was told, which names the old one."""
+    rows = stored_tickets.of_conversation(scene.tx, scene.conversation.id)
+    ticket = rows[0] if rows else None
+    if (
+        ticket is None
+        or ticket.status != "withdrawn"
+        or ticket.closed_at is None
+        or scene.event.kind != "text"
+    ):
+        return False
+    fresh = scene.now - ticket.closed_at <= RESTORED_WITHIN
+    if (
+        not (fresh and ticket.problem)
+        or len(scene.text) > 60
+        or not _RESTORES.search(answers.plain(scene.text))
+    ):
+        return False
+    found = devices.get(scene.tx, ticket.device_id)
+    told = " ".join(x for x in (ticket.problem, found.serial_number if found is not None else "") if x)
+    scene.heard = heard_before(scene, told)
+    scene.event = replace(scene.event, text=told)
+    scene.plan = scene.house.plan(ticket.plan) or scene.plan
+    _follow(scene, ticket)
+    return True
+
+
 def _latest(scene: Scene) -> Row[Any] | None:
     """The newest report of this conversation, if it was resolved: what came after it counts, not what was before."""
     rows = [
@@ -251,6 +295,16 @@ def _follow(scene: Scene, earlier: Row[Any]) -> None:
     scene.lines += said
 
 
+def heard_before(scene: Scene, text: str) -> Understanding:
+    """What was meant by the message that we had asked back about."""
+    if not text:
+        return scene.heard
+    try:
+        return scene.house.parse_here(text, scene.lang)
+    except Exception:  # noqa: BLE001 - understanding may fail in any way; the words themselves are kept
+        return scene.heard
+
+
 # -- were you content? ------------------------------------------------------------------------------
 
 
@@ -284,6 +338,10 @@ def hear_follow_up(scene: Scene) -> bool:
     asked = int(scene.tracker.slots.get("follow_up", 0))
     score, intent = score_of(scene.text), scene.heard.intent
     if not _STARS.match(answers.plain(scene.text)) and back_again(scene):
+        return True
+    if score is None and len(scene.text) <= 40 and _NO_SURVEY.search(answers.plain(scene.text)):
+        scene.tracker.end()
+        scene.say("survey-skipped")
         return True
     unhappy = intent.name == "complaint" and intent.confidence >= SURE and (score is None or score <= BAD)
     tells = scene.heard.severity is not None and fault.tells_a_problem(scene)

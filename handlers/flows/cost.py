@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from sqlalchemy import Row
+
 from handlers import answers, handoff, identity, tickets, visits
 from handlers.rules.warranty import CARD_AWAITED, REPLACED_FREE
 from handlers.scene import Scene
@@ -199,8 +201,12 @@ def reconsider(scene: Scene) -> None:
 
 def declined(scene: Scene) -> bool:
     """Whether the customer has said no to the price that holds now: then nobody is sent."""
-    ticket = scene.ticket
-    assert ticket is not None
+    assert scene.ticket is not None
+    return refused(scene.ticket)
+
+
+def refused(ticket: Row[Any]) -> bool:
+    """The same of any report."""
     return bool(
         ticket.fee and not ticket.fee["free"] and ticket.facts.get("declined") == tickets.price(ticket.fee)
     )

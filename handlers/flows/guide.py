@@ -40,12 +40,19 @@ _TRYING = regex(
     r"^(?:好的?|好吧|嗯+|行|可以|ok|okay|sure|all ?right|fine)$|^(?:好的?|ok|okay)?(?:我|我们)?(?:先|去|这就|马上)?(?:试试|试一下|看看|看一下|弄一下)|^(?:等|稍等|请等)"
     r"|^(?:ok |okay )?(?:wait|one (?:moment|second|sec)|just a (?:moment|second|sec)|let me (?:try|see|check|look)|i'?ll (?:try|check|look)|trying|give me)"
 )
+_REPEAT = regex(
+    r"再(?:说|讲|发)(?:一)?(?:遍|次|下)|重(?:复|说|讲)|没(?:听|看)(?:清|懂)|\brepeat\b|^again(?: please)?$|\bsay (?:it|that) again\b|\bonce more\b|\bwhat was (?:that|the step|step \d)\b"
+)
+_DONE = regex(
+    r"^(?:ok|好的?)?(?:下一(?:步|个)|继续|然后呢?|接下来呢?|还有呢?|再下一步)$|(?:试|做|弄|检查|看)(?:过|完)了?$|^(?:都|已经)?(?:试|做|弄|检查)(?:过|完)?了"
+    r"|^(?:ok |okay )?(?:next(?: one| step)?|continue|go on|and then|what next|what else)(?: please)?$|\b(?:did|done|tried|checked) (?:that|it|this)\b"
+)
 _BACK = regex(r"又|还是|不行|没好|\bback\b|\bagain\b|\bstill\b|\bnot\b")
 _DONT = regex(
     r"(?:不用|不必|不需要|不要|无需|用不着|别)(?:再|给我|麻烦|你们){0,2}(?:派|来|上门|叫人|找人|过来)|\bno need\b|\b(?:don'?t|do not|needn'?t) (?:send|come|visit)\b"
 )
 _YES = frozenset({"是", "是的", "对", "对的", "有用", "yes", "yep", "yeah", "yup", "y", "yes it did"})
-Said = Literal["fixed", "not_yet", "send", "trying"]
+Said = Literal["fixed", "not_yet", "send", "trying", "again"]
 
 
 def pending(scene: Scene) -> bool:
@@ -169,6 +176,8 @@ def _said(scene: Scene) -> Said | None:
         return None
     if _tells_more(scene):
         return None
+    if _REPEAT.search(text):
+        return "again"
     fixed = bool(_FIXED.search(text) and not _NOT.search(text))
     if _DONT.search(text) or (scene.intent == "cancel_visit" and answers.over(text)):
         return (
@@ -182,6 +191,8 @@ def _said(scene: Scene) -> Said | None:
         return "send"
     if text in _YES or fixed:
         return "fixed"
+    if _DONE.search(text):
+        return "not_yet"
     if answers.is_question(scene.text):
         return None
     if _NOT.search(text) or answers.unknown(scene.text) or answers.yes_or_no(scene) is False:
@@ -211,6 +222,8 @@ def hear(scene: Scene) -> bool:
     if said == "trying":
         scene.say("guide-wait")
         scene.tracker.slots[WAITS] = True
+    elif said == "again":
+        scene.tracker.asked = None  # the same step once more
     elif said == "fixed":
         _ask_close(scene)
     elif said == "send":

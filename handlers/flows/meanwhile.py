@@ -12,10 +12,10 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, handoff, visits
-from handlers.flows import booking, fault, people, same, status, visit
+from handlers.flows import booking, fault, fixed, people, same, status, visit
+from handlers.flows import visit_words as words
 from handlers.flows.who_and_where import said_contact
 from handlers.scene import Scene
-from nlu.patterns import regex
 from storage import conversations
 from storage import tickets as stored_tickets
 
@@ -26,64 +26,6 @@ MOST_KEPT = 6  # remarks in a row that are only kept, before we say that we are 
 JUST_NOW = timedelta(minutes=30)  # after which a time is no correction of the one that was booked
 WEEK = timedelta(days=7)
 
-_MAN = r"(?:师傅|师父|工程师|技术员|技师|维修工|维修员|维修人员|他|人家)"
-_EN_MAN = r"(?:technician|engineer|repair ?man|guy|man|he|she|they|your (?:people|man|guy))"
-_AHEAD = regex(
-    r"(?:来|到|上门|出发|出门|过来)(?:之前|以前|前|的时候|时).{0,6}(?:打|来个|电话|联系|说一声|通知)|提前(?:给我|先)?(?:打|来个?|通知|联系|说)"
-    r"|\b(?:call|ring|phone|text|let me know)\b.{0,12}\b(?:before|ahead|when (?:you|he|they)|on (?:the|your|his) way|first)\b.{0,20}\b(?:come|coming|arriv\w*|leav\w*|set|way|set off|ahead)\b"
-    r"|\b(?:call|ring|phone|text) (?:me )?ahead\b"
-)
-_WHO = regex(
-    rf"^(?:请问)?(?:是)?谁(?:来|上门|过来)|(?:哪个|哪位|什么){_MAN}|{_MAN}.{{0,3}}(?:姓|叫什么|是谁|电话|手机|号码|联系)|谁来(?:修|做|弄)|(?<!你们)(?<!客服)(?<!公司)(?<!人工)(?<!商)电话(?:号码?)?(?:是)?(?:多少|给我|发我)"
-    rf"|\bwho(?:'s| is| will be|'ll)? (?:com|going|your (?:technician|engineer))\w*|\b{_EN_MAN}(?:'s)? (?:name|number|phone|contact)\b",
-)
-_HERE = regex(
-    rf"^{_MAN}?(?:已经|刚刚?|都)?(?:到了|来了|到啦|来啦|上门了)|^{_MAN}(?:已经|刚刚?)(?:到|来)$|^(?:人|{_MAN})(?:已经|刚刚?)?(?:到|在)(?:我)?(?:这儿?|这里|家|现场|门口|楼下)?了$"
-    rf"|^(?:the |your )?{_EN_MAN}(?:'s| is| are| has| have)? (?:just |already |now )?(?:here|arrived|at the door|turned up|shown up)\b"
-)
-_CANNOT = regex(
-    rf"{_MAN}.{{0,12}}(?:来不了|不来了|过不来|来不到|不能来|没法来|取消了|推了)|\b{_EN_MAN}\b.{{0,25}}\b(?:can'?t|cannot|won'?t|not able to|unable to) (?:come|make it)\b"
-)
-_PAY = regex(
-    rf"{_MAN}.{{0,10}}(?:收|要(?!是)|加|额外|另外|让我(?:付|给|转)).{{0,8}}(?:钱|费|元|块|\d{{2,}})|(?:现场|上门)(?:又|还)?(?:要|加|收).{{0,6}}(?:钱|费)"
-    rf"|\b{_EN_MAN}\b.{{0,20}}\b(?:wants?|asks?|asked|asking|charg\w+|demand\w*)\b.{{0,25}}(?:money|cash|pay|fee|extra|charge|[$¥€]|\d{{2,}})"
-)
-_AWAY = regex(
-    r"(?<!如果)不在(?:家|公司|店里|单位|这)?|没(?:有)?(?:空|时间|人在家)|家里没人|有事|要?(?:上班|开会|出差|出门|加班)|走不开|唔得闲|唔喺度|冇时间"
-    r"|\b(?:not|won'?t be|am not|will not be|isn'?t) (?:at )?(?:home|in|there|here|available|around)\b|\b(?:can'?t|cannot) (?:make|do) (?:it|that|then)\b"
-    r"|\bnobody (?:is |will be |'s )?(?:home|in|there)\b|\bout of town\b|\b(?:i'?m|i am|i'?ll be|will be) (?:busy|away|in a meeting|at work|out)\b"
-)
-_ALTERNATIVE = regex(
-    r"[改换]|行不行|可不可以|可以吗|行吗|得唔得|\b(?:instead|rather|move|change|reschedule|how about|what about)\b"
-)
-_NOBODY = regex(
-    rf"没(?:有)?(?:人|见人|来|到)|没见到?(?:人|{_MAN})|人呢|不见人|{_MAN}(?:呢|人呢)|\b(?:nobody|no one|no-?body|noone)\b|\bnot (?:here|come|arrived|shown)\b"
-    rf"|\b(?:has|have|did)(?:n'?t| not) (?:come|arrived?|shown?|turned? up)\b|\bno[- ]show\b|\bwhere(?:'s| is| are) (?:the |your |my )?{_EN_MAN}\b|^(?:is (?:he|she) |are they |you )?running late$"
-)
-_COMING = regex(
-    r"(?:能|会|可以|还)(?:按时|准时)?(?:到|来|过来)(?:的)?[吗么]|\b(?:will|can|is|are) (?:he|she|they|you|somebody|someone|the \w+) (?:still )?(?:be )?(?:come|coming|here|there|make it|on time)\b|\bstill coming\b"
-)
-_RIGHT = regex(r"[是对](?:吧|吗|不|么)$|没错吧$|\b(?:right|correct|isn'?t it|still)$")
-_MOVES = regex(
-    r"(?:换|改)(?:一?个|一下)?(?:时间|日子|日期|天)|\b(?:another|a different|some other|a new) (?:time|day|date|slot|appointment)\b"
-)
-_PRACTICAL = regex(
-    r"门禁|门铃|密码|后门|侧门|停车|车位|有狗|养狗|钥匙|梯子|[没有]电梯|走楼梯|鞋套|门卫|保安|物业登记|就走了?$|[要得]走$|敲门"
-    r"|\b(?:gate|door|access|entry) code\b|\b(?:the|a|our|my) dogs?\b|\bladder\b|\bpark(?:ing)? (?:at|in|is|on|behind|outside)\b|\b(?:side|back|rear) (?:door|gate|entrance)\b"
-    r"|\bkeys? (?:is|are)\b|\b(?:ring|door) ?bell\b|\bno (?:lift|elevator)\b|\bhave to (?:leave|go)\b"
-)
-_CALLS_OFF = regex(r"^(?:那|算了|还是)?(?:我们?)?(?:先)?不(?:用)?(?:做|保养|装|约|来|检查)了(?:吧|啊|谢谢)?$")
-_PART = regex(
-    r"(?:配件|零件|备件|件|货)(?:呢|到了?[吗没]|到货|来了?[吗没]|什么时候|几时|啥时候|怎么样)|\b(?:parts?|spares?)\b.{0,20}\b(?:arriv\w*|here|come|in|yet|when)\b|\bwhere(?:'s| is| are) (?:the|my) (?:parts?|spares?)\b"
-)
-_OR_NOT = regex(
-    r"会不会|能不能|有没有|是不是|要不要|可不可以|行不行|用不用|多久|多少"
-)  # questions without a mark
-_NEW_NUMBER = regex(
-    r"(?:手机|电话|号码?).{0,4}(?:改|换|变|更新)|新(?:手机|电话|号码)|\b(?:new|changed?|different) (?:phone|number|mobile)\b|\bnumber (?:has )?changed\b"
-)
-_NO_NAME = regex(r"电话|手机|号码|联系|打[他她]|\d")
-
 
 def at_once(scene: Scene) -> bool:
     """What is said about a visit or a report that counts, in words that mean nothing else."""
@@ -92,7 +34,9 @@ def at_once(scene: Scene) -> bool:
         return False
     ticket = _meant(scene, rows)
     said = answers.plain(scene.text)
-    if _PRACTICAL.search(said) and not answers.is_question(scene.text):
+    if words.INVOICE.search(said):
+        return _ask_people(scene, ticket) if answers.is_question(scene.text) else _note(scene, ticket)
+    if words.PRACTICAL.search(said) and not answers.is_question(scene.text):
         return _note(scene, ticket)
     guessed = fault.tells_a_problem(scene) and scene.heard.intent.confidence >= SURE
     return not (guessed and scene.entity("phone") is None) and any(
@@ -114,7 +58,7 @@ def calls_off(scene: Scene) -> bool:
     if (
         not rows
         or scene.event.kind != "text"
-        or not (answers.gives_up(scene.text) or _CALLS_OFF.search(said))
+        or not (answers.gives_up(scene.text) or words.CALLS_OFF.search(said))
     ):
         return False
     if not any(visits.booked(scene.tx, t.id) for t in rows):
@@ -144,7 +88,7 @@ def _take(scene: Scene, ticket: Row[Any]) -> None:
 
 def _asked_to_pay(scene: Scene, ticket: Row[Any], said: str) -> bool:
     """Somebody on site wants money: what was agreed is said, nothing is paid before, and a person sees to it now."""
-    if not _PAY.search(said):
+    if not words.PAY.search(said):
         return False
     _take(scene, ticket)
     if ticket.fee is not None and ticket.fee["free"]:
@@ -168,19 +112,19 @@ def calls_ahead(scene: Scene) -> bool:
     return (
         bool(status.counting(scene))
         and len(scene.text) <= LONGEST
-        and bool(_AHEAD.search(answers.plain(scene.text)))
+        and bool(words.AHEAD.search(answers.plain(scene.text)))
     )
 
 
 def _call_ahead(scene: Scene, ticket: Row[Any], said: str) -> bool:
-    return bool(_AHEAD.search(said)) and _note(scene, ticket)
+    return bool(words.AHEAD.search(said)) and _note(scene, ticket)
 
 
 def _here(scene: Scene, ticket: Row[Any], said: str) -> bool:
     """Somebody of ours has come, says the customer: kept, and nobody says any more that there is no record of it."""
     if (
         visits.booked(scene.tx, ticket.id) is None
-        or not _HERE.search(said)
+        or not words.HERE.search(said)
         or answers.is_question(scene.text)
     ):
         return False
@@ -193,7 +137,7 @@ def _here(scene: Scene, ticket: Row[Any], said: str) -> bool:
 def _nobody(scene: Scene, ticket: Row[Any], said: str) -> bool:
     """Nobody is there: how it stands, and once the time is over a person who sees to it."""
     booked = visits.booked(scene.tx, ticket.id)
-    if booked is None or not _NOBODY.search(said) or not visits.missed(scene.tx, booked):
+    if booked is None or not words.NOBODY.search(said) or not visits.missed(scene.tx, booked):
         return False
     _take(scene, ticket)
     if booked.end > scene.now:
@@ -206,7 +150,7 @@ def _nobody(scene: Scene, ticket: Row[Any], said: str) -> bool:
 
 def _cannot_come(scene: Scene, ticket: Row[Any], said: str) -> bool:
     booked = visits.booked(scene.tx, ticket.id)
-    if booked is None or not _CANNOT.search(said) or answers.is_question(scene.text):
+    if booked is None or not words.CANNOT.search(said) or answers.is_question(scene.text):
         return False
     _take(scene, ticket)
     scene.record("ticket.note", {"said": scene.text[:500]})
@@ -219,7 +163,7 @@ def _cannot_come(scene: Scene, ticket: Row[Any], said: str) -> bool:
 
 
 def _who_comes(scene: Scene, ticket: Row[Any], said: str) -> bool:
-    if not _WHO.search(said):
+    if not words.WHO.search(said):
         return False
     _take(scene, ticket)
     if visits.booked(scene.tx, ticket.id) is None:
@@ -232,8 +176,8 @@ def _who_comes(scene: Scene, ticket: Row[Any], said: str) -> bool:
 def _coming(scene: Scene, ticket: Row[Any], said: str) -> bool:
     """ "Will he be here today?" of a visit at that time; of another time it is a wish."""
     booked = visits.booked(scene.tx, ticket.id)
-    asked, again = booking.wanted_time(scene), bool(_RIGHT.search(said))
-    if booked is None or not (_COMING.search(said) or (again and asked is not None)):
+    asked, again = booking.wanted_time(scene), bool(words.RIGHT.search(said))
+    if booked is None or not (words.COMING.search(said) or (again and asked is not None)):
         return False
     if asked is not None and not _meets(asked, booked):
         return False
@@ -251,16 +195,27 @@ def _meets(asked: booking.Wanted, booked: Row[Any]) -> bool:
 
 
 def _moves(scene: Scene, ticket: Row[Any], said: str) -> bool:
-    if not _MOVES.search(said) or visits.booked(scene.tx, ticket.id) is None:
+    if not words.MOVES.search(said) or visits.booked(scene.tx, ticket.id) is None:
         return False
     _take(scene, ticket)
     visit.begin(scene)
     return True
 
 
+def _works(scene: Scene, ticket: Row[Any], said: str) -> bool:
+    """ "It works now": may it be closed?  Whatever else that looked like."""
+    if not answers.works(scene.text) or len(scene.text) > 40 or answers.is_question(scene.text):
+        return False
+    cancels = scene.intent == "cancel_visit" and scene.heard.intent.confidence >= SURE
+    if cancels or fixed.read(scene) is not fixed.Said.FIXED:
+        return False
+    visit.begin_close(scene, ticket)
+    return True
+
+
 def _part(scene: Scene, ticket: Row[Any], said: str) -> bool:
     """ "And the part?" is about the report that is open and orders nothing."""
-    if not _PART.search(said):
+    if not words.PART.search(said):
         return False
     _take(scene, ticket)
     scene.quote(status.text_of(scene, ticket), ("button-human", "/human"))
@@ -270,7 +225,7 @@ def _part(scene: Scene, ticket: Row[Any], said: str) -> bool:
 def _contact(scene: Scene, ticket: Row[Any], said: str) -> bool:
     """Another telephone, or somebody else to ring up."""
     if scene.entity("phone") is None:
-        if _NEW_NUMBER.search(said) and not answers.is_question(scene.text):
+        if words.NEW_NUMBER.search(said) and not answers.is_question(scene.text):
             scene.say("contact-which-number", number=ticket.number)
             return True
         return False
@@ -279,8 +234,8 @@ def _contact(scene: Scene, ticket: Row[Any], said: str) -> bool:
     if phone is None:
         return False
     _take(scene, ticket)
-    own = _NEW_NUMBER.search(said) and scene.customer is not None
-    name = None if own or name is None or _NO_NAME.search(name) else name
+    own = words.NEW_NUMBER.search(said) and scene.customer is not None
+    name = None if own or name is None or words.NO_NAME.search(name) else name
     scene.change(phone=phone, **({"contact_name": name} if name else {}))
     if own:
         conversations.save_customer(scene.tx, scene.conversation.customer_id, phone=phone)
@@ -295,8 +250,8 @@ def _away(scene: Scene, ticket: Row[Any], said: str) -> bool:
     booked = visits.booked(scene.tx, ticket.id)
     if (
         booked is None
-        or not _AWAY.search(said)
-        or _ALTERNATIVE.search(said)
+        or not words.AWAY.search(said)
+        or words.ALTERNATIVE.search(said)
         or answers.is_question(scene.text)
     ):
         return False
@@ -344,7 +299,7 @@ def _keep_time(scene: Scene, ticket: Row[Any], last: stored_tickets.Entry) -> No
         visit.leave(scene, ticket)
 
 
-STEPS = (_asked_to_pay, _cannot_come, _nobody, _call_ahead, _who_comes, _here, _part, _contact, _coming, _another_time,
+STEPS = (_asked_to_pay, _works, _cannot_come, _nobody, _call_ahead, _who_comes, _here, _part, _contact, _coming, _another_time,
          _away, _moves)  # fmt: skip
 
 
@@ -370,7 +325,7 @@ def keep(scene: Scene) -> bool:
     come, a question too, and whoever wants an answer now gets a person.  Not for ever: then we say that we are lost."""
     rows = status.counting(scene)
     kept = int(scene.tracker.slots.get("kept", 0))
-    asks = answers.is_question(scene.text) or bool(_OR_NOT.search(answers.plain(scene.text)))
+    asks = answers.is_question(scene.text) or bool(words.OR_NOT.search(answers.plain(scene.text)))
     if not rows or scene.event.kind != "text" or kept >= MOST_KEPT or not (asks or fault.remark(scene)):
         return False
     if same.another_device(scene, rows):
@@ -386,6 +341,12 @@ def keep(scene: Scene) -> bool:
     if scene.entity("visit_time") is not None:
         scene.quote(status.text_of(scene, ticket), ("button-human", "/human"))
         return True
+    return _ask_people(scene, ticket)
+
+
+def _ask_people(scene: Scene, ticket: Row[Any]) -> bool:
+    """A question that the bot cannot answer: a task, and a person at once for whoever wants one."""
+    _take(scene, ticket)
     scene.record("ticket.note", {"question": scene.text[:500]})
     handoff.add_task(scene.tx, scene.house, scene.conversation.id, scene.plan, scene.ticket, "question", scene.now,
                      note=scene.text[:500])  # fmt: skip

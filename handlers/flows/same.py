@@ -9,7 +9,6 @@ from sqlalchemy import Row
 from handlers import answers, guessing
 from handlers.flows import aftercare, device, intake, small_talk, status
 from handlers.scene import Scene
-from nlu.understanding import Understanding
 
 
 def report(scene: Scene) -> None:
@@ -51,7 +50,7 @@ def hear_same(scene: Scene) -> bool:
     if answer is None or scene.ticket is None:
         return False
     text = scene.tracker.slots.get("text", "")
-    scene.heard = heard_before(scene, text)
+    scene.heard = aftercare.heard_before(scene, text)
     if answer and scene.ticket.status == "resolved":
         scene.tracker.end()
         return aftercare.reopened(scene, scene.ticket, text)
@@ -63,13 +62,3 @@ def hear_same(scene: Scene) -> bool:
     scene.event = type(scene.event)(scene.event.channel, scene.event.address, scene.event.event_id, text)
     intake.begin(scene, "report_fault")
     return True
-
-
-def heard_before(scene: Scene, text: str) -> Understanding:
-    """What was meant by the message that we had asked back about."""
-    if not text:
-        return scene.heard
-    try:
-        return scene.house.parse_here(text, scene.lang)
-    except Exception:  # noqa: BLE001 - understanding may fail in any way; the words themselves are kept
-        return scene.heard

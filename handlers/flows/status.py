@@ -13,6 +13,7 @@ from handlers.rules import serials
 from handlers.scene import Scene
 from handlers.texts.shapes import moment, window
 from nlu.entities import ticket_numbers
+from nlu.patterns import regex
 from storage import dealers, devices, promises
 from storage import incidents as stored_incidents
 from storage import queue as stored_queue
@@ -20,9 +21,17 @@ from storage import tickets as stored_tickets
 from storage import visits as stored_visits
 
 OPEN = ("intake", "open")
-FEW = 3  # reports that are told one by one
+FEW = 5  # reports that are told one by one
 STEPS = {"visit.on_the_way": "on_the_way", "visit.arrived": "arrived"}  # of a visit under way
 HERE = "arrived"  # of a note: the customer has said that somebody is there
+_DIGITS = regex(r"(?<![\d:：.])\d{3,}(?![\d:：])")  # the end of a number
+_CHINESE = regex(r"[\u4e00-\u9fff]+")
+_ENGLISH = regex(r"[a-z]{4,}")
+#: Words that any message may have, and so name no report.
+_PLAIN_WORDS = regex(
+    r"第.[台个张单]|[那这一][台个张]|还有|什么|怎么样?|时候|几点|师傅|上门|报修|故障|设备|机器|改到|取消|上午|下午|早上|明天|后天|今天|周[一二三四五六日天]|修好|不用|来修|进度"
+    r"|\b(?:that|this|what|when|with|have|from|they|come|coming|visit|cancel|move|about|does|doesn|still|another|report|please|today|tomorrow|(?:mon|tues|wednes|thurs|fri|satur|sun)day|broken|fixed|working|works?|number)\b"
+)
 MOST_OFFERED = 5  # reports to choose from
 
 
@@ -51,21 +60,40 @@ def described(scene: Scene, rows: Sequence[Row[Any]]) -> Row[Any] | None:
         return None
     text = answers.plain(scene.text)
     key, region = serials.fold(scene.text), areas.region_of(scene.text)
+    ends = [serials.fold(d) for d in _DIGITS.findall(scene.text)]
 
     def fits(row: Row[Any]) -> bool:
         device = devices.get(scene.tx, row.device_id)
+        named = (
+            [device.serial_key, serials.fold(row.number)]
+            if device is not None
+            else [serials.fold(row.number)]
+        )
         plan = scene.house.plan(row.plan)
         part = next((c for c in plan.components if c.id == row.component), None) if plan is not None else None
-        signs = [s["text"].casefold() for s in row.facts.get("signs", ()) if s["signal"] != "learned"]
+        signs = [
+            s["text"].casefold().rstrip("了") for s in row.facts.get("signs", ()) if s["signal"] != "learned"
+        ]
         words = [*signs, *(w.casefold() for w in (part.words if part is not None else ()))]
         return (
-            (device is not None and device.serial_key in key)
+            any(n in key or any(n.endswith(e) for e in ends) for n in named)
             or (region is not None and row.region == region)
             or any(len(w) > 1 and w in text for w in words)
         )
 
-    found = [row for row in rows if fits(row)]
-    return found[0] if len(found) == 1 else None
+    for test in (fits, lambda row: _shares_words(text, answers.plain(row.problem))):
+        found = [row for row in rows if test(row)]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+def _shares_words(text: str, problem: str) -> bool:
+    """Whether a message has a word of a report that says which it is: two characters in a row, or a word of English."""
+    said = _PLAIN_WORDS.sub(" ", text)
+    pairs = {part[i : i + 2] for part in _CHINESE.findall(said) for i in range(len(part) - 1)}
+    english = {word for word in _ENGLISH.findall(said) if word in problem.split()}
+    return bool(english) or any(pair in problem for pair in pairs)
 
 
 def is_theirs(scene: Scene, ticket: Row[Any]) -> bool:

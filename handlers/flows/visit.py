@@ -33,6 +33,7 @@ _WHAT_TIME = regex(
     r"(?:几点|什么时候|哪天|啥时候)(?:来着|来的)|(?:原来|之前|现在|本来|定的?|约的?)(?:是)?(?:几点|什么时候|哪天)|\bwhat time (?:was|is) it\b|\bwhen (?:was|is) it\b"
 )
 _LEAVES = regex(r"[就要得](?:走|离开|出门)|\b(?:leave|leaving|have to go|be gone|i'?m gone)\b")
+_SAID_SO = regex(r"(?:都|我|早)(?:已经)?(?:说|话|讲)(?:过|了)?.{0,3}(?:不|别|唔)(?:要|用|使|来|必)")
 _REALLY = regex(r"取消|撤|不[修弄报]|\b(?:cancel|abort)\b")  # and not only "never mind"
 
 
@@ -281,6 +282,8 @@ def _cancels(scene: Scene) -> bool | None:
     said = answers.plain(scene.text)
     if scene.event.kind == "text" and _COMES.search(said):
         return False
+    if scene.event.kind == "text" and (answers.gives_up(scene.text) or _SAID_SO.search(said)):
+        return True
     answer = answers.yes_or_no(scene)
     again = scene.intent == "cancel_visit" and scene.heard.intent.confidence >= 0.45
     return True if answer is None and again and not answers.is_question(scene.text) else answer

@@ -34,6 +34,7 @@ button-rate-1 = Not at all
 rated-thanks = Thank you for telling us.
 rated-bad = I'm sorry that we did not do better, and thank you for saying so. The supervisor will look at { $number } and contact you.
 rated-already = Your answer is noted already, thank you.
+survey-skipped = All right, I won't keep you. If you need anything, just write here.
 
 alarm-promise-warn = A promise to a customer is nearly due
 alarm-promise-failed = A promise to a customer was not kept

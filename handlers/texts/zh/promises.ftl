@@ -34,6 +34,7 @@ button-rate-1 = 很不满意
 rated-thanks = 谢谢您告诉我们。
 rated-bad = 很抱歉没有做好，谢谢您直说。主管会看 { $number } 并联系您。
 rated-already = 您的评价之前已经记下了，谢谢。
+survey-skipped = 好的，不打扰您了。有需要随时在这里说。
 
 alarm-promise-warn = 答应客户的事快到时间
 alarm-promise-failed = 答应客户的事没有按时做到

@@ -1,0 +1,64 @@
+"""The words by which customers speak of a visit that is booked (:mod:`handlers.flows.meanwhile`)."""
+
+from __future__ import annotations
+
+from nlu.patterns import regex
+
+_MAN = r"(?:师傅|师父|工程师|技术员|技师|维修工|维修员|维修人员|他|人家)"
+_EN_MAN = r"(?:technician|engineer|repair ?man|guy|man|he|she|they|your (?:people|man|guy))"
+AHEAD = regex(
+    r"(?:来|到|上门|出发|出门|过来)(?:之前|以前|前|的时候|时).{0,6}(?:打|来个|电话|联系|说一声|通知)|提前(?:给我|先)?(?:打|来个?|通知|联系|说)"
+    r"|\b(?:call|ring|phone|text|let me know)\b.{0,12}\b(?:before|ahead|when (?:you|he|they)|on (?:the|your|his) way|first)\b.{0,20}\b(?:come|coming|arriv\w*|leav\w*|set|way|set off|ahead)\b"
+    r"|\b(?:call|ring|phone|text) (?:me )?ahead\b"
+)
+WHO = regex(
+    rf"^(?:请问)?(?:是)?谁(?:来|上门|过来)|(?:哪个|哪位|什么){_MAN}|{_MAN}.{{0,3}}(?:姓|叫什么|叫啥|是谁|电话|手机|号码|联系)|谁来(?:修|做|弄)|(?<!你们)(?<!客服)(?<!公司)(?<!人工)(?<!商)电话(?:号码?)?(?:是)?(?:多少|给我|发我)"
+    rf"|\bwho(?:'s| is| will be|'ll)? (?:com|going|your (?:technician|engineer))\w*|\b{_EN_MAN}(?:'s)? (?:name|number|phone|contact)\b",
+)
+HERE = regex(
+    rf"^{_MAN}?(?:已经|刚刚?|都)?(?:到了|来了|到啦|来啦|上门了)|^{_MAN}(?:已经|刚刚?)(?:到|来)$|^(?:人|{_MAN})(?:已经|刚刚?)?(?:到|在)(?:我)?(?:这儿?|这里|家|现场|门口|楼下)?了$"
+    rf"|^(?:the |your )?{_EN_MAN}(?:'s| is| are| has| have)? (?:just |already |now )?(?:here|arrived|at the door|turned up|shown up)\b"
+)
+CANNOT = regex(
+    rf"{_MAN}.{{0,12}}(?:来不了|不来了|过不来|来不到|不能来|没法来|取消了|推了)|\b{_EN_MAN}\b.{{0,25}}\b(?:can'?t|cannot|won'?t|not able to|unable to) (?:come|make it)\b"
+)
+PAY = regex(
+    rf"{_MAN}.{{0,10}}(?:收|要(?!是)|加|额外|另外|让我(?:付|给|转)).{{0,8}}(?:钱|费|元|块|\d{{2,}})|(?:现场|上门)(?:又|还)?(?:要|加|收).{{0,6}}(?:钱|费)"
+    rf"|\b{_EN_MAN}\b.{{0,20}}\b(?:wants?|asks?|asked|asking|charg\w+|demand\w*)\b.{{0,25}}(?:money|cash|pay|fee|extra|charge|[$¥€]|\d{{2,}})"
+)
+AWAY = regex(
+    r"(?<!如果)不在(?:家|公司|店里|单位|这)?|没(?:有)?(?:空|时间|人在家)|家里没人|有事|要?(?:上班|开会|出差|出门|加班)|走不开|唔得闲|唔喺度|冇时间"
+    r"|\b(?:not|won'?t be|am not|will not be|isn'?t) (?:at )?(?:home|in|there|here|available|around)\b|\b(?:can'?t|cannot) (?:make|do) (?:it|that|then)\b"
+    r"|\bnobody (?:is |will be |'s )?(?:home|in|there)\b|\bout of town\b|\b(?:i'?m|i am|i'?ll be|will be) (?:busy|away|in a meeting|at work|out)\b"
+)
+ALTERNATIVE = regex(
+    r"[改换]|行不行|可不可以|可以吗|行吗|得唔得|\b(?:instead|rather|move|change|reschedule|how about|what about)\b"
+)
+NOBODY = regex(
+    rf"没(?:有)?(?:人|见人|来|到)|没见到?(?:人|{_MAN})|人呢|不见人|{_MAN}(?:呢|人呢)|\b(?:nobody|no one|no-?body|noone)\b|\bnot (?:here|come|arrived|shown)\b"
+    rf"|\b(?:has|have|did)(?:n'?t| not) (?:come|arrived?|shown?|turned? up)\b|\bno[- ]show\b|\bwhere(?:'s| is| are) (?:the |your |my )?{_EN_MAN}\b|^(?:is (?:he|she) |are they |you )?running late$"
+)
+COMING = regex(
+    r"(?:能|会|可以|还)(?:按时|准时)?(?:到|来|过来)(?:的)?[吗么]|\b(?:will|can|is|are) (?:he|she|they|you|somebody|someone|the \w+) (?:still )?(?:be )?(?:come|coming|here|there|make it|on time)\b|\bstill coming\b"
+)
+RIGHT = regex(r"[是对](?:吧|吗|不|么)$|没错吧$|\b(?:right|correct|isn'?t it|still)$")
+MOVES = regex(
+    r"(?:换|改)(?:一?个|一下)?(?:时间|日子|日期|天)|\b(?:another|a different|some other|a new) (?:time|day|date|slot|appointment)\b"
+)
+PRACTICAL = regex(
+    r"门禁|门铃|密码|后门|侧门|停车|车位|有狗|养狗|钥匙|梯子|[没有]电梯|走楼梯|鞋套|门卫|保安|物业登记|就走了?$|[要得]走$|敲门"
+    r"|\b(?:gate|door|access|entry) code\b|\b(?:the|a|our|my) dogs?\b|\bladder\b|\bpark(?:ing)? (?:at|in|is|on|behind|outside)\b|\b(?:side|back|rear) (?:door|gate|entrance)\b"
+    r"|\bkeys? (?:is|are)\b|\b(?:ring|door) ?bell\b|\bno (?:lift|elevator)\b|\bhave to (?:leave|go)\b"
+)
+INVOICE = regex(r"发票|抬头|税号|专票|普票|\binvoice\b|\bvat\b")
+CALLS_OFF = regex(r"^(?:那|算了|还是)?(?:我们?)?(?:先)?不(?:用)?(?:做|保养|装|约|来|检查)了(?:吧|啊|谢谢)?$")
+PART = regex(
+    r"(?:配件|零件|备件|件|货)(?:呢|到了?[吗没]|到货|来了?[吗没]|什么时候|几时|啥时候|怎么样)|\b(?:parts?|spares?)\b.{0,20}\b(?:arriv\w*|here|come|in|yet|when)\b|\bwhere(?:'s| is| are) (?:the|my) (?:parts?|spares?)\b"
+)
+OR_NOT = regex(
+    r"会不会|能不能|有没有|是不是|要不要|可不可以|行不行|用不用|多久|多少"
+)  # questions without a mark
+NEW_NUMBER = regex(
+    r"(?:手机|电话|号码?).{0,4}(?:改|换|变|更新)|新(?:手机|电话|号码)|\b(?:new|changed?|different) (?:phone|number|mobile)\b|\bnumber (?:has )?changed\b"
+)
+NO_NAME = regex(r"电话|手机|号码|联系|打[他她]|\d")
