@@ -277,6 +277,8 @@ def _start(scene: Scene) -> None:
     if scene.event.kind == "button" or scene.text.startswith("/"):
         small_talk.stale_button(scene)
         return
+    if meanwhile.calls_off(scene):
+        return
     if answers.yes_or_no(scene) is not None:
         small_talk.hear_yes_no(scene)
         return

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, handoff, visits
-from handlers.flows import booking, fault, people, status, visit
+from handlers.flows import booking, fault, people, same, status, visit
 from handlers.flows.who_and_where import said_contact
 from handlers.scene import Scene
 from nlu.patterns import regex
@@ -72,6 +72,7 @@ _PRACTICAL = regex(
     r"|\b(?:gate|door|access|entry) code\b|\b(?:the|a|our|my) dogs?\b|\bladder\b|\bpark(?:ing)? (?:at|in|is|on|behind|outside)\b|\b(?:side|back|rear) (?:door|gate|entrance)\b"
     r"|\bkeys? (?:is|are)\b|\b(?:ring|door) ?bell\b|\bno (?:lift|elevator)\b|\bhave to (?:leave|go)\b"
 )
+_CALLS_OFF = regex(r"^(?:那|算了|还是)?(?:我们?)?(?:先)?不(?:用)?(?:做|保养|装|约|来|检查)了(?:吧|啊|谢谢)?$")
 _PART = regex(
     r"(?:配件|零件|备件|件|货)(?:呢|到了?[吗没]|到货|来了?[吗没]|什么时候|几时|啥时候|怎么样)|\b(?:parts?|spares?)\b.{0,20}\b(?:arriv\w*|here|come|in|yet|when)\b|\bwhere(?:'s| is| are) (?:the|my) (?:parts?|spares?)\b"
 )
@@ -104,6 +105,22 @@ def _shows_a_fault(scene: Scene) -> bool:
     severity = scene.heard.severity
     named = severity is not None and any(e.reason != "learned" for e in severity.evidence)
     return named and fault.tells_a_problem(scene)
+
+
+def calls_off(scene: Scene) -> bool:
+    """ "Then leave it" while a visit is booked: whether it is cancelled is asked, and never just passed over."""
+    rows = status.counting(scene)
+    said = answers.plain(scene.text)
+    if (
+        not rows
+        or scene.event.kind != "text"
+        or not (answers.gives_up(scene.text) or _CALLS_OFF.search(said))
+    ):
+        return False
+    if not any(visits.booked(scene.tx, t.id) for t in rows):
+        return False
+    visit.begin_cancel(scene)
+    return True
 
 
 def _meant(scene: Scene, rows: list[Row[Any]]) -> Row[Any]:
@@ -356,6 +373,9 @@ def keep(scene: Scene) -> bool:
     asks = answers.is_question(scene.text) or bool(_OR_NOT.search(answers.plain(scene.text)))
     if not rows or scene.event.kind != "text" or kept >= MOST_KEPT or not (asks or fault.remark(scene)):
         return False
+    if same.another_device(scene, rows):
+        same.report(scene)
+        return True
     if scene.intent == "out_of_scope" and scene.heard.intent.confidence >= UNRELATED:
         return False
     scene.tracker.slots["kept"] = kept + 1

@@ -23,7 +23,7 @@ def report(scene: Scene) -> None:
         else:
             intake.begin(scene, "report_fault")
         return
-    if _another_device(scene, open_ones):
+    if another_device(scene, open_ones):
         scene.ticket = None
         intake.begin(scene, "report_fault")
         return
@@ -36,7 +36,7 @@ def report(scene: Scene) -> None:
     scene.say("ask-same-report", ("button-same", "/yes"), ("button-new", "/no"), number=open_ones[0].number)
 
 
-def _another_device(scene: Scene, known: list[Row[Any]]) -> bool:
+def another_device(scene: Scene, known: list[Row[Any]]) -> bool:
     """Whether the message names a device by its number, and no open report is about that one."""
     said = guessing.find_device(scene, device.candidate(scene))
     return said is not None and all(t.device_id not in (None, said.id) for t in known)

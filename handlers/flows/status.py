@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
@@ -12,7 +13,7 @@ from handlers.rules import serials
 from handlers.scene import Scene
 from handlers.texts.shapes import moment, window
 from nlu.entities import ticket_numbers
-from storage import devices, promises
+from storage import dealers, devices, promises
 from storage import incidents as stored_incidents
 from storage import queue as stored_queue
 from storage import tickets as stored_tickets
@@ -177,6 +178,7 @@ def text_of(scene: Scene, ticket: Row[Any]) -> str:
         lines.append(scene.t("status-agreed", what=scene.tracker.agreed))
     lines += [
         *_visit(scene, ticket),
+        *_party(scene, ticket),
         *_work(scene, ticket),
         *_people(scene, ticket),
         *_words(scene, ticket),
@@ -191,7 +193,9 @@ def _head(scene: Scene, ticket: Row[Any], text_id: str, **more: str) -> str:
 
 def _next(scene: Scene, ticket: Row[Any]) -> list[str]:
     """The one thing that comes next."""
-    return (_visit(scene, ticket) or _people(scene, ticket) or _promise(scene, ticket))[:1]
+    return (
+        _visit(scene, ticket) or _party(scene, ticket) or _people(scene, ticket) or _promise(scene, ticket)
+    )[:1]
 
 
 def _visit(scene: Scene, ticket: Row[Any]) -> list[str]:
@@ -226,6 +230,36 @@ def _done(scene: Scene, ticket: Row[Any]) -> list[str]:
     at = moment(scene.local(done.at), scene.lang, scene.now)
     key = "status-visit-confirmed" if confirmed else "status-visit-done"
     return [scene.t(key, technician=visit.technician, at=at)]
+
+
+def in_hands(scene: Scene, ticket: Row[Any]) -> Row[Any] | None:
+    """The party that carries a report out, where it is not our own technician who comes."""
+    if ticket.status != "open" or visits.booked(scene.tx, ticket.id) is not None:
+        return None
+    return next((hop for hop in dealers.hops(scene.tx, ticket.id) if hop.ended_at is None), None)
+
+
+def party_name(scene: Scene, hop: Row[Any]) -> str:
+    """A dealer with its telephone, or what the party is called."""
+    if hop.party != "dealer":
+        return scene.t(f"party-{hop.party}")
+    return (
+        scene.t("party-dealer-phone", name=hop.dealer, phone=hop.dealer_phone)
+        if hop.dealer_phone
+        else str(hop.dealer)
+    )
+
+
+def _party(scene: Scene, ticket: Row[Any]) -> list[str]:
+    """Who has it, and what they have arranged."""
+    hop = in_hands(scene, ticket)
+    if hop is None:
+        return []
+    party = party_name(scene, hop)
+    if not hop.arranged:
+        return [scene.t("status-party", party=party)]
+    when = moment(scene.local(datetime.fromisoformat(hop.arranged["at"])), scene.lang, scene.now)
+    return [scene.t("status-arranged", who=hop.arranged["who"], when=when, party=party)]
 
 
 def _work(scene: Scene, ticket: Row[Any]) -> list[str]:

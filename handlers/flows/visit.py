@@ -47,6 +47,8 @@ def begin(scene: Scene) -> None:
         return
     scene.ticket = ticket
     scene.plan = scene.house.plan(ticket.plan) or scene.plan
+    if _others_arranged(scene, ticket):
+        return
     scene.tracker.begin(NAME)
     facts = {k: v for k, v in ticket.facts.items() if k not in ("call_me", "no_window", "declined")}
     if facts != ticket.facts:
@@ -55,6 +57,19 @@ def begin(scene: Scene) -> None:
     if _before_or_after(scene, ticket):
         return
     go_on(scene)
+
+
+def _others_arranged(scene: Scene, ticket: Row[Any]) -> bool:
+    """A time that a dealer or department has arranged is changed with them, by people."""
+    hop = status.in_hands(scene, ticket)
+    if hop is None or not hop.arranged:
+        return False
+    scene.record("ticket.note", {"said": scene.text[:500]})
+    handoff.add_task(scene.tx, scene.house, scene.conversation.id, scene.plan, scene.ticket, "arrange_visit",
+                     scene.now, note=scene.text[:500])  # fmt: skip
+    scene.say("dispatch-change-asked", ("button-human", "/human"), number=ticket.number,
+              party=status.party_name(scene, hop))  # fmt: skip
+    return True
 
 
 def elsewhen(scene: Scene, ticket: Row[Any], *, after: datetime | None = None) -> None:
