@@ -51,7 +51,7 @@ def test_of_two_who_claim_one_gets_it_and_the_other_is_told(office: Office) -> N
     )
     assert (by_script.status_code, by_script.text) == (409, "Somebody else has taken this one.")
     assert winner.queue("mine") and not loser.queue("mine") and not loser.queue("queue")
-    assert customer.news() == [("notice", f"{name}已接入，接下来由工程师为您服务。")]
+    assert customer.news() == [("notice", f"{name}已接入，接下来由人工为您服务。")]
 
 
 def test_a_reply_reaches_the_customer_once_and_the_bot_keeps_silent(office: Office) -> None:
@@ -105,7 +105,7 @@ def test_a_transfer_to_a_colleague_stays_with_the_holder_until_it_is_accepted(of
     assert ann.do("reply", conversation=customer.conversation, text="still mine", key="1").status_code == 303
     ann.do("transfer", item=item, to=to, why="please")
     assert bob.do("accept", item=item).status_code == 303
-    assert customer.news() == [("person", "still mine"), ("notice", "Bob已接入，接下来由工程师为您服务。")]
+    assert customer.news() == [("person", "still mine"), ("notice", "Bob已接入，接下来由人工为您服务。")]
     assert ann.do("reply", conversation=customer.conversation, text="x", key="2").status_code == 409
     assert ann.do("accept", item=item).status_code == 409, "what was offered once is accepted twice"
 
@@ -145,7 +145,7 @@ def test_given_back_the_bot_speaks_again(office: Office) -> None:
     customer.news()
     assert customer.say("你好") == []
     assert ann.do("return", item=item, agreed="换水箱").status_code == 303
-    assert customer.news() == [("notice", "工程师已处理完，接下来由我继续为您服务。")]
+    assert customer.news() == [("notice", "同事已处理完，接下来由我继续为您服务。")]
     assert customer.say("水箱漏水") != []
     assert ann.do("reply", conversation=customer.conversation, text=" ", key="1").status_code == 409
     assert ann.do("return", item=item, agreed="").status_code == 409, "what is closed is given back again"

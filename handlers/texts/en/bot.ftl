@@ -215,7 +215,7 @@ button-same = The same
 button-new = A new one
 
 taken-over = { $name } has joined and will help you from here.
-returned-to-bot = The engineer has finished; I'll take it from here.
+returned-to-bot = My colleague has finished; I'll take it from here.
 resolved = { $number } is resolved. If anything is still wrong, just reply.
 resolved-visit-off = { $number } is resolved, so nobody comes { $when }. If anything is still wrong, just reply.
 

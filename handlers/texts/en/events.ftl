@@ -1,6 +1,6 @@
 # Events to other systems: what the console shows
 events-title = Events
-events-none = No other system is told what happens. Add a subscription above, or with `baoxiu events subscribe URL`.
+events-none = No other system is told what happens. Add a subscription above, or with baoxiu events subscribe URL.
 events-webhook = Webhook
 events-stream = Redis stream
 events-personal = with personal data

@@ -214,8 +214,8 @@ button-book = 重新约时间
 button-same = 同一件事
 button-new = 新的故障
 
-taken-over = { $name }已接入，接下来由工程师为您服务。
-returned-to-bot = 工程师已处理完，接下来由我继续为您服务。
+taken-over = { $name }已接入，接下来由人工为您服务。
+returned-to-bot = 同事已处理完，接下来由我继续为您服务。
 resolved = { $number } 已解决。如果还有问题，直接回复就行。
 resolved-visit-off = { $number } 已解决，{ $when }不再上门。如果还有问题，直接回复就行。
 

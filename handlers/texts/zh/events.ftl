@@ -1,6 +1,6 @@
 # 给其他系统的事件：控制台上显示的文字
 events-title = 事件推送
-events-none = 目前没有其他系统接收事件。可在上面新增订阅，也可用命令 `baoxiu events subscribe URL`。
+events-none = 目前没有其他系统接收事件。可在上面新增订阅，也可用命令 baoxiu events subscribe URL。
 events-webhook = Webhook
 events-stream = Redis 流
 events-personal = 含个人信息
