@@ -16,6 +16,7 @@ from storage import (
     openings,
     people,
     queue,
+    search,
     tickets,
     visits,
     wall,
@@ -145,3 +146,27 @@ def test_devices_calendars_and_clocks_are_found_by_an_index(store: Store) -> Non
         assert len(seen) >= least
         for plan in seen:
             assert not re.search(rf"SCAN {table}(?! USING)", plan), plan
+
+
+def test_tickets_are_found_and_listed_by_an_index(store: Store) -> None:
+    """Also those with a number that begins as a hundred thousand others do: the last of them come first in the index."""
+    if not store.sqlite:
+        return
+
+    def work() -> None:
+        store.read(lambda tx: search.by_number(tx, "BX2026", 51))
+        store.read(lambda tx: search.by_phone(tx, "13800138000", 51, 100))
+        store.read(lambda tx: search.by_serial(tx, "SN1", 51))
+        store.read(lambda tx: tickets.listing(tx, before=400, limit=50))
+        store.read(lambda tx: tickets.listing(tx, status="open", plan="p3", before=400, limit=50))
+        store.read(lambda tx: tickets.listing(tx, plan="p3", limit=50))
+
+    seen = [plan for plan in plans(store, "tickets", work) if "tickets" in plan]
+    assert len(seen) >= 7
+    for plan in seen:
+        # backwards through the whole table by its id, until the page is full, is no search for anything
+        assert "SCAN tickets" not in plan or plan.endswith("SCAN tickets"), plan
+    numbers = next(plan for plan in seen if "number>" in plan)
+    assert "TEMP B-TREE" not in numbers, numbers
+    for plan in seen[-3:]:
+        assert "TEMP B-TREE" not in plan, plan
