@@ -58,6 +58,9 @@ def _go_through(tx: Tx, house: House, seen: Row[Any], person: Candidate, now: da
     found = assignments.unasked(tx, queues, seen.after, STRETCH)
     closely = 0
     for item in found:
+        if person.looking and item.severity_level > 1:  # their answer calls them again
+            openings.end(tx, seen)
+            return 0
         if not _might(house, item, person):
             continue
         closely += 1

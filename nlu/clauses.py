@@ -5,10 +5,10 @@ A hedge ("maybe", 好像) is no status: it lowers nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from nlu.patterns import regex
-from nlu.scans import Bilingual, live
+from nlu.scans import Bilingual, Search, live
 
 #: Each alternative begins with a character of its own, so that all others are passed over at once.
 _BREAK = regex(
@@ -48,8 +48,7 @@ _RELAPSE = regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A stretch of the normal text.  ``past``: over; ``supposed``: hypothetical; ``other``: somebody else's device."""
 
     text: str
@@ -73,12 +72,13 @@ def split(text: str) -> list[Clause]:
     a clause that says nothing of its own time goes on with that of the one before."""
     found: list[Clause] = []
     at, alive = 0, live(text)
+    said = _Said(*(pattern.within(text, alive) for pattern in _STATUSES))
     for m in [*_BREAK.finditer(text), None]:
         end = m.start() if m else len(text)
         piece = text[at:end]
         if piece.strip():
             mark = m[0] if m else ""
-            found.append(_clause(piece, at, end, mark, found, alive))
+            found.append(_clause(piece, at, end, mark, found, said))
         opens = (
             m is not None and m[0].strip().isalpha()
         )  # "but", 现在: the word belongs to the clause it opens
@@ -86,17 +86,34 @@ def split(text: str) -> list[Clause]:
     return _close_resolved(found)
 
 
-def _clause(piece: str, start: int, end: int, mark: str, before: list[Clause], alive: int) -> Clause:
-    resolved = bool(_RESOLVED.search(piece, alive))
+_STATUSES = (_RESOLVED, _STILL, _PAST, _HYPOTHETICAL, _THIRD, _OURS)
+
+
+class _Said(NamedTuple):
+    """What a text may have of each of these; None: nothing."""
+
+    resolved: Search | None
+    still: Search | None
+    past: Search | None
+    supposed: Search | None
+    other: Search | None
+    ours: Search | None
+
+
+def _clause(piece: str, start: int, end: int, mark: str, before: list[Clause], said: _Said) -> Clause:
+    resolved = said.resolved is not None and said.resolved(piece) is not None
     ends = mark.strip() in (".", "。", "!", "！", "?", "？", "") and bool(mark)
     question = mark in ("?", "？") or bool(_QUESTION_END.search(piece[-2:]))
-    still = bool(_STILL.search(piece, alive))
-    past = bool(_PAST.search(piece, alive)) and not still
-    supposed = bool(_HYPOTHETICAL.search(piece, alive))
-    other = bool(_THIRD.search(piece, alive)) and not _OURS.search(piece, alive)
-    now = bool(_NOW.match(piece))
-    if before and not now:
-        last = before[-1]
+    still = said.still is not None and said.still(piece) is not None
+    past = said.past is not None and said.past(piece) is not None and not still
+    supposed = said.supposed is not None and said.supposed(piece) is not None
+    other = (
+        said.other is not None
+        and said.other(piece) is not None
+        and not (said.ours is not None and said.ours(piece))
+    )
+    last = before[-1] if before else None
+    if last is not None and (last.past or last.supposed or last.other) and not _NOW.match(piece):
         joined = start - last.end <= 2 and not last.ends
         past = past or (last.past and joined and not still and resolved)
         supposed = supposed or (last.supposed and joined and not _MEANWHILE.search(piece))
@@ -116,12 +133,10 @@ def _clause(piece: str, start: int, end: int, mark: str, before: list[Clause], a
 
 def _close_resolved(clauses: list[Clause]) -> list[Clause]:
     """What was told before "fixed", "back to normal" is over, unless something new follows "but" or "again"."""
-    last = max((i for i, c in enumerate(clauses) if c.resolved and not _relapse(clauses, i)), default=-1)
-    return [replace(c, past=True) if i <= last else c for i, c in enumerate(clauses)]
-
-
-def _relapse(clauses: list[Clause], at: int) -> bool:
-    return bool(_RELAPSE.search(clauses[at].text))
+    last = max((i for i, c in enumerate(clauses) if c.resolved and not _RELAPSE.search(c.text)), default=-1)
+    if last < 0:
+        return clauses
+    return [c._replace(past=True) if i <= last else c for i, c in enumerate(clauses)]
 
 
 _NEGATION = regex(

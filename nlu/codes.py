@@ -39,7 +39,7 @@ _WEAK_CUE = regex(
 _WEAKEST_CUE = regex(
     r"(?:(?<!trips )(?<!tripped )(?<!halts )(?<!halted )(?<!out )with|(?<!trips )(?<!halts )(?<!halted )on|went|(?<!弹)(?<!跳)(?<!蹦)出|say(?:s|ing)|gett?ing|got|gives?)(?: an?)?\s*$"
 )
-_WORD = regex(
+_WORD = scan(
     r"\b(?P<w>(?:err|alm)(?:(?=:):)?|alarm|fault|error|warning) ?(?P<n>0x[0-9a-f]{1,8}|\d{1,2}[a-f]\d{0,2}|\d{1,5}(?:-\d{1,2}|-[a-z])?)(?![a-z0-9%\-]|:\d|\.\d| \d| (?:times?|hours?|minutes?|days?|units?|of)\b)",
     re.ASCII,
 )
@@ -59,7 +59,7 @@ _POINTED = scan(
     r"(?:[跳报闪弹]|故障码?|错误码?|代码)(?:了|出|着|的?是|:)?(?P<n>\d{1,2}\.\d{1,3})(?:[和、](?P<m>\d{1,2}\.\d{1,3}))?(?=两?个?(?:故障)?码|(?:这个|的)?(?:故障|报警|错误))"
 )
 _SPOKEN = scan(
-    r"(?:(?:错误|故障|报错|报警|警报|报|出错|显示|异常|代号|屏上|面板上?)(?:代码|码|号|了|跳|闪|读[作做]|出|着|为|的?是|:|\s)*|(?<![号条密编电])码(?=是|为|:)|代码|(?<=[又还]是)(?=[efhlpu][零一二三四五六七八九])|(?<![a-z])(?=[a-z]{1,2}[零一二三四五六七八九十]{2,4}(?:这个|的)?(?:故障|错误|报警)?代?码))(?:应该|好像|就|的|是|为|:|\s)*"
+    r"(?:(?:错误|故障|报错|报警|警报|报|出错|显示|异常|代号|屏上|面板上?)(?:代码|码|号|了|跳|闪|读[作做]|出|着|为|的?是|:|\s)*|(?<![号条密编电])码(?=是|为|:)|代码|(?<=[又还]是)(?=[efhlpu][零一二三四五六七八九])|(?<![a-z])(?=[a-z]{1,2}[零一二三四五六七八九十]{2,4}(?:这个|的)?(?:故障|错误|报警)?代?码))(?:应该|好像|就|的|是|为|:|\s|(?:念|报|读|发)(?:给)?(?:你|您)(?:听)?|念一下)*"
     r"(?P<n>[a-z]{1,3}[\- 杠]{0,3}[零〇洞一幺二两三四五六七八九拐勾十壹贰叁肆伍陆柒捌玖]{1,4}|(?<=[码号是为:误作做])[零一幺二两三四五六七八九拐勾十百]{2,5})(?![点个台次天小分年月日块元遍回种条])"
 )
 _RUN_CUE = regex(
@@ -108,7 +108,7 @@ _AFTER = scan(
     re.ASCII,
 )
 _SHAPE = regex(
-    r"(?<![a-z0-9\-])(?:[aef]\d{1,2}\.\d{2}|[ef]\d[ef]\d{1,2}|16#[0-9a-f]{3,8}|[ef]\.\d{1,2}\.\d{1,2}|[ef][\-:]?\d{1,4}|e \d{2,3}|[hlpuw]-?\d{2,4}|[cdefhlpu]0\d|a0\d(?=[,.;!]|$)|[efhu] ?- ?\d{1,3}|[ef]\. ?\d{1,3}|[ef]\d-\d{1,3}|[fe] \d{1,2}(?! \d)|(?:oh|oc|ov|le|ue|uc)\d{1,2}|ch ?0\d|svc-\d|(?:err|alm|al|er)[\- ]?\d{1,4}|(?:err|alm|al|flt|sys|wrn|warn|fault|error|alarm|svc)_[a-z0-9]+(?:_[a-z0-9]+)*|sc ?\d{3}|f[037]\d{4}|spn \d{1,6} fmi \d{1,2}|(?:srvo|svo|ksd?s?|flt|alm)[\- ]?\d{2,5}|(?:motn|syst|intp|host|prio|macr|mctl)-\d{3}|(?:os|ol|ls|dr|pr|he|ae|te|pe|fe)\d(?!\d)|4\d\.\d[a-f]\d\d|\d\d\.\d{2}[a-f]{2}|[pubc][023][0-9a-f]-?[0-9a-f]{2}|[pubc]1(?=[0-9a-f]{0,2}[a-f])[0-9a-f]{3}|0x[0-9a-f]{2,16})(?![a-z0-9\-%层区座栋楼]|车位|出口)"
+    r"(?<![a-z0-9\-_])(?:[aef]\d{1,2}\.\d{2}|[aef]\d{3,4}\.\d{1,2}|err?\. ?[a-z]{0,2}\d{1,4}|[ef]\d{1,2}-\d{2,3}|[ef]\d[ef]\d{1,2}|16#[0-9a-f]{3,8}|[ef]\.\d{1,2}\.\d{1,2}|[ef][\-:]?\d{1,4}|e \d{2,3}|[hlpuw]-?\d{2,4}|[cdefhlpu]0\d|a0\d(?=[,.;!]|$)|[efhu] ?- ?\d{1,3}|[ef]\. ?\d{1,3}|[ef]\d-\d{1,3}|[fe] \d{1,2}(?! \d)|(?:oh|oc|ov|le|ue|uc)\d{1,2}|ch ?0\d|svc-\d|(?:err|alm|al|er)[\- ]?\d{1,4}|(?:err|alm|al|flt|sys|wrn|warn|fault|error|alarm|svc)_[a-z0-9]+(?:_[a-z0-9]+)*|sc ?\d{3}|f[037]\d{4}|spn \d{1,6} fmi \d{1,2}|(?:srvo|svo|ksd?s?|flt|alm)[\- ]?\d{2,5}|(?:motn|syst|intp|host|prio|macr|mctl)-\d{3}|(?:os|ol|ls|dr|pr|he|ae|te|pe|fe)\d(?!\d)|4\d\.\d[a-f]\d\d|\d\d\.\d{2}[a-f]{2}|[pubc][023][0-9a-f]-?[0-9a-f]{2}|[pubc]1(?=[0-9a-f]{0,2}[a-f])[0-9a-f]{3}|0x[0-9a-f]{2,16})(?![a-z0-9\-%层区座栋楼]|车位|出口)"
 )
 #: What bears such a name and is no fault: keys, bulbs, buses, engines; three digits that end in a nought are a size.
 _NO_CODE_AFTER = regex(
@@ -126,13 +126,13 @@ _READ_OUT = regex(r"[EFHPU]-?\d{2,3}")
 _SAID = regex(
     r"[零〇洞幺一二三四五六七八九拐勾]|\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|(?:twen|thir|for|fif|six|seven|eigh|nine)ty)\b"
 )
-_TEENTH = regex(
+_TEENTH = scan(
     r"(?<![a-z0-9\-])[a-z](?:加|和|跟|,?然后|,?再)(?:是|来)?一?个\d{1,2}(?![\d.])"
     r"|(?<![a-z0-9])[efhpu](?:杠)?(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九](?=又|[,。.]))(?![台个位条支只路张块层楼点分秒次天年月号栋])"
     r"|[零〇一幺二三四五六七八九]{2,5}(?=号(?:故障|错误|报警|报错|代码))"
 )
 #: A clause of its own, or asked about.
-_ALONE = regex(
+_ALONE = scan(
     r"(?:(?<=[,.;:!?、\n] )|(?<=[,.;:!?、\n])|^)(?:[cdefhlu]\d{1,2}|p\d\d|[a-f]-\d{2,3})(?=[,.;!?、]|$)|(?:(?<=[,.;:!?、\n] )|(?<=[,.;:!?、\n])|^)[a-z]0\d(?=[,.;!?、]|$)"
     r"|(?<=不是)[a-z]{1,3}-?\d{1,4}(?=,(?:而|应该)?是[a-z]{1,3}-?\d)|(?<=does )[a-z]{1,3}-?\d{1,4}(?= mean)|(?<=what's )[a-z]{1,3}-?\d{1,4}(?= mean)|(?<=what is )[a-z]{1,3}-?\d{1,4}(?=\?)|(?:(?<=[,.;:!?、\n] )|(?<=[,.;:!?、\n])|^)e-[a-z]{3,5}\d{1,2}(?=[,.;!?、]|$)|(?<![a-z0-9\-])[a-z]{1,2}\d{1,3}(?=(?:是什么|是什|是啥|是咩|啥|什么)(?:意思|来|毛病)|要不要紧)"
     r"|(?<=[消清]掉)[a-z]{1,2}\d{1,3}(?![a-z0-9])|(?<=清)[a-z]{1,2}\d{1,2}(?![a-z0-9])|(?<=\bgot )[cdefhlpu]\d{1,2}(?![a-z0-9])"
@@ -140,7 +140,7 @@ _ALONE = regex(
 )
 _OWNER = regex(r" ?的(?!故障|错误|报警|代码)")
 #: "PWR-118", "NET-07": like a model, but told like a code.
-_LIKE = regex(r"(?<![a-z0-9\-])(?P<w>[a-z]{1,4}\d?)-(?P<d>\d{1,5})(?![a-z0-9\-])")
+_LIKE = scan(r"(?<![a-z0-9\-])(?P<w>[a-z]{1,4}\d?)-(?P<d>\d{1,5})(?![a-z0-9\-])")
 #: One letter and a small number that is not round: a code, unless somebody owns it or a machine is called so.
 _SMALL = regex(r"0\d{1,3}|\d{1,2}[1-9]")
 _OWNED = regex(

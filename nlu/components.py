@@ -66,7 +66,7 @@ _NUMBER = regex(r" (?:\d{1,2}|[a-d])(?![\w.:%,]\d|\w| (?:and|or|of \d|days|hours
 
 
 #: What nearly every word that ends so is: a part ("升降杆", "切断阀"), told from verbs and other things by _NO_SUFFIX.
-_SUFFIX = regex(r"[杆阀泵罩轴簧钮柄](?![车船锁架号理道家事控用定到盘我你他])")
+_SUFFIX = scan(r"[杆阀泵罩轴簧钮柄](?![车船锁架号理道家事控用定到盘我你他])")
 _STOPS = frozenset(
     "起的了是在有和跟把被给从就都也还又不没很太那这哪个只支根条块台部张片颗粒扇盏我你他她它们家上下里外前后来去到着过得地对为要会能可说看听打开关按拉推换修装买坏掉断卡松漏响亮一二三四五六七八九十两几每另其啲嘅咗係喺,。"
 )
@@ -214,7 +214,7 @@ def _one_name(text: str, last: Name, end: int, start: int) -> bool:
 
 
 #: Parts that are named with one character, where it stands by itself: 那盏灯, 屏裂了, 门从里头推不开.
-_HEAD_ZH = regex(
+_HEAD_ZH = scan(
     r"(?:(?<=[,，。;；!！的个盏块扇根条新电是])|(?<=^))[门灯屏锁盘线镜杆](?=[不没抬升落闪坏裂碎断松掉歪响卡黑亮灭关开推拉打从自合也都有上要总老])"
     r"(?![门灯屏锁盘线][关开]?(?:了一|上的|着灯))|(?<=[抬落升降放]不[起下])杆"
 )
@@ -246,7 +246,7 @@ def _beside(text: str, name: Name) -> bool:
     )
 
 
-_WANTED_PART = regex(r"\b(?:send|order|need|buy|replacement|spare|quote|price|swap|post|ship)\b")
+_WANTED_PART = scan(r"\b(?:send|order|need|buy|replacement|spare|quote|price|swap|post|ship)\b")
 
 
 def _belongs(text: str, name: Name, names: list[Name]) -> bool:

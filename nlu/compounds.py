@@ -7,6 +7,7 @@ what follows it say that it is a thing and where its name begins.
 from __future__ import annotations
 
 from nlu.patterns import regex
+from nlu.scans import scan
 
 Span = tuple[int, int]
 
@@ -111,11 +112,11 @@ _NOT_IN_ZH = "的了是在有和跟把被给从就都也还又不没很太那这
 _NAME_ZH = rf"(?P<n>(?:(?![{_NOT_IN_ZH}])[一-龥]){{1,4}}[{_LAST_ZH}])"
 _FAIL_ZH = r"[一-龥]不[一-龥]|[左右上下][半边]|[不没裂断掉松卡漏堵烧脏歪磨变老抖跳脱冒粘缠糊鼓弯缺失坏翘锈划](?![一-龥]?[车门人])|有[点些]?[异响松漏裂卡]|总是|老是|要换|该换|异响|打滑|积[灰碳]"
 #: The clause begins with the name, or 的, a measure word or a machine leads to it, and what is wrong follows ...
-_SUBJECT_ZH = regex(
+_SUBJECT_ZH = scan(
     rf"(?:(?<=^)|(?<=[,，。;；!！?？\s的])|(?<=那[个根块条只扇盏张片颗把枚])|(?<=[,，。;；]个)|(?<=^个)|(?<=[一-龥][机器仪柜锁]))(?!人){_NAME_ZH}(?={_FAIL_ZH})"
 )
 #: ... or something is done with it: 换了张触控膜, 把压纸条弄断了, 拆开过机盖, 再要五张感应卡.
-_OBJECT_ZH = regex(
+_OBJECT_ZH = scan(
     rf"(?:(?:[换买配补订装拆修](?:[过了开下个]{{1,2}}|[一两二三四五六七八九十\d]{{1,3}})?|开[过了])[个根块条只扇盏张片颗把枚副套]?|要[一两二三四五六七八九十\d]{{0,3}}[个根块条只扇盏张片颗把枚副套]|把)"
     rf"{_NAME_ZH}(?=$|[,，。;；!！?？]|弄|掰|碰|摔|撞|踩|扯|拆|换|多少钱|吗|吧|怎)"
 )

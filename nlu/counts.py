@@ -14,7 +14,7 @@ from nlu.patterns import regex
 from nlu.scans import scan
 
 _ZH_NUMBER = r"(?:\d{1,5}|好?几十|(?:[二三四五六七八九]?十|[廿卅])几|[一二两三四五六七八九十百千]{1,6})"
-_ZH = regex(
+_ZH = scan(
     rf"(?:(?<![\d第每号楼.一二两三四五六七八九十百千零点])(?:(?<![a-z])|(?=[^\d]))|(?<=楼)(?=[\d一二两三四五六七八九十百]{{1,4}}[多来几]?[台间部扇盏户]))(?P<n>{_ZH_NUMBER}(?:来|(?<=[十百千])多)?)[多几]?\s?(?:(?P<u>[台套部只支根块件间条辆盏扇把张户名位人座组串颗粒道架抬片串桶卷箱副艘包盒枚列对节幅门双瓶]|口(?!子)|栋(?=楼)|格(?!式)|头(?![跑疼痛大])|排(?![队班期查单号])|家(?=[门店分商医银酒工学超饭公餐网])|路(?![口线上公中]|[\d一二三四五六七八九十]{{1,4}}号))(?![置成长式上下月儿钱票字客渣龙])"
     r"|(?P<g>个)(?!多?(?:月|小时|星期|礼拜|钟|班(?![组级的])|周|字|问题|疑问|选择|选项|方案|办法|条件|原因|方面|请求|建议|想法|需求|情况|事|电话|说法|样|多|好|大(?!屏)|小(?!屏|区)|人(?:看|看着|在|住)|地方|毛病|声音|星|子|劲|单|评|预约|时|工作日|晚上|上午|下午|豁|口子|坑|洞|缝|角|大概|概念|公里|度|女的|男的)))"
     r"|(?<![a-z])(?P<e>one|two|three|four|five|six|seven|eight|nine|ten|twelve) ?(?P<eu>[台个部只块条间张根])"
@@ -69,7 +69,7 @@ _NO_THING = regex(
 _NO_THING_BEFORE = regex(
     r"(?:[吸吃喝抽帮试推拉拍踢按看打敲]了?|多补|补了|[每天]|再[坏掉断停挂死]|[黑焦裂糊湿烂灰塌鼓]了|出(?:了|过)?|产(?:了)?|做了)\s?$"
 )
-_TRIVIAL = regex(r"(?:螺丝|螺母|螺钉|卡扣|卡子|贴纸|标签|漆)[^,，。]{0,5}$")
+_TRIVIAL = regex(r"(?:螺丝|螺母|螺钉|螺栓|螺帽|铆钉|卡扣|卡子|贴纸|标签|漆)[^,，。]{0,5}$")
 #: 换过两块主板 is over; of 四个加热区，第二区… one is told of.
 _LINE = regex(r"^[黑白亮红绿彩暗竖横斜细长]{0,2}(?:线(?![路缆槽])|纹|缝|斑|漆|坑|痕)")
 _DONE = regex(r"(?:换|修|试|加|洗|拆)(?:过|了)\s?$")
@@ -89,7 +89,7 @@ class _Count:
     listed: bool  # among what is ordered: 要六个滤网、一根水管
 
 
-_ANY = regex(r"\d|[一二两三四五六七八九十百几俩仨]|\b(?:" + counts_en.WORDS + r"|" + counts_en.VAGUE + r")\b")
+_ANY = scan(r"\d|[一二两三四五六七八九十百几俩仨]|\b(?:" + counts_en.WORDS + r"|" + counts_en.VAGUE + r")\b")
 
 
 def find(text: str) -> list[tuple[int, int, str]]:
@@ -204,7 +204,7 @@ def _chinese(text: str) -> list[tuple[int, int, str]]:
 
 
 #: 一半的灯不亮; half of a screen is none.
-_SHARE = regex(
+_SHARE = scan(
     r"(?<!到)(?P<n>一大?半|大半|半数)(?:的|以上的)?[一-龥]{0,4}?[灯机台位桩枪泵扇梯门锁柜床车路端头闸调口](?P<after>[^,，。;；]{1,12})"
 )
 
@@ -289,13 +289,14 @@ def _is_total(whole: _Count, part: _Count) -> bool:
 #: Things that are worked on are counted with these words as well as parts.
 _GOODS = "条件张根箱瓶桶片包盒枚颗粒串把头桌"
 #: 十张有三张卡, 十个件废三个: how often, and of nothing that one could mend.
-_RATE = regex(
+_RATE = scan(
     r"(?:[一二两三五十百千]|\d+)(?P<u>[张件包瓶次个条把根份捆])[件人球卡货]?(?:里头?|中|当中)?就?(?:有|里|得|卡|废|错|漏|掉|返|停|歇)?(?P<n>[一二两三四五六七八九]{1,2}|\d+)(?P=u)"
 )
 _ALL_OF = regex(r"[^。;；!！?？]{0,8}[全都]")
 _ALTOGETHER = regex(r"(?:一共|总共|拢共|共|统共|[全整][个间]?[店厂场楼厅]?)有?\s*$")
 #: What one is opposed to: 坏了一台, 其他照常.
 _OTHERS = regex(r"其[他它余中]|别的|另|剩|余下|还有|里头?|之?中|阵列|raid|热备|备用|又坏|再坏|[撑顶]着")
+_THE_OTHER = regex(r"^[^。;；!！?？]{0,14}?[,，；; ]\s?另(?:外|一)")
 _EVERY_ONE = regex(r"^(?:[一-龥]{0,2}(?:都|也)|没[丢少]|\s?不[动转亮])")
 _CHANGED = regex(r"(?:换|退|买|借|加)(?:了|的)?\s?$")
 _THERE_IS = regex(r"(?:有|其中|就是?|里)的?\s?$")
@@ -322,7 +323,11 @@ def _is_one_failed(c: _Count, *, total: bool) -> bool:
     alone = not c.before.strip() or c.before.rstrip()[-1:] in ",，。;；!！?？"
     return (
         bool(_FAILS_AFTER.match(c.after))
-        and (total or (not alone and bool(_OTHERS.search(c.before + c.after))))
+        and (
+            total
+            or _THE_OTHER.search(c.after) is not None
+            or (not alone and bool(_OTHERS.search(c.before + c.after)))
+        )
         and (
             c.before.endswith(("边那", "间那"))
             or not c.before.endswith(("同", "这", "那", "哪", "第", "下", "上"))

@@ -11,16 +11,15 @@ looked up by a hash, and what is common is kept.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import as_file, files
 from itertools import accumulate
 from math import exp
 from mmap import ACCESS_READ, mmap
-from operator import add
 from pathlib import Path
-from struct import unpack
+from struct import Struct
 from threading import Lock
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -29,43 +28,27 @@ MODEL = "model/heads.bin"
 ZERO = 128  # the byte that stands for a weight of nothing
 LANE = 2  # bytes of a sum
 AT_ONCE = 257  # features whose bytes a lane holds the sum of
-KEPT = 30_000  # names of features, some five megabytes
-KEPT_ROWS = 15_000  # rows of a family as numbers, some three megabytes
+KEPT = 60_000  # features whose rows are kept as numbers, some fifteen megabytes
 HEAD = 8  # bytes that say how long the description is that the file begins with
 NUMBER = 4  # bytes of a number of the vocabulary
 
 
-class Vocabulary(dict[str, int]):
-    """The names of all features, counted from 1; 0 is a name that is none.  Those that were looked for are kept.
+class Vocabulary(NamedTuple):
+    """The names of all features, counted from 1.
 
-    ``slots``: a table of 2^``bits`` entries, each the number of a name below the upper bits of its hash; a name stands
-    in the first free one from that of the lower bits of its hash.  ``ends``: where in ``data`` each name ends."""
+    ``slots``: a table of 2^n entries, each the number of a name below the upper bits of its hash; a name stands in the
+    first free one from that of the lower bits of its hash.  ``ends``: where in ``data`` each name ends, from the byte
+    ``first`` on."""
 
-    def __init__(self, data: mmap, slots: Sequence[int], ends: Sequence[int], first: int) -> None:
-        self.data, self.slots, self.ends, self.first = data, slots, ends, first
-        self.bits = len(slots).bit_length() - 1
-
-    def __missing__(self, name: str) -> int:
-        said = name.encode("utf-8", "surrogatepass")
-        slots, bits, code = self.slots, self.bits, crc32(said)
-        mask = len(slots) - 1
-        at = code & mask
-        while entry := slots[at]:
-            if (entry ^ code) >> bits == 0 and self._name(entry & mask) == said:
-                if len(self) >= KEPT:
-                    self.clear()
-                self[name] = entry & mask
-                return entry & mask
-            at = (at + 1) & mask
-        return 0
-
-    def _name(self, number: int) -> bytes:
-        return self.data[self.first + self.ends[number - 1] : self.first + self.ends[number]]
+    data: mmap
+    slots: Sequence[int]
+    ends: Sequence[int]
+    first: int
 
 
 def table(names: Sequence[str]) -> tuple[list[int], list[int]]:
     """(slots, ends) of a vocabulary."""
-    bits = (len(names) * 3 // 2).bit_length()
+    bits = (len(names) * 3).bit_length()
     mask = (1 << bits) - 1
     slots, ends = [0] * (mask + 1), [0]
     for number, name in enumerate(names, 1):
@@ -92,7 +75,7 @@ class Head:
 
 class Weighed(NamedTuple):
     """What some features of a text, ``size`` of them, amount to: for all heads of their family in a row, the sum of
-    the bytes."""
+    the bytes, and behind it how many they are."""
 
     heads: Mapping[str, Head]
     sums: Sequence[int]
@@ -116,49 +99,76 @@ class Weighed(NamedTuple):
         return self.sums[head.first : head.end]
 
 
-class Rows(dict[int, int]):
-    """The row of each feature as one long number, a lane per class.  ``data`` has those of the features ``after`` some
-    number from the byte ``first`` on, ``lanes`` bytes each.  Those that were looked for are kept."""
+class Part(NamedTuple):
+    """Where the rows of a family stand: those of the features ``after`` some number up to the ``last``, ``lanes`` bytes
+    each, as if that of the feature 0 stood at ``start``."""
 
-    def __init__(self, data: mmap, first: int, lanes: int, after: int) -> None:
-        self.data, self.lanes = data, lanes
-        self.start = first - (after + 1) * lanes
+    after: int
+    last: int
+    lanes: int
+    start: int
 
-    def __missing__(self, number: int) -> int:
-        start = self.start + number * self.lanes
-        row = self.data[start : start + self.lanes]
-        if len(self) >= KEPT_ROWS:
+
+class Rows(dict[str, int]):
+    """The rows of each feature as one long number: of each family a lane per class and one that counts the feature; 0
+    for a name that is none.  Those that were looked for are kept."""
+
+    def __init__(self, names: Vocabulary, parts: Sequence[Part]) -> None:
+        self.data, self.slots, self.ends, self.first = names
+        self.mask = len(names.slots) - 1
+        self.parts = parts
+
+    def __missing__(self, name: str) -> int:
+        said = name.encode("utf-8", "surrogatepass")
+        slots, mask, code = self.slots, self.mask, crc32(said)
+        at = code & mask
+        while entry := slots[at]:
+            if entry ^ code <= mask:  # the upper bits are the same
+                number = entry & mask
+                if self.data[self.first + self.ends[number - 1] : self.first + self.ends[number]] == said:
+                    return self._row(name, number)
+            at = (at + 1) & mask
+        return 0
+
+    def _row(self, name: str, number: int) -> int:
+        row = b""
+        for after, last, lanes, start in self.parts:
+            at = start + number * lanes
+            row += self.data[at : at + lanes] + b"\1" if after < number <= last else bytes(lanes + 1)
+        if len(self) >= KEPT:
             self.clear()
-        self[number] = wide = int.from_bytes(row.decode("latin-1").encode("utf-16-le"), "little")
+        self[name] = wide = int.from_bytes(row.decode("latin-1").encode("utf-16-le"), "little")
         return wide
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Heads that look at the same features: those ``after`` some number up to another."""
+    """Heads that look at the same features."""
 
-    names: Vocabulary
-    after: int
-    last: int
     heads: dict[str, Head]
     rows: Rows
+    lanes: Struct  # those of the family in a sum of rows
 
-    def known(self, names: Iterable[str]) -> list[int]:
-        """The numbers of the features of a text; what was never seen in training is left out."""
-        after, last = self.after, self.last
-        return [number for number in map(self.names.__getitem__, names) if after < number <= last]
+    def weigh(self, names: Collection[str]) -> Weighed:
+        """The sum of the rows of some features; what was never seen in training is left out."""
+        if len(names) <= AT_ONCE:
+            return self.weighed(self.total(names))
+        listed = list(names)
+        parts = (self._sums(self.total(listed[at : at + AT_ONCE])) for at in range(0, len(listed), AT_ONCE))
+        sums = tuple(map(sum, zip(*parts, strict=True)))
+        return Weighed(self.heads, sums, sums[-1])
 
-    def weigh(self, known: Sequence[int]) -> Weighed:
-        """The sums of the rows of some features."""
-        sums = self._sums(known[:AT_ONCE])
-        for first in range(AT_ONCE, len(known), AT_ONCE):
-            sums = tuple(map(add, sums, self._sums(known[first : first + AT_ONCE])))
-        return Weighed(self.heads, sums, len(known))
+    def total(self, names: Iterable[str]) -> int:
+        """The sum of the rows of some features as one long number, of at most AT_ONCE."""
+        return sum(map(self.rows.__getitem__, names))
 
-    def _sums(self, known: Sequence[int]) -> tuple[int, ...]:
-        lanes = self.rows.lanes
-        total = sum(map(self.rows.__getitem__, known))
-        return unpack(f"<{lanes}H", total.to_bytes(LANE * lanes, "little"))
+    def weighed(self, total: int) -> Weighed:
+        """What such a sum amounts to."""
+        sums = self._sums(total)
+        return Weighed(self.heads, sums, sums[-1])
+
+    def _sums(self, total: int) -> tuple[int, ...]:
+        return self.lanes.unpack(total.to_bytes(self.lanes.size, "little"))
 
 
 def softmax(scores: Sequence[float]) -> list[float]:
@@ -171,16 +181,16 @@ def softmax(scores: Sequence[float]) -> list[float]:
 _LOADING = Lock()
 
 
+_open: dict[str, Family] = {}
+
+
 def _families() -> dict[str, Family]:
     """Opened once, however many ask for it at the same moment."""
-    with _LOADING:
-        return _loaded()
-
-
-@lru_cache(maxsize=1)
-def _loaded() -> dict[str, Family]:
-    with as_file(files("nlu").joinpath(MODEL)) as path:
-        return opened(path)
+    if not _open:
+        with _LOADING, as_file(files("nlu").joinpath(MODEL)) as path:
+            if not _open:
+                _open.update(opened(path))
+    return _open
 
 
 def opened(path: Path) -> dict[str, Family]:
@@ -194,14 +204,24 @@ def opened(path: Path) -> dict[str, Family]:
     slots, ends = numbers[: about["slots"]], numbers[about["slots"] :]
     names = Vocabulary(data, slots, ends, at)
     at += ends[-1]
-    found = {}
-    for name, family in about["families"].items():
-        heads = _heads(family["heads"])
-        lanes = sum(len(h.classes) for h in heads.values())
+    told = about["families"]
+    heads = {name: _heads(family["heads"]) for name, family in told.items()}
+    parts = []
+    for name, family in told.items():
+        lanes = sum(len(h.classes) for h in heads[name].values())
         after, last = family["after"], family["last"]
-        found[name] = Family(names, after, last, heads, Rows(data, at, lanes, after))
+        parts.append(Part(after, last, lanes, at - (after + 1) * lanes))
         at += lanes * (last - after)
-    return found
+    rows = Rows(names, parts)
+    wide = [LANE * (part.lanes + 1) for part in parts]
+    return {
+        name: Family(
+            heads[name],
+            rows,
+            Struct(f"<{sum(wide[:i])}x{parts[i].lanes + 1}H{sum(wide[i + 1 :])}x"),
+        )
+        for i, name in enumerate(told)
+    }
 
 
 def _heads(about: Mapping[str, Any]) -> dict[str, Head]:
@@ -222,6 +242,7 @@ def clauses() -> Family:
     return _families()["clauses"]
 
 
+@lru_cache(maxsize=4096)
 def is_known(word: str) -> bool:
     """Whether a word is a feature of any family."""
-    return whole().names[word] > 0
+    return whole().rows[word] > 0

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import add
 
 from nlu import danger, forces, heads, signals
 from nlu.reading import Reading
@@ -34,6 +35,7 @@ MINOR_OF_MANY = (
 )
 NOT_MINOR = 0.25  # a level 1 at least this likely is never called 3
 ADMITTED = 0.25  # an exclusion at least this likely, all and its own clauses together, is admitted
+NO_FOURTH = 1.2  # what is so much below another score is less likely than one in four
 #: How sure a danger is: of what the head takes for certain, and less for what it doubts.
 SUREST, DOUBT = 0.97, 0.35
 WINDOW = 3  # clauses that are looked at together in a long text
@@ -71,28 +73,39 @@ class Judge:
     _scored: dict[str, list[float]] = field(default_factory=dict, init=False)
 
     @cached_property
-    def parts(self) -> list[list[int]]:
-        """The known features of each clause."""
-        family = heads.clauses()
-        return [family.known(names) for names in self.r.parts()]
+    def parts(self) -> list[set[str]]:
+        """The features of each clause."""
+        return self.r.parts()
 
     @cached_property
-    def _said(self) -> list[str]:
+    def _said(self) -> set[str]:
         return self.r.whole()
 
     @cached_property
     def whole(self) -> heads.Weighed:
         """What the message as a whole amounts to."""
-        family = heads.whole()
-        return family.weigh(family.known(self._said))
+        return heads.whole().weigh(self._said)
 
     def stretch(self, clauses: range) -> heads.Weighed:
         """What some clauses amount to, each feature counted once."""
         if clauses not in self._stretches:
-            one = len(clauses) == 1  # its features are no two alike
-            known = self.parts[clauses[0]] if one else list({at for i in clauses for at in self.parts[i]})
-            self._stretches[clauses] = heads.clauses().weigh(known)
+            self._stretches[clauses] = self._weighed(clauses)
         return self._stretches[clauses]
+
+    @cached_property
+    def _totals(self) -> list[int]:
+        """What the features of each clause amount to."""
+        family = heads.clauses()
+        return [family.total(names) if len(names) <= heads.AT_ONCE else 0 for names in self.parts]
+
+    def _weighed(self, clauses: range) -> heads.Weighed:
+        family = heads.clauses()
+        names, total = set[str](), 0
+        for i in clauses:
+            both = names & self.parts[i]  # which are not counted again
+            total += self._totals[i] - family.total(both) if both else self._totals[i]
+            names |= self.parts[i]
+        return family.weighed(total) if len(names) <= heads.AT_ONCE else family.weigh(names)
 
     def shares(self, head: str, clauses: range) -> list[float]:
         """Probabilities of the classes of a head, by some clauses as they stand and, but for danger, by the whole as
@@ -191,7 +204,7 @@ class Judge:
             shares = _at_least(shares, INTENTS.index("out_of_scope"), NAMED)
         elif self._is_named(INTENTS[shares.index(max(shares))], max(shares)):
             shares = _at_least(shares, fault, NAMED)
-        order = sorted(range(len(shares)), key=lambda i: -shares[i])
+        order = sorted(range(len(shares)), key=shares.__getitem__, reverse=True)
         return tuple(Intent(INTENTS[i], round(shares[i], 4)) for i in order[:most])
 
     @cached_property
@@ -266,12 +279,21 @@ class Judge:
         if len(self.parts) > 1:
             yield from (range(at, at + 1) for at in self.everything)
 
+    def _admits_nothing(self, clauses: range) -> bool:
+        """Whether an exclusion is so unlikely by some clauses, at most a fourth, that nobody need reckon how unlikely."""
+        stand = self.stretch(clauses).scores("exclusion")
+        nothing, *others = map(add, stand, self._whole_scores("exclusion"))
+        return bool(nothing - max(others) > NO_FOURTH)
+
     def exclusions(self) -> tuple[Exclusion, ...]:
         """What the sender admits to that ends the warranty, each once."""
         classes = heads.clauses().heads["exclusion"].classes
         overall = self.shares("exclusion", self.everything)
         found: dict[str, tuple[float, int]] = {}
+        likeliest = max(overall[1:])
         for clauses in self._spots():
+            if likeliest < ADMITTED and self._admits_nothing(clauses):
+                continue
             shares = overall if clauses is self.everything else self.shares("exclusion", clauses)
             best = max(range(1, len(shares)), key=shares.__getitem__)
             sure = (shares[best] + overall[best]) / 2

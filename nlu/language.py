@@ -52,7 +52,9 @@ def _without_names(text: str) -> str:
 
 
 def _by_letters(sample: str, previous: str | None) -> str:
-    han = len(_HAN.findall(sample))
+    han = 0 if sample.isascii() else len(_HAN.findall(sample))
+    if han * 6 > len(sample):
+        return "zh"  # however many words the rest is
     words = [w for w in sample.split() if w.isalpha() or not any(c.isdigit() for c in w)]
     latin = len([w for w in _LATIN.findall(" ".join(words)) if not w.isupper() or len(w) > 6])
     if not han and not latin:

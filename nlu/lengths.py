@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nlu.numerals import NUMBER, ONES, TENS, value
 from nlu.patterns import regex
@@ -19,7 +19,7 @@ _PARTS = {"上午": 240, "上昼": 240, "早上": 240, "朝早": 240, "朝": 240
 _SOME = "上午|下午|[上下]昼|早上|朝早?|晚上?|夜|宿|白天"
 _ZH = scan(
     r"(?:快|将近|差不多|大概|大约|整整|足有|足足|已?逾|超过|不到|不足|约|近)?\s{0,3}(?:大(?=半)|小(?=[半一]))?"
-    rf"(?P<a>[一二两三四五六七八九十\d]{{1,5}}(?=[个粒]半)|[二三四五六七八九]?十好几|(?:[廿卅]|[二三四五六七八九]?十)几|[廿卅][一二三四五六七八九]?|几十|好?几|成(?=[粒个])|个[把几](?=[钟小月星礼])|半个(?=钟|小|月|星|礼)|半拉(?=钟|小)|{NUMBER})(?P<b>[两三四五六七八九])?(?:个?(?:多|来|几)|个(?=\s?[hm]))?\s?"
+    rf"(?P<a>[一二两三四五六七八九十\d]{{1,5}}(?=[个粒]半)|[二三四五六七八九]?十好几|(?:[廿卅]|[二三四五六七八九]?十)几|[廿卅][一二三四五六七八九]?|几十|好?几|成(?=[粒个])|个[把几](?=[钟小月星礼])|半个(?=来?(?:钟|小|月|星|礼))|半拉(?=钟|小|月)|{NUMBER})(?P<b>[两三四五六七八九])?(?:个?(?:多|来|几)|个(?=\s?[hm]))?\s?"
     rf"(?:(?P<g>[个粒]半)\s?(?P<gu>hours?|小时|钟头|钟|月|星期|礼拜)|(?P<u>{_U}|(?<=个[多几来])钟|(?<=个几)钟|(?<=半个)钟|(?<=[俩仨])月|(?<=半)年)(?P<h>半(?!天|个|小))?|(?P<day>(?<=[半两三四五六七])日)(?![上下晚早之前后]))"
     rf"(?:(?:零|又|加)?(?P<n2>\d{{1,2}}|[一二两三四五六七八九十]{{1,3}})(?P<u2>分钟?|秒钟?|小时|个小时|刻钟))?(?:(?<=天)[一两三四五六七]夜)?(?:以上|多|不到)?"
     rf"|(?P<part>(?:一(?:整个?|个)?|成个?|整个?)(?:天(?=[开没不都打收发用连上])|整?天一夜|整天|{_SOME})|[大小]半个?(?:{_SOME})|半(?:个(?:{_SOME})|拉(?:{_SOME})|朝|宿)|(?<=[咗了])成(?:日|朝|晚)|(?<=[咗了])个半钟头?)"
@@ -34,7 +34,7 @@ _N = rf"{ONES}|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eig
 _UN = "|".join(sorted(_EN_UNITS, key=len, reverse=True))
 _GOOD = "full|whole|solid|good|entire"
 _END = r"(?=$|[.,;!?]| that\b| of\b| and counting)"
-_EN = scan(
+_EN = regex(
     rf"(?<![a-z0-9.\-]){_ABOUT}?(?:(?P<part>(?:all|half the|the whole|the entire|an entire|a whole|most of the|the (?:best|better) part of (?:an?|the)) (?P<span>{'|'.join(_EN_SPAN)})(?![a-z])"
     r"|(?:a (?:good )?)?quarter of an hour|(?:three quarters|3/4|¾) of an hour)"
     rf"|(?P<hours>\d{{1,2}})(?: ?h ?(?P<minutes>\d{{1,2}})(?: ?m(?:ins?)?)?|:(?P<past>[0-5]\d) ?h(?:rs?|ours?)?)(?![a-z0-9])"
@@ -45,8 +45,11 @@ _EN = scan(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
+#: Without a number in figures there is a unit, which stands by itself.
+_MAY_EN = regex(rf"\d|[ -](?:{_UN}|{'|'.join(_EN_SPAN)})s?(?![a-z])")
+
+
+class Length(NamedTuple):
     """A length of time in a normal text, in minutes."""
 
     start: int
@@ -115,7 +118,9 @@ _LAST = regex(r" or |(?<=\d) ?(?:-|–|to) ?(?=\d)")  # "7-8": up to eight
 
 
 def english(text: str) -> list[Length]:
-    found = []
+    found: list[Length] = []
+    if not _MAY_EN.search(text):
+        return found
     for m in _EN.finditer(text):
         minutes = _english_minutes(m)
         if minutes is not None:

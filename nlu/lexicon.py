@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from nlu.patterns import regex
 
@@ -17,8 +18,7 @@ _WORD = regex(r"[a-z0-9][a-z0-9\-]*")
 _MARKS = {"?": "either", "!": "subject"}  # how a line of components.txt begins
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """``kind``: "part", "device", "either" (a part beside its device), or "subject" (also where a clause begins)."""
 
     kind: str
@@ -28,9 +28,9 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
-    chinese: dict[str, tuple[str, ...]]  # by the first character, longest first
+    chinese: dict[str, tuple[int, ...]]  # how long the names are that begin with a character, longest first
     kinds: dict[str, str]
-    longest: int  # words in an English name
+    english: dict[str, int]  # the most words that a name has which begins with a word
 
 
 @lru_cache(maxsize=1)
@@ -42,11 +42,15 @@ def _lexicon() -> _Lexicon:
                 continue
             words = line.lstrip("?!").split(",")
             kinds |= {w.strip(): _MARKS.get(line[:1], kind) for w in words if w.strip()}
-    chinese: dict[str, list[str]] = {}
-    for word in sorted((w for w in kinds if not w.isascii()), key=len, reverse=True):
-        chinese.setdefault(word[0], []).append(word)
-    longest = max(w.count(" ") for w in kinds) + 1
-    return _Lexicon({c: tuple(words) for c, words in chinese.items()}, kinds, longest)
+    chinese: dict[str, set[int]] = {}
+    english: dict[str, int] = {}
+    for name in kinds:
+        if not name.isascii():
+            chinese.setdefault(name[0], set()).add(len(name))
+        elif words := _WORD.findall(name):
+            english[words[0]] = max(len(words), english.get(words[0], 1))
+    lengths = {c: tuple(sorted(found, reverse=True)) for c, found in chinese.items()}
+    return _Lexicon(lengths, kinds, english)
 
 
 def kind(phrase: str) -> str | None:
@@ -93,28 +97,28 @@ def find(text: str) -> tuple[Name, ...]:
 
 def _chinese(text: str, lexicon: _Lexicon) -> list[Name]:
     found: list[Name] = []
-    at, by_first, kinds = 0, lexicon.chinese, lexicon.kinds
-    while at < len(text):
-        for word in by_first.get(text[at], ()):
-            if text.startswith(word, at):
-                found.append(Name(kinds[word], at, at + len(word)))
-                at += len(word)
+    lengths, kinds, end = lexicon.chinese, lexicon.kinds, 0
+    for at, first in enumerate(text):
+        if at < end or first not in lengths:
+            continue
+        for length in lengths[first]:
+            name = text[at : at + length]
+            if name in kinds and not name.isascii():
+                end = at + len(name)
+                found.append(Name(kinds[name], at, end))
                 break
-        else:
-            at += 1
     return found
 
 
 def _english(text: str, lexicon: _Lexicon) -> list[Name]:
-    words = [m.span() for m in _WORD.finditer(text)]
+    words = list(_WORD.finditer(text))
     found: list[Name] = []
-    at = 0
-    heads = _heads()
+    at, most, heads = 0, lexicon.english, _heads()
     while at < len(words):
-        for length in range(min(lexicon.longest, len(words) - at), 0, -1):
-            start, end = words[at][0], words[at + length - 1][1]
-            last = text[words[at + length - 1][0] : end]
-            if length > 1 and last not in heads and last.rstrip("s") not in heads:
+        start = words[at].start()
+        for length in range(min(most.get(words[at][0], 1), len(words) - at), 0, -1):
+            word, end = words[at + length - 1][0], words[at + length - 1].end()
+            if length > 1 and word not in heads and word.rstrip("s") not in heads:
                 continue
             named = kind(text[start:end]) if end - start <= 40 else None
             if named is not None:

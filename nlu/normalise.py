@@ -60,7 +60,6 @@ def _simplified() -> dict[str, str]:
     return dict(zip(pairs[::2], pairs[1::2], strict=True))
 
 
-@lru_cache(maxsize=20_000)
 def _char(char: str) -> str:
     """The normal form of one character; empty when it is dropped."""
     if _INVISIBLE.match(char):
@@ -74,27 +73,43 @@ def _char(char: str) -> str:
     return "".join(out).lower()
 
 
-def _localised(pieces: list[str], text: str) -> list[str]:
-    """Regional words, where the writing shows that the text may have some (mainland texts say 软体 of sofas)."""
-    regional = "著" in text or "瓦斯" in text
-    if not regional and not any(
-        p != c and "\u3400" <= c <= "\u9fff" for c, p in zip(text, pieces, strict=True)
-    ):
-        return pieces
-    made = "".join(pieces)
-    if len(made) != len(text):
-        return pieces
-    return list(
-        _WORD.sub(lambda m: m[0] if m[0] == "不该" and text[m.start()] != "唔" else _WORDS[m[0]], made)
-    )
+class _Forms(dict[int, str]):
+    """The normal form of each character that has been met.  ``uneven``: those whose form is not one character;
+    ``regional``: Chinese ones that are another in it, which show that a text may have regional words."""
+
+    def __init__(self) -> None:
+        self.uneven: set[str] = set()
+        self.regional = set("著")
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        form = _char(char)
+        if len(form) != 1:
+            self.uneven.add(char)
+        if form != char and "\u3400" <= char <= "\u9fff":
+            self.regional.add(char)
+        if len(self) < KEPT:
+            self[code] = form
+        return form
+
+
+_FORMS = _Forms()
+KEPT = 50_000  # characters whose normal form is kept
+
+
+def _localised(made: str, text: str) -> str:
+    """With regional words replaced (mainland texts say 软体 of sofas)."""
+    return _WORD.sub(lambda m: m[0] if m[0] == "不该" and text[m.start()] != "唔" else _WORDS[m[0]], made)
 
 
 def normalise(text: str) -> Normal:
     """The normal form.  Linear in the length of the text; never raises."""
     if _PLAIN.fullmatch(text):
         return Normal(text, text.lower())
-    pieces = _localised([_char(c) for c in text], text)
-    if all(len(p) == 1 for p in pieces):
-        return Normal(text, "".join(pieces))
-    back = tuple(i for i, piece in enumerate(pieces) for _ in piece)
-    return Normal(text, "".join(pieces), back)
+    made = text.translate(_FORMS)
+    if len(made) == len(text) and (not _FORMS.regional.isdisjoint(text) or "瓦斯" in text):
+        made = _localised(made, text)
+    if _FORMS.uneven.isdisjoint(text):
+        return Normal(text, made)
+    back = tuple(i for i, c in enumerate(text) for _ in _FORMS[ord(c)])
+    return Normal(text, made, back)

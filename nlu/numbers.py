@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from nlu import codes, displays, mending, phones, plates
+from nlu import codes, displays, mending, phones, plates, shown
 from nlu.normalise import Normal, normalise
 from nlu.numerals import DIGITS
 from nlu.patterns import regex
-from nlu.scans import scan
+from nlu.scans import hint, scan
 from nlu.spelling import Run, runs
 from nlu.understanding import Entity
 
@@ -43,23 +43,23 @@ _PLATE = regex(
 _LETTERS = regex(r"[a-z]{1,4}[ \-]")
 _PART_ONLY = regex(r"(?:end|start|begin)(?:s|ing)?(?![a-z])")
 #: Letters and digits that need no word beside them; quantities, sizes, standards and addresses of the net look like it.
-_SERIAL = regex(
+_SERIAL = scan(
     r"(?<![a-z0-9\-@/_])(?<!\d\.)(?!(?:iso|gb|en|iec|astm|ieee|http|ip|v|rev)-?\d|\d+x\d|\d+[a-z]{1,4}(?![a-z0-9\-])|0x)(?=[a-z0-9\-]*[a-z])(?=(?:[a-z0-9]-?){8}|[a-z]{1,3}-?\d{5})(?=(?:[a-z\-]*\d){4})[a-z0-9]+(?:-[a-z0-9]+)*(?![a-z0-9@])"
 )
 #: "DEMO P3 0001": written with spaces.
-_SPACED = regex(
+_SPACED = scan(
     r"(?<![a-z0-9\-])(?!(?:says?|shows?|reads?|code|error|err|alarm|fault|model|room|unit|with|the|and|is|on|at|in|no|of|to|from|for|type|gate|bay|line) )[a-z]{2,6} [a-z]{1,2}\d{1,3} \d{3,6}(?![a-z0-9])"
 )
 #: Two or more numbers of one kind in a row are machines: "P4421, P4422".
-_SERIES = regex(
+_SERIES = scan(
     r"(?<![a-z0-9\-])(?P<n>(?P<a>[a-z]{1,3}-?)\d{3,6})(?=[ ,、]{1,3}(?:and )?(?P=a)\d{3,6}(?![a-z0-9\-]))"
 )
 _LIST = regex(r"[\s,、和与及&/]{1,3}(?:and |\d{1,2}[.、)] ?)?(?P<n>[a-z0-9][a-z0-9\-]{3,24})(?![a-z0-9])")
 _MENDED = ("serial_number", "phone", "error_code", "model")
-_MODEL_CUE = regex(
+_MODEL_CUE = scan(
     r"(?:型号|机型|\bmodel)\s*(?:是|为|:|\bis\b|\bno\b\.?|\bnumber\b|\s)*(?P<n>(?!(?:into|with|from|that|was|on|in|of|for|the|at|to) )[a-z0-9][a-z0-9\-/]{0,19}(?: \d{1,4}[a-z]{0,2}(?![a-z0-9%]))?(?:\.\d[a-z]?)?(?: ?(?:pro|plus|max|mini|lite|duo|pet|air)\b)?)(?![a-z0-9])"
 )
-_MODEL = regex(
+_MODEL = scan(
     r"(?<![a-z0-9\-])[a-z]{1,6}(?:-[a-z])?-?\d{1,4}(?:[a-z]{0,3}|[a-z]\d)(?:-[a-z0-9]{1,4})?(?P<more> ?(?:pro|plus|max|mini|duo|pet|lite)\b)?(?![a-z0-9\-]| \d[a-z]{2}(?![a-z])|\.\d)"
 )
 #: "T80的墨盒": what has parts of its own.
@@ -114,7 +114,8 @@ class _Found:
 def find(n: Normal) -> list[Entity]:
     """The numbers of a message as they stand after its own corrections."""
     text = n.text
-    if not _ANY.search(text) and not displays.has_letters(n.raw):
+    read_off = list(shown.find(n)) if n.back is None else []
+    if not read_off and not _any(text) and not displays.has_letters(n.raw):
         return []
     found = _Found(n)
     spelled = runs(text)
@@ -130,6 +131,8 @@ def find(n: Normal) -> list[Entity]:
             found.add("model", m["n"].upper(), *m.span("n"))
     for value, start, end in codes.told(n, spelled):
         found.add("error_code", value, start, end)
+    for said, start, end in read_off:
+        found.add("error_code", codes.code_value(said), start, end)
     for plate in plates.spelled(text, spelled):
         found.add(*plate)
     for m in _SERIES.finditer(text):
@@ -201,10 +204,24 @@ def _again(text: str, f: _Number, spelled: list[Run], found: _Found) -> tuple[st
 #: Without these there is no number to be found: a digit; two said in a row; one after a letter or a word for codes.
 _SAID_ZH = "[零〇洞幺一二两三四五六七八九十拐壹贰叁肆伍陆柒捌玖]"
 _SAID_EN = r"\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b"
-_ANY = regex(
-    rf"[\d_]|{_SAID_ZH}{{2}}|[a-z][ -]?{_SAID_ZH}|[码号报错误障警示出是个][^,，。]{{0,4}}{_SAID_ZH}(?![一-龥])"
-    rf"|{_SAID_EN}(?:[ ,-]{{1,2}}\w+){{0,2}}?[ ,-]{{1,2}}{_SAID_EN}|\b(?:code|error|fault|alarm|err|eff|[a-z])\b[^.,]{{0,12}}{_SAID_EN}"
+_FIGURES = hint(r"\d")
+_ANY_ZH = regex(
+    rf"{_SAID_ZH}{{2}}|[a-z][ -]?{_SAID_ZH}|[码号报错误障警示出是个][^,，。]{{0,4}}{_SAID_ZH}(?![一-龥])"
 )
+_WORDS_EN = hint(
+    "zero|one|two|three|four|five|six|seven|eight|nine|double|ten|eleven|twelve|teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+)
+_ANY_EN = regex(
+    rf"{_SAID_EN}(?:[ ,-]{{1,2}}\w+){{0,2}}?[ ,-]{{1,2}}{_SAID_EN}|\b(?:code|error|fault|alarm|err|eff|[a-z])\b[^.,]{{0,12}}{_SAID_EN}"
+)
+
+
+def _any(text: str) -> bool:
+    if _FIGURES.may_be_in(text) or "_" in text or (not text.isascii() and _ANY_ZH.search(text)):
+        return True
+    return bool(("oh" in text or _WORDS_EN.may_be_in(text)) and _ANY_EN.search(text))
+
+
 #: A model with a capacity rather than a number of one machine (UPS-3000RT).
 _NO_SERIAL = regex(r"[a-z]{2,5}-?\d{3,4}[a-z]{1,2}|f[037]\d{4}")
 
@@ -257,7 +274,8 @@ def _plate(text: str, at: int, spelled: list[Run]) -> tuple[str, int, int] | Non
 
 def serial_value(text: str) -> str:
     """Canonical: upper case, Chinese digits as digits, spaces gone, dashes as written."""
-    return re.sub(r"[ ./_]+", "", "".join(str(DIGITS[c]) if c in DIGITS else c for c in text)).upper()
+    plain = "".join(str(DIGITS[c]) if c in DIGITS else c for c in text)
+    return re.sub(r"[—–]", "-", re.sub(r"[ ./_]+", "", plain)).upper()
 
 
 def _trim(text: str, start: int, end: int) -> int:

@@ -26,7 +26,7 @@ _CUED = scan(
     rf"(?P<n>(?!谢[谢啦]|老[是板]|小[时孩区]|全程|关心|商家|齐了)(?:{_FAMILY}|[阿小老](?=[\u4e00-\u9fff]))[\u4e00-\u9fff]{{0,3}}?{_TITLE}?){_AFTER}"
 )
 #: "我姓王，王建国": the family name first, then all of it
-_WHOLE = regex(
+_WHOLE = scan(
     rf"姓(?P<f>{_FAMILY})[\s,，、。]*(?:我?(?:名字)?叫)?(?P<n>(?P=f)[\u4e00-\u9fff]{{1,2}})(?=$|[^\u4e00-\u9fff])"
 )
 #: Family names that begin other words after "I": 我高兴, 我全家, 我常去.
@@ -34,11 +34,11 @@ _NO_FAMILY = frozenset(
     "小老阿师时和于解向应成全单车连高安明关常温平党官习从台满费路水米封晋练敬包任尚苗温万方白范石"
 )
 #: Whoever says what they are called may be called anything: 俺叫铁柱.
-_CALLED = regex(
+_CALLED = scan(
     r"(?:(?<![\u4e00-\u9fff])|(?<=[,，。]))[我俺咱](?:的?名字)?(?:叫做?|名叫)(?P<n>(?!你|他|她|我|人|师|客|工|车|什|啥|不|了|过|来)[\u4e00-\u9fff]{2,4})(?=$|[^\u4e00-\u9fff])"
 )
 #: Somebody of a department, and who reports: 找信息科龙伟, 李桂香报的.
-_AT_WORK = regex(
+_AT_WORK = scan(
     rf"(?:找|洽|搵|联系|叫|打给)[\u4e00-\u9fff]{{1,4}}(?:[科处部室组办]|财务|前台|后勤|总务|物业)的?(?P<n>{_FAMILY}[\u4e00-\u9fff]{{0,2}}?{_TITLE}?)(?=$|[^\u4e00-\u9fff]|老师)"
     rf"|(?:(?<![\u4e00-\u9fff])|(?<=工))(?P<n2>{_FAMILY}[\u4e00-\u9fff]{{1,2}})报[的修]"
     rf"|(?:前台|店里|食堂|[后厨]厨|厨房|仓库|仓务|库房|收银台?|值班室?|传达室|管理处|办公室|机房|车间|门岗|门卫|护士站|老板娘|[\u4e00-\u9fff]科)(?P<n4>[小老阿][\u4e00-\u9fff]头?|[\u4e00-\u9fff]{{1,2}}(?:姐|哥|叔|姨|嫂|伯)|[A-Za-z]{{2,8}}[哥姐]|{_FAMILY}(?:太太|阿姨|大爷|主管|会计|老师))"
@@ -55,7 +55,7 @@ _DOES_HIS_WORK = regex(
     r"(?:不[光仅但]|说|讲|修[得好的]|走后|走了|手艺|技术|点赞|态度|服务|人(?:很|真|好)|收[了咗]|来过|已经?来|做事|干活|[一二三十半]+分钟|辛苦|真)"
 )
 _SAYS_SO = regex(r"说(?!一?声)|觉得|反映|反馈说")
-_TITLED = regex(
+_TITLED = scan(
     rf"(?:(?<![\u4e00-\u9fff])|(?<=[谢找是给的叫喊请让那位跟])|(?<=上次))(?!谢谢)(?:{_FAMILY}[\u4e00-\u9fff]{{0,2}}?|阿[\u4e00-\u9fff])(?:先生|女士|小姐|太太|师傅|经理|主任|主管|站长|店长|院长|老师)(?!们|傅)"
     rf"|(?:(?<![\u4e00-\u9fff])|(?<=[谢找是给叫喊跟师]))[{_COMMON}]工(?![程作厂地具业人况])"
 )
@@ -81,13 +81,13 @@ _CUED_EN = regex(
     r"(?i:(?<![a-z])(?:my name is|my name's|name is|name's|name:|name(?= [A-Z])|this is|i am|i'm|contact is|contact:|contact|contact person(?: is|:)|ask(?:ing)? for|speak(?:ing)? to|call for|contact name is|contact name:|ring me,|call me,|its|it's|under(?: the name of?)?|hand over to|handed over to|deliver to|done by|last done by|myself|(?:ring|page|buzz|phone|text|ask|message|whatsapp|meet|get hold of|reach out to|talk to|arrange with|fao|c/o|(?:quote|invoice|certificate|reply|report|send (?:him|her|them)) to|in the name of|name of|name on the (?:order|warranty|invoice|receipt|account)(?: is| was)?|sign(?:ed)?(?: by)?|asking as)(?= [a-z])|your colleague|my (?:wife|husband|partner|colleague|son|daughter|boss|mum|mother|mom|father|dad|neighbour|neighbor|assistant|manager|brother|sister|tenant|landlord)|reach|the (?:caretaker|janitor|foreman|receptionist|porter|guard|manager|supervisor|nurse|owner)|attention(?: of)?:?|attn:?|tell|called|named|appreciation for|give me|thing about|thanks to|(?<!made )(?<!powered )by|is it(?= \w+ coming)|it's me|from(?= (?:Mr|Mrs|Ms|Dr|Mdm)\b)|(?:any )?questions (?:go )?to|contact there(?: is)?|shipped to|to ask for(?: on site| at the gate)? is|the one to ask is|written? to|grumpy|failing (?:him|her)|my grandson|her grandson|grandson|granddaughter|我[是係系叫]|姓|[聯联][絡络系繫]人?|[打寄交](?:給|给|俾|畀)|前[台檯]|接待|工程部|[請请]?洽|(?:[kK]eys?|parcel|package) to(?= [A-Z])|找|搵)\s*)"
     rf"(?P<n>阿?{_FULL}(?:[哥姐]| ?[\u4e00-\u9fff](?![\u4e00-\u9fff]))?)"
 )
-_ANSWERED = regex(rf"(?:[Cc]aller|[Cc]ustomer|[Uu]ser): ?(?P<n>{_CAP} {_CAP})\s*\.?(?=\n|$)")
-_ROLE_AFTER = regex(
+_ANSWERED = scan(rf"(?:[Cc]aller|[Cc]ustomer|[Uu]ser): ?(?P<n>{_CAP} {_CAP})\s*\.?(?=\n|$)")
+_ROLE_AFTER = scan(
     rf"(?P<n>{_CAP} {_CAP}), (?:the |our )?(?:[a-z]+ )?(?:supervisor|manager|secretary|caretaker|janitor|nurse|warden|owner|receptionist|foreman|assistant|technician|matron|engineer|clerk)\b"
 )
-_SPEAKING = regex(rf"(?:^|[.,!;] ?|[Hh](?:i|ello),? )(?P<n>{_FULL}),? (?:here\b|speaking\b|calling\b)")
+_SPEAKING = scan(rf"(?:^|[.,!;] ?|[Hh](?:i|ello),? )(?P<n>{_FULL}),? (?:here\b|speaking\b|calling\b)")
 #: Whoever says, asks, knows: a name that is known to be one begins the clause.
-_SUBJECT = regex(
+_SUBJECT = scan(
     rf"(?:^|[.!?,;:—-] )(?P<n>{_CAP}(?: {_CAP})?) (?:says|reports|reporting|asking|asks|again|wants to know|knows|drives|can show|has (?:the )?keys?|will (?:be|show|let|meet|open|wait)|isn't in|is (?:on site|there|in charge|at the))\b"
 )
 _GREETED = regex(
@@ -96,7 +96,7 @@ _GREETED = regex(
 _SIGNED = regex(
     rf"(?i:(?:regards|rgds|wishes|thanks|thanx|thx|thank you|cheers|ta|best|sincerely|faithfully|yours(?: truly)?|signed)[,.]?\s+)(?P<n>{_CAP}(?: {_CAP})?)\s*[.!]?\s*$"
 )
-_ROLE = regex(
+_ROLE = scan(
     rf"(?i:\b(?:manager|secretary|caretaker|janitor|nurse|supervisor|warden|teacher|owner|receptionist|foreman|matron|pharmacist|operator|groom|(?:duty|site|night) engineer|(?:shift|team|line) lead(?:er)?)(?:,|:| is)?) (?P<n>{_CAP}(?: {_CAP})?)(?=,|\.|$| \+?\d| (?:has|is|knows|will|can)\b)"
 )
 _TITLED_EN = regex(
@@ -108,11 +108,11 @@ _TOLD_OF = regex(
     r"(?:['’]s)? (?:fell|sat|was|went|got|had|put|took|said|told|thought|left|broke|kept|noticed|quoted?|find|found|is (?:on|in|stuck)|[a-z]{2,}ed)\b"
 )
 _NOT_OURS = regex(r"\b(?:your|[Oo]ur (?:cat|dog)|old|did|does|another|a) $", re.IGNORECASE)
-_NEAR_PHONE = regex(
+_NEAR_PHONE = scan(
     rf"(?:^|[,.;:] |\b(?:me|is|contact|call|ring) )(?P<n>{_FULL})(?=,? (?:on )?\+?\(?\d[\d \-()]{{6,}})"
 )
 _WHOLE_EN = regex(rf"\s*(?P<n>{_CAP} {_CAP})\s*[.]?\s*")
-_SPOKEN = regex(
+_SPOKEN = scan(
     r"(?:\b(?:my|contact) name(?:'s| is)|\bcontact person is|\b(?:contact )?name:|\bi(?:'m| am)(?= (?!\w+(?:ing|ed)\b|not\b|at\b|from\b|back\b|away\b|home\b|far\b|here\b|out\b|new\b|only\b)[a-z]+ (?:from|calling)\b)|\bthis is(?= [a-z]+ [a-z]+ (?:at|from|calling|speaking)\b)) (?P<n>(?!the |an? |your |our |my |not )[a-z]{2,14}(?: (?!(?:that|and|from|at|i|it|the|my|here|on|in|calling|speaking|is|we|so|but|your|our|with|phone|number|tel)\b)[a-z]{2,14})?)(?![a-z'])"
 )
 _NOT_NAMES = frozenset("""The A An It Not Our Your Very Really Still Just Having Calling Writing Sure Sorry Afraid Monday Tuesday Wednesday Thursday Friday Saturday Sunday
@@ -124,6 +124,7 @@ Case Ref Job Pharmacy Library Tenant Landlord Housekeeping Engineering You're I'
 _TITLES_EN = frozenset(["Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Herr", "Frau"])
 _DOING = regex(r"(?!Fleming|Sterling|Manning|Harding|Browning|Keating|Golding|Fielding)[A-Z][a-z]{3,}ing")
 _CAPITAL = regex(r"[A-Z][a-z]")
+_CAPITALISED = regex(rf"[{_UP}][\w'’-]*")
 _LIKE_A_NAME = regex(rf"(?:{_FAMILY}|[阿小老])[\u4e00-\u9fff·]{{0,3}}?{_TITLE}?")
 
 
@@ -189,6 +190,7 @@ def in_full(said: str) -> bool:
 
 def _english(raw: str) -> list[Entity]:
     spans: list[tuple[int, int]] = []
+    may = "阿" in raw or not _NOT_NAMES.issuperset(_CAPITALISED.findall(raw))
     patterns = [
         _CUED_EN,
         _ANSWERED,
@@ -201,7 +203,7 @@ def _english(raw: str) -> list[Entity]:
         _TITLED_EN,
         _NEAR_PHONE,
     ]
-    for pattern in patterns:
+    for pattern in patterns if may else ():
         for m in pattern.finditer(raw):
             a, b = m.span("n") if "n" in m.re.groupindex else m.span()
             words = re.findall(r"[A-Za-z][\w'’-]*", raw[a:b])
@@ -213,7 +215,7 @@ def _english(raw: str) -> list[Entity]:
                 and words[-1] not in _TITLES_EN
                 and not (pattern is _SUBJECT and words[0].casefold() not in known_names())
                 and not any(x < b and a < y for x, y in spans)
-                and not (pattern is _TITLED_EN and _in_a_story(raw, a, b))
+                and not (pattern is _TITLED_EN and in_a_story(raw, a, b))
                 and not (pattern is _CUED_EN and _a_thing_called(raw[max(0, m.start() - 24) : a]))
             ):
                 while len(words) > 1 and words[-1] in _NOT_NAMES:
@@ -238,7 +240,7 @@ def _a_thing_called(before: str) -> bool:
     return len(words) > 1 and words[-1] in ("called", "named") and lexicon.kind(words[-2]) is not None
 
 
-def _in_a_story(raw: str, start: int, end: int) -> bool:
+def in_a_story(raw: str, start: int, end: int) -> bool:
     possessive = raw[start:end].endswith(("'s", "’s")) or raw.startswith(("'s", "’s"), end)
     return possessive or bool(_TOLD_OF.match(raw, end) or _NOT_OURS.search(raw, max(0, start - 12), start))
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 
 from nlu.patterns import regex
+from nlu.scans import scan
 from nlu.spelling import Run
 
 #: A digit; the letter O is typed for a zero.
 _D = r"[\do]"
-_WRITTEN = regex(
+_WRITTEN = scan(
     r"\+\(?\d(?:[ \-().]{0,2}\d){6,14}(?![a-z0-9])|(?<![a-z0-9\-#])(?<!\d\.)1[3-9]\d{9}(?= \d{1,5}[a-z]? [a-z])"
     rf"|(?<![a-z0-9\-#])(?<!\d\.)\+?\(?(?:\d|o(?=\d))(?:[ \-()]{{0,2}}{_D}){{6,14}}(?![a-z0-9]| ?(?:[张元块度页米]|小时|rupees|yen|usd|pages|kwh))"
 )
 #: Eight digits in the two groups of Hong Kong and Singapore, often right behind a name.
-_EIGHT = regex(
+_EIGHT = scan(
     r"(?:(?<![a-z0-9\-#.])|(?<=[a-z]{3}))[5689]\d{3} \d{4}(?![\w\-]| \d| ?(?:rpm|kwh|pages|hours?))", re.ASCII
 )
 _DATE = regex(

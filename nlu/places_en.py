@@ -38,7 +38,7 @@ _TOWN = rf"(?!{_NO_TOWN})[A-ZÅÖÜØ][a-zß-ÿł-ń]+(?: [A-Z][a-zß-ÿ]+){{0,2
 _CHAIN = scan(
     rf"(?<![\w'-])(?:The (?:[A-Z][a-z]+ ){{0,2}}[A-Z][a-z]+, (?=\d{{1,5}}[A-Za-z]? [A-Z]))?(?:{_UNITS}|{_NAMED})(?P<more>,? (?:{_UNITS}|{_NAMED})|, (?:{_NEAR}|{_CORNER}|{_TOWN}|ICU|NICU|CCU|OPD|A&E|ER\b)|,? {_POST})*"
 )
-_BLK = regex(
+_BLK = scan(
     r"\b[Bb]l(?:oc)?k \d{1,4}[A-Z]?,? (?:[A-Z][\w']+ ){1,4}(?:\d{1,2}\b(?: [A-Z][a-z]+){0,2}(?![\w']))?(?:,? ?#\d{1,3}-\d{1,4})?(?:,? Singapore(?: \d{6})?)?"
 )
 _CITIES = r"(?:Shanghai|Beijing|Nanjing|Guangzhou|Shenzhen|Hangzhou|Suzhou|Chengdu|Wuhan|Tianjin|Chongqing|Xi'an|Ningbo|Qingdao|Dalian|Xiamen|Changsha|Zhengzhou|Hefei|Wuxi|Jinan|Kunming|Pudong|Minhang|Xuhui|Hong Kong|Kowloon|Macau|Taipei|Singapore|London|Dublin|Manchester|Leeds|Bristol|Glasgow|Cork|Berlin|Munich|Hamburg|Vienna|Zurich|New York|Chicago|Boston|Sydney|Melbourne|Toronto)"
@@ -60,7 +60,7 @@ _ABROAD_AT, _RURAL_AT = regex(_ABROAD), regex(_RURAL)
 _UNIT_NAMED = regex(rf"{_UNITS},? {_NAMED}")
 _TYPED = regex(rf" (?:{_STREETS}|{_SITES})\b")
 _TWO_UNITS = regex(rf"{_UNITS}, {_UNITS}, [A-Z]")
-_COMING = regex(
+_COMING = scan(
     r"(?i:\b(?:come|send|visit|engineer|technician|attend|deliver|call(?:ing)? to|address|booking|appointment|cancel|somebody|someone|requested|post|ship|we are|we're|i'm|i am|it's)\b)"
 )
 
@@ -145,13 +145,13 @@ def _whole(raw: str, said: str, start: int, *, more: bool) -> bool:
 _STREET = r"(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|way|court|ct|place|square|terrace|close|crescent|park|grove|row|mews|hill|parade|promenade|quay|wharf|rise|gardens|parkway|highway|walk)"
 _UNIT = r"(?:flat|unit|apt|apartment|room|suite|building|block|blk|floor|ward|gate|dock|lab|hall|wing|level|classroom|shop|store)"
 _WORD = r"(?!(?:of|out|or|and|by|to|in|on|more|is|are|was|were|at|the|we|i|it|units?|machines?|have|has|won't|not|off|from|with|for|my|our|this|that|no|years?|days?|hours?|minutes?|am|pm|people|times|doors?|a)\b)[a-z'.]+"
-_SMALL = regex(
+_SMALL = scan(
     rf"\b(?:(?:{_UNIT})\s*(?:[\w-]{{0,4}}\d[\w-]{{0,3}}|[a-z]\b),?\s+)*(?:the [a-z ]{{3,30}}, )?\d{{1,5}}[a-z]?\s+(?:{_WORD}\s+){{1,4}}?"
     rf"{_STREET}\b\.?(?:,?\s*{_UNIT}\s*[\w-]{{1,6}})*(?:,\s*(?!and\b|but\b|so\b|the\b|i\b|i'|it|which|we|he\b|she\b|my\b|please|phone|tel|contact|call|name|tomorrow|thanks|not\b)[a-z][a-z ]{{2,24}}?(?=[,.;!?\n]|$))*(?:,\s*\d{{4,6}})?"
     rf"|\b(?:flat|unit|apt|suite|room) \d{{1,4}}[a-z]?,? (?:{_WORD} ){{1,2}}{_STREET}\b"
     r"|\b[a-z]{3,}(?:weg|strasse|straße|platz|allee|gasse) \d{1,4}[a-z]?\b"
 )
-_INSIDE = regex(
+_INSIDE = scan(
     rf"\b(?:{_UNIT} [a-z]?\d{{1,5}}[a-z]?\b|\d{{1,2}}(?:st|nd|rd|th) floor\b)"
     r"(?P<more>,? (?:(?:in |of )?(?:the )?(?:building|block|room|suite|floor|lab|hall|wing|gate|level) [a-z]?\d{0,5}[a-z]?\b|\d{1,2}(?:st|nd|rd|th) floor\b"
     rf"|(?:in |of )?(?:the )?[a-z]+(?: [a-z]+)? (?:campus|building|block|school|hospital|tower|house|centre|center|library|hall|wing|university|college|plant|warehouse|park|plaza|estate|residency|court|{_STREET})\b"

@@ -18,7 +18,7 @@ _NO_HEAD = frozenset(
     "rm rmb cny usd eur gbp sgd hkd nzd aud inr aed jpy php thb kes zar ngn chf cad jan feb mar apr may jun jul aug sep oct nov dec http https err error alm alarm fault warn al er sc ch cal tel fax mob ph wa sms po no nr bx iso en gb iec din ansi astm ul ce ip rev ver gmt utc est zip pin box lot blk apt flat unit bay "
     "room line gate exit usb rj cat hp kw kva rpm psi bar db hz fm am pm tv id ref sn pn key and the are was for is v hk sg dm nl uk mo of in at on to by or if so my we it us me he as be do go you she her his our but not get got had has one two six ten".split()
 )
-_GROUPS = regex(
+_GROUPS = scan(
     r"(?<![a-z0-9\-+./@])(?P<w>[a-z]{2,3})(?! [5689]\d{3} \d{4}(?! ?\d))(?: ?(?!0|1[3-9]\d)\d{2,8}(?: \d{1,5}){1,3}| \d{7,10})(?![\w\-%:.]*\w)(?! \d)"
 )
 _DOTTED = scan(
@@ -42,10 +42,10 @@ _NUMBER_OF = frozenset(
     "phone mobile cell contact my his her your order card account part ticket reference ref case booking invoice claim policy room house flat job tracking member bank".split()
 )
 #: A name written like one, and a number: "AquaPure 6"; one word needs something beside it that tells it is a machine.
-_CAMEL = regex(
+_CAMEL = scan(
     r"(?<![\w\-])(?!(?:The|Our|My|This|Your|That|An?)\b|Wi ?Fi|iOS|iPhone|iPad|YouTube|WhatsApp|WeChat)(?:[A-Z][a-z]+[A-Z][a-z]+ \d{1,4}[A-Z]?|[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})? \d{2,4}[A-Z]{1,2})(?![\w\-%]|[.:]\d)"
 )
-_NAMED = regex(
+_NAMED = scan(
     r"(?:(?:\b[Tt]he|\b[Aa]n?|\b[Mm]y|\b[Oo]ur|\b[Tt]his|\b(?:[Mm]achine|[Mm]odel)(?: is|:)?|我的|我家的?|用的是?|那台|这台|型号是?) ?|(?:^|[.,;?!—，。！？] ?))(?P<n>[A-Z]{2,4} \d{3,4}[A-Z]?)(?! ?(?:[\w\-%°]|[.:]\d)*\d)(?![\w\-%])"
 )
 _CALLED = scan(

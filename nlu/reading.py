@@ -5,7 +5,7 @@ The learned models look at a reading, in training and at run time alike.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from nlu import features, language
 from nlu.clauses import Clause, split
@@ -41,11 +41,11 @@ class Reading:
     words: tuple[list[str], ...]
     entities: tuple[Entity, ...]
 
-    def whole(self) -> list[str]:
+    def whole(self) -> set[str]:
         """Features of the message as a whole, for its intent."""
         return features.message(self.clauses, self.words, self.entities)
 
-    def parts(self) -> list[list[str]]:
+    def parts(self) -> list[set[str]]:
         """Features of each clause, for severity, danger and exclusions."""
         return [features.clause(*pair) for pair in zip(self.clauses, self.words, strict=True)]
 
@@ -66,7 +66,7 @@ def _masked(n: Normal, clauses: tuple[Clause, ...], found: tuple[Entity, ...]) -
         return clauses
     spans.sort(reverse=True)
     masked = ((c, _mask(c, spans)) for c in clauses)
-    return tuple(c if text is c.text else replace(c, text=text) for c, text in masked)
+    return tuple(c if text is c.text else c._replace(text=text) for c, text in masked)
 
 
 def _name(e: Entity) -> str:

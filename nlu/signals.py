@@ -8,7 +8,7 @@ from nlu.clauses import Clause, negated
 from nlu.normalise import Normal
 from nlu.patterns import regex
 from nlu.reading import Reading
-from nlu.scans import Bilingual, live
+from nlu.scans import Bilingual, live, scan
 from nlu.understanding import Evidence
 
 MAX = 8_000
@@ -45,7 +45,7 @@ _BROKEN_PART = regex(
 _ONE_OF = regex(
     r"[两二三四五六七八九十几多\d]{1,8}(?:个|台|间|套|块|部|路|支|根)(?:教室|机器|设备|会议室|门店|收银|终端|通道|车间)?(?:里|中|当中|里面)|one of|out of (?:\w+)|of (?:the|our) (?:two|three|four|five|six|seven|eight|nine|ten|\d+)"
 )
-_INTERRUPTED = regex(r"断|停|瘫|中断|不能|没|坏|down|out|stopp|offline|interrupt|without|dead")
+_INTERRUPTED = scan(r"断|停|瘫|中断|不能|没|坏|down|out|stopp|offline|interrupt|without|dead")
 
 
 def find(r: Reading) -> tuple[Evidence, ...]:
@@ -54,15 +54,16 @@ def find(r: Reading) -> tuple[Evidence, ...]:
     clauses = [c for c in r.told if c.start < MAX]
     found: list[Evidence] = []
     alive = live(n.text)
-    possible = [(name, pattern) for name, pattern in _PATTERNS.items() if pattern.may(alive)]
+    within = [(name, pattern.within(n.text, alive)) for name, pattern in _PATTERNS.items()]
+    possible = [(name, search) for name, search in within if search is not None]
     for clause in clauses:
         if clause.supposed or clause.other:
             continue
         if clause.past:
             _add_past(n, clause, found)
             continue
-        for name, pattern in possible:
-            m = pattern.search(clause.text, alive)
+        for name, search in possible:
+            m = search(clause.text)
             if m is None or (name not in _SELF_NEGATING and negated(clause.text, m.start(), 4)):
                 continue
             if name == "whole_down" and _still_fine(clause, m):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nlu import heads, lexicon
 from nlu.normalise import Normal, normalise
@@ -14,9 +14,11 @@ from nlu.timewords import begins_with
 from nlu.understanding import Entity
 
 _H = r"[\u4e00-\u9fff]"
+_MARKS = r",，、;；。!！?？\n|:：()（）\[\]"
+#: All that one begins with comes first, so that all else is passed over at once.
 _BETWEEN = regex(
-    rf"[,，、;；。!！?？\n|:：()（）\[\]]+\s*|(?<!\s)\s{{1,8}}[-–—/]+\s+|^[-–—]\s*|(?<={_H})\s+|(?<!\s)\s{{1,8}}(?={_H})"
-    r"|(?<![A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bFr)(?<!\bProf)(?<!\bRevd)(?<!\bMrs)(?<!\bMdm)(?<!\bRev)(?<!\bSt)\.+(?=\s|$)\s*"
+    rf"[{_MARKS}\s\-–—.](?:(?<=[{_MARKS}])[{_MARKS}]*\s*|(?<=\s)(?<!\s\s)\s{{0,7}}[-–—/]+\s+|(?<=^[-–—])\s*|(?<={_H}\s)\s*|(?<=\s)(?<!\s\s)\s{{0,7}}(?={_H})"
+    r"|(?<=\.)(?<![A-Z]\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bFr\.)(?<!\bProf\.)(?<!\bRevd\.)(?<!\bMrs\.)(?<!\bMdm\.)(?<!\bRev\.)(?<!\bSt\.)\.*(?=\s|$)\s*)"
 )
 _ENDS = regex(r"[.。!！?？\n\-–—;；]")
 _LEADS = regex(
@@ -84,8 +86,7 @@ _NEVER = frozenset(
 _THINGS = frozenset("车门水电石钱金黄高安任万连向常云江时温方白左边路单全和马包毛管汤冷明程雷项余")
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     kind: str  # "text" or what has been recognised
     start: int
     end: int
@@ -149,12 +150,15 @@ def _name(raw: str, pieces: list[_Piece], i: int) -> tuple[int, int] | None:
     if _HAN_NAME.search(said):
         if len(said) > _LONGEST_HAN:
             return None
-        role = (
-            raw[p.end : p.end + 1] in (":", "：")
-            or bool(_ROLE_ZH.fullmatch(normalise(following).text))
-            or _begins_with_time(following)
-        )
-        return _han(raw, p, "phone" in near, 2 if role or "address" in near else int(last))
+        beside, placed = "phone" in near, 2 if "address" in near else int(last)
+        if (placed < 1 and not beside) or (placed < 2 and p.end - p.start == 2):
+            role = (
+                raw[p.end : p.end + 1] in (":", "：")
+                or bool(_ROLE_ZH.fullmatch(normalise(following).text))
+                or _begins_with_time(following)
+            )
+            placed = 2 if role else placed
+        return _han(raw, p, beside, placed)
     if said.islower():
         return None
     role = bool(_ROLE.fullmatch(following)) and pieces[i + 1].kind == "text"
@@ -220,6 +224,27 @@ def _written_as_name(words: list[str]) -> bool:
     ):
         return False
     return 1 <= len(full) <= 4 and not any(_ODD.fullmatch(w) for w in full)
+
+
+def may_be_name(said: str) -> bool:
+    """Whether Latin letters may be a name: written as one, and no word of it says something else; in small letters only
+    what is known to be one."""
+    words = said.split()
+    sure = _sure(words)
+    if said.islower():
+        return bool(sure)
+    return sure is not None and _written_as_name(words) and (sure or len(words) > 1)
+
+
+def begins_with_name(said: str) -> bool:
+    """Whether two or three words are a name whose first is known, and nothing that stands in addresses."""
+    words = said.split()
+    return (
+        2 <= len(words) <= 3
+        and words[0].casefold() in known_names()
+        and bool(_sure(words))
+        and _written_as_name(words)
+    )
 
 
 def _sure(words: list[str]) -> bool | None:

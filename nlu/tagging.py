@@ -24,7 +24,7 @@ Span = tuple[int, int, str]  # of a normal text, and which entity it is
 
 MODEL = "model/tags.crfsuite.gz"
 #: What it learned to tell apart; where other things stand the hints say.
-LEARNED = ("component", "serial_number", "contact_name")
+LEARNED = ("component", "serial_number", "contact_name", "error_code", "model", "address")
 _TOKEN = regex(r"[a-z]+(?:'[a-z]+)?|\d+|[^\s\w]|\w")
 _EDGE = ["^", "^"]
 _ONE_AT_A_TIME = Lock()  # a tagger has a state
@@ -44,20 +44,21 @@ def features(text: str, at: Sequence[tuple[int, int]], hints: Iterable[Span]) ->
     parts = _laid(at, ((start, end, "c") for start, end in components.find(text)))
     w, k = [*_EDGE, *words, *_EDGE], ["", *known, ""]
     found = []
-    for i, x in enumerate(words, 2):
-        before, after = w[i - 1], w[i + 1]
+    for first, before, x, after, last, k_before, k_own, k_after, hint, part in zip(
+        w, w[1:], words, w[3:], w[4:], k, known, k[2:], hinted, parts, strict=False
+    ):
         own = [
-            x, "-" + before, "+" + after, "<" + w[i - 2], ">" + w[i + 2], f"-w{before}|{x}", f"w+{x}|{after}",
-            "l" + k[i - 1] + k[i], "k" + k[i - 2] + k[i - 1],
+            x, "-" + before, "+" + after, "<" + first, ">" + last, f"-w{before}|{x}", f"w+{x}|{after}",
+            "l" + k_own + k_after, "k" + k_before + k_own,
         ]  # fmt: skip
         if len(x) > 1 and x[0] != "#":
             own += ["s" + x[-3:], "p" + x[:3]]
         elif x >= "\u3400":
-            own += [f"t{before}{x}{after}", f"-2{w[i - 2]}{before}{x}", f"+2{x}{after}{w[i + 2]}"]
-        if hinted[i - 2]:
-            own.append("g=" + hinted[i - 2])
-        if parts[i - 2]:
-            own.append("c=" + parts[i - 2])
+            own += [f"t{before}{x}{after}", f"-2{first}{before}{x}", f"+2{x}{after}{last}"]
+        if hint:
+            own.append("g=" + hint)
+        if part:
+            own.append("c=" + part)
         found.append(own)
     return found
 
@@ -65,6 +66,9 @@ def features(text: str, at: Sequence[tuple[int, int]], hints: Iterable[Span]) ->
 def _laid(at: Sequence[tuple[int, int]], spans: Iterable[Span]) -> list[str]:
     """What begins (B) or goes on (I) at each token."""
     laid = [""] * len(at)
+    spans = list(spans)
+    if not spans:
+        return laid
     starts = [a for a, _ in at]
     for start, end, name in spans:
         mark = "B"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -74,21 +74,14 @@ def offer(tx: Tx, item_id: int, token: int, user_id: int, now: datetime, until: 
     return done.rowcount == 1
 
 
-def more_urgent(tx: Tx, item: Row[Any], but: Collection[int], limit: int = 50) -> Sequence[Row[Any]]:
-    """Items that wait with nobody asked, and go before this one."""
+def as_urgent(tx: Tx, item: Row[Any], limit: int = 50) -> Sequence[Row[Any]]:
+    """Items that wait with nobody asked and are as severe as this one or more, it among them, in the queue's order."""
     open_ = [
         QueueItem.status == "waiting",
         QueueItem.offered_to.is_(None),
         QueueItem.severity_level <= item.severity_level,
     ]
-    found = tx.sql.execute(select(_ITEM).where(*open_).order_by(*ORDER).limit(limit)).all()
-    before = []
-    for row in found:
-        if row.id == item.id:
-            break
-        if row.id not in but:
-            before.append(row)
-    return before
+    return tx.sql.execute(select(_ITEM).where(*open_).order_by(*ORDER).limit(limit)).all()
 
 
 def _held() -> Prepared:
@@ -125,11 +118,17 @@ _OFFERED = Prepared(
 def loads(tx: Tx, now: datetime, silent_after: timedelta) -> dict[int, int]:
     """How many cases each has: held, less those whose customer we answered so long ago without a word since, and offers
     that stand."""
-    found: dict[int, int] = {}
-    counted: list[Any] = [*_HELD.all(tx, quiet=now - silent_after), *_OFFERED.all(tx)]
-    for row in counted:
+    found = offered(tx)
+    held: list[Any] = [*_HELD.all(tx, quiet=now - silent_after)]
+    for row in held:
         found[row[0]] = found.get(row[0], 0) + int(row[1])
     return found
+
+
+def offered(tx: Tx) -> dict[int, int]:
+    """How many offers each has that stand."""
+    standing: list[Any] = [*_OFFERED.all(tx)]
+    return {row[0]: int(row[1]) for row in standing}
 
 
 def last_of(tx: Tx, item: Row[Any], customer_id: int | None) -> int | None:

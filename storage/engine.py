@@ -30,7 +30,10 @@ T = TypeVar("T")
 RETRIES = 8
 SHARE_AT_MOST = 64
 WRITER_CACHE, READER_CACHE = 4_000, 2_000
-EACH_SHARE = 16  # of a long list share a commit: turns wait for so many
+EACH_SHARE, A_MOMENT = (
+    32,
+    0.03,
+)  # so many of a long list share a commit at most, and seconds that they take together
 AT_A_TIME = 4  # of a long list, where many can write
 RETRY_STATES = {"40001", "40P01"}  # serialization failure, deadlock
 
@@ -60,10 +63,6 @@ class Tx:
         """Do what was left for the end, in the same order in every transaction, so that no two wait for each other."""
         while self.at_end:
             self.at_end.pop(min(self.at_end))(self)
-
-
-def _pieces(works: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    return (works[n : n + size] for n in range(0, len(works), size))
 
 
 class _Job:
@@ -140,9 +139,18 @@ class Store:
         """Each in a transaction of its own; what it returned, or why it failed.  They share commits as those of many
         threads do: to wait for the disk once for each of thousands takes far longer than the work."""
         if self.sqlite:
-            return [found for some in _pieces(works, EACH_SHARE) for found in self._each_here(some)]
+            return list(self._some_at_a_time(works))
         with ThreadPoolExecutor(AT_A_TIME) as pool:
             return list(pool.map(self._tried, works))
+
+    def _some_at_a_time(self, works: Sequence[Callable[[Tx], T]]) -> Iterator[T | Exception]:
+        """As many as take a moment together, by what the last ones took: turns wait for so long."""
+        size = EACH_SHARE // 4
+        while works:
+            began = time.thread_time()
+            yield from self._each_here(works[:size])
+            took = max(time.thread_time() - began, 1e-6) / len(works[:size])
+            works, size = works[size:], max(1, min(EACH_SHARE, int(A_MOMENT / took)))
 
     def _tried(self, work: Callable[[Tx], T]) -> T | Exception:
         try:

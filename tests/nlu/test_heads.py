@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlu import heads, train
+from nlu.judgement import Judge
+from nlu.reading import read
 
 NAMES = [f"{a}_{b}" for a in "水没漏 abc" for b in ("停", "is", "''", "#")] + [f"w{i}" for i in range(3000)]
 
@@ -31,23 +33,41 @@ def _learned(names: list[str]) -> train.Learned:
 def test_every_feature_is_found_again_with_its_weights(opened: dict[str, heads.Family]) -> None:
     for family, names in (("whole", NAMES[:2000]), ("clauses", NAMES[1000:])):
         for name in names:
-            known = opened[family].known([name])
-            assert opened[family].weigh(known).sums == (len(name), sum(name.encode()) % 256)
-        assert len(set(opened[family].known(NAMES))) == len(names)
+            found = opened[family].weigh([name])
+            assert found.sums == (len(name), sum(name.encode()) % 256, 1) and found.size == 1
+        assert opened[family].weigh(NAMES).size == len(names)
 
 
 def test_a_feature_of_the_other_family_only_is_none(opened: dict[str, heads.Family]) -> None:
-    assert opened["whole"].known(NAMES[2000:]) == []
-    assert opened["clauses"].known(NAMES[:1000]) == []
+    assert opened["whole"].weigh(NAMES[2000:]).size == 0
+    assert opened["clauses"].weigh(NAMES[:1000]).size == 0
 
 
 def test_more_names_than_are_kept(opened: dict[str, heads.Family], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(heads, "KEPT", 10)
-    monkeypatch.setattr(heads, "KEPT_ROWS", 10)
     family = opened["whole"]
-    before = family.weigh(family.known(NAMES))
-    assert family.weigh(family.known(NAMES[::-1])).sums == before.sums
-    assert len(family.names) <= 10
+    before = family.weigh(NAMES)
+    assert family.weigh(NAMES[::-1]).sums == before.sums
+    assert len(family.rows) <= 10
+
+
+def test_a_long_message_is_added_up_in_parts(opened: dict[str, heads.Family]) -> None:
+    names = NAMES[: 3 * heads.AT_ONCE]
+    alone = [opened["whole"].weigh([name]).sums for name in names]
+    assert opened["whole"].weigh(names).sums == tuple(map(sum, zip(*alone, strict=True)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["水漏了，水漏了，没水。别的还好，水漏了", "it leaks, it leaks and it hums, no smoke. It leaks, see"],
+)
+def test_what_several_clauses_say_counts_once(text: str) -> None:
+    judge = Judge(read(text))
+    for clauses in (judge.everything, range(1, 3), range(3)):
+        said = set().union(*judge.parts[clauses.start : clauses.stop])
+        assert judge.stretch(clauses) == heads.clauses().weigh(said)
+    apart = sum(judge.stretch(range(i, i + 1)).size for i in judge.everything)
+    assert judge.stretch(judge.everything).size < apart
 
 
 @settings(max_examples=30)

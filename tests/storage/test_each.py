@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from time import thread_time
 from typing import Any
 
 from sqlalchemy import event
 
 from storage import marks
-from storage.engine import EACH_SHARE, Store, Tx
+from storage.engine import A_MOMENT, EACH_SHARE, Store, Tx
 from storage.joined import Joined
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
@@ -44,11 +45,21 @@ def test_one_that_fails_takes_nothing_with_it(store: Store) -> None:
     assert store.write_each([]) == []
 
 
-def test_on_sqlite_they_share_commits(store: Store) -> None:
+def test_on_sqlite_they_share_commits_as_long_as_they_are_short(store: Store) -> None:
     commits: list[int] = []
     event.listen(store.engine, "commit", lambda sql: commits.append(1))
-    assert store.write_each([note(n * 10) for n in range(40)]) == [n * 10 for n in range(40)]
-    assert len(commits) == (-(-40 // EACH_SHARE) if store.sqlite else 40)
+    assert store.write_each([note(n * 10) for n in range(80)]) == [n * 10 for n in range(80)]
+    assert len(commits) < 20 if store.sqlite else len(commits) == 80
+
+    def long(tx: Tx) -> int:
+        until = thread_time() + A_MOMENT
+        while thread_time() < until:
+            pass
+        return 0
+
+    del commits[:]
+    store.write_each([long] * (EACH_SHARE // 4 + 3))
+    assert len(commits) >= 4, "who takes long takes a commit alone"
 
 
 def test_within_another_transaction_the_failed_are_taken_back_alone(store: Store) -> None:
