@@ -39,7 +39,7 @@ _OVER = regex(
 )
 _NOT_OVER = regex(
     r"没(?:有)?(?:完全)?(?:解决|修好|弄好|搞定|恢复|好)|不(?:能用|可以用|正常)|\b(?:not|n't|never) (?:\w+ )?(?:work\w*|fixed|solved|resolved|ok|fine|running|back)\b"
-    r"|\bc[ao]m(?:e|es|ing) back\b(?! (?:up|on|online|to normal))"
+    r"|\b(?:c[ao]m(?:e|es|ing)|be|go(?:es|ing)?|he(?:'s| is)|she(?:'s| is)|they(?:'re| are)) back\b(?! (?:up|on|online|to normal))"
 )
 _WORKS = regex(
     r"好了|修好|正常|能用|可以用|恢复|解决|搞定|\b(?:works?|working|fixed|solved|resolved|running|again|back)\b"

@@ -36,11 +36,14 @@ _STILL_FINE = regex(
 _FINE = regex(
     r"没(?:有)?(?:什么|啥|任何)?(?:问题|毛病|再)|没(?:有)?(?:漏|滴|响|报警|卡|死机)|不(?:再)?(?:漏|滴|响|报警|卡|死机)了|一切正常"
     r"|^(?:都|全|挺|很|蛮|一切都?|目前都?)好(?:的|得很|着呢|了)?$|完美|搞掂|修得(?:很|真|挺|非常|又快)?又?好"
+    r"|热了$|有(?:热水|画面|信号|声音|水|电|网)了|亮了|转了|能(?:用|开|关|转)了"
     r"|\ball (?:is )?(?:good|fine|ok|okay|well)\b|\bseems? (?:ok|okay|fine|good|all right|to work)\b|\bperfect(?:ly)?\b"
     r"|\bno (?:more )?(?:problems?|issues?|leaks?)\b|\bno longer\b|\b(?:not|n't) (?:\w+ ){1,2}(?:any ?more|since)\b"
 )
 _NOT_FIXED = regex(
     r"没(?:有)?(?:修|弄|搞|完全)?好|还(?:是)?(?:没|不|漏|坏|有|老样子)|又|不行|没(?:有)?(?:解决|恢复|用)|不(?:正常|能用|好|管用)|仍"
+    r"|(?:要|得|等|缺|还差|没(?:有|带)?)(?:等|换|订|买)?(?:新的?)?(?:配件|零件|件)|(?:改天|下次|明天|后天|过几天|回头)(?:会)?再来"
+    r"|\b(?:needs?|waiting for|has to order|ordered) (?:an?|the|another|some)?(?: new| spare)? ?parts?\b|\b(?:will|to|has to|must) (?:be|come) back\b"
     r"|[跟和]没修|没修一样|白修|更(?:严重|漏|差|糟|坏|响)|还严重|严重了"
     r"|\bstill\b|\bnot\b|n't\b|\bagain\b|\bworse\b|^no\b|\bsame as (?:before|ever)\b"
 )
@@ -57,6 +60,11 @@ _LATER = regex(
     r"|\bhaven'?t (?:\w+ )?(?:tried|tested|checked|looked|seen|used|had)\b|\b(?:let me|i'?ll|i will|need to|going to) (?:try|test|check|look|see|watch)\b"
     r"|\bstill (?:here|there|working on|at it|busy)\b"
 )
+_TOO_EARLY = regex(r"才(?:能)?(?:知道|晓得|看得?出)|(?:明天|晚上|回头|过后|到时候?)(?:再)?告诉")
+_QUESTION = regex(
+    r"^(?:so |and |but )?(?:is|are|was|were|did|does|do|has|have|can|could|will) (?:it|he|she|they|this|that|the|you|your|i|we|somebody)\b"
+    r"|^(?:so |and |but )?(?:when|what|who|how|why|where)\b"
+)
 _NEITHER = regex(r"^(?:不用|不需要|不必|没事|no thank|no need)")
 _TOLD = ("learned", "past_resolved")  # evidence that is no sign of a fault that is there
 
@@ -67,10 +75,14 @@ def read(scene: Scene) -> Said | None:
     broken, fine = _clauses(scene)
     if _NEITHER.search(said) or (intent.name == "thanks" and intent.confidence >= SURE and not fine):
         return None
+    if len(scene.text) <= LONGEST and _TOO_EARLY.search(said):
+        return Said.LATER
     if len(scene.text) <= LONGEST:
         for words, meaning in ((_ASKS, Said.ASKS), (_LATER, Said.LATER)):
             if words.search(said) and not (fine and meaning is Said.LATER):
                 return meaning
+    if _QUESTION.search(said):
+        return None
     plain = answers.yes_or_no(scene)
     if broken or (plain is False and (not fine or answers.clear(scene.text))):
         return Said.BROKEN

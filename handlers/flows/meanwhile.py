@@ -256,9 +256,10 @@ def _away(scene: Scene, ticket: Row[Any], said: str) -> bool:
     ):
         return False
     found = booking.wanted_time(scene)
-    if found is not None and not (
-        found[0] < booked.end and (found[1] or found[0] + timedelta(hours=2)) > booked.start
-    ):
+    if found is not None and words.UNTIL.search(said):
+        visit.elsewhen(scene, ticket, after=max(found[0], scene.now))
+        return True
+    if found is not None and not _meets(found, booked):
         return False  # another time than that of the visit
     after = (found[1] or booked.end) if found is not None else booked.end
     visit.elsewhen(scene, ticket, after=max(after, scene.now))
@@ -276,11 +277,12 @@ def _another_time(scene: Scene, ticket: Row[Any], said: str) -> bool:
     if visit.keeps(scene):
         _keep_time(scene, ticket, last)
         return True
-    if scene.now - last.at > JUST_NOW or booking.wanted_time(scene) is None or len(scene.text) > 30:
+    if scene.now - last.at > JUST_NOW or booking.wanted_time(scene) is None or len(scene.text) > 45:
         return False
     if scene.heard.intent.confidence >= SURE and scene.intent not in (
         "book_visit",
         "reschedule_visit",
+        "deny",
         "out_of_scope",
     ):
         return False

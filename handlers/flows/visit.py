@@ -99,16 +99,19 @@ def _wish(scene: Scene, start: datetime, end: datetime) -> None:
 def _before_or_after(scene: Scene, ticket: Row[Any]) -> bool:
     """ "Can it be earlier?", "rather later": measured by the visit that is booked.  True when that was answered."""
     visit = visits.booked(scene.tx, ticket.id)
-    if visit is None or scene.event.kind != "text" or booking.wanted_time(scene) is not None:
+    if visit is None or scene.event.kind != "text":
         return False
-    said = answers.plain(scene.text)
+    said, at = answers.plain(scene.text), booking.wanted_time(scene)
+    leaves = at is not None and _LEAVES.search(said) is not None  # "I have to leave at eleven"
+    if at is not None and not leaves:
+        return False
     if _LATER.search(said):
         _wish(scene, visit.end, visit.end + WEEK)
-    elif _EARLIER.search(said) and visit.start > scene.now:
-        wish = (scene.now, visit.start)
+    elif (leaves or _EARLIER.search(said)) and visit.start > scene.now:
+        wish = (scene.now, min(visit.start, at[0]) if at is not None else visit.start)
         assert scene.plan is not None
         offered = visits.offer(scene.tx, scene.house, scene.plan, ticket, scene.now, wanted=wish)
-        if not any(held.window.start < visit.start for held in offered.held):
+        if not any(held.window.start < wish[1] for held in offered.held):
             visits.release(scene.tx, ticket.id)
             _say_kept(scene, visit, "visit-no-earlier", ("button-move-visit", "/reschedule_visit"))
             return True

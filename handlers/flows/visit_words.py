@@ -29,13 +29,13 @@ PAY = regex(
 AWAY = regex(
     r"(?<!如果)不在(?:家|公司|店里|单位|这)?|没(?:有)?(?:空|时间|人在家)|家里没人|有事|要?(?:上班|开会|出差|出门|加班)|走不开|唔得闲|唔喺度|冇时间"
     r"|\b(?:not|won'?t be|am not|will not be|isn'?t) (?:at )?(?:home|in|there|here|available|around)\b|\b(?:can'?t|cannot) (?:make|do) (?:it|that|then)\b"
-    r"|\bnobody (?:is |will be |'s )?(?:home|in|there)\b|\bout of town\b|\b(?:i'?m|i am|i'?ll be|will be) (?:busy|away|in a meeting|at work|out)\b"
+    r"|\b(?:nobody|no one) (?:is |will be |'s )?(?:at )?(?:home|in|there|available)\b|\bout of town\b|\b(?:i'?m|i am|i'?ll be|will be) (?:busy|away|in a meeting|at work|out)\b"
 )
 ALTERNATIVE = regex(
     r"[改换]|行不行|可不可以|可以吗|行吗|得唔得|\b(?:instead|rather|move|change|reschedule|how about|what about)\b"
 )
 NOBODY = regex(
-    rf"没(?:有)?(?:人|见人|来|到)|没见到?(?:人|{_MAN})|人呢|不见人|{_MAN}(?:呢|人呢)|\b(?:nobody|no one|no-?body|noone)\b|\bnot (?:here|come|arrived|shown)\b"
+    rf"没(?:有)?(?:人|见人|来|到)|没见到?(?:人|{_MAN})|人呢|不见人|{_MAN}(?:呢|人呢)|\b(?:nobody|no one|no-?body|noone)\b(?!(?:'s| is| will be) (?:home|in|at|there|available))|\bnot (?:here|come|arrived|shown)\b"
     rf"|\b(?:has|have|did)(?:n'?t| not) (?:come|arrived?|shown?|turned? up)\b|\bno[- ]show\b|\bwhere(?:'s| is| are) (?:the |your |my )?{_EN_MAN}\b|^(?:is (?:he|she) |are they |you )?running late$"
 )
 COMING = regex(
@@ -62,3 +62,6 @@ NEW_NUMBER = regex(
     r"(?:手机|电话|号码?).{0,4}(?:改|换|变|更新)|新(?:手机|电话|号码)|\b(?:new|changed?|different) (?:phone|number|mobile)\b|\bnumber (?:has )?changed\b"
 )
 NO_NAME = regex(r"电话|手机|号码|联系|打[他她]|\d")
+UNTIL = regex(
+    r"(?:才|以后|之后)(?:有人|有空|在家|回来|能)|\b(?:until|till|before)\b"
+)  # a time from which on it suits
