@@ -286,4 +286,4 @@ class Booking(Machine):
 
 @pytest.mark.timeout(600)
 def test_nobody_is_sent_twice_or_outside_the_hours_whatever_happens(worlds: Worlds) -> None:
-    play(Booking, worlds, 30)
+    play(Booking, worlds, 25)

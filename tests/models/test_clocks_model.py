@@ -269,4 +269,4 @@ class Clocks(Machine):
 
 @pytest.mark.timeout(600)
 def test_every_step_is_taken_once_and_never_early(worlds: Worlds) -> None:
-    play(Clocks, worlds, 25)
+    play(Clocks, worlds, 20)

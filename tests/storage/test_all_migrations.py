@@ -8,12 +8,26 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import JSON, Boolean, Date, Float, Integer, MetaData, String, Text, inspect, select, text
+from alembic.script import ScriptDirectory
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Date,
+    Float,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    delete,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy.types import LargeBinary
 
 from storage import revision, schema
 from storage.engine import Store
-from storage.models import Model
+from storage.models import Mark, Model
 from storage.sealing import Ring
 from storage.types import Instant, PhoneKey, Sealed, SealedJson
 from tests.servers import RING
@@ -71,6 +85,7 @@ def fill(store: Store) -> dict[str, dict[str, Any]]:
     with store.engine.begin() as sql:
         if sql.dialect.name == "sqlite":
             sql.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+        sql.execute(delete(Mark))  # what the schema itself has noted
         for table in Model.metadata.sorted_tables:
             sql.execute(table.insert().values(**rows[table.name]))
     return rows
@@ -83,8 +98,12 @@ def kept(store: Store) -> dict[str, dict[str, Any]]:
         return {
             table.name: {k: v for k, v in row._mapping.items() if (table.name, k) != ("marks", "at")}
             for table in Model.metadata.sorted_tables
-            if (row := sql.execute(select(table)).first()) is not None
+            if (row := sql.execute(_own(table)).first()) is not None
         }
+
+
+def _own(table: Any) -> Any:
+    return select(table).where(Mark.name != revision.SERVES) if table is Mark.__table__ else select(table)
 
 
 def raw(store: Store) -> dict[str, dict[str, Any]]:
@@ -100,7 +119,9 @@ def raw(store: Store) -> dict[str, dict[str, Any]]:
 
 
 def revisions() -> list[str]:
-    return [f"{n:04d}" for n in range(int(revision.NEWEST), int(FLOOR) - 1, -1)]
+    """The newest first."""
+    script = ScriptDirectory.from_config(schema._config())
+    return [s.revision for s in script.walk_revisions() if s.revision >= FLOOR]
 
 
 def test_down_as_far_as_it_goes_and_up_again_with_rows_in_every_table(bare: Store) -> None:
@@ -143,5 +164,6 @@ def test_the_newest_ones_one_by_one(bare: Store, to: str) -> None:
     schema.upgrade(bare)
     assert schema.differences(bare) == []
     after = kept(bare)
-    for table in after:
+    assert set(after) >= set(names) & set(before)
+    for table in set(after) & set(names):  # newer ones are filled by their migrations, if at all
         assert after[table] == before[table], table
