@@ -19,12 +19,12 @@ from nlu.understanding import INTENTS, Evidence, Exclusion, Intent, Severity
 DANGER = 0.2  # a learned danger at least this likely counts
 DANGER_SHORT = 0.35  # the same in few words, where one word more or less changes everything
 FEW_FEATURES = 22
-DANGER_NAMED = 0.07  # a danger named in so many words counts, unless the whole makes it less likely than this
+DANGER_NAMED = 0.05  # a danger named in so many words counts, unless the whole makes it less likely than this
 DANGER_ALONE = 0.6  # ... unless the clause that names it is this sure
 DANGER_DENIED = (
     0.7  # danger words that the rules read as denied, over or supposed: the whole must be this sure
 )
-CRITICAL = 0.33  # level 1 at least this likely is level 1
+CRITICAL = 0.35  # level 1 at least this likely is level 1
 CRITICAL_NAMED = 0.3  # the same where a rule names it too
 CRITICAL_BESIDE = 0.55  # the same where the rules name nothing worse than level 2
 CRITICAL_OF_MANY = 0.7  # the same where one of several, or one of a redundant pair, is named
@@ -54,9 +54,9 @@ FEW = (
     "goodbye",
 )  # the same, where a rule names any fault and nothing is sure
 NAMED = 0.6  # how sure a report is at least, where rules name the fault and nothing else is likelier
-STRANGE = 0.52  # of the features of a few words are known at most where they are no words that one could know
+STRANGE = 0.5  # of the features of a few words are known at most where they are no words that one could know
 SHORT = 45  # features of a few words
-IN_SPITE = 0.95  # strange words have a meaning that is this likely all the same
+IN_SPITE = 0.9  # strange words have a meaning that is this likely all the same
 ODD = 0.62  # of the features of a few words are known at most where a level is unclear and a learned danger must be surer
 DANGER_ODD = 0.95  # ... that is, at least this likely
 VAGUE = 6  # words (or half as many again Chinese characters) in which a fault that no rule knows is not told clearly
