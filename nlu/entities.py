@@ -27,7 +27,9 @@ from nlu.proposals import CONTACT
 from nlu.understanding import Entity
 
 MAX = 5000  # characters that are looked at
-ANSWER = 10  # characters of what is hardly more than the answer to a question, a name and nothing else: "张 秀英"
+ANSWER = (
+    10  # characters of what is hardly more than the answer to a question, a name and nothing else: "张 秀英"
+)
 FEW = 60  # letters: a message that is hardly about more than one thing; half as many Chinese characters
 #: A serial number that no word announces; what is shorter may be a piece of one that is read out.
 _SERIAL = regex(r"(?!\d+X\d+$|END)(?=(?:[A-Z-]*\d){4})[A-Z0-9-]{8,24}")
