@@ -135,7 +135,7 @@ _ADDRESS = regex(
 )
 
 
-_WORDS = regex(r",? [a-z]{2}")
+_WORDS = regex(r",? [a-z]{2}|[:;!?]")
 
 
 def _with_addresses(n: Normal, tagged: list[Entity], found: list[Entity]) -> list[Entity]:
