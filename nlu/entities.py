@@ -36,7 +36,7 @@ _SERIAL = regex(r"(?!\d+X\d+$|END)(?=(?:[A-Z-]*\d){4})[A-Z0-9-]{8,24}")
 _LED = regex(
     r"(?<![A-Za-z])[A-Za-z][ -]?$|[/@]$|[\d零〇一二三四五六七八九幺]$"
 )  # "N K20220318": only the end of it
-_GOES_ON = regex(r"[\d零〇一二三四五六七八九幺]")
+_GOES_ON = regex(r"[@A-Za-z\d零〇一二三四五六七八九幺]")
 _UK_POST_CODE = regex(r"[A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2}")
 #: The post codes of Singapore, which look like serial numbers.
 _POST_CODE = regex(r"S\d{6}")
