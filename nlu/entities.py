@@ -27,13 +27,16 @@ from nlu.proposals import CONTACT
 from nlu.understanding import Entity
 
 MAX = 5000  # characters that are looked at
+ANSWER = (
+    10  # characters of what is hardly more than the answer to a question, a name and nothing else: "张 秀英"
+)
 FEW = 60  # letters: a message that is hardly about more than one thing; half as many Chinese characters
 #: A serial number that no word announces; what is shorter may be a piece of one that is read out.
 _SERIAL = regex(r"(?!\d+X\d+$|END)(?=(?:[A-Z-]*\d){4})[A-Z0-9-]{8,24}")
 _LED = regex(
     r"(?<![A-Za-z])[A-Za-z][ -]?$|[/@]$|[\d零〇一二三四五六七八九幺]$"
 )  # "N K20220318": only the end of it
-_GOES_ON = regex(r"[\d零〇一二三四五六七八九幺]")
+_GOES_ON = regex(r"[@A-Za-z\d零〇一二三四五六七八九幺]")
 _UK_POST_CODE = regex(r"[A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2}")
 #: The post codes of Singapore, which look like serial numbers.
 _POST_CODE = regex(r"S\d{6}")
@@ -54,7 +57,7 @@ def entities(text: str, lang: str, normal: Normal | None = None) -> tuple[Entity
     if not any(e.entity == "serial_number" for e in found):
         found += _free([e for e in tagged if _is_serial(n, e)], found)
     found += _free(_told_codes(n, [e for e in tagged if e.entity == "error_code"], found), found)
-    if not any(e.entity == "contact_name" for e in found):
+    if len(n.text) > ANSWER and not any(e.entity == "contact_name" for e in found):
         found += _free([e for e in tagged if e.entity == "contact_name" and _is_name(n, e)], found)
     found = _with_addresses(n, [e for e in tagged if e.entity == "address"], found)
     found += _free(parts, found)
@@ -132,7 +135,7 @@ _ADDRESS = regex(
 )
 
 
-_WORDS = regex(r",? [a-z]{2}")
+_WORDS = regex(r",? [a-z]{2}|[:;!?]")
 
 
 def _with_addresses(n: Normal, tagged: list[Entity], found: list[Entity]) -> list[Entity]:

@@ -19,14 +19,14 @@ from nlu.understanding import INTENTS, Evidence, Exclusion, Intent, Severity
 DANGER = 0.2  # a learned danger at least this likely counts
 DANGER_SHORT = 0.35  # the same in few words, where one word more or less changes everything
 FEW_FEATURES = 22
-DANGER_NAMED = 0.08  # a danger named in so many words counts, unless the whole makes it less likely than this
+DANGER_NAMED = 0.05  # a danger named in so many words counts, unless the whole makes it less likely than this
 DANGER_ALONE = 0.6  # ... unless the clause that names it is this sure
 DANGER_DENIED = (
     0.7  # danger words that the rules read as denied, over or supposed: the whole must be this sure
 )
 CRITICAL = 0.35  # level 1 at least this likely is level 1
 CRITICAL_NAMED = 0.3  # the same where a rule names it too
-CRITICAL_BESIDE = 0.6  # the same where the rules name nothing worse than level 2
+CRITICAL_BESIDE = 0.55  # the same where the rules name nothing worse than level 2
 CRITICAL_OF_MANY = 0.7  # the same where one of several, or one of a redundant pair, is named
 MAJOR = 0.6  # levels 1 and 2 together at least this likely are level 2
 MAJOR_NAMED = 0.5  # the same where the rules name a level 2
