@@ -92,11 +92,10 @@ def fill(store: Store) -> dict[str, dict[str, Any]]:
 
 
 def kept(store: Store) -> dict[str, dict[str, Any]]:
-    """The one row of every table that there is, as the models read it; but for when marks were set, which upgrading does
-    anew."""
+    """The one row of every table that there is, as the models read it."""
     with store.engine.connect() as sql:
         return {
-            table.name: {k: v for k, v in row._mapping.items() if (table.name, k) != ("marks", "at")}
+            table.name: dict(row._mapping)
             for table in Model.metadata.sorted_tables
             if (row := sql.execute(_own(table)).first()) is not None
         }
