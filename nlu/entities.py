@@ -29,15 +29,17 @@ _LED = regex(r"(?<![A-Za-z])[A-Za-z][ -]?$")  # "N K20220318": only the end of i
 _POST_CODE = regex(r"S\d{6}")
 
 
-def entities(text: str, lang: str, normal: Normal | None = None) -> tuple[Entity, ...]:
+def entities(
+    text: str, lang: str, normal: Normal | None = None, known: list[Entity] | None = None
+) -> tuple[Entity, ...]:
     """Everything found, in the order of the text.  Bounded and linear; never raises on any text.
 
-    Which parts a message is about the learned tagger tells, and the rules where it finds none; it also finds serial
+    ``known``: what :func:`by_rules` found in it, where that has been asked before.  Which parts a message is about the learned tagger tells, and the rules where it finds none; it also finds serial
     numbers that nothing but their place tells."""
     n = normal or normalise(text)
     if len(n.text) > MAX:
         n = normalise(n.raw[:MAX])
-    found = by_rules(n)
+    found = by_rules(n) if known is None else list(known)
     tagged = [_tagged(n, *span) for span in tagging.find(n.text, tagging.in_normal(n, found))]
     parts = _ruled(n, [e for e in tagged if e.entity == "component"] or _parts(n), found)
     if not any(e.entity == "serial_number" for e in found):
