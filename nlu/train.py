@@ -1,4 +1,4 @@
-"""Training the learned models: a tagger, and linear ones over ``nlu.features``; two minutes on two slow cores.
+"""Training the learned models: a tagger, and linear ones over ``nlu.features``; two minutes of a busy processor, shared by all.
 
     baoxiu train
 
