@@ -7,19 +7,19 @@ clockwork and sender, and leaving it stops them.
 from __future__ import annotations
 
 import asyncio
-import ctypes
-import gc
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
 
 import structlog
 from fastapi import FastAPI, Request
 from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
-from bot import api, docs, health, problems
+from bot import api, docs, health, memory, problems
 from bot.channels import campaign_page, page, pushed, rest, sign, web, web_files
 from bot.channels.pushed import Pushed
 from bot.clockwork import clockwork
@@ -32,6 +32,7 @@ from bot.console import (
     dispatch_pages,
     event_pages,
     form_pages,
+    live_pages,
     login_pages,
     media_pages,
     oidc,
@@ -73,6 +74,7 @@ ROUTERS = (
     health.router,
     docs.router,
     console.router,
+    live_pages.router,
     login_pages.router,
     desk_pages.router,
     admin_pages.router,
@@ -91,22 +93,28 @@ ROUTERS = (
     report_pages.router,
     wall_pages.router,
 )
+SHORT: Mapping[tuple[Any, Any], Callable[[Request], Awaitable[Response]]] = {
+    ("POST", rest.WEBHOOK): rest.webhook,
+    ("GET", live_pages.EVENTS): live_pages.events,
+}
 WARM_AFTER = 0.5  # seconds after the start, when nobody needs the processor for it
 
 
 class _Shortcut:
-    """The route that is asked most goes past the framework's machinery, which costs as much as a turn decides."""
+    """Two routes go past the framework's machinery: the one that is asked most, for it costs as much as a turn decides,
+    and the one that hundreds keep open, for it keeps twenty objects of its own for each."""
 
     def __init__(self, app: FastAPI) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"] == rest.WEBHOOK and scope["method"] == "POST":
-            scope["app"] = self.app
-            answer = await rest.webhook(Request(scope, receive, send))
-            await answer(scope, receive, send)
-        else:
+        short = SHORT.get((scope["method"], scope["path"])) if scope["type"] == "http" else None
+        if short is None:
             await self.app(scope, receive, send)
+            return
+        scope["app"] = self.app
+        answer = await short(Request(scope, receive, send))
+        await answer(scope, receive, send)
 
 
 class App:
@@ -195,7 +203,7 @@ def _lifespan(
         began = time.perf_counter()
         loops = _loops(at, channels, reach, role)
         await asyncio.to_thread(_load, at.house)
-        _settle_memory()
+        memory.settle()
         for loop in loops:
             loop.start()
         for channel in channels.values():
@@ -234,14 +242,6 @@ def _loops(at: Edge, channels: Mapping[str, Pushed], reach: Reach, role: Role) -
     return loops
 
 
-def _settle_memory() -> None:
-    """What is loaded now stays: the collector need not walk over it at every turn (an eighth of a turn's time).
-    It was off while ``baoxiu serve`` loaded, which made that a tenth shorter."""
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
-    gc.enable()
-
-
 def _load(house: House) -> None:
     """What the first answer needs."""
     figures.answers(house)
@@ -258,10 +258,4 @@ async def _warm(house: House) -> None:
             await asyncio.to_thread(house.parse, text, None)
     except Exception:
         log.exception("understanding cannot be loaded; messages will be handed over to people")
-    await asyncio.to_thread(_give_back)
-
-
-def _give_back() -> None:
-    """Loading has used some ten megabytes for a moment, which the C library would keep."""
-    with suppress(OSError, AttributeError):  # another C library than glibc
-        ctypes.CDLL("libc.so.6").malloc_trim(0)
+    await asyncio.to_thread(memory.give_back)

@@ -42,9 +42,10 @@ def told(events: tuple[Change, ...], after: int) -> tuple[bytes, int]:
 
 @dataclass(eq=False, slots=True)
 class Follower:
-    """An open console.  ``missed``: what came since the last look, in order; ``ended``: its session is over."""
+    """An open console.  ``session`` is what its session is kept under; ``missed``: what came since the last look, in order;
+    ``ended``: its session is over."""
 
-    secret: str
+    session: str
     missed: list[Change] = field(default_factory=list)
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     ended: bool = False
@@ -62,7 +63,7 @@ class Following:
     @contextmanager
     def follow(self, secret: str) -> Iterator[Follower]:
         """Everything that is committed from :meth:`begun` on comes to the follower."""
-        one = Follower(secret)
+        one = Follower(login.kept_as(secret))
         self._followers.add(one)
         if self._task is None or self._task.done():
             self._ready = asyncio.Event()
@@ -109,12 +110,12 @@ class Following:
     async def _tell(self, after: int, known: frozenset[int]) -> tuple[int, frozenset[int]]:
         """What is new goes to everybody whose session still stands."""
         followers = list(self._followers)
-        secrets = {one.secret for one in followers}
+        sessions = {one.session for one in followers}
         news, standing = await self._turns.call(
-            lambda: (live.news(self._house, after, known), login.standing(self._house, secrets))
+            lambda: (live.news(self._house, after, known), login.standing(self._house, sessions))
         )
         for one in followers:
-            one.ended = one.secret not in standing
+            one.ended = one.session not in standing
             one.missed += news
             if news or one.ended:
                 one.woken.set()

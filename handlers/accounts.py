@@ -16,9 +16,8 @@ from handlers.house import House
 from handlers.login import forget_factor
 from handlers.people import BadUser
 from handlers.texts.catalog import LANGUAGES
+from storage import openings, visits
 from storage import people as users
-from storage import queue as stored_queue
-from storage import visits
 from storage.engine import Tx
 
 _QUEUE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
@@ -64,7 +63,13 @@ def serve_queues(house: House, login: str, queues: Sequence[str]) -> None:
     for queue in queues:
         if not _QUEUE.fullmatch(queue):
             raise BadUser(f"{queue!r} is no name of a queue")
-    house.store.write(lambda tx: users.save_user(tx, _id(tx, login), queues=list(dict.fromkeys(queues))))
+
+    def change(tx: Tx) -> None:
+        user_id = _id(tx, login)
+        users.save_user(tx, user_id, queues=list(dict.fromkeys(queues)))
+        openings.call(tx, user_id)
+
+    house.store.write(change)
 
 
 def set_work(
@@ -88,7 +93,7 @@ def set_work(
         user_id = _id(tx, login)
         if values:
             users.save_user(tx, user_id, **values)
-            stored_queue.look_again(tx)
+            openings.call(tx, user_id)
         row = users.user(tx, user_id)
         assert row is not None
         return row

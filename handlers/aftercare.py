@@ -25,9 +25,11 @@ from storage.engine import Tx
 FLOW = "confirm"
 TASK = "still_broken"
 TO_CLOSE = "to_close"
+REMARK = "after_remark"
 CLOSED_WITHIN = timedelta(
     days=1
 )  # of the work: until then the customer has had time to say whether it is fixed
+OF_THE_VISIT = ("visit", "cancel_visit", "close", "same")  # tasks that end when somebody has been there
 URGENT = 2  # whoever had a repair in vain does not wait behind ordinary reports
 
 
@@ -71,7 +73,8 @@ def listen(
 ) -> None:  # fmt: skip
     """The next message of the customer may be the answer, unless something else is under way."""
     tracker = Tracker.load(row.tracker)
-    if row.owner != "bot" or tracker.flow not in (None, FLOW, "follow_up"):
+    about_it = tracker.flow in OF_THE_VISIT and tracker.ticket == ticket_id  # which is over now
+    if row.owner != "bot" or not (about_it or tracker.flow in (None, FLOW, "follow_up")):
         return
     tracker.end()
     tracker.begin(flow)
@@ -114,13 +117,22 @@ def confirmed(tx: Tx, house: House, ticket: Row[Any], actor: str, now: datetime,
     return True
 
 
+def remarked(tx: Tx, house: House, ticket: Row[Any], actor: str, now: datetime, words: str) -> None:
+    """It is fixed, but something else is wrong (a broken tile, a rude word): somebody is to call."""
+    confirmed(tx, house, ticket, actor, now, words)
+    tickets.record(tx, house, ticket.id, "ticket.note", actor, now, {"remark": words[:500]})
+    handoff.add_task(
+        tx, house, ticket.conversation_id, house.plan(ticket.plan), ticket, REMARK, now, note=words[:500]
+    )
+
+
 def reopen(tx: Tx, house: House, ticket: Row[Any], actor: str, now: datetime, why: str) -> bool:
     """Not fixed, or broken again: open, its clocks run, and somebody is to see to it first.  False when it was taken
     back or merged, or somebody was faster."""
     if ticket.status == "resolved":
         if not follow_ups.reopen(tx, ticket.id):
             return False
-    elif ticket.status != "open" or not _asked(tx, ticket.id):
+    elif ticket.status != "open" or not done_already(tx, ticket.id):
         return False
     follow_ups.drop(tx, ticket.id)
     handoff.drop_tasks(tx, ticket.id, now, only=(TO_CLOSE,))
@@ -133,7 +145,7 @@ def reopen(tx: Tx, house: House, ticket: Row[Any], actor: str, now: datetime, wh
     return True
 
 
-def _asked(tx: Tx, ticket_id: int) -> bool:
+def done_already(tx: Tx, ticket_id: int) -> bool:
     """Whether somebody has been there, or asked whether it is fixed, since the report was last opened."""
     log = [entry.event for entry in stored.log(tx, ticket_id)]
     begin = max((i for i, name in enumerate(log) if name == "ticket.reopened"), default=-1)

@@ -18,27 +18,34 @@ _NO = frozenset(
     ["不", "不是", "不对", "不行", "不要", "不用", "不同意", "不可以", "不需要", "不必", "不必了", "不用了", "不了", "没有", "不确认", "错了", "否", "不接受", "唔系", "唔使", "唔好", "唔得", "no", "n", "nope", "nah", "wrong", "incorrect", "cancel", "disagree"]
 ) | {"not really", "no thanks", "no thank you", "i do not agree", "i don't agree", "not correct", "that's wrong",
      "不想", "算了", "都不行", "都不可以", "都不合适", "没好", "还没好", "没修好", "还没", "还没有", "没呢", "没有好", "not yet", "not fixed", "none of them", "none", "neither"}  # fmt: skip
+_GIVES_UP = regex(
+    r"^(?:那|那我|我|太贵了?|算了)?(?:不要了|不修了|不弄了|不报了|不用修了?|别来了|别修了)(?:吧|啊|太贵了?|算了)?$"
+    r"|\b(?:forget (?:it|about it)|not worth (?:it|repairing)|don't bother|do not bother|i don't want it (?:fixed|repaired)(?: any ?more)?|leave it)\b"
+)
 _NAMED = regex(r"/(?P<name>[A-Za-z_]\w*)\s*(?:\{.*\})?", re.DOTALL)
 _UNKNOWN = regex(
     r"不知道|不清楚|不晓得|找不到|没找到|看不清|看不到|没有(?:序列号|编号|号码|铭牌)|不记得|忘了|记不得|没带|没在身边|不在(?:家|身边|现场)|唔知|搵唔到"
     r"|看不见|没看见|没(?:有)?(?:号|牌|标签)|没写|没处(?:找|看)|太高|够不(?:着|到)|哪有|lost (?:it|the)|nowhere|not there"
     r"|磨(?:掉|没|花)|(?:掉|撕)了|don'?t (?:know|have|remember)|do not (?:know|have)|not sure|no idea|can'?t (?:find|read|see)|cannot (?:find|read|see)"
-    r"|unreadable|no (?:serial|label|plate|numbers?\b(?! ?\d))|unknown|skip|跳过|没有$|^无$|^没$"
+    r"|\bidk\b|\bdunno\b|\bno clue\b|unreadable|no (?:serial|label|plate|numbers?\b(?! ?\d))|unknown|skip|跳过|没有$|^无$|^没$"
 )
 _SOONEST = regex(
-    r"越(?:快|早)|尽(?:快|早)|最(?:快|早)|马上|立刻|随便|都(?:行|可以)|哪个都|你们(?:定|安排|看)|"
-    r"\basap\b|\bas soon as\b|\bsoonest\b|\bearliest\b|\bany ?(?:time|of them)?\b|\bwhichever\b|\bright away\b|\bthe sooner\b"
+    r"越(?:快|早)|尽(?:快|早)|最(?:快|早)|等不(?:了|及|起)|不能(?:再)?等|马上|立刻|随便|都(?:行|可以)|哪个都|你们(?:定|安排|看)|"
+    r"\basap\b|\bas soon as\b|\bsoonest\b|\bearliest\b|\bany ?(?:time|of them)?\b|\bwhichever\b|\bright away\b|\bthe sooner\b|\bcan(?:no|')t wait\b"
 )
 _OVER = regex(
     r"好了|修好|正常|能用|可以用|恢复|解决|搞定|取消|撤|不(?:用|必|需要|要|想)|算了|别(?:来|派)|\b(?:works?|working|fixed|solved|resolved|ok|fine|okay"
     r"|running|back|again|cancel|withdraw|no need|no longer|not need|don't need|not necessary|don't come|call off)\b"
+)
+_NOT_OVER = regex(
+    r"没(?:有)?(?:完全)?(?:解决|修好|弄好|搞定|恢复|好)|不(?:能用|可以用|正常)|\b(?:not|n't|never) (?:\w+ )?(?:work\w*|fixed|solved|resolved|ok|fine|running|back)\b"
 )
 _WORKS = regex(
     r"好了|修好|正常|能用|可以用|恢复|解决|搞定|\b(?:works?|working|fixed|solved|resolved|running|again|back)\b"
 )
 _ASKS = regex(
     r"^(?:这|那|你|您|啥|请问)?.{0,4}(?:什么|啥|咋|哪(?:里|儿|个|块|有)?|怎么(?:看|找|弄|填|写|说)?|为什么|为啥|干嘛|干什么|做什么).{0,8}$"
-    r"|^(?:what|which|where|why|how)\b.{0,40}$|^(?:sorry|pardon|eh|huh|hm+|啊|嗯|哈)$"
+    r"|^(?!what if\b)(?:what|which|where|why|how)\b.{0,40}$|^(?:sorry|pardon|eh|huh|hm+|啊|嗯|哈)$"
 )
 _ANGRY = regex(
     r"投诉|12315|12345|曝光|律师|起诉|法院|赔(?:偿|钱|我)|(?:找|叫|让)(?:你们)?(?:的)?(?:经理|领导|老板)"
@@ -63,7 +70,7 @@ _HUMAN = frozenset(
 ) | {"talk to a human", "real person", "human please", "a human", "a person", "speak to a person", "speak to an agent",
      "talk to a person", "customer service", "live agent"}  # fmt: skip
 KNOWN = _YES | _NO | _CANCEL | _RESTART | _HUMAN  # words that are an answer and nobody's name
-BINDING = frozenset(["同意", "我同意", "不同意", "我不同意", "接受", "不接受", "确认", "确定", "agree", "agreed", "i agree", "disagree", "confirm", "confirmed", "i accept"])  # fmt: skip
+BINDING = frozenset(["同意", "我同意", "不同意", "我不同意", "接受", "不接受", "确认", "确定", "agree", "agreed", "i agree", "i do not agree", "i don't agree", "disagree", "confirm", "confirmed", "i accept"])  # fmt: skip
 _LEAD_IN = regex(r"^(?:那好吧|那好|那就|那|好吧|好的|好|行|嗯|哦|噢|ok|okay|well|all ?right|fine|oh)\s*")
 _QUESTION = regex(
     r"[?？]\s*$|[吗呢不没]\s*[?？。]?$|^(?:为什么|怎么|谁|what|which|where|why|how|who|do|does|can|could|is|are)\b"
@@ -104,6 +111,10 @@ _HOW_LONG = regex(
     r"多久|还要等|什么时候|几时|啥时候|几点|有人吗|在吗|\bhow long\b|\bwhen\b|\beta\b|\banybody\b|\banyone\b"
 )
 SAME = regex(r"^(?:是|就是|还是)?(?:那|这)?(?:同一|一样|原来|上次|之前)|^(?:it'?s )?(?:the )?same\b")
+KNOWN_PLACE = regex(
+    r"(?:跟|和|同)?(?:上次|上回|以前|之前|原来)的?(?:一样|一样的|地址|地方|那里|那儿|那个)|老地方|(?:地址)?你们?(?:那里|那儿|系统里?)?(?:都|应该|不是)?(?:有|知道|清楚|记着)(?:的|地址|了)*(?:吧|吗|啊)?"
+    r"|\bsame (?:address|place|as (?:before|last time))\b|\byou (?:already |should )?(?:have|know) (?:it|my address|the address|where)\b|\bon file\b|\bwhere you (?:came|were) last\b"
+)
 ANOTHER = regex(
     r"新的|新故障|另(?:外)?(?:一|的)|不是同一|不同|别的|\bnew\b|\banother\b|\bdifferent\b|\bnot the same\b"
 )
@@ -156,12 +167,22 @@ def unknown(text: str) -> bool:
 
 def over(text: str) -> bool:
     """Whether there are words for "it works again" or "do not come"; guessing that would end a report."""
-    return bool(_OVER.search(plain(text)))
+    return bool(_OVER.search(_NOT_OVER.sub(" ", plain(text))))
 
 
 def works(text: str) -> bool:
     """Whether there are words for "it works again", and not only for "do not come"."""
-    return bool(_WORKS.search(plain(text)))
+    return bool(_WORKS.search(_NOT_OVER.sub(" ", plain(text))))
+
+
+def means_a_known_place(text: str) -> bool:
+    """Whether somebody points to an address that we should have ("same as last time", "老地方")."""
+    return _says(KNOWN_PLACE, text, 30) and not re.search(r"\d", text)
+
+
+def gives_up(text: str) -> bool:
+    """Whether somebody in the middle of a report does not want it any more ("不要了太贵")."""
+    return _says(_GIVES_UP, text, 40)
 
 
 def soonest(text: str) -> bool:

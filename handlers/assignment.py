@@ -30,6 +30,7 @@ from storage import tickets as stored_tickets
 from storage.engine import Tx
 
 NO_PLAN = Handoff(roles=("engineer", "clerk"))
+LONG, MOST_COUNTED = timedelta(minutes=20), 100_000  # from then on it matters how many wait
 SOON = timedelta(minutes=5)  # who comes within that is not worth a message
 ENDED, TAKEN = ("refused", "lapsed"), ("accepted", "taken")  # outcomes of offers
 GIVEN_BACK = ("returned", "shift")  # kinds of receipts
@@ -46,7 +47,11 @@ class Scene:
 
     @property
     def handoff(self) -> Handoff:
-        return self.plan.handoff if self.plan is not None else NO_PLAN
+        return handoff_of(self.plan)
+
+
+def handoff_of(plan: Plan | None) -> Handoff:
+    return plan.handoff if plan is not None else NO_PLAN
 
 
 def look(tx: Tx, house: House, item_id: int, now: datetime) -> int:
@@ -79,6 +84,44 @@ def _scene(tx: Tx, house: House, item: Row[Any]) -> Scene:
     return Scene(item, row, ticket, house.plan(ticket.plan if ticket is not None else row.plan))
 
 
+def suits(tx: Tx, house: House, item_id: int, person: Candidate, now: datetime) -> bool:
+    """Whether this could be offered to that person now, whoever else there is."""
+    item = queue.get(tx, item_id)
+    if item is None:
+        return False
+    past = assignments.of_item(tx, item_id)
+    scene = _scene(tx, house, item)
+    if scene.conversation.owner == elsewhere.ELSEWHERE:
+        return False
+    return rule.choose(_need(tx, scene, _rounds(item, past, now)[1]), [person]).chosen is not None
+
+
+def give(tx: Tx, house: House, item_id: int, now: datetime) -> int:
+    """Somebody has a place free: ask the best of those who have, if it still waits with nobody asked."""
+    item = locked_item(tx, item_id)
+    if item.status != "waiting" or item.offered_to is not None:
+        return 0
+    queue.change(tx, item_id, offer_after=None)  # if it cannot be decided now, it is looked at anew
+    return _find(tx, house, _scene(tx, house, item), now)
+
+
+def _rounds(item: Row[Any], past: Sequence[Row[Any]], now: datetime) -> tuple[int, list[Row[Any]]]:
+    """The round that the next offer belongs to, and what happened in it.  While a case rests between two rounds it is what
+    happened in the last one: only somebody who has come meanwhile is asked."""
+    number = max((r.round for r in past), default=1)
+    in_round = number - 1 if _rests_until(item, past, now) is not None else number
+    return number, [r for r in past if r.round == in_round]
+
+
+def _rests_until(item: Row[Any], past: Sequence[Row[Any]], now: datetime) -> datetime | None:
+    """When the next round of a case begins that everybody was asked about; None: it rests not."""
+    last = next((r for r in reversed(past) if r.kind != "nobody"), None)
+    if last is None or last.kind != "round":
+        return None
+    until: datetime = last.at + rule.NEW_ROUND[min(max(item.severity_level, 1), 3)]
+    return until if until > now else None
+
+
 def _lapse(tx: Tx, item: Row[Any], now: datetime) -> None:
     """Nobody answered.  Who did nothing at all meanwhile is not there, whatever was declared."""
     asked = people.user(tx, item.offered_to)
@@ -105,8 +148,8 @@ def _find(tx: Tx, house: House, scene: Scene, now: datetime) -> int:
         queue.change(tx, item.id, offer_after=now + rule.NEW_ROUND[3])
         return 0
     past = assignments.of_item(tx, item.id)
-    number = max((r.round for r in past), default=1)
-    need = _need(tx, scene, [r for r in past if r.round == number])
+    number, in_round = _rounds(item, past, now)
+    need = _need(tx, scene, in_round)
     staff = candidates(tx, house, now)
     choice = rule.choose(need, staff)
     if choice.chosen is not None:  # whoever else gives these people something waits for us, or was first
@@ -152,12 +195,13 @@ def _need(tx: Tx, scene: Scene, past: Sequence[Row[Any]]) -> Need:
         region=ticket.region if ticket is not None else None, lang=row.lang,
         last=assignments.last_of(tx, item, customer), asked=tuple(sorted(asked)),
         everybodys=item.queue == handoff.DEFAULT_QUEUE,
+        at_once=rule.at_once(item.severity_level, answer_within(scene.handoff, item.severity_level)),
     )  # fmt: skip
 
 
 def candidates(tx: Tx, house: House, now: datetime) -> list[Candidate]:
     """All of ours who may have cases, as they are now."""
-    loads = assignments.loads(tx, now, rule.SILENT_AFTER)
+    loads, looking = assignments.loads(tx, now, rule.SILENT_AFTER), assignments.offered(tx)
     found = []
     for row in people.users(tx):
         if row.role not in ("technician", "dealer", "finance", "auditor"):
@@ -165,6 +209,7 @@ def candidates(tx: Tx, house: House, now: datetime) -> list[Candidate]:
             found.append(Candidate(
                 row.id, row.name, row.role, state.state, state.why, tuple(row.queues), tuple(row.skills), tuple(row.regions),
                 tuple(row.languages), loads.get(row.id, 0), presence.capacity(house, row), row.given_at,
+                looking.get(row.id, 0),
             ))  # fmt: skip
     return sorted(found, key=lambda c: c.id)
 
@@ -172,22 +217,29 @@ def candidates(tx: Tx, house: House, now: datetime) -> list[Candidate]:
 def _goes_before(
     tx: Tx, house: House, scene: Scene, staff: list[Candidate], chosen: int, now: datetime
 ) -> bool:
-    """Whether somebody who waits for the same person is more urgent: that one comes first, here and in every process.
-    What has failed just now does not count, or nothing would go on."""
-    person = [c for c in staff if c.id == chosen]
-    for other in assignments.more_urgent(tx, scene.item, house.retries.waiting("offer", now)):
-        past = assignments.of_item(tx, other.id)
-        number = max((r.round for r in past), default=1)
-        theirs = _scene(tx, house, other)
-        if theirs.conversation.owner == elsewhere.ELSEWHERE or (
-            other.offer_after is not None
-            and other.offer_after > now
-            and past[-1:]
-            and past[-1].kind == "round"
+    """Whether something that waits for the same person comes first, here and in every process: what is more severe, then
+    what fewer have been asked about, then the older.  What has failed just now does not count, or nothing would go on."""
+    person, failing = next(c for c in staff if c.id == chosen), house.retries.waiting("offer", now)
+    mine, _ = _rounds(scene.item, assignments.of_item(tx, scene.item.id), now)
+    after = False
+    for other in assignments.as_urgent(tx, scene.item):
+        if other.id == scene.item.id:
+            after = True
+        if other.id == scene.item.id or other.id in failing:
+            continue
+        severer = other.severity_level < scene.item.severity_level
+        everybodys = other.queue == handoff.DEFAULT_QUEUE
+        if (after and mine == 1 and not severer) or not rule.serves(
+            other.queue, other.skills, (person.role,), person, everybodys
         ):
-            continue  # it rests until a new round begins
-        if rule.choose(_need(tx, theirs, [r for r in past if r.round == number]), person).chosen is not None:
-            queue.look_again(tx)
+            continue
+        past, theirs = assignments.of_item(tx, other.id), _scene(tx, house, other)
+        number, in_round = _rounds(other, past, now)
+        later = not severer and (number, after) > (mine, False)
+        if later or theirs.conversation.owner == elsewhere.ELSEWHERE:
+            continue
+        if rule.choose(_need(tx, theirs, in_round), [person]).chosen is not None:
+            queue.change(tx, other.id, offer_after=None)
             return True
     return False
 
@@ -202,12 +254,13 @@ def _nobody(
     """It waits on.  All were asked: a new round begins after a while, and a supervisor knows.  Nobody is there: who is on
     call is told, and the customer when somebody will be there."""
     item = scene.item
-    severity = min(max(item.severity_level, 1), 3)
-    wait = (
-        rule.NEW_ROUND[severity]
-        if choice.all_asked
-        else rule.look_again(now - item.created_at, choice.anybody)
-    )
+    rests = _rests_until(item, past, now)
+    if rests is not None and choice.all_asked:
+        queue.change(tx, item.id, offer_after=rests)
+        return 0
+    severity, waited = min(max(item.severity_level, 1), 3), now - item.created_at
+    many = queue.how_many_wait(tx, MOST_COUNTED) if waited > LONG else 0
+    wait = rule.NEW_ROUND[severity] if choice.all_asked else rule.look_again(waited, choice.anybody, many)
     queue.change(tx, item.id, offer_after=now + wait)
     asked_of, rows = rule.receipt(need, staff, choice)
     kind = "round" if choice.all_asked else "nobody"
@@ -222,6 +275,8 @@ def _nobody(
             _tell_when(tx, house, scene, now)
     if choice.all_asked:
         _alarm(tx, house, scene, "supervisor", f"unaccepted#{item.id}/{number}", "alarm-unaccepted", now)
+    if choice.crowded and item.severity_level == 1:
+        _alarm(tx, house, scene, "supervisor", f"crowded#{item.id}/{number}", "alarm-crowded", now)
     return 0
 
 

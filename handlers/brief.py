@@ -80,6 +80,8 @@ def _known(ticket: Row[Any], heard: Sequence[Row[Any]], device: Row[Any] | None)
         if value := ticket.facts.get(what):
             quoted = _quote(heard, entity, str(value))
             lines.append(Line(what, quoted or str(value), _source(heard, entity, (str(value),))))
+    if wished := ticket.facts.get("wished"):
+        lines.append(Line("wished", str(wished)))
     if wishes := ticket.facts.get("wishes"):
         lines.append(Line("wishes", str(wishes)[:MOST_SAID], _source(heard, "", (str(wishes),))))
     return tuple(lines)

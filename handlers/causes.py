@@ -163,14 +163,16 @@ def _tell_customer(tx: Tx, house: House, ticket: Row[Any], cause: Cause, user: A
     """What it was and what is done about it; what costs money is asked, never just told."""
     lang = questions.lang(tx, ticket)
     parts = [say("cause-told", lang, number=ticket.number or "", cause=cause.explain.of(lang))]
-    if cause.way is not None:
-        parts.append(cause.way.of(lang))
     ticket = questions.close(tx, house, ticket, user.owner, now, ABOUT)
-    if tickets.consent_holds(tx, ticket):
+    fee, agreed = ticket.fee, tickets.consent_holds(tx, ticket)
+    total = money(fee["low"], fee["high"], fee["currency"])
+    if agreed and not fee["free"]:
+        parts.append(say("cause-agreed-before", lang, total=total))
+    elif cause.way is not None:
+        parts.append(cause.way.of(lang))
+    if agreed:
         questions.tell(tx, ticket, now, "plain", text="\n".join(parts))
         return
-    fee = ticket.fee
-    total = money(fee["low"], fee["high"], fee["currency"])
     parts.append(
         say("cause-price", lang, lines=cost.fee_lines(fee, lang), total=total, version=fee["price_list"])
     )

@@ -1,24 +1,27 @@
-"""Importing devices from CSV or XLSX: every row is checked, and either all of them are taken in or none."""
+"""Importing devices from CSV or XLSX: every row is checked, and nothing is taken in of a file with a mistake."""
 
 from __future__ import annotations
 
-import csv
-import io
+import pickle
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from itertools import zip_longest
 from pathlib import Path
-from typing import Any
-from zipfile import ZipFile
+from tempfile import TemporaryFile
+from typing import IO, Any, TypeVar
+
+from sqlalchemy.exc import IntegrityError
 
 from handlers.house import House
 from handlers.rules import serials
+from handlers.tables import EXTRA, BadFile, lines_of, read_table
 from handlers.words import unseen
 from storage import conversations, dealers, devices
 from storage.engine import Tx
 
+T = TypeVar("T")
+Fields = dict[str, Any]
 COLUMNS = {
     "serial_number": "required; unique however it is written",
     "model": "required",
@@ -44,20 +47,14 @@ KEPT = {
     "shipped_on": "shipped_on",
     "dealer": "dealer_id",
 }
-EXTRA = "-"  # stands for the cells that no column of the heading belongs to
 DATES = ("acceptance", "warranty_card", "completion", "delivery", "sold_on", "registered_on", "shipped_on")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]00:00(?::00)?)?")
-MAX_ROWS = 100_000
+MOST_ROWS = 1_000_000
+PIECE = 2_000  # rows in one transaction; a file that is not longer is taken in as a whole or not at all
 AT_ONCE = 500  # rows in one statement
 FIRST_YEAR, YEARS_AHEAD = 1970, 10  # days outside of this are slips of the pen
-MAX_CELLS = 5_000_000  # of a workbook, also empty ones before others
-MAX_UNPACKED = 400_000_000  # bytes that a workbook may become
-MAX_BYTES = 64_000_000
 MAX_ERRORS = 200
-
-
-class BadFile(ValueError):
-    """A file that cannot be read as a table at all."""
+TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,28 +78,58 @@ class Imported:
     dry_run: bool = False
 
 
+Progress = Callable[[str, int, int | None], None]  # "checking" or "writing", how many rows of how many
+
+
 def import_devices(
     house: House, path: Path, *, plan: str | None = None, dry_run: bool = False,
-    progress: Callable[[int, int], None] = lambda done, of: None,
+    progress: Progress = lambda what, done, of: None,
 ) -> Imported:  # fmt: skip
-    """Take the file's devices in, new and changed ones, in one transaction."""
-    rows = list(read_table(path))
-    if not rows:
-        raise BadFile(f"{path.name}: has no rows")
-    _check_heading(path.name, rows[0][1])
-    values, errors = _checked(house, rows, plan, progress)
-    if errors:
-        return Imported(len(rows), 0, 0, tuple(errors[:MAX_ERRORS]), dry_run)
-    if dry_run:
-        keys = [value["serial_key"] for value in values]
-        known = house.store.read(
-            lambda tx: sum(
-                len(devices.by_keys(tx, keys[n : n + AT_ONCE])) for n in range(0, len(keys), AT_ONCE)
-            )
-        )
-        return Imported(len(rows), len(values) - known, known, (), True)
-    new = house.store.write(lambda tx: _write(tx, house, values))
-    return Imported(len(rows), new, len(values) - new, ())
+    """Take the file's devices in, new and changed ones.  All rows are checked before the first is written.  They are
+    written in pieces, each a transaction, so that nobody waits for a long file; one that breaks off in the middle has
+    taken in a part of its rows, each as a whole, and the same file can be imported again."""
+    house = replace(
+        house, plans=dict(house.plans)
+    )  # as they are now: to look for changed files at every row takes long
+    with TemporaryFile() as kept:
+        checked = _checked(house, path, plan, progress, kept)
+        if not checked.rows:
+            raise BadFile(f"{path.name}: has no rows")
+        if checked.errors:
+            return Imported(checked.rows, 0, 0, tuple(checked.errors[:MAX_ERRORS]), dry_run)
+        new = done = 0
+        last = house.store.read(conversations.newest_customer)
+        for piece in _pieces(kept):
+            values = [value for _, value in piece]
+            new += _count_new(house, values) if dry_run else _write(house, values, last)
+            done += len(values)
+            progress("writing", done, checked.rows)
+    return Imported(checked.rows, new, checked.rows - new, (), dry_run)
+
+
+def _count_new(house: House, values: list[dict[str, Any]]) -> int:
+    keys = [value["serial_key"] for value in values]
+    return house.store.read(
+        lambda tx: sum(len(some) - len(devices.by_keys(tx, some)) for some in _cut(keys, AT_ONCE))
+    )
+
+
+def _write(house: House, values: list[dict[str, Any]], last: int) -> int:
+    """Returns how many are new.  Somebody else may add the same device meanwhile: then it is one that is known."""
+
+    def work(tx: Tx) -> int:
+        return sum(_write_some(tx, house.now(), some, last) for some in _cut(values, AT_ONCE))
+
+    for _ in range(TRIES - 1):
+        try:
+            return house.store.write(work)
+        except IntegrityError:
+            continue
+    return house.store.write(work)
+
+
+def _cut(values: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    return (values[n : n + size] for n in range(0, len(values), size))
 
 
 def _check_heading(name: str, row: dict[str, Any]) -> None:
@@ -114,34 +141,80 @@ def _check_heading(name: str, row: dict[str, Any]) -> None:
         raise BadFile(f"{name}: row 1: {'; '.join(parts)} (known are {', '.join(COLUMNS)})")
 
 
-def _checked(
-    house: House,
-    rows: list[tuple[int, dict[str, Any]]],
-    plan: str | None,
-    progress: Callable[[int, int], None],
-) -> tuple[list[dict[str, Any]], list[RowError]]:
-    values: list[dict[str, Any]] = []
-    errors: list[RowError] = []
-    seen: dict[str, int] = {}
+@dataclass(slots=True)
+class _Checked:
+    rows: int = 0
+    errors: list[RowError] = field(default_factory=list)
+
+
+Row = tuple[int, dict[str, Any]]
+
+
+def _checked(house: House, path: Path, plan: str | None, progress: Progress, kept: IO[bytes]) -> _Checked:
+    """Check every row, and keep what they say in a nameless file: it is gone with this process, however that ends."""
     codes = house.store.read(lambda tx: {d.code: d.id for d in dealers.dealers(tx)})
-    for done, (number, row) in enumerate(rows, 1):
-        found, wrong = check_row(house, number, row, plan)
-        code = str(row.get("dealer") or "").strip()
-        if code and code not in codes:
-            wrong.append(RowError(number, "dealer", f"there is no dealer {code!r}"))
-        found["dealer_id"] = codes.get(code)
-        for column, key in KEPT.items():
-            if column not in row:  # what the file says nothing about stays as it is
-                found.pop(key)
-        errors += wrong
-        key = found["serial_key"]
-        if key in seen:
-            errors.append(RowError(number, "serial_number", f"the same as in row {seen[key]}"))
-        elif key:
-            seen[key] = number
-        values.append(found)
-        progress(done, len(rows))
-    return values, errors
+    lines, found, piece = lines_of(path), _Checked(), list[Row]()
+    seen, twice = set[int](), list[tuple[int, str]]()
+    for number, row in read_table(path, MOST_ROWS):
+        if not found.rows:
+            _check_heading(path.name, row)
+        value, wrong = _row(house, number, row, plan, codes)
+        found.rows += 1
+        if len(found.errors) < MAX_ERRORS:
+            found.errors += wrong
+        key = value["serial_key"]
+        if key and hash(key) in seen:
+            twice.append((number, key))
+        seen.add(hash(key))
+        piece.append((number, value))
+        if len(piece) == PIECE:
+            pickle.dump(piece, kept)
+            piece = []
+            progress("checking", found.rows, lines)
+    pickle.dump(piece, kept)
+    progress("checking", found.rows, found.rows)
+    if twice:
+        found.errors += _same(kept, twice[:MAX_ERRORS])
+        found.errors.sort(key=lambda error: error.row)
+    return found
+
+
+def _row(
+    house: House, number: int, row: dict[str, Any], plan: str | None, codes: Mapping[str, int]
+) -> tuple[dict[str, Any], list[RowError]]:
+    value, wrong = check_row(house, number, row, plan)
+    code = str(row.get("dealer") or "").strip()
+    if code and code not in codes:
+        wrong.append(RowError(number, "dealer", f"there is no dealer {code!r}"))
+    value["dealer_id"] = codes.get(code)
+    for column, key in KEPT.items():
+        if column not in row:  # what the file says nothing about stays as it is
+            value.pop(key)
+    return value, wrong
+
+
+def _pieces(kept: IO[bytes]) -> Iterator[list[Row]]:
+    kept.seek(0)
+    while True:
+        try:
+            piece = pickle.load(kept)  # noqa: S301 - written a moment ago, by us, into a file without a name
+        except EOFError:
+            return
+        if piece:
+            yield piece
+
+
+def _same(kept: IO[bytes], twice: list[tuple[int, str]]) -> Iterator[RowError]:
+    """Those that are there twice, with the row in which they are first."""
+    keys = {key for _, key in twice}
+    first: dict[str, int] = {}
+    for piece in _pieces(kept):
+        for number, value in piece:
+            if value["serial_key"] in keys:
+                first.setdefault(value["serial_key"], number)
+    for number, key in twice:
+        if first[key] != number:
+            yield RowError(number, "serial_number", f"the same as in row {first[key]}")
 
 
 def check_row(
@@ -154,11 +227,10 @@ def check_row(
         errors.append(RowError(number, column, message))
 
     text = {c: str(v).strip() if v is not None else "" for c, v in row.items() if c in COLUMNS}
-    for column, value in text.items():
-        if value.startswith("=") or unseen(value):
-            wrong(column, "a formula or control characters are not allowed")
-        elif len(value) > 300:
-            wrong(column, "is longer than 300 characters")
+    whole = "".join(text.values())
+    if len(whole) > 300 or "=" in whole or unseen(whole):
+        for column, message in _ill(text):
+            wrong(column, message)
     if EXTRA in row:
         wrong(EXTRA, f"has {row[EXTRA]} more cells than the heading")
     serial = text.get("serial_number", "")
@@ -197,6 +269,14 @@ def check_row(
     }, errors  # fmt: skip
 
 
+def _ill(text: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for column, value in text.items():
+        if value.startswith("=") or unseen(value):
+            yield column, "a formula or control characters are not allowed"
+        elif len(value) > 300:
+            yield column, "is longer than 300 characters"
+
+
 def _months(text: str) -> int | None:
     found = re.fullmatch(r"(\d{1,3})(?:\.0)?", text)
     return int(found[1]) if found is not None and int(found[1]) <= 600 else None
@@ -215,104 +295,47 @@ def as_day(value: Any) -> date | None:
     return date(int(parts[1]), int(parts[2]), int(parts[3]))
 
 
-def _write(tx: Tx, house: House, values: list[dict[str, Any]]) -> int:
-    """Returns how many are new."""
-    customers: dict[tuple[str, str | None], int] = {}
-    return sum(
-        _write_some(tx, house.now(), values[start : start + AT_ONCE], customers)
-        for start in range(0, len(values), AT_ONCE)
-    )
-
-
-def _write_some(
-    tx: Tx, now: datetime, values: list[dict[str, Any]], customers: dict[tuple[str, str | None], int]
-) -> int:
-    """``customers`` are those that the file has made so far."""
+def _write_some(tx: Tx, now: datetime, values: Sequence[dict[str, Any]], last: int) -> int:
+    """Returns how many are new.  Customers of the same name and telephone are one customer, also in other pieces of the
+    file (those after ``last``); others that are there already are not touched."""
     known = devices.by_keys(tx, [value["serial_key"] for value in values])
-    owned = [v for v in values if v["customer"] and known.get(v["serial_key"], (0, None))[1] is None]
-    met = {(v["customer"], v["phone"]): v for v in reversed(owned)}  # by the first row that names them
-    unmet = {who: v for who, v in reversed(met.items()) if who not in customers}
-    if unmet:
-        ids = conversations.new_customers(tx, now, [
-            {"name": name, "phone": phone, "address": v["address"], "region": v["region"]}
-            for (name, phone), v in unmet.items()
-        ])  # fmt: skip
-        customers |= dict(zip(unmet, ids, strict=True))
-    owners = {v["serial_key"]: customers[v["customer"], v["phone"]] for v in owned}
-    new = []
+    owners = _owners(
+        tx, now, [v for v in values if v["customer"] and not _owned(known.get(v["serial_key"]))], last
+    )
+    new, same, given, moved = list[Fields](), list[Fields](), list[Fields](), list[int]()
     for value in values:
         fields = {k: v for k, v in value.items() if k not in ("customer", "phone")}
-        key = value["serial_key"]
-        if key not in known:
-            new.append({**fields, "customer_id": owners.get(key)})
+        before, owner = known.get(value["serial_key"]), owners.get((value["customer"], value["phone"]))
+        if before is None:
+            new.append({**fields, "customer_id": owner})
+            continue
+        if owner is not None and not _owned(before):
+            given.append({"row_id": before.id, **fields, "customer_id": owner})
         else:
-            owner = {"customer_id": owners[key]} if key in owners else {}
-            devices.save(tx, known[key][0], **fields, **owner)
-    if new:
-        devices.add_many(tx, now, new)
+            same.append({"row_id": before.id, **fields})
+        if (before.customer_id is None and owner is not None) or (before.plan, before.dates) != (
+            fields["plan"],
+            fields["dates"],
+        ):
+            moved.append(before.id)
+    devices.save_many(tx, same, moved)
+    devices.save_many(tx, given, ())
+    devices.add_many(tx, now, new)
     return len(new)
 
 
-def read_table(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """(row number, column -> value); the first row is the heading."""
-    if not path.is_file():
-        raise BadFile(f"{path}: there is no such file")
-    if path.stat().st_size > MAX_BYTES:
-        raise BadFile(f"{path.name}: is larger than {MAX_BYTES // 1_000_000} MB")
-    lines = _xlsx(path) if path.suffix.lower() == ".xlsx" else _csv(path)
-    heading: list[str] | None = None
-    for number, cells in enumerate(lines, 1):
-        if number > MAX_ROWS + 1:
-            raise BadFile(f"{path.name}: more than {MAX_ROWS} rows")
-        if not any(c not in (None, "") for c in cells):
-            continue
-        if heading is None:
-            heading = [str(c or "").strip().lower().replace(" ", "_") for c in cells]
-            twice = [h for i, h in enumerate(heading) if h and h in heading[:i]]
-            if twice:
-                raise BadFile(f"{path.name}: row {number}: the column {twice[0]!r} is there twice")
-            continue
-        extra = [c for c in cells[len(heading) :] if c not in (None, "")]
-        row = {h: c for h, c in zip_longest(heading, cells[: len(heading)]) if h}
-        yield number, {**row, EXTRA: len(extra)} if extra else row
+def _owned(device: Any) -> bool:
+    return device is not None and device.customer_id is not None
 
 
-def _csv(path: Path) -> Iterator[list[Any]]:
-    data = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(encoding)
-            break
-        except UnicodeDecodeError as error:
-            problem = error
-    else:
-        raise BadFile(f"{path.name}: neither UTF-8 nor GB18030 (byte {problem.start})")
-    if "\0" in text:
-        raise BadFile(f"{path.name}: is not a text file")
-    try:
-        yield from csv.reader(io.StringIO(text, newline=""))
-    except csv.Error as error:
-        raise BadFile(f"{path.name}: {error}") from None
-
-
-def _xlsx(path: Path) -> Iterator[list[Any]]:
-    from openpyxl import load_workbook
-
-    cells = 0
-    try:
-        with ZipFile(path) as archive:
-            unpacked = sum(
-                info.file_size for info in archive.infolist()
-            )  # reading stops there, whatever follows
-        if unpacked > MAX_UNPACKED:
-            raise BadFile(f"{path.name}: would unpack to {unpacked // 1_000_000} MB")
-        book = load_workbook(path, read_only=True, data_only=False)
-        for row in book.worksheets[0].iter_rows(values_only=True, max_row=MAX_ROWS + 2):
-            cells += len(row)
-            if cells > MAX_CELLS:
-                raise BadFile(f"{path.name}: has more than {MAX_CELLS} cells")
-            yield list(row)
-    except BadFile:
-        raise
-    except Exception as error:  # noqa: BLE001  openpyxl lets everything through that is wrong in a file
-        raise BadFile(f"{path.name}: is no XLSX file: {error or type(error).__name__}") from None
+def _owners(
+    tx: Tx, now: datetime, owned: Sequence[dict[str, Any]], last: int
+) -> dict[tuple[str, str | None], int]:
+    """The customers of these rows, new ones as the first row that names them says."""
+    met = {(v["customer"], v["phone"]): v for v in reversed(owned)}
+    known = conversations.customers_after(tx, last, met.keys()) if met else {}
+    unmet = {who: v for who, v in reversed(met.items()) if who not in known}
+    ids = conversations.new_customers(tx, now, [
+        {"name": name, "phone": phone, "address": v["address"], "region": v["region"]} for (name, phone), v in unmet.items()
+    ])  # fmt: skip
+    return known | dict(zip(unmet, ids, strict=True))

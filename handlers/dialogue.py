@@ -17,6 +17,7 @@ from handlers.flows import (
     guide,
     identify,
     intake,
+    meanwhile,
     people,
     photos,
     planned,
@@ -141,6 +142,9 @@ def _answer(scene: Scene) -> None:
         return
     if visit.hear_of_a_call(scene):
         return
+    if small_talk.answer_plainly(scene):
+        _ask_again(scene)
+        return
     command = answers.command(scene)
     if command == "human" or _wants_a_person(scene):
         people.hand_over(scene, "asked")
@@ -163,7 +167,7 @@ def _answer(scene: Scene) -> None:
 def _wants_a_person(scene: Scene) -> bool:
     """Whether a person is asked for.  "Call me first", or not after all, in the middle of a task is a wish that it knows."""
     asks = scene.intent == "request_human" and scene.heard.intent.confidence >= 0.6
-    if guide.wants_a_visit(scene):
+    if guide.wants_a_visit(scene) or meanwhile.calls_ahead(scene):
         return False
     to_be_called = scene.ticket is not None and bool(scene.ticket.facts.get("call_me"))
     knows = answers.call_first(scene.text) or (to_be_called and answers.no_call(scene.text))
@@ -180,9 +184,14 @@ def _hear_offer(scene: Scene) -> bool:
         return True
     scene.say("go-on")
     scene.tracker.misses = 0
+    _ask_again(scene)
+    return True
+
+
+def _ask_again(scene: Scene) -> None:
+    """The open question of the task under way, after something else was answered."""
     if scene.tracker.flow in GOES_ON and scene.tracker.asked is not None:
         intake.repeat(scene) if scene.tracker.flow == intake.NAME else GOES_ON[scene.tracker.flow](scene)
-    return True
 
 
 def _told(scene: Scene) -> tuple[Any, ...]:
@@ -197,15 +206,16 @@ def _go_on(scene: Scene) -> None:
     tracker = scene.tracker
     flow, asked, known = tracker.flow, tracker.asked, _told(scene)
     if flow != identify.NAME and identify.aside(scene):
-        if flow in GOES_ON and asked is not None:
-            intake.repeat(scene) if flow == intake.NAME else GOES_ON[flow](scene)
+        _ask_again(scene)
         return
     if tracker.flow == intake.NAME and _leaves(scene):
+        return
+    if tracker.flow != intake.NAME and meanwhile.asked_to_pay(scene):
         return
     hear = HEARS.get(tracker.flow or "")
     if hear is not None and hear(scene):
         tracker.misses = 0
-        if asked in who_and_where.FIELDS and tracker.asked == asked and _told(scene) != known:
+        if asked in (*who_and_where.FIELDS, "region") and tracker.asked == asked and _told(scene) != known:
             # something else was told: the question was not asked in vain
             tracker.tries[asked] = 1 if asked == "name" else 0
         if tracker.flow == flow and flow in GOES_ON:
@@ -232,7 +242,8 @@ def _go_on(scene: Scene) -> None:
 
 def _leaves(scene: Scene) -> bool:
     """Somebody in the middle of a report complains, says it works again, or takes it back."""
-    if scene.heard.intent.confidence < 0.6 or scene.event.kind == "button" or guide.understood(scene):
+    unsure = scene.heard.intent.confidence < 0.6 and not answers.gives_up(scene.text)
+    if unsure or scene.event.kind == "button" or guide.understood(scene):
         return False
     if scene.tracker.asked == "wishes" and not answers.complains(scene.text):
         return False  # "not too early" is a wish
@@ -243,7 +254,9 @@ def _leaves(scene: Scene) -> bool:
     if scene.intent == "cancel_visit" and (ticket is None or ticket.status == "intake") and _booked(scene):
         visit.begin_cancel(scene)  # the visit of an earlier report
         return True
-    over = scene.intent in ("cancel_visit", "feedback") and answers.over(scene.text)
+    over = (scene.intent in ("cancel_visit", "feedback") and answers.over(scene.text)) or answers.gives_up(
+        scene.text
+    )
     if over and ticket is not None and answers.yes_or_no(scene) is None:
         visit.begin_close(scene, ticket)
         return True
@@ -264,6 +277,8 @@ def _start(scene: Scene) -> None:
     if scene.event.kind == "button" or scene.text.startswith("/"):
         small_talk.stale_button(scene)
         return
+    if meanwhile.calls_off(scene):
+        return
     if answers.yes_or_no(scene) is not None:
         small_talk.hear_yes_no(scene)
         return
@@ -272,6 +287,8 @@ def _start(scene: Scene) -> None:
         return
     if address.wanted(scene):
         address.begin(scene)
+        return
+    if meanwhile.at_once(scene):
         return
     if campaign.tells(scene):
         return
@@ -298,7 +315,8 @@ def _start(scene: Scene) -> None:
     ):
         intake.begin(scene, "report_fault", sure=True)
         return
-    missed(scene)
+    if not meanwhile.keep(scene):
+        missed(scene)
 
 
 def _comes_back(scene: Scene) -> bool:
@@ -309,6 +327,8 @@ def _comes_back(scene: Scene) -> bool:
     if ticket is None or ticket.status != "open":
         return False
     scene.ticket = ticket
+    if not _can_start(scene) and aftercare.after_work(scene, ticket):
+        return True
     if answers.how_long(scene.text) and scene.intent in ASIDES:
         status.tell(scene)
         return True
@@ -325,7 +345,7 @@ def _comes_back(scene: Scene) -> bool:
 def missed(scene: Scene) -> None:
     """Not understood: help once, offer a person the second time, hand over the third."""
     tracker = scene.tracker
-    if tracker.flow == intake.NAME and intake.keep(scene):
+    if tracker.flow == intake.NAME and (intake.keep(scene) or intake.set_aside(scene)):
         return
     tracker.misses += 1
     if tracker.misses >= 3:
@@ -365,6 +385,8 @@ def _cancel(scene: Scene) -> None:
         else:
             small_talk.nothing_to_cancel(scene)
         return
+    if visit.cancelled_again(scene):
+        return
     said = len(scene.lines)
     withdrawn = _give_up(scene, scene.text)
     if len(scene.lines) > said:
@@ -386,7 +408,8 @@ def _give_up(scene: Scene, why: str) -> bool:
         return True
     if ticket is not None and flow == visit.NAME:
         visits.release(scene.tx, ticket.id)
-        planned.give_up(scene)
+        if planned.give_up(scene) or visit.leave(scene, ticket):
+            return False
     scene.tracker.end()
     return False
 

@@ -86,6 +86,7 @@ def hear_ticket(scene: Scene) -> bool:
         return False
     scene.ticket = found
     then = scene.tracker.slots.get("then", "ticket_status")
+    scene.heard = same.heard_before(scene, scene.tracker.slots.get("said", ""))
     scene.tracker.end()
     handler = address.begin if then == address.NAME else STARTS.get(then, status.tell)
     handler(scene)

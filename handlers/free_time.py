@@ -60,6 +60,7 @@ class _Calendars:
         self._tx, self._people, self._span, self._but = tx, people, span, but
         self._place = {row.id: n for n, row in enumerate(people)}
         self._travel = timedelta(minutes=plan.visits.travel_minutes)
+        self._duties: dict[tuple[int, str, bool], tuple[Interval, ...]] = {}
         self._on_duty: dict[Working, tuple[Interval, ...]] = {}
         self._known: dict[int, tuple[Interval, ...]] = {}
 
@@ -70,10 +71,17 @@ class _Calendars:
         return self._known[technician_id]
 
     def duty(self, row: Row[Any]) -> tuple[Interval, ...]:
-        shift = shifts(row)
-        if shift not in self._on_duty:
-            self._on_duty[shift] = tuple(shift.intervals(*self._span))
-        return self._on_duty[shift]
+        same = (
+            id(row.shifts),
+            row.zone,
+            row.works_holidays,
+        )  # many have the very same object, which the row holds
+        if same not in self._duties:
+            shift = shifts(row)
+            if shift not in self._on_duty:
+                self._on_duty[shift] = tuple(shift.intervals(*self._span))
+            self._duties[same] = self._on_duty[shift]
+        return self._duties[same]
 
     def _read(self, people: Sequence[Row[Any]]) -> None:
         (now, until), ids = self._span, [row.id for row in people]

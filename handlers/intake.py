@@ -14,7 +14,17 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import areas, call_words, handoff, incidents, parties, staff_notices, tickets, verdicts
+from handlers import (
+    areas,
+    call_about,
+    call_words,
+    handoff,
+    incidents,
+    parties,
+    staff_notices,
+    tickets,
+    verdicts,
+)
 from handlers.house import House
 from handlers.plans.load import which_plan
 from handlers.registry import find_device
@@ -118,19 +128,19 @@ def _take_in(
     plan = _plan(tx, house, call, found, plan_id)
     conversations.save(tx, row.id, plan=plan.id, lang=call.lang)
     said = _write_turns(tx, row, call, now)
-    ticket = None
+    ticket = about = None
     if found.understanding.intent.name in KINDS or found.understanding.danger:
         ticket = _open(tx, house, plan, row, call, found, now)
         messages.set_ticket(tx, said, ticket.id)
         ticket = _next_step(tx, house, plan, row, ticket, found, now)
         if incidents.consider(tx, house, ticket, now) is not None:
             ticket = stored_tickets.get(tx, ticket.id) or ticket
-    elif found.understanding.intent.name in ("request_human", "ticket_status", "warranty_query", "fee_query"):
-        handoff.add_task(tx, house, row.id, plan, None, "call_back", now)
-    promised = call_words.keep_promises(tx, house, call, ticket, row.id, plan.id, now)
+    else:
+        about = call_about.follow(tx, house, plan, row.id, call, found, now)
+    promised = call_words.keep_promises(tx, house, call, ticket or about, row.id, plan.id, now)
     report = {
         **_report(house, plan, call, found, ticket, name),
-        "known": _known(tx, ticket),
+        "known": _known(tx, ticket) if about is None else [str(about.number)],
         "promises": promised,
     }
     calls.add(tx, call_key=call.key, source=name[:300], conversation_id=row.id, report=report, created_at=now,

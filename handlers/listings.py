@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+
+from sqlalchemy import Row
 
 from handlers import ticket_view
 from handlers.house import House
 from storage import deliveries, listings, tickets
-from storage import queue as stored_queue
 from storage.engine import Tx
 
 Json = dict[str, Any]
@@ -35,6 +38,7 @@ def ticket_list(
             who = _conversation(tx, conversation)
             if who is None:
                 return [], None
+        tx.answered = {}  # many tickets ask for the same stock, devices and people
         rows = tickets.listing(tx, status=status, plan=plan, conversation_id=who, before=before, limit=limit)
         following = rows[-1].id if len(rows) == limit else None
         return [ticket_view.view(tx, house, row) for row in rows], following
@@ -84,12 +88,22 @@ def queue_list(
             {
                 "id": r.id, "queue": r.queue, "kind": r.kind, "reason": r.reason, "status": r.status,
                 "severity": r.severity_level, "due": r.due_at.isoformat() if r.due_at else None,
-                "place": stored_queue.place(tx, r.id) if r.status == "waiting" else None,
+                "place": place,
                 "ticket": r.number, "plan": r.plan, "conversation": f"{r.channel}:{r.address}",
                 "claimed_by": r.claimed_login, "skills": list(r.skills),
                 "since": r.created_at.isoformat(),
             }
-            for r in rows
+            for r, place in zip(rows, _places(rows), strict=True)
         ]  # fmt: skip
 
     return house.store.read(read)
+
+
+def _places(rows: Sequence[Row[Any]]) -> list[int | None]:
+    """Counted in the list itself: it begins with the first, and whatever it leaves out has another queue, kind or status."""
+    waiting = Counter[tuple[str, str]]()
+    found: list[int | None] = []
+    for row in rows:
+        waiting[row.queue, row.kind] += row.status == "waiting"
+        found.append(waiting[row.queue, row.kind] if row.status == "waiting" else None)
+    return found

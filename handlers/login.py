@@ -219,11 +219,14 @@ def who(house: House, secret: str | None) -> Actor | None:
     return replace(actor(row, row.csrf), presence=presence.standing(row, house.now()).state)
 
 
-def standing(house: House, secrets: Collection[str]) -> frozenset[str]:
-    """Those of these sessions that are open."""
-    hashed = {secret_hash(secret): secret for secret in secrets}
-    found = house.store.read(lambda tx: people.open_sessions(tx, hashed, house.now()))
-    return frozenset(hashed[key] for key in found)
+def kept_as(secret: str) -> str:
+    """What the session of this secret is kept under."""
+    return secret_hash(secret)
+
+
+def standing(house: House, sessions: Collection[str]) -> frozenset[str]:
+    """Those of these sessions, as :func:`kept_as` names them, that are open."""
+    return frozenset(house.store.read(lambda tx: people.open_sessions(tx, sessions, house.now())))
 
 
 def log_out(house: House, secret: str) -> None:

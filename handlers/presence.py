@@ -14,7 +14,7 @@ from handlers.house import House
 from handlers.people import LEASE, PRESENCE, Actor, may_claim
 from handlers.rules import assignment as rule
 from handlers.rules.duty import shift
-from storage import assignments, feed, people, queue
+from storage import assignments, feed, openings, people, queue
 from storage.engine import Tx
 
 
@@ -97,6 +97,7 @@ def noted(tx: Tx, before: Row[Any], now: datetime, **values: Any) -> None:
 
 def changed(tx: Tx, user_id: int, now: datetime) -> None:
     """Somebody came or went: what waits is looked at, and whoever looks at a page of people sees it."""
+    openings.call(tx, user_id)
     queue.look_again(tx)
     feed.tell(tx, "presence", user_id, now)
 

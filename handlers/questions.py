@@ -18,6 +18,7 @@ from handlers.scene import Scene
 from handlers.telling import write
 from handlers.texts.catalog import Value, say
 from handlers.tracker import Tracker
+from nlu.patterns import regex
 from storage import conversations
 from storage import tickets as stored_tickets
 from storage.engine import Tx
@@ -119,6 +120,21 @@ def close(tx: Tx, house: House, ticket: Row[Any], actor: str, now: datetime, abo
     return tickets.change(tx, house, ticket, actor, now, facts={**ticket.facts, "question": {**asked, "open": False}})  # fmt: skip
 
 
+#: Answers in other words, where nothing else is asked: a yes told of others, a no, "let me think", "it is not my fault".
+_AGREED = regex(
+    r"(?:老板|老婆|老公|领导|家里|他们?|她|大家|我们|商量)(?:都|也|已经|好了)?.{0,2}同意|^同意了|\b(?:he|she|they|we|boss|husband|wife|manager|landlord)(?: has| have|'s|'ve)? (?:all )?agreed?\b"
+    r"|\b(?:do|fix|repair) it(?: then| please)?$|^(?:那就?|行|好)?修吧$|^(?:那|行吧?|好吧?)就?修$"
+)
+_DECLINED = regex(r"不(?:修|做|弄|搞)了|不想修|\b(?:don'?t|do not|won'?t) (?:want it )?(?:repair|fix|bother)")
+_THINKS = regex(
+    r"考虑|想想|想一想|商量|问(?:一下|问|下)|等(?:一?下|等)|晚点(?:再)?(?:说|回)|再说|\b(?:think|ask|talk to|check with|discuss)\b|\bget back to you\b|\blater\b"
+)
+_CONTESTS = regex(
+    r"凭什么|凭啥|不是我|我们?没(?:有)?(?!问题)|不认|冤枉|不合理|不服|\bwhy should (?:i|we)\b|\bnot (?:my|our) fault\b|\b(?:i|we) (?:did ?n'?t|did not|never)\b|\bunfair\b"
+)
+_NO = regex(r"不|没|未|别|\bnot\b|n't\b")
+LONGEST = 40  # characters of an answer in words
+
 Hears = Callable[[Scene, str, bool], None]
 
 
@@ -126,7 +142,7 @@ def hear(scene: Scene, hears: Mapping[str, Hears]) -> bool:
     """Take the answer to an open question.  False: the message is none."""
     found = _answer(scene)
     if found is None:
-        return False
+        return _neither(scene)
     ticket_id, number, yes = found
     ticket = stored_tickets.get(scene.tx, ticket_id, locked=True)
     if ticket is None or ticket.conversation_id != scene.conversation.id:
@@ -151,21 +167,54 @@ def _answer(scene: Scene) -> tuple[int, int, bool] | None:
     if parts[0] == PAYLOAD:
         good = len(parts) == 4 and all(p.isascii() and p.isdecimal() and len(p) <= 9 for p in parts[1:3])
         return (int(parts[1]), int(parts[2]), parts[3] == "yes") if good else None
-    if scene.event.kind != "text" or not scene.text or len(scene.text) > 40:
+    ticket = _asked_in_words(scene)
+    if ticket is None:
         return None
-    open_ones = [t for t in _open(scene) if t.facts["question"].get("open")]
-    if len(open_ones) != 1:
-        return None
-    asked = open_ones[0].facts["question"]
+    asked = ticket.facts["question"]
     said = answers.plain(scene.text)
     if _belongs_to_the_task(scene, said):
         return None
     for title, payload in asked["buttons"]:
         if answers.plain(title) == said:
-            return open_ones[0].id, asked["number"], payload.endswith(":yes")
-    free = scene.conversation.owner == "bot" and scene.tracker.flow is None and scene.tracker.asked is None
+            return ticket.id, asked["number"], payload.endswith(":yes")
+    free = _free(scene)
     answer = answers.yes_or_no(scene) if free or said in answers.BINDING else None
-    return None if answer is None else (open_ones[0].id, asked["number"], answer)
+    if answer is None and free and asked["about"] == "consent" and not answers.is_question(scene.text):
+        declined = bool(_DECLINED.search(said))
+        answer = False if declined else True if _AGREED.search(said) and not _NO.search(said) else None
+    return None if answer is None else (ticket.id, asked["number"], answer)
+
+
+def _asked_in_words(scene: Scene) -> Row[Any] | None:
+    """The one ticket whose open question a short message may answer."""
+    if scene.event.kind != "text" or not scene.text or len(scene.text) > LONGEST:
+        return None
+    open_ones = [t for t in _open(scene) if t.facts["question"].get("open")]
+    return open_ones[0] if len(open_ones) == 1 else None
+
+
+def _free(scene: Scene) -> bool:
+    """Whether nothing else is asked or under way."""
+    return scene.conversation.owner == "bot" and scene.tracker.flow is None and scene.tracker.asked is None
+
+
+def _neither(scene: Scene) -> bool:
+    """A price is neither agreed to nor refused: there is time to think, and whoever contests it gets a person."""
+    ticket = _asked_in_words(scene) if _free(scene) else None
+    if ticket is None or ticket.facts["question"]["about"] != "consent" or scene.intent == "complaint":
+        return False  # a complaint goes to a person at once
+    said = answers.plain(scene.text)
+    asked = ticket.facts["question"]
+    buttons = [(title, payload) for title, payload in asked["buttons"]]
+    if _CONTESTS.search(said):
+        scene.ticket = ticket
+        scene.record("ticket.note", {"contested": scene.text[:500]})
+        scene.say("question-contested", ("button-human", "/human"), *buttons)
+        return True
+    if _THINKS.search(said) and not answers.is_question(scene.text):
+        scene.say("question-no-hurry", *buttons, number=ticket.number)
+        return True
+    return False
 
 
 def _belongs_to_the_task(scene: Scene, said: str) -> bool:

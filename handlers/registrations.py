@@ -13,13 +13,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from handlers import tickets as judging
-from handlers.devices_import import EXTRA, MAX_ERRORS, BadFile, RowError, as_day, read_table
+from handlers.devices_import import MAX_ERRORS, RowError, as_day
 from handlers.here import here
 from handlers.house import House
 from handlers.people import Actor, Refused
 from handlers.queue import locked_ticket, notify
 from handlers.rules import dealing, serials
 from handlers.rules.warranty import CARD_AWAITED
+from handlers.tables import EXTRA, BadFile, read_table
 from handlers.words import unseen
 from storage import conversations, dealers, devices, tickets
 from storage.engine import Tx

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from handlers.areas import areas
-from handlers.devices_import import EXTRA, MAX_ERRORS, BadFile, Imported, RowError, read_table
+from handlers.devices_import import MAX_ERRORS, Imported, RowError
 from handlers.house import House
 from handlers.registry import named_device
 from handlers.rules.supply import KINDS
+from handlers.tables import EXTRA, BadFile, read_table
 from handlers.words import unseen
 from storage import contract_prices, stock
 from storage.engine import Tx

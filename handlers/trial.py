@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row
 
 from handlers import acts, campaigns, demo, people, queue, ticket_view, watch
-from handlers.devices_import import BadFile, import_devices
+from handlers.devices_import import import_devices
 from handlers.events import Inbound
 from handlers.house import House, Parse
 from handlers.people import Actor, Refused
@@ -25,6 +25,7 @@ from handlers.plans.describe import calendar_words
 from handlers.rules import routing, serials
 from handlers.rules.policy import Plan
 from handlers.scripts import CUSTOMER, BadScript, Script, Step
+from handlers.tables import BadFile
 from handlers.turn import BadEvent, receive
 from storage import conversations, devices, messages, planned, tickets, visits
 from storage import people as stored_people

@@ -16,9 +16,8 @@ from handlers.areas import Area, areas
 from handlers.house import House
 from handlers.people import ROLES, Actor, BadUser, Refused
 from handlers.texts.catalog import LANGUAGES
-from storage import dealers, visits
+from storage import dealers, openings, visits
 from storage import people as users
-from storage import queue as stored_queue
 from storage.engine import Tx
 
 _NAME = re.compile(r"[\w.:-]{1,40}")
@@ -155,7 +154,7 @@ def save(
         if "technician_id" in changed:
             staff_visits.tell_coming(tx, house, row.id, house.now())
         if changed.keys() & _OFFERED:
-            stored_queue.look_again(tx)
+            openings.call(tx, row.id)
         audit.note(tx, house.now(), user.owner, "user.changed", f"user:{row.id}", **changed)
 
     house.store.write(work)

@@ -68,14 +68,19 @@ def offer(
     If no window keeps the promise, the supervisor learns it now."""
     release(tx, ticket.id)
     plan = shaped(plan, ticket)
-    due = promise(tx, house, plan, ticket, now)
+    due, before = promise(tx, house, plan, ticket, now), booked(tx, ticket.id)
     working = Working(plan.calendars[plan.visits.calendar], plan.calendar_zone(plan.visits.calendar))
     region, skills = ticket.region or "", plan.visits.skills
+    same_time = before is not None and serves(
+        tx, before, region
+    )  # is no other time, whoever else is free then
     lost: set[tuple[int, datetime]] = set()
     held: list[Held] = []
     found = Offer((), due, True)
     for until in slots.horizons(plan.visits, now, due, wanted):
         people = free_time.free_technicians(tx, plan, region, now, until)
+        if before is not None and same_time:
+            lost |= {(person.id, before.start) for person in people}
         found = slots.offer(people, region, skills, plan.visits, working, now, due, wanted, lost, until)
         if len(found.windows) < plan.visits.offer and until < slots.far(plan.visits, now):
             continue  # look further ahead
@@ -84,7 +89,6 @@ def offer(
             break
         lost |= failed
         release(tx, ticket.id)
-    before = booked(tx, ticket.id)
     kept = found.kept or bool(before is not None and before.keeps_promise)  # moved away by the customer
     if due is not None and not kept:
         _announce_broken_promise(tx, house, ticket, due, found, now)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from threading import Lock
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Row
+from sqlalchemy import Engine, Row
 
 from handlers import duty, presence, reckoning
 from handlers.here import here
@@ -22,6 +24,7 @@ from storage.reckonings import Progress
 SOON, SOONER = timedelta(minutes=60), timedelta(minutes=15)
 SET_OUT = timedelta(minutes=30)  # before the window nobody needs to be on the way
 MOST_ITEMS, MOST_LINES = 200, 50
+LONG, SHARED = 2_000, timedelta(seconds=1)  # so many items are counted once a second, whoever asks
 SHOWN = ("all", "waiting", "soon", "over", "held")
 
 
@@ -79,7 +82,7 @@ def wall(house: House, user: Actor, queue: str = "", show: str = "all") -> Wall:
     now, show = house.now(), show if show in SHOWN else "all"
 
     def read(tx: Tx) -> Wall:
-        rows = stored.depth(tx, now, now + SOON, now + SOONER)
+        rows = _depths(house, tx, now)
         items = stored.items(tx, now, queue=queue, show=show, soon=now + SOON, limit=MOST_ITEMS + 1)
         return Wall(
             now, queue, show, _sum(rows), _queues(rows), tuple(items[:MOST_ITEMS]), len(items) > MOST_ITEMS,
@@ -89,6 +92,31 @@ def wall(house: House, user: Actor, queue: str = "", show: str = "all") -> Wall:
         )  # fmt: skip
 
     return house.store.read(read)
+
+
+class _Counted:
+    """What was counted last.  A long queue takes a while to count and hardly changes in a second, in which hundreds of
+    consoles may ask."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.at: datetime | None = None
+        self.rows: Sequence[Row[Any]] = ()
+
+    @property
+    def long(self) -> bool:
+        return sum(int(row.waiting + row.held) for row in self.rows) >= LONG
+
+
+_COUNTED: WeakKeyDictionary[Engine, _Counted] = WeakKeyDictionary()
+
+
+def _depths(house: House, tx: Tx, now: datetime) -> Sequence[Row[Any]]:
+    known = _COUNTED.setdefault(house.store.engine, _Counted())
+    with known.lock:
+        if known.at is None or not known.long or not known.at <= now < known.at + SHARED:
+            known.rows, known.at = stored.depth(tx, now, now + SOON, now + SOONER), now
+        return known.rows
 
 
 def _sum(rows: Sequence[Row[Any]]) -> Depth:

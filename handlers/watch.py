@@ -31,11 +31,13 @@ AT_ONCE = 50  # rows of a kind that one round takes on
 @dataclass(frozen=True, slots=True)
 class Chore:
     """Something that becomes due row by row.  ``due(tx, now, limit)`` gives the ids, ``work(tx, house, id, now)`` looks
-    again, acts, and returns how many things it did; each row has a transaction of its own."""
+    again, acts, and returns how many things it did; each row has a transaction of its own.  ``again``: as long as
+    something came of it."""
 
     what: str
     due: Callable[[Tx, datetime, int], list[int]]
     work: Callable[[Tx, House, int, datetime], int]
+    again: bool = False
 
 
 def fire(house: House, now: datetime) -> int:
@@ -46,10 +48,15 @@ def fire(house: House, now: datetime) -> int:
     all_chores = (*chores(), *erasure.chores(house))
     if not house.store.read(lambda tx: _anything(tx, all_chores, now)):  # mostly: one look, and nothing
         return 0
-    done = sum(_each(house, chore, now) for chore in all_chores)
+    done = 0
+    for chore in all_chores:
+        done += (more := _each(house, chore, now))
+        while more and chore.again and done < AT_ONCE:
+            done += (more := _each(house, chore, now))
     holds_later = house.retries.waiting("holds", now)
     if not holds_later and house.store.read(lambda tx: visits.expired(tx, now, 1)):
-        done += _guarded(house, "holds", 0, now, lambda tx: _holds(tx, now))
+        (result,) = house.store.write_each([lambda tx: _holds(tx, now)])
+        done += _noted(house, "holds", 0, result, now)
     return done
 
 
@@ -65,6 +72,7 @@ def chores() -> tuple[Chore, ...]:
         identity,
         incidents,
         media,
+        openings,
         promises,
         reckoning,
         returned,
@@ -79,6 +87,7 @@ def chores() -> tuple[Chore, ...]:
     from storage import identity as stored_identity
     from storage import incidents as stored_incidents
     from storage import media as stored_media
+    from storage import openings as stored_openings
 
     return (
         Chore("clock", stored_tickets.to_watch, _clocks),
@@ -89,6 +98,7 @@ def chores() -> tuple[Chore, ...]:
         Chore("lease", queue.lost_leases, release_lost),
         Chore("reckoning", reckonings.due, reckoning.look),
         Chore("offer", assignments.due, assignment.look),
+        Chore("place", stored_openings.due, openings.look, again=True),
         Chore("unheard", queue.unheard, assignment.unheard),
         Chore("promise", stored_promises.due, promises.fire),
         Chore("follow_up", follow_ups.due, followups.fire),
@@ -108,27 +118,27 @@ def _each(house: House, chore: Chore, now: datetime) -> int:
     """The chore on what is due, less what has failed just now: that must not stand in the way of the others."""
     later = house.retries.waiting(chore.what, now)
     found = house.store.read(lambda tx: chore.due(tx, now, AT_ONCE + len(later)))
-    done = 0
-    for row in [row for row in found if row not in later][:AT_ONCE]:
-        done += _guarded(house, chore.what, row, now, partial(_one, chore, house, row, now))
-    return done
+    rows = [row for row in found if row not in later][:AT_ONCE]
+    works = [partial(_one, chore, house, row, now) for row in rows]
+    told = zip(rows, house.store.write_each(works), strict=True)
+    return sum(_noted(house, chore.what, row, result, now) for row, result in told)
 
 
 def _one(chore: Chore, house: House, row: int, now: datetime, tx: Tx) -> int:
     return chore.work(tx, house, row, now)
 
 
-def _guarded(house: House, what: str, row: int, now: datetime, work: Callable[[Tx], int]) -> int:
+def _noted(house: House, what: str, row: int, result: int | Exception, now: datetime) -> int:
     """Logged when it begins to fail, fails otherwise, or works again."""
-    try:
-        done = int(house.store.write(work))
-    except Exception as error:
-        if house.retries.failed(what, row, error, now):
-            log.exception("clockwork failed; it will try again, ever less often", what=what, row=row)
+    if isinstance(result, Exception):
+        if house.retries.failed(what, row, result, now):
+            log.exception(
+                "clockwork failed; it will try again, ever less often", what=what, row=row, exc_info=result
+            )
         return 0
     if house.retries.worked(what, row):
         log.info("clockwork works again", what=what, row=row)
-    return done
+    return int(result)
 
 
 def next_due(house: House, now: datetime) -> datetime | None:

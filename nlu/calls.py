@@ -106,6 +106,13 @@ class CallUnderstanding:
         }  # fmt: skip
 
 
+#: What the agent asks about how the device stands; the answer tells as much of the fault as what came before it.
+_HOW_IT_STANDS = regex(
+    r"正常|能用|还能|能不能|影响|耽误|还?在?(?:转|跑|运行|工作)[吗着]|其[他它余]|别的|另外?[一几两]|全部|都(?:不|坏|停)|严重|停了?吗|怎么样|什么(?:情况|现象|症状)|会不会|有没有(?!空|人在)"
+    r"|\b(?:still|usable|working|works?|running|affect\w*|others?|rest|all of|both|any of|does it|do they|can (?:you|they|people) (?:still )?(?:use|open|run|print)|completely|at all|how bad|what (?:happens|does it do)|smoke|smell|hurt|anyone)\b"
+)
+
+
 def understand_call(turns: Sequence[Turn], parse: Parse) -> CallUnderstanding:
     """What a call means as a whole.  No text is parsed twice."""
     turns, parse = tuple(turns), cache(parse)
@@ -116,7 +123,7 @@ def understand_call(turns: Sequence[Turn], parse: Parse) -> CallUnderstanding:
     per_turn = [parse(t.text) for t in turns]
     facts, contradictions = _facts(turns, per_turn)
     entities = _entities(turns, per_turn, facts)
-    told, told_starts = _told(caller, parse)
+    told, told_starts = _told(caller, turns, parse)
     if told is None or told.severity is None:
         told, told_starts = u, starts
     severity = None
@@ -133,17 +140,37 @@ def understand_call(turns: Sequence[Turn], parse: Parse) -> CallUnderstanding:
 
 
 def _told(
-    caller: Sequence[tuple[int, str]], parse: Parse
+    caller: Sequence[tuple[int, str]], turns: Sequence[Turn], parse: Parse
 ) -> tuple[Understanding | None, list[tuple[int, int, int]]]:
     """What the turns that tell of the fault amount to: names, numbers and small talk would drown it."""
-    telling = []
+    telling: list[tuple[int, str]] = []
     for i, text in caller:
         heard = parse(text)
         fault = next((x.confidence for x in heard.ranking if x.name == "report_fault"), 0.0)
-        if heard.danger or fault >= TELLS:
+        if _is_answer(turns, i) and not _names_a_fault(heard) and not danger.find(text):
+            continue  # 芷是草字头下面一个止: a name that is spelled tells of no fault
+        asked_of_it = (
+            i > 0
+            and turns[i - 1].speaker == "agent"
+            and _HOW_IT_STANDS.search(normalise(turns[i - 1].text).text)
+        )
+        if heard.danger or fault >= TELLS or (telling and asked_of_it):
             telling.append((i, text))
     whole, starts = _join(telling)
     return (parse(whole) if telling else None), starts
+
+
+def _names_a_fault(heard: Understanding) -> bool:
+    """Whether a rule knows the words that tell of the fault."""
+    return heard.severity is not None and any(
+        e.reason != "learned" for e in heard.severity.evidence if "danger" not in e.reason
+    )
+
+
+def _is_answer(turns: Sequence[Turn], i: int) -> bool:
+    """Whether a turn answers a question for a name, a number, a place or a time."""
+    before = turns[i - 1] if i else None
+    return before is not None and before.speaker == "agent" and asked(normalise(before.text).text) is not None
 
 
 def _statement(turns: Sequence[Turn], i: int) -> str:
@@ -230,7 +257,9 @@ def _facts(
                     continue  # the first number counts, unless the caller puts it right
                 found[e.entity] = e
         if agent:
+            name = found.get("contact_name") if _is_asked_for(turns, i) else None
             found = {field: e for field, e in found.items() if field not in CALLERS}
+            found |= {"contact_name": _untitled(name)} if name else {}
             if i and _OPENING_HOURS.search(turns[i - 1].text):
                 found.pop("visit_time", None)
         else:
@@ -250,6 +279,26 @@ def _facts(
         Contradiction(field, tuple(f)) for field, f in heard.items() if len({_folded(x.value) for x in f}) > 1
     )
     return facts, contradictions
+
+
+#: "请问您是戚蕴女士本人？", "Am I speaking with Mr Pugh?"
+_ARE_YOU = regex(r"您是|是不是您|您就是|本人|\b(?:am i speaking|is (?:this|that)|are you)\b")
+
+
+def _is_asked_for(turns: Sequence[Turn], i: int) -> bool:
+    """Whether an agent asks whether it is somebody, and the caller says yes."""
+    answer = turns[i + 1] if i + 1 < len(turns) else None
+    return (
+        answer is not None
+        and answer.speaker != "agent"
+        and bool(_ARE_YOU.search(normalise(turns[i].text).text) and YES.match(normalise(answer.text).text))
+    )
+
+
+def _untitled(name: Entity) -> Entity:
+    """A whole name without what an agent adds to it: 戚蕴女士."""
+    bare = re.sub(r"(?<=..)(?:先生|女士|小姐)$", "", name.text)
+    return replace(name, value=bare, text=bare, end=name.start + len(bare))
 
 
 def _settled(

@@ -69,7 +69,7 @@ _NO_THING = regex(
 _NO_THING_BEFORE = regex(
     r"(?:[吸吃喝抽帮试推拉拍踢按看打敲]了?|多补|补了|[每天]|再[坏掉断停挂死]|[黑焦裂糊湿烂灰塌鼓]了|出(?:了|过)?|产(?:了)?|做了)\s?$"
 )
-_TRIVIAL = regex(r"(?:螺丝|螺母|螺钉|卡扣|卡子|贴纸|标签|漆)[^,，。]{0,5}$")
+_TRIVIAL = regex(r"(?:螺丝|螺母|螺钉|螺栓|螺帽|铆钉|卡扣|卡子|贴纸|标签|漆)[^,，。]{0,5}$")
 #: 换过两块主板 is over; of 四个加热区，第二区… one is told of.
 _LINE = regex(r"^[黑白亮红绿彩暗竖横斜细长]{0,2}(?:线(?![路缆槽])|纹|缝|斑|漆|坑|痕)")
 _DONE = regex(r"(?:换|修|试|加|洗|拆)(?:过|了)\s?$")
@@ -296,6 +296,7 @@ _ALL_OF = regex(r"[^。;；!！?？]{0,8}[全都]")
 _ALTOGETHER = regex(r"(?:一共|总共|拢共|共|统共|[全整][个间]?[店厂场楼厅]?)有?\s*$")
 #: What one is opposed to: 坏了一台, 其他照常.
 _OTHERS = regex(r"其[他它余中]|别的|另|剩|余下|还有|里头?|之?中|阵列|raid|热备|备用|又坏|再坏|[撑顶]着")
+_THE_OTHER = regex(r"^[^。;；!！?？]{0,14}?[,，；; ]\s?另(?:外|一)")
 _EVERY_ONE = regex(r"^(?:[一-龥]{0,2}(?:都|也)|没[丢少]|\s?不[动转亮])")
 _CHANGED = regex(r"(?:换|退|买|借|加)(?:了|的)?\s?$")
 _THERE_IS = regex(r"(?:有|其中|就是?|里)的?\s?$")
@@ -322,7 +323,11 @@ def _is_one_failed(c: _Count, *, total: bool) -> bool:
     alone = not c.before.strip() or c.before.rstrip()[-1:] in ",，。;；!！?？"
     return (
         bool(_FAILS_AFTER.match(c.after))
-        and (total or (not alone and bool(_OTHERS.search(c.before + c.after))))
+        and (
+            total
+            or _THE_OTHER.search(c.after) is not None
+            or (not alone and bool(_OTHERS.search(c.before + c.after)))
+        )
         and (
             c.before.endswith(("边那", "间那"))
             or not c.before.endswith(("同", "这", "那", "哪", "第", "下", "上"))

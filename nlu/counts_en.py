@@ -82,7 +82,9 @@ _TOTAL_EN = scan(
     rf"\b(?:of|from|among) (?:the |our |my |all )?(?P<n>{_N}) [a-z\- ]{{2,20}}, the \b|\b(?:first|second|third|fourth|fifth|last|\d(?:st|nd|rd|th)) (?:out )?of (?:the |our )?(?P<n2>{_N})\b"
 )
 #: "None of the four lights", "not one of the seven comes up": all of them.
-_NONE_OF = scan(rf"\b(?:none|not one|nobody|no one|not any) of (?:the |our |my |these )?(?P<n>{_N})\b")
+_NONE_OF = scan(
+    rf"\b(?:none|not one|nobody|no one|not any|no [a-z ]{{2,20}} (?:on|in|from|at) any) of (?:the |our |my |these )?(?P<n>{_N})\b"
+)
 #: "Ten out of ten", "nine times out of ten", "one of those days".
 _SAYING = scan(
     rf"\b(?P<r>{_N}) (?:strokes|goes|attempts|tries|spots|welds|shots|bales|labels?|prints|pages|cups|times|trips|starts|cycles) (?:out of|in) {_N}\b|\b(?P<n>{_N}) (?:times )?out of (?:ten|10)(?! [a-z\-]+s\b)(?:$|[.,;!?]| (?:for|to|it|you|he|she|the)\b)|\bone of th[oe]se (?:days|things|weeks|mornings)\b|\b(?P<o>one) of (?:the|those) (?:mammals|humans)\b"
@@ -117,14 +119,14 @@ _GOOD_AFTER = regex(
 _PART_EN = regex(
     rf"(?<![\w.\-:/#$£€])(?P<n>{_N})(?= (?:has|have|is|are|was|were|does|do|don'?t|doesn'?t|won'?t|will|cannot|can'?t|isn'?t|aren'?t|shows?|went|keeps?|stopped|stays?|remains?|refuses?|failed|died|dead|out|down|no flow|offline|not)\b)"
 )
-_VERB_FAILS = r"(?:has|have) (?:stopped|failed|died|gone|quit|dropped|jammed|tripped|frozen|seized)|(?:is|are) (?:dead|down|out|offline|crackling|stuck|dark|broken|faulty|jammed)|(?:won'?t|don'?t|doesn'?t|do not|does not|can'?t|cannot)|stopped|stay|stays|quit|quits|failed|died|dead|dark|faulty|offline|show|hiss|leak|leaks|run cold|crackle|drip|stick|wobble"
+_VERB_FAILS = r"(?:has|have) (?:stopped|failed|died|gone|quit|dropped|jammed|tripped|frozen|seized)|(?:is|are) (?:dead|down|out|offline|crackling|stuck|dark|broken|faulty|jammed)|(?:won'?t|don'?t|doesn'?t|do not|does not|can'?t|cannot)|stopped|stay|stays|quit|quits|failed|died|dead|dark|faulty|offline|gone|missing|blank|cracked|(?:throw|give|make|have|get|show|print|draw|read)s? no\b|drops? (?:off|out)|trips?|freezes?|jams?|flickers?|show|hiss|leak|leaks|run cold|crackle|drip|stick|wobble"
 _PART_FAILS = regex(rf" (?:{_VERB_FAILS})\b")
 #: "But one fan in the dehumidifier has stopped", "today seven are crackling", "14 showers, 5 run cold".
 _FAILING_PART = scan(
     rf"(?:^|[.,;:!?] |\b(?:but|and|now|today|then|since) )(?P<n>{_N})(?P<one> [a-z\-]+(?: (?:in|on|of) (?:the|our) [a-z\-]+)?)?(?: [a-z\-]+s)? (?:{_VERB_FAILS})\b"
 )
 _ONE_OF_ITS_KIND = scan(
-    r"(?:^|[.!;:,?]\s|\bbut |\bonly |\bago |\bnow )(?P<n>one) (?!of\b|more\b|day\b|time\b|thing\b|moment\b|week\b|month\b|hour\b|year\b|night\b|minute\b|question\b|last\b|other\b|little\b|corner|side|edge|end\b|bit|part\b|spot|wing|half|button|key\b|knob|hinge|screw)(?:[a-z\-]+ ){1,3}?(?:in|on|of|under) (?:the|our|my)\b"
+    r"(?:\b(?:has|have|with|got|there's|there is) )(?P<n2>one) (?=(?:dud|dead|faulty|broken|failed|dark|stuck|bad|blank|cracked|leaking|missing) [a-z])|(?:^|[.!;:,?]\s|\bbut |\bonly |\bago |\bnow )(?P<n>one) (?!of\b|more\b|day\b|time\b|thing\b|moment\b|week\b|month\b|hour\b|year\b|night\b|minute\b|question\b|last\b|other\b|little\b|corner|side|edge|end\b|bit|part\b|spot|wing|half|button|key\b|knob|hinge|screw)(?:[a-z\-]+ ){1,3}?(?:in|on|of|under) (?:the|our|my)\b"
 )
 _LISTED = scan(
     rf"(?:s|m|n|y), (?P<n>{_N})(?=$|[.,!]|\s(?:pairs|sets|pieces|pcs|ceiling|units)\b)|\b(?:send|order|need|missing) (?P<n2>{_N})(?=$|[.,!]| by\b| more(?=$|[.,;!]))|(?<=[a-z]) x ?(?P<n3>\d{{1,3}})(?=$|[,.;!]| (?:pls|please|and)\b)|(?<![\w.])(?P<n4>\d{{1,3}}) ?x (?=(?:[a-z\-]+ )?[a-z]{{3,}}s\b)|\bx(?P<n6>\d{{1,3}}) (?=(?:[a-z\-]+ )?[a-z]{{3,}}s\b)|\b(?:quantity|qty):? (?P<n7>{_N})\b|\b(?P<n8>\d{{1,3}}) (?:nos|pcs|pieces|sets|units)\b\.?(?= (?:of )?[a-z]{{3,}})|\ball (?P<n5>{_N})(?=$|[.,;!])"
@@ -190,7 +192,7 @@ class _English:
             if m["n"] not in ("one", "1") or m["one"]:
                 self.add(m)
         for m in _ONE_OF_ITS_KIND.finditer(self.text):
-            self.add(m)
+            self.add(m, "n" if m["n"] else "n2")
 
     def vague(self) -> None:
         """Numbers that are not told exactly."""
@@ -300,6 +302,7 @@ def _is_unit(text: str, m: re.Match[str]) -> bool:
         return bool(_AFFECTED_EN.search(before + after))
     return (
         unit == "of them"
+        or bool(_PART_FAILS.match(after))
         or bool(_ORDERED.search(before))
         or unit.endswith("rooms")
         or lexicon.counted(unit)

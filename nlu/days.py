@@ -36,12 +36,14 @@ _MINUTES = {
 
 def relative(token: Token, now: datetime) -> Span | None:
     zh = token.kind == "rel"
-    raw = (token["rn"] or token["rn2"]) if zh else (token["en"] or token["en2"])
-    unit = (token["ru"] or token["ru2"]) if zh else (token["eu"] or token["eu2"])
+    raw = (token["rn"] or token["rn2"] or token["rn3"]) if zh else (token["en"] or token["en2"])
+    unit = (token["ru"] or token["ru2"] or "个字") if zh else (token["eu"] or token["eu2"])
     amount = {"half an": 0.5, "a couple of": 2.0}.get(raw or "", value(raw or ""))
+    if unit == "个字" and amount is not None:  # in Cantonese a 字 is five minutes
+        return now + timedelta(minutes=5 * amount), None, "minute"
     if amount is None or unit is None:
         return None
-    if (zh and token["rh"]) or (not zh and token["eh"]):
+    if (zh and token["rh"]) or (not zh and (token["eh"] or token["eh2"])):
         amount += 0.5
     within = token.text.endswith("内") or (not zh and token["ein"] == "within")
     minutes = _MINUTES.get(unit)
@@ -51,12 +53,12 @@ def relative(token: Token, now: datetime) -> Span | None:
     if within and unit in ("天", "日", "day", "周", "星期", "礼拜", "week"):
         return now, now + timedelta(days=amount * (1 if unit in ("天", "日", "day") else 7)), "day"
     if unit in ("月", "month"):
-        return whole(_months_on(now.date(), max(int(amount), 1)), now)
+        return whole(months_on(now.date(), max(int(amount), 1)), now)
     days = {"天": 1, "日": 1, "day": 1, "fortnight": 14}.get(unit, 7)
     return whole(now.date() + timedelta(days=int(amount * days)), now)
 
 
-def _months_on(day: date, months: int) -> date:
+def months_on(day: date, months: int) -> date:
     """The same day of a later month, or that month's last."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     for last in (day.day, 30, 29, 28):
@@ -117,7 +119,14 @@ def _weekday(token: Token, now: datetime) -> Whole | None:
             if prefix == "this"
             else None
         )
-        if token["wenq"] == "week" or prefix.startswith("a week"):
+        if (
+            token["wenq"] == "week"
+            or (
+                (token["wenq"] or "").endswith((" one", "the next", " after"))
+                and token["wenq"] != "after next"
+            )
+            or prefix.startswith("a week")
+        ):
             return _on(weekday, now, 7)  # "Tuesday week": a week after the Tuesday to come
         if weeks == 0 and weekday < now.weekday():
             weeks = None  # "this Monday", said on a Wednesday, is the one to come
@@ -134,7 +143,7 @@ def _on(weekday: int, now: datetime, later: int = 0) -> Whole | None:
 
 
 def _weekend(token: Token, now: datetime) -> Whole | None:
-    weeks = _weeks(token["we"] or token["ween"]) or 0
+    weeks = 2 if token["weaf"] else _weeks(token["we"] or token["ween"]) or 0
     saturday = now.date() - timedelta(days=now.weekday()) + timedelta(days=5 + 7 * weeks)
     return whole(saturday, now, 2, "weekend")
 
@@ -181,7 +190,7 @@ def swapped(token: Token, now: datetime) -> Whole | None:
     return _date(None, int(token["sd"] or 0), int(token["sm"] or 0), now)
 
 
-_FEASTS = {"元旦": (1, 1), "圣诞": (12, 25), "平安夜": (12, 24), "国庆": (10, 1), "五一": (5, 1), "christmas eve": (12, 24),
+_FEASTS = {"boxing day": (12, 26), "元旦": (1, 1), "圣诞": (12, 25), "平安夜": (12, 24), "国庆": (10, 1), "五一": (5, 1), "christmas eve": (12, 24),
            "christmas": (12, 25), "new year's day": (1, 1), "new years day": (1, 1), "new year's eve": (12, 31),
            "new years eve": (12, 31)}  # fmt: skip
 
@@ -222,8 +231,8 @@ def _third(token: Token, now: datetime) -> Whole | None:
     if named:
         month = month.replace(month=named, year=now.year + (named < now.month))
     elif said.startswith(("下", "next")):
-        month = _months_on(month, 1)
-    first, ends = month.replace(day=_THIRDS.get(part, 1)), _months_on(month, 1)
+        month = months_on(month, 1)
+    first, ends = month.replace(day=_THIRDS.get(part, 1)), months_on(month, 1)
     days = min(7 if token["tq"] else 10, (ends - first).days) if part not in ("底", "末", "下", "late", "end of") else (ends - first).days  # fmt: skip
     return whole(first, now, days, "week")
 

@@ -17,6 +17,7 @@ from nlu.spelling import Run, runs
 from nlu.transcripts import Turn
 from nlu.understanding import Entity, Understanding
 
+_PLATES = ("serial_number", "model", "error_code")
 FIELDS = ("serial_number", "phone", "model", "error_code")
 NO = regex(
     r"^\s*(?:啊|哦|噢|呃|嗯|诶|哎|oh|uh|um)?[ ,，]*(?:不(?!过|好意思)|没(?!错|问题)|错|no\b|nope|not\b|wrong|唔系|哎不|sorry)"
@@ -27,7 +28,7 @@ YES = regex(
 #: What the agent asks for; the last that is asked in a turn is what the next turn answers.
 ASKS = {
     "phone": regex(
-        r"电话|手机|号码是|联系方式|留(?:一下|个)号|\bphone|\bcall ?back|\bmobile|\bcontact number|\b(?:best|your|and a?|a) number|\breach you"
+        r"电话|手机|号码是|联系方式|留(?:一下|个)号|\bphone|\bcall ?back|\bmobile|\bcontact number|\b(?:best|your|and a?|a) number|\breach you|(?:^|[.?!,] )(?:and )?(?:a |your )?number\?"
     ),
     "serial_number": regex(
         r"序列号|(?<!单)编号|机身号|机器号|(?<!手)机号|铭牌|条码|\bserial|\bs/n\b|\basset"
@@ -35,7 +36,7 @@ ASKS = {
     "model": regex(r"型号|机型|什么型|\bmodel\b|\bwhich type"),
     "error_code": regex(r"代码|报什么|报错|什么警|错误码|故障码|显示什么|\bcodes?\b|\berror|\balarms?\b"),
     "contact_name": regex(
-        r"贵姓|称呼|姓名|名字|您叫|尊姓|联系人|\b(?:your|the|and|a|contact|full) name|\bname (?:please|and)|^(?:and )?name\b|\bwho am i speaking|\bwho (?:(?:should|do) (?:i|we) ask|is the contact)"
+        r"贵姓|称呼|姓名|名字|大名|您叫|尊姓|联系人|哪位|怎么叫|\b(?:your|the|and|a|contact|full) name|\bname (?:please|and)|(?:^|[.?!,] )(?:and )?(?:the |your )?name\b(?! on)|\bwho am i speaking|\bwho's (?:calling|that|this|speaking)|\bwho is (?:calling|this|speaking)|\bname there|\byour good name|\bmay i (?:have|take|get) (?:your|a) name|\band you are|\bwho (?:(?:should|do) (?:i|we) ask|is the contact)"
     ),
     "address": regex(
         r"地址|住哪|在哪(?:里|儿)?|什么位置|哪个(?:小区|校区|单位)|\baddress|\bwhere (?:are you|is it|should)|\blocation\b|\bwhich (?:site|building)|\bpostcode"
@@ -47,6 +48,7 @@ _HUM = regex(
     r"\s*(?:(?:嗯+|好的?|对|是的?|哦|您?请?(?:继续|说|讲)|然后呢?|还有呢?|ok(?:ay)?|yes|yeah|right|go on|go ahead|uh-?huh|mm-?hm+|and|got it|sure|thank you|thanks)[\s,，。.?？!]*)+"
 )
 _MORE = regex(r"还有|没(?:念|说|报)?完|后面还|不止|\bmore\b|\bnot all\b|\bgoes on\b")
+_POST_CODE = regex(r"[a-z]{1,2}\d{1,2}[a-z]? \d[a-z]{2}")
 _MODEL = regex(r"(?<![a-z0-9])[a-z]{1,6}[a-z0-9\-]*\d[a-z0-9\-]*(?: (?:pro|plus|max|mini|lite)\b)?")
 
 
@@ -102,8 +104,10 @@ def _article(text: str, run: Run) -> bool:
 def _agent(
     n: Normal, i: int, spelled: Sequence[Run], named: Mapping[str, Entity], state: _State, *, refused: bool
 ) -> list[Heard]:
-    found = [Heard(name, e.value, i, e.start, e.end) for name, e in named.items()]
+    found = [Heard(_meant(name, named, state), e.value, i, e.start, e.end) for name, e in named.items()]
     for run in spelled:
+        if _POST_CODE.fullmatch(n.text, run.start, run.end):
+            continue
         known = next((f for f, v in state.own.items() if v == run.value), None)
         guess = known or (state.asked if state.asked in FIELDS else None)
         name = (
@@ -130,6 +134,12 @@ def _agent(
     if refused:
         return []
     return [h for h in found if _whole(h.field, h.value) and not _begins(h.value, state.own.get(h.field, ""))]
+
+
+def _meant(name: str, named: Mapping[str, Entity], state: _State) -> str:
+    """What is read back is what was asked for, whatever it looks like: KN4407 may be a model or a serial number."""
+    other = state.asked in _PLATES and name in _PLATES and state.asked not in named
+    return state.asked or name if other else name
 
 
 def _as_said(heard: Heard, own: str) -> Heard:
@@ -167,6 +177,10 @@ def _caller(
     heard: list[Heard] = []
     name = state.asked if state.asked in FIELDS else next(iter(state.read), None)
     name = next((f for f in state.read if f in ("phone", "serial_number")), name) if state.read else name
+    answers = state.asked not in (None, *FIELDS) and not NO.search(n.text)  # letters of a name, a post code
+    if answers:
+        name = None
+        named = {f: e for f, e in named.items() if f != "serial_number" or state.asked != "address"}
     if name is not None and _whole(name, state.own.get(name, "")):
         spelled = [r for r in spelled if not _belongs(n, r, name, others)]
     for other, e in named.items():

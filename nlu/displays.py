@@ -20,8 +20,8 @@ TELLS_ZH = (
     r"|(?:数[字码]|字母|记|写)的?是?|字:|(?:数码管|示教器|触摸屏|小板)|(?:屏幕?|面板|仪表)(?=[a-z]{1,4}-?\d|[a-z]{2,4}(?![a-z]))|保护(?=[a-z]{1,3}\d)|返回|读出|给出?的?(?!你|您|我|他)|念给你听,|最后一行"
 )
 #: Words of two letters and more that are written in capitals and are no code.
-_WORDS = (
-    "OK|ON|OFF|NO|NOT|YES|IT|TV|PC|AC|DC|HD|UK|US|EU|ID|IP|PM|AM|OR|HI|LO|GO|UP|OF|IN|TO|MY|WE|IS|AND|THE|QR|CD|DVD|PI|II|SN|UI|AI|HR|VR|ER|BX|CT|MRI|ICU|USB|HDMI|VGA|DVI|LED|LCD|WIFI|GPS|CPU|RAM|SSD|HDD|RAID|NAS|SAN"
+WORDS = (
+    "DTC|SPN|FMI|OK|ON|OFF|NO|NOT|YES|IT|TV|PC|AC|DC|HD|UK|US|EU|ID|IP|PM|AM|OR|HI|LO|GO|UP|OF|IN|TO|MY|WE|IS|AND|THE|QR|CD|DVD|PI|II|SN|UI|AI|HR|VR|ER|BX|CT|MRI|ICU|USB|HDMI|VGA|DVI|LED|LCD|WIFI|GPS|CPU|RAM|SSD|HDD|RAID|NAS|SAN"
     "|UPS|PLC|CNC|CRM|ERP|POS|ATM|APP|PDF|PPT|VIP|NFC|DNS|VPN|LAN|WAN|AP|MAC|SIM|PIN|SOS|STOP|ERROR|FAULT|ALARM|WARNING|ERR|NULL|DEMO|TEST|HELP|EXIT|MENU|LOW|HIGH|FULL|EMPTY|OPEN|CLOSE|CLOSED|END|ENDED|READY|BUSY|WAIT|RESET|START"
     "|SERVICE|HELLO|DOOR|POWER|INPUT|OUTPUT|DEAD|BAD|SAD|SIGNAL|PAPER|CARD|SYNC"
 )
@@ -40,7 +40,7 @@ _MEASURING = regex(
 )
 #: "OHF on the keypad": nothing before it tells.
 _ON_DISPLAY = regex(
-    rf"(?<![A-Za-z0-9])(?!(?:{_WORDS})(?![A-Z]))(?:[A-Z]{{2,4}}|dE)(?= on (?:the|its) (?:[a-z]+ )?(?:display|panel|screen|keypad|readout|front|window))"
+    rf"(?<![A-Za-z0-9])(?!(?:{WORDS})(?![A-Z]))(?:[A-Z]{{2,4}}|dE)(?= on (?:the|its) (?:[a-z]+ )?(?:display|panel|screen|keypad|readout|front|window))"
 )
 #: What small displays write without a digit, in letters as they are written there.
 _LETTERED = regex(
@@ -49,17 +49,17 @@ _LETTERED = regex(
 #: Any two letters are a code after what only a display does, but for short words.
 _TWO_LETTERS = regex(
     r"(?:\b(?:displays?|displaying|shows?|showing|reads?|reading|flash(?:es|ing)|blink(?:s|ing)|lock(?:s|ed)? ?out(?: on)?|trips?(?: out)? on|faults? out on)|显示着?|闪|跳|(?<![预汇申上举播])报)[\s:]{0,2}[\"'“「]?"
-    rf"(?P<n>(?!{_WORDS})[A-Z]{{2}})(?![A-Za-z0-9]|[-./][A-Za-z0-9]| [A-Z]{{2}})"
+    rf"(?P<n>(?!{WORDS})[A-Z]{{2}})(?![A-Za-z0-9]|[-./][A-Za-z0-9]| [A-Z]{{2}})"
 )
 #: Quoted as it is shown: "B200", "EA", “缺料 A02”.
 _QUOTED = regex(
     r"(?<![A-Za-z0-9]\")[\"“「](?:[\u4e00-\u9fff]{2,4} ?)?"
-    rf"(?P<n>(?!(?:{_WORDS})[\"”」])(?:[A-Z]{{2}}|[A-Z]{{1,5}}[ -]?\d{{1,5}}[A-Z]?|\d[A-Z]\d{{0,2}}|[A-Z][a-z]-?\d{{1,3}}|[A-Z][a-z][A-Z]|[a-z][A-Z]{{1,2}}))[\"”」]"
+    rf"(?P<n>(?!(?:{WORDS})[\"”」])(?:[A-Z]{{2}}|[A-Z]{{1,5}}[ -]?\d{{1,5}}[A-Z]?|\d[A-Z]\d{{0,2}}|[A-Z][a-z]-?\d{{1,3}}|[A-Z][a-z][A-Z]|[a-z][A-Z]{{1,2}}))[\"”」]"
 )
 #: A word of two letters in a Chinese sentence: Ed, Er, Lo.
 _TWO_IN_CHINESE = regex(r"(?!No|On|Ok|Hi|Wi|My|To)[A-Z][a-z](?=$|[,.!?，。！？、])")
 #: A word in capitals that a display shows and nothing else, but for those that are words.
-_CAPITALS = regex(rf"(?!(?:{_WORDS})(?![A-Z]))[A-Z]{{2,8}}(?=$|[,.;!?，。；！？、]|了)")
+_CAPITALS = regex(rf"(?!(?:{WORDS})(?![A-Z]))[A-Z]{{2,8}}(?=$|[,.;!?，。；！？、]|了)")
 
 
 #: What each of these patterns has.
@@ -76,7 +76,7 @@ def has_letters(raw: str) -> bool:
 def letters_at(raw: str, at: int) -> str | None:
     """What stands here in letters as only a display writes them."""
     found = _LETTERED.match(raw, at)
-    if found is None and not raw.isupper():
+    if found is None and not (raw.isascii() and raw.isupper()):
         found = _CAPITALS.match(raw, at)
     if found is None and not raw.isascii():
         found = _TWO_IN_CHINESE.match(raw, at)

@@ -8,11 +8,11 @@ from nlu.scans import scan
 
 #: What follows a time that is yet to come, a limit, a rate or long past ...
 _NOT_AFTER = regex(
-    r"\s*(?:后(?!(?:又|才|就|自己|自动|再)?(?:恢复|好|来电|起来))|以后|之后|内|之内|以内|前(?!后)|以前|之前|一次|一?回|能|可以|到(?!现在|目前)|再|钟(?!没|不|了)|比|先|才(?!恢复|好|来电|修|救|放|出来|开)|就[能会要来到]|大(?!家)|的(?:保|质|班|课|会|车|路))"
+    r"\s*(?:后(?!(?:又|才|就|自己|自动|再)?(?:恢复|好|来电|起来))|以后|之后|内|之内|以内|前(?!后|就|开始|起)|以前|之前|一次|一?回|能|可以|到(?!现在|目前)|再|钟(?!没|不|了)|比|先|才(?!恢复|好|来电|修|救|放|出来|开)|就[能会要来到]|大(?!家)|的(?:保|质|班|课|会|车|路))"
 )
 #: ... and what leads to one.
 _NOT_BEFORE = regex(
-    r"(?:再过|(?<![断停掉黑])过|(?:泡|淹|吹|晒|晾|烧|骂|守|站|训|吵|讲|跑)了|等|提前|每|每隔|隔|第|保修|质保|延保|保|限|需要|要|晚|早|迟到|慢了?|快了|差|移|挪|推|提|只能\S{0,3}|能\S{0,2}|接一壶水得|得|飞|热|烘|歇|洗|充|续航|转圈转?|机龄|延时|延迟|定时|设[定置]|提早|(?<![不可停])(?:用|买(?:回来?)?|装|走|等|报修|投诉|报|催|[修换装]完|修|按住|按|充电|开门|聊|谈|打|排|退款|付款完|付款|开)(?:了|都|已经|有|快)*)(?:大概|大约|差不多|只有|将近)?\s*$"
+    r"(?:再过|(?:单子?|工单|流程|案子)[一-龥]{0,4}|(?<![断停掉黑])过|(?:泡|淹|吹|晒|晾|烧|骂|守|站|训|吵|讲|跑)了|等|提前|每|每隔|隔|第|保修|质保|延保|保|限|需要|要|晚|早|迟到|慢了?|快了|差|移|挪|推|提|只能\S{0,3}|能\S{0,2}|接一壶水得|得|飞|热|烘|歇|洗|充|续航|转圈转?|机龄|延时|延迟|定时|设[定置]|提早|(?<![不可停])(?:用|买(?:回来?)?|装|走|等|报修|投诉|报|催|[修换装]完|修|按住|按|充电|开门|聊|谈|打|排|退款|付款完|付款|开)(?:了|都|已经|有|快)*)(?:大概|大约|差不多|只有|将近)?\s*$"
 )
 _SINCE = regex(r"(?:到现在|至今|以后|之后|已经|反正已经|都|现在|有)(?:有|快|已经|都|足足|过了)*\s*$")
 _WAITING = regex(
@@ -37,14 +37,14 @@ _OVER = regex(r"[^,，。]{0,2}(?:你们|师傅)?\s?(?:fix|修好|抢修)|就(?!
 #: 两三个礼拜都卡纸: so long has it failed again and again.
 _ALL_THE_TIME = regex(r"(?:了|都|就|一直|老是?|总是?)+(?:在)?(?:卡|跳|掉|断|死机|重启|报错|报警|坏)")
 _HEDGED = regex(r"(?:足足|整整|差不多|大概|已经|到现在|至今|already|都|有|快|就|约|将近|成|了|\s)*")
-_ALONE = regex(r"(?:有?多|左右)?(?:了|吧|啦|喇|呀|咧|咯| ?already)?(?=$|[,，。!！;；])")
+_ALONE = regex(r"(?:有?多|左右|的样子|上下|光景)?(?:了|吧|啦|喇|呀|咧|咯| ?already)?(?=$|[,，。!！;；])")
 _EN_NOT_AFTER = regex(
     r" (?:ago|earlier|before(?! (?:it|they|we|the)\b)|from now|notice|later|old|warranty|guarantee|fast|slow|late|early|longer|sla|response|go\b|of video|battery|each|net|in july|job|walk|drive|away|cycle|window|service|contract|trial)| (?:at|on|during) (?:start|boot|power)|-(?:old|long|hand)"
 )
 _NEVER_EN = regex(
-    r"(?:\b(?:times|once|twice|to|in|within|every|next|another|after|per|once an?|a|times an?|lasts|takes?|took|waiting|wait|waited|lags|fast|instead of|only warm for|(?<!been )warm for|like|\d(?:st|nd|rd|th)|records|giving|for(?= a week)|queued?|rated for|ran|at least once|runs?(?: maybe| for)?|stays?|have|charged me for|stayed for|work(?:s|ed)? for|(?<!stuck )(?<!jammed )(?<!wide )open for|(?:sat|stored|parked|kept) for|on hold for|needs?)|\bevery (?:single )?)(?: about| roughly| maybe| like)? $"
+    r"(?:\b(?:times|once|twice|to|in|within|every|next|another|after|per|once an?|a|times an?|lasts|takes?|took|waiting|wait|waited|lags|fast|instead of|only warm for|(?<!been )warm for|like|\d(?:st|nd|rd|th)|records|giving|for(?= a week)|queued?|rated for|ran|at least once|runs?(?: maybe| for)?|stays?|have|charged me for|stayed for|work(?:s|ed)? for|(?<!stuck )(?<!jammed )(?<!wide )open for|(?:sat|stored|parked|kept) for|(?:rain|sun|snow|frost|outside|outdoors|garden)|on hold for|needs?)|\bevery (?:single )?)(?: about| roughly| maybe| like)? $"
 )
-_OUT_WORDS = r"down|downtime|out|(?<!i'm )(?<!i am )(?<!we're )off|offline|dead|standing|standstill|stood|idle|cold|shut|closed|jammed|stalled|crashed|unusable|hung|won'?t \w+|(?:can'?t|couldn'?t|cannot|could not) \w+|unable|blackout|brownout|stoppage|silent|silence|mute|dark|blank|black|broken|stuck|froze|frozen|interrupted|stop|stopped|dropped|drops|lost|unavailable|without|choppy|failed|quit|tripped|gave up|conked|unreachable|gone|went|hanging|no \w+|(?:has|have|had|did|does|do) not|hasn'?t|haven'?t|hadn'?t|not (?:\w+ing|\w+ed|been)|(?:nobody|no one) \w+|locked|nothing|nil|outages?|interruptions?|since"
+_OUT_WORDS = r"down|downtime|out|(?<!i'm )(?<!i am )(?<!we're )off|offline|dead|standing|standstill|stood|idle|cold|shut|closed|jammed|stalled|crashed|unusable|hung|won'?t \w+|(?:can'?t|couldn'?t|cannot|could not) \w+|unable|blackout|brownout|stoppage|silent|silence|mute|dark|blank|black|broken|stuck|froze|frozen|interrupted|stop|stopped|dropped|drops|lost|unavailable|without|disappeared|vanished|hiccup(?:s|ed|ped)?|blipped|blacked|choppy|failed|quit|tripped|gave up|conked|unreachable|gone|went|hanging|no \w+|(?:has|have|had|did|does|do) not|hasn'?t|haven'?t|hadn'?t|not (?:\w+ing|\w+ed|been)|(?:nobody|no one) \w+|locked|nothing|nil|outages?|interruptions?|since"
 _OUT_EN = regex(rf"\b(?:{_OUT_WORDS})\b[^.!?;]{{0,36}}$|\b(?:nobody|no one)\b[^.!?;]{{0,56}}$")
 #: A length that is a sentence of its own, "55 minutes.", "been twenty five minutes, lads waiting", belongs to the failure beside it ...
 _FAILS_EN = regex(rf"\b(?:{_OUT_WORDS}|zero|0 w|gave|broke|cut|none|not|never|fails?|error)\b|n't\b")
@@ -77,6 +77,11 @@ _FAILED_IN = regex(r"\b(?:hasn'?t|haven'?t|not)\b[^.!?;]{0,30}\b(?:in|for) $")
 _WAITING_EN = regex(
     r"\b(?:waiting|waited|wait|reported|callback|call back|hold|bought|old|warranty|guarantee|charged|training|oil change|(?:nobody|no one|no-one) (?:came|comes|called|showed|rang)|(?:ring|rang|call(?:ed)?|phone) back|one of you|heard|promised|refund|since i|bath|tray|battery|swim|row of)\b"
 )
+_AND_NOW = regex(r"\b(?:and|but) (?:today|now|then|since|yesterday|this morning|last night)\b")
+#: "It took an hour and ten before it came back".
+_UNTIL_BACK = regex(
+    r" (?:before|until|till) (?:it|they|we|the \w+|everything|service|power)(?:'s| was| were| had| got)? (?:came|come|back|up|restored|worked|working|online|recovered|returned)\b"
+)
 #: Something in the text does not do what it should: enough where the length stands alone.
 _NEGATED = scan(r"[不没](?!好意思|用|是|错|要|急|知|问题|事|人|来)[一-龥]|冇")
 #: What "a day" and "a minute" follow when they are no rate, as in "a cup a day".
@@ -86,6 +91,11 @@ _ONE_OF = regex(
 )
 
 
+#: 停了俩小时就修好了: so long it was out, whoever mended it.
+_WENT = regex(r"(?:停|断|瘫|宕|挂|黑|死|坏)[了着掉]?(?:有|整整|足足|快)?$")
+_BEGAN = regex(r"前(?:就|开始|起)")
+#: Somebody sits in it: 电梯困人，25分钟了还没人来.
+_STUCK = regex(r"困[^,，。]{0,3}$|关着人|卡住了?$|停[了着]$|断了$|瘫了$")
 #: "About forty minutes": how sure one is of a length is no part of it; 快半小时, "nearly an hour" and "a good hour" are.
 _ABOUT = regex(r"(?:just |well )?(?:about|around|roughly|approximately) |(?:大概|大约)\s*")
 
@@ -142,9 +152,15 @@ def _told(text: str, start: int, end: int, *, failing: bool) -> bool:
     before = text[max(0, start - 16) : start]
     clause = before[max((before.rfind(c) for c in ",，。;；!！?？\n"), default=-1) + 1 :]
     after = text[end : end + 16].lstrip()
-    if _NOT_AFTER.match(after) or _AGAIN.search(clause) or _OVER.match(after) or _NOT_BEFORE.search(clause):
+    mended = _OVER.match(after) and not _WENT.search(clause)
+    if _NOT_AFTER.match(after) or _AGAIN.search(clause) or mended or _NOT_BEFORE.search(clause):
         return False
+    if failing and _BEGAN.match(after):
+        return True
     if _FAILING.search(clause) or _BACK.match(after) or _ALL_THE_TIME.match(after):
+        return True
+    before_it = before[: len(before) - len(clause)].rstrip(",，。 ")
+    if _HEDGED.fullmatch(clause) and after.startswith("了") and _STUCK.search(before_it[-6:]):
         return True
     alone = bool((after.startswith("了") or _HEDGED.fullmatch(clause)) and _ALONE.match(after)) or bool(
         after.startswith(("了", "咧", "喇")) and _HEDGED.fullmatch(clause)
@@ -171,16 +187,26 @@ def _told_english(text: str, start: int, end: int, *, half: bool, failing: bool)
     after = after.removeprefix(" each time") if _GONE_FOR.search(before) else after
     never = _NEVER_EN.search(before) and not (_FAILED_IN.search(before) or (half and _LEAD_EN.search(before)))
     never = never and not _WITHOUT.match(after)
+    never = never and not (before.endswith("took ") and _UNTIL_BACK.match(after))
     rate = _RATE.fullmatch(text, start, end) and not _ONE_OF.search(before)
     if rate or never or _EN_NOT_AFTER.match(after) or _AGAIN_EN.search(before) or _BACK_AGAIN.match(after):
         return False
     opens = _OWN_BEFORE.search(before) and (
         _OPENS_EN.match(after) or (failing and _OWN_AFTER.match(after) and not text.startswith("all ", start))
     )
-    told = opens or _OUT_EN.search(before) or _STILL_EN.match(after) or _LEAD_EN.search(before)
+    told = (
+        _UNTIL_BACK.match(after)
+        or opens
+        or _OUT_EN.search(before)
+        or _STILL_EN.match(after)
+        or _LEAD_EN.search(before)
+    )
     clause = max((before.rfind(c) for c in ",.;!?\n"), default=-1) + 1
     own = _OUT_EN.search(before, clause)  # "reported it yesterday, it has been shut for 20 hours"
     if not told or (text.startswith("all ", start) and not (own or _STILL_EN.match(after))):
         return False
-    begin = max(0, start - len(before) + clause) if own else max(0, start - 60)
+    if _UNTIL_BACK.match(after) and before.endswith("took "):
+        return True
+    near = max(clause, max((m.end() for m in _AND_NOW.finditer(before)), default=0))
+    begin = max(0, start - len(before) + near) if own or opens else max(0, start - 60)
     return not _WAITING_EN.search(text, begin, end + (60 if opens and not own else 16))

@@ -15,6 +15,10 @@ PARTS = {"morning": (8, 12), "noon": (11, 13), "afternoon": (12, 18), "evening":
 def _part_name(text: str) -> str:
     if re.search(r"凌晨|midnight", text):
         return "dawn"
+    if text == "before lunch" or text == "前半晌":
+        return "morning"
+    if text == "after lunch" or text == "后半晌":
+        return "afternoon"
     if re.search(r"中午|正午|晌午|noon|midday|lunch", text) and "afternoon" not in text:
         return "noon"
     if re.search(r"下午|下昼|晏昼|午后|afternoon|arvo|^p", text):
@@ -62,8 +66,9 @@ def _hour(token: Token) -> tuple[int, int, str | None]:
         hour = int(value(token["ch"] or "") or 0)
         quarter = {"半": 30, "一刻": 15, "三刻": 45}.get(token["cq"] or "")
         minute = quarter if quarter is not None else int(value(token["cm"]) or 0) if token["cm"] else 0
-        if token["cz"]:  # in Cantonese a 字 is five minutes
-            minute = 5 * int(value(token["cz"]) or 0)
+        fives = token["cz"] or token["cx"]
+        if fives:  # in Cantonese a 字 is five minutes
+            minute = 5 * int(value(fives) or 0)
         return hour, min(minute, 59), None
     if token.kind == "hm":
         mark = (token["hap"] or "")[:1]
@@ -90,7 +95,7 @@ def _in_words(token: Token) -> tuple[int, int, str | None]:
     hour = int(value(token["wh"] or token["wo"] or token["wb"] or token["wc"] or "") or 0)
     mark = ((token["wap"] or token["wam"] or "").strip())[:1]
     half = {"a": "morning", "p": "afternoon"}.get(mark)
-    tail = (token["wt"] or token["wbt"] or token["wct"] or "").strip()
+    tail = (token["wt"] or token["wbt"] or token["wct"] or "").strip(" -")
     minute = {"thirty": 30, "fifteen": 15}.get(tail, 45 if tail else 0)
     spoken = (token["wq"] or "").removeprefix("a ")
     if spoken.startswith("half"):

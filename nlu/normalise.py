@@ -8,12 +8,14 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import files
 
 from nlu.patterns import regex
 
 _INVISIBLE = regex(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u0000-\u0008\u000b-\u001f\u007f]")
 _PLAIN = regex(r"[\x20-\x7e\n\t]*")
-_HAN = regex(r"[\u3400-\u9fff\uf900-\ufaff]")
+HAN_RANGES = ((0x3400, 0x9FFF), (0xF900, 0xFAFF))
+SIMPLIFIED = "data/simplified.txt"
 #: Cantonese and Taiwanese words that say the same in as many characters.
 _SAME_LENGTH = {"唔": "不", "冇": "没", "嘅": "的", "喺": "在", "咗": "了", "嚟": "来", "佢": "他", "係": "是", "哋": "们", "啲": "些",
                 "乜": "什", "睇": "看", "瞓": "睡", "俾": "给", "畀": "给", "攞": "拿", "搵": "找", "嗰": "那", "咁": "这", "嘢": "事"}  # fmt: skip
@@ -52,10 +54,10 @@ class Normal:
 
 
 @lru_cache(maxsize=1)
-def _converter():  # type: ignore[no-untyped-def]
-    import opencc
-
-    return opencc.OpenCC("t2s")
+def _simplified() -> dict[str, str]:
+    """Traditional characters and their simplified ones (:mod:`nlu.train_simplified`)."""
+    pairs = "".join(files("nlu").joinpath(SIMPLIFIED).read_text("utf-8").splitlines()[1:])
+    return dict(zip(pairs[::2], pairs[1::2], strict=True))
 
 
 def _char(char: str) -> str:
@@ -65,9 +67,8 @@ def _char(char: str) -> str:
     folded = unicodedata.normalize("NFKC", char)
     out = []
     for c in folded:
-        if _HAN.match(c):
-            c = _SAME_LENGTH.get(c, c)
-            c = str(_converter().convert(c)) or c
+        c = _SAME_LENGTH.get(c, c)
+        c = _simplified().get(c, c)
         out.append(c)
     return "".join(out).lower()
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from nlu import codes, displays, mending, phones, plates
+from nlu import codes, displays, mending, phones, plates, shown
 from nlu.normalise import Normal, normalise
 from nlu.numerals import DIGITS
 from nlu.patterns import regex
@@ -114,7 +114,8 @@ class _Found:
 def find(n: Normal) -> list[Entity]:
     """The numbers of a message as they stand after its own corrections."""
     text = n.text
-    if not _any(text) and not displays.has_letters(n.raw):
+    read_off = list(shown.find(n)) if n.back is None else []
+    if not read_off and not _any(text) and not displays.has_letters(n.raw):
         return []
     found = _Found(n)
     spelled = runs(text)
@@ -130,6 +131,8 @@ def find(n: Normal) -> list[Entity]:
             found.add("model", m["n"].upper(), *m.span("n"))
     for value, start, end in codes.told(n, spelled):
         found.add("error_code", value, start, end)
+    for said, start, end in read_off:
+        found.add("error_code", codes.code_value(said), start, end)
     for plate in plates.spelled(text, spelled):
         found.add(*plate)
     for m in _SERIES.finditer(text):
@@ -271,7 +274,8 @@ def _plate(text: str, at: int, spelled: list[Run]) -> tuple[str, int, int] | Non
 
 def serial_value(text: str) -> str:
     """Canonical: upper case, Chinese digits as digits, spaces gone, dashes as written."""
-    return re.sub(r"[ ./_]+", "", "".join(str(DIGITS[c]) if c in DIGITS else c for c in text)).upper()
+    plain = "".join(str(DIGITS[c]) if c in DIGITS else c for c in text)
+    return re.sub(r"[—–]", "-", re.sub(r"[ ./_]+", "", plain)).upper()
 
 
 def _trim(text: str, start: int, end: int) -> int:

@@ -41,8 +41,13 @@ _CHAIN = scan(
 _BLK = scan(
     r"\b[Bb]l(?:oc)?k \d{1,4}[A-Z]?,? (?:[A-Z][\w']+ ){1,4}(?:\d{1,2}\b(?: [A-Z][a-z]+){0,2}(?![\w']))?(?:,? ?#\d{1,3}-\d{1,4})?(?:,? Singapore(?: \d{6})?)?"
 )
-_CITY = regex(
-    r"(?:(?:Shanghai|Beijing|Nanjing|Guangzhou|Shenzhen|Hangzhou|Suzhou|Chengdu|Wuhan|Tianjin|Chongqing|Xi'an|Ningbo|Qingdao|Dalian|Xiamen|Changsha|Zhengzhou|Hefei|Wuxi|Jinan|Kunming|Pudong|Minhang|Xuhui|Hong Kong|Kowloon|Macau|Taipei|Singapore|London|Dublin|Manchester|Leeds|Bristol|Glasgow|Cork|Berlin|Munich|Hamburg|Vienna|Zurich|New York|Chicago|Boston|Sydney|Melbourne|Toronto)(?: District)?, ){1,3}$"
+_CITIES = r"(?:Shanghai|Beijing|Nanjing|Guangzhou|Shenzhen|Hangzhou|Suzhou|Chengdu|Wuhan|Tianjin|Chongqing|Xi'an|Ningbo|Qingdao|Dalian|Xiamen|Changsha|Zhengzhou|Hefei|Wuxi|Jinan|Kunming|Pudong|Minhang|Xuhui|Hong Kong|Kowloon|Macau|Taipei|Singapore|London|Dublin|Manchester|Leeds|Bristol|Glasgow|Cork|Berlin|Munich|Hamburg|Vienna|Zurich|New York|Chicago|Boston|Sydney|Melbourne|Toronto)"
+_CITY = regex(rf"(?:{_CITIES}(?: District)?, ){{1,3}}$")
+#: As it is written in China, from the city to the house: "Hangzhou, Xihu District, Wensan Road 12, room 402".
+_CITY_FIRST = regex(
+    rf"\b{_CITIES}(?: [Cc]ity)?,? (?:[A-Z][a-z']+(?: (?:[Dd]istrict|[Nn]ew [Aa]rea))?,? ){{0,2}}(?:[A-Z][a-z']+ ){{1,3}}"
+    r"(?:[Rr]oad|[Rr]d|[Aa]venue|[Aa]ve|[Ss]treet|[Ss]t|[Ll]ane|[Bb]oulevard|[Ll]u|[Jj]ie|[Dd]adao)\.?,? (?:[Nn]o\.? ?)?\d{1,5}(?![\d:])"
+    r"(?:,? (?:(?:[Rr]oom|[Rr]m|[Uu]nit|[Bb]uilding|[Bb]ldg|[Bb]lock|[Ff]loor|[Ff]lat) ?[\dA-Z][\dA-Z-]{0,5}|\d{1,2}(?:st|nd|rd|th)? [Ff]loor)){0,3}"
 )
 #: Before a place that counts although it has no number: somebody is there or should come there.
 _AT = regex(
@@ -63,6 +68,7 @@ _COMING = scan(
 def written(raw: str) -> list[tuple[int, int]]:
     """Where addresses are, by their capitals."""
     spans = [m.span() for m in _BLK.finditer(raw) if m[0][-1].isdigit()]
+    spans += [m.span() for m in _CITY_FIRST.finditer(raw)]
     for m in _CHAIN.finditer(raw):
         if any(a <= m.start() < b for a, b in spans) or not _whole(
             raw, m[0], m.start(), more=bool(m["more"])

@@ -26,29 +26,29 @@ _ASKED = regex(
 )
 #: ... or anywhere in the message, where no fault is told.
 _ABOUT_VISITS = scan(
-    r"师傅|工程师|上门|来不了|能来|来人|来一趟|来修|来看|叫他来|别来|来就行|不必来|这次|维保|取消|维修工|来装机|挪|往后[延顺]|顺延|往[前后]提|延到|排期|派[人员]|名单|工单|约过|推到|往后推|挪到|推迟|预约|约[的了好]|改[期约天到]|派人|维修窗口|检修|安装|保养|巡检|验收|技术员|到府|\b(?:visit|appointment|engineer|technician|mechanic|slot|booking|book|reschedul|postpone|install|inspection|commission|service visit|callout|call-out|fitter|drop in|your guy|crew|come|coming|cancel|window|loop back|time slot|training|rebook|strike|tell him|whichever|getting|get (?:a|an|some\w*|him|them|here)|send|sent out|some(?:one|body) (?:over|here|out|to)|reslot|hold off|adjourn|off the list|new time|confirming|tell him|(?:change|move|shift|push) (?:it|him|the|my|me|us)|would be ideal|suits|movable|callout|can he|is he|he was)",
+    r"师傅|工程师|上门|来不了|能来|来人|来一趟|来修|来看|叫他来|别来|来就行|不必来|这次|维保|取消|维修工|来装机|挪|往后[延顺]|顺延|往[前后]提|延到|排期|派[人员]|名单|工单|约过|推到|往后推|挪到|推迟|预约|约[的了好]|改[期约天到]|派人|维修窗口|检修|安装|保养|巡检|验收|技术员|到府|\b(?:visit|appointment|engineer|technician|mechanic|slot|booking|book|reschedul|postpone|install|inspection|commission|service visit|callout|call-out|fitter|drop in|your guy|crew|come|coming|cancel|window|loop back|time slot|training|rebook|strike|tell him|whichever|getting|get (?:a|an|some\w*|him|them|here)|send|sent out|some(?:one|body) (?:over|here|out|to)|reslot|hold off|adjourn|off the list|new time|confirming|tell him|(?:change|move|shift|push) (?:it|him|the|my|me|us)|would be ideal|(?:have|has|had|got|put) (?:you|us|me|it) down|would the \d+(?:st|nd|rd|th) do|suits|movable|callout|can he|is he|he was)",
     re.ASCII,
 )
 #: A time that tells when something was, or will be, for the customer himself.
 _OF_OTHERS = regex(
-    r"(?:(?:营业|上班|开放|工作|门诊|开门|值班)(?:时间)?(?:是|为|从|:)?|打烊|下班|说好的?|明明约好的?|报的?修?|提的|买的|开的|坏的|说|每天|每|到今天|预报|过期|到期|截止|狂欢|考试|开学|开业|比赛|直播|上线)\s*$|\bsince [^,.;]{2,28} on $|\b(?:outage|cut|storm|flood|surge|failure)s? on $|\b(?:reported(?: it)?(?: on)?|opened(?: on)?|bought(?: \w+)*? on|broke on|called on|rang on|due|expires?|ends|since|was|were|failed on|happened|over|returned|promised for|over the|completely down|last|replaced|staff|(?:opens?|closes?|shuts?|finish(?:es)?|starts?|begins?|leaves)(?: again| up)?(?: at)?)(?: on| the| this)? $|\b(?:first|second|third|fourth|fifth|\d+(?:nd|rd|th)|twice|times|once)(?: [a-z]+){0,2} $",
+    r"(?:(?:营业|上班|开放|工作|门诊|开门|值班)(?:时间)?(?:是|为|从|:)?|打烊|下班|说好的?|明明约好的?|报的?修?|提的|买的|开的|坏的|说|每天|每|到今天|预报|过期|到期|截止|狂欢|考试|开学|开业|比赛|直播|上线)\s*$|\bsince [^,.;]{2,28} on $|\b(?:outage|cut|storm|flood|surge|failure)s? on $|\b(?:(?:logged|raised|rang in)(?: it)?(?: on)?|reported(?: it)?(?: on)?|opened(?: on)?|bought(?: \w+)*? on|broke on|called on|rang on|due|expires?|ends|since|was|were|failed on|happened|over|returned|promised for|over the|completely down|last|replaced|staff|(?:opens?|closes?|shuts?|finish(?:es)?|starts?|begins?|leaves)(?: again| up)?(?: at)?)(?: on| the| this)? $|\b(?:first|second|third|fourth|fifth|\d+(?:nd|rd|th)|twice|times|once)(?: [a-z]+){0,2} $",
     re.ASCII,
 )
 _HAPPENED = regex(
-    r"^,? now\b|^\s*都[在要是会]|^\s*[^,，。0-9]{0,4}过(?!来|去|滤)|^\s*(?:开始|起|就(?:要|是|不|没|坏|停|开始)|一直|突然|发现|又|滴|还|早就|坏|停|断|死|漏|没|不|开会|要用|要(?:验收|考|开|用|交|检查|上线|发货|出货|营业|接待|比赛|演出|手术|直播|举办|办)|也?(?:照常)?(?:开门|关门|打烊|下班|上班|营业)|第[一二三四五六七八九十\d]+[次回]|有(?:活动|客人|手术|婚礼|宴会|比赛|演出|课)|有\s*(?:board|会|课|考|检查)|考试|验收|开学|比|报|we have|there is|it (?:was|stopped|started|began|broke)|i (?:noticed|saw|have a)|is the|has been|after (?:the|a) )"
+    r"^,? now\b|^\s*都[在要是会]|^\s*[^,，。0-9]{0,4}过(?!来|去|滤)|^\s*(?:开始|起|就(?:要|是|不|没|坏|停|开始)|一直|突然|发现|又|滴|还|早就|坏|停|断|死|漏|没|不|开会|要用|要(?:验收|考|开|用|交|检查|上线|发货|出货|营业|接待|比赛|演出|手术|直播|举办|办)|也?(?:照常)?(?:开门|关门|打烊|下班|上班|营业)(?!后)|来(?:修|装|看)?(?:的)?(?:那位|那个|师傅)|第[一二三四五六七八九十\d]+[次回]|有(?:活动|客人|手术|婚礼|宴会|比赛|演出|课)|有\s*(?:board|会|课|考|检查)|考试|验收|开学|比|报|we have|there is|it (?:was|stopped|started|began|broke)|i (?:noticed|saw|have a)|is the|has been|after (?:the|a) )"
 )
 
 
 #: What else a message may be about that names a time: a fault, money, a purchase, a grievance, the weather.
 _ELSE = scan(
     r"坏|噪|漏|断|停[了机产]|死机|黑屏|报错|故障|冒|味|卡|裂|掉|响|失灵|[不唔冇][亮转动通热响制冷开灵准]|没(?:反应|电|水|网|声)|[钱费]|价|发票|保修|质保|在保|过保|退|投诉|态度|天气|下雨|打牌|回来|新闻|怎么用|多久|几天|买|下单|发货|寄|快递|到货|见|好呀?[,，!！~]"
-    r"|\b(?:broke\w*|leak\w*|stop(?:s|ped)|won'?t (?!be)|dead|died|down|faults?|errors?|nois[ey]\w*|not work\w*|doesn'?t (?!work for|suit)|price|costs?|charges?d?|fees?|rate|invoice|bill|warranty|guarantee|refund|return\w*|complain\w*|rude|rain\w*|weather|match|how do|manual|bought|ordered|delivered|shipped|arrived|came|reported|thanks for|happy|film|pizza|see you|sold|still)\b",
+    r"|\b(?:broke\w*|leak\w*|stop(?:s|ped)|won'?t (?!be)|dead|died|(?<!taken )(?<!put )(?<!you )(?<!us )(?<!me )(?<!it )down|faults?|errors?|nois[ey]\w*|not work\w*|doesn'?t (?!work for|suit)|price|costs?|charges?d?|fees?|rate|invoice|bill|warranty|guarantee|refund|return\w*|complain\w*|rude|rain\w*|weather|match|how do|manual|bought|ordered|delivered|shipped|arrived|came|reported|thanks for|happy|film|pizza|see you|sold|still)\b",
     re.ASCII,
 )
 #: Work that somebody is to come for.
 _DUE = scan(
     r"装[到上好在]|要装|待装|培训|教一?下|年检|检修|保养|校准|标定|清洗|移机|搬"
-    r"|\b(?:(?:needs?|please|could you|can you|pls|to be) [a-z ]{0,12}(?:fit|fitt|connect|set|mount|hang|hung|train|mov|relocat|swap|replac|clean|inspect|servic|calibrat)\w*|fitting|set up|riggers|annual|yearly|on site|training for|work(?:s)? for me)\b",
+    r"|\b(?:(?:needs?|please|could you|can you|pls|to be) [a-z ]{0,12}(?:fit|fitt|connect|set|mount|hang|hung|train|mov|relocat|swap|replac|clean|inspect|servic|calibrat)\w*|(?:want|wants|like|need|needs|have|get) (?:[a-z]+ ){1,4}(?:fitted|installed|mounted|moved|serviced|inspected|cleaned|calibrated|replaced|commissioned|fixed|repaired|mended|sorted)|fitting|set up|riggers|annual|yearly|on site|training for|work(?:s)? for me)\b",
     re.ASCII,
 )
 _SINCE = regex(
@@ -172,6 +172,7 @@ _OWNER = regex(r"'s(?= (?:visit|appointment|engineer|technician|slot|list|bookin
 _THE_WEEK = regex(r"the (?=\w+ week)")
 _DAY_AFTER = regex(r"(?<=day) after(?=$|[,.;!?])")  # "the Monday after"
 _SOME_OF = regex(r"\b(?:early|later?|(?:the )?(?:end|middle|beginning) of|sometime|some time) $")
+_PART_OF = regex(r"(?:morning|afternoon|evening|weekday|(?:mon|tues|wednes|thurs|fri|satur|sun)day|time)")
 _ANY = regex(
     r"\b(?:any day|all day|any time|any(?= (?:\w+ )?(?:morning|afternoon|evening|weekday|(?:mon|tues|wednes|thurs|fri|satur|sun)day))|one(?= (?:morning|afternoon|evening))|(?:some ?time)(?= (?:this|next))|any day (?:but|except|bar|other than)|(?:any |on )?weekdays?) $",
     re.ASCII,
@@ -197,6 +198,8 @@ def _bounds(text: str, start: int, end: int) -> tuple[int, int]:
     any_day = _ANY.search(text, max(0, start - 20), start)
     if any_day is None and text.startswith(("this week", "next week", "next month"), start):
         any_day = _SOME_OF.search(text, max(0, start - 18), start)
+    if any_day is None and text.endswith("any ", 0, start) and _PART_OF.match(text, start):
+        return start - 4, end
     return (any_day.start() if any_day else start), end
 
 
@@ -223,7 +226,7 @@ def _proposed(text: str, group: list[Token], start: int, end: int, about: _About
             return True
         near = _CLAUSE_END.split(after[:24], maxsplit=1)[0]
         return unwanted or bool(_WISHED.search(_CLAUSE.split(before)[-1] + " " + near))
-    if about.other and _PAST_CLAUSE.search(text, max(0, start - 60), start):
+    if (about.other or not about.visits) and _PAST_CLAUSE.search(text, max(0, start - 60), start):
         return False
     if text.startswith(("any ", "weekdays "), start):
         return True  # nobody is so free about when something broke
@@ -279,7 +282,7 @@ _VAGUE_KINDS = frozenset(["rel", "relen", "part"])
 #: What asks for somebody to come: more than what only goes with it.
 _WISHED = regex(
     r"(?<![出起回本原后以越从近拿醒看])来(?!电|水(?!修)|[,，]?[读看]|的(?!话|师傅)|[配排开上取拿买验])|上门|过来|派|有空|得闲|得唔得|得吗|嚟|方便|能不能|能修|可以吗|行吗|行不|到[吗不]|赶[到过]|(?<!人)约(?!了?[一二两三四五六七八九十\d几]+[个位])|修好|处理|安排|挪|(?<!都)改(?![吃喝看打用做拉玩闻]|[成去][^ ]|unp)|推迟|取消|轮到|不用|有人在|在家|没空"
-    r"|(?<=\bok)\?|\b(?:(?<!told to )come|coming|visit|available|book|schedule|instead(?! of \d)|can only do|can (?:we|i) do|(?:could|can) (?:i|we) have|could it be|would be|suits|let'?s say|must be|can you|could you|send|suits?|home|appointment|prefer|move|push|slot|please|earliest|arrange|be here|someone|somebody|anyone|at my place|better|best|ideal|ideally|easiest|possible)\b",
+    r"|(?<=\bok)\?|\b(?:(?<!told to )come|coming|visit|available|book|schedule|instead(?! of \d)|can only do|can (?:we|i) do|(?:could|can) (?:i|we) have|could it be|would be|suits|let'?s say|must be|can you|could you|send|suits?|home|appointment|prefer|move|push|slot|please|earliest|arrange|be here|someone|somebody|anyone|at my place|better|best|ideal|ideally|easiest|possible|install(?:ed)?|fitted|mounted|serviced|commissioned|wanted|if you like|on the list for|down for|do\?|(?:he|she|i|we|they|somebody|caretaker)(?:'s|'m|'re| is| am| are| will be) in)\b|有人(?!说|来过)|再说|再来",
     re.ASCII,
 )
 #: English tells what was with the verb before the day.

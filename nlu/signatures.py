@@ -226,6 +226,27 @@ def _written_as_name(words: list[str]) -> bool:
     return 1 <= len(full) <= 4 and not any(_ODD.fullmatch(w) for w in full)
 
 
+def may_be_name(said: str) -> bool:
+    """Whether Latin letters may be a name: written as one, and no word of it says something else; in small letters only
+    what is known to be one."""
+    words = said.split()
+    sure = _sure(words)
+    if said.islower():
+        return bool(sure)
+    return sure is not None and _written_as_name(words) and (sure or len(words) > 1)
+
+
+def begins_with_name(said: str) -> bool:
+    """Whether two or three words are a name whose first is known, and nothing that stands in addresses."""
+    words = said.split()
+    return (
+        2 <= len(words) <= 3
+        and words[0].casefold() in known_names()
+        and bool(_sure(words))
+        and _written_as_name(words)
+    )
+
+
 def _sure(words: list[str]) -> bool | None:
     """Whether one of the words is known to be a name; None where they say something else."""
     sure = False

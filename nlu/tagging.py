@@ -24,7 +24,7 @@ Span = tuple[int, int, str]  # of a normal text, and which entity it is
 
 MODEL = "model/tags.crfsuite.gz"
 #: What it learned to tell apart; where other things stand the hints say.
-LEARNED = ("component", "serial_number", "contact_name")
+LEARNED = ("component", "serial_number", "contact_name", "error_code", "model", "address")
 _TOKEN = regex(r"[a-z]+(?:'[a-z]+)?|\d+|[^\s\w]|\w")
 _EDGE = ["^", "^"]
 _ONE_AT_A_TIME = Lock()  # a tagger has a state

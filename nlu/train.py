@@ -17,7 +17,7 @@ from pathlib import Path
 from struct import pack
 from typing import Any
 
-from nlu import corpus, heads, nonsense, phrasebook, tagging, train_tags
+from nlu import corpus, heads, nonsense, phrasebook, tagging, tellings, train_simplified, train_tags
 from nlu.corpus import Example
 from nlu.grammar import compose
 from nlu.heads import ZERO
@@ -335,13 +335,16 @@ def learn(keep_tags: Callable[[bytes], object]) -> dict[str, Learned]:
     then the heads."""
     known = examples()
     with Readers(known) as readers:
-        rows = chain.from_iterable(job.result() for job in readers.each(mark))
+        told = list(tellings.compose([e for e in known if e.marked]))
+        jobs = [*readers.each(mark), *readers.each(mark, told)]
+        rows = chain.from_iterable(job.result() for job in jobs)
         keep_tags(train_tags.train(rows, lambda: readers.each(look_ahead)))
         return train(known, readers)
 
 
 def main() -> None:
     MODEL.parent.mkdir(exist_ok=True)
+    train_simplified.write()
     model = learn(lambda tags: TAGS.write_bytes(gzip.compress(tags, mtime=0)))
     store(model, MODEL)
     sizes = ", ".join(f"{name} {len(f.vocabulary)}" for name, f in model.items())

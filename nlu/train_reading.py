@@ -26,7 +26,7 @@ class Readers:
     still known when it is read as a whole."""
 
     def __init__(self, known: Sequence[Example]) -> None:
-        self.stretches = [known[at : at + AT_A_TIME] for at in range(0, len(known), AT_A_TIME)]
+        self.known = known
         self.processes = [ProcessPoolExecutor(1) for _ in range(cpu_count() or 1)]
 
     def __enter__(self) -> Readers:
@@ -39,10 +39,14 @@ class Readers:
         for process in self.processes:
             process.shutdown(cancel_futures=True)
 
-    def each(self, work: Callable[[Sequence[Example]], T]) -> list[Future[T]]:
-        """Have something done for each stretch by whoever reads it; the answers are in their order."""
-        readers = cycle(self.processes)
-        return [reader.submit(work, s) for reader, s in zip(readers, self.stretches, strict=False)]
+    def each(
+        self, work: Callable[[Sequence[Example]], T], others: Sequence[Example] | None = None
+    ) -> list[Future[T]]:
+        """Have something done for each stretch of the examples by whoever reads it, or for others; the answers are in
+        their order."""
+        some = self.known if others is None else others
+        stretches = (some[at : at + AT_A_TIME] for at in range(0, len(some), AT_A_TIME))
+        return [reader.submit(work, s) for reader, s in zip(cycle(self.processes), stretches, strict=False)]
 
 
 @dataclass(frozen=True, slots=True)

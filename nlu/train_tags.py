@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zlib import crc32
 
-from nlu import tagging
+from nlu import shapes, tagging
 from nlu.corpus import Example
 from nlu.normalise import Normal
 from nlu.understanding import Entity
 
 ROUNDS = 60
+DEAF = (
+    2  # in one of so many composed messages the rules find nothing, so that the tagger hears what they do not
+)
 #: What weights cost: with ``c1`` most of them are nothing, which makes the model small; ``c2`` keeps the others small.
 CARE = {"c1": 0.03, "c2": 0.03}
 Row = tuple[list[list[str]], list[str]]
@@ -40,5 +44,8 @@ def train(rows: Iterable[Row], meanwhile: Callable[[], object]) -> bytes:
 def row(e: Example, n: Normal, found: Iterable[Entity]) -> Row:
     """A marked message for the tagger: the features of its tokens, given what rules found, and what they are."""
     at = tagging.tokens(n.text)
+    if e.composed and crc32(e.text.encode()) % DEAF == 0:
+        found = [h for h in found if h.entity not in tagging.LEARNED]
+    hints = [*shapes.find(n), *tagging.in_normal(n, found)]
     gold = [(*tagging.place(n, start, end), name) for name, start, end in e.entities]
-    return tagging.features(n.text, at, tagging.in_normal(n, found)), tagging.labels(at, gold)
+    return tagging.features(n.text, at, hints), tagging.labels(at, gold)

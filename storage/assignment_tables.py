@@ -37,3 +37,14 @@ class Assignment(Model):
     outcome: Mapped[str | None] = mapped_column(String(12))
     outcome_at: Mapped[datetime | None]
     why: Mapped[str | None]
+
+
+class Opening(Model):
+    """Somebody of ours who may have a place free (:mod:`storage.openings`).  ``version`` is raised by every call."""
+
+    __tablename__ = "openings"
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, autoincrement=False)
+    look_at: Mapped[datetime] = mapped_column(index=True)
+    why: Mapped[str] = mapped_column(String(8))
+    version: Mapped[int] = mapped_column(default=0)
+    after: Mapped[list[Any]] = mapped_column(default=list)

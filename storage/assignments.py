@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import aliased
 
-from storage import people, rows
+from storage import openings, people, rows
 from storage.assignment_tables import Assignment
 from storage.engine import Tx
-from storage.models import Conversation, Message, QueueItem, User
+from storage.models import Conversation, Message, QueueItem, Ticket, User
 from storage.prepared import NOW, Due, Prepared
 from storage.queue import ORDER
 
@@ -69,25 +69,19 @@ def offer(tx: Tx, item_id: int, token: int, user_id: int, now: datetime, until: 
     )  # fmt: skip
     if done.rowcount == 1:
         people.give(tx, user_id, now)
+        openings.taken(tx, user_id)
         tx.wake("queue", "clocks")
     return done.rowcount == 1
 
 
-def more_urgent(tx: Tx, item: Row[Any], but: Collection[int], limit: int = 50) -> Sequence[Row[Any]]:
-    """Items that wait with nobody asked, and go before this one."""
+def as_urgent(tx: Tx, item: Row[Any], limit: int = 50) -> Sequence[Row[Any]]:
+    """Items that wait with nobody asked and are as severe as this one or more, it among them, in the queue's order."""
     open_ = [
         QueueItem.status == "waiting",
         QueueItem.offered_to.is_(None),
         QueueItem.severity_level <= item.severity_level,
     ]
-    found = tx.sql.execute(select(_ITEM).where(*open_).order_by(*ORDER).limit(limit)).all()
-    before = []
-    for row in found:
-        if row.id == item.id:
-            break
-        if row.id not in but:
-            before.append(row)
-    return before
+    return tx.sql.execute(select(_ITEM).where(*open_).order_by(*ORDER).limit(limit)).all()
 
 
 def _held() -> Prepared:
@@ -124,11 +118,17 @@ _OFFERED = Prepared(
 def loads(tx: Tx, now: datetime, silent_after: timedelta) -> dict[int, int]:
     """How many cases each has: held, less those whose customer we answered so long ago without a word since, and offers
     that stand."""
-    found: dict[int, int] = {}
-    counted: list[Any] = [*_HELD.all(tx, quiet=now - silent_after), *_OFFERED.all(tx)]
-    for row in counted:
+    found = offered(tx)
+    held: list[Any] = [*_HELD.all(tx, quiet=now - silent_after)]
+    for row in held:
         found[row[0]] = found.get(row[0], 0) + int(row[1])
     return found
+
+
+def offered(tx: Tx) -> dict[int, int]:
+    """How many offers each has that stand."""
+    standing: list[Any] = [*_OFFERED.all(tx)]
+    return {row[0]: int(row[1]) for row in standing}
 
 
 def last_of(tx: Tx, item: Row[Any], customer_id: int | None) -> int | None:
@@ -144,6 +144,48 @@ def last_of(tx: Tx, item: Row[Any], customer_id: int | None) -> int | None:
         .limit(1)
     ).scalar()
     return None if found is None else int(found)
+
+
+# -- for whoever has a place free --------------------------------------------------------------------
+
+
+def anything_waits(tx: Tx) -> bool:
+    """Whether anything waits with nobody asked."""
+    wanted = select(QueueItem.id).where(*_UNASKED).limit(1)
+    return tx.sql.execute(wanted).first() is not None
+
+
+def unasked(tx: Tx, queues: Sequence[str], after: Sequence[Any], limit: int) -> Sequence[Row[Any]]:
+    """What waits with nobody asked, in the order in which it is to be taken, of these queues (none: of all), behind what
+    :func:`place_of` gave."""
+    wanted = (
+        select(
+            QueueItem.id, QueueItem.queue, QueueItem.severity_level, QueueItem.due_at, QueueItem.skills,
+            func.coalesce(Ticket.plan, Conversation.plan).label("plan"),
+        )
+        .join(Conversation, Conversation.id == QueueItem.conversation_id)
+        .outerjoin(Ticket, Ticket.id == QueueItem.ticket_id)
+        .where(*_UNASKED)
+    )  # fmt: skip
+    if queues:
+        wanted = wanted.where(QueueItem.queue.in_(queues))
+    if after:
+        wanted = wanted.where(*_behind(*after))
+    return tx.sql.execute(wanted.order_by(*ORDER).limit(limit)).all()
+
+
+def place_of(item: Row[Any]) -> list[Any]:
+    return [item.severity_level, item.due_at.isoformat() if item.due_at is not None else None, item.id]
+
+
+def _behind(level: int, due_at: str | None, item_id: int) -> tuple[Any, ...]:
+    if due_at is None:
+        same = and_(QueueItem.due_at.is_(None), QueueItem.id > item_id)
+    else:
+        at = datetime.fromisoformat(due_at)
+        later = and_(QueueItem.due_at == at, QueueItem.id > item_id)
+        same = or_(QueueItem.due_at.is_(None), QueueItem.due_at > at, later)
+    return QueueItem.severity_level >= level, or_(QueueItem.severity_level > level, same)
 
 
 # -- receipts --------------------------------------------------------------------------------------

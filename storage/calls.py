@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, bindparam, insert, select
 
 from storage.engine import Tx
 from storage.models import Call, Conversation
+from storage.prepared import Prepared
+
+_OF_CONVERSATION = Prepared(select(Call.__table__).where(Call.conversation_id == bindparam("conversation")))
 
 
 def by_key(tx: Tx, call_key: str) -> Row[Any] | None:
@@ -22,7 +25,7 @@ def add(tx: Tx, **values: Any) -> None:
 
 
 def of_conversation(tx: Tx, conversation_id: int) -> Row[Any] | None:
-    return tx.sql.execute(select(Call.__table__).where(Call.conversation_id == conversation_id)).first()
+    return _OF_CONVERSATION.first(tx, conversation=conversation_id)
 
 
 def without_ticket(tx: Tx, plan: str, start: datetime | None, end: datetime | None) -> Sequence[Row[Any]]:

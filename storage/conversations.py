@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 
 from storage import rows
 from storage.engine import Tx
 from storage.models import Conversation, Customer
 from storage.prepared import NOW, Due, Prepared, locking, unless_there
+from storage.sealing import same_phone
 
 _TABLE = Conversation.__table__
 _ADDRESSED = select(_TABLE).where(
@@ -93,8 +94,28 @@ def new_customer(tx: Tx, now: datetime, **values: Any) -> int:
 
 def new_customers(tx: Tx, now: datetime, many: Sequence[dict[str, Any]]) -> list[int]:
     """Their ids, in that order."""
-    made = insert(Customer).returning(Customer.id, sort_by_parameter_order=True)
-    return list(tx.sql.execute(made, [{"created_at": now, **values} for values in many]).scalars())
+    ids = rows.new_ids(tx, Customer, len(many))
+    made = [{"id": i, "created_at": now, **values} for i, values in zip(ids, many, strict=True)]
+    rows.put_many(tx, Customer, made)
+    return ids
+
+
+def newest_customer(tx: Tx) -> int:
+    return int(tx.sql.execute(select(func.max(Customer.id))).scalar() or 0)
+
+
+def customers_after(
+    tx: Tx, last: int, who: Collection[tuple[str, str | None]]
+) -> dict[tuple[str, str | None], int]:
+    """Those of these names and telephones that have been made after the customer ``last``."""
+    mine: Any = select(Customer.id, Customer.name, Customer.phone).where(Customer.id > last)
+    phones, names = {phone for _, phone in who if phone}, {name for name, phone in who if not phone}
+    found: list[Row[Any]] = []
+    if phones:
+        found += tx.sql.execute(mine.where(same_phone(Customer.phone_key, tx.ring, phones))).all()
+    if names:
+        found += tx.sql.execute(mine.where(Customer.phone.is_(None), Customer.name.in_(names))).all()
+    return {(name, phone): customer for customer, name, phone in reversed(found) if (name, phone) in who}
 
 
 def save_customer(tx: Tx, customer_id: int, **values: Any) -> None:

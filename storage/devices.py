@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, insert, select, update
+from sqlalchemy import Row, bindparam, exists, select, update
 
 from storage import rows
 from storage.engine import Tx
@@ -51,16 +51,26 @@ def add(tx: Tx, now: datetime, **values: Any) -> int:
 
 def add_many(tx: Tx, now: datetime, many: Sequence[dict[str, Any]]) -> None:
     """New devices, all with the same columns."""
-    made = insert(Device).returning(Device.id)
-    ids = tx.sql.execute(made, [{"created_at": now, **values} for values in many]).scalars().all()
-    tx.sql.execute(insert(PlannedLook), [{"device_id": i, "look_at": now} for i in ids])
+    ids = rows.new_ids(tx, Device, len(many))
+    rows.put_many(
+        tx, Device, [{"id": i, "created_at": now, **values} for i, values in zip(ids, many, strict=True)]
+    )
+    rows.put_many(tx, PlannedLook, [{"device_id": i, "look_at": now} for i in ids])
 
 
-def by_keys(tx: Tx, keys: Sequence[str]) -> dict[str, tuple[int, int | None]]:
-    """Of those of these folded serial numbers that are there: the device's id and its customer's."""
-    wanted: Any = select(Device.serial_key, Device.id, Device.customer_id)
-    found = tx.sql.execute(wanted.where(Device.serial_key.in_(keys)))
-    return {key: (device, customer) for key, device, customer in found}
+def by_keys(tx: Tx, keys: Sequence[str]) -> dict[str, Row[Any]]:
+    """Those of these folded serial numbers that are there: id, customer, and what planned work depends on."""
+    columns = (Device.serial_key, Device.id, Device.customer_id, Device.plan, Device.dates)
+    wanted: Any = select(*columns).where(Device.serial_key.in_(keys))
+    return {row.serial_key: row for row in tx.sql.execute(wanted)}
+
+
+def save_many(tx: Tx, many: Sequence[dict[str, Any]], moved: Sequence[int]) -> None:
+    """Change the same columns of devices, each named by its ``row_id``; of those that ``moved`` what planned work depends
+    on has changed."""
+    rows.change_many(tx, Device, many)
+    if moved:
+        tx.sql.execute(update(PlannedLook).where(PlannedLook.device_id.in_(moved)).values(look_at=AT_ONCE))
 
 
 def add_new(tx: Tx, now: datetime, **values: Any) -> int | None:

@@ -11,7 +11,8 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
@@ -28,6 +29,12 @@ from storage.signals import Signals
 T = TypeVar("T")
 RETRIES = 8
 SHARE_AT_MOST = 64
+WRITER_CACHE, READER_CACHE = 4_000, 2_000
+EACH_SHARE, A_MOMENT = (
+    32,
+    0.03,
+)  # so many of a long list share a commit at most, and seconds that they take together
+AT_A_TIME = 4  # of a long list, where many can write
 RETRY_STATES = {"40001", "40P01"}  # serialization failure, deadlock
 
 
@@ -53,10 +60,9 @@ class Tx:
         self.woken.update(topics)
 
     def finish(self) -> None:
-        """Do what was left for the end."""
-        for work in self.at_end.values():
-            work(self)
-        self.at_end.clear()
+        """Do what was left for the end, in the same order in every transaction, so that no two wait for each other."""
+        while self.at_end:
+            self.at_end.pop(min(self.at_end))(self)
 
 
 class _Job:
@@ -89,8 +95,8 @@ class Store:
         self._queue: deque[_Job] = deque()
         self._lock = threading.Lock()
         if self.sqlite:
-            self._writer = _sqlite(self.url, 1)
-            self._reader = _sqlite(self.url, pool)
+            self._writer = _sqlite(self.url, 1, WRITER_CACHE)
+            self._reader = _sqlite(self.url, pool, READER_CACHE)
             self._only: Connection | None = None  # the one writer's connection, kept open
         else:
             self._writer = self._reader = create_engine(
@@ -128,6 +134,42 @@ class Store:
             result: T = job.result
             return result
         return self._write_alone(work)
+
+    def write_each(self, works: Sequence[Callable[[Tx], T]]) -> list[T | Exception]:
+        """Each in a transaction of its own; what it returned, or why it failed.  They share commits as those of many
+        threads do: to wait for the disk once for each of thousands takes far longer than the work."""
+        if self.sqlite:
+            return list(self._some_at_a_time(works))
+        with ThreadPoolExecutor(AT_A_TIME) as pool:
+            return list(pool.map(self._tried, works))
+
+    def _some_at_a_time(self, works: Sequence[Callable[[Tx], T]]) -> Iterator[T | Exception]:
+        """As many as take a moment together, by what the last ones took: turns wait for so long."""
+        size = EACH_SHARE // 4
+        while works:
+            began = time.thread_time()
+            yield from self._each_here(works[:size])
+            took = max(time.thread_time() - began, 1e-6) / len(works[:size])
+            works, size = works[size:], max(1, min(EACH_SHARE, int(A_MOMENT / took)))
+
+    def _tried(self, work: Callable[[Tx], T]) -> T | Exception:
+        try:
+            return self.write(work)
+        except Exception as error:  # noqa: BLE001 - handed to the caller
+            return error
+
+    def _each_here(self, works: Sequence[Callable[[Tx], T]]) -> list[T | Exception]:
+        jobs = [_Job(work) for work in works]
+        self._queue.extend(jobs)
+        for job in jobs:  # all are done by the first, unless many others were waiting
+            with self._lock:
+                while not job.done:
+                    self._commit_together()
+        for job in jobs:
+            self.signals.wake(job.woken)
+            if job.error is not None and not isinstance(job.error, Exception):
+                raise job.error
+        return [job.result if job.error is None else job.error for job in jobs]  # type: ignore[misc]
 
     def _write_alone(self, work: Callable[[Tx], T]) -> T:
         for attempt in range(RETRIES):
@@ -201,7 +243,8 @@ def _begin(sql: Connection) -> None:
     sql.connection.cursor().execute("BEGIN IMMEDIATE")
 
 
-def _sqlite(url: URL, pool: int) -> Engine:
+def _sqlite(url: URL, pool: int, cache: int) -> Engine:
+    """``cache``: kilobytes of pages that each connection keeps; the system keeps them as well, so little is enough."""
     engine = create_engine(
         url,
         pool_size=pool,
@@ -218,7 +261,7 @@ def _sqlite(url: URL, pool: int) -> Engine:
             "synchronous=FULL",
             "foreign_keys=ON",
             "busy_timeout=30000",
-            "cache_size=-16000",
+            f"cache_size=-{cache}",
         ):
             connection.execute(f"PRAGMA {pragma}")
 

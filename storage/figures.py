@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from storage.engine import Tx
 from storage.models import Alarm, Message, QueueItem, Ticket
+from storage.queue import OPEN as OPEN_ITEM
 from storage.tickets import OPEN
 
 
@@ -27,7 +28,7 @@ class Counts:
 def counts(tx: Tx, now: datetime) -> Counts:
     queue = tx.sql.execute(
         select(QueueItem.queue, QueueItem.status, func.count())
-        .where(QueueItem.status != "closed")
+        .where(OPEN_ITEM)
         .group_by(QueueItem.queue, QueueItem.status)
     ).all()
     unsent = tx.sql.execute(

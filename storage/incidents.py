@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Row, func, or_, select, text, update
+from sqlalchemy import Row, bindparam, func, or_, select, text, update
 
 from storage import rows
 from storage.campaign_tables import Incident, Reporter
@@ -17,6 +17,24 @@ from storage.sealing import same_phone
 
 _OPEN = Prepared(unless_there(Incident))
 _ATTACH = Prepared(unless_there(Reporter))
+_OPEN_OF = Prepared(
+    select(Incident.__table__).where(
+        Incident.plan == bindparam("of_plan"),
+        Incident.scope == bindparam("of_scope"),
+        Incident.closed_at.is_(None),
+    )
+)
+_JOIN = Prepared(
+    update(Ticket)
+    .where(Ticket.id == bindparam("ticket"), Ticket.incident_id.is_(None))
+    .values(incident_id=bindparam("incident"))
+)
+_REPORTERS = Prepared(
+    select(Reporter.__table__, Conversation.lang, Conversation.owner, Conversation.channel)
+    .join(Conversation, Conversation.id == Reporter.conversation_id)
+    .where(Reporter.ticket_id == bindparam("ticket"))
+    .order_by(Reporter.id)
+)
 COUNTED = ("intake", "open")
 
 
@@ -46,10 +64,7 @@ def open_one(tx: Tx, **values: Any) -> int | None:
 
 
 def open_of(tx: Tx, plan: str, scope: str) -> Row[Any] | None:
-    wanted = select(Incident.__table__).where(
-        Incident.plan == plan, Incident.scope == scope, Incident.closed_at.is_(None)
-    )
-    return tx.sql.execute(wanted).first()
+    return _OPEN_OF.first(tx, of_plan=plan, of_scope=scope)
 
 
 def get(tx: Tx, incident_id: int, *, locked: bool = False) -> Row[Any] | None:
@@ -75,11 +90,8 @@ def members(tx: Tx, incident_id: int) -> Sequence[Row[Any]]:
 
 
 def join(tx: Tx, incident_id: int, ticket_ids: Collection[int]) -> None:
-    tx.sql.execute(
-        update(Ticket)
-        .where(Ticket.id.in_(ticket_ids), Ticket.incident_id.is_(None))
-        .values(incident_id=incident_id)
-    )
+    for ticket_id in ticket_ids:
+        _JOIN.run(tx, ticket=ticket_id, incident=incident_id)
 
 
 def change(tx: Tx, incident_id: int, **values: Any) -> None:
@@ -138,6 +150,13 @@ def alike(tx: Tx, ticket: Row[Any]) -> Sequence[Row[Any]]:
     return tx.sql.execute(wanted.order_by(Ticket.id).limit(20)).all()
 
 
+def of_phone(tx: Tx, phone: str) -> Sequence[Row[Any]]:
+    """Open tickets that have this telephone number, oldest first."""
+    same = same_phone(Ticket.phone_key, tx.ring, (phone,))
+    wanted = select(Ticket.__table__).where(same, Ticket.status.in_(COUNTED))
+    return tx.sql.execute(wanted.order_by(Ticket.id).limit(20)).all()
+
+
 def attach(tx: Tx, **values: Any) -> bool:
     """Note a second reporter; False when that conversation is one already."""
     return _ATTACH.first(tx, **values) is not None
@@ -145,12 +164,7 @@ def attach(tx: Tx, **values: Any) -> bool:
 
 def reporters(tx: Tx, ticket_id: int) -> Sequence[Row[Any]]:
     """The second reporters of a ticket, each with the language and owner of the conversation."""
-    wanted = (
-        select(Reporter.__table__, Conversation.lang, Conversation.owner, Conversation.channel)
-        .join(Conversation, Conversation.id == Reporter.conversation_id)
-        .where(Reporter.ticket_id == ticket_id)
-    )
-    return tx.sql.execute(wanted.order_by(Reporter.id)).all()
+    return _REPORTERS.all(tx, ticket=ticket_id)
 
 
 def attached(tx: Tx, conversation_id: int) -> Sequence[Row[Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from storage.engine import Store, Tx
@@ -28,3 +28,6 @@ class Joined(Store):
         except BaseException:
             tx.told, tx.kept = told, kept
             raise
+
+    def write_each(self, works: Sequence[Callable[[Tx], T]]) -> list[T | Exception]:
+        return [self._tried(work) for work in works]

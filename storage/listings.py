@@ -10,7 +10,7 @@ from sqlalchemy import Row, select
 
 from storage.engine import Tx
 from storage.models import Conversation, QueueItem, Technician, Ticket, User, Visit
-from storage.queue import ORDER
+from storage.queue import OPEN, ORDER
 
 
 def visits(
@@ -47,7 +47,7 @@ def queue(
         .join(Conversation, Conversation.id == QueueItem.conversation_id)
         .outerjoin(Ticket, Ticket.id == QueueItem.ticket_id)
         .outerjoin(User, User.id == QueueItem.claimed_by)
-        .where(QueueItem.status != "closed")
+        .where(OPEN)
     )  # fmt: skip
     if name is not None:
         wanted = wanted.where(QueueItem.queue == name)

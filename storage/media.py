@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, or_, select, update
+from sqlalchemy import Row, bindparam, delete, func, or_, select, update
 
 from storage import rows
 from storage.engine import Tx
@@ -21,6 +21,17 @@ _HERE = select(
 )
 _LINKS = _HERE.join(Media, Media.id == MessageMedia.media_id)
 _NEEDED = select(MessageMedia.id).where(MessageMedia.media_id == Media.id).exists()
+
+_WITHOUT_TICKET = Prepared(
+    select(Message.id)
+    .join(MessageMedia, MessageMedia.message_id == Message.id)
+    .where(
+        Message.conversation_id == bindparam("conversation"),
+        Message.ticket_id.is_(None),
+        Message.created_at >= bindparam("since"),
+    )
+    .distinct()
+)
 
 
 def put(tx: Tx, digest: str, now: datetime, look_at: datetime, **values: Any) -> Row[Any]:
@@ -51,18 +62,7 @@ def tie(tx: Tx, message_id: int, files: Sequence[tuple[int, str | None]]) -> Non
 
 def waiting_for_a_ticket(tx: Tx, conversation_id: int, since: datetime) -> list[int]:
     """Messages with files that were sent since then and belong to no ticket."""
-    return list(
-        tx.sql.execute(
-            select(Message.id)
-            .join(MessageMedia, MessageMedia.message_id == Message.id)
-            .where(
-                Message.conversation_id == conversation_id,
-                Message.ticket_id.is_(None),
-                Message.created_at >= since,
-            )
-            .distinct()
-        ).scalars()
-    )
+    return [int(row.id) for row in _WITHOUT_TICKET.all(tx, conversation=conversation_id, since=since)]
 
 
 def of_messages(tx: Tx, message_ids: Collection[int]) -> dict[int, list[Row[Any]]]:

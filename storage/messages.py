@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, or_, select, update
+from sqlalchemy import Integer, Row, and_, bindparam, func, or_, select, update
 
 from storage import rows
 from storage.engine import Tx
@@ -31,6 +31,13 @@ _REPLIES = Prepared(
     .where(Message.reply_to == bindparam("message"), Message.direction == "out")
     .order_by(Message.id)
 )
+_SAID_IN = (
+    select(_TABLE)
+    .where(Message.conversation_id == bindparam("conversation"), Message.id > bindparam("after"))
+    .order_by(Message.id.desc())
+    .limit(bindparam("limit", type_=Integer))
+)
+_SAID, _SAID_ALOUD = Prepared(_SAID_IN), Prepared(_SAID_IN.where(Message.direction != "note"))
 _ACCEPT = Prepared(unless_there(Message))
 _BY_EVENT = Prepared(
     select(_TABLE).where(Message.channel == bindparam("channel"), Message.event_id == bindparam("event_id"))
@@ -71,11 +78,8 @@ def history(
     tx: Tx, conversation_id: int, *, after: int = 0, limit: int = 200, notes: bool = True
 ) -> Sequence[Row[Any]]:
     """The newest ``limit`` messages after id ``after``, oldest first."""
-    wanted = select(_TABLE).where(Message.conversation_id == conversation_id, Message.id > after)
-    if not notes:
-        wanted = wanted.where(Message.direction != "note")
-    rows = tx.sql.execute(wanted.order_by(Message.id.desc()).limit(limit)).all()
-    return list(reversed(rows))
+    asked = _SAID if notes else _SAID_ALOUD
+    return list(reversed(asked.all(tx, conversation=conversation_id, after=after, limit=limit)))
 
 
 def told_since(tx: Tx, message_id: int) -> Sequence[Row[Any]]:

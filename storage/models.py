@@ -256,6 +256,7 @@ class VisitSlot(Model):
 
 
 _TURN = ("severity_level", text("(due_at IS NULL)"), "due_at", "id")  # in which items are to be taken
+_NOT_CLOSED = text("status <> 'closed'")
 
 
 class QueueItem(Model):
@@ -268,8 +269,10 @@ class QueueItem(Model):
         Index("uq_queue_items_open_handoff", "conversation_id", unique=True,
               postgresql_where=text("kind = 'handoff' AND status <> 'closed'"),
               sqlite_where=text("kind = 'handoff' AND status <> 'closed'")),
-        Index("ix_queue_items_status_queue", "status", "queue"),
         Index("ix_queue_items_turn", "status", *_TURN),
+        Index("ix_queue_items_open", *_TURN, postgresql_where=_NOT_CLOSED, sqlite_where=_NOT_CLOSED),
+        Index("ix_queue_items_depth", "queue", *_TURN, "status", "kind", "created_at", postgresql_where=_NOT_CLOSED,
+              sqlite_where=_NOT_CLOSED),
         Index("ix_queue_items_offer_after", "status", "offer_after", *_TURN),
         Index("ix_queue_items_offered_to", "offered_to", "offer_until", postgresql_where=text("offered_to IS NOT NULL"),
               sqlite_where=text("offered_to IS NOT NULL")),

@@ -73,6 +73,11 @@ class Prepared:
         """How many rows were changed."""
         return int(self._for(tx, values).execute(tx, values).rowcount)
 
+    def many(self, tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Once for each of these, all of which name the same values."""
+        if rows:
+            self._for(tx, rows[0]).execute_many(tx, rows)
+
     def _for(self, tx: Tx, values: Mapping[str, Any]) -> _Compiled:
         key = (tx.dialect, tx.ring, *values)
         found = self._compiled.get(key)
@@ -142,13 +147,7 @@ class _Compiled:
 
     def execute(self, tx: Tx, values: Mapping[str, Any]) -> Any:
         """The driver's cursor."""
-        bound = []
-        for name, convert in self._in:
-            value = values[name] if name in values else self._defaults[name](_Given(values))
-            bound.append(value if convert is None else convert(value))
-        parameters = (
-            bound if self._positional else dict(zip((name for name, _ in self._in), bound, strict=True))
-        )
+        parameters = self._bound(values)
         driver: type[Exception] = tx.sql.dialect.loaded_dbapi.Error
         cursor = tx.sql.connection.cursor()
         try:
@@ -156,6 +155,20 @@ class _Compiled:
         except driver as error:
             raise DBAPIError.instance(self._sql, parameters, error, driver, dialect=tx.sql.dialect) from error
         return cursor
+
+    def execute_many(self, tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
+        driver: type[Exception] = tx.sql.dialect.loaded_dbapi.Error
+        try:
+            tx.sql.connection.cursor().executemany(self._sql, [self._bound(values) for values in rows])
+        except driver as error:
+            raise DBAPIError.instance(self._sql, None, error, driver, dialect=tx.sql.dialect) from error
+
+    def _bound(self, values: Mapping[str, Any]) -> Any:
+        bound = []
+        for name, convert in self._in:
+            value = values[name] if name in values else self._defaults[name](_Given(values))
+            bound.append(value if convert is None else convert(value))
+        return bound if self._positional else dict(zip((name for name, _ in self._in), bound, strict=True))
 
     def row(self, raw: Sequence[Any]) -> Row[Any]:
         if self._out:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, String, and_, bindparam, cast, func, literal, or_, select, update
+from sqlalchemy import Row, String, and_, bindparam, cast, func, literal, literal_column, or_, select, update
 
-from storage import rows
+from storage import openings, rows
 from storage.engine import Tx
 from storage.models import Alarm, QueueItem
-from storage.prepared import NOW, Due, Prepared
+from storage.prepared import NOW, Due, Prepared, locking
 
 _TABLE = QueueItem.__table__
 ORDER = (
@@ -21,6 +21,10 @@ ORDER = (
     QueueItem.id,
 )
 
+
+AT_ONCE = 200  # items that are looked at again when somebody comes or goes
+#: of every item that is not done with; written out, since an index is of just those
+OPEN = QueueItem.status != literal_column("'closed'")
 
 _OPEN_HANDOFF = Prepared(
     select(_TABLE).where(
@@ -43,6 +47,14 @@ _ANY_OPEN = Prepared(
     .order_by(*ORDER)
 )
 
+_OPEN_OF_TICKET = Prepared(
+    select(_TABLE)
+    .where(QueueItem.ticket_id == bindparam("ticket"), QueueItem.status != "closed")
+    .order_by(QueueItem.id)
+)
+_GET = select(_TABLE).where(QueueItem.id == bindparam("id"))
+_BY_ID, _LOCK_ID = Prepared(_GET), Prepared(locking(_GET))
+
 
 def open_handoff(tx: Tx, conversation_id: int) -> Row[Any] | None:
     return _OPEN_HANDOFF.first(tx, conversation=conversation_id)
@@ -61,8 +73,7 @@ def any_open(tx: Tx, conversation_id: int) -> Row[Any] | None:
 
 def open_of_ticket(tx: Tx, ticket_id: int) -> Sequence[Row[Any]]:
     """Everything that people still have to do about a ticket."""
-    wanted = select(_TABLE).where(QueueItem.ticket_id == ticket_id, QueueItem.status != "closed")
-    return tx.sql.execute(wanted.order_by(QueueItem.id)).all()
+    return _OPEN_OF_TICKET.all(tx, ticket=ticket_id)
 
 
 def add(tx: Tx, now: datetime, **values: Any) -> int:
@@ -74,10 +85,7 @@ def add(tx: Tx, now: datetime, **values: Any) -> int:
 
 
 def get(tx: Tx, item_id: int, *, locked: bool = False) -> Row[Any] | None:
-    wanted = select(_TABLE).where(QueueItem.id == item_id)
-    if locked and tx.dialect != "sqlite":
-        wanted = wanted.with_for_update()
-    return tx.sql.execute(wanted).first()
+    return (_LOCK_ID if locked else _BY_ID).first(tx, id=item_id)
 
 
 def claim(
@@ -87,6 +95,7 @@ def claim(
     wanted = and_(QueueItem.id == item_id, QueueItem.status == "waiting")
     if expected is not None:
         wanted = and_(wanted, QueueItem.token == expected)
+    before = get(tx, item_id)
     row = tx.sql.execute(
         update(QueueItem)
         .where(wanted)
@@ -101,10 +110,10 @@ def claim(
         )
         .returning(QueueItem.token)
     ).first()
-    if row is None:
+    if row is None or before is None:
         return None
     tx.wake("queue")
-    look_again(tx)  # somebody else may have been asked
+    _places(tx, before, {"status": "claimed", "claimed_by": user_id, "offered_to": None})
     return int(row.token)
 
 
@@ -113,30 +122,64 @@ def change(tx: Tx, item_id: int, *, held: int | None = None, **values: Any) -> b
     wanted = and_(QueueItem.id == item_id, QueueItem.status != "closed")
     if held is not None:
         wanted = and_(wanted, QueueItem.token == held)
+    before = get(tx, item_id) if _PLACES.intersection(values) else None
     done = tx.sql.execute(update(QueueItem).where(wanted).values(**values))
     if done.rowcount == 1:
         tx.wake("queue")
-        if "status" in values or "offered_to" in values:
-            look_again(tx)
+        if before is not None:
+            _places(tx, before, values)
     return done.rowcount == 1
 
 
-def look_again(tx: Tx) -> None:
-    """Somebody may have a place free, or has come: what waits is looked at at once, however much it is.  What somebody
-    else is just changing is left out (and looked at when its own time comes): nobody is waited for."""
+_PLACES = frozenset(
+    {"status", "claimed_by", "offered_to"}
+)  # what takes a place of somebody's, or gives it back
+
+
+def _places(tx: Tx, before: Row[Any], values: Mapping[str, Any]) -> None:
+    """Whoever had this, or was asked, and has not any more, may have a place free; who has it now may be full."""
+    now = {name: values.get(name, getattr(before, name)) for name in _PLACES}
+    had = _takes(before.status, before.claimed_by, before.offered_to)
+    has = _takes(now["status"], now["claimed_by"], now["offered_to"])
+    answered = {before.offered_to} - {None, now["offered_to"]}  # who was asked about one thing only, until now
+    openings.call(tx, *(had - has | answered))
+    for user in has:
+        openings.taken(tx, user)
+    tx.wake("clocks")
+
+
+def _takes(status: str, claimed_by: int | None, offered_to: int | None) -> set[int]:
+    if status == "closed":
+        return set()
+    return {user for user in (claimed_by if status == "claimed" else None, offered_to) if user is not None}
+
+
+def look_again(tx: Tx, most: int = AT_ONCE) -> None:
+    """Somebody has come or gone: the most urgent of what waits is looked at at once.  What is further back is gone
+    through for whoever has a place free (:mod:`storage.openings`).  What somebody else is just changing is left out
+    (and looked at when its own time comes): nobody is waited for."""
     those = (
         select(QueueItem.id)
         .where(
             QueueItem.status == "waiting", QueueItem.offered_to.is_(None), QueueItem.offer_after.is_not(None)
         )
+        .order_by(*ORDER)
+        .limit(most)
         .with_for_update(skip_locked=True)
     )
     tx.sql.execute(update(QueueItem).where(QueueItem.id.in_(those)).values(offer_after=None))
     tx.wake("clocks")
 
 
+def how_many_wait(tx: Tx, most: int) -> int:
+    """Counted up to that many."""
+    some = select(literal(1)).where(QueueItem.status == "waiting").limit(most).subquery()
+    return int(tx.sql.execute(select(func.count()).select_from(some)).scalar_one())
+
+
 def release(tx: Tx, item_id: int, token: int, now: datetime) -> bool:
     """Give a claim whose lease is over back to the queue; the old token is worth nothing any more."""
+    before = get(tx, item_id)
     done = tx.sql.execute(
         update(QueueItem)
         .where(
@@ -155,8 +198,9 @@ def release(tx: Tx, item_id: int, token: int, now: datetime) -> bool:
             token=token + 1,
         )
     )
-    if done.rowcount == 1:
+    if done.rowcount == 1 and before is not None:
         tx.wake("queue")
+        _places(tx, before, {"status": "waiting", "claimed_by": None, "offered_to": None})
     return done.rowcount == 1
 
 
@@ -242,6 +286,7 @@ def place(tx: Tx, item_id: int) -> int | None:
         select(func.count())
         .select_from(QueueItem)
         .where(
+            OPEN,
             QueueItem.status == "waiting",
             QueueItem.kind == item.kind,
             QueueItem.queue == item.queue,

@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, func, select, update
 from storage.engine import Tx
 from storage.identity_tables import IdentityLink
 from storage.models import Conversation, Customer, Device, QueueItem, Technician, Ticket, Visit
+from storage.queue import OPEN
 from storage.sealing import fold, same_phone
 
 WALKED = (
@@ -120,7 +121,5 @@ def next_erased(tx: Tx, plan: str, limit: int) -> Sequence[Row[Any]]:
 
 def waiting(tx: Tx) -> dict[str, int]:
     """How many items each queue has that are not closed."""
-    wanted = (
-        select(QueueItem.queue, func.count()).where(QueueItem.status != "closed").group_by(QueueItem.queue)
-    )
+    wanted = select(QueueItem.queue, func.count()).where(OPEN).group_by(QueueItem.queue)
     return {str(queue): int(number) for queue, number in tx.sql.execute(wanted)}

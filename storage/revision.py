@@ -6,7 +6,7 @@ from sqlalchemy import inspect, text
 
 from storage.engine import Store
 
-NEWEST = "0028"  # the last file in storage/migrations/versions
+NEWEST = "0029"  # the last file in storage/migrations/versions
 
 
 def current(store: Store) -> str | None:

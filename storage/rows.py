@@ -6,10 +6,11 @@ would be built, hashed and compared again each time, which costs more than the d
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import FromClause, Row, Table, bindparam, insert, update
+from sqlalchemy import FromClause, Row, Table, bindparam, insert, text, update
 
 from storage.engine import Tx
 from storage.models import Model
@@ -57,3 +58,23 @@ def change(tx: Tx, model: type[Model], row_id: int, /, **values: Any) -> None:
     """Change columns of the row with that id."""
     if values:
         _update(model, False).run(tx, row_id=row_id, **found_by(model.__table__, values))
+
+
+def put_many(tx: Tx, model: type[Model], many: Sequence[Mapping[str, Any]]) -> None:
+    """New rows, all with values for the same columns."""
+    _insert(model, False).many(tx, many)
+
+
+def change_many(tx: Tx, model: type[Model], many: Sequence[Mapping[str, Any]]) -> None:
+    """Change the same columns of many rows, each named by its ``row_id``."""
+    _update(model, False).many(tx, many)
+
+
+def new_ids(tx: Tx, model: type[Model], count: int) -> list[int]:
+    """Ids for new rows, which nobody else gets."""
+    table = model.__tablename__
+    if tx.dialect == "sqlite":  # one writer
+        last = int(tx.sql.exec_driver_sql(f"SELECT coalesce(max(id), 0) FROM {table}").scalar_one())
+        return list(range(last + 1, last + 1 + count))
+    wanted = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
+    return list(tx.sql.execute(wanted, {"table": table, "count": count}).scalars())

@@ -159,10 +159,11 @@ class Ring:
         """What a text is found by: with the newest key."""
         return _blind(self._keys[self.ids[0]].index if self._keys else _CLEAR_INDEX, text)
 
-    def blinds(self, text: str) -> list[str]:
-        """What it may be found by: with each key, and as before there was one."""
+    def blinds(self, *texts: str) -> list[str]:
+        """What they may be found by: with each key, and as before there was one."""
         self.reload()
-        return [_blind(index, text) for index in (*(k.index for k in self._keys.values()), _CLEAR_INDEX)]
+        indexes = (*(k.index for k in self._keys.values()), _CLEAR_INDEX)
+        return [_blind(index, text) for text in texts for index in indexes]
 
 
 def _blind(key: bytes, text: str) -> str:
@@ -221,7 +222,7 @@ def name_of(key: str) -> str:
 
 def fold(phone: str) -> str:
     """A telephone number as it is compared: its digits, without the code of China; others keep their +."""
-    digits = "".join(c for c in phone if c.isdecimal())
+    digits = phone if phone.isdecimal() else "".join(c for c in phone if c.isdecimal())
     plus = phone.strip().startswith(("+", "00"))
     digits = digits.removeprefix("00") if plus else digits
     if digits.startswith("86") and (plus or len(digits) == 13):
@@ -236,4 +237,4 @@ class Blind(str):
 def same_phone(column: Any, chosen: Ring, phones: Iterable[str]) -> Any:
     """The condition that a column of blind indexes is that of one of these numbers, sealed by whichever key."""
     folded = {number for phone in phones if (number := fold(phone))}
-    return column.in_([Blind(blind) for number in sorted(folded) for blind in chosen.blinds(number)])
+    return column.in_([Blind(blind) for blind in chosen.blinds(*sorted(folded))])

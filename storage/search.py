@@ -26,10 +26,9 @@ def _newest(wanted: Select[Any], limit: int) -> Select[Any]:
 
 
 def by_number(tx: Tx, number: str, limit: int) -> Sequence[Row[Any]]:
-    """Those whose number begins so."""
-    return tx.sql.execute(
-        _newest(select(_TABLE).where(Ticket.number.between(number, number + LAST)), limit)
-    ).all()
+    """Those whose number begins so, the last numbers first: numbers begin with the day, and in this order an index has them."""
+    known = select(_TABLE).where(Ticket.number.between(number, number + LAST))
+    return tx.sql.execute(known.order_by(Ticket.number.desc()).limit(limit)).all()
 
 
 def by_phone(tx: Tx, digits: str, limit: int, recent: int) -> Sequence[Row[Any]]:

@@ -42,6 +42,7 @@ _OF_TICKET = Prepared(
 _ONE = Prepared(_RESERVATION.where(Reservation.id == bindparam("id")))
 _ADD = Prepared(unless_there(Reservation))
 MOST = 500  # lines of a plan's stock that are looked at
+_OF_PLAN = Prepared(_STOCK.where(Stock.plan == bindparam("plan")).limit(MOST))
 
 
 def depot(tx: Tx, name: str, region: str) -> int:
@@ -56,7 +57,7 @@ def depot(tx: Tx, name: str, region: str) -> int:
 
 def of_plan(tx: Tx, plan: str) -> Sequence[Row[Any]]:
     """The stock that is kept for a plan, with ``depot`` and ``region``."""
-    return tx.sql.execute(_STOCK.where(Stock.plan == plan).limit(MOST)).all()
+    return _OF_PLAN.all(tx, plan=plan)
 
 
 def everything(tx: Tx, limit: int = 10_000) -> Sequence[Row[Any]]:

@@ -238,7 +238,7 @@ def see_alarm(tx: Tx, alarm_id: int, user_id: int, now: datetime, *, whoever: bo
 
 
 #: they call somebody to an item that waits, and are over when somebody comes
-CALLS = ("alarm-nobody", "alarm-unaccepted", "alarm-unheard")
+CALLS = ("alarm-nobody", "alarm-unaccepted", "alarm-crowded", "alarm-unheard")
 
 
 def end_calls(tx: Tx, item: Row[Any], now: datetime) -> None:

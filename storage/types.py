@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, Dialect, String, Text
@@ -130,6 +131,21 @@ class SealedJson(TypeDecorator[Any]):
         if not isinstance(value, str):
             return value
         return json.loads(sealing.ring_of(dialect).open(value) or "null")
+
+
+class Alike(TypeDecorator[Any]):
+    """JSON of which many rows have the same: on SQLite each text is read once.  Nobody may change what it gives."""
+
+    impl = Json
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        return _read_once if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+
+@lru_cache(maxsize=4096)
+def _read_once(text: str | None) -> Any:
+    return None if text is None else json.loads(text)
 
 
 def key_of_phone(context: Any) -> str | None:

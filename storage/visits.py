@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Row, and_, bindparam, delete, func, insert, or_, select, type_coerce, update
 from sqlalchemy.exc import IntegrityError
 
 from storage import rows
 from storage.engine import Tx
 from storage.models import Absence, Technician, Ticket, Visit, VisitSlot
 from storage.prepared import NOW, Due, Prepared
+from storage.types import Alike
 
 SLOT = 1800  # seconds
 ACTIVE = ("held", "confirmed", "done")
@@ -28,9 +29,13 @@ _TECHNICIANS = Prepared(select(Technician.__table__).where(Technician.active).or
 _ABSENCES = Prepared(
     select(Absence.__table__).where(Absence.start < bindparam("end"), Absence.end > bindparam("start"))
 )
+_ALIKE = ("regions", "skills", "shifts")
 _LOADS = Prepared(
     select(
-        Technician.__table__,
+        *(
+            type_coerce(c, Alike).label(c.name) if c.name in _ALIKE else c
+            for c in Technician.__table__.columns
+        ),
         select(func.count())
         .where(
             VisitSlot.technician_id == Technician.id,

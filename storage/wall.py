@@ -12,9 +12,7 @@ from sqlalchemy.orm import aliased
 from storage.engine import Tx
 from storage.models import Absence, LogEntry, QueueItem, Technician, Ticket, User, Visit
 from storage.promise_tables import Promise
-from storage.queue import ORDER
-
-OPEN = QueueItem.status.in_(("waiting", "claimed"))  # so said, an index helps
+from storage.queue import OPEN, ORDER
 
 
 def depth(tx: Tx, now: datetime, soon: datetime, sooner: datetime) -> Sequence[Row[Any]]:

@@ -8,7 +8,7 @@ on a bad network sends again without harm.  News come as server-sent events numb
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from functools import partial
 from secrets import token_urlsafe
@@ -17,13 +17,14 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Header, Request
 from itsdangerous import BadSignature, URLSafeSerializer
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response
 
 from bot import edge
 from bot.edge import Edge
 from bot.limits import place, too_many
 from bot.loops import wait as rest_until
 from bot.problems import Problem, read_json
+from bot.streams import EventStream
 from handlers import looks, sending
 from handlers.events import MAX_TEXT, Inbound, Turn
 from handlers.sending import Said
@@ -174,12 +175,12 @@ async def events(
     source = place(request.scope)
     at.limits.streams.check(who, source)
     stream = _counted(at, who, source, _stream(at, conversation, min(after, LAST_ID)))
-    return StreamingResponse(stream, media_type="text/event-stream", headers={"x-accel-buffering": "no"})
+    return EventStream(stream)
 
 
 async def _counted(
     at: Edge, who: str, source: str, stream: AsyncGenerator[bytes, None]
-) -> AsyncIterator[bytes]:
+) -> AsyncGenerator[bytes, None]:
     with at.limits.streams.one(who, source):
         async with aclosing(stream):
             async for chunk in stream:

@@ -39,13 +39,15 @@ def devices(
     plan: Annotated[str | None, typer.Option(help="plan of all rows that name none")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="check only, write nothing")] = False,
 ) -> None:
-    """Import devices: all rows or none."""
+    """Import devices, up to a million: all rows are checked before the first is taken in.  What breaks off half-way can be
+    imported again."""
     from rich.console import Console
     from rich.progress import Progress
 
     from bot.opening import open_house
     from bot.settings import Settings
-    from handlers.devices_import import BadFile, import_devices
+    from handlers.devices_import import import_devices
+    from handlers.tables import BadFile
 
     house = open_house(Settings())
     try:
@@ -53,7 +55,7 @@ def devices(
             task = bar.add_task("checking", total=None)
             found = import_devices(
                 house, file, plan=plan, dry_run=dry_run,
-                progress=lambda done, of: bar.update(task, completed=done, total=of),
+                progress=lambda what, done, of: bar.update(task, description=what, completed=done, total=of),
             )  # fmt: skip
     except BadFile as error:
         raise Failure(str(error), 2) from None
@@ -68,8 +70,8 @@ def stock(
     """Import what the depots have, as it was counted: all rows or none."""
     from bot.opening import open_house
     from bot.settings import Settings
-    from handlers.devices_import import BadFile
     from handlers.stock_import import import_stock
+    from handlers.tables import BadFile
 
     try:
         found = import_stock(open_house(Settings()), file, dry_run=dry_run)
@@ -86,8 +88,8 @@ def prices(
     """Import unit prices that contracts fixed for devices: no quote goes above them."""
     from bot.opening import open_house
     from bot.settings import Settings
-    from handlers.devices_import import BadFile
     from handlers.stock_import import import_prices
+    from handlers.tables import BadFile
 
     try:
         found = import_prices(open_house(Settings()), file, dry_run=dry_run)

@@ -65,8 +65,8 @@ def registrations(
     """Enter the guarantee cards that dealers have returned: all rows or none."""
     from bot.opening import open_house
     from bot.settings import Settings
-    from handlers.devices_import import BadFile
     from handlers.registrations import import_cards
+    from handlers.tables import BadFile
 
     try:
         found = import_cards(open_house(Settings()), file)

@@ -21,7 +21,13 @@ SPLITS = (
     "unseen",
     "fresh2",
     "fresh3",
+    "fresh4",
+    "fresh4-calls",
+    "fresh4-times",
     "unseen2",
+    "unseen3",
+    "unseen3-calls",
+    "unseen3-times",
     "nonsense",
 )
 

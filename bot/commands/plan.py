@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -42,11 +42,13 @@ def show(
 @app.command()
 def check(
     files: Annotated[list[Path], typer.Argument(help="plan files (TOML)")],
+    lang: Annotated[Literal["zh", "en"], typer.Option(help="language of what is told")] = "en",
 ) -> None:
     """Check plan files; every error with file, line and key."""
     from bot.settings import Settings
     from handlers import areas
     from handlers.plans.check import check as problems_of
+    from handlers.texts.catalog import say
 
     try:
         areas.use(Settings().plan_folder)
@@ -55,10 +57,10 @@ def check(
         raise typer.Exit(1) from None
     found = [problem for file in files for problem in problems_of(file)]
     for problem in found:
-        typer.echo(str(problem), err=True)
+        typer.echo(problem.sentence(lang), err=True)
     if found:
         raise typer.Exit(1)
-    typer.echo(f"{len(files)} plan file{'s' if len(files) != 1 else ''}: no problems")
+    typer.echo(say("plan-check-good", lang, number=len(files)))
 
 
 @app.command()

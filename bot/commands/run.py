@@ -32,12 +32,16 @@ def serve(
 ) -> None:
     """Run the server: web chat, console, REST channel, API, clockwork; with --role one part of that."""
     gc.disable()  # until everything is loaded, see bot.app
-    from bot import logs
-    from bot.app import create_app
+    from bot import memory
+
+    memory.few_arenas()
+    with memory.without("rich", "watchfiles"):  # for structlog and uvicorn
+        from bot import logs
+        from bot.app import create_app
+        from bot.server import CannotListen, listen
+        from bot.server import serve as run_server
     from bot.channels import pushed
     from bot.opening import open_house
-    from bot.server import CannotListen, listen
-    from bot.server import serve as run_server
     from bot.setting_names import given, unknown
     from bot.settings import Settings
     from bot.shared_limits import SharedPaces

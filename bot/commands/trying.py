@@ -56,9 +56,9 @@ def try_(
     from bot import logs
     from bot.commands.showing import json_text
     from handlers import trial
-    from handlers.devices_import import BadFile
     from handlers.house import utc_now
     from handlers.scripts import BadScript, scripts
+    from handlers.tables import BadFile
     from nlu.parse import parse
 
     if not structlog.is_configured():

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from functools import partial
-from time import monotonic
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Any
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import APIRouter, Request
 from starlette.responses import (
     FileResponse,
     HTMLResponse,
     PlainTextResponse,
     RedirectResponse,
     Response,
-    StreamingResponse,
 )
 
 from bot import edge
@@ -34,9 +31,7 @@ from bot.console.entrance import (
     part,
     to_login,
 )
-from bot.following import told
 from bot.form_pdf import printer
-from bot.loops import wait
 from handlers import (
     assignment_desk,
     dealers,
@@ -55,7 +50,6 @@ from handlers.house import House
 from handlers.people import Actor, Refused
 from handlers.queue import Gone
 
-KEEP_ALIVE = 15.0
 VIEWS = ("queue", "mine", "all")
 STATIC = (
     "assign.css",
@@ -220,60 +214,6 @@ async def export_evidence(request: Request) -> Response:
         return no(request, user, 403, refused)
     headers = {"content-disposition": f'attachment; filename="{made.name}"', "cache-control": "no-store"}
     return Response(made.content, media_type="application/zip", headers=headers)
-
-
-@router.get("/events")
-async def events(
-    request: Request,
-    last_event_id: Annotated[str | None, Header(max_length=20)] = None,
-    after: Annotated[int | None, Query(ge=0, lt=2**31)] = None,
-) -> Response:
-    """What changed, live: numbered events that can be replayed after a gap; without one, what comes from now on."""
-    try:
-        user = await actor_of(request)
-    except LoginFirst:
-        return HTMLResponse("", 401)
-    at = edge.of(request)
-    start = min(int(last_event_id), 2**31 - 1) if last_event_id and last_event_id.isdecimal() else after
-    if start is None:
-        start = await at.turns.call(lambda: live.last(at.house))
-    secret = request.cookies.get(COOKIE, "")
-    return StreamingResponse(
-        _stream(at, user, secret, start), media_type="text/event-stream", headers={"x-accel-buffering": "no"}
-    )
-
-
-async def _stream(at: edge.Edge, user: Actor, secret: str, after: int) -> AsyncIterator[bytes]:
-    """Until the session ends, which is looked at before anything is told."""
-    with at.following.follow(secret) as me:
-        await at.following.begun()
-        known = set(await at.turns.call(partial(live.before, at.house, after)))
-        seen = -KEEP_ALIVE
-        yield b"retry: 2000\n\n"
-        caught_up = False
-        while True:
-            if monotonic() - seen >= KEEP_ALIVE:  # also when there is always something new
-                if await at.turns.call(lambda: login.who(at.house, secret)) is None:
-                    return
-                await at.turns.call(lambda: presence.beat(at.house, user))
-                seen = monotonic()
-            if caught_up:
-                news, me.missed = [event for event in me.missed if event.id not in known], []
-                if len(known) > 3 * live.LOOK_BACK:
-                    known = {i for i in known if i > after - live.LOOK_BACK}
-            else:
-                news = await at.turns.call(partial(live.news, at.house, after, frozenset(known)))
-                caught_up = not news
-            if me.ended:
-                return
-            if news:
-                known.update(event.id for event in news)
-                chunk, after = told(tuple(news), after)
-                yield chunk
-            else:
-                yield b": still here\n\n"
-            if caught_up:
-                await wait(me.woken, KEEP_ALIVE)
 
 
 @router.get("/static/{name}")

@@ -31,6 +31,13 @@ _BESIDE_ONE = regex(
 )
 _UP_TO_IT = regex(r"^.*(?:应该是|改[到成为在]|换[到成]|搬[到去]|地址是|[，,]\s*(?:来|去|到|在))\s*")
 _FAULT_SURE = 0.6
+_UNIT = r"(?:号楼|号院|号|栋|幢|座|单元|室|楼|层|弄)"
+_RIGHT_ONE = regex(
+    rf"(?:应该|其实|改)?(?:是|成|为)\s*(?P<a>\d+)\s*(?P<u>{_UNIT})?[，,。 ]*不是\s*(?P<b>\d+)|不是\s*(?P<d>\d+)\s*(?P<v>{_UNIT})?[，,。 ]*(?:应该|而|其实)?是\s*(?P<c>\d+)"
+    r"|\bnumber (?P<e>\d+),? not (?P<f>\d+)\b|\bnot (?:number )?(?P<h>\d+),? but (?P<g>\d+)\b",
+    re.IGNORECASE,
+)
+_WRONG = regex(r"(?:地址|门牌号?)?(?:写|填|留|说|报|登记)?错了|不对", re.IGNORECASE)
 
 
 def wanted(scene: Scene) -> bool:
@@ -52,7 +59,7 @@ def begin(scene: Scene) -> None:
     scene.ticket = ticket
     scene.plan = scene.house.plan(ticket.plan) or scene.plan
     scene.tracker.begin(NAME)
-    new = _told(scene)
+    new = _one_number(scene, ticket) or _told(scene)
     if new is not None:
         _move(scene, *new)
         return
@@ -68,13 +75,25 @@ def _meant(scene: Scene) -> Row[Any] | None:
     return status.which(scene, NAME)
 
 
+def _one_number(scene: Scene, ticket: Row[Any]) -> tuple[str, str | None] | None:
+    """ "It is 15 and not 12": that number in the address that we have."""
+    found = _RIGHT_ONE.search(scene.text)
+    if found is None or not ticket.address:
+        return None
+    said = found.groupdict()
+    right = said["a"] or said["c"] or said["e"] or said["g"]
+    wrong = said["b"] or said["d"] or said["f"] or said["h"]
+    address, count = re.subn(rf"(?<!\d){wrong}(?!\d)", right, ticket.address)
+    return (address, ticket.region) if count == 1 else None
+
+
 def _told(scene: Scene) -> tuple[str, str | None] | None:
     """The address in a message that says where to come instead, and the service area that is named with it."""
     found = scene.entity("address")
     if found is None:
         return None
     address = _UP_TO_IT.sub("", found.text.strip())[:300]
-    if len(address) < 4:
+    if len(address) < 4 or _WRONG.search(address):
         return None
     behind = areas.region_of(scene.heard.text[found.start :])
     region = areas.region_of(address) or behind
@@ -88,7 +107,7 @@ def hear(scene: Scene) -> bool:
     ticket, slots = scene.ticket, scene.tracker.slots
     if ticket is None or ticket.status != "open":
         return False
-    new = _told(scene)
+    new = _one_number(scene, ticket) or _told(scene)
     if new is not None:
         _move(scene, *new)
         return True

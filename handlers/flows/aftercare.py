@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import aftercare, answers, followups, guessing
-from handlers.flows import device, fault, status
+from handlers.flows import device, fault, fixed, status
 from handlers.plans.load import which_plan
 from handlers.rules.aftercare import BAD, reopens
 from handlers.scene import Scene
@@ -16,6 +16,12 @@ from storage import follow_ups
 from storage import tickets as stored_tickets
 
 PRESSED = ("/fixed", "/broken", "/rate")
+#: What is said when it is not settled; the question stays.
+ASKED_ON = {
+    fixed.Said.LATER: "confirm-later",
+    fixed.Said.ASKS: "confirm-asks",
+    fixed.Said.BETTER: "confirm-better",
+}
 SURE = 0.6
 _AGAIN = regex(
     r"又|再次|还是(?:老|那)|还(?:是)?(?:没|不|漏|坏|老)|没(?:有)?(?:修好|弄好|解决|好)|仍(?:然)?|复发|老毛病|不行了|同样的|原来的(?:问题|毛病|故障)"
@@ -23,16 +29,8 @@ _AGAIN = regex(
 )
 _BACK = regex(
     r"又.{0,6}(?:了|坏|漏|不)|没(?:有)?(?:修好|弄好)|还(?:是)?(?:不|没|漏|坏).{0,6}|(?<!\bonce )\bagain\b|\bstill (?:not|no|broken|does|leaks?|leaking|down)\b"
+    r"|还(?:是)?(?:老样子|一样|那样|这样)|不管用|没(?:什么|啥)?用|\bsame as (?:before|ever)\b|\bno better\b|\bno change\b|\b(?:did|does|do)(?:n't| not) (?:help|work|fix)"
 )
-_NOT_FIXED = regex(
-    r"没(?:有)?(?:修|弄|搞|完全)?好|还(?:是)?(?:没|不|漏|坏|有)|又|不行|没(?:有)?(?:解决|恢复|用)|不(?:正常|能用|好)|仍"
-    r"|\bstill\b|\bnot\b|n't\b|\bagain\b|\bworse\b|^no\b"
-)
-_FINE = regex(
-    r"没(?:有)?(?:什么|啥|任何)?(?:问题|毛病|再)|不(?:再)?(?:漏|滴|响|报警|卡|死机)了|一切正常|\ball (?:is )?good\b"
-    r"|\bno (?:more )?(?:problems?|issues?|leaks?)\b|\bno longer\b|\b(?:not|n't) (?:\w+ ){1,2}(?:any ?more|since)\b"
-)
-_NEITHER = regex(r"^(?:不用|不需要|不必|没事|no thank|no need)")
 _STARS = regex(
     r"^(?:我)?(?:给|打|评)?(?:你们?|您)?\s*(?P<n>[1-5一二三四五两])\s*(?:分|星|颗星|/\s*5|out of 5|stars?|points?)?\s*(?:吧|啊|哈)?$"
 )
@@ -43,7 +41,7 @@ _NUMBER = (
     | {w: i for i, w in enumerate(("one", "two", "three", "four", "five"), 1)}
 )
 _WORDS: tuple[tuple[int, Any], ...] = (
-    (1, regex(r"太差|很差|非常不满|很不满|极差|差评|垃圾|糟|投诉|\b(?:terrible|awful|very bad|worst|horrible|useless)\b")),
+    (1, regex(r"太差|满意个|很差|非常不满|很不满|极差|差评|垃圾|糟|投诉|\b(?:terrible|awful|very bad|worst|horrible|useless)\b")),
     (2, regex(r"不(?:太|怎么|是很|大)?(?:满意|好)|没(?:有)?解决|失望|差|\b(?:not (?:happy|satisfied|good|great)|unhappy|dissatisfied|unsatisfied|bad|poor|disappoint\w*)\b")),
     (3, regex(r"一般|还行|还可以|凑合|马马虎虎|过得去|\b(?:ok|okay|so.so|average|fair|all right|alright)\b")),
     (5, regex(r"非常(?:好|满意)|很(?:好|满意|棒)|特别好|太好了|完美|十分满意|\b(?:very (?:good|happy|satisfied)|excellent|perfect|great|wonderful|fantastic)\b")),
@@ -91,43 +89,61 @@ def _said(scene: Scene, number: str, fixed: bool) -> bool:
 
 
 def hear_confirm(scene: Scene) -> bool:
-    """Yes or no.  Thanks is neither, and whatever else begins ends the question; its buttons stay good."""
+    """Yes or no, or that it is too early to say.  Thanks is neither, and whatever else begins ends the question; its
+    buttons stay good."""
     ticket = stored_tickets.get(scene.tx, int(scene.tracker.slots.get("confirm", 0)))
-    said = fixed_or_not(scene, ticket) if ticket is not None else None
-    if ticket is None or said is None:
+    said = fixed.read(scene) if ticket is not None else None
+    if ticket is None or said is None or (said is not fixed.Said.BUT and _another(scene, ticket)):
         return False
+    if said in ASKED_ON:
+        number = str(ticket.number)
+        scene.say(ASKED_ON[said], ("button-fixed", f"/fixed:{number}"),
+                  ("button-still-broken", f"/broken:{number}"), number=number)  # fmt: skip
+        return True
     scene.tracker.end()
-    if said:
+    return _settle(scene, ticket, said)
+
+
+def _settle(scene: Scene, ticket: Row[Any], said: fixed.Said) -> bool:
+    """It is fixed, it is not, or it is and something else is wrong."""
+    if said is fixed.Said.BROKEN:
+        return _broken(scene, ticket, scene.text)
+    if said is fixed.Said.BUT:
+        _remarked(scene, ticket)
+    else:
         _fixed(scene, ticket)
-        return True
-    return _broken(scene, ticket, scene.text)
+    return True
 
 
-def fixed_or_not(scene: Scene, ticket: Row[Any]) -> bool | None:
-    """What a message says to "is it fixed?"; None when it says neither, or is about something else."""
-    said, intent = answers.plain(scene.text), scene.heard.intent
+def after_work(scene: Scene, ticket: Row[Any]) -> bool:
+    """Somebody says later and unasked whether the work of an open report did it."""
     if (
-        (intent.name == "thanks" and intent.confidence >= SURE)
-        or _NEITHER.search(said)
-        or _another(scene, ticket)
+        ticket.status != "open"
+        or scene.event.kind != "text"
+        or not aftercare.done_already(scene.tx, ticket.id)
     ):
-        return None
-    if _FINE.search(said) and len(said) <= 60:
-        return True
-    plain = answers.yes_or_no(scene)
-    if plain is not None:
-        return plain
-    if _NOT_FIXED.search(said) and len(said) <= 60:
         return False
-    if answers.over(scene.text) and len(said) <= 60:
-        return True
-    return False if intent.name == "report_fault" and intent.confidence >= SURE else None
+    said = (
+        None
+        if answers.ANOTHER.search(answers.plain(scene.text)) or _another(scene, ticket)
+        else fixed.read(scene)
+    )
+    if said not in (fixed.Said.FIXED, fixed.Said.BROKEN, fixed.Said.BUT):
+        return False
+    return _settle(scene, ticket, said)
 
 
 def _fixed(scene: Scene, ticket: Row[Any]) -> None:
-    aftercare.confirmed(scene.tx, scene.house, ticket, scene.actor, scene.now, scene.text)
+    new = aftercare.confirmed(scene.tx, scene.house, ticket, scene.actor, scene.now, scene.text)
     scene.refresh()
-    _tell(scene, "confirmed-fixed", number=str(ticket.number))
+    _tell(scene, "confirmed-fixed" if new else "confirmed-already", number=str(ticket.number))
+
+
+def _remarked(scene: Scene, ticket: Row[Any]) -> None:
+    """Fixed, but something else is wrong: that is for people, and the report is not said to be broken."""
+    aftercare.remarked(scene.tx, scene.house, ticket, scene.actor, scene.now, scene.text)
+    scene.refresh()
+    scene.say("fixed-but", ("button-human", "/human"), number=str(ticket.number))
 
 
 def _broken(scene: Scene, ticket: Row[Any], words: str) -> bool:
@@ -171,7 +187,8 @@ def again(scene: Scene) -> bool:
     resolved = aftercare.resolved_at(scene.tx, ticket.id) if ticket is not None else None
     if ticket is None or plan is None or resolved is None or _another(scene, ticket):
         return False
-    found = reopens(plan.reopening, resolved, scene.now, bool(_AGAIN.search(answers.plain(scene.text))))
+    said = answers.plain(scene.text)
+    found = reopens(plan.reopening, resolved, scene.now, bool(_AGAIN.search(said) or _BACK.search(said)))
     if found.verdict == "reopen":
         return reopened(scene, ticket, scene.text)
     if found.verdict == "ask":
@@ -266,9 +283,9 @@ def hear_follow_up(scene: Scene) -> bool:
     """A number, or words.  A fault that is told instead is a fault; what is no answer ends the question."""
     asked = int(scene.tracker.slots.get("follow_up", 0))
     score, intent = score_of(scene.text), scene.heard.intent
-    unhappy = intent.name == "complaint" and intent.confidence >= SURE and (score is None or score <= BAD)
-    if score is None and back_again(scene):
+    if not _STARS.match(answers.plain(scene.text)) and back_again(scene):
         return True
+    unhappy = intent.name == "complaint" and intent.confidence >= SURE and (score is None or score <= BAD)
     tells = scene.heard.severity is not None and fault.tells_a_problem(scene)
     if score is None and (tells or not (unhappy or intent.name == "feedback")):
         return False

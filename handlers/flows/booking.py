@@ -13,14 +13,14 @@ from handlers import answers, choices, handoff, visits
 from handlers.flows import cost
 from handlers.flows.who_and_where import piece_of_address
 from handlers.scene import Scene
-from handlers.texts.shapes import moment, window
+from handlers.texts.shapes import moment, window, wish
 from nlu import when
 from nlu.patterns import regex
 from storage import visits as stored
 
 VISITED = ("report_fault", "install_request", "maintenance_request", "book_visit")
 _DAY = regex(
-    r"[今明后昨前]|周|星期|礼拜|[号日月]|\d/\d|\b(?:today|tonight|tomorrow|day|week|next|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
+    r"[今明昨]|(?:后|前)[天日]|周|星期|礼拜|[号日月]|\d/\d|\b(?:today|tonight|tomorrow|day|week|next|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
     re.IGNORECASE,
 )
 Wanted = tuple[datetime, datetime | None]
@@ -55,6 +55,9 @@ def remember_wish(scene: Scene) -> None:
     """A time said before we got to it is kept until we do."""
     found = wanted_time(scene)
     if found is not None:
+        start, end = (scene.local(at) if at is not None else None for at in found)
+        assert start is not None
+        scene.tracker.slots["wished"] = wish(start, end, scene.lang, scene.now)
         scene.tracker.slots.pop("any_other", None)
         scene.tracker.tries.pop("window", None)
         scene.tracker.slots["wanted"] = [found[0].isoformat(), found[1].isoformat() if found[1] else None]
@@ -96,6 +99,12 @@ def hear_window(scene: Scene) -> bool:
             return _call_me(scene)
         wished = wanted_time(scene) is not None
         remember_wish(scene)
+        if wished and ticket.facts.get("no_window"):
+            scene.change(facts={**ticket.facts, "wished": scene.tracker.slots["wished"]})
+            scene.say("wish-noted", when=scene.tracker.slots["wished"])
+            return _reopen(scene)
+        if wished and scene.tracker.asked not in (None, "summary", "when"):
+            scene.say("wish-noted", when=scene.tracker.slots["wished"])
         return wished and (scene.tracker.asked != "summary" or (needs_visit(scene) and _reopen(scene)))
     if text == "/callme" or _wants_a_call(scene):
         return _call_me(scene)
@@ -190,11 +199,11 @@ def ask_window(scene: Scene) -> bool:
     assert ticket is not None and plan is not None
     if not needs_visit(scene):
         return False
-    wish = _wish(scene)
-    if wish is None and chosen(scene) is not None:
+    wanted = _wish(scene)
+    if wanted is None and chosen(scene) is not None:
         return False
     scene.tracker.slots.pop("window", None)
-    offered = visits.offer(scene.tx, scene.house, plan, ticket, scene.now, wanted=wish)
+    offered = visits.offer(scene.tx, scene.house, plan, ticket, scene.now, wanted=wanted)
     scene.refresh()
     if not offered.held:
         return _nobody(scene)
@@ -209,7 +218,7 @@ def ask_window(scene: Scene) -> bool:
         buttons.append(("button-call-first", "/callme"))
     listing = _listing(scene, offered, windows, titles)
     scene.say(
-        _say_promise(scene, offered, windows, wish),
+        _say_promise(scene, offered, windows, wanted),
         *buttons,
         listing=listing,
         promise=_promise(scene, offered),
@@ -261,7 +270,8 @@ def _fits(start: datetime, wish: Wanted) -> bool:
 def _nobody(scene: Scene) -> bool:
     ticket = scene.ticket
     assert ticket is not None
-    scene.change(facts={**ticket.facts, "no_window": True})
+    wished = scene.tracker.slots.get("wished")
+    scene.change(facts={**ticket.facts, "no_window": True, **({"wished": wished} if wished else {})})
     handoff.add_task(
         scene.tx, scene.house, scene.conversation.id, scene.plan, scene.ticket, "arrange_visit", scene.now
     )

@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import campaigns
+from handlers import answers, campaigns
 from handlers.campaigns import Entry
 from handlers.flows import people
 from handlers.rules.gatherings import EntryName, kind_of
 from handlers.scene import Scene
+from nlu.patterns import regex
 from storage import campaigns as stored
 from storage import tickets as stored_tickets
 
@@ -21,6 +22,11 @@ ANSWERED = frozenset(
     {"report_fault", "book_visit", "reschedule_visit", "cancel_visit", "ticket_status", "warranty_query", "fee_query",
      "request_human", "install_request", "maintenance_request", "parts_request", "return_exchange"}
 )  # fmt: skip
+#: Somebody who has something to say and has not said it yet.
+_ANNOUNCES = regex(
+    r"^(?:我们?)?(?:这里)?(?:想|要|有|来|可以)?(?:跟你们|给你们|向你们)?(?:提|说|反映)?(?:一?个|一?点|一些|一下|几[个点条])?(?:意见|建议|想法)(?:想提|要提|要说)?[吗]?$"
+    r"|^(?:i )?(?:have|want to (?:make|give)|would like to (?:make|give)|'d like to (?:make|give))?(?: an?| some)? ?(?:suggestion|opinion|comment|feedback)s?$"
+)
 KINDS: dict[str, EntryName] = {"/opinion": "opinion", "/suggestion": "suggestion"}
 
 
@@ -58,7 +64,10 @@ def greet(scene: Scene) -> bool:
 
 def begin(scene: Scene) -> None:
     """The button: what would you like to say?"""
-    kind = KINDS.get(scene.text, "opinion")
+    _ask(scene, KINDS.get(scene.text, "opinion"))
+
+
+def _ask(scene: Scene, kind: EntryName) -> None:
     if current(scene) is None:
         scene.say("campaign-none", ("button-report", "/report"), ("button-human", "/human"))
         return
@@ -91,7 +100,10 @@ def tells(scene: Scene) -> bool:
     found = kind_of(scene.text, rules.kinds)
     if found is None or current(scene) is None:
         return False
-    _thank(scene, found.name)
+    if _ANNOUNCES.search(answers.plain(scene.text)):
+        _ask(scene, found.name)
+    else:
+        _thank(scene, found.name)
     return True
 
 

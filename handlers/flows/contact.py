@@ -9,9 +9,14 @@ from handlers import answers, areas
 from handlers.flows.who_and_where import FIELDS, said
 from handlers.scene import Scene
 from handlers.texts.shapes import join
+from nlu import places
 from nlu.patterns import regex
 
 _ABOUT_DEVICE = regex(r"序列号|编号|铭牌|\b(?:serial|plate|label)\b")
+_WRONG_ADDRESS = regex(
+    r"(?:地址|门牌号?|楼号|房号)(?:写|记|说|填)?(?:得|的|是)?(?:不对|错|有误|搞错)|(?:写|记|填|说)错(?:了)?(?:地址|门牌)"
+    r"|\b(?:address|house number|street number)(?: you have)? (?:is|was) (?:wrong|incorrect|not right|not correct)\b|\bwrong (?:address|house number)\b"
+)
 SKIPPED = ("name", "phone")
 MOST_PIECES = 3  # times that street or number are asked for before what there is must do
 
@@ -29,6 +34,8 @@ def hear_contact(scene: Scene) -> bool:
     if _elsewhere(scene):
         return True
     region = _region(scene) if scene.tracker.asked == "region" else {}
+    if _means_a_known_place(scene):
+        return True
     changes, more = said(scene)
     if not region and (more or (not changes and _skipped(scene))):
         return True
@@ -56,6 +63,38 @@ def hear_contact(scene: Scene) -> bool:
                 [f"{scene.t('field-' + k).rstrip(':：').lower()} {changed[k]}" for k in corrected], scene.lang
             ),
         )
+    elif scene.tracker.asked not in (None, "problem", "summary", "correction"):
+        scene.say("noted")  # it was told out of turn, and the open question is asked again
+    return True
+
+
+def _means_a_known_place(scene: Scene) -> bool:
+    """ "Same as last time", from somebody of whom we have no address here: that is said, and it is asked again."""
+    asks = scene.tracker.asked == "address" and scene.event.kind == "text"
+    if not asks or scene.entity("address") is not None or not answers.means_a_known_place(scene.text):
+        return False
+    scene.say("address-not-known")
+    return True
+
+
+def hear_wrong_address(scene: Scene) -> bool:
+    """ "The address is wrong, it's number 808": the number is put right where it is the only one; else the whole is
+    asked for again."""
+    ticket = scene.ticket
+    assert ticket is not None
+    if not ticket.address or scene.event.kind != "text" or scene.entity("address") is not None:
+        return False
+    if not _WRONG_ADDRESS.search(answers.plain(scene.text)):
+        return False
+    said, known = re.findall(r"\d+", scene.text), re.findall(r"\d+", ticket.address)
+    if len(said) == len(known) == 1 and said != known:
+        address = ticket.address.replace(known[0], said[0])
+        scene.change(address=address)
+        scene.say("corrected", what=f"{scene.t('field-address').rstrip(':：').lower()} {address}")
+        return True
+    scene.change(address=None, region=None)
+    scene.tracker.slots.pop("window", None)
+    scene.tracker.asked = None
     return True
 
 
@@ -161,6 +200,9 @@ def ask_region(scene: Scene) -> bool:
     ticket, plan = scene.ticket, scene.plan
     assert ticket is not None and plan is not None
     if ticket.region is not None or ticket.facts.get("no_region") or "address" not in plan.needs:
+        return False
+    if places.names_a_city(ticket.address or ""):  # and none of ours
+        scene.change(facts={**ticket.facts, "no_region": True})
         return False
     again = scene.tracker.ask("region")
     if again >= 2:

@@ -8,12 +8,15 @@ from handlers import answers, handoff, tickets, verdicts
 from handlers.flows import who_and_where
 from handlers.rules.facts import SeverityVerdict
 from handlers.scene import Scene
+from nlu import lexicon
+from nlu.patterns import regex
 from nlu.understanding import Understanding
 
 MAX_PROBLEM = 2000  # characters kept as the problem's summary; every message is kept in full anyway
 _OTHER = ("greet", "thanks", "goodbye", "affirm", "deny", "request_human", "complaint", "cancel_visit")
 SAID = 0.75  # how sure a level is that follows from the customer's answer
 NAMED = "named"  # slot: the product, where nothing else was said yet ("太阳能")
+_OWN = regex(r"^(?:我们?家?的?那?个?|it'?s )?(?:the |my |our |an? )?")
 BARE = frozenset({"报修", "我要报修", "报个修", "故障报修", "repair", "report a fault", "i want to report a fault",
                   "维修", "我要维修", "需要维修", "坏了", "东西坏了", "设备坏了", "it is broken", "it's broken", "broken"})  # fmt: skip
 
@@ -78,7 +81,9 @@ def named_component(scene: Scene) -> str | None:
 
 def only_names(scene: Scene) -> bool:
     """Whether a message is just the name of a product or a part ("太阳能", "the tank")."""
-    said = answers.plain(scene.text).removeprefix("我的").removeprefix("我那个").removeprefix("the ")
+    said = _OWN.sub("", answers.plain(scene.text))
+    if any((n.start, n.end) == (0, len(said)) for n in lexicon.find(said)):
+        return True
     plans = [scene.plan] if scene.plan is not None else list(scene.house.plans.values())
     words = [w for p in plans for w in (*p.products, *(w for c in p.components for w in c.words))]
     return said in {w.casefold() for w in words}
@@ -111,6 +116,8 @@ def hear_problem(scene: Scene) -> bool:
     add_problem(scene)
     if asked:
         scene.tracker.asked = None
+    elif scene.tracker.asked is not None and not any(line.text_id == "noted" for line in scene.lines):
+        scene.say("noted")  # it was told out of turn
     return True
 
 
@@ -202,7 +209,10 @@ def tell_severity(scene: Scene) -> None:
     """Say once how severe we take it and why, and again when that changes."""
     ticket, plan = scene.ticket, scene.plan
     assert ticket is not None and plan is not None
-    if ticket.kind != "report_fault" or ticket.severity is None:
+    if ticket.kind != "report_fault":
+        _tell_request(scene)
+        return
+    if ticket.severity is None:
         return
     told = f"{ticket.severity['level']}"
     if scene.tracker.told.get("severity") == told:
@@ -217,6 +227,16 @@ def tell_severity(scene: Scene) -> None:
         text_id, level=str(level.level), name=level.name.of(scene.lang), reason=reason, number=ticket.number,
         quote=_short(why["quote"]) if why else "",
     )  # fmt: skip
+
+
+def _tell_request(scene: Scene) -> None:
+    """Whoever asks for a part, an installation or the like hears once under which number it is kept."""
+    ticket = scene.ticket
+    assert ticket is not None
+    if scene.tracker.told.get("request") or ticket.facts.get("service") or not ticket.problem:
+        return
+    scene.tracker.told["request"] = "yes"
+    scene.say("request-noted", number=ticket.number, what=scene.t(f"kind-{ticket.kind}"))
 
 
 def _short(quote: str) -> str:

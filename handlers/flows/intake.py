@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from handlers import answers
+from handlers import answers, handoff
 from handlers.flows import (
     booking,
     contact,
@@ -117,6 +117,8 @@ def hear(scene: Scene) -> bool:
         return True
     if scene.tracker.asked in guide.ASKED and guide.hear(scene):
         return True
+    if contact.hear_wrong_address(scene):  # no "no" to what is asked
+        return True
     taken = False
     for step in HEAR:
         if step(scene):
@@ -209,6 +211,32 @@ def keep(scene: Scene) -> bool:
     scene.say("noted")
     go_on(scene)
     return True
+
+
+def set_aside(scene: Scene) -> bool:
+    """What answers neither windows nor price nor summary: a remark goes to the technician ("ring at the gate"), a
+    question to a colleague, and ours is asked again.  Not for ever."""
+    asked, ticket, slots = scene.tracker.asked, scene.ticket, scene.tracker.slots
+    kept = int(slots.get("set_aside", 0))
+    if ticket is None or scene.event.kind != "text" or kept >= MOST_KEPT or not _says_something(scene.text):
+        return False
+    question = answers.is_question(scene.text)
+    if asked not in ("window", "summary", *(["consent"] if question else [])):
+        return False
+    slots["set_aside"] = kept + 1
+    scene.record("ticket.note", {"question" if question else "remark": scene.text[:500]})
+    if question:
+        handoff.add_task(scene.tx, scene.house, scene.conversation.id, scene.plan, ticket, "question", scene.now,
+                         note=scene.text[:500])  # fmt: skip
+    scene.say("question-kept" if question else "remark-kept")
+    repeat(scene)
+    return True
+
+
+def _says_something(text: str) -> bool:
+    """Whether a text has as many words as a remark needs."""
+    said = answers.plain(text)
+    return len(said.split()) >= 4 if said.isascii() else len(said) >= 6
 
 
 def repeat(scene: Scene) -> None:

@@ -8,12 +8,12 @@ from sqlalchemy import Row
 
 from handlers import answers, areas, duty, guessing, handoff, staff_notices, teams, tickets, verdicts
 from handlers.elsewhere import ELSEWHERE
-from handlers.flows import cost, device, fault, product, spare
-from handlers.flows.who_and_where import said_contact
+from handlers.flows import cost, device, fault, plain_questions, product, spare
+from handlers.flows.who_and_where import FIELDS, said_contact
 from handlers.plans.load import which_plan
 from handlers.rules.policy import Plan
 from handlers.scene import Scene
-from handlers.texts.shapes import moment
+from handlers.texts.shapes import join, moment
 from nlu.understanding import Evidence
 from storage import tickets as stored_tickets
 
@@ -175,11 +175,11 @@ def _write_danger(scene: Scene, found: tuple[Evidence, ...]) -> None:
     fault.rate(scene)
 
 
-def collect(scene: Scene) -> None:
-    """Facts in a message go into the ticket even when nobody asked: blanks are filled, nothing is said."""
+def collect(scene: Scene) -> list[str]:
+    """Facts in a message go into the ticket even when nobody asked: blanks are filled, nothing is said.  What was new."""
     ticket = scene.ticket
     if ticket is None or ticket.status not in OPEN:
-        return
+        return []
     said = said_contact(scene)
     fill: dict[str, Any] = {k: v for k, v in said.items() if not getattr(ticket, k)}
     if "address" in fill and ticket.region is None:
@@ -193,22 +193,24 @@ def collect(scene: Scene) -> None:
             device.attach(scene, found, serial)
         elif ticket.serial_given is None:
             scene.change(serial_given=serial)
+    return [fill[k] for k in FIELDS.values() if k in fill]
 
 
 def listen(scene: Scene) -> None:
     """Somebody else owns the conversation: the bot is silent.  What is said is kept, facts go into the
     ticket (a fault told to nobody yet opens one), and new danger is announced at once."""
     row = scene.conversation
+    new: list[str] = []
     if scene.ticket is not None and scene.ticket.status in OPEN:
         scene.record("customer.wrote")
-        collect(scene)
+        new = collect(scene)
         spare.note_wish(scene)
     elif not scene.heard.danger and _tells_a_fault(scene):
         _report_to_people(scene)
     if scene.heard.danger:
         _danger_again(scene)
     elif row.owner == "queue":
-        _while_waiting(scene)
+        _while_waiting(scene, new)
 
 
 def _tells_a_fault(scene: Scene) -> bool:
@@ -233,8 +235,9 @@ def _report_to_people(scene: Scene) -> None:
         scene.notice("your-number", number=str(scene.ticket.number))
 
 
-def _while_waiting(scene: Scene) -> None:
-    """In the queue: what is said about the fault is rated (never lower), and the first message is acknowledged."""
+def _while_waiting(scene: Scene, new: list[str]) -> None:
+    """In the queue: what is said about the fault is rated (never lower); the first message, and whom to call and where
+    to go (``new``), are acknowledged."""
     ticket = scene.ticket
     if _describes(scene) and ticket is not None and ticket.status in OPEN:
         scene.plan = scene.house.plan(ticket.plan) or scene.plan
@@ -243,8 +246,12 @@ def _while_waiting(scene: Scene) -> None:
             fault.rate(scene)
     handover = str(scene.conversation.owner_epoch)
     asks = scene.intent in ("ticket_status", "request_human") and scene.heard.intent.confidence >= 0.5
-    if asks or scene.text in ("/human", "/status") or answers.how_long(scene.text):
+    if plain_questions.asked(scene) == "plain-hotline":
+        scene.notice("plain-hotline", hotline=some_plan(scene).hotline)
+    elif asks or scene.text in ("/human", "/status") or answers.how_long(scene.text):
         tell_place(scene)
+    elif new:
+        scene.notice("queue-noted-facts", what=join(new, scene.lang))
     elif scene.tracker.told.get("waiting") != handover:
         scene.notice("queue-noted")
     scene.tracker.told["waiting"] = handover
@@ -269,5 +276,9 @@ def _danger_again(scene: Scene) -> None:
         scene.ticket = ticket
     _write_danger(scene, scene.heard.danger)
     new = _alarm(scene, scene.heard.danger)
-    if scene.conversation.owner == "queue":  # nobody talks over an engineer, who is alarmed
-        _advise(scene, some_plan(scene), new)
+    if scene.conversation.owner != "queue":  # nobody talks over an engineer, who is alarmed
+        return
+    _advise(scene, some_plan(scene), new)
+    if not new and scene.tracker.told.get("danger again") != str(ticket.number if ticket is not None else ""):
+        scene.tracker.told["danger again"] = str(ticket.number if ticket is not None else "")
+        scene.notice("danger-again")

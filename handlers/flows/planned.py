@@ -27,6 +27,8 @@ _LATER = regex(
     r"过(?:几|两|些)天|以后|下次|改天|晚(?:点|些)|再说|没空|忙|稍后|推迟|延后|下个?月|下周再|"
     r"\blater\b|\bnot now\b|\banother time\b|\bbusy\b|\bnext month\b|\bpostpone\b|\bremind me\b|\bin a (?:week|few days)\b"
 )
+_COMES = regex(r"(?:来|约|安排|做)(?:吧|一次|一下)|那就来|\bgo ahead\b|\blet'?s do it\b")
+_PRICE = regex(r"要钱|收(?:不收)?费|多少钱|免费|花钱|价|\b(?:cost|charge|free|pay|price|fee|how much)\b")
 _WILLING = ("book_visit", "reschedule_visit", "maintenance_request", "affirm")
 
 
@@ -84,8 +86,10 @@ def hear_offer(scene: Scene) -> bool:
         put_off(scene, row, item)
     elif answers.yes_or_no(scene) is False or answers.command(scene) == "cancel":
         refuse(scene, row, item)
-    elif answers.yes_or_no(scene) or _willing(scene, item):
+    elif answers.yes_or_no(scene) or _COMES.search(said) or _willing(scene, item):
         accept(scene, row, item)
+    elif item.free and _PRICE.search(said):
+        scene.say("planned-is-free", *_buttons(row.id), name=item.name.of(scene.lang))
     else:
         scene.plan = before
         return False

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from sqlalchemy import Row
+
 from handlers import answers, guessing, identity, verdicts
 from handlers.flows import cost, device, fault, small_talk
 from handlers.flows import people as people_flow
@@ -32,6 +36,8 @@ def answer_warranty(scene: Scene) -> None:
     scene.plan = scene.plan or plan
     _tell_replaced(scene)
     component = fault.named_component(scene)
+    if _decided(scene, found, component):
+        return
     if component is None and scene.ticket is not None and scene.ticket.device_id == found.id:
         component = scene.ticket.component
     dated = identity.knows_device(scene.conversation, found)
@@ -60,6 +66,19 @@ def answer_warranty(scene: Scene) -> None:
         scene.say("warranty-undecided-plain")
     if scene.tracker.flow == "warranty":
         scene.tracker.end()
+
+
+def _decided(scene: Scene, found: Row[Any], component: str | None) -> bool:
+    """Whether the report under way has a verdict on what is asked about: then that is the answer, reasons and all."""
+    ticket = scene.ticket
+    if ticket is None or ticket.status not in people_flow.OPEN or ticket.device_id != found.id:
+        return False
+    if ticket.warranty is None or component not in (None, ticket.component) or scene.heard.exclusions:
+        return False
+    cost.say_verdict(scene, ticket.warranty, ticket.fee)
+    if scene.tracker.flow == "warranty":
+        scene.tracker.end()
+    return True
 
 
 def _tell_replaced(scene: Scene) -> None:

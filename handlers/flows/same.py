@@ -9,6 +9,7 @@ from sqlalchemy import Row
 from handlers import answers, guessing
 from handlers.flows import aftercare, device, intake, small_talk, status
 from handlers.scene import Scene
+from nlu.understanding import Understanding
 
 
 def report(scene: Scene) -> None:
@@ -22,10 +23,12 @@ def report(scene: Scene) -> None:
         else:
             intake.begin(scene, "report_fault")
         return
-    if _another_device(scene, open_ones):
+    if another_device(scene, open_ones):
         scene.ticket = None
         intake.begin(scene, "report_fault")
         return
+    if aftercare.after_work(scene, open_ones[0]):
+        return  # somebody has been there, and it is not fixed
     scene.ticket = open_ones[0]
     scene.tracker.begin("same")
     scene.tracker.ask("same")
@@ -33,7 +36,7 @@ def report(scene: Scene) -> None:
     scene.say("ask-same-report", ("button-same", "/yes"), ("button-new", "/no"), number=open_ones[0].number)
 
 
-def _another_device(scene: Scene, known: list[Row[Any]]) -> bool:
+def another_device(scene: Scene, known: list[Row[Any]]) -> bool:
     """Whether the message names a device by its number, and no open report is about that one."""
     said = guessing.find_device(scene, device.candidate(scene))
     return said is not None and all(t.device_id not in (None, said.id) for t in known)
@@ -48,7 +51,7 @@ def hear_same(scene: Scene) -> bool:
     if answer is None or scene.ticket is None:
         return False
     text = scene.tracker.slots.get("text", "")
-    scene.heard = _again(scene, text)
+    scene.heard = heard_before(scene, text)
     if answer and scene.ticket.status == "resolved":
         scene.tracker.end()
         return aftercare.reopened(scene, scene.ticket, text)
@@ -62,8 +65,10 @@ def hear_same(scene: Scene) -> bool:
     return True
 
 
-def _again(scene: Scene, text: str):  # type: ignore[no-untyped-def]
+def heard_before(scene: Scene, text: str) -> Understanding:
     """What was meant by the message that we had asked back about."""
+    if not text:
+        return scene.heard
     try:
         return scene.house.parse_here(text, scene.lang)
     except Exception:  # noqa: BLE001 - understanding may fail in any way; the words themselves are kept

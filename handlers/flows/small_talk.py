@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers import answers, guessing
-from handlers.flows import campaign, device, fault, intake, people, status, visit
+from handlers.flows import campaign, device, fault, intake, people, plain_questions, status, visit
 from handlers.scene import Scene
 from storage import tickets as stored_tickets
 
@@ -45,6 +45,18 @@ def help_(scene: Scene) -> None:
 
 def out_of_scope(scene: Scene) -> None:
     scene.say("out-of-scope", *MENU)
+
+
+def answer_plainly(scene: Scene) -> bool:
+    """What anybody may ask of any bot (:mod:`handlers.flows.plain_questions`); a person is offered with it."""
+    text = plain_questions.asked(scene)
+    reported = scene.tracker.flow is None and people.current_ticket(scene) is not None
+    if text is None or (
+        text == "plain-how" and reported
+    ):  # "what shall I get ready?" is about the visit then
+        return False
+    scene.say(text, ("button-human", "/human"), hotline=people.some_plan(scene).hotline)
+    return True
 
 
 def stale_button(scene: Scene) -> None:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import handoff, identity, questions, tickets, visits
+from handlers import answers, areas, handoff, identity, questions, tickets, visits
+from handlers.rules import serials
 from handlers.scene import Scene
 from handlers.texts.shapes import moment, window
 from nlu.entities import ticket_numbers
+from storage import dealers, devices, promises
 from storage import incidents as stored_incidents
-from storage import promises
 from storage import queue as stored_queue
 from storage import tickets as stored_tickets
+from storage import visits as stored_visits
 
 OPEN = ("intake", "open")
 FEW = 3  # reports that are told one by one
 STEPS = {"visit.on_the_way": "on_the_way", "visit.arrived": "arrived"}  # of a visit under way
+HERE = "arrived"  # of a note: the customer has said that somebody is there
 MOST_OFFERED = 5  # reports to choose from
 
 
@@ -40,6 +44,30 @@ def named(scene: Scene) -> Row[Any] | None:
     return None
 
 
+def described(scene: Scene, rows: Sequence[Row[Any]]) -> Row[Any] | None:
+    """The one of several reports of which the message names the device, the part, the city or the fault in the words
+    of that report ("the slow one"); None when that fits none or more than one."""
+    if len(rows) < 2 or scene.event.kind != "text":
+        return None
+    text = answers.plain(scene.text)
+    key, region = serials.fold(scene.text), areas.region_of(scene.text)
+
+    def fits(row: Row[Any]) -> bool:
+        device = devices.get(scene.tx, row.device_id)
+        plan = scene.house.plan(row.plan)
+        part = next((c for c in plan.components if c.id == row.component), None) if plan is not None else None
+        signs = [s["text"].casefold() for s in row.facts.get("signs", ()) if s["signal"] != "learned"]
+        words = [*signs, *(w.casefold() for w in (part.words if part is not None else ()))]
+        return (
+            (device is not None and device.serial_key in key)
+            or (region is not None and row.region == region)
+            or any(len(w) > 1 and w in text for w in words)
+        )
+
+    found = [row for row in rows if fits(row)]
+    return found[0] if len(found) == 1 else None
+
+
 def is_theirs(scene: Scene, ticket: Row[Any]) -> bool:
     """Whether this conversation may read of that report (:mod:`handlers.rules.identity`)."""
     return identity.may_read(scene.conversation, ticket)
@@ -53,10 +81,10 @@ def counting(scene: Scene) -> list[Row[Any]]:
 def which(scene: Scene, then: str | None = None) -> Row[Any] | None:
     """The report that is meant.  Asks when several are open (then ``tracker.asked`` is "ticket", and ``then``, or the
     intent of this message, goes on with the answer)."""
-    found = named(scene)
+    rows = counting(scene)
+    found = named(scene) or described(scene, rows)
     if found is not None:
         return found
-    rows = counting(scene)
     if len(rows) <= 1:
         return rows[0] if rows else None
     _await_choice(scene, then or scene.intent)
@@ -66,7 +94,7 @@ def which(scene: Scene, then: str | None = None) -> Row[Any] | None:
 
 def _await_choice(scene: Scene, then: str) -> None:
     scene.tracker.ask("ticket")
-    scene.tracker.slots["then"] = then
+    scene.tracker.slots |= {"then": then, "said": "" if scene.text.startswith("/") else scene.text[:500]}
 
 
 def _choices(rows: Sequence[Row[Any]]) -> list[tuple[str, str]]:
@@ -80,7 +108,9 @@ def _short(text: str) -> str:
 
 def tell(scene: Scene) -> None:
     """Say how far a report is; of a few, how far each of them is."""
-    rows = [] if named(scene) is not None else counting(scene)
+    rows = counting(scene)
+    if named(scene) is not None or described(scene, rows) is not None:
+        rows = []
     if 1 < len(rows) <= FEW:
         _tell_each(scene, rows)
         return
@@ -92,7 +122,7 @@ def tell(scene: Scene) -> None:
         unfinished = next(iter(own(scene)), None)
         if unfinished is not None and scene.tracker.flow == "intake":
             scene.say("status-intake", number=unfinished.number)
-        elif not _tell_attached(scene, numbers):
+        elif not (_tell_attached(scene, numbers) or (not numbers and _tell_closed(scene))):
             scene.say(
                 "status-not-yours" if numbers else "status-none",
                 ("button-report", "/report"),
@@ -105,6 +135,18 @@ def tell(scene: Scene) -> None:
     another = (("button-move-visit", "/reschedule_visit"),) if missed else ()
     scene.quote(text_of(scene, ticket), *another, ("button-human", "/human"))
     questions.again(scene, ticket)
+
+
+def _tell_closed(scene: Scene) -> bool:
+    """The newest report of this conversation, where it was resolved and nothing is open."""
+    ticket = next(iter(stored_tickets.of_conversation(scene.tx, scene.conversation.id)), None)
+    if ticket is None or ticket.status != "resolved" or ticket.closed_at is None:
+        return False
+    at = moment(scene.local(ticket.closed_at), scene.lang, scene.now)
+    scene.say(
+        "status-closed", ("button-report", "/report"), ("button-human", "/human"), number=ticket.number, at=at
+    )
+    return True
 
 
 def _tell_attached(scene: Scene, numbers: Sequence[str]) -> bool:
@@ -136,6 +178,7 @@ def text_of(scene: Scene, ticket: Row[Any]) -> str:
         lines.append(scene.t("status-agreed", what=scene.tracker.agreed))
     lines += [
         *_visit(scene, ticket),
+        *_party(scene, ticket),
         *_work(scene, ticket),
         *_people(scene, ticket),
         *_words(scene, ticket),
@@ -150,21 +193,73 @@ def _head(scene: Scene, ticket: Row[Any], text_id: str, **more: str) -> str:
 
 def _next(scene: Scene, ticket: Row[Any]) -> list[str]:
     """The one thing that comes next."""
-    return (_visit(scene, ticket) or _people(scene, ticket) or _promise(scene, ticket))[:1]
+    return (
+        _visit(scene, ticket) or _party(scene, ticket) or _people(scene, ticket) or _promise(scene, ticket)
+    )[:1]
 
 
 def _visit(scene: Scene, ticket: Row[Any]) -> list[str]:
     visit = visits.booked(scene.tx, ticket.id)
     if visit is None:
-        return []
+        return _done(scene, ticket)
     when = window(scene.local(visit.start), scene.local(visit.end), scene.lang, scene.now)
+    log = stored_tickets.log(scene.tx, ticket.id)
     if visit.end <= scene.now and visits.missed(scene.tx, visit):
-        return [scene.t("status-visit-missed", when=when, technician=visit.technician)]
-    steps = [e for e in stored_tickets.log(scene.tx, ticket.id) if e.event in STEPS]
+        came = any(e.event == "ticket.note" and (e.data or {}).get(HERE) and e.at >= visit.start for e in log)
+        known = "status-visit-here" if came else "status-visit-missed"
+        return [scene.t(known, when=when, technician=visit.technician)]
+    steps = [e for e in log if e.event in STEPS]
     if steps and (steps[-1].data or {}).get("visit") == visit.id:
         known, at = STEPS[steps[-1].event], moment(scene.local(steps[-1].at), scene.lang, scene.now)
         return [scene.t(f"status-visit-{known}", technician=visit.technician, at=at)]
-    return [scene.t("status-visit", when=when, technician=visit.technician)]
+    now = visit.start <= scene.now < visit.end
+    return [scene.t("status-visit-now" if now else "status-visit", when=when, technician=visit.technician)]
+
+
+def _done(scene: Scene, ticket: Row[Any]) -> list[str]:
+    """That somebody has been there, and whose word is awaited now."""
+    log = stored_tickets.log(scene.tx, ticket.id)
+    begin = max((i for i, e in enumerate(log) if e.event == "ticket.reopened"), default=-1)
+    since = log[begin + 1 :]
+    done = next((e for e in reversed(since) if e.event == "visit.done"), None)
+    been = stored_visits.of_ticket(scene.tx, ticket.id, ("done",)) if done is not None else ()
+    visit = next((v for v in been if done is not None and v.id == (done.data or {}).get("visit")), None)
+    if done is None or visit is None or ticket.status != "open" or ticket.facts.get("planned"):
+        return []
+    confirmed = any(e.event == "customer.confirmed" for e in since)
+    at = moment(scene.local(done.at), scene.lang, scene.now)
+    key = "status-visit-confirmed" if confirmed else "status-visit-done"
+    return [scene.t(key, technician=visit.technician, at=at)]
+
+
+def in_hands(scene: Scene, ticket: Row[Any]) -> Row[Any] | None:
+    """The party that carries a report out, where it is not our own technician who comes."""
+    if ticket.status != "open" or visits.booked(scene.tx, ticket.id) is not None:
+        return None
+    return next((hop for hop in dealers.hops(scene.tx, ticket.id) if hop.ended_at is None), None)
+
+
+def party_name(scene: Scene, hop: Row[Any]) -> str:
+    """A dealer with its telephone, or what the party is called."""
+    if hop.party != "dealer":
+        return scene.t(f"party-{hop.party}")
+    return (
+        scene.t("party-dealer-phone", name=hop.dealer, phone=hop.dealer_phone)
+        if hop.dealer_phone
+        else str(hop.dealer)
+    )
+
+
+def _party(scene: Scene, ticket: Row[Any]) -> list[str]:
+    """Who has it, and what they have arranged."""
+    hop = in_hands(scene, ticket)
+    if hop is None:
+        return []
+    party = party_name(scene, hop)
+    if not hop.arranged:
+        return [scene.t("status-party", party=party)]
+    when = moment(scene.local(datetime.fromisoformat(hop.arranged["at"])), scene.lang, scene.now)
+    return [scene.t("status-arranged", who=hop.arranged["who"], when=when, party=party)]
 
 
 def _work(scene: Scene, ticket: Row[Any]) -> list[str]:

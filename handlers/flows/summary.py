@@ -54,6 +54,8 @@ def summary(scene: Scene) -> str:
     visit = booking.chosen(scene)
     if visit is not None:
         rows.append(("field-visit", _window(scene, visit)))
+    elif ticket.facts.get("no_window") and ticket.facts.get("wished"):
+        rows.append(("field-visit", scene.t("visit-wished", when=ticket.facts["wished"])))
     elif ticket.facts.get("call_me"):
         rows.append(("field-visit", scene.t("visit-call-first")))
     return "\n".join(scene.t("field-row", name=scene.t(name), value=value) for name, value in rows)

@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row
 
 from handlers import answers, handoff, visits
 from handlers import call_back as calls
-from handlers.flows import booking, contact, cost, on_request, people, status, summary
+from handlers.flows import aftercare, booking, contact, cost, on_request, people, status, summary
 from handlers.flows import intake as intake_flow
 from handlers.scene import Scene
 from handlers.texts.shapes import window
+from nlu.patterns import regex
 from storage import queue
 
 NAME = "visit"
+WEEK = timedelta(days=7)
+_KEEPS = regex(
+    r"^(?:那|就|还是|那就)?(?:不改|不换|不用改|不用换|别改|不变|照旧|维持|保持)|原(?:来|定|先)(?:约?的)?(?:时间|那个)|[按照]原来|还是原来"
+    r"|\bkeep (?:it|the (?:original|old|time|appointment|booking|visit))\b|\bleave it\b|\bas (?:it was|planned|before)\b"
+    r"|\boriginal (?:time|one|slot|appointment)\b|\bdon'?t change\b"
+)
+_EARLIER = regex(r"早(?:一?点|些)|提前|提早|快(?:一?点|些)|\b(?:earlier|sooner)\b")
+_LATER = regex(r"(?:晚|迟)(?:一?点|些)|推迟|延后|往后|\blater\b|\bpostpone\b")
+_COMES = regex(
+    r"还是(?:来|修)|来吧|照常来|(?:别|不用?)取消|改主意|\bdo(?:n'?t| not) cancel\b|\bkeep\b|\bcome anyway\b|\bchanged my mind\b"
+)
+_WHAT_TIME = regex(
+    r"(?:几点|什么时候|哪天|啥时候)(?:来着|来的)|(?:原来|之前|现在|本来|定的?|约的?)(?:是)?(?:几点|什么时候|哪天)|\bwhat time (?:was|is) it\b|\bwhen (?:was|is) it\b"
+)
+_LEAVES = regex(r"[就要得](?:走|离开|出门)|\b(?:leave|leaving|have to go|be gone|i'?m gone)\b")
+_REALLY = regex(r"取消|撤|不[修弄报]|\b(?:cancel|abort)\b")  # and not only "never mind"
 
 
 def begin(scene: Scene) -> None:
@@ -28,17 +47,126 @@ def begin(scene: Scene) -> None:
         return
     scene.ticket = ticket
     scene.plan = scene.house.plan(ticket.plan) or scene.plan
+    if _others_arranged(scene, ticket):
+        return
     scene.tracker.begin(NAME)
     facts = {k: v for k, v in ticket.facts.items() if k not in ("call_me", "no_window", "declined")}
     if facts != ticket.facts:
         scene.change(facts=facts)
     booking.remember_wish(scene)
+    if _before_or_after(scene, ticket):
+        return
     go_on(scene)
 
 
+def _others_arranged(scene: Scene, ticket: Row[Any]) -> bool:
+    """A time that a dealer or department has arranged is changed with them, by people."""
+    hop = status.in_hands(scene, ticket)
+    if hop is None or not hop.arranged:
+        return False
+    scene.record("ticket.note", {"said": scene.text[:500]})
+    handoff.add_task(scene.tx, scene.house, scene.conversation.id, scene.plan, scene.ticket, "arrange_visit",
+                     scene.now, note=scene.text[:500])  # fmt: skip
+    scene.say("dispatch-change-asked", ("button-human", "/human"), number=ticket.number,
+              party=status.party_name(scene, hop))  # fmt: skip
+    return True
+
+
+def elsewhen(scene: Scene, ticket: Row[Any], *, after: datetime | None = None) -> None:
+    """Another time for a visit at whose time, or until ``after``, nobody is there."""
+    scene.ticket = ticket
+    scene.plan = scene.house.plan(ticket.plan) or scene.plan
+    scene.tracker.begin(NAME)
+    if after is not None:
+        _wish(scene, after, after + WEEK)
+    go_on(scene)
+
+
+def back_to(scene: Scene, ticket: Row[Any], start: str) -> None:
+    """The time that the visit had before it was moved, as far as it is still free."""
+    at = datetime.fromisoformat(start)
+    scene.ticket = ticket
+    scene.tracker.begin(NAME)
+    _wish(scene, at, at + timedelta(minutes=30))
+    go_on(scene)
+
+
+def _wish(scene: Scene, start: datetime, end: datetime) -> None:
+    scene.tracker.slots["wanted"] = [start.isoformat(), end.isoformat()]
+
+
+def _before_or_after(scene: Scene, ticket: Row[Any]) -> bool:
+    """ "Can it be earlier?", "rather later": measured by the visit that is booked.  True when that was answered."""
+    visit = visits.booked(scene.tx, ticket.id)
+    if visit is None or scene.event.kind != "text" or booking.wanted_time(scene) is not None:
+        return False
+    said = answers.plain(scene.text)
+    if _LATER.search(said):
+        _wish(scene, visit.end, visit.end + WEEK)
+    elif _EARLIER.search(said) and visit.start > scene.now:
+        wish = (scene.now, visit.start)
+        assert scene.plan is not None
+        offered = visits.offer(scene.tx, scene.house, scene.plan, ticket, scene.now, wanted=wish)
+        if not any(held.window.start < visit.start for held in offered.held):
+            visits.release(scene.tx, ticket.id)
+            _say_kept(scene, visit, "visit-no-earlier", ("button-move-visit", "/reschedule_visit"))
+            return True
+        _wish(scene, *wish)
+    return False
+
+
+def leave(scene: Scene, ticket: Row[Any]) -> bool:
+    """No other time after all: what was offered is given back.  True where a visit stays, and that is said."""
+    visits.release(scene.tx, ticket.id)
+    visit = visits.booked(scene.tx, ticket.id)
+    if visit is not None:
+        _say_kept(scene, visit, "visit-kept-when")
+    return visit is not None
+
+
+def _say_kept(scene: Scene, visit: Row[Any], text_id: str, *buttons: tuple[str, str]) -> None:
+    scene.tracker.end()
+    assert scene.ticket is not None
+    when = window(scene.local(visit.start), scene.local(visit.end), scene.lang, scene.now)
+    scene.say(text_id, *buttons, number=scene.ticket.number, when=when, technician=visit.technician)
+
+
 def hear(scene: Scene) -> bool:
+    ticket = scene.ticket
+    if ticket is not None and keeps(scene) and leave(scene, ticket):
+        return True
+    if _asks_when(scene, ticket) or _leaves_then(scene):
+        return True
     taken = cost.hear_consent(scene) or booking.hear_window(scene)
     return contact.hear_contact(scene) or taken
+
+
+def _leaves_then(scene: Scene) -> bool:
+    """ "After twelve I am gone" chooses no window at twelve: one before is looked for."""
+    at = booking.wanted_time(scene) if _LEAVES.search(answers.plain(scene.text)) else None
+    if scene.tracker.asked != "window" or at is None or at[0] <= scene.now:
+        return False
+    _wish(scene, scene.now, at[0])
+    scene.tracker.asked = None
+    return True
+
+
+def _asks_when(scene: Scene, ticket: Row[Any] | None) -> bool:
+    """ "What time was it again?" while another one is chosen."""
+    asks = _WHAT_TIME.search(answers.plain(scene.text)) is not None and booking.wanted_time(scene) is None
+    if ticket is None or not asks or len(scene.text) > 40 or visits.booked(scene.tx, ticket.id) is None:
+        return False
+    scene.quote(status.text_of(scene, ticket))
+    return True
+
+
+def keeps(scene: Scene) -> bool:
+    """Whether somebody wants the time as it was."""
+    return (
+        scene.event.kind == "text"
+        and len(scene.text) <= 40
+        and bool(_KEEPS.search(answers.plain(scene.text)))
+    )
 
 
 def go_on(scene: Scene) -> None:
@@ -64,8 +192,11 @@ def go_on(scene: Scene) -> None:
             technician=visit.technician,
         )
         return
+    booked = visits.booked(scene.tx, ticket.id)
     if ticket.facts.get("call_me"):
         summary.call_back(scene)
+        if booked is not None:
+            _say_kept(scene, booked, "visit-kept-when", ("button-cancel-visit", "/cancel_visit"))
     scene.tracker.end()
 
 
@@ -120,13 +251,13 @@ def begin_cancel(scene: Scene) -> None:
 
 
 def hear_cancel(scene: Scene) -> bool:
-    answer = answers.yes_or_no(scene)
-    ticket = scene.ticket
+    answer, ticket = _cancels(scene), scene.ticket
     if answer is None or ticket is None:
         return False
     if not answer:
-        scene.tracker.end()
-        scene.say("visit-kept", number=ticket.number)
+        if not leave(scene, ticket):
+            scene.tracker.end()
+            scene.say("visit-kept", number=ticket.number)
         return True
     visits.cancel(scene.tx, scene.house, ticket, scene.actor, scene.now, scene.text)
     scene.refresh()
@@ -145,8 +276,30 @@ def hear_cancel(scene: Scene) -> bool:
     return True
 
 
+def _cancels(scene: Scene) -> bool | None:
+    """Yes, no, or in other words: who says "cancel" once more has said yes, and "come anyway" is a no."""
+    said = answers.plain(scene.text)
+    if scene.event.kind == "text" and _COMES.search(said):
+        return False
+    answer = answers.yes_or_no(scene)
+    again = scene.intent == "cancel_visit" and scene.heard.intent.confidence >= 0.45
+    return True if answer is None and again and not answers.is_question(scene.text) else answer
+
+
+def cancelled_again(scene: Scene) -> bool:
+    """ "Cancel" in answer to "shall I cancel?" is a yes, and "never mind" leaves it as it is."""
+    if scene.tracker.flow not in ("cancel_visit", "close") or scene.text.startswith("/"):
+        return False
+    yes = bool(_REALLY.search(answers.plain(scene.text)))
+    scene.event = replace(scene.event, text="/yes" if yes else "/no")
+    return hear_cancel(scene) if scene.tracker.flow == "cancel_visit" else hear_close(scene)
+
+
 def begin_close(scene: Scene, ticket: Row[Any]) -> None:
-    """Somebody says that it works again, or does not want it repaired any more: may the report be closed?"""
+    """Somebody says that it works again, or does not want it repaired any more: may the report be closed?
+    Whoever says so after somebody has been there has confirmed it: a colleague closes it with its papers."""
+    if answers.works(scene.text) and aftercare.after_work(scene, ticket):
+        return
     scene.ticket = ticket
     scene.plan = scene.house.plan(ticket.plan) or scene.plan
     scene.tracker.begin("close")

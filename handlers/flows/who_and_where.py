@@ -11,6 +11,7 @@ from handlers.flows import device
 from handlers.scene import Scene
 from nlu import numerals, places
 from nlu.patterns import regex
+from nlu.people import known_names
 from nlu.understanding import Entity
 
 _NAME = regex(r"^[^\d\n@/\\<>{}\[\]|]{1,30}$")
@@ -63,7 +64,14 @@ _BLANK = regex(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")  # of somebody who
 _WRONG_BEFORE = regex(
     r"^.{0,4}?(?:错了?|不对|改了?)[,，。;；\s]*(?:应该|而|其实)?(?:是|在|改[成为到])\s*(?=\S{4})"
 )
-_LIVES = regex(r"^(?:我们?家?|家)?(?:住在?|在)\s*(?=\S{2})")
+_LIVES = regex(
+    r"^(?:我们?家?|家)?(?:住在?|在)\s*(?=\S{2})|^(?:(?:i|we) (?:live|are|am)|i'm|we're|it'?s|here) in (?=\S{3})",
+    re.IGNORECASE,
+)
+_SITE = regex(
+    r"(?:[A-Z][\w'’&-]*(?: (?:[A-Z][\w'’&-]*|of|the|and|campus|building|hall|centre|center|school|college|hospital|factory|plant|park|district)){0,6}, ?){1,3}"
+    r"|[\u4e00-\u9fff]{0,12}(?:大学|学院|学校|中学|小学|校区|医院|公司|集团|工厂|[一-龥]厂|园区|小区|大厦|广场|中心|银行|酒店)[,，\s]{1,2}"
+)
 _TOWN = regex(r"^[A-Za-z]+(?:,? [A-Z][A-Za-z]*){0,2}$")  # "Shanghai Pudong"
 SHORT = 12  # characters of a message that names a place and nothing else
 _BUSY = frozenset({"request_human", "complaint", "warranty_query", "fee_query", "ticket_status", "usage_question",
@@ -86,7 +94,7 @@ def said(scene: Scene) -> tuple[dict[str, Any], bool]:
 
 def piece_of_address(text: str) -> bool:
     """Whether a message is a city, a street or a number of a house, and nothing else."""
-    text = text.strip(" ，。,.")
+    text = _LIVES.sub("", text.strip(" ，。,."))
     if answers.unknown(text) or answers.asks_back(text):
         return False
     if len(text) > 40:
@@ -198,6 +206,8 @@ def _recognised(scene: Scene) -> dict[str, Any]:
     asked = scene.tracker.asked
     if "address" in found and not _to_drive_to(scene, found["address"]):
         del found["address"]
+    if asked == "address" and "address" in found:
+        found["address"] = _with_its_site(scene.text, found["address"])
     mobile = _MOBILE.search(scene.text)
     if "phone" not in found and asked in FIELDS and mobile:
         found["phone"] = mobile[0]
@@ -206,7 +216,8 @@ def _recognised(scene: Scene) -> dict[str, Any]:
     fuller = known is None or known in text
     if asked == "address" and piece_of_address(scene.text):
         found.pop("contact_name", None)  # a village is nobody's name
-    if asked in ("phone", "address") and fuller and not found and places.like_a_name(text):
+    alone = asked == "serial" and text.isalpha() and text.casefold() in known_names()  # "John"
+    if fuller and not found and (alone or (asked in ("phone", "address") and places.like_a_name(text))):
         found["contact_name"] = text
     other = _NO_IT_IS.match(scene.text)
     if known is not None and other:
@@ -214,6 +225,12 @@ def _recognised(scene: Scene) -> dict[str, Any]:
         if name.isascii() or places.like_a_name(name):
             found["contact_name"] = name
     return found
+
+
+def _with_its_site(text: str, address: str) -> str:
+    """The address with what is named right before it: "Zhejiang University Yuquan campus, building 5, room 301"."""
+    before = text[: max(text.find(address), 0)]
+    return f"{before}{address}"[:300] if _SITE.fullmatch(before) else address
 
 
 def _to_drive_to(scene: Scene, address: str) -> bool:

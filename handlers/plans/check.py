@@ -12,9 +12,10 @@ from pydantic import BaseModel, ValidationError
 
 from handlers.plans.load import BadPlan, Problem, merged, parse, read
 from handlers.plans.places import places
-from handlers.rules.contradictions import contradictions, meant, table, tables, words
+from handlers.rules.contradictions import Found, contradictions, table, tables, words
 from handlers.rules.policy import Plan
 from handlers.rules.timing import HOUSE_KINDS
+from handlers.rules.wrong import Mistake, Wrong, unknown, wrong
 from nlu.understanding import SIGNALS
 
 #: Whom an escalation may tell: the roles of the console, and those outside of it that service plans name.
@@ -39,6 +40,11 @@ KINDS = (
     "complaint",
 )
 _QUEUE = re.compile(r"^[a-z0-9][a-z0-9_-]{0,39}$")
+#: Refusals of the schema library that have a sentence of their own in our catalogs.
+PYDANTICS = frozenset(
+    ("string_type", "int_type", "bool_type", "literal_error", "greater_than_equal", "less_than_equal",
+     "string_pattern_mismatch", "date_from_datetime_parsing")
+)  # fmt: skip
 _SOME_DAY = datetime(2026, 1, 5, tzinfo=UTC)
 
 
@@ -65,11 +71,11 @@ def check_text(text: str, file: str) -> tuple[Problem, ...]:
         return problems  # not even TOML
     found = [*_sense(data), *(_promises(plan) if plan is not None else ())]
     lines = places(text)
-    more = tuple(Problem(file, key, _line(lines, key), message) for key, message in found)
+    more = tuple(Problem(file, key, _line(lines, key), what) for key, what in found)
     return tuple(sorted((*problems, *more), key=lambda p: p.line))
 
 
-def _sense(plan: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _sense(plan: Mapping[str, Any]) -> Iterator[Found]:
     """Words that only the rest of the house knows: signals, regions, roles, kinds of tickets, holidays."""
     yield from _signals(plan)
     yield from _routes(plan)
@@ -78,38 +84,38 @@ def _sense(plan: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         for j, step in tables(clock, "escalate"):
             role = step.get("to")
             if isinstance(role, str) and role not in ROLES:
-                yield f"clocks.{i}.escalate.{j}.to", f"unknown role {role!r}{meant(role, ROLES)}"
+                yield f"clocks.{i}.escalate.{j}.to", unknown("role", role, ROLES)
     for i, form in tables(plan, "forms"):
         yield from _kinds(f"forms.{i}.kinds", form)
         for key in ("approved_by", "filed_with"):
             role = form.get(key)
             if isinstance(role, str) and role not in ROLES:
-                yield f"forms.{i}.{key}", f"unknown role {role!r}{meant(role, ROLES)}"
+                yield f"forms.{i}.{key}", unknown("role", role, ROLES)
     yield from _kinds("confirmation.kinds", table(plan, "confirmation"))
     for i, follow_up in tables(plan, "follow_ups"):
         yield from _kinds(f"follow_ups.{i}.kinds", follow_up)
     told = table(plan, "promises").get("to")
     if isinstance(told, str) and told not in ROLES:
-        yield "promises.to", f"unknown role {told!r}{meant(told, ROLES)}"
+        yield "promises.to", unknown("role", told, ROLES)
     for i, item in tables(plan, "planned"):
         for key in ("escalate", "tell"):
             role = item.get(key)
             if isinstance(role, str) and role not in ROLES:
-                yield f"planned.{i}.{key}", f"unknown role {role!r}{meant(role, ROLES)}"
+                yield f"planned.{i}.{key}", unknown("role", role, ROLES)
     for i, procedure in tables(plan, "procedures"):
         yield from _kinds(f"procedures.{i}.kinds", procedure)
     for i, guide in tables(plan, "guidance"):
         for word in words(guide, "signals"):
             if isinstance(word, str) and word not in SIGNALS:
-                yield f"guidance.{i}.signals", f"unknown signal {word!r}{meant(word, SIGNALS)}"
+                yield f"guidance.{i}.signals", unknown("signal", word, SIGNALS)
     to = table(plan, "campaigns", "report").get("to")
     if isinstance(to, str) and to not in ROLES:
-        yield "campaigns.report.to", f"unknown role {to!r}{meant(to, ROLES)}"
+        yield "campaigns.report.to", unknown("role", to, ROLES)
     yield from _dealers(plan)
     for name, calendar in table(plan, "calendars").items():
         country = table(calendar).get("holidays")
         if isinstance(country, str) and not _has_holidays(country):
-            yield f"calendars.{name}.holidays", f"the public holidays of {country!r} are not known"
+            yield f"calendars.{name}.holidays", wrong("holidays", country=repr(country))
 
 
 def _has_holidays(country: str | None) -> bool:
@@ -120,7 +126,7 @@ def _has_holidays(country: str | None) -> bool:
     return bool(country in list_supported_countries())
 
 
-def _signals(plan: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _signals(plan: Mapping[str, Any]) -> Iterator[Found]:
     rules = list(tables(plan, "severity", "rules"))
     for i, rule in rules:
         signal = rule.get("signal")
@@ -128,12 +134,12 @@ def _signals(plan: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             continue
         begin = signal.removesuffix("*")
         if not any(s == signal or (begin != signal and s.startswith(begin)) for s in SIGNALS):
-            yield f"severity.rules.{i}.signal", f"unknown signal {signal!r}{meant(signal, SIGNALS)}"
+            yield f"severity.rules.{i}.signal", unknown("signal", signal, SIGNALS)
     if rules and not any(r.get("signal") == "danger.*" and r.get("level") == 1 for _, r in rules):
-        yield "severity.rules", "danger.* must be level 1"
+        yield "severity.rules", wrong("danger")
 
 
-def _routes(plan: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _routes(plan: Mapping[str, Any]) -> Iterator[Found]:
     from handlers.areas import areas
 
     regions = [area.id for area in areas()]
@@ -148,22 +154,19 @@ def _routes(plan: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield from _regions(f"own_team.teams.{i}.regions", team, regions)
     role = table(plan, "duty_line").get("role")
     if isinstance(role, str) and role not in ROLES:
-        yield "duty_line.role", f"unknown role {role!r}{meant(role, ROLES)}"
+        yield "duty_line.role", unknown("role", role, ROLES)
     for key, queue in queues:
         if isinstance(queue, str) and not _QUEUE.match(queue):
-            yield (
-                key,
-                f"{queue!r} is no name of a queue; write small letters, digits, - and _, such as 'it-duty'",
-            )
+            yield key, wrong("queue", word=repr(queue))
 
 
-def _regions(key: str, value: Mapping[str, Any], known: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _regions(key: str, value: Mapping[str, Any], known: Sequence[str]) -> Iterator[Found]:
     for word in words(value, "regions"):
         if isinstance(word, str) and word not in known:
-            yield key, f"unknown region {word!r}{meant(word, known)}"
+            yield key, unknown("region", word, known)
 
 
-def _dealers(plan: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _dealers(plan: Mapping[str, Any]) -> Iterator[Found]:
     """Roles, kinds and the queue that the part about dealers names."""
     dealers = table(plan, "dealers")
     yield from _kinds("dealers.kinds", dealers)
@@ -179,19 +182,19 @@ def _dealers(plan: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     ]
     for key, role in told:
         if isinstance(role, str) and role not in ROLES:
-            yield key, f"unknown role {role!r}{meant(role, ROLES)}"
+            yield key, unknown("role", role, ROLES)
     queue = dealers.get("queue")
     if isinstance(queue, str) and not _QUEUE.match(queue):
-        yield "dealers.queue", f"{queue!r} is no name of a queue"
+        yield "dealers.queue", wrong("queue", word=repr(queue))
 
 
-def _kinds(key: str, value: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _kinds(key: str, value: Mapping[str, Any]) -> Iterator[Found]:
     for word in words(value, "kinds"):
         if isinstance(word, str) and word not in (*KINDS, *HOUSE_KINDS):
-            yield key, f"unknown kind of ticket {word!r}{meant(word, (*KINDS, *HOUSE_KINDS))}"
+            yield key, unknown("ticket", word, (*KINDS, *HOUSE_KINDS))
 
 
-def _promises(plan: Plan) -> Iterator[tuple[str, str]]:
+def _promises(plan: Plan) -> Iterator[Found]:
     """Every clock promises something for every severity, and its calendar has the time for it."""
     from handlers.rules.calendar import NoWorkingTime
     from handlers.rules.clocks import working
@@ -200,7 +203,8 @@ def _promises(plan: Plan) -> Iterator[tuple[str, str]]:
         for level in (1, 2, 3):
             fits = [t for t in clock.targets if not t.severity or level in t.severity]
             if not any(not t.service_level for t in fits):
-                yield f"clocks.{i}.targets", f"clock {clock.name!r} promises nothing for severity {level}"
+                nothing = wrong("promises-nothing", clock=repr(clock.name), level=level)
+                yield f"clocks.{i}.targets", nothing
         calendar = plan.calendars[clock.calendar]
         if not _has_holidays(calendar.holidays):
             continue  # told above
@@ -208,12 +212,13 @@ def _promises(plan: Plan) -> Iterator[tuple[str, str]]:
             try:
                 working(plan, clock.calendar).add(_SOME_DAY, target.within)
             except NoWorkingTime as error:
-                yield f"clocks.{i}.targets.{j}.within", f"calendar {clock.calendar!r}: {error}"
+                too_little = wrong("too-little-time", calendar=repr(clock.calendar), english=error)
+                yield f"clocks.{i}.targets.{j}.within", too_little
 
 
 def toml_problem(why: str, file: str) -> Problem:
     found = re.search(r"line (\d+)", why)
-    return Problem(file, "-", int(found[1]) if found else 0, f"is not valid TOML: {why}")
+    return Problem(file, "-", int(found[1]) if found else 0, wrong("toml", english=why))
 
 
 def shape_problems(
@@ -226,7 +231,7 @@ def shape_problems(
         for e in error.errors(include_url=False)
         if e["loc"] and not _echo(dict(e))
     ]
-    names = [Problem(file, key, _line(lines, key), message) for key, message in contradictions(data)]
+    names = [Problem(file, key, _line(lines, key), what) for key, what in contradictions(data)]
     return tuple(sorted((*shape, *names), key=lambda p: p.line))
 
 
@@ -238,21 +243,29 @@ def _echo(error: dict[str, Any]) -> bool:
 def _problem(error: dict[str, Any], lines: dict[str, int], file: str) -> Problem:
     where = tuple(str(p) for p in error["loc"] if p != "[key]")
     key = ".".join(where)
-    message = str(error["msg"]).removeprefix("Value error, ")
-    if error["type"] == "extra_forbidden":
-        message = f"unknown key{meant(where[-1], _fields(where[:-1]))}"
-    elif error["type"] == "missing":
-        message = "is missing"
-    elif error["type"] == "too_short":
-        message = f"needs at least {error['ctx']['min_length']}, here there are {len(error['input'])}"
-    elif error["type"] in ("tuple_type", "dict_type"):
-        what = "list, such as [...]" if error["type"] == "tuple_type" else "table"
-        message = f"must be a {what} (here it is {_short(error['input'])})"
-    elif error["type"] in ("model_type", "model_attributes_type"):
-        message = f"must be a table, such as {_example(where)} (here it is {_short(error['input'])})"
-    elif error["type"] != "value_error" and isinstance(error.get("input"), str | int | float):
-        message = f"{message} (here it is {_short(error['input'])})"
-    return Problem(file, key, _line(lines, key), message)
+    return Problem(file, key, _line(lines, key), _wrong(error, where))
+
+
+def _wrong(error: dict[str, Any], where: tuple[str, ...]) -> Wrong:
+    kind, given, more = error["type"], _short(error.get("input")), error.get("ctx", {})
+    if kind == "extra_forbidden":
+        return unknown("", where[-1], _fields(where[:-1]), "key")
+    if kind == "missing":
+        return wrong("missing")
+    if kind == "too_short":
+        return wrong("too-few", least=more["min_length"], number=len(error["input"]))
+    if kind in ("tuple_type", "dict_type"):
+        return wrong("no-list" if kind == "tuple_type" else "no-table", given=given)
+    if kind in ("model_type", "model_attributes_type"):
+        return wrong("no-table-such-as", example=_example(where), given=given)
+    if kind == "value_error":
+        mistake = more.get("error")
+        english = str(error["msg"]).removeprefix("Value error, ")
+        return mistake.wrong if isinstance(mistake, Mistake) else wrong("said", english=english)
+    if not isinstance(error.get("input"), str | int | float):
+        return wrong("said", english=error["msg"])
+    known = {**more, "english": error["msg"], "given": given}
+    return wrong(kind.replace("_", "-") if kind in PYDANTICS else "value", **known)
 
 
 def _short(value: object) -> str:

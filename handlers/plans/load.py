@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from handlers import areas
 from handlers.rules.policy import Plan
+from handlers.rules.wrong import Wrong, wrong
 
 SHIPPED = tuple(f"p{n}" for n in range(1, 10))
 MOST_BYTES = 256 * 1024  # the longest shipped plan has 9 KB
@@ -34,11 +35,27 @@ class Problem:
     file: str
     key: str
     line: int
-    message: str
+    wrong: Wrong
+
+    def told(self, lang: str) -> str:
+        """What is wrong, in ``zh`` or ``en``."""
+        from handlers.texts.catalog import say
+
+        found, given = self.wrong, dict(self.wrong.given)
+        if found.kind:
+            given["kind"] = say(f"plan-kind-{found.kind}", lang)
+        text = say(f"plan-wrong-{found.what}", lang, **given)
+        if found.near:
+            return text + say("plan-near", lang, word=found.near)
+        return text + say("plan-known", lang, words=", ".join(found.known)) if found.known else text
+
+    def sentence(self, lang: str) -> str:
+        """With file, line and key."""
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{where}: {self.key}: {self.told(lang)}"
 
     def __str__(self) -> str:
-        where = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{where}: {self.key}: {self.message}"
+        return self.sentence("en")
 
 
 def parse(text: str, file: str) -> Plan:
@@ -65,8 +82,7 @@ def merged(text: str, file: str) -> Mapping[str, Any]:
     if extends is not None and extends != "base":
         from handlers.plans.places import places
 
-        message = f"unknown base {extends!r}; there is only 'base', which extends nothing itself"
-        raise BadPlan((Problem(file, "extends", places(text)["extends"], message),))
+        raise BadPlan((Problem(file, "extends", places(text)["extends"], wrong("base", word=repr(extends))),))
     return _merge(base(), data) if extends else data
 
 
@@ -82,16 +98,15 @@ def read(path: Path) -> str:
             raw = file.read(MOST_BYTES + 1)
     except OSError as error:
         why = error.strerror or str(error)
-        raise BadPlan((Problem(str(path), "-", 0, f"cannot be read: {why}"),)) from None
+        raise BadPlan((Problem(str(path), "-", 0, wrong("unreadable", why=why)),)) from None
     if len(raw) > MOST_BYTES:
-        message = f"is too big for a plan: more than {MOST_BYTES // 1024} KB"
-        raise BadPlan((Problem(str(path), "-", 0, message),))
+        raise BadPlan((Problem(str(path), "-", 0, wrong("too-big", most=MOST_BYTES // 1024)),))
     try:
         return raw.decode("utf-8-sig")  # some editors begin a file with a mark
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        message = f"is not UTF-8 (byte 0x{raw[error.start]:02x}); save the file as UTF-8"
-        raise BadPlan((Problem(str(path), "-", line, message),)) from None
+        not_utf8 = wrong("not-utf8", byte=f"0x{raw[error.start]:02x}")
+        raise BadPlan((Problem(str(path), "-", line, not_utf8),)) from None
 
 
 @cache
@@ -132,8 +147,8 @@ def load_plans(extra: Path | None = None) -> dict[str, Plan]:
             problems += bad.problems
             continue
         if plan.id in own:
-            message = f"the plan {plan.id!r} is in {own[plan.id].name} already"
-            problems.append(Problem(str(path), "id", 0, message))
+            there = wrong("plan-twice", plan=repr(plan.id), file=own[plan.id].name)
+            problems.append(Problem(str(path), "id", 0, there))
         own[plan.id], plans[plan.id] = path, plan
     if problems:
         raise BadPlan(tuple(problems))
@@ -145,7 +160,10 @@ def _areas(folder: Path | None) -> list[Problem]:
     try:
         areas.use(folder)
     except areas.BadAreas as bad:
-        return [Problem(f"{folder}/{areas.FILE}", "area", 0, line) for line in str(bad).splitlines()]
+        return [
+            Problem(f"{folder}/{areas.FILE}", "area", 0, wrong("said", english=line))
+            for line in str(bad).splitlines()
+        ]
     return []
 
 

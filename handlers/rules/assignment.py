@@ -11,14 +11,21 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-RULE = "best-fit/1"  # raise the number when the choice changes
+RULE = "best-fit/2"  # raise the number when the choice changes
 USUAL_CAPACITY = 5  # what a load is measured by where there is no limit
 SILENT_AFTER = timedelta(minutes=10)  # a customer who has not answered for so long takes no place
 ACTIVE = timedelta(minutes=30)  # who has done nothing for so long is not there, whatever tab is open
 NEW_ROUND = {1: timedelta(minutes=1), 2: timedelta(minutes=3), 3: timedelta(minutes=5)}
 
+EACH = timedelta(
+    milliseconds=60
+)  # so much time passes between two that are looked at again, where very many wait
+
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
+GLANCE = timedelta(seconds=20)  # what somebody needs to look at a case that they are offered
+
+LOOKING = 2000  # more than all that follows: who is free to look is asked before who looks at something else
 LANGUAGE = 1000  # each is more than all that follow it together; half of it for who names none
 AGAIN = 500
 REGION = 200
@@ -27,7 +34,8 @@ LOAD = 100
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a case asks for.  ``asked`` have been asked in this round."""
+    """What a case asks for.  ``asked`` have been asked in this round.  ``at_once``: offers that somebody may have before
+    them, this one included."""
 
     queue: str
     severity: int
@@ -38,12 +46,14 @@ class Need:
     last: int | None = None  # who had this customer's case before
     asked: tuple[int, ...] = ()
     everybodys: bool = False  # the queue of no plan
+    at_once: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A person as far as it matters.  Empty ``queues``, ``skills``, ``regions``, ``languages``: any.  ``load``: cases held
-    and offers open, less silent customers.  ``capacity`` 0: no limit.  ``idle_since``: when a case was last given."""
+    and offers open, less silent customers.  ``capacity`` 0: no limit.  ``idle_since``: when a case was last given.
+    ``looking``: offers that stand and have not been answered."""
 
     id: int
     name: str
@@ -57,6 +67,7 @@ class Candidate:
     load: int = 0
     capacity: int = USUAL_CAPACITY
     idle_since: datetime | None = None
+    looking: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +86,20 @@ class Ranked:
 @dataclass(frozen=True, slots=True)
 class Choice:
     """``chosen`` None: nobody.  ``all_asked``: only because everybody who could has been asked.  ``anybody``: whether any
-    of those whose case it is are there at all, though they may be busy or full."""
+    of those whose case it is are there at all, though they may be busy or full.  ``crowded``: only because whoever is left
+    looks at other offers now."""
 
     chosen: int | None
     ranked: tuple[Ranked, ...]
     all_asked: bool = False
     anybody: bool = True
+    crowded: bool = False
+
+
+def at_once(severity: int, accept: timedelta) -> int:
+    """How many offers somebody may have before them.  One, so that each gets the whole time to answer; a case of
+    severity 1 waits for nobody's answer about another as long as it can be looked at within its own time."""
+    return max(1, accept // GLANCE) if severity == 1 else 1
 
 
 def choose(need: Need, people: Sequence[Candidate]) -> Choice:
@@ -94,8 +113,9 @@ def choose(need: Need, people: Sequence[Candidate]) -> Choice:
     there = any(
         p.state in ("ready", "busy") or (p.state == "away" and p.state_why != "silent") for p in theirs
     )
-    asked = not fit and any(r.out == "asked" for r in rest)
-    return Choice(fit[0].id if fit else None, order, asked, there)
+    outs = set() if fit else {r.out for r in rest}
+    crowded = "looking" in outs
+    return Choice(fit[0].id if fit else None, order, "asked" in outs and not crowded, there, crowded)
 
 
 def _rank(need: Need, person: Candidate) -> Ranked:
@@ -103,6 +123,7 @@ def _rank(need: Need, person: Candidate) -> Ranked:
     if out is not None:
         return Ranked(person.id, out)
     points = (
+        ("looking", -LOOKING * person.looking),
         ("language", _fits(need.lang, person.languages, LANGUAGE)),
         ("again", AGAIN if need.last == person.id else 0),
         ("region", _fits(need.region, person.regions, REGION)),
@@ -111,22 +132,42 @@ def _rank(need: Need, person: Candidate) -> Ranked:
     return Ranked(person.id, None, tuple((name, value) for name, value in points if value))
 
 
-def _cannot(need: Need, person: Candidate) -> str | None:
-    if person.role not in need.roles:
+def serves(
+    queue: str, skills: Sequence[str], roles: Sequence[str], person: Candidate, everybodys: bool
+) -> bool:
+    """Whether it is somebody's work at all."""
+    return _not_theirs(queue, skills, roles, person, everybodys) is None
+
+
+def full(person: Candidate) -> bool:
+    return person.capacity > 0 and person.load >= person.capacity
+
+
+def _not_theirs(
+    queue: str, skills: Sequence[str], roles: Sequence[str], person: Candidate, everybodys: bool
+) -> str | None:
+    if person.role not in roles:
         return "role"
-    if person.queues and need.queue not in person.queues and not need.everybodys:
+    if person.queues and queue not in person.queues and not everybodys:
         return "queue"
-    if person.skills and not set(need.skills) <= set(person.skills):
+    if person.skills and not set(skills) <= set(person.skills):
         return "skill"
+    return None
+
+
+def _cannot(need: Need, person: Candidate) -> str | None:
+    out = _not_theirs(need.queue, need.skills, need.roles, person, need.everybodys)
+    if out is not None:
+        return out
     if person.state != "ready":
         return {"off": "off", "busy": "busy"}.get(person.state, "away")
     if person.state_why == "staying":
         return "staying"
     if person.id in need.asked:
         return "asked"
-    if person.capacity and person.load >= person.capacity:
+    if full(person):
         return "full"
-    return None
+    return "looking" if person.looking >= need.at_once else None
 
 
 def _fits(wanted: str | None, named: Sequence[str], weight: int) -> int:
@@ -136,13 +177,12 @@ def _fits(wanted: str | None, named: Sequence[str], weight: int) -> int:
     return weight if wanted in named else 0 if named else weight // 2
 
 
-def look_again(waited: timedelta, anybody: bool) -> timedelta:
-    """Nobody could be asked: whoever comes or has a place free is seen at once; a customer's silence, which makes a place
-    free too, is no event, so it is looked for: often at first, then less.  Where nobody is there (``anybody``), no silence
-    helps, and it is only made sure, ever more seldom, that nobody was overlooked."""
-    return min(
-        max(waited / 4, timedelta(seconds=30)), timedelta(minutes=5) if anybody else timedelta(hours=12)
-    )
+def look_again(waited: timedelta, anybody: bool, waiting: int = 0) -> timedelta:
+    """Nobody could be asked: whoever comes or has a place free is seen at once, so it is only made sure that nobody was
+    overlooked and somebody is still there: often at first, then less, and ever more seldom where nobody is there
+    (``anybody``).  Of very many that wait (``waiting``) each is looked at so seldom that there is time for all."""
+    longest = max(timedelta(minutes=5), waiting * EACH) if anybody else timedelta(hours=12)
+    return min(max(waited / 4, timedelta(seconds=30)), longest)
 
 
 # -- receipts --------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from handlers.rules.parts import Part, Text
+from handlers.rules.wrong import Mistake
 
 
 class Cause(Part):
@@ -27,5 +28,5 @@ class Cause(Part):
     @model_validator(mode="after")
     def _material_is_charged(self) -> Cause:
         if self.charge == "material" and self.fee != "charged":
-            raise ValueError("'charge' is for a cause whose 'fee' is \"charged\"")
+            raise Mistake("charge-for-charged", "'charge' is for a cause whose 'fee' is \"charged\"")
         return self

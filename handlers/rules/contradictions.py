@@ -7,15 +7,15 @@ are found at once, also in a file whose other parts have the wrong shape.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from handlers.rules.form_parts import LIMITS, SOURCES
 from handlers.rules.timing import LOG_EVENTS
+from handlers.rules.wrong import Wrong, unknown, wrong
 
-Found = tuple[str, str]  # dotted key, message
+Found = tuple[str, Wrong]  # dotted key, what is wrong
 LEVELS = (1, 2, 3)
 
 
@@ -33,14 +33,6 @@ def contradictions(plan: Mapping[str, Any]) -> Iterator[Found]:
     yield from _work(plan)
     yield from _house_work(plan)
     yield from _dealers(plan)
-
-
-def meant(word: object, known: Collection[str]) -> str:
-    """A hint at the known word that is nearest to ``word``, or at all of them when they are few."""
-    close = get_close_matches(str(word), known, 1)
-    if close:
-        return f"; did you mean {close[0]!r}?"
-    return f"; known are {', '.join(map(str, known))}" if 0 < len(known) <= 12 else ""
 
 
 def table(value: object, *path: str) -> Mapping[str, Any]:
@@ -64,9 +56,9 @@ def words(value: Mapping[str, Any], key: str) -> list[Any]:
     return list(found) if isinstance(found, list | tuple) else []
 
 
-def _unknown(key: str, what: str, word: object, known: Collection[str]) -> Iterator[Found]:
+def _unknown(key: str, kind: str, word: object, known: Collection[str]) -> Iterator[Found]:
     if isinstance(word, str) and word not in known:
-        yield key, f"unknown {what} {word!r}{meant(word, known)}"
+        yield key, unknown(kind, word, known)
 
 
 def _twice(plan: Mapping[str, Any], key: str, name: str, *path: str) -> Iterator[Found]:
@@ -74,7 +66,7 @@ def _twice(plan: Mapping[str, Any], key: str, name: str, *path: str) -> Iterator
     for i, item in tables(plan, *path):
         word = item.get(name)
         if isinstance(word, str) and word in seen:
-            yield f"{key}.{i}.{name}", f"{word!r} is there twice"
+            yield f"{key}.{i}.{name}", wrong("twice", word=repr(word))
         seen.add(str(word))
 
 
@@ -83,10 +75,7 @@ def _levels(plan: Mapping[str, Any]) -> Iterator[Found]:
     for i, item in tables(plan, "severity", "levels"):
         level = item.get("level")
         if isinstance(level, int) and level in seen:
-            yield (
-                f"severity.levels.{i}.level",
-                f"level {level} is there twice; the levels are 1, 2 and 3, each once",
-            )
+            yield f"severity.levels.{i}.level", wrong("level-twice", level=level)
         elif isinstance(level, int):
             seen.add(level)
 
@@ -105,9 +94,8 @@ def _zones(plan: Mapping[str, Any]) -> Iterator[Found]:
     named += [(f"calendars.{n}.zone", table(c).get("zone")) for n, c in table(plan, "calendars").items()]
     for key, zone in named:
         if isinstance(zone, str) and not _is_zone(zone):
-            near = get_close_matches(zone, available_timezones(), 1)
-            hint = f"; did you mean {near[0]!r}?" if near else "; write for example 'Asia/Shanghai'"
-            yield key, f"unknown time zone {zone!r}{hint}"
+            found = unknown("zone", zone, available_timezones())
+            yield key, found if found.near else wrong("zone", word=repr(zone))
 
 
 def _clocks(plan: Mapping[str, Any]) -> Iterator[Found]:
@@ -126,11 +114,11 @@ def _clocks(plan: Mapping[str, Any]) -> Iterator[Found]:
 
 def _service_levels(plan: Mapping[str, Any]) -> Iterator[Found]:
     known = [str(level) for level in words(plan, "service_levels")]
-    yield from _unknown("default_service_level", "service level", plan.get("default_service_level"), known)
+    yield from _unknown("default_service_level", "service-level", plan.get("default_service_level"), known)
     for i, clock in tables(plan, "clocks"):
         for j, target in tables(clock, "targets"):
             for word in words(target, "service_level"):
-                yield from _unknown(f"clocks.{i}.targets.{j}.service_level", "service level", word, known)
+                yield from _unknown(f"clocks.{i}.targets.{j}.service_level", "service-level", word, known)
 
 
 def _components(plan: Mapping[str, Any]) -> Iterator[Found]:
@@ -144,7 +132,7 @@ def _components(plan: Mapping[str, Any]) -> Iterator[Found]:
         yield from _unknown(key, "component", free.get("component"), known)
     terms = list(tables(plan, "warranty", "terms"))
     if terms and all(words(term, "components") for _, term in terms):
-        yield "warranty.terms", "one term without 'components' must cover everything else"
+        yield "warranty.terms", wrong("no-term-for-the-rest")
     for i, prices in tables(plan, "fees", "lists"):
         for j, item in tables(prices, "items"):
             for word in words(item, "components"):
@@ -167,7 +155,7 @@ def _forms(plan: Mapping[str, Any]) -> Iterator[Found]:
         for name in ("after", "logs"):
             yield from _unknown(f"forms.{i}.{name}", "event", form.get(name), LOG_EVENTS)
         if form.get("at_once") and not form.get("after"):
-            yield f"forms.{i}.at_once", "at once after which event? 'after' is missing"
+            yield f"forms.{i}.at_once", wrong("at-once")
         yield from _twice(form, f"forms.{i}.fields", "id", "fields")
         for j, field in tables(form, "fields"):
             key = f"forms.{i}.fields.{j}"
@@ -192,13 +180,13 @@ def _planned(plan: Mapping[str, Any]) -> Iterator[Found]:
     reports = [item.get("report") for _, item in tables(plan, "planned")]
     for i, clock in tables(plan, "clocks"):
         if clock.get("name") in reports and "inspection.reported" not in words(clock, "stop"):
-            yield f"clocks.{i}.stop", "the report of planned work is the event 'inspection.reported'"
+            yield f"clocks.{i}.stop", wrong("planned-report")
     for i, item in tables(plan, "planned"):
         yield from _unknown(f"planned.{i}.report", "clock", item.get("report"), clocks)
         yield from _unknown(f"planned.{i}.form", "form", item.get("form"), forms)
         yield from _twice(item, f"planned.{i}.fields", "id", "fields")
         yield from _twice(item, f"planned.{i}.questions", "id", "questions")
-    yield from _unknown("operation.training", "planned work", table(plan, "operation").get("training"), ids)
+    yield from _unknown("operation.training", "planned-work", table(plan, "operation").get("training"), ids)
 
 
 def _work(plan: Mapping[str, Any]) -> Iterator[Found]:
@@ -258,6 +246,6 @@ def _dealers(plan: Mapping[str, Any]) -> Iterator[Found]:
     yield from _twice(dealers, "dealers.stock.seasons", "name", "stock", "seasons")
     rules = [rule.get("when") for _, rule in tables(dealers, "returns", "rules")]
     if rules and rules[-1] != "any":
-        yield "dealers.returns.rules", "the last rule must be for 'any', so that somebody pays in every case"
+        yield "dealers.returns.rules", wrong("last-rule")
     if dealers.get("cards") and not table(plan, "warranty").get("register_within"):
-        yield "dealers.cards", "there is no 'warranty.register_within' that a card could be reminded of"
+        yield "dealers.cards", wrong("no-register-within")

@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from handlers.rules.parts import Part, Text
+from handlers.rules.wrong import Mistake
 
 Kind = Literal["text", "number", "money", "date", "choice", "lines", "checklist", "photographs"]
 #: What a field may be filled from.  :mod:`handlers.form_facts` looks it up in the ticket.
@@ -85,9 +86,14 @@ class FormField(Part):
     def _whole(self) -> FormField:
         for kind, name in (("choice", "choices"), ("lines", "columns"), ("checklist", "points")):
             if (self.kind == kind) != bool(getattr(self, name)):
-                raise ValueError(f"{name!r} belongs to kind {kind!r}, which needs it")
+                raise Mistake(
+                    "belongs-to-kind",
+                    f"{name!r} belongs to kind {kind!r}, which needs it",
+                    name=repr(name),
+                    kind=repr(kind),
+                )
         if self.at_most and self.kind not in ("money", "lines"):
-            raise ValueError("'at_most' is for money and for lines with a money column")
+            raise Mistake("at-most-for-money", "'at_most' is for money and for lines with a money column")
         return self
 
 

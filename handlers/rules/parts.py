@@ -18,6 +18,8 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from handlers.rules.wrong import Mistake
+
 
 class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -56,7 +58,11 @@ def _span(value: Any) -> Any:
         return value
     found = _SPAN.match(value.strip()) if isinstance(value, str) else None
     if not found:
-        raise ValueError(f"{value!r} is no duration; write for example '10m', '4h', '2d' or '3wd'")
+        raise Mistake(
+            "duration",
+            f"{value!r} is no duration; write for example '10m', '4h', '2d' or '3wd'",
+            value=repr(value),
+        )
     number, unit = int(found[1]), found[2]
     return Span(workdays=number) if unit == "wd" else Span(seconds=number * _UNIT[unit])
 
@@ -73,7 +79,7 @@ def span_text(value: Span) -> str:
 
 def _no_workdays(span: Span) -> Span:
     if span.workdays:
-        raise ValueError("working days (wd) are for 'within' only; write m, h or d here")
+        raise Mistake("workdays", "working days (wd) are for 'within' only; write m, h or d here")
     return span
 
 

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from handlers.rules.parts import Elapsed, Part, Span, Text
+from handlers.rules.wrong import Mistake
 
 What = Literal["inspection", "maintenance", "visit", "questionnaire", "training", "contact"]
 How = Literal["on_site", "telephone", "chat"]
@@ -72,15 +73,22 @@ def _every(value: Any) -> Any:
         return Every(months=12 // int(found["times"]))
     if found and found["days"] and int(found["days"]) in _DAYS:
         return Every(days=int(found["days"]))
-    raise ValueError(
+    raise Mistake(
+        "interval",
         f"{value!r} is no interval; write for example '1mo', '6mo', '2/y' (1, 2, 3, 4, 6 or 12 times)"
-        f" or '15d' ({_DAYS.start} to {_DAYS.stop - 1} days)"
-    )
+        f" or '15d' ({_DAYS.start} to {_DAYS.stop - 1} days)",
+        value=repr(value), least=_DAYS.start, most=_DAYS.stop - 1,
+    )  # fmt: skip
 
 
 def _part_of_a_year(months: int) -> int:
     if months not in _MONTHS:
-        raise ValueError(f"{months} months do not divide a year; known are {', '.join(map(str, _MONTHS))}")
+        raise Mistake(
+            "months",
+            f"{months} months do not divide a year; known are {', '.join(map(str, _MONTHS))}",
+            months=months,
+            known=", ".join(map(str, _MONTHS)),
+        )
     return months
 
 
@@ -139,17 +147,20 @@ class Planned(Part):
     @model_validator(mode="after")
     def _sense(self) -> Planned:
         if self.every is not None and self.after is not None:
-            raise ValueError("planned work has either 'every' or 'after', not both")
+            raise Mistake("every-or-after", "planned work has either 'every' or 'after', not both")
         if (self.after is None) != (self.within is None):
-            raise ValueError("'after' and 'within' belong together")
+            raise Mistake("after-within", "'after' and 'within' belong together")
         if (self.what == "questionnaire") != bool(self.questions):
-            raise ValueError("a questionnaire has 'questions', and nothing else has")
+            raise Mistake("questions", "a questionnaire has 'questions', and nothing else has")
         if self.what == "questionnaire" and self.how == "on_site":
-            raise ValueError("a questionnaire is answered by chat or telephone")
+            raise Mistake("questionnaire-how", "a questionnaire is answered by chat or telephone")
         if self.what != "questionnaire" and self.how == "chat":
-            raise ValueError("only a questionnaire is done by chat; write 'telephone' or 'on_site'")
+            raise Mistake(
+                "chat-for-questionnaires",
+                "only a questionnaire is done by chat; write 'telephone' or 'on_site'",
+            )
         if self.in_turn and not self.topics:
-            raise ValueError("'in_turn' needs 'topics'")
+            raise Mistake("in-turn", "'in_turn' needs 'topics'")
         return self
 
 

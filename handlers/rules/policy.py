@@ -31,6 +31,7 @@ from handlers.rules.supply import SparePolicy
 from handlers.rules.support import Diagnosis, Guide, RequestedService, Support
 from handlers.rules.teams import DutyLine, OwnTeam
 from handlers.rules.timing import Calendar, Clock
+from handlers.rules.wrong import Mistake
 
 StartRule = Literal["acceptance", "warranty_card", "completion", "delivery"]
 
@@ -115,7 +116,7 @@ class PriceItem(Part):
     @model_validator(mode="after")
     def _ordered(self) -> PriceItem:
         if self.high < self.low:
-            raise ValueError("'high' is below 'low'")
+            raise Mistake("high-below-low", "'high' is below 'low'")
         return self
 
 
@@ -255,8 +256,10 @@ class Plan(Part):
     @classmethod
     def _consistent(cls, data: Any, handler: ModelWrapValidatorHandler[Plan]) -> Plan:
         plan = handler(data)
-        for key, message in contradictions(data) if isinstance(data, Mapping) else ():
-            raise ValueError(f"{key}: {message}")  # the first will do; the checker names all of them
+        for key, found in contradictions(data) if isinstance(data, Mapping) else ():
+            raise ValueError(
+                f"{key}: {found.what} {dict(found.given)}"
+            )  # the first will do; the checker names all of them
         return plan
 
     def calendar_zone(self, calendar: str) -> str:

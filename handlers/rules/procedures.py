@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 
 from handlers.rules.facts import Happening
 from handlers.rules.parts import Part, Text
+from handlers.rules.wrong import Mistake
 
 Answer = Literal["waiting", "confirmed", "refused"]
 
@@ -31,11 +32,11 @@ class Step(Part):
     @model_validator(mode="after")
     def _something_to_send(self) -> Step:
         if self.in_writing and self.by == "engineer":
-            raise ValueError("'in_writing' is for what the customer confirms")
+            raise Mistake("in-writing", "'in_writing' is for what the customer confirms")
         if self.at_once and self.by == "engineer":
-            raise ValueError("'at_once' is for what the customer is sent")
+            raise Mistake("step-at-once", "'at_once' is for what the customer is sent")
         if self.by == "customer" and self.text is None:
-            raise ValueError("what the customer confirms needs a 'text'")
+            raise Mistake("confirm-text", "what the customer confirms needs a 'text'")
         return self
 
 

@@ -14,6 +14,7 @@ from typing import Literal
 from pydantic import model_validator
 
 from handlers.rules.parts import Elapsed, Part, Span
+from handlers.rules.wrong import Mistake
 
 StepName = Literal["warn", "announce", "fail"]
 ORDER: tuple[StepName, ...] = ("warn", "announce", "fail")
@@ -30,7 +31,7 @@ class Promises(Part):
     @model_validator(mode="after")
     def _in_order(self) -> Promises:
         if not 0 < self.announce.seconds <= self.warn.seconds:
-            raise ValueError("'announce' must be longer than nothing and no longer than 'warn'")
+            raise Mistake("announce", "'announce' must be longer than nothing and no longer than 'warn'")
         return self
 
 

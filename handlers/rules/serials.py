@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
 _SPOKEN = str.maketrans("零〇洞一幺二两三四五六拐七八勾九", "0001122345677899")
+_PLAIN = re.compile("[0-9A-Z]+")
 _ALIKE = str.maketrans("OIL", "011")
 
 
@@ -13,7 +15,7 @@ def fold(raw: str) -> str:
     """The key under which a serial number is compared: full-width, spaces, dashes, case, spoken digits,
     O for 0 and I or L for 1 make no difference."""
     text = unicodedata.normalize("NFKC", raw).translate(_SPOKEN).upper()
-    return "".join(c for c in text if c.isascii() and c.isalnum()).translate(_ALIKE)
+    return "".join(_PLAIN.findall(text)).translate(_ALIKE)
 
 
 def near(key: str, keys: Iterable[str]) -> tuple[str, ...]:

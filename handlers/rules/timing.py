@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from handlers.rules.parts import Duration, Elapsed, Part, Text
+from handlers.rules.wrong import Mistake
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -138,7 +139,9 @@ def _shift(value: Any) -> Any:
         start, end = str(value).split("-")
         return {"start": time.fromisoformat(start.strip()), "end": time.fromisoformat(end.strip())}
     except ValueError:
-        raise ValueError(f"{value!r} is no shift; write for example '08:30-12:00'") from None
+        raise Mistake(
+            "shift", f"{value!r} is no shift; write for example '08:30-12:00'", value=repr(value)
+        ) from None
 
 
 _CLOCK = r"([01][0-9]|2[0-3]):[0-5][0-9]"
@@ -170,7 +173,7 @@ class Calendar(Part):
     @model_validator(mode="after")
     def _some_time(self) -> Calendar:
         if not self.always and not any(self.shifts.values()):
-            raise ValueError("a calendar needs either 'always = true' or at least one shift")
+            raise Mistake("calendar-empty", "a calendar needs either 'always = true' or at least one shift")
         return self
 
 
@@ -192,7 +195,7 @@ class Escalation(Part):
     @model_validator(mode="after")
     def _one(self) -> Escalation:
         if (self.after is None) == (self.before is None):
-            raise ValueError("an escalation has either 'after' or 'before'")
+            raise Mistake("escalation-times", "an escalation has either 'after' or 'before'")
         return self
 
 
@@ -228,9 +231,15 @@ class Clock(Part):
         names = [*self.start, *self.stop, *(n for p in self.pauses for n in (p.start, p.end))]
         for name in names:
             if name == "ticket.corrected":
-                raise ValueError(
-                    "no clock may listen to ticket.corrected: a correction is no step of the work"
+                raise Mistake(
+                    "corrected",
+                    "no clock may listen to ticket.corrected: a correction is no step of the work",
                 )
             if name not in LOG_EVENTS:
-                raise ValueError(f"unknown event {name!r}; known are {', '.join(LOG_EVENTS)}")
+                raise Mistake(
+                    "event",
+                    f"unknown event {name!r}; known are {', '.join(LOG_EVENTS)}",
+                    name=repr(name),
+                    known=", ".join(LOG_EVENTS),
+                )
         return self

@@ -8,6 +8,8 @@ from importlib.resources import files
 
 from fluent.runtime import FluentBundle, FluentResource
 
+from handlers.texts.numerals import OurBundle
+
 LANGUAGES = ("zh", "en")
 Value = str | int
 #: Where a message begins; what goes on with it is indented or closes a bracket.
@@ -31,7 +33,7 @@ def _written(lang: str) -> dict[str, str]:
 
 @cache
 def _bundle(lang: str) -> FluentBundle:
-    return FluentBundle(["zh-CN" if lang == "zh" else "en"], use_isolating=False)
+    return OurBundle([lang], use_isolating=False)
 
 
 def bundle(lang: str, *text_ids: str) -> FluentBundle:

@@ -49,6 +49,17 @@ def window(start: datetime, end: datetime, lang: str, now: datetime) -> str:
     return f"{_day(start, lang, now)} {start:%H:%M}–{tail}"
 
 
+def wish(start: datetime, end: datetime | None, lang: str, now: datetime) -> str:
+    """The time that somebody would like, local: tomorrow 08:00–12:00, Thu 26 Nov, today 15:00."""
+    first = _day(start, lang, now)
+    if end is None:
+        return f"{first} {start:%H:%M}"
+    if start.time() == end.time() == start.min.time():
+        last = end - timedelta(days=1)
+        return first if last.date() == start.date() else f"{first} – {_day(last, lang, now)}"
+    return window(start, end, lang, now)
+
+
 def money(low: int, high: int, currency: str) -> str:
     """Minor units as an amount or a range: ¥80, ¥80–¥150.50."""
     if low == high:

@@ -49,6 +49,7 @@ def evaluate(expected: Sequence[dict[str, Any]]) -> tuple[Timed, ...]:
     for e in expected:
         now = moment(e["now"])
         assert now is not None, e
+        now = now.astimezone(ZoneInfo(e["tz"])) if e.get("tz") else now  # clocks change in between
         found = interval(e["text"], e.get("lang") or detect(e["text"]), now)
         cases.append(Timed(e, (found.start, found.end, found.grain) if found else (None, None, None)))
     return tuple(cases)

@@ -1,10 +1,11 @@
-"""How much longer things take in big tables, on SQLite.
+"""How much longer things take in big tables, on SQLite and on PostgreSQL.
 
-    python -m tests.bench.scale [--devices 1000000] [--import 200000] [--tickets 100000] [--messages 10] [--waiting 100000]
+    python -m tests.bench.scale [--postgres] [--devices 1000000] [--import 200000] [--tickets 100000] [--messages 10] [--waiting 100000]
                                 [--technicians 500] [--clocks 100000] [--due 2000] [--only devices,queue,...]
 
 Rows are written as the program writes them and multiplied by the database (:mod:`tests.bench.scale_data`); texts are
-sealed.  Told are the median and the 95th percentile, by the clock and in time of this process's processor.
+sealed.  Told are the median and the 95th percentile, by the clock and in time of this process's processor (what a
+PostgreSQL does is in the clock only; it is told not to wait for the disk).
 """
 
 from __future__ import annotations
@@ -15,17 +16,22 @@ import random
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
+
+import psycopg
+from sqlalchemy.engine import make_url
 
 from handlers import (
     desk,
     free_time,
     handoff,
     listings,
+    openings,
+    presence,
     queue,
     registry,
     reports,
@@ -41,27 +47,46 @@ from handlers.plans.load import load_plans
 from handlers.rules import serials, slots
 from handlers.rules.calendar import Working
 from nlu.parse import parse
-from storage import assignments, devices, schema
+from storage import assignments, devices, people, schema, sealing
 from storage import queue as stored_queue
 from storage.engine import Store, Tx
 from storage.sealing import new_key
 from tests.bench import scale_data as data
 from tests.bench.reports import NOW, SUE
+from tests.servers import postgres_server
 
 ROUNDS = 40
+
+
+SERVER = [""]  # the PostgreSQL that is measured; none: SQLite
 
 
 @contextmanager
 def house(name: str) -> Iterator[House]:
     """A house of its own on an empty database with a key, removed afterwards."""
     with tempfile.TemporaryDirectory(prefix=f"baoxiu-{name}-") as folder:
-        Path(folder, "keys").write_text(new_key() + "\n")
-        store = Store(f"sqlite:///{folder}/bench.sqlite")
+        if SERVER[0]:
+            with psycopg.connect(SERVER[0], autocommit=True) as admin:
+                admin.execute(f"DROP DATABASE IF EXISTS bench_{name}")
+                admin.execute(f"CREATE DATABASE bench_{name}")
+            url = make_url(SERVER[0]).set(database=f"bench_{name}", drivername="postgresql+psycopg")
+            store = Store(url, ring=sealing.ring(tuple(sealing.read_keys(new_key()))))
+        else:
+            Path(folder, "keys").write_text(new_key() + "\n")
+            store = Store(f"sqlite:///{folder}/bench.sqlite")
         try:
             schema.upgrade(store)
             yield House(store, load_plans(), parse, now=lambda: NOW)
         finally:
             store.close()
+
+
+def size_of(store: Store) -> float:
+    """Megabytes."""
+    if store.sqlite:
+        return Path(str(store.url.database)).stat().st_size / 1e6
+    with store.engine.connect() as sql:
+        return int(sql.exec_driver_sql("SELECT pg_database_size(current_database())").scalar_one()) / 1e6
 
 
 def told(name: str, work: Callable[[int], object], rounds: int = ROUNDS) -> float:
@@ -141,8 +166,7 @@ def of_tickets(asked: argparse.Namespace) -> None:
         data.fill_tickets(here.store, here, asked.tickets, asked.messages)
         data.fill_queue(here.store, asked.waiting, asked.tickets)
         data.analyzed(here.store)
-        size = Path(str(here.store.url.database)).stat().st_size
-        print(f"  (made in {time.perf_counter() - began:.0f} s, {size / 1e6:,.0f} MB)", flush=True)
+        print(f"  (made in {time.perf_counter() - began:.0f} s, {size_of(here.store):,.0f} MB)", flush=True)
         user = data.engineer(here.store)
         if "queue" in asked.only:
             queues(here, user, asked.waiting)
@@ -156,7 +180,10 @@ def queues(here: House, user: Actor, count: int) -> None:
     store = here.store
     told("the next one claimed", lambda n: queue.claim(here, user, store.read(lambda tx: stored_queue.waiting(tx, limit=1))[0].id))  # fmt: skip
     told("the console's queue", lambda n: desk.cards(here, SUE, "queue"))
-    told("the wall", lambda n: wall.wall(here, SUE))
+    told("the wall, counted anew", lambda n: counted_anew(here))
+    told("the wall, as all but one in a second see it", lambda n: wall.wall(here, SUE))
+    told("the wall, one queue", lambda n: wall.wall(here, SUE, queue="p3-desk", show="soon"))
+    told("somebody comes and is offered what fits", lambda n: comes(here, user, n), 10)
     told("place of one who comes last", lambda n: store.read(lambda tx: handoff.expected(tx, count - n, NOW)))
     told(
         "list for programs, 50",
@@ -169,6 +196,18 @@ def queues(here: House, user: Actor, count: int) -> None:
         "unheard",
         lambda n: store.read(lambda tx: (stored_queue.unheard(tx, NOW, 50), stored_queue.next_unheard(tx))),
     )
+
+
+def counted_anew(here: House) -> object:
+    wall._COUNTED.clear()
+    return wall.wall(here, SUE)
+
+
+def comes(here: House, user: Actor, number: int) -> None:
+    """Somebody without a place goes, comes back with one more, and is asked for the most urgent that waits."""
+    here.store.write(lambda tx: people.save_user(tx, user.id, presence="off", capacity=ROUNDS + 50 + number))
+    presence.beat(here, user, "ready", by_hand=True)
+    here.store.write(lambda tx: openings.look(tx, here, user.id, NOW))
 
 
 def lists(here: House, count: int) -> None:
@@ -266,10 +305,12 @@ def main() -> None:
     given.add_argument("--clocks", type=int, default=100_000)
     given.add_argument("--due", type=int, default=2_000)
     given.add_argument("--only", default=",".join(PARTS), help="some of " + ", ".join(PARTS))
+    given.add_argument("--postgres", action="store_true", help="on a PostgreSQL of the tests' own")
     asked = given.parse_args()
     asked.only = asked.only.split(",")
-    for part in dict.fromkeys(PARTS[name] for name in asked.only):
-        part(asked)
+    with postgres_server() if asked.postgres else nullcontext("") as SERVER[0]:
+        for part in dict.fromkeys(PARTS[name] for name in asked.only):
+            part(asked)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Any
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Integer, Table, insert
 
 from handlers import results
 from handlers.house import House
@@ -83,7 +83,11 @@ def fill_devices(store: Store, count: int) -> None:
         tx.sql.execute(insert(PlannedLook), looks)
 
     store.write(work)
-    new = f"printf('SN%010d', ((s.id + k.k * {size}) * 7919) % 1000000007)"
+    number = f"((s.id + k.k * {size}) * 7919) % 1000000007"
+    new = (
+        f"printf('SN%010d', {number})" if store.sqlite
+        else f"'SN' || lpad(((s.id + k.k * {size})::bigint * 7919 % 1000000007)::text, 10, '0')"
+    )  # fmt: skip
     multiplied(store, Device, size, count // size, serial_number=new, serial_key=new)
     multiplied(store, PlannedLook, size, count // size, by="device_id")
 
@@ -260,5 +264,21 @@ def engineer(store: Store) -> Actor:
 
 
 def analyzed(store: Store) -> None:
+    """The database knows what is in it, as it does after a night; new rows get ids behind those that were given."""
+    if store.sqlite:
+        with store.engine.begin() as sql:
+            sql.exec_driver_sql("ANALYZE")
+        return
     with store.engine.begin() as sql:
-        sql.exec_driver_sql("ANALYZE")
+        for table in Model.metadata.sorted_tables:
+            if (
+                isinstance(table.primary_key.columns[0].type, Integer)
+                and table.autoincrement_column is not None
+            ):
+                key = table.autoincrement_column.name
+                found = f"pg_get_serial_sequence('{table.name}', '{key}')"
+                sql.exec_driver_sql(
+                    f"SELECT setval({found}, (SELECT coalesce(max({key}), 0) + 1 FROM {table.name})) WHERE {found} IS NOT NULL"
+                )
+    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as sql:
+        sql.exec_driver_sql("VACUUM ANALYZE")

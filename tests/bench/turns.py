@@ -1,11 +1,13 @@
-"""Turns per second through the REST channel of a real server process, with durable commits on SQLite.
+"""Turns per second through the REST channel of real server processes, with durable commits on SQLite.
 
-    python -m tests.bench.turns [--clients 16] [--seconds 20] [--beside-rasa]
+    python -m tests.bench.turns [--clients 16] [--seconds 20] [--floor | --processes 2 | --beside-rasa]
 
 Each client holds conversations one after the other: it reports a fault in Chinese or English, names itself,
 gives number and address, asks about the warranty, and says goodbye.  Every answer is checked.  ``--beside-rasa`` asks
 a Rasa 3.6 with its SQLite store the same in the same run and prints how many times as much it takes; without a Python
-3.10 for it (tests/rasa_server.py) our own figures are printed alone.
+3.10 for it (tests/rasa_server.py) our own figures are printed alone.  ``--floor`` asks a bare route that understands and
+commits (tests/bench/floor.py) the same in turns; ``--processes 2`` compares so many web processes on a PostgreSQL of the
+tests' own, which waits for the disk, with one.
 """
 
 from __future__ import annotations
@@ -22,10 +24,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
+
+import psycopg
+from sqlalchemy.engine import make_url
 
 from nlu.rasa_project import at_most, project
 from tests import rasa_server
@@ -91,15 +96,22 @@ def free_port() -> int:
         return port
 
 
-def start(home: Path, port: int) -> tuple[subprocess.Popen[bytes], float]:
-    """A server on an empty database and the seconds until it was ready."""
-    env = {**os.environ, "BAOXIU_HOME": str(home), "BAOXIU_DATABASE_URL": f"sqlite:///{home}/bench.sqlite"}
+def start(home: Path, port: int, url: str = "", role: str = "all") -> tuple[subprocess.Popen[bytes], float]:
+    """A server, by itself on an empty SQLite, and the seconds until it was ready."""
+    env = {
+        **os.environ,
+        "BAOXIU_HOME": str(home),
+        "BAOXIU_DATABASE_URL": url or f"sqlite:///{home}/bench.sqlite",
+    }
     command = [sys.executable, "-m", "bot"]
     subprocess.run([*command, "db", "upgrade"], env=env, check=True, stdout=subprocess.DEVNULL)
+    serve = [*command, "serve", "--host", "127.0.0.1", "--port", str(port), "--role", role]
+    return started(serve, port, env)
+
+
+def started(command: list[str], port: int, env: dict[str, str]) -> tuple[subprocess.Popen[bytes], float]:
     began = time.perf_counter()
-    server = subprocess.Popen(
-        [*command, "serve", "--host", "127.0.0.1", "--port", str(port)], env=env, stdout=subprocess.DEVNULL
-    )
+    server = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)
     while time.perf_counter() - began < 60:
         if server.poll() is not None:
             raise SystemExit(f"the server ended with {server.returncode}")
@@ -130,9 +142,9 @@ def cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-async def drive(port: int, name: str, clients: int, seconds: float) -> tuple[list[float], float]:
+async def drive(ports: Sequence[int], name: str, clients: int, seconds: float) -> tuple[list[float], float]:
     began = time.perf_counter()
-    running = [Client(port, f"{name}-{n}") for n in range(clients)]
+    running = [Client(ports[n % len(ports)], f"{name}-{n}") for n in range(clients)]
     await asyncio.gather(*(client.run(began + seconds) for client in running))
     return [took for client in running for took in client.taken], time.perf_counter() - began
 
@@ -152,30 +164,88 @@ class Measured:
     def rate(self) -> float:
         return len(self.taken) / self.seconds
 
+    @property
+    def each(self) -> float:
+        return self.processor / len(self.taken)
+
     def lines(self) -> Iterator[str]:
         cuts = quantiles(self.taken, n=100)
         yield f"{self.rate:8.0f} turns/s   {self.seconds:.1f} s, {len(self.taken)} turns"
-        yield f"{cuts[49] * 1000:8.1f} ms p50      {cuts[98] * 1000:.1f} ms p99, {max(self.taken) * 1000:.1f} ms at most"
-        yield f"{self.processor / len(self.taken) * 1000:8.2f} ms of processor time a turn"
+        yield f"{cuts[49] * 1000:8.1f} ms p50      {cuts[98] * 1000:.1f} ms p99 ({cuts[98] / cuts[49]:.1f} x p50), {max(self.taken) * 1000:.1f} ms at most"
+        yield f"{self.each * 1000:8.2f} ms of processor time a turn"
         yield f"{self.start:8.2f} s to start   {self.memory:.0f} MB resident, {self.peak:.0f} MB at its highest"
 
 
-def measure(port: int, pid: int, start: float, asked: argparse.Namespace) -> Measured:
-    asyncio.run(drive(port, f"warm-{pid}", asked.clients, asked.warm_up))
-    used = cpu_seconds(pid)
-    taken, seconds = asyncio.run(drive(port, f"bench-{pid}", asked.clients, asked.seconds))
-    return Measured(taken, seconds, cpu_seconds(pid) - used, start, *megabytes(pid))
+def measure(ports: Sequence[int], pids: Sequence[int], start: float, asked: argparse.Namespace) -> Measured:
+    asyncio.run(drive(ports, f"warm-{pids[0]}", asked.clients, asked.warm_up))
+    used = sum(map(cpu_seconds, pids))
+    taken, seconds = asyncio.run(drive(ports, f"bench-{pids[0]}", asked.clients, asked.seconds))
+    used = sum(map(cpu_seconds, pids)) - used
+    return Measured(taken, seconds, used, start, *map(sum, zip(*map(megabytes, pids), strict=True)))
 
 
-def ours(asked: argparse.Namespace) -> Measured:
-    with tempfile.TemporaryDirectory(prefix="baoxiu-bench-") as home:
+def ours(asked: argparse.Namespace, processes: int = 1, url: str = "") -> Measured:
+    """On SQLite, or several web processes on one PostgreSQL."""
+    with tempfile.TemporaryDirectory(prefix="baoxiu-bench-") as home, ExitStack() as stack:
+        ports = [free_port() for _ in range(processes)]
+        servers = []
+        for port in ports:
+            server, ready = start(Path(home), port, url, "web" if url else "all")
+            stack.callback(ended, server)
+            servers.append(server)
+        return measure(ports, [server.pid for server in servers], ready, asked)
+
+
+def ended(server: subprocess.Popen[bytes]) -> None:
+    server.send_signal(signal.SIGTERM)
+    server.wait(15)
+
+
+def floor(asked: argparse.Namespace) -> Measured:
+    with tempfile.TemporaryDirectory(prefix="baoxiu-floor-") as home:
         port = free_port()
-        server, ready = start(Path(home), port)
+        server, ready = started(
+            [sys.executable, "-m", "tests.bench.floor", home, str(port)], port, dict(os.environ)
+        )
         try:
-            return measure(port, server.pid, ready, asked)
+            return measure([port], [server.pid], ready, asked)
         finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait(15)
+            ended(server)
+
+
+def beside_floor(asked: argparse.Namespace) -> None:
+    ratios = []
+    for _ in range(ROUNDS):
+        own, bare = ours(asked), floor(asked)
+        print("baoxiu", *own.lines(), "the floor", *bare.lines(), sep="\n", flush=True)
+        ratios.append((own.each / bare.each, bare.rate / own.rate))
+    told(("processor time of a turn by the floor's", "the floor's turns a second by ours"), ratios)
+
+
+def beside_one(asked: argparse.Namespace) -> None:
+    """So many web processes on PostgreSQL beside one, in turns, each on an empty database."""
+    from tests.servers import postgres_cluster
+
+    ratios = []
+    waits = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
+    with postgres_cluster() as cluster, cluster.running(**waits):
+        for n in range(ROUNDS * 2):
+            processes = asked.processes if n % 2 else 1
+            with psycopg.connect(cluster.url, autocommit=True) as admin:
+                admin.execute(f"CREATE DATABASE turns_{n}")
+            url = make_url(cluster.url).set(database=f"turns_{n}").render_as_string(hide_password=False)
+            found = ours(asked, processes, url)
+            print(f"{processes} on PostgreSQL", *found.lines(), sep="\n", flush=True)
+            if processes == 1:
+                one = found
+            else:
+                ratios.append((found.rate / one.rate, found.each / one.each))
+    told((f"turns a second with {asked.processes} by one", "processor time of a turn"), ratios)
+
+
+def told(names: Sequence[str], ratios: Sequence[Sequence[float]]) -> None:
+    for name, column in zip(names, zip(*ratios, strict=True), strict=True):
+        print(f"{median(column):8.2f} x {name} ({', '.join(f'{r:.2f}' for r in column)})")
 
 
 @contextmanager
@@ -198,7 +268,7 @@ def rasa(asked: argparse.Namespace) -> Iterator[Callable[[], Measured]]:
             began = time.perf_counter()
             with rasa_server.running(folder, place, polite=False) as server:  # both at the same priority
                 ready = time.perf_counter() - began
-                return measure(int(server.url.rpartition(":")[2]), server.process.pid, ready, asked)
+                return measure([int(server.url.rpartition(":")[2])], [server.process.pid], ready, asked)
 
         yield run
 
@@ -211,8 +281,7 @@ def beside_rasa(asked: argparse.Namespace) -> None:
             own, other = ours(asked), theirs()
             print("baoxiu", *own.lines(), "Rasa 3.6.21", *other.lines(), sep="\n", flush=True)
             ratios.append((own.rate / other.rate, other.memory / own.memory, other.start / own.start))
-    for name, column in zip(("turns/s", "memory", "start"), zip(*ratios, strict=True), strict=True):
-        print(f"{median(column):8.1f} x {name:8} ({', '.join(f'{r:.1f}' for r in column)})")
+    told(("turns a second", "memory", "start"), ratios)
 
 
 def main() -> None:
@@ -221,7 +290,15 @@ def main() -> None:
     options.add_argument("--seconds", type=float, default=20.0)
     options.add_argument("--warm-up", type=float, default=2.0)
     options.add_argument("--beside-rasa", action="store_true")
+    options.add_argument("--floor", action="store_true")
+    options.add_argument("--processes", type=int, default=1)
     asked = options.parse_args()
+    if asked.floor:
+        beside_floor(asked)
+        return
+    if asked.processes > 1:
+        beside_one(asked)
+        return
     if asked.beside_rasa:
         try:
             beside_rasa(asked)

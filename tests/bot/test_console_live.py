@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.console import routes
+from bot.console import live_pages
 from handlers import live
 from handlers.house import House
 from storage import queue as stored_queue
@@ -105,7 +105,7 @@ async def test_a_stream_ends_with_the_session_and_tells_nothing_more(office: Off
 async def test_a_stream_keeps_what_its_reader_holds_however_much_happens(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(routes, "KEEP_ALIVE", 0.05)
+    monkeypatch.setattr(live_pages, "KEEP_ALIVE", 0.05)
     customer = office.customer("水箱漏水", "转人工")
     ann = office.person("ann")
     ann.do("claim", item=customer.item)

@@ -15,12 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from handlers import devices_import
-from handlers.devices_import import BadFile, import_devices, read_table
+from handlers import tables
+from handlers.devices_import import import_devices
 from handlers.house import House
 from handlers.plans import load
 from handlers.plans.load import BadPlan
 from handlers.rules import holidays
+from handlers.tables import BadFile, read_table
 from nlu import transcripts
 from nlu.transcripts import TranscriptError
 from tests.mangling import bounded, mangled, repacked, tries
@@ -125,11 +126,11 @@ def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> An
 
 
 def _import_any(house: House, tmp_path: Path, examples: int) -> None:
-    tables = mangled(TABLES).map(lambda data: ("t.csv", data))
+    texts = mangled(TABLES).map(lambda data: ("t.csv", data))
     sheets = st.tuples(st.sampled_from([SHEET, "xl/workbook.xml", "[Content_Types].xml"]), st.data())
 
     @tries(examples)
-    @given(st.one_of(tables, sheets))
+    @given(st.one_of(texts, sheets))
     def attempt(given_: Any) -> None:
         name, data = given_
         if not isinstance(data, bytes):
@@ -158,7 +159,7 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A kilobyte of ZIP becomes a megabyte of XML, a megabyte a gigabyte."""
-    monkeypatch.setattr(devices_import, "MAX_UNPACKED", 3_000_000)
+    monkeypatch.setattr(tables, "MAX_UNPACKED", 3_000_000)
     zeros = b"<x>" + b" " * 1_000_000 + b"</x>"
     file = tmp_path / "bomb.xlsx"
     out = io.BytesIO(WORKBOOK)
@@ -174,7 +175,7 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused_at_once(
 def test_rows_that_go_on_for_sixteen_thousand_columns_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(devices_import, "MAX_CELLS", 500_000)
+    monkeypatch.setattr(tables, "MAX_CELLS", 500_000)
 
     def far(sheet: bytes) -> bytes:
         rows = "".join(f'<row r="{n}"><c r="XFD{n}"><v>1</v></c></row>' for n in range(4, 300))

@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from handlers.devices_import import BadFile, Imported, import_devices
+from handlers import devices_import, tables
+from handlers.devices_import import Imported, import_devices
 from handlers.rules import serials
-from storage import devices
+from handlers.tables import BadFile
+from storage import devices, planned
 from storage.models import Customer, Device
+from storage.planned_tables import PlannedLook
 from tests.world import World
 
 HEAD = "serial_number,model,plan,customer,phone,region,warranty_card\n"
@@ -160,7 +163,119 @@ def test_many_mistakes_are_cut_off(take: Take) -> None:
     assert len(take(HEAD + ",,,,,,x\n" * 1000).errors) == 200
 
 
-def test_its_progress_is_told(take: Take) -> None:
-    told: list[tuple[int, int]] = []
-    take(GOOD, progress=lambda done, of: told.append((done, of)))
-    assert told == [(1, 2), (2, 2)]
+def test_its_progress_is_told(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[str, int, int | None]] = []
+    take(GOOD, progress=lambda *found: told.append(found))
+    assert told == [("checking", 2, 2), ("writing", 2, 2)]
+    monkeypatch.setattr(devices_import, "PIECE", 2)
+    told.clear()
+    take(many(5), progress=lambda *found: told.append(found))
+    assert told == [
+        ("checking", 2, 6), ("checking", 4, 6), ("checking", 5, 5), ("writing", 2, 5), ("writing", 4, 5), ("writing", 5, 5),
+    ]  # fmt: skip
+
+
+# -- long files -----------------------------------------------------------------------------------
+
+
+def many(count: int, changed: str = "") -> str:
+    """Three devices of each customer, the customers one after the other and again."""
+    rows = [
+        f"LONG-{n:04d},X{changed},p3,王{n % (count // 3 or 1)},1380013{n % (count // 3 or 1):04d},,"
+        for n in range(count)
+    ]
+    return HEAD + "\n".join(rows) + "\n"
+
+
+@pytest.fixture
+def pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are long from a few rows on."""
+    monkeypatch.setattr(devices_import, "PIECE", 4)
+    monkeypatch.setattr(devices_import, "AT_ONCE", 3)
+
+
+@pytest.mark.usefixtures("pieces")
+def test_a_long_file_is_taken_in_by_pieces_and_a_customer_in_two_of_them_is_one(
+    world: World, take: Take
+) -> None:
+    before, customers = count(world), count(world, Customer)
+    assert take(many(30)) == Imported(30, 30, 0, ())
+    assert (count(world) - before, count(world, Customer) - customers) == (30, 10)
+    owners = {found(world, f"LONG-{n:04d}").customer_id for n in (3, 13, 23)}
+    assert len(owners) == 1 and None not in owners
+    assert take(many(33, "2")) == Imported(33, 3, 30, ())
+    assert found(world, "LONG-0029").model == "X2" and found(world, "LONG-0003").customer_id in owners
+
+
+@pytest.mark.usefixtures("pieces")
+def test_a_mistake_at_the_end_of_a_long_file_keeps_all_of_it_out(world: World, take: Take) -> None:
+    before = count(world)
+    did = take(many(20) + "LONG-0019,X,p3,,,,\nlong 0002,X,p3,,,,\nGOOD-1,X,p99,,,,\n")
+    assert [(e.row, e.column) for e in did.errors] == [
+        (22, "serial_number"),
+        (23, "serial_number"),
+        (24, "plan"),
+    ]
+    assert [e.message for e in did.errors[:2]] == ["the same as in row 21", "the same as in row 4"]
+    assert count(world) == before
+
+
+@pytest.mark.usefixtures("pieces")
+def test_what_breaks_off_in_the_middle_can_be_imported_again(
+    world: World, take: Take, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, real = count(world), devices_import._write
+    left = [2]
+
+    def breaks(*args: Any) -> int:
+        if not left[0]:
+            raise OSError("no space left on device")
+        left[0] -= 1
+        return real(*args)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(devices_import, "_write", breaks)
+        with pytest.raises(OSError, match="no space"):
+            take(many(20))
+    assert count(world) - before == 8, "two pieces, each as a whole"
+    assert take(many(20)) == Imported(20, 12, 8, ())
+    assert count(world) - before == 20
+
+
+def test_a_device_that_somebody_adds_meanwhile_is_one_that_is_known(
+    world: World, take: Take, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, tried = devices.by_keys, list[int]()
+
+    def late(tx: Any, keys: Any) -> Any:
+        tried.append(1)
+        return real(tx, keys) if len(tried) > 1 else {}
+
+    take(GOOD)
+    monkeypatch.setattr(devices, "by_keys", late)
+    assert take(GOOD.replace("阳光-200", "阳光-250")) == Imported(2, 0, 2, ())
+    assert found(world, "NEW-0001").model == "阳光-250" and len(tried) == 2
+
+
+def test_the_same_file_again_gives_clockwork_nothing_to_look_at(world: World, take: Take) -> None:
+    """A million devices are not looked at for planned work because one of them has another date."""
+    take(GOOD)
+    now = world.house.now()
+    world.store.write(lambda tx: tx.sql.execute(update(PlannedLook).values(look_at=now.replace(year=2030))))
+    take(GOOD)
+    assert world.store.read(lambda tx: planned.to_look_at(tx, now, 9)) == []
+    take(GOOD.replace("2026/5/9", "2026/5/10"))
+    assert world.store.read(lambda tx: planned.to_look_at(tx, now, 9)) == [found(world, "NEW-0002").id]
+
+
+def test_only_devices_may_be_so_many(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "devices.csv"
+    path.write_text(many(30), "utf-8")
+    monkeypatch.setattr(tables, "MAX_ROWS", 20)
+    with pytest.raises(BadFile, match="more than 20 rows"):
+        list(tables.read_table(path, 20))
+    monkeypatch.setattr(devices_import, "MOST_ROWS", 29)
+    with pytest.raises(BadFile, match="more than 29 rows"):
+        import_devices(world.house, path)
+    monkeypatch.setattr(devices_import, "MOST_ROWS", 30)
+    assert import_devices(world.house, path).rows == 30

@@ -20,8 +20,8 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import Workbook
 
-from handlers.devices_import import BadFile, read_table
 from handlers.intake import intake
+from handlers.tables import BadFile, read_table
 from nlu.transcripts import read
 from tests.process import baoxiu, surroundings
 from tests.world import World

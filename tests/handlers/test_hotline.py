@@ -159,3 +159,35 @@ def test_many_calls_twice(world: World) -> None:
     world.now += timedelta(minutes=1)
     assert all(take(world, text, name, plan="p3")["repeated"] for name, text in calls)
     assert world.store.read(counts) == before
+
+
+AGAIN = """客服：您好，阳光售后。
+客户：我是王芳，{phone}，上次水箱漏水那个，{wish}
+客服：好的，给您登记。
+"""
+
+
+@pytest.mark.parametrize("wish", ["能不能改到周五下午？", "师傅别来了，给我取消上门吧。"])
+def test_who_calls_to_move_or_cancel_is_not_forgotten(world: World, wish: str) -> None:
+    number = take(world, plan="p3")["ticket"]
+    report = take(world, AGAIN.format(phone="13800138000", wish=wish), "again.txt", plan="p3")
+    assert report["ticket"] is None and report["known"] == [number]
+    ticket = world.store.read(lambda tx: stored_tickets.by_number(tx, number))
+    assert ticket is not None
+    tasks = world.store.read(
+        lambda tx: tx.sql.execute(
+            select(QueueItem.__table__).where(QueueItem.reason == "visit_by_phone")
+        ).all()
+    )
+    assert [(t.ticket_id, t.conversation_id) for t in tasks] == [(ticket.id, ticket.conversation_id)]
+    assert wish[:4] in (tasks[0].note or "")
+    stranger = take(world, AGAIN.format(phone="13900000000", wish=wish), "stranger.txt", plan="p3")
+    assert stranger["known"] == []
+    assert (
+        world.store.read(
+            lambda tx: tx.sql.execute(
+                select(func.count()).where(QueueItem.reason == "visit_by_phone")
+            ).scalar()
+        )
+        == 2
+    )

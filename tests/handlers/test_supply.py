@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from handlers import people, queue, replacement, returned, returned_desk, supply, supply_desk, tickets, watch
-from handlers.devices_import import BadFile
 from handlers.people import Refused
 from handlers.registry import find_device, successor
 from handlers.rules import serials
 from handlers.rules.supply import Want
 from handlers.stock_import import import_prices, import_stock
+from handlers.tables import BadFile
 from storage import contract_prices, conversations, devices, messages, replacements, returned_parts, stock
 from storage import queue as stored_queue
 from storage import tickets as stored_tickets

@@ -5,6 +5,12 @@ from __future__ import annotations
 from tests.nlu.tables import cases, values, wrong
 
 CASES = r"""
+Cold aisle fans: 3 gone since Sunday, still up | 3
+No picture on any of the 16 cameras | 16
+we have 6 autoclaves, 3 throw no heat | 3
+The lobby has one dud call button, the other works | 1
+一号二号两部电梯，一部停了，另一部还跑 | 1
+螺栓掉了两颗，灯杆斜了 |
 整栋楼停水，增压泵不转，六十来户等着 | 60
 闸机系统连不上，大厅里堵了两百多人 | 200
 十二台跑步机，除了两台都不转了 | 12

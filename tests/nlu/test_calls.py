@@ -181,3 +181,18 @@ def test_a_name_before_a_whole_sentence() -> None:
     assert _fields(call)["contact_name"][0] == "Graham Pike"
     call = _understood("Agent: Who is the contact?\nCaller: Me, Moana Reid.")
     assert _fields(call)["contact_name"][0] == "Moana Reid"
+
+
+def test_a_name_that_the_agent_asks_for_and_the_caller_confirms() -> None:
+    call = _understood(
+        "客服：您好，回访一下，请问您是戚蕴女士本人？\n客户：对，亲戚的戚，蕴藏的蕴。\n客服：谢谢。"
+    )
+    assert _fields(call)["contact_name"][0] == "戚蕴"
+
+
+def test_an_answer_about_how_the_device_stands_tells_of_the_fault() -> None:
+    call = _understood(
+        "客服：您好。\n客户：还书机外壳有一条裂痕。\n客服：还书功能正常吗？\n客户：正常，书都收得进去。\n客服：您的大名？\n客户：江芷瑜，芷是草字头下面一个止。"
+    )
+    assert call.understanding.severity is not None
+    assert (call.understanding.severity.level, call.understanding.danger) == (3, ())

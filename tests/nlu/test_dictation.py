@@ -38,6 +38,35 @@ def _parse(text: str) -> Understanding:
 
 
 CALLS = {
+    "what is read back and confirmed is the serial, whatever it looks like": (
+        """a Serial?
+c K L four four... no wait, K N, November, four four oh seven.
+a KN4407?
+c Yes.""",
+        {"serial_number": "KN4407"},
+    ),
+    "letters of a name are none of a serial": (
+        """a Serial?
+c C X eight eight oh one four.
+a CX-88014. Name?
+c Ottoline Pryce. P-R-Y-C-E.""",
+        {"serial_number": "CX-88014", "contact_name": "Ottoline Pryce"},
+    ),
+    "a post code is no serial": (
+        """a Serial number?
+c F N three double-oh nine two.
+a FN30092. Where are you?
+c Quarry Road, Bakewell.
+a Unit number and postcode?
+c Unit eleven. DE45 1GS.
+a Unit 11, Quarry Road, Bakewell DE45 1GS. Name?
+c Gareth Pugh""",
+        {
+            "serial_number": "FN3-0092",
+            "address": "Unit 11, Quarry Road, Bakewell DE45 1GS",
+            "contact_name": "Gareth Pugh",
+        },
+    ),
     "pieces that are joined, the end corrected after the read-back": (
         """a your phone number please
 c it's oh seven seven

@@ -5,6 +5,14 @@ from __future__ import annotations
 from tests.nlu.tables import cases, values, wrong
 
 TOLD = r"""
+报49.38.07这种，主板在不在保修范围里 | 493807
+printer throws 50.4, the fuser stays cold | 504
+we get W 117 every few minutes | W117
+Code -12 pops up on start, press OK and it disappears | -12
+What does dEF on the freezer mean? It cools perfectly | DEF
+上周报的那个U-1100有没有说法了 | U-1100
+壁挂炉屏幕上就俩字母AF | AF
+wallbox is red, app says CP_FAULT_9 | CP_FAULT_9
 客梯停在三楼不动了，轿厢里的屏上滚动显示Fault 14，物业老冯在机房等你们 | 14
 刷卡机一插卡就报0x8007，扫码也不行，开机版本是V3.2.1 | 0X8007
 加工中心报警AL.504，急停按下去松开也消不掉，机床型号VMC-1060L | AL504

@@ -5,6 +5,13 @@ from __future__ import annotations
 from tests.nlu.tables import cases, values, wrong
 
 CASES = r"""
+电梯困人，25分钟了还没人来 | 25
+停了俩小时就修好了，值 | 120
+机房水浸到脚眼，服务器全停，十五分钟前开始 | 15
+单子挂着好几天了 |
+left it out in the rain all week, the mower is just a brick now |
+I bought it six months ago and today it sat dead for twenty-odd minutes | 20
+the signal disappeared for 40 minutes | 40
 服务器挂掉1h40min了，客户在骂 | 100
 印表機兩三個禮拜都卡紙卡不停，勉強能印 | 30240
 雷打过以后两天了，光伏三路组串掉了 | 2880

@@ -195,7 +195,7 @@ it says A to B |
 显示电量20% |
 报价单No.17 |
 咖啡机显示E61 | E61
-故障灯报码 2-3 |
+故障灯报码 2-3 | 2-3
 电梯报Er.21门锁故障 | ER21
 伺服报AL.16 | AL16
 显示故障F-11，重启没用 | F-11
@@ -470,7 +470,7 @@ Kept logging NVR-551 | NVR-551
 error light 3 |
 显示 LP-3 | LP-3
 code LP3 | LP3
-熄火 , LP3 |
+熄火 , LP3 | LP3
 reports fault S.14 | S14
 up comes D4 | D4
 keeps flagging D4 and stops | D4

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nlu import train_simplified
 from nlu.language import detect
-from nlu.normalise import normalise
+from nlu.normalise import _simplified, normalise
 from nlu.numerals import spoken_digits, value
 
 
@@ -106,3 +107,8 @@ def test_numbers(text: str, number: float | None) -> None:
 )
 def test_spoken_digits(text: str, digits: str) -> None:
     assert spoken_digits(text) == digits
+
+
+def test_the_table_of_simplified_characters_is_opencc_s() -> None:
+    assert _simplified() == train_simplified.table()
+    assert len(_simplified()) > 4000 and _simplified()["發"] == "发"

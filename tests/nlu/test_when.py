@@ -21,6 +21,12 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 25, 10, 30, tzinfo=SHANGHAI)
 
 CHINESE = """
+三個字之後 | 11-25 10:45
+聽日四點搭六 | 11-26 16:30
+下周的今天 | 12-02 day
+这个月最后一天 | 11-30 day
+下个月头一个周一 | 12-07 day
+后天后半晌 | 11-27 12-18
 明天 | 11-26 day
 明天下午 | 11-26 12-18
 明天上午吧 | 11-26 08-12
@@ -289,6 +295,21 @@ home 12号 ok | 12-12 day
 """
 
 ENGLISH = """
+a week tomorrow | 12-03 day
+a fortnight today | 12-09 day
+Friday fortnight | 12-11 day
+two weeks on Monday | 12-14 day
+the first of next month | 12-01 day
+the last day of the month | 11-30 day
+last Friday of the month | 11-27 day
+first Monday in December | 12-07 day
+not tomorrow, the day after | 11-27 day
+Tuesday, not the coming one but the one after | 12-08 day
+in two and a half hours | 11-25 13:00
+tomorrow before lunch | 11-26 08-12
+tomorrow after lunch | 11-26 12-18
+week of the 14th | 12-14..12-21 week
+Boxing Day | 12-26 day
 tomorrow | 11-26 day
 tomorrow morning | 11-26 08-12
 tomorrow afternoon | 11-26 12-18

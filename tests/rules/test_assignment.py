@@ -11,7 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.rules.assignment import ACTIVE, Candidate, Need, choose, receipt, replay, standing
+from handlers.rules.assignment import (
+    ACTIVE,
+    Candidate,
+    Need,
+    at_once,
+    choose,
+    look_again,
+    receipt,
+    replay,
+    serves,
+    standing,
+)
 from handlers.rules.duty import Roster, deputies, next_on_duty, shift
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -27,7 +38,7 @@ def people(draw: st.DrawFn) -> list[Candidate]:
             id_, f"P{id_}", draw(st.sampled_from(("engineer", "engineer", "clerk"))),
             draw(st.sampled_from(("ready", "ready", "ready", "busy", "away", "off"))), draw(st.sampled_from(("declared", "staying"))),
             draw(WORDS), draw(WORDS), draw(WORDS), draw(WORDS), draw(st.integers(0, 6)), draw(st.integers(0, 4)),
-            draw(st.none() | st.integers(0, 90).map(lambda m: START - timedelta(minutes=m))),
+            draw(st.none() | st.integers(0, 90).map(lambda m: START - timedelta(minutes=m))), draw(st.integers(0, 3)),
         )
         for id_ in range(1, count + 1)
     ]  # fmt: skip
@@ -36,6 +47,7 @@ def people(draw: st.DrawFn) -> list[Candidate]:
 needs = st.builds(
     Need, st.sampled_from(("it", "solar")), st.integers(1, 3), st.just(("engineer",)), WORDS, st.sampled_from((None, "hangzhou")),
     st.sampled_from((None, "zh", "en")), st.none() | st.integers(1, 6), st.lists(st.integers(1, 6), max_size=3).map(tuple), st.booleans(),
+    st.integers(1, 3),
 )  # fmt: skip
 
 
@@ -51,6 +63,7 @@ def test_only_those_are_chosen_who_are_ready_have_a_place_and_were_not_asked(
     person = next(p for p in staff if p.id == choice.chosen)
     assert (person.state, person.state_why, person.role) == ("ready", "declared", "engineer")
     assert not person.capacity or person.load < person.capacity, "never above the limit"
+    assert person.looking < need.at_once, "never more to look at than there is time for"
     assert person.id not in need.asked
     assert need.everybodys or not person.queues or need.queue in person.queues
     assert not person.skills or set(need.skills) <= set(person.skills)
@@ -103,6 +116,28 @@ def test_an_offer_is_never_lost_and_nobody_is_asked_twice_before_all_were(
         if answer == "yes":
             return
         asked.append(choice.chosen)
+
+
+def test_nobody_has_more_offers_before_them_than_they_can_look_at() -> None:
+    free = Candidate(1, "Free", "engineer", "ready", languages=("en",), load=4)
+    looks = Candidate(2, "Looks", "engineer", "ready", languages=("zh",), looking=1)
+    danger = replace(NEED, severity=1, at_once=at_once(1, timedelta(minutes=1)))
+    assert (at_once(2, timedelta(minutes=2)), danger.at_once, at_once(1, timedelta(seconds=5))) == (1, 3, 1)
+    assert chosen(NEED, free, looks) == chosen(danger, free, looks) == 1, "who looks at nothing comes first"
+    waits = choose(NEED, [looks])
+    assert (waits.chosen, waits.crowded, waits.anybody, waits.ranked[0].out) == (None, True, True, "looking")
+    assert chosen(danger, looks) == 2, "danger waits for no answer about another case"
+    assert chosen(danger, looks, replace(looks, id=3, looking=2)) == 2, "spread evenly"
+    assert choose(danger, [replace(looks, looking=3)]).crowded
+
+
+def test_a_round_is_not_over_while_somebody_who_was_not_asked_looks_at_another_offer() -> None:
+    said_no, looks = (
+        Candidate(1, "No", "engineer", "ready"),
+        Candidate(2, "Looks", "engineer", "ready", looking=1),
+    )
+    choice = choose(replace(NEED, asked=(1,)), [said_no, looks])
+    assert (choice.chosen, choice.all_asked, choice.crowded) == (None, False, True)
 
 
 def chosen(need: Need, *staff: Candidate) -> int | None:
@@ -201,3 +236,26 @@ def test_whom_the_roster_does_not_name_and_who_comes_next() -> None:
     assert next_on_duty(ROSTER, ("engineer",), at(24, 18), plan="p3") == at(25, 8), "by the deputy"
     assert next_on_duty(ROSTER, ("engineer",), at(24, 9), plan="p3") == at(24, 9)
     assert next_on_duty(ROSTER, ("engineer",), at(24, 9), plan="p6") is None
+
+
+def test_what_waits_is_looked_at_ever_more_seldom_and_very_many_leave_time_for_each_other() -> None:
+    minutes = [look_again(timedelta(minutes=m), True).total_seconds() / 60 for m in (0, 1, 4, 12, 60, 600)]
+    assert minutes == [0.5, 0.5, 1, 3, 5, 5]
+    assert look_again(timedelta(minutes=600), True, 4_000) == timedelta(minutes=5)
+    assert look_again(timedelta(minutes=600), True, 100_000) == timedelta(seconds=6_000)
+    assert look_again(timedelta(minutes=4), True, 100_000) == timedelta(minutes=1), (
+        "what is new is seen often"
+    )
+    assert look_again(timedelta(days=9), False, 100_000) == timedelta(hours=12)
+
+
+@given(people(), st.sampled_from(("it", "solar")), WORDS)
+def test_whose_work_it_is_not_is_out_for_that_reason(
+    staff: list[Candidate], queue: str, skills: tuple[str, ...]
+) -> None:
+    need = replace(NEED, queue=queue, skills=skills)
+    out = {r.id: r.out for r in choose(need, staff).ranked}
+    for person in staff:
+        assert serves(queue, skills, need.roles, person, False) is (
+            out[person.id] not in ("role", "queue", "skill")
+        )

@@ -356,5 +356,5 @@ def test_a_mistake_is_told_where_it_is(tmp_path: Path, old: str, new: str, key: 
     assert text.count(old) == 1, old
     file = tmp_path / "mine.toml"
     file.write_text(text.replace(old, new), "utf-8")
-    found = {problem.key: problem.message for problem in check(file)}
+    found = {problem.key: problem.told("en") for problem in check(file)}
     assert message in found.get(key, ""), found

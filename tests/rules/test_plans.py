@@ -228,6 +228,28 @@ def test_a_mistake_is_told_by_file_line_and_key(name: str, tmp_path: Path) -> No
     assert fits, f"expected mine.toml{number}: {key}: …{message}…, got:\n" + "\n".join(told)
 
 
+@pytest.mark.parametrize("name", list(BROKEN))
+def test_a_mistake_is_told_in_chinese_as_well(name: str, tmp_path: Path) -> None:
+    """Words of the file stay as they are; what only a library says stays English behind a Chinese sentence."""
+    old, new, _, _, _ = BROKEN[name]
+    (tmp_path / "mine.toml").write_text(LEAST.replace(old, new), encoding="utf-8")
+    for problem in check(tmp_path / "mine.toml"):
+        told = problem.told("zh")
+        assert re.search(r"[\u4e00-\u9fff]", told), told
+        assert told != problem.told("en")
+
+
+def test_no_rule_refuses_part_of_a_plan_in_english_alone() -> None:
+    """A roster is no part of a plan, and of contradictions the first is never shown (:mod:`handlers.plans.check` has all)."""
+    found = {
+        file.name
+        for file in (ROOT / "handlers" / "rules").glob("*.py")
+        if "raise ValueError(" in file.read_text("utf-8")
+    }
+    assert found <= {"duty.py", "policy.py"}
+    assert (ROOT / "handlers/rules/policy.py").read_text("utf-8").count("raise ValueError(") == 1
+
+
 def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
     """Of the shape, of names that are not there, and of words that the house does not know."""
     told = problems(

@@ -264,7 +264,7 @@ def test_a_mistake_about_the_work_is_told_by_its_key(key: str, tmp_path: Path) -
     page = (ROOT / "docs" / "PLANS.md").read_text("utf-8")
     least = page.split("```toml\n")[1].split("```")[0]
     (tmp_path / "mine.toml").write_text(f"{least}\n{more}\n", "utf-8")
-    told = [(p.key, p.message) for p in check(tmp_path / "mine.toml")]
+    told = [(p.key, p.told("en")) for p in check(tmp_path / "mine.toml")]
     assert [k for k, said in told if k == key and message in said], told
 
 
@@ -277,4 +277,4 @@ def test_what_an_engineer_confirms_is_sent_to_nobody(step: str, tmp_path: Path) 
     least = page.split("```toml\n")[1].split("```")[0]
     text = f'{least}\n[[procedures]]\n{HEAD}kinds = ["report_fault"]\nsteps = [{step}]\n'
     (tmp_path / "mine.toml").write_text(text, "utf-8")
-    assert "for what the customer" in check(tmp_path / "mine.toml")[0].message
+    assert "for what the customer" in check(tmp_path / "mine.toml")[0].told("en")

@@ -8,7 +8,18 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import insert
 
-from storage import assignments, conversations, devices, people, queue, tickets, visits
+from storage import (
+    assignments,
+    conversations,
+    devices,
+    listings,
+    openings,
+    people,
+    queue,
+    tickets,
+    visits,
+    wall,
+)
 from storage.engine import Store, Tx
 from storage.models import QueueItem
 from tests.storage.query_plans import plans
@@ -45,7 +56,12 @@ def test_nobody_looks_through_the_queue(store: Store) -> None:
         store.read(lambda tx: queue.offered(tx, who))
         store.read(assignments.next_due)
         assert store.read(lambda tx: assignments.due(tx, NOW, 50)) == []
+        store.read(lambda tx: (assignments.anything_waits(tx), queue.how_many_wait(tx, 1000)))
+        store.read(lambda tx: assignments.unasked(tx, (), [2, None, 300], 50))
+        store.read(lambda tx: assignments.unasked(tx, ("desk", "other"), [2, LATER.isoformat(), 1], 50))
+        store.write(queue.look_again)
         store.write(lambda tx: queue.claim(tx, first.id, who, NOW, LATER))
+        store.read(lambda tx: openings.due(tx, NOW, 50))
 
     seen = plans(store, "queue_items", work) if store.sqlite else []
     work_seen = [plan for plan in seen if "queue_items" in plan]
@@ -57,12 +73,60 @@ def test_nobody_looks_through_the_queue(store: Store) -> None:
         work()
 
 
-def test_of_a_long_queue_all_are_looked_at_again_at_once_the_most_urgent_first(store: Store) -> None:
+def test_the_wall_counts_and_lists_what_is_open_in_an_index(store: Store) -> None:
+    """Closed items are not in it: a year of them costs the wall nothing."""
+    waiting(store, 200)
+    if not store.sqlite:
+        return
+
+    def work() -> None:
+        (row,) = [
+            r for r in store.read(lambda tx: wall.depth(tx, NOW, LATER, LATER)) if r.severity_level == 2
+        ]
+        assert (row.waiting, row.held) == (200, 0)
+        for shown in (
+            {"show": "all"},
+            {"show": "all", "queue": "desk"},
+            {"show": "over"},
+            {"show": "soon", "queue": "desk"},
+        ):
+            narrowed = {"queue": "", **shown}
+            store.read(lambda tx, n=narrowed: wall.items(tx, NOW, soon=LATER, limit=51, **n))  # type: ignore[misc]
+        store.read(wall.offers)
+        store.read(lambda tx: listings.queue(tx, name=None, status=None, kind=None, limit=50))
+        store.read(lambda tx: listings.queue(tx, name="desk", status="waiting", kind="task", limit=50))
+
+    seen = plans(store, "queue_items", work)
+    assert len(seen) == 8
+    for plan in seen:
+        assert re.search(
+            r"queue_items USING (COVERING )?INDEX ix_queue_items_(open|depth|turn|offered_to)\b", plan
+        ), plan
+        assert "TEMP B-TREE" not in plan, plan
+    assert "COVERING INDEX ix_queue_items_depth" in seen[0]
+
+
+def test_what_waits_is_gone_through_in_its_order_from_anywhere(store: Store) -> None:
+    """Stretch by stretch, with and without due times, nothing twice and nothing left out."""
+    waiting(store, 100)
+    whole = [row.id for row in store.read(lambda tx: queue.waiting(tx, limit=1000))]
+    for queues, size in (((), 7), (("desk", "none"), 13), ((), 1)):
+        found, after = [], list[object]()
+        while rows := store.read(lambda tx, q=queues, a=after, n=size: assignments.unasked(tx, q, a, n)):  # type: ignore[misc]
+            found += [row.id for row in rows]
+            after = assignments.place_of(rows[-1])
+        assert found == whole
+    assert store.read(lambda tx: assignments.unasked(tx, ("none",), [], 9)) == []
+
+
+def test_whoever_comes_makes_the_most_urgent_be_looked_at_and_no_more(store: Store) -> None:
     waiting(store, 250)
-    store.write(queue.look_again)
+    store.write(lambda tx: queue.look_again(tx, 60))
     order = [row.id for row in store.read(lambda tx: queue.waiting(tx, limit=1000))]
     assert store.read(lambda tx: assignments.due(tx, NOW, 50)) == order[:50]
-    assert store.read(lambda tx: assignments.due(tx, NOW, 1000)) == order
+    assert store.read(lambda tx: assignments.due(tx, NOW, 1000)) == order[:60]
+    assert store.read(lambda tx: queue.how_many_wait(tx, 1000)) == 251
+    assert store.read(lambda tx: queue.how_many_wait(tx, 100)) == 100
 
 
 def test_devices_calendars_and_clocks_are_found_by_an_index(store: Store) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Integer, MetaData, Table, inspect
 
-from storage import revision, schema
+from storage import openings, revision, schema
 from storage.engine import Store
 
 VERSIONS = Path(schema.__file__).with_name("migrations") / "versions"
@@ -121,6 +121,49 @@ def test_alarms_without_a_ticket_come_and_go_with_their_revision(bare: Store) ->
         posts = connection.exec_driver_sql("SELECT message_id, alarm_id FROM staff_posts ORDER BY 1").all()
         assert posts == [(1, 1), (2, None)]
     assert schema.upgrade(bare) == ("0024", revision.NEWEST)
+    assert schema.differences(bare) == []
+
+
+_LISTS = ("queues", "skills", "regions", "languages")
+
+
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
+def test_who_may_have_a_place_is_looked_at_once_and_on_the_way_back_all_that_waits(
+    bare: Store,
+) -> None:
+    schema.upgrade(bare, "0028")
+    now = datetime(2026, 11, 26, tzinfo=UTC)
+    _put(
+        bare,
+        "users",
+        id=1,
+        login="lee",
+        created_at=now,
+        active=True,
+        staying=False,
+        **{name: [] for name in _LISTS},
+    )
+    _put(bare, "conversations", id=1, created_at=now, last_at=now)
+    for n in (1, 2):
+        _put(
+            bare,
+            "queue_items",
+            id=n,
+            conversation_id=1,
+            status="waiting",
+            kind="task",
+            created_at=now,
+            offer_after=now,
+        )
+    assert schema.upgrade(bare) == ("0028", revision.NEWEST)
+    assert bare.read(lambda tx: openings.due(tx, now, 9)) == [1]
+    row = bare.read(lambda tx: openings.get(tx, 1))
+    assert row is not None and (row.why, row.after) == ("called", [])
+    bare.write(lambda tx: openings.call(tx, 1))
+    assert schema.downgrade(bare, "0028")[1] == "0028"
+    with bare.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT offer_after FROM queue_items").all() == [(None,), (None,)]
+    assert schema.upgrade(bare) == ("0028", revision.NEWEST)
     assert schema.differences(bare) == []
 
 

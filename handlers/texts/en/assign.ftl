@@ -27,6 +27,7 @@ transfer-refused = Transfer refused: { $words }
 returned-agreed = Back to the bot. Agreed: { $words }
 
 alarm-unaccepted = Offered to everybody, accepted by nobody
+alarm-crowded = Nobody is free even to look at it: whoever could take it is being asked about other cases
 alarm-nobody = A customer waits and nobody is there
 alarm-unheard = Nobody has answered for longer than promised
 alarm-transfer = A transfer was not accepted in time
@@ -82,6 +83,7 @@ assign-rule = rule { $rule }, round { $round }
 assign-need = Asked for: queue { $queue }, severity { $severity }
 assign-deputy = stands in by the roster
 assign-point-language = language { $points }
+assign-point-looking = looks at another offer { $points }
 assign-point-again = had this customer before { $points }
 assign-point-region = region { $points }
 assign-point-load = load { $points }
@@ -95,6 +97,7 @@ assign-out-away = away
 assign-out-staying = stays on only for open cases
 assign-out-asked = was asked already
 assign-out-full = no place free ({ $load } of { $capacity })
+assign-out-looking = looks at another offer
 
 calls-title = What calls you
 calls-mention = You are named

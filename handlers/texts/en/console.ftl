@@ -142,6 +142,7 @@ reason-call_back = call back
 reason-silent_report = report not finished
 reason-fee_declined = price declined
 reason-arrange_visit = arrange a visit
+reason-question = a question to answer
 reason-thinking = is thinking it over, wants no call
 reason-open_without_visit = no visit booked
 reason-address_changed = address changed, technician on the way

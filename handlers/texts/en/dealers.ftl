@@ -7,6 +7,9 @@ party-branch = sales branch
 dispatch-passed = Your case is with: { $party }. It will be arranged by { $until }, and you will be told.
 dispatch-visits = Your case is with: { $party }. They will carry out the visit.
 dispatch-arranged = Ticket { $number }: it is arranged. { $who } comes { $when }.
+dispatch-change-asked = { $party } arranged this one, so a colleague changes the time with them and tells you at once. Your number is { $number }.
+status-party = It is with { $party }; you will be told as soon as it is arranged.
+status-arranged = { $party } arranged it: { $who } comes { $when }.
 
 dealers-title = Dealers
 dealers-panel = Dealer and hops

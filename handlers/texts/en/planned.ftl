@@ -9,6 +9,7 @@ planned-offer-questionnaire = { $name }: may we ask you { $count } short questio
 planned-topics = About: { $topics }
 planned-audience = For: { $audience }
 planned-ask-time-free = It is free of charge. Shall we find a time that suits you?
+planned-is-free = { $name } is entirely free of charge. Shall we find a time?
 planned-ask-time = Shall we find a time that suits you?
 planned-over = That offer is no longer open. What can I do for you?
 planned-first = Gladly; let's finish this report first, then we'll find a time for { $name }.

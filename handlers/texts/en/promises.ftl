@@ -15,6 +15,11 @@ call-back-told = { $name } looks into it and calls you back by { $until }. Your 
 
 ask-if-fixed = Does everything work again? ({ $number })
 confirmed-fixed = Good to hear. I have noted for { $number } that it works again.
+confirmed-already = Yes, { $number } is noted as fixed; a colleague completes the papers and closes it.
+confirm-later = No hurry. Try it first and then tell me: fixed or not. { $number } waits for your word.
+confirm-asks = Our engineer says the work is done, but what counts is whether it works for you. Please try it and tell me ({ $number }).
+confirm-better = Is it quite all right, or is something still wrong? If anything is, we carry on with { $number }.
+fixed-but = I'm glad that it works again; that is noted for { $number }. The other thing goes to a colleague, who will contact you soon.
 reopened = I'm sorry it isn't fixed. { $number } is open again and comes first; a colleague will contact you soon.
 reopened-already = { $number } is still being worked on; a colleague will see to it.
 reopened-by-hand = { $number } is open again; we carry on with it.
@@ -37,6 +42,8 @@ reason-promise_due = promise nearly due
 reason-contact_due = nobody has spoken with the customer, and time is running out: call
 reason-to_close = the work is done: cause, forms, then close
 reason-still_broken = not fixed, open again
+reason-visit_by_phone = a caller wants another time or no visit: see to it and tell them
+reason-after_remark = fixed, but the customer has another complaint: please call
 reason-bad_feedback = not satisfied
 
 log-promise-made = Promised

@@ -39,6 +39,9 @@ button-not-so = Not like this
 
 cause-told = About { $number }: { $cause }
 cause-price = The cost: { $lines }. In all { $total } (price list { $version }). Do you agree? We go on only once you do.
+cause-agreed-before = This is the price that you have agreed to already ({ $total } in all), so we carry on.
+question-no-hurry = No hurry. Tell me when you have decided; nothing is done for { $number } and nothing is charged without your yes.
+question-contested = I see, you do not accept that finding; I have noted it. Nothing is done and nothing is charged without your yes. A colleague can look at it again: just get a person.
 cause-agreed = Thank you, I have noted that you agree to this price. The work on { $number } goes on.
 cause-declined = All right, nothing will be charged and the work on { $number } stops here. A colleague will call you about other options.
 nature-hardware-told = About { $number }: it is the hardware. The device goes back to us under the return number { $rma }.

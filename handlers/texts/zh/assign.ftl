@@ -27,6 +27,7 @@ transfer-refused = 不接收转派：{ $words }
 returned-agreed = 交还机器人。已商定：{ $words }
 
 alarm-unaccepted = 所有人都问过了，没人接单
+alarm-crowded = 连看一眼的人都没有：能接的人都在看别的派单
 alarm-nobody = 有客户在等，没有人在岗
 alarm-unheard = 等候人工超过了答应的时间，没有人答复
 alarm-transfer = 转交没有及时接收
@@ -79,6 +80,7 @@ assign-rule = 规则 { $rule }，第 { $round } 轮
 assign-need = 要求：队列 { $queue }，等级 { $severity }
 assign-deputy = 按值班表代班
 assign-point-language = 语言 { $points }
+assign-point-looking = 正在看别的派单 { $points }
 assign-point-again = 处理过该客户 { $points }
 assign-point-region = 区域 { $points }
 assign-point-load = 在手工单 { $points }
@@ -92,6 +94,7 @@ assign-out-away = 离开
 assign-out-staying = 只留守处理在手工单
 assign-out-asked = 本轮已问过
 assign-out-full = 没有空位（{ $load }/{ $capacity }）
+assign-out-looking = 正在看别的派单
 
 calls-title = 等您处理
 calls-mention = 有人叫您

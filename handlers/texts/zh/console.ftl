@@ -142,6 +142,7 @@ reason-call_back = 回电
 reason-silent_report = 报修没说完
 reason-fee_declined = 不同意收费
 reason-arrange_visit = 安排上门
+reason-question = 客户有问题要答复
 reason-thinking = 考虑中，先不要电话
 reason-open_without_visit = 还没约上门
 reason-address_changed = 改地址，师傅已出发

@@ -7,6 +7,9 @@ party-branch = 销售分公司
 dispatch-passed = 您的事情由{ $party }负责，{ $until }前安排好并告诉您。
 dispatch-visits = 您的事情由{ $party }负责，到时由他们上门。
 dispatch-arranged = 工单{ $number }已安排好：{ $who }，{ $when }到。
+dispatch-change-asked = 好的，这单是{ $party }安排的，我请同事跟他们改时间，定了马上告诉您。单号 { $number }。
+status-party = 由{ $party }负责，安排好就告诉您。
+status-arranged = { $party }安排了{ $who }，{ $when }到。
 
 dealers-title = 经销商
 dealers-panel = 经销商与转办

@@ -9,6 +9,7 @@ planned-offer-questionnaire = { $name }：想请您回答{ $count }个小问题�
 planned-topics = 内容：{ $topics }
 planned-audience = 对象：{ $audience }
 planned-ask-time-free = 全程免费。您看约个什么时间方便？
+planned-is-free = { $name }全程免费，不收您一分钱。要约个时间吗？
 planned-ask-time = 您看约个什么时间方便？
 planned-over = 这项安排已经结束了。请问还需要什么？
 planned-first = 好的，先把这次报修办完，再约{ $name }的时间。

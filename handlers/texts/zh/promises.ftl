@@ -15,6 +15,11 @@ call-back-told = { $name }先查一下，{ $until }前给您回电。单号 { $n
 
 ask-if-fixed = { $number } 现在都正常了吗？
 confirmed-fixed = 太好了，{ $number } 已记下您确认修好。
+confirmed-already = 是的，{ $number } 已经记下您说修好了，同事整理好资料就结单。
+confirm-later = 不急，您看过、试过再告诉我：好了还是没好，说一声就行。{ $number } 先留着。
+confirm-asks = 师傅那边说做完了，不过要您试过才算。{ $number } 好没好，试一下告诉我。
+confirm-better = 是完全好了，还是还有点问题？有一点没好，我们就接着修（{ $number }）。
+fixed-but = { $number } 记下修好了。您说的另一件事也转给同事了，会尽快联系您。
 reopened = 很抱歉，还没修好。{ $number } 已重新打开，优先处理，同事会尽快联系您。
 reopened-already = { $number } 还在处理中，同事会跟进。
 reopened-by-hand = { $number } 已重新打开，我们接着处理。
@@ -37,6 +42,8 @@ reason-promise_due = 答应客户的事快到时间
 reason-contact_due = 快到联系客户的时限，请打电话
 reason-to_close = 上门做完了，填好原因和表单后关闭
 reason-still_broken = 没修好，重新打开
+reason-visit_by_phone = 来电要改或取消上门，请照办并回话
+reason-after_remark = 修好了，但客户另有不满，请联系
 reason-bad_feedback = 回访不满意
 
 log-promise-made = 已作承诺

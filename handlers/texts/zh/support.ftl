@@ -39,6 +39,9 @@ button-not-so = 不是这样
 
 cause-told = 关于{ $number }：{ $cause }
 cause-price = 费用：{ $lines }，合计{ $total }（价目表{ $version }）。您同意吗？您同意了我们才继续。
+cause-agreed-before = 这是您之前同意过的价格（合计{ $total }），我们接着修。
+question-no-hurry = 不急，您想好、商量好再告诉我就行；没有您的同意，{ $number } 不会动工，也不收费。
+question-contested = 明白，您不认可这个结论，已经记下。没有您的同意不会动工，也不收费。要同事复核，可以转人工。
 cause-agreed = 谢谢，已记下您同意这个价格。{ $number }继续处理。
 cause-declined = 好的，不会产生任何费用，{ $number }先停在这里。同事会打电话跟您商量别的办法。
 nature-hardware-told = 关于{ $number }：是硬件问题。设备按返修号{ $rma }寄回。
