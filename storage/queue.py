@@ -141,10 +141,7 @@ def _places(tx: Tx, before: Row[Any], values: Mapping[str, Any]) -> None:
     now = {name: values.get(name, getattr(before, name)) for name in _PLACES}
     had = _takes(before.status, before.claimed_by, before.offered_to)
     has = _takes(now["status"], now["claimed_by"], now["offered_to"])
-    answered = {before.offered_to} - {
-        None,
-        now["offered_to"],
-    }  # who was asked about one thing only, until now
+    answered = {before.offered_to} - {None, now["offered_to"]}  # who was asked about one thing only, until now
     openings.call(tx, *(had - has | answered))
     for user in has:
         openings.taken(tx, user)
