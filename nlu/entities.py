@@ -42,15 +42,17 @@ _UK_POST_CODE = regex(r"[A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2}")
 _POST_CODE = regex(r"S\d{6}")
 
 
-def entities(text: str, lang: str, normal: Normal | None = None) -> tuple[Entity, ...]:
+def entities(
+    text: str, lang: str, normal: Normal | None = None, known: list[Entity] | None = None
+) -> tuple[Entity, ...]:
     """Everything found, in the order of the text.  Bounded and linear; never raises on any text.
 
-    Which parts a message is about the learned tagger tells, and the rules where it finds none; it also finds serial
+    ``known``: what :func:`by_rules` found in it, where that has been asked before.  Which parts a message is about the learned tagger tells, and the rules where it finds none; it also finds serial
     numbers that nothing but their place tells."""
     n = normal or normalise(text)
     if len(n.text) > MAX:
         n = normalise(n.raw[:MAX])
-    found = by_rules(n)
+    found = by_rules(n) if known is None else list(known)
     hints = [*shapes.find(n), *tagging.in_normal(n, found)]
     tagged = [_tagged(n, *span) for span in tagging.find(n.text, hints)]
     parts = _ruled(n, [e for e in tagged if e.entity == "component"] or _parts(n), found)

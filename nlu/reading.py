@@ -50,11 +50,11 @@ class Reading:
         return [features.clause(*pair) for pair in zip(self.clauses, self.words, strict=True)]
 
 
-def read(text: str, lang: str | None = None) -> Reading:
-    """Read a message.  Any text is accepted; the time is linear in its length."""
+def read(text: str, lang: str | None = None, known: list[Entity] | None = None) -> Reading:
+    """Read a message.  Any text is accepted; the time is linear in its length.  ``known``: what rules found in it."""
     n = normalise(text[:MAX])
     found_lang = language.detect(n.text, lang)
-    found = entities(n.raw, found_lang, n)
+    found = entities(n.raw, found_lang, n, known)
     told = tuple(split(n.text))
     clauses = _masked(n, told, found)
     return Reading(n, found_lang, told, clauses, tuple(features.tokens(c.text) for c in clauses), found)

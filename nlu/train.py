@@ -1,4 +1,4 @@
-"""Training the learned models: a tagger, and linear ones over ``nlu.features``; two minutes on two slow cores.
+"""Training the learned models: a tagger, and linear ones over ``nlu.features``; two minutes of a busy processor, shared by all.
 
     baoxiu train
 
@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import gzip
 import json
-from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from struct import pack
 from typing import Any
 
-from nlu import corpus, heads, nonsense, phrasebook, tagging, train_simplified, train_tags
+from nlu import corpus, heads, nonsense, phrasebook, tagging, tellings, train_simplified, train_tags
 from nlu.corpus import Example
 from nlu.grammar import compose
 from nlu.heads import ZERO
-from nlu.reading import read
+from nlu.train_reading import Readers, Seen, look_ahead, mark, see
 from nlu.understanding import DANGERS, EXCLUSIONS, INTENTS
 
 MODEL = Path(__file__).parent / heads.MODEL
@@ -32,7 +32,6 @@ BARE = 0.25  # the share of the phrases that are said without a frame as well
 FOR_INTENT = 4  # one of so many composed reports teaches what a report is; they would drown the other intents
 KEPT = 0.7  # the share of the features that the models keep: those that weigh most
 PART = 4  # one stretch of so many is left out at first, to see how sure the scores may be
-AT_A_TIME = 500  # texts that a process reads in one go
 STRETCH = 300  # hand-written examples that stand together and were written about the same things
 KINDS = tuple(name.removeprefix("danger.") for name in DANGERS)
 TEMPERATURES = tuple(0.05 * 1.15**i for i in range(25))  # 0.05 to 1.4
@@ -97,37 +96,6 @@ def examples() -> list[Example]:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """The features of some texts for one family: ``names`` of all of them, ``columns`` which each text has, ``sizes``
-    how many.  Whole texts as lists of strings would take longer to pass from process to process than to read."""
-
-    names: list[str]
-    columns: Any
-    sizes: list[int]
-
-
-def see(texts: Sequence[str]) -> dict[str, Seen]:
-    """The features of texts, by family."""
-    read_once = [read(text) for text in texts]
-    return {
-        "whole": _numbered(r.whole() for r in read_once),
-        "clauses": _numbered(set().union(*r.parts()) for r in read_once),
-    }
-
-
-def _numbered(said: Iterable[Iterable[str]]) -> Seen:
-    import numpy as np
-
-    index: dict[str, int] = {}
-    columns, sizes = array("I"), []
-    for names in said:
-        before = len(columns)
-        columns.extend(index.setdefault(name, len(index)) for name in names)
-        sizes.append(len(columns) - before)
-    return Seen(list(index), np.frombuffer(columns, np.uint32), sizes)
-
-
-@dataclass(frozen=True, slots=True)
 class Packed:
     """A head of one family: ``weights`` [feature, class] are bytes: (weight / scale) + ZERO."""
 
@@ -145,14 +113,13 @@ class Learned:
     heads: dict[str, Packed]
 
 
-def train(given: Sequence[Example] | None = None) -> dict[str, Learned]:
+def train(known: Sequence[Example], readers: Readers) -> dict[str, Learned]:
     """All families.  The work is shared among all processors."""
-    known = list(given) if given is not None else examples()
+    seen = [job.result() for job in readers.each(see)]
+    readers.close()
+    made = {family: _table(family, known, [s[family] for s in seen]) for family in AT_LEAST}
+    del seen
     with ProcessPoolExecutor() as pool:
-        stretches = [[e.text for e in known[at : at + AT_A_TIME]] for at in range(0, len(known), AT_A_TIME)]
-        seen = list(pool.map(see, stretches))
-        made = {family: _table(family, known, [s[family] for s in seen]) for family in AT_LEAST}
-        del seen
         tables = {task: _of(task, known, [made[family][1] for family in task.families]) for task in TASKS}
         learned = {
             task: (pool.submit(_judged, task, t), pool.submit(_weigh, task, t)) for task, t in tables.items()
@@ -367,9 +334,12 @@ def learn(keep_tags: Callable[[bytes], object]) -> dict[str, Learned]:
     """The tagger, kept before anything else is learned, for the heads look at a text with the entities that it finds;
     then the heads."""
     known = examples()
-    with ProcessPoolExecutor() as pool:
-        keep_tags(train_tags.train(known, pool))
-    return train(known)
+    with Readers(known) as readers:
+        told = list(tellings.compose([e for e in known if e.marked]))
+        jobs = [*readers.each(mark), *readers.each(mark, told)]
+        rows = chain.from_iterable(job.result() for job in jobs)
+        keep_tags(train_tags.train(rows, lambda: readers.each(look_ahead)))
+        return train(known, readers)
 
 
 def main() -> None:

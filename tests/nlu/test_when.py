@@ -650,7 +650,7 @@ def test_the_hour_holds_over_the_change_of_clocks() -> None:
     ["明天 " * 30_000, "周一或" * 30_000, "1" * 100_000, "十" * 100_000, "to 3 " * 30_000, "下" * 100_000],
 )
 def test_long_texts_take_no_longer(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     interval(text, "zh", NOW)
     proposals.spans(text)
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 1.0
