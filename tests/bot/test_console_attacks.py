@@ -52,8 +52,9 @@ BODY = {"delivery": "0", "step": "arrived", "item": "1", "conversation": "1", "t
         "until": "2026-11-24T16:00", "absence": "1"}  # fmt: skip
 
 
-#: What clockwork writes by itself meanwhile: marks, that nobody is there to be offered a case, and that nobody has a place.
-BY_CLOCKWORK = {models.Mark.__tablename__, "assignments", "openings"}
+#: What clockwork writes by itself meanwhile: marks, that nobody is there to be offered a case, that nobody has a place, and
+#: how far the audit log is sealed.
+BY_CLOCKWORK = {models.Mark.__tablename__, "assignments", "openings", "audit_seals"}
 
 
 def everything(place: Place) -> dict[str, list[Any]]:
