@@ -148,7 +148,8 @@ def one_by_one(world: World, asked: reports.Asked, figure: reports.Figure) -> li
     for ticket in rows:
         log = world.store.read(lambda tx, i=ticket.id: stored_tickets.log(tx, i))  # type: ignore[misc]
         told = report.Told(ticket.kind, ticket.severity_level, ticket.service_level, log)
-        for r in report.results(world.house.plan(ticket.plan), told, world.house.now()):
+        by_then = max(world.house.now(), log[-1].at)  # what stands in a log has happened
+        for r in report.results(world.house.plan(ticket.plan), told, by_then):
             day = r.at.astimezone(here()).date()
             values = {"plan": ticket.plan, "severity": str(ticket.severity_level), "region": ticket.region or "-", "queue": ticket.queue}  # fmt: skip
             fits = all(values[k] == v for k, v in asked.only)
