@@ -499,8 +499,10 @@ async def test_the_first_updates_of_a_process_are_put_in_order_too() -> None:
         async with order.turn(number):
             seen.append(number)
 
-    await asyncio.gather(*(one(n) for n in (8, 9, 7)))
-    assert seen == [7, 8, 9]
+    await asyncio.gather(*(one(n) for n in (8, 29, 12, 12, 7)))
+    assert seen == [7, 8, 12, 12, 29], "what lies between was taken in before: nobody waits for it"
+    await one(30)
+    assert seen[-1] == 30
 
 
 async def test_while_we_are_busy_the_missing_ones_are_not_late() -> None:
@@ -516,8 +518,9 @@ async def test_while_we_are_busy_the_missing_ones_are_not_late() -> None:
         await one(1, takes=0.3)
         await one(2)
 
+    await one(0)
     await asyncio.gather(slow_chat(), one(3))
-    assert seen == [1, 2, 3]
+    assert seen == [0, 1, 2, 3]
 
 
 async def test_where_gaps_are_never_filled_nobody_waits_until_there_are_none_any_more() -> None:
