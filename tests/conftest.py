@@ -1,9 +1,13 @@
 """What all tests may ask for: real servers (tests/servers.py) and a browser (tests/browser.py)."""
 
 import gc
+from collections.abc import Iterator
 
 import pytest
 import structlog
+
+from handlers import holidays_desk
+from handlers.rules import calendar
 
 pytest_plugins = ["tests.servers", "tests.browser"]
 
@@ -18,6 +22,15 @@ structlog.configure(
 )
 
 ON_BOTH = 3  # tests of each file (stories: of each file of stories) that `make test` runs on PostgreSQL, too
+
+
+@pytest.fixture(autouse=True)
+def known_days() -> Iterator[None]:
+    """Holidays that a test has imported are gone after it."""
+    yield
+    if calendar._own:
+        calendar.take_public_days({})
+    holidays_desk._known = ("", 0)
 
 
 @pytest.hookimpl(tryfirst=True)

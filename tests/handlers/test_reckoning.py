@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -12,7 +11,6 @@ from sqlalchemy import select
 
 from handlers import holidays_desk, reckoning, tickets, wall, watch
 from handlers.house import House
-from handlers.rules import calendar
 from storage import tickets as stored_tickets
 from storage.models import FeedEvent, QueueItem, Ticket
 from storage.reckonings import Progress
@@ -21,13 +19,6 @@ from tests.handlers.test_watch import opened
 from tests.world import ZONE, World, together
 
 OFFICE = {"on_site", "fault_removed", "first_response"}  # clocks of p3: four hours, twelve, and half an hour
-
-
-@pytest.fixture(autouse=True)
-def known_days() -> Iterator[None]:
-    yield
-    calendar.take_public_days({})
-    holidays_desk._known = ("", 0)
 
 
 @pytest.fixture
