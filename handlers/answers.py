@@ -112,7 +112,7 @@ _HOW_LONG = regex(
     r"多久|还要等|什么时候|几时|啥时候|几点|有人吗|在吗|\bhow long\b|\bwhen\b|\beta\b|\banybody\b|\banyone\b"
 )
 SAME = regex(r"^(?:是|就是|还是)?(?:那|这)?(?:同一|一样|原来|上次|之前)|^(?:it'?s )?(?:the )?same\b")
-KNOWN_PLACE = regex(
+_KNOWN_PLACE = regex(
     r"(?:跟|和|同)?(?:上次|上回|以前|之前|原来)的?(?:一样|一样的|地址|地方|那里|那儿|那个)|老地方|(?:地址)?你们?(?:那里|那儿|系统里?)?(?:都|应该|不是)?(?:有|知道|清楚|记着)(?:的|地址|了)*(?:吧|吗|啊)?"
     r"|\bsame (?:address|place|as (?:before|last time))\b|\byou (?:already |should )?(?:have|know) (?:it|my address|the address|where)\b|\bon file\b|\bwhere you (?:came|were) last\b"
 )
@@ -178,7 +178,7 @@ def works(text: str) -> bool:
 
 def means_a_known_place(text: str) -> bool:
     """Whether somebody points to an address that we should have ("same as last time", "老地方")."""
-    return _says(KNOWN_PLACE, text, 30) and not re.search(r"\d", text)
+    return _says(_KNOWN_PLACE, text, 30) and not re.search(r"\d", text)
 
 
 def gives_up(text: str) -> bool:

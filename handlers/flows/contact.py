@@ -57,15 +57,15 @@ def hear_contact(scene: Scene) -> bool:
         changed["facts"] = {k: v for k, v in ticket.facts.items() if k != "no_window"}
     scene.change(**changed)
     if corrected:
-        scene.say(
-            "corrected",
-            what=join(
-                [f"{scene.t('field-' + k).rstrip(':：').lower()} {changed[k]}" for k in corrected], scene.lang
-            ),
-        )
+        _say_corrected(scene, {k: changed[k] for k in corrected})
     elif scene.tracker.asked not in (None, "problem", "summary", "correction"):
         scene.say("noted")  # it was told out of turn, and the open question is asked again
     return True
+
+
+def _say_corrected(scene: Scene, changed: dict[str, Any]) -> None:
+    said = [f"{scene.t('field-' + k).rstrip(':：').lower()} {value}" for k, value in changed.items()]
+    scene.say("corrected", what=join(said, scene.lang))
 
 
 def _means_a_known_place(scene: Scene) -> bool:
@@ -90,7 +90,7 @@ def hear_wrong_address(scene: Scene) -> bool:
     if len(said) == len(known) == 1 and said != known:
         address = ticket.address.replace(known[0], said[0])
         scene.change(address=address)
-        scene.say("corrected", what=f"{scene.t('field-address').rstrip(':：').lower()} {address}")
+        _say_corrected(scene, {"address": address})
         return True
     scene.change(address=None, region=None)
     scene.tracker.slots.pop("window", None)

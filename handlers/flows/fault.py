@@ -28,6 +28,12 @@ def tells_a_problem(scene: Scene) -> bool:
     return scene.intent == "report_fault" and (known or not bare)
 
 
+def named_by_rules(scene: Scene) -> bool:
+    """Whether there are words that rules know for a fault, and not only the look of one."""
+    severity = scene.heard.severity
+    return severity is not None and any(e.reason != "learned" for e in severity.evidence)
+
+
 def add_problem(scene: Scene, text: str | None = None) -> None:
     """Take what was said into the ticket: problem, evidence, admitted exclusions, component, counts."""
     ticket, heard = scene.ticket, scene.heard

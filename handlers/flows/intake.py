@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from handlers import answers, handoff
+from handlers import answers
 from handlers.flows import (
     booking,
     contact,
@@ -224,10 +224,10 @@ def set_aside(scene: Scene) -> bool:
     if asked not in ("window", "summary", *(["consent"] if question else [])):
         return False
     slots["set_aside"] = kept + 1
-    scene.record("ticket.note", {"question" if question else "remark": scene.text[:500]})
     if question:
-        handoff.add_task(scene.tx, scene.house, scene.conversation.id, scene.plan, ticket, "question", scene.now,
-                         note=scene.text[:500])  # fmt: skip
+        people.leave_question(scene)
+    else:
+        scene.record("ticket.note", {"remark": scene.text[:500]})
     scene.say("question-kept" if question else "remark-kept")
     repeat(scene)
     return True

@@ -46,9 +46,7 @@ def at_once(scene: Scene) -> bool:
 
 def _shows_a_fault(scene: Scene) -> bool:
     """Whether there are words for a fault, and not only the look of one."""
-    severity = scene.heard.severity
-    named = severity is not None and any(e.reason != "learned" for e in severity.evidence)
-    return named and fault.tells_a_problem(scene)
+    return fault.named_by_rules(scene) and fault.tells_a_problem(scene)
 
 
 def calls_off(scene: Scene) -> bool:
@@ -349,9 +347,7 @@ def keep(scene: Scene) -> bool:
 def _ask_people(scene: Scene, ticket: Row[Any]) -> bool:
     """A question that the bot cannot answer: a task, and a person at once for whoever wants one."""
     _take(scene, ticket)
-    scene.record("ticket.note", {"question": scene.text[:500]})
-    handoff.add_task(scene.tx, scene.house, scene.conversation.id, scene.plan, scene.ticket, "question", scene.now,
-                     note=scene.text[:500])  # fmt: skip
+    people.leave_question(scene)
     scene.tracker.asked = "handoff"
     scene.say(
         "question-for-people", ("button-human", "/human"), ("button-go-on", "/no"), number=ticket.number

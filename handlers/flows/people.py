@@ -259,9 +259,24 @@ def _while_waiting(scene: Scene, new: list[str]) -> None:
 
 def _describes(scene: Scene) -> bool:
     """Whether a message tells of the fault, and is no "ok, I switch it off": by a word that says so, or beyond doubt."""
-    severity = scene.heard.severity
-    named = severity is not None and any(e.reason != "learned" for e in severity.evidence)
-    return severity is not None and (named or scene.heard.intent.confidence >= DESCRIBES)
+    rated = scene.heard.severity is not None
+    return rated and (fault.named_by_rules(scene) or scene.heard.intent.confidence >= DESCRIBES)
+
+
+def leave_question(scene: Scene) -> None:
+    """A question that the bot cannot answer is kept with the ticket, and somebody has to answer it."""
+    words = scene.text[:500]
+    scene.record("ticket.note", {"question": words})
+    handoff.add_task(
+        scene.tx,
+        scene.house,
+        scene.conversation.id,
+        scene.plan,
+        scene.ticket,
+        "question",
+        scene.now,
+        note=words,
+    )
 
 
 def _danger_again(scene: Scene) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from handlers import answers
+from handlers.flows import fault
 from handlers.scene import Scene
 from nlu.patterns import regex
 
@@ -41,9 +42,7 @@ _ASKED: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 def asked(scene: Scene) -> str | None:
     """The id of the text that answers, where the message is such a question and tells no fault beside it."""
-    severity = scene.heard.severity
-    fails = severity is not None and any(e.reason != "learned" for e in severity.evidence)
-    if scene.event.kind != "text" or len(scene.text) > LONGEST or fails:
+    if scene.event.kind != "text" or len(scene.text) > LONGEST or fault.named_by_rules(scene):
         return None
     said = answers.plain(scene.text)
     return next((text for text, words in _ASKED if words.search(said)), None)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, choices, planned_offers
-from handlers.flows import booking, intake, visit
+from handlers.flows import booking, fault, intake, visit
 from handlers.planned_offers import ASKED
 from handlers.planned_ticket import item_of, noted
 from handlers.rules import planned as rules
@@ -98,9 +98,7 @@ def hear_offer(scene: Scene) -> bool:
 
 def _reports(scene: Scene) -> bool:
     """Whether a fault is told in words that are known for one: "not now, we are busy" may look like a fault."""
-    severity = scene.heard.severity
-    signs = severity.evidence if severity is not None else ()
-    return scene.intent == "report_fault" and any(e.reason != "learned" for e in signs)
+    return scene.intent == "report_fault" and fault.named_by_rules(scene)
 
 
 def _willing(scene: Scene, item: Planned) -> bool:
