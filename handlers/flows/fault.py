@@ -8,6 +8,7 @@ from handlers import answers, handoff, tickets, verdicts
 from handlers.flows import who_and_where
 from handlers.rules.facts import SeverityVerdict
 from handlers.scene import Scene
+from handlers.texts.shapes import shortened
 from nlu import lexicon
 from nlu.patterns import regex
 from nlu.understanding import Understanding
@@ -231,7 +232,7 @@ def tell_severity(scene: Scene) -> None:
     text_id = "severity-told-quote" if why else "severity-told"
     scene.say(
         text_id, level=str(level.level), name=level.name.of(scene.lang), reason=reason, number=ticket.number,
-        quote=_short(why["quote"]) if why else "",
+        quote=shortened(why["quote"], 40) if why else "",
     )  # fmt: skip
 
 
@@ -243,7 +244,3 @@ def _tell_request(scene: Scene) -> None:
         return
     scene.tracker.told["request"] = "yes"
     scene.say("request-noted", number=ticket.number, what=scene.t(f"kind-{ticket.kind}"))
-
-
-def _short(quote: str) -> str:
-    return quote if len(quote) <= 40 else quote[:38] + "…"

@@ -109,6 +109,8 @@ def hear(scene: Scene) -> bool:
     if scene.ticket is None or scene.ticket.status not in people.OPEN:
         scene.tracker.end()
         return False
+    if answers.only_begins(scene.text):
+        return True  # the rest is still to come
     if only_tells_who(scene):
         scene.heard = replace(scene.heard, intent=Intent("out_of_scope", 0.0), severity=None)
     if wishes.hear_wishes(scene):
@@ -166,7 +168,7 @@ MOST_KEPT = 4  # remarks that answer nothing, in one report, before we say that 
 def explain(scene: Scene) -> bool:
     """Somebody asks what we mean by our question: say it in other words, once for each question."""
     asked = scene.tracker.asked
-    if asked not in EXPLAINED or not answers.asks_back(scene.text):
+    if asked not in EXPLAINED or not answers.asks_back(scene.text) or scene.entity("error_code"):
         return False
     if (
         scene.intent in ("warranty_query", "fee_query", "ticket_status")
@@ -215,7 +217,7 @@ def keep(scene: Scene) -> bool:
 
 def set_aside(scene: Scene) -> bool:
     """What answers neither windows nor price nor summary: a remark goes to the technician ("ring at the gate"), a
-    question to a colleague, and ours is asked again.  Not for ever."""
+    question to a colleague.  Not for ever."""
     asked, ticket, slots = scene.tracker.asked, scene.ticket, scene.tracker.slots
     kept = int(slots.get("set_aside", 0))
     if ticket is None or scene.event.kind != "text" or kept >= MOST_KEPT or not _says_something(scene.text):
@@ -229,7 +231,6 @@ def set_aside(scene: Scene) -> bool:
     else:
         scene.record("ticket.note", {"remark": scene.text[:500]})
     scene.say("question-kept" if question else "remark-kept")
-    repeat(scene)
     return True
 
 

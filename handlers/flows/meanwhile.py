@@ -114,6 +114,13 @@ def calls_ahead(scene: Scene) -> bool:
     )
 
 
+def _same_person(scene: Scene, ticket: Row[Any], said: str) -> bool:
+    """ "The same technician as last time, please": a wish, whatever time it looks like."""
+    return (
+        bool(words.SAME_PERSON.search(said)) and scene.entity("visit_time") is None and _note(scene, ticket)
+    )
+
+
 def _call_ahead(scene: Scene, ticket: Row[Any], said: str) -> bool:
     return bool(words.AHEAD.search(said)) and _note(scene, ticket)
 
@@ -299,7 +306,7 @@ def _keep_time(scene: Scene, ticket: Row[Any], last: stored_tickets.Entry) -> No
         visit.leave(scene, ticket)
 
 
-STEPS = (_asked_to_pay, _works, _cannot_come, _nobody, _call_ahead, _who_comes, _here, _part, _contact, _coming, _another_time,
+STEPS = (_asked_to_pay, _works, _cannot_come, _nobody, _same_person, _call_ahead, _who_comes, _here, _part, _contact, _coming, _another_time,
          _away, _moves)  # fmt: skip
 
 

@@ -19,6 +19,7 @@ media-no-report = Got it, thank you. Please tell me in words what is wrong and I
 media-kept = Thanks, kept with { $number } for the engineer.
 
 usage = Our engineers answer questions about use, free of charge. Shall I get one?
+plain-who-comes = Once the report is confirmed and a time is booked, I'll tell you who comes.
 plain-who = I'm the automatic service assistant, not a person. I take reports, check progress and book visits; say "human" at any time to get a person.
 plain-hotline = Our hotline is { $hotline }. You can just as well tell me here and I'll note it at once.
 plain-how = Just tell me which device it is and what is wrong. I'll ask for the serial number, telephone and address one by one; skip what you don't know.
