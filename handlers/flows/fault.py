@@ -89,8 +89,11 @@ def named_component(scene: Scene) -> str | None:
 def only_names(scene: Scene) -> bool:
     """Whether a message is just the name of a product or a part ("太阳能", "the tank")."""
     said = _OWN.sub("", answers.plain(scene.text))
-    if any((n.start, n.end) == (0, len(said)) for n in lexicon.find(said)):
+    found = lexicon.find(said)
+    if any((n.start, n.end) == (0, len(said)) for n in found):
         return True
+    if said.isascii() and len(said.split()) <= 3 and scene.intent == "out_of_scope" and found:
+        return bool(found[-1].end == len(said))  # "solar heater"
     plans = [scene.plan] if scene.plan is not None else list(scene.house.plans.values())
     words = [w for p in plans for w in (*p.products, *(w for c in p.components for w in c.words))]
     return said in {w.casefold() for w in words}

@@ -24,6 +24,7 @@ from handlers.flows import (
     summary,
     wishes,
 )
+from handlers.flows.visit_words import OR_NOT
 from handlers.flows.who_and_where import only_tells_who
 from handlers.plans.load import which_plan
 from handlers.scene import Scene
@@ -220,9 +221,11 @@ def set_aside(scene: Scene) -> bool:
     question to a colleague.  Not for ever."""
     asked, ticket, slots = scene.tracker.asked, scene.ticket, scene.tracker.slots
     kept = int(slots.get("set_aside", 0))
-    if ticket is None or scene.event.kind != "text" or kept >= MOST_KEPT or not _says_something(scene.text):
+    question = answers.is_question(scene.text) or bool(OR_NOT.search(answers.plain(scene.text)))
+    if ticket is None or scene.event.kind != "text" or kept >= MOST_KEPT:
         return False
-    question = answers.is_question(scene.text)
+    if not question and not _says_something(scene.text):
+        return False
     if asked not in ("window", "summary", *(["consent"] if question else [])):
         return False
     slots["set_aside"] = kept + 1

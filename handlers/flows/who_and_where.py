@@ -165,7 +165,7 @@ def _whole_address(scene: Scene, said: str) -> str:
     """A street goes with the city that was said before it, in this message or an earlier one."""
     before = scene.tracker.slots.pop("pieces", "")
     head = scene.text[: max(scene.text.find(said), 0)].rstrip(" ,，")
-    city = _places_before(head)
+    city = _places_before(head) or _place_after(scene.text, said)
     if areas.find(before) and city not in before and areas.region_of(city) in (None, areas.region_of(before)):
         city = _side_by_side(before, city)
     elif areas.find(before) and city in before:
@@ -173,6 +173,12 @@ def _whole_address(scene: Scene, said: str) -> str:
     if areas.find(said) and (areas.region_of(city) != areas.region_of(said) or city in said):
         return said
     return _side_by_side(city, said)
+
+
+def _place_after(text: str, said: str) -> str:
+    """The city that is named after the address: "翡翠城6幢802，杭州"."""
+    rest = text.partition(said)[2].strip(" ,，。.()（）")
+    return rest if rest and len(rest) <= SHORT and areas.find(rest) else ""
 
 
 def _side_by_side(place: str, more: str) -> str:
