@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import audit, erasure, intake
+from handlers import audit, contact_desk, intake
 from handlers.call_about import ASKS, CHANGES
 from handlers.house import House
 from handlers.people import Actor, Refused
@@ -20,8 +20,6 @@ from storage import calls, tickets
 from storage.engine import Tx
 
 MOST = 50_000  # characters of what is typed or pasted
-MOST_OF = {"serial_number": 64, "contact_name": 80, "phone": 40, "address": 300}
-PHONE = (5, 15)  # digits
 KINDS = ("report_fault", *sorted(intake.KINDS - {"report_fault"}))
 _MARKED = ("{", "[", "WEBVTT")  # how formats begin that are no notes when they cannot be read
 
@@ -45,7 +43,7 @@ def take(
         raise Refused("field", name="kind")
     if plan and plan not in house.plans:
         raise Refused("field", name="plan")
-    fields = _fields(given)
+    fields = contact_desk.checked(given)
     if not said.strip():
         raise Refused("call-empty")
     words = _call(said, key, file)
@@ -63,18 +61,6 @@ def take(
         return Taken(report, kept.conversation_id, ticket)
 
     return house.store.write(work)
-
-
-def _fields(given: Mapping[str, str]) -> dict[str, str]:
-    fields = {name: " ".join(given.get(name, "").split()) for name in NEEDED}
-    for name, value in fields.items():
-        if len(value) > MOST_OF[name]:
-            raise Refused("too-long", most=str(MOST_OF[name]), has=str(len(value)))
-    if fields["phone"]:
-        fields["phone"] = erasure.number_of(fields["phone"])
-        if not PHONE[0] <= len(fields["phone"].lstrip("+")) <= PHONE[1]:
-            raise Refused("call-phone")
-    return {name: value for name, value in fields.items() if value}
 
 
 def _call(said: str, key: str, file: str) -> Call:
@@ -102,7 +88,7 @@ def _with(call: Call, fields: Mapping[str, str], lang: str) -> Call:
         return call
     last = call.turns[-1].line
     more = tuple(
-        Turn("agent", f"{say(f'call-field-{name}', lang)}: {value}", last + n)
+        Turn("agent", say("taking-line", lang, what=say(f"call-field-{name}", lang), value=value), last + n)
         for n, (name, value) in enumerate(fields.items(), 1)
     )
     return replace(call, turns=(*call.turns, *more))

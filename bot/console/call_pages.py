@@ -11,13 +11,13 @@ from starlette.responses import Response
 from bot.console import pages
 from bot.console.asked import Asked
 from bot.console.entrance import answered, answered_with
-from handlers import phone_desk
+from handlers import contact_desk, phone_desk
 from handlers.call_words import NAMED
 from handlers.house import House
 from handlers.people import Actor, Refused
 
 router = APIRouter(prefix="/console", include_in_schema=False)
-FIELDS = tuple(phone_desk.MOST_OF)
+FIELDS = tuple(contact_desk.MOST_OF)
 EMPTY = dict.fromkeys(("said", "plan", "kind", *FIELDS), "")
 
 
@@ -29,7 +29,7 @@ def _page(
     return pages.render(
         "call.html", user.lang, user, 409 if wrong else 200, view="call", given={**EMPTY, **given}, taken=taken, wrong=wrong,
         key=given.get("key") or secrets.token_urlsafe(12), kinds=phone_desk.KINDS, most=phone_desk.MOST,
-        most_of=phone_desk.MOST_OF, plans=phone_desk.plans(house, user.lang), names=NAMED,
+        most_of=contact_desk.MOST_OF, plans=phone_desk.plans(house, user.lang), names=NAMED,
     )  # fmt: skip
 
 
