@@ -26,6 +26,7 @@ from bot.clockwork import clockwork
 from bot.console import (
     admin_pages,
     assign_pages,
+    call_pages,
     campaign_pages,
     day_pages,
     desk_pages,
@@ -80,6 +81,7 @@ ROUTERS = (
     admin_pages.router,
     registry_pages.router,
     plan_pages.router,
+    call_pages.router,
     oidc.router,
     media_pages.router,
     form_pages.router,

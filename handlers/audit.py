@@ -21,7 +21,7 @@ PAGE = 100
 #: The kinds of things by which the page is narrowed: what the names of actions begin with.
 KINDS = (
     "login", "factor", "password", "session", "subject", "user", "answer", "telegram", "absence", "calendar", "report", "device",
-    "customer", "message", "token", "subscription", "roster", "holidays", "queue",
+    "customer", "message", "token", "subscription", "roster", "holidays", "queue", "call",
 )  # fmt: skip
 
 #: What an entry tells in words of ours, and how somebody has logged in; other keys are those of what was changed.

@@ -29,6 +29,7 @@ NAMED = (
     "visit_time",
     "duration",
     "affected_count",
+    "component",
 )  # fields with a title in the console
 
 

@@ -78,18 +78,22 @@ def intake(
     belongs to another one, :class:`KeyReused`."""
     raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
     digest = sha256(b"\0".join((raw, (plan or "").encode()))).hexdigest()
-    call = _readable(read(data, name), name)
+    call = readable(read(data, name), name)
     plan = plan if plan is not None else call.plan
     if plan is not None and plan not in house.plans:
         raise UnknownPlan(f"unknown plan {plan[:80]!r}; known are {', '.join(sorted(house.plans))}")
-    found = understand_call(call.turns, _parse(house, call))
+    found = understood(house, call)
 
     def work(tx: Tx) -> IntakeReport:
         if once is not None and not requests.claim(tx, once.sender, once.key, digest, house.now()):
             raise KeyReused("this Idempotency-Key was used for another transcript")
-        return _take_in(tx, house, call, found, name, plan)
+        return take_in(tx, house, call, found, name, plan)
 
     return house.store.write(work)
+
+
+def understood(house: House, call: Call) -> CallUnderstanding:
+    return understand_call(call.turns, _parse(house, call))
 
 
 def _parse(house: House, call: Call) -> Callable[[str], Understanding]:
@@ -104,7 +108,7 @@ def _parse(house: House, call: Call) -> Callable[[str], Understanding]:
     return parse
 
 
-def _readable(call: Call, name: str) -> Call:
+def readable(call: Call, name: str) -> Call:
     """The call without what hides or reverses what people read of it.  Raises :class:`TranscriptError`."""
     if call.call_id is not None and unseen(call.call_id):
         raise TranscriptError(f"{name}: call_id must be one line of plain characters")
@@ -114,9 +118,10 @@ def _readable(call: Call, name: str) -> Call:
     return replace(call, turns=turns)
 
 
-def _take_in(
+def take_in(
     tx: Tx, house: House, call: Call, found: CallUnderstanding, name: str, plan_id: str | None
 ) -> IntakeReport:
+    """A call that has been understood, in the transaction of whoever takes it in."""
     now = house.now()
     known = calls.by_key(tx, call.key)
     if known is not None:

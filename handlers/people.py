@@ -40,6 +40,7 @@ ALLOWED = {
     "dealers": _OFFICE,  # their cards and goods
     "dispatch": _PEOPLE,  # tickets in their hands
     "link": _PEOPLE | {"technician"},  # their own account on Telegram
+    "take_calls": _PEOPLE,  # what a caller says on the telephone becomes a ticket
     "claim": _PEOPLE,
     "reply": _PEOPLE,
     "resolve": _PEOPLE,
@@ -64,9 +65,8 @@ ALLOWED = {
     "staff_group": _LEADERS,  # the group on Telegram in which cases are talked about
     "events": _LEADERS,
     "users": frozenset({"administrator"}),
-    "see_registry": frozenset(
-        {"administrator", "auditor"}
-    ),  # devices, customers, channels, plans, roster, tokens
+    "see_devices": _READERS,  # devices and customers: whoever answers a customer looks them up
+    "see_registry": frozenset({"administrator", "auditor"}),  # channels, plans, roster, tokens
     "registry": frozenset({"administrator"}),
 }
 LOGIN = re.compile(r"[^\W_](?:[\w.-]{0,63})")

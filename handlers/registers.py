@@ -1,5 +1,5 @@
-"""The registers of devices and customers, for administrators: looking somebody up, correcting what was written down
-wrongly (with a reason, in the audit log), erasing somebody who asks for it."""
+"""The registers of devices and customers: looking somebody up; for administrators also correcting what was written down
+wrongly (with a reason, in the audit log) and erasing somebody who asks for it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Found:
 
 def find(house: House, user: Actor, text: str) -> Found:
     """What begins so: a serial number however it is written, a model, a customer's name or telephone."""
-    user.need("see_registry")
+    user.need("see_devices")
     text = " ".join(text.split())[:80]
     digits = erasure.number_of(text)
     key = serials.fold(text)
@@ -94,7 +94,7 @@ class DevicePage:
 
 
 def device(house: House, user: Actor, device_id: int) -> DevicePage:
-    user.need("see_registry")
+    user.need("see_devices")
 
     def read(tx: Tx) -> DevicePage:
         row = devices.get(tx, device_id)
@@ -203,7 +203,7 @@ class CustomerPage:
 
 def customer(house: House, user: Actor, customer_id: int, *, erase: bool = False) -> CustomerPage:
     """``erase``: with what would be erased, which only those who may erase are shown."""
-    user.need("see_registry")
+    user.need("see_devices")
 
     def read(tx: Tx) -> CustomerPage:
         row = conversations.customer(tx, customer_id)

@@ -54,7 +54,7 @@ PAGES = {
         "incidents": "/console/incidents", "campaigns": "/console/campaigns", "campaign": "/console/campaigns/AUTUMN26",
         "notices": "/console/notices", "answers": "/console/answers", "search": "/console/search?q=DEMO",
         "search-none": "/console/search?q=nothing", "me": "/console/me", "shift": "/console/shift", "telegram": "/console/telegram",
-        "lost": "/console/devices",
+        "lost": "/console/tokens", "call": "/console/call",
     },
     "demo-admin": {
         "devices": "/console/devices?q=DEMO-P8", "device": "/console/devices/1", "customer": "/console/customers/1?erase=1",

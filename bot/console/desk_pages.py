@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from bot.console import pages
 from bot.console.entrance import answered, part
-from handlers import canned, search
+from handlers import canned, registers, search
 from handlers.house import House
 from handlers.people import Actor, Refused
 
@@ -23,7 +23,10 @@ async def search_page(request: Request, q: Annotated[str, Query(max_length=200)]
         found = search.find(house, user, q)
         if len(found.tickets) == 1 and found.tickets[0].number == found.text.upper():
             return RedirectResponse(f"/console?view=all&c={found.tickets[0].conversation_id}", 303)
-        return pages.render("search.html", user.lang, user, found=found, q=found.text, view="search")
+        known = registers.find(house, user, q)
+        return pages.render(
+            "search.html", user.lang, user, found=found, known=known, q=found.text, view="search"
+        )
 
     return await answered(request, answer)
 

@@ -21,6 +21,7 @@ WORK = (
     Way("queue", "/console?view=queue", "console-view-queue", "cases"),
     Way("mine", "/console?view=mine", "console-view-mine", "cases"),
     Way("all", "/console?view=all", "console-view-all", "cases"),
+    Way("call", "/console/call", "taking-title", "take_calls"),
     Way("wall", "/console/wall", "console-wall", "wall"),
     Way("dealer", "/console/dealer", "dealer-title", "own_tickets"),
     Way("day", "/console/day", "day-title", "own_visits"),
@@ -29,6 +30,7 @@ WORK = (
     Way("planned", "/console/planned", "console-planned", "see_planned"),
 )
 REGISTERS = (
+    Way("devices", "/console/devices", "registry-title", "see_devices"),
     Way("forms", "/console/forms", "console-forms", "read"),
     Way("dealers", "/console/dealers", "dealers-title", "see_dealers"),
     Way("incidents", "/console/incidents", "console-incidents", "cases"),
@@ -36,7 +38,6 @@ REGISTERS = (
     Way("notices", "/console/notices", "console-notices", "cases"),
 )
 OFFICE = (
-    Way("devices", "/console/devices", "registry-title", "see_registry"),
     Way("answers", "/console/answers", "answers-title", "cases"),
     Way("events", "/console/subscriptions", "events-title", "see_events"),
     Way("plans", "/console/plans", "plans-title", "see_registry"),

@@ -145,3 +145,4 @@ refused-card-other-sale = Another day of sale is registered for this machine.
 refused-card-unknown-dealer = There is no such dealer.
 refused-card-other-dealer = This machine was shipped to another dealer.
 refused-card-registered-before = The card of this machine has been entered before.
+dealer-what = What you found

@@ -145,3 +145,4 @@ refused-card-other-sale = 这台机器登记的售出日期不同。
 refused-card-unknown-dealer = 没有这个经销商。
 refused-card-other-dealer = 这台机器发给了别的经销商。
 refused-card-registered-before = 这台机器的三包卡已经登记过。
+dealer-what = 具体情况
