@@ -27,7 +27,7 @@ def _write(tx: Tx, house: House, ticket_id: int, now: datetime) -> None:
 
 def write(tx: Tx, house: House, ticket_id: int, now: datetime) -> bool:
     """Bring a ticket's results to what its log says.  Whether anything changed."""
-    ticket = tickets.get(tx, ticket_id)
+    ticket = tickets.as_saved(tx, ticket_id)
     if ticket is None:
         return False
     told = report.Told(
