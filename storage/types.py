@@ -77,14 +77,14 @@ class Sealed(TypeDecorator[str]):
 
 
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_value = json.JSONDecoder().scan_once  # without looking for white space around it, which nobody writes there
+_value = json.JSONDecoder().raw_decode  # does not look for white space around it, which nobody writes there
 
 
 def read_json(text: str) -> Any:
-    """What :func:`json.loads` reads, in half the time where it is as we write it."""
+    """What :func:`json.loads` reads, in less time where it is as we write it."""
     try:
-        found, end = _value(text, 0)
-    except StopIteration:
+        found, end = _value(text)
+    except ValueError:
         return json.loads(text)
     return found if end == len(text) else json.loads(text)
 
