@@ -116,7 +116,9 @@ def areas() -> tuple[Area, ...]:
 def find(address: str) -> tuple[Area, ...]:
     """The areas that an address names, the first named first; empty when it names none."""
     text = address.casefold()
-    places = [(min((at for w in a.words for at in _named(text, w)), default=-1), a) for a in areas()]
+    places = [
+        (min((at for w in a.words if w in text for at in _named(text, w)), default=-1), a) for a in areas()
+    ]
     return tuple(a for at, a in sorted(places, key=lambda p: p[0]) if at >= 0)
 
 

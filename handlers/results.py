@@ -14,6 +14,8 @@ from storage.engine import Tx
 from storage.ticket_results import Kept, Key
 
 AT_ONCE = 200  # tickets in one transaction of a rebuild
+#: of a ticket, what stands in its results; they follow from that and from its log
+STANDS_IN = frozenset({"kind", "severity_level", "service_level", "plan", "region", "queue"})
 
 
 def later(tx: Tx, house: House, ticket_id: int, now: datetime) -> None:
@@ -27,7 +29,7 @@ def _write(tx: Tx, house: House, ticket_id: int, now: datetime) -> None:
 
 def write(tx: Tx, house: House, ticket_id: int, now: datetime) -> bool:
     """Bring a ticket's results to what its log says.  Whether anything changed."""
-    ticket = tickets.get(tx, ticket_id)
+    ticket = tickets.as_saved(tx, ticket_id)
     if ticket is None:
         return False
     told = report.Told(

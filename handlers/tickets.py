@@ -162,7 +162,8 @@ def change(
     if not old and not TIMING.intersection(before):
         row = tickets.save(tx, ticket.id, now, **changes)
         assert row is not None, "a ticket is never deleted"
-        results.later(tx, house, ticket.id, now)
+        if results.STANDS_IN.intersection(before):
+            results.later(tx, house, ticket.id, now)
         feed.tell(tx, "ticket", ticket.id, now, row.conversation_id)
         return row
     return record(tx, house, ticket.id, "ticket.corrected", actor, now, {"before": old}, **changes)

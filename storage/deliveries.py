@@ -6,7 +6,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, String, bindparam, cast, func, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    String,
+    bindparam,
+    cast,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import aliased
 
 from storage.engine import Tx
@@ -18,14 +30,16 @@ LAST_ID = 2**31 - 1
 _TABLE = Message.__table__
 _WAITING = aliased(Message)
 _LOCK = Prepared(locking(select(Conversation.id).where(Conversation.id == bindparam("conversation"))))
+#: written out: an index is of just those, and SQLite compiles a statement anew for each value that could decide about it
+_PENDING: ColumnElement[str] = literal_column("'pending'")
 _WAITS = Prepared(
     select(Message.id)
-    .where(Message.conversation_id == bindparam("conversation"), Message.status == "pending")
+    .where(Message.conversation_id == bindparam("conversation"), Message.status == _PENDING)
     .limit(1)
 )
 _FIRST_WAITING = (
     select(func.min(_WAITING.id))
-    .where(_WAITING.conversation_id == bindparam("conversation"), _WAITING.status == "pending")
+    .where(_WAITING.conversation_id == bindparam("conversation"), _WAITING.status == _PENDING)
     .scalar_subquery()
 )
 _NEWS = Prepared(

@@ -44,7 +44,7 @@ class Tx:
     commit, however often it was asked for.  Where ``answered`` is a dictionary, the same small question is asked once:
     for pages that only read (:mod:`storage.prepared`)."""
 
-    __slots__ = ("answered", "at_end", "dialect", "kept", "ring", "sql", "told", "woken")
+    __slots__ = ("answered", "at_end", "cursor", "dialect", "failed", "kept", "ring", "sql", "told", "woken")
 
     def __init__(self, sql: Connection) -> None:
         self.sql = sql
@@ -54,6 +54,8 @@ class Tx:
         self.at_end: dict[tuple[str, int], Callable[[Tx], None]] = {}
         self.answered: dict[tuple[Any, ...], list[Any]] | None = None
         self.dialect = sql.dialect.name
+        self.cursor: Callable[[], Any] = sql.connection.cursor  # the driver's, and what it raises
+        self.failed: type[Exception] = sql.dialect.loaded_dbapi.Error
         self.ring = sealing.ring_of(sql.dialect)
 
     def wake(self, *topics: str) -> None:

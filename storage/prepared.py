@@ -148,20 +148,20 @@ class _Compiled:
     def execute(self, tx: Tx, values: Mapping[str, Any]) -> Any:
         """The driver's cursor."""
         parameters = self._bound(values)
-        driver: type[Exception] = tx.sql.dialect.loaded_dbapi.Error
-        cursor = tx.sql.connection.cursor()
+        cursor = tx.cursor()
         try:
             cursor.execute(self._sql, parameters)
-        except driver as error:
-            raise DBAPIError.instance(self._sql, parameters, error, driver, dialect=tx.sql.dialect) from error
+        except tx.failed as error:
+            raise DBAPIError.instance(
+                self._sql, parameters, error, tx.failed, dialect=tx.sql.dialect
+            ) from error
         return cursor
 
     def execute_many(self, tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
-        driver: type[Exception] = tx.sql.dialect.loaded_dbapi.Error
         try:
-            tx.sql.connection.cursor().executemany(self._sql, [self._bound(values) for values in rows])
-        except driver as error:
-            raise DBAPIError.instance(self._sql, None, error, driver, dialect=tx.sql.dialect) from error
+            tx.cursor().executemany(self._sql, [self._bound(values) for values in rows])
+        except tx.failed as error:
+            raise DBAPIError.instance(self._sql, None, error, tx.failed, dialect=tx.sql.dialect) from error
 
     def _bound(self, values: Mapping[str, Any]) -> Any:
         bound = []

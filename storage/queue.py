@@ -23,34 +23,33 @@ ORDER = (
 
 
 AT_ONCE = 200  # items that are looked at again when somebody comes or goes
-#: of every item that is not done with; written out, since an index is of just those
+#: of every item that is not done with; written out, since indexes are of just those, and SQLite compiles a statement
+#: anew for each value that could decide about such an index
 OPEN = QueueItem.status != literal_column("'closed'")
+_IS_HANDOFF = QueueItem.kind == literal_column("'handoff'")
+_IS_TASK = QueueItem.kind == literal_column("'task'")
 
 _OPEN_HANDOFF = Prepared(
     select(_TABLE).where(
         QueueItem.conversation_id == bindparam("conversation"),
-        QueueItem.kind == "handoff",
-        QueueItem.status != "closed",
+        _IS_HANDOFF,
+        OPEN,
     )
 )
 _OPEN_TASK = Prepared(
     select(_TABLE).where(
         QueueItem.conversation_id == bindparam("conversation"),
-        QueueItem.kind == "task",
+        _IS_TASK,
         QueueItem.reason == bindparam("why"),
-        QueueItem.status != "closed",
+        OPEN,
     )
 )
 _ANY_OPEN = Prepared(
-    select(_TABLE)
-    .where(QueueItem.conversation_id == bindparam("conversation"), QueueItem.status != "closed")
-    .order_by(*ORDER)
+    select(_TABLE).where(QueueItem.conversation_id == bindparam("conversation"), OPEN).order_by(*ORDER)
 )
 
 _OPEN_OF_TICKET = Prepared(
-    select(_TABLE)
-    .where(QueueItem.ticket_id == bindparam("ticket"), QueueItem.status != "closed")
-    .order_by(QueueItem.id)
+    select(_TABLE).where(QueueItem.ticket_id == bindparam("ticket"), OPEN).order_by(QueueItem.id)
 )
 _GET = select(_TABLE).where(QueueItem.id == bindparam("id"))
 _BY_ID, _LOCK_ID = Prepared(_GET), Prepared(locking(_GET))

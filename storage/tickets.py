@@ -65,8 +65,9 @@ class Entry:
 def create(tx: Tx, day: date, now: datetime, **values: Any) -> Row[Any]:
     """A new ticket; its number is BX, the local day and the running number of the installation."""
     ticket_id = rows.put(tx, Ticket, created_at=now, updated_at=now, **values)
-    rows.change(tx, Ticket, ticket_id, number=f"BX{day:%Y%m%d}{ticket_id:03d}")
-    return _BY_ID.one(tx, id=ticket_id)
+    row = rows.changed(tx, Ticket, ticket_id, number=f"BX{day:%Y%m%d}{ticket_id:03d}")
+    assert row is not None, "it has just been written"
+    return row
 
 
 def get(tx: Tx, ticket_id: int, *, locked: bool = False) -> Row[Any] | None:
@@ -79,7 +80,15 @@ def by_number(tx: Tx, number: str) -> Row[Any] | None:
 
 def save(tx: Tx, ticket_id: int, now: datetime, **values: Any) -> Row[Any] | None:
     """The ticket as it is then; None if there is none."""
-    return rows.changed(tx, Ticket, ticket_id, updated_at=now, **values)
+    row = rows.changed(tx, Ticket, ticket_id, updated_at=now, **values)
+    tx.kept["saved", ticket_id] = row
+    return row
+
+
+def as_saved(tx: Tx, ticket_id: int) -> Row[Any] | None:
+    """The ticket as this transaction has saved it last, as it is when it was not.  Which incident it belongs to is not
+    written by :func:`save` and may be another one by now."""
+    return tx.kept.get(("saved", ticket_id)) or get(tx, ticket_id)
 
 
 def of_conversation(tx: Tx, conversation_id: int, *, statuses: Sequence[str] = ()) -> Sequence[Row[Any]]:

@@ -77,6 +77,16 @@ class Sealed(TypeDecorator[str]):
 
 
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_value = json.JSONDecoder().raw_decode  # does not look for white space around it, which nobody writes there
+
+
+def read_json(text: str) -> Any:
+    """What :func:`json.loads` reads, in less time where it is as we write it."""
+    try:
+        found, end = _value(text)
+    except ValueError:
+        return json.loads(text)
+    return found if end == len(text) else json.loads(text)
 
 
 class SealedJson(TypeDecorator[Any]):
@@ -93,12 +103,12 @@ class SealedJson(TypeDecorator[Any]):
     def bind_processor(self, dialect: Dialect) -> Any:
         """SQLite keeps text: what is sealed needs no quoting, which takes a third of the time."""
         inner: Any = super().bind_processor(dialect)
-        ring = sealing.ring_of(dialect)
-        if dialect.name != "sqlite" or self.clear:
+        ring, clear = sealing.ring_of(dialect), self.clear
+        if dialect.name != "sqlite":
             return inner
 
         def process(value: Any) -> Any:
-            if value is None or ring.newest is None:
+            if value is None or ring.newest is None or any(name in value for name in clear):
                 return inner(value)
             return f'"{ring.seal(_dumps(value))}"'
 
@@ -107,12 +117,12 @@ class SealedJson(TypeDecorator[Any]):
     def result_processor(self, dialect: Dialect, coltype: object) -> Any:
         inner: Any = super().result_processor(dialect, coltype)
         ring = sealing.ring_of(dialect)
-        if dialect.name != "sqlite" or self.clear:
+        if dialect.name != "sqlite":
             return inner
 
         def process(value: Any) -> Any:
             if isinstance(value, str) and value.startswith('"'):
-                return json.loads(ring.open(value[1:-1]) or "null")
+                return read_json(ring.open(value[1:-1]) or "null")
             return inner(value)
 
         return process
@@ -130,7 +140,7 @@ class SealedJson(TypeDecorator[Any]):
             value = value.get(SEALED_IN, value)
         if not isinstance(value, str):
             return value
-        return json.loads(sealing.ring_of(dialect).open(value) or "null")
+        return read_json(sealing.ring_of(dialect).open(value) or "null")
 
 
 class Alike(TypeDecorator[Any]):

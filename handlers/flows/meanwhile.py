@@ -51,15 +51,10 @@ def _shows_a_fault(scene: Scene) -> bool:
 
 def calls_off(scene: Scene) -> bool:
     """ "Then leave it" while a visit is booked: whether it is cancelled is asked, and never just passed over."""
-    rows = status.counting(scene)
     said = answers.plain(scene.text)
-    if (
-        not rows
-        or scene.event.kind != "text"
-        or not (answers.gives_up(scene.text) or words.CALLS_OFF.search(said))
-    ):
+    if scene.event.kind != "text" or not (answers.gives_up(scene.text) or words.CALLS_OFF.search(said)):
         return False
-    if not any(visits.booked(scene.tx, t.id) for t in rows):
+    if not any(visits.booked(scene.tx, t.id) for t in status.counting(scene)):
         return False
     visit.begin_cancel(scene)
     return True
@@ -108,9 +103,9 @@ def asked_to_pay(scene: Scene) -> bool:
 def calls_ahead(scene: Scene) -> bool:
     """Whether a call right before the visit is wished for, and not a person now."""
     return (
-        bool(status.counting(scene))
-        and len(scene.text) <= LONGEST
+        len(scene.text) <= LONGEST
         and bool(words.AHEAD.search(answers.plain(scene.text)))
+        and bool(status.counting(scene))
     )
 
 

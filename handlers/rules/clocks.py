@@ -43,14 +43,17 @@ class Log:
     """What happened to a ticket until ``now``, by the kind of event."""
 
     def __init__(self, log: Sequence[Happening], now: datetime) -> None:
-        self._of: dict[str, list[tuple[datetime, int, Happening]]] = {}
-        for i, h in enumerate(log):
+        self._of: dict[str, list[tuple[int, Happening]]] = {}
+        for i, h in enumerate(sorted(log, key=lambda h: h.at)):
             if h.at <= now:
-                self._of.setdefault(h.event, []).append((h.at, i, h))
+                self._of.setdefault(h.event, []).append((i, h))
 
     def of(self, *events: str) -> list[Happening]:
         """Entries of these kinds as time goes; those of one moment in the order of the log."""
-        return [h for _, _, h in sorted(e for event in set(events) for e in self._of.get(event, ()))]
+        found = [entries for event in set(events) if (entries := self._of.get(event))]
+        if len(found) > 1:
+            return [h for _, h in sorted(entry for entries in found for entry in entries)]
+        return [h for entries in found for _, h in entries]
 
 
 def states(

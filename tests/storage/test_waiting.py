@@ -37,6 +37,18 @@ def full(store: Store) -> int:
     return found
 
 
+def test_what_each_turn_asks_names_what_its_index_is_of(store: Store) -> None:
+    """SQLite would compile it anew each time, and PostgreSQL's general plan would not take that index."""
+    talk = full(store)
+
+    def work(tx: Tx) -> None:
+        sql = deliveries._WAITS._for(tx, {"conversation": talk})._sql
+        assert "status = 'pending'" in sql, sql
+        assert deliveries.anything_waits(tx, talk)
+
+    store.read(work)
+
+
 def test_nobody_looks_through_what_is_sent(store: Store) -> None:
     talk = full(store)
 
