@@ -40,7 +40,7 @@ def export(house: House, user: Actor, given: Mapping[str, str], kind: str, make:
     def made(tx: Tx) -> bytes:
         rows = (
             tickets(tx, house, user.lang, given) if listed
-            else table(reports.section(tx, house, ask, figure, user.lang, {}), user.lang)
+            else table(reports.section(ask, figure, house, user.lang, reports.counted(tx, ask)), user.lang)
         )  # fmt: skip
         return make(title, islice(rows, MOST_ROWS + 1))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -15,19 +15,18 @@ from handlers.here import here
 from handlers.house import House
 from handlers.people import Actor, Refused
 from handlers.queue import known_queues
+from handlers.report_counts import Cells, Counts
 from handlers.rules.periods import Period, Step, period, quarter, steps
-from handlers.rules.report import OUTCOMES, ranks
+from handlers.rules.report import OUTCOMES
 from handlers.words import clean
 from storage import ticket_results as stored
 from storage.engine import Tx
 from storage.ticket_results import Wanted
 
 PAGE = 100
-A_DAY = 96  # quarters of an hour, where no clock is put forward or back
 MOST_GROUPS = 30  # lines of a table; the rest is told as one
 DIMENSIONS = ("plan", "severity", "region")
 FILTERS = ("plan", "region", "severity", "queue")
-Counts = dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +69,14 @@ class Asked:
     def get(self, name: str) -> str:
         return dict(self.only).get(name, "")
 
-    def wanted(self, figure: Figure, *, before: bool = False, **more: str) -> Wanted:
-        first = self.period.before if before else self.period.first
+    def wanted(self, figure: Figure, **more: str) -> Wanted:
         only = {**dict(self.only), **{k: v for k, v in more.items() if v}}
-        return Wanted(figure.result, quarter(first, here()), end_of(self.period), tuple(sorted(only.items())))
+        return Wanted(
+            figure.result,
+            quarter(self.period.first, here()),
+            end_of(self.period),
+            tuple(sorted(only.items())),
+        )
 
     def query(self, **more: str) -> str:
         """As the address of a page says it."""
@@ -112,8 +115,7 @@ class Group:
 
     key: str
     label: str
-    counts: Counts = field(default_factory=dict)
-    total: int = 0  # sum of the values
+    counts: Mapping[str, int] = field(default_factory=dict)
     ranks: Mapping[int, int] = field(default_factory=dict)  # percent -> value
 
     @property
@@ -125,7 +127,7 @@ class Group:
 
     @property
     def average(self) -> float | None:
-        return self.total / self.n if self.n else None
+        return sum(int(o) * n for o, n in self.counts.items()) / self.n if self.n else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ class Section:
     now: Group
     before: Group
     groups: Mapping[str, tuple[Group, ...]]
-    course: tuple[tuple[Step, Counts], ...] = ()
+    course: tuple[tuple[Step, Mapping[str, int]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +151,15 @@ def page(house: House, user: Actor, given: Mapping[str, str]) -> Page:
     wanted = asked(house, given)
 
     def read(tx: Tx) -> Page:
-        kept: dict[str, Sequence[Row[Any]]] = {}
-        found = tuple(section(tx, house, wanted, figure, user.lang, kept) for figure in FIGURES)
+        counts = counted(tx, wanted)
+        found = tuple(section(wanted, figure, house, user.lang, counts) for figure in FIGURES)
         return Page(wanted, found, _choices(tx, house, user.lang))
 
     return house.store.read(read)
+
+
+def counted(tx: Tx, ask: Asked) -> Counts:
+    return Counts(tx, ask.period, end_of(ask.period), ask.only)
 
 
 def _choices(tx: Tx, house: House, lang: str) -> dict[str, list[tuple[str, str]]]:
@@ -165,92 +171,52 @@ def _choices(tx: Tx, house: House, lang: str) -> dict[str, list[tuple[str, str]]
     }
 
 
-def section(
-    tx: Tx, house: House, ask: Asked, figure: Figure, lang: str, kept: dict[str, Sequence[Row[Any]]]
-) -> Section:
-    """``kept`` are the sums that were read for another figure of the same results."""
-    by = [*DIMENSIONS, *([figure.also] if figure.also else [])]
-    if figure.result not in kept:
-        kept[figure.result] = stored.sums(
-            tx, ask.wanted(figure, before=True), by, quarter(ask.period.first, here())
-        )
-    rows = kept[figure.result]
-    now, before = (Group("", "", *_counted(r for r in rows if r.now == half)) for half in (1, 0))
+def section(ask: Asked, figure: Figure, house: House, lang: str, counts: Counts) -> Section:
     dimensions = list(DIMENSIONS) if figure.id == "clocks" else [ask.by]
-    groups = {name: _groups(house, lang, name, [r for r in rows if r.now]) for name in dimensions}
+    cells = {name: counts.cells(figure.result, name, now=True) for name in dimensions}
+    now = Group("", "", _outcomes(cells[ask.by]))
+    before = Group("", "", _outcomes(counts.cells(figure.result, "", now=False)))
+    groups = {name: _groups(house, lang, name, cells[name]) for name in dimensions}
     if figure.also:
-        groups["name"] = _named(house, lang, figure, [r for r in rows if r.now])
+        of_plans = counts.cells(figure.result, "plan", now=True) if figure.id == "clocks" else cells[ask.by]
+        groups["name"] = _named(house, lang, figure, of_plans)
     if figure.kind == "time":
-        now, before, groups = _ranked(tx, ask, figure, now, before, groups)
-    course = _course(tx, ask, figure) if figure.course else ()
+        whole, told = (counts.ranks(figure.result, by, now=True).get for by in ("", ask.by))
+        now = replace(now, ranks=whole("", {}))
+        before = replace(before, ranks=counts.ranks(figure.result, "", now=False).get("", {}))
+        groups = {name: tuple(replace(g, ranks=told(g.key, {})) for g in of) for name, of in groups.items()}
+    found = steps(ask.period, here()) if figure.course else []
+    course = tuple(zip(found, counts.course(figure.result, found), strict=True)) if found else ()
     return Section(figure, now, before, groups, course)
 
 
-def _counted(rows: Iterable[Row[Any]]) -> tuple[Counts, int]:
-    counts: Counts = {}
-    total = 0
-    for row in rows:
-        counts[row.outcome] = counts.get(row.outcome, 0) + int(row.n)
-        total += int(row.total or 0)
-    return counts, total
+def _outcomes(cells: Cells) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for (_, _, outcome), n in cells.items():
+        found[outcome] = found.get(outcome, 0) + n
+    return found
 
 
-def _groups(house: House, lang: str, name: str, rows: Sequence[Row[Any]]) -> tuple[Group, ...]:
+def _groups(house: House, lang: str, name: str, cells: Cells) -> tuple[Group, ...]:
     """The biggest first, severities in their order."""
-    apart: dict[str, list[Row[Any]]] = {}
-    for row in rows:
-        value = getattr(row, name)
-        apart.setdefault("-" if value is None else str(value), []).append(row)
-    found = [Group(key, words.label(house, lang, name, key), *_counted(of)) for key, of in apart.items()]
+    apart: dict[str, Cells] = {}
+    for key, n in cells.items():
+        apart.setdefault(key[0], {})[key] = n
+    found = [Group(key, words.label(house, lang, name, key), _outcomes(of)) for key, of in apart.items()]
     found.sort(key=lambda g: g.key if name == "severity" else (-g.n, g.key))
     return tuple(found)
 
 
-def _named(house: House, lang: str, figure: Figure, rows: Sequence[Row[Any]]) -> tuple[Group, ...]:
+def _named(house: House, lang: str, figure: Figure, cells: Cells) -> tuple[Group, ...]:
     """By clock of each plan, by what was corrected into what, by currency."""
-    apart: dict[tuple[str, str], list[Row[Any]]] = {}
-    for row in rows:
-        apart.setdefault((row.plan if figure.id == "clocks" else "", row.name), []).append(row)
+    apart: dict[tuple[str, str], Cells] = {}
+    for key, n in cells.items():
+        apart.setdefault((key[0] if figure.id == "clocks" else "", key[1]), {})[key] = n
     found = [
-        Group(f"{plan}/{name}" if plan else name, words.named(house, lang, figure.id, plan, name, of[0].outcome), *_counted(of))
+        Group(f"{plan}/{name}" if plan else name, words.named(house, lang, figure.id, plan, name, min(of)[2]), _outcomes(of))
         for (plan, name), of in apart.items()
     ]  # fmt: skip
     return tuple(sorted(found, key=lambda g: (-g.n, g.key))[:MOST_GROUPS])
-
-
-def _ranked(
-    tx: Tx, ask: Asked, figure: Figure, now: Group, before: Group, groups: Mapping[str, tuple[Group, ...]]
-) -> tuple[Group, Group, dict[str, tuple[Group, ...]]]:
-    """With the median and what nine of ten are not above."""
-    apart: dict[str, list[int]] = {}
-    earlier: list[int] = []
-    for group, current, value in stored.values(
-        tx, ask.wanted(figure, before=True), ask.by, quarter(ask.period.first, here())
-    ):
-        if current:
-            apart.setdefault("-" if group is None else str(group), []).append(value)
-        else:
-            earlier.append(value)
-    told = {key: ranks(found) for key, found in apart.items()}
-    return (
-        replace(now, ranks=ranks([v for found in apart.values() for v in found])),
-        replace(before, ranks=ranks(earlier)),
-        {name: tuple(replace(g, ranks=told[g.key]) for g in of) for name, of in groups.items()},
-    )
-
-
-def _course(tx: Tx, ask: Asked, figure: Figure) -> tuple[tuple[Step, Counts], ...]:
-    found = steps(ask.period, here())
-    wanted = ask.wanted(figure)
-    size = A_DAY if all(s.end - s.start == A_DAY * ((s.last - s.first).days + 1) for s in found) else 1
-    counts: list[Counts] = [{} for _ in found]
-    at = 0
-    for row in sorted(stored.course(tx, wanted, size), key=lambda r: r.place):
-        start = wanted.start + int(row.place) * size
-        while start >= found[at].end:
-            at += 1
-        counts[at][row.outcome] = counts[at].get(row.outcome, 0) + int(row.n)
-    return tuple(zip(found, counts, strict=True))
 
 
 # -- the tickets behind a figure ------------------------------------------------------------------

@@ -76,6 +76,7 @@ def chores() -> tuple[Chore, ...]:
         openings,
         promises,
         reckoning,
+        report_counts,
         returned,
         shift,
         supply_desk,
@@ -112,6 +113,8 @@ def chores() -> tuple[Chore, ...]:
         Chore("media", stored_media.due, media.settle),
         Chore("identity", stored_identity.expired, identity.expire),
         Chore("dealers", dealer_reminders.due, dealer_reminders.look),
+        Chore("report_day", report_counts.days_due, report_counts.keep_due),
+        Chore("report_change", report_counts.changes_due, report_counts.work_in),
         Chore("audit", lambda tx, now, limit: audit_chain.unsealed(tx, now, 1), audit.seal, again=True),
     )
 

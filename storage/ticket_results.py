@@ -14,7 +14,6 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
-    case,
     delete,
     func,
     literal_column,
@@ -139,17 +138,11 @@ def _divided(value: Any, by: int) -> ColumnElement[int]:
     return found
 
 
-def sums(tx: Tx, wanted: Wanted, by: Sequence[str], split: int) -> Sequence[Row[Any]]:
-    """How many, and the sum of the values, by outcome and groups; ``now`` is 1 for those from the quarter ``split`` on,
-    0 for those before it."""
+def sums(tx: Tx, wanted: Wanted, by: Sequence[str]) -> Sequence[Row[Any]]:
+    """How many by outcome and groups."""
     columns = [GROUPS[name].label(name) for name in by]
-    now = case((Result.quarter >= _number(split), _number(1)), else_=_number(0)).label("now")
-    statement: Select[Any] = select(
-        *columns, Result.outcome, now, func.count().label("n"), func.sum(Result.value).label("total")
-    )
-    statement = statement.select_from(Result)
-    statement = _narrowed(statement, wanted).group_by(*columns, Result.outcome, now)
-    return tx.sql.execute(statement).all()
+    statement: Select[Any] = select(*columns, Result.outcome, func.count().label("n")).select_from(Result)
+    return tx.sql.execute(_narrowed(statement, wanted).group_by(*columns, Result.outcome)).all()
 
 
 def course(tx: Tx, wanted: Wanted, step: int) -> Sequence[Row[Any]]:
@@ -159,14 +152,10 @@ def course(tx: Tx, wanted: Wanted, step: int) -> Sequence[Row[Any]]:
     return tx.sql.execute(_narrowed(statement, wanted).group_by(place, Result.outcome)).all()
 
 
-def values(tx: Tx, wanted: Wanted, by: str, split: int) -> Iterator[tuple[str | int | None, bool, int]]:
-    """Every value with its group, and whether it is from the quarter ``split`` on.  To rank them is less work here than
-    in the database."""
-    statement: Any = select(GROUPS[by], Result.quarter >= _number(split), Result.value).where(
-        Result.value.is_not(None)
-    )
-    for group, now, value in tx.sql.execute(_narrowed(statement, wanted)):
-        yield group, bool(now), value
+def values(tx: Tx, wanted: Wanted, by: str) -> Sequence[tuple[str | int | None, int]]:
+    """Every value with its group.  To rank them is less work here than in the database."""
+    statement: Any = select(GROUPS[by], Result.value).where(Result.value.is_not(None))
+    return [(row[0], row[1]) for row in tx.sql.execute(_narrowed(statement, wanted))]
 
 
 # -- the tickets behind a sum ---------------------------------------------------------------------

@@ -14,7 +14,8 @@ def _report() -> None:
 
 @app.command()
 def rebuild() -> None:
-    """Read the results of all tickets off their logs anew, after a plan's clocks have changed for what is past."""
+    """Read the results of all tickets off their logs anew, after a plan's clocks have changed for what is past, and count
+    the days anew whose sums are kept."""
     import sys
 
     from rich.console import Console
@@ -22,11 +23,12 @@ def rebuild() -> None:
 
     from bot.opening import open_house
     from bot.settings import Settings
-    from handlers import results
+    from handlers import report_counts, results
 
     with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
         task = bar.add_task("tickets", total=None)
-        done, changed = results.rebuild(
-            open_house(Settings()), lambda done, changed: bar.update(task, completed=done)
-        )
-    typer.echo(f"{done} tickets read; the results of {changed} were others")
+        house = open_house(Settings())
+        done, changed = results.rebuild(house, lambda done, changed: bar.update(task, completed=done))
+        counting = bar.add_task("days", total=None)
+        days = report_counts.rebuild(house, lambda done: bar.update(counting, completed=done))
+    typer.echo(f"{done} tickets read; the results of {changed} were others; {days} days counted")

@@ -58,6 +58,12 @@ def quarter(day: date, zone: ZoneInfo) -> int:
     return int(datetime.combine(day, time(), zone).astimezone(UTC).timestamp()) // QUARTER
 
 
+def days_between(first: date, last: date, zone: ZoneInfo) -> list[tuple[int, int]]:
+    """Where each day begins and ends, both included, in quarters."""
+    edges = [quarter(first + timedelta(days=n), zone) for n in range((last - first).days + 2)]
+    return list(pairwise(edges))
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """A day, week or month of a course, as far as it is in the period; ``start`` and ``end`` in quarters."""

@@ -6,6 +6,7 @@ beside each figure in the console; the worked examples are in tests/rules/test_r
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -258,5 +259,29 @@ PERCENTS = (50, 90)
 
 def ranks(values: Sequence[int]) -> dict[int, int]:
     """The smallest value that so many percent of all are not above (nearest rank): the median, and nine of ten."""
-    found = sorted(values)
-    return {p: found[(len(found) * p + 99) // 100 - 1] for p in PERCENTS} if found else {}
+    return ranks_of([sorted(values)])
+
+
+def ranks_of(runs: Sequence[Sequence[int]], less: Sequence[int] = ()) -> dict[int, int]:
+    """The same of many ascending runs taken together, less the ascending values ``less``, all of which are in the runs."""
+    runs = [run for run in runs if len(run)]
+    n = sum(map(len, runs)) - len(less)
+    return {p: _ranked(runs, less, (n * p + 99) // 100) for p in PERCENTS} if n else {}
+
+
+def _ranked(runs: Sequence[Sequence[int]], less: Sequence[int], nth: int) -> int:
+    """By halving the span of values; a run of which nothing is left in the span is not looked at again."""
+    low, high = min(run[0] for run in runs), max(run[-1] for run in runs)
+    below, left = 0, [(run, 0, len(run)) for run in runs]
+    while low < high:
+        middle = (low + high) // 2
+        cuts = [bisect_right(run, middle, a, b) for run, a, b in left]
+        if below + sum(cuts) - bisect_right(less, middle) >= nth:
+            high = middle
+            left = [(run, a, cut) for (run, a, _), cut in zip(left, cuts, strict=True)]
+        else:
+            low = middle + 1
+            left = [(run, cut, b) for (run, _, b), cut in zip(left, cuts, strict=True)]
+        below += sum(a for _, a, b in left if a == b)
+        left = [found for found in left if found[1] < found[2]]
+    return low

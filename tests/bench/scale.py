@@ -34,6 +34,7 @@ from handlers import (
     presence,
     queue,
     registry,
+    report_counts,
     reports,
     search,
     tickets,
@@ -232,8 +233,18 @@ def lists(here: House, count: int) -> None:
 
 
 def sums(here: House) -> None:
+    began, size = time.process_time(), size_of(here.store)
+    kept = report_counts.rebuild(here)
+    print(f"  ({kept} days counted with {time.process_time() - began:.1f} s of the processor, {size_of(here.store) - size:,.0f} MB)", flush=True)  # fmt: skip
     for days in ("7", "30", "90"):
         told(f"reports, {days} days", lambda n, days=days: reports.page(here, SUE, {"period": days}), 5)  # type: ignore[misc]
+    told(
+        "reports, 90 days, of one severity",
+        lambda n: reports.page(here, SUE, {"period": "90", "severity": "3"}),
+        5,
+    )
+    two = {"period": "90", "severity": "3", "region": "hangzhou"}
+    told("reports, 90 days, narrowed twice", lambda n: reports.page(here, SUE, two), 5)
     year = {"period": "days", "from": "2025-11-27", "to": "2026-11-26"}
     told("tickets behind a figure, a year", lambda n: reports.behind(here, SUE, {**year, "figure": "clocks", "outcome": "missed"}))  # fmt: skip
 
