@@ -49,6 +49,10 @@ def leaves(scene: Scene) -> bool:
     if scene.intent == "cancel_visit" and (ticket is None or ticket.status == "intake") and _booked(scene):
         visit.begin_cancel(scene)  # the visit of an earlier report
         return True
+    elsewhere = scene.tracker.asked not in ("window", "summary", "wishes", "consent")
+    if scene.intent == "reschedule_visit" and elsewhere and _booked(scene):
+        visit.begin(scene)  # what was only begun waits
+        return True
     over = (scene.intent in ("cancel_visit", "feedback") and answers.over(scene.text)) or answers.gives_up(
         scene.text
     )

@@ -160,19 +160,24 @@ def ask_problem(scene: Scene) -> bool:
 
 
 def hear_severity(scene: Scene) -> bool:
-    """The answer to the one clarifying question: does it work at all?"""
-    if scene.tracker.asked != "severity":
-        return False
+    """The answer to the one clarifying question: does it work at all?  "It works" may come some messages later."""
     assert scene.ticket is not None
+    late = "severity" in scene.tracker.tries and "clarified" not in scene.ticket.facts
+    if scene.tracker.asked != "severity":
+        return late and answers.still_works(scene.text) and _clarify(scene, stopped=False)
     answer = {"/works": False, "/stopped": True}.get(scene.text)
     if answer is None and scene.heard.severity is not None and scene.heard.severity.evidence:
         return False  # they describe it instead of answering, which says more
     if answer is None:
         answer = _works(answers.yes_or_no(scene))
-    if answer is None:
-        return False
+    return answer is not None and _clarify(scene, stopped=answer)
+
+
+def _clarify(scene: Scene, *, stopped: bool) -> bool:
+    """What they say about it counts: they stand before it."""
+    assert scene.ticket is not None
     facts = dict(scene.ticket.facts)
-    if answer:
+    if stopped:
         quote = scene.text if not scene.text.startswith("/") else scene.t("button-stopped")
         facts["signs"] = [
             *facts.get("signs", []),
@@ -180,12 +185,14 @@ def hear_severity(scene: Scene) -> bool:
         ]
     elif facts.get("learned", [2])[0] == 1:
         facts["learned"] = [2, SAID]  # the model guessed; who stands before it knows
-    facts["clarified"] = "stopped" if answer else "works"
+    facts["clarified"] = "stopped" if stopped else "works"
     problem = scene.ticket.problem
-    if answer and _more_than_a_word(scene.text) and scene.text not in problem:
+    if stopped and _more_than_a_word(scene.text) and scene.text not in problem:
         problem = f"{problem}\n{scene.text}"[:MAX_PROBLEM]
     scene.change(facts=facts, problem=problem)
-    scene.tracker.asked = None
+    scene.tracker.tries.pop("severity", None)
+    if scene.tracker.asked == "severity":
+        scene.tracker.asked = None
     return True
 
 

@@ -36,8 +36,8 @@ def at_once(scene: Scene) -> bool:
     said = answers.plain(scene.text)
     if words.INVOICE.search(said):
         return _ask_people(scene, ticket) if answers.is_question(scene.text) else _note(scene, ticket)
-    if words.PRACTICAL.search(said) and not answers.is_question(scene.text):
-        return _note(scene, ticket)
+    if words.PRACTICAL.search(said):
+        return _ask_people(scene, ticket) if answers.is_question(scene.text) else _note(scene, ticket)
     guessed = fault.tells_a_problem(scene) and scene.heard.intent.confidence >= SURE
     return not (guessed and scene.entity("phone") is None) and any(
         step(scene, ticket, said) for step in STEPS

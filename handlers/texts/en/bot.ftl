@@ -168,6 +168,7 @@ your-number = Your number is { $number }.
 visit-on-the-way = { $technician } is on the way to you. Your number is { $number }.
 queue-again = I'm passing you on to another colleague. You are number { $place } in the queue; expect an answer by { $until }.
 queue-late = You are number { $place } in the queue. We are later than promised, I'm sorry; the supervisor knows. Expect an answer by { $until }.
+queue-passed-on = I've put this in front of the colleague who takes over; they will see to it.
 queue-noted = Got it. A colleague will see this when taking over.
 queue-noted-facts = Noted: { $what }. A colleague will see it when taking over.
 danger-again = Received, my colleagues know. Please stay somewhere safe; if anybody feels unwell or there is fire, call the emergency services at once (in China 120, fire 119).

@@ -168,6 +168,7 @@ your-number = 您的单号是 { $number }。
 visit-on-the-way = { $technician }已经出发，正在去您那里。单号 { $number }。
 queue-again = 正在为您转给别的同事，您排在第 { $place } 位，预计{ $until }前有人回复。
 queue-late = 您排在第 { $place } 位。比答应的时间晚了，很抱歉，主管已经知道；预计{ $until }前有人回复。
+queue-passed-on = 好，这一条记下了，同事马上会看到，由同事来处理。
 queue-noted = 收到。同事接手后会看到，请稍等。
 queue-noted-facts = 记下了：{ $what }。同事接手后会看到。
 danger-again = 收到，已经转告同事。人先到安全的地方；有人不舒服，马上打 120，起火打 119。
