@@ -152,3 +152,21 @@ def test_what_a_colleague_took_meanwhile_is_refused_by_name(
     page.locator("#outcomes", has_text=f"完成 {count - 1} 项，1 项未成").wait_for()
     assert "张伟 正在处理" in page.inner_text("#outcomes")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.timeout(120)
+def test_on_a_telephone_a_figure_leads_to_its_tickets_and_no_list_lies_beyond_the_edge(
+    server: Serving, new_page: NewPage
+) -> None:
+    """The links stood in folded tables only, and of a list of tickets a telephone showed two columns of seven."""
+    page = new_page(width=360, height=740, lang="zh-CN")
+    enter(page, server.url, "demo-supervisor")
+    page.goto(f"{server.url}/console/reports")
+    page.locator("#handoff .headline a").click()
+    tables = page.locator("table.stacked")
+    assert tables.locator("a").count() >= 4
+    for path in ("", "/console/wall", "/console/forms"):
+        if path:
+            page.goto(server.url + path)
+        for box in tables.locator("xpath=..").all():
+            assert box.evaluate("e => e.scrollWidth <= e.clientWidth"), path
