@@ -127,7 +127,10 @@ class Group:
 
     @property
     def average(self) -> float | None:
-        return sum(int(o) * n for o, n in self.counts.items()) / self.n if self.n else None
+        """Of outcomes that are points."""
+        if not self.n or not all(outcome.isdecimal() for outcome in self.counts):
+            return None
+        return sum(int(outcome) * n for outcome, n in self.counts.items()) / self.n
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from storage import report_days
 from storage.engine import Tx
 from storage.report_tables import ReportChange, ReportDay, ReportSum, TicketResult
 from tests.handlers.test_reports import NARROWED, YEAR, filled
+from tests.storage.query_plans import plans
 from tests.world import World, together
 
 __all__ = ["filled"]
@@ -164,3 +165,15 @@ def test_another_zone_is_counted_anew_and_a_rebuild_makes_all_days_anew(
     assert number_of(filled, ReportSum) == 0
     assert report_counts.rebuild(filled.house) > 300
     same_as_live(filled, monkeypatch, ASKED[:2])
+
+
+def test_a_page_of_days_that_are_kept_looks_its_sums_up(filled: World) -> None:
+    keep_all(filled)
+    if not filled.store.sqlite:
+        with filled.store.engine.begin() as sql:
+            sql.exec_driver_sql("ANALYZE")
+    for table in ("report_sums", "report_changes"):
+        found = plans(
+            filled.store, table, lambda: reports.page(filled.house, filled.user("sue"), {"period": "90"})
+        )
+        assert found and not [p for p in found if "SCAN report" in p or "Seq Scan on report_sums" in p]

@@ -5,6 +5,8 @@ Monday is 23 November 2026; times are those of Shanghai.
 
 from __future__ import annotations
 
+import random
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -235,3 +237,16 @@ def test_a_long_time_is_told_in_weeks_and_a_longer_one_in_months() -> None:
     assert [str(s.first)[5:] for s in months[:3]] == ["01-01", "02-01", "03-01"] and len(months) == 12
     weeks = periods.steps(periods.period("90", TODAY), ZONE)
     assert len(weeks) == 14 and weeks[-1].last == TODAY and all(s.first.weekday() == 0 for s in weeks[1:])
+
+
+def test_ranks_of_many_runs_are_those_of_all_values_together() -> None:
+    """With values that are taken out again, equal ones, and runs of nothing."""
+    chance = random.Random(5)
+    for _ in range(300):
+        runs = [sorted(chance.randrange(-50, chance.choice((60, 10**6))) for _ in range(chance.randrange(6))) for _ in range(chance.randrange(1, 9))]  # fmt: skip
+        every = sorted(v for run in runs for v in run)
+        less = sorted(chance.sample(every, chance.randrange(len(every) + 1)))
+        rest = list((Counter(every) - Counter(less)).elements())
+        assert report.ranks_of(runs, less) == report.ranks(rest)
+        if rest:
+            assert report.ranks_of(runs, less)[50] == sorted(rest)[(len(rest) - 1) // 2]
