@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from nlu import danger, when
+from nlu import danger, spoken, when
 from nlu.dictation import ASKS, FIELDS, NO, YES, asked, dictated
 from nlu.normalise import normalise
 from nlu.patterns import regex
@@ -268,17 +268,31 @@ def _facts(
                 if field not in found or found[field].value in e.value
             }  # fmt: skip
             found |= _settled(turns, i, heard, found)
+            found |= spoken.told_in_full(turn.text)
+            if (where := found.get("address")) is not None:
+                found["address"] = spoken.whole_address(turn.text, where)
+        found = {field: e for field, e in found.items() if field != "contact_name" or not spoken.explains(e.text)}
         for field, e in found.items():
             heard.setdefault(field, []).append(Fact(field, e.value, e.text, turn.speaker, turn.line))
     for h in dictated(turns, parsed):
         turn = turns[h.turn]
         said = turn.text[h.start : h.end] or turn.text
         heard.setdefault(h.field, []).append(Fact(h.field, h.value, said, turn.speaker, turn.line))
-    facts = tuple(f[-1] for f in heard.values())
+    facts = tuple(_fullest(field, f) for field, f in heard.items())
     contradictions = tuple(
         Contradiction(field, tuple(f)) for field, f in heard.items() if len({_folded(x.value) for x in f}) > 1
     )
     return facts, contradictions
+
+
+def _fullest(field: str, said: Sequence[Fact]) -> Fact:
+    """The last word on a field; of a name or an address what says more of the same: "Mrs Adjei", "Abena Adjei"."""
+    last = said[-1]
+    if field not in ("contact_name", "address"):
+        return last
+    bare = _folded(spoken.untitled(last.value)) if field == "contact_name" else _folded(last.value)
+    fuller = [f for f in said if bare and bare in _folded(f.value) and len(spoken.untitled(f.value)) > len(spoken.untitled(last.value))]
+    return max(fuller, key=lambda f: len(f.value), default=last)
 
 
 #: "请问您是戚蕴女士本人？", "Am I speaking with Mr Pugh?"

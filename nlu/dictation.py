@@ -34,7 +34,7 @@ ASKS = {
         r"序列号|(?<!单)编号|机身号|机器号|(?<!手)机号|铭牌|条码|\bserial|\bs/n\b|\basset"
     ),
     "model": regex(r"型号|机型|什么型|\bmodel\b|\bwhich type"),
-    "error_code": regex(r"代码|报什么|报错|什么警|错误码|故障码|显示什么|\bcodes?\b|\berror|\balarms?\b"),
+    "error_code": regex(r"代码|报什么|报错|什么警|错误码|故障码|显示什么|屏(?:幕)?上|面板上|\bcodes?\b|\berror|\balarms?\b|\b(?:on|in) (?:the|its) (?:display|screen|panel|lcd)\b|\banything (?:showing|flashing)"),
     "contact_name": regex(
         r"贵姓|称呼|姓名|名字|大名|您叫|尊姓|联系人|哪位|怎么叫|\b(?:your|the|and|a|contact|full) name|\bname (?:please|and)|(?:^|[.?!,] )(?:and )?(?:the |your )?name\b(?! on)|\bwho am i speaking|\bwho's (?:calling|that|this|speaking)|\bwho is (?:calling|this|speaking)|\bname there|\byour good name|\bmay i (?:have|take|get) (?:your|a) name|\band you are|\bwho (?:(?:should|do) (?:i|we) ask|is the contact)"
     ),
@@ -223,6 +223,8 @@ def _answer(name: str, text: str, spelled: Sequence[Run], state: _State) -> str 
         echo = read.replace("-", "") == own.replace("-", "")
         if not echo or refuses:
             return _corrected(name, text, spelled, own, read)
+        if _whole(name, own) and sum(len(r.value) for r in spelled) < 3:
+            return None  # read back as it was said: "27" is a house, "one" a word
     if read is not None and YES.search(text):
         return None
     said = _joined(text, spelled)

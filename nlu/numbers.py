@@ -88,6 +88,13 @@ def references(text: str) -> list[tuple[int, int]]:
     return found + [m.span("n") if m["n"] else m.span() for m in _REFERENCE.finditer(text)]
 
 
+def announced(text: str, at: int, name: str) -> bool:
+    """Whether a word right before a number in a normal text tells that it is one of this name."""
+    if name == "model":
+        return any(m.start("n") == at for m in _MODEL_CUE.finditer(text))
+    return name == "serial_number" and any(m.end() == at for m in _SERIAL_CUE.finditer(text))
+
+
 class _Found:
     """What has been found so far, in the order of its being found; a stretch belongs to one finding only."""
 

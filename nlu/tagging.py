@@ -86,14 +86,14 @@ def labels(at: Sequence[tuple[int, int]], spans: Iterable[Span]) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def _tagger() -> tuple[Any, bytes]:
-    """The tagger, and the bytes that it reads from as long as it lives."""
+def _tagger() -> tuple[Any, frozenset[str], bytes]:
+    """The tagger, its labels, and the bytes that it reads from as long as it lives."""
     import pycrfsuite
 
     model = gzip.decompress(files("nlu").joinpath(MODEL).read_bytes())
     tagger = pycrfsuite.Tagger()
     tagger.open_inmemory(model)
-    return tagger, model
+    return tagger, frozenset(tagger.labels()), model
 
 
 class Tag(NamedTuple):
@@ -121,7 +121,7 @@ def hear(text: str, hints: Sequence[Span]) -> Heard:
         return Heard([], {})
     rows = features(text, at, hints)
     with _ONE_AT_A_TIME:
-        tagger = _tagger()[0]
+        tagger, known, _ = _tagger()
         marks = tagger.tag(rows)
         spans: list[Tag] = []
         for i, ((start, end), mark) in enumerate(zip(at, marks, strict=True)):
@@ -137,7 +137,7 @@ def hear(text: str, hints: Sequence[Span]) -> Heard:
         hinted = {}
         guessed = () if any(t.name == "component" for t in spans) else components.find(text)
         for start, _, name in (*hints, *((*span, "component") for span in guessed)):
-            if name in LEARNED and (i := bisect_left(starts, start)) < len(at):
+            if "B" + name in known and (i := bisect_left(starts, start)) < len(at):
                 hinted[start, name] = tagger.marginal("B" + name, i)
     return Heard(spans, hinted)
 

@@ -13,6 +13,7 @@ from nlu import codes, lengths, mending, numbers, people, phones, signatures, ta
 from nlu.normalise import Normal
 from nlu.numerals import spoken_digits
 from nlu.patterns import regex
+from nlu.spelling import runs
 from nlu.understanding import Entity
 
 
@@ -26,18 +27,52 @@ class Limit(NamedTuple):
 
 
 LIMITS = {
-    "serial_number": Limit(0.05, 0.5, 0.8),
-    "model": Limit(0.1, 0.9, 0.8),
-    "error_code": Limit(0.02, 0.5, 0.5),
-    "phone": Limit(0.05, 0.3, 0.5),
-    "contact_name": Limit(0.1, 0.5, 0.8),
-    "address": Limit(0.1, 0.5, 0.5),
-    "visit_time": Limit(0.1, 2, 2),
-    "duration": Limit(0.02, 0.5, 2),
-    "affected_count": Limit(0.1, 2, 2),
+    "serial_number": Limit(0.005, 0.5, 0.8),
+    "model": Limit(0.05, 0.9, 0.8),
+    "error_code": Limit(0, 0.5, 0.5),
+    "phone": Limit(0.005, 0.3, 0.5),
+    "contact_name": Limit(0.05, 0.5, 0.8),
+    "address": Limit(0.01, 0.5, 0.5),
+    "visit_time": Limit(0.01, 2, 2),
+    "duration": Limit(0.005, 0.6, 2),
+    "affected_count": Limit(0, 2, 2),
 }
 #: Before a name, and no part of it: "error E5" is told by what it is called.
 _CALLED = regex(r"(?:(?:error|fault|alarm) )?(?:codes?|errors?|faults?|alarms?|代码)[ :]*(?=\S)")
+#: "Mrs", "J": no name by itself.
+_NO_NAME = regex(r"(?:Mr|Mrs|Ms|Miss|Dr|[A-Z])\.?|.*[，。,;:：；!！?？\d].*|.")
+#: What an address has, at the least.
+_ADDRESS = regex(
+    r"\d|[路街道巷弄村镇县市区院苑园城邨厦号室楼栋幢层座屯乡]|\b(?:road|rd|street|st|lane|ln|avenue|ave|close|drive|way|court|house|flat|unit|block|floor|tower|estate|park|square|place|terrace|crescent|hill|farm|row|quay|mill|church|manse|school)\b|, "
+)
+ALONE = 0.9  # how sure a number or two letters have to be that nothing tells to be a code
+_UK_POST_CODE = regex(r"[A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2}(?![A-Za-z0-9])")
+#: A version, a measure, a word.
+_NO_CODE = regex(r"[Vv]?\d+(?:\.\d+)+(?:[A-Za-z]+)?|\d+[一-龥]|ER|ERR|OK|[A-Za-z]?[a-z]{3,}|.*[一-龥]|[A-Za-z]{4,} [A-Za-z]+|[A-Za-z]+ [A-Za-z]{4,}|(?:[A-Z]-){2,}[A-Z]|(?:id|ID|pH|PH) ?[\d.]+")
+_SPOT = regex(
+    r"\b(?:seat|row|gate|bay|aisle|platform|stand|table|plot|room|ward|exit|page|size|units?|flat|block|junction|on|in|to|from|type|model|the) $|[住在到去我你他]$",
+    re.IGNORECASE,
+)
+_NO_CODE_AFTER = regex(
+    r" ?(?:level|floor|grade|class|bulbs?|lamps?|keys?|paper|层|区|座|栋|楼|街|路|灯|键|纸|号|出口|车位|系列|的?(?:机器|那台|这台)|[一二三四五六七八九十\d]*[楼层栋])",
+)
+_NUMBER = regex(r"[\d.-]+")
+#: What tells of a code by a number alone, like 3-2.
+_TELLS = regex(
+    r"[报報跳闪閃码碼]|错误|故障|\b(?:codes?|errors?|faults?|alarms?|flash\w*|blink\w*|threw|throw\w*|alternat\w*|trip\w*)\b",
+    re.IGNORECASE,
+)
+#: No number of a machine: what it measures, a version, the size of a picture.
+_NO_SERIAL = regex(r"\d+x\d+|v?\d+(?:\.\d+){1,3}(?:-[a-z]\d+)?|(?:\d{1,2}[:：]\d\d[, ]*)+|[a-z]+")
+_MEASURED = regex(r" ?(?:rpm|kwh|hours?|pages|km|kg|mm|volts?|units|元|块|转|页|小时|米|公里)(?![a-z])")
+_AGO = regex(r" (?:ago|later|earlier)\b|前|后")
+_TITLE = regex(r"\b(?:mr|mrs|ms|miss|mdm|madam|dr|prof|capt|sgt|rev|chef|oom|tannie|auntie|uncle)\.? $")
+_DOOR = regex(r"\b(?:h\.|door |plot |flat |shop )$")
+_ONE = regex(r"(?<=\d) one$")
+_TOWN = regex(r", [A-Z][a-z]+(?: [A-Z][a-z]+)?")
+_ALOUD = regex(
+    r"[零〇一二两三四五六七八九十幺洞拐]|\b(?:oh|zero|one|two|three|four|five|six|seven|eight|nine|double|triple|dash|slash|stroke)\b|杠"
+)
 _DIGIT = regex(r"\d|[零〇一二两三四五六七八九十幺]|\b(?:oh|zero|one|two|three|four|five|six|seven|eight|nine)\b")
 
 
@@ -50,7 +85,7 @@ def settle(n: Normal, found: list[Entity], heard: tagging.Heard) -> list[Entity]
         limit = LIMITS[e.entity]
         over = [t for t in taken if t.start < end and start < t.end]
         same = any(t.name == e.entity for t in over)
-        if any(t.sure >= LIMITS[t.name].over and (t.start, t.end, t.name) != (start, end, e.entity) and _made(n, t) for t in over):
+        if any(_wins(n, t, e, start, end) for t in over):
             continue
         if same or heard.hinted.get((start, e.entity), 1.0) >= limit.keep:
             kept.append(e)
@@ -61,6 +96,17 @@ def settle(n: Normal, found: list[Entity], heard: tagging.Heard) -> list[Entity]
         if made is not None and not _put_right(n, made, kept) and all(made.end <= e.start or e.end <= made.start for e in kept):
             kept.append(made)
     return kept
+
+
+def _wins(n: Normal, t: tagging.Tag, e: Entity, start: int, end: int) -> bool:
+    """Whether what the tagger heard takes the place of what rules found at the same place."""
+    if t.sure < LIMITS[t.name].over or (t.start, t.end, t.name) == (start, end, e.entity) or _made(n, t) is None:
+        return False
+    if e.entity == "phone":
+        return t.name == "phone" or phones.phone_value(e.value) is None
+    if e.entity == "address" and t.name == "address":
+        return not (t.start == start and t.end < end and _TOWN.fullmatch(e.text, t.end - start))
+    return not (t.name != e.entity and numbers.announced(n.text, start, e.entity))
 
 
 def _put_right(n: Normal, e: Entity, kept: list[Entity]) -> bool:
@@ -74,24 +120,72 @@ def _put_right(n: Normal, e: Entity, kept: list[Entity]) -> bool:
     return any(mending.taken_back(n.text, start, end, at, alike=True) for at in later)
 
 
+def _is_other(n: Normal, t: tagging.Tag) -> bool:
+    """Whether a number is that of an order or the like, or a measure."""
+    return bool(_MEASURED.match(n.text, t.end)) or any(t.start < b and a < t.end for a, b in numbers.references(n.text))
+
+
+def _serial(n: Normal, t: tagging.Tag) -> str | None:
+    """A serial number as it stands on the plate, written or read out; None where it is another number."""
+    said = n.text[t.start : t.end]
+    if not _DIGIT.search(said) or _NO_SERIAL.fullmatch(said) or _is_other(n, t):
+        return None
+    spoken = [r for r in runs(said) if r.pieces > 2 and r.end == len(said)]
+    if spoken and _ALOUD.search(said):
+        return said[: spoken[0].start].strip(" -").upper().replace(" ", "") + spoken[0].value
+    return numbers.serial_value(said)
+
+
+def _is_code(n: Normal, t: tagging.Tag) -> bool:
+    """Whether what the tagger took for a code can be one."""
+    a, b = n.original(t.start, t.end)
+    said = n.raw[a:b]
+    told = _TELLS.search(n.raw[max(0, a - 12) : a])
+    if (_NUMBER.fullmatch(said) or len(said) == 2) and not told and t.sure < ALONE:
+        return False
+    return not (
+        _NO_CODE.fullmatch(said)
+        or _UK_POST_CODE.match(n.raw, a)
+        or _SPOT.search(n.raw[max(0, a - 12) : a])
+        or _NO_CODE_AFTER.match(n.text, t.end)
+    )
+
+
+def _bounds(n: Normal, t: tagging.Tag) -> tagging.Tag:
+    """With what belongs to it before its name, without what does not after it."""
+    if t.name == "error_code" and (called := _CALLED.match(n.text, t.start, t.end)):
+        return t._replace(start=called.end())
+    before = {"contact_name": _TITLE, "address": _DOOR}.get(t.name)
+    if before is not None and (led := before.search(n.text, max(0, t.start - 9), t.start)):
+        return t._replace(start=led.start())
+    if t.name == "phone" and (one := _ONE.search(n.text, t.start, t.end)):
+        return t._replace(end=one.start())
+    return t
+
+
 def _made(n: Normal, t: tagging.Tag) -> Entity | None:
     """What the tagger heard as an entity with its value; none where it can be none."""
-    if t.name == "error_code" and (called := _CALLED.match(n.text, t.start, t.end)):
-        t = t._replace(start=called.end())
+    t = _bounds(n, t)
     said = n.text[t.start : t.end]
     value: str | None = said
     if t.name == "serial_number":
-        value = numbers.serial_value(said) if _DIGIT.search(said) else None
+        value = _serial(n, t)
     elif t.name == "error_code":
-        value = codes.code_value(said)
+        value = codes.code_value(said) if _is_code(n, t) else None
     elif t.name == "model":
         value = said.upper()
     elif t.name == "phone":
-        value = phones.heard(said)
+        value = None if _is_other(n, t) else phones.heard(said)
     elif t.name == "duration":
-        told = [*lengths.chinese(said), *lengths.english(said)]
+        told = [] if _AGO.match(n.text, t.end) else [*lengths.chinese(said), *lengths.english(said)]
         value = str(told[0].minutes) if told else None
     a, b = n.original(t.start, t.end)
     if t.name in ("contact_name", "address", "visit_time"):
         value = n.raw[a:b]
+    if t.name == "contact_name" and (_NO_NAME.fullmatch(n.raw, a, b) or people.in_a_story(n.raw, a, b)):
+        return None
+    if t.name == "address" and not _ADDRESS.search(said):
+        return None
+    if t.name == "contact_name" and said.isascii() and not signatures.may_be_name(n.raw[a:b]):
+        return None
     return None if value is None else Entity(t.name, value, n.raw[a:b], a, b)
