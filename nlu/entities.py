@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from nlu import (
-    codes,
     components,
     counts,
     durations,
     lexicon,
-    mending,
     numbers,
-    people,
     places,
     proposals,
     ruling,
@@ -31,7 +26,7 @@ MAX = 5000  # characters that are looked at
 ANSWER = (
     10  # characters of what is hardly more than the answer to a question, a name and nothing else: "张 秀英"
 )
-LIKELY = 0.1  # a part that rules find and the tagger does not
+LIKELY = 0.05  # a part that rules find and the tagger does not
 FEW = 60  # letters: a message that is hardly about more than one thing; half as many Chinese characters
 #: A serial number that no word announces; what is shorter may be a piece of one that is read out.
 _SERIAL = regex(r"(?!\d+X\d+$|END)(?=(?:[A-Z-]*\d){4})[A-Z0-9-]{8,24}")
@@ -57,7 +52,11 @@ def entities(
     found = by_rules(n) if known is None else list(known)
     heard = tagging.hear(n.text, [*shapes.find(n), *tagging.in_normal(n, found)])
     found = votes.settle(n, found, heard)
-    parts = [_entity(n, "component", n.text[t.start : t.end], t.start, t.end) for t in heard.spans if t.name == "component"]
+    parts = [
+        _entity(n, "component", n.text[t.start : t.end], t.start, t.end)
+        for t in heard.spans
+        if t.name == "component"
+    ]
     found += _free(_ruled(n, parts or _parts(n, heard), found), found)
     return tuple(_once(sorted(found, key=lambda e: (e.start, e.end))))
 

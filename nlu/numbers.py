@@ -20,7 +20,7 @@ _TICKET_SAID = regex(r"bx ?[零〇一幺二两三四五六七八九]{6,14}")
 _REFERENCE = regex(
     r"(?:(?:工单|订单|案件|报修|预约|维修|服务|受理|物流|快递|运单|发票|合同|回执|投诉|物料|安装|保单|会员|零件|配件|身份证|银行|税|房间?|邮政|单|批|卡|账|报价)(?:单|号码?|编号|单号|编码|码|次){1,2}|工单|案件|单号|邮编|批次|版本号?|固件|房间|[料件]号|订单|合同|[货运]单"
     r"|\b(?:ticket|ref(?:erence)?|case|booking|order|incident|quote|quotation|invoice|reservation|status(?! code)|po|tracking|part|request|batch|lot|policy|contract|account|delivery note|certificate|voucher|lottery|job|p/n|post ?code|zip|version|firmware|room)\b"
-    r"(?: ?(?:number|no\.?|nr|id|#))?)(?: was)?[\s:：是为is#,]{0,6}(?P<n>[a-z]{0,5}[ -]?\d[a-z0-9\-]*|[零〇一幺二两三四五六七八九 ]{4,20})|\bpn-\w+"
+    r"(?: ?(?:number|no\.?|nr|id|#))?)(?: was)?[\s:：是为is#,]{0,6}(?P<n>[a-z]{0,5}[ -]?\d[a-z0-9\-]*|[零〇一幺二两三四五六七八九 ]{4,20}|(?:(?:oh|zero|one|two|three|four|five|six|seven|eight|nine|double|triple)[ ,-]{1,2}){3,14}(?:oh|zero|one|two|three|four|five|six|seven|eight|nine))|\bpn-\w+"
     r"|(?:微信号?|账号|用户名|\b(?:wechat|login|user ?name|password))(?: ?(?:id|is|是|为|:))* ?[a-z][a-z0-9_\-]{5,20}",
     re.ASCII,
 )
@@ -92,6 +92,8 @@ def announced(text: str, at: int, name: str) -> bool:
     """Whether a word right before a number in a normal text tells that it is one of this name."""
     if name == "model":
         return any(m.start("n") == at for m in _MODEL_CUE.finditer(text))
+    if name == "error_code":
+        return shown.announced(text, at)
     return name == "serial_number" and any(m.end() == at for m in _SERIAL_CUE.finditer(text))
 
 

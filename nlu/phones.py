@@ -99,7 +99,7 @@ def _spoken(text: str, run: Run) -> tuple[int, str | None]:
 
 def heard(said: str) -> str | None:
     """The number of a stretch that is one, whatever its form; None where it is too short or too long."""
-    whole, _, extension = re.sub(r"(?:转|ext\.?|x|#|分机)[ :]?(?=\d)", "|", said).partition("|")
+    whole, *_ = re.sub(r"(?:转|ext\.?|x|#|分机)[ :]?(?=\d)", "|", said).partition("|")
     digits = re.sub(r"\D", "", whole)
     for run in runs(whole):
         if len(run.digits) > len(digits):

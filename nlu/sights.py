@@ -29,7 +29,13 @@ FEW = 7  # tokens of an item of a list, which is looked at as a whole
 BEFORE, AFTER = 7, 5  # tokens around a number whose words are looked at
 
 
-def add(text: str, at: Sequence[tuple[int, int]], words: Sequence[str], hinted: Sequence[str], found: list[list[str]]) -> None:
+def add(
+    text: str,
+    at: Sequence[tuple[int, int]],
+    words: Sequence[str],
+    hinted: Sequence[str],
+    found: list[list[str]],
+) -> None:
     """Add to what was ``found`` of each token: ``words`` are the tokens (numbers by their length), ``hinted`` what the
     hints say of them."""
     others = sorted({h[1:] for h in hinted if h[:1] == "B" and len(h) > 2})
@@ -75,7 +81,14 @@ def _around(own: list[str], words: Sequence[str], i: int, others: Sequence[str],
     own += ["o=" + name for name in others if name != hint[1:]]
 
 
-def _chunks(text: str, at: Sequence[tuple[int, int]], words: Sequence[str], hinted: Sequence[str], others: Sequence[str], found: list[list[str]]) -> None:
+def _chunks(
+    text: str,
+    at: Sequence[tuple[int, int]],
+    words: Sequence[str],
+    hinted: Sequence[str],
+    others: Sequence[str],
+    found: list[list[str]],
+) -> None:
     """How letters and digits are put together without a space."""
     starts = [start for start, _ in at]
     for m in _CHUNK.finditer(text):
@@ -108,7 +121,9 @@ def _made(chunk: str) -> tuple[str, str]:
     return "".join(fine), "".join(coarse) + str(min(digits, 12))
 
 
-def _items(at: Sequence[tuple[int, int]], words: Sequence[str], hinted: Sequence[str], found: list[list[str]]) -> None:
+def _items(
+    at: Sequence[tuple[int, int]], words: Sequence[str], hinted: Sequence[str], found: list[list[str]]
+) -> None:
     """The item of a list, or short sentence, in which each token stands."""
     items, first = [], 0
     for i, word in enumerate(words):
@@ -129,7 +144,13 @@ def _items(at: Sequence[tuple[int, int]], words: Sequence[str], hinted: Sequence
         after = hinted[items[k + 1][0]] if k + 1 < len(items) else "$"
         before = hinted[items[k - 1][0]] if k else "^"
         for i in range(a, b):
-            found[i] += [f"z{i - a}/{size}", f"z{i - a}{looks}", f"y{i - a}{where}{_look(words[i], hinted[i])}{size}", f"y+{i - a}{after}", f"y-{i - a}{before}"]
+            found[i] += [
+                f"z{i - a}/{size}",
+                f"z{i - a}{looks}",
+                f"y{i - a}{where}{_look(words[i], hinted[i])}{size}",
+                f"y+{i - a}{after}",
+                f"y-{i - a}{before}",
+            ]
 
 
 def _look(word: str, hint: str) -> str:

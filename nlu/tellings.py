@@ -62,22 +62,40 @@ def compose(marked: Sequence[Example]) -> Iterator[Example]:
 
 
 #: What else a message tells in few words after what it is about, and how often.
-ITEMS = {"error_code": 0.5, "serial_number": 0.6, "model": 0.15, "duration": 0.2, "contact_name": 0.5, "phone": 0.45, "address": 0.35}
+ITEMS = {
+    "error_code": 0.5,
+    "serial_number": 0.6,
+    "model": 0.15,
+    "duration": 0.2,
+    "contact_name": 0.5,
+    "phone": 0.45,
+    "address": 0.35,
+}
 CUED = 0.3  # the share of items that are said with the words that announce them
 
 
 def _listed(host: Example, tellings: dict[str, Any], dice: random.Random) -> Example:
     """A message and what goes with it, one after the other, mostly without a word that tells what it is: "E.SPd. CE-2/55138. Deon"."""
     lang = "en" if host.text.isascii() else "zh"
-    names = [name for name, often in ITEMS.items() if dice.random() < often and not any(e[0] == name for e in host.entities)]
+    names = [
+        name
+        for name, often in ITEMS.items()
+        if dice.random() < often and not any(e[0] == name for e in host.entities)
+    ]
     if dice.random() < 0.5:
         dice.shuffle(names)
-    between = dice.choice(("，", "，", "。", ",", " ", "，") if lang == "zh" else (". ", ". ", ", ", ", ", "; ", " "))
+    between = dice.choice(
+        ("，", "，", "。", ",", " ", "，") if lang == "zh" else (". ", ". ", ", ", ", ", "; ", " ")
+    )
     text, spans = host.text.rstrip("。.!！，,"), list(host.entities)
     spans = [span for span in spans if span[2] <= len(text)]
     for name in names:
         said = _said(name, lang, tellings, dice)
-        frame = dice.choice(tellings[lang][name]["told"]) if dice.random() < CUED and name in tellings[lang] else "{}"
+        frame = (
+            dice.choice(tellings[lang][name]["told"])
+            if dice.random() < CUED and name in tellings[lang]
+            else "{}"
+        )
         frame = frame if frame.count("{}") == 1 and "{f}" not in frame else "{}"
         before, _, after = frame.partition("{}")
         before, after = _filled(before, dice, tellings), _filled(after, dice, tellings)
@@ -171,7 +189,9 @@ def _plate(entity: str, lang: str, tellings: dict[str, Any], dice: random.Random
     shapes = tellings[_SHAPES[entity]]
     drawn = dice.random()
     if entity != "model" and drawn < 0.12:
-        return _read_out(_shaped(dice.choice(shapes["read_out" if lang == "zh" else "read_out_en"]), dice), dice)
+        return _read_out(
+            _shaped(dice.choice(shapes["read_out" if lang == "zh" else "read_out_en"]), dice), dice
+        )
     some = shapes["shapes"] if entity != "error_code" else shapes["often" if drawn < 0.45 else "seldom"]
     said = _shaped(dice.choice(some), dice)
     return said.lower() if dice.random() < 0.15 else said
