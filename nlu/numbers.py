@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from nlu import codes, displays, mending, phones, plates, shown
@@ -82,19 +83,26 @@ class _Number:
     end: int
 
 
+@lru_cache(maxsize=4)
 def references(text: str) -> list[tuple[int, int]]:
     """Where numbers of tickets, orders, parts and the like stand in a normal text."""
     found = [m.span() for p in (_TICKET, _TICKET_SAID) for m in p.finditer(text)]
     return found + [m.span("n") if m["n"] else m.span() for m in _REFERENCE.finditer(text)]
 
 
+NEAR = 80  # characters before a number in which the word for it may stand
+
+
 def announced(text: str, at: int, name: str) -> bool:
     """Whether a word right before a number in a normal text tells that it is one of this name."""
+    start = max(0, at - NEAR)
     if name == "model":
-        return any(m.start("n") == at for m in _MODEL_CUE.finditer(text))
+        return any(m.start("n") == at - start for m in _MODEL_CUE.finditer(text[start : at + NEAR]))
     if name == "error_code":
-        return shown.announced(text, at)
-    return name == "serial_number" and any(m.end() == at for m in _SERIAL_CUE.finditer(text))
+        return shown.announced(text[start:at], at - start)
+    return name == "serial_number" and any(
+        m.end() == at - start for m in _SERIAL_CUE.finditer(text[start:at])
+    )
 
 
 class _Found:
@@ -102,7 +110,7 @@ class _Found:
 
     def __init__(self, n: Normal) -> None:
         self.n, self.found = n, list[_Number]()
-        self.taken = references(n.text)
+        self.taken = list(references(n.text))
 
     def free(self, start: int, end: int) -> bool:
         return all(end <= a or b <= start for a, b in self.taken)

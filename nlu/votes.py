@@ -89,6 +89,7 @@ _TOWN = regex(r", [A-Z][a-z]+(?: [A-Z][a-z]+)?(?: \d{1,2})?")
 #: Before an address or after it, and no part of it.
 _ROLE = regex(r".*\b(?:manager|caretaker|owner|keeper|officer|nurse), ")
 _SIDE = regex(r"(?:的?(?:[东南西北前后旁]边|附近|那边|这边|里面?|门口))")
+ANSWER = 10  # characters of hardly more than the answer to a question, a name and nothing else: "张 秀英"
 NO_NUMBER = 0.7  # how sure an address without a number has to be
 SHORT = 6  # signs of a code that is no serial number
 _ALOUD = regex(
@@ -103,6 +104,8 @@ def settle(n: Normal, found: list[Entity], heard: tagging.Heard) -> list[Entity]
     """What counts of what rules found and the tagger heard, but for parts."""
     times = [tagging.place(n, e.start, e.end) for e in found if e.entity in ("visit_time", "phone")]
     taken = [_without(n, t, times) for t in heard.spans if t.name in LIMITS]
+    if len(n.text) <= ANSWER:
+        taken = [t for t in taken if t.name != "contact_name"]
     kept: list[Entity] = []
     for e in found:
         start, end = tagging.place(n, e.start, e.end)
@@ -262,7 +265,7 @@ def _made(n: Normal, t: tagging.Tag) -> Entity | None:
     if t.name in ("contact_name", "address", "visit_time"):
         value = n.raw[a:b]
     if t.name == "contact_name" and (
-        people.NO_PERSON.match(n.text, t.start) or _SHOP.search(n.text, 0, t.start)
+        people.NO_PERSON.match(n.text, t.start) or _SHOP.search(n.text, max(0, t.start - 24), t.start)
     ):
         return None
     if t.name == "contact_name" and (_NO_NAME.fullmatch(n.raw, a, b) or people.in_a_story(n.raw, a, b)):
