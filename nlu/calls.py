@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from nlu import danger, when
+from nlu import danger, spoken, when
 from nlu.dictation import ASKS, FIELDS, NO, YES, asked, dictated
 from nlu.normalise import normalise
 from nlu.patterns import regex
@@ -268,17 +268,56 @@ def _facts(
                 if field not in found or found[field].value in e.value
             }  # fmt: skip
             found |= _settled(turns, i, heard, found)
+            found |= spoken.told_in_full(turn.text)
+            if (where := found.get("address")) is not None:
+                found["address"] = spoken.whole_address(turn.text, where)
+        found = {field: e for field, e in found.items() if _counts(turns, i, e, heard)}
         for field, e in found.items():
             heard.setdefault(field, []).append(Fact(field, e.value, e.text, turn.speaker, turn.line))
     for h in dictated(turns, parsed):
         turn = turns[h.turn]
         said = turn.text[h.start : h.end] or turn.text
         heard.setdefault(h.field, []).append(Fact(h.field, h.value, said, turn.speaker, turn.line))
-    facts = tuple(f[-1] for f in heard.values())
+    facts = tuple(_fullest(field, f) for field, f in heard.items())
     contradictions = tuple(
         Contradiction(field, tuple(f)) for field, f in heard.items() if len({_folded(x.value) for x in f}) > 1
     )
     return facts, contradictions
+
+
+_OF_A_NAME = regex(
+    r"找|联系|聯絡|联络|搵|叫|姓|写|名|我是|\b(?:ask|contact|call|name|put|ring|speak|me|my|i'm|he's|she's|it's|this is)\b"
+)
+
+
+def _counts(turns: Sequence[Turn], i: int, e: Entity, heard: dict[str, list[Fact]]) -> bool:
+    """Whether a name or an address in a turn is one of the case: not how a name is written, nor one more that nobody
+    asked for or announces."""
+    if e.entity not in ("contact_name", "address"):
+        return True
+    before = next((t.text for t in reversed(turns[:i]) if t.speaker == "agent"), "")
+    of_a_name = bool(ASKS["contact_name"].search(normalise(before).text))
+    if e.entity == "address":
+        return not of_a_name or any(c.isdigit() for c in e.value) or not e.text.isascii()
+    if spoken.explains(e.text):
+        return False
+    return "contact_name" not in heard or of_a_name or bool(_OF_A_NAME.search(normalise(turns[i].text).text))
+
+
+def _fullest(field: str, said: Sequence[Fact]) -> Fact:
+    """The last word on a field; of a name or an address what says more of the same: "Mrs Adjei", "Abena Adjei"."""
+    last = said[-1]
+    if field not in ("contact_name", "address"):
+        return last
+    bare = _folded(spoken.untitled(last.value)) if field == "contact_name" else _folded(last.value)
+    fuller = [
+        f
+        for f in said
+        if bare
+        and bare in _folded(f.value)
+        and len(spoken.untitled(f.value)) > len(spoken.untitled(last.value))
+    ]
+    return max(fuller, key=lambda f: len(f.value), default=last)
 
 
 #: "请问您是戚蕴女士本人？", "Am I speaking with Mr Pugh?"

@@ -321,8 +321,8 @@ def at(text: str, start: int, spelled: list[Run]) -> Code | None:
 
 
 def code_value(said: str) -> str:
-    """Upper case, without spaces, colons and dots; dashes as written."""
-    return re.sub(r"[ :.]", "", said).upper()
+    """Upper case, without spaces, colons, commas and dots; dashes as written."""
+    return re.sub(r"[ :.,]", "", said).upper()
 
 
 def _word_value(m: re.Match[str]) -> str:

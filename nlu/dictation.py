@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from nlu.entities import by_rules
 from nlu.mending import MENDS, REFUSED, TAIL, aligned, pair
 from nlu.normalise import Normal, normalise
 from nlu.patterns import regex
@@ -36,7 +37,7 @@ ASKS = {
     "model": regex(r"型号|机型|什么型|\bmodel\b|\bwhich type"),
     "error_code": regex(r"代码|报什么|报错|什么警|错误码|故障码|显示什么|\bcodes?\b|\berror|\balarms?\b"),
     "contact_name": regex(
-        r"贵姓|称呼|姓名|名字|大名|您叫|尊姓|联系人|哪位|怎么叫|\b(?:your|the|and|a|contact|full) name|\bname (?:please|and)|(?:^|[.?!,] )(?:and )?(?:the |your )?name\b(?! on)|\bwho am i speaking|\bwho's (?:calling|that|this|speaking)|\bwho is (?:calling|this|speaking)|\bname there|\byour good name|\bmay i (?:have|take|get) (?:your|a) name|\band you are|\bwho (?:(?:should|do) (?:i|we) ask|is the contact)"
+        r"贵姓|称呼|姓名|名字|大名|您叫|尊姓|联系人|哪位|怎么叫|\b(?:your|the|and|a|contact|full) name|\bname (?:please|and)|(?:^|[.?!,] )(?:and )?(?:the |your )?name\b(?! on)|\bwho am i speaking|\bwho(?:'ll| will) be (?:home|there|in|on)|\bwhom? (?:do|should|shall) i (?:write|put)|\bwho's (?:calling|that|this|speaking)|\bwho is (?:calling|this|speaking)|\bname there|\byour good name|\bmay i (?:have|take|get) (?:your|a) name|\band you are|\bwho (?:(?:should|do) (?:i|we) ask|is the contact)"
     ),
     "address": regex(
         r"地址|住哪|在哪(?:里|儿)?|什么位置|哪个(?:小区|校区|单位)|\baddress|\bwhere (?:are you|is it|should)|\blocation\b|\bwhich (?:site|building)|\bpostcode"
@@ -48,6 +49,13 @@ _HUM = regex(
     r"\s*(?:(?:嗯+|好的?|对|是的?|哦|您?请?(?:继续|说|讲)|然后呢?|还有呢?|ok(?:ay)?|yes|yeah|right|go on|go ahead|uh-?huh|mm-?hm+|and|got it|sure|thank you|thanks)[\s,，。.?？!]*)+"
 )
 _MORE = regex(r"还有|没(?:念|说|报)?完|后面还|不止|\bmore\b|\bnot all\b|\bgoes on\b")
+_ON_DISPLAY = regex(
+    r"屏幕?上|面板上|\b(?:on|in) (?:the|its) (?:display|screen|panel|lcd)\b|\banything (?:showing|flashing)"
+)
+#: The agent asks for a number that is none of a plate.
+_OTHERWISE = regex(r"多久|几耐|多长时间|多少[台个部]|几[台个部]|\bhow (?:long|many|much)\b|\bsince when\b")
+_SPOKEN = regex(r"[a-z]{2,}|^[^\d]+$")
+_PHONE_LIKE = regex(r"\+?\d{7,15}")
 _POST_CODE = regex(r"[a-z]{1,2}\d{1,2}[a-z]? \d[a-z]{2}")
 _MODEL = regex(r"(?<![a-z0-9])[a-z]{1,6}[a-z0-9\-]*\d[a-z0-9\-]*(?: (?:pro|plus|max|mini|lite)\b)?")
 
@@ -83,13 +91,37 @@ def dictated(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> list[Hea
     for i, turn in enumerate(turns):
         n = normalise(turn.text)
         spelled = [r for r in runs(n.text, least=1) if not _article(n.text, r)]
-        named = {e.entity: e for e in parsed[i].entities if e.entity in FIELDS}
+        named = _named(n, parsed[i].entities, state.asked)
         if turn.speaker == "agent":
             refused = i + 1 < len(turns) and turns[i + 1].speaker != "agent" and _refuses(turns[i + 1].text)
             heard += _agent(n, i, spelled, named, state, refused=refused)
         else:
-            heard += _caller(n, i, spelled, named, state, parsed[i].entities)
+            others = [e for e in parsed[i].entities if e.entity not in FIELDS or e.entity in named]
+            heard += _caller(n, i, spelled, named, state, others)
     return heard
+
+
+def _named(n: Normal, entities: Sequence[Entity], wanted: str | None) -> dict[str, Entity]:
+    """The numbers that a turn names, as rules find them, for the tagger knows messages, and no pieces of numbers; from it
+    comes only what the agent has asked for: eight digits after "your phone?" are no plate."""
+    named = {e.entity: e for e in by_rules(n) if e.entity in FIELDS}
+    named = {e.entity: e for e in entities if e.entity == wanted and e.entity in FIELDS} | named
+    code = named.get("error_code")
+    if (
+        code is not None
+        and wanted in ("serial_number", "phone")
+        and (code.value[:1].isdigit() or _SPOKEN.search(code.text))
+    ):
+        del named["error_code"]
+    plate = named.get("serial_number")
+    if (
+        plate is not None
+        and wanted == "phone"
+        and "phone" not in named
+        and _PHONE_LIKE.fullmatch(plate.value)
+    ):
+        named["phone"] = replace(named.pop("serial_number"), entity="phone")
+    return named
 
 
 def _refuses(text: str) -> bool:
@@ -122,12 +154,14 @@ def _agent(
             start, end = n.original(run.start, run.end)
             if not any(h.field == name or (h.start < end and start < h.end) for h in found):
                 found.append(Heard(name, run.value, i, start, end))
-    now = asked(n.text)
+    now = asked(n.text) or ("error_code" if _ON_DISPLAY.search(n.text) else None)
     if now is not None and not (found and now == "visit_time"):
         if now != state.asked and not any(h.field == now for h in found):
             state.own.pop(now, None)
         state.asked = now
-    elif not found and not any(len(r.bare) > 1 for r in spelled) and not _HUM.fullmatch(n.text):
+    elif _OTHERWISE.search(n.text) or (
+        not found and not any(len(r.bare) > 1 for r in spelled) and not _HUM.fullmatch(n.text)
+    ):
         state.asked = None
     found = [_as_said(h, state.own.get(h.field, "")) for h in found]
     state.read = {h.field: h.value for h in found}
@@ -145,6 +179,13 @@ def _meant(name: str, named: Mapping[str, Entity], state: _State) -> str:
 def _as_said(heard: Heard, own: str) -> Heard:
     """A read-back drops dashes that the caller said."""
     same = heard.value.replace("-", "") == own.replace("-", "")
+    if (
+        heard.field == "serial_number"
+        and len(heard.value) >= 5
+        and heard.value.isdigit()
+        and own.endswith(heard.value)
+    ):
+        return replace(heard, value=own)
     return replace(heard, value=own) if same and own.count("-") > heard.value.count("-") else heard
 
 
@@ -176,11 +217,16 @@ def _caller(
 ) -> list[Heard]:
     heard: list[Heard] = []
     name = state.asked if state.asked in FIELDS else next(iter(state.read), None)
-    name = next((f for f in state.read if f in ("phone", "serial_number")), name) if state.read else name
+    goes_on = state.asked in FIELDS and state.asked not in state.read and not NO.search(n.text)
+    if state.read and not goes_on:
+        name = next((f for f in state.read if f in ("phone", "serial_number")), name)
     answers = state.asked not in (None, *FIELDS) and not NO.search(n.text)  # letters of a name, a post code
     if answers:
         name = None
-        named = {f: e for f, e in named.items() if f != "serial_number" or state.asked != "address"}
+        unasked = ("serial_number", "error_code", "model") if state.asked == "address" else ("error_code",)
+        named = {f: e for f, e in named.items() if f not in unasked}
+    if name in named and name in state.read and YES.search(n.text) and not NO.search(n.text):
+        named = {f: e for f, e in named.items() if f != name}  # "Yes. And there's a tag, M O H 3 3 9 8"
     if name is not None and _whole(name, state.own.get(name, "")):
         spelled = [r for r in spelled if not _belongs(n, r, name, others)]
     for other, e in named.items():
@@ -214,22 +260,25 @@ _QUANTITY = regex(r" ?(?:[度%℃分秒小天年个台]|degrees|minutes|hours|da
 
 def _answer(name: str, text: str, spelled: Sequence[Run], state: _State) -> str | None:
     """What the caller's number is after this turn, or None where the turn says nothing of it."""
+    spelled = [r for r in spelled if not _QUANTITY.match(text, r.end)]
     if not spelled and pair(text) is None:
         return None
     own, read = state.own.get(name, ""), state.read.get(name)
     refuses = bool(NO.search(text)) and not _MORE.search(text)
+    if name == "phone" and len(own) >= 10 and not refuses and sum(len(r.value) for r in spelled) < 3:
+        return None
     led = spelled[0].led if spelled and own and name == "serial_number" else ""
     if read is not None and not YES.search(text):
         echo = read.replace("-", "") == own.replace("-", "")
         if not echo or refuses:
             return _corrected(name, text, spelled, own, read)
+        digits = name in ("phone", "serial_number") and all(r.value.isdigit() and not r.led for r in spelled)
+        if digits and _whole(name, own) and not _MORE.search(text) and sum(len(r.value) for r in spelled) < 3:
+            return None  # read back as it was said: "27" is a house, "one" a word
     if read is not None and YES.search(text):
         return None
     said = _joined(text, spelled)
     if name == "error_code":
-        spelled = [r for r in spelled if not _QUANTITY.match(text, r.end)]
-        if not spelled:
-            return None
         return spelled[-1].value if len(spelled[-1].value) > 1 else None
     if not own or said.startswith(own) or (name == "phone" and len(said) >= 10):
         return said

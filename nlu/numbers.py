@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from nlu import codes, displays, mending, phones, plates, shown
@@ -20,7 +21,7 @@ _TICKET_SAID = regex(r"bx ?[零〇一幺二两三四五六七八九]{6,14}")
 _REFERENCE = regex(
     r"(?:(?:工单|订单|案件|报修|预约|维修|服务|受理|物流|快递|运单|发票|合同|回执|投诉|物料|安装|保单|会员|零件|配件|身份证|银行|税|房间?|邮政|单|批|卡|账|报价)(?:单|号码?|编号|单号|编码|码|次){1,2}|工单|案件|单号|邮编|批次|版本号?|固件|房间|[料件]号|订单|合同|[货运]单"
     r"|\b(?:ticket|ref(?:erence)?|case|booking|order|incident|quote|quotation|invoice|reservation|status(?! code)|po|tracking|part|request|batch|lot|policy|contract|account|delivery note|certificate|voucher|lottery|job|p/n|post ?code|zip|version|firmware|room)\b"
-    r"(?: ?(?:number|no\.?|nr|id|#))?)(?: was)?[\s:：是为is#,]{0,6}(?P<n>[a-z]{0,5}[ -]?\d[a-z0-9\-]*|[零〇一幺二两三四五六七八九 ]{4,20})|\bpn-\w+"
+    r"(?: ?(?:number|no\.?|nr|id|#))?)(?: was)?[\s:：是为is#,]{0,6}(?P<n>[a-z]{0,5}[ -]?\d[a-z0-9\-]*|[零〇一幺二两三四五六七八九 ]{4,20}|(?:(?:oh|zero|one|two|three|four|five|six|seven|eight|nine|double|triple)[ ,-]{1,2}){3,14}(?:oh|zero|one|two|three|four|five|six|seven|eight|nine))|\bpn-\w+"
     r"|(?:微信号?|账号|用户名|\b(?:wechat|login|user ?name|password))(?: ?(?:id|is|是|为|:))* ?[a-z][a-z0-9_\-]{5,20}",
     re.ASCII,
 )
@@ -82,10 +83,26 @@ class _Number:
     end: int
 
 
+@lru_cache(maxsize=4)
 def references(text: str) -> list[tuple[int, int]]:
     """Where numbers of tickets, orders, parts and the like stand in a normal text."""
     found = [m.span() for p in (_TICKET, _TICKET_SAID) for m in p.finditer(text)]
     return found + [m.span("n") if m["n"] else m.span() for m in _REFERENCE.finditer(text)]
+
+
+NEAR = 80  # characters before a number in which the word for it may stand
+
+
+def announced(text: str, at: int, name: str) -> bool:
+    """Whether a word right before a number in a normal text tells that it is one of this name."""
+    start = max(0, at - NEAR)
+    if name == "model":
+        return any(m.start("n") == at - start for m in _MODEL_CUE.finditer(text[start : at + NEAR]))
+    if name == "error_code":
+        return shown.announced(text[start:at], at - start)
+    return name == "serial_number" and any(
+        m.end() == at - start for m in _SERIAL_CUE.finditer(text[start:at])
+    )
 
 
 class _Found:
@@ -93,7 +110,7 @@ class _Found:
 
     def __init__(self, n: Normal) -> None:
         self.n, self.found = n, list[_Number]()
-        self.taken = references(n.text)
+        self.taken = list(references(n.text))
 
     def free(self, start: int, end: int) -> bool:
         return all(end <= a or b <= start for a, b in self.taken)

@@ -6,7 +6,7 @@ import re
 
 from nlu.patterns import regex
 from nlu.scans import scan
-from nlu.spelling import Run
+from nlu.spelling import Run, runs
 
 #: A digit; the letter O is typed for a zero.
 _D = r"[\do]"
@@ -95,3 +95,15 @@ def _spoken(text: str, run: Run) -> tuple[int, str | None]:
         aloud = run.pieces >= 7 and len(run.value) in (10, 11)
         value = run.value if aloud or _cued(text, run.start, run.end) else None
     return run.start, value
+
+
+def heard(said: str) -> str | None:
+    """The number of a stretch that is one, whatever its form; None where it is too short or too long."""
+    whole, *_ = re.sub(r"(?:转|ext\.?|x|#|分机)[ :]?(?=\d)", "|", said).partition("|")
+    digits = re.sub(r"\D", "", whole)
+    for run in runs(whole):
+        if len(run.digits) > len(digits):
+            digits = run.digits
+    if not 6 <= len(digits) <= 15:
+        return None
+    return _written(whole, digits, cued=True) or digits

@@ -9,7 +9,8 @@ from nlu.patterns import regex
 from nlu.understanding import Entity
 
 _HOW_MANY = regex(r"几[位个台根人部间户支]|多少[位个台根人部间户]|\bhow many\b")
-_HOW_LONG = regex(r"多久|多长时间|什么时候(?:开始|坏)|几时|\bhow long\b|\bsince when\b|\bwhen did\b")
+_HOW_LONG = regex(r"多久|几耐|多长时间|什么时候(?:开始|坏)|几时|\bhow long\b|\bsince when\b|\bwhen did\b")
+_ASKS_BACK = regex(r"[?？]|[吗嘛吧]\s*$")
 #: The number is another one now: 改六个吧, 总共五台, 又坏一根，三根了, "Actually, four."
 _ANEW = regex(
     r"改(?:成|为)?|[总一]共|加起来|不对|不是|错了|又[坏多掉停]|刚数|其实|\b(?:actually|make (?:it|that)|sorry|in total|altogether|all|no)\b"
@@ -32,7 +33,8 @@ def settled(question: str, answer: str, *, known: bool) -> dict[str, Entity]:
         if number:
             a, b = n.original(*numbers[-1].span("n"))
             found["affected_count"] = Entity("affected_count", str(int(number)), n.raw[a:b], a, b)
-    if _HOW_LONG.search(asks):
+    read_back = _ASKS_BACK.search(asks) and [*lengths.chinese(asks), *lengths.english(asks)]
+    if _HOW_LONG.search(asks) or read_back:
         told = sorted([*lengths.chinese(n.text), *lengths.english(n.text)], key=lambda x: x.start)
         if told:
             a, b = n.original(told[-1].start, told[-1].end)

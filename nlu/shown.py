@@ -66,3 +66,8 @@ def find(n: Normal) -> Iterator[tuple[str, int, int]]:
             if not sure and _MEASURED.search(low, max(0, cue.start() - 16), cue.start()):
                 continue
             yield code[0], *code.span()
+
+
+def announced(text: str, at: int) -> bool:
+    """Whether a word or a display right before it tells that a code comes."""
+    return any(cue.end() == at for cues in (_CODE_IS, _SHOWS) for cue in cues.finditer(text))

@@ -13,18 +13,18 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
-from nlu import components, lexicon
+from nlu import components, lexicon, sights
 from nlu.normalise import Normal
 from nlu.patterns import regex
-from nlu.understanding import Entity
+from nlu.understanding import ENTITIES, Entity
 
 Span = tuple[int, int, str]  # of a normal text, and which entity it is
 
 MODEL = "model/tags.crfsuite.gz"
 #: What it learned to tell apart; where other things stand the hints say.
-LEARNED = ("component", "serial_number", "contact_name", "error_code", "model", "address")
+LEARNED = tuple(name for name in ENTITIES if name != "affected_count")
 _TOKEN = regex(r"[a-z]+(?:'[a-z]+)?|\d+|[^\s\w]|\w")
 _EDGE = ["^", "^"]
 _ONE_AT_A_TIME = Lock()  # a tagger has a state
@@ -60,6 +60,7 @@ def features(text: str, at: Sequence[tuple[int, int]], hints: Iterable[Span]) ->
         if part:
             own.append("c=" + part)
         found.append(own)
+    sights.add(text, at, words, hinted, found)
     return found
 
 
@@ -85,32 +86,60 @@ def labels(at: Sequence[tuple[int, int]], spans: Iterable[Span]) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def _tagger() -> tuple[Any, bytes]:
-    """The tagger, and the bytes that it reads from as long as it lives."""
+def _tagger() -> tuple[Any, frozenset[str], bytes]:
+    """The tagger, its labels, and the bytes that it reads from as long as it lives."""
     import pycrfsuite
 
     model = gzip.decompress(files("nlu").joinpath(MODEL).read_bytes())
     tagger = pycrfsuite.Tagger()
     tagger.open_inmemory(model)
-    return tagger, model
+    return tagger, frozenset(tagger.labels()), model
 
 
-def find(text: str, hints: Iterable[Span]) -> list[Span]:
+class Tag(NamedTuple):
+    """A stretch of a normal text, which entity it is, and how sure that is."""
+
+    start: int
+    end: int
+    name: str
+    sure: float
+
+
+class Heard(NamedTuple):
+    """What the tagger takes for entities, and how sure it is that those that were hinted
+    at, or that rules take for parts where it hears none, begin where they do."""
+
+    spans: list[Tag]
+    hinted: dict[tuple[int, str], float]
+
+
+def hear(text: str, hints: Sequence[Span]) -> Heard:
     """The entities of a normal text, in its order.  Linear in its length."""
     text = text.encode("utf-8", "replace").decode()  # half characters are no text
     at = tokens(text)
     if not at:
-        return []
+        return Heard([], {})
     rows = features(text, at, hints)
     with _ONE_AT_A_TIME:
-        marks = _tagger()[0].tag(rows)
-    found: list[list[Any]] = []
-    for (start, end), mark in zip(at, marks, strict=True):
-        if mark[0] == "B":
-            found.append([start, end, mark[1:]])
-        elif mark[0] == "I" and found:
-            found[-1][1] = end
-    return [(start, end, name) for start, end, name in found]
+        tagger, known, _ = _tagger()
+        marks = tagger.tag(rows)
+        spans: list[Tag] = []
+        for i, ((start, end), mark) in enumerate(zip(at, marks, strict=True)):
+            if mark == "O":
+                continue
+            sure = tagger.marginal(mark, i)
+            if mark[0] == "B":
+                spans.append(Tag(start, end, mark[1:], sure))
+            elif spans:
+                before = spans[-1]
+                spans[-1] = Tag(before.start, end, before.name, min(before.sure, sure))
+        starts = [start for start, _ in at]
+        hinted = {}
+        guessed = () if any(t.name == "component" for t in spans) else components.find(text)
+        for start, _, name in (*hints, *((*span, "component") for span in guessed)):
+            if "B" + name in known and (i := bisect_left(starts, start)) < len(at):
+                hinted[start, name] = tagger.marginal("B" + name, i)
+    return Heard(spans, hinted)
 
 
 def place(n: Normal, start: int, end: int) -> tuple[int, int]:

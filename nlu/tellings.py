@@ -17,12 +17,13 @@ SEED = 17
 _SHAPES = {"error_code": "shapes", "serial_number": "serials", "model": "models"}
 _SLOT = regex(r"(\{f?\})")
 EACH = {
-    "error_code": 2600,
-    "contact_name": 2000,
+    "error_code": 2000,
+    "contact_name": 1600,
     "serial_number": 1200,
-    "model": 1000,
-    "address": 2200,
+    "model": 1300,
+    "address": 1700,
 }  # messages of each kind
+LISTS = 1500  # messages after which several things are told
 NOTHING = 0.25  # the share of them whose clause only sounds like it
 BEFORE = 0.25  # the share whose clause stands before the message; else after it
 ALONE = 0.1  # the share whose clause is the message
@@ -52,10 +53,56 @@ def compose(marked: Sequence[Example]) -> Iterator[Example]:
             said = tellings[lang][entity]
             spans: list[tuple[int, int]] = []
             if dice.random() < NOTHING:
-                clause = _filled(dice.choice(said["none"]), dice)
+                clause = _filled(dice.choice(said["none"]), dice, tellings)
             else:
                 clause, spans = _told(dice.choice(said["told"]), entity, lang, tellings, dice)
             yield _joined(host, clause, [(entity, *span) for span in spans], lang, dice)
+    for host in dice.sample(list(marked), min(LISTS, len(marked))):
+        yield _listed(host, tellings, dice)
+
+
+#: What else a message tells in few words after what it is about, and how often.
+ITEMS = {
+    "error_code": 0.5,
+    "serial_number": 0.6,
+    "model": 0.15,
+    "duration": 0.2,
+    "contact_name": 0.5,
+    "phone": 0.45,
+    "address": 0.35,
+}
+CUED = 0.3  # the share of items that are said with the words that announce them
+
+
+def _listed(host: Example, tellings: dict[str, Any], dice: random.Random) -> Example:
+    """A message and what goes with it, one after the other, mostly without a word that tells what it is: "E.SPd. CE-2/55138. Deon"."""
+    lang = "en" if host.text.isascii() else "zh"
+    names = [
+        name
+        for name, often in ITEMS.items()
+        if dice.random() < often and not any(e[0] == name for e in host.entities)
+    ]
+    if dice.random() < 0.5:
+        dice.shuffle(names)
+    between = dice.choice(
+        ("，", "，", "。", ",", " ", "，") if lang == "zh" else (". ", ". ", ", ", ", ", "; ", " ")
+    )
+    text, spans = host.text.rstrip("。.!！，,"), list(host.entities)
+    spans = [span for span in spans if span[2] <= len(text)]
+    for name in names:
+        said = _said(name, lang, tellings, dice)
+        frame = (
+            dice.choice(tellings[lang][name]["told"])
+            if dice.random() < CUED and name in tellings[lang]
+            else "{}"
+        )
+        frame = frame if frame.count("{}") == 1 and "{f}" not in frame else "{}"
+        before, _, after = frame.partition("{}")
+        before, after = _filled(before, dice, tellings), _filled(after, dice, tellings)
+        at = len(text) + len(between) + len(before)
+        text += between + before + said + after
+        spans.append((name, at, at + len(said)))
+    return replace(host, text=text, entities=tuple(spans), composed=True)
 
 
 def _told(
@@ -63,7 +110,7 @@ def _told(
 ) -> tuple[str, list[tuple[int, int]]]:
     """The clause with what is told in it, and where that stands."""
     text, spans = "", list[tuple[int, int]]()
-    for piece in _SLOT.split(_filled(frame, dice)):
+    for piece in _SLOT.split(_filled(frame, dice, tellings)):
         if not _SLOT.fullmatch(piece):
             text += piece
             continue
@@ -78,7 +125,9 @@ def _told(
     return text, spans
 
 
-def _filled(frame: str, dice: random.Random) -> str:
+def _filled(frame: str, dice: random.Random, tellings: dict[str, Any]) -> str:
+    if "{s}" in frame:
+        frame = frame.replace("{s}", _shaped(dice.choice(tellings["serials"]["shapes"]), dice))
     return (
         frame.replace("{m}", _shaped(dice.choice(("%9", "%%-99", "%%999", "%9999", "%99")), dice))
         .replace("{r}", _shaped(dice.choice(("%9", "%99", "%%9")), dice))
@@ -95,6 +144,9 @@ def _shaped(shape: str, dice: random.Random) -> str:
 def _said(entity: str, lang: str, tellings: dict[str, Any], dice: random.Random) -> str:
     if entity == "contact_name":
         return _name(lang, dice)
+    if entity in ("phone", "duration"):
+        said = dice.choice(tellings["numbers"][f"{'phones' if entity == 'phone' else 'lasting'}_{lang}"])
+        return _read_out(_shaped(said, dice), dice) if entity == "phone" else said
     return (
         _address(lang, tellings["addresses"], dice)
         if entity == "address"
@@ -137,14 +189,19 @@ def _plate(entity: str, lang: str, tellings: dict[str, Any], dice: random.Random
     shapes = tellings[_SHAPES[entity]]
     drawn = dice.random()
     if entity != "model" and drawn < 0.12:
-        frame = _shaped(dice.choice(shapes["read_out" if lang == "zh" else "read_out_en"]), dice)
-        while "{" in frame:
-            frame = frame.replace("{d}", dice.choice(_DIGITS_ZH), 1)
-            frame = frame.replace("{w}", dice.choice(_DIGITS_EN), 1)
-        return frame
+        return _read_out(
+            _shaped(dice.choice(shapes["read_out" if lang == "zh" else "read_out_en"]), dice), dice
+        )
     some = shapes["shapes"] if entity != "error_code" else shapes["often" if drawn < 0.45 else "seldom"]
     said = _shaped(dice.choice(some), dice)
     return said.lower() if dice.random() < 0.15 else said
+
+
+def _read_out(frame: str, dice: random.Random) -> str:
+    while "{" in frame:
+        frame = frame.replace("{d}", dice.choice(_DIGITS_ZH), 1)
+        frame = frame.replace("{w}", dice.choice(_DIGITS_EN), 1)
+    return frame
 
 
 def _name(lang: str, dice: random.Random) -> str:

@@ -28,6 +28,9 @@ SPLITS = (
     "unseen3",
     "unseen3-calls",
     "unseen3-times",
+    "unseen4",
+    "unseen4-calls",
+    "fresh5-calls",
     "nonsense",
 )
 

@@ -59,7 +59,7 @@ my mobile is one three nine, one two three four, five six seven eight | phone=13
 屏幕上显示E3，不出热水 | error_code=E3
 出现 F12 报警 | error_code=F12
 错误码是 0x80070057 | error_code=0X80070057
-err 0x3F on the panel | error_code=0X3F; component=panel
+err 0x3F on the panel | error_code=0X3F
 it shows error 104 | error_code=104
 fault code P0420 came up | error_code=P0420
 Display says E 04 | error_code=E04

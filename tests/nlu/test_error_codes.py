@@ -230,7 +230,7 @@ E5和E6轮流跳，型号E600 | E5; E6
 报错信息是 Timeout 3000ms |
 The code is E1 on unit 1 and E2 on unit 2 | E1; E2
 It rebooted 3 times then showed 0xc0000221 | 0XC0000221
-gives error -12 after 20 minutes | 12
+gives error -12 after 20 minutes | -12
 Fault 6 on drive 2 since 9 am | 6
 shows LO then HI, no number |
 it throws a K12 and stops | K12

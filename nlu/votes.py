@@ -1,0 +1,279 @@
+"""Who is believed where rules and the learned tagger differ: each kind of entity has its limits.
+
+The limits were chosen on messages that neither had seen: tagged by taggers that had not learned from them, with rules
+that nobody had mended on them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from nlu import codes, lengths, mending, numbers, people, phones, signatures, tagging
+from nlu.normalise import Normal
+from nlu.patterns import regex
+from nlu.spelling import runs
+from nlu.understanding import Entity
+
+
+class Limit(NamedTuple):
+    """``keep``: what rules found stays from this probability on; ``take``: what only the tagger hears counts; ``over``:
+    it takes the place of what rules found with other borders.  Never: 2."""
+
+    keep: float
+    take: float
+    over: float
+
+
+LIMITS = {
+    "serial_number": Limit(0.005, 0.5, 0.8),
+    "model": Limit(0.05, 0.9, 0.8),
+    "error_code": Limit(0, 0.5, 0.5),
+    "phone": Limit(0, 0.3, 0.5),
+    "contact_name": Limit(0.03, 0.5, 0.8),
+    "address": Limit(0.003, 0.5, 0.5),
+    "visit_time": Limit(0.01, 2, 2),
+    "duration": Limit(0.005, 0.6, 2),
+    "affected_count": Limit(0, 2, 2),
+}
+#: Before a name, and no part of it: "error E5" is told by what it is called.
+_CALLED = regex(
+    r"(?:(?:error|fault|alarm) )?(?:codes?|errors?|faults?|alarms?|代码)[ :]*(?:nr\.? |no\.? |number )?(?=\S)|http (?=\d)|nr\.? (?=\d)"
+)
+#: "Mrs", "J": no name by itself.
+_NO_NAME = regex(r"(?:Mr|Mrs|Ms|Miss|Dr|[A-Z])\.?|.*[，。,;:：；!！?？\d].*|.")
+#: What an address has, at the least.
+_ADDRESS = regex(
+    r"\d|[路街道巷弄村镇县市区院苑园城邨厦号室楼栋幢层座屯乡]|\b(?:road|rd|street|st|lane|ln|avenue|ave|close|drive|way|court|house|flat|unit|block|floor|tower|estate|park|square|place|terrace|crescent|hill|farm|row|quay|mill|church|manse|school)\b|\bthe [a-z]+"
+)
+ALONE = 0.9  # how sure a number or two letters have to be that nothing tells to be a code
+_UK_POST_CODE = regex(r"[A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2}(?![A-Za-z0-9])")
+#: A version, a measure, a word.
+_NO_CODE = regex(
+    r".* (?:then|and|or) .*|[A-Z]{1,3} RAM|\d{1,2}:\d\d|[A-Za-z],\d|[A-Z]{4,}\d\d|[Vv]?\d+(?:\.\d+)+(?:[A-Za-z]+)?|\d+[一-龥]|ER|ERR|OK|[A-Za-z]?[a-z]{3,}|.*[一-龥].*|[A-Za-z]{4,} [A-Za-z]+|[A-Za-z]+ [A-Za-z]{4,}|(?:[A-Z]-){2,}[A-Z]|\d{1,2}F|[A-Za-z]\.[A-Za-z]\. .*|E-?[Ss]top.*|(?:id|ID|pH|PH) ?[\d.]+"
+)
+_SPOT = regex(
+    r"(?:库|栋|座|室|位|层) ?$|\b(?:seat|row|gate|bay|aisle|platform|stand|table|plot|room|ward|exit|page|size|units?|flat|block|junction|on|in|to|from|type|model|the) $|[住在到去我你他]$",
+    re.IGNORECASE,
+)
+_NO_CODE_AFTER = regex(
+    r" ?(?:level|floor|grade|class|bulbs?|lamps?|keys?|paper|层|区|座|栋|楼|街|路|灯|键|纸|号|出口|车位|系列|的?(?:机器|那台|这台)|[一二三四五六七八九十\d]*[楼层栋])",
+)
+_NUMBER = regex(r"[\d.-]+")
+#: What tells of a code by a number alone, like 3-2.
+_TELLS = regex(
+    r"[报報跳闪閃码碼]|错误|故障|\b(?:codes?|errors?|faults?|alarms?|flash\w*|blink\w*|threw|throw\w*|alternat\w*|trip\w*)\b",
+    re.IGNORECASE,
+)
+#: No number of a machine: what it measures, a version, the size of a picture.
+_NO_SERIAL = regex(
+    r"(?:iso|iec|en|gb|din)[ -]?\d{3,6}|\d+x\d+|v?\d+(?:\.\d+){1,3}(?:-[a-z]\d+)?|(?:\d{1,2}[:：]\d\d[, ]*)+|[a-z]+"
+)
+_MENDED = regex(r"sorry|\bno\b|wait|不对|不是|说错")
+_OTHER = regex(r"\b(?:sizes?|steps?|mac|ip|batch|lot|iso|iec) $")
+_MEASURED = regex(
+    r" ?(?:rpm|kwh|hours?|pages|km|kg|mm|volts?|units|bars?|度|元|块|转|页|小时|米|公里)(?![a-z])"
+)
+_AGO = regex(r" (?:ago|later|earlier)\b|前|后")
+_TITLE = regex(
+    r"\b(?:mr|mrs|ms|miss|mdm|madam|dr|prof|capt|sgt|rev|sister|brother|father|nurse|matron|chef|oom|tannie|auntie|uncle)\.? $"
+)
+_DOOR = regex(r"\b(?:h\.|door |plot |flat |shop )$")
+_HEAD = regex(
+    r"(?<![a-z])(?:(?P<again>[a-z]) (?=(?P=again) ))?(?P<head>[a-z]{2,4}|[a-z](?:[ ,，]{1,2}[a-z]){0,3})[ ,，杠-]{0,2}$"
+)
+_ONE = regex(r"(?<=\d) one$")
+_SHOP = regex(r"\b(?:bought|ordered|got|sold)(?: it)? (?:at|from|by) $")
+_EITHER = regex(r" the (?:model|serial)\b[^.,]{0,12}\bor\b")
+_TOWN = regex(r", [A-Z][a-z]+(?: [A-Z][a-z]+)?(?: \d{1,2})?")
+#: Before an address or after it, and no part of it.
+_ROLE = regex(r".*\b(?:manager|caretaker|owner|keeper|officer|nurse), ")
+_SIDE = regex(r"(?:的?(?:[东南西北前后旁]边|附近|那边|这边|里面?|门口))")
+ANSWER = 10  # characters of hardly more than the answer to a question, a name and nothing else: "张 秀英"
+NO_NUMBER = 0.7  # how sure an address without a number has to be
+SHORT = 6  # signs of a code that is no serial number
+_ALOUD = regex(
+    r"[零〇一二两三四五六七八九十幺洞拐]|\b(?:oh|zero|one|two|three|four|five|six|seven|eight|nine|double|triple|dash|slash|stroke)\b|杠"
+)
+_DIGIT = regex(
+    r"\d|[零〇一二两三四五六七八九十幺]|\b(?:oh|zero|one|two|three|four|five|six|seven|eight|nine)\b"
+)
+
+
+def settle(n: Normal, found: list[Entity], heard: tagging.Heard) -> list[Entity]:
+    """What counts of what rules found and the tagger heard, but for parts."""
+    times = [tagging.place(n, e.start, e.end) for e in found if e.entity in ("visit_time", "phone")]
+    taken = [_without(n, t, times) for t in heard.spans if t.name in LIMITS]
+    if len(n.text) <= ANSWER:
+        taken = [t for t in taken if t.name != "contact_name"]
+    kept: list[Entity] = []
+    for e in found:
+        start, end = tagging.place(n, e.start, e.end)
+        limit = LIMITS[e.entity]
+        over = [t for t in taken if t.start < end and start < t.end]
+        same = any(t.name == e.entity for t in over)
+        if any(_wins(n, t, e, start, end) for t in over):
+            continue
+        if (
+            same
+            or numbers.announced(n.text, start, e.entity)
+            or heard.hinted.get((start, e.entity), 1.0) >= limit.keep
+        ):
+            kept.append(e)
+    for t in taken:
+        if t.sure < LIMITS[t.name].take:
+            continue
+        made = _made(n, t)
+        if (
+            made is not None
+            and not _put_right(n, made, kept)
+            and all(made.end <= e.start or e.end <= made.start for e in kept)
+        ):
+            kept.append(made)
+    return kept
+
+
+def _without(n: Normal, t: tagging.Tag, times: list[tuple[int, int]]) -> tagging.Tag:
+    """An address without the time or phone with which it would end."""
+    if t.name != "address":
+        return t
+    cut = [a for a, b in times if t.start < a < t.end <= b]
+    return t._replace(end=t.start + len(n.text[t.start : cut[0]].rstrip(" ,，"))) if cut else t
+
+
+def _wins(n: Normal, t: tagging.Tag, e: Entity, start: int, end: int) -> bool:
+    """Whether what the tagger heard takes the place of what rules found at the same place."""
+    if (
+        t.sure < LIMITS[t.name].over
+        or (t.start, t.end, t.name) == (start, end, e.entity)
+        or _made(n, t) is None
+    ):
+        return False
+    if e.entity == t.name == "error_code" and end == t.end and (start < t.start or n.text[t.start] == "-"):
+        return False  # "H as in hotel, two two", "error -12"
+    if (
+        e.entity == t.name == "error_code"
+        and "/" in n.text[t.start : t.end]
+        and t.start <= start
+        and (start, end) != (t.start, t.end)
+    ):
+        return "/" in n.text[start:end] or e.text.isdigit()
+    if (e.entity, t.name) == ("error_code", "serial_number") and sum(c.isalnum() for c in e.text) < SHORT:
+        return False
+    if e.entity == "phone":
+        return t.name == "phone" or phones.phone_value(e.value) is None
+    if e.entity == "address" and t.name == "address":
+        shorter = t.start == start and t.end < end and _TOWN.fullmatch(e.text, t.end - start)
+        led = t.end == end and t.start < start and _ROLE.fullmatch(n.text, t.start, start)
+        near = t.start == start and t.end > end and _SIDE.fullmatch(n.text, end, t.end)
+        return not (shorter or led or near)
+    return not (t.name != e.entity and numbers.announced(n.text, start, e.entity))
+
+
+def _put_right(n: Normal, e: Entity, kept: list[Entity]) -> bool:
+    """Whether a number is taken back for a later one: "E21, sorry, E12"."""
+    if e.entity not in ("error_code", "serial_number", "model", "phone"):
+        return False
+    start, end = tagging.place(n, e.start, e.end)
+    if mending.refused(n.text, start):
+        return True
+    later = (tagging.place(n, x.start, x.end)[0] for x in kept if x.entity == e.entity and x.start >= e.end)
+    return any(mending.taken_back(n.text, start, end, at, alike=True) for at in later)
+
+
+def _is_other(n: Normal, t: tagging.Tag) -> bool:
+    """Whether a number is that of an order or the like, or a measure."""
+    if (
+        _MEASURED.match(n.text, t.end)
+        or _EITHER.match(n.text, t.end)
+        or _OTHER.search(n.text, max(0, t.start - 10), t.start)
+    ):
+        return True
+    return any(t.start < b and a < t.end for a, b in numbers.references(n.text))
+
+
+def _serial(n: Normal, t: tagging.Tag) -> str | None:
+    """A serial number as it stands on the plate, written or read out; None where it is another number."""
+    said = n.text[t.start : t.end]
+    if not _DIGIT.search(said) or _MENDED.search(said) or _NO_SERIAL.fullmatch(said) or _is_other(n, t):
+        return None
+    return _spelled(said) or numbers.serial_value(said)
+
+
+def _spelled(said: str) -> str | None:
+    """What is read out, sign by sign."""
+    read = runs(said) if _ALOUD.search(said) else []
+    if not read or read[-1].end < len(said) or read[-1].pieces < 2:
+        return None
+    values = dict.fromkeys(r.value for r in read)  # "H two one. H21" says it twice
+    head = re.sub(r"[ ,，-]", "", said[: read[0].start]).upper()
+    return "".join(values) if read[0].value.startswith(head) else head + "".join(values)
+
+
+def _is_code(n: Normal, t: tagging.Tag) -> bool:
+    """Whether what the tagger took for a code can be one."""
+    a, b = n.original(t.start, t.end)
+    said = n.raw[a:b]
+    told = _TELLS.search(n.raw[max(0, a - 12) : a])
+    if (_NUMBER.fullmatch(said) or len(said) == 2) and not told and t.sure < ALONE:
+        return False
+    return not (
+        _MEASURED.match(n.text, t.end)
+        or _NO_CODE.fullmatch(said)
+        or _UK_POST_CODE.match(n.raw, a)
+        or _SPOT.search(n.raw[max(0, a - 12) : a])
+        or _NO_CODE_AFTER.match(n.text, t.end)
+    )
+
+
+def _bounds(n: Normal, t: tagging.Tag) -> tagging.Tag:
+    """With what belongs to it before its name, without what does not after it."""
+    if t.name == "error_code" and (called := _CALLED.match(n.text, t.start, t.end)):
+        return t._replace(start=called.end())
+    if (
+        t.name == "serial_number"
+        and _ALOUD.match(n.text, t.start, t.end)
+        and (led := _HEAD.search(n.text, max(0, t.start - 14), t.start))
+    ):
+        a, b = n.original(led.start("head"), led.end())
+        return t._replace(start=led.start("head")) if n.raw[a:b].isupper() else t
+    before = {"contact_name": _TITLE, "address": _DOOR}.get(t.name)
+    if before is not None and (led := before.search(n.text, max(0, t.start - 9), t.start)):
+        return t._replace(start=led.start())
+    if t.name == "phone" and (one := _ONE.search(n.text, t.start, t.end)):
+        return t._replace(end=one.start())
+    return t
+
+
+def _made(n: Normal, t: tagging.Tag) -> Entity | None:
+    """What the tagger heard as an entity with its value; none where it can be none."""
+    t = _bounds(n, t)
+    said = n.text[t.start : t.end]
+    value: str | None = said
+    if t.name == "serial_number":
+        value = _serial(n, t)
+    elif t.name == "error_code":
+        value = (_spelled(said) or codes.code_value(said)) if _is_code(n, t) else None
+    elif t.name == "model":
+        value = said.upper()
+    elif t.name == "phone":
+        value = None if _is_other(n, t) else phones.heard(said)
+    elif t.name == "duration":
+        told = [] if _AGO.match(n.text, t.end) else [*lengths.chinese(said), *lengths.english(said)]
+        value = str(told[0].minutes) if told else None
+    a, b = n.original(t.start, t.end)
+    if t.name in ("contact_name", "address", "visit_time"):
+        value = n.raw[a:b]
+    if t.name == "contact_name" and (
+        people.NO_PERSON.match(n.text, t.start) or _SHOP.search(n.text, max(0, t.start - 24), t.start)
+    ):
+        return None
+    if t.name == "contact_name" and (_NO_NAME.fullmatch(n.raw, a, b) or people.in_a_story(n.raw, a, b)):
+        return None
+    if t.name == "address" and not (
+        _ADDRESS.search(said) and (t.sure >= NO_NUMBER or any(c.isdigit() for c in said))
+    ):
+        return None
+    if t.name == "contact_name" and said.isascii() and not signatures.may_be_name(n.raw[a:b]):
+        return None
+    return None if value is None else Entity(t.name, value, n.raw[a:b], a, b)
