@@ -36,7 +36,7 @@ def set_up(level: str, out: TextIO | None = None) -> None:
     structlog.configure(
         processors=[*before, *last],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(out),
+        logger_factory=structlog.WriteLoggerFactory(out),  # one write a line
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(out)
