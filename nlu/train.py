@@ -33,7 +33,10 @@ KEPT = 0.7  # the share of the features that the models keep: those that weigh m
 PART = 4  # one stretch of so many is left out at first, to see how sure the scores may be
 STRETCH = 300  # hand-written examples that stand together and were written about the same things
 KINDS = tuple(name.removeprefix("danger.") for name in DANGERS)
-TEMPERATURES = tuple(0.05 * 1.15**i for i in range(25))  # 0.05 to 1.4
+EASIER = (
+    0.92  # how modest scores are taken beside what fits what was left out: what comes in is easier than that
+)
+TEMPERATURES = tuple(0.05 * 1.04**i for i in range(86))  # 0.05 to 1.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +236,8 @@ def _heads(
     """The head of each family; their scores add up, so that one of them alone has the bias."""
     import numpy as np
 
-    (temperature, right), (weights, bias) = judged, weighed
+    (fits, right), (weights, bias) = judged, weighed
+    temperature = fits * EASIER
     print(
         f"{task.name}: {len(table.labels)} examples, {right:.3f} of {table.out.sum()} left out are right, temperature {temperature:.2f}"
     )
