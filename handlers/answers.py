@@ -73,8 +73,14 @@ _HUMAN = frozenset(
 KNOWN = _YES | _NO | _CANCEL | _RESTART | _HUMAN  # words that are an answer and nobody's name
 BINDING = frozenset(["同意", "我同意", "不同意", "我不同意", "接受", "不接受", "确认", "确定", "agree", "agreed", "i agree", "i do not agree", "i don't agree", "disagree", "confirm", "confirmed", "i accept"])  # fmt: skip
 _LEAD_IN = regex(r"^(?:那好吧|那好|那就|那|好吧|好的|好|行|嗯|哦|噢|ok|okay|well|all ?right|fine|oh)\s*")
+_STILL_WORKS = regex(
+    r"(?:现在)?(?:还是?)?能(?:用|使)的?|(?:it |yes it )?(?:still )?(?:works|runs|working)|(?:i|we) can still use it"
+)
+_BEGINS = regex(
+    r"(?:我们?)?(?:家)?(?:住在?|住址|地址|在|电话|手机|名字|姓名|我叫|我姓|我是|序列号|编号)(?:是|就是|:|：)?|(?:i live|my (?:name|number|phone|address)|the (?:serial|address)(?: number)?)(?: (?:in|at|is))?"
+)
 _QUESTION = regex(
-    r"[?？]\s*$|[吗呢不没]\s*[?？。]?$|^(?:为什么|怎么|谁|what|which|where|why|how|who|do|does|can|could|is|are)\b"
+    r"[?？]\s*$|[吗呢不没]\s*[?？。]?$|^(?:为什么|怎么|谁|what|which|where|why|how|who|when|will|do|does|can|could|is|are)\b"
 )
 _WITHOUT = regex(
     r"^(?:我)?没(?:有)?(?:电话|手机|座机|号码|名字)|不(?:方便|想|愿意?)(?:说|留|给|告诉)|保密|\bno (?:phone|number|mobile|telephone)\b|\brather not\b|\bwon't (?:say|tell)\b"
@@ -273,6 +279,16 @@ def changes(text: str) -> bool:
 def reports(text: str) -> bool:
     """Whether somebody just says that they want to report something: "我要报修", "I need a repair"."""
     return _says(_REPORTS, text, 60)
+
+
+def still_works(text: str) -> bool:
+    """Whether a message says that the device can be used, and nothing else."""
+    return bool(_STILL_WORKS.fullmatch(plain(text)))
+
+
+def only_begins(text: str) -> bool:
+    """Whether a message is only the beginning of an answer, of somebody who writes a few words at a time: "住在"."""
+    return bool(_BEGINS.fullmatch(plain(text)))
 
 
 def asks_back(text: str) -> bool:

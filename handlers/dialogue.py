@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import answers, choices, incidents, questions, unanswered, visits
+from handlers import answers, choices, incidents, leaving, questions, unanswered
 from handlers.flow_tables import DIGRESSIONS, GOES_ON, HEARS, PAYLOADS, QUESTIONS, STARTS, hear_ticket
 from handlers.flows import (
     address,
@@ -28,7 +28,6 @@ from handlers.flows import (
     small_talk,
     spare,
     status,
-    summary,
     visit,
     who_and_where,
 )
@@ -151,9 +150,9 @@ def _answer(scene: Scene) -> None:
     if command == "human" or _wants_a_person(scene):
         people.hand_over(scene, "asked")
     elif command == "restart":
-        _restart(scene)
+        leaving.restart(scene)
     elif command == "cancel":
-        _cancel(scene)
+        leaving.cancel(scene)
     elif scene.text.split(":")[0] in PAYLOADS:
         PAYLOADS[scene.text.split(":")[0]](scene)
     elif scene.tracker.asked == "handoff" and answers.yes_or_no(scene) is not None:
@@ -210,14 +209,18 @@ def _go_on(scene: Scene) -> None:
     if flow != identify.NAME and identify.aside(scene):
         _ask_again(scene)
         return
-    if tracker.flow == intake.NAME and _leaves(scene):
+    if tracker.flow == intake.NAME and leaving.leaves(scene):
         return
     if tracker.flow != intake.NAME and meanwhile.asked_to_pay(scene):
         return
     hear = HEARS.get(tracker.flow or "")
     if hear is not None and hear(scene):
         tracker.misses = 0
-        if asked in (*who_and_where.FIELDS, "region") and tracker.asked == asked and _told(scene) != known:
+        if (
+            asked in (*who_and_where.FIELDS, "region", "consent")
+            and tracker.asked == asked
+            and _told(scene) != known
+        ):
             # something else was told: the question was not asked in vain
             tracker.tries[asked] = 1 if asked == "name" else 0
         if tracker.flow == flow and flow in GOES_ON:
@@ -242,33 +245,6 @@ def _go_on(scene: Scene) -> None:
     missed(scene)
 
 
-def _leaves(scene: Scene) -> bool:
-    """Somebody in the middle of a report complains, says it works again, or takes it back."""
-    unsure = scene.heard.intent.confidence < 0.6 and not answers.gives_up(scene.text)
-    if unsure or scene.event.kind == "button" or guide.understood(scene):
-        return False
-    if scene.tracker.asked == "wishes" and not answers.complains(scene.text):
-        return False  # "not too early" is a wish
-    if scene.intent == "complaint":
-        small_talk.complaint(scene)
-        return True
-    ticket = scene.ticket
-    if scene.intent == "cancel_visit" and (ticket is None or ticket.status == "intake") and _booked(scene):
-        visit.begin_cancel(scene)  # the visit of an earlier report
-        return True
-    over = (scene.intent in ("cancel_visit", "feedback") and answers.over(scene.text)) or answers.gives_up(
-        scene.text
-    )
-    if over and ticket is not None and answers.yes_or_no(scene) is None:
-        visit.begin_close(scene, ticket)
-        return True
-    return False
-
-
-def _booked(scene: Scene) -> bool:
-    return any(t.status == "open" and visits.booked(scene.tx, t.id) is not None for t in status.own(scene))
-
-
 def _can_start(scene: Scene) -> bool:
     return scene.intent in STARTS and scene.heard.intent.confidence >= SURE
 
@@ -282,7 +258,8 @@ def _start(scene: Scene) -> None:
     if meanwhile.calls_off(scene) or (not status.counting(scene) and aftercare.restore(scene)):
         return
     if answers.yes_or_no(scene) is not None:
-        small_talk.hear_yes_no(scene)
+        confirms = answers.plain(scene.text) in answers.BINDING and answers.yes_or_no(scene)
+        status.tell(scene) if confirms and status.counting(scene) else small_talk.hear_yes_no(scene)
         return
     if identify.wanted(scene):
         identify.begin(scene)
@@ -355,7 +332,10 @@ def _declined(scene: Scene) -> Row[Any] | None:
 def missed(scene: Scene) -> None:
     """Not understood: help once, offer a person the second time, hand over the third."""
     tracker = scene.tracker
-    if tracker.flow == intake.NAME and (intake.keep(scene) or intake.set_aside(scene)):
+    if tracker.flow == intake.NAME and intake.keep(scene):
+        return
+    if tracker.flow in (intake.NAME, visit.NAME) and intake.set_aside(scene):
+        _ask_again(scene)
         return
     tracker.misses += 1
     if tracker.misses >= 3:
@@ -378,50 +358,6 @@ def _buttons_again(scene: Scene) -> list[tuple[str, str]]:
     """The choices of a question that is not asked again by its flow."""
     tracker = scene.tracker
     return [] if tracker.flow in GOES_ON else [(title, payload) for title, payload in tracker.buttons]
-
-
-def _restart(scene: Scene) -> None:
-    _give_up(scene, "restart")
-    small_talk.start_over(scene)
-
-
-def _cancel(scene: Scene) -> None:
-    if scene.tracker.flow is None:
-        ticket = people.current_ticket(scene)
-        if ticket is not None and visits.booked(scene.tx, ticket.id) is not None:
-            visit.begin_cancel(scene)
-        elif ticket is not None:
-            visit.begin_close(scene, ticket)
-        else:
-            small_talk.nothing_to_cancel(scene)
-        return
-    if visit.cancelled_again(scene):
-        return
-    said = len(scene.lines)
-    withdrawn = _give_up(scene, scene.text)
-    if len(scene.lines) > said:
-        return
-    scene.say(
-        "cancelled-report" if withdrawn else "cancelled",
-        ("button-report", "/report"),
-        ("button-human", "/human"),
-    )
-
-
-def _give_up(scene: Scene, why: str) -> bool:
-    """Leave the task under way; a report that did not count yet is withdrawn, its holds are given back."""
-    ticket = scene.ticket
-    flow = scene.tracker.flow
-    if flow == intake.NAME and ticket is not None and ticket.status == "intake":
-        summary.withdraw(scene, why)
-        scene.ticket = None
-        return True
-    if ticket is not None and flow == visit.NAME:
-        visits.release(scene.tx, ticket.id)
-        if planned.give_up(scene) or visit.leave(scene, ticket):
-            return False
-    scene.tracker.end()
-    return False
 
 
 def look_at(scene: Scene) -> datetime | None:

@@ -61,6 +61,8 @@ ODD = 0.62  # of the features of a few words are known at most where a level is 
 DANGER_ODD = 0.95  # ... that is, at least this likely
 VAGUE = 6  # words (or half as many again Chinese characters) in which a fault that no rule knows is not told clearly
 PLAIN = 0.6  # a level 1 at least this likely is plain even in few words
+STANDING_STILL = 0.9  # how likely level 1 must be by the clause alone in which work stands still, to count against the rest
+DOUBTFUL = 0.6  # how sure that level is: the rest spoke against it
 UNCLEAR = 0.5  # how sure a level is then at most: below what is asked back about
 
 
@@ -179,9 +181,14 @@ class Judge:
 
     def _by_itself(self, named: tuple[Evidence, ...]) -> float:
         """How likely a danger is by the clause alone in which it is named."""
+        return max((self.shares("danger", at)[1] for at in self._clauses_of(named)), default=0.0)
+
+    def _clauses_of(self, named: Sequence[Evidence]) -> list[range]:
+        """The clauses in which something is named."""
         spans = [self._span(i) for i in self.everything]
-        at = [i for i, (a, b) in enumerate(spans) if any(a < e.end and e.start < b for e in named)]
-        return max((self.shares("danger", range(i, i + 1))[1] for i in at), default=0.0)
+        return [
+            range(i, i + 1) for i, (a, b) in enumerate(spans) if any(a < e.end and e.start < b for e in named)
+        ]
 
     @cached_property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -253,10 +260,22 @@ class Judge:
             level, sure = 2, two
         else:
             level, sure = 3, three
+        if level > 1 and (standing := self._standing_still) is not None:
+            level, sure = 1, standing
         vague = (level > 1 or sure < PLAIN) and not self.evidence and self._vague()
         if vague or self._familiar <= ODD:
             sure = min(sure, UNCLEAR)
         return Severity(level, round(sure, 4), self._evidence(level))
+
+    @cached_property
+    def _standing_still(self) -> float | None:
+        """How likely level 1 is by the one clause that says that work has stopped, whatever else is told around it
+        ("drops a part now and then, E-103, the line is stopped"); nothing where one of several is out."""
+        if not self._named_critical or self._of_many:
+            return None
+        said = [e for e in self.evidence if e.reason == "service_interrupted"]
+        likely = max((self.shares("severity", at)[0] for at in self._clauses_of(said)), default=0.0)
+        return DOUBTFUL if likely >= STANDING_STILL else None
 
     def _critical(self) -> float:
         """How likely level 1 must be, after what the rules found."""

@@ -16,6 +16,7 @@ _LABEL = regex(
     r"(?:[地住]址|位置|姓名|[联聯][系絡络]人|收[件貨货]人|[电電][话話]|手[机機])[是为為]?\s*[:：]|(?i:\b(?:address|name|phone|contact)(?: is)?:)"
 )
 
+SHOUTED = 4  # words in capitals that are a sentence, and no codes or names of companies
 ADDRESS = 300  # characters of a message that may be an address and little else
 _INTERNATIONAL = regex(r"(?i:ok(?:ay)?|asap|thx|pls|vip|wifi|sn|app|pin|email|e-mail|tel|sos|diy|lol)[.!?]*")
 
@@ -56,7 +57,9 @@ def _by_letters(sample: str, previous: str | None) -> str:
     if han * 6 > len(sample):
         return "zh"  # however many words the rest is
     words = [w for w in sample.split() if w.isalpha() or not any(c.isdigit() for c in w)]
-    latin = len([w for w in _LATIN.findall(" ".join(words)) if not w.isupper() or len(w) > 6])
+    found = _LATIN.findall(" ".join(words))
+    shouted = not han and len(found) >= SHOUTED and all(w.isupper() for w in found)
+    latin = len(found) if shouted else len([w for w in found if not w.isupper() or len(w) > 6])
     if not han and not latin:
         return previous or "zh"
     if not han:

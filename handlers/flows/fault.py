@@ -8,6 +8,7 @@ from handlers import answers, handoff, tickets, verdicts
 from handlers.flows import who_and_where
 from handlers.rules.facts import SeverityVerdict
 from handlers.scene import Scene
+from handlers.texts.shapes import shortened
 from nlu import lexicon
 from nlu.patterns import regex
 from nlu.understanding import Understanding
@@ -88,8 +89,11 @@ def named_component(scene: Scene) -> str | None:
 def only_names(scene: Scene) -> bool:
     """Whether a message is just the name of a product or a part ("太阳能", "the tank")."""
     said = _OWN.sub("", answers.plain(scene.text))
-    if any((n.start, n.end) == (0, len(said)) for n in lexicon.find(said)):
+    found = lexicon.find(said)
+    if any((n.start, n.end) == (0, len(said)) for n in found):
         return True
+    if said.isascii() and len(said.split()) <= 3 and scene.intent == "out_of_scope" and found:
+        return bool(found[-1].end == len(said))  # "solar heater"
     plans = [scene.plan] if scene.plan is not None else list(scene.house.plans.values())
     words = [w for p in plans for w in (*p.products, *(w for c in p.components for w in c.words))]
     return said in {w.casefold() for w in words}
@@ -156,19 +160,24 @@ def ask_problem(scene: Scene) -> bool:
 
 
 def hear_severity(scene: Scene) -> bool:
-    """The answer to the one clarifying question: does it work at all?"""
-    if scene.tracker.asked != "severity":
-        return False
+    """The answer to the one clarifying question: does it work at all?  "It works" may come some messages later."""
     assert scene.ticket is not None
+    late = "severity" in scene.tracker.tries and "clarified" not in scene.ticket.facts
+    if scene.tracker.asked != "severity":
+        return late and answers.still_works(scene.text) and _clarify(scene, stopped=False)
     answer = {"/works": False, "/stopped": True}.get(scene.text)
     if answer is None and scene.heard.severity is not None and scene.heard.severity.evidence:
         return False  # they describe it instead of answering, which says more
     if answer is None:
         answer = _works(answers.yes_or_no(scene))
-    if answer is None:
-        return False
+    return answer is not None and _clarify(scene, stopped=answer)
+
+
+def _clarify(scene: Scene, *, stopped: bool) -> bool:
+    """What they say about it counts: they stand before it."""
+    assert scene.ticket is not None
     facts = dict(scene.ticket.facts)
-    if answer:
+    if stopped:
         quote = scene.text if not scene.text.startswith("/") else scene.t("button-stopped")
         facts["signs"] = [
             *facts.get("signs", []),
@@ -176,12 +185,14 @@ def hear_severity(scene: Scene) -> bool:
         ]
     elif facts.get("learned", [2])[0] == 1:
         facts["learned"] = [2, SAID]  # the model guessed; who stands before it knows
-    facts["clarified"] = "stopped" if answer else "works"
+    facts["clarified"] = "stopped" if stopped else "works"
     problem = scene.ticket.problem
-    if answer and _more_than_a_word(scene.text) and scene.text not in problem:
+    if stopped and _more_than_a_word(scene.text) and scene.text not in problem:
         problem = f"{problem}\n{scene.text}"[:MAX_PROBLEM]
     scene.change(facts=facts, problem=problem)
-    scene.tracker.asked = None
+    scene.tracker.tries.pop("severity", None)
+    if scene.tracker.asked == "severity":
+        scene.tracker.asked = None
     return True
 
 
@@ -231,7 +242,7 @@ def tell_severity(scene: Scene) -> None:
     text_id = "severity-told-quote" if why else "severity-told"
     scene.say(
         text_id, level=str(level.level), name=level.name.of(scene.lang), reason=reason, number=ticket.number,
-        quote=_short(why["quote"]) if why else "",
+        quote=shortened(why["quote"], 40) if why else "",
     )  # fmt: skip
 
 
@@ -243,7 +254,3 @@ def _tell_request(scene: Scene) -> None:
         return
     scene.tracker.told["request"] = "yes"
     scene.say("request-noted", number=ticket.number, what=scene.t(f"kind-{ticket.kind}"))
-
-
-def _short(quote: str) -> str:
-    return quote if len(quote) <= 40 else quote[:38] + "…"

@@ -24,6 +24,7 @@ from handlers.flows import (
     summary,
     wishes,
 )
+from handlers.flows.visit_words import OR_NOT
 from handlers.flows.who_and_where import only_tells_who
 from handlers.plans.load import which_plan
 from handlers.scene import Scene
@@ -109,6 +110,8 @@ def hear(scene: Scene) -> bool:
     if scene.ticket is None or scene.ticket.status not in people.OPEN:
         scene.tracker.end()
         return False
+    if answers.only_begins(scene.text):
+        return True  # the rest is still to come
     if only_tells_who(scene):
         scene.heard = replace(scene.heard, intent=Intent("out_of_scope", 0.0), severity=None)
     if wishes.hear_wishes(scene):
@@ -166,7 +169,7 @@ MOST_KEPT = 4  # remarks that answer nothing, in one report, before we say that 
 def explain(scene: Scene) -> bool:
     """Somebody asks what we mean by our question: say it in other words, once for each question."""
     asked = scene.tracker.asked
-    if asked not in EXPLAINED or not answers.asks_back(scene.text):
+    if asked not in EXPLAINED or not answers.asks_back(scene.text) or scene.entity("error_code"):
         return False
     if (
         scene.intent in ("warranty_query", "fee_query", "ticket_status")
@@ -215,12 +218,14 @@ def keep(scene: Scene) -> bool:
 
 def set_aside(scene: Scene) -> bool:
     """What answers neither windows nor price nor summary: a remark goes to the technician ("ring at the gate"), a
-    question to a colleague, and ours is asked again.  Not for ever."""
+    question to a colleague.  Not for ever."""
     asked, ticket, slots = scene.tracker.asked, scene.ticket, scene.tracker.slots
     kept = int(slots.get("set_aside", 0))
-    if ticket is None or scene.event.kind != "text" or kept >= MOST_KEPT or not _says_something(scene.text):
+    question = answers.is_question(scene.text) or bool(OR_NOT.search(answers.plain(scene.text)))
+    if ticket is None or scene.event.kind != "text" or kept >= MOST_KEPT:
         return False
-    question = answers.is_question(scene.text)
+    if not question and not _says_something(scene.text):
+        return False
     if asked not in ("window", "summary", *(["consent"] if question else [])):
         return False
     slots["set_aside"] = kept + 1
@@ -229,7 +234,6 @@ def set_aside(scene: Scene) -> bool:
     else:
         scene.record("ticket.note", {"remark": scene.text[:500]})
     scene.say("question-kept" if question else "remark-kept")
-    repeat(scene)
     return True
 
 

@@ -36,8 +36,8 @@ def at_once(scene: Scene) -> bool:
     said = answers.plain(scene.text)
     if words.INVOICE.search(said):
         return _ask_people(scene, ticket) if answers.is_question(scene.text) else _note(scene, ticket)
-    if words.PRACTICAL.search(said) and not answers.is_question(scene.text):
-        return _note(scene, ticket)
+    if words.PRACTICAL.search(said):
+        return _ask_people(scene, ticket) if answers.is_question(scene.text) else _note(scene, ticket)
     guessed = fault.tells_a_problem(scene) and scene.heard.intent.confidence >= SURE
     return not (guessed and scene.entity("phone") is None) and any(
         step(scene, ticket, said) for step in STEPS
@@ -111,6 +111,13 @@ def calls_ahead(scene: Scene) -> bool:
         bool(status.counting(scene))
         and len(scene.text) <= LONGEST
         and bool(words.AHEAD.search(answers.plain(scene.text)))
+    )
+
+
+def _same_person(scene: Scene, ticket: Row[Any], said: str) -> bool:
+    """ "The same technician as last time, please": a wish, whatever time it looks like."""
+    return (
+        bool(words.SAME_PERSON.search(said)) and scene.entity("visit_time") is None and _note(scene, ticket)
     )
 
 
@@ -299,7 +306,7 @@ def _keep_time(scene: Scene, ticket: Row[Any], last: stored_tickets.Entry) -> No
         visit.leave(scene, ticket)
 
 
-STEPS = (_asked_to_pay, _works, _cannot_come, _nobody, _call_ahead, _who_comes, _here, _part, _contact, _coming, _another_time,
+STEPS = (_asked_to_pay, _works, _cannot_come, _nobody, _same_person, _call_ahead, _who_comes, _here, _part, _contact, _coming, _another_time,
          _away, _moves)  # fmt: skip
 
 

@@ -250,6 +250,8 @@ def _while_waiting(scene: Scene, new: list[str]) -> None:
         scene.notice("plain-hotline", hotline=some_plan(scene).hotline)
     elif asks or scene.text in ("/human", "/status") or answers.how_long(scene.text):
         tell_place(scene)
+    elif scene.intent in ("cancel_visit", "reschedule_visit") or answers.gives_up(scene.text):
+        scene.notice("queue-passed-on")
     elif new:
         scene.notice("queue-noted-facts", what=join(new, scene.lang))
     elif scene.tracker.told.get("waiting") != handover:

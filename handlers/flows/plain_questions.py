@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from handlers import answers
-from handlers.flows import fault
+from handlers.flows import fault, visit_words
 from handlers.scene import Scene
 from nlu.patterns import regex
 
@@ -45,4 +45,6 @@ def asked(scene: Scene) -> str | None:
     if scene.event.kind != "text" or len(scene.text) > LONGEST or fault.named_by_rules(scene):
         return None
     said = answers.plain(scene.text)
+    if scene.tracker.flow == "intake" and visit_words.WHO_COMES.search(said):
+        return "plain-who-comes"
     return next((text for text, words in _ASKED if words.search(said)), None)

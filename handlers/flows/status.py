@@ -11,7 +11,7 @@ from sqlalchemy import Row
 from handlers import answers, areas, handoff, identity, questions, tickets, visits
 from handlers.rules import serials
 from handlers.scene import Scene
-from handlers.texts.shapes import moment, window
+from handlers.texts.shapes import moment, shortened, window
 from nlu.entities import ticket_numbers
 from nlu.patterns import regex
 from storage import dealers, devices, promises
@@ -130,8 +130,7 @@ def _choices(rows: Sequence[Row[Any]]) -> list[tuple[str, str]]:
 
 
 def _short(text: str) -> str:
-    text = text.replace("\n", " ")
-    return text if len(text) <= 14 else text[:13] + "…"
+    return shortened(text.replace("\n", " "), 14)
 
 
 def tell(scene: Scene) -> None:

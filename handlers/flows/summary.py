@@ -8,7 +8,7 @@ from handlers import answers, handoff, parties, procedures, promises, supply, te
 from handlers.flows import booking, cost, signature
 from handlers.flows import device as device_flow
 from handlers.scene import Scene
-from handlers.texts.shapes import moment, money, window
+from handlers.texts.shapes import moment, money, shortened, window
 from storage import conversations, devices, feed
 from storage import tickets as stored_tickets
 
@@ -30,7 +30,10 @@ def summary(scene: Scene) -> str:
     """Everything that will count, line by line."""
     ticket, plan, lang = scene.ticket, scene.plan, scene.lang
     assert ticket is not None and plan is not None
-    rows = [("field-number", ticket.number), ("field-problem", ticket.problem.replace("\n", " / ")[:300])]
+    rows = [
+        ("field-number", ticket.number),
+        ("field-problem", shortened(ticket.problem.replace("\n", " / "), 300)),
+    ]
     device = devices.get(scene.tx, ticket.device_id)
     if device is not None:
         rows.append(("field-device", device_flow.label(scene, device)))

@@ -11,9 +11,17 @@ AHEAD = regex(
     r"|\b(?:call|ring|phone|text|let me know)\b.{0,12}\b(?:before|ahead|when (?:you|he|they)|on (?:the|your|his) way|first)\b.{0,20}\b(?:come|coming|arriv\w*|leav\w*|set|way|set off|ahead)\b"
     r"|\b(?:call|ring|phone|text) (?:me )?ahead\b"
 )
+_WHO = (
+    rf"^(?:请问)?(?:是)?谁(?:来|上门|过来)|(?:哪个|哪位|什么){_MAN}|{_MAN}.{{0,3}}(?:姓|叫什么|叫啥|是谁)|谁来(?:修|做|弄)"
+    rf"|\bwho(?:'s| is| will(?: be)?|'ll)? (?:com|going|your (?:technician|engineer))\w*|\b{_EN_MAN}(?:'s)? name\b"
+)
+WHO_COMES = regex(_WHO)  # before anybody is known
 WHO = regex(
-    rf"^(?:请问)?(?:是)?谁(?:来|上门|过来)|(?:哪个|哪位|什么){_MAN}|{_MAN}.{{0,3}}(?:姓|叫什么|叫啥|是谁|电话|手机|号码|联系)|谁来(?:修|做|弄)|(?<!你们)(?<!客服)(?<!公司)(?<!人工)(?<!商)电话(?:号码?)?(?:是)?(?:多少|给我|发我)"
-    rf"|\bwho(?:'s| is| will be|'ll)? (?:com|going|your (?:technician|engineer))\w*|\b{_EN_MAN}(?:'s)? (?:name|number|phone|contact)\b",
+    _WHO
+    + rf"|{_MAN}.{{0,3}}(?:电话|手机|号码|联系)|(?<!你们)(?<!客服)(?<!公司)(?<!人工)(?<!商)电话(?:号码?)?(?:是)?(?:多少|给我|发我)|\b{_EN_MAN}(?:'s)? (?:number|phone|contact)\b"
+)
+SAME_PERSON = regex(
+    rf"(?:上次|之前|以前|原来|同一|同样)(?:来)?的?(?:那)?(?:个|位|一个)?{_MAN}|{_MAN}.{{0,4}}(?:还是|跟)上次|\b(?:same|last|previous) (?:technician|engineer|guy|man|person)\b"
 )
 HERE = regex(
     rf"^{_MAN}?(?:已经|刚刚?|都)?(?:到了|来了|到啦|来啦|上门了)|^{_MAN}(?:已经|刚刚?)(?:到|来)$|^(?:人|{_MAN})(?:已经|刚刚?)?(?:到|在)(?:我)?(?:这儿?|这里|家|现场|门口|楼下)?了$"
@@ -48,7 +56,7 @@ MOVES = regex(
 PRACTICAL = regex(
     r"门禁|门铃|密码|后门|侧门|停车|车位|有狗|养狗|钥匙|梯子|[没有]电梯|走楼梯|鞋套|门卫|保安|物业登记|就走了?$|[要得]走$|敲门"
     r"|\b(?:gate|door|access|entry) code\b|\b(?:the|a|our|my) dogs?\b|\bladder\b|\bpark(?:ing)? (?:at|in|is|on|behind|outside)\b|\b(?:side|back|rear) (?:door|gate|entrance)\b"
-    r"|\bkeys? (?:is|are)\b|\b(?:ring|door) ?bell\b|\bno (?:lift|elevator)\b|\bhave to (?:leave|go)\b"
+    r"|\bparking\b|\b(?:tell|ask) (?:the )?(?:guard|concierge|reception|porter|doorman)\b|\bkeys? (?:is|are)\b|\b(?:ring|door) ?bell\b|\bno (?:lift|elevator)\b|\bhave to (?:leave|go)\b"
 )
 INVOICE = regex(r"发票|抬头|税号|专票|普票|\binvoice\b|\bvat\b")
 CALLS_OFF = regex(r"^(?:那|算了|还是)?(?:我们?)?(?:先)?不(?:用)?(?:做|保养|装|约|来|检查)了(?:吧|啊|谢谢)?$")

@@ -26,6 +26,8 @@ _NO_IT_IS = regex(
     r"|^(?:[Nn]o|[Ss]orry)[,. ]+(?:[Ii]t'?s |I mean |I'm )?(?P<en>[A-Z][a-z'’-]+(?: [A-Z][a-z'’-]+){0,2})[.]?$"
 )
 _ROOM = regex(r"(?:[\d零一二三四五六七八九十]{1,5}(?:号楼|栋|幢|座|单元|楼|层|室))+")
+_BARE_ROOM = regex(r"\d{3,4}[A-Za-z]?")
+_BUILDING = regex(r"(?:栋|幢|座|号楼|单元|楼|大厦)$")
 _DOOR = regex(
     r"(?:no\.?|number|house(?: no\.?| number)?|flat|apt\.?|apartment|room|unit) ?#?\d{1,5}[a-z]?",
     re.IGNORECASE,
@@ -72,6 +74,11 @@ _SITE = regex(
     r"(?:[A-Z][\w'’&-]*(?: (?:[A-Z][\w'’&-]*|of|the|and|campus|building|hall|centre|center|school|college|hospital|factory|plant|park|district)){0,6}, ?){1,3}"
     r"|[\u4e00-\u9fff]{0,12}(?:大学|学院|学校|中学|小学|校区|医院|公司|集团|工厂|[一-龥]厂|园区|小区|大厦|广场|中心|银行|酒店)[,，\s]{1,2}"
 )
+_INSIDE = regex(
+    r"(?:[,，\s]{0,2}(?:[\u4e00-\u9fff]{0,12}(?:小学|中学|大学|学院|学校|校区|幼儿园|医院|公司|厂|园区|小区|大厦|广场|中心|银行|酒店|商场|市场|楼|栋|幢|座|单元|层|室|号|门|店|城|机房|车间|仓库|村|组|队|口)"
+    r"[\dA-Za-z-]{0,6}|(?<=楼|栋|幢|座|层|元|\s)\d{1,4}[A-Za-z]?)){1,6}[。.]?"
+)  # what follows a street: the school, its building, the room
+_EMAIL = regex(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}")
 _TOWN = regex(r"^[A-Za-z]+(?:,? [A-Z][A-Za-z]*){0,2}$")  # "Shanghai Pudong"
 SHORT = 12  # characters of a message that names a place and nothing else
 _BUSY = frozenset({"request_human", "complaint", "warranty_query", "fee_query", "ticket_status", "usage_question",
@@ -122,9 +129,10 @@ def _pieces(scene: Scene, changes: dict[str, Any]) -> bool:
     if ticket is not None and ticket.address and _lacks(ticket.address, text):
         changes["address"] = _side_by_side(ticket.address, text)[:300]  # "number 12" after the street
         return False
-    if not piece_of_address(text):
+    room = ticket is not None and ticket.address and _is_room(scene, ticket.address, text)
+    if not room and not piece_of_address(text):
         return False
-    if ticket is not None and ticket.address and _ROOM.fullmatch(text):
+    if ticket is not None and ticket.address and _is_room(scene, ticket.address, text):
         changes["address"] = f"{ticket.address}{text}"[:300]  # "三楼" after the street
         return False
     joined = _side_by_side(slots.get("pieces", ""), _LIVES.sub("", text))[:300]
@@ -134,6 +142,13 @@ def _pieces(scene: Scene, changes: dict[str, Any]) -> bool:
         return True
     changes["address"] = joined
     return False
+
+
+def _is_room(scene: Scene, address: str, text: str) -> bool:
+    """Whether a message is a floor or a room, or the bare number of one to an address that ends with its building."""
+    asked = scene.tracker.asked in (*WHERE, "window") and scene.entity("visit_time") is None
+    bare = asked and _BUILDING.search(address) and _BARE_ROOM.fullmatch(text)
+    return bool(bare or _ROOM.fullmatch(text))
 
 
 def _lacks(address: str, text: str) -> bool:
@@ -150,7 +165,7 @@ def _whole_address(scene: Scene, said: str) -> str:
     """A street goes with the city that was said before it, in this message or an earlier one."""
     before = scene.tracker.slots.pop("pieces", "")
     head = scene.text[: max(scene.text.find(said), 0)].rstrip(" ,，")
-    city = _places_before(head)
+    city = _places_before(head) or _place_after(scene.text, said)
     if areas.find(before) and city not in before and areas.region_of(city) in (None, areas.region_of(before)):
         city = _side_by_side(before, city)
     elif areas.find(before) and city in before:
@@ -158,6 +173,12 @@ def _whole_address(scene: Scene, said: str) -> str:
     if areas.find(said) and (areas.region_of(city) != areas.region_of(said) or city in said):
         return said
     return _side_by_side(city, said)
+
+
+def _place_after(text: str, said: str) -> str:
+    """The city that is named after the address: "翡翠城6幢802，杭州"."""
+    rest = text.partition(said)[2].strip(" ,，。.()（）")
+    return rest if rest and len(rest) <= SHORT and areas.find(rest) else ""
 
 
 def _side_by_side(place: str, more: str) -> str:
@@ -228,9 +249,12 @@ def _recognised(scene: Scene) -> dict[str, Any]:
 
 
 def _with_its_site(text: str, address: str) -> str:
-    """The address with what is named right before it: "Zhejiang University Yuquan campus, building 5, room 301"."""
-    before = text[: max(text.find(address), 0)]
-    return f"{before}{address}"[:300] if _SITE.fullmatch(before) else address
+    """The address with what is named right before it, "Zhejiang University Yuquan campus, building 5, room 301", or
+    right after it, "文三路 100 号 第三小学 教学楼 302"."""
+    before, _, after = text.partition(address)
+    site = before if _SITE.fullmatch(before) else ""
+    inside = after if _INSIDE.fullmatch(after) else ""
+    return f"{site}{address}{inside}".rstrip(" 。.")[:300]
 
 
 def _to_drive_to(scene: Scene, address: str) -> bool:
@@ -246,7 +270,7 @@ def _without_entities(scene: Scene) -> str:
     """The text less what has been recognised in it: what is left may be the name."""
     if scene.tracker.asked != "name":
         return scene.text
-    return _less(scene.heard.text, scene.heard.entities).strip(" ,，。;；、")
+    return _EMAIL.sub(" ", _less(scene.heard.text, scene.heard.entities)).strip(" ,，。;；、")
 
 
 def _less(text: str, entities: Iterable[Entity]) -> str:

@@ -13,6 +13,11 @@ _SIGN = {"CNY": "¥", "USD": "$", "EUR": "€", "HKD": "HK$", "TWD": "NT$"}
 _NEAR_EN, _NEAR_ZH = ("today", "tomorrow"), ("今天", "明天")
 
 
+def shortened(text: str, most: int) -> str:
+    """A text of at most ``most`` characters; what is left out is shown by a sign."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
 def day(value: date | str | None, lang: str) -> str:
     """2026-11-23 -> 2026年11月23日 / 23 Nov 2026."""
     if value is None:

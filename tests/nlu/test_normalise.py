@@ -59,7 +59,7 @@ def test_the_quotation_keeps_what_was_written() -> None:
     [
         ("热水器坏了", None, "zh"), ("The heater leaks", None, "en"), ("projector 一直闪红灯", None, "zh"),
         ("13800138000", "en", "en"), ("13800138000", "zh", "zh"), ("SN20231201", "zh", "zh"), ("聽日", "en", "zh"),
-        ("", None, "zh"), ("ok", "zh", "zh"),
+        ("", None, "zh"), ("ok", "zh", "zh"), ("NO WATER AT ALL", "zh", "en"), ("ABB IRB", "zh", "zh"),
     ],
 )  # fmt: skip
 def test_language(text: str, previous: str | None, lang: str) -> None:

@@ -19,6 +19,7 @@ media-no-report = Got it, thank you. Please tell me in words what is wrong and I
 media-kept = Thanks, kept with { $number } for the engineer.
 
 usage = Our engineers answer questions about use, free of charge. Shall I get one?
+plain-who-comes = Once the report is confirmed and a time is booked, I'll tell you who comes.
 plain-who = I'm the automatic service assistant, not a person. I take reports, check progress and book visits; say "human" at any time to get a person.
 plain-hotline = Our hotline is { $hotline }. You can just as well tell me here and I'll note it at once.
 plain-how = Just tell me which device it is and what is wrong. I'll ask for the serial number, telephone and address one by one; skip what you don't know.
@@ -167,6 +168,7 @@ your-number = Your number is { $number }.
 visit-on-the-way = { $technician } is on the way to you. Your number is { $number }.
 queue-again = I'm passing you on to another colleague. You are number { $place } in the queue; expect an answer by { $until }.
 queue-late = You are number { $place } in the queue. We are later than promised, I'm sorry; the supervisor knows. Expect an answer by { $until }.
+queue-passed-on = I've put this in front of the colleague who takes over; they will see to it.
 queue-noted = Got it. A colleague will see this when taking over.
 queue-noted-facts = Noted: { $what }. A colleague will see it when taking over.
 danger-again = Received, my colleagues know. Please stay somewhere safe; if anybody feels unwell or there is fire, call the emergency services at once (in China 120, fire 119).

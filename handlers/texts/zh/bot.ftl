@@ -19,6 +19,7 @@ media-no-report = 收到了。请用文字说一下是什么问题，我马上�
 media-kept = 收到，已放进{ $number }，工程师会看。
 
 usage = 使用上的问题由工程师解答，咨询不收费。现在帮您转人工吗？
+plain-who-comes = 确认并约好时间后，我会告诉您来的是哪位师傅。
 plain-who = 我是自动报修助手，不是真人。报修、查进度、约上门都可以跟我说；要找人随时说“转人工”。
 plain-hotline = 服务热线：{ $hotline }。在这里说也一样，我马上记下。
 plain-how = 先说是什么设备、出了什么问题就行。序列号、电话和地址我会一样一样问，不知道的可以跳过。
@@ -167,6 +168,7 @@ your-number = 您的单号是 { $number }。
 visit-on-the-way = { $technician }已经出发，正在去您那里。单号 { $number }。
 queue-again = 正在为您转给别的同事，您排在第 { $place } 位，预计{ $until }前有人回复。
 queue-late = 您排在第 { $place } 位。比答应的时间晚了，很抱歉，主管已经知道；预计{ $until }前有人回复。
+queue-passed-on = 好，这一条记下了，同事马上会看到，由同事来处理。
 queue-noted = 收到。同事接手后会看到，请稍等。
 queue-noted-facts = 记下了：{ $what }。同事接手后会看到。
 danger-again = 收到，已经转告同事。人先到安全的地方；有人不舒服，马上打 120，起火打 119。

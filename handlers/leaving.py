@@ -1,0 +1,82 @@
+"""Leaving the task under way: starting over, calling it off, taking a report back."""
+
+from __future__ import annotations
+
+from handlers import answers, visits
+from handlers.flows import guide, intake, people, planned, small_talk, status, summary, visit
+from handlers.scene import Scene
+
+
+def restart(scene: Scene) -> None:
+    _give_up(scene, "restart")
+    small_talk.start_over(scene)
+
+
+def cancel(scene: Scene) -> None:
+    if scene.tracker.flow is None:
+        ticket = people.current_ticket(scene)
+        if ticket is not None and visits.booked(scene.tx, ticket.id) is not None:
+            visit.begin_cancel(scene)
+        elif ticket is not None:
+            visit.begin_close(scene, ticket)
+        else:
+            small_talk.nothing_to_cancel(scene)
+        return
+    if visit.cancelled_again(scene):
+        return
+    said = len(scene.lines)
+    withdrawn = _give_up(scene, scene.text)
+    if len(scene.lines) > said:
+        return
+    scene.say(
+        "cancelled-report" if withdrawn else "cancelled",
+        ("button-report", "/report"),
+        ("button-human", "/human"),
+    )
+
+
+def leaves(scene: Scene) -> bool:
+    """Somebody in the middle of a report complains, says it works again, or takes it back."""
+    unsure = scene.heard.intent.confidence < 0.6 and not answers.gives_up(scene.text)
+    if unsure or scene.event.kind == "button" or guide.understood(scene):
+        return False
+    if scene.tracker.asked == "wishes" and not answers.complains(scene.text):
+        return False  # "not too early" is a wish
+    if scene.intent == "complaint":
+        small_talk.complaint(scene)
+        return True
+    ticket = scene.ticket
+    if scene.intent == "cancel_visit" and (ticket is None or ticket.status == "intake") and _booked(scene):
+        visit.begin_cancel(scene)  # the visit of an earlier report
+        return True
+    elsewhere = scene.tracker.asked not in ("window", "summary", "wishes", "consent")
+    if scene.intent == "reschedule_visit" and elsewhere and _booked(scene):
+        visit.begin(scene)  # what was only begun waits
+        return True
+    over = (scene.intent in ("cancel_visit", "feedback") and answers.over(scene.text)) or answers.gives_up(
+        scene.text
+    )
+    if over and ticket is not None and answers.yes_or_no(scene) is None:
+        visit.begin_close(scene, ticket)
+        return True
+    return False
+
+
+def _booked(scene: Scene) -> bool:
+    return any(t.status == "open" and visits.booked(scene.tx, t.id) is not None for t in status.own(scene))
+
+
+def _give_up(scene: Scene, why: str) -> bool:
+    """Leave the task under way; a report that did not count yet is withdrawn, its holds are given back."""
+    ticket = scene.ticket
+    flow = scene.tracker.flow
+    if flow == intake.NAME and ticket is not None and ticket.status == "intake":
+        summary.withdraw(scene, why)
+        scene.ticket = None
+        return True
+    if ticket is not None and flow == visit.NAME:
+        visits.release(scene.tx, ticket.id)
+        if planned.give_up(scene) or visit.leave(scene, ticket):
+            return False
+    scene.tracker.end()
+    return False
