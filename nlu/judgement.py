@@ -19,7 +19,9 @@ from nlu.understanding import INTENTS, Evidence, Exclusion, Intent, Severity
 DANGER = 0.16  # a learned danger at least this likely counts
 DANGER_SHORT = 0.35  # the same in few words, where one word more or less changes everything
 FEW_FEATURES = 22
-DANGER_NAMED = 0.04  # a danger named in so many words counts, unless the whole makes it less likely than this
+DANGER_NAMED = (
+    0.045  # a danger named in so many words counts, unless the whole makes it less likely than this
+)
 DANGER_ALONE = 0.6  # ... unless the clause that names it is this sure
 DANGER_DENIED = (
     0.7  # danger words that the rules read as denied, over or supposed: the whole must be this sure
