@@ -8,18 +8,21 @@ import tomllib
 from collections.abc import Iterator
 from importlib.resources import files
 
+from nlu.corpus import Example
 from nlu.patterns import regex
+from nlu.understanding import REMARK
 
 _CHOICE = regex(r"\(([^()]*)\)")
 _SLOT = regex(r"\{(\w+)\}")
 
 
-def compose(per_line: int = 40, seed: int = 7) -> Iterator[tuple[str, str, str]]:
-    """(intent, language, utterance), without repetitions."""
+def compose(per_line: int = 40, seed: int = 7) -> Iterator[Example]:
+    """Messages without repetitions; remarks are out of scope, with a tag."""
     data = tomllib.loads(files("nlu").joinpath("data/grammar.toml").read_text(encoding="utf-8"))
     dice = random.Random(seed)
     words: dict[str, list[str]] = data["words"]
-    for intent, languages in data["intents"].items():
+    for name, languages in data["intents"].items():
+        intent, tags = ("out_of_scope", (REMARK,)) if name == REMARK else (name, ())
         seen: set[str] = set()
         for lang, lines in languages.items():
             for line in lines:
@@ -27,7 +30,7 @@ def compose(per_line: int = 40, seed: int = 7) -> Iterator[tuple[str, str, str]]
                     text = fill(line, words, dice)
                     if text and text not in seen:
                         seen.add(text)
-                        yield intent, lang, text
+                        yield Example(text, intent, lang, tags=tags, composed=True)
 
 
 def fill(line: str, words: dict[str, list[str]], dice: random.Random) -> str:

@@ -16,24 +16,26 @@ from nlu import danger, forces, heads, signals
 from nlu.reading import Reading
 from nlu.understanding import INTENTS, Evidence, Exclusion, Intent, Severity
 
-DANGER = 0.2  # a learned danger at least this likely counts
+DANGER = 0.16  # a learned danger at least this likely counts
 DANGER_SHORT = 0.35  # the same in few words, where one word more or less changes everything
 FEW_FEATURES = 22
-DANGER_NAMED = 0.05  # a danger named in so many words counts, unless the whole makes it less likely than this
+DANGER_NAMED = (
+    0.045  # a danger named in so many words counts, unless the whole makes it less likely than this
+)
 DANGER_ALONE = 0.6  # ... unless the clause that names it is this sure
 DANGER_DENIED = (
     0.7  # danger words that the rules read as denied, over or supposed: the whole must be this sure
 )
-CRITICAL = 0.35  # level 1 at least this likely is level 1
-CRITICAL_NAMED = 0.3  # the same where a rule names it too
+CRITICAL = 0.32  # level 1 at least this likely is level 1
+CRITICAL_NAMED = 0.25  # the same where a rule names it too
 CRITICAL_BESIDE = 0.55  # the same where the rules name nothing worse than level 2
 CRITICAL_OF_MANY = 0.7  # the same where one of several, or one of a redundant pair, is named
-MAJOR = 0.6  # levels 1 and 2 together at least this likely are level 2
+MAJOR = 0.55  # levels 1 and 2 together at least this likely are level 2
 MAJOR_NAMED = 0.5  # the same where the rules name a level 2
 MINOR_OF_MANY = (
     0.6  # a level 3 at least this likely is one although one of several is named: a scratch on one of them
 )
-NOT_MINOR = 0.25  # a level 1 at least this likely is never called 3
+NOT_MINOR = 0.28  # a level 1 at least this likely is never called 3
 ADMITTED = 0.25  # an exclusion at least this likely, all and its own clauses together, is admitted
 NO_FOURTH = 1.2  # what is so much below another score is less likely than one in four
 #: How sure a danger is: of what the head takes for certain, and less for what it doubts.
@@ -44,8 +46,8 @@ USUAL = {
     "redundancy_lost": 2, "recurring": 2, "overheating": 2, "degraded": 3, "cosmetic": 3, "inconvenience": 3, "workaround": 3,
     "past_resolved": 3,
 }  # fmt: skip
-#: What a message may be taken for that tells of a fault in plain words: a few of them, or sarcasm, or anger.
-BESIDE_FAULTS = ("affirm", "deny", "greet", "thanks", "goodbye", "feedback", "complaint")
+#: What a message may be taken for that tells of a fault in plain words: a few of them, or sarcasm, or anger, or a time.
+BESIDE_FAULTS = ("affirm", "deny", "greet", "thanks", "goodbye", "feedback", "complaint", "book_visit")
 FEW = (
     "affirm",
     "deny",
@@ -201,9 +203,25 @@ class Judge:
             c.resolved for c in self.r.clauses
         )
 
+    @cached_property
+    def _said_to(self) -> list[float]:
+        """How likely each intent is by the head alone, and at the end a remark."""
+        return heads.softmax(self.whole.scores("intent"))
+
+    @property
+    def _intents(self) -> list[float]:
+        *shares, remark = self._said_to
+        shares[INTENTS.index("out_of_scope")] += remark
+        return shares
+
+    @property
+    def remark(self) -> float:
+        """How likely it is told to whoever comes: nothing to act on, and not without a meaning either."""
+        return round(self._said_to[-1], 4)
+
     def intents(self, most: int | None = None) -> tuple[Intent, ...]:
         """All intents, or the likeliest, the one to act on first.  Danger comes before everything."""
-        shares = heads.softmax(self.whole.scores("intent"))
+        shares = self._intents
         fault = INTENTS.index("report_fault")
         if self.danger:
             shares = _at_least(shares, fault, 0.95)

@@ -35,6 +35,7 @@ def parse(text: str, lang: str | None = None) -> Understanding:
         judge.exclusions(),
         judge.danger,
         ranking[:TOP],
+        judge.remark,
     )
 
 

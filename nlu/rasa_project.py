@@ -66,7 +66,7 @@ def _composed(most: int) -> Iterator[Example]:
     entities that our own reading finds in them: left bare they would teach that these words are none."""
     if not most:
         return
-    said = [Example(text, intent, lang, composed=True) for intent, lang, text in compose(3)]
+    said = list(compose(3))
     reports = list(phrasebook.compose(1))
     for e in (*_share(said, most // 2), *_share(reports, most - min(len(said), most // 2))):
         found = entities(e.text, "en" if e.lang == "en" else "zh")

@@ -34,6 +34,9 @@ INTENTS = (
     "out_of_scope",
 )
 
+#: What is told to whoever comes and asks for nothing ("the key is under the mat"): a part of ``out_of_scope``.
+REMARK = "remark"
+
 DANGERS = (
     "danger.fire",
     "danger.smoke",
@@ -140,7 +143,8 @@ class Exclusion:
 class Understanding:
     """``lang`` is ``zh`` or ``en``.  ``danger`` holds the danger evidence alone, found without
     the learned model.  ``severity`` is set exactly when the intent is ``report_fault``.
-    ``ranking`` lists the next intents, most likely first."""
+    ``ranking`` lists the next intents, most likely first.  ``remark``: how likely it is something told to whoever comes,
+    a part of what ``out_of_scope`` has."""
 
     text: str
     lang: str
@@ -150,6 +154,7 @@ class Understanding:
     exclusions: tuple[Exclusion, ...] = ()
     danger: tuple[Evidence, ...] = ()
     ranking: tuple[Intent, ...] = ()
+    remark: float = 0.0
 
     def first(self, entity: str) -> Entity | None:
         """The first entity of that name, if any."""

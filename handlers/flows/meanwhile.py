@@ -20,7 +20,7 @@ from storage import conversations
 from storage import tickets as stored_tickets
 
 SURE = 0.6
-UNRELATED = 0.8  # how likely it has to be that a message has nothing to do with us
+UNRELATED = 0.6  # how likely it has to be that a message has nothing to do with us, and is no remark
 LONGEST = 80  # characters; a longer message tells more than one of these
 MOST_KEPT = 6  # remarks in a row that are only kept, before we say that we are lost
 JUST_NOW = timedelta(minutes=30)  # after which a time is no correction of the one that was booked
@@ -333,7 +333,7 @@ def keep(scene: Scene) -> bool:
     if same.another_device(scene, rows):
         same.report(scene)
         return True
-    if scene.intent == "out_of_scope" and scene.heard.intent.confidence >= UNRELATED:
+    if scene.intent == "out_of_scope" and scene.heard.intent.confidence - scene.heard.remark >= UNRELATED:
         return False
     scene.tracker.slots["kept"] = kept + 1
     ticket = _meant(scene, rows)
