@@ -21,6 +21,7 @@ from storage.engine import Tx
 
 MOST = 50_000  # characters of what is typed or pasted
 KINDS = ("report_fault", *sorted(intake.KINDS - {"report_fault"}))
+SURE = 0.7  # how likely it has to be that a call is no fault
 _MARKED = ("{", "[", "WEBVTT")  # how formats begin that are no notes when they cannot be read
 
 
@@ -98,7 +99,7 @@ def _judged(found: CallUnderstanding, fields: Mapping[str, str], call: Call, kin
     u = found.understanding
     if kind:
         u = replace(u, intent=Intent(kind, 1.0), severity=u.severity if kind == "report_fault" else None)
-    elif u.intent.name not in (*intake.KINDS, *CHANGES, *ASKS):
+    elif u.intent.name not in intake.KINDS and not _about_a_report(u.intent):
         u = replace(u, intent=Intent("report_fault", u.intent.confidence))
     lines = call.turns[len(call.turns) - len(fields) :]
     written = [
@@ -118,6 +119,10 @@ def _judged(found: CallUnderstanding, fields: Mapping[str, str], call: Call, kin
         found, understanding=u, facts=facts, contradictions=contradictions, turns=call.turns,
         missing=tuple(f for f in NEEDED if f not in have),
     )  # fmt: skip
+
+
+def _about_a_report(intent: Intent) -> bool:
+    return intent.name in (*CHANGES, *ASKS) and intent.confidence >= SURE
 
 
 def plans(house: House, lang: str) -> Sequence[tuple[str, str]]:

@@ -52,8 +52,15 @@ _MORE = regex(r"还有|没(?:念|说|报)?完|后面还|不止|\bmore\b|\bnot al
 _ON_DISPLAY = regex(
     r"屏幕?上|面板上|\b(?:on|in) (?:the|its) (?:display|screen|panel|lcd)\b|\banything (?:showing|flashing)"
 )
+_SHOWS = regex(
+    r"显示|代码|故障码|报[了着个警错]?|屏|面板|\b(?:display|screen|panel|shows?|showing|says?|codes?|errors?|flash\w*)\b"
+)
 #: The agent asks for a number that is none of a plate.
 _OTHERWISE = regex(r"多久|几耐|多长时间|多少[台个部]|几[台个部]|\bhow (?:long|many|much)\b|\bsince when\b")
+#: Yes, and another one all the same.
+_RATHER = regex(
+    r"不过|但是?|改|换|还是|另外|最好|\b(?:but|rather|instead|actually|better|though|use|change)\b"
+)
 _SPOKEN = regex(r"[a-z]{2,}|^[^\d]+$")
 _PHONE_LIKE = regex(r"\+?\d{7,15}")
 _POST_CODE = regex(r"[a-z]{1,2}\d{1,2}[a-z]? \d[a-z]{2}")
@@ -224,8 +231,13 @@ def _caller(
     if answers:
         name = None
         unasked = ("serial_number", "error_code", "model") if state.asked == "address" else ("error_code",)
-        named = {f: e for f, e in named.items() if f not in unasked}
-    if name in named and name in state.read and YES.search(n.text) and not NO.search(n.text):
+        shows = _SHOWS.search(n.text)  # a code that is told with what shows it
+        named = {f: e for f, e in named.items() if f not in unasked or (f == "error_code" and shows)}
+    agrees = YES.search(n.text) and not NO.search(n.text) and not _RATHER.search(n.text)
+    another = (
+        name == "phone" and name in named and len(named[name].value) >= 8
+    )  # a whole one is no stray number
+    if name in named and name in state.read and agrees and not another:
         named = {f: e for f, e in named.items() if f != name}  # "Yes. And there's a tag, M O H 3 3 9 8"
     if name is not None and _whole(name, state.own.get(name, "")):
         spelled = [r for r in spelled if not _belongs(n, r, name, others)]

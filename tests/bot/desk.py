@@ -60,7 +60,10 @@ class Desk:
     def cards(self, view: str = "all") -> list[int]:
         """Conversations in the order of the list."""
         return [
-            int(c) for c in re.findall(r'data-c="(\d+)"', self.page(f"/console/fragments/list?view={view}"))
+            int(c)
+            for c in re.findall(
+                r'class="card [^>]*data-c="(\d+)"', self.page(f"/console/fragments/list?view={view}")
+            )
         ]
 
     def case(self, conversation: int) -> str:

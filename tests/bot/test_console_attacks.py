@@ -267,7 +267,7 @@ def test_numbers_that_are_none_or_nobodys_never_break_anything(office: Office) -
              "notice-tick": "notice", "notice-tick-all": "notice",
              "promise": "ticket", "arranged": "ticket", "reopen": "ticket", "promise-kept": "promise",
              "promise-moved": "promise", "promise-dropped": "promise", "form-begin": "ticket",
-             "call-back": "ticket", "identity-code": "conversation", "identity-undo": "link",
+             "call-back": "ticket", "contact": "ticket", "identity-code": "conversation", "identity-undo": "link",
              **{f"events-{name}": "subscription" for name in ("pause", "resume", "replay")},
              "board-move": "visit", "board-book": "ticket", "absence-add": "technician", "absence-remove": "absence",
              "calendar-end": "technician",

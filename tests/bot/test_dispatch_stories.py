@@ -276,7 +276,8 @@ def test_the_day_opens_without_a_connection_and_nothing_of_it_is_left_after_the_
         enter(page, server.url, "demo-technician")
         page.wait_for_function(
             """async () => { const kept = (await (await caches.open("baoxiu-day")).keys()).map((r) => r.url);
-            return ["/day", "/day.js", "/console.css"].every((end) => kept.some((url) => url.endsWith(end))); }"""
+            const all = ["/day", "/day.js", "/console.css"].every((end) => kept.some((url) => url.endsWith(end)));
+            return all && navigator.serviceWorker.controller?.state === "activated"; }"""
         )
         address = page.locator(".where").first.inner_text()
     page.goto(f"{server.url}/console/day")  # nobody listens there now
