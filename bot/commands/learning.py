@@ -30,6 +30,7 @@ SPLITS = (
     "unseen3-times",
     "unseen4",
     "unseen4-calls",
+    "unseen5",
     "fresh5-calls",
     "nonsense",
 )
