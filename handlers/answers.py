@@ -82,6 +82,9 @@ _BEGINS = regex(
 _QUESTION = regex(
     r"[?？]\s*$|[吗呢不没]\s*[?？。]?$|^(?:为什么|怎么|谁|what|which|where|why|how|who|when|will|do|does|can|could|is|are)\b"
 )
+_OR_NOT = regex(
+    r"会不会|能不能|有没有|是不是|要不要|可不可以|行不行|用不用|多久|多少"
+)  # questions without a mark
 _WITHOUT = regex(
     r"^(?:我)?没(?:有)?(?:电话|手机|座机|号码|名字)|不(?:方便|想|愿意?)(?:说|留|给|告诉)|保密|\bno (?:phone|number|mobile|telephone)\b|\brather not\b|\bwon't (?:say|tell)\b"
 )
@@ -211,6 +214,11 @@ def rethinks(text: str) -> bool:
 def is_question(text: str) -> bool:
     """Whether a text asks something, and so is nobody's name or address."""
     return asks_back(text) or bool(_QUESTION.search(plain(text)) or text.rstrip().endswith(("?", "？")))
+
+
+def asks(text: str) -> bool:
+    """Whether somebody asks something, with a mark of it or without ("要不要我们准备什么")."""
+    return is_question(text) or bool(_OR_NOT.search(plain(text)))
 
 
 def haggles(text: str) -> bool:

@@ -234,9 +234,7 @@ def _caller(
         shows = _SHOWS.search(n.text)  # a code that is told with what shows it
         named = {f: e for f, e in named.items() if f not in unasked or (f == "error_code" and shows)}
     agrees = YES.search(n.text) and not NO.search(n.text) and not _RATHER.search(n.text)
-    another = (
-        name == "phone" and name in named and len(named[name].value) >= 8
-    )  # a whole one is no stray number
+    another = name == "phone" and name in named and len(named[name].value) >= 8  # no stray number
     if name in named and name in state.read and agrees and not another:
         named = {f: e for f, e in named.items() if f != name}  # "Yes. And there's a tag, M O H 3 3 9 8"
     if name is not None and _whole(name, state.own.get(name, "")):

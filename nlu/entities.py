@@ -23,17 +23,8 @@ from nlu.proposals import CONTACT
 from nlu.understanding import Entity
 
 MAX = 5000  # characters that are looked at
-ANSWER = (
-    10  # characters of what is hardly more than the answer to a question, a name and nothing else: "张 秀英"
-)
 LIKELY = 0.05  # a part that rules find and the tagger does not
 FEW = 60  # letters: a message that is hardly about more than one thing; half as many Chinese characters
-#: A serial number that no word announces; what is shorter may be a piece of one that is read out.
-_SERIAL = regex(r"(?!\d+X\d+$|END)(?=(?:[A-Z-]*\d){4})[A-Z0-9-]{8,24}")
-_LED = regex(
-    r"(?<![A-Za-z])[A-Za-z][ -]?$|[/@]$|[\d零〇一二三四五六七八九幺]$"
-)  # "N K20220318": only the end of it
-_GOES_ON = regex(r"[@A-Za-z\d零〇一二三四五六七八九幺]")
 _UK_POST_CODE = regex(r"[A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2}")
 #: The post codes of Singapore, which look like serial numbers.
 _POST_CODE = regex(r"S\d{6}")

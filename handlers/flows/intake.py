@@ -24,7 +24,6 @@ from handlers.flows import (
     summary,
     wishes,
 )
-from handlers.flows.visit_words import OR_NOT
 from handlers.flows.who_and_where import only_tells_who
 from handlers.plans.load import which_plan
 from handlers.scene import Scene
@@ -221,7 +220,7 @@ def set_aside(scene: Scene) -> bool:
     question to a colleague.  Not for ever."""
     asked, ticket, slots = scene.tracker.asked, scene.ticket, scene.tracker.slots
     kept = int(slots.get("set_aside", 0))
-    question = answers.is_question(scene.text) or bool(OR_NOT.search(answers.plain(scene.text)))
+    question = answers.asks(scene.text)
     if ticket is None or scene.event.kind != "text" or kept >= MOST_KEPT:
         return False
     if not question and not _says_something(scene.text):

@@ -327,7 +327,7 @@ def keep(scene: Scene) -> bool:
     come, a question too, and whoever wants an answer now gets a person.  Not for ever: then we say that we are lost."""
     rows = status.counting(scene)
     kept = int(scene.tracker.slots.get("kept", 0))
-    asks = answers.is_question(scene.text) or bool(words.OR_NOT.search(answers.plain(scene.text)))
+    asks = answers.asks(scene.text)
     if not rows or scene.event.kind != "text" or kept >= MOST_KEPT or not (asks or fault.remark(scene)):
         return False
     if same.another_device(scene, rows):
