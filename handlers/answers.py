@@ -122,7 +122,7 @@ _HOW_LONG = regex(
 )
 SAME = regex(r"^(?:是|就是|还是)?(?:那|这)?(?:同一|一样|原来|上次|之前)|^(?:it'?s )?(?:the )?same\b")
 _KNOWN_PLACE = regex(
-    r"(?:跟|和|同)?(?:上次|上回|以前|之前|原来)的?(?:一样|一样的|地址|地方|那里|那儿|那个)|老地方|(?:地址)?你们?(?:那里|那儿|系统里?)?(?:都|应该|不是)?(?:有|知道|清楚|记着)(?:的|地址|了)*(?:吧|吗|啊)?"
+    r"(?:跟|和|同)?(?:上次|上回|以前|之前|原来)的?(?:一样|一样的|地址|地方|那里|那儿|那个)|老地方|地址(?:没(?:有)?变|不变|没换|照旧)|没搬家?|(?:地址)?你们?(?:那里|那儿|系统里?)?(?:都|应该|不是)?(?:有|知道|清楚|记着)(?:的|地址|了)*(?:吧|吗|啊)?"
     r"|\bsame (?:address|place|as (?:before|last time))\b|\byou (?:already |should )?(?:have|know) (?:it|my address|the address|where)\b|\bon file\b|\bwhere you (?:came|were) last\b"
 )
 ANOTHER = regex(
@@ -149,7 +149,8 @@ def yes_or_no(scene: Scene) -> bool | None:
     if scene.event.kind == "button":
         return None
     said = plain(text)
-    for words in (said, _once(said), _once(_LEAD_IN.sub("", said))):
+    close = said if said.isascii() else said.replace(" ", "")  # "好的 谢谢"
+    for words in (said, close, _once(close), _once(_LEAD_IN.sub("", close))):
         if words in _YES:
             return True
         if words in _NO:

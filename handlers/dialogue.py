@@ -216,11 +216,7 @@ def _go_on(scene: Scene) -> None:
     hear = HEARS.get(tracker.flow or "")
     if hear is not None and hear(scene):
         tracker.misses = 0
-        if (
-            asked in (*who_and_where.FIELDS, "region", "consent")
-            and tracker.asked == asked
-            and _told(scene) != known
-        ):
+        if asked in (*who_and_where.FIELDS, "consent") and tracker.asked == asked and _told(scene) != known:
             # something else was told: the question was not asked in vain
             tracker.tries[asked] = 1 if asked == "name" else 0
         if tracker.flow == flow and flow in GOES_ON:

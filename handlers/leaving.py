@@ -53,10 +53,9 @@ def leaves(scene: Scene) -> bool:
     if scene.intent == "reschedule_visit" and elsewhere and _booked(scene):
         visit.begin(scene)  # what was only begun waits
         return True
-    over = (scene.intent in ("cancel_visit", "feedback") and answers.over(scene.text)) or answers.gives_up(
-        scene.text
-    )
-    if over and ticket is not None and answers.yes_or_no(scene) is None:
+    over = scene.intent in ("cancel_visit", "feedback") and answers.over(scene.text)
+    ends = answers.gives_up(scene.text) or (over and answers.yes_or_no(scene) is None)
+    if ends and ticket is not None:
         visit.begin_close(scene, ticket)
         return True
     return False

@@ -65,6 +65,9 @@ VAGUE = 6  # words (or half as many again Chinese characters) in which a fault t
 PLAIN = 0.6  # a level 1 at least this likely is plain even in few words
 STANDING_STILL = 0.9  # how likely level 1 must be by the clause alone in which work stands still, to count against the rest
 DOUBTFUL = 0.6  # how sure that level is: the rest spoke against it
+_MANNERS = frozenset(
+    "great ok okay hi hello hey thanks thankyou please well yes yeah no sorry lol right wow oh 你好 您好 谢谢 好 好的 哎 唉 喂 麻烦 请问".split()
+)
 UNCLEAR = 0.5  # how sure a level is then at most: below what is asked back about
 
 
@@ -241,7 +244,9 @@ class Judge:
 
     def _is_named(self, likeliest: str, share: float) -> bool:
         """Whether the words tell of a fault in spite of what the whole is likeliest taken for."""
-        if likeliest in BESIDE_FAULTS and self._named_critical:
+        if self._named_critical and (
+            likeliest in BESIDE_FAULTS or (likeliest == "out_of_scope" and share < NAMED)
+        ):
             return True
         unsure = share < NAMED and likeliest in (*FEW, "report_fault")
         return unsure and any(USUAL.get(e.reason, 1) <= 2 for e in self.evidence)
@@ -353,5 +358,6 @@ def _at_least(shares: list[float], index: int, least: float) -> list[float]:
 
 
 def _tells(words: Sequence[str]) -> bool:
-    """Whether a clause says more than a name, a number or a time."""
-    return any(not w.startswith("<") and w.isalpha() for w in words)
+    """Whether a clause says more than a name, a number, a time, or what one says to be polite."""
+    said = [w for w in words if not w.startswith("<") and w.isalpha()]
+    return bool(said) and "".join(said) not in _MANNERS

@@ -41,7 +41,9 @@ _CALLED = regex(
     r"(?:(?:error|fault|alarm) )?(?:codes?|errors?|faults?|alarms?|代码)[ :]*(?:nr\.? |no\.? |number )?(?=\S)|http (?=\d)|nr\.? (?=\d)"
 )
 #: "Mrs", "J": no name by itself.
-_NO_NAME = regex(r"(?:Mr|Mrs|Ms|Miss|Dr|[A-Z])\.?|.*[，。,;:：；!！?？\d].*|.")
+_NO_NAME = regex(
+    r"(?:Mr|Mrs|Ms|Miss|Dr|[A-Z])\.?|.*[，。,;:：；!！?？\d].*|(?:.* )?(?:you|me|him|us|them|it)|."
+)
 #: What an address has, at the least.
 _ADDRESS = regex(
     r"\d|[路街道巷弄村镇县市区院苑园城邨厦号室楼栋幢层座屯乡]|\b(?:road|rd|street|st|lane|ln|avenue|ave|close|drive|way|court|house|flat|unit|block|floor|tower|estate|park|square|place|terrace|crescent|hill|farm|row|quay|mill|church|manse|school)\b|\bthe [a-z]+"

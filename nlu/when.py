@@ -78,7 +78,7 @@ _REFUSED_AFTER = regex(
     r"|\s*(?:morning |afternoon )?(?:i |we )?(?:doesn'?t|does not|don'?t|won'?t|isn'?t|is not|is (?:no good|out|bad|impossible|full)|am not|i'?m (?:not|away|busy|out)|can'?t|cannot)\b"
 )
 _REFUSED_BEFORE = regex(
-    r"(?:不是|不要|除了|除开|不能是?|别在?|没法|instead of|rather than|except(?: for)?|anything but|any(?: ?time| day| other day)? (?:but|bar|except|apart from|other than)|but not|not(?: on| for)?|can'?t (?:do|make|manage)|cannot (?:do|make)|won'?t be (?:in|home|there) on|isn'?t)\s*(?:the )?$"
+    r"(?:不是|不要|除了|除开|不能是?|别在?|没法|instead of|rather than|except(?: for)?|anything but|any(?: ?time| day| other day)? (?:but|bar|except|apart from|other than)|but not|not(?: on| for)?|can'?t (?:do|make|manage)|cannot (?:do|make)|won'?t be (?:in|home|there) on|isn'?t|\b(?:i'?m|i am|we'?re|we are|nobody'?s?|nobody is) (?:out|away|off|busy|not (?:in|home)|in)(?: on)?)\s*(?:the )?$"
 )
 _CORRECTED = regex(
     r"(?:改[到成在为]?|换[到成]?|挪到|推到|推迟到|延[后到]?到?|提前到|不对|算了|说错了|搞错了|哦不|[啊哦呃嗯诶噢不]+[,，]?不是?|不不|sorry|actually|i mean|(?:no,? )?wait(?:,? no)?|hang on|等等|等一下|[,，]\s*不|make (?:it|that)|changed? (?:it |that )?to|moved? (?:it |that )?to|pushed? (?:it |that )?to|\bno|better)[\s,:，是应该吧]*(?:on )?$"

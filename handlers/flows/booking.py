@@ -16,6 +16,7 @@ from handlers.scene import Scene
 from handlers.texts.shapes import moment, window, wish
 from nlu import when
 from nlu.patterns import regex
+from nlu.understanding import Entity
 from storage import visits as stored
 
 VISITED = ("report_fault", "install_request", "maintenance_request", "book_visit")
@@ -23,6 +24,8 @@ _DAY = regex(
     r"[今明昨]|(?:后|前)[天日]|周|星期|礼拜|[号日月]|\d/\d|\b(?:today|tonight|tomorrow|day|week|next|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
     re.IGNORECASE,
 )
+TIMES = ("window", "when", "wishes", "summary", "correction")  # questions to which a time may be the answer
+_BARE_NUMBER = regex(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})[号日]")
 Wanted = tuple[datetime, datetime | None]
 
 
@@ -39,16 +42,54 @@ def chosen(scene: Scene) -> Row[Any] | None:
 
 
 def wanted_time(scene: Scene) -> Wanted | None:
-    """The time that a message asks for, in the customer's zone."""
+    """The time that a message asks for, in the customer's zone: not what is named as impossible."""
+    said = _said_times(scene)
+    if scene.tracker.asked not in (None, *TIMES) and _BARE_NUMBER.fullmatch(said):
+        return None  # "三号" is a machine or a house here
+    return _meant(scene, said)
+
+
+def named_time(scene: Scene) -> Wanted | None:
+    """The time that a message names last, whatever is said of it: "I have to leave at eleven"."""
     said = scene.entity("visit_time")
-    if said is None:
+    return _meant(scene, said.text) if said is not None else None
+
+
+def _meant(scene: Scene, said: str) -> Wanted | None:
+    if not said:
         return None
     now = scene.local(scene.now)
     day = scene.tracker.slots.get("wished_day")
-    if day and not _DAY.search(said.text):  # "tomorrow" was said before, and now "in the morning"
+    if day and not _DAY.search(said):  # "tomorrow" was said before, and now "in the morning"
         now = max(now, datetime.fromisoformat(day).astimezone(now.tzinfo))
-    found = when.interval(said.text, scene.lang, now)
-    return (found.start, found.end) if found is not None else None
+    found = when.interval(said, scene.lang, now)
+    if found is None:
+        return None
+    end = found.end
+    for start, until in found.readings[1:]:  # "Saturday and Sunday"
+        end = until if start == end else end
+    return found.start, end
+
+
+def _named_times(scene: Scene) -> tuple[list[Entity], list[Entity]]:
+    """The times in a message: those that stand, and those that are named as impossible."""
+    named = [e for e in scene.heard.entities if e.entity == "visit_time"]
+    standing = when.standing(scene.heard.text) if named else []
+    held = [e for e in named if any(a < e.end and e.start < b for a, b in standing)]
+    return held, [e for e in named if e not in held]
+
+
+def _said_times(scene: Scene) -> str:
+    """The words from the first to the last time in a message that stands: "Monday to Wednesday, not Thursday"."""
+    held, _ = _named_times(scene)
+    return scene.heard.text[held[0].start : held[-1].end] if held else ""
+
+
+def _impossible(scene: Scene) -> list[Wanted]:
+    """When nobody is there: "any day but Wednesday"."""
+    _, out = _named_times(scene)
+    read = (when.interval(e.text, scene.lang, scene.local(scene.now)) for e in out)
+    return [(found.start, found.end) for found in read if found is not None]
 
 
 def remember_wish(scene: Scene) -> None:
@@ -125,9 +166,11 @@ def hear_window(scene: Scene) -> bool:
         return _pick(scene, windows[index])
     none = choices.none_suits(text)
     said = False if none else answers.yes_or_no(scene)
-    if (said is True or (answers.soonest(text) and not none)) and windows:
-        return _pick(scene, windows[0])
-    if said is False:
+    out = _impossible(scene)
+    suits = [v for v in windows if not any(_inside(v, w) for w in out)]  # "any day but Wednesday"
+    if (said is True or (answers.soonest(text) and not none)) and suits:
+        return _pick(scene, suits[0])
+    if said is False or (windows and not suits):
         _later(scene, windows)
         return True
     # "send somebody" while times are offered: they are offered again

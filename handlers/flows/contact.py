@@ -6,13 +6,15 @@ import re
 from typing import Any
 
 from handlers import answers, areas
-from handlers.flows.who_and_where import FIELDS, said
+from handlers.flows.who_and_where import FIELDS, less, said
 from handlers.scene import Scene
 from handlers.texts.shapes import join
 from nlu import places
 from nlu.patterns import regex
 
-_ABOUT_DEVICE = regex(r"序列号|编号|铭牌|\b(?:serial|plate|label)\b")
+_ABOUT_DEVICE = regex(
+    r"序列号|序号|机号|编号|铭牌|标签|字太?小|看不[清到见]|没看见|磨[掉没花]|[掉撕]了|太高|够不|\b(?:serial|plate|label|sticker|unreadable)\b|\b(?:can'?t|cannot) (?:read|see)\b"
+)
 _WRONG_ADDRESS = regex(
     r"(?:地址|门牌号?|楼号|房号)(?:写|记|说|填)?(?:得|的|是)?(?:不对|错|有误|搞错)|(?:写|记|填|说)错(?:了)?(?:地址|门牌)"
     r"|\b(?:address|house number|street number)(?: you have)? (?:is|was) (?:wrong|incorrect|not right|not correct)\b|\bwrong (?:address|house number)\b"
@@ -34,8 +36,6 @@ def hear_contact(scene: Scene) -> bool:
     if _elsewhere(scene):
         return True
     region = _region(scene) if scene.tracker.asked == "region" else {}
-    if _means_a_known_place(scene):
-        return True
     changes, more = said(scene)
     if not region and (more or (not changes and _skipped(scene))):
         return True
@@ -68,7 +68,7 @@ def _say_corrected(scene: Scene, changed: dict[str, Any]) -> None:
     scene.say("corrected", what=join(said, scene.lang))
 
 
-def _means_a_known_place(scene: Scene) -> bool:
+def hear_known_place(scene: Scene) -> bool:
     """ "Same as last time", from somebody of whom we have no address here: that is said, and it is asked again."""
     asks = scene.tracker.asked == "address" and scene.event.kind == "text"
     if not asks or scene.entity("address") is not None or not answers.means_a_known_place(scene.text):
@@ -175,7 +175,7 @@ def _make_do(scene: Scene) -> None:
 
 def _tried(scene: Scene, field: str) -> bool:
     """Whether the message may have been meant as a phone number: else nobody is told that it could not be read."""
-    return field != "phone" or bool(re.search(r"\d{3}", scene.text))
+    return field != "phone" or bool(re.search(r"\d{3}", less(scene.heard.text, scene.heard.entities)))
 
 
 def _fill_known(scene: Scene) -> None:

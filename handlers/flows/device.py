@@ -21,6 +21,13 @@ _ANOTHER = regex(
 )
 LOOKS = regex(r"^(?=.*\d)[A-Z0-9]{5,40}$")
 READ = "read"  # slot: a number that was read off a plate and needs no second look at it
+_DIGITS = regex(r"\d{2}")
+#: What is said before a number that was asked for: "ok it says", "上面写的是".
+_INTRODUCED = regex(
+    r"^(?:(?:ok(?:ay)?|well|so|here|found|got|it|is|it'?s|says?|reads?|shows?|the|my|serial|sn|s/n|number|no|nr|plate|on|there|i|think|must|be|should"
+    r"|好的?|嗯|哦|找到了?|看到了?|上面|牌子上?|铭牌上?|机身上?|写着?的?|印着?的?|是|就是|应该是|序列号|编号|机号|号码?)(?:[\s:：,，.。]+|(?=[A-Za-z0-9])(?<=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])))+",
+    re.IGNORECASE,
+)
 _WORD = regex(
     r"[a-z]{5,}|\b(?:it|is|its|i|the|my|a|an|no|not|on|in|at|of|to|and|says?|shows?|here|has|was)\b",
     re.IGNORECASE,
@@ -38,9 +45,13 @@ def candidate(scene: Scene) -> str | None:
     key = serials.fold(raw)
     if LOOKS.match(key) and scene.entity("phone") is None and guessing.find_device(scene, raw) is not None:
         return raw  # "DEMO P3 0001", whenever it is said
-    if scene.tracker.asked != "serial":
+    if scene.tracker.asked not in ("serial", "warranty_serial"):
         return None
-    return raw[:128] if _like_a_serial(scene, key) else None
+    if _like_a_serial(scene, key):
+        return raw[:128]
+    bare = _INTRODUCED.sub("", raw).strip(" .。,，")
+    like = LOOKS.match(serials.fold(bare)) and _DIGITS.search(bare) and not _WORD.search(bare)
+    return bare[:128] if bare != raw and like else None
 
 
 def _like_a_serial(scene: Scene, key: str) -> bool:
@@ -114,12 +125,14 @@ def _take(scene: Scene, said: str) -> bool:
     scene.change(serial_given=said)
     if (
         repeated
+        or ticket.facts.get("no_serial")  # found after all, and we had gone on without it
         or scene.tracker.slots.get(READ) == said
         or (ticket.serial_given is not None and scene.tracker.tries.get("serial", 0) >= 2)
     ):
         scene.change(facts={**ticket.facts, "no_serial": True})
         scene.say("serial-unverified", serial=said)
-        scene.tracker.asked = None
+        if scene.tracker.asked == "serial":
+            scene.tracker.asked = None
         return True
     near = _near(scene, said)
     scene.tracker.ask("serial")

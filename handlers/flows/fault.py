@@ -15,6 +15,7 @@ from nlu.understanding import Understanding
 
 MAX_PROBLEM = 2000  # characters kept as the problem's summary; every message is kept in full anyway
 _OTHER = ("greet", "thanks", "goodbye", "affirm", "deny", "request_human", "complaint", "cancel_visit")
+MORE_THAN_YES = 3  # words, or Chinese characters, that are more than a yes or no
 SAID = 0.75  # how sure a level is that follows from the customer's answer
 NAMED = "named"  # slot: the product, where nothing else was said yet ("太阳能")
 _OWN = regex(r"^(?:我们?家?的?那?个?|it'?s )?(?:the |my |our |an? )?")
@@ -145,7 +146,8 @@ def remark(scene: Scene) -> bool:
     said = answers.plain(scene.text)
     words = len(said.split()) if said.isascii() else len(said)
     asks = answers.asks_back(scene.text) or scene.text.rstrip().endswith(("?", "？", "吗", "呢"))
-    other = scene.intent in _OTHER and scene.heard.intent.confidence >= 0.5
+    bare = scene.intent not in ("affirm", "deny") or answers.known(scene.text) or words < MORE_THAN_YES
+    other = scene.intent in _OTHER and scene.heard.intent.confidence >= 0.5 and bare
     return 2 <= words <= 200 and not said.isdigit() and not asks and not other
 
 

@@ -119,7 +119,7 @@ def hear(scene: Scene) -> bool:
         return True
     if scene.tracker.asked in guide.ASKED and guide.hear(scene):
         return True
-    if contact.hear_wrong_address(scene):  # no "no" to what is asked
+    if contact.hear_known_place(scene) or contact.hear_wrong_address(scene):  # no "no" to what is asked
         return True
     taken = False
     for step in HEAR:

@@ -255,7 +255,7 @@ def _away(scene: Scene, ticket: Row[Any], said: str) -> bool:
         or answers.is_question(scene.text)
     ):
         return False
-    found = booking.wanted_time(scene)
+    found = booking.named_time(scene)
     if found is not None and words.UNTIL.search(said):
         visit.elsewhen(scene, ticket, after=max(found[0], scene.now))
         return True
@@ -277,7 +277,7 @@ def _another_time(scene: Scene, ticket: Row[Any], said: str) -> bool:
     if visit.keeps(scene):
         _keep_time(scene, ticket, last)
         return True
-    if scene.now - last.at > JUST_NOW or booking.wanted_time(scene) is None or len(scene.text) > 45:
+    if scene.now - last.at > JUST_NOW or booking.named_time(scene) is None or len(scene.text) > 45:
         return False
     if scene.heard.intent.confidence >= SURE and scene.intent not in (
         "book_visit",

@@ -11,6 +11,7 @@ from handlers.elsewhere import ELSEWHERE
 from handlers.flows import cost, device, fault, plain_questions, product, spare
 from handlers.flows.who_and_where import FIELDS, said_contact
 from handlers.plans.load import which_plan
+from handlers.rules import serials
 from handlers.rules.policy import Plan
 from handlers.scene import Scene
 from handlers.texts.shapes import join, moment
@@ -186,14 +187,17 @@ def collect(scene: Scene) -> list[str]:
         fill["region"] = areas.region_of(fill["address"])
     if fill:
         scene.change(**fill)
+    new = [fill[k] for k in FIELDS.values() if k in fill]
     serial = device.candidate(scene)
     if serial is not None and ticket.device_id is None:
+        if ticket.serial_given is None or serials.fold(ticket.serial_given) != serials.fold(serial):
+            new.append(serial)
         found = guessing.find_device(scene, serial)
         if found is not None:
             device.attach(scene, found, serial)
-        elif ticket.serial_given is None:
+        else:
             scene.change(serial_given=serial)
-    return [fill[k] for k in FIELDS.values() if k in fill]
+    return new
 
 
 def listen(scene: Scene) -> None:

@@ -10,7 +10,7 @@ from handlers import answers, guessing, identity, verdicts
 from handlers.flows import cost, device, fault, small_talk
 from handlers.flows import people as people_flow
 from handlers.registry import find_device, named_device, stranger_view, successor
-from handlers.rules import fees, serials, warranty
+from handlers.rules import fees, warranty
 from handlers.scene import Scene
 from handlers.texts.shapes import day, money
 
@@ -18,14 +18,14 @@ from handlers.texts.shapes import day, money
 def answer_warranty(scene: Scene) -> None:
     """Covered until when: by the device in hand, or by a serial number that is said.  Somebody with a serial number
     learns what :func:`handlers.registry.stranger_view` tells and nothing else."""
-    if (said := _serial(scene)) and guessing.answered_alike(scene, said):
+    if (said := device.candidate(scene)) and guessing.answered_alike(scene, said):
         return
     found = find_device(scene.tx, said)
     if found is None and scene.ticket is not None and scene.ticket.device_id is not None:
         found = find_device(scene.tx, scene.ticket.serial_given)
     if found is None:
-        if _serial(scene):
-            scene.say("warranty-serial-unknown", serial=_serial(scene) or "")
+        if device.candidate(scene):
+            scene.say("warranty-serial-unknown", serial=device.candidate(scene) or "")
         scene.tracker.slots["then"] = "warranty_query"
         if scene.tracker.flow is None:
             scene.tracker.begin("warranty")
@@ -83,25 +83,16 @@ def _decided(scene: Scene, found: Row[Any], component: str | None) -> bool:
 
 def _tell_replaced(scene: Scene) -> None:
     """That the device of the number that was said is not in use any more; not which one is."""
-    said = named_device(scene.tx, _serial(scene))
+    said = named_device(scene.tx, device.candidate(scene))
     newer = successor(scene.tx, said) if said is not None else None
     if said is not None and newer is not None:
         since = day(scene.local(newer.since).date(), scene.lang)
         scene.say("warranty-replaced", old=said.serial_number, since=since)
 
 
-def _serial(scene: Scene) -> str | None:
-    said = scene.entity("serial_number")
-    if said is not None:
-        return said.value
-    if scene.tracker.asked == "warranty_serial" and device.LOOKS.match(serials.fold(scene.text)):
-        return scene.text
-    return None
-
-
 def hear_warranty(scene: Scene) -> bool:
     """The serial number that we asked for."""
-    if _serial(scene) is None:
+    if device.candidate(scene) is None:
         return False
     answer_warranty(scene)
     return True

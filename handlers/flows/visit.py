@@ -101,7 +101,7 @@ def _before_or_after(scene: Scene, ticket: Row[Any]) -> bool:
     visit = visits.booked(scene.tx, ticket.id)
     if visit is None or scene.event.kind != "text":
         return False
-    said, at = answers.plain(scene.text), booking.wanted_time(scene)
+    said, at = answers.plain(scene.text), booking.named_time(scene)
     leaves = at is not None and _LEAVES.search(said) is not None  # "I have to leave at eleven"
     if at is not None and not leaves:
         return False
@@ -147,7 +147,7 @@ def hear(scene: Scene) -> bool:
 
 def _leaves_then(scene: Scene) -> bool:
     """ "After twelve I am gone" chooses no window at twelve: one before is looked for."""
-    at = booking.wanted_time(scene) if _LEAVES.search(answers.plain(scene.text)) else None
+    at = booking.named_time(scene) if _LEAVES.search(answers.plain(scene.text)) else None
     if scene.tracker.asked != "window" or at is None or at[0] <= scene.now:
         return False
     _wish(scene, scene.now, at[0])

@@ -45,9 +45,9 @@ _ROAD = regex(
 )
 _STREET = regex(r"\d|[路街道巷弄村镇号栋幢楼]")
 _NO_NAME = regex(
-    r"[不吗呢吧啊呀哦你您咱]|马上|现在|赶紧|快|电话|手机|热水|漏|坏|修|师傅几|派|来人|等|[0-9]|[?？]"
+    r"[了的]$|[不吗呢吧啊呀哦你您咱]|马上|现在|赶紧|快|电话|手机|热水|漏|坏|修|师傅几|派|来人|等|[0-9]|[?？]"
     r"|\b(?:just|call|me|also|second|first|third|it|is|the|a|an|my|we|you|your|now|please|asap|what|which|why|how|when|where|who|do|does|have|has|no|not|sorry|mean|wait"
-    r"|one|two|disk|went|need|want|come|hurry|today|tomorrow|name|for|to|can|could|get|send|same|again|and|or|of|on|in|at)\b",
+    r"|too|much|hm+|lol|ok|okay|then|only|price|cheap|expensive|one|two|disk|went|need|want|come|hurry|today|tomorrow|name|for|to|can|could|get|send|same|again|and|or|of|on|in|at)\b",
     re.IGNORECASE,
 )
 _PIECE = regex(
@@ -78,8 +78,25 @@ _INSIDE = regex(
     r"(?:[,，\s]{0,2}(?:[\u4e00-\u9fff]{0,12}(?:小学|中学|大学|学院|学校|校区|幼儿园|医院|公司|厂|园区|小区|大厦|广场|中心|银行|酒店|商场|市场|楼|栋|幢|座|单元|层|室|号|门|店|城|机房|车间|仓库|村|组|队|口)"
     r"[\dA-Za-z-]{0,6}|(?<=楼|栋|幢|座|层|元|\s)\d{1,4}[A-Za-z]?)){1,6}[。.]?"
 )  # what follows a street: the school, its building, the room
+#: What leads further into a place whose street is known: 5号厂房 北门进, "shop 12, ground floor".
+_WITHIN = regex(
+    r"(?:[\dA-Za-z一二三四五六七八九十]{0,5}[\u4e00-\u9fff]{0,6}(?:厂房|车间|号楼|楼|栋|幢|座|单元|层|室|号|门进?|门口|库|店|铺|机房|大厅)[\s,，]{0,2}){1,4}(?:(?<=[\s,，元层楼栋幢座])\d{3,4}[A-Za-z]?)?[。.]?"
+)
+_UNIT = regex(r"厂房|车间|号楼|楼|栋|幢|座|单元|层|室|号(?![楼厂车门库])|门|库|店|铺")
+_NUMBERED = regex(
+    r"(?:[\dA-Za-z]{1,5}|[一二三四五六七八九十]{1,3})号?(?P<unit>厂房|车间|号楼|楼|栋|幢|座|单元|层|室|门|库|店|铺)"
+)
+_WITHIN_EN = regex(
+    r"(?:#?\d{1,5}[a-z]?|[a-z]{2,12})(?:[ ,]{1,2}(?:#?\d{1,5}[a-z]?|[a-z]{1,12}|\d+(?:st|nd|rd|th))){1,7}\.?",
+    re.IGNORECASE,
+)
+_DOORS_EN = regex(
+    r"\b(?:shop|unit|room|rm|flat|apt|apartment|block|blk|tower|building|bldg|gate|ward|suite|stall|office|dock|bay)\.? (?:no\.? ?)?#?\d{1,5}[a-z]?\b|\b(?:\d+(?:st|nd|rd|th)|ground|first|second|third|top) floor\b|\b(?:level|floor) \d{1,3}\b",
+    re.IGNORECASE,
+)
 _EMAIL = regex(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}")
 _TOWN = regex(r"^[A-Za-z]+(?:,? [A-Z][A-Za-z]*){0,2}$")  # "Shanghai Pudong"
+LONGEST = 6  # characters of a Chinese name that does not begin like one
 SHORT = 12  # characters of a message that names a place and nothing else
 _BUSY = frozenset({"request_human", "complaint", "warranty_query", "fee_query", "ticket_status", "usage_question",
                    "cancel_visit", "reschedule_visit", "report_fault", "greet", "thanks", "goodbye", "affirm", "deny",
@@ -94,7 +111,10 @@ def said(scene: Scene) -> tuple[dict[str, Any], bool]:
     and more is missing."""
     changes = said_contact(scene)
     more = not changes and _pieces(scene, changes)
-    if "address" in changes:
+    more_of = _further_in(scene, changes.get("address") or (scene.text if not changes and not more else ""))
+    if more_of:
+        changes["address"] = more_of
+    elif "address" in changes:
         changes["address"] = _whole_address(scene, changes["address"])
     return changes, more
 
@@ -154,6 +174,23 @@ def _is_room(scene: Scene, address: str, text: str) -> bool:
 def _lacks(address: str, text: str) -> bool:
     """Whether a message is the number of the house that the address has not got yet."""
     return bool(_DOOR.fullmatch(text) and not _HOUSE.search(address))
+
+
+def _further_in(scene: Scene, said: str) -> str | None:
+    """The address that is known with what is told of it later: the building, the gate, the floor, the shop.  One of a
+    kind that it has already takes the place of that ("3号楼", "no, 5号楼")."""
+    ticket = scene.ticket
+    asked = scene.tracker.asked in (*WHERE, "window") and scene.event.kind == "text"
+    if ticket is None or not ticket.address or not asked:
+        return None
+    within = _WITHIN.fullmatch(said) or (_WITHIN_EN.fullmatch(said) and _DOORS_EN.search(said))
+    if not within or areas.find(said) or scene.heard.severity is not None:
+        return None
+    kinds = set(_UNIT.findall(said))
+    other = next((m for m in _NUMBERED.finditer(ticket.address) if m["unit"] in kinds), None)
+    kept = ticket.address[: other.start()] if other else ticket.address
+    blank = "" if kept and not kept[-1].isdigit() and not kept.isascii() else " "
+    return f"{kept.rstrip(' ,，')}{',' if kept.isascii() else ''}{blank}{said.strip()}"[:300]
 
 
 def _no_more(scene: Scene) -> bool:
@@ -270,10 +307,11 @@ def _without_entities(scene: Scene) -> str:
     """The text less what has been recognised in it: what is left may be the name."""
     if scene.tracker.asked != "name":
         return scene.text
-    return _EMAIL.sub(" ", _less(scene.heard.text, scene.heard.entities)).strip(" ,，。;；、")
+    return _EMAIL.sub(" ", less(scene.heard.text, scene.heard.entities)).strip(" ,，。;；、")
 
 
-def _less(text: str, entities: Iterable[Entity]) -> str:
+def less(text: str, entities: Iterable[Entity]) -> str:
+    """A text with blanks where entities stand."""
     left = list(text)
     for e in entities:
         left[e.start : e.end] = " " * (e.end - e.start)
@@ -290,7 +328,7 @@ def only_tells_who(scene: Scene) -> bool:
     found = [e for e in scene.heard.entities if e.entity in ("phone", "contact_name")]
     if scene.tracker.asked not in FIELDS or not found:
         return False
-    rest = re.sub(r"\W+", " ", _WORDS_AROUND.sub(" ", _less(scene.heard.text, found))).strip()
+    rest = re.sub(r"\W+", " ", _WORDS_AROUND.sub(" ", less(scene.heard.text, found))).strip()
     return not rest or bool(_LIKE_A_NAME.match(rest) and not _NO_NAME.search(rest))
 
 
@@ -298,7 +336,8 @@ def _plain_answer(scene: Scene) -> bool:
     """Whether the text may be taken as it is: no button, and not clearly something else."""
     if scene.event.kind == "button" or scene.text.startswith("/") or answers.unknown(scene.text):
         return False
-    if scene.tracker.asked in ("name", "address") and answers.is_question(scene.text):
+    asks = answers.asks(scene.text) or answers.how_long(scene.text)
+    if scene.tracker.asked in ("name", "address") and asks:
         return False
     if scene.tracker.asked == "name" and (answers.soonest(scene.text) or _a_device(scene)):
         return False
@@ -317,7 +356,7 @@ def _a_device(scene: Scene) -> bool:
 
 def _name(text: str) -> str | None:
     text = re.sub(
-        r"^(?:我叫|我是|我姓|叫我|联系人[是:：]?|姓名[:：]?|my name is|i am|i'm|this is|it's)\s*",
+        r"^(?:就?我叫|就?我是|就?我?姓|叫我|联系人[是:：]?|姓名[:：]?|my name is|i am|i'm|this is|it's)\s*",
         "",
         _BLANK.sub("", text.strip()),
         flags=re.IGNORECASE,
@@ -338,7 +377,10 @@ def _name(text: str) -> str | None:
 
 def _sure_name(scene: Scene, text: str) -> bool:
     """A Chinese name begins with a family name or 老, 小, 阿; whatever is said the second time is taken."""
-    return text.isascii() or scene.tracker.tries.get("name", 0) >= 2 or places.like_a_name(text)
+    if text.isascii() or places.like_a_name(text):
+        return True
+    nothing_else = not scene.heard.entities and len(text) <= LONGEST
+    return nothing_else and scene.tracker.tries.get("name", 0) >= 2
 
 
 def _phone(text: str) -> str | None:

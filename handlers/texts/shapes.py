@@ -62,6 +62,8 @@ def wish(start: datetime, end: datetime | None, lang: str, now: datetime) -> str
     if start.time() == end.time() == start.min.time():
         last = end - timedelta(days=1)
         return first if last.date() == start.date() else f"{first} – {_day(last, lang, now)}"
+    if start.time() == start.min.time() and start.date() == end.date():
+        return f"{first} {end:%H:%M}前" if lang == "zh" else f"{first} before {end:%H:%M}"
     return window(start, end, lang, now)
 
 

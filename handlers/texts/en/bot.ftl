@@ -9,6 +9,7 @@ goodbye = Goodbye, and all the best.
 go-on = All right, go ahead.
 start-over = All right, from the beginning. How can I help?
 out-of-scope = Sorry, I can't help with that. I can take a fault report, check progress or a warranty, and book a visit.
+tell-me-more = I didn't quite get that. Which device is it, and what is wrong with it? A few words will do.
 stale-button = That button is no longer valid. What do you need now?
 nothing-to-cancel = There is no report or visit to cancel at the moment.
 not-understood-here = Sorry, I didn't understand that.

@@ -9,6 +9,7 @@ goodbye = 再见，祝您一切顺利。
 go-on = 好的，请继续说。
 start-over = 好，我们从头来。请问有什么可以帮您？
 out-of-scope = 抱歉，这个我帮不上。我可以帮您报修、查进度、查保修和预约上门。
+tell-me-more = 没太听明白。是哪台设备、出了什么问题？简单说一句就行。
 stale-button = 这个按钮已经失效了。请问现在需要什么？
 nothing-to-cancel = 目前没有可以取消的报修或预约。
 not-understood-here = 抱歉，我没看懂这句。
