@@ -29,6 +29,9 @@ _UNKNOWN = regex(
     r"|磨(?:掉|没|花)|(?:掉|撕)了|don'?t (?:know|have|remember)|do not (?:know|have)|not sure|no idea|can'?t (?:find|read|see)|cannot (?:find|read|see)"
     r"|\bidk\b|\bdunno\b|\bno clue\b|unreadable|no (?:serial|label|plate|numbers?\b(?! ?\d))|unknown|skip|跳过|没有$|^无$|^没$"
 )
+_FILLERS = regex(
+    r"[我的也了啊吧呢他她它你还真都就这那个呀,，。 ]|现在|名字|姓名|姓|叫|什么|电话|手机|号码?|\b(?:i|it|its|the|an?|my|his|her|sorry|that|this|now|really|we|do|is|am|name|phone|number)\b"
+)
 _SOONEST = regex(
     r"越(?:快|早)|尽(?:快|早)|最(?:快|早)|等不(?:了|及|起)|不能(?:再)?等|马上|立刻|随便|都(?:行|可以)|哪个都|你们(?:定|安排|看)|"
     r"\basap\b|\bas soon as\b|\bsoonest\b|\bearliest\b|\bany ?(?:time|of them)?\b|\bwhichever\b|\bright away\b|\bthe sooner\b|\bcan(?:no|')t wait\b"
@@ -57,8 +60,12 @@ _RETHINKS = regex(
     r"|\bi(?:'ll| will)? (?:agree|pay)\b|\bgo ahead\b|\bdo it\b|\bafter all\b|\bchanged my mind\b"
 )
 _REPORTS = regex(
-    r"^(?:你好|您好|喂|请问)?(?:我|我们|我家|帮我|麻烦)?(?:想|要|需要|想要|得|来)?(?:报(?:个|一下)?修|报(?:个|一下)?故障|维修|修理|修(?:个|一下)?(?:东西|机器|设备|家电)?)(?:一下)?(?:啊|呀|吧|了|的)?$"
+    r"^(?:你好|您好|喂|请问|那就?|好吧|那好吧?|那还是|就)*(?:我|我们|我家|帮我|麻烦)?(?:想|要|需要|想要|得|来)?(?:报(?:个|一下)?修|报(?:个|一下)?故障|维修|修理|修(?:个|一下)?(?:东西|机器|设备|家电)?)(?:一下)?(?:啊|呀|吧|了|的)?$"
     r"|^(?:hi |hello )?(?:i |we )?(?:would like to |want to |need to |need (?:a )?|want (?:a )?|'d like to )?(?:please )?(?:report(?: a| an| my)? (?:fault|problem|issue|defect)|(?:a )?repair)(?: please)?$"
+)
+_THINKS = regex(
+    r"^(?:那)?(?:我|我们|让我|容我)?(?:再|先)?(?:想想|想一想|想一下|考虑(?:考虑|一下|下)?|商量(?:商量|一下|下)?|问问?(?:家里|老公|老婆|孩子|儿子|女儿|领导|老板)(?:再说)?)(?:吧|再说|一下)?$"
+    r"|\b(?:let me|i(?:'ll| will| need to| have to)|have to|need to) (?:think|sleep on it|ask (?:my|the)|discuss|talk it over|check with)\b"
 )
 _CANCEL = frozenset(
     ["取消", "算了", "不报了", "不报修了", "取消报修", "撤销", "撤回", "不弄了", "不修了", "cancel", "stop", "quit", "abort"]
@@ -176,6 +183,11 @@ def unknown(text: str) -> bool:
     return text in ("/noserial", "/unknown") or (_says(_UNKNOWN, text, 60))
 
 
+def knows_nothing(text: str) -> bool:
+    """Whether somebody says that they do not know what is asked, and names nothing else that cannot be found."""
+    return unknown(text) and not _FILLERS.sub("", _UNKNOWN.sub("", plain(text)))
+
+
 def over(text: str) -> bool:
     """Whether there are words for "it works again" or "do not come"; guessing that would end a report."""
     return bool(_OVER.search(_NOT_OVER.sub(" ", plain(text))))
@@ -288,6 +300,11 @@ def changes(text: str) -> bool:
 def reports(text: str) -> bool:
     """Whether somebody just says that they want to report something: "我要报修", "I need a repair"."""
     return _says(_REPORTS, text, 60)
+
+
+def thinks(text: str) -> bool:
+    """Whether somebody wants time: "let me think about it", 我再想想."""
+    return _says(_THINKS, text, 40)
 
 
 def still_works(text: str) -> bool:

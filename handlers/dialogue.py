@@ -211,6 +211,9 @@ def _go_on(scene: Scene) -> None:
         return
     if tracker.flow == intake.NAME and leaving.leaves(scene):
         return
+    if tracker.flow == intake.NAME and answers.thinks(scene.text):
+        scene.say("take-your-time")
+        return
     if tracker.flow != intake.NAME and meanwhile.asked_to_pay(scene):
         return
     hear = HEARS.get(tracker.flow or "")
@@ -348,6 +351,7 @@ def missed(scene: Scene) -> None:
             GOES_ON[tracker.flow](scene)
     else:
         small_talk.out_of_scope(scene)
+        fault.keep_unheard(scene)
 
 
 def _buttons_again(scene: Scene) -> list[tuple[str, str]]:

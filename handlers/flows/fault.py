@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from handlers import answers, handoff, tickets, verdicts
@@ -17,6 +18,9 @@ MAX_PROBLEM = 2000  # characters kept as the problem's summary; every message is
 _OTHER = ("greet", "thanks", "goodbye", "affirm", "deny", "request_human", "complaint", "cancel_visit")
 MORE_THAN_YES = 3  # words, or Chinese characters, that are more than a yes or no
 SAID = 0.75  # how sure a level is that follows from the customer's answer
+CLEAR = 0.6  # how likely it has to be that a message is nothing for us, before we say so
+UNHEARD = 300  # characters of it that are kept
+AGAIN = "again"  # slot: what was not understood is read once more, with what follows
 NAMED = "named"  # slot: the product, where nothing else was said yet ("太阳能")
 _OWN = regex(r"^(?:我们?家?的?那?个?|it'?s )?(?:the |my |our |an? )?")
 BARE = frozenset({"报修", "我要报修", "报个修", "故障报修", "repair", "report a fault", "i want to report a fault",
@@ -28,6 +32,28 @@ def tells_a_problem(scene: Scene) -> bool:
     known = bool(scene.tracker.slots.get(NAMED)) or (scene.ticket is not None and bool(scene.ticket.problem))
     bare = answers.plain(scene.text) in BARE or answers.reports(scene.text) or only_names(scene)
     return scene.intent == "report_fault" and (known or not bare)
+
+
+def keep_unheard(scene: Scene) -> None:
+    """What was not understood may be what is wrong: it goes with the report that follows ("can't calibrate it?" "tried that, no use")."""
+    clear = scene.intent == "out_of_scope" and scene.heard.intent.confidence >= CLEAR
+    if scene.event.kind == "text" and not clear and remark(scene):
+        scene.tracker.slots[NAMED] = scene.text[:UNHEARD]
+        scene.tracker.slots[AGAIN] = True
+
+
+def told_together(scene: Scene) -> str:
+    """What is told now, with what was not understood right before it; both are rated where this alone says little."""
+    now, text = scene.heard.severity, scene.text
+    if not scene.tracker.slots.pop(AGAIN, None) or now is None:
+        return text
+    text = f"{scene.tracker.slots.pop(NAMED)}\n{text}"
+    both = None if named_by_rules(scene) else scene.house.parse_here(text, scene.lang).severity
+    if both is not None:
+        here = {(e.reason, e.text) for e in now.evidence}
+        earlier = tuple(replace(e, start=0, end=0) for e in both.evidence if (e.reason, e.text) not in here)
+        scene.heard = replace(scene.heard, severity=replace(both, evidence=(*earlier, *now.evidence)))
+    return text
 
 
 def named_by_rules(scene: Scene) -> bool:

@@ -92,7 +92,8 @@ def begin(scene: Scene, kind: str, *, sure: bool = False) -> None:
     )
     if not told and kind == "report_fault" and fault.only_names(scene):
         scene.tracker.slots[fault.NAMED] = scene.text
-    people.open_ticket(scene, on_request.kind_of(scene, kind), scene.text if told else "")
+    problem = fault.told_together(scene) if told and kind == "report_fault" else scene.text
+    people.open_ticket(scene, on_request.kind_of(scene, kind), problem if told else "")
     on_request.remember(scene)
     if told:
         fault.add_problem(scene)
@@ -109,8 +110,8 @@ def hear(scene: Scene) -> bool:
     if scene.ticket is None or scene.ticket.status not in people.OPEN:
         scene.tracker.end()
         return False
-    if answers.only_begins(scene.text):
-        return True  # the rest is still to come
+    if answers.only_begins(scene.text) or answers.reports(scene.text):
+        return True  # the rest is still to come, or nothing new
     if only_tells_who(scene):
         scene.heard = replace(scene.heard, intent=Intent("out_of_scope", 0.0), severity=None)
     if wishes.hear_wishes(scene):

@@ -8,7 +8,6 @@ from handlers.scene import Scene
 from storage import tickets as stored_tickets
 
 ADVICE = "advice"  # slot: a person was offered for a question about use
-CLEAR = 0.6  # how likely it has to be that a message is nothing for us, before we say so
 MENU = (
     ("button-report", "/report"),
     ("button-status", "/status"),
@@ -46,7 +45,7 @@ def help_(scene: Scene) -> None:
 
 def out_of_scope(scene: Scene) -> None:
     """Nobody is refused whom we may only not have understood."""
-    clear = scene.intent == "out_of_scope" and scene.heard.intent.confidence >= CLEAR
+    clear = scene.intent == "out_of_scope" and scene.heard.intent.confidence >= fault.CLEAR
     scene.say("out-of-scope" if clear else "tell-me-more", *MENU)
 
 

@@ -32,6 +32,9 @@ _COMES = regex(
 _WHAT_TIME = regex(
     r"(?:几点|什么时候|哪天|啥时候)(?:来着|来的)|(?:原来|之前|现在|本来|定的?|约的?)(?:是)?(?:几点|什么时候|哪天)|\bwhat time (?:was|is) it\b|\bwhen (?:was|is) it\b"
 )
+_PUT_AT = regex(
+    r"[改换挪推](?:到|成|在|为)?(?:[今明后周下]|星期|礼拜|\d)|\b(?:make|move|change) (?:it|that)\b"
+)
 _LEAVES = regex(r"[就要得](?:走|离开|出门)|\b(?:leave|leaving|have to go|be gone|i'?m gone)\b")
 _SAID_SO = regex(r"(?:都|我|早)(?:已经)?(?:说|话|讲)(?:过|了)?.{0,3}(?:不|别|唔)(?:要|用|使|来|必)")
 _REALLY = regex(r"取消|撤|不[修弄报]|\b(?:cancel|abort)\b")  # and not only "never mind"
@@ -102,6 +105,9 @@ def _before_or_after(scene: Scene, ticket: Row[Any]) -> bool:
     if visit is None or scene.event.kind != "text":
         return False
     said, at = answers.plain(scene.text), booking.named_time(scene)
+    wanted = booking.wanted_time(scene)
+    if wanted is not None and (wanted != at or _PUT_AT.search(said)):
+        return False  # "Monday then, I'm away at the weekend"
     leaves = at is not None and _LEAVES.search(said) is not None  # "I have to leave at eleven"
     if at is not None and not leaves:
         return False
@@ -149,6 +155,8 @@ def _leaves_then(scene: Scene) -> bool:
     """ "After twelve I am gone" chooses no window at twelve: one before is looked for."""
     at = booking.named_time(scene) if _LEAVES.search(answers.plain(scene.text)) else None
     if scene.tracker.asked != "window" or at is None or at[0] <= scene.now:
+        return False
+    if booking.wanted_time(scene) not in (None, at):
         return False
     _wish(scene, scene.now, at[0])
     scene.tracker.asked = None

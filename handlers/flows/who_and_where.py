@@ -17,6 +17,7 @@ from nlu.understanding import Entity
 _NAME = regex(r"^[^\d\n@/\\<>{}\[\]|]{1,30}$")
 _PHONE = regex(r"^\+?[\d\s()（）-]{5,24}$")
 _MOBILE = regex(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+_TOO_LONG = regex(r"1[3-9]\d{10,12}")  # a mobile number with a digit too many
 _DIGITS = regex(r"[\d零〇一二两三四五六七八九幺洞拐 -]{3,14}")
 _NO_NUMBER = regex(r"没有?(?:门牌|号|路名|了)|就这(?:些|样|里)?|that'?s (?:all|it)|no (?:number|street)")
 _HOUSE = regex(r"\d|[零一二三四五六七八九十百](?:号|栋|幢|楼|室|单元|层|弄)")
@@ -259,6 +260,8 @@ def _recognised(scene: Scene) -> dict[str, Any]:
         hit = scene.entity(entity)
         if hit is not None:
             found[column] = hit.value if entity == "phone" else hit.text.strip()[:300]
+    if "phone" in found and _TOO_LONG.fullmatch(found["phone"]):
+        del found["phone"]
     if "address" in found:
         found["address"] = _WRONG_BEFORE.sub("", found["address"])
     asked = scene.tracker.asked
