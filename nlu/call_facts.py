@@ -14,6 +14,7 @@ from nlu.patterns import regex
 from nlu.recounts import settled
 from nlu.transcripts import Turn
 from nlu.understanding import Entity, Understanding
+from nlu.whereabouts import places
 
 SINGLE = (
     "serial_number", "model", "phone", "error_code", "contact_name", "address", "visit_time", "duration", "affected_count",
@@ -32,18 +33,6 @@ _NO_NAME = regex(
 )
 _PIECE = regex(r"(?:[^,，。、.]|\.(?=\S)|(?<=\b[MD]r)\.|(?<=\bM[rs]s)\.)+")
 _ZH_PIECE = regex(r"[^,，。、\s]+")
-_NO_ADDRESS = regex(
-    r"^\s*(?:不|没|错|no\b|nope|not\b|wrong|唔系)|知道|登记过|同上|一样的|\bsame\b", re.IGNORECASE
-)
-_BEFORE_ADDRESS = regex(
-    r"^(?:(?:对的?|是的?|嗯+|啊|哦|好的?|那个|就?在|就是|地址是?|我家(?:在|是)?|我们(?:在|是)?|it'?s(?: at)?|we'?re at|yes|yeah|sure|um+|uh+|okay)[ ,，]*)+",
-    re.IGNORECASE,
-)
-_AFTER_ADDRESS = regex(
-    r"[ ,，。]+(?:快点?|麻烦|谢谢|你们?|我|请|尽快|赶紧|好吧|就|一楼|二楼|thanks|thank you|please|ok|it'?s|the )[^,]*$",
-    re.IGNORECASE,
-)
-_TALK = regex(r"等一下|什么|吗$|\\?|[?？]|怎么|\b(?:hang on|wait|what|why|how)\b", re.IGNORECASE)
 _OPENING_HOURS = regex(r"下班|上班|营业|几点关|\bopen\b|\bclose\b|\bfinish\b")
 
 
@@ -93,20 +82,29 @@ def stated(
             }  # fmt: skip
             found |= _settled(turns, i, heard, found)
             found |= spoken.told_in_full(turn.text)
-            if (where := found.get("address")) is not None:
-                found["address"] = spoken.whole_address(turn.text, where)
-        found = {field: e for field, e in found.items() if _counts(turns, i, e, heard)}
+        found = {f: e for f, e in found.items() if f != "address" and _counts(turns, i, e, heard)}
         for field, e in found.items():
             heard.setdefault(field, []).append(Fact(field, e.value, e.text, turn.speaker, turn.line))
     for h in dictated(turns, parsed):
         turn = turns[h.turn]
         said = turn.text[h.start : h.end] or turn.text
         heard.setdefault(h.field, []).append(Fact(h.field, h.value, said, turn.speaker, turn.line))
+    heard |= _places(turns, parsed)
     facts = tuple(_fullest(field, f) for field, f in heard.items())
     contradictions = tuple(
         Contradiction(field, tuple(f)) for field, f in heard.items() if len({_folded(x.value) for x in f}) > 1
     )
     return facts, contradictions
+
+
+def _places(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> dict[str, list[Fact]]:
+    """What the call tells of the place; what says more of the same takes the place of what it adds to."""
+    said: list[Fact] = []
+    for w in places(turns, parsed):
+        turn = turns[w.turn]
+        said = said[:-1] if w.grown else said
+        said.append(Fact("address", w.value, turn.text[w.start : w.end], turn.speaker, turn.line))
+    return {"address": said} if said else {}
 
 
 _OF_A_NAME = regex(
@@ -117,12 +115,10 @@ _OF_A_NAME = regex(
 def _counts(turns: Sequence[Turn], i: int, e: Entity, heard: dict[str, list[Fact]]) -> bool:
     """Whether a name or an address in a turn is one of the case: not how a name is written, nor one more that nobody
     asked for or announces."""
-    if e.entity not in ("contact_name", "address"):
+    if e.entity != "contact_name":
         return True
     before = next((t.text for t in reversed(turns[:i]) if t.speaker == "agent"), "")
     of_a_name = bool(ASKS["contact_name"].search(normalise(before).text))
-    if e.entity == "address":
-        return not of_a_name or any(c.isdigit() for c in e.value) or not e.text.isascii()
     if spoken.explains(e.text):
         return False
     return "contact_name" not in heard or of_a_name or bool(_OF_A_NAME.search(normalise(turns[i].text).text))
@@ -131,9 +127,9 @@ def _counts(turns: Sequence[Turn], i: int, e: Entity, heard: dict[str, list[Fact
 def _fullest(field: str, said: Sequence[Fact]) -> Fact:
     """The last word on a field; of a name or an address what says more of the same: "Mrs Adjei", "Abena Adjei"."""
     last = said[-1]
-    if field not in ("contact_name", "address"):
+    if field != "contact_name":
         return last
-    bare = _folded(spoken.untitled(last.value)) if field == "contact_name" else _folded(last.value)
+    bare = _folded(spoken.untitled(last.value))
     fuller = [
         f
         for f in said
@@ -212,9 +208,4 @@ def _answered(turns: Sequence[Turn], i: int) -> dict[str, Entity]:
         a, b = times[-1]
         said = turns[i].text[a:b]
         return {"visit_time": Entity("visit_time", said, said, a, b)}
-    if wanted == "address" and 4 <= len(text) <= 80 and not _NO_ADDRESS.search(text):
-        plain = _AFTER_ADDRESS.sub("", _BEFORE_ADDRESS.sub("", text)).strip("。.，, ")
-        if len(plain) >= 4 and not _TALK.search(plain):
-            at = turns[i].text.find(plain)
-            return {"address": Entity("address", plain, plain, at, at + len(plain))}
     return {}
