@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from nlu import spoken, when
-from nlu.asking import ASKS, FIELDS, NO, YES, asked
+from nlu import when
+from nlu.asking import FIELDS, NO, asked
+from nlu.callers import contact
 from nlu.dictation import dictated
 from nlu.normalise import normalise
 from nlu.patterns import regex
@@ -25,14 +26,6 @@ CALLERS = (
     "affected_count",
     "error_code",
 )  # what the agent says of these is not about the case
-_PLAIN_NAME = regex(
-    r"^(?:免贵|我)?(?:姓[\u4e00-\u9fff][,，\s]*(?:叫)?|姓|叫我?|是|it's |it is |this is )?\s*(?P<n>[\u4e00-\u9fff]{1,4}?(?=$|就行|就好|吧|得啦|啦)|[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})(?:就行|就好|吧|得啦|啦)?[。.，,！!]?\s*$"
-)
-_NO_NAME = regex(
-    r"(?:me$|我|你|您|好|嗯|对|是|不|那|这|就|可以|没|哦|啊|稍等|请|等|什么|sure|yes|ok|no|well|hi)", re.I
-)
-_PIECE = regex(r"(?:[^,，。、.]|\.(?=\S)|(?<=\b[MD]r)\.|(?<=\bM[rs]s)\.)+")
-_ZH_PIECE = regex(r"[^,，。、\s]+")
 _OPENING_HOURS = regex(r"下班|上班|营业|几点关|\bopen\b|\bclose\b|\bfinish\b")
 
 
@@ -70,9 +63,7 @@ def stated(
                     continue  # the first number counts, unless the caller puts it right
                 found[e.entity] = e
         if agent:
-            name = found.get("contact_name") if _is_asked_for(turns, i) else None
             found = {field: e for field, e in found.items() if field not in CALLERS}
-            found |= {"contact_name": _untitled(name)} if name else {}
             if i and _OPENING_HOURS.search(turns[i - 1].text):
                 found.pop("visit_time", None)
         else:
@@ -81,8 +72,7 @@ def stated(
                 if field not in found or found[field].value in e.value
             }  # fmt: skip
             found |= _settled(turns, i, heard, found)
-            found |= spoken.told_in_full(turn.text)
-        found = {f: e for f, e in found.items() if f != "address" and _counts(turns, i, e, heard)}
+        found = {f: e for f, e in found.items() if f not in ("address", "contact_name")}
         for field, e in found.items():
             heard.setdefault(field, []).append(Fact(field, e.value, e.text, turn.speaker, turn.line))
     for h in dictated(turns, parsed):
@@ -90,7 +80,8 @@ def stated(
         said = turn.text[h.start : h.end] or turn.text
         heard.setdefault(h.field, []).append(Fact(h.field, h.value, said, turn.speaker, turn.line))
     heard |= _places(turns, parsed)
-    facts = tuple(_fullest(field, f) for field, f in heard.items())
+    heard |= _names(turns, parsed)
+    facts = tuple(f[-1] for f in heard.values())
     contradictions = tuple(
         Contradiction(field, tuple(f)) for field, f in heard.items() if len({_folded(x.value) for x in f}) > 1
     )
@@ -107,57 +98,18 @@ def _places(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> dict[str,
     return {"address": said} if said else {}
 
 
-_OF_A_NAME = regex(
-    r"找|联系|聯絡|联络|搵|叫|姓|写|名|我是|\b(?:ask|contact|call|name|put|ring|speak|me|my|i'm|he's|she's|it's|this is)\b"
-)
-
-
-def _counts(turns: Sequence[Turn], i: int, e: Entity, heard: dict[str, list[Fact]]) -> bool:
-    """Whether a name or an address in a turn is one of the case: not how a name is written, nor one more that nobody
-    asked for or announces."""
-    if e.entity != "contact_name":
-        return True
-    before = next((t.text for t in reversed(turns[:i]) if t.speaker == "agent"), "")
-    of_a_name = bool(ASKS["contact_name"].search(normalise(before).text))
-    if spoken.explains(e.text):
-        return False
-    return "contact_name" not in heard or of_a_name or bool(_OF_A_NAME.search(normalise(turns[i].text).text))
-
-
-def _fullest(field: str, said: Sequence[Fact]) -> Fact:
-    """The last word on a field; of a name or an address what says more of the same: "Mrs Adjei", "Abena Adjei"."""
+def _names(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> dict[str, list[Fact]]:
+    """Whom to ask for; a name that another has in it is not another name."""
+    said = contact(turns, parsed)
+    if not said:
+        return {}
     last = said[-1]
-    if field != "contact_name":
-        return last
-    bare = _folded(spoken.untitled(last.value))
-    fuller = [
-        f
-        for f in said
-        if bare
-        and bare in _folded(f.value)
-        and len(spoken.untitled(f.value)) > len(spoken.untitled(last.value))
+    kept = [n for n in said if _folded(n.value) not in _folded(last.value) and n is not last]
+    facts = [
+        Fact("contact_name", n.value, n.text, turns[n.turn].speaker, turns[n.turn].line)
+        for n in [*kept, last]
     ]
-    return max(fuller, key=lambda f: len(f.value), default=last)
-
-
-#: "请问您是戚蕴女士本人？", "Am I speaking with Mr Pugh?"
-_ARE_YOU = regex(r"您是|是不是您|您就是|本人|\b(?:am i speaking|is (?:this|that)|are you)\b")
-
-
-def _is_asked_for(turns: Sequence[Turn], i: int) -> bool:
-    """Whether an agent asks whether it is somebody, and the caller says yes."""
-    answer = turns[i + 1] if i + 1 < len(turns) else None
-    return (
-        answer is not None
-        and answer.speaker != "agent"
-        and bool(_ARE_YOU.search(normalise(turns[i].text).text) and YES.match(normalise(answer.text).text))
-    )
-
-
-def _untitled(name: Entity) -> Entity:
-    """A whole name without what an agent adds to it: 戚蕴女士."""
-    bare = re.sub(r"(?<=..)(?:先生|女士|小姐)$", "", name.text)
-    return replace(name, value=bare, text=bare, end=name.start + len(bare))
+    return {"contact_name": facts}
 
 
 def _settled(
@@ -189,21 +141,11 @@ def _folded(value: str) -> str:
 
 
 def _answered(turns: Sequence[Turn], i: int) -> dict[str, Entity]:
-    """A short answer to the agent's question for a name or an address."""
+    """The time that answers the agent's question for one."""
     before = next((t for t in reversed(turns[:i]) if t.speaker == "agent"), None)
     if before is None:
         return {}
-    wanted, text = asked(normalise(before.text).text), turns[i].text.strip()
-    pattern = _ZH_PIECE if not text.isascii() else _PIECE
-    if wanted == "contact_name" or ASKS["contact_name"].search(before.text):
-        pieces = [(m, p.start()) for p in pattern.finditer(text) if (m := _PLAIN_NAME.match(p[0].strip()))]
-        named = [(m, at) for m, at in pieces if not _NO_NAME.match(m["n"])]
-        if named:
-            name = named[0][0]["n"]
-            longer = [m["n"] for m, _ in named[1:] if name in m["n"]]  # "姓陈，陈建国"
-            name = max([name, *longer], key=len)
-            at = turns[i].text.find(name)
-            return {"contact_name": Entity("contact_name", name, name, at, at + len(name))}
+    wanted = asked(normalise(before.text).text)
     if wanted == "visit_time" and (times := when.standing(turns[i].text)):
         a, b = times[-1]
         said = turns[i].text[a:b]
