@@ -19,7 +19,7 @@ from nlu.transcripts import Turn
 from nlu.understanding import Entity, Understanding
 
 _PLAIN = regex(
-    r"^(?:免贵|我)?(?:姓[\u4e00-\u9fff][,，\s]*(?:叫)?|姓|叫我?|是|it's |it is |this is |me, )?\s*(?P<n>[\u4e00-\u9fff]{1,4}?(?=$|就行|就好|吧|得啦|啦)|[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})(?:就行|就好|吧|得啦|啦)?[。.，,！!]?\s*$"
+    r"^(?:免贵|我)?(?:姓[\u4e00-\u9fff][,，\s]*(?:叫)?|姓|叫我?|是|it's |it is |this is |me, )?\s*(?:I'm |I am |[Nn]ame's |[Nn]ame is )?(?P<n>[\u4e00-\u9fff]{1,4}?(?=$|就行|就好|吧|得啦|啦)|[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})(?:就行|就好|吧|得啦|啦)?[。.，,！!]?\s*$"
 )
 _NONE = regex(
     r"(?:me$|我|你|您|好|嗯|对|是|不|那|这|就|可以|没|哦|啊|稍等|请|等|什么|sure|yes|ok|no|well|hi|hang on|wait|hold on|just)",
@@ -38,7 +38,7 @@ _TITLES = r"(?:[Mm]r|[Mm]rs|[Mm]s|[Mm]iss|[Mm]ister|[Mm]dm|[Mm]adam|[Dd]r|[Pp]ro
 _TITLE = regex(
     rf"^{_TITLES}\.? (?=\S)|(?<=[\u4e00-\u9fff])(?:先生|女士|小姐|医生|醫生|经理|經理|师傅|師傅|阿姨|大爷|老师|老師)$"
 )
-_CAP = r"[A-ZÀ-ÞŁŚŠŻŽČĐ][\w'’-]*[\w]"
+_CAP = r"[A-ZÀ-ÞŁŚŠŻŽČĐ][\w'’-]*[\w](?<!['’]s)"
 _LINK = r"(?:bin|binti|binte|van|von|der|den|de|da|dos|del|al|el|ap|ter|ten|zu|y)"
 _SEQUENCE = regex(rf"(?:(?:[MD]rs?|Ms)\. |{_TITLES} )?{_CAP}(?: (?:{_LINK} ){{0,2}}{_CAP}){{0,3}}")
 _READ_ZH = regex(
@@ -109,7 +109,8 @@ def _caller(turns: Sequence[Turn], i: int, found: Sequence[Entity], state: _Stat
     whole = _IN_FULL.search(text)
     if whole is not None and (whole["n"] or whole["why"] or like_a_name(whole["n2"])):
         names = [whole["n"] or whole["n2"]]
-    names = names or list(_spelled(text))[-1:]
+    spelled = max(_spelled(text), key=len, default=None)
+    names = [spelled] if spelled and not any(spelled in name for name in names) else names
     for name in names:
         state.named.append(Named(name, name, i))
     known = state.named[-1] if state.named else None
@@ -187,7 +188,7 @@ def _answered(turns: Sequence[Turn], i: int) -> str | None:
         return None
     pattern = _ZH_PIECE if not text.isascii() and re.search(r"[\u4e00-\u9fff]", text) else _PIECE
     pieces = [m["n"] for p in pattern.finditer(text) if (m := _PLAIN.match(p[0].strip()))]
-    named = [n for n in pieces if not _NONE.match(n)]
+    named = [n for n in pieces if not _NONE.match(n) and not explains(n) and n.lower() not in _FILLERS]
     if not named:
         return None
     return max([named[0], *(n for n in named[1:] if named[0] in n)], key=len)  # "姓陈，陈建国"
@@ -204,8 +205,10 @@ def _agent(turns: Sequence[Turn], i: int, found: Sequence[Entity], state: _State
     if _is_asked_for(text, answer) and (name := next((e for e in found if e.entity == "contact_name"), None)):
         state.named.append(Named(re.sub(r"(?<=..)(?:先生|女士|小姐)$", "", name.text), name.text, i))
         return
-    said = " ".join(t.text for t in turns[max(0, i - 4) : i] if t.speaker != "agent")
-    read = _read_back(text, said)
+    said = [t.text for t in turns[max(0, i - 4) : i] if t.speaker != "agent"]
+    read = _read_back(text, " ".join(said))
+    if read is not None and any(e.entity == "address" and read in e.text for e in found):
+        return
     told = next((t.text for t in reversed(turns[:i]) if t.speaker != "agent"), "")
     introduced = read is not None and read in told and _INTRODUCES.search(told[: told.find(read)])
     if read is not None and (state.asked or introduced or _shares(read, state.named)):
@@ -216,9 +219,10 @@ def _agent(turns: Sequence[Turn], i: int, found: Sequence[Entity], state: _State
         _called_by_family(called["n"], i, said, state)
 
 
-def _called_by_family(family: str, i: int, said: str, state: _State) -> None:
+def _called_by_family(family: str, i: int, said: Sequence[str], state: _State) -> None:
     """Of two names in pieces the agent calls by one: "Ramkissoon. Darlene." — "Miss Ramkissoon"."""
-    alone = [m[0] for m in re.finditer(rf"(?:(?<=[.!?] )|^){_CAP}(?=[.!?,])", said)]
+    turn = next((s for s in said if family in s), "")
+    alone = [m[0] for m in re.finditer(rf"(?:(?<=[.!?] )|^){_CAP}(?=[.!?,])", turn)]
     given = next((w for w in alone if w != family and w.lower() not in _FILLERS), None)
     known = state.named[-1].value if state.named else ""
     if given is None and known and " " not in known and known != family:

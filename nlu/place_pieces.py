@@ -21,13 +21,13 @@ _UNIT_ZH = "号楼|号院|号库|号门|号铺|号铺面|号店|号|栋|幢|座|
 _PLACE_ZH = rf"(?:[省市县镇乡村屯庄路街道巷弄里坊苑院厂店铺馆楼厦园城湾港岛桥站场口库区队组社铺坞岭坡寨墩堡圩塘河洲洼沟营]|大道|中心|会所|学校|[中小大]学|医院|公司|超市|门[口岗]|[{_N}A-Za-z](?:{_UNIT_ZH})|[东西南北前后左右][门边侧头面手]|旁边|对面|隔壁|后面|下面|尽头|[底顶]楼|地下室?|那家)"
 _CUT_ZH = regex(r"[^,，、。.;；:：!！?？\s…—~]+")
 _LEAD_ZH = regex(
-    r"(?:喂|嗯+|啊|哦|噢|哎|呃|对(?:对|的|了|呀|啊|咯)*|是(?:的|呀|啊)+|好(?:的|吧|啊)?|那(?=[就在是个])|就?系|就?是|就?在|位于|(?:我们?)?(?:地|厂|店|住)址(?:是|在|就是)?|(?:我们?|咱们?|俺们?|公司|店里?|工地|单位|厂里?)(?:家|这边|这里|这儿|店|公司)?(?:是在|是|在|住在?|就在|叫)(?=.)|(?:我|俺|咱)家(?:里)?(?:是在|是|在|住在?)?|还是|都|个(?=[\u4e00-\u9fff]{2})|(?:(?:上|去|今)年|早就?|已经?|后来)?搬(?:了)?(?:去|到|来)了?|了|住在?|送到|改成|换成|[你您]?就?[写记]|现在(?:是|在|系)|但是?|不过)+"
+    r"(?:喂|嗯+|啊|哦|噢|哎|呃|对(?:对|的|了|呀|啊|咯)*|是(?:的|呀|啊)+|好(?:的|吧|啊)?|那(?=[就在个])|就?系|就?是|就?在|位于|(?:我们?)?(?:地|厂|店|住)址(?:是|在|就是)?|(?:我们?|咱们?|俺们?|公司|店里?|工地|单位|厂里?)(?:家|这边|这里|这儿|店|公司)?(?:是在|是|在|住在?|就在|叫)(?=.)|(?:我|俺|咱)家(?:里)?(?:是在|是|在|住在?)?|还是|都|个(?=[\u4e00-\u9fff]{2})|(?:(?:上|去|今)年|早就?|已经?|后来)?搬(?:了)?(?:去|到|来)了?|了|住在?|送到|改成|换成|[你您]?就?[写记]|现在(?:是|在|系)|但是?|不过)+"
 )
 _TRAIL_ZH = regex(
     r"(?:那[个边里]|对[吗吧不]?|吗|吧|啊|呀|哈|嘛|哦|啦|喽|咯|喇|呢|的|了|这里|这边|这儿|是[吗吧])+$"
 )
 _NO_ZH = regex(
-    r"[我你您他她它吗喂]|谢谢|麻烦|快[点来]|赶紧|尽快|电话|手机|号码|知道|什么|怎么|哪|不(?!夜)|没|有(?!限)|等[一着下]|听|大概|左右$|差不多|那个|刚才|[说讲]|记[得住录]|好$|别|叫|(?<!过)了|搬|以前|原来|之前|先|已经|[今明后]天|改到|上午|下午|晚上|师傅|地址|邮编|登记|姓|坏|漏|[听看]|^[走从沿过到]|拐不|租约|斜?对面$|好难|快递|就行|那间|右转|左转|上桥"
+    r"[我你您他她它吗喂]|谢谢|麻烦|快[点来]|赶紧|尽快|电话|手机|号码|知道|什么|怎么|哪|不(?!夜)|没|有(?!限)|等[一着下]|听|大概|左右$|差不多|那个|刚才|[说讲]|记[得住录]|好$|别|叫|(?<!过)了|搬|以前|原来|之前|先|已经|[今明后]天|改到|上午|下午|晚上|师傅|地址|邮编|登记|姓|坏|漏|出来|掉|断|裂|螺丝|[听看]|^[走从沿过到]|拐不|租约|斜?对面$|好难|快递|就行|那间|老地方|在$|[门口边]在|那是|右转|左转|上桥"
 )
 _MENDS_ZH = regex(r"不是|不对|错了|说错|[看念讲记]错|更正|改[成为]")
 _NOUNS_EN = r"(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|way|close|court|crescent|terrace|row|place|square|hill|park|boulevard|blvd|highway|parkway|route|vej|floor|flr|dock|door|gate|bay|unit|flat|apartment|apt|suite|room|block|blk|building|wing|level|house|farm|barn|shed|yard|office|warehouse|depot|plot|site|estate|mall|plaza|tower|campus|hospital|school|clinic|lab|church|chapel|station|basement|entrance|corner|store|shop|centre|center|camp|village|section|lot|stall|counter|theatre|workshop|annexe?|cottage|lodge|pier|quay|wharf|hangar|hall|bridge|roundabout|junction|mile|kilomet(?:re|er)s?)"
@@ -39,8 +39,12 @@ _LEAD_EN = regex(
     r"(?:(?:yes|yeah|yep|yup|aye|ja|ya|haan|sure|ok|okay|um+|uh+|er+|ah|well|oh|so|right|correct|hi|and|also|then|now|actually|please|that's (?:right|it|correct)|that's|that is|it'?s(?: actually| just)?|it is|we'?re|we are|we have|i'?m|i am|i'?m at|they'?re|he'?s|she'?s|you want|you need|the (?:address|place|store|shop|machine|unit|lab|office|site|school|clinic|location|company)(?:'s| is| was)?|[a-z]+'s (?=\d)|(?:my|our) (?:address|place|shop|house|office|site)(?:'s| is)?|address(?: is)?|come to|send (?:him|them|somebody|someone) to|go to|in|at|on|to|from|over at|here at|down at|up at|out at|called|still|now at)(?![\w'])[ ,]*)+",
     re.IGNORECASE,
 )
+_YES_EN = regex(
+    r"(?:(?:yes|yeah|yep|yup|aye|ja|ya|sure|ok|okay|um+|uh+|er+|ah|well|oh|so|right|and|also|then|at|in|on|the one|that's|it's)(?![\w'])[ ,]*)+",
+    re.IGNORECASE,
+)
 _NO_EN = regex(
-    r"\b(?:i|i'm|i'll|i've|we|we're|we've|you|you'll|your|he|he'll|he's|she|she'll|they|it|it's|is|was|were|are|has|had|there's|there|don't|can't|won't|do|does|did|not|no|please|thanks|thank|phone|call|ring|used|my|our|me|him|her|us|who|which|where|whose|what|why|how|if|when|because|sorry|wait|hang|like|that|this|ask|tell|called|name|number is|got|get|see|know|said|think|before|yesterday|tomorrow|today|morning|afternoon|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b|(?<=')s (?:the|a|my|our|closed)\b"
+    r"\b(?:i|i'm|i'll|i've|we|we're|we've|you|you'll|your|he|he'll|he's|she|she'll|they|it|it's|is|was|were|are|has|had|there's|there|don't|can't|won't|do|does|did|not|no|please|thanks|thank|phone|call|ring (?:me|us|him|her|the|when|before|on)|used|my|our|me|him|her|us|who|which|where|whose|what|why|how|if|when|because|sorry|wait|hang|like|that|this|ask|tell|called|name|number is|got|get|see|know|said|think|before|yesterday|tomorrow|today|morning|afternoon|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b|(?<=')s (?:the|a|my|our|closed)\b"
 )
 _MENDS_EN = regex(r"\b(?:no|sorry|wait|i mean|correction|make that|not|actually|scratch)\b")
 _SENTENCE = regex(r"[.!?…\n]")
@@ -48,7 +52,9 @@ _FOR_WHOM = regex(
     r" (?:for (?:the|your|you|deliver|service|access|parking|engineers?)|and (?:ask|ring|call|the|you|we|i|he)\b|so\b|but\b|because\b).*$",
     re.I,
 )
-_NUMBER_WORD = regex(r"\b(?:number|no\.?|num) (?=\d)", re.I)
+_NUMBER_WORD = regex(
+    r"(?<!house )(?<!survey )(?<!plot )(?<!gate )(?<!door )(?<!shop )\b(?:number|no\.?|num) (?=\d)", re.I
+)
 _UNIT_WORD = regex(rf"(?:^|\b(?:{_NOUNS_EN[3:-1]}|number|no) )$", re.I)
 _NUMBER_ONLY = regex(rf"[{_N}]{{1,6}}(?:号|號)")
 _SENTENCE_ZH = regex(r"[。.!！?？]")
@@ -183,7 +189,7 @@ def simple(said: str) -> str:
 
 
 def _plain(said: str) -> str:
-    return _NUMERAL.sub(lambda m: _figure(m) if len(m[0]) > 2 or m[0] in ("零",) else m[0], said)
+    return _NUMERAL.sub(lambda m: _figure(m) if len(m[0]) > 1 else m[0], said)
 
 
 def untold(n: Normal) -> list[Piece]:
@@ -205,7 +211,7 @@ def _english(n: Normal, around: tuple[int, int] | None) -> list[Piece]:
     mends, new = False, True  # ``new``: a sentence begins
     for m in _CUT_EN.finditer(n.raw):
         new = new or bool(_SENTENCE.search(n.raw[: m.start()].rstrip()[-1:]))
-        a, b = _bare_en(n.raw, *m.span(), around)
+        a, b = _bare_en(n.raw, *m.span(), around, first=not made)
         inside = around is not None and a < around[1] and around[0] < b
         said = n.raw[a:b]
         if not said:
@@ -227,12 +233,13 @@ def _english(n: Normal, around: tuple[int, int] | None) -> list[Piece]:
     return _numbered(mended(made))
 
 
-def _bare_en(raw: str, a: int, b: int, around: tuple[int, int] | None) -> tuple[int, int]:
+def _bare_en(raw: str, a: int, b: int, around: tuple[int, int] | None, *, first: bool) -> tuple[int, int]:
     """A piece without the yes and the well before it, nor what is said of others behind it."""
     while a < b and raw[a].isspace():
         a += 1
     inside = around is not None and a < around[1] and around[0] < b
-    lead = _LEAD_EN.match(raw, a, b) if not inside or (around is not None and a < around[0]) else None
+    leads = _LEAD_EN if first else _YES_EN
+    lead = leads.match(raw, a, b) if not inside or (around is not None and a < around[0]) else None
     a = lead.end() if lead else a
     if inside and around is not None and a < around[0] and _COMMON_EN.search(raw[a : around[0]]):
         a = around[0]
@@ -277,7 +284,7 @@ def _figures_en(said: str) -> str:
         return said
     for run in runs(text, least=1):
         word = text[run.start : run.end]
-        spelled = any(c.isdigit() for c in run.value) and not word[0].isdigit() and len(word) > 2
+        spelled = any(c.isdigit() for c in run.value) and not any(c.isdigit() for c in word) and len(word) > 2
         if spelled and (run.start == 0 or _UNIT_WORD.search(text, 0, run.start)):
             made += said[last : run.start] + run.value
             last = run.end

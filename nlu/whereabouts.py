@@ -21,13 +21,14 @@ from nlu.understanding import Entity, Understanding
 
 #: The agent asks for more of the same place, or whether it is this one.
 _ASKS_MORE = regex(
-    r"[厂店住]址|哪(?:[栋座层]|个(?:门|单元|栋|楼|小区|厂|店)|一(?:栋|层|家))|几[号楼层单栋门]|门牌|具体|详细|怎么走|哪边|房号|楼层|邮编|\b(?:which (?:floor|gate|door|branch|side|unit|building|entrance|street|road|one)|what (?:floor|number|street|road|suite|unit|suburb|town|city|area|building)|(?:unit|house|door|building|flat|suite|street) (?:number|name|no)|zip|post ?code|(?:that'?s|it'?s|you'?re|still) (?:at|on|in)|gate\?|landmark|nearest|how do (?:we|they|i)|whereabouts)\b"
+    r"[厂店住]址|哪(?:[栋座层]|个(?:门|单元|栋|楼|小区|厂|店)|一(?:栋|层|家))|几[号楼层单栋门]|门牌|具体|详细|怎么走|哪边|房号|楼层|邮编|\b(?:which (?:floor|gate|door|branch|side|unit|building|entrance|street|road|one)|what (?:floor|number|street|road|suite|unit|suburb|town|city|area|building)|(?:unit|house|door|building|flat|suite|street) (?:number|name|no)|zip|post ?code|(?:that'?s|it'?s|you'?re|still) (?:at|on|in)|gate\?|how do (?:we|they|i)|whereabouts)\b"
 )
 _SAME = regex(r"登记过|同上|一样的|知道|\bsame\b|\bon file\b|\b(?:you|you've) (?:have|got) it\b")
 _MOVED = regex(
     r"搬|换了|改了|不是|不对|以前|老地址|旧|\b(?:moved|old|not|no longer|used to|was|hers|wrong|changed)\b"
 )
 _ALIKE = 0.72
+_HAN = regex(r"[\u4e00-\u9fff]")
 _HOUSE = regex(r"\d{2,5}")
 
 
@@ -76,7 +77,7 @@ def _written(pieces: Sequence[str]) -> str:
     """As one writes it: commas between what is in Latin letters."""
     out = pieces[0]
     for p in pieces[1:]:
-        out += (", " if re.search("[A-Za-z]", p) or out.isascii() else "") + p
+        out += ("" if _HAN.search(out) and (_HAN.search(p) or p.isdigit()) else ", ") + p
     return out
 
 
@@ -178,6 +179,8 @@ def _read_back(known: list[str], new: list[str]) -> tuple[list[str], bool]:
         return ["".join(known)[:at], *new], True
     old, whole = "".join(known), "".join(new)
     if not _within(fold(whole), fold(old)):
+        if any(_within(fold(p), fold(old)) for p in new if pieces_of.head(p)):
+            return _put_right(known, new)[0], True
         return (new, False) if any(pieces_of.head(p) for p in new) else (_put_right(known, new)[0], True)
     kept = []
     for p in known:
