@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from nlu.asking import FIELDS, HUM, NO, OTHERWISE, YES, asked, refuses
 from nlu.entities import by_rules
 from nlu.mending import MENDS, REFUSED, TAIL, aligned, pair
 from nlu.normalise import Normal, normalise
@@ -19,35 +20,6 @@ from nlu.transcripts import Turn
 from nlu.understanding import Entity, Understanding
 
 _PLATES = ("serial_number", "model", "error_code")
-FIELDS = ("serial_number", "phone", "model", "error_code")
-NO = regex(
-    r"^\s*(?:啊|哦|噢|呃|嗯|诶|哎|oh|uh|um)?[ ,，]*(?:不(?!过|好意思)|没(?!错|问题)|错|no\b|nope|not\b|wrong|唔系|哎不|sorry)"
-)
-YES = regex(
-    r"^\s*(?:嗯|恩|啊|哦)?[ ,，]*(?:有|是(?!不是)|对|好像(?:有|是)|可能有|有点|没错|可以|系|啱|yes|yeah|yep|yup|right|correct|that'?s (?:it|right|correct)|i think so|it does|there is|a bit|a little|spot on)"
-)
-#: What the agent asks for; the last that is asked in a turn is what the next turn answers.
-ASKS = {
-    "phone": regex(
-        r"电话|手机|号码是|联系方式|留(?:一下|个)号|\bphone|\bcall ?back|\bmobile|\bcontact number|\b(?:best|your|and a?|a) number|\breach you|(?:^|[.?!,] )(?:and )?(?:a |your )?number\?"
-    ),
-    "serial_number": regex(
-        r"序列号|(?<!单)编号|机身号|机器号|(?<!手)机号|铭牌|条码|\bserial|\bs/n\b|\basset"
-    ),
-    "model": regex(r"型号|机型|什么型|\bmodel\b|\bwhich type"),
-    "error_code": regex(r"代码|报什么|报错|什么警|错误码|故障码|显示什么|\bcodes?\b|\berror|\balarms?\b"),
-    "contact_name": regex(
-        r"贵姓|称呼|姓名|名字|大名|您叫|尊姓|联系人|哪位|怎么叫|\b(?:your|the|and|a|contact|full) name|\bname (?:please|and)|(?:^|[.?!,] )(?:and )?(?:the |your )?name\b(?! on)|\bwho am i speaking|\bwho(?:'ll| will) be (?:home|there|in|on)|\bwhom? (?:do|should|shall) i (?:write|put)|\bwho's (?:calling|that|this|speaking)|\bwho is (?:calling|this|speaking)|\bname there|\byour good name|\bmay i (?:have|take|get) (?:your|a) name|\band you are|\bwho (?:(?:should|do) (?:i|we) ask|is the contact)"
-    ),
-    "address": regex(
-        r"地址|住哪|在哪(?:里|儿)?|什么位置|哪个(?:小区|校区|单位)|\baddress|\bwhere (?:are you|is it|should)|\blocation\b|\bwhich (?:site|building)|\bpostcode"
-    ),
-    "visit_time": regex(r"什么时[候间]|哪天|几点|方便|上门|\bwhen\b|\bwhat (?:time|day)|\bwhich day|\bsuit"),
-}
-#: What an agent says to let the caller go on.
-_HUM = regex(
-    r"\s*(?:(?:嗯+|好的?|对|是的?|哦|您?请?(?:继续|说|讲)|然后呢?|还有呢?|ok(?:ay)?|yes|yeah|right|go on|go ahead|uh-?huh|mm-?hm+|and|got it|sure|thank you|thanks)[\s,，。.?？!]*)+"
-)
 _MORE = regex(r"还有|没(?:念|说|报)?完|后面还|不止|\bmore\b|\bnot all\b|\bgoes on\b")
 _ON_DISPLAY = regex(
     r"屏幕?上|面板上|\b(?:on|in) (?:the|its) (?:display|screen|panel|lcd)\b|\banything (?:showing|flashing)"
@@ -55,8 +27,6 @@ _ON_DISPLAY = regex(
 _SHOWS = regex(
     r"显示|代码|故障码|报[了着个警错]?|屏|面板|\b(?:display|screen|panel|shows?|showing|says?|codes?|errors?|flash\w*)\b"
 )
-#: The agent asks for a number that is none of a plate.
-_OTHERWISE = regex(r"多久|几耐|多长时间|多少[台个部]|几[台个部]|\bhow (?:long|many|much)\b|\bsince when\b")
 #: Yes, and another one all the same.
 _RATHER = regex(
     r"不过|但是?|改|换|还是|另外|最好|\b(?:but|rather|instead|actually|better|though|use|change)\b"
@@ -85,13 +55,6 @@ class _State:
     read: dict[str, str] = field(default_factory=dict)  # what the agent read back in the turn before
 
 
-def asked(text: str) -> str | None:
-    """What an agent's turn asks for, if it asks for one of our fields."""
-    at = {name: max((m.start() for m in p.finditer(text)), default=-1) for name, p in ASKS.items()}
-    last = max(at, key=lambda name: at[name])
-    return last if at[last] >= 0 else None
-
-
 def dictated(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> list[Heard]:
     """Every value of a number field in the order in which the call states it."""
     state, heard = _State(), list[Heard]()
@@ -100,7 +63,7 @@ def dictated(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> list[Hea
         spelled = [r for r in runs(n.text, least=1) if not _article(n.text, r)]
         named = _named(n, parsed[i].entities, state.asked)
         if turn.speaker == "agent":
-            refused = i + 1 < len(turns) and turns[i + 1].speaker != "agent" and _refuses(turns[i + 1].text)
+            refused = i + 1 < len(turns) and turns[i + 1].speaker != "agent" and refuses(turns[i + 1].text)
             heard += _agent(n, i, spelled, named, state, refused=refused)
         else:
             others = [e for e in parsed[i].entities if e.entity not in FIELDS or e.entity in named]
@@ -129,10 +92,6 @@ def _named(n: Normal, entities: Sequence[Entity], wanted: str | None) -> dict[st
     ):
         named["phone"] = replace(named.pop("serial_number"), entity="phone")
     return named
-
-
-def _refuses(text: str) -> bool:
-    return bool(NO.search(normalise(text).text))
 
 
 def _article(text: str, run: Run) -> bool:
@@ -166,8 +125,8 @@ def _agent(
         if now != state.asked and not any(h.field == now for h in found):
             state.own.pop(now, None)
         state.asked = now
-    elif _OTHERWISE.search(n.text) or (
-        not found and not any(len(r.bare) > 1 for r in spelled) and not _HUM.fullmatch(n.text)
+    elif OTHERWISE.search(n.text) or (
+        not found and not any(len(r.bare) > 1 for r in spelled) and not HUM.fullmatch(n.text)
     ):
         state.asked = None
     found = [_as_said(h, state.own.get(h.field, "")) for h in found]

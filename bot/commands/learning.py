@@ -32,6 +32,8 @@ SPLITS = (
     "unseen4-calls",
     "unseen5",
     "fresh5-calls",
+    "fresh6-calls",
+    "unseen6-calls",
     "nonsense",
 )
 

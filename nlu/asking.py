@@ -1,0 +1,51 @@
+"""What an agent asks for in a call, and the words that say yes and no to it."""
+
+from __future__ import annotations
+
+from nlu.normalise import normalise
+from nlu.patterns import regex
+
+#: Fields that are dictated sign by sign.
+FIELDS = ("serial_number", "phone", "model", "error_code")
+NO = regex(
+    r"^\s*(?:啊|哦|噢|呃|嗯|诶|哎|oh|uh|um)?[ ,，]*(?:不(?!过|好意思)|没(?!错|问题|变)|错|no\b|nope|not\b|wrong|唔系|哎不|sorry)"
+)
+YES = regex(
+    r"^\s*(?:嗯|恩|啊|哦)?[ ,，]*(?:有|是(?!不是)|对|好像(?:有|是)|可能有|有点|没错|可以|系|啱|yes|yeah|yep|yup|right|correct|that'?s (?:it|right|correct)|i think so|it does|there is|a bit|a little|spot on)"
+)
+#: What the agent asks for; the last that is asked in a turn is what the next turn answers.
+ASKS = {
+    "phone": regex(
+        r"电话|手机|号码是|联系方式|留(?:一下|个)号|\bphone|\bcall ?back|\bmobile|\bcontact number|\b(?:best|your|and a?|a) number|\breach you|(?:^|[.?!,] )(?:and )?(?:a |your )?number\?"
+    ),
+    "serial_number": regex(
+        r"序列号|(?<!单)编号|机身号|机器号|(?<!手)机号|铭牌|条码|\bserial|\bs/n\b|\basset"
+    ),
+    "model": regex(r"型号|机型|什么型|\bmodel\b|\bwhich type"),
+    "error_code": regex(r"代码|报什么|报错|什么警|错误码|故障码|显示什么|\bcodes?\b|\berror|\balarms?\b"),
+    "contact_name": regex(
+        r"贵姓|姓什么|全名|称呼|姓名|名字|大名|您叫|尊姓|联系人|哪位|怎么叫|\b(?:your|the|and|a|contact|full) name|\bname (?:please|and)|(?:^|[.?!,] )(?:and )?(?:the |your )?name\b(?! on)|\bwho am i speaking|\bwho(?:'ll| will) be (?:home|there|in|on)|\bwhom? (?:do|should|shall) i (?:write|put)|\bwho's (?:calling|that|this|speaking)|\bwho is (?:calling|this|speaking)|\bname there|\byour good name|\bwhat name\b|\b(?:under|is (?:it|that|this)|have an?|still) (?:mr|mrs|ms|miss|mdm|dr)\b|\bunder (?:what|which)\b|(?:先生|女士|小姐)(?:吗|本人)|\bmay i (?:have|take|get) (?:your|a) name|\band you are|\bwho (?:(?:should|do) (?:i|we) ask|is the contact)"
+    ),
+    "address": regex(
+        r"地址|住哪|(?<![缝漏坏障题音病])在哪(?:里|儿)?|什么位置|哪个(?:小区|校区|单位)|\baddress|\bwhere (?:are you|is it|should)|\blocation\b|\bwhich (?:site|building)|\bpostcode"
+    ),
+    "visit_time": regex(r"什么时[候间]|哪天|几点|方便|上门|\bwhen\b|\bwhat (?:time|day)|\bwhich day|\bsuit"),
+}
+#: What an agent says to let the caller go on.
+HUM = regex(
+    r"\s*(?:(?:嗯+|好的?|对|是的?|哦|您?请?(?:继续|说|讲)|然后呢?|还有呢?|ok(?:ay)?|yes|yeah|right|go on|go ahead|uh-?huh|mm-?hm+|and|got it|sure|thank you|thanks)[\s,，。.?？!]*)+"
+)
+#: The agent asks for a number that is none of a plate.
+OTHERWISE = regex(r"多久|几耐|多长时间|多少[台个部]|几[台个部]|\bhow (?:long|many|much)\b|\bsince when\b")
+
+
+def asked(text: str) -> str | None:
+    """What an agent's turn asks for, if it asks for one of our fields."""
+    at = {name: max((m.start() for m in p.finditer(text)), default=-1) for name, p in ASKS.items()}
+    last = max(at, key=lambda name: at[name])
+    return last if at[last] >= 0 else None
+
+
+def refuses(text: str) -> bool:
+    """Whether a turn begins with a no."""
+    return bool(NO.search(normalise(text).text))

@@ -1,0 +1,153 @@
+"""The facts of a call: what it says about each field, by whom and in which line, as it stands at the end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nlu import when
+from nlu.asking import FIELDS, NO, asked
+from nlu.callers import contact
+from nlu.dictation import dictated
+from nlu.normalise import normalise
+from nlu.patterns import regex
+from nlu.recounts import settled
+from nlu.transcripts import Turn
+from nlu.understanding import Entity, Understanding
+from nlu.whereabouts import places
+
+SINGLE = (
+    "serial_number", "model", "phone", "error_code", "contact_name", "address", "visit_time", "duration", "affected_count",
+)  # fmt: skip
+CALLERS = (
+    "contact_name",
+    "duration",
+    "affected_count",
+    "error_code",
+)  # what the agent says of these is not about the case
+_OPENING_HOURS = regex(r"下班|上班|营业|几点关|\bopen\b|\bclose\b|\bfinish\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What the call says about one field, by whom and in which line of the transcript."""
+
+    field: str
+    value: str
+    text: str
+    speaker: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    field: str
+    said: tuple[Fact, ...]
+
+
+def stated(
+    turns: Sequence[Turn], parsed: Sequence[Understanding]
+) -> tuple[tuple[Fact, ...], tuple[Contradiction, ...]]:
+    """What stands of each field, and what was said of it that differs."""
+    heard: dict[str, list[Fact]] = {}
+    for i, (turn, u) in enumerate(zip(turns, parsed, strict=True)):
+        agent = turn.speaker == "agent"
+        if agent and i + 1 < len(turns) and NO.match(normalise(turns[i + 1].text).text):
+            continue
+        found: dict[str, Entity] = {}
+        for e in u.entities:
+            if e.entity in SINGLE and e.entity not in FIELDS and _stands(e, turn.text):
+                again = e.entity in found or (e.entity in heard and not agent)
+                if e.entity == "affected_count" and (again or _number_asked(turns, i)):
+                    continue  # the first number counts, unless the caller puts it right
+                found[e.entity] = e
+        if agent:
+            found = {field: e for field, e in found.items() if field not in CALLERS}
+            if i and _OPENING_HOURS.search(turns[i - 1].text):
+                found.pop("visit_time", None)
+        else:
+            found |= {
+                field: e for field, e in _answered(turns, i).items()
+                if field not in found or found[field].value in e.value
+            }  # fmt: skip
+            found |= _settled(turns, i, heard, found)
+        found = {f: e for f, e in found.items() if f not in ("address", "contact_name")}
+        for field, e in found.items():
+            heard.setdefault(field, []).append(Fact(field, e.value, e.text, turn.speaker, turn.line))
+    for h in dictated(turns, parsed):
+        turn = turns[h.turn]
+        said = turn.text[h.start : h.end] or turn.text
+        heard.setdefault(h.field, []).append(Fact(h.field, h.value, said, turn.speaker, turn.line))
+    heard |= _places(turns, parsed)
+    heard |= _names(turns, parsed)
+    facts = tuple(f[-1] for f in heard.values())
+    contradictions = tuple(
+        Contradiction(field, tuple(f)) for field, f in heard.items() if len({_folded(x.value) for x in f}) > 1
+    )
+    return facts, contradictions
+
+
+def _places(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> dict[str, list[Fact]]:
+    """What the call tells of the place; what says more of the same takes the place of what it adds to."""
+    said: list[Fact] = []
+    for w in places(turns, parsed):
+        turn = turns[w.turn]
+        said = said[:-1] if w.grown else said
+        said.append(Fact("address", w.value, turn.text[w.start : w.end], turn.speaker, turn.line))
+    return {"address": said} if said else {}
+
+
+def _names(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> dict[str, list[Fact]]:
+    """Whom to ask for; a name that another has in it is not another name."""
+    said = contact(turns, parsed)
+    if not said:
+        return {}
+    last = said[-1]
+    kept = [n for n in said if _folded(n.value) not in _folded(last.value) and n is not last]
+    facts = [
+        Fact("contact_name", n.value, n.text, turns[n.turn].speaker, turns[n.turn].line)
+        for n in [*kept, last]
+    ]
+    return {"contact_name": facts}
+
+
+def _settled(
+    turns: Sequence[Turn], i: int, heard: dict[str, list[Fact]], found: dict[str, Entity]
+) -> dict[str, Entity]:
+    """A number or a length of time that is asked for, or put right."""
+    before = next((t.text for t in reversed(turns[:i]) if t.speaker == "agent"), "")
+    if _number_asked(turns, i):
+        return {}
+    known = heard["affected_count"][-1] if "affected_count" in heard else found.get("affected_count")
+    return settled(before, turns[i].text, known=known is not None)
+
+
+def _number_asked(turns: Sequence[Turn], i: int) -> bool:
+    """Whether a turn answers a question for a number: its "nineteen" counts nothing."""
+    before = next((t for t in reversed(turns[:i]) if t.speaker == "agent"), None)
+    return before is not None and asked(normalise(before.text).text) in FIELDS
+
+
+def _stands(e: Entity, text: str) -> bool:
+    """Of several times in one turn only those count that the turn leaves standing."""
+    if e.entity != "visit_time":
+        return True
+    return any(a < e.end and e.start < b for a, b in when.standing(text))
+
+
+def _folded(value: str) -> str:
+    return re.sub(r"\W", "", value).casefold()
+
+
+def _answered(turns: Sequence[Turn], i: int) -> dict[str, Entity]:
+    """The time that answers the agent's question for one."""
+    before = next((t for t in reversed(turns[:i]) if t.speaker == "agent"), None)
+    if before is None:
+        return {}
+    wanted = asked(normalise(before.text).text)
+    if wanted == "visit_time" and (times := when.standing(turns[i].text)):
+        a, b = times[-1]
+        said = turns[i].text[a:b]
+        return {"visit_time": Entity("visit_time", said, said, a, b)}
+    return {}

@@ -1,0 +1,370 @@
+"""A place as one turn of a call tells it: piece by piece, between yes and well, with the way there, and put right.
+
+"Yes, it's at Caithness General, Bankhead Road, Wick, ground floor round the back." gives four pieces; 哈尔滨，道外区，
+靖宇街，四百幺八号，哎不是，我家三百八十四号 three and the number that replaces another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from nlu.normalise import Normal, normalise
+from nlu.numerals import value
+from nlu.patterns import regex
+from nlu.spelling import runs
+
+_N = r"\d零〇一幺二两俩三四五六七八九十百"
+_UNIT_ZH = "号楼|号院|号库|号门|号铺|号铺面|号店|号|栋|幢|座|楼|层|门|单元|室|户|弄|巷|组|队|社|排|铺|舖|间|区|房|厅|期|段"
+#: What a Chinese piece of an address ends with.
+_PLACE_ZH = rf"(?:[省市县镇乡村屯庄路街道巷弄里坊苑院厂店铺馆楼厦园城湾港岛桥站场口库区队组社铺坞岭坡寨墩堡圩塘河洲洼沟营]|大道|中心|会所|学校|[中小大]学|医院|公司|超市|门[口岗]|[{_N}A-Za-z](?:{_UNIT_ZH})|[东西南北前后左右][门边侧头面手]|旁边|对面|隔壁|后面|下面|尽头|[底顶]楼|地下室?|那家)"
+_CUT_ZH = regex(r"[^,，、。.;；:：!！?？\s…—~]+")
+_LEAD_ZH = regex(
+    r"(?:喂|嗯+|啊|哦|噢|哎|呃|对(?:对|的|了|呀|啊|咯)*|是(?:的|呀|啊)+|好(?:的|吧|啊)?|那(?=[就在个])|就?系|就?是|就?在|位于|(?:我们?)?(?:地|厂|店|住)址(?:是|在|就是)?|(?:我们?|咱们?|俺们?|公司|店里?|工地|单位|厂里?)(?:家|这边|这里|这儿|店|公司)?(?:是在|是|在|住在?|就在|叫)(?=.)|(?:我|俺|咱)家(?:里)?(?:是在|是|在|住在?)?|还是|都|个(?=[\u4e00-\u9fff]{2})|(?:(?:上|去|今)年|早就?|已经?|后来)?搬(?:了)?(?:去|到|来)了?|了|住在?|送到|改成|换成|[你您]?就?[写记]|现在(?:是|在|系)|但是?|不过)+"
+)
+_TRAIL_ZH = regex(
+    r"(?:那[个边里]|对[吗吧不]?|吗|吧|啊|呀|哈|嘛|哦|啦|喽|咯|喇|呢|的|了|这里|这边|这儿|是[吗吧])+$"
+)
+_NO_ZH = regex(
+    r"[我你您他她它吗喂]|谢谢|麻烦|快[点来]|赶紧|尽快|电话|手机|号码|知道|什么|怎么|哪|不(?!夜)|没|有(?!限)|等[一着下]|听|大概|左右$|差不多|那个|刚才|[说讲]|记[得住录]|好$|别|叫|(?<!过)了|搬|以前|原来|之前|先|已经|[今明后]天|改到|上午|下午|晚上|师傅|地址|邮编|登记|姓|坏|漏|出来|掉|断|裂|螺丝|[听看]|^[走从沿过到]|拐不|租约|斜?对面$|好难|快递|就行|那间|老地方|在$|[门口边]在|那是|右转|左转|上桥"
+)
+_MENDS_ZH = regex(r"不是|不对|错了|说错|[看念讲记]错|更正|改[成为]")
+_NOUNS_EN = r"(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|way|close|court|crescent|terrace|row|place|square|hill|park|boulevard|blvd|highway|parkway|route|vej|floor|flr|dock|door|gate|bay|unit|flat|apartment|apt|suite|room|block|blk|building|wing|level|house|farm|barn|shed|yard|office|warehouse|depot|plot|site|estate|mall|plaza|tower|campus|hospital|school|clinic|lab|church|chapel|station|basement|entrance|corner|store|shop|centre|center|camp|village|section|lot|stall|counter|theatre|workshop|annexe?|cottage|lodge|pier|quay|wharf|hangar|hall|bridge|roundabout|junction|mile|kilomet(?:re|er)s?)"
+_PREP_EN = r"(?:off|above|below|behind|opposite|past|round|around|near|next to|beside|beneath|under|across from|across|at the (?:back|end|corner|top|bottom)|corner of|between|beyond|up|down|astern|outside|inside|along|through|on the|you|after the|before the|just (?:off|past|before|after)|the (?:first|second|third|fourth|last|next|old|big|blue|red|green|white|yellow) \w+|(?:first|second|third|fourth|last) (?:on|left|right|gate|door|house|floor)|(?:on|to) (?:the|your) (?:left|right)|turn (?:left|right)|upstairs|downstairs|round the back)"
+_CUT_EN = regex(
+    r"(?:[^,;.!?…\n]|(?<=\b(?:St|Dr|Mt|No|Rd|Av|Bl))\.|(?<=\b(?:Ave|Blk|Apt))\.|(?<=[A-Z])\.(?=[A-Z]\.?)|\.(?=[\w]))+"
+)
+_LEAD_EN = regex(
+    r"(?:(?:yes|yeah|yep|yup|aye|ja|ya|haan|sure|ok|okay|um+|uh+|er+|ah|well|oh|so|right|correct|hi|and|also|then|now|actually|please|that's (?:right|it|correct)|that's|that is|it'?s(?: actually| just)?|it is|we'?re|we are|we have|i'?m|i am|i'?m at|they'?re|he'?s|she'?s|you want|you need|the (?:address|place|store|shop|machine|unit|lab|office|site|school|clinic|location|company)(?:'s| is| was)?|[a-z]+'s (?=\d)|(?:my|our) (?:address|place|shop|house|office|site)(?:'s| is)?|address(?: is)?|come to|send (?:him|them|somebody|someone) to|go to|in|at|on|to|from|over at|here at|down at|up at|out at|called|still|now at)(?![\w'])[ ,]*)+",
+    re.IGNORECASE,
+)
+_YES_EN = regex(
+    r"(?:(?:yes|yeah|yep|yup|aye|ja|ya|sure|ok|okay|um+|uh+|er+|ah|well|oh|so|right|and|also|then|at|in|on|the one|that's|it's)(?![\w'])[ ,]*)+",
+    re.IGNORECASE,
+)
+_NO_EN = regex(
+    r"\b(?:i|i'm|i'll|i've|we|we're|we've|you|you'll|your|he|he'll|he's|she|she'll|they|it|it's|is|was|were|are|has|had|there's|there|don't|can't|won't|do|does|did|not|no|please|thanks|thank|phone|call|ring (?:me|us|him|her|the|when|before|on)|used|my|our|me|him|her|us|who|which|where|whose|what|why|how|if|when|because|sorry|wait|hang|like|that|this|ask|tell|called|name|number is|got|get|see|know|said|think|before|yesterday|tomorrow|today|morning|afternoon|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b|(?<=')s (?:the|a|my|our|closed)\b"
+)
+_MENDS_EN = regex(r"\b(?:no|sorry|wait|i mean|correction|make that|not|actually|scratch)\b")
+_SENTENCE = regex(r"[.!?…\n]")
+_FOR_WHOM = regex(
+    r" (?:for (?:the|your|you|deliver|service|access|parking|engineers?)|and (?:ask|ring|call|the|you|we|i|he)\b|so\b|but\b|because\b).*$",
+    re.I,
+)
+_NUMBER_WORD = regex(
+    r"(?<!house )(?<!survey )(?<!plot )(?<!gate )(?<!door )(?<!shop )\b(?:number|no\.?|num) (?=\d)", re.I
+)
+_UNIT_WORD = regex(rf"(?:^|\b(?:{_NOUNS_EN[3:-1]}|number|no) )$", re.I)
+_NUMBER_ONLY = regex(rf"[{_N}]{{1,6}}(?:号|號)")
+_SENTENCE_ZH = regex(r"[。.!！?？]")
+_OVER_ZH = regex(r"(?<!过)了[喇啦啊呀]?$")
+_WAY_ZH = regex(r"(?:对面|旁边|隔壁|附近)$")
+_REGION_ZH = regex(
+    r"^[\u4e00-\u9fff]{2,9}[省市区區县縣]$|^(?:北京|上海|天津|重庆|重慶|成都|西安|南京|杭州|广州|廣州|深圳|武汉|太原|合肥|哈尔滨)$"
+)
+#: "We are" and a name: who calls; "that …": what is near.
+_OURS_ZH, _POINTS_ZH = regex(r"(?:我们?|咱们?|俺们?|这[里边])是"), regex(r"[那这]个.")
+_DOOR_ZH = regex(rf"[{_N}](?:号楼|号院|号|栋|幢|单元|座|室|弄|门|楼|层)$")
+_HOUSE = regex(r"\d{1,5}[a-z]?(?![\w-])", re.I)
+_NUMERAL = regex(rf"[{_N[2:]}]{{1,6}}(?=(?:{_UNIT_ZH}|號|樓|棟|層|單元|門|鋪|間|區|廳)|$)")
+_TAIL_ZH = regex(rf"(?:[{_N}A-Za-z]+)(?P<u>{_UNIT_ZH})$")
+_LIKE_ZH, _AT_ZH = regex(rf"{_PLACE_ZH}$"), regex(rf"{_PLACE_ZH}|[往朝向].*[走拐]|[左右]手?|[{_N}]{{3,5}}$")
+_LIKE_EN, _PREP_AT = regex(rf"\b{_NOUNS_EN}\b", re.I), regex(rf"{_PREP_EN}\b", re.I)
+_MARK_EN = regex(r"(?:no|sorry|wait|not|i mean|yes|yeah|yep)", re.I)
+#: Words before a name that belong to no address.
+_COMMON_EN = regex(r"(?:^| )(?!the |of |and |st )[a-z]+|'s $")
+_DICTATED = regex(
+    r"(?:(?:\d[\d -]*|plus|oh|zero|one|two|three|four|five|six|seven|eight|nine|double|triple|[a-z])(?![a-z])[ -]*)+"
+)
+_CAPITAL = regex(r"(?:^|[ -])[A-ZÀ-Þ][\w'’-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a place, as it is written on an order, and where the turn says it; ``mends``: it was said in place of another."""
+
+    value: str
+    start: int
+    end: int
+    mends: bool = False
+
+
+def fold(text: str) -> str:
+    """A place for comparing: no marks, numerals in figures."""
+    return re.sub(r"[\W_]", "", in_figures(text)).casefold()
+
+
+def in_figures(text: str) -> str:
+    """House numbers, floors and doors in figures."""
+    return _NUMERAL.sub(_figure, text)
+
+
+def _figure(m: re.Match[str]) -> str:
+    said = m[0].replace("幺", "一") if "百" in m[0] or "十" in m[0] else m[0]
+    number = value(said)
+    if number is None:
+        return m[0]
+    plain = all(c not in said for c in "十百")
+    return str(int(number)).zfill(len(said)) if plain else str(int(number))
+
+
+def told(n: Normal, around: tuple[int, int] | None = None) -> list[Piece]:
+    """The pieces of a place in a turn that answers where it is, or (``around``: a place that is known in it) those beside it."""
+    chinese = sum("\u4e00" <= c <= "\u9fff" for c in n.text) * 3 > len(n.text)
+    return _chinese(n, around) if chinese else _english(n, around)
+
+
+# -- Chinese -----------------------------------------------------------------------------------------------
+
+
+def _chinese(n: Normal, around: tuple[int, int] | None) -> list[Piece]:
+    made: list[Piece] = []
+    mends = strict = False
+    first, last = around or (-1, -1)
+    for m in _CUT_ZH.finditer(n.text):
+        a, b = _bare_zh(n.text, *m.span())
+        inside, before, after = a < last and first < b, b <= first, around is not None and a >= last
+        if before and _SENTENCE_ZH.search(n.text, b, first):
+            continue
+        if inside and a < b:
+            a = first if a < first and _NO_ZH.search(n.text, a, first) else a
+            b = last if last < b and _NO_ZH.search(n.text, last, b) else b
+        said = n.text[a:b]
+        strict = strict or after or bool(made and _SENTENCE_ZH.search(n.text, made[-1].end, a))
+        if not inside and _MENDS_ZH.search(m[0]):
+            mends = True
+        elif inside or (not _aside_zh(m[0], before=before) and (not said or _is_place_zh(said, sure=strict))):
+            if said:
+                start, end = n.original(a, b)
+                made.append(Piece(_plain(n.raw[start:end]), start, end, mends or _again_zh(made, said)))
+                mends = False
+        elif after:
+            break
+        else:
+            strict = bool(made)
+            made = [] if around is not None else made
+    if around is None and not _tells_zh(made):
+        return []
+    return mended(made)
+
+
+def _aside_zh(said: str, *, before: bool) -> bool:
+    """Whether a piece tells of something else: what is over, what is near, who calls."""
+    return bool(_POINTS_ZH.match(said) or _OVER_ZH.search(said) or (before and _OURS_ZH.match(said)))
+
+
+def _bare_zh(text: str, a: int, b: int) -> tuple[int, int]:
+    lead = _LEAD_ZH.match(text, a, b)
+    a = lead.end() if lead else a
+    trail = _TRAIL_ZH.search(text, a, b)
+    return a, trail.start() if trail else b
+
+
+def _is_place_zh(said: str, *, sure: bool) -> bool:
+    if (
+        _NO_ZH.search(said)
+        or len(said) > 16
+        or (said.isascii() and (len(said) < 2 or len(re.sub(r"\D", "", said)) > 5))
+    ):
+        return False
+    return not sure or bool(_AT_ZH.search(said))
+
+
+def _again_zh(made: Sequence[Piece], said: str) -> bool:
+    """五四路28号，82号: a bare number of a house behind another is the right one."""
+    return bool(made) and bool(_NUMBER_ONLY.fullmatch(said)) and kind(made[-1].value) in ("号", "號")
+
+
+def _tells_zh(made: Sequence[Piece]) -> bool:
+    """Whether the pieces of an answer are a place: most of them look like one."""
+    like = sum(bool(_AT_ZH.search(simple(p.value))) for p in made)
+    return 0 < len(made) <= 10 and (
+        like * 2 >= len(made) or (len(made) == 1 and 3 <= len(made[0].value) <= 12)
+    )
+
+
+def simple(said: str) -> str:
+    return normalise(said).text
+
+
+def _plain(said: str) -> str:
+    return _NUMERAL.sub(lambda m: _figure(m) if len(m[0]) > 1 else m[0], said)
+
+
+def untold(n: Normal) -> list[Piece]:
+    """A place that nobody asked for and no rule knows: 石景山，八角北里，二十二栋，四门，一零幺."""
+    for sentence in re.finditer(r"[^。!！?？]+", n.text):
+        numbered = [m for m in _CUT_ZH.finditer(sentence[0]) if _DOOR_ZH.search(m[0])]
+        if len(numbered) >= 2 and not _NO_ZH.search(sentence[0]):
+            m = numbered[0]
+            at = sentence.start()
+            return told(n, n.original(at + m.start(), at + m.end()))
+    return []
+
+
+# -- English -----------------------------------------------------------------------------------------------
+
+
+def _english(n: Normal, around: tuple[int, int] | None) -> list[Piece]:
+    made: list[Piece] = []
+    mends, new = False, True  # ``new``: a sentence begins
+    for m in _CUT_EN.finditer(n.raw):
+        new = new or bool(_SENTENCE.search(n.raw[: m.start()].rstrip()[-1:]))
+        a, b = _bare_en(n.raw, *m.span(), around, first=not made)
+        inside = around is not None and a < around[1] and around[0] < b
+        said = n.raw[a:b]
+        if not said:
+            continue
+        if _MARK_EN.fullmatch(said) or (not inside and _NO_EN.search(said.lower())):
+            mends = mends or bool(_MENDS_EN.search(said.lower()))
+            past = around is not None and a >= around[1] and not mends
+        elif inside or _place_en(said, new=new, first=not made, mends=mends, known=around is not None):
+            made.append(Piece(_figures_en(said), a, b, mends))
+            mends = new = past = False
+        else:
+            past = around is not None and a >= around[1]
+        if past:
+            break
+        if around is not None and b <= around[0] and (not made or made[-1].end != b):
+            made = []
+    if around is not None and not any(p.start < around[1] and around[0] < p.end for p in made):
+        return []
+    return _numbered(mended(made))
+
+
+def _bare_en(raw: str, a: int, b: int, around: tuple[int, int] | None, *, first: bool) -> tuple[int, int]:
+    """A piece without the yes and the well before it, nor what is said of others behind it."""
+    while a < b and raw[a].isspace():
+        a += 1
+    inside = around is not None and a < around[1] and around[0] < b
+    leads = _LEAD_EN if first else _YES_EN
+    lead = leads.match(raw, a, b) if not inside or (around is not None and a < around[0]) else None
+    a = lead.end() if lead else a
+    if inside and around is not None and a < around[0] and _COMMON_EN.search(raw[a : around[0]]):
+        a = around[0]
+    b = a + len(_FOR_WHOM.sub("", raw[a:b]).rstrip())
+    return a, b
+
+
+def _place_en(said: str, *, new: bool, first: bool, mends: bool, known: bool) -> bool:
+    """Whether a piece tells of a place; ``new``: a sentence begins with it, ``first``: it is the first of the place."""
+    plain = _figures_en(said)
+    if mends and _HOUSE.fullmatch(plain):
+        return True
+    if (
+        len(said) > 60
+        or (" " not in said and _PREP_AT.fullmatch(said))
+        or _DICTATED.fullmatch(said.lower())
+        or (new and not first and _PREP_AT.match(said))
+    ):
+        return False
+    named = len(_CAPITAL.findall(said)) > (1 if new and (known or not first) else 0)
+    numbered = any(c.isdigit() for c in plain) and not (known and first)
+    return numbered or named or bool(_LIKE_EN.search(plain) or _PREP_AT.match(said))
+
+
+def _numbered(pieces: list[Piece]) -> list[Piece]:
+    """ "Oxford Street, Osu, number 27": the number before its street."""
+    for k, p in enumerate(pieces):
+        street = next(
+            (s for s in pieces[:k] if head(s.value) and not any(c.isdigit() for c in s.value)), None
+        )
+        if _HOUSE.fullmatch(p.value) and street is not None:
+            at = pieces.index(street)
+            pieces[at] = replace(street, value=f"{p.value} {street.value}")
+            return [*pieces[:k], *pieces[k + 1 :]]
+    return pieces
+
+
+def _figures_en(said: str) -> str:
+    """Numbers of houses and units in figures: "Twenty-two A", "Unit eleven", "number 27"."""
+    text, made, last = said.lower(), "", 0
+    if len(text) != len(said):
+        return said
+    for run in runs(text, least=1):
+        word = text[run.start : run.end]
+        spelled = any(c.isdigit() for c in run.value) and not any(c.isdigit() for c in word) and len(word) > 2
+        if spelled and (run.start == 0 or _UNIT_WORD.search(text, 0, run.start)):
+            made += said[last : run.start] + run.value
+            last = run.end
+    return _NUMBER_WORD.sub("", made + said[last:])
+
+
+# -- both --------------------------------------------------------------------------------------------------
+
+
+def mended(pieces: Sequence[Piece]) -> list[Piece]:
+    """With what was said in place of another in that one's place, and what is said twice said once."""
+    made: list[Piece] = []
+    for p in pieces:
+        at = _place_of(made, p) if p.mends else None
+        if at is None:
+            made.append(p)
+        elif _HOUSE.fullmatch(p.value) or _NUMBER_ONLY.fullmatch(p.value):
+            made[at] = replace(made[at], value=with_number(made[at].value, p.value), end=p.end)
+        else:
+            made[at:] = [p]
+    return [
+        p for k, p in enumerate(made) if fold(p.value) not in fold("".join(q.value for q in made[k + 1 :]))
+    ]
+
+
+def _place_of(made: Sequence[Piece], p: Piece) -> int | None:
+    """Which of the pieces one is said in place of."""
+    back = range(len(made) - 1, -1, -1)
+    if _HOUSE.fullmatch(p.value):
+        return next((k for k in back if any(c.isdigit() for c in made[k].value)), None)
+    return next((k for k in back if kind(p.value) and kind(made[k].value) == kind(p.value)), None)
+
+
+def kind(said: str) -> str:
+    """What a piece is: the word behind its number, the kind of its street."""
+    m = _TAIL_ZH.search(said)
+    if m is not None:
+        return m["u"]
+    words = re.findall(r"[a-z]+", said.lower())
+    return (
+        next((w for w in reversed(words) if re.fullmatch(_NOUNS_EN, w)), "") if said.isascii() else said[-1:]
+    )
+
+
+def with_number(place: str, number: str) -> str:
+    """A piece with another number of the house in it."""
+    chinese = _NUMBER_ONLY.fullmatch(number)
+    found = list((_NUMBER_ONLY if chinese else _HOUSE).finditer(place))
+    if not found:
+        return place
+    m = found[0] if found[0].start() == 0 else found[-1]
+    return place[: m.start()] + number + place[m.end() :]
+
+
+def lone_number(pieces: Sequence[Piece]) -> str | None:
+    """The number of a house that is all that was said."""
+    return pieces[0].value if len(pieces) == 1 and _HOUSE.fullmatch(pieces[0].value) else None
+
+
+def head(said: str) -> bool:
+    """Whether a piece names a street, a village, an estate: where an address begins anew."""
+    if not said.isascii() and re.search(r"[\u4e00-\u9fff]", said):
+        return bool(
+            re.search(r"[\u4e00-\u9fff](?:路|街|大道|道|村|镇|乡|小区|花园|弄|里|苑|园)(?![口边])", said)
+        )
+    return bool(
+        re.search(
+            r"\b(?:street|st|road|rd|avenue|ave|lane|drive|way|close|court|crescent|terrace|row|place|square|farm|highway|boulevard|vej)\b",
+            said,
+            re.I,
+        )
+    )
+
+
+def on_the_way(said: str) -> bool:
+    """Whether a piece only tells how to get there."""
+    near = _PREP_AT.match(said) and not re.match(r"above|below|off|beneath", said, re.I)
+    return bool(near or _WAY_ZH.search(said))
+
+
+def region(said: str) -> bool:
+    """Whether a piece is a city or a district."""
+    return bool(_REGION_ZH.search(said))

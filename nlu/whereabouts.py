@@ -1,0 +1,207 @@
+"""Where a device is, as a call tells it: over sentences and turns, read back, put right, with how to get there.
+
+The agent's question opens a slot; what the caller says into it is taken piece by piece (:mod:`nlu.place_pieces`) and joined
+to what is known.  A place that nobody asked for counts where the rules for addresses know it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from nlu import place_pieces as pieces_of
+from nlu.asking import ASKS, HUM, NO, asked, refuses
+from nlu.normalise import Normal, normalise
+from nlu.patterns import regex
+from nlu.place_pieces import Piece, fold
+from nlu.transcripts import Turn
+from nlu.understanding import Entity, Understanding
+
+#: The agent asks for more of the same place, or whether it is this one.
+_ASKS_MORE = regex(
+    r"[厂店住]址|哪(?:[栋座层]|个(?:门|单元|栋|楼|小区|厂|店)|一(?:栋|层|家))|几[号楼层单栋门]|门牌|具体|详细|怎么走|哪边|房号|楼层|邮编|\b(?:which (?:floor|gate|door|branch|side|unit|building|entrance|street|road|one)|what (?:floor|number|street|road|suite|unit|suburb|town|city|area|building)|(?:unit|house|door|building|flat|suite|street) (?:number|name|no)|zip|post ?code|(?:that'?s|it'?s|you'?re|still) (?:at|on|in)|gate\?|how do (?:we|they|i)|whereabouts)\b"
+)
+_SAME = regex(r"登记过|同上|一样的|知道|\bsame\b|\bon file\b|\b(?:you|you've) (?:have|got) it\b")
+_MOVED = regex(
+    r"搬|换了|改了|不是|不对|以前|老地址|旧|\b(?:moved|old|not|no longer|used to|was|hers|wrong|changed)\b"
+)
+_ALIKE = 0.72
+_HAN = regex(r"[\u4e00-\u9fff]")
+_HOUSE = regex(r"\d{2,5}")
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The place as it stood after a turn, and what that turn says of it; ``grown``: it says more of what stood before."""
+
+    value: str
+    turn: int
+    start: int
+    end: int
+    grown: bool = False
+
+
+@dataclass(slots=True)
+class _State:
+    known: list[str] = field(default_factory=list)
+    open: bool = False  # the agent asks where it is
+    read: bool = False  # the agent has read back where it is
+    refused: list[str] = field(default_factory=list)  # what the agent named, and the caller does not agree to
+
+
+def places(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> list[Where]:
+    """Every state of the place in the order in which the call tells it."""
+    state, made = _State(), list[Where]()
+    for i, turn in enumerate(turns):
+        n = normalise(turn.text)
+        found = [e for e in parsed[i].entities if e.entity == "address"]
+        if turn.speaker == "agent":
+            said = _of_agent(n, i, turns, found, state)
+        else:
+            said = _of_caller(n, found, state)
+        if not said:
+            continue
+        agent = turn.speaker == "agent"
+        moved = not agent and bool(_MOVED.search(n.text))
+        follows = not agent and state.read and not moved and not NO.search(n.text)
+        joined, grown = _merge(state.known, said, agent=agent, anew=moved, follows=follows)
+        if joined != state.known:
+            made.append(Where(_written(joined), i, said[0].start, max(p.end for p in said), grown))
+            state.known = joined
+    return made
+
+
+def _written(pieces: Sequence[str]) -> str:
+    """As one writes it: commas between what is in Latin letters."""
+    out = pieces[0]
+    for p in pieces[1:]:
+        out += ("" if _HAN.search(out) and (_HAN.search(p) or p.isdigit()) else ", ") + p
+    return out
+
+
+def _of_agent(
+    n: Normal, i: int, turns: Sequence[Turn], found: Sequence[Entity], state: _State
+) -> list[Piece]:
+    wanted = asked(n.text)
+    asks = bool(ASKS["address"].search(n.text) or _ASKS_MORE.search(n.text))
+    answer = turns[i + 1] if i + 1 < len(turns) else None
+    refused = answer is not None and answer.speaker != "agent" and refuses(answer.text)
+    goes_on = state.open and wanted is None and bool(HUM.fullmatch(n.text))
+    read: list[Piece] = []
+    if found or state.known:
+        read = [p for e in found[:1] for p in pieces_of.told(n, (e.start, e.end))]
+        if not read and state.known:
+            read = _echo(n, state.known)
+    if asks and not read and not state.known:
+        read = [p for p in pieces_of.told(n) if pieces_of.region(p.value)]
+    state.open, state.read = asks or goes_on, bool(read)
+    state.refused = [p.value for p in read] if refused else []
+    return [] if refused else read
+
+
+def _echo(n: Normal, known: Sequence[str]) -> list[Piece]:
+    """What an agent reads back of a place that is no address by itself: it sounds like what is known."""
+    whole = fold("".join(known))
+    read = [p for p in pieces_of.told(n) if len(p.value) > 1 and _within(fold(p.value), whole)]
+    house = next((m for p in known if (m := _HOUSE.search(p))), None)
+    if read or house is None or (again := re.search(rf"(?<!\d){house[0]}(?!\d)", n.text)) is None:
+        return read
+    start, end = n.original(*again.span())
+    return [Piece(house[0], start, end)]
+
+
+def _within(said: str, whole: str) -> bool:
+    match = difflib.SequenceMatcher(None, said, whole, autojunk=False)
+    same = sum(b.size for b in match.get_matching_blocks() if b.size > 1)
+    return bool(said) and same >= _ALIKE * len(said)
+
+
+def _of_caller(n: Normal, found: Sequence[Entity], state: _State) -> list[Piece]:
+    corrects = state.read and bool(NO.search(n.text) or _MOVED.search(n.text))
+    if (state.open or corrects) and not _SAME.search(n.text):
+        said = pieces_of.told(n)
+        if said and (state.known or len("".join(p.value for p in said)) >= 4):
+            return said
+    if found:
+        e = found[-1]
+        return pieces_of.told(n, (e.start, e.end)) or [Piece(e.text, e.start, e.end)]
+    return pieces_of.untold(n)
+
+
+def _merge(
+    known: list[str], said: Sequence[Piece], *, agent: bool, anew: bool, follows: bool
+) -> tuple[list[str], bool]:
+    """What is known with what a turn says, and whether it says more of the same."""
+    new = [p.value for p in said]
+    new[0] = re.sub(r"^[Tt]he (?=\S)", "", new[0]) if not known else new[0]
+    if not known:
+        return new, False
+    old, whole = fold("".join(known)), fold("".join(new))
+    if whole == old:
+        return new, True
+    if whole in old or all(fold(p) in old for p in new):
+        return (_without_way(known, new) if agent else known), True
+    if old in whole or all(fold(p) in whole for p in known):
+        return new, True
+    if (number := pieces_of.lone_number(said)) is not None:
+        at = next((k for k, p in enumerate(known) if any(c.isdigit() for c in p)), None)
+        return (
+            (known, True)
+            if at is None
+            else ([*known[:at], pieces_of.with_number(known[at], number), *known[at + 1 :]], False)
+        )
+    if agent:
+        return _read_back(known, new)
+    if any(p.mends for p in said) or not any(pieces_of.head(p) for p in new):
+        return _put_right(known, new)
+    if follows or (not agent and all(pieces_of.region(p) for p in known)):
+        return _put_right(known, new)
+    shared = any(fold(p) in old for p in new)
+    above = [p for p in known if pieces_of.region(p)] if not pieces_of.region(new[0]) and shared else []
+    return (_put_right(known, new)[0] if shared and not anew else [*above, *new]), False
+
+
+def _without_way(known: list[str], read: list[str]) -> list[str]:
+    """What is known without how to get there, where the agent reads back only what stands before that."""
+    made = list(known)
+    whole = fold("".join(read))
+    while len(made) > 1 and pieces_of.on_the_way(made[-1]) and not _within(fold(made[-1]), whole):
+        made.pop()
+    return made
+
+
+def _read_back(known: list[str], new: list[str]) -> tuple[list[str], bool]:
+    """What an agent reads back in other words takes the place of what it sounds like."""
+    at = "".join(known).find(new[0][:3])
+    if at > 0 and not new[0].isascii():
+        return ["".join(known)[:at], *new], True
+    old, whole = "".join(known), "".join(new)
+    if not _within(fold(whole), fold(old)):
+        if any(_within(fold(p), fold(old)) for p in new if pieces_of.head(p)):
+            return _put_right(known, new)[0], True
+        return (new, False) if any(pieces_of.head(p) for p in new) else (_put_right(known, new)[0], True)
+    kept = []
+    for p in known:
+        if _within(fold(p), fold(whole)):
+            break
+        kept.append(p)
+    return [*kept, *new], True
+
+
+def _put_right(known: list[str], new: list[str]) -> tuple[list[str], bool]:
+    """Pieces of a kind that is there already take its place, others are added."""
+    made, changed = list(known), False
+    for p in new:
+        kind = pieces_of.kind(p)
+        at = next((k for k, q in enumerate(made) if kind and pieces_of.kind(q) == kind), None)
+        if fold(p) in fold("".join(made)):
+            continue
+        if at is not None:
+            made[at], changed = p, True
+        elif p.lower().startswith(("unit", "flat", "shop", "suite", "apartment", "block", "blk")):
+            made.insert(0, p)
+        else:
+            made.append(p)
+    return made, not changed
