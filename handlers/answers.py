@@ -19,7 +19,7 @@ _NO = frozenset(
 ) | {"not really", "no thanks", "no thank you", "i do not agree", "i don't agree", "not correct", "that's wrong",
      "不想", "算了", "都不行", "都不可以", "都不合适", "没好", "还没好", "没修好", "还没", "还没有", "没呢", "没有好", "not yet", "not fixed", "none of them", "none", "neither"}  # fmt: skip
 _GIVES_UP = regex(
-    r"^(?:那|那我|我|太贵了?|算了)?(?:不要了|不修了|不弄了|不报了|不用修了?|别来了|别修了)(?:吧|啊|太贵了?|算了)?$"
+    r"自己(?:找|请|叫)(?:个)?(?:人|师傅)(?:修|来)|(?:找|请|叫)(?:别人|别家|别的)(?:修|来)?了?$|\b(?:find|get|call) (?:someone|somebody) else\b|^(?:那|那我|我|太贵了?|算了)?(?:不要了|不修了|不弄了|不报了|不用修了?|别来了|别修了)(?:吧|啊|太贵了?|算了)?$"
     r"|\b(?:forget (?:it|about it)|not worth (?:it|repairing)|don't bother|do not bother|i don't want it (?:fixed|repaired)(?: any ?more)?|leave it)\b"
 )
 _NAMED = regex(r"/(?P<name>[A-Za-z_]\w*)\s*(?:\{.*\})?", re.DOTALL)
@@ -55,6 +55,9 @@ _ANGRY = regex(
     r"投诉|12315|12345|曝光|律师|起诉|法院|赔(?:偿|钱|我)|(?:找|叫|让)(?:你们)?(?:的)?(?:经理|领导|老板)"
     r"|\bcomplain|\blawyer|\bsue\b|\bcompensat|\b(?:your|the|a) (?:manager|supervisor|boss)\b"
 )
+_EARLIER = regex(
+    r"早(?:一?点|些)|提前|提早|快(?:一?点|些)|太(?:晚|迟|久)|\b(?:earlier|sooner|too late|that late|that long)\b"
+)
 _RETHINKS = regex(
     r"还是(?:修|来|派|做|换|要)|(?:那就?|就)(?:修|来|派|换)|修吧|来吧|派人吧|同意|接受|(?:付|给|出)(?:钱|费).{0,3}(?:行|可以|吧)"
     r"|\bi(?:'ll| will)? (?:agree|pay)\b|\bgo ahead\b|\bdo it\b|\bafter all\b|\bchanged my mind\b"
@@ -81,7 +84,7 @@ KNOWN = _YES | _NO | _CANCEL | _RESTART | _HUMAN  # words that are an answer and
 BINDING = frozenset(["同意", "我同意", "不同意", "我不同意", "接受", "不接受", "确认", "确定", "agree", "agreed", "i agree", "i do not agree", "i don't agree", "disagree", "confirm", "confirmed", "i accept"])  # fmt: skip
 _LEAD_IN = regex(r"^(?:那好吧|那好|那就|那|好吧|好的|好|行|嗯|哦|噢|ok|okay|well|all ?right|fine|oh)\s*")
 _STILL_WORKS = regex(
-    r"(?:现在)?(?:还是?)?能(?:用|使)的?|(?:it |yes it )?(?:still )?(?:works|runs|working)|(?:i|we) can still use it"
+    r"(?:现在)?(?:还是?)?能(?:用|使)的?|(?:(?:no|nope|yes|yeah|well) )?(?:it |it's |it is )?(?:still )?(?:works|runs|working|running)(?: (?:fine|ok))?|(?:i|we) can still use it"
 )
 _BEGINS = regex(
     r"(?:我们?)?(?:家)?(?:住在?|住址|地址|在|电话|手机|名字|姓名|我叫|我姓|我是|序列号|编号)(?:是|就是|:|：)?|(?:i live|my (?:name|number|phone|address)|the (?:serial|address)(?: number)?)(?: (?:in|at|is))?"
@@ -305,6 +308,11 @@ def reports(text: str) -> bool:
 def thinks(text: str) -> bool:
     """Whether somebody wants time: "let me think about it", 我再想想."""
     return _says(_THINKS, text, 40)
+
+
+def wants_it_earlier(text: str) -> bool:
+    """Whether a time is too late for somebody: "can it be earlier?", 太晚了."""
+    return _says(_EARLIER, text, 40)
 
 
 def still_works(text: str) -> bool:

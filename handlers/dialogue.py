@@ -64,6 +64,8 @@ def respond(scene: Scene) -> None:
 
 
 def _respond(scene: Scene) -> None:
+    if scene.heard.danger and small_talk.asks_plainly(scene):
+        scene.heard = replace(scene.heard, danger=(), severity=None, intent=Intent("ticket_status", SURE))
     if not scene.heard.danger and identify.at_any_time(scene):
         return
     # what somebody of ours has asked is heard whoever has the conversation

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from handlers import answers, guessing
-from handlers.flows import campaign, device, fault, intake, people, plain_questions, status, visit
+from handlers.flows import (
+    campaign,
+    device,
+    fault,
+    intake,
+    people,
+    plain_questions,
+    status,
+    visit,
+    visit_words,
+)
 from handlers.scene import Scene
+from nlu import danger
+from nlu.normalise import normalise
 from storage import tickets as stored_tickets
 
 ADVICE = "advice"  # slot: a person was offered for a question about use
@@ -59,6 +71,15 @@ def answer_plainly(scene: Scene) -> bool:
         return False
     scene.say(text, ("button-human", "/human"), hotline=people.some_plan(scene).hotline)
     return True
+
+
+def asks_plainly(scene: Scene) -> bool:
+    """Whether a message is one of those questions, or who is coming, and nothing in it names a danger."""
+    text = scene.text
+    asks = plain_questions.asked(scene) or (
+        len(text) <= plain_questions.LONGEST and visit_words.WHO_COMES.search(answers.plain(text))
+    )
+    return bool(asks) and not danger.has_words(normalise(text))
 
 
 def stale_button(scene: Scene) -> None:

@@ -24,7 +24,6 @@ _KEEPS = regex(
     r"|\bkeep (?:it|the (?:original|old|time|appointment|booking|visit))\b|\bleave it\b|\bas (?:it was|planned|before)\b"
     r"|\boriginal (?:time|one|slot|appointment)\b|\bdon'?t change\b"
 )
-_EARLIER = regex(r"早(?:一?点|些)|提前|提早|快(?:一?点|些)|\b(?:earlier|sooner)\b")
 _LATER = regex(r"(?:晚|迟)(?:一?点|些)|推迟|延后|往后|\blater\b|\bpostpone\b")
 _COMES = regex(
     r"还是(?:来|修)|来吧|照常来|(?:别|不用?)取消|改主意|\bdo(?:n'?t| not) cancel\b|\bkeep\b|\bcome anyway\b|\bchanged my mind\b"
@@ -113,7 +112,7 @@ def _before_or_after(scene: Scene, ticket: Row[Any]) -> bool:
         return False
     if _LATER.search(said):
         _wish(scene, visit.end, visit.end + WEEK)
-    elif (leaves or _EARLIER.search(said)) and visit.start > scene.now:
+    elif (leaves or answers.wants_it_earlier(scene.text)) and visit.start > scene.now:
         wish = (scene.now, min(visit.start, at[0]) if at is not None else visit.start)
         assert scene.plan is not None
         offered = visits.offer(scene.tx, scene.house, scene.plan, ticket, scene.now, wanted=wish)

@@ -114,6 +114,7 @@ address-kept = All right, the address of { $number } stays as it is.
 ask-cancel-visit = Cancel the visit { $when } ({ $number })?
 visit-kept = All right, { $number } stays as it is.
 visit-kept-when = All right, { $number } stays as it is: { $technician } comes { $when }.
+window-no-earlier = That is the earliest there is. If it can't wait, a colleague can look for another way.
 visit-no-earlier = There is nothing earlier just now; { $technician } still comes { $when } ({ $number }).
 visit-is-here = Thank you, I have noted for { $number } that our engineer is with you. When the work is done, tell me whether it is fixed.
 visit-cannot-come = I'm sorry that you waited for nothing. A colleague sees to it ({ $number }); you may also choose another time right now.

@@ -114,6 +114,7 @@ address-kept = 好的，{ $number } 的地址不变。
 ask-cancel-visit = 确定取消{ $when }的上门吗（{ $number }）？
 visit-kept = 好，{ $number } 保持不变。
 visit-kept-when = 好，{ $number } 保持不变：{ $technician }{ $when }上门。
+window-no-earlier = 这已经是能排的最早时间了。要是等不了，可以转人工想办法。
 visit-no-earlier = 现在没有更早的时间了，{ $technician }还是{ $when }上门（{ $number }）。
 visit-is-here = 好的，知道了，{ $number } 记下师傅到了。做完了好没好，告诉我一声。
 visit-cannot-come = 抱歉，让您白等了。同事会跟进（{ $number }），您也可以现在就定一个新的时间。
