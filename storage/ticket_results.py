@@ -20,10 +20,9 @@ from sqlalchemy import (
     select,
     tuple_,
 )
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from storage.engine import Tx
+from storage.inserts import insert_into
 from storage.models import Ticket
 from storage.prepared import Prepared
 from storage.report_tables import TicketResult as Result
@@ -35,7 +34,7 @@ _OF_TICKET = Prepared(select(_TABLE).where(Result.ticket_id == bindparam("ticket
 
 
 def _put(dialect: str) -> Any:
-    made = (sqlite_insert if dialect == "sqlite" else pg_insert)(Result)
+    made = insert_into(Result, dialect)
     keys = ("ticket_id", "figure", "name", "nth")
     values = {c.name: made.excluded[c.name] for c in _TABLE.columns if c.name not in keys}
     return made.on_conflict_do_update(index_elements=keys, set_=values)
