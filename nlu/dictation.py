@@ -9,12 +9,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from nlu.asking import FIELDS, HUM, NO, OTHERWISE, YES, asked, refuses
+from nlu.asking import ASKS, FIELDS, HUM, NO, OTHERWISE, YES, all_asked, asked, refuses
 from nlu.entities import by_rules
 from nlu.mending import MENDS, REFUSED, TAIL, aligned, pair
 from nlu.normalise import Normal, normalise
 from nlu.patterns import regex
 from nlu.phones import phone_value
+from nlu.read_backs import Literal, alike, fits, likeness, literals, of_slot, said_of
 from nlu.spelling import Run, runs
 from nlu.transcripts import Turn
 from nlu.understanding import Entity, Understanding
@@ -22,15 +23,25 @@ from nlu.understanding import Entity, Understanding
 _PLATES = ("serial_number", "model", "error_code")
 _MORE = regex(r"还有|没(?:念|说|报)?完|后面还|不止|\bmore\b|\bnot all\b|\bgoes on\b")
 _ON_DISPLAY = regex(
-    r"屏幕?上|面板上|\b(?:on|in) (?:the|its) (?:display|screen|panel|lcd)\b|\banything (?:showing|flashing)"
+    r"屏幕?上|面板上|\b(?:on|in) (?:the|its) (?:display|screen|panel|lcd)\b|\banything (?:showing|flashing)|(?<!my )\bscreen (?:lit|sa[iy]|show)|\bany (?:message|error|code)|\bmessage (?:up|on)|\bwhat(?:'s| is| does) the (?:\w+ ){1,2}(?:tell|show|say|display)|提示"
 )
 _SHOWS = regex(
     r"显示|代码|故障码|报[了着个警错]?|屏|面板|\b(?:display|screen|panel|shows?|showing|says?|codes?|errors?|flash\w*)\b"
 )
+#: The agent wants another number than the one that is begun.
+_NOT_THAT = regex(r"不[念要]|念下面|下面那?一?行|\bnot that one\b|\bthe (?:other|next) (?:one|line)\b")
+_NO_MORE = regex(
+    r"[\s,，.。?？!！]*(?:(?:对[吗吧不]|是[吗吧]|对不对|right|correct|is that right|yeah|yes)[\s,，.。?？!！]*)?",
+    re.I,
+)
+_ENDS = regex(r"[.。?？!！]\s*$")
+_CODE = regex(r"[A-Z]{1,3}-?\d{1,4}")
+_FEW = regex(r"[^?？]{1,8}|(?:[\w']+[ ,.]*){1,3}")
 #: Yes, and another one all the same.
 _RATHER = regex(
     r"不过|但是?|改|换|还是|另外|最好|\b(?:but|rather|instead|actually|better|though|use|change)\b"
 )
+_PHONE_BEHIND_A_NAME = regex(r"[A-Z]{3,}-?(0\d{6,11}|1[3-9]\d{9})")
 _SPOKEN = regex(r"[a-z]{2,}|^[^\d]+$")
 _PHONE_LIKE = regex(r"\+?\d{7,15}")
 _POST_CODE = regex(r"[a-z]{1,2}\d{1,2}[a-z]? \d[a-z]{2}")
@@ -53,6 +64,10 @@ class _State:
     asked: str | None = None
     own: dict[str, str] = field(default_factory=dict)  # what the caller said so far
     read: dict[str, str] = field(default_factory=dict)  # what the agent read back in the turn before
+    closed: set[str] = field(default_factory=set)  # read back, and not refused
+    slots: list[str] = field(default_factory=list)  # the numbers that the agent has asked for in one turn
+    said: list[str] = field(default_factory=list)  # what the caller has spelled in the turn before
+    shown: bool = False  # the caller tells what a display shows
 
 
 def dictated(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> list[Heard]:
@@ -102,7 +117,13 @@ def _article(text: str, run: Run) -> bool:
 def _agent(
     n: Normal, i: int, spelled: Sequence[Run], named: Mapping[str, Entity], state: _State, *, refused: bool
 ) -> list[Heard]:
+    written = literals(n.raw)
+    back = _read_back(written, i, state)
     found = [Heard(_meant(name, named, state), e.value, i, e.start, e.end) for name, e in named.items()]
+    found = [
+        h for h in found if not any(h.field == b.field or (h.start < b.end and b.start < h.end) for b in back)
+    ]
+    found = [h for h in found if not _strange(n, h, state)] + back
     for run in spelled:
         if _POST_CODE.fullmatch(n.text, run.start, run.end):
             continue
@@ -120,20 +141,104 @@ def _agent(
             start, end = n.original(run.start, run.end)
             if not any(h.field == name or (h.start < end and start < h.end) for h in found):
                 found.append(Heard(name, run.value, i, start, end))
+    _ask(n, found, spelled, state)
+    found = [_as_said(h, state.own.get(h.field, ""), state.said) for h in found]
+    state.read = {h.field: h.value for h in sorted(found, key=lambda h: -h.start)}
+    doubted = max(found, key=lambda h: h.start).field if found and refused else None
+    whole = bool(_ENDS.search(n.raw))
+    stands = [
+        h
+        for h in found
+        if h.field != doubted
+        and _whole(h.field, h.value)
+        and (
+            not _begins(h.value, own := state.own.get(h.field, ""))
+            or (whole and h in back and len(h.value) > len(own) - 3)
+        )
+    ]
+    for h in stands:
+        state.own.setdefault(h.field, h.value)
+    if not _echoes(n.raw, back):
+        state.closed |= {h.field for h in stands if h.field in {b.field for b in back}}
+    return stands
+
+
+def _strange(n: Normal, h: Heard, state: _State) -> bool:
+    """Whether what looks like a serial number is nothing like the one that has been dictated, and is not called one."""
+    own = state.own.get(h.field, "")
+    return (
+        h.field == "serial_number"
+        and _whole(h.field, own)
+        and not alike(h.value, own)
+        and not ASKS[h.field].search(n.text)
+    )
+
+
+def _read_back(written: Sequence[Literal], i: int, state: _State) -> list[Heard]:
+    """What an agent reads back of what is being dictated, and of a field that it names."""
+    made: list[Heard] = []
+    slots = [f for f in state.slots if f not in state.closed]
+    slots = slots or ([state.asked] if state.asked in FIELDS else [])
+    best = {f: x for f in slots if (x := of_slot(written, f, state.own.get(f, ""))) is not None}
+    for x in written:
+        name = (
+            x.of
+            if x.of is not None
+            else _of_own(x, state) or next((f for f in slots if best.get(f) is x), None)
+        )
+        if name and fits(name, x) and not any(h.field == name for h in made):
+            made.append(Heard(name, _digits(name, x.value), i, x.start, x.end))
+            slots = [f for f in slots if f != name]
+            for slot in slots:  # "XD48-C is the model": it is not what was asked for
+                if alike(x.value, state.own.get(slot, "")):
+                    state.own.pop(slot)
+    return made
+
+
+def _ask(n: Normal, found: Sequence[Heard], spelled: Sequence[Run], state: _State) -> None:
+    """What the agent asks for now."""
     now = asked(n.text) or ("error_code" if _ON_DISPLAY.search(n.text) else None)
+    if now in FIELDS and any(h.field == now for h in found):
+        return
+    if _NOT_THAT.search(n.text):
+        for slot in state.slots:
+            state.own.pop(slot, None)
+    if now is not None:
+        slots = all_asked(n.text)
+        slots += ["error_code"] if _ON_DISPLAY.search(n.text) and "error_code" not in slots else []
+        state.slots = [f for f in slots if not any(h.field == f for h in found)]
+        state.closed -= set(state.slots)
     if now is not None and not (found and now == "visit_time"):
         if now != state.asked and not any(h.field == now for h in found):
             state.own.pop(now, None)
         state.asked = now
     elif OTHERWISE.search(n.text) or (
-        not found and not any(len(r.bare) > 1 for r in spelled) and not HUM.fullmatch(n.text)
+        not found
+        and not any(len(r.bare) > 1 for r in spelled)
+        and not HUM.fullmatch(n.text)
+        and not _FEW.fullmatch(n.text)
     ):
-        state.asked = None
-    found = [_as_said(h, state.own.get(h.field, "")) for h in found]
-    state.read = {h.field: h.value for h in found}
-    if refused:
-        return []
-    return [h for h in found if _whole(h.field, h.value) and not _begins(h.value, state.own.get(h.field, ""))]
+        state.asked, state.slots = None, []
+
+
+def _of_own(x: Literal, state: _State) -> str | None:
+    """The field of which the caller has said just this, or has just read it off a display."""
+    own = {f: v for f, v in state.own.items() if f not in state.closed and len(v) > 2 and fits(f, x)}
+    best = max(own, key=lambda f: likeness(x.value, own[f]), default=None)
+    if best is not None and likeness(x.value, own[best]) >= 0.75:
+        return best
+    shown = state.shown and "error_code" not in state.closed
+    return "error_code" if shown and _CODE.fullmatch(x.value) else None
+
+
+def _echoes(raw: str, back: Sequence[Heard]) -> bool:
+    """Whether an agent only says after the caller what came so far."""
+    end = max((h.end for h in back), default=0)
+    return bool(back) and bool(_NO_MORE.fullmatch(raw, end))
+
+
+def _digits(name: str, value: str) -> str:
+    return re.sub(r"\D", "", value) if name == "phone" else value
 
 
 def _meant(name: str, named: Mapping[str, Entity], state: _State) -> str:
@@ -142,8 +247,11 @@ def _meant(name: str, named: Mapping[str, Entity], state: _State) -> str:
     return state.asked or name if other else name
 
 
-def _as_said(heard: Heard, own: str) -> Heard:
-    """A read-back drops dashes that the caller said."""
+def _as_said(heard: Heard, own: str, said: Sequence[str]) -> Heard:
+    """A read-back drops dashes and first letters that the caller said."""
+    if heard.field == "error_code" and heard.value.isdigit():
+        whole = next((s for s in said if s.endswith(heard.value) and s[: -len(heard.value)].isalpha()), None)
+        return replace(heard, value=whole) if whole else heard
     same = heard.value.replace("-", "") == own.replace("-", "")
     if (
         heard.field == "serial_number"
@@ -181,17 +289,17 @@ def _caller(
     state: _State,
     others: Sequence[Entity] = (),
 ) -> list[Heard]:
-    heard: list[Heard] = []
-    name = state.asked if state.asked in FIELDS else next(iter(state.read), None)
-    goes_on = state.asked in FIELDS and state.asked not in state.read and not NO.search(n.text)
-    if state.read and not goes_on:
-        name = next((f for f in state.read if f in ("phone", "serial_number")), name)
+    name = _dictated_now(n, state)
+    state.said = [r.value for r in spelled]
+    state.shown = bool(_SHOWS.search(n.text))
+    spelled, heard = _labels(n, i, spelled, named, state)
     answers = state.asked not in (None, *FIELDS) and not NO.search(n.text)  # letters of a name, a post code
     if answers:
         name = None
         unasked = ("serial_number", "error_code", "model") if state.asked == "address" else ("error_code",)
         shows = _SHOWS.search(n.text)  # a code that is told with what shows it
         named = {f: e for f, e in named.items() if f not in unasked or (f == "error_code" and shows)}
+    named = {f: e for f, e in named.items() if f not in state.closed or f == state.asked or _labelled(n, e)}
     agrees = YES.search(n.text) and not NO.search(n.text) and not _RATHER.search(n.text)
     another = name == "phone" and name in named and len(named[name].value) >= 8  # no stray number
     if name in named and name in state.read and agrees and not another:
@@ -214,6 +322,61 @@ def _caller(
             heard.append(Heard(name, value, i, a, b))
     state.read = {}
     return _plain(n, i, name, heard)
+
+
+def _dictated_now(n: Normal, state: _State) -> str | None:
+    """The field that the caller's numbers are of, if nothing names another."""
+    slots = [f for f in state.slots if f not in state.closed]
+    named = [f for f in slots if ASKS[f].search(n.text)]
+    if len(slots) > 1 and named:
+        state.slots, state.asked = [named[0]], named[0]
+    slot = slots[0] if len(state.slots) > 1 and slots else state.asked
+    refused = bool(NO.search(n.text))
+    if slot in state.closed and not refused and not _MORE.search(n.text):
+        return None
+    name = slot if slot in FIELDS else next(iter(state.read), None)
+    goes_on = slot in FIELDS and slot not in state.read and not refused
+    if state.read and not goes_on:
+        name = next((f for f in state.read if f in ("phone", "serial_number")), name)
+        if name in state.closed and not refused:
+            return None
+    return name
+
+
+def _labels(
+    n: Normal, i: int, spelled: Sequence[Run], named: Mapping[str, Entity], state: _State
+) -> tuple[list[Run], list[Heard]]:
+    """Numbers of which the caller says what they are ("CHW-300, that is the model"), and those that are left."""
+    left, heard = [], []
+    for run in spelled:
+        name = said_of(n.text, run.start, run.end) if len(run.bare) > 1 else None
+        phone = _PHONE_BEHIND_A_NAME.fullmatch(run.value) if state.asked == "contact_name" else None
+        if phone is not None:
+            a, b = n.original(run.start, run.end)
+            heard.append(Heard("phone", phone[1], i, a, b))
+            state.own["phone"] = phone[1]
+        elif name == "model" and run.digits:
+            a, b = n.original(run.start, run.end)
+            heard.append(Heard("model", run.value, i, a, b))
+            state.own["model"] = run.value
+        elif name != "":
+            left.append(run)
+    for x in literals(n.raw):
+        own = state.own.get("model")
+        if (
+            own
+            and "model" not in named
+            and x.bare.startswith(own.replace("-", ""))
+            and len(x.bare) > len(own)
+        ):
+            heard.append(Heard("model", x.value, i, x.start, x.end))
+            state.own["model"] = x.value
+    return left, heard
+
+
+def _labelled(n: Normal, e: Entity) -> bool:
+    """Whether a number is named as what it is: "the serial is …"."""
+    return bool(ASKS[e.entity].search(n.text))
 
 
 def _plain(n: Normal, i: int, name: str | None, heard: list[Heard]) -> list[Heard]:
@@ -249,6 +412,8 @@ def _answer(name: str, text: str, spelled: Sequence[Run], state: _State) -> str 
     said = _joined(text, spelled)
     if name == "error_code":
         return spelled[-1].value if len(spelled[-1].value) > 1 else None
+    if len(said) >= 5 and own.endswith(said):
+        return own
     if not own or said.startswith(own) or (name == "phone" and len(said) >= 10):
         return said
     if refuses:
