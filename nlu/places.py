@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nlu import places_en
+from nlu import places_en, places_told
 from nlu.normalise import Normal
 from nlu.patterns import regex
 from nlu.people import like_a_name, names
@@ -139,7 +139,7 @@ def _cued(text: str) -> Iterator[tuple[int, int]]:
         stop = _STOP.search(text, m.start("n"), m.end("n"))
         start, end = m.start("n"), stop.start() if stop else m.end("n")
         said = text[start:end].lstrip()
-        if said.startswith(("for ", "to ", "不", "还是")) or (
+        if said.startswith(("for ", "to ", "module", "line", "不", "还是")) or (
             said.isascii() and not any(c.isdigit() for c in said)
         ):
             continue
@@ -182,7 +182,8 @@ def addresses(n: Normal) -> list[Entity]:
     for a, b in _cued(text):
         add(a, b)
     if n.back is None:
-        for a, b in places_en.written(n.raw[:5000]):
+        raw = n.raw[:5000]
+        for a, b in _widest([*places_en.written(raw), *places_told.told(raw)]):
             add(a, b)
     chinese = not text.isascii()
     for a, b in (*(_built(text) if chinese else ()), *places_en.spoken(text)):
@@ -201,6 +202,17 @@ def addresses(n: Normal) -> list[Entity]:
 _MAYBE = scan(
     r"\d|地址|住址|位置|\baddress|[一二三四五六七八九十百零幺]{1,6}(?:号|栋|幢|楼|层|单元|组|座|室|弄|院|教)|村[东西南北][头口边街]|期[厂码车仓宿机]|[镇乡](?:[一-龥]{2,3}村|[一-龥]{1,6}[街路巷]|中学|小学|卫生院|医院)|市[一-龥]{1,4}[区县]|[省区]|楼[一-龥]|[路街巷]|大厦|邨|\b(?:village|weg|street|road|lane)\b|[在住到来][一-龥]{2}|医院|学校|[中小]学|校区|小区|位于|前往|写字楼|\b(?:farm|court|park|hospital|school|surgery|house|terminal|ward|unit|block)\b"
 )
+
+
+def _widest(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches that reach into each other are one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _together(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
