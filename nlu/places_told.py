@@ -65,7 +65,7 @@ _SURE = frozenset(["number", "door", "street", "site"])
 _AFTER_COMMA = frozenset(["town", "mixed", "lane", "past", "small", "side"])
 _LAST = frozenset(["town", "mixed", "lane"])  # only what is nothing else
 _STARTS = regex(
-    rf"(?:(?:^|(?<=[.!?;:\n])\s|[—–-] )(?:(?:[Ww]e're|[Ww]e are|I'm|I am|im|i am|[Ii]t's|[Ii]t is|[Tt]his is|(?:[Tt]he )?[a-z]{{3,}}'s|(?:[Ss]ite|[Ss]hop|[Ww]arehouse|[Oo]ffice|[Bb]oat|[Mm]achine) is) (?:at |in |on |off |alongside )?)?"
+    r"(?:(?:^|(?<=[.!?;:\n])\s|[—–-] )(?:(?:[Ww]e're|[Ww]e are|I'm|I am|im|i am|[Ii]t's|[Ii]t is|[Tt]his is|(?:[Tt]he )?[a-z]{3,}'s|(?:[Ss]ite|[Ss]hop|[Ww]arehouse|[Oo]ffice|[Bb]oat|[Mm]achine) is) (?:at |in |on |off |alongside )?)?"
     r"|(?<=,) |\(|\b(?:at|in|to|from|on|alongside|off) (?=(?:[a-z]+ ){0,3}[A-Z\d#]))(?:the )?"
 )
 _NEXT = regex(r",? |/ ")
@@ -133,7 +133,7 @@ def _chain(raw: str, start: int, read: dict[tuple[int, bool, bool], _Piece | Non
 def _piece(raw: str, at: int, *, first: bool, comma: bool) -> _Piece | None:
     best: _Piece | None = None
     for kind in _KINDS:
-        if not comma and kind in _AFTER_COMMA or (kind == "past" and first) or (kind in _LAST and best):
+        if (not comma and kind in _AFTER_COMMA) or (kind == "past" and first) or (kind in _LAST and best):
             continue
         m = _PIECE[kind].match(raw, at)
         if m is None or (best is not None and m.end() <= best.end):
