@@ -202,7 +202,12 @@ class _English:
             unit = m["u"] or m["one"] or m["pair"]
             if unit in _MEASURES or unit in _NO_UNITS:
                 continue
-            counted = m["of"] is not None or unit == "them" or lexicon.counted(unit) or (name == "both" and unit not in _NO_PAIR)
+            counted = (
+                m["of"] is not None
+                or unit == "them"
+                or lexicon.counted(unit)
+                or (name == "both" and unit not in _NO_PAIR)
+            )
             asked = name == "n" and _REQUEST.search(self.text) and unit not in _MEASURES
             good = _GOOD_AFTER.match(self.text[(end := max(m.end(), m.end("pair"))) : end + 40])
             if not (counted or asked) or good or _NOT_BETWEEN.search(m["rest"] or ""):

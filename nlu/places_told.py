@@ -173,6 +173,7 @@ def _without_people(raw: str, pieces: list[_Piece]) -> list[_Piece]:
     return pieces
 
 
+_HYPHENED = regex(r"[A-Z][a-z]+-[a-z]+")  # Hye-jin
 #: What families are called as well.
 _FAMILY = regex(
     r"^\S+ (?:\S+ ){0,2}(?:Park|Hall|House|Hill|Church|Temple|Mill|Yard|Barn|Forge|Market|Lodge|Farm)$"
@@ -197,7 +198,7 @@ def _names_place(raw: str, start: int, end: int, kind: str, *, first: bool) -> b
         return not (
             kind == "site"
             and first
-            and words[0].casefold() in known_names()
+            and (words[0].casefold() in known_names() or bool(_HYPHENED.fullmatch(words[0])))
             and bool(_FAMILY.search(raw, start, end))
         )
     if (
