@@ -41,7 +41,7 @@ _WAY = (
 #: Where such a way ends: what tells of something else.
 _ON = r"(?!(?:is|are|was|were|has|have|had|won't|can't|doesn't|don't|didn't|isn't|it|it's|its|we|i|i'm|we're|they|he|she|our|my|not|but|because|so|please|thanks|ring|call|ask|until|till|from ten|tomorrow|today|tonight|weekdays|weekends|weekday|mornings|afternoons|evenings|any|anytime|stock|Mon|Tues?|Weds?|Thurs?|Fri|Sat|Sun|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Mr|Mrs|Ms|Miss|Dr|Auntie|keeps|gives?|leaves?|stops?|does|goes|went|came|says?|shows?|contact|key's)\b|(?:[Cc]aretaker|[Ss]ecretary|[Mm]anager|[Ss]upervisor|[Oo]fficer|[Gg]uard) [A-Z]|(?:mobile|tel|phone|mob)\b:? ?[\d(+])"
 _WORD = rf"{_ON}(?!\+?\d{{3}})(?:[^\W_][\w'’&/-]*|&)"
-_LETTERS = rf"{_ON}(?!(?:to|at|in|on|from|of|for|with|and|or|than|then|as|if|when|while|entrance(?= side)|a|an)\b)[A-Za-z][a-z'’-]+"
+_LETTERS = rf"{_ON}(?!(?:to|at|in|on|from|of|for|with|and|or|than|then|as|if|when|while|entrance(?= side)|visit|send|come|see|check|fix|deliver|a|an)\b)[A-Za-z][a-z'’-]+"
 #: Where a piece ends that is told in full.
 _END = r"(?=\s*(?:[,.;!?\n—–]|$)|,? (?:ask|ring|call|contact|mobile|tel|phone|please)\b| (?:Mr|Mrs|Ms|Miss|Dr|Auntie|Uncle|[Cc]aretaker|[Ss]ecretary|[Mm]anager|[Ss]upervisor|[Mm]atron|[Ss]ister|[Nn]urse|[Oo]fficer|[Gg]uard|until|till|from|tonight)\b| \(?\+?\d[\d \-()]{6})"
 _TO = rf"(?:{_WAY})(?:(?<= the)|(?= (?:[a-z]+ ){{0,2}}(?:the |a |[A-Z\d])))(?: {_WORD}){{1,10}}{_END}"
@@ -54,10 +54,10 @@ _PIECE = {
     "site": regex(rf"(?:(?:[Tt]he )?(?:{_NAME}|{_UP}[\w'’-]*) (?i:{_PLACE})\b(?: (?i:{_PLACE})\b)?(?: {_CAPS}){{0,2}})"),
     "side": regex(_SIDE),
     "way": regex(_TO),
-    "lane": regex(rf"(?:{_WORD} ){{1,2}}(?i:{_STREET})\b"),
-    "small": regex(rf"(?:the )?(?:{_LETTERS} ){{0,3}}?(?:{_PLACE}|room|lab|door|end|side|entrance|gate|lane)(?:'s)?\b(?: {_ID}| (?:of (?:the )?)?{_NAME}(?: (?i:{_PLACE})\b)?)?(?:{_END}|(?= {_DOOR} ))|(?:{_LETTERS} ){{1,2}}(?i:{_DOOR}) {_ID}(?:{_END}|(?= {_DOOR} ))"),
+    "lane": regex(rf"(?!\d)(?:{_WORD} ){{1,2}}(?i:{_STREET})\b"),
+    "small": regex(rf"(?:the )?(?:{_LETTERS} ){{0,3}}?(?:{_PLACE}|room|lab|end|side|entrance|gate|lane)(?:'s)?\b(?: {_ID}| (?:of (?:the )?)?{_NAME}(?: (?i:{_PLACE})\b)?)?(?:{_END}|(?= {_DOOR} ))|(?:{_LETTERS} ){{1,2}}(?i:{_DOOR}) {_ID}(?:{_END}|(?= {_DOOR} ))"),
     "mixed": regex(rf"{_UP}[\w'’-]*(?=[^,]*[a-z])(?: (?:{_CAPS}|[A-Z]|\d[\d.]{{0,5}}|(?i:{_DOOR}))){{1,3}}(?=,)"),
-    "past": regex(rf"(?:the )?(?:{_WORD} ){{1,3}}?(?:{_WAY}|with|on(?= {_UP})|at|from|facing|towards)(?= (?:the |a |[A-Z]))(?: {_WORD}){{1,9}}{_END}"),
+    "past": regex(rf"(?:the )?(?:{_WORD} ){{1,3}}?(?:{_WAY}|with|on(?= {_UP})|at|facing|towards)(?= (?:the |a |[A-Z]))(?: {_WORD}){{1,9}}{_END}"),
     "town": regex(rf"(?:[Tt]he )?{_NAME}"),
 }  # fmt: skip
 _KINDS = tuple(_PIECE)
@@ -133,7 +133,11 @@ def _chain(raw: str, start: int, read: dict[tuple[int, bool, bool], _Piece | Non
 def _piece(raw: str, at: int, *, first: bool, comma: bool) -> _Piece | None:
     best: _Piece | None = None
     for kind in _KINDS:
-        if (not comma and kind in _AFTER_COMMA) or (kind == "past" and first) or (kind in _LAST and best):
+        if (
+            (not comma and kind in _AFTER_COMMA)
+            or (kind == "past" and first)
+            or (kind in _LAST and best)
+        ):
             continue
         m = _PIECE[kind].match(raw, at)
         if m is None or (best is not None and m.end() <= best.end):
@@ -176,7 +180,7 @@ def _without_people(raw: str, pieces: list[_Piece]) -> list[_Piece]:
 _HYPHENED = regex(r"[A-Z][a-z]+-[a-z]+")  # Hye-jin
 #: What families are called as well.
 _FAMILY = regex(
-    r"^\S+ (?:\S+ ){0,2}(?:Park|Hall|House|Hill|Church|Temple|Mill|Yard|Barn|Forge|Market|Lodge|Farm)$"
+    r"\S+ (?:\S+ ){0,2}(?:Park|Hall|House|Hill|Church|Temple|Mill|Yard|Barn|Forge|Market|Lodge|Farm)"
 )
 
 
@@ -199,7 +203,7 @@ def _names_place(raw: str, start: int, end: int, kind: str, *, first: bool) -> b
             kind == "site"
             and first
             and (words[0].casefold() in known_names() or bool(_HYPHENED.fullmatch(words[0])))
-            and bool(_FAMILY.search(raw, start, end))
+            and bool(_FAMILY.fullmatch(raw, start, end))
         )
     if (
         words[0].casefold() in known_names()
