@@ -133,11 +133,7 @@ def _chain(raw: str, start: int, read: dict[tuple[int, bool, bool], _Piece | Non
 def _piece(raw: str, at: int, *, first: bool, comma: bool) -> _Piece | None:
     best: _Piece | None = None
     for kind in _KINDS:
-        if (
-            (not comma and kind in _AFTER_COMMA)
-            or (kind == "past" and first)
-            or (kind in _LAST and best)
-        ):
+        if (not comma and kind in _AFTER_COMMA) or (kind == "past" and first) or (kind in _LAST and best):
             continue
         m = _PIECE[kind].match(raw, at)
         if m is None or (best is not None and m.end() <= best.end):
