@@ -21,6 +21,8 @@ from nlu.patterns import regex
 from nlu.transcripts import Turn
 from nlu.understanding import Entity, Evidence, Exclusion, Intent, Understanding
 
+OPENING = 0.75  # how sure what a call begins with must be where all of it together is less so
+_MANNERS = ("greet", "affirm", "deny", "thanks", "goodbye", "out_of_scope")
 SURE = 0.85  # a level 1 less likely than this is a level 2 where the caller says that it still works
 TELLS = 0.3  # a turn at least this likely to report a fault tells of the fault
 NEEDED = ("serial_number", "contact_name", "phone", "address")
@@ -87,6 +89,7 @@ def understand_call(turns: Sequence[Turn], parse: Parse) -> CallUnderstanding:
     caller = [(i, text) for i, text in said if text]
     whole, starts = _join(caller)
     u = parse(whole) if whole else Understanding("", "zh", Intent("out_of_scope", 0.0))
+    u = _as_opened(u, caller, parse)
     per_turn = [parse(t.text) for t in turns]
     facts, contradictions = stated(turns, per_turn)
     entities = _entities(turns, per_turn, facts)
@@ -105,6 +108,18 @@ def understand_call(turns: Sequence[Turn], parse: Parse) -> CallUnderstanding:
     )
     made = replace(u, severity=severity, entities=entities, exclusions=exclusions, danger=told.danger)
     return CallUnderstanding(made, facts, contradictions, missing, turns, lines)
+
+
+def _as_opened(u: Understanding, caller: Sequence[tuple[int, str]], parse: Parse) -> Understanding:
+    """A call of which the whole is not sure is about what the caller begins with, after the greetings; never where there is
+    danger."""
+    if u.intent.confidence >= OPENING or u.danger:
+        return u
+    openings = (parse(text) for _, text in caller[:3] if len(text) >= 8)
+    said = next((o for o in openings if o.intent.name not in _MANNERS), None)
+    if said is None or said.intent.confidence < OPENING or said.intent.name == u.intent.name:
+        return u
+    return replace(u, intent=said.intent, ranking=said.ranking, severity=said.severity or u.severity)
 
 
 def _told(
