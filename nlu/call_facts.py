@@ -64,8 +64,9 @@ def stated(
                 found[e.entity] = e
         if agent:
             found = {field: e for field, e in found.items() if field not in CALLERS}
-            if i and ("duration" in heard or "affected_count" in heard):
-                found |= read_back(turns[i - 1].text, turn.text)
+            if i and turns[i - 1].speaker != "agent":
+                question = next((t.text for t in reversed(turns[: i - 1]) if t.speaker == "agent"), "")
+                found |= read_back(question, turns[i - 1].text, turn.text)
             if i and _OPENING_HOURS.search(turns[i - 1].text):
                 found.pop("visit_time", None)
         else:

@@ -214,7 +214,11 @@ def _labelled(n: Normal, e: Entity) -> bool:
 
 def _plain(n: Normal, i: int, name: str | None, heard: list[Heard]) -> list[Heard]:
     """A model is said as it is written: "V8 Pro"."""
-    called = max(_CALLED.finditer(n.raw), key=lambda m: len(m[0]), default=None) if name == "model" else None
+    called = (
+        max(reversed([*_CALLED.finditer(n.raw)]), key=lambda m: len(m[0]), default=None)
+        if name == "model"
+        else None
+    )
     if called is not None:
         return [*(h for h in heard if h.field != "model"), Heard("model", called[0], i, *called.span())]
     if name == "model" and (m := _MODEL.search(n.text)) is not None:

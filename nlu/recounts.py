@@ -36,14 +36,18 @@ _ONLY_ONE = regex(
 )
 
 
-def read_back(before: str, text: str) -> dict[str, Entity]:
-    """The length of time that an agent says after the caller, and the number that it adds up; ``before``: what the caller
-    has said right before."""
+def read_back(question: str, before: str, text: str) -> dict[str, Entity]:
+    """The length of time that an agent says after the caller, and the number that it adds up; ``question``, ``before``: what
+    the agent has asked and the caller has said right before."""
     n, told, found = normalise(text), normalise(before).text, dict[str, Entity]()
     begins = _BEGINS.match(n.text)
     at = begins.end() if begins else 0
     lengths_told = sorted([*lengths.chinese(n.text), *lengths.english(n.text)], key=lambda x: x.start)
-    if lengths_told and lengths_told[0].start <= at + 1 and (lengths.chinese(told) or lengths.english(told)):
+    if (
+        lengths_told
+        and lengths_told[0].start <= at + 1
+        and (lengths.chinese(told) or lengths.english(told) or _HOW_LONG.search(normalise(question).text))
+    ):
         a, b = n.original(lengths_told[0].start, lengths_told[0].end)
         found["duration"] = Entity("duration", str(lengths_told[0].minutes), n.raw[a:b], a, b)
     added = _IN_ALL.search(n.text)
