@@ -55,7 +55,7 @@ _NAMES_ONE = regex(r"找|联系|聯絡|搵|写我|\b(?:ask for|contact is|speak 
 _ARE_YOU = regex(r"您是|是不是您|您就是|本人|\b(?:am i speaking|is (?:this|that)|are you)\b")
 _SAID_LIKE = regex(r"\b(?:like|as in) $|\b[A-Za-z],? for $")
 _FILLERS = frozenset(
-    "i'm it's is yes no my the ask call tell surname me and this not sorry yeah yep okay ok right correct thanks hello well oh that so just hang wait sure morning".split()
+    "i'm it's is yes no my the ask call tell surname me and this not sorry yeah yep okay ok right correct thanks hello well oh that so just hang wait sure morning get contact speak ring try use put it'll he's she's his her name say here hi mum dad".split()
 )
 _INTRODUCES = regex(r"\b(?:I'm|I am|this is|name|ask for|call me|it's|put|me)\b[^.!?]{0,30}$", re.I)
 
@@ -125,10 +125,9 @@ def _spelled(text: str) -> Iterator[str]:
     """Names whose last word is spelled behind it: "Verl Hostetler. H O S T E T L E R"."""
     spelled = [r for r in runs(text.lower(), least=3) if len(text.lower()) == len(text)]
     letters = {r.value.replace("0", "O").replace("-", "").lower() for r in spelled if r.pieces >= 3}
-    for m in _SEQUENCE.finditer(text):
-        words = untitled(m[0]).split()
-        if words[0] not in _FILLERS and letters & set(words):
-            yield m[0]
+    for said in _sequences(text):
+        if letters & set(untitled(said).split()):
+            yield said
 
 
 def _with_parts(text: str, known: str) -> str | None:
@@ -152,15 +151,21 @@ def _written(text: str, name: str) -> str:
 
 def _fuller(text: str, known: str) -> Iterator[str]:
     """Whole names in a turn that have the known one in them: "I'm Mrs Pickersgill. Edna Pickersgill"."""
-    bare = untitled(known)
+    bare = untitled(known).split()
+    for said in _sequences(text):
+        words = untitled(said).split()
+        if len(words) > len(bare) and all(w in words for w in bare):
+            yield said
+
+
+def _sequences(text: str) -> Iterator[str]:
+    """Words with capitals in a row, without what a sentence begins with: "Ask Tom Reid"."""
     for m in _SEQUENCE.finditer(text):
-        words = untitled(m[0]).split()
-        if (
-            len(words) > len(bare.split())
-            and all(w in words for w in bare.split())
-            and words[0] not in _FILLERS
-        ):
-            yield m[0]
+        words = m[0].split()
+        while len(words) > 1 and words[0].lower() in _FILLERS:
+            words = words[1:]
+        if words[0].lower() not in _FILLERS:
+            yield " ".join(words)
 
 
 def _counts(turns: Sequence[Turn], i: int, e: Entity, found: Sequence[Entity], state: _State) -> bool:
