@@ -51,7 +51,9 @@ _OF_A_NAME = regex(
     r"找|联系|聯絡|联络|搵|叫|姓|写(?!明|的|着)|名|我是|\b(?:ask|contact|call|name|put|ring|speak|me|my|i'm|he's|she's|it's|this is)\b"
 )
 #: Said of whom to ask for, whatever the agent has asked.
-_NAMES_ONE = regex(r"找|联系|聯絡|搵|写我|\b(?:ask for|contact is|speak to|put|name)\b")
+_NAMES_ONE = regex(
+    r"找|联系|聯絡|搵|写我|姓|我[叫是]|叫|收(?=[,，。]|$)|先生|女士|\b(?:ask for|contact is|speak to|put|name)\b"
+)
 _ARE_YOU = regex(r"您是|是不是您|您就是|本人|\b(?:am i speaking|is (?:this|that)|are you)\b")
 _SAID_LIKE = regex(r"\b(?:like|as in) $|\b[A-Za-z],? for $")
 _FILLERS = frozenset(
