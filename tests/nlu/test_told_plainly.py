@@ -117,10 +117,31 @@ it takes 40 minutes or so to fill |
 a plus of two hours a day |
 """
 
+NAMES = """
+季如海，我那个光谱仪响 | 季如海
+刘芳芳 车间的浮球卡住了 | 刘芳芳
+庞小满问下，换个阀多少钱 | 庞小满
+韦护士长让我报的 | 韦护士长
+厂里丁厂长说必须这两天 | 丁厂长
+姚轮机长 | 姚轮机长
+高压泵，不转 |
+方向盘，抖 |
+周转箱，裂了 |
+宋体字，显示不全 |
+谢谢你，好了 |
+温控器，不准 |
+"""
+
 
 @pytest.mark.parametrize(
     ("name", "table"),
-    [("address", PLACES), ("serial_number", PLATES), ("affected_count", COUNTS), ("duration", LENGTHS)],
+    [
+        ("address", PLACES),
+        ("serial_number", PLATES),
+        ("affected_count", COUNTS),
+        ("duration", LENGTHS),
+        ("contact_name", NAMES),
+    ],
 )
 def test_rules_quote(name: str, table: str) -> None:
     def quoted(text: str) -> list[str]:
