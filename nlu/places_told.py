@@ -72,7 +72,7 @@ _NEXT = regex(r",? |/ ")
 _OVER = regex(
     r"\s*(?:[.!?;:\n)]|$|[—–-] |,? (?:weekdays|weekends|any|mornings|afternoons|tomorrow|today|tonight|Mon|Tues?|Weds?|Thurs?|Fri|Sat|Sun|ask|ring|call|contact|attn|mobile|tel|phone|please|key|keys|Mr|Mrs|Ms|Miss|Dr)\b|,? \(?\+?\d[\d \-()]{6})"
 )
-_MAY = scan(
+MAY = scan(
     rf"(?i:\b(?:{_DOOR}) ?(?:no\.? ?)?[a-z]?\d|\b(?:{_PLACE}|{_STREET})\b|\b(?:behind|beside|opposite|next to|past|above|corner|upstairs|floor|end of|top of|bottom of|across from)\b)|#\d"
 )
 _NO_TOWN = regex(
@@ -91,7 +91,7 @@ class _Piece(NamedTuple):
 
 def told(raw: str) -> list[tuple[int, int]]:
     """Where places are told in a text as it was written."""
-    if not _MAY.search(raw):
+    if not MAY.search(raw):
         return []
     found: list[tuple[int, int]] = []
     read: dict[tuple[int, bool, bool], _Piece | None] = {}
