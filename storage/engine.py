@@ -32,7 +32,7 @@ SHARE_AT_MOST = 64
 WRITER_CACHE, READER_CACHE = 4_000, 2_000
 READERS = 3  # connections of SQLite that stay; what more read at the same time is closed afterwards
 EACH_SHARE, A_MOMENT = (
-    32,
+    64,
     0.03,
 )  # so many of a long list share a commit at most, and seconds that they take together
 AT_A_TIME = 4  # of a long list, where many can write
