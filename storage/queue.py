@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     Integer,
     Row,
+    Select,
     String,
     and_,
     bindparam,
@@ -66,12 +67,12 @@ _OPEN_OF_TICKET = Prepared(
 )
 _GET = select(_TABLE).where(QueueItem.id == bindparam("id"))
 _BY_ID, _LOCK_ID = Prepared(_GET), Prepared(locking(_GET))
-_OPEN_ONE = update(QueueItem.__table__).where(QueueItem.id == bindparam("row_id"), OPEN)
+_OPEN_ONE = update(QueueItem).where(QueueItem.id == bindparam("row_id"), OPEN)
 _CHANGE = Prepared(_OPEN_ONE)
 _CHANGE_HELD = Prepared(_OPEN_ONE.where(QueueItem.token == bindparam("held")))
 
 
-_SOME_WAIT = select(literal_column("1")).where(QueueItem.status == literal_column("'waiting'"))
+_SOME_WAIT: Select[Any] = select(literal_column("1")).where(QueueItem.status == literal_column("'waiting'"))
 _WAIT = Prepared(
     select(func.count()).select_from(_SOME_WAIT.limit(bindparam("most", type_=Integer)).subquery())
 )

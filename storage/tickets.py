@@ -179,7 +179,7 @@ def log(tx: Tx, ticket_id: int) -> Sequence[Entry]:
     """Oldest first.  Read once in a transaction: a turn that records several things looks at it each time."""
     key = ("log", ticket_id)
     if key not in tx.kept:
-        tx.kept[key] = tuple(Entry(*row) for row in _LOG.all(tx, id=ticket_id))
+        tx.kept[key] = tuple(Entry(*tuple(row)) for row in _LOG.all(tx, id=ticket_id))
     found: tuple[Entry, ...] = tx.kept[key]
     return found
 
