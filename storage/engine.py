@@ -146,6 +146,10 @@ class Store:
         with ThreadPoolExecutor(AT_A_TIME) as pool:
             return list(pool.map(self._tried, works))
 
+    def write_together(self, works: Sequence[Callable[[Tx], T]]) -> list[T | Exception]:
+        """As :meth:`write_each`, for a few that wait for an answer: with one commit, where one writer serves all."""
+        return self._each_here(works) if self.sqlite and works else self.write_each(works)
+
     def _some_at_a_time(self, works: Sequence[Callable[[Tx], T]]) -> Iterator[T | Exception]:
         """As many as take a moment together, by what the last ones took: turns wait for so long."""
         size = EACH_SHARE // 4
