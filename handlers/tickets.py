@@ -147,7 +147,7 @@ def record(
         return row  # no clock listens to that (the plan's checker sees to it), so none has moved
     row = settle(tx, house, ticket_id, now, row)
     more = [follow(tx, house, row, event, actor, now, data or {}) for follow in FOLLOWERS]
-    return (tickets.get(tx, ticket_id) or row) if any(more) else row
+    return (tickets.as_saved(tx, ticket_id) or row) if any(more) else row
 
 
 def change(
@@ -171,7 +171,7 @@ def change(
 
 def settle(tx: Tx, house: House, ticket_id: int, now: datetime, row: Row[Any] | None = None) -> Row[Any]:
     """Compute the clocks from the log and note when to look at them next.  ``row`` is the ticket as it is."""
-    row = row or tickets.get(tx, ticket_id)
+    row = row or tickets.as_saved(tx, ticket_id)
     if row is None:
         raise TicketGone(f"there is no ticket {ticket_id}")
     watch_at, due_at = next_times(tx, house, row, now)

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from sqlalchemy import Row, bindparam, func, or_, select, text, update
 
-from storage import rows
+from storage import rows, tickets
 from storage.campaign_tables import Incident, Reporter
 from storage.engine import Tx
 from storage.models import Conversation, Ticket
@@ -92,6 +92,7 @@ def members(tx: Tx, incident_id: int) -> Sequence[Row[Any]]:
 def join(tx: Tx, incident_id: int, ticket_ids: Collection[int]) -> None:
     for ticket_id in ticket_ids:
         _JOIN.run(tx, ticket=ticket_id, incident=incident_id)
+        tickets.written(tx, ticket_id)
 
 
 def change(tx: Tx, incident_id: int, **values: Any) -> None:

@@ -62,6 +62,7 @@ def create(tx: Tx, day: date, now: datetime, **values: Any) -> Row[Any]:
     row = rows.changed(tx, Ticket, ticket_id, number=f"BX{day:%Y%m%d}{ticket_id:03d}")
     assert row is not None, "it has just been written"
     tx.kept["head", ticket_id], tx.kept["log", ticket_id] = (chain.FIRST, None), ()  # nobody else knows of it
+    _wrote(tx, row)
     return row
 
 
@@ -88,19 +89,34 @@ def by_number(tx: Tx, number: str) -> Row[Any] | None:
 def save(tx: Tx, ticket_id: int, now: datetime, **values: Any) -> Row[Any] | None:
     """The ticket as it is then; None if there is none."""
     row = rows.changed(tx, Ticket, ticket_id, updated_at=now, **values)
-    tx.kept["saved", ticket_id] = row
+    if row is not None:
+        _wrote(tx, row)
     return row
 
 
+def _wrote(tx: Tx, row: Row[Any]) -> None:
+    tx.kept["saved", row.id] = row
+    tx.kept.pop(("of", row.conversation_id), None)
+
+
+def written(tx: Tx, ticket_id: int) -> None:
+    """Something else than this module has changed a ticket: what is known of it here is not believed any more."""
+    tx.kept.pop(("saved", ticket_id), None)
+    for key in [key for key in tx.kept if key[0] == "of"]:
+        del tx.kept[key]
+
+
 def as_saved(tx: Tx, ticket_id: int, read: Row[Any] | None = None) -> Row[Any] | None:
-    """The ticket as this transaction has saved it last; when it was not, as it was ``read`` in it, or is.  Which incident it
-    belongs to is not written by :func:`save` and may be another one by now."""
+    """The ticket as this transaction has saved it last; when it has not, as it was ``read`` in it, or is."""
     return tx.kept.get(("saved", ticket_id)) or read or get(tx, ticket_id)
 
 
 def of_conversation(tx: Tx, conversation_id: int, *, statuses: Sequence[str] = ()) -> Sequence[Row[Any]]:
-    """Newest first."""
-    found = _OF_CONVERSATION.all(tx, conversation=conversation_id)
+    """Newest first.  Read once in a transaction, as long as it changes none of them."""
+    key = ("of", conversation_id)
+    if key not in tx.kept:
+        tx.kept[key] = tuple(_OF_CONVERSATION.all(tx, conversation=conversation_id))
+    found: Sequence[Row[Any]] = tx.kept[key]
     return [row for row in found if row.status in statuses] if statuses else found
 
 
