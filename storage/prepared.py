@@ -113,6 +113,10 @@ class _Given:
         return self._values
 
 
+def _always(value: Any) -> Callable[[_Given], Any]:
+    return lambda given: value
+
+
 class _Compiled:
     """A statement for one dialect and one set of parameter names."""
 
@@ -129,15 +133,12 @@ class _Compiled:
             (name, binds[name].type.dialect_impl(dialect).bind_processor(dialect))
             for name in (compiled.positiontup if self._positional else binds)
         ]
-        fixed = {name: value for name, value in compiled.params.items() if name not in names}
-        self._defaults = {name: (lambda given, value=value: value) for name, value in fixed.items()}
+        self._defaults: dict[str, Callable[[_Given], Any]] = {
+            name: _always(value) for name, value in compiled.params.items() if name not in names
+        }
         for column in compiled.insert_prefetch:
             default = column.default
-            self._defaults[column.key] = (
-                (lambda given, make=default.arg: make(given))
-                if default.is_callable
-                else (lambda given, value=default.arg: value)
-            )
+            self._defaults[column.key] = default.arg if default.is_callable else _always(default.arg)
         self._whole = all(name in names for name, _ in self._in)
         columns = list(statement.exported_columns)
         self._row = result_tuple([column.key for column in columns])
