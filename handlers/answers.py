@@ -87,7 +87,7 @@ _STILL_WORKS = regex(
     r"(?:现在)?(?:还是?)?能(?:用|使)的?|(?:(?:no|nope|yes|yeah|well) )?(?:it |it's |it is )?(?:still )?(?:works|runs|working|running)(?: (?:fine|ok))?|(?:i|we) can still use it"
 )
 _WORKS_ON = regex(
-    r"^(?:也|倒|又)?(?:不是|没)(?:有)?坏|\b(?:it's |it is |its )?not (?:broken|dead)\b|^(?:嗯|哦|现在|目前)?(?:还|暂时|勉强)?能(?:用|使|转|跑|开|动)|^(?:(?:no|nope|yes|yeah|well|ok) )?(?:it |it's |we |we're |they |they're )?(?:is |are )?still (?:works?|runs?|running|working|using|usable|going)\b"
+    r"^(?:only|just) (?:the|one|on|in|at|when|sometimes|with)\b|^(?:就|只)(?:有|是)?(?:[一那这左右上下]|有时|偶尔)|^(?:也|倒|又)?(?:不是|没)(?:有)?坏|\b(?:it's |it is |its )?not (?:broken|dead)\b|^(?:嗯|哦|现在|目前)?(?:还|暂时|勉强)?能(?:用|使|转|跑|开|动)|^(?:(?:no|nope|yes|yeah|well|ok) )?(?:it |it's |we |we're |they |they're )?(?:is |are )?still (?:works?|runs?|running|working|using|usable|going)\b"
 )
 _BEGINS = regex(
     r"(?:我们?)?(?:家)?(?:住在?|住址|地址|在|电话|手机|名字|姓名|我叫|我姓|我是|序列号|编号)(?:是|就是|:|：)?|(?:i live|my (?:name|number|phone|address)|the (?:serial|address)(?: number)?)(?: (?:in|at|is))?"

@@ -28,6 +28,7 @@ _WORDS = {
     "电掣": "开关", "水喉": "水管", "屋企": "家里", "琴日": "昨天", "寻日": "昨天", "而家": "现在", "即刻": "马上", "烂了": "坏了", "不该": "谢谢",
     "点样": "怎样", "边个": "哪个", "边度": "哪里",
 }  # fmt: skip
+_SPACED = regex(r"(?<![\u3400-\u9fff])(?:[\u3400-\u9fff] ){2,}[\u3400-\u9fff](?![\u3400-\u9fff])")
 _WORD = regex("|".join(sorted(_WORDS, key=len, reverse=True)))
 
 
@@ -109,7 +110,15 @@ def normalise(text: str) -> Normal:
     made = text.translate(_FORMS)
     if len(made) == len(text) and (not _FORMS.regional.isdisjoint(text) or "瓦斯" in text):
         made = _localised(made, text)
-    if _FORMS.uneven.isdisjoint(text):
-        return Normal(text, made)
-    back = tuple(i for i, c in enumerate(text) for _ in _FORMS[ord(c)])
-    return Normal(text, made, back)
+    back = None
+    if not _FORMS.uneven.isdisjoint(text):
+        back = tuple(i for i, c in enumerate(text) for _ in _FORMS[ord(c)])
+    return _closed(Normal(text, made, back)) if _SPACED.search(made) else Normal(text, made, back)
+
+
+def _closed(n: Normal) -> Normal:
+    """Without the blanks between single characters of somebody who dictates: "空调 不 制 冷"."""
+    gone = {i for m in _SPACED.finditer(n.text) for i in range(m.start() + 1, m.end(), 2)}
+    kept = [i for i in range(len(n.text)) if i not in gone]
+    back = tuple(kept if n.back is None else (n.back[i] for i in kept))
+    return Normal(n.raw, "".join(n.text[i] for i in kept), back)

@@ -24,6 +24,7 @@ _DAY = regex(
     r"[今明昨]|(?:后|前)[天日]|周|星期|礼拜|[号日月]|\d/\d|\b(?:today|tonight|tomorrow|day|week|next|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
     re.IGNORECASE,
 )
+SHORT = 30  # characters of an answer that is a time and little else
 TIMES = ("window", "when", "wishes", "summary", "correction")  # questions to which a time may be the answer
 _BARE_NUMBER = regex(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})[号日]")
 Wanted = tuple[datetime, datetime | None]
@@ -81,7 +82,12 @@ def _named_times(scene: Scene) -> tuple[list[Entity], list[Entity]]:
 
 def _said_times(scene: Scene) -> str:
     """The words from the first to the last time in a message that stands: "Monday to Wednesday, not Thursday"."""
-    held, _ = _named_times(scene)
+    held, out = _named_times(scene)
+    text = scene.heard.text
+    if not held and not out and scene.tracker.asked in TIMES and len(text) <= SHORT:
+        standing = when.standing(text)  # "anytime today": in answer to when it suits
+        said = text[standing[0][0] : standing[-1][1]] if standing else ""
+        return "" if _BARE_NUMBER.fullmatch(said) else said
     return scene.heard.text[held[0].start : held[-1].end] if held else ""
 
 

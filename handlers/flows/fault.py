@@ -149,6 +149,8 @@ def hear_problem(scene: Scene) -> bool:
         return False
     if scene.tracker.asked == "address" and where.piece_of_address(scene.text):
         return False  # a street sounds like no fault of a device
+    if scene.tracker.asked == "address" and scene.entity("address") is not None and not named_by_rules(scene):
+        return False
     clarified = scene.ticket is not None and "clarified" in scene.ticket.facts
     if answers.still_works(scene.text) or (clarified and answers.works_on(scene.text)):
         return False  # heard as an answer

@@ -32,6 +32,8 @@ def at_once(scene: Scene) -> bool:
     rows = status.counting(scene)
     if not rows or scene.event.kind != "text" or len(scene.text) > LONGEST or _shows_a_fault(scene):
         return False
+    if answers.complains(scene.text):
+        return False  # nothing for the technician to read
     ticket = _meant(scene, rows)
     said = answers.plain(scene.text)
     if words.INVOICE.search(said):

@@ -44,7 +44,7 @@ _SITE = regex(
 )
 _INSIDE = regex(
     r"(?:[,，\s]{0,2}(?:[\u4e00-\u9fff]{0,12}(?:小学|中学|大学|学院|学校|校区|幼儿园|医院|公司|厂|园区|小区|大厦|广场|中心|银行|酒店|商场|市场|楼|栋|幢|座|单元|层|室|号|门|店|城|机房|车间|仓库|村|组|队|口)"
-    r"[\dA-Za-z-]{0,6}|(?<=楼|栋|幢|座|层|元|\s)\d{1,4}[A-Za-z]?)){1,6}[。.]?"
+    r"[\dA-Za-z-]{0,6}|(?<=楼|栋|幢|座|层|元|\s)(?:\d{1,4}[A-Za-z]?|[零〇一二三四五六七八九]{3,4}))){1,6}[。.]?"
 )  # what follows a street: the school, its building, the room
 #: What leads further into a place whose street is known: 5号厂房 北门进, "shop 12, ground floor".
 _WITHIN = regex(
@@ -74,6 +74,7 @@ _LIKE_A_PLACE = regex(
     + r"|[省市区县乡屯寨庄沟湾岛港院苑园城厦邨厂店场站库校馆寺庙桥口旁边对面后前]|\b(?:road|rd|street|st|lane|ln|avenue|ave|close|drive|dr|way|court|house|flat|unit|block|floor|tower|estate|park|square|place|terrace|crescent|hill|gardens?|building|centre|center|suite|level|farm|row|quay|mill|church|school|college|university|hospital|hotel|factory|plant|mall|market|station|airport|village|town|city|county|behind|opposite|beside|near|next to|corner|junction|harbou?r|pier|port|bridge|barracks|camp)\b",
     re.IGNORECASE,
 )
+_SAINT = regex(r"\bst\.? (?=[a-z])", re.IGNORECASE)  # no street: "St Mary's school"
 SHORT = 12  # characters of a message that names a place and nothing else
 
 
@@ -98,6 +99,18 @@ def is_room(scene: Scene, address: str, text: str) -> bool:
 def lacks_number(address: str, text: str) -> bool:
     """Whether a message is the number of the house that the address has not got yet."""
     return bool(_DOOR.fullmatch(text) and not HOUSE.search(address))
+
+
+def around(scene: Scene, said: str) -> str | None:
+    """The room and the school that are known, with the street that is told after them."""
+    known = scene.ticket.address if scene.ticket is not None else None
+    if not known or scene.tracker.asked not in WHERE or areas.find(known):
+        return None
+    if _ROAD.search(_SAINT.sub("", known)):
+        return None
+    if not (_ROAD.search(said) or areas.find(said)):
+        return None
+    return (f"{known}, {said}" if known.isascii() else f"{said} {known}")[:300]
 
 
 def further_in(scene: Scene, said: str) -> str | None:

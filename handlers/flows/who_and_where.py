@@ -62,7 +62,8 @@ def said(scene: Scene) -> tuple[dict[str, Any], bool]:
     if more_of:
         changes["address"] = more_of
     elif "address" in changes:
-        changes["address"] = where.whole(scene, changes["address"])
+        address = where.whole(scene, changes["address"])
+        changes["address"] = where.around(scene, address) or address
     return changes, more
 
 
@@ -129,6 +130,8 @@ def _recognised(scene: Scene) -> dict[str, Any]:
         hit = scene.entity(entity)
         if hit is not None:
             found[column] = hit.value if entity == "phone" else hit.text.strip()[:300]
+    if "contact_name" in found:
+        found["contact_name"] = _BLANK.sub("", found["contact_name"])  # "孙 秀 兰"
     if "phone" in found and _TOO_LONG.fullmatch(found["phone"]):
         del found["phone"]
     if "address" in found:
