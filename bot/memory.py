@@ -42,6 +42,8 @@ def settle() -> None:
 
 
 def give_back() -> None:
-    """Loading has used some ten megabytes for a moment, which the C library would keep."""
+    """What the first message has loaded stays, too.  Loading has used some ten megabytes for a moment, which the C library
+    would keep."""
+    gc.freeze()
     with suppress(OSError, AttributeError):  # another C library than glibc
         ctypes.CDLL("libc.so.6").malloc_trim(0)

@@ -19,7 +19,7 @@ _NO = frozenset(
 ) | {"not really", "no thanks", "no thank you", "i do not agree", "i don't agree", "not correct", "that's wrong",
      "不想", "算了", "都不行", "都不可以", "都不合适", "没好", "还没好", "没修好", "还没", "还没有", "没呢", "没有好", "not yet", "not fixed", "none of them", "none", "neither"}  # fmt: skip
 _GIVES_UP = regex(
-    r"^(?:那|那我|我|太贵了?|算了)?(?:不要了|不修了|不弄了|不报了|不用修了?|别来了|别修了)(?:吧|啊|太贵了?|算了)?$"
+    r"自己(?:找|请|叫)(?:个)?(?:人|师傅)(?:修|来)|(?:找|请|叫)(?:别人|别家|别的)(?:修|来)?了?$|\b(?:find|get|call) (?:someone|somebody) else\b|^(?:那|那我|我|太贵了?|算了)?(?:不要了|不修了|不弄了|不报了|不用修了?|别来了|别修了)(?:吧|啊|太贵了?|算了)?$"
     r"|\b(?:forget (?:it|about it)|not worth (?:it|repairing)|don't bother|do not bother|i don't want it (?:fixed|repaired)(?: any ?more)?|leave it)\b"
 )
 _NAMED = regex(r"/(?P<name>[A-Za-z_]\w*)\s*(?:\{.*\})?", re.DOTALL)
@@ -28,6 +28,9 @@ _UNKNOWN = regex(
     r"|看不见|没看见|没(?:有)?(?:号|牌|标签)|没写|没处(?:找|看)|太高|够不(?:着|到)|哪有|lost (?:it|the)|nowhere|not there"
     r"|磨(?:掉|没|花)|(?:掉|撕)了|don'?t (?:know|have|remember)|do not (?:know|have)|not sure|no idea|can'?t (?:find|read|see)|cannot (?:find|read|see)"
     r"|\bidk\b|\bdunno\b|\bno clue\b|unreadable|no (?:serial|label|plate|numbers?\b(?! ?\d))|unknown|skip|跳过|没有$|^无$|^没$"
+)
+_FILLERS = regex(
+    r"[我的也了啊吧呢他她它你还真都就这那个呀,，。 ]|现在|名字|姓名|姓|叫|什么|电话|手机|号码?|\b(?:i|it|its|the|an?|my|his|her|sorry|that|this|now|really|we|do|is|am|name|phone|number)\b"
 )
 _SOONEST = regex(
     r"越(?:快|早)|尽(?:快|早)|最(?:快|早)|等不(?:了|及|起)|不能(?:再)?等|马上|立刻|随便|都(?:行|可以)|哪个都|你们(?:定|安排|看)|"
@@ -52,13 +55,20 @@ _ANGRY = regex(
     r"投诉|12315|12345|曝光|律师|起诉|法院|赔(?:偿|钱|我)|(?:找|叫|让)(?:你们)?(?:的)?(?:经理|领导|老板)"
     r"|\bcomplain|\blawyer|\bsue\b|\bcompensat|\b(?:your|the|a) (?:manager|supervisor|boss)\b"
 )
+_EARLIER = regex(
+    r"早(?:一?点|些)|提前|提早|快(?:一?点|些)|太(?:晚|迟|久)|\b(?:earlier|sooner|too late|that late|that long)\b"
+)
 _RETHINKS = regex(
     r"还是(?:修|来|派|做|换|要)|(?:那就?|就)(?:修|来|派|换)|修吧|来吧|派人吧|同意|接受|(?:付|给|出)(?:钱|费).{0,3}(?:行|可以|吧)"
     r"|\bi(?:'ll| will)? (?:agree|pay)\b|\bgo ahead\b|\bdo it\b|\bafter all\b|\bchanged my mind\b"
 )
 _REPORTS = regex(
-    r"^(?:你好|您好|喂|请问)?(?:我|我们|我家|帮我|麻烦)?(?:想|要|需要|想要|得|来)?(?:报(?:个|一下)?修|报(?:个|一下)?故障|维修|修理|修(?:个|一下)?(?:东西|机器|设备|家电)?)(?:一下)?(?:啊|呀|吧|了|的)?$"
+    r"^(?:你好|您好|喂|请问|那就?|好吧|那好吧?|那还是|就)*(?:我|我们|我家|帮我|麻烦)?(?:想|要|需要|想要|得|来)?(?:报(?:个|一下)?修|报(?:个|一下)?故障|维修|修理|修(?:个|一下)?(?:东西|机器|设备|家电)?)(?:一下)?(?:啊|呀|吧|了|的)?$"
     r"|^(?:hi |hello )?(?:i |we )?(?:would like to |want to |need to |need (?:a )?|want (?:a )?|'d like to )?(?:please )?(?:report(?: a| an| my)? (?:fault|problem|issue|defect)|(?:a )?repair)(?: please)?$"
+)
+_THINKS = regex(
+    r"^(?:那)?(?:我|我们|让我|容我)?(?:再|先)?(?:想想|想一想|想一下|考虑(?:考虑|一下|下)?|商量(?:商量|一下|下)?|问问?(?:家里|老公|老婆|孩子|儿子|女儿|领导|老板)(?:再说)?)(?:吧|再说|一下)?$"
+    r"|\b(?:let me|i(?:'ll| will| need to| have to)|have to|need to) (?:think|sleep on it|ask (?:my|the)|discuss|talk it over|check with)\b"
 )
 _CANCEL = frozenset(
     ["取消", "算了", "不报了", "不报修了", "取消报修", "撤销", "撤回", "不弄了", "不修了", "cancel", "stop", "quit", "abort"]
@@ -74,7 +84,10 @@ KNOWN = _YES | _NO | _CANCEL | _RESTART | _HUMAN  # words that are an answer and
 BINDING = frozenset(["同意", "我同意", "不同意", "我不同意", "接受", "不接受", "确认", "确定", "agree", "agreed", "i agree", "i do not agree", "i don't agree", "disagree", "confirm", "confirmed", "i accept"])  # fmt: skip
 _LEAD_IN = regex(r"^(?:那好吧|那好|那就|那|好吧|好的|好|行|嗯|哦|噢|ok|okay|well|all ?right|fine|oh)\s*")
 _STILL_WORKS = regex(
-    r"(?:现在)?(?:还是?)?能(?:用|使)的?|(?:it |yes it )?(?:still )?(?:works|runs|working)|(?:i|we) can still use it"
+    r"(?:现在)?(?:还是?)?能(?:用|使)的?|(?:(?:no|nope|yes|yeah|well) )?(?:it |it's |it is )?(?:still )?(?:works|runs|working|running)(?: (?:fine|ok))?|(?:i|we) can still use it"
+)
+_WORKS_ON = regex(
+    r"^(?:嗯|哦|现在|目前)?(?:还|暂时|勉强)?能(?:用|使|转|跑|开|动)|^(?:(?:no|nope|yes|yeah|well|ok) )?(?:it |it's |we |we're |they |they're )?(?:is |are )?still (?:works?|runs?|running|working|using|usable|going)\b"
 )
 _BEGINS = regex(
     r"(?:我们?)?(?:家)?(?:住在?|住址|地址|在|电话|手机|名字|姓名|我叫|我姓|我是|序列号|编号)(?:是|就是|:|：)?|(?:i live|my (?:name|number|phone|address)|the (?:serial|address)(?: number)?)(?: (?:in|at|is))?"
@@ -174,6 +187,11 @@ def _says(words: re.Pattern[str], text: str, longest: int) -> bool:
 def unknown(text: str) -> bool:
     """Whether somebody says that they do not know or have it."""
     return text in ("/noserial", "/unknown") or (_says(_UNKNOWN, text, 60))
+
+
+def knows_nothing(text: str) -> bool:
+    """Whether somebody says that they do not know what is asked, and names nothing else that cannot be found."""
+    return unknown(text) and not _FILLERS.sub("", _UNKNOWN.sub("", plain(text)))
 
 
 def over(text: str) -> bool:
@@ -290,9 +308,24 @@ def reports(text: str) -> bool:
     return _says(_REPORTS, text, 60)
 
 
+def thinks(text: str) -> bool:
+    """Whether somebody wants time: "let me think about it", 我再想想."""
+    return _says(_THINKS, text, 40)
+
+
+def wants_it_earlier(text: str) -> bool:
+    """Whether a time is too late for somebody: "can it be earlier?", 太晚了."""
+    return _says(_EARLIER, text, 40)
+
+
 def still_works(text: str) -> bool:
     """Whether a message says that the device can be used, and nothing else."""
     return bool(_STILL_WORKS.fullmatch(plain(text)))
+
+
+def works_on(text: str) -> bool:
+    """Whether a short answer says that the device can be used, and how: "still running with the spare"."""
+    return _says(_WORKS_ON, text, 60) and not _NOT_OVER.search(plain(text))
 
 
 def only_begins(text: str) -> bool:

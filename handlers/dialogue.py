@@ -64,6 +64,8 @@ def respond(scene: Scene) -> None:
 
 
 def _respond(scene: Scene) -> None:
+    if scene.heard.danger and small_talk.asks_plainly(scene):
+        scene.heard = replace(scene.heard, danger=(), severity=None, intent=Intent("ticket_status", SURE))
     if not scene.heard.danger and identify.at_any_time(scene):
         return
     # what somebody of ours has asked is heard whoever has the conversation
@@ -211,6 +213,9 @@ def _go_on(scene: Scene) -> None:
         return
     if tracker.flow == intake.NAME and leaving.leaves(scene):
         return
+    if tracker.flow == intake.NAME and answers.thinks(scene.text):
+        scene.say("take-your-time")
+        return
     if tracker.flow != intake.NAME and meanwhile.asked_to_pay(scene):
         return
     hear = HEARS.get(tracker.flow or "")
@@ -348,6 +353,7 @@ def missed(scene: Scene) -> None:
             GOES_ON[tracker.flow](scene)
     else:
         small_talk.out_of_scope(scene)
+        fault.keep_unheard(scene)
 
 
 def _buttons_again(scene: Scene) -> list[tuple[str, str]]:

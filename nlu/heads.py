@@ -5,7 +5,7 @@ feature has one byte per class of each head; in memory each has room for the sum
 a feature are one long number, so that adding a feature is one step.
 
 All families share one vocabulary.  It stays in the file, which is mapped and not read: what a text needs of it is
-looked up by a hash, and what is common is kept.
+looked up by a hash.  Rows are read from the file one by one and kept.
 """
 
 from __future__ import annotations
@@ -18,28 +18,32 @@ from importlib.resources import as_file, files
 from itertools import accumulate
 from math import exp
 from mmap import ACCESS_READ, mmap
+from os import O_RDONLY, close, pread
+from os import open as open_file
 from pathlib import Path
 from struct import Struct
 from threading import Lock
 from typing import Any, NamedTuple
+from weakref import finalize
 from zlib import crc32
 
 MODEL = "model/heads.bin"
 ZERO = 128  # the byte that stands for a weight of nothing
 LANE = 2  # bytes of a sum
 AT_ONCE = 257  # features whose bytes a lane holds the sum of
-KEPT = 60_000  # features whose rows are kept as numbers, some fifteen megabytes
+KEPT = 30_000  # features whose rows are kept as numbers, some seven megabytes: those of 1,200 messages
 HEAD = 8  # bytes that say how long the description is that the file begins with
 NUMBER = 4  # bytes of a number of the vocabulary
 
 
 class Vocabulary(NamedTuple):
-    """The names of all features, counted from 1.
+    """The names of all features, counted from 1, in an open ``file``.
 
     ``slots``: a table of 2^n entries, each the number of a name below the upper bits of its hash; a name stands in the
     first free one from that of the lower bits of its hash.  ``ends``: where in ``data`` each name ends, from the byte
     ``first`` on."""
 
+    file: int
     data: mmap
     slots: Sequence[int]
     ends: Sequence[int]
@@ -114,7 +118,8 @@ class Rows(dict[str, int]):
     for a name that is none.  Those that were looked for are kept."""
 
     def __init__(self, names: Vocabulary, parts: Sequence[Part]) -> None:
-        self.data, self.slots, self.ends, self.first = names
+        self.file, self.data, self.slots, self.ends, self.first = names
+        finalize(self, close, self.file)
         self.mask = len(names.slots) - 1
         self.parts = parts
 
@@ -134,7 +139,7 @@ class Rows(dict[str, int]):
         row = b""
         for after, last, lanes, start in self.parts:
             at = start + number * lanes
-            row += self.data[at : at + lanes] + b"\1" if after < number <= last else bytes(lanes + 1)
+            row += pread(self.file, lanes, at) + b"\1" if after < number <= last else bytes(lanes + 1)
         if len(self) >= KEPT:
             self.clear()
         self[name] = wide = int.from_bytes(row.decode("latin-1").encode("utf-16-le"), "little")
@@ -195,14 +200,14 @@ def _families() -> dict[str, Family]:
 
 def opened(path: Path) -> dict[str, Family]:
     """The families as :func:`nlu.train.store` writes them."""
-    with path.open("rb") as file:
-        data = mmap(file.fileno(), 0, access=ACCESS_READ)
+    file = open_file(path, O_RDONLY)
+    data = mmap(file, 0, access=ACCESS_READ)
     at = HEAD + int.from_bytes(data[:HEAD], "little")
     about = json.loads(data[HEAD:at])
     numbers = memoryview(data)[at : at + NUMBER * (about["slots"] + about["names"] + 1)].cast("I")
     at += numbers.nbytes
     slots, ends = numbers[: about["slots"]], numbers[about["slots"] :]
-    names = Vocabulary(data, slots, ends, at)
+    names = Vocabulary(file, data, slots, ends, at)
     at += ends[-1]
     told = about["families"]
     heads = {name: _heads(family["heads"]) for name, family in told.items()}

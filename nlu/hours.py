@@ -146,7 +146,7 @@ def _times(
     start = _at(
         day, _resolve(first, part or (marked if len(clocks) > 1 and first != 12 else None)), minute, now
     )
-    if len(clocks) > 1 and "range" in kinds:
+    if len(clocks) > 1 and ("range" in kinds or {"after", "before"} <= kinds):  # "after two, before four"
         hour, minute, half = clocks[1]
         end = _at(day, _resolve(hour, half or part), minute, now)
         if end <= start and hour < 12:

@@ -92,6 +92,8 @@ def _enrol() -> None:
                 pattern.bit = 1 << next(_bits)
             for key in found or ():
                 _index[key] = _index.get(key, 0) | pattern.bit
+        _windows.cache_clear()  # asked for patterns only
+        _share.cache_clear()
         _masks.clear()
         _new.clear()
 

@@ -83,6 +83,7 @@ _REFUSED_BEFORE = regex(
 _CORRECTED = regex(
     r"(?:改[到成在为]?|换[到成]?|挪到|推到|推迟到|延[后到]?到?|提前到|不对|算了|说错了|搞错了|哦不|[啊哦呃嗯诶噢不]+[,，]?不是?|不不|sorry|actually|i mean|(?:no,? )?wait(?:,? no)?|hang on|等等|等一下|[,，]\s*不|make (?:it|that)|changed? (?:it |that )?to|moved? (?:it |that )?to|pushed? (?:it |that )?to|\bno|better)[\s,:，是应该吧]*(?:on )?$"
 )
+_ENDS_ONE = regex(r"[,吧]")  # "改周一吧 周末要出门"
 _TO = regex(r"\s*(?:到|至|[-–~—]|to|through|until|till)\s*(?:on |the )?")
 _TO_END = regex(r"(?:到|\bto)\s*(?:on |the )?$")
 _STOP = regex(r"[。.!！?？;；\n]|或|还是|\bor\b|\bnot\b|不是|别|除了|\bexcept\b")
@@ -160,10 +161,10 @@ def _read(group: list[Token], text: str, now: datetime, lang: str) -> list[Span]
 
 def _listed(group: list[Token], text: str) -> list[list[Token]]:
     """Two weekdays side by side are two proposals, and share the hour: "周六周日下午"; "周六 28号" is one."""
-    at = [i for i, t in enumerate(group) if t.kind in ("wk", "wken", "day")]
+    at = [i for i, t in enumerate(group) if t.kind in ("wk", "wken", "day", "wkend")]
     mixed = len({group[i].kind for i in at}) > 1
     if mixed:  # "tomorrow, Thursday" against "明天周四"
-        at = at[:1] + [b for b in at[1:] if "," in text[group[b - 1].end : group[b].start]]
+        at = at[:1] + [b for b in at[1:] if _ENDS_ONE.search(text, group[b - 1].end, group[b].start)]
     if len(at) < 2:
         return [group]
     pieces = [group[a:b] for a, b in zip(at, [*at[1:], len(group)], strict=True)]

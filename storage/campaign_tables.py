@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models import Model
+from storage.partial import partial
 from storage.types import PhoneKey, Sealed, SealedJson, key_of_phone
 
 
@@ -91,8 +92,7 @@ class Incident(Model):
 
     __tablename__ = "incidents"
     __table_args__ = (
-        Index("uq_incidents_open_scope", "plan", "scope", unique=True,
-              postgresql_where=text("closed_at IS NULL"), sqlite_where=text("closed_at IS NULL")),
+        partial("uq_incidents_open_scope", "plan", "scope", where="closed_at IS NULL", unique=True),
     )  # fmt: skip
     id: Mapped[int] = mapped_column(primary_key=True)
     plan: Mapped[str] = mapped_column(String(32))

@@ -6,10 +6,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models import Model
+from storage.partial import partial
 from storage.types import Sealed, SealedJson
 
 
@@ -32,8 +33,7 @@ class Hop(Model):
     __tablename__ = "hops"
     __table_args__ = (
         UniqueConstraint("ticket_id", "number"),
-        Index("uq_hops_running", "ticket_id", unique=True, postgresql_where=text("ended_at IS NULL"),
-              sqlite_where=text("ended_at IS NULL")),
+        partial("uq_hops_running", "ticket_id", where="ended_at IS NULL", unique=True),
     )  # fmt: skip
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"))

@@ -7,11 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, and_, delete, func, insert, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from storage.desk_tables import CannedAnswer, Look, Mention
 from storage.engine import Tx
+from storage.inserts import insert_into
 from storage.models import Conversation, Message, Ticket
 
 _ANSWER = CannedAnswer.__table__
@@ -126,7 +125,7 @@ def look(tx: Tx, who: str) -> Row[Any] | None:
 
 def keep_look(tx: Tx, who: str, conversation_id: int, typing: bool, now: datetime) -> None:
     values = {"conversation_id": conversation_id, "typing": typing, "at": now}
-    new = (sqlite_insert if tx.dialect == "sqlite" else pg_insert)(Look).values(who=who, **values)
+    new = insert_into(Look, tx.dialect).values(who=who, **values)
     tx.sql.execute(new.on_conflict_do_update(index_elements=["who"], set_=values))
 
 

@@ -6,12 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from storage import rows
 from storage.duty_tables import CustomerTeam, StoredRoster
 from storage.engine import Tx
+from storage.inserts import insert_into
 from storage.models import User
 from storage.prepared import Prepared
 
@@ -39,8 +38,7 @@ def team(tx: Tx, customer_id: int | None, plan: str) -> str | None:
 
 def give_team(tx: Tx, customer_id: int, plan: str, queue: str, at: datetime, *, anew: bool = False) -> str:
     """Give a customer a team, unless there is one (``anew``: in its place); returns the one that holds."""
-    insert = sqlite_insert if tx.dialect == "sqlite" else pg_insert
-    new = insert(CustomerTeam).values(customer_id=customer_id, plan=plan, queue=queue, at=at)
+    new = insert_into(CustomerTeam, tx.dialect).values(customer_id=customer_id, plan=plan, queue=queue, at=at)
     same = ["customer_id", "plan"]
     if anew:
         tx.sql.execute(new.on_conflict_do_update(index_elements=same, set_={"queue": queue, "at": at}))

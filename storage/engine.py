@@ -30,6 +30,7 @@ T = TypeVar("T")
 RETRIES = 8
 SHARE_AT_MOST = 64
 WRITER_CACHE, READER_CACHE = 4_000, 2_000
+READERS = 3  # connections of SQLite that stay; what more read at the same time is closed afterwards
 EACH_SHARE, A_MOMENT = (
     32,
     0.03,
@@ -247,10 +248,12 @@ def _begin(sql: Connection) -> None:
 
 def _sqlite(url: URL, pool: int, cache: int) -> Engine:
     """``cache``: kilobytes of pages that each connection keeps; the system keeps them as well, so little is enough."""
+    kept = min(pool, READERS)
     engine = create_engine(
         url,
-        pool_size=pool,
-        max_overflow=4,
+        pool_size=kept,
+        max_overflow=pool + 4 - kept,
+        pool_use_lifo=True,  # few connections do most of the work, and only they keep its statements
         hide_parameters=True,  # customers' words are for no log
         connect_args={"timeout": 30, "check_same_thread": False},
     )

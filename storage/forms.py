@@ -7,13 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from storage import rows
 from storage.dealers_tables import Reimbursement
 from storage.engine import Tx
 from storage.forms_tables import FormLink, FormNumber, StoredForm
+from storage.inserts import insert_into
 from storage.prepared import Prepared, locking, unless_there
 
 _TABLE = StoredForm.__table__
@@ -38,9 +37,8 @@ _ADD = Prepared(unless_there(StoredForm))
 
 
 def _counting(dialect: str) -> Any:
-    insert = sqlite_insert if dialect == "sqlite" else pg_insert
     return (
-        insert(FormNumber)
+        insert_into(FormNumber, dialect)
         .on_conflict_do_update(
             index_elements=["plan", "kind", "year"],
             set_={"last": FormNumber.__table__.c.last + 1},

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models import Model
+from storage.partial import partial
 from storage.types import SealedJson
 
 
@@ -20,10 +21,8 @@ class StoredForm(Model):
     __tablename__ = "forms"
     __table_args__ = (
         UniqueConstraint("number", "version"),
-        Index("uq_forms_draft", "plan", "kind", "subject", unique=True,
-              postgresql_where=text("status = 'draft'"), sqlite_where=text("status = 'draft'")),
-        Index("uq_forms_replaces", "replaces", unique=True,
-              postgresql_where=text("status <> 'void'"), sqlite_where=text("status <> 'void'")),
+        partial("uq_forms_draft", "plan", "kind", "subject", where="status = 'draft'", unique=True),
+        partial("uq_forms_replaces", "replaces", where="status <> 'void'", unique=True),
         Index("ix_forms_subject", "subject", "id"),
     )  # fmt: skip
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -6,10 +6,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models import Model
+from storage.partial import partial
 
 
 class EventSubscription(Model):
@@ -48,10 +49,8 @@ class EventDelivery(Model):
     __tablename__ = "event_deliveries"
     __table_args__ = (
         UniqueConstraint("subscription_id", "log_id"),
-        Index("ix_event_deliveries_pending", "subscription_id", "ticket_id", "log_id",
-              postgresql_where=text("status = 'pending'"), sqlite_where=text("status = 'pending'")),
-        Index("ix_event_deliveries_due", "subscription_id", "next_at",
-              postgresql_where=text("status = 'pending'"), sqlite_where=text("status = 'pending'")),
+        partial("ix_event_deliveries_pending", "subscription_id", "ticket_id", "log_id", where="status = 'pending'"),
+        partial("ix_event_deliveries_due", "subscription_id", "next_at", where="status = 'pending'"),
         Index("ix_event_deliveries_status", "subscription_id", "status"),
     )  # fmt: skip
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -6,10 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, or_, select
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from storage.engine import Tx
+from storage.inserts import insert_into
 from storage.models import Mark
 from storage.prepared import Prepared
 
@@ -27,7 +26,7 @@ def put(tx: Tx, name: str, value: str, now: datetime) -> None:
 
 def _another(dialect: str) -> Any:
     """One statement, so that of many at the same time one is the first."""
-    new = (sqlite_insert if dialect == "sqlite" else pg_insert)(Mark)
+    new = insert_into(Mark, dialect)
     return new.on_conflict_do_update(
         index_elements=["name"],
         set_={"value": new.excluded.value, "at": new.excluded.at},
@@ -50,7 +49,7 @@ def first_on(tx: Tx, name: str, day: date, now: datetime) -> bool:
 
 def hold(tx: Tx, name: str, who: str, since: datetime, now: datetime) -> bool:
     """Whether ``who`` holds the name: nobody did, or nobody has said so after ``since``.  One statement."""
-    new = (sqlite_insert if tx.dialect == "sqlite" else pg_insert)(Mark).values(name=name, value=who, at=now)
+    new = insert_into(Mark, tx.dialect).values(name=name, value=who, at=now)
     held = new.on_conflict_do_update(
         index_elements=["name"],
         set_={"value": new.excluded.value, "at": new.excluded.at},

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from sqlalchemy import ForeignKey, Index, MetaData, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from storage.partial import partial, told_in_time
 from storage.types import Instant, Json, PhoneKey, Sealed, SealedJson, key_of_phone
 
 
@@ -31,6 +32,9 @@ class Model(DeclarativeBase):
         list[Any]: Json,
         str: Text,
     }
+
+
+told_in_time(Model.metadata)
 
 
 class Customer(Model):
@@ -101,12 +105,10 @@ class Message(Model):
     __tablename__ = "messages"
     __table_args__ = (
         UniqueConstraint("channel", "event_id"),
-        Index("ix_messages_pending", "next_at", postgresql_where=text("status = 'pending'"),
-              sqlite_where=text("status = 'pending'")),
-        Index("ix_messages_waiting", "conversation_id", "id", postgresql_where=text("status = 'pending'"),
-              sqlite_where=text("status = 'pending'")),
+        partial("ix_messages_pending", "next_at", where="status = 'pending'"),
+        partial("ix_messages_waiting", "conversation_id", "id", where="status = 'pending'"),
         Index("ix_messages_conversation", "conversation_id", "id"),
-        Index("ix_messages_dead", "id", postgresql_where=text("status = 'dead'"), sqlite_where=text("status = 'dead'")),
+        partial("ix_messages_dead", "id", where="status = 'dead'"),
     )  # fmt: skip
     id: Mapped[int] = mapped_column(primary_key=True)
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
@@ -136,8 +138,7 @@ class Ticket(Model):
 
     __tablename__ = "tickets"
     __table_args__ = (
-        Index("ix_tickets_closed", "plan", "closed_at", postgresql_where=text("erased_at IS NULL"),
-              sqlite_where=text("erased_at IS NULL")),
+        partial("ix_tickets_closed", "plan", "closed_at", where="erased_at IS NULL"),
     )  # fmt: skip
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str | None] = mapped_column(String(32), unique=True)
@@ -256,7 +257,7 @@ class VisitSlot(Model):
 
 
 _TURN = ("severity_level", text("(due_at IS NULL)"), "due_at", "id")  # in which items are to be taken
-_NOT_CLOSED = text("status <> 'closed'")
+_NOT_CLOSED = "status <> 'closed'"
 
 
 class QueueItem(Model):
@@ -266,16 +267,12 @@ class QueueItem(Model):
 
     __tablename__ = "queue_items"
     __table_args__ = (
-        Index("uq_queue_items_open_handoff", "conversation_id", unique=True,
-              postgresql_where=text("kind = 'handoff' AND status <> 'closed'"),
-              sqlite_where=text("kind = 'handoff' AND status <> 'closed'")),
+        partial("uq_queue_items_open_handoff", "conversation_id", where="kind = 'handoff' AND status <> 'closed'", unique=True),
         Index("ix_queue_items_turn", "status", *_TURN),
-        Index("ix_queue_items_open", *_TURN, postgresql_where=_NOT_CLOSED, sqlite_where=_NOT_CLOSED),
-        Index("ix_queue_items_depth", "queue", *_TURN, "status", "kind", "created_at", postgresql_where=_NOT_CLOSED,
-              sqlite_where=_NOT_CLOSED),
+        partial("ix_queue_items_open", *_TURN, where=_NOT_CLOSED),
+        partial("ix_queue_items_depth", "queue", *_TURN, "status", "kind", "created_at", where=_NOT_CLOSED),
         Index("ix_queue_items_offer_after", "status", "offer_after", *_TURN),
-        Index("ix_queue_items_offered_to", "offered_to", "offer_until", postgresql_where=text("offered_to IS NOT NULL"),
-              sqlite_where=text("offered_to IS NOT NULL")),
+        partial("ix_queue_items_offered_to", "offered_to", "offer_until", where="offered_to IS NOT NULL"),
     )  # fmt: skip
     id: Mapped[int] = mapped_column(primary_key=True)
     queue: Mapped[str] = mapped_column(String(64))

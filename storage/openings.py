@@ -13,24 +13,23 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, select, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from storage.assignment_tables import Opening
 from storage.engine import Tx
+from storage.inserts import insert_into
 from storage.prepared import NOW, Due, Prepared
 
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def _called(dialect: str) -> Any:
-    made = (sqlite_insert if dialect == "sqlite" else pg_insert)(Opening)
+    made = insert_into(Opening, dialect)
     anew = {"look_at": AT_ONCE, "why": "called", "version": Opening.version + 1, "after": []}
     return made.on_conflict_do_update(index_elements=["user_id"], set_=anew)
 
 
 def _taken(dialect: str) -> Any:
-    made = (sqlite_insert if dialect == "sqlite" else pg_insert)(Opening)
+    made = insert_into(Opening, dialect)
     return made.on_conflict_do_nothing()  # whatever stands there says more
 
 

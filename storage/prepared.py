@@ -12,12 +12,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BindParameter, Dialect, Integer, Row, Select, bindparam
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine.result import result_tuple
 from sqlalchemy.exc import DBAPIError
 
 from storage.engine import Tx
+from storage.inserts import insert_into
 from storage.models import Model
 
 
@@ -30,8 +29,7 @@ def unless_there(model: type[Model]) -> Callable[[str], Any]:
     """An insert that does nothing when a unique constraint says that the row is there already; returns its id."""
 
     def make(dialect: str) -> Any:
-        insert = sqlite_insert if dialect == "sqlite" else pg_insert
-        return insert(model).on_conflict_do_nothing().returning(model.__table__.c.id)
+        return insert_into(model, dialect).on_conflict_do_nothing().returning(model.__table__.c.id)
 
     return make
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy import text as condition
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models import Model
+from storage.partial import partial
 from storage.types import Sealed
 
 
@@ -19,8 +19,7 @@ class Promise(Model):
 
     __tablename__ = "promises"
     __table_args__ = (
-        Index("ix_promises_owed", "due_at", postgresql_where=condition("closed_at IS NULL"),
-              sqlite_where=condition("closed_at IS NULL")),
+        partial("ix_promises_owed", "due_at", where="closed_at IS NULL"),
     )  # fmt: skip
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)

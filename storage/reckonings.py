@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import case, delete, func, literal, select, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from storage.engine import Tx
+from storage.inserts import insert_into
 from storage.models import Ticket
 from storage.prepared import NOW, Due
 from storage.reckoning_tables import Reckoning
@@ -38,7 +37,7 @@ def order(tx: Tx, plans: Collection[str], why: str, now: datetime, after: dateti
     values = {"ordered_at": now, "why": why[:32], "after": after, "moved": False}
     typed = [literal(value, Reckoning.__table__.c[name].type) for name, value in values.items()]
     open_ = select(Ticket.id, *typed).where(Ticket.plan.in_(plans), Ticket.status.in_(OPEN))
-    new = (sqlite_insert if tx.dialect == "sqlite" else pg_insert)(Reckoning)
+    new = insert_into(Reckoning, tx.dialect)
     made = new.from_select(["ticket_id", *values], open_)
     tx.sql.execute(made.on_conflict_do_update(index_elements=["ticket_id"], set_=values))
     tx.wake("clocks")

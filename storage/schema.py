@@ -38,6 +38,7 @@ from storage import (  # noqa: F401 - their tables belong to the schema
 from storage import planned_tables as planned_tables
 from storage.engine import Store, Tx
 from storage.models import Model
+from storage.partial import tell_postgresql
 from storage.revision import SERVES
 
 Change = Callable[[Config, str], None]
@@ -106,6 +107,7 @@ def serves(revision: str) -> str:
 
 def differences(store: Store) -> list[Any]:
     """What the models have and the database lacks, or the other way round."""
+    tell_postgresql(Model.metadata)
     with store.engine.connect() as connection, warnings.catch_warnings():
         context = MigrationContext.configure(connection, opts={"compare_type": False})
         # SQLite does not tell of what an index is that has an expression: such indexes are not compared there
@@ -115,5 +117,6 @@ def differences(store: Store) -> list[Any]:
 
 def new_revision(store: Store, message: str, revision: str) -> None:
     """Write a migration from the difference (for developers)."""
+    tell_postgresql(Model.metadata)
     with store.engine.begin() as connection:
         command.revision(_config(connection), message, autogenerate=True, rev_id=revision)

@@ -7,11 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, exists, func, insert, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from storage import marks, rows
 from storage.engine import Tx
+from storage.inserts import insert_into
 from storage.models import Alarm, Conversation, Mark, Message, Technician, Ticket, User
 from storage.prepared import Prepared
 from storage.staff_chat_tables import (
@@ -36,7 +35,7 @@ _GROUP = Prepared(select(Mark.value).where(Mark.name == GROUP))
 
 
 def _unless_there(tx: Tx, model: Any) -> Any:
-    return (sqlite_insert if tx.dialect == "sqlite" else pg_insert)(model)
+    return insert_into(model, tx.dialect)
 
 
 # -- who is who ------------------------------------------------------------------------------------

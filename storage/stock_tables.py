@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models import Model
+from storage.partial import partial
 
 
 class Depot(Model):
@@ -46,8 +47,7 @@ class Reservation(Model):
 
     __tablename__ = "reservations"
     __table_args__ = (
-        Index("uq_reservations_open", "ticket_id", "stock_id", unique=True,
-              postgresql_where=text("status = 'reserved'"), sqlite_where=text("status = 'reserved'")),
+        partial("uq_reservations_open", "ticket_id", "stock_id", where="status = 'reserved'", unique=True),
     )  # fmt: skip
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)
@@ -79,8 +79,7 @@ class ReturnedPart(Model):
 
     __tablename__ = "returned_parts"
     __table_args__ = (
-        Index("uq_returned_parts_none", "ticket_id", unique=True,
-              postgresql_where=text("status = 'none'"), sqlite_where=text("status = 'none'")),
+        partial("uq_returned_parts_none", "ticket_id", where="status = 'none'", unique=True),
     )  # fmt: skip
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)

@@ -20,10 +20,9 @@ from sqlalchemy import (
     select,
     tuple_,
 )
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from storage.engine import Tx
+from storage.inserts import insert_into
 from storage.models import Ticket
 from storage.prepared import Prepared
 from storage.report_tables import TicketResult as Result
@@ -35,7 +34,7 @@ _OF_TICKET = Prepared(select(_TABLE).where(Result.ticket_id == bindparam("ticket
 
 
 def _put(dialect: str) -> Any:
-    made = (sqlite_insert if dialect == "sqlite" else pg_insert)(Result)
+    made = insert_into(Result, dialect)
     keys = ("ticket_id", "figure", "name", "nth")
     values = {c.name: made.excluded[c.name] for c in _TABLE.columns if c.name not in keys}
     return made.on_conflict_do_update(index_elements=keys, set_=values)
@@ -143,6 +142,13 @@ def sums(tx: Tx, wanted: Wanted, by: Sequence[str]) -> Sequence[Row[Any]]:
     columns = [GROUPS[name].label(name) for name in by]
     statement: Select[Any] = select(*columns, Result.outcome, func.count().label("n")).select_from(Result)
     return tx.sql.execute(_narrowed(statement, wanted).group_by(*columns, Result.outcome)).all()
+
+
+def totals(tx: Tx, wanted: Wanted) -> dict[str, int]:
+    """The values added up, by name."""
+    statement: Any = select(Result.name, func.sum(Result.value)).select_from(Result)
+    found = tx.sql.execute(_narrowed(statement, wanted).group_by(Result.name))
+    return {name: int(value or 0) for name, value in found}
 
 
 def course(tx: Tx, wanted: Wanted, step: int) -> Sequence[Row[Any]]:

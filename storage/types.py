@@ -8,13 +8,26 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, Dialect, String, Text
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
 
 from storage import sealing
 
 SEALED_IN = "sealed"  # beside what stays clear of a JSON object
-Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+class _Jsonb(TypeDecorator[Any]):
+    """PostgreSQL's own; SQLAlchemy's part for that database is loaded when it is asked for."""
+
+    impl = JSON
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        from sqlalchemy.dialects.postgresql import JSONB
+
+        return dialect.type_descriptor(JSONB())
+
+
+Json = JSON().with_variant(_Jsonb(), "postgresql")
 
 
 class Instant(TypeDecorator[datetime]):

@@ -107,7 +107,7 @@ def _skipped(scene: Scene) -> bool:
     """A name or a phone number that somebody does not want to give or does not have: we go on without."""
     asked, ticket = scene.tracker.asked, scene.ticket
     assert ticket is not None
-    no = answers.unknown(scene.text) or scene.text == "/no" or answers.will_not_say(scene.text)
+    no = answers.knows_nothing(scene.text) or scene.text == "/no" or answers.will_not_say(scene.text)
     if asked not in SKIPPED or not no or _ABOUT_DEVICE.search(scene.text):
         return False
     scene.change(facts={**ticket.facts, f"no_{asked}": True})
@@ -175,7 +175,10 @@ def _make_do(scene: Scene) -> None:
 
 def _tried(scene: Scene, field: str) -> bool:
     """Whether the message may have been meant as a phone number: else nobody is told that it could not be read."""
-    return field != "phone" or bool(re.search(r"\d{3}", less(scene.heard.text, scene.heard.entities)))
+    numbers = [e for e in scene.heard.entities if e.entity in ("phone", "serial_number")]
+    digits = any(not re.search("[A-Za-z]", e.text) for e in numbers)
+    rest = less(scene.heard.text, scene.heard.entities)
+    return field != "phone" or digits or bool(re.search(r"\d{3}", rest))
 
 
 def _fill_known(scene: Scene) -> None:
@@ -204,8 +207,10 @@ def ask_region(scene: Scene) -> bool:
     if places.names_a_city(ticket.address or ""):  # and none of ours
         scene.change(facts={**ticket.facts, "no_region": True})
         return False
+    asked = int(scene.tracker.slots.get("region_asked", 0))
+    scene.tracker.slots["region_asked"] = asked + 1
     again = scene.tracker.ask("region")
-    if again >= 2:
+    if again >= 2 or asked >= MOST_PIECES:
         scene.change(facts={**ticket.facts, "no_region": True})
         scene.tracker.asked = None
         return False

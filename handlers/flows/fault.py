@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from handlers import answers, handoff, tickets, verdicts
-from handlers.flows import who_and_where
+from handlers.flows import where
 from handlers.rules.facts import SeverityVerdict
 from handlers.scene import Scene
 from handlers.texts.shapes import shortened
 from nlu import lexicon
+from nlu.judgement import USUAL
 from nlu.patterns import regex
 from nlu.understanding import Understanding
 
@@ -17,6 +19,9 @@ MAX_PROBLEM = 2000  # characters kept as the problem's summary; every message is
 _OTHER = ("greet", "thanks", "goodbye", "affirm", "deny", "request_human", "complaint", "cancel_visit")
 MORE_THAN_YES = 3  # words, or Chinese characters, that are more than a yes or no
 SAID = 0.75  # how sure a level is that follows from the customer's answer
+CLEAR = 0.6  # how likely it has to be that a message is nothing for us, before we say so
+UNHEARD = 300  # characters of it that are kept
+AGAIN = "again"  # slot: what was not understood is read once more, with what follows
 NAMED = "named"  # slot: the product, where nothing else was said yet ("太阳能")
 _OWN = regex(r"^(?:我们?家?的?那?个?|it'?s )?(?:the |my |our |an? )?")
 BARE = frozenset({"报修", "我要报修", "报个修", "故障报修", "repair", "report a fault", "i want to report a fault",
@@ -28,6 +33,28 @@ def tells_a_problem(scene: Scene) -> bool:
     known = bool(scene.tracker.slots.get(NAMED)) or (scene.ticket is not None and bool(scene.ticket.problem))
     bare = answers.plain(scene.text) in BARE or answers.reports(scene.text) or only_names(scene)
     return scene.intent == "report_fault" and (known or not bare)
+
+
+def keep_unheard(scene: Scene) -> None:
+    """What was not understood may be what is wrong: it goes with the report that follows ("can't calibrate it?" "tried that, no use")."""
+    clear = scene.intent == "out_of_scope" and scene.heard.intent.confidence >= CLEAR
+    if scene.event.kind == "text" and not clear and remark(scene):
+        scene.tracker.slots[NAMED] = scene.text[:UNHEARD]
+        scene.tracker.slots[AGAIN] = True
+
+
+def told_together(scene: Scene) -> str:
+    """What is told now, with what was not understood right before it; both are rated where this alone says little."""
+    now, text = scene.heard.severity, scene.text
+    if not scene.tracker.slots.pop(AGAIN, None) or now is None:
+        return text
+    text = f"{scene.tracker.slots.pop(NAMED)}\n{text}"
+    both = None if named_by_rules(scene) else scene.house.parse_here(text, scene.lang).severity
+    if both is not None:
+        here = {(e.reason, e.text) for e in now.evidence}
+        earlier = tuple(replace(e, start=0, end=0) for e in both.evidence if (e.reason, e.text) not in here)
+        scene.heard = replace(scene.heard, severity=replace(both, evidence=(*earlier, *now.evidence)))
+    return text
 
 
 def named_by_rules(scene: Scene) -> bool:
@@ -120,8 +147,11 @@ def hear_problem(scene: Scene) -> bool:
     asked = scene.tracker.asked == "problem"
     if scene.event.kind == "button" or not scene.text or scene.text.startswith("/"):
         return False
-    if scene.tracker.asked == "address" and who_and_where.piece_of_address(scene.text):
+    if scene.tracker.asked == "address" and where.piece_of_address(scene.text):
         return False  # a street sounds like no fault of a device
+    clarified = scene.ticket is not None and "clarified" in scene.ticket.facts
+    if answers.still_works(scene.text) or (clarified and answers.works_on(scene.text)):
+        return False  # heard as an answer
     if not tells_a_problem(scene) and not (asked and _free_text(scene)):
         return False
     add_problem(scene)
@@ -165,14 +195,31 @@ def hear_severity(scene: Scene) -> bool:
     """The answer to the one clarifying question: does it work at all?  "It works" may come some messages later."""
     assert scene.ticket is not None
     late = "severity" in scene.tracker.tries and "clarified" not in scene.ticket.facts
+    guessed = "clarified" not in scene.ticket.facts and not _named_critical(scene.ticket.facts)
     if scene.tracker.asked != "severity":
-        return late and answers.still_works(scene.text) and _clarify(scene, stopped=False)
+        return (late or guessed) and answers.still_works(scene.text) and _clarify(scene, stopped=False)
     answer = {"/works": False, "/stopped": True}.get(scene.text)
+    if answer is None and answers.works_on(scene.text) and not _tells_worse(scene):
+        answer = False
     if answer is None and scene.heard.severity is not None and scene.heard.severity.evidence:
         return False  # they describe it instead of answering, which says more
     if answer is None:
         answer = _works(answers.yes_or_no(scene))
     return answer is not None and _clarify(scene, stopped=answer)
+
+
+def _tells_worse(scene: Scene) -> bool:
+    """Whether rules know words in a message for more than a nuisance."""
+    severity = scene.heard.severity
+    return severity is not None and any(USUAL.get(e.reason, 3) <= 2 for e in severity.evidence)
+
+
+def _named_critical(facts: dict[str, Any]) -> bool:
+    """Whether rules know words in the report for the gravest level, and it was not only made out."""
+    return any(
+        USUAL.get(sign["signal"], 3) == 1 or sign["signal"].startswith("danger.")
+        for sign in facts.get("signs", [])
+    )
 
 
 def _clarify(scene: Scene, *, stopped: bool) -> bool:

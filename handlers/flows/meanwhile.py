@@ -256,6 +256,8 @@ def _away(scene: Scene, ticket: Row[Any], said: str) -> bool:
     ):
         return False
     found = booking.named_time(scene)
+    if booking.wanted_time(scene) not in (None, found):
+        return False
     if found is not None and words.UNTIL.search(said):
         visit.elsewhen(scene, ticket, after=max(found[0], scene.now))
         return True

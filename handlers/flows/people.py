@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sqlalchemy import Row
@@ -15,12 +16,18 @@ from handlers.rules import serials
 from handlers.rules.policy import Plan
 from handlers.scene import Scene
 from handlers.texts.shapes import join, moment
+from nlu.patterns import regex
 from nlu.understanding import Evidence
 from storage import tickets as stored_tickets
 
 OPEN = ("intake", "open")
 FAULT_SURE = (
     0.45  # how likely it has to be that a message tells a fault, for a report that nobody asked about
+)
+MOST_QUESTIONS = 3  # of somebody who waits, that are answered with "a colleague will tell you"
+_CALL_THIS = regex(
+    r"打这个|打我的?|有事(?:打|找)我|以这个为准|\b(?:call|ring|use|text) (?:me|this|mine|him|her|that)\b|\binstead\b",
+    re.IGNORECASE,
 )
 DESCRIBES = 0.6  # ... and to be written into a report that waits for people, who read the message anyway
 
@@ -185,9 +192,15 @@ def collect(scene: Scene) -> list[str]:
     fill: dict[str, Any] = {k: v for k, v in said.items() if not getattr(ticket, k)}
     if "address" in fill and ticket.region is None:
         fill["region"] = areas.region_of(fill["address"])
+    other = said.get("phone") if ticket.phone and said.get("phone") != ticket.phone else None
+    if other is not None:  # a second number: whoever is at it, in the customer's words
+        scene.record("ticket.note", {"remark": scene.text[:500]})
+        if _CALL_THIS.search(scene.text):
+            fill["phone"] = other
     if fill:
         scene.change(**fill)
-    new = [fill[k] for k in FIELDS.values() if k in fill]
+    new = [other] if other is not None and "phone" not in fill else []
+    new += [fill[k] for k in FIELDS.values() if k in fill]
     serial = device.candidate(scene)
     if serial is not None and ticket.device_id is None:
         if ticket.serial_given is None or serials.fold(ticket.serial_given) != serials.fold(serial):
@@ -258,9 +271,19 @@ def _while_waiting(scene: Scene, new: list[str]) -> None:
         scene.notice("queue-passed-on")
     elif new:
         scene.notice("queue-noted-facts", what=join(new, scene.lang))
+    elif answers.asks(scene.text) and _may_promise(scene, handover):
+        scene.notice("queue-question")
     elif scene.tracker.told.get("waiting") != handover:
         scene.notice("queue-noted")
     scene.tracker.told["waiting"] = handover
+
+
+def _may_promise(scene: Scene, handover: str) -> bool:
+    """Whether a question gets an answer of ours: some of them in a handover, or it sounds like a machine."""
+    told, _, times = scene.tracker.told.get("waiting asked", "").partition(" ")
+    asked = int(times) + 1 if told == handover else 1
+    scene.tracker.told["waiting asked"] = f"{handover} {asked}"
+    return asked <= MOST_QUESTIONS
 
 
 def _describes(scene: Scene) -> bool:

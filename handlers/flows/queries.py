@@ -26,6 +26,9 @@ def answer_warranty(scene: Scene) -> None:
     if found is None:
         if device.candidate(scene):
             scene.say("warranty-serial-unknown", serial=device.candidate(scene) or "")
+        elif scene.ticket is not None and scene.ticket.facts.get("no_serial"):
+            scene.say("warranty-undecided-plain")  # they have said that they have no number
+            return
         scene.tracker.slots["then"] = "warranty_query"
         if scene.tracker.flow is None:
             scene.tracker.begin("warranty")
@@ -66,6 +69,7 @@ def answer_warranty(scene: Scene) -> None:
         scene.say("warranty-undecided-plain")
     if scene.tracker.flow == "warranty":
         scene.tracker.end()
+    scene.tracker.slots[device.LOOKED_UP] = found.serial_number
 
 
 def _decided(scene: Scene, found: Row[Any], component: str | None) -> bool:

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from handlers import answers, guessing
-from handlers.flows import campaign, device, fault, intake, people, plain_questions, status, visit
+from handlers.flows import (
+    campaign,
+    device,
+    fault,
+    intake,
+    people,
+    plain_questions,
+    status,
+    visit,
+    visit_words,
+)
 from handlers.scene import Scene
+from nlu import danger
+from nlu.normalise import normalise
 from storage import tickets as stored_tickets
 
 ADVICE = "advice"  # slot: a person was offered for a question about use
-CLEAR = 0.6  # how likely it has to be that a message is nothing for us, before we say so
 MENU = (
     ("button-report", "/report"),
     ("button-status", "/status"),
@@ -46,7 +57,7 @@ def help_(scene: Scene) -> None:
 
 def out_of_scope(scene: Scene) -> None:
     """Nobody is refused whom we may only not have understood."""
-    clear = scene.intent == "out_of_scope" and scene.heard.intent.confidence >= CLEAR
+    clear = scene.intent == "out_of_scope" and scene.heard.intent.confidence >= fault.CLEAR
     scene.say("out-of-scope" if clear else "tell-me-more", *MENU)
 
 
@@ -60,6 +71,15 @@ def answer_plainly(scene: Scene) -> bool:
         return False
     scene.say(text, ("button-human", "/human"), hotline=people.some_plan(scene).hotline)
     return True
+
+
+def asks_plainly(scene: Scene) -> bool:
+    """Whether a message is one of those questions, or who is coming, and nothing in it names a danger."""
+    text = scene.text
+    asks = plain_questions.asked(scene) or (
+        len(text) <= plain_questions.LONGEST and visit_words.WHO_COMES.search(answers.plain(text))
+    )
+    return bool(asks) and not danger.has_words(normalise(text))
 
 
 def stale_button(scene: Scene) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Row
 
 from handlers import answers, handoff, visits
 from handlers import call_back as calls
-from handlers.flows import aftercare, booking, contact, cost, on_request, people, status, summary
+from handlers.flows import aftercare, booking, contact, cost, fault, on_request, people, status, summary
 from handlers.flows import intake as intake_flow
 from handlers.scene import Scene
 from handlers.texts.shapes import window
@@ -24,13 +24,15 @@ _KEEPS = regex(
     r"|\bkeep (?:it|the (?:original|old|time|appointment|booking|visit))\b|\bleave it\b|\bas (?:it was|planned|before)\b"
     r"|\boriginal (?:time|one|slot|appointment)\b|\bdon'?t change\b"
 )
-_EARLIER = regex(r"早(?:一?点|些)|提前|提早|快(?:一?点|些)|\b(?:earlier|sooner)\b")
 _LATER = regex(r"(?:晚|迟)(?:一?点|些)|推迟|延后|往后|\blater\b|\bpostpone\b")
 _COMES = regex(
     r"还是(?:来|修)|来吧|照常来|(?:别|不用?)取消|改主意|\bdo(?:n'?t| not) cancel\b|\bkeep\b|\bcome anyway\b|\bchanged my mind\b"
 )
 _WHAT_TIME = regex(
     r"(?:几点|什么时候|哪天|啥时候)(?:来着|来的)|(?:原来|之前|现在|本来|定的?|约的?)(?:是)?(?:几点|什么时候|哪天)|\bwhat time (?:was|is) it\b|\bwhen (?:was|is) it\b"
+)
+_PUT_AT = regex(
+    r"[改换挪推](?:到|成|在|为)?(?:[今明后周下]|星期|礼拜|\d)|\b(?:make|move|change) (?:it|that)\b"
 )
 _LEAVES = regex(r"[就要得](?:走|离开|出门)|\b(?:leave|leaving|have to go|be gone|i'?m gone)\b")
 _SAID_SO = regex(r"(?:都|我|早)(?:已经)?(?:说|话|讲)(?:过|了)?.{0,3}(?:不|别|唔)(?:要|用|使|来|必)")
@@ -102,12 +104,15 @@ def _before_or_after(scene: Scene, ticket: Row[Any]) -> bool:
     if visit is None or scene.event.kind != "text":
         return False
     said, at = answers.plain(scene.text), booking.named_time(scene)
+    wanted = booking.wanted_time(scene)
+    if wanted is not None and (wanted != at or _PUT_AT.search(said)):
+        return False  # "Monday then, I'm away at the weekend"
     leaves = at is not None and _LEAVES.search(said) is not None  # "I have to leave at eleven"
     if at is not None and not leaves:
         return False
     if _LATER.search(said):
         _wish(scene, visit.end, visit.end + WEEK)
-    elif (leaves or _EARLIER.search(said)) and visit.start > scene.now:
+    elif (leaves or answers.wants_it_earlier(scene.text)) and visit.start > scene.now:
         wish = (scene.now, min(visit.start, at[0]) if at is not None else visit.start)
         assert scene.plan is not None
         offered = visits.offer(scene.tx, scene.house, scene.plan, ticket, scene.now, wanted=wish)
@@ -149,6 +154,8 @@ def _leaves_then(scene: Scene) -> bool:
     """ "After twelve I am gone" chooses no window at twelve: one before is looked for."""
     at = booking.named_time(scene) if _LEAVES.search(answers.plain(scene.text)) else None
     if scene.tracker.asked != "window" or at is None or at[0] <= scene.now:
+        return False
+    if booking.wanted_time(scene) not in (None, at):
         return False
     _wish(scene, scene.now, at[0])
     scene.tracker.asked = None
@@ -329,6 +336,13 @@ def hear_close(scene: Scene) -> bool:
     if answer:
         summary.withdraw(scene, scene.text)
         scene.say("closed", number=ticket.number)
+        return True
+    if ticket.status == "intake":  # it was not all told yet
+        scene.tracker.begin(intake_flow.NAME)
+        if fault.tells_a_problem(scene):
+            fault.add_problem(scene)
+        scene.say("go-on")
+        intake_flow.go_on(scene)
         return True
     scene.tracker.end()
     if visits.booked(scene.tx, ticket.id) is None:

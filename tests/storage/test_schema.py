@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Integer, MetaData, Table, inspect
 
 from storage import openings, revision, schema
 from storage.engine import Store
+from storage.models import Model
 
 VERSIONS = Path(schema.__file__).with_name("migrations") / "versions"
 
@@ -33,6 +34,20 @@ def test_an_empty_database_is_brought_to_what_the_models_say_once(bare: Store) -
     assert schema.differences(bare) == []
     assert revision.current(bare) == revision.NEWEST
     assert schema.upgrade(bare) == (revision.NEWEST, revision.NEWEST)
+
+
+def test_tables_made_of_the_models_have_the_indexes_of_some_rows(bare: Store) -> None:
+    bare.create()
+    asked = (
+        "SELECT name, sql FROM sqlite_master WHERE type = 'index'"
+        if bare.sqlite
+        else "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema()"
+    )
+    with bare.engine.connect() as sql:
+        made = {row[0]: row[1] for row in sql.exec_driver_sql(asked)}
+    some = [i.name for t in Model.metadata.tables.values() for i in t.indexes if "where" in i.info]
+    assert "uq_queue_items_open_handoff" in some
+    assert [name for name in some if " WHERE " not in made[name]] == []
 
 
 def test_a_migration_that_breaks_in_the_middle_leaves_nothing(
