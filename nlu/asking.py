@@ -22,9 +22,11 @@ ASKS = {
         r"序列号|(?<!单)编号|机身号|机器号|(?<!手)机号|铭牌|条码|条形码|冧把|出厂号|梯号|\bserial|\bcereal\b|(?<![a-z])s/?n(?![a-z])|\basset|\bnumber on (?:the|its|your) (?:side|back|plate|label|sticker|door)"
     ),
     "model": regex(
-        r"型号|机型|什么型|\bmodel\b|\bwhich type|\binstrument name|哪款|\bwhich (?:pump|unit|machine|one) is (?:that|it)\b|\bis (?:this|that|it) the [a-z]{1,5}[ -]?\d"
+        r"型号|机型|什么型|\bmodel\b|\bwhich type|\binstrument name|哪款|哪个系列|什么系列|\bwhich (?:pump|unit|machine|one) is (?:that|it)\b|\bis (?:this|that|it) the [a-z]{1,5}[ -]?\d"
     ),
-    "error_code": regex(r"代码|报什么|报错|什么警|错误码|故障码|显示什么|\bcodes?\b|\berror|\balarms?\b"),
+    "error_code": regex(
+        r"代码|报什么|报警(?:是|号|有)|[故报]障?(?:灯|警灯)|指示灯|报错|什么警|错误码|故障码|显示什么|\bcodes?\b|\berror|\balarms?\b"
+    ),
     "contact_name": regex(
         r"贵姓|姓什么|全名|称呼|姓名|名字|大名|您叫|尊姓|联系人|哪位|怎么叫|\b(?:your|the|and|a|contact|full) name|\bname (?:please|and)|(?:^|[.?!,] )(?:and )?(?:the |your )?name\b(?! on)|\bwho am i speaking|\bwho(?:'ll| will) be (?:home|there|in|on)|\bwhom? (?:do|should|shall) i (?:write|put)|\bwho's (?:calling|that|this|speaking)|\bwho is (?:calling|this|speaking)|\bname there|\byour good name|\bwhat name\b|\b(?:under|is (?:it|that|this)|have an?|still) (?:mr|mrs|ms|miss|mdm|dr)\b|\bunder (?:what|which)\b|(?:先生|女士|小姐)(?:吗|本人)|\bmay i (?:have|take|get) (?:your|a) name|\band you are|\bwho (?:(?:should|do) (?:i|we) ask|is the contact)"
     ),

@@ -43,7 +43,7 @@ def dictated(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> list[Hea
     for i, turn in enumerate(turns):
         n = normalise(turn.text)
         spelled = [r for r in runs(n.text, least=1) if not _article(n.text, r)]
-        named = _named(n, parsed[i].entities, state.asked)
+        named = _named(n, parsed[i], state.asked)
         if turn.speaker == "agent":
             refused = i + 1 < len(turns) and turns[i + 1].speaker != "agent" and refuses(turns[i + 1].text)
             heard += read_back(n, i, spelled, named, state, refused=refused)
@@ -81,11 +81,12 @@ def _extension(turns: Sequence[Turn], heard: Sequence[Heard]) -> list[Heard]:
     return []
 
 
-def _named(n: Normal, entities: Sequence[Entity], wanted: str | None) -> dict[str, Entity]:
+def _named(n: Normal, u: Understanding, wanted: str | None) -> dict[str, Entity]:
     """The numbers that a turn names, as rules find them, for the tagger knows messages, and no pieces of numbers; from it
     comes only what the agent has asked for: eight digits after "your phone?" are no plate."""
-    named = {e.entity: e for e in by_rules(n) if e.entity in FIELDS}
-    named = {e.entity: e for e in entities if e.entity == wanted and e.entity in FIELDS} | named
+    known = by_rules(n) if u.named is None else u.named
+    named = {e.entity: e for e in known if e.entity in FIELDS}
+    named = {e.entity: e for e in u.entities if e.entity == wanted and e.entity in FIELDS} | named
     code = named.get("error_code")
     if (
         code is not None

@@ -37,6 +37,7 @@ def parse(text: str, lang: str | None = None) -> Understanding:
         ranking[:TOP],
         judge.remark,
         judge.calm() if judge.danger and ranking[0].name == "report_fault" else None,
+        r.named,
     )
 
 

@@ -117,7 +117,10 @@ def _figure(m: re.Match[str]) -> str:
 def told(n: Normal, around: tuple[int, int] | None = None) -> list[Piece]:
     """The pieces of a place in a turn that answers where it is, or (``around``: a place that is known in it) those beside it."""
     chinese = sum("\u4e00" <= c <= "\u9fff" for c in n.text) * 3 > len(n.text)
-    return _chinese(n, around) if chinese else _english(n, around)
+    if chinese:
+        return _chinese(n, around)
+    yes = _YES_EN.match(n.raw, *around) if around is not None else None
+    return _english(n, (yes.end(), around[1]) if around is not None and yes is not None else around)
 
 
 # -- Chinese -----------------------------------------------------------------------------------------------

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from nlu import features, language
 from nlu.clauses import Clause, split
-from nlu.entities import entities
+from nlu.entities import MAX as MOST
+from nlu.entities import by_rules, entities
 from nlu.normalise import Normal, normalise
 from nlu.tagging import place
 from nlu.understanding import Entity
@@ -40,6 +41,7 @@ class Reading:
     clauses: tuple[Clause, ...]
     words: tuple[list[str], ...]
     entities: tuple[Entity, ...]
+    named: tuple[Entity, ...] = ()  # what rules alone found
 
     def whole(self) -> set[str]:
         """Features of the message as a whole, for its intent."""
@@ -54,10 +56,14 @@ def read(text: str, lang: str | None = None, known: list[Entity] | None = None) 
     """Read a message.  Any text is accepted; the time is linear in its length.  ``known``: what rules found in it."""
     n = normalise(text[:MAX])
     found_lang = language.detect(n.text, lang)
+    if known is None:
+        known = by_rules(n if len(n.text) <= MOST else normalise(n.raw[:MOST]))
     found = entities(n.raw, found_lang, n, known)
     told = tuple(split(n.text))
     clauses = _masked(n, told, found)
-    return Reading(n, found_lang, told, clauses, tuple(features.tokens(c.text) for c in clauses), found)
+    return Reading(
+        n, found_lang, told, clauses, tuple(features.tokens(c.text) for c in clauses), found, tuple(known)
+    )
 
 
 def _masked(n: Normal, clauses: tuple[Clause, ...], found: tuple[Entity, ...]) -> tuple[Clause, ...]:

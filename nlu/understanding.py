@@ -156,6 +156,7 @@ class Understanding:
     ranking: tuple[Intent, ...] = ()
     remark: float = 0.0
     calm: Severity | None = None  # the level of a fault in danger without that danger
+    named: tuple[Entity, ...] | None = None  # what rules alone find, where they have been asked
 
     def first(self, entity: str) -> Entity | None:
         """The first entity of that name, if any."""

@@ -85,12 +85,22 @@ def test_nonsense_is_never_a_grave_report_and_few_words_tell_of_a_bad_fault() ->
 
 @pytest.mark.parametrize(
     ("name", "fields"),
-    [("calls", 0.90), ("fresh-calls", 0.84), ("fresh4-calls", 0.90), ("unseen3-calls", 0.82)],
+    [
+        ("calls", 0.95),
+        ("fresh-calls", 0.95),
+        ("fresh4-calls", 0.95),
+        ("fresh5-calls", 0.94),
+        ("fresh6-calls", 0.94),
+        ("unseen3-calls", 0.84),
+        ("unseen4-calls", 0.74),
+        ("unseen6-calls", 0.65),
+    ],
 )
 def test_calls(name: str, fields: float) -> None:
     found = calls.figures(calls.evaluate(split(name)))
     assert found["fields_right"] >= fields, found
-    assert found["severity_accuracy"] >= (0.80 if name == "unseen3-calls" else 0.82), found
+    level = {"unseen3-calls": 0.80, "fresh6-calls": 0.70, "unseen6-calls": 0.55}
+    assert found["severity_accuracy"] >= level.get(name, 0.82), found
     assert (found["level_1_recall"] >= 0.95, found["level_1_called_3"]) == (True, 0), found
 
 
