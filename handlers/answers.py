@@ -19,7 +19,7 @@ _NO = frozenset(
 ) | {"not really", "no thanks", "no thank you", "i do not agree", "i don't agree", "not correct", "that's wrong",
      "不想", "算了", "都不行", "都不可以", "都不合适", "没好", "还没好", "没修好", "还没", "还没有", "没呢", "没有好", "not yet", "not fixed", "none of them", "none", "neither"}  # fmt: skip
 _GIVES_UP = regex(
-    r"^(?:那|那我|我|太贵了?|算了)?(?:不要了|不修了|不弄了|不报了|不用修了?|别来了|别修了)(?:吧|啊|太贵了?|算了)?$"
+    r"自己(?:找|请|叫)(?:个)?(?:人|师傅)(?:修|来)|(?:找|请|叫)(?:别人|别家|别的)(?:修|来)?了?$|\b(?:find|get|call) (?:someone|somebody) else\b|^(?:那|那我|我|太贵了?|算了)?(?:不要了|不修了|不弄了|不报了|不用修了?|别来了|别修了)(?:吧|啊|太贵了?|算了)?$"
     r"|\b(?:forget (?:it|about it)|not worth (?:it|repairing)|don't bother|do not bother|i don't want it (?:fixed|repaired)(?: any ?more)?|leave it)\b"
 )
 _NAMED = regex(r"/(?P<name>[A-Za-z_]\w*)\s*(?:\{.*\})?", re.DOTALL)
@@ -33,8 +33,8 @@ _FILLERS = regex(
     r"[我的也了啊吧呢他她它你还真都就这那个呀,，。 ]|现在|名字|姓名|姓|叫|什么|电话|手机|号码?|\b(?:i|it|its|the|an?|my|his|her|sorry|that|this|now|really|we|do|is|am|name|phone|number)\b"
 )
 _SOONEST = regex(
-    r"越(?:快|早)|尽(?:快|早)|最(?:快|早)|等不(?:了|及|起)|不能(?:再)?等|马上|立刻|随便|都(?:行|可以)|哪个都|你们(?:定|安排|看)|"
-    r"\basap\b|\bas soon as\b|\bsoonest\b|\bearliest\b|\bany ?(?:time|of them)?\b|\bwhichever\b|\bright away\b|\bthe sooner\b|\bcan(?:no|')t wait\b"
+    r"越(?:快|早)|尽(?:快|早)|最(?:快|早)|等不(?:了|及|起)|不能(?:再)?等|马上|立刻|^现在(?:就)?$|随便|都(?:行|可以)|哪个都|你们(?:定|安排|看)|"
+    r"^now$|\bright now\b|\bimmediately\b|\basap\b|\bas soon as\b|\bsoonest\b|\bearliest\b|\bany ?(?:time|of them)?\b|\bwhichever\b|\bright away\b|\bthe sooner\b|\bcan(?:no|')t wait\b"
 )
 _OVER = regex(
     r"好了|修好|正常|能用|可以用|恢复|解决|搞定|取消|撤|不(?:用|必|需要|要|想)|算了|别(?:来|派)|\b(?:works?|working|fixed|solved|resolved|ok|fine|okay"
@@ -54,6 +54,9 @@ _ASKS = regex(
 _ANGRY = regex(
     r"投诉|12315|12345|曝光|律师|起诉|法院|赔(?:偿|钱|我)|(?:找|叫|让)(?:你们)?(?:的)?(?:经理|领导|老板)"
     r"|\bcomplain|\blawyer|\bsue\b|\bcompensat|\b(?:your|the|a) (?:manager|supervisor|boss)\b"
+)
+_EARLIER = regex(
+    r"早(?:一?点|些)|提前|提早|快(?:一?点|些)|太(?:晚|迟|久)|\b(?:earlier|sooner|too late|that late|that long)\b"
 )
 _RETHINKS = regex(
     r"还是(?:修|来|派|做|换|要)|(?:那就?|就)(?:修|来|派|换)|修吧|来吧|派人吧|同意|接受|(?:付|给|出)(?:钱|费).{0,3}(?:行|可以|吧)"
@@ -81,7 +84,10 @@ KNOWN = _YES | _NO | _CANCEL | _RESTART | _HUMAN  # words that are an answer and
 BINDING = frozenset(["同意", "我同意", "不同意", "我不同意", "接受", "不接受", "确认", "确定", "agree", "agreed", "i agree", "i do not agree", "i don't agree", "disagree", "confirm", "confirmed", "i accept"])  # fmt: skip
 _LEAD_IN = regex(r"^(?:那好吧|那好|那就|那|好吧|好的|好|行|嗯|哦|噢|ok|okay|well|all ?right|fine|oh)\s*")
 _STILL_WORKS = regex(
-    r"(?:现在)?(?:还是?)?能(?:用|使)的?|(?:it |yes it )?(?:still )?(?:works|runs|working)|(?:i|we) can still use it"
+    r"(?:现在)?(?:还是?)?能(?:用|使)的?|(?:(?:no|nope|yes|yeah|well) )?(?:it |it's |it is )?(?:still )?(?:works|runs|working|running)(?: (?:fine|ok))?|(?:i|we) can still use it"
+)
+_WORKS_ON = regex(
+    r"^(?:也|倒|又)?(?:不是|没)(?:有)?坏|\b(?:it's |it is |its )?not (?:broken|dead)\b|^(?:嗯|哦|现在|目前)?(?:还|暂时|勉强)?能(?:用|使|转|跑|开|动)|^(?:(?:no|nope|yes|yeah|well|ok) )?(?:it |it's |we |we're |they |they're )?(?:is |are )?still (?:works?|runs?|running|working|using|usable|going)\b"
 )
 _BEGINS = regex(
     r"(?:我们?)?(?:家)?(?:住在?|住址|地址|在|电话|手机|名字|姓名|我叫|我姓|我是|序列号|编号)(?:是|就是|:|：)?|(?:i live|my (?:name|number|phone|address)|the (?:serial|address)(?: number)?)(?: (?:in|at|is))?"
@@ -125,7 +131,7 @@ _REVOKES = regex(
 )
 _HOW_LONG = regex(
     r"^(?:status|progress|any (?:news|update)|updates?)$|没人(?:来|理|回)|还没(?:人|来)|"
-    r"多久|还要等|什么时候|几时|啥时候|几点|有人吗|在吗|\bhow long\b|\bwhen\b|\beta\b|\banybody\b|\banyone\b"
+    r"多久|还要等|什么时候|几时|啥时候|几点|有人吗|在吗|\bhow (?:long|fast|soon|quick(?:ly)?)\b|\bwhen\b|\beta\b|\banybody\b|\banyone\b"
 )
 SAME = regex(r"^(?:是|就是|还是)?(?:那|这)?(?:同一|一样|原来|上次|之前)|^(?:it'?s )?(?:the )?same\b")
 _KNOWN_PLACE = regex(
@@ -307,9 +313,19 @@ def thinks(text: str) -> bool:
     return _says(_THINKS, text, 40)
 
 
+def wants_it_earlier(text: str) -> bool:
+    """Whether a time is too late for somebody: "can it be earlier?", 太晚了."""
+    return _says(_EARLIER, text, 40)
+
+
 def still_works(text: str) -> bool:
     """Whether a message says that the device can be used, and nothing else."""
     return bool(_STILL_WORKS.fullmatch(plain(text)))
+
+
+def works_on(text: str) -> bool:
+    """Whether a short answer says that the device can be used, and how: "still running with the spare"."""
+    return _says(_WORKS_ON, text, 60) and not _NOT_OVER.search(plain(text))
 
 
 def only_begins(text: str) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy import Row
 
 from handlers import answers, choices, handoff, visits
 from handlers.flows import cost
-from handlers.flows.who_and_where import piece_of_address
+from handlers.flows.where import piece_of_address
 from handlers.scene import Scene
 from handlers.texts.shapes import moment, window, wish
 from nlu import when
@@ -166,6 +166,8 @@ def hear_window(scene: Scene) -> bool:
         return _pick(scene, windows[index])
     none = choices.none_suits(text)
     said = False if none else answers.yes_or_no(scene)
+    if answers.wants_it_earlier(text) and asked_time is None and windows:
+        return _earlier(scene, windows)
     out = _impossible(scene)
     suits = [v for v in windows if not any(_inside(v, w) for w in out)]  # "any day but Wednesday"
     if (said is True or (answers.soonest(text) and not none)) and suits:
@@ -207,6 +209,20 @@ def _pick(scene: Scene, visit: Row[Any] | None) -> bool:
 def _reopen(scene: Scene) -> bool:
     """Another time was named while the summary waited."""
     scene.tracker.slots.pop("window", None)
+    scene.tracker.asked = None
+    return True
+
+
+def _earlier(scene: Scene, windows: Sequence[Row[Any]]) -> bool:
+    """Something before what is offered, or that there is nothing."""
+    assert scene.plan is not None and scene.ticket is not None
+    first = min(v.start for v in windows)
+    before = (scene.now, first)
+    offered = visits.offer(scene.tx, scene.house, scene.plan, scene.ticket, scene.now, wanted=before)
+    if any(h.window.start < first for h in offered.held):
+        scene.tracker.slots["wanted"] = [at.isoformat() for at in before]
+    else:
+        scene.say("window-no-earlier", ("button-human", "/human"))
     scene.tracker.asked = None
     return True
 

@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from handlers import answers, handoff, tickets, verdicts
-from handlers.flows import who_and_where
+from handlers.flows import where
 from handlers.rules.facts import SeverityVerdict
 from handlers.scene import Scene
 from handlers.texts.shapes import shortened
 from nlu import lexicon
+from nlu.judgement import USUAL
 from nlu.patterns import regex
 from nlu.understanding import Understanding
 
@@ -146,8 +147,11 @@ def hear_problem(scene: Scene) -> bool:
     asked = scene.tracker.asked == "problem"
     if scene.event.kind == "button" or not scene.text or scene.text.startswith("/"):
         return False
-    if scene.tracker.asked == "address" and who_and_where.piece_of_address(scene.text):
+    if scene.tracker.asked == "address" and where.piece_of_address(scene.text):
         return False  # a street sounds like no fault of a device
+    clarified = scene.ticket is not None and "clarified" in scene.ticket.facts
+    if answers.still_works(scene.text) or (clarified and answers.works_on(scene.text)):
+        return False  # heard as an answer
     if not tells_a_problem(scene) and not (asked and _free_text(scene)):
         return False
     add_problem(scene)
@@ -191,14 +195,31 @@ def hear_severity(scene: Scene) -> bool:
     """The answer to the one clarifying question: does it work at all?  "It works" may come some messages later."""
     assert scene.ticket is not None
     late = "severity" in scene.tracker.tries and "clarified" not in scene.ticket.facts
+    guessed = "clarified" not in scene.ticket.facts and not _named_critical(scene.ticket.facts)
     if scene.tracker.asked != "severity":
-        return late and answers.still_works(scene.text) and _clarify(scene, stopped=False)
+        return (late or guessed) and answers.still_works(scene.text) and _clarify(scene, stopped=False)
     answer = {"/works": False, "/stopped": True}.get(scene.text)
+    if answer is None and answers.works_on(scene.text) and not _tells_worse(scene):
+        answer = False
     if answer is None and scene.heard.severity is not None and scene.heard.severity.evidence:
         return False  # they describe it instead of answering, which says more
     if answer is None:
         answer = _works(answers.yes_or_no(scene))
     return answer is not None and _clarify(scene, stopped=answer)
+
+
+def _tells_worse(scene: Scene) -> bool:
+    """Whether rules know words in a message for more than a nuisance."""
+    severity = scene.heard.severity
+    return severity is not None and any(USUAL.get(e.reason, 3) <= 2 for e in severity.evidence)
+
+
+def _named_critical(facts: dict[str, Any]) -> bool:
+    """Whether rules know words in the report for the gravest level, and it was not only made out."""
+    return any(
+        USUAL.get(sign["signal"], 3) == 1 or sign["signal"].startswith("danger.")
+        for sign in facts.get("signs", [])
+    )
 
 
 def _clarify(scene: Scene, *, stopped: bool) -> bool:

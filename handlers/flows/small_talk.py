@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from handlers import answers, guessing
-from handlers.flows import campaign, device, fault, intake, people, plain_questions, status, visit
+from handlers.flows import (
+    campaign,
+    device,
+    fault,
+    intake,
+    people,
+    plain_questions,
+    status,
+    visit,
+    visit_words,
+)
 from handlers.scene import Scene
+from nlu import danger
+from nlu.normalise import normalise
 from storage import tickets as stored_tickets
 
 ADVICE = "advice"  # slot: a person was offered for a question about use
@@ -59,6 +71,16 @@ def answer_plainly(scene: Scene) -> bool:
         return False
     scene.say(text, ("button-human", "/human"), hotline=people.some_plan(scene).hotline)
     return True
+
+
+def tells_no_danger(scene: Scene) -> bool:
+    """Whether a message is a plain question, or says that a number that we asked for cannot be found, and no word in it
+    names a danger, however it may look."""
+    said, asked = answers.plain(scene.text), scene.tracker.asked
+    plain = plain_questions.asked(scene) or visit_words.WHO_COMES.search(said)
+    unknown = asked in ("serial", "warranty_serial") and answers.unknown(scene.text)
+    short = len(scene.text) <= plain_questions.LONGEST
+    return short and bool(plain or unknown) and not danger.has_words(normalise(scene.text))
 
 
 def stale_button(scene: Scene) -> None:

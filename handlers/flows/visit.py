@@ -10,7 +10,7 @@ from sqlalchemy import Row
 
 from handlers import answers, handoff, visits
 from handlers import call_back as calls
-from handlers.flows import aftercare, booking, contact, cost, on_request, people, status, summary
+from handlers.flows import aftercare, booking, contact, cost, fault, on_request, people, status, summary
 from handlers.flows import intake as intake_flow
 from handlers.scene import Scene
 from handlers.texts.shapes import window
@@ -24,7 +24,6 @@ _KEEPS = regex(
     r"|\bkeep (?:it|the (?:original|old|time|appointment|booking|visit))\b|\bleave it\b|\bas (?:it was|planned|before)\b"
     r"|\boriginal (?:time|one|slot|appointment)\b|\bdon'?t change\b"
 )
-_EARLIER = regex(r"早(?:一?点|些)|提前|提早|快(?:一?点|些)|\b(?:earlier|sooner)\b")
 _LATER = regex(r"(?:晚|迟)(?:一?点|些)|推迟|延后|往后|\blater\b|\bpostpone\b")
 _COMES = regex(
     r"还是(?:来|修)|来吧|照常来|(?:别|不用?)取消|改主意|\bdo(?:n'?t| not) cancel\b|\bkeep\b|\bcome anyway\b|\bchanged my mind\b"
@@ -58,9 +57,24 @@ def begin(scene: Scene) -> None:
     if facts != ticket.facts:
         scene.change(facts=facts)
     booking.remember_wish(scene)
-    if _before_or_after(scene, ticket):
+    if _before_or_after(scene, ticket) or _comes_anyway(scene, ticket):
         return
     go_on(scene)
+
+
+def _comes_anyway(scene: Scene, ticket: Row[Any]) -> bool:
+    """ "Let him come then", of a visit that is booked: it stays where it is."""
+    wants = (
+        scene.event.kind == "text" and scene.intent == "book_visit" and "wanted" not in scene.tracker.slots
+    )
+    visit = visits.booked(scene.tx, ticket.id)
+    if not wants or visit is None or visit.end <= scene.now:
+        return False
+    scene.tracker.end()
+    scene.quote(
+        status.text_of(scene, ticket), ("button-move-visit", "/reschedule_visit"), ("button-human", "/human")
+    )
+    return True
 
 
 def _others_arranged(scene: Scene, ticket: Row[Any]) -> bool:
@@ -113,7 +127,7 @@ def _before_or_after(scene: Scene, ticket: Row[Any]) -> bool:
         return False
     if _LATER.search(said):
         _wish(scene, visit.end, visit.end + WEEK)
-    elif (leaves or _EARLIER.search(said)) and visit.start > scene.now:
+    elif (leaves or answers.wants_it_earlier(scene.text)) and visit.start > scene.now:
         wish = (scene.now, min(visit.start, at[0]) if at is not None else visit.start)
         assert scene.plan is not None
         offered = visits.offer(scene.tx, scene.house, scene.plan, ticket, scene.now, wanted=wish)
@@ -337,6 +351,13 @@ def hear_close(scene: Scene) -> bool:
     if answer:
         summary.withdraw(scene, scene.text)
         scene.say("closed", number=ticket.number)
+        return True
+    if ticket.status == "intake":  # it was not all told yet
+        scene.tracker.begin(intake_flow.NAME)
+        if fault.tells_a_problem(scene):
+            fault.add_problem(scene)
+        scene.say("go-on")
+        intake_flow.go_on(scene)
         return True
     scene.tracker.end()
     if visits.booked(scene.tx, ticket.id) is None:
