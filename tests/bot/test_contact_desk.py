@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from handlers import visits
+from handlers.texts.catalog import say
 from storage import tickets
 from tests.bot.office import ON_SQLITE, Office, clock, house, office  # noqa: F401 - fixtures
 from tests.bot.test_call_page import take
+from tests.bot.test_registers import text_only
 
 BOOKED = ("水箱漏水", "DEMO-P3-0001", "王建国，13812345678，杭州市西湖区文三路12号", "1", "确认")
 
@@ -84,3 +86,22 @@ def test_a_closed_ticket_stays_and_auditors_change_nothing(office: Office) -> No
     )
     assert correct(kim, ticket, phone="13812345678").status_code == 409
     assert only(office).phone is None
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [("en", "belongs to “Agricultural machinery (three guarantees)”"), ("zh", "属于“农业机械（三包）”")],
+)
+def test_a_device_of_another_plan_is_refused_and_it_is_told_what_to_do(
+    office: Office, lang: str, told: str
+) -> None:
+    office.customer("太阳能热水器漏水了", "转人工")
+    ticket = only(office)
+    office.user("ann", lang=lang)
+    answer = correct(office.person("ann"), ticket, serial_number="DEMO-P8-0001")
+    assert answer.status_code == 409 and told in text_only(answer)
+    assert say("taking-title", lang) in text_only(answer), (
+        "where another ticket is made has the name of the page"
+    )
+    assert only(office).serial_given == ticket.serial_given

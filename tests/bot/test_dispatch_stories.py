@@ -242,6 +242,64 @@ def test_without_a_connection_a_photograph_and_a_step_are_kept_and_then_sent_exa
     assert page.input_value(f"#visit-{ids['visit1']} textarea[name=text]") == "阀门磨损", "a draft was lost"
 
 
+@pytest.mark.timeout(180)
+def test_a_whole_visit_on_a_bad_line_part_form_and_done_reach_the_ticket_once(
+    place: Place, new_page: NewPage
+) -> None:
+    """Out of reach he asks for a part; back, he opens the receipt; out of reach again he issues it and says that he is done."""
+    ticket, visit = place.ids["ticket0"], place.ids["visit0"]
+    page = new_page(width=400, height=820)
+    enter(page, place.url, "demo-technician")
+    stop = page.locator(f"#visit-{visit}")
+    stop.locator(".work").evaluate("(e) => { e.open = true; }")
+    page.context.set_offline(True)
+    stop.locator("summary", has_text="需要备件").click()
+    stop.locator("form:has(select[name=what]) input[name=why]").fill("支架断了")
+    stop.get_by_role("button", name="安排送一件").click()
+    stop.get_by_role("button", name="我出发了").click()
+    page.locator("#outbox .pending", has_text="（2）").wait_for()
+    assert came(place, ticket) == (0, 0, 0)
+    page.context.set_offline(False)
+    page.reload()
+    page.locator("#outbox .pending").wait_for(state="hidden")
+    page.goto(f"{place.url}/console/day")
+    stop.locator(".work").evaluate("(e) => { e.open = true; }")
+    assert "支架 · 已预留" in stop.inner_text()
+
+    stop.locator("summary", has_text="新表单").click()
+    stop.locator("form[action$='/form-begin'] button").click()
+    stop.locator("a[href*='/day/form/']").wait_for(state="attached")
+    page.goto(place.url + str(stop.locator("a[href*='/day/form/']").get_attribute("href")))
+    page.context.set_offline(True)
+    page.fill("input[name='f_items.0.item']", "支架")
+    page.fill("input[name='f_items.0.quantity']", "1")
+    page.fill("input[name='f_items.0.amount']", "0")  # it is covered
+    page.select_option("select[name=f_document]", label="收据")
+    page.select_option("select[name=f_paid_by]", label="手机支付")
+    page.get_by_role("button", name="开具").click()
+    page.locator("#outbox .pending", has_text="（1）").wait_for()
+    page.context.set_offline(False)
+    page.reload()
+    page.locator("#outbox .pending").wait_for(state="hidden")
+    page.reload()
+    page.locator("h1", has_text="已开具").wait_for()
+    assert "支架" in page.inner_text("main")
+
+    page.goto(f"{place.url}/console/day")
+    page.context.set_offline(True)
+    stop.get_by_role("button", name="我到了").click()
+    page.locator("#outbox .pending", has_text="（1）").wait_for()
+    stop.locator("summary", has_text="其他").click()
+    stop.get_by_role("button", name="完成").click()
+    page.locator("#outbox .pending", has_text="（2）").wait_for()
+    page.context.set_offline(False)
+    page.reload()
+    page.locator("#outbox .pending").wait_for(state="hidden")
+    events = [entry.event for entry in place.log(ticket)]
+    assert [events.count(e) for e in ("visit.on_the_way", "visit.arrived", "visit.done")] == [1, 1, 1]
+    assert came(place, ticket)[2] == 6, "each of part, way, form, its issue, arrival and end was taken once"
+
+
 @pytest.mark.timeout(120)
 def test_when_the_visit_was_moved_away_meanwhile_that_is_said_and_the_words_are_kept(
     place: Place, new_page: NewPage

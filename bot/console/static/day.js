@@ -105,8 +105,8 @@
     event.preventDefault();
     const button = event.submitter || $("button", form);
     if (button.disabled) return;
+    const given = new FormData(form, event.submitter || undefined), files = []; // before: a button that is disabled says nothing
     button.disabled = true;
-    const given = new FormData(form, event.submitter || undefined), files = [];
     for (const file of given.getAll("photo")) if (file.size) { const blob = await small(file); files.push({ blob, name: file.name }); }
     const bytes = files.reduce((n, f) => n + f.blob.size, 0), kept = await all();
     if (bytes > 20e6) { say_now(say.large); button.disabled = false; return; }
