@@ -86,6 +86,9 @@ _LEAD_IN = regex(r"^(?:那好吧|那好|那就|那|好吧|好的|好|行|嗯|哦
 _STILL_WORKS = regex(
     r"(?:现在)?(?:还是?)?能(?:用|使)的?|(?:(?:no|nope|yes|yeah|well) )?(?:it |it's |it is )?(?:still )?(?:works|runs|working|running)(?: (?:fine|ok))?|(?:i|we) can still use it"
 )
+_WORKS_ON = regex(
+    r"^(?:嗯|哦|现在|目前)?(?:还|暂时|勉强)?能(?:用|使|转|跑|开|动)|^(?:(?:no|nope|yes|yeah|well|ok) )?(?:it |it's |we |we're |they |they're )?(?:is |are )?still (?:works?|runs?|running|working|using|usable|going)\b"
+)
 _BEGINS = regex(
     r"(?:我们?)?(?:家)?(?:住在?|住址|地址|在|电话|手机|名字|姓名|我叫|我姓|我是|序列号|编号)(?:是|就是|:|：)?|(?:i live|my (?:name|number|phone|address)|the (?:serial|address)(?: number)?)(?: (?:in|at|is))?"
 )
@@ -318,6 +321,11 @@ def wants_it_earlier(text: str) -> bool:
 def still_works(text: str) -> bool:
     """Whether a message says that the device can be used, and nothing else."""
     return bool(_STILL_WORKS.fullmatch(plain(text)))
+
+
+def works_on(text: str) -> bool:
+    """Whether a short answer says that the device can be used, and how: "still running with the spare"."""
+    return _says(_WORKS_ON, text, 60) and not _NOT_OVER.search(plain(text))
 
 
 def only_begins(text: str) -> bool:

@@ -12,6 +12,7 @@ from handlers.house import House
 from handlers.rules.policy import Plan
 from nlu.calls import CallUnderstanding
 from nlu.entities import ticket_numbers
+from nlu.phones import without_extension
 from nlu.transcripts import Call
 from storage import incidents
 from storage import tickets as stored
@@ -31,7 +32,7 @@ def find(tx: Tx, call: Call, found: CallUnderstanding) -> Row[Any] | None:
             row = stored.by_number(tx, number)
             if row is not None and row.status == "open":
                 return row
-    phone = next((f.value for f in found.facts if f.field == "phone"), None)
+    phone, _ = without_extension(next((f.value for f in found.facts if f.field == "phone"), ""))
     same = [row for row in incidents.of_phone(tx, phone) if row.status == "open"] if phone else []
     return same[0] if len(same) == 1 else None
 

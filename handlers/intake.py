@@ -31,6 +31,7 @@ from handlers.registry import find_device
 from handlers.rules.policy import Plan
 from handlers.words import clean, unseen
 from nlu.calls import CallUnderstanding, understand_call
+from nlu.phones import without_extension
 from nlu.transcripts import Call, TranscriptError, read
 from nlu.understanding import Understanding
 from storage import calls, conversations, feed, messages, requests
@@ -223,6 +224,9 @@ def _open(
         facts["learned"] = [u.severity.level, round(u.severity.confidence, 3)]
     if u.exclusions:
         facts["exclusions"] = [{"name": x.name, "quote": x.text} for x in u.exclusions]
+    phone, extension = without_extension(_value(found, "phone") or "")
+    if extension:
+        facts["extension"] = extension
     for e in u.entities:
         if e.entity in ("error_code", "affected_count", "duration", "model", "visit_time"):
             facts[e.entity] = e.value
@@ -230,7 +234,7 @@ def _open(
     ticket = tickets.open_ticket(
         tx, house, plan, row.id, kind, problem, "clerk", now, status="open", facts=facts,
         device_id=device.id if device is not None else None, serial_given=_value(found, "serial_number"),
-        component=_component(plan, problem), contact_name=_value(found, "contact_name"), phone=_value(found, "phone"),
+        component=_component(plan, problem), contact_name=_value(found, "contact_name"), phone=phone or None,
         address=address, region=areas.region_of(address) or (device.region if device is not None else None),
         **({"service_level": device.service_level} if device is not None and device.service_level else {}),
     )  # fmt: skip

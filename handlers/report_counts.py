@@ -129,6 +129,11 @@ class Counts:
         for a, b in self._gaps(start, end):
             yield from self._of_now("sums", figure, a, b, _SUMS, self._figures)
 
+    def totals(self, figure: str) -> dict[str, int]:
+        """The values added up, by name.  No sum of a day has them: they are read off one index."""
+        wanted = Wanted(figure, *self._span(now=True), tuple(self._only.items()))
+        return stored.totals(self._tx, wanted)
+
     def ranks(self, figure: str, by: str, *, now: bool) -> Mapping[str, Mapping[int, int]]:
         """The median, and what nine of ten are not above, by group."""
         return {

@@ -111,12 +111,14 @@ def asked(house: House, given: Mapping[str, str]) -> Asked:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A line of a table: what it is of (``-`` for none), how many by outcome, and what is made of them."""
+    """A line of a table: what it is of (``-`` for none), how many by outcome, and what is made of them; ``total``: the
+    values added up, of fees only."""
 
     key: str
     label: str
     counts: Mapping[str, int] = field(default_factory=dict)
     ranks: Mapping[int, int] = field(default_factory=dict)  # percent -> value
+    total: int | None = None
 
     @property
     def n(self) -> int:
@@ -195,6 +197,9 @@ def section(ask: Asked, figure: Figure, house: House, lang: str, counts: Counts)
     if figure.also:
         of_plans = counts.cells(figure.result, "plan", now=True) if figure.id == "clocks" else cells[ask.by]
         groups["name"] = _named(house, lang, figure, of_plans)
+    if figure.id == "fees" and groups["name"]:
+        sums = counts.totals(figure.result)
+        groups["name"] = tuple(replace(g, total=sums.get(g.key, 0)) for g in groups["name"])
     if figure.kind == "time":
         whole, told = (counts.ranks(figure.result, by, now=True).get for by in ("", ask.by))
         now = replace(now, ranks=whole("", {}))

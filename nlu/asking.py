@@ -19,9 +19,11 @@ ASKS = {
         r"电话|手机|号码是|联系方式|留(?:一下|个)号|\bphone|\bcall ?back|\bmobile|\bcontact number|\b(?:best|your|and a?|a) number|\breach you|(?:^|[.?!,] )(?:and )?(?:a |your )?number\?"
     ),
     "serial_number": regex(
-        r"序列号|(?<!单)编号|机身号|机器号|(?<!手)机号|铭牌|条码|\bserial|\bs/n\b|\basset"
+        r"序列号|(?<!单)编号|机身号|机器号|(?<!手)机号|铭牌|条码|条形码|冧把|出厂号|梯号|\bserial|\bcereal\b|(?<![a-z])s/?n(?![a-z])|\basset|\bnumber on (?:the|its|your) (?:side|back|plate|label|sticker|door)"
     ),
-    "model": regex(r"型号|机型|什么型|\bmodel\b|\bwhich type"),
+    "model": regex(
+        r"型号|机型|什么型|\bmodel\b|\bwhich type|\binstrument name|哪款|\bwhich (?:pump|unit|machine|one) is (?:that|it)\b|\bis (?:this|that|it) the [a-z]{1,5}[ -]?\d"
+    ),
     "error_code": regex(r"代码|报什么|报错|什么警|错误码|故障码|显示什么|\bcodes?\b|\berror|\balarms?\b"),
     "contact_name": regex(
         r"贵姓|姓什么|全名|称呼|姓名|名字|大名|您叫|尊姓|联系人|哪位|怎么叫|\b(?:your|the|and|a|contact|full) name|\bname (?:please|and)|(?:^|[.?!,] )(?:and )?(?:the |your )?name\b(?! on)|\bwho am i speaking|\bwho(?:'ll| will) be (?:home|there|in|on)|\bwhom? (?:do|should|shall) i (?:write|put)|\bwho's (?:calling|that|this|speaking)|\bwho is (?:calling|this|speaking)|\bname there|\byour good name|\bwhat name\b|\b(?:under|is (?:it|that|this)|have an?|still) (?:mr|mrs|ms|miss|mdm|dr)\b|\bunder (?:what|which)\b|(?:先生|女士|小姐)(?:吗|本人)|\bmay i (?:have|take|get) (?:your|a) name|\band you are|\bwho (?:(?:should|do) (?:i|we) ask|is the contact)"
@@ -31,6 +33,9 @@ ASKS = {
     ),
     "visit_time": regex(r"什么时[候间]|哪天|几点|方便|上门|\bwhen\b|\bwhat (?:time|day)|\bwhich day|\bsuit"),
 }
+_NO_NEED = regex(
+    r"(?:不[用念要是]|无需|不必|没有?|\bno need for|\bdon't need)(?:念|报|记)?(?:the |your |那个)?$"
+)
 #: What an agent says to let the caller go on.
 HUM = regex(
     r"\s*(?:(?:嗯+|好的?|对|是的?|哦|您?请?(?:继续|说|讲)|然后呢?|还有呢?|ok(?:ay)?|yes|yeah|right|go on|go ahead|uh-?huh|mm-?hm+|and|got it|sure|thank you|thanks)[\s,，。.?？!]*)+"
@@ -39,11 +44,24 @@ HUM = regex(
 OTHERWISE = regex(r"多久|几耐|多长时间|多少[台个部]|几[台个部]|\bhow (?:long|many|much)\b|\bsince when\b")
 
 
+def _at(name: str, text: str) -> int:
+    """Where it is asked for last; "no need to read the model" asks for nothing."""
+    return max(
+        (m.start() for m in ASKS[name].finditer(text) if not _NO_NEED.search(text, 0, m.start())), default=-1
+    )
+
+
 def asked(text: str) -> str | None:
     """What an agent's turn asks for, if it asks for one of our fields."""
-    at = {name: max((m.start() for m in p.finditer(text)), default=-1) for name, p in ASKS.items()}
+    at = {name: _at(name, text) for name in ASKS}
     last = max(at, key=lambda name: at[name])
     return last if at[last] >= 0 else None
+
+
+def all_asked(text: str) -> list[str]:
+    """The numbers that an agent's turn asks for, in their order."""
+    at = {name: _at(name, text) for name in FIELDS}
+    return sorted((name for name in FIELDS if at[name] >= 0), key=lambda name: at[name])
 
 
 def refuses(text: str) -> bool:

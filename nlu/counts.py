@@ -15,8 +15,8 @@ from nlu.scans import scan
 
 _ZH_NUMBER = r"(?:\d{1,5}|好?几十|(?:[二三四五六七八九]?十|[廿卅])几|[一二两三四五六七八九十百千]{1,6})"
 _ZH = scan(
-    rf"(?:(?<![\d第每号楼.一二两三四五六七八九十百千零点])(?:(?<![a-z])|(?=[^\d]))|(?<=楼)(?=[\d一二两三四五六七八九十百]{{1,4}}[多来几]?[台间部扇盏户]))(?P<n>{_ZH_NUMBER}(?:来|(?<=[十百千])多)?)[多几]?\s?(?:(?P<u>[台套部只支根块件间条辆盏扇把张户名位人座组串颗粒道架抬片串桶卷箱副艘包盒枚列对节幅门双瓶]|口(?!子)|栋(?=楼)|格(?!式)|头(?![跑疼痛大])|排(?![队班期查单号])|家(?=[门店分商医银酒工学超饭公餐网])|路(?![口线上公中]|[\d一二三四五六七八九十]{{1,4}}号))(?![置成长式上下月儿钱票字客渣龙])"
-    r"|(?P<g>个)(?!多?(?:月|小时|星期|礼拜|钟|班(?![组级的])|周|字|问题|疑问|选择|选项|方案|办法|条件|原因|方面|请求|建议|想法|需求|情况|事|电话|说法|样|多|好|大(?!屏)|小(?!屏|区)|人(?:看|看着|在|住)|地方|毛病|声音|星|子|劲|单|评|预约|时|工作日|晚上|上午|下午|豁|口子|坑|洞|缝|角|大概|概念|公里|度|女的|男的)))"
+    rf"(?:(?<![\d第每号楼.一二两三四五六七八九十百千零点])(?:(?<![a-z])|(?=[^\d]))|(?<=楼)(?=[\d一二两三四五六七八九十百]{{1,4}}[多来几]?[台间部扇盏户]))(?P<n>{_ZH_NUMBER}(?:来|(?<=[十百千])多)?)[多几]?\s?(?:(?P<u>[台套部支根块件间条辆盏扇把张户名位人座组串颗粒道架抬片串桶卷箱副艘包盒枚列对节幅门双瓶]|只(?![到能有剩是会要看])|口(?!子)|栋(?=楼)|格(?!式)|头(?![跑疼痛大])|排(?![队班期查单号]|[那的左右靠])|家(?=[门店分商医银酒工学超饭公餐网])|路(?![口线上公中]|[\d一二三四五六七八九十]{{1,4}}号))(?![置成长式上下月儿钱票字客渣龙])"
+    r"|(?P<g>个)(?![多几来]?(?:月|码(?!头)|街口|路口|红绿灯|小时|星期|礼拜|钟|班(?![组级的])|周|字|问题|疑问|选择|选项|方案|办法|条件|原因|方面|请求|建议|想法|需求|情况|事|电话|说法|样|多|好|大(?!屏)|小(?!屏|区)|人(?:看|看着|在|住)|地方|毛病|声音|星|子|劲|单|评|预约|时|工作日|晚上|上午|下午|豁|口子|坑|洞|缝|角|大概|概念|公里|度|女的|男的)))"
     r"|(?<![a-z])(?P<e>one|two|three|four|five|six|seven|eight|nine|ten|twelve) ?(?P<eu>[台个部只块条间张根])"
 )
 _ZH_PAIR = scan(
@@ -26,7 +26,7 @@ _WORKS = regex(
     r"(?:除了?|另外?的?|其他|其余|余下|剩下?的?|剩余|别的|还有|那|其它|原来|以前|本来|多出|再来?|请?派|给你们|这|同)(?:那|的)?\s*$"
 )
 _AFTER_WORKS = regex(
-    r"^[^,，。;；]{0,6}?(?:(?:都|也|还|全)?(?:挺好|正常|好好的|没问题|没事|(?<!子)转着|好着|顶着|还在跑|在跑|(?<![不没])能(?![不让否])|能不能|在转|在发|在上|好的|可以用|没坏)|照[用样常跑转旧]|能一起|有数|个有)"
+    r"^[^,，。;；不没]{0,6}?(?:(?:都|也|还|全)?(?:挺好|正常|好好的|没问题|没事|(?<!子)转着|好着|顶着|还在跑|在跑|(?<![不没])能(?![不让否])|能不能|在转|在发|在上|好的|可以用|没坏)|照[用样常跑转旧]|能一起|有数|个有)"
 )
 #: 其他四台都停了: the rest may have failed as well.
 _OTHERS_FAIL = regex(
@@ -42,7 +42,7 @@ _PEOPLE_ZH = regex(
 )
 _AMONG = regex(r"^[^,，。;；]{0,8}?(?:里头?|里面|中|当中|之中)(?![心间午控毒断])")
 _AFFECTED = regex(
-    r"困|堵|等着(?=$|[,，。])|冻|麻|咳|晕|吐了|悬|闷|干坐|关[着了在]|卡[着住在]|不敢动|受伤|被|影响|波及|没有?[一-龥]{0,1}(?:[水电网气暖热]|信号|数据)|[用上登开连打刷]不[了上开进通]"
+    r"困|堵|等着(?=$|[,，。])|冻|麻|咳|晕|吐了|悬|闷|干坐|关[着了在]|卡[着住在]|不敢动|受伤|被|影响|波及|没有?[一-龥]{0,1}(?:[水电网气暖热]|信号|数据)|[用上登开连打刷]不[了上开进通]|[看听]不[见到清]"
 )
 _FAILED_BEFORE = regex(
     r"(?:掉线|离线|宕机|停机|阵亡|offline|坏|掉|破|鼓|爆|折|锈|灭|死|挂|停|断|宕|有|少|缺|退|当|瘫|裂|衰|亮|哑|瞎|歪|弯|卡|崩|废|漏|烧|松|黑|丢|跳|趴)(?:了|咗|下来|过)?(?:又|其中|的|就|得)?\s*$"
@@ -69,6 +69,9 @@ _NO_THING = regex(
 _NO_THING_BEFORE = regex(
     r"(?:[吸吃喝抽帮试推拉拍踢按看打敲]了?|多补|补了|[每天]|再[坏掉断停挂死]|[黑焦裂糊湿烂灰塌鼓]了|出(?:了|过)?|产(?:了)?|做了)\s?$"
 )
+_PLATE = regex(r"[屏板电表牌盘玻瓷砖显]")
+#: 一盒二十四个: what is in it.
+_IN_PACKS = regex(r"一[盒箱包袋套]$")
 _TRIVIAL = regex(r"(?:螺丝|螺母|螺钉|螺栓|螺帽|铆钉|卡扣|卡子|贴纸|标签|漆)[^,，。]{0,5}$")
 #: 换过两块主板 is over; of 四个加热区，第二区… one is told of.
 _LINE = regex(r"^[黑白亮红绿彩暗竖横斜细长]{0,2}(?:线(?![路缆槽])|纹|缝|斑|漆|坑|痕)")
@@ -151,7 +154,15 @@ def _is_no_thing(text: str, m: re.Match[str], name: str, number: int) -> bool:
     said = text[start : m.end()]
     if text.startswith(said, m.end()) or text.endswith(said, 0, start):
         return True  # 一条一条
-    if (unit == "块" and number >= 50) or _names_nothing(text, m.end()):
+    if (unit == "块" and number >= 20 and not _PLATE.match(text, m.end())) or _IN_PACKS.search(
+        text, max(0, start - 2), start
+    ):
+        return True
+    if unit == "间" and m[name].isdigit() and text[max(0, start - 1) : start] in ("室", "房"):
+        return True  # 手术室3间: the third
+    if unit in ("双", "件", "包", "瓶", "箱", "袋") and number >= 1000:
+        return True  # what is made with it
+    if _names_nothing(text, m.end()):
         return True
     return bool(
         _NO_THING_BEFORE.search(text, max(0, start - 2), start)
@@ -193,6 +204,7 @@ def _chinese(text: str) -> list[tuple[int, int, str]]:
             left
             or (later is not None and _is_total(c, later) and not _ORDERED.search(c.before))
             or (_AMONG.match(c.after) and not _TRAPPED.match(c.after))
+            or _LEFT.match(c.after)
         ):
             continue
         if c.number == 1 and not (_is_one_failed(c, total=earlier)):
@@ -200,22 +212,49 @@ def _chinese(text: str) -> list[tuple[int, int, str]]:
         smaller = any(d.number < c.number for d in rest)
         if not _is_altogether(c, smaller=smaller) and not _is_aside(c) and not _is_unharmed(c):
             kept.append(c)
-    return [(c.start, c.end, str(c.number)) for c in kept] + _shares(text)
+    kept = [
+        c
+        for c in kept
+        if not (c.number == 2 and _THAT.match(c.after) and _THE_OTHER_IS_WELL.search(text, c.end, c.end + 80))
+    ]
+    return _just_one(text, [(c.start, c.end, str(c.number)) for c in kept]) + _shares(text)
 
 
+#: 兩部得返一部行: of so many one is left.
+_LEFT = regex(r"得[返番][一二两三四五六七八九\d]|[,，]?(?:只|就)剩[一二两三四五六七八九\d]")
 #: 一半的灯不亮; half of a screen is none.
 _SHARE = scan(
     r"(?<!到)(?P<n>一大?半|大半|半数)(?:的|以上的)?[一-龥]{0,4}?[灯机台位桩枪泵扇梯门锁柜床车路端头闸调口](?P<after>[^,，。;；]{1,12})"
+    r"|(?<=[灯机桩枪泵扇锁柜床梯])(?:有)?(?P<n2>一大?半|大半)(?P<after2>[^,，。;；]{1,12})"
 )
 
 
 def _shares(text: str) -> list[tuple[int, int, str]]:
     """Shares of things: how many they are is not told."""
     return [
-        (*m.span("n"), m["n"])
+        (*m.span("n" if m["n"] else "n2"), m["n"] or m["n2"])
         for m in _SHARE.finditer(text)
-        if _FAILS_AFTER.match(m["after"]) and not _AFTER_WORKS.match(m["after"])
+        if _FAILS_AFTER.match(after := m["after"] or m["after2"]) and not _AFTER_WORKS.match(after)
     ]
+
+
+#: 五个柜子就这一个, 买了四个只有一个这样.
+_JUST_ONE = scan(
+    rf"(?P<t>{_ZH_NUMBER}多?)[台套部只支根块条盏扇把张个组][^,，。;；]{{0,5}}[,， ]?(?:就|只有?|仅)(?:这|那|有)?(?P<n>一)[台套部只支根块条盏扇把张个组](?!(?:还|是)?(?:能|好|正常|行|亮|转|可|通|在|没[坏事]))"
+)
+#: 两台牙科椅，靠窗那台没力，另一台正常: of two one is told of.
+_THE_OTHER_IS_WELL = regex(
+    r"另外?一[台个部条只支组路边套块盏扇][^,，。;；]{0,4}?(?:正常|没事|好|行|没问题|照|能用)"
+)
+_THAT = regex(r"^[^。;；]{0,16}?[那嗰][台个部条只支组边套块盏扇]")
+
+
+def _just_one(text: str, found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    for m in _JUST_ONE.finditer(text):
+        a, b = m.span("t")
+        found = [f for f in found if not (a < f[1] and f[0] < b) and f[0] != m.start("n")]
+        found.append((*m.span("n"), "1"))
+    return found
 
 
 def _goes_on_well(c: _Count) -> bool:
@@ -293,9 +332,11 @@ _RATE = scan(
     r"(?:[一二两三五十百千]|\d+)(?P<u>[张件包瓶次个条把根份捆])[件人球卡货]?(?:里头?|中|当中)?就?(?:有|里|得|卡|废|错|漏|掉|返|停|歇)?(?P<n>[一二两三四五六七八九]{1,2}|\d+)(?P=u)"
 )
 _ALL_OF = regex(r"[^。;；!！?？]{0,8}[全都]")
-_ALTOGETHER = regex(r"(?:一共|总共|拢共|共|统共|[全整][个间]?[店厂场楼厅]?)有?\s*$")
+_ALTOGETHER = regex(
+    r"(?:一共|总共|拢共|共|统共|[全整][个间]?[店厂场楼厅船院校站区村班间栋层]?|楼里|店里|家里)有?\s*$"
+)
 #: What one is opposed to: 坏了一台, 其他照常.
-_OTHERS = regex(r"其[他它余中]|别的|另|剩|余下|还有|里头?|之?中|阵列|raid|热备|备用|又坏|再坏|[撑顶]着")
+_OTHERS = regex(r"其[他它余中]|别的|另|剩|得返|余下|还有|里头?|之?中|阵列|raid|热备|备用|又坏|再坏|[撑顶]着")
 _THE_OTHER = regex(r"^[^。;；!！?？]{0,14}?[,，；; ]\s?另(?:外|一)")
 _EVERY_ONE = regex(r"^(?:[一-龥]{0,2}(?:都|也)|没[丢少]|\s?不[动转亮])")
 _CHANGED = regex(r"(?:换|退|买|借|加)(?:了|的)?\s?$")

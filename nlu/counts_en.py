@@ -24,10 +24,11 @@ _VAGUE_NUMBERS = {
     "hundreds": 200,
 }
 VAGUE = "a couple|a pair|a few|several|a handful|half|most|thirds?|quarters?|every|dozens|hundreds"
+_WORDED = "|".join(w for w in NUMBERS if " " not in w and w != "both")
 #: "A couple of the speakers", "every third locker", "two thirds of the lamps", "half of the 12 posts", "both PDUs".
 _VAGUE = scan(
     r"(?<![\w\-])(?:(?P<n>a couple|a pair|a few|several|a handful|(?:dozens|hundreds)(?= of))(?: more)?(?: of)?|(?:(?<=^)|(?<=[.,;:!?] ))(?P<share>half|most|two[ -]thirds|three[ -]quarters|a third|a quarter) of(?= (?:the|our|my|these|those|them)\b))"
-    r"(?: (?:the|our|my|your|these|those|its|new|other|spare)\b)*(?: (?P<of>\d{1,4}))? (?P<rest>(?:[a-z][a-z\-]*'? ){0,2}?)(?P<u>[a-z\-]{2,}s|them)(?![a-z\-'])"
+    rf"(?: (?:the|our|my|your|these|those|its|new|other|spare)\b)*(?: (?P<of>\d{{1,4}}|{_WORDED})(?![\w\-]))? (?P<rest>(?:[a-z][a-z\-]*'? ){{0,2}}?)(?P<u>[a-z\-]{{2,}}s|them)(?![a-z\-'])"
     r"|(?:(?<=^)|(?<=[.,;:!?] ))(?P<every>every (?:other|second|third|fourth|fifth|tenth))(?= (?P<one>[a-z\-]{3,})(?! in the (?:valley|world|country|street)))"
     r"|\b(?P<both>both)(?= (?:of )?(?:the |our |my |these )?(?P<pair>[a-z]{3,}s) (?:are |were |is )?(?:off|out|down|gone|broken|won't|don't|can't|do not|not|have|stopped|failed|died|dead|faulty|stuck|jammed|leak)\b)"
 )
@@ -83,11 +84,11 @@ _TOTAL_EN = scan(
 )
 #: "None of the four lights", "not one of the seven comes up": all of them.
 _NONE_OF = scan(
-    rf"\b(?:none|not one|nobody|no one|not any|no [a-z ]{{2,20}} (?:on|in|from|at) any) of (?:the |our |my |these )?(?P<n>{_N})\b"
+    rf"\b(?:none|not one|every (?:single )?one|each (?:single )?one|nobody|no one|not any|no [a-z ]{{2,20}} (?:on|in|from|at) any) of (?:the |our |my |these )?(?P<n>{_N})\b"
 )
 #: "Ten out of ten", "nine times out of ten", "one of those days".
 _SAYING = scan(
-    rf"\b(?P<r>{_N}) (?:strokes|goes|attempts|tries|spots|welds|shots|bales|labels?|prints|pages|cups|times|trips|starts|cycles) (?:out of|in) {_N}\b|\b(?P<n>{_N}) (?:times )?out of (?:ten|10)(?! [a-z\-]+s\b)(?:$|[.,;!?]| (?:for|to|it|you|he|she|the)\b)|\bone of th[oe]se (?:days|things|weeks|mornings)\b|\b(?P<o>one) of (?:the|those) (?:mammals|humans)\b"
+    rf"\b(?P<r>{_N}) (?:strokes|goes|attempts|tries|spots|welds|shots|bales|labels?|prints|pages|cups|times|trips|starts|cycles) (?:out of|in) {_N}\b|\b(?P<n>{_N}) (?:times )?out of (?:ten|10)(?! [a-z\-]+s\b)(?:$|[.,;!?]| (?:for|to|it|you|he|she|the)\b)|^\W*{_N} out of (?:5|five)(?=[,.!]|$)|\b(?:not |if )one of (?:the|them|those|these|our)\b(?! (?:{_N}))|\bone of th[oe]se (?:days|things|weeks|mornings)\b|\b(?P<o>one) of (?:the|those) (?:mammals|humans)\b"
 )
 _REFERENCE = regex(r"\b(?:order|ticket|ref|job|case)(?: no\.?)? $")  # "order 4471, two drums"
 #: "Twelve cartridges and one kit": ordered as well.
@@ -98,7 +99,7 @@ _AND_ONE = scan(
 _NO_UNITS = frozenset(
     "fingers thumbs hands feet toes legs eyes ears knees ankles arms minds scratches marks holes dents stains lines pushes presses taps clicks "
     "pages sheets labels cups trays plates bottles glasses bales boxes words letters screws floors storeys places times shifts nights "
-    "dogs cats kids metres litres covers".split()
+    "boys girls lads twins emails stripes streaks bands shifts sundays mondays fridays saturdays dogs cats kids metres litres covers".split()
 )
 #: "Two taps drip" is of parts all the same.
 _AS_PARTS = frozenset("taps trays legs arms".split())
@@ -111,15 +112,15 @@ _STILL_GOOD = regex(
     rf"(?:\b(?:{_N}|out|another|some|most|rest|half|part|each|any|none|row|set|pack) of|\bother|\bremaining|\bothers?,|\brest,|\bpast|\bbetween|\bplus|\bevery)(?: (?:the|our|these|those))? $"
 )
 _EN_BEFORE = regex(
-    r"(?:\bonly [a-z]+ (?:on|in|with) $|\b(?:floor|room|line|no\.?|number|pump|fan|bay|door|lane|axis|unit|gate|coach|carriage|rack|table|hall|drawer|mic|burner|shelf|oven|fridge|freezer|boiler|server|node|dis[ck]|slot|studio|theatre|court|pool|kiosk|locker|nozzle|button|step|level|loop|zone|port|channel|camera|charger|till|key|station|ward|block|building|lift|act|leg|car|drive|shed|bed|tray|row|platform|seat|screen|machine|washer|dryer|oven|robot|cabin|track|wing)(?:s?(?: \d{1,4},?){1,3} (?:and|or|&))?)\s*$|[:/.#\-$£€]$"
+    r"(?:\bonly [a-z]+ (?:on|in|with) $|\b(?:floor|room|line|no\.?|number|pump|fan|bay|door|lane|axis|unit|gate|coach|carriage|rack|table|hall|drawer|mic|burner|shelf|oven|fridge|freezer|boiler|server|node|dis[ck]|slot|studio|theatre|court|pool|kiosk|locker|nozzle|button|step|level|loop|zone|port|channel|camera|charger|till|key|station|ward|block|building|lift|act|leg|car|drive|shed|bed|tray|row|platform|seat|screen|machine|washer|dryer|oven|robot|cabin|track|wing|head|spindle)(?:s?(?: \d{1,4},?){1,3} (?:and|or|&))?)\s*$|[:/.#\-$£€]$"
 )
 _GOOD_AFTER = regex(
     r"^[^.,;!?]{0,24}?\b(?:are|is|work|works|run|runs|ring|sound|agree|carry|still|also)\b[^.,;!?]{0,12}?\b(?:fine|ok|okay|good|normal|normally|on|working|running|run|again)\b|^ each\b|^ (?:all |both |still )*works?\b(?! (?:only|half|badly))|^ [a-z]+ (?:ok|okay|fine|good)\b"
 )
 _PART_EN = regex(
-    rf"(?<![\w.\-:/#$£€])(?P<n>{_N})(?= (?:has|have|is|are|was|were|does|do|don'?t|doesn'?t|won'?t|will|cannot|can'?t|isn'?t|aren'?t|shows?|went|keeps?|stopped|stays?|remains?|refuses?|failed|died|dead|out|down|no flow|offline|not)\b)"
+    rf"(?<!first )(?<!second )(?<!last )(?<!next )(?<!this )(?<!that )(?<!other )(?<!each )(?<![\w.\-:/#$£€])(?P<n>{_N})(?= (?:has|have|is|are|was|were|does|do|don'?t|doesn'?t|won'?t|will|cannot|can'?t|isn'?t|aren'?t|shows?|went|keeps?|stopped|stays?|remains?|refuses?|failed|died|dead|out|down|no flow|offline|not)\b)"
 )
-_VERB_FAILS = r"(?:has|have) (?:stopped|failed|died|gone|quit|dropped|jammed|tripped|frozen|seized)|(?:is|are) (?:dead|down|out|offline|crackling|stuck|dark|broken|faulty|jammed)|(?:won'?t|don'?t|doesn'?t|do not|does not|can'?t|cannot)|stopped|stay|stays|quit|quits|failed|died|dead|dark|faulty|offline|gone|missing|blank|cracked|(?:throw|give|make|have|get|show|print|draw|read)s? no\b|drops? (?:off|out)|trips?|freezes?|jams?|flickers?|show|hiss|leak|leaks|run cold|crackle|drip|stick|wobble"
+_VERB_FAILS = r"(?:has|have) (?:let go|come (?:off|loose|away|apart)|fallen|snapped|cracked|burst|broken|split|blown|stopped|failed|died|gone|quit|dropped|jammed|tripped|frozen|seized)|(?:is|are) (?:dead|down|out|offline|crackling|stuck|dark|broken|faulty|jammed)|(?:won'?t|don'?t|doesn'?t|do not|does not|can'?t|cannot)|stopped|stay|stays|quit|quits|failed|died|dead|dark|faulty|offline|gone|missing|blank|cracked|(?:throw|give|make|have|get|show|print|draw|read)s? no\b|drops? (?:off|out)|trips?|freezes?|jams?|flickers?|show|hiss|leak|leaks|run cold|crackle|drip|stick|wobble"
 _PART_FAILS = regex(rf" (?:{_VERB_FAILS})\b")
 #: "But one fan in the dehumidifier has stopped", "today seven are crackling", "14 showers, 5 run cold".
 _FAILING_PART = scan(
@@ -167,7 +168,7 @@ class _English:
             ):
                 self.dropped.append(m.span())
                 continue
-            self.add(m, inside=bool(m["m"]))
+            self.add(m, inside=True)
             if m["m"]:
                 self.dropped.append(m.span("m"))
         for m in _OF_WHICH.finditer(self.text):
@@ -199,7 +200,14 @@ class _English:
         for m in _VAGUE.finditer(self.text):
             name = next(g for g in ("n", "share", "every", "both") if m[g])
             unit = m["u"] or m["one"] or m["pair"]
-            counted = unit == "them" or lexicon.counted(unit) or (name == "both" and unit not in _NO_PAIR)
+            if unit in _MEASURES or unit in _NO_UNITS:
+                continue
+            counted = (
+                m["of"] is not None
+                or unit == "them"
+                or lexicon.counted(unit)
+                or (name == "both" and unit not in _NO_PAIR)
+            )
             asked = name == "n" and _REQUEST.search(self.text) and unit not in _MEASURES
             good = _GOOD_AFTER.match(self.text[(end := max(m.end(), m.end("pair"))) : end + 40])
             if not (counted or asked) or good or _NOT_BETWEEN.search(m["rest"] or ""):
@@ -253,6 +261,8 @@ def find(text: str) -> list[tuple[int, int, str]]:
     for m in (*_FRACTION.finditer(text), *(_AND_ONE.finditer(text) if _REQUEST.search(text) else ())):
         counts.add(m)
     for m in _LISTED.finditer(text):
+        if m["n2"] and m["n2"].isdigit() and int(m["n2"]) > 999:
+            continue  # "order 4471"
         counts.add(m, next(name for name in ("n", "n2", "n3", "n4", "n5", "n6", "n7", "n8") if m[name]))
     return [(a, b, text[a:b] if number is None else str(number)) for (a, b), number in counts.found.items()]
 
@@ -260,7 +270,7 @@ def find(text: str) -> list[tuple[int, int, str]]:
 def _vague_number(m: re.Match[str]) -> int | None:
     if m["n"] or m["both"]:
         return _VAGUE_NUMBERS.get(m["n"] or "", 2)
-    return int(m["of"]) // 2 if m["share"] == "half" and m["of"] else None
+    return (_number_en(m["of"]) or 0) // 2 or None if m["share"] == "half" and m["of"] else None
 
 
 #: "2/5 servers".
@@ -268,7 +278,7 @@ _FRACTION = scan(
     r"(?<![\w.\-:/#$£€])(?P<n>\d{1,3})/\d{1,3}(?= (?:of )?(?:the |our )?(?:[a-z\-]+ ){0,2}[a-z]{3,}s\b)"
 )
 _ONLY_WORKS = regex(
-    r"^.{0,2}?(?:only|just) .*\b(?:open|reads?|takes?|accepts?|works?|working|runs?|running|left|usable|up|fine)\b"
+    r"^.{0,2}?(?:only|just) .*\b(?:open|reads?|takes?|accepts?|works?|working|runs?|running|left|usable|up|fine|glows?|lights?|lit|turns?|spins?|heats?|charges?|responds?|prints?)\b"
 )
 #: "It stands on four legs", "up seven floors".
 _UPON = regex(r"\b(?:(?:stands?|sits?|rests?) on|up|down|over) $")

@@ -7,68 +7,82 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from nlu.asking import FIELDS, HUM, NO, OTHERWISE, YES, asked, refuses
+from nlu.asking import ASKS, FIELDS, NO, YES, refuses
 from nlu.entities import by_rules
 from nlu.mending import MENDS, REFUSED, TAIL, aligned, pair
 from nlu.normalise import Normal, normalise
 from nlu.patterns import regex
-from nlu.phones import phone_value
+from nlu.read_backs import read_back
+from nlu.slots import Heard, State, whole
 from nlu.spelling import Run, runs
 from nlu.transcripts import Turn
 from nlu.understanding import Entity, Understanding
+from nlu.written_numbers import literals, said_of
 
-_PLATES = ("serial_number", "model", "error_code")
 _MORE = regex(r"还有|没(?:念|说|报)?完|后面还|不止|\bmore\b|\bnot all\b|\bgoes on\b")
-_ON_DISPLAY = regex(
-    r"屏幕?上|面板上|\b(?:on|in) (?:the|its) (?:display|screen|panel|lcd)\b|\banything (?:showing|flashing)"
-)
 _SHOWS = regex(
     r"显示|代码|故障码|报[了着个警错]?|屏|面板|\b(?:display|screen|panel|shows?|showing|says?|codes?|errors?|flash\w*)\b"
+)
+#: A model that has a name: "HemaScan 5 Plus", "UF-V 700".
+_CALLED = regex(
+    r"[A-Z][a-z]*[A-Z]?[\w-]* \d{1,4}[A-Za-z]?(?: (?:Plus|Pro|Max|Mini|Lite|Duo|Ultra|[A-Z]{1,3}))?(?![\w:])"
 )
 #: Yes, and another one all the same.
 _RATHER = regex(
     r"不过|但是?|改|换|还是|另外|最好|\b(?:but|rather|instead|actually|better|though|use|change)\b"
 )
+_PHONE_BEHIND_A_NAME = regex(r"(?:[A-Z]{3,}-?)?(0\d{7,11}|1[3-9]\d{9})")
+_EXTENSION = regex(r"\bextension\b|\bext\b\.?|分机")
+_INSTEAD_OF_IT = regex(r"打手机|打我手机|\b(?:call|ring|use) (?:my|his|her) (?:mobile|cell|handphone)")
 _SPOKEN = regex(r"[a-z]{2,}|^[^\d]+$")
 _PHONE_LIKE = regex(r"\+?\d{7,15}")
-_POST_CODE = regex(r"[a-z]{1,2}\d{1,2}[a-z]? \d[a-z]{2}")
 _MODEL = regex(r"(?<![a-z0-9])[a-z]{1,6}[a-z0-9\-]*\d[a-z0-9\-]*(?: (?:pro|plus|max|mini|lite)\b)?")
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A value as it stood after a turn, and where that turn says it."""
-
-    field: str
-    value: str
-    turn: int
-    start: int
-    end: int
-
-
-@dataclass(slots=True)
-class _State:
-    asked: str | None = None
-    own: dict[str, str] = field(default_factory=dict)  # what the caller said so far
-    read: dict[str, str] = field(default_factory=dict)  # what the agent read back in the turn before
 
 
 def dictated(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> list[Heard]:
     """Every value of a number field in the order in which the call states it."""
-    state, heard = _State(), list[Heard]()
+    state, heard = State(), list[Heard]()
     for i, turn in enumerate(turns):
         n = normalise(turn.text)
         spelled = [r for r in runs(n.text, least=1) if not _article(n.text, r)]
         named = _named(n, parsed[i].entities, state.asked)
         if turn.speaker == "agent":
             refused = i + 1 < len(turns) and turns[i + 1].speaker != "agent" and refuses(turns[i + 1].text)
-            heard += _agent(n, i, spelled, named, state, refused=refused)
+            heard += read_back(n, i, spelled, named, state, refused=refused)
         else:
             others = [e for e in parsed[i].entities if e.entity not in FIELDS or e.entity in named]
             heard += _caller(n, i, spelled, named, state, others)
-    return heard
+    return heard + _extension(turns, heard)
+
+
+def _extension(turns: Sequence[Turn], heard: Sequence[Heard]) -> list[Heard]:
+    """The phone with the extension that the caller tells, as the last word on it: "Extension 22"."""
+    phones = [h for h in heard if h.field == "phone"]
+    if not phones:
+        return []
+    for i, turn in enumerate(turns):
+        text = normalise(turn.text).text
+        asked_for = (
+            i > 0 and turns[i - 1].speaker == "agent" and _EXTENSION.search(normalise(turns[i - 1].text).text)
+        )
+        named = _EXTENSION.search(text)
+        if (
+            turn.speaker == "agent"
+            or not (named or asked_for)
+            or _INSTEAD_OF_IT.search(text)
+            or refuses(text)
+        ):
+            continue
+        start = named.end() if named else 0
+        stop = re.compile(r"[.。]").search(text, start + 1)
+        spelled = runs(text, start, stop.start() if stop else None, least=1)
+        run = next((r for r in spelled if len(r.value) <= 6), None)
+        if run is not None and run.value.isdigit() and (not named or run.start - named.end() <= 12):
+            a, b = normalise(turn.text).original(run.start, run.end)
+            return [Heard("phone", f"{phones[-1].value} ext {run.value}", i, a, b)]
+    return []
 
 
 def _named(n: Normal, entities: Sequence[Entity], wanted: str | None) -> dict[str, Entity]:
@@ -99,74 +113,6 @@ def _article(text: str, run: Run) -> bool:
     return run.value in ("A", "I") and bool(re.match(r" [a-z]{2}", text[run.end : run.end + 3]))
 
 
-def _agent(
-    n: Normal, i: int, spelled: Sequence[Run], named: Mapping[str, Entity], state: _State, *, refused: bool
-) -> list[Heard]:
-    found = [Heard(_meant(name, named, state), e.value, i, e.start, e.end) for name, e in named.items()]
-    for run in spelled:
-        if _POST_CODE.fullmatch(n.text, run.start, run.end):
-            continue
-        known = next((f for f, v in state.own.items() if v == run.value), None)
-        guess = known or (state.asked if state.asked in FIELDS else None)
-        name = (
-            "phone"
-            if run.value.isdigit() and (guess != "serial_number" or phone_value(run.value))
-            else "serial_number"
-        )
-        name = guess if guess in ("error_code", "model") else name
-        if (len(run.bare) >= 6 and len(run.digits) >= 3) or (
-            (guess == name and len(run.bare) >= 2) and name not in named
-        ):
-            start, end = n.original(run.start, run.end)
-            if not any(h.field == name or (h.start < end and start < h.end) for h in found):
-                found.append(Heard(name, run.value, i, start, end))
-    now = asked(n.text) or ("error_code" if _ON_DISPLAY.search(n.text) else None)
-    if now is not None and not (found and now == "visit_time"):
-        if now != state.asked and not any(h.field == now for h in found):
-            state.own.pop(now, None)
-        state.asked = now
-    elif OTHERWISE.search(n.text) or (
-        not found and not any(len(r.bare) > 1 for r in spelled) and not HUM.fullmatch(n.text)
-    ):
-        state.asked = None
-    found = [_as_said(h, state.own.get(h.field, "")) for h in found]
-    state.read = {h.field: h.value for h in found}
-    if refused:
-        return []
-    return [h for h in found if _whole(h.field, h.value) and not _begins(h.value, state.own.get(h.field, ""))]
-
-
-def _meant(name: str, named: Mapping[str, Entity], state: _State) -> str:
-    """What is read back is what was asked for, whatever it looks like: KN4407 may be a model or a serial number."""
-    other = state.asked in _PLATES and name in _PLATES and state.asked not in named
-    return state.asked or name if other else name
-
-
-def _as_said(heard: Heard, own: str) -> Heard:
-    """A read-back drops dashes that the caller said."""
-    same = heard.value.replace("-", "") == own.replace("-", "")
-    if (
-        heard.field == "serial_number"
-        and len(heard.value) >= 5
-        and heard.value.isdigit()
-        and own.endswith(heard.value)
-    ):
-        return replace(heard, value=own)
-    return replace(heard, value=own) if same and own.count("-") > heard.value.count("-") else heard
-
-
-def _begins(part: str, whole: str) -> bool:
-    part, whole = part.replace("-", ""), whole.replace("-", "")
-    return len(part) < len(whole) and whole.startswith(part)
-
-
-def _whole(name: str, value: str) -> bool:
-    digits = sum(c.isdigit() for c in value)
-    if name == "phone":
-        return 7 <= digits <= 15 and digits >= len(value) - 1
-    return len(value) >= 5 and digits >= 3 if name == "serial_number" else len(value) >= 2 and digits >= 1
-
-
 def _belongs(n: Normal, run: Run, name: str, others: Sequence[Entity]) -> bool:
     """Whether digits are part of something else that the turn says: a phone, a house number, a time."""
     start, end = n.original(run.start, run.end)
@@ -178,37 +124,37 @@ def _caller(
     i: int,
     spelled: Sequence[Run],
     named: Mapping[str, Entity],
-    state: _State,
+    state: State,
     others: Sequence[Entity] = (),
 ) -> list[Heard]:
-    heard: list[Heard] = []
-    name = state.asked if state.asked in FIELDS else next(iter(state.read), None)
-    goes_on = state.asked in FIELDS and state.asked not in state.read and not NO.search(n.text)
-    if state.read and not goes_on:
-        name = next((f for f in state.read if f in ("phone", "serial_number")), name)
+    name = _dictated_now(n, state)
+    state.said = [r.value for r in spelled]
+    state.shown = bool(_SHOWS.search(n.text))
+    spelled, heard = _labels(n, i, spelled, named, state)
     answers = state.asked not in (None, *FIELDS) and not NO.search(n.text)  # letters of a name, a post code
     if answers:
         name = None
         unasked = ("serial_number", "error_code", "model") if state.asked == "address" else ("error_code",)
         shows = _SHOWS.search(n.text)  # a code that is told with what shows it
         named = {f: e for f, e in named.items() if f not in unasked or (f == "error_code" and shows)}
+    named = {f: e for f, e in named.items() if f not in state.closed or f == state.asked or _labelled(n, e)}
     agrees = YES.search(n.text) and not NO.search(n.text) and not _RATHER.search(n.text)
     another = name == "phone" and name in named and len(named[name].value) >= 8  # no stray number
     if name in named and name in state.read and agrees and not another:
         named = {f: e for f, e in named.items() if f != name}  # "Yes. And there's a tag, M O H 3 3 9 8"
-    if name is not None and _whole(name, state.own.get(name, "")):
+    if name is not None and whole(name, state.own.get(name, "")):
         spelled = [r for r in spelled if not _belongs(n, r, name, others)]
     for other, e in named.items():
-        if other == name or name is None or (other in ("phone", "error_code") and _whole(other, e.value)):
+        if other == name or name is None or (other in ("phone", "error_code") and whole(other, e.value)):
             state.own[other] = e.value
             heard.append(Heard(other, e.text if other == "model" else e.value, i, e.start, e.end))
     if name in named or name is None or name not in FIELDS:
         state.read = {}
-        return heard if name in named or named else _plain(n, i, name, heard)
+        return heard if named and name != "model" else _plain(n, i, name, heard)
     value = _answer(name, n.text, spelled, state)
     if value:
         state.own[name] = value
-        if _whole(name, value) or (name == "error_code" and len(value) >= 2):
+        if whole(name, value) or (name == "error_code" and len(value) >= 2):
             start = spelled[0].start if spelled else 0
             a, b = n.original(start, spelled[-1].end if spelled else len(n.text))
             heard.append(Heard(name, value, i, a, b))
@@ -216,8 +162,61 @@ def _caller(
     return _plain(n, i, name, heard)
 
 
+def _dictated_now(n: Normal, state: State) -> str | None:
+    """The field that the caller's numbers are of, if nothing names another."""
+    slots = [f for f in state.slots if f not in state.closed]
+    named = [f for f in slots if ASKS[f].search(n.text)]
+    if len(slots) > 1 and named:
+        state.slots, state.asked = [named[0], *(f for f in slots if f != named[0])], named[0]
+    slot = slots[0] if len(state.slots) > 1 and slots else state.asked
+    refused = bool(NO.search(n.text))
+    if slot in state.closed and not refused and not _MORE.search(n.text):
+        return None
+    name = slot if slot in FIELDS else next(iter(state.read), None)
+    goes_on = slot in FIELDS and slot not in state.read and not refused
+    if state.read and not goes_on:
+        name = next((f for f in state.read if f in ("phone", "serial_number")), name)
+        if name in state.closed and not refused:
+            return None
+    return name
+
+
+def _labels(
+    n: Normal, i: int, spelled: Sequence[Run], named: Mapping[str, Entity], state: State
+) -> tuple[list[Run], list[Heard]]:
+    """Numbers of which the caller says what they are ("CHW-300, that is the model"), and those that are left."""
+    left, heard = [], []
+    for run in spelled:
+        name = said_of(n.text, run.start, run.end) if len(run.bare) > 1 else None
+        phone = _PHONE_BEHIND_A_NAME.fullmatch(run.value) if state.asked == "contact_name" else None
+        if phone is not None:
+            a, b = n.original(run.start, run.end)
+            heard.append(Heard("phone", phone[1], i, a, b))
+            state.own["phone"] = phone[1]
+        elif name == "model" and run.digits:
+            a, b = n.original(run.start, run.end)
+            heard.append(Heard("model", run.value, i, a, b))
+            state.own["model"] = run.value
+        elif name != "":
+            left.append(run)
+    for x in literals(n.raw):
+        own = state.own.get("model")
+        if own and x.bare.startswith(own.replace("-", "")) and len(x.bare) > len(own):
+            heard.append(Heard("model", x.value, i, x.start, x.end))
+            state.own["model"] = x.value
+    return left, heard
+
+
+def _labelled(n: Normal, e: Entity) -> bool:
+    """Whether a number is named as what it is: "the serial is …"."""
+    return bool(ASKS[e.entity].search(n.text))
+
+
 def _plain(n: Normal, i: int, name: str | None, heard: list[Heard]) -> list[Heard]:
     """A model is said as it is written: "V8 Pro"."""
+    called = max(_CALLED.finditer(n.raw), key=lambda m: len(m[0]), default=None) if name == "model" else None
+    if called is not None:
+        return [*(h for h in heard if h.field != "model"), Heard("model", called[0], i, *called.span())]
     if name == "model" and (m := _MODEL.search(n.text)) is not None:
         a, b = n.original(*m.span())
         return [*(h for h in heard if h.field != "model"), Heard("model", n.raw[a:b], i, a, b)]
@@ -227,7 +226,7 @@ def _plain(n: Normal, i: int, name: str | None, heard: list[Heard]) -> list[Hear
 _QUANTITY = regex(r" ?(?:[度%℃分秒小天年个台]|degrees|minutes|hours|days|units)")
 
 
-def _answer(name: str, text: str, spelled: Sequence[Run], state: _State) -> str | None:
+def _answer(name: str, text: str, spelled: Sequence[Run], state: State) -> str | None:
     """What the caller's number is after this turn, or None where the turn says nothing of it."""
     spelled = [r for r in spelled if not _QUANTITY.match(text, r.end)]
     if not spelled and pair(text) is None:
@@ -242,13 +241,15 @@ def _answer(name: str, text: str, spelled: Sequence[Run], state: _State) -> str 
         if not echo or refuses:
             return _corrected(name, text, spelled, own, read)
         digits = name in ("phone", "serial_number") and all(r.value.isdigit() and not r.led for r in spelled)
-        if digits and _whole(name, own) and not _MORE.search(text) and sum(len(r.value) for r in spelled) < 3:
+        if digits and whole(name, own) and not _MORE.search(text) and sum(len(r.value) for r in spelled) < 3:
             return None  # read back as it was said: "27" is a house, "one" a word
     if read is not None and YES.search(text):
         return None
     said = _joined(text, spelled)
     if name == "error_code":
         return spelled[-1].value if len(spelled[-1].value) > 1 else None
+    if len(said) >= 5 and own.endswith(said):
+        return own
     if not own or said.startswith(own) or (name == "phone" and len(said) >= 10):
         return said
     if refuses:

@@ -44,19 +44,19 @@ _EN_NOT_AFTER = regex(
 _NEVER_EN = regex(
     r"(?:\b(?:times|once|twice|to|in|within|every|next|another|after|per|once an?|a|times an?|lasts|takes?|took|waiting|wait|waited|lags|fast|instead of|only warm for|(?<!been )warm for|like|\d(?:st|nd|rd|th)|records|giving|for(?= a week)|queued?|rated for|ran|at least once|runs?(?: maybe| for)?|stays?|have|charged me for|stayed for|work(?:s|ed)? for|(?<!stuck )(?<!jammed )(?<!wide )open for|(?:sat|stored|parked|kept) for|(?:rain|sun|snow|frost|outside|outdoors|garden)|on hold for|needs?)|\bevery (?:single )?)(?: about| roughly| maybe| like)? $"
 )
-_OUT_WORDS = r"down|downtime|out|(?<!i'm )(?<!i am )(?<!we're )off|offline|dead|standing|standstill|stood|idle|cold|shut|closed|jammed|stalled|crashed|unusable|hung|won'?t \w+|(?:can'?t|couldn'?t|cannot|could not) \w+|unable|blackout|brownout|stoppage|silent|silence|mute|dark|blank|black|broken|stuck|froze|frozen|interrupted|stop|stopped|dropped|drops|lost|unavailable|without|disappeared|vanished|hiccup(?:s|ed|ped)?|blipped|blacked|choppy|failed|quit|tripped|gave up|conked|unreachable|gone|went|hanging|no \w+|(?:has|have|had|did|does|do) not|hasn'?t|haven'?t|hadn'?t|not (?:\w+ing|\w+ed|been)|(?:nobody|no one) \w+|locked|nothing|nil|outages?|interruptions?|since"
+_OUT_WORDS = r"down|downtime|out|(?<!i'm )(?<!i am )(?<!we're )off|offline|dead|standing|standstill|stood|idle|cold|shut|closed|jammed|stalled|crashed|unusable|hung|won'?t \w+|(?:can'?t|couldn'?t|cannot|could not) \w+|unable|blackout|brownout|stoppage|silent|silence|mute|dark|blank|black|broken|stuck|froze|frozen|interrupted|stop|stopped|dropped|drops|lost|unavailable|without|disappeared|vanished|hiccup(?:s|ed|ped)?|blipped|blacked|choppy|failed|quit|tripped|gave up|conked|unreachable|gone|went|hanging|no \w+|halted|cancelled|(?:has|have|had|did|does|do) not|hasn'?t|haven'?t|hadn'?t|not (?:\w+ing|\w+ed|been)|(?:nobody|no one) \w+|locked|nothing|nil|outages?|interruptions?|since"
 _OUT_EN = regex(rf"\b(?:{_OUT_WORDS})\b[^.!?;]{{0,36}}$|\b(?:nobody|no one)\b[^.!?;]{{0,56}}$")
 #: A length that is a sentence of its own, "55 minutes.", "been twenty five minutes, lads waiting", belongs to the failure beside it ...
 _FAILS_EN = regex(rf"\b(?:{_OUT_WORDS}|zero|0 w|gave|broke|cut|none|not|never|fails?|error)\b|n't\b")
 _OWN_BEFORE = regex(
-    r"(?:^|[.,;:!?\n]|\.\.\.|- )\s*(?:(?:so|now|already|been|it'?s been|that'?s|make that|for|well|this is|and) )*$"
+    r"(?:^|[.,;:!?\n&]|\.\.\.|- )\s*(?:(?:so|now|already|been|it'?s been|that'?s|make that|that makes|makes it|for|well|this is|and) )*$"
 )
 _OWN_AFTER = regex(
     r"(?: (?:now|already|at least|or so|and counting|straight|running|solid))* ?(?=$|[.,;!?]|了)(?!,? (?:please|tops|max))"
 )
 #: ... and so does one that opens it: "Two hours of total darkness", "four days it's been dead", "half a day lost".
 _OPENS_EN = regex(
-    rf" (?:of (?:\w+ )?(?:downtime|outage|silence|nothing|darkness|ice)\b|(?:already )?(?:{_OUT_WORDS})\b|(?:it'?s|we'?ve|they'?ve|it has|we have|they have) (?:been|had no)\b|(?:the|our) (?:\w+ ){{1,3}}?(?:is|are|has been|have been) (?:{_OUT_WORDS})\b|and (?:the|it|still|nothing|no)\b)"
+    rf" (?:of (?:\w+ )?(?:downtime|outage|silence|nothing|darkness|ice|vibration)\b|of no \w+|(?:already )?(?:{_OUT_WORDS})\b|(?:it'?s|we'?ve|they'?ve|it has|we have|they have) (?:been|had no)\b|(?:the|our) (?:\w+ ){{1,3}}?(?:is|are|has been|have been) (?:{_OUT_WORDS})\b|and (?:the|it|still|nothing|no)\b)"
 )
 _STILL_EN = regex(
     r" (?:and counting|so far|now\b|already|without|nothing|no \w+|and still|at ten|of (?:downtime|outage|silence|nothing)|outage|with (?:no|nothing))|[,]? (?:nothing|no one) "
@@ -96,12 +96,19 @@ _WENT = regex(r"(?:停|断|瘫|宕|挂|黑|死|坏)[了着掉]?(?:有|整整|足
 _BEGAN = regex(r"前(?:就|开始|起)")
 #: Somebody sits in it: 电梯困人，25分钟了还没人来.
 _STUCK = regex(r"困[^,，。]{0,3}$|关着人|卡住了?$|停[了着]$|断了$|瘫了$")
-#: "About forty minutes": how sure one is of a length is no part of it; 快半小时, "nearly an hour" and "a good hour" are.
-_ABOUT = regex(r"(?:just |well )?(?:about|around|roughly|approximately) |(?:大概|大约)\s*")
+#: 大概四十分钟: 大概 is no part of a length; 快半小时, "about an hour" and "a good hour" are.
+_ABOUT = regex(r"(?:大概|大约)\s*")
 
 
+_ALONE_ZH = regex(r"[了喇啦呀咯吧]*(?=$|[,，。!！;；]| [一-龥])")
+#: 快二十天, 小一个礼拜, 一个来月: said of what goes on, not of what was agreed.
+_HEDGE_ZH = regex(r"快|小|大半|多半|[^,，。]{0,3}[来把几多]")
 #: "…，11天了": a clause of nothing but a length is one of what the message tells, unless it is about something else.
 _OWN_ZH = regex(r"(?:都|已经|已|整整|足足|快|大概|大约|前后|到现在|有|\s)*")
+#: So it has been: 这样半个来月了, 闹了十天, 都个把月喇.
+_LASTS = regex(
+    r"(?:这样|咁样|咁|这毛病|毛病|这个样子|一直|老是?|得有|有|都|已经|[闹搞弄拖折]腾?|持续|反复|[了咗])*[样腾闹搞弄拖复有都咁续][了咗]?(?:有|都|快)?"
+)
 _TROUBLE = regex(r"(?:毛病|故障|现象|症状)(?:都|已经|持续|出现)?了?(?:有|快|差不多)?$")
 _NOT_OUT = regex(
     r"等(?!着用)|报修|没人来|没来|上门|退款|付款|投诉|回[电复]|催|修完|买|保修|质保|师傅|工单|订|寄|发货|到货|单子|单号|进度|[吗呢?？]|怎么|多少"
@@ -147,6 +154,15 @@ def _bare(text: str, start: int) -> int:
     return about.end() if about else start
 
 
+def _lasts(text: str, clause: str, start: int, end: int) -> bool:
+    """Whether a clause says nothing but for how long it has been so."""
+    clause = clause[clause.rfind(" ") + 1 :] if " " in clause and not clause.isascii() else clause
+    lasts = bool(_LASTS.fullmatch(clause))
+    if not (lasts or not clause) or not _ALONE_ZH.match(text, end) or _NOT_OUT.search(text):
+        return False
+    return lasts or bool(_HEDGE_ZH.match(text, start, end))
+
+
 def _told(text: str, start: int, end: int, *, failing: bool) -> bool:
     """Whether Chinese words beside a length of time say that something was out for so long."""
     before = text[max(0, start - 16) : start]
@@ -171,6 +187,8 @@ def _told(text: str, start: int, end: int, *, failing: bool) -> bool:
         and _ALONE.match(after)
         and not _NOT_OUT.search(text)
     ):
+        return True
+    if _lasts(text, clause, start, end):
         return True
     if after.startswith("了") and _TROUBLE.search(clause):
         return True

@@ -18,10 +18,10 @@ _PARTS = {"上午": 240, "上昼": 240, "早上": 240, "朝早": 240, "朝": 240
           "日": 720, "天一夜": 2160, "个半钟": 90, "个半钟头": 90}  # fmt: skip
 _SOME = "上午|下午|[上下]昼|早上|朝早?|晚上?|夜|宿|白天"
 _ZH = scan(
-    r"(?:快|将近|差不多|大概|大约|整整|足有|足足|已?逾|超过|不到|不足|约|近)?\s{0,3}(?:大(?=半)|小(?=[半一]))?"
-    rf"(?P<a>[一二两三四五六七八九十\d]{{1,5}}(?=[个粒]半)|[二三四五六七八九]?十好几|(?:[廿卅]|[二三四五六七八九]?十)几|[廿卅][一二三四五六七八九]?|几十|好?几|成(?=[粒个])|个[把几](?=[钟小月星礼])|半个(?=来?(?:钟|小|月|星|礼))|半拉(?=钟|小|月)|{NUMBER})(?P<b>[两三四五六七八九])?(?:个?(?:多|来|几)|个(?=\s?[hm]))?\s?"
-    rf"(?:(?P<g>[个粒]半)\s?(?P<gu>hours?|小时|钟头|钟|月|星期|礼拜)|(?P<u>{_U}|(?<=个[多几来])钟|(?<=个几)钟|(?<=半个)钟|(?<=[俩仨])月|(?<=半)年)(?P<h>半(?!天|个|小))?|(?P<day>(?<=[半两三四五六七])日)(?![上下晚早之前后]))"
-    rf"(?:(?:零|又|加)?(?P<n2>\d{{1,2}}|[一二两三四五六七八九十]{{1,3}})(?P<u2>分钟?|秒钟?|小时|个小时|刻钟))?(?:(?<=天)[一两三四五六七]夜)?(?:以上|多|不到)?"
+    r"(?:快|将近|差不多|大概|大约|整整|足有|足足|已?逾|超过|不到|不足|约|近)?\s{0,3}(?:大(?=半)|小(?=[半一])|多(?=半[天日]))?"
+    rf"(?P<a>[一二两三四五六七八九十\d]{{1,5}}(?=[个粒]半)|[二三四五六七八九]?十好几|(?:[廿卅]|[二三四五六七八九]?十)几|[廿卅][一二三四五六七八九]?|几十|好?几|成(?=[粒个])|个[把几](?=[钟小月星礼])|半个(?=来?(?:钟|小|月|星|礼))|半拉(?=钟|小|月)|成(?=个(?:钟|小时|星期|礼拜|月))|{NUMBER})(?P<b>[两三四五六七八九])?(?:个?(?:多|来|几)|个(?=\s?[hm]))?\s?"
+    rf"(?:(?P<g>[个粒]半)\s?(?P<gu>hours?|小时|钟头|钟|月|星期|礼拜)|(?P<u>{_U}|(?<=个[多几来])钟|(?<=个几)钟|(?<=半个)钟|(?<=[俩仨])月|(?<=半拉)月|(?<=个[来把几多])月|(?<=半)年)(?P<h>半(?!天|个|小))?|(?P<day>(?<=[半两三四五六七几])日)(?![上下晚早之前后期]))"
+    rf"(?:(?:零|又|加|外加)?(?P<n2>\d{{1,2}}|[一二两三四五六七八九十]{{1,3}})(?P<u2>分钟?|秒钟?|小时|个小时|个?钟头|刻钟|天(?=$|[^一-龥]|[了没都]))|(?<=十天)半个?月)?(?:(?<=天)[一两三四五六七][夜宿晚])?(?:以上|多|不到)?"
     rf"|(?P<part>(?:一(?:整个?|个)?|成个?|整个?)(?:天(?=[开没不都打收发用连上])|整?天一夜|整天|{_SOME})|[大小]半个?(?:{_SOME})|半(?:个(?:{_SOME})|拉(?:{_SOME})|朝|宿)|(?<=[咗了])成(?:日|朝|晚)|(?<=[咗了])个半钟头?)"
 )
 _EN_UNITS = {"second": 1 / 60, "sec": 1 / 60, "minute": 1, "min": 1, "hour": 60, "hr": 60, "h": 60, "day": 1440, "week": 10080, "month": 43200, "fortnight": 20160,
@@ -29,19 +29,19 @@ _EN_UNITS = {"second": 1 / 60, "sec": 1 / 60, "minute": 1, "min": 1, "hour": 60,
 _EN_VAGUE = {"half an": 0.5, "half a": 0.5, "half": 0.5, "past": 1.0, "last": 1.0, "a couple of": 2.0, "couple of": 2.0, "a few": 3.0, "several": 3.0}  # fmt: skip
 #: Parts of the day: all morning, half the night, the best part of an hour.
 _EN_SPAN = {"hour": 60, "morning": 240, "afternoon": 360, "evening": 240, "night": 480, "day": 720, "week": 10080, "weekend": 2880, "fortnight": 20160, "month": 43200, "shift": 480}  # fmt: skip
-_ABOUT = r"(?:(?:just |well )?(?:nearly|almost|about|around|roughly|approximately|over|under|more than|less than|close to) )"
+_ABOUT = r"(?:(?:just |well )?(?:nearly|almost|about|around|roughly|approximately|over|under|more than|less than|close to|close on|going on|getting on for|coming up on|nigh on|upwards of|some(?= (?:\w+ )?\w+s\b)|(?<=for )like|(?<=been )like) )"
 _N = rf"{ONES}|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|{TENS}"
 _UN = "|".join(sorted(_EN_UNITS, key=len, reverse=True))
 _GOOD = "full|whole|solid|good|entire"
 _END = r"(?=$|[.,;!?]| that\b| of\b| and counting)"
 _EN = regex(
-    rf"(?<![a-z0-9.\-]){_ABOUT}?(?:(?P<part>(?:all|half the|the whole|the entire|an entire|a whole|most of the|the (?:best|better) part of (?:an?|the)) (?P<span>{'|'.join(_EN_SPAN)})(?![a-z])"
-    r"|(?:a (?:good )?)?quarter of an hour|(?:three quarters|3/4|¾) of an hour)"
+    rf"(?<![a-z0-9.\-]){_ABOUT}?(?:(?P<part>(?:all|half the|the whole|the entire|an entire|a whole|most of the|(?:the )?(?:best|better) part of (?:an?|the)) (?P<span>{'|'.join(_EN_SPAN)})(?![a-z])"
+    r"|(?:a (?:good )?)?quarter (?:of an )?hour|(?:three quarters|3/4|¾) of an hour)"
     rf"|(?P<hours>\d{{1,2}})(?: ?h ?(?P<minutes>\d{{1,2}})(?: ?m(?:ins?)?)?|:(?P<past>[0-5]\d) ?h(?:rs?|ours?)?)(?![a-z0-9])"
     rf"|(?:an? (?:{_GOOD}) (?=half|{_N}|\d|few|couple))?(?P<a>\d{{1,2}} ?(?:-|–|to|or) ?\d{{1,2}}|\d+(?:\.\d+)?|(?:{_N}) or (?:{_N})|(?:{TENS})[ -](?:{ONES})(?![a-z])|half an?|half(?= hour)|(?<=for the )(?:past|last)(?= hour)|an?(?: (?:{_GOOD}))?|{_N}|a couple of|couple of|a few|several)(?P<and> and a half| and a bit)?(?:[ -]odd|(?<=\d)ish)?"
     rf"(?:[ -](?:(?:full|whole|solid|good|long) )?|(?<=\d))(?:(?P<u>{_UN})s?|(?<=\d)(?P<s>s))(?![a-z])"
     rf"(?P<and2> and a half| and a quarter| and a bit| odd\b| (?:and )?(?:ten|twenty|thirty|forty|fifty|fifteen)(?![a-z])(?! )| (?:and )?(?:\d\d|ten|twenty|thirty|forty|fifty|fifteen){_END})?"
-    rf"(?:,? (?:and )?(?P<n2>\d{{1,2}}|(?:{TENS})[ -](?:{ONES})|{_N}) (?P<u2>{_UN})s?(?![a-z]))?)"
+    rf"(?:,? (?:and )?(?P<n2>\d{{1,2}}|(?:{TENS})[ -](?:{ONES})|{_N}) (?P<u2>{_UN})s?(?![a-z]))?(?: or so\b| give or take\b| plus\b(?! \w+ [a-z]))?)"
 )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from nlu import codes, displays, mending, phones, plates, shown
+from nlu import codes, displays, groups, mending, phones, plates, shown
 from nlu.normalise import Normal, normalise
 from nlu.numerals import DIGITS
 from nlu.patterns import regex
@@ -31,7 +31,7 @@ _SERIAL_CUE = scan(
     r"(?:(?:序列|机身|机器|设备|产品|出厂|资产|车架|仪器|主机|整机|注册|桩)(?:注册)?(?:编?号码?|编码|序号|条码|码)|序[号號]|[机设]身上?|设备(?=[a-z]{1,4}\d{4})|铭牌上?|标签上?|(?:贴[条纸签]|机身|机背|背面|底下)(?:上面?)?[写贴印刻](?:着|的是|的)?|贴[条纸签]上?有?|(?<!手)机号|(?<![单件约警障误料同])编[号码]|条码|条形码|登记的是"
     r"|\b(?:serial|asset|equipment|device|machine|unit|fleet|frame|engine|chassis|kiln|plate|cart)\s?(?:numbers?|num|nos?\.?|nr\.?|code|id|tag|#)|\bserials?|\bser\b\.?|\bc/n\b|\bbar ?code|\bsticker|\btag(?:ged| says)|\bplate (?:with|says|reads)|\bservice tag|\bname ?plate|(?<![a-z0-9])(?:s/n|sn(?![a-z0-9]))(?:码|号|#)?)"
     rf"(?:'s|{_QUOTE}){{0,3}}(?:(?:是不是|应该是|好像是|写着|写的?是|上面写|分别是|如下|字母|是|为|\b(?:is|are|reads|says|on it|goes|should be)\b){_QUOTE}{{0,3}}){{0,3}}(?:\s{{0,2}}\d{{1,2}}[.、)]\s)?"
-    r"(?:(?:(?!电话|手机|号码|型号|地址|订单|单号|代码|报|密码|房|[零〇洞一幺壹二两贰三叁四肆五伍六陆七柒八捌九玖拐勾十])[一-龥]){1,8}[\s:\"“「(]{0,3}(?:,\s?不是\s?)?|(?: ?(?:for|of|on|under|behind) (?:(?:the|my|our|this) )?[a-z]+(?: [a-z]+)? (?:is|are|reads|says)[ :]{1,2}))?",
+    r"(?:(?:(?!电话|手机|号码|型号|地址|订单|单号|代码|报|密码|房|[零〇洞一幺壹二两贰三叁四肆五伍六陆七柒八捌九玖拐勾十])[一-龥]){1,8}[\s:\"“「(]{0,3}(?:,\s?不是\s?)?|(?: ?(?:for|of|on|under|behind) (?:(?:the|my|our|this) )?[a-z]+(?: [a-z]+)? (?:is|are|reads|says)[ :]{1,2})|(?: ?(?:that )?(?:i|we)(?: can)? (?:see|read|find|have|make out) (?:is|says|reads)[ :]{1,2}))?",
     re.ASCII,
 )
 _PLACE = regex(r"铭牌|标签|机身上|设备上|贴|name|sticker|plate")
@@ -141,6 +141,8 @@ def find(n: Normal) -> list[Entity]:
         found.add(*plate)
     for value, start, end in phones.find(text, spelled):
         found.add("phone", value, start, end)
+    for plate in groups.find(n):
+        found.add(*plate)
     for m in _SPACED.finditer(text):
         found.add("serial_number", m[0].upper().replace(" ", "-"), *m.span())
     for m in _MODEL_CUE.finditer(text):

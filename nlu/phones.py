@@ -45,6 +45,12 @@ def phone_value(digits: str) -> str | None:
     return None
 
 
+def without_extension(phone: str) -> tuple[str, str]:
+    """The number that is dialled, and the extension of a phone as a call tells it ("4402881906 ext 22")."""
+    number, _, extension = phone.partition(" ext ")
+    return number, extension
+
+
 def find(text: str, spelled: list[Run]) -> list[tuple[str, int, int]]:
     """(number, start, end) of each phone in a normal text."""
     found: list[tuple[str, int, int]] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nlu import places_en
+from nlu import places_en, places_tail, places_told
 from nlu.normalise import Normal
 from nlu.patterns import regex
 from nlu.people import like_a_name, names
@@ -14,7 +14,7 @@ from nlu.understanding import Entity
 
 _H = r"\u4e00-\u9fff"
 _N = r"(?:(?<!\d)\d{1,6}|[零一幺二两三四五六七八九十百]{1,6})"
-_PLACES = r"(?:大道|邨|镇(?!痛|静|定)|乡(?!下)|路|街|巷|弄|胡同|道(?!闸|口)|村|庄|屯|小区|花园|花苑|家园|公寓|新村|苑|城|里(?=[一二三四五六七八九十\d]{1,3}(?:区|号|弄|栋|幢))|府|湾|(?<![一两二三四五六七八九十几\d这那每])台|大厦|大楼|广场|中心|园区|产业园|工业园|工业区|商务园|创意园|生态城|商贸城|华庭|豪庭|名庭|雅庭|科技园|软件园|物流园|创业园|校区|学校|中学|小学|大学|医院|厂|基地|机房|教学楼|实验楼|办公楼|行政楼|综合楼|宿舍楼?|门诊楼|住院部|住院楼|急诊楼|图书馆|体育馆|科学园|码头|仓库|站|段|市场|车库|天街|商场|酒店|宾馆|机场|航站楼|学院|工厂|港|养老院|卫生院|幼儿园|写字楼|工程馆|产业园区?|开发区|科技楼|食堂|公馆|华府|名邸|名苑|雅苑|山庄|别墅|度假村|批发城|购物中心|服务区|加油站|车站|地铁站|饭店|餐厅|银行|法院|派出所|邮局|污水处理厂|水厂|电厂|农场|合作社|养殖场|牧场|果园)"
+_PLACES = r"(?:大道|邨|镇(?!痛|静|定)|乡(?!下)|路|街|巷|弄|胡同|道(?!闸|口)|村|庄|屯|小区|花园|花苑|家园|公寓|新村|苑|城|里(?=[一二三四五六七八九十\d]{1,3}(?:之\d)?(?:区|号|弄|栋|幢))|府|湾|(?<![一两二三四五六七八九十几\d这那每])台|大厦|大楼|广场|中心|园区|产业园|工业园|工业区|商务园|创意园|生态城|商贸城|华庭|豪庭|名庭|雅庭|科技园|软件园|物流园|创业园|校区|学校|中学|小学|大学|医院|厂|基地|机房|教学楼|实验楼|办公楼|行政楼|综合楼|宿舍楼?|门诊楼|住院部|住院楼|急诊楼|图书馆|体育馆|科学园|码头|仓库|站|段|市场|车库|天街|商场|酒店|宾馆|机场|航站楼|学院|工厂|港|养老院|卫生院|幼儿园|写字楼|工程馆|产业园区?|开发区|科技楼|食堂|公馆|华府|名邸|名苑|雅苑|山庄|别墅|度假村|批发城|购物中心|服务区|加油站|车站|地铁站|饭店|餐厅|银行|法院|派出所|邮局|污水处理厂|水厂|电厂|农场|合作社|养殖场|牧场|果园)"
 _ROAD = rf"(?:{_PLACES}|(?<=[院城楼鼓南北东西盐])门(?=\d{{1,4}}号(?![线口门楼机])))(?:[一二三四五六七八九十\d]{{1,2}}期)?"
 _FLOOR = r"(?:[负地]下?[一二三四五六七八九十\d]{1,2}|b?\d{1,2}|[一二三四五六七八九十]{1,3})[层楼](?!道|梯|上|下|的|顶|宇)"
 _ROOM = r"(?:大厅|大堂|前台|走廊|门厅|平台|食堂|仓库|库房|机房|门岗|门卫室|保安室|[一-龥]{1,4}(?:科(?![学技苑])|病区|护士站|自习室|阅览室|会议室|办公室|手术室|检验室|放射室|报告厅|多功能厅|服务台|窗口))"
@@ -22,7 +22,7 @@ _UNIT = r"(?:号仓库|号码头|号楼|号院|号库|号泊位|号铺|号口|�
 _TAIL = rf"(?:[甲乙丙a-z]?\d{{1,6}}[a-z]?(?![\d点台个人天年月日块元度]){_UNIT}?(?![泵机线炉井车梯柜门])(?:[a-z](?![室座仓栋区馆厅幢岛塔口楼]))?(?![a-z](?![室座仓栋区馆厅幢岛塔口楼]))(?:[\-—]\d{{1,6}}){{0,4}}(?:(?<=-\d)号|(?<=-\d\d)号)?|[零一幺二两三四五六七八九十百]{{1,6}}{_UNIT}(?![点台泵机线炉井车梯柜门])|(?<=[号栋楼层元幢院])[零一幺二三四五六七八九]{{3,4}}(?![{_H}])|[a-z](?:座|栋|区|仓|馆|厅|岛|幢|室|塔|口|楼)|附\d{{1,3}}号|[甲乙丙丁]单元|(?<=[层楼区座栋馆]){_ROOM}|[负地]下?[一二三四五六\d]{{1,2}}[层楼]|[{_H}]{{1,5}}楼(?=[a-z\d东西南北])|[{_H}]{{2,8}}(?:产业园区?|工业园区?|科技楼|写字楼|商场|仓库|车间|厂房|[一二三四五\d]馆|[一二三四五\d]厂)|[{_H}]{{2,6}}(?=[a-z]?\d{{1,3}}(?:栋|座|幢|号[楼库仓馆]|期|排))|(?<=[号弄])(?:(?![在到停了的是和有漏坏不机梯柜泵])[{_H}]){{2,10}}(?=b?\d{{1,2}}[层楼](?![到至]))|第[一二三四五六七八九\d]{{1,2}}期|\d{{1,2}}期|(?<=邨)[{_H}]{{2,3}}[楼阁](?=[\d,，。 ]|$)|(?<=[号楼层座栋])(?:附楼|[前后]座|大院|院内|底商|(?<=号)[{_H}]{{2,3}}[室场馆店](?=$|[,，。])|仓库|码头|地下[a-z]?[铺舖]|[a-z]?[铺舖])|之\d{{1,3}}(?:号)?|地(?:下|铺)|[{_H}]{{2,8}}园(?=[a-z]\d)|[{_H}]{{2,6}}城(?=[a-z\d一二三四五六七八九十])|[a-z]\d-\d{{2,4}}|(?<=[号楼层室栋])[{_H}]{{2}}科(?![学技苑])|[东西南北][区门座侧]|地下(?!室)|[{_H}]{{2,6}}(?:大厦|大楼|广场|小区|花园|苑|中心|教学楼|机房|校区|公寓|家园|科学园|科技园|[^门教诊议]室|实验楼|宿舍楼?))"
 _ZH = scan(
     rf"(?:[{_H}]{{2,3}}省)?(?:[{_H}]{{2,4}}市)?(?:[{_H}]{{1,4}}[区县])?(?:[{_H}]{{1,4}}(?:镇|乡|街道))?"
-    rf"[{_H}\d]{{1,16}}?{_ROAD}[, ]?(?:{_TAIL}(?:[,](?=[a-z]?\d{{1,5}}(?!\d|[ -]\d)|[{_H}]{{2,6}}(?:楼|座))| (?![一二三四五六七八九]楼))?){{1,7}}"
+    rf"[{_H}\d]{{1,16}}?{_ROAD}[, ]?(?:{_TAIL}(?:[,](?!0x)(?=[a-z]?\d{{1,5}}(?!\d|[ -]\d)|[{_H}]{{2,6}}(?:楼|座))| (?![一二三四五六七八九]楼))?){{1,7}}"
 )
 _VILLAGE = scan(
     rf"(?:[{_H}]{{2,3}}省|内蒙古?|广西|宁夏|新疆|西藏)?(?:[{_H}]{{2,3}}[市州])?(?:[{_H}]{{1,3}}[区县旗])?[{_H}]{{2,3}}(?:镇|乡)[{_H}]{{2,4}}村(?:{_N}[组社队]|[东西南北村][头口])?|[{_H}]{{2}}[镇乡](?:中学|小学|中心小学|卫生院|医院|政府)|[{_H}]{{2}}村{_N}组"
@@ -139,7 +139,7 @@ def _cued(text: str) -> Iterator[tuple[int, int]]:
         stop = _STOP.search(text, m.start("n"), m.end("n"))
         start, end = m.start("n"), stop.start() if stop else m.end("n")
         said = text[start:end].lstrip()
-        if said.startswith(("for ", "to ", "不", "还是")) or (
+        if said.startswith(("for ", "to ", "module", "line", "不", "还是")) or (
             said.isascii() and not any(c.isdigit() for c in said)
         ):
             continue
@@ -172,19 +172,24 @@ def addresses(n: Normal) -> list[Entity]:
     if not _MAYBE.search(text):
         return []
     spans: list[tuple[int, int]] = []
+    chinese = not text.isascii()
 
     def add(start: int, end: int) -> None:
         a, b = _strip(text, start, end)
         b = _with_doors(text, a, b)
+        if chinese and a < b:
+            a, b = places_tail.begins(text, a, b), places_tail.on(text, a, b)
         if b - a >= 4 and len(spans) < MOST and not any(x < b and a < y for x, y in spans):
             spans.append((a, b))
 
     for a, b in _cued(text):
         add(a, b)
     if n.back is None:
-        for a, b in places_en.written(n.raw[:5000]):
+        raw = n.raw[:5000]
+        for a, b in _widest([*places_en.written(raw), *places_told.told(raw)]):
             add(a, b)
-    chinese = not text.isascii()
+    for a, b in places_tail.clauses(text) if chinese else ():
+        add(a, b)
     for a, b in (*(_built(text) if chinese else ()), *places_en.spoken(text)):
         if not _COUNTED.match(text[a:b]):
             add(a, b)
@@ -201,6 +206,17 @@ def addresses(n: Normal) -> list[Entity]:
 _MAYBE = scan(
     r"\d|地址|住址|位置|\baddress|[一二三四五六七八九十百零幺]{1,6}(?:号|栋|幢|楼|层|单元|组|座|室|弄|院|教)|村[东西南北][头口边街]|期[厂码车仓宿机]|[镇乡](?:[一-龥]{2,3}村|[一-龥]{1,6}[街路巷]|中学|小学|卫生院|医院)|市[一-龥]{1,4}[区县]|[省区]|楼[一-龥]|[路街巷]|大厦|邨|\b(?:village|weg|street|road|lane)\b|[在住到来][一-龥]{2}|医院|学校|[中小]学|校区|小区|位于|前往|写字楼|\b(?:farm|court|park|hospital|school|surgery|house|terminal|ward|unit|block)\b"
 )
+
+
+def _widest(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches that reach into each other are one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _together(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

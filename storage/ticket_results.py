@@ -144,6 +144,13 @@ def sums(tx: Tx, figures: Collection[str], wanted: Wanted, by: Sequence[str]) ->
     return tx.sql.execute(_narrowed(statement, wanted, figures).group_by(*columns)).all()
 
 
+def totals(tx: Tx, wanted: Wanted) -> dict[str, int]:
+    """The values added up, by name."""
+    statement: Any = select(Result.name, func.sum(Result.value)).select_from(Result)
+    found = tx.sql.execute(_narrowed(statement, wanted).group_by(Result.name))
+    return {name: int(value or 0) for name, value in found}
+
+
 def course(tx: Tx, figures: Collection[str], wanted: Wanted, step: int) -> Sequence[Row[Any]]:
     """How many by figure and outcome in each ``step`` quarters from the start."""
     place = _divided(Result.quarter - _number(wanted.start), step).label("place")

@@ -22,12 +22,13 @@ EMPTY = dict.fromkeys(("said", "plan", "kind", *FIELDS), "")
 
 
 def _page(
-    house: House, user: Actor, given: dict[str, str], *, taken: phone_desk.Taken | None = None, wrong: str = ""
+    house: House, user: Actor, given: dict[str, str], *, taken: phone_desk.Taken | None = None, wrong: str = "", done: str = ""
 ) -> Response:  # fmt: skip
-    """``given`` is what was written, so that nothing is lost when it is refused."""
+    """``given`` is what was written, so that nothing is lost when it is refused; ``done`` the key of a form that has been
+    taken in, after which the browser keeps it no longer."""
     user.need("take_calls")
     return pages.render(
-        "call.html", user.lang, user, 409 if wrong else 200, view="call", given={**EMPTY, **given}, taken=taken, wrong=wrong,
+        "call.html", user.lang, user, 409 if wrong else 200, view="call", given={**EMPTY, **given}, taken=taken, wrong=wrong, done=done,
         key=given.get("key") or secrets.token_urlsafe(12), kinds=phone_desk.KINDS, most=phone_desk.MOST,
         most_of=contact_desk.MOST_OF, plans=phone_desk.plans(house, user.lang), names=NAMED,
     )  # fmt: skip
@@ -55,6 +56,6 @@ async def take_call(request: Request) -> Response:
             if refused.why == "role":
                 raise
             return _page(house, user, given, wrong=refused.told(user.lang))
-        return _page(house, user, {}, taken=taken)
+        return _page(house, user, {}, taken=taken, done=asked.key())
 
     return await answered_with(request, work, "key", *EMPTY, file="file")

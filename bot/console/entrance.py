@@ -46,9 +46,10 @@ def keep(at: edge.Edge, entered: login.Entered, answer: Response) -> Response:
     return answer
 
 
-def to_login(request: Request) -> Response:
+def to_login(request: Request, *, page: bool = False) -> Response:
+    """``page``: there is a page at the address of this form, too."""
     back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    if "fragments" in back or request.method != "GET":
+    if "fragments" in back or (request.method != "GET" and not page):
         back = "/console"
     return RedirectResponse(f"/console/login?back={quote(back, safe='')}", 303)
 
@@ -112,11 +113,11 @@ async def posted(request: Request, *names: str, file: str = "") -> tuple[Actor, 
 async def answered_with(
     request: Request, work: Callable[[House, Actor, dict[str, str]], Response], *names: str, file: str = ""
 ) -> Response:
-    """A form whose answer is a page that is shown this once, made in a worker thread."""
+    """A form whose answer is a page that is shown this once, made in a worker thread; its address has a page of its own."""
     try:
         user, given = await posted(request, *names, file=file)
     except LoginFirst:
-        return to_login(request)
+        return to_login(request, page=True)
     except Refused as refused:
         return pages.render("lost.html", "en", None, 403, what=refused.told("en"))
     at = edge.of(request)

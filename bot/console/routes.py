@@ -53,6 +53,7 @@ from handlers.queue import Gone
 VIEWS = ("queue", "mine", "all")
 STATIC = (
     "assign.css",
+    "call.js",
     "calls.js",
     "console.css",
     "console.js",

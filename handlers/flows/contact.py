@@ -207,8 +207,10 @@ def ask_region(scene: Scene) -> bool:
     if places.names_a_city(ticket.address or ""):  # and none of ours
         scene.change(facts={**ticket.facts, "no_region": True})
         return False
+    asked = int(scene.tracker.slots.get("region_asked", 0))
+    scene.tracker.slots["region_asked"] = asked + 1
     again = scene.tracker.ask("region")
-    if again >= 2:
+    if again >= 2 or asked >= MOST_PIECES:
         scene.change(facts={**ticket.facts, "no_region": True})
         scene.tracker.asked = None
         return False

@@ -20,6 +20,7 @@ _ANOTHER = regex(
     re.IGNORECASE,
 )
 LOOKS = regex(r"^(?=.*\d)[A-Z0-9]{5,40}$")
+LOOKED_UP = "looked_up"  # slot: the number whose warranty was asked about before
 READ = "read"  # slot: a number that was read off a plate and needs no second look at it
 _DIGITS = regex(r"\d{2}")
 #: What is said before a number that was asked for: "ok it says", "上面写的是".
@@ -202,6 +203,8 @@ def ask_device(scene: Scene) -> bool:
     if "device" not in plan.needs:
         _look_up(scene)
         return False
+    if _looked_up(scene):
+        return False
     if _know(scene):
         return scene.tracker.asked == "serial"
     again = scene.tracker.ask("serial")
@@ -211,6 +214,17 @@ def ask_device(scene: Scene) -> bool:
         scene.tracker.asked = None
         return False
     scene.say("ask-serial-again" if again else "ask-serial", ("button-noserial", "/noserial"))
+    return True
+
+
+def _looked_up(scene: Scene) -> bool:
+    """The device whose warranty was just asked about is meant, unless something else is said."""
+    said = scene.tracker.slots.pop(LOOKED_UP, None)
+    found = devices.by_key(scene.tx, serials.fold(said)) if said else None
+    if found is None:
+        return False
+    attach(scene, found, said)
+    scene.say("device-looked-up", serial=said)
     return True
 
 

@@ -149,7 +149,8 @@ def hear_problem(scene: Scene) -> bool:
         return False
     if scene.tracker.asked == "address" and where.piece_of_address(scene.text):
         return False  # a street sounds like no fault of a device
-    if answers.still_works(scene.text):
+    clarified = scene.ticket is not None and "clarified" in scene.ticket.facts
+    if answers.still_works(scene.text) or (clarified and answers.works_on(scene.text)):
         return False  # heard as an answer
     if not tells_a_problem(scene) and not (asked and _free_text(scene)):
         return False
@@ -198,11 +199,19 @@ def hear_severity(scene: Scene) -> bool:
     if scene.tracker.asked != "severity":
         return (late or guessed) and answers.still_works(scene.text) and _clarify(scene, stopped=False)
     answer = {"/works": False, "/stopped": True}.get(scene.text)
+    if answer is None and answers.works_on(scene.text) and not _tells_worse(scene):
+        answer = False
     if answer is None and scene.heard.severity is not None and scene.heard.severity.evidence:
         return False  # they describe it instead of answering, which says more
     if answer is None:
         answer = _works(answers.yes_or_no(scene))
     return answer is not None and _clarify(scene, stopped=answer)
+
+
+def _tells_worse(scene: Scene) -> bool:
+    """Whether rules know words in a message for more than a nuisance."""
+    severity = scene.heard.severity
+    return severity is not None and any(USUAL.get(e.reason, 3) <= 2 for e in severity.evidence)
 
 
 def _named_critical(facts: dict[str, Any]) -> bool:

@@ -5,6 +5,7 @@ Slots come in any order, several at once; the first step that still misses somet
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -27,6 +28,7 @@ from handlers.flows import (
 from handlers.flows.who_and_where import only_tells_who
 from handlers.plans.load import which_plan
 from handlers.scene import Scene
+from nlu.patterns import regex
 from nlu.understanding import Intent
 
 NAME = "intake"
@@ -161,6 +163,10 @@ EXPLAINED = (
     "window",
     "summary",
 )
+_PASSWORD = regex(
+    r"(?:密码|口令)(?!锁|盘|键|器|.{0,4}(?:忘|错|不对|多少|不知道)).{0,10}?[A-Za-z0-9!@#$%^&*]{4,}|\b(?:password|passcode|pwd|login) (?:is|=|:)? ?\S{4,}",
+    re.IGNORECASE,
+)
 REMARKED = ("product", "severity", "serial", "name", "phone", "address", "region")
 IN_VAIN = 4  # times that a question is asked before a person helps
 MOST_KEPT = 4  # remarks that answer nothing, in one report, before we say that we are lost
@@ -209,6 +215,10 @@ def keep(scene: Scene) -> bool:
     kept = int(scene.tracker.slots.get("kept", 0))
     if kept >= MOST_KEPT or not fault.remark(scene):
         return False
+    if _PASSWORD.search(scene.text):
+        scene.say("no-passwords")
+        go_on(scene)
+        return True
     scene.tracker.slots["kept"] = kept + 1
     fault.add_problem(scene)
     scene.say("noted")

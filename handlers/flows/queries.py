@@ -69,6 +69,7 @@ def answer_warranty(scene: Scene) -> None:
         scene.say("warranty-undecided-plain")
     if scene.tracker.flow == "warranty":
         scene.tracker.end()
+    scene.tracker.slots[device.LOOKED_UP] = found.serial_number
 
 
 def _decided(scene: Scene, found: Row[Any], component: str | None) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import Row
 
 from handlers import answers, handoff, visits
 from handlers import call_back as calls
-from handlers.flows import aftercare, booking, contact, cost, on_request, people, status, summary
+from handlers.flows import aftercare, booking, contact, cost, fault, on_request, people, status, summary
 from handlers.flows import intake as intake_flow
 from handlers.scene import Scene
 from handlers.texts.shapes import window
@@ -336,6 +336,13 @@ def hear_close(scene: Scene) -> bool:
     if answer:
         summary.withdraw(scene, scene.text)
         scene.say("closed", number=ticket.number)
+        return True
+    if ticket.status == "intake":  # it was not all told yet
+        scene.tracker.begin(intake_flow.NAME)
+        if fault.tells_a_problem(scene):
+            fault.add_problem(scene)
+        scene.say("go-on")
+        intake_flow.go_on(scene)
         return True
     scene.tracker.end()
     if visits.booked(scene.tx, ticket.id) is None:

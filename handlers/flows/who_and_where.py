@@ -149,6 +149,10 @@ def _recognised(scene: Scene) -> dict[str, Any]:
     alone = asked == "serial" and text.isalpha() and text.casefold() in known_names()  # "John"
     if fuller and not found and (alone or (asked in ("phone", "address") and places.like_a_name(text))):
         found["contact_name"] = text
+    mail = _EMAIL.search(scene.text)
+    beside = _EMAIL.sub(" ", scene.text).strip(" ,，。;；、") if mail and "contact_name" not in found else ""
+    if beside and _LIKE_A_NAME.match(beside) and not _NO_NAME.search(beside):
+        found["contact_name"] = beside  # "Tom Brown tom@acme.com"
     other = _NO_IT_IS.match(scene.text)
     if known is not None and other:
         name = other["en"] or other["called"] or other["n"]

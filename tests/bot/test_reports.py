@@ -15,15 +15,20 @@ from typing import Any
 import pytest
 from fastapi.routing import APIRoute
 from openpyxl import load_workbook
+from sqlalchemy import insert, select
 
 from bot.console import charts, report_pages, sheets, wall_pages
 from handlers import queue, reassign, watch
 from handlers.people import ROLES
 from handlers.reassign import Chosen
-from storage import audit
+from handlers.rules.report import OUTCOMES
+from storage import audit, ticket_results
 from storage import queue as stored_queue
+from storage.models import Ticket
+from storage.report_tables import TicketResult
 from tests.bot.office import HASH, ON_SQLITE, Office, Person, clock, house, office  # noqa: F401 - fixtures
 from tests.bot.test_console_attacks import everything
+from tests.bot.test_registers import text_only
 from tests.world import together
 
 # -- formulas --------------------------------------------------------------------------------------
@@ -156,6 +161,27 @@ def _ask(person: Person, method: str, path: str, csrf: str) -> Any:
 def takes_out(person: Person, **fields: str) -> Any:
     data = {"csrf": person.csrf, **fields}
     return person.place.http.post("/console/reports/export", data=data, headers=person.headers())
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(("lang", "told"), [("en", "Quoted in all, at the upper end: ¥1,200."), ("zh", "报价上限合计：¥1,200。")])  # fmt: skip
+def test_every_figure_can_be_looked_at_when_there_is_something_of_each(
+    office: Office, lang: str, told: str
+) -> None:
+    office.customer("太阳能热水器漏水了", "转人工")
+    store = office.place.house.store
+    ticket = store.read(lambda tx: tx.sql.execute(select(Ticket.id)).scalars().first())
+    named = {"clock": "first_response", "fee": "CNY", "correction": "2>1"}
+    rows = [
+        {"ticket_id": ticket, "figure": figure, "name": named.get(figure, ""), "nth": 100 + n, "outcome": outcome,
+         "at": office.clock.now, "quarter": ticket_results.quarter(office.clock.now), "plan": "p3", "severity": 2,
+         "region": None, "queue": "service-desk", "value": 40_000}
+        for figure, outcomes in OUTCOMES.items() for n, outcome in enumerate(outcomes)
+    ]  # fmt: skip
+    store.write(lambda tx: tx.sql.execute(insert(TicketResult), rows))
+    office.user("bob", role="supervisor", lang=lang)
+    page = office.person("bob").get("/console/reports?period=7")
+    assert page.status_code == 200 and told in text_only(page)
 
 
 @ON_SQLITE

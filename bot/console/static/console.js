@@ -137,7 +137,7 @@
   // A technician's day that was kept for when there is no connection, and what was being typed, go with the session.
   const forget = (drafts) => {
     if ("caches" in window) caches.delete("baoxiu-day");
-    if (drafts) try { Object.keys(localStorage).filter((k) => k.startsWith("day:")).forEach((k) => localStorage.removeItem(k)); } catch { /* private mode */ }
+    if (drafts) try { Object.keys(localStorage).filter((k) => k.startsWith("day:") || k.startsWith("call:")).forEach((k) => localStorage.removeItem(k)); } catch { /* private mode */ }
   };
   if ("forget" in body.dataset) forget(false);
   document.addEventListener("submit", (event) => { if (event.target.action.endsWith("/do/logout")) forget(true); });

@@ -9,6 +9,7 @@ goodbye = Goodbye, and all the best.
 go-on = All right, go ahead.
 start-over = All right, from the beginning. How can I help?
 out-of-scope = Sorry, I can't help with that. I can take a fault report, check progress or a warranty, and book a visit.
+no-passwords = Please don't send passwords to anybody; we never ask for them. I left it out of the report.
 take-your-time = Of course, take your time. Just write again when you have decided.
 tell-me-more = I didn't quite get that. Which device is it, and what is wrong with it? A few words will do.
 stale-button = That button is no longer valid. What do you need now?
@@ -46,6 +47,7 @@ serial-skipped = No problem, the engineer will check the serial number.
 ask-which-device = Which one is it?
 device-more = I have noted { $serial } on the same report for the technician; if that one is charged, we ask you first.
 device-assumed = I take it this is your registered { $model } ({ $serial }). Tell me if not.
+device-looked-up = I take it for { $serial }, which you just asked about; tell me if it is another.
 device-same = Yes, that is the one; it is noted.
 
 ask-name = May I have your name?

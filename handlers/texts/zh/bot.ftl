@@ -9,6 +9,7 @@ goodbye = 再见，祝您一切顺利。
 go-on = 好的，请继续说。
 start-over = 好，我们从头来。请问有什么可以帮您？
 out-of-scope = 抱歉，这个我帮不上。我可以帮您报修、查进度、查保修和预约上门。
+no-passwords = 请不要把密码发给任何人，我们也不会问您要。这一条没有记进报修里。
 take-your-time = 好的，您慢慢考虑，想好了接着说就行。
 tell-me-more = 没太听明白。是哪台设备、出了什么问题？简单说一句就行。
 stale-button = 这个按钮已经失效了。请问现在需要什么？
@@ -46,6 +47,7 @@ serial-skipped = 没关系，工程师到时核对序列号。
 ask-which-device = 是哪一台？
 device-more = { $serial } 也记在这张单上了，师傅一并看；如果那台要收费，会先征得您同意。
 device-assumed = 是您登记的 { $model }（{ $serial }）吧？我先按这台记，不对请告诉我。
+device-looked-up = 是刚才查的 { $serial } 吧？我先按这台记，不对请告诉我。
 device-same = 对，就是这台，已经记着。
 
 ask-name = 请问怎么称呼您？
