@@ -29,7 +29,7 @@ ASKS = {
         r"贵姓|姓什么|全名|称呼|姓名|名字|大名|您叫|尊姓|联系人|哪位|怎么叫|\b(?:your|the|and|a|contact|full) name|\bname (?:please|and)|(?:^|[.?!,] )(?:and )?(?:the |your )?name\b(?! on)|\bwho am i speaking|\bwho(?:'ll| will) be (?:home|there|in|on)|\bwhom? (?:do|should|shall) i (?:write|put)|\bwho's (?:calling|that|this|speaking)|\bwho is (?:calling|this|speaking)|\bname there|\byour good name|\bwhat name\b|\b(?:under|is (?:it|that|this)|have an?|still) (?:mr|mrs|ms|miss|mdm|dr)\b|\bunder (?:what|which)\b|(?:先生|女士|小姐)(?:吗|本人)|\bmay i (?:have|take|get) (?:your|a) name|\band you are|\bwho (?:(?:should|do) (?:i|we) ask|is the contact)"
     ),
     "address": regex(
-        r"地址|住哪|(?<![缝漏坏障题音病])在哪(?:里|儿)?|什么位置|哪个(?:小区|校区|单位)|\baddress|\bwhere (?:are you|is it|should)|\blocation\b|\bwhich (?:site|building)|\bpostcode"
+        r"地址|住哪|(?<![缝漏坏障题音病])在哪(?:里|儿)?|什么(?:位置|地方)|(?:到|去|派到|送到|寄到)哪[里儿]?|哪个(?:小区|校区|单位)|\baddress|\bwhere(?:'s| is| are| do| will| should| shall)\b(?! (?:the|that) (?:fault|leak|noise|smell|damage|water|problem|number|label|sticker|plate))|\blocation\b|\bwhich (?:site|building)|\bpostcode"
     ),
     "visit_time": regex(r"什么时[候间]|哪天|几点|方便|上门|\bwhen\b|\bwhat (?:time|day)|\bwhich day|\bsuit"),
 }

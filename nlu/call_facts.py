@@ -12,7 +12,7 @@ from nlu.callers import contact
 from nlu.dictation import dictated
 from nlu.normalise import normalise
 from nlu.patterns import regex
-from nlu.recounts import settled
+from nlu.recounts import read_back, settled
 from nlu.transcripts import Turn
 from nlu.understanding import Entity, Understanding
 from nlu.whereabouts import places
@@ -64,6 +64,9 @@ def stated(
                 found[e.entity] = e
         if agent:
             found = {field: e for field, e in found.items() if field not in CALLERS}
+            if i and turns[i - 1].speaker != "agent":
+                question = next((t.text for t in reversed(turns[: i - 1]) if t.speaker == "agent"), "")
+                found |= read_back(question, turns[i - 1].text, turn.text)
             if i and _OPENING_HOURS.search(turns[i - 1].text):
                 found.pop("visit_time", None)
         else:

@@ -34,7 +34,7 @@ _IN_FULL = regex(
 )
 #: 战斗的战, 西早覃: it tells how a name is written.
 _EXPLAINS = regex(r"[\u4e00-\u9fff]{1,4}[的嘅][\u4e00-\u9fff]|[A-Za-z] [\u4e00-\u9fff]{1,3}")
-_TITLES = r"(?:[Mm]r|[Mm]rs|[Mm]s|[Mm]iss|[Mm]ister|[Mm]dm|[Mm]adam|[Dd]r|[Pp]rof|[Pp]rofessor|[Cc]apt|[Cc]aptain|[Cc]ommander|[Ss]ister|[Nn]urse|[Ff]ather|[Rr]ev|[Pp]astor|[Cc]hef|[Ss]ir|[Aa]unty?)"
+_TITLES = r"(?:[Mm]r|[Mm]rs|[Mm]s|[Mm]iss|[Mm]ister|[Mm]dm|[Mm]adam|[Dd]r|[Pp]rof|[Pp]rofessor|[Cc]apt|[Cc]aptain|[Cc]ommander|[Ss]ister|[Nn]urse|[Ff]ather|[Rr]ev|[Pp]astor|[Cc]hef|[Ss]ir|[Mm]atron|[Rr]everend|[Cc]oach|[Ss]ergeant|[Ss]gt|[Oo]fficer|[Cc]hief|[Ee]ngr|[Ee]ncik|[Pp]uan|[Cc]ik|[Hh]aji|[Aa]lhaji|[Mm]ajor|[Bb]rother|[Aa]unty?)"
 _TITLE = regex(
     rf"^{_TITLES}\.? (?=\S)|(?<=[\u4e00-\u9fff])(?:先生|女士|小姐|医生|醫生|经理|經理|师傅|師傅|阿姨|大爷|老师|老師)$"
 )
@@ -51,11 +51,13 @@ _OF_A_NAME = regex(
     r"找|联系|聯絡|联络|搵|叫|姓|写(?!明|的|着)|名|我是|\b(?:ask|contact|call|name|put|ring|speak|me|my|i'm|he's|she's|it's|this is)\b"
 )
 #: Said of whom to ask for, whatever the agent has asked.
-_NAMES_ONE = regex(r"找|联系|聯絡|搵|写我|\b(?:ask for|contact is|speak to|put|name)\b")
+_NAMES_ONE = regex(
+    r"找|联系|聯絡|搵|写我|姓|我[叫是]|叫|收(?=[,，。]|$)|先生|女士|\b(?:ask for|contact is|speak to|put|name)\b"
+)
 _ARE_YOU = regex(r"您是|是不是您|您就是|本人|\b(?:am i speaking|is (?:this|that)|are you)\b")
 _SAID_LIKE = regex(r"\b(?:like|as in) $|\b[A-Za-z],? for $")
 _FILLERS = frozenset(
-    "i'm it's is yes no my the ask call tell surname me and this not sorry yeah yep okay ok right correct thanks hello well oh that so just hang wait sure morning".split()
+    "i'm it's is yes no my the ask call tell surname me and this not sorry yeah yep okay ok right correct thanks hello well oh that so just hang wait sure morning get contact speak ring try use put it'll he's she's his her name say here hi mum dad".split()
 )
 _INTRODUCES = regex(r"\b(?:I'm|I am|this is|name|ask for|call me|it's|put|me)\b[^.!?]{0,30}$", re.I)
 
@@ -125,10 +127,9 @@ def _spelled(text: str) -> Iterator[str]:
     """Names whose last word is spelled behind it: "Verl Hostetler. H O S T E T L E R"."""
     spelled = [r for r in runs(text.lower(), least=3) if len(text.lower()) == len(text)]
     letters = {r.value.replace("0", "O").replace("-", "").lower() for r in spelled if r.pieces >= 3}
-    for m in _SEQUENCE.finditer(text):
-        words = untitled(m[0]).split()
-        if words[0] not in _FILLERS and letters & set(words):
-            yield m[0]
+    for said in _sequences(text):
+        if letters & set(untitled(said).split()):
+            yield said
 
 
 def _with_parts(text: str, known: str) -> str | None:
@@ -152,15 +153,21 @@ def _written(text: str, name: str) -> str:
 
 def _fuller(text: str, known: str) -> Iterator[str]:
     """Whole names in a turn that have the known one in them: "I'm Mrs Pickersgill. Edna Pickersgill"."""
-    bare = untitled(known)
+    bare = untitled(known).split()
+    for said in _sequences(text):
+        words = untitled(said).split()
+        if len(words) > len(bare) and all(w in words for w in bare):
+            yield said
+
+
+def _sequences(text: str) -> Iterator[str]:
+    """Words with capitals in a row, without what a sentence begins with: "Ask Tom Reid"."""
     for m in _SEQUENCE.finditer(text):
-        words = untitled(m[0]).split()
-        if (
-            len(words) > len(bare.split())
-            and all(w in words for w in bare.split())
-            and words[0] not in _FILLERS
-        ):
-            yield m[0]
+        words = m[0].split()
+        while len(words) > 1 and words[0].lower() in _FILLERS:
+            words = words[1:]
+        if words[0].lower() not in _FILLERS:
+            yield " ".join(words)
 
 
 def _counts(turns: Sequence[Turn], i: int, e: Entity, found: Sequence[Entity], state: _State) -> bool:

@@ -10,16 +10,20 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from nlu import danger
-from nlu.asking import YES, asked
+from nlu.asking import HUM, YES, asked
 from nlu.call_facts import SINGLE, Contradiction, Fact, stated
 from nlu.normalise import normalise
 from nlu.patterns import regex
 from nlu.transcripts import Turn
 from nlu.understanding import Entity, Evidence, Exclusion, Intent, Understanding
 
+OPENING = 0.75  # how sure what a call begins with must be where all of it together is less so
+_MANNERS = ("greet", "affirm", "deny", "thanks", "goodbye", "out_of_scope")
+SURE = 0.85  # a level 1 less likely than this is a level 2 where the caller says that it still works
 TELLS = 0.3  # a turn at least this likely to report a fault tells of the fault
 NEEDED = ("serial_number", "contact_name", "phone", "address")
 Parse = Callable[[str], Understanding]
@@ -59,6 +63,18 @@ class CallUnderstanding:
         }  # fmt: skip
 
 
+#: Signs that are read out, and an agent that says them after the caller.
+_DICTATES = regex(
+    r"(?:[零一幺二两三四五六七八九\d][,， ]{0,2}){4}|(?:(?<![a-z])(?:[a-z]|\d+|oh|zero|nought|one|two|three|four|five|six|seven|eight|nine|double|triple|dash|slash)(?![a-z])[ ,.]{1,3}){4}"
+)
+_ECHO = regex(r"[^?？]{0,24}\d[^?？]{0,12}[?？]?|[^?？]{1,24}")
+#: The agent asks whether it still works, and the caller says that it does.
+_STILL_ASKED = regex(
+    r"正常|能用|还能|能(?!不)|仲有|仲可以|\b(?:still|okay|all right|usable|works?|working|running|carrying|play|cutting|picture|make|makes)\b"
+)
+_STILL_WORKS = regex(
+    r"\s*(?:对|是的?|嗯|系|能|正常|可以|有|画面|部机有行|在转|还行|ja|yes(?: please)?|yeah|yep|oh yes|aye|full load|running|plays|parts are|harvestin\S*|works|she's still)(?![a-z])(?!.{0,12}(?:不了|不能用|don't|doesn't|nothing))"
+)
 #: What the agent asks about how the device stands; the answer tells as much of the fault as what came before it.
 _HOW_IT_STANDS = regex(
     r"正常|能用|还能|能不能|影响|耽误|还?在?(?:转|跑|运行|工作)[吗着]|其[他它余]|别的|另外?[一几两]|全部|都(?:不|坏|停)|严重|停了?吗|怎么样|什么(?:情况|现象|症状)|会不会|有没有(?!空|人在)"
@@ -73,12 +89,14 @@ def understand_call(turns: Sequence[Turn], parse: Parse) -> CallUnderstanding:
     caller = [(i, text) for i, text in said if text]
     whole, starts = _join(caller)
     u = parse(whole) if whole else Understanding("", "zh", Intent("out_of_scope", 0.0))
+    u = _as_opened(u, caller, parse)
     per_turn = [parse(t.text) for t in turns]
     facts, contradictions = stated(turns, per_turn)
     entities = _entities(turns, per_turn, facts)
     told, told_starts = _told(caller, turns, parse)
     if told is None or told.severity is None:
         told, told_starts = u, starts
+    told = _believed(told, turns, told_starts, parse)
     severity = None
     evidence, lines = _placed(turns, told, told_starts)
     if u.intent.name == "report_fault" and told.severity is not None:
@@ -92,6 +110,18 @@ def understand_call(turns: Sequence[Turn], parse: Parse) -> CallUnderstanding:
     return CallUnderstanding(made, facts, contradictions, missing, turns, lines)
 
 
+def _as_opened(u: Understanding, caller: Sequence[tuple[int, str]], parse: Parse) -> Understanding:
+    """A call of which the whole is not sure is about what the caller begins with, after the greetings; never where there is
+    danger."""
+    if u.intent.confidence >= OPENING or u.danger:
+        return u
+    openings = (parse(text) for _, text in caller[:3] if len(text) >= 8)
+    said = next((o for o in openings if o.intent.name not in _MANNERS), None)
+    if said is None or said.intent.confidence < OPENING or said.intent.name == u.intent.name:
+        return u
+    return replace(u, intent=said.intent, ranking=said.ranking, severity=said.severity or u.severity)
+
+
 def _told(
     caller: Sequence[tuple[int, str]], turns: Sequence[Turn], parse: Parse
 ) -> tuple[Understanding | None, list[tuple[int, int, int]]]:
@@ -100,7 +130,8 @@ def _told(
     for i, text in caller:
         heard = parse(text)
         fault = next((x.confidence for x in heard.ranking if x.name == "report_fault"), 0.0)
-        if _is_answer(turns, i) and not _names_a_fault(heard) and not danger.find(text):
+        dictates = bool(_DICTATES.search(normalise(text).text))
+        if _is_answer(turns, i) and (dictates or not _names_a_fault(heard)) and not danger.find(text):
             continue  # 芷是草字头下面一个止: a name that is spelled tells of no fault
         asked_of_it = (
             i > 0
@@ -113,6 +144,43 @@ def _told(
     return (parse(whole) if telling else None), starts
 
 
+def _believed(
+    told: Understanding, turns: Sequence[Turn], starts: Sequence[tuple[int, int, int]], parse: Parse
+) -> Understanding:
+    """Without dangers that no plain word names and that are none in the turn that they were heard in: many turns together
+    sound like much.  Where the caller says that it still works, a level 1 that is not sure is a level 2."""
+    real = tuple(
+        d for d in told.danger if _stands_alone(turns[_place(starts, d.start)[0]].text, d.reason, parse)
+    )
+    severity = told.severity
+    if severity is not None and told.danger and not real and told.calm is not None:
+        severity = told.calm
+    if (
+        severity is not None
+        and severity.level == 1
+        and not real
+        and severity.confidence < SURE
+        and _works(turns)
+    ):
+        severity = replace(severity, level=2)
+    return replace(told, danger=real, severity=severity)
+
+
+def _stands_alone(text: str, reason: str, parse: Parse) -> bool:
+    return bool(danger.find(text)) or any(d.reason == reason for d in parse(text).danger)
+
+
+def _works(turns: Sequence[Turn]) -> bool:
+    """Whether the caller says that the device does its work all the same, when the agent asks for it."""
+    return any(
+        before.speaker == "agent"
+        and turn.speaker != "agent"
+        and _STILL_ASKED.search(normalise(before.text).text)
+        and _STILL_WORKS.match(normalise(turn.text).text)
+        for before, turn in pairwise(turns)
+    )
+
+
 def _names_a_fault(heard: Understanding) -> bool:
     """Whether a rule knows the words that tell of the fault."""
     return heard.severity is not None and any(
@@ -121,9 +189,16 @@ def _names_a_fault(heard: Understanding) -> bool:
 
 
 def _is_answer(turns: Sequence[Turn], i: int) -> bool:
-    """Whether a turn answers a question for a name, a number, a place or a time."""
-    before = turns[i - 1] if i else None
-    return before is not None and before.speaker == "agent" and asked(normalise(before.text).text) is not None
+    """Whether a turn answers a question for a name, a number, a place or a time, or goes on with a number or a name."""
+    before = next((k for k in range(i - 1, -1, -1) if turns[k].speaker == "agent"), None)
+    while before is not None and before > 0:
+        text = normalise(turns[before].text).text
+        if asked(text) is not None:
+            return before == i - 1 or bool(_DICTATES.search(normalise(turns[i].text).text))
+        if not (HUM.fullmatch(text) or _ECHO.fullmatch(turns[before].text)):
+            return False
+        before = next((k for k in range(before - 1, -1, -1) if turns[k].speaker == "agent"), None)
+    return False
 
 
 def _statement(turns: Sequence[Turn], i: int) -> str:

@@ -19,15 +19,11 @@ from nlu.slots import Heard, State, whole
 from nlu.spelling import Run, runs
 from nlu.transcripts import Turn
 from nlu.understanding import Entity, Understanding
-from nlu.written_numbers import literals, said_of
+from nlu.written_numbers import CALLED, literals, said_of
 
 _MORE = regex(r"还有|没(?:念|说|报)?完|后面还|不止|\bmore\b|\bnot all\b|\bgoes on\b")
 _SHOWS = regex(
     r"显示|代码|故障码|报[了着个警错]?|屏|面板|\b(?:display|screen|panel|shows?|showing|says?|codes?|errors?|flash\w*)\b"
-)
-#: A model that has a name: "HemaScan 5 Plus", "UF-V 700".
-_CALLED = regex(
-    r"[A-Z][a-z]*[A-Z]?[\w-]* \d{1,4}[A-Za-z]?(?: (?:Plus|Pro|Max|Mini|Lite|Duo|Ultra|[A-Z]{1,3}))?(?![\w:])"
 )
 #: Yes, and another one all the same.
 _RATHER = regex(
@@ -214,7 +210,11 @@ def _labelled(n: Normal, e: Entity) -> bool:
 
 def _plain(n: Normal, i: int, name: str | None, heard: list[Heard]) -> list[Heard]:
     """A model is said as it is written: "V8 Pro"."""
-    called = max(_CALLED.finditer(n.raw), key=lambda m: len(m[0]), default=None) if name == "model" else None
+    called = (
+        max(reversed([*CALLED.finditer(n.raw)]), key=lambda m: len(m[0]), default=None)
+        if name == "model"
+        else None
+    )
     if called is not None:
         return [*(h for h in heard if h.field != "model"), Heard("model", called[0], i, *called.span())]
     if name == "model" and (m := _MODEL.search(n.text)) is not None:

@@ -256,6 +256,10 @@ class Judge:
         if self.danger:
             sure = SUREST - (1 - self._peril[0]) * DOUBT
             return Severity(1, round(sure, 4), (*self.danger, *self.evidence))
+        return self.calm()
+
+    def calm(self) -> Severity:
+        """The level without what is dangerous."""
         one, two, three = self.shares("severity", self.everything)
         if one >= self._critical():
             level, sure = 1, one

@@ -36,6 +36,7 @@ def parse(text: str, lang: str | None = None) -> Understanding:
         judge.danger,
         ranking[:TOP],
         judge.remark,
+        judge.calm() if judge.danger and ranking[0].name == "report_fault" else None,
     )
 
 

@@ -27,7 +27,7 @@ _TRAIL_ZH = regex(
     r"(?:那[个边里]|对[吗吧不]?|吗|吧|啊|呀|哈|嘛|哦|啦|喽|咯|喇|呢|的|了|这里|这边|这儿|是[吗吧])+$"
 )
 _NO_ZH = regex(
-    r"[我你您他她它吗喂]|谢谢|麻烦|快[点来]|赶紧|尽快|电话|手机|号码|知道|什么|怎么|哪|不(?!夜)|没|有(?!限)|等[一着下]|听|大概|左右$|差不多|那个|刚才|[说讲]|记[得住录]|好$|别|叫|(?<!过)了|搬|以前|原来|之前|先|已经|[今明后]天|改到|上午|下午|晚上|师傅|地址|邮编|登记|姓|坏|漏|出来|掉|断|裂|螺丝|[听看]|^[走从沿过到]|拐不|租约|斜?对面$|好难|快递|就行|那间|老地方|在$|[门口边]在|那是|右转|左转|上桥"
+    r"[我你您他她它吗喂]|谢谢|麻烦|快[点来]|赶紧|尽快|电话|手机|号码|知道|什么|怎么|哪|不(?!夜)|没|有(?!限)|等[一着下]|听|大概|左右$|差不多|那个|刚才|[说讲]|记[得住录]|好$|别|叫|(?<!过)了|搬|以前|原来|之前|先|已经|[今明后]天|改到|上午|下午|晚上|师傅|地址|邮编|登记|姓|坏|漏|来着|几[号栋楼]|穿过|就是$|搭|[上下]来|出来|掉|断|裂|螺丝|[听看]|^[走从沿过到]|拐不|租约|斜?对面$|好难|快递|就行|那间|老地方|上次|来过|在$|[门口边]在|那是|右转|左转|上桥"
 )
 _MENDS_ZH = regex(r"不是|不对|错了|说错|[看念讲记]错|更正|改[成为]")
 _NOUNS_EN = r"(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|way|close|court|crescent|terrace|row|place|square|hill|park|boulevard|blvd|highway|parkway|route|vej|floor|flr|dock|door|gate|bay|unit|flat|apartment|apt|suite|room|block|blk|building|wing|level|house|farm|barn|shed|yard|office|warehouse|depot|plot|site|estate|mall|plaza|tower|campus|hospital|school|clinic|lab|church|chapel|station|basement|entrance|corner|store|shop|centre|center|camp|village|section|lot|stall|counter|theatre|workshop|annexe?|cottage|lodge|pier|quay|wharf|hangar|hall|bridge|roundabout|junction|mile|kilomet(?:re|er)s?)"
@@ -40,7 +40,7 @@ _LEAD_EN = regex(
     re.IGNORECASE,
 )
 _YES_EN = regex(
-    r"(?:(?:yes|yeah|yep|yup|aye|ja|ya|sure|ok|okay|um+|uh+|er+|ah|well|oh|so|right|and|also|then|at|in|on|the one|that's|it's)(?![\w'])[ ,]*)+",
+    r"(?:(?:yes|yeah|yep|yup|aye|ja|ya|sure|ok|okay|um+|uh+|er+|ah|well|oh|so|right(?! at)|and|post ?code(?: is)?|also|then|at|in|on|the one|that's|it's)(?![\w'])[ ,]*)+",
     re.IGNORECASE,
 )
 _NO_EN = regex(
@@ -53,10 +53,14 @@ _FOR_WHOM = regex(
     re.I,
 )
 _NUMBER_WORD = regex(
-    r"(?<!house )(?<!survey )(?<!plot )(?<!gate )(?<!door )(?<!shop )\b(?:number|no\.?|num) (?=\d)", re.I
+    r"(?:^|(?<=road )|(?<=street )|(?<=avenue )|(?<=lane )|(?<=drive )|(?<=close )|(?<=vej ))(?:number|no\.?|num) (?=\d)",
+    re.I,
 )
 _UNIT_WORD = regex(rf"(?:^|\b(?:{_NOUNS_EN[3:-1]}|number|no) )$", re.I)
+_NUMERALS = regex(rf"[{_N}]+")
 _NUMBER_ONLY = regex(rf"[{_N}]{{1,6}}(?:号|號)")
+#: What may be the name of a building.
+_NAME_ZH = regex(r"[\u4e00-\u9fff]{2,8}")
 _SENTENCE_ZH = regex(r"[。.!！?？]")
 _OVER_ZH = regex(r"(?<!过)了[喇啦啊呀]?$")
 _WAY_ZH = regex(r"(?:对面|旁边|隔壁|附近)$")
@@ -65,6 +69,7 @@ _REGION_ZH = regex(
 )
 #: "We are" and a name: who calls; "that …": what is near.
 _OURS_ZH, _POINTS_ZH = regex(r"(?:我们?|咱们?|俺们?|这[里边])是"), regex(r"[那这]个.")
+_HOUSE_LETTER = regex(r"\d{1,4}-?[A-Z]")
 _DOOR_ZH = regex(rf"[{_N}](?:号楼|号院|号|栋|幢|单元|座|室|弄|门|楼|层)$")
 _HOUSE = regex(r"\d{1,5}[a-z]?(?![\w-])", re.I)
 _NUMERAL = regex(rf"[{_N[2:]}]{{1,6}}(?=(?:{_UNIT_ZH}|號|樓|棟|層|單元|門|鋪|間|區|廳)|$)")
@@ -121,6 +126,7 @@ def told(n: Normal, around: tuple[int, int] | None = None) -> list[Piece]:
 def _chinese(n: Normal, around: tuple[int, int] | None) -> list[Piece]:
     made: list[Piece] = []
     mends = strict = False
+    held: Piece | None = None  # a name that may be one of a building: the next piece tells
     first, last = around or (-1, -1)
     for m in _CUT_ZH.finditer(n.text):
         a, b = _bare_zh(n.text, *m.span())
@@ -134,16 +140,29 @@ def _chinese(n: Normal, around: tuple[int, int] | None) -> list[Piece]:
         strict = strict or after or bool(made and _SENTENCE_ZH.search(n.text, made[-1].end, a))
         if not inside and _MENDS_ZH.search(m[0]):
             mends = True
-        elif inside or (not _aside_zh(m[0], before=before) and (not said or _is_place_zh(said, sure=strict))):
+        elif inside or (
+            not _aside_zh(m[0], before=before) and (not said or _is_place_zh(said, made, sure=strict))
+        ):
             if said:
                 start, end = n.original(a, b)
+                made += [held] if held is not None else []
                 made.append(Piece(_plain(n.raw[start:end]), start, end, mends or _again_zh(made, said)))
                 mends = False
         elif after:
             break
+        elif (
+            strict
+            and made
+            and _NAME_ZH.fullmatch(said)
+            and not _NO_ZH.search(said)
+            and not _aside_zh(m[0], before=before)
+        ):
+            held = Piece(n.raw[slice(*n.original(a, b))], *n.original(a, b))
+            continue
         else:
             strict = bool(made)
             made = [] if around is not None else made
+        held = None
     if around is None and not _tells_zh(made):
         return []
     return mended(made)
@@ -161,13 +180,15 @@ def _bare_zh(text: str, a: int, b: int) -> tuple[int, int]:
     return a, trail.start() if trail else b
 
 
-def _is_place_zh(said: str, *, sure: bool) -> bool:
+def _is_place_zh(said: str, made: Sequence[Piece], *, sure: bool) -> bool:
     if (
         _NO_ZH.search(said)
         or len(said) > 16
         or (said.isascii() and (len(said) < 2 or len(re.sub(r"\D", "", said)) > 5))
     ):
         return False
+    if not made and _NUMERALS.fullmatch(said):
+        return False  # a piece of a phone
     return not sure or bool(_AT_ZH.search(said))
 
 
@@ -255,9 +276,11 @@ def _place_en(said: str, *, new: bool, first: bool, mends: bool, known: bool) ->
     if (
         len(said) > 60
         or (" " not in said and _PREP_AT.fullmatch(said))
-        or _DICTATED.fullmatch(said.lower())
+        or (_DICTATED.fullmatch(said.lower()) and not (first and _HOUSE_LETTER.fullmatch(said)))
         or (new and not first and _PREP_AT.match(said))
     ):
+        return False
+    if not first and re.match(r"an? ", said):
         return False
     named = len(_CAPITAL.findall(said)) > (1 if new and (known or not first) else 0)
     numbered = any(c.isdigit() for c in plain) and not (known and first)
@@ -265,14 +288,15 @@ def _place_en(said: str, *, new: bool, first: bool, mends: bool, known: bool) ->
 
 
 def _numbered(pieces: list[Piece]) -> list[Piece]:
-    """ "Oxford Street, Osu, number 27": the number before its street."""
+    """ "Oxford Street, Osu, number 27", "number four, Glebe Cottages": the number before its street."""
+    if len(pieces) > 1 and _HOUSE.fullmatch(pieces[0].value) and pieces[1].value[:1].isupper():
+        first, street, *rest = pieces
+        return [replace(street, value=f"{first.value} {street.value}", start=first.start), *rest]
     for k, p in enumerate(pieces):
-        street = next(
-            (s for s in pieces[:k] if head(s.value) and not any(c.isdigit() for c in s.value)), None
-        )
-        if _HOUSE.fullmatch(p.value) and street is not None:
-            at = pieces.index(street)
-            pieces[at] = replace(street, value=f"{p.value} {street.value}")
+        of = next((s for s in pieces[:k] if head(s.value) and not any(c.isdigit() for c in s.value)), None)
+        if _HOUSE.fullmatch(p.value) and of is not None:
+            at = pieces.index(of)
+            pieces[at] = replace(of, value=f"{p.value} {of.value}")
             return [*pieces[:k], *pieces[k + 1 :]]
     return pieces
 

@@ -16,10 +16,10 @@ from nlu.phones import phone_value
 from nlu.slots import PLATES, Heard, State, whole
 from nlu.spelling import Run
 from nlu.understanding import Entity
-from nlu.written_numbers import Literal, alike, fits, likeness, literals, of_slot
+from nlu.written_numbers import CALLED, Literal, alike, fits, likeness, literals, of_slot
 
 _ON_DISPLAY = regex(
-    r"屏幕?上|面板上|\b(?:on|in) (?:the|its) (?:display|screen|panel|lcd)\b|\banything (?:showing|flashing)|(?<!my )\bscreen (?:lit|sa[iy]|show)|\bany (?:message|error|code)|\bmessage (?:up|on)|\bwhat(?:'s| is| does) the (?:\w+ ){1,2}(?:tell|show|say|display)|提示"
+    r"屏幕?上|面板上|\b(?:on|in) (?:the|its) (?:display|screen|panel|lcd)\b|\banything (?:showing|flashing)|\b(?:show|flash|display)\w* anything|(?<!my )\bscreen (?:lit|sa[iy]|show)|\bany (?:message|error|code)|\bmessage (?:up|on)|\bwhat(?:'s| is| does) the (?:\w+ ){1,2}(?:tell|show|say|display)|提示"
 )
 #: The agent wants another number than the one that is begun.
 _NOT_THAT = regex(r"不[念要]|念下面|下面那?一?行|\bnot that one\b|\bthe (?:other|next) (?:one|line)\b")
@@ -44,7 +44,7 @@ def read_back(
         state.read = {}  # "is that CP300 or CP300H?"
         return []
     written = literals(n.raw)
-    back = _of_what(written, i, state)
+    back = _of_what(n, written, i, state)
     found = [Heard(_meant(name, named, state), e.value, i, e.start, e.end) for name, e in named.items()]
     found = [
         h for h in found if not any(h.field == b.field or (h.start < b.end and b.start < h.end) for b in back)
@@ -105,7 +105,7 @@ def _strange(n: Normal, h: Heard, state: State) -> bool:
     return not alone and not ASKS[h.field].search(n.text)
 
 
-def _of_what(written: Sequence[Literal], i: int, state: State) -> list[Heard]:
+def _of_what(n: Normal, written: Sequence[Literal], i: int, state: State) -> list[Heard]:
     """What an agent reads back of what is being dictated, and of a field that it names."""
     made: list[Heard] = []
     slots = [f for f in state.slots if f not in state.closed]
@@ -116,6 +116,10 @@ def _of_what(written: Sequence[Literal], i: int, state: State) -> list[Heard]:
             x := of_slot([w for w in written if w not in best.values()], f, state.own.get(f, ""))
         ) is not None:
             best[f] = x
+    called = CALLED.search(n.raw) if "model" in slots else None
+    if called is not None and (best.get("model") is None or best["model"].start >= called.start()):
+        best.pop("model", None)
+        made.append(Heard("model", called[0], i, *called.span()))
     for x in written:
         name = (
             x.of
@@ -127,7 +131,7 @@ def _of_what(written: Sequence[Literal], i: int, state: State) -> list[Heard]:
             slots = [f for f in slots if f != name]
             for slot in slots:  # "XD48-C is the model": it is not what was asked for
                 if alike(x.value, state.own.get(slot, "")):
-                    state.own.pop(slot)
+                    state.own.pop(slot, None)
     return made
 
 

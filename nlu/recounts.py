@@ -8,19 +8,54 @@ from nlu.numerals import value
 from nlu.patterns import regex
 from nlu.understanding import Entity
 
-_HOW_MANY = regex(r"几[位个台根人部间户支]|多少[位个台根人部间户]|\bhow many\b")
+_HOW_MANY = regex(r"几多?[位个台根人部间户支]|多少[位个台根人部间户]|\bhow many\b")
 _HOW_LONG = regex(r"多久|几耐|多长时间|什么时候(?:开始|坏)|几时|\bhow long\b|\bsince when\b|\bwhen did\b")
 _ASKS_BACK = regex(r"[?？]|[吗嘛吧]\s*$")
 #: The number is another one now: 改六个吧, 总共五台, 又坏一根，三根了, "Actually, four."
 _ANEW = regex(
-    r"改(?:成|为)?|[总一]共|加起来|不对|不是|错了|又[坏多掉停]|刚数|其实|\b(?:actually|make (?:it|that)|sorry|in total|altogether|all|no)\b"
+    r"改(?:成|为)?|现在(?:是|有)|[总一]共|加起来|不对|不是|错了|又[坏多掉停]|刚数|其实|\b(?:actually|make (?:it|that)|sorry|in total|altogether|all|no)\b"
 )
 _ZH = regex(
-    r"(?:改(?:成|为)?|[总一]共|(?<=[,，。、\s])|^)(?:是|就是)?(?P<n>\d{1,4}|[一二两三四五六七八九十百]{1,5})[个台位根部间户支套扇盏人块条张](?=了|吧|$|[,，。!！?？])"
+    r"(?:改(?:成|为)?|现在(?:是|有)|[总一]共|(?<=[,，。、\s])|^)(?:是|就是)?(?P<n>\d{1,4}|[一二两三四五六七八九十百]{1,5})(?:个人|[个台位根部间户支套扇盏人块条张])(?=了|吧|$|[,，。!！?？])"
 )
 _EN = regex(
     rf"(?:^|[,.;!] ?|\b(?:actually|make (?:it|that)|sorry|no|all|total of|altogether)[ ,]+)(?P<n>\d{{1,4}}|{counts_en.WORDS})(?= ?(?:$|[.,;!]|in total|altogether|of (?:them|us)|now))"
 )
+
+
+#: What an agent begins with in answer to a length, and what it adds up.
+_BEGINS = regex(
+    r"\s*(?:(?:ok(?:ay)?|right|so|that makes|that's|好的?|嗯|哦|那就是|即系|就是|记|写)[ ,，.。]*)*"
+)
+_IN_ALL = regex(
+    rf"\b(?P<n>\d{{1,4}}|{counts_en.WORDS}) (?:in all|in total|altogether)\b|(?:[总一]共|加起来)(?:是|有)?(?P<z>\d{{1,4}}|[一二两三四五六七八九十百]{{1,5}})[个台位根间部户支套扇盏块条张]"
+)
+#: "Three of them, only the middle one": one.
+_ONLY_ONE = regex(
+    r"(?:只有|就|其中|中间|左边|右边|里面|外面|最[里外][面边]?)[^,，。]{0,4}[那这一][部台个](?:[咋坏有了]|而已|$|[,，。])"
+)
+
+
+def read_back(question: str, before: str, text: str) -> dict[str, Entity]:
+    """The length of time that an agent says after the caller, and the number that it adds up; ``question``, ``before``: what
+    the agent has asked and the caller has said right before."""
+    n, told, found = normalise(text), normalise(before).text, dict[str, Entity]()
+    begins = _BEGINS.match(n.text)
+    at = begins.end() if begins else 0
+    lengths_told = sorted([*lengths.chinese(n.text), *lengths.english(n.text)], key=lambda x: x.start)
+    if (
+        lengths_told
+        and lengths_told[0].start <= at + 1
+        and (lengths.chinese(told) or lengths.english(told) or _HOW_LONG.search(normalise(question).text))
+    ):
+        a, b = n.original(lengths_told[0].start, lengths_told[0].end)
+        found["duration"] = Entity("duration", str(lengths_told[0].minutes), n.raw[a:b], a, b)
+    added = _IN_ALL.search(n.text)
+    number = value(added["n"] or added["z"]) if added else None
+    if added and number:
+        a, b = n.original(*added.span("n" if added["n"] else "z"))
+        found["affected_count"] = Entity("affected_count", str(int(number)), n.raw[a:b], a, b)
+    return found
 
 
 def settled(question: str, answer: str, *, known: bool) -> dict[str, Entity]:
@@ -30,7 +65,10 @@ def settled(question: str, answer: str, *, known: bool) -> dict[str, Entity]:
     if _HOW_MANY.search(asks) or (known and _ANEW.search(n.text)):
         numbers = [*_ZH.finditer(n.text), *_EN.finditer(n.text)]
         number = value(numbers[-1]["n"]) if numbers else None
-        if number:
+        if numbers and (one := _ONLY_ONE.search(n.text, numbers[-1].end())) is not None:
+            a, b = n.original(*one.span())
+            found["affected_count"] = Entity("affected_count", "1", n.raw[a:b], a, b)
+        elif number:
             a, b = n.original(*numbers[-1].span("n"))
             found["affected_count"] = Entity("affected_count", str(int(number)), n.raw[a:b], a, b)
     read_back = _ASKS_BACK.search(asks) and [*lengths.chinese(asks), *lengths.english(asks)]

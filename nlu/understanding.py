@@ -155,6 +155,7 @@ class Understanding:
     danger: tuple[Evidence, ...] = ()
     ranking: tuple[Intent, ...] = ()
     remark: float = 0.0
+    calm: Severity | None = None  # the level of a fault in danger without that danger
 
     def first(self, entity: str) -> Entity | None:
         """The first entity of that name, if any."""

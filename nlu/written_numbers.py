@@ -16,6 +16,10 @@ _LITERAL = regex(
     rf"(?<![A-Za-z0-9.])(?:[A-Z]{{1,6}}[-/_ ])?(?:[A-Z]{{1,4}}[-/ ])?{_GROUP}(?:(?:[-/_.]| dot | [Dd]ash )[A-Z\d]+)*(?: \d{{2,6}}(?!\d))*(?![A-Za-z0-9])"
 )
 _WORDY = regex(r"(?:I|A|OK|PM|AM|TV|AC|IT|USB|LED|[A-Z]) (?=\d{1,2}\b)")
+#: A model that has a name: "HemaScan 5 Plus", "UF-V 700".
+CALLED = regex(
+    r"(?:(?!The |My |Our |A |It |Its )[A-Z][a-z]+ )?[A-Z][a-z]*[A-Z]?[\w-]* \d{1,4}[A-Za-z]?(?: (?:Plus|Pro|Max|Mini|Lite|Duo|Ultra|[A-Z]{1,3}))?(?![\w:])"
+)
 _QUANTITY = regex(
     r" ?(?:%|°|度|分|小时|点|天|台|个|号|楼|层|hours?|minutes?|mins?|days?|weeks?|months?|years?|degrees|percent|o'clock|am|pm|p\.m|a\.m|units?|of|people|metres?|[A-Z][a-z]+ (?:Road|Street|Avenue|Lane|Highway|Close))"
 )
