@@ -142,6 +142,21 @@ def cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def family_seconds(pid: int) -> float:
+    """Processor time of a process, of its children, and of those that have ended (Linux)."""
+    ticks = 0
+    for place in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = place.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # it has just ended
+        if place.parent.name == str(pid):
+            ticks += sum(map(int, fields[11:15]))
+        elif fields[1] == str(pid):
+            ticks += sum(map(int, fields[11:13]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 async def drive(ports: Sequence[int], name: str, clients: int, seconds: float) -> tuple[list[float], float]:
     began = time.perf_counter()
     running = [Client(ports[n % len(ports)], f"{name}-{n}") for n in range(clients)]
@@ -159,6 +174,8 @@ class Measured:
     start: float
     memory: float
     peak: float
+    clients: float = 0.0
+    database: float = 0.0
 
     @property
     def rate(self) -> float:
@@ -172,19 +189,33 @@ class Measured:
         cuts = quantiles(self.taken, n=100)
         yield f"{self.rate:8.0f} turns/s   {self.seconds:.1f} s, {len(self.taken)} turns"
         yield f"{cuts[49] * 1000:8.1f} ms p50      {cuts[98] * 1000:.1f} ms p99 ({cuts[98] / cuts[49]:.1f} x p50), {max(self.taken) * 1000:.1f} ms at most"
-        yield f"{self.each * 1000:8.2f} ms of processor time a turn"
+        yield (
+            f"{self.each * 1000:8.2f} ms of processor time a turn; beside it {self.clients / len(self.taken) * 1000:.2f} ms of the clients"
+            + (
+                f" and {self.database / len(self.taken) * 1000:.2f} ms of the database"
+                if self.database
+                else ""
+            )
+        )
         yield f"{self.start:8.2f} s to start   {self.memory:.0f} MB resident, {self.peak:.0f} MB at its highest"
 
 
-def measure(ports: Sequence[int], pids: Sequence[int], start: float, asked: argparse.Namespace) -> Measured:
+def measure(
+    ports: Sequence[int], pids: Sequence[int], start: float, asked: argparse.Namespace, database: int = 0
+) -> Measured:
     asyncio.run(drive(ports, f"warm-{pids[0]}", asked.clients, asked.warm_up))
-    used = sum(map(cpu_seconds, pids))
+
+    def used() -> tuple[float, float, float]:
+        return sum(map(cpu_seconds, pids)), time.process_time(), family_seconds(database) if database else 0.0
+
+    before = used()
     taken, seconds = asyncio.run(drive(ports, f"bench-{pids[0]}", asked.clients, asked.seconds))
-    used = sum(map(cpu_seconds, pids)) - used
-    return Measured(taken, seconds, used, start, *map(sum, zip(*map(megabytes, pids), strict=True)))
+    ours, clients, stored = (b - a for a, b in zip(before, used(), strict=True))
+    memory, peak = map(sum, zip(*map(megabytes, pids), strict=True))
+    return Measured(taken, seconds, ours, start, memory, peak, clients, stored)
 
 
-def ours(asked: argparse.Namespace, processes: int = 1, url: str = "") -> Measured:
+def ours(asked: argparse.Namespace, processes: int = 1, url: str = "", database: int = 0) -> Measured:
     """On SQLite, or several web processes on one PostgreSQL."""
     with tempfile.TemporaryDirectory(prefix="baoxiu-bench-") as home, ExitStack() as stack:
         ports = [free_port() for _ in range(processes)]
@@ -193,7 +224,7 @@ def ours(asked: argparse.Namespace, processes: int = 1, url: str = "") -> Measur
             server, ready = start(Path(home), port, url, "web" if url else "all")
             stack.callback(ended, server)
             servers.append(server)
-        return measure(ports, [server.pid for server in servers], ready, asked)
+        return measure(ports, [server.pid for server in servers], ready, asked, database)
 
 
 def ended(server: subprocess.Popen[bytes]) -> None:
@@ -228,13 +259,13 @@ def beside_one(asked: argparse.Namespace) -> None:
 
     ratios = []
     waits = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
-    with postgres_cluster() as cluster, cluster.running(**waits):
+    with postgres_cluster() as cluster, cluster.running(**waits) as database:
         for n in range(ROUNDS * 2):
             processes = asked.processes if n % 2 else 1
             with psycopg.connect(cluster.url, autocommit=True) as admin:
                 admin.execute(f"CREATE DATABASE turns_{n}")
             url = make_url(cluster.url).set(database=f"turns_{n}").render_as_string(hide_password=False)
-            found = ours(asked, processes, url)
+            found = ours(asked, processes, url, database.pid)
             print(f"{processes} on PostgreSQL", *found.lines(), sep="\n", flush=True)
             if processes == 1:
                 one = found
