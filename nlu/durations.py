@@ -233,5 +233,6 @@ def _told_english(text: str, start: int, end: int, *, half: bool, failing: bool)
 def waiting(text: str, start: int, end: int) -> bool:
     """Whether somebody waited, or had something, for so long."""
     return any(
-        told.search(text, max(0, start - 14), end + more) for told, more in ((_WAITING, 12), (_WAITING_EN, 40))
+        told.search(text, max(0, start - 14), end + more)
+        for told, more in ((_WAITING, 12), (_WAITING_EN, 40))
     )

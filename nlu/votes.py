@@ -31,8 +31,8 @@ LIMITS = {
     "model": Limit(0.05, 0.8, 0.8),
     "error_code": Limit(0, 0.8, 0.5),
     "phone": Limit(0, 0.5, 0.7),
-    "contact_name": Limit(0.05, 0.6, 0.8),
-    "address": Limit(0.001, 0.8, 0.8),
+    "contact_name": Limit(0.01, 0.6, 0.8),
+    "address": Limit(0.001, 0.8, 0.5),
     "visit_time": Limit(0.01, 2, 2),
     "duration": Limit(0.005, 0.6, 2),
     "affected_count": Limit(0, 2, 2),
@@ -87,8 +87,12 @@ _NO_CODE_BEFORE = regex(
     r"(?:(?:电话|號碼|号码|热线|手机|座机|微信|密码)(?:是|为|号)?|(?:单|合同|发票|报价|工单|订单)(?:号|是|为)?(?:no\.? ?|nr\.? ?)?|\b(?:refs?|orders?|po|jobs?|invoice|quote|ticket|booking)\b(?: (?:ref|no\.?|nr\.?|number))?)[:： ]*$"
 )
 #: A display, and at once what stands on it.
-_CALLING = regex(r"(?:\b(?:codes?|errors?|faults?|alarms?|err)|[代报報]码|错误|故障)(?: (?:nr\.?|no\.?|number|is))?[ :：]*$")
-_SHOWN = regex(r"(?:\b(?:display|screen|panel|hmi|pendant|readout)|屏幕|面板|显示屏)(?: ?(?:text|message|文字))?[:： ]+$")
+_CALLING = regex(
+    r"(?:\b(?:codes?|errors?|faults?|alarms?|err)|[代报報]码|错误|故障)(?: (?:nr\.?|no\.?|number|is))?[ :：]*$"
+)
+_SHOWN = regex(
+    r"(?:\b(?:display|screen|panel|hmi|pendant|readout)|屏幕|面板|显示屏)(?: ?(?:text|message|文字))?[:： ]+$"
+)
 #: More than a code: "H2O two" is read out, "K-31 GATE" says where.
 _WORD_AFTER = regex(r" [a-z]{3,}")
 _READ_OUT = regex(r"(?:err|er) ")
@@ -99,6 +103,8 @@ _STATE = regex(r"\b(?:offline|down|dead|broken|out|stuck|off|leaking|faulty)$")
 #: A day after an address, of which the time of that day is told next.
 _DAY_AFTER = regex(r"[,， ]+\d{1,2} ?[号日]$")
 _PART_OF_DAY = regex(r" ?(?:上午|下午|早上|中午|晚上|傍晚|全天|[一二三四五六七八九十\d]+点)")
+#: Words after an address, most often what happens there: "140 Robinson Road eats tickets".
+_GOES_ON = regex(r" [a-z' ]+|: .*")
 _WHERE = frozenset("在住到址去来去找是")
 _MENDED = regex(r"sorry|\bno\b|wait|不对|不是|说错")
 _MENDED_AFTER = regex(r"[ ,，.。]{1,3}(?:sorry|no,? wait|wait|不对|说错)")
@@ -119,7 +125,7 @@ _SHOP = regex(r"\b(?:bought|ordered|got|sold)(?: it)? (?:at|from|by) $")
 _EITHER = regex(r" the (?:model|serial)\b[^.,]{0,12}\bor\b")
 _TOWN = regex(r", [A-Z][a-z]+(?: [A-Z][a-z]+)?(?: \d{1,2})?")
 #: Before an address or after it, and no part of it.
-_ROLE = regex(r".*\b(?:manager|caretaker|owner|keeper|officer|nurse), ")
+_ROLE = regex(r".*\b(?:manager|caretaker|owner|keeper|officer|nurse), |.* - ")
 _SIDE = regex(r"(?:的?(?:[东南西北前后旁]边|附近|那边|这边|里面?|门口))")
 ANSWER = 10  # characters of hardly more than the answer to a question, a name and nothing else: "张 秀英"
 NO_NUMBER = 0.7  # how sure an address without a number has to be
@@ -146,11 +152,7 @@ def settle(n: Normal, found: list[Entity], heard: tagging.Heard) -> list[Entity]
         same = any(t.name == e.entity for t in over)
         if any(_wins(n, t, e, start, end) for t in over):
             continue
-        if (
-            same
-            or _announced(n, start, e.entity)
-            or heard.hinted.get((start, e.entity), 1.0) >= limit.keep
-        ):
+        if same or _announced(n, start, e.entity) or heard.hinted.get((start, e.entity), 1.0) >= limit.keep:
             kept.append(e)
     for t in taken:
         if t.sure < (TOLD if _announced(n, t.start, t.name) else LIMITS[t.name].take):
@@ -179,7 +181,8 @@ def _announced(n: Normal, start: int, name: str) -> bool:
     if name != "error_code":
         return False
     return bool(
-        _CALLED.match(n.text, start) or any(p.search(n.text, max(0, start - 24), start) for p in (_SHOWN, _CALLING))
+        _CALLED.match(n.text, start)
+        or any(p.search(n.text, max(0, start - 24), start) for p in (_SHOWN, _CALLING))
     )
 
 
@@ -214,13 +217,16 @@ def _wins(n: Normal, t: tagging.Tag, e: Entity, start: int, end: int) -> bool:
         led = t.end == end and t.start < start and _ROLE.fullmatch(n.text, t.start, start)
         near = t.start == start and t.end > end and _SIDE.fullmatch(n.text, end, t.end)
         within = start < t.start and t.end <= end and "\u3400" <= n.text[t.start - 1] not in _WHERE
-        return not (shorter or led or near or within)
+        on = t.start == start and t.sure < OTHERWISE and _GOES_ON.fullmatch(n.text, end, t.end)
+        return not (shorter or led or near or within or on)
     return t.name == e.entity or (t.sure >= OTHERWISE and not _announced(n, start, e.entity))
 
 
 def _better_code(n: Normal, t: tagging.Tag, e: Entity, start: int, end: int) -> bool:
     """Whether the borders that the tagger heard of a code are better than those that rules found."""
-    if end == t.end and (start < t.start or n.text[t.start] == "-" or _READ_OUT.fullmatch(n.text, t.start, start)):
+    if end == t.end and (
+        start < t.start or n.text[t.start] == "-" or _READ_OUT.fullmatch(n.text, t.start, start)
+    ):
         return False  # "H as in hotel, two two", "error -12", "err oh two"
     if t.start == start and end < t.end and _WORD_AFTER.fullmatch(n.text, end, t.end):
         return False
@@ -329,7 +335,11 @@ def _made(n: Normal, t: tagging.Tag) -> Entity | None:
     elif t.name == "phone":
         value = None if _is_other(n, t) else phones.heard(said)
     elif t.name == "duration":
-        told = [] if _AGO.match(n.text, t.end) or durations.waiting(n.text, t.start, t.end) else [*lengths.chinese(said), *lengths.english(said)]
+        told = (
+            []
+            if _AGO.match(n.text, t.end) or durations.waiting(n.text, t.start, t.end)
+            else [*lengths.chinese(said), *lengths.english(said)]
+        )
         value = str(told[0].minutes) if told else None
     a, b = n.original(t.start, t.end)
     if t.name in ("contact_name", "address", "visit_time"):
@@ -341,7 +351,9 @@ def _made(n: Normal, t: tagging.Tag) -> Entity | None:
     if t.name == "contact_name" and (_NO_NAME.fullmatch(n.raw, a, b) or people.in_a_story(n.raw, a, b)):
         return None
     if t.name == "address" and not (
-        _ADDRESS.search(said) and not _STATE.search(said) and (t.sure >= NO_NUMBER or any(c.isdigit() for c in said))
+        _ADDRESS.search(said)
+        and not _STATE.search(said)
+        and (t.sure >= NO_NUMBER or any(c.isdigit() for c in said))
     ):
         return None
     if t.name == "contact_name" and said.isascii() and not signatures.may_be_name(n.raw[a:b]):
