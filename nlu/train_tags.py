@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from struct import unpack_from
 from tempfile import TemporaryDirectory
@@ -50,13 +52,35 @@ def _learned(known: Sequence[Row], rounds: int, paths: Sequence[Path]) -> list[A
     for i, (token, marks) in enumerate(known):
         trainer.append(token, marks, i // STRETCH % len(paths))
     trainer.set_params({"max_iterations": rounds, "feature.possible_transitions": True})
+    shares = [(i if len(paths) > 1 else -1, str(path)) for i, path in enumerate(paths)]
+    with _beside(trainer, shares[1::2]):
+        for share, path in shares[::2]:
+            trainer.train(path, share)
     told = []
-    for share, path in enumerate(paths):
-        trainer.train(str(path), share if len(paths) > 1 else -1)
+    for _, path in shares:
         tagger = pycrfsuite.Tagger()
-        tagger.open(str(path))
+        tagger.open(path)
         told.append(tagger.info())
     return told
+
+
+@contextmanager
+def _beside(trainer: Any, shares: Sequence[tuple[int, str]]) -> Iterator[None]:
+    """Learn some on another processor meanwhile: a copy of this process has all messages, and does nothing else."""
+    child = os.fork() if shares and hasattr(os, "fork") else None
+    if child == 0:
+        done = 1
+        try:
+            for share, path in shares:
+                trainer.train(path, share)
+            done = 0
+        finally:
+            os._exit(done)
+    yield
+    if child is not None and os.waitpid(child, 0)[1] == 0:
+        return
+    for share, path in shares:
+        trainer.train(path, share)
 
 
 def _telling(told: Any) -> set[str]:

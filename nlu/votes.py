@@ -105,6 +105,12 @@ _DAY_AFTER = regex(r"[,， ]+\d{1,2} ?[号日]$")
 _PART_OF_DAY = regex(r" ?(?:上午|下午|早上|中午|晚上|傍晚|全天|[一二三四五六七八九十\d]+点)")
 #: Words after an address, most often what happens there: "140 Robinson Road eats tickets".
 _GOES_ON = regex(r" [a-z' ]+|: .*")
+_NUMBERED = regex(r"(?:no\.?|nr\.?|#|plot|flat|unit|block|blk|shop|room|suite) ?")
+#: A word to begin with, and whose thing it is that is meant: no place.
+_OPENING = regex(r"(?:aye|yes|yeah|yep|hi|hello|ok|okay|sure|right|well)[,.!]? ", re.IGNORECASE)
+_WHICH_ONE = regex(
+    r", (?:the )?(?:first|second|third|fourth|last|\d(?:st|nd|rd|th)) (?:bed|seat|machine|one|unit)\b[^,]*$"
+)
 _WHERE = frozenset("在住到址去来去找是")
 _MENDED = regex(r"sorry|\bno\b|wait|不对|不是|说错")
 _MENDED_AFTER = regex(r"[ ,，.。]{1,3}(?:sorry|no,? wait|wait|不对|说错)")
@@ -145,17 +151,19 @@ def settle(n: Normal, found: list[Entity], heard: tagging.Heard) -> list[Entity]
     if len(n.text) <= ANSWER:
         taken = [t for t in taken if t.name != "contact_name"]
     kept: list[Entity] = []
+    winners = set[tagging.Tag]()
     for e in found:
         start, end = tagging.place(n, e.start, e.end)
         limit = LIMITS[e.entity]
         over = [t for t in taken if t.start < end and start < t.end]
         same = any(t.name == e.entity for t in over)
-        if any(_wins(n, t, e, start, end) for t in over):
+        if won := [t for t in over if _wins(n, t, e, start, end)]:
+            winners.update(won)
             continue
         if same or _announced(n, start, e.entity) or heard.hinted.get((start, e.entity), 1.0) >= limit.keep:
             kept.append(e)
     for t in taken:
-        if t.sure < (TOLD if _announced(n, t.start, t.name) else LIMITS[t.name].take):
+        if t not in winners and t.sure < (TOLD if _announced(n, t.start, t.name) else LIMITS[t.name].take):
             continue
         made = _made(n, t)
         if (
@@ -164,7 +172,19 @@ def settle(n: Normal, found: list[Entity], heard: tagging.Heard) -> list[Entity]
             and all(made.end <= e.start or e.end <= made.start for e in kept)
         ):
             kept.append(made)
-    return [_signed(n, e) if e.entity == "error_code" else e for e in kept]
+    mended = {"error_code": _signed, "address": _only_where}
+    return [mended[e.entity](n, e) if e.entity in mended else e for e in kept]
+
+
+def _only_where(n: Normal, e: Entity) -> Entity:
+    """An address without a yes before it, or which of several things it is about."""
+    opening, which = _OPENING.match(e.text), _WHICH_ONE.search(e.text)
+    start = e.start + (opening.end() if opening else 0)
+    end = e.start + which.start() if which else e.end
+    if (start, end) == (e.start, e.end) or start >= end:
+        return e
+    said = n.raw[start:end]
+    return replace(e, value=said if e.value == e.text else e.value, text=said, start=start, end=end)
 
 
 def _signed(n: Normal, e: Entity) -> Entity:
@@ -211,12 +231,14 @@ def _wins(n: Normal, t: tagging.Tag, e: Entity, start: int, end: int) -> bool:
     if (e.entity, t.name) == ("error_code", "serial_number") and sum(c.isalnum() for c in e.text) < SHORT:
         return False
     if e.entity == "phone":
-        return t.name == "phone" or phones.phone_value(e.value) is None
+        sure = t.sure >= OTHERWISE and phones.phone_value(e.value) is None
+        return t.name == "phone" or sure
     if e.entity == "address" and t.name == "address":
         shorter = t.start == start and t.end < end and _TOWN.fullmatch(e.text, t.end - start)
         led = t.end == end and t.start < start and _ROLE.fullmatch(n.text, t.start, start)
         near = t.start == start and t.end > end and _SIDE.fullmatch(n.text, end, t.end)
         within = start < t.start and t.end <= end and "\u3400" <= n.text[t.start - 1] not in _WHERE
+        within = within or (t.end == end and bool(_NUMBERED.fullmatch(n.text, start, t.start)))
         on = t.start == start and t.sure < OTHERWISE and _GOES_ON.fullmatch(n.text, end, t.end)
         return not (shorter or led or near or within or on)
     return t.name == e.entity or (t.sure >= OTHERWISE and not _announced(n, start, e.entity))
@@ -331,7 +353,7 @@ def _made(n: Normal, t: tagging.Tag) -> Entity | None:
     elif t.name == "error_code":
         value = (_spelled(said) or codes.code_value(said)) if _is_code(n, t) else None
     elif t.name == "model":
-        value = said.upper()
+        value = None if numbers.no_model(said) else said.upper()
     elif t.name == "phone":
         value = None if _is_other(n, t) else phones.heard(said)
     elif t.name == "duration":
