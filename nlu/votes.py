@@ -75,7 +75,7 @@ _TELLS = regex(
 )
 #: No number of a machine: what it measures, a version, the size of a picture.
 _NO_SERIAL = regex(
-    r"(?:iso|iec|en|gb|din)[ -]?\d{3,6}|\d+x\d+|v?\d+(?:\.\d+){1,3}(?:-[a-z]\d+)?|(?:\d{1,2}[:：]\d\d[, ]*)+|[a-z]+"
+    r"spn ?\d+ ?fmi ?\d+|(?:iso|iec|en|gb|din)[ -]?\d{3,6}|\d+x\d+|v?\d+(?:\.\d+){1,3}(?:-[a-z]\d+)?|(?:\d{1,2}[:：]\d\d[, ]*)+|[a-z]+"
 )
 #: The number of something else stands in it: a date, a size, a place on the map, an address of a page, a mailbox or a computer.
 _ELSE = regex(
