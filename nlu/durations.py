@@ -228,3 +228,11 @@ def _told_english(text: str, start: int, end: int, *, half: bool, failing: bool)
     near = max(clause, max((m.end() for m in _AND_NOW.finditer(before)), default=0))
     begin = max(0, start - len(before) + near) if own or opens else max(0, start - 60)
     return not _WAITING_EN.search(text, begin, end + (60 if opens and not own else 16))
+
+
+def waiting(text: str, start: int, end: int) -> bool:
+    """Whether somebody waited, or had something, for so long."""
+    return any(
+        told.search(text, max(0, start - 14), end + more)
+        for told, more in ((_WAITING, 12), (_WAITING_EN, 40))
+    )

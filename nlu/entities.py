@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from nlu import (
     components,
     counts,
@@ -26,6 +28,8 @@ MAX = 5000  # characters that are looked at
 LIKELY = 0.05  # a part that rules find and the tagger does not
 FEW = 60  # letters: a message that is hardly about more than one thing; half as many Chinese characters
 _UK_POST_CODE = regex(r"[A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2}")
+#: A fault as engines and tractors tell it.
+_FAULT = regex(r"SPN ?\d+ ?FMI ?\d+")
 #: The post codes of Singapore, which look like serial numbers.
 _POST_CODE = regex(r"S\d{6}")
 
@@ -54,7 +58,10 @@ def entities(
 
 def by_rules(n: Normal) -> list[Entity]:
     """What rules know: numbers, places, names, times, counts.  They are hints for the tagger."""
-    found = numbers.find(n)
+    found = [
+        replace(e, entity="error_code") if e.entity == "serial_number" and _FAULT.fullmatch(e.text) else e
+        for e in numbers.find(n)
+    ]
     where = places.addresses(n)  # "OX11 7RB", "C-204" and F3栋 are no models and no errors
     found = [e for e in found if e.entity not in ("model", "error_code") or _free([e], where)]
     found = [

@@ -22,7 +22,7 @@ FEW_FEATURES = 22
 DANGER_NAMED = (
     0.045  # a danger named in so many words counts, unless the whole makes it less likely than this
 )
-DANGER_ALONE = 0.6  # ... unless the clause that names it is this sure
+DANGER_ALONE = 0.7  # ... unless the clause that names it is this sure
 DANGER_DENIED = (
     0.7  # danger words that the rules read as denied, over or supposed: the whole must be this sure
 )
@@ -229,7 +229,7 @@ class Judge:
         if self.danger:
             shares = _at_least(shares, fault, 0.95)
         elif self._familiar <= STRANGE and max(shares) < IN_SPITE:
-            shares = _at_least(shares, INTENTS.index("out_of_scope"), NAMED)
+            shares = _at_least(shares, INTENTS.index("out_of_scope"), NAMED + self._said_to[-1])
         elif self._is_named(INTENTS[shares.index(max(shares))], max(shares)):
             shares = _at_least(shares, fault, NAMED)
         order = sorted(range(len(shares)), key=shares.__getitem__, reverse=True)

@@ -70,6 +70,11 @@ _NO_MODEL = regex(
 )
 
 
+def no_model(said: str) -> bool:
+    """Whether it is a refrigerant, a plug, a place or the like."""
+    return _NO_MODEL.fullmatch(said) is not None
+
+
 def ticket_numbers(text: str) -> tuple[str, ...]:
     """Our own ticket numbers in a text, canonical (BX20261101008)."""
     return tuple(f"BX{m[1]}" for m in _TICKET.finditer(normalise(text).text))

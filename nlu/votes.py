@@ -7,9 +7,10 @@ that nobody had mended on them.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import NamedTuple
 
-from nlu import codes, lengths, mending, numbers, people, phones, signatures, tagging
+from nlu import codes, displays, durations, lengths, mending, numbers, people, phones, signatures, tagging
 from nlu.normalise import Normal
 from nlu.patterns import regex
 from nlu.spelling import runs
@@ -26,12 +27,12 @@ class Limit(NamedTuple):
 
 
 LIMITS = {
-    "serial_number": Limit(0.005, 0.5, 0.8),
-    "model": Limit(0.05, 0.9, 0.8),
-    "error_code": Limit(0, 0.5, 0.5),
-    "phone": Limit(0, 0.3, 0.5),
-    "contact_name": Limit(0.03, 0.5, 0.8),
-    "address": Limit(0.003, 0.5, 0.5),
+    "serial_number": Limit(0.005, 0.7, 0.7),
+    "model": Limit(0.05, 0.8, 0.8),
+    "error_code": Limit(0, 0.8, 0.5),
+    "phone": Limit(0, 0.5, 0.7),
+    "contact_name": Limit(0.01, 0.6, 0.8),
+    "address": Limit(0.001, 0.8, 0.5),
     "visit_time": Limit(0.01, 2, 2),
     "duration": Limit(0.005, 0.6, 2),
     "affected_count": Limit(0, 2, 2),
@@ -48,6 +49,8 @@ _NO_NAME = regex(
 _ADDRESS = regex(
     r"\d|[路街道巷弄村镇县市区院苑园城邨厦号室楼栋幢层座屯乡]|\b(?:road|rd|street|st|lane|ln|avenue|ave|close|drive|way|court|house|flat|unit|block|floor|tower|estate|park|square|place|terrace|crescent|hill|farm|row|quay|mill|church|manse|school)\b|\bthe [a-z]+"
 )
+OTHERWISE = 0.8  # how sure it has to be that something is of another kind than rules take it for
+TOLD = 0.3  # how sure the tagger has to be of what a word right before it tells
 ALONE = 0.9  # how sure a number or two letters have to be that nothing tells to be a code
 _UK_POST_CODE = regex(r"[A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2}(?![A-Za-z0-9])")
 #: A version, a measure, a word.
@@ -59,19 +62,58 @@ _SPOT = regex(
     re.IGNORECASE,
 )
 _NO_CODE_AFTER = regex(
-    r" ?(?:level|floor|grade|class|bulbs?|lamps?|keys?|paper|层|区|座|栋|楼|街|路|灯|键|纸|号|出口|车位|系列|的?(?:机器|那台|这台)|[一二三四五六七八九十\d]*[楼层栋])",
+    r" ?(?:printers?|level|floor|grade|class|bulbs?|lamps?|keys?|paper|层|区|座|栋|楼|街|路|灯|键|纸|号|出口|车位|系列|的?(?:机器|那台|这台)|[一二三四五六七八九十\d]*[楼层栋])",
 )
 _NUMBER = regex(r"[\d.-]+")
+_NUMBERS = frozenset(("serial_number", "model", "error_code", "phone"))
+_SIGN = regex(r"\b(?:codes?|errors?|faults?|alarms?)(?: (?:is|was|no\.?|number))?[: ]*(?<=[ :])-$")
+_A_WORD = regex(rf"(?:{displays.WORDS})")
 #: What tells of a code by a number alone, like 3-2.
 _TELLS = regex(
-    r"[报報跳闪閃码碼]|错误|故障|\b(?:codes?|errors?|faults?|alarms?|flash\w*|blink\w*|threw|throw\w*|alternat\w*|trip\w*)\b",
+    r"(?<!上)[报報](?!的?[价價]|销|名)|[跳闪閃码碼]|错误|故障|\b(?:codes?|errors?|faults?|alarms?|flash\w*|blink\w*|threw|throw\w*|alternat\w*|trip\w*)\b",
     re.IGNORECASE,
 )
 #: No number of a machine: what it measures, a version, the size of a picture.
 _NO_SERIAL = regex(
-    r"(?:iso|iec|en|gb|din)[ -]?\d{3,6}|\d+x\d+|v?\d+(?:\.\d+){1,3}(?:-[a-z]\d+)?|(?:\d{1,2}[:：]\d\d[, ]*)+|[a-z]+"
+    r"spn ?\d+ ?fmi ?\d+|(?:iso|iec|en|gb|din)[ -]?\d{3,6}|\d+x\d+|v?\d+(?:\.\d+){1,3}(?:-[a-z]\d+)?|(?:\d{1,2}[:：]\d\d[, ]*)+|[a-z]+"
 )
+#: The number of something else stands in it: a date, a size, a place on the map, an address of a page, a mailbox or a computer.
+_ELSE = regex(
+    r"https?://[^\s,，]+|www\.[^\s,，]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])|(?<![a-z\d/-])(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?![\d/-])"
+    r"|(?<!\d)\d{1,3}\.\d{3,}, ?\d{1,3}\.\d{3,}|\d+ ?[x×*] ?\d+ ?[x×*] ?\d+"
+)
+#: Before a number that is no code: that of a telephone, an offer, an order.
+_NO_CODE_BEFORE = regex(
+    r"(?:(?:电话|號碼|号码|热线|手机|座机|微信|密码)(?:是|为|号)?|(?:单|合同|发票|报价|工单|订单)(?:号|是|为)?(?:no\.? ?|nr\.? ?)?|\b(?:refs?|orders?|po|jobs?|invoice|quote|ticket|booking)\b(?: (?:ref|no\.?|nr\.?|number))?)[:： ]*$"
+)
+#: A display, and at once what stands on it.
+_CALLING = regex(
+    r"(?:\b(?:codes?|errors?|faults?|alarms?|err)|[代报報]码|错误|故障)(?: (?:nr\.?|no\.?|number|is))?[ :：]*$"
+)
+_SHOWN = regex(
+    r"(?:\b(?:display|screen|panel|hmi|pendant|readout)|屏幕|面板|显示屏)(?: ?(?:text|message|文字))?[:： ]+$"
+)
+#: More than a code: "H2O two" is read out, "K-31 GATE" says where.
+_WORD_AFTER = regex(r" [a-z]{3,}")
+_READ_OUT = regex(r"(?:err|er) ")
+#: The end of a question, and no part of an address.
+_ASKING = regex(r"[吗呢吧啊呀哈嘞的]+$")
+#: How something is, and no part of where it is.
+_STATE = regex(r"\b(?:offline|down|dead|broken|out|stuck|off|leaking|faulty)$")
+#: A day after an address, of which the time of that day is told next.
+_DAY_AFTER = regex(r"[,， ]+\d{1,2} ?[号日]$")
+_PART_OF_DAY = regex(r" ?(?:上午|下午|早上|中午|晚上|傍晚|全天|[一二三四五六七八九十\d]+点)")
+#: Words after an address, most often what happens there: "140 Robinson Road eats tickets".
+_GOES_ON = regex(r" [a-z' ]+|: .*")
+_NUMBERED = regex(r"(?:no\.?|nr\.?|#|plot|flat|unit|block|blk|shop|room|suite) ?")
+#: A word to begin with, and whose thing it is that is meant: no place.
+_OPENING = regex(r"(?:aye|yes|yeah|yep|hi|hello|ok|okay|sure|right|well)[,.!]? ", re.IGNORECASE)
+_WHICH_ONE = regex(
+    r", (?:the )?(?:first|second|third|fourth|last|\d(?:st|nd|rd|th)) (?:bed|seat|machine|one|unit)\b[^,]*$"
+)
+_WHERE = frozenset("在住到址去来去找是")
 _MENDED = regex(r"sorry|\bno\b|wait|不对|不是|说错")
+_MENDED_AFTER = regex(r"[ ,，.。]{1,3}(?:sorry|no,? wait|wait|不对|说错)")
 _OTHER = regex(r"\b(?:sizes?|steps?|mac|ip|batch|lot|iso|iec) $")
 _MEASURED = regex(
     r" ?(?:rpm|kwh|hours?|pages|km|kg|mm|volts?|units|bars?|度|元|块|转|页|小时|米|公里)(?![a-z])"
@@ -89,7 +131,7 @@ _SHOP = regex(r"\b(?:bought|ordered|got|sold)(?: it)? (?:at|from|by) $")
 _EITHER = regex(r" the (?:model|serial)\b[^.,]{0,12}\bor\b")
 _TOWN = regex(r", [A-Z][a-z]+(?: [A-Z][a-z]+)?(?: \d{1,2})?")
 #: Before an address or after it, and no part of it.
-_ROLE = regex(r".*\b(?:manager|caretaker|owner|keeper|officer|nurse), ")
+_ROLE = regex(r".*\b(?:manager|caretaker|owner|keeper|officer|nurse), |.* - ")
 _SIDE = regex(r"(?:的?(?:[东南西北前后旁]边|附近|那边|这边|里面?|门口))")
 ANSWER = 10  # characters of hardly more than the answer to a question, a name and nothing else: "张 秀英"
 NO_NUMBER = 0.7  # how sure an address without a number has to be
@@ -109,21 +151,19 @@ def settle(n: Normal, found: list[Entity], heard: tagging.Heard) -> list[Entity]
     if len(n.text) <= ANSWER:
         taken = [t for t in taken if t.name != "contact_name"]
     kept: list[Entity] = []
+    winners = set[tagging.Tag]()
     for e in found:
         start, end = tagging.place(n, e.start, e.end)
         limit = LIMITS[e.entity]
         over = [t for t in taken if t.start < end and start < t.end]
         same = any(t.name == e.entity for t in over)
-        if any(_wins(n, t, e, start, end) for t in over):
+        if won := [t for t in over if _wins(n, t, e, start, end)]:
+            winners.update(won)
             continue
-        if (
-            same
-            or numbers.announced(n.text, start, e.entity)
-            or heard.hinted.get((start, e.entity), 1.0) >= limit.keep
-        ):
+        if same or _announced(n, start, e.entity) or heard.hinted.get((start, e.entity), 1.0) >= limit.keep:
             kept.append(e)
     for t in taken:
-        if t.sure < LIMITS[t.name].take:
+        if t not in winners and t.sure < (TOLD if _announced(n, t.start, t.name) else LIMITS[t.name].take):
             continue
         made = _made(n, t)
         if (
@@ -132,15 +172,50 @@ def settle(n: Normal, found: list[Entity], heard: tagging.Heard) -> list[Entity]
             and all(made.end <= e.start or e.end <= made.start for e in kept)
         ):
             kept.append(made)
-    return kept
+    mended = {"error_code": _signed, "address": _only_where}
+    return [mended[e.entity](n, e) if e.entity in mended else e for e in kept]
+
+
+def _only_where(n: Normal, e: Entity) -> Entity:
+    """An address without a yes before it, or which of several things it is about."""
+    opening, which = _OPENING.match(e.text), _WHICH_ONE.search(e.text)
+    start = e.start + (opening.end() if opening else 0)
+    end = e.start + which.start() if which else e.end
+    if (start, end) == (e.start, e.end) or start >= end:
+        return e
+    said = n.raw[start:end]
+    return replace(e, value=said if e.value == e.text else e.value, text=said, start=start, end=end)
+
+
+def _signed(n: Normal, e: Entity) -> Entity:
+    """A code with the sign that it begins with: "error -12"."""
+    if not (e.text.isdigit() and n.back is None and _SIGN.search(n.text, max(0, e.start - 24), e.start)):
+        return e
+    return replace(e, value="-" + e.value, text="-" + e.text, start=e.start - 1)
+
+
+def _announced(n: Normal, start: int, name: str) -> bool:
+    """Whether what stands right before it tells what it is."""
+    if numbers.announced(n.text, start, name):
+        return True
+    if name != "error_code":
+        return False
+    return bool(
+        _CALLED.match(n.text, start)
+        or any(p.search(n.text, max(0, start - 24), start) for p in (_SHOWN, _CALLING))
+    )
 
 
 def _without(n: Normal, t: tagging.Tag, times: list[tuple[int, int]]) -> tagging.Tag:
-    """An address without the time or phone with which it would end."""
+    """An address without the time or phone, or the question, with which it would end."""
     if t.name != "address":
         return t
-    cut = [a for a, b in times if t.start < a < t.end <= b]
-    return t._replace(end=t.start + len(n.text[t.start : cut[0]].rstrip(" ,，"))) if cut else t
+    end = next((a for a, b in times if t.start < a < t.end <= b), t.end)
+    if (asking := _ASKING.search(n.text, t.start, end)) is not None:
+        end = asking.start()
+    if (day := _DAY_AFTER.search(n.text, t.start, end)) is not None and _PART_OF_DAY.match(n.text, end):
+        end = day.start()
+    return t if end == t.end else t._replace(end=t.start + len(n.text[t.start : end].rstrip(" ,，")))
 
 
 def _wins(n: Normal, t: tagging.Tag, e: Entity, start: int, end: int) -> bool:
@@ -151,25 +226,35 @@ def _wins(n: Normal, t: tagging.Tag, e: Entity, start: int, end: int) -> bool:
         or _made(n, t) is None
     ):
         return False
-    if e.entity == t.name == "error_code" and end == t.end and (start < t.start or n.text[t.start] == "-"):
-        return False  # "H as in hotel, two two", "error -12"
-    if (
-        e.entity == t.name == "error_code"
-        and "/" in n.text[t.start : t.end]
-        and t.start <= start
-        and (start, end) != (t.start, t.end)
-    ):
-        return "/" in n.text[start:end] or e.text.isdigit()
+    if e.entity == t.name == "error_code":
+        return _better_code(n, t, e, start, end)
     if (e.entity, t.name) == ("error_code", "serial_number") and sum(c.isalnum() for c in e.text) < SHORT:
         return False
     if e.entity == "phone":
-        return t.name == "phone" or phones.phone_value(e.value) is None
+        sure = t.sure >= OTHERWISE and phones.phone_value(e.value) is None
+        return t.name == "phone" or sure
     if e.entity == "address" and t.name == "address":
         shorter = t.start == start and t.end < end and _TOWN.fullmatch(e.text, t.end - start)
         led = t.end == end and t.start < start and _ROLE.fullmatch(n.text, t.start, start)
         near = t.start == start and t.end > end and _SIDE.fullmatch(n.text, end, t.end)
-        return not (shorter or led or near)
-    return not (t.name != e.entity and numbers.announced(n.text, start, e.entity))
+        within = start < t.start and t.end <= end and "\u3400" <= n.text[t.start - 1] not in _WHERE
+        within = within or (t.end == end and bool(_NUMBERED.fullmatch(n.text, start, t.start)))
+        on = t.start == start and t.sure < OTHERWISE and _GOES_ON.fullmatch(n.text, end, t.end)
+        return not (shorter or led or near or within or on)
+    return t.name == e.entity or (t.sure >= OTHERWISE and not _announced(n, start, e.entity))
+
+
+def _better_code(n: Normal, t: tagging.Tag, e: Entity, start: int, end: int) -> bool:
+    """Whether the borders that the tagger heard of a code are better than those that rules found."""
+    if end == t.end and (
+        start < t.start or n.text[t.start] == "-" or _READ_OUT.fullmatch(n.text, t.start, start)
+    ):
+        return False  # "H as in hotel, two two", "error -12", "err oh two"
+    if t.start == start and end < t.end and _WORD_AFTER.fullmatch(n.text, end, t.end):
+        return False
+    if "/" in n.text[t.start : t.end] and t.start <= start:
+        return "/" in n.text[start:end] or e.text.isdigit()
+    return True
 
 
 def _put_right(n: Normal, e: Entity, kept: list[Entity]) -> bool:
@@ -197,7 +282,8 @@ def _is_other(n: Normal, t: tagging.Tag) -> bool:
 def _serial(n: Normal, t: tagging.Tag) -> str | None:
     """A serial number as it stands on the plate, written or read out; None where it is another number."""
     said = n.text[t.start : t.end]
-    if not _DIGIT.search(said) or _MENDED.search(said) or _NO_SERIAL.fullmatch(said) or _is_other(n, t):
+    mended = _MENDED.search(said) or _MENDED_AFTER.match(n.text, t.end)
+    if not _DIGIT.search(said) or mended or _NO_SERIAL.fullmatch(said) or _is_other(n, t):
         return None
     return _spelled(said) or numbers.serial_value(said)
 
@@ -212,6 +298,12 @@ def _spelled(said: str) -> str | None:
     return "".join(values) if read[0].value.startswith(head) else head + "".join(values)
 
 
+def _of_something_else(n: Normal, t: tagging.Tag) -> bool:
+    """Whether a number is a piece of something longer that is no number of ours."""
+    around = max(0, t.start - 60), t.end + 60
+    return any(m.start() < t.end and t.start < m.end() for m in _ELSE.finditer(n.text, *around))
+
+
 def _is_code(n: Normal, t: tagging.Tag) -> bool:
     """Whether what the tagger took for a code can be one."""
     a, b = n.original(t.start, t.end)
@@ -222,6 +314,8 @@ def _is_code(n: Normal, t: tagging.Tag) -> bool:
     return not (
         _MEASURED.match(n.text, t.end)
         or _NO_CODE.fullmatch(said)
+        or _A_WORD.fullmatch(said)
+        or _NO_CODE_BEFORE.search(n.text, max(0, t.start - 16), t.start)
         or _UK_POST_CODE.match(n.raw, a)
         or _SPOT.search(n.raw[max(0, a - 12) : a])
         or _NO_CODE_AFTER.match(n.text, t.end)
@@ -252,16 +346,22 @@ def _made(n: Normal, t: tagging.Tag) -> Entity | None:
     t = _bounds(n, t)
     said = n.text[t.start : t.end]
     value: str | None = said
+    if t.name in _NUMBERS and _of_something_else(n, t):
+        return None
     if t.name == "serial_number":
         value = _serial(n, t)
     elif t.name == "error_code":
         value = (_spelled(said) or codes.code_value(said)) if _is_code(n, t) else None
     elif t.name == "model":
-        value = said.upper()
+        value = None if numbers.no_model(said) else said.upper()
     elif t.name == "phone":
         value = None if _is_other(n, t) else phones.heard(said)
     elif t.name == "duration":
-        told = [] if _AGO.match(n.text, t.end) else [*lengths.chinese(said), *lengths.english(said)]
+        told = (
+            []
+            if _AGO.match(n.text, t.end) or durations.waiting(n.text, t.start, t.end)
+            else [*lengths.chinese(said), *lengths.english(said)]
+        )
         value = str(told[0].minutes) if told else None
     a, b = n.original(t.start, t.end)
     if t.name in ("contact_name", "address", "visit_time"):
@@ -273,7 +373,9 @@ def _made(n: Normal, t: tagging.Tag) -> Entity | None:
     if t.name == "contact_name" and (_NO_NAME.fullmatch(n.raw, a, b) or people.in_a_story(n.raw, a, b)):
         return None
     if t.name == "address" and not (
-        _ADDRESS.search(said) and (t.sure >= NO_NUMBER or any(c.isdigit() for c in said))
+        _ADDRESS.search(said)
+        and not _STATE.search(said)
+        and (t.sure >= NO_NUMBER or any(c.isdigit() for c in said))
     ):
         return None
     if t.name == "contact_name" and said.isascii() and not signatures.may_be_name(n.raw[a:b]):

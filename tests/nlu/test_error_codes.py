@@ -436,7 +436,6 @@ It shows EMG 3007 | EMG3007
 跳闸3次了 |
 报I/O-17 | I0-17
 显示"Er-1A" | ER-1A
-屏上是H-dc |
 screen says OFF |
 显示OK但没反应 |
 it says HELLO and stops |
