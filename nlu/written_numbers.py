@@ -36,6 +36,7 @@ _BEFORE = {
     "model": regex(r"(?:型号|型號|机型|model)(?: number| no\.?)?[是为:：,，\s'’s]{0,6}(?:is |the )?$", re.I),
 }
 _ALIKE = 0.6
+MOST = 60  # signs of a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,8 @@ def said_of(raw: str, start: int, end: int) -> str | None:
 
 def likeness(said: str, own: str) -> float:
     """How much two numbers are alike, 0 to 1."""
+    if max(len(said), len(own)) > MOST:
+        return 0.0
     a, b = re.sub(r"\W|_", "", said).upper(), re.sub(r"\W|_", "", own).upper()
     return difflib.SequenceMatcher(None, a, b, autojunk=False).ratio()
 
