@@ -52,6 +52,7 @@ def open_house(settings: Settings) -> House:
         address=settings.address,
         shelf=shelf,
         capacity=settings.capacity,
+        quick=settings.nlu == "builtin",
     )
     if has_schema(house):
         try:

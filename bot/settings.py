@@ -96,7 +96,7 @@ class Settings(BaseSettings):
         default=8,
         ge=1,
         le=64,
-        description="Turns worked on at the same time, 1 to 64; also the number of database connections.",
+        description="Threads, 1 to 64, and database connections; on SQLite one more takes in what customers say.",
     )
     widget_origins: str = Field(
         default="*",

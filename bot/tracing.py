@@ -58,6 +58,11 @@ def record(processor: SpanProcessor, role: str) -> Callable[[], None]:
     return end
 
 
+def followed() -> bool:
+    """Whether traces are made."""
+    return _tracer is not None
+
+
 @contextmanager
 def part_of(turn: str, name: str, **attributes: Value) -> Iterator[None]:
     """What happens within is part of the turn of this id (32 hexadecimal digits)."""

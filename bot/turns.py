@@ -1,4 +1,7 @@
-"""From the event loop into worker threads: one hop per turn, turns of one conversation in arrival order.
+"""From the event loop into threads: one hop per turn, turns of one conversation in arrival order.
+
+On PostgreSQL, and where another server is asked what a message means, turns run side by side; on SQLite one thread takes
+in whatever has come.
 
 The number of threads and of waiting turns is bounded; what comes on top of that is refused with a
 clear answer instead of piling up.
@@ -8,25 +11,30 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar
 
 import structlog
 
 from bot.figures import Figures
 from bot.problems import Problem
-from bot.tracing import part_of
+from bot.tracing import followed, part_of
 from handlers import sending
 from handlers.events import Inbound, Turn
 from handlers.house import House
-from handlers.turn import receive
+from handlers.turn import receive, receive_together, tried
 
 log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 ANSWER_SECONDS = 30.0  # then the peer is told to ask again; the turn itself goes on
 WAITING_AT_MOST = 2_000
+TOGETHER = 16  # events that are taken in together at most: the first of them waits for the last
 
 
 class _Line:
@@ -39,23 +47,42 @@ class _Line:
         self.users = 0
 
 
+@dataclass(slots=True)
+class _Come:
+    """An event that waits to be taken in, and who waits for its answer."""
+
+    event: Inbound
+    then: Callable[[Turn], Any]
+    answer: asyncio.Future[Any]
+
+
 class Turns:
     """Runs blocking work of ``house`` for the event loop."""
 
     def __init__(self, house: House, figures: Figures, *, threads: int = 8) -> None:
         self.house = house
         self.figures = figures
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="turn")
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="work")
+        self._taker = ThreadPoolExecutor(1, thread_name_prefix="turns")
+        self._one_taker = house.quick and house.store.sqlite
         self._lines: dict[tuple[str, str], _Line] = {}
         self._waiting = 0
+        self._come: deque[_Come] = deque()
+        self._taking = self._closed = False
 
     async def call(self, work: Callable[[], T]) -> T:
         """``work()`` in a worker thread.  Raises :class:`Problem` (503) when too much is waiting or it takes
         too long; it is not interrupted then."""
+        self._admit()
+        running = asyncio.get_running_loop().run_in_executor(self._threads, work)
+        return await self._answer(running)
+
+    def _admit(self) -> None:
         if self._waiting >= WAITING_AT_MOST:
             raise _busy("too many requests are waiting")
         self._waiting += 1
-        running = asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+    async def _answer(self, running: asyncio.Future[T]) -> T:
         running.add_done_callback(self._done)
         done, _ = await asyncio.wait((running,), timeout=ANSWER_SECONDS)
         if not done:
@@ -76,6 +103,8 @@ class Turns:
         began = time.perf_counter()
         try:
             async with line.lock:
+                if self._one_taker:
+                    return await self._in_line(event, then)
                 return await self.call(lambda: self._one(event, then))
         finally:
             line.users -= 1
@@ -83,22 +112,86 @@ class Turns:
                 del self._lines[key]
             self.figures.turn_seconds.labels(event.channel).observe(time.perf_counter() - began)
 
+    # -- where one writer serves all: whoever has come meanwhile is taken together ------------------
+
+    async def _in_line(self, event: Inbound, then: Callable[[Turn], T]) -> T:
+        self._admit()
+        answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._come.append(_Come(event, then, answer))
+        self._take()
+        return await self._answer(answer)
+
+    def _take(self) -> None:
+        """Threads that understand and decide side by side hold one another up more than they gain, and wait for one
+        writer in the end; one that takes what has come waits for the disk once for all of that."""
+        if self._closed:
+            while self._come:
+                self._come.popleft().answer.cancel()
+        if self._taking or not self._come:
+            return
+        most = 1 if followed() else TOGETHER
+        some = [self._come.popleft() for _ in range(min(most, len(self._come)))]
+        self._taking = True
+        running = asyncio.get_running_loop().run_in_executor(self._taker, self._some, some)
+        running.add_done_callback(partial(self._taken, some))
+
+    def _taken(self, some: list[_Come], running: asyncio.Future[list[Any]]) -> None:
+        self._taking = False
+        broken = None if running.cancelled() else running.exception()
+        results = [broken] * len(some) if running.cancelled() or broken else running.result()
+        for come, result in zip(some, results, strict=True):
+            if come.answer.done():
+                continue
+            if running.cancelled():
+                come.answer.cancel()
+            elif isinstance(result, BaseException):
+                come.answer.set_exception(result)
+            else:
+                come.answer.set_result(result)
+        self._take()
+
+    def _some(self, some: list[_Come]) -> list[Any]:
+        """What ``then`` gave for each, or what was raised."""
+        if len(some) == 1:
+            return [tried(lambda: self._one(some[0].event, some[0].then))]
+        began = time.perf_counter()
+        events = [self._named(come.event) for come in some]
+        turns = receive_together(self.house, events, _part)
+        return [
+            turn if isinstance(turn, Exception)
+            else tried(partial(self._told, event, turn, began, come.then))
+            for come, event, turn in zip(some, events, turns, strict=True)
+        ]  # fmt: skip
+
+    # -- one turn ------------------------------------------------------------------------------------
+
     def _one(self, event: Inbound, then: Callable[[Turn], T]) -> T:
         began = time.perf_counter()
-        with part_of(event.turn, "turn", channel=event.channel, kind=event.kind):
-            if event.kind == "button":
-                event = sending.named(self.house, event)
-            turn = receive(self.house, event)
-            kind = "repeated" if turn.repeated else "new"
-            self.figures.turns.labels(event.channel, kind).inc()
-            log.info(
-                "turn", channel=event.channel, kind=event.kind, was=kind, conversation=turn.conversation_id,
-                message=turn.message_id, replies=len(turn.replies), ms=round((time.perf_counter() - began) * 1000, 1),
-            )  # fmt: skip
-            return then(turn)
+        with _part(event):
+            event = self._named(event)
+            return self._told(event, receive(self.house, event), began, then)
+
+    def _named(self, event: Inbound) -> Inbound:
+        return sending.named(self.house, event) if event.kind == "button" else event
+
+    def _told(self, event: Inbound, turn: Turn, began: float, then: Callable[[Turn], T]) -> T:
+        kind = "repeated" if turn.repeated else "new"
+        self.figures.turns.labels(event.channel, kind).inc()
+        log.info(
+            "turn", channel=event.channel, kind=event.kind, was=kind, conversation=turn.conversation_id,
+            message=turn.message_id, replies=len(turn.replies), ms=round((time.perf_counter() - began) * 1000, 1),
+            turn=event.turn,
+        )  # fmt: skip
+        return then(turn)
 
     def close(self) -> None:
-        self._threads.shutdown(wait=True, cancel_futures=True)
+        self._closed = True
+        for threads in (self._taker, self._threads):
+            threads.shutdown(wait=True, cancel_futures=True)
+
+
+def _part(event: Inbound) -> AbstractContextManager[None]:
+    return part_of(event.turn, "turn", channel=event.channel, kind=event.kind)
 
 
 def _busy(why: str) -> Problem:

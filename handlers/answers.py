@@ -33,8 +33,8 @@ _FILLERS = regex(
     r"[我的也了啊吧呢他她它你还真都就这那个呀,，。 ]|现在|名字|姓名|姓|叫|什么|电话|手机|号码?|\b(?:i|it|its|the|an?|my|his|her|sorry|that|this|now|really|we|do|is|am|name|phone|number)\b"
 )
 _SOONEST = regex(
-    r"越(?:快|早)|尽(?:快|早)|最(?:快|早)|等不(?:了|及|起)|不能(?:再)?等|马上|立刻|随便|都(?:行|可以)|哪个都|你们(?:定|安排|看)|"
-    r"\basap\b|\bas soon as\b|\bsoonest\b|\bearliest\b|\bany ?(?:time|of them)?\b|\bwhichever\b|\bright away\b|\bthe sooner\b|\bcan(?:no|')t wait\b"
+    r"越(?:快|早)|尽(?:快|早)|最(?:快|早)|等不(?:了|及|起)|不能(?:再)?等|马上|立刻|^现在(?:就)?$|随便|都(?:行|可以)|哪个都|你们(?:定|安排|看)|"
+    r"^now$|\bright now\b|\bimmediately\b|\basap\b|\bas soon as\b|\bsoonest\b|\bearliest\b|\bany ?(?:time|of them)?\b|\bwhichever\b|\bright away\b|\bthe sooner\b|\bcan(?:no|')t wait\b"
 )
 _OVER = regex(
     r"好了|修好|正常|能用|可以用|恢复|解决|搞定|取消|撤|不(?:用|必|需要|要|想)|算了|别(?:来|派)|\b(?:works?|working|fixed|solved|resolved|ok|fine|okay"
@@ -87,7 +87,7 @@ _STILL_WORKS = regex(
     r"(?:现在)?(?:还是?)?能(?:用|使)的?|(?:(?:no|nope|yes|yeah|well) )?(?:it |it's |it is )?(?:still )?(?:works|runs|working|running)(?: (?:fine|ok))?|(?:i|we) can still use it"
 )
 _WORKS_ON = regex(
-    r"^(?:嗯|哦|现在|目前)?(?:还|暂时|勉强)?能(?:用|使|转|跑|开|动)|^(?:(?:no|nope|yes|yeah|well|ok) )?(?:it |it's |we |we're |they |they're )?(?:is |are )?still (?:works?|runs?|running|working|using|usable|going)\b"
+    r"^(?:也|倒|又)?(?:不是|没)(?:有)?坏|\b(?:it's |it is |its )?not (?:broken|dead)\b|^(?:嗯|哦|现在|目前)?(?:还|暂时|勉强)?能(?:用|使|转|跑|开|动)|^(?:(?:no|nope|yes|yeah|well|ok) )?(?:it |it's |we |we're |they |they're )?(?:is |are )?still (?:works?|runs?|running|working|using|usable|going)\b"
 )
 _BEGINS = regex(
     r"(?:我们?)?(?:家)?(?:住在?|住址|地址|在|电话|手机|名字|姓名|我叫|我姓|我是|序列号|编号)(?:是|就是|:|：)?|(?:i live|my (?:name|number|phone|address)|the (?:serial|address)(?: number)?)(?: (?:in|at|is))?"
@@ -131,7 +131,7 @@ _REVOKES = regex(
 )
 _HOW_LONG = regex(
     r"^(?:status|progress|any (?:news|update)|updates?)$|没人(?:来|理|回)|还没(?:人|来)|"
-    r"多久|还要等|什么时候|几时|啥时候|几点|有人吗|在吗|\bhow long\b|\bwhen\b|\beta\b|\banybody\b|\banyone\b"
+    r"多久|还要等|什么时候|几时|啥时候|几点|有人吗|在吗|\bhow (?:long|fast|soon|quick(?:ly)?)\b|\bwhen\b|\beta\b|\banybody\b|\banyone\b"
 )
 SAME = regex(r"^(?:是|就是|还是)?(?:那|这)?(?:同一|一样|原来|上次|之前)|^(?:it'?s )?(?:the )?same\b")
 _KNOWN_PLACE = regex(

@@ -53,7 +53,7 @@ def correct(house: House, user: Actor, ticket_id: int, given: Mapping[str, str])
         serial = fields.get("serial_number")
         other = serial is not None and serial != ticket.serial_given
         if serial is not None and other:
-            changes |= _device(tx, ticket, serial)
+            changes |= _device(tx, house, ticket, serial, user.lang)
         gone = {f"no_{name}" for name in fields} | ({"no_serial"} if other else set())
         gone |= {"no_window", "no_region"} if moved else set()
         changes["facts"] = {k: v for k, v in ticket.facts.items() if k not in gone}
@@ -67,13 +67,15 @@ def correct(house: House, user: Actor, ticket_id: int, given: Mapping[str, str])
     house.store.write(work)
 
 
-def _device(tx: Tx, ticket: Row[Any], serial: str) -> dict[str, Any]:
+def _device(tx: Tx, house: House, ticket: Row[Any], serial: str, lang: str) -> dict[str, Any]:
     """The device of that number, in use by now; a number that the register does not know is kept as it was told."""
     device = find_device(tx, serial)
     if device is None:
         return {"serial_given": serial, "device_id": None}
     if device.plan != ticket.plan:
-        raise Refused("contact-other-plan", serial=device.serial_number)
+        other = house.plan(device.plan)
+        named = other.name.of(lang) if other is not None else device.plan
+        raise Refused("contact-other-plan", serial=device.serial_number, plan=named)
     return {
         "serial_given": serial, "device_id": device.id, "region": ticket.region or device.region,
         "service_level": device.service_level or ticket.service_level,

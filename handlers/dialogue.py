@@ -64,7 +64,7 @@ def respond(scene: Scene) -> None:
 
 
 def _respond(scene: Scene) -> None:
-    if scene.heard.danger and small_talk.asks_plainly(scene):
+    if scene.heard.danger and small_talk.tells_no_danger(scene):
         scene.heard = replace(scene.heard, danger=(), severity=None, intent=Intent("ticket_status", SURE))
     if not scene.heard.danger and identify.at_any_time(scene):
         return
@@ -233,6 +233,8 @@ def _go_on(scene: Scene) -> None:
         intake.repeat(scene)
         return
     digression = DIGRESSIONS.get(scene.intent) if scene.heard.intent.confidence >= SURE else None
+    if digression is None and tracker.flow == intake.NAME and answers.how_long(scene.text):
+        digression = status.tell
     if digression is not None:
         digression(scene)
         tracker.misses = 0

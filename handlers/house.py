@@ -31,6 +31,7 @@ def utc_now() -> datetime:
 class House:
     """``parse(text, lang)`` may raise: a turn then goes on with danger words alone and hands over.
     ``parse_here`` never leaves the process: it is for what cannot wait, and may be called in a transaction.
+    ``quick``: so does ``parse``, and takes about a millisecond: several messages may be understood one after the other.
     ``tally`` counts what became of asking elsewhere, ``retries`` holds what clockwork could not do.  ``now`` gives aware UTC times,
     ``address`` begins links that customers are sent; on the ``shelf`` are their files (without one none are kept).
     ``capacity``: how many cases somebody is given at a time, where nothing else is said of them; 0: no limit.
@@ -49,6 +50,7 @@ class House:
     shelf: Shelf | None = None
     capacity: int = 5
     step: Step = nullcontext
+    quick: bool = True
 
     def plan(self, plan_id: str | None) -> Plan | None:
         return self.plans.get(plan_id) if plan_id else None

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Row
@@ -26,6 +27,8 @@ Cells = dict[tuple[str, str, str], int]  # group, name, outcome
 Values = dict[
     str, tuple[list[Sequence[int]], list[int]]
 ]  # group: ascending runs, and what is taken from them
+Ask = Callable[[Tx, Collection[str], Wanted], Sequence[Row[Any]]]
+_SUMS: Ask = partial(stored.sums, by=("plan", "severity", "region", "name"))
 
 
 class Counts:
@@ -44,7 +47,41 @@ class Counts:
                 days.said(getattr(row, k)) == v for k, v in self._only.items()
             ):
                 self._changes.setdefault(row.figure, []).append(row)
-        self._live: dict[tuple[str, int, int], Sequence[Row[Any]]] = {}
+        self._read: dict[tuple[str, tuple[str, ...], bool], list[tuple[int, days.Counts, bytes]]] = {}
+        self._figures: set[str] = set()
+        self._live: dict[tuple[str, int, int], dict[str, list[Row[Any]]]] = {}
+
+    def ahead(self, wanted: Iterable[tuple[str, str, bool]]) -> None:
+        """Read at once what will be asked for: figures, what they are told apart by, and whether now or before."""
+        apart: dict[tuple[tuple[str, ...], bool], set[str]] = {}
+        for figure, by, now in wanted:
+            self._figures.add(figure)
+            if (figure, grain := self._grain(by), now) not in self._read:
+                self._read[figure, grain, now] = []
+                apart.setdefault((grain, now), set()).add(figure)
+        wishes = {
+            days.Wish(grain, frozenset(of), *self._span(now)): now for (grain, now), of in apart.items()
+        }
+        for wish, figure, day, counts, times in days.read(self._tx, list(wishes)) if self._days else ():
+            if day in self._days:
+                self._read[figure, wish.grain, wishes[wish]].append((day, counts, times))
+
+    def _kept(self, figure: str, by: str, now: bool) -> list[tuple[int, days.Counts, bytes]]:
+        """Day, counts and values of the days that are kept."""
+        self.ahead([(figure, by, now)])
+        return self._read[figure, self._grain(by), now]
+
+    def _of_now(
+        self, what: str, figure: str, a: int, b: int, ask: Ask, among: Collection[str] = ()
+    ) -> list[Row[Any]]:
+        """What the results of a gap say, asked once for all figures of these that are known to be wanted."""
+        of = self._live.setdefault((what, a, b), {})
+        if figure not in of:
+            figures = {figure, *self._figures.intersection(among)} - of.keys()
+            of.update((name, []) for name in figures)
+            for row in ask(self._tx, figures, Wanted(figure, a, b, tuple(self._only.items()))):
+                of[row.figure].append(row)
+        return of[figure]
 
     def _gaps(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The time that no day is kept of."""
@@ -74,10 +111,9 @@ class Counts:
         start, end = self._span(now)
         grain = self._grain(by)
         raw: dict[str, int] = {}
-        for _, day, counts, _ in days.read(self._tx, [figure], grain, start, end) if self._days else ():
-            if day in self._days:
-                for joined, n in counts.items():
-                    raw[joined] = raw.get(joined, 0) + n
+        for _, counts, _ in self._kept(figure, by, now):
+            for joined, n in counts.items():
+                raw[joined] = raw.get(joined, 0) + n
         found: Cells = Counter()
         for joined, n in raw.items():
             key = joined.split(days.BETWEEN)
@@ -91,12 +127,7 @@ class Counts:
 
     def _counted(self, figure: str, start: int, end: int) -> Iterable[Row[Any]]:
         for a, b in self._gaps(start, end):
-            if (figure, a, b) not in self._live:
-                wanted = Wanted(figure, a, b, tuple(self._only.items()))
-                self._live[figure, a, b] = stored.sums(
-                    self._tx, wanted, ("plan", "severity", "region", "name")
-                )
-            yield from self._live[figure, a, b]
+            yield from self._of_now("sums", figure, a, b, _SUMS, self._figures)
 
     def totals(self, figure: str) -> dict[str, int]:
         """The values added up, by name.  No sum of a day has them: they are read off one index."""
@@ -113,9 +144,8 @@ class Counts:
     def _values(self, figure: str, by: str, now: bool) -> Values:
         start, end = self._span(now)
         grain, found = self._grain(by), Values()
-        read = days.read(self._tx, [figure], grain, start, end, times=True) if self._days else ()
-        for _, day, counts, times in read:
-            for said, run in days.runs(counts, times) if day in self._days else ():
+        for _, counts, times in self._kept(figure, by, now):
+            for said, run in days.runs(counts, times):
                 group = self._group(said.split(days.BETWEEN), grain, by)
                 if group is not None:
                     found.setdefault(group, ([], []))[0].append(run)
@@ -127,9 +157,8 @@ class Counts:
                     row.value
                 )
         for a, b in self._gaps(start, end):
-            wanted = Wanted(figure, a, b, tuple(self._only.items()))
-            for group_of, value in stored.values(self._tx, wanted, by or "plan"):
-                more.setdefault(days.said(group_of) if by else "", []).append(value)
+            for row in self._of_now("values", figure, a, b, stored.values, days.TIMES):
+                more.setdefault(days.said(getattr(row, by)) if by else "", []).append(row.value)
         for group, values in more.items():
             found.setdefault(group, ([], []))[0].append(sorted(values))
         return found
@@ -143,10 +172,8 @@ class Counts:
         def add(at: int, outcome: str, n: int) -> None:
             found[bisect_right(starts, at) - 1][outcome] += n
 
-        for _, day, counts, _ in (
-            days.read(self._tx, [figure], grain, self._split, self._end) if self._days else ()
-        ):
-            for said, n in counts.items() if day in self._days else ():
+        for day, counts, _ in self._kept(figure, "", now=True):
+            for said, n in counts.items():
                 key = said.split(days.BETWEEN)
                 if self._group(key, grain, "") is not None:
                     add(day, key[-1], n)
@@ -156,7 +183,8 @@ class Counts:
         regular = all(s.end - s.start == A_DAY * ((s.last - s.first).days + 1) for s in steps)
         size = A_DAY if regular else 1
         for a, b in self._gaps(self._split, self._end):
-            for row in stored.course(self._tx, Wanted(figure, a, b, tuple(self._only.items())), size):
+            ask = partial(stored.course, step=size)
+            for row in self._of_now(f"course {size}", figure, a, b, ask):
                 add(a + int(row.place) * size, row.outcome, row.n)
         return [{outcome: n for outcome, n in counts.items() if n} for counts in found]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -157,6 +157,7 @@ def page(house: House, user: Actor, given: Mapping[str, str]) -> Page:
 
     def read(tx: Tx) -> Page:
         counts = counted(tx, wanted)
+        counts.ahead(need for figure in FIGURES for need in needs(wanted, figure))
         found = tuple(section(wanted, figure, house, user.lang, counts) for figure in FIGURES)
         return Page(wanted, found, _choices(tx, house, user.lang))
 
@@ -176,8 +177,19 @@ def _choices(tx: Tx, house: House, lang: str) -> dict[str, list[tuple[str, str]]
     }
 
 
+def needs(ask: Asked, figure: Figure) -> Iterator[tuple[str, str, bool]]:
+    """What :func:`section` will ask for."""
+    for by in (*_dimensions(ask, figure), *(("",) if figure.course or figure.kind == "time" else ())):
+        yield figure.result, by, True
+    yield figure.result, "", False
+
+
+def _dimensions(ask: Asked, figure: Figure) -> Sequence[str]:
+    return DIMENSIONS if figure.id == "clocks" else (ask.by,)
+
+
 def section(ask: Asked, figure: Figure, house: House, lang: str, counts: Counts) -> Section:
-    dimensions = list(DIMENSIONS) if figure.id == "clocks" else [ask.by]
+    dimensions = _dimensions(ask, figure)
     cells = {name: counts.cells(figure.result, name, now=True) for name in dimensions}
     now = Group("", "", _outcomes(cells[ask.by]))
     before = Group("", "", _outcomes(counts.cells(figure.result, "", now=False)))

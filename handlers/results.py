@@ -29,17 +29,20 @@ def _write(tx: Tx, house: House, ticket_id: int, now: datetime) -> None:
 
 def write(tx: Tx, house: House, ticket_id: int, now: datetime) -> bool:
     """Bring a ticket's results to what its log says.  Whether anything changed."""
+    from handlers.tickets import clock_states
+
     ticket = tickets.as_saved(tx, ticket_id)
     if ticket is None:
         return False
     told = report.Told(
         ticket.kind, ticket.severity_level or 3, ticket.service_level, tickets.log(tx, ticket_id)
     )
+    states = clock_states(tx, house, ticket, now)  # mostly reckoned already
     found: dict[Key, Kept] = {
         (r.figure, r.name, r.nth): Kept(
             r.at, r.outcome, r.value, ticket.plan, ticket.severity_level, ticket.region, ticket.queue
         )
-        for r in report.results(house.plan(ticket.plan), told, tickets.by_then(tx, ticket_id, now))
+        for r in report.results(house.plan(ticket.plan), told, tickets.by_then(tx, ticket_id, now), states)
     }
     known = stored.of_ticket(tx, ticket_id)
     gone = [key for key in known if key not in found]

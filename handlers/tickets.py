@@ -147,7 +147,7 @@ def record(
         return row  # no clock listens to that (the plan's checker sees to it), so none has moved
     row = settle(tx, house, ticket_id, now, row)
     more = [follow(tx, house, row, event, actor, now, data or {}) for follow in FOLLOWERS]
-    return (tickets.get(tx, ticket_id) or row) if any(more) else row
+    return (tickets.as_saved(tx, ticket_id) or row) if any(more) else row
 
 
 def change(
@@ -171,7 +171,7 @@ def change(
 
 def settle(tx: Tx, house: House, ticket_id: int, now: datetime, row: Row[Any] | None = None) -> Row[Any]:
     """Compute the clocks from the log and note when to look at them next.  ``row`` is the ticket as it is."""
-    row = row or tickets.get(tx, ticket_id)
+    row = row or tickets.as_saved(tx, ticket_id)
     if row is None:
         raise TicketGone(f"there is no ticket {ticket_id}")
     watch_at, due_at = next_times(tx, house, row, now)
@@ -187,7 +187,8 @@ def next_times(tx: Tx, house: House, row: Row[Any], now: datetime) -> tuple[date
     """When the clocks of a ticket have to be looked at next, and what is due first."""
     found = clock_states(tx, house, row, now)
     looks = [c.next_at for c in found if c.next_at is not None]
-    looks += [h.at for h in happenings(tx, row.id) if h.event == "customer.back" and h.at > now]
+    if any(entry.event in ("customer.awaited", "customer.back") for entry in tickets.log(tx, row.id)):
+        looks += [h.at for h in happenings(tx, row.id) if h.event == "customer.back" and h.at > now]
     due = [c.due for c in found if c.due is not None and c.state in ("running", "breached")]
     return min(looks, default=None), min(due, default=None)
 
@@ -201,18 +202,24 @@ def happenings(tx: Tx, ticket_id: int) -> list[Happening]:
 def clock_states(
     tx: Tx, house: House, ticket: Row[Any], now: datetime | None = None
 ) -> tuple[ClockState, ...]:
-    """All clocks of a ticket as they stand at ``now``, with everything that is in its log."""
+    """All clocks of a ticket as they stand at ``now``, with everything that is in its log.  Reckoned once in a transaction
+    as long as nothing is written there and what they depend on is the same."""
     plan = house.plans.get(ticket.plan)
     if plan is None:
         return ()
-    return clocks.states(
-        plan,
-        happenings(tx, ticket.id),
-        severity=ticket.severity_level or 3,
-        service_level=ticket.service_level,
-        kind=ticket.kind,
-        now=tickets.by_then(tx, ticket.id, now or house.now()),
-    )
+    then = tickets.by_then(tx, ticket.id, now or house.now())
+    seen = tickets.newest_entry(tx, ticket.id)
+    depends = (seen, ticket.severity_level or 3, ticket.service_level, ticket.kind, then)
+    known = tx.kept.get(("states", ticket.id))
+    if known is not None and known[0] is plan and known[1] == depends:
+        reckoned: tuple[ClockState, ...] = known[2]
+        return reckoned
+    reckoned = clocks.states(
+        plan, happenings(tx, ticket.id), severity=ticket.severity_level or 3, service_level=ticket.service_level,
+        kind=ticket.kind, now=then,
+    )  # fmt: skip
+    tx.kept["states", ticket.id] = plan, depends, reckoned
+    return reckoned
 
 
 def rate(plan: Plan, stored: list[dict[str, Any]], learned: tuple[int, float] | None) -> SeverityVerdict:

@@ -7,11 +7,12 @@ answers of the first time.  If deciding fails, the conversation goes to people i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from sqlalchemy import Row
@@ -35,26 +36,92 @@ log = structlog.get_logger(__name__)
 NOT_NOW = (OperationalError, InterfaceError)
 
 
+T = TypeVar("T")
+Part = Callable[[Inbound], AbstractContextManager[object]]
+
+
+def _alone(event: Inbound) -> AbstractContextManager[object]:
+    return nullcontext()
+
+
 class BadEvent(ValueError):
     """An event that no channel should have let through; the message says why."""
 
 
 def receive(house: House, event: Inbound) -> Turn:
     """Process one event.  Blocking: call it from a worker thread.  Raises :class:`BadEvent`."""
+    heard, broken = _heard(house, event)
+    return _decided(house, event, heard, broken, (dialogue.respond, dialogue.rescue))
+
+
+def receive_together(house: House, events: Sequence[Inbound], part: Part = _alone) -> list[Turn | Exception]:
+    """Process events of different conversations; what :func:`receive` would have returned or raised for each.  All are
+    understood first, then each has a transaction of its own, and where one writer serves all they wait for the disk
+    together.  ``part(event)`` is entered around what is done for one of them."""
+    understood: list[tuple[Understanding, bool] | Exception] = []
+    for event in events:
+        with part(event):
+            understood.append(tried(partial(_heard, house, event)))
+    works = [
+        partial(_part_of_many, part, house, event, *of) for event, of in zip(events, understood, strict=True)
+        if not isinstance(of, Exception)
+    ]  # fmt: skip
+    results = iter(house.store.write_together(works))
+    found: list[Turn | Exception] = []
+    for event, of in zip(events, understood, strict=True):
+        if isinstance(of, Exception):
+            found.append(of)
+            continue
+        result = next(results)
+        if isinstance(result, Exception) and not isinstance(result, (BadEvent, *NOT_NOW)):
+            with part(event):
+                _log_failure(event, result)
+                result = tried(partial(_decided, house, event, *of, (dialogue.rescue,)))
+        found.append(result)
+    return found
+
+
+def _part_of_many(
+    part: Part, house: House, event: Inbound, heard: Understanding, broken: bool, tx: Tx
+) -> Turn:
+    with part(event):
+        return _turn(house, event, heard, broken, dialogue.respond, tx)
+
+
+def tried(work: Callable[[], T]) -> T | Exception:
+    """What it gave, or why it failed."""
+    try:
+        return work()
+    except Exception as error:  # noqa: BLE001 - handed to the caller
+        return error
+
+
+def _heard(house: House, event: Inbound) -> tuple[Understanding, bool]:
+    """What an event says, and whether understanding failed.  Raises :class:`BadEvent`."""
     _check(house, event)
     with house.step("understand"):
         heard, broken = understand(house, event)
     if event.told:
         heard = replace(heard, entities=(*_told(house, event), *heard.entities))
-    for decide in (dialogue.respond, dialogue.rescue):
+    return heard, broken
+
+
+def _decided(
+    house: House, event: Inbound, heard: Understanding, broken: bool, ways: Sequence[Callable[[Scene], None]]
+) -> Turn:
+    for decide in ways:
         try:
             with house.step("decide and commit"):
                 return house.store.write(partial(_turn, house, event, heard, broken, decide))
         except (BadEvent, *NOT_NOW):
             raise  # the peer is wrong, or the database cannot just now: not the dialogue
-        except Exception:
-            log.exception("turn failed; handing over", channel=event.channel, event_id=event.event_id)
+        except Exception as error:  # noqa: BLE001 - whatever it is, people take over
+            _log_failure(event, error)
     return house.store.write(partial(_turn, house, event, heard, broken, partial(dialogue.rescue, bare=True)))
+
+
+def _log_failure(event: Inbound, error: Exception) -> None:
+    log.exception("turn failed; handing over", channel=event.channel, event_id=event.event_id, exc_info=error)
 
 
 def _check(house: House, event: Inbound) -> None:

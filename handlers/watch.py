@@ -26,6 +26,7 @@ from storage.engine import Tx
 log = structlog.get_logger(__name__)
 EVENTS = {"warn": "clock.warned", "breach": "clock.breached"}
 AT_ONCE = 50  # rows of a kind that one round takes on
+MANY = 200  # the same of what is small and may come in crowds: clocks, and who is asked for what they bring about
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Chore:
     due: Callable[[Tx, datetime, int], list[int]]
     work: Callable[[Tx, House, int, datetime], int]
     again: bool = False
+    most: int = AT_ONCE
 
 
 def fire(house: House, now: datetime) -> int:
@@ -92,14 +94,14 @@ def chores() -> tuple[Chore, ...]:
     from storage import openings as stored_openings
 
     return (
-        Chore("clock", stored_tickets.to_watch, _clocks),
+        Chore("clock", stored_tickets.to_watch, _clocks, most=MANY),
         Chore("silence", conversations.due_to_look, _silence),
         Chore(
             "shift", assignments.shifts_due, shift.look
         ),  # before leases end: what is handed over is not lost
         Chore("lease", queue.lost_leases, release_lost),
         Chore("reckoning", reckonings.due, reckoning.look),
-        Chore("offer", assignments.due, assignment.look),
+        Chore("offer", assignments.due, assignment.look, most=MANY),
         Chore("place", stored_openings.due, openings.look, again=True),
         Chore("unheard", queue.unheard, assignment.unheard),
         Chore("promise", stored_promises.due, promises.fire),
@@ -122,8 +124,8 @@ def chores() -> tuple[Chore, ...]:
 def _each(house: House, chore: Chore, now: datetime) -> int:
     """The chore on what is due, less what has failed just now: that must not stand in the way of the others."""
     later = house.retries.waiting(chore.what, now)
-    found = house.store.read(lambda tx: chore.due(tx, now, AT_ONCE + len(later)))
-    rows = [row for row in found if row not in later][:AT_ONCE]
+    found = house.store.read(lambda tx: chore.due(tx, now, chore.most + len(later)))
+    rows = [row for row in found if row not in later][: chore.most]
     works = [partial(_one, chore, house, row, now) for row in rows]
     told = zip(rows, house.store.write_each(works), strict=True)
     return sum(_noted(house, chore.what, row, result, now) for row, result in told)
@@ -198,7 +200,7 @@ def _clocks(tx: Tx, house: House, ticket_id: int, now: datetime) -> int:
             if role == "clerk":
                 dispatch.clerk_looks(tx, house, ticket, state.name, now)
             done += 1
-    tickets.settle(tx, house, ticket_id, now)
+    tickets.settle(tx, house, ticket_id, now, stored_tickets.as_saved(tx, ticket_id, ticket))
     return done
 
 

@@ -67,7 +67,8 @@ def _is_plate(raw: str, start: int, end: int) -> bool:
         return False  # F0001.2, K220-117
     if _OTHER_BEFORE.search(raw, max(0, start - 16), start):
         return False
-    if len({_FORM.sub("9", p) for p in pieces}) == 1 and len(pieces) == 2 and pieces[0][0].isalpha():
+    words = said.split()
+    if len(words) == 2 and pieces[0][0].isalpha() and _FORM.sub("9", words[0]) == _FORM.sub("9", words[1]):
         return False  # two of a kind: "W-05 W-06"
     single = sum(len(p) == 1 for p in pieces)
     if not letters:

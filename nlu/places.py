@@ -169,7 +169,7 @@ def _named(text: str) -> Iterator[tuple[int, int]]:
 def addresses(n: Normal) -> list[Entity]:
     """Where somebody is or should come to, each as it was said."""
     text = n.text[:5000]
-    if not _MAYBE.search(text):
+    if not (_MAYBE.search(text) or (n.back is None and places_told.MAY.search(n.raw[:5000]))):
         return []
     spans: list[tuple[int, int]] = []
     chinese = not text.isascii()
@@ -204,7 +204,7 @@ def addresses(n: Normal) -> list[Entity]:
 
 #: Most messages name no place: a look at them is enough.
 _MAYBE = scan(
-    r"\d|地址|住址|位置|\baddress|[一二三四五六七八九十百零幺]{1,6}(?:号|栋|幢|楼|层|单元|组|座|室|弄|院|教)|村[东西南北][头口边街]|期[厂码车仓宿机]|[镇乡](?:[一-龥]{2,3}村|[一-龥]{1,6}[街路巷]|中学|小学|卫生院|医院)|市[一-龥]{1,4}[区县]|[省区]|楼[一-龥]|[路街巷]|大厦|邨|\b(?:village|weg|street|road|lane)\b|[在住到来][一-龥]{2}|医院|学校|[中小]学|校区|小区|位于|前往|写字楼|\b(?:farm|court|park|hospital|school|surgery|house|terminal|ward|unit|block)\b"
+    r"\d|地址|住址|报告厅|手术[室间]|开刀房|小[一二三]班|大[一二三]班|中[一二三]班|工地|锚地|[县旗区市州][一-龥]{1,5}[镇乡苏]|渔港|位置|\baddress|[一二三四五六七八九十百零幺]{1,6}(?:号|栋|幢|楼|层|单元|组|座|室|弄|院|教)|村[东西南北][头口边街]|期[厂码车仓宿机]|[镇乡](?:[一-龥]{2,3}村|[一-龥]{1,6}[街路巷]|中学|小学|卫生院|医院)|市[一-龥]{1,4}[区县]|[省区]|楼[一-龥]|[路街巷]|大厦|邨|\b(?:village|weg|street|road|lane)\b|[在住到来][一-龥]{2}|医院|学校|[中小]学|校区|小区|位于|前往|写字楼|\b(?:farm|court|park|hospital|school|surgery|house|terminal|ward|unit|block)\b"
 )
 
 

@@ -35,7 +35,7 @@ _FLOOR = r"(?i:(?:(?:ground|first|second|third|fourth|fifth|top|lower|upper|\d{1
 #: How one gets there: after such a word there may be as many as it takes.
 _WAY = (
     r"(?:behind|beside|opposite|opp\.?|next (?:to|door to)|near|past|after|above|below|beneath|under|across(?: the road)? from|off|up|down|along|between|inside|round|around|outside|facing|over"
-    r"|by(?= (?:the|a) )|on(?= the (?:left|right|corner|way))|in(?= the )|at(?= the )|(?:the )?(?:end|top|bottom|foot|back|rear|side|corner|far end|north side|south side) (?:of|by)|(?:first|second|third|last|next|\d(?:st|nd|rd|th)) (?:left|right|turn|gate|door|shed|house|godown|unit|exit|mailbox|lane)"
+    r"|(?:inboard|outboard|left|right|north|south|east|west|this side|far side) of|by(?= (?:the|a) )|on(?= the (?:left|right|corner|way))|in(?= the )|at(?= the )|(?:the )?(?:end|top|bottom|foot|back|rear|side|corner|far end|north side|south side) (?:of|by)|(?:first|second|third|last|next|\d(?:st|nd|rd|th)) (?:left|right|turn|gate|door|shed|house|godown|unit|exit|mailbox|lane)"
     r"|(?:turn|keep|bear|go) (?:in|off|left|right|round|at|past)|cross(?= the )|use the|entry (?:from|by|at)|entrance (?:by|from|on|behind|via)|follow(?= the )|then(?= (?:first|second|third|left|right|turn)))"
 )
 #: Where such a way ends: what tells of something else.
@@ -43,8 +43,8 @@ _ON = r"(?!(?:is|are|was|were|has|have|had|won't|can't|doesn't|don't|didn't|isn'
 _WORD = rf"{_ON}(?!\+?\d{{3}})(?:[^\W_][\w'’&/-]*|&)"
 _LETTERS = rf"{_ON}(?!(?:to|at|in|on|from|of|for|with|and|or|than|then|as|if|when|while|entrance(?= side)|visit|send|come|see|check|fix|deliver|a|an)\b)[A-Za-z][a-z'’-]+"
 #: Where a piece ends that is told in full.
-_END = r"(?=\s*(?:[,.;!?\n—–]|$)|,? (?:ask|ring|call|contact|mobile|tel|phone|please)\b| (?:Mr|Mrs|Ms|Miss|Dr|Auntie|Uncle|[Cc]aretaker|[Ss]ecretary|[Mm]anager|[Ss]upervisor|[Mm]atron|[Ss]ister|[Nn]urse|[Oo]fficer|[Gg]uard|until|till|from|tonight)\b| \(?\+?\d[\d \-()]{6})"
-_TO = rf"(?:{_WAY})(?:(?<= the)|(?= (?:[a-z]+ ){{0,2}}(?:the |a |[A-Z\d])))(?: {_WORD}){{1,10}}{_END}"
+_END = r"(?=\s*(?:[,.;!?\n—–]|$)|,? (?:ask|ring|call|contact|mobile|tel|phone|please)\b| (?:Mr|Mrs|Ms|Miss|Dr|Auntie|Uncle|[Cc]aretaker|[Ss]ecretary|[Mm]anager|[Ss]upervisor|[Mm]atron|[Ss]ister|[Nn]urse|[Oo]fficer|[Gg]uard|until|till|from|tonight)\b| \(?\+?\d[\d \-()]{6}| [A-Z][a-z]+ \(?\+?\d[\d \-()]{6})"
+_TO = rf"(?:{_WAY})(?:(?<= the)|(?= (?:[a-z]+ ){{0,3}}(?:the |a |[A-Z\d])))(?: {_WORD}){{1,10}}{_END}"
 _SIDE = r"(?i:(?:north|south|east|west|back|rear|front|side|main|inner|outer|cinema|lane|dock|stage|staff|service|loading|gallery|river|street|hoarding) (?:entrance|door|gate|side|yard|bay|stairs|concourse|wing|lane|basin|pontoon)|(?:stage|side|back|rear|front) door|[A-Z]\d? (?:floor|block|wing|level|entrance)|ICU|NICU|CCU|OPD|A&E)\b"
 _PIECE = {
     "number": regex(rf"(?:(?:No\.? ?)?\d{{1,5}}[A-Za-z]?(?:[-/]\d{{1,4}}[A-Za-z]?)?|#\d{{1,3}}(?:-\d{{1,4}})?) {_NAME}|#\d{{1,3}}-\d{{1,4}}|number \d{{1,4}} {_NAME}"),
@@ -70,10 +70,10 @@ _STARTS = regex(
 )
 _NEXT = regex(r",? |/ ")
 _OVER = regex(
-    r"\s*(?:[.!?;:\n)]|$|[—–-] |,? (?:weekdays|weekends|any|mornings|afternoons|tomorrow|today|tonight|Mon|Tues?|Weds?|Thurs?|Fri|Sat|Sun|ask|ring|call|contact|attn|mobile|tel|phone|please|key|keys|Mr|Mrs|Ms|Miss|Dr)\b|,? \(?\+?\d[\d \-()]{6})"
+    r"\s*(?:[.!?;:\n)]|$|[—–-] |,? (?:weekdays|weekends|any|mornings|afternoons|tomorrow|today|tonight|Mon|Tues?|Weds?|Thurs?|Fri|Sat|Sun|[Cc]aretaker [A-Z]|Sister [A-Z]|Matron [A-Z]|Nurse [A-Z]|[Cc]hief [A-Z]|[Ss]ecretary [A-Z]|[Mm]anager [A-Z]|ask|ring|call|contact|attn|mobile|tel|phone|please|key|keys|Mr|Mrs|Ms|Miss|Dr)\b|,? \(?\+?\d[\d \-()]{6}| [A-Z][a-z]+ \(?\+?\d[\d \-()]{6})"
 )
-_MAY = scan(
-    rf"(?i:\b(?:{_DOOR}) ?(?:no\.? ?)?[a-z]?\d|\b(?:{_PLACE}|{_STREET})\b|\b(?:behind|beside|opposite|next to|past|above|corner|upstairs|floor|end of|top of|bottom of|across from)\b)|#\d"
+MAY = scan(
+    rf"(?i:\b(?:{_DOOR}) ?(?:no\.? ?)?[a-z]?\d|\b(?:{_PLACE}|{_STREET})\b|\b(?:behind|beside|opposite|next to|past|above|corner|upstairs|floor|end of|top of|bottom of|across from)\b)|(?i:\b(?:gate|unit|block|hall|ward|bay|dock|wing|tower|berth|lab)) [A-Z]\b|#\d"
 )
 _NO_TOWN = regex(
     r"(?:The|Please|Pls|Thanks|Thank|Contact|Tel|Phone|Mobile|Call|Ring|Ask|Attn|Name|Mr|Mrs|Ms|Miss|Mdm|Madam|Puan|Encik|Cik|Dr|Fr|Sr|Prof|Auntie|Uncle|Chief|Matron|Sister|Nurse|Garda|Sgt|Captain|It|My|We|But|And|So|Can|Could|Our|There|This|No|Not|Just|Kindly|Urgent|Need|Also|When|If"
@@ -91,7 +91,7 @@ class _Piece(NamedTuple):
 
 def told(raw: str) -> list[tuple[int, int]]:
     """Where places are told in a text as it was written."""
-    if not _MAY.search(raw):
+    if not MAY.search(raw):
         return []
     found: list[tuple[int, int]] = []
     read: dict[tuple[int, bool, bool], _Piece | None] = {}
@@ -216,7 +216,7 @@ def _counts(raw: str, pieces: list[_Piece], *, opens: bool) -> bool:
     said = raw[pieces[0].start : pieces[-1].end]
     proper = any(c.isdigit() or c.isupper() for c in said[kinds[0] == "small" :])
     over = bool(_OVER.match(raw, pieces[-1].end))
-    sure = sum(k in _SURE for k in kinds)
+    sure = sum(k in _SURE or k == "floor" for k in kinds)
     if len(pieces) == 1:
         if kinds[0] == "door" and raw.endswith("in ", 0, pieces[0].start):
             return bool(_ROOM.match(said))

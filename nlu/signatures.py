@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from nlu import heads, lexicon
 from nlu.normalise import Normal, normalise
 from nlu.patterns import regex
-from nlu.people import NO_PERSON, NOT_ALONE, in_full, known_names, like_a_name
+from nlu.people import FAMILIES, NO_PERSON, NOT_ALONE, in_full, known_names, like_a_name
 from nlu.timewords import begins_with
 from nlu.understanding import Entity
 
@@ -86,6 +87,11 @@ _NEVER = frozenset(
 _THINGS = frozenset("车门水电石钱金黄高安任万连向常云江时温方白左边路单全和马包毛管汤冷明程雷项余")
 
 
+_THINGS_END = frozenset(
+    "箱机器柜门板盘阀管泵灯屏线口字码罩盖架轮轴杆网车件钮锁桶池炉锅表刀棒枪头卡片仪带绳链"
+)
+
+
 class _Piece(NamedTuple):
     kind: str  # "text" or what has been recognised
     start: int
@@ -150,7 +156,7 @@ def _name(raw: str, pieces: list[_Piece], i: int) -> tuple[int, int] | None:
     if _HAN_NAME.search(said):
         if len(said) > _LONGEST_HAN:
             return None
-        beside, placed = "phone" in near, 2 if "address" in near else int(last)
+        beside, placed = "phone" in near, 2 if "address" in near or (i == 0 and _opens(said)) else int(last)
         if (placed < 1 and not beside) or (placed < 2 and p.end - p.start == 2):
             role = (
                 raw[p.end : p.end + 1] in (":", "：")
@@ -310,6 +316,18 @@ def _han(raw: str, p: _Piece, beside: bool, placed: int) -> tuple[int, int] | No
     if does is not None and _short(does["n"]) and _like_han(does["n"], beside=False, apart=True):
         return p.start, p.start + len(does["n"])
     return None
+
+
+def _opens(said: str) -> bool:
+    """Whether a message that begins with these characters alone begins with somebody's whole name: 季如海，我那个…"""
+    n = normalise(said).text
+    if len(n) != 3 or n[0] not in FAMILIES or n[0] in _THINGS or n[0] in NOT_ALONE or not in_full(n):
+        return False
+    return (
+        n[2] not in _THINGS_END
+        and not lexicon.find(n)
+        and not any(heads.is_known(f"{a}_{b}") for a, b in pairwise(n))
+    )
 
 
 def _short(said: str) -> bool:

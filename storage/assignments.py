@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from storage import openings, people, rows
@@ -131,19 +131,30 @@ def offered(tx: Tx) -> dict[int, int]:
     return {row[0]: int(row[1]) for row in standing}
 
 
-def last_of(tx: Tx, item: Row[Any], customer_id: int | None) -> int | None:
-    """Who last had a case of this customer, or of this conversation."""
-    theirs = QueueItem.conversation_id == item.conversation_id
-    if customer_id is not None:
-        same = select(Conversation.id).where(Conversation.customer_id == customer_id)
-        theirs = or_(theirs, QueueItem.conversation_id.in_(same))
-    found = tx.sql.execute(
+def _last(theirs: ColumnElement[bool]) -> Prepared:
+    return Prepared(
         select(QueueItem.claimed_by)
-        .where(theirs, QueueItem.claimed_by.is_not(None), QueueItem.id != item.id)
+        .where(theirs, QueueItem.claimed_by.is_not(None), QueueItem.id != bindparam("item"))
         .order_by(QueueItem.claimed_at.desc(), QueueItem.id.desc())
         .limit(1)
-    ).scalar()
-    return None if found is None else int(found)
+    )
+
+
+_HERE = QueueItem.conversation_id == bindparam("conversation")
+_SAME = select(Conversation.id).where(Conversation.customer_id == bindparam("customer"))
+_LAST_HERE = _last(_HERE)
+_LAST = _last(or_(_HERE, QueueItem.conversation_id.in_(_SAME)))
+
+
+def last_of(tx: Tx, item: Row[Any], customer_id: int | None) -> int | None:
+    """Who last had a case of this customer, or of this conversation."""
+    about = {"conversation": item.conversation_id, "item": item.id}
+    found = (
+        _LAST_HERE.first(tx, **about)
+        if customer_id is None
+        else _LAST.first(tx, customer=customer_id, **about)
+    )
+    return None if found is None else int(found[0])
 
 
 # -- for whoever has a place free --------------------------------------------------------------------

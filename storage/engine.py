@@ -32,7 +32,7 @@ SHARE_AT_MOST = 64
 WRITER_CACHE, READER_CACHE = 4_000, 2_000
 READERS = 3  # connections of SQLite that stay; what more read at the same time is closed afterwards
 EACH_SHARE, A_MOMENT = (
-    32,
+    64,
     0.03,
 )  # so many of a long list share a commit at most, and seconds that they take together
 AT_A_TIME = 4  # of a long list, where many can write
@@ -145,6 +145,10 @@ class Store:
             return list(self._some_at_a_time(works))
         with ThreadPoolExecutor(AT_A_TIME) as pool:
             return list(pool.map(self._tried, works))
+
+    def write_together(self, works: Sequence[Callable[[Tx], T]]) -> list[T | Exception]:
+        """As :meth:`write_each`, for a few that wait for an answer: with one commit, where one writer serves all."""
+        return self._each_here(works) if self.sqlite and works else self.write_each(works)
 
     def _some_at_a_time(self, works: Sequence[Callable[[Tx], T]]) -> Iterator[T | Exception]:
         """As many as take a moment together, by what the last ones took: turns wait for so long."""

@@ -358,7 +358,7 @@ def erase_log(tx: Tx, wanted: Any, personal: Callable[[str, str], bool]) -> None
         data, salt = chain.erased(row.data, row.salt, personal)
         if data != row.data:
             tx.sql.execute(update(LogEntry).where(LogEntry.id == row.id).values(data=data, salt=salt))
-    for key in [key for key in tx.kept if key[0] in ("log", "saved")]:
+    for key in [key for key in tx.kept if key[0] in ("log", "saved", "of", "head", "states")]:
         del tx.kept[key]
 
 

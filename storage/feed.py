@@ -16,14 +16,22 @@ LOOK_BACK = (
     100  # ids may be committed out of order by parallel writers; readers look back and skip what they know
 )
 
+_LATER = ("feed", 0)  # written together right before the commit
+
 
 def tell(tx: Tx, topic: str, ref: int, now: datetime, conversation_id: int | None = None) -> None:
     """``topic`` is conversation, queue, ticket, alarm, visit, or presence, mention, offer (of a user); ``ref`` its id."""
     if (topic, ref) in tx.told:
         return  # readers look at what is there after the commit: once is enough
     tx.told.add((topic, ref))
-    rows.note(tx, FeedEvent, topic=topic, ref=ref, conversation_id=conversation_id, at=now)
+    event = {"topic": topic, "ref": ref, "conversation_id": conversation_id, "at": now}
+    tx.kept[_LATER] = (*tx.kept.get(_LATER, ()), event)
+    tx.at_end[_LATER] = _write
     tx.wake("feed")
+
+
+def _write(tx: Tx) -> None:
+    rows.put_many(tx, FeedEvent, tx.kept.pop(_LATER, ()))
 
 
 def after(

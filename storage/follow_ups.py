@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, select, update
 
+from storage import tickets
 from storage.engine import Tx
 from storage.models import Ticket
 from storage.prepared import NOW, Due, Prepared, unless_there
@@ -64,4 +65,5 @@ def reopen(tx: Tx, ticket_id: int) -> bool:
     done = tx.sql.execute(
         update(Ticket).where(Ticket.id == ticket_id, Ticket.status == "resolved").values(status="open")
     )
+    tickets.written(tx, ticket_id)
     return bool(done.rowcount == 1)

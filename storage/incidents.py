@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Row, bindparam, func, or_, select, text, update
+from sqlalchemy import Row, bindparam, func, literal_column, or_, select, text, update
 
-from storage import rows
+from storage import rows, tickets
 from storage.campaign_tables import Incident, Reporter
 from storage.engine import Tx
 from storage.models import Conversation, Ticket
 from storage.prepared import NOW, Due, Prepared, unless_there
-from storage.sealing import same_phone
+from storage.sealing import Blind, fold, same_phone
 
 _OPEN = Prepared(unless_there(Incident))
 _ATTACH = Prepared(unless_there(Reporter))
@@ -92,6 +93,7 @@ def members(tx: Tx, incident_id: int) -> Sequence[Row[Any]]:
 def join(tx: Tx, incident_id: int, ticket_ids: Collection[int]) -> None:
     for ticket_id in ticket_ids:
         _JOIN.run(tx, ticket=ticket_id, incident=incident_id)
+        tickets.written(tx, ticket_id)
 
 
 def change(tx: Tx, incident_id: int, **values: Any) -> None:
@@ -137,17 +139,28 @@ def of_device(tx: Tx, device_id: int, besides: int) -> Sequence[Row[Any]]:
 
 
 def alike(tx: Tx, ticket: Row[Any]) -> Sequence[Row[Any]]:
-    """Open tickets that may be about the same: the same device, serial number as given, or telephone number."""
-    same: list[Any] = [getattr(Ticket, name) == value for name in ("device_id", "serial_given")
-                       if (value := getattr(ticket, name))]  # fmt: skip
-    if ticket.phone:
-        same.append(same_phone(Ticket.phone_key, tx.ring, (ticket.phone,)))
-    if not same:
+    """Open tickets that may be about the same: the same device, serial number as given, or telephone number.  Of each what
+    it is shown by."""
+    same = {name: value for name in ("device_id", "serial_given") if (value := getattr(ticket, name))}
+    blinds = tx.ring.blinds(number) if ticket.phone and (number := fold(ticket.phone)) else []
+    if not same and not blinds:
         return []
-    wanted = select(Ticket.__table__).where(
-        or_(*same), Ticket.plan == ticket.plan, Ticket.status.in_(COUNTED), Ticket.id != ticket.id
+    phones = {f"phone_{n}": Blind(blind) for n, blind in enumerate(blinds)}
+    return _alike(tuple(same), len(blinds)).all(tx, of_plan=ticket.plan, besides=ticket.id, **same, **phones)
+
+
+@cache
+def _alike(names: tuple[str, ...], phones: int) -> Prepared:
+    """By these columns, and a telephone number that so many keys may have sealed."""
+    same = [getattr(Ticket, name) == bindparam(name) for name in names]
+    same += [Ticket.phone_key == bindparam(f"phone_{n}") for n in range(phones)]
+    shown = (Ticket.id, Ticket.number, Ticket.kind, Ticket.conversation_id, Ticket.problem, Ticket.device_id,
+             Ticket.serial_given)  # fmt: skip
+    open_ = Ticket.status.in_([literal_column(f"'{status}'") for status in COUNTED])
+    wanted = select(*shown).where(
+        or_(*same), Ticket.plan == bindparam("of_plan"), open_, Ticket.id != bindparam("besides")
     )
-    return tx.sql.execute(wanted.order_by(Ticket.id).limit(20)).all()
+    return Prepared(wanted.order_by(Ticket.id).limit(literal_column("20")))
 
 
 def of_phone(tx: Tx, phone: str) -> Sequence[Row[Any]]:

@@ -31,3 +31,6 @@ class Joined(Store):
 
     def write_each(self, works: Sequence[Callable[[Tx], T]]) -> list[T | Exception]:
         return [self._tried(work) for work in works]
+
+    def write_together(self, works: Sequence[Callable[[Tx], T]]) -> list[T | Exception]:
+        return self.write_each(works)

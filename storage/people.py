@@ -6,12 +6,16 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from storage.engine import Tx
 from storage.models import Session, User
+from storage.prepared import Prepared
 
 _USER = User.__table__
+_BY_ID = Prepared(select(_USER).where(User.id == bindparam("id")))
+_ACTIVE = Prepared(select(_USER).where(User.active).order_by(User.name))
+_EVERYONE = Prepared(select(_USER).order_by(User.login))
 
 
 def add_user(tx: Tx, now: datetime, **values: Any) -> int:
@@ -19,7 +23,7 @@ def add_user(tx: Tx, now: datetime, **values: Any) -> int:
 
 
 def user(tx: Tx, user_id: int) -> Row[Any] | None:
-    return tx.sql.execute(select(_USER).where(User.id == user_id)).first()
+    return _BY_ID.first(tx, id=user_id)
 
 
 def by_login(tx: Tx, login: str) -> Row[Any] | None:
@@ -27,11 +31,11 @@ def by_login(tx: Tx, login: str) -> Row[Any] | None:
 
 
 def users(tx: Tx) -> Sequence[Row[Any]]:
-    return tx.sql.execute(select(_USER).where(User.active).order_by(User.name)).all()
+    return _ACTIVE.all(tx)
 
 
 def everyone(tx: Tx) -> Sequence[Row[Any]]:
-    return tx.sql.execute(select(_USER).order_by(User.login)).all()
+    return _EVERYONE.all(tx)
 
 
 def lock_user(tx: Tx, user_id: int) -> None:

@@ -113,10 +113,14 @@ class _Given:
         return self._values
 
 
+def _always(value: Any) -> Callable[[_Given], Any]:
+    return lambda given: value
+
+
 class _Compiled:
     """A statement for one dialect and one set of parameter names."""
 
-    __slots__ = ("_defaults", "_in", "_out", "_positional", "_row", "_sql")
+    __slots__ = ("_defaults", "_in", "_out", "_positional", "_row", "_sql", "_whole")
 
     def __init__(self, statement: Any, dialect: Dialect, names: tuple[str, ...]) -> None:
         compiled = statement.compile(dialect=dialect, column_keys=list(names))
@@ -129,15 +133,13 @@ class _Compiled:
             (name, binds[name].type.dialect_impl(dialect).bind_processor(dialect))
             for name in (compiled.positiontup if self._positional else binds)
         ]
-        fixed = {name: value for name, value in compiled.params.items() if name not in names}
-        self._defaults = {name: (lambda given, value=value: value) for name, value in fixed.items()}
+        self._defaults: dict[str, Callable[[_Given], Any]] = {
+            name: _always(value) for name, value in compiled.params.items() if name not in names
+        }
         for column in compiled.insert_prefetch:
             default = column.default
-            self._defaults[column.key] = (
-                (lambda given, make=default.arg: make(given))
-                if default.is_callable
-                else (lambda given, value=default.arg: value)
-            )
+            self._defaults[column.key] = default.arg if default.is_callable else _always(default.arg)
+        self._whole = all(name in names for name, _ in self._in)
         columns = list(statement.exported_columns)
         self._row = result_tuple([column.key for column in columns])
         converters = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
@@ -162,10 +164,13 @@ class _Compiled:
             raise DBAPIError.instance(self._sql, None, error, tx.failed, dialect=tx.sql.dialect) from error
 
     def _bound(self, values: Mapping[str, Any]) -> Any:
-        bound = []
-        for name, convert in self._in:
-            value = values[name] if name in values else self._defaults[name](_Given(values))
-            bound.append(value if convert is None else convert(value))
+        if not self._whole:
+            given = _Given(values)
+            values = {
+                **values,
+                **{name: make(given) for name, make in self._defaults.items() if name not in values},
+            }
+        bound = [values[name] if convert is None else convert(values[name]) for name, convert in self._in]
         return bound if self._positional else dict(zip((name for name, _ in self._in), bound, strict=True))
 
     def row(self, raw: Sequence[Any]) -> Row[Any]:

@@ -6,7 +6,21 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, String, and_, bindparam, cast, func, literal, literal_column, or_, select, update
+from sqlalchemy import (
+    Integer,
+    Row,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from storage import openings, rows
 from storage.engine import Tx
@@ -53,6 +67,15 @@ _OPEN_OF_TICKET = Prepared(
 )
 _GET = select(_TABLE).where(QueueItem.id == bindparam("id"))
 _BY_ID, _LOCK_ID = Prepared(_GET), Prepared(locking(_GET))
+_OPEN_ONE = update(QueueItem).where(QueueItem.id == bindparam("row_id"), OPEN)
+_CHANGE = Prepared(_OPEN_ONE)
+_CHANGE_HELD = Prepared(_OPEN_ONE.where(QueueItem.token == bindparam("held")))
+
+
+_SOME_WAIT: Select[Any] = select(literal_column("1")).where(QueueItem.status == literal_column("'waiting'"))
+_WAIT = Prepared(
+    select(func.count()).select_from(_SOME_WAIT.limit(bindparam("most", type_=Integer)).subquery())
+)
 
 
 def open_handoff(tx: Tx, conversation_id: int) -> Row[Any] | None:
@@ -118,16 +141,16 @@ def claim(
 
 def change(tx: Tx, item_id: int, *, held: int | None = None, **values: Any) -> bool:
     """Change an item that is still open; with ``held`` only while the claim with that token holds."""
-    wanted = and_(QueueItem.id == item_id, QueueItem.status != "closed")
-    if held is not None:
-        wanted = and_(wanted, QueueItem.token == held)
     before = get(tx, item_id) if _PLACES.intersection(values) else None
-    done = tx.sql.execute(update(QueueItem).where(wanted).values(**values))
-    if done.rowcount == 1:
+    if held is None:
+        changed = _CHANGE.run(tx, row_id=item_id, **values)
+    else:
+        changed = _CHANGE_HELD.run(tx, row_id=item_id, held=held, **values)
+    if changed == 1:
         tx.wake("queue")
         if before is not None:
             _places(tx, before, values)
-    return done.rowcount == 1
+    return changed == 1
 
 
 _PLACES = frozenset(
@@ -175,8 +198,7 @@ def look_again(tx: Tx, most: int = AT_ONCE) -> None:
 
 def how_many_wait(tx: Tx, most: int) -> int:
     """Counted up to that many."""
-    some = select(literal(1)).where(QueueItem.status == "waiting").limit(most).subquery()
-    return int(tx.sql.execute(select(func.count()).select_from(some)).scalar_one())
+    return int(_WAIT.one(tx, most=most)[0])
 
 
 def release(tx: Tx, item_id: int, token: int, now: datetime) -> bool:

@@ -11,11 +11,12 @@ import sys
 from array import array
 from bisect import insort
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from json import dumps, loads
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, literal, select, text, tuple_, union_all
+from sqlalchemy import Row, delete, func, insert, literal, literal_column, select, text, tuple_, union_all
 
 from storage.engine import Tx
 from storage.report_tables import ReportChange as Change
@@ -53,16 +54,27 @@ def whole(tx: Tx) -> None:
         tx.sql.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
 
 
-def read(
-    tx: Tx, figures: Collection[str], grain: Sequence[str], start: int, end: int, *, times: bool = False
-) -> Iterable[tuple[str, int, Counts, bytes]]:
-    """Figure, day, counts and values of the days from ``start`` to before ``end``."""
-    columns: list[Any] = [Sum.figure, Sum.start, Sum.counts, *([Sum.times] if times else [])]
-    wanted: Any = select(*columns).where(
-        Sum.grain == short(grain), Sum.figure.in_(sorted(figures)), Sum.start >= start, Sum.start < end
-    )
-    for row in tx.sql.execute(wanted):
-        yield row[0], row[1], loads(row[2]), row[3] if times else b""
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Sums of some figures by a grain, of the days from ``start`` to before ``end``."""
+
+    grain: tuple[str, ...]
+    figures: frozenset[str]
+    start: int
+    end: int
+
+
+def read(tx: Tx, wishes: Sequence[Wish]) -> Iterable[tuple[Wish, str, int, Counts, bytes]]:
+    """Figure, day, counts and values, with the wish that they fulfil; all wishes in one question."""
+    each: list[Any] = [
+        select(literal_column(str(place)).label("place"), Sum.figure, Sum.start, Sum.counts, Sum.times).where(
+            Sum.grain == short(wish.grain), Sum.figure.in_(sorted(wish.figures)), Sum.start >= wish.start,
+            Sum.start < wish.end,
+        )
+        for place, wish in enumerate(wishes)
+    ]  # fmt: skip
+    for row in tx.sql.execute(union_all(*each)) if each else ():
+        yield wishes[int(row[0])], row[1], row[2], loads(row[3]), row[4]
 
 
 def changes(tx: Tx, start: int, end: int) -> Sequence[Row[Any]]:
@@ -164,7 +176,8 @@ def work_in(tx: Tx, start: int) -> int:
     figures = {row.figure for row in gone}
     cells: dict[str, dict[Key, int]] = {f: {} for f in figures}
     values: dict[str, dict[Key, list[int]]] = {f: {} for f in figures}
-    for figure, _, counts, times in list(read(tx, figures, DIMENSIONS, start, start + 1, times=True)):
+    wish = Wish(DIMENSIONS, frozenset(figures), start, start + 1)
+    for _, figure, _, counts, times in list(read(tx, [wish])):
         cells[figure] = {tuple(k.split(BETWEEN)): n for k, n in counts.items()}
         if figure in TIMES:
             values[figure] = {tuple(k.split(BETWEEN)): list(run) for k, run in runs(counts, times)}

@@ -109,10 +109,10 @@ def tickets_after(tx: Tx, ticket_id: int, limit: int) -> list[int]:
 # -- sums -----------------------------------------------------------------------------------------
 
 
-def _narrowed(statement: Select[Any], wanted: Wanted) -> Select[Any]:
-    statement = statement.where(
-        Result.figure == wanted.figure, Result.quarter >= wanted.start, Result.quarter < wanted.end
-    )
+def _narrowed(statement: Select[Any], wanted: Wanted, figures: Collection[str] = ()) -> Select[Any]:
+    """``figures`` in the place of the one that is wanted."""
+    which = Result.figure.in_(sorted(figures)) if figures else Result.figure == wanted.figure
+    statement = statement.where(which, Result.quarter >= wanted.start, Result.quarter < wanted.end)
     for name, value in wanted.only:
         statement = statement.where(_is(name, value))
     return statement
@@ -137,11 +137,11 @@ def _divided(value: Any, by: int) -> ColumnElement[int]:
     return found
 
 
-def sums(tx: Tx, wanted: Wanted, by: Sequence[str]) -> Sequence[Row[Any]]:
-    """How many by outcome and groups."""
-    columns = [GROUPS[name].label(name) for name in by]
-    statement: Select[Any] = select(*columns, Result.outcome, func.count().label("n")).select_from(Result)
-    return tx.sql.execute(_narrowed(statement, wanted).group_by(*columns, Result.outcome)).all()
+def sums(tx: Tx, figures: Collection[str], wanted: Wanted, by: Sequence[str]) -> Sequence[Row[Any]]:
+    """How many by figure, outcome and groups."""
+    columns = [Result.figure, *(GROUPS[name].label(name) for name in by), Result.outcome]
+    statement: Select[Any] = select(*columns, func.count().label("n")).select_from(Result)
+    return tx.sql.execute(_narrowed(statement, wanted, figures).group_by(*columns)).all()
 
 
 def totals(tx: Tx, wanted: Wanted) -> dict[str, int]:
@@ -151,17 +151,20 @@ def totals(tx: Tx, wanted: Wanted) -> dict[str, int]:
     return {name: int(value or 0) for name, value in found}
 
 
-def course(tx: Tx, wanted: Wanted, step: int) -> Sequence[Row[Any]]:
-    """How many by outcome in each ``step`` quarters from the start."""
+def course(tx: Tx, figures: Collection[str], wanted: Wanted, step: int) -> Sequence[Row[Any]]:
+    """How many by figure and outcome in each ``step`` quarters from the start."""
     place = _divided(Result.quarter - _number(wanted.start), step).label("place")
-    statement: Any = select(place, Result.outcome, func.count().label("n")).select_from(Result)
-    return tx.sql.execute(_narrowed(statement, wanted).group_by(place, Result.outcome)).all()
+    columns = [Result.figure, place, Result.outcome]
+    statement: Any = select(*columns, func.count().label("n")).select_from(Result)
+    return tx.sql.execute(_narrowed(statement, wanted, figures).group_by(*columns)).all()
 
 
-def values(tx: Tx, wanted: Wanted, by: str) -> Sequence[tuple[str | int | None, int]]:
-    """Every value with its group.  To rank them is less work here than in the database."""
-    statement: Any = select(GROUPS[by], Result.value).where(Result.value.is_not(None))
-    return [(row[0], row[1]) for row in tx.sql.execute(_narrowed(statement, wanted))]
+def values(tx: Tx, figures: Collection[str], wanted: Wanted) -> Sequence[Row[Any]]:
+    """Every value with its figure and groups.  To rank them is less work here than in the database."""
+    statement: Any = select(
+        Result.figure, Result.plan, Result.severity, Result.region, Result.queue, Result.value
+    ).where(Result.value.is_not(None))
+    return tx.sql.execute(_narrowed(statement, wanted, figures)).all()
 
 
 # -- the tickets behind a sum ---------------------------------------------------------------------

@@ -37,12 +37,6 @@ _LOG = Prepared(
 _LAST_CONSENT = Prepared(
     select(Consent.__table__).where(Consent.ticket_id == bindparam("ticket")).order_by(Consent.id.desc())
 )
-_HEAD = Prepared(
-    select(LogEntry.hash, LogEntry.at)
-    .where(LogEntry.ticket_id == bindparam("id"))
-    .order_by(LogEntry.id.desc())
-    .limit(1)
-)
 _IN_TURN = Prepared(select(Ticket.id).where(Ticket.id == bindparam("id")).with_for_update(key_share=True))
 _RAISE = Prepared(unless_there(Alarm))
 OPEN = ("intake", "open")
@@ -67,11 +61,25 @@ def create(tx: Tx, day: date, now: datetime, **values: Any) -> Row[Any]:
     ticket_id = rows.put(tx, Ticket, created_at=now, updated_at=now, **values)
     row = rows.changed(tx, Ticket, ticket_id, number=f"BX{day:%Y%m%d}{ticket_id:03d}")
     assert row is not None, "it has just been written"
+    tx.kept["head", ticket_id], tx.kept["log", ticket_id] = (chain.FIRST, None), ()  # nobody else knows of it
+    _wrote(tx, row)
     return row
 
 
 def get(tx: Tx, ticket_id: int, *, locked: bool = False) -> Row[Any] | None:
-    return (_LOCK_ID if locked else _BY_ID).first(tx, id=ticket_id)
+    if not locked:
+        return _BY_ID.first(tx, id=ticket_id)
+    row = _LOCK_ID.first(tx, id=ticket_id)
+    _ours(tx, ticket_id)
+    return row
+
+
+def _ours(tx: Tx, ticket_id: int) -> None:
+    """From here on nobody else writes in this log: what was read of it before may have grown, what is read now stays."""
+    if ("ours", ticket_id) not in tx.kept:
+        tx.kept["ours", ticket_id] = True
+        if tx.dialect != "sqlite":  # which has one writer
+            tx.kept.pop(("log", ticket_id), None)
 
 
 def by_number(tx: Tx, number: str) -> Row[Any] | None:
@@ -81,19 +89,34 @@ def by_number(tx: Tx, number: str) -> Row[Any] | None:
 def save(tx: Tx, ticket_id: int, now: datetime, **values: Any) -> Row[Any] | None:
     """The ticket as it is then; None if there is none."""
     row = rows.changed(tx, Ticket, ticket_id, updated_at=now, **values)
-    tx.kept["saved", ticket_id] = row
+    if row is not None:
+        _wrote(tx, row)
     return row
 
 
-def as_saved(tx: Tx, ticket_id: int) -> Row[Any] | None:
-    """The ticket as this transaction has saved it last, as it is when it was not.  Which incident it belongs to is not
-    written by :func:`save` and may be another one by now."""
-    return tx.kept.get(("saved", ticket_id)) or get(tx, ticket_id)
+def _wrote(tx: Tx, row: Row[Any]) -> None:
+    tx.kept["saved", row.id] = row
+    tx.kept.pop(("of", row.conversation_id), None)
+
+
+def written(tx: Tx, ticket_id: int) -> None:
+    """Something else than this module has changed a ticket: what is known of it here is not believed any more."""
+    tx.kept.pop(("saved", ticket_id), None)
+    for key in [key for key in tx.kept if key[0] == "of"]:
+        del tx.kept[key]
+
+
+def as_saved(tx: Tx, ticket_id: int, read: Row[Any] | None = None) -> Row[Any] | None:
+    """The ticket as this transaction has saved it last; when it has not, as it was ``read`` in it, or is."""
+    return tx.kept.get(("saved", ticket_id)) or read or get(tx, ticket_id)
 
 
 def of_conversation(tx: Tx, conversation_id: int, *, statuses: Sequence[str] = ()) -> Sequence[Row[Any]]:
-    """Newest first."""
-    found = _OF_CONVERSATION.all(tx, conversation=conversation_id)
+    """Newest first.  Read once in a transaction, as long as it changes none of them."""
+    key = ("of", conversation_id)
+    if key not in tx.kept:
+        tx.kept[key] = tuple(_OF_CONVERSATION.all(tx, conversation=conversation_id))
+    found: Sequence[Row[Any]] = tx.kept[key]
     return [row for row in found if row.status in statuses] if statuses else found
 
 
@@ -141,7 +164,7 @@ def write_log(
     tx.kept["head", ticket_id] = made, at
     read = tx.kept.get(("log", ticket_id))
     if read is not None:
-        read.append(Entry(entry_id, ticket_id, at, event, actor, data, made))
+        tx.kept["log", ticket_id] = (*read, Entry(entry_id, ticket_id, at, event, actor, data, made))
     tx.wake("clocks", f"ticket:{ticket_id}")
 
 
@@ -151,14 +174,11 @@ def _head(tx: Tx, ticket_id: int) -> tuple[str, datetime | None]:
     known: tuple[str, datetime] | None = tx.kept.get(("head", ticket_id))
     if known is not None:
         return known
-    if tx.dialect != "sqlite":  # SQLite has one writer
+    if tx.dialect != "sqlite" and ("ours", ticket_id) not in tx.kept:  # SQLite has one writer
         _IN_TURN.first(tx, id=ticket_id)
-    newest = _HEAD.first(tx, id=ticket_id)
-    head, at = (chain.FIRST, None) if newest is None else (str(newest.hash), newest.at)
-    read = tx.kept.get(("log", ticket_id))
-    if read is not None and (read[-1].hash if read else chain.FIRST) != head:
-        del tx.kept["log", ticket_id]
-    return head, at
+        _ours(tx, ticket_id)
+    entries = log(tx, ticket_id)
+    return (entries[-1].hash, entries[-1].at) if entries else (chain.FIRST, None)
 
 
 def links(tx: Tx, ticket_id: int) -> list[tuple[int, chain.Link]]:
@@ -175,8 +195,15 @@ def log(tx: Tx, ticket_id: int) -> Sequence[Entry]:
     """Oldest first.  Read once in a transaction: a turn that records several things looks at it each time."""
     key = ("log", ticket_id)
     if key not in tx.kept:
-        tx.kept[key] = [Entry(*tuple(row)) for row in _LOG.all(tx, id=ticket_id)]
-    return tuple(tx.kept[key])
+        tx.kept[key] = tuple(Entry(*tuple(row)) for row in _LOG.all(tx, id=ticket_id))
+    found: tuple[Entry, ...] = tx.kept[key]
+    return found
+
+
+def newest_entry(tx: Tx, ticket_id: int) -> int:
+    """The id of the last entry of a ticket's log; 0: it has none."""
+    entries = log(tx, ticket_id)
+    return entries[-1].id if entries else 0
 
 
 def by_then(tx: Tx, ticket_id: int, now: datetime) -> datetime:

@@ -16,7 +16,8 @@ ROW = 42  # pixels of a bar with its words; the words beside the label need a li
 LINE = 18
 COLUMNS_HIGH = 150
 TICKS = 6  # at most so many days are named below columns
-WORDS = 60  # letters of a label, a Chinese one counts double; what has no room is not drawn
+WORDS = 44  # letters of a label, a Chinese one counts double, that have room in a line on a telephone; the rest is not drawn
+SHORT = 26  # letters of a label that leave room for words beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,8 @@ def _svg(height: int, content: Markup, kind: str) -> Markup:
 
 def cut(text: str, most: int = WORDS) -> str:
     """As much of a label as has room."""
-    room = most
-    for i, letter in enumerate(text):
-        room -= 2 if ord(letter) > 0x2E7F else 1
-        if room < 0:
+    for i in range(len(text)):
+        if _room(text[: i + 1]) > most:
             return text[: max(i - 1, 1)].rstrip() + "…"
     return text
 
@@ -57,17 +56,23 @@ def _percent(value: float) -> str:
     return f"{min(max(value, 0.0), 1.0) * 100:.2f}%"
 
 
+def _room(text: str) -> int:
+    """How many letters it is as long as."""
+    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in text)
+
+
 def bars(rows: Sequence[Bar], *, below: bool = False) -> Markup:
-    """Bars that lie, each with its words above it; ``below`` puts what is told below the label."""
-    drawn = Markup()
-    high, more = (ROW + LINE, LINE) if below else (ROW, 0)
-    for i, row in enumerate(rows):
-        top = i * high
+    """Bars that lie, each with its words above it; ``below`` puts what is told below the label, as it is where a label is
+    too long to have anything beside it."""
+    drawn, top = Markup(), 0
+    for row in rows:
+        apart = below or _room(row.label) > SHORT
+        more = LINE if apart else 0
         drawn += Markup(
             '<svg x="0" y="{}" width="{}" height="20"><text class="label" x="0" y="15">{}<title>{}</title></text></svg>'
-        ).format(top, "100%" if below else "64%", cut(row.label), row.label)
+        ).format(top, "100%" if apart else "64%", cut(row.label), row.label)
         drawn += Markup('<text class="told" x="{}" y="{}" text-anchor="{}">{}</text>').format(
-            "0" if below else "100%", top + 15 + more, "start" if below else "end", row.told
+            "0" if apart else "100%", top + 15 + more, "start" if apart else "end", row.told
         )
         bar = top + 22 + more
         drawn += Markup('<rect class="ground" x="0" y="{}" width="100%" height="12" rx="3"/>').format(bar)
@@ -78,7 +83,8 @@ def bars(rows: Sequence[Bar], *, below: bool = False) -> Markup:
                     name, _percent(at), bar, _percent(max(share, 0.004))
                 )
             at += share
-    return _svg(max(len(rows), 1) * high, drawn, "bars")
+        top += ROW + more
+    return _svg(max(top, ROW), drawn, "bars")
 
 
 def columns(found: Sequence[Column], high: str) -> Markup:

@@ -167,6 +167,7 @@ _PASSWORD = regex(
     r"(?:密码|口令)(?!锁|盘|键|器|.{0,4}(?:忘|错|不对|多少|不知道)).{0,10}?[A-Za-z0-9!@#$%^&*]{4,}|\b(?:password|passcode|pwd|login) (?:is|=|:)? ?\S{4,}",
     re.IGNORECASE,
 )
+_WHAT_IF = regex(r".{2}怎么办")  # "what if it can't be repaired?" asks nothing of our question
 REMARKED = ("product", "severity", "serial", "name", "phone", "address", "region")
 IN_VAIN = 4  # times that a question is asked before a person helps
 MOST_KEPT = 4  # remarks that answer nothing, in one report, before we say that we are lost
@@ -182,7 +183,11 @@ def explain(scene: Scene) -> bool:
         and scene.heard.intent.confidence >= 0.6
     ):
         return False
-    if scene.tracker.told.get(f"explained-{asked}"):
+    if (
+        scene.tracker.told.get(f"explained-{asked}")
+        or answers.how_long(scene.text)
+        or _WHAT_IF.search(scene.text)
+    ):
         return False
     scene.tracker.told[f"explained-{asked}"] = "yes"
     scene.tracker.misses = 0

@@ -73,13 +73,14 @@ def answer_plainly(scene: Scene) -> bool:
     return True
 
 
-def asks_plainly(scene: Scene) -> bool:
-    """Whether a message is one of those questions, or who is coming, and nothing in it names a danger."""
-    text = scene.text
-    asks = plain_questions.asked(scene) or (
-        len(text) <= plain_questions.LONGEST and visit_words.WHO_COMES.search(answers.plain(text))
-    )
-    return bool(asks) and not danger.has_words(normalise(text))
+def tells_no_danger(scene: Scene) -> bool:
+    """Whether a message is a plain question, or says that a number that we asked for cannot be found, and no word in it
+    names a danger, however it may look."""
+    said, asked = answers.plain(scene.text), scene.tracker.asked
+    plain = plain_questions.asked(scene) or visit_words.WHO_COMES.search(said)
+    unknown = asked in ("serial", "warranty_serial") and answers.unknown(scene.text)
+    short = len(scene.text) <= plain_questions.LONGEST
+    return short and bool(plain or unknown) and not danger.has_words(normalise(scene.text))
 
 
 def stale_button(scene: Scene) -> None:

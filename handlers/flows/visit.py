@@ -57,9 +57,24 @@ def begin(scene: Scene) -> None:
     if facts != ticket.facts:
         scene.change(facts=facts)
     booking.remember_wish(scene)
-    if _before_or_after(scene, ticket):
+    if _before_or_after(scene, ticket) or _comes_anyway(scene, ticket):
         return
     go_on(scene)
+
+
+def _comes_anyway(scene: Scene, ticket: Row[Any]) -> bool:
+    """ "Let him come then", of a visit that is booked: it stays where it is."""
+    wants = (
+        scene.event.kind == "text" and scene.intent == "book_visit" and "wanted" not in scene.tracker.slots
+    )
+    visit = visits.booked(scene.tx, ticket.id)
+    if not wants or visit is None or visit.end <= scene.now:
+        return False
+    scene.tracker.end()
+    scene.quote(
+        status.text_of(scene, ticket), ("button-move-visit", "/reschedule_visit"), ("button-human", "/human")
+    )
+    return True
 
 
 def _others_arranged(scene: Scene, ticket: Row[Any]) -> bool:

@@ -13,7 +13,7 @@ AHEAD = regex(
 )
 _WHO = (
     rf"^(?:请问)?(?:是)?谁(?:来|上门|过来)|(?:哪个|哪位|什么){_MAN}|{_MAN}.{{0,3}}(?:姓|叫什么|叫啥|是谁)|谁来(?:修|做|弄)"
-    rf"|\bwho(?:'s| is| will(?: be)?|'ll)? (?:com|going|your (?:technician|engineer))\w*|\b{_EN_MAN}(?:'s)? name\b"
+    rf"|^which (?:engineer|technician|guy|man)\b.{{0,12}}$|\bwho(?:'s| is| will(?: be)?|'ll)? (?:com|going|your (?:technician|engineer))\w*|\b{_EN_MAN}(?:'s)? name\b"
 )
 WHO_COMES = regex(_WHO)  # before anybody is known
 WHO = regex(

@@ -8,8 +8,8 @@ The due time is the target in working time after the start, moved by exactly the
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from handlers.rules.calendar import Working
 from handlers.rules.facts import ClockState, Happening
@@ -50,6 +50,8 @@ class Log:
 
     def of(self, *events: str) -> list[Happening]:
         """Entries of these kinds as time goes; those of one moment in the order of the log."""
+        if self._of.keys().isdisjoint(events):
+            return []
         found = [entries for event in set(events) if (entries := self._of.get(event))]
         if len(found) > 1:
             return [h for _, h in sorted(entry for entries in found for entry in entries)]
@@ -122,21 +124,20 @@ def _state(
     over = min((t for t in (met, ended) if t is not None), default=now)
     pauses, open_ = _pauses(clock, log, started, over)
     due = _due(time, started, goal.within, pauses)
-    base = ClockState(
-        clock.name, "running", started, due,
+    made = partial(
+        ClockState, clock.name, started=started,
         ran=_ran(time, started, over, pauses), paused=tuple(pauses), clause=clock.clause,
     )  # fmt: skip
     if met is not None and met == over:
-        return replace(base, state="late" if met > due else "met", met=met, breached=met > due)
+        return made("late" if met > due else "met", due=due, met=met, breached=met > due)
     if ended is not None:
-        return replace(base, state="stopped", breached=due < ended)
+        return made("stopped", due=due, breached=due < ended)
     if open_ and due > now:  # a pause of a clock that is broken already changes nothing
-        return replace(base, state="paused", due=None)
+        return made("paused")
     next_at, next_step = _next(clock, due, _steps_done(clock.name, log, started))
     breached = due <= now
-    return replace(
-        base, state="breached" if breached else "running", breached=breached, next_at=next_at, next_step=next_step
-    )  # fmt: skip
+    return made("breached" if breached else "running", due=due, breached=breached,
+                next_at=next_at, next_step=next_step)  # fmt: skip
 
 
 def _started(clock: Clock, log: Log) -> datetime | None:
@@ -161,6 +162,8 @@ def _pauses(clock: Clock, log: Log, started: datetime, until: datetime) -> tuple
     """The union of all pauses within ``started``..``until`` (a pause within a pause counts once), and whether
     the last one is not over yet."""
     found: list[Paused] = []
+    if not clock.pauses:
+        return found, False
     running: set[int] = set()
     since, why = started, ""
     for h in log.of(*(event for p in clock.pauses for event in (p.start, p.end))):

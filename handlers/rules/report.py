@@ -71,10 +71,12 @@ class Told:
     log: Sequence[Noted]
 
 
-def results(plan: Plan | None, ticket: Told, now: datetime) -> list[Result]:
-    """Everything that counts of a ticket as it stands at ``now``."""
+def results(
+    plan: Plan | None, ticket: Told, now: datetime, states: Sequence[ClockState] | None = None
+) -> list[Result]:
+    """Everything that counts of a ticket as it stands at ``now``; ``states`` are its clocks then, where they are known."""
     ticket = replace(ticket, log=sorted(ticket.log, key=lambda e: e.at))
-    found = list(_clocks(plan, ticket, now)) if plan is not None else []
+    found = list(_clocks(plan, ticket, now, states)) if plan is not None else []
     found += _visits(ticket.log, now)
     found += _corrections(ticket.log)
     found += _satisfaction(ticket.log)
@@ -88,13 +90,13 @@ def results(plan: Plan | None, ticket: Told, now: datetime) -> list[Result]:
 # -- clocks ---------------------------------------------------------------------------------------
 
 
-def _clocks(plan: Plan, ticket: Told, now: datetime) -> Iterator[Result]:
+def _clocks(plan: Plan, ticket: Told, now: datetime, known: Sequence[ClockState] | None) -> Iterator[Result]:
     """A clock counts when it is decided: at the moment it was met, or at its due time when that was missed.  One that
     begins anew counts once for each time that it was decided."""
     log = clocks.wishes_end([Happening(e.at, e.event, e.data or {}) for e in ticket.log])
     last = clocks.states(
         plan, log, severity=ticket.severity, service_level=ticket.service_level, kind=ticket.kind, now=now
-    )
+    ) if known is None else known  # fmt: skip
     states = {state.name: state for state in last}
     for clock in plan.clocks:
         if clock.name not in states:

@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -100,8 +101,6 @@ def test_parse_answers_as_rasa_does_and_adds_severity(place: Place) -> None:
 
 
 def test_when_understanding_is_broken_danger_still_gets_its_advice(house: House) -> None:
-    from dataclasses import replace
-
     from starlette.testclient import TestClient
 
     from bot.app import create_app
@@ -136,8 +135,9 @@ async def test_turns_of_one_conversation_run_in_the_order_of_arrival(house: Hous
 
 
 async def test_different_conversations_run_in_parallel(house: House) -> None:
-    """Two turns wait for each other inside their workers: only possible side by side."""
-    turns = Turns(house, Figures(), threads=2)
+    """Two turns wait for each other inside their workers, as where another server is asked what they mean: only possible
+    side by side."""
+    turns = Turns(replace(house, quick=False), Figures(), threads=2)
     meeting = threading.Barrier(2, timeout=10)
 
     def meet(turn: Turn) -> int:

@@ -2,8 +2,8 @@
 
     python -m tests.handlers.crash_run DATABASE_URL KILLS SEED ACKS
 
-Everything is imported once; each life is a fork that processes events in order and notes each one in the
-file ACKS once it is committed, until it is killed at a random moment.  The next life begins with the first
+Everything is imported once; each life is a fork that processes events in order, every other round of customers one by one
+and the next together, and notes each one in the file ACKS once it is committed, until it is killed at a random moment.  The next life begins with the first
 event that was not noted, as a peer that repeats what was not acknowledged.
 """
 
@@ -15,14 +15,14 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from handlers.events import Inbound
+from handlers.events import Inbound, Turn
 from handlers.house import House
 from handlers.plans.load import load_plans
-from handlers.turn import receive
+from handlers.turn import receive, receive_together
 from nlu.parse import parse
 from storage.engine import Store
 from tests.handlers import crash_work
@@ -40,6 +40,7 @@ SCRIPT = (
     "是",
     "是",
 )
+CUSTOMERS = 5  # at the same time
 SECONDS_OF_A_LIFE = 0.06  # at most
 SECONDS_OF_WORK = 0.25  # its steps are longer, and the first of a life is not warm
 Life = Callable[[Path, int | None], None]
@@ -48,10 +49,10 @@ Life = Callable[[Path, int | None], None]
 def events(start: int) -> list[tuple[int, Inbound]]:
     """Events from number ``start`` on; several conversations are under way at the same time."""
     made = []
-    for number in range(start, start + 400):
-        block, rest = divmod(number, len(SCRIPT) * 5)
-        line, who = divmod(rest, 5)
-        address = f"customer-{block * 5 + who}"
+    for number in range(start, start + 400 - start % CUSTOMERS):
+        block, rest = divmod(number, len(SCRIPT) * CUSTOMERS)
+        line, who = divmod(rest, CUSTOMERS)
+        address = f"customer-{block * CUSTOMERS + who}"
         made.append((number, Inbound("terminal", address, f"{address}/{line}", SCRIPT[line], plan="p3")))
     return made
 
@@ -61,12 +62,23 @@ def live(house: House, acks: Path, stop_at: int | None) -> None:
     file = os.open(acks, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     number = acknowledged(acks)
     while stop_at is None or number < stop_at:
-        for at, event in events(number):
-            if stop_at is not None and at >= stop_at:
-                break
-            receive(house, event)
-            os.write(file, b".")
-            number = at + 1
+        for come in rounds(number, stop_at):
+            for turn in receive_together(house, come) if len(come) > 1 else [receive(house, come[0])]:
+                assert isinstance(turn, Turn), turn
+            os.write(file, b"." * len(come))
+            number += len(come)
+
+
+def rounds(start: int, stop_at: int | None) -> Iterator[list[Inbound]]:
+    """Events that come together: all customers' of every other line."""
+    some: list[Inbound] = []
+    for at, event in events(start):
+        if stop_at is not None and at >= stop_at:
+            break
+        some.append(event)
+        if at // CUSTOMERS % 2 or at % CUSTOMERS == CUSTOMERS - 1:
+            yield some
+            some = []
 
 
 def acknowledged(acks: Path) -> int:
@@ -89,7 +101,7 @@ def main() -> None:
     began = time.monotonic()
     work = acks.with_suffix(".work")
     work.write_bytes(b"." * len(crash_work.STEPS))
-    killed = _killed(lambda at, stop: live(house, at, stop), acks, kills, dice, len(SCRIPT) * 5)
+    killed = _killed(lambda at, stop: live(house, at, stop), acks, kills, dice, len(SCRIPT) * CUSTOMERS)
     worked = _killed(
         lambda at, stop: live_work(world, at, stop),
         work,

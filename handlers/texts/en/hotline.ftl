@@ -44,4 +44,4 @@ call-field-component = component
 contact-write = Write down what the customer tells
 contact-save = Save
 taking-line = { $what }: { $value }
-refused-contact-other-plan = { $serial } belongs to another service plan: please make another ticket.
+refused-contact-other-plan = { $serial } belongs to “{ $plan }”, not to the service plan of this ticket. Make a ticket for it under “Take a call” with this serial number, then end this one.

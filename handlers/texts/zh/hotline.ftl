@@ -44,4 +44,4 @@ call-field-component = 部件
 contact-write = 登记客户告知的信息
 contact-save = 保存
 taking-line = { $what }：{ $value }
-refused-contact-other-plan = { $serial } 属于另一个服务方案，请另建一单。
+refused-contact-other-plan = { $serial } 属于“{ $plan }”，和这张单的服务方案不同。请在“接电话”里填这个序列号另建一单，再结掉这张。
