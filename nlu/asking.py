@@ -22,7 +22,7 @@ ASKS = {
         r"序列号|(?<!单)编号|机身号|机器号|(?<!手)机号|铭牌|条码|条形码|冧把|出厂号|梯号|\bserial|\bcereal\b|(?<![a-z])s/?n(?![a-z])|\basset|\bnumber on (?:the|its|your) (?:side|back|plate|label|sticker|door)"
     ),
     "model": regex(
-        r"型号|机型|什么型|\bmodel\b|\bwhich type|\binstrument name|哪款|哪个系列|什么系列|\bwhich (?:pump|unit|machine|one) is (?:that|it)\b|\bis (?:this|that|it) the [a-z]{1,5}[ -]?\d"
+        r"型号|机型|什么型|\bmodel\b|\bwhich type|\binstrument name|哪款|哪个系列|什么(?:机器|设备|牌子)|哪种机|\bwhich machine\b|\bwhat (?:make|machine|unit)\b|\bwhat have you got\b|什么系列|\bwhich (?:pump|unit|machine|one) is (?:that|it)\b|\bis (?:this|that|it) the [a-z]{1,5}[ -]?\d"
     ),
     "error_code": regex(
         r"代码|报什么|报警(?:是|号|有)|[故报]障?(?:灯|警灯)|指示灯|报错|什么警|错误码|故障码|显示什么|\bcodes?\b|\berror|\balarms?\b"

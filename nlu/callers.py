@@ -62,6 +62,9 @@ _FILLERS = frozenset(
 _INTRODUCES = regex(r"\b(?:I'm|I am|this is|name|ask for|call me|it's|put|me)\b[^.!?]{0,30}$", re.I)
 
 
+HEARD = 400  # characters of a turn in which a name is read back
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """A name as a turn tells it, and where."""
@@ -240,6 +243,7 @@ def _called_by_family(family: str, i: int, said: Sequence[str], state: _State) -
 
 def _read_back(text: str, said: str) -> str | None:
     """A whole name that an agent says after the caller has said each of its words."""
+    text, said = text[:HEARD], said[-4 * HEARD :]
     words = {w.lower() for w in re.findall(r"[\w'’-]+", said)}
     for m in _SEQUENCE.finditer(text):
         name = untitled(m[0]).split()

@@ -190,10 +190,10 @@ def _labels(
             a, b = n.original(run.start, run.end)
             heard.append(Heard("phone", phone[1], i, a, b))
             state.own["phone"] = phone[1]
-        elif name == "model" and run.digits:
+        elif run.digits and (name == "model" or (name == "serial_number" and len(state.slots) > 1)):
             a, b = n.original(run.start, run.end)
-            heard.append(Heard("model", run.value, i, a, b))
-            state.own["model"] = run.value
+            heard.append(Heard(name, run.value, i, a, b))
+            state.own[name] = run.value
         elif name != "":
             left.append(run)
     for x in literals(n.raw):

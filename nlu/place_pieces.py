@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from nlu.normalise import Normal, normalise
-from nlu.numerals import value
 from nlu.patterns import regex
+from nlu.place_figures import UNITS, N, fold, plain
 from nlu.spelling import runs
 
-_N = r"\d零〇一幺二两俩三四五六七八九十百"
-_UNIT_ZH = "号楼|号院|号库|号门|号铺|号铺面|号店|号|栋|幢|座|楼|层|门|单元|室|户|弄|巷|组|队|社|排|铺|舖|间|区|房|厅|期|段"
+LONGEST = 60  # characters of a piece
+MOST = 14  # pieces of a place
 #: What a Chinese piece of an address ends with.
-_PLACE_ZH = rf"(?:[省市县镇乡村屯庄路街道巷弄里坊苑院厂店铺馆楼厦园城湾港岛桥站场口库区队组社铺坞岭坡寨墩堡圩塘河洲洼沟营]|大道|中心|会所|学校|[中小大]学|医院|公司|超市|门[口岗]|[{_N}A-Za-z](?:{_UNIT_ZH})|[东西南北前后左右][门边侧头面手]|旁边|对面|隔壁|后面|下面|尽头|[底顶]楼|地下室?|那家)"
+_PLACE_ZH = rf"(?:[省市县镇乡村屯庄路街道巷弄里坊苑院厂店铺馆楼厦园城湾港岛桥站场口库区队组社铺坞岭坡寨墩堡圩塘河洲洼沟营]|大道|中心|会所|学校|[中小大]学|医院|公司|超市|门[口岗]|[{N}A-Za-z](?:{UNITS})|[东西南北前后左右][门边侧头面手]|旁边|对面|隔壁|后面|下面|尽头|[底顶]楼|地下室?|那家)"
 _CUT_ZH = regex(r"[^,，、。.;；:：!！?？\s…—~]+")
 _LEAD_ZH = regex(
     r"(?:喂|嗯+|啊|哦|噢|哎|呃|对(?:对|的|了|呀|啊|咯)*|是(?:的|呀|啊)+|好(?:的|吧|啊)?|那(?=[就在个])|就?系|就?是|就?在|位于|(?:我们?)?(?:地|厂|店|住)址(?:是|在|就是)?|(?:我们?|咱们?|俺们?|公司|店里?|工地|单位|厂里?)(?:家|这边|这里|这儿|店|公司)?(?:是在|是|在|住在?|就在|叫)(?=.)|(?:我|俺|咱)家(?:里)?(?:是在|是|在|住在?)?|还是|都|个(?=[\u4e00-\u9fff]{2})|(?:(?:上|去|今)年|早就?|已经?|后来)?搬(?:了)?(?:去|到|来)了?|了|住在?|送到|改成|换成|[你您]?就?[写记]|现在(?:是|在|系)|但是?|不过)+"
@@ -57,8 +57,8 @@ _NUMBER_WORD = regex(
     re.I,
 )
 _UNIT_WORD = regex(rf"(?:^|\b(?:{_NOUNS_EN[3:-1]}|number|no) )$", re.I)
-_NUMERALS = regex(rf"[{_N}]+")
-_NUMBER_ONLY = regex(rf"[{_N}]{{1,6}}(?:号|號)")
+_NUMERALS = regex(rf"[{N}]+")
+_NUMBER_ONLY = regex(rf"[{N}]{{1,6}}(?:号|號)")
 #: What may be the name of a building.
 _NAME_ZH = regex(r"[\u4e00-\u9fff]{2,8}")
 _SENTENCE_ZH = regex(r"[。.!！?？]")
@@ -70,17 +70,16 @@ _REGION_ZH = regex(
 #: "We are" and a name: who calls; "that …": what is near.
 _OURS_ZH, _POINTS_ZH = regex(r"(?:我们?|咱们?|俺们?|这[里边])是"), regex(r"[那这]个.")
 _HOUSE_LETTER = regex(r"\d{1,4}-?[A-Z]")
-_DOOR_ZH = regex(rf"[{_N}](?:号楼|号院|号|栋|幢|单元|座|室|弄|门|楼|层)$")
+_DOOR_ZH = regex(rf"[{N}](?:号楼|号院|号|栋|幢|单元|座|室|弄|门|楼|层)$")
 _HOUSE = regex(r"\d{1,5}[a-z]?(?![\w-])", re.I)
-_NUMERAL = regex(rf"[{_N[2:]}]{{1,6}}(?=(?:{_UNIT_ZH}|號|樓|棟|層|單元|門|鋪|間|區|廳)|$)")
-_TAIL_ZH = regex(rf"(?:[{_N}A-Za-z]+)(?P<u>{_UNIT_ZH})$")
-_LIKE_ZH, _AT_ZH = regex(rf"{_PLACE_ZH}$"), regex(rf"{_PLACE_ZH}|[往朝向].*[走拐]|[左右]手?|[{_N}]{{3,5}}$")
+_TAIL_ZH = regex(rf"(?:[{N}A-Za-z]+)(?P<u>{UNITS})$")
+_LIKE_ZH, _AT_ZH = regex(rf"{_PLACE_ZH}$"), regex(rf"{_PLACE_ZH}|[往朝向].*[走拐]|[左右]手?|[{N}]{{3,5}}$")
 _LIKE_EN, _PREP_AT = regex(rf"\b{_NOUNS_EN}\b", re.I), regex(rf"{_PREP_EN}\b", re.I)
 _MARK_EN = regex(r"(?:no|sorry|wait|not|i mean|yes|yeah|yep)", re.I)
 #: Words before a name that belong to no address.
 _COMMON_EN = regex(r"(?:^| )(?!the |of |and |st )[a-z]+|'s $")
 _DICTATED = regex(
-    r"(?:(?:\d[\d -]*|plus|oh|zero|one|two|three|four|five|six|seven|eight|nine|double|triple|[a-z])(?![a-z])[ -]*)+"
+    r"(?:(?:\d[\d -]*+|plus|oh|zero|one|two|three|four|five|six|seven|eight|nine|double|triple|[a-z])(?![a-z])[ -]*+)++"
 )
 _CAPITAL = regex(r"(?:^|[ -])[A-ZÀ-Þ][\w'’-]*")
 
@@ -93,25 +92,6 @@ class Piece:
     start: int
     end: int
     mends: bool = False
-
-
-def fold(text: str) -> str:
-    """A place for comparing: no marks, numerals in figures."""
-    return re.sub(r"[\W_]", "", in_figures(text)).casefold()
-
-
-def in_figures(text: str) -> str:
-    """House numbers, floors and doors in figures."""
-    return _NUMERAL.sub(_figure, text)
-
-
-def _figure(m: re.Match[str]) -> str:
-    said = m[0].replace("幺", "一") if "百" in m[0] or "十" in m[0] else m[0]
-    number = value(said)
-    if number is None:
-        return m[0]
-    plain = all(c not in said for c in "十百")
-    return str(int(number)).zfill(len(said)) if plain else str(int(number))
 
 
 def told(n: Normal, around: tuple[int, int] | None = None) -> list[Piece]:
@@ -132,6 +112,8 @@ def _chinese(n: Normal, around: tuple[int, int] | None) -> list[Piece]:
     held: Piece | None = None  # a name that may be one of a building: the next piece tells
     first, last = around or (-1, -1)
     for m in _CUT_ZH.finditer(n.text):
+        if len(made) >= MOST:
+            break
         a, b = _bare_zh(n.text, *m.span())
         inside, before, after = a < last and first < b, b <= first, around is not None and a >= last
         if before and _SENTENCE_ZH.search(n.text, b, first):
@@ -149,7 +131,7 @@ def _chinese(n: Normal, around: tuple[int, int] | None) -> list[Piece]:
             if said:
                 start, end = n.original(a, b)
                 made += [held] if held is not None else []
-                made.append(Piece(_plain(n.raw[start:end]), start, end, mends or _again_zh(made, said)))
+                made.append(Piece(plain(n.raw[start:end]), start, end, mends or _again_zh(made, said)))
                 mends = False
         elif after:
             break
@@ -177,6 +159,8 @@ def _aside_zh(said: str, *, before: bool) -> bool:
 
 
 def _bare_zh(text: str, a: int, b: int) -> tuple[int, int]:
+    if b - a > LONGEST:
+        return a, b
     lead = _LEAD_ZH.match(text, a, b)
     a = lead.end() if lead else a
     trail = _TRAIL_ZH.search(text, a, b)
@@ -212,10 +196,6 @@ def simple(said: str) -> str:
     return normalise(said).text
 
 
-def _plain(said: str) -> str:
-    return _NUMERAL.sub(lambda m: _figure(m) if len(m[0]) > 1 else m[0], said)
-
-
 def untold(n: Normal) -> list[Piece]:
     """A place that nobody asked for and no rule knows: 石景山，八角北里，二十二栋，四门，一零幺."""
     for sentence in re.finditer(r"[^。!！?？]+", n.text):
@@ -234,6 +214,8 @@ def _english(n: Normal, around: tuple[int, int] | None) -> list[Piece]:
     made: list[Piece] = []
     mends, new = False, True  # ``new``: a sentence begins
     for m in _CUT_EN.finditer(n.raw):
+        if len(made) >= MOST:
+            break
         new = new or bool(_SENTENCE.search(n.raw[: m.start()].rstrip()[-1:]))
         a, b = _bare_en(n.raw, *m.span(), around, first=not made)
         inside = around is not None and a < around[1] and around[0] < b
@@ -277,7 +259,7 @@ def _place_en(said: str, *, new: bool, first: bool, mends: bool, known: bool) ->
     if mends and _HOUSE.fullmatch(plain):
         return True
     if (
-        len(said) > 60
+        len(said) > LONGEST
         or (" " not in said and _PREP_AT.fullmatch(said))
         or (_DICTATED.fullmatch(said.lower()) and not (first and _HOUSE_LETTER.fullmatch(said)))
         or (new and not first and _PREP_AT.match(said))

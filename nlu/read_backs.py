@@ -116,7 +116,9 @@ def _of_what(n: Normal, written: Sequence[Literal], i: int, state: State) -> lis
             x := of_slot([w for w in written if w not in best.values()], f, state.own.get(f, ""))
         ) is not None:
             best[f] = x
-    called = CALLED.search(n.raw) if "model" in slots else None
+    called = CALLED.search(n.raw)
+    if called is not None and "model" not in slots and not _longer(called[0], state.own.get("model", "")):
+        called = None
     if called is not None and (best.get("model") is None or best["model"].start >= called.start()):
         best.pop("model", None)
         made.append(Heard("model", called[0], i, *called.span()))
@@ -133,6 +135,11 @@ def _of_what(n: Normal, written: Sequence[Literal], i: int, state: State) -> lis
                 if alike(x.value, state.own.get(slot, "")):
                     state.own.pop(slot, None)
     return made
+
+
+def _longer(called: str, own: str) -> bool:
+    """Whether a model is the one that was named, and a little more: "Kestrel 7", "Kestrel 7S"."""
+    return bool(own) and called.lower().startswith(own.lower()) and len(called) <= len(own) + 6
 
 
 def _ask(n: Normal, found: Sequence[Heard], spelled: Sequence[Run], state: State) -> None:

@@ -15,7 +15,8 @@ from nlu import place_pieces as pieces_of
 from nlu.asking import ASKS, HUM, NO, asked, refuses
 from nlu.normalise import Normal, normalise
 from nlu.patterns import regex
-from nlu.place_pieces import Piece, fold
+from nlu.place_figures import fold
+from nlu.place_pieces import Piece
 from nlu.transcripts import Turn
 from nlu.understanding import Entity, Understanding
 

@@ -13,9 +13,9 @@ from nlu.patterns import regex
 
 _GROUP = r"(?:[A-Z]{1,6}\d[A-Z\d]*|\d[A-Z\d]*)"
 _LITERAL = regex(
-    rf"(?<![A-Za-z0-9.])(?:[A-Z]{{1,6}}[-/_ ])?(?:[A-Z]{{1,4}}[-/ ])?{_GROUP}(?:(?:[-/_.]| dot | [Dd]ash )[A-Z\d]+)*(?: \d{{2,6}}(?!\d))*(?![A-Za-z0-9])"
+    rf"(?<![A-Za-z0-9.])(?:[A-Z]{{1,6}}[-/_ ])?(?:[A-Z]{{1,4}}[-/ ])?{_GROUP}(?:(?:[-/_.]| dot | [Dd]ash )[A-Z\d]+)*(?: \d{{2,6}}(?!\d))*(?: (?:Plus|Pro|Max|Mini|Lite|Duo|Ultra)\b)?(?![A-Za-z0-9])"
 )
-_WORDY = regex(r"(?:I|A|OK|PM|AM|TV|AC|IT|USB|LED|[A-Z]) (?=\d{1,2}\b)")
+_WORDY = regex(r"(?:I|A|OK|PM|AM|TV|AC|IT|USB|LED|[A-Z]) (?=\d{1,2}\b)|(?:I|A|OK|IT) (?=[A-Z])")
 #: A model that has a name: "HemaScan 5 Plus", "UF-V 700".
 CALLED = regex(
     r"(?:(?!The |My |Our |A |It |Its )[A-Z][a-z]+ )?[A-Z][a-z]*[A-Z]?[\w-]* \d{1,4}[A-Za-z]?(?: (?:Plus|Pro|Max|Mini|Lite|Duo|Ultra|[A-Z]{1,3}))?(?![\w:])"
@@ -36,6 +36,7 @@ _BEFORE = {
     "model": regex(r"(?:型号|型號|机型|model)(?: number| no\.?)?[是为:：,，\s'’s]{0,6}(?:is |the )?$", re.I),
 }
 _ALIKE = 0.6
+MOST = 60  # signs of a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ def literals(raw: str) -> list[Literal]:
         if wordy:
             start += wordy.end()
         said = raw[start : m.end()]
-        value = re.sub(r" dot ", ".", re.sub(r" [Dd]ash ", "-", said)).replace(" ", "")
+        value = re.sub(r" dot ", ".", re.sub(r" [Dd]ash ", "-", said))
+        value = re.sub(r" (?!Plus|Pro|Max|Mini|Lite|Duo|Ultra)", "", value)
         bare = re.sub(r"\W|_", "", value)
         if len(bare) < 2 or not any(c.isdigit() for c in bare) or _QUANTITY.match(raw, m.end()):
             continue
@@ -81,6 +83,8 @@ def said_of(raw: str, start: int, end: int) -> str | None:
 
 def likeness(said: str, own: str) -> float:
     """How much two numbers are alike, 0 to 1."""
+    if max(len(said), len(own)) > MOST:
+        return 0.0
     a, b = re.sub(r"\W|_", "", said).upper(), re.sub(r"\W|_", "", own).upper()
     return difflib.SequenceMatcher(None, a, b, autojunk=False).ratio()
 
@@ -98,7 +102,7 @@ def of_slot(found: Sequence[Literal], slot: str, own: str) -> Literal | None:
     if own:
         near = [x for x in may if alike(x.value, own)]
         first = may[0] if may[0].start <= 6 and len(may) == 1 else None
-        return max(near, key=lambda x: len(x.bare), default=first)
+        return max(near, key=lambda x: likeness(x.value, own), default=first)
     return may[0]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from nlu.calls import CallUnderstanding, understand_call
 from nlu.evaluation.scores import share
 from nlu.parse import parse
-from nlu.place_pieces import fold
+from nlu.place_figures import fold
 from nlu.transcripts import from_turns
 
 

@@ -85,6 +85,17 @@ def test_the_console_shows_every_fact_with_its_line_and_speaker(world: World) ->
     assert part["missing"] == ["address"]
 
 
+def test_an_extension_is_kept_beside_the_number_that_is_dialled(world: World) -> None:
+    """The register, duplicates and erasure go by the number alone."""
+    call = "客服：电话？\n客户：热水器漏水，序列号 DEMO-P3-0001。电话零二一，六二三四五六七八，分机二零六。\n客服：02162345678。\n客户：对。\n"
+    report = take(world, call, plan="p3")
+    ticket = world.store.read(lambda tx: stored_tickets.by_number(tx, report["ticket"]))
+    assert ticket is not None
+    assert (ticket.phone, ticket.facts["extension"]) == ("02162345678", "206")
+    told = next(f for f in report["fields"] if f["field"] == "phone")
+    assert told["value"] == "02162345678 ext 206"
+
+
 @pytest.mark.parametrize("plan", ["p6", "p7", "p4"])
 def test_what_is_missing_is_asked_in_a_call_back_with_the_plans_clock(world: World, plan: str) -> None:
     """The plan's 10 or 30 minutes (P4, P6, P7)."""

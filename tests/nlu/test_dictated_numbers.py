@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from nlu.calls import understand_call
 from nlu.parse import parse
+from nlu.phones import without_extension
 from nlu.transcripts import read
 
 STORIES: dict[str, tuple[str, dict[str, str]]] = {
@@ -104,3 +107,21 @@ def test_what_the_caller_begins_with_is_what_an_unclear_call_is_about() -> None:
         "Caller: 幺三九，零四幺幺，零二零九。我看看我那个单子。"
     )
     assert understand_call(read(call).turns, parse).understanding.intent.name == "cancel_visit"
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["7" * 7900, "1 1 1 " * 1300 + "x", "对吗" * 3900 + "x", "A road, " * 900, "Ann " * 1900, "A-1-" * 1900],
+)
+def test_a_turn_that_is_all_one_thing_takes_no_time(said: str) -> None:
+    call = read(
+        f"Agent: Your name, address and serial number?\nCaller: {said}\nAgent: {said}\nCaller: no {said}"
+    )
+    began = process_time()
+    understand_call(call.turns, parse)
+    assert process_time() - began < 4
+
+
+def test_the_number_that_is_dialled_has_no_extension() -> None:
+    assert without_extension("4402881906 ext 22") == ("4402881906", "22")
+    assert without_extension("4402881906") == ("4402881906", "")
