@@ -12,7 +12,8 @@ from nlu.normalise import Normal
 from nlu.patterns import regex
 from nlu.scans import scan
 
-_TOKEN = r"(?:[A-Z]{1,5}\d{0,6}[A-Z]?|\d{1,8}[A-Z]{0,3}\d{0,3})(?![A-Za-z0-9])"
+#: Read in one way only, or what is repeated and fails would take for ever.
+_TOKEN = r"(?:[A-Z]{1,5}(?:\d{1,6}[A-Z]?)?|\d{1,8}(?:[A-Z]{1,3}\d{0,3})?)(?![A-Za-z0-9])"
 _GROUPS = scan(
     rf"(?<![A-Za-z0-9_\-/.#@+$£€%°:])(?:{_TOKEN}(?: ?- ?| / | \. |\.(?=[A-Z0-9])| )){{1,14}}{_TOKEN}(?![A-Za-z0-9_@%°:]|[-/.][A-Za-z0-9]| ?[:°%]\d| \d| [A-Z]\d)"
 )

@@ -146,7 +146,7 @@ _STREET = r"(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|way|
 _UNIT = r"(?:flat|unit|apt|apartment|room|suite|building|block|blk|floor|ward|gate|dock|lab|hall|wing|level|classroom|shop|store)"
 _WORD = r"(?!(?:of|out|or|and|by|to|in|on|more|is|are|was|were|at|the|we|i|it|units?|machines?|have|has|won't|not|off|from|with|for|my|our|this|that|no|years?|days?|hours?|minutes?|am|pm|people|times|doors?|a)\b)[a-z'.]+"
 _SMALL = scan(
-    rf"\b(?:(?:{_UNIT})\s*(?:[\w-]{{0,4}}\d[\w-]{{0,3}}|[a-z]\b),?\s+)*(?:the [a-z ]{{3,30}}, )?\d{{1,5}}[a-z]?\s+(?:{_WORD}\s+){{1,4}}?"
+    rf"\b(?:(?:{_UNIT})\s*(?:(?=[\w-]{{0,4}}\d)[\w-]{{1,8}}|[a-z]\b),?\s+){{0,5}}(?:the [a-z ]{{3,30}}, )?\d{{1,5}}[a-z]?\s+(?:{_WORD}\s+){{1,4}}?"
     rf"{_STREET}\b\.?(?:,?\s*{_UNIT}\s*[\w-]{{1,6}})*(?:,\s*(?!and\b|but\b|so\b|the\b|i\b|i'|it|which|we|he\b|she\b|my\b|please|phone|tel|contact|call|name|tomorrow|thanks|not\b)[a-z][a-z ]{{2,24}}?(?=[,.;!?\n]|$))*(?:,\s*\d{{4,6}})?"
     rf"|\b(?:flat|unit|apt|suite|room) \d{{1,4}}[a-z]?,? (?:{_WORD} ){{1,2}}{_STREET}\b"
     r"|\b[a-z]{3,}(?:weg|strasse|straße|platz|allee|gasse) \d{1,4}[a-z]?\b"
