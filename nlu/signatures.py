@@ -242,17 +242,6 @@ def may_be_name(said: str) -> bool:
     return sure is not None and _written_as_name(words) and (sure or len(words) > 1)
 
 
-def begins_with_name(said: str) -> bool:
-    """Whether two or three words are a name whose first is known, and nothing that stands in addresses."""
-    words = said.split()
-    return (
-        2 <= len(words) <= 3
-        and words[0].casefold() in known_names()
-        and bool(_sure(words))
-        and _written_as_name(words)
-    )
-
-
 def _sure(words: list[str]) -> bool | None:
     """Whether one of the words is known to be a name; None where they say something else."""
     sure = False

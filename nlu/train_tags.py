@@ -29,7 +29,6 @@ DEAF = (
     2  # in one of so many composed messages the rules find nothing, so that the tagger hears what they do not
 )
 Row = tuple[list[list[str]], list[str]]
-Weights = dict[tuple[str, str], float]
 
 
 def train(rows: Iterable[Row], meanwhile: Callable[[], object]) -> bytes:

@@ -219,13 +219,18 @@ def _reopen(scene: Scene) -> bool:
     return True
 
 
+def any_within(scene: Scene, ticket: Row[Any], wanted: tuple[datetime, datetime]) -> bool:
+    """Whether anybody is free for a ticket before a time; what is found is held."""
+    assert scene.plan is not None
+    offered = visits.offer(scene.tx, scene.house, scene.plan, ticket, scene.now, wanted=wanted)
+    return any(held.window.start < wanted[1] for held in offered.held)
+
+
 def _earlier(scene: Scene, windows: Sequence[Row[Any]]) -> bool:
     """Something before what is offered, or that there is nothing."""
-    assert scene.plan is not None and scene.ticket is not None
-    first = min(v.start for v in windows)
-    before = (scene.now, first)
-    offered = visits.offer(scene.tx, scene.house, scene.plan, scene.ticket, scene.now, wanted=before)
-    if any(h.window.start < first for h in offered.held):
+    assert scene.ticket is not None
+    before = (scene.now, min(v.start for v in windows))
+    if any_within(scene, scene.ticket, before):
         scene.tracker.slots["wanted"] = [at.isoformat() for at in before]
     else:
         scene.say("window-no-earlier", ("button-human", "/human"))

@@ -35,10 +35,14 @@ def tells_a_problem(scene: Scene) -> bool:
     return scene.intent == "report_fault" and (known or not bare)
 
 
+def nothing_for_us(scene: Scene) -> bool:
+    """Whether a message is clearly about something else; others may only not have been understood."""
+    return scene.intent == "out_of_scope" and scene.heard.intent.confidence >= CLEAR
+
+
 def keep_unheard(scene: Scene) -> None:
     """What was not understood may be what is wrong: it goes with the report that follows ("can't calibrate it?" "tried that, no use")."""
-    clear = scene.intent == "out_of_scope" and scene.heard.intent.confidence >= CLEAR
-    if scene.event.kind == "text" and not clear and remark(scene):
+    if scene.event.kind == "text" and not nothing_for_us(scene) and remark(scene):
         scene.tracker.slots[NAMED] = scene.text[:UNHEARD]
         scene.tracker.slots[AGAIN] = True
 

@@ -18,14 +18,15 @@ from handlers.texts.shapes import day, money
 def answer_warranty(scene: Scene) -> None:
     """Covered until when: by the device in hand, or by a serial number that is said.  Somebody with a serial number
     learns what :func:`handlers.registry.stranger_view` tells and nothing else."""
-    if (said := device.candidate(scene)) and guessing.answered_alike(scene, said):
+    said = device.candidate(scene)
+    if said and guessing.answered_alike(scene, said):
         return
     found = find_device(scene.tx, said)
     if found is None and scene.ticket is not None and scene.ticket.device_id is not None:
         found = find_device(scene.tx, scene.ticket.serial_given)
     if found is None:
-        if device.candidate(scene):
-            scene.say("warranty-serial-unknown", serial=device.candidate(scene) or "")
+        if said:
+            scene.say("warranty-serial-unknown", serial=said)
         elif scene.ticket is not None and scene.ticket.facts.get("no_serial"):
             scene.say("warranty-undecided-plain")  # they have said that they have no number
             return
@@ -37,7 +38,7 @@ def answer_warranty(scene: Scene) -> None:
         return
     plan = scene.house.plan(found.plan) or people_flow.some_plan(scene)
     scene.plan = scene.plan or plan
-    _tell_replaced(scene)
+    _tell_replaced(scene, said)
     component = fault.named_component(scene)
     if _decided(scene, found, component):
         return
@@ -85,9 +86,9 @@ def _decided(scene: Scene, found: Row[Any], component: str | None) -> bool:
     return True
 
 
-def _tell_replaced(scene: Scene) -> None:
+def _tell_replaced(scene: Scene, number: str | None) -> None:
     """That the device of the number that was said is not in use any more; not which one is."""
-    said = named_device(scene.tx, device.candidate(scene))
+    said = named_device(scene.tx, number)
     newer = successor(scene.tx, said) if said is not None else None
     if said is not None and newer is not None:
         since = day(scene.local(newer.since).date(), scene.lang)

@@ -57,8 +57,7 @@ def help_(scene: Scene) -> None:
 
 def out_of_scope(scene: Scene) -> None:
     """Nobody is refused whom we may only not have understood."""
-    clear = scene.intent == "out_of_scope" and scene.heard.intent.confidence >= fault.CLEAR
-    scene.say("out-of-scope" if clear else "tell-me-more", *MENU)
+    scene.say("out-of-scope" if fault.nothing_for_us(scene) else "tell-me-more", *MENU)
 
 
 def answer_plainly(scene: Scene) -> bool:

@@ -129,9 +129,7 @@ def _before_or_after(scene: Scene, ticket: Row[Any]) -> bool:
         _wish(scene, visit.end, visit.end + WEEK)
     elif (leaves or answers.wants_it_earlier(scene.text)) and visit.start > scene.now:
         wish = (scene.now, min(visit.start, at[0]) if at is not None else visit.start)
-        assert scene.plan is not None
-        offered = visits.offer(scene.tx, scene.house, scene.plan, ticket, scene.now, wanted=wish)
-        if not any(held.window.start < wish[1] for held in offered.held):
+        if not booking.any_within(scene, ticket, wish):
             visits.release(scene.tx, ticket.id)
             _say_kept(scene, visit, "visit-no-earlier", ("button-move-visit", "/reschedule_visit"))
             return True

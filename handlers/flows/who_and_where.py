@@ -86,11 +86,10 @@ def _pieces(scene: Scene, changes: dict[str, Any]) -> bool:
     if ticket is not None and ticket.address and where.lacks_number(ticket.address, text):
         changes["address"] = where.side_by_side(ticket.address, text)[:300]  # "number 12" after the street
         return False
-    room = ticket is not None and ticket.address and where.is_room(scene, ticket.address, text)
-    if not room and not where.piece_of_address(text):
-        return False
     if ticket is not None and ticket.address and where.is_room(scene, ticket.address, text):
         changes["address"] = f"{ticket.address}{text}"[:300]  # "三楼" after the street
+        return False
+    if not where.piece_of_address(text):
         return False
     joined = where.side_by_side(slots.get("pieces", ""), where.LIVES.sub("", text))[:300]
     slots["pieces"] = joined
