@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -99,3 +100,25 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert not errors, f"errors in the page: {errors}"
+
+
+def until(page: Page, script: str) -> None:
+    """Wait until an asynchronous function of the page answers true.  ``wait_for_function`` takes its promise for an
+    answer, and waits for nothing."""
+    end = time.monotonic() + STEP_MS / 1000
+    while not page.evaluate(script):
+        assert time.monotonic() < end, f"never true: {script}"
+        page.wait_for_timeout(50)
+
+
+def connect_and_reload(page: Page) -> None:
+    """Back in reach, the page is opened anew, by whoever does so first: it reloads itself when it has sent what it kept."""
+    from playwright.sync_api import Error
+
+    page.context.set_offline(False)
+    try:
+        page.reload()
+    except Error as broken_off:
+        if "ERR_ABORTED" not in str(broken_off):
+            raise
+        page.wait_for_load_state()

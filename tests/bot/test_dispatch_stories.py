@@ -20,6 +20,7 @@ from storage.engine import Store, Tx
 from storage.media_tables import MessageMedia
 from tests.bot.dispatch_home import at, furnish
 from tests.bot.test_console_look import NAMELESS, TWICE, UNLABELLED, enter
+from tests.browser import connect_and_reload, until
 from tests.process import Serving, serving
 
 if TYPE_CHECKING:
@@ -132,6 +133,7 @@ def test_a_finger_that_rests_on_a_bar_drags_it_and_one_that_moves_at_once_scroll
     page.locator("body.dragging").wait_for()
     for step in (0.2, 0.5, 1):
         finger("touchMove", x + step * hour, y)
+    page.locator(".ghost").wait_for()
     finger("touchEnd")
     page.locator(".verdict").wait_for()
     assert place.visit(place.ids["ticket3"]).id == visit.id, "to let go is not to do it"
@@ -259,8 +261,7 @@ def test_a_whole_visit_on_a_bad_line_part_form_and_done_reach_the_ticket_once(
     stop.get_by_role("button", name="我出发了").click()
     page.locator("#outbox .pending", has_text="（2）").wait_for()
     assert came(place, ticket) == (0, 0, 0)
-    page.context.set_offline(False)
-    page.reload()
+    connect_and_reload(page)
     page.locator("#outbox .pending").wait_for(state="hidden")
     page.goto(f"{place.url}/console/day")
     stop.locator(".work").evaluate("(e) => { e.open = true; }")
@@ -278,8 +279,7 @@ def test_a_whole_visit_on_a_bad_line_part_form_and_done_reach_the_ticket_once(
     page.select_option("select[name=f_paid_by]", label="手机支付")
     page.get_by_role("button", name="开具").click()
     page.locator("#outbox .pending", has_text="（1）").wait_for()
-    page.context.set_offline(False)
-    page.reload()
+    connect_and_reload(page)
     page.locator("#outbox .pending").wait_for(state="hidden")
     page.reload()
     page.locator("h1", has_text="已开具").wait_for()
@@ -292,8 +292,7 @@ def test_a_whole_visit_on_a_bad_line_part_form_and_done_reach_the_ticket_once(
     stop.locator("summary", has_text="其他").click()
     stop.get_by_role("button", name="完成").click()
     page.locator("#outbox .pending", has_text="（2）").wait_for()
-    page.context.set_offline(False)
-    page.reload()
+    connect_and_reload(page)
     page.locator("#outbox .pending").wait_for(state="hidden")
     events = [entry.event for entry in place.log(ticket)]
     assert [events.count(e) for e in ("visit.on_the_way", "visit.arrived", "visit.done")] == [1, 1, 1]
@@ -324,6 +323,21 @@ def test_when_the_visit_was_moved_away_meanwhile_that_is_said_and_the_words_are_
     page.locator("#outbox li").wait_for(state="detached")
 
 
+def log_out(page: Page) -> None:
+    """As often as the page is drawn anew meanwhile, which closes the menu: it does so when it has sent what it kept."""
+    from playwright.sync_api import TimeoutError as TooLate
+
+    out = page.locator("form[action$=logout] button")
+    for patience in (2_000, 2_000, 10_000):
+        page.locator(".me summary").click()
+        try:
+            out.click(timeout=patience)
+            return
+        except TooLate:
+            continue
+    raise AssertionError("nobody could log out")
+
+
 @pytest.mark.timeout(120)
 def test_the_day_opens_without_a_connection_and_nothing_of_it_is_left_after_the_logout(
     place: Place, new_page: NewPage
@@ -332,10 +346,11 @@ def test_the_day_opens_without_a_connection_and_nothing_of_it_is_left_after_the_
     with serving(place.home) as server:
         port = server.url.rpartition(":")[2]
         enter(page, server.url, "demo-technician")
-        page.wait_for_function(
+        until(
+            page,
             """async () => { const kept = (await (await caches.open("baoxiu-day")).keys()).map((r) => r.url);
             const all = ["/day", "/day.js", "/console.css"].every((end) => kept.some((url) => url.endsWith(end)));
-            return all && navigator.serviceWorker.controller?.state === "activated"; }"""
+            return all && navigator.serviceWorker.controller?.state === "activated"; }""",
         )
         address = page.locator(".where").first.inner_text()
     page.goto(f"{server.url}/console/day")  # nobody listens there now
@@ -350,10 +365,9 @@ def test_the_day_opens_without_a_connection_and_nothing_of_it_is_left_after_the_
     with serving(place.home, port=port):
         page.reload()
         page.locator("#outbox .pending").wait_for(state="hidden")
-        page.locator(".me summary").click()
-        page.locator("form[action$=logout] button").click()
+        log_out(page)
         page.locator("form.login").wait_for()
-        page.wait_for_function("async () => !(await caches.has('baoxiu-day'))")
+        until(page, "async () => !(await caches.has('baoxiu-day'))")
     said = place.store.read(
         lambda tx: messages.history(tx, stored_tickets.get(tx, place.ids["ticket1"]).conversation_id)
     )
