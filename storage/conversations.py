@@ -108,6 +108,8 @@ def customers_after(
     tx: Tx, last: int, who: Collection[tuple[str, str | None]]
 ) -> dict[tuple[str, str | None], int]:
     """Those of these names and telephones that have been made after the customer ``last``."""
+    if not who:
+        return {}
     mine: Any = select(Customer.id, Customer.name, Customer.phone).where(Customer.id > last)
     phones, names = {phone for _, phone in who if phone}, {name for name, phone in who if not phone}
     found: list[Row[Any]] = []

@@ -164,13 +164,15 @@ class _Compiled:
             raise DBAPIError.instance(self._sql, None, error, tx.failed, dialect=tx.sql.dialect) from error
 
     def _bound(self, values: Mapping[str, Any]) -> Any:
-        if not self._whole:
+        if self._whole:
+            bound = [values[name] if convert is None else convert(values[name]) for name, convert in self._in]
+        else:
             given = _Given(values)
-            values = {
-                **values,
-                **{name: make(given) for name, make in self._defaults.items() if name not in values},
-            }
-        bound = [values[name] if convert is None else convert(values[name]) for name, convert in self._in]
+            found = [values[name] if name in values else self._defaults[name](given) for name, _ in self._in]
+            bound = [
+                value if convert is None else convert(value)
+                for value, (_, convert) in zip(found, self._in, strict=True)
+            ]
         return bound if self._positional else dict(zip((name for name, _ in self._in), bound, strict=True))
 
     def row(self, raw: Sequence[Any]) -> Row[Any]:

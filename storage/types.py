@@ -56,9 +56,21 @@ class Instant(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
 
+_last: tuple[datetime | None, str | None] = (None, None)  # a transaction writes its time again and again
+
+
 def _to_text(value: datetime | None) -> str | None:
+    global _last
     if value is None:
         return None
+    known, text = _last
+    if value is known:
+        return text
+    _last = value, (text := _as_text(value))
+    return text
+
+
+def _as_text(value: datetime) -> str:
     if value.tzinfo is None:
         raise ValueError(f"naive datetime {value!r}; the database keeps aware times only")
     if value.tzinfo is not UTC:

@@ -279,3 +279,14 @@ def test_only_devices_may_be_so_many(world: World, tmp_path: Path, monkeypatch: 
         import_devices(world.house, path)
     monkeypatch.setattr(devices_import, "MOST_ROWS", 30)
     assert import_devices(world.house, path).rows == 30
+
+
+def test_no_customer_whom_a_file_names_twice_is_taken_for_one_whom_it_names_once() -> None:
+    marks = devices_import._Marks()
+    for n in range(3_000):
+        marks.add(("Wang", f"138{n:08d}"))
+    for n in range(0, 3_000, 7):
+        marks.add(("Wang", f"138{n:08d}"))
+    again = [n for n in range(3_000) if marks.again(("Wang", f"138{n:08d}"))]
+    assert set(again) >= set(range(0, 3_000, 7)), "one who came twice was overlooked"
+    assert len(again) < 500, "hardly anybody else is looked for"
