@@ -56,21 +56,9 @@ class Instant(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
 
-_last: tuple[datetime | None, str | None] = (None, None)  # a transaction writes its time again and again
-
-
 def _to_text(value: datetime | None) -> str | None:
-    global _last
     if value is None:
         return None
-    known, text = _last
-    if value is known:
-        return text
-    _last = value, (text := _as_text(value))
-    return text
-
-
-def _as_text(value: datetime) -> str:
     if value.tzinfo is None:
         raise ValueError(f"naive datetime {value!r}; the database keeps aware times only")
     if value.tzinfo is not UTC:
@@ -96,6 +84,10 @@ class Sealed(TypeDecorator[str]):
     def bind_processor(self, dialect: Dialect) -> Any:
         ring = sealing.ring_of(dialect)
         return ring.seal_same if self.same else ring.seal
+
+    def bind_many(self, dialect: Dialect) -> Any:
+        ring = sealing.ring_of(dialect)
+        return ring.seal_many if not self.same else lambda texts: [ring.seal_same(text) for text in texts]
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Any:
         return sealing.ring_of(dialect).open
