@@ -25,7 +25,9 @@ T = TypeVar("T")
 Fields = dict[str, Any]
 Who = tuple[str, str | None]  # name and telephone
 Device = tuple[Who | None, Fields]
-Row = tuple[int, Who | None, Fields | None, str]  # number, customer, values unless something is wrong, folded serial number
+Row = tuple[
+    int, Who | None, Fields | None, str
+]  # number, customer, values unless something is wrong, folded serial number
 MOST_ROWS = 1_000_000
 PIECE = 2_000  # rows in one transaction; a file that is not longer is taken in as a whole or not at all
 AT_ONCE = 500  # rows in one statement
@@ -141,7 +143,9 @@ def check(
 ) -> Checked:  # fmt: skip
     """Check every row, and keep what they say in a nameless file: it is gone with this process, however that ends.
     Raises :class:`BadFile`."""
-    house = replace(house, plans=dict(house.plans))  # as they are now: to look for changed files at every row takes long
+    house = replace(
+        house, plans=dict(house.plans)
+    )  # as they are now: to look for changed files at every row takes long
     codes = house.store.read(lambda tx: {d.code: d.id for d in dealers.dealers(tx)})
     lines, found, piece, keys = lines_of(path), Checked(kept, most), list[Row](), Repeated()
     for number, row in read_table(path, MOST_ROWS):
@@ -204,7 +208,11 @@ def _find_twice(found: Checked, keys: Repeated) -> None:
 
 
 def take_in(
-    house: House, values: list[Device], last: int, several: Repeated, also: Callable[[Tx, int], None] | None = None
+    house: House,
+    values: list[Device],
+    last: int,
+    several: Repeated,
+    also: Callable[[Tx, int], None] | None = None,
 ) -> int:
     """Write some rows with one commit; returns how many are new.  Somebody else may add the same device meanwhile: then it
     is one that is known.  ``last`` is the newest customer before the file, ``several`` are those whom it names several times;
@@ -260,7 +268,7 @@ def _owners(
 ) -> dict[Who, int]:
     """The customers of these rows, new ones as the first row that names them says.  Only those whom the file names
     ``several`` times may have been made with another piece of it."""
-    met = {who: fields for who, fields in reversed(owned)}
+    met = dict(reversed(owned))
     known = conversations.customers_after(tx, last, [who for who in met if who in several])
     unmet = {who: fields for who, fields in reversed(met.items()) if who not in known}
     ids = conversations.new_customers(tx, now, [

@@ -158,7 +158,7 @@ def _alike(names: tuple[str, ...], phones: int) -> Prepared:
              Ticket.serial_given)  # fmt: skip
     open_ = no_index(Ticket.status).in_([literal_column(f"'{status}'") for status in COUNTED])
     wanted = select(*shown).where(
-        or_(*same), Ticket.plan == bindparam("of_plan"), open_, Ticket.id != bindparam("besides")
+        or_(*same), no_index(Ticket.plan) == bindparam("of_plan"), open_, Ticket.id != bindparam("besides")
     )
     return Prepared(wanted.order_by(no_index(Ticket.id)).limit(literal_column("20")))
 

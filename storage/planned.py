@@ -12,7 +12,7 @@ from storage import rows
 from storage.engine import Tx
 from storage.models import Conversation, Customer, Device, Ticket
 from storage.planned_tables import OperationRecord, PlannedLook, PlannedWork
-from storage.prepared import NOW, Due, Prepared, no_index, locking, unless_there
+from storage.prepared import NOW, Due, Prepared, locking, no_index, unless_there
 
 _TABLE = PlannedWork.__table__
 _NUMBERED = select(_TABLE).where(PlannedWork.id == bindparam("id"))

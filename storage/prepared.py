@@ -163,7 +163,9 @@ class _Compiled:
             for name in (compiled.positiontup if self._positional else binds)
         ]
         self._columns = {
-            name: column_of(binds[name].type, dialect, convert) for name, convert in self._in if convert is not None
+            name: column_of(binds[name].type, dialect, convert)
+            for name, convert in self._in
+            if convert is not None
         }
         self._defaults: dict[str, Callable[[_Given], Any]] = {
             name: _always(value) for name, value in compiled.params.items() if name not in names

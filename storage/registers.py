@@ -63,7 +63,9 @@ def customers(tx: Tx, ids: Collection[int]) -> dict[int, Row[Any]]:
 
 def devices_of(tx: Tx, customer_ids: Collection[int], limit: int) -> Sequence[Row[Any]]:
     """Also those that others have taken the place of."""
-    wanted = select(_DEVICE).where(Device.customer_id.in_(customer_ids)).order_by(no_index(Device.id)).limit(limit)
+    wanted = (
+        select(_DEVICE).where(Device.customer_id.in_(customer_ids)).order_by(no_index(Device.id)).limit(limit)
+    )
     return tx.sql.execute(wanted).all() if customer_ids else []
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Row, Select, bindparam, func, or_, select, update
 from storage import chain, feed, rows
 from storage.engine import Tx
 from storage.models import Alarm, Consent, Conversation, LogEntry, Ticket
-from storage.prepared import NOW, Due, Prepared, no_index, locking, unless_there
+from storage.prepared import NOW, Due, Prepared, locking, no_index, unless_there
 
 _TABLE = Ticket.__table__
 _NUMBERED = select(_TABLE).where(Ticket.id == bindparam("id"))
