@@ -1,70 +1,39 @@
-"""Importing devices from CSV or XLSX: every row is checked, and nothing is taken in of a file with a mistake."""
+"""Importing devices from CSV or XLSX: every row is checked before the first is written, and unless somebody wants to
+leave out rows with mistakes, nothing is taken in of a file that has one."""
 
 from __future__ import annotations
 
 import pickle
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any, TypeVar
 
 from sqlalchemy.exc import IntegrityError
 
+from handlers.device_rows import RowError, check_heading, read_row
 from handlers.house import House
-from handlers.rules import serials
-from handlers.tables import EXTRA, BadFile, lines_of, read_table
-from handlers.words import unseen
+from handlers.tables import BadFile, lines_of, read_table
 from storage import conversations, dealers, devices
 from storage.engine import Tx
 
 T = TypeVar("T")
 Fields = dict[str, Any]
-COLUMNS = {
-    "serial_number": "required; unique however it is written",
-    "model": "required",
-    "plan": "required unless given for the whole file",
-    "customer": "name of the customer",
-    "phone": "the customer's phone",
-    "address": "where the device is",
-    "region": "service area, such as hangzhou",
-    "service_level": "of the contract, such as A",
-    "acceptance": "day, YYYY-MM-DD",
-    "warranty_card": "day",
-    "completion": "day",
-    "delivery": "day",
-    "extension_months": "whole number",
-    "sold_on": "day",
-    "registered_on": "day",
-    "dealer": "code of the dealer that it was shipped to",
-    "shipped_on": "day, to the dealer",
-}
-KEPT = {
-    "sold_on": "sold_on",
-    "registered_on": "registered_on",
-    "shipped_on": "shipped_on",
-    "dealer": "dealer_id",
-}
-DATES = ("acceptance", "warranty_card", "completion", "delivery", "sold_on", "registered_on", "shipped_on")
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]00:00(?::00)?)?")
+Who = tuple[str, str | None]  # name and telephone
+Device = tuple[Who | None, Fields]
+Row = tuple[
+    int, Who | None, Fields | None, str
+]  # number, customer, values unless something is wrong, folded serial number
 MOST_ROWS = 1_000_000
 PIECE = 2_000  # rows in one transaction; a file that is not longer is taken in as a whole or not at all
 AT_ONCE = 500  # rows in one statement
-FIRST_YEAR, YEARS_AHEAD = 1970, 10  # days outside of this are slips of the pen
+BREATH = 128  # rows after which whoever else needs the processor may have it
 MAX_ERRORS = 200
 TRIES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class RowError:
-    row: int  # as a spreadsheet counts, the heading being row 1
-    column: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"row {self.row}: {self.column}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,37 +57,172 @@ def import_devices(
     """Take the file's devices in, new and changed ones.  All rows are checked before the first is written.  They are
     written in pieces, each a transaction, so that nobody waits for a long file; one that breaks off in the middle has
     taken in a part of its rows, each as a whole, and the same file can be imported again."""
-    house = replace(
-        house, plans=dict(house.plans)
-    )  # as they are now: to look for changed files at every row takes long
     with TemporaryFile() as kept:
-        checked = _checked(house, path, plan, progress, kept)
-        if not checked.rows:
-            raise BadFile(f"{path.name}: has no rows")
+        checked = check(house, path, plan, kept, progress=progress)
         if checked.errors:
-            return Imported(checked.rows, 0, 0, tuple(checked.errors[:MAX_ERRORS]), dry_run)
+            return Imported(checked.rows, 0, 0, tuple(checked.errors), dry_run)
         new = done = 0
         last = house.store.read(conversations.newest_customer)
-        for piece in _pieces(kept):
-            values = [value for _, value in piece]
-            new += _count_new(house, values) if dry_run else _write(house, values, last)
+        for values in checked.pieces():
+            new += _count_new(house, values) if dry_run else take_in(house, values, last, checked.owners)
             done += len(values)
             progress("writing", done, checked.rows)
     return Imported(checked.rows, new, checked.rows - new, (), dry_run)
 
 
-def _count_new(house: House, values: list[dict[str, Any]]) -> int:
-    keys = [value["serial_key"] for value in values]
+def _count_new(house: House, values: list[Device]) -> int:
+    keys = [fields["serial_key"] for _, fields in values]
     return house.store.read(
         lambda tx: sum(len(some) - len(devices.by_keys(tx, some)) for some in _cut(keys, AT_ONCE))
     )
 
 
-def _write(house: House, values: list[dict[str, Any]], last: int) -> int:
-    """Returns how many are new.  Somebody else may add the same device meanwhile: then it is one that is known."""
+def _cut(values: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    return (values[n : n + size] for n in range(0, len(values), size))
+
+
+# -- checking ----------------------------------------------------------------------------------------
+
+
+class Repeated:
+    """Which of many keys came more than once.  Kept are their hashes, eight bytes each; in 64 parts, so that none is large
+    when it is sorted."""
+
+    def __init__(self) -> None:
+        self._parts = [array("q") for _ in range(64)]
+        self._again: list[array[int]] = []
+
+    def add(self, key: object) -> None:
+        code = hash(key)
+        self._parts[code & 63].append(code)
+
+    def close(self) -> bool:
+        """No more keys come.  Whether any came again."""
+        for n, part in enumerate(self._parts):
+            once, again = set[int](), set[int]()
+            for code in part:
+                (again if code in once else once).add(code)
+            self._again.append(array("q", sorted(again)))
+            self._parts[n] = array("q")
+        return any(self._again)
+
+    def __contains__(self, key: object) -> bool:
+        """Never wrong about one that came again."""
+        code = hash(key)
+        part = self._again[code & 63]
+        at = bisect_left(part, code)
+        return at < len(part) and part[at] == code
+
+
+@dataclass(slots=True)
+class Checked:
+    """A file whose rows have been looked at.  ``kept`` has what they say; ``errors`` are not more than were wanted, of
+    ``wrong`` rows in all.  Rows with mistakes are not among the ``pieces``."""
+
+    kept: IO[bytes]
+    most: int
+    rows: int = 0
+    wrong: int = 0
+    errors: list[RowError] = field(default_factory=list)
+    twice: set[int] = field(default_factory=set)  # numbers of rows whose device is in a row before
+    owners: Repeated = field(default_factory=Repeated)
+
+    def add(self, found: Sequence[RowError]) -> None:
+        self.wrong += 1
+        self.errors += found[: max(self.most - len(self.errors), 0)]
+
+    def pieces(self) -> Iterator[list[Device]]:
+        for piece in _pieces(self.kept):
+            if values := [(who, f) for n, who, f, _ in piece if f is not None and n not in self.twice]:
+                yield values
+
+
+def check(
+    house: House, path: Path, plan: str | None, kept: IO[bytes], *, most: int = MAX_ERRORS,
+    progress: Progress = lambda what, done, of: None, breathe: Callable[[], None] = lambda: None,
+) -> Checked:  # fmt: skip
+    """Check every row, and keep what they say in a nameless file: it is gone with this process, however that ends.
+    Raises :class:`BadFile`."""
+    house = replace(
+        house, plans=dict(house.plans)
+    )  # as they are now: to look for changed files at every row takes long
+    codes = house.store.read(lambda tx: {d.code: d.id for d in dealers.dealers(tx)})
+    lines, found, piece, keys = lines_of(path), Checked(kept, most), list[Row](), Repeated()
+    for number, row in read_table(path, MOST_ROWS):
+        if not found.rows:
+            check_heading(path.name, row)
+        value, wrong = read_row(house, number, row, plan, codes)
+        found.rows += 1
+        name, phone, key = value.pop("customer"), value.pop("phone"), value["serial_key"]
+        who = (name, phone) if name else None
+        if key:
+            keys.add(key)
+        if wrong:
+            found.add(wrong)
+        elif who is not None:
+            found.owners.add(who)
+        piece.append((number, who, None if wrong else value, key))
+        if not found.rows % BREATH:
+            breathe()
+        if len(piece) == PIECE:
+            pickle.dump(piece, kept)
+            piece = []
+            progress("checking", found.rows, lines)
+    if not found.rows:
+        raise BadFile(f"{path.name}: has no rows")
+    pickle.dump(piece, kept)
+    found.owners.close()
+    if keys.close():
+        _find_twice(found, keys)
+    progress("checking", found.rows, found.rows)
+    return found
+
+
+def _pieces(kept: IO[bytes]) -> Iterator[list[Row]]:
+    kept.seek(0)
+    while True:
+        try:
+            yield pickle.load(kept)  # noqa: S301 - written a moment ago, by us, into a file without a name
+        except EOFError:
+            return
+
+
+def _find_twice(found: Checked, keys: Repeated) -> None:
+    """Those whose device is in a row before; not many more than anybody wants to be told of."""
+    first: dict[str, int] = {}
+    for piece in _pieces(found.kept):
+        for number, _, fields, key in piece:
+            if not key or key not in keys or (before := first.setdefault(key, number)) == number:
+                continue
+            found.errors.append(RowError(number, "serial_number", f"the same as in row {before}"))
+            if fields is not None:
+                found.twice.add(number)
+        if len(found.twice) > found.most:
+            break
+    found.wrong += len(found.twice)
+    found.errors.sort(key=lambda error: error.row)
+    del found.errors[found.most :]
+
+
+# -- writing -----------------------------------------------------------------------------------------
+
+
+def take_in(
+    house: House,
+    values: list[Device],
+    last: int,
+    several: Repeated,
+    also: Callable[[Tx, int], None] | None = None,
+) -> int:
+    """Write some rows with one commit; returns how many are new.  Somebody else may add the same device meanwhile: then it
+    is one that is known.  ``last`` is the newest customer before the file, ``several`` are those whom it names several times;
+    ``also`` is done in the same transaction with the number of new ones."""
 
     def work(tx: Tx) -> int:
-        return sum(_write_some(tx, house.now(), some, last) for some in _cut(values, AT_ONCE))
+        new = sum(_write_some(tx, house.now(), some, last, several) for some in _cut(values, AT_ONCE))
+        if also is not None:
+            also(tx, new)
+        return new
 
     for _ in range(TRIES - 1):
         try:
@@ -128,184 +232,15 @@ def _write(house: House, values: list[dict[str, Any]], last: int) -> int:
     return house.store.write(work)
 
 
-def _cut(values: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    return (values[n : n + size] for n in range(0, len(values), size))
-
-
-def _check_heading(name: str, row: dict[str, Any]) -> None:
-    missing = [c for c in ("serial_number", "model") if c not in row]
-    unknown = [str(c) for c in row if c not in COLUMNS]
-    if missing or unknown:
-        parts = [f"missing columns: {', '.join(missing)}"] if missing else []
-        parts += [f"unknown columns: {', '.join(unknown)}"] if unknown else []
-        raise BadFile(f"{name}: row 1: {'; '.join(parts)} (known are {', '.join(COLUMNS)})")
-
-
-@dataclass(slots=True)
-class _Checked:
-    rows: int = 0
-    errors: list[RowError] = field(default_factory=list)
-
-
-Row = tuple[int, dict[str, Any]]
-
-
-def _checked(house: House, path: Path, plan: str | None, progress: Progress, kept: IO[bytes]) -> _Checked:
-    """Check every row, and keep what they say in a nameless file: it is gone with this process, however that ends."""
-    codes = house.store.read(lambda tx: {d.code: d.id for d in dealers.dealers(tx)})
-    lines, found, piece = lines_of(path), _Checked(), list[Row]()
-    seen, twice = set[int](), list[tuple[int, str]]()
-    for number, row in read_table(path, MOST_ROWS):
-        if not found.rows:
-            _check_heading(path.name, row)
-        value, wrong = _row(house, number, row, plan, codes)
-        found.rows += 1
-        if len(found.errors) < MAX_ERRORS:
-            found.errors += wrong
-        key = value["serial_key"]
-        if key and hash(key) in seen:
-            twice.append((number, key))
-        seen.add(hash(key))
-        piece.append((number, value))
-        if len(piece) == PIECE:
-            pickle.dump(piece, kept)
-            piece = []
-            progress("checking", found.rows, lines)
-    pickle.dump(piece, kept)
-    progress("checking", found.rows, found.rows)
-    if twice:
-        found.errors += _same(kept, twice[:MAX_ERRORS])
-        found.errors.sort(key=lambda error: error.row)
-    return found
-
-
-def _row(
-    house: House, number: int, row: dict[str, Any], plan: str | None, codes: Mapping[str, int]
-) -> tuple[dict[str, Any], list[RowError]]:
-    value, wrong = check_row(house, number, row, plan)
-    code = str(row.get("dealer") or "").strip()
-    if code and code not in codes:
-        wrong.append(RowError(number, "dealer", f"there is no dealer {code!r}"))
-    value["dealer_id"] = codes.get(code)
-    for column, key in KEPT.items():
-        if column not in row:  # what the file says nothing about stays as it is
-            value.pop(key)
-    return value, wrong
-
-
-def _pieces(kept: IO[bytes]) -> Iterator[list[Row]]:
-    kept.seek(0)
-    while True:
-        try:
-            piece = pickle.load(kept)  # noqa: S301 - written a moment ago, by us, into a file without a name
-        except EOFError:
-            return
-        if piece:
-            yield piece
-
-
-def _same(kept: IO[bytes], twice: list[tuple[int, str]]) -> Iterator[RowError]:
-    """Those that are there twice, with the row in which they are first."""
-    keys = {key for _, key in twice}
-    first: dict[str, int] = {}
-    for piece in _pieces(kept):
-        for number, value in piece:
-            if value["serial_key"] in keys:
-                first.setdefault(value["serial_key"], number)
-    for number, key in twice:
-        if first[key] != number:
-            yield RowError(number, "serial_number", f"the same as in row {first[key]}")
-
-
-def check_row(
-    house: House, number: int, row: dict[str, Any], plan: str | None
-) -> tuple[dict[str, Any], list[RowError]]:
-    """What the cells say of a device, and what is wrong with them."""
-    errors: list[RowError] = []
-
-    def wrong(column: str, message: str) -> None:
-        errors.append(RowError(number, column, message))
-
-    text = {c: str(v).strip() if v is not None else "" for c, v in row.items() if c in COLUMNS}
-    whole = "".join(text.values())
-    if len(whole) > 300 or "=" in whole or unseen(whole):
-        for column, message in _ill(text):
-            wrong(column, message)
-    if EXTRA in row:
-        wrong(EXTRA, f"has {row[EXTRA]} more cells than the heading")
-    serial = text.get("serial_number", "")
-    key = serials.fold(serial)
-    if len(key) < 4 or len(serial) > 64:
-        wrong("serial_number", "must have 4 to 64 letters and digits")
-    if not text.get("model"):
-        wrong("model", "is missing")
-    plan_id = text.get("plan") or plan or ""
-    if plan_id not in house.plans:
-        wrong(
-            "plan",
-            f"unknown plan {plan_id!r}; known are {', '.join(house.plans)}" if plan_id else "is missing",
-        )
-    dates: dict[str, date | None] = {}
-    for column in DATES:
-        try:
-            dates[column] = as_day(row.get(column))
-        except ValueError:
-            wrong(column, f"{row.get(column)!r} is no day; write YYYY-MM-DD")
-            dates[column] = None
-        if (
-            day := dates[column]
-        ) is not None and not FIRST_YEAR <= day.year <= house.now().year + YEARS_AHEAD:
-            wrong(column, f"{day} is no likely day for a device")
-    extension = _months(text.get("extension_months") or "0")
-    if extension is None:
-        wrong("extension_months", f"{text['extension_months']!r} is no number of months from 0 to 600")
-    return {
-        "serial_number": serial, "serial_key": key, "model": text.get("model", "")[:128], "plan": plan_id,
-        "address": text.get("address") or None, "region": text.get("region") or None,
-        "service_level": text.get("service_level") or None, "extension_months": extension,
-        "dates": {c: d.isoformat() for c in DATES[:4] if (d := dates[c]) is not None},
-        "sold_on": dates["sold_on"], "registered_on": dates["registered_on"], "shipped_on": dates["shipped_on"],
-        "customer": text.get("customer") or None, "phone": text.get("phone") or None,
-    }, errors  # fmt: skip
-
-
-def _ill(text: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    for column, value in text.items():
-        if value.startswith("=") or unseen(value):
-            yield column, "a formula or control characters are not allowed"
-        elif len(value) > 300:
-            yield column, "is longer than 300 characters"
-
-
-def _months(text: str) -> int | None:
-    found = re.fullmatch(r"(\d{1,3})(?:\.0)?", text)
-    return int(found[1]) if found is not None and int(found[1]) <= 600 else None
-
-
-def as_day(value: Any) -> date | None:
-    if value is None or str(value).strip() == "":
-        return None
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    parts = _DAY.fullmatch(str(value).strip())
-    if parts is None:
-        raise ValueError(value)
-    return date(int(parts[1]), int(parts[2]), int(parts[3]))
-
-
-def _write_some(tx: Tx, now: datetime, values: Sequence[dict[str, Any]], last: int) -> int:
+def _write_some(tx: Tx, now: datetime, values: Sequence[Device], last: int, several: Repeated) -> int:
     """Returns how many are new.  Customers of the same name and telephone are one customer, also in other pieces of the
     file (those after ``last``); others that are there already are not touched."""
-    known = devices.by_keys(tx, [value["serial_key"] for value in values])
-    owners = _owners(
-        tx, now, [v for v in values if v["customer"] and not _owned(known.get(v["serial_key"]))], last
-    )
+    known = devices.by_keys(tx, [fields["serial_key"] for _, fields in values])
+    owned = [(who, f) for who, f in values if who is not None and not _owned(known.get(f["serial_key"]))]
+    owners = _owners(tx, now, owned, last, several)
     new, same, given, moved = list[Fields](), list[Fields](), list[Fields](), list[int]()
-    for value in values:
-        fields = {k: v for k, v in value.items() if k not in ("customer", "phone")}
-        before, owner = known.get(value["serial_key"]), owners.get((value["customer"], value["phone"]))
+    for who, fields in values:
+        before, owner = known.get(fields["serial_key"]), owners.get(who) if who is not None else None
         if before is None:
             new.append({**fields, "customer_id": owner})
             continue
@@ -329,13 +264,15 @@ def _owned(device: Any) -> bool:
 
 
 def _owners(
-    tx: Tx, now: datetime, owned: Sequence[dict[str, Any]], last: int
-) -> dict[tuple[str, str | None], int]:
-    """The customers of these rows, new ones as the first row that names them says."""
-    met = {(v["customer"], v["phone"]): v for v in reversed(owned)}
-    known = conversations.customers_after(tx, last, met.keys()) if met else {}
-    unmet = {who: v for who, v in reversed(met.items()) if who not in known}
+    tx: Tx, now: datetime, owned: Sequence[tuple[Who, Fields]], last: int, several: Repeated
+) -> dict[Who, int]:
+    """The customers of these rows, new ones as the first row that names them says.  Only those whom the file names
+    ``several`` times may have been made with another piece of it."""
+    met = dict(reversed(owned))
+    known = conversations.customers_after(tx, last, [who for who in met if who in several])
+    unmet = {who: fields for who, fields in reversed(met.items()) if who not in known}
     ids = conversations.new_customers(tx, now, [
-        {"name": name, "phone": phone, "address": v["address"], "region": v["region"]} for (name, phone), v in unmet.items()
+        {"name": who[0], "phone": who[1], "address": fields["address"], "region": fields["region"]}
+        for who, fields in unmet.items()
     ])  # fmt: skip
     return known | dict(zip(unmet, ids, strict=True))

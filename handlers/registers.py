@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row
 from sqlalchemy.exc import IntegrityError
 
-from handlers import audit, devices_import, erasure, verdicts
+from handlers import audit, device_rows, erasure, verdicts
 from handlers.here import here
 from handlers.house import House
 from handlers.people import Actor, Refused
@@ -27,7 +27,7 @@ from storage.engine import Tx
 
 MOST = 50  # devices and customers that are shown
 SHORTEST = {"serial": 3, "phone": 4, "words": 2}
-DATES = devices_import.DATES
+DATES = device_rows.DATES
 #: What can be corrected; ``address`` is somebody's, so that the log only says that it was changed.
 FIELDS = ("serial_number", "model", "plan", "region", "address", "service_level", "extension_months", *DATES)
 UNSAID = frozenset({"address"})
@@ -145,7 +145,7 @@ def correct(house: House, user: Actor, device_id: int, given: Mapping[str, str],
     user.need("registry")
     if not why.strip():
         raise Refused("why")
-    values, errors = devices_import.check_row(house, 1, {name: given.get(name, "") for name in FIELDS}, None)
+    values, errors = device_rows.check_row(house, 1, {name: given.get(name, "") for name in FIELDS}, None)
     if errors:
         raise Refused("device-field", name=errors[0].column)
     values = {k: v for k, v in values.items() if k not in ("customer", "phone")}

@@ -13,7 +13,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from handlers import tickets as judging
-from handlers.devices_import import MAX_ERRORS, RowError, as_day
+from handlers.device_rows import RowError, as_day
+from handlers.devices_import import MAX_ERRORS
 from handlers.here import here
 from handlers.house import House
 from handlers.people import Actor, Refused

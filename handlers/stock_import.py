@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from handlers.areas import areas
-from handlers.devices_import import MAX_ERRORS, Imported, RowError
+from handlers.device_rows import RowError
+from handlers.devices_import import MAX_ERRORS, Imported
 from handlers.house import House
 from handlers.registry import named_device
 from handlers.rules.supply import KINDS

@@ -17,4 +17,6 @@ def clean(text: str) -> str:
 
 def unseen(text: str) -> bool:
     """Whether a text that has to be one plain word or line holds anything that :func:`clean` would change."""
+    if text.isprintable():  # none of those is, and nearly every text is
+        return False
     return bool(_UNSEEN.search(text) or _LINES.search(text) or "\n" in text or "\t" in text)

@@ -12,7 +12,7 @@ from storage import rows
 from storage.engine import Tx
 from storage.models import Device
 from storage.planned_tables import PlannedLook
-from storage.prepared import Prepared, unless_there
+from storage.prepared import Prepared, no_index, unless_there
 from storage.stock_tables import Replacement
 
 COUNTS = frozenset({"dates", "customer_id", "plan"})  # for planned work
@@ -40,7 +40,7 @@ def of_customer(tx: Tx, customer_id: int, plan: str | None = None, limit: int = 
     wanted = select(_TABLE).where(Device.customer_id == customer_id, ~replaced)
     if plan is not None:
         wanted = wanted.where(Device.plan == plan)
-    return tx.sql.execute(wanted.order_by(Device.id).limit(limit)).all()
+    return tx.sql.execute(wanted.order_by(no_index(Device.id)).limit(limit)).all()
 
 
 def add(tx: Tx, now: datetime, **values: Any) -> int:
@@ -50,11 +50,8 @@ def add(tx: Tx, now: datetime, **values: Any) -> int:
 
 
 def add_many(tx: Tx, now: datetime, many: Sequence[dict[str, Any]]) -> None:
-    """New devices, all with the same columns."""
-    ids = rows.new_ids(tx, Device, len(many))
-    rows.put_many(
-        tx, Device, [{"id": i, "created_at": now, **values} for i, values in zip(ids, many, strict=True)]
-    )
+    """New devices, all with the same columns; they are given ids."""
+    ids = rows.put_new(tx, Device, now, many)
     rows.put_many(tx, PlannedLook, [{"device_id": i, "look_at": now} for i in ids])
 
 

@@ -13,7 +13,7 @@ from storage import rows, tickets
 from storage.campaign_tables import Incident, Reporter
 from storage.engine import Tx
 from storage.models import Conversation, Ticket
-from storage.prepared import NOW, Due, Prepared, unless_there
+from storage.prepared import NOW, Due, Prepared, no_index, unless_there
 from storage.sealing import Blind, fold, same_phone
 
 _OPEN = Prepared(unless_there(Incident))
@@ -135,7 +135,7 @@ def of_device(tx: Tx, device_id: int, besides: int) -> Sequence[Row[Any]]:
         Ticket.status.in_(COUNTED),
         Ticket.id != besides,
     )
-    return tx.sql.execute(wanted.order_by(Ticket.id).limit(20)).all()
+    return tx.sql.execute(wanted.order_by(no_index(Ticket.id)).limit(20)).all()
 
 
 def alike(tx: Tx, ticket: Row[Any]) -> Sequence[Row[Any]]:
@@ -156,18 +156,18 @@ def _alike(names: tuple[str, ...], phones: int) -> Prepared:
     same += [Ticket.phone_key == bindparam(f"phone_{n}") for n in range(phones)]
     shown = (Ticket.id, Ticket.number, Ticket.kind, Ticket.conversation_id, Ticket.problem, Ticket.device_id,
              Ticket.serial_given)  # fmt: skip
-    open_ = Ticket.status.in_([literal_column(f"'{status}'") for status in COUNTED])
+    open_ = no_index(Ticket.status).in_([literal_column(f"'{status}'") for status in COUNTED])
     wanted = select(*shown).where(
-        or_(*same), Ticket.plan == bindparam("of_plan"), open_, Ticket.id != bindparam("besides")
+        or_(*same), no_index(Ticket.plan) == bindparam("of_plan"), open_, Ticket.id != bindparam("besides")
     )
-    return Prepared(wanted.order_by(Ticket.id).limit(literal_column("20")))
+    return Prepared(wanted.order_by(no_index(Ticket.id)).limit(literal_column("20")))
 
 
 def of_phone(tx: Tx, phone: str) -> Sequence[Row[Any]]:
     """Open tickets that have this telephone number, oldest first."""
     same = same_phone(Ticket.phone_key, tx.ring, (phone,))
     wanted = select(Ticket.__table__).where(same, Ticket.status.in_(COUNTED))
-    return tx.sql.execute(wanted.order_by(Ticket.id).limit(20)).all()
+    return tx.sql.execute(wanted.order_by(no_index(Ticket.id)).limit(20)).all()
 
 
 def attach(tx: Tx, **values: Any) -> bool:

@@ -164,7 +164,7 @@ class Ticket(Model):
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), index=True)
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id"), index=True)
     device_id: Mapped[int | None] = mapped_column(ForeignKey("devices.id"), index=True)
-    serial_given: Mapped[str | None] = mapped_column(String(128))  # as written, known or not
+    serial_given: Mapped[str | None] = mapped_column(String(128), index=True)  # as written, known or not
     service_level: Mapped[str | None] = mapped_column(String(16))
     problem: Mapped[str] = mapped_column(Sealed())
     component: Mapped[str | None] = mapped_column(String(64))

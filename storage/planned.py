@@ -12,7 +12,7 @@ from storage import rows
 from storage.engine import Tx
 from storage.models import Conversation, Customer, Device, Ticket
 from storage.planned_tables import OperationRecord, PlannedLook, PlannedWork
-from storage.prepared import NOW, Due, Prepared, locking, unless_there
+from storage.prepared import NOW, Due, Prepared, locking, no_index, unless_there
 
 _TABLE = PlannedWork.__table__
 _NUMBERED = select(_TABLE).where(PlannedWork.id == bindparam("id"))
@@ -145,7 +145,7 @@ def reachable(tx: Tx, customer_id: int | None, device_id: int | None) -> int | N
 def tickets_of_device(tx: Tx, device_id: int, limit: int = 50) -> Sequence[Row[Any]]:
     """The repair archive of a device, newest first."""
     wanted = select(Ticket.__table__).where(Ticket.device_id == device_id, Ticket.status != "intake")
-    return tx.sql.execute(wanted.order_by(Ticket.id.desc()).limit(limit)).all()
+    return tx.sql.execute(wanted.order_by(no_index(Ticket.id).desc()).limit(limit)).all()
 
 
 def add_operation(tx: Tx, **values: Any) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Dialect, Integer, Row, Select, bindparam
+from sqlalchemy import BindParameter, Dialect, Integer, Row, Select, bindparam, literal_column
 from sqlalchemy.engine.result import result_tuple
 from sqlalchemy.exc import DBAPIError
 
@@ -32,6 +32,15 @@ def unless_there(model: type[Model]) -> Callable[[str], Any]:
         return insert_into(model, dialect).on_conflict_do_nothing().returning(model.__table__.c.id)
 
     return make
+
+
+def no_index(column: Any) -> Any:
+    """A column by which what something else has found is sorted or narrowed, and nothing is looked for.  PostgreSQL would
+    walk back through a million rows by their ids where it takes it that the first few that fit come soon (and read all of
+    them where none does), or read a hundred thousand places of what is open to save itself five hundred rows."""
+    if isinstance(column.type, Integer):
+        return column + literal_column("0")
+    return column.concat(literal_column("''"))
 
 
 class Prepared:
@@ -117,10 +126,30 @@ def _always(value: Any) -> Callable[[_Given], Any]:
     return lambda given: value
 
 
+def column_of(kind: Any, dialect: Dialect, convert: Callable[[Any], Any]) -> Callable[[list[Any]], list[Any]]:
+    """How many values of a column are made ready at once.  The same object (a transaction's moment, a day that many rows
+    have) is made ready once."""
+    many = getattr(kind, "bind_many", None)
+    if many is not None:
+        made: Callable[[list[Any]], list[Any]] = many(dialect)
+        return made
+
+    def each(column: list[Any]) -> list[Any]:
+        known: dict[int, Any] = {}
+        bound = []
+        for value in column:
+            if (key := id(value)) not in known:
+                known[key] = convert(value)
+            bound.append(known[key])
+        return bound
+
+    return each
+
+
 class _Compiled:
     """A statement for one dialect and one set of parameter names."""
 
-    __slots__ = ("_defaults", "_in", "_out", "_positional", "_row", "_sql", "_whole")
+    __slots__ = ("_columns", "_defaults", "_in", "_out", "_positional", "_row", "_sql", "_whole")
 
     def __init__(self, statement: Any, dialect: Dialect, names: tuple[str, ...]) -> None:
         compiled = statement.compile(dialect=dialect, column_keys=list(names))
@@ -133,6 +162,11 @@ class _Compiled:
             (name, binds[name].type.dialect_impl(dialect).bind_processor(dialect))
             for name in (compiled.positiontup if self._positional else binds)
         ]
+        self._columns = {
+            name: column_of(binds[name].type, dialect, convert)
+            for name, convert in self._in
+            if convert is not None
+        }
         self._defaults: dict[str, Callable[[_Given], Any]] = {
             name: _always(value) for name, value in compiled.params.items() if name not in names
         }
@@ -159,7 +193,7 @@ class _Compiled:
 
     def execute_many(self, tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
         try:
-            tx.cursor().executemany(self._sql, [self._bound(values) for values in rows])
+            tx.cursor().executemany(self._sql, self._all_bound(rows))
         except tx.failed as error:
             raise DBAPIError.instance(self._sql, None, error, tx.failed, dialect=tx.sql.dialect) from error
 
@@ -172,6 +206,23 @@ class _Compiled:
             }
         bound = [values[name] if convert is None else convert(values[name]) for name, convert in self._in]
         return bound if self._positional else dict(zip((name for name, _ in self._in), bound, strict=True))
+
+    def _all_bound(self, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+        """Column by column, which takes a third of the time."""
+        columns = list[Any]()
+        for name, _ in self._in:
+            if name in rows[0]:
+                column = [values[name] for values in rows]
+            else:
+                default = self._defaults[name]
+                column = [default(_Given(values)) for values in rows]
+            make = self._columns.get(name)
+            columns.append(column if make is None else make(column))
+        bound = zip(*columns, strict=True)
+        if self._positional:
+            return list(bound)
+        names = [name for name, _ in self._in]
+        return [dict(zip(names, values, strict=True)) for values in bound]
 
     def row(self, raw: Sequence[Any]) -> Row[Any]:
         if self._out:

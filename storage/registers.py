@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, func, select, update
 from storage.engine import Tx
 from storage.identity_tables import IdentityLink
 from storage.models import Conversation, Customer, Device, QueueItem, Technician, Ticket, Visit
+from storage.prepared import no_index
 from storage.queue import OPEN
 from storage.sealing import fold, same_phone
 
@@ -62,7 +63,9 @@ def customers(tx: Tx, ids: Collection[int]) -> dict[int, Row[Any]]:
 
 def devices_of(tx: Tx, customer_ids: Collection[int], limit: int) -> Sequence[Row[Any]]:
     """Also those that others have taken the place of."""
-    wanted = select(_DEVICE).where(Device.customer_id.in_(customer_ids)).order_by(Device.id).limit(limit)
+    wanted = (
+        select(_DEVICE).where(Device.customer_id.in_(customer_ids)).order_by(no_index(Device.id)).limit(limit)
+    )
     return tx.sql.execute(wanted).all() if customer_ids else []
 
 
@@ -76,7 +79,7 @@ def tickets_of(
 ) -> Sequence[Row[Any]]:
     """The newest first."""
     which = Ticket.device_id == device_id if device_id is not None else Ticket.customer_id == customer_id
-    wanted = select(Ticket.__table__).where(which).order_by(Ticket.id.desc()).limit(limit)
+    wanted = select(Ticket.__table__).where(which).order_by(no_index(Ticket.id).desc()).limit(limit)
     return tx.sql.execute(wanted).all()
 
 

@@ -7,6 +7,7 @@ would be built, hashed and compared again each time, which costs more than the d
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -63,6 +64,15 @@ def change(tx: Tx, model: type[Model], row_id: int, /, **values: Any) -> None:
 def put_many(tx: Tx, model: type[Model], many: Sequence[Mapping[str, Any]]) -> None:
     """New rows, all with values for the same columns."""
     _insert(model, False).many(tx, many)
+
+
+def put_new(tx: Tx, model: type[Model], now: datetime, many: Sequence[dict[str, Any]]) -> list[int]:
+    """New rows, all with values for the same columns; each is given an id and when it was made."""
+    ids = new_ids(tx, model, len(many))
+    for row_id, values in zip(ids, many, strict=True):
+        values["id"], values["created_at"] = row_id, now
+    put_many(tx, model, many)
+    return ids
 
 
 def change_many(tx: Tx, model: type[Model], many: Sequence[Mapping[str, Any]]) -> None:

@@ -26,6 +26,7 @@ from storage import (  # noqa: F401 - their tables belong to the schema
     forms_tables,
     holiday_tables,
     identity_tables,
+    import_tables,
     integration_tables,
     marks,
     media_tables,

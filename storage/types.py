@@ -85,6 +85,10 @@ class Sealed(TypeDecorator[str]):
         ring = sealing.ring_of(dialect)
         return ring.seal_same if self.same else ring.seal
 
+    def bind_many(self, dialect: Dialect) -> Any:
+        ring = sealing.ring_of(dialect)
+        return ring.seal_many if not self.same else lambda texts: [ring.seal_same(text) for text in texts]
+
     def result_processor(self, dialect: Dialect, coltype: object) -> Any:
         return sealing.ring_of(dialect).open
 

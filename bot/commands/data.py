@@ -44,12 +44,14 @@ def devices(
     from rich.console import Console
     from rich.progress import Progress
 
+    from bot import memory
     from bot.opening import open_house
     from bot.settings import Settings
     from handlers.devices_import import import_devices
     from handlers.tables import BadFile
 
     house = open_house(Settings())
+    memory.settle()
     try:
         with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
             task = bar.add_task("checking", total=None)

@@ -14,8 +14,9 @@ _ALIKE = str.maketrans("OIL", "011")
 def fold(raw: str) -> str:
     """The key under which a serial number is compared: full-width, spaces, dashes, case, spoken digits,
     O for 0 and I or L for 1 make no difference."""
-    text = unicodedata.normalize("NFKC", raw).translate(_SPOKEN).upper()
-    return "".join(_PLAIN.findall(text)).translate(_ALIKE)
+    text = raw.upper() if raw.isascii() else unicodedata.normalize("NFKC", raw).translate(_SPOKEN).upper()
+    plain = text if text.isascii() and text.isalnum() else "".join(_PLAIN.findall(text))
+    return plain.translate(_ALIKE)
 
 
 def near(key: str, keys: Iterable[str]) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from zoneinfo import ZoneInfo
 import psycopg
 from sqlalchemy.engine import make_url
 
+from bot import memory
 from handlers import (
     desk,
     free_time,
@@ -150,6 +151,7 @@ def of_import(asked: argparse.Namespace) -> None:
             )
             for n in range(1, asked.rows + 1):
                 out.writerow([data.serial(n), "阳光-200", "p3", f"王建国{n}", f"138{n:08d}", f"文三路{n}号", "hangzhou", "2026-05-08"])  # fmt: skip
+        memory.settle()  # as the command does
         for what in ("new ones", "the same again"):
             began, before = time.perf_counter(), time.process_time()
             found = import_devices(here, path)

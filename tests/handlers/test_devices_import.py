@@ -224,7 +224,7 @@ def test_a_mistake_at_the_end_of_a_long_file_keeps_all_of_it_out(world: World, t
 def test_what_breaks_off_in_the_middle_can_be_imported_again(
     world: World, take: Take, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before, real = count(world), devices_import._write
+    before, real = count(world), devices_import.take_in
     left = [2]
 
     def breaks(*args: Any) -> int:
@@ -234,7 +234,7 @@ def test_what_breaks_off_in_the_middle_can_be_imported_again(
         return real(*args)
 
     with monkeypatch.context() as patch:
-        patch.setattr(devices_import, "_write", breaks)
+        patch.setattr(devices_import, "take_in", breaks)
         with pytest.raises(OSError, match="no space"):
             take(many(20))
     assert count(world) - before == 8, "two pieces, each as a whole"
@@ -279,3 +279,22 @@ def test_only_devices_may_be_so_many(world: World, tmp_path: Path, monkeypatch: 
         import_devices(world.house, path)
     monkeypatch.setattr(devices_import, "MOST_ROWS", 30)
     assert import_devices(world.house, path).rows == 30
+
+
+def test_what_a_file_names_again_is_known_and_nothing_else() -> None:
+    named = devices_import.Repeated()
+    for n in (*range(3_000), *range(0, 3_000, 7)):
+        named.add(("Wang", f"138{n:08d}"))
+    assert named.close()
+    assert [n for n in range(3_000) if ("Wang", f"138{n:08d}") in named] == list(range(0, 3_000, 7))
+
+
+def test_rows_with_mistakes_are_left_out_where_that_is_wanted(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "devices.csv"
+    path.write_text(GOOD + "NEW-0003,X,p99,,,,\nnew 0001,X,p3,,,,\nNEW-0004,X,p3,,,,\n,X,,,,,\n", "utf-8")
+    with (tmp_path / "kept").open("w+b") as kept:
+        checked = devices_import.check(world.house, path, None, kept)
+        assert (checked.rows, checked.wrong) == (6, 3)
+        assert sorted({error.row for error in checked.errors}) == [4, 5, 7]
+        serials_ = [fields["serial_number"] for piece in checked.pieces() for _, fields in piece]
+    assert serials_ == ["NEW-0001", "NEW-0002", "NEW-0004"]
