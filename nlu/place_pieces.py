@@ -18,8 +18,8 @@ from nlu.spelling import runs
 LONGEST = 60  # characters of a piece
 MOST = 14  # pieces of a place
 #: What a Chinese piece of an address ends with.
-_PLACE_ZH = rf"(?:[省市县镇乡村屯庄路街道巷弄里坊苑院厂店铺馆楼厦园城湾港岛桥站场口库区队组社铺坞岭坡寨墩堡圩塘河洲洼沟营]|大道|中心|会所|学校|[中小大]学|医院|公司|超市|门[口岗]|[{N}A-Za-z](?:{UNITS})|[东西南北前后左右][门边侧头面手]|旁边|对面|隔壁|后面|下面|尽头|[底顶]楼|地下室?|那家)"
-_CUT_ZH = regex(r"[^,，、。.;；:：!！?？\s…—~]+")
+_PLACE_ZH = rf"(?:[省市县镇乡村屯庄路街道巷弄里坊苑院厂店铺馆楼厦园城湾港岛桥站场口库区队组社铺坞岭坡寨墩堡圩塘河洲洼沟营]|大道|中心|会所|学校|[中小大]学|医院|公司|超市|门[口岗]|[{N}A-Za-z](?:{UNITS})|[东西南北前后左右][门边侧头面手]|旁边|对面|隔壁|后面|下面|尽头|[底顶]楼|地下室?|那家|车间|机房|中段|南段|北段|[东西]段|路[东西南北口])"
+_CUT_ZH = regex(r"(?:[^,，、。.;；:：!！?？\s…—~]|(?<=[a-z\d]) (?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]) (?=[a-z\d]{1,4}(?:座|栋|口|区|门|厅|馆|号|楼)))+")
 _LEAD_ZH = regex(
     r"(?:喂|嗯+|啊|哦|噢|哎|呃|对(?:对|的|了|呀|啊|咯)*|是(?:的|呀|啊)+|好(?:的|吧|啊)?|那(?=[就在个])|就?系|就?是|就?在|位于|(?:我们?)?(?:地|厂|店|住)址(?:是|在|就是)?|(?:我们?|咱们?|俺们?|公司|店里?|工地|单位|厂里?)(?:家|这边|这里|这儿|店|公司)?(?:是在|是|在|住在?|就在|叫)(?=.)|(?:我|俺|咱)家(?:里)?(?:是在|是|在|住在?)?|还是|都|个(?=[\u4e00-\u9fff]{2})|(?:(?:上|去|今)年|早就?|已经?|后来)?搬(?:了)?(?:去|到|来)了?|了|住在?|送到|改成|换成|[你您]?就?[写记]|现在(?:是|在|系)|但是?|不过)+"
 )
@@ -27,7 +27,7 @@ _TRAIL_ZH = regex(
     r"(?:那[个边里]|对[吗吧不]?|吗|吧|啊|呀|哈|嘛|哦|啦|喽|咯|喇|呢|的|了|这里|这边|这儿|是[吗吧])+$"
 )
 _NO_ZH = regex(
-    r"[我你您他她它吗喂]|谢谢|麻烦|快[点来]|赶紧|尽快|电话|手机|号码|知道|什么|怎么|哪|不(?!夜)|没|有(?!限)|等[一着下]|听|大概|左右$|差不多|那个|刚才|[说讲]|记[得住录]|好$|别|叫|(?<!过)了|搬|以前|原来|之前|先|已经|[今明后]天|改到|上午|下午|晚上|师傅|地址|邮编|登记|姓|坏|漏|来着|几[号栋楼]|穿过|就是$|搭|[上下]来|出来|掉|断|裂|螺丝|[听看]|^[走从沿过到]|拐不|租约|斜?对面$|好难|快递|就行|那间|老地方|上次|来过|在$|[门口边]在|那是|右转|左转|上桥"
+    r"[我你您他她它吗喂]|谢谢|麻烦|快[点来]|赶紧|尽快|电话|手机|号码|知道|什么|怎么|哪|不(?!夜)|没|有(?!限)|等[一着下]|听|大概|左右$|差不多|那个|刚才|[说讲]|记[得住录]|好$|别|叫|(?<!过)了|搬|以前|原来|之前|先|已经|[今明后]天|改到|上午|下午|晚上|师傅|地址|邮编|登记|姓|坏|漏|来着|几[号栋楼]|穿过|就是$|搭|[上下]来|出来|掉|断|裂|螺丝|[听看]|^[走从沿到]|^过(?!.{1,8}米$)|拐不|租约|斜?对面$|好难|快递|就行|那间|老地方|上次|来过|在$|[门口边]在|那是|右转|左转|上桥|限[高行速]|从.{1,4}[门口侧]|电梯[到上下]|坐电|再爬|爬[楼上一]|开[车进]|停车"
 )
 _MENDS_ZH = regex(r"不是|不对|错了|说错|[看念讲记]错|更正|改[成为]")
 _NOUNS_EN = r"(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|way|close|court|crescent|terrace|row|place|square|hill|park|boulevard|blvd|highway|parkway|route|vej|floor|flr|dock|door|gate|bay|unit|flat|apartment|apt|suite|room|block|blk|building|wing|level|house|farm|barn|shed|yard|office|warehouse|depot|plot|site|estate|mall|plaza|tower|campus|hospital|school|clinic|lab|church|chapel|station|basement|entrance|corner|store|shop|centre|center|camp|village|section|lot|stall|counter|theatre|workshop|annexe?|cottage|lodge|pier|quay|wharf|hangar|hall|bridge|roundabout|junction|mile|kilomet(?:re|er)s?)"
@@ -36,7 +36,7 @@ _CUT_EN = regex(
     r"(?:[^,;.!?…\n]|(?<=\b(?:St|Dr|Mt|No|Rd|Av|Bl))\.|(?<=\b(?:Ave|Blk|Apt))\.|(?<=[A-Z])\.(?=[A-Z]\.?)|\.(?=[\w]))+"
 )
 _LEAD_EN = regex(
-    r"(?:(?:yes|yeah|yep|yup|aye|ja|ya|haan|sure|ok|okay|um+|uh+|er+|ah|well|oh|so|right|correct|hi|and|also|then|now|actually|please|that's (?:right|it|correct)|that's|that is|it'?s(?: actually| just)?|it is|we'?re|we are|we have|i'?m|i am|i'?m at|they'?re|he'?s|she'?s|you want|you need|the (?:address|place|store|shop|machine|unit|lab|office|site|school|clinic|location|company)(?:'s| is| was)?|[a-z]+'s (?=\d)|(?:my|our) (?:address|place|shop|house|office|site)(?:'s| is)?|address(?: is)?|come to|send (?:him|them|somebody|someone) to|go to|in|at|on|to|from|over at|here at|down at|up at|out at|called|still|now at)(?![\w'])[ ,]*)+",
+    r"(?:(?:yes|yeah|yep|yup|aye|ja|ya|haan|sure|ok|okay|um+|uh+|er+|ah|well|oh|so|right|correct|hi|and|also|then|now|actually|please|that's (?:right|it|correct)|that's|that is|it'?s(?: actually| just)?|it is|we'?re|we are|we have|i'?m|i am|i'?m at|they'?re|he'?s|she'?s|you want|you need|the (?:address|place|store|shop|machine|unit|lab|office|site|school|clinic|location|company)(?:'s| is| was)?|[a-z]+'s (?=\d)|(?:the )?[a-z]+(?:'s| is) (?:at|in|on)(?= [\dA-Z])|the [a-z]+(?:'s| is)(?= \d)|(?:my|our) (?:address|place|shop|house|office|site)(?:'s| is)?|address(?: is)?|come to|send (?:him|them|somebody|someone) to|go to|in|at|on|to|from|over at|here at|down at|up at|out at|called|still|now at)(?![\w'])[ ,]*)+",
     re.IGNORECASE,
 )
 _YES_EN = regex(
@@ -44,7 +44,7 @@ _YES_EN = regex(
     re.IGNORECASE,
 )
 _NO_EN = regex(
-    r"\b(?:i|i'm|i'll|i've|we|we're|we've|you|you'll|your|he|he'll|he's|she|she'll|they|it|it's|is|was|were|are|has|had|there's|there|don't|can't|won't|do|does|did|not|no|please|thanks|thank|phone|call|ring (?:me|us|him|her|the|when|before|on)|used|my|our|me|him|her|us|who|which|where|whose|what|why|how|if|when|because|sorry|wait|hang|like|that|this|ask|tell|called|name|number is|got|get|see|know|said|think|before|yesterday|tomorrow|today|morning|afternoon|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b|(?<=')s (?:the|a|my|our|closed)\b"
+    r"\b(?:i|i'm|i'll|i've|we|we're|we've|you|you'll|your|he|he'll|he's|she|she'll|they|it|it's|is|was|were|are|has|had|there's|there|don't|can't|won't|do|does|did|not|no|please|thanks|thank|phone|call|ring (?:me|us|him|her|the|when|before|on)|used|my|our|me|him|her|us|who|which|where|whose|what|why|how|if|when|because|sorry|wait|hang|like|that|this|ask|tell|called|name|number is|got|get|see|know|said|think|before|yesterday|tomorrow|today|morning|afternoon|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b|(?<=')s (?:the|a|my|our|closed|on|by|under|broken|shut|locked|out)\b|\bother (?:place|one|site|side)\b"
 )
 _MENDS_EN = regex(r"\b(?:no|sorry|wait|i mean|correction|make that|not|actually|scratch)\b")
 _SENTENCE = regex(r"[.!?…\n]")
@@ -57,6 +57,7 @@ _NUMBER_WORD = regex(
     re.I,
 )
 _UNIT_WORD = regex(rf"(?:^|\b(?:{_NOUNS_EN[3:-1]}|number|no) )$", re.I)
+_SPACED = regex(r"(?<=[A-Za-z\d]) (?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]) (?=[A-Za-z\d])")
 _NUMERALS = regex(rf"[{N}]+")
 _NUMBER_ONLY = regex(rf"[{N}]{{1,6}}(?:号|號)")
 #: What may be the name of a building.
@@ -131,12 +132,11 @@ def _chinese(n: Normal, around: tuple[int, int] | None) -> list[Piece]:
             if said:
                 start, end = n.original(a, b)
                 made += [held] if held is not None else []
-                made.append(Piece(plain(n.raw[start:end]), start, end, mends or _again_zh(made, said)))
+                made.append(Piece(plain(_SPACED.sub("", n.raw[start:end])), start, end, mends or _again_zh(made, said)))
                 mends = False
-        elif after:
-            break
         elif (
-            strict
+            (strict or after)
+            and held is None
             and made
             and _NAME_ZH.fullmatch(said)
             and not _NO_ZH.search(said)
@@ -144,6 +144,8 @@ def _chinese(n: Normal, around: tuple[int, int] | None) -> list[Piece]:
         ):
             held = Piece(n.raw[slice(*n.original(a, b))], *n.original(a, b))
             continue
+        elif after:
+            break
         else:
             strict = bool(made)
             made = [] if around is not None else made

@@ -26,7 +26,7 @@ _ASKS_MORE = regex(
 )
 _SAME = regex(r"登记过|同上|一样的|知道|\bsame\b|\bon file\b|\b(?:you|you've) (?:have|got) it\b")
 _MOVED = regex(
-    r"搬|换了|改了|不是|不对|以前|老地址|旧|\b(?:moved|old|not|no longer|used to|was|hers|wrong|changed)\b"
+    r"搬|换了|改了|不是|不对|以前|老地址|旧|\b(?:moved|old|not|no longer|used to|was|hers|wrong|changed|(?:the|an) ?other (?:place|one|site|address)|another (?:place|site))\b"
 )
 _ALIKE = 0.72
 _HAN = regex(r"[\u4e00-\u9fff]")
