@@ -175,6 +175,9 @@ def _without_way(known: list[str], read: list[str]) -> list[str]:
 
 def _read_back(known: list[str], new: list[str]) -> tuple[list[str], bool]:
     """What an agent reads back in other words takes the place of what it sounds like."""
+    same = {k: p for k, q in enumerate(known) for p in new if _same_house(p, q)}
+    if same and len(same) == len(new):
+        return [same.get(k, q) for k, q in enumerate(known)], True
     at = "".join(known).find(new[0][:3])
     if at > 0 and not new[0].isascii():
         return ["".join(known)[:at], *new], True
@@ -189,6 +192,12 @@ def _read_back(known: list[str], new: list[str]) -> tuple[list[str], bool]:
             break
         kept.append(p)
     return [*kept, *new], True
+
+
+def _same_house(one: str, other: str) -> bool:
+    """Whether both name the same number of a street of the same kind: "12 one-ninetieth Street", "12 190th Street"."""
+    a, b = _HOUSE.match(one), _HOUSE.match(other)
+    return bool(a and b and a[0] == b[0] and pieces_of.kind(one) == pieces_of.kind(other))
 
 
 def _put_right(known: list[str], new: list[str]) -> tuple[list[str], bool]:
