@@ -107,11 +107,7 @@ def _works(turns: Sequence[Turn]) -> bool:
     """Whether the caller says that the device does its work all the same, asked by the agent or not."""
     said = [normalise(t.text).text for t in turns]
     return any(
-        (
-            before.speaker == "agent"
-            and _STILL_ASKED.search(said[i - 1])
-            and _STILL_WORKS.match(said[i])
-        )
+        (before.speaker == "agent" and _STILL_ASKED.search(said[i - 1]) and _STILL_WORKS.match(said[i]))
         or _ANYWAY.search(said[i])
         for i, (before, turn) in enumerate(pairwise(turns), 1)
         if turn.speaker != "agent"

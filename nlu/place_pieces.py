@@ -19,7 +19,9 @@ LONGEST = 60  # characters of a piece
 MOST = 14  # pieces of a place
 #: What a Chinese piece of an address ends with.
 _PLACE_ZH = rf"(?:[省市县镇乡村屯庄路街道巷弄里坊苑院厂店铺馆楼厦园城湾港岛桥站场口库区队组社铺坞岭坡寨墩堡圩塘河洲洼沟营]|大道|中心|会所|学校|[中小大]学|医院|公司|超市|门[口岗]|[{N}A-Za-z](?:{UNITS})|[东西南北前后左右][门边侧头面手]|旁边|对面|隔壁|后面|下面|尽头|[底顶]楼|地下室?|那家|车间|机房|中段|南段|北段|[东西]段|路[东西南北口])"
-_CUT_ZH = regex(r"(?:[^,，、。.;；:：!！?？\s…—~]|(?<=[a-z\d]) (?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]) (?=[a-z\d]{1,4}(?:座|栋|口|区|门|厅|馆|号|楼)))+")
+_CUT_ZH = regex(
+    r"(?:[^,，、。.;；:：!！?？\s…—~]|(?<=[a-z\d]) (?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]) (?=[a-z\d]{1,4}(?:座|栋|口|区|门|厅|馆|号|楼)))+"
+)
 _LEAD_ZH = regex(
     r"(?:喂|嗯+|啊|哦|噢|哎|呃|对(?:对|的|了|呀|啊|咯)*|是(?:的|呀|啊)+|好(?:的|吧|啊)?|那(?=[就在个])|就?系|就?是|就?在|位于|(?:我们?)?(?:地|厂|店|住)址(?:是|在|就是)?|(?:我们?|咱们?|俺们?|公司|店里?|工地|单位|厂里?)(?:家|这边|这里|这儿|店|公司)?(?:是在|是|在|住在?|就在|叫)(?=.)|(?:我|俺|咱)家(?:里)?(?:是在|是|在|住在?)?|还是|都|个(?=[\u4e00-\u9fff]{2})|(?:(?:上|去|今)年|早就?|已经?|后来)?搬(?:了)?(?:去|到|来)了?|了|住在?|送到|改成|换成|[你您]?就?[写记]|现在(?:是|在|系)|但是?|不过)+"
 )
@@ -133,7 +135,11 @@ def _chinese(n: Normal, around: tuple[int, int] | None) -> list[Piece]:
             if said:
                 start, end = n.original(a, b)
                 made += [held] if held is not None else []
-                made.append(Piece(plain(_SPACED.sub("", n.raw[start:end])), start, end, mends or _again_zh(made, said)))
+                made.append(
+                    Piece(
+                        plain(_SPACED.sub("", n.raw[start:end])), start, end, mends or _again_zh(made, said)
+                    )
+                )
                 mends = False
         elif (
             (strict or after)
