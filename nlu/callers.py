@@ -52,7 +52,7 @@ _OF_A_NAME = regex(
 )
 #: Said of whom to ask for, whatever the agent has asked.
 _NAMES_ONE = regex(
-    r"找|联系|聯絡|搵|写我|姓|我[叫是]|叫|收(?=[,，。]|$)|先生|女士|\b(?:ask for|contact is|speak to|put|name)\b"
+    r"找|联系|聯絡|搵|写我|姓|我[叫是]|[他她]叫|收(?=[,，。]|$)|先生|女士|\b(?:ask for|contact is|speak to|put|name)\b"
 )
 _ARE_YOU = regex(r"您是|是不是您|您就是|本人|\b(?:am i speaking|is (?:this|that)|are you)\b")
 _SAID_LIKE = regex(r"\b(?:like|as in) $|\b[A-Za-z],? for $")

@@ -10,12 +10,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
 from typing import Any
 
 from nlu import danger
-from nlu.asking import HUM, YES, asked
+from nlu.asking import YES
 from nlu.call_facts import SINGLE, Contradiction, Fact, stated
+from nlu.call_levels import believed, dictates, is_answer
 from nlu.normalise import normalise
 from nlu.patterns import regex
 from nlu.transcripts import Turn
@@ -23,7 +23,6 @@ from nlu.understanding import Entity, Evidence, Exclusion, Intent, Understanding
 
 OPENING = 0.75  # how sure what a call begins with must be where all of it together is less so
 _MANNERS = ("greet", "affirm", "deny", "thanks", "goodbye", "out_of_scope")
-SURE = 0.85  # a level 1 less likely than this is a level 2 where the caller says that it still works
 TELLS = 0.3  # a turn at least this likely to report a fault tells of the fault
 NEEDED = ("serial_number", "contact_name", "phone", "address")
 Parse = Callable[[str], Understanding]
@@ -63,18 +62,6 @@ class CallUnderstanding:
         }  # fmt: skip
 
 
-#: Signs that are read out, and an agent that says them after the caller.
-_DICTATES = regex(
-    r"(?:[零一幺二两三四五六七八九\d][,， ]{0,2}){4}|(?:(?<![a-z])(?:[a-z]|\d+|oh|zero|nought|one|two|three|four|five|six|seven|eight|nine|double|triple|dash|slash)(?![a-z])[ ,.]{1,3}){4}"
-)
-_ECHO = regex(r"[^?？]{0,24}\d[^?？]{0,12}[?？]?|[^?？]{1,24}")
-#: The agent asks whether it still works, and the caller says that it does.
-_STILL_ASKED = regex(
-    r"正常|能用|还能|能(?!不)|仲有|仲可以|\b(?:still|okay|all right|usable|works?|working|running|carrying|play|cutting|picture|make|makes)\b"
-)
-_STILL_WORKS = regex(
-    r"\s*(?:对|是的?|嗯|系|能|正常|可以|有|画面|部机有行|在转|还行|ja|yes(?: please)?|yeah|yep|oh yes|aye|full load|running|plays|parts are|harvestin\S*|works|she's still)(?![a-z])(?!.{0,12}(?:不了|不能用|don't|doesn't|nothing))"
-)
 #: What the agent asks about how the device stands; the answer tells as much of the fault as what came before it.
 _HOW_IT_STANDS = regex(
     r"正常|能用|还能|能不能|影响|耽误|还?在?(?:转|跑|运行|工作)[吗着]|其[他它余]|别的|另外?[一几两]|全部|都(?:不|坏|停)|严重|停了?吗|怎么样|什么(?:情况|现象|症状)|会不会|有没有(?!空|人在)"
@@ -96,7 +83,7 @@ def understand_call(turns: Sequence[Turn], parse: Parse) -> CallUnderstanding:
     told, told_starts = _told(caller, turns, parse)
     if told is None or told.severity is None:
         told, told_starts = u, starts
-    told = _believed(told, turns, told_starts, parse)
+    told = believed(told, turns, [(start, turn) for start, turn, _ in told_starts], parse)
     severity = None
     evidence, lines = _placed(turns, told, told_starts)
     if u.intent.name == "report_fault" and told.severity is not None:
@@ -130,8 +117,8 @@ def _told(
     for i, text in caller:
         heard = parse(text)
         fault = next((x.confidence for x in heard.ranking if x.name == "report_fault"), 0.0)
-        dictates = bool(_DICTATES.search(normalise(text).text))
-        if _is_answer(turns, i) and (dictates or not _names_a_fault(heard)) and not danger.find(text):
+        beside = is_answer(turns, i) or (telling and dictates(text))
+        if beside and (dictates(text) or not _names_a_fault(heard)) and not danger.find(text):
             continue  # 芷是草字头下面一个止: a name that is spelled tells of no fault
         asked_of_it = (
             i > 0
@@ -144,61 +131,11 @@ def _told(
     return (parse(whole) if telling else None), starts
 
 
-def _believed(
-    told: Understanding, turns: Sequence[Turn], starts: Sequence[tuple[int, int, int]], parse: Parse
-) -> Understanding:
-    """Without dangers that no plain word names and that are none in the turn that they were heard in: many turns together
-    sound like much.  Where the caller says that it still works, a level 1 that is not sure is a level 2."""
-    real = tuple(
-        d for d in told.danger if _stands_alone(turns[_place(starts, d.start)[0]].text, d.reason, parse)
-    )
-    severity = told.severity
-    if severity is not None and told.danger and not real and told.calm is not None:
-        severity = told.calm
-    if (
-        severity is not None
-        and severity.level == 1
-        and not real
-        and severity.confidence < SURE
-        and _works(turns)
-    ):
-        severity = replace(severity, level=2)
-    return replace(told, danger=real, severity=severity)
-
-
-def _stands_alone(text: str, reason: str, parse: Parse) -> bool:
-    return bool(danger.find(text)) or any(d.reason == reason for d in parse(text).danger)
-
-
-def _works(turns: Sequence[Turn]) -> bool:
-    """Whether the caller says that the device does its work all the same, when the agent asks for it."""
-    return any(
-        before.speaker == "agent"
-        and turn.speaker != "agent"
-        and _STILL_ASKED.search(normalise(before.text).text)
-        and _STILL_WORKS.match(normalise(turn.text).text)
-        for before, turn in pairwise(turns)
-    )
-
-
 def _names_a_fault(heard: Understanding) -> bool:
     """Whether a rule knows the words that tell of the fault."""
     return heard.severity is not None and any(
         e.reason != "learned" for e in heard.severity.evidence if "danger" not in e.reason
     )
-
-
-def _is_answer(turns: Sequence[Turn], i: int) -> bool:
-    """Whether a turn answers a question for a name, a number, a place or a time, or goes on with a number or a name."""
-    before = next((k for k in range(i - 1, -1, -1) if turns[k].speaker == "agent"), None)
-    while before is not None and before > 0:
-        text = normalise(turns[before].text).text
-        if asked(text) is not None:
-            return before == i - 1 or bool(_DICTATES.search(normalise(turns[i].text).text))
-        if not (HUM.fullmatch(text) or _ECHO.fullmatch(turns[before].text)):
-            return False
-        before = next((k for k in range(before - 1, -1, -1) if turns[k].speaker == "agent"), None)
-    return False
 
 
 def _statement(turns: Sequence[Turn], i: int) -> str:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from nlu.asking import ASKS, FIELDS, NO, YES, refuses
 from nlu.entities import by_rules
 from nlu.mending import MENDS, REFUSED, TAIL, aligned, pair
+from nlu.model_names import named as named_models
 from nlu.normalise import Normal, normalise
 from nlu.patterns import regex
 from nlu.read_backs import read_back
@@ -50,7 +51,7 @@ def dictated(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> list[Hea
         else:
             others = [e for e in parsed[i].entities if e.entity not in FIELDS or e.entity in named]
             heard += _caller(n, i, spelled, named, state, others)
-    return heard + _extension(turns, heard)
+    return [*heard, *_extension(turns, heard), *named_models(turns, heard)]
 
 
 def _extension(turns: Sequence[Turn], heard: Sequence[Heard]) -> list[Heard]:
@@ -190,7 +191,9 @@ def _labels(
             a, b = n.original(run.start, run.end)
             heard.append(Heard("phone", phone[1], i, a, b))
             state.own["phone"] = phone[1]
-        elif run.digits and (name == "model" or (name == "serial_number" and len(state.slots) > 1)):
+        elif run.digits and (
+            name == "model" or (name == "serial_number" and (len(state.slots) > 1 or whole(name, run.value)))
+        ):
             a, b = n.original(run.start, run.end)
             heard.append(Heard(name, run.value, i, a, b))
             state.own[name] = run.value

@@ -362,6 +362,11 @@ class Judge:
         return tuple(admitted)
 
 
+def likely_danger(severity: Severity) -> float:
+    """How likely the danger is that a level was given for."""
+    return 1 - (SUREST - severity.confidence) / DOUBT
+
+
 def _at_least(shares: list[float], index: int, least: float) -> list[float]:
     """The same probabilities with one of them raised."""
     sure, rest = max(shares[index], least), max(1 - shares[index], 1e-9)

@@ -18,8 +18,10 @@ from nlu.spelling import runs
 LONGEST = 60  # characters of a piece
 MOST = 14  # pieces of a place
 #: What a Chinese piece of an address ends with.
-_PLACE_ZH = rf"(?:[省市县镇乡村屯庄路街道巷弄里坊苑院厂店铺馆楼厦园城湾港岛桥站场口库区队组社铺坞岭坡寨墩堡圩塘河洲洼沟营]|大道|中心|会所|学校|[中小大]学|医院|公司|超市|门[口岗]|[{N}A-Za-z](?:{UNITS})|[东西南北前后左右][门边侧头面手]|旁边|对面|隔壁|后面|下面|尽头|[底顶]楼|地下室?|那家)"
-_CUT_ZH = regex(r"[^,，、。.;；:：!！?？\s…—~]+")
+_PLACE_ZH = rf"(?:[省市县镇乡村屯庄路街道巷弄里坊苑院厂店铺馆楼厦园城湾港岛桥站场口库区队组社铺坞岭坡寨墩堡圩塘河洲洼沟营]|大道|中心|会所|学校|[中小大]学|医院|公司|超市|门[口岗]|[{N}A-Za-z](?:{UNITS})|[东西南北前后左右][门边侧头面手]|旁边|对面|隔壁|后面|下面|尽头|[底顶]楼|地下室?|那家|车间|机房|中段|南段|北段|[东西]段|路[东西南北口])"
+_CUT_ZH = regex(
+    r"(?:[^,，、。.;；:：!！?？\s…—~]|(?<=[a-z\d]) (?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]) (?=[a-z\d]{1,4}(?:座|栋|口|区|门|厅|馆|号|楼)))+"
+)
 _LEAD_ZH = regex(
     r"(?:喂|嗯+|啊|哦|噢|哎|呃|对(?:对|的|了|呀|啊|咯)*|是(?:的|呀|啊)+|好(?:的|吧|啊)?|那(?=[就在个])|就?系|就?是|就?在|位于|(?:我们?)?(?:地|厂|店|住)址(?:是|在|就是)?|(?:我们?|咱们?|俺们?|公司|店里?|工地|单位|厂里?)(?:家|这边|这里|这儿|店|公司)?(?:是在|是|在|住在?|就在|叫)(?=.)|(?:我|俺|咱)家(?:里)?(?:是在|是|在|住在?)?|还是|都|个(?=[\u4e00-\u9fff]{2})|(?:(?:上|去|今)年|早就?|已经?|后来)?搬(?:了)?(?:去|到|来)了?|了|住在?|送到|改成|换成|[你您]?就?[写记]|现在(?:是|在|系)|但是?|不过)+"
 )
@@ -27,16 +29,16 @@ _TRAIL_ZH = regex(
     r"(?:那[个边里]|对[吗吧不]?|吗|吧|啊|呀|哈|嘛|哦|啦|喽|咯|喇|呢|的|了|这里|这边|这儿|是[吗吧])+$"
 )
 _NO_ZH = regex(
-    r"[我你您他她它吗喂]|谢谢|麻烦|快[点来]|赶紧|尽快|电话|手机|号码|知道|什么|怎么|哪|不(?!夜)|没|有(?!限)|等[一着下]|听|大概|左右$|差不多|那个|刚才|[说讲]|记[得住录]|好$|别|叫|(?<!过)了|搬|以前|原来|之前|先|已经|[今明后]天|改到|上午|下午|晚上|师傅|地址|邮编|登记|姓|坏|漏|来着|几[号栋楼]|穿过|就是$|搭|[上下]来|出来|掉|断|裂|螺丝|[听看]|^[走从沿过到]|拐不|租约|斜?对面$|好难|快递|就行|那间|老地方|上次|来过|在$|[门口边]在|那是|右转|左转|上桥"
+    r"[我你您他她它吗喂]|谢谢|麻烦|快[点来]|赶紧|尽快|电话|手机|号码|知道|什么|怎么|哪|不(?!夜)|没|有(?!限)|等[一着下]|听|大概|左右$|差不多|那个|刚才|[说讲]|记[得住录]|好$|别|叫|(?<!过)了|搬|以前|原来|之前|先|已经|[今明后]天|改到|上午|下午|晚上|师傅|地址|邮编|登记|姓|坏|漏|来着|几[号栋楼]|穿过|就是$|搭|[上下]来|出来|掉|断|裂|螺丝|[听看]|^[走从沿到]|^过(?!.{1,8}米$)|拐不|租约|斜?对面$|好难|快递|就行|那间|老地方|上次|来过|在$|[门口边]在|那是|右转|左转|上桥|限[高行速]|从.{1,4}[门口侧]|电梯[到上下]|坐电|再爬|爬[楼上一]|开[车进]|停车"
 )
 _MENDS_ZH = regex(r"不是|不对|错了|说错|[看念讲记]错|更正|改[成为]")
-_NOUNS_EN = r"(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|way|close|court|crescent|terrace|row|place|square|hill|park|boulevard|blvd|highway|parkway|route|vej|floor|flr|dock|door|gate|bay|unit|flat|apartment|apt|suite|room|block|blk|building|wing|level|house|farm|barn|shed|yard|office|warehouse|depot|plot|site|estate|mall|plaza|tower|campus|hospital|school|clinic|lab|church|chapel|station|basement|entrance|corner|store|shop|centre|center|camp|village|section|lot|stall|counter|theatre|workshop|annexe?|cottage|lodge|pier|quay|wharf|hangar|hall|bridge|roundabout|junction|mile|kilomet(?:re|er)s?)"
+_NOUNS_EN = r"(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|way|close|court|crescent|terrace|row|place|square|hill|park|boulevard|blvd|highway|parkway|route|vej|floor|flr|dock|door|gate|bay|unit|flat|apartment|apt|suite|room|block|blk|building|wing|level|house|farm|barn|shed|yard|office|warehouse|depot|plot|site|estate|mall|plaza|tower|campus|hospital|school|clinic|lab|church|chapel|station|basement|entrance|corner|store|shop|centre|center|camp|village|section|lot|stall|counter|theatre|workshop|annexe?|cottage|lodge|pier|quay|wharf|hangar|hall|bridge|roundabout|junction|terminal|track|platform|deck|lobby|canteen|kitchen|reception|glasshouse|greenhouse|stables?|mews|gardens?|hut|cabin|gatehouse|loft|attic|garage|studio|gym|mile|kilomet(?:re|er)s?)"
 _PREP_EN = r"(?:off|above|below|behind|opposite|past|round|around|near|next to|beside|beneath|under|across from|across|at the (?:back|end|corner|top|bottom)|corner of|between|beyond|up|down|astern|outside|inside|along|through|on the|you|after the|before the|just (?:off|past|before|after)|the (?:first|second|third|fourth|last|next|old|big|blue|red|green|white|yellow) \w+|(?:first|second|third|fourth|last) (?:on|left|right|gate|door|house|floor)|(?:on|to) (?:the|your) (?:left|right)|turn (?:left|right)|upstairs|downstairs|round the back)"
 _CUT_EN = regex(
     r"(?:[^,;.!?…\n]|(?<=\b(?:St|Dr|Mt|No|Rd|Av|Bl))\.|(?<=\b(?:Ave|Blk|Apt))\.|(?<=[A-Z])\.(?=[A-Z]\.?)|\.(?=[\w]))+"
 )
 _LEAD_EN = regex(
-    r"(?:(?:yes|yeah|yep|yup|aye|ja|ya|haan|sure|ok|okay|um+|uh+|er+|ah|well|oh|so|right|correct|hi|and|also|then|now|actually|please|that's (?:right|it|correct)|that's|that is|it'?s(?: actually| just)?|it is|we'?re|we are|we have|i'?m|i am|i'?m at|they'?re|he'?s|she'?s|you want|you need|the (?:address|place|store|shop|machine|unit|lab|office|site|school|clinic|location|company)(?:'s| is| was)?|[a-z]+'s (?=\d)|(?:my|our) (?:address|place|shop|house|office|site)(?:'s| is)?|address(?: is)?|come to|send (?:him|them|somebody|someone) to|go to|in|at|on|to|from|over at|here at|down at|up at|out at|called|still|now at)(?![\w'])[ ,]*)+",
+    r"(?:(?:yes|yeah|yep|yup|aye|ja|ya|haan|sure|ok|okay|um+|uh+|er+|ah|well|oh|so|right|correct|hi|and|also|then|now|actually|please|that's (?:right|it|correct)|that's|that is|it'?s(?: actually| just)?|it is|we'?re|we are|we have|i'?m|i am|i'?m at|they'?re|he'?s|she'?s|you want|you need|the (?:address|place|store|shop|machine|unit|lab|office|site|school|clinic|location|company)(?:'s| is| was)?|[a-z]+'s (?=\d)|(?:the )?[a-z]+(?:'s| is) (?:at|in|on)(?= (?-i:[\dA-Z]))|the [a-z]+(?:'s| is)(?= \d)|(?:my|our) (?:address|place|shop|house|office|site)(?:'s| is)?|address(?: is)?|come to|send (?:him|them|somebody|someone) to|go to|in|at|on|to|from|over at|here at|down at|up at|out at|called|still|now at)(?![\w'])[ ,]*)+",
     re.IGNORECASE,
 )
 _YES_EN = regex(
@@ -44,7 +46,7 @@ _YES_EN = regex(
     re.IGNORECASE,
 )
 _NO_EN = regex(
-    r"\b(?:i|i'm|i'll|i've|we|we're|we've|you|you'll|your|he|he'll|he's|she|she'll|they|it|it's|is|was|were|are|has|had|there's|there|don't|can't|won't|do|does|did|not|no|please|thanks|thank|phone|call|ring (?:me|us|him|her|the|when|before|on)|used|my|our|me|him|her|us|who|which|where|whose|what|why|how|if|when|because|sorry|wait|hang|like|that|this|ask|tell|called|name|number is|got|get|see|know|said|think|before|yesterday|tomorrow|today|morning|afternoon|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b|(?<=')s (?:the|a|my|our|closed)\b"
+    r"\b(?:i|i'm|i'll|i've|we|we're|we've|you|you'll|your|he|he'll|he's|she|she'll|they|it|it's|is|was|were|are|has|had|there's|there|don't|can't|won't|do|does|did|not|no|please|thanks|thank|phone|call|ring (?:me|us|him|her|the|when|before|on)|used|my|our|me|him|her|us|who|which|where|whose|what|why|how|if|when|because|sorry|wait|hang|like|that|this|ask|tell|called|name|number is|got|get|see|know|said|think|before|yesterday|tomorrow|today|morning|afternoon|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b|(?<=')s (?:the|a|my|our|closed|on|by|under|broken|shut|locked|out)\b|\bother (?:place|one|site|side)\b"
 )
 _MENDS_EN = regex(r"\b(?:no|sorry|wait|i mean|correction|make that|not|actually|scratch)\b")
 _SENTENCE = regex(r"[.!?…\n]")
@@ -57,6 +59,7 @@ _NUMBER_WORD = regex(
     re.I,
 )
 _UNIT_WORD = regex(rf"(?:^|\b(?:{_NOUNS_EN[3:-1]}|number|no) )$", re.I)
+_SPACED = regex(r"(?<=[A-Za-z\d]) (?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]) (?=[A-Za-z\d])")
 _NUMERALS = regex(rf"[{N}]+")
 _NUMBER_ONLY = regex(rf"[{N}]{{1,6}}(?:号|號)")
 #: What may be the name of a building.
@@ -75,12 +78,13 @@ _HOUSE = regex(r"\d{1,5}[a-z]?(?![\w-])", re.I)
 _TAIL_ZH = regex(rf"(?:[{N}A-Za-z]+)(?P<u>{UNITS})$")
 _LIKE_ZH, _AT_ZH = regex(rf"{_PLACE_ZH}$"), regex(rf"{_PLACE_ZH}|[往朝向].*[走拐]|[左右]手?|[{N}]{{3,5}}$")
 _LIKE_EN, _PREP_AT = regex(rf"\b{_NOUNS_EN}\b", re.I), regex(rf"{_PREP_EN}\b", re.I)
-_MARK_EN = regex(r"(?:no|sorry|wait|not|i mean|yes|yeah|yep)", re.I)
+_MARK_EN = regex(r"(?:no|sorry|wait|not|i mean|yes|yeah|yep|actually|anyway|thanks|cheers|ta|bye|okay)", re.I)
 #: Words before a name that belong to no address.
 _COMMON_EN = regex(r"(?:^| )(?!the |of |and |st )[a-z]+|'s $")
 _DICTATED = regex(
     r"(?:(?:\d[\d -]*+|plus|oh|zero|one|two|three|four|five|six|seven|eight|nine|double|triple|[a-z])(?![a-z])[ -]*+)++"
 )
+_THE = regex(r"^the (?=[a-z])")
 _CAPITAL = regex(r"(?:^|[ -])[A-ZÀ-Þ][\w'’-]*")
 
 
@@ -131,12 +135,15 @@ def _chinese(n: Normal, around: tuple[int, int] | None) -> list[Piece]:
             if said:
                 start, end = n.original(a, b)
                 made += [held] if held is not None else []
-                made.append(Piece(plain(n.raw[start:end]), start, end, mends or _again_zh(made, said)))
+                made.append(
+                    Piece(
+                        plain(_SPACED.sub("", n.raw[start:end])), start, end, mends or _again_zh(made, said)
+                    )
+                )
                 mends = False
-        elif after:
-            break
         elif (
-            strict
+            (strict or after)
+            and held is None
             and made
             and _NAME_ZH.fullmatch(said)
             and not _NO_ZH.search(said)
@@ -144,6 +151,8 @@ def _chinese(n: Normal, around: tuple[int, int] | None) -> list[Piece]:
         ):
             held = Piece(n.raw[slice(*n.original(a, b))], *n.original(a, b))
             continue
+        elif after:
+            break
         else:
             strict = bool(made)
             made = [] if around is not None else made
@@ -226,7 +235,8 @@ def _english(n: Normal, around: tuple[int, int] | None) -> list[Piece]:
             mends = mends or bool(_MENDS_EN.search(said.lower()))
             past = around is not None and a >= around[1] and not mends
         elif inside or _place_en(said, new=new, first=not made, mends=mends, known=around is not None):
-            made.append(Piece(_figures_en(said), a, b, mends))
+            value = _figures_en(said)
+            made.append(Piece(_THE.sub("", value) if made else value, a, b, mends))
             mends = new = past = False
         else:
             past = around is not None and a >= around[1]
@@ -314,9 +324,20 @@ def mended(pieces: Sequence[Piece]) -> list[Piece]:
             made[at] = replace(made[at], value=with_number(made[at].value, p.value), end=p.end)
         else:
             made[at:] = [p]
+    made = made[_anew(made) :]
     return [
         p for k, p in enumerate(made) if fold(p.value) not in fold("".join(q.value for q in made[k + 1 :]))
     ]
+
+
+def _anew(made: Sequence[Piece]) -> int:
+    """Where a place is told all over again: "the side door, Weir Lane. Loom Hall, Weir Lane, Hexham" begins with its street's
+    second telling, or with what stands before that."""
+    for k, p in enumerate(made):
+        again = next((j for j in range(k + 1, len(made)) if fold(made[j].value) == fold(p.value)), None)
+        if again is not None and again - 1 > k and head(p.value) and again + 1 < len(made):
+            return k + 1
+    return 0
 
 
 def _place_of(made: Sequence[Piece], p: Piece) -> int | None:

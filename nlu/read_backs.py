@@ -19,10 +19,12 @@ from nlu.understanding import Entity
 from nlu.written_numbers import CALLED, Literal, alike, fits, likeness, literals, of_slot
 
 _ON_DISPLAY = regex(
-    r"屏幕?上|面板上|\b(?:on|in) (?:the|its) (?:display|screen|panel|lcd)\b|\banything (?:showing|flashing)|\b(?:show|flash|display)\w* anything|(?<!my )\bscreen (?:lit|sa[iy]|show)|\bany (?:message|error|code)|\bmessage (?:up|on)|\bwhat(?:'s| is| does) the (?:\w+ ){1,2}(?:tell|show|say|display)|提示|\bwhat(?:'s| is| does) it (?:tell|show|say|flash|display)|\bnumber on it\b|\bfaults? (?:shown|showing|code|number|light)|\bany faults?\b"
+    r"屏幕?上|面板上|\b(?:on|in) (?:the|its) (?:display|screen|panel|lcd)\b|\banything (?:showing|flashing)|\b(?:show|flash|display)\w* anything|(?<!my )\bscreen (?:lit|sa[iy]|show)|\bany (?:message|error|code)|\bmessage (?:up|on)|\bwhat(?:'s| is| does) the (?:\w+ ){1,2}(?:tell|show|say|display)|提示|闪几下|\bwhat (?:did|does|do) (?:it|they|she|he) (?:say|show|read|tell|flash)|\bwhat (?:it|she|he) (?:says|shows|flashes)\b|\bhow many (?:flashes|blinks|beeps)\b|\bwhat(?:'s| is| does) it (?:tell|show|say|flash|display)|\bnumber on it\b|\bfaults? (?:shown|showing|code|number|light)|\bany faults?\b"
 )
 #: The agent wants another number than the one that is begun.
-_NOT_THAT = regex(r"不[念要]|念下面|下面那?一?行|\bnot that one\b|\bthe (?:other|next) (?:one|line)\b")
+_NOT_THAT = regex(
+    r"不[念要]|不算|那个不用|念下面|下面那?一?行|\bnot that one\b|\bthe (?:other|next) (?:one|line)\b"
+)
 _NO_MORE = regex(
     r"[\s,，.。?？!！]*(?:(?:对[吗吧不]|是[吗吧]|对不对|right|correct|is that right|yeah|yes)[\s,，.。?？!！]*)?",
     re.I,
@@ -31,7 +33,7 @@ _ENDS = regex(r"[.。?？!！]\s*$")
 _EITHER = regex(r"\bor\b[^.]*\?|还是[^。]*[?？]")
 _AREA_APART = regex(r"\b(?P<a>\d{3}) number\b[^.]{0,24}?(?P<n>\d{3}[ -]?\d{4})(?!\d)")
 _DOUBTS = regex(r"\s*(?:[?？吗吧]|对[吗吧不]|right|correct)")
-_CODE = regex(r"[A-Z]{1,3}-?\d{1,4}")
+_CODE = regex(r"[A-Z]{1,3}-?\d{1,4}|\d[A-Z]\d{1,3}|[A-Z]{1,3}:\d{1,4}")
 _FEW = regex(r"[^?？]{1,8}|(?:[\w']+[ ,.]*){1,3}")
 _POST_CODE = regex(r"[a-z]{1,2}\d{1,2}[a-z]? \d[a-z]{2}")
 

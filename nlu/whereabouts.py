@@ -26,7 +26,7 @@ _ASKS_MORE = regex(
 )
 _SAME = regex(r"登记过|同上|一样的|知道|\bsame\b|\bon file\b|\b(?:you|you've) (?:have|got) it\b")
 _MOVED = regex(
-    r"搬|换了|改了|不是|不对|以前|老地址|旧|\b(?:moved|old|not|no longer|used to|was|hers|wrong|changed)\b"
+    r"搬|换了|改了|不是|不对|以前|老地址|旧|\b(?:moved|old|not|no longer|used to|was|hers|wrong|changed|(?:the|an) ?other (?:place|one|site|address)|another (?:place|site))\b"
 )
 _ALIKE = 0.72
 _HAN = regex(r"[\u4e00-\u9fff]")
@@ -175,6 +175,9 @@ def _without_way(known: list[str], read: list[str]) -> list[str]:
 
 def _read_back(known: list[str], new: list[str]) -> tuple[list[str], bool]:
     """What an agent reads back in other words takes the place of what it sounds like."""
+    same = {k: p for k, q in enumerate(known) for p in new if _same_house(p, q)}
+    if same and len(same) == len(new):
+        return [same.get(k, q) for k, q in enumerate(known)], True
     at = "".join(known).find(new[0][:3])
     if at > 0 and not new[0].isascii():
         return ["".join(known)[:at], *new], True
@@ -189,6 +192,12 @@ def _read_back(known: list[str], new: list[str]) -> tuple[list[str], bool]:
             break
         kept.append(p)
     return [*kept, *new], True
+
+
+def _same_house(one: str, other: str) -> bool:
+    """Whether both name the same number of a street of the same kind: "12 one-ninetieth Street", "12 190th Street"."""
+    a, b = _HOUSE.match(one), _HOUSE.match(other)
+    return bool(a and b and a[0] == b[0] and pieces_of.kind(one) == pieces_of.kind(other))
 
 
 def _put_right(known: list[str], new: list[str]) -> tuple[list[str], bool]:

@@ -13,7 +13,7 @@ from nlu.patterns import regex
 
 _GROUP = r"(?:[A-Z]{1,6}\d[A-Z\d]*|\d[A-Z\d]*)"
 _LITERAL = regex(
-    rf"(?<![A-Za-z0-9.])(?:[A-Z]{{1,6}}[-/_ ])?(?:[A-Z]{{1,4}}[-/ ])?{_GROUP}(?:(?:[-/_.]| dot | [Dd]ash )[A-Z\d]+)*(?: \d{{2,6}}(?!\d))*(?: (?:Plus|Pro|Max|Mini|Lite|Duo|Ultra)\b)?(?![A-Za-z0-9])"
+    rf"(?<![A-Za-z0-9.])(?:[A-Z]{{1,6}}[-/_ ])?(?:[A-Z]{{1,4}}[-/ ])?{_GROUP}(?:(?:[-/_.:]| dot | [Dd]ash )[A-Z\d]+)*(?: \d{{2,6}}(?!\d))*(?: (?:Plus|Pro|Max|Mini|Lite|Duo|Ultra)\b)?(?![A-Za-z0-9])"
 )
 _WORDY = regex(r"(?:I|A|OK|PM|AM|TV|AC|IT|USB|LED|[A-Z]) (?=\d{1,2}\b)|(?:I|A|OK|IT) (?=[A-Z])")
 #: A model that has a name: "HemaScan 5 Plus", "UF-V 700".

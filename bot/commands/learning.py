@@ -34,6 +34,8 @@ SPLITS = (
     "fresh5-calls",
     "fresh6-calls",
     "unseen6-calls",
+    "fresh7-calls",
+    "unseen7-calls",
     "nonsense",
 )
 

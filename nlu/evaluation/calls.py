@@ -52,10 +52,18 @@ def evaluate(expected: Sequence[dict[str, Any]]) -> tuple[Called, ...]:
 
 def figures(cases: Sequence[Called]) -> dict[str, float]:
     faults = [c for c in cases if c.expected["severity"]]
+    fields: dict[str, list[bool]] = {}
+    for c in cases:
+        for name, right in c.fields.items():
+            fields.setdefault(name, []).append(right)
     return {
         "fields_right": share(right for c in cases for right in c.fields.values()),
         "intent_accuracy": share(c.expected["intent"] == c.found.understanding.intent.name for c in cases),
         "severity_accuracy": share(c.level == c.expected["severity"] for c in faults),
         "level_1_recall": share(c.level == 1 for c in faults if c.expected["severity"] == 1),
         "level_1_called_3": sum(c.level == 3 for c in faults if c.expected["severity"] == 1),
+        "level_too_high": sum(c.level is not None and c.level < c.expected["severity"] for c in faults),
+        "level_too_low": sum(c.level is None or c.level > c.expected["severity"] for c in faults),
+        **{f"{name}_right": share(rights) for name, rights in sorted(fields.items())},
+        **{f"{name}_told": len(rights) for name, rights in sorted(fields.items())},
     }
