@@ -35,7 +35,7 @@ def add_token(house: House, user: Actor, name: str, scopes: Sequence[str]) -> tu
     try:
         secret = tokens.create(house, name, scopes)
     except tokens.BadToken as error:
-        raise Refused("token", what=str(error)) from None
+        raise Refused("token", what=error.told(user.lang)) from None
     _note(house, user, "token.made", f"token:{name.strip()}", scopes=", ".join(scopes))
     return name.strip(), secret
 
@@ -65,7 +65,9 @@ def subscribe(
         number, secret = integration.subscribe(
             house, key, url, types=types, plans=[plan] if plan else (), personal=personal, name=name
         )
-    except (integration.BadSubscription, catalogue.BadTypes) as error:
+    except integration.BadSubscription as error:
+        raise Refused("subscription", what=error.told(user.lang)) from None
+    except catalogue.BadTypes as error:
         raise Refused("subscription", what=str(error)) from None
     _note(
         house,

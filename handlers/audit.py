@@ -35,6 +35,7 @@ FACTS = frozenset(
         "start",
         "end",
         "format",
+        "query",
         "years",
         "days",
         "people",

@@ -19,6 +19,7 @@ from handlers.house import House
 from handlers.people import Actor
 from handlers.queue import Gone
 from handlers.rules import integration as catalogue
+from handlers.unusable import Unusable
 from storage import integration as stored
 from storage.engine import Tx
 
@@ -29,7 +30,7 @@ _URL = re.compile(r"https?://[!-~]+")
 _STREAM = re.compile(r"[\w:.-]{1,200}")
 
 
-class BadSubscription(ValueError):
+class BadSubscription(Unusable):
     """A subscription that cannot be; the message says why."""
 
 
@@ -43,7 +44,7 @@ def shown(url: str) -> str:
 
 def check_url(url: str) -> str:
     """Raises :class:`BadSubscription`."""
-    bad = BadSubscription("a URL begins with https:// (or http://), names a host, has no user and no #, and at most 2000 ASCII characters")  # fmt: skip
+    bad = BadSubscription("a URL begins with https:// (or http://), names a host, has no user and no #, and at most 2000 ASCII characters", "url")  # fmt: skip
     if len(url) > 2000 or not _URL.fullmatch(url):
         raise bad
     try:
@@ -72,14 +73,14 @@ def subscribe(
 
     def work(tx: Tx) -> int:
         if len(stored.subscriptions(tx)) >= MOST:
-            raise BadSubscription(f"there are {MOST} subscriptions already")
+            raise BadSubscription(f"there are {MOST} subscriptions already", "subscriptions", most=str(MOST))
         number = stored.add(
             tx, kind=WEBHOOK, name=(name.strip() or urlsplit(url).hostname or "webhook")[:64], target=url,
             types=list(types), plans=list(plans), personal=personal, signers=[signer], cursor=stored.newest(tx), failures=0,
             created_at=now,
         )  # fmt: skip
         if number is None:
-            raise BadSubscription("there is a subscription with this URL already")
+            raise BadSubscription("there is a subscription with this URL already", "url-taken")
         tx.wake("events")
         return number
 

@@ -13,6 +13,7 @@ from sqlalchemy import Row
 
 from handlers.house import House
 from handlers.texts.catalog import LANGUAGES, say
+from handlers.unusable import Unusable
 from storage import people, visits
 from storage.engine import Tx
 
@@ -92,7 +93,7 @@ class Refused(Exception):
         return self.told("en")
 
 
-class BadUser(ValueError):
+class BadUser(Unusable):
     """A user that cannot be made; the message says why."""
 
 
@@ -160,7 +161,8 @@ def check_user(login: str, role: str, lang: str) -> str:
     login = login.strip().lower()
     if not LOGIN.fullmatch(login):
         raise BadUser(
-            "a login has 1 to 64 letters, digits, dots, dashes or underscores and begins with a letter or digit"
+            "a login has 1 to 64 letters, digits, dots, dashes or underscores and begins with a letter or digit",
+            "login",
         )
     if role not in ROLES:
         raise BadUser(f"unknown role {role!r}; known are {', '.join(ROLES)}")
@@ -184,7 +186,7 @@ def add_user(
     login = check_user(login, role, lang)
     hashed = password_hash(password)
     if people.by_login(tx, login) is not None:
-        raise BadUser(f"there is a user {login!r} already")
+        raise BadUser(f"there is a user {login!r} already", "login-taken", login=login)
     if technician is not None:
         _check_technician(tx, role, technician)
     now = house.now()

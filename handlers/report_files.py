@@ -52,7 +52,12 @@ def table(found: Section, lang: str) -> Iterator[list[Cell]]:
     """A section as rows: whole, before, and by each of what it is told apart by."""
     result, figure = found.figure.result, found.figure
     outcomes = OUTCOMES[result]
-    made = {"share": ("share",), "time": ("median", "p90"), "points": ("average",), "count": ()}[figure.kind]
+    made = {
+        "share": ("share",),
+        "time": ("median-seconds", "p90-seconds"),
+        "points": ("average",),
+        "count": (),
+    }[figure.kind]
     yield [
         *words.heads(lang, "by", "group", "count"),
         *(words.outcome(lang, result, o) for o in outcomes),

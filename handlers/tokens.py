@@ -12,6 +12,7 @@ from secrets import token_urlsafe
 from sqlalchemy.exc import IntegrityError
 
 from handlers.house import House
+from handlers.unusable import Unusable
 from storage import tokens
 
 PREFIX = "bx_"
@@ -19,7 +20,7 @@ SCOPES = ("tickets:read", "visits:read", "queue:read", "transcripts:write")
 USE_NOTED_EVERY = timedelta(minutes=5)
 
 
-class BadToken(ValueError):
+class BadToken(Unusable):
     """A token that cannot be made as asked; the message says why."""
 
 
@@ -40,7 +41,7 @@ def create(house: House, name: str, scopes: Sequence[str] = SCOPES, *, secret: s
     """Make a token and return its secret, which cannot be read again.  ``secret`` is given for demo data only.
     Raises :class:`BadToken`."""
     if not name.strip() or len(name) > 64:
-        raise BadToken("the name of a token must have 1 to 64 characters")
+        raise BadToken("the name of a token must have 1 to 64 characters", "token-name")
     unknown = [scope for scope in scopes if scope not in SCOPES]
     if unknown or not scopes:
         raise BadToken(f"unknown scope {', '.join(unknown) or '(none)'}; there are {', '.join(SCOPES)}")
@@ -49,7 +50,7 @@ def create(house: House, name: str, scopes: Sequence[str] = SCOPES, *, secret: s
     try:
         house.store.write(lambda tx: tokens.add(tx, name.strip(), _hash(made), scopes, now))
     except IntegrityError:
-        raise BadToken(f"there is a token {name!r} already") from None
+        raise BadToken(f"there is a token {name!r} already", "token-taken", name=name.strip()) from None
     return made
 
 

@@ -66,7 +66,7 @@ def add(house: House, user: Actor, login: str, name: str, role: str, lang: str) 
         try:
             made = people.add_user(tx, house, login, name, role, password, lang=lang)
         except BadUser as error:
-            raise Refused("user", what=str(error)) from None
+            raise Refused("user", what=error.told(user.lang)) from None
         audit.note(
             tx, house.now(), user.owner, "user.added", f"user:{made}", login=login.strip().lower(), role=role
         )

@@ -60,6 +60,7 @@ class Wall:
     now: datetime
     queue: str
     show: str
+    holder: presence.Member | None  # whose work is shown
     whole: Depth
     queues: tuple[Queue, ...]
     items: tuple[Row[Any], ...]
@@ -77,16 +78,18 @@ class Wall:
         return duty.matters(self.alarms)
 
 
-def wall(house: House, user: Actor, queue: str = "", show: str = "all") -> Wall:
+def wall(house: House, user: Actor, queue: str = "", show: str = "all", holder: int = 0) -> Wall:
     user.need("wall")
     now, show = house.now(), show if show in SHOWN else "all"
 
     def read(tx: Tx) -> Wall:
         rows = _depths(house, tx, now)
-        items = stored.items(tx, now, queue=queue, show=show, soon=now + SOON, limit=MOST_ITEMS + 1)
+        staff = presence.members(tx, house, now)
+        whose = next((member for member in staff if member.id == holder), None)
+        items = stored.items(tx, now, queue=queue, show=show, soon=now + SOON, limit=MOST_ITEMS + 1, holder_id=whose.id if whose else 0)  # fmt: skip
         return Wall(
-            now, queue, show, _sum(rows), _queues(rows), tuple(items[:MOST_ITEMS]), len(items) > MOST_ITEMS,
-            presence.members(tx, house, now), stored.offers(tx), tuple(stored.promises(tx, now + SOON, MOST_LINES)), tuple(_visits(tx, now)),
+            now, queue, show, whose, _sum(rows), _queues(rows), tuple(items[:MOST_ITEMS]), len(items) > MOST_ITEMS,
+            staff, stored.offers(tx), tuple(stored.promises(tx, now + SOON, MOST_LINES)), tuple(_visits(tx, now)),
             tuple(duty.named(tx, house, tickets.alarms(tx, limit=duty.MOST_ALARMS))), tuple(sorted(known_queues(tx, house))),
             reckoning.progress(tx, now),
         )  # fmt: skip

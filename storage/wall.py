@@ -40,7 +40,9 @@ def depth(tx: Tx, now: datetime, soon: datetime, sooner: datetime) -> Sequence[R
     ).all()
 
 
-def items(tx: Tx, now: datetime, *, queue: str, show: str, soon: datetime, limit: int) -> Sequence[Row[Any]]:
+def items(
+    tx: Tx, now: datetime, *, queue: str, show: str, soon: datetime, limit: int, holder_id: int = 0
+) -> Sequence[Row[Any]]:
     """Open items in the order in which they are to be taken, with their tickets and who holds them or is offered them."""
     holder, offered = aliased(User), aliased(User)
     wanted = (
@@ -58,6 +60,8 @@ def items(tx: Tx, now: datetime, *, queue: str, show: str, soon: datetime, limit
     )
     if queue:
         wanted = wanted.where(QueueItem.queue == queue)
+    if holder_id:
+        wanted = wanted.where(QueueItem.claimed_by == holder_id)
     narrowed: dict[str, Any] = {
         "waiting": QueueItem.status == "waiting",
         "held": QueueItem.status == "claimed",

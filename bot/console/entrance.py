@@ -87,7 +87,21 @@ def no(request: Request, user: Actor, status: int, refused: Refused) -> Response
     told = refused.told(user.lang)
     if from_script(request):
         return PlainTextResponse(told, status)
-    return pages.render("lost.html", user.lang, user, status, what=told)
+    return pages.render(
+        "lost.html",
+        user.lang,
+        user,
+        status,
+        what=told,
+        refused=request.method == "POST",
+        back=_before(request),
+    )
+
+
+def _before(request: Request) -> str:
+    """The page of ours that a form was sent from."""
+    came = urlsplit(request.headers.get("referer", ""))
+    return inside(f"{came.path}?{came.query}") if came.netloc == request.url.netloc else ""
 
 
 async def posted(request: Request, *names: str, file: str = "") -> tuple[Actor, dict[str, str]]:

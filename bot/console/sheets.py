@@ -49,14 +49,19 @@ def xlsx(rows: Iterable[Iterable[Cell]], title: str) -> bytes:
     """Written row by row, so that a long one does not stand in memory as a whole."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
 
     book = Workbook(write_only=True)
     book.properties.creator, book.properties.created = "baoxiu", datetime.now(UTC).replace(tzinfo=None)
     sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31] or "baoxiu")
-    for row in rows:
+    sheet.freeze_panes = "A2"
+    for letter in "ABCDEFGHI":
+        sheet.column_dimensions[letter].width = 22 if letter != "B" else 44
+    for n, row in enumerate(rows):
         cells = []
         for value in row:
             cell = WriteOnlyCell(sheet, value=guarded(value))
+            cell.font = Font(bold=not n)
             if isinstance(value, str):
                 cell.data_type = "s"  # text, whatever it begins with
             cells.append(cell)

@@ -20,26 +20,30 @@ from handlers.reassign import Chosen, Outcome
 router = APIRouter(prefix="/console", include_in_schema=False)
 
 
-def _values(house: House, user: Actor, queue: str, show: str) -> dict[str, Any]:
+def _values(house: House, user: Actor, queue: str, show: str, holder: int = 0) -> dict[str, Any]:
     last = live.last(house)
-    return {"wall": wall.wall(house, user, queue[:64], show), "view": "wall", "last": last}
+    return {"wall": wall.wall(house, user, queue[:64], show, holder), "view": "wall", "last": last}
 
 
 @router.get("/wall")
-async def whole(request: Request, queue: str = "", show: str = "all") -> Response:
+async def whole(request: Request, queue: str = "", show: str = "all", holder: int = 0) -> Response:
     def answer(house: House, user: Actor) -> Response:
-        return pages.render("wall.html", user.lang, user, outcomes=None, **_values(house, user, queue, show))
+        return pages.render(
+            "wall.html", user.lang, user, outcomes=None, **_values(house, user, queue, show, holder)
+        )
 
     return await answered(request, answer)
 
 
 @router.get("/fragments/wall")
-async def fragment(request: Request, queue: str = "", show: str = "all") -> Response:
+async def fragment(request: Request, queue: str = "", show: str = "all", holder: int = 0) -> Response:
     """What changes on the wall while it is looked at."""
 
     def answer(house: House, user: Actor) -> Response:
         try:
-            return pages.render("wall_parts.html", user.lang, user, **_values(house, user, queue, show))
+            return pages.render(
+                "wall_parts.html", user.lang, user, **_values(house, user, queue, show, holder)
+            )
         except Refused as refused:
             return no(request, user, 403, refused)
 

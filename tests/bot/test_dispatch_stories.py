@@ -218,6 +218,11 @@ def test_without_a_connection_a_photograph_and_a_step_are_kept_and_then_sent_exa
     page.locator("#outbox .pending", has_text="（1）").wait_for()
     stop.get_by_role("button", name="我出发了").click()
     page.locator("#outbox .pending", has_text="（2）").wait_for()
+    stop.locator(".unsent", has_text="添加照片 · 我出发了").wait_for()  # at the visit itself, too
+    assert stop.get_by_role("button", name="我出发了").is_disabled()
+    assert stop.get_by_role("button", name="我到了").is_visible(), (
+        "the next step is out of reach without a connection"
+    )
     stop.locator("textarea[name=text]").fill("阀门磨损")
     assert came(place, ids["ticket1"]) == (0, 0, 0)
 
@@ -263,7 +268,7 @@ def test_a_whole_visit_on_a_bad_line_part_form_and_done_reach_the_ticket_once(
     assert came(place, ticket) == (0, 0, 0)
     connect_and_reload(page)
     page.locator("#outbox .pending").wait_for(state="hidden")
-    page.goto(f"{place.url}/console/day")
+    connect_and_reload(page)  # it may be loading itself anew
     stop.locator(".work").evaluate("(e) => { e.open = true; }")
     assert "支架 · 已预留" in stop.inner_text()
 

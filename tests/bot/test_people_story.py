@@ -133,3 +133,29 @@ def test_an_administrator_lets_a_dealer_in_who_takes_what_is_in_the_own_hands(
         assert "双控制器" not in dealer.content() and "demo-admin" not in dealer.content(), path
     admin.goto(f"{server.url}/console/audit?action=user")
     assert "ningnong" in admin.locator("main").inner_text()
+
+
+@pytest.mark.timeout(120)
+def test_a_form_that_is_refused_comes_back_as_it_was_filled_in_with_the_reason(
+    server: Serving, new_page: NewPage
+) -> None:
+    """It ended on a page with one sentence and a way to the desk, and everything had to be written again."""
+    admin = new_page(width=1280, height=860, lang="zh-CN")
+    enter(admin, server.url, "demo-admin")
+    admin.goto(f"{server.url}/console/users")
+    admin.locator("main > details > summary").first.click()
+    form = admin.locator("form[action$='/console/users']").first
+    form.locator("input[name=login]").fill("li wei!")
+    form.locator("input[name=name]").fill("李伟")
+    form.locator("select[name=role]").select_option("clerk")
+    form.locator("button").click()
+    form.locator("[role=alert]", has_text="字母").wait_for()
+    assert form.is_visible() and admin.url.endswith("/console/users")
+    assert form.locator("input[name=login]").input_value() == "li wei!"
+    assert form.locator("input[name=name]").input_value() == "李伟"
+    assert form.locator("select[name=role]").input_value() == "clerk"
+    form.locator("input[name=login]").fill("liwei")
+    form.locator("button").click()
+    admin.locator("li", has_text="liwei").wait_for()
+    admin.reload()
+    assert not admin.locator("main [role=alert]:not(:empty)").count()

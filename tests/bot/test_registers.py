@@ -127,7 +127,7 @@ def test_a_customer_is_erased_only_when_confirmed_and_nothing_is_open(office: Of
         tx.sql.execute(update(QueueItem).values(status="closed"))
 
     store.write(close)
-    assert "1 tickets are erased for good" in text_of(tom, f"/console/customers/{who}?erase=1")
+    assert "tickets: 1)" in text_of(tom, f"/console/customers/{who}?erase=1")
     before = everything(office.place)
     for wrong in (
         {"confirm": "", "why": "asked"},

@@ -170,3 +170,36 @@ def test_on_a_telephone_a_figure_leads_to_its_tickets_and_no_list_lies_beyond_th
             page.goto(server.url + path)
         for box in tables.locator("xpath=..").all():
             assert box.evaluate("e => e.scrollWidth <= e.clientWidth"), path
+
+
+@pytest.mark.timeout(120)
+def test_the_cases_of_somebody_who_is_ill_are_found_by_the_name_and_moved(
+    home: Path, server: Serving, new_page: NewPage
+) -> None:
+    report(home, "h")
+    ill = new_page(width=1200, height=900, lang="zh-CN")
+    enter(ill, server.url, "demo-engineer2")
+    ill.goto(f"{server.url}/console?view=queue")
+    ill.locator("a.card").first.click()
+    ill.locator(TAKE).first.click()
+    ill.locator("textarea[data-key=r]").wait_for()
+    page = new_page(width=1400, height=900, lang="zh-CN")
+    enter(page, server.url, "demo-supervisor")
+    page.goto(f"{server.url}/console/wall")
+    assert not page.locator("#bulk optgroup:first-child option", has_text="王芳").count(), (
+        "what one takes oneself is a button of its own"
+    )
+    page.locator(".staff li", has_text="Demo Engineer Ann").locator("a").click()
+    page.locator("input[data-every=item]").check()
+    holders = page.locator("#part-items ol.items li").all_inner_texts()
+    assert holders and all("Demo Engineer Ann" in text for text in holders)
+    page.evaluate("document.querySelector('main').scrollTop = 1e6")
+    page.locator("#bulk button[value=move]").click()
+    wrong = page.locator("#outcomes .some")
+    wrong.wait_for()
+    assert wrong.evaluate("e => e.getBoundingClientRect().top >= 0"), "why it was not done is out of sight"
+    page.select_option("#bulk [name=to]", "queue:solar-service")
+    page.fill("#bulk [name=why]", "Ann 生病")
+    page.locator("#bulk button[value=move]").click()
+    page.locator("#outcomes", has_text=f"完成 {len(holders)} 项").wait_for()
+    page.locator("#part-items ol.items").wait_for(state="detached")

@@ -112,6 +112,26 @@
     await fetch(first.action, { method: "POST", headers: { "x-fragment": "1" }, body: new FormData(first) }).catch(() => null);
     form.submit();
   });
+  // A form that leads to another page and is refused comes back as it was filled in, with the reason.
+  const KEPT = "baoxiu-refused", key = (form) => [form.action, place({ form })].join(" ");
+  const kept = () => { try { const text = sessionStorage.getItem(KEPT); sessionStorage.removeItem(KEPT); return JSON.parse(text); } catch { return null; } };
+  const keep = (what) => { try { sessionStorage.setItem(KEPT, JSON.stringify(what)); } catch { /* private mode */ } };
+  const written = (form) => $$(fields, form).filter((f) => !f.matches("[type=password], [type=file]"));
+  addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method === "post" && !event.defaultPrevented) keep({ at: location.pathname + location.search, form: key(form), values: written(form).map((f) => [f.name, f.value, f.checked]) });
+  });
+  const refused = kept();
+  if (refused && !refused.why && body.dataset.lost) { keep({ ...refused, why: body.dataset.lost }); location.replace(refused.at); return; }
+  if (refused && refused.why && refused.at === location.pathname + location.search) {
+    const form = $$("form").find((x) => key(x) === refused.form), wrong = document.createElement("p");
+    wrong.className = "wrong"; wrong.setAttribute("role", "alert"); wrong.textContent = refused.why;
+    if (form) {
+      for (const [name, value, checked] of refused.values) for (const f of written(form).filter((x) => x.name === name)) { if (!f.matches("[type=checkbox], [type=radio]")) f.value = value; else if (f.value === value) f.checked = checked; }
+      for (let d = form.closest("details"); d; d = d.parentElement.closest("details")) d.open = true;
+      form.prepend(wrong); const first = $(fields, form); if (first) first.focus(); wrong.scrollIntoView({ block: "nearest" });
+    } else $("#main").prepend(wrong);
+  }
   document.addEventListener("click", (event) => {
     const card = event.target.closest("a.card");
     if (!card || event.metaKey || event.ctrlKey) return;
@@ -148,7 +168,7 @@
     try { await fetch("/console/do/look", { method: "POST", headers: { "x-fragment": "1" }, body: sent }); } catch { told = ""; }
   };
   document.addEventListener("input", (event) => { if (event.target.matches("textarea[data-key=r]")) { wrote = Date.now(); look(); } });
-  if ("c" in body.dataset) { setInterval(() => look(true), 20e3); setInterval(look, 4e3, false); look(); }
+  if ("c" in body.dataset && $("#calls")) { setInterval(() => look(true), 20e3); setInterval(look, 4e3, false); look(); }
 
   // A technician's day that was kept for when there is no connection, and what was being typed, go with the session.
   const forget = (drafts) => {

@@ -33,6 +33,14 @@
     const entries = await all(), waiting = entries.filter((e) => !e.answer), list = $(".failed", box), pending = $(".pending", box);
     pending.hidden = !waiting.length;
     pending.textContent = waiting.length ? say.waiting.replace("0", String(waiting.length)) + (why ? ` ${why}` : navigator.onLine ? "" : ` ${say.offline}`) : "";
+    for (const card of $$(".stop-card")) { // each visit says what of it is not sent, and a step that was said is not said again
+      const visit = $("[name=visit]", card), of = waiting.filter((e) => visit && e.fields.some(([n, v]) => n === "visit" && v === visit.value));
+      const steps = of.flatMap((e) => e.fields.filter(([n]) => n === "step").map(([, v]) => v));
+      let line = $(".unsent", card);
+      if (!line && of.length) { line = document.createElement("p"); line.className = "unsent"; $("h2", card).after(line); }
+      if (line) { line.hidden = !of.length; line.textContent = `${say.unsent} ${of.map((e) => e.what).join(" · ")}`; }
+      for (const step of $$("form.field input[name=step]", card)) if (steps.includes(step.value)) { $("button", step.form).disabled = true; const more = $("details.small", card); if (more && !step.closest("details")) more.open = true; }
+    }
     list.replaceChildren(...entries.filter((e) => e.answer).map((e) => {
       const line = document.createElement("li"), row = document.createElement("div"), text = document.createElement("p");
       line.className = e.answer.state; row.className = "row";

@@ -4,7 +4,7 @@
   const body = document.body, box = document.getElementById("wall"), form = document.getElementById("bulk"), outcomes = document.getElementById("outcomes");
   if (!("wall" in body.dataset) || !box) return;
   const $$ = (q, from) => [...(from || document).querySelectorAll(q)];
-  const address = `/console/fragments/wall?queue=${encodeURIComponent(body.dataset.queue)}&show=${body.dataset.show}`;
+  const address = `/console/fragments/wall?queue=${encodeURIComponent(body.dataset.queue)}&show=${body.dataset.show}&holder=${body.dataset.holder}`;
 
   // -- what is chosen ----------------------------------------------------------------------
   const chosen = () => $$("input[form=bulk]:checked");
@@ -21,6 +21,7 @@
   document.addEventListener("change", (event) => {
     const all = event.target.dataset && event.target.dataset.every;
     if (all) for (const one of $$(`input[name=${all}][form=bulk]`)) one.checked = event.target.checked;
+    if (event.target.form === form && event.target.matches("[type=checkbox]")) outcomes.replaceChildren(); // what was done before is read
     told();
   });
 
@@ -86,7 +87,6 @@
       for (const one of ticked.map((id) => document.getElementById(id))) if (one && one.name === kind) one.checked = false;
       told();
       form.elements.why.value = ""; form.elements.key.value = String(Date.now()) + Math.random();
-      outcomes.scrollIntoView({ block: "nearest" });
     }
     if (bulk) button.focus({ preventScroll: true });
     await refresh();

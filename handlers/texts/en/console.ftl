@@ -17,6 +17,7 @@ console-enter = Log in
 console-login-wrong = Wrong login or password, or locked for a while.
 console-not-done = That was not done
 console-back = Back to the desk
+console-back-there = Back to the form
 console-failed = Not sent. Please try again.
 console-over = overdue
 console-empty-queue = Nobody is waiting.

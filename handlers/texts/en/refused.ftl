@@ -23,3 +23,11 @@ refused-window-gone = This time is no longer held. Please offer again.
 refused-no-visit = There is no visit to cancel.
 refused-gone = There is nothing here (any more).
 refused-no-booked-visit = There is no visit booked now.
+
+unusable-login = a login has 1 to 64 letters, digits, dots, dashes or underscores and begins with a letter or digit
+unusable-login-taken = there is a login { $login } already
+unusable-token-name = the name of a token has 1 to 64 characters
+unusable-token-taken = there is a token { $name } already
+unusable-url = a URL begins with https:// (or http://), names a host, has no user and no #, and at most 2000 ASCII characters
+unusable-url-taken = this URL is subscribed already
+unusable-subscriptions = there are { $most } subscriptions already, and no room for more

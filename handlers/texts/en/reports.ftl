@@ -93,6 +93,7 @@ report-correction-severity = severity
 report-correction-intent = meaning
 report-correction-warranty = warranty
 
+report-tickets = tickets
 report-column-number = Ticket
 report-column-why = Why it counts
 report-column-when = Counted at
@@ -108,6 +109,8 @@ report-column-count = Count
 report-column-share = Share
 report-column-median = Median
 report-column-p90 = 9 of 10 within
+report-column-median-seconds = Median, seconds
+report-column-p90-seconds = 9 of 10 within, seconds
 report-column-average = Average
 
 why-clock-met = { $clock }: met { $at }, { $value } before it was due ({ $due })

@@ -17,6 +17,7 @@ console-enter = 登录
 console-login-wrong = 账号或密码不对，或已暂时锁定。
 console-not-done = 没有做成
 console-back = 回到工作台
+console-back-there = 回到刚才的表单
 console-failed = 没有送出，请再试一次。
 console-over = 超时
 console-empty-queue = 没有人在排队。

@@ -153,6 +153,7 @@ day-calendar = 放进我的日历
 day-sign = 请客户在这里签名
 day-signed = 已签名
 day-waiting = 还没发出（0）。
+day-unsent = 还没发出：
 day-offline = 没有网络；先存在手机里，有网会自动发送。
 day-old = 没有网络，显示的是
 day-login = 请重新登录；内容都还存着。

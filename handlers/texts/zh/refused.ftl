@@ -23,3 +23,11 @@ refused-window-gone = 这个时间已经不再保留，请重新安排。
 refused-no-visit = 没有可以取消的上门。
 refused-gone = 这里（已经）没有内容了。
 refused-no-booked-visit = 现在没有约好的上门。
+
+unusable-login = 登录名由 1 到 64 个小写字母、数字、点、横线或下划线组成，以字母或数字开头
+unusable-login-taken = 已有登录名 { $login }
+unusable-token-name = 令牌名称要有 1 到 64 个字
+unusable-token-taken = 已有名为 { $name } 的令牌
+unusable-url = 网址以 https://（或 http://）开头，要有主机名，不带用户名和 #，不超过 2000 个英文字符
+unusable-url-taken = 这个网址已经订阅过
+unusable-subscriptions = 已有 { $most } 个订阅，不能再多

@@ -93,6 +93,7 @@ report-correction-severity = 等级
 report-correction-intent = 含义
 report-correction-warranty = 保修
 
+report-tickets = 工单
 report-column-number = 工单
 report-column-why = 计入原因
 report-column-when = 计入时刻
@@ -108,6 +109,8 @@ report-column-count = 数量
 report-column-share = 占比
 report-column-median = 中位数
 report-column-p90 = 九成以内
+report-column-median-seconds = 中位数（秒）
+report-column-p90-seconds = 九成以内（秒）
 report-column-average = 平均
 
 why-clock-met = { $clock }：{ $at } 达成，比到期（{ $due }）早 { $value }
