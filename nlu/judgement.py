@@ -7,12 +7,12 @@ messages that a model had not seen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import add
 
-from nlu import danger, forces, heads, signals
+from nlu import danger, everyday, forces, heads, kinds, signals
 from nlu.patterns import regex
 from nlu.reading import Reading
 from nlu.understanding import INTENTS, Evidence, Exclusion, Intent, Severity
@@ -24,6 +24,7 @@ DANGER_NAMED = (
     0.045  # a danger named in so many words counts, unless the whole makes it less likely than this
 )
 DANGER_ALONE = 0.7  # ... unless the clause that names it is this sure
+CERTAIN = ("danger.unsafe",)  # ... or whatever the whole looks like: words that hardly say anything else
 DANGER_DENIED = (
     0.7  # danger words that the rules read as denied, over or supposed: the whole must be this sure
 )
@@ -136,11 +137,11 @@ class Judge:
     def everything(self) -> range:
         return range(len(self.parts))
 
-    def windows(self) -> Iterator[range]:
+    def windows(self, whole: range) -> Iterator[range]:
         """The whole, and the stretches of a long text, in which a word would drown."""
-        yield self.everything
-        if len(self.parts) > WINDOW + 1:
-            for at in range(len(self.parts) - WINDOW + 1):
+        yield whole
+        if len(whole) > WINDOW + 1:
+            for at in whole[: len(whole) - WINDOW + 1]:
                 yield range(at, at + WINDOW)
 
     def weightiest(self, head: str, index: int, clauses: Sequence[int]) -> int:
@@ -158,8 +159,34 @@ class Judge:
 
     @cached_property
     def _peril(self) -> tuple[float, range]:
-        """How likely there is danger, and in which stretch."""
-        return max(((self.shares("danger", w)[1], w) for w in self.windows()), key=lambda found: found[0])
+        """How likely there is danger, and in which stretch; what is everyday does not count where that may decide."""
+        found = self._likeliest([self.everything])
+        if found[0] >= DANGER and self._everyday:
+            found = self._likeliest(everyday.between(self._everyday, len(self.parts)))
+        return found
+
+    def _likeliest(self, stretches: Iterable[range]) -> tuple[float, range]:
+        windows = (window for whole in stretches for window in self.windows(whole))
+        peril = ((self.shares("danger", w)[1], w) for w in windows)
+        return max(peril, key=lambda found: found[0], default=(0.0, range(0)))
+
+    @cached_property
+    def _everyday(self) -> dict[int, int | None]:
+        return everyday.find(self.r.n, self.r.told)
+
+    @cached_property
+    def _everyday_level(self) -> int | None:
+        """The level of a message that tells nothing but everyday things."""
+        mild = self._at(e for e in self.evidence if e.reason == "degraded")
+        noted = self._at(e for e in self.evidence if e.reason != "degraded")
+        return everyday.level(self._everyday, self._telling, mild - noted, noted)
+
+    def _at(self, found: Iterable[Evidence]) -> set[int]:
+        return {at.start for at in self._clauses_of(tuple(found))}
+
+    @property
+    def _telling(self) -> list[int]:
+        return [i for i, words in enumerate(self.r.words) if _tells(words)]
 
     @cached_property
     def danger(self) -> tuple[Evidence, ...]:
@@ -167,15 +194,16 @@ class Judge:
         likely, where = self._peril
         words = self._has_danger_words
         named = danger.find_in(self.r.n, self.r.told) if words else ()
-        if named and (likely >= DANGER_NAMED or self._by_itself(named) >= DANGER_ALONE):
+        certain = any(e.reason in CERTAIN for e in named)
+        if named and (certain or likely >= DANGER_NAMED or self._by_itself(named) >= DANGER_ALONE):
             return named
         denied = words and not named and danger.mentions(self.r.n)
         if likely < self._alarming(denied, where) or not where:
             return ()
         at = self.weightiest("danger", 1, where)
-        kinds = self.stretch(range(at, at + 1)).scores("kind")
-        kind = heads.clauses().heads["kind"].classes[kinds.index(max(kinds))]
-        return (self.quote(at, "danger." + kind),)
+        scores = self.stretch(range(at, at + 1)).scores("kind")
+        learned = heads.clauses().heads["kind"].classes[scores.index(max(scores))]
+        return (self.quote(at, "danger." + kinds.refine(self.r.n.text, learned)),)
 
     @cached_property
     def _has_danger_words(self) -> bool:
@@ -280,6 +308,8 @@ class Judge:
             level, sure = 3, three
         if level > 1 and (standing := self._standing_still) is not None:
             level, sure = 1, standing
+        if self._everyday and self._everyday_level is not None:
+            return Severity(self._everyday_level, PLAIN, self._evidence(self._everyday_level))
         vague = (level > 1 or sure < PLAIN) and not self.evidence and self._vague()
         if vague or self._familiar <= ODD:
             sure = min(sure, UNCLEAR)
@@ -321,7 +351,7 @@ class Judge:
         """What the rules found, without what the whole does not bear out; where they are silent, the clause that weighs most."""
         kept = [e for e in self.evidence if USUAL.get(e.reason, 1) >= level]
         if not any(USUAL.get(e.reason, 1) == level for e in kept) and self.parts:
-            telling = [i for i, words in enumerate(self.r.words) if _tells(words)] or list(self.everything)
+            telling = self._telling or list(self.everything)
             live = [i for i in telling if self.r.clauses[i].counts] or telling
             kept.insert(0, self.quote(self.weightiest("severity", level - 1, live), "learned"))
         return tuple(kept)

@@ -45,6 +45,10 @@ DANGERS = (
     "danger.flood",
     "danger.injury",
     "danger.falling",
+    "danger.burn",
+    "danger.battery",
+    "danger.pressure",
+    "danger.unsafe",
 )
 
 SIGNALS = (

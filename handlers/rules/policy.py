@@ -194,6 +194,10 @@ class Safety(Part):
     flood: Text | None = None
     injury: Text | None = None
     falling: Text | None = None
+    burn: Text | None = None
+    battery: Text | None = None
+    pressure: Text | None = None
+    unsafe: Text | None = None
 
     def advice(self, danger: str) -> Text:
         name = danger.removeprefix("danger.")
