@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from nlu import (
     components,
+    counting,
     counts,
     durations,
     lexicon,
@@ -44,9 +45,10 @@ def entities(
     n = normal or normalise(text)
     if len(n.text) > MAX:
         n = normalise(n.raw[:MAX])
-    found = by_rules(n) if known is None else list(known)
-    heard = tagging.hear(n.text, [*shapes.find(n), *tagging.in_normal(n, found)])
-    found = votes.settle(n, found, heard)
+    told = by_rules(n) if known is None else known
+    heard = tagging.hear(n.text, [*shapes.find(n), *tagging.in_normal(n, told)])
+    found = [e for e in votes.settle(n, list(told), heard) if e.entity != counting.NAME]
+    found += _free(counting.choose(n, told), found)
     parts = [
         _entity(n, "component", n.text[t.start : t.end], t.start, t.end)
         for t in heard.spans

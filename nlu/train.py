@@ -17,10 +17,21 @@ from pathlib import Path
 from struct import pack
 from typing import Any
 
-from nlu import corpus, grammar, heads, nonsense, phrasebook, tagging, tellings, train_simplified, train_tags
+from nlu import (
+    corpus,
+    grammar,
+    heads,
+    nonsense,
+    phrasebook,
+    tagging,
+    tellings,
+    train_counting,
+    train_simplified,
+    train_tags,
+)
 from nlu.corpus import Example
 from nlu.heads import ZERO
-from nlu.train_reading import Readers, Seen, look_ahead, mark, see
+from nlu.train_reading import Readers, Seen, look_ahead, mark, numbers, see
 from nlu.understanding import DANGERS, EXCLUSIONS, INTENTS, REMARK
 
 MODEL = Path(__file__).parent / heads.MODEL
@@ -341,14 +352,16 @@ def _rows(f: Learned, names: Sequence[str]) -> bytes:
 
 
 def learn(keep_tags: Callable[[bytes], object]) -> dict[str, Learned]:
-    """The tagger, kept before anything else is learned, for the heads look at a text with the entities that it finds;
-    then the heads."""
+    """The tagger and what tells which numbers count, kept before anything else is learned, for the heads look at a text
+    with the entities that these find; then the heads."""
     known = examples()
     with Readers(known) as readers:
         told = list(tellings.compose([e for e in known if e.marked]))
         jobs = [*readers.each(mark), *readers.each(mark, told)]
+        counted = readers.each(numbers)
         rows = chain.from_iterable(job.result() for job in jobs)
         keep_tags(train_tags.train(rows, lambda: readers.each(look_ahead)))
+        train_counting.write(chain.from_iterable(job.result() for job in counted))
         return train(known, readers)
 
 

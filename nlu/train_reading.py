@@ -10,7 +10,7 @@ from itertools import cycle
 from os import cpu_count
 from typing import Any, TypeVar
 
-from nlu import train_tags
+from nlu import train_counting, train_tags
 from nlu.corpus import Example
 from nlu.entities import by_rules
 from nlu.normalise import Normal, normalise
@@ -74,6 +74,12 @@ def mark(known: Sequence[Example]) -> list[train_tags.Row]:
     """The marked ones of some examples for the tagger."""
     normal = [(e, normalise(e.text)) for e in known if e.marked]
     return [train_tags.row(e, n, _by_rules(e.text, n)) for e, n in normal]
+
+
+def numbers(known: Sequence[Example]) -> list[train_counting.Row]:
+    """The numbers of the marked ones of some examples."""
+    normal = [(e, normalise(e.text)) for e in known if e.marked]
+    return [row for e, n in normal for row in train_counting.rows(e, n, _by_rules(e.text, n))]
 
 
 def look_ahead(known: Sequence[Example]) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from nlu.entities import entities
+from nlu.entities import by_rules, entities
 from nlu.language import detect
+from nlu.normalise import normalise
 
 
 def cases(table: str, between: str = ";") -> list[tuple[str, list[str]]]:
@@ -35,3 +36,9 @@ def values(name: str, text: str) -> list[str]:
 def quotes(name: str, text: str) -> list[str]:
     """The same in the customer's words."""
     return [e.text for e in entities(text, detect(text)) if e.entity == name]
+
+
+def by_the_rules(name: str, text: str) -> list[str]:
+    """The values that rules find, before anything learned has its say."""
+    found = sorted(by_rules(normalise(text)), key=lambda e: e.start)
+    return list({e.text.casefold(): e.value for e in found if e.entity == name}.values())

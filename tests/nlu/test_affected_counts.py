@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from tests.nlu.tables import cases, values, wrong
+from tests.nlu.tables import by_the_rules, cases, values, wrong
 
 CASES = r"""
+8 of 9 kilns OK |
+black toner x4 | 4
+Thirty people standing around in the lobby |
+六个教室里302那块白板完全黑屏了，别的都好 |
+40 people standing around |
 Cold aisle fans: 3 gone since Sunday, still up | 3
 No picture on any of the 16 cameras | 16
 we have 6 autoclaves, 3 throw no heat | 3
@@ -442,5 +447,15 @@ dozens of readers reject the badges | 24
 """
 
 
-def test_values() -> None:
-    assert wrong(cases(CASES), lambda text: values("affected_count", text)) == {}
+#: A measure for what is learned: of a hundred such messages it may tell six otherwise than they were marked.
+LEARNED = 0.06
+
+
+def test_the_rules_know_all_of_them() -> None:
+    assert wrong(cases(CASES), lambda text: by_the_rules("affected_count", text)) == {}
+
+
+def test_nearly_all_are_told_when_what_is_learned_has_its_say() -> None:
+    rows = cases(CASES)
+    missed = wrong(rows, lambda text: values("affected_count", text))
+    assert len(missed) <= LEARNED * len(rows), missed

@@ -129,11 +129,9 @@ no network for over 3 hrs | duration=180
 买了两年 |
 两小时内能到吗 | visit_time=两小时内
 一周内坏了三次 |
-六个教室里302那块白板完全黑屏了，别的都好 |
 有三台空调不制冷 | affected_count=3
 五个终端都连不上 | affected_count=5
 我们要两根真空管 | affected_count=2; component=真空管
-40 people standing around |
 40 users affected | affected_count=40
 3 of 8 elevators are stuck | affected_count=3
 two more vacuum tubes | affected_count=2; component=vacuum tubes

@@ -81,9 +81,6 @@ Two of our eight card terminals are dead | Two
 Out of twelve chargers in our car park three show a red ring | three
 Two sinks in the salon, one has no hot water | one
 we have four cars and one of them is out | one
-8 of 9 kilns OK |
-black toner x4 | 4
-Thirty people standing around in the lobby |
 """,
     "component": """
 锅炉的循环泵坏了 | 循环泵
