@@ -22,6 +22,8 @@ SAID = 0.75  # how sure a level is that follows from the customer's answer
 CLEAR = 0.6  # how likely it has to be that a message is nothing for us, before we say so
 PLAIN = 0.85  # how likely a question has to be that has no form of one
 UNHEARD = 300  # characters of it that are kept
+SURELY = 0.9  # how likely a fault has to be in the answer to a question about something else
+ASKED_ELSE = ("serial", "name", "phone", "address", "region", "wishes", "window", "summary", "correction")
 AGAIN = "again"  # slot: what was not understood is read once more, with what follows
 NAMED = "named"  # slot: the product, where nothing else was said yet ("太阳能")
 _OWN = regex(r"^(?:我们?家?的?那?个?|it'?s )?(?:the |my |our |an? )?")
@@ -67,6 +69,21 @@ def named_by_rules(scene: Scene) -> bool:
     """Whether there are words that rules know for a fault, and not only the look of one."""
     severity = scene.heard.severity
     return severity is not None and any(e.reason != "learned" for e in severity.evidence)
+
+
+def only_looks_like_one(scene: Scene) -> bool:
+    """Whether an answer to a question about something else ("the plate has faded in the sun") looks like a fault to the
+    learned model, not surely, and no rule knows a word of it: what was told before it is not rated anew by that."""
+    told = scene.ticket is not None and bool(scene.ticket.problem)
+    if (
+        not told
+        or scene.tracker.asked not in ASKED_ELSE
+        or scene.intent != "report_fault"
+        or named_by_rules(scene)
+    ):
+        return False
+    severity = scene.heard.severity
+    return scene.heard.intent.confidence < SURELY or severity is None or severity.confidence < SURELY
 
 
 def add_problem(scene: Scene, text: str | None = None) -> None:

@@ -128,7 +128,7 @@ def hear(scene: Scene) -> bool:
         return False
     if answers.only_begins(scene.text) or answers.reports(scene.text):
         return True  # the rest is still to come, or nothing new
-    if only_tells_who(scene):
+    if only_tells_who(scene) or fault.only_looks_like_one(scene):
         scene.heard = replace(scene.heard, intent=Intent("out_of_scope", 0.0), severity=None)
     if wishes.hear_wishes(scene):
         booking.remember_wish(scene)
