@@ -73,6 +73,7 @@ class Case:
     owner_name: str | None
     mine: bool
     item: Row[Any] | None
+    works: tuple[Row[Any], ...]  # what else is open about the conversation
     offered_to_me: bool
     said: tuple[Row[Any], ...]
     pressed: dict[int, str]  # message -> title of the button that was pressed
@@ -153,13 +154,13 @@ def _pressed(said: Sequence[Row[Any]]) -> dict[int, str]:
     return found
 
 
-def case(house: House, user: Actor, conversation_id: int) -> Case | None:
-    """Everything about one conversation; None when there is none.  Who has no cases sees those where money is asked
+def case(house: House, user: Actor, conversation_id: int, item_id: int = 0) -> Case | None:
+    """Everything about one conversation, with ``item_id`` for one of the works about it; None when there is none.  Who has no cases sees those where money is asked
     back, without what was said."""
 
     def read(tx: Tx) -> Case | None:
         tx.answered = {}  # its parts ask for the same device, visits and roster
-        found = _case(tx, house, user, conversation_id)
+        found = _case(tx, house, user, conversation_id, item_id)
         if found is None or user.may("cases"):
             return found
         if found.ticket is None or dealers.reimbursement(tx, found.ticket.id) is None:
@@ -173,11 +174,12 @@ def case(house: House, user: Actor, conversation_id: int) -> Case | None:
     return house.store.read(read)
 
 
-def _case(tx: Tx, house: House, user: Actor, conversation_id: int) -> Case | None:
+def _case(tx: Tx, house: House, user: Actor, conversation_id: int, item_id: int) -> Case | None:
     row = conversations.get(tx, conversation_id)
     if row is None:
         return None
-    item = queue.open_handoff(tx, conversation_id) or queue.any_open(tx, conversation_id)
+    works = queue.open_of_conversation(tx, conversation_id)
+    item = _work(works, user, item_id)
     found = stored_tickets.of_conversation(tx, conversation_id)
     current = _current(item, found)
     plan = house.plan(current.plan if current is not None else row.plan)
@@ -186,7 +188,8 @@ def _case(tx: Tx, house: House, user: Actor, conversation_id: int) -> Case | Non
     files = media.of_messages(tx, [m.id for m in said if (m.data or {}).get("kind") == "media"])
     log = tuple(stored_tickets.log(tx, ticket_id)) if ticket_id is not None else ()
     severity = (current.severity or {}).get("by", "") if current is not None else ""
-    names = _names(tx, {row.owner, severity, *(m.author for m in said), *(e.actor for e in log)})
+    holders = [f"user:{w.claimed_by}" for w in works if w.claimed_by]
+    names = _names(tx, {row.owner, severity, *holders, *(m.author for m in said), *(e.actor for e in log)})
     work = panels(tx, house, current)
     device = devices.get(tx, current.device_id) if current is not None else None
     taken = tuple(visits.of_ticket(tx, ticket_id, ("confirmed", "done"))) if ticket_id is not None else ()
@@ -199,6 +202,7 @@ def _case(tx: Tx, house: House, user: Actor, conversation_id: int) -> Case | Non
         owner_name=names.get(row.owner),
         mine=row.owner == user.owner,
         item=item,
+        works=tuple(work for work in works if work is not item),
         offered_to_me=item is not None and item.offered_to == user.id,
         said=tuple(m for m in said if m.text or m.id in files or (m.data or {}).get("not_kept")),
         files=files,
@@ -227,6 +231,21 @@ def _case(tx: Tx, house: House, user: Actor, conversation_id: int) -> Case | Non
         identity=identity_desk.panel(tx, house, row, user),
         panels=arranged(work, user.may, current is not None and current.status in stored_tickets.OPEN),
     )
+
+
+def _work(works: Sequence[Row[Any]], user: Actor, item_id: int) -> Row[Any] | None:
+    """Of several works about one conversation the one that was asked for; else what is offered to who looks, what they hold,
+    the conversation itself, the most urgent."""
+
+    def behind(work: Row[Any]) -> tuple[bool, ...]:
+        return (
+            work.id != item_id,
+            work.offered_to != user.id,
+            work.claimed_by != user.id,
+            work.kind != "handoff",
+        )
+
+    return min(works, key=behind, default=None)
 
 
 def _names(tx: Tx, actors: set[str]) -> dict[str, str]:

@@ -297,7 +297,7 @@ def _start(scene: Scene) -> None:
     ):
         intake.begin(scene, "report_fault", sure=True)
         return
-    if not meanwhile.keep(scene):
+    if not meanwhile.keep(scene) and not intake.begins_with_particulars(scene):
         missed(scene)
 
 

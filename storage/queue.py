@@ -93,6 +93,11 @@ def any_open(tx: Tx, conversation_id: int) -> Row[Any] | None:
     return _ANY_OPEN.first(tx, conversation=conversation_id)
 
 
+def open_of_conversation(tx: Tx, conversation_id: int) -> Sequence[Row[Any]]:
+    """The most urgent first."""
+    return _ANY_OPEN.all(tx, conversation=conversation_id)
+
+
 def open_of_ticket(tx: Tx, ticket_id: int) -> Sequence[Row[Any]]:
     """Everything that people still have to do about a ticket."""
     return _OPEN_OF_TICKET.all(tx, ticket=ticket_id)

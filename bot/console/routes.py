@@ -73,7 +73,12 @@ router = APIRouter(prefix="/console", include_in_schema=False)
 
 @router.get("")
 async def console(
-    request: Request, view: str = "queue", c: int | None = None, q: str = "", lang: str | None = None
+    request: Request,
+    view: str = "queue",
+    c: int | None = None,
+    q: str = "",
+    lang: str | None = None,
+    item: int = 0,
 ) -> Response:
     try:
         user = await actor_of(request)
@@ -85,16 +90,16 @@ async def console(
     view = view if view in VIEWS else "queue"
     if q:
         c = await at.turns.call(lambda: desk.find(at.house, q)) or c
-    values = await at.turns.call(lambda: _desk(at.house, user, view, c))
+    values = await at.turns.call(lambda: _desk(at.house, user, view, c, item))
     await at.turns.call(lambda: presence.beat(at.house, user, by_hand=True))
     return pages.render(
         "desk.html", user.lang, user, 404 if c and values["case"] is None else 200, q=q, error="", **values
     )
 
 
-def _desk(house: House, user: Actor, view: str, c: int | None) -> dict[str, Any]:
+def _desk(house: House, user: Actor, view: str, c: int | None, item: int) -> dict[str, Any]:
     last = live.last(house)  # before what it is about, which may be newer
-    found = desk.case(house, user, c) if c is not None and 0 < c < 2**31 else None
+    found = desk.case(house, user, c, item) if c is not None and 0 < c < 2**31 else None
     return {**_list(house, user, view, c), "case": found, "last": last}
 
 
@@ -130,9 +135,9 @@ async def list_fragment(request: Request, view: str = "queue", c: int | None = N
 
 
 @router.get("/fragments/case/{conversation}")
-async def case_fragment(request: Request, conversation: int, view: str = "queue") -> Response:
+async def case_fragment(request: Request, conversation: int, view: str = "queue", item: int = 0) -> Response:
     def values(house: Any, user: Actor) -> dict[str, Any]:
-        found = desk.case(house, user, conversation) if 0 < conversation < 2**31 else None
+        found = desk.case(house, user, conversation, item) if 0 < conversation < 2**31 else None
         return {"case": found, "c": conversation, "view": view, "error": ""}
 
     return await _fragment(request, "case.html", values)

@@ -29,7 +29,7 @@ def test_the_queue_goes_by_severity_and_then_by_what_is_due_first(office: Office
     office.clock.now += timedelta(minutes=1)
     danger = office.customer("热水器着火了")
     ann = office.person("ann")
-    shown = re.findall(r'class="card s(\d)" href="[^"]*c=(\d+)"', ann.get("/console").text)
+    shown = re.findall(r'class="card s(\d)" href="[^"]*c=(\d+)&amp;item=\d+"', ann.get("/console").text)
     order = [danger.conversation, major.conversation, major_later.conversation, minor.conversation]
     assert shown == [(str(level), str(c)) for level, c in zip((1, 2, 2, 3), order, strict=True)]
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage import desk
+from storage import desk, queue
 from storage import tickets as stored_tickets
 from tests.bot.office import ON_SQLITE, Customer, Office, clock, house, office  # noqa: F401 - fixtures
 
@@ -52,6 +52,27 @@ def test_what_was_promised_stands_in_the_brief_with_the_reply_that_did_it(office
     page = ann.page(customer.conversation)
     reply = re.findall(r'<li class="out person" id="m(\d+)"', page)[-1]
     assert "Promised" in brief_of(page) and f'href="#m{reply}"' in brief_of(page)
+
+
+@ON_SQLITE
+def test_of_two_works_about_one_case_each_can_be_taken_by_somebody_else(office: Office) -> None:
+    """The page showed the conversation only: the call that was due as well had no button, for nobody."""
+    customer = office.customer("水箱漏水", "转人工")
+    store, ann, bob = office.place.house.store, office.person("ann"), office.person("bob")
+    first = store.read(lambda tx: queue.get(tx, customer.item))
+    assert first is not None
+    call = store.write(
+        lambda tx: queue.add(tx, office.clock.now, queue=first.queue, kind="task", reason="check_arrangement",
+                             conversation_id=customer.conversation, ticket_id=first.ticket_id, severity_level=2)
+    )  # fmt: skip
+    ann.do("claim", item=customer.item)
+    page = bob.get(f"/console?view=all&c={customer.conversation}").text
+    other = f"/console?view=all&amp;c={customer.conversation}&amp;item={call}"
+    assert f'href="{other}">check: is it arranged?</a>' in page, "it does not say what else is open"
+    assert f'name="item" value="{call}"' in bob.get(html.unescape(other)).text
+    assert bob.do("claim", item=call).status_code == 303
+    assert "/console/do/called" in bob.page(customer.conversation), "what one holds oneself comes first"
+    assert "/console/do/return" in ann.page(customer.conversation)
 
 
 # -- canned answers ------------------------------------------------------------------------------------

@@ -38,29 +38,43 @@
   const place = (f) => [f.form && f.form.action, f.name, ...(f.form ? $$("input[type=hidden]", f.form).filter((x) => !["csrf", "back", "key"].includes(x.name)).map((x) => x.value) : [])].join(" ");
   const touched = (f) => (f.options ? [...f.options].some((o) => o.defaultSelected) ? [...f.options].some((o) => o.selected !== o.defaultSelected) : f.selectedIndex > 0 : f.value !== f.defaultValue);
   const fold = (d) => { const part = d.closest("section"), head = part && $("h3", part), name = $("summary", d).cloneNode(true); $$("time, .state", name).forEach((x) => x.remove()); const form = $("form", d); return [head && head.textContent, name.textContent.trim(), d.closest("li") && d.closest("li").id, form && form.closest("details") === d ? $$("input[type=hidden]", form).filter((x) => !["csrf", "back", "key"].includes(x.name)).map((x) => x.value).join(" ") : ""].join("|"); };
+  // what else has the focus: the same thing of a page that is drawn anew
+  const spot = (e) => (e.tagName === "SUMMARY" ? `fold ${fold(e.parentElement)}` : [e.tagName, place(e), e.getAttribute("href"), e.dataset.item].join(" "));
+  const find = (where, box) => $$(`a, button, summary, [tabindex], ${fields}`, box).find((e) => spot(e) === where);
+  // a Chinese word that is being put together in a field is not taken away
+  let composing = false;
+  addEventListener("compositionstart", () => { composing = true; });
+  addEventListener("compositionend", () => { composing = false; });
+  const composed = () => composing ? new Promise((done) => addEventListener("compositionend", () => setTimeout(done), { once: true })) : null;
   const swap = async (target, url) => {
     const box = $(target); if (!box) return;
     let answer, html;
     try { answer = await fetch(url, { headers: { "x-fragment": "1" } }); html = await answer.text(); } catch { return; } // no network: the stream's return brings it
     if (answer.status === 401) { out(); return; }
     if (!answer.ok) return;
-    const typed = $$(fields, box).map((f) => [place(f), f.value, f === document.activeElement, touched(f)]);
+    await composed();
+    const typed = $$(fields, box).map((f) => [place(f), f.value, f === document.activeElement && [f.selectionStart, f.selectionEnd], touched(f)]);
+    const here = document.activeElement, focused = box.contains(here) && !here.matches(fields) ? spot(here) : null;
     const open = $$("details", box).map((d) => [fold(d), d.open]);
     const said = $(".said", box), down = !said || said.scrollHeight - said.scrollTop - said.clientHeight < 60, top = said ? said.scrollTop : 0, panel = $(".panel", box), side = panel ? panel.scrollTop : 0;
     box.innerHTML = html;
-    for (const [where, value, focused, changed] of typed) {
-      const f = $$(fields, box).find((x) => place(x) === where);
-      if (f) { if (changed) f.value = value; if (focused) { f.focus(); if (f.matches("textarea, input:not([type]), [type=text]")) f.setSelectionRange(f.value.length, f.value.length); } }
-    }
     for (const d of $$("details", box)) { const was = open.find(([name]) => name === fold(d)); if (was) d.open = was[1]; }
+    for (const [where, value, active, changed] of typed) {
+      const f = $$(fields, box).find((x) => place(x) === where);
+      if (f) { if (changed) f.value = value; if (active) { f.focus(); if (f.matches("textarea, input:not([type]), [type=text]")) f.setSelectionRange(...active); } }
+    }
+    const again = focused && find(focused, box); if (again) again.focus({ preventScroll: true });
     if ($(".said", box)) { if (down) bottom(); else $(".said", box).scrollTop = top; }
     if ($(".panel", box)) $(".panel", box).scrollTop = side;
     once(); count();
   };
-  const list = () => swap("#list", `/console/fragments/list?view=${body.dataset.view}&c=${body.dataset.c || 0}`);
-  const show = () => body.dataset.c && swap("#case", `/console/fragments/case/${body.dataset.c}?view=${body.dataset.view}`);
+  // the card that was chosen: several works may be about one conversation
+  const current = () => { const of = $$("a.card").filter((x) => x.dataset.c === body.dataset.c); return of.find((x) => x.dataset.item === body.dataset.item) || of[0]; };
+  const mark = () => { const now = current(); $$("a.card").forEach((x) => { if (x === now) x.setAttribute("aria-current", "true"); else x.removeAttribute("aria-current"); }); };
+  const list = () => swap("#list", `/console/fragments/list?view=${body.dataset.view}&c=${body.dataset.c || 0}`).then(mark);
+  const show = () => body.dataset.c && swap("#case", `/console/fragments/case/${body.dataset.c}?view=${body.dataset.view}&item=${body.dataset.item || 0}`);
   const once = () => $$("input[data-once]").forEach((f) => { if (!f.dataset.made) { f.value = (crypto.randomUUID ? crypto.randomUUID() : Date.now() + "-" + Math.random()); f.dataset.made = "1"; } });
-  once(); bottom();
+  once(); bottom(); mark();
   const here = $("nav [aria-current]"); if (here) here.scrollIntoView({ block: "nearest", inline: "center" }); // on a phone the bar is longer than the screen
 
   document.addEventListener("submit", async (event) => {
@@ -69,6 +83,7 @@
     event.preventDefault();
     const button = event.submitter || $("button", form); if (button.disabled) return;
     const sent = new FormData(form, event.submitter || undefined);
+    const was = form.contains(document.activeElement) ? spot(document.activeElement) : null;
     button.disabled = true;
     try {
       const action = button.hasAttribute("formaction") ? button.formAction : form.action; // a form may have several ends
@@ -77,10 +92,11 @@
         if (form.hasAttribute("data-stay")) { location.reload(); return; } // a page of its own, with nothing live
         if (form.hasAttribute("data-reset")) { form.reset(); $$("input[data-once]", form).forEach((f) => delete f.dataset.made); }
         const box = form.closest("details"); if (box) { form.reset(); box.open = false; }
-        if (form.dataset.open && !$$("textarea").some((f) => f.value.trim())) { body.dataset.c = form.dataset.open; body.classList.add("open"); history.pushState(null, "", form.elements.back.value); }
+        if (form.dataset.open && !$$("textarea").some((f) => f.value.trim())) { body.dataset.c = form.dataset.open; body.dataset.item = sent.get("item"); body.classList.add("open"); history.pushState(null, "", form.elements.back.value); }
         await Promise.all([list(), show()]);
         document.dispatchEvent(new CustomEvent("baoxiu-done", { detail: form }));
         const next = $("textarea[data-key=r]"); if (form.action.endsWith("/claim") && next) next.focus();
+        if (was && document.activeElement === body) { const same = find(was), shut = same && same.closest("details:not([open])"); if (same) (shut ? $("summary", shut) : same).focus({ preventScroll: true }); }
       } else {
         const text = await answer.text(), error = form.closest("#calls") ? null : $("#error");
         if (error) error.textContent = text || body.dataset.failed; else say(text);
@@ -102,9 +118,9 @@
     event.preventDefault(); choose(card);
   });
   const choose = (card) => {
-    body.dataset.c = card.dataset.c; body.classList.add("open");
+    body.dataset.c = card.dataset.c; body.dataset.item = card.dataset.item; body.classList.add("open");
     history.pushState(null, "", card.href);
-    $$("a.card").forEach((x) => x.toggleAttribute("aria-current", x === card));
+    mark(); card.scrollIntoView({ block: "nearest" });
     show().then(bottom);
   };
   // menus of the header close by themselves
@@ -149,7 +165,7 @@
     if (event.target.matches("textarea") && event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.target.form.requestSubmit(); return; }
     if (event.key === "Escape" && event.target.matches("input, textarea, select")) { event.target.blur(); return; }
     if (event.target.matches("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
-    const cards = $$("a.card"), now = cards.findIndex((x) => x.dataset.c === body.dataset.c);
+    const cards = $$("a.card"), now = cards.indexOf(current());
     if (event.key === "j" || event.key === "k") { const to = cards[Math.max(0, Math.min(cards.length - 1, now + (event.key === "j" ? 1 : -1)))]; if (to) choose(to); }
     else if (event.key === "c") { const b = $("button[data-key=c]"); if (b) b.click(); }
     else if (event.key === "r") { const f = $("textarea[data-key=r]"); if (f) { event.preventDefault(); f.focus(); } }

@@ -41,6 +41,7 @@ console-refuse = Refuse
 console-why = Reason
 console-claim = Claim
 console-take = Take over
+console-works = Also to be done here:
 console-reply = Send
 console-reply-hint = Reply to the customer, Ctrl+Enter sends
 console-called = Called back

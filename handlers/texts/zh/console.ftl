@@ -41,6 +41,7 @@ console-refuse = 拒绝
 console-why = 原因
 console-claim = 接入
 console-take = 接管会话
+console-works = 这里还有：
 console-reply = 发送
 console-reply-hint = 回复客户，Ctrl+Enter 发送
 console-called = 已回电
