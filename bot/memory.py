@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import mmap
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 _ARENA_MAX = -8  # M_ARENA_MAX of glibc's malloc.h
 ARENAS = 2
+_MAPPING = re.compile(
+    r"^(?P<begin>[0-9a-f]+)-(?P<end>[0-9a-f]+) (?P<may>\S+) \S+ \S+ \d+ +/.*\n(?P<about>(?:\w+:.*\n)+)", re.M
+)
 
 
 def few_arenas() -> None:
@@ -43,7 +49,20 @@ def settle() -> None:
 
 def give_back() -> None:
     """What the first message has loaded stays, too.  Loading has used some ten megabytes for a moment, which the C library
-    would keep."""
+    would keep, and pages of libraries that nothing but loading needs."""
     gc.freeze()
     with suppress(OSError, AttributeError):  # another C library than glibc
         ctypes.CDLL("libc.so.6").malloc_trim(0)
+    with suppress(OSError, AttributeError):  # another system than Linux
+        _let_go(Path("/proc/self/smaps").read_text())
+
+
+def _let_go(mappings: str) -> None:
+    """Pages of files that nobody can write to and nobody has written to leave this process; whatever is used again is found in
+    the system's cache of files, or in the file."""
+    advise = ctypes.CDLL(None).madvise
+    advise.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
+    for found in _MAPPING.finditer(mappings):
+        if "w" not in found["may"] and re.search(r"^Anonymous: +0 kB", found["about"], re.M):
+            begin, end = int(found["begin"], 16), int(found["end"], 16)
+            advise(begin, end - begin, mmap.MADV_DONTNEED)

@@ -52,8 +52,9 @@ _ASKS = regex(
     r"|^(?!what if\b)(?:what|which|where|why|how)\b.{0,40}$|^(?:sorry|pardon|eh|huh|hm+|啊|嗯|哈)$"
 )
 _ANGRY = regex(
-    r"投诉|12315|12345|曝光|律师|起诉|法院|赔(?:偿|钱|我)|(?:找|叫|让)(?:你们)?(?:的)?(?:经理|领导|老板)"
-    r"|\bcomplain|\blawyer|\bsue\b|\bcompensat|\b(?:your|the|a) (?:manager|supervisor|boss)\b"
+    r"投诉|(?<![a-z\d])123[14]5(?!\d)|曝光|律师|起诉|法院|赔(?:偿|钱|我)|(?:找|叫|让)(?:你们)?(?:的)?(?:经理|领导|老板)"
+    r"|\bcomplain|\blawyer|\bsue\b|\bcompensat|\byour (?:manager|supervisor|boss)\b"
+    r"|\b(?:speak|talk|get|want|give|fetch|call|see|where)\b[^.,;!?]{0,16} (?:the|a) (?:manager|supervisor|boss)\b"
 )
 _EARLIER = regex(
     r"早(?:一?点|些)|提前|提早|快(?:一?点|些)|太(?:晚|迟|久)|\b(?:earlier|sooner|too late|that late|that long)\b"

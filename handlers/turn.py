@@ -204,7 +204,8 @@ def _lang(event: Inbound, row: Row[Any], now: datetime) -> str:
     if command and row.created_at != now:
         return str(row.lang)
     if words and not (command and event.lang):
-        return language.detect(event.text, row.lang)
+        first = row.created_at == now and event.lang not in ("zh", "en")
+        return language.detect(event.text, None if first else row.lang)
     return event.lang if event.lang in ("zh", "en") else str(row.lang)
 
 

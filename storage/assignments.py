@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, bindparam, func, or_, select, update
-from sqlalchemy.orm import aliased
 
 from storage import openings, people, rows
 from storage.assignment_tables import Assignment
+from storage.declare import aliased
 from storage.engine import Tx
 from storage.models import Conversation, Message, QueueItem, Ticket, User
 from storage.prepared import NOW, Due, Prepared

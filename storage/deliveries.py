@@ -19,8 +19,8 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import aliased
 
+from storage.declare import aliased
 from storage.engine import Tx
 from storage.messages import refuse_stale
 from storage.models import Conversation, Message, User

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
 
+from storage.declare import Mapped, mapped_column
 from storage.models import Model
 from storage.partial import partial
 from storage.types import SealedJson

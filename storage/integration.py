@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, and_, delete, exists, func, insert, or_, select, text, update
-from sqlalchemy.orm import aliased
 
 from storage import rows
+from storage.declare import aliased
 from storage.engine import Store, Tx
 from storage.integration_tables import EventDelivery, EventSubscription
 from storage.models import Conversation, LogEntry, Ticket

@@ -10,14 +10,26 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import ForeignKey, Index, MetaData, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import (
+    Boolean,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
+from storage.declare import Declared, Mapped, mapped_column
 from storage.partial import partial, told_in_time
 from storage.types import Instant, Json, PhoneKey, Sealed, SealedJson, key_of_phone
 
 
-class Model(DeclarativeBase):
+class Model(Declared):
     metadata = MetaData(
         naming_convention={
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -31,6 +43,10 @@ class Model(DeclarativeBase):
         dict[str, Any]: Json,
         list[Any]: Json,
         str: Text,
+        int: Integer,
+        bool: Boolean,
+        date: Date,
+        bytes: LargeBinary,
     }
 
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, case, func, select
-from sqlalchemy.orm import aliased
 
+from storage.declare import aliased
 from storage.engine import Tx
 from storage.models import Absence, LogEntry, QueueItem, Technician, Ticket, User, Visit
 from storage.promise_tables import Promise

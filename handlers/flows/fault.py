@@ -20,10 +20,12 @@ _OTHER = ("greet", "thanks", "goodbye", "affirm", "deny", "request_human", "comp
 MORE_THAN_YES = 3  # words, or Chinese characters, that are more than a yes or no
 SAID = 0.75  # how sure a level is that follows from the customer's answer
 CLEAR = 0.6  # how likely it has to be that a message is nothing for us, before we say so
+PLAIN = 0.85  # how likely a question has to be that has no form of one
 UNHEARD = 300  # characters of it that are kept
 AGAIN = "again"  # slot: what was not understood is read once more, with what follows
 NAMED = "named"  # slot: the product, where nothing else was said yet ("太阳能")
 _OWN = regex(r"^(?:我们?家?的?那?个?|it'?s )?(?:the |my |our |an? )?")
+QUERIES = ("warranty_query", "fee_query", "ticket_status", "usage_question")
 BARE = frozenset({"报修", "我要报修", "报个修", "故障报修", "repair", "report a fault", "i want to report a fault",
                   "维修", "我要维修", "需要维修", "坏了", "东西坏了", "设备坏了", "it is broken", "it's broken", "broken"})  # fmt: skip
 
@@ -161,6 +163,8 @@ def hear_problem(scene: Scene) -> bool:
     if not tells_a_problem(scene) and not (asked and _free_text(scene)):
         return False
     add_problem(scene)
+    if scene.ticket is not None and scene.ticket.kind == "book_visit" and named_by_rules(scene):
+        scene.change(kind="report_fault")  # they had only said that somebody should come
     if asked:
         scene.tracker.asked = None
     elif scene.tracker.asked is not None and not any(line.text_id == "noted" for line in scene.lines):
@@ -170,6 +174,9 @@ def hear_problem(scene: Scene) -> bool:
 
 def _free_text(scene: Scene) -> bool:
     quiet = ("greet", "thanks", "goodbye", "affirm", "deny", "request_human", "complaint")
+    sure = CLEAR if answers.asks(scene.text) else PLAIN
+    if scene.intent in QUERIES and scene.heard.intent.confidence >= sure and not named_by_rules(scene):
+        return False  # answered in between
     return (
         answers.plain(scene.text) not in BARE
         and not answers.reports(scene.text)
@@ -193,7 +200,11 @@ def ask_problem(scene: Scene) -> bool:
         return False
     again = scene.tracker.ask("problem")
     kind = "ask-problem" if scene.ticket.kind == "report_fault" else "ask-request"
-    scene.say(f"{kind}-again" if again else kind)
+    told = scene.ticket.phone or scene.ticket.address or scene.ticket.serial_given
+    if told and not again and kind == "ask-problem":
+        scene.say("ask-problem-noted")
+    else:
+        scene.say(f"{kind}-again" if again else kind)
     return True
 
 

@@ -107,6 +107,20 @@ def begin(scene: Scene, kind: str, *, sure: bool = False) -> None:
     go_on(scene)
 
 
+def begins_with_particulars(scene: Scene) -> bool:
+    """Somebody sends who and where they are, or the number on the plate, before they say what is wrong: a report begins."""
+    told = device.candidate(scene) or scene.entity("phone") or scene.entity("address")
+    if (
+        not told
+        or scene.event.kind != "text"
+        or scene.intent != "out_of_scope"
+        or answers.is_question(scene.text)
+    ):
+        return False
+    begin(scene, "report_fault")
+    return True
+
+
 def hear(scene: Scene) -> bool:
     """Take in what a message says for the task under way.  False: it had nothing for us."""
     if scene.ticket is None or scene.ticket.status not in people.OPEN:

@@ -6,6 +6,8 @@ import re
 
 from handlers import answers
 from handlers.flows import fault, visit_words
+from handlers.rules.policy import Plan
+from handlers.rules.timing import WEEKDAYS
 from handlers.scene import Scene
 from nlu.patterns import regex
 
@@ -31,6 +33,20 @@ _ASKED: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "plain-own-fault",
+        regex(
+            r"(?:要是|如果|万一|假如|假设|若是?|那)[^，。]{0,8}(?:自己|我们?|人为|小孩|孩子|儿子|女儿|老人|员工|客人|别人)[^，。]{0,6}(?:摔|碰|砸|撞|弄|搞|用|损|原因|责任|进水|洒)[^，。]{0,6}(?:呢|怎么(?:办|算)|吗|咋(?:办|整))?$"
+            r"|^(?:and |but |so |well )*(?:what )?if (?:it(?:'s| is| was| turns out)|we|i|my|somebody|someone|the)\b.{0,40}\b(?:my (?:own )?fault|our (?:own )?fault|dropped|spilled|knocked|broke it|misus|mistake|i did it)"
+        ),
+    ),
+    (
+        "plain-hours",
+        regex(
+            r"(?:几点|什么时候|啥时候|多晚|周末|周[六日天]|星期[六日天]|礼拜[六日天]|节假日|假期|国庆|过年|春节|晚上|夜里)(?:还|都|也|有没有)?(?:上|下|值)班(?:吗|么|呀|啊|呢|不)?$|(?:营业|上班|工作|服务|办公)时间(?:是|到)?(?:几点|什么|多少|啥|怎么)?|几点(?:开门|关门|营业|打烊)"
+            r"|\b(?:opening|working|office|business|service) hours\b|\b(?:are|r) (?:you|u)(?: guys)? open\b|\bdo (?:you|u)(?: guys)? work (?:on|at|over|during)\b|\b(?:when|what time) do you (?:open|close)\b"
+        ),
+    ),
+    (
         "plain-how",
         regex(
             r"^(?:我?想?报修)?(?:要|需要)(?:我们?)?(?:提供|准备|给你们?|告诉你们?|说)(?:些|点)?(?:什么|啥|哪些)(?:信息|资料|材料|东西)?|^(?:怎么|如何|咋)(?:报修|报故障|用这个|在这里?报修)"
@@ -38,6 +54,13 @@ _ASKED: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
+
+
+def visiting(plan: Plan) -> str:
+    """When people of a plan are on site, as "08:00–20:00"; nothing where it is day and night, or not every day the same."""
+    calendar = plan.calendars[plan.visits.calendar]
+    days = {tuple(f"{s.start:%H:%M}–{s.end:%H:%M}" for s in calendar.shifts.get(day, ())) for day in WEEKDAYS}
+    return ", ".join(days.pop()) if len(days) == 1 and not calendar.always else ""
 
 
 def asked(scene: Scene) -> str | None:

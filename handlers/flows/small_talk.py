@@ -68,7 +68,11 @@ def answer_plainly(scene: Scene) -> bool:
         text == "plain-how" and reported
     ):  # "what shall I get ready?" is about the visit then
         return False
-    scene.say(text, ("button-human", "/human"), hotline=people.some_plan(scene).hotline)
+    plan = people.some_plan(scene)
+    hours = plain_questions.visiting(plan)
+    if text == "plain-hours" and not hours:
+        text = "plain-hours-always"
+    scene.say(text, ("button-human", "/human"), hotline=plan.hotline, hours=hours)
     return True
 
 

@@ -72,7 +72,10 @@ def hear_summary(scene: Scene) -> bool:
     """Yes makes it count; no or "change" asks what to change."""
     if scene.tracker.asked not in ("summary", "correction"):
         return False
-    if answers.changes(scene.text) or answers.yes_or_no(scene) is False:
+    no = (
+        answers.yes_or_no(scene) is False and booking.wanted_time(scene) is None
+    )  # "no, tomorrow" says what to change
+    if answers.changes(scene.text) or no:
         scene.tracker.asked = "correction"
         scene.say("ask-correction")
         scene.tracker.slots["waiting"] = True

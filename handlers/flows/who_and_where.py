@@ -9,7 +9,7 @@ from typing import Any
 from handlers import answers, areas, choices
 from handlers.flows import device, where
 from handlers.scene import Scene
-from nlu import numerals, places
+from nlu import lexicon, numerals, places
 from nlu.patterns import regex
 from nlu.people import known_names
 from nlu.understanding import Entity
@@ -40,6 +40,11 @@ _WORDS_AROUND = regex(
     + r"|\b(?:my|is|it'?s|i am|i'm|i|and|on|at|the|this|mobile|cell|office|please|thanks)\b|我|是|叫|的|谢谢",
     re.IGNORECASE,
 )
+_CALLED = regex(r"[老小阿][\u4e00-\u9fff][头哥姐]?")  # "老王", told out of turn
+_STREET = regex(r"[\u4e00-\u9fff]{2,12}(?:路|街|巷|弄|大道|小区|花园|村|屯|镇|大厦)(?=$|[ ,，。])")
+_AS_IN = regex(
+    r"(?:我)?(?:是)?姓(?P<n>[\u4e00-\u9fff])[,， ]*[\u4e00-\u9fff]{0,3}(?P=n)[\u4e00-\u9fff]{0,3}的(?P=n)"
+)  # "姓马马上的马"
 _BLANK = regex(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")  # of somebody who dictates: "张 秀英"
 _EMAIL = regex(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}")
 LONGEST = 6  # characters of a Chinese name that does not begin like one
@@ -104,6 +109,11 @@ def said_contact(scene: Scene) -> dict[str, Any]:
     """Contact fields in a message: found by the NLU, or the whole text as the answer to our question."""
     found = _recognised(scene)
     asked = scene.tracker.asked
+    if asked == "name" and (
+        _STREET.match(scene.text.strip()) or _town(scene.text) or answers.gives_up(scene.text)
+    ):
+        found.pop("contact_name", None)
+        return found  # a street or a town is nobody's name, nor is "leave it then"
     if (
         asked in FIELDS
         and FIELDS[asked] not in found
@@ -131,6 +141,10 @@ def _recognised(scene: Scene) -> dict[str, Any]:
             found[column] = hit.value if entity == "phone" else hit.text.strip()[:300]
     if "contact_name" in found:
         found["contact_name"] = _BLANK.sub("", found["contact_name"])  # "孙 秀 兰"
+    if as_in := _AS_IN.search(scene.text):
+        found["contact_name"] = as_in["n"]
+    elif found.get("contact_name", "").startswith("时间"):
+        del found["contact_name"]
     if "phone" in found and _TOO_LONG.fullmatch(found["phone"]):
         del found["phone"]
     if "address" in found:
@@ -148,7 +162,7 @@ def _recognised(scene: Scene) -> dict[str, Any]:
     fuller = known is None or known in text
     if asked == "address" and where.piece_of_address(scene.text):
         found.pop("contact_name", None)  # a village is nobody's name
-    alone = asked == "serial" and text.isalpha() and text.casefold() in known_names()  # "John"
+    alone = asked in ("serial", "phone", "address") and _called(text)
     if fuller and not found and (alone or (asked in ("phone", "address") and places.like_a_name(text))):
         found["contact_name"] = text
     mail = _EMAIL.search(scene.text)
@@ -161,6 +175,18 @@ def _recognised(scene: Scene) -> dict[str, Any]:
         if name.isascii() or places.like_a_name(name):
             found["contact_name"] = name
     return found
+
+
+def _town(text: str) -> bool:
+    """Whether a text is the name of a town of ours and nothing else."""
+    said = answers.plain(text).removesuffix("市")
+    return any(said in area.words for area in areas.areas())
+
+
+def _called(text: str) -> bool:
+    """Whether a text is what somebody is called and nothing else: "John", "老王"."""
+    old = _CALLED.fullmatch(text) and places.like_a_name(text[1:]) and not lexicon.find(text)
+    return bool(old) or (text.isalpha() and text.casefold() in known_names())
 
 
 def _without_entities(scene: Scene) -> str:
@@ -184,6 +210,8 @@ def only_tells_who(scene: Scene) -> bool:
     if scene.tracker.asked == "phone" and _DIGITS.fullmatch(text):
         return True
     if scene.tracker.asked == "name" and places.like_a_name(text) and scene.entity("component") is None:
+        return True
+    if scene.tracker.asked in ("serial", *FIELDS) and _called(_BLANK.sub("", text)):
         return True
     found = [e for e in scene.heard.entities if e.entity in ("phone", "contact_name")]
     if scene.tracker.asked not in FIELDS or not found:

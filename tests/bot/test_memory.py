@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 LOOK = """
 import sys
 from bot import memory
@@ -37,4 +39,34 @@ print(sorted(name for name in sys.modules if "postgresql" in name or "psycopg" i
 
 def test_a_server_on_sqlite_loads_nothing_that_speaks_to_postgresql() -> None:
     found = subprocess.run([sys.executable, "-c", ON_SQLITE], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
+
+
+AFTERWARDS = """
+import re, sqlite3, ssl
+from bot import memory
+def of_files():
+    return sum(map(int, re.findall(r"^RssFile:\\s+(\\d+)", open("/proc/self/status").read(), re.M)))
+before = of_files()
+memory.give_back()
+print(of_files() < before * 2 / 3)
+print(sqlite3.connect(":memory:").execute("SELECT upper('still there')").fetchone()[0], ssl.OPENSSL_VERSION[:7])
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="another system says nothing of its mappings")
+def test_pages_of_libraries_that_only_loading_needed_are_let_go_and_come_back_when_they_are_used() -> None:
+    found = subprocess.run([sys.executable, "-c", AFTERWARDS], capture_output=True, text=True, check=True)
+    assert found.stdout.split("\n")[:2] == ["True", "STILL THERE OpenSSL"]
+
+
+NO_MAPPERS = """
+import sys
+import bot.app, storage.schema
+print(sorted(name for name in sys.modules if name.startswith("sqlalchemy.orm")))
+"""
+
+
+def test_a_server_has_tables_without_mappers() -> None:
+    found = subprocess.run([sys.executable, "-c", NO_MAPPERS], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"

@@ -25,11 +25,15 @@ usage = Our engineers answer questions about use, free of charge. Shall I get on
 plain-who-comes = Once the report is confirmed and a time is booked, I'll tell you who comes.
 plain-who = I'm the automatic service assistant, not a person. I take reports, check progress and book visits; say "human" at any time to get a person.
 plain-hotline = Our hotline is { $hotline }. You can just as well tell me here and I'll note it at once.
+plain-hours = You can report a fault at any time, weekends and holidays too. Technicians visit every day, { $hours }.
+plain-hours-always = You can report a fault at any time, at night, at weekends and on holidays too. When we book, I'll show you the times a technician can come.
+plain-own-fault = Damage done by accident is usually not covered free of charge, but we repair it all the same: you hear the price first, and nobody is sent before you agree.
 plain-how = Just tell me which device it is and what is wrong. I'll ask for the serial number, telephone and address one by one; skip what you don't know.
 device-noted = Thank you, I have noted { $serial }; it goes to the engineer with your question, free of charge.
 feedback-thanks = Thank you. I'll pass that on.
 
 ask-problem = All right. Which device is it, and what is wrong?
+ask-problem-noted = Noted, thank you. Which device is it, and what is wrong?
 ask-problem-again = In a sentence or two, please: what is it, and what does it do or not do?
 ask-request = All right. What exactly do you need?
 ask-request-again = Could you say a little more about what you need?
