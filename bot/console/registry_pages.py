@@ -12,7 +12,7 @@ from bot import edge
 from bot.console import pages
 from bot.console.asked import Asked
 from bot.console.entrance import answered, answered_with
-from handlers import access_desk, channel_desk, integration, registers, tokens
+from handlers import access_desk, areas, channel_desk, integration, registers, tokens
 from handlers.house import House
 from handlers.people import Actor
 
@@ -33,7 +33,15 @@ async def devices(request: Request, q: Annotated[str, Query(max_length=200)] = "
 async def device(request: Request, device: Id) -> Response:
     def answer(house: House, user: Actor) -> Response:
         found = registers.device(house, user, device)
-        return pages.render("device.html", user.lang, user, page=found, plans=house.plans, view="devices")
+        return pages.render(
+            "device.html",
+            user.lang,
+            user,
+            page=found,
+            plans=house.plans,
+            regions=areas.areas(),
+            view="devices",
+        )
 
     return await answered(request, answer)
 

@@ -235,5 +235,5 @@ intent-thanks = thanks
 intent-affirm = yes
 intent-deny = no
 intent-goodbye = goodbye
-intent-out_of_scope = something else
+intent-out_of_scope = a detail, or something else
 queue-service-desk = service desk (everybody)
