@@ -15,6 +15,7 @@ from handlers.flows import (
     aftercare,
     campaign,
     cost,
+    false_alarm,
     fault,
     guide,
     identify,
@@ -73,7 +74,7 @@ def _respond(scene: Scene) -> None:
         return
     if scene.conversation.owner != "bot":
         photos.tell_refused(scene)
-        if not aftercare.pressed(scene):
+        if not aftercare.pressed(scene) and not false_alarm.hear(scene):
             people.listen(scene)
     elif scene.heard.danger:
         people.danger(scene)

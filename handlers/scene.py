@@ -106,9 +106,9 @@ class Scene:
         """Speak as the bot.  ``buttons`` are (text id of the title, or the title itself; payload)."""
         self._add("bot", text_id, buttons, args)
 
-    def notice(self, text_id: str, **args: Value) -> None:
+    def notice(self, text_id: str, *buttons: tuple[str, str], **args: Value) -> None:
         """A fixed text of the house, said whoever owns the conversation."""
-        self._add("notice", text_id, (), args)
+        self._add("notice", text_id, buttons, args)
 
     def _add(
         self, author: str, text_id: str, buttons: tuple[tuple[str, str], ...], args: dict[str, Value]

@@ -307,3 +307,14 @@ def end_alarms(tx: Tx, ticket_id: int, now: datetime) -> None:
         update(Alarm).where(Alarm.ticket_id == ticket_id, Alarm.seen_at.is_(None)).values(seen_at=now)
     )
     tx.wake("alarms")
+
+
+def take_back_alarms(tx: Tx, ticket_id: int, text_id: str, now_says: str, now: datetime) -> bool:
+    """The alarms of a ticket that say one thing stay where they are, seen or not, and say another from now on.  What
+    caused them may raise an alarm again."""
+    taken = Alarm.cause + f"/taken back {now.isoformat(timespec='seconds')}"
+    wanted = update(Alarm).where(Alarm.ticket_id == ticket_id, Alarm.text_id == text_id)
+    changed = tx.sql.execute(wanted.values(text_id=now_says, cause=taken)).rowcount > 0
+    if changed:
+        tx.wake("alarms")
+    return changed

@@ -29,6 +29,9 @@ _CALL_THIS = regex(
     r"打这个|打我的?|有事(?:打|找)我|以这个为准|\b(?:call|ring|use|text) (?:me|this|mine|him|her|that)\b|\binstead\b",
     re.IGNORECASE,
 )
+_WHAT_TO_DO = regex(
+    r"怎么办|咋办|怎么弄|怎么处理|要怎么做|该怎么|做什么|\bwhat (?:should|shall|do|can|must) (?:i|we) (?:do|put)\b|\bwhat now\b|\bwhat to do\b"
+)
 DESCRIBES = 0.6  # ... and to be written into a report that waits for people, who read the message anyway
 
 
@@ -271,11 +274,29 @@ def _while_waiting(scene: Scene, new: list[str]) -> None:
         scene.notice("queue-passed-on")
     elif new:
         scene.notice("queue-noted-facts", what=join(new, scene.lang))
+    elif _asks_what_to_do(scene, ticket) and _may_promise(scene, handover):
+        _advise_again(scene)
     elif answers.asks(scene.text) and _may_promise(scene, handover):
         scene.notice("queue-question")
     elif scene.tracker.told.get("waiting") != handover:
         scene.notice("queue-noted")
     scene.tracker.told["waiting"] = handover
+
+
+def _asks_what_to_do(scene: Scene, ticket: Row[Any] | None) -> bool:
+    """Whether somebody in danger asks what to do until a person comes."""
+    danger = ticket is not None and (ticket.severity or {}).get("danger")
+    return bool(danger) and _WHAT_TO_DO.search(answers.plain(scene.text)) is not None
+
+
+def _advise_again(scene: Scene) -> None:
+    """The advice for every danger of the report once more: nobody in fright looks for it further up."""
+    assert scene.ticket is not None
+    plan = scene.house.plan(scene.ticket.plan) or some_plan(scene)
+    signals = dict.fromkeys(s["signal"] for s in scene.ticket.facts.get("signs", []))
+    heard = [signal for signal in signals if signal.startswith("danger.")]
+    for advice in dict.fromkeys(plan.safety.advice(signal).of(scene.lang) for signal in heard):
+        scene.advise(advice)
 
 
 def _may_promise(scene: Scene, handover: str) -> bool:

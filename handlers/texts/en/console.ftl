@@ -111,6 +111,7 @@ wall-seen = Seen
 wall-staff = Colleagues
 
 alarm-danger = Danger to people or property
+alarm-danger-taken-back = Taken back: the customer says there is no danger
 alarm-no-window = Nobody can be sent within the promise
 alarm-warn = A clock is about to run out
 alarm-breach = A clock has run out

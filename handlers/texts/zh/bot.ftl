@@ -182,6 +182,11 @@ queue-noted = 收到。同事接手后会看到，请稍等。
 queue-question = 您问的记下了，同事接手后会回答您。
 queue-noted-facts = 记下了：{ $what }。同事接手后会看到。
 danger-again = 收到，已经转告同事。人先到安全的地方；有人不舒服，马上打 120，起火打 119。
+danger-doubted = 再跟您确认一次：现在有没有人受伤、被困，或者有着火、冒烟、漏气、漏电、要掉下来这样的危险？
+danger-taken-back = 好，没有危险就好，刚才的紧急已经撤回，按普通报修继续。情况一有变化，马上告诉我。
+danger-taken-back-waiting = 好，没有危险就好，刚才的紧急已经撤回。您仍在排队，同事会接着处理。情况一有变化，马上告诉我。
+button-danger-yes = 有危险
+button-danger-no = 没有危险
 queue-place = 您排在第 { $place } 位，预计{ $until }前有人回复。
 
 silent-report = 您的报修 { $number } 我们先记着。信息还没补完，同事会联系您；也可以接着在这里说。

@@ -111,6 +111,7 @@ wall-seen = 知道了
 wall-staff = 同事
 
 alarm-danger = 人身或财产危险
+alarm-danger-taken-back = 客户已确认没有危险
 alarm-no-window = 承诺时间内派不出人
 alarm-warn = 时限快到
 alarm-breach = 时限已过
