@@ -25,6 +25,7 @@ _GIVES_UP = regex(
 _NAMED = regex(r"/(?P<name>[A-Za-z_]\w*)\s*(?:\{.*\})?", re.DOTALL)
 _UNKNOWN = regex(
     r"不知道|不清楚|不晓得|找不到|没找到|看不清|看不到|没有(?:序列号|编号|号码|铭牌)|不记得|忘了|记不得|没带|没在身边|不在(?:家|身边|现场)|唔知|搵唔到"
+    r"|没(?:有)?(?:空|时间|功夫)(?:去|再)?(?:找|看|翻|弄|查|拍)|懒得(?:找|看|翻)|不想(?:找|翻|爬)|\bno time to (?:look|find|check|search)\b|\bcan't be bothered\b"
     r"|看不见|没看见|没(?:有)?(?:号|牌|标签)|没写|没处(?:找|看)|太高|够不(?:着|到)|哪有|lost (?:it|the)|nowhere|not there"
     r"|磨(?:掉|没|花)|(?:掉|撕)了|don'?t (?:know|have|remember)|do not (?:know|have)|not sure|no idea|can'?t (?:find|read|see)|cannot (?:find|read|see)"
     r"|\bidk\b|\bdunno\b|\bno clue\b|unreadable|no (?:serial|label|plate|numbers?\b(?! ?\d))|unknown|skip|跳过|没有$|^无$|^没$"
@@ -81,6 +82,9 @@ _HUMAN = frozenset(
     ["人工", "转人工", "人工客服", "人工服务", "找人工", "真人", "客服", "转接人工", "转客服", "活人", "找客服", "human", "agent", "person", "operator", "representative"]
 ) | {"talk to a human", "real person", "human please", "a human", "a person", "speak to a person", "speak to an agent",
      "talk to a person", "customer service", "live agent"}  # fmt: skip
+_NO_MACHINE = regex(
+    r"(?:不(?:要|想|愿意?|喜欢)|别让我)(?:再)?(?:跟|和|同|对着)(?:你们?这?个?|这个|一个)?(?:机器人|机器|ai|人工智能)|不要机器人|\b(?:don't|do not|won't|not) (?:want to |wanna |like to )?(?:talk|speak|chat|talking|speaking)(?:ing)? (?:to|with) (?:a |an |the |some |this )?(?:ro)?(?:bots?|machine|computer|ai)\b|\bno (?:ro)?bots?\b"
+)
 KNOWN = _YES | _NO | _CANCEL | _RESTART | _HUMAN  # words that are an answer and nobody's name
 BINDING = frozenset(["同意", "我同意", "不同意", "我不同意", "接受", "不接受", "确认", "确定", "agree", "agreed", "i agree", "i do not agree", "i don't agree", "disagree", "confirm", "confirmed", "i accept"])  # fmt: skip
 _LEAD_IN = regex(r"^(?:那好吧|那好|那就|那|好吧|好的|好|行|嗯|哦|噢|ok|okay|well|all ?right|fine|oh)\s*")
@@ -109,7 +113,7 @@ _HAGGLES = regex(
     r"能谈|谈谈|商量|便宜|优惠|打(?:个)?折|折扣|少(?:收|点|一点|算)|贵|免了|不值|抹(?:个)?零|cheap|discount|rip.?off|expensive|too much|lower|waive|better price|\bcan you do\b"
 )
 _DISPUTES = regex(
-    r"过保|在保|保修|质保|(?<!开)(?<!开张)(?<!开具)发票|凭证|收据|(?:去年|今年|上个?月|才|刚)买|没到期|warranty|covered|invoice|receipt|proof|bought it|last year"
+    r"过保|在保|保修|质保|三包|包修|凭什么(?:要)?(?:收|付|给|让我)|(?:应该|本来|说好)(?:是)?(?:免费|不(?:用|要)?(?:钱|收费|花钱))|(?<!开)(?<!开张)(?<!开具)发票|凭证|收据|(?:去年|今年|上个?月|才|刚)买|没到期|warranty|guarantee\b|covered|invoice|receipt|proof|bought it|last year"
 )
 _CALL_FIRST = regex(
     r"先(?:给我)?(?:打|来)(?:个)?电话|电话(?:里)?(?:先)?(?:指导|说|联系我|沟通)|给我(?:回|打|来)(?:一?个)?电话|打(?:个)?电话给我|打给我|\b(?:just |please )?(?:call|ring|phone) me\b(?: (?:first|back))?"
@@ -132,7 +136,7 @@ _REVOKES = regex(
 )
 _HOW_LONG = regex(
     r"^(?:status|progress|any (?:news|update)|updates?)$|没人(?:来|理|回)|还没(?:人|来)|"
-    r"多久|还要等|什么时候|几时|啥时候|几点|有人吗|在吗|\bhow (?:long|fast|soon|quick(?:ly)?)\b|\bwhen\b|\beta\b|\banybody\b|\banyone\b"
+    r"派不派|来不来|到底(?:怎么回事|什么情况|来)|快(?:一?点儿?|些)(?:快点|来|派|啊|吧)|\bwhat(?:'s| is) (?:going on|happening)\b|多久|还要等|什么时候|几时|啥时候|几点|有人吗|在吗|\bhow (?:long|fast|soon|quick(?:ly)?)\b|\bwhen\b|\beta\b|\banybody\b|\banyone\b"
 )
 SAME = regex(r"^(?:是|就是|还是)?(?:那|这)?(?:同一|一样|原来|上次|之前)|^(?:it'?s )?(?:the )?same\b")
 _KNOWN_PLACE = regex(
@@ -283,6 +287,11 @@ def revokes(text: str) -> bool:
     return _says(_REVOKES, text, 60)
 
 
+def wants_no_machine(text: str) -> bool:
+    """Whether somebody does not want to talk to a bot."""
+    return _says(_NO_MACHINE, text, 60)
+
+
 def known(text: str) -> bool:
     """Whether a text is one of the words that answer or command, and so nobody's name."""
     return _once(plain(text)) in KNOWN
@@ -366,7 +375,7 @@ def command(scene: Scene) -> str | None:
     if scene.event.kind == "button":
         return None
     said = plain(scene.text)
-    if said in _HUMAN:
+    if said in _HUMAN or wants_no_machine(scene.text):
         return "human"
     if said in _RESTART:
         return "restart"

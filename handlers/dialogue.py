@@ -24,6 +24,7 @@ from handlers.flows import (
     people,
     photos,
     planned,
+    price_words,
     same,
     signature,
     small_talk,
@@ -224,7 +225,7 @@ def _go_on(scene: Scene) -> None:
         tracker.misses = 0
         if asked in (*who_and_where.FIELDS, "consent") and tracker.asked == asked and _told(scene) != known:
             # something else was told: the question was not asked in vain
-            tracker.tries[asked] = 1 if asked == "name" else 0
+            tracker.tries[asked] = 1 if asked in ("name", "consent") else 0
         if tracker.flow == flow and flow in GOES_ON:
             GOES_ON[flow](scene)
         return
@@ -260,6 +261,8 @@ def _start(scene: Scene) -> None:
         small_talk.stale_button(scene)
         return
     if meanwhile.calls_off(scene) or (not status.counting(scene) and aftercare.restore(scene)):
+        return
+    if _declined(scene) is not None and _comes_back(scene):
         return
     if answers.yes_or_no(scene) is not None and not _tells_more(scene):
         confirms = answers.plain(scene.text) in answers.BINDING and answers.yes_or_no(scene)
@@ -322,7 +325,7 @@ def _comes_back(scene: Scene) -> bool:
     if answers.how_long(scene.text) and scene.intent in ASIDES:
         status.tell(scene)
         return True
-    if cost.declined(scene) and answers.rethinks(scene.text):
+    if cost.wants_it_after_all(scene):
         cost.reconsider(scene)
         visit.begin(scene)
         return True
@@ -334,7 +337,7 @@ def _comes_back(scene: Scene) -> bool:
 
 def _declined(scene: Scene) -> Row[Any] | None:
     """The one report whose price was refused, when somebody pays after all; the one in hand may be another."""
-    if not answers.rethinks(scene.text):
+    if not (price_words.agrees(scene.text) or price_words.after_all(scene.text)):
         return None
     rows = [t for t in status.counting(scene) if cost.refused(t)]
     return rows[0] if len(rows) == 1 else None

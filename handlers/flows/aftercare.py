@@ -61,8 +61,8 @@ _NO_SURVEY = regex(
 
 RESTORED_WITHIN = timedelta(days=14)
 _RESTORES = regex(
-    r"取消错|撤错|错(?:取消|撤)|恢复|反悔|改主意|别取消|不取消|还(?:是)?(?:要|得|想)(?:修|来|报)|继续修|重新(?:修|派|约)"
-    r"|\bby mistake\b|\bundo\b|\breopen\b|\bafter all\b|\bchanged my mind\b|\bdid ?n[o']t mean to cancel\b|\bshould not have cancel\w*\b"
+    r"取消错|撤错|错(?:取消|撤)|恢复|反悔|改主意|别取消|不取消|还(?:是)?(?:要|得|想)(?:修|来|报)|还是(?:修|来|派|报)|又(?:想|要)(?:修|来)|继续修|重新(?:修|派|约)"
+    r"|\bactually (?:yes|do|please)\b|\bdo come\b|\bcome anyway\b|\bby mistake\b|\bundo\b|\breopen\b|\bafter all\b|\bchanged my mind\b|\bdid ?n[o']t mean to cancel\b|\bshould not have cancel\w*\b"
 )
 
 

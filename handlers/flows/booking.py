@@ -196,7 +196,8 @@ def hear_window(scene: Scene) -> bool:
         _later(scene, windows)
         return True
     # "send somebody" while times are offered: they are offered again
-    return scene.intent == "book_visit" and scene.heard.intent.confidence >= 0.6
+    sends = scene.intent == "book_visit" and scene.heard.intent.confidence >= 0.6
+    return sends or answers.rethinks(text)
 
 
 def _wants_a_call(scene: Scene) -> bool:

@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, handoff, identity, tickets, visits
+from handlers.flows import price_words
 from handlers.rules.warranty import CARD_AWAITED, REPLACED_FREE
 from handlers.scene import Scene
 from handlers.texts.catalog import say
 from handlers.texts.shapes import day, join, money
 from storage import devices, queue
 
+BY_POST = "by_post"  # of what was told: that nobody visits for a part alone
 RATED = ("report_fault", "maintenance_request", "parts_request")  # kinds whose cost is told at once
 
 
@@ -23,6 +25,9 @@ def tell_cost(scene: Scene) -> None:
     assert ticket is not None
     if ticket.kind in RATED:
         scene.ticket = ticket = tickets.check_warranty(scene.tx, scene.house, ticket, "bot", scene.now)
+        if ticket.kind == "parts_request" and not ticket.fee["free"]:
+            _tell_part(scene)
+            return
         _tell_verdict(scene, ticket.warranty, ticket.fee)
 
 
@@ -35,6 +40,8 @@ def settle_cost(scene: Scene) -> bool:
     tell_cost(scene)
     ticket = scene.ticket
     assert ticket is not None
+    if ticket.kind == "parts_request":
+        return False  # nobody visits, and its price is told by people
     if tickets.consent_holds(scene.tx, ticket):
         _no_longer_declined(scene)
         return False
@@ -51,6 +58,13 @@ def settle_cost(scene: Scene) -> bool:
         lines=fee_lines(fee, scene.lang), total=money(fee["low"], fee["high"], fee["currency"]), version=fee["price_list"],
     )  # fmt: skip
     return True
+
+
+def _tell_part(scene: Scene) -> None:
+    """A part alone: no visit is charged."""
+    if scene.tracker.told.get(BY_POST) is None:
+        scene.tracker.told[BY_POST] = "yes"
+        scene.say("parts-by-post")
 
 
 def _no_longer_declined(scene: Scene) -> None:
@@ -120,16 +134,73 @@ def hear_consent(scene: Scene) -> bool:
     ticket = scene.ticket
     assert ticket is not None
     if scene.tracker.asked != "consent" and _agreed(scene) and answers.revokes(scene.text):
-        return _write(scene, False)
+        return _nothing_to_refuse(scene) or _write(scene, False)
     if scene.tracker.asked != "consent":
-        if not (declined(scene) and answers.rethinks(scene.text)):
-            return False
-        reconsider(scene)
+        return wants_it_after_all(scene) and (_takes_it_back(scene) or _ask_anew(scene))
+    if _disputed(scene) or price_words.only_a_number(scene, "say-agree"):
         return True
-    answer = answers.yes_or_no(scene)
+    answer = _answer(scene)
     if answer is None:
         return _talk_it_over(scene)
     return _write(scene, answer)
+
+
+def wants_it_after_all(scene: Scene) -> bool:
+    """Whether somebody who had said no to the price that holds wants it done, in so many words."""
+    return (
+        scene.event.kind == "text"
+        and declined(scene)
+        and (price_words.agrees(scene.text) or price_words.after_all(scene.text))
+    )
+
+
+def _takes_it_back(scene: Scene) -> bool:
+    """ "I agree" after a no, in the middle of the report: it can be about nothing but that price, which has not changed."""
+    return price_words.agrees(scene.text) and _write(scene, True)
+
+
+def _ask_anew(scene: Scene) -> bool:
+    reconsider(scene)
+    return True
+
+
+def _nothing_to_refuse(scene: Scene) -> bool:
+    """ "I don't agree" while it is not known whether anything is charged: no price is agreed to yet, and that is said."""
+    ticket = scene.ticket
+    assert ticket is not None
+    undecided = ticket.warranty is not None and ticket.warranty["verdict"] == "undecided"
+    if not undecided or not price_words.refuses(scene.text):
+        return False
+    scene.tracker.asked = None
+    scene.say("consent-not-yet")
+    return True
+
+
+def _answer(scene: Scene) -> bool | None:
+    """Yes, no or neither: "too dear" is no refusal yet, and "ok then, repair it" is a yes."""
+    if scene.event.kind == "text" and not answers.clear(scene.text):
+        if price_words.takes(scene.text) or price_words.agrees(scene.text):
+            return True
+        if answers.haggles(scene.text) or answers.disputes(scene.text):
+            return False if price_words.refuses(scene.text) else None
+    return answers.yes_or_no(scene)
+
+
+def _disputed(scene: Scene) -> bool:
+    """ "I don't agree, it is under warranty" is a dispute of the verdict: the no is kept, and a person looks at it."""
+    if not (answers.disputes(scene.text) and price_words.refuses(scene.text)) or scene.event.kind != "text":
+        return False
+    from handlers.flows import people  # which tells the cost as well
+
+    ticket = scene.ticket
+    assert ticket is not None
+    scene.ticket = tickets.write_consent(
+        scene.tx, scene.house, ticket, scene.message_id, False, scene.actor, scene.now
+    )
+    scene.record("ticket.note", {"dispute": scene.text[:500]})
+    scene.notice("dispute-noted")
+    people.hand_over(scene, "asked", note=scene.text[:500])
+    return True
 
 
 def _agreed(scene: Scene) -> bool:
@@ -176,7 +247,7 @@ def _talk_it_over(scene: Scene) -> bool:
             scene.record("ticket.note", {about: scene.text[:500]})
             scene.say("consent-unsettled" if again else f"consent-{about}")
             return True
-    if answers.sends(scene.text):
+    if answers.sends(scene.text) or price_words.after_all(scene.text):
         scene.say("consent-first")
         return True
     return False

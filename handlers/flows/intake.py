@@ -12,6 +12,7 @@ from dataclasses import replace
 from handlers import answers
 from handlers.flows import (
     booking,
+    by_post,
     contact,
     cost,
     device,
@@ -44,6 +45,7 @@ KINDS = {
 Step = Callable[[Scene], bool]
 HEAR: tuple[Step, ...] = (
     known_fault.hear,
+    by_post.hear,
     summary.hear_summary,
     cost.hear_consent,
     booking.hear_window,
@@ -182,6 +184,7 @@ _PASSWORD = regex(
     re.IGNORECASE,
 )
 _WHAT_IF = regex(r".{2}怎么办")  # "what if it can't be repaired?" asks nothing of our question
+_WHY = regex(r"为什么|为啥|干嘛要?|干啥|有什么用|\bwhy\b|\bwhat for\b")
 REMARKED = ("product", "severity", "serial", "name", "phone", "address", "region")
 IN_VAIN = 4  # times that a question is asked before a person helps
 MOST_KEPT = 4  # remarks that answer nothing, in one report, before we say that we are lost
@@ -197,6 +200,10 @@ def explain(scene: Scene) -> bool:
         and scene.heard.intent.confidence >= 0.6
     ):
         return False
+    if asked == "serial" and _WHY.search(answers.plain(scene.text)):
+        scene.tracker.misses = 0
+        scene.say("explain-serial-why", *EXPLAIN_BUTTONS["serial"])
+        return True
     if (
         scene.tracker.told.get(f"explained-{asked}")
         or answers.how_long(scene.text)

@@ -13,6 +13,11 @@ from nlu.patterns import regex
 
 LONGEST = 60  # characters of such a question; in a longer message the words may mean anything
 
+#: Answered by people with the report that there is, as far as there is one.
+OF_A_VISIT = ("plain-how", "plain-own-people", "plain-payment", "plain-invoice", "plain-old-device")
+#: Left for people with the report under way; before that we say who answers.
+FOR_PEOPLE = ("plain-payment", "plain-invoice", "plain-old-device")
+
 #: Text that answers, and what is asked.
 _ASKED: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -47,6 +52,38 @@ _ASKED: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "plain-own-people",
+        regex(
+            r"来的?(?:人|师傅)?(?:是|都是|是不是)你们(?:自己|公司|本公司|厂家)?的?(?:师傅|人|工程师|员工)?|是(?:不是)?(?:外包|外派|第三方)|你们(?:自己|厂家)的(?:师傅|人|工程师)(?:来|上门)?吗"
+            r"|\b(?:your own|in-?house) (?:technicians?|people|engineers?|staff|guys?)\b|\b(?:outsourced?|subcontract\w*|third.party)\b"
+        ),
+    ),
+    (
+        "plain-payment",
+        regex(
+            r"(?:能|可以|可不可以|能不能|收|支持|怎么).{0,3}(?:付|用|刷|收|支付)?(?:现金|刷卡|微信|支付宝|信用卡|转账|付款|付钱|支付)|\b(?:pay|take|accept)\b.{0,12}\b(?:cash|card|cards|wechat|alipay|credit|transfer)\b|\bhow (?:do|can|should) i pay\b"
+        ),
+    ),
+    (
+        "plain-invoice",
+        regex(
+            r"(?:能|可以|会|给|有)(?:不能|没有)?(?:开|出|给)?(?:个|张)?(?:增值税)?(?:专用?|普通?)?发?票(?:吗|么|没有|不)|\b(?:do|can|will|could) (?:you|i|we)\b.{0,12}\b(?:invoice|receipt)\b"
+        ),
+    ),
+    (
+        "plain-old-device",
+        regex(
+            r"旧的?(?:机器|设备|那台|热水器|空调|东西|件|机)?.{0,4}(?:拉走|带走|回收|搬走|收走|处理|怎么办)|回收旧|\b(?:take|haul|carry|remove|dispose of|collect|recycle)\b.{0,10}\bold (?:one|unit|device|machine|heater|part)\b"
+        ),
+    ),
+    (
+        "plain-ask",
+        regex(
+            r"^(?:不是[^，。]{1,4}[，,]?)?(?:我|我们)?(?:还没)?(?:先|就|只是|只|想|还想|要)*(?:问问|问一下|问(?:您|你)?(?:几|一|个|两)?个?(?:问题|事)|咨询一下|了解一下)(?:而已)?(?:可以吗|行吗|好吗|可以不|吧|啊|先)?$"
+            r"|^(?:hi |hello |first )?(?:can|could|may) i (?:first |just )?ask (?:you )?(?:a|a few|some|a couple of|something)?(?: quick)? ?(?:questions?)?(?: first)?$|^i (?:just |only )?(?:have|want to ask|had) (?:a few|some|a|a couple of) questions?(?: first)?$"
+        ),
+    ),
+    (
         "plain-how",
         regex(
             r"^(?:我?想?报修)?(?:要|需要)(?:我们?)?(?:提供|准备|给你们?|告诉你们?|说)(?:些|点)?(?:什么|啥|哪些)(?:信息|资料|材料|东西)?|^(?:怎么|如何|咋)(?:报修|报故障|用这个|在这里?报修)"
@@ -68,6 +105,8 @@ def asked(scene: Scene) -> str | None:
     if scene.event.kind != "text" or len(scene.text) > LONGEST or fault.named_by_rules(scene):
         return None
     said = answers.plain(scene.text)
-    if scene.tracker.flow == "intake" and visit_words.WHO_COMES.search(said):
+    if answers.wants_no_machine(scene.text):
+        return None
+    if scene.tracker.flow in ("intake", None) and visit_words.WHO_COMES.search(said):
         return "plain-who-comes"
     return next((text for text, words in _ASKED if words.search(said)), None)

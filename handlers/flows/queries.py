@@ -13,6 +13,11 @@ from handlers.registry import find_device, named_device, stranger_view, successo
 from handlers.rules import fees, warranty
 from handlers.scene import Scene
 from handlers.texts.shapes import day, money
+from nlu import lexicon
+from nlu.patterns import regex
+
+#: "Just the gasket", "a gasket alone": one small part is asked about, and not the repair.
+_ALONE = regex(r"只|就|单(?:独|买|换)|光|(?:买|换)(?:一)?个|\b(?:just|only|alone|single|by itself)\b")
 
 
 def answer_warranty(scene: Scene) -> None:
@@ -111,6 +116,12 @@ def answer_fee(scene: Scene) -> None:
     scene.plan = scene.plan or people_flow.known_plan(scene)
     plan = people_flow.some_plan(scene)
     ticket = scene.ticket
+    small = _unlisted(scene)
+    if small is not None:
+        visit = verdicts.fee(fees.quote(warranty.check(None, None, (), scene.local(scene.now).date(), plan.warranty),
+                                        None, scene.local(scene.now).date(), plan.fees))  # fmt: skip
+        scene.say("fee-part-unlisted", what=small, lines=cost.fee_lines(visit, scene.lang))
+        return
     if ticket is not None and ticket.fee is not None and ticket.status in people_flow.OPEN:
         fee = ticket.fee
         if fee["free"]:
@@ -128,3 +139,11 @@ def answer_fee(scene: Scene) -> None:
     text = "fee-list" if component else "fee-visit"
     scene.say(text, ("button-report", "/report"), lines=cost.fee_lines(quote, scene.lang),
               total=money(quote["low"], quote["high"], quote["currency"]))  # fmt: skip
+
+
+def _unlisted(scene: Scene) -> str | None:
+    """The part that is asked about by itself, where the price list has no item for it."""
+    said = answers.plain(scene.text)
+    if not _ALONE.search(said) or fault.named_component(scene) is not None:
+        return None
+    return next((said[n.start : n.end] for n in lexicon.find(said) if n.kind in ("part", "either")), None)

@@ -63,11 +63,12 @@ def out_of_scope(scene: Scene) -> None:
 def answer_plainly(scene: Scene) -> bool:
     """What anybody may ask of any bot (:mod:`handlers.flows.plain_questions`); a person is offered with it."""
     text = plain_questions.asked(scene)
-    reported = scene.tracker.flow is None and people.current_ticket(scene) is not None
-    if text is None or (
-        text == "plain-how" and reported
-    ):  # "what shall I get ready?" is about the visit then
-        return False
+    counts = text is not None and bool(status.counting(scene))
+    reported = counts or (scene.tracker.flow is None and people.current_ticket(scene) is not None)
+    if text is None or (text in (*plain_questions.OF_A_VISIT, "plain-who-comes") and reported):
+        return False  # "what shall I get ready?" is about the visit then
+    if text in plain_questions.FOR_PEOPLE and scene.tracker.flow == intake.NAME and scene.ticket is not None:
+        people.leave_question(scene)
     plan = people.some_plan(scene)
     hours = plain_questions.visiting(plan)
     if text == "plain-hours" and not hours:

@@ -148,7 +148,7 @@ def tell(scene: Scene) -> None:
             return
         unfinished = next(iter(own(scene)), None)
         if unfinished is not None and scene.tracker.flow == "intake":
-            scene.say("status-intake", number=unfinished.number)
+            _tell_unfinished(scene, unfinished)
         elif not (_tell_attached(scene, numbers) or (not numbers and _tell_closed(scene))):
             scene.say(
                 "status-not-yours" if numbers else "status-none",
@@ -162,6 +162,17 @@ def tell(scene: Scene) -> None:
     another = (("button-move-visit", "/reschedule_visit"),) if missed else ()
     scene.quote(text_of(scene, ticket), *another, ("button-human", "/human"))
     questions.again(scene, ticket)
+
+
+def _tell_unfinished(scene: Scene, ticket: Row[Any]) -> None:
+    """A report that is still being told: the promise first, then that it only wants the rest."""
+    plan = scene.house.plan(ticket.plan)
+    states = tickets.clock_states(scene.tx, scene.house, ticket, scene.now) if plan is not None else []
+    due = next((c.due for c in states if plan and c.name == plan.visits.promise and c.due is not None), None)
+    if due is None or due <= scene.now or ticket.kind != "report_fault":
+        scene.say("status-intake", number=ticket.number)
+        return
+    scene.say("status-intake-by", number=ticket.number, until=moment(scene.local(due), scene.lang, scene.now))
 
 
 def _tell_closed(scene: Scene) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Row
 
 from handlers import answers, handoff, parties, procedures, promises, supply, teams, tickets, visits
-from handlers.flows import booking, cost, signature
+from handlers.flows import booking, cost, price_words, signature
 from handlers.flows import device as device_flow
 from handlers.scene import Scene
 from handlers.texts.shapes import moment, money, shortened, window
@@ -44,7 +44,8 @@ def summary(scene: Scene) -> str:
         rows.append(("field-severity", level.name.of(lang)))
     if ticket.warranty is not None:
         rows.append(("field-warranty", scene.t(f"verdict-{ticket.warranty['verdict'].replace('_', '-')}")))
-    if ticket.fee is not None and not ticket.fee["free"] and not cost.declined(scene):
+    by_post = ticket.kind == "parts_request"  # whose price people tell
+    if ticket.fee is not None and not ticket.fee["free"] and not by_post and not cost.declined(scene):
         total = money(ticket.fee["low"], ticket.fee["high"], ticket.fee["currency"])
         undecided = ticket.warranty is not None and ticket.warranty["verdict"] == "undecided"
         rows.append(("field-fee", scene.t("fee-if-charged", total=total) if undecided else total))
@@ -72,9 +73,13 @@ def hear_summary(scene: Scene) -> bool:
     """Yes makes it count; no or "change" asks what to change."""
     if scene.tracker.asked not in ("summary", "correction"):
         return False
+    if cost.wants_it_after_all(scene):
+        return False  # "I agree" is about the price that was refused
     no = (
         answers.yes_or_no(scene) is False and booking.wanted_time(scene) is None
     )  # "no, tomorrow" says what to change
+    if scene.tracker.asked == "summary" and price_words.only_a_number(scene, "say-confirm"):
+        return True
     if answers.changes(scene.text) or no:
         scene.tracker.asked = "correction"
         scene.say("ask-correction")

@@ -1,0 +1,53 @@
+"""The words by which customers take a price, refuse it, dispute it, or want the repair after all (:mod:`handlers.flows.cost`)."""
+
+from __future__ import annotations
+
+from handlers import answers
+from handlers.scene import Scene
+from nlu.patterns import regex
+
+LONGEST = 60  # characters; in a longer message the words may mean anything
+_NUMBER = regex(r"[1-3]|[一二三]")
+_AGREES = frozenset(["同意", "我同意", "同意的", "那我同意", "我同意了", "同意了", "好同意", "接受", "我接受", "同意这个价格", "agree", "agreed", "i agree", "i accept", "yes i agree", "ok i agree", "i do agree"])  # fmt: skip
+_TAKES = regex(
+    r"(?:那|那就|就|还是)?(?:行|好|可以|ok)(?:吧|啊|的|了)?\s*(?:那|就|那就|你们|给我|帮我|还是)*(?:修|换|做|来)(?:吧|了|啊)?|(?:那|那就|就|还是)(?:修|换|做)(?:吧|了)|修吧|换吧"
+    r"|(?:actually |ok(?:ay)? |fine |well )*(?:yes|yeah|yep|ok(?:ay)?|fine|all right)(?: please| then)?(?: (?:please )?(?:do )?(?:come|do it|repair it|fix it|go ahead|send (?:him|somebody|someone)))(?: please| then)?"
+)
+_AFTER_ALL = regex(
+    r"又(?:想|要)(?:修|来|换|做)|(?:我|就)(?:都|已经)?(?:说|讲|要|想)(?:过|了)?(?:要)?(?:修|换)|还想(?:修|换)|^(?:我)?(?:要|想)?修(?:的|了|啊)?$"
+    r"|\bactually (?:yes|do|please|come)\b|\bdo (?:come|it|send)\b|\b(?:repair|fix) it (?:then|please|anyway)\b|\bi(?:'ve| have)? said (?:yes|repair|fix|come)\b"
+)
+_REFUSES = regex(
+    r"^(?:不了|不行|不要|不用|no\b|nope\b|nah\b)|不(?:同意|接受|认可|愿意?(?:付|出|给))|算了|不修了?|不要了|\b(?:do not|don't|won't|will not|not) (?:agree|accept|pay)\b|\brefuse\b|\bforget it\b"
+)
+
+
+def only_a_number(scene: Scene, text_id: str) -> bool:
+    """Whether "1" comes where a yes binds: it may belong to the list before, so the word is asked for."""
+    if scene.event.kind != "text" or not _NUMBER.fullmatch(answers.plain(scene.text)):
+        return False
+    scene.say(text_id)
+    return True
+
+
+def agrees(text: str) -> bool:
+    """Whether a message is an explicit word of agreement, which is said of a price and of nothing else."""
+    return answers.plain(text) in _AGREES
+
+
+def takes(text: str) -> bool:
+    """Whether "do you agree?" is answered by "ok then, repair it"."""
+    return bool(_TAKES.fullmatch(answers.plain(text)))
+
+
+def after_all(text: str) -> bool:
+    """Whether somebody who had said no, or who is asked for the price, wants it repaired."""
+    said = answers.plain(text)
+    if len(text) > LONGEST or said.startswith(("不", "no ", "not ")) or answers.is_question(text):
+        return False
+    return bool(_AFTER_ALL.search(said)) or takes(text) or answers.rethinks(text)
+
+
+def refuses(text: str) -> bool:
+    """Whether there are words of a refusal, and not only that it is dear."""
+    return len(text) <= LONGEST and bool(_REFUSES.search(answers.plain(text)))
