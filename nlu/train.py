@@ -37,9 +37,6 @@ STRETCH = 300  # hand-written examples that stand together and were written abou
 AT_FIRST = 8  # stretches of composed examples that are read before those that were written by hand are there
 SMALL = 7  # how hard the tagger is compressed; 9 takes a second more for five kilobytes less
 KINDS = tuple(name.removeprefix("danger.") for name in DANGERS)
-EASIER = (
-    0.92  # how modest scores are taken beside what fits what was left out: what comes in is easier than that
-)
 TEMPERATURES = tuple(0.05 * 1.04**i for i in range(86))  # 0.05 to 1.4
 
 
@@ -53,6 +50,7 @@ class Task:
     classes: tuple[str, ...]
     label: Callable[[Example], str | None]
     strength: float
+    temperature: float  # the divisor of the scores; the limits of nlu.judgement stand for what is left
     balanced: float  # 0: as frequent as in the data; 1: all classes count the same
     rare: float = 1.0  # 0: rare features count as much in learning as common ones; 1: the rarer, the more
 
@@ -85,11 +83,11 @@ def _exclusion(e: Example) -> str | None:
 
 JOINT = ("clauses", "whole")
 TASKS = (
-    Task("intent", ("whole",), (*INTENTS, REMARK), _intent, 5.0, 0.5, 0.5),
-    Task("severity", JOINT, ("1", "2", "3"), _severity, 2.0, 0.0),
-    Task("danger", ("clauses",), ("no", "yes"), _danger, 3.0, 0.0),
-    Task("kind", ("clauses",), KINDS, _kind, 1.0, 0.5),
-    Task("exclusion", JOINT, ("none", *EXCLUSIONS), _exclusion, 1.0, 0.4),
+    Task("intent", ("whole",), (*INTENTS, REMARK), _intent, 5.0, 0.28, 0.5, 0.5),
+    Task("severity", JOINT, ("1", "2", "3"), _severity, 2.0, 0.47, 0.0),
+    Task("danger", ("clauses",), ("no", "yes"), _danger, 3.0, 0.33, 0.0),
+    Task("kind", ("clauses",), KINDS, _kind, 1.0, 0.14, 0.5),
+    Task("exclusion", JOINT, ("none", *EXCLUSIONS), _exclusion, 1.0, 0.28, 0.4),
 )
 
 
@@ -125,7 +123,7 @@ class Learned:
     heads: dict[str, Packed]
 
 
-def train(known: Sequence[Example], shares: Sequence[Share]) -> dict[str, Learned]:
+def train(known: Sequence[Example], shares: Sequence[Share], judge: bool = False) -> dict[str, Learned]:
     """All families.  The work is shared among all processors."""
     jobs = [(share.reader, share.have(see)) for share in shares]
     import sklearn.svm  # noqa: F401  # once, before there are copies of this process, and while others read
@@ -135,8 +133,14 @@ def train(known: Sequence[Example], shares: Sequence[Share]) -> dict[str, Learne
     del seen
     _tables.update({t.name: _of(t, known, [made[f][1] for f in t.families]) for t in TASKS})
     with ProcessPoolExecutor(initializer=_tables.update, initargs=(_tables,)) as pool:
-        learned = {task: (pool.submit(_judged, task), pool.submit(_weigh, task)) for task in TASKS}
-        packed = {task: _heads(task, *(job.result() for job in jobs)) for task, jobs in learned.items()}
+        learned = {task: pool.submit(_weigh, task) for task in TASKS}
+        if judge:
+            for task, job in [(task, pool.submit(_judged, task)) for task in TASKS]:
+                fits, right = job.result()
+                print(
+                    f"{task.name}: {right:.3f} of what was left out are right, temperature {fits:.2f} fits it"
+                )
+        packed = {task: _heads(task, *job.result()) for task, job in learned.items()}
     return {
         family: _lighter(
             Learned(
@@ -231,15 +235,12 @@ def _judged(task: Task) -> tuple[float, float]:
     return _temperature(_scores(weights, bias, table.rows[table.out]), table.labels[table.out])
 
 
-def _heads(task: Task, judged: tuple[float, float], weighed: tuple[Any, Any]) -> dict[str, Packed]:
+def _heads(task: Task, weights: Any, bias: Any) -> dict[str, Packed]:
     """The head of each family; their scores add up, so that one of them alone has the bias."""
     import numpy as np
 
-    table, (fits, right), (weights, bias) = _tables[task.name], judged, weighed
-    temperature = fits * EASIER
-    print(
-        f"{task.name}: {len(table.labels)} examples, {right:.3f} of {table.out.sum()} left out are right, temperature {temperature:.2f}"
-    )
+    table, temperature = _tables[task.name], task.temperature
+    print(f"{task.name}: {len(table.labels)} examples")
     blocks = np.split(weights / temperature, np.cumsum(table.widths)[:-1], axis=1)
     biases = [bias / temperature, *(0 * bias for _ in blocks[1:])]
     return {family: _pack(task, *pair) for family, *pair in zip(task.families, blocks, biases, strict=True)}
@@ -341,9 +342,9 @@ def _rows(f: Learned, names: Sequence[str]) -> bytes:
     return bytes(rows[[index[name] for name in names]].tobytes())
 
 
-def learn(keep_tags: Callable[[bytes], object]) -> dict[str, Learned]:
+def learn(keep_tags: Callable[[bytes], object], judge: bool = False) -> dict[str, Learned]:
     """The tagger, kept before anything else is learned, for the heads look at a text with the entities that it finds;
-    then the heads."""
+    then the heads; ``judge``: tell how right they are, and how sure they may be, on what is left out."""
     with Readers() as readers:
         made = composed()
         others = readers.share(made)
@@ -357,14 +358,14 @@ def learn(keep_tags: Callable[[bytes], object]) -> dict[str, Learned]:
         for share in (*shares, *others[AT_FIRST:]):
             share.have(look_ahead)
         keep_tags(train_tags.train(train_tags.joined([(who, job.result()) for who, job in marked])))
-        return train([*hand, *made], [*shares, *others])
+        return train([*hand, *made], [*shares, *others], judge)
 
 
-def main() -> None:
+def main(judge: bool = False) -> None:
     MODEL.parent.mkdir(exist_ok=True)
     train_simplified.write()
     gc.disable()  # next to everything that is made is kept
-    model = learn(lambda tags: TAGS.write_bytes(gzip.compress(tags, SMALL, mtime=0)))
+    model = learn(lambda tags: TAGS.write_bytes(gzip.compress(tags, SMALL, mtime=0)), judge)
     store(model, MODEL)
     sizes = ", ".join(f"{name} {len(f.vocabulary)}" for name, f in model.items())
     print(f"{MODEL.name}: {MODEL.stat().st_size / 1e6:.2f} MB; features: {sizes}")
