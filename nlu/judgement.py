@@ -262,7 +262,7 @@ class Judge:
         if self.danger:
             shares = _at_least(shares, fault, 0.95)
         elif self._familiar <= STRANGE and max(shares) < IN_SPITE:
-            shares = _at_least(shares, INTENTS.index("out_of_scope"), NAMED + self._said_to[-1])
+            shares = _at_least(shares, INTENTS.index("out_of_scope"), min(SUREST, NAMED + self._said_to[-1]))
         elif self._is_named(INTENTS[shares.index(max(shares))], max(shares)):
             shares = _at_least(shares, fault, NAMED)
         order = sorted(range(len(shares)), key=shares.__getitem__, reverse=True)

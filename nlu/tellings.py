@@ -7,11 +7,13 @@ import random
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
 from nlu.corpus import Example
 from nlu.patterns import regex
+from nlu.people import known_names
 
 SEED = 17
 _SHAPES = {"error_code": "shapes", "serial_number": "serials", "model": "models"}
@@ -219,10 +221,13 @@ def _name(lang: str, dice: random.Random) -> str:
     return dice.choice(_CALLED) if drawn < 0.92 else dice.choice(_LATIN)
 
 
-def _latin(dice: random.Random) -> str:
-    from nlu.people import known_names
+@lru_cache(maxsize=1)
+def _known_names() -> list[str]:
+    return sorted(known_names())
 
-    names = sorted(known_names())
+
+def _latin(dice: random.Random) -> str:
+    names = _known_names()
     drawn = dice.random()
     first, last = dice.choice(names).title(), dice.choice(names).title()
     said = (

@@ -7,12 +7,12 @@ writes ``nlu/model/heads.bin`` and the tagger beside it; scikit-learn is needed 
 
 from __future__ import annotations
 
+import gc
 import gzip
 import json
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from itertools import chain
 from pathlib import Path
 from struct import pack
 from typing import Any
@@ -31,7 +31,8 @@ from nlu import (
 )
 from nlu.corpus import Example
 from nlu.heads import ZERO
-from nlu.train_reading import Readers, Seen, look_ahead, mark, numbers, see
+from nlu.train_numbers import Lists, together
+from nlu.train_reading import Readers, Share, look_ahead, mark, numbers, see
 from nlu.understanding import DANGERS, EXCLUSIONS, INTENTS, REMARK
 
 MODEL = Path(__file__).parent / heads.MODEL
@@ -40,13 +41,13 @@ AT_LEAST = {"whole": 3, "clauses": 3}  # times a feature has to be seen
 COMPOSED = 0.5  # what a composed example counts beside a hand-written one
 BARE = 0.25  # the share of the phrases that are said without a frame as well
 FOR_INTENT = 8  # one of so many composed reports teaches what a report is; they would drown the other intents
+NEAR = 0.1  # how near to the best weights a head has to come; 0.01 is right as often on what is left out
 KEPT = 0.68  # the share of the features that the models keep: those that weigh most
 PART = 4  # one stretch of so many is left out at first, to see how sure the scores may be
 STRETCH = 300  # hand-written examples that stand together and were written about the same things
+AT_FIRST = 8  # stretches of composed examples that are read before those that were written by hand are there
+SMALL = 7  # how hard the tagger is compressed; 9 takes a second more for five kilobytes less
 KINDS = tuple(name.removeprefix("danger.") for name in DANGERS)
-EASIER = (
-    0.92  # how modest scores are taken beside what fits what was left out: what comes in is easier than that
-)
 TEMPERATURES = tuple(0.05 * 1.04**i for i in range(86))  # 0.05 to 1.4
 
 
@@ -60,6 +61,7 @@ class Task:
     classes: tuple[str, ...]
     label: Callable[[Example], str | None]
     strength: float
+    temperature: float  # the divisor of the scores; the limits of nlu.judgement stand for what is left
     balanced: float  # 0: as frequent as in the data; 1: all classes count the same
     rare: float = 1.0  # 0: rare features count as much in learning as common ones; 1: the rarer, the more
 
@@ -92,21 +94,20 @@ def _exclusion(e: Example) -> str | None:
 
 JOINT = ("clauses", "whole")
 TASKS = (
-    Task("intent", ("whole",), (*INTENTS, REMARK), _intent, 5.0, 0.5, 0.5),
-    Task("severity", JOINT, ("1", "2", "3"), _severity, 2.0, 0.0),
-    Task("danger", ("clauses",), ("no", "yes"), _danger, 3.0, 0.0),
-    Task("kind", ("clauses",), KINDS, _kind, 1.0, 0.5),
-    Task("exclusion", JOINT, ("none", *EXCLUSIONS), _exclusion, 1.0, 0.4),
+    Task("intent", ("whole",), (*INTENTS, REMARK), _intent, 5.0, 0.28, 0.5, 0.5),
+    Task("severity", JOINT, ("1", "2", "3"), _severity, 2.0, 0.47, 0.0),
+    Task("danger", ("clauses",), ("no", "yes"), _danger, 3.0, 0.33, 0.0),
+    Task("kind", ("clauses",), KINDS, _kind, 1.0, 0.14, 0.5),
+    Task("exclusion", JOINT, ("none", *EXCLUSIONS), _exclusion, 1.0, 0.28, 0.4),
 )
 
 
-def examples() -> list[Example]:
-    """Everything that is learned from: written by hand, and composed."""
+def composed() -> list[Example]:
+    """What is learned from beside what was written by hand."""
     phrases = (
         e if i % FOR_INTENT == 0 else replace(e, intent="") for i, e in enumerate(phrasebook.compose(BARE))
     )
     return [
-        *corpus.read(),
         *phrasebook.dangers(),
         *phrasebook.exclusions(),
         *grammar.compose(3),
@@ -133,21 +134,24 @@ class Learned:
     heads: dict[str, Packed]
 
 
-def train(known: Sequence[Example], readers: Readers) -> dict[str, Learned]:
+def train(known: Sequence[Example], shares: Sequence[Share], judge: bool = False) -> dict[str, Learned]:
     """All families.  The work is shared among all processors."""
-    seen = [job.result() for job in readers.each(see)]
-    readers.close()
-    made = {family: _table(family, known, [s[family] for s in seen]) for family in AT_LEAST}
+    jobs = [(share.reader, share.have(see)) for share in shares]
+    import sklearn.svm  # noqa: F401  # once, before there are copies of this process, and while others read
+
+    seen = [(reader, job.result()) for reader, job in jobs]
+    made = {f: _table(f, known, together([(who, s[f]) for who, s in seen])) for f in AT_LEAST}
     del seen
-    with ProcessPoolExecutor() as pool:
-        tables = {task: _of(task, known, [made[family][1] for family in task.families]) for task in TASKS}
-        learned = {
-            task: (pool.submit(_judged, task, t), pool.submit(_weigh, task, t)) for task, t in tables.items()
-        }
-        packed = {
-            task: _heads(task, tables[task], *(job.result() for job in jobs))
-            for task, jobs in learned.items()
-        }
+    _tables.update({t.name: _of(t, known, [made[f][1] for f in t.families]) for t in TASKS})
+    with ProcessPoolExecutor(initializer=_tables.update, initargs=(_tables,)) as pool:
+        learned = {task: pool.submit(_weigh, task) for task in TASKS}
+        if judge:
+            for task, job in [(task, pool.submit(_judged, task)) for task in TASKS]:
+                fits, right = job.result()
+                print(
+                    f"{task.name}: {right:.3f} of what was left out are right, temperature {fits:.2f} fits it"
+                )
+        packed = {task: _heads(task, *job.result()) for task, job in learned.items()}
     return {
         family: _lighter(
             Learned(
@@ -172,27 +176,24 @@ def _lighter(f: Learned, texts: Any) -> Learned:
     return Learned([word for word, stays in zip(f.vocabulary, kept, strict=True) if stays], heads)
 
 
-def _table(family: str, known: Sequence[Example], seen: Sequence[Seen]) -> tuple[list[str], Any]:
+def _table(family: str, known: Sequence[Example], seen: Lists) -> tuple[list[str], Any]:
     """(the vocabulary of a family, all texts in it: a sparse row each, of length 1 however many features it has)."""
     import numpy as np
     from scipy.sparse import csr_matrix
 
     tasks = [t for t in TASKS if family in t.families]
     of_use = np.array([any(t.label(e) for t in tasks) for e in known])
-    index: dict[str, int] = {}
-    numbers = [np.array([index.setdefault(name, len(index)) for name in s.names], int) for s in seen]
-    features = np.concatenate([n[s.columns] for n, s in zip(numbers, seen, strict=True)])
-    texts = np.repeat(np.arange(len(known)), np.concatenate([s.sizes for s in seen]).astype(int))
-    counts = np.bincount(features[of_use[texts]], minlength=len(index))
-    vocabulary = sorted(name for name, at in index.items() if counts[at] >= AT_LEAST[family])
-    place = np.full(len(index), -1)
-    place[[index[name] for name in vocabulary]] = np.arange(len(vocabulary))
-    columns = place[features]
+    texts = np.repeat(np.arange(len(known)), seen.sizes)
+    counts = np.bincount(seen.columns[of_use[texts]], minlength=len(seen.names))
+    ordered = sorted(np.flatnonzero(counts >= AT_LEAST[family]).tolist(), key=seen.names.__getitem__)
+    place = np.full(len(seen.names), -1)
+    place[ordered] = np.arange(len(ordered))
+    columns = place[seen.columns]
     texts, columns = texts[columns >= 0], columns[columns >= 0]
     sizes = np.bincount(texts, minlength=len(known))
-    made = csr_matrix((sizes[texts] ** -0.5, (texts, columns)), shape=(len(known), len(vocabulary)))
+    made = csr_matrix((sizes[texts] ** -0.5, (texts, columns)), shape=(len(known), len(ordered)))
     made.sort_indices()
-    return vocabulary, made
+    return [seen.names[i] for i in ordered], made
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +206,9 @@ class _Table:
     labels: Any
     weights: Any
     out: Any
+
+
+_tables: dict[str, _Table] = {}  # of each task; those who learn are copies of this process and have them, too
 
 
 def _of(task: Task, known: Sequence[Example], blocks: Sequence[Any]) -> _Table:
@@ -235,37 +239,35 @@ def _left_out(known: Sequence[Example]) -> Any:
     return out
 
 
-def _judged(task: Task, table: _Table) -> tuple[float, float]:
+def _judged(task: Task) -> tuple[float, float]:
     """(how modest or bold the scores have to be taken, the share that is right), on examples left out."""
-    weights, bias = _weigh(task, table, ~table.out)
+    table = _tables[task.name]
+    weights, bias = _weigh(task, ~table.out)
     return _temperature(_scores(weights, bias, table.rows[table.out]), table.labels[table.out])
 
 
-def _heads(
-    task: Task, table: _Table, judged: tuple[float, float], weighed: tuple[Any, Any]
-) -> dict[str, Packed]:
+def _heads(task: Task, weights: Any, bias: Any) -> dict[str, Packed]:
     """The head of each family; their scores add up, so that one of them alone has the bias."""
     import numpy as np
 
-    (fits, right), (weights, bias) = judged, weighed
-    temperature = fits * EASIER
-    print(
-        f"{task.name}: {len(table.labels)} examples, {right:.3f} of {table.out.sum()} left out are right, temperature {temperature:.2f}"
-    )
+    table, temperature = _tables[task.name], task.temperature
+    print(f"{task.name}: {len(table.labels)} examples")
     blocks = np.split(weights / temperature, np.cumsum(table.widths)[:-1], axis=1)
     biases = [bias / temperature, *(0 * bias for _ in blocks[1:])]
     return {family: _pack(task, *pair) for family, *pair in zip(task.families, blocks, biases, strict=True)}
 
 
-def _weigh(task: Task, table: _Table, chosen: Any = slice(None)) -> tuple[Any, Any]:
+def _weigh(task: Task, chosen: Any = slice(None)) -> tuple[Any, Any]:
     """(weights [class, feature], bias [class]) of a support vector machine per class."""
     import numpy as np
     from scipy.sparse import diags
     from sklearn.svm import LinearSVC
 
-    rare = rarity(table.rows[chosen]) ** task.rare
-    model = LinearSVC(C=task.strength, tol=0.01, random_state=0)
-    model.fit(table.rows[chosen] @ diags(rare), table.labels[chosen], sample_weight=table.weights[chosen])
+    table = _tables[task.name]
+    rows = table.rows[chosen]
+    rare = rarity(rows) ** task.rare
+    model = LinearSVC(C=task.strength, tol=NEAR, random_state=0)
+    model.fit(rows @ diags(rare), table.labels[chosen], sample_weight=table.weights[chosen])
     weights, bias = model.coef_ * rare, model.intercept_
     if len(weights) == 1:  # one row tells two classes apart
         weights, bias = np.vstack([-weights, weights]), np.array([-bias[0], bias[0]])
@@ -351,24 +353,32 @@ def _rows(f: Learned, names: Sequence[str]) -> bytes:
     return bytes(rows[[index[name] for name in names]].tobytes())
 
 
-def learn(keep_tags: Callable[[bytes], object]) -> dict[str, Learned]:
+def learn(keep_tags: Callable[[bytes], object], judge: bool = False) -> dict[str, Learned]:
     """The tagger and what tells which numbers count, kept before anything else is learned, for the heads look at a text
-    with the entities that these find; then the heads."""
-    known = examples()
-    with Readers(known) as readers:
-        told = list(tellings.compose([e for e in known if e.marked]))
-        jobs = [*readers.each(mark), *readers.each(mark, told)]
-        counted = readers.each(numbers)
-        rows = chain.from_iterable(job.result() for job in jobs)
-        keep_tags(train_tags.train(rows, lambda: readers.each(look_ahead)))
+    with the entities that these find; then the heads; ``judge``: tell how right they are, and how sure they may be, on what is left out."""
+    with Readers() as readers:
+        made = composed()
+        others = readers.share(made)
+        for share in others[:AT_FIRST]:
+            share.have(look_ahead)
+        hand = list(corpus.read())
+        shares = readers.share(hand)
+        marked = [(share.reader, share.have(mark)) for share in shares]
+        told = readers.share(list(tellings.compose([e for e in hand if e.marked])))
+        marked += [(share.reader, share.have(mark)) for share in told]
+        counted = [share.have(numbers) for share in shares]
+        for share in (*shares, *others[AT_FIRST:]):
+            share.have(look_ahead)
+        keep_tags(train_tags.train(train_tags.joined([(who, job.result()) for who, job in marked])))
         train_counting.write(chain.from_iterable(job.result() for job in counted))
-        return train(known, readers)
+        return train([*hand, *made], [*shares, *others], judge)
 
 
-def main() -> None:
+def main(judge: bool = False) -> None:
     MODEL.parent.mkdir(exist_ok=True)
     train_simplified.write()
-    model = learn(lambda tags: TAGS.write_bytes(gzip.compress(tags, mtime=0)))
+    gc.disable()  # next to everything that is made is kept
+    model = learn(lambda tags: TAGS.write_bytes(gzip.compress(tags, SMALL, mtime=0)), judge)
     store(model, MODEL)
     sizes = ", ".join(f"{name} {len(f.vocabulary)}" for name, f in model.items())
     print(f"{MODEL.name}: {MODEL.stat().st_size / 1e6:.2f} MB; features: {sizes}")

@@ -2,32 +2,46 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable, Iterable, Sequence
+import gc
+import os
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from itertools import cycle
-from os import cpu_count
-from typing import Any, TypeVar
+from itertools import count
+from typing import TypeVar
 
 from nlu import train_counting, train_tags
 from nlu.corpus import Example
 from nlu.entities import by_rules
 from nlu.normalise import Normal, normalise
 from nlu.reading import read
+from nlu.train_numbers import Lists, Names, numbered
 from nlu.understanding import Entity
 
 AT_A_TIME = 1000  # texts that a process reads in one go
+POLITE = 5  # how far a reader stands back behind whoever learns
 T = TypeVar("T")
 
 
-class Readers:
-    """A process for each processor, each of which reads its own share of the examples: what rules found in a text is
-    still known when it is read as a whole."""
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Some examples and whoever reads them: what rules found in a text is still known there when it is read as a whole."""
 
-    def __init__(self, known: Sequence[Example]) -> None:
-        self.known = known
-        self.processes = [ProcessPoolExecutor(1) for _ in range(cpu_count() or 1)]
+    examples: Sequence[Example]
+    reader: int
+    process: ProcessPoolExecutor
+
+    def have(self, work: Callable[[Sequence[Example]], T]) -> Future[T]:
+        """Something done for them, after all that was asked for before."""
+        return self.process.submit(work, self.examples)
+
+
+class Readers:
+    """A process for each processor."""
+
+    def __init__(self) -> None:
+        self.processes = [ProcessPoolExecutor(1, initializer=_begin) for _ in range(os.cpu_count() or 1)]
+        self.turn = count()
 
     def __enter__(self) -> Readers:
         return self
@@ -39,24 +53,19 @@ class Readers:
         for process in self.processes:
             process.shutdown(cancel_futures=True)
 
-    def each(
-        self, work: Callable[[Sequence[Example]], T], others: Sequence[Example] | None = None
-    ) -> list[Future[T]]:
-        """Have something done for each stretch of the examples by whoever reads it, or for others; the answers are in
-        their order."""
-        some = self.known if others is None else others
+    def share(self, some: Sequence[Example]) -> list[Share]:
+        """The examples in their order, shared out."""
         stretches = (some[at : at + AT_A_TIME] for at in range(0, len(some), AT_A_TIME))
-        return [reader.submit(work, s) for reader, s in zip(cycle(self.processes), stretches, strict=False)]
+        whose = ((s, next(self.turn) % len(self.processes)) for s in stretches)
+        return [Share(s, reader, self.processes[reader]) for s, reader in whose]
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """The features of some texts for one family: ``names`` of all of them, ``columns`` which each text has, ``sizes``
-    how many.  Whole texts as lists of strings would take longer to pass from process to process than to read."""
-
-    names: list[str]
-    columns: Any
-    sizes: list[int]
+def _begin() -> None:
+    """What a reader keeps is kept to the end, so that there is no use in looking through it for garbage; and what waits for
+    nobody else, as the tagger does that is learned meanwhile, goes before."""
+    gc.disable()
+    if hasattr(os, "nice"):
+        os.nice(POLITE)
 
 
 _found: dict[str, list[Entity]] = {}  # what rules found in the texts of this process
@@ -70,10 +79,14 @@ def _by_rules(text: str, n: Normal) -> list[Entity]:
     return found
 
 
-def mark(known: Sequence[Example]) -> list[train_tags.Row]:
+_told = Names()  # what this process has looked at for the tagger
+_seen = {"whole": Names(), "clauses": Names()}  # and for each family of heads
+
+
+def mark(known: Sequence[Example]) -> train_tags.Marked:
     """The marked ones of some examples for the tagger."""
     normal = [(e, normalise(e.text)) for e in known if e.marked]
-    return [train_tags.row(e, n, _by_rules(e.text, n)) for e, n in normal]
+    return train_tags.marked((train_tags.row(e, n, _by_rules(e.text, n)) for e, n in normal), _told)
 
 
 def numbers(known: Sequence[Example]) -> list[train_counting.Row]:
@@ -88,22 +101,10 @@ def look_ahead(known: Sequence[Example]) -> None:
         _by_rules(e.text, normalise(e.text))
 
 
-def see(known: Sequence[Example]) -> dict[str, Seen]:
+def see(known: Sequence[Example]) -> dict[str, Lists]:
     """The features of some examples, by family."""
     read_once = [read(e.text, known=_found.get(e.text)) for e in known]
     return {
-        "whole": _numbered(r.whole() for r in read_once),
-        "clauses": _numbered(set().union(*r.parts()) for r in read_once),
+        "whole": numbered((r.whole() for r in read_once), _seen["whole"]),
+        "clauses": numbered((set().union(*r.parts()) for r in read_once), _seen["clauses"]),
     }
-
-
-def _numbered(said: Iterable[Iterable[str]]) -> Seen:
-    import numpy as np
-
-    index: dict[str, int] = {}
-    columns, sizes = array("I"), []
-    for names in said:
-        before = len(columns)
-        columns.extend(index.setdefault(name, len(index)) for name in names)
-        sizes.append(len(columns) - before)
-    return Seen(list(index), np.frombuffer(columns, np.uint32), sizes)

@@ -102,6 +102,7 @@ _ASKING = regex(r"[吗呢吧啊呀哈嘞的]+$")
 _STATE = regex(r"\b(?:offline|down|dead|broken|out|stuck|off|leaking|faulty)$")
 #: A day after an address, of which the time of that day is told next.
 _DAY_AFTER = regex(r"[,， ]+\d{1,2} ?[号日]$")
+_HOUSE = regex(r"\d")  # else that number is the house's: 文三路 12 号下午来
 _PART_OF_DAY = regex(r" ?(?:上午|下午|早上|中午|晚上|傍晚|全天|[一二三四五六七八九十\d]+点)")
 #: Words after an address, most often what happens there: "140 Robinson Road eats tickets".
 _GOES_ON = regex(r" [a-z' ]+|: .*")
@@ -213,7 +214,8 @@ def _without(n: Normal, t: tagging.Tag, times: list[tuple[int, int]]) -> tagging
     end = next((a for a, b in times if t.start < a < t.end <= b), t.end)
     if (asking := _ASKING.search(n.text, t.start, end)) is not None:
         end = asking.start()
-    if (day := _DAY_AFTER.search(n.text, t.start, end)) is not None and _PART_OF_DAY.match(n.text, end):
+    day = _DAY_AFTER.search(n.text, t.start, end) if _PART_OF_DAY.match(n.text, end) else None
+    if day is not None and _HOUSE.search(n.text, t.start, day.start()):
         end = day.start()
     return t if end == t.end else t._replace(end=t.start + len(n.text[t.start : end].rstrip(" ,，")))
 

@@ -40,8 +40,12 @@ SPLITS = (
 )
 
 
-def train() -> None:
-    """Learn the models anew from nlu/data (a minute or two; needs scikit-learn)."""
+def train(
+    judge: Annotated[
+        bool, typer.Option(help="also tell how right the heads are on messages left out of learning")
+    ] = False,
+) -> None:
+    """Learn the models anew from nlu/data (about a minute; needs scikit-learn)."""
     try:
         import sklearn  # noqa: F401 - said here rather than in the middle
         import yaml  # noqa: F401
@@ -49,7 +53,7 @@ def train() -> None:
         raise Failure(f"training needs {error.name}: pip install 'baoxiu[dev]'") from None
     from nlu.train import main
 
-    main()
+    main(judge)
 
 
 def evaluate(

@@ -14,8 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlu import heads, train
+from nlu.corpus import Example
 from nlu.judgement import Judge
 from nlu.reading import read
+from nlu.train_numbers import Names, numbered, together
 
 NAMES = [f"{a}_{b}" for a in "水没漏 abc" for b in ("停", "is", "''", "#")] + [f"w{i}" for i in range(3000)]
 
@@ -72,6 +74,22 @@ def test_what_several_clauses_say_counts_once(text: str) -> None:
         assert judge.stretch(clauses) == heads.clauses().weigh(said)
     apart = sum(judge.stretch(range(i, i + 1)).size for i in judge.everything)
     assert judge.stretch(judge.everything).size < apart
+
+
+def test_what_is_learned_from_is_the_same_whoever_reads_the_examples() -> None:
+    """Each reader numbers features as they come up; the heads have them in the order of their names."""
+    known = [Example(f"no water {i}", "report_fault", severity=1) for i in range(12)]
+    said = [["water", "no", f"only{i}", *(["late"] if i > 7 else ["early"])] for i in range(12)]
+    tables = []
+    for readers in ([Names()], [Names(), Names(), Names()]):
+        parts = [
+            (i % len(readers), numbered(said[at : at + 2], readers[i % len(readers)]))
+            for i, at in enumerate(range(0, 12, 2))
+        ]
+        vocabulary, rows = train._table("whole", known, together(parts))
+        assert vocabulary == ["early", "late", "no", "water"]
+        tables.append((rows.indices.tolist(), rows.indptr.tolist(), rows.data.tolist()))
+    assert tables[0] == tables[1]
 
 
 @settings(max_examples=30)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from nlu.parse import parse
@@ -19,6 +19,7 @@ TEXTS = st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=40).map("".jo
 
 
 @settings(deadline=None)  # the first text loads the models
+@example("㍿㍿")  # of nothing that is known, and yet like a remark
 @given(TEXTS)
 def test_any_text_is_understood_and_every_quote_is_literal(text: str) -> None:
     u = parse(text)

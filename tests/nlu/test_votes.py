@@ -92,6 +92,7 @@ def test_what_is_something_else_is_nothing_that_a_tagger_may_hear(text: str, kin
         ("紫云台11幢2203，门高低差半指", "台11幢2203", "紫云台11幢2203"),  # not from the middle of a name
         ("能派个师傅来学院路37号5号楼吗", "学院路37号5号楼吗", "学院路37号5号楼"),
         ("我在杭州文三路 12 号，3 号上午在家", "杭州文三路 12 号,3 号上午", "杭州文三路 12 号"),
+        ("文一路 12 号下午来", "文一路 12 号", "文一路 12 号"),  # the only number is the house's
     ],
 )
 def test_borders_of_an_address(text: str, heard: str, wanted: str) -> None:
