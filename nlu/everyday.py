@@ -4,15 +4,19 @@ floor, a cistern or a loudspeaker does.  Words that tell of a danger go before a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from nlu import danger
 from nlu.clauses import Clause
 from nlu.normalise import Normal
+from nlu.patterns import regex
 from nlu.scans import Bilingual
 
 MAX = 2_000  # characters that are looked at: who tells more has more to tell
+MORE_HAN, MORE_WORDS = 8, 5  # what a clause may have besides: Chinese characters, or words
+_WORD = regex(r"[a-z0-9']+|[\u3400-\u9fff]")
 _GAP = r"[^,，。;!！？?\n]"
 
 
@@ -127,8 +131,8 @@ _THINGS = (
     ),
     _Thing(  # a roof is a place
         Bilingual(
-            r"(?:热水器|太阳能|水箱|机器|设备|外机|主机|集热器|铭牌|牌子|它|东西|说)?(?:是|都|就|还|装|放|安|挂)*在[^,，。;!！？?\n晃歪斜掉]{0,4}(?:房顶|楼顶|屋顶|天台|房子顶)(?:上面?)?(?=$|[ ,，。;!！？?\n]|呢|啊|的|我|她|他|不|要|需)|(?:不让|不敢|没法|爬不|上不)(?:我|他|她|去)?(?:爬|上去|上房|去|了)(?:上去)?(?=$|[ ,，。;!！？?\n])"
-            r"|\b(?:on|up on) (?:the|our|my) roof\b(?= (?:and|so|but) (?:i|we)\b|$)|\b(?:can'?t|cannot|won't|not allowed to|don't want to|afraid to) (?:climb|go|get) up(?: there)?\b"
+            r"(?:^|(?<=[\s,，。;!！？?]))(?:我家|我们|你们|那个|这个|家里)?的?(?:[^\s,，。;!！？?]{1,3}说)?(?:热水器|太阳能|水箱|机器|设备|外机|主机|集热器|铭牌|牌子|它|东西)?(?:是|都|就|还|装|放|安|挂)*在[^,，。;!！？?\n晃歪斜掉]{0,4}(?:房顶|楼顶|屋顶|天台|房子顶)(?:上面?)?(?=$|[ ,，。;!！？?\n]|呢|啊|的|我|她|他|不|要|需)|(?:不让|不敢|没法|爬不|上不)(?:我|他|她|去)?(?:爬|上去|上房|去|了)(?:上去)?(?=$|[ ,，。;!！？?\n])"
+            r"|(?:^|(?<=[,.;!?] ))(?:well |so |and )?(?:it'?s|it is|that'?s|(?:the|our) (?:water |solar )?(?:heater|tank|unit|plate|thing|collector|machine)(?:'s| is| sits))? ?(?:still |all )?(?:up )?on (?:the|our|my) roof\b(?= (?:and|so|but) (?:i|we)\b|$)|\b(?:can'?t|cannot|won't|not allowed to|don't want to|afraid to) (?:climb|go|get) up(?: there)?\b"
         ),
         None,
         Bilingual(
@@ -156,7 +160,7 @@ def find(normal: Normal, clauses: Sequence[Clause]) -> dict[int, int | None]:
     for thing in _THINGS:
         for m in thing.said.finditer(text):
             for i, clause in enumerate(clauses):
-                if clause.start < m.end() and m.start() < clause.end and _is(thing, clause):
+                if clause.start < m.end() and m.start() < clause.end and _is(thing, clause, m):
                     found.setdefault(i, thing.level)
     dangers = {e.start for e in danger.find_in(normal, clauses)} if found else set()
     return {i: level for i, level in found.items() if not _within(normal, clauses[i], dangers)}
@@ -181,8 +185,15 @@ def level(
     return None if not levels or None in levels else min(n for n in levels if n is not None)
 
 
-def _is(thing: _Thing, clause: Clause) -> bool:
-    return thing.unless is None or not thing.unless.search(clause.text)
+def _is(thing: _Thing, clause: Clause, m: re.Match[str]) -> bool:
+    """Whether the clause tells little more than that."""
+    if thing.unless is not None and thing.unless.search(clause.text):
+        return False
+    rest = (
+        clause.text[: max(0, m.start() - clause.start)] + " " + clause.text[max(0, m.end() - clause.start) :]
+    )
+    words = _WORD.findall(rest)
+    return len(words) <= MORE_HAN if any(w > "\u3400" for w in words) else len(words) <= MORE_WORDS
 
 
 def _within(normal: Normal, clause: Clause, starts: set[int]) -> bool:

@@ -98,6 +98,8 @@ STILL = """
 发动机冒白烟，机盖里有火 | yes
 热水器在房顶上晃 | yes
 我被困在楼顶下不来 | yes
+HELLO WATER COMING OUT OF THE TANK ON THE ROOF | yes
+水在房顶上流得到处都是 | yes
 奶奶在睡觉，厨房有煤气味 | yes
 My wife is going to kill me. There is smoke coming out of the socket | yes
 机器人炸了 | yes
