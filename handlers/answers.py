@@ -42,7 +42,7 @@ _OVER = regex(
     r"|running|back|again|cancel|withdraw|no need|no longer|not need|don't need|not necessary|don't come|call off)\b"
 )
 _NOT_OVER = regex(
-    r"没(?:有)?(?:完全)?(?:解决|修好|弄好|搞定|恢复|好)|不(?:能用|可以用|正常)|\b(?:not|n't|never) (?:\w+ )?(?:work\w*|fixed|solved|resolved|ok|fine|running|back)\b"
+    r"(?:修|弄|搞)?好了?[^，。]{0,4}(?:又|还是|仍)(?:漏|坏|不|没|停|响|跳|出|开始).*|\b(?:fixed|worked|works|working)\b.{0,20}\b(?:but|and|then)\b.{0,20}\b(?:again|leak\w*|broke\w*|stopped)\b.*|没(?:有)?(?:完全)?(?:解决|修好|弄好|搞定|恢复|好)|不(?:能用|可以用|正常)|\b(?:not|n't|never) (?:\w+ )?(?:work\w*|fixed|solved|resolved|ok|fine|running|back)\b"
     r"|\b(?:c[ao]m(?:e|es|ing)|be|go(?:es|ing)?|he(?:'s| is)|she(?:'s| is)|they(?:'re| are)) back\b(?! (?:up|on|online|to normal))"
 )
 _WORKS = regex(
@@ -53,7 +53,8 @@ _ASKS = regex(
     r"|^(?!what if\b)(?:what|which|where|why|how)\b.{0,40}$|^(?:sorry|pardon|eh|huh|hm+|啊|嗯|哈)$"
 )
 _ANGRY = regex(
-    r"投诉|(?<![a-z\d])123[14]5(?!\d)|曝光|律师|起诉|法院|赔(?:偿|钱|我)|(?:找|叫|让)(?:你们)?(?:的)?(?:经理|领导|老板)"
+    r"骗子|骗人|骗钱|坑人|坑钱|黑心|修(?:了|过)(?:[两二三四五六七八九几好多\d]+)(?:次|回|遍|趟)了?.{0,4}(?:还|又|仍|都|没|不)|投诉|(?<![a-z\d])123[14]5(?!\d)|曝光|律师|起诉|法院|赔(?:偿|钱|我)|(?:找|叫|让)(?:你们)?(?:的)?(?:经理|领导|老板)"
+    r"|\bwant (?:my|the) (?:money|\S{0,3}\d+(?: \w+)?) back\b|\bscam|\b(?:third|fourth|fifth|3rd|4th|5th) time (?:you|he|they|your|somebody|someone|it (?:was|has been) (?:fixed|repaired))\b|\b(?:repaired|fixed) (?:it )?(?:twice|(?:two|three|four) times) (?:and|but|already)\b"
     r"|\bcomplain|\blawyer|\bsue\b|\bcompensat|\byour (?:manager|supervisor|boss)\b"
     r"|\b(?:speak|talk|get|want|give|fetch|call|see|where)\b[^.,;!?]{0,16} (?:the|a) (?:manager|supervisor|boss)\b"
 )

@@ -15,7 +15,7 @@ _LEAD = (
     r"|(?:i|we)(?:'d| would)? (?:like|prefer|take|choose|pick|want)\b|(?:i|we)(?:'ll| will) (?:take|have|choose|pick|go (?:with|for))\b|let(?:'s| us) (?:take|have|do|go (?:with|for))\b|#)\s*)*"
 )
 _TAIL = (
-    r"(?:\s*(?:个|台|项|号|种|条|段|那|时间段?|时段|选项|吧|就?可以|就?行|就?好|比较|最|合适|方便|谢谢|啊|呀|了|的|one\b|(?:time )?slot\b|window\b|option\b|please\b|then\b|thanks\b|thank you\b"
+    r"(?:\s*(?:个|台|项|号|种|条|段|那|时间段?|时段|选项|吧|就?可以|就?行|就?好|比较|最|合适|方便|谢谢|lah\b|leh\b|lor\b|la\b|ah\b|啊|呀|了|的|one\b|(?:time )?slot\b|window\b|option\b|please\b|then\b|thanks\b|thank you\b"
     r"|(?:is|would be|sounds) (?:fine|good|best|better|great|perfect|ok(?:ay)?)\b|works?\b|would work\b|suits\b|(?:best|better|fine|well)\b|(?:for )?(?:me|us)\b))*"
 )
 _PLACE = regex(

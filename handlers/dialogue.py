@@ -14,12 +14,14 @@ from handlers.flows import (
     address,
     aftercare,
     campaign,
+    complaints,
     cost,
     false_alarm,
     fault,
     guide,
     identify,
     intake,
+    makers,
     meanwhile,
     people,
     photos,
@@ -218,7 +220,9 @@ def _go_on(scene: Scene) -> None:
     if tracker.flow == intake.NAME and answers.thinks(scene.text):
         scene.say("take-your-time")
         return
-    if tracker.flow != intake.NAME and meanwhile.asked_to_pay(scene):
+    if tracker.flow != intake.NAME and (meanwhile.asked_to_pay(scene) or meanwhile.came_in_vain(scene)):
+        return
+    if tracker.flow == visit.NAME and meanwhile.cancels(scene):
         return
     hear = HEARS.get(tracker.flow or "")
     if hear is not None and hear(scene):
@@ -286,6 +290,10 @@ def _start(scene: Scene) -> None:
         return
     if _comes_back(scene):
         return
+    if complaints.begins(scene):
+        return
+    if makers.answer(scene):
+        return
     if fault.only_names(scene):
         intake.begin(scene, "report_fault")
         return
@@ -299,6 +307,9 @@ def _start(scene: Scene) -> None:
     if len(scene.text) <= SHORT and (
         fault.named_component(scene) or named_plans(scene.text, scene.house.plans)
     ):
+        intake.begin(scene, "report_fault", sure=True)
+        return
+    if fault.cannot_use(scene) or (makers.named(scene) and fault.named_by_rules(scene)):
         intake.begin(scene, "report_fault", sure=True)
         return
     if not meanwhile.keep(scene) and not intake.begins_with_particulars(scene):

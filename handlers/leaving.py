@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers import answers, visits
-from handlers.flows import guide, intake, people, planned, small_talk, status, summary, visit
+from handlers.flows import fixed, guide, intake, people, planned, small_talk, status, summary, visit
 from handlers.scene import Scene
 
 
@@ -37,6 +37,12 @@ def cancel(scene: Scene) -> None:
 
 def leaves(scene: Scene) -> bool:
     """Somebody in the middle of a report complains, says it works again, or takes it back."""
+    if scene.event.kind == "text" and answers.complains(scene.text):
+        small_talk.complaint(scene)
+        return True
+    if fixed.vanished(scene) and scene.ticket is not None and not guide.understood(scene):
+        visit.begin_close(scene, scene.ticket)
+        return True
     unsure = scene.heard.intent.confidence < 0.6 and not answers.gives_up(scene.text)
     if unsure or scene.event.kind == "button" or guide.understood(scene):
         return False

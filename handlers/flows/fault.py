@@ -15,6 +15,15 @@ from nlu.judgement import USUAL
 from nlu.patterns import regex
 from nlu.understanding import Understanding
 
+_CANNOT = regex(
+    r"\b(?:can'?t|cannot|can not|unable to|not able to|couldn'?t) (?:access|reach|connect(?: to)?|open|see|mount|log ?(?:in|on)(?: to)?|start|turn on|use)\b|(?:访问|连接?|登录?|打开|进|用)不(?:了|上|到|去|开)"
+)
+_FAILED = regex(
+    r"\b(?:backups?|replication|snapshots?|restore|synchroni[sz]ation|sync|raid|disks?|drives?)(?: jobs?)? (?:has |have |just |keeps? )*(?:fail(?:ed|s|ing)?|died)\b|(?:备份|复制|同步|快照)(?:又)?(?:失败|没成功|不成功|报错)"
+)
+FORM_LINE = regex(
+    r"\s*(?:姓名|联系人|联系电话|电话|手机|地址|客户(?:姓名|名称|电话)?|用户(?:姓名|电话)?|name|contact|customer|phone|address)\s*[:：]\s*\S"
+)  # of who and where, in a form that is filled in line by line
 MAX_PROBLEM = 2000  # characters kept as the problem's summary; every message is kept in full anyway
 _OTHER = ("greet", "thanks", "goodbye", "affirm", "deny", "request_human", "complaint", "cancel_visit")
 MORE_THAN_YES = 3  # words, or Chinese characters, that are more than a yes or no
@@ -27,6 +36,7 @@ ASKED_ELSE = ("serial", "name", "phone", "address", "region", "wishes", "window"
 AGAIN = "again"  # slot: what was not understood is read once more, with what follows
 NAMED = "named"  # slot: the product, where nothing else was said yet ("太阳能")
 _OWN = regex(r"^(?:我们?家?的?那?个?|it'?s )?(?:the |my |our |an? )?")
+REQUESTED = ("install_request", "maintenance_request", "return_exchange")
 QUERIES = ("warranty_query", "fee_query", "ticket_status", "usage_question")
 BARE = frozenset({"报修", "我要报修", "报个修", "故障报修", "repair", "report a fault", "i want to report a fault",
                   "维修", "我要维修", "需要维修", "坏了", "东西坏了", "设备坏了", "it is broken", "it's broken", "broken"})  # fmt: skip
@@ -123,6 +133,22 @@ def evidence(facts: dict[str, Any], heard: Understanding) -> dict[str, Any]:
     return facts
 
 
+def cannot_use(scene: Scene) -> bool:
+    """Whether somebody cannot get at or use something that we look after ("we can't access the storage")."""
+    said = answers.plain(scene.text)
+    if (
+        scene.event.kind != "text"
+        or not (_CANNOT.search(said) or _FAILED.search(said))
+        or len(scene.text) > 120
+        or answers.is_question(scene.text)
+    ):
+        return False
+    if _FAILED.search(said):
+        return True
+    plans = [scene.plan] if scene.plan is not None else list(scene.house.plans.values())
+    return bool(lexicon.find(said)) or any(w.casefold() in said for p in plans for w in p.products)
+
+
 def named_component(scene: Scene) -> str | None:
     """The plan's component that the message names, by the longest word that fits."""
     if scene.plan is None:
@@ -177,16 +203,27 @@ def hear_problem(scene: Scene) -> bool:
     clarified = scene.ticket is not None and "clarified" in scene.ticket.facts
     if answers.still_works(scene.text) or (clarified and answers.works_on(scene.text)):
         return False  # heard as an answer
-    if not tells_a_problem(scene) and not (asked and _free_text(scene)):
+    if FORM_LINE.match(scene.text.casefold()) and not named_by_rules(scene):
+        return False
+    turns = _becomes_a_fault(scene)
+    if not turns and not tells_a_problem(scene) and not (asked and _free_text(scene)):
         return False
     add_problem(scene)
-    if scene.ticket is not None and scene.ticket.kind == "book_visit" and named_by_rules(scene):
+    if turns:
         scene.change(kind="report_fault")  # they had only said that somebody should come
     if asked:
         scene.tracker.asked = None
     elif scene.tracker.asked is not None and not any(line.text_id == "noted" for line in scene.lines):
         scene.say("noted")  # it was told out of turn
     return True
+
+
+def _becomes_a_fault(scene: Scene) -> bool:
+    """Whether a fault is told where a visit, an installation, maintenance or a return was asked for."""
+    kind = scene.ticket.kind if scene.ticket is not None else None
+    if kind == "book_visit":
+        return named_by_rules(scene) and tells_a_problem(scene)
+    return kind in REQUESTED and _tells_worse(scene) and not answers.is_question(scene.text)
 
 
 def _free_text(scene: Scene) -> bool:

@@ -66,6 +66,11 @@ _QUESTION = regex(
     r"|^(?:so |and |but )?(?:when|what|who|how|why|where)\b"
 )
 _NEITHER = regex(r"^(?:不用|不需要|不必|没事|no thank|no need)")
+_GONE = regex(
+    r"不漏了|(?:自己|突然|现在|它)(?:又)?(?:就)?(?:好|恢复|正常)了|(?:又|都)(?:好|正常)了|^没事了|(?:是|刚才)我(?:自己)?(?:没(?:关|开|插)|忘|弄错|搞错)"
+    r"|\b(?:it'?s|it is|problem is|fault is|leak is|noise is) gone(?: now| away)?\b|\b(?:hot water|the water|power|heating|picture|signal|everything) (?:is |has |just |has just |came |come )*back\b|\bit (?:just |has just )?(?:came|come) back (?:on|by itself|again by itself|to normal)\b|\bfixed itself\b|\bworks again\b|\bfalse alarm\b"
+)
+_STAYS = regex(r"又(?:漏|坏|不|没)|还(?:是)?(?:漏|不|没)|但|不过|一会|\bbut\b|\bstill\b|\bnot\b|\bexcept\b")
 _TOLD = ("learned", "past_resolved")  # evidence that is no sign of a fault that is there
 
 
@@ -91,6 +96,18 @@ def read(scene: Scene) -> Said | None:
     if _BETTER.search(said) and len(scene.text) <= LONGEST:
         return Said.BETTER
     return Said.BROKEN if intent.name == "report_fault" and intent.confidence >= SURE else None
+
+
+def vanished(scene: Scene) -> bool:
+    """Whether somebody in the middle of a report says that it has gone by itself, or was no fault."""
+    if (
+        scene.event.kind != "text"
+        or len(scene.text) > LONGEST
+        or scene.tracker.asked in ("severity", "problem")
+    ):
+        return False
+    said = answers.plain(scene.text)
+    return bool(_GONE.search(said)) and not _STAYS.search(said) and not answers.is_question(scene.text)
 
 
 def _fixed(scene: Scene) -> Said:

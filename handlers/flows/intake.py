@@ -19,6 +19,7 @@ from handlers.flows import (
     fault,
     guide,
     known_fault,
+    makers,
     on_request,
     people,
     product,
@@ -101,6 +102,7 @@ def begin(scene: Scene, kind: str, *, sure: bool = False) -> None:
     on_request.remember(scene)
     if told:
         fault.add_problem(scene)
+    makers.tell(scene)
     device.hear_device(scene)
     product.hear_product(scene)
     contact.hear_contact(scene)
@@ -111,7 +113,12 @@ def begin(scene: Scene, kind: str, *, sure: bool = False) -> None:
 
 def begins_with_particulars(scene: Scene) -> bool:
     """Somebody sends who and where they are, or the number on the plate, before they say what is wrong: a report begins."""
-    told = device.candidate(scene) or scene.entity("phone") or scene.entity("address")
+    told = (
+        device.candidate(scene)
+        or scene.entity("phone")
+        or scene.entity("address")
+        or fault.FORM_LINE.match(scene.text.casefold())
+    )
     if (
         not told
         or scene.event.kind != "text"

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, handoff, visits
-from handlers.flows import booking, fault, fixed, people, same, status, visit
+from handlers.flows import booking, fault, fixed, no_show, people, same, status, visit
 from handlers.flows import visit_words as words
 from handlers.flows.who_and_where import said_contact
 from handlers.scene import Scene
@@ -30,7 +30,11 @@ WEEK = timedelta(days=7)
 def at_once(scene: Scene) -> bool:
     """What is said about a visit or a report that counts, in words that mean nothing else."""
     rows = status.counting(scene)
-    if not rows or scene.event.kind != "text" or len(scene.text) > LONGEST or _shows_a_fault(scene):
+    if not rows or scene.event.kind != "text" or len(scene.text) > LONGEST:
+        return False
+    if no_show.heard(scene, _meant(scene, rows)):
+        return True
+    if _shows_a_fault(scene):
         return False
     if answers.complains(scene.text):
         return False  # nothing for the technician to read
@@ -54,10 +58,24 @@ def _shows_a_fault(scene: Scene) -> bool:
 def calls_off(scene: Scene) -> bool:
     """ "Then leave it" while a visit is booked: whether it is cancelled is asked, and never just passed over."""
     said = answers.plain(scene.text)
-    if scene.event.kind != "text" or not (answers.gives_up(scene.text) or words.CALLS_OFF.search(said)):
+    off = answers.gives_up(scene.text) or words.CALLS_OFF.search(said) or words.CANCELS.search(said)
+    if scene.event.kind != "text" or not off or answers.is_question(scene.text):
         return False
     if not any(visits.booked(scene.tx, t.id) for t in status.counting(scene)):
         return False
+    visit.begin_cancel(scene)
+    return True
+
+
+def cancels(scene: Scene) -> bool:
+    """ "Then cancel it" while another time is chosen for a visit that is booked."""
+    said = answers.plain(scene.text)
+    ticket = scene.ticket
+    if scene.event.kind != "text" or ticket is None or not words.CANCELS.search(said):
+        return False
+    if answers.is_question(scene.text) or visits.booked(scene.tx, ticket.id) is None:
+        return False
+    visits.release(scene.tx, ticket.id)
     visit.begin_cancel(scene)
     return True
 
@@ -102,6 +120,18 @@ def asked_to_pay(scene: Scene) -> bool:
     return _asked_to_pay(scene, _meant(scene, rows), answers.plain(scene.text))
 
 
+def came_in_vain(scene: Scene) -> bool:
+    """That nobody came, or that it is not fixed, in the middle of another question about the visit."""
+    rows = status.counting(scene)
+    short = scene.event.kind == "text" and len(scene.text) <= LONGEST
+    return (
+        bool(rows)
+        and short
+        and scene.tracker.flow == visit.NAME
+        and no_show.heard(scene, _meant(scene, rows))
+    )
+
+
 def calls_ahead(scene: Scene) -> bool:
     """Whether a call right before the visit is wished for, and not a person now."""
     return (
@@ -133,20 +163,6 @@ def _here(scene: Scene, ticket: Row[Any], said: str) -> bool:
     _take(scene, ticket)
     scene.record("ticket.note", {status.HERE: scene.text[:200]})
     scene.say("visit-is-here", number=ticket.number)
-    return True
-
-
-def _nobody(scene: Scene, ticket: Row[Any], said: str) -> bool:
-    """Nobody is there: how it stands, and once the time is over a person who sees to it."""
-    booked = visits.booked(scene.tx, ticket.id)
-    if booked is None or not words.NOBODY.search(said) or not visits.missed(scene.tx, booked):
-        return False
-    _take(scene, ticket)
-    if booked.end > scene.now:
-        scene.quote(status.text_of(scene, ticket), ("button-human", "/human"))
-        return True
-    scene.record("ticket.note", {"complaint": scene.text[:1000]})
-    people.hand_over(scene, "complaint", text_id="complaint-handed-over")
     return True
 
 
@@ -318,7 +334,7 @@ def _keep_time(scene: Scene, ticket: Row[Any], last: stored_tickets.Entry) -> No
         visit.leave(scene, ticket)
 
 
-STEPS = (_asked_to_pay, _works, _cannot_come, _nobody, _same_person, _call_ahead, _who_comes, _here, _part, _contact, _name, _coming, _another_time,
+STEPS = (_asked_to_pay, _works, _cannot_come, _same_person, _call_ahead, _who_comes, _here, _part, _contact, _name, _coming, _another_time,
          _away, _moves)  # fmt: skip
 
 

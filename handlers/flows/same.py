@@ -6,9 +6,19 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import answers, guessing
-from handlers.flows import aftercare, device, intake, small_talk, status
+from handlers import answers, guessing, handoff
+from handlers.flows import aftercare, device, intake, small_talk, status, visit
 from handlers.scene import Scene
+from nlu.patterns import regex
+
+_WORSE = regex(
+    r"更(?:厉害|严重|大|多|糟|响|快|坏)|越来越|加重|恶化|\b(?:worse|worsening|more and more|even more|faster now)\b"
+)
+_STILL = regex(
+    r"^(?:现在|它)?(?:还是|还在|仍然?|依然|一直)(?:在)?(?:漏|滴|不|没|坏|响|停|老样子)|^(?:it |it's |it is )?still (?:leak\w*|not|no|does|doesn|broken|down|drip\w*)"
+)
+SHORT = 30  # characters of a message that says no more than that it goes on
+_WATER = regex(r"漏|渗|滴水|喷水|\b(?:leak\w*|water|drip\w*|flood\w*)\b")
 
 
 def report(scene: Scene) -> None:
@@ -29,10 +39,28 @@ def report(scene: Scene) -> None:
     if aftercare.after_work(scene, open_ones[0]):
         return  # somebody has been there, and it is not fixed
     scene.ticket = open_ones[0]
+    if len(open_ones) == 1 and _WORSE.search(answers.plain(scene.text)):
+        _worse(scene, open_ones[0])
+        return
+    if len(open_ones) == 1 and _STILL.search(answers.plain(scene.text)) and len(scene.text) <= SHORT:
+        intake.add_to(scene, scene.text)
+        return
     scene.tracker.begin("same")
     scene.tracker.ask("same")
     scene.tracker.slots["text"] = scene.text[:2000]
     scene.say("ask-same-report", ("button-same", "/yes"), ("button-new", "/no"), number=open_ones[0].number)
+
+
+def _worse(scene: Scene, ticket: Row[Any]) -> None:
+    """It gets worse before anybody has come: what to do now, people are told, and an earlier visit where there is one."""
+    intake.add_to(scene, scene.text)
+    plan = scene.plan
+    if plan is not None and _WATER.search(answers.plain(scene.text)):
+        scene.advise(plan.safety.advice("flood").of(scene.lang))
+    handoff.add_task(scene.tx, scene.house, scene.conversation.id, plan, scene.ticket, "arrange_visit", scene.now,
+                     note=scene.text[:500])  # fmt: skip
+    if scene.ticket is not None and not visit.sooner(scene, scene.ticket):
+        scene.say("worse-told", ("button-human", "/human"))
 
 
 def another_device(scene: Scene, known: list[Row[Any]]) -> bool:

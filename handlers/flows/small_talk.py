@@ -19,6 +19,7 @@ from nlu import danger
 from nlu.normalise import normalise
 from storage import tickets as stored_tickets
 
+SPOKEN = {"plain-speak-zh": "zh", "plain-speak-en": "en"}
 ADVICE = "advice"  # slot: a person was offered for a question about use
 MENU = (
     ("button-report", "/report"),
@@ -69,6 +70,8 @@ def answer_plainly(scene: Scene) -> bool:
         return False  # "what shall I get ready?" is about the visit then
     if text in plain_questions.FOR_PEOPLE and scene.tracker.flow == intake.NAME and scene.ticket is not None:
         people.leave_question(scene)
+    if text in SPOKEN:
+        scene.lang = SPOKEN[text]
     plan = people.some_plan(scene)
     hours = plain_questions.visiting(plan)
     if text == "plain-hours" and not hours:
@@ -150,6 +153,10 @@ def complaint(scene: Scene, kind: str = "complaint") -> None:
     else:
         scene.ticket = ticket
         scene.record("ticket.note", {"complaint": scene.text[:1000]})
+        if ticket.kind == "report_fault" and fault.named_by_rules(scene):
+            scene.plan = scene.house.plan(ticket.plan) or scene.plan
+            fault.add_problem(scene)
+            fault.rate(scene)
     people.collect(scene)
     campaign.keep_complaint(scene)
     people.hand_over(scene, "complaint", text_id="complaint-handed-over")

@@ -24,6 +24,9 @@ _KEEPS = regex(
     r"|\bkeep (?:it|the (?:original|old|time|appointment|booking|visit))\b|\bleave it\b|\bas (?:it was|planned|before)\b"
     r"|\boriginal (?:time|one|slot|appointment)\b|\bdon'?t change\b"
 )
+_STILL_COMES = regex(
+    r"还(?:要|用|需要|会)?(?:不用)?(?:来|派|上门)|\b(?:still|anyway)\b.{0,12}\b(?:come|coming|send)\b|\b(?:come|coming) (?:anyway|still)\b"
+)
 _LATER = regex(r"(?:晚|迟)(?:一?点|些)|推迟|延后|往后|\blater\b|\bpostpone\b")
 _COMES = regex(
     r"还是(?:来|修)|来吧|照常来|(?:别|不用?)取消|改主意|\bdo(?:n'?t| not) cancel\b|\bkeep\b|\bcome anyway\b|\bchanged my mind\b"
@@ -107,6 +110,21 @@ def back_to(scene: Scene, ticket: Row[Any], start: str) -> None:
     scene.tracker.begin(NAME)
     _wish(scene, at, at + timedelta(minutes=30))
     go_on(scene)
+
+
+def sooner(scene: Scene, ticket: Row[Any]) -> bool:
+    """Times before the visit that is booked are offered; False where there is none, or no visit."""
+    booked = visits.booked(scene.tx, ticket.id)
+    if booked is None or booked.start <= scene.now:
+        return False
+    if not booking.any_within(scene, ticket, (scene.now, booked.start)):
+        visits.release(scene.tx, ticket.id)
+        return False
+    scene.tracker.begin(NAME)
+    _wish(scene, scene.now, booked.start)
+    scene.say("worse-sooner")
+    go_on(scene)
+    return True
 
 
 def _wish(scene: Scene, start: datetime, end: datetime) -> None:
@@ -340,6 +358,14 @@ def begin_close(scene: Scene, ticket: Row[Any]) -> None:
 
 
 def hear_close(scene: Scene) -> bool:
+    said = answers.plain(scene.text)
+    if scene.event.kind == "text" and _STILL_COMES.search(said) and answers.is_question(scene.text):
+        scene.say("close-no-need", ("button-yes", "/yes"), ("button-no", "/no"))
+        return True
+    counts = scene.ticket is not None and scene.ticket.status == "open"
+    if counts and scene.event.kind == "text" and _COMES.search(said):
+        begin(scene)
+        return True
     answer = answers.yes_or_no(scene)
     if answer is None and scene.intent == "report_fault":
         answer = False  # "still broken"

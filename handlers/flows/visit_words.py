@@ -79,3 +79,9 @@ NO_NAME = regex(r"电话|手机|号码|联系|打[他她]|\d")
 UNTIL = regex(
     r"(?:才|以后|之后)(?:有人|有空|在家|回来|能)|\b(?:until|till|before)\b"
 )  # a time from which on it suits
+CANCELS = regex(
+    r"取消(?:了|掉)?(?:吧|好了|算了|啦)$|\b(?:just |please )?cancel (?:it|the visit|that|the appointment)(?: please| then| altogether)?$"
+)
+CAME = regex(
+    rf"{_MAN}(?:已经|刚刚?|都)?(?:来了|来过|走了|刚走|来修过|修过|来看过)|(?:来|上门)(?:修|看)过了?|\b{_EN_MAN}(?: \w+)? (?:came|has been|was here|left|just left)\b"
+)
