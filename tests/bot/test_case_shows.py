@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from handlers import tickets
-from storage.models import Message, User
+from storage.models import Message, User, Visit
 from tests.bot.office import ON_SQLITE, Office, clock, house, office  # noqa: F401 - fixtures
 from tests.bot.test_admin import send
 
@@ -95,3 +95,33 @@ def test_passwords_are_kept_as_argon2id(office: Office) -> None:
         lambda tx: tx.sql.scalars(select(User.password_hash).where(User.login == "new")).all()
     )
     assert [made.split("$")[1] for made in kept] == ["argon2id"]
+
+
+@ON_SQLITE
+def test_the_wall_names_visits_and_promises_that_are_at_risk_and_who_is_there(office: Office) -> None:
+    customer = office.customer(
+        "热水器水箱一直滴水，比昨天快", "DEMO-P3-0001", "王建国 13800138000 杭州市西湖区文三路12号", "1", "确认", "转人工"
+    )  # fmt: skip
+    ann, sue = office.person("ann"), office.person("sue")
+    ann.do("claim", item=customer.item)
+    ann.do("reply", conversation=customer.conversation, text="我们今天16点前给您回电话", key="1")
+
+    def wall() -> str:
+        return re.sub(r"<[^>]+>", " ", sue.get("/console/fragments/wall").text)
+
+    assert (
+        "回电话" not in wall()
+        and "Begins soon" not in wall()
+        and re.search(r"Ann\s+engineer · [^\n]+\s+1 of 5", wall())
+    )
+    office.clock.now = office.clock.now.replace(hour=7, minute=30)  # half past three here
+    sue = office.person("sue")
+    assert "Promises at risk" in wall() and "回电话" in wall(), "what was promised for four"
+    visit = office.place.house.store.read(
+        lambda tx: tx.sql.execute(select(Visit.start, Visit.end).where(Visit.status == "confirmed")).one()
+    )
+    office.clock.now = visit.start - timedelta(minutes=20)
+    sue = office.person("sue")
+    assert "Begins soon, not on the way yet" in wall()
+    office.clock.now = visit.start + timedelta(minutes=1)
+    assert "The window has begun, nobody is there" in wall()
