@@ -37,6 +37,7 @@ from bot.console import (
     login_pages,
     media_pages,
     oidc,
+    pages,
     plan_pages,
     registry_pages,
     report_pages,
@@ -150,6 +151,7 @@ def create_app(
     """``channels`` are those that are pushed to, by name; ``reach`` is where events may go; ``provider`` proves people of
     ours; ``allowed`` is how much a peer may ask for; pages of ``rest_origins`` may use the REST channel from a browser
     (``*``: all).  ``shared`` counts requests together with other servers.  ``role`` is what this process does: one that is not ``web`` answers questions about its health only."""
+    pages.call_things(house.plans.values())
     measured = Figures(house.tally)
     turns = Turns(house, measured, threads=settings.turn_threads)
     at = Edge(

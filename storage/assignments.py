@@ -99,6 +99,7 @@ def _held() -> Prepared:
     silent = and_(QueueItem.kind == "handoff", said.direction == "out", said.created_at <= bindparam("quiet"))
     return Prepared(
         select(QueueItem.claimed_by, func.count())
+        .select_from(QueueItem)
         .outerjoin(said, said.id == last)
         .where(
             QueueItem.status == "claimed", QueueItem.claimed_by.is_not(None), or_(said.id.is_(None), ~silent)

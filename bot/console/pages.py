@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -13,9 +14,12 @@ from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
 from bot.console import menu
+from handlers import naming
 from handlers.areas import areas
 from handlers.here import here
 from handlers.people import Actor
+from handlers.rules.parts import Text
+from handlers.rules.policy import Plan
 from handlers.texts.catalog import names, say
 from handlers.texts.shapes import moment, money, window
 from nlu.understanding import EXCLUSIONS, INTENTS
@@ -35,6 +39,15 @@ def _templates() -> Environment:
     made.globals["exclusions"] = EXCLUSIONS
     made.filters["moment"] = datetime.fromisoformat
     return made
+
+
+_called: dict[str, Text] = {}
+
+
+def call_things(plans: Iterable[Plan]) -> None:
+    """What queues, skills and calendars are called on all pages of this process."""
+    _called.clear()
+    _called.update(naming.called(plans))
 
 
 def render(name: str, lang: str, user: Actor | None, status: int = 200, **values: Any) -> HTMLResponse:
@@ -67,6 +80,12 @@ def render(name: str, lang: str, user: Actor | None, status: int = 200, **values
     def region(name: str) -> str:
         return next((area.name.of(lang) for area in areas() if area.id == name), name)
 
+    def called(name: str) -> str:
+        """Queues, skills and calendars without a name of their own are shown as they are."""
+        if name in _called:
+            return _called[name].of(lang)
+        return t(f"queue-{name}") if f"queue-{name}" in names(lang) else name
+
     html = (
         _templates()
         .get_template(name)
@@ -76,6 +95,7 @@ def render(name: str, lang: str, user: Actor | None, status: int = 200, **values
             span=span,
             channel=channel,
             region=region,
+            called=called,
             iso=iso,
             cash=cash,
             role=role,

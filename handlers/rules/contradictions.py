@@ -33,6 +33,7 @@ def contradictions(plan: Mapping[str, Any]) -> Iterator[Found]:
     yield from _work(plan)
     yield from _house_work(plan)
     yield from _dealers(plan)
+    yield from _names(plan)
 
 
 def table(value: object, *path: str) -> Mapping[str, Any]:
@@ -249,3 +250,22 @@ def _dealers(plan: Mapping[str, Any]) -> Iterator[Found]:
         yield "dealers.returns.rules", wrong("last-rule")
     if dealers.get("cards") and not table(plan, "warranty").get("register_within"):
         yield "dealers.cards", wrong("no-register-within")
+
+
+def _names(plan: Mapping[str, Any]) -> Iterator[Found]:
+    queues = {table(plan, "routing").get("default")} | {
+        r.get("queue") for _, r in tables(plan, "routing", "routes")
+    }
+    queues |= {table(plan, "dealers").get("queue")}
+    skills = {
+        skill
+        for _, part in [
+            (0, table(plan, "visits")),
+            *tables(plan, "routing", "routes"),
+            *tables(plan, "planned"),
+        ]
+        for skill in words(part, "skills")
+    }
+    known = {str(name) for name in (*queues, *skills, *table(plan, "calendars")) if name}
+    for name in table(plan, "names"):
+        yield from _unknown(f"names.{name}", "name", name, sorted(known))

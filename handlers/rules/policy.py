@@ -222,6 +222,7 @@ class Plan(Part):
     )
     severity: SeverityPolicy
     calendars: dict[str, Calendar]
+    names: dict[str, Text] = Field(default_factory=dict)
     clocks: tuple[Clock, ...] = Field(min_length=1)
     components: tuple[Component, ...] = ()
     warranty: Warranty

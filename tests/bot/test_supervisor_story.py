@@ -106,7 +106,7 @@ def test_work_is_moved_in_bulk_while_the_wall_lives(home: Path, server: Serving,
     ).wait_for()  # the wall has shown who holds it: moved knowingly
     page.locator("#chosen", has_text="请先").wait_for()
     assert page.locator("input[name=item]:checked").count() == 0
-    page.locator("#part-queues", has_text="service-desk").wait_for()
+    page.locator("#part-queues", has_text="服务台（所有人）").wait_for()
     assert not seen, "the page itself was never loaded anew"
     for fault in (UNLABELLED, NAMELESS, TWICE):
         assert page.evaluate(fault) == []

@@ -157,6 +157,10 @@ BROKEN: dict[str, tuple[str, str, str, str, str]] = {
     ),
     "a queue with spaces": ('"lift-duty"', '"Lift Duty"', "default", "routing.default", "is no name of a queue"),
     "a queue that is no text": ('"lift-duty"', "7", "default", "routing.default", "valid string"),
+    "a name for a queue that there is not": (
+        "[visits]", '[names]\nlift-dty = { zh = "电梯", en = "lifts" }\n[visits]', "lift-dty", "names.lift-dty",
+        "unknown queue, skill or calendar 'lift-dty'; did you mean 'lift-duty'?",
+    ),
     "a region that there is not": (
         "[visits]", '[[routing.routes]]\nqueue = "q"\nregions = ["hangzou"]\n[visits]', "regions", "routing.routes.0.regions",
         "unknown region 'hangzou'; did you mean 'hangzhou'?",

@@ -236,3 +236,4 @@ intent-affirm = yes
 intent-deny = no
 intent-goodbye = goodbye
 intent-out_of_scope = a detail, or something else
+queue-service-desk = service desk (everybody)

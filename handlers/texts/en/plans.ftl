@@ -17,6 +17,7 @@ plan-kind-signal = signal
 plan-kind-role = role
 plan-kind-region = region
 plan-kind-ticket = kind of ticket
+plan-kind-name = queue, skill or calendar
 
 plan-wrong-unknown = unknown { $kind } { $word }
 plan-wrong-key = unknown key

@@ -236,3 +236,4 @@ intent-affirm = 肯定
 intent-deny = 否定
 intent-goodbye = 告别
 intent-out_of_scope = 补充信息或其他
+queue-service-desk = 服务台（所有人）

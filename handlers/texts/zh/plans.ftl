@@ -17,6 +17,7 @@ plan-kind-signal = 信号
 plan-kind-role = 角色
 plan-kind-region = 区域
 plan-kind-ticket = 工单类型
+plan-kind-name = 队列、技能或日历
 
 plan-wrong-unknown = 没有这个{ $kind }：{ $word }
 plan-wrong-key = 没有这个键
