@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from handlers import people
+from handlers import queue as desk_queue
 from handlers.events import Inbound
 from handlers.house import House
 from handlers.plans.load import load_plans
@@ -18,6 +20,7 @@ from storage import queue
 from storage.engine import Store
 from storage.models import User
 from tests.bot.test_console_look import enter
+from tests.browser import until
 from tests.process import Serving, baoxiu, serving, surroundings
 
 if TYPE_CHECKING:
@@ -47,14 +50,20 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
         tx.sql.execute(update(User).values(presence="busy", declared_at=now))  # nothing is offered by itself
 
     store.write(work)
+    last = store.read(lambda tx: queue.waiting(tx)[-1].conversation_id)
+    ann = people.actor(store.read(lambda tx: tx.sql.execute(select(User.__table__).where(User.login == "demo-engineer2")).one()))  # fmt: skip
+    desk_queue.note(house, ann, last, "@demo-engineer 这种见过吗？", "n")
     store.close()
     with serving(home) as running:
         yield running
 
 
-def chosen(page: Page) -> Any:
-    return page.evaluate(
-        "[...document.querySelectorAll('a.card')].map((e) => e.hasAttribute('aria-current') ? '#' : '.')"
+def chosen(page: Page, which: int, of: int) -> None:
+    """Exactly this card is the chosen one."""
+    marks = "".join("#" if n == which else "." for n in range(of))
+    until(
+        page,
+        f"() => [...document.querySelectorAll('a.card')].map((e) => (e.hasAttribute('aria-current') ? '#' : '.')).join('') === '{marks}'",
     )
 
 
@@ -66,28 +75,27 @@ def test_the_keys_reach_every_work_and_the_focus_stays_where_something_was_done(
     the page again."""
     page = new_page(width=1280, height=860)
     enter(page, server.url, "demo-engineer2")
-    page.locator("a.card").nth(4).wait_for()
+    page.wait_for_load_state()
     for n in range(5):
         page.keyboard.press("j")
-        page.wait_for_timeout(250)
-        assert chosen(page) == ["#" if i == n else "." for i in range(5)]
+        chosen(page, n, 5)
     page.keyboard.press("k")
-    page.wait_for_timeout(250)
-    assert chosen(page)[3] == "#"
-    page.locator("button[data-key=c]").wait_for()
-    page.keyboard.press("c")
+    chosen(page, 3, 5)
+    page.keyboard.press("c")  # of the case that is chosen, though the one before may still be shown
     page.locator("textarea[data-key=r]").wait_for()
     page.locator(".said li", has_text="已接入").wait_for()
 
+    until(page, "() => document.activeElement.dataset.key === 'r'")
     page.keyboard.type("Hello, I am on it.")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.locator(".said li.person", has_text="on it").wait_for()
-    page.wait_for_function(
-        "!document.querySelector('.reply button').disabled && document.activeElement.textContent.trim() === 'Send'"
+    until(
+        page,
+        "() => !document.querySelector('.reply button').disabled && document.activeElement.textContent.trim() === 'Send'",
     )
     page.keyboard.press("n")
-    page.wait_for_function("document.activeElement.dataset.key === 'n'")
+    until(page, "() => document.activeElement.dataset.key === 'n'")
     page.keyboard.type("@demo-engineer have you ")
     sue = new_page(width=1280, height=860)
     enter(sue, server.url, "demo-supervisor")
@@ -96,7 +104,7 @@ def test_the_keys_reach_every_work_and_the_focus_stays_where_something_was_done(
     page.keyboard.type("seen this one?")  # the page was drawn anew in between
     page.keyboard.press("Control+Enter")
     page.locator(".said li.note", has_text="@demo-engineer have you seen this one?").wait_for()
-    page.wait_for_function("document.activeElement.closest('details') !== null")
+    until(page, "() => document.activeElement.closest('details') !== null")
 
 
 @pytest.mark.timeout(120)

@@ -46,13 +46,14 @@
   addEventListener("compositionstart", () => { composing = true; });
   addEventListener("compositionend", () => { composing = false; });
   const composed = () => composing ? new Promise((done) => addEventListener("compositionend", () => setTimeout(done), { once: true })) : null;
-  const swap = async (target, url) => {
+  const draw = async (target, url, last) => {
     const box = $(target); if (!box) return;
     let answer, html;
     try { answer = await fetch(url, { headers: { "x-fragment": "1" } }); html = await answer.text(); } catch { return; } // no network: the stream's return brings it
     if (answer.status === 401) { out(); return; }
     if (!answer.ok) return;
     await composed();
+    if (!last()) return; // somebody has gone on meanwhile: what is asked for later is what is shown
     const typed = $$(fields, box).map((f) => [place(f), f.value, f === document.activeElement && [f.selectionStart, f.selectionEnd], touched(f)]);
     const here = document.activeElement, focused = box.contains(here) && !here.matches(fields) ? spot(here) : null;
     const open = $$("details", box).map((d) => [fold(d), d.open]);
@@ -67,6 +68,12 @@
     if ($(".said", box)) { if (down) bottom(); else $(".said", box).scrollTop = top; }
     if ($(".panel", box)) $(".panel", box).scrollTop = side;
     once(); count();
+  };
+  const asked = {};
+  const swap = async (target, url) => { // done when what was asked for last is shown
+    const mine = asked[target] = {}; let seen = null;
+    mine.done = draw(target, url, () => asked[target] === mine);
+    while (seen !== asked[target]) { seen = asked[target]; await seen.done; }
   };
   // the card that was chosen: several works may be about one conversation
   const current = () => { const of = $$("a.card").filter((x) => x.dataset.c === body.dataset.c); return of.find((x) => x.dataset.item === body.dataset.item) || of[0]; };
@@ -137,11 +144,12 @@
     if (!card || event.metaKey || event.ctrlKey) return;
     event.preventDefault(); choose(card);
   });
+  let shown = Promise.resolve(); // keys are for the case that was chosen, not for the one that is still there
   const choose = (card) => {
     body.dataset.c = card.dataset.c; body.dataset.item = card.dataset.item; body.classList.add("open");
     history.pushState(null, "", card.href);
     mark(); card.scrollIntoView({ block: "nearest" });
-    show().then(bottom);
+    shown = Promise.resolve(show()).then(bottom);
   };
   // menus of the header close by themselves
   const shut = (but) => $$("header details[open]").forEach((d) => { if (d !== but) d.open = false; });
@@ -187,9 +195,9 @@
     if (event.target.matches("input, textarea, select") || event.ctrlKey || event.metaKey || event.altKey) return;
     const cards = $$("a.card"), now = cards.indexOf(current());
     if (event.key === "j" || event.key === "k") { const to = cards[Math.max(0, Math.min(cards.length - 1, now + (event.key === "j" ? 1 : -1)))]; if (to) choose(to); }
-    else if (event.key === "c") { const b = $("button[data-key=c]"); if (b) b.click(); }
-    else if (event.key === "r") { const f = $("textarea[data-key=r]"); if (f) { event.preventDefault(); f.focus(); } }
-    else if (event.key === "n") { const f = $("textarea[data-key=n]"); if (f) { event.preventDefault(); f.closest("details").open = true; f.focus(); } }
+    else if (event.key === "c") shown.then(() => { const b = $("button[data-key=c]"); if (b) b.click(); });
+    else if (event.key === "r") { event.preventDefault(); shown.then(() => { const f = $("textarea[data-key=r]"); if (f) f.focus(); }); }
+    else if (event.key === "n") { event.preventDefault(); shown.then(() => { const f = $("textarea[data-key=n]"); if (f) { f.closest("details").open = true; f.focus(); } }); }
     else if (event.key === "?") { const keys = $("#keys"); if (keys && !keys.open) keys.showModal(); }
     else if (event.key === "/") { event.preventDefault(); $(".search input").focus(); }
   });
