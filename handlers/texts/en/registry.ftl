@@ -196,7 +196,10 @@ import-state-receiving = The file is on its way.
 import-state-waiting = Waits for its turn.
 import-state-checking = Rows are checked, nothing is written yet: { $rows } so far.
 import-state-writing = { $done } of { $rows } rows are written.
-import-state-done = Done: { $made } new devices, { $changed } brought up to date.
+import-state-done = Done: { $made ->
+    [one] one new device
+   *[other] { $made } new devices
+ }, { $changed } brought up to date.
 import-state-refused = Nothing was taken in.
 import-state-cancelled = Stopped. { $done } rows were written and stay; the same file can be sent again.
 import-state-failed = Broke off. { $done } rows were written and stay.
