@@ -33,6 +33,7 @@ from bot.console import (
     dispatch_pages,
     event_pages,
     form_pages,
+    import_pages,
     live_pages,
     login_pages,
     media_pages,
@@ -48,6 +49,7 @@ from bot.console import routes as console
 from bot.edge import Edge, EdgeSettings
 from bot.figures import Figures
 from bot.guard import Guard
+from bot.importing import Importing
 from bot.integration import Reach, Runs
 from bot.integration import loops as event_loops
 from bot.limits import Allowed, Limits
@@ -56,7 +58,7 @@ from bot.settings import Role
 from bot.shapes import PROBLEMS
 from bot.shared_limits import SharedPaces
 from bot.turns import Turns
-from handlers import figures
+from handlers import figures, import_jobs
 from handlers.house import House
 from handlers.texts import catalog
 
@@ -81,6 +83,7 @@ ROUTERS = (
     desk_pages.router,
     admin_pages.router,
     registry_pages.router,
+    import_pages.router,
     plan_pages.router,
     call_pages.router,
     oidc.router,
@@ -188,13 +191,17 @@ def create_app(
         **dict.fromkeys(
             (web_files.PATH, form_pages.PATH, day_pages.PATH), web_files.most_bytes(house) + BODY_BYTES
         ),
+        import_pages.PATH: import_jobs.MOST_BYTES + BODY_BYTES,
         **pushed.BODIES,
     }
     guard = Guard(
         _Shortcut(app) if takes else app,
         limit=BODY_BYTES,
         limits=limits,
-        seconds=dict.fromkeys((web_files.PATH, form_pages.PATH, day_pages.PATH), web_files.BODY_SECONDS),
+        seconds={
+            **dict.fromkeys((web_files.PATH, form_pages.PATH, day_pages.PATH), web_files.BODY_SECONDS),
+            import_pages.PATH: import_pages.BODY_SECONDS,
+        },
     )
     return App(app, guard, at)
 
@@ -238,7 +245,7 @@ def _loops(at: Edge, channels: Mapping[str, Pushed], reach: Reach, role: Role) -
     keeping = clock.keep_right(at.house, at.figures)
     loops: list[Runs] = [keeping] if keeping is not None else []
     if role in ("all", "clockwork"):
-        loops.append(clockwork(at.house, at.figures))
+        loops += [clockwork(at.house, at.figures), Importing(at.house, at.figures)]
     if role in ("all", "sender"):
         loops += event_loops(at.house, at.settings.secret, at.figures, reach)
         outlets = {name: one for channel in channels.values() for name, one in channel.channels.items()}

@@ -33,13 +33,14 @@ MANY = 200  # the same of what is small and may come in crowds: clocks, and who 
 class Chore:
     """Something that becomes due row by row.  ``due(tx, now, limit)`` gives the ids, ``work(tx, house, id, now)`` looks
     again, acts, and returns how many things it did; each row has a transaction of its own.  ``again``: as long as
-    something came of it."""
+    something came of it.  ``share``: so many may be one transaction (:meth:`storage.engine.Store.write_each`)."""
 
     what: str
     due: Callable[[Tx, datetime, int], list[int]]
     work: Callable[[Tx, House, int, datetime], int]
     again: bool = False
     most: int = AT_ONCE
+    share: int = 1
 
 
 def fire(house: House, now: datetime) -> int:
@@ -94,7 +95,7 @@ def chores() -> tuple[Chore, ...]:
     from storage import openings as stored_openings
 
     return (
-        Chore("clock", stored_tickets.to_watch, _clocks, most=MANY),
+        Chore("clock", stored_tickets.to_watch, _clocks, most=MANY, share=10),
         Chore("silence", conversations.due_to_look, _silence),
         Chore(
             "shift", assignments.shifts_due, shift.look
@@ -127,7 +128,7 @@ def _each(house: House, chore: Chore, now: datetime) -> int:
     found = house.store.read(lambda tx: chore.due(tx, now, chore.most + len(later)))
     rows = [row for row in found if row not in later][: chore.most]
     works = [partial(_one, chore, house, row, now) for row in rows]
-    told = zip(rows, house.store.write_each(works), strict=True)
+    told = zip(rows, house.store.write_each(works, share=chore.share), strict=True)
     return sum(_noted(house, chore.what, row, result, now) for row, result in told)
 
 

@@ -14,12 +14,13 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from math import inf
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 
 from storage import sealing
 from storage.models import Model
@@ -36,6 +37,10 @@ EACH_SHARE, A_MOMENT = (
     0.03,
 )  # so many of a long list share a commit at most, and seconds that they take together
 AT_A_TIME = 4  # of a long list, where many can write
+ASK_AFTER = (
+    1.0  # seconds without use after which a connection of PostgreSQL is asked whether it is still open
+)
+GONE = 3  # connections that may turn out to be closed, one after the other
 RETRY_STATES = {"40001", "40P01"}  # serialization failure, deadlock
 
 
@@ -102,9 +107,7 @@ class Store:
             self._reader = _sqlite(self.url, pool, READER_CACHE)
             self._only: Connection | None = None  # the one writer's connection, kept open
         else:
-            self._writer = self._reader = create_engine(
-                self.url, pool_size=pool, max_overflow=2, pool_pre_ping=True, hide_parameters=True
-            )
+            self._writer = self._reader = _postgresql(self.url, pool)
         file = Path(self.url.database) if self.sqlite and self.url.database else None
         self.ring = ring or (sealing.beside(file) if file is not None else sealing.CLEAR)
         for engine in (self._writer, self._reader):
@@ -119,9 +122,24 @@ class Store:
         Model.metadata.create_all(self._writer)
 
     def read(self, work: Callable[[Tx], T]) -> T:
+        if not self.sqlite:
+            return self._read_again(work)
         with self._reader.begin() as sql:
-            if self.sqlite:
-                sql.exec_driver_sql("BEGIN")
+            sql.exec_driver_sql("BEGIN")
+            return work(Tx(sql))
+
+    def _read_again(self, work: Callable[[Tx], T]) -> T:
+        """Once more where the server has closed the connection since it was last used."""
+        for _ in range(GONE):
+            used: list[Any] = []
+            try:
+                with self._reader.begin() as sql:
+                    used.append(sql.connection.dbapi_connection)
+                    return work(Tx(sql))
+            except DBAPIError:
+                if not (used and used[0].closed):
+                    raise
+        with self._reader.begin() as sql:
             return work(Tx(sql))
 
     def write(self, work: Callable[[Tx], T]) -> T:
@@ -138,13 +156,32 @@ class Store:
             return result
         return self._write_alone(work)
 
-    def write_each(self, works: Sequence[Callable[[Tx], T]]) -> list[T | Exception]:
+    def write_each(self, works: Sequence[Callable[[Tx], T]], *, share: int = 1) -> list[T | Exception]:
         """Each in a transaction of its own; what it returned, or why it failed.  They share commits as those of many
-        threads do: to wait for the disk once for each of thousands takes far longer than the work."""
+        threads do: to wait for the disk once for each of thousands takes far longer than the work.  On PostgreSQL as many
+        as may ``share`` one, as what they lock nobody locks in another order."""
         if self.sqlite:
             return list(self._some_at_a_time(works))
+        groups = [works[n : n + share] for n in range(0, len(works), share)]
         with ThreadPoolExecutor(AT_A_TIME) as pool:
-            return list(pool.map(self._tried, works))
+            return [result for found in pool.map(self._tried_together, groups) for result in found]
+
+    def _tried_together(self, works: Sequence[Callable[[Tx], T]]) -> list[T | Exception]:
+        """With one commit, or each alone."""
+        if len(works) == 1:
+            return [self._tried(works[0])]
+        found, woken = list[T | Exception](), set[str]()
+        try:
+            with self._writer.begin() as sql:
+                for work in works:
+                    tx = Tx(sql)
+                    found.append(work(tx))
+                    tx.finish()
+                    woken |= tx.woken
+        except Exception:  # noqa: BLE001 - whose it was is found out
+            return [self._tried(work) for work in works]
+        self.signals.wake(woken)
+        return found
 
     def write_together(self, works: Sequence[Callable[[Tx], T]]) -> list[T | Exception]:
         """As :meth:`write_each`, for a few that wait for an answer: with one commit, where one writer serves all."""
@@ -180,12 +217,17 @@ class Store:
 
     def _write_alone(self, work: Callable[[Tx], T]) -> T:
         for attempt in range(RETRIES):
+            used, committing = list[Any](), False
             try:
                 with self._writer.begin() as sql:
+                    used.append(sql.connection.dbapi_connection)
                     tx = Tx(sql)
                     result = work(tx)
                     tx.finish()
+                    committing = True
             except DBAPIError as error:
+                if used and used[0].closed and not committing and attempt < GONE:
+                    continue  # the server has closed it since it was last used; nothing was done
                 if getattr(error.orig, "sqlstate", None) not in RETRY_STATES or attempt == RETRIES - 1:
                     raise
                 time.sleep(0.005 * 2**attempt)
@@ -243,6 +285,26 @@ class Store:
         self._writer.dispose()
         self._reader.dispose()
         self.signals.close()
+
+
+def _postgresql(url: URL, pool: int) -> Engine:
+    """A connection that was used a moment ago is taken to be open: to ask each time is one of a few round trips."""
+    engine = create_engine(url, pool_size=pool, max_overflow=2, hide_parameters=True)
+
+    @event.listens_for(engine, "checkin")
+    def _checkin(connection: Any, record: Any) -> None:
+        record.info["used"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _checkout(connection: Any, record: Any, proxy: Any) -> None:
+        if time.monotonic() - record.info.get("used", inf) <= ASK_AFTER:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError from error  # the pool opens another one
+
+    return engine
 
 
 def _begin(sql: Connection) -> None:

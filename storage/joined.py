@@ -29,7 +29,7 @@ class Joined(Store):
             tx.told, tx.kept = told, kept
             raise
 
-    def write_each(self, works: Sequence[Callable[[Tx], T]]) -> list[T | Exception]:
+    def write_each(self, works: Sequence[Callable[[Tx], T]], *, share: int = 1) -> list[T | Exception]:
         return [self._tried(work) for work in works]
 
     def write_together(self, works: Sequence[Callable[[Tx], T]]) -> list[T | Exception]:

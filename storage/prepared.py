@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import BindParameter, Dialect, Integer, Row, Select, bindparam, literal_column
@@ -18,6 +19,8 @@ from sqlalchemy.exc import DBAPIError
 from storage.engine import Tx
 from storage.inserts import insert_into
 from storage.models import Model
+
+_COMPILING = Lock()  # two threads that compile the same statement for the first time disturb each other
 
 
 def locking(statement: Select[Any]) -> Callable[[str], Select[Any]]:
@@ -89,9 +92,14 @@ class Prepared:
         key = (tx.dialect, tx.ring, *values)
         found = self._compiled.get(key)
         if found is None:
-            made = self._statement(tx.dialect) if callable(self._statement) else self._statement
-            found = self._compiled[key] = _Compiled(made, tx.sql.dialect, tuple(values))
+            with _COMPILING:
+                found = self._compiled.get(key) or self._make(tx, values)
+                self._compiled[key] = found
         return found
+
+    def _make(self, tx: Tx, values: Mapping[str, Any]) -> _Compiled:
+        made = self._statement(tx.dialect) if callable(self._statement) else self._statement
+        return _Compiled(made, tx.sql.dialect, tuple(values))
 
 
 NOW: BindParameter[Any] = bindparam("now")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.console.asked import Action, Asked
-from handlers import access_desk, channel_desk, holidays_desk, registers, roster_desk
+from handlers import access_desk, channel_desk, holidays_desk, import_jobs, registers, roster_desk
 from handlers.house import House
 from handlers.people import Actor
 
@@ -24,5 +24,6 @@ ACTIONS: dict[str, Action] = {
     "letter-drop": lambda h, u, a: channel_desk.drop(h, u, a.number("message"), a.text("note", 300)),
     "holidays-take": lambda h, u, a: holidays_desk.take(h, u, a.file("holidays"), a.text("country", 2)),
     "roster-take": lambda h, u, a: roster_desk.take(h, u, a.file("roster")),
+    "import-cancel": lambda h, u, a: import_jobs.cancel(h, u, a.number("import")),
     "token-revoke": lambda h, u, a: access_desk.revoke(h, u, a.text("name", 64)),
 }

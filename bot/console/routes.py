@@ -57,6 +57,7 @@ STATIC = (
     "calls.js",
     "console.css",
     "console.js",
+    "imports.js",
     "day.css",
     "day.js",
     "dispatch.css",

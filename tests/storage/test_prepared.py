@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
+from time import sleep
 from typing import Any
 
 import pytest
@@ -131,3 +133,20 @@ def test_rows_are_locked_where_the_database_has_locks(store: Store) -> None:
     made = str(locking(ONE)(dialect).compile(dialect=store.engine.dialect))
     assert ("FOR UPDATE" in made) == (dialect == "postgresql")
     assert store.write(lambda tx: lock.one(tx, name="mine")).name == "mine"
+
+
+def test_threads_that_ask_for_the_first_time_compile_once(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLAlchemy's compiler keeps things at the statement: two at once found one FROM too many."""
+    statement, real, made = Prepared(ONE), Prepared._make, list[int]()
+
+    def slowly(self: Prepared, tx: Tx, values: Any) -> Any:
+        made.append(1)
+        sleep(0.05)
+        return real(self, tx, values)
+
+    monkeypatch.setattr(Prepared, "_make", slowly)
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda n: store.read(lambda tx: statement.first(tx, name="nobody")), range(4)))
+    assert (found, len(made)) == ([None] * 4, 1)

@@ -186,3 +186,42 @@ retention-name = Name
 retention-plans = Service plans
 retention-people = People
 retention-waiting = Waiting
+
+import-title = Import devices
+import-how = CSV or XLSX, up to 64 MB and a million rows. The first row names the columns: serial_number, model, and as you have them plan, customer, phone, address, region, service_level, acceptance, warranty_card, completion, delivery, extension_months, sold_on, registered_on, dealer, shipped_on. Devices that are known are brought up to date, none is entered twice. You may leave this page meanwhile.
+import-file = File
+import-plan = Service plan of rows that name none
+import-plan-own = every row names its own
+import-leave-out = Leave out rows with mistakes and take the others
+import-send = Send and import
+import-all = Imports
+import-cancel = Stop
+import-rejected = Rows with mistakes (CSV)
+import-state-receiving = The file is on its way.
+import-state-waiting = Waits for its turn.
+import-state-checking = Rows are checked, nothing is written yet: { $rows } so far.
+import-state-writing = { $done } of { $rows } rows are written.
+import-state-done = Done: { $made ->
+    [one] one new device
+   *[other] { $made } new devices
+ }, { $changed } brought up to date.
+import-state-refused = Nothing was taken in.
+import-state-cancelled = Stopped. { $done } rows were written and stay; the same file can be sent again.
+import-state-failed = Broke off. { $done } rows were written and stay.
+import-wrong-done = { $wrong ->
+    [one] One row had a mistake and was left out.
+   *[other] { $wrong } rows had mistakes and were left out.
+ }
+import-wrong-refused = { $wrong ->
+    [one] One row has a mistake.
+   *[other] { $wrong } rows have mistakes.
+ } Put them right and send the file again.
+import-why-broke-off = The file did not arrive as a whole. Please send it again.
+import-why-error = It could not be finished, several times. Please look at the server's log, then send the same file again: nothing is entered twice.
+audit-device-imported = file of devices sent
+audit-device-import-cancelled = import of devices stopped
+refused-import-kind = The file must be a CSV or an XLSX.
+refused-import-many = Three files are waiting already. Please wait until one of them is done.
+refused-import-large = The file is larger than { $most } MB. Please divide it.
+refused-import-empty = Please choose a file that has something in it.
+refused-import-over = This import has ended already.
