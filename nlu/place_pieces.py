@@ -23,7 +23,7 @@ _CUT_ZH = regex(
     r"(?:[^,，、。.;；:：!！?？\s…—~]|(?<=[a-z\d]) (?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]) (?=[a-z\d]{1,4}(?:座|栋|口|区|门|厅|馆|号|楼)))+"
 )
 _LEAD_ZH = regex(
-    r"(?:喂|嗯+|啊|哦|噢|哎|呃|对(?:对|的|了|呀|啊|咯)*|是(?:的|呀|啊)+|好(?:的|吧|啊)?|那(?=[就在个])|就?系|就?是|就?在|位于|(?:我们?)?(?:地|厂|店|住)址(?:是|在|就是)?|(?:我们?|咱们?|俺们?|公司|店里?|工地|单位|厂里?)(?:家|这边|这里|这儿|店|公司)?(?:是在|是|在|住在?|就在|叫)(?=.)|(?:我|俺|咱)家(?:里)?(?:是在|是|在|住在?)?|还是|都|个(?=[\u4e00-\u9fff]{2})|(?:(?:上|去|今)年|早就?|已经?|后来)?搬(?:了)?(?:去|到|来)了?|了|住在?|送到|改成|换成|[你您]?就?[写记]|现在(?:是|在|系)|但是?|不过)+"
+    r"(?:喂|嗯+|啊|哦|噢|哎|呃|对(?:对|的|了|呀|啊|咯)*|是(?:的|呀|啊)+|好(?:的|吧|啊)?|那(?=[就在个])|也(?=[是在])|就?系|就?是|就?在|位于|(?:我们?)?(?:地|厂|店|住)址(?:是|在|就是)?|(?:我们?|咱们?|俺们?|公司|店里?|工地|单位|厂里?)(?:家|这边|这里|这儿|店|公司)?(?:是在|是|在|住在?|就在|叫)(?=.)|(?:我|俺|咱)家(?:里)?(?:是在|是|在|住在?)?|还是|都|个(?=[\u4e00-\u9fff]{2})|(?:(?:上|去|今)年|早就?|已经?|后来)?搬(?:了)?(?:去|到|来)了?|了|住在?|送到|改成|换成|[你您]?就?[写记]|现在(?:是|在|系)|但是?|不过)+"
 )
 _TRAIL_ZH = regex(
     r"(?:那[个边里]|对[吗吧不]?|吗|吧|啊|呀|哈|嘛|哦|啦|喽|咯|喇|呢|的|了|这里|这边|这儿|是[吗吧])+$"
@@ -66,7 +66,7 @@ _NUMBER_ONLY = regex(rf"[{N}]{{1,6}}(?:号|號)")
 _NAME_ZH = regex(r"[\u4e00-\u9fff]{2,8}")
 _SENTENCE_ZH = regex(r"[。.!！?？]")
 _OVER_ZH = regex(r"(?<!过)了[喇啦啊呀]?$")
-_WAY_ZH = regex(r"(?:对面|旁边|隔壁|附近)$")
+_WAY_ZH = regex(r"(?:对面|旁边|隔壁|附近|[后前]面|后头|边上)(?:那[排栋家边个间])?$")
 _REGION_ZH = regex(
     r"^[\u4e00-\u9fff]{2,9}[省市区區县縣]$|^(?:北京|上海|天津|重庆|重慶|成都|西安|南京|杭州|广州|廣州|深圳|武汉|太原|合肥|哈尔滨)$"
 )
@@ -78,13 +78,20 @@ _HOUSE = regex(r"\d{1,5}[a-z]?(?![\w-])", re.I)
 _TAIL_ZH = regex(rf"(?:[{N}A-Za-z]+)(?P<u>{UNITS})$")
 _LIKE_ZH, _AT_ZH = regex(rf"{_PLACE_ZH}$"), regex(rf"{_PLACE_ZH}|[往朝向].*[走拐]|[左右]手?|[{N}]{{3,5}}$")
 _LIKE_EN, _PREP_AT = regex(rf"\b{_NOUNS_EN}\b", re.I), regex(rf"{_PREP_EN}\b", re.I)
-_MARK_EN = regex(r"(?:no|sorry|wait|not|i mean|yes|yeah|yep|actually|anyway|thanks|cheers|ta|bye|okay)", re.I)
+_MARK_EN = regex(r"(?:no|sorry|wait|not|i mean|yes|yeah|yep|bye(?: now| bye)?|cheers|ta|lovely|great|perfect|brilliant|actually|anyway|thanks|cheers|ta|bye|okay)", re.I)
 #: Words before a name that belong to no address.
 _COMMON_EN = regex(r"(?:^| )(?!the |of |and |st )[a-z]+|'s $")
 _DICTATED = regex(
     r"(?:(?:\d[\d -]*+|plus|oh|zero|one|two|three|four|five|six|seven|eight|nine|double|triple|[a-z])(?![a-z])[ -]*+)++"
 )
 _THE = regex(r"^the (?=[a-z])")
+#: "eleven eighty Marsh Road".
+_SAID_NUMBER = regex(
+    r"\b(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|oh|hundred|double)[ -])+$",
+    re.I,
+)
+#: A sentence that is nothing but a town: "14 Orchard Close. Banbury."
+_TOWN = regex(r"(?!(?:Bye|Cheers|Ta|Thanks|Great|Lovely|Perfect|Good|Fine|Brilliant|Super|Hello|Hi|Please)\b)[A-Z][a-z]{3,}")
 _CAPITAL = regex(r"(?:^|[ -])[A-ZÀ-Þ][\w'’-]*")
 
 
@@ -234,7 +241,7 @@ def _english(n: Normal, around: tuple[int, int] | None) -> list[Piece]:
         if _MARK_EN.fullmatch(said) or (not inside and _NO_EN.search(said.lower())):
             mends = mends or bool(_MENDS_EN.search(said.lower()))
             past = around is not None and a >= around[1] and not mends
-        elif inside or _place_en(said, new=new, first=not made, mends=mends, known=around is not None):
+        elif inside or (made and new and _alone(n.raw, m) and _TOWN.fullmatch(said)) or _place_en(said, new=new, first=not made, mends=mends, known=around is not None):
             value = _figures_en(said)
             made.append(Piece(_THE.sub("", value) if made else value, a, b, mends))
             mends = new = past = False
@@ -249,6 +256,11 @@ def _english(n: Normal, around: tuple[int, int] | None) -> list[Piece]:
     return _numbered(mended(made))
 
 
+def _alone(raw: str, m: re.Match[str]) -> bool:
+    """Whether a piece is a sentence of its own."""
+    return raw[m.end() : m.end() + 1] in ("", ".")
+
+
 def _bare_en(raw: str, a: int, b: int, around: tuple[int, int] | None, *, first: bool) -> tuple[int, int]:
     """A piece without the yes and the well before it, nor what is said of others behind it."""
     while a < b and raw[a].isspace():
@@ -258,7 +270,8 @@ def _bare_en(raw: str, a: int, b: int, around: tuple[int, int] | None, *, first:
     lead = leads.match(raw, a, b) if not inside or (around is not None and a < around[0]) else None
     a = lead.end() if lead else a
     if inside and around is not None and a < around[0] and _COMMON_EN.search(raw[a : around[0]]):
-        a = around[0]
+        number = _SAID_NUMBER.search(raw, a, around[0])
+        a = number.start() if number else around[0]
     b = a + len(_FOR_WHOM.sub("", raw[a:b]).rstrip())
     return a, b
 

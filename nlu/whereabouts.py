@@ -10,6 +10,7 @@ import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from nlu import place_pieces as pieces_of
 from nlu.asking import ASKS, HUM, NO, asked, refuses
@@ -22,7 +23,7 @@ from nlu.understanding import Entity, Understanding
 
 #: The agent asks for more of the same place, or whether it is this one.
 _ASKS_MORE = regex(
-    r"[厂店住]址|哪(?:[栋座层]|个(?:门|单元|栋|楼|小区|厂|店)|一(?:栋|层|家))|几[号楼层单栋门]|门牌|具体|详细|怎么走|哪边|房号|楼层|邮编|\b(?:which (?:floor|gate|door|branch|side|unit|building|entrance|street|road|one)|what (?:floor|number|street|road|suite|unit|suburb|town|city|area|building)|(?:unit|house|door|building|flat|suite|street) (?:number|name|no)|zip|post ?code|(?:that'?s|it'?s|you'?re|still) (?:at|on|in)|gate\?|how do (?:we|they|i)|whereabouts)\b"
+    r"[厂店住]址|哪(?:[栋座层]|个(?:门|单元|栋|楼|小区|厂|店)|一(?:栋|层|家))|几[号楼层单栋门]|门牌|具体|详细|怎么走|哪边|房号|楼层|邮编|\b(?:which (?:floor|gate|door|branch|side|unit|building|entrance|street|road|one)|what (?:floor|number|street|road|suite|unit|suburb|town|city|area|building)|(?:unit|house|door|building|flat|suite|street) (?:number|name|no)|zip|post ?code|(?:that'?s|it'?s|you'?re|still) (?:at|on|in)|gate\?|still (?:at |on |the )?(?:number )?\d{1,5}[a-z]? [a-z]+ ?[a-z]*\?|how do (?:we|they|i)|whereabouts)\b"
 )
 _SAME = regex(r"登记过|同上|一样的|知道|\bsame\b|\bon file\b|\b(?:you|you've) (?:have|got) it\b")
 _MOVED = regex(
@@ -142,9 +143,9 @@ def _merge(
     old, whole = fold("".join(known)), fold("".join(new))
     if whole == old:
         return new, True
-    if whole in old or all(fold(p) in old for p in new):
+    if all(_stands_in(p, known) for p in ([whole], new)[whole not in old]):
         return (_without_way(known, new) if agent else known), True
-    if old in whole or all(fold(p) in whole for p in known):
+    if all(_stands_in(p, new) for p in ([old], known)[old not in whole]):
         return new, True
     if (number := pieces_of.lone_number(said)) is not None:
         at = next((k for k, p in enumerate(known) if any(c.isdigit() for c in p)), None)
@@ -164,6 +165,18 @@ def _merge(
     return (_put_right(known, new)[0] if shared and not anew else [*above, *new]), False
 
 
+def _stands_in(piece: str, known: Sequence[str]) -> bool:
+    """Whether a piece is among what is known: 9 Lime Grove is not in 19 Lime Grove."""
+    part, parts = fold(piece), [fold(p) for p in known]
+    whole, begins, at = "".join(parts), set(accumulate(map(len, parts), initial=0)), -1
+    while (at := whole.find(part, at + 1)) >= 0:
+        end = at + len(part)
+        cut = at not in begins and whole[at - 1].isdigit() and part[:1].isdigit()
+        if not cut and (end in begins or not (whole[end].isdigit() and part[-1:].isdigit())):
+            return True
+    return False
+
+
 def _without_way(known: list[str], read: list[str]) -> list[str]:
     """What is known without how to get there, where the agent reads back only what stands before that."""
     made = list(known)
@@ -175,9 +188,11 @@ def _without_way(known: list[str], read: list[str]) -> list[str]:
 
 def _read_back(known: list[str], new: list[str]) -> tuple[list[str], bool]:
     """What an agent reads back in other words takes the place of what it sounds like."""
-    same = {k: p for k, q in enumerate(known) for p in new if _same_house(p, q)}
-    if same and len(same) == len(new):
-        return [same.get(k, q) for k, q in enumerate(known)], True
+    same = {k: p for k, q in enumerate(known) for p in new if _same_house(p, q) or _sound_alike(p, q)}
+    if set(same.values()) == set(new) and len(same) == len(new):
+        ends = tuple(fold(p)[-3:] for p in new)
+        kept = [same.get(k, q) for k, q in enumerate(known) if k in same or not fold(q).endswith(ends)]
+        return _without_way(kept, new), True
     at = "".join(known).find(new[0][:3])
     if at > 0 and not new[0].isascii():
         return ["".join(known)[:at], *new], True
@@ -200,13 +215,18 @@ def _same_house(one: str, other: str) -> bool:
     return bool(a and b and a[0] == b[0] and pieces_of.kind(one) == pieces_of.kind(other))
 
 
+def _sound_alike(one: str, other: str) -> bool:
+    a, b = fold(one), fold(other)
+    return min(len(a), len(b)) > 1 and (_within(a, b) or _within(b, a))
+
+
 def _put_right(known: list[str], new: list[str]) -> tuple[list[str], bool]:
     """Pieces of a kind that is there already take its place, others are added."""
     made, changed = list(known), False
     for p in new:
         kind = pieces_of.kind(p)
         at = next((k for k, q in enumerate(made) if kind and pieces_of.kind(q) == kind), None)
-        if fold(p) in fold("".join(made)):
+        if _stands_in(p, made):
             continue
         if at is not None:
             made[at], changed = p, True
