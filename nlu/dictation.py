@@ -42,6 +42,7 @@ _PAPERS = regex(
     r"|\b(?:invoice|order|ticket|case|job|quote|contract|licen[cs]e|reference|booking|policy|account|receipt|permit|tracking|p\.?o\.?)(?: number| no\.?| ref)?(?:'s| is)?[ ,:]*$",
     re.IGNORECASE,
 )
+_ON_PLATE = regex(r"(?:序列号|编号|铭牌|\bserial|\bplate)(?: number)?(?:'s| is| says|上?是|上写的?)?[ ,，:：A-Z]*$")
 _DOUBT = regex(r"[?？…!！]|还是|等|看看|\b(?:hang on|wait|sorry|again|let me)\b|\.\.\.")
 _PHONE_LIKE = regex(r"\+?\d{7,15}")
 _MODEL = regex(r"(?<![a-z0-9])[a-z]{1,6}[a-z0-9\-]*\d[a-z0-9\-]*(?: (?:pro|plus|max|mini|lite)\b)?")
@@ -152,6 +153,7 @@ def _caller(
     state: State,
     others: Sequence[Entity] = (),
 ) -> list[Heard]:
+    spelled = [r for r in spelled if not _PAPERS.search(n.text, max(0, r.start - 40), r.start)]
     name = _again_of(spelled, state) or _dictated_now(n, state)
     state.said = [r.value for r in spelled]
     state.shown = bool(_SHOWS.search(n.text))
@@ -170,7 +172,7 @@ def _caller(
     if name is not None and whole(name, state.own.get(name, "")):
         spelled = [r for r in spelled if not _belongs(n, r, name, others)]
     for other, e in named.items():
-        if other == name or name is None or (other in ("phone", "error_code") and whole(other, e.value)):
+        if other == name or name is None or _plate_of(n, e) or (other in ("phone", "error_code") and whole(other, e.value)):
             state.own[other] = e.value
             heard.append(Heard(other, e.text if other == "model" else e.value, i, e.start, e.end))
     if name in named or name is None or name not in FIELDS:
@@ -245,6 +247,11 @@ def _labels(
 def _labelled(n: Normal, e: Entity) -> bool:
     """Whether a number is named as what it is: "the serial is …"."""
     return bool(ASKS[e.entity].search(n.text))
+
+
+def _plate_of(n: Normal, e: Entity) -> bool:
+    """Whether a serial number is told as what stands on the plate, whatever was asked: "nacelle plate's NW two zero …"."""
+    return e.entity == "serial_number" and bool(_ON_PLATE.search(n.raw, max(0, e.start - 24), e.start))
 
 
 def _plain(n: Normal, i: int, name: str | None, heard: list[Heard]) -> list[Heard]:

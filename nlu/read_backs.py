@@ -194,6 +194,8 @@ def _digits(name: str, value: str) -> str:
 def _meant(name: str, named: Mapping[str, Entity], state: State) -> str:
     """What is read back is what was asked for, whatever it looks like: KN4407 may be a model or a serial number."""
     other = state.asked in PLATES and name in PLATES and state.asked not in named
+    if other and whole(name, own := state.own.get(name, "")) and alike(named[name].value, own):
+        return name
     return state.asked or name if other else name
 
 
