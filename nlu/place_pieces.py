@@ -46,7 +46,7 @@ _YES_EN = regex(
     re.IGNORECASE,
 )
 _NO_EN = regex(
-    r"\b(?:i|i'm|i'll|i've|we|we're|we've|you|you'll|your|he|he'll|he's|she|she'll|they|it|it's|is|was|were|are|has|had|there's|there|don't|can't|won't|do|does|did|not|no|please|thanks|thank|phone|call|ring (?:me|us|him|her|the|when|before|on)|used|my|our|me|him|her|us|who|which|where|whose|what|why|how|if|when|because|sorry|wait|hang|like|that|this|ask|tell|called|name|number is|got|get|see|know|said|think|before|yesterday|tomorrow|today|morning|afternoon|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b|(?<=')s (?:the|a|my|our|closed|on|by|under|broken|shut|locked|out)\b|\bother (?:place|one|site|side)\b"
+    r"\b(?:i|i'm|i'll|i've|we|we're|we've|you|you'll|your|he|he'll|he's|she|she'll|they|it|it's|is|was|were|are|has|had|there's|there|don't|can't|won't|do|does|did|not|no|please|thanks|thank|phone|call|ring (?:me|us|him|her|the|when|before|on)|used|my|our|me|him|her|us|who|which|where|whose|what|why|how|if|when|because|sorry|wait|hang|like|that|this|ask|tell|called|name|number is|got|get|see|know|said|think|before|yesterday|tomorrow|today|morning|afternoon|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b|(?<=')s (?:the|a|my|our|closed|on|by|under|broken|shut|locked|out|round|around|behind|just|past|opposite|next|near|always|usually|open)\b|\bother (?:place|one|site|side)\b"
 )
 _MENDS_EN = regex(r"\b(?:no|sorry|wait|i mean|correction|make that|not|actually|scratch)\b")
 _SENTENCE = regex(r"[.!?…\n]")
@@ -92,6 +92,8 @@ _SAID_NUMBER = regex(
 )
 #: A sentence that is nothing but a town: "14 Orchard Close. Banbury."
 _TOWN = regex(r"(?!(?:Bye|Cheers|Ta|Thanks|Great|Lovely|Perfect|Good|Fine|Brilliant|Super|Hello|Hi|Please)\b)[A-Z][a-z]{3,}")
+#: "Ramsay Centre in Leeds".
+_IN_TOWN = regex(r"([^,]{4,40}\S) in ([A-Z][a-z]{2,20})")
 _CAPITAL = regex(r"(?:^|[ -])[A-ZÀ-Þ][\w'’-]*")
 
 
@@ -243,7 +245,9 @@ def _english(n: Normal, around: tuple[int, int] | None) -> list[Piece]:
             past = around is not None and a >= around[1] and not mends
         elif inside or (made and new and _alone(n.raw, m) and _TOWN.fullmatch(said)) or _place_en(said, new=new, first=not made, mends=mends, known=around is not None):
             value = _figures_en(said)
-            made.append(Piece(_THE.sub("", value) if made else value, a, b, mends))
+            value = _THE.sub("", value) if made else value
+            within = _IN_TOWN.fullmatch(value)
+            made += [Piece(v, a, b, mends) for v in (within.groups() if within else (value,))]
             mends = new = past = False
         else:
             past = around is not None and a >= around[1]

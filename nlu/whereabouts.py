@@ -29,6 +29,7 @@ _SAME = regex(r"登记过|同上|一样的|知道|\bsame\b|\bon file\b|\b(?:you|
 _MOVED = regex(
     r"搬|换了|改了|不是|不对|以前|老地址|旧|\b(?:moved|old|not|no longer|used to|was|hers|wrong|changed|(?:the|an) ?other (?:place|one|site|address)|another (?:place|site))\b"
 )
+_NOT_THIS = regex(r"\bnot (?:the |an? )?([a-z]{3,})\b")
 _ALIKE = 0.72
 _HAN = regex(r"[\u4e00-\u9fff]")
 _HOUSE = regex(r"\d{2,5}")
@@ -89,7 +90,11 @@ def _of_agent(
     wanted = asked(n.text)
     asks = bool(ASKS["address"].search(n.text) or _ASKS_MORE.search(n.text))
     answer = turns[i + 1] if i + 1 < len(turns) else None
-    refused = answer is not None and answer.speaker != "agent" and refuses(answer.text)
+    refused = (
+        answer is not None
+        and answer.speaker != "agent"
+        and (refuses(answer.text) or _takes_back(n.text, answer.text))
+    )
     goes_on = state.open and wanted is None and bool(HUM.fullmatch(n.text))
     read: list[Piece] = []
     if found or state.known:
@@ -101,6 +106,12 @@ def _of_agent(
     state.open, state.read = asks or goes_on, bool(read)
     state.refused = [p.value for p in read] if refused else []
     return [] if refused else read
+
+
+def _takes_back(said: str, answer: str) -> bool:
+    """Whether an answer puts a word of what the agent has said in its place: "Dock Road, not street"."""
+    wrong = _NOT_THIS.search(normalise(answer[:200]).text)
+    return wrong is not None and bool(re.search(rf"\b{re.escape(wrong[1])}\b", said))
 
 
 def _echo(n: Normal, known: Sequence[str]) -> list[Piece]:
@@ -144,6 +155,8 @@ def _merge(
     if whole == old:
         return new, True
     if all(_stands_in(p, known) for p in ([whole], new)[whole not in old]):
+        if agent and all(_stands_in(p, new) for p in known):
+            return new, True  # all of it, in the order in which one writes it
         return (_without_way(known, new) if agent else known), True
     if all(_stands_in(p, new) for p in ([old], known)[old not in whole]):
         return new, True
