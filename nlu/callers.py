@@ -22,7 +22,7 @@ _PLAIN = regex(
     r"^(?:免贵|我)?(?:姓[\u4e00-\u9fff][,，\s]*(?:叫)?|姓|叫我?|是|it's |it is |this is |me, )?\s*(?:I'm |I am |[Nn]ame's |[Nn]ame is )?(?P<n>[\u4e00-\u9fff]{1,4}?(?=$|就行|就好|吧|得啦|啦)|[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})(?:就行|就好|吧|得啦|啦)?[。.，,！!]?\s*$"
 )
 _NONE = regex(
-    r"(?:(?:[夜白早晚]班|值班)?(?:领班|班长|主任|主管|店长|老板娘?|会计|前台|保安|物业|租客|房东|业主|司机|护士长?|园长)$|me$|我|你|您|好|嗯|对|是|不|那|这|就|可以|没|哦|啊|稍等|请|等|什么|sure|yes|ok|no|well|hi|hang on|wait|hold on|just)",
+    r"(?:(?:[夜白早晚]班|值班)?(?:复姓.*|領班|领班|班长|主任|主管|店长|老板娘?|会计|前台|保安|物业|租客|房东|业主|司机|护士长?|园长)$|me$|我|你|您|好|嗯|对|是|不|那|这|就|可以|没|哦|啊|稍等|请|等|什么|sure|yes|ok|no|well|hi|hang on|wait|hold on|just)",
     re.I,
 )
 _PIECE = regex(r"(?:[^,，。、.]|\.(?=\S)|(?<=\b[MD]r)\.|(?<=\bM[rs]s)\.)+")
@@ -231,7 +231,7 @@ def _agent(turns: Sequence[Turn], i: int, found: Sequence[Entity], state: _State
         state.named.append(Named(re.sub(r"(?<=..)(?:先生|女士|小姐)$", "", name.text), name.text, i))
         return
     said = [t.text for t in turns[max(0, i - 4) : i] if t.speaker != "agent"]
-    read = _read_back(text, " ".join(said))
+    read = _read_back(text, " ".join(t.text for t in turns[max(0, i - 4) : i]))
     if read is not None and any(e.entity == "address" and read in e.text for e in found):
         return
     told = next((t.text for t in reversed(turns[:i]) if t.speaker != "agent"), "")
@@ -268,7 +268,7 @@ def _read_back(text: str, said: str) -> str | None:
         if len(name) >= 2 and starts and name[0] not in _FILLERS and all(_heard(w, words) for w in name):
             return m[0]
     for m in _READ_ZH.finditer(text):
-        if len(m["n"]) >= 2 and m["n"] in said and like_a_name(m["n"]):
+        if len(m["n"]) >= 2 and all(c in said for c in m["n"]) and like_a_name(m["n"]):
             return m["n"]
     return None
 
