@@ -33,7 +33,9 @@ ASKS = {
     "address": regex(
         r"地址|住哪|(?<![缝漏坏障题音病])在哪(?:里|儿)?|什么(?:位置|地方)|(?:到|去|派到|送到|寄到)哪[里儿]?|哪个(?:小区|校区|单位|店|厂|站)|(?:小区|学校|公司|单位|村子?|工地|[店厂馆站家园])(?:子|里)?(?:在|是|的?位置|叫什么|呢)?[?？]$|位置[?？呢]|\baddress|\bwhere(?:'s| is| are| do| will| should| shall)\b(?! (?:the|that) (?:fault|leak|noise|smell|damage|water|problem|number|label|sticker|plate))|\blocation\b|\bwhich (?:site|building)|\bpostcode|(?:^|[.?!] )(?:and |so )?(?:the|your) (?:farm|site|shop|store|school|hotel|clinic|office|plant|factory|place|restaurant|hospital|church|club|warehouse|depot)\?"
     ),
-    "visit_time": regex(r"什么时[候间]|哪天|几点|(?<![号码型址名])方便(?!报|说|提供|告诉|留|念|讲)|上门|\bwhen\b|\bwhat (?:time|day)|\bwhich day|\bsuit"),
+    "visit_time": regex(
+        r"什么时[候间]|哪天|几点|(?<![号码型址名])方便(?!报|说|提供|告诉|留|念|讲)|上门|\bwhen\b|\bwhat (?:time|day)|\bwhich day|\bsuit"
+    ),
 }
 _NO_NEED = regex(
     r"(?:不[用念要是]|无需|不必|没有?|\bno need for|\bdon't need)(?:念|报|记)?(?:the |your |那个)?$"
@@ -49,7 +51,7 @@ OTHERWISE = regex(r"多久|几耐|多长时间|多少[台个部]|几[台个部]|
 def _at(name: str, text: str) -> int:
     """Where it is asked for last; "no need to read the model" asks for nothing."""
     return max(
-        (m.start() for m in ASKS[name].finditer(text) if not _NO_NEED.search(text, 0, m.start())), default=-1
+        (m.start() for m in ASKS[name].finditer(text) if not _NO_NEED.search(text, max(0, m.start() - 40), m.start())), default=-1
     )
 
 

@@ -67,7 +67,11 @@ def stated(
                 again = e.entity in found or (e.entity in heard and not agent)
                 if e.entity == "affected_count" and (again or _number_asked(turns, i)):
                     continue  # the first number counts, unless the caller puts it right
-                if e.entity == "visit_time" and e.entity in found and _SUITS.match(turn.text, found[e.entity].end):
+                if (
+                    e.entity == "visit_time"
+                    and e.entity in found
+                    and _SUITS.match(turn.text, found[e.entity].end)
+                ):
                     continue  # "Friday is good, I'm in Friday and Saturday"
                 found[e.entity] = e
         if agent:

@@ -38,11 +38,13 @@ _SPOKEN = regex(r"[a-z]{2,}|^[^\d]+$")
 #: 再看看，八八零幺三，没错.
 _AGREES_AFTER = regex(r"[,，。 ](?:没错|对的|是对的|对上了|that'?s (?:it|right|correct)|correct)[.。!！]*$")
 _PAPERS = regex(
-    r"(?:防爆证|合同|工单|订单|保单|发票|单据|快递|运单|许可证|身份证|会员|工|单|證)(?:编|序)?[号號码](?:是|为|就是|:|：)?[,，\s]*[A-Z]{0,5}[,，\s]*$"
+    r"(?:防爆证|合同|工单|订单|保单|发票|单据|快递|运单|许可证|身份证|会员|工|单|證)(?:编|序)?[号號码](?:是|为|就是|:|：)?[,，\s]*[A-Z\d零一幺二两三四五六七八九点杠]{0,16}[,，\s]*$"
     r"|\b(?:invoice|order|ticket|case|job|quote|contract|licen[cs]e|reference|booking|policy|account|receipt|permit|tracking|p\.?o\.?)(?: number| no\.?| ref)?(?:'s| is)?[ ,:]*$",
     re.IGNORECASE,
 )
-_ON_PLATE = regex(r"(?:序列号|编号|铭牌|\bserial|\bplate)(?: number)?(?:'s| is| says|上?是|上写的?)?[ ,，:：A-Z]*$")
+_ON_PLATE = regex(
+    r"(?:序列号|编号|铭牌|\b[Ss]erial|\b[Pp]late)(?: number)?(?:'s| is| says|上?是|上写的?)?[ ,，:：A-Z]*$"
+)
 _DOUBT = regex(r"[?？…!！]|还是|等|看看|\b(?:hang on|wait|sorry|again|let me)\b|\.\.\.")
 _PHONE_LIKE = regex(r"\+?\d{7,15}")
 _MODEL = regex(r"(?<![a-z0-9])[a-z]{1,6}[a-z0-9\-]*\d[a-z0-9\-]*(?: (?:pro|plus|max|mini|lite)\b)?")
@@ -79,11 +81,7 @@ def _extension(turns: Sequence[Turn], heard: Sequence[Heard]) -> list[Heard]:
             if (told := _extension_read_back(turns, i)) is not None:
                 return [Heard("phone", f"{phones[-1].value} ext {told[1]}", i, *told.span(1))]
             continue
-        if (
-            not (named or asked_for)
-            or _INSTEAD_OF_IT.search(text)
-            or refuses(text)
-        ):
+        if not (named or asked_for) or _INSTEAD_OF_IT.search(text) or refuses(text):
             continue
         start = named.end() if named else 0
         stop = re.compile(r"[.。]").search(text, start + 1)
@@ -101,7 +99,9 @@ def _extension_read_back(turns: Sequence[Turn], i: int) -> re.Match[str] | None:
     before = turns[i - 1] if i else turns[i]
     if told is None or before.speaker == "agent" or refuses(turns[i + 1].text if i + 1 < len(turns) else ""):
         return None
-    return told if any(r.value.endswith(told[1]) for r in runs(normalise(before.text).text, least=1)) else None
+    return (
+        told if any(r.value.endswith(told[1]) for r in runs(normalise(before.text).text, least=1)) else None
+    )
 
 
 def _named(n: Normal, u: Understanding, wanted: str | None) -> dict[str, Entity]:
@@ -165,14 +165,23 @@ def _caller(
         shows = _SHOWS.search(n.text)  # a code that is told with what shows it
         named = {f: e for f, e in named.items() if f not in unasked or (f == "error_code" and shows)}
     named = {f: e for f, e in named.items() if f not in state.closed or f == state.asked or _labelled(n, e)}
-    agrees = (YES.search(n.text) or _AGREES_AFTER.search(n.text)) and not NO.search(n.text) and not _RATHER.search(n.text)
+    agrees = (
+        (YES.search(n.text) or _AGREES_AFTER.search(n.text))
+        and not NO.search(n.text)
+        and not _RATHER.search(n.text)
+    )
     another = name == "phone" and name in named and len(named[name].value) >= 8  # no stray number
     if name in named and name in state.read and agrees and not another:
         named = {f: e for f, e in named.items() if f != name}  # "Yes. And there's a tag, M O H 3 3 9 8"
     if name is not None and whole(name, state.own.get(name, "")):
         spelled = [r for r in spelled if not _belongs(n, r, name, others)]
     for other, e in named.items():
-        if other == name or name is None or _plate_of(n, e) or (other in ("phone", "error_code") and whole(other, e.value)):
+        if (
+            other == name
+            or name is None
+            or _plate_of(n, e)
+            or (other in ("phone", "error_code") and whole(other, e.value))
+        ):
             state.own[other] = e.value
             heard.append(Heard(other, e.text if other == "model" else e.value, i, e.start, e.end))
     if name in named or name is None or name not in FIELDS:
@@ -213,7 +222,9 @@ def _again_of(spelled: Sequence[Run], state: State) -> str | None:
     if len(state.read) < 2 or not spelled:
         return None
     first = spelled[0].bare
-    return next((f for f, v in state.read.items() if len(first) > 1 and v.replace("-", "").startswith(first)), None)
+    return next(
+        (f for f, v in state.read.items() if len(first) > 1 and v.replace("-", "").startswith(first)), None
+    )
 
 
 def _labels(
@@ -310,9 +321,9 @@ def _joined(text: str, spelled: Sequence[Run]) -> str:
         between = text[last : run.start]
         if value and MENDS.search(between) and len(run.value) < len(value):
             value = value[: -len(run.value)] + run.value
-        elif len(run.value) > len(value) and run.value.startswith(value):
-            value = run.value
-        elif _begins_anew(value, run.value, between):
+        elif (len(run.value) > len(value) and run.value.startswith(value)) or _begins_anew(
+            value, run.value, between
+        ):
             value = run.value
         else:
             value += run.value
@@ -322,7 +333,9 @@ def _joined(text: str, spelled: Sequence[Run]) -> str:
 
 def _begins_anew(value: str, said: str, between: str) -> bool:
     """Whether a number is begun again behind a doubt: "SJ 5G, is that a 5 or an S? SJ 5G 8 8"."""
-    return value[:2].isalpha() and len(value) > 2 and said.startswith(value[:2]) and bool(_DOUBT.search(between))
+    return (
+        value[:2].isalpha() and len(value) > 2 and said.startswith(value[:2]) and bool(_DOUBT.search(between))
+    )
 
 
 def _corrected(name: str, text: str, spelled: Sequence[Run], own: str, read: str) -> str | None:

@@ -12,12 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+from nlu import place_kinds as kinds
 from nlu import place_pieces as pieces_of
 from nlu.asking import ASKS, HUM, NO, asked, refuses
 from nlu.normalise import Normal, normalise
 from nlu.patterns import regex
 from nlu.place_figures import fold
-from nlu.place_pieces import Piece
+from nlu.place_kinds import Piece
 from nlu.transcripts import Turn
 from nlu.understanding import Entity, Understanding
 
@@ -102,7 +103,7 @@ def _of_agent(
         if not read and state.known:
             read = _echo(n, state.known)
     if asks and not read and not state.known:
-        read = [p for p in pieces_of.told(n) if pieces_of.region(p.value)]
+        read = [p for p in pieces_of.told(n) if kinds.region(p.value)]
     state.open, state.read = asks or goes_on, bool(read)
     state.refused = [p.value for p in read] if refused else []
     return [] if refused else read
@@ -160,21 +161,21 @@ def _merge(
         return (_without_way(known, new) if agent else known), True
     if all(_stands_in(p, new) for p in ([old], known)[old not in whole]):
         return new, True
-    if (number := pieces_of.lone_number(said)) is not None:
+    if (number := kinds.lone_number(said)) is not None:
         at = next((k for k, p in enumerate(known) if any(c.isdigit() for c in p)), None)
         return (
             (known, True)
             if at is None
-            else ([*known[:at], pieces_of.with_number(known[at], number), *known[at + 1 :]], False)
+            else ([*known[:at], kinds.with_number(known[at], number), *known[at + 1 :]], False)
         )
     if agent:
         return _read_back(known, new)
-    if any(p.mends for p in said) or not any(pieces_of.head(p) for p in new):
+    if any(p.mends for p in said) or not any(kinds.head(p) for p in new):
         return _put_right(known, new)
-    if follows or (not agent and all(pieces_of.region(p) for p in known)):
+    if follows or (not agent and all(kinds.region(p) for p in known)):
         return _put_right(known, new)
     shared = any(fold(p) in old for p in new)
-    above = [p for p in known if pieces_of.region(p)] if not pieces_of.region(new[0]) and shared else []
+    above = [p for p in known if kinds.region(p)] if not kinds.region(new[0]) and shared else []
     return (_put_right(known, new)[0] if shared and not anew else [*above, *new]), False
 
 
@@ -194,7 +195,7 @@ def _without_way(known: list[str], read: list[str]) -> list[str]:
     """What is known without how to get there, where the agent reads back only what stands before that."""
     made = list(known)
     whole = fold("".join(read))
-    while len(made) > 1 and pieces_of.on_the_way(made[-1]) and not _within(fold(made[-1]), whole):
+    while len(made) > 1 and kinds.on_the_way(made[-1]) and not _within(fold(made[-1]), whole):
         made.pop()
     return made
 
@@ -211,9 +212,9 @@ def _read_back(known: list[str], new: list[str]) -> tuple[list[str], bool]:
         return ["".join(known)[:at], *new], True
     old, whole = "".join(known), "".join(new)
     if not _within(fold(whole), fold(old)):
-        if any(_within(fold(p), fold(old)) for p in new if pieces_of.head(p)):
+        if any(_within(fold(p), fold(old)) for p in new if kinds.head(p)):
             return _put_right(known, new)[0], True
-        return (new, False) if any(pieces_of.head(p) for p in new) else (_put_right(known, new)[0], True)
+        return (new, False) if any(kinds.head(p) for p in new) else (_put_right(known, new)[0], True)
     kept = []
     for p in known:
         if _within(fold(p), fold(whole)):
@@ -225,7 +226,7 @@ def _read_back(known: list[str], new: list[str]) -> tuple[list[str], bool]:
 def _same_house(one: str, other: str) -> bool:
     """Whether both name the same number of a street of the same kind: "12 one-ninetieth Street", "12 190th Street"."""
     a, b = _HOUSE.match(one), _HOUSE.match(other)
-    return bool(a and b and a[0] == b[0] and pieces_of.kind(one) == pieces_of.kind(other))
+    return bool(a and b and a[0] == b[0] and kinds.kind(one) == kinds.kind(other))
 
 
 def _sound_alike(one: str, other: str) -> bool:
@@ -237,8 +238,8 @@ def _put_right(known: list[str], new: list[str]) -> tuple[list[str], bool]:
     """Pieces of a kind that is there already take its place, others are added."""
     made, changed = list(known), False
     for p in new:
-        kind = pieces_of.kind(p)
-        at = next((k for k, q in enumerate(made) if kind and pieces_of.kind(q) == kind), None)
+        kind = kinds.kind(p)
+        at = next((k for k, q in enumerate(made) if kind and kinds.kind(q) == kind), None)
         if _stands_in(p, made):
             continue
         if at is not None:

@@ -94,6 +94,7 @@ def test_nonsense_is_never_a_grave_report_and_few_words_tell_of_a_bad_fault() ->
         ("unseen3-calls", 0.84),
         ("unseen4-calls", 0.74),
         ("unseen6-calls", 0.65),
+        ("fresh7-calls", 0.90),
     ],
 )
 def test_calls(name: str, fields: float) -> None:
