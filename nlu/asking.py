@@ -51,7 +51,12 @@ OTHERWISE = regex(r"多久|几耐|多长时间|多少[台个部]|几[台个部]|
 def _at(name: str, text: str) -> int:
     """Where it is asked for last; "no need to read the model" asks for nothing."""
     return max(
-        (m.start() for m in ASKS[name].finditer(text) if not _NO_NEED.search(text, max(0, m.start() - 40), m.start())), default=-1
+        (
+            m.start()
+            for m in ASKS[name].finditer(text)
+            if not _NO_NEED.search(text, max(0, m.start() - 40), m.start())
+        ),
+        default=-1,
     )
 
 
