@@ -260,7 +260,7 @@ def _start(scene: Scene) -> None:
         return
     if meanwhile.calls_off(scene) or (not status.counting(scene) and aftercare.restore(scene)):
         return
-    if answers.yes_or_no(scene) is not None:
+    if answers.yes_or_no(scene) is not None and not _tells_more(scene):
         confirms = answers.plain(scene.text) in answers.BINDING and answers.yes_or_no(scene)
         status.tell(scene) if confirms and status.counting(scene) else small_talk.hear_yes_no(scene)
         return
@@ -299,6 +299,13 @@ def _start(scene: Scene) -> None:
         return
     if not meanwhile.keep(scene) and not intake.begins_with_particulars(scene):
         missed(scene)
+
+
+def _tells_more(scene: Scene) -> bool:
+    """Whether a yes or no goes on with something about a report that counts ("对了，电话改成…", "no, not a leak, it overflows")."""
+    said = answers.plain(scene.text)
+    longer = len(said.split()) > 4 if said.isascii() else len(said) > 7
+    return (longer or scene.entity("phone") is not None) and bool(status.counting(scene))
 
 
 def _comes_back(scene: Scene) -> bool:

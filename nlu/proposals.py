@@ -54,6 +54,11 @@ _DUE = scan(
 _SINCE = regex(
     r"(?:从|自|由|since|started|began|broke|stopped|failed|died|each|every|每[天日晚周逢次]?|天天)(?: at| on| around)?\s*$"
 )
+#: The line of a form in which the time of the visit is asked for.
+_LINE_OF_A_FORM = regex(
+    r"(?:希望|期望|预约|上门|方便|要求)(?:的?(?:上门|维修|服务))?的?(?:时间|日期)(?:是|为)?\s?[:：]\s?$"
+    r"|\b(?:preferred|wanted|desired|visit|appointment|requested|best)(?: visit)? (?:time|date|slot)\s?[:：]\s?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,8 @@ def _wished(text: str, group: list[Token], about: _About) -> tuple[int, int] | N
     if {t.kind for t in group} & {"past", "since"}:
         return None
     start, end = group[0].start, group[-1].end
+    if _LINE_OF_A_FORM.search(text[max(0, start - 32) : start]):
+        return _bounds(text, start, end)
     moved = about.visits and bool(_UNWANTED.match(text, end))
     if _HAPPENED.match(text[end : end + 24]) and not moved and not (not about.other and MOVE.search(text)):
         return None

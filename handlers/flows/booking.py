@@ -24,6 +24,15 @@ _DAY = regex(
     r"[今明昨]|(?:后|前)[天日]|周|星期|礼拜|[号日月]|\d/\d|\b(?:today|tonight|tomorrow|day|week|next|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
     re.IGNORECASE,
 )
+_FROM_ON = regex(r"[以之]?后$|[以之]后|\bafter\b|\bnot before\b|\bfrom [\w: ]{1,12} on", re.IGNORECASE)
+#: "We're away until Wednesday": that day is meant.
+_AWAY_UNTIL = regex(
+    r"(?P<zh>(?:[下这本]?(?:周|星期|礼拜)[一二三四五六日天]|[明后]天|\d{1,2}[号日]))(?:之|以)?前[^,，。;；]{0,4}(?:不在|没空|没人|没时间|不方便|出差)"
+    r"|\b(?:away|out of town|not (?:home|in|here|back|available)|busy|travelling|on holiday) (?:until|till) (?P<en>(?:next )?[A-Za-z]{3,9}(?: \d{1,2})?)",
+    re.IGNORECASE,
+)
+LATEST_STAY = timedelta(hours=3)  # what is left of a part of a day when somebody says "after five"
+EVENING = 22  # o'clock: when the last visit of a day ends
 SHORT = 30  # characters of an answer that is a time and little else
 TIMES = ("window", "when", "wishes", "summary", "correction")  # questions to which a time may be the answer
 _BARE_NUMBER = regex(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})[号日]")
@@ -44,7 +53,8 @@ def chosen(scene: Scene) -> Row[Any] | None:
 
 def wanted_time(scene: Scene) -> Wanted | None:
     """The time that a message asks for, in the customer's zone: not what is named as impossible."""
-    said = _said_times(scene)
+    away = _AWAY_UNTIL.search(scene.heard.text)
+    said = (away["zh"] or away["en"]) if away else _said_times(scene)
     if scene.tracker.asked not in (None, *TIMES) and _BARE_NUMBER.fullmatch(said):
         return None  # "三号" is a machine or a house here
     return _meant(scene, said)
@@ -67,6 +77,10 @@ def _meant(scene: Scene, said: str) -> Wanted | None:
     if found is None:
         return None
     end = found.end
+    if end is not None and _FROM_ON.search(said) and end - found.start < LATEST_STAY:
+        end = max(
+            end, found.start.astimezone(now.tzinfo).replace(hour=EVENING, minute=0)
+        )  # "after five" ends at no six
     for start, until in found.readings[1:]:  # "Saturday and Sunday"
         end = until if start == end else end
     return found.start, end

@@ -19,7 +19,18 @@ _WRONG_ADDRESS = regex(
     r"(?:地址|门牌号?|楼号|房号)(?:写|记|说|填)?(?:得|的|是)?(?:不对|错|有误|搞错)|(?:写|记|填|说)错(?:了)?(?:地址|门牌)"
     r"|\b(?:address|house number|street number)(?: you have)? (?:is|was) (?:wrong|incorrect|not right|not correct)\b|\bwrong (?:address|house number)\b"
 )
+BEFORE = "before"  # slot: what was told first, of the fields that were changed since
+_FIRST = regex(
+    r"(?:还是|换回|改回|就?用)[^,，。]{0,4}(?:第一|原来|之前|刚才|前面|老|最早|开始)|第一(?:个|次)[^,，。]{0,6}(?:对|没错)|(?:不改|没变|不变)了?$"
+    r"|\b(?:back to|use|keep|stick with)\b[^,.]{0,12}\b(?:first|old|original|previous|earlier)\b|\b(?:was|were) right (?:the first time|before|at first)\b|\b(?:first|original|old) (?:one|number|address|name) (?:is|was) (?:right|correct|fine)\b|\b(?:number|address|name) stays\b"
+)
+_FIELD_WORDS = {
+    "phone": regex(r"电话|手机|号码|\b(?:phone|number|mobile|telephone)\b"),
+    "address": regex(r"地址|地方|\b(?:address|place)\b"),
+    "contact_name": regex(r"名字|姓名|联系人|\b(?:name|contact)\b"),
+}
 SKIPPED = ("name", "phone")
+MOST_NAMELESS = 2  # messages that tell no name, after which a number must do
 MOST_PIECES = 3  # times that street or number are asked for before what there is must do
 
 
@@ -36,7 +47,7 @@ def hear_contact(scene: Scene) -> bool:
     if _elsewhere(scene):
         return True
     region = _region(scene) if scene.tracker.asked == "region" else {}
-    changes, more = said(scene)
+    changes, more = (again, False) if (again := _as_before(scene)) else said(scene)
     if not region and (more or (not changes and _skipped(scene))):
         return True
     changes |= region
@@ -55,6 +66,8 @@ def hear_contact(scene: Scene) -> bool:
     if changed.get("region", ticket.region) != ticket.region:  # others go there, at other times
         scene.tracker.slots.pop("window", None)
         changed["facts"] = {k: v for k, v in ticket.facts.items() if k != "no_window"}
+    for k in corrected:
+        scene.tracker.slots.setdefault(BEFORE, {}).setdefault(k, getattr(ticket, k))
     scene.change(**changed)
     if corrected:
         _say_corrected(scene, {k: changed[k] for k in corrected})
@@ -66,6 +79,15 @@ def hear_contact(scene: Scene) -> bool:
 def _say_corrected(scene: Scene, changed: dict[str, Any]) -> None:
     said = [f"{scene.t('field-' + k).rstrip(':：').lower()} {value}" for k, value in changed.items()]
     scene.say("corrected", what=join(said, scene.lang))
+
+
+def _as_before(scene: Scene) -> dict[str, Any]:
+    """ "No, back to my first number": what was told first counts again."""
+    before = scene.tracker.slots.get(BEFORE, {})
+    if not before or scene.event.kind != "text" or not _FIRST.search(answers.plain(scene.text)):
+        return {}
+    said = answers.plain(scene.text)
+    return {k: v for k, v in before.items() if _FIELD_WORDS[k].search(said)}
 
 
 def hear_known_place(scene: Scene) -> bool:
@@ -147,6 +169,7 @@ def ask_contact(scene: Scene) -> bool:
     assert ticket is not None
     _fill_known(scene)
     _make_do(scene)
+    _nameless(scene)
     ticket = scene.ticket
     assert ticket is not None
     for field in wanted(scene):
@@ -171,6 +194,18 @@ def _make_do(scene: Scene) -> None:
     address = slots.pop("pieces")
     scene.change(address=address, region=areas.region_of(address) or ticket.region)
     scene.tracker.asked = None
+
+
+def _nameless(scene: Scene) -> None:
+    """Who has given a number and is not understood twice when asked for a name is asked no third time."""
+    slots, ticket = scene.tracker.slots, scene.ticket
+    assert ticket is not None
+    if scene.tracker.asked != "name" or ticket.contact_name or not ticket.phone:
+        return
+    slots["nameless"] = int(slots.get("nameless", 0)) + 1
+    if slots["nameless"] >= MOST_NAMELESS:
+        scene.change(facts={**ticket.facts, "no_name": True})
+        scene.tracker.asked = None
 
 
 def _tried(scene: Scene, field: str) -> bool:

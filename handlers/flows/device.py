@@ -15,6 +15,10 @@ from handlers.texts.shapes import day
 from nlu.patterns import regex
 from storage import devices, tickets
 
+_PUTS_RIGHT = regex(
+    r"不是|不对|[搞写说弄]错|应该是|才对|\bno[,.]|\bnot (?:the\b|[a-z-]*\d)|\b(?:sorry|wrong|correction|actually|i mean|rather|instead)\b",
+    re.IGNORECASE,
+)
 _ANOTHER = regex(
     r"还有|另(?:外|一)|也(?:是|坏|不)|第二|两台|\b(?:also|another|second|other|too|as well|both)\b",
     re.IGNORECASE,
@@ -72,7 +76,11 @@ def hear_device(scene: Scene) -> bool:
         return _chosen(scene, scene.text.removeprefix("/device:"))
     said = candidate(scene)
     if said is not None:
-        return _take(scene, said)
+        first, *more = _several(scene) or [said]
+        taken = _take(scene, first)
+        for serial in more:
+            _one_more(scene, serial)
+        return taken
     offered = [p for _, p in scene.tracker.buttons if p.startswith("/device:")]
     if scene.tracker.asked == "serial" and len(offered) == 1 and answers.yes_or_no(scene) is True:
         return _chosen(scene, offered[0].removeprefix("/device:"))  # "do you mean ...?" "yes"
@@ -82,6 +90,15 @@ def hear_device(scene: Scene) -> bool:
         scene.say("serial-skipped")
         return True
     return False
+
+
+def _several(scene: Scene) -> list[str]:
+    """The numbers of several devices that one message names side by side; nothing where one puts another right."""
+    found = {serials.fold(e.value): e.value for e in scene.heard.entities if e.entity == "serial_number"}
+    if len(found) < 2 or _PUTS_RIGHT.search(scene.text):
+        return []
+    known = [v for key, v in found.items() if devices.by_key(scene.tx, key) is not None]
+    return [*known, *(v for v in found.values() if v not in known)] if known else []
 
 
 def _chosen(scene: Scene, device_id: str) -> bool:

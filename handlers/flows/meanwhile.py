@@ -165,7 +165,7 @@ def _cannot_come(scene: Scene, ticket: Row[Any], said: str) -> bool:
 
 
 def _who_comes(scene: Scene, ticket: Row[Any], said: str) -> bool:
-    if not words.WHO.search(said):
+    if not words.WHO.search(said) or scene.entity("phone") is not None:
         return False
     _take(scene, ticket)
     if visits.booked(scene.tx, ticket.id) is None:
@@ -247,6 +247,17 @@ def _contact(scene: Scene, ticket: Row[Any], said: str) -> bool:
     return True
 
 
+def _name(scene: Scene, ticket: Row[Any], said: str) -> bool:
+    """The name was taken down wrong."""
+    name = said_contact(scene).get("contact_name") if words.NAME_WRONG.search(said) else None
+    if name is None or answers.is_question(scene.text):
+        return False
+    _take(scene, ticket)
+    scene.change(contact_name=name)
+    scene.say("contact-changed", number=ticket.number, who=name)
+    return True
+
+
 def _away(scene: Scene, ticket: Row[Any], said: str) -> bool:
     """ "I'm not home tomorrow" is no time to come at: what is offered comes after it."""
     booked = visits.booked(scene.tx, ticket.id)
@@ -257,6 +268,8 @@ def _away(scene: Scene, ticket: Row[Any], said: str) -> bool:
         or answers.is_question(scene.text)
     ):
         return False
+    if words.LET_IN.search(said):
+        return _note(scene, ticket)
     found = booking.named_time(scene)
     if booking.wanted_time(scene) not in (None, found):
         return False
@@ -305,7 +318,7 @@ def _keep_time(scene: Scene, ticket: Row[Any], last: stored_tickets.Entry) -> No
         visit.leave(scene, ticket)
 
 
-STEPS = (_asked_to_pay, _works, _cannot_come, _nobody, _same_person, _call_ahead, _who_comes, _here, _part, _contact, _coming, _another_time,
+STEPS = (_asked_to_pay, _works, _cannot_come, _nobody, _same_person, _call_ahead, _who_comes, _here, _part, _contact, _name, _coming, _another_time,
          _away, _moves)  # fmt: skip
 
 

@@ -41,7 +41,10 @@ _WORDS_AROUND = regex(
     re.IGNORECASE,
 )
 _CALLED = regex(r"[老小阿][\u4e00-\u9fff][头哥姐]?")  # "老王", told out of turn
-_STREET = regex(r"[\u4e00-\u9fff]{2,12}(?:路|街|巷|弄|大道|小区|花园|村|屯|镇|大厦)")
+_STREET = regex(r"[\u4e00-\u9fff]{2,12}(?:路|街|巷|弄|大道|小区|花园|村|屯|镇|大厦)(?=$|[ ,，。])")
+_AS_IN = regex(
+    r"(?:我)?(?:是)?姓(?P<n>[\u4e00-\u9fff])[,， ]*[\u4e00-\u9fff]{0,3}(?P=n)[\u4e00-\u9fff]{0,3}的(?P=n)"
+)  # "姓马马上的马"
 _BLANK = regex(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")  # of somebody who dictates: "张 秀英"
 _EMAIL = regex(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}")
 LONGEST = 6  # characters of a Chinese name that does not begin like one
@@ -106,8 +109,11 @@ def said_contact(scene: Scene) -> dict[str, Any]:
     """Contact fields in a message: found by the NLU, or the whole text as the answer to our question."""
     found = _recognised(scene)
     asked = scene.tracker.asked
-    if asked == "name" and (_STREET.fullmatch(scene.text.strip()) or _town(scene.text)):
-        return found  # a street or a town is nobody's name
+    if asked == "name" and (
+        _STREET.match(scene.text.strip()) or _town(scene.text) or answers.gives_up(scene.text)
+    ):
+        found.pop("contact_name", None)
+        return found  # a street or a town is nobody's name, nor is "leave it then"
     if (
         asked in FIELDS
         and FIELDS[asked] not in found
@@ -135,6 +141,10 @@ def _recognised(scene: Scene) -> dict[str, Any]:
             found[column] = hit.value if entity == "phone" else hit.text.strip()[:300]
     if "contact_name" in found:
         found["contact_name"] = _BLANK.sub("", found["contact_name"])  # "孙 秀 兰"
+    if as_in := _AS_IN.search(scene.text):
+        found["contact_name"] = as_in["n"]
+    elif found.get("contact_name", "").startswith("时间"):
+        del found["contact_name"]
     if "phone" in found and _TOO_LONG.fullmatch(found["phone"]):
         del found["phone"]
     if "address" in found:
