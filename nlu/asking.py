@@ -19,13 +19,13 @@ ASKS = {
         r"电话|手机|号码是|联系方式|留(?:一下|个)号|\bphone|\bcall ?back|\bmobile|\bcontact number|\b(?:best|your|and a?|a) number|\breach you|(?:^|[.?!,] )(?:and )?(?:a |your )?number\?"
     ),
     "serial_number": regex(
-        r"序列号|(?<!单)编号|机身号|机器号|(?<!手)机号|铭牌|车架号|桩号|设备号|条码|条形码|冧把|出厂号|梯号|\bserial|\bcereal\b|(?<![a-z])s/?n(?![a-z])|\basset|\b(?:frame|chassis|unit|machine|device|engine|hull|plate|body|equipment) (?:number|no\b|id\b)|\bnumber on (?:the|its|your) (?:side|back|plate|label|sticker|door)"
+        r"序列号|(?<!单)编号|机身号|机器号|(?<!手)机号|铭牌|注册代码|车架号|桩号|设备号|条码|条形码|冧把|出厂号|梯号|\bserial|\bcereal\b|(?<![a-z])s/?n(?![a-z])|\basset|\b(?:frame|chassis|unit|machine|device|engine|hull|plate|body|equipment) (?:number|no\b|id\b)|\bnumber on (?:the|its|your) (?:side|back|plate|label|sticker|door)"
     ),
     "model": regex(
         r"型号|机型|什么型|\bmodel\b|\bwhich type|\binstrument name|哪款|哪个系列|什么(?:机器|设备|牌子)|哪种机|\bwhich machine\b|\bwhat (?:make|machine|unit)\b|\bwhat have you got\b|\bwhich (?!floor|door|gate|hotel|branch|site|building|entrance|store|shop|day|time|number|side|street|road|line|stall|town|city|office|ward|room|stop|level|end|way|name|phone|language|department|team|part|country|week|month|date|code|error|alarm|is|are|do|would|one)[a-z]+(?:[?,]| is (?:it|that|this)\b| do you have\b| have you)|\bwhat(?:'s| is) it,? an? |(?:哪|什么)(?:个)?(?:版本|规格|配置|款式?)|什么系列|\bwhich (?:pump|unit|machine|one) is (?:that|it)\b|\b(?:is (?:this|that|it)|(?:that|it)(?:'s| is)) (?:the|an?|your|still an?) (?!unit|flat|number|house|gate|floor|block|room|building|plot|bay|stall|lot|apartment|suite|dock|door|level)(?:[a-z]+ )?[a-z-]{1,12}[ -]?\d{1,4}[a-z]{0,3}\?"
     ),
     "error_code": regex(
-        r"代码|报什么|报警(?:是|号|有)|[故报]障?(?:灯|警灯)|指示灯|报错|什么警|错误码|故障码|显示什么|\bcodes?\b|\berror|\balarms?\b"
+        r"(?<!注册)代码|报什么|报警(?:是|号|有)|[故报]障?(?:灯|警灯)|指示灯|报错|什么警|错误码|故障码|显示什么|\bcodes?\b|\berror|\balarms?\b"
     ),
     "contact_name": regex(
         r"贵姓|姓什么|全名|称呼|姓名|名字|大名|您叫|尊姓|联系人|哪位|怎么叫|\b(?:your|the|and|a|contact|full) name|\bname (?:please|and)|(?:^|[.?!,] )(?:and )?(?:the |your )?name\b(?! on)|\bwho am i speaking|\bwho(?:'ll| will) be (?:home|there|in|on)|\bwhom? (?:do|should|shall) i (?:write|put)|\bwho's (?:calling|that|this|speaking)|\bwho is (?:calling|this|speaking)|\bname there|\byour good name|\bwhat name\b|\b(?:under|is (?:it|that|this)|have an?|still) (?:mr|mrs|ms|miss|mdm|dr)\b|\bunder (?:what|which)\b|(?:先生|女士|小姐)(?:吗|本人)|\bmay i (?:have|take|get) (?:your|a) name|\bwho(?:'s| is| will be) the (?:[a-z]+ )?contact\b|\band you are|\bwho (?:(?:should|do) (?:i|we) ask|is the contact)"
@@ -33,7 +33,9 @@ ASKS = {
     "address": regex(
         r"地址|住哪|(?<![缝漏坏障题音病])在哪(?:里|儿)?|什么(?:位置|地方)|(?:到|去|派到|送到|寄到)哪[里儿]?|哪个(?:小区|校区|单位|店|厂|站)|(?:小区|学校|公司|单位|村子?|工地|[店厂馆站家园])(?:子|里)?(?:在|是|的?位置|叫什么|呢)?[?？]$|位置[?？呢]|\baddress|\bwhere(?:'s| is| are| do| will| should| shall)\b(?! (?:the|that) (?:fault|leak|noise|smell|damage|water|problem|number|label|sticker|plate))|\blocation\b|\bwhich (?:site|building)|\bpostcode|(?:^|[.?!] )(?:and |so )?(?:the|your) (?:farm|site|shop|store|school|hotel|clinic|office|plant|factory|place|restaurant|hospital|church|club|warehouse|depot)\?"
     ),
-    "visit_time": regex(r"什么时[候间]|哪天|几点|方便|上门|\bwhen\b|\bwhat (?:time|day)|\bwhich day|\bsuit"),
+    "visit_time": regex(
+        r"什么时[候间]|哪天|几点|(?<![号码型址名])方便(?!报|说|提供|告诉|留|念|讲)|上门|\bwhen\b|\bwhat (?:time|day)|\bwhich day|\bsuit"
+    ),
 }
 _NO_NEED = regex(
     r"(?:不[用念要是]|无需|不必|没有?|\bno need for|\bdon't need)(?:念|报|记)?(?:the |your |那个)?$"
@@ -49,7 +51,12 @@ OTHERWISE = regex(r"多久|几耐|多长时间|多少[台个部]|几[台个部]|
 def _at(name: str, text: str) -> int:
     """Where it is asked for last; "no need to read the model" asks for nothing."""
     return max(
-        (m.start() for m in ASKS[name].finditer(text) if not _NO_NEED.search(text, 0, m.start())), default=-1
+        (
+            m.start()
+            for m in ASKS[name].finditer(text)
+            if not _NO_NEED.search(text, max(0, m.start() - 40), m.start())
+        ),
+        default=-1,
     )
 
 

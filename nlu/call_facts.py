@@ -29,6 +29,12 @@ CALLERS = (
 _OPENING_HOURS = regex(r"下班|上班|营业|几点关|\bopen\b|\bclose\b|\bfinish\b")
 
 
+_SUITS = regex(
+    r"[ ,，]*(?:可以|行|没问题|好的?|中|得|(?:is|would be|'s|will be) (?:good|fine|great|perfect|ok)|works|suits|(?:will|'ll) do)(?![a-z])",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """What the call says about one field, by whom and in which line of the transcript."""
@@ -61,6 +67,12 @@ def stated(
                 again = e.entity in found or (e.entity in heard and not agent)
                 if e.entity == "affected_count" and (again or _number_asked(turns, i)):
                     continue  # the first number counts, unless the caller puts it right
+                if (
+                    e.entity == "visit_time"
+                    and e.entity in found
+                    and _SUITS.match(turn.text, found[e.entity].end)
+                ):
+                    continue  # "Friday is good, I'm in Friday and Saturday"
                 found[e.entity] = e
         if agent:
             found = {field: e for field, e in found.items() if field not in CALLERS}
@@ -149,7 +161,8 @@ def _answered(turns: Sequence[Turn], i: int) -> dict[str, Entity]:
     if before is None:
         return {}
     wanted = asked(normalise(before.text).text)
-    if wanted == "visit_time" and (times := when.standing(turns[i].text)):
+    offered = when.standing(before.text) if turns[i - 1] is before and wanted is None else ()
+    if (wanted == "visit_time" or offered) and (times := when.standing(turns[i].text)):
         a, b = times[-1]
         said = turns[i].text[a:b]
         return {"visit_time": Entity("visit_time", said, said, a, b)}

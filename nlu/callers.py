@@ -22,7 +22,7 @@ _PLAIN = regex(
     r"^(?:免贵|我)?(?:姓[\u4e00-\u9fff][,，\s]*(?:叫)?|姓|叫我?|是|it's |it is |this is |me, )?\s*(?:I'm |I am |[Nn]ame's |[Nn]ame is )?(?P<n>[\u4e00-\u9fff]{1,4}?(?=$|就行|就好|吧|得啦|啦)|[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})(?:就行|就好|吧|得啦|啦)?[。.，,！!]?\s*$"
 )
 _NONE = regex(
-    r"(?:me$|我|你|您|好|嗯|对|是|不|那|这|就|可以|没|哦|啊|稍等|请|等|什么|sure|yes|ok|no|well|hi|hang on|wait|hold on|just)",
+    r"(?:(?:[夜白早晚]班|值班)?(?:复姓.*|領班|领班|班长|主任|主管|店长|老板娘?|会计|前台|保安|物业|租客|房东|业主|司机|护士长?|园长)$|me$|我|你|您|好|嗯|对|是|不|那|这|就|可以|没|哦|啊|稍等|请|等|什么|sure|yes|ok|no|well|hi|hang on|wait|hold on|just)",
     re.I,
 )
 _PIECE = regex(r"(?:[^,，。、.]|\.(?=\S)|(?<=\b[MD]r)\.|(?<=\bM[rs]s)\.)+")
@@ -36,7 +36,7 @@ _IN_FULL = regex(
 _EXPLAINS = regex(r"[\u4e00-\u9fff]{1,4}[的嘅][\u4e00-\u9fff]|[A-Za-z] [\u4e00-\u9fff]{1,3}")
 _TITLES = r"(?:[Mm]r|[Mm]rs|[Mm]s|[Mm]iss|[Mm]ister|[Mm]dm|[Mm]adam|[Dd]r|[Pp]rof|[Pp]rofessor|[Cc]apt|[Cc]aptain|[Cc]ommander|[Ss]ister|[Nn]urse|[Ff]ather|[Rr]ev|[Pp]astor|[Cc]hef|[Ss]ir|[Mm]atron|[Rr]everend|[Cc]oach|[Ss]ergeant|[Ss]gt|[Oo]fficer|[Cc]hief|[Ee]ngr|[Ee]ncik|[Pp]uan|[Cc]ik|[Hh]aji|[Aa]lhaji|[Mm]ajor|[Bb]rother|[Aa]unty?)"
 _TITLE = regex(
-    rf"^{_TITLES}\.? (?=\S)|(?<=[\u4e00-\u9fff])(?:先生|女士|小姐|医生|醫生|经理|經理|师傅|師傅|阿姨|大爷|老师|老師)$"
+    rf"^(?:{_TITLES}\.? )+(?=\S)|(?<=[\u4e00-\u9fff])(?:先生|女士|小姐|医生|醫生|经理|經理|师傅|師傅|阿姨|大爷|老师|老師)$"
 )
 _CAP = r"[A-ZÀ-ÞŁŚŠŻŽČĐ][\w'’-]*[\w](?<!['’]s)"
 _LINK = r"(?:bin|binti|binte|van|von|der|den|de|da|dos|del|al|el|ap|ter|ten|zu|y)"
@@ -58,6 +58,9 @@ _ARE_YOU = regex(r"您是|是不是您|您就是|本人|\b(?:am i speaking|is (?
 _SAID_LIKE = regex(r"\b(?:like|as in) $|\b[A-Za-z],? for $")
 _FILLERS = frozenset(
     "i'm it's is yes no my the ask call tell surname me and this not sorry yeah yep okay ok right correct thanks hello well oh that so just hang wait sure morning get contact speak ring try use put it'll he's she's his her name say here hi mum dad".split()
+)
+_HELLO = regex(
+    rf"(?:(?:[Hh]i|[Hh]ello|[Hh]ey|[Mm]orning|[Aa]fternoon|[Ee]vening|[Gg]ood \w+|[Aa]ye|[Yy]es|[Yy]eah|[Oo]h|[Gg]'day)[ ,.!]+)?(?P<agent>{_CAP})[,.!]? (?:[Hh]i,? |[Hh]ello,? )?(?:[Ii]t's |[Tt]his is )?(?P<n>{_CAP} {_CAP})(?= (?:here|out|from|at|calling|with|again|over|up|down)\b|[,.]|$)"
 )
 _INTRODUCES = regex(r"\b(?:I'm|I am|this is|name|ask for|call me|it's|put|me)\b[^.!?]{0,30}$", re.I)
 
@@ -87,6 +90,8 @@ def contact(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> list[Name
     """Every name of the one to ask for in the order in which the call tells them; the last one stands."""
     state = _State()
     for i, turn in enumerate(turns):
+        if (caller := _introduced(turns, i)) is not None:
+            state.named.append(Named(caller, caller, i))
         if turn.speaker == "agent":
             _agent(turns, i, parsed[i].entities, state)
             state.asked = bool(ASKS["contact_name"].search(normalise(turn.text).text)) or (
@@ -98,6 +103,16 @@ def contact(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> list[Name
         return []
     last = _fullest(state.named)
     return [*state.named, Named(untitled_in_full(last.value), last.text, last.turn)]
+
+
+def _introduced(turns: Sequence[Turn], i: int) -> str | None:
+    """Who says hello to the agent by name and then who they are: "Morning Sue, Graham Potts from the parish hall"."""
+    if i != 1 or turns[0].speaker != "agent" or turns[1].speaker == "agent":
+        return None
+    hello = _HELLO.match(turns[1].text)
+    if hello is None or hello["agent"] not in re.findall(_CAP, turns[0].text):
+        return None
+    return hello["n"]
 
 
 # -- the caller --------------------------------------------------------------------------------------------
@@ -216,7 +231,7 @@ def _agent(turns: Sequence[Turn], i: int, found: Sequence[Entity], state: _State
         state.named.append(Named(re.sub(r"(?<=..)(?:先生|女士|小姐)$", "", name.text), name.text, i))
         return
     said = [t.text for t in turns[max(0, i - 4) : i] if t.speaker != "agent"]
-    read = _read_back(text, " ".join(said))
+    read = _read_back(text, " ".join(t.text for t in turns[max(0, i - 4) : i]))
     if read is not None and any(e.entity == "address" and read in e.text for e in found):
         return
     told = next((t.text for t in reversed(turns[:i]) if t.speaker != "agent"), "")
@@ -253,7 +268,7 @@ def _read_back(text: str, said: str) -> str | None:
         if len(name) >= 2 and starts and name[0] not in _FILLERS and all(_heard(w, words) for w in name):
             return m[0]
     for m in _READ_ZH.finditer(text):
-        if len(m["n"]) >= 2 and m["n"] in said and like_a_name(m["n"]):
+        if len(m["n"]) >= 2 and all(c in said for c in m["n"]) and like_a_name(m["n"]):
             return m["n"]
     return None
 

@@ -69,6 +69,16 @@ _HOW_IT_STANDS = regex(
 )
 
 
+_SENTENCE = regex(r"[^.。!！?？]+[.。!！?？]?")
+_ASKS = regex(r"[?？]$|有没有|是不是|[吗嘛]\s*[,，。]?$")
+#: What an agent takes for the cause, or will do about a part.
+_DIAGNOSES = regex(
+    r"问题|的事$|的事[,，。]|坏|缺|老化|磨损|多半|应该是|估计|可能是|换|寄|带(?:一|个|上)|备件|等[着紧緊]|到[货貨]|訂|订"
+    r"|\b(?:that'?s the|it'?s (?:the|your|probably|usually|nearly|almost|most likely|always)|sounds like|likely|usually|nearly always|probably|swap|replace|change|ship|send|bring|fit|order|new|faulty|worn|gone)\b",
+    re.IGNORECASE,
+)
+
+
 def understand_call(turns: Sequence[Turn], parse: Parse) -> CallUnderstanding:
     """What a call means as a whole.  No text is parsed twice."""
     turns, parse = tuple(turns), cache(parse)
@@ -206,6 +216,12 @@ def _exclusion(x: Exclusion, turns: Sequence[Turn], starts: Sequence[tuple[int, 
     return replace(x, start=offset, end=offset + len(x.text))
 
 
+def _found_by_agent(text: str, e: Entity) -> bool:
+    """Whether an agent says of a part that it is the cause, or that it will be changed or sent: "that's the drive, I'm afraid"."""
+    sentence = next((m for m in _SENTENCE.finditer(text) if m.start() <= e.start < m.end()), None)
+    return sentence is not None and not _ASKS.search(sentence[0]) and bool(_DIAGNOSES.search(sentence[0]))
+
+
 def _entities(
     turns: Sequence[Turn], parsed: Sequence[Understanding], facts: Sequence[Fact]
 ) -> tuple[Entity, ...]:
@@ -219,7 +235,9 @@ def _entities(
     seen: set[tuple[str, str]] = set()
     for turn, u in zip(turns, parsed, strict=True):
         for e in u.entities:
-            if e.entity in SINGLE or turn.speaker == "agent" or (e.entity, e.value) in seen:
+            if e.entity in SINGLE or (e.entity, e.value) in seen:
+                continue
+            if turn.speaker == "agent" and not (e.entity == "component" and _found_by_agent(turn.text, e)):
                 continue
             seen.add((e.entity, e.value))
             found.append(replace(e, line=turn.line))

@@ -32,8 +32,20 @@ _RATHER = regex(
 )
 _PHONE_BEHIND_A_NAME = regex(r"(?:[A-Z]{3,}-?)?(0\d{7,11}|1[3-9]\d{9})")
 _EXTENSION = regex(r"\bextension\b|\bext\b\.?|分机")
+_EXTENSION_SAID = regex(r"\d{3}[,，. ]{1,2}(?:[Ee]xt(?:ension|\.)?|分机) ?(\d{1,6})(?!\d)")
 _INSTEAD_OF_IT = regex(r"打手机|打我手机|\b(?:call|ring|use) (?:my|his|her) (?:mobile|cell|handphone)")
 _SPOKEN = regex(r"[a-z]{2,}|^[^\d]+$")
+#: 再看看，八八零幺三，没错.
+_AGREES_AFTER = regex(r"[,，。 ](?:没错|对的|是对的|对上了|that'?s (?:it|right|correct)|correct)[.。!！]*$")
+_PAPERS = regex(
+    r"(?:防爆证|合同|工单|订单|保单|发票|单据|快递|运单|许可证|身份证|会员|工|单|證)(?:编|序)?[号號码](?:是|为|就是|:|：)?[,，\s]*[A-Z\d零一幺二两三四五六七八九点杠]{0,16}[,，\s]*$"
+    r"|\b(?:invoice|order|ticket|case|job|quote|contract|licen[cs]e|reference|booking|policy|account|receipt|permit|tracking|p\.?o\.?)(?: number| no\.?| ref)?(?:'s| is)?[ ,:]*$",
+    re.IGNORECASE,
+)
+_ON_PLATE = regex(
+    r"(?:序列号|编号|铭牌|\b[Ss]erial|\b[Pp]late)(?: number)?(?:'s| is| says|上?是|上写的?)?[ ,，:：A-Z]*$"
+)
+_DOUBT = regex(r"[?？…!！]|还是|等|看看|\b(?:hang on|wait|sorry|again|let me)\b|\.\.\.")
 _PHONE_LIKE = regex(r"\+?\d{7,15}")
 _MODEL = regex(r"(?<![a-z0-9])[a-z]{1,6}[a-z0-9\-]*\d[a-z0-9\-]*(?: (?:pro|plus|max|mini|lite)\b)?")
 
@@ -65,12 +77,11 @@ def _extension(turns: Sequence[Turn], heard: Sequence[Heard]) -> list[Heard]:
             i > 0 and turns[i - 1].speaker == "agent" and _EXTENSION.search(normalise(turns[i - 1].text).text)
         )
         named = _EXTENSION.search(text)
-        if (
-            turn.speaker == "agent"
-            or not (named or asked_for)
-            or _INSTEAD_OF_IT.search(text)
-            or refuses(text)
-        ):
+        if turn.speaker == "agent":
+            if (told := _extension_read_back(turns, i)) is not None:
+                return [Heard("phone", f"{phones[-1].value} ext {told[1]}", i, *told.span(1))]
+            continue
+        if not (named or asked_for) or _INSTEAD_OF_IT.search(text) or refuses(text):
             continue
         start = named.end() if named else 0
         stop = re.compile(r"[.。]").search(text, start + 1)
@@ -82,12 +93,24 @@ def _extension(turns: Sequence[Turn], heard: Sequence[Heard]) -> list[Heard]:
     return []
 
 
+def _extension_read_back(turns: Sequence[Turn], i: int) -> re.Match[str] | None:
+    """The extension that an agent says after the caller: "and I'm on two two one" — "extension 221"."""
+    told = _EXTENSION_SAID.search(turns[i].text)
+    before = turns[i - 1] if i else turns[i]
+    if told is None or before.speaker == "agent" or refuses(turns[i + 1].text if i + 1 < len(turns) else ""):
+        return None
+    return (
+        told if any(r.value.endswith(told[1]) for r in runs(normalise(before.text).text, least=1)) else None
+    )
+
+
 def _named(n: Normal, u: Understanding, wanted: str | None) -> dict[str, Entity]:
     """The numbers that a turn names, as rules find them, for the tagger knows messages, and no pieces of numbers; from it
     comes only what the agent has asked for: eight digits after "your phone?" are no plate."""
     known = by_rules(n) if u.named is None else u.named
-    named = {e.entity: e for e in known if e.entity in FIELDS}
-    named = {e.entity: e for e in u.entities if e.entity == wanted and e.entity in FIELDS} | named
+    named = {e.entity: e for e in known if e.entity in FIELDS and not _of_papers(n.raw, e)}
+    heard = {e.entity: e for e in u.entities if e.entity == wanted and e.entity in FIELDS}
+    named = {f: e for f, e in heard.items() if not _of_papers(n.raw, e)} | named
     code = named.get("error_code")
     if (
         code is not None
@@ -104,6 +127,11 @@ def _named(n: Normal, u: Understanding, wanted: str | None) -> dict[str, Entity]
     ):
         named["phone"] = replace(named.pop("serial_number"), entity="phone")
     return named
+
+
+def _of_papers(raw: str, e: Entity) -> bool:
+    """Whether a number is said to be of a paper or of somebody: 工单号SH1017, "the invoice number is …"."""
+    return e.entity == "serial_number" and bool(_PAPERS.search(raw, max(0, e.start - 40), e.start))
 
 
 def _article(text: str, run: Run) -> bool:
@@ -125,7 +153,8 @@ def _caller(
     state: State,
     others: Sequence[Entity] = (),
 ) -> list[Heard]:
-    name = _dictated_now(n, state)
+    spelled = [r for r in spelled if not _PAPERS.search(n.text, max(0, r.start - 40), r.start)]
+    name = _again_of(spelled, state) or _dictated_now(n, state)
     state.said = [r.value for r in spelled]
     state.shown = bool(_SHOWS.search(n.text))
     spelled, heard = _labels(n, i, spelled, named, state)
@@ -136,14 +165,23 @@ def _caller(
         shows = _SHOWS.search(n.text)  # a code that is told with what shows it
         named = {f: e for f, e in named.items() if f not in unasked or (f == "error_code" and shows)}
     named = {f: e for f, e in named.items() if f not in state.closed or f == state.asked or _labelled(n, e)}
-    agrees = YES.search(n.text) and not NO.search(n.text) and not _RATHER.search(n.text)
+    agrees = (
+        (YES.search(n.text) or _AGREES_AFTER.search(n.text))
+        and not NO.search(n.text)
+        and not _RATHER.search(n.text)
+    )
     another = name == "phone" and name in named and len(named[name].value) >= 8  # no stray number
     if name in named and name in state.read and agrees and not another:
         named = {f: e for f, e in named.items() if f != name}  # "Yes. And there's a tag, M O H 3 3 9 8"
     if name is not None and whole(name, state.own.get(name, "")):
         spelled = [r for r in spelled if not _belongs(n, r, name, others)]
     for other, e in named.items():
-        if other == name or name is None or (other in ("phone", "error_code") and whole(other, e.value)):
+        if (
+            other == name
+            or name is None
+            or _plate_of(n, e)
+            or (other in ("phone", "error_code") and whole(other, e.value))
+        ):
             state.own[other] = e.value
             heard.append(Heard(other, e.text if other == "model" else e.value, i, e.start, e.end))
     if name in named or name is None or name not in FIELDS:
@@ -179,6 +217,16 @@ def _dictated_now(n: Normal, state: State) -> str | None:
     return name
 
 
+def _again_of(spelled: Sequence[Run], state: State) -> str | None:
+    """Of several numbers that were read back the one that the caller says again: "SN2014. And that's the N-54?" — "N-54"."""
+    if len(state.read) < 2 or not spelled:
+        return None
+    first = spelled[0].bare
+    return next(
+        (f for f, v in state.read.items() if len(first) > 1 and v.replace("-", "").startswith(first)), None
+    )
+
+
 def _labels(
     n: Normal, i: int, spelled: Sequence[Run], named: Mapping[str, Entity], state: State
 ) -> tuple[list[Run], list[Heard]]:
@@ -212,6 +260,11 @@ def _labelled(n: Normal, e: Entity) -> bool:
     return bool(ASKS[e.entity].search(n.text))
 
 
+def _plate_of(n: Normal, e: Entity) -> bool:
+    """Whether a serial number is told as what stands on the plate, whatever was asked: "nacelle plate's NW two zero …"."""
+    return e.entity == "serial_number" and bool(_ON_PLATE.search(n.raw, max(0, e.start - 24), e.start))
+
+
 def _plain(n: Normal, i: int, name: str | None, heard: list[Heard]) -> list[Heard]:
     """A model is said as it is written: "V8 Pro"."""
     called = (
@@ -240,14 +293,14 @@ def _answer(name: str, text: str, spelled: Sequence[Run], state: State) -> str |
     if name == "phone" and len(own) >= 10 and not refuses and sum(len(r.value) for r in spelled) < 3:
         return None
     led = spelled[0].led if spelled and own and name == "serial_number" else ""
-    if read is not None and not YES.search(text):
+    if read is not None and not YES.search(text) and not _AGREES_AFTER.search(text):
         echo = read.replace("-", "") == own.replace("-", "")
         if not echo or refuses:
             return _corrected(name, text, spelled, own, read)
         digits = name in ("phone", "serial_number") and all(r.value.isdigit() and not r.led for r in spelled)
         if digits and whole(name, own) and not _MORE.search(text) and sum(len(r.value) for r in spelled) < 3:
             return None  # read back as it was said: "27" is a house, "one" a word
-    if read is not None and YES.search(text):
+    if read is not None and (YES.search(text) or _AGREES_AFTER.search(text)):
         return None
     said = _joined(text, spelled)
     if name == "error_code":
@@ -268,12 +321,21 @@ def _joined(text: str, spelled: Sequence[Run]) -> str:
         between = text[last : run.start]
         if value and MENDS.search(between) and len(run.value) < len(value):
             value = value[: -len(run.value)] + run.value
-        elif len(run.value) > len(value) and run.value.startswith(value):
+        elif (len(run.value) > len(value) and run.value.startswith(value)) or _begins_anew(
+            value, run.value, between
+        ):
             value = run.value
         else:
             value += run.value
         last = run.end
     return value
+
+
+def _begins_anew(value: str, said: str, between: str) -> bool:
+    """Whether a number is begun again behind a doubt: "SJ 5G, is that a 5 or an S? SJ 5G 8 8"."""
+    return (
+        value[:2].isalpha() and len(value) > 2 and said.startswith(value[:2]) and bool(_DOUBT.search(between))
+    )
 
 
 def _corrected(name: str, text: str, spelled: Sequence[Run], own: str, read: str) -> str | None:

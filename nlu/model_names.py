@@ -134,9 +134,9 @@ def _words(text: str) -> set[str]:
 
 
 def _less(known: str, told: str) -> bool:
-    """Whether what was heard is a piece of the name, or nothing but a number."""
+    """Whether what was heard is a piece of the name, or nothing but a number, or the name in capitals."""
     a, b = (re.sub(r"\W|_", "", v).casefold() for v in (known, told))
-    return a != b and (a in b or a.isdigit())
+    return (a == b and known.isupper() and not told.isupper()) or (a != b and (a in b or a.isdigit()))
 
 
 def _stray(turns: Sequence[Turn], known: Heard, told: Heard) -> bool:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from nlu.normalise import Normal, normalise
 from nlu.patterns import regex
-from nlu.place_figures import UNITS, N, fold, plain
+from nlu.place_figures import UNITS, N, plain
+from nlu.place_kinds import HOUSE, NOUNS_EN, NUMBER_ONLY, PREP_AT, Piece, head, kind, mended
 from nlu.spelling import runs
 
 LONGEST = 60  # characters of a piece
@@ -23,7 +24,7 @@ _CUT_ZH = regex(
     r"(?:[^,，、。.;；:：!！?？\s…—~]|(?<=[a-z\d]) (?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]) (?=[a-z\d]{1,4}(?:座|栋|口|区|门|厅|馆|号|楼)))+"
 )
 _LEAD_ZH = regex(
-    r"(?:喂|嗯+|啊|哦|噢|哎|呃|对(?:对|的|了|呀|啊|咯)*|是(?:的|呀|啊)+|好(?:的|吧|啊)?|那(?=[就在个])|就?系|就?是|就?在|位于|(?:我们?)?(?:地|厂|店|住)址(?:是|在|就是)?|(?:我们?|咱们?|俺们?|公司|店里?|工地|单位|厂里?)(?:家|这边|这里|这儿|店|公司)?(?:是在|是|在|住在?|就在|叫)(?=.)|(?:我|俺|咱)家(?:里)?(?:是在|是|在|住在?)?|还是|都|个(?=[\u4e00-\u9fff]{2})|(?:(?:上|去|今)年|早就?|已经?|后来)?搬(?:了)?(?:去|到|来)了?|了|住在?|送到|改成|换成|[你您]?就?[写记]|现在(?:是|在|系)|但是?|不过)+"
+    r"(?:喂|嗯+|啊|哦|噢|哎|呃|对(?:对|的|了|呀|啊|咯)*|是(?:的|呀|啊)+|好(?:的|吧|啊)?|那(?=[就在个])|也(?=[是在])|就?系|就?是|就?在|位于|(?:我们?)?(?:地|厂|店|住)址(?:是|在|就是)?|(?:我们?|咱们?|俺们?|公司|店里?|工地|单位|厂[里子]?|工厂|仓库|门店|学校|机器|设备)(?:家|这边|这里|这儿|店|公司)?(?:是在|是|在|住在?|就在|叫)(?=.)|(?:我|俺|咱)家(?:里)?(?:是在|是|在|住在?)?|还是|都|个(?=[\u4e00-\u9fff]{2})|(?:(?:上|去|今)年|早就?|已经?|后来)?搬(?:了)?(?:去|到|来)了?|了|住在?|送到|改成|换成|[你您]?就?[写记]|现在(?:是|在|系)|但是?|不过)+"
 )
 _TRAIL_ZH = regex(
     r"(?:那[个边里]|对[吗吧不]?|吗|吧|啊|呀|哈|嘛|哦|啦|喽|咯|喇|呢|的|了|这里|这边|这儿|是[吗吧])+$"
@@ -32,8 +33,6 @@ _NO_ZH = regex(
     r"[我你您他她它吗喂]|谢谢|麻烦|快[点来]|赶紧|尽快|电话|手机|号码|知道|什么|怎么|哪|不(?!夜)|没|有(?!限)|等[一着下]|听|大概|左右$|差不多|那个|刚才|[说讲]|记[得住录]|好$|别|叫|(?<!过)了|搬|以前|原来|之前|先|已经|[今明后]天|改到|上午|下午|晚上|师傅|地址|邮编|登记|姓|坏|漏|来着|几[号栋楼]|穿过|就是$|搭|[上下]来|出来|掉|断|裂|螺丝|[听看]|^[走从沿到]|^过(?!.{1,8}米$)|拐不|租约|斜?对面$|好难|快递|就行|那间|老地方|上次|来过|在$|[门口边]在|那是|右转|左转|上桥|限[高行速]|从.{1,4}[门口侧]|电梯[到上下]|坐电|再爬|爬[楼上一]|开[车进]|停车"
 )
 _MENDS_ZH = regex(r"不是|不对|错了|说错|[看念讲记]错|更正|改[成为]")
-_NOUNS_EN = r"(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|way|close|court|crescent|terrace|row|place|square|hill|park|boulevard|blvd|highway|parkway|route|vej|floor|flr|dock|door|gate|bay|unit|flat|apartment|apt|suite|room|block|blk|building|wing|level|house|farm|barn|shed|yard|office|warehouse|depot|plot|site|estate|mall|plaza|tower|campus|hospital|school|clinic|lab|church|chapel|station|basement|entrance|corner|store|shop|centre|center|camp|village|section|lot|stall|counter|theatre|workshop|annexe?|cottage|lodge|pier|quay|wharf|hangar|hall|bridge|roundabout|junction|terminal|track|platform|deck|lobby|canteen|kitchen|reception|glasshouse|greenhouse|stables?|mews|gardens?|hut|cabin|gatehouse|loft|attic|garage|studio|gym|mile|kilomet(?:re|er)s?)"
-_PREP_EN = r"(?:off|above|below|behind|opposite|past|round|around|near|next to|beside|beneath|under|across from|across|at the (?:back|end|corner|top|bottom)|corner of|between|beyond|up|down|astern|outside|inside|along|through|on the|you|after the|before the|just (?:off|past|before|after)|the (?:first|second|third|fourth|last|next|old|big|blue|red|green|white|yellow) \w+|(?:first|second|third|fourth|last) (?:on|left|right|gate|door|house|floor)|(?:on|to) (?:the|your) (?:left|right)|turn (?:left|right)|upstairs|downstairs|round the back)"
 _CUT_EN = regex(
     r"(?:[^,;.!?…\n]|(?<=\b(?:St|Dr|Mt|No|Rd|Av|Bl))\.|(?<=\b(?:Ave|Blk|Apt))\.|(?<=[A-Z])\.(?=[A-Z]\.?)|\.(?=[\w]))+"
 )
@@ -46,7 +45,7 @@ _YES_EN = regex(
     re.IGNORECASE,
 )
 _NO_EN = regex(
-    r"\b(?:i|i'm|i'll|i've|we|we're|we've|you|you'll|your|he|he'll|he's|she|she'll|they|it|it's|is|was|were|are|has|had|there's|there|don't|can't|won't|do|does|did|not|no|please|thanks|thank|phone|call|ring (?:me|us|him|her|the|when|before|on)|used|my|our|me|him|her|us|who|which|where|whose|what|why|how|if|when|because|sorry|wait|hang|like|that|this|ask|tell|called|name|number is|got|get|see|know|said|think|before|yesterday|tomorrow|today|morning|afternoon|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b|(?<=')s (?:the|a|my|our|closed|on|by|under|broken|shut|locked|out)\b|\bother (?:place|one|site|side)\b"
+    r"\b(?:i|i'm|i'll|i've|we|we're|we've|you|you'll|your|he|he'll|he's|she|she'll|they|it|it's|is|was|were|are|has|had|there's|there|don't|can't|won't|do|does|did|not|no|please|thanks|thank|phone|call|ring (?:me|us|him|her|the|when|before|on)|used|my|our|me|him|her|us|who|which|where|whose|what|why|how|if|when|because|sorry|wait|hang|like|that|this|ask|tell|called|name|number is|got|get|see|know|said|think|before|yesterday|tomorrow|today|morning|afternoon|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b|(?<=')s (?:the|a|my|our|closed|on|by|under|broken|shut|locked|out|round|around|behind|just|past|opposite|next|near|always|usually|open)\b|\bother (?:place|one|site|side)\b"
 )
 _MENDS_EN = regex(r"\b(?:no|sorry|wait|i mean|correction|make that|not|actually|scratch)\b")
 _SENTENCE = regex(r"[.!?…\n]")
@@ -58,44 +57,41 @@ _NUMBER_WORD = regex(
     r"(?:^|(?<=road )|(?<=street )|(?<=avenue )|(?<=lane )|(?<=drive )|(?<=close )|(?<=vej ))(?:number|no\.?|num) (?=\d)",
     re.I,
 )
-_UNIT_WORD = regex(rf"(?:^|\b(?:{_NOUNS_EN[3:-1]}|number|no) )$", re.I)
+_UNIT_WORD = regex(rf"(?:^|\b(?:{NOUNS_EN[3:-1]}|number|no) )$", re.I)
 _SPACED = regex(r"(?<=[A-Za-z\d]) (?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]) (?=[A-Za-z\d])")
 _NUMERALS = regex(rf"[{N}]+")
-_NUMBER_ONLY = regex(rf"[{N}]{{1,6}}(?:号|號)")
 #: What may be the name of a building.
 _NAME_ZH = regex(r"[\u4e00-\u9fff]{2,8}")
 _SENTENCE_ZH = regex(r"[。.!！?？]")
 _OVER_ZH = regex(r"(?<!过)了[喇啦啊呀]?$")
-_WAY_ZH = regex(r"(?:对面|旁边|隔壁|附近)$")
-_REGION_ZH = regex(
-    r"^[\u4e00-\u9fff]{2,9}[省市区區县縣]$|^(?:北京|上海|天津|重庆|重慶|成都|西安|南京|杭州|广州|廣州|深圳|武汉|太原|合肥|哈尔滨)$"
-)
 #: "We are" and a name: who calls; "that …": what is near.
 _OURS_ZH, _POINTS_ZH = regex(r"(?:我们?|咱们?|俺们?|这[里边])是"), regex(r"[那这]个.")
 _HOUSE_LETTER = regex(r"\d{1,4}-?[A-Z]")
 _DOOR_ZH = regex(rf"[{N}](?:号楼|号院|号|栋|幢|单元|座|室|弄|门|楼|层)$")
-_HOUSE = regex(r"\d{1,5}[a-z]?(?![\w-])", re.I)
-_TAIL_ZH = regex(rf"(?:[{N}A-Za-z]+)(?P<u>{UNITS})$")
 _LIKE_ZH, _AT_ZH = regex(rf"{_PLACE_ZH}$"), regex(rf"{_PLACE_ZH}|[往朝向].*[走拐]|[左右]手?|[{N}]{{3,5}}$")
-_LIKE_EN, _PREP_AT = regex(rf"\b{_NOUNS_EN}\b", re.I), regex(rf"{_PREP_EN}\b", re.I)
-_MARK_EN = regex(r"(?:no|sorry|wait|not|i mean|yes|yeah|yep|actually|anyway|thanks|cheers|ta|bye|okay)", re.I)
+_LIKE_EN = regex(rf"\b{NOUNS_EN}\b", re.I)
+_MARK_EN = regex(
+    r"(?:no|sorry|wait|not|i mean|yes|yeah|yep|bye(?: now| bye)?|cheers|ta|lovely|great|perfect|brilliant|actually|anyway|thanks|cheers|ta|bye|okay)",
+    re.I,
+)
 #: Words before a name that belong to no address.
 _COMMON_EN = regex(r"(?:^| )(?!the |of |and |st )[a-z]+|'s $")
 _DICTATED = regex(
     r"(?:(?:\d[\d -]*+|plus|oh|zero|one|two|three|four|five|six|seven|eight|nine|double|triple|[a-z])(?![a-z])[ -]*+)++"
 )
 _THE = regex(r"^the (?=[a-z])")
+#: "eleven eighty Marsh Road".
+_SAID_NUMBER = regex(
+    r"\b(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|oh|hundred|double)[ -])+$",
+    re.I,
+)
+#: A sentence that is nothing but a town: "14 Orchard Close. Banbury."
+_TOWN = regex(
+    r"(?!(?:Bye|Cheers|Ta|Thanks|Great|Lovely|Perfect|Good|Fine|Brilliant|Super|Hello|Hi|Please)\b)[A-Z][a-z]{3,}"
+)
+#: "Ramsay Centre in Leeds".
+_IN_TOWN = regex(r"([^,]{4,40}\S) in ([A-Z][a-z]{2,20})")
 _CAPITAL = regex(r"(?:^|[ -])[A-ZÀ-Þ][\w'’-]*")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece of a place, as it is written on an order, and where the turn says it; ``mends``: it was said in place of another."""
-
-    value: str
-    start: int
-    end: int
-    mends: bool = False
 
 
 def told(n: Normal, around: tuple[int, int] | None = None) -> list[Piece]:
@@ -190,7 +186,7 @@ def _is_place_zh(said: str, made: Sequence[Piece], *, sure: bool) -> bool:
 
 def _again_zh(made: Sequence[Piece], said: str) -> bool:
     """五四路28号，82号: a bare number of a house behind another is the right one."""
-    return bool(made) and bool(_NUMBER_ONLY.fullmatch(said)) and kind(made[-1].value) in ("号", "號")
+    return bool(made) and bool(NUMBER_ONLY.fullmatch(said)) and kind(made[-1].value) in ("号", "號")
 
 
 def _tells_zh(made: Sequence[Piece]) -> bool:
@@ -234,9 +230,15 @@ def _english(n: Normal, around: tuple[int, int] | None) -> list[Piece]:
         if _MARK_EN.fullmatch(said) or (not inside and _NO_EN.search(said.lower())):
             mends = mends or bool(_MENDS_EN.search(said.lower()))
             past = around is not None and a >= around[1] and not mends
-        elif inside or _place_en(said, new=new, first=not made, mends=mends, known=around is not None):
+        elif (
+            inside
+            or (made and new and _alone(n.raw, m) and _TOWN.fullmatch(said))
+            or _place_en(said, new=new, first=not made, mends=mends, known=around is not None)
+        ):
             value = _figures_en(said)
-            made.append(Piece(_THE.sub("", value) if made else value, a, b, mends))
+            value = _THE.sub("", value) if made else value
+            within = _IN_TOWN.fullmatch(value)
+            made += [Piece(v, a, b, mends) for v in (within.groups() if within else (value,))]
             mends = new = past = False
         else:
             past = around is not None and a >= around[1]
@@ -249,6 +251,11 @@ def _english(n: Normal, around: tuple[int, int] | None) -> list[Piece]:
     return _numbered(mended(made))
 
 
+def _alone(raw: str, m: re.Match[str]) -> bool:
+    """Whether a piece is a sentence of its own."""
+    return raw[m.end() : m.end() + 1] in ("", ".")
+
+
 def _bare_en(raw: str, a: int, b: int, around: tuple[int, int] | None, *, first: bool) -> tuple[int, int]:
     """A piece without the yes and the well before it, nor what is said of others behind it."""
     while a < b and raw[a].isspace():
@@ -258,7 +265,8 @@ def _bare_en(raw: str, a: int, b: int, around: tuple[int, int] | None, *, first:
     lead = leads.match(raw, a, b) if not inside or (around is not None and a < around[0]) else None
     a = lead.end() if lead else a
     if inside and around is not None and a < around[0] and _COMMON_EN.search(raw[a : around[0]]):
-        a = around[0]
+        number = _SAID_NUMBER.search(raw, a, around[0])
+        a = number.start() if number else around[0]
     b = a + len(_FOR_WHOM.sub("", raw[a:b]).rstrip())
     return a, b
 
@@ -266,30 +274,30 @@ def _bare_en(raw: str, a: int, b: int, around: tuple[int, int] | None, *, first:
 def _place_en(said: str, *, new: bool, first: bool, mends: bool, known: bool) -> bool:
     """Whether a piece tells of a place; ``new``: a sentence begins with it, ``first``: it is the first of the place."""
     plain = _figures_en(said)
-    if mends and _HOUSE.fullmatch(plain):
+    if mends and HOUSE.fullmatch(plain):
         return True
     if (
         len(said) > LONGEST
-        or (" " not in said and _PREP_AT.fullmatch(said))
+        or (" " not in said and PREP_AT.fullmatch(said))
         or (_DICTATED.fullmatch(said.lower()) and not (first and _HOUSE_LETTER.fullmatch(said)))
-        or (new and not first and _PREP_AT.match(said))
+        or (new and not first and PREP_AT.match(said))
     ):
         return False
     if not first and re.match(r"an? ", said):
         return False
     named = len(_CAPITAL.findall(said)) > (1 if new and (known or not first) else 0)
     numbered = any(c.isdigit() for c in plain) and not (known and first)
-    return numbered or named or bool(_LIKE_EN.search(plain) or _PREP_AT.match(said))
+    return numbered or named or bool(_LIKE_EN.search(plain) or PREP_AT.match(said))
 
 
 def _numbered(pieces: list[Piece]) -> list[Piece]:
     """ "Oxford Street, Osu, number 27", "number four, Glebe Cottages": the number before its street."""
-    if len(pieces) > 1 and _HOUSE.fullmatch(pieces[0].value) and pieces[1].value[:1].isupper():
+    if len(pieces) > 1 and HOUSE.fullmatch(pieces[0].value) and pieces[1].value[:1].isupper():
         first, street, *rest = pieces
         return [replace(street, value=f"{first.value} {street.value}", start=first.start), *rest]
     for k, p in enumerate(pieces):
         of = next((s for s in pieces[:k] if head(s.value) and not any(c.isdigit() for c in s.value)), None)
-        if _HOUSE.fullmatch(p.value) and of is not None:
+        if HOUSE.fullmatch(p.value) and of is not None:
             at = pieces.index(of)
             pieces[at] = replace(of, value=f"{p.value} {of.value}")
             return [*pieces[:k], *pieces[k + 1 :]]
@@ -308,93 +316,3 @@ def _figures_en(said: str) -> str:
             made += said[last : run.start] + run.value
             last = run.end
     return _NUMBER_WORD.sub("", made + said[last:])
-
-
-# -- both --------------------------------------------------------------------------------------------------
-
-
-def mended(pieces: Sequence[Piece]) -> list[Piece]:
-    """With what was said in place of another in that one's place, and what is said twice said once."""
-    made: list[Piece] = []
-    for p in pieces:
-        at = _place_of(made, p) if p.mends else None
-        if at is None:
-            made.append(p)
-        elif _HOUSE.fullmatch(p.value) or _NUMBER_ONLY.fullmatch(p.value):
-            made[at] = replace(made[at], value=with_number(made[at].value, p.value), end=p.end)
-        else:
-            made[at:] = [p]
-    made = made[_anew(made) :]
-    return [
-        p for k, p in enumerate(made) if fold(p.value) not in fold("".join(q.value for q in made[k + 1 :]))
-    ]
-
-
-def _anew(made: Sequence[Piece]) -> int:
-    """Where a place is told all over again: "the side door, Weir Lane. Loom Hall, Weir Lane, Hexham" begins with its street's
-    second telling, or with what stands before that."""
-    for k, p in enumerate(made):
-        again = next((j for j in range(k + 1, len(made)) if fold(made[j].value) == fold(p.value)), None)
-        if again is not None and again - 1 > k and head(p.value) and again + 1 < len(made):
-            return k + 1
-    return 0
-
-
-def _place_of(made: Sequence[Piece], p: Piece) -> int | None:
-    """Which of the pieces one is said in place of."""
-    back = range(len(made) - 1, -1, -1)
-    if _HOUSE.fullmatch(p.value):
-        return next((k for k in back if any(c.isdigit() for c in made[k].value)), None)
-    return next((k for k in back if kind(p.value) and kind(made[k].value) == kind(p.value)), None)
-
-
-def kind(said: str) -> str:
-    """What a piece is: the word behind its number, the kind of its street."""
-    m = _TAIL_ZH.search(said)
-    if m is not None:
-        return m["u"]
-    words = re.findall(r"[a-z]+", said.lower())
-    return (
-        next((w for w in reversed(words) if re.fullmatch(_NOUNS_EN, w)), "") if said.isascii() else said[-1:]
-    )
-
-
-def with_number(place: str, number: str) -> str:
-    """A piece with another number of the house in it."""
-    chinese = _NUMBER_ONLY.fullmatch(number)
-    found = list((_NUMBER_ONLY if chinese else _HOUSE).finditer(place))
-    if not found:
-        return place
-    m = found[0] if found[0].start() == 0 else found[-1]
-    return place[: m.start()] + number + place[m.end() :]
-
-
-def lone_number(pieces: Sequence[Piece]) -> str | None:
-    """The number of a house that is all that was said."""
-    return pieces[0].value if len(pieces) == 1 and _HOUSE.fullmatch(pieces[0].value) else None
-
-
-def head(said: str) -> bool:
-    """Whether a piece names a street, a village, an estate: where an address begins anew."""
-    if not said.isascii() and re.search(r"[\u4e00-\u9fff]", said):
-        return bool(
-            re.search(r"[\u4e00-\u9fff](?:路|街|大道|道|村|镇|乡|小区|花园|弄|里|苑|园)(?![口边])", said)
-        )
-    return bool(
-        re.search(
-            r"\b(?:street|st|road|rd|avenue|ave|lane|drive|way|close|court|crescent|terrace|row|place|square|farm|highway|boulevard|vej)\b",
-            said,
-            re.I,
-        )
-    )
-
-
-def on_the_way(said: str) -> bool:
-    """Whether a piece only tells how to get there."""
-    near = _PREP_AT.match(said) and not re.match(r"above|below|off|beneath", said, re.I)
-    return bool(near or _WAY_ZH.search(said))
-
-
-def region(said: str) -> bool:
-    """Whether a piece is a city or a district."""
-    return bool(_REGION_ZH.search(said))

@@ -19,7 +19,7 @@ from nlu.understanding import Entity
 from nlu.written_numbers import CALLED, Literal, alike, fits, likeness, literals, of_slot
 
 _ON_DISPLAY = regex(
-    r"屏幕?上|面板上|\b(?:on|in) (?:the|its) (?:display|screen|panel|lcd)\b|\banything (?:showing|flashing)|\b(?:show|flash|display)\w* anything|(?<!my )\bscreen (?:lit|sa[iy]|show)|\bany (?:message|error|code)|\bmessage (?:up|on)|\bwhat(?:'s| is| does) the (?:\w+ ){1,2}(?:tell|show|say|display)|提示|闪几下|\bwhat (?:did|does|do) (?:it|they|she|he) (?:say|show|read|tell|flash)|\bwhat (?:it|she|he) (?:says|shows|flashes)\b|\bhow many (?:flashes|blinks|beeps)\b|\bwhat(?:'s| is| does) it (?:tell|show|say|flash|display)|\bnumber on it\b|\bfaults? (?:shown|showing|code|number|light)|\bany faults?\b"
+    r"屏幕?上|面板上|\b(?:on|in) (?:the|its) (?:display|screen|panel|lcd)\b|\banything (?:showing|flashing)|\b(?:show|flash|display)\w* anything|(?<!my )\bscreen (?:lit|sa[iy]|show)|\bany (?:message|error|code)|\bmessage (?:up|on)|\bwhat(?:'s| is| does) the (?:\w+ ){1,2}(?:tell|show|say|display)|提示|闪几下|\bwhat (?:exactly |else )?(?:did|does|do) (?:it|they|she|he) (?:say|show|read|tell|flash)|\bwhat (?:it|she|he) (?:says|shows|flashes)\b|\b(?:display|screen|panel|scanner|reader|controller) (?:say|show|read|give|bring)\w* (?:up )?(?:anything|something)\b|\bhow many (?:flashes|blinks|beeps)\b|\bwhat(?:'s| is| does) it (?:tell|show|say|flash|display)|\bnumber on it\b|\bfaults? (?:shown|showing|code|number|light)|\bany faults?\b"
 )
 #: The agent wants another number than the one that is begun.
 _NOT_THAT = regex(
@@ -194,6 +194,8 @@ def _digits(name: str, value: str) -> str:
 def _meant(name: str, named: Mapping[str, Entity], state: State) -> str:
     """What is read back is what was asked for, whatever it looks like: KN4407 may be a model or a serial number."""
     other = state.asked in PLATES and name in PLATES and state.asked not in named
+    if other and whole(name, own := state.own.get(name, "")) and alike(named[name].value, own):
+        return name
     return state.asked or name if other else name
 
 

@@ -10,24 +10,27 @@ import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
+from nlu import place_kinds as kinds
 from nlu import place_pieces as pieces_of
 from nlu.asking import ASKS, HUM, NO, asked, refuses
 from nlu.normalise import Normal, normalise
 from nlu.patterns import regex
 from nlu.place_figures import fold
-from nlu.place_pieces import Piece
+from nlu.place_kinds import Piece
 from nlu.transcripts import Turn
 from nlu.understanding import Entity, Understanding
 
 #: The agent asks for more of the same place, or whether it is this one.
 _ASKS_MORE = regex(
-    r"[厂店住]址|哪(?:[栋座层]|个(?:门|单元|栋|楼|小区|厂|店)|一(?:栋|层|家))|几[号楼层单栋门]|门牌|具体|详细|怎么走|哪边|房号|楼层|邮编|\b(?:which (?:floor|gate|door|branch|side|unit|building|entrance|street|road|one)|what (?:floor|number|street|road|suite|unit|suburb|town|city|area|building)|(?:unit|house|door|building|flat|suite|street) (?:number|name|no)|zip|post ?code|(?:that'?s|it'?s|you'?re|still) (?:at|on|in)|gate\?|how do (?:we|they|i)|whereabouts)\b"
+    r"[厂店住]址|哪(?:[栋座层]|个(?:门|单元|栋|楼|小区|厂|店)|一(?:栋|层|家))|几[号楼层单栋门]|门牌|具体|详细|怎么走|哪边|房号|楼层|邮编|\b(?:which (?:floor|gate|door|branch|side|unit|building|entrance|street|road|one)|what (?:floor|number|street|road|suite|unit|suburb|town|city|area|building)|(?:unit|house|door|building|flat|suite|street) (?:number|name|no)|zip|post ?code|(?:that'?s|it'?s|you'?re|still) (?:at|on|in)|gate\?|still (?:at |on |the )?(?:number )?\d{1,5}[a-z]? [a-z]+ ?[a-z]*\?|how do (?:we|they|i)|whereabouts)\b"
 )
 _SAME = regex(r"登记过|同上|一样的|知道|\bsame\b|\bon file\b|\b(?:you|you've) (?:have|got) it\b")
 _MOVED = regex(
     r"搬|换了|改了|不是|不对|以前|老地址|旧|\b(?:moved|old|not|no longer|used to|was|hers|wrong|changed|(?:the|an) ?other (?:place|one|site|address)|another (?:place|site))\b"
 )
+_NOT_THIS = regex(r"\bnot (?:the |an? )?([a-z]{3,})\b")
 _ALIKE = 0.72
 _HAN = regex(r"[\u4e00-\u9fff]")
 _HOUSE = regex(r"\d{2,5}")
@@ -88,7 +91,11 @@ def _of_agent(
     wanted = asked(n.text)
     asks = bool(ASKS["address"].search(n.text) or _ASKS_MORE.search(n.text))
     answer = turns[i + 1] if i + 1 < len(turns) else None
-    refused = answer is not None and answer.speaker != "agent" and refuses(answer.text)
+    refused = (
+        answer is not None
+        and answer.speaker != "agent"
+        and (refuses(answer.text) or _takes_back(n.text, answer.text))
+    )
     goes_on = state.open and wanted is None and bool(HUM.fullmatch(n.text))
     read: list[Piece] = []
     if found or state.known:
@@ -96,10 +103,16 @@ def _of_agent(
         if not read and state.known:
             read = _echo(n, state.known)
     if asks and not read and not state.known:
-        read = [p for p in pieces_of.told(n) if pieces_of.region(p.value)]
+        read = [p for p in pieces_of.told(n) if kinds.region(p.value)]
     state.open, state.read = asks or goes_on, bool(read)
     state.refused = [p.value for p in read] if refused else []
     return [] if refused else read
+
+
+def _takes_back(said: str, answer: str) -> bool:
+    """Whether an answer puts a word of what the agent has said in its place: "Dock Road, not street"."""
+    wrong = _NOT_THIS.search(normalise(answer[:200]).text)
+    return wrong is not None and bool(re.search(rf"\b{re.escape(wrong[1])}\b", said))
 
 
 def _echo(n: Normal, known: Sequence[str]) -> list[Piece]:
@@ -142,50 +155,66 @@ def _merge(
     old, whole = fold("".join(known)), fold("".join(new))
     if whole == old:
         return new, True
-    if whole in old or all(fold(p) in old for p in new):
+    if all(_stands_in(p, known) for p in ([whole], new)[whole not in old]):
+        if agent and all(_stands_in(p, new) for p in known):
+            return new, True  # all of it, in the order in which one writes it
         return (_without_way(known, new) if agent else known), True
-    if old in whole or all(fold(p) in whole for p in known):
+    if all(_stands_in(p, new) for p in ([old], known)[old not in whole]):
         return new, True
-    if (number := pieces_of.lone_number(said)) is not None:
+    if (number := kinds.lone_number(said)) is not None:
         at = next((k for k, p in enumerate(known) if any(c.isdigit() for c in p)), None)
         return (
             (known, True)
             if at is None
-            else ([*known[:at], pieces_of.with_number(known[at], number), *known[at + 1 :]], False)
+            else ([*known[:at], kinds.with_number(known[at], number), *known[at + 1 :]], False)
         )
     if agent:
         return _read_back(known, new)
-    if any(p.mends for p in said) or not any(pieces_of.head(p) for p in new):
+    if any(p.mends for p in said) or not any(kinds.head(p) for p in new):
         return _put_right(known, new)
-    if follows or (not agent and all(pieces_of.region(p) for p in known)):
+    if follows or (not agent and all(kinds.region(p) for p in known)):
         return _put_right(known, new)
     shared = any(fold(p) in old for p in new)
-    above = [p for p in known if pieces_of.region(p)] if not pieces_of.region(new[0]) and shared else []
+    above = [p for p in known if kinds.region(p)] if not kinds.region(new[0]) and shared else []
     return (_put_right(known, new)[0] if shared and not anew else [*above, *new]), False
+
+
+def _stands_in(piece: str, known: Sequence[str]) -> bool:
+    """Whether a piece is among what is known: 9 Lime Grove is not in 19 Lime Grove."""
+    part, parts = fold(piece), [fold(p) for p in known]
+    whole, begins, at = "".join(parts), set(accumulate(map(len, parts), initial=0)), -1
+    while (at := whole.find(part, at + 1)) >= 0:
+        end = at + len(part)
+        cut = at not in begins and whole[at - 1].isdigit() and part[:1].isdigit()
+        if not cut and (end in begins or not (whole[end].isdigit() and part[-1:].isdigit())):
+            return True
+    return False
 
 
 def _without_way(known: list[str], read: list[str]) -> list[str]:
     """What is known without how to get there, where the agent reads back only what stands before that."""
     made = list(known)
     whole = fold("".join(read))
-    while len(made) > 1 and pieces_of.on_the_way(made[-1]) and not _within(fold(made[-1]), whole):
+    while len(made) > 1 and kinds.on_the_way(made[-1]) and not _within(fold(made[-1]), whole):
         made.pop()
     return made
 
 
 def _read_back(known: list[str], new: list[str]) -> tuple[list[str], bool]:
     """What an agent reads back in other words takes the place of what it sounds like."""
-    same = {k: p for k, q in enumerate(known) for p in new if _same_house(p, q)}
-    if same and len(same) == len(new):
-        return [same.get(k, q) for k, q in enumerate(known)], True
+    same = {k: p for k, q in enumerate(known) for p in new if _same_house(p, q) or _sound_alike(p, q)}
+    if set(same.values()) == set(new) and len(same) == len(new):
+        ends = tuple(fold(p)[-3:] for p in new)
+        kept = [same.get(k, q) for k, q in enumerate(known) if k in same or not fold(q).endswith(ends)]
+        return _without_way(kept, new), True
     at = "".join(known).find(new[0][:3])
     if at > 0 and not new[0].isascii():
         return ["".join(known)[:at], *new], True
     old, whole = "".join(known), "".join(new)
     if not _within(fold(whole), fold(old)):
-        if any(_within(fold(p), fold(old)) for p in new if pieces_of.head(p)):
+        if any(_within(fold(p), fold(old)) for p in new if kinds.head(p)):
             return _put_right(known, new)[0], True
-        return (new, False) if any(pieces_of.head(p) for p in new) else (_put_right(known, new)[0], True)
+        return (new, False) if any(kinds.head(p) for p in new) else (_put_right(known, new)[0], True)
     kept = []
     for p in known:
         if _within(fold(p), fold(whole)):
@@ -197,16 +226,21 @@ def _read_back(known: list[str], new: list[str]) -> tuple[list[str], bool]:
 def _same_house(one: str, other: str) -> bool:
     """Whether both name the same number of a street of the same kind: "12 one-ninetieth Street", "12 190th Street"."""
     a, b = _HOUSE.match(one), _HOUSE.match(other)
-    return bool(a and b and a[0] == b[0] and pieces_of.kind(one) == pieces_of.kind(other))
+    return bool(a and b and a[0] == b[0] and kinds.kind(one) == kinds.kind(other))
+
+
+def _sound_alike(one: str, other: str) -> bool:
+    a, b = fold(one), fold(other)
+    return min(len(a), len(b)) > 1 and (_within(a, b) or _within(b, a))
 
 
 def _put_right(known: list[str], new: list[str]) -> tuple[list[str], bool]:
     """Pieces of a kind that is there already take its place, others are added."""
     made, changed = list(known), False
     for p in new:
-        kind = pieces_of.kind(p)
-        at = next((k for k, q in enumerate(made) if kind and pieces_of.kind(q) == kind), None)
-        if fold(p) in fold("".join(made)):
+        kind = kinds.kind(p)
+        at = next((k for k, q in enumerate(made) if kind and kinds.kind(q) == kind), None)
+        if _stands_in(p, made):
             continue
         if at is not None:
             made[at], changed = p, True

@@ -13,7 +13,7 @@ from nlu.patterns import regex
 
 _GROUP = r"(?:[A-Z]{1,6}\d[A-Z\d]*|\d[A-Z\d]*)"
 _LITERAL = regex(
-    rf"(?<![A-Za-z0-9.])(?:[A-Z]{{1,6}}[-/_ ])?(?:[A-Z]{{1,4}}[-/ ])?{_GROUP}(?:(?:[-/_.:]| dot | [Dd]ash )[A-Z\d]+)*(?: \d{{2,6}}(?!\d))*(?: (?:Plus|Pro|Max|Mini|Lite|Duo|Ultra)\b)?(?![A-Za-z0-9])"
+    rf"(?<![A-Za-z0-9.])(?:[A-Z]{{1,6}}[-/_ :])?(?:[A-Z]{{1,4}}[-/ ])?{_GROUP}(?:(?:[-/_.:]| dot | [Dd]ash )[A-Z\d]+)*(?: \d{{2,6}}(?!\d))*(?: (?:Plus|Pro|Max|Mini|Lite|Duo|Ultra)\b)?(?![A-Za-z0-9])"
 )
 _WORDY = regex(r"(?:I|A|OK|PM|AM|TV|AC|IT|USB|LED|[A-Z]) (?=\d{1,2}\b)|(?:I|A|OK|IT) (?=[A-Z])")
 #: A model that has a name: "HemaScan 5 Plus", "UF-V 700".
@@ -30,7 +30,7 @@ _IS_OF = regex(
 _OTHER = regex(r"尺寸|幅面|功率")
 _BEFORE = {
     "serial_number": regex(
-        r"(?:序列号|编号|机号|出厂号|serial|\bs/?n)(?: number| no\.?)?[是为:：,，\s'’s]{0,6}(?:is |one |第一台)?$",
+        r"(?:序列号|编号|机号|出厂号|serial|\bs/?n|plate|梯号|桩号|设备号)(?: number| no\.?)?[是为:：,，\s'’s]{0,6}(?:is |one |第一台)?$",
         re.I,
     ),
     "model": regex(r"(?:型号|型號|机型|model)(?: number| no\.?)?[是为:：,，\s'’s]{0,6}(?:is |the )?$", re.I),

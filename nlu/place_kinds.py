@@ -1,0 +1,118 @@
+"""What a piece of a place is: a street, a number of a house, a region, the way there; and one put in the place of another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from nlu.patterns import regex
+from nlu.place_figures import UNITS, N, fold
+
+NOUNS_EN = r"(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|way|close|court|crescent|terrace|row|place|square|hill|park|boulevard|blvd|highway|parkway|route|vej|floor|flr|dock|door|gate|bay|unit|flat|apartment|apt|suite|room|block|blk|building|wing|level|house|farm|barn|shed|yard|office|warehouse|depot|plot|site|estate|mall|plaza|tower|campus|hospital|school|clinic|lab|church|chapel|station|basement|entrance|corner|store|shop|centre|center|camp|village|section|lot|stall|counter|theatre|workshop|annexe?|cottage|lodge|pier|quay|wharf|hangar|hall|bridge|roundabout|junction|terminal|track|platform|deck|lobby|canteen|kitchen|reception|glasshouse|greenhouse|stables?|mews|gardens?|hut|cabin|gatehouse|loft|attic|garage|studio|gym|mile|kilomet(?:re|er)s?)"
+_PREP_EN = r"(?:off|above|below|behind|opposite|past|round|around|near|next to|beside|beneath|under|across from|across|at the (?:back|end|corner|top|bottom)|corner of|between|beyond|up|down|astern|outside|inside|along|through|on the|you|after the|before the|just (?:off|past|before|after)|the (?:first|second|third|fourth|last|next|old|big|blue|red|green|white|yellow) \w+|(?:first|second|third|fourth|last) (?:on|left|right|gate|door|house|floor)|(?:on|to) (?:the|your) (?:left|right)|turn (?:left|right)|upstairs|downstairs|round the back)"
+NUMBER_ONLY = regex(rf"[{N}]{{1,6}}(?:号|號)")
+_WAY_ZH = regex(r"(?:对面|旁边|隔壁|附近|[后前]面|后头|边上)(?:那[排栋家边个间])?$")
+_REGION_ZH = regex(
+    r"^[\u4e00-\u9fff]{2,9}[省市区區县縣]$|^(?:北京|上海|天津|重庆|重慶|成都|西安|南京|杭州|广州|廣州|深圳|武汉|太原|合肥|哈尔滨)$"
+)
+HOUSE = regex(r"\d{1,5}[a-z]?(?![\w-])", re.I)
+_TAIL_ZH = regex(rf"(?:[{N}A-Za-z]+)(?P<u>{UNITS})$")
+PREP_AT = regex(rf"{_PREP_EN}\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a place, as it is written on an order, and where the turn says it; ``mends``: it was said in place of another."""
+
+    value: str
+    start: int
+    end: int
+    mends: bool = False
+
+
+def mended(pieces: Sequence[Piece]) -> list[Piece]:
+    """With what was said in place of another in that one's place, and what is said twice said once."""
+    made: list[Piece] = []
+    for p in pieces:
+        at = _place_of(made, p) if p.mends else None
+        if at is None:
+            made.append(p)
+        elif HOUSE.fullmatch(p.value) or NUMBER_ONLY.fullmatch(p.value):
+            made[at] = replace(made[at], value=with_number(made[at].value, p.value), end=p.end)
+        else:
+            made[at:] = [p]
+    made = made[_anew(made) :]
+    return [
+        p for k, p in enumerate(made) if fold(p.value) not in fold("".join(q.value for q in made[k + 1 :]))
+    ]
+
+
+def _anew(made: Sequence[Piece]) -> int:
+    """Where a place is told all over again: "the side door, Weir Lane. Loom Hall, Weir Lane, Hexham" begins with its street's
+    second telling, or with what stands before that."""
+    for k, p in enumerate(made):
+        again = next((j for j in range(k + 1, len(made)) if fold(made[j].value) == fold(p.value)), None)
+        if again is not None and again - 1 > k and head(p.value) and again + 1 < len(made):
+            return k + 1
+    return 0
+
+
+def _place_of(made: Sequence[Piece], p: Piece) -> int | None:
+    """Which of the pieces one is said in place of."""
+    back = range(len(made) - 1, -1, -1)
+    if HOUSE.fullmatch(p.value):
+        return next((k for k in back if any(c.isdigit() for c in made[k].value)), None)
+    return next((k for k in back if kind(p.value) and kind(made[k].value) == kind(p.value)), None)
+
+
+def kind(said: str) -> str:
+    """What a piece is: the word behind its number, the kind of its street."""
+    m = _TAIL_ZH.search(said)
+    if m is not None:
+        return m["u"]
+    words = re.findall(r"[a-z]+", said.lower())
+    return (
+        next((w for w in reversed(words) if re.fullmatch(NOUNS_EN, w)), "") if said.isascii() else said[-1:]
+    )
+
+
+def with_number(place: str, number: str) -> str:
+    """A piece with another number of the house in it."""
+    chinese = NUMBER_ONLY.fullmatch(number)
+    found = list((NUMBER_ONLY if chinese else HOUSE).finditer(place))
+    if not found:
+        return place
+    m = found[0] if found[0].start() == 0 else found[-1]
+    return place[: m.start()] + number + place[m.end() :]
+
+
+def lone_number(pieces: Sequence[Piece]) -> str | None:
+    """The number of a house that is all that was said."""
+    return pieces[0].value if len(pieces) == 1 and HOUSE.fullmatch(pieces[0].value) else None
+
+
+def head(said: str) -> bool:
+    """Whether a piece names a street, a village, an estate: where an address begins anew."""
+    if not said.isascii() and re.search(r"[\u4e00-\u9fff]", said):
+        return bool(
+            re.search(r"[\u4e00-\u9fff](?:路|街|大道|道|村|镇|乡|小区|花园|弄|里|苑|园)(?![口边])", said)
+        )
+    return bool(
+        re.search(
+            r"\b(?:street|st|road|rd|avenue|ave|lane|drive|way|close|court|crescent|terrace|row|place|square|farm|highway|boulevard|vej)\b",
+            said,
+            re.I,
+        )
+    )
+
+
+def on_the_way(said: str) -> bool:
+    """Whether a piece only tells how to get there."""
+    near = PREP_AT.match(said) and not re.match(r"above|below|off|beneath", said, re.I)
+    return bool(near or _WAY_ZH.search(said))
+
+
+def region(said: str) -> bool:
+    """Whether a piece is a city or a district."""
+    return bool(_REGION_ZH.search(said))
