@@ -103,6 +103,10 @@ SHORT: Mapping[tuple[Any, Any], Callable[[Request], Awaitable[Response]]] = {
     ("POST", rest.WEBHOOK): rest.webhook,
     ("GET", live_pages.EVENTS): live_pages.events,
 }
+SECONDS = {
+    **dict.fromkeys((web_files.PATH, form_pages.PATH, day_pages.PATH), web_files.BODY_SECONDS),
+    import_pages.PATH: import_pages.BODY_SECONDS,
+}
 WARM_AFTER = 0.5  # seconds after the start, when nobody needs the processor for it
 
 
@@ -194,15 +198,7 @@ def create_app(
         import_pages.PATH: import_jobs.MOST_BYTES + BODY_BYTES,
         **pushed.BODIES,
     }
-    guard = Guard(
-        _Shortcut(app) if takes else app,
-        limit=BODY_BYTES,
-        limits=limits,
-        seconds={
-            **dict.fromkeys((web_files.PATH, form_pages.PATH, day_pages.PATH), web_files.BODY_SECONDS),
-            import_pages.PATH: import_pages.BODY_SECONDS,
-        },
-    )
+    guard = Guard(_Shortcut(app) if takes else app, limit=BODY_BYTES, limits=limits, seconds=SECONDS)
     return App(app, guard, at)
 
 
