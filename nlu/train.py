@@ -96,7 +96,7 @@ def _exclusion(e: Example) -> str | None:
 JOINT = ("clauses", "whole")
 TASKS = (
     Task("intent", ("whole",), (*INTENTS, REMARK), _intent, 5.0, 0.28, 0.5, 0.5),
-    Task("severity", JOINT, ("1", "2", "3"), _severity, 2.0, 0.47, 0.0),
+    Task("severity", JOINT, ("1", "2", "3"), _severity, 2.0, 0.45, 0.0),
     Task("danger", ("clauses",), ("no", "yes"), _danger, 3.0, 0.33, 0.0),
     Task("kind", ("clauses",), KINDS, _kind, 1.0, 0.14, 0.5),
     Task("exclusion", JOINT, ("none", *EXCLUSIONS), _exclusion, 1.0, 0.28, 0.4),
