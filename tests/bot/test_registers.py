@@ -41,7 +41,7 @@ def fields(person: Person, device: int) -> dict[str, str]:
     form = page[page.index("device-correct") : page.index("</form>", page.index("device-correct"))]
     found = dict(re.findall(r'name="(\w+)"[^>]*?value="([^"]*)"', form))
     for name, options in re.findall(r'<select name="(\w+)">(.*?)</select>', form, re.S):
-        chosen = re.search(r'value="(\w+)" selected', options) or re.search(r'value="(\w+)"', options)
+        chosen = re.search(r'value="(\w*)" selected', options) or re.search(r'value="(\w+)"', options)
         assert chosen
         found[name] = chosen[1]
     return {k: html.unescape(v) for k, v in found.items() if k not in ("csrf", "back")}
