@@ -24,7 +24,10 @@ DANGER_NAMED = (
     0.045  # a danger named in so many words counts, unless the whole makes it less likely than this
 )
 DANGER_ALONE = 0.7  # ... unless the clause that names it is this sure
-CERTAIN = ("danger.unsafe",)  # ... or whatever the whole looks like: words that hardly say anything else
+CERTAIN = (
+    "danger.unsafe",
+    "danger.battery",
+)  # ... or whatever the whole looks like: words that hardly say anything else
 DANGER_DENIED = (
     0.7  # danger words that the rules read as denied, over or supposed: the whole must be this sure
 )
