@@ -21,7 +21,7 @@ _BREAK = regex(
 _QUESTION_END = regex(r"[?？]|吗|么$|呢$|没有$")
 _HYPOTHETICAL = Bilingual(
     r"如果(?!可以|方便|有空|行)|要是(?!方便|有空|可以)|假如|万一|假设|倘若|会不会(?=.*(?:以后|将来|冬天|夏天|保修|不保))|以后会不会|将来|的话(?!题)|冬天要是|\bif\b(?! (?:it is |it's |it isn't |that is |that's )?(?:possible|no trouble|not too|ok|okay|convenient|fine)| you (?:can|could|don't|have|would|please)| not)|\bwhat if\b|\bin case\b|\bsuppose\b|\bwould (?:it|that|there)\b|\bcould (?:it|this) (?:ever|someday)\b"
-    r"|\bshould (?:it|there)\b|\bis it (?:possible|true|normal)\b|\bhow (?:do|can|to)\b.*\b(?:prevent|avoid)|怎么(?:预防|防止|避免)|预防|防止|避免|防范|为了安全|演习|培训|怕(?:以后|哪天|将来|到时候)|哪天(?=.{0,6}(?:着|漏|倒|塌|掉|炸|爆|淹))|\bdrill\b|\btraining\b|\bprevent(?:ion|ive)?\b|\bavoid\b"
+    r"|\bshould (?:it|there)\b|\bis it (?:possible|true|normal)\b|\bhow (?:do|can|to)\b.*\b(?:prevent|avoid)|怎么(?:预防|防止|避免)|预防|防止|避免|防范|为了安全|演习|培训|怕(?:以后|哪天|将来|到时候)|哪天(?=.{0,6}(?:着|漏|倒|塌|掉|炸|爆|淹))|\b(?:fire|evacuation|safety|emergency|practice|smoke) drills?\b|\b(?:just|only|was|during|for|after) (?:a|the|our) drill\b(?! (?:press|bit))|\btraining\b|\bprevent(?:ion|ive)?\b|\bavoid\b"
 )
 _PAST = Bilingual(
     r"上(?:个)?(?:月|周|星期|礼拜|次|回)|去年|前年|前[阵段]|以前|之前(?!一直)|曾经|那(?:时|次|回)|当时|早先|昨[天晚].*(?:修好|好了|恢复|解决)|\blast (?:month|week|year|time|winter|summer)\b|\bpreviously\b|\bearlier this\b|\bused to\b|\bonce\b(?! (?:it|the|i|we|you))|\ba (?:year|month|week|while) ago\b|\b\w+ (?:years?|months?|weeks?) ago\b|\bback then\b|\bback in (?:spring|summer|autumn|winter|january|february|march|april|may|june|july|august|september|october|november|december)\b|\blong (?:gone|over)\b|\bthat(?:'s| is) over\b|(?<![一二两三四五六七八九十几多半\d])年前|开始那(?:几|两|阵)|刚(?:买|装)(?:来|回来)?的时候|原来(?:一直|老|总)"

@@ -93,7 +93,7 @@ _THINGS = (
     ),
     _Thing(  # a diesel's exhaust
         Bilingual(
-            rf"(?:发动机|柴油机|排气管|排气筒|引擎|尾气|拖拉机|收割机){_GAP}{{0,4}}冒(?:点|出|着|大|浓|一股)?(?:黑|白|蓝|青)烟|\b(?:engine|exhaust|diesel)\b[^,.;!?]{{0,24}}\b(?:black|white|blue|grey|gray) smoke\b|\b(?:black|white|blue|grey|gray) smoke\b[^,.;!?]{{0,16}}\b(?:exhaust|diesel)\b"
+            rf"(?:发动机|柴油机|排气管?|排气筒|引擎|尾气|拖拉机|收割机){_GAP}{{0,7}}冒(?:点|出|着|大|浓|一股)?(?:黑|白|蓝|青)烟|\b(?:engine|exhaust|diesel)\b[^,.;!?]{{0,24}}\b(?:black|white|blue|grey|gray) smoke\b|\b(?:black|white|blue|grey|gray) smoke\b[^,.;!?]{{0,16}}\b(?:exhaust|diesel)\b"
         ),
         2,
         Bilingual(

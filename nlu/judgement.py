@@ -20,13 +20,12 @@ from nlu.understanding import INTENTS, Evidence, Exclusion, Intent, Severity
 DANGER = 0.16  # a learned danger at least this likely counts
 DANGER_SHORT = 0.35  # the same in few words, where one word more or less changes everything
 FEW_FEATURES = 22
-DANGER_NAMED = (
-    0.045  # a danger named in so many words counts, unless the whole makes it less likely than this
-)
+DANGER_NAMED = 0.045  # a danger named in so many words counts, unless the whole is less sure than this
 DANGER_ALONE = 0.7  # ... unless the clause that names it is this sure
-CERTAIN = ("danger.unsafe",)  # ... or whatever the whole looks like: words that hardly say anything else
+#: ... or whatever the whole looks like: words that hardly say anything else.
+CERTAIN = ("danger.unsafe", "danger.battery")
 DANGER_DENIED = (
-    0.7  # danger words that the rules read as denied, over or supposed: the whole must be this sure
+    0.7  # words of danger that the rules read as denied, over or supposed: so sure the whole must be
 )
 CRITICAL = 0.32  # level 1 at least this likely is level 1
 CRITICAL_NAMED = 0.25  # the same where a rule names it too
@@ -34,9 +33,7 @@ CRITICAL_BESIDE = 0.55  # the same where the rules name nothing worse than level
 CRITICAL_OF_MANY = 0.7  # the same where one of several, or one of a redundant pair, is named
 MAJOR = 0.55  # levels 1 and 2 together at least this likely are level 2
 MAJOR_NAMED = 0.5  # the same where the rules name a level 2
-MINOR_OF_MANY = (
-    0.6  # a level 3 at least this likely is one although one of several is named: a scratch on one of them
-)
+MINOR_OF_MANY = 0.6  # a level 3 at least this likely is one although one of several is named: a scratch
 NOT_MINOR = 0.28  # a level 1 at least this likely is never called 3
 ADMITTED = 0.25  # an exclusion at least this likely, all and its own clauses together, is admitted
 NO_FOURTH = 1.2  # what is so much below another score is less likely than one in four

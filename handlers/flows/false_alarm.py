@@ -44,7 +44,10 @@ _DENIES = (
     ("burn", regex(r""), regex(r"没(?:有)?(?:人)?(?:被)?烫|\b(?:nobody|no one)(?: is| was| got)? (?:burnt|burned|scalded)\b")),
     ("battery", regex(r""), regex(r"(?:没|不)(?:有)?鼓|\b(?:not|isn't) (?:swollen|bulging|swelling)\b")),
     ("pressure", regex(r""), regex(r"没(?:有)?(?:喷|压力)|不喷|\bno pressure\b|\b(?:not|isn't) (?:spraying|bulging)\b")),
-    ("unsafe", regex(r""), regex(r"(?:急停|刹车|光幕|方向)(?:是|都|还)?(?:好的|正常|没问题|没坏|能用|有用)|\b(?:e-?stop|emergency stop|brakes?|light curtain|steering) (?:works?|(?:is|are) (?:fine|ok|okay))\b")),
+    ("unsafe", regex(r"急停|紧急停止|\bstop"), regex(r"急停(?:是|都|还)?(?:好的|正常|没问题|没坏|能用|有用)|\b(?:e-?stop|emergency stop) (?:works?|(?:is|are) (?:fine|ok|okay))\b")),
+    ("unsafe", regex(r"刹|制动|\bbrake"), regex(r"(?:刹车|制动)(?:是|都|还)?(?:好的|正常|没问题|没坏|能用|灵的?)|\bbrakes? (?:works?|(?:is|are) (?:fine|ok|okay))\b")),
+    ("unsafe", regex(r"方向|转向|\bsteering"), regex(r"(?:方向|转向)(?:盘)?(?:是|都|还)?(?:好的|正常|没问题|没坏)|\bsteering (?:works?|is (?:fine|ok|okay))\b")),
+    ("unsafe", regex(r""), regex(r"(?:光幕|光栅|安全门|防护门)(?:是|都|还)?(?:好的|正常|没问题|没坏|有用)|\b(?:light curtain|gate|guard|scanner) (?:works?|is (?:fine|ok|okay))\b")),
 )  # fmt: skip
 #: A no with these is none.
 _UNSURE = regex(

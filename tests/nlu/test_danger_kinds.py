@@ -47,11 +47,16 @@ drips right onto the fuse box | shock
 高压锅盖打不开，还在喷气 | pressure
 手机电池鼓包了 | battery
 the battery pack is swollen | battery
+the battery of my drill is swollen | battery
+my drill is on fire | fire
 """
 
 #: a floor that bulges, a cistern that runs, somebody who is asleep, a figure of speech
 NONE = """
 急停复位后没反应 |
+the fire drill is on Monday, will the alarm sound |
+engine blows black smoke |
+black smoke from the exhaust and no power |
 脚轮刹车坏了 |
 press brake does not work |
 the controller doesn't respond after an e-stop reset |
