@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from operator import add
 
-from nlu import danger, everyday, forces, heads, kinds, signals
-from nlu.patterns import regex
+from nlu import ailing, danger, everyday, forces, heads, kinds, signals
 from nlu.reading import Reading
 from nlu.understanding import INTENTS, Evidence, Exclusion, Intent, Severity
 
@@ -47,17 +46,9 @@ USUAL = {
 }  # fmt: skip
 #: What a message may be taken for that tells of a fault in plain words: a few of them, or sarcasm, or anger, or a time.
 BESIDE_FAULTS = ("affirm", "deny", "greet", "thanks", "goodbye", "feedback", "complaint", "book_visit")
-FEW = (
-    "affirm",
-    "deny",
-    "greet",
-    "thanks",
-    "goodbye",
-)  # the same, where a rule names any fault and nothing is sure
-AILING = 16  # characters of a message that says of something that there is something the matter with it, and nothing else
-_AILS = regex(
-    r"(?<![没不无未人])(?:出|有|闹)(?:了|点|个|些|什么){0,2}(?:毛病|故障)(?!吗|没|怎么)|(?<![没不无人我们])(?:有|出)(?:了|点|些){0,2}问题了?$|\b(?:acting|playing) up\b|\bon the blink\b|\bhas (?:a|some) (?:problem|fault)\b"
-)
+#: The same, where a rule names any fault and nothing is sure.
+FEW = ("affirm", "deny", "greet", "thanks", "goodbye")
+AILS = 0.75  # the same, where it says no more than that something is the matter
 NAMED = 0.6  # how sure a report is at least, where rules name the fault and nothing else is likelier
 STRANGE = 0.5  # of the features of a few words are known at most where they are no words that one could know
 SHORT = 45  # features of a few words
@@ -278,7 +269,7 @@ class Judge:
             likeliest in BESIDE_FAULTS or (likeliest == "out_of_scope" and share < NAMED)
         ):
             return True
-        if share < NAMED and len(self.r.n.text) <= AILING and _AILS.search(self.r.n.text):
+        if share < AILS and ailing.says_so(self.r.n.text):
             return True
         unsure = share < NAMED and likeliest in (*FEW, "report_fault")
         return unsure and any(USUAL.get(e.reason, 1) <= 2 for e in self.evidence)

@@ -49,6 +49,11 @@ _AT_WORK = scan(
     rf"|叫(?P<n7>(?![你他她我人师傅客工车])[\u4e00-\u9fff]{{2,4}})(?=接[,，。]|来接|开门|下来|带路|签收)"
     rf"|(?<![\u4e00-\u9fff])(?P<n3>[{_COMMON}](?:太|嫂|姨|婶|伯|姐|哥))(?=$|[^\u4e00-\u9fff]|[在要好嬲说话])"
 )
+#: Who stands before a mobile number, and the names that anybody may have: 张三 13612345678.
+_BEFORE_MOBILE = scan(
+    rf"(?:^|[,，。;； ])(?P<n>{_FAMILY}[\u4e00-\u9fff]{{1,2}})[ ,，:]{{0,2}}(?=(?:电话|手机)?:?1[3-9]\d{{9}}(?!\d))"
+)
+_ANYBODY = frozenset(("张三", "李四", "王五", "赵六"))
 #: The engineer who was here is nobody to ask for: 上次黄师傅走后, 王师傅不光修好了, 给王工点赞.
 _ENGINEER = regex(r"[^,，。]{1,3}(?:师傅|工)$")
 _WAS_HERE = regex(r"(?:上[次回]的?|昨天|昨儿|[那这]|谢谢|多谢|你们的?|给|单)$")
@@ -167,6 +172,10 @@ def _chinese(n: Normal, text: str) -> list[Entity]:
     more = [m.span(m.lastgroup or 0) for p in (_CALLED, _AT_WORK, _TITLED) for m in p.finditer(text)]
     for a, b in more:
         if not any(x < b and a < y for x, y in spans) and not NO_PERSON.match(text, a):
+            spans.append((a, b))
+    for m in _BEFORE_MOBILE.finditer(text):
+        a, b = m.span("n")
+        if not any(x < b and a < y for x, y in spans) and (in_full(m["n"]) or m["n"] in _ANYBODY):
             spans.append((a, b))
     spans = [s for s in spans if not _is_engineer(text, *s)]
     asked_for = [s for s in spans if not _SAYS_SO.match(text, s[1])]  # 王主任说…, 您联系邓一鸣

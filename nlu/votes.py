@@ -136,6 +136,7 @@ _ROLE = regex(r".*\b(?:manager|caretaker|owner|keeper|officer|nurse), |.* - ")
 _SIDE = regex(r"(?:的?(?:[东南西北前后旁]边|附近|那边|这边|里面?|门口))")
 ANSWER = 10  # characters of hardly more than the answer to a question, a name and nothing else: "张 秀英"
 NO_NUMBER = 0.7  # how sure an address without a number has to be
+_TO_RING = regex(r"\b(?:best|contact|home|work|mobile|phone) number(?: is)?:? ?$")
 SHORT = 6  # signs of a code that is no serial number
 _ALOUD = regex(
     r"[零〇一二两三四五六七八九十幺洞拐]|\b(?:oh|zero|one|two|three|four|five|six|seven|eight|nine|double|triple|dash|slash|stroke)\b|杠"
@@ -233,7 +234,11 @@ def _wins(n: Normal, t: tagging.Tag, e: Entity, start: int, end: int) -> bool:
     if (e.entity, t.name) == ("error_code", "serial_number") and sum(c.isalnum() for c in e.text) < SHORT:
         return False
     if e.entity == "phone":
-        sure = t.sure >= OTHERWISE and phones.phone_value(e.value) is None
+        sure = (
+            t.sure >= OTHERWISE
+            and phones.phone_value(e.value) is None
+            and not _TO_RING.search(n.text, 0, start)
+        )
         return t.name == "phone" or sure
     if e.entity == "address" and t.name == "address":
         shorter = t.start == start and t.end < end and _TOWN.fullmatch(e.text, t.end - start)

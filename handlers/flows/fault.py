@@ -107,7 +107,7 @@ def add_problem(scene: Scene, text: str | None = None) -> None:
     changes: dict[str, Any] = {"facts": facts}
     if text and text not in ticket.problem:
         changes["problem"] = f"{ticket.problem}\n{text}".strip()[:MAX_PROBLEM]
-    if ticket.component is None and (component := named_component(scene)) is not None:
+    if ticket.component is None and (component := named_component(scene, text)) is not None:
         changes["component"] = component
     scene.change(**changes)
 
@@ -149,11 +149,12 @@ def cannot_use(scene: Scene) -> bool:
     return bool(lexicon.find(said)) or any(w.casefold() in said for p in plans for w in p.products)
 
 
-def named_component(scene: Scene) -> str | None:
-    """The plan's component that the message names, by the longest word that fits."""
+def named_component(scene: Scene, text: str | None = None) -> str | None:
+    """The plan's component that the message (or ``text``) names, by the longest word that fits."""
     if scene.plan is None:
         return None
-    text = answers.plain(scene.heard.text) + " " + scene.heard.text.casefold()
+    said = text or scene.heard.text
+    text = answers.plain(said) + " " + said.casefold()
     found = [
         (len(word), component.id)
         for component in scene.plan.components
