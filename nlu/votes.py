@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from nlu import codes, displays, durations, lengths, mending, numbers, people, phones, signatures, tagging
@@ -307,8 +308,13 @@ def _spelled(said: str) -> str | None:
 
 def _of_something_else(n: Normal, t: tagging.Tag) -> bool:
     """Whether a number is a piece of something longer that is no number of ours."""
-    around = max(0, t.start - 60), t.end + 60
-    return any(m.start() < t.end and t.start < m.end() for m in _ELSE.finditer(n.text, *around))
+    return any(a < t.end and t.start < b for a, b in _longer(n.text))
+
+
+@lru_cache(maxsize=8)
+def _longer(text: str) -> tuple[tuple[int, int], ...]:
+    """Where a normal text has numbers that are none of ours."""
+    return tuple(m.span() for m in _ELSE.finditer(text))
 
 
 def _is_code(n: Normal, t: tagging.Tag) -> bool:

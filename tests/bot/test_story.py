@@ -104,7 +104,7 @@ def _resolve(customer: Page, desk: Page, story: dict[str, str]) -> None:
     tools.locator("textarea").fill("seal replaced")
     tools.locator("button.primary").click()
     _said(customer, story["resolved"])
-    desk.locator(".tools").wait_for(state="detached")
+    desk.locator("form[action$='/resolve']").wait_for(state="detached")
 
 
 @pytest.mark.timeout(120)
