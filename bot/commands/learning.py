@@ -31,6 +31,7 @@ SPLITS = (
     "unseen4",
     "unseen4-calls",
     "unseen5",
+    "unseen7",
     "fresh5-calls",
     "fresh6-calls",
     "unseen6-calls",
