@@ -1,4 +1,4 @@
-"""The plainest words for a fault: that there is something the matter with something, and nothing else."""
+"""The plainest words for a fault: that there is something the matter with something, or that it does less than it should."""
 
 from __future__ import annotations
 
@@ -13,3 +13,11 @@ _SAYS_SO = regex(
 def says_so(text: str) -> bool:
     """Whether a normal text says that and no more."""
     return len(text) <= LONGEST and bool(_SAYS_SO.search(text))
+
+
+_LESS = regex(r"不(?:太|怎么|够|大)|not (?:very|really|that|too)\b|drips?\b")
+
+
+def only_less(said: str) -> bool:
+    """Whether the words that a rule found say that something does what it is for, and not as well ("not very hot")."""
+    return _LESS.match(said.casefold()) is not None

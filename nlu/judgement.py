@@ -29,6 +29,7 @@ DANGER_DENIED = (
 CRITICAL = 0.32  # level 1 at least this likely is level 1
 CRITICAL_NAMED = 0.25  # the same where a rule names it too
 CRITICAL_BESIDE = 0.55  # the same where the rules name nothing worse than level 2
+CRITICAL_A_LITTLE = 0.9  # the same where it does what it is for, and not as well ("not very hot")
 CRITICAL_OF_MANY = 0.7  # the same where one of several, or one of a redundant pair, is named
 MAJOR = 0.55  # levels 1 and 2 together at least this likely are level 2
 MAJOR_NAMED = 0.5  # the same where the rules name a level 2
@@ -319,6 +320,8 @@ class Judge:
             return CRITICAL_NAMED
         if self._worst != 2:
             return CRITICAL
+        if any(ailing.only_less(e.text) for e in self.evidence):
+            return CRITICAL_A_LITTLE
         return CRITICAL_OF_MANY if self._of_many else CRITICAL_BESIDE
 
     @property

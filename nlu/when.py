@@ -239,5 +239,7 @@ def _around(found: tuple[datetime, datetime, str], rest: list[Token], now: datet
     if "before" in kinds:
         return (now, found[0], found[2]) if found[0] > now else None
     if "after" in kinds:
-        return found[1], found[1] + timedelta(days=7), found[2]
+        begins = any(t.text.split()[0] in ("not", "no", "from", "onwards") for t in rest if t.kind == "after")
+        start = found[0] if begins else found[1]  # "not before Monday" is Monday, "after Monday" is not
+        return start, start + timedelta(days=7), found[2]
     return found

@@ -11,7 +11,7 @@ from sqlalchemy import Row
 
 from handlers import answers, choices, handoff, visits
 from handlers.flows import cost
-from handlers.flows.where import piece_of_address
+from handlers.flows.where import lacks_number, piece_of_address
 from handlers.scene import Scene
 from handlers.texts.shapes import moment, window, wish
 from nlu import when
@@ -145,7 +145,9 @@ def hear_window(scene: Scene) -> bool:
     ticket = scene.ticket
     assert ticket is not None
     text = scene.text
-    if scene.tracker.asked == "address" and piece_of_address(text):
+    if (scene.tracker.asked == "address" and piece_of_address(text)) or lacks_number(
+        ticket.address or "号", text
+    ):
         return False  # "12号" is a house here and not a day
     if text.startswith("/window:"):
         return _pick(

@@ -14,7 +14,7 @@ _ROOM = regex(r"(?:[\d零一二三四五六七八九十]{1,5}(?:号楼|栋|幢|�
 _BARE_ROOM = regex(r"\d{3,4}[A-Za-z]?")
 _BUILDING = regex(r"(?:栋|幢|座|号楼|单元|楼|大厦)$")
 _DOOR = regex(
-    r"(?:no\.?|number|house(?: no\.?| number)?|flat|apt\.?|apartment|room|unit) ?#?\d{1,5}[a-z]?",
+    r"(?:no\.?|number|house(?: no\.?| number)?|flat|apt\.?|apartment|room|unit) ?#?\d{1,5}[a-z]?|\d{1,5}号(?:楼|院)?",
     re.IGNORECASE,
 )
 WHERE = (
