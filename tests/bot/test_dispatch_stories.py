@@ -129,11 +129,20 @@ def test_a_finger_that_rests_on_a_bar_drags_it_and_one_that_moves_at_once_scroll
     finger("touchMove", x + hour, y)
     finger("touchEnd")
     assert not page.locator(".ghost, .verdict").count(), "a finger that moves at once drags nothing"
-    finger("touchStart", x, y)
-    page.locator("body.dragging").wait_for()
-    for step in (0.2, 0.5, 1):
-        finger("touchMove", x + step * hour, y)
-    page.locator(".ghost").wait_for()
+
+    def drags() -> bool:
+        finger("touchStart", x, y)
+        page.locator("body.dragging").wait_for()
+        for step in (0.2, 0.5, 1):
+            finger("touchMove", x + step * hour, y)
+        page.wait_for_timeout(500)
+        if not page.locator(".ghost").count():
+            finger("touchEnd")
+            page.wait_for_timeout(500)
+        return page.locator(".ghost").count() > 0
+
+    # a busy browser may take a finger for its own and cancel it, as a telephone does: one tries again
+    assert any(drags() for _ in range(3))
     finger("touchEnd")
     page.locator(".verdict").wait_for()
     assert place.visit(place.ids["ticket3"]).id == visit.id, "to let go is not to do it"
