@@ -160,6 +160,11 @@ def plain(text: str) -> str:
     return re.sub(r"\s*[,，。!！.]\s*", " " if folded.isascii() else "", folded)
 
 
+def length(said: str) -> int:
+    """How much a folded text says: its words, or in Chinese its characters."""
+    return len(said.split()) if said.isascii() else len(said)
+
+
 def yes_or_no(scene: Scene) -> bool | None:
     """True, False, or None when it is neither."""
     text = scene.text

@@ -319,7 +319,7 @@ def _start(scene: Scene) -> None:
 def _tells_more(scene: Scene) -> bool:
     """Whether a yes or no goes on with something about a report that counts ("对了，电话改成…", "no, not a leak, it overflows")."""
     said = answers.plain(scene.text)
-    longer = len(said.split()) > 4 if said.isascii() else len(said) > 7
+    longer = answers.length(said) > (4 if said.isascii() else 7)
     return (longer or scene.entity("phone") is not None) and bool(status.counting(scene))
 
 

@@ -145,9 +145,8 @@ def hear_window(scene: Scene) -> bool:
     ticket = scene.ticket
     assert ticket is not None
     text = scene.text
-    if (scene.tracker.asked == "address" and piece_of_address(text)) or lacks_number(
-        ticket.address or "号", text
-    ):
+    a_piece = scene.tracker.asked == "address" and piece_of_address(text)
+    if a_piece or (ticket.address and lacks_number(ticket.address, text)):
         return False  # "12号" is a house here and not a day
     if text.startswith("/window:"):
         return _pick(

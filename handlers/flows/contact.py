@@ -83,10 +83,9 @@ def _say_corrected(scene: Scene, changed: dict[str, Any]) -> None:
 
 def _as_before(scene: Scene) -> dict[str, Any]:
     """ "No, back to my first number": what was told first counts again."""
-    before = scene.tracker.slots.get(BEFORE, {})
-    if not before or scene.event.kind != "text" or not _FIRST.search(answers.plain(scene.text)):
+    before, said = scene.tracker.slots.get(BEFORE, {}), answers.plain(scene.text)
+    if not before or scene.event.kind != "text" or not _FIRST.search(said):
         return {}
-    said = answers.plain(scene.text)
     return {k: v for k, v in before.items() if _FIELD_WORDS[k].search(said)}
 
 

@@ -242,7 +242,7 @@ def _free_text(scene: Scene) -> bool:
 def remark(scene: Scene) -> bool:
     """Whether a text may be a detail of the fault: a few words of no other purpose, and not a question."""
     said = answers.plain(scene.text)
-    words = len(said.split()) if said.isascii() else len(said)
+    words = answers.length(said)
     asks = answers.asks_back(scene.text) or scene.text.rstrip().endswith(("?", "？", "吗", "呢"))
     bare = scene.intent not in ("affirm", "deny") or answers.known(scene.text) or words < MORE_THAN_YES
     other = scene.intent in _OTHER and scene.heard.intent.confidence >= 0.5 and bare
@@ -320,7 +320,7 @@ def _clarify(scene: Scene, *, stopped: bool) -> bool:
 def _more_than_a_word(text: str) -> bool:
     """Whether an answer tells more than no ("no hot water")."""
     said = answers.plain(text)
-    return not text.startswith("/") and (len(said.split()) > 1 if said.isascii() else len(said) > 2)
+    return not text.startswith("/") and answers.length(said) > (1 if said.isascii() else 2)
 
 
 def _works(answer: bool | None) -> bool | None:

@@ -283,7 +283,7 @@ def set_aside(scene: Scene) -> bool:
 def _says_something(text: str) -> bool:
     """Whether a text has as many words as a remark needs."""
     said = answers.plain(text)
-    return len(said.split()) >= 4 if said.isascii() else len(said) >= 6
+    return answers.length(said) >= (4 if said.isascii() else 6)
 
 
 def repeat(scene: Scene) -> None:

@@ -73,7 +73,7 @@ def answer_plainly(scene: Scene) -> bool:
     if text in SPOKEN:
         scene.lang = SPOKEN[text]
     plan = people.some_plan(scene)
-    hours = plain_questions.visiting(plan)
+    hours = plain_questions.visiting(plan) if text == "plain-hours" else ""
     if text == "plain-hours" and not hours:
         text = "plain-hours-always"
     scene.say(text, ("button-human", "/human"), hotline=plan.hotline, hours=hours)
