@@ -69,10 +69,6 @@ _REPORTS = regex(
     r"^(?:你好|您好|喂|请问|那就?|好吧|那好吧?|那还是|就)*(?:我|我们|我家|帮我|麻烦)?(?:想|要|需要|想要|得|来)?(?:报(?:个|一下)?修|报(?:个|一下)?故障|维修|修理|修(?:个|一下)?(?:东西|机器|设备|家电)?)(?:一下)?(?:啊|呀|吧|了|的)?$"
     r"|^(?:hi |hello )?(?:i |we )?(?:would like to |want to |need to |need (?:a )?|want (?:a )?|'d like to )?(?:please )?(?:report(?: a| an| my)? (?:fault|problem|issue|defect)|(?:a )?repair)(?: please)?$"
 )
-_THINKS = regex(
-    r"^(?:那)?(?:我|我们|让我|容我)?(?:再|先)?(?:想想|想一想|想一下|考虑(?:考虑|一下|下)?|商量(?:商量|一下|下)?|问问?(?:家里|老公|老婆|孩子|儿子|女儿|领导|老板)(?:再说)?)(?:吧|再说|一下)?$"
-    r"|\b(?:let me|i(?:'ll| will| need to| have to)|have to|need to) (?:think|sleep on it|ask (?:my|the)|discuss|talk it over|check with)\b"
-)
 _CANCEL = frozenset(
     ["取消", "算了", "不报了", "不报修了", "取消报修", "撤销", "撤回", "不弄了", "不修了", "cancel", "stop", "quit", "abort"]
 ) | {"never mind", "nevermind", "forget it", "cancel it", "cancel the report", "cancel report", "取消吧", "还是算了", "算了吧", "算了不报了"}  # fmt: skip
@@ -114,7 +110,7 @@ _HAGGLES = regex(
     r"能谈|谈谈|商量|便宜|优惠|打(?:个)?折|折扣|少(?:收|点|一点|算)|贵|免了|不值|抹(?:个)?零|cheap|discount|rip.?off|expensive|too much|lower|waive|better price|\bcan you do\b"
 )
 _DISPUTES = regex(
-    r"过保|在保|保修|质保|三包|包修|凭什么(?:要)?(?:收|付|给|让我)|(?:应该|本来|说好)(?:是)?(?:免费|不(?:用|要)?(?:钱|收费|花钱))|(?<!开)(?<!开张)(?<!开具)发票|凭证|收据|(?:去年|今年|上个?月|才|刚)买|没到期|warranty|guarantee\b|covered|invoice|receipt|proof|bought it|last year"
+    r"过保|在保|保修|质保|三包|包修|合同|凭什么(?:要)?(?:收|付|给|让我)|(?:应该|本来|说好)(?:是)?(?:免费|不(?:用|要)?(?:钱|收费|花钱))|(?<!开)(?<!开张)(?<!开具)发票|凭证|收据|(?:去年|今年|上个?月|才|刚)买|没到期|warranty|guarantee\b|contract|covered|invoice|receipt|proof|bought it|last year"
 )
 _CALL_FIRST = regex(
     r"先(?:给我)?(?:打|来)(?:个)?电话|电话(?:里)?(?:先)?(?:指导|说|联系我|沟通)|给我(?:回|打|来)(?:一?个)?电话|打(?:个)?电话给我|打给我|\b(?:just |please )?(?:call|ring|phone) me\b(?: (?:first|back))?"
@@ -166,7 +162,19 @@ def length(said: str) -> int:
 
 
 def yes_or_no(scene: Scene) -> bool | None:
-    """True, False, or None when it is neither."""
+    """True, False, or None when it is neither: said in so many words, or made out."""
+    said = spoken(scene)
+    if said is not None or scene.event.kind == "button":
+        return said
+    text = plain(scene.text)
+    if scene.heard.intent.confidence >= 0.5 and len(text) <= 40:
+        answer = {"affirm": True, "deny": False}.get(scene.intent)
+        return None if answer and _NEGATIVE.search(text) else answer
+    return None
+
+
+def spoken(scene: Scene) -> bool | None:
+    """The same, only as far as it is said in so many words or pressed."""
     text = scene.text
     if text in ("/yes", "/no"):
         return text == "/yes"
@@ -179,9 +187,6 @@ def yes_or_no(scene: Scene) -> bool | None:
             return True
         if words in _NO:
             return False
-    if scene.heard.intent.confidence >= 0.5 and len(said) <= 40:
-        answer = {"affirm": True, "deny": False}.get(scene.intent)
-        return None if answer and _NEGATIVE.search(said) else answer
     return None
 
 
@@ -322,11 +327,6 @@ def changes(text: str) -> bool:
 def reports(text: str) -> bool:
     """Whether somebody just says that they want to report something: "我要报修", "I need a repair"."""
     return _says(_REPORTS, text, 60)
-
-
-def thinks(text: str) -> bool:
-    """Whether somebody wants time: "let me think about it", 我再想想."""
-    return _says(_THINKS, text, 40)
 
 
 def wants_it_earlier(text: str) -> bool:

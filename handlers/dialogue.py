@@ -13,6 +13,7 @@ from handlers.flow_tables import DIGRESSIONS, GOES_ON, HEARS, PAYLOADS, QUESTION
 from handlers.flows import (
     address,
     aftercare,
+    asides,
     campaign,
     complaints,
     cost,
@@ -217,8 +218,7 @@ def _go_on(scene: Scene) -> None:
         return
     if tracker.flow == intake.NAME and leaving.leaves(scene):
         return
-    if tracker.flow == intake.NAME and answers.thinks(scene.text):
-        scene.say("take-your-time")
+    if tracker.flow == intake.NAME and asides.hear(scene):
         return
     if tracker.flow != intake.NAME and (meanwhile.asked_to_pay(scene) or meanwhile.came_in_vain(scene)):
         return

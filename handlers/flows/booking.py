@@ -158,7 +158,7 @@ def hear_window(scene: Scene) -> bool:
         return True
     if scene.tracker.asked != "window":
         if _wants_a_call(scene):
-            return _call_me(scene)
+            return call_me(scene)
         wished = wanted_time(scene) is not None
         remember_wish(scene)
         if wished and ticket.facts.get("no_window"):
@@ -169,7 +169,7 @@ def hear_window(scene: Scene) -> bool:
             scene.say("wish-noted", when=scene.tracker.slots["wished"])
         return wished and (scene.tracker.asked != "summary" or (needs_visit(scene) and _reopen(scene)))
     if text == "/callme" or _wants_a_call(scene):
-        return _call_me(scene)
+        return call_me(scene)
     windows = held(scene)
     if text == "/other":
         _later(scene, windows)
@@ -261,7 +261,8 @@ def _later(scene: Scene, windows: Sequence[Row[Any]]) -> None:
     scene.tracker.asked = None
 
 
-def _call_me(scene: Scene) -> bool:
+def call_me(scene: Scene) -> bool:
+    """Somebody calls, and no time is held for a visit."""
     assert scene.ticket is not None
     visits.release(scene.tx, scene.ticket.id)
     scene.change(facts={**scene.ticket.facts, "call_me": True})

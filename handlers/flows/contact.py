@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from handlers import answers, areas
+from handlers.flows.cost import LATER
 from handlers.flows.who_and_where import FIELDS, less, said
 from handlers.scene import Scene
 from handlers.texts.shapes import join
@@ -72,6 +73,7 @@ def hear_contact(scene: Scene) -> bool:
     if corrected:
         _say_corrected(scene, {k: changed[k] for k in corrected})
     elif scene.tracker.asked not in (None, "problem", "summary", "correction"):
+        scene.tracker.slots[LATER] = scene.tracker.asked == "consent" or scene.tracker.slots.get(LATER, False)
         scene.say("noted")  # it was told out of turn, and the open question is asked again
     return True
 

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, handoff, identity, tickets, visits
-from handlers.flows import price_words
+from handlers.flows import price_answers, price_words
+from handlers.flows.who_and_where import less
 from handlers.rules.warranty import CARD_AWAITED, REPLACED_FREE
 from handlers.scene import Scene
 from handlers.texts.catalog import say
@@ -16,6 +17,9 @@ from handlers.texts.shapes import day, join, money
 from storage import devices, queue
 
 BY_POST = "by_post"  # of what was told: that nobody visits for a part alone
+PRICED = "priced"  # slot: the price that was read out in this task
+LATER = "price_later"  # slot: the answer to it waits until we know whom to visit
+ASIDE = ("visit_time", "phone", "contact_name", "address")  # what may be told beside a yes or no
 RATED = ("report_fault", "maintenance_request", "parts_request")  # kinds whose cost is told at once
 
 
@@ -47,10 +51,16 @@ def settle_cost(scene: Scene) -> bool:
         return False
     if ticket.facts.get("declined") == tickets.price(ticket.fee):
         return False
+    if ticket.facts.get("call_me"):
+        return False  # advice is free; the price is asked for before anybody is sent
     if scene.tracker.told.get("consent") != tickets.price(ticket.fee):
         scene.tracker.told["consent"] = tickets.price(ticket.fee)
         scene.record("consent.asked", {k: ticket.fee[k] for k in ("low", "high", "currency", "price_list")})
-    again = scene.tracker.ask("consent")
+    scene.tracker.ask("consent")
+    again = scene.tracker.slots.get(PRICED) == tickets.price(
+        ticket.fee
+    )  # read out in full once, then the total will do
+    scene.tracker.slots[PRICED] = tickets.price(ticket.fee)
     fee = ticket.fee
     scene.say(
         "ask-consent-again" if again else "ask-consent",
@@ -130,19 +140,44 @@ def _dated(scene: Scene) -> bool:
     return device is None or identity.knows_device(scene.conversation, device)
 
 
+def open_without_consent(scene: Scene) -> bool:
+    """Whether nobody has agreed to the price because nobody is to be sent yet."""
+    ticket = scene.ticket
+    assert ticket is not None
+    return bool(ticket.facts.get("call_me")) and not tickets.consent_holds(scene.tx, ticket)
+
+
+def put_off(scene: Scene) -> bool:
+    """Whether the answer to the price can wait: who tells name and address instead is asked for what of it is missing first."""
+    return bool(scene.tracker.slots.get(LATER))
+
+
 def hear_consent(scene: Scene) -> bool:
     ticket = scene.ticket
     assert ticket is not None
     if scene.tracker.asked != "consent" and _agreed(scene) and answers.revokes(scene.text):
         return _nothing_to_refuse(scene) or _write(scene, False)
     if scene.tracker.asked != "consent":
+        late = _answers_late(scene)
+        if late is not None:
+            return _write(scene, late)
         return wants_it_after_all(scene) and (_takes_it_back(scene) or _ask_anew(scene))
     if _disputed(scene) or price_words.only_a_number(scene, "say-agree"):
         return True
     answer = _answer(scene)
     if answer is None:
-        return _talk_it_over(scene)
+        return _talk_it_over(scene) or _made_out(scene)
     return _write(scene, answer)
+
+
+def _answers_late(scene: Scene) -> bool | None:
+    """ "I agree", or not, to a price that waits while something else is asked: it can be about nothing else."""
+    ticket = scene.ticket
+    assert ticket is not None
+    waits = ticket.fee is not None and scene.tracker.slots.get(PRICED) == tickets.price(ticket.fee)
+    if not waits or scene.event.kind != "text" or declined(scene) or tickets.consent_holds(scene.tx, ticket):
+        return None
+    return True if price_words.agrees(scene.text) else False if price_words.disagrees(scene.text) else None
 
 
 def wants_it_after_all(scene: Scene) -> bool:
@@ -169,7 +204,7 @@ def _nothing_to_refuse(scene: Scene) -> bool:
     ticket = scene.ticket
     assert ticket is not None
     undecided = ticket.warranty is not None and ticket.warranty["verdict"] == "undecided"
-    if not undecided or not price_words.refuses(scene.text):
+    if not undecided or not price_answers.refuses(scene.text):
         return False
     scene.tracker.asked = None
     scene.say("consent-not-yet")
@@ -177,18 +212,25 @@ def _nothing_to_refuse(scene: Scene) -> bool:
 
 
 def _answer(scene: Scene) -> bool | None:
-    """Yes, no or neither: "too dear" is no refusal yet, and "ok then, repair it" is a yes."""
-    if scene.event.kind == "text" and not answers.clear(scene.text):
-        if price_words.takes(scene.text) or price_words.agrees(scene.text):
-            return True
-        if answers.haggles(scene.text) or answers.disputes(scene.text):
-            return False if price_words.refuses(scene.text) else None
-    return answers.yes_or_no(scene)
+    """Yes, no or neither, in so many words: what is only made out binds nobody."""
+    said = answers.spoken(scene)
+    if said is not None or scene.event.kind != "text":
+        return said
+    told = [e for e in scene.heard.entities if e.entity in ASIDE]
+    return price_answers.read(less(scene.text, told))
+
+
+def _made_out(scene: Scene) -> bool:
+    """What sounds like a yes or a no and has other words in it: asked once more rather than taken."""
+    if answers.is_question(scene.text) or answers.yes_or_no(scene) is None:
+        return False
+    scene.say("consent-sure")
+    return True
 
 
 def _disputed(scene: Scene) -> bool:
     """ "I don't agree, it is under warranty" is a dispute of the verdict: the no is kept, and a person looks at it."""
-    if not (answers.disputes(scene.text) and price_words.refuses(scene.text)) or scene.event.kind != "text":
+    if not (answers.disputes(scene.text) and price_answers.refuses(scene.text)) or scene.event.kind != "text":
         return False
     from handlers.flows import people  # which tells the cost as well
 
@@ -267,6 +309,8 @@ def reconsider(scene: Scene) -> None:
     assert scene.ticket is not None
     scene.change(facts={k: v for k, v in scene.ticket.facts.items() if k != "declined"})
     scene.tracker.asked = None
+    for slot in (PRICED, LATER):
+        scene.tracker.slots.pop(slot, None)
     scene.tracker.tries.pop("consent", None)
 
 

@@ -60,8 +60,8 @@ HEAR: tuple[Step, ...] = (
 
 
 def _tell_or_settle_cost(scene: Scene) -> bool:
-    """Advice is free: nobody is asked to agree to a price before it."""
-    if not guide.pending(scene):
+    """Advice is free: nobody is asked to agree to a price before it, nor twice before we know whom to visit."""
+    if not guide.pending(scene) and not cost.put_off(scene):
         return cost.settle_cost(scene)
     cost.tell_cost(scene)
     return False
@@ -135,7 +135,7 @@ def hear(scene: Scene) -> bool:
     if scene.ticket is None or scene.ticket.status not in people.OPEN:
         scene.tracker.end()
         return False
-    if answers.only_begins(scene.text) or answers.reports(scene.text):
+    if answers.only_begins(scene.text) or (scene.tracker.asked != "consent" and answers.reports(scene.text)):
         return True  # the rest is still to come, or nothing new
     if only_tells_who(scene) or fault.only_looks_like_one(scene):
         scene.heard = replace(scene.heard, intent=Intent("out_of_scope", 0.0), severity=None)
@@ -253,8 +253,12 @@ def keep(scene: Scene) -> bool:
         go_on(scene)
         return True
     scene.tracker.slots["kept"] = kept + 1
-    fault.add_problem(scene)
-    scene.say("noted")
+    if answers.asks(scene.text):  # and no detail of the fault
+        people.leave_question(scene)
+        scene.say("question-kept")
+    else:
+        fault.add_problem(scene)
+        scene.say("noted")
     go_on(scene)
     return True
 

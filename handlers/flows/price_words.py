@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from handlers import answers
 from handlers.scene import Scene
 from nlu.patterns import regex
@@ -9,6 +12,7 @@ from nlu.patterns import regex
 LONGEST = 60  # characters; in a longer message the words may mean anything
 _NUMBER = regex(r"[1-3]|[一二三]")
 _AGREES = frozenset(["同意", "我同意", "同意的", "那我同意", "我同意了", "同意了", "好同意", "接受", "我接受", "同意这个价格", "agree", "agreed", "i agree", "i accept", "yes i agree", "ok i agree", "i do agree"])  # fmt: skip
+_DISAGREES = frozenset(["不同意", "我不同意", "不接受", "我不接受", "disagree", "i disagree", "i do not agree", "i don't agree", "i do not accept", "i don't accept"])  # fmt: skip
 _TAKES = regex(
     r"(?:那|那就|就|还是)?(?:行|好|可以|ok)(?:吧|啊|的|了)?\s*(?:那|就|那就|你们|给我|帮我|还是)*(?:修|换|做|来)(?:吧|了|啊)?|(?:那|那就|就|还是)(?:修|换|做)(?:吧|了)|修吧|换吧"
     r"|(?:actually |ok(?:ay)? |fine |well )*(?:yes|yeah|yep|ok(?:ay)?|fine|all right)(?: please| then)?(?: (?:please )?(?:do )?(?:come|do it|repair it|fix it|go ahead|send (?:him|somebody|someone)))(?: please| then)?"
@@ -16,9 +20,6 @@ _TAKES = regex(
 _AFTER_ALL = regex(
     r"又(?:想|要)(?:修|来|换|做)|(?:我|就)(?:都|已经)?(?:说|讲|要|想)(?:过|了)?(?:要)?(?:修|换)|还想(?:修|换)|^(?:我)?(?:要|想)?修(?:的|了|啊)?$"
     r"|\bactually (?:yes|do|please|come)\b|\bdo (?:come|it|send)\b|\b(?:repair|fix) it (?:then|please|anyway)\b|\bi(?:'ve| have)? said (?:yes|repair|fix|come)\b"
-)
-_REFUSES = regex(
-    r"^(?:不了|不行|不要|不用|no\b|nope\b|nah\b)|不(?:同意|接受|认可|愿意?(?:付|出|给))|算了|不修了?|不要了|\b(?:do not|don't|won't|will not|not) (?:agree|accept|pay)\b|\brefuse\b|\bforget it\b"
 )
 
 
@@ -35,6 +36,11 @@ def agrees(text: str) -> bool:
     return answers.plain(text) in _AGREES
 
 
+def disagrees(text: str) -> bool:
+    """The same of a word of refusal."""
+    return answers.plain(text) in _DISAGREES
+
+
 def takes(text: str) -> bool:
     """Whether "do you agree?" is answered by "ok then, repair it"."""
     return bool(_TAKES.fullmatch(answers.plain(text)))
@@ -48,6 +54,17 @@ def after_all(text: str) -> bool:
     return bool(_AFTER_ALL.search(said)) or takes(text) or answers.rethinks(text)
 
 
-def refuses(text: str) -> bool:
-    """Whether there are words of a refusal, and not only that it is dear."""
-    return len(text) <= LONGEST and bool(_REFUSES.search(answers.plain(text)))
+def line_asked(fee: dict[str, Any] | None, text: str) -> dict[str, Any] | None:
+    """The one line of the price that a question names ("and the labour?", 那人工呢), if it names just one."""
+    said = answers.plain(text)
+    named = [
+        line for line in (fee or {}).get("lines", ()) if any(_names(n, said) for n in line["name"].values())
+    ]
+    return named[0] if len(named) == 1 else None
+
+
+def _names(name: str, said: str) -> bool:
+    """Whether words of a name are said: two characters of it side by side in Chinese, or a word of some length."""
+    if name.isascii():
+        return any(len(w) > 3 and re.search(rf"\b{re.escape(w)}\b", said) for w in name.casefold().split())
+    return any(name[i : i + 2] in said for i in range(len(name) - 1))

@@ -45,7 +45,7 @@ def summary(scene: Scene) -> str:
     if ticket.warranty is not None:
         rows.append(("field-warranty", scene.t(f"verdict-{ticket.warranty['verdict'].replace('_', '-')}")))
     by_post = ticket.kind == "parts_request"  # whose price people tell
-    if ticket.fee is not None and not ticket.fee["free"] and not by_post and not cost.declined(scene):
+    if ticket.fee is not None and not ticket.fee["free"] and not by_post and _counts(scene):
         total = money(ticket.fee["low"], ticket.fee["high"], ticket.fee["currency"])
         undecided = ticket.warranty is not None and ticket.warranty["verdict"] == "undecided"
         rows.append(("field-fee", scene.t("fee-if-charged", total=total) if undecided else total))
@@ -63,6 +63,11 @@ def summary(scene: Scene) -> str:
     elif ticket.facts.get("call_me"):
         rows.append(("field-visit", scene.t("visit-call-first")))
     return "\n".join(scene.t("field-row", name=scene.t(name), value=value) for name, value in rows)
+
+
+def _counts(scene: Scene) -> bool:
+    """Whether the price stands: it was not refused, and somebody is to be sent for it."""
+    return not cost.declined(scene) and not cost.open_without_consent(scene)
 
 
 def _window(scene: Scene, visit: Row[tuple[object]]) -> str:

@@ -162,7 +162,7 @@ def _recognised(scene: Scene) -> dict[str, Any]:
     fuller = known is None or known in text
     if asked == "address" and where.piece_of_address(scene.text):
         found.pop("contact_name", None)  # a village is nobody's name
-    alone = asked in ("serial", "phone", "address") and _called(text)
+    alone = asked in ("serial", "phone", "address", "consent") and _called(text)
     if fuller and not found and (alone or (asked in ("phone", "address") and places.like_a_name(text))):
         found["contact_name"] = text
     mail = _EMAIL.search(scene.text)

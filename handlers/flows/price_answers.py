@@ -1,0 +1,85 @@
+"""Yes and no to a price: only what is said in so many words binds, and nothing else may be said beside it.
+
+"OK then, remote help please" has an "ok" in it and agrees to nothing; "no rush" refuses nothing.  So a message counts as a
+yes only when words of agreement and what is said around them are all there is of it, and as a no only when it has words
+that refuse the work or its price."""
+
+from __future__ import annotations
+
+from handlers import answers
+from nlu.patterns import regex
+
+LONGEST = 80  # characters; in a longer message the words may mean anything
+
+_YES_ZH = regex(
+    r"(?:不同意|不接受|不行|不修)(?:也|都|还不?)(?:是)?得?(?:同意|接受|行|修)|(?:没|冇)(?:有)?(?:问题|意见|所谓)|(?:多少|再多|多)(?:钱)?(?:都|也)(?:要|得)?(?:修|换|做|行|可以|同意|付|认|给)"
+    r"|同意|接受|认可|认了|可以|(?<!不)行|(?<![修弄搞做换])好(?!了|不|像|贵|多)|okay|ok|(?:要|想)?(?:修|换|做)(?!好)"
+)
+_AROUND_ZH = regex(
+    r"只能|只好|那就|那么|还是|没办法|没法子?|无奈|无所谓|尽快|赶紧|马上|快点?|这个|价格|价钱|费用|(?:老板|老公|老婆|家里人?|领导)说?|师傅|你们|我们|按照?|一下|谢谢|麻烦|就是|派人|安排|上门|过来|办|先"
+    r"|[那就吧啊呀的了呗嘛哈啦咯哦嗯我你您也都给帮请这个人钱付出照下过去来哎唉]"
+)
+_YES_EN = regex(
+    r"no (?:that'?s|it'?s|thats|its) (?:fine|ok|okay|all right|alright|good)|no (?:problem|objections?|questions?|worries)|(?:i have|i've got|have|there is|there's) no (?:choice|other choice|alternative)"
+    r"|(?:the )?(?:price|cost|amount|fee|that|this|it)(?:'?s| is| sounds| looks) (?:ok|okay|fine|good|all right|alright|acceptable|reasonable|fair)|(?:that|this|it) works(?: for (?:me|us))?|works for (?:me|us)"
+    r"|never mind (?:the )?(?:price|cost|money)|(?:i )?(?:guess|suppose|think) so|if (?:i|we) (?:must|have to|really must)|why not|do(?:es)?n'?t matter|don'?t mind"
+    r"|yes|yeah|yep|yup|ok|okay|okey|sure|agreed?|accept(?:ed)?|fine|alright|all right|deal|approved|confirm(?:ed)?|go ahead|go for it|proceed|please do|(?:just )?do it|of course|certainly|absolutely|definitely"
+    r"|sounds (?:good|fine|ok|okay|fair)|(?:repair|fix|replace) (?:it|them|that|this)"
+)
+_AROUND_EN = regex(
+    r"\b(?:i|i'?ll|we|we'?ll|will|would|can|do|to|the|this|that|it|with|price|cost|amount|fee|please|then|thanks|thank you|just|well|so|and|let'?s|for|me|us|by|my|our|your|boss|wife|husband|manager"
+    r"|says?|said|he|she|they|quickly|soon|asap|now|oh|ah|hm+|right|over|here|you|pls|too|very much|really|actually|anyway|go|have|come|send|him|her|them|somebody|someone|an?|engineer|technician|guy|man)\b|[\s']"
+)
+_NO_ZH = regex(
+    r"不(?:太)?(?:同意|接受|认可)(?!也|都|还)|不(?:想|要|打算|准备|愿意?|用|必)?(?:再)?(?:修|换|做|弄|付|出钱|给钱|交钱|派人|来人)(?:了|吧|啊|$)(?!不行)|别(?:派|来|修|上门)|算了|(?<!就)不要了|放弃|取消|拒绝|免谈"
+)
+_NO_EN = regex(
+    r"\b(?:do not|don'?t|won'?t|will not|would not|wouldn'?t|not going to|not|never|cannot|can'?t) (?:agree|accept|pay|paying|afford)\b|\b(?:disagree|refuse|decline|forget it|no way|no deal|not interested|rather not|not worth it)\b"
+    r"|\b(?:don'?t|do not) (?:want (?:it|this|that|the repair|a visit|to pay|anyone|anybody|you to come)|repair|fix it|send|come|bother|do it)\b|\bleave it\b|\bnot (?:at|for) (?:this|that) (?:price|money)\b|\bcancel\b"
+)
+_NO_AND_WHY = regex(
+    r"(?:(?:no|nope|nah|sorry|thanks|thank you|never|please|(?:that'?s|it'?s|that is|it is|this is|much|way|far)? ?(?:too|very) (?:much|expensive|dear|high|costly)|at that price)\s*)+"
+)
+_WHY_NOT = regex(r"why not\b")
+_LEAST_NO = regex(r"^(?:(?:sorry|thanks) )?(?:no|nope|nah|never)\b")
+
+
+def read(text: str) -> bool | None:
+    """Whether a message without its times, names and numbers agrees to a price or refuses it; None where it does neither."""
+    said = answers.plain(text)
+    if not said or len(said) > LONGEST or (answers.is_question(text) and not _WHY_NOT.match(said)):
+        return None
+    if _agrees(said):
+        return True
+    return False if refuses(text) and not answers.asks(text) else None
+
+
+def _agrees(said: str) -> bool:
+    """Whether words of agreement, and what is said around them, are all that there is."""
+    core, around = (_YES_EN, _AROUND_EN) if said.isascii() else (_YES_ZH, _AROUND_ZH)
+    said = said if said.isascii() else said.replace(" ", "")
+    at, found = 0, False
+    while at < len(said):
+        word = core.match(said, at)
+        if word is not None and not (said.isascii() and _inside_a_word(said, word.end())):
+            at, found = word.end(), True
+            continue
+        filler = around.match(said, at)
+        if filler is None or filler.end() == at:
+            return False
+        at = filler.end()
+    return found
+
+
+def _inside_a_word(said: str, at: int) -> bool:
+    return at < len(said) and said[at].isalpha()
+
+
+def refuses(text: str) -> bool:
+    """Whether there are words of a refusal, and not only that it is dear or that there is no hurry."""
+    said = answers.plain(text)
+    if len(said) > LONGEST:
+        return False
+    if _LEAST_NO.match(said) and _NO_AND_WHY.fullmatch(said):
+        return True
+    return bool((_NO_EN if said.isascii() else _NO_ZH).search(said))
