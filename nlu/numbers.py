@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from nlu import codes, displays, groups, mending, phones, plates, shown
+from nlu import code_lists, codes, displays, groups, mending, phones, plates, shown
 from nlu.normalise import Normal, normalise
 from nlu.numerals import DIGITS
 from nlu.patterns import regex
@@ -141,7 +141,8 @@ def find(n: Normal) -> list[Entity]:
     """The numbers of a message as they stand after its own corrections."""
     text = n.text
     read_off = list(shown.find(n)) if n.back is None else []
-    if not read_off and not _any(text) and not displays.has_letters(n.raw):
+    listed = list(code_lists.find(n)) if n.back is None else []
+    if not read_off and not listed and not _any(text) and not displays.has_letters(n.raw):
         return []
     found = _Found(n)
     spelled = runs(text)
@@ -157,6 +158,8 @@ def find(n: Normal) -> list[Entity]:
     for m in _MODEL_CUE.finditer(text):
         if any(c.isdigit() for c in m["n"]):
             found.add("model", m["n"].upper(), *m.span("n"))
+    for said, start, end in listed:
+        found.add("error_code", codes.code_value(said), start, end)
     for value, start, end in codes.told(n, spelled):
         found.add("error_code", value, start, end)
     for said, start, end in read_off:

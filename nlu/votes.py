@@ -68,8 +68,10 @@ ALONE = 0.9  # how sure a number or two letters have to be that nothing tells to
 _UK_POST_CODE = regex(r"[A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2}(?![A-Za-z0-9])")
 #: A version, a measure, a word.
 _NO_CODE = regex(
-    r".* (?:then|and|or) .*|[A-Z]{1,3} RAM|\d{1,2}:\d\d|[A-Za-z],\d|[A-Z]{4,}\d\d|[Vv]?\d+(?:\.\d+)+(?:[A-Za-z]+)?|\d+[一-龥]|ER|ERR|OK|[A-Za-z]?[a-z]{3,}|.*[一-龥].*|[A-Za-z]{4,} [A-Za-z]+|[A-Za-z]+ [A-Za-z]{4,}|(?:[A-Z]-){2,}[A-Z]|\d{1,2}F|[A-Za-z]\.[A-Za-z]\. .*|E-?[Ss]top.*|(?:id|ID|pH|PH) ?[\d.]+"
+    r".* (?:then|and|or) .*|[A-Z\d]{1,2}/F|[A-Z]{1,3} RAM|\d{1,2}:\d\d|[A-Za-z],\d|[A-Z]{4,}\d\d|[Vv]?\d+(?:\.\d+)+(?:[A-Za-z]+)?|\d+[一-龥]|ER|ERR|OK|[A-Za-z]?[a-z]{3,}|.*[一-龥].*|[A-Za-z]{4,} [A-Za-z]+|[A-Za-z]+ [A-Za-z]{4,}|(?:[A-Z]-){2,}[A-Z]|\d{1,2}F|[A-Za-z]\.[A-Za-z]\. .*|E-?[Ss]top.*|(?:id|ID|pH|PH) ?[\d.]+"
 )
+#: "GateMax 3.5": a model by its name, unless something tells of a code.
+_BY_NAME = regex(r"[A-Z][a-z]+(?:-?[A-Z][a-z]+)* \d{1,4}(?:\.\d)?")
 _SPOT = regex(
     r"(?:库|栋|座|室|位|层) ?$|\b(?:seat|row|gate|bay|aisle|platform|stand|table|plot|room|ward|exit|page|size|units?|flat|block|junction|on|in|to|from|type|model|the) $|[住在到去我你他]$",
     re.IGNORECASE,
@@ -348,6 +350,8 @@ def _is_code(n: Normal, t: tagging.Tag) -> bool:
     a, b = n.original(t.start, t.end)
     said = n.raw[a:b]
     told = _TELLS.search(n.raw[max(0, a - 12) : a])
+    if _BY_NAME.fullmatch(said) and not _announced(n, t.start, "error_code"):
+        return False
     if (_NUMBER.fullmatch(said) or len(said) == 2) and not told and t.sure < ALONE:
         return False
     return not (
