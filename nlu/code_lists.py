@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from nlu.displays import WORDS
 from nlu.normalise import Normal
 from nlu.patterns import regex
 from nlu.scans import scan
 
+MOST = 40  # codes of one message
 _ONE = r"[A-Za-z]{1,2}-?\d{1,3}"
 _OWN = r"(?<![A-Za-z0-9_\-./%])"
 _OVER = r"(?![A-Za-z0-9_\-%°/]|\.\d)"
@@ -20,14 +22,16 @@ _TURNS = scan(
 )
 _EACH = regex(r"[A-Za-z]{1,2}-?\d{1,3}|\d[A-Fa-f]\d?")
 #: 报E-07E-08: both of one form, with nothing between.
-_GLUED = scan(r"(?<![A-Za-z0-9\-./])(?P<a>(?P<h>[A-Za-z]{1,3})-\d{2,3})(?P<b>(?P=h)-\d{2,3})(?![A-Za-z0-9\-])")
+_GLUED = scan(
+    r"(?<![A-Za-z0-9\-./])(?P<a>(?P<h>[A-Za-z]{1,3})-\d{2,3})(?P<b>(?P=h)-\d{2,3})(?![A-Za-z0-9\-])"
+)
 #: 报高压HP2, 跳缺相E05: what it is, and the code.
 _WORDED = regex(
     r"(?<![预汇申上举播登填谎])(?:报|跳|弹|报警|告警)(?:了|的是|出)?(?![价名修销])[\u4e00-\u9fff]{1,4}(?<![型机款台的在到楼层号])(?P<n>[A-Z]{1,3}-?\d{1,3})(?![A-Za-z0-9\-./%]|[号楼层栋座室台路]| ?\d)"
 )
 #: As logs write: %SYS-2-RELOAD, TBL_MTR_FLT, CAM_TO_05.
 _LOGGED = scan(
-    r"%[A-Z][A-Z0-9_]{1,16}-\d-[A-Z][A-Z0-9_]{2,24}(?![\w\-])|(?<![\w\-./%@])[A-Z]{2,12}(?:_[A-Z0-9]{1,12}){1,5}(?:\(-?\d{1,4}\))?(?![\w@]|-[A-Za-z])"
+    r"%[A-Z][A-Z0-9_]{1,16}-\d-[A-Z][A-Z0-9_]{2,24}(?![A-Za-z0-9_\-])|(?<![A-Za-z0-9_\-./%@])[A-Z]{2,12}(?:_[A-Z0-9]{1,12}){1,5}(?:\(-?\d{1,4}\))?(?![A-Za-z0-9_@]|-[A-Za-z])"
 )
 #: "it said SYS 31", 屏上写 EVSE 0x14: capitals and a number on what shows or tells.
 _SAYS = r"(?:\b(?:say(?:s|ing)?|said|shows?|showed|showing|reads?|reading|displays?|displayed|displaying|flash(?:es|ed|ing)|screen|panel|display|console|readout|alarms?|alrm|error|fault)(?: (?:is|was|just|only|now|me|us|out|on))?|写着?|显示|(?<![预汇申上举播])报|弹出?|跳出?|屏上?)"
@@ -40,9 +44,12 @@ _QUOTED = scan(
 )
 
 
-def find(n: Normal) -> Iterator[tuple[str, int, int]]:
+def find(n: Normal) -> list[tuple[str, int, int]]:
     """(code, start, end) in the original text."""
-    raw = n.raw[:5000]
+    return list(islice(_find(n.raw[:5000]), MOST))
+
+
+def _find(raw: str) -> Iterator[tuple[str, int, int]]:
     if raw.isascii() and raw.isupper():
         return
     for m in _TURNS.finditer(raw):

@@ -97,9 +97,7 @@ def _without_post_codes(n: Normal, found: list[Entity]) -> list[Entity]:
     """Without what is a post code, of this country or another."""
     codes = post_codes.find(n.raw[:MAX]) if n.back is None and found else []
     return [
-        e
-        for e in found
-        if e.entity not in _NUMBERS or not any(a <= e.start and e.end <= b for a, b in codes)
+        e for e in found if e.entity not in _NUMBERS or not any(a <= e.start and e.end <= b for a, b in codes)
     ]
 
 

@@ -141,7 +141,7 @@ def find(n: Normal) -> list[Entity]:
     """The numbers of a message as they stand after its own corrections."""
     text = n.text
     read_off = list(shown.find(n)) if n.back is None else []
-    listed = list(code_lists.find(n)) if n.back is None else []
+    listed = code_lists.find(n) if n.back is None else []
     if not read_off and not listed and not _any(text) and not displays.has_letters(n.raw):
         return []
     found = _Found(n)
@@ -198,6 +198,9 @@ def _corrected(text: str, spelled: list[Run], found: _Found) -> None:
         assert f is not None
         if later is not None and later.start - f.end <= 40:
             alike = _form(text[f.start : f.end]) == _form(text[later.start : later.end])
+            alike = alike or (  # 不对，序列号应该是…
+                mending.INSTEAD.match(text, f.end) is not None and announced(text, later.start, f.name)
+            )
             if later.name == f.name and mending.taken_back(text, f.start, f.end, later.start, alike=alike):
                 continue
             if later.name != f.name and mending.replaces(

@@ -91,7 +91,9 @@ _ANSWERED = scan(rf"(?:[Cc]aller|[Cc]ustomer|[Uu]ser): ?(?P<n>{_CAP} {_CAP})\s*\
 _ROLE_AFTER = scan(
     rf"(?P<n>{_CAP} {_CAP}), (?:the |our )?(?:[a-z]+ )?(?:supervisor|manager|secretary|caretaker|janitor|nurse|warden|owner|receptionist|foreman|assistant|technician|matron|engineer|clerk)\b"
 )
-_SPEAKING = scan(rf"(?:^|[.,!;] ?|[Hh](?:i|ello),? )(?P<n>{_FULL}),? (?:here\b|speaking\b|calling\b|this side\b)")
+_SPEAKING = scan(
+    rf"(?:^|[.,!;] ?|[Hh](?:i|ello),? )(?P<n>{_FULL}),? (?:here\b|speaking\b|calling\b|this side\b)"
+)
 #: Whoever says, asks, knows: a name that is known to be one begins the clause.
 _SUBJECT = scan(
     rf"(?:^|[.!?,;:—-] )(?P<n>{_CAP}(?: {_CAP})?) (?:says|reports|reporting|asking|asks|again|wants to know|knows|drives|can show|has (?:the )?keys?|will (?:be|show|let|meet|open|wait)|isn't in|is (?:on site|there|in charge|at the))\b"

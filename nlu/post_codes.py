@@ -11,7 +11,9 @@ _SURE = r"(?:[A-Z]{1,2}\d[\dA-Z]? \d[ABD-HJLNP-UW-Z]{2}|[ABCEGHJ-NPRSTVXY]\d[A-Z
 _SINGAPORE = r"S ?(?:\(\d{6}\)|\d{6})"
 _END = r"(?![\w'’-]|\.\d)"
 #: After a place, which has a capital, or a shorter name of its province.
-_CODE = scan(rf"(?<=[a-zß-ÿA-Z\d][ ,])(?<![A-Z][ ])(?: ?{_SURE}| ?{_SINGAPORE}){_END}|(?<=\b[A-Z]{{2}} ){_SURE}{_END}")
+_CODE = scan(
+    rf"(?<=[a-zß-ÿA-Z\d][ ,])(?<![A-Z][ ])(?: ?{_SURE}| ?{_SINGAPORE}){_END}|(?<=\b[A-Z]{{2}} ){_SURE}{_END}"
+)
 #: One piece of an address, looked at from its end: Co. Waterford, 1455 Rue Sherbrooke O, Unit 4.
 _WORD = r"(?:[A-ZÀ-Þ][\w'’.-]*|\d{1,5}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?|#\d{1,3}-\d{1,4}|of|on|the|de|du|des|la|le|upon|under|y|an|na)"
 _PIECE = regex(rf"(?:{_WORD} ){{0,5}}{_WORD}")
@@ -23,7 +25,9 @@ _SHORT = regex(r"(?:\b(?:Co|St|Rd|Ave|Str|Mt|Ft|No|Blk|Bldg|Ste|Apt)|\b[A-Z])$")
 _SITE = regex(
     r"(?:House|Farm|Hall|Court|Mill|Yard|Works|Estate|Park|Centre|Center|Lodge|Barn|School|Hospital|Church|Hotel|Surgery|Dairy|Cottage|Lane|Road|Street|Terrace|Close|Library|College|Tower|Towers|Point|Quay|Wharf|Upper|Lower|North|South|East|West|Mews|Green|Club|Inn|Arms|Gate|Building|Exchange)\b|^The "
 )
-_NAMED = regex(r"(?:[A-Z]\.? [A-Z][a-z]|(?:Canon|Col|Maj|Capt|Fr|Rev|Revd|Pastor|Sister|Prof|Sir|Lady|Cllr|Sgt)\.? [A-Z])")
+_NAMED = regex(
+    r"(?:[A-Z]\.? [A-Z][a-z]|(?:Canon|Col|Maj|Capt|Fr|Rev|Revd|Pastor|Sister|Prof|Sir|Lady|Cllr|Sgt)\.? [A-Z])"
+)
 FAR = 90  # characters before a post code that may belong to its address
 
 
@@ -72,4 +76,6 @@ def _is_person(raw: str, pieces: list[tuple[int, int]]) -> bool:
     words = said.split()
     if _NAMED.match(said):
         return True
-    return words[0].casefold() in known_names() or (len(words) in (1, 2, 3) and any(c.isdigit() for c in after))
+    return words[0].casefold() in known_names() or (
+        len(words) in (1, 2, 3) and any(c.isdigit() for c in after)
+    )
