@@ -12,6 +12,7 @@ from nlu import (
     lexicon,
     numbers,
     places,
+    post_codes,
     proposals,
     ruling,
     shapes,
@@ -33,6 +34,7 @@ _UK_POST_CODE = regex(r"[A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2}")
 _FAULT = regex(r"SPN ?\d+ ?FMI ?\d+")
 #: The post codes of Singapore, which look like serial numbers.
 _POST_CODE = regex(r"S\d{6}")
+_NUMBERS = ("serial_number", "model", "error_code", "phone")
 
 
 def entities(
@@ -81,6 +83,7 @@ def by_rules(n: Normal) -> list[Entity]:
         if not (_POST_CODE.fullmatch(e.text) and not _free([e], where))
         and not (e.entity == "serial_number" and " " in e.text and _UK_POST_CODE.fullmatch(e.text))
     ]
+    found = _without_post_codes(n, found)
     found += _free(where, found)
     found += _free(places.names(n), found)
     found += _free(signatures.unsaid(n, found), found)
@@ -88,6 +91,14 @@ def by_rules(n: Normal) -> list[Entity]:
     found += _free(_times(n, found, device=bool(lexicon.find(n.text))), found)
     counted = [_entity(n, "affected_count", said, a, b) for a, b, said in counts.find(n.text)]
     return found + _free(counted, found)
+
+
+def _without_post_codes(n: Normal, found: list[Entity]) -> list[Entity]:
+    """Without what is a post code, of this country or another."""
+    codes = post_codes.find(n.raw[:MAX]) if n.back is None and found else []
+    return [
+        e for e in found if e.entity not in _NUMBERS or not any(a <= e.start and e.end <= b for a, b in codes)
+    ]
 
 
 def _ruled(n: Normal, parts: list[Entity], found: list[Entity]) -> list[Entity]:

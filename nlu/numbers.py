@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from nlu import codes, displays, groups, mending, phones, plates, shown
+from nlu import code_lists, codes, displays, groups, mending, phones, plates, shown
 from nlu.normalise import Normal, normalise
 from nlu.numerals import DIGITS
 from nlu.patterns import regex
@@ -28,13 +28,17 @@ _REFERENCE = regex(
 _QUOTE = r"[\s\"'“「(#=:,]"
 #: What a serial number is called; then it is given at once, or after a few words about it.
 _SERIAL_CUE = scan(
-    r"(?:(?:序列|机身|机器|设备|产品|出厂|资产|车架|仪器|主机|整机|注册|桩)(?:注册)?(?:编?号码?|编码|序号|条码|码)|序[号號]|[机设]身上?|设备(?=[a-z]{1,4}\d{4})|铭牌上?|标签上?|(?:贴[条纸签]|机身|机背|背面|底下)(?:上面?)?[写贴印刻](?:着|的是|的)?|贴[条纸签]上?有?|(?<!手)机号|(?<![单件约警障误料同])编[号码]|条码|条形码|登记的是"
-    r"|\b(?:serial|asset|equipment|device|machine|unit|fleet|frame|engine|chassis|kiln|plate|cart)\s?(?:numbers?|num|nos?\.?|nr\.?|code|id|tag|#)|\bserials?|\bser\b\.?|\bc/n\b|\bbar ?code|\bsticker|\btag(?:ged| says)|\bplate (?:with|says|reads)|\bservice tag|\bname ?plate|(?<![a-z0-9])(?:s/n|sn(?![a-z0-9]))(?:码|号|#)?)"
-    rf"(?:'s|{_QUOTE}){{0,3}}(?:(?:是不是|应该是|好像是|写着|写的?是|上面写|分别是|如下|字母|是|为|\b(?:is|are|reads|says|on it|goes|should be)\b){_QUOTE}{{0,3}}){{0,3}}(?:\s{{0,2}}\d{{1,2}}[.、)]\s)?"
+    r"(?:(?:序列|机身|机器|设备|产品|出厂|资产|车架|仪器|主机|整机|注册|桩)(?:注册)?(?:编?号码?|编码|序号|条码|码)|序[号號]|[机设]身上?|设备(?=[a-z]{1,4}\d{4})|铭牌上?|标签上?|(?:贴[条纸签]|机身|机背|背面|底下)(?:上面?)?[写贴印刻](?:着|的是|的)?|贴[条纸签]上?有?|(?<!手)机号|(?<![单件约警障误料同])编[号码](?:就|都)?(?:[刻印贴打写喷]在[\u4e00-\u9fff]{1,8}?(?:上|侧面|背面|底下|底部|里面|边上|后面|旁边|内侧)(?:面)?|(?=[:：]))?|(?:终端|梯|柜子?|桩|机台|站点|车台|泵|炉|表计)(?:编)?号|机台牌|(?:[机银底铜铁]|出厂|资产)[\u4e00-\u9fff]{0,2}牌(?:子)?上?|条码|条形码|登记的是"
+    r"|\b(?:serial|asset|equipment|device|machine|unit|fleet|frame|engine|chassis|kiln|plate|cart|term(?:inal)?|till|post|charger|pump|lift|bowser|truck)\s?(?:numbers?|num|nos?\.?|nr\.?|code|id|tag|#)|\bserials?|\bser\b\.?(?: on the (?:back|side|plate|base|door|frame))?|\bnumbers? on (?:it|the (?:plate|back|sticker|label|side|machine|unit))(?:'s)?|(?<=[,;.\n] )no\.(?= ?[a-z]{1,4}\d)|(?<=\n)no\.(?= ?[a-z\d])|\bplate (?:in|on|inside|under|behind) (?:the|its) [a-z]+|\bc/n\b|\bbar ?code|\bsticker|\btag(?:ged| says)|\bplate (?:with|says|reads)|\bservice tag|\bname ?plate|(?<![a-z0-9])(?:s/n|sn(?![a-z0-9]))(?:码|号|#)?)"
+    rf"(?:'s|{_QUOTE}){{0,3}}(?:(?:是不是|应该是|好像是|写着|写的?是|上面写|分别是|如下|字母|是|为|\b(?:is|are|reads|says|on it|goes|should be)\b){_QUOTE}{{0,3}}){{0,3}}(?:\s{{0,2}}\d{{1,2}}[.、)]\s)?(?:,? ?(?:let me|i'll|i will|wait while i) (?:read|check|see|look)(?: [a-z]+){{0,3}} ?[:,]\s?)?"
     r"(?:(?:(?!电话|手机|号码|型号|地址|订单|单号|代码|报|密码|房|[零〇洞一幺壹二两贰三叁四肆五伍六陆七柒八捌九玖拐勾十])[一-龥]){1,8}[\s:\"“「(]{0,3}(?:,\s?不是\s?)?|(?: ?(?:for|of|on|under|behind) (?:(?:the|my|our|this) )?[a-z]+(?: [a-z]+)? (?:is|are|reads|says)[ :]{1,2})|(?: ?(?:that )?(?:i|we)(?: can)? (?:see|read|find|have|make out) (?:is|says|reads)[ :]{1,2}))?",
     re.ASCII,
 )
 _PLACE = regex(r"铭牌|标签|机身上|设备上|贴|name|sticker|plate")
+#: What a plate gives is as often the model and then the number: "HL-400 31-1532-081".
+_MODEL_FIRST = regex(
+    r"(?P<m>[a-z]{1,5}-\d{2,4}[a-z]{0,2})[ ,，、/]{1,3}(?P<s>(?=(?:[^\d,，。; ]*\d){6})[\u4e00-\u9fff]?-?[a-z\d]+(?:-[a-z\d]+)+)(?![\w-]|\.\d)"
+)
 _SERIAL_AFTER = regex(
     r"(?<![a-z0-9\-])(?P<n>[a-z0-9\-]*\d[a-z0-9\-]*)[ ,]{0,2}(?:(?:is|就?是|这是|这个是) ?)(?:(?:the|my|its|our|our|它的|我的) ?)?$"
 )
@@ -137,7 +141,8 @@ def find(n: Normal) -> list[Entity]:
     """The numbers of a message as they stand after its own corrections."""
     text = n.text
     read_off = list(shown.find(n)) if n.back is None else []
-    if not read_off and not _any(text) and not displays.has_letters(n.raw):
+    listed = code_lists.find(n) if n.back is None else []
+    if not read_off and not listed and not _any(text) and not displays.has_letters(n.raw):
         return []
     found = _Found(n)
     spelled = runs(text)
@@ -153,11 +158,13 @@ def find(n: Normal) -> list[Entity]:
     for m in _MODEL_CUE.finditer(text):
         if any(c.isdigit() for c in m["n"]):
             found.add("model", m["n"].upper(), *m.span("n"))
+    for said, start, end in listed:
+        found.add("error_code", codes.code_value(said), start, end)
     for value, start, end in codes.told(n, spelled):
         found.add("error_code", value, start, end)
     for said, start, end in read_off:
         found.add("error_code", codes.code_value(said), start, end)
-    for plate in plates.spelled(text, spelled):
+    for plate in (*plates.joined(n), *plates.spelled(text, spelled)):
         found.add(*plate)
     for m in _SERIES.finditer(text):
         if m["a"][0] in "ef" and len(m["n"]) < 6:
@@ -191,6 +198,9 @@ def _corrected(text: str, spelled: list[Run], found: _Found) -> None:
         assert f is not None
         if later is not None and later.start - f.end <= 40:
             alike = _form(text[f.start : f.end]) == _form(text[later.start : later.end])
+            alike = alike or (  # 不对，序列号应该是…
+                mending.INSTEAD.match(text, f.end) is not None and announced(text, later.start, f.name)
+            )
             if later.name == f.name and mending.taken_back(text, f.start, f.end, later.start, alike=alike):
                 continue
             if later.name != f.name and mending.replaces(
@@ -257,6 +267,10 @@ def _serials(text: str, spelled: list[Run], found: _Found) -> None:
             continue  # the plate says itself what it gives
         if plate is not None and _PLACE.match(cue[0]) and re.fullmatch(r"\d{1,4}", plate[0]):
             continue  # "the sticker says 2024"
+        if plate is not None and _PLACE.search(cue[0]) and (both := _MODEL_FIRST.match(text, plate[1])):
+            found.add("model", both["m"].upper(), *both.span("m"))
+            found.add("serial_number", serial_value(both["s"]), *both.span("s"))
+            continue
         if plate is not None:
             if len(re.sub(r"[^A-Z0-9]", "", plate[0])) >= 4 and sum(c.isdigit() for c in plate[0]) >= 2:
                 found.add("serial_number", *plate)

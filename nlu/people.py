@@ -91,7 +91,9 @@ _ANSWERED = scan(rf"(?:[Cc]aller|[Cc]ustomer|[Uu]ser): ?(?P<n>{_CAP} {_CAP})\s*\
 _ROLE_AFTER = scan(
     rf"(?P<n>{_CAP} {_CAP}), (?:the |our )?(?:[a-z]+ )?(?:supervisor|manager|secretary|caretaker|janitor|nurse|warden|owner|receptionist|foreman|assistant|technician|matron|engineer|clerk)\b"
 )
-_SPEAKING = scan(rf"(?:^|[.,!;] ?|[Hh](?:i|ello),? )(?P<n>{_FULL}),? (?:here\b|speaking\b|calling\b)")
+_SPEAKING = scan(
+    rf"(?:^|[.,!;] ?|[Hh](?:i|ello),? )(?P<n>{_FULL}),? (?:here\b|speaking\b|calling\b|this side\b)"
+)
 #: Whoever says, asks, knows: a name that is known to be one begins the clause.
 _SUBJECT = scan(
     rf"(?:^|[.!?,;:—-] )(?P<n>{_CAP}(?: {_CAP})?) (?:says|reports|reporting|asking|asks|again|wants to know|knows|drives|can show|has (?:the )?keys?|will (?:be|show|let|meet|open|wait)|isn't in|is (?:on site|there|in charge|at the))\b"
@@ -106,7 +108,7 @@ _ROLE = scan(
     rf"(?i:\b(?:manager|secretary|caretaker|janitor|nurse|supervisor|warden|teacher|owner|receptionist|foreman|matron|pharmacist|operator|groom|(?:duty|site|night) engineer|(?:shift|team|line) lead(?:er)?)(?:,|:| is)?) (?P<n>{_CAP}(?: {_CAP})?)(?=,|\.|$| \+?\d| (?:has|is|knows|will|can)\b)"
 )
 _TITLED_EN = regex(
-    r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Sister|Mdm|Madam|Aunty|Auntie|Uncle|Encik|Puan|Shri|Smt)\.?\s+"
+    r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Sister|Mdm|Madam|Aunty|Auntie|Uncle|Encik|Puan|Shri|Smt|Col|Maj|Capt|Lt|Brig|Sgt|Canon|Pastor|Cllr|Revd)\.?\s+"
     rf"{_CAP}(?:\s+{_CAP}){{0,2}}"
 )
 #: Somebody with a title of whom a story is told is nobody to ask for: "Mrs Dunne fell", "Dr Patel's husband", "your Mr Fitch".

@@ -34,6 +34,15 @@ _CUE_AFTER = regex(
 )
 
 
+#: What is dialled after the number, or inside a house without it: "ext. 9", 分机 66, 转8119.
+_EXTENSION = scan(
+    r"[ ,，;(（]{0,2}(?:(?<![a-z])ext(?:ension|n)?\b\.?|(?<=\d) ?x(?=\d)|分机号?|转(?:接)?|内线)[ :：]{0,2}\d{1,5}(?![\d\-]|[张元块度页米次台个条]|\.\d)"
+)
+_INSIDE = scan(
+    r"(?:(?:(?<![a-z])ext(?:ension|n)?\b\.?|(?:分机|内线|短号|小号)号?[码是]?)[ :：]{0,2}(?P<n>\d{3,6})|(?<=电话|座机|总机|热线|前台)(?P<n2>转 ?\d{3,5}))(?![\d\-]|[a-z]| (?:is|was|has|won't|does|keeps|rings)\b|[打接]?[不没]|坏|断|线|[张元块度页米次台个条]|\.\d)"
+)
+
+
 def phone_value(digits: str) -> str | None:
     """A number in its own form where the digits alone show a phone: a mainland one, or one dialled with 00."""
     if _MOBILE.fullmatch(digits) or _LANDLINE.fullmatch(digits):
@@ -65,6 +74,11 @@ def find(text: str, spelled: list[Run]) -> list[tuple[str, int, int]]:
     for m in _EIGHT.finditer(text):
         if not any(a < m.end() and m.start() < b for _, a, b in found):
             found.append((m[0].replace(" ", ""), *m.span()))
+    found = [(value, a, _extended(text, b)) for value, a, b in found]
+    for m in _INSIDE.finditer(text):
+        a, b = m.span(m.lastgroup or 0)
+        if not any(x < b and a < y for _, x, y in found):
+            found.append(("ext " + re.sub(r"\D", "", m[0]), a, b))
     for run in spelled:
         if not run.value.isdigit() or len(run.value) < 7 or _DATE.match(text, run.start):
             continue
@@ -72,6 +86,12 @@ def find(text: str, spelled: list[Run]) -> list[tuple[str, int, int]]:
         if value is not None and not any(a < run.end and start < b for _, a, b in found):
             found.append((value, start, run.end))
     return found
+
+
+def _extended(text: str, end: int) -> int:
+    """Where a number ends with its extension."""
+    more = _EXTENSION.match(text, end)
+    return more.end() if more else end
 
 
 def _cued(text: str, start: int, end: int) -> bool:

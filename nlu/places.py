@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nlu import places_en, places_tail, places_told
+from nlu import places_en, places_tail, places_told, post_codes
 from nlu.normalise import Normal
 from nlu.patterns import regex
 from nlu.people import like_a_name, names
@@ -186,7 +186,7 @@ def addresses(n: Normal) -> list[Entity]:
         add(a, b)
     if n.back is None:
         raw = n.raw[:5000]
-        for a, b in _widest([*places_en.written(raw), *places_told.told(raw)]):
+        for a, b in _widest([*places_en.written(raw), *places_told.told(raw), *post_codes.ended(raw)]):
             add(a, b)
     for a, b in places_tail.clauses(text) if chinese else ():
         add(a, b)

@@ -168,6 +168,8 @@ def _without_people(raw: str, pieces: list[_Piece]) -> list[_Piece]:
             break
     if len(pieces) > 1 and pieces[0].kind in ("town", "mixed") and pieces[1].kind in _SURE:
         words = raw[pieces[0].start : pieces[0].end].casefold().split()
+        if len(words) == 1 and words[0] in known_names() and pieces[1].kind != "town":
+            return pieces[1:]
         if len(words) in (2, 3) and 2 * sum(map(_is_common, words)) < len(words):
             return pieces[1:]
     return pieces

@@ -26,6 +26,18 @@ _DOTTED = scan(
     r"|(?<![a-z0-9\-./@_])(?P<v>[a-z]{1,3})(?:[._]\d{2,5}[._][a-z](?![a-z])|/\d{2,4}/\d{2,4}(?:/\d{1,5})?|[_-]?\d{2}[/_]\d{4,6}|_\d{5,8})(?![\w@]|[./\-]\w)",
     re.ASCII,
 )
+#: Letters and groups of digits with dashes, strokes or stars between, as no model and few codes are told.
+_JOINED = scan(
+    r"(?<![\w\-./*#+@\u4e00-\u9fff])(?P<w>[a-z]{1,4})(?:\d{0,2}-\d{1,4}-\d{2,5}|-\d{3,5}-[a-z]{1,2}|-[a-z]{1,2}-\d{3,6}|/\d{2,4}/\d{3,5})(?![\w\-*/%]|\.\d)"
+    r"|(?<![\w\-./*#+@])\d{2,4}[a-z]-\d{1,4}-\d{2,6}(?![\w\-*/%]|\.\d)"
+    r"|(?<![\w\-./*#+@:])(?!(?:19|20)\d\d-)[1-9]\d{1,3}-\d{1,4}-\d{2,5}(?:-\d{1,4})?(?![\w\-*/%:]|\.\d| ?[年月日号点])"
+)
+_STARRED = scan(r"(?<![\w*./])(?=[\d*]{0,24}[a-z])[a-z\d]{1,8}(?:\*[a-z\d]{1,8}){2,5}(?![\w*])")
+#: 沪制-0082, 闽-600-21-0087: with a province or a character before it.
+_HAN = scan(
+    r"(?<![\w\-])[\u4e00-\u9fff]{1,2}-(?=(?:-?\d){4})(?:\d{1,4}-){0,3}\d{3,6}(?![A-Za-z0-9_\-]|\.\d| ?[度元块年月日号点])"
+)
+_NO_HAN = regex(r"[报错警码号价温压度电时年月日元]")
 _SPELLED = regex(r"[A-Z]{2,4}-?\d{4,14}(?:-?\d{1,6})?[A-Z]?|[A-Z]-?\d{5,12}")
 _ALOUD = regex(
     r"[零〇洞一幺二两三四五六七八九拐勾] ?[零〇洞一幺二两三四五六七八九拐勾]|\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b|[a-z\d] [a-z\d] [a-z\d]"
@@ -82,6 +94,19 @@ def spelled(text: str, read_out: list[Run]) -> Iterator[Plate]:
             and ((_DASHED.search(said) and head is None) or _numbered(text, run.start))
         ):
             yield "serial_number", run.value, run.start, run.end
+
+
+def joined(n: Normal) -> Iterator[Plate]:
+    """Serial numbers whose groups dashes, strokes or stars join: "ZK-21-460", "BLR*55*20318", 300H-9-66012."""
+    for m in _JOINED.finditer(n.text):
+        if (m["w"] or "x") not in _NO_HEAD and (5 if m["w"] else 6) <= _digits(m[0]) != 10:
+            yield "serial_number", m[0].replace("/", "").upper(), *m.span()
+    for m in _HAN.finditer(n.text):
+        if not _NO_HAN.search(m[0]):
+            yield "serial_number", m[0].upper(), *m.span()
+    for m in _STARRED.finditer(n.text):
+        if _digits(m[0]) >= 5:
+            yield "serial_number", m[0].upper(), *m.span()
 
 
 def _numbered(text: str, at: int) -> bool:

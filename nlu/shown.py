@@ -27,7 +27,7 @@ _CODE_IS = scan(
 #: What a display does, and only with what looks like a code.
 _SHOWS = scan(
     r"(?:(?:[报報跳闪閃显顯冒弹彈蹦](?![表价價名到道警告错修销名废废])|显示|顯示|滚动|屏上?|面板|仪表|表盘|数码管|示教器|控制台|后台|日志|代号)(?:的那个|的是|的|上|里|一直|老是?|总是?|就|又|只|全|都|写|有|是|着|了|出来?|个|一个|一条|一行|俩|两个|字母|:)*"
-    r"|(?<![a-z])(?:throw(?:s|n|ing)?|threw|flash(?:es|ing)|blink(?:s|ing)|display(?:s|ing)?|shows?|showing|reads?|(?:we|i|it|keeps?|and) ?get(?:s|ting)?|getting|got|trips?(?:ped)? on|locks? out (?:on|with)|locked out (?:on|with)|faults? on|alarms? on|stops? (?:on|with|at)|halts? (?:at|on|with)|reports?|logs?|pulled|display is|screen is|panel is)(?: (?:me|us|just|only|up|out|an?|the|code|error|fault|alarm|something like))*)"
+    r"|(?<![a-z])(?:throw(?:s|n|ing)?|threw|flash(?:es|ing)|blink(?:s|ing)|display(?:s|ing)?|shows?|showing|reads?|(?:we|i|it|keeps?|and) ?get(?:s|ting)?|getting|got|trips?(?:ped)? on|locks? out (?:on|with)|locked out (?:on|with)|faults? on|alarms? on|stops? (?:on|with|at)|halts? (?:at|on|with)|reports?(?![a-z])|logs?(?![a-z])|pulled|display is|screen is|panel is)(?: (?:me|us|just|only|up|out|an?|the|code|error|fault|alarm|something like))*)"
     + _QUOTE
 )
 _ANY = regex(rf"(?:{_MIXED}|{_LETTERS}|{_DIGITS}){_END}")

@@ -32,14 +32,14 @@ _TRAILS = regex(
     r" +(?:here|speaking|calling|again|from|at|of|on|with|in|phone|tel|mobile|mob|cell|hp|ph|and)\b.*$"
 )
 _ROLE = regex(
-    r"(?:the |our )?(?:[a-z&/]+ ){0,2}(?:supervisor|manager|secretary|caretaker|janitor|nurse|warden|owner|receptionist|reception|foreman|assistant|technician|matron|engineer|clerk|leader|head|officer|chef|director|teacher|principal|desk|counter|facilities|office|department|dept|security|admin|it|maintenance|housekeeping|radiology|logistics|accounts|porter|landlord|tenant)(?: of [a-z ]{2,20})?",
+    r"(?:the |our )?(?:[a-z&/]+ ){0,2}(?:supervisor|manager|secretary|caretaker|janitor|nurse|warden|owner|receptionist|reception|foreman|assistant|technician|matron|engineer|clerk|leader|lead|head|officer|chef|director|teacher|principal|desk|counter|facilities|office|department|dept|security|admin|it|maintenance|housekeeping|radiology|logistics|accounts|porter|landlord|tenant)(?: of [a-z ]{2,20})?",
     re.IGNORECASE,
 )
 _PARTICLES = frozenset(
     "dela bin binti bt bte van der den de la del della da dos di du von zu al el ibn ap ni s/o d/o a/l a/p y e le ter ten mac".split()
 )
 _TITLES = frozenset(
-    "Mr Mrs Ms Miss Dr Prof Professor Mdm Madam Sister Father Fr Rev Captain Herr Frau Aunty Auntie Uncle Encik Puan Shri Smt Kak Pak Bu Sir".split()
+    "Mr Mrs Ms Miss Dr Prof Professor Mdm Madam Sister Father Fr Rev Captain Herr Frau Aunty Auntie Uncle Encik Puan Shri Smt Kak Pak Bu Sir Col Maj Capt Lt Brig Sgt Canon Pastor Cllr Lady Revd".split()
 )
 _WORD = regex(r"[^\W\d_a-zà-ÿ](?:[^\W\d_]|['’-](?=[^\W\d_]))*\.?")
 #: "HP", "LaserJet": capitals where names have none.

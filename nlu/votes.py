@@ -11,7 +11,19 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from nlu import codes, displays, durations, lengths, mending, numbers, people, phones, signatures, tagging
+from nlu import (
+    codes,
+    displays,
+    durations,
+    lengths,
+    mending,
+    numbers,
+    people,
+    phones,
+    post_codes,
+    signatures,
+    tagging,
+)
 from nlu.normalise import Normal
 from nlu.patterns import regex
 from nlu.spelling import runs
@@ -56,8 +68,10 @@ ALONE = 0.9  # how sure a number or two letters have to be that nothing tells to
 _UK_POST_CODE = regex(r"[A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2}(?![A-Za-z0-9])")
 #: A version, a measure, a word.
 _NO_CODE = regex(
-    r".* (?:then|and|or) .*|[A-Z]{1,3} RAM|\d{1,2}:\d\d|[A-Za-z],\d|[A-Z]{4,}\d\d|[Vv]?\d+(?:\.\d+)+(?:[A-Za-z]+)?|\d+[一-龥]|ER|ERR|OK|[A-Za-z]?[a-z]{3,}|.*[一-龥].*|[A-Za-z]{4,} [A-Za-z]+|[A-Za-z]+ [A-Za-z]{4,}|(?:[A-Z]-){2,}[A-Z]|\d{1,2}F|[A-Za-z]\.[A-Za-z]\. .*|E-?[Ss]top.*|(?:id|ID|pH|PH) ?[\d.]+"
+    r".* (?:then|and|or) .*|[A-Z\d]{1,2}/F|[A-Z]{1,3} RAM|\d{1,2}:\d\d|[A-Za-z],\d|[A-Z]{4,}\d\d|[Vv]?\d+(?:\.\d+)+(?:[A-Za-z]+)?|\d+[一-龥]|ER|ERR|OK|[A-Za-z]?[a-z]{3,}|.*[一-龥].*|[A-Za-z]{4,} [A-Za-z]+|[A-Za-z]+ [A-Za-z]{4,}|(?:[A-Z]-){2,}[A-Z]|\d{1,2}F|[A-Za-z]\.[A-Za-z]\. .*|E-?[Ss]top.*|(?:id|ID|pH|PH) ?[\d.]+"
 )
+#: "GateMax 3.5": a model by its name, unless something tells of a code.
+_BY_NAME = regex(r"[A-Z][a-z]+(?:-?[A-Z][a-z]+)* \d{1,4}(?:\.\d)?")
 _SPOT = regex(
     r"(?:库|栋|座|室|位|层) ?$|\b(?:seat|row|gate|bay|aisle|platform|stand|table|plot|room|ward|exit|page|size|units?|flat|block|junction|on|in|to|from|type|model|the) $|[住在到去我你他]$",
     re.IGNORECASE,
@@ -122,7 +136,7 @@ _MEASURED = regex(
 )
 _AGO = regex(r" (?:ago|later|earlier)\b|前|后")
 _TITLE = regex(
-    r"\b(?:mr|mrs|ms|miss|mdm|madam|dr|prof|capt|sgt|rev|sister|brother|father|nurse|matron|chef|oom|tannie|auntie|uncle)\.? $"
+    r"\b(?:mr|mrs|ms|miss|mdm|madam|dr|prof|capt|sgt|rev|sister|brother|father|nurse|matron|chef|oom|tannie|auntie|uncle|col|maj|canon|pastor)\.? $|(?<![a-z.])[a-z]\. $"
 )
 _DOOR = regex(r"\b(?:h\.|door |plot |flat |shop )$")
 _HEAD = regex(
@@ -150,7 +164,8 @@ _DIGIT = regex(
 def settle(n: Normal, found: list[Entity], heard: tagging.Heard) -> list[Entity]:
     """What counts of what rules found and the tagger heard, but for parts."""
     times = [tagging.place(n, e.start, e.end) for e in found if e.entity in ("visit_time", "phone")]
-    taken = [_without(n, t, times) for t in heard.spans if t.name in LIMITS]
+    names = [tagging.place(n, e.start, e.end) for e in found if e.entity == "contact_name"]
+    taken = [_without(n, _led(n, t, names), times) for t in heard.spans if t.name in LIMITS]
     if len(n.text) <= ANSWER:
         taken = [t for t in taken if t.name != "contact_name"]
     kept: list[Entity] = []
@@ -207,6 +222,16 @@ def _announced(n: Normal, start: int, name: str) -> bool:
         _CALLED.match(n.text, start)
         or any(p.search(n.text, max(0, start - 24), start) for p in (_SHOWN, _CALLING))
     )
+
+
+def _led(n: Normal, t: tagging.Tag, names: list[tuple[int, int]]) -> tagging.Tag:
+    """An address without somebody's name before it: "Gill, Wicker Library, 4 Saville St"."""
+    if t.name != "address":
+        return t
+    end = next((b for a, b in names if a == t.start and b < t.end and n.text[b] == ","), t.start)
+    while end > t.start and not n.text[end].isalnum():
+        end += 1
+    return t._replace(start=end)
 
 
 def _without(n: Normal, t: tagging.Tag, times: list[tuple[int, int]]) -> tagging.Tag:
@@ -307,8 +332,11 @@ def _spelled(said: str) -> str | None:
 
 
 def _of_something_else(n: Normal, t: tagging.Tag) -> bool:
-    """Whether a number is a piece of something longer that is no number of ours."""
-    return any(a < t.end and t.start < b for a, b in _longer(n.text))
+    """Whether a number is a piece of something longer that is no number of ours, or of a post code."""
+    longer = _longer(n.text)
+    if n.back is None:
+        longer = (*longer, *post_codes.find(n.raw))
+    return any(a < t.end and t.start < b for a, b in longer)
 
 
 @lru_cache(maxsize=8)
@@ -322,6 +350,8 @@ def _is_code(n: Normal, t: tagging.Tag) -> bool:
     a, b = n.original(t.start, t.end)
     said = n.raw[a:b]
     told = _TELLS.search(n.raw[max(0, a - 12) : a])
+    if _BY_NAME.fullmatch(said) and not _announced(n, t.start, "error_code"):
+        return False
     if (_NUMBER.fullmatch(said) or len(said) == 2) and not told and t.sure < ALONE:
         return False
     return not (

@@ -6,6 +6,14 @@
 from __future__ import annotations
 
 ENGLISH = """
+Rake won't lift, clicks only. {a Drumlish Lower, Co. Longford N39 W2P8}
+Send it to {n K. Osei}, {a 212 Boulevard Saint-Joseph E, Québec QC G1K 4A7}
+Water through the ceiling. {n Jill}, {a Marsh Library, 9 Carver St, Derby}
+Organ blower hums. {n Canon Whitlow}, {a St Anne's, Mill Lane, Ludlow SY8 1QT}
+The till drawer sticks. {n Hannah}, stores lead, ext 3307
+Hello, {n Shalini} this side from purchase. The UPS beeps and load is on mains
+I'd speak with somebody in the Delhi office. {n Col. Sandhu} (retd), +91 11 5550 2290
+five of the tills at {a Clementi Walk, 3 Clementi Avenue, S120303} reject cards
 Contact on site is {n Mr. van der Berg}, +31 20 555 0123
 Reception will page {n Jürgen} when you get here
 The slicer guard is loose, someone will lose a finger. {n Bartholomew Higgs}, deli counter, 01632 960 771

@@ -5,6 +5,22 @@ from __future__ import annotations
 from tests.nlu.tables import cases, values, wrong
 
 TOLD = r"""
+C4 and H9 by turns on the wall unit, it blows warm | C4; H9
+won't fire up, A1 then F22 then A1 again | A1; F22
+净水机不出水，E-11E-12一起报 | E-11; E-12
+2C、2D轮着跳，一按就停 | 2C; 2D
+螺杆机报排气HT3停了，油位正常 | HT3
+barrier is up and it said GATE 12 a minute ago | GATE12
+charger says SFU 0x22, the other is fine | SFU0X22
+both tills show "UNSEALED" since lunch | UNSEALED
+the pump's log has FLW_207 three times | FLW_207
+交换机重启了五次，日志最后%PORT-4-ERRDIS | %PORT-4-ERRDIS
+工作台不回零，弹ERR_HOME_X(-3)，今天要交样 | ERR_HOME_X(-3)
+Your job was reported 9th, has the board come |
+lift stuck at G/F, nobody in it |
+the sign says ISO 9001 and nothing else |
+Our RoadStar 3.5 stalls at the lights |
+Pipe burst at Gortmore, Co. Sligo F91 K2X7 |
 报49.38.07这种，主板在不在保修范围里 | 493807
 printer throws 50.4, the fuser stays cold | 504
 we get W 117 every few minutes | W117

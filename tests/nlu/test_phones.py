@@ -5,6 +5,13 @@ from __future__ import annotations
 from tests.nlu.tables import cases, values, wrong
 
 CASES = r"""
+Front desk is +44 20 7946 0313 ext. 14, ask for the duty man | +442079460313
+设备科 (0571) 8802 4417 分机 31，随时打 | 057188024417
+服务台电话转7034，说是三楼的 | ext 7034
+Ring Noreen in the theatre office, extn 5120 | ext 5120
+检验科短号61177，找小邱 | ext 61177
+转8000转就抖，别的正常 |
+the hose needs an extension of 3 metres |
 打我电话，幺五幺，零零八八，三四六七 | 15100883467
 电话是一八六二二三三四四五五 | 18622334455
 回电请打 177-3321-0098 | 17733210098

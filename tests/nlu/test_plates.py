@@ -5,6 +5,23 @@ from __future__ import annotations
 from tests.nlu.tables import cases, values, wrong
 
 SERIALS = """
+Chaff cutter seized. Plate: CHT*40*71182 | CHT*40*71182
+charge post id NL*KTR*E4410*7 shows red | NL*KTR*E4410*7
+ZK-21-460，门关不严 | ZK-21-460
+the belt squeals, 410K-2-77310 | 410K-2-77310
+Mixer, no. T52 / 9 / 4471, will not turn | T5294471
+Rack dead. ser. on the side: PD4.220918.C | PD4220918C
+the plate inside the hatch reads KL 2290 / 17, ring me | KL229017
+Terminal ID 40771823 and 40771824 say no network | 40771823; 40771824
+终端号７７０２ ３１１８，一插卡就重启 | 77023118
+编号刻在背面：DX2.4-19-0331，不急 | DX24-19-0331
+铭牌：GSM-450 粤-450-19-0133，主轴发烫 | 粤-450-19-0133
+label reads PM-300 44-2017-093 | 44-2017-093
+鄂制-0417还在保吗，漏水 | 鄂制-0417
+Serial, let me check it: six six, one, nine, tango, four four two. Oven won't heat | 6619T442
+table 2440*1220*18 mm, nothing else |
+your certificate no. ISO-2015 came |
+no. 5 press is fine |
 It will not start - GT2310 4471 08 | GT2310447108
 JD 2203 117，割台不转 | JD2203117
 Two gaskets for BB 2019 0043 771 | BB20190043771
