@@ -38,10 +38,9 @@ def ticket_list(
             who = _conversation(tx, conversation)
             if who is None:
                 return [], None
-        tx.answered = {}  # many tickets ask for the same stock, devices and people
         rows = tickets.listing(tx, status=status, plan=plan, conversation_id=who, before=before, limit=limit)
         following = rows[-1].id if len(rows) == limit else None
-        return [ticket_view.view(tx, house, row) for row in rows], following
+        return ticket_view.views(tx, house, rows), following
 
     return house.store.read(read)
 

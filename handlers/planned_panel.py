@@ -95,7 +95,7 @@ def _iso(at: datetime) -> str:
 def _coming(tx: Tx, house: House, device_id: int, ticket_id: int) -> list[Json]:
     """Other planned work of the device that is open."""
     found = []
-    for row in stored.listing(tx, device_id=device_id, limit=20):
+    for row in stored.coming(tx, device_id):
         item = item_of(house, row.plan, row.item)
         if item is not None and row.ticket_id != ticket_id:
             found.append({"name": _both(item.name), "due_on": row.due_on.isoformat(), "status": row.status})

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import tickets
+from handlers import forms, tickets
 from handlers.house import House
 from handlers.panels import panels
-from storage import conversations, devices, messages, visits
+from handlers.planned_panel import ARCHIVE
+from handlers.promise_desk import OFFERED
+from storage import (
+    calls,
+    conversations,
+    dealers,
+    devices,
+    follow_ups,
+    incidents,
+    messages,
+    planned,
+    promises,
+    replacements,
+    returned_parts,
+    stock,
+    visits,
+)
+from storage import forms as stored_forms
 from storage import tickets as stored_tickets
 from storage.engine import Tx
 
@@ -47,6 +65,26 @@ def view(tx: Tx, house: House, ticket: Row[Any]) -> Json:
         "created_at": _at(ticket.created_at),
         "updated_at": _at(ticket.updated_at),
     }
+
+
+def views(tx: Tx, house: House, found: Sequence[Row[Any]]) -> list[Json]:
+    """The same of many: what each of them asks is read together, one statement for all of them."""
+    if tx.answered is None:
+        tx.answered = {}
+    ids, conversation_ids = [t.id for t in found], [t.conversation_id for t in found]
+    device_ids = [t.device_id for t in found if t.device_id is not None]
+    for of_tickets in (stored_tickets, visits, promises, follow_ups, stock, returned_parts, dealers):
+        of_tickets.ahead(tx, ids)
+    for of_conversations in (conversations, messages, calls):
+        of_conversations.ahead(tx, conversation_ids)
+    for of_devices in (devices, replacements):
+        of_devices.ahead(tx, device_ids)
+    planned.ahead(tx, device_ids, ARCHIVE + 1)
+    incidents.ahead(tx, found)
+    talks = [t.conversation_id for t in found if t.status in tickets.OPEN]
+    messages.ahead(tx, talks, limit=OFFERED)  # what has been promised in them
+    stored_forms.ahead(tx, map(forms.about, found))
+    return [view(tx, house, ticket) for ticket in found]
 
 
 def _at(moment: datetime | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import Row, bindparam, insert, select
 
 from storage.engine import Tx
 from storage.models import Call, Conversation
-from storage.prepared import Prepared
+from storage.prepared import Prepared, each
 
 _OF_CONVERSATION = Prepared(select(Call.__table__).where(Call.conversation_id == bindparam("conversation")))
 
@@ -22,6 +22,11 @@ def by_key(tx: Tx, call_key: str) -> Row[Any] | None:
 def add(tx: Tx, **values: Any) -> None:
     """Raises an integrity error when the call has been taken in meanwhile; the unit of work is then repeated."""
     tx.sql.execute(insert(Call).values(**values))
+
+
+def ahead(tx: Tx, conversation_ids: Iterable[int]) -> None:
+    """Read together the calls of these conversations."""
+    _OF_CONVERSATION.ahead(tx, each("conversation", conversation_ids))
 
 
 def of_conversation(tx: Tx, conversation_id: int) -> Row[Any] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import Row, bindparam, func, select, update
 from storage import rows
 from storage.engine import Tx
 from storage.models import Conversation, Customer
-from storage.prepared import NOW, Due, Prepared, locking, unless_there
+from storage.prepared import NOW, Due, Prepared, each, locking, unless_there
 from storage.sealing import same_phone
 
 _TABLE = Conversation.__table__
@@ -55,6 +55,11 @@ def find(tx: Tx, channel: str, address: str) -> Row[Any] | None:
 
 def get(tx: Tx, conversation_id: int, *, locked: bool = False) -> Row[Any] | None:
     return (_LOCK_ID if locked else _BY_ID).first(tx, id=conversation_id)
+
+
+def ahead(tx: Tx, conversation_ids: Iterable[int]) -> None:
+    """Read these together."""
+    _BY_ID.ahead(tx, each("id", conversation_ids))
 
 
 def save(tx: Tx, conversation_id: int, **values: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from storage import rows
 from storage.dealers_tables import Dealer, DealerNotice, GoodsReturn, Hop, Reimbursement, SeasonStock
 from storage.engine import Tx
 from storage.models import Conversation, Device, Ticket
-from storage.prepared import Prepared, unless_there
+from storage.prepared import Prepared, each, unless_there
 
 _RUNNING = Prepared(select(Hop.__table__).where(Hop.ticket_id == bindparam("ticket"), Hop.ended_at.is_(None)))
 _OF_TICKET = Prepared(
@@ -62,6 +62,13 @@ def dealers(tx: Tx, *, active: bool = False) -> Sequence[Row[Any]]:
 def running(tx: Tx, ticket_id: int) -> Row[Any] | None:
     """The hop that a ticket is in."""
     return _RUNNING.first(tx, ticket=ticket_id)
+
+
+def ahead(tx: Tx, ticket_ids: Iterable[int]) -> None:
+    """Read together the hops and the reimbursements of these tickets."""
+    asked = each("ticket", ticket_ids)
+    _OF_TICKET.ahead(tx, asked)
+    _REIMBURSEMENT.ahead(tx, asked)
 
 
 def hops(tx: Tx, ticket_id: int) -> Sequence[Row[Any]]:

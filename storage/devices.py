@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from storage import rows
 from storage.engine import Tx
 from storage.models import Device
 from storage.planned_tables import PlannedLook
-from storage.prepared import Prepared, no_index, unless_there
+from storage.prepared import Prepared, each, no_index, unless_there
 from storage.stock_tables import Replacement
 
 COUNTS = frozenset({"dates", "customer_id", "plan"})  # for planned work
@@ -26,6 +26,11 @@ _ADD_NEW = Prepared(unless_there(Device))
 def by_key(tx: Tx, serial_key: str) -> Row[Any] | None:
     """By the folded serial number (``handlers.rules.serials.fold``)."""
     return _BY_KEY.first(tx, key=serial_key)
+
+
+def ahead(tx: Tx, device_ids: Iterable[int]) -> None:
+    """Read these together."""
+    _BY_ID.ahead(tx, each("id", device_ids))
 
 
 def get(tx: Tx, device_id: int | None) -> Row[Any] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import Row, bindparam, select, update
 from storage import tickets
 from storage.engine import Tx
 from storage.models import Ticket
-from storage.prepared import NOW, Due, Prepared, unless_there
+from storage.prepared import NOW, Due, Prepared, each, unless_there
 from storage.promise_tables import FollowUp
 
 _TABLE = FollowUp.__table__
@@ -26,6 +26,11 @@ def plan(tx: Tx, ticket_id: int, name: str, resolved_at: datetime, look_at: date
 
 def get(tx: Tx, follow_up_id: int) -> Row[Any] | None:
     return tx.sql.execute(select(_TABLE).where(FollowUp.id == follow_up_id)).first()
+
+
+def ahead(tx: Tx, ticket_ids: Iterable[int]) -> None:
+    """Read together what :func:`of_ticket` will be asked of these tickets (:meth:`storage.prepared.Prepared.ahead`)."""
+    _OF_TICKET.ahead(tx, each("ticket", ticket_ids))
 
 
 def of_ticket(tx: Tx, ticket_id: int) -> Sequence[Row[Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from storage.dealers_tables import Reimbursement
 from storage.engine import Tx
 from storage.forms_tables import FormLink, FormNumber, StoredForm
 from storage.inserts import insert_into
-from storage.prepared import Prepared, locking, unless_there
+from storage.prepared import Prepared, each, locking, unless_there
 
 _TABLE = StoredForm.__table__
 _ONE = select(_TABLE).where(StoredForm.id == bindparam("id"))
@@ -70,6 +70,11 @@ def by_number(tx: Tx, number: str, version: int | None = None) -> Row[Any] | Non
     """The newest version, or the one asked for."""
     found = _BY_NUMBER.all(tx, numbered=number)
     return next((row for row in found if version in (None, row.version)), None)
+
+
+def ahead(tx: Tx, subjects: Iterable[str]) -> None:
+    """Read together the forms of these subjects."""
+    _OF_SUBJECT.ahead(tx, each("about", subjects))
 
 
 def of_subject(tx: Tx, subject: str) -> Sequence[Row[Any]]:

@@ -13,7 +13,7 @@ from storage import rows, tickets
 from storage.campaign_tables import Incident, Reporter
 from storage.engine import Tx
 from storage.models import Conversation, Ticket
-from storage.prepared import NOW, Due, Prepared, no_index, unless_there
+from storage.prepared import NOW, Due, Prepared, each, no_index, unless_there
 from storage.sealing import Blind, fold, same_phone
 
 _OPEN = Prepared(unless_there(Incident))
@@ -141,12 +141,18 @@ def of_device(tx: Tx, device_id: int, besides: int) -> Sequence[Row[Any]]:
 def alike(tx: Tx, ticket: Row[Any]) -> Sequence[Row[Any]]:
     """Open tickets that may be about the same: the same device, serial number as given, or telephone number.  Of each what
     it is shown by."""
+    asked = _alike_to(tx, ticket)
+    return asked[0].all(tx, **asked[1]) if asked is not None else []
+
+
+def _alike_to(tx: Tx, ticket: Row[Any]) -> tuple[Prepared, dict[str, Any]] | None:
+    """The question and its values; None where nothing is known that another could have as well."""
     same = {name: value for name in ("device_id", "serial_given") if (value := getattr(ticket, name))}
     blinds = tx.ring.blinds(number) if ticket.phone and (number := fold(ticket.phone)) else []
     if not same and not blinds:
-        return []
+        return None
     phones = {f"phone_{n}": Blind(blind) for n, blind in enumerate(blinds)}
-    return _alike(tuple(same), len(blinds)).all(tx, of_plan=ticket.plan, besides=ticket.id, **same, **phones)
+    return _alike(tuple(same), len(blinds)), {"of_plan": ticket.plan, "besides": ticket.id, **same, **phones}
 
 
 @cache
@@ -173,6 +179,17 @@ def of_phone(tx: Tx, phone: str) -> Sequence[Row[Any]]:
 def attach(tx: Tx, **values: Any) -> bool:
     """Note a second reporter; False when that conversation is one already."""
     return _ATTACH.first(tx, **values) is not None
+
+
+def ahead(tx: Tx, tickets: Sequence[Row[Any]]) -> None:
+    """Read together the second reporters of these tickets, and what may be about the same as those that are open."""
+    _REPORTERS.ahead(tx, each("ticket", (ticket.id for ticket in tickets)))
+    asked: dict[Prepared, list[dict[str, Any]]] = {}
+    for ticket in tickets:
+        if ticket.status in COUNTED and (question := _alike_to(tx, ticket)) is not None:
+            asked.setdefault(question[0], []).append(question[1])
+    for prepared, many in asked.items():
+        prepared.ahead(tx, many)
 
 
 def reporters(tx: Tx, ticket_id: int) -> Sequence[Row[Any]]:

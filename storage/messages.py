@@ -6,7 +6,7 @@ update and refuses, in the same transaction, what the bot wrote under an older o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from sqlalchemy import Integer, Row, and_, bindparam, func, or_, select, update
 from storage import rows
 from storage.engine import Tx
 from storage.models import Conversation, Message
-from storage.prepared import Prepared, unless_there
+from storage.prepared import Prepared, each, unless_there
 
 LEASE = timedelta(
     seconds=15
@@ -23,6 +23,8 @@ LEASE = timedelta(
 PARTS = "parts"  # in a message's data: how many of its parts have arrived
 UNSURE = "perhaps_twice"  # in a message's data: how often it is not known whether an attempt arrived
 GIVE_UP_AFTER = 24  # attempts, in about four hours; then the message is dead and shown in the console
+
+LAST = 200  # messages of a conversation that are shown
 
 _TABLE = Message.__table__
 _HEARD = Message.__table__.alias()
@@ -75,11 +77,16 @@ def replies(tx: Tx, message_id: int) -> Sequence[Row[Any]]:
 
 
 def history(
-    tx: Tx, conversation_id: int, *, after: int = 0, limit: int = 200, notes: bool = True
+    tx: Tx, conversation_id: int, *, after: int = 0, limit: int = LAST, notes: bool = True
 ) -> Sequence[Row[Any]]:
     """The newest ``limit`` messages after id ``after``, oldest first."""
     asked = _SAID if notes else _SAID_ALOUD
     return list(reversed(asked.all(tx, conversation=conversation_id, after=after, limit=limit)))
+
+
+def ahead(tx: Tx, conversation_ids: Iterable[int], *, limit: int = LAST) -> None:
+    """Read together the :func:`history` of these conversations, without notes."""
+    _SAID_ALOUD.ahead(tx, each("conversation", conversation_ids), after=0, limit=limit)
 
 
 def told_since(tx: Tx, message_id: int) -> Sequence[Row[Any]]:

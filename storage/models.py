@@ -414,7 +414,7 @@ class Call(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     call_key: Mapped[str] = mapped_column(String(128), unique=True)
     source: Mapped[str | None] = mapped_column(Sealed())
-    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), index=True)
     ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"))
     turns: Mapped[list[Any]] = mapped_column(SealedJson())
     report: Mapped[dict[str, Any]] = mapped_column(SealedJson())  # what was printed for the clerk

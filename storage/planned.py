@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, or_, select, update
+from sqlalchemy import Integer, Row, bindparam, func, literal_column, or_, select, update
 
 from storage import rows
 from storage.engine import Tx
 from storage.models import Conversation, Customer, Device, Ticket
 from storage.planned_tables import OperationRecord, PlannedLook, PlannedWork
-from storage.prepared import NOW, Due, Prepared, locking, no_index, unless_there
+from storage.prepared import NOW, Due, Prepared, each, locking, no_index, unless_there
 
 _TABLE = PlannedWork.__table__
 _NUMBERED = select(_TABLE).where(PlannedWork.id == bindparam("id"))
@@ -20,6 +20,28 @@ _BY_ID, _LOCK_ID = Prepared(_NUMBERED), Prepared(locking(_NUMBERED))
 _OF_TICKET = Prepared(select(_TABLE).where(PlannedWork.ticket_id == bindparam("ticket")))
 _ADD = Prepared(unless_there(PlannedWork))
 OPEN = ("planned", "offered", "booked", "overdue")
+MOST_COMING = 20  # open pieces of work of a device that are shown
+_COMING = Prepared(
+    select(_TABLE)
+    .where(
+        PlannedWork.device_id == bindparam("device"),
+        PlannedWork.status.in_([literal_column(f"'{status}'") for status in OPEN]),
+    )
+    .order_by(PlannedWork.due_on, PlannedWork.id)
+    .limit(literal_column(str(MOST_COMING)))
+)
+_ARCHIVE = Prepared(
+    select(Ticket.__table__)
+    .where(Ticket.device_id == bindparam("device"), Ticket.status != "intake")
+    .order_by(no_index(Ticket.id).desc())
+    .limit(bindparam("limit", type_=Integer))
+)
+_OPERATION = Prepared(
+    select(OperationRecord.__table__)
+    .where(OperationRecord.device_id == bindparam("device"))
+    .order_by(OperationRecord.id.desc())
+    .limit(literal_column("1"))
+)
 UNREACHED = ("hotline", "desk")  # channels on which nothing that we write is read
 
 
@@ -144,8 +166,7 @@ def reachable(tx: Tx, customer_id: int | None, device_id: int | None) -> int | N
 
 def tickets_of_device(tx: Tx, device_id: int, limit: int = 50) -> Sequence[Row[Any]]:
     """The repair archive of a device, newest first."""
-    wanted = select(Ticket.__table__).where(Ticket.device_id == device_id, Ticket.status != "intake")
-    return tx.sql.execute(wanted.order_by(no_index(Ticket.id).desc()).limit(limit)).all()
+    return _ARCHIVE.all(tx, device=device_id, limit=limit)
 
 
 def add_operation(tx: Tx, **values: Any) -> int:
@@ -154,8 +175,7 @@ def add_operation(tx: Tx, **values: Any) -> int:
 
 def operation(tx: Tx, device_id: int) -> Row[Any] | None:
     """The last operation record."""
-    wanted = select(OperationRecord.__table__).where(OperationRecord.device_id == device_id)
-    return tx.sql.execute(wanted.order_by(OperationRecord.id.desc()).limit(1)).first()
+    return _OPERATION.first(tx, device=device_id)
 
 
 def operations(tx: Tx, device_id: int, since: datetime) -> Sequence[Row[Any]]:
@@ -164,6 +184,19 @@ def operations(tx: Tx, device_id: int, since: datetime) -> Sequence[Row[Any]]:
         OperationRecord.device_id == device_id, OperationRecord.at >= since
     )
     return tx.sql.execute(wanted.order_by(OperationRecord.id.desc()).limit(50)).all()
+
+
+def coming(tx: Tx, device_id: int) -> Sequence[Row[Any]]:
+    """What is planned and not done of a device, what is due first before the rest."""
+    return _COMING.all(tx, device=device_id)
+
+
+def ahead(tx: Tx, device_ids: Iterable[int], limit: int) -> None:
+    """Read together what is planned of these devices, their archives and their last operation records."""
+    asked = each("device", device_ids)
+    _COMING.ahead(tx, asked)
+    _ARCHIVE.ahead(tx, asked, limit=limit)
+    _OPERATION.ahead(tx, asked)
 
 
 def last_done(tx: Tx, device_id: int, item: str) -> datetime | None:

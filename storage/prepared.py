@@ -7,7 +7,7 @@ used.  For statements whose parameters are plain values (no ``IN`` lists); error
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from threading import Lock
 from typing import Any
@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from storage.engine import Tx
 from storage.inserts import insert_into
 from storage.models import Model
+from storage.together import lists, of_many
 
 _COMPILING = Lock()  # two threads that compile the same statement for the first time disturb each other
 
@@ -49,11 +50,12 @@ def no_index(column: Any) -> Any:
 class Prepared:
     """A statement to be run often: a Core construct, or what makes one for a dialect's name."""
 
-    __slots__ = ("_compiled", "_statement")
+    __slots__ = ("_compiled", "_statement", "_together")
 
     def __init__(self, statement: Any) -> None:
         self._statement = statement
         self._compiled: dict[tuple[object, ...], _Compiled] = {}
+        self._together: dict[tuple[object, ...], _Compiled | None] = {}
 
     def all(self, tx: Tx, /, **values: Any) -> list[Row[Any]]:
         if tx.answered is None:
@@ -62,6 +64,35 @@ class Prepared:
         if key not in tx.answered:
             tx.answered[key] = self._all(tx, values)
         return list(tx.answered[key])
+
+    def ahead(self, tx: Tx, many: Sequence[Mapping[str, Any]], **same: Any) -> None:
+        """Ask for many at once (:mod:`storage.together`) what will be asked with each of these values and the ``same``, in this
+        order, where answers are kept."""
+        if tx.answered is None or not many:
+            return
+        one, names = {**many[0], **same}, tuple(many[0])
+        compiled = self._for(tx, one)
+        together = self._of_many(tx, names, one)
+        if together is None:
+            return
+        found: list[list[Row[Any]]] = [[] for _ in many]
+        for raw in together.execute(tx, {**lists(many, names, tx.dialect), **same}).fetchall():
+            found[raw[-1] - 1].append(compiled.row(raw[:-1]))
+        for values, answer in zip(many, found, strict=True):
+            tx.answered[(id(self), *values.items(), *same.items())] = answer
+
+    def _of_many(self, tx: Tx, names: tuple[str, ...], one: Mapping[str, Any]) -> _Compiled | None:
+        key = (tx.dialect, tx.ring, names, *one)
+        if key not in self._together:
+            with _COMPILING:
+                statement = self._statement(tx.dialect) if callable(self._statement) else self._statement
+                made, same = (
+                    of_many(statement, names, tx.dialect),
+                    [name for name in one if name not in names],
+                )
+                given = (*lists([one], names, tx.dialect), *same)
+                self._together[key] = None if made is None else _Compiled(made, tx.sql.dialect, given)
+        return self._together[key]
 
     def _all(self, tx: Tx, values: Mapping[str, Any]) -> list[Row[Any]]:
         compiled = self._for(tx, values)
@@ -100,6 +131,11 @@ class Prepared:
     def _make(self, tx: Tx, values: Mapping[str, Any]) -> _Compiled:
         made = self._statement(tx.dialect) if callable(self._statement) else self._statement
         return _Compiled(made, tx.sql.dialect, tuple(values))
+
+
+def each(name: str, values: Iterable[Any]) -> list[dict[str, Any]]:
+    """One value for each of many questions, as :meth:`Prepared.ahead` takes them."""
+    return [{name: value} for value in dict.fromkeys(values)]
 
 
 NOW: BindParameter[Any] = bindparam("now")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, case, select, update
 
 from storage.engine import Tx
-from storage.prepared import NOW, Due, Prepared, unless_there
+from storage.prepared import NOW, Due, Prepared, each, unless_there
 from storage.promise_tables import Promise
 
 _TABLE = Promise.__table__
@@ -32,6 +32,11 @@ def add(tx: Tx, **values: Any) -> int | None:
 
 def get(tx: Tx, promise_id: int) -> Row[Any] | None:
     return tx.sql.execute(select(_TABLE).where(Promise.id == promise_id)).first()
+
+
+def ahead(tx: Tx, ticket_ids: Iterable[int]) -> None:
+    """Read together what :func:`of_ticket` will be asked of these tickets (:meth:`storage.prepared.Prepared.ahead`)."""
+    _OF_TICKET.ahead(tx, each("ticket", ticket_ids))
 
 
 def of_ticket(tx: Tx, ticket_id: int) -> Sequence[Row[Any]]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select, update
 
 from storage.engine import Tx
-from storage.prepared import NOW, Due, Prepared, unless_there
+from storage.prepared import NOW, Due, Prepared, each, unless_there
 from storage.rows import put
 from storage.stock_tables import ReturnedPart
 
@@ -33,6 +33,11 @@ def add_none(tx: Tx, ticket_id: int, by: str, now: datetime) -> bool:
 
 def get(tx: Tx, part_id: int) -> Row[Any] | None:
     return _ONE.first(tx, id=part_id)
+
+
+def ahead(tx: Tx, ticket_ids: Iterable[int]) -> None:
+    """Read together what :func:`of_ticket` will be asked of these tickets (:meth:`storage.prepared.Prepared.ahead`)."""
+    _OF_TICKET.ahead(tx, each("ticket", ticket_ids))
 
 
 def of_ticket(tx: Tx, ticket_id: int) -> Sequence[Row[Any]]:

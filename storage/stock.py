@@ -5,7 +5,7 @@ Numbers change by conditional updates: of many who want the last unit exactly on
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from sqlalchemy import Row, bindparam, select, update
 from storage import rows
 from storage.engine import Tx
 from storage.models import Ticket
-from storage.prepared import NOW, Due, Prepared, unless_there
+from storage.prepared import NOW, Due, Prepared, each, unless_there
 from storage.stock_tables import Depot, Reservation, Stock
 
 _STOCK = (
@@ -111,6 +111,11 @@ def add_reservation(tx: Tx, now: datetime, **values: Any) -> int | None:
 
 def reservation(tx: Tx, reservation_id: int) -> Row[Any] | None:
     return _ONE.first(tx, id=reservation_id)
+
+
+def ahead(tx: Tx, ticket_ids: Iterable[int]) -> None:
+    """Read together what :func:`reservations` will be asked of these tickets (:meth:`storage.prepared.Prepared.ahead`)."""
+    _OF_TICKET.ahead(tx, each("ticket", ticket_ids))
 
 
 def reservations(tx: Tx, ticket_id: int, *statuses: str) -> Sequence[Row[Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy import Row, Select, bindparam, func, or_, select, update
 from storage import chain, feed, rows
 from storage.engine import Tx
 from storage.models import Alarm, Consent, Conversation, LogEntry, Ticket
-from storage.prepared import NOW, Due, Prepared, locking, no_index, unless_there
+from storage.prepared import NOW, Due, Prepared, each, locking, no_index, unless_there
 
 _TABLE = Ticket.__table__
 _NUMBERED = select(_TABLE).where(Ticket.id == bindparam("id"))
@@ -80,6 +80,12 @@ def _ours(tx: Tx, ticket_id: int) -> None:
         tx.kept["ours", ticket_id] = True
         if tx.dialect != "sqlite":  # which has one writer
             tx.kept.pop(("log", ticket_id), None)
+
+
+def ahead(tx: Tx, ticket_ids: Iterable[int]) -> None:
+    """Read together the logs of these tickets and the answers to their prices."""
+    _LOG.ahead(tx, each("id", ticket_ids))
+    _LAST_CONSENT.ahead(tx, each("ticket", ticket_ids))
 
 
 def by_number(tx: Tx, number: str) -> Row[Any] | None:

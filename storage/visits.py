@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from storage import rows
 from storage.engine import Tx
 from storage.models import Absence, Technician, Ticket, Visit, VisitSlot
-from storage.prepared import NOW, Due, Prepared
+from storage.prepared import NOW, Due, Prepared, each
 from storage.types import Alike
 
 SLOT = 1800  # seconds
@@ -203,6 +203,11 @@ def set_status(tx: Tx, visit_id: int, status: str, expect: str) -> bool:
 
 def get(tx: Tx, visit_id: int) -> Row[Any] | None:
     return tx.sql.execute(select(Visit.__table__).where(Visit.id == visit_id)).first()
+
+
+def ahead(tx: Tx, ticket_ids: Iterable[int]) -> None:
+    """Read together what :func:`of_ticket` will be asked of these tickets (:meth:`storage.prepared.Prepared.ahead`)."""
+    _OF_TICKET.ahead(tx, each("ticket", ticket_ids))
 
 
 def of_ticket(tx: Tx, ticket_id: int, statuses: Sequence[str] = ACTIVE) -> Sequence[Row[Any]]:
