@@ -47,7 +47,7 @@ def installed() -> bool:
 
 def plan(day: Day) -> tuple[Placed, ...]:
     """The better of what insertion and the solver find; insertion alone where there is no solver."""
-    own = planning.insertion(day)
+    own = planning.proposal(day)
     if not any(job.starts for job in day.jobs) or not installed():
         return own
     return planning.better(day, own, planning.insertion(day, planning.kept(day, solve(day))))

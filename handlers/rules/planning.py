@@ -132,11 +132,21 @@ def kept(day: Day, placed: Iterable[Placed]) -> tuple[Placed, ...]:
     return tuple(good)
 
 
-def insertion(day: Day, placed: Iterable[Placed] = ()) -> tuple[Placed, ...]:
-    """One job after the other, the most urgent first, is put where it costs least way; ``placed`` stay where they are."""
+def proposal(day: Day) -> tuple[Placed, ...]:
+    """The best that insertion finds: the most urgent first, those that end first, those with the fewest places first."""
+    last = sorted(day.jobs, key=lambda job: max((s.bit_length() for s in job.starts.values()), default=0))
+    few = sorted(day.jobs, key=lambda job: sum(s.bit_count() for s in job.starts.values()))
+    return better(day, *(insertion(day, (), order) for order in (day.jobs, last, few)))
+
+
+def insertion(
+    day: Day, placed: Iterable[Placed] = (), order: Sequence[Job] | None = None
+) -> tuple[Placed, ...]:
+    """One job after the other (the most urgent first, without ``order``) is put where it costs least way; ``placed`` stay
+    where they are."""
     good = list(placed)
     found, done = routes(day, good), {one.job for one in good}
-    for job in day.jobs:
+    for job in day.jobs if order is None else order:
         if job.id in done:
             continue
         places = [
@@ -178,11 +188,11 @@ def detour(day: Day, before: Stop | None, job: Job, after: Stop | None) -> int:
     return here + on - direct
 
 
-def better(day: Day, one: tuple[Placed, ...], other: tuple[Placed, ...]) -> tuple[Placed, ...]:
-    """The plan with more visits; of as many, with the more urgent ones; of the same, with less way."""
+def better(day: Day, *plans: tuple[Placed, ...]) -> tuple[Placed, ...]:
+    """The plan with the most visits; of as many, with the more urgent ones; of the same, with less way."""
     rank = {job.id: n for n, job in enumerate(day.jobs)}
 
     def key(plan: tuple[Placed, ...]) -> tuple[int, list[int], int]:
         return -len(plan), sorted(rank[p.job] for p in plan), travel(day, plan)
 
-    return min(one, other, key=key)
+    return min(plans, key=key)
