@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import free_time, routes, visits
+from handlers import board_desk, free_time, routes, visits
 from handlers.flows.booking import VISITED
 from handlers.here import here
 from handlers.house import House
@@ -73,13 +73,14 @@ class Lane:
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A ticket without a visit to come.  ``missed`` is the visit to which nobody came; ``asked``: the customer is asked
-    about a time."""
+    about a time; ``promise``: by when somebody has to be there, where that is owed."""
 
     ticket: Row[Any]
     due: datetime | None
     missed: Row[Any] | None
     asked: bool
     minutes: int
+    promise: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,16 +148,15 @@ def board(tx: Tx, house: House, day: date, wanted: Filter) -> Board:
     ]
     lanes.sort(key=lambda lane: (not lane.bars, lane.technician.regions[:1], lane.technician.id))
     first, hours = _shown(start, lanes)
-    waiting = [w for w in _waiting(tx, house, wanted, now) if w is not None]
-    waiting.sort(key=lambda w: (w.due is None, w.due or now, w.ticket.severity_level or 3, w.ticket.id))
     return Board(
-        day, first, hours, tuple(lanes), tuple(waiting), {p.id: p.name for p in house.plans.values()},
-        _all(people, "regions"), _all(people, "skills"),
+        day, first, hours, tuple(lanes), tuple(waiting(tx, house, wanted, now)), {p.id: p.name for p in house.plans.values()},
+        every(people, "regions"), every(people, "skills"),
         frozenset(c.technician_id for c in field_store.calendars(tx)), now,
     )  # fmt: skip
 
 
-def _all(people: Sequence[Row[Any]], column: str) -> tuple[str, ...]:
+def every(people: Sequence[Row[Any]], column: str) -> tuple[str, ...]:
+    """The regions, or skills, that any of them has."""
     return tuple(sorted({value for person in people for value in getattr(person, column)}))
 
 
@@ -231,8 +231,13 @@ def outside(inside: Sequence[Span], span: Span) -> tuple[Span, ...]:
     return tuple((a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b)
 
 
-def _waiting(tx: Tx, house: House, wanted: Filter, now: datetime) -> list[Waiting | None]:
-    return [_waits(tx, house, row, wanted, now) for row in stored.unplanned(tx, VISITED, now)]
+def waiting(tx: Tx, house: House, wanted: Filter, now: datetime) -> list[Waiting]:
+    """Tickets to which nobody is to come, what is due first before the others."""
+    found = [_waits(tx, house, row, wanted, now) for row in stored.unplanned(tx, VISITED, now)]
+    known = [w for w in found if w is not None]
+    return sorted(
+        known, key=lambda w: (w.due is None, w.due or now, w.ticket.severity_level or 3, w.ticket.id)
+    )
 
 
 def _waits(tx: Tx, house: House, ticket: Row[Any], wanted: Filter, now: datetime) -> Waiting | None:
@@ -248,13 +253,9 @@ def _waits(tx: Tx, house: House, ticket: Row[Any], wanted: Filter, now: datetime
     missed = visits.booked(tx, ticket.id)
     if missed is not None and not visits.missed(tx, missed):
         return None  # somebody is there
-    held = {v.id for v in stored.of_ticket(tx, ticket.id, ("held",)) if v.held_until > now}
-    asked = bool(held) and any(
-        e.event == "visit.proposed" and (e.data or {}).get("visit") in held
-        for e in stored_tickets.log(tx, ticket.id)
-    )
-    due = visits.promise(tx, house, plan, ticket, now) or ticket.due_at
-    return Waiting(ticket, due, missed, asked, plan.visits.minutes)
+    asked = board_desk.is_asked(tx, ticket.id, now)
+    promise = visits.promise(tx, house, plan, ticket, now)
+    return Waiting(ticket, promise or ticket.due_at, missed, asked, plan.visits.minutes, promise)
 
 
 def week(house: House, user: Actor, first: date, wanted: Filter) -> Week:
@@ -270,7 +271,7 @@ def week(house: House, user: Actor, first: date, wanted: Filter) -> Week:
             if wanted.sees(person):
                 lanes.append((person, tuple(_week_day(person, *found) for found in boards)))
         lanes.sort(key=lambda lane: (not any(d.visits for d in lane[1]), lane[0].regions[:1], lane[0].id))
-        return Week(days, tuple(lanes), _all(people, "regions"), _all(people, "skills"),
+        return Week(days, tuple(lanes), every(people, "regions"), every(people, "skills"),
                     {p.id: p.name for p in house.plans.values()})  # fmt: skip
 
     return house.store.read(read)

@@ -98,10 +98,21 @@ def move(
     return _said(house.store.write(work))
 
 
+def is_asked(tx: Tx, ticket_id: int, now: datetime) -> bool:
+    """Whether the customer is being asked about a time that is held."""
+    held = {v.id for v in stored.of_ticket(tx, ticket_id, ("held",)) if v.held_until > now}
+    return bool(held) and any(
+        e.event == "visit.proposed" and (e.data or {}).get("visit") in held
+        for e in stored_tickets.log(tx, ticket_id)
+    )
+
+
 def book(
-    house: House, user: Actor, ticket_id: int, technician_id: int, start: datetime, word: str = ""
+    house: House, user: Actor, ticket_id: int, technician_id: int, start: datetime, word: str = "", *,
+    planned: bool = False,
 ) -> str:  # fmt: skip
-    """A visit for a ticket that waits for one.  One that was missed is moved instead."""
+    """A visit for a ticket that waits for one.  One that was missed is moved instead.  ``planned``: it is out of a plan of the
+    day, which breaks no promise and asks nobody twice."""
     user.need("visit")
 
     def work(tx: Tx) -> str:
@@ -109,9 +120,21 @@ def book(
         old = visits.booked(tx, ticket.id)
         if old is not None and old.end > house.now():
             raise Refused("board-has-visit")
+        if planned:
+            still_planned(tx, house, ticket, start)
         return _put(tx, house, user, ticket, old, technician_id, start, word)
 
     return _said(house.store.write(work))
+
+
+def still_planned(tx: Tx, house: House, ticket: Row[Any], start: datetime) -> None:
+    """Raises :class:`Refused` when the customer is being asked already, or the promise has come to be earlier."""
+    now, plan = house.now(), house.plan(ticket.plan)
+    if is_asked(tx, ticket.id, now):
+        raise Refused("board-is-asked")
+    due = visits.promise(tx, house, plan, ticket, now) if plan is not None else None
+    if due is not None and start > due:
+        raise Refused("board-past-promise")
 
 
 def _open(ticket: Row[Any]) -> Row[Any]:

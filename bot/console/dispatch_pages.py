@@ -13,14 +13,16 @@ from starlette.responses import HTMLResponse, Response
 from bot import edge
 from bot.channels.page import page_language
 from bot.console import pages, times
+from bot.console.asked import Asked
 from bot.console.entrance import LoginFirst, actor_of, answered, no, ours, part, to_login
 from bot.limits import place, too_many
-from handlers import board, board_panel, calendars, live
+from handlers import board, board_panel, board_plan, calendars, live
 from handlers.board import Board, Filter
 from handlers.here import here
 from handlers.house import House
 from handlers.people import Actor, Refused
 from handlers.queue import Gone
+from handlers.reassign import Outcome
 
 Word = Annotated[str, Query(max_length=64)]
 Number = Annotated[int, Query(ge=0, lt=2**31)]
@@ -160,6 +162,57 @@ async def paper(request: Request, day: Word = "", region: Word = "", skill: Word
                             **_values(house, user, found.day, Filter(region, skill, plan)))  # fmt: skip
 
     return await answered(request, answer)
+
+
+def _proposal(
+    house: House, user: Actor, day: date, wanted: Filter, outcomes: list[Outcome] | None = None
+) -> Response:
+    found = board_plan.page(house, user, day, wanted)
+    return pages.render("board_plan.html", user.lang, user, view="dispatch", board=found, outcomes=outcomes,
+                        **_values(house, user, day, wanted))  # fmt: skip
+
+
+@router.get("/dispatch/plan")
+async def plan_of_day(
+    request: Request, day: Word = "", region: Word = "", skill: Word = "", plan: Word = ""
+) -> Response:
+    """What could be done that day about tickets without a visit."""
+
+    def answer(house: House, user: Actor) -> Response:
+        return _proposal(house, user, _day(day, house), Filter(region, skill, plan))
+
+    return await answered(request, answer)
+
+
+@router.post("/dispatch/plan")
+async def take_plan(request: Request) -> Response:
+    """The chosen customers are asked; what became of each is said above a new proposal for what is left."""
+    try:
+        user = await actor_of(request)
+    except LoginFirst:
+        return to_login(request, page=True)
+    at = edge.of(request)
+    form = await request.form(max_files=0, max_fields=board_plan.MOST + 10)
+    if not ours(request, user, form):
+        return no(request, user, 403, Refused("csrf"))
+
+    def work() -> Response:
+        asked = Asked({name: value for name, value in form.items() if isinstance(value, str)})
+        wanted = Filter(*(asked.text(name, 64) for name in ("region", "skill", "plan")))
+        done = board_plan.accept(at.house, user, [_picked(str(value)) for value in form.getlist("pick")])
+        return _proposal(at.house, user, _day(asked.text("day", 10), at.house), wanted, done)
+
+    try:
+        return await at.turns.call(work)
+    except Refused as refused:
+        return no(request, user, 403 if refused.why == "role" else 409, refused)
+
+
+def _picked(value: str) -> tuple[int, int, datetime]:
+    """``<ticket>:<technician>:<local time>``"""
+    ticket, technician, time = (*value.split(":", 2), "", "")[:3]
+    asked = Asked({"ticket": ticket, "technician": technician})
+    return asked.number("ticket"), asked.number("technician"), board_panel.local(time)
 
 
 @router.post("/dispatch/calendar")

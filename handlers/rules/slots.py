@@ -103,6 +103,18 @@ def _beginnings(stretches: Sequence[Interval], first: int, minutes: int) -> int:
     return found
 
 
+def starts(
+    person: Technician, visits: Visits, working: Working, now: datetime, span: tuple[datetime, datetime]
+) -> int:
+    """All beginnings in ``span`` that could be offered with this person, as bits: bit n is the n-th half hour of it."""
+    first, until = _step(span[0]), span[1] + timedelta(minutes=visits.minutes)
+    until = min(until, far(visits, now))
+    open_for = working.intervals(now + timedelta(seconds=visits.lead.seconds), until)
+    found = _beginnings(open_for, first, visits.minutes)
+    found &= _beginnings(person.free, first, visits.minutes) if found else 0
+    return found & (1 << max(0, _step(span[1]) - first)) - 1
+
+
 def fits(
     person: Technician, visits: Visits, working: Working, now: datetime, until: datetime, start: datetime
 ) -> bool:

@@ -36,7 +36,7 @@ PAGES = (*(f"/console?view=all&c={n}" for n in (1, 2, 3)), "/console", "/console
          "/console/form/1", "/console/dealers", "/console/incidents", "/console/campaigns", "/console/campaigns/AUTUMN26",
          "/console/notices", "/console/me", "/console/answers", "/console/search?q=DEMO", "/console/call", "/console/call?serial=DEMO-P8-0001",
          "/console/reports", "/console/reports/tickets?figure=clocks", "/console/dispatch", "/console/dispatch?visit=1", "/console/dispatch/week",
-         "/console/dispatch/print", "/console/shift", "/console/telegram", "/c/AUTUMN26")  # fmt: skip
+         "/console/dispatch/print", "/console/dispatch/plan", "/console/shift", "/console/telegram", "/c/AUTUMN26")  # fmt: skip
 OFFICE = ("/console/devices?q=DEMO-P8", "/console/devices/1", "/console/customers/1?erase=1", "/console/channels", "/console/tokens",
           "/console/subscriptions", "/console/plans", "/console/plans/p5?month=2026-10", "/console/roster", "/console/holidays", "/console/retention",
           "/console/users", "/console/audit")  # fmt: skip

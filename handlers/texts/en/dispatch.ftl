@@ -90,6 +90,37 @@ board-calendar-made = The calendar's address
 board-calendar-once = Copy it now: it is shown only once. Whoever has it sees the visits.
 board-calendar-address = Secret address
 board-calendar-back = Back
+board-plan-day = Plan the day
+plan-title = Plan of the day
+plan-about = A proposal: it becomes something only when you press. Each keeps its promise and the rules of booking; agreed visits stay where they are. Who is chosen is asked, and the time is held.
+plan-over = This day is over.
+plan-none = There is nothing to propose for this day.
+plan-driven = on the road { $travel } min (now { $before })
+plan-proposed = proposed
+plan-agreed = agreed
+plan-way = { $minutes } min on the road
+plan-telephone = Reads no messages: telephone
+plan-look = Look
+plan-wished = Wished:
+plan-left = Not in the plan
+plan-back = Back to the board
+plan-choose = Ask { $number }
+plan-ask = { $count ->
+    [one] Ask the chosen customer
+   *[other] Ask the chosen customers
+ }
+plan-done = { $count ->
+    [one] 1 customer is asked; the time is held.
+   *[other] { $count } customers are asked; the times are held.
+ }
+plan-more = { $count ->
+    [one] 1 more ticket waits that is less urgent; it is planned when these are settled.
+   *[other] { $count } more tickets wait that are less urgent; they are planned when these are settled.
+ }
+plan-not = { $count ->
+    [one] 1 could not be had any more:
+   *[other] { $count } could not be had any more:
+ }
 calendar-name = Visits { $name }
 calendar-visit = { $plan } { $number }
 calendar-away = Away
@@ -125,6 +156,13 @@ refused-board-has-visit = This ticket has a visit to come; move that one.
 refused-board-no-chat = This customer reads no messages from us. Telephone, and note who has agreed.
 refused-board-faster = Somebody was faster: { $name } is taken at that time now. Nothing was changed.
 refused-board-span = An absence begins before it ends and lasts at most a year.
+refused-plan-no-region = It has no region yet.
+refused-plan-nobody = Nobody has this region and these skills.
+refused-plan-none-free = Nobody who could go has time that day.
+refused-plan-too-late = Nobody can be there that day before the promise ends.
+refused-plan-full = The free places of that day go to others.
+refused-board-is-asked = The customer is being asked about a time already.
+refused-board-past-promise = The promise ends before that now.
 
 log-visit-proposed = visit time proposed
 audit-absence = absence
