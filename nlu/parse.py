@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nlu import pleas
 from nlu.judgement import Judge
 from nlu.patterns import regex
 from nlu.reading import Reading, read
@@ -23,9 +24,11 @@ def parse(text: str, lang: str | None = None) -> Understanding:
         return Understanding(text, r.lang, Intent("out_of_scope", 0.0))
     judge = Judge(r)
     ranking = judge.intents(TOP + 1)
-    if not judge.danger and _only_facts(r):
+    plea = pleas.bare(r.n.text)
+    if plea is not None or (not judge.danger and _only_facts(r)):
         # A bare number or address asks for nothing; a form takes it in.
-        ranking = (Intent("out_of_scope", 0.9), *(i for i in ranking if i.name != "out_of_scope"))
+        plain = plea or "out_of_scope"
+        ranking = (Intent(plain, 0.9), *(i for i in ranking if i.name != plain))
     return Understanding(
         text,
         r.lang,
@@ -33,7 +36,7 @@ def parse(text: str, lang: str | None = None) -> Understanding:
         judge.severity() if ranking[0].name == "report_fault" else None,
         r.entities,
         judge.exclusions(),
-        judge.danger,
+        () if plea else judge.danger,
         ranking[:TOP],
         judge.remark,
         judge.calm() if judge.danger and ranking[0].name == "report_fault" else None,
