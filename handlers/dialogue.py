@@ -48,7 +48,7 @@ SILENCE = timedelta(minutes=15)  # a half-told report that falls silent goes to 
 SURE = 0.45  # an intent less likely than this is not acted on
 
 #: Questions whose buttons may be pressed by their number; what binds or ends something needs its words.
-BY_NUMBER = ("severity", "product", "region", "same", "ticket", planned.NAME, "guide", "wishes")
+BY_NUMBER = ("severity", "product", "region", "same", "ticket", planned.NAME, "wishes")
 
 #: Intents that do not speak against "how far is it?"
 ASIDES = ("out_of_scope", "usage_question", "ticket_status", "greet", "affirm")

@@ -62,7 +62,7 @@ def promise(
 
 def offer(
     tx: Tx, house: House, plan: Plan, ticket: Row[Any], now: datetime, *,
-    wanted: tuple[datetime, datetime | None] | None = None,
+    wanted: tuple[datetime, datetime | None] | None = None, without: Sequence[tuple[datetime, datetime]] = (),
 ) -> Offered:  # fmt: skip
     """Windows for this ticket, held while the customer decides.  Earlier holds of the ticket are given back.
     If no window keeps the promise, the supervisor learns it now."""
@@ -81,7 +81,9 @@ def offer(
         people = free_time.free_technicians(tx, plan, region, now, until)
         if before is not None and same_time:
             lost |= {(person.id, before.start) for person in people}
-        found = slots.offer(people, region, skills, plan.visits, working, now, due, wanted, lost, until)
+        found = slots.offer(
+            people, region, skills, plan.visits, working, now, due, wanted, lost, until, without
+        )
         if len(found.windows) < plan.visits.offer and until < slots.far(plan.visits, now):
             continue  # look further ahead
         held, failed = _hold_all(tx, plan, ticket.id, found.windows, now)

@@ -153,10 +153,18 @@ def _read(group: list[Token], text: str, now: datetime, lang: str) -> list[Span]
             continue
         one = _one(part, now)
         found += [one] if one is not None else []
-        if lang == "en" and len(days) == 1 and days[0].kind == "slash" and one is not None:
-            other = swapped(days[0], now)
-            found += [other] if other is not None and other != found[-1] else []
+        if lang == "en" and len(days) == 1 and days[0].kind == "slash":
+            other = _swapped(days[0], [t for t in part if t.kind in _WITHIN], now)
+            found += [other] if other is not None and other != one else []
     return found
+
+
+def _swapped(token: Token, rest: list[Token], now: datetime) -> Span | None:
+    """The other day that "8/12" can mean, with the hours that are told beside it."""
+    other = swapped(token, now)
+    if other is None or not any(t.kind in _HOURS for t in rest):
+        return other
+    return in_day(other[0].date(), other, rest, now, named=True)
 
 
 def _listed(group: list[Token], text: str) -> list[list[Token]]:

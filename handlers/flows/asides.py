@@ -15,12 +15,14 @@ _THINKS = regex(
     r"(?:不好意思|那|好的?|嗯|行|哦)?(?:我们?|让我|容我)?(?:再|先)?(?:"
     r"等等(?:吧|啊|我)?|等一下?|等会儿?|稍等(?:一下|一会儿?)?|慢着|别急着?(?:派|约)?"
     rf"|(?:(?:等等|等一下|稍等|等会)?(?:我们?)?(?:再|先|要|得|去)*(?:想想|想一想|想一下|考虑(?:考虑|一下|下)?|(?:(?:跟|和|同){_WHO_DECIDES}?)?商量(?:商量|一下|下)?|问(?:问|一下|下)?(?:我|我们)?(?:的)?{_WHO_DECIDES})(?:再说|看看|一下)?)"
+    r"|(?:等一?下|等等|稍等|等会儿?)?我?(?:先|马上|这就)?去(?:看看?|找找?|拍|问问?)(?:一下)?|(?:我)?(?:等一?下|晚点|待会儿?|一会儿?|回头)(?:再|就)?(?:发|给|告诉|拍)(?:给)?(?:你们?|您)?"
     rf"|等(?:我|我们)?(?:的)?{_WHO_DECIDES}(?:回来|下班|同意|决定|有空)(?:了)?(?:再说)?|(?:现在)?(?:没空|没时间|在忙|忙)?(?:晚点|晚一点|回头|过会儿?|待会儿?|一会儿?|以后)(?:再)?(?:说|讲|回|聊|定)"
     r")(?:吧|啊|哈|谢谢)?"
 )
 _THINKS_EN = regex(
     r"(?:ok(?:ay)? |well |hm+ |sorry |please |just )*(?:wait|hold on|hang on|one (?:moment|second|sec|minute)|just a (?:moment|second|sec|minute)|give me a (?:moment|second|minute))(?: please| a (?:moment|second|sec|minute|bit)| for now)*"
     r"|.*\b(?:let me|i(?:'ll| will| need to| have to)|have to|need to|must) (?:first )?(?:think|sleep on it|ask (?:my|the)|discuss|talk it over|check with)\b.*"
+    r"|(?:ok |sorry )*(?:i'?ll|i will|let me) (?:go and |just )?(?:send|look|check|find|get|give|take a (?:look|photo|picture))(?: (?:it|that|them|you|one|the number|the serial))*(?: later| soon| first| in a (?:bit|minute|moment)| tonight| tomorrow)?"
     r"|(?:ok |well )?my (?:husband|wife|boss|manager|partner|landlord)(?: \w+)? (?:decides?|has to decide|will decide|must decide)(?: (?:that|this|it))?(?: wait| please wait)?"
     r"|(?:i'?m |i am )?not (?:so |quite |really )?sure(?: yet)?|i don'?t know yet|maybe later|(?:i'?ll )?(?:get back to you|let you know)(?: later| soon)?"
 )
@@ -47,6 +49,12 @@ _ELSEWAYS = regex(
     r"(?:自己|我)(?:送|拿|带|搬|寄)(?:过去|过来|去|来|到|给)|(?:只|光|就)(?:要|买|换)(?:个|一个)?(?:配件|零件|件)|自己(?:换|装|修)|\b(?:bring|take|drop|post|ship|send) (?:it|the \w+)\b.{0,16}\b(?:to you|in|over|off|by)\b"
     r"|\b(?:just|only) (?:a |the )?(?:part|spare)s?\b|\b(?:part|spare)s? (?:only|price)\b|\b(?:do|fit|repair|fix|replace) it (?:myself|ourselves)\b"
 )
+_INVOICE = regex(
+    r"(?:^|[,，])(?:我们?|学校|公司|单位)?(?:不)?(?:用|要|需要|必)?(?:给我)?(?:开)?(?:个|张)?(?:增值税|专用?|普通?)*发票(?:了|的|就行|吧)?$|要?(?:发票)?报销(?:的|用)?$|报销.{0,4}要发票|\b(?:no|need|want|without|send|get) (?:an? |the )?(?:invoice|receipt)\b"
+)
+_LASTS = regex(
+    r"(?:修|弄|做|换|装|检查)(?:好)?(?:大概|大约)?(?:要|得|需要)?(?:多久|多长时间|几个?小时|多少时间)|(?:多久|多长时间)(?:能|可以)?(?:修|弄|做|换|装)(?:好|完)|\bhow long (?:does|will|would|is) (?:it|that|this|the (?:repair|visit|work|job))(?: usually)? ?(?:take|last|be)?\b"
+)
 _WORRIES = regex(
     r"(?:是不是|会不会|有没有|要不要紧|有|很)?危险(?:吗|么|啊|不)|(?:是不是|会不会)(?:很|有|太)?(?:危险|爆炸|漏电|触电|着火|起火)|要不要紧|要紧吗|严重吗|(?:是不是|会不会|会)(?:丢|坏|影响|伤)|数据会丢|\bis (?:it|this|that) (?:dangerous|safe|serious|bad)\b|\bwill (?:i|we) lose\b|\bcould it (?:explode|burn|catch)\b"
 )
@@ -65,6 +73,8 @@ def hear(scene: Scene) -> bool:
         (asked == "consent" and _of_the_price(scene, said))
         or _by_phone(scene, said)
         or (asked in ("window", "summary") and _money(scene, said))
+        or _invoice(scene, said)
+        or _how_long(scene, said)
         or _worry(scene, said)
     )
 
@@ -122,9 +132,29 @@ def _by_phone(scene: Scene, said: str) -> bool:
 
 def _money(scene: Scene, said: str) -> bool:
     """A question about money, when the report is all but done: never left to the technician."""
-    if not (answers.asks(scene.text) and _ABOUT_MONEY.search(said)):
+    asks = answers.asks(scene.text) or "?" in scene.text or "？" in scene.text
+    if not (asks and _ABOUT_MONEY.search(said)):
         return False
     queries.answer_fee(scene)
+    intake.repeat(scene)
+    return True
+
+
+def _invoice(scene: Scene, said: str) -> bool:
+    """An invoice that is wanted, or not: for the papers, and no dispute of the warranty."""
+    if not _INVOICE.search(said) or answers.asks(scene.text):
+        return False
+    scene.record("ticket.note", {"invoice": scene.text[:500]})
+    scene.say("noted")
+    intake.repeat(scene)
+    return True
+
+
+def _how_long(scene: Scene, said: str) -> bool:
+    """How long the work itself takes."""
+    if not _LASTS.search(said) or scene.plan is None or scene.tracker.asked not in _BINDS:
+        return False
+    scene.say("visit-lasts", minutes=str(scene.plan.visits.minutes))
     intake.repeat(scene)
     return True
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,33 +9,31 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, choices, handoff, visits
-from handlers.flows import cost
+from handlers.flows import cost, offering, visit_words
+from handlers.flows.times_told import (
+    DAY,
+    SHORT,
+    Wanted,
+    call_at,
+    call_wish,
+    impossible,
+    wanted_time,
+)
 from handlers.flows.where import lacks_number, piece_of_address
+from handlers.rules.slots import BY_DAY
 from handlers.scene import Scene
-from handlers.texts.shapes import moment, window, wish
-from nlu import when
+from handlers.texts.shapes import window, wish
 from nlu.patterns import regex
-from nlu.understanding import Entity
 from storage import visits as stored
 
+NOT_THEN = "not_then"  # slot: when nobody is there
+HALF_A_DAY = timedelta(hours=12)
+_AGAIN = regex(
+    r"(?:换|改)(?:一?下|一?个)?(?:时间|日子|日期|天)|时间(?:不对|不行|不合适|错了|要改|得改|换)|^(?:change|another|other|different) (?:the )?(?:time|day|date)\b|\btime (?:is wrong|doesn'?t (?:work|suit))"
+)
+_LATE = regex(r"太早|(?:晚|迟)(?:一?点|些)|\btoo early\b|\blater\b")
+_HESITATES = regex(r"^(?:等下|等一下|等等|慢着|不|不对|哦不|wait|hold on|no|actually|sorry)[\s,，:：]+")
 VISITED = ("report_fault", "install_request", "maintenance_request", "book_visit")
-_DAY = regex(
-    r"[今明昨]|(?:后|前)[天日]|周|星期|礼拜|[号日月]|\d/\d|\b(?:today|tonight|tomorrow|day|week|next|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
-    re.IGNORECASE,
-)
-_FROM_ON = regex(r"[以之]?后$|[以之]后|\bafter\b|\bnot before\b|\bfrom [\w: ]{1,12} on", re.IGNORECASE)
-#: "We're away until Wednesday": that day is meant.
-_AWAY_UNTIL = regex(
-    r"(?P<zh>(?:[下这本]?(?:周|星期|礼拜)[一二三四五六日天]|[明后]天|\d{1,2}[号日]))(?:之|以)?前[^,，。;；]{0,4}(?:不在|没空|没人|没时间|不方便|出差)"
-    r"|\b(?:away|out of town|not (?:home|in|here|back|available)|busy|travelling|on holiday) (?:until|till) (?P<en>(?:next )?[A-Za-z]{3,9}(?: \d{1,2})?)",
-    re.IGNORECASE,
-)
-LATEST_STAY = timedelta(hours=3)  # what is left of a part of a day when somebody says "after five"
-EVENING = 22  # o'clock: when the last visit of a day ends
-SHORT = 30  # characters of an answer that is a time and little else
-TIMES = ("window", "when", "wishes", "summary", "correction")  # questions to which a time may be the answer
-_BARE_NUMBER = regex(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})[号日]")
-Wanted = tuple[datetime, datetime | None]
 
 
 def held(scene: Scene) -> Sequence[Row[Any]]:
@@ -51,69 +48,11 @@ def chosen(scene: Scene) -> Row[Any] | None:
     return next((v for v in held(scene) if v.id == picked), None)
 
 
-def wanted_time(scene: Scene) -> Wanted | None:
-    """The time that a message asks for, in the customer's zone: not what is named as impossible."""
-    away = _AWAY_UNTIL.search(scene.heard.text)
-    said = (away["zh"] or away["en"]) if away else _said_times(scene)
-    if scene.tracker.asked not in (None, *TIMES) and _BARE_NUMBER.fullmatch(said):
-        return None  # "三号" is a machine or a house here
-    return _meant(scene, said)
-
-
-def named_time(scene: Scene) -> Wanted | None:
-    """The time that a message names last, whatever is said of it: "I have to leave at eleven"."""
-    said = scene.entity("visit_time")
-    return _meant(scene, said.text) if said is not None else None
-
-
-def _meant(scene: Scene, said: str) -> Wanted | None:
-    if not said:
-        return None
-    now = scene.local(scene.now)
-    day = scene.tracker.slots.get("wished_day")
-    if day and not _DAY.search(said):  # "tomorrow" was said before, and now "in the morning"
-        now = max(now, datetime.fromisoformat(day).astimezone(now.tzinfo))
-    found = when.interval(said, scene.lang, now)
-    if found is None:
-        return None
-    end = found.end
-    if end is not None and _FROM_ON.search(said) and end - found.start < LATEST_STAY:
-        end = max(
-            end, found.start.astimezone(now.tzinfo).replace(hour=EVENING, minute=0)
-        )  # "after five" ends at no six
-    for start, until in found.readings[1:]:  # "Saturday and Sunday"
-        end = until if start == end else end
-    return found.start, end
-
-
-def _named_times(scene: Scene) -> tuple[list[Entity], list[Entity]]:
-    """The times in a message: those that stand, and those that are named as impossible."""
-    named = [e for e in scene.heard.entities if e.entity == "visit_time"]
-    standing = when.standing(scene.heard.text) if named else []
-    held = [e for e in named if any(a < e.end and e.start < b for a, b in standing)]
-    return held, [e for e in named if e not in held]
-
-
-def _said_times(scene: Scene) -> str:
-    """The words from the first to the last time in a message that stands: "Monday to Wednesday, not Thursday"."""
-    held, out = _named_times(scene)
-    text = scene.heard.text
-    if not held and not out and scene.tracker.asked in TIMES and len(text) <= SHORT:
-        standing = when.standing(text)  # "anytime today": in answer to when it suits
-        said = text[standing[0][0] : standing[-1][1]] if standing else ""
-        return "" if _BARE_NUMBER.fullmatch(said) else said
-    return scene.heard.text[held[0].start : held[-1].end] if held else ""
-
-
-def _impossible(scene: Scene) -> list[Wanted]:
-    """When nobody is there: "any day but Wednesday"."""
-    _, out = _named_times(scene)
-    read = (when.interval(e.text, scene.lang, scene.local(scene.now)) for e in out)
-    return [(found.start, found.end) for found in read if found is not None]
-
-
 def remember_wish(scene: Scene) -> None:
-    """A time said before we got to it is kept until we do."""
+    """A time said before we got to it is kept until we do, and when nobody is there."""
+    scene.tracker.slots.setdefault(NOT_THEN, []).extend(
+        [a.isoformat(), b.isoformat()] for a, b in impossible(scene)
+    )
     found = wanted_time(scene)
     if found is not None:
         start, end = (scene.local(at) if at is not None else None for at in found)
@@ -156,6 +95,10 @@ def hear_window(scene: Scene) -> bool:
         scene.change(facts={k: v for k, v in ticket.facts.items() if k != "call_me"})
         scene.tracker.asked = None
         return True
+    if call_wish(scene) is not None:
+        return _note_call(scene)
+    if scene.tracker.asked in ("summary", "correction") and chosen(scene) is not None and _otherwise(scene):
+        return True
     if scene.tracker.asked != "window":
         if _wants_a_call(scene):
             return call_me(scene)
@@ -168,17 +111,22 @@ def hear_window(scene: Scene) -> bool:
         if wished and scene.tracker.asked not in (None, "summary", "when"):
             scene.say("wish-noted", when=scene.tracker.slots["wished"])
         return wished and (scene.tracker.asked != "summary" or (needs_visit(scene) and _reopen(scene)))
+    return _hear_choice(scene, held(scene))
+
+
+def _hear_choice(scene: Scene, windows: Sequence[Row[Any]]) -> bool:
+    """The answer to "which of these times?"."""
+    text = scene.text
     if text == "/callme" or _wants_a_call(scene):
         return call_me(scene)
-    windows = held(scene)
     if text == "/other":
         _later(scene, windows)
         return True
     index = choices.among_times(text, len(windows))
-    asked_time = None if index is not None and not _DAY.search(text) else wanted_time(scene)
+    asked_time = None if index is not None and not DAY.search(text) else wanted_time(scene)
     if asked_time is not None:
         fits = [v for v in windows if _inside(v, asked_time)]
-        if len(fits) == 1:
+        if len(fits) == 1 and _settled(scene, fits[0], asked_time):
             return _pick(scene, fits[0])
         remember_wish(scene)
         scene.tracker.asked = None
@@ -189,11 +137,16 @@ def hear_window(scene: Scene) -> bool:
     said = False if none else answers.yes_or_no(scene)
     if answers.wants_it_earlier(text) and asked_time is None and windows:
         return _earlier(scene, windows)
-    out = _impossible(scene)
+    out = impossible(scene)
     suits = [v for v in windows if not any(_inside(v, w) for w in out)]  # "any day but Wednesday"
+    if out and (said is False or not suits):
+        remember_wish(scene)
+        _after(scene, out, windows)
+        scene.tracker.asked = None
+        return True
     if (said is True or (answers.soonest(text) and not none)) and suits:
         return _pick(scene, suits[0])
-    if said is False or (windows and not suits):
+    if said is False or _AGAIN.search(answers.plain(text)):
         _later(scene, windows)
         return True
     # "send somebody" while times are offered: they are offered again
@@ -216,6 +169,78 @@ def _inside(visit: Row[Any], wanted: Wanted) -> bool:
     if end is None:
         return bool(visit.start <= start < visit.end)
     return bool(start <= visit.start < end)
+
+
+def _after(scene: Scene, out: Sequence[Wanted], windows: Sequence[Row[Any]]) -> None:
+    """Where nothing is left of what was wanted, or of what was offered, what comes after it is looked for."""
+    kept = scene.tracker.slots.get("wish")
+    ends = [end for start, end in out if end is not None and _covers((start, end), kept, windows)]
+    if ends:
+        scene.tracker.slots["wanted"] = [max(ends).isoformat(), (max(ends) + timedelta(days=7)).isoformat()]
+        scene.tracker.slots["any_other"] = True
+
+
+def _covers(
+    out: tuple[datetime, datetime], kept: list[str | None] | None, windows: Sequence[Row[Any]]
+) -> bool:
+    """Whether a time when nobody is there takes all of the time that was wanted, or all windows."""
+    start, end = out
+    if kept and kept[0]:
+        last = datetime.fromisoformat(kept[1] or kept[0])
+        return start <= datetime.fromisoformat(kept[0]) and last <= end
+    return all(_inside(v, out) for v in windows)
+
+
+def _settled(scene: Scene, visit: Row[Any], asked: Wanted) -> bool:
+    """Whether the one window that is offered in the time asked for is what was meant: of a whole day or more there may be
+    better ones than two in the night."""
+    start, end = asked
+    if end is None or end - start < HALF_A_DAY:
+        return True
+    return end - start <= 2 * HALF_A_DAY and BY_DAY[0] <= scene.local(visit.start).hour < BY_DAY[1]
+
+
+def _note_call(scene: Scene) -> bool:
+    """When a call suits goes to whoever calls, and is no time for a visit."""
+    ticket, words, at = scene.ticket, call_wish(scene), call_at(scene)
+    assert ticket is not None and words is not None
+    wants = _wants_a_call(scene)
+    facts = {"call_wish": words[:200], **({"call_at": at.isoformat()} if at is not None else {})}
+    scene.record("ticket.note", {"call": scene.text[:500]}, facts={**ticket.facts, **facts})
+    scene.say("call-wish-noted", words=words[:200])
+    if scene.tracker.asked == "name":
+        scene.tracker.asked = None  # it was not answered wrongly
+    return call_me(scene) if wants else True
+
+
+def _otherwise(scene: Scene) -> bool:
+    """Another of the times that were offered, or other times, while the summary waits."""
+    text, windows = scene.text, held(scene)
+    said = answers.plain(text)
+    if scene.event.kind != "text" or len(text) > SHORT or wanted_time(scene) is not None:
+        return False
+    index = (
+        choices.among_times(_HESITATES.sub("", text), len(windows))
+        if _HESITATES.match(text.casefold())
+        else None
+    )
+    if index is not None:
+        return _pick(scene, windows[index])
+    now = chosen(scene)
+    assert now is not None
+    if _LATE.search(said):
+        _later(scene, [now])
+    elif answers.wants_it_earlier(text):
+        return _earlier(scene, [now]) and _reopen(scene)
+    elif out := impossible(scene):
+        remember_wish(scene)
+        _after(scene, out, [now])
+    elif _AGAIN.search(said) or visit_words.MOVES.search(said):
+        for slot in ("wish", "wanted"):
+            scene.tracker.slots.pop(slot, None)
+    else:
+        return False
+    return _reopen(scene)
 
 
 def _pick(scene: Scene, visit: Row[Any] | None) -> bool:
@@ -290,7 +315,11 @@ def ask_window(scene: Scene) -> bool:
     if wanted is None and chosen(scene) is not None:
         return False
     scene.tracker.slots.pop("window", None)
-    offered = visits.offer(scene.tx, scene.house, plan, ticket, scene.now, wanted=wanted)
+    out = [
+        (datetime.fromisoformat(a), datetime.fromisoformat(b))
+        for a, b in scene.tracker.slots.get(NOT_THEN, ())
+    ]
+    offered = visits.offer(scene.tx, scene.house, plan, ticket, scene.now, wanted=wanted, without=out)
     scene.refresh()
     if not offered.held:
         return _nobody(scene)
@@ -303,55 +332,14 @@ def ask_window(scene: Scene) -> bool:
     buttons.append(("button-other-time", "/other"))
     if plan.support.telephone_first and ticket.kind == "report_fault":
         buttons.append(("button-call-first", "/callme"))
-    listing = _listing(scene, offered, windows, titles)
+    listing = offering.listing(scene, offered, windows, titles)
     scene.say(
-        _say_promise(scene, offered, windows, wanted),
+        offering.say_promise(scene, offered, windows, wanted),
         *buttons,
         listing=listing,
-        promise=_promise(scene, offered),
+        promise=offering.promise(scene, offered),
     )
     return True
-
-
-def _promise(scene: Scene, offered: visits.Offered) -> str:
-    return moment(scene.local(offered.promise), scene.lang, scene.now) if offered.promise else ""
-
-
-def _listing(
-    scene: Scene, offered: visits.Offered, windows: Sequence[visits.Held], titles: Sequence[str]
-) -> str:
-    """The windows by number; among such as keep the promise those that do not are marked."""
-    mixed = offered.kept and any(h.window.keeps_promise for h in windows)
-    lines = [
-        f"{i}. {title}" + (scene.t("window-after-promise") if mixed and not h.window.keeps_promise else "")
-        for i, (title, h) in enumerate(zip(titles, windows, strict=True), 1)
-    ]
-    return "\n".join(lines)
-
-
-def _say_promise(
-    scene: Scene, offered: visits.Offered, windows: Sequence[visits.Held], wish: Wanted | None
-) -> str:
-    """Say what has to be said about promise and wish; returns the text that lists the windows.  That nobody is free
-    in time is said once."""
-    promise, due = _promise(scene, offered), offered.promise.isoformat() if offered.promise else ""
-    fits = wish is not None and any(_fits(h.window.start, wish) for h in windows)
-    if wish is not None and not fits:
-        scene.say("window-wish-impossible")
-    if promise and not offered.kept and scene.tracker.told.get("late") != due:
-        scene.tracker.told["late"] = due
-        scene.say("window-late", promise=promise)
-    own_wish = wish is not None and offered.kept and not any(h.window.keeps_promise for h in windows)
-    if promise and own_wish and scene.tracker.told.get("own_wish") != due:
-        scene.tracker.told["own_wish"] = due
-        scene.say("window-own-wish", promise=promise)
-    if fits and not scene.tracker.slots.get("any_other"):
-        return "ask-window-wish"
-    return "ask-window-promise" if promise and offered.kept and wish is None else "ask-window"
-
-
-def _fits(start: datetime, wish: Wanted) -> bool:
-    return wish[0] <= start and (wish[1] is None or start < wish[1])
 
 
 def _nobody(scene: Scene) -> bool:

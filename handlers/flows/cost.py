@@ -20,7 +20,12 @@ BY_POST = "by_post"  # of what was told: that nobody visits for a part alone
 PRICED = "priced"  # slot: the price that was read out in this task
 LATER = "price_later"  # slot: the answer to it waits until we know whom to visit
 ASIDE = ("visit_time", "phone", "contact_name", "address")  # what may be told beside a yes or no
-RATED = ("report_fault", "maintenance_request", "parts_request")  # kinds whose cost is told at once
+RATED = (
+    "report_fault",
+    "maintenance_request",
+    "parts_request",
+    "book_visit",
+)  # kinds whose cost is told at once
 
 
 def tell_cost(scene: Scene) -> None:
@@ -40,6 +45,7 @@ def settle_cost(scene: Scene) -> bool:
     ticket = scene.ticket
     assert ticket is not None
     if ticket.kind not in RATED or ticket.facts.get("free"):
+        _tell_by_people(scene)
         return False
     tell_cost(scene)
     ticket = scene.ticket
@@ -68,6 +74,19 @@ def settle_cost(scene: Scene) -> bool:
         lines=fee_lines(fee, scene.lang), total=money(fee["low"], fee["high"], fee["currency"]), version=fee["price_list"],
     )  # fmt: skip
     return True
+
+
+def _tell_by_people(scene: Scene) -> None:
+    """Installing and moving have no price list: that a colleague names the price first is said once."""
+    ticket = scene.ticket
+    assert ticket is not None
+    if (
+        ticket.kind == "install_request"
+        and not ticket.facts.get("free")
+        and "install_price" not in scene.tracker.told
+    ):
+        scene.tracker.told["install_price"] = "yes"
+        scene.say("install-price")
 
 
 def _tell_part(scene: Scene) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from handlers import answers, closing, handoff, support, visits
-from handlers.flows import booking, summary
+from handlers.flows import booking, summary, times_told
 from handlers.people import Refused
 from handlers.rules.support import Guide
 from handlers.scene import Scene
@@ -45,14 +45,23 @@ _REPEAT = regex(
 )
 _DONE = regex(
     r"^(?:ok|好的?)?(?:下一(?:步|个)|继续|然后呢?|接下来呢?|还有呢?|再下一步)$|(?:试|做|弄|检查|看)(?:过|完)了?$|^(?:都|已经)?(?:试|做|弄|检查)(?:过|完)?了"
-    r"|^(?:ok |okay )?(?:next(?: one| step)?|continue|go on|and then|what next|what else)(?: please)?$|\b(?:did|done|tried|checked) (?:that|it|this)\b"
+    r"|^(?:ok |okay )?(?:next(?: one| step)?|continue|go on|and then|what next|what else)(?: please)?$|\b(?:did|done|tried|checked) (?:that|it|this)\b|\balready (?:did|done|tried|checked|looked)\b|已经(?:试|检查|看|做)过"
 )
 _BACK = regex(r"又|还是|不行|没好|\bback\b|\bagain\b|\bstill\b|\bnot\b")
 _DONT = regex(
     r"(?:不用|不必|不需要|不要|无需|用不着|别)(?:再|给我|麻烦|你们){0,2}(?:派|来|上门|叫人|找人|过来)|\bno need\b|\b(?:don'?t|do not|needn'?t) (?:send|come|visit)\b"
 )
 _YES = frozenset({"是", "是的", "对", "对的", "有用", "yes", "yep", "yeah", "yup", "y", "yes it did"})
-Said = Literal["fixed", "not_yet", "send", "trying", "again"]
+_ALL_TRIED = regex(
+    r"(?:都|全|全部|所有)(?:的)?(?:已经)?(?:试|做|弄|检查)(?:过|完|遍)?了|(?:试|做|弄|检查)(?:过|完)?了?.{0,4}都(?:没|不)|都(?:没用|没效|不管用|不行)|\b(?:tried|done|did|checked) (?:all|everything|them all|all of)\b"
+    r"|\bnone of (?:that|it|them|these|those)\b|\bnothing (?:helps|helped|works|worked|does)\b"
+)
+_PAST = regex(r"从|自从|以来|昨|前天|上(?:周|个?月)|\b(?:since|yesterday|last|ago|been|was|were)\b")
+_COMMON = frozenset(
+    "the and you its not but for are was has had can any all out how why who did now yet off too with that this then from have does what when where there your they them some please check look make sure again once only".split()
+)
+_WORD = regex(r"[a-z]{3,}")
+Said = Literal["fixed", "not_yet", "send", "trying", "again", "all"]
 
 
 def pending(scene: Scene) -> bool:
@@ -191,13 +200,35 @@ def _said(scene: Scene) -> Said | None:
         return "send"
     if text in _YES or fixed:
         return "fixed"
+    if scene.tracker.flow != NAME and _names_a_time(scene, text):
+        return "send"  # who tells when it suits, or when not, makes an appointment
+    if _ALL_TRIED.search(text):
+        return "all"
     if _DONE.search(text):
         return "not_yet"
     if answers.is_question(scene.text):
         return None
     if _NOT.search(text) or answers.unknown(scene.text) or answers.yes_or_no(scene) is False:
         return "not_yet"
-    return None
+    return "not_yet" if _about_the_step(scene, text) else None
+
+
+def _names_a_time(scene: Scene, text: str) -> bool:
+    """Whether a day or an hour to come is named, as one that suits or does not."""
+    if _PAST.search(text):
+        return False
+    return times_told.wanted_time(scene) is not None or bool(times_told.impossible(scene))
+
+
+def _about_the_step(scene: Scene, text: str) -> bool:
+    """Whether a message has words of the step in it: what is told of the air pressure answers "check the air pressure"."""
+    guide, step = _guide(scene), _step(scene)
+    if guide is None or step >= len(guide.steps):
+        return False
+    said = answers.plain(guide.steps[step].of("en" if text.isascii() else "zh"))
+    if text.isascii():
+        return bool(set(_WORD.findall(text)) & set(_WORD.findall(said)) - _COMMON)
+    return any(text[i : i + 2] in said for i in range(len(text) - 1) if not text[i : i + 2].isascii())
 
 
 def _tells_more(scene: Scene) -> bool:
@@ -226,9 +257,14 @@ def hear(scene: Scene) -> bool:
         scene.tracker.asked = None  # the same step once more
     elif said == "fixed":
         _ask_close(scene)
+    elif said == "all":
+        _unsolved(scene, "unsolved")
     elif said == "send":
+        booking.remember_wish(scene)
         _unsolved(scene, "customer")
     else:
+        if scene.event.kind == "text" and _about_the_step(scene, answers.plain(scene.text)):
+            scene.record("ticket.note", {"remark": scene.text[:500]})  # what the gauge shows
         _next(scene)
     return True
 

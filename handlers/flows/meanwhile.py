@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, handoff, visits
-from handlers.flows import booking, fault, fixed, no_show, people, same, status, visit
+from handlers.flows import fault, fixed, no_show, people, same, status, times_told, visit
 from handlers.flows import visit_words as words
 from handlers.flows.who_and_where import said_contact
 from handlers.scene import Scene
@@ -194,7 +194,7 @@ def _who_comes(scene: Scene, ticket: Row[Any], said: str) -> bool:
 def _coming(scene: Scene, ticket: Row[Any], said: str) -> bool:
     """ "Will he be here today?" of a visit at that time; of another time it is a wish."""
     booked = visits.booked(scene.tx, ticket.id)
-    asked, again = booking.wanted_time(scene), bool(words.RIGHT.search(said))
+    asked, again = times_told.wanted_time(scene), bool(words.RIGHT.search(said))
     if booked is None or not (words.COMING.search(said) or (again and asked is not None)):
         return False
     if asked is not None and not _meets(asked, booked):
@@ -206,7 +206,7 @@ def _coming(scene: Scene, ticket: Row[Any], said: str) -> bool:
     return True
 
 
-def _meets(asked: booking.Wanted, booked: Row[Any]) -> bool:
+def _meets(asked: times_told.Wanted, booked: Row[Any]) -> bool:
     """Whether a time that is named touches the visit."""
     start, end = asked
     return bool(start < booked.end and (end or start + timedelta(hours=2)) > booked.start)
@@ -286,8 +286,8 @@ def _away(scene: Scene, ticket: Row[Any], said: str) -> bool:
         return False
     if words.LET_IN.search(said):
         return _note(scene, ticket)
-    found = booking.named_time(scene)
-    if booking.wanted_time(scene) not in (None, found):
+    found = times_told.named_time(scene)
+    if times_told.wanted_time(scene) not in (None, found):
         return False
     if found is not None and words.UNTIL.search(said):
         visit.elsewhen(scene, ticket, after=max(found[0], scene.now))
@@ -310,7 +310,7 @@ def _another_time(scene: Scene, ticket: Row[Any], said: str) -> bool:
     if visit.keeps(scene):
         _keep_time(scene, ticket, last)
         return True
-    if scene.now - last.at > JUST_NOW or booking.named_time(scene) is None or len(scene.text) > 45:
+    if scene.now - last.at > JUST_NOW or times_told.named_time(scene) is None or len(scene.text) > 45:
         return False
     if scene.heard.intent.confidence >= SURE and scene.intent not in (
         "book_visit",

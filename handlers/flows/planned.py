@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, choices, planned_offers
-from handlers.flows import booking, fault, intake, visit
+from handlers.flows import booking, fault, intake, times_told, visit
 from handlers.planned_offers import ASKED
 from handlers.planned_ticket import item_of, noted
 from handlers.rules import planned as rules
@@ -106,7 +106,7 @@ def _willing(scene: Scene, item: Planned) -> bool:
     if item.how != "on_site" or scene.intent == "report_fault":
         return False
     wanted = scene.intent in _WILLING and scene.heard.intent.confidence >= 0.5
-    return wanted or answers.soonest(scene.text) or booking.wanted_time(scene) is not None
+    return wanted or answers.soonest(scene.text) or times_told.wanted_time(scene) is not None
 
 
 def accept(scene: Scene, row: Row[Any], item: Planned) -> None:
@@ -132,7 +132,7 @@ def accept(scene: Scene, row: Row[Any], item: Planned) -> None:
 
 def put_off(scene: Scene, row: Row[Any], item: Planned) -> None:
     """Later: asked again on the day that was named, or in a week; until then nobody is late."""
-    wanted = booking.wanted_time(scene) if scene.event.kind == "text" else None
+    wanted = times_told.wanted_time(scene) if scene.event.kind == "text" else None
     today = scene.local(scene.now).date()
     day = scene.local(wanted[0]).date() if wanted is not None else today + LATER
     day = min(max(day, today + timedelta(days=1)), today + FARTHEST)

@@ -17,7 +17,7 @@ _YES_ZH = regex(
 )
 _AROUND_ZH = regex(
     r"只能|只好|那就|那么|还是|没办法|没法子?|无奈|无所谓|尽快|赶紧|马上|快点?|这个|价格|价钱|费用|(?:老板|老公|老婆|家里人?|领导)说?|师傅|你们|我们|按照?|一下|谢谢|麻烦|就是|派人|安排|上门|过来|办|先"
-    r"|[那就吧啊呀的了呗嘛哈啦咯哦嗯我你您也都给帮请这个人钱付出照下过去来哎唉]"
+    r"|[那就吧啊呀的了呗嘛哈啦咯哦嗯我你您也都给帮请这个人钱付出照下过去来哎唉急]"
 )
 _YES_EN = regex(
     r"no (?:that'?s|it'?s|thats|its) (?:fine|ok|okay|all right|alright|good)|no (?:problem|objections?|questions?|worries)|(?:i have|i've got|have|there is|there's) no (?:choice|other choice|alternative)"
@@ -28,7 +28,7 @@ _YES_EN = regex(
 )
 _AROUND_EN = regex(
     r"\b(?:i|i'?ll|we|we'?ll|will|would|can|do|to|the|this|that|it|with|price|cost|amount|fee|please|then|thanks|thank you|just|well|so|and|let'?s|for|me|us|by|my|our|your|boss|wife|husband|manager"
-    r"|says?|said|he|she|they|quickly|soon|asap|now|oh|ah|hm+|right|over|here|you|pls|too|very much|really|actually|anyway|go|have|come|send|him|her|them|somebody|someone|an?|engineer|technician|guy|man)\b|[\s']"
+    r"|says?|said|he|she|they|quickly|soon|asap|urgent(?:ly)?|hurry|up|now|oh|ah|hm+|right|over|here|you|pls|too|very much|really|actually|anyway|go|have|come|send|him|her|them|somebody|someone|an?|engineer|technician|guy|man)\b|[\s']"
 )
 _NO_ZH = regex(
     r"不(?:太)?(?:同意|接受|认可)(?!也|都|还)|不(?:想|要|打算|准备|愿意?|用|必)?(?:再)?(?:修|换|做|弄|付|出钱|给钱|交钱|派人|来人)(?:了|吧|啊|$)(?!不行)|别(?:派|来|修|上门)|算了|(?<!就)不要了|放弃|取消|拒绝|免谈"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Row
 
 from handlers import answers, handoff, parties, procedures, promises, supply, teams, tickets, visits
-from handlers.flows import booking, cost, price_words, signature
+from handlers.flows import booking, cost, price_words, signature, times_told
 from handlers.flows import device as device_flow
 from handlers.scene import Scene
 from handlers.texts.shapes import moment, money, shortened, window
@@ -81,7 +83,7 @@ def hear_summary(scene: Scene) -> bool:
     if cost.wants_it_after_all(scene):
         return False  # "I agree" is about the price that was refused
     no = (
-        answers.yes_or_no(scene) is False and booking.wanted_time(scene) is None
+        answers.yes_or_no(scene) is False and times_told.wanted_time(scene) is None
     )  # "no, tomorrow" says what to change
     if scene.tracker.asked == "summary" and price_words.only_a_number(scene, "say-confirm"):
         return True
@@ -163,10 +165,13 @@ def call_back(scene: Scene) -> None:
     assert ticket is not None
     states = tickets.clock_states(scene.tx, scene.house, ticket, scene.now)
     clock = next((c.due for c in states if c.name == "call_back" and c.due is not None), None)
-    due = clock or ticket.due_at
+    due, asked_for = clock or ticket.due_at, ticket.facts.get("call_at")
+    if asked_for:
+        due = max(due or scene.now, datetime.fromisoformat(asked_for))
     item = handoff.add_task(
-        scene.tx, scene.house, scene.conversation.id, scene.plan, ticket, "call_back", scene.now, due_at=due
-    )
+        scene.tx, scene.house, scene.conversation.id, scene.plan, ticket, "call_back", scene.now, due_at=due,
+        note=ticket.facts.get("call_wish", ""),
+    )  # fmt: skip
     if due is not None and clock is None and due > scene.now:  # no clock of the plan stands for it
         promises.make(scene.tx, scene.house, ticket, scene.t("promise-call-back"), due, "bot", scene.now, f"call:{item}",
                       kind="call")  # fmt: skip

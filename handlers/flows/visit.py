@@ -10,7 +10,18 @@ from sqlalchemy import Row
 
 from handlers import answers, handoff, visits
 from handlers import call_back as calls
-from handlers.flows import aftercare, booking, contact, cost, fault, on_request, people, status, summary
+from handlers.flows import (
+    aftercare,
+    booking,
+    contact,
+    cost,
+    fault,
+    on_request,
+    people,
+    status,
+    summary,
+    times_told,
+)
 from handlers.flows import intake as intake_flow
 from handlers.scene import Scene
 from handlers.texts.shapes import window
@@ -136,8 +147,8 @@ def _before_or_after(scene: Scene, ticket: Row[Any]) -> bool:
     visit = visits.booked(scene.tx, ticket.id)
     if visit is None or scene.event.kind != "text":
         return False
-    said, at = answers.plain(scene.text), booking.named_time(scene)
-    wanted = booking.wanted_time(scene)
+    said, at = answers.plain(scene.text), times_told.named_time(scene)
+    wanted = times_told.wanted_time(scene)
     if wanted is not None and (wanted != at or _PUT_AT.search(said)):
         return False  # "Monday then, I'm away at the weekend"
     leaves = at is not None and _LEAVES.search(said) is not None  # "I have to leave at eleven"
@@ -183,10 +194,10 @@ def hear(scene: Scene) -> bool:
 
 def _leaves_then(scene: Scene) -> bool:
     """ "After twelve I am gone" chooses no window at twelve: one before is looked for."""
-    at = booking.named_time(scene) if _LEAVES.search(answers.plain(scene.text)) else None
+    at = times_told.named_time(scene) if _LEAVES.search(answers.plain(scene.text)) else None
     if scene.tracker.asked != "window" or at is None or at[0] <= scene.now:
         return False
-    if booking.wanted_time(scene) not in (None, at):
+    if times_told.wanted_time(scene) not in (None, at):
         return False
     _wish(scene, scene.now, at[0])
     scene.tracker.asked = None
@@ -195,7 +206,7 @@ def _leaves_then(scene: Scene) -> bool:
 
 def _asks_when(scene: Scene, ticket: Row[Any] | None) -> bool:
     """ "What time was it again?" while another one is chosen."""
-    asks = _WHAT_TIME.search(answers.plain(scene.text)) is not None and booking.wanted_time(scene) is None
+    asks = _WHAT_TIME.search(answers.plain(scene.text)) is not None and times_told.wanted_time(scene) is None
     if ticket is None or not asks or len(scene.text) > 40 or visits.booked(scene.tx, ticket.id) is None:
         return False
     scene.quote(status.text_of(scene, ticket))

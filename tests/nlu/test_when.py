@@ -620,6 +620,12 @@ def test_a_date_with_slashes_has_two_readings_in_english() -> None:
     assert {a.strftime("%m-%d") for a, _ in found.readings} == {"05-12", "12-05"}
 
 
+def test_the_other_reading_of_a_date_with_slashes_has_its_hour() -> None:
+    found = interval("8/11 at 3pm", "en", NOW.replace(month=10))
+    assert found is not None
+    assert (found.start.month, found.start.day, found.start.hour) == (11, 8, 15)
+
+
 def test_one_reading_needs_no_list() -> None:
     found = interval("周五下午", "zh", NOW)
     assert found is not None

@@ -43,11 +43,14 @@ def test_every_beginning_is_found_with_the_least_busy_who_is_free(
     visits = Visits(minutes=minutes, lead=Span(seconds=lead * 60), offer=6)
     until, working, due = NOW + timedelta(days=2), Working(OPEN, "UTC"), NOW + promise * MINUTE
     open_times = working.intervals(NOW + lead * MINUTE, until)
+    out = stretches(data.draw(edges))  # when the customer is not there
     wanted = {}
     start = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
     while start < until:
         end = start + minutes * MINUTE
-        for person in sorted(people, key=lambda t: (t.load, t.id)):
+        for person in (
+            [] if any(a <= start < b for a, b in out) else sorted(people, key=lambda t: (t.load, t.id))
+        ):
             if any(a <= start and end <= b for a, b in person.free) and any(
                 a <= start and end <= b for a, b in open_times
             ):
@@ -56,7 +59,7 @@ def test_every_beginning_is_found_with_the_least_busy_who_is_free(
         start += timedelta(minutes=30)
     taken = data.draw(st.sets(st.sampled_from(sorted(wanted.items()))) if wanted else st.just(set()))
     found = slots._windows(
-        sorted(people, key=lambda t: (t.load, t.id)), visits, working, (NOW, until), due, frozenset()
+        sorted(people, key=lambda t: (t.load, t.id)), visits, working, (NOW, until), due, frozenset(), out
     )
     assert {w.start: w.technician_id for w in found} == wanted
     assert [w.start for w in found] == sorted(wanted)

@@ -1,0 +1,172 @@
+"""When it suits a customer, as far as a message tells: the time that is wanted, those that are impossible, and the hours
+that are meant for a call."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from handlers import answers
+from handlers.scene import Scene
+from nlu import when
+from nlu.patterns import regex
+from nlu.understanding import Entity
+
+DAY = regex(
+    r"[今明昨]|(?:后|前)[天日]|周|星期|礼拜|[号日月]|\d/\d|\b(?:today|tonight|tomorrow|day|week|next|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
+    re.IGNORECASE,
+)
+_FROM_ON = regex(r"[以之]?后$|[以之]后|\bafter\b|\bnot before\b|\bfrom [\w: ]{1,12} on", re.IGNORECASE)
+#: "We're away until Wednesday": that day is meant.
+_AWAY_UNTIL = regex(
+    r"(?P<zh>(?:[下这本]?(?:周|星期|礼拜)[一二三四五六日天]|[明后]天|\d{1,2}[号日]))(?:之|以)?前[^,，。;；]{0,4}(?:不在|没空|没人|没时间|不方便|出差)"
+    r"|\b(?:away|out of town|not (?:home|in|here|back|available)|busy|travelling|on holiday) (?:until|till) (?P<en>(?:next )?[A-Za-z]{3,9}(?: \d{1,2})?)",
+    re.IGNORECASE,
+)
+LATEST_STAY = timedelta(hours=3)  # what is left of a part of a day when somebody says "after five"
+EVENING = 22  # o'clock: when the last visit of a day ends
+SHORT = 30  # characters of an answer that is a time and little else
+TIMES = ("window", "when", "wishes", "summary", "correction")  # questions to which a time may be the answer
+_BARE_NUMBER = regex(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})[号日]")
+_CALL = regex(
+    r"打(?:个)?电话|来(?:个)?电(?!视|脑)|回(?:个)?电|电话(?:联系|找|给|打)|打给|联系我|\b(?:call|phone|ring|text|reach)(?:s|ing)?\b(?! ?out)"
+)
+_VISIT = regex(
+    r"上门|派|过来|师傅|人来|来(?!个?电)|[修装换]|\b(?:come|coming|visit|send|engineer|technician|repair|before you|when you)\b"
+)
+_APART = regex(r"[,，。;；!！?？\n]|\b(?:and|but)\b|但是?|不过")
+_NOT = regex(r"不|别|\bnot\b|n't\b|\bbefore\b|之?前")
+#: What refuses a time that the reader of times knows nothing of: "不要周末", "not Monday either".
+_NOT_THEN = regex(
+    r"^(?:但是?|那|我|除了|不要|不是|不能是?|不约|别(?:约|排|安排|在)?|不|but|please|sorry|just|any(?: ?time| ?day)?|anything|other|than|not|no|except|apart from|on|the|for|in|at|[ ,，])+(?=\S)|(?:那天|都|也|不行|不可以|不方便|没空|不要|不在|either|at all|[ ,，。.!]| is (?:bad|out|no good)|s)+$",
+    re.IGNORECASE,
+)
+_REFUSES = regex(r"不|别|没空|除了|\b(?:not|no|except|but|apart)\b|n't\b", re.IGNORECASE)
+_NEXT_MONTH = regex(r"下个?月(?![初中底末上下\d一二三四五六七八九十])|\bnext month\b", re.IGNORECASE)
+_AFTER_WORK = regex(r"下班(?:以|之)?后|下了班|\bafter work\b", re.IGNORECASE)
+WORK_ENDS = 18  # o'clock
+Wanted = tuple[datetime, datetime | None]
+
+
+def wanted_time(scene: Scene) -> Wanted | None:
+    """The time that a message asks for, in the customer's zone: not what is named as impossible."""
+    away = _AWAY_UNTIL.search(scene.heard.text)
+    said = (away["zh"] or away["en"]) if away else _said_times(scene)
+    if scene.tracker.asked not in (None, *TIMES) and _BARE_NUMBER.fullmatch(said):
+        return None  # "三号" is a machine or a house here
+    return _meant(scene, said) or _loosely(scene)
+
+
+def _loosely(scene: Scene) -> Wanted | None:
+    """What names no day and no hour, in answer to when it suits: "next month", "after work"."""
+    if scene.tracker.asked not in TIMES or len(scene.text) > SHORT or scene.event.kind != "text":
+        return None
+    now, said = scene.local(scene.now), answers.plain(scene.text)
+    if _AFTER_WORK.search(said):
+        start = now.replace(hour=WORK_ENDS, minute=0, second=0, microsecond=0)
+        start += timedelta(days=1 if now.hour >= WORK_ENDS else 0)
+        return start, start.replace(hour=EVENING)
+    if _NEXT_MONTH.search(said) and not _REFUSES.search(said):
+        month = (now.replace(day=1, hour=0, minute=0, second=0, microsecond=0) + timedelta(days=32)).replace(
+            day=1
+        )
+        return month, month + timedelta(days=28)
+    return None
+
+
+def named_time(scene: Scene) -> Wanted | None:
+    """The time that a message names last, whatever is said of it: "I have to leave at eleven"."""
+    said = scene.entity("visit_time")
+    return _meant(scene, said.text) if said is not None else None
+
+
+def _meant(scene: Scene, said: str) -> Wanted | None:
+    if not said:
+        return None
+    now = scene.local(scene.now)
+    day = scene.tracker.slots.get("wished_day")
+    if day and not DAY.search(said):  # "tomorrow" was said before, and now "in the morning"
+        now = max(now, datetime.fromisoformat(day).astimezone(now.tzinfo))
+    found = when.interval(said, scene.lang, now)
+    if found is None:
+        return None
+    end = found.end
+    if end is not None and _FROM_ON.search(said) and end - found.start < LATEST_STAY:
+        end = max(
+            end, found.start.astimezone(now.tzinfo).replace(hour=EVENING, minute=0)
+        )  # "after five" ends at no six
+    for start, until in found.readings[1:]:  # "Saturday and Sunday"
+        end = until if start == end else end
+    return found.start, end
+
+
+def _named_times(scene: Scene) -> tuple[list[Entity], list[Entity]]:
+    """The times in a message: those that stand, and those that are named as impossible."""
+    named = [e for e in scene.heard.entities if e.entity == "visit_time" and not _of_a_call(scene, e)]
+    standing = when.standing(scene.heard.text) if named else []
+    held = [e for e in named if any(a < e.end and e.start < b for a, b in standing)]
+    return held, [e for e in named if e not in held]
+
+
+def _said_times(scene: Scene) -> str:
+    """The words from the first to the last time in a message that stands: "Monday to Wednesday, not Thursday"."""
+    held, out = _named_times(scene)
+    text = scene.heard.text
+    if (
+        not held
+        and not out
+        and scene.tracker.asked in TIMES
+        and len(text) <= SHORT
+        and call_wish(scene) is None
+    ):
+        standing = when.standing(text)  # "anytime today": in answer to when it suits
+        said = text[standing[0][0] : standing[-1][1]] if standing else ""
+        return "" if _BARE_NUMBER.fullmatch(said) else said
+    if not held:
+        return ""
+    spans = when.standing(text) if len(text) <= SHORT else []
+    end = max(
+        b for a, b in [*spans, (held[-1].start, held[-1].end)] if a < held[-1].end and held[-1].start < b
+    )
+    return text[held[0].start : end]  # "下周一都可以，上午": with its hour
+
+
+def impossible(scene: Scene) -> list[tuple[datetime, datetime]]:
+    """When nobody is there: "any day but Wednesday", "not Monday either", 不要周末."""
+    _, out = _named_times(scene)
+    said = [e.text for e in out]
+    if not said and len(scene.text) <= SHORT and _REFUSES.search(scene.text) and wanted_time(scene) is None:
+        said = [scene.text]
+    read = (when.interval(_NOT_THEN.sub("", text), scene.lang, scene.local(scene.now)) for text in said)
+    return [(found.start, found.end) for found in read if found is not None and found.end is not None]
+
+
+def call_wish(scene: Scene) -> str | None:
+    """The words that say when a call suits ("don't call before ten"), and are no wish for a visit."""
+    named = [e for e in scene.heard.entities if e.entity == "visit_time"]
+    found = next((e for e in named if _of_a_call(scene, e)), None)
+    return _clause(scene.heard.text, found).strip() if found is not None else None
+
+
+def call_at(scene: Scene) -> datetime | None:
+    """From when on a call was asked for, where that is said."""
+    words = call_wish(scene)
+    found = (
+        when.interval(words, scene.lang, scene.local(scene.now)) if words and not _NOT.search(words) else None
+    )
+    return found.start if found is not None else None
+
+
+def _of_a_call(scene: Scene, entity: Entity) -> bool:
+    """Whether a time stands with the words for a call, or beside the telephone number that was asked for."""
+    clause = _clause(scene.heard.text, entity)
+    if _VISIT.search(clause):
+        return False
+    answered = scene.tracker.asked == "phone" and scene.entity("phone") is not None
+    return bool(_CALL.search(clause)) or (answered and not _VISIT.search(scene.heard.text))
+
+
+def _clause(text: str, entity: Entity) -> str:
+    start = max((m.end() for m in _APART.finditer(text, 0, entity.start)), default=0)
+    end = next((m.start() for m in _APART.finditer(text, entity.end)), len(text))
+    return text[start:end]
