@@ -14,6 +14,7 @@ from handlers.flows import (
     booking,
     by_post,
     contact,
+    corrections,
     cost,
     device,
     fault,
@@ -27,7 +28,7 @@ from handlers.flows import (
     summary,
     wishes,
 )
-from handlers.flows.who_and_where import only_tells_who
+from handlers.flows.who_and_where import FIELDS, only_tells_who
 from handlers.plans.load import which_plan
 from handlers.scene import Scene
 from nlu.patterns import regex
@@ -145,7 +146,7 @@ def hear(scene: Scene) -> bool:
         return True
     if scene.tracker.asked in guide.ASKED and guide.hear(scene):
         return True
-    if contact.hear_known_place(scene) or contact.hear_wrong_address(scene):  # no "no" to what is asked
+    if contact.hear_known_place(scene) or corrections.hear(scene):  # no "no" to what is asked
         return True
     taken = False
     for step in HEAR:
@@ -160,9 +161,9 @@ def go_on(scene: Scene) -> None:
     """Ask for the next thing that is missing."""
     if scene.tracker.flow != NAME or scene.ticket is None:
         return
-    if scene.tracker.asked == "correction" and scene.tracker.slots.pop("waiting", None):
-        return
     asked = scene.tracker.asked
+    if asked in ("correction", *FIELDS) and scene.tracker.slots.pop("waiting", None):
+        return  # it was just asked what is right
     if asked is not None and scene.tracker.tries.get(asked, 0) >= IN_VAIN:
         people.hand_over(scene, "not_understood", text_id="handed-over-lost")
         return
@@ -263,6 +264,8 @@ def set_aside(scene: Scene) -> bool:
     """What answers neither windows nor price nor summary: a remark goes to the technician ("ring at the gate"), a
     question to a colleague.  Not for ever."""
     asked, ticket, slots = scene.tracker.asked, scene.ticket, scene.tracker.slots
+    if corrections.unclear(scene):
+        return True
     kept = int(slots.get("set_aside", 0))
     question = answers.asks(scene.text)
     if ticket is None or scene.event.kind != "text" or kept >= MOST_KEPT:
@@ -288,6 +291,8 @@ def _says_something(text: str) -> bool:
 
 def repeat(scene: Scene) -> None:
     """Ask the open question again after a digression."""
+    if scene.tracker.asked in ("correction", *FIELDS) and scene.tracker.slots.pop("waiting", None):
+        return  # it was just asked what is right
     if scene.tracker.asked is not None:
         scene.tracker.tries.pop(scene.tracker.asked, None)  # it was not answered wrongly
     scene.tracker.asked = None

@@ -80,6 +80,9 @@ def hear_summary(scene: Scene) -> bool:
     )  # "no, tomorrow" says what to change
     if scene.tracker.asked == "summary" and price_words.only_a_number(scene, "say-confirm"):
         return True
+    if approved(scene):
+        finish(scene)
+        return True
     if answers.changes(scene.text) or no:
         scene.tracker.asked = "correction"
         scene.say("ask-correction")
@@ -89,6 +92,15 @@ def hear_summary(scene: Scene) -> bool:
         finish(scene)
         return True
     return False
+
+
+def approved(scene: Scene) -> bool:
+    """Whether the summary that was just shown is said to be right; also by who was about to change something."""
+    if scene.event.kind != "text":
+        return False
+    if scene.tracker.asked not in ("summary", "correction"):
+        return False
+    return answers.approves(scene.text) or (answers.clear(scene.text) and answers.yes_or_no(scene) is True)
 
 
 def finish(scene: Scene) -> None:
