@@ -26,6 +26,7 @@ _FIELD_WORDS = {
     "contact_name": regex(r"名字|姓名|联系人|\b(?:name|contact)\b"),
 }
 SKIPPED = ("name", "phone")
+BARE_NO = 5  # words or characters that only say no
 MOST_NAMELESS = 2  # messages that tell no name, after which a number must do
 MOST_PIECES = 3  # times that street or number are asked for before what there is must do
 
@@ -102,6 +103,10 @@ def _skipped(scene: Scene) -> bool:
     if asked not in SKIPPED or not no or _ABOUT_DEVICE.search(scene.text):
         return False
     scene.change(facts={**ticket.facts, f"no_{asked}": True})
+    if (
+        answers.length(answers.plain(scene.text)) > BARE_NO
+    ):  # "no phone, mail me at ...": whoever calls reads it
+        scene.record("ticket.note", {"remark": scene.text[:500]})
     scene.tracker.asked = None
     scene.say(f"skipped-{asked}")
     return True

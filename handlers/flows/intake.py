@@ -93,6 +93,7 @@ def begin(scene: Scene, kind: str, *, sure: bool = False) -> None:
     if scene.plan is None:
         scene.plan = scene.house.plan(which_plan(scene.text, scene.house.plans))
         scene.tracker.slots[product.ASSUMED] = scene.plan is None
+    sure = bool(scene.tracker.slots.pop(fault.BEHIND, None)) or sure
     told = scene.event.kind == "text" and (
         (sure or fault.tells_a_problem(scene)) if kind == "report_fault" else not scene.text.startswith("/")
     )
@@ -138,7 +139,7 @@ def hear(scene: Scene) -> bool:
         return False
     if answers.only_begins(scene.text) or answers.reports(scene.text):
         return True  # the rest is still to come, or nothing new
-    if only_tells_who(scene) or fault.only_looks_like_one(scene):
+    if only_tells_who(scene) or fault.only_looks_like_one(scene) or _only_calms(scene):
         scene.heard = replace(scene.heard, intent=Intent("out_of_scope", 0.0), severity=None)
     if wishes.hear_wishes(scene):
         booking.remember_wish(scene)
@@ -148,6 +149,8 @@ def hear(scene: Scene) -> bool:
         return True
     if contact.hear_known_place(scene) or corrections.hear(scene):  # no "no" to what is asked
         return True
+    if scene.tracker.asked in ("warranty_serial", "ticket") and device.candidate(scene) is None:
+        scene.tracker.asked = scene.tracker.slots.pop(BEFORE_ASIDE, scene.tracker.asked)  # answered after all
     taken = False
     for step in HEAR:
         if step(scene):
@@ -155,6 +158,13 @@ def hear(scene: Scene) -> bool:
             if scene.tracker.flow != NAME:
                 return True  # the summary was confirmed
     return taken
+
+
+def _only_calms(scene: Scene) -> bool:
+    """Whether somebody who has told the fault only says that there is no hurry, or that nobody is hurt: no level follows
+    from that, neither up nor down."""
+    told = scene.ticket is not None and bool(scene.ticket.problem)
+    return told and scene.event.kind == "text" and bool(_CALMS.fullmatch(answers.plain(scene.text)))
 
 
 def go_on(scene: Scene) -> None:
@@ -193,7 +203,12 @@ _PASSWORD = regex(
 )
 _WHAT_IF = regex(r".{2}怎么办")  # "what if it can't be repaired?" asks nothing of our question
 _WHY = regex(r"为什么|为啥|干嘛要?|干啥|有什么用|\bwhy\b|\bwhat for\b")
+_CALMS = regex(
+    r"(?:(?:没事|没关系|放心|就这些|好的?|嗯)?(?:我们?|这个|也|都|倒|其实)*(?:不(?:太|是很|怎么|用|算|用那么)?(?:着?急|赶|紧急)|没(?:有)?人受伤|没(?:什么)?大?(?:事|碍)|没(?:有)?危险|慢慢来|有空再来)(?:的|了|哈|啊|呢|就行|都行)?)+"
+    r"|(?:(?:that's all|it's|its|it is|there's|there is|this is|ok|oh|no|well|so|but|don't worry|nobody is hurt|take your time|whenever you can|and) ?)*(?:not (?:that |so |very |really )?urgent|no (?:rush|hurry|problem|danger|worries)|not (?:a )?(?:problem|emergency|dangerous)|nobody (?:is|was|got) (?:hurt|injured)|no one (?:is|was|got) (?:hurt|injured)|take your time|in no (?:rush|hurry))(?: (?:at all|though|really|here|yet))?"
+)
 REMARKED = ("product", "severity", "serial", "name", "phone", "address", "region")
+BEFORE_ASIDE = "before_aside"  # slot: our question, when the answer to theirs needs a number of them
 IN_VAIN = 4  # times that a question is asked before a person helps
 MOST_KEPT = 4  # remarks that answer nothing, in one report, before we say that we are lost
 
@@ -297,6 +312,14 @@ def repeat(scene: Scene) -> None:
         scene.tracker.tries.pop(scene.tracker.asked, None)  # it was not answered wrongly
     scene.tracker.asked = None
     go_on(scene)
+
+
+def after_aside(scene: Scene, asked: str | None) -> None:
+    """The open question again after theirs was answered, or the one that theirs has led to first."""
+    if scene.tracker.asked not in ("warranty_serial", "ticket"):
+        repeat(scene)
+    elif asked not in ("warranty_serial", "ticket"):
+        scene.tracker.slots[BEFORE_ASIDE] = asked
 
 
 def add_to(scene: Scene, text: str) -> None:

@@ -12,6 +12,8 @@ from handlers.texts.shapes import moment, money, shortened, window
 from storage import conversations, devices, feed
 from storage import tickets as stored_tickets
 
+MOST_DEVICES = 5  # further ones that are named
+
 
 def ask_summary(scene: Scene) -> bool:
     ticket = scene.ticket
@@ -39,6 +41,8 @@ def summary(scene: Scene) -> str:
         rows.append(("field-device", device_flow.label(scene, device)))
     elif ticket.serial_given:
         rows.append(("field-device", ticket.serial_given))
+    if more := ticket.facts.get("more_devices"):
+        rows.append(("field-more-devices", ", ".join(more[:MOST_DEVICES])))
     if ticket.severity is not None:
         level = next(s for s in plan.severity.levels if s.level == ticket.severity["level"])
         rows.append(("field-severity", level.name.of(lang)))
