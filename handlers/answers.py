@@ -101,10 +101,15 @@ _OR_NOT = regex(
     r"会不会|能不能|有没有|是不是|要不要|可不可以|行不行|用不用|多久|多少"
 )  # questions without a mark
 _WITHOUT = regex(
-    r"^(?:我)?没(?:有)?(?:电话|手机|座机|号码|名字)|不(?:方便|想|愿意?)(?:说|留|给|告诉)|保密|\bno (?:phone|number|mobile|telephone)\b|\brather not\b|\bwon't (?:say|tell)\b"
+    r"^(?:[我俺咱])?(?:也|真的?|确实)?没(?:有)?(?:电话|手机|座机|号码|名字)|不(?:方便|想|愿意?)(?:说|留|给|告诉)|保密|\bno (?:phone|number|mobile|telephone)\b|\b(?:have|got) no (?:phone|mobile)\b|\brather not\b|\bwon't (?:say|tell)\b"
 )
 _CHANGES = regex(
     r"^(?:我)?(?:要|想|需要|得)?(?:修改|改)(?:一下|一个|下)?$|^(?:i want to |please )?(?:change|edit|modify|correct)(?: (?:it|that|something))?$"
+)
+#: What says yes to a summary, and to a price or a question about the device might mean anything ("好了", "perfect", "no changes").
+_APPROVES = regex(
+    r"(?:(?:嗯+|好的?|行|对的?|可以|ok|那就|就|都|全|全部|全都|我看|看了|看过了|信息|内容|以上|上面)*)(?:好了|对了?|对的|没错|没问题|妥了?|妥当|妥妥的|完全正确|正确|准确|无误|没毛病|不错|很好|非常好|完美|行了|可以了|就这么定|就这么办|定了|(?:没有?(?:什么|啥)?|不(?:用|需要|必|要)|无需|别)(?:再)?要?(?:修?改|更正|改动)的?(?:了|地方)?|办了?|搞定)(?:吧|啊|呢|哈|啦|的|了)?(?:谢谢|多谢|辛苦了?)?"
+    r"|(?:yes |yep |yeah |ok |okay |all |that's |thats |that is |it's |it is |this is |looks? |everything(?: is|'s)? |everything looks |sounds )*(?:correct|perfect|great|good|fine|right|excellent|lovely|brilliant|wonderful|spot on|exactly|super|cool|done|all good|looks good|do it|book it|go for it|no changes?(?: needed| necessary)?|nothing (?:else )?to change|no corrections?|nothing else|no need to change(?: anything)?|don't change anything|as is)(?: to me| then| now| like (?:that|this))?(?: please)?(?: (?:thanks?|thank you|cheers|ta))?"
 )
 _HAGGLES = regex(
     r"能谈|谈谈|商量|便宜|优惠|打(?:个)?折|折扣|少(?:收|点|一点|算)|贵|免了|不值|抹(?:个)?零|cheap|discount|rip.?off|expensive|too much|lower|waive|better price|\bcan you do\b"
@@ -317,6 +322,11 @@ def will_not_say(text: str) -> bool:
     """Whether a question about the customer is refused ("no", "不用了"), and not a price or a summary."""
     said = plain(text)
     return (said in _NO and said not in BINDING) or (len(said) <= 30 and bool(_WITHOUT.search(said)))
+
+
+def approves(text: str) -> bool:
+    """Whether a message says that the summary is right and nothing else, in words that elsewhere may mean more."""
+    return len(text) <= 40 and bool(_APPROVES.fullmatch(plain(text)))
 
 
 def changes(text: str) -> bool:

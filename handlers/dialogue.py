@@ -244,8 +244,8 @@ def _go_on(scene: Scene) -> None:
     if digression is not None:
         digression(scene)
         tracker.misses = 0
-        if tracker.flow == flow == intake.NAME and tracker.asked not in ("warranty_serial", "ticket"):
-            intake.repeat(scene)
+        if tracker.flow == flow == intake.NAME:
+            intake.after_aside(scene, asked)
         return
     if tracker.flow not in (intake.NAME, None) and _can_start(scene):
         tracker.end()

@@ -258,8 +258,10 @@ def _lead(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def names_a_city(address: str) -> bool:
-    """Whether an address begins with a city that everybody knows (深圳南山区…), or calls one so (绍兴市…)."""
-    return bool(_CITY.match(address) or _ANY_CITY.match(address))
+    """Whether an address begins with a city that everybody knows (深圳南山区…, "Shenzhen, Nanshan, …"), or calls one so
+    (绍兴市…)."""
+    english = address.isascii() and places_en.NAMED_CITY.search(address)
+    return bool(_CITY.match(address) or _ANY_CITY.match(address) or english)
 
 
 def _strip(text: str, start: int, end: int) -> tuple[int, int]:

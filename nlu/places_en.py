@@ -42,6 +42,8 @@ _BLK = scan(
     r"\b[Bb]l(?:oc)?k \d{1,4}[A-Z]?,? (?:[A-Z][\w']+ ){1,4}(?:\d{1,2}\b(?: [A-Z][a-z]+){0,2}(?![\w']))?(?:,? ?#\d{1,3}-\d{1,4})?(?:,? Singapore(?: \d{6})?)?"
 )
 _CITIES = r"(?:Shanghai|Beijing|Nanjing|Guangzhou|Shenzhen|Hangzhou|Suzhou|Chengdu|Wuhan|Tianjin|Chongqing|Xi'an|Ningbo|Qingdao|Dalian|Xiamen|Changsha|Zhengzhou|Hefei|Wuxi|Jinan|Kunming|Pudong|Minhang|Xuhui|Hong Kong|Kowloon|Macau|Taipei|Singapore|London|Dublin|Manchester|Leeds|Bristol|Glasgow|Cork|Berlin|Munich|Hamburg|Vienna|Zurich|New York|Chicago|Boston|Sydney|Melbourne|Toronto)"
+#: A city that everybody knows, by itself between commas.
+NAMED_CITY = regex(rf"(?:^|[,;] ?){_CITIES}(?: [Cc]ity)?(?=$|[,;.])")
 _CITY = regex(rf"(?:{_CITIES}(?: District)?, ){{1,3}}$")
 #: As it is written in China, from the city to the house: "Hangzhou, Xihu District, Wensan Road 12, room 402".
 _CITY_FIRST = regex(

@@ -6,19 +6,15 @@ import re
 from typing import Any
 
 from handlers import answers, areas
+from handlers.flows import corrections
 from handlers.flows.cost import LATER
 from handlers.flows.who_and_where import FIELDS, less, said
 from handlers.scene import Scene
-from handlers.texts.shapes import join
 from nlu import places
 from nlu.patterns import regex
 
 _ABOUT_DEVICE = regex(
     r"序列号|序号|机号|编号|铭牌|标签|字太?小|看不[清到见]|没看见|磨[掉没花]|[掉撕]了|太高|够不|\b(?:serial|plate|label|sticker|unreadable)\b|\b(?:can'?t|cannot) (?:read|see)\b"
-)
-_WRONG_ADDRESS = regex(
-    r"(?:地址|门牌号?|楼号|房号)(?:写|记|说|填)?(?:得|的|是)?(?:不对|错|有误|搞错)|(?:写|记|填|说)错(?:了)?(?:地址|门牌)"
-    r"|\b(?:address|house number|street number)(?: you have)? (?:is|was) (?:wrong|incorrect|not right|not correct)\b|\bwrong (?:address|house number)\b"
 )
 BEFORE = "before"  # slot: what was told first, of the fields that were changed since
 _FIRST = regex(
@@ -31,6 +27,7 @@ _FIELD_WORDS = {
     "contact_name": regex(r"名字|姓名|联系人|\b(?:name|contact)\b"),
 }
 SKIPPED = ("name", "phone")
+BARE_NO = 5  # words or characters that only say no
 MOST_NAMELESS = 2  # messages that tell no name, after which a number must do
 MOST_PIECES = 3  # times that street or number are asked for before what there is must do
 
@@ -71,16 +68,11 @@ def hear_contact(scene: Scene) -> bool:
         scene.tracker.slots.setdefault(BEFORE, {}).setdefault(k, getattr(ticket, k))
     scene.change(**changed)
     if corrected:
-        _say_corrected(scene, {k: changed[k] for k in corrected})
+        corrections.say(scene, {k: changed[k] for k in corrected})
     elif scene.tracker.asked not in (None, "problem", "summary", "correction"):
         scene.tracker.slots[LATER] = scene.tracker.asked == "consent" or scene.tracker.slots.get(LATER, False)
         scene.say("noted")  # it was told out of turn, and the open question is asked again
     return True
-
-
-def _say_corrected(scene: Scene, changed: dict[str, Any]) -> None:
-    said = [f"{scene.t('field-' + k).rstrip(':：').lower()} {value}" for k, value in changed.items()]
-    scene.say("corrected", what=join(said, scene.lang))
 
 
 def _as_before(scene: Scene) -> dict[str, Any]:
@@ -100,27 +92,6 @@ def hear_known_place(scene: Scene) -> bool:
     return True
 
 
-def hear_wrong_address(scene: Scene) -> bool:
-    """ "The address is wrong, it's number 808": the number is put right where it is the only one; else the whole is
-    asked for again."""
-    ticket = scene.ticket
-    assert ticket is not None
-    if not ticket.address or scene.event.kind != "text" or scene.entity("address") is not None:
-        return False
-    if not _WRONG_ADDRESS.search(answers.plain(scene.text)):
-        return False
-    said, known = re.findall(r"\d+", scene.text), re.findall(r"\d+", ticket.address)
-    if len(said) == len(known) == 1 and said != known:
-        address = ticket.address.replace(known[0], said[0])
-        scene.change(address=address)
-        _say_corrected(scene, {"address": address})
-        return True
-    scene.change(address=None, region=None)
-    scene.tracker.slots.pop("window", None)
-    scene.tracker.asked = None
-    return True
-
-
 def _known(stored: str | None, field: str, said: str) -> bool:
     """Whether what was said adds nothing: the same, or "王" where "老王" is known."""
     return stored == said or (field == "contact_name" and stored is not None and said in stored)
@@ -134,6 +105,10 @@ def _skipped(scene: Scene) -> bool:
     if asked not in SKIPPED or not no or _ABOUT_DEVICE.search(scene.text):
         return False
     scene.change(facts={**ticket.facts, f"no_{asked}": True})
+    if (
+        answers.length(answers.plain(scene.text)) > BARE_NO
+    ):  # "no phone, mail me at ...": whoever calls reads it
+        scene.record("ticket.note", {"remark": scene.text[:500]})
     scene.tracker.asked = None
     scene.say(f"skipped-{asked}")
     return True

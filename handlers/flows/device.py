@@ -16,7 +16,7 @@ from nlu.patterns import regex
 from storage import devices, tickets
 
 _PUTS_RIGHT = regex(
-    r"不是|不对|[搞写说弄]错|应该是|才对|\bno[,.]|\bnot (?:the\b|[a-z-]*\d)|\b(?:sorry|wrong|correction|actually|i mean|rather|instead)\b",
+    r"不是|不对|[搞写说弄]错|应该是|才对|\bno[,.]|^no\b|\bnot (?:the\b|[a-z-]*\d)|\b(?:sorry|wrong|correction|actually|i mean|rather|instead)\b",
     re.IGNORECASE,
 )
 _ANOTHER = regex(
@@ -133,7 +133,7 @@ def _take(scene: Scene, said: str) -> bool:
                 scene.say("device-replaced-plain", old=said, since=since)
             if ticket.device_id == device.id:
                 return True
-        if ticket.device_id is not None and _ANOTHER.search(scene.text):
+        if ticket.device_id is not None and _beside_the_first(scene, said):
             return _one_more(scene, said)
         attach(scene, device, said)
         return True
@@ -161,6 +161,16 @@ def _take(scene: Scene, said: str) -> bool:
         scene.say("serial-unknown", ("button-noserial", "/noserial"), serial=said)
     scene.tracker.slots["waiting"] = True
     return True
+
+
+def _beside_the_first(scene: Scene, said: str) -> bool:
+    """Whether a further device is named and none put right: "the tractor is ..." of a report that tells of two."""
+    ticket = scene.ticket
+    if _PUTS_RIGHT.search(scene.text):
+        return False
+    told_of_two = ticket is not None and _ANOTHER.search(ticket.problem)
+    bare = serials.fold(scene.text) == serials.fold(said)
+    return bool(_ANOTHER.search(scene.text) or (told_of_two and not bare))
 
 
 def _same(scene: Scene, said: str) -> bool:

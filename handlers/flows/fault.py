@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -32,9 +33,11 @@ CLEAR = 0.6  # how likely it has to be that a message is nothing for us, before 
 PLAIN = 0.85  # how likely a question has to be that has no form of one
 UNHEARD = 300  # characters of it that are kept
 SURELY = 0.9  # how likely a fault has to be in the answer to a question about something else
-ASKED_ELSE = ("serial", "name", "phone", "address", "region", "wishes", "window", "summary", "correction")
+ASKED_ELSE = frozenset("serial name phone address region wishes consent window summary correction".split())
 AGAIN = "again"  # slot: what was not understood is read once more, with what follows
+BEHIND = "behind"  # slot: what is not understood stood beside a number of a report, and so is a fault
 NAMED = "named"  # slot: the product, where nothing else was said yet ("太阳能")
+_NUMBER = regex(r"\bBX\d{6,}\b", re.IGNORECASE)
 _OWN = regex(r"^(?:我们?家?的?那?个?|it'?s )?(?:the |my |our |an? )?")
 REQUESTED = ("install_request", "maintenance_request", "return_exchange")
 QUERIES = ("warranty_query", "fee_query", "ticket_status", "usage_question")
@@ -54,21 +57,34 @@ def nothing_for_us(scene: Scene) -> bool:
     return scene.intent == "out_of_scope" and scene.heard.intent.confidence >= CLEAR
 
 
+def keep_behind_number(scene: Scene) -> None:
+    """A number of a report that is not theirs, and beside it what is wrong: that goes with the report that follows."""
+    rest = _NUMBER.sub(" ", scene.text)
+    if (
+        scene.event.kind == "text"
+        and scene.tracker.flow is None
+        and (lexicon.find(answers.plain(rest)) or named_by_rules(scene))
+    ):
+        scene.tracker.slots |= {NAMED: scene.text[:UNHEARD], AGAIN: True, BEHIND: True}
+
+
 def keep_unheard(scene: Scene) -> None:
     """What was not understood may be what is wrong: it goes with the report that follows ("can't calibrate it?" "tried that, no use")."""
     if scene.event.kind == "text" and not nothing_for_us(scene) and remark(scene):
-        scene.tracker.slots[NAMED] = scene.text[:UNHEARD]
-        scene.tracker.slots[AGAIN] = True
+        before = f"{scene.tracker.slots[NAMED]}\n" if scene.tracker.slots.get(BEHIND) else ""
+        scene.tracker.slots |= {NAMED: f"{before}{scene.text}"[:UNHEARD], AGAIN: True}
 
 
 def told_together(scene: Scene) -> str:
     """What is told now, with what was not understood right before it; both are rated where this alone says little."""
     now, text = scene.heard.severity, scene.text
-    if not scene.tracker.slots.pop(AGAIN, None) or now is None:
+    if not scene.tracker.slots.pop(AGAIN, None):
         return text
     text = f"{scene.tracker.slots.pop(NAMED)}\n{text}"
     both = None if named_by_rules(scene) else scene.house.parse_here(text, scene.lang).severity
-    if both is not None:
+    if both is not None and now is None:
+        scene.heard = replace(scene.heard, severity=both)
+    elif both is not None and now is not None:
         here = {(e.reason, e.text) for e in now.evidence}
         earlier = tuple(replace(e, start=0, end=0) for e in both.evidence if (e.reason, e.text) not in here)
         scene.heard = replace(scene.heard, severity=replace(both, evidence=(*earlier, *now.evidence)))

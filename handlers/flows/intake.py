@@ -14,6 +14,7 @@ from handlers.flows import (
     booking,
     by_post,
     contact,
+    corrections,
     cost,
     device,
     fault,
@@ -27,7 +28,7 @@ from handlers.flows import (
     summary,
     wishes,
 )
-from handlers.flows.who_and_where import only_tells_who
+from handlers.flows.who_and_where import FIELDS, only_tells_who
 from handlers.plans.load import which_plan
 from handlers.scene import Scene
 from nlu.patterns import regex
@@ -92,6 +93,7 @@ def begin(scene: Scene, kind: str, *, sure: bool = False) -> None:
     if scene.plan is None:
         scene.plan = scene.house.plan(which_plan(scene.text, scene.house.plans))
         scene.tracker.slots[product.ASSUMED] = scene.plan is None
+    sure = bool(scene.tracker.slots.pop(fault.BEHIND, None)) or sure
     told = scene.event.kind == "text" and (
         (sure or fault.tells_a_problem(scene)) if kind == "report_fault" else not scene.text.startswith("/")
     )
@@ -137,7 +139,7 @@ def hear(scene: Scene) -> bool:
         return False
     if answers.only_begins(scene.text) or (scene.tracker.asked != "consent" and answers.reports(scene.text)):
         return True  # the rest is still to come, or nothing new
-    if only_tells_who(scene) or fault.only_looks_like_one(scene):
+    if only_tells_who(scene) or fault.only_looks_like_one(scene) or _only_calms(scene):
         scene.heard = replace(scene.heard, intent=Intent("out_of_scope", 0.0), severity=None)
     if wishes.hear_wishes(scene):
         booking.remember_wish(scene)
@@ -145,8 +147,10 @@ def hear(scene: Scene) -> bool:
         return True
     if scene.tracker.asked in guide.ASKED and guide.hear(scene):
         return True
-    if contact.hear_known_place(scene) or contact.hear_wrong_address(scene):  # no "no" to what is asked
+    if contact.hear_known_place(scene) or corrections.hear(scene):  # no "no" to what is asked
         return True
+    if scene.tracker.asked in ("warranty_serial", "ticket") and device.candidate(scene) is None:
+        scene.tracker.asked = scene.tracker.slots.pop(BEFORE_ASIDE, scene.tracker.asked)  # answered after all
     taken = False
     for step in HEAR:
         if step(scene):
@@ -156,13 +160,20 @@ def hear(scene: Scene) -> bool:
     return taken
 
 
+def _only_calms(scene: Scene) -> bool:
+    """Whether somebody who has told the fault only says that there is no hurry, or that nobody is hurt: no level follows
+    from that, neither up nor down."""
+    told = scene.ticket is not None and bool(scene.ticket.problem)
+    return told and scene.event.kind == "text" and bool(_CALMS.fullmatch(answers.plain(scene.text)))
+
+
 def go_on(scene: Scene) -> None:
     """Ask for the next thing that is missing."""
     if scene.tracker.flow != NAME or scene.ticket is None:
         return
-    if scene.tracker.asked == "correction" and scene.tracker.slots.pop("waiting", None):
-        return
     asked = scene.tracker.asked
+    if asked in ("correction", *FIELDS) and scene.tracker.slots.pop("waiting", None):
+        return  # it was just asked what is right
     if asked is not None and scene.tracker.tries.get(asked, 0) >= IN_VAIN:
         people.hand_over(scene, "not_understood", text_id="handed-over-lost")
         return
@@ -192,7 +203,12 @@ _PASSWORD = regex(
 )
 _WHAT_IF = regex(r".{2}怎么办")  # "what if it can't be repaired?" asks nothing of our question
 _WHY = regex(r"为什么|为啥|干嘛要?|干啥|有什么用|\bwhy\b|\bwhat for\b")
+_CALMS = regex(
+    r"(?:(?:没事|没关系|放心|就这些|好的?|嗯)?(?:我们?|这个|也|都|倒|其实)*(?:不(?:太|是很|怎么|用|算|用那么)?(?:着?急|赶|紧急)|没(?:有)?人受伤|没(?:什么)?大?(?:事|碍)|没(?:有)?危险|慢慢来|有空再来)(?:的|了|哈|啊|呢|就行|都行)?)+"
+    r"|(?:(?:that's all|it's|its|it is|there's|there is|this is|ok|oh|no|well|so|but|don't worry|nobody is hurt|take your time|whenever you can|and) ?)*(?:not (?:that |so |very |really )?urgent|no (?:rush|hurry|problem|danger|worries)|not (?:a )?(?:problem|emergency|dangerous)|nobody (?:is|was|got) (?:hurt|injured)|no one (?:is|was|got) (?:hurt|injured)|take your time|in no (?:rush|hurry))(?: (?:at all|though|really|here|yet))?"
+)
 REMARKED = ("product", "severity", "serial", "name", "phone", "address", "region")
+BEFORE_ASIDE = "before_aside"  # slot: our question, when the answer to theirs needs a number of them
 IN_VAIN = 4  # times that a question is asked before a person helps
 MOST_KEPT = 4  # remarks that answer nothing, in one report, before we say that we are lost
 
@@ -267,6 +283,8 @@ def set_aside(scene: Scene) -> bool:
     """What answers neither windows nor price nor summary: a remark goes to the technician ("ring at the gate"), a
     question to a colleague.  Not for ever."""
     asked, ticket, slots = scene.tracker.asked, scene.ticket, scene.tracker.slots
+    if corrections.unclear(scene):
+        return True
     kept = int(slots.get("set_aside", 0))
     question = answers.asks(scene.text)
     if ticket is None or scene.event.kind != "text" or kept >= MOST_KEPT:
@@ -292,10 +310,20 @@ def _says_something(text: str) -> bool:
 
 def repeat(scene: Scene) -> None:
     """Ask the open question again after a digression."""
+    if scene.tracker.asked in ("correction", *FIELDS) and scene.tracker.slots.pop("waiting", None):
+        return  # it was just asked what is right
     if scene.tracker.asked is not None:
         scene.tracker.tries.pop(scene.tracker.asked, None)  # it was not answered wrongly
     scene.tracker.asked = None
     go_on(scene)
+
+
+def after_aside(scene: Scene, asked: str | None) -> None:
+    """The open question again after theirs was answered, or the one that theirs has led to first."""
+    if scene.tracker.asked not in ("warranty_serial", "ticket"):
+        repeat(scene)
+    elif asked not in ("warranty_serial", "ticket"):
+        scene.tracker.slots[BEFORE_ASIDE] = asked
 
 
 def add_to(scene: Scene, text: str) -> None:

@@ -32,8 +32,8 @@ def answer_warranty(scene: Scene) -> None:
     if found is None:
         if said:
             scene.say("warranty-serial-unknown", serial=said)
-        elif scene.ticket is not None and scene.ticket.facts.get("no_serial"):
-            scene.say("warranty-undecided-plain")  # they have said that they have no number
+        elif _without_number(scene):
+            scene.say("warranty-undecided-plain")
             return
         scene.tracker.slots["then"] = "warranty_query"
         if scene.tracker.flow is None:
@@ -76,6 +76,14 @@ def answer_warranty(scene: Scene) -> None:
     if scene.tracker.flow == "warranty":
         scene.tracker.end()
     scene.tracker.slots[device.LOOKED_UP] = found.serial_number
+
+
+def _without_number(scene: Scene) -> bool:
+    """Whether the report in hand goes on without a serial number: none is known, or its plan needs none."""
+    ticket, plan = scene.ticket, scene.plan
+    if ticket is None or scene.tracker.flow != "intake":
+        return ticket is not None and bool(ticket.facts.get("no_serial"))
+    return bool(ticket.facts.get("no_serial")) or (plan is not None and "device" not in plan.needs)
 
 
 def _decided(scene: Scene, found: Row[Any], component: str | None) -> bool:

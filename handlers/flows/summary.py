@@ -14,6 +14,8 @@ from handlers.texts.shapes import moment, money, shortened, window
 from storage import conversations, devices, feed
 from storage import tickets as stored_tickets
 
+MOST_DEVICES = 5  # further ones that are named
+
 
 def ask_summary(scene: Scene) -> bool:
     ticket = scene.ticket
@@ -41,6 +43,8 @@ def summary(scene: Scene) -> str:
         rows.append(("field-device", device_flow.label(scene, device)))
     elif ticket.serial_given:
         rows.append(("field-device", ticket.serial_given))
+    if more := ticket.facts.get("more_devices"):
+        rows.append(("field-more-devices", ", ".join(more[:MOST_DEVICES])))
     if ticket.severity is not None:
         level = next(s for s in plan.severity.levels if s.level == ticket.severity["level"])
         rows.append(("field-severity", level.name.of(lang)))
@@ -87,6 +91,9 @@ def hear_summary(scene: Scene) -> bool:
     )  # "no, tomorrow" says what to change
     if scene.tracker.asked == "summary" and price_words.only_a_number(scene, "say-confirm"):
         return True
+    if approved(scene):
+        finish(scene)
+        return True
     if answers.changes(scene.text) or no:
         scene.tracker.asked = "correction"
         scene.say("ask-correction")
@@ -96,6 +103,15 @@ def hear_summary(scene: Scene) -> bool:
         finish(scene)
         return True
     return False
+
+
+def approved(scene: Scene) -> bool:
+    """Whether the summary that was just shown is said to be right; also by who was about to change something."""
+    if scene.event.kind != "text":
+        return False
+    if scene.tracker.asked not in ("summary", "correction"):
+        return False
+    return answers.approves(scene.text) or (answers.clear(scene.text) and answers.yes_or_no(scene) is True)
 
 
 def finish(scene: Scene) -> None:

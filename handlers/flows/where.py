@@ -6,6 +6,7 @@ import re
 
 from handlers import answers, areas
 from handlers.scene import Scene
+from nlu import places
 from nlu.patterns import regex
 
 _NO_NUMBER = regex(r"没有?(?:门牌|号|路名|了)|就这(?:些|样|里)?|that'?s (?:all|it)|no (?:number|street)")
@@ -29,7 +30,7 @@ _ROAD = regex(
 )
 _STREET = regex(r"\d|[路街道巷弄村镇号栋幢楼]")
 _PIECE = regex(
-    r"(?:[\u4e00-\u9fff]{1,10}?(?:省|市|区|县|镇|乡|村|路|街|大道|巷|弄|小区|苑|园|大厦|广场|楼|院)|(?:\d{1,5}-?\d{0,5}|[零一二三四五六七八九十百]{1,6})(?:号|栋|幢|楼|单元|室|层|弄)+(?:\d{1,5}(?:室|号|单元|楼|层)?)*)+"
+    r"(?:[\u4e00-\u9fff]{1,10}?(?:省|市|区|县|镇|乡|村|路|街道|社区|街|大道|巷|弄|小区|苑|园|大厦|广场|楼|院)|(?:\d{1,5}-?\d{0,5}|[零一二三四五六七八九十百]{1,6})(?:号|栋|幢|楼|单元|室|层|弄)+(?:\d{1,5}(?:室|号|单元|楼|层)?)*)+"
 )
 WRONG_BEFORE = regex(
     r"^.{0,4}?(?:错了?|不对|改了?)[,，。;；\s]*(?:应该|而|其实)?(?:是|在|改[成为到])\s*(?=\S{4})"
@@ -75,6 +76,21 @@ _LIKE_A_PLACE = regex(
     re.IGNORECASE,
 )
 _SAINT = regex(r"\bst\.? (?=[a-z])", re.IGNORECASE)  # no street: "St Mary's school"
+#: What may follow a street and belong to it: a bracket, a landmark, a door, a code.
+_BESIDE = regex(
+    r"^[）)]|^\s*[（(]|[旁边对面侧]|后门|前门|北门|南门|东门|西门|侧门|靠近|附近|隔壁|斜对|门禁|密码|路口|地铁|\b(?:near|next to|opposite|behind|beside|across|entrance|gate|door|code|corner|floor|level|station|buzzer|bell|back|rear)\b",
+    re.IGNORECASE,
+)
+_NOT_BESIDE = regex(
+    r"[我你您请谢?？]|师傅|电话|手机|什么|怎么|可以|\b(?:i|you|please|thanks|thank|call|my|me|when|what|can|will)\b",
+    re.IGNORECASE,
+)
+MOST_BESIDE = 40  # characters of it
+_BUT_THERE = regex(
+    r"^.*?\b(?:but|however)\b[^,，]{0,30}?\b(?:is|are) (?:in|at)\s*$|^.*?(?:但是?|不过|可是)[^,，]{0,10}在\s*$",
+    re.IGNORECASE,
+)  # "Hangzhou, but the device is in" Ningbo
+_CHINESE_CITY = regex(r"(?:[\u4e00-\u9fff]{2,3}(?:省|自治区))?[\u4e00-\u9fff]{2,4}市")
 SHORT = 12  # characters of a message that names a place and nothing else
 
 
@@ -138,7 +154,7 @@ def no_more(scene: Scene) -> bool:
 def whole(scene: Scene, said: str) -> str:
     """A street goes with the city that was said before it, in this message or an earlier one."""
     before = scene.tracker.slots.pop("pieces", "")
-    head = scene.text[: max(scene.text.find(said), 0)].rstrip(" ,，")
+    head = _BUT_THERE.sub("", scene.text[: max(scene.text.find(said), 0)].rstrip(" ,，"))
     city = _places_before(head) or _place_after(scene.text, said)
     if areas.find(before) and city not in before and areas.region_of(city) in (None, areas.region_of(before)):
         city = side_by_side(before, city)
@@ -161,10 +177,42 @@ def side_by_side(place: str, more: str) -> str:
 
 def _places_before(head: str) -> str:
     """The city and the district at the end of a text: "Shanghai, Pudong"."""
-    parts = re.split(r"[;；。.\n]", head)[-1].split(",")
+    parts = re.split(r"[;；。.\n]|\d[\d -]{6,}", head)[-1].split(",")
     short = [p.strip() for p in parts[-3:] if len(p.strip()) <= 20 and not re.search(r"\d", p)]
-    first = next((i for i, part in enumerate(short) if areas.find(part)), len(short))
+    first = next((i for i, p in enumerate(short) if areas.find(p) or places.names_a_city(p)), len(short))
     return ", ".join(short[first:])
+
+
+def beside(scene: Scene, said: str) -> str:
+    """The address with what follows it in the message and belongs to it: （老厂区）后门, 村委会旁边, "code 4411"."""
+    start = scene.text.find(said)
+    if start < 0 or (scene.tracker.asked != "address" and start > 0):
+        return said
+    rest = scene.text[start + len(said) :].rstrip(" ，,。.")
+    taken = any(
+        e.start >= start + len(said) and e.entity in ("phone", "visit_time") for e in scene.heard.entities
+    )
+    place = _BESIDE.search(rest) or areas.find(rest)
+    if taken or not rest or len(rest) > MOST_BESIDE or not place or _NOT_BESIDE.search(rest):
+        return said
+    return f"{said}{rest}"[:300]
+
+
+def in_the_same_town(known: str | None, said: str) -> str:
+    """A street that is told instead of another, without its town: it is in the one that is known.  A village that the
+    known address ends with is where the new one goes on."""
+    if not known or areas.find(said) or places.names_a_city(said):
+        return said
+    shared = next((n for n in range(min(len(known), len(said)), 2, -1) if known.endswith(said[:n])), 0)
+    if shared and not said.isascii():
+        return f"{known}{said[shared:]}"[:300]
+    if known.isascii() and said.isascii():
+        city = next(
+            (p.strip() for p in known.split(",") if areas.find(p) or places.names_a_city(p.strip())), ""
+        )
+        return f"{said}, {city}"[:300] if city and not re.search(r"\d", city) else said
+    chinese = _CHINESE_CITY.match(known)
+    return f"{chinese[0]}{said}"[:300] if chinese and not said.isascii() else said
 
 
 def with_its_site(text: str, address: str) -> str:

@@ -17,14 +17,21 @@ from nlu.understanding import Entity
 _NAME = regex(r"^[^\d\n@/\\<>{}\[\]|]{1,30}$")
 _PHONE = regex(r"^\+?[\d\s()（）-]{5,24}$")
 _MOBILE = regex(r"(?<!\d)1[3-9]\d{9}(?!\d)")
-_TOO_LONG = regex(r"1[3-9]\d{10,12}")  # a mobile number with a digit too many
+_NOT_WHOLE = regex(r"1[3-9]\d{10,12}|1[3-9]\d{8}")  # a mobile number with a digit too many, or one short
+_OLD_NUMBER = regex(
+    r"停机|停用|不用了|别打|不要打|不接|没人接|换号|打不通|作废|旧|不是|错|\b(?:old|not|no longer|wrong|instead|dead|out of service|don.t (?:call|ring|use))\b",
+    re.IGNORECASE,
+)
+_IN_CARE = regex(r"\bc/o\b", re.IGNORECASE)
 _DIGITS = regex(r"[\d零〇一二两三四五六七八九幺洞拐 -]{3,14}")
 _NO_IT_IS = regex(
     r"^(?:不|不是|不对|错了|搞错了)[,，。 ]*(?:我)?(?:是|叫|姓|应该是|应该叫)\s*(?P<n>[\u4e00-\u9fff]{2,5})(?=[,，。 ]|$)"
     r"|^(?:名字|姓名|联系人)(?:应该)?(?:是|叫|改成|改为|[:：]) *(?P<called>[\u4e00-\u9fff]{2,5})(?=[,，。 ]|$)"
     r"|^(?:[Nn]o|[Ss]orry)[,. ]+(?:[Ii]t'?s |I mean |I'm )?(?P<en>[A-Z][a-z'’-]+(?: [A-Z][a-z'’-]+){0,2})[.]?$"
 )
-_HURRY = regex(r"马上|现在|赶紧|快点")  # 马 is a family name, but this is none
+_HURRY = regex(
+    r"马上|现在|赶紧|快点|^老(?:伴|公|婆|爸|妈|爷|太|板|师)|[说问]"
+)  # 马 is a family name, but this is none
 _NO_NAME = regex(
     r"[了的]$|[不吗呢吧啊呀哦你您咱]|马上|现在|赶紧|快|电话|手机|热水|漏|坏|修|师傅几|派|来人|等|[0-9]|[?？]"
     r"|\b(?:just|call|me|also|second|first|third|it|is|the|a|an|my|we|you|your|now|please|asap|what|which|why|how|when|where|who|do|does|have|has|no|not|sorry|mean|wait"
@@ -52,6 +59,20 @@ _BUSY = frozenset({"request_human", "complaint", "warranty_query", "fee_query", 
                    "cancel_visit", "reschedule_visit", "report_fault", "greet", "thanks", "goodbye", "affirm", "deny",
                    "return_exchange", "parts_request", "install_request", "maintenance_request"})  # fmt: skip
 _LIKE_A_NAME = regex(r"^(?:[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}|[\u4e00-\u9fff·]{2,4})[.。]?$")
+_CALL_ME = regex(
+    r"^(?:(?:就?叫我|就?我叫|(?:我|俺|咱|阿拉)?(?:免贵)?姓|我是)(?=[“”\"'「]?[\u4e00-\u9fff·]+[“”\"'」]?$)|my name\?\s*|(?:just )?(?:call me|say|put)\s+(?=[A-Z]))",
+    re.IGNORECASE,
+)
+_TITLE = r"(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?"
+_WHOLE_NAME = regex(
+    rf"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)? (?:bin|binti|bint|ibn|van|von|der|den|de|del|della|da|dos|di|la|al|el|ter|ten|zu)(?: (?:van|der|den|de|la|al|[A-Z][\w'’-]+)){{1,3}}|[A-Z][\w'’-]+, [A-Z][\w'’-]+|{_TITLE} (?:and|&) {_TITLE} [A-Z][\w'’-]+"
+    r"|[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff·]{1,12}|[\u4e00-\u9fff]{1,3} ?(?:[Ss]ir|[Mm]iss|[Mm]adam)|[老小阿][\u4e00-\u9fff]|Al|Bo|Jo|Ed"
+    r"|(?:找)?(?:物业|前台|门卫|保安|传达室|值班室|值班员|办公室|总务处?|后勤|管理处|居委会|宿管)(?:处|中心|室)?"
+    r"|(?:[Tt]he )?(?:[Dd]uty |[Ss]ite |[Ss]hift |[Ff]acility |[Ff]acilities |[Oo]ffice )?(?:[Mm]anager|[Rr]eception(?:ist)?|[Cc]aretaker|[Jj]anitor|[Ss]ecurity|[Ff]ront desk)(?: (?:of|at) (?:the )?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})?"
+)
+_NO_ONE = frozenset(
+    "的了吗嘛不没好啊哦噢嗯恩哎唉喂急快修对是有无行中成得要谁啥咋他她它你我您俺人在来去等再先这那系係"
+)
 _COURTESIES = frozenset({"greet", "thanks", "goodbye", "affirm", "deny", "request_human"})
 FIELDS = {"name": "contact_name", "phone": "phone", "address": "address"}
 
@@ -67,7 +88,8 @@ def said(scene: Scene) -> tuple[dict[str, Any], bool]:
     if more_of:
         changes["address"] = more_of
     elif "address" in changes:
-        address = where.whole(scene, changes["address"])
+        address = where.whole(scene, where.beside(scene, changes["address"]))
+        address = where.in_the_same_town(scene.ticket.address if scene.ticket is not None else None, address)
         changes["address"] = where.around(scene, address) or address
     return changes, more
 
@@ -109,6 +131,9 @@ def said_contact(scene: Scene) -> dict[str, Any]:
     """Contact fields in a message: found by the NLU, or the whole text as the answer to our question."""
     found = _recognised(scene)
     asked = scene.tracker.asked
+    if asked == "name" and scene.event.kind == "text" and (whole := _whole_name(scene)) is not None:
+        found["contact_name"] = whole
+        return found
     if asked == "name" and (
         _STREET.match(scene.text.strip()) or _town(scene.text) or answers.gives_up(scene.text)
     ):
@@ -145,8 +170,12 @@ def _recognised(scene: Scene) -> dict[str, Any]:
         found["contact_name"] = as_in["n"]
     elif found.get("contact_name", "").startswith("时间"):
         del found["contact_name"]
-    if "phone" in found and _TOO_LONG.fullmatch(found["phone"]):
+    if "phone" in found and (number := _number(scene)) is not None:
+        found["phone"] = number
+    if "phone" in found and _NOT_WHOLE.fullmatch(found["phone"]):
         del found["phone"]
+    if "contact_name" in found and (_town(found["contact_name"]) or _IN_CARE.search(scene.text)):
+        del found["contact_name"]  # a town, or whose house it is, is nobody to ask for
     if "address" in found:
         found["address"] = where.WRONG_BEFORE.sub("", found["address"])
     asked = scene.tracker.asked
@@ -175,6 +204,14 @@ def _recognised(scene: Scene) -> dict[str, Any]:
         if name.isascii() or places.like_a_name(name):
             found["contact_name"] = name
     return found
+
+
+def _number(scene: Scene) -> str | None:
+    """Of several numbers in one message a mobile one, the first; where one of them does not count, the last."""
+    told = [e.value for e in scene.heard.entities if e.entity == "phone"]
+    if len(told) < 2 or _OLD_NUMBER.search(scene.text):
+        return None
+    return next((n for n in told if _MOBILE.fullmatch(n)), None)
 
 
 def _town(text: str) -> bool:
@@ -214,6 +251,12 @@ def only_tells_who(scene: Scene) -> bool:
     if scene.tracker.asked in ("serial", *FIELDS) and _called(_BLANK.sub("", text)):
         return True
     found = [e for e in scene.heard.entities if e.entity in ("phone", "contact_name")]
+    if (
+        scene.tracker.asked == "phone"
+        and scene.entity("phone") is not None
+        and _OLD_NUMBER.search(scene.text)
+    ):
+        return True  # "that one is out of service, use ..."
     if scene.tracker.asked not in FIELDS or not found:
         return False
     rest = re.sub(r"\W+", " ", _WORDS_AROUND.sub(" ", less(scene.heard.text, found))).strip()
@@ -242,9 +285,20 @@ def _a_device(scene: Scene) -> bool:
     return scene.entity("serial_number") is None and device.candidate(scene) is not None
 
 
+def _whole_name(scene: Scene) -> str | None:
+    """A name that is plainly one from end to end, or what somebody is where nobody has one: "Mohammed bin Said",
+    "Schmidt, Anna", 阿里木·买买提, 物业, "Manager of the Hilton"."""
+    text = _CALL_ME.sub("", scene.text.strip(" 。.!！~")).strip(" “”\"'「」")
+    if scene.entity("visit_time") is not None or answers.known(text):
+        return None
+    alone = len(text) == 1 and re.fullmatch("[\u4e00-\u9fff]", text) and text not in _NO_ONE
+    called = text != scene.text.strip(" 。.!！~") and text.isascii() and _LIKE_A_NAME.match(text)
+    return text if alone or called or _WHOLE_NAME.fullmatch(text) else None
+
+
 def _name(text: str) -> str | None:
     text = re.sub(
-        r"^(?:就?我叫|就?我是|就?我?姓|叫我|联系人[是:：]?|姓名[:：]?|my name is|i am|i'm|this is|it's)\s*",
+        r"^(?:就?(?:我|俺|咱|阿拉)叫|就?(?:我|俺|咱|阿拉)是|就?(?:我|俺|咱|阿拉)?姓|叫我|联系人[是:：]?|姓名[:：]?|my name is|i am|i'm|this is|it's)\s*",
         "",
         _BLANK.sub("", text.strip()),
         flags=re.IGNORECASE,

@@ -197,6 +197,7 @@ field-row = { $name } { $value }
 field-number = Number:
 field-problem = Problem:
 field-device = Device:
+field-more-devices = Also:
 field-severity = Severity:
 field-warranty = Warranty:
 field-fee = Cost:

@@ -197,6 +197,7 @@ field-row = { $name }{ $value }
 field-number = 单号：
 field-problem = 问题：
 field-device = 设备：
+field-more-devices = 另有：
 field-severity = 级别：
 field-warranty = 保修：
 field-fee = 费用：
