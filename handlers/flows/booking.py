@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, choices, handoff, visits
-from handlers.flows import cost
+from handlers.flows import cost, product
 from handlers.flows.where import lacks_number, piece_of_address
 from handlers.scene import Scene
 from handlers.texts.shapes import moment, window, wish
@@ -275,7 +275,7 @@ def needs_visit(scene: Scene) -> bool:
     assert ticket is not None
     facts = ticket.facts
     return ticket.kind in VISITED and not (
-        facts.get("call_me") or facts.get("no_window") or cost.declined(scene)
+        facts.get("call_me") or facts.get("no_window") or product.unknown(ticket) or cost.declined(scene)
     )
 
 

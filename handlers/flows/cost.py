@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, handoff, identity, tickets, visits
-from handlers.flows import price_words
+from handlers.flows import price_words, product
 from handlers.rules.warranty import CARD_AWAITED, REPLACED_FREE
 from handlers.scene import Scene
 from handlers.texts.catalog import say
@@ -23,7 +23,7 @@ def tell_cost(scene: Scene) -> None:
     """Look up warranty and fee, and tell the verdict once."""
     ticket = scene.ticket
     assert ticket is not None
-    if ticket.kind in RATED:
+    if ticket.kind in RATED and not product.unknown(ticket):
         scene.ticket = ticket = tickets.check_warranty(scene.tx, scene.house, ticket, "bot", scene.now)
         if ticket.kind == "parts_request" and not ticket.fee["free"]:
             _tell_part(scene)
@@ -35,7 +35,7 @@ def settle_cost(scene: Scene) -> bool:
     """Tell verdict and fee once each; ask for consent where the visit is not free.  True: it was asked."""
     ticket = scene.ticket
     assert ticket is not None
-    if ticket.kind not in RATED or ticket.facts.get("free"):
+    if ticket.kind not in RATED or ticket.facts.get("free") or product.unknown(ticket):
         return False
     tell_cost(scene)
     ticket = scene.ticket

@@ -10,7 +10,7 @@ from sqlalchemy import Row
 
 from handlers import answers, handoff, visits
 from handlers import call_back as calls
-from handlers.flows import aftercare, booking, contact, cost, fault, on_request, people, status, summary
+from handlers.flows import aftercare, booking, contact, cost, fault, on_request, people, product, status, summary
 from handlers.flows import intake as intake_flow
 from handlers.scene import Scene
 from handlers.texts.shapes import window
@@ -53,7 +53,7 @@ def begin(scene: Scene) -> None:
         return
     scene.ticket = ticket
     scene.plan = scene.house.plan(ticket.plan) or scene.plan
-    if _others_arranged(scene, ticket):
+    if _others_arranged(scene, ticket) or product.waits(scene):
         return
     scene.tracker.begin(NAME)
     facts = {k: v for k, v in ticket.facts.items() if k not in ("call_me", "no_window", "declined")}
