@@ -112,7 +112,10 @@ def admissions(facts: dict[str, Any], registered: bool) -> list[Admission]:
     return [
         Admission(name=a["name"], quote=a["quote"])
         for a in facts.get("exclusions", [])
-        if a["name"] != "not_our_product" or not registered or "not_our_product" in decided or _of_a_part(a["quote"])
+        if a["name"] != "not_our_product"
+        or not registered
+        or "not_our_product" in decided
+        or _of_a_part(a["quote"])
     ]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, handoff, identity, tickets, visits
-from handlers.flows import price_words, product
+from handlers.flows import price_words, product, terms
 from handlers.rules.warranty import CARD_AWAITED, REPLACED_FREE
 from handlers.scene import Scene
 from handlers.texts.catalog import say
@@ -236,8 +236,8 @@ def _write(scene: Scene, answer: bool) -> bool:
 def _talk_it_over(scene: Scene) -> bool:
     """Neither yes nor no: haggling, or "it is still under warranty", is answered once and the question asked again."""
     asked = scene.intent in ("warranty_query", "fee_query") and scene.heard.intent.confidence >= 0.5
-    if scene.intent == "fee_query" and not answers.is_question(scene.text):
-        asked = False  # "I have the invoice" is about this price
+    if not answers.asks(scene.text):
+        asked = False  # "I have the invoice", "it should be covered" are about this price
     if scene.event.kind == "button":
         return False
     for about, says in (("haggle", answers.haggles), ("dispute", answers.disputes)):
@@ -246,11 +246,21 @@ def _talk_it_over(scene: Scene) -> bool:
             scene.tracker.told[about] = "yes"
             scene.record("ticket.note", {about: scene.text[:500]})
             scene.say("consent-unsettled" if again else f"consent-{about}")
+            if about == "dispute" and not again:
+                _tell_dates(scene)
             return True
     if answers.sends(scene.text) or price_words.after_all(scene.text):
         scene.say("consent-first")
         return True
     return False
+
+
+def _tell_dates(scene: Scene) -> None:
+    """Which days we go by."""
+    ticket = scene.ticket
+    device = devices.get(scene.tx, ticket.device_id) if ticket is not None else None
+    if ticket is not None and device is not None and ticket.warranty is not None and scene.plan is not None:
+        terms.tell_dates(scene, device, scene.plan, ticket.warranty)
 
 
 def grumbles(scene: Scene) -> bool:

@@ -12,7 +12,9 @@ from handlers.scene import Scene
 
 ASSUMED = "assumed"  # slot: the plan of the ticket is a guess
 ASKED = "asked"  # its value when the customer could not say either
-UNKNOWN = "product_unknown"  # fact: a colleague finds out which product it is before anything is promised of it
+UNKNOWN = (
+    "product_unknown"  # fact: a colleague finds out which product it is before anything is promised of it
+)
 
 
 def unknown(ticket: Row[Any]) -> bool:

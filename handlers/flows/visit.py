@@ -10,7 +10,18 @@ from sqlalchemy import Row
 
 from handlers import answers, handoff, visits
 from handlers import call_back as calls
-from handlers.flows import aftercare, booking, contact, cost, fault, on_request, people, product, status, summary
+from handlers.flows import (
+    aftercare,
+    booking,
+    contact,
+    cost,
+    fault,
+    on_request,
+    people,
+    product,
+    status,
+    summary,
+)
 from handlers.flows import intake as intake_flow
 from handlers.scene import Scene
 from handlers.texts.shapes import window
