@@ -28,6 +28,7 @@ from handlers.flows import (
     photos,
     planned,
     price_words,
+    queries,
     same,
     signature,
     small_talk,
@@ -116,7 +117,9 @@ def rescue(scene: Scene, *, bare: bool = False) -> None:
     if owner != "bot" and not (danger and owner == "queue"):
         return
     if danger:
-        scene.advise(people.some_plan(scene).safety.advice(danger[0].reason).of(scene.lang))
+        scene.advise(
+            people.some_plan(scene).safety.advice(danger[0].reason, scene.text[:1000]).of(scene.lang)
+        )
     people.hand_over(scene, "danger" if danger else "failure", text_id="handed-over-failure", note=scene.text[:500],
                      at_least=1 if danger else 3, bare=bare)  # fmt: skip
 
@@ -274,6 +277,8 @@ def _start(scene: Scene) -> None:
         return
     if identify.wanted(scene):
         identify.begin(scene)
+        return
+    if queries.goes_on(scene):
         return
     if address.wanted(scene):
         address.begin(scene)

@@ -270,7 +270,7 @@ def judged(tx: Tx, plan: Plan, ticket: Row[Any], on: date) -> tuple[WarrantyVerd
     found = warranty.check(
         verdicts.device_facts(device) if device is not None else None,
         ticket.component,
-        verdicts.admissions(ticket.facts.get("exclusions", [])),
+        verdicts.admissions(ticket.facts, registered=device is not None),
         on,
         plan.warranty,
         ticket.problem,

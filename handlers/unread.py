@@ -43,7 +43,7 @@ def keep(house: House, channel: str, address: str | None, event_id: str, raw: st
         if address is not None:
             if danger:
                 advice = (house.plan(row.plan) or next(iter(house.plans.values()))).safety.advice(
-                    danger[0].reason
+                    danger[0].reason, text[:1000]
                 )
                 telling.write(tx, row, advice.of(lang), now)
             telling.write(tx, row, say("unread-received", lang), now)

@@ -14,6 +14,9 @@ from handlers.rules.facts import (
     Sign,
     WarrantyVerdict,
 )
+from nlu import lexicon
+from nlu.normalise import normalise
+from nlu.patterns import regex
 from nlu.understanding import Evidence, Understanding
 
 
@@ -102,8 +105,30 @@ def signs(stored: list[dict[str, Any]]) -> list[Sign]:
     return [Sign(**s) for s in stored]
 
 
-def admissions(stored: list[dict[str, Any]]) -> list[Admission]:
-    return [Admission(name=a["name"], quote=a["quote"]) for a in stored]
+def admissions(facts: dict[str, Any], registered: bool) -> list[Admission]:
+    """What the customer admits to.  Whether a whole device is one of ours is for the register to say, and not for
+    words about another one or about where it was bought; a part in it that is not ours is told by the customer alone."""
+    decided = facts.get("exclusions_by", {})
+    return [
+        Admission(name=a["name"], quote=a["quote"])
+        for a in facts.get("exclusions", [])
+        if a["name"] != "not_our_product"
+        or not registered
+        or "not_our_product" in decided
+        or _of_a_part(a["quote"])
+    ]
+
+
+_FOREIGN = regex(
+    r"杂牌|副厂|第三方|兼容|通用|代用|仿|配的|[换装插接用焊]|\b(?:aftermarket|generic|no-?name|third.party|compatible|pattern|knock-?off|fitted|imitation|universal|using|swapped)\b"
+)
+
+
+def _of_a_part(quote: str) -> bool:
+    """Whether words speak of something that was put into a device."""
+    said = normalise(quote).text.casefold()
+    parts = any(found.kind in ("part", "either") for found in lexicon.find(said))
+    return parts or _FOREIGN.search(said) is not None
 
 
 def stored_understanding(u: Understanding) -> dict[str, Any]:

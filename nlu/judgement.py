@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from operator import add
 
-from nlu import ailing, danger, everyday, forces, heads, kinds, signals
+from nlu import ailing, danger, everyday, heads, kinds, outsiders, signals
 from nlu.reading import Reading
 from nlu.understanding import INTENTS, Evidence, Exclusion, Intent, Severity
 
@@ -373,9 +373,9 @@ class Judge:
             sure = (shares[best] + overall[best]) / 2
             if sure >= ADMITTED and sure > found.get(classes[best], (0.0, 0))[0]:
                 found[classes[best]] = (sure, self.weightiest("exclusion", best, clauses))
-        force = forces.find(self.r.told, self.r.n.text)
-        if force is not None:
-            found.setdefault("force_majeure", (1.0, force))
+        for name, rule in outsiders.RULES:
+            if (at := rule(self.r.told, self.r.n.text)) is not None:
+                found.setdefault(name, (1.0, at))
         admitted = []
         for name, (_, at) in found.items():
             start, end = self._span(at)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, choices, handoff, visits
-from handlers.flows import cost, offering, visit_words
+from handlers.flows import cost, offering, product, visit_words
 from handlers.flows.times_told import (
     DAY,
     SHORT,
@@ -301,7 +301,7 @@ def needs_visit(scene: Scene) -> bool:
     assert ticket is not None
     facts = ticket.facts
     return ticket.kind in VISITED and not (
-        facts.get("call_me") or facts.get("no_window") or cost.declined(scene)
+        facts.get("call_me") or facts.get("no_window") or product.unknown(ticket) or cost.declined(scene)
     )
 
 

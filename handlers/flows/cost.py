@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, handoff, identity, tickets, visits
-from handlers.flows import price_answers, price_words
+from handlers.flows import price_answers, price_words, product, terms
 from handlers.flows.who_and_where import less
 from handlers.rules.warranty import CARD_AWAITED, REPLACED_FREE
 from handlers.scene import Scene
@@ -32,7 +32,7 @@ def tell_cost(scene: Scene) -> None:
     """Look up warranty and fee, and tell the verdict once."""
     ticket = scene.ticket
     assert ticket is not None
-    if ticket.kind in RATED:
+    if ticket.kind in RATED and not product.unknown(ticket):
         scene.ticket = ticket = tickets.check_warranty(scene.tx, scene.house, ticket, "bot", scene.now)
         if ticket.kind == "parts_request" and not ticket.fee["free"]:
             _tell_part(scene)
@@ -44,8 +44,9 @@ def settle_cost(scene: Scene) -> bool:
     """Tell verdict and fee once each; ask for consent where the visit is not free.  True: it was asked."""
     ticket = scene.ticket
     assert ticket is not None
-    if ticket.kind not in RATED or ticket.facts.get("free"):
-        _tell_by_people(scene)
+    if ticket.kind not in RATED or ticket.facts.get("free") or product.unknown(ticket):
+        if not product.unknown(ticket):
+            _tell_by_people(scene)
         return False
     tell_cost(scene)
     ticket = scene.ticket
@@ -297,8 +298,8 @@ def _write(scene: Scene, answer: bool) -> bool:
 def _talk_it_over(scene: Scene) -> bool:
     """Neither yes nor no: haggling, or "it is still under warranty", is answered once and the question asked again."""
     asked = scene.intent in ("warranty_query", "fee_query") and scene.heard.intent.confidence >= 0.5
-    if scene.intent == "fee_query" and not answers.is_question(scene.text):
-        asked = False  # "I have the invoice" is about this price
+    if not answers.asks(scene.text):
+        asked = False  # "I have the invoice", "it should be covered" are about this price
     if scene.event.kind == "button":
         return False
     for about, says in (("haggle", answers.haggles), ("dispute", answers.disputes)):
@@ -307,11 +308,21 @@ def _talk_it_over(scene: Scene) -> bool:
             scene.tracker.told[about] = "yes"
             scene.record("ticket.note", {about: scene.text[:500]})
             scene.say("consent-unsettled" if again else f"consent-{about}")
+            if about == "dispute" and not again:
+                _tell_dates(scene)
             return True
     if answers.sends(scene.text) or price_words.after_all(scene.text):
         scene.say("consent-first")
         return True
     return False
+
+
+def _tell_dates(scene: Scene) -> None:
+    """Which days we go by."""
+    ticket = scene.ticket
+    device = devices.get(scene.tx, ticket.device_id) if ticket is not None else None
+    if ticket is not None and device is not None and ticket.warranty is not None and scene.plan is not None:
+        terms.tell_dates(scene, device, scene.plan, ticket.warranty)
 
 
 def grumbles(scene: Scene) -> bool:

@@ -32,6 +32,7 @@ _CALL_THIS = regex(
 _WHAT_TO_DO = regex(
     r"怎么办|咋办|怎么弄|怎么处理|要怎么做|该怎么|做什么|\bwhat (?:should|shall|do|can|must) (?:i|we) (?:do|put)\b|\bwhat now\b|\bwhat to do\b"
 )
+LONGEST_TOLD = 1000  # characters of a message that tell which advice it needs
 DESCRIBES = 0.6  # ... and to be written into a report that waits for people, who read the message anyway
 
 
@@ -167,7 +168,9 @@ def _alarm(scene: Scene, found: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
 
 def _advise(scene: Scene, plan: Plan, found: tuple[Evidence, ...]) -> None:
     """What the plan advises in these dangers, each advice once."""
-    for advice in dict.fromkeys(plan.safety.advice(e.reason).of(scene.lang) for e in found):
+    for advice in dict.fromkeys(
+        plan.safety.advice(e.reason, f"{scene.text[:LONGEST_TOLD]}\n{e.text}").of(scene.lang) for e in found
+    ):
         scene.advise(advice)
 
 
@@ -293,9 +296,11 @@ def _advise_again(scene: Scene) -> None:
     """The advice for every danger of the report once more: nobody in fright looks for it further up."""
     assert scene.ticket is not None
     plan = scene.house.plan(scene.ticket.plan) or some_plan(scene)
-    signals = dict.fromkeys(s["signal"] for s in scene.ticket.facts.get("signs", []))
-    heard = [signal for signal in signals if signal.startswith("danger.")]
-    for advice in dict.fromkeys(plan.safety.advice(signal).of(scene.lang) for signal in heard):
+    told: dict[str, str] = {}
+    for sign in scene.ticket.facts.get("signs", []):
+        if sign["signal"].startswith("danger."):
+            told[sign["signal"]] = f"{told.get(sign['signal'], '')}\n{sign['text']}"
+    for advice in dict.fromkeys(plan.safety.advice(s, words).of(scene.lang) for s, words in told.items()):
         scene.advise(advice)
 
 

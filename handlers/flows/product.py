@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from sqlalchemy import Row
+
 from handlers import answers
 from handlers.plans.load import named_plans
 from handlers.scene import Scene
 
 ASSUMED = "assumed"  # slot: the plan of the ticket is a guess
 ASKED = "asked"  # its value when the customer could not say either
+UNKNOWN = (
+    "product_unknown"  # fact: a colleague finds out which product it is before anything is promised of it
+)
+
+
+def unknown(ticket: Row[Any]) -> bool:
+    """Whether nobody can say yet whose product it is: no plan's price, people and times are told for it."""
+    return bool(ticket.facts.get(UNKNOWN)) and ticket.device_id is None
+
+
+def waits(scene: Scene) -> bool:
+    """Whoever asks for a visit before anybody knows the product hears why none is booked; what they said is kept."""
+    ticket = scene.ticket
+    if ticket is None or not unknown(ticket):
+        return False
+    scene.record("ticket.note", {"said": scene.text[:500]})
+    scene.say("product-open", ("button-human", "/human"), number=ticket.number)
+    return True
 
 
 def hear_product(scene: Scene) -> bool:
@@ -27,18 +49,26 @@ def hear_product(scene: Scene) -> bool:
     if plan is not None:
         scene.tracker.slots.pop(ASSUMED)
         scene.plan = plan
-        if plan.id != scene.ticket.plan:
-            scene.change(plan=plan.id)
+        facts = {k: v for k, v in scene.ticket.facts.items() if k != UNKNOWN}
+        if plan.id != scene.ticket.plan or facts != scene.ticket.facts:
+            scene.change(plan=plan.id, facts=facts)
         scene.tracker.asked = None if asked else scene.tracker.asked
         return asked
     if named:
         scene.tracker.slots["products"] = named
     if asked and answers.unknown(scene.text):
-        scene.tracker.slots[ASSUMED] = ASKED
-        scene.tracker.asked = None
-        scene.say("product-skipped")
+        _leave_open(scene)
         return True
     return False
+
+
+def _leave_open(scene: Scene) -> None:
+    """The customer cannot say: a colleague finds out, and rings up."""
+    assert scene.ticket is not None
+    scene.tracker.slots[ASSUMED] = ASKED
+    scene.tracker.asked = None
+    scene.change(facts={**scene.ticket.facts, UNKNOWN: True})
+    scene.say("product-skipped")
 
 
 def ask_product(scene: Scene) -> bool:
@@ -49,8 +79,7 @@ def ask_product(scene: Scene) -> bool:
     if not assumed or assumed == ASKED or ticket.device_id is not None or len(scene.house.plans) < 2:
         return False
     if scene.tracker.ask("product") >= 2:
-        scene.tracker.slots[ASSUMED] = ASKED
-        scene.tracker.asked = None
+        _leave_open(scene)
         return False
     likely = scene.tracker.slots.get("products") or list(scene.house.plans)
     buttons = [(scene.house.plans[p].name.of(scene.lang), f"/plan:{p}") for p in likely]

@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, guessing, identity, verdicts
-from handlers.flows import cost, device, fault, small_talk
+from handlers.flows import cost, device, fault, small_talk, terms
 from handlers.flows import people as people_flow
 from handlers.registry import find_device, named_device, stranger_view, successor
 from handlers.rules import fees, warranty
+from handlers.rules.policy import Plan
 from handlers.scene import Scene
 from handlers.texts.shapes import day, money
 from nlu import lexicon
@@ -26,7 +27,8 @@ def answer_warranty(scene: Scene) -> None:
     said = device.candidate(scene)
     if said and guessing.answered_alike(scene, said):
         return
-    found = find_device(scene.tx, said)
+    before = scene.tracker.slots.get(device.LOOKED_UP) if scene.ticket is None else None
+    found = find_device(scene.tx, said or before)
     if found is None and scene.ticket is not None and scene.ticket.device_id is not None:
         found = find_device(scene.tx, scene.ticket.serial_given)
     if found is None:
@@ -47,8 +49,21 @@ def answer_warranty(scene: Scene) -> None:
     component = fault.named_component(scene)
     if _decided(scene, found, component):
         return
+    if terms.asks_what(scene.text):
+        terms.tell_what(scene, plan)
+        return
+    if before and not said and component is None and terms.looked_up(scene, found, plan):
+        return
     if component is None and scene.ticket is not None and scene.ticket.device_id == found.id:
         component = scene.ticket.component
+    _tell(scene, found, component, plan)
+    if scene.tracker.flow == "warranty":
+        scene.tracker.end()
+    scene.tracker.slots[device.LOOKED_UP] = found.serial_number
+
+
+def _tell(scene: Scene, found: Row[Any], component: str | None, plan: Plan) -> None:
+    """Whether a device or part is covered, and until when as far as that may be told."""
     dated = identity.knows_device(scene.conversation, found)
     told = stranger_view(found, component, plan, scene.local(scene.now).date(), dated=dated)
     what = plan.component(component) if component else None
@@ -73,9 +88,6 @@ def answer_warranty(scene: Scene) -> None:
         scene.say("warranty-not", what=name)
     else:
         scene.say("warranty-undecided-plain")
-    if scene.tracker.flow == "warranty":
-        scene.tracker.end()
-    scene.tracker.slots[device.LOOKED_UP] = found.serial_number
 
 
 def _without_number(scene: Scene) -> bool:
@@ -93,7 +105,11 @@ def _decided(scene: Scene, found: Row[Any], component: str | None) -> bool:
         return False
     if ticket.warranty is None or component not in (None, ticket.component) or scene.heard.exclusions:
         return False
-    cost.say_verdict(scene, ticket.warranty, ticket.fee)
+    plan = scene.house.plans[ticket.plan]
+    if terms.asks_what(scene.text):
+        terms.tell_what(scene, plan)
+    elif not terms.tell_dates(scene, found, plan, ticket.warranty):
+        cost.say_verdict(scene, ticket.warranty, ticket.fee)
     if scene.tracker.flow == "warranty":
         scene.tracker.end()
     return True
@@ -106,6 +122,17 @@ def _tell_replaced(scene: Scene, number: str | None) -> None:
     if said is not None and newer is not None:
         since = day(scene.local(newer.since).date(), scene.lang)
         scene.say("warranty-replaced", old=said.serial_number, since=since)
+
+
+def goes_on(scene: Scene) -> bool:
+    """After a warranty was looked up: until when, what it covers, or another number and nothing else."""
+    known = scene.tracker.slots.get(device.LOOKED_UP)
+    if not known or scene.event.kind != "text" or scene.ticket is not None or fault.named_by_rules(scene):
+        return False
+    if device.candidate(scene) is None and not terms.follows(scene.text):
+        return False
+    answer_warranty(scene)
+    return True
 
 
 def hear_warranty(scene: Scene) -> bool:

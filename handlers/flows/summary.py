@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Row
 
 from handlers import answers, handoff, parties, procedures, promises, supply, teams, tickets, visits
-from handlers.flows import booking, cost, price_words, signature, times_told
+from handlers.flows import booking, cost, price_words, product, signature, times_told
 from handlers.flows import device as device_flow
 from handlers.scene import Scene
 from handlers.texts.shapes import moment, money, shortened, window
@@ -66,7 +66,7 @@ def summary(scene: Scene) -> str:
         rows.append(("field-visit", _window(scene, visit)))
     elif ticket.facts.get("no_window") and ticket.facts.get("wished"):
         rows.append(("field-visit", scene.t("visit-wished", when=ticket.facts["wished"])))
-    elif ticket.facts.get("call_me"):
+    elif ticket.facts.get("call_me") or product.unknown(ticket):
         rows.append(("field-visit", scene.t("visit-call-first")))
     return "\n".join(scene.t("field-row", name=scene.t(name), value=value) for name, value in rows)
 
@@ -126,9 +126,10 @@ def finish(scene: Scene) -> None:
             scene.say("window-gone")
             return
     remember_customer(scene)
-    team = teams.assign(scene.tx, plan, ticket, scene.now)
+    known = not product.unknown(ticket)
+    team = teams.assign(scene.tx, plan, ticket, scene.now) if known else None
     scene.record("ticket.confirmed", None, status="open")
-    hop = parties.route(scene.tx, scene.house, ticket, scene.actor, scene.now)
+    hop = parties.route(scene.tx, scene.house, ticket, scene.actor, scene.now) if known else None
     scene.refresh()
     scene.tracker.end()
     if visit is not None:
@@ -136,7 +137,7 @@ def finish(scene: Scene) -> None:
             "done-visit", number=_number(scene), when=_window(scene, visit), technician=visit.technician
         )
         _offer_guidance(scene)
-    elif ticket.facts.get("call_me") or ticket.kind not in booking.VISITED:
+    elif ticket.facts.get("call_me") or not known or ticket.kind not in booking.VISITED:
         call_back(scene)
     else:
         scene.say("done-people", number=_number(scene))
@@ -145,7 +146,8 @@ def finish(scene: Scene) -> None:
         scene.say("your-team", team=team.name.of(scene.lang))
     if hop is not None:
         _tell_party(scene, hop, visit is not None)
-    procedures.begin(scene)
+    if known:
+        procedures.begin(scene)
 
 
 def _tell_party(scene: Scene, hop: Row[tuple[object]], booked: bool) -> None:

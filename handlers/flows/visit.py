@@ -18,6 +18,7 @@ from handlers.flows import (
     fault,
     on_request,
     people,
+    product,
     status,
     summary,
     times_told,
@@ -64,7 +65,7 @@ def begin(scene: Scene) -> None:
         return
     scene.ticket = ticket
     scene.plan = scene.house.plan(ticket.plan) or scene.plan
-    if _others_arranged(scene, ticket):
+    if _others_arranged(scene, ticket) or product.waits(scene):
         return
     scene.tracker.begin(NAME)
     facts = {k: v for k, v in ticket.facts.items() if k not in ("call_me", "no_window", "declined")}

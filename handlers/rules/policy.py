@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
+from handlers.rules import advising
 from handlers.rules.aftercare import Confirmation, FollowUp, Reopening
 from handlers.rules.causes import Cause
 from handlers.rules.contradictions import contradictions
@@ -198,9 +199,13 @@ class Safety(Part):
     battery: Text | None = None
     pressure: Text | None = None
     unsafe: Text | None = None
+    reach: Text | None = None
+    glass: Text | None = None
+    bite: Text | None = None
 
-    def advice(self, danger: str) -> Text:
-        name = danger.removeprefix("danger.")
+    def advice(self, danger: str, said: str | None = None) -> Text:
+        """The advice for a danger, and for the words in which it was told where they are known."""
+        name = danger.removeprefix("danger.") if said is None else advising.kind(danger, said)
         found = getattr(self, name, None) if name in type(self).model_fields else None
         return found if isinstance(found, Text) else self.default
 
