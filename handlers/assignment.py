@@ -78,6 +78,18 @@ def look(tx: Tx, house: House, item_id: int, now: datetime) -> int:
     return done + _find(tx, house, _scene(tx, house, item), now)
 
 
+def ahead(tx: Tx, house: House, item_ids: Sequence[int], now: datetime) -> Sequence[int]:
+    """While nobody has a place free, all that can be done about what waits is to look at it again later: many are looked at
+    together.  As soon as somebody can be asked, each item is looked at alone: who is asked first is locked with nothing
+    else."""
+    if any(c.state == "ready" and not rule.full(c) for c in candidates(tx, house, now)):
+        return ()
+    items = queue.lock_all(tx, item_ids)
+    stored_tickets.read_all(tx, {item.ticket_id for item in items if item.ticket_id is not None})
+    assignments.ahead(tx, items)
+    return [item.id for item in items]
+
+
 def _scene(tx: Tx, house: House, item: Row[Any]) -> Scene:
     row = conversations.get(tx, item.conversation_id)
     assert row is not None, "a conversation is never deleted"

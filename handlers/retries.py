@@ -43,6 +43,10 @@ class Retries:
         """Rows that are not to be tried yet."""
         return {row for (kind, row), f in self._failures.items() if kind == what and f.until > now}
 
+    def failing(self, what: str) -> Set[int]:
+        """Rows that failed the last time, whenever they are to be tried again."""
+        return {row for kind, row in self._failures if kind == what}
+
     def counts(self) -> Counter[str]:
         """How much fails at present, by what was to be done."""
         return Counter(what for what, _ in self._failures)

@@ -6,7 +6,7 @@ processes may run it and nothing happens twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -18,7 +18,7 @@ from handlers.house import House
 from handlers.telling import write
 from handlers.texts.catalog import say
 from handlers.tracker import Tracker
-from storage import conversations, feed, follow_ups, queue, returned_parts, stock, visits
+from storage import conversations, feed, follow_ups, queue, returned_parts, stock, ticket_results, visits
 from storage import promises as stored_promises
 from storage import tickets as stored_tickets
 from storage.engine import Tx
@@ -29,18 +29,22 @@ AT_ONCE = 50  # rows of a kind that one round takes on
 MANY = 200  # the same of what is small and may come in crowds: clocks, and who is asked for what they bring about
 
 
+Ahead = Callable[[Tx, House, Sequence[int], datetime], Sequence[int]]
+
+
 @dataclass(frozen=True, slots=True)
 class Chore:
     """Something that becomes due row by row.  ``due(tx, now, limit)`` gives the ids, ``work(tx, house, id, now)`` looks
     again, acts, and returns how many things it did; each row has a transaction of its own.  ``again``: as long as
-    something came of it.  ``share``: so many may be one transaction (:meth:`storage.engine.Store.write_each`)."""
+    something came of it.  ``ahead``: many are one transaction, which reads together what they need
+    (:meth:`storage.engine.Store.write_rounds`)."""
 
     what: str
     due: Callable[[Tx, datetime, int], list[int]]
     work: Callable[[Tx, House, int, datetime], int]
     again: bool = False
     most: int = AT_ONCE
-    share: int = 1
+    ahead: Callable[[Tx, House, Sequence[int], datetime], Sequence[int]] | None = None
 
 
 def fire(house: House, now: datetime) -> int:
@@ -95,14 +99,14 @@ def chores() -> tuple[Chore, ...]:
     from storage import openings as stored_openings
 
     return (
-        Chore("clock", stored_tickets.to_watch, _clocks, most=MANY, share=10),
+        Chore("clock", stored_tickets.to_watch, _clocks, most=MANY, ahead=_clocks_ahead),
         Chore("silence", conversations.due_to_look, _silence),
         Chore(
             "shift", assignments.shifts_due, shift.look
         ),  # before leases end: what is handed over is not lost
         Chore("lease", queue.lost_leases, release_lost),
         Chore("reckoning", reckonings.due, reckoning.look),
-        Chore("offer", assignments.due, assignment.look, most=MANY),
+        Chore("offer", assignments.due, assignment.look, most=MANY, ahead=assignment.ahead),
         Chore("place", stored_openings.due, openings.look, again=True),
         Chore("unheard", queue.unheard, assignment.unheard),
         Chore("promise", stored_promises.due, promises.fire),
@@ -127,13 +131,24 @@ def _each(house: House, chore: Chore, now: datetime) -> int:
     later = house.retries.waiting(chore.what, now)
     found = house.store.read(lambda tx: chore.due(tx, now, chore.most + len(later)))
     rows = [row for row in found if row not in later][: chore.most]
-    works = [partial(_one, chore, house, row, now) for row in rows]
-    told = zip(rows, house.store.write_each(works, share=chore.share), strict=True)
+    work = partial(_one, chore, house, now)
+    if chore.ahead is None:
+        results = house.store.write_each([partial(work, row=row) for row in rows])
+    else:
+        results = house.store.write_rounds(rows, work, partial(_ahead, chore, house, now))
+    told = zip(rows, results, strict=True)
     return sum(_noted(house, chore.what, row, result, now) for row, result in told)
 
 
-def _one(chore: Chore, house: House, row: int, now: datetime, tx: Tx) -> int:
+def _one(chore: Chore, house: House, now: datetime, tx: Tx, row: int) -> int:
     return chore.work(tx, house, row, now)
+
+
+def _ahead(chore: Chore, house: House, now: datetime, tx: Tx, some: Sequence[int]) -> Sequence[int]:
+    """What has failed before is done alone: others would have to be done again each time."""
+    assert chore.ahead is not None
+    failing = house.retries.failing(chore.what)
+    return chore.ahead(tx, house, [row for row in some if row not in failing], now)
 
 
 def _noted(house: House, what: str, row: int, result: int | Exception, now: datetime) -> int:
@@ -161,6 +176,13 @@ def next_due(house: House, now: datetime) -> datetime | None:
         return min((at for at in found if at is not None), default=None)
 
     return house.store.read(look)
+
+
+def _clocks_ahead(tx: Tx, house: House, ticket_ids: Sequence[int], now: datetime) -> Sequence[int]:
+    found = stored_tickets.lock_all(tx, ticket_ids)
+    ticket_results.ahead(tx, ticket_ids)
+    queue.ahead(tx, [ticket.conversation_id for ticket in found], ticket_ids, (call_back.CONTACT,))
+    return [ticket.id for ticket in found]
 
 
 def _clocks(tx: Tx, house: House, ticket_id: int, now: datetime) -> int:

@@ -13,7 +13,7 @@ from storage.assignment_tables import Assignment
 from storage.declare import aliased
 from storage.engine import Tx
 from storage.models import Conversation, Message, QueueItem, Ticket, User
-from storage.prepared import NOW, Due, Prepared
+from storage.prepared import NOW, Due, Prepared, each
 from storage.queue import ORDER
 
 _TABLE = Assignment.__table__
@@ -203,8 +203,8 @@ def _behind(level: int, due_at: str | None, item_id: int) -> tuple[Any, ...]:
 # -- receipts --------------------------------------------------------------------------------------
 
 
-def add(tx: Tx, now: datetime, item: Row[Any], **values: Any) -> int:
-    return rows.put(tx, Assignment, item_id=item.id, conversation_id=item.conversation_id, at=now, **values)
+def add(tx: Tx, now: datetime, item: Row[Any], **values: Any) -> None:
+    rows.note_later(tx, Assignment, item_id=item.id, conversation_id=item.conversation_id, at=now, **values)
 
 
 _MINE = Assignment.item_id == bindparam("item")
@@ -216,6 +216,15 @@ _NEWEST = Prepared(select(_TABLE).where(_MINE).order_by(Assignment.id.desc()).li
 def of_item(tx: Tx, item_id: int) -> Sequence[Row[Any]]:
     """All of an item, the oldest first, without what they were decided from."""
     return _OF_ITEM.all(tx, item=item_id)
+
+
+def ahead(tx: Tx, items: Sequence[Row[Any]]) -> None:
+    """Read together what happened to these so far, and who last had a case of their conversations, or of the customers
+    that they belong to."""
+    asked = each("item", (item.id for item in items))
+    _OF_ITEM.ahead(tx, asked)
+    _NEWEST.ahead(tx, asked)
+    _LAST_HERE.ahead(tx, [{"conversation": item.conversation_id, "item": item.id} for item in items])
 
 
 def newest(tx: Tx, item_id: int) -> Row[Any] | None:

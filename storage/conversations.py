@@ -11,7 +11,7 @@ from sqlalchemy import Row, bindparam, func, select, update
 from storage import rows
 from storage.engine import Tx
 from storage.models import Conversation, Customer
-from storage.prepared import NOW, Due, Prepared, each, locking, unless_there
+from storage.prepared import NOW, Due, Prepared, each, given, locking, some, unless_there
 from storage.sealing import same_phone
 
 _TABLE = Conversation.__table__
@@ -21,6 +21,7 @@ _ADDRESSED = select(_TABLE).where(
 _NUMBERED = select(_TABLE).where(Conversation.id == bindparam("id"))
 _BY_ADDRESS, _BY_ID = Prepared(_ADDRESSED), Prepared(_NUMBERED)
 _LOCK_ADDRESS, _LOCK_ID = Prepared(locking(_ADDRESSED)), Prepared(locking(_NUMBERED))
+_LOCK_SOME = Prepared(some(select(_TABLE), Conversation.id, skip=True))
 _NEW = Prepared(unless_there(Conversation))
 _CUSTOMER = Prepared(select(Customer.__table__).where(Customer.id == bindparam("id")))
 _SET_OWNER = Prepared(
@@ -54,7 +55,22 @@ def find(tx: Tx, channel: str, address: str) -> Row[Any] | None:
 
 
 def get(tx: Tx, conversation_id: int, *, locked: bool = False) -> Row[Any] | None:
+    locked = locked and ("locked", conversation_id) not in tx.kept
     return (_LOCK_ID if locked else _BY_ID).first(tx, id=conversation_id)
+
+
+def lock_all(tx: Tx, conversation_ids: Iterable[int]) -> list[Row[Any]]:
+    """Lock these for a round (:mod:`storage.rounds`), but for those in which something is going on just now."""
+    found = _LOCK_SOME.all(tx, given=given(tx, conversation_ids))
+    for row in found:
+        tx.kept["locked", row.id] = True
+    return found
+
+
+def know(tx: Tx, locked: Iterable[Row[Any]]) -> None:
+    """These have been read."""
+    for row in locked:
+        _BY_ID.know(tx, row, id=row.id)
 
 
 def ahead(tx: Tx, conversation_ids: Iterable[int]) -> None:

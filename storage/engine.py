@@ -14,20 +14,25 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from math import inf
 from pathlib import Path
 from typing import Any, TypeVar
 
+import structlog
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 
 from storage import sealing
 from storage.models import Model
+from storage.rounds import Round
 from storage.sealing import Ring
 from storage.signals import Signals
 
+A = TypeVar("A")
 T = TypeVar("T")
+log = structlog.get_logger(__name__)
 RETRIES = 8
 SHARE_AT_MOST = 64
 WRITER_CACHE, READER_CACHE = 4_000, 2_000
@@ -37,6 +42,10 @@ EACH_SHARE, A_MOMENT = (
     0.03,
 )  # so many of a long list share a commit at most, and seconds that they take together
 AT_A_TIME = 4  # of a long list, where many can write
+ROUND, ROUNDS_AT_A_TIME = (
+    50,
+    2,
+)  # of a round there, and rounds: one reckons while the database works for the other
 ASK_AFTER = (
     1.0  # seconds without use after which a connection of PostgreSQL is asked whether it is still open
 )
@@ -45,15 +54,28 @@ RETRY_STATES = {"40001", "40P01"}  # serialization failure, deadlock
 
 
 class Tx:
-    """One open transaction.  ``wake`` names what to signal once it is committed; ``told`` is what the feed
+    r"""One open transaction.  ``wake`` names what to signal once it is committed; ``told`` is what the feed
     has been told in it, ``kept`` what was read and need not be read again, ``at_end`` what is done once before the
     commit, however often it was asked for.  Where ``answered`` is a dictionary, the same small question is asked once:
-    for pages that only read (:mod:`storage.prepared`)."""
+    for pages that only read, and for ``round``\ s of many small works (:mod:`storage.rounds`)."""
 
-    __slots__ = ("answered", "at_end", "cursor", "dialect", "failed", "kept", "ring", "sql", "told", "woken")
+    __slots__ = (
+        "answered",
+        "at_end",
+        "connection",
+        "cursor",
+        "dialect",
+        "failed",
+        "kept",
+        "ring",
+        "round",
+        "told",
+        "woken",
+    )
 
     def __init__(self, sql: Connection) -> None:
-        self.sql = sql
+        self.connection = sql
+        self.round: Round | None = None
         self.woken: set[str] = set()
         self.told: set[tuple[str, int]] = set()
         self.kept: dict[tuple[str, int], Any] = {}
@@ -64,6 +86,14 @@ class Tx:
         self.failed: type[Exception] = sql.dialect.loaded_dbapi.Error
         self.ring = sealing.ring_of(sql.dialect)
 
+    @property
+    def sql(self) -> Connection:
+        """For statements that are not prepared: whoever takes it may write anything, or go back to before."""
+        if self.round is not None:
+            ended, self.round, self.answered = self.round, None, None
+            ended.write(self)
+        return self.connection
+
     def wake(self, *topics: str) -> None:
         self.woken.update(topics)
 
@@ -71,6 +101,8 @@ class Tx:
         """Do what was left for the end, in the same order in every transaction, so that no two wait for each other."""
         while self.at_end:
             self.at_end.pop(min(self.at_end))(self)
+        if self.round is not None:
+            self.round.write(self)
 
 
 class _Job:
@@ -156,45 +188,46 @@ class Store:
             return result
         return self._write_alone(work)
 
-    def write_each(self, works: Sequence[Callable[[Tx], T]], *, share: int = 1) -> list[T | Exception]:
-        """Each in a transaction of its own; what it returned, or why it failed.  They share commits as those of many
-        threads do: to wait for the disk once for each of thousands takes far longer than the work.  On PostgreSQL as many
-        as may ``share`` one, as what they lock nobody locks in another order."""
+    def write_each(self, works: Sequence[Callable[[Tx], T]]) -> list[T | Exception]:
+        """Each in a transaction of its own; what it returned, or why it failed.  On SQLite they share commits as those of
+        many threads do: to wait for the disk once for each of thousands takes far longer than the work."""
         if self.sqlite:
-            return list(self._some_at_a_time(works))
-        groups = [works[n : n + share] for n in range(0, len(works), share)]
+            return list(_a_moment_each(works, self._each_here))
         with ThreadPoolExecutor(AT_A_TIME) as pool:
-            return [result for found in pool.map(self._tried_together, groups) for result in found]
+            return list(pool.map(self._tried, works))
 
-    def _tried_together(self, works: Sequence[Callable[[Tx], T]]) -> list[T | Exception]:
-        """With one commit, or each alone."""
-        if len(works) == 1:
-            return [self._tried(works[0])]
-        found, woken = list[T | Exception](), set[str]()
-        try:
-            with self._writer.begin() as sql:
-                for work in works:
-                    tx = Tx(sql)
-                    found.append(work(tx))
-                    tx.finish()
-                    woken |= tx.woken
-        except Exception:  # noqa: BLE001 - whose it was is found out
-            return [self._tried(work) for work in works]
-        self.signals.wake(woken)
-        return found
+    def write_rounds(
+        self,
+        rows: Sequence[int],
+        work: Callable[[Tx, int], T],
+        ahead: Callable[[Tx, Sequence[int]], Sequence[int]],
+    ) -> list[T | Exception]:
+        """``work`` on each; what it returned, or why it failed.  As many as take a moment share a transaction
+        (:mod:`storage.rounds`), in which ``ahead`` locks and reads together what they need, and says which of them it
+        has got.  The others, and all where one fails and nothing is done, have a transaction of their own."""
+
+        def some(these: Sequence[int]) -> list[T | Exception]:
+            found: dict[int, T | Exception] = {}
+            try:
+                if len(these) > 1:
+                    found |= self.write(lambda tx: _round(tx, these, work, ahead))
+            except Exception as error:  # noqa: BLE001 - whose it was is found out
+                log.info(
+                    "a round failed; each of it is done alone", of=len(these), error=type(error).__name__
+                )
+            rest = [row for row in these if row not in found]
+            found |= zip(rest, self.write_each([partial(_row, work, row) for row in rest]), strict=True)
+            return [found[row] for row in these]
+
+        if self.sqlite:
+            return list(_a_moment_each(rows, some))
+        groups = [rows[n : n + ROUND] for n in range(0, len(rows), ROUND)]
+        with ThreadPoolExecutor(ROUNDS_AT_A_TIME) as pool:
+            return [result for found in pool.map(some, groups) for result in found]
 
     def write_together(self, works: Sequence[Callable[[Tx], T]]) -> list[T | Exception]:
         """As :meth:`write_each`, for a few that wait for an answer: with one commit, where one writer serves all."""
         return self._each_here(works) if self.sqlite and works else self.write_each(works)
-
-    def _some_at_a_time(self, works: Sequence[Callable[[Tx], T]]) -> Iterator[T | Exception]:
-        """As many as take a moment together, by what the last ones took: turns wait for so long."""
-        size = EACH_SHARE // 4
-        while works:
-            began = time.thread_time()
-            yield from self._each_here(works[:size])
-            took = max(time.thread_time() - began, 1e-6) / len(works[:size])
-            works, size = works[size:], max(1, min(EACH_SHARE, int(A_MOMENT / took)))
 
     def _tried(self, work: Callable[[Tx], T]) -> T | Exception:
         try:
@@ -285,6 +318,31 @@ class Store:
         self._writer.dispose()
         self._reader.dispose()
         self.signals.close()
+
+
+def _round(
+    tx: Tx,
+    rows: Sequence[int],
+    work: Callable[[Tx, int], T],
+    ahead: Callable[[Tx, Sequence[int]], Sequence[int]],
+) -> dict[int, T]:
+    tx.round = Round()
+    tx.answered = tx.round.answers
+    return {row: work(tx, row) for row in ahead(tx, rows)}
+
+
+def _row(work: Callable[[Tx, int], T], row: int, tx: Tx) -> T:
+    return work(tx, row)
+
+
+def _a_moment_each(things: Sequence[A], work: Callable[[Sequence[A]], Sequence[T]]) -> Iterator[T]:
+    """As many as take a moment together, by what the last ones took: turns wait for so long."""
+    size = EACH_SHARE // 4
+    while things:
+        began = time.thread_time()
+        yield from work(things[:size])
+        took = max(time.thread_time() - began, 1e-6) / len(things[:size])
+        things, size = things[size:], max(1, min(EACH_SHARE, int(A_MOMENT / took)))
 
 
 def _postgresql(url: URL, pool: int) -> Engine:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeVar
 
-from storage.engine import Store, Tx
+from storage.engine import Store, Tx, _row
 
 T = TypeVar("T")
 
@@ -29,8 +30,16 @@ class Joined(Store):
             tx.told, tx.kept = told, kept
             raise
 
-    def write_each(self, works: Sequence[Callable[[Tx], T]], *, share: int = 1) -> list[T | Exception]:
+    def write_each(self, works: Sequence[Callable[[Tx], T]]) -> list[T | Exception]:
         return [self._tried(work) for work in works]
+
+    def write_rounds(
+        self,
+        rows: Sequence[int],
+        work: Callable[[Tx, int], T],
+        ahead: Callable[[Tx, Sequence[int]], Sequence[int]],
+    ) -> list[T | Exception]:
+        return self.write_each([partial(_row, work, row) for row in rows])
 
     def write_together(self, works: Sequence[Callable[[Tx], T]]) -> list[T | Exception]:
         return self.write_each(works)

@@ -7,18 +7,33 @@ used.  For statements whose parameters are plain values (no ``IN`` lists); error
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import BindParameter, Dialect, Integer, Row, Select, bindparam, literal_column
+from sqlalchemy import (
+    ARRAY,
+    BindParameter,
+    Dialect,
+    Integer,
+    Row,
+    Select,
+    String,
+    any_,
+    bindparam,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.engine.result import result_tuple
 from sqlalchemy.exc import DBAPIError
 
 from storage.engine import Tx
 from storage.inserts import insert_into
 from storage.models import Model
+from storage.rounds import About, about
 from storage.together import lists, of_many
 
 _COMPILING = Lock()  # two threads that compile the same statement for the first time disturb each other
@@ -27,6 +42,27 @@ _COMPILING = Lock()  # two threads that compile the same statement for the first
 def locking(statement: Select[Any]) -> Callable[[str], Select[Any]]:
     """The same, with the rows locked; SQLite has one writer and needs no locks."""
     return lambda dialect: statement if dialect == "sqlite" else statement.with_for_update()
+
+
+def some(
+    statement: Any, column: Any, *, locks: bool = True, skip: bool = False
+) -> Callable[[str], Select[Any]]:
+    """Locks those that have one of the ``given`` numbers in a column (:func:`given`), as everybody does in their order;
+    ``skip``: but for those that somebody else has locked."""
+
+    def make(dialect: str) -> Any:
+        if dialect == "sqlite":
+            listed = func.json_each(bindparam("given", type_=String)).table_valued("value", name="listed")
+            return statement.where(column.in_(select(listed.c.value))).order_by(column)
+        listed_ = any_(bindparam("given", type_=ARRAY(Integer, dimensions=1)))
+        found = statement.where(column == listed_).order_by(column)
+        return found.with_for_update(skip_locked=skip) if locks else found
+
+    return make
+
+
+def given(tx: Tx, numbers: Iterable[int]) -> Any:
+    return json.dumps(list(numbers)) if tx.dialect == "sqlite" else tuple(numbers)
 
 
 def unless_there(model: type[Model]) -> Callable[[str], Any]:
@@ -60,10 +96,22 @@ class Prepared:
     def all(self, tx: Tx, /, **values: Any) -> list[Row[Any]]:
         if tx.answered is None:
             return self._all(tx, values)
+        compiled = self._for(tx, values)
+        if not compiled.reads:
+            return self._all(tx, values)
         key = (id(self), *values.items())
         if key not in tx.answered:
-            tx.answered[key] = self._all(tx, values)
+            self._keep(tx, key, compiled, values, self._all(tx, values))
         return list(tx.answered[key])
+
+    @staticmethod
+    def _keep(
+        tx: Tx, key: tuple[Any, ...], compiled: _Compiled, values: Mapping[str, Any], found: list[Row[Any]]
+    ) -> None:
+        assert tx.answered is not None
+        tx.answered[key] = found
+        if tx.round is not None:
+            tx.round.keep(key, compiled.about, values)
 
     def ahead(self, tx: Tx, many: Sequence[Mapping[str, Any]], **same: Any) -> None:
         """Ask for many at once (:mod:`storage.together`) what will be asked with each of these values and the ``same``, in this
@@ -79,7 +127,13 @@ class Prepared:
         for raw in together.execute(tx, {**lists(many, names, tx.dialect), **same}).fetchall():
             found[raw[-1] - 1].append(compiled.row(raw[:-1]))
         for values, answer in zip(many, found, strict=True):
-            tx.answered[(id(self), *values.items(), *same.items())] = answer
+            whole = {**values, **same}
+            self._keep(tx, (id(self), *whole.items()), compiled, whole, answer)
+
+    def know(self, tx: Tx, found: Row[Any], **values: Any) -> None:
+        """This is the answer: it was read in another way."""
+        if tx.answered is not None:
+            self._keep(tx, (id(self), *values.items()), self._for(tx, values), values, [found])
 
     def _of_many(self, tx: Tx, names: tuple[str, ...], one: Mapping[str, Any]) -> _Compiled | None:
         key = (tx.dialect, tx.ring, names, *one)
@@ -91,7 +145,7 @@ class Prepared:
                     [name for name in one if name not in names],
                 )
                 given = (*lists([one], names, tx.dialect), *same)
-                self._together[key] = None if made is None else _Compiled(made, tx.sql.dialect, given)
+                self._together[key] = None if made is None else _Compiled(made, tx.connection.dialect, given)
         return self._together[key]
 
     def _all(self, tx: Tx, values: Mapping[str, Any]) -> list[Row[Any]]:
@@ -130,7 +184,7 @@ class Prepared:
 
     def _make(self, tx: Tx, values: Mapping[str, Any]) -> _Compiled:
         made = self._statement(tx.dialect) if callable(self._statement) else self._statement
-        return _Compiled(made, tx.sql.dialect, tuple(values))
+        return _Compiled(made, tx.connection.dialect, tuple(values))
 
 
 def each(name: str, values: Iterable[Any]) -> list[dict[str, Any]]:
@@ -154,7 +208,7 @@ class Due:
         return [int(row[0]) for row in self._found.all(tx, now=now, limit=limit)]
 
 
-class _Given:
+class Given:
     """The values of a row, as defaults of columns ask for them."""
 
     __slots__ = ("_values",)
@@ -166,7 +220,7 @@ class _Given:
         return self._values
 
 
-def _always(value: Any) -> Callable[[_Given], Any]:
+def _always(value: Any) -> Callable[[Given], Any]:
     return lambda given: value
 
 
@@ -193,13 +247,28 @@ def column_of(kind: Any, dialect: Dialect, convert: Callable[[Any], Any]) -> Cal
 class _Compiled:
     """A statement for one dialect and one set of parameter names."""
 
-    __slots__ = ("_columns", "_defaults", "_in", "_out", "_positional", "_row", "_sql", "_whole")
+    __slots__ = (
+        "_about",
+        "_columns",
+        "_defaults",
+        "_in",
+        "_out",
+        "_positional",
+        "_row",
+        "_sql",
+        "_statement",
+        "_whole",
+        "reads",
+    )
 
     def __init__(self, statement: Any, dialect: Dialect, names: tuple[str, ...]) -> None:
         compiled = statement.compile(dialect=dialect, column_keys=list(names))
         if compiled.post_compile_params:
             raise TypeError(f"a prepared statement has no lists or inlined values: {compiled}")
         self._sql = str(compiled)
+        self._statement = statement
+        self._about: About | None = None
+        self.reads = isinstance(statement, Select) and statement._for_update_arg is None
         self._positional = bool(compiled.positional)
         binds = {bound: bind for bind, bound in compiled.bind_names.items()}
         self._in = [
@@ -211,7 +280,7 @@ class _Compiled:
             for name, convert in self._in
             if convert is not None
         }
-        self._defaults: dict[str, Callable[[_Given], Any]] = {
+        self._defaults: dict[str, Callable[[Given], Any]] = {
             name: _always(value) for name, value in compiled.params.items() if name not in names
         }
         for column in compiled.insert_prefetch:
@@ -223,27 +292,40 @@ class _Compiled:
         converters = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
         self._out = [(i, convert) for i, convert in enumerate(converters) if convert is not None]
 
+    @property
+    def about(self) -> About:
+        """What only rounds have to know."""
+        self._about = found = self._about or about(self._statement)
+        return found
+
     def execute(self, tx: Tx, values: Mapping[str, Any]) -> Any:
         """The driver's cursor."""
+        if tx.round is not None:
+            tx.round.before(tx, self.about, values)
         parameters = self._bound(values)
         cursor = tx.cursor()
         try:
             cursor.execute(self._sql, parameters)
         except tx.failed as error:
-            raise DBAPIError.instance(
-                self._sql, parameters, error, tx.failed, dialect=tx.sql.dialect
-            ) from error
+            raise self._failed(tx, error) from error
         return cursor
 
     def execute_many(self, tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
+        if tx.round is not None:
+            for values in rows:
+                tx.round.before(tx, self.about, values)
         try:
             tx.cursor().executemany(self._sql, self._all_bound(rows))
         except tx.failed as error:
-            raise DBAPIError.instance(self._sql, None, error, tx.failed, dialect=tx.sql.dialect) from error
+            raise self._failed(tx, error) from error
+
+    def _failed(self, tx: Tx, error: Exception) -> Any:
+        """Without what was given: customers' words are for no log."""
+        return DBAPIError.instance(self._sql, None, error, tx.failed, dialect=tx.connection.dialect)
 
     def _bound(self, values: Mapping[str, Any]) -> Any:
         if not self._whole:
-            given = _Given(values)
+            given = Given(values)
             values = {
                 **values,
                 **{name: make(given) for name, make in self._defaults.items() if name not in values},
@@ -259,7 +341,7 @@ class _Compiled:
                 column = [values[name] for values in rows]
             else:
                 default = self._defaults[name]
-                column = [default(_Given(values)) for values in rows]
+                column = [default(Given(values)) for values in rows]
             make = self._columns.get(name)
             columns.append(column if make is None else make(column))
         bound = zip(*columns, strict=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,10 +22,10 @@ from sqlalchemy import (
     update,
 )
 
-from storage import openings, rows
+from storage import conversations, openings, rows
 from storage.engine import Tx
 from storage.models import Alarm, QueueItem
-from storage.prepared import NOW, Due, Prepared, locking
+from storage.prepared import NOW, Due, Prepared, each, given, locking, some
 
 _TABLE = QueueItem.__table__
 ORDER = (
@@ -67,6 +67,8 @@ _OPEN_OF_TICKET = Prepared(
 )
 _GET = select(_TABLE).where(QueueItem.id == bindparam("id"))
 _BY_ID, _LOCK_ID = Prepared(_GET), Prepared(locking(_GET))
+_SOME = Prepared(some(select(QueueItem.id, QueueItem.conversation_id), QueueItem.id, locks=False))
+_LOCK_SOME = Prepared(some(select(_TABLE), QueueItem.id))
 _OPEN_ONE = update(QueueItem).where(QueueItem.id == bindparam("row_id"), OPEN)
 _CHANGE = Prepared(_OPEN_ONE)
 _CHANGE_HELD = Prepared(_OPEN_ONE.where(QueueItem.token == bindparam("held")))
@@ -88,6 +90,15 @@ def open_task(tx: Tx, conversation_id: int, reason: str, ticket_id: int | None =
     return next((t for t in found if ticket_id is None or t.ticket_id in (None, ticket_id)), None)
 
 
+def ahead(tx: Tx, conversation_ids: Iterable[int], ticket_ids: Iterable[int], reasons: Iterable[str]) -> None:
+    """Read together what is open in these conversations and of these tickets, and tasks for these reasons."""
+    asked = each("conversation", conversation_ids)
+    _OPEN_HANDOFF.ahead(tx, asked)
+    _OPEN_OF_TICKET.ahead(tx, each("ticket", ticket_ids))
+    for reason in reasons:
+        _OPEN_TASK.ahead(tx, asked, why=reason)
+
+
 def any_open(tx: Tx, conversation_id: int) -> Row[Any] | None:
     """The most urgent open item of a conversation, of any kind."""
     return _ANY_OPEN.first(tx, conversation=conversation_id)
@@ -106,13 +117,28 @@ def open_of_ticket(tx: Tx, ticket_id: int) -> Sequence[Row[Any]]:
 def add(tx: Tx, now: datetime, **values: Any) -> int:
     """A new item.  At most one open handoff a conversation (unique index): callers hold its lock and look
     with :func:`open_handoff` first."""
-    item = rows.put(tx, QueueItem, created_at=now, **values)
+    item = rows.put_later(tx, QueueItem, created_at=now, **values)
     tx.wake("queue", "clocks")
     return item
 
 
 def get(tx: Tx, item_id: int, *, locked: bool = False) -> Row[Any] | None:
+    locked = locked and ("locked item", item_id) not in tx.kept
     return (_LOCK_ID if locked else _BY_ID).first(tx, id=item_id)
+
+
+def lock_all(tx: Tx, item_ids: Sequence[int]) -> list[Row[Any]]:
+    """Lock these for a round (:mod:`storage.rounds`) with their conversations, and those first, as a turn does it; but for
+    those in whose conversations something is going on just now."""
+    seen = _SOME.all(tx, given=given(tx, item_ids))
+    talks = conversations.lock_all(tx, {row.conversation_id for row in seen})
+    free = {row.id for row in talks}
+    found = _LOCK_SOME.all(tx, given=given(tx, [row.id for row in seen if row.conversation_id in free]))
+    conversations.know(tx, talks)
+    for row in found:
+        tx.kept["locked item", row.id] = True
+        _BY_ID.know(tx, row, id=row.id)
+    return found
 
 
 def claim(
@@ -147,7 +173,9 @@ def claim(
 def change(tx: Tx, item_id: int, *, held: int | None = None, **values: Any) -> bool:
     """Change an item that is still open; with ``held`` only while the claim with that token holds."""
     before = get(tx, item_id) if _PLACES.intersection(values) else None
-    if held is None:
+    if held is None and _later(tx, item_id, values):
+        changed = 1
+    elif held is None:
         changed = _CHANGE.run(tx, row_id=item_id, **values)
     else:
         changed = _CHANGE_HELD.run(tx, row_id=item_id, held=held, **values)
@@ -156,6 +184,18 @@ def change(tx: Tx, item_id: int, *, held: int | None = None, **values: Any) -> b
         if before is not None:
             _places(tx, before, values)
     return changed == 1
+
+
+def _later(tx: Tx, item_id: int, values: Mapping[str, Any]) -> bool:
+    """Whether that is written together with others: when an item that a round has locked, and that is open, is looked at
+    again."""
+    if tx.round is None or tx.dialect == "sqlite" or set(values) != {"offer_after"}:
+        return False
+    item = get(tx, item_id) if ("locked item", item_id) in tx.kept else None
+    if item is None or item.status == "closed":
+        return False
+    rows.change_later(tx, QueueItem, item, **values)
+    return True
 
 
 _PLACES = frozenset(

@@ -6,16 +6,21 @@ would be built, hashed and compared again each time, which costs more than the d
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
 
 from sqlalchemy import FromClause, Row, Table, bindparam, insert, text, update
+from sqlalchemy.engine.result import result_tuple
 
+from storage import spread
 from storage.engine import Tx
 from storage.models import Model
 from storage.prepared import Prepared
+
+AT_ONCE = 20  # ids that a round takes beforehand
 
 
 @cache
@@ -45,9 +50,67 @@ def put(tx: Tx, model: type[Model], /, **values: Any) -> int:
     return int(_insert(model, True).one(tx, **values)[0])
 
 
+def put_later(tx: Tx, model: type[Model], /, **values: Any) -> int:
+    """As :func:`put`; in a round together with others.  For rows of which nobody minds when another got its id."""
+    ids = _ids(tx, model)
+    if ids is None:
+        return put(tx, model, **values)
+    values["id"] = ids.popleft()
+    _later(tx, model, values)
+    return int(values["id"])
+
+
+def note_later(tx: Tx, model: type[Model], /, **values: Any) -> None:
+    """As :func:`note`; in a round together with others."""
+    if tx.round is None or tx.dialect == "sqlite":
+        note(tx, model, **values)
+    else:
+        _later(tx, model, values)
+
+
+def _later(tx: Tx, model: type[Model], values: dict[str, Any]) -> None:
+    assert tx.round is not None
+    tx.round.later(model.__tablename__, _writes(model), spread.whole(model, values))
+
+
+@cache
+def _writes(model: type[Model]) -> Callable[[Tx, Mapping[Any, Mapping[str, Any]]], None]:
+    return lambda tx, many: spread.put(tx, model, list(many.values()))
+
+
+def _ids(tx: Tx, model: type[Model]) -> deque[int] | None:
+    """Ids for the new rows of a round; None: rows are written one by one."""
+    if tx.round is None or tx.dialect == "sqlite":
+        return None
+    ids = tx.round.ids.setdefault(model.__tablename__, deque())
+    if not ids:
+        ids.extend(new_ids(tx, model, AT_ONCE))
+    return ids
+
+
 def note(tx: Tx, model: type[Model], /, **values: Any) -> None:
     """A new row whose id nobody needs."""
     _insert(model, False).run(tx, **values)
+
+
+def change_later(tx: Tx, model: type[Model], row: Row[Any], /, **values: Any) -> Row[Any]:
+    """As :func:`changed`, for a row that this transaction has locked and knows as it is; in a round together with others.
+    The values as the database gives them back."""
+    assert tx.round is not None
+    tx.round.change_later(model.__tablename__, _changes(model), row.id, values)
+    names = [column.key for column in model.__table__.columns]
+    found: Row[Any] = _made(model)([values.get(name, getattr(row, name)) for name in names])
+    return found
+
+
+@cache
+def _made(model: type[Model]) -> Callable[[Sequence[Any]], Row[Any]]:
+    return result_tuple([column.key for column in model.__table__.columns])
+
+
+@cache
+def _changes(model: type[Model]) -> Callable[[Tx, Mapping[int, Mapping[str, Any]]], None]:
+    return lambda tx, many: spread.change(tx, model, many)
 
 
 def changed(tx: Tx, model: type[Model], row_id: int, /, **values: Any) -> Row[Any] | None:
@@ -63,7 +126,10 @@ def change(tx: Tx, model: type[Model], row_id: int, /, **values: Any) -> None:
 
 def put_many(tx: Tx, model: type[Model], many: Sequence[Mapping[str, Any]]) -> None:
     """New rows, all with values for the same columns."""
-    _insert(model, False).many(tx, many)
+    if tx.round is not None and tx.dialect != "sqlite":
+        spread.put(tx, model, many)
+    else:
+        _insert(model, False).many(tx, many)
 
 
 def put_new(tx: Tx, model: type[Model], now: datetime, many: Sequence[dict[str, Any]]) -> list[int]:
@@ -87,4 +153,4 @@ def new_ids(tx: Tx, model: type[Model], count: int) -> list[int]:
         last = int(tx.sql.exec_driver_sql(f"SELECT coalesce(max(id), 0) FROM {table}").scalar_one())
         return list(range(last + 1, last + 1 + count))
     wanted = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
-    return list(tx.sql.execute(wanted, {"table": table, "count": count}).scalars())
+    return list(tx.connection.execute(wanted, {"table": table, "count": count}).scalars())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,10 +21,11 @@ from sqlalchemy import (
     tuple_,
 )
 
+from storage import spread
 from storage.engine import Tx
 from storage.inserts import insert_into
 from storage.models import Ticket
-from storage.prepared import Prepared
+from storage.prepared import Prepared, each
 from storage.report_tables import TicketResult as Result
 
 QUARTER = 900  # seconds
@@ -33,11 +34,13 @@ _TABLE = Result.__table__
 _OF_TICKET = Prepared(select(_TABLE).where(Result.ticket_id == bindparam("ticket")))
 
 
+_KEYS = ("ticket_id", "figure", "name", "nth")
+
+
 def _put(dialect: str) -> Any:
     made = insert_into(Result, dialect)
-    keys = ("ticket_id", "figure", "name", "nth")
-    values = {c.name: made.excluded[c.name] for c in _TABLE.columns if c.name not in keys}
-    return made.on_conflict_do_update(index_elements=keys, set_=values)
+    values = {c.name: made.excluded[c.name] for c in _TABLE.columns if c.name not in _KEYS}
+    return made.on_conflict_do_update(index_elements=_KEYS, set_=values)
 
 
 _PUT = Prepared(_put)
@@ -95,9 +98,22 @@ def replace(tx: Tx, ticket_id: int, before: Collection[Key], after: dict[Key, Ke
     for figure, name, nth in before:
         _DROP.run(tx, ticket=ticket_id, what=figure, which=name, number=nth)
     for (figure, name, nth), kept in after.items():
-        _PUT.run(tx, ticket_id=ticket_id, figure=figure, name=name, nth=nth, at=kept.at, quarter=quarter(kept.at),
-                 plan=kept.plan, severity=kept.severity, region=kept.region, queue=kept.queue, outcome=kept.outcome,
-                 value=kept.value)  # fmt: skip
+        values = {"ticket_id": ticket_id, "figure": figure, "name": name, "nth": nth, "at": kept.at, "quarter": quarter(kept.at),
+                  "plan": kept.plan, "severity": kept.severity, "region": kept.region, "queue": kept.queue,
+                  "outcome": kept.outcome, "value": kept.value}  # fmt: skip
+        if tx.round is None or tx.dialect == "sqlite":
+            _PUT.run(tx, **values)
+        else:
+            tx.round.later(Result.__tablename__, _put_all, values, (ticket_id, figure, name, nth))
+
+
+def _put_all(tx: Tx, many: Mapping[Any, Mapping[str, Any]]) -> None:
+    spread.put(tx, Result, list(many.values()), unique=_KEYS, anew=True)
+
+
+def ahead(tx: Tx, ticket_ids: Iterable[int]) -> None:
+    """Read together the results of these tickets."""
+    _OF_TICKET.ahead(tx, each("ticket", ticket_ids))
 
 
 def tickets_after(tx: Tx, ticket_id: int, limit: int) -> list[int]:

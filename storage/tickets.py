@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Row, Select, bindparam, func, or_, select, update
 
 from storage import chain, feed, rows
 from storage.engine import Tx
 from storage.models import Alarm, Consent, Conversation, LogEntry, Ticket
-from storage.prepared import NOW, Due, Prepared, each, locking, no_index, unless_there
+from storage.prepared import NOW, Due, Prepared, each, given, locking, no_index, some, unless_there
 
 _TABLE = Ticket.__table__
 _NUMBERED = select(_TABLE).where(Ticket.id == bindparam("id"))
 _BY_ID, _LOCK_ID = Prepared(_NUMBERED), Prepared(locking(_NUMBERED))
+_LOCK_SOME = Prepared(some(select(_TABLE), Ticket.id))
+_ALARMED = Prepared(select(Alarm.cause).where(Alarm.ticket_id == bindparam("ticket")))
 _BY_NUMBER = Prepared(select(_TABLE).where(Ticket.number == bindparam("number")))
 _OF_CONVERSATION = Prepared(
     select(_TABLE).where(Ticket.conversation_id == bindparam("conversation")).order_by(Ticket.id.desc())
@@ -40,6 +43,7 @@ _LAST_CONSENT = Prepared(
 _IN_TURN = Prepared(select(Ticket.id).where(Ticket.id == bindparam("id")).with_for_update(key_share=True))
 _RAISE = Prepared(unless_there(Alarm))
 OPEN = ("intake", "open")
+LATER = frozenset({"watch_at", "due_at", "queue"})  # what the database gives back as it was given
 TICK = timedelta(microseconds=1)
 
 
@@ -69,6 +73,8 @@ def create(tx: Tx, day: date, now: datetime, **values: Any) -> Row[Any]:
 def get(tx: Tx, ticket_id: int, *, locked: bool = False) -> Row[Any] | None:
     if not locked:
         return _BY_ID.first(tx, id=ticket_id)
+    if ("ahead", ticket_id) in tx.kept and ("saved", ticket_id) in tx.kept:
+        return cast("Row[Any]", tx.kept["saved", ticket_id])
     row = _LOCK_ID.first(tx, id=ticket_id)
     _ours(tx, ticket_id)
     return row
@@ -80,6 +86,27 @@ def _ours(tx: Tx, ticket_id: int) -> None:
         tx.kept["ours", ticket_id] = True
         if tx.dialect != "sqlite":  # which has one writer
             tx.kept.pop(("log", ticket_id), None)
+
+
+def lock_all(tx: Tx, ticket_ids: Sequence[int]) -> list[Row[Any]]:
+    """Lock these, in the order of their ids as everybody does, and read their logs together, for a round
+    (:mod:`storage.rounds`)."""
+    found = _LOCK_SOME.all(tx, given=given(tx, ticket_ids))
+    for row in found:
+        _ours(tx, row.id)
+        tx.kept["saved", row.id], tx.kept["ahead", row.id] = row, True
+    _LOG.ahead(tx, each("id", (row.id for row in found)))
+    _ALARMED.ahead(tx, each("ticket", (row.id for row in found)))
+    if (
+        tx.round is not None and tx.dialect != "sqlite"
+    ):  # now, when nobody else can write in these logs any more
+        tx.round.ids[LogEntry.__tablename__] = deque(rows.new_ids(tx, LogEntry, len(found)))
+    return found
+
+
+def read_all(tx: Tx, ticket_ids: Iterable[int]) -> None:
+    """Read these together."""
+    _BY_ID.ahead(tx, each("id", ticket_ids))
 
 
 def ahead(tx: Tx, ticket_ids: Iterable[int]) -> None:
@@ -94,10 +121,19 @@ def by_number(tx: Tx, number: str) -> Row[Any] | None:
 
 def save(tx: Tx, ticket_id: int, now: datetime, **values: Any) -> Row[Any] | None:
     """The ticket as it is then; None if there is none."""
-    row = rows.changed(tx, Ticket, ticket_id, updated_at=now, **values)
+    known = tx.kept.get(("saved", ticket_id))
+    if _in_round(tx, ticket_id) and known is not None and LATER.issuperset(values):
+        row: Row[Any] | None = rows.change_later(tx, Ticket, known, updated_at=now, **values)
+    else:
+        row = rows.changed(tx, Ticket, ticket_id, updated_at=now, **values)
     if row is not None:
         _wrote(tx, row)
     return row
+
+
+def _in_round(tx: Tx, ticket_id: int) -> bool:
+    """Whether it was locked with others beforehand, and is written with them."""
+    return tx.round is not None and tx.dialect != "sqlite" and ("ahead", ticket_id) in tx.kept
 
 
 def _wrote(tx: Tx, row: Row[Any]) -> None:
@@ -163,10 +199,11 @@ def write_log(
     if last is not None and at < last:
         at = last + TICK
     made = chain.hashed(prev, ticket_id, at, event, actor, data, salt)
-    entry_id = rows.put(
-        tx, LogEntry, ticket_id=ticket_id, at=at, event=event, actor=actor, data=data, prev=prev, hash=made,
-        salt=salt,
-    )  # fmt: skip
+    values = {"ticket_id": ticket_id, "at": at, "event": event, "actor": actor, "data": data, "prev": prev, "hash": made,
+              "salt": salt}  # fmt: skip
+    ids_left = tx.round is not None and bool(tx.round.ids.get(LogEntry.__tablename__))
+    put = rows.put_later if ids_left and _in_round(tx, ticket_id) else rows.put
+    entry_id = put(tx, LogEntry, **values)
     tx.kept["head", ticket_id] = made, at
     read = tx.kept.get(("log", ticket_id))
     if read is not None:
@@ -243,6 +280,14 @@ def raise_alarm(
 ) -> bool:  # fmt: skip
     """Tell ``role`` once about ``cause``.  False when it has been raised before.  ``conversation_id`` belongs to an alarm
     without a ticket."""
+    if ticket_id is not None and _in_round(tx, ticket_id):  # nobody else raises what its clocks do
+        if any(row.cause == cause for row in _ALARMED.all(tx, ticket=ticket_id)):
+            return False
+        rows.note_later(
+            tx, Alarm, ticket_id=ticket_id, cause=cause, role=role, text_id=text_id, data=data, at=now
+        )
+        tx.wake("alarms")
+        return True
     row = _RAISE.first(tx, ticket_id=ticket_id, conversation_id=conversation_id, cause=cause, role=role, text_id=text_id, data=data, at=now)  # fmt: skip
     if row is not None:
         tx.wake("alarms")
