@@ -251,7 +251,7 @@ def _to_approve(tx: Tx, house: House, ticket: Row[Any]) -> Row[Any] | None:
     rows = [row for row in stored_forms.of_subject(tx, forms.about(ticket)) if row.kind == kind]
     found: Row[Any] | None = next((row for row in reversed(rows) if row.status in forms.OPEN), None)
     if found is None:
-        raise forms_due.Needed(form.name.zh, form.name.en, "issue", "zh")
+        raise forms_due.Needed(form.name, "issue")
     return found
 
 

@@ -16,9 +16,10 @@ from sqlalchemy import Row
 from handlers import audit
 from handlers.house import House
 from handlers.people import Actor
+from handlers.plans.load import BadPlan, Problem
 from handlers.rules.duty import OnDuty, Roster, gaps, on_duty
-from handlers.rules.parts import first_problem
 from handlers.rules.policy import Plan
+from handlers.rules.wrong import wrong
 from storage import assignments, duty, people
 from storage import tickets as stored_tickets
 from storage.engine import Tx
@@ -28,8 +29,8 @@ AHEAD = timedelta(days=7)
 MOST_ALARMS = 1000  # unseen ones that are looked at
 
 
-class BadRoster(ValueError):
-    """A roster that cannot be used; the message says why."""
+class BadRoster(BadPlan):
+    """A roster that cannot be used; the problems say what and where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +50,29 @@ def read(path: Path) -> Roster:
         raw = file.read(MOST_BYTES + 1)
     try:
         text = raw.decode("utf-8-sig")
-    except ValueError as error:
-        raise BadRoster(f"{path}: is not valid TOML: {error}") from None
+    except UnicodeDecodeError as error:
+        raise BadRoster((_whole(str(path), "not-utf8", byte=f"0x{raw[error.start]:02x}"),)) from None
     return parse(text, str(path))
 
 
 def parse(text: str, name: str) -> Roster:
     """A roster from TOML; ``name`` is what the message calls it.  Raises :class:`BadRoster`."""
     if len(text.encode("utf-8", "replace")) > MOST_BYTES:
-        raise BadRoster(f"{name}: is too big for a roster")
+        raise BadRoster((_whole(name, "roster-too-big", most=MOST_BYTES // 1000),))
     try:
         return Roster.model_validate(tomllib.loads(text))
     except ValidationError as error:
-        raise BadRoster(f"{name}: {first_problem(error, 'roster')}") from None
+        from handlers.plans.check import model_problems
+
+        raise BadRoster(tuple(model_problems(error, Roster, text, name))) from None
     except (ValueError, RecursionError) as error:
-        raise BadRoster(f"{name}: is not valid TOML: {error}") from None
+        from handlers.plans.check import toml_problem
+
+        raise BadRoster((toml_problem(str(error), name),)) from None
+
+
+def _whole(name: str, what: str, **given: object) -> Problem:
+    return Problem(name, "-", 0, wrong(what, **given))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,7 @@ from sqlalchemy import Row
 from handlers import forms
 from handlers.house import House
 from handlers.people import Refused
-from handlers.texts.catalog import say
-from storage import conversations
+from handlers.rules.parts import Text
 from storage import forms as stored
 from storage import tickets as stored_tickets
 from storage.engine import Tx
@@ -32,7 +31,6 @@ def needed(tx: Tx, house: House, ticket: Row[Any], now: datetime) -> Refused | N
         return None
     there = stored.of_subject(tx, forms.about(ticket))
     happened = {entry.event for entry in stored_tickets.log(tx, ticket.id)}
-    conversation = conversations.get(tx, ticket.conversation_id)
     for form in wanted:
         rows = [row for row in there if row.kind == form.id]
         left = [row for row in rows if row.status != "void" and not forms.is_done(form, row)]
@@ -41,8 +39,7 @@ def needed(tx: Tx, house: House, ticket: Row[Any], now: datetime) -> Refused | N
         if form.id == called:
             missing = not any(forms.is_done(form, row) for row in rows)
         if [row for row in left if row.id not in replacing] or missing:
-            lang = conversation.lang if conversation is not None else "zh"
-            return Needed(form.name.zh, form.name.en, _more(left), lang)
+            return Needed(form.name, _more(left))
     return None
 
 
@@ -65,14 +62,5 @@ def _more(left: list[Row[Any]]) -> str:
 class Needed(Refused):
     """A form that has to be there first."""
 
-    def __init__(self, zh: str, en: str, more: str, lang: str) -> None:
-        super().__init__("form-needed", form=en if lang == "en" else zh, more=more)
-        self._names = {"zh": zh, "en": en}
-
-    def told(self, lang: str) -> str:
-        return say(
-            "refused-form-needed",
-            lang,
-            form=self._names["en" if lang == "en" else "zh"],
-            more=self.facts["more"],
-        )
+    def __init__(self, form: Text, more: str) -> None:
+        super().__init__("form-needed", form=form, more=more)

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers.house import House
+from handlers.rules.parts import Text
 from handlers.texts.catalog import LANGUAGES, say
 from handlers.unusable import Unusable
 from storage import people, visits
@@ -79,12 +80,12 @@ LINKED_LEASE = timedelta(hours=4)  # the same for somebody who is reached on Tel
 class Refused(Exception):
     """What was asked is not allowed.  The text ``refused-<why>`` says why, to the person who asked."""
 
-    def __init__(self, why: str, **facts: str) -> None:
+    def __init__(self, why: str, **facts: str | Text) -> None:
         super().__init__(why, facts)
         self.why, self.facts = why, facts
 
     def told(self, lang: str) -> str:
-        facts = dict(self.facts)
+        facts = {k: v.of(lang) if isinstance(v, Text) else v for k, v in self.facts.items()}
         if facts.get("role") in ROLES:
             facts["role"] = say(f"role-{facts['role']}", lang)
         return say(f"refused-{self.why}", lang, **facts)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
-from handlers import free_time, visits
+from handlers import free_time, naming, visits
 from handlers.house import House
 from handlers.people import Refused
 from handlers.rules import slots
@@ -37,7 +37,7 @@ def check(
     person = next((t for t in stored.technicians(tx) if t.id == technician_id), None)
     if person is None:
         raise Refused("board-nobody")
-    _suits(plan, ticket, person)
+    _suits(house, plan, ticket, person)
     until = now + timedelta(days=plan.visits.days_ahead)
     working = Working(plan.calendars[plan.visits.calendar], plan.calendar_zone(plan.visits.calendar))
     end = start + timedelta(minutes=plan.visits.minutes)
@@ -57,12 +57,14 @@ def check(
     return Window(person.id, person.name, start, end, kept)
 
 
-def _suits(plan: Plan, ticket: Row[Any], person: Row[Any]) -> None:
+def _suits(house: House, plan: Plan, ticket: Row[Any], person: Row[Any]) -> None:
     if (ticket.region or "") not in person.regions:
         raise Refused("board-region", name=person.name)
     missing = set(plan.visits.skills) - set(person.skills)
     if missing:
-        raise Refused("board-skill", name=person.name, skill=", ".join(sorted(missing)))
+        raise Refused(
+            "board-skill", name=person.name, skill=naming.listed(house.plans.values(), sorted(missing))
+        )
 
 
 def _in_time(

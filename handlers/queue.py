@@ -16,6 +16,7 @@ from handlers import (
     closing,
     handoff,
     mentions,
+    naming,
     presence,
     promises,
     staff_notices,
@@ -50,7 +51,7 @@ def claim(house: House, user: Actor, item_id: int, expected: int | None = None) 
 
     def work(tx: Tx) -> int:
         item = locked_item(tx, item_id)
-        _serves(user, item)
+        _serves(house, user, item)
         people.give(tx, user.id, now)  # what is offered meanwhile waits for it
         token = queue.claim(tx, item_id, user.id, now, now + LEASE, expected)
         if token is None:
@@ -87,7 +88,7 @@ def _take(tx: Tx, house: House, user: Actor, row: Row[Any], now: datetime) -> No
         handoff.hand_over(tx, house, row, plan, ticket, "taken", now, actor=user.owner)
         item = queue.open_handoff(tx, row.id)
     assert item is not None, "a conversation handed over has an open item"
-    _serves(user, item)
+    _serves(house, user, item)
     people.give(tx, user.id, now)
     queue.change(tx, item.id, status="claimed", claimed_by=user.id, claimed_at=now, offered_to=None, offer_until=None,
                  lease_until=now + LEASE, token=item.token + 1)  # fmt: skip
@@ -368,11 +369,11 @@ def own(tx: Tx, conversation_id: int, user: Actor, now: datetime) -> None:
     conversations.save(tx, conversation_id, look_at=None)
 
 
-def _serves(user: Actor, item: Row[Any]) -> None:
+def _serves(house: House, user: Actor, item: Row[Any]) -> None:
     """Whoever serves certain queues takes from those and from the one of no plan; who may take over takes from all."""
     served = (*user.queues, handoff.DEFAULT_QUEUE)
     if user.queues and item.queue not in served and not user.may("take_over"):
-        raise Refused("role", role=f"{user.role}: {', '.join(user.queues)}")
+        raise Refused("role", role=naming.role(house.plans.values(), user.role, user.queues))
 
 
 def known_queues(tx: Tx, house: House) -> set[str]:

@@ -107,7 +107,7 @@ def _papers(
     if step.confirms is not None:
         form, kind = _issued(tx, ticket, step.confirms), forms.kind_of(plan, step.confirms)
         if form is None:
-            raise Needed(kind.name.zh, kind.name.en, "issue", user.lang)
+            raise Needed(kind.name, "issue")
         if kind.signed_by == "dealer" and form.signed_at is None:
             dealer = dealers.dealer(tx, row.dealer_id)
             name = dealer.name if dealer is not None else ""

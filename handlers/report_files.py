@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 
-from handlers import audit, reports
+from handlers import audit, naming, reports
 from handlers import report_words as words
 from handlers.house import House
 from handlers.people import Actor, Refused
@@ -85,9 +85,11 @@ def tickets(tx: Tx, house: House, lang: str, given: Mapping[str, str]) -> Iterat
     """The tickets behind a figure, the first row with the names of the columns."""
     figure, outcome, name, ask = reports.which(house, given)
     yield words.heads(lang, "number", "why", "when", "plan", "kind", "status", "severity", "region", "queue")
+    queues = naming.called(house.plans.values())  # once, not for each row
     for row in stored.streamed(tx, ask.wanted(figure, outcome=outcome, name=name), MOST_ROWS):
         yield [
             row.number, words.why(house, lang, figure.result, row), words.local(row.at),
             words.label(house, lang, "plan", row.plan), words.kind(lang, row.kind), words.status(lang, row.status),
-            row.severity_level, words.label(house, lang, "region", row.region or "-"), row.queue,
+            row.severity_level, words.label(house, lang, "region", row.region or "-"),
+            naming.name(queues, row.queue, lang) if row.queue else None,
         ]  # fmt: skip

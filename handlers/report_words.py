@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from handlers import naming
 from handlers.areas import areas
 from handlers.here import here
 from handlers.house import House
@@ -26,7 +27,7 @@ def label(house: House, lang: str, name: str, key: str) -> str:
         return _known(f"console-severity-{key}", key, lang)
     if name == "region":
         return next((area.name.of(lang) for area in areas() if area.id == key), key)
-    return key
+    return naming.name(naming.called(house.plans.values()), key, lang)
 
 
 def named(house: House, lang: str, figure: str, plan_id: str, name: str, outcome: str) -> str:

@@ -173,7 +173,9 @@ def _choices(tx: Tx, house: House, lang: str) -> dict[str, list[tuple[str, str]]
         "plan": [(p.id, p.name.of(lang)) for p in house.plans.values()],
         "severity": [(n, words.label(house, lang, "severity", n)) for n in ("1", "2", "3")],
         "region": [(area.id, area.name.of(lang)) for area in areas()],
-        "queue": [(name, name) for name in sorted(known_queues(tx, house))],
+        "queue": [
+            (name, words.label(house, lang, "queue", name)) for name in sorted(known_queues(tx, house))
+        ],
     }
 
 

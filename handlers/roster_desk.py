@@ -12,6 +12,8 @@ from handlers.people import Actor, Refused
 from handlers.rules.duty import OnDuty, Roster, next_on_duty, on_duty
 from storage.engine import Tx
 
+MOST_TOLD = 5  # mistakes of a file that are told at once
+
 
 @dataclass(frozen=True, slots=True)
 class Now:
@@ -57,18 +59,19 @@ def page(house: House, user: Actor, preview: Preview | None = None) -> Page:
 def preview(house: House, user: Actor, text: str, name: str) -> Preview:
     """A roster as it would be taken, with its gaps and the logins that nobody has."""
     user.need("registry")
-    roster, now = _parsed(text, name), house.now()
+    roster, now = _parsed(text, name, user), house.now()
     return Preview(text, roster, house.store.read(lambda tx: duty.notes(tx, roster, now)))
 
 
 def take(house: House, user: Actor, text: str) -> None:
     """The roster holds from now on."""
     user.need("registry")
-    duty.take_in(house, _parsed(text, "roster"), user.owner)
+    duty.take_in(house, _parsed(text, "roster", user), user.owner)
 
 
-def _parsed(text: str, name: str) -> Roster:
+def _parsed(text: str, name: str, user: Actor) -> Roster:
     try:
         return duty.parse(text, name)
     except duty.BadRoster as error:
-        raise Refused("roster", what=str(error)[:500]) from None
+        told = [problem.sentence(user.lang) for problem in error.problems[:MOST_TOLD]]
+        raise Refused("roster", what=" · ".join(told)) from None

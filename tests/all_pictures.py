@@ -49,7 +49,7 @@ PAGES = {
         "queue": "/console", "mine": "/console?view=mine", "all": "/console?view=all", "case-p8": "/console?view=all&c={p8}",
         "case-p6": "/console?view=all&c={p6}", "case-p5": "/console?view=all&c={p5}", "wall": "/console/wall",
         "dispatch": "/console/dispatch", "dispatch-visit": "/console/dispatch?visit=1", "dispatch-week": "/console/dispatch/week",
-        "dispatch-print": "/console/dispatch/print", "reports": "/console/reports", "report-tickets": "/console/reports/tickets?figure=clocks&outcome=missed",
+        "dispatch-print": "/console/dispatch/print", "dispatch-plan": "/console/dispatch/plan", "reports": "/console/reports", "report-tickets": "/console/reports/tickets?figure=clocks&outcome=missed",
         "planned": "/console/planned", "forms": "/console/forms", "form": "/console/form/1", "dealers": "/console/dealers",
         "incidents": "/console/incidents", "campaigns": "/console/campaigns", "campaign": "/console/campaigns/AUTUMN26",
         "notices": "/console/notices", "answers": "/console/answers", "search": "/console/search?q=DEMO",

@@ -82,9 +82,7 @@ def render(name: str, lang: str, user: Actor | None, status: int = 200, **values
 
     def called(name: str) -> str:
         """Queues, skills and calendars without a name of their own are shown as they are."""
-        if name in _called:
-            return _called[name].of(lang)
-        return t(f"queue-{name}") if f"queue-{name}" in names(lang) else name
+        return naming.name(_called, name, lang)
 
     html = (
         _templates()

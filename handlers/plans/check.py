@@ -43,7 +43,8 @@ _QUEUE = re.compile(r"^[a-z0-9][a-z0-9_-]{0,39}$")
 #: Refusals of the schema library that have a sentence of their own in our catalogs.
 PYDANTICS = frozenset(
     ("string_type", "int_type", "bool_type", "literal_error", "greater_than_equal", "less_than_equal",
-     "string_pattern_mismatch", "date_from_datetime_parsing")
+     "string_pattern_mismatch", "date_from_datetime_parsing", "datetime_from_date_parsing", "string_too_short",
+     "string_too_long")
 )  # fmt: skip
 _SOME_DAY = datetime(2026, 1, 5, tzinfo=UTC)
 
@@ -226,13 +227,17 @@ def shape_problems(
 ) -> tuple[Problem, ...]:
     """What the schema refuses, and with it every contradiction."""
     lines = places(text)
-    shape = [
-        _problem(dict(e), lines, file)
-        for e in error.errors(include_url=False)
-        if e["loc"] and not _echo(dict(e))
-    ]
+    shape = [p for p in model_problems(error, Plan, text, file) if p.key]
     names = [Problem(file, key, _line(lines, key), what) for key, what in contradictions(data)]
     return tuple(sorted((*shape, *names), key=lambda p: p.line))
+
+
+def model_problems(error: ValidationError, model: type[BaseModel], text: str, file: str) -> list[Problem]:
+    """What the schema refuses of any file of ours."""
+    lines = places(text)
+    return [
+        _problem(dict(e), lines, file, model) for e in error.errors(include_url=False) if not _echo(dict(e))
+    ]
 
 
 def _echo(error: dict[str, Any]) -> bool:
@@ -240,16 +245,17 @@ def _echo(error: dict[str, Any]) -> bool:
     return error["type"] == "too_short" and bool(len(error["input"]) >= error["ctx"]["min_length"])
 
 
-def _problem(error: dict[str, Any], lines: dict[str, int], file: str) -> Problem:
+def _problem(error: dict[str, Any], lines: dict[str, int], file: str, model: type[BaseModel]) -> Problem:
     where = tuple(str(p) for p in error["loc"] if p != "[key]")
-    key = ".".join(where)
-    return Problem(file, key, _line(lines, key), _wrong(error, where))
+    mistake = error.get("ctx", {}).get("error")
+    key = ".".join((*where, *([mistake.at] if isinstance(mistake, Mistake) and mistake.at else [])))
+    return Problem(file, key, _line(lines, key), _wrong(error, where, model))
 
 
-def _wrong(error: dict[str, Any], where: tuple[str, ...]) -> Wrong:
+def _wrong(error: dict[str, Any], where: tuple[str, ...], model: type[BaseModel]) -> Wrong:
     kind, given, more = error["type"], _short(error.get("input")), error.get("ctx", {})
     if kind == "extra_forbidden":
-        return unknown("", where[-1], _fields(where[:-1]), "key")
+        return unknown("", where[-1], _fields(where[:-1], model), "key")
     if kind == "missing":
         return wrong("missing")
     if kind == "too_short":
@@ -257,7 +263,7 @@ def _wrong(error: dict[str, Any], where: tuple[str, ...]) -> Wrong:
     if kind in ("tuple_type", "dict_type"):
         return wrong("no-list" if kind == "tuple_type" else "no-table", given=given)
     if kind in ("model_type", "model_attributes_type"):
-        return wrong("no-table-such-as", example=_example(where), given=given)
+        return wrong("no-table-such-as", example=_example(where, model), given=given)
     if kind == "value_error":
         mistake = more.get("error")
         english = str(error["msg"]).removeprefix("Value error, ")
@@ -273,14 +279,13 @@ def _short(value: object) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def _example(where: tuple[str, ...]) -> str:
-    fields = _fields(where)
+def _example(where: tuple[str, ...], model: type[BaseModel]) -> str:
+    fields = _fields(where, model)
     return f"{{ {', '.join(f'{name} = ...' for name in fields[:2])} }}" if fields else "{ ... }"
 
 
-def _fields(where: tuple[str, ...]) -> list[str]:
+def _fields(where: tuple[str, ...], model: Any) -> list[str]:
     """The keys that are allowed at a place of the schema."""
-    model: Any = Plan
     for part in where:
         field = (
             model.model_fields.get(part) if isinstance(model, type) and issubclass(model, BaseModel) else None

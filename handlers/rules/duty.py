@@ -16,6 +16,7 @@ from pydantic import Field, model_validator
 from handlers.rules.calendar import Working
 from handlers.rules.parts import Part, Text
 from handlers.rules.timing import Calendar
+from handlers.rules.wrong import Mistake
 
 MOMENT = timedelta(minutes=1)
 SAMPLE = timedelta(minutes=30)
@@ -60,16 +61,23 @@ class Roster(Part):
     @model_validator(mode="after")
     def _known(self) -> Roster:
         known = [p.id for p in self.person]
-        if twice := {p for p in known if known.count(p) > 1}:
-            raise ValueError(f"person {sorted(twice)[0]!r} is there twice")
+        for number, name in enumerate(known):
+            if name in known[:number]:
+                english = f"person {name!r} is there twice"
+                raise Mistake("twice", english, at=f"person.{number}.id", word=repr(name))
         for number, duty in enumerate(self.duty, 1):
             for name in (duty.person, *duty.deputies):
                 if name not in known:
-                    raise ValueError(f"duty {number}: there is no person {name!r}")
+                    at = f"duty.{number - 1}.{'person' if name == duty.person else 'deputies'}"
+                    raise Mistake(
+                        "no-person", f"duty {number}: there is no person {name!r}", at=at, word=repr(name)
+                    )
         try:
             ZoneInfo(self.zone)
         except (ValueError, LookupError):
-            raise ValueError(f"unknown time zone {self.zone!r}") from None
+            raise Mistake(
+                "zone", f"unknown time zone {self.zone!r}", at="zone", word=repr(self.zone)
+            ) from None
         return self
 
 

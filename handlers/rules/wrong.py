@@ -33,8 +33,10 @@ def unknown(kind: str, word: object, known: Collection[str], what: str = "unknow
 
 
 class Mistake(ValueError):
-    """A value that cannot be.  ``english`` is the sentence for programs and editors, ``wrong`` for people's own language."""
+    """A value that cannot be.  ``english`` is the sentence for programs and editors, ``wrong`` for people's own language;
+    ``at`` is the key below the one that is looked at where that is known."""
 
-    def __init__(self, what: str, english: str, **given: object) -> None:
+    def __init__(self, what: str, english: str, *, at: str = "", **given: object) -> None:
         super().__init__(english)
+        self.at = at
         self.wrong = wrong(what, english=english, **given)

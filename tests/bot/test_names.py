@@ -12,6 +12,7 @@ import pytest
 from handlers.naming import called
 from handlers.plans.load import load_plans
 from tests.bot.office import ON_SQLITE, Office, clock, house, office  # noqa: F401 - fixtures
+from tests.bot.test_reports import takes_out
 
 PAGES = (
     "/console/retention",
@@ -48,6 +49,17 @@ def test_names_are_in_the_readers_language_and_what_an_operator_made_up_is_shown
     english, chinese = (office.person("tom", lang).get("/console/users").text for lang in ("en", "zh"))
     assert "solar, Nanjing, my-own-queue" in shown(english.replace("small", "b"))
     assert "太阳能南京组" in chinese and "my-own-queue" in chinese
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(("lang", "name"), [("zh", "太阳能"), ("en", "solar")])
+def test_files_that_are_taken_out_name_queues_as_pages_do(office: Office, lang: str, name: str) -> None:
+    office.customer("太阳能热水器漏水了", "转人工")
+    tom = office.person("tom", lang)
+    listed = takes_out(tom, what="tickets", figure="handoff", outcome="person", format="csv", period="7").text
+    grouped = takes_out(tom, what="handoff", by="queue", format="csv", period="7").text
+    for text in (listed, grouped):
+        assert name in text and INTERNAL.findall(text) == [], text
 
 
 def test_every_queue_skill_and_calendar_of_the_shipped_plans_has_a_name() -> None:

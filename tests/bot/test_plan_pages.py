@@ -81,6 +81,8 @@ def test_a_roster_is_previewed_with_its_gaps_and_holds_only_when_taken(office: O
     for wrong in ("", "x", ROSTER.replace('person = "max"', 'person = "eve"')):
         refused = tom.do("roster-take", roster=wrong)
         assert (refused.status_code, "cannot be used" in refused.text) == (409, True), wrong
+    told = text_only(send(office.person("tom", "zh"), "/console/roster", ROSTER.replace("mon", "moon").encode(), "mine.toml"))  # fmt: skip
+    assert "mine.toml:17" in told and "只能是" in told, "a mistake with its line, in the reader's language"
 
 
 @ON_SQLITE

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +14,7 @@ from handlers.board import Filter
 from handlers.people import Refused
 from handlers.rules import serials
 from storage import conversations, devices
+from storage import visits as stored
 from storage.engine import Tx
 from tests.handlers.test_dispatch import booked, heard, hour, log, solar, visit_of
 from tests.world import MONDAY, World, together
@@ -92,6 +95,45 @@ def test_a_whole_proposal_can_be_had_whatever_is_there_already(world: World, pla
         assert offer.due is None or offer.start <= offer.due
     outcomes = board_plan.accept(world.house, world.user(), picks(found)[::-1])
     assert [o for o in outcomes if not o.done] == []
+
+
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+SHIFTS: tuple[list[str], ...] = ([], ["08:00-12:00", "13:30-20:00"], ["22:00-06:00"])
+MANY = ("p1", "p2", "p3", "p6", "p8")  # visits of different lengths, ways and promises
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_in_worlds_at_random_nothing_that_is_proposed_is_refused(world: World, seed: int) -> None:
+    """People with several regions and skills, odd shifts and absences, ten visits that are agreed somewhere, 14 that wait."""
+    dice, start = random.Random(seed), hour("09:00")
+    people = world.store.write(lambda tx: [_able(tx, n, dice.choice(SHIFTS)) for n in range(4)])
+    for person in people[:2]:
+        begin = start + timedelta(minutes=15 * dice.randrange(80) + 7)
+        absences.add(world.house, world.user("sue"), person, begin, begin + timedelta(minutes=50), "dentist")
+    regions = [dice.choice(("hangzhou", "shanghai")) for _ in range(24)]
+    agreed = [
+        waits(world, f"a{n}", dice.choice(MANY), address=f"路{n}号", region=regions[n]) for n in range(10)
+    ]
+    for row in agreed:
+        with suppress(Refused):
+            when = start + timedelta(minutes=30 * dice.randrange(2, 70))
+            board_desk.book(world.house, world.user(), row.id, dice.choice(people), when, "Mr Wang")
+    before = {row.id: visit_of(world, row.id) for row in agreed}
+    for n in range(10, 24):
+        waits(world, f"w{n}", dice.choice(MANY), address=f"路{n % 5}号", region=regions[n])
+    found = proposal(world, TODAY + timedelta(days=seed % 2))
+    chosen = picks(found)
+    dice.shuffle(chosen)
+    assert len(chosen) > 5
+    assert [o for o in board_plan.accept(world.house, world.user(), chosen) if not o.done] == []
+    assert {row.id: visit_of(world, row.id) for row in agreed} == before
+
+
+def _able(tx: Tx, number: int, shift: list[str]) -> int:
+    return stored.add_technician(
+        tx, name=f"able{number}", regions=["hangzhou", "shanghai"], skills=["solar", "it", "av", "renovation", "agri"],
+        shifts=dict.fromkeys(WEEK, shift) if shift else {}, zone="Asia/Shanghai", works_holidays=True, active=True,
+    )  # fmt: skip
 
 
 def test_of_two_who_press_one_gets_the_place_and_the_other_is_told_by_name(world: World) -> None:

@@ -190,6 +190,23 @@ def test_whoever_may_claim_hears_of_it_and_nobody_else(world: World, chats: Chat
     assert told == ["ann", "kim"]
 
 
+@pytest.mark.parametrize(
+    ("lang", "told"), [("zh", "工程师：太阳能南京组、"), ("en", "engineer: solar, Nanjing, ")]
+)
+def test_whoever_serves_other_queues_by_now_is_told_so_by_their_names(
+    chats: Chats, lang: str, told: str
+) -> None:
+    world = chats.world
+    chats.link("ann")
+    handed_over(world)
+    button = chats.newest("ann", "claim")
+    ann = world.user("ann")
+    served = ["solar-nanjing", "school-av"]
+    world.store.write(lambda tx: stored_people.save_user(tx, ann.id, queues=served, lang=lang))
+    answer = chats.does("ann", button, button=True)
+    assert answer is not None and told in answer.toast and "-nanjing" not in answer.toast
+
+
 def test_one_of_many_claims(anywhere: Chats) -> None:
     chats, world = anywhere, anywhere.world
     chats.link("ann", "bob", "kim", "sue")

@@ -118,22 +118,40 @@ def test_gaps_are_found(roster: Roster) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "english", "chinese"),
     [
-        ('person = "zhao"', 'person = "chao"', "duty 1: there is no person 'chao'"),
-        ('deputies = ["li"]', 'deputies = ["lee"]', "duty 2: there is no person 'lee'"),
-        ('id = "li"', 'id = "wang"', "person 'wang' is there twice"),
-        ("role =", "rule =", "duty.0.rule"),
-        ('"08:00-20:00"', '"morning"', "is no shift"),
-        ("[[person]]", "[[person", "is not valid TOML"),
+        ('person = "zhao"', 'person = "chao"', "20: duty.0.person: there is no person 'chao'", "20: duty.0.person: 没有 'chao' 这个人"),
+        ('deputies = ["li"]', 'deputies = ["lee"]', "duty.1.deputies: there is no person 'lee'", "没有 'lee' 这个人"),
+        ('id = "li"', 'id = "wang"', "person.1.id: 'wang' is there twice", "person.1.id: 'wang' 写了两次"),
+        ("role =", "rule =", "duty.0.rule: unknown key; did you mean 'role'?", "duty.0.rule: "),
+        ('"08:00-20:00"', '"morning"', "is no shift", "'morning' 不是班次"),
+        ("[[person]]", 'zone = "Mars"\n[[person]]', "zone: unknown time zone 'Mars'", "没有这个时区：'Mars'"),
+        ('name = "王芳"', 'name = ""', "at least 1", "太短，至少 1 个字符"),
+        ("[[person]]", "[[person", "is not valid TOML", "不是合法的 TOML"),
     ],
-)
-def test_what_is_wrong_with_a_roster_is_said(tmp_path: Path, old: str, new: str, told: str) -> None:
+)  # fmt: skip
+def test_what_is_wrong_with_a_roster_is_said_with_its_line_in_the_readers_language(
+    tmp_path: Path, old: str, new: str, english: str, chinese: str
+) -> None:
     file = tmp_path / "roster.toml"
     file.write_text(TOML.replace(old, new, 1), "utf-8")
     with pytest.raises(BadRoster) as raised:
         read(file)
-    assert told in str(raised.value) or told.split(".")[0] in str(raised.value)
+    assert english in str(raised.value)
+    assert chinese in "\n".join(p.sentence("zh") for p in raised.value.problems)
+
+
+def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "roster.toml"
+    file.write_text('[[person]]\nid = "A"\n[[duty]]\nrole = 3\nperson = "a"\nshift = "x"\n', "utf-8")
+    with pytest.raises(BadRoster) as raised:
+        read(file)
+    assert [(p.line, p.key) for p in raised.value.problems] == [
+        (2, "person.0.id"), (1, "person.0.name"), (4, "duty.0.role"), (6, "duty.0.shift"),
+    ]  # fmt: skip
+    file.write_bytes(b'[[person]]\nid = "\xff"')
+    with pytest.raises(BadRoster, match="UTF-8"):
+        read(file)
 
 
 def text(words: str) -> Text:
