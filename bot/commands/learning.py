@@ -32,11 +32,14 @@ SPLITS = (
     "unseen4-calls",
     "unseen5",
     "unseen7",
+    "unseen8",
     "fresh5-calls",
     "fresh6-calls",
     "unseen6-calls",
     "fresh7-calls",
     "unseen7-calls",
+    "fresh8-calls",
+    "unseen8-calls",
     "nonsense",
 )
 

@@ -75,6 +75,25 @@ def test_what_was_written_last_and_never_read(name: str) -> None:
     assert figures["unreal_danger_taken_for_danger"] <= 0.05  # one of 28
 
 
+def test_what_examiners_would_ask() -> None:
+    """The newest: elevators, air conditioning, payment terminals and others, half of it full of numbers, names and places."""
+    figures = report("unseen8").figures
+    least = {
+        "intent_accuracy": 0.93,
+        "severity_accuracy": 0.86,
+        "level_1_recall": 0.93,
+        "danger_recall": 0.90,
+        "exclusions_f1": 0.85,
+        "serial_number_f1": 0.80,
+        "phone_f1": 0.94,
+        "error_code_f1": 0.78,
+        "address_f1": 0.78,
+        "contact_name_f1": 0.84,
+    }
+    assert {name: round(figures[name], 3) for name, value in least.items() if figures[name] < value} == {}
+    assert (figures["level_1_called_3"], figures["unreal_danger_taken_for_danger"]) == (0, 0)
+
+
 def test_nonsense_is_never_a_grave_report_and_few_words_tell_of_a_bad_fault() -> None:
     figures = report("nonsense").figures
     assert figures["out_of_scope_called_level_1"] == 0
@@ -97,6 +116,7 @@ def test_nonsense_is_never_a_grave_report_and_few_words_tell_of_a_bad_fault() ->
         ("unseen6-calls", 0.65),
         ("fresh7-calls", 0.90),
         ("unseen7-calls", 0.66),
+        ("unseen8-calls", 0.56),
     ],
 )
 def test_calls(name: str, fields: float) -> None:
@@ -108,6 +128,7 @@ def test_calls(name: str, fields: float) -> None:
         "fresh6-calls": 0.70,
         "unseen6-calls": 0.55,
         "unseen7-calls": 0.50,
+        "unseen8-calls": 0.75,
     }
     assert found["severity_accuracy"] >= level.get(name, 0.82), found
     assert (found["level_1_recall"] >= 0.95, found["level_1_called_3"]) == (True, 0), found
