@@ -202,7 +202,11 @@ def _nicknames(text: str) -> Iterator[tuple[int, int]]:
         yield m.span("n")
     for m in _NICK.finditer(text):
         a, b = m.span("n")
-        if not NO_PERSON.match(m["n"]) and m["n"][1:] not in ("时", "和", "于", "应", "全", "单", "车", "连") and not _THANKED.search(text, max(0, a - 4), a):
+        if (
+            not NO_PERSON.match(m["n"])
+            and m["n"][1:] not in ("时", "和", "于", "应", "全", "单", "车", "连")
+            and not _THANKED.search(text, max(0, a - 4), a)
+        ):
             yield a, b
 
 
