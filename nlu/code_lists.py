@@ -63,5 +63,5 @@ def _find(raw: str) -> Iterator[tuple[str, int, int]]:
             yield m["n"], *m.span("n")
     for m in _WORDED.finditer(raw) if not raw.isascii() else ():
         yield m["n"], *m.span("n")
-    for m in _LOGGED.finditer(raw):
+    for m in _LOGGED.finditer(raw) if "_" in raw or "%" in raw else ():
         yield m[0], *m.span()

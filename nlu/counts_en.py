@@ -32,6 +32,10 @@ _VAGUE = scan(
     r"|(?:(?<=^)|(?<=[.,;:!?] ))(?P<every>every (?:other|second|third|fourth|fifth|tenth))(?= (?P<one>[a-z\-]{3,})(?! in the (?:valley|world|country|street)))"
     r"|\b(?P<both>both)(?= (?:of )?(?:the |our |my |these )?(?P<pair>[a-z]{3,}s) (?:are |were |is )?(?:off|out|down|gone|broken|won't|don't|can't|do not|not|have|stopped|failed|died|dead|faulty|stuck|jammed|leak)\b)"
 )
+#: "Both autoclaves. Yes both.": a sentence of nothing else; "12 and 14 both".
+_BOTH = scan(
+    r"(?:(?<=^)|(?<=[.!?] ))(?P<n>both)(?= (?:of )?(?:the |our |my )?(?:[a-z]+ ){0,2}(?P<pair>[a-z]{3,}s)[.!])|\b(?:\d{1,4}|[a-z]) and (?:\d{1,4}|[a-z]) (?P<n2>both)(?=[.,;!?]|$)"
+)
 _NO_PAIR = frozenset(
     "sites sides times days ways hands feet eyes ears ends kids parties weeks months hours places cases parents".split()
 )
@@ -218,6 +222,11 @@ class _English:
                 if m["of"]:
                     self.dropped.append(m.span("of"))
 
+    def pairs(self) -> None:
+        for m in _BOTH.finditer(self.text):
+            if m["pair"] not in _NO_PAIR:
+                self.add(m, "n" if m["n"] else "n2")
+
     def counted(self) -> None:
         """ "Four cars": a count, unless a part of them follows."""
         for m in _COUNTED.finditer(self.text):
@@ -257,6 +266,7 @@ def _number_en(said: str) -> int | None:
 def find(text: str) -> list[tuple[int, int, str]]:
     counts = _English(text)
     counts.parts()
+    counts.pairs()
     counts.counted()
     for m in (*_FRACTION.finditer(text), *(_AND_ONE.finditer(text) if _REQUEST.search(text) else ())):
         counts.add(m)

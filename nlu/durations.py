@@ -8,11 +8,11 @@ from nlu.scans import scan
 
 #: What follows a time that is yet to come, a limit, a rate or long past ...
 _NOT_AFTER = regex(
-    r"\s*(?:后(?!(?:又|才|就|自己|自动|再)?(?:恢复|好|来电|起来))|以后|之后|内|之内|以内|前(?!后|就|开始|起)|以前|之前|一次|一?回|能|可以|到(?!现在|目前)|再|钟(?!没|不|了)|比|先|才(?!恢复|好|来电|修|救|放|出来|开)|就[能会要来到]|大(?!家)|的(?:保|质|班|课|会|车|路))"
+    r"\s*(?:后(?!(?:又|才|就|自己|自动|再)?(?:恢复|好|来电|起来))|以后|之后|内|之内|以内|前(?!后|就|开始|起)|以前|之前|一次|一?回|能|可以|到(?!现在|目前)|再|钟(?!没|不|了)|比|先|才(?!恢复|好|来电|修|救|放|出来|开)|就[能会要来到]|大(?!家)|的(?:保|质|班|课|会|车|路)|[跳报停死掉卡断响闪来崩]?[一二两三四五六七八九十几\d]{1,4}[次回遍趟])"
 )
 #: ... and what leads to one.
 _NOT_BEFORE = regex(
-    r"(?:再过|(?:单子?|工单|流程|案子)[一-龥]{0,4}|(?<![断停掉黑])过|(?:泡|淹|吹|晒|晾|烧|骂|守|站|训|吵|讲|跑)了|等|提前|每|每隔|隔|第|保修|质保|延保|保|限|需要|要|晚|早|迟到|慢了?|快了|差|移|挪|推|提|只能\S{0,3}|能\S{0,2}|接一壶水得|得|飞|热|烘|歇|洗|充|续航|转圈转?|机龄|延时|延迟|定时|设[定置]|提早|(?<![不可停])(?:用|买(?:回来?)?|装|走|等|报修|投诉|报|催|[修换装]完|修|按住|按|充电|开门|聊|谈|打|排|退款|付款完|付款|开)(?:了|都|已经|有|快)*)(?:大概|大约|差不多|只有|将近)?\s*$"
+    r"(?:再过|(?:单子?|工单|流程|案子)[一-龥]{0,4}|(?<![断停掉黑])过|(?:泡|淹|吹|晒|晾|烧|骂|守|站|训|吵|讲|跑)了|等|[要得]停|提前|每|每隔|隔|第|保修|质保|延保|保|限|需要|要|晚|早|迟到|慢了?|快了|差|移|挪|推|提|只能\S{0,3}|能\S{0,2}|接一壶水得|得|飞|热|烘|歇|洗|充|续航|转圈转?|机龄|延时|延迟|定时|设[定置]|提早|(?<![不可停])(?:用|买(?:回来?)?|装|走|等|报修|投诉|报|催|[修换装]完|修|按住|按|充电|开门|聊|谈|打|排|退款|付款完|付款|开)(?:了|都|已经|有|快)*)(?:大概|大约|差不多|只有|将近)?\s*$"
 )
 _SINCE = regex(r"(?:到现在|至今|以后|之后|已经|反正已经|都|现在|有)(?:有|快|已经|都|足足|过了)*\s*$")
 _WAITING = regex(
@@ -35,7 +35,9 @@ _AGAIN = regex(
 )
 _OVER = regex(r"[^,，。]{0,2}(?:你们|师傅)?\s?(?:fix|修好|抢修)|就(?!恢复|好|没|自)")
 #: 两三个礼拜都卡纸: so long has it failed again and again.
-_ALL_THE_TIME = regex(r"(?:了|都|就|一直|老是?|总是?)+(?:在)?(?:卡|跳|掉|断|死机|重启|报错|报警|坏)")
+_ALL_THE_TIME = regex(
+    r"(?:了|都|就|一直|老是?|总是?)+(?:在)?(?:卡|跳|掉|断|死机|重启|报错|报警|坏|(?:系|是)?(?:咁|这样|这么|一直这样))"
+)
 _HEDGED = regex(r"(?:足足|整整|差不多|大概|已经|到现在|至今|already|都|有|快|就|约|将近|成|了|\s)*")
 _ALONE = regex(r"(?:有?多|左右|的样子|上下|光景)?(?:了|吧|啦|喇|呀|咧|咯| ?already)?(?=$|[,，。!！;；])")
 _EN_NOT_AFTER = regex(
@@ -44,7 +46,7 @@ _EN_NOT_AFTER = regex(
 _NEVER_EN = regex(
     r"(?:\b(?:times|once|twice|to|in|within|every|next|another|after|per|once an?|a|times an?|lasts|takes?|took|waiting|wait|waited|lags|fast|instead of|only warm for|(?<!been )warm for|like|\d(?:st|nd|rd|th)|records|giving|for(?= a week)|queued?|rated for|ran|at least once|runs?(?: maybe| for)?|stays?|have|charged me for|stayed for|work(?:s|ed)? for|(?<!stuck )(?<!jammed )(?<!wide )open for|(?:sat|stored|parked|kept) for|(?:rain|sun|snow|frost|outside|outdoors|garden)|on hold for|needs?)|\bevery (?:single )?)(?: about| roughly| maybe| like)? $"
 )
-_OUT_WORDS = r"down|downtime|out|(?<!i'm )(?<!i am )(?<!we're )off|offline|dead|standing|standstill|stood|idle|cold|shut|closed|jammed|stalled|crashed|unusable|hung|won'?t \w+|(?:can'?t|couldn'?t|cannot|could not) \w+|unable|blackout|brownout|stoppage|silent|silence|mute|dark|blank|black|broken|stuck|froze|frozen|interrupted|stop|stopped|dropped|drops|lost|unavailable|without|disappeared|vanished|hiccup(?:s|ed|ped)?|blipped|blacked|choppy|failed|quit|tripped|gave up|conked|unreachable|gone|went|hanging|no \w+|halted|cancelled|(?:has|have|had|did|does|do) not|hasn'?t|haven'?t|hadn'?t|not (?:\w+ing|\w+ed|been)|(?:nobody|no one) \w+|locked|nothing|nil|outages?|interruptions?|since"
+_OUT_WORDS = r"down|downtime|out|(?<!i'm )(?<!i am )(?<!we're )off|offline|dead|standing|standstill|stood|idle|cold|shut|closed|jammed|stalled|crashed|unusable|hung|won'?t \w+|(?:can'?t|couldn'?t|cannot|could not) \w+|unable|blackout|brownout|stoppage|silent|silence|mute|dark|blank|black|broken|stuck|froze|frozen|interrupted|stop|stopped|dropped|drops|lost|(?:reject|declin|refus)(?:ed|es|s|ing)|unavailable|without|disappeared|vanished|hiccup(?:s|ed|ped)?|blipped|blacked|choppy|failed|quit|tripped|gave up|conked|unreachable|gone|went|hanging|no \w+|halted|cancelled|(?:has|have|had|did|does|do) not|hasn'?t|haven'?t|hadn'?t|not (?:\w+ing|\w+ed|been)|(?:nobody|no one) \w+|locked|nothing|nil|outages?|interruptions?|since"
 _OUT_EN = regex(rf"\b(?:{_OUT_WORDS})\b[^.!?;]{{0,36}}$|\b(?:nobody|no one)\b[^.!?;]{{0,56}}$")
 #: A length that is a sentence of its own, "55 minutes.", "been twenty five minutes, lads waiting", belongs to the failure beside it ...
 _FAILS_EN = regex(rf"\b(?:{_OUT_WORDS}|zero|0 w|gave|broke|cut|none|not|never|fails?|error)\b|n't\b")
@@ -70,6 +72,14 @@ _AGAIN_EN = regex(
 _BACK_AGAIN = regex(
     r",? (?:and |then )*(?:comes?|returns?|starts?|drops?|recovers?) ?(?:back|again)?\b|,? then returns?"
 )
+#: "For about ten seconds around noon the till froze": the length first.
+_FOR_FIRST = regex(
+    r"(?:^|[.;:!?,\n] ?|\b(?:and|then|but|yesterday|today|morning|night) )for (?:about |roughly |maybe |around )?$"
+)
+_THEN_OUT = regex(
+    r"[^.;!?]{0,40}?\b(?:froze|frozen|hung|died|went (?:dead|black|blank|dark|offline|silent)|blacked out|dropped out|cut out|stopped|locked up|was (?:dead|down|out|offline|frozen|blank)|did nothing|didn't \w+|wouldn't \w+)\b"
+)
+_HOLDING = regex(r"\b(?:hold music|on hold|in the queue|your (?:hot|help)?line)\b")
 _OUTAGE = regex(r"[ -](?:outage|downtime|blackout|interruption|power cut|stoppage|standstill)\b")
 _GONE_FOR = regex(r"\b(?:gone|down|out|off|offline|dead|unavailable|dark) for (?:about |roughly )?$")
 _WITHOUT = regex(r" (?:without|of (?:downtime|outage|silence|darkness))\b")
@@ -202,6 +212,10 @@ def _told_english(text: str, start: int, end: int, *, half: bool, failing: bool)
     before, after = text[max(0, start - 64) : start], text[end : end + 40]
     if _OUTAGE.match(after) and not before.endswith(("every ", "each ")):
         return True
+    if _FOR_FIRST.search(before) and _THEN_OUT.match(text, end):
+        return True
+    if _HOLDING.search(before):
+        return False
     after = after.removeprefix(" each time") if _GONE_FOR.search(before) else after
     never = _NEVER_EN.search(before) and not (_FAILED_IN.search(before) or (half and _LEAD_EN.search(before)))
     never = never and not _WITHOUT.match(after)

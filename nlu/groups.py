@@ -24,6 +24,8 @@ _FORM = regex(r"\d")
 _OTHER_BEFORE = regex(
     r"(?:\b(?:room|unit|flat|gate|bay|line|floor|page|order|ref|ticket|invoice|po|tel|phone|mobile|call|ring|ext|blk|block|lot|plot|rm|lines?|doors?|cameras?|heads?|units|machines|rooms|floors|beds?|valves?|lanes?|zones?|at|around|about|from|between|code|codes|error|errors|fault|faults|alarm|message|says|shows|reads|displays?|showing|reading|电话|手机|打|报|跳|闪|显示|代码|故障|错误|微信|号楼|室|房|单号|订单)|[A-Z][a-z]+)[ :]*$"
 )
+#: What several gauges say: "temps 7.1 7.4 7.9".
+_READINGS = regex(r"(?:\d{1,3}\.\d{1,2} ?){2,}")
 _MEASURED = regex(
     r" ?(?:rpm|kwh|kw|hours?|pages|km|kg|mm|cm|volts?|v\b|amps?|bars?|psi|ppm|litres?|l\b|ml|mins?|minutes|seconds|degrees|deg|usd|eur|gbp|度|元|块|转|页|小时|分|秒|米|公里|公斤|斤|月|日|年|点|号楼|楼|栋|单元|室)"
 )
@@ -66,7 +68,7 @@ def _is_plate(raw: str, start: int, end: int) -> bool:
         return False
     if " " not in said and not ("." in said and pieces[0].isalpha() and len(pieces[0]) > 1):
         return False  # F0001.2, K220-117
-    if _OTHER_BEFORE.search(raw, max(0, start - 16), start):
+    if _OTHER_BEFORE.search(raw, max(0, start - 16), start) or _READINGS.fullmatch(said):
         return False
     words = said.split()
     if len(words) == 2 and pieces[0][0].isalpha() and _FORM.sub("9", words[0]) == _FORM.sub("9", words[1]):

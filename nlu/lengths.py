@@ -18,7 +18,7 @@ _PARTS = {"上午": 240, "上昼": 240, "早上": 240, "朝早": 240, "朝": 240
           "日": 720, "天一夜": 2160, "个半钟": 90, "个半钟头": 90}  # fmt: skip
 _SOME = "上午|下午|[上下]昼|早上|朝早?|晚上?|夜|宿|白天"
 _ZH = scan(
-    r"(?:快|将近|差不多|大概|大约|整整|足有|足足|已?逾|超过|不到|不足|约|近)?\s{0,3}(?:大(?=半)|小(?=[半一])|多(?=半[天日]))?"
+    r"(?:起码|至少|少说(?:也有|也)?|(?<![缩变改分做完换当形拆算])成(?=[一二两三四五六七八九十\d])|快|将近|差不多|大概|大约|整整|足有|足足|已?逾|超过|不到|不足|约|近)?\s{0,3}(?:大(?=半)|小(?=[半一])|多(?=半[天日]))?"
     rf"(?P<a>[一二两三四五六七八九十\d]{{1,5}}(?=[个粒]半)|[二三四五六七八九]?十好几|(?:[廿卅]|[二三四五六七八九]?十)几|[廿卅][一二三四五六七八九]?|几十|好?几|成(?=[粒个])|个[把几](?=[钟小月星礼])|半个(?=来?(?:钟|小|月|星|礼))|半拉(?=钟|小|月)|成(?=个(?:钟|小时|星期|礼拜|月))|{NUMBER})(?P<b>[两三四五六七八九])?(?:个?(?:多|来|几)|个(?=\s?[hm]))?\s?"
     rf"(?:(?P<g>[个粒]半)\s?(?P<gu>hours?|小时|钟头|钟|月|星期|礼拜)|(?P<u>{_U}|(?<=个[多几来])钟|(?<=个几)钟|(?<=半个)钟|(?<=[俩仨])月|(?<=半拉)月|(?<=个[来把几多])月|(?<=半)年)(?P<h>半(?!天|个|小))?|(?P<day>(?<=[半两三四五六七几])日)(?![上下晚早之前后期]))"
     rf"(?:(?:零|又|加|外加)?(?P<n2>\d{{1,2}}|[一二两三四五六七八九十]{{1,3}})(?P<u2>分钟?|秒钟?|小时|个小时|个?钟头|刻钟|天(?=$|[^一-龥]|[了没都]))|(?<=十天)半个?月)?(?:(?<=天)[一两三四五六七][夜宿晚])?(?:以上|多|不到)?"
@@ -36,7 +36,7 @@ _GOOD = "full|whole|solid|good|entire"
 _END = r"(?=$|[.,;!?]| that\b| of\b| and counting)"
 _EN = regex(
     rf"(?<![a-z0-9.\-]){_ABOUT}?(?:(?P<part>(?:all|half the|the whole|the entire|an entire|a whole|most of the|(?:the )?(?:best|better) part of (?:an?|the)) (?P<span>{'|'.join(_EN_SPAN)})(?![a-z])"
-    r"|(?:a (?:good )?)?quarter (?:of an )?hour|(?:three quarters|3/4|¾) of an hour)"
+    r"|(?:a (?:good )?)?quarter (?:of an )?hour|(?:a (?:good )?)?(?:three quarters|3/4|¾) of an hour)"
     rf"|(?P<hours>\d{{1,2}})(?: ?h ?(?P<minutes>\d{{1,2}})(?: ?m(?:ins?)?)?|:(?P<past>[0-5]\d) ?h(?:rs?|ours?)?)(?![a-z0-9])"
     rf"|(?:an? (?:{_GOOD}) (?=half|{_N}|\d|few|couple))?(?P<a>\d{{1,2}} ?(?:-|–|to|or) ?\d{{1,2}}|\d+(?:\.\d+)?|(?:{_N}) or (?:{_N})|(?:{TENS})[ -](?:{ONES})(?![a-z])|half an?|half(?= hour)|(?<=for the )(?:past|last)(?= hour)|an?(?: (?:{_GOOD}))?|{_N}|a couple of|couple of|a few|several)(?P<and> and a half| and a bit)?(?:[ -]odd|(?<=\d)ish)?"
     rf"(?:[ -](?:(?:full|whole|solid|good|long) )?|(?<=\d))(?:(?P<u>{_UN})s?|(?<=\d)(?P<s>s))(?![a-z])"
@@ -96,7 +96,7 @@ def _chinese_minutes(m: re.Match[str]) -> int | None:
         amount = value(said)
     if unit in _UNLIKELY and said == "一" and _UNLIKELY[unit].match(m.string, m.end()):
         return None
-    if unit == "个字" and not m.string.endswith(("了", "停", "已经"), 0, m.start()):
+    if unit == "个字" and "成" not in m[0] and not m.string.endswith(("了", "停", "已经"), 0, m.start()):
         return None
     if (
         said.startswith("百")
@@ -130,7 +130,7 @@ def english(text: str) -> list[Length]:
 
 def _part_minutes(said: str, span: str | None) -> int:
     if span is None:
-        return 45 if said.startswith(("three", "3", "¾")) else 15
+        return 45 if said.removeprefix("a ").removeprefix("good ").startswith(("three", "3", "¾")) else 15
     whole = _EN_SPAN[span] * (2 if (said, span) == ("half the day", "day") else 1)
     return whole // 2 if said.startswith("half") else whole
 

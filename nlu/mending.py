@@ -22,7 +22,7 @@ _PAIR = regex(
     rf"(?:不是|不系|not)[ ,]*(?:an? )?(?P<old>{_ONE}){_END}[ ,，]*(?:它)?(?:是|系|应该是|but|it'?s|its)?[ ,，]*(?:an? )?(?P<new>{_ONE}){_END}"
     rf"|(?<![a-z\d])(?P<new2>{_ONE}){_END}[ ,，]*(?:and )?(?:不是|不系|not|instead of|rather than) ?(?:an? )?(?P<old2>{_ONE}){_END}"
 )
-_MARK = r"(?:(?:啊|哦|噢|呃|嗯|哎|我|刚才|uh|oh|um) ?)?(?:[说写打念看弄搞讲抄]?错了?|[看念读讲抄说写报记听](?:倒|反|串|岔|走眼)了?|不对|不是(?=[ ,])|更正|应该是|应为|不(?=[,，。])|(?:no(?!\. ?\d)|wait|sorry|correction|i mean|actually|make that|scra(?:tch|p) that|my mistake)(?![a-z]))"
+_MARK = r"(?:(?:啊|哦|噢|呃|嗯|哎|我|刚才|uh|oh|um) ?)?(?:[说写打念看弄搞讲抄]?错了?|[看念读讲抄说写报记听](?:倒|反|串|岔|走眼)了?|不对|不是(?=[ ,])|更正|应该是|应为|不(?=[,，。])|(?:no(?!\. ?[a-z]{0,4}\d)|wait|sorry|correction|i mean|actually|make that|scra(?:tch|p) that|my mistake)(?![a-z]))"
 _GAP = r"[\s,，。.;；:：…、!！()（）—–\-]{0,8}"
 #: Between what is taken back and what replaces it.
 INSTEAD = regex(

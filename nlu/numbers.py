@@ -29,7 +29,7 @@ _QUOTE = r"[\s\"'“「(#=:,]"
 #: What a serial number is called; then it is given at once, or after a few words about it.
 _SERIAL_CUE = scan(
     r"(?:(?:序列|机身|机器|设备|产品|出厂|资产|车架|仪器|主机|整机|注册|桩)(?:注册)?(?:编?号码?|编码|序号|条码|码)|序[号號]|[机设]身上?|设备(?=[a-z]{1,4}\d{4})|铭牌上?|标签上?|(?:贴[条纸签]|机身|机背|背面|底下)(?:上面?)?[写贴印刻](?:着|的是|的)?|贴[条纸签]上?有?|(?<!手)机号|(?<![单件约警障误料同])编[号码](?:就|都)?(?:[刻印贴打写喷]在[\u4e00-\u9fff]{1,8}?(?:上|侧面|背面|底下|底部|里面|边上|后面|旁边|内侧)(?:面)?|(?=[:：]))?|(?:终端|梯|柜子?|桩|机台|站点|车台|泵|炉|表计)(?:编)?号|机台牌|(?:[机银底铜铁]|出厂|资产)[\u4e00-\u9fff]{0,2}牌(?:子)?上?|条码|条形码|登记的是"
-    r"|\b(?:serial|asset|equipment|device|machine|unit|fleet|frame|engine|chassis|kiln|plate|cart|term(?:inal)?|till|post|charger|pump|lift|bowser|truck)\s?(?:numbers?|num|nos?\.?|nr\.?|code|id|tag|#)|\bserials?|\bser\b\.?(?: on the (?:back|side|plate|base|door|frame))?|\bnumbers? on (?:it|the (?:plate|back|sticker|label|side|machine|unit))(?:'s)?|(?<=[,;.\n] )no\.(?= ?[a-z]{1,4}\d)|(?<=\n)no\.(?= ?[a-z\d])|\bplate (?:in|on|inside|under|behind) (?:the|its) [a-z]+|\bc/n\b|\bbar ?code|\bsticker|\btag(?:ged| says)|\bplate (?:with|says|reads)|\bservice tag|\bname ?plate|(?<![a-z0-9])(?:s/n|sn(?![a-z0-9]))(?:码|号|#)?)"
+    r"|\b(?:serial|asset|equipment|device|machine|unit|fleet|frame|engine|chassis|kiln|plate|cart|term(?:inal)?|till|post|charger|pump|lift|bowser|truck)\s?(?:numbers?|num|nos?\.?|nr\.?|code|id|tag|#)|\bserials?|\bser\b\.?(?: on the (?:back|side|plate|base|door|frame))?|\bnumbers? on (?:it|the (?:plate|back|sticker|label|side|machine|unit))(?:'s)?|(?<=[,;.\n] )no\.(?= ?[a-z]{1,4}\d)|(?<=\n)no\.(?= ?[a-z\d])|\b(?:plate|sticker|label|badge|tag) (?:in|on|inside|under|behind) (?:the|its) [a-z]+|\bc/n\b|\bbar ?code|\bsticker|\btag(?:ged| says)|\bplate (?:with|says|reads)|\bservice tag|\bname ?plate|(?<![a-z0-9])(?:s/n|sn(?![a-z0-9]))(?:码|号|#)?)"
     rf"(?:'s|{_QUOTE}){{0,3}}(?:(?:是不是|应该是|好像是|写着|写的?是|上面写|分别是|如下|字母|是|为|\b(?:is|are|reads|says|on it|goes|should be)\b){_QUOTE}{{0,3}}){{0,3}}(?:\s{{0,2}}\d{{1,2}}[.、)]\s)?(?:,? ?(?:let me|i'll|i will|wait while i) (?:read|check|see|look)(?: [a-z]+){{0,3}} ?[:,]\s?)?"
     r"(?:(?:(?!电话|手机|号码|型号|地址|订单|单号|代码|报|密码|房|[零〇洞一幺壹二两贰三叁四肆五伍六陆七柒八捌九玖拐勾十])[一-龥]){1,8}[\s:\"“「(]{0,3}(?:,\s?不是\s?)?|(?: ?(?:for|of|on|under|behind) (?:(?:the|my|our|this) )?[a-z]+(?: [a-z]+)? (?:is|are|reads|says)[ :]{1,2})|(?: ?(?:that )?(?:i|we)(?: can)? (?:see|read|find|have|make out) (?:is|says|reads)[ :]{1,2}))?",
     re.ASCII,
@@ -173,7 +173,8 @@ def find(n: Normal) -> list[Entity]:
         _listed(text, *m.span("n"), found)
     for m in _SERIAL.finditer(text):
         if not _NO_SERIAL.fullmatch(m[0]):
-            found.add("serial_number", m[0].upper(), *m.span())
+            start = m.start() + called(n, *m.span())
+            found.add("serial_number", text[start : m.end()].upper(), start, m.end())
     for value, start, end in codes.shaped(text) + codes.read_out(text, spelled):
         found.add("error_code", value, start, end)
     for m in _MODEL.finditer(text):
@@ -267,6 +268,8 @@ def _serials(text: str, spelled: list[Run], found: _Found) -> None:
             continue  # the plate says itself what it gives
         if plate is not None and _PLACE.match(cue[0]) and re.fullmatch(r"\d{1,4}", plate[0]):
             continue  # "the sticker says 2024"
+        if plate is not None and no_model(plate[0].lower()):
+            continue  # the label on the pipe says R717
         if plate is not None and _PLACE.search(cue[0]) and (both := _MODEL_FIRST.match(text, plate[1])):
             found.add("model", both["m"].upper(), *both.span("m"))
             found.add("serial_number", serial_value(both["s"]), *both.span("s"))
@@ -279,6 +282,12 @@ def _serials(text: str, spelled: list[Run], found: _Found) -> None:
         before = _SERIAL_AFTER.search(text, max(0, cue.start() - 40), cue.start())
         if before is not None and len(before["n"]) >= 5:
             found.add("serial_number", before["n"].upper(), *before.span("n"))
+
+
+def called(n: Normal, start: int, end: int) -> int:
+    """How many letters of "snKS3A00441187" only say that it is one: they are small, and its own are not."""
+    a, b = n.original(start, end)
+    return 2 if n.raw[a : a + 2] == "sn" and n.raw[a + 2 : a + 3].isupper() and b - a > 6 else 0
 
 
 def _listed(text: str, start: int, end: int, found: _Found) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 
@@ -53,6 +54,12 @@ _AT_WORK = scan(
 _BEFORE_MOBILE = scan(
     rf"(?:^|[,，。;； ])(?P<n>{_FAMILY}[\u4e00-\u9fff]{{1,2}})[ ,，:]{{0,2}}(?=(?:电话|手机)?:?1[3-9]\d{{9}}(?!\d))"
 )
+#: Whoever reports or is to be asked for, as people are called: 我小尹, 水产摊马大姐, 供应室杜姐内线6120, 值守老阮, 搵萍姐.
+_NICK = scan(
+    rf"(?:(?<![\u4e00-\u9fff])[我俺]?|(?<=[找搵洽])|[我俺](?:系|係|是)?|(?:[室科部摊档铺舖站队組组班岗库房厅店场厂院校]|值守|值班|门卫|看门|前台|仓管|办公室|物业)的?)"
+    rf"(?P<n>[小老阿][{_COMMON}{_RARE}]|(?:{_FAMILY}|(?<=[找搵洽,，。 ])[\u4e00-\u9fff])(?:大[姐哥爷妈叔]|师傅|老师|[姐嫂婶姨叔伯哥]))"
+    r"(?=(?:的?(?:内线|短号|分机|手机|电话|座机|微信))|[:： ]{0,2}(?:\d|\+)|$|[,，。;；!！?？])"
+)
 _ANYBODY = frozenset(("张三", "李四", "王五", "赵六"))
 #: The engineer who was here is nobody to ask for: 上次黄师傅走后, 王师傅不光修好了, 给王工点赞.
 _ENGINEER = regex(r"[^,，。]{1,3}(?:师傅|工)$")
@@ -62,7 +69,7 @@ _DOES_HIS_WORK = regex(
 )
 _SAYS_SO = regex(r"说(?!一?声)|觉得|反映|反馈说")
 _TITLED = scan(
-    rf"(?:(?<![\u4e00-\u9fff])|(?<=[谢找是给的叫喊请让那位跟])|(?<=上次)|(?<=[厂店院校]里))(?!谢谢)(?:{_FAMILY}[\u4e00-\u9fff]{{0,2}}?|阿[\u4e00-\u9fff])(?:先生|女士|小姐|太太|师傅|经理|主任|主管|站长|店长|院长|老师|厂长|轮机长|船长|护士长|村长|书记|姑娘|大姐|大哥|大叔|大妈|老板(?!娘)|校长|队长)(?!们|傅)"
+    rf"(?:(?<![\u4e00-\u9fff])|(?<=[谢找是给的叫喊请让那位跟])|(?<=上次)|(?<=[厂店院校]里))(?!谢谢)(?:{_FAMILY}[\u4e00-\u9fff]{{0,2}}?|阿[\u4e00-\u9fff])(?:先生|女士|小姐|太太|师傅|经理|主任|主管|站长|店长|院长|老师|厂长|轮机长|船长|护士长|村长|书记|园长|馆长|所长|场长|班长|课长|科长|处长|部长|会计|电工|教练|掌柜|厨师长|药师|技师|技术员|秘书|干事|司机|姑娘|大姐|大哥|大叔|大妈|老板(?!娘)|校长|队长)(?!们|傅)"
     rf"|(?:(?<![\u4e00-\u9fff])|(?<=[谢找是给叫喊跟师]))[{_COMMON}]工(?![程作厂地具业人况])"
 )
 _ALONE = regex(rf"\s*(?P<n>[{_COMMON}][\u4e00-\u9fff]{{1,2}})\s*[。.]?\s*")
@@ -113,8 +120,9 @@ _TITLED_EN = regex(
 )
 #: Somebody with a title of whom a story is told is nobody to ask for: "Mrs Dunne fell", "Dr Patel's husband", "your Mr Fitch".
 _TOLD_OF = regex(
-    r"(?:['’]s)? (?:fell|sat|was|went|got|had|put|took|said|told|thought|left|broke|kept|noticed|quoted?|find|found|is (?:on|in|stuck)|[a-z]{2,}ed)\b"
+    r"(?:['’]s)? (?:fell|sat|was|went|got|had|put|took|said|told|thought|left|broke|kept|noticed|quoted?|find|found|is (?:on|in|stuck)|[a-z]{2,}ed)\b|,? (?:in|at|from|across|next door|upstairs|downstairs|opposite)\b[^.,;!?]{0,24}? (?:has(?:n't)?|had|was|were|thought|couldn't|can't|cannot|won't|isn't|said|heard|saw|rang|told)\b"
 )
+_OF_MINE = regex(r"\bmy [a-z]+\s*$", re.IGNORECASE)
 _NOT_OURS = regex(r"\b(?:your|[Oo]ur (?:cat|dog)|old|did|does|another|a) $", re.IGNORECASE)
 _NEAR_PHONE = scan(
     rf"(?:^|[,.;:] |\b(?:me|is|contact|call|ring) )(?P<n>{_FULL})(?=,? (?:on )?\+?\(?\d[\d \-()]{{6,}})"
@@ -127,7 +135,7 @@ _NOT_NAMES = frozenset("""The A An It Not Our Your Very Really Still Just Having
 In At From Urgent Trying Looking January February March April May June July August September October November December Thanks Please Hello Hi Good Happy New Dear
 Unit Building Block Room Flat Gate Dock Ward Serial Model Error Code Phone Tel Mobile Address Order Ticket Warranty Service Customer Support Street Road Lane
 Steaming Nobody Someone Everything Nothing This That Is Are Was Can Could Would Great Well Also And But So If When Where What Why How Which Yes No Ok Okay
-Dentist Optician's Hospital Reception School Hotel Office Facilities Warehouse Kitchen Maintenance Security Nursery Restaurant Clinic Bakery
+Dentist Vet Farmer Caretaker Manager Nurse Doctor Chef Plumber Electrician Teacher Janitor Butcher Baker Optician's Hospital Reception School Hotel Office Facilities Warehouse Kitchen Maintenance Security Nursery Restaurant Clinic Bakery
 Case Ref Job Pharmacy Library Tenant Landlord Housekeeping Engineering You're I'm We're It's Any All Both One Two Three My We You They He She I Water Power Fault Call Ring Text Tel Fax Cafe Café Bar Logo Wifi Alarm Emergency Line Broken Dead Ridiculous Unacceptable Terrible Useless Faulty Again Who Whoever Pump Fan Lift Elevator Machine Christmas""".split())  # fmt: skip
 _TITLES_EN = frozenset(["Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Herr", "Frau"])
 _DOING = regex(r"(?!Fleming|Sterling|Manning|Harding|Browning|Keating|Golding|Fielding)[A-Z][a-z]{3,}ing")
@@ -175,6 +183,7 @@ def _chinese(n: Normal, text: str) -> list[Entity]:
     for a, b in more:
         if not any(x < b and a < y for x, y in spans) and not NO_PERSON.match(text, a):
             spans.append((a, b))
+    spans += [s for s in _nicknames(text) if not any(x < s[1] and s[0] < y for x, y in spans)]
     for m in _BEFORE_MOBILE.finditer(text):
         a, b = m.span("n")
         if not any(x < b and a < y for x, y in spans) and (in_full(m["n"]) or m["n"] in _ANYBODY):
@@ -185,6 +194,25 @@ def _chinese(n: Normal, text: str) -> list[Entity]:
     if not spans and (alone := _ALONE.fullmatch(text)) and in_full(alone["n"]) and "谢" not in alone["n"][1:]:
         spans = [alone.span("n")]
     return [_entity(n, a, b) for a, b in sorted(spans) if "谢谢" not in text[max(0, a - 1) : a + 2]]
+
+
+def _nicknames(text: str) -> Iterator[tuple[int, int]]:
+    """What people are called, with nothing but a number or the end of the clause after it."""
+    if (m := _SIGNED_ZH.search(text)) is not None and m["n"] not in NOT_ALONE:
+        yield m.span("n")
+    for m in _NICK.finditer(text):
+        a, b = m.span("n")
+        if (
+            not NO_PERSON.match(m["n"])
+            and m["n"][1:] not in ("时", "和", "于", "应", "全", "单", "车", "连")
+            and not _THANKED.search(text, max(0, a - 4), a)
+        ):
+            yield a, b
+
+
+#: One character after the last sentence: 还来吗？阮
+_SIGNED_ZH = regex(rf"[。！？!?~～\n] ?(?P<n>[{_COMMON}{_RARE}])\s*$")
+_THANKED = regex(r"(?:谢谢?|辛苦|多谢|麻烦|你们的?|[这那]个?|上次|表扬|[是叫]你)$")
 
 
 def _is_engineer(text: str, start: int, end: int) -> bool:
@@ -228,6 +256,7 @@ def _english(raw: str) -> list[Entity]:
                 and not (pattern is _SUBJECT and words[0].casefold() not in known_names())
                 and not any(x < b and a < y for x, y in spans)
                 and not (pattern is _TITLED_EN and in_a_story(raw, a, b))
+                and not (pattern is _CUED_EN and _OF_MINE.search(raw, m.start(), a) and in_a_story(raw, a, b))
                 and not (pattern is _CUED_EN and _a_thing_called(raw[max(0, m.start() - 24) : a]))
             ):
                 while len(words) > 1 and words[-1] in _NOT_NAMES:

@@ -175,7 +175,7 @@ def addresses(n: Normal) -> list[Entity]:
     chinese = not text.isascii()
 
     def add(start: int, end: int) -> None:
-        a, b = _strip(text, start, end)
+        a, b = _strip(text, start, post_codes.with_area(n.raw, end) if n.back is None else end)
         b = _with_doors(text, a, b)
         if chinese and a < b:
             a, b = places_tail.begins(text, a, b), places_tail.on(text, a, b)
@@ -269,6 +269,8 @@ def _strip(text: str, start: int, end: int) -> tuple[int, int]:
         start += 1
     while end > start and not text[end - 1].isalnum():
         end -= 1
+    if text[end : end + 1] == ")" and text.count("(", start, end) > text.count(")", start, end):
+        end += 1  # S(822308)
     return start, end
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from nlu import heads, lexicon
 from nlu.normalise import Normal
 from nlu.patterns import regex
+from nlu.people import known_names
 from nlu.scans import scan
 from nlu.spelling import Run
 
@@ -55,7 +57,7 @@ _NUMBER_OF = frozenset(
 )
 #: A name written like one, and a number: "AquaPure 6"; one word needs something beside it that tells it is a machine.
 _CAMEL = scan(
-    r"(?<![\w\-])(?!(?:The|Our|My|This|Your|That|An?)\b|Wi ?Fi|iOS|iPhone|iPad|YouTube|WhatsApp|WeChat)(?:[A-Z][a-z]+[A-Z][a-z]+ \d{1,4}[A-Z]?|[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})? \d{2,4}[A-Z]{1,2})(?![\w\-%]|[.:]\d)"
+    r"(?<![\w\-])(?!(?:The|Our|My|This|Your|That|An?)\b|Wi ?Fi|iOS|iPhone|iPad|YouTube|WhatsApp|WeChat)(?:[A-Z][a-z]+-?[A-Z][a-z]+ \d{1,4}(?:\.\d(?!\d))?[A-Za-z]?|[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})? \d{2,4}[A-Z]{1,2})(?![\w\-%]|[.:]\d)"
 )
 _NAMED = scan(
     r"(?:(?:\b[Tt]he|\b[Aa]n?|\b[Mm]y|\b[Oo]ur|\b[Tt]his|\b(?:[Mm]achine|[Mm]odel)(?: is|:)?|我的|我家的?|用的是?|那台|这台|型号是?) ?|(?:^|[.,;?!—，。！？] ?))(?P<n>[A-Z]{2,4} \d{3,4}[A-Z]?)(?! ?(?:[\w\-%°]|[.:]\d)*\d)(?![\w\-%])"
@@ -63,8 +65,13 @@ _NAMED = scan(
 _CALLED = scan(
     r"(?<!\bat )(?<!\bin )(?<!\bto )(?<!\bon )(?<!near )(?:\b[Aa]n?|\b[Tt]he|\b[Mm]achine:?|\b[Mm]odel:?|\b[Mm]achine is) (?P<n>[A-Z][a-z]{2,}(?: [A-Z][a-z]+)? \d{1,4}(?:\.\d)?)(?=[,;!?)]|\.(?!\d)|$| (?:and|is|that|won't|has|in the)\b)"
 )
+#: "Cirro 24." is a sentence of its own or one of a list: an odd word and a number.
+_APART = scan(
+    r"(?:^|[.;!?:] )(?P<n>[A-Z][a-z]{3,} \d{1,3}[A-Za-z]?)(?=[;!?]|\.(?!\d)|$)"
+    r"|[,.;!?:] (?P<n2>[A-Z][a-z]{3,} \d{1,3}[A-Za-z]?)(?=, (?:no\.|s/n|serial|[A-Za-z]{1,5}\d?-?\d))"
+)
 _PERSON_OR_PLACE = regex(
-    r"(?:Room|Ward|Flat|Unit|Shop|Lot|Tower|Block|Floor|Level|Line|Bay|Gate|Stand|Plot|Suite|Building|Hall|House|Dock|Street|Road|Avenue|Route|Zone|Phase|Stage|Station|Terminal|Platform|Error|Fault|Alarm|Code|Window|Windows|Page|Order|Ticket|Number|About|Around|Over|After|Since|Before|Until|From|Only|Just|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
+    r"(?:Villa|Erf|Concession|Posbus|Apt|Apartment|Post|Bus|Quay|Jetty|Pier|Hangar|Gate|Room|Ward|Flat|Unit|Shop|Lot|Tower|Block|Floor|Level|Line|Bay|Gate|Stand|Plot|Suite|Building|Hall|House|Dock|Street|Road|Avenue|Route|Zone|Phase|Stage|Station|Terminal|Platform|Error|Fault|Alarm|Code|Window|Windows|Page|Order|Ticket|Number|About|Around|Over|After|Since|Before|Until|From|Only|Just|January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
 )
 
 
@@ -124,6 +131,16 @@ def models(n: Normal) -> Iterator[Plate]:
     for m in _CALLED.finditer(n.raw):
         if not _PERSON_OR_PLACE.search(m["n"]):
             yield "model", m["n"].upper(), *m.span("n")
+    for m in _APART.finditer(n.raw):
+        said = m["n"] or m["n2"]
+        word = said.split()[0].casefold()
+        if not (
+            heads.is_known(word)
+            or lexicon.kind(word)
+            or word in known_names()
+            or _PERSON_OR_PLACE.match(said)
+        ):
+            yield "model", said.upper(), *m.span(m.lastgroup or 0)
     for m in _NAMED.finditer(n.raw):
         if m["n"].split()[0].lower() not in _NO_HEAD:
             yield "model", m["n"].upper(), *m.span("n")

@@ -28,12 +28,24 @@ _SITE = regex(
 _NAMED = regex(
     r"(?:[A-Z]\.? [A-Z][a-z]|(?:Canon|Col|Maj|Capt|Fr|Rev|Revd|Pastor|Sister|Prof|Sir|Lady|Cllr|Sgt)\.? [A-Z])"
 )
+_DISTRICT = regex(r" (?:[A-Z]{1,2}\d{1,2}[A-Z]?|\d{1,2})(?=[.,;!?\n)]|$)")
+_IN_DISTRICTS = regex(
+    r"\b(?:London|Dublin|Birmingham|Manchester|Leeds|Glasgow|Liverpool|Bristol|Edinburgh|Belfast|Cardiff|Sheffield|Nottingham|Leicester|Newcastle|Coventry)$"
+)
 FAR = 90  # characters before a post code that may belong to its address
 
 
 def find(raw: str) -> list[tuple[int, int]]:
     """Where post codes stand that nothing else can be."""
     return [(m.start() + (m[0][0] == " "), m.end()) for m in _CODE.finditer(raw)]
+
+
+def with_area(raw: str, end: int) -> int:
+    """Where an address ends whose city is told with its district: "London E14"."""
+    if not _IN_DISTRICTS.search(raw, max(0, end - 12), end):
+        return end
+    district = _DISTRICT.match(raw, end)
+    return district.end() if district else end
 
 
 def ended(raw: str) -> list[tuple[int, int]]:

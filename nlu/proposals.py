@@ -31,11 +31,11 @@ _ABOUT_VISITS = scan(
 )
 #: A time that tells when something was, or will be, for the customer himself.
 _OF_OTHERS = regex(
-    r"(?:(?:营业|上班|开放|工作|门诊|开门|值班)(?:时间)?(?:是|为|从|:)?|打烊|下班|说好的?|明明约好的?|报的?修?|提的|买的|开的|坏的|说|每天|每|到今天|预报|过期|到期|截止|狂欢|考试|开学|开业|比赛|直播|上线)\s*$|\bsince [^,.;]{2,28} on $|\b(?:outage|cut|storm|flood|surge|failure)s? on $|\b(?:(?:logged|raised|rang in)(?: it)?(?: on)?|reported(?: it)?(?: on)?|opened(?: on)?|bought(?: \w+)*? on|broke on|called on|rang on|due|expires?|ends|since|was|were|failed on|happened|over|returned|promised for|over the|completely down|last|replaced|staff|(?:opens?|closes?|shuts?|finish(?:es)?|starts?|begins?|leaves)(?: again| up)?(?: at)?)(?: on| the| this)? $|\b(?:first|second|third|fourth|fifth|\d+(?:nd|rd|th)|twice|times|once)(?: [a-z]+){0,2} $",
+    r"(?:(?:营业|上班|开放|工作|门诊|开门|值班)(?:时间)?(?:是|为|从|:)?|打烊|下班|说好的?|明明约好的?|报的?修?|提的|买的|开的|坏的|说|每天|每|到今天|预报|过期|到期|截止|狂欢|考试|开学|开业|比赛|直播|上线)\s*$|\bsince [^,.;]{2,28} on $|\b(?:outage|cut|storm|flood|surge|failure)s? on $|\b(?:(?:logged|raised|rang in)(?: it)?(?: on)?|reported(?: it)?(?: on)?|opened(?: on)?|bought(?: \w+)*? on|broke on|called on|rang on|due|expires?|ends|since|was|were|failed on|happened|over|returned|promised for|over the|completely down|last|replaced|staff|(?:opens?|closes?|shuts?|finish(?:es)?|starts?|begins?|leaves)(?: again| up)?(?: at)?)(?: on| the| this)? $|(?:现在|这会儿?|这都|眼下)(?:都|已经)?$|\b(?:i|we|they|he|she) (?:fly|travel|leave|go away|am away|are away|am off|set off)(?: out| home| back)? $|\b(?:first|second|third|fourth|fifth|\d+(?:nd|rd|th)|twice|times|once)(?: [a-z]+){0,2} $",
     re.ASCII,
 )
 _HAPPENED = regex(
-    r"^,? now\b|^\s*都[在要是会]|^\s*[^,，。0-9]{0,4}过(?!来|去|滤)|^\s*(?:开始|起|就(?:要|是|不|没|坏|停|开始)|一直|突然|发现|又|滴|还|早就|坏|停|断|死|漏|没|不|开会|要用|要(?:验收|考|开|用|交|检查|上线|发货|出货|营业|接待|比赛|演出|手术|直播|举办|办)|也?(?:照常)?(?:开门|关门|打烊|下班|上班|营业)(?!后)|来(?:修|装|看)?(?:的)?(?:那位|那个|师傅)|第[一二三四五六七八九十\d]+[次回]|有(?:活动|客人|手术|婚礼|宴会|比赛|演出|课)|有\s*(?:board|会|课|考|检查)|考试|验收|开学|比|报|we have|there is|it (?:was|stopped|started|began|broke)|i (?:noticed|saw|have a)|is the|has been|after (?:the|a) )"
+    r"^ (?:desk|porter|shift|staff|manager|nurse|guard|watchman|surcharge|rate|supplement)\b|^,? now\b|^\s*都(?:[要是会]|在(?!家|店|厂|单位|办公室))|^\s*[^,，。0-9]{0,4}过(?!来|去|滤)|^\s*(?:开始|起|就(?:要|是|不|没|坏|停|开始)|一直|突然|发现|又|滴|还|早就|坏|停|断|死|漏|没|不|开会|要用|要(?:验收|考|开|用|交|检查|上线|发货|出货|营业|接待|比赛|演出|手术|直播|举办|办)|也?(?:照常)?(?:开门|关门|打烊|下班|上班|营业)(?!后)|来(?:修|装|看)?(?:的)?(?:那位|那个|师傅)|第[一二三四五六七八九十\d]+[次回]|有(?:活动|客人|手术|婚礼|宴会|比赛|演出|课)|有\s*(?:board|会|课|考|检查)|考试|验收|开学|比|报|we have|there is|it (?:was|stopped|started|began|broke)|i (?:noticed|saw|have a)|is the|has been|after (?:the|a) )"
 )
 
 
@@ -169,7 +169,7 @@ _VAGUE = frozenset(
 )
 _LONE = frozenset(["clock", "short", "hm", "bare", "dom", "slash", "ampm", "wordy", "military"])
 _GREETING = regex(
-    r"(?:早上|上午|中午|下午|晚上)好|早晨(?=$|[呀啊])|good (?:morning|afternoon|evening|night|weekend)|^(?:morning|evening|afternoon)(?: all)?[!.,]?$|见$",
+    r"(?:早上|上午|中午|下午|晚上)好|早晨(?=$|[呀啊])|good (?:morning|afternoon|evening|night|weekend)|^(?:morning|evening|afternoon|night)(?: all)?[!.,]?$|见$",
     re.ASCII,
 )
 _CLAUSE_END = regex(r"(?<=[^\s,，]{3})[,，。;；!！?？]")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
+from unicodedata import combining, normalize
 
 from nlu import heads, lexicon
 from nlu.normalise import Normal, normalise
@@ -248,7 +250,7 @@ def _sure(words: list[str]) -> bool | None:
     for word in words:
         bare = word.rstrip(".")
         low = bare.casefold().replace("’", "'")
-        if bare in _TITLES or low in known_names():
+        if bare in _TITLES or low in known_names() or (not low.isascii() and _plain(low) in _plain_names()):
             sure = True
         elif low in _NO_NAME or (len(bare) > 2 and low not in _PARTICLES and _ordinary(low)):
             return None
@@ -256,6 +258,16 @@ def _sure(words: list[str]) -> bool | None:
         low_words = [w.rstrip(".").casefold() for w in words]
         return None if all(_ordinary(w) for w in low_words) and len(words) == 1 else True
     return False
+
+
+def _plain(word: str) -> str:
+    """A word without its accents."""
+    return "".join(c for c in normalize("NFD", word) if not combining(c))
+
+
+@lru_cache(maxsize=1)
+def _plain_names() -> frozenset[str]:
+    return frozenset(map(_plain, known_names()))
 
 
 def _ordinary(word: str) -> bool:

@@ -376,6 +376,8 @@ def _bounds(n: Normal, t: tagging.Tag) -> tagging.Tag:
     ):
         a, b = n.original(led.start("head"), led.end())
         return t._replace(start=led.start("head")) if n.raw[a:b].isupper() else t
+    if t.name == "serial_number":
+        return t._replace(start=t.start + numbers.called(n, t.start, t.end))
     before = {"contact_name": _TITLE, "address": _DOOR}.get(t.name)
     if before is not None and (led := before.search(n.text, max(0, t.start - 9), t.start)):
         return t._replace(start=led.start())

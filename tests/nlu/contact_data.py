@@ -6,6 +6,12 @@
 from __future__ import annotations
 
 ENGLISH = """
+Ask {n Dele} at {a Dock Exchange, 8 Mill Wall, London E16}.
+Drips all night. {n Rachel Tan}, {a Blk 214 Bedok Walk #06-118 S(460214)}
+Every gate went red at once. {a Hotel Sol, Calle del Pozo 14}, night desk {n Ramón}
+my neighbour Nora upstairs thought it was hers. Leak under the sink. {n Bea Tully}, {a Flat 3/1, 22 Glen Street, Paisley PA3 2AB}
+Mr Osgood in 4B hasn't slept for the noise. {n Moira} 07700 900 118
+Vet here. The centrifuge won't lock
 Rake won't lift, clicks only. {a Drumlish Lower, Co. Longford N39 W2P8}
 Send it to {n K. Osei}, {a 212 Boulevard Saint-Joseph E, Québec QC G1K 4A7}
 Water through the ceiling. {n Jill}, {a Marsh Library, 9 Carver St, Derby}

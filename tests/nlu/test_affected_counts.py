@@ -5,6 +5,8 @@ from __future__ import annotations
 from tests.nlu.tables import by_the_rules, cases, values, wrong
 
 CASES = r"""
+Both sterilisers. No kit since noon | 2
+the buzzer in flat 3 only? no, 3 and 7 both | 2
 8 of 9 kilns OK |
 black toner x4 | 4
 Thirty people standing around in the lobby |

@@ -5,6 +5,15 @@ from __future__ import annotations
 from tests.nlu.tables import cases, values, wrong
 
 CASES = r"""
+For about twenty seconds at lunchtime the kiosk froze, then it was fine | 0
+It has been like that a good three quarters of an hour | 45
+the turnstile is refusing cards for nearly an hour | 60
+全部梯停晒，成四個字，error LK-07 | 20
+机组完全不转，起码四十分钟，室温往上走 | 40
+天数从十天缩成三天，别的都好 |
+一天跳五六次，复位就好 |
+I love your hold music, forty minutes of it. Nobody picked up |
+架架車要停兩分鐘先過到閘 |
 电梯困人，25分钟了还没人来 | 25
 停了俩小时就修好了，值 | 120
 机房水浸到脚眼，服务器全停，十五分钟前开始 | 15

@@ -5,6 +5,10 @@ from __future__ import annotations
 from tests.nlu.tables import cases, values, wrong
 
 SERIALS = """
+the drone says GPS_09. Falco 3, snFL3B00771402 | FL3B00771402
+fridge temps 6.9 7.2 8.1, the rest at four |
+the label on the pipe says R404 |
+sticker inside the lid 48T 1930 00712 4 | 48T1930007124
 Chaff cutter seized. Plate: CHT*40*71182 | CHT*40*71182
 charge post id NL*KTR*E4410*7 shows red | NL*KTR*E4410*7
 ZK-21-460，门关不严 | ZK-21-460
@@ -106,6 +110,11 @@ units A-118, A-121 and A-140 don't open |
 """
 
 MODELS = """
+Fixed leak still dry, thanks. Veltro 24 | VELTRO 24
+Barrier comes down early. LiftMate 2.5, LM25-08-0117 | LIFTMATE 2.5
+Chair won't tilt. Dento-Comfort 4, no. DC4.0911.A | DENTO-COMFORT 4
+the drone says GPS_09. Falco 3, snFL3B00771402 | FALCO 3
+Deliver to Villa 9, please |
 If I use another filter is my guarantee void? AquaPure 6 | AQUAPURE 6
 we have a Cosy 42 | COSY 42
 the ZX 450 in the workshop won't start | ZX 450
