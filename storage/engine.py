@@ -105,6 +105,10 @@ class Tx:
             self.round.write(self)
 
 
+Work = Callable[[Tx, int], T]
+Ahead = Callable[[Tx, Sequence[int]], Sequence[int]]
+
+
 class _Job:
     __slots__ = ("done", "error", "result", "woken", "work")
 
@@ -196,12 +200,7 @@ class Store:
         with ThreadPoolExecutor(AT_A_TIME) as pool:
             return list(pool.map(self._tried, works))
 
-    def write_rounds(
-        self,
-        rows: Sequence[int],
-        work: Callable[[Tx, int], T],
-        ahead: Callable[[Tx, Sequence[int]], Sequence[int]],
-    ) -> list[T | Exception]:
+    def write_rounds(self, rows: Sequence[int], work: Work[T], ahead: Ahead) -> list[T | Exception]:
         """``work`` on each; what it returned, or why it failed.  As many as take a moment share a transaction
         (:mod:`storage.rounds`), in which ``ahead`` locks and reads together what they need, and says which of them it
         has got.  The others, and all where one fails and nothing is done, have a transaction of their own."""
@@ -320,18 +319,13 @@ class Store:
         self.signals.close()
 
 
-def _round(
-    tx: Tx,
-    rows: Sequence[int],
-    work: Callable[[Tx, int], T],
-    ahead: Callable[[Tx, Sequence[int]], Sequence[int]],
-) -> dict[int, T]:
+def _round(tx: Tx, rows: Sequence[int], work: Work[T], ahead: Ahead) -> dict[int, T]:
     tx.round = Round()
     tx.answered = tx.round.answers
     return {row: work(tx, row) for row in ahead(tx, rows)}
 
 
-def _row(work: Callable[[Tx, int], T], row: int, tx: Tx) -> T:
+def _row(work: Work[T], row: int, tx: Tx) -> T:
     return work(tx, row)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
 
-from storage.engine import Store, Tx, _row
+from storage.engine import Ahead, Store, Tx, Work, _row
 
 T = TypeVar("T")
 
@@ -33,12 +33,7 @@ class Joined(Store):
     def write_each(self, works: Sequence[Callable[[Tx], T]]) -> list[T | Exception]:
         return [self._tried(work) for work in works]
 
-    def write_rounds(
-        self,
-        rows: Sequence[int],
-        work: Callable[[Tx, int], T],
-        ahead: Callable[[Tx, Sequence[int]], Sequence[int]],
-    ) -> list[T | Exception]:
+    def write_rounds(self, rows: Sequence[int], work: Work[T], ahead: Ahead) -> list[T | Exception]:
         return self.write_each([partial(_row, work, row) for row in rows])
 
     def write_together(self, works: Sequence[Callable[[Tx], T]]) -> list[T | Exception]:

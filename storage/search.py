@@ -75,9 +75,12 @@ class Recently:
 
     def find(self, tx: Tx, fits: Callable[[_Said], bool], limit: int, recent: int) -> list[int]:
         """Ids of the newest tickets that fit, the newest first."""
-        last = int(tx.sql.execute(select(func.max(Ticket.id))).scalar() or 0)
+        seen = tx.kept.get(("recently", recent))  # a search looks by telephone and by words
+        last = seen if seen is not None else int(tx.sql.execute(select(func.max(Ticket.id))).scalar() or 0)
         with self._lock:
-            self._open(tx, last, max(0, last - recent))
+            if seen is None:
+                self._open(tx, last, max(0, last - recent))
+                tx.kept["recently", recent] = last
             told = ((i, self._said[i]) for i in range(last, max(0, last - recent), -1) if i in self._said)
             return list(islice((i for i, said in told if fits(said)), limit))
 
