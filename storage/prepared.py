@@ -131,10 +131,6 @@ class _Given:
         return self._values
 
 
-def _always(value: Any) -> Callable[[_Given], Any]:
-    return lambda given: value
-
-
 def column_of(kind: Any, dialect: Dialect, convert: Callable[[Any], Any]) -> Callable[[list[Any]], list[Any]]:
     """How many values of a column are made ready at once.  The same object (a transaction's moment, a day that many rows
     have) is made ready once."""
@@ -168,7 +164,7 @@ def _row_of(names: tuple[str, ...]) -> Callable[[Sequence[Any]], Row[Any]]:
 class _Compiled:
     """A statement for one dialect and one set of parameter names."""
 
-    __slots__ = ("_columns", "_defaults", "_in", "_out", "_positional", "_row", "_sql", "_whole")
+    __slots__ = ("_always", "_columns", "_in", "_made", "_out", "_positional", "_row", "_sql", "_whole")
 
     def __init__(self, statement: Any, dialect: Dialect, names: tuple[str, ...]) -> None:
         compiled = statement.compile(dialect=dialect, column_keys=list(names))
@@ -186,12 +182,15 @@ class _Compiled:
             for name, convert in self._in
             if convert is not None
         }
-        self._defaults: dict[str, Callable[[_Given], Any]] = {
-            name: _always(value) for name, value in compiled.params.items() if name not in names
-        }
+        self._always = {name: value for name, value in compiled.params.items() if name not in names}
+        self._made: dict[str, Callable[[_Given], Any]] = {}
         for column in compiled.insert_prefetch:
-            default = column.default
-            self._defaults[column.key] = default.arg if default.is_callable else _always(default.arg)
+            default, name = column.default, column.key
+            if default.is_callable:
+                self._made[name] = default.arg
+                self._always.pop(name, None)
+            else:
+                self._always[name] = default.arg
         self._whole = all(name in names for name, _ in self._in)
         columns = list(statement.exported_columns)
         self._row = _row_of(tuple(str(column.key) for column in columns))
@@ -218,11 +217,10 @@ class _Compiled:
 
     def _bound(self, values: Mapping[str, Any]) -> Any:
         if not self._whole:
-            given = _Given(values)
-            values = {
-                **values,
-                **{name: make(given) for name, make in self._defaults.items() if name not in values},
-            }
+            values = row = {**self._always, **values}
+            for name, make in self._made.items():
+                if name not in row:
+                    row[name] = make(_Given(row))
         bound = [values[name] if convert is None else convert(values[name]) for name, convert in self._in]
         return bound if self._positional else dict(zip((name for name, _ in self._in), bound, strict=True))
 
@@ -232,9 +230,10 @@ class _Compiled:
         for name, _ in self._in:
             if name in rows[0]:
                 column = [values[name] for values in rows]
+            elif name in self._always:
+                column = [self._always[name]] * len(rows)
             else:
-                default = self._defaults[name]
-                column = [default(_Given(values)) for values in rows]
+                column = [self._made[name](_Given(values)) for values in rows]
             make = self._columns.get(name)
             columns.append(column if make is None else make(column))
         bound = zip(*columns, strict=True)
@@ -247,6 +246,7 @@ class _Compiled:
         if self._out:
             data = list(raw)
             for i, convert in self._out:
-                data[i] = convert(data[i])
+                if data[i] is not None:  # no type of ours makes something of nothing
+                    data[i] = convert(data[i])
             raw = data
         return self._row(raw)

@@ -125,9 +125,12 @@ class SealedJson(TypeDecorator[Any]):
         ring, clear = sealing.ring_of(dialect), self.clear
         if dialect.name != "sqlite":
             return inner
+        nothing = inner(None)
 
         def process(value: Any) -> Any:
-            if value is None or ring.newest is None or any(name in value for name in clear):
+            if value is None:
+                return nothing
+            if ring.newest is None or (clear and any(name in value for name in clear)):
                 return inner(value)
             return f'"{ring.seal(_dumps(value))}"'
 
