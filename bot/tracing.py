@@ -66,12 +66,15 @@ def followed() -> bool:
 @contextmanager
 def part_of(turn: str, name: str, **attributes: Value) -> Iterator[None]:
     """What happens within is part of the turn of this id (32 hexadecimal digits)."""
-    with structlog.contextvars.bound_contextvars(turn=turn):
+    bound = structlog.contextvars.bind_contextvars(turn=turn)
+    try:
         if _tracer is None:
             yield
             return
         with _tracer.start_as_current_span(name, context=_begun(turn), attributes=attributes):
             yield
+    finally:
+        structlog.contextvars.reset_contextvars(**bound)
 
 
 def step(name: str, **attributes: Value) -> AbstractContextManager[Any]:

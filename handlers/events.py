@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -62,6 +63,7 @@ class Inbound:
         return turn_id(self.channel, self.event_id)
 
 
+@lru_cache(maxsize=64)  # each turn asks three times
 def turn_id(channel: str, event_id: str) -> str:
     """32 hexadecimal digits that stand for an event in logs and traces; the same in every process, however often it is
     taken in."""

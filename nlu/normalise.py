@@ -103,6 +103,7 @@ def _localised(made: str, text: str) -> str:
     return _WORD.sub(lambda m: m[0] if m[0] == "不该" and text[m.start()] != "唔" else _WORDS[m[0]], made)
 
 
+@lru_cache(maxsize=32)  # what reads a message and what answers it ask for the same text five times
 def normalise(text: str) -> Normal:
     """The normal form.  Linear in the length of the text; never raises."""
     if _PLAIN.fullmatch(text):

@@ -82,7 +82,8 @@ class Tx:
         self.at_end: dict[tuple[str, int], Callable[[Tx], None]] = {}
         self.answered: dict[tuple[Any, ...], list[Any]] | None = None
         self.dialect = sql.dialect.name
-        self.cursor: Callable[[], Any] = sql.connection.cursor  # the driver's, and what it raises
+        driver: Any = sql.connection.dbapi_connection
+        self.cursor: Callable[[], Any] = driver.cursor  # and what it raises:
         self.failed: type[Exception] = sql.dialect.loaded_dbapi.Error
         self.ring = sealing.ring_of(sql.dialect)
 

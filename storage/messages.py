@@ -66,7 +66,7 @@ def add(tx: Tx, messages: Sequence[dict[str, Any]]) -> list[int]:
     """Write outgoing messages and notes; wakes the sender.  Returns their ids in order."""
     if not messages:
         return []
-    ids = [rows.put(tx, Message, **m) for m in messages]
+    ids = rows.put_each(tx, Message, messages)
     tx.wake("outbox", *(f"conversation:{m['conversation_id']}" for m in messages))
     return ids
 

@@ -8,8 +8,10 @@ used.  For statements whose parameters are plain values (no ``IN`` lists); error
 from __future__ import annotations
 
 import json
+from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache, partial
 from threading import Lock
 from typing import Any
 
@@ -27,7 +29,6 @@ from sqlalchemy import (
     literal_column,
     select,
 )
-from sqlalchemy.engine.result import result_tuple
 from sqlalchemy.exc import DBAPIError
 
 from storage.engine import Tx
@@ -220,10 +221,6 @@ class Given:
         return self._values
 
 
-def _always(value: Any) -> Callable[[Given], Any]:
-    return lambda given: value
-
-
 def column_of(kind: Any, dialect: Dialect, convert: Callable[[Any], Any]) -> Callable[[list[Any]], list[Any]]:
     """How many values of a column are made ready at once.  The same object (a transaction's moment, a day that many rows
     have) is made ready once."""
@@ -244,14 +241,25 @@ def column_of(kind: Any, dialect: Dialect, convert: Callable[[Any], Any]) -> Cal
     return each
 
 
+@cache
+def row_of(names: tuple[str, ...]) -> Callable[[Sequence[Any]], Row[Any]]:
+    """What makes a row of these columns.  It is read as SQLAlchemy's are, but its attributes are those of a tuple, which take a
+    thirtieth of the time: a turn looks at some hundreds."""
+    make: Any = namedtuple  # mypy wants to know the names
+    plain = make("Row", names, rename=True)
+    kind = type("Row", (plain,), {"__slots__": (), "_mapping": property(plain._asdict)})
+    return partial(tuple.__new__, kind)
+
+
 class _Compiled:
     """A statement for one dialect and one set of parameter names."""
 
     __slots__ = (
         "_about",
+        "_always",
         "_columns",
-        "_defaults",
         "_in",
+        "_made",
         "_out",
         "_positional",
         "_row",
@@ -280,15 +288,18 @@ class _Compiled:
             for name, convert in self._in
             if convert is not None
         }
-        self._defaults: dict[str, Callable[[Given], Any]] = {
-            name: _always(value) for name, value in compiled.params.items() if name not in names
-        }
+        self._always = {name: value for name, value in compiled.params.items() if name not in names}
+        self._made: dict[str, Callable[[Given], Any]] = {}
         for column in compiled.insert_prefetch:
-            default = column.default
-            self._defaults[column.key] = default.arg if default.is_callable else _always(default.arg)
+            default, name = column.default, column.key
+            if default.is_callable:
+                self._made[name] = default.arg
+                self._always.pop(name, None)
+            else:
+                self._always[name] = default.arg
         self._whole = all(name in names for name, _ in self._in)
         columns = list(statement.exported_columns)
-        self._row = result_tuple([column.key for column in columns])
+        self._row = row_of(tuple(str(column.key) for column in columns))
         converters = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
         self._out = [(i, convert) for i, convert in enumerate(converters) if convert is not None]
 
@@ -325,11 +336,10 @@ class _Compiled:
 
     def _bound(self, values: Mapping[str, Any]) -> Any:
         if not self._whole:
-            given = Given(values)
-            values = {
-                **values,
-                **{name: make(given) for name, make in self._defaults.items() if name not in values},
-            }
+            values = row = {**self._always, **values}
+            for name, make in self._made.items():
+                if name not in row:
+                    row[name] = make(Given(row))
         bound = [values[name] if convert is None else convert(values[name]) for name, convert in self._in]
         return bound if self._positional else dict(zip((name for name, _ in self._in), bound, strict=True))
 
@@ -339,9 +349,10 @@ class _Compiled:
         for name, _ in self._in:
             if name in rows[0]:
                 column = [values[name] for values in rows]
+            elif name in self._always:
+                column = [self._always[name]] * len(rows)
             else:
-                default = self._defaults[name]
-                column = [default(Given(values)) for values in rows]
+                column = [self._made[name](Given(values)) for values in rows]
             make = self._columns.get(name)
             columns.append(column if make is None else make(column))
         bound = zip(*columns, strict=True)
@@ -354,7 +365,7 @@ class _Compiled:
         if self._out:
             data = list(raw)
             for i, convert in self._out:
-                data[i] = convert(data[i])
+                if data[i] is not None:  # no type of ours makes something of nothing
+                    data[i] = convert(data[i])
             raw = data
-        found: Row[Any] = self._row(raw)
-        return found
+        return self._row(raw)

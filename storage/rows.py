@@ -12,13 +12,12 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import FromClause, Row, Table, bindparam, insert, text, update
-from sqlalchemy.engine.result import result_tuple
+from sqlalchemy import FromClause, Row, Table, bindparam, func, insert, select, text, update
 
 from storage import spread
 from storage.engine import Tx
 from storage.models import Model
-from storage.prepared import Prepared
+from storage.prepared import Prepared, row_of
 
 AT_ONCE = 20  # ids that a round takes beforehand
 
@@ -36,6 +35,11 @@ def _update(model: type[Model], returning: bool) -> Prepared:
     assert isinstance(table, Table)
     made = update(table).where(table.c.id == bindparam("row_id"))
     return Prepared(made.returning(table) if returning else made)
+
+
+@cache
+def _last(model: type[Model]) -> Prepared:
+    return Prepared(select(func.coalesce(func.max(model.__table__.c.id), 0)))
 
 
 def found_by(table: FromClause, values: dict[str, Any]) -> dict[str, Any]:
@@ -105,7 +109,7 @@ def change_later(tx: Tx, model: type[Model], row: Row[Any], /, **values: Any) ->
 
 @cache
 def _made(model: type[Model]) -> Callable[[Sequence[Any]], Row[Any]]:
-    return result_tuple([column.key for column in model.__table__.columns])
+    return row_of(tuple(column.key for column in model.__table__.columns))
 
 
 @cache
@@ -132,6 +136,15 @@ def put_many(tx: Tx, model: type[Model], many: Sequence[Mapping[str, Any]]) -> N
         _insert(model, False).many(tx, many)
 
 
+def put_each(tx: Tx, model: type[Model], many: Sequence[Mapping[str, Any]]) -> list[int]:
+    """New rows, all with values for the same columns; their ids, in that order.  SQLite is asked once for all."""
+    if len(many) == 1 or tx.dialect != "sqlite":
+        return [put(tx, model, **values) for values in many]
+    ids = new_ids(tx, model, len(many))
+    put_many(tx, model, [{"id": row_id, **values} for row_id, values in zip(ids, many, strict=True)])
+    return ids
+
+
 def put_new(tx: Tx, model: type[Model], now: datetime, many: Sequence[dict[str, Any]]) -> list[int]:
     """New rows, all with values for the same columns; each is given an id and when it was made."""
     ids = new_ids(tx, model, len(many))
@@ -148,9 +161,9 @@ def change_many(tx: Tx, model: type[Model], many: Sequence[Mapping[str, Any]]) -
 
 def new_ids(tx: Tx, model: type[Model], count: int) -> list[int]:
     """Ids for new rows, which nobody else gets."""
-    table = model.__tablename__
     if tx.dialect == "sqlite":  # one writer
-        last = int(tx.sql.exec_driver_sql(f"SELECT coalesce(max(id), 0) FROM {table}").scalar_one())
+        last = int(_last(model).one(tx)[0])
         return list(range(last + 1, last + 1 + count))
+    table = model.__tablename__
     wanted = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
     return list(tx.connection.execute(wanted, {"table": table, "count": count}).scalars())

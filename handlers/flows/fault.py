@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from handlers import answers, handoff, tickets, verdicts
@@ -189,8 +190,14 @@ def only_names(scene: Scene) -> bool:
     if said.isascii() and len(said.split()) <= 3 and scene.intent == "out_of_scope" and found:
         return bool(found[-1].end == len(said))  # "solar heater"
     plans = [scene.plan] if scene.plan is not None else list(scene.house.plans.values())
-    words = [w for p in plans for w in (*p.products, *(w for c in p.components for w in c.words))]
-    return said in {w.casefold() for w in words}
+    return any(
+        said in _folded(words) for p in plans for words in (p.products, *(c.words for c in p.components))
+    )
+
+
+@cache
+def _folded(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word.casefold() for word in words)
 
 
 def rate(scene: Scene) -> SeverityVerdict:

@@ -17,6 +17,9 @@ RULE_NAMES = {
     "completion": Text(zh="完工", en="completion"),
     "delivery": Text(zh="交付", en="delivery"),
 }
+UNKNOWN_DEVICE = Text(
+    zh="还没有核对到设备的序列号", en="the device's serial number has not been verified yet"
+)
 
 
 def add_months(start: date, months: int) -> date:
@@ -49,10 +52,9 @@ def check(
     """The verdict for a fault on day ``on``.  The same question gets the same answer whenever it is asked.
     ``problem``, in the customer's words, tells whether the part is one that is replaced free of charge."""
     if device is None:
-        why = Text(zh="还没有核对到设备的序列号", en="the device's serial number has not been verified yet")
         return WarrantyVerdict(
             "undecided", component, None, None, None,
-            (Reason("no_device", why, policy.clause), *_excluded(admissions, policy)), ("serial_number",),
+            (Reason("no_device", UNKNOWN_DEVICE, policy.clause), *_excluded(admissions, policy)), ("serial_number",),
         )  # fmt: skip
     if not device.recognised:
         why = Text(
