@@ -34,7 +34,7 @@ _BINDS = (
     "correction",
 )  # questions with which one may take one's time
 _BY_PHONE = regex(
-    r"远程|(?:电话|视频|微信)(?:里|上|先)?(?:能|可以)?(?:不能)?(?:指导|帮忙|教|解决|支持|处理|看看|看一下)|(?:先)?(?:不用|不要|不必|别)(?:急着)?(?:上门|派人)|\bremote(?:ly)? (?:help|support|assistance|access|session|fix|repair|service)\b|\bremotely\b"
+    r"远程(?:先|来|给我|帮我)?(?:看(?!不)|帮|处理(?!不)|解决(?!不)|指导|协助|支持(?!不)|修|弄|试|排查|诊断)|(?:能|可以|先)(?:不能)?远程(?!.{0,4}(?:不|断|失败))|(?:电话|视频|微信)(?:里|上|先)?(?:能|可以)?(?:不能)?(?:指导|帮忙|教|解决|支持|处理|看看|看一下)|(?:先)?(?:不用|不要|不必|别)(?:急着)?(?:上门|派人)|\bremote(?:ly)? (?:help|support|assistance|access|session|fix|repair|service)\b|\bremotely\b"
     r"|\b(?:help|fix|solve|support|guide|talk me through)\b.{0,24}\b(?:by|over|on) (?:the )?(?:phone|telephone|video)\b|\b(?:phone|telephone|video) (?:help|support|guidance)\b|\b(?:no|without an?) visit\b|\bdon'?t need a visit\b"
 )
 _TO_BE_CALLED = regex(
@@ -48,7 +48,7 @@ _ABOUT_MONEY = regex(
 )
 _FREE = regex(r"免费|不(?:要|用|收|花)(?:钱|费)|白修|\bfree\b|\bno charge\b|\bwithout (?:paying|charge)\b")
 _ONCE_MORE = regex(
-    r"再(?:说|报|讲|发)(?:一)?(?:遍|次|下)|\b(?:again|once more|repeat)\b|^(?:一共|总共|合计)?(?:是)?(?:多少|几块)"
+    r"再(?:说|报|讲|发)(?:一)?(?:遍|次|下)|\b(?:again|once more|repeat)\b|^(?:一共|总共|合计)?(?:是)?(?:多少|几块)|多少钱|\bhow much\b"
 )
 _WHY = regex(r"为什么|为啥|凭啥|凭什么|怎么(?:还)?要(?:收)?(?:钱|费)|\bwhy\b|\bwhat for\b|\bhow come\b")
 _ELSEWAYS = regex(
@@ -127,7 +127,7 @@ def _by_phone(scene: Scene, said: str) -> bool:
         or ticket.kind != "report_fault"
     ):
         return False
-    if scene.tracker.asked in ("problem", "severity"):
+    if scene.tracker.asked in ("problem", "severity") or answers.works(scene.text):
         return False
     if ticket.facts.get("call_me"):  # somebody calls already
         scene.say("noted")

@@ -59,12 +59,8 @@ def calls_off(scene: Scene) -> bool:
     """ "Then leave it" while a visit is booked: whether it is cancelled is asked, and never just passed over."""
     said = answers.plain(scene.text)
     off = answers.gives_up(scene.text) or words.CALLS_OFF.search(said) or words.CANCELS.search(said)
-    if (
-        words.AS_IT_WAS.search(said)
-        or scene.event.kind != "text"
-        or not off
-        or answers.is_question(scene.text)
-    ):
+    told = scene.event.kind == "text" and not answers.is_question(scene.text)
+    if not (told and off) or words.AS_IT_WAS.search(said):
         return False
     if not any(visits.booked(scene.tx, t.id) for t in status.counting(scene)):
         return False
@@ -154,6 +150,8 @@ def _same_person(scene: Scene, ticket: Row[Any], said: str) -> bool:
 
 
 def _call_ahead(scene: Scene, ticket: Row[Any], said: str) -> bool:
+    if words.AHEAD.search(said) and answers.is_question(scene.text):
+        scene.say("ahead-yes")
     return bool(words.AHEAD.search(said)) and _note(scene, ticket)
 
 

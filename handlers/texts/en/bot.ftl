@@ -250,6 +250,7 @@ remote-first = Gladly: an engineer calls you first and looks at it from afar. Th
 remote-offered = I have noted that you would like help from afar. Only a colleague can give it: tap "Get a person", or go on here for a visit.
 visit-lasts = We plan { $minutes } minutes for a visit; how long the repair itself takes shows on site.
 call-offered = I have passed on that you would like a call. To speak with somebody right away, tap "Get a person".
+ahead-yes = Yes, the technician calls before setting out.
 worry = I can't judge that from here, a colleague can: tap "Get a person". Until somebody has looked at it, better leave it alone. If there is smoke, a burnt smell or somebody is hurt, tell me at once.
 consent-haggle = I understand. The prices are those of the published list, and I can't change them; a colleague can talk it over with you ("Get a person").
 consent-dispute = I go by the registered date. If you have an invoice or warranty card, a colleague can check and correct it ("Get a person").
