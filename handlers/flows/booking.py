@@ -161,7 +161,7 @@ def _hear_choice(scene: Scene, windows: Sequence[Row[Any]]) -> bool:
     suits = [v for v in windows if not any(_inside(v, w) for w in out)]  # "any day but Wednesday"
     if out and (said is False or not suits):
         remember_wish(scene)
-        _after(scene, out, windows)
+        _after(scene, out, [v for v in windows if _by_day(scene, v)])
         scene.tracker.asked = None
         return True
     if (said is True or (answers.soonest(text) and not none)) and suits:
@@ -217,7 +217,11 @@ def _settled(scene: Scene, visit: Row[Any], asked: Wanted) -> bool:
     start, end = asked
     if end is None or end - start < HALF_A_DAY:
         return True
-    return end - start <= 2 * HALF_A_DAY and BY_DAY[0] <= scene.local(visit.start).hour < BY_DAY[1]
+    return end - start <= 2 * HALF_A_DAY and _by_day(scene, visit)
+
+
+def _by_day(scene: Scene, visit: Row[Any]) -> bool:
+    return BY_DAY[0] <= scene.local(visit.start).hour < BY_DAY[1]
 
 
 def _note_call(scene: Scene) -> bool:
