@@ -53,7 +53,7 @@ _ASKS = regex(
     r"|^(?!what if\b)(?:what|which|where|why|how)\b.{0,40}$|^(?:sorry|pardon|eh|huh|hm+|啊|嗯|哈)$"
 )
 _ANGRY = regex(
-    r"骗子|骗人|骗钱|坑人|坑钱|黑心|修(?:了|过)(?:[两二三四五六七八九几好多\d]+)(?:次|回|遍|趟)了?.{0,4}(?:还|又|仍|都|没|不)|投诉|(?<![a-z\d])123[14]5(?!\d)|曝光|律师|起诉|法院|赔(?:偿|钱|我)|(?:找|叫|让)(?:你们)?(?:的)?(?:经理|领导|老板)"
+    r"骗子|骗人|骗钱|坑人|坑钱|黑心|修(?:了|过)(?:[两二三四五六七八九几好多\d]+)(?:次|回|遍|趟)了?.{0,4}(?:还|又|仍|都|没|不)|投诉|(?<![a-z\d])123[14]5(?!\d)|曝光|律师|起诉|法院|赔(?:偿|钱|我)|(?:找|叫|让)(?:你们)?(?:的)?(?:经理|领导|老板)|你们(?:的)?(?:领导|经理|老板|主管|负责人)"
     r"|\bwant (?:my|the) (?:money|\S{0,3}\d+(?: \w+)?) back\b|\bscam|\b(?:third|fourth|fifth|3rd|4th|5th) time (?:you|he|they|your|somebody|someone|it (?:was|has been) (?:fixed|repaired))\b|\b(?:repaired|fixed) (?:it )?(?:twice|(?:two|three|four) times) (?:and|but|already)\b"
     r"|\bcomplain|\blawyer|\bsue\b|\bcompensat|\byour (?:manager|supervisor|boss)\b"
     r"|\b(?:speak|talk|get|want|give|fetch|call|see|where)\b[^.,;!?]{0,16} (?:the|a) (?:manager|supervisor|boss)\b"

@@ -4,7 +4,7 @@ help?", "and the labour?", "is it dangerous?".  Each is answered as what it is, 
 from __future__ import annotations
 
 from handlers import answers
-from handlers.flows import booking, cost, guide, intake, people, price_words, queries
+from handlers.flows import booking, contact, cost, guide, intake, people, price_words, queries, visit_words
 from handlers.scene import Scene
 from nlu.patterns import regex
 
@@ -34,15 +34,21 @@ _BINDS = (
     "correction",
 )  # questions with which one may take one's time
 _BY_PHONE = regex(
-    r"远程|(?:电话|视频|微信)(?:里|上|先)?(?:能|可以)?(?:不能)?(?:指导|帮忙|教|解决|支持|处理|看看|看一下)|(?:先)?(?:不用|不要|不必|别)(?:急着)?(?:上门|派人)|\bremote(?:ly)? (?:help|support|assistance|access|session|fix|repair|service)\b|\bremotely\b"
+    r"远程(?:先|来|给我|帮我)?(?:看(?!不)|帮|处理(?!不)|解决(?!不)|指导|协助|支持(?!不)|修|弄|试|排查|诊断)|(?:能|可以|先)(?:不能)?远程(?!.{0,4}(?:不|断|失败))|(?:电话|视频|微信)(?:里|上|先)?(?:能|可以)?(?:不能)?(?:指导|帮忙|教|解决|支持|处理|看看|看一下)|(?:先)?(?:不用|不要|不必|别)(?:急着)?(?:上门|派人)|\bremote(?:ly)? (?:help|support|assistance|access|session|fix|repair|service)\b|\bremotely\b"
     r"|\b(?:help|fix|solve|support|guide|talk me through)\b.{0,24}\b(?:by|over|on) (?:the )?(?:phone|telephone|video)\b|\b(?:phone|telephone|video) (?:help|support|guidance)\b|\b(?:no|without an?) visit\b|\bdon'?t need a visit\b"
+)
+_TO_BE_CALLED = regex(
+    r"(?:给我|跟我)(?:先)?(?:回|打|来|通)(?:一?个)?电话|(?:打|回)(?:个)?电话(?:给我|过来)|打给我|\b(?:call|phone|ring) (?:me|us)\b(?! (?:a|the|mr|ms|al|by|sam)\b)"
+)
+_HURRIES = regex(
+    r"马上|立刻|立即|现在就|赶紧|快点|(?<!不)(?<!别)急|\b(?:now|hurry|urgent(?:ly)?|asap|right away|immediately|at once)\b"
 )
 _ABOUT_MONEY = regex(
     r"多少钱|什么价|啥价|价钱|多少费|收(?:不收)?费|要(?:不要)?钱|不要钱|花钱|免费|白修|(?<!不用)付钱|\bhow much\b|\bprice\b|\bcosts?\b|\bfree\b|\bcharged?\b|\bfees?\b|\bpay\b|[¥￥$]"
 )
 _FREE = regex(r"免费|不(?:要|用|收|花)(?:钱|费)|白修|\bfree\b|\bno charge\b|\bwithout (?:paying|charge)\b")
 _ONCE_MORE = regex(
-    r"再(?:说|报|讲|发)(?:一)?(?:遍|次|下)|\b(?:again|once more|repeat)\b|^(?:一共|总共|合计)?(?:是)?(?:多少|几块)"
+    r"再(?:说|报|讲|发)(?:一)?(?:遍|次|下)|\b(?:again|once more|repeat)\b|^(?:一共|总共|合计)?(?:是)?(?:多少|几块)|多少钱|\bhow much\b"
 )
 _WHY = regex(r"为什么|为啥|凭啥|凭什么|怎么(?:还)?要(?:收)?(?:钱|费)|\bwhy\b|\bwhat for\b|\bhow come\b")
 _ELSEWAYS = regex(
@@ -111,9 +117,17 @@ def _of_the_price(scene: Scene, said: str) -> bool:
 def _by_phone(scene: Scene, said: str) -> bool:
     """Help by telephone instead of a visit: somebody calls where the plan begins so, else a person is offered."""
     ticket, plan = scene.ticket, scene.plan
-    if not _BY_PHONE.search(said) or ticket is None or plan is None or ticket.kind != "report_fault":
+    if _at_once(scene, said):
+        return True
+    called = _to_be_called(scene, said)
+    if (
+        not (called or _BY_PHONE.search(said))
+        or ticket is None
+        or plan is None
+        or ticket.kind != "report_fault"
+    ):
         return False
-    if scene.tracker.asked in ("problem", "severity"):
+    if scene.tracker.asked in ("problem", "severity") or answers.works(scene.text):
         return False
     if ticket.facts.get("call_me"):  # somebody calls already
         scene.say("noted")
@@ -125,9 +139,32 @@ def _by_phone(scene: Scene, said: str) -> bool:
         scene.tracker.asked = None if scene.tracker.asked == "consent" else scene.tracker.asked
         scene.say("remote-first")
     else:
-        scene.say("remote-offered", ("button-human", "/human"))
+        scene.say("call-offered" if called else "remote-offered", ("button-human", "/human"))
     intake.repeat(scene)
     return True
+
+
+def _at_once(scene: Scene, said: str) -> bool:
+    """Somebody is to ring up now, and not by the time that the plan has for it: a person takes over."""
+    hurries = _TO_BE_CALLED.search(said) and _HURRIES.search(said) and not visit_words.AHEAD.search(said)
+    if not hurries or scene.entity("visit_time") is not None or answers.no_call(scene.text):
+        return False
+    contact.hear_contact(scene)
+    scene.lines.clear()
+    people.hand_over(scene, "asked", note=scene.text[:500])
+    return True
+
+
+def _to_be_called(scene: Scene, said: str) -> bool:
+    """Whether a call is wished for where nobody is called before a visit, and not only one ahead of it or at its time."""
+    plan = scene.plan
+    if plan is None or plan.support.telephone_first or scene.entity("visit_time") is not None:
+        return False
+    return (
+        bool(_TO_BE_CALLED.search(said))
+        and not visit_words.AHEAD.search(said)
+        and not answers.no_call(scene.text)
+    )
 
 
 def _money(scene: Scene, said: str) -> bool:

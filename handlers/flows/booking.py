@@ -32,6 +32,7 @@ _AGAIN = regex(
     r"(?:换|改)(?:一?下|一?个)?(?:时间|日子|日期|天)|时间(?:不对|不行|不合适|错了|要改|得改|换)|^(?:change|another|other|different) (?:the )?(?:time|day|date)\b|\btime (?:is wrong|doesn'?t (?:work|suit))"
 )
 _LATE = regex(r"太早|(?:晚|迟)(?:一?点|些)|\btoo early\b|\blater\b")
+_SAME_HOUR = regex(r"(?:同一|同样|一样的?|原来的?)(?:个)?(?:时间|时候|钟点)|\bsame (?:time|hour)\b")
 _HESITATES = regex(r"^(?:等下|等一下|等等|慢着|不|不对|哦不|wait|hold on|no|actually|sorry)[\s,，:：]+")
 VISITED = ("report_fault", "install_request", "maintenance_request", "book_visit")
 
@@ -50,10 +51,14 @@ def chosen(scene: Scene) -> Row[Any] | None:
 
 def remember_wish(scene: Scene) -> None:
     """A time said before we got to it is kept until we do, and when nobody is there."""
-    scene.tracker.slots.setdefault(NOT_THEN, []).extend(
-        [a.isoformat(), b.isoformat()] for a, b in impossible(scene)
-    )
-    found = wanted_time(scene)
+    found = _at_the_same_hour(scene, wanted_time(scene))
+    out = [
+        (a, b)
+        for a, b in _not_then(scene)
+        if found is None or not a <= found[0] <= (found[1] or found[0]) <= b
+    ]
+    out += impossible(scene)  # "Monday does suit after all"
+    scene.tracker.slots[NOT_THEN] = [[a.isoformat(), b.isoformat()] for a, b in out]
     if found is not None:
         start, end = (scene.local(at) if at is not None else None for at in found)
         assert start is not None
@@ -65,6 +70,21 @@ def remember_wish(scene: Scene) -> None:
         scene.tracker.slots["wished_day"] = local.replace(
             hour=0, minute=0, second=0, microsecond=0
         ).isoformat()
+
+
+def _not_then(scene: Scene) -> list[tuple[datetime, datetime]]:
+    """When nobody is there, as far as it was told."""
+    told = scene.tracker.slots.get(NOT_THEN, ())
+    return [(datetime.fromisoformat(a), datetime.fromisoformat(b)) for a, b in told]
+
+
+def _at_the_same_hour(scene: Scene, found: Wanted | None) -> Wanted | None:
+    """ "Friday, same time": at the hour of the visit that is booked."""
+    booked = visits.booked(scene.tx, scene.ticket.id) if scene.ticket is not None else None
+    if found is None or booked is None or not _SAME_HOUR.search(answers.plain(scene.text)):
+        return found
+    at = scene.local(booked.start)
+    return scene.local(found[0]).replace(hour=at.hour, minute=at.minute), None
 
 
 def _wish(scene: Scene) -> Wanted | None:
@@ -141,7 +161,7 @@ def _hear_choice(scene: Scene, windows: Sequence[Row[Any]]) -> bool:
     suits = [v for v in windows if not any(_inside(v, w) for w in out)]  # "any day but Wednesday"
     if out and (said is False or not suits):
         remember_wish(scene)
-        _after(scene, out, windows)
+        _after(scene, out, [v for v in windows if _by_day(scene, v)])
         scene.tracker.asked = None
         return True
     if (said is True or (answers.soonest(text) and not none)) and suits:
@@ -197,7 +217,11 @@ def _settled(scene: Scene, visit: Row[Any], asked: Wanted) -> bool:
     start, end = asked
     if end is None or end - start < HALF_A_DAY:
         return True
-    return end - start <= 2 * HALF_A_DAY and BY_DAY[0] <= scene.local(visit.start).hour < BY_DAY[1]
+    return end - start <= 2 * HALF_A_DAY and _by_day(scene, visit)
+
+
+def _by_day(scene: Scene, visit: Row[Any]) -> bool:
+    return BY_DAY[0] <= scene.local(visit.start).hour < BY_DAY[1]
 
 
 def _note_call(scene: Scene) -> bool:
@@ -315,11 +339,9 @@ def ask_window(scene: Scene) -> bool:
     if wanted is None and chosen(scene) is not None:
         return False
     scene.tracker.slots.pop("window", None)
-    out = [
-        (datetime.fromisoformat(a), datetime.fromisoformat(b))
-        for a, b in scene.tracker.slots.get(NOT_THEN, ())
-    ]
-    offered = visits.offer(scene.tx, scene.house, plan, ticket, scene.now, wanted=wanted, without=out)
+    offered = visits.offer(
+        scene.tx, scene.house, plan, ticket, scene.now, wanted=wanted, without=_not_then(scene)
+    )
     scene.refresh()
     if not offered.held:
         return _nobody(scene)

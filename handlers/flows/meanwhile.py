@@ -59,7 +59,8 @@ def calls_off(scene: Scene) -> bool:
     """ "Then leave it" while a visit is booked: whether it is cancelled is asked, and never just passed over."""
     said = answers.plain(scene.text)
     off = answers.gives_up(scene.text) or words.CALLS_OFF.search(said) or words.CANCELS.search(said)
-    if scene.event.kind != "text" or not off or answers.is_question(scene.text):
+    told = scene.event.kind == "text" and not answers.is_question(scene.text)
+    if not (told and off) or words.AS_IT_WAS.search(said):
         return False
     if not any(visits.booked(scene.tx, t.id) for t in status.counting(scene)):
         return False
@@ -149,6 +150,8 @@ def _same_person(scene: Scene, ticket: Row[Any], said: str) -> bool:
 
 
 def _call_ahead(scene: Scene, ticket: Row[Any], said: str) -> bool:
+    if words.AHEAD.search(said) and answers.is_question(scene.text):
+        scene.say("ahead-yes")
     return bool(words.AHEAD.search(said)) and _note(scene, ticket)
 
 
@@ -197,6 +200,8 @@ def _coming(scene: Scene, ticket: Row[Any], said: str) -> bool:
     asked, again = times_told.wanted_time(scene), bool(words.RIGHT.search(said))
     if booked is None or not (words.COMING.search(said) or (again and asked is not None)):
         return False
+    if words.MOVES.search(said):
+        return False  # "can he come earlier?"
     if asked is not None and not _meets(asked, booked):
         return False
     _take(scene, ticket)
@@ -213,7 +218,9 @@ def _meets(asked: times_told.Wanted, booked: Row[Any]) -> bool:
 
 
 def _moves(scene: Scene, ticket: Row[Any], said: str) -> bool:
-    if not words.MOVES.search(said) or visits.booked(scene.tx, ticket.id) is None:
+    booked = visits.booked(scene.tx, ticket.id) is not None
+    sends = not booked and ticket.facts.get("call_me") and answers.sends(scene.text)  # and no call after all
+    if not (sends or (booked and words.MOVES.search(said))):
         return False
     _take(scene, ticket)
     visit.begin(scene)
@@ -277,16 +284,17 @@ def _name(scene: Scene, ticket: Row[Any], said: str) -> bool:
 def _away(scene: Scene, ticket: Row[Any], said: str) -> bool:
     """ "I'm not home tomorrow" is no time to come at: what is offered comes after it."""
     booked = visits.booked(scene.tx, ticket.id)
+    out = [w for w in times_told.impossible(scene) if booked is not None and _meets(w, booked)]  # 周一不行了
     if (
         booked is None
-        or not words.AWAY.search(said)
+        or not (out or words.AWAY.search(said))
         or words.ALTERNATIVE.search(said)
         or answers.is_question(scene.text)
     ):
         return False
     if words.LET_IN.search(said):
         return _note(scene, ticket)
-    found = times_told.named_time(scene)
+    found = times_told.named_time(scene) or (out[-1] if out else None)
     if times_told.wanted_time(scene) not in (None, found):
         return False
     if found is not None and words.UNTIL.search(said):

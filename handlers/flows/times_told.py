@@ -38,7 +38,7 @@ _APART = regex(r"[,，。;；!！?？\n]|\b(?:and|but)\b|但是?|不过")
 _NOT = regex(r"不|别|\bnot\b|n't\b|\bbefore\b|之?前")
 #: What refuses a time that the reader of times knows nothing of: "不要周末", "not Monday either".
 _NOT_THEN = regex(
-    r"^(?:但是?|那|我|除了|不要|不是|不能是?|不约|别(?:约|排|安排|在)?|不|but|please|sorry|just|any(?: ?time| ?day)?|anything|other|than|not|no|except|apart from|on|the|for|in|at|[ ,，])+(?=\S)|(?:那天|都|也|不行|不可以|不方便|没空|不要|不在|either|at all|[ ,，。.!]| is (?:bad|out|no good)|s)+$",
+    r"^(?:但是?|那|我|除了|不要|不是|不能是?|不约|别(?:约|排|安排|在)?|不|(?:but|please|sorry|just|any(?: ?time| ?day)?|anything|other|than|not|no|except|apart from|on|the|for|in|at)\b|[ ,，])+(?=\S)|(?:那天|都|也|又|了|不行|不可以|不方便|没空|不要|不在|either|at all|[ ,，。.!]| is (?:bad|out|no good)|s)+$",
     re.IGNORECASE,
 )
 _REFUSES = regex(r"不|别|没空|除了|\b(?:not|no|except|but|apart)\b|n't\b", re.IGNORECASE)

@@ -59,8 +59,9 @@ COMING = regex(
     r"(?:能|会|可以|还)(?:按时|准时)?(?:到|来|过来)(?:的)?[吗么]|\b(?:will|can|is|are) (?:he|she|they|you|somebody|someone|the \w+) (?:still )?(?:be )?(?:come|coming|here|there|make it|on time)\b|\bstill coming\b"
 )
 RIGHT = regex(r"[是对](?:吧|吗|不|么)$|没错吧$|\b(?:right|correct|isn'?t it|still)$")
+AS_IT_WAS = regex(r"\bas (?:it was|planned|before)\b|\boriginal\b|照旧|原来|原定|原先")
 MOVES = regex(
-    r"(?:换|改)(?:一?个|一下)?(?:时间|日子|日期|天)|\b(?:another|a different|some other|a new) (?:time|day|date|slot|appointment)\b"
+    r"\bcome (?:a (?:bit|little) |any |an hour )?(?:earlier|sooner|later)\b|(?:换|改)(?:一?个|一下)?(?:时间|日子|日期|天)|\b(?:another|a different|some other|a new) (?:time|day|date|slot|appointment)\b"
 )
 PRACTICAL = regex(
     r"门禁|门铃|密码|后门|侧门|停车|车位|有狗|养狗|钥匙|梯子|[没有]电梯|走楼梯|鞋套|门卫|保安|物业登记|就走了?$|[要得]走$|敲门"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from handlers import answers, forms
+from handlers.flows import times_told
+from handlers.flows.who_and_where import less
 from handlers.scene import Scene
 from nlu.patterns import regex
 
@@ -10,6 +12,9 @@ MOST = 500  # characters kept
 _NOTHING = regex(
     r"^(?:没有?|无)(?:什么|啥)?(?:特别|特殊)?的?(?:要求|想法)?[了的]?$|^(?:随便|都可以|都行)$"
     r"|^(?:nothing(?: special)?|none|no(?: special)? wish(?:es)?|not really)$"
+)
+_AROUND_A_TIME = regex(
+    r"[\s,，.。!！吧吗呢的在就来约或者最好可以行请]|\b(?:on|at|in|or|and|please|come|best|any ?time|works?|suits?|is|fine|ok|good|would|be|for|me|us)\b"
 )
 
 
@@ -46,6 +51,16 @@ def hear_wishes(scene: Scene) -> bool:
         said = scene.t("wishes-none")
     elif answers.asks_back(said) or said.startswith("/") or answers.yes_or_no(scene) is not None or not plain:
         return False
+    elif _only_when(scene):
+        said = scene.t("wishes-none")  # an appointment is no wish for how it is done
     scene.change(facts={**ticket.facts, "wishes": said[:MOST]})
     scene.tracker.asked = None
     return True
+
+
+def _only_when(scene: Scene) -> bool:
+    """Whether a message is the time that suits and nothing else."""
+    if times_told.wanted_time(scene) is None:
+        return False
+    rest = less(scene.text, [e for e in scene.heard.entities if e.entity == "visit_time"])
+    return not _AROUND_A_TIME.sub("", answers.plain(rest))

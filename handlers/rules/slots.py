@@ -29,17 +29,18 @@ def offer(
     now: datetime, promise: datetime | None, wanted: Wanted | None = None,
     skip: Collection[tuple[int, datetime]] = (), until: datetime | None = None, without: Sequence[Interval] = (),
 ) -> Offer:  # fmt: skip
-    """Up to ``visits.offer`` windows before ``until`` (the plan's ``days_ahead`` unless it is given).  With ``wanted`` those in or nearest to that time come first, and none begins ``without``; ``kept`` says
+    """Up to ``visits.offer`` windows before ``until`` (the plan's ``days_ahead`` unless it is given).  With ``wanted`` those in or nearest to that time come first, and none is offered that begins ``without``; ``kept`` says
     whether *any* free window keeps the promise, offered or not."""
     people = sorted(
         (t for t in technicians if region in t.regions and set(skills) <= set(t.skills)),
         key=lambda t: (t.load, t.id),
     )
     until = until or now + timedelta(days=visits.days_ahead)
-    found = _windows(people, visits, working, (now, until), promise, frozenset(skip), without)
+    found = _windows(people, visits, working, (now, until), promise, frozenset(skip))
     kept = promise is None or any(w.keeps_promise for w in found)
+    found = [w for w in found if not any(a <= w.start < b for a, b in without)]
     if not found:
-        return Offer((), promise, promise is None, (Reason("none_free", NONE_FREE, visits.clause),))
+        return Offer((), promise, kept, (Reason("none_free", NONE_FREE, visits.clause),))
     best = _choose(found, visits, wanted, working)
     reasons = () if kept else (Reason("none_in_time", NONE_IN_TIME, visits.clause),)
     return Offer(tuple(best), promise, kept, reasons)
@@ -47,7 +48,7 @@ def offer(
 
 def _windows(
     people: Sequence[Technician], visits: Visits, working: Working, span: tuple[datetime, datetime],
-    promise: datetime | None, skip: frozenset[tuple[int, datetime]], without: Sequence[Interval] = (),
+    promise: datetime | None, skip: frozenset[tuple[int, datetime]],
 ) -> list[Window]:  # fmt: skip
     """One window for each possible beginning: the least busy person who is free then.
 
@@ -58,8 +59,6 @@ def _windows(
     possible = _beginnings(
         working.intervals(now + timedelta(seconds=visits.lead.seconds), until), first, visits.minutes
     )
-    for start, end in without:
-        possible &= ~_between(max(_step(start) - first, 0), max(_step(end) - first, 0))
     lost: dict[int, int] = {}
     for person_id, start in skip:
         lost[person_id] = lost.get(person_id, 0) | 1 << max(0, _step(start) - first)
@@ -101,7 +100,7 @@ def _beginnings(stretches: Sequence[Interval], first: int, minutes: int) -> int:
         a = max(_step(start) - first, 0)
         b = min(int((end.timestamp() - minutes * 60) // STEP) - first + 1, AT_MOST)
         if b > a:
-            found |= _between(a, b)
+            found |= (1 << b) - (1 << a)
     return found
 
 
@@ -115,11 +114,6 @@ def starts(
     found = _beginnings(open_for, first, visits.minutes)
     found &= _beginnings(person.free, first, visits.minutes) if found else 0
     return found & (1 << max(0, _step(span[1]) - first)) - 1
-
-
-def _between(first: int, last: int) -> int:
-    """The half hours from the first one to the one before the last."""
-    return (1 << min(last, AT_MOST)) - (1 << min(first, AT_MOST)) if last > first else 0
 
 
 def fits(

@@ -43,14 +43,11 @@ def test_every_beginning_is_found_with_the_least_busy_who_is_free(
     visits = Visits(minutes=minutes, lead=Span(seconds=lead * 60), offer=6)
     until, working, due = NOW + timedelta(days=2), Working(OPEN, "UTC"), NOW + promise * MINUTE
     open_times = working.intervals(NOW + lead * MINUTE, until)
-    out = stretches(data.draw(edges))  # when the customer is not there
     wanted = {}
     start = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
     while start < until:
         end = start + minutes * MINUTE
-        for person in (
-            [] if any(a <= start < b for a, b in out) else sorted(people, key=lambda t: (t.load, t.id))
-        ):
+        for person in sorted(people, key=lambda t: (t.load, t.id)):
             if any(a <= start and end <= b for a, b in person.free) and any(
                 a <= start and end <= b for a, b in open_times
             ):
@@ -59,7 +56,7 @@ def test_every_beginning_is_found_with_the_least_busy_who_is_free(
         start += timedelta(minutes=30)
     taken = data.draw(st.sets(st.sampled_from(sorted(wanted.items()))) if wanted else st.just(set()))
     found = slots._windows(
-        sorted(people, key=lambda t: (t.load, t.id)), visits, working, (NOW, until), due, frozenset(), out
+        sorted(people, key=lambda t: (t.load, t.id)), visits, working, (NOW, until), due, frozenset()
     )
     assert {w.start: w.technician_id for w in found} == wanted
     assert [w.start for w in found] == sorted(wanted)
@@ -87,3 +84,20 @@ def test_what_is_left_is_on_duty_and_away_from_everything_else(
         at = NOW + n * MINUTE
         free = any(a <= at < b for a, b in stretches(duty)) and not any(a <= at < b for a, b in busy)
         assert free == any(a <= at < b for a, b in left)
+
+
+def test_when_the_customer_is_not_there_nothing_is_offered_and_no_promise_is_broken_by_it() -> None:
+    person = Technician(1, "t1", ("here",), (), ((NOW, NOW + timedelta(days=2)),), 0)
+    visits, working, due = (
+        Visits(minutes=60, lead=Span(seconds=0), offer=3),
+        Working(OPEN, "UTC"),
+        NOW + 180 * MINUTE,
+    )
+    away = (NOW, NOW + 240 * MINUTE)
+    found = slots.offer([person], "here", (), visits, working, NOW, due, without=[away])
+    assert found.kept
+    assert [w.start >= away[1] for w in found.windows] == [True] * 3
+    whole = slots.offer(
+        [person], "here", (), visits, working, NOW, due, without=[(NOW, NOW + timedelta(days=3))]
+    )
+    assert (whole.windows, whole.kept) == ((), True)
