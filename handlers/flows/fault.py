@@ -144,10 +144,11 @@ def named_component(scene: Scene, text: str | None = None) -> str | None:
 def only_names(scene: Scene) -> bool:
     """Whether a message is just the name of a product or a part ("太阳能", "the tank")."""
     whole = answers.plain(scene.text)
-    said = _OWN.sub("", vague.core(whole))
+    core = vague.core(whole)
+    said = _OWN.sub("", core)
     found = lexicon.find(said)
-    if said != whole and found and found[-1].end == len(said) and answers.length(said) <= vague.MOST_WORDS:
-        return True
+    if core != whole and said.isascii() and found and answers.length(said) <= vague.MOST_WORDS:
+        return bool(found[-1].end == len(said))  # "I have a problem with the gym's rowing machine"
     if any((n.start, n.end) == (0, len(said)) for n in found):
         return True
     if said.isascii() and len(said.split()) <= 3 and scene.intent == "out_of_scope" and found:
