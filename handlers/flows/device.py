@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, guessing, identity
+from handlers.flows import vague
 from handlers.registry import successor
 from handlers.rules import serials
 from handlers.scene import Scene
@@ -98,6 +99,9 @@ def hear_device(scene: Scene) -> bool:
         and _THAT_ONE.search(answers.plain(scene.text))
     ):
         return _take(scene, ticket.serial_given)
+    if scene.tracker.asked == "severity" and vague.no_serial(scene):
+        scene.change(facts={**ticket.facts, "no_serial": True})
+        return True
     if scene.tracker.asked == "serial" and (answers.unknown(scene.text) or answers.yes_or_no(scene) is False):
         scene.change(facts={**ticket.facts, "no_serial": True})
         scene.tracker.asked = None

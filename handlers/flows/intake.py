@@ -28,6 +28,7 @@ from handlers.flows import (
     spare,
     summary,
     unheard,
+    vague,
     wishes,
 )
 from handlers.flows.who_and_where import FIELDS, only_tells_who
@@ -275,6 +276,7 @@ def keep(scene: Scene) -> bool:
         go_on(scene)
         return True
     scene.tracker.slots["kept"] = kept + 1
+    vague.take_back(scene)
     fault.add_problem(scene)
     scene.say("noted")
     go_on(scene)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers import answers
 from handlers.scene import Scene
+from nlu import lexicon
 from nlu.patterns import regex
 
 _AROUND = regex(
@@ -25,7 +26,8 @@ def core(said: str) -> str:
 def take_back(scene: Scene) -> None:
     """What was told before was a slip, says the message: it goes, but for a danger in it."""
     ticket = scene.ticket
-    if ticket is None or not _SLIP.search(answers.plain(scene.text)):
+    said = answers.plain(scene.text)
+    if ticket is None or not _SLIP.search(said) or not lexicon.find(said) or scene.entity("serial_number"):
         return
     facts = {k: v for k, v in ticket.facts.items() if k != "learned"}
     facts["signs"] = [s for s in facts.get("signs", []) if s["signal"].startswith("danger.")]
