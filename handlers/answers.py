@@ -19,7 +19,7 @@ _NO = frozenset(
 ) | {"not really", "no thanks", "no thank you", "i do not agree", "i don't agree", "not correct", "that's wrong",
      "不想", "算了", "都不行", "都不可以", "都不合适", "没好", "还没好", "没修好", "还没", "还没有", "没呢", "没有好", "not yet", "not fixed", "none of them", "none", "neither"}  # fmt: skip
 _GIVES_UP = regex(
-    r"自己(?:找|请|叫)(?:个)?(?:人|师傅)(?:修|来)|(?:找|请|叫)(?:别人|别家|别的)(?:修|来)?了?$|\b(?:find|get|call) (?:someone|somebody) else\b|^(?:那|那我|我|太贵了?|算了)?(?:不要了|不修了|不弄了|不报了|不用修了?|别来了|别修了)(?:吧|啊|太贵了?|算了)?$"
+    r"自己(?:找|请|叫)(?:个)?(?:人|师傅)(?:修|来)|(?:找|请|叫)(?:别人|别家|别的)(?:修|来)?了?$|\b(?:find|get|call) (?:someone|somebody) else\b|^(?:那|那我|我|太贵了?|算了)?(?:先|暂时)?(?:不要了|不修了|不弄了|不报了|不用修了?|别来了|别修了)(?:吧|啊|太贵了?|算了)? ?(?:谢谢)?$"
     r"|\b(?:forget (?:it|about it)|not worth (?:it|repairing)|don't bother|do not bother|i don't want it (?:fixed|repaired)(?: any ?more)?|leave it)\b"
 )
 _NAMED = regex(r"/(?P<name>[A-Za-z_]\w*)\s*(?:\{.*\})?", re.DOTALL)
@@ -54,7 +54,7 @@ _ASKS = regex(
 )
 _ANGRY = regex(
     r"骗子|骗人|骗钱|坑人|坑钱|黑心|修(?:了|过)(?:[两二三四五六七八九几好多\d]+)(?:次|回|遍|趟)了?.{0,4}(?:还|又|仍|都|没|不)|投诉|(?<![a-z\d])123[14]5(?!\d)|曝光|律师|起诉|法院|赔(?:偿|钱|我)|(?:找|叫|让)(?:你们)?(?:的)?(?:经理|领导|老板)|你们(?:的)?(?:领导|经理|老板|主管|负责人)"
-    r"|\bwant (?:my|the) (?:money|\S{0,3}\d+(?: \w+)?) back\b|\bscam|\b(?:third|fourth|fifth|3rd|4th|5th) time (?:you|he|they|your|somebody|someone|it (?:was|has been) (?:fixed|repaired))\b|\b(?:repaired|fixed) (?:it )?(?:twice|(?:two|three|four) times) (?:and|but|already)\b"
+    r"|\bwant (?:my|the) (?:money|\S{0,3}\d+(?: \w+)?) back\b|\bscam|\b(?:third|fourth|fifth|3rd|4th|5th) time (?:i(?:'m| am| have|'ve)? (?:call|tell|ask|report|writ)\w*|you|he|they|your|somebody|someone|it (?:was|has been) (?:fixed|repaired))\b|\b(?:repaired|fixed) (?:it )?(?:twice|(?:two|three|four) times) (?:and|but|already)\b"
     r"|\bcomplain|\blawyer|\bsue\b|\bcompensat|\byour (?:manager|supervisor|boss)\b"
     r"|\b(?:speak|talk|get|want|give|fetch|call|see|where)\b[^.,;!?]{0,16} (?:the|a) (?:manager|supervisor|boss)\b"
 )
@@ -108,8 +108,8 @@ _CHANGES = regex(
 )
 #: What says yes to a summary, and to a price or a question about the device might mean anything ("好了", "perfect", "no changes").
 _APPROVES = regex(
-    r"(?:(?:嗯+|好的?|行|对的?|可以|ok|那就|就|都|全|全部|全都|我看|看了|看过了|信息|内容|以上|上面)*)(?:好了|对了?|对的|没错|没问题|妥了?|妥当|妥妥的|完全正确|正确|准确|无误|没毛病|不错|很好|非常好|完美|行了|可以了|就这么定|就这么办|定了|(?:没有?(?:什么|啥)?|不(?:用|需要|必|要)|无需|别)(?:再)?要?(?:修?改|更正|改动)的?(?:了|地方)?|办了?|搞定)(?:吧|啊|呢|哈|啦|的|了)?(?:谢谢|多谢|辛苦了?)?"
-    r"|(?:yes |yep |yeah |ok |okay |all |that's |thats |that is |it's |it is |this is |looks? |everything(?: is|'s)? |everything looks |sounds )*(?:correct|perfect|great|good|fine|right|excellent|lovely|brilliant|wonderful|spot on|exactly|super|cool|done|all good|looks good|do it|book it|go for it|no changes?(?: needed| necessary)?|nothing (?:else )?to change|no corrections?|nothing else|no need to change(?: anything)?|don't change anything|as is)(?: to me| then| now| like (?:that|this))?(?: please)?(?: (?:thanks?|thank you|cheers|ta))?"
+    r"(?:(?:嗯|好的?|行|对的?|可以|ok|那就|就|都|全部?|我看|看了|看过了|信息|内容|以上|上面)*)(?:好了|对了?|对的|没错|没问题|妥了?|妥当|妥妥的|完全正确|正确|准确|无误|没毛病|不错|很好|非常好|完美|行了|可以了|就这么定|就这么办|定了|(?:没有?(?:什么|啥)?|不(?:用|需要|必|要)|无需|别)(?:再)?要?(?:修?改|更正|改动)的?(?:了|地方)?|办了?|搞定)(?:吧|啊|呢|哈|啦|的|了)?(?:谢谢|多谢|辛苦了?)?"
+    r"|(?:yes |yep |yeah |ok |okay |all |that's |thats |that is |it's |it is |this is |looks? |everything(?: is|'s)? |sounds )*(?:correct|perfect|great|good|fine|right|excellent|lovely|brilliant|wonderful|spot on|exactly|super|cool|done|all good|looks good|do it|book it|go for it|no changes?(?: needed| necessary)?|nothing (?:else )?to change|no corrections?|nothing else|no need to change(?: anything)?|don't change anything|as is)(?: to me| then| now| like (?:that|this))?(?: please)?(?: (?:thanks?|thank you|cheers|ta))?"
 )
 _HAGGLES = regex(
     r"能谈|谈谈|商量|便宜|优惠|打(?:个)?折|折扣|少(?:收|点|一点|算)|贵|免了|不值|抹(?:个)?零|cheap|discount|rip.?off|expensive|too much|lower|waive|better price|\bcan you do\b"

@@ -34,6 +34,7 @@ from handlers.flows import (
     small_talk,
     spare,
     status,
+    unheard,
     visit,
     who_and_where,
 )
@@ -271,7 +272,7 @@ def _start(scene: Scene) -> None:
         return
     if _declined(scene) is not None and _comes_back(scene):
         return
-    if answers.yes_or_no(scene) is not None and not _tells_more(scene):
+    if answers.yes_or_no(scene) is not None and not _tells_more(scene) and not fault.only_names(scene):
         confirms = answers.plain(scene.text) in answers.BINDING and answers.yes_or_no(scene)
         status.tell(scene) if confirms and status.counting(scene) else small_talk.hear_yes_no(scene)
         return
@@ -382,7 +383,7 @@ def missed(scene: Scene) -> None:
             GOES_ON[tracker.flow](scene)
     else:
         small_talk.out_of_scope(scene)
-        fault.keep_unheard(scene)
+        unheard.keep_unheard(scene)
 
 
 def _buttons_again(scene: Scene) -> list[tuple[str, str]]:

@@ -46,7 +46,7 @@ def hear_contact(scene: Scene) -> bool:
         return True
     region = _region(scene) if scene.tracker.asked == "region" else {}
     changes, more = (again, False) if (again := _as_before(scene)) else said(scene)
-    if not region and (more or (not changes and _skipped(scene))):
+    if not region and (more or (not changes and (_skipped(scene) or _skipped_before(scene)))):
         return True
     changes |= region
     if region and more:
@@ -85,11 +85,19 @@ def _as_before(scene: Scene) -> dict[str, Any]:
 
 def hear_known_place(scene: Scene) -> bool:
     """ "Same as last time", from somebody of whom we have no address here: that is said, and it is asked again."""
-    asks = scene.tracker.asked == "address" and scene.event.kind == "text"
+    named = _FIELD_WORDS["address"].search(answers.plain(scene.text)) and _no_address(scene)
+    asks = (scene.tracker.asked == "address" or named) and scene.event.kind == "text"
     if not asks or scene.entity("address") is not None or not answers.means_a_known_place(scene.text):
         return False
     scene.say("address-not-known")
     return True
+
+
+def _no_address(scene: Scene) -> bool:
+    """Whether an address is still to be asked for."""
+    ticket, customer = scene.ticket, scene.customer
+    known = (ticket is not None and ticket.address) or (customer is not None and customer.address)
+    return not known and "address" in wanted(scene)
 
 
 def _known(stored: str | None, field: str, said: str) -> bool:
@@ -112,6 +120,14 @@ def _skipped(scene: Scene) -> bool:
     scene.tracker.asked = None
     scene.say(f"skipped-{asked}")
     return True
+
+
+def _skipped_before(scene: Scene) -> bool:
+    """ "I really have no phone", once more: nothing for the fault."""
+    ticket = scene.ticket
+    assert ticket is not None
+    phone = answers.will_not_say(scene.text) and bool(_FIELD_WORDS["phone"].search(answers.plain(scene.text)))
+    return phone and bool(ticket.facts.get("no_phone")) and scene.event.kind == "text"
 
 
 def _with_town(address: str | None, town: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, guessing, identity
+from handlers.flows import vague
 from handlers.registry import successor
 from handlers.rules import serials
 from handlers.scene import Scene
@@ -22,6 +23,12 @@ _PUTS_RIGHT = regex(
 _ANOTHER = regex(
     r"还有|另(?:外|一)|也(?:是|坏|不)|第二|两台|\b(?:also|another|second|other|too|as well|both)\b",
     re.IGNORECASE,
+)
+ASKS_WHERE = regex(
+    r"(?:在|去|到)哪(?:里|儿|边)?(?:看|找|能看|可以看|能找)?|哪(?:里|儿)(?:看|找|有)|\bwhere (?:do|can|should|would|could|is|are|on)\b|\bhow (?:do|can) i find\b"
+)
+_THAT_ONE = regex(
+    r"^(?:那|可|没错|不会错)?(?:它)?(?:就|确实|真)?是(?:这个|那个|这|那)(?:号|号码|序列号)?(?:了|啊|呀|的)?$|^(?:but )?(?:that|it)(?:'s| is) (?:really )?(?:it|the (?:serial )?number|the one|what it says|correct|right)(?: though)?$"
 )
 LOOKS = regex(r"^(?=.*\d)[A-Z0-9]{5,40}$")
 LOOKED_UP = "looked_up"  # slot: the number whose warranty was asked about before
@@ -84,6 +91,17 @@ def hear_device(scene: Scene) -> bool:
     offered = [p for _, p in scene.tracker.buttons if p.startswith("/device:")]
     if scene.tracker.asked == "serial" and len(offered) == 1 and answers.yes_or_no(scene) is True:
         return _chosen(scene, offered[0].removeprefix("/device:"))  # "do you mean ...?" "yes"
+    if scene.tracker.asked == "serial" and ASKS_WHERE.search(answers.plain(scene.text)):
+        return False
+    if (
+        scene.tracker.asked == "serial"
+        and ticket.serial_given
+        and _THAT_ONE.search(answers.plain(scene.text))
+    ):
+        return _take(scene, ticket.serial_given)
+    if scene.tracker.asked == "severity" and vague.no_serial(scene):
+        scene.change(facts={**ticket.facts, "no_serial": True})
+        return True
     if scene.tracker.asked == "serial" and (answers.unknown(scene.text) or answers.yes_or_no(scene) is False):
         scene.change(facts={**ticket.facts, "no_serial": True})
         scene.tracker.asked = None

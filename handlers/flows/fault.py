@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from handlers import answers, handoff, tickets, verdicts
-from handlers.flows import where
+from handlers.flows import vague, where
 from handlers.rules.facts import SeverityVerdict
 from handlers.scene import Scene
 from handlers.texts.shapes import shortened
@@ -32,13 +30,10 @@ MORE_THAN_YES = 3  # words, or Chinese characters, that are more than a yes or n
 SAID = 0.75  # how sure a level is that follows from the customer's answer
 CLEAR = 0.6  # how likely it has to be that a message is nothing for us, before we say so
 PLAIN = 0.85  # how likely a question has to be that has no form of one
-UNHEARD = 300  # characters of it that are kept
 SURELY = 0.9  # how likely a fault has to be in the answer to a question about something else
 ASKED_ELSE = frozenset("serial name phone address region wishes consent window summary correction".split())
-AGAIN = "again"  # slot: what was not understood is read once more, with what follows
-BEHIND = "behind"  # slot: what is not understood stood beside a number of a report, and so is a fault
+UNHEARD = 300  # characters kept of what was not understood
 NAMED = "named"  # slot: the product, where nothing else was said yet ("太阳能")
-_NUMBER = regex(r"\bBX\d{6,}\b", re.IGNORECASE)
 _OWN = regex(r"^(?:我们?家?的?那?个?|it'?s )?(?:the |my |our |an? )?")
 REQUESTED = ("install_request", "maintenance_request", "return_exchange")
 QUERIES = ("warranty_query", "fee_query", "ticket_status", "usage_question")
@@ -56,40 +51,6 @@ def tells_a_problem(scene: Scene) -> bool:
 def nothing_for_us(scene: Scene) -> bool:
     """Whether a message is clearly about something else; others may only not have been understood."""
     return scene.intent == "out_of_scope" and scene.heard.intent.confidence >= CLEAR
-
-
-def keep_behind_number(scene: Scene) -> None:
-    """A number of a report that is not theirs, and beside it what is wrong: that goes with the report that follows."""
-    rest = _NUMBER.sub(" ", scene.text)
-    if (
-        scene.event.kind == "text"
-        and scene.tracker.flow is None
-        and (lexicon.find(answers.plain(rest)) or named_by_rules(scene))
-    ):
-        scene.tracker.slots |= {NAMED: scene.text[:UNHEARD], AGAIN: True, BEHIND: True}
-
-
-def keep_unheard(scene: Scene) -> None:
-    """What was not understood may be what is wrong: it goes with the report that follows ("can't calibrate it?" "tried that, no use")."""
-    if scene.event.kind == "text" and not nothing_for_us(scene) and remark(scene):
-        before = f"{scene.tracker.slots[NAMED]}\n" if scene.tracker.slots.get(BEHIND) else ""
-        scene.tracker.slots |= {NAMED: f"{before}{scene.text}"[:UNHEARD], AGAIN: True}
-
-
-def told_together(scene: Scene) -> str:
-    """What is told now, with what was not understood right before it; both are rated where this alone says little."""
-    now, text = scene.heard.severity, scene.text
-    if not scene.tracker.slots.pop(AGAIN, None):
-        return text
-    text = f"{scene.tracker.slots.pop(NAMED)}\n{text}"
-    both = None if named_by_rules(scene) else scene.house.parse_here(text, scene.lang).severity
-    if both is not None and now is None:
-        scene.heard = replace(scene.heard, severity=both)
-    elif both is not None and now is not None:
-        here = {(e.reason, e.text) for e in now.evidence}
-        earlier = tuple(replace(e, start=0, end=0) for e in both.evidence if (e.reason, e.text) not in here)
-        scene.heard = replace(scene.heard, severity=replace(both, evidence=(*earlier, *now.evidence)))
-    return text
 
 
 def named_by_rules(scene: Scene) -> bool:
@@ -183,8 +144,12 @@ def named_component(scene: Scene, text: str | None = None) -> str | None:
 
 def only_names(scene: Scene) -> bool:
     """Whether a message is just the name of a product or a part ("太阳能", "the tank")."""
-    said = _OWN.sub("", answers.plain(scene.text))
+    whole = answers.plain(scene.text)
+    core = vague.core(whole)
+    said = _OWN.sub("", core)
     found = lexicon.find(said)
+    if core != whole and said.isascii() and found and answers.length(said) <= vague.MOST_WORDS:
+        return bool(found[-1].end == len(said))  # "I have a problem with the gym's rowing machine"
     if any((n.start, n.end) == (0, len(said)) for n in found):
         return True
     if said.isascii() and len(said.split()) <= 3 and scene.intent == "out_of_scope" and found:
@@ -232,6 +197,7 @@ def hear_problem(scene: Scene) -> bool:
     turns = _becomes_a_fault(scene)
     if not turns and not tells_a_problem(scene) and not (asked and _free_text(scene)):
         return False
+    vague.take_back(scene)
     add_problem(scene)
     if turns:
         scene.change(kind="report_fault")  # they had only said that somebody should come
@@ -296,6 +262,8 @@ def hear_severity(scene: Scene) -> bool:
     answer = {"/works": False, "/stopped": True}.get(scene.text)
     if answer is None and answers.works_on(scene.text) and not _tells_worse(scene):
         answer = False
+    if answer is None and vague.no_serial(scene):
+        return False
     if answer is None and scene.heard.severity is not None and scene.heard.severity.evidence:
         return False  # they describe it instead of answering, which says more
     if answer is None:

@@ -21,9 +21,13 @@ _WANTS = regex(
     r"|\bi(?:'m| am) (?:already )?(?:an? )?(?:existing|registered|old) customer\b",
     re.IGNORECASE,
 )
+_NO_NUMBER = regex(
+    r"没有?(?:单|报修)?号|(?:单|报修)号.{0,4}(?:没|不|忘|找)|不(?:知道|记得)|忘了|\bno number\b|\b(?:don't|do not|dont) (?:have|know|remember)\b|\blost (?:it|the number)\b"
+)  # somebody of whom no report was found
 _ASKS_OWN = regex(
     r"(?:我(?:家|们)?(?:的|登记的?|留的?|之前的?|以前的?){1,3}(?:地址|电话|手机号?|号码|名字|姓名|资料|信息)|(?:登记|留)的(?:地址|电话|手机号?|号码|资料|信息)).{0,6}(?:什么|多少|哪|是啥|告诉|查|念)"
     r"|(?:查|告诉我|看看|念).{0,6}我(?:家|们)?(?:的|登记的?|留的?)(?:地址|电话|手机号?|号码|资料|信息)"
+    r"|我(?:家|们)?(?:的|那个|这个)?(?:地址|电话|号码|名字).{0,4}(?:记|写|填|留)的?(?:是|成)?.{0,4}(?:几|什么|哪|多少|啥)"
     r"|\b(?:what(?:'s| is| was)|tell me|show me|read me|which)\b.{0,30}\b(?:my|our)\b.{0,20}\b(?:address|phone|number on file|name on file|details|data)\b"
     r"|\b(?:address|phone|details|data) (?:do )?you have (?:for|on|of) (?:me|us)\b",
     re.IGNORECASE,
@@ -69,7 +73,10 @@ def _not_me(scene: Scene) -> None:
 
 def wanted(scene: Scene) -> bool:
     """Whether somebody wants to be known as a customer, or asks what is on file."""
-    return scene.event.kind == "text" and bool(_WANTS.search(scene.text) or _ASKS_OWN.search(scene.text))
+    if scene.event.kind != "text":
+        return False
+    lost = scene.tracker.told.get("no-report") and _NO_NUMBER.search(answers.plain(scene.text))
+    return bool(lost or _WANTS.search(scene.text) or _ASKS_OWN.search(scene.text))
 
 
 def aside(scene: Scene) -> bool:
@@ -84,6 +91,12 @@ def aside(scene: Scene) -> bool:
 
 def begin(scene: Scene) -> None:
     """Who they say they are, in this message or the next one; somebody known hears what is on file."""
+    counting = next(iter(status.counting(scene)), None)
+    if counting is not None and _ASKS_OWN.search(scene.text):  # told in this very conversation
+        nothing = scene.t("identity-nothing")
+        scene.say("identity-on-file", name=counting.contact_name or nothing, phone=counting.phone or nothing,
+                  address=counting.address or nothing)  # fmt: skip
+        return
     customer = scene.customer
     if customer is not None and _ASKS_OWN.search(scene.text):
         nothing = scene.t("identity-nothing")

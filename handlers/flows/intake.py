@@ -23,9 +23,12 @@ from handlers.flows import (
     makers,
     on_request,
     people,
+    price_words,
     product,
     spare,
     summary,
+    unheard,
+    vague,
     wishes,
 )
 from handlers.flows.who_and_where import FIELDS, only_tells_who
@@ -93,13 +96,13 @@ def begin(scene: Scene, kind: str, *, sure: bool = False) -> None:
     if scene.plan is None:
         scene.plan = scene.house.plan(which_plan(scene.text, scene.house.plans))
         scene.tracker.slots[product.ASSUMED] = scene.plan is None
-    sure = bool(scene.tracker.slots.pop(fault.BEHIND, None)) or sure
+    sure = bool(scene.tracker.slots.pop(unheard.BEHIND, None)) or sure
     told = scene.event.kind == "text" and (
         (sure or fault.tells_a_problem(scene)) if kind == "report_fault" else not scene.text.startswith("/")
     )
     if not told and kind == "report_fault" and fault.only_names(scene):
         scene.tracker.slots[fault.NAMED] = scene.text
-    problem = fault.told_together(scene) if told and kind == "report_fault" else scene.text
+    problem = unheard.told_together(scene) if told and kind == "report_fault" else scene.text
     people.open_ticket(scene, on_request.kind_of(scene, kind), problem if told else "")
     on_request.remember(scene)
     if told:
@@ -164,7 +167,8 @@ def _only_calms(scene: Scene) -> bool:
     """Whether somebody who has told the fault only says that there is no hurry, or that nobody is hurt: no level follows
     from that, neither up nor down."""
     told = scene.ticket is not None and bool(scene.ticket.problem)
-    return told and scene.event.kind == "text" and bool(_CALMS.fullmatch(answers.plain(scene.text)))
+    said = answers.plain(scene.text)
+    return told and scene.event.kind == "text" and bool(_CALM.search(said) and _CALMS.fullmatch(said))
 
 
 def go_on(scene: Scene) -> None:
@@ -204,9 +208,10 @@ _PASSWORD = regex(
 _WHAT_IF = regex(r".{2}怎么办")  # "what if it can't be repaired?" asks nothing of our question
 _WHY = regex(r"为什么|为啥|干嘛要?|干啥|有什么用|\bwhy\b|\bwhat for\b")
 _CALMS = regex(
-    r"(?:(?:没事|没关系|放心|就这些|好的?|嗯)?(?:我们?|这个|也|都|倒|其实)*(?:不(?:太|是很|怎么|用|算|用那么)?(?:着?急|赶|紧急)|没(?:有)?人受伤|没(?:什么)?大?(?:事|碍)|没(?:有)?危险|慢慢来|有空再来)(?:的|了|哈|啊|呢|就行|都行)?)+"
-    r"|(?:(?:that's all|it's|its|it is|there's|there is|this is|ok|oh|no|well|so|but|don't worry|nobody is hurt|take your time|whenever you can|and) ?)*(?:not (?:that |so |very |really )?urgent|no (?:rush|hurry|problem|danger|worries)|not (?:a )?(?:problem|emergency|dangerous)|nobody (?:is|was|got) (?:hurt|injured)|no one (?:is|was|got) (?:hurt|injured)|take your time|in no (?:rush|hurry))(?: (?:at all|though|really|here|yet))?"
+    r"(?:没关系|放心|就这些|好|嗯|我们?|这个|也|都|倒|其实|的|了|哈|啊|呢|就行|行|不(?:太|是很|怎么|用|算|用那么)?(?:着?急|赶|紧急)|没(?:有)?人受伤|没(?:什么)?大?(?:事|碍)|没(?:有)?危险|慢慢来|有空再来)+"
+    r"|(?:(?:that's all|it's|its|it is|there's|there is|this is|ok|oh|well|so|but|don't worry|whenever you can|and|no) )*(?:not (?:that |so |very |really )?urgent|no (?:rush|hurry|problem|danger|worries)|not (?:a )?(?:problem|emergency|dangerous)|(?:nobody|no one) (?:is|was|got) (?:hurt|injured)|take your time)(?: (?:at all|though|really|here|yet))?"
 )
+_CALM = regex(r"急|赶|受伤|没.{0,3}[事碍险]|慢慢|有空|\b(?:not|no|nobody|take)\b")
 REMARKED = ("product", "severity", "serial", "name", "phone", "address", "region")
 BEFORE_ASIDE = "before_aside"  # slot: our question, when the answer to theirs needs a number of them
 IN_VAIN = 4  # times that a question is asked before a person helps
@@ -216,7 +221,8 @@ MOST_KEPT = 4  # remarks that answer nothing, in one report, before we say that 
 def explain(scene: Scene) -> bool:
     """Somebody asks what we mean by our question: say it in other words, once for each question."""
     asked = scene.tracker.asked
-    if asked not in EXPLAINED or not answers.asks_back(scene.text) or scene.entity("error_code"):
+    looks = asked == "serial" and bool(device.ASKS_WHERE.search(answers.plain(scene.text)))
+    if asked not in EXPLAINED or not (looks or answers.asks_back(scene.text)) or scene.entity("error_code"):
         return False
     if (
         scene.intent in ("warranty_query", "fee_query", "ticket_status")
@@ -262,7 +268,8 @@ def keep(scene: Scene) -> bool:
     ):
         return False
     kept = int(scene.tracker.slots.get("kept", 0))
-    if kept >= MOST_KEPT or not fault.remark(scene):
+    agrees = price_words.agrees(scene.text)  # to nothing that was asked
+    if kept >= MOST_KEPT or agrees or not fault.remark(scene):
         return False
     if _PASSWORD.search(scene.text):
         scene.say("no-passwords")
@@ -273,6 +280,7 @@ def keep(scene: Scene) -> bool:
         people.leave_question(scene)
         scene.say("question-kept")
     else:
+        vague.take_back(scene)
         fault.add_problem(scene)
         scene.say("noted")
     go_on(scene)

@@ -137,6 +137,10 @@ def goes_on(scene: Scene) -> bool:
 
 def hear_warranty(scene: Scene) -> bool:
     """The serial number that we asked for."""
+    if device.candidate(scene) is None and answers.gives_up(scene.text):
+        scene.tracker.end()
+        small_talk.goodbye(scene)
+        return True
     if device.candidate(scene) is None:
         return False
     answer_warranty(scene)

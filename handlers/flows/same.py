@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, guessing, handoff
-from handlers.flows import aftercare, device, intake, small_talk, status, visit
+from handlers.flows import aftercare, device, fault, intake, small_talk, status, visit
 from handlers.scene import Scene
 from nlu.patterns import regex
 
@@ -16,6 +16,9 @@ _WORSE = regex(
 )
 _STILL = regex(
     r"^(?:现在|它)?(?:还是|还在|仍然?|依然|一直)(?:在)?(?:漏|滴|不|没|坏|响|停|老样子)|^(?:it |it's |it is )?still (?:leak\w*|not|no|does|doesn|broken|down|drip\w*)"
+)
+_ANGRY = regex(
+    r"气死|气人|烦死|太过分|岂有此理|(?:等了?|拖了?)(?:半天|一天|一整天|几天|好几天|好久|这么久|几个?小时)|\b(?:furious|fed up|ridiculous|unacceptable|outrageous|waiting (?:for )?(?:hours|all day|ages|days))\b"
 )
 SHORT = 30  # characters of a message that says no more than that it goes on
 _WATER = regex(r"漏|渗|滴水|喷水|\b(?:leak\w*|water|drip\w*|flood\w*)\b")
@@ -38,6 +41,9 @@ def report(scene: Scene) -> None:
         return
     if aftercare.after_work(scene, open_ones[0]):
         return  # somebody has been there, and it is not fixed
+    if _ANGRY.search(answers.plain(scene.text)) and not fault.named_by_rules(scene):
+        small_talk.complaint(scene)
+        return
     scene.ticket = open_ones[0]
     if len(open_ones) == 1 and _WORSE.search(answers.plain(scene.text)):
         _worse(scene, open_ones[0])

@@ -33,6 +33,11 @@ def greet(scene: Scene) -> None:
     plan = scene.plan
     if campaign.greet(scene):
         return
+    again = scene.event.kind == "text" and scene.tracker.told.get("greeted")
+    scene.tracker.told["greeted"] = "yes"
+    if again:
+        scene.say("hello-again", *MENU)
+        return
     if plan is not None:
         scene.say("greet-plan", *MENU, plan=plan.name.of(scene.lang))
     else:
@@ -139,6 +144,9 @@ def hear_handoff(scene: Scene) -> None:
 
 def hear_yes_no(scene: Scene) -> None:
     """A yes or no to nothing in particular."""
+    if answers.gives_up(scene.text):
+        goodbye(scene)
+        return
     thanks = scene.intent == "affirm" and answers.clear(scene.text)
     scene.say("welcome" if thanks else "go-on", *MENU)
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, areas, handoff, identity, questions, tickets, visits
-from handlers.flows import fault
+from handlers.flows import unheard
 from handlers.rules import serials
 from handlers.scene import Scene
 from handlers.texts.shapes import moment, shortened, window
@@ -151,8 +151,9 @@ def tell(scene: Scene) -> None:
         if unfinished is not None and scene.tracker.flow == "intake":
             _tell_unfinished(scene, unfinished)
         elif not (_tell_attached(scene, numbers) or (not numbers and _tell_closed(scene))):
+            scene.tracker.told["no-report"] = "yes"
             if numbers:
-                fault.keep_behind_number(scene)
+                unheard.keep_behind_number(scene)
             scene.say(
                 "status-not-yours" if numbers else "status-none",
                 ("button-report", "/report"),

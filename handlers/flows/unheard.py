@@ -1,0 +1,50 @@
+"""What was told before we understood it goes with the report that follows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from handlers import answers
+from handlers.flows import fault
+from handlers.scene import Scene
+from nlu import lexicon
+from nlu.patterns import regex
+
+AGAIN = "again"  # slot: what was not understood is read once more, with what follows
+BEHIND = "behind"  # slot: it stood beside the number of a report, and so is a fault
+_NUMBER = regex(r"\bBX\d{6,}\b", re.IGNORECASE)
+
+
+def keep_behind_number(scene: Scene) -> None:
+    """A number of a report that is not theirs, and beside it what is wrong: that goes with the report that follows."""
+    rest = _NUMBER.sub(" ", scene.text)
+    if (
+        scene.event.kind == "text"
+        and scene.tracker.flow is None
+        and (lexicon.find(answers.plain(rest)) or fault.named_by_rules(scene))
+    ):
+        scene.tracker.slots |= {fault.NAMED: scene.text[: fault.UNHEARD], AGAIN: True, BEHIND: True}
+
+
+def keep_unheard(scene: Scene) -> None:
+    """What was not understood may be what is wrong: it goes with the report that follows ("can't calibrate it?" "tried that, no use")."""
+    if scene.event.kind == "text" and not fault.nothing_for_us(scene) and fault.remark(scene):
+        before = f"{scene.tracker.slots[fault.NAMED]}\n" if scene.tracker.slots.get(BEHIND) else ""
+        scene.tracker.slots |= {fault.NAMED: f"{before}{scene.text}"[: fault.UNHEARD], AGAIN: True}
+
+
+def told_together(scene: Scene) -> str:
+    """What is told now, with what was not understood right before it; both are rated where this alone says little."""
+    now, text = scene.heard.severity, scene.text
+    if not scene.tracker.slots.pop(AGAIN, None):
+        return text
+    text = f"{scene.tracker.slots.pop(fault.NAMED)}\n{text}"
+    both = None if fault.named_by_rules(scene) else scene.house.parse_here(text, scene.lang).severity
+    if both is not None and now is None:
+        scene.heard = replace(scene.heard, severity=both)
+    elif both is not None and now is not None:
+        here = {(e.reason, e.text) for e in now.evidence}
+        earlier = tuple(replace(e, start=0, end=0) for e in both.evidence if (e.reason, e.text) not in here)
+        scene.heard = replace(scene.heard, severity=replace(both, evidence=(*earlier, *now.evidence)))
+    return text

@@ -1,0 +1,39 @@
+"""Words around a product that say nothing of what is wrong with it: "热水器的事", "I have a problem with the heater"."""
+
+from __future__ import annotations
+
+from handlers import answers
+from handlers.scene import Scene
+from nlu import lexicon
+from nlu.patterns import regex
+
+_AROUND = regex(
+    r"^(?:你好|您好|就是|是|关于|说说|问一下|想问一?下?)(?=.{2})|的(?:事情?|问题)$|(?:有点?|有个|出了?点?)(?:问题|毛病|事情?)(?:了)?$"
+    r"|^(?:hi |hello )?(?:(?:i|we) (?:have|got|have got|am having|are having) |there is |there's )?(?:a |an |some )?(?:problems?|issues?|trouble) with (?:the |my |our )?|^(?:it's |it is )?about (?:the |my |our )"
+)
+_SLIP = regex(
+    r"^(?:哦|噢|啊|不好意思|对不起|抱歉|[,，。 ])*(?:打|说|写|发)错了|^(?:oh |sorry |oops )*(?:(?:that was |i meant|that's )?wrong\b|typo\b|i meant\b)"
+)
+_SERIAL = regex(r"序列号|编号|机号|铭牌|\b(?:serial|plate|label|sticker)\b")
+MOST_WORDS = 5
+
+
+def core(said: str) -> str:
+    """A folded text without such words."""
+    return _AROUND.sub("", said).strip()
+
+
+def take_back(scene: Scene) -> None:
+    """What was told before was a slip, says the message: it goes, but for a danger in it."""
+    ticket = scene.ticket
+    said = answers.plain(scene.text)
+    if ticket is None or not _SLIP.search(said) or not lexicon.find(said) or scene.entity("serial_number"):
+        return
+    facts = {k: v for k, v in ticket.facts.items() if k != "learned"}
+    facts["signs"] = [s for s in facts.get("signs", []) if s["signal"].startswith("danger.")]
+    scene.change(problem="", facts=facts)
+
+
+def no_serial(scene: Scene) -> bool:
+    """ "No serial" where it was asked whether the device works: no answer to that."""
+    return answers.unknown(scene.text) and bool(_SERIAL.search(answers.plain(scene.text)))
