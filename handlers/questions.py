@@ -14,6 +14,7 @@ from sqlalchemy import Row
 
 from handlers import answers, handoff, tickets, unanswered
 from handlers.house import House
+from handlers.flows import price_answers
 from handlers.scene import Scene
 from handlers.telling import write
 from handlers.texts.catalog import Value, say
@@ -178,8 +179,11 @@ def _answer(scene: Scene) -> tuple[int, int, bool] | None:
         if answers.plain(title) == said:
             return ticket.id, asked["number"], payload.endswith(":yes")
     free = _free(scene)
-    answer = answers.yes_or_no(scene) if free or said in answers.BINDING else None
-    if answer is None and free and asked["about"] == "consent" and not answers.is_question(scene.text):
+    about_money = asked["about"] == "consent" and said not in answers.BINDING  # only what is said in so many words binds
+    answer = answers.yes_or_no(scene) if not about_money and (free or said in answers.BINDING) else None
+    if about_money and free and not answers.is_question(scene.text):
+        answer = price_answers.read(scene.text)
+    if answer is None and about_money and free and not answers.is_question(scene.text):
         declined = bool(_DECLINED.search(said))
         answer = False if declined else True if _AGREED.search(said) and not _NO.search(said) else None
     return None if answer is None else (ticket.id, asked["number"], answer)

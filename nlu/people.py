@@ -137,6 +137,7 @@ Unit Building Block Room Flat Gate Dock Ward Serial Model Error Code Phone Tel M
 Steaming Nobody Someone Everything Nothing This That Is Are Was Can Could Would Great Well Also And But So If When Where What Why How Which Yes No Ok Okay
 Dentist Vet Farmer Caretaker Manager Nurse Doctor Chef Plumber Electrician Teacher Janitor Butcher Baker Optician's Hospital Reception School Hotel Office Facilities Warehouse Kitchen Maintenance Security Nursery Restaurant Clinic Bakery
 Case Ref Job Pharmacy Library Tenant Landlord Housekeeping Engineering You're I'm We're It's Any All Both One Two Three My We You They He She I Water Power Fault Call Ring Text Tel Fax Cafe Café Bar Logo Wifi Alarm Emergency Line Broken Dead Ridiculous Unacceptable Terrible Useless Faulty Again Who Whoever Pump Fan Lift Elevator Machine Christmas""".split())  # fmt: skip
+_TRADES = frozenset(["Chef", "Nurse", "Doctor", "Coach", "Sister", "Captain"])  # said as part of a name
 _TITLES_EN = frozenset(["Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Herr", "Frau"])
 _DOING = regex(r"(?!Fleming|Sterling|Manning|Harding|Browning|Keating|Golding|Fielding)[A-Z][a-z]{3,}ing")
 _CAPITAL = regex(r"[A-Z][a-z]")
@@ -249,7 +250,7 @@ def _english(raw: str) -> list[Entity]:
             words = re.findall(r"[A-Za-z][\w'’-]*", raw[a:b])
             if (
                 words
-                and (words[0] not in _NOT_NAMES or raw[a] == "阿")
+                and (words[0] not in _NOT_NAMES or raw[a] == "阿" or _a_trade_before_a_name(words))
                 and (len(words) == 1 or words[0] in _TITLES_EN or _no_thing(words))
                 and not _DOING.fullmatch(words[0])
                 and words[-1] not in _TITLES_EN
@@ -269,6 +270,11 @@ def _english(raw: str) -> list[Entity]:
     if not spans and (said := _SPOKEN.search(raw)) is not None:
         spans.append(said.span("n"))
     return [Entity("contact_name", raw[a:b], raw[a:b], a, b) for a, b in spans]
+
+
+def _a_trade_before_a_name(words: list[str]) -> bool:
+    """ "Chef Raj", "Nurse Okafor": the word of the trade is said with the name; alone it is none."""
+    return words[0] in _TRADES and len(words) > 1 and words[1] not in _NOT_NAMES
 
 
 def _no_thing(words: list[str]) -> bool:
