@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, handoff, tickets, unanswered
-from handlers.house import House
 from handlers.flows import price_answers
+from handlers.house import House
 from handlers.scene import Scene
 from handlers.telling import write
 from handlers.texts.catalog import Value, say
@@ -179,7 +179,9 @@ def _answer(scene: Scene) -> tuple[int, int, bool] | None:
         if answers.plain(title) == said:
             return ticket.id, asked["number"], payload.endswith(":yes")
     free = _free(scene)
-    about_money = asked["about"] == "consent" and said not in answers.BINDING  # only what is said in so many words binds
+    about_money = (
+        asked["about"] == "consent" and said not in answers.BINDING
+    )  # only what is said in so many words binds
     answer = answers.yes_or_no(scene) if not about_money and (free or said in answers.BINDING) else None
     if about_money and free and not answers.is_question(scene.text):
         answer = price_answers.read(scene.text)
