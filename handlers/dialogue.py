@@ -181,7 +181,7 @@ def _wants_a_person(scene: Scene) -> bool:
         return False
     to_be_called = scene.ticket is not None and bool(scene.ticket.facts.get("call_me"))
     knows = answers.call_first(scene.text) or (to_be_called and answers.no_call(scene.text))
-    return asks and not (scene.tracker.flow in GOES_ON and knows)
+    return people.wants_a_call(scene) or (asks and not (scene.tracker.flow in GOES_ON and knows))
 
 
 def _hear_offer(scene: Scene) -> bool:
@@ -225,7 +225,7 @@ def _go_on(scene: Scene) -> None:
         return
     if tracker.flow != intake.NAME and (meanwhile.asked_to_pay(scene) or meanwhile.came_in_vain(scene)):
         return
-    if tracker.flow == visit.NAME and meanwhile.cancels(scene):
+    if tracker.flow == visit.NAME and (meanwhile.cancels(scene) or leaving.complains(scene)):
         return
     hear = HEARS.get(tracker.flow or "")
     if hear is not None and hear(scene):

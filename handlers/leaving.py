@@ -35,10 +35,17 @@ def cancel(scene: Scene) -> None:
     )
 
 
+def complains(scene: Scene) -> bool:
+    """Somebody complains in the middle of something: a person takes over."""
+    if scene.event.kind != "text" or not answers.complains(scene.text):
+        return False
+    small_talk.complaint(scene)
+    return True
+
+
 def leaves(scene: Scene) -> bool:
     """Somebody in the middle of a report complains, says it works again, or takes it back."""
-    if scene.event.kind == "text" and answers.complains(scene.text):
-        small_talk.complaint(scene)
+    if complains(scene):
         return True
     if fixed.vanished(scene) and scene.ticket is not None and not guide.understood(scene):
         visit.begin_close(scene, scene.ticket)
@@ -48,6 +55,9 @@ def leaves(scene: Scene) -> bool:
         return False
     if scene.tracker.asked == "wishes" and not answers.complains(scene.text):
         return False  # "not too early" is a wish
+    if answers.gives_up(scene.text) and scene.ticket is not None and not _wants_it_still(scene):
+        visit.begin_close(scene, scene.ticket)
+        return True
     if scene.intent == "complaint":
         small_talk.complaint(scene)
         return True
@@ -65,6 +75,11 @@ def leaves(scene: Scene) -> bool:
         visit.begin_close(scene, ticket)
         return True
     return False
+
+
+def _wants_it_still(scene: Scene) -> bool:
+    """Whether the words could be an answer to what is asked now: a window that does not suit, a price."""
+    return scene.tracker.asked in ("window", "summary", "consent") and answers.clear(scene.text)
 
 
 def _booked(scene: Scene) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from handlers import answers
 from handlers.flows import (
+    another,
     booking,
     by_post,
     contact,
@@ -145,8 +146,9 @@ def hear(scene: Scene) -> bool:
         return True
     if scene.tracker.asked in guide.ASKED and guide.hear(scene):
         return True
-    if contact.hear_known_place(scene) or contact.hear_wrong_address(scene):  # no "no" to what is asked
-        return True
+    if contact.hear_known_place(scene) or contact.hear_wrong_address(scene) or another.same_contact(scene):
+        return True  # no "no" to what is asked
+    another.note(scene)
     taken = False
     for step in HEAR:
         if step(scene):

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, handoff, visits
-from handlers.flows import booking, fault, fixed, no_show, people, same, status, visit
+from handlers.flows import asides, booking, fault, fixed, no_show, people, same, status, visit
 from handlers.flows import visit_words as words
 from handlers.flows.who_and_where import said_contact
 from handlers.scene import Scene
@@ -58,6 +58,8 @@ def _shows_a_fault(scene: Scene) -> bool:
 def calls_off(scene: Scene) -> bool:
     """ "Then leave it" while a visit is booked: whether it is cancelled is asked, and never just passed over."""
     said = answers.plain(scene.text)
+    if visit.keeps(scene) and answers.length(said) > 2:
+        return False  # "leave it as it was"
     off = answers.gives_up(scene.text) or words.CALLS_OFF.search(said) or words.CANCELS.search(said)
     if scene.event.kind != "text" or not off or answers.is_question(scene.text):
         return False
@@ -195,7 +197,11 @@ def _coming(scene: Scene, ticket: Row[Any], said: str) -> bool:
     """ "Will he be here today?" of a visit at that time; of another time it is a wish."""
     booked = visits.booked(scene.tx, ticket.id)
     asked, again = booking.wanted_time(scene), bool(words.RIGHT.search(said))
-    if booked is None or not (words.COMING.search(said) or (again and asked is not None)):
+    if (
+        booked is None
+        or words.SOONER_OR_LATER.search(said)
+        or not (words.COMING.search(said) or (again and asked is not None))
+    ):
         return False
     if asked is not None and not _meets(asked, booked):
         return False
@@ -213,7 +219,8 @@ def _meets(asked: booking.Wanted, booked: Row[Any]) -> bool:
 
 
 def _moves(scene: Scene, ticket: Row[Any], said: str) -> bool:
-    if not words.MOVES.search(said) or visits.booked(scene.tx, ticket.id) is None:
+    moves = words.MOVES.search(said) or (words.SOONER_OR_LATER.search(said) and answers.asks(scene.text))
+    if not moves or visits.booked(scene.tx, ticket.id) is None:
         return False
     _take(scene, ticket)
     visit.begin(scene)
@@ -334,7 +341,7 @@ def _keep_time(scene: Scene, ticket: Row[Any], last: stored_tickets.Entry) -> No
         visit.leave(scene, ticket)
 
 
-STEPS = (_asked_to_pay, _works, _cannot_come, _same_person, _call_ahead, _who_comes, _here, _part, _contact, _name, _coming, _another_time,
+STEPS = (_asked_to_pay, *asides.STEPS, same.another_wanted, _works, _cannot_come, _same_person, _call_ahead, _who_comes, _here, _part, _contact, _name, _coming, _another_time,
          _away, _moves)  # fmt: skip
 
 

@@ -32,6 +32,9 @@ _CALL_THIS = regex(
 _WHAT_TO_DO = regex(
     r"怎么办|咋办|怎么弄|怎么处理|要怎么做|该怎么|做什么|\bwhat (?:should|shall|do|can|must) (?:i|we) (?:do|put)\b|\bwhat now\b|\bwhat to do\b"
 )
+_WORSE = regex(
+    r"越来越|更(?:大|多|浓|厉害|严重|糟)|(?:烟|火|水|味|声音?|气)(?:变|又)?(?:大|浓|多|重)了|(?:扩散|蔓延|加重|恶化)|\b(?:worse|worsening|spreading|growing|bigger|more and more|rising|thicker)\b"
+)
 LONGEST_TOLD = 1000  # characters of a message that tell which advice it needs
 DESCRIBES = 0.6  # ... and to be written into a report that waits for people, who read the message anyway
 
@@ -122,6 +125,14 @@ def _who_takes_it(scene: Scene, ticket: Row[Any]) -> None:
 def _expectation(scene: Scene, found: handoff.Expectation) -> dict[str, str]:
     until = moment(scene.local(found.until), scene.lang, scene.now) if found.until else ""
     return {"place": str(found.place), "until": until}
+
+
+def wants_a_call(scene: Scene) -> bool:
+    """Whether somebody in the middle of a report wants to be called and nothing else, where the plan has no such way."""
+    plan = scene.plan
+    by_phone = plan is not None and plan.support.telephone_first
+    asks = scene.tracker.flow == "intake" and scene.tracker.asked not in ("window", "wishes", "summary")
+    return asks and not by_phone and scene.event.kind == "text" and answers.phone_me(scene.text)
 
 
 def tell_place(scene: Scene) -> None:
@@ -269,7 +280,10 @@ def _while_waiting(scene: Scene, new: list[str]) -> None:
             fault.rate(scene)
     handover = str(scene.conversation.owner_epoch)
     asks = scene.intent in ("ticket_status", "request_human") and scene.heard.intent.confidence >= 0.5
-    if plain_questions.asked(scene) == "plain-hotline":
+    if _gets_worse(scene, ticket):
+        _advise_again(scene)
+        scene.notice("danger-again")
+    elif plain_questions.asked(scene) == "plain-hotline":
         scene.notice("plain-hotline", hotline=some_plan(scene).hotline)
     elif asks or scene.text in ("/human", "/status") or answers.how_long(scene.text):
         tell_place(scene)
@@ -290,6 +304,13 @@ def _asks_what_to_do(scene: Scene, ticket: Row[Any] | None) -> bool:
     """Whether somebody in danger asks what to do until a person comes."""
     danger = ticket is not None and (ticket.severity or {}).get("danger")
     return bool(danger) and _WHAT_TO_DO.search(answers.plain(scene.text)) is not None
+
+
+def _gets_worse(scene: Scene, ticket: Row[Any] | None) -> bool:
+    """Whether somebody who waits in danger says that it grows."""
+    danger = ticket is not None and (ticket.severity or {}).get("danger")
+    short = scene.event.kind == "text" and len(scene.text) <= LONGEST_TOLD
+    return bool(danger) and short and _WORSE.search(answers.plain(scene.text)) is not None
 
 
 def _advise_again(scene: Scene) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Row
 
 from handlers import answers, handoff, parties, procedures, promises, supply, teams, tickets, visits
-from handlers.flows import booking, cost, price_words, product, signature
+from handlers.flows import another, booking, cost, price_words, product, signature
 from handlers.flows import device as device_flow
 from handlers.scene import Scene
 from handlers.texts.shapes import moment, money, shortened, window
@@ -125,6 +125,7 @@ def finish(scene: Scene) -> None:
         _tell_party(scene, hop, visit is not None)
     if known:
         procedures.begin(scene)
+    another.offer(scene)
 
 
 def _tell_party(scene: Scene, hop: Row[tuple[object]], booked: bool) -> None:

@@ -111,6 +111,7 @@ done-visit = Booked. { $technician } comes { $when }. Your number is { $number }
 done-call = All right, your number is { $number }. An engineer calls you by { $until }.
 done-people = All right, your number is { $number }. A colleague will contact you soon.
 added-to-report = Added to { $number } for the engineer.
+ask-another = You also said "{ $what }". Shall I open a report for that now?
 ask-same-report = Your report { $number } is still open. Is this about the same fault, or a new one?
 
 address-changed = Changed: the address of { $number } is now { $address }.
@@ -280,6 +281,7 @@ parts-when = How long it takes depends on the stock, which I can't see; a collea
 fee-part-unlisted = "{ $what }" is not on the price list by itself: the technician names its price after a look, and nothing is fitted before you agree. The visit: { $lines }.
 plain-own-people = We send the technician; in some places an authorised service partner comes. Once a time is booked, I tell you who it is.
 plain-payment = A colleague tells you how to pay. Nothing is paid before the visit, and if it is charged, you hear the price and agree first.
+plain-no-invoice = All right, no invoice. If you need one later, just say so.
 plain-invoice = A repair that is charged can be invoiced; just tell a colleague the name and tax number for it.
 plain-old-device = Whether the old one can be taken away I can't say for sure; a colleague tells you.
 plain-ask = Of course, ask. To report a fault, just say which device it is and what is wrong.

@@ -111,6 +111,7 @@ done-visit = 约好了。{ $technician }将于{ $when }上门，单号 { $number
 done-call = 好的，单号 { $number }。工程师会在{ $until }前给您打电话。
 done-people = 好的，单号 { $number }。同事会尽快联系您。
 added-to-report = 已补充到 { $number }，工程师会看到。
+ask-another = 您还说过“{ $what }”，这个现在也报修吗？
 ask-same-report = 您有一个报修 { $number } 还在处理。说的是同一件事，还是新的故障？
 
 address-changed = 改好了，{ $number } 的地址现在是{ $address }。
@@ -280,6 +281,7 @@ parts-when = 几天到要看库存，我这里说不准，由同事告诉您；�
 fee-part-unlisted = 价目表里没有单列“{ $what }”这样的小零件：师傅看过后报实价，您同意了才换。上门费用：{ $lines }。
 plain-own-people = 上门的是我们派的师傅，有的地区由授权的服务商上门。约好时间后，我会告诉您来的是谁。
 plain-payment = 怎么付款由同事告诉您。上门前不用付钱；要收费的话，会先报价，您同意了才修。
+plain-no-invoice = 好，不开发票。以后要用随时说。
 plain-invoice = 收费的维修可以要发票或收费凭据，抬头和税号告诉同事就行。
 plain-old-device = 旧机器能不能带走，我这里说不准，由同事告诉您。
 plain-ask = 当然可以，您问。要报修的话，说说是什么设备、出了什么问题就行。
