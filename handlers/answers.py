@@ -26,7 +26,7 @@ _NAMED = regex(r"/(?P<name>[A-Za-z_]\w*)\s*(?:\{.*\})?", re.DOTALL)
 _UNKNOWN = regex(
     r"不知道|不清楚|不晓得|找不到|没找到|看不清|看不到|没有(?:序列号|编号|号码|铭牌)|不记得|忘了|记不得|没带|没在身边|不在(?:家|身边|现场)|唔知|搵唔到"
     r"|没(?:有)?(?:空|时间|功夫)(?:去|再)?(?:找|看|翻|弄|查|拍)|懒得(?:找|看|翻)|不想(?:找|翻|爬)|\bno time to (?:look|find|check|search)\b|\bcan't be bothered\b"
-    r"|看不见|没看见|没(?:有)?(?:号|牌|标签)|没写|没处(?:找|看)|太高|够不(?:着|到)|哪有|lost (?:it|the)|nowhere|not there"
+    r"|\b(?:sticker|label|plate|tag) (?:is|has|was|came|fell|got) (?:\w+ )?(?:gone|missing|off|worn|faded|torn|illegible|lost)\b|看不见|没看见|没(?:有)?(?:号|牌|标签)|没写|没处(?:找|看)|太高|够不(?:着|到)|哪有|lost (?:it|the)|nowhere|not there"
     r"|磨(?:掉|没|花)|(?:掉|撕)了|don'?t (?:know|have|remember)|do not (?:know|have)|not sure|no idea|can'?t (?:find|read|see)|cannot (?:find|read|see)"
     r"|\bidk\b|\bdunno\b|\bno clue\b|unreadable|no (?:serial|label|plate|numbers?\b(?! ?\d))|unknown|skip|跳过|没有$|^无$|^没$"
 )
@@ -71,6 +71,7 @@ _REPORTS = regex(
 )
 _THINKS = regex(
     r"^(?:那)?(?:我|我们|让我|容我)?(?:再|先)?(?:想想|想一想|想一下|考虑(?:考虑|一下|下)?|商量(?:商量|一下|下)?|问问?(?:家里|老公|老婆|孩子|儿子|女儿|领导|老板)(?:再说)?)(?:吧|再说|一下)?$"
+    r"|^(?:好的?)?(?:你)?(?:等(?:一?下|一?会儿?|等)?|稍等)(?:我)?(?:先)?(?:去|来)?(?:看|找|拿|查|拍)(?:一?下|看|找)?(?:啊|哈|再说)?$|^(?:我)?(?:晚点|待会儿?|等会儿?|回头|一会儿?|过会儿?)(?:再)?(?:去)?(?:发|给|告诉|看|找|拍)(?:你|您|给你|你们)?(?:吧|啊)?$|\bi(?:'ll| will) (?:send|tell|give|check|look|find)\b.{0,14}\b(?:later|in a (?:minute|moment|bit|while)|when i(?:'m| am| get) home)\b|^(?:hold on|one (?:moment|minute|sec(?:ond)?)|just a (?:moment|minute|sec(?:ond)?)|wait a (?:moment|minute))\b.{0,20}$"
     r"|\b(?:let me|i(?:'ll| will| need to| have to)|have to|need to) (?:think|sleep on it|ask (?:my|the)|discuss|talk it over|check with)\b"
 )
 _CANCEL = frozenset(

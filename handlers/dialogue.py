@@ -28,6 +28,7 @@ from handlers.flows import (
     planned,
     price_words,
     queries,
+    rework,
     same,
     signature,
     small_talk,
@@ -299,8 +300,8 @@ def _start(scene: Scene) -> None:
         return
     if makers.answer(scene):
         return
-    if fault.only_names(scene):
-        intake.begin(scene, "report_fault")
+    if (again := rework.came_back(scene)) or fault.only_names(scene):
+        intake.begin(scene, "report_fault", sure=again)
         return
     if _can_start(scene) and choices.by_place(scene.text, 9) is None:
         scene.tracker.misses = 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers import answers, visits
-from handlers.flows import fixed, guide, intake, people, planned, small_talk, status, summary, visit
+from handlers.flows import booking, fixed, guide, intake, people, planned, small_talk, status, summary, visit
 from handlers.scene import Scene
 
 
@@ -37,7 +37,8 @@ def cancel(scene: Scene) -> None:
 
 def complains(scene: Scene) -> bool:
     """Somebody complains in the middle of something: a person takes over."""
-    if scene.event.kind != "text" or not answers.complains(scene.text):
+    number = scene.tracker.asked in ("serial", "phone") and scene.text.strip().isdecimal()
+    if scene.event.kind != "text" or number or not answers.complains(scene.text):
         return False
     small_talk.complaint(scene)
     return True
@@ -53,6 +54,8 @@ def leaves(scene: Scene) -> bool:
     unsure = scene.heard.intent.confidence < 0.6 and not answers.gives_up(scene.text)
     if unsure or scene.event.kind == "button" or guide.understood(scene):
         return False
+    if booking.advice_by_phone(scene):
+        return False  # they want the answer, and no visit
     if scene.tracker.asked == "wishes" and not answers.complains(scene.text):
         return False  # "not too early" is a wish
     if answers.gives_up(scene.text) and scene.ticket is not None and not _wants_it_still(scene):

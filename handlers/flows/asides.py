@@ -1,4 +1,5 @@
-"""What is said after a booking that changes nothing about it: the number asked for again, praise, several visits at once."""
+"""What is said after a booking that changes nothing about it: the number asked for again, praise, several visits at once; and
+"send somebody after all"."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, visits
-from handlers.flows import cost, queries, status
+from handlers.flows import cost, queries, status, visit
 from handlers.scene import Scene
 from nlu.patterns import regex
 
@@ -69,4 +70,15 @@ def both(scene: Scene, ticket: Row[Any], said: str) -> bool:
     return True
 
 
-STEPS = (number, price, praise, both)
+def sends_after_all(scene: Scene, ticket: Row[Any], said: str) -> bool:
+    """ "Send somebody instead", of a report for which a call was wanted: times are offered."""
+    called = ticket.facts.get("call_me") and visits.booked(scene.tx, ticket.id) is None
+    if not called or not answers.sends(scene.text):
+        return False
+    scene.ticket = ticket
+    scene.plan = scene.house.plan(ticket.plan) or scene.plan
+    visit.begin(scene)
+    return True
+
+
+STEPS = (number, price, praise, both, sends_after_all)

@@ -34,6 +34,10 @@ _AWAY_UNTIL = regex(
 LATEST_STAY = timedelta(hours=3)  # what is left of a part of a day when somebody says "after five"
 EVENING = 22  # o'clock: when the last visit of a day ends
 SHORT = 30  # characters of an answer that is a time and little else
+_BY_PHONE = regex(
+    r"(?:不用|不需要|不必|先别|无需)(?:上门|派人|来人)[^。;!！？?]{0,8}(?:电话|指导|告诉|远程|教|说一下)|(?:电话|远程)(?:里)?(?:指导|解决|教)[^。;!！？?]{0,6}(?:就行|就好|即可|行吗|可以吗|行不行)"
+    r"|\bno (?:visit|need (?:to come|for a visit|for anyone to come))\b.{0,20}\b(?:tell|which|what|how|phone|call|advi[cs]e|remote\w*)\b"
+)
 TIMES = ("window", "when", "wishes", "summary", "correction")  # questions to which a time may be the answer
 _BARE_NUMBER = regex(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})[号日]")
 Wanted = tuple[datetime, datetime | None]
@@ -158,6 +162,11 @@ def hear_window(scene: Scene) -> bool:
         return True
     if scene.tracker.asked != "window":
         if _wants_a_call(scene):
+            if advice_by_phone(scene):
+                scene.record(
+                    "ticket.note", {"question": scene.text[:500]}, facts={**ticket.facts, "advice": True}
+                )
+                scene.say("noted")
             return _call_me(scene)
         wished = wanted_time(scene) is not None
         remember_wish(scene)
@@ -201,9 +210,17 @@ def hear_window(scene: Scene) -> bool:
     return sends or answers.rethinks(text)
 
 
+def advice_by_phone(scene: Scene) -> bool:
+    """Whether nobody needs to come and a word on the telephone will do, whatever the plan begins with."""
+    short = scene.event.kind == "text" and len(scene.text) <= 2 * SHORT
+    return short and _BY_PHONE.search(answers.plain(scene.text)) is not None
+
+
 def _wants_a_call(scene: Scene) -> bool:
     """ "Just call me", where the plan begins with the telephone."""
     ticket, plan = scene.ticket, scene.plan
+    if advice_by_phone(scene) and ticket is not None and not ticket.facts.get("call_me"):
+        return True
     by_phone = plan is not None and plan.support.telephone_first and ticket is not None
     return bool(
         by_phone and ticket.kind == "report_fault" and scene.event.kind == "text"  # type: ignore[union-attr]

@@ -37,6 +37,8 @@ def settle_cost(scene: Scene) -> bool:
     assert ticket is not None
     if ticket.kind not in RATED or ticket.facts.get("free") or product.unknown(ticket):
         return False
+    if ticket.facts.get("advice") and ticket.facts.get("call_me"):
+        return False  # nobody is sent
     tell_cost(scene)
     ticket = scene.ticket
     assert ticket is not None

@@ -24,6 +24,9 @@ _FAILED = regex(
 FORM_LINE = regex(
     r"\s*(?:姓名|联系人|联系电话|电话|手机|地址|客户(?:姓名|名称|电话)?|用户(?:姓名|电话)?|name|contact|customer|phone|address)\s*[:：]\s*\S"
 )  # of who and where, in a form that is filled in line by line
+_AT = regex(
+    r"^我?(?:[妈爸姐哥弟妹]妈?爸?|婆婆|父母|老人)家里?的?|(?: (?:at|in) (?:my|our|the) [\w' ]{2,24})$"
+)
 MAX_PROBLEM = 2000  # characters kept as the problem's summary; every message is kept in full anyway
 _OTHER = ("greet", "thanks", "goodbye", "affirm", "deny", "request_human", "complaint", "cancel_visit")
 MORE_THAN_YES = 3  # words, or Chinese characters, that are more than a yes or no
@@ -32,7 +35,18 @@ CLEAR = 0.6  # how likely it has to be that a message is nothing for us, before 
 PLAIN = 0.85  # how likely a question has to be that has no form of one
 UNHEARD = 300  # characters of it that are kept
 SURELY = 0.9  # how likely a fault has to be in the answer to a question about something else
-ASKED_ELSE = ("serial", "name", "phone", "address", "region", "wishes", "window", "summary", "correction")
+ASKED_ELSE = (
+    "consent",
+    "serial",
+    "name",
+    "phone",
+    "address",
+    "region",
+    "wishes",
+    "window",
+    "summary",
+    "correction",
+)
 AGAIN = "again"  # slot: what was not understood is read once more, with what follows
 NAMED = "named"  # slot: the product, where nothing else was said yet ("太阳能")
 _OWN = regex(r"^(?:我们?家?的?那?个?|it'?s )?(?:the |my |our |an? )?")
@@ -166,7 +180,7 @@ def named_component(scene: Scene, text: str | None = None) -> str | None:
 
 def only_names(scene: Scene) -> bool:
     """Whether a message is just the name of a product or a part ("太阳能", "the tank")."""
-    said = _OWN.sub("", answers.plain(scene.text))
+    said = _OWN.sub("", _AT.sub("", answers.plain(scene.text)))
     found = lexicon.find(said)
     if any((n.start, n.end) == (0, len(said)) for n in found):
         return True
