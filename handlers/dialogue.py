@@ -182,7 +182,7 @@ def _wants_a_person(scene: Scene) -> bool:
         return False
     to_be_called = scene.ticket is not None and bool(scene.ticket.facts.get("call_me"))
     knows = answers.call_first(scene.text) or (to_be_called and answers.no_call(scene.text))
-    return people.wants_a_call(scene) or (asks and not (scene.tracker.flow in GOES_ON and knows))
+    return people.wanted_for(scene) or (asks and not (scene.tracker.flow in GOES_ON and knows))
 
 
 def _hear_offer(scene: Scene) -> bool:

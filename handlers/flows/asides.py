@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Row
@@ -25,6 +26,9 @@ _PRAISE = regex(
     r"|\b(?:great|excellent|awesome|amazing|wonderful|fantastic|super|good|nice|lovely|brilliant|perfect) (?:service|job|work|support|help)\b|\b(?:5|five)[- ]?stars?\b|\bwell done\b|\bvery (?:helpful|happy|satisfied)\b"
 )
 _NOT = regex(r"不|没|差|\b(?:not|no|isn't|wasn't|never|but)\b|n't\b|但")
+_NO_GOOD = regex(
+    r"^(?:那|呃|不好意思|抱歉)?(?:(?:下?周|星期|礼拜)(?P<day>[一二三四五六日天])|(?P<near>[今明后]天)|那天)(?:我|家里|那天)?(?:又|也|就|突然|临时|恐怕)*(?:不行|不方便|不合适|不成|唔得)(?:了|啦|呢|哦)?$"
+)
 _BOTH = regex(r"(?:两|三|几)个?(?:都|次|单|台)|都是|\b(?:both|all (?:of them|two|three))\b")
 
 
@@ -81,4 +85,23 @@ def sends_after_all(scene: Scene, ticket: Row[Any], said: str) -> bool:
     return True
 
 
-STEPS = (number, price, praise, both, sends_after_all)
+def day_off(scene: Scene, ticket: Row[Any], said: str) -> bool:
+    """ "Monday is no good any more", of a visit on that day: what is offered comes after it."""
+    found, booked = _NO_GOOD.search(said), visits.booked(scene.tx, ticket.id)
+    if found is None or booked is None or len(said) > SHORT or answers.is_question(scene.text):
+        return False
+    start, today = scene.local(booked.start), scene.local(scene.now).date()
+    near = {"今天": 0, "明天": 1, "后天": 2}.get(found["near"] or "")
+    fits = (
+        "一二三四五六日".find((found["day"] or "").replace("天", "日")) == start.weekday()
+        if found["day"]
+        else True
+    )
+    if not fits or (near is not None and today + timedelta(days=near) != start.date()):
+        return False
+    midnight = (start + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    visit.elsewhen(scene, ticket, after=midnight)
+    return True
+
+
+STEPS = (number, price, praise, both, sends_after_all, day_off)

@@ -162,11 +162,6 @@ def hear_window(scene: Scene) -> bool:
         return True
     if scene.tracker.asked != "window":
         if _wants_a_call(scene):
-            if advice_by_phone(scene):
-                scene.record(
-                    "ticket.note", {"question": scene.text[:500]}, facts={**ticket.facts, "advice": True}
-                )
-                scene.say("noted")
             return _call_me(scene)
         wished = wanted_time(scene) is not None
         remember_wish(scene)
@@ -281,7 +276,12 @@ def _later(scene: Scene, windows: Sequence[Row[Any]]) -> None:
 def _call_me(scene: Scene) -> bool:
     assert scene.ticket is not None
     visits.release(scene.tx, scene.ticket.id)
-    scene.change(facts={**scene.ticket.facts, "call_me": True})
+    facts = {**scene.ticket.facts, "call_me": True}
+    if advice_by_phone(scene):
+        facts["advice"] = True
+        scene.record("ticket.note", {"question": scene.text[:500]})
+        scene.say("noted")
+    scene.change(facts=facts)
     if scene.tracker.asked in ("window", "summary"):
         scene.tracker.asked = None
     return True

@@ -25,7 +25,7 @@ FORM_LINE = regex(
     r"\s*(?:姓名|联系人|联系电话|电话|手机|地址|客户(?:姓名|名称|电话)?|用户(?:姓名|电话)?|name|contact|customer|phone|address)\s*[:：]\s*\S"
 )  # of who and where, in a form that is filled in line by line
 _AT = regex(
-    r"^我?(?:[妈爸姐哥弟妹]妈?爸?|婆婆|父母|老人)家里?的?|(?: (?:at|in) (?:my|our|the) [\w' ]{2,24})$"
+    r"^我?(?:[妈爸姐哥弟妹]妈?爸?|婆婆|父母|老人)家里?的?|(?: at (?:my|our) [a-z]{2,12}(?:'s)?(?: (?:house|place|home|flat|office))?$)"
 )
 MAX_PROBLEM = 2000  # characters kept as the problem's summary; every message is kept in full anyway
 _OTHER = ("greet", "thanks", "goodbye", "affirm", "deny", "request_human", "complaint", "cancel_visit")

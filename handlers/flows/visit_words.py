@@ -38,7 +38,7 @@ SOONER_OR_LATER = regex(
     r"(?:能|可以|可不可以|能不能)(?:不能)?(?:再)?(?:早|晚|迟|提前|推迟)(?:一?点|些)?|\b(?:come|be here|make it|do it|visit|have it|get here|be) (?:\w+ )?(?:earlier|later|sooner)\b"
 )
 AWAY = regex(
-    r"(?:周|星期|礼拜|[今明后]天|[号日]|那天|上午|下午|时间)[一二三四五六日天]?(?:我)?(?:那天|上午|下午|早上|晚上)?(?:又|也|就|突然|临时)?(?:不行|不方便|不合适|不成|不巧|唔得)(?:了|啦|呢)?|(?<!如果)不在(?:家|公司|店里|单位|这)?|没(?:有)?(?:空|时间|人在家)|家里没人|有事|要?(?:上班|开会|出差|出门|加班)|走不开|唔得闲|唔喺度|冇时间"
+    r"(?<!如果)不在(?:家|公司|店里|单位|这)?|没(?:有)?(?:空|时间|人在家)|家里没人|有事|要?(?:上班|开会|出差|出门|加班)|走不开|唔得闲|唔喺度|冇时间"
     r"|\b(?:not|won'?t be|am not|will not be|isn'?t) (?:at )?(?:home|in|there|here|available|around)\b|\b(?:can'?t|cannot) (?:make|do) (?:it|that|then)\b"
     r"|\b(?:nobody|no one) (?:is |will be |'s )?(?:at )?(?:home|in|there|available)\b|\bout of town\b|\b(?:i'?m|i am|i'?ll be|will be) (?:busy|away|in a meeting|at work|out)\b"
 )

@@ -187,6 +187,7 @@ queue-noted = Got it. A colleague will see this when taking over.
 queue-question = I've kept your question; a colleague will answer it when taking over.
 queue-noted-facts = Noted: { $what }. A colleague will see it when taking over.
 danger-again = Received, my colleagues know. Please stay somewhere safe; if anybody feels unwell or there is fire, call the emergency services at once (in China 120, fire 119).
+danger-outside = Good that you are out. Please do not go back in; a colleague contacts you at once.
 danger-doubted = Let me ask once more: is anybody hurt or trapped, or is there danger now, such as fire, smoke, gas, an electric shock or something about to fall?
 danger-taken-back = Good. The alarm is taken back, and we go on with your report as usual. If anything changes, tell me at once.
 danger-taken-back-waiting = Good. The alarm is taken back. You are still in the queue, and a colleague goes on from here. If anything changes, tell me at once.
