@@ -317,11 +317,8 @@ def _another_time(scene: Scene, ticket: Row[Any], said: str) -> bool:
     if visit.keeps(scene):
         _keep_time(scene, ticket, last)
         return True
-    named = booking.named_time(scene)
-    if scene.now - last.at > JUST_NOW or named is None or len(scene.text) > 45:
+    if scene.now - last.at > JUST_NOW or booking.named_time(scene) is None or len(scene.text) > 45:
         return False
-    if words.AWAY.search(said) and booking.wanted_time(scene) in (None, named):
-        return False  # that is when it does not suit
     if scene.heard.intent.confidence >= SURE and scene.intent not in (
         "book_visit",
         "reschedule_visit",
