@@ -19,14 +19,14 @@ _NO = frozenset(
 ) | {"not really", "no thanks", "no thank you", "i do not agree", "i don't agree", "not correct", "that's wrong",
      "不想", "算了", "都不行", "都不可以", "都不合适", "没好", "还没好", "没修好", "还没", "还没有", "没呢", "没有好", "not yet", "not fixed", "none of them", "none", "neither"}  # fmt: skip
 _GIVES_UP = regex(
-    r"自己(?:找|请|叫)(?:个)?(?:人|师傅)(?:修|来)|(?:找|请|叫)(?:别人|别家|别的)(?:修|来)?了?$|\b(?:find|get|call) (?:someone|somebody) else\b|^(?:那|那我|我|太贵了?|算了)?(?:先|暂时)?(?:不要了|不修了|不弄了|不报了|不用修了?|别来了|别修了)(?:吧|啊|太贵了?|算了)? ?(?:谢谢)?$"
-    r"|\b(?:forget (?:it|about it)|not worth (?:it|repairing)|don't bother|do not bother|i don't want it (?:fixed|repaired)(?: any ?more)?|leave it)\b"
+    r"^(?:哦|噢|那|哎呀?|不好意思|对不起|抱歉)*(?:打错(?:电话|号码)?了?|点错了|发错(?:人|地方)?了|当我没说(?:过)?|唔使(?:喇|啦|了|嘞)|不麻烦(?:你们|您|你)?了|(?:我)?不想?(?:修|弄|报|要)了(?:要?(?:买|换)(?:个)?新的?了?)?)(?:谢谢|吧|啊|哈|不好意思|抱歉)*$|(?:换|找)(?:了)?(?:别家|别人|另一家)(?:修)?了|(?:我)?自己(?:能|会|来)?(?:修|弄|搞)(?:好|定|了|吧)|(?:邻居|朋友|家里人|儿子|老公|物业)[^,，。]{0,4}(?:修好|弄好|搞定)了|(?:已经)?(?:买|换)了(?:台|个|一台|一个)?新的|自己(?:找|请|叫)(?:个)?(?:人|师傅)(?:修|来)|(?:找|请|叫)(?:别人|别家|别的)(?:修|来)?了?$|\b(?:find|get|call) (?:someone|somebody) else\b|^(?:那|那我|我|太贵了?|算了)?(?:先|暂时)?(?:不要了|不修了|不弄了|不报了|不用修了?|别来了|别修了)(?:吧|啊|太贵了?|算了)? ?(?:谢谢)?$"
+    r"|\b(?:forget (?:it|about it)|not worth (?:it|repairing)|i(?:'ll| will| can|'m going to| am going to| could) (?:just )?(?:fix|repair|do|mend|sort) (?:it|this) (?:my|our)sel(?:f|ves)|(?:i|we) (?:don't|do not|no longer) need (?:it|this|you|that|anybody|anyone|a (?:repair|visit|technician))(?: any ?more| now)?$|(?:bought|got|ordered|buying) (?:a |an )?new one|(?:neighbou?r|friend|son|husband|wife|brother|uncle|someone else|somebody else) (?:has |already |just )*(?:fixed|repaired|sorted) it|^(?:sorry )?wrong number(?: sorry)?$|^never ?mind\b|(?:delete|withdraw|remove|drop) (?:this|the|my) (?:report|ticket|case|request)|don't bother|do not bother|i don't want it (?:fixed|repaired)(?: any ?more)?|leave it)\b"
 )
 _NAMED = regex(r"/(?P<name>[A-Za-z_]\w*)\s*(?:\{.*\})?", re.DOTALL)
 _UNKNOWN = regex(
     r"不知道|不清楚|不晓得|找不到|没找到|看不清|看不到|没有(?:序列号|编号|号码|铭牌)|不记得|忘了|记不得|没带|没在身边|不在(?:家|身边|现场)|唔知|搵唔到"
     r"|没(?:有)?(?:空|时间|功夫)(?:去|再)?(?:找|看|翻|弄|查|拍)|懒得(?:找|看|翻)|不想(?:找|翻|爬)|\bno time to (?:look|find|check|search)\b|\bcan't be bothered\b"
-    r"|看不见|没看见|没(?:有)?(?:号|牌|标签)|没写|没处(?:找|看)|太高|够不(?:着|到)|哪有|lost (?:it|the)|nowhere|not there"
+    r"|\b(?:sticker|label|plate|tag) (?:is|has|was|came|fell|got) (?:\w+ )?(?:gone|missing|off|worn|faded|torn|illegible|lost)\b|看不见|没看见|没(?:有)?(?:号|牌|标签)|没写|没处(?:找|看)|太高|够不(?:着|到)|哪有|lost (?:it|the)|nowhere|not there"
     r"|磨(?:掉|没|花)|(?:掉|撕)了|don'?t (?:know|have|remember)|do not (?:know|have)|not sure|no idea|can'?t (?:find|read|see)|cannot (?:find|read|see)"
     r"|\bidk\b|\bdunno\b|\bno clue\b|unreadable|no (?:serial|label|plate|numbers?\b(?! ?\d))|unknown|skip|跳过|没有$|^无$|^没$"
 )
@@ -53,7 +53,7 @@ _ASKS = regex(
     r"|^(?!what if\b)(?:what|which|where|why|how)\b.{0,40}$|^(?:sorry|pardon|eh|huh|hm+|啊|嗯|哈)$"
 )
 _ANGRY = regex(
-    r"骗子|骗人|骗钱|坑人|坑钱|黑心|修(?:了|过)(?:[两二三四五六七八九几好多\d]+)(?:次|回|遍|趟)了?.{0,4}(?:还|又|仍|都|没|不)|投诉|(?<![a-z\d])123[14]5(?!\d)|曝光|律师|起诉|法院|赔(?:偿|钱|我)|(?:找|叫|让)(?:你们)?(?:的)?(?:经理|领导|老板)|你们(?:的)?(?:领导|经理|老板|主管|负责人)"
+    r"\b(?:you(?:'re| are| guys are| people are)|this (?:bot|service|company)(?: is|'s)|your (?:service|company) is) (?:\w+ )?(?:useless|rubbish|garbage|terrible|hopeless|incompetent|pathetic|awful|horrible|a joke|the worst|idiots?|stupid)\b|骗子|骗人|骗钱|坑人|坑钱|黑心|修(?:了|过)(?:[两二三四五六七八九几好多\d]+)(?:次|回|遍|趟)了?.{0,4}(?:还|又|仍|都|没|不)|投诉|(?<![a-z\d])123[14]5(?!\d)|曝光|律师|起诉|法院|赔(?:偿|钱|我)|(?:找|叫|让)(?:你们)?(?:的)?(?:经理|领导|老板)|你们(?:的)?(?:领导|经理|老板|主管|负责人)"
     r"|\bwant (?:my|the) (?:money|\S{0,3}\d+(?: \w+)?) back\b|\bscam|\b(?:third|fourth|fifth|3rd|4th|5th) time (?:i(?:'m| am| have|'ve)? (?:call|tell|ask|report|writ)\w*|you|he|they|your|somebody|someone|it (?:was|has been) (?:fixed|repaired))\b|\b(?:repaired|fixed) (?:it )?(?:twice|(?:two|three|four) times) (?:and|but|already)\b"
     r"|\bcomplain|\blawyer|\bsue\b|\bcompensat|\byour (?:manager|supervisor|boss)\b"
     r"|\b(?:speak|talk|get|want|give|fetch|call|see|where)\b[^.,;!?]{0,16} (?:the|a) (?:manager|supervisor|boss)\b"
@@ -76,11 +76,11 @@ _RESTART = frozenset(["重来", "重新开始", "从头来", "重新来", "从�
     "start over", "start again", "begin again", "from the beginning"
 }  # fmt: skip
 _HUMAN = frozenset(
-    ["人工", "转人工", "人工客服", "人工服务", "找人工", "真人", "客服", "转接人工", "转客服", "活人", "找客服", "human", "agent", "person", "operator", "representative"]
+    ["人工", "转人工", "人工客服", "人工服务", "找人工", "真人", "客服", "接线员", "话务员", "转接人工", "转客服", "活人", "找客服", "human", "agent", "person", "operator", "representative"]
 ) | {"talk to a human", "real person", "human please", "a human", "a person", "speak to a person", "speak to an agent",
      "talk to a person", "customer service", "live agent"}  # fmt: skip
 _NO_MACHINE = regex(
-    r"(?:不(?:要|想|愿意?|喜欢)|别让我)(?:再)?(?:跟|和|同|对着)(?:你们?这?个?|这个|一个)?(?:机器人|机器|ai|人工智能)|不要机器人|\b(?:don't|do not|won't|not) (?:want to |wanna |like to )?(?:talk|speak|chat|talking|speaking)(?:ing)? (?:to|with) (?:a |an |the |some |this )?(?:ro)?(?:bots?|machine|computer|ai)\b|\bno (?:ro)?bots?\b"
+    r"(?:不(?:要|想|愿意?|喜欢)|别让我)(?:再)?(?:跟|和|同|对着)(?:你们?这?个?|这个|一个)?(?:机器人|机器|ai|人工智能)|不要机器人|\b(?:don't|do not|won't|not) (?:want to |wanna |like to )?(?:talk|speak|chat|talking|speaking)(?:ing)? (?:to|with) (?:a |an |the |some |this )?(?:ro)?(?:bots?|machine|computer|ai)\b|\bno (?:ro)?bots?\b|\bis (?:there )?(?:anybody|anyone|somebody|someone) real\b|\bany real (?:people|person|humans?)\b"
 )
 KNOWN = _YES | _NO | _CANCEL | _RESTART | _HUMAN  # words that are an answer and nobody's name
 BINDING = frozenset(["同意", "我同意", "不同意", "我不同意", "接受", "不接受", "确认", "确定", "agree", "agreed", "i agree", "i do not agree", "i don't agree", "disagree", "confirm", "confirmed", "i accept"])  # fmt: skip
@@ -119,6 +119,9 @@ _DISPUTES = regex(
 )
 _CALL_FIRST = regex(
     r"先(?:给我)?(?:打|来)(?:个)?电话|电话(?:里)?(?:先)?(?:指导|说|联系我|沟通)|给我(?:回|打|来)(?:一?个)?电话|打(?:个)?电话给我|打给我|\b(?:just |please )?(?:call|ring|phone) me\b(?: (?:first|back))?"
+)
+_PHONE_ME = regex(
+    r"^.{0,6}(?:给我|跟我)(?:回|打)(?:一?个)?电话(?:吗|行吗|好吗|可以吗|行不行|就行|就好)$|\b(?:can|could|would|will) (?:you|someone|somebody|anyone|anybody|they|your \w+|a \w+) (?:please |just |maybe )?(?:phone|ring|call) me\b(?!.*\b(?:before|when|first|ahead|if)\b)"
 )
 _SENDS = regex(
     r"派人|派个|来人|上门|(?:师傅|工程师|人)(?:过)?来|\bsend (?:somebody|someone|an? \w+)\b|\bcome (?:over|out|round|here)\b"
@@ -274,6 +277,11 @@ def disputes(text: str) -> bool:
 def call_first(text: str) -> bool:
     """Whether somebody wants to be called instead of a visit at once."""
     return _says(_CALL_FIRST, text, 60) and not no_call(text)
+
+
+def phone_me(text: str) -> bool:
+    """Whether somebody asks for nothing but a call, and not for one before the visit."""
+    return _says(_PHONE_ME, text, 60)
 
 
 def sends(text: str) -> bool:

@@ -29,6 +29,7 @@ from handlers.flows import (
     planned,
     price_words,
     queries,
+    rework,
     same,
     signature,
     small_talk,
@@ -183,7 +184,7 @@ def _wants_a_person(scene: Scene) -> bool:
         return False
     to_be_called = scene.ticket is not None and bool(scene.ticket.facts.get("call_me"))
     knows = answers.call_first(scene.text) or (to_be_called and answers.no_call(scene.text))
-    return asks and not (scene.tracker.flow in GOES_ON and knows)
+    return people.wanted_for(scene) or (asks and not (scene.tracker.flow in GOES_ON and knows))
 
 
 def _hear_offer(scene: Scene) -> bool:
@@ -226,7 +227,7 @@ def _go_on(scene: Scene) -> None:
         return
     if tracker.flow != intake.NAME and (meanwhile.asked_to_pay(scene) or meanwhile.came_in_vain(scene)):
         return
-    if tracker.flow == visit.NAME and meanwhile.cancels(scene):
+    if tracker.flow == visit.NAME and (meanwhile.cancels(scene) or leaving.complains(scene)):
         return
     hear = HEARS.get(tracker.flow or "")
     if hear is not None and hear(scene):
@@ -300,8 +301,8 @@ def _start(scene: Scene) -> None:
         return
     if makers.answer(scene):
         return
-    if fault.only_names(scene):
-        intake.begin(scene, "report_fault")
+    if (again := rework.came_back(scene)) or fault.only_names(scene):
+        intake.begin(scene, "report_fault", sure=again)
         return
     if _can_start(scene) and choices.by_place(scene.text, 9) is None:
         scene.tracker.misses = 0

@@ -8,6 +8,7 @@ from handlers import board_desk, causes, procedures, questions
 from handlers.flows import (
     address,
     aftercare,
+    another,
     campaign,
     guide,
     identify,
@@ -102,6 +103,7 @@ HEARS: dict[str, Callable[[Scene], bool]] = {
     "warranty": queries.hear_warranty,
     "ticket": hear_ticket,
     "same": same.hear_same,
+    another.NAME: same.hear_another,
     address.NAME: address.hear,
     "confirm": aftercare.hear_confirm,
     "follow_up": aftercare.hear_follow_up,

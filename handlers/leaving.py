@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers import answers, visits
-from handlers.flows import fixed, guide, intake, people, planned, small_talk, status, summary, visit
+from handlers.flows import by_phone, fixed, guide, intake, people, planned, small_talk, status, summary, visit
 from handlers.scene import Scene
 
 
@@ -35,12 +35,20 @@ def cancel(scene: Scene) -> None:
     )
 
 
+def complains(scene: Scene) -> bool:
+    """Somebody complains in the middle of something: a person takes over."""
+    number = scene.tracker.asked in ("serial", "phone") and scene.text.strip().isdecimal()
+    if scene.event.kind != "text" or number or not answers.complains(scene.text):
+        return False
+    small_talk.complaint(scene)
+    return True
+
+
 def leaves(scene: Scene) -> bool:
     """Somebody in the middle of a report complains, says it works again, or takes it back."""
     if summary.approved(scene):
         return False  # "done" says that what was shown is right, not that the device works
-    if scene.event.kind == "text" and answers.complains(scene.text):
-        small_talk.complaint(scene)
+    if complains(scene):
         return True
     if fixed.vanished(scene) and scene.ticket is not None and not guide.understood(scene):
         visit.begin_close(scene, scene.ticket)
@@ -48,8 +56,13 @@ def leaves(scene: Scene) -> bool:
     unsure = scene.heard.intent.confidence < 0.6 and not answers.gives_up(scene.text)
     if unsure or scene.event.kind == "button" or guide.understood(scene):
         return False
+    if by_phone.wanted(scene):
+        return False  # they want the answer, and no visit
     if scene.tracker.asked == "wishes" and not answers.complains(scene.text):
         return False  # "not too early" is a wish
+    if answers.gives_up(scene.text) and scene.ticket is not None and not _wants_it_still(scene):
+        visit.begin_close(scene, scene.ticket)
+        return True
     if scene.intent == "complaint":
         small_talk.complaint(scene)
         return True
@@ -67,6 +80,11 @@ def leaves(scene: Scene) -> bool:
         visit.begin_close(scene, ticket)
         return True
     return False
+
+
+def _wants_it_still(scene: Scene) -> bool:
+    """Whether the words could be an answer to what is asked now: a window that does not suit, a price."""
+    return scene.tracker.asked in ("window", "summary", "consent") and answers.clear(scene.text)
 
 
 def _booked(scene: Scene) -> bool:

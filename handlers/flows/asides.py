@@ -4,9 +4,22 @@ help?", "and the labour?", "is it dangerous?".  Each is answered as what it is, 
 from __future__ import annotations
 
 from handlers import answers
-from handlers.flows import booking, contact, cost, guide, intake, people, price_words, queries, visit_words
+from handlers.flows import (
+    booking,
+    by_phone,
+    contact,
+    cost,
+    guide,
+    intake,
+    people,
+    price_words,
+    queries,
+    terms,
+    visit_words,
+)
 from handlers.scene import Scene
 from nlu.patterns import regex
+from storage import devices
 
 LONGEST = 80  # characters; in a longer message the words may mean anything
 
@@ -33,6 +46,7 @@ _BINDS = (
     "when",
     "correction",
 )  # questions with which one may take one's time
+_OF_A_VISIT = ("window", "wishes", "summary")  # questions beside which a call is one before the visit
 _BY_PHONE = regex(
     r"远程(?:先|来|给我|帮我)?(?:看(?!不)|帮|处理(?!不)|解决(?!不)|指导|协助|支持(?!不)|修|弄|试|排查|诊断)|(?:能|可以|先)(?:不能)?远程(?!.{0,4}(?:不|断|失败))|(?:电话|视频|微信)(?:里|上|先)?(?:能|可以)?(?:不能)?(?:指导|帮忙|教|解决|支持|处理|看看|看一下)|(?:先)?(?:不用|不要|不必|别)(?:急着)?(?:上门|派人)|\bremote(?:ly)? (?:help|support|assistance|access|session|fix|repair|service)\b|\bremotely\b"
     r"|\b(?:help|fix|solve|support|guide|talk me through)\b.{0,24}\b(?:by|over|on) (?:the )?(?:phone|telephone|video)\b|\b(?:phone|telephone|video) (?:help|support|guidance)\b|\b(?:no|without an?) visit\b|\bdon'?t need a visit\b"
@@ -58,6 +72,7 @@ _ELSEWAYS = regex(
 _INVOICE = regex(
     r"(?:^|[,，])(?:我们?|学校|公司|单位)?(?:不)?(?:用|要|需要|必)?(?:给我)?(?:开)?(?:个|张)?(?:增值税|专用?|普通?)*发票(?:了|的|就行|吧)?$|要?(?:发票)?报销(?:的|用)?$|报销.{0,4}要发票|\b(?:no|need|want|without|send|get) (?:an? |the )?(?:invoice|receipt)\b"
 )
+_NONE = regex(r"不(?:用|要|需要|必)|无需|唔[使要]|\b(?:no|without|not)\b|n't\b")
 _LASTS = regex(
     r"(?:修|弄|做|换|装|检查)(?:好)?(?:大概|大约)?(?:要|得|需要)?(?:多久|多长时间|几个?小时|多少时间)|(?:多久|多长时间)(?:能|可以)?(?:修|弄|做|换|装)(?:好|完)|\bhow long (?:does|will|would|is) (?:it|that|this|the (?:repair|visit|work|job))(?: usually)? ?(?:take|last|be)?\b"
 )
@@ -100,7 +115,13 @@ def _of_the_price(scene: Scene, said: str) -> bool:
     if line is not None:
         scene.quote(cost.fee_lines({**ticket.fee, "lines": [line]}, scene.lang))
     elif asks and _WHY.search(said) and ticket.warranty is not None:
-        cost.say_verdict(scene, ticket.warranty, ticket.fee)
+        found = devices.get(scene.tx, ticket.device_id)
+        if (
+            found is None
+            or scene.plan is None
+            or not terms.tell_dates(scene, found, scene.plan, ticket.warranty)
+        ):
+            cost.say_verdict(scene, ticket.warranty, ticket.fee)
     elif asks and _FREE.search(said) and not answers.disputes(scene.text):
         scene.say("consent-not-free")
     elif _ONCE_MORE.search(said):
@@ -121,7 +142,7 @@ def _by_phone(scene: Scene, said: str) -> bool:
         return True
     called = _to_be_called(scene, said)
     if (
-        not (called or _BY_PHONE.search(said))
+        not (called or by_phone.wanted(scene) or _BY_PHONE.search(said))
         or ticket is None
         or plan is None
         or ticket.kind != "report_fault"
@@ -131,6 +152,11 @@ def _by_phone(scene: Scene, said: str) -> bool:
         return False
     if ticket.facts.get("call_me"):  # somebody calls already
         scene.say("noted")
+        intake.repeat(scene)
+        return True
+    if by_phone.wanted(scene):  # nobody is to come, and no more is wanted than a word
+        scene.tracker.asked = None if scene.tracker.asked == "consent" else scene.tracker.asked
+        booking.call_me(scene)
         intake.repeat(scene)
         return True
     people.leave_question(scene)
@@ -145,9 +171,15 @@ def _by_phone(scene: Scene, said: str) -> bool:
 
 
 def _at_once(scene: Scene, said: str) -> bool:
-    """Somebody is to ring up now, and not by the time that the plan has for it: a person takes over."""
-    hurries = _TO_BE_CALLED.search(said) and _HURRIES.search(said) and not visit_words.AHEAD.search(said)
-    if not hurries or scene.entity("visit_time") is not None or answers.no_call(scene.text):
+    """Somebody is to ring up now, or nothing but a call is asked for where the plan begins with none: a person takes over."""
+    plan, called = scene.plan, _TO_BE_CALLED.search(said) and not visit_words.AHEAD.search(said)
+    begins = plan is not None and plan.support.telephone_first
+    only = not begins and answers.phone_me(scene.text) and scene.tracker.asked not in _OF_A_VISIT
+    if (
+        not (only or (called and _HURRIES.search(said)))
+        or scene.entity("visit_time") is not None
+        or answers.no_call(scene.text)
+    ):
         return False
     contact.hear_contact(scene)
     scene.lines.clear()
@@ -182,7 +214,7 @@ def _invoice(scene: Scene, said: str) -> bool:
     if not _INVOICE.search(said) or answers.asks(scene.text):
         return False
     scene.record("ticket.note", {"invoice": scene.text[:500]})
-    scene.say("noted")
+    scene.say("plain-no-invoice" if _NONE.search(said) else "plain-invoice")
     intake.repeat(scene)
     return True
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, choices, handoff, visits
-from handlers.flows import cost, offering, product, visit_words
+from handlers.flows import by_phone, cost, offering, product, visit_words
 from handlers.flows.times_told import (
     DAY,
     SHORT,
@@ -177,9 +177,11 @@ def _hear_choice(scene: Scene, windows: Sequence[Row[Any]]) -> bool:
 def _wants_a_call(scene: Scene) -> bool:
     """ "Just call me", where the plan begins with the telephone."""
     ticket, plan = scene.ticket, scene.plan
-    by_phone = plan is not None and plan.support.telephone_first and ticket is not None
+    if by_phone.wanted(scene) and ticket is not None and not ticket.facts.get("call_me"):
+        return True
+    begins = plan is not None and plan.support.telephone_first and ticket is not None
     return bool(
-        by_phone and ticket.kind == "report_fault" and scene.event.kind == "text"  # type: ignore[union-attr]
+        begins and ticket.kind == "report_fault" and scene.event.kind == "text"  # type: ignore[union-attr]
         and not ticket.facts.get("call_me") and answers.call_first(scene.text)  # type: ignore[union-attr]
     )  # fmt: skip
 
@@ -260,10 +262,18 @@ def _otherwise(scene: Scene) -> bool:
         remember_wish(scene)
         _after(scene, out, [now])
     elif _AGAIN.search(said) or visit_words.MOVES.search(said):
-        for slot in ("wish", "wanted"):
-            scene.tracker.slots.pop(slot, None)
+        return again(scene)
     else:
         return False
+    return _reopen(scene)
+
+
+def again(scene: Scene) -> bool:
+    """Times are offered once more, where one was chosen."""
+    if chosen(scene) is None:
+        return False
+    for slot in ("wish", "wanted"):
+        scene.tracker.slots.pop(slot, None)
     return _reopen(scene)
 
 
@@ -314,7 +324,12 @@ def call_me(scene: Scene) -> bool:
     """Somebody calls, and no time is held for a visit."""
     assert scene.ticket is not None
     visits.release(scene.tx, scene.ticket.id)
-    scene.change(facts={**scene.ticket.facts, "call_me": True})
+    facts = {**scene.ticket.facts, "call_me": True}
+    if by_phone.wanted(scene):
+        facts["advice"] = True
+        scene.record("ticket.note", {"question": scene.text[:500]})
+        scene.say("noted")
+    scene.change(facts=facts)
     if scene.tracker.asked in ("window", "summary"):
         scene.tracker.asked = None
     return True

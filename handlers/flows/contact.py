@@ -26,6 +26,7 @@ _FIELD_WORDS = {
     "address": regex(r"地址|地方|\b(?:address|place)\b"),
     "contact_name": regex(r"名字|姓名|联系人|\b(?:name|contact)\b"),
 }
+ANOTHER_PLACE = "another_place"  # slot: it is not where the report before it was
 SKIPPED = ("name", "phone")
 BARE_NO = 5  # words or characters that only say no
 MOST_NAMELESS = 2  # messages that tell no name, after which a number must do
@@ -220,6 +221,8 @@ def _fill_known(scene: Scene) -> None:
         "address": customer.address,
         "region": customer.region,
     }
+    if scene.tracker.slots.get(ANOTHER_PLACE):
+        known = {k: known[k] for k in ("contact_name", "phone")}
     fill = {k: v for k, v in known.items() if v and not getattr(ticket, k)}
     if fill:
         scene.change(customer_id=customer.id, **fill)

@@ -48,6 +48,8 @@ def settle_cost(scene: Scene) -> bool:
         if not product.unknown(ticket):
             _tell_by_people(scene)
         return False
+    if ticket.facts.get("advice") and ticket.facts.get("call_me"):
+        return False  # nobody is sent
     tell_cost(scene)
     ticket = scene.ticket
     assert ticket is not None

@@ -50,7 +50,7 @@ def candidate(scene: Scene) -> str | None:
     """The serial number in a message, as written."""
     found = scene.entity("serial_number")
     if found is not None:
-        return found.value
+        return _known_piece(scene, found.value)
     if scene.event.kind == "button" or scene.text.startswith("/") or len(scene.text) > 128:
         return None
     raw = scene.text
@@ -63,7 +63,16 @@ def candidate(scene: Scene) -> str | None:
         return raw[:128]
     bare = _INTRODUCED.sub("", raw).strip(" .。,，")
     like = LOOKS.match(serials.fold(bare)) and _DIGITS.search(bare) and not _WORD.search(bare)
-    return bare[:128] if bare != raw and like else None
+    return _known_piece(scene, bare[:128]) if bare != raw and like else None
+
+
+def _known_piece(scene: Scene, said: str) -> str:
+    """What was read as a number, or the piece of it that is one ("DEMO-P3-0001 but also 2023-04-12")."""
+    pieces = [p for p in said.split() if LOOKS.match(serials.fold(p)) and _DIGITS.search(p)]
+    if " " not in said or devices.by_key(scene.tx, serials.fold(said)) is not None:
+        return said
+    known = [p for p in pieces if guessing.find_device(scene, p) is not None][:1]
+    return known[0] if known else said
 
 
 def _like_a_serial(scene: Scene, key: str) -> bool:

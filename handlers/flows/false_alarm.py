@@ -1,7 +1,7 @@
 """The way back from an alarm that was none: "nobody said fire, a tile sounds hollow".
 
 Only while nobody of ours has taken over, once for a report, and only from a danger that was read between the lines, or
-that the customer denies by its name.  Whoever answers a plain question with a plain no has an ordinary report again;
+that the customer denies by its name or calls a mistake.  Whoever answers a plain question with a plain no has an ordinary report again;
 the alarm stays and says so.  Whatever else is said leaves everything as it is.
 """
 
@@ -26,6 +26,10 @@ LONGEST = 120  # characters of a message that doubts it
 _DOUBTS = regex(
     r"搞错|弄错|误会|理解错|听错|误报|虚惊|大惊小怪|不是(?:什么)?紧急|没(?:有)?那么(?:严重|紧急)|(?:取消|撤销|撤回|解除)(?:紧急|警报|报警)|(?<!有)没(?:有)?(?:什么|任何|啥)?危险|不危险"
     r"|\bfalse alarm\b|\bno (?:danger|emergency)\b|\bnot (?:an emergency|dangerous|in danger|urgent like that)\b|\b(?:you|you've|you have) (?:got it wrong|misunderst\w+|misread)|\bmisunderstood\b|\bcancel (?:the |that |this )?(?:emergency|alarm|alert)\b|\bnobody (?:is|was) (?:hurt|in danger)\b|\bno one (?:is|was) (?:hurt|in danger)\b"
+)
+#: Who raised the alarm takes it back as an own mistake ("you got it wrong" is none).
+_MISTAKEN = regex(
+    r"误会了|误报|虚惊|(?:说|讲|写)(?:得)?(?:太)?夸张|\bfalse alarm\b|\bexaggerat\w+|\bmy mistake\b"
 )
 #: A danger, the words that it was told with, and what denies just that: no flames is not no sparks.  The first that fits.
 _DENIES = (
@@ -89,6 +93,8 @@ def doubts(text: str, ticket: Row[Any]) -> bool:
     said = answers.plain(text)
     if text.startswith("/") or len(text) > LONGEST:
         return False
+    if _MISTAKEN.search(said) and not answers.is_question(text):
+        return True  # asked by the name of every danger, and only a plain no counts
     named = _named(ticket)
     denied = {(kind, words) for kind, words in named if _denies(said, kind, words)}
     other = any(_denies(said, s["signal"].removeprefix("danger."), s["text"]) for s in _dangers(ticket))

@@ -24,6 +24,9 @@ _FAILED = regex(
 FORM_LINE = regex(
     r"\s*(?:姓名|联系人|联系电话|电话|手机|地址|客户(?:姓名|名称|电话)?|用户(?:姓名|电话)?|name|contact|customer|phone|address)\s*[:：]\s*\S"
 )  # of who and where, in a form that is filled in line by line
+_AT = regex(
+    r"^我?(?:[妈爸姐哥弟妹]妈?爸?|婆婆|父母|老人)家里?的?|(?: at (?:my|our) [a-z]{2,12}(?:'s)?(?: (?:house|place|home|flat|office))?$)"
+)
 MAX_PROBLEM = 2000  # characters kept as the problem's summary; every message is kept in full anyway
 _OTHER = ("greet", "thanks", "goodbye", "affirm", "deny", "request_human", "complaint", "cancel_visit")
 MORE_THAN_YES = 3  # words, or Chinese characters, that are more than a yes or no
@@ -145,7 +148,7 @@ def named_component(scene: Scene, text: str | None = None) -> str | None:
 def only_names(scene: Scene) -> bool:
     """Whether a message is just the name of a product or a part ("太阳能", "the tank")."""
     whole = answers.plain(scene.text)
-    core = vague.core(whole)
+    core = _AT.sub("", vague.core(whole))
     said = _OWN.sub("", core)
     found = lexicon.find(said)
     if core != whole and said.isascii() and found and answers.length(said) <= vague.MOST_WORDS:

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from handlers import answers
 from handlers.flows import (
+    another,
     booking,
     by_post,
     contact,
@@ -150,8 +151,9 @@ def hear(scene: Scene) -> bool:
         return True
     if scene.tracker.asked in guide.ASKED and guide.hear(scene):
         return True
-    if contact.hear_known_place(scene) or corrections.hear(scene):  # no "no" to what is asked
-        return True
+    if contact.hear_known_place(scene) or corrections.hear(scene) or another.same_contact(scene):
+        return True  # no "no" to what is asked
+    another.note(scene)
     if scene.tracker.asked in ("warranty_serial", "ticket") and device.candidate(scene) is None:
         scene.tracker.asked = scene.tracker.slots.pop(BEFORE_ASIDE, scene.tracker.asked)  # answered after all
     taken = False

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, handoff, visits
-from handlers.flows import fault, fixed, no_show, people, same, status, times_told, visit
+from handlers.flows import afterwards, fault, fixed, no_show, people, same, status, times_told, visit
 from handlers.flows import visit_words as words
 from handlers.flows.who_and_where import said_contact
 from handlers.scene import Scene
@@ -200,7 +200,7 @@ def _coming(scene: Scene, ticket: Row[Any], said: str) -> bool:
     asked, again = times_told.wanted_time(scene), bool(words.RIGHT.search(said))
     if booked is None or not (words.COMING.search(said) or (again and asked is not None)):
         return False
-    if words.MOVES.search(said):
+    if words.MOVES.search(said) or words.SOONER_OR_LATER.search(said):
         return False  # "can he come earlier?"
     if asked is not None and not _meets(asked, booked):
         return False
@@ -220,7 +220,8 @@ def _meets(asked: times_told.Wanted, booked: Row[Any]) -> bool:
 def _moves(scene: Scene, ticket: Row[Any], said: str) -> bool:
     booked = visits.booked(scene.tx, ticket.id) is not None
     sends = not booked and ticket.facts.get("call_me") and answers.sends(scene.text)  # and no call after all
-    if not (sends or (booked and words.MOVES.search(said))):
+    moves = words.MOVES.search(said) or (words.SOONER_OR_LATER.search(said) and answers.asks(scene.text))
+    if not (sends or (booked and moves)):
         return False
     _take(scene, ticket)
     visit.begin(scene)
@@ -342,7 +343,7 @@ def _keep_time(scene: Scene, ticket: Row[Any], last: stored_tickets.Entry) -> No
         visit.leave(scene, ticket)
 
 
-STEPS = (_asked_to_pay, _works, _cannot_come, _same_person, _call_ahead, _who_comes, _here, _part, _contact, _name, _coming, _another_time,
+STEPS = (_asked_to_pay, *afterwards.STEPS, same.another_wanted, _works, _cannot_come, _same_person, _call_ahead, _who_comes, _here, _part, _contact, _name, _coming, _another_time,
          _away, _moves)  # fmt: skip
 
 

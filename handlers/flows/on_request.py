@@ -1,9 +1,9 @@
-"""Planned support on site: moving, an upgrade, a cut-over, at the time that the customer asks for."""
+"""A visit that is asked for: planned support at the customer's time, and what has to be known before any is booked."""
 
 from __future__ import annotations
 
 from handlers import support
-from handlers.flows import booking
+from handlers.flows import booking, product
 from handlers.scene import Scene
 
 
@@ -45,4 +45,14 @@ def ask_when(scene: Scene) -> bool:
     slots["asked_when"] = True
     scene.tracker.ask("when")
     scene.say("service-ask-when")
+    return True
+
+
+def waits(scene: Scene) -> bool:
+    """Whoever asks for a visit before anybody knows the product hears why none is booked; what they said is kept."""
+    ticket = scene.ticket
+    if ticket is None or not product.unknown(ticket):
+        return False
+    scene.record("ticket.note", {"said": scene.text[:500]})
+    scene.say("product-open", ("button-human", "/human"), number=ticket.number)
     return True

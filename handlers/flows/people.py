@@ -32,6 +32,16 @@ _CALL_THIS = regex(
 _WHAT_TO_DO = regex(
     r"怎么办|咋办|怎么弄|怎么处理|要怎么做|该怎么|做什么|\bwhat (?:should|shall|do|can|must) (?:i|we) (?:do|put)\b|\bwhat now\b|\bwhat to do\b"
 )
+_WORSE = regex(
+    r"越来越|更(?:大|多|浓|厉害|严重|糟)|(?:烟|火|水|味|声音?|气)(?:变|又)?(?:大|浓|多|重)了|(?:扩散|蔓延|加重|恶化)|\b(?:worse|worsening|spreading|growing|bigger|more and more|rising|thicker)\b"
+)
+_ERASE = regex(
+    r"\b(?:delete|erase|remove|forget) (?:all )?(?:of )?(?:my|our) (?:personal )?(?:data|information|details|account|records?)\b|(?:删除?|删掉|清除|抹掉|注销)(?:掉)?我们?的?(?:个人)?(?:信息|资料|数据|账号)|把我们?的?(?:个人)?(?:信息|资料|数据|账号)[^,，。]{0,3}(?:删|清|抹|注销)"
+)
+_OUTSIDE = regex(
+    r"(?:在|到|跑到|出来?到|撤到)(?:了)?(?:外面|外边|屋外|楼下|院子|安全的?地方)|^(?:我们?|人|大家)?(?:都|已经)*(?:出来|撤出来|跑出来)了|\b(?:i'm|we're|i am|we are|everybody is|everyone is|all) (?:now |already )?(?:out|outside|safe|downstairs)\b"
+)
+SHORT = 60  # characters of a message that is about one thing
 LONGEST_TOLD = 1000  # characters of a message that tell which advice it needs
 DESCRIBES = 0.6  # ... and to be written into a report that waits for people, who read the message anyway
 
@@ -122,6 +132,12 @@ def _who_takes_it(scene: Scene, ticket: Row[Any]) -> None:
 def _expectation(scene: Scene, found: handoff.Expectation) -> dict[str, str]:
     until = moment(scene.local(found.until), scene.lang, scene.now) if found.until else ""
     return {"place": str(found.place), "until": until}
+
+
+def wanted_for(scene: Scene) -> bool:
+    """Whether only people can do what is asked: erase what we know of somebody."""
+    short = scene.event.kind == "text" and len(scene.text) <= SHORT
+    return short and _ERASE.search(answers.plain(scene.text)) is not None
 
 
 def tell_place(scene: Scene) -> None:
@@ -269,7 +285,12 @@ def _while_waiting(scene: Scene, new: list[str]) -> None:
             fault.rate(scene)
     handover = str(scene.conversation.owner_epoch)
     asks = scene.intent in ("ticket_status", "request_human") and scene.heard.intent.confidence >= 0.5
-    if plain_questions.asked(scene) == "plain-hotline":
+    if _gets_worse(scene, ticket):
+        _advise_again(scene)
+        scene.notice("danger-again")
+    elif _is_out(scene, ticket):
+        scene.notice("danger-outside")
+    elif plain_questions.asked(scene) == "plain-hotline":
         scene.notice("plain-hotline", hotline=some_plan(scene).hotline)
     elif asks or scene.text in ("/human", "/status") or answers.how_long(scene.text):
         tell_place(scene)
@@ -290,6 +311,25 @@ def _asks_what_to_do(scene: Scene, ticket: Row[Any] | None) -> bool:
     """Whether somebody in danger asks what to do until a person comes."""
     danger = ticket is not None and (ticket.severity or {}).get("danger")
     return bool(danger) and _WHAT_TO_DO.search(answers.plain(scene.text)) is not None
+
+
+def _gets_worse(scene: Scene, ticket: Row[Any] | None) -> bool:
+    """Whether somebody who waits in danger says that it grows."""
+    danger = ticket is not None and (ticket.severity or {}).get("danger")
+    short = scene.event.kind == "text" and len(scene.text) <= LONGEST_TOLD
+    return bool(danger) and short and _WORSE.search(answers.plain(scene.text)) is not None
+
+
+def _is_out(scene: Scene, ticket: Row[Any] | None) -> bool:
+    """Whether somebody in danger says that they have got away."""
+    danger, said = ticket is not None and (ticket.severity or {}).get("danger"), answers.plain(scene.text)
+    return (
+        bool(danger)
+        and len(scene.text) <= SHORT
+        and _OUTSIDE.search(said) is not None
+        and "不" not in said
+        and "not" not in said
+    )
 
 
 def _advise_again(scene: Scene) -> None:

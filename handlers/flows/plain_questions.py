@@ -14,9 +14,16 @@ from nlu.patterns import regex
 LONGEST = 60  # characters of such a question; in a longer message the words may mean anything
 
 #: Answered by people with the report that there is, as far as there is one.
-OF_A_VISIT = ("plain-how", "plain-own-people", "plain-payment", "plain-invoice", "plain-old-device")
+OF_A_VISIT = (
+    "plain-how",
+    "plain-own-people",
+    "plain-payment",
+    "plain-invoice",
+    "plain-no-invoice",
+    "plain-old-device",
+)
 #: Left for people with the report under way; before that we say who answers.
-FOR_PEOPLE = ("plain-payment", "plain-invoice", "plain-old-device")
+FOR_PEOPLE = ("plain-payment", "plain-invoice", "plain-no-invoice", "plain-old-device")
 
 #: Text that answers, and what is asked.
 _ASKED: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -31,7 +38,7 @@ _ASKED: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "plain-hotline",
         regex(
-            r"(?:打|拨|找)(?:哪个|什么|哪|啥|多少)(?:电话|号码?)|(?:热线|客服|服务|售后|你们|联系)的?(?:电话|热线|号码)(?:号码?)?(?:是|打)?(?:多少|几号|啥|什么|哪个)"
+            r"热线(?:是|电话)?(?:多少|几号|什么)|\bcall cent(?:re|er)(?:'s)?(?: phone)? number\b|(?:打|拨|找)(?:哪个|什么|哪|啥|多少)(?:电话|号码?)|(?:热线|客服|服务|售后|你们|联系)的?(?:电话|热线|号码)(?:号码?)?(?:是|打)?(?:多少|几号|啥|什么|哪个)"
             r"|有(?:没有)?(?:客服|热线|售后|服务|联系)?电话(?:号码)?(?:吗|没有|么|可以打)$"
             r"|\b(?:which|what) (?:phone |telephone )?number\b.*\b(?:call|ring|dial|phone)\b|\bwhat(?:'s| is) (?:your|the) (?:hotline|(?:phone |telephone )?number)\b"
             r"|\b(?:who|where) (?:do|should|can|could|must) (?:i|we) (?:call|ring|phone|dial)\b|\bis there (?:a|any) (?:hotline|(?:phone )?number)\b"
@@ -65,9 +72,15 @@ _ASKED: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "plain-no-invoice",
+        regex(
+            r"^(?:我|我们)?(?:就|也|都)?(?:不用|不要|不需要|无需|唔使|唔要)(?:再)?(?:开|给)?(?:一?张|个)?(?:发票|票|收据)(?:了|的)?$|^(?:i |we )?(?:(?:don'?t|do not) (?:need|want)|no need for|no|without)(?: an?| the)? (?:invoice|receipt)(?: needed| required| please| thanks)?$"
+        ),
+    ),
+    (
         "plain-invoice",
         regex(
-            r"(?:能|可以|会|给|有)(?:不能|没有)?(?:开|出|给)?(?:个|张)?(?:增值税)?(?:专用?|普通?)?发?票(?:吗|么|没有|不)|\b(?:do|can|will|could) (?:you|i|we)\b.{0,12}\b(?:invoice|receipt)\b"
+            r"^(?!.*(?:保修|在保|免费|买的|不用|不要|同意))(?:[^,，]{0,10}?[,，]?)?(?:我|我们|麻烦|请)?(?:要|开|想要|需要|得要)(?:开)?(?:一?张|个)?(?:增值税)?(?:专用?|普通?)?发?票(?:$|[的吧啊,，])|^(?!.*\bwarranty\b)(?:i |we |please )?(?:\w+ )?(?:need|want|require|send (?:me|us)|would like)(?: an?| the)? (?:vat |tax )?(?:invoice|receipt)\b|(?:能|可以|会|给|有)(?:不能|没有)?(?:开|出|给)?(?:个|张)?(?:增值税)?(?:专用?|普通?)?发?票(?:吗|么|没有|不)|\b(?:do|can|will|could) (?:you|i|we)\b.{0,12}\b(?:invoice|receipt)\b"
         ),
     ),
     (
@@ -91,7 +104,7 @@ _ASKED: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "plain-speak-en",
         regex(
-            r"\b(?:speak|in|write|use|switch to|talk) english\b|^english(?: please)?$|(?:说|讲|用)(?:英文|英语)"
+            r"\b(?:speak|in|write|use|switch to|talk) english\b|\b(?:someone|somebody|anyone|anybody)(?: who speaks| in)? english\b|^english(?: please)?$|(?:说|讲|用)(?:英文|英语)"
         ),
     ),
     (

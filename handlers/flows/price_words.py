@@ -13,6 +13,10 @@ LONGEST = 60  # characters; in a longer message the words may mean anything
 _NUMBER = regex(r"[1-3]|[一二三]")
 _AGREES = frozenset(["同意", "我同意", "同意的", "那我同意", "我同意了", "同意了", "好同意", "接受", "我接受", "同意这个价格", "agree", "agreed", "i agree", "i accept", "yes i agree", "ok i agree", "i do agree"])  # fmt: skip
 _DISAGREES = frozenset(["不同意", "我不同意", "不接受", "我不接受", "disagree", "i disagree", "i do not agree", "i don't agree", "i do not accept", "i don't accept"])  # fmt: skip
+_MARK = regex(r"[,，.。;；!！]\s*")
+_TAKES_BACK = regex(
+    r"不|没|但|如果|要是|前提|只(?:要|付|出)|先|吗|多少|便宜|优惠|[?？]|\d|\b(?:no|not|but|if|only|unless|provided|when|first|cheap\w*|discount|less|maximum|max)\b|n't\b"
+)
 _TAKES = regex(
     r"(?:那|那就|就|还是)?(?:行|好|可以|ok)(?:吧|啊|的|了)?\s*(?:那|就|那就|你们|给我|帮我|还是)*(?:修|换|做|来)(?:吧|了|啊)?|(?:那|那就|就|还是)(?:修|换|做)(?:吧|了)|修吧|换吧"
     r"|(?:actually |ok(?:ay)? |fine |well )*(?:yes|yeah|yep|ok(?:ay)?|fine|all right)(?: please| then)?(?: (?:please )?(?:do )?(?:come|do it|repair it|fix it|go ahead|send (?:him|somebody|someone)))(?: please| then)?"
@@ -32,8 +36,15 @@ def only_a_number(scene: Scene, text_id: str) -> bool:
 
 
 def agrees(text: str) -> bool:
-    """Whether a message is an explicit word of agreement, which is said of a price and of nothing else."""
-    return answers.plain(text) in _AGREES
+    """Whether a message is an explicit word of agreement, which is said of a price and of nothing else, or begins with
+    one and adds nothing that takes it back ("agree, it's urgent")."""
+    if answers.plain(text) in _AGREES:
+        return True
+    first, *more = _MARK.split(text, maxsplit=1)
+    rest = more[0] if more else ""
+    return bool(more) and answers.plain(first) in _AGREES and len(text) <= LONGEST and not _TAKES_BACK.search(
+        answers.plain(rest)
+    )  # fmt: skip
 
 
 def disagrees(text: str) -> bool:

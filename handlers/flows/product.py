@@ -22,16 +22,6 @@ def unknown(ticket: Row[Any]) -> bool:
     return bool(ticket.facts.get(UNKNOWN)) and ticket.device_id is None
 
 
-def waits(scene: Scene) -> bool:
-    """Whoever asks for a visit before anybody knows the product hears why none is booked; what they said is kept."""
-    ticket = scene.ticket
-    if ticket is None or not unknown(ticket):
-        return False
-    scene.record("ticket.note", {"said": scene.text[:500]})
-    scene.say("product-open", ("button-human", "/human"), number=ticket.number)
-    return True
-
-
 def hear_product(scene: Scene) -> bool:
     """Take the product that is named or pressed; until then the plan is a guess."""
     if not scene.tracker.slots.get(ASSUMED):

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row
 
 from handlers import answers, guessing, handoff
-from handlers.flows import aftercare, device, fault, intake, small_talk, status, visit
+from handlers.flows import (
+    aftercare,
+    another,
+    contact,
+    device,
+    fault,
+    intake,
+    small_talk,
+    status,
+    visit,
+)
 from handlers.scene import Scene
 from nlu.patterns import regex
+from storage import tickets as stored_tickets
 
 _WORSE = regex(
     r"更(?:厉害|严重|大|多|糟|响|快|坏)|越来越|加重|恶化|\b(?:worse|worsening|more and more|even more|faster now)\b"
@@ -96,3 +108,51 @@ def hear_same(scene: Scene) -> bool:
     scene.event = type(scene.event)(scene.event.channel, scene.event.address, scene.event.event_id, text)
     intake.begin(scene, "report_fault")
     return True
+
+
+def hear_another(scene: Scene) -> bool:
+    """Yes, its serial number, or "what about mine?" opens it; no leaves it with the first."""
+    ticket, said = scene.ticket, answers.plain(scene.text)
+    if ticket is None or not ticket.facts.get(another.TOLD):
+        return False
+    named = device.candidate(scene) is not None
+    answer = answers.yes_or_no(scene)
+    if named or answers.ANOTHER.search(said) or another.AND_THAT.search(said):
+        answer = True
+    if answer is None:
+        return False
+    if answer:
+        begin_another(scene, ticket, scene.text if named else "")
+    else:
+        scene.tracker.end()
+        scene.say("go-on")
+    return True
+
+
+def another_wanted(scene: Scene, ticket: Row[Any], said: str) -> bool:
+    """ "A new fault", and nothing else, from somebody with a report that counts; or "and mine?" of one that was told."""
+    told = _told(scene)
+    bare = another.BARE.search(said) is not None
+    if not bare and not (told is not None and another.AND_THAT.search(said)):
+        return False
+    begin_another(scene, told, "")
+    return True
+
+
+def _told(scene: Scene) -> Row[Any] | None:
+    rows = stored_tickets.of_conversation(scene.tx, scene.conversation.id, statuses=("open",))
+    return next((row for row in rows if row.facts.get(another.TOLD)), None)
+
+
+def begin_another(scene: Scene, first: Row[Any] | None, more: str) -> None:
+    """A report of the fault that was told before (``first`` has it), or of one that is still to be told."""
+    words = ""
+    if first is not None:
+        words = "\n".join(x for x in (str(first.facts.get(another.TOLD, "")), more) if x)
+        scene.ticket = first
+        scene.change(facts={k: v for k, v in first.facts.items() if k != another.TOLD})
+        scene.tracker.slots[contact.ANOTHER_PLACE] = True
+    scene.ticket = None
+    scene.event = replace(scene.event, text=words or "/report", kind="text" if words else "button")
+    scene.heard = aftercare.heard_before(scene, words)
+    intake.begin(scene, "report_fault", sure=bool(words))

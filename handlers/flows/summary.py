@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import Row
 
 from handlers import answers, handoff, parties, procedures, promises, supply, teams, tickets, visits
-from handlers.flows import booking, cost, price_words, product, signature, times_told
+from handlers.flows import another, booking, cost, price_words, product, signature, times_told
 from handlers.flows import device as device_flow
 from handlers.scene import Scene
 from handlers.texts.shapes import moment, money, shortened, window
+from nlu.patterns import regex
 from storage import conversations, devices, feed
 from storage import tickets as stored_tickets
 
@@ -80,10 +81,44 @@ def _window(scene: Scene, visit: Row[tuple[object]]) -> str:
     return window(scene.local(visit.start), scene.local(visit.end), scene.lang, scene.now)
 
 
+FIELD = "field"  # slot: which line of the summary is put right
+_FIELDS = {
+    "name": regex(r"(?:姓名|名字|联系人)|(?:contact )?name|contact"),
+    "phone": regex(r"(?:电话|手机|号码|手机号|电话号码)|(?:phone|telephone|mobile)(?: number)?"),
+    "address": regex(r"(?:地址|地方)|address|place"),
+    "window": regex(r"(?:上门)?(?:时间|日期|日子)|(?:visit )?(?:time|date|day)"),
+}
+_AROUND = regex(
+    r"^(?:我)?(?:要|想|需要)?(?:改|换|修改|更改)?(?:一?下|个)?|(?:错了|不对|要改|有误|改一下)$|^(?:i want to |please )?(?:change|correct|edit)? ?(?:the |my )?|(?: is)? (?:wrong|incorrect|please)$"
+)
+
+
+def _which_field(scene: Scene) -> bool:
+    """ "Name", "change the time": what to put right is named, and not yet how."""
+    said = _AROUND.sub("", answers.plain(scene.text))
+    field = next((name for name, words in _FIELDS.items() if words.fullmatch(said)), None)
+    if field is None or scene.event.kind != "text":
+        return False
+    if field == "window" and booking.again(scene):
+        return True  # other times are offered
+    scene.tracker.asked = "correction"
+    scene.tracker.slots["waiting"] = True
+    if field != "window":
+        scene.tracker.slots[FIELD] = field
+    scene.say(f"ask-right-{field}")
+    return True
+
+
 def hear_summary(scene: Scene) -> bool:
     """Yes makes it count; no or "change" asks what to change."""
     if scene.tracker.asked not in ("summary", "correction"):
         return False
+    field = scene.tracker.slots.pop(FIELD, None)
+    if field is not None and not answers.known(scene.text):
+        scene.tracker.asked = field  # heard as the answer to that question
+        return False
+    if _which_field(scene):
+        return True
     if cost.wants_it_after_all(scene):
         return False  # "I agree" is about the price that was refused
     no = (
@@ -148,6 +183,7 @@ def finish(scene: Scene) -> None:
         _tell_party(scene, hop, visit is not None)
     if known:
         procedures.begin(scene)
+    another.offer(scene)
 
 
 def _tell_party(scene: Scene, hop: Row[tuple[object]], booked: bool) -> None:

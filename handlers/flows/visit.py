@@ -18,7 +18,6 @@ from handlers.flows import (
     fault,
     on_request,
     people,
-    product,
     status,
     summary,
     times_told,
@@ -65,7 +64,7 @@ def begin(scene: Scene) -> None:
         return
     scene.ticket = ticket
     scene.plan = scene.house.plan(ticket.plan) or scene.plan
-    if _others_arranged(scene, ticket) or product.waits(scene):
+    if _others_arranged(scene, ticket) or on_request.waits(scene):
         return
     scene.tracker.begin(NAME)
     facts = {k: v for k, v in ticket.facts.items() if k not in ("call_me", "no_window", "declined")}
@@ -360,7 +359,8 @@ def begin_close(scene: Scene, ticket: Row[Any]) -> None:
     scene.plan = scene.house.plan(ticket.plan) or scene.plan
     scene.tracker.begin("close")
     scene.tracker.ask("close")
-    taken_back = scene.intent == "cancel_visit" and not answers.works(scene.text)
+    withdrawn = scene.intent == "cancel_visit" or answers.gives_up(scene.text)
+    taken_back = withdrawn and not answers.works(scene.text)
     scene.say(
         "ask-take-back" if taken_back else "ask-close",
         ("button-yes", "/yes"),

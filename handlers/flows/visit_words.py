@@ -34,6 +34,9 @@ PAY = regex(
     rf"{_MAN}.{{0,10}}(?:收|要(?!是)|加|额外|另外|让我(?:付|给|转)).{{0,8}}(?:钱|费|元|块|\d{{2,}})|(?:现场|上门)(?:又|还)?(?:要|加|收).{{0,6}}(?:钱|费)"
     rf"|\b{_EN_MAN}\b.{{0,20}}\b(?:wants?|asks?|asked|asking|charg\w+|demand\w*)\b.{{0,25}}(?:money|cash|pay|fee|extra|charge|[$¥€]|\d{{2,}})"
 )
+SOONER_OR_LATER = regex(
+    r"(?:能|可以|可不可以|能不能)(?:不能)?(?:再)?(?:早|晚|迟|提前|推迟)(?:一?点|些)?|\b(?:come|be here|make it|do it|visit|have it|get here|be) (?:\w+ )?(?:earlier|later|sooner)\b"
+)
 AWAY = regex(
     r"(?<!如果)不在(?:家|公司|店里|单位|这)?|没(?:有)?(?:空|时间|人在家)|家里没人|有事|要?(?:上班|开会|出差|出门|加班)|走不开|唔得闲|唔喺度|冇时间"
     r"|\b(?:not|won'?t be|am not|will not be|isn'?t) (?:at )?(?:home|in|there|here|available|around)\b|\b(?:can'?t|cannot) (?:make|do) (?:it|that|then)\b"
@@ -64,9 +67,9 @@ MOVES = regex(
     r"\bcome (?:a (?:bit|little) |any |an hour )?(?:earlier|sooner|later)\b|(?:换|改)(?:一?个|一下)?(?:时间|日子|日期|天)|\b(?:another|a different|some other|a new) (?:time|day|date|slot|appointment)\b"
 )
 PRACTICAL = regex(
-    r"门禁|门铃|密码|后门|侧门|停车|车位|有狗|养狗|钥匙|梯子|[没有]电梯|走楼梯|鞋套|门卫|保安|物业登记|就走了?$|[要得]走$|敲门"
+    r"工作证|证件|身份证明|晚到|迟到|门禁|门铃|密码|后门|侧门|停车|车位|有狗|养狗|钥匙|梯子|[没有]电梯|走楼梯|鞋套|门卫|保安|物业登记|就走了?$|[要得]走$|敲门"
     r"|\b(?:gate|door|access|entry) code\b|\b(?:the|a|our|my) dogs?\b|\bladder\b|\bpark(?:ing)? (?:at|in|is|on|behind|outside)\b|\b(?:side|back|rear) (?:door|gate|entrance)\b"
-    r"|\bparking\b|\b(?:tell|ask) (?:the )?(?:guard|concierge|reception|porter|doorman)\b|\bkeys? (?:is|are)\b|\b(?:ring|door) ?bell\b|\bno (?:lift|elevator)\b|\bhave to (?:leave|go)\b"
+    r"|\bparking\b|\b(?:tell|ask) (?:the )?(?:guard|concierge|reception|porter|doorman)\b|\bkeys? (?:is|are)\b|\b(?:ring|door) ?bell\b|\bno (?:lift|elevator)\b|\bhave to (?:leave|go)\b|\bid card\b|\bbadge\b|\bshow (?:his |her |their |an )?id\b"
 )
 INVOICE = regex(r"发票|抬头|税号|专票|普票|\binvoice\b|\bvat\b")
 CALLS_OFF = regex(r"^(?:那|算了|还是)?(?:我们?)?(?:先)?不(?:用)?(?:做|保养|装|约|来|检查)了(?:吧|啊|谢谢)?$")
