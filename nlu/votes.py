@@ -56,7 +56,7 @@ _CALLED = regex(
 )
 #: "Mrs", "J": no name by itself.
 _NO_NAME = regex(
-    r"(?:Mr|Mrs|Ms|Miss|Dr|[A-Z])\.?|.*[，。,;:：；!！?？\d].*|(?:.* )?(?:you|me|him|us|them|it)|."
+    r"(?:Mr|Mrs|Ms|Miss|Dr|[A-Z])\.?|.*[，。,;:：；!！?？\d].*|(?:.* )?(?:you|me|him|us|them|it)|严重|紧急|一般|."
 )
 #: What an address has, at the least.
 _ADDRESS = regex(

