@@ -69,10 +69,6 @@ _ELSEWAYS = regex(
     r"(?:自己|我)(?:送|拿|带|搬|寄)(?:过去|过来|去|来|到|给)|(?:只|光|就)(?:要|买|换)(?:个|一个)?(?:配件|零件|件)|自己(?:换|装|修)|\b(?:bring|take|drop|post|ship|send) (?:it|the \w+)\b.{0,16}\b(?:to you|in|over|off|by)\b"
     r"|\b(?:just|only) (?:a |the )?(?:part|spare)s?\b|\b(?:part|spare)s? (?:only|price)\b|\b(?:do|fit|repair|fix|replace) it (?:myself|ourselves)\b"
 )
-_INVOICE = regex(
-    r"(?:^|[,，])(?:我们?|学校|公司|单位)?(?:不)?(?:用|要|需要|必)?(?:给我)?(?:开)?(?:个|张)?(?:增值税|专用?|普通?)*发票(?:了|的|就行|吧)?$|要?(?:发票)?报销(?:的|用)?$|报销.{0,4}要发票|\b(?:no|need|want|without|send|get) (?:an? |the )?(?:invoice|receipt)\b"
-)
-_NONE = regex(r"不(?:用|要|需要|必)|无需|唔[使要]|\b(?:no|without|not)\b|n't\b")
 _LASTS = regex(
     r"(?:修|弄|做|换|装|检查)(?:好)?(?:大概|大约)?(?:要|得|需要)?(?:多久|多长时间|几个?小时|多少时间)|(?:多久|多长时间)(?:能|可以)?(?:修|弄|做|换|装)(?:好|完)|\bhow long (?:does|will|would|is) (?:it|that|this|the (?:repair|visit|work|job))(?: usually)? ?(?:take|last|be)?\b"
 )
@@ -94,7 +90,6 @@ def hear(scene: Scene) -> bool:
         (asked == "consent" and _of_the_price(scene, said))
         or _by_phone(scene, said)
         or (asked in ("window", "summary") and _money(scene, said))
-        or _invoice(scene, said)
         or _how_long(scene, said)
         or _worry(scene, said)
     )
@@ -205,16 +200,6 @@ def _money(scene: Scene, said: str) -> bool:
     if not (asks and _ABOUT_MONEY.search(said)):
         return False
     queries.answer_fee(scene)
-    intake.repeat(scene)
-    return True
-
-
-def _invoice(scene: Scene, said: str) -> bool:
-    """An invoice that is wanted, or not: for the papers, and no dispute of the warranty."""
-    if not _INVOICE.search(said) or answers.asks(scene.text):
-        return False
-    scene.record("ticket.note", {"invoice": scene.text[:500]})
-    scene.say("plain-no-invoice" if _NONE.search(said) else "plain-invoice")
     intake.repeat(scene)
     return True
 

@@ -25,6 +25,9 @@ OF_A_VISIT = (
 #: Left for people with the report under way; before that we say who answers.
 FOR_PEOPLE = ("plain-payment", "plain-invoice", "plain-no-invoice", "plain-old-device")
 
+#: Said and not asked, for the papers: nobody has to answer.
+INVOICES = ("plain-invoice", "plain-no-invoice")
+
 #: Text that answers, and what is asked.
 _ASKED: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -74,13 +77,13 @@ _ASKED: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "plain-no-invoice",
         regex(
-            r"^(?:我|我们)?(?:就|也|都)?(?:不用|不要|不需要|无需|唔使|唔要)(?:再)?(?:开|给)?(?:一?张|个)?(?:发票|票|收据)(?:了|的)?$|^(?:i |we )?(?:(?:don'?t|do not) (?:need|want)|no need for|no|without)(?: an?| the)? (?:invoice|receipt)(?: needed| required| please| thanks)?$"
+            r"^(?:我|我们|学校|公司|单位)?(?:就|也|都)?(?:不用|不要|不需要|无需|唔使|唔要)(?:再)?(?:开|给)?(?:一?张|个)?(?:发票|票|收据)(?:了|的)?$|^(?:i |we )?(?:(?:don'?t|do not) (?:need|want)|no need for|no|without)(?: an?| the)? (?:invoice|receipt)(?: needed| required| please| thanks)?$"
         ),
     ),
     (
         "plain-invoice",
         regex(
-            r"^(?!.*(?:保修|在保|免费|买的|不用|不要|同意))(?:[^,，]{0,10}?[,，]?)?(?:我|我们|麻烦|请)?(?:要|开|想要|需要|得要)(?:开)?(?:一?张|个)?(?:增值税)?(?:专用?|普通?)?发?票(?:$|[的吧啊,，])|^(?!.*\bwarranty\b)(?:i |we |please )?(?:\w+ )?(?:need|want|require|send (?:me|us)|would like)(?: an?| the)? (?:vat |tax )?(?:invoice|receipt)\b|(?:能|可以|会|给|有)(?:不能|没有)?(?:开|出|给)?(?:个|张)?(?:增值税)?(?:专用?|普通?)?发?票(?:吗|么|没有|不)|\b(?:do|can|will|could) (?:you|i|we)\b.{0,12}\b(?:invoice|receipt)\b"
+            r"^(?!.*(?:保修|在保|免费|买的|不用|不要|同意))(?:[^,，]{0,10}?[,，]?)?(?:我|我们|麻烦|请)?(?:要|开|想要|需要|得要)(?:开)?(?:一?张|个)?(?:增值税)?(?:专用?|普通?)?发?票(?:$|[的吧啊,，])|^(?:我们?|学校|公司|单位)?(?:给我)?(?:增值税|专用?|普通?)*发票(?:就行|吧)?$|^(?!.*(?:保修|在保|免费|同意|不)).{0,12}报销(?:的|用)?$|^(?!.*\bwarranty\b)(?:i |we |please )?(?:\w+ )?(?:need|want|require|send (?:me|us)|would like)(?: an?| the)? (?:vat |tax )?(?:invoice|receipt)\b|(?:能|可以|会|给|有)(?:不能|没有)?(?:开|出|给)?(?:个|张)?(?:增值税)?(?:专用?|普通?)?发?票(?:吗|么|没有|不)|\b(?:do|can|will|could) (?:you|i|we)\b.{0,12}\b(?:invoice|receipt)\b"
         ),
     ),
     (

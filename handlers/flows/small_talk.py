@@ -76,7 +76,10 @@ def answer_plainly(scene: Scene) -> bool:
     if text is None or (text in (*plain_questions.OF_A_VISIT, "plain-who-comes") and reported):
         return False  # "what shall I get ready?" is about the visit then
     if text in plain_questions.FOR_PEOPLE and scene.tracker.flow == intake.NAME and scene.ticket is not None:
-        people.leave_question(scene)
+        if text in plain_questions.INVOICES and not answers.asks(scene.text):
+            scene.record("ticket.note", {"invoice": scene.text[:500]})
+        else:
+            people.leave_question(scene)
     if text in SPOKEN:
         scene.lang = SPOKEN[text]
     plan = people.some_plan(scene)
