@@ -49,6 +49,12 @@ _WORD = regex(
 def candidate(scene: Scene) -> str | None:
     """The serial number in a message, as written."""
     found = scene.entity("serial_number")
+    if (
+        scene.tracker.asked == "phone"
+        and scene.text.strip().isdecimal()
+        and guessing.find_device(scene, scene.text.strip()) is None
+    ):
+        return None  # the telephone number that was asked for, or a piece of it
     if found is not None:
         return _known_piece(scene, found.value)
     if scene.event.kind == "button" or scene.text.startswith("/") or len(scene.text) > 128:

@@ -284,8 +284,11 @@ def _while_waiting(scene: Scene, new: list[str]) -> None:
         if ticket.kind == "report_fault":
             fault.rate(scene)
     handover = str(scene.conversation.owner_epoch)
+    what_now = scene.intent != "request_human" and _asks_what_to_do(scene, ticket)
     asks = scene.intent in ("ticket_status", "request_human") and scene.heard.intent.confidence >= 0.5
-    if _gets_worse(scene, ticket):
+    if what_now and _may_promise(scene, handover):
+        _advise_again(scene)
+    elif _gets_worse(scene, ticket):
         _advise_again(scene)
         scene.notice("danger-again")
     elif _is_out(scene, ticket):
@@ -298,8 +301,6 @@ def _while_waiting(scene: Scene, new: list[str]) -> None:
         scene.notice("queue-passed-on")
     elif new:
         scene.notice("queue-noted-facts", what=join(new, scene.lang))
-    elif _asks_what_to_do(scene, ticket) and _may_promise(scene, handover):
-        _advise_again(scene)
     elif answers.asks(scene.text) and _may_promise(scene, handover):
         scene.notice("queue-question")
     elif scene.tracker.told.get("waiting") != handover:
