@@ -333,16 +333,14 @@ def _spelled(said: str) -> str | None:
 
 def _of_something_else(n: Normal, t: tagging.Tag) -> bool:
     """Whether a number is a piece of something longer that is no number of ours, or of a post code."""
-    longer = _longer(n.text)
-    if n.back is None:
-        longer = (*longer, *post_codes.find(n.raw))
+    longer = _longer(n.text, n.raw if n.back is None else "")
     return any(a < t.end and t.start < b for a, b in longer)
 
 
 @lru_cache(maxsize=8)
-def _longer(text: str) -> tuple[tuple[int, int], ...]:
-    """Where a normal text has numbers that are none of ours."""
-    return tuple(m.span() for m in _ELSE.finditer(text))
+def _longer(text: str, raw: str) -> tuple[tuple[int, int], ...]:
+    """Where a normal text has numbers that are none of ours, and where it has post codes as it was written."""
+    return (*(m.span() for m in _ELSE.finditer(text)), *post_codes.find(raw))
 
 
 def _is_code(n: Normal, t: tagging.Tag) -> bool:

@@ -215,7 +215,7 @@ def test_the_wall_is_for_those_who_answer_for_the_promises(place: Place) -> None
 def test_the_console_shows_what_the_customer_saw_on_a_button_and_no_empty_messages(place: Place) -> None:
     page = Visitor(place)
     page.send("start", kind="start")
-    page.send("m1", "热水器有点问题")
+    page.send("m1", "热水器声音很大")
     page.send("m2", "/stopped", kind="button")
     page.send("m3", "转人工")
     ann = Desk(place, "ann", lang="zh")
