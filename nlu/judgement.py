@@ -21,8 +21,6 @@ DANGER_SHORT = 0.35  # the same in few words, where one word more or less change
 FEW_FEATURES = 22
 DANGER_NAMED = 0.045  # a danger named in so many words counts, unless the whole is less sure than this
 DANGER_ALONE = 0.7  # ... unless the clause that names it is this sure
-#: ... or whatever the whole looks like: words that hardly say anything else.
-CERTAIN = ("danger.unsafe", "danger.battery")
 DANGER_DENIED = (
     0.7  # words of danger that the rules read as denied, over or supposed: so sure the whole must be
 )
@@ -183,7 +181,7 @@ class Judge:
         likely, where = self._peril
         words = self._has_danger_words
         named = danger.find_in(self.r.n, self.r.told) if words else ()
-        certain = any(e.reason in CERTAIN for e in named)
+        certain = any(map(danger.certain, named))
         if named and (certain or likely >= DANGER_NAMED or self._by_itself(named) >= DANGER_ALONE):
             return named
         denied = words and not named and danger.mentions(self.r.n)

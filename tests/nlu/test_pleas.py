@@ -55,6 +55,8 @@ def test_what_says_something_else_is_left_alone(text: str) -> None:
         "The cold room door can't be opened and a cleaner is still inside",
         "a guest is locked inside the changing room, the lock is dead",
         "门口太滑，有老人滑倒了",
+        "热水器漏水了，水箱有点歪",
+        "楼顶水箱有点斜，一直滴水",
         "the lid pinched my finger, it's only a small cut",
         "水管冻裂了往外喷水",
         "the lead is chewed and copper is showing",
