@@ -179,16 +179,21 @@ def _answer(scene: Scene) -> tuple[int, int, bool] | None:
         if answers.plain(title) == said:
             return ticket.id, asked["number"], payload.endswith(":yes")
     free = _free(scene)
-    about_money = (
-        asked["about"] == "consent" and said not in answers.BINDING
-    )  # only what is said in so many words binds
-    answer = answers.yes_or_no(scene) if not about_money and (free or said in answers.BINDING) else None
-    if about_money and free and not answers.is_question(scene.text):
-        answer = price_answers.read(scene.text)
-    if answer is None and about_money and free and not answers.is_question(scene.text):
-        declined = bool(_DECLINED.search(said))
-        answer = False if declined else True if _AGREED.search(said) and not _NO.search(said) else None
+    if asked["about"] == "consent" and said not in answers.BINDING:
+        answer = _to_a_price(scene, said) if free else None
+    else:
+        answer = answers.yes_or_no(scene) if free or said in answers.BINDING else None
     return None if answer is None else (ticket.id, asked["number"], answer)
+
+
+def _to_a_price(scene: Scene, said: str) -> bool | None:
+    """Yes or no to a price: only what is said in so many words binds."""
+    if answers.is_question(scene.text):
+        return None
+    answer = price_answers.read(scene.text)
+    if answer is not None or _DECLINED.search(said):
+        return bool(answer)
+    return True if _AGREED.search(said) and not _NO.search(said) else None
 
 
 def _asked_in_words(scene: Scene) -> Row[Any] | None:

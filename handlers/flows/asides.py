@@ -14,12 +14,10 @@ from handlers.flows import (
     people,
     price_words,
     queries,
-    terms,
     visit_words,
 )
 from handlers.scene import Scene
 from nlu.patterns import regex
-from storage import devices
 
 LONGEST = 80  # characters; in a longer message the words may mean anything
 
@@ -112,12 +110,7 @@ def _of_the_price(scene: Scene, said: str) -> bool:
     if line is not None:
         scene.quote(cost.fee_lines({**ticket.fee, "lines": [line]}, scene.lang))
     elif asks and _WHY.search(said) and ticket.warranty is not None:
-        found = devices.get(scene.tx, ticket.device_id)
-        if (
-            found is None
-            or scene.plan is None
-            or not terms.tell_dates(scene, found, scene.plan, ticket.warranty)
-        ):
+        if not cost.tell_dates(scene):
             cost.say_verdict(scene, ticket.warranty, ticket.fee)
     elif asks and _FREE.search(said) and not answers.disputes(scene.text):
         scene.say("consent-not-free")
@@ -137,9 +130,9 @@ def _by_phone(scene: Scene, said: str) -> bool:
     ticket, plan = scene.ticket, scene.plan
     if _at_once(scene, said):
         return True
-    called = _to_be_called(scene, said)
+    called, advice = _to_be_called(scene, said), by_phone.wanted(scene)  # nobody is to come, a word is all
     if (
-        not (called or by_phone.wanted(scene) or _BY_PHONE.search(said))
+        not (called or advice or _BY_PHONE.search(said))
         or ticket is None
         or plan is None
         or ticket.kind != "report_fault"
@@ -151,16 +144,13 @@ def _by_phone(scene: Scene, said: str) -> bool:
         scene.say("noted")
         intake.repeat(scene)
         return True
-    if by_phone.wanted(scene):  # nobody is to come, and no more is wanted than a word
-        scene.tracker.asked = None if scene.tracker.asked == "consent" else scene.tracker.asked
-        booking.call_me(scene)
-        intake.repeat(scene)
-        return True
-    people.leave_question(scene)
-    if plan.support.telephone_first:
+    if not advice:
+        people.leave_question(scene)
+    if advice or plan.support.telephone_first:
         booking.call_me(scene)
         scene.tracker.asked = None if scene.tracker.asked == "consent" else scene.tracker.asked
-        scene.say("remote-first")
+        if not advice:
+            scene.say("remote-first")
     else:
         scene.say("call-offered" if called else "remote-offered", ("button-human", "/human"))
     intake.repeat(scene)

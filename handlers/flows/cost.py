@@ -311,7 +311,7 @@ def _talk_it_over(scene: Scene) -> bool:
             scene.record("ticket.note", {about: scene.text[:500]})
             scene.say("consent-unsettled" if again else f"consent-{about}")
             if about == "dispute" and not again:
-                _tell_dates(scene)
+                tell_dates(scene)
             return True
     if answers.sends(scene.text) or price_words.after_all(scene.text):
         scene.say("consent-first")
@@ -319,12 +319,13 @@ def _talk_it_over(scene: Scene) -> bool:
     return False
 
 
-def _tell_dates(scene: Scene) -> None:
-    """Which days we go by."""
-    ticket = scene.ticket
+def tell_dates(scene: Scene) -> bool:
+    """Which days we go by.  False where it is not days that decided."""
+    ticket, plan = scene.ticket, scene.plan
     device = devices.get(scene.tx, ticket.device_id) if ticket is not None else None
-    if ticket is not None and device is not None and ticket.warranty is not None and scene.plan is not None:
-        terms.tell_dates(scene, device, scene.plan, ticket.warranty)
+    if ticket is None or plan is None or device is None or ticket.warranty is None:
+        return False
+    return terms.tell_dates(scene, device, plan, ticket.warranty)
 
 
 def grumbles(scene: Scene) -> bool:
