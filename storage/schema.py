@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import time
 import warnings
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -14,6 +16,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from storage import (  # noqa: F401 - their tables belong to the schema
     assignment_tables,
@@ -43,6 +46,11 @@ from storage.partial import tell_postgresql
 from storage.revision import SERVES
 
 Change = Callable[[Config, str], None]
+#: On PostgreSQL an upgrade waits for those who are at work, and whoever comes waits behind it: not for long, and again.
+LOCK = "2s"
+TRIES = 20
+PAUSE = (0.1, 0.5)  # seconds, between two of them: others get on meanwhile
+IN_THE_WAY = {"40P01", "55P03"}  # deadlock, a lock that is not to be had in time
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -66,8 +74,7 @@ def downgrade(store: Store, older: str) -> tuple[str | None, str | None]:
 def _change(store: Store, change: Change, to: str) -> tuple[str | None, str | None]:
     with store.engine.connect() as connection:
         if connection.dialect.name != "sqlite":
-            with connection.begin():
-                return _to(connection, change, to)
+            return _beside_others(connection, change, to)
         # SQLite changes a table by making it anew, which rows that point to it must not forbid
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
         connection.commit()
@@ -83,6 +90,20 @@ def _change(store: Store, change: Change, to: str) -> tuple[str | None, str | No
         finally:
             connection.exec_driver_sql("PRAGMA foreign_keys=ON")
             connection.commit()
+
+
+def _beside_others(connection: Connection, change: Change, to: str) -> tuple[str | None, str | None]:
+    """All or nothing while others are at work: where they are in the way nothing is done, and it is tried again."""
+    for left in reversed(range(TRIES)):
+        try:
+            with connection.begin():
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK}'")
+                return _to(connection, change, to)
+        except OperationalError as error:
+            if not left or getattr(error.orig, "sqlstate", None) not in IN_THE_WAY:
+                raise
+        time.sleep(random.uniform(*PAUSE))
+    raise AssertionError("unreachable")
 
 
 def _to(connection: Connection, change: Change, to: str) -> tuple[str | None, str | None]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from alembic.config import Config
+from sqlalchemy import text
 
 from storage import revision, schema
 from storage.engine import Store
@@ -96,6 +97,44 @@ def test_a_database_that_is_older_is_never_worked_with(bare_url: str) -> None:
     schema.upgrade(store)
     assert revision.fits(store)
     store.close()
+
+
+def test_an_upgrade_waits_for_those_at_work_and_holds_nobody_up_for_long(pg_url: str, later: Later) -> None:
+    """Somebody reads tickets, somebody messages, and then each what the upgrade holds: it gives way and comes back."""
+    migrate(pg_url)
+    store, other = Store(pg_url), Store(pg_url)
+    later(expands=True, steps=ADD)
+    began = threading.Event()
+    slowest = [0.0]
+
+    finished = []
+
+    def at_work() -> None:
+        with other.engine.connect() as connection, connection.begin():
+            connection.exec_driver_sql("SELECT count(*) FROM messages")
+            began.set()
+            time.sleep(1.5)  # the upgrade has the tickets meanwhile
+            connection.exec_driver_sql("SELECT count(*) FROM tickets")
+            finished.append(True)
+
+    def another() -> None:
+        while working.is_alive():
+            at = time.monotonic()
+            other.read(lambda tx: tx.sql.execute(text("SELECT count(*) FROM messages")).all())
+            slowest[0] = max(slowest[0], time.monotonic() - at)
+
+    working = threading.Thread(target=at_work)
+    working.start()
+    assert began.wait(10)
+    waiting = threading.Thread(target=another)
+    waiting.start()
+    _, after = schema.upgrade(store)
+    working.join(30)
+    waiting.join(30)
+    assert after is not None and after.startswith("9") and slowest[0] < 10
+    assert finished, "whoever was at work is not the one that gives way"
+    store.close()
+    other.close()
 
 
 def say(url: str, number: int) -> int:
