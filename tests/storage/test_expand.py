@@ -158,13 +158,19 @@ def test_turns_go_on_while_the_database_is_upgraded(bare_url: str, tmp_path: Pat
         pass
 
 
-def test_an_index_of_tickets_is_made_while_others_write(bare_url: str) -> None:
-    """Where a transaction of somebody is open, making it waits for that one, and nobody waits for it."""
-    store = Store(bare_url)
+def before_the_index(url: str) -> Store:
+    """A PostgreSQL whose tickets do not have it yet."""
+    store = Store(url)
     if store.sqlite:
-        pytest.skip("SQLite has one writer")
+        pytest.skip("SQLite has one writer and makes all of it or nothing")
     schema.upgrade(store)
     schema.downgrade(store, "0033")
+    return store
+
+
+def test_an_index_of_tickets_is_made_while_others_write(bare_url: str) -> None:
+    """Where a transaction of somebody is open, making it waits for that one, and nobody waits for it."""
+    store = before_the_index(bare_url)
     url = store.url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(url) as long, psycopg.connect(url, autocommit=True) as other:
         change = "UPDATE tickets SET plan = plan"
@@ -187,11 +193,7 @@ def test_an_index_of_tickets_is_made_while_others_write(bare_url: str) -> None:
 
 
 def test_an_index_that_was_broken_off_is_made_anew(bare_url: str) -> None:
-    store = Store(bare_url)
-    if store.sqlite:
-        pytest.skip("SQLite makes all of it or nothing")
-    schema.upgrade(store)
-    schema.downgrade(store, "0033")
+    store = before_the_index(bare_url)
     with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as sql:
         sql.exec_driver_sql("CREATE INDEX CONCURRENTLY ix_tickets_phone ON tickets (plan)")
         sql.exec_driver_sql(
