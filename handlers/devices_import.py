@@ -67,18 +67,17 @@ def import_devices(
         for piece in checked.pieces():
             size = AT_ONCE if way.met else PIECE
             for values in _cut(piece, size):
-                new += (
-                    _count_new(house, values)
-                    if dry_run
-                    else take_in(house, values, last, checked.owners, lambda tx, new: way.look(tx))
-                )
+                if dry_run:
+                    new += _count_new(house, values)
+                    continue
+                new += take_in(house, values, last, checked.owners, lambda tx, new: way.look(tx))
                 way.wait()
-                done += len(values)
+            done += len(piece)
             progress("writing", done, checked.rows)
     return Imported(checked.rows, new, checked.rows - new, (), dry_run)
 
 
-def _count_new(house: House, values: list[Device]) -> int:
+def _count_new(house: House, values: Sequence[Device]) -> int:
     keys = [fields["serial_key"] for _, fields in values]
     return house.store.read(
         lambda tx: sum(len(some) - len(devices.by_keys(tx, some)) for some in _cut(keys, AT_ONCE))
@@ -217,7 +216,7 @@ def _find_twice(found: Checked, keys: Repeated) -> None:
 
 def take_in(
     house: House,
-    values: list[Device],
+    values: Sequence[Device],
     last: int,
     several: Repeated,
     also: Callable[[Tx, int], None] | None = None,

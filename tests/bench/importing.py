@@ -79,7 +79,7 @@ def sent(house: House, path: Path) -> Over:
     )
 
     def state() -> str:
-        return next(i.state for i in import_jobs.page(house, user).imports if i.id == number)
+        return next(str(i.state) for i in import_jobs.page(house, user).imports if i.id == number)
 
     def over() -> bool:
         assert state() in ("checking", "writing", "done")
