@@ -16,7 +16,6 @@ from threading import Lock
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
     BindParameter,
     Dialect,
     Integer,
@@ -31,6 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError
 
+from storage.arrays import List
 from storage.engine import Tx
 from storage.inserts import insert_into
 from storage.models import Model
@@ -55,7 +55,7 @@ def some(
         if dialect == "sqlite":
             listed = func.json_each(bindparam("given", type_=String)).table_valued("value", name="listed")
             return statement.where(column.in_(select(listed.c.value))).order_by(column)
-        listed_ = any_(bindparam("given", type_=ARRAY(Integer, dimensions=1)))
+        listed_ = any_(bindparam("given", type_=List(Integer())))
         found = statement.where(column == listed_).order_by(column)
         return found.with_for_update(skip_locked=skip) if locks else found
 
@@ -148,6 +148,10 @@ class Prepared:
                 given = (*lists([one], names, tx.dialect), *same)
                 self._together[key] = None if made is None else _Compiled(made, tx.connection.dialect, given)
         return self._together[key]
+
+    def anew(self, tx: Tx, /, **values: Any) -> list[Row[Any]]:
+        """Asked each time: it gives out something."""
+        return self._all(tx, values)
 
     def _all(self, tx: Tx, values: Mapping[str, Any]) -> list[Row[Any]]:
         compiled = self._for(tx, values)

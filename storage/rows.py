@@ -12,14 +12,19 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import FromClause, Row, Table, bindparam, func, insert, select, text, update
+from sqlalchemy import FromClause, Integer, Row, String, Table, bindparam, func, insert, select, update
 
 from storage import spread
 from storage.engine import Tx
 from storage.models import Model
-from storage.prepared import Prepared, row_of
+from storage.prepared import Prepared
 
 AT_ONCE = 20  # ids that a round takes beforehand
+_NEXT = Prepared(
+    select(func.nextval(func.pg_get_serial_sequence(bindparam("table", type_=String), "id"))).select_from(
+        func.generate_series(1, bindparam("count", type_=Integer))
+    )
+)
 
 
 @cache
@@ -102,14 +107,9 @@ def change_later(tx: Tx, model: type[Model], row: Row[Any], /, **values: Any) ->
     The values as the database gives them back."""
     assert tx.round is not None
     tx.round.change_later(model.__tablename__, _changes(model), row.id, values)
-    names = [column.key for column in model.__table__.columns]
-    found: Row[Any] = _made(model)([values.get(name, getattr(row, name)) for name in names])
+    known: Any = row  # a tuple with names (storage.prepared)
+    found: Row[Any] = known._replace(**values)
     return found
-
-
-@cache
-def _made(model: type[Model]) -> Callable[[Sequence[Any]], Row[Any]]:
-    return row_of(tuple(column.key for column in model.__table__.columns))
 
 
 @cache
@@ -164,6 +164,4 @@ def new_ids(tx: Tx, model: type[Model], count: int) -> list[int]:
     if tx.dialect == "sqlite":  # one writer
         last = int(_last(model).one(tx)[0])
         return list(range(last + 1, last + 1 + count))
-    table = model.__tablename__
-    wanted = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
-    return list(tx.connection.execute(wanted, {"table": table, "count": count}).scalars())
+    return [int(row[0]) for row in _NEXT.anew(tx, table=model.__tablename__, count=count)]

@@ -15,7 +15,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import OperationalError
 
 from storage import (  # noqa: F401 - their tables belong to the schema
@@ -63,7 +63,34 @@ def _config(connection: Connection | None = None) -> Config:
 
 def upgrade(store: Store, newest: str = "head") -> tuple[str | None, str | None]:
     """Apply what is missing, all or nothing.  Returns the revisions before and after."""
+    if not store.sqlite:
+        _beforehand(store, newest)
     return _change(store, command.upgrade, newest)
+
+
+def _beforehand(store: Store, newest: str) -> None:
+    """Indexes of large tables that a migration names as ``beforehand`` are made while others write: it finds them there.  What
+    was broken off is made anew."""
+    with store.engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    if current is None:
+        return  # no rows, nobody who writes
+    script = ScriptDirectory.from_config(_config())
+    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as sql:
+        for found in reversed(list(script.iterate_revisions(newest, current))):
+            for name, (table, columns) in getattr(found.module, "beforehand", {}).items():
+                known = inspect(sql)
+                there = known.get_columns(table) if known.has_table(table) else []
+                if not {column["name"] for column in there}.issuperset(columns):
+                    continue  # a migration before it makes them, and nobody works with so old a schema
+                broken = text(
+                    "SELECT 1 FROM pg_index WHERE indexrelid = to_regclass(:name) AND NOT indisvalid"
+                )
+                if sql.execute(broken, {"name": name}).first() is not None:
+                    sql.exec_driver_sql(f"DROP INDEX CONCURRENTLY {name}")
+                sql.exec_driver_sql(
+                    f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {name} ON {table} ({', '.join(columns)})"
+                )
 
 
 def downgrade(store: Store, older: str) -> tuple[str | None, str | None]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Row, Select, bindparam, func, or_, select, update
 
@@ -47,8 +46,7 @@ LATER = frozenset({"watch_at", "due_at", "queue"})  # what the database gives ba
 TICK = timedelta(microseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """An entry of a ticket's log."""
 
     id: int
@@ -238,7 +236,7 @@ def log(tx: Tx, ticket_id: int) -> Sequence[Entry]:
     """Oldest first.  Read once in a transaction: a turn that records several things looks at it each time."""
     key = ("log", ticket_id)
     if key not in tx.kept:
-        tx.kept[key] = tuple(Entry(*tuple(row)) for row in _LOG.all(tx, id=ticket_id))
+        tx.kept[key] = tuple([Entry._make(row) for row in _LOG.all(tx, id=ticket_id)])
     found: tuple[Entry, ...] = tx.kept[key]
     return found
 
