@@ -18,7 +18,7 @@ import structlog
 from sqlalchemy import Row
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from handlers import dialogue, flow_tables, media, staff_notices, verdicts
+from handlers import answers, dialogue, flow_tables, media, staff_notices, verdicts, wording
 from handlers.events import ANSWERED_IN_PLACE, MAX_TEXT, Button, Inbound, Outgoing, Turn
 from handlers.flows import product
 from handlers.house import House
@@ -181,6 +181,7 @@ def _turn(
         return _repeated(tx, row, event)
     media.tie(tx, message_id, event)
     scene = _scene(tx, house, event, heard, row, message_id, now, broken)
+    wording.known(scene.text, answers.plain(scene.text))
     decide(scene)
     if row.owner != "bot":
         staff_notices.after_turn(tx, house, row, event, now)
