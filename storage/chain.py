@@ -36,6 +36,9 @@ class Link:
     salt: str
 
 
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+
+
 def new_salt() -> str:
     return os.urandom(16).hex()
 
@@ -46,7 +49,7 @@ def hashed(
     """The hash of an entry.  Raises :class:`KeyError` when the salt of a text is missing."""
     said = None if data is None else _sealed(data, "", _digests(salt))
     row = [ticket_id, at.astimezone(UTC).isoformat(timespec="microseconds"), event, actor, said]
-    text = json.dumps(row, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    text = _written(row)
     return sha256(f"{prev}{text}".encode()).hexdigest()
 
 
