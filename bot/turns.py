@@ -143,7 +143,7 @@ class Turns:
         """Takes half of what is under way, so that there is something to think about while the disk is waited for."""
         with _until(self._thinking) as decided:
             most = 1 if followed() else max(1, min(TOGETHER, self._waiting // 2))
-            while self._come and len(some) < most:
+            while self._come and len(some) < most and not self._closed:
                 some.append(self._come.popleft())
             return self._some(some, decided) if some else []
 
