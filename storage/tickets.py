@@ -69,6 +69,10 @@ def create(tx: Tx, day: date, now: datetime, **values: Any) -> Row[Any]:
 
 
 def get(tx: Tx, ticket_id: int, *, locked: bool = False) -> Row[Any] | None:
+    if _one_writer(tx):
+        if ticket_id not in tx.seen and (found := _BY_ID.first(tx, id=ticket_id)) is not None:
+            tx.seen[ticket_id] = found
+        return tx.seen.get(ticket_id)
     if not locked:
         return _BY_ID.first(tx, id=ticket_id)
     if ("ahead", ticket_id) in tx.kept and ("saved", ticket_id) in tx.kept:
@@ -76,6 +80,11 @@ def get(tx: Tx, ticket_id: int, *, locked: bool = False) -> Row[Any] | None:
     row = _LOCK_ID.first(tx, id=ticket_id)
     _ours(tx, ticket_id)
     return row
+
+
+def _one_writer(tx: Tx) -> bool:
+    """Whether what was read stays as it is until this transaction writes: then it is read once."""
+    return tx.dialect == "sqlite" and tx.round is None
 
 
 def _ours(tx: Tx, ticket_id: int) -> None:
@@ -122,6 +131,8 @@ def save(tx: Tx, ticket_id: int, now: datetime, **values: Any) -> Row[Any] | Non
     known = tx.kept.get(("saved", ticket_id))
     if _in_round(tx, ticket_id) and known is not None and LATER.issuperset(values):
         row: Row[Any] | None = rows.change_later(tx, Ticket, known, updated_at=now, **values)
+    elif (seen := tx.seen.get(ticket_id)) is not None:
+        row = rows.changed_of(tx, Ticket, seen, _BY_ID, updated_at=now, **values)
     else:
         row = rows.changed(tx, Ticket, ticket_id, updated_at=now, **values)
     if row is not None:
@@ -136,12 +147,15 @@ def _in_round(tx: Tx, ticket_id: int) -> bool:
 
 def _wrote(tx: Tx, row: Row[Any]) -> None:
     tx.kept["saved", row.id] = row
+    if _one_writer(tx):
+        tx.seen[row.id] = row
     tx.kept.pop(("of", row.conversation_id), None)
 
 
 def written(tx: Tx, ticket_id: int) -> None:
     """Something else than this module has changed a ticket: what is known of it here is not believed any more."""
     tx.kept.pop(("saved", ticket_id), None)
+    tx.seen.pop(ticket_id, None)
     for key in [key for key in tx.kept if key[0] == "of"]:
         del tx.kept[key]
 
@@ -156,6 +170,8 @@ def of_conversation(tx: Tx, conversation_id: int, *, statuses: Sequence[str] = (
     key = ("of", conversation_id)
     if key not in tx.kept:
         tx.kept[key] = tuple(_OF_CONVERSATION.all(tx, conversation=conversation_id))
+        if _one_writer(tx):
+            tx.seen |= {row.id: row for row in tx.kept[key]}
     found: Sequence[Row[Any]] = tx.kept[key]
     return [row for row in found if row.status in statuses] if statuses else found
 

@@ -23,7 +23,7 @@ from handlers.flows.where import lacks_number, piece_of_address
 from handlers.rules.slots import BY_DAY
 from handlers.scene import Scene
 from handlers.texts.shapes import window, wish
-from nlu.patterns import regex
+from handlers.wording import regex
 from storage import visits as stored
 
 NOT_THEN = "not_then"  # slot: when nobody is there

@@ -13,7 +13,7 @@ from handlers.registry import successor
 from handlers.rules import serials
 from handlers.scene import Scene
 from handlers.texts.shapes import day
-from nlu.patterns import regex
+from handlers.wording import regex
 from storage import devices, tickets
 
 _PUTS_RIGHT = regex(

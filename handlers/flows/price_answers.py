@@ -7,7 +7,7 @@ that refuse the work or its price."""
 from __future__ import annotations
 
 from handlers import answers
-from nlu.patterns import regex
+from handlers.wording import regex
 
 LONGEST = 80  # characters; in a longer message the words may mean anything
 

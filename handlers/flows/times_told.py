@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from handlers import answers
 from handlers.scene import Scene
+from handlers.wording import regex
 from nlu import when
-from nlu.patterns import regex
 from nlu.understanding import Entity
 
 DAY = regex(

@@ -110,7 +110,7 @@ def test_what_is_asked_for_many_is_found_by_the_indexes_that_serve_one(
     def execute(self: _Compiled, tx: Tx, values: Any) -> Any:
         if "wanted" in self._sql:
             cursor = tx.cursor()
-            cursor.execute(explain + self._sql, self._bound(values))
+            cursor.execute(explain + self._sql, self.bound(values))
             seen.append("\n".join(" ".join(map(str, row)) for row in cursor.fetchall()))
         return straight(self, tx, values)
 
