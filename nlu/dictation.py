@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from nlu.asking import ASKS, FIELDS, NO, YES, refuses
+from nlu.confirmed import settle
 from nlu.entities import by_rules
 from nlu.mending import MENDS, REFUSED, TAIL, aligned, pair
 from nlu.model_names import named as named_models
@@ -63,6 +64,7 @@ def dictated(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> list[Hea
         else:
             others = [e for e in parsed[i].entities if e.entity not in FIELDS or e.entity in named]
             heard += _caller(n, i, spelled, named, state, others)
+    heard = settle(turns, heard)
     return [*heard, *_extension(turns, heard), *named_models(turns, heard)]
 
 

@@ -30,7 +30,7 @@ _NO_MORE = regex(
     re.I,
 )
 _ENDS = regex(r"[.。?？!！]\s*$")
-_EITHER = regex(r"\bor\b[^.]*\?|还是[^。]*[?？]")
+EITHER = regex(r"\bor\b[^.]*\?|还是[^。]*[?？]")
 _AREA_APART = regex(r"\b(?P<a>\d{3}) number\b[^.]{0,24}?(?P<n>\d{3}[ -]?\d{4})(?!\d)")
 _DOUBTS = regex(r"\s*(?:[?？吗吧]|对[吗吧不]|right|correct)")
 _CODE = regex(r"[A-Z]{1,3}-?\d{1,4}|\d[A-Z]\d{1,3}|[A-Z]{1,3}:\d{1,4}")
@@ -42,7 +42,7 @@ def read_back(
     n: Normal, i: int, spelled: Sequence[Run], named: Mapping[str, Entity], state: State, *, refused: bool
 ) -> list[Heard]:
     """The numbers that an agent says in a turn and that stand; what it asks for now is kept in ``state``."""
-    if state.asked != "phone" and _EITHER.search(n.text) and len([r for r in spelled if len(r.bare) > 1]) > 1:
+    if state.asked != "phone" and EITHER.search(n.text) and len([r for r in spelled if len(r.bare) > 1]) > 1:
         state.read = {}  # "is that CP300 or CP300H?"
         return []
     written = literals(n.raw)

@@ -1,0 +1,177 @@
+"""Which of the numbers that a call tells stand at its end.
+
+What an agent says after the caller and nobody refuses is confirmed; after that only what takes its place in so many words counts:
+a number of another thing that is told later changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+from nlu.asking import ASKS, HUM, all_asked, refuses
+from nlu.mending import MENDS, TAIL
+from nlu.normalise import normalise
+from nlu.patterns import regex
+from nlu.read_backs import EITHER
+from nlu.slots import Heard, whole
+from nlu.spelling import runs
+from nlu.transcripts import Turn
+from nlu.written_numbers import Literal, fits, likeness, literals, said_of
+
+HEARD = 400  # characters of a turn
+BACK = 3  # turns of the caller that one read-back may sum up
+_SURE, _CLOSE = 0.75, 0.5
+_SPELLED = regex(r"[^A-Z\d]")
+#: Another number than the one that was read back.
+_ANOTHER = regex(
+    r"另|换|改|不是|不对|别|其实|更正|新的|\b(?:not|other|instead|wrong|actually|rather|use|better|sorry|wait|new|changed?)\b"
+)
+_MORE = regex(
+    r"还有|没(?:念|说|报)?完|后面|不止|\b(?:more|not all|goes on|tail|another|on the end|after (?:it|that))\b"
+)
+#: What tells that a code is one: a display, a lamp, a message.
+_SHOWS = regex(
+    r"显示|代码|故障|报[了着个警错]|屏|面板|闪|\b(?:display|screen|panel|codes?|errors?|alarms?|fault|flash\w*|blink\w*)\b"
+)
+
+
+_OF_MODEL = regex(r"型号|机型|\bmodel\b|\btype\b")
+#: The agent only says it after the caller, and asks nothing else.
+_ONLY_ECHO = regex(r"[\s,，.。?？!！]*(?:(?:对[吗吧不]?|是[吗吧]|好的?|right|correct|okay|ok|yeah|yes|lovely|got it)[\s,，.。?？!！]*)*", re.I)
+
+
+def settle(turns: Sequence[Turn], heard: Sequence[Heard]) -> list[Heard]:
+    """What was heard, with what is confirmed as the last word of its field."""
+    made = list(heard)
+    sure = {c.field: c for c in _confirmed(turns, heard)}  # the last of each field
+    for c in sure.values():
+        mine = _bare(c.value)
+        made = [h for h in made if h.field == c.field or _bare(h.value) != mine]
+        later = [h for h in made if h.field == c.field and h.turn > c.turn and _replaces(turns, h, c)]
+        made = [h for h in made if h.field != c.field or h.turn < c.turn or (h.turn == c.turn and h.value == c.value)]
+        made += [c, *later]
+    return made
+
+
+def _confirmed(turns: Sequence[Turn], heard: Sequence[Heard]) -> Iterator[Heard]:
+    """Every number that an agent says after the caller and that stands, in the order of the call."""
+    known: dict[str, Heard] = {}
+    for i, turn in enumerate(turns):
+        if turn.speaker != "agent" or not i or turns[i - 1].speaker == "agent":
+            continue
+        if i + 1 < len(turns) and turns[i + 1].speaker != "agent" and refuses(turns[i + 1].text):
+            continue
+        said = _said(turns, i)
+        for x in _written(turn.text[:HEARD]):
+            if not _backed(x, said) or EITHER.search(turn.text[:HEARD]):
+                continue
+            field = _field(turns, i, x, heard, known)
+            if field is not None and whole(field, x.value) and fits(field, x):
+                at = next((h for h in heard if h.turn == i and _bare(h.value) == _bare(x.value)), None)
+                value = at.value if at is not None else x.value
+                known[field] = Heard(field, value, i, x.start, x.end)
+                yield known[field]
+
+
+def _written(text: str) -> Iterator[Literal]:
+    """Numbers in an agent's turn, as it writes them or says them sign by sign."""
+    found = literals(text)
+    yield from found
+    n = normalise(text)
+    for run in runs(n.text, least=5):
+        a, b = n.original(run.start, run.end)
+        if len(run.digits) >= 3 and not any(x.start < b and a < x.end for x in found):
+            yield Literal(run.value, a, b, said_of(text, a, b))
+
+
+def _said(turns: Sequence[Turn], i: int) -> list[str]:
+    """What the caller has spelled before an agent's turn: each piece, all of the last turn, all of the last turns."""
+    last: list[list[str]] = []
+    for k in range(i - 1, max(-1, i - 2 * BACK), -1):
+        text = normalise(turns[k].text[:HEARD]).text
+        if turns[k].speaker != "agent":
+            last.append([_bare(r.value) for r in runs(text, least=1)])
+        elif not HUM.fullmatch(text) and len(text) > 24:
+            break
+    pieces = [p for p in (last[0] if last else []) if len(p) > 1]
+    joined = ["".join(p) for p in last]
+    return [*pieces, *accumulate(joined, lambda later, earlier: earlier + later)]
+
+
+def _backed(x: Literal, said: Sequence[str]) -> bool:
+    """Whether an agent's number is one that the caller has just said."""
+    mine = _bare(x.value)
+    if len(mine) < 5:
+        return any(mine in (s, s[-len(mine) :]) for s in said)
+    return any(likeness(mine, s) >= _SURE for s in said)
+
+
+def _field(
+    turns: Sequence[Turn], i: int, x: Literal, heard: Sequence[Heard], known: dict[str, Heard]
+) -> str | None:
+    """What a confirmed number is of: what a speaker calls it, what was asked, what it looks like."""
+    mine = _bare(x.value)
+    asks = _question(turns, i)
+    wanted = all_asked(asks)
+    named = x.of if x.of is not None else _named(turns[i - 1].text[:HEARD], mine)
+    if named is not None:
+        return named or None
+    said = [h.field for h in heard if h.turn == i and _bare(h.value) == mine]
+    before = next((f for f in said if f in wanted), said[0] if said else None)
+    plate = len(mine) >= 7 and sum(c.isdigit() for c in mine) >= 4
+    shown = not plate and not wanted and bool(_SHOWS.search(normalise(turns[i - 1].text[:HEARD]).text))
+    if before == "phone" and "serial_number" in wanted and "phone" not in wanted:
+        return "serial_number"
+    if before == "model" and plate and "serial_number" not in known and not _OF_MODEL.search(asks):
+        return "serial_number"
+    if before in ("model", "serial_number") and shown:
+        return "error_code"
+    if before is not None:
+        return before
+    if len(wanted) == 1:
+        return wanted[0]
+    if plate and not mine.isdigit():
+        return "serial_number"
+    return "error_code" if shown else None
+
+
+def _question(turns: Sequence[Turn], i: int) -> str:
+    """What the agent has asked before the caller's answer, over what only lets the caller go on."""
+    for k in range(i - 1, -1, -1):
+        text = normalise(turns[k].text[-HEARD:]).text
+        if turns[k].speaker == "agent" and not HUM.fullmatch(text):
+            return text
+    return ""
+
+
+def _named(text: str, mine: str) -> str | None:
+    """What the caller calls the number that an agent repeats."""
+    n = normalise(text)
+    for run in runs(n.text, least=2):
+        if likeness(run.value, mine) >= _SURE:
+            return said_of(n.text, run.start, run.end)
+    return None
+
+
+def _replaces(turns: Sequence[Turn], h: Heard, c: Heard) -> bool:
+    """Whether what is heard after a read-back takes its place."""
+    text = normalise(turns[h.turn].text[:HEARD]).text
+    near = likeness(h.value, c.value) >= _SURE
+    if turns[h.turn].speaker == "agent":
+        return near or bool(ASKS[h.field].search(text))
+    if h.turn == c.turn + 1 and _ONLY_ECHO.fullmatch(turns[c.turn].text, c.end):
+        return near or likeness(h.value, c.value) >= _CLOSE
+    if near and h.turn - c.turn <= 2 and (MENDS.search(text) or _MORE.search(text) or TAIL.search(text)):
+        return True
+    before = next((k for k in range(h.turn - 1, -1, -1) if turns[k].speaker == "agent"), -1)
+    asked_again = before > c.turn and h.field in all_asked(normalise(turns[before].text[-HEARD:]).text)
+    return whole(h.field, h.value) and (asked_again or bool(_ANOTHER.search(text) and ASKS[h.field].search(text)))
+
+
+def _bare(value: str) -> str:
+    return _SPELLED.sub("", value.upper())
+
+
+__all__ = ["settle"]
