@@ -14,7 +14,7 @@ from itertools import accumulate
 
 from nlu import place_kinds as kinds
 from nlu import place_pieces as pieces_of
-from nlu.asking import ASKS, HUM, NO, asked, refuses
+from nlu.asking import ASKS, HUM, NO, YES, asked, refuses
 from nlu.normalise import Normal, normalise
 from nlu.patterns import regex
 from nlu.place_figures import fold
@@ -24,7 +24,7 @@ from nlu.understanding import Entity, Understanding
 
 #: The agent asks for more of the same place, or whether it is this one.
 _ASKS_MORE = regex(
-    r"[厂店住]址|哪(?:[栋座层]|个(?:门|单元|栋|楼|小区|厂|店)|一(?:栋|层|家))|几[号楼层单栋门]|门牌|具体|详细|怎么走|哪边|房号|楼层|邮编|\b(?:which (?:floor|gate|door|branch|side|unit|building|entrance|street|road|one)|what (?:floor|number|street|road|suite|unit|suburb|town|city|area|building)|(?:unit|house|door|building|flat|suite|street) (?:number|name|no)|zip|post ?code|(?:that'?s|it'?s|you'?re|still) (?:at|on|in)|gate\?|still (?:at |on |the )?(?:number )?\d{1,5}[a-z]? [a-z]+ ?[a-z]*\?|how do (?:we|they|i)|whereabouts)\b"
+    r"[厂店住]址|哪(?:[栋座层]|个(?:门|单元|栋|楼|小区|厂|店)|一(?:栋|层|家))|几[号楼层单栋门]|门牌|具体|详细|怎么走|哪边|房号|楼层|邮编|\b(?:which (?:floor|gate|door|branch|side|unit|building|entrance|street|road|one)|what (?:floor|number|street|road|suite|unit|suburb|town|city|area|building)|(?:unit|house|door|building|flat|suite|street) (?:number|name|no)|zip|post ?code|(?:that'?s|it'?s|you'?re|still) (?:at|on|in)(?= [^.?!]*\?)|(?:at|from|to|in|still|of|is) \d{1,5}[a-z]? (?:[a-z']+ ?){1,3}\?|gate\?|still (?:at |on |the )?(?:number )?\d{1,5}[a-z]? [a-z]+ ?[a-z]*\?|how do (?:we|they|i)|whereabouts)\b"
 )
 _SAME = regex(r"登记过|同上|一样的|知道|\bsame\b|\bon file\b|\b(?:you|you've) (?:have|got) it\b")
 _MOVED = regex(
@@ -32,8 +32,16 @@ _MOVED = regex(
 )
 _NOT_THIS = regex(r"\bnot (?:the |an? )?([a-z]{3,})\b")
 _ALIKE = 0.72
+_BEFORE = 6  # turns before a read-back in which the caller may have told of it
+_SAME_AS = regex(r"(?:(?:and |the )*address(?: is)?(?: still| the same| same)?|same|still)(?:, | )", re.I)
+_OFFER = regex(r"\b(?:at|from|to|in|still|of|is|address) (\d{1,5}[A-Za-z]? [A-Z][\w'’]+(?: [A-Z][\w'’]+){0,2})\?")
+_SENTENCE_ENDS = regex(r"[。？！?!]|(?<!\bSt)(?<!\bDr)(?<!\bMt)(?<!\bNo)(?<!\bRd)(?<!\bBlk)(?<!\bAve)\.(?=\s|$)")
+#: What an agent goes on with.
+_IDLE = regex(r"\b(?:hours?|tonight|tomorrow|today|morning|afternoon|okay|cheers|thanks|engineer|technician|part)\b", re.I)
 _HAN = regex(r"[\u4e00-\u9fff]")
+_DIGIT = regex(r"\d")
 _HOUSE = regex(r"\d{2,5}")
+SHORT = 6  # characters of a piece that is only a number and what it numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,7 @@ class _State:
     known: list[str] = field(default_factory=list)
     open: bool = False  # the agent asks where it is
     read: bool = False  # the agent has read back where it is
+    else_asked: bool = False  # and asks for something else
     refused: list[str] = field(default_factory=list)  # what the agent named, and the caller does not agree to
 
 
@@ -70,6 +79,11 @@ def places(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> list[Where
         agent = turn.speaker == "agent"
         moved = not agent and bool(_MOVED.search(n.text))
         follows = not agent and state.read and not moved and not NO.search(n.text)
+        if follows and YES.search(n.text):
+            again = any(_stands_in(p.value, state.known) for p in said)
+            said = said if again else [p for p in said if kinds.kind(p.value) and _DIGIT.search(fold(p.value))]
+            if not said:
+                continue
         joined, grown = _merge(state.known, said, agent=agent, anew=moved, follows=follows)
         if joined != state.known:
             made.append(Where(_written(joined), i, said[0].start, max(p.end for p in said), grown))
@@ -89,6 +103,7 @@ def _of_agent(
     n: Normal, i: int, turns: Sequence[Turn], found: Sequence[Entity], state: _State
 ) -> list[Piece]:
     wanted = asked(n.text)
+    found = found or _offered(n)
     asks = bool(ASKS["address"].search(n.text) or _ASKS_MORE.search(n.text))
     answer = turns[i + 1] if i + 1 < len(turns) else None
     refused = (
@@ -99,14 +114,60 @@ def _of_agent(
     goes_on = state.open and wanted is None and bool(HUM.fullmatch(n.text))
     read: list[Piece] = []
     if found or state.known:
-        read = [p for e in found[:1] for p in pieces_of.told(n, (e.start, e.end))]
+        read = _repeated(n, i, turns, found[:1], state)
         if not read and state.known:
             read = _echo(n, state.known)
     if asks and not read and not state.known:
         read = [p for p in pieces_of.told(n) if kinds.region(p.value)]
+    if state.known and not asks and not any(kinds.head(p.value) or _like(p.value, state.known) for p in read):
+        read = []
     state.open, state.read = asks or goes_on, bool(read)
+    state.else_asked = wanted not in (None, "address")
     state.refused = [p.value for p in read] if refused else []
     return [] if refused else read
+
+
+def _offered(n: Normal) -> list[Entity]:
+    """A house and its street that an agent asks about: "Collecting from 6 Ivy Mount?"."""
+    m = _OFFER.search(n.raw)
+    return [Entity("address", m[1], m[1], *m.span(1))] if m else []
+
+
+def _like(piece: str, known: Sequence[str]) -> bool:
+    return _within(fold(piece), fold("".join(known))) or any(_same_piece(p, piece) for p in known)
+
+
+def _repeated(
+    n: Normal, i: int, turns: Sequence[Turn], found: Sequence[Entity], state: _State
+) -> list[Piece]:
+    """The place that an agent names in one sentence, without what it goes on to say: "22 Mill Lane, Fletching. Cheers, Sue."."""
+    if not found:
+        return []
+    lead = _SAME_AS.match(n.raw, found[0].start, found[0].end)
+    start = lead.end() if lead else found[0].start
+    first, end = _sentence(n.raw, start)
+    told = [p for p in pieces_of.told(n, (start, min(found[0].end, end))) if first <= p.start < end]
+    before = [p for p in pieces_of.told(n) if first <= p.start and told and p.end <= told[0].start]
+    whole = fold("".join(state.known))
+    told = [*(p for p in before if len(p.value) > 1 and _within(fold(p.value), whole)), *told]
+    if not state.known:
+        return told
+    said = fold("".join(t.text for t in turns[max(0, i - _BEFORE) : i]) + "".join(state.known))
+    return [p for k, p in enumerate(told) if not k or _told_before(p.value, said)]
+
+
+def _sentence(raw: str, at: int) -> tuple[int, int]:
+    """The sentence in which something stands."""
+    stop = _SENTENCE_ENDS.search(raw, at + 1)
+    begins = max((m.end() for m in _SENTENCE_ENDS.finditer(raw, 0, at)), default=0)
+    return begins, stop.start() if stop else len(raw)
+
+
+def _told_before(piece: str, said: str) -> bool:
+    """Whether the caller may have said a piece that the agent says; a name in Latin letters may come from the agent's papers."""
+    if piece.isascii():
+        return not _IDLE.search(piece) and (piece[:1].isupper() or any(map(str.isdigit, piece)) or fold(piece) in said)
+    return _within(fold(piece), said)
 
 
 def _takes_back(said: str, answer: str) -> bool:
@@ -118,7 +179,12 @@ def _takes_back(said: str, answer: str) -> bool:
 def _echo(n: Normal, known: Sequence[str]) -> list[Piece]:
     """What an agent reads back of a place that is no address by itself: it sounds like what is known."""
     whole = fold("".join(known))
-    read = [p for p in pieces_of.told(n) if len(p.value) > 1 and _within(fold(p.value), whole)]
+    told = pieces_of.told(n)
+    read = [p for p in told if len(p.value) > 1 and _within(fold(p.value), whole)]
+    if read and any(kinds.head(p.value) or " " in p.value for p in read):
+        stop = _SENTENCE_ENDS.search(n.raw, read[-1].end)
+        end = stop.start() if stop else len(n.raw)
+        read = [p for p in told if p in read or (read[0].start < p.start < end and kinds.kind(p.value) and _DIGIT.search(p.value))]
     house = next((m for p in known if (m := _HOUSE.search(p))), None)
     if read or house is None or (again := re.search(rf"(?<!\d){house[0]}(?!\d)", n.text)) is None:
         return read
@@ -133,9 +199,15 @@ def _within(said: str, whole: str) -> bool:
 
 
 def _of_caller(n: Normal, found: Sequence[Entity], state: _State) -> list[Piece]:
-    corrects = state.read and bool(NO.search(n.text) or _MOVED.search(n.text))
+    corrects = state.read and bool(NO.search(n.text) or (_MOVED.search(n.text) and not state.else_asked))
+    if state.read and not (state.open or corrects):
+        mends = [p for p in pieces_of.told(n) if kinds.unit_in(state.known, p.value) or kinds.other_of_kind(state.known, p.value)]
+        if mends:
+            return mends
     if (state.open or corrects) and not _SAME.search(n.text):
         said = pieces_of.told(n)
+        if not state.open and not NO.search(n.text):
+            said = said if any(kinds.head(p.value) or _DIGIT.search(fold(p.value)) for p in said) else []
         if said and (state.known or len("".join(p.value for p in said)) >= 4):
             return said
     if found:
@@ -158,11 +230,11 @@ def _merge(
     if all(_stands_in(p, known) for p in ([whole], new)[whole not in old]):
         if agent and all(_stands_in(p, new) for p in known):
             return new, True  # all of it, in the order in which one writes it
-        return (_without_way(known, new) if agent else known), True
+        return (_pruned(known, new) if agent else known), True
     if all(_stands_in(p, new) for p in ([old], known)[old not in whole]):
         return new, True
     if (number := kinds.lone_number(said)) is not None:
-        at = next((k for k, p in enumerate(known) if any(c.isdigit() for c in p)), None)
+        at = kinds.numbered_like(known, number)
         return (
             (known, True)
             if at is None
@@ -191,36 +263,65 @@ def _stands_in(piece: str, known: Sequence[str]) -> bool:
     return False
 
 
-def _without_way(known: list[str], read: list[str]) -> list[str]:
-    """What is known without how to get there, where the agent reads back only what stands before that."""
-    made = list(known)
-    whole = fold("".join(read))
-    while len(made) > 1 and kinds.on_the_way(made[-1]) and not _within(fold(made[-1]), whole):
-        made.pop()
-    return made
+def _pruned(known: list[str], new: list[str]) -> list[str]:
+    """What is known without what only tells the way, where an agent reads the place back and leaves that out."""
+    all_of_it = any(kinds.head(p) or (not p.isascii() and len(p) > SHORT) for p in new)
+    first = next((k for k, p in enumerate(known) if any(_same_piece(p, q) for q in new)), 0)
+    whole = fold("".join(new))
+    return [
+        p for k, p in enumerate(known)
+        if fold(p) in whole
+        or any(_same_piece(p, q) for q in new)
+        or (kinds.stays(p, before=k < first) and not _of_kind(p, new) if all_of_it else not kinds.on_the_way(p))
+    ]  # fmt: skip
 
 
 def _read_back(known: list[str], new: list[str]) -> tuple[list[str], bool]:
-    """What an agent reads back in other words takes the place of what it sounds like."""
-    same = {k: p for k, q in enumerate(known) for p in new if _same_house(p, q) or _sound_alike(p, q)}
-    if set(same.values()) == set(new) and len(same) == len(new):
-        ends = tuple(fold(p)[-3:] for p in new)
-        kept = [same.get(k, q) for k, q in enumerate(known) if k in same or not fold(q).endswith(ends)]
-        return _without_way(kept, new), True
-    at = "".join(known).find(new[0][:3])
-    if at > 0 and not new[0].isascii():
-        return ["".join(known)[:at], *new], True
-    old, whole = "".join(known), "".join(new)
-    if not _within(fold(whole), fold(old)):
-        if any(_within(fold(p), fold(old)) for p in new if kinds.head(p)):
-            return _put_right(known, new)[0], True
-        return (new, False) if any(kinds.head(p) for p in new) else (_put_right(known, new)[0], True)
-    kept = []
-    for p in known:
-        if _within(fold(p), fold(whole)):
-            break
-        kept.append(p)
-    return [*kept, *new], True
+    """What an agent reads back takes the place of what it sounds like; what stands before that stays, and what the agent leaves
+    out where it is no way to get there."""
+    match = {k: j for k, p in enumerate(known) for j, q in enumerate(new) if _same_piece(p, q)}
+    if not match:
+        alike = any(_within(fold(p), fold("".join(known))) for p in new if kinds.head(p))
+        if any(kinds.head(p) for p in new) and not alike:
+            return new, False
+        return _put_right(known, new)[0], True
+    order = [match[k] for k in sorted(match)]
+    first = min(match)
+    stays = [k for k, p in enumerate(known) if k not in match and kinds.stays(p, before=k < first) and not _stands_in(p, new)]
+    if order != sorted(order):  # in another order, as one writes it
+        return [*(known[k] for k in stays if k < first), *new, *(known[k] for k in stays if k > first)], True
+    made: list[str] = []
+    last = -1
+    for k, p in enumerate(known):
+        if k in match:
+            made += new[last + 1 : match[k] + 1]
+            last = max(last, match[k])
+        elif k in stays and not (k > first and _of_kind(p, new)):
+            made.append(_without_start_of(p, new))
+    return [*made, *new[last + 1 :]], True
+
+
+def _without_start_of(piece: str, new: Sequence[str]) -> str:
+    """A piece without the end that an agent's begins with: 集凤镇石垭子村, 石垭子村九组."""
+    for q in new:
+        for size in range(min(len(piece), len(q)) - 1, 1, -1):
+            if not piece.isascii() and piece.endswith(q[:size]):
+                return piece[:-size]
+    return piece
+
+
+def _same_piece(one: str, other: str) -> bool:
+    return _same_house(one, other) or _sound_alike(one, other) or (len(one) <= SHORT and _of_kind(one, [other]))
+
+
+def _of_kind(piece: str, new: Sequence[str]) -> bool:
+    """Whether a numbered piece has one of its kind among others: 第七栋 beside 七栋二单元."""
+    kind = kinds.kind(piece)
+    if not kind or not any(c.isdigit() for c in fold(piece)):
+        return False
+    if piece.isascii():
+        return any(kinds.kind(q) == kind and any(c.isdigit() for c in q) for q in new)
+    return any(re.search(rf"\d{kind}", fold(q)) for q in new)
 
 
 def _same_house(one: str, other: str) -> bool:
@@ -241,6 +342,9 @@ def _put_right(known: list[str], new: list[str]) -> tuple[list[str], bool]:
         kind = kinds.kind(p)
         at = next((k for k, q in enumerate(made) if kind and kinds.kind(q) == kind), None)
         if _stands_in(p, made):
+            continue
+        if at is None and (inside := kinds.unit_in(made, p)) is not None:
+            made[inside[0]], changed = inside[1], True
             continue
         if at is not None:
             made[at], changed = p, True
