@@ -14,6 +14,7 @@ from nlu.asking import ASKS, HUM, all_asked, refuses
 from nlu.mending import MENDS, TAIL
 from nlu.normalise import normalise
 from nlu.patterns import regex
+from nlu.phones import phone_value
 from nlu.read_backs import EITHER
 from nlu.slots import Heard, whole
 from nlu.spelling import runs
@@ -122,7 +123,7 @@ def _field(
     before = next((f for f in said if f in wanted), said[0] if said else None)
     plate = len(mine) >= 7 and sum(c.isdigit() for c in mine) >= 4
     shown = not plate and not wanted and bool(_SHOWS.search(normalise(turns[i - 1].text[:HEARD]).text))
-    if before == "phone" and "serial_number" in wanted and "phone" not in wanted:
+    if before == "phone" and "serial_number" in wanted and "phone" not in wanted and phone_value(mine) is None:
         return "serial_number"
     if before == "model" and plate and "serial_number" not in known and not _OF_MODEL.search(asks):
         return "serial_number"

@@ -27,7 +27,7 @@ _BUILDING_ZH = regex(
     rf"[{N}A-Za-z](?:楼|层|室|单元|房|座|栋|幢|樓|層|號|号)$|(?:花园|花園|会所|會所|大厦|大廈|大楼|广场|廣場|小区|苑|中心|公司|学校|[中小大]学|医院|[厂館馆]|园区|市场|公寓|[省市区县區縣镇乡村路街])$"
 )
 #: What is said of a place, and no part of it.
-_LOOSE_ZH = regex(rf"[走等看说來拿你我他]|有[个棵]|新店|老店|^[{N}]+$|(?<=..)(?<![{N}东西南北正侧])[门桥]$")
+_LOOSE_ZH = regex(rf"[走等看说來拿你我他]|有[个棵]|新店|老店|^[{N}]{{1,2}}$|(?<=..)(?<![{N}东西南北正侧])[门桥]$")
 _JUST = regex(r"^(?:it'?s |that'?s |the one |just |right |by (?=the )|and |but )+", re.I)
 _LOOSE_EN = regex(r"'s (?:at|in|on|just)\b|\b(?:miles?|minutes?|metres?) (?:north|south|east|west|from|past|after)\b|\battention\b|\bcome in\b|'s [a-z]+ing\b", re.I)
 

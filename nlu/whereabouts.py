@@ -34,6 +34,10 @@ _NOT_THIS = regex(r"\bnot (?:the |an? )?([a-z]{3,})\b")
 _ALIKE = 0.72
 _BEFORE = 6  # turns before a read-back in which the caller may have told of it
 _SAME_AS = regex(r"(?:(?:and |the )*address(?: is)?(?: still| the same| same)?|same|still)(?:, | )", re.I)
+_TOWN_ASKED = regex(
+    r"(?:在|是|还是|[厂店地住]址|送到?|[,，。])(?P<t>[\u4e00-\u9fff]{2,6}?)(?:的|那边|那里|这边)?(?:哪[里儿个]|什么(?:位置|地方)|对吗|对吧|是吗|是吧|吗)"
+)
+_NO_TOWN = regex(r"[您你我他这那哪呢吗什么不没有说报念]|公司|小区|单位|学校|现在|具体|地址|位置|厂|店|家|楼|层|门|站")
 _OFFER = regex(r"\b(?:at|from|to|in|still|of|is|address) (\d{1,5}[A-Za-z]? [A-Z][\w'’]+(?: [A-Z][\w'’]+){0,2})\?")
 _SENTENCE_ENDS = regex(r"[。？！?!]|(?<!\bSt)(?<!\bDr)(?<!\bMt)(?<!\bNo)(?<!\bRd)(?<!\bBlk)(?<!\bAve)\.(?=\s|$)")
 #: What an agent goes on with.
@@ -61,6 +65,7 @@ class _State:
     open: bool = False  # the agent asks where it is
     read: bool = False  # the agent has read back where it is
     else_asked: bool = False  # and asks for something else
+    town: str | None = None  # what the agent names in its question: 地址在长沙哪里
     refused: list[str] = field(default_factory=list)  # what the agent named, and the caller does not agree to
 
 
@@ -84,11 +89,21 @@ def places(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> list[Where
             said = said if again else [p for p in said if kinds.kind(p.value) and _DIGIT.search(fold(p.value))]
             if not said:
                 continue
+        if not agent and state.town and not state.known:
+            said = _in_town(state.town, n, said)
         joined, grown = _merge(state.known, said, agent=agent, anew=moved, follows=follows)
         if joined != state.known:
             made.append(Where(_written(joined), i, said[0].start, max(p.end for p in said), grown))
             state.known = joined
     return made
+
+
+def _in_town(town: str, n: Normal, said: list[Piece]) -> list[Piece]:
+    """With the town that the agent has named in its question, where the caller neither takes it back nor says it."""
+    whole = "".join(p.value for p in said)
+    if NO.search(n.text) or _MOVED.search(n.text) or town in whole or kinds.region(said[0].value):
+        return said
+    return [Piece(town, said[0].start, said[0].start), *said]
 
 
 def _written(pieces: Sequence[str]) -> str:
@@ -117,8 +132,11 @@ def _of_agent(
         read = _repeated(n, i, turns, found[:1], state)
         if not read and state.known:
             read = _echo(n, state.known)
+    state.town = None
     if asks and not read and not state.known:
         read = [p for p in pieces_of.told(n) if kinds.region(p.value)]
+        town = None if read else _TOWN_ASKED.search(n.text)
+        state.town = town["t"] if town and not _NO_TOWN.search(town["t"]) else None
     if state.known and not asks and not any(kinds.head(p.value) or _like(p.value, state.known) for p in read):
         read = []
     state.open, state.read = asks or goes_on, bool(read)
@@ -317,6 +335,8 @@ def _same_piece(one: str, other: str) -> bool:
 def _of_kind(piece: str, new: Sequence[str]) -> bool:
     """Whether a numbered piece has one of its kind among others: 第七栋 beside 七栋二单元."""
     kind = kinds.kind(piece)
+    if fold(piece).isdigit():
+        return any(re.search(r"\d{3}$", fold(q)) for q in new)
     if not kind or not any(c.isdigit() for c in fold(piece)):
         return False
     if piece.isascii():
