@@ -28,7 +28,7 @@ ASKS = {
         r"(?<!注册)代码|报什么|报警(?:是|号|有)|[故报]障?(?:灯|警灯)|指示灯|报错|什么警|错误码|故障码|显示什么|\bcodes?\b|\berror|\balarms?\b"
     ),
     "contact_name": regex(
-        r"贵姓|姓什么|全名|称呼|姓名|名字|大名|您叫|尊姓|联系人|哪位|怎么叫|\b(?:your|the|and|a|contact|full) name|\bname (?:please|and)|(?:^|[.?!,] )(?:and )?(?:the |your )?name\b(?! on)|\bwho am i speaking|\bwho(?:'ll| will) be (?:home|there|in|on)|\bwhom? (?:do|should|shall) i (?:write|put)|\bwho's (?:calling|that|this|speaking)|\bwho is (?:calling|this|speaking)|\bname there|\byour good name|\bwhat name\b|\b(?:under|is (?:it|that|this)|have an?|still) (?:mr|mrs|ms|miss|mdm|dr)\b|\bunder (?:what|which)\b|(?:先生|女士|小姐)(?:吗|本人)|\bmay i (?:have|take|get) (?:your|a) name|\bwho(?:'s| is| will be) the (?:[a-z]+ )?contact\b|\band you are|\bwho (?:(?:should|do) (?:i|we) ask|is the contact)"
+        r"贵姓|姓什么|全名|称呼|姓名|名字|大名|您叫|尊姓|联系人|哪位|怎么叫|\b(?:your|your own|your full|the|and|a|contact|full) name(?! of)|\bname (?:please|and)|(?:^|[.?!,] )(?:and )?(?:the |your )?name\b(?! on)|\bwho am i speaking|\bwho(?:'ll| will) be (?:home|there|in|on)|\bwhom? (?:do|should|shall) i (?:write|put)|\bwho's (?:calling|that|this|speaking)|\bwho is (?:calling|this|speaking)|\bname there|\bwho (?:to|do i|shall i|should i|will i|can i|i) (?:call|contact|ring|ask)\b|\byour good name|\bwhat name\b|\b(?:under|is (?:it|that|this)|have an?|still) (?:mr|mrs|ms|miss|mdm|dr)\b|\bunder (?:what|which)\b|(?:先生|女士|小姐)(?:吗|本人)|\bmay i (?:have|take|get) (?:your|a) name|\bwho(?:'s| is| will be) the (?:[a-z]+ )?contact\b|\band you are|\bwho (?:(?:should|do) (?:i|we) ask|is the contact)"
     ),
     "address": regex(
         r"地址|住哪|(?<![缝漏坏障题音病])在哪(?:里|儿)?|什么(?:位置|地方)|(?:到|去|派到|送到|寄到)哪[里儿]?|哪个(?:小区|校区|单位|店|厂|站)|(?:小区|学校|公司|单位|村子?|工地|[店厂馆站家园])(?:子|里)?(?:在|是|的?位置|叫什么|呢)?[?？]$|位置[?？呢]|\baddress|\bwhere(?:'s| is| are| do| will| should| shall)\b(?! (?:the|that) (?:fault|leak|noise|smell|damage|water|problem|number|label|sticker|plate))|\blocation\b|\bwhich (?:site|building)|\bpostcode|(?:^|[.?!] )(?:and |so )?(?:the|your) (?:farm|site|shop|store|school|hotel|clinic|office|plant|factory|place|restaurant|hospital|church|club|warehouse|depot)\?"
@@ -73,6 +73,11 @@ def all_asked(text: str) -> list[str]:
     return sorted((name for name in FIELDS if at[name] >= 0), key=lambda name: at[name])
 
 
+#: A no that is taken back: "no, there's a double four… oh that's what you said".
+_NO_AFTER_ALL = regex(r"\bthat'?s what (?:you|i) (?:said|have|had|ve)\b|[你您](?:刚才)?[念说](?:的)?(?:就)?(?:是)?(?:对的|没错)|哦[,，]?对的?[。.]?$")
+
+
 def refuses(text: str) -> bool:
-    """Whether a turn begins with a no."""
-    return bool(NO.search(normalise(text).text))
+    """Whether a turn begins with a no, and does not take it back."""
+    said = normalise(text).text
+    return bool(NO.search(said)) and not _NO_AFTER_ALL.search(said)

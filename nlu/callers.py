@@ -32,6 +32,7 @@ _IN_FULL = regex(
     r"姓(?P<f>[\u4e00-\u9fff]{1,2})(?=[,，、。 ])[^。!！?？]{0,40}?[,，、。 ](?:我?叫)?(?P<n>(?P=f)[\u4e00-\u9fff]{1,2})(?=[,，、。!！ ]|$|先生|女士|医生|醫生|小姐)"
     r"|(?<![\u4e00-\u9fff])(?:中文名|写|叫|我)?(?P<f2>[\u4e00-\u9fff]{1,2})[,，](?P<why>[\u4e00-\u9fff]{1,4}[的嘅](?P=f2)[,，])?(?P<n2>(?P=f2)[\u4e00-\u9fff]{1,2})(?=[,，、。!！ ]|$)"
 )
+_NICK = regex(r"[老小阿](?P<f>[\u4e00-\u9fff])")
 #: 战斗的战, 西早覃: it tells how a name is written.
 _EXPLAINS = regex(r"[\u4e00-\u9fff]{1,4}[的嘅][\u4e00-\u9fff]|[A-Za-z] [\u4e00-\u9fff]{1,3}")
 _TITLES = r"(?:[Mm]r|[Mm]rs|[Mm]s|[Mm]iss|[Mm]ister|[Mm]dm|[Mm]adam|[Dd]r|[Pp]rof|[Pp]rofessor|[Cc]apt|[Cc]aptain|[Cc]ommander|[Ss]ister|[Nn]urse|[Ff]ather|[Rr]ev|[Pp]astor|[Cc]hef|[Ss]ir|[Mm]atron|[Rr]everend|[Cc]oach|[Ss]ergeant|[Ss]gt|[Oo]fficer|[Cc]hief|[Ee]ngr|[Ee]ncik|[Pp]uan|[Cc]ik|[Hh]aji|[Aa]lhaji|[Mm]ajor|[Bb]rother|[Aa]unty?)"
@@ -40,7 +41,7 @@ _TITLE = regex(
 )
 _CAP = r"[A-ZÀ-ÞŁŚŠŻŽČĐ][\w'’-]*[\w](?<!['’]s)"
 _LINK = r"(?:bin|binti|binte|van|von|der|den|de|da|dos|del|al|el|ap|ter|ten|zu|y)"
-_SEQUENCE = regex(rf"(?:(?:[MD]rs?|Ms)\. |{_TITLES} )?{_CAP}(?: (?:{_LINK} ){{0,2}}{_CAP}){{0,3}}")
+_SEQUENCE = regex(rf"(?:(?:(?:[MD]rs?|Ms)\. |{_TITLES} )(?:{_LINK} ){{0,2}})?{_CAP}(?: (?:{_LINK} ){{0,2}}{_CAP}){{0,3}}")
 _READ_ZH = regex(
     r"(?:^|[,，。好])(?P<n>[\u4e00-\u9fff]{2,4}?)(?:先生|女士|小姐|医生|醫生|师傅|经理)(?=[,，。?？!！]|$)"
 )
@@ -65,6 +66,17 @@ _HELLO = regex(
 _INTRODUCES = regex(r"\b(?:I'm|I am|this is|name|ask for|call me|it's|put|me)\b[^.!?]{0,30}$", re.I)
 
 
+#: Whom to write down, in so many words.
+_PUT = regex(
+    rf"\b(?:[Pp]ut(?: down| me down as| it (?:under|in)| on)?|[Aa]sk (?:for|after)|[Ww]rite(?: down)?|[Ss]peak to|[Cc]ontact is|[Cc]ontact's)(?: it's| for| to| our (?:[a-z]+ ){{1,3}}[a-z]+,| my (?:[a-z]+ ){{0,2}}[a-z]+,)? (?P<n>(?:{_TITLES}\.? )?{_CAP}(?: (?:{_LINK} ){{0,2}}{_CAP}){{0,3}})"
+)
+_LETTERS = regex(r"[A-Z](?:[ -][A-Z])*")
+_NUMERALS = regex(r"[零〇一二三四五六七八九十幺两\d]+")
+#: Behind what is a ward, a team, a road and no person.
+_UNIT = regex(
+    r"(?:'s)? (?:unit|ward|desk|team|reception|office|department|line|main road|road|rd|street|st|avenue|lane|drive|mall|hospital|school|building|tower|house|park|clinic|plaza|centre|center)\b",
+    re.I,
+)
 HEARD = 400  # characters of a turn in which a name is read back
 
 
@@ -120,17 +132,24 @@ def _introduced(turns: Sequence[Turn], i: int) -> str | None:
 
 def _caller(turns: Sequence[Turn], i: int, found: Sequence[Entity], state: _State) -> None:
     text = turns[i].text
-    names = [e.text for e in found if e.entity == "contact_name" and _counts(turns, i, e, found, state)][-1:]
+    names = [e.text for e in found if e.entity == "contact_name" and _counts(turns, i, e, found, state)]
+    whole = [n for n in names if " " in untitled(n)] if names and " " not in names[-1] and not state.asked else []
+    names = whole[:1] or names[-1:]
     if state.asked:
         state.pieces += [w for w in re.findall(_CAP, text) if w not in state.pieces]
     answer = _answered(turns, i)
     if answer is not None and (not names or names[0] in answer):
         names = [answer]
-    whole = _IN_FULL.search(text)
-    if whole is not None and (whole["n"] or whole["why"] or like_a_name(whole["n2"])):
-        names = [whole["n"] or whole["n2"]]
+    full = _IN_FULL.search(text)
+    if full is not None and (full["n"] or full["why"] or like_a_name(full["n2"])):
+        names = [full["n"] or full["n2"]]
+    if names and (nick := _NICK.fullmatch(names[0])) and (full := re.search(rf"(?<![\u4e00-\u9fff]){nick['f']}[\u4e00-\u9fff]{{1,2}}(?=[,，。]|$)", text)):
+        names = [full[0]]
     spelled = max(_spelled(text), key=len, default=None)
     names = [spelled] if spelled and not any(spelled in name for name in names) else names
+    put = _puts(text)
+    names = [put] if put is not None and not any(untitled(put) in untitled(name) for name in names) else names
+    names = [n for n in names if not _no_name(n, text, state.named)]
     for name in names:
         state.named.append(Named(name, name, i))
     known = state.named[-1] if state.named else None
@@ -139,6 +158,26 @@ def _caller(turns: Sequence[Turn], i: int, found: Sequence[Entity], state: _Stat
     fuller = _with_parts(text, untitled(known.value)) or next(_fuller(text, known.value), None)
     if fuller is not None:
         state.named.append(Named(fuller, fuller if fuller in text else known.text, i))
+
+
+def _puts(text: str) -> str | None:
+    """Whom the caller wants written down: "put down Sinéad, she's duty manager. Sinéad Ní Chonaill"."""
+    told = None
+    for m in _PUT.finditer(text):
+        if not _UNIT.match(text, m.end()) and m["n"].lower() not in _FILLERS:
+            told = next(_fuller(text, untitled(m["n"])), m["n"])
+    return told
+
+
+def _no_name(name: str, text: str, named: Sequence[Named]) -> bool:
+    """Whether what looks like a name is none: letters, numerals, a ward or a road, a family name where the whole one is known."""
+    if _LETTERS.fullmatch(name) or _NUMERALS.fullmatch(name):
+        return True
+    known = named[-1].value if named else ""
+    if len(name) == 1 and len(known) >= 2:
+        return True
+    at = text.find(name)
+    return at >= 0 and bool(_UNIT.match(text, at + len(name)))
 
 
 def _spelled(text: str) -> Iterator[str]:
@@ -155,6 +194,9 @@ def _with_parts(text: str, known: str) -> str | None:
     family, given = _FAMILY.search(text), _GIVEN.search(text)
     if family and given:
         return f"{given['n']} {family['n']}"
+    if family and (known == family["n"].lower() or family["n"].lower() in known):
+        before = [w for w in re.findall(_CAP, text[: family.start()]) if w.lower() not in _FILLERS and not _LETTERS.fullmatch(w)]
+        return f"{before[-1]} {family['n']}" if before else None
     if family and " " not in known and known != family["n"].lower():
         return f"{_written(text, known)} {family['n']}"
     if given:
@@ -235,7 +277,14 @@ def _agent(turns: Sequence[Turn], i: int, found: Sequence[Entity], state: _State
     if read is not None and any(e.entity == "address" and read in e.text for e in found):
         return
     told = next((t.text for t in reversed(turns[:i]) if t.speaker != "agent"), "")
-    introduced = read is not None and read in told and _INTRODUCES.search(told[: told.find(read)])
+    introduced = (
+        read is not None
+        and read in told
+        and not (state.named and " " in state.named[-1].value)
+        and _INTRODUCES.search(told[: told.find(read)])
+    )
+    if read is not None and _no_name(read, text, state.named):
+        return
     if read is not None and (state.asked or introduced or _shares(read, state.named)):
         state.named.append(Named(read, read, i))
         return
