@@ -66,6 +66,12 @@ _HELLO = regex(
 _INTRODUCES = regex(r"\b(?:I'm|I am|this is|name|ask for|call me|it's|put|me)\b[^.!?]{0,30}$", re.I)
 
 
+_NAME_PIECE = regex(
+    r"(?:^|(?<=[,，。、；;：:！!？?…\s]))(?:我|他|她|就|你|您|名字|中文名字?|是|叫|姓|写|找|记|联系|收件人|联系人|全名)*(?P<n>[\u4e00-\u9fff]{2,4}?)(?:就行|就好|得啦|吧)?(?=[,，。、；;！!？?…\s]|$)"
+)
+_ASK_FOR_ZH = regex(
+    r"(?:找|联系|叫|写|记|名字是|联系人是?|收件人是?|我是)(?:我|他|她|你|您|一下|我们|我同事|我老婆|我老公|我爱人|我儿子|我女儿|我媳妇)*(?:的)?(?P<n>[\u4e00-\u9fff]{2,4}?)(?:就行|就好|得啦|吧|好了)?(?=[,，。、；;！!？?…\s]|$)"
+)
 #: Whom to write down, in so many words.
 _PUT = regex(
     rf"\b(?:[Pp]ut(?: down| me down as| it (?:under|in)| on)?|[Aa]sk (?:for|after)|[Ww]rite(?: down)?|[Ss]peak to|[Cc]ontact is|[Cc]ontact's)(?: it's| for| to| our (?:[a-z]+ ){{1,3}}[a-z]+,| my (?:[a-z]+ ){{0,2}}[a-z]+,)? (?P<n>(?:{_TITLES}\.? )?{_CAP}(?: (?:{_LINK} ){{0,2}}{_CAP}){{0,3}})"
@@ -143,6 +149,9 @@ def _caller(turns: Sequence[Turn], i: int, found: Sequence[Entity], state: _Stat
     full = _IN_FULL.search(text)
     if full is not None and (full["n"] or full["why"] or like_a_name(full["n2"])):
         names = [full["n"] or full["n2"]]
+    placed = any(x.entity == "address" for x in found)
+    if (told := _explained(text) or (None if placed else _told_zh(text))) is not None and (not names or len(names[0]) <= len(told)):
+        names = [told]
     if names and (nick := _NICK.fullmatch(names[0])) and (full := re.search(rf"(?<![\u4e00-\u9fff]){nick['f']}[\u4e00-\u9fff]{{1,2}}(?=[,，。]|$)", text)):
         names = [full[0]]
     spelled = max(_spelled(text), key=len, default=None)
@@ -158,6 +167,24 @@ def _caller(turns: Sequence[Turn], i: int, found: Sequence[Entity], state: _Stat
     fuller = _with_parts(text, untitled(known.value)) or next(_fuller(text, known.value), None)
     if fuller is not None:
         state.named.append(Named(fuller, fuller if fuller in text else known.text, i))
+
+
+def _explained(text: str) -> str | None:
+    """A Chinese name of which the caller explains a sign: 劳思敏，劳动的劳；马尚德，高尚的尚."""
+    text = text[:HEARD]
+    best: tuple[tuple[bool, int, int], str] | None = None
+    for m in _NAME_PIECE.finditer(text):
+        signs = sum(bool(re.search(rf"[\u4e00-\u9fff]{{1,6}}[的嘅]那?个?{c}(?![\u4e00-\u9fff])", text)) for c in m["n"])
+        rank = (like_a_name(m["n"]), signs, len(m["n"]))
+        if signs and not explains(m["n"]) and not _NONE.match(m["n"]) and (best is None or rank >= best[0]):
+            best = (rank, m["n"])
+    return best[1] if best else None
+
+
+def _told_zh(text: str) -> str | None:
+    """A Chinese name behind a word that tells whom to ask for: 找马尚德, 记我同事佘晓敏."""
+    found = [m["n"] for m in _ASK_FOR_ZH.finditer(text[:HEARD]) if like_a_name(m["n"]) and not _NONE.match(m["n"])]
+    return found[-1] if found else None
 
 
 def _puts(text: str) -> str | None:
