@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from nlu.normalise import normalise
 from nlu.patterns import regex
 
@@ -22,7 +24,7 @@ ASKS = {
         r"序列号|(?<!单)编号|机身号|机器号|(?<!手)机号|铭牌|注册代码|车架号|桩号|设备号|条码|条形码|冧把|出厂号|梯号|\bserial|\bcereal\b|(?<![a-z])s/?n(?![a-z])|\basset|\b(?:frame|chassis|unit|machine|device|engine|hull|plate|body|equipment) (?:number|no\b|id\b)|\bnumber on (?:the|its|your) (?:side|back|plate|label|sticker|door)"
     ),
     "model": regex(
-        r"型号|机型|什么型|\bmodel\b|\bwhich type|\binstrument name|哪款|哪个系列|什么(?:机器|设备|牌子)|哪种机|\bwhich machine\b|\bwhat (?:make|machine|unit)\b|\bwhat have you got\b|\bwhich (?!floor|door|gate|hotel|branch|site|building|entrance|store|shop|day|time|number|side|street|road|line|stall|town|city|office|ward|room|stop|level|end|way|name|phone|language|department|team|part|country|week|month|date|code|error|alarm|is|are|do|would|one)[a-z]+(?:[?,]| is (?:it|that|this)\b| do you have\b| have you)|\bwhat(?:'s| is) it,? an? |(?:哪|什么)(?:个)?(?:版本|规格|配置|款式?)|什么系列|\bwhich (?:pump|unit|machine|one) is (?:that|it)\b|\b(?:is (?:this|that|it)|(?:that|it)(?:'s| is)) (?:the|an?|your|still an?) (?!unit|flat|number|house|gate|floor|block|room|building|plot|bay|stall|lot|apartment|suite|dock|door|level)(?:[a-z]+ )?[a-z-]{1,12}[ -]?\d{1,4}[a-z]{0,3}\?"
+        r"型号|机型|什么型|\bmodel\b|\bwhich type|\binstrument name|哪款|哪个系列|什么(?:机器|设备|牌子)|哪种机|\bwhich machine\b|\bwhat (?:make|machine|unit)\b|\bwhat have you got\b|\bwhich (?!floor|door|gate|hotel|branch|site|building|entrance|store|shop|day|time|number|side|street|road|line|stall|town|city|office|ward|room|stop|level|end|way|name|phone|language|department|team|part|country|week|month|date|code|error|alarm|is|are|do|would|one)[a-z]+(?:[?,]| is (?:it|that|this)\b| do you have\b| have you)|\bwhat(?:'s| is) it,? an? |(?:哪|什么)(?:个)?(?:版本|规格|配置|款式?)|什么系列|\b(?:is (?:it|that|this)|it'?s|from) (?:the |an? )?[a-z0-9-]{1,12} series\b|\bwhich (?:pump|unit|machine|one) is (?:that|it)\b|\b(?:is (?:this|that|it)|(?:that|it)(?:'s| is)) (?:the|an?|your|still an?) (?!unit|flat|number|house|gate|floor|block|room|building|plot|bay|stall|lot|apartment|suite|dock|door|level)(?:[a-z]+ )?[a-z-]{1,12}[ -]?\d{1,4}[a-z]{0,3}\?"
     ),
     "error_code": regex(
         r"(?<!注册)代码|报什么|报警(?:是|号|有)|[故报]障?(?:灯|警灯)|指示灯|报错|什么警|错误码|故障码|显示什么|\bcodes?\b|\berror|\balarms?\b"
@@ -81,3 +83,14 @@ def refuses(text: str) -> bool:
     """Whether a turn begins with a no, and does not take it back."""
     said = normalise(text).text
     return bool(NO.search(said)) and not _NO_AFTER_ALL.search(said)
+
+
+def refuses_it(said: str, answer: str, *, of_it: bool) -> bool:
+    """Whether an answer refuses what an agent has just said of a field; where the agent asks for something else behind it, a no
+    is for that, unless the answer tells of the field (``of_it``): "Six days. Whose name shall I put?" — "Not mine."."""
+    if not refuses(answer):
+        return False
+    text = normalise(said).text.rstrip()
+    *_, last = re.split(r"(?<=[^.。!！?？])[.。!！?？]+\s*(?=\S)", text)
+    other = len(last) < len(text) and last.endswith(("?", "？", "吗", "呢")) and len(last) > 12
+    return of_it or not other

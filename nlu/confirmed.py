@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from nlu.asking import ASKS, HUM, all_asked, refuses
+from nlu.asking import ASKS, HUM, all_asked, refuses_it
 from nlu.mending import MENDS, TAIL
 from nlu.normalise import normalise
 from nlu.patterns import regex
@@ -62,10 +62,12 @@ def _confirmed(turns: Sequence[Turn], heard: Sequence[Heard]) -> Iterator[Heard]
     for i, turn in enumerate(turns):
         if turn.speaker != "agent" or not i or turns[i - 1].speaker == "agent":
             continue
-        if i + 1 < len(turns) and turns[i + 1].speaker != "agent" and refuses(turns[i + 1].text):
-            continue
+        answer = turns[i + 1].text[:HEARD] if i + 1 < len(turns) and turns[i + 1].speaker != "agent" else ""
+        again = [_bare(r.value) for r in runs(normalise(answer).text, least=1) if r.digits]
         said = _said(turns, i)
         for x in _written(turn.text[:HEARD]):
+            if refuses_it(turn.text[:HEARD], answer, of_it=bool(again)):
+                continue
             if not _backed(x, said) or EITHER.search(turn.text[:HEARD]):
                 continue
             field = _field(turns, i, x, heard, known)

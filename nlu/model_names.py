@@ -24,6 +24,9 @@ _ANNOUNCED = regex(
 _STOPS = frozenset(
     "i i'm it's it is the a an and no yes yeah yep that's that this there there's so well okay ok right sorry oh ah um uh says model my our we you he she mr mrs ms dr not what which is't on in at of for from to hi hello thanks please got great good lovely fine perfect sure now then but or if just wait hang hold let thank have can could may what's who where when how".split()
 )
+_ONE_OR_TWO = regex(
+    r"(?!(?:Block|Blk|Unit|Room|Floor|Level|Phase|Plot|Street|Flat|Gate|Route|Highway|Suite|Building|Bay|Lot|Villa|Dock|Line|Pump|January|February|March|April|May|June|July|August|September|October|November|December)\b)(?=.*\d)[A-Za-z]+(?:[A-Za-z0-9/-]{1,9}| \d{2,4}[A-Za-z]{0,3})"
+)
 _TITLED = regex(r"(?:Mr|Mrs|Ms|Miss|Dr|Mdm)\b")
 #: What else is told in figures.
 _QUANTITY = regex(
@@ -101,7 +104,7 @@ def _unasked(turns: Sequence[Turn], heard: Sequence[Heard]) -> Heard | None:
             h is None
             or denied
             or h.start > START
-            or not re.fullmatch(r"(?=.*\d)[A-Za-z]+[A-Za-z0-9/-]{1,9}", h.value)
+            or not _ONE_OR_TWO.fullmatch(h.value)
         ):
             continue
         bare = re.sub(r"\W|_", "", h.value).casefold()
@@ -116,6 +119,8 @@ def _made(text: str, m: re.Match[str], i: int) -> Heard | None:
     while words and words[0].lower() in _STOPS:
         start += len(words[0]) + 1
         words = words[1:]
+    while len(words) > 1 and words[-1].lower() in _STOPS:
+        words = words[:-1]
     value = " ".join(words)
     if not 2 <= len(value) <= LONGEST or not any(c.isalpha() for c in value) or _TITLED.match(value):
         return None
