@@ -10,7 +10,7 @@ from nlu.patterns import regex
 #: Fields that are dictated sign by sign.
 FIELDS = ("serial_number", "phone", "model", "error_code")
 NO = regex(
-    r"^\s*(?:啊|哦|噢|呃|嗯|诶|哎|oh|uh|um)?[ ,，]*(?:不(?!过|好意思)|没(?!错|问题|变)|错|no\b|nope|not\b|wrong|唔系|哎不|sorry)"
+    r"^\s*(?:啊|哦|噢|呃|嗯|诶|哎|oh|uh|um)?[ ,，]*(?:不(?!过|好意思)|没(?!错|问题|变|了|有了|啦)|错|no\b|nope|not\b|wrong|唔系|哎不|sorry)"
 )
 YES = regex(
     r"^\s*(?:嗯|恩|啊|哦)?[ ,，]*(?:有|是(?!不是)|对|好像(?:有|是)|可能有|有点|没错|可以|系|啱|yes|yeah|yep|yup|right|correct|that'?s (?:it|right|correct)|i think so|it does|there is|a bit|a little|spot on)"

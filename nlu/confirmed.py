@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import accumulate
 
-from nlu.asking import ASKS, HUM, all_asked, refuses_it
+from nlu.asking import ASKS, HUM, YES, all_asked, refuses_it
 from nlu.mending import MENDS, TAIL
 from nlu.normalise import normalise
 from nlu.patterns import regex
@@ -24,6 +25,7 @@ from nlu.written_numbers import Literal, fits, likeness, literals, said_of
 HEARD = 400  # characters of a turn
 BACK = 3  # turns of the caller that one read-back may sum up
 _SURE, _CLOSE = 0.75, 0.5
+_FIGURE = regex(r"\d")
 _SPELLED = regex(r"[^A-Z\d]")
 #: Another number than the one that was read back.
 _ANOTHER = regex(
@@ -34,7 +36,7 @@ _MORE = regex(
 )
 #: What tells that a code is one: a display, a lamp, a message.
 _SHOWS = regex(
-    r"显示|代码|故障|报[了着个警错]|屏|面板|闪|\b(?:display|screen|panel|codes?|errors?|alarms?|fault|flash\w*|blink\w*)\b"
+    r"显示|代码|故障|报[了着个警错]|屏|面板|闪|灯|跳出|提示|\b(?:showing|says|reads|message|lights?|display|screen|panel|codes?|errors?|alarms?|fault|flash\w*|blink\w*)\b"
 )
 
 
@@ -43,10 +45,13 @@ _OF_MODEL = regex(r"型号|机型|\bmodel\b|\btype\b")
 _ONLY_ECHO = regex(r"[\s,，.。?？!！]*(?:(?:对[吗吧不]?|是[吗吧]|好的?|right|correct|okay|ok|yeah|yes|lovely|got it)[\s,，.。?？!！]*)*", re.I)
 
 
+_AGREES = regex(rf"{YES.pattern}|\s*(?:you got it|you've got it|that's (?:him|her|the one)|perfect|bingo|嗯|行|好的?|没错)")
+
+
 def settle(turns: Sequence[Turn], heard: Sequence[Heard]) -> list[Heard]:
     """What was heard, with what is confirmed as the last word of its field."""
     made = list(heard)
-    sure = {c.field: c for c in _confirmed(turns, heard)}  # the last of each field
+    sure = {c.field: c for c in _typed(list(_confirmed(turns, heard)))}  # the last of each field
     for c in sure.values():
         mine = _bare(c.value)
         made = [h for h in made if h.field == c.field or _bare(h.value) != mine]
@@ -54,6 +59,16 @@ def settle(turns: Sequence[Turn], heard: Sequence[Heard]) -> list[Heard]:
         made = [h for h in made if h.field != c.field or h.turn < c.turn or (h.turn == c.turn and h.value == c.value)]
         made += [c, *later]
     return made
+
+
+def _typed(confirmed: list[Heard]) -> list[Heard]:
+    """With the first of two telephones that are nothing alike as the number of the device, where that has no other."""
+    if any(c.field == "serial_number" for c in confirmed):
+        return confirmed
+    phones = [c for c in confirmed if c.field == "phone"]
+    if phones and likeness(phones[0].value, phones[-1].value) < _CLOSE and phone_value(phones[0].value) is None:
+        return [replace(c, field="serial_number") if c is phones[0] else c for c in confirmed]
+    return confirmed
 
 
 def _confirmed(turns: Sequence[Turn], heard: Sequence[Heard]) -> Iterator[Heard]:
@@ -124,7 +139,10 @@ def _field(
     said = [h.field for h in heard if h.turn == i and _bare(h.value) == mine]
     before = next((f for f in said if f in wanted), said[0] if said else None)
     plate = len(mine) >= 7 and sum(c.isdigit() for c in mine) >= 4
-    shown = not plate and not wanted and bool(_SHOWS.search(normalise(turns[i - 1].text[:HEARD]).text))
+    shown = not plate and not wanted and bool(_SHOWS.search(asks + normalise(turns[i - 1].text[:HEARD]).text))
+    own = known.get("serial_number")
+    if before == "phone" and own is not None and _shape(own.value) == _shape(x.value):
+        return "serial_number"
     if before == "phone" and "serial_number" in wanted and "phone" not in wanted and phone_value(mine) is None:
         return "serial_number"
     if before == "model" and plate and "serial_number" not in known and not _OF_MODEL.search(asks):
@@ -140,13 +158,23 @@ def _field(
     return "error_code" if shown else None
 
 
+def _shape(value: str) -> str:
+    return _FIGURE.sub("9", value)
+
+
 def _question(turns: Sequence[Turn], i: int) -> str:
     """What the agent has asked before the caller's answer, over what only lets the caller go on."""
     for k in range(i - 1, -1, -1):
         text = normalise(turns[k].text[-HEARD:]).text
-        if turns[k].speaker == "agent" and not HUM.fullmatch(text):
+        if turns[k].speaker == "agent" and not HUM.fullmatch(text) and not _only_a_number(text):
             return text
     return ""
+
+
+def _only_a_number(text: str) -> bool:
+    """Whether an agent only says after the caller: 2C0031。"""
+    said = runs(text, least=1)
+    return bool(said) and sum(r.end - r.start for r in said) * 4 >= 3 * len(text.strip(" .。,，?？"))
 
 
 def _named(text: str, mine: str) -> str | None:
@@ -161,9 +189,11 @@ def _named(text: str, mine: str) -> str | None:
 def _replaces(turns: Sequence[Turn], h: Heard, c: Heard) -> bool:
     """Whether what is heard after a read-back takes its place."""
     text = normalise(turns[h.turn].text[:HEARD]).text
-    near = likeness(h.value, c.value) >= _SURE
+    near = likeness(h.value, c.value) >= _SURE or _bare(c.value) in _bare(h.value)
     if turns[h.turn].speaker == "agent":
         return near or bool(ASKS[h.field].search(text))
+    if h.turn == c.turn + 1 and _AGREES.match(text):
+        return bool(_MORE.search(text)) and near
     if h.turn == c.turn + 1 and _ONLY_ECHO.fullmatch(turns[c.turn].text, c.end):
         return near or likeness(h.value, c.value) >= _CLOSE
     if near and h.turn - c.turn <= 2 and (MENDS.search(text) or _MORE.search(text) or TAIL.search(text)):
