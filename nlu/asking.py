@@ -79,10 +79,15 @@ def all_asked(text: str) -> list[str]:
 _NO_AFTER_ALL = regex(r"\bthat'?s what (?:you|i) (?:said|have|had|ve)\b|[你您](?:刚才)?[念说](?:的)?(?:就)?(?:是)?(?:对的|没错)|哦[,，]?对的?[。.]?$")
 
 
+def no_after_all(text: str) -> bool:
+    """Whether a no is taken back in the same breath."""
+    return bool(_NO_AFTER_ALL.search(text))
+
+
 def refuses(text: str) -> bool:
     """Whether a turn begins with a no, and does not take it back."""
     said = normalise(text).text
-    return bool(NO.search(said)) and not _NO_AFTER_ALL.search(said)
+    return bool(NO.search(said)) and not no_after_all(said)
 
 
 def refuses_it(said: str, answer: str, *, of_it: bool) -> bool:

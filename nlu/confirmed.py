@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from nlu.asking import ASKS, HUM, YES, all_asked, refuses_it
+from nlu.asking import ASKS, HUM, YES, all_asked, no_after_all, refuses_it
 from nlu.mending import MENDS, TAIL
 from nlu.normalise import normalise
 from nlu.patterns import regex
@@ -25,6 +25,7 @@ from nlu.written_numbers import Literal, fits, likeness, literals, said_of
 HEARD = 400  # characters of a turn
 BACK = 3  # turns of the caller that one read-back may sum up
 _SURE, _CLOSE = 0.75, 0.5
+_LETTER = regex(r" ([A-Z])(?![\w'’])")
 _FIGURE = regex(r"\d")
 _SPELLED = regex(r"[^A-Z\d]")
 #: Another number than the one that was read back.
@@ -78,10 +79,12 @@ def _confirmed(turns: Sequence[Turn], heard: Sequence[Heard]) -> Iterator[Heard]
         if turn.speaker != "agent" or not i or turns[i - 1].speaker == "agent":
             continue
         answer = turns[i + 1].text[:HEARD] if i + 1 < len(turns) and turns[i + 1].speaker != "agent" else ""
-        again = [_bare(r.value) for r in runs(normalise(answer).text, least=1) if r.digits]
         said = _said(turns, i)
-        for x in _written(turn.text[:HEARD]):
-            if refuses_it(turn.text[:HEARD], answer, of_it=bool(again)):
+        written = [_with_letter(turn.text, x, said) for x in _written(turn.text[:HEARD])]
+        for x in written:
+            if any(_bare(x.value) in _bare(y.value) for y in written if len(y.bare) > len(x.bare)):
+                continue
+            if refuses_it(turn.text[:HEARD], answer, of_it=_tells_of(answer, x)):
                 continue
             if not _backed(x, said) or EITHER.search(turn.text[:HEARD]):
                 continue
@@ -91,6 +94,22 @@ def _confirmed(turns: Sequence[Turn], heard: Sequence[Heard]) -> Iterator[Heard]
                 value = at.value if at is not None else x.value
                 known[field] = Heard(field, value, i, x.start, x.end)
                 yield known[field]
+
+
+def _with_letter(text: str, x: Literal, said: Sequence[str]) -> Literal:
+    """With the letter that stands apart behind it, where the caller has said it: "TC-250 L"."""
+    more = _LETTER.match(text, x.end)
+    if more is None or not any(_bare(x.value) + more[1] in s for s in said):
+        return x
+    return replace(x, value=f"{x.value} {more[1]}", end=more.end())
+
+
+def _tells_of(answer: str, x: Literal) -> bool:
+    """Whether an answer that begins with no tells of a number: it says some of it, or a single sign."""
+    text = normalise(answer).text
+    said = [_bare(r.value) for r in runs(text, least=1) if text[r.start : r.end] != "one"]
+    mine = _bare(x.value)
+    return any(len(a) == 1 or a in mine or likeness(a, mine) >= _CLOSE for a in said if a)
 
 
 def _written(text: str) -> Iterator[Literal]:
@@ -155,7 +174,8 @@ def _field(
         return wanted[0]
     if plate and not mine.isdigit():
         return "serial_number"
-    return "error_code" if shown else None
+    mixed = not mine.isdigit() and not mine.isalpha()
+    return "error_code" if shown and mixed else None
 
 
 def _shape(value: str) -> str:
@@ -186,14 +206,23 @@ def _named(text: str, mine: str) -> str | None:
     return None
 
 
+def repeated(turns: Sequence[Turn], h: Heard) -> bool:
+    """Whether an agent says it after the caller."""
+    return turns[h.turn].speaker == "agent" and _backed(Literal(h.value, h.start, h.end), _said(turns, h.turn))
+
+
 def _replaces(turns: Sequence[Turn], h: Heard, c: Heard) -> bool:
     """Whether what is heard after a read-back takes its place."""
     text = normalise(turns[h.turn].text[:HEARD]).text
     near = likeness(h.value, c.value) >= _SURE or _bare(c.value) in _bare(h.value)
     if turns[h.turn].speaker == "agent":
         return near or bool(ASKS[h.field].search(text))
+    if no_after_all(text):
+        return False
+    if h.field == "phone" and h.turn - c.turn <= 2 and not _bare(h.value).startswith(_bare(c.value)):
+        return whole("phone", h.value)
     if h.turn == c.turn + 1 and _AGREES.match(text):
-        return bool(_MORE.search(text)) and near
+        return near and bool(_MORE.search(text))
     if h.turn == c.turn + 1 and _ONLY_ECHO.fullmatch(turns[c.turn].text, c.end):
         return near or likeness(h.value, c.value) >= _CLOSE
     if near and h.turn - c.turn <= 2 and (MENDS.search(text) or _MORE.search(text) or TAIL.search(text)):
@@ -207,4 +236,4 @@ def _bare(value: str) -> str:
     return _SPELLED.sub("", value.upper())
 
 
-__all__ = ["settle"]
+__all__ = ["repeated", "settle"]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from nlu.asking import ASKS, YES, refuses
+from nlu.confirmed import repeated
 from nlu.normalise import normalise
 from nlu.patterns import regex
 from nlu.slots import Heard
@@ -149,6 +150,7 @@ def _stray(turns: Sequence[Turn], known: Heard, told: Heard) -> bool:
     before = next((t.text for t in reversed(turns[: known.turn]) if t.speaker == "agent"), "")
     return (
         known.turn > told.turn
+        and not repeated(turns, known)
         and not alike(known.value, told.value)
         and not ASKS["model"].search(normalise(before + " " + turns[known.turn].text).text)
     )
