@@ -35,7 +35,7 @@ _IN_FULL = regex(
 _NICK = regex(r"[老小阿](?P<f>[\u4e00-\u9fff])")
 #: 战斗的战, 西早覃: it tells how a name is written.
 _EXPLAINS = regex(r"[\u4e00-\u9fff]{1,4}[的嘅][\u4e00-\u9fff]|[A-Za-z] [\u4e00-\u9fff]{1,3}")
-_TITLES = r"(?:[Mm]r|[Mm]rs|[Mm]s|[Mm]iss|[Mm]ister|[Mm]dm|[Mm]adam|[Dd]r|[Pp]rof|[Pp]rofessor|[Cc]apt|[Cc]aptain|[Cc]ommander|[Ss]ister|[Nn]urse|[Ff]ather|[Rr]ev|[Pp]astor|[Cc]hef|[Ss]ir|[Mm]atron|[Rr]everend|[Cc]oach|[Ss]ergeant|[Ss]gt|[Oo]fficer|[Cc]hief|[Ee]ngr|[Ee]ncik|[Pp]uan|[Cc]ik|[Hh]aji|[Aa]lhaji|[Mm]ajor|[Bb]rother|[Aa]unty?)"
+_TITLES = r"(?:[Mm]r|[Mm]rs|[Mm]s|[Mm]iss|[Mm]ister|[Mm]dm|[Mm]adam|[Dd]r|[Pp]rof|[Pp]rofessor|[Cc]apt|[Cc]aptain|[Cc]ommander|[Ss]ister|[Nn]urse|[Ff]ather|[Rr]ev|[Pp]astor|[Cc]hef|[Ss]ir|[Mm]atron|[Rr]everend|[Cc]oach|[Ss]ergeant|[Ss]gt|[Oo]fficer|[Cc]hief|[Ee]ngr|[Ee]ncik|[Pp]uan|[Cc]ik|[Hh]err|[Ff]rau|[Mm]adame|[Mm]onsieur|[Ss]e[nñ]ora?|[Ss]ignora?|[Hh]aji|[Aa]lhaji|[Mm]ajor|[Bb]rother|[Aa]unty?)"
 _TITLE = regex(
     rf"^(?:{_TITLES}\.? )+(?=\S)|(?<=[\u4e00-\u9fff])(?:先生|女士|小姐|医生|醫生|经理|經理|师傅|師傅|阿姨|大爷|老师|老師)$"
 )
@@ -72,6 +72,9 @@ _NAME_PIECE = regex(
 _ASK_FOR_ZH = regex(
     r"(?:找|联系|叫|写|记|名字是|联系人是?|收件人是?|我是)(?:我|他|她|你|您|一下|我们|我同事|我老婆|我老公|我爱人|我儿子|我女儿|我媳妇)*(?:的)?(?P<n>[\u4e00-\u9fff]{2,4}?)(?:就行|就好|得啦|吧|好了)?(?=[,，。、；;！!？?…\s]|$)"
 )
+#: "Ibrahima, I-B-R-A-H-I-M-A, Diallo"; 艾尼瓦尔·图尔逊.
+_SPELT_BETWEEN = regex(rf"(?P<g>{_CAP}), (?:[A-Z][- ,]{{1,2}}){{3,16}}[A-Z], (?P<f>{_CAP})(?=[.,?!]|$)")
+_DOTTED = regex(r"[\u4e00-\u9fff]{2,8}[·•][\u4e00-\u9fff]{2,8}")
 #: Whom to write down, in so many words.
 _PUT = regex(
     rf"\b(?:[Pp]ut(?: down| me down as| it (?:under|in)| on)?|[Aa]sk (?:for|after)|[Ww]rite(?: down)?|[Ss]peak to|[Cc]ontact is|[Cc]ontact's)(?: it's| for| to| our (?:[a-z]+ ){{1,3}}[a-z]+,| my (?:[a-z]+ ){{0,2}}[a-z]+,)? (?P<n>(?:{_TITLES}\.? )?{_CAP}(?: (?:{_LINK} ){{0,2}}{_CAP}){{0,3}})"
@@ -159,6 +162,12 @@ def _caller(turns: Sequence[Turn], i: int, found: Sequence[Entity], state: _Stat
     put = _puts(text)
     names = [put] if put is not None and not any(untitled(put) in untitled(name) for name in names) else names
     names = [n for n in names if not _no_name(n, text, state.named)]
+    if put is None and not state.asked and state.named and " " in untitled(state.named[-1].value):
+        names = [n for n in names if " " in untitled(n) or not n.isascii()]
+    if (spelt := _SPELT_BETWEEN.search(text)) is not None and spelt["g"].lower() not in _FILLERS:
+        names = [f"{spelt['g']} {spelt['f']}"]
+    if (dotted := _DOTTED.search(text)) is not None:
+        names = [dotted[0]]
     for name in names:
         state.named.append(Named(name, name, i))
     known = state.named[-1] if state.named else None
@@ -172,10 +181,11 @@ def _caller(turns: Sequence[Turn], i: int, found: Sequence[Entity], state: _Stat
 def _explained(text: str) -> str | None:
     """A Chinese name of which the caller explains a sign: 劳思敏，劳动的劳；马尚德，高尚的尚."""
     text = text[:HEARD]
-    best: tuple[tuple[bool, int, int], str] | None = None
+    best: tuple[tuple[bool, bool, int, int], str] | None = None
+    family = re.search(r"姓([\u4e00-\u9fff])", text)
     for m in _NAME_PIECE.finditer(text):
         signs = sum(bool(re.search(rf"[\u4e00-\u9fff]{{1,6}}[的嘅]那?个?{c}(?![\u4e00-\u9fff])", text)) for c in m["n"])
-        rank = (like_a_name(m["n"]), signs, len(m["n"]))
+        rank = (bool(family and m["n"].startswith(family[1])), like_a_name(m["n"]), signs, len(m["n"]))
         if signs and not explains(m["n"]) and not _NONE.match(m["n"]) and (best is None or rank >= best[0]):
             best = (rank, m["n"])
     return best[1] if best else None

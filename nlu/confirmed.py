@@ -11,18 +11,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from nlu.asking import ASKS, HUM, YES, all_asked, no_after_all, refuses_it
+from nlu.asking import ASKS, HUM, YES, all_asked, asked, no_after_all, refuses_it
 from nlu.mending import MENDS, TAIL
 from nlu.normalise import normalise
 from nlu.patterns import regex
 from nlu.phones import phone_value
-from nlu.read_backs import EITHER
+from nlu.read_backs import EITHER, NOT_THAT
 from nlu.slots import Heard, whole
 from nlu.spelling import runs
 from nlu.transcripts import Turn
 from nlu.written_numbers import Literal, fits, likeness, literals, said_of
 
 HEARD = 400  # characters of a turn
+LEAST_OF_A_PHONE = 6  # figures in a row that are another telephone
+ABOVE = 3  # turns of an agent in which it says where to look for what it has asked
 BACK = 3  # turns of the caller that one read-back may sum up
 _SURE, _CLOSE = 0.75, 0.5
 _LETTER = regex(r" ([A-Z])(?![\w'’])")
@@ -86,6 +88,9 @@ def _confirmed(turns: Sequence[Turn], heard: Sequence[Heard]) -> Iterator[Heard]
                 continue
             if refuses_it(turn.text[:HEARD], answer, of_it=_tells_of(answer, x)):
                 continue
+            if (again := _tail_of(x, known)) is not None:
+                yield replace(again, turn=i, start=x.start, end=x.end)
+                continue
             if not _backed(x, said) or EITHER.search(turn.text[:HEARD]):
                 continue
             field = _field(turns, i, x, heard, known)
@@ -104,6 +109,15 @@ def _with_letter(text: str, x: Literal, said: Sequence[str]) -> Literal:
     return replace(x, value=f"{x.value} {more[1]}", end=more.end())
 
 
+def _tail_of(x: Literal, known: dict[str, Heard]) -> Heard | None:
+    """The number of which an agent says the end again: "the one on the unit counts, 0041"."""
+    mine = _bare(x.value)
+    if not 3 <= len(mine) <= 5:
+        return None
+    own = known.get("serial_number")
+    return own if own is not None and len(_bare(own.value)) > len(mine) and _bare(own.value).endswith(mine) else None
+
+
 def _tells_of(answer: str, x: Literal) -> bool:
     """Whether an answer that begins with no tells of a number: it says some of it, or a single sign."""
     text = normalise(answer).text
@@ -117,7 +131,7 @@ def _written(text: str) -> Iterator[Literal]:
     found = literals(text)
     yield from found
     n = normalise(text)
-    for run in runs(n.text, least=5):
+    for run in runs(n.text, least=4):
         a, b = n.original(run.start, run.end)
         if len(run.digits) >= 3 and not any(x.start < b and a < x.end for x in found):
             yield Literal(run.value, a, b, said_of(text, a, b))
@@ -160,7 +174,7 @@ def _field(
     plate = len(mine) >= 7 and sum(c.isdigit() for c in mine) >= 4
     shown = not plate and not wanted and bool(_SHOWS.search(asks + normalise(turns[i - 1].text[:HEARD]).text))
     own = known.get("serial_number")
-    if before == "phone" and own is not None and _shape(own.value) == _shape(x.value):
+    if before in ("phone", "model") and own is not None and len(mine) >= 6 and _shape(own.value) == _shape(x.value):
         return "serial_number"
     if before == "phone" and "serial_number" in wanted and "phone" not in wanted and phone_value(mine) is None:
         return "serial_number"
@@ -184,10 +198,14 @@ def _shape(value: str) -> str:
 
 def _question(turns: Sequence[Turn], i: int) -> str:
     """What the agent has asked before the caller's answer, over what only lets the caller go on."""
+    passed = 0
     for k in range(i - 1, -1, -1):
         text = normalise(turns[k].text[-HEARD:]).text
-        if turns[k].speaker == "agent" and not HUM.fullmatch(text) and not _only_a_number(text):
+        if turns[k].speaker != "agent" or HUM.fullmatch(text) or _only_a_number(text):
+            continue
+        if (asked(text) is not None or "?" in text or passed >= ABOVE) and not NOT_THAT.search(text):
             return text
+        passed += 1
     return ""
 
 
@@ -220,7 +238,8 @@ def _replaces(turns: Sequence[Turn], h: Heard, c: Heard) -> bool:
     if no_after_all(text):
         return False
     if h.field == "phone" and h.turn - c.turn <= 2 and not _bare(h.value).startswith(_bare(c.value)):
-        return whole("phone", h.value)
+        told = max((len(r.digits) for r in runs(text, least=1)), default=0)
+        return whole("phone", h.value) and told >= LEAST_OF_A_PHONE
     if h.turn == c.turn + 1 and _AGREES.match(text):
         return near and bool(_MORE.search(text))
     if h.turn == c.turn + 1 and _ONLY_ECHO.fullmatch(turns[c.turn].text, c.end):

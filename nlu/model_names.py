@@ -23,7 +23,7 @@ _ANNOUNCED = regex(
     r"(?:型号|型號|机型|\bmodel)(?: number| no\.?)?[是係系为:：'s ]{0,4}(?:is |the |an? |咪)?$", re.I
 )
 _STOPS = frozenset(
-    "i i'm it's it is the a an and no yes yeah yep that's that this there there's so well okay ok right sorry oh ah um uh says model my our we you he she mr mrs ms dr not what which is't on in at of for from to hi hello thanks please got great good lovely fine perfect sure now then but or if just wait hang hold let thank have can could may what's who where when how".split()
+    "i i'm it's it is the a an and no yes yeah yep that's that this there there's so well okay ok right sorry oh ah um uh says model my our we you he she mr mrs ms dr not what which is't on in at of for from to hi hello thanks please got great good lovely fine perfect sure now then but or if just wait hang hold let thank have can could may what's who where when how next line".split()
 )
 _ONE_OR_TWO = regex(
     r"(?!(?:Block|Blk|Unit|Room|Floor|Level|Phase|Plot|Street|Flat|Gate|Route|Highway|Suite|Building|Bay|Lot|Villa|Dock|Line|Pump|January|February|March|April|May|June|July|August|September|October|November|December)\b)(?=.*\d)[A-Za-z]+(?:[A-Za-z0-9/-]{1,9}| \d{2,4}[A-Za-z]{0,3})"

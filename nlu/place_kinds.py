@@ -170,6 +170,13 @@ def stays(said: str, *, before: bool) -> bool:
     return solid(said) and (before or said.isascii() or bool(_BUILDING_ZH.search(said)))
 
 
+def tells(said: str) -> bool:
+    """Whether a piece alone tells of a place: it has a number, a name, or what it is of a house."""
+    if re.search(r"[\u4e00-\u9fff]", said):
+        return len(said) <= 16
+    return bool(re.search(r"\d|(?:^|[ -])[A-Z]", said) or kind(said))
+
+
 def region(said: str) -> bool:
     """Whether a piece is a city or a district."""
     return bool(_REGION_ZH.search(said))

@@ -83,6 +83,8 @@ _COMMON_EN = regex(r"(?:^| )(?!the |of |and |st |number |no )[a-z]+|'s $")
 _DICTATED = regex(
     r"(?:(?:\d[\d -]*+|plus|oh|zero|one|two|three|four|five|six|seven|eight|nine|double|triple|[a-z])(?![a-z])[ -]*+)++"
 )
+#: "The buzzer's labelled Tooth": a sentence, and no place.
+_TELLS_EN = regex(r"(?:the )?[a-z]+['’]s (?!(?:house|place|yard|shop|flat|end|office)\b)[a-z]+", re.I)
 _THE = regex(r"^the (?=[a-z])")
 #: "eleven eighty Marsh Road".
 _SAID_NUMBER = regex(
@@ -126,6 +128,8 @@ def _chinese(n: Normal, around: tuple[int, int] | None) -> list[Piece]:
             a = first if a < first and _NO_ZH.search(n.text, a, first) else a
             b = last if last < b and _NO_ZH.search(n.text, last, b) else b
         said = n.text[a:b]
+        if _NUMERALS.fullmatch(said) and n.text.startswith("…", m.end()):
+            continue  # 一百三十……我看门口，一百三十六号
         if not inside and (wrong := _NOT_ZH.search(m[0])) is not None:
             made = [p for p in made if simple(p.value) != wrong["p"]]
         strict = strict or after or bool(made and _SENTENCE_ZH.search(n.text, made[-1].end, a))
@@ -292,7 +296,7 @@ def _place_en(said: str, *, new: bool, first: bool, mends: bool, known: bool) ->
         or (new and not first and PREP_AT.match(said))
     ):
         return False
-    if not first and re.match(r"an? ", said):
+    if (not first and re.match(r"an? ", said)) or _TELLS_EN.match(said):
         return False
     named = len(_CAPITAL.findall(said)) > (1 if new and (known or not first) else 0)
     numbered = any(c.isdigit() for c in plain) and not (known and first)

@@ -226,6 +226,8 @@ def _of_caller(n: Normal, found: Sequence[Entity], state: _State) -> list[Piece]
         said = pieces_of.told(n)
         if not state.open and not NO.search(n.text):
             said = said if any(kinds.head(p.value) or _DIGIT.search(fold(p.value)) for p in said) else []
+        if state.known and not corrects and not any(kinds.tells(p.value) for p in said):
+            said = []
         if said and (state.known or len("".join(p.value for p in said)) >= 4):
             return said
     if found:
