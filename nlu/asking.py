@@ -76,7 +76,9 @@ def all_asked(text: str) -> list[str]:
 
 
 #: A no that is taken back: "no, there's a double four… oh that's what you said".
-_NO_AFTER_ALL = regex(r"\bthat'?s what (?:you|i) (?:said|have|had|ve)\b|[你您](?:刚才)?[念说](?:的)?(?:就)?(?:是)?(?:对的|没错)|哦[,，]?对的?[。.]?$")
+_NO_AFTER_ALL = regex(
+    r"\bthat'?s what (?:you|i) (?:said|have|had|ve)\b|[你您](?:刚才)?[念说](?:的)?(?:就)?(?:是)?(?:对的|没错)|哦[,，]?对的?[。.]?$"
+)
 
 
 def no_after_all(text: str) -> bool:

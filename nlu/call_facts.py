@@ -62,14 +62,20 @@ def stated(
     length_settled = False
     for i, (turn, u) in enumerate(zip(turns, parsed, strict=True)):
         agent = turn.speaker == "agent"
-        if agent and i + 1 < len(turns) and refuses_it(
-            turn.text, turns[i + 1].text, of_it=_of_times(turns[i + 1].text)
+        if (
+            agent
+            and i + 1 < len(turns)
+            and refuses_it(turn.text, turns[i + 1].text, of_it=_of_times(turns[i + 1].text))
         ):
             continue
         found: dict[str, Entity] = {}
-        length_settled = length_settled or (not agent and how_long(_question(turns, i)) and "duration" in heard)
+        length_settled = length_settled or (
+            not agent and how_long(_question(turns, i)) and "duration" in heard
+        )
         for e in u.entities:
-            if e.entity == "duration" and (_SPELLED.fullmatch(e.text) or (length_settled and not how_long(_question(turns, i)))):
+            if e.entity == "duration" and (
+                _SPELLED.fullmatch(e.text) or (length_settled and not how_long(_question(turns, i)))
+            ):
                 continue
             if e.entity in SINGLE and e.entity not in FIELDS and _stands(e, turn.text):
                 again = e.entity in found or (e.entity in heard and not agent)
@@ -84,7 +90,11 @@ def stated(
                 found[e.entity] = e
         if agent:
             agreed = i + 1 < len(turns) and AGREES.match(normalise(turns[i + 1].text).text)
-            counted = found.get("affected_count") if agreed and turn.text.rstrip().endswith(("?", "？", "吗", "吧")) else None
+            counted = (
+                found.get("affected_count")
+                if agreed and turn.text.rstrip().endswith(("?", "？", "吗", "吧"))
+                else None
+            )
             found = {field: e for field, e in found.items() if field not in CALLERS}
             if counted is not None:
                 found["affected_count"] = counted

@@ -41,7 +41,9 @@ _TITLE = regex(
 )
 _CAP = r"[A-ZÀ-ÞŁŚŠŻŽČĐ][\w'’-]*[\w](?<!['’]s)"
 _LINK = r"(?:bin|binti|binte|van|von|der|den|de|da|dos|del|al|el|ap|ter|ten|zu|y)"
-_SEQUENCE = regex(rf"(?:(?:(?:[MD]rs?|Ms)\. |{_TITLES} )(?:{_LINK} ){{0,2}})?{_CAP}(?: (?:{_LINK} ){{0,2}}{_CAP}){{0,3}}")
+_SEQUENCE = regex(
+    rf"(?:(?:(?:[MD]rs?|Ms)\. |{_TITLES} )(?:{_LINK} ){{0,2}})?{_CAP}(?: (?:{_LINK} ){{0,2}}{_CAP}){{0,3}}"
+)
 _READ_ZH = regex(
     r"(?:^|[,，。好])(?P<n>[\u4e00-\u9fff]{2,4}?)(?:先生|女士|小姐|医生|醫生|师傅|经理)(?=[,，。?？!！]|$)"
 )
@@ -142,7 +144,9 @@ def _introduced(turns: Sequence[Turn], i: int) -> str | None:
 def _caller(turns: Sequence[Turn], i: int, found: Sequence[Entity], state: _State) -> None:
     text = turns[i].text
     names = [e.text for e in found if e.entity == "contact_name" and _counts(turns, i, e, found, state)]
-    whole = [n for n in names if " " in untitled(n)] if names and " " not in names[-1] and not state.asked else []
+    whole = (
+        [n for n in names if " " in untitled(n)] if names and " " not in names[-1] and not state.asked else []
+    )
     names = whole[:1] or names[-1:]
     if state.asked:
         state.pieces += [w for w in re.findall(_CAP, text) if w not in state.pieces]
@@ -153,9 +157,15 @@ def _caller(turns: Sequence[Turn], i: int, found: Sequence[Entity], state: _Stat
     if full is not None and (full["n"] or full["why"] or like_a_name(full["n2"])):
         names = [full["n"] or full["n2"]]
     placed = any(x.entity == "address" for x in found)
-    if (told := _explained(text) or (None if placed else _told_zh(text))) is not None and (not names or len(names[0]) <= len(told)):
+    if (told := _explained(text) or (None if placed else _told_zh(text))) is not None and (
+        not names or len(names[0]) <= len(told)
+    ):
         names = [told]
-    if names and (nick := _NICK.fullmatch(names[0])) and (full := re.search(rf"(?<![\u4e00-\u9fff]){nick['f']}[\u4e00-\u9fff]{{1,2}}(?=[,，。]|$)", text)):
+    if (
+        names
+        and (nick := _NICK.fullmatch(names[0]))
+        and (full := re.search(rf"(?<![\u4e00-\u9fff]){nick['f']}[\u4e00-\u9fff]{{1,2}}(?=[,，。]|$)", text))
+    ):
         names = [full[0]]
     spelled = max(_spelled(text), key=len, default=None)
     names = [spelled] if spelled and not any(spelled in name for name in names) else names
@@ -184,7 +194,10 @@ def _explained(text: str) -> str | None:
     best: tuple[tuple[bool, bool, int, int], str] | None = None
     family = re.search(r"姓([\u4e00-\u9fff])", text)
     for m in _NAME_PIECE.finditer(text):
-        signs = sum(bool(re.search(rf"[\u4e00-\u9fff]{{1,6}}[的嘅]那?个?{c}(?![\u4e00-\u9fff])", text)) for c in m["n"])
+        signs = sum(
+            bool(re.search(rf"[\u4e00-\u9fff]{{1,6}}[的嘅]那?个?{c}(?![\u4e00-\u9fff])", text))
+            for c in m["n"]
+        )
         rank = (bool(family and m["n"].startswith(family[1])), like_a_name(m["n"]), signs, len(m["n"]))
         if signs and not explains(m["n"]) and not _NONE.match(m["n"]) and (best is None or rank >= best[0]):
             best = (rank, m["n"])
@@ -193,7 +206,9 @@ def _explained(text: str) -> str | None:
 
 def _told_zh(text: str) -> str | None:
     """A Chinese name behind a word that tells whom to ask for: 找马尚德, 记我同事佘晓敏."""
-    found = [m["n"] for m in _ASK_FOR_ZH.finditer(text[:HEARD]) if like_a_name(m["n"]) and not _NONE.match(m["n"])]
+    found = [
+        m["n"] for m in _ASK_FOR_ZH.finditer(text[:HEARD]) if like_a_name(m["n"]) and not _NONE.match(m["n"])
+    ]
     return found[-1] if found else None
 
 
@@ -232,7 +247,11 @@ def _with_parts(text: str, known: str) -> str | None:
     if family and given:
         return f"{given['n']} {family['n']}"
     if family and (known == family["n"].lower() or family["n"].lower() in known):
-        before = [w for w in re.findall(_CAP, text[: family.start()]) if w.lower() not in _FILLERS and not _LETTERS.fullmatch(w)]
+        before = [
+            w
+            for w in re.findall(_CAP, text[: family.start()])
+            if w.lower() not in _FILLERS and not _LETTERS.fullmatch(w)
+        ]
         return f"{before[-1]} {family['n']}" if before else None
     if family and " " not in known and known != family["n"].lower():
         return f"{_written(text, known)} {family['n']}"

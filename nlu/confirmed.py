@@ -45,10 +45,15 @@ _SHOWS = regex(
 
 _OF_MODEL = regex(r"型号|机型|\bmodel\b|\btype\b")
 #: The agent only says it after the caller, and asks nothing else.
-_ONLY_ECHO = regex(r"[\s,，.。?？!！]*(?:(?:对[吗吧不]?|是[吗吧]|好的?|right|correct|okay|ok|yeah|yes|lovely|got it)[\s,，.。?？!！]*)*", re.I)
+_ONLY_ECHO = regex(
+    r"[\s,，.。?？!！]*(?:(?:对[吗吧不]?|是[吗吧]|好的?|right|correct|okay|ok|yeah|yes|lovely|got it)[\s,，.。?？!！]*)*",
+    re.I,
+)
 
 
-_AGREES = regex(rf"{YES.pattern}|\s*(?:you got it|you've got it|that's (?:him|her|the one)|perfect|bingo|嗯|行|好的?|没错)")
+_AGREES = regex(
+    rf"{YES.pattern}|\s*(?:you got it|you've got it|that's (?:him|her|the one)|perfect|bingo|嗯|行|好的?|没错)"
+)
 
 
 def settle(turns: Sequence[Turn], heard: Sequence[Heard]) -> list[Heard]:
@@ -59,7 +64,11 @@ def settle(turns: Sequence[Turn], heard: Sequence[Heard]) -> list[Heard]:
         mine = _bare(c.value)
         made = [h for h in made if h.field == c.field or _bare(h.value) != mine]
         later = [h for h in made if h.field == c.field and h.turn > c.turn and _replaces(turns, h, c)]
-        made = [h for h in made if h.field != c.field or h.turn < c.turn or (h.turn == c.turn and h.value == c.value)]
+        made = [
+            h
+            for h in made
+            if h.field != c.field or h.turn < c.turn or (h.turn == c.turn and h.value == c.value)
+        ]
         made += [c, *later]
     return made
 
@@ -69,7 +78,11 @@ def _typed(confirmed: list[Heard]) -> list[Heard]:
     if any(c.field == "serial_number" for c in confirmed):
         return confirmed
     phones = [c for c in confirmed if c.field == "phone"]
-    if phones and likeness(phones[0].value, phones[-1].value) < _CLOSE and phone_value(phones[0].value) is None:
+    if (
+        phones
+        and likeness(phones[0].value, phones[-1].value) < _CLOSE
+        and phone_value(phones[0].value) is None
+    ):
         return [replace(c, field="serial_number") if c is phones[0] else c for c in confirmed]
     return confirmed
 
@@ -115,7 +128,11 @@ def _tail_of(x: Literal, known: dict[str, Heard]) -> Heard | None:
     if not 3 <= len(mine) <= 5:
         return None
     own = known.get("serial_number")
-    return own if own is not None and len(_bare(own.value)) > len(mine) and _bare(own.value).endswith(mine) else None
+    return (
+        own
+        if own is not None and len(_bare(own.value)) > len(mine) and _bare(own.value).endswith(mine)
+        else None
+    )
 
 
 def _tells_of(answer: str, x: Literal) -> bool:
@@ -174,9 +191,19 @@ def _field(
     plate = len(mine) >= 7 and sum(c.isdigit() for c in mine) >= 4
     shown = not plate and not wanted and bool(_SHOWS.search(asks + normalise(turns[i - 1].text[:HEARD]).text))
     own = known.get("serial_number")
-    if before in ("phone", "model") and own is not None and len(mine) >= 6 and _shape(own.value) == _shape(x.value):
+    if (
+        before in ("phone", "model")
+        and own is not None
+        and len(mine) >= 6
+        and _shape(own.value) == _shape(x.value)
+    ):
         return "serial_number"
-    if before == "phone" and "serial_number" in wanted and "phone" not in wanted and phone_value(mine) is None:
+    if (
+        before == "phone"
+        and "serial_number" in wanted
+        and "phone" not in wanted
+        and phone_value(mine) is None
+    ):
         return "serial_number"
     if before == "model" and plate and "serial_number" not in known and not _OF_MODEL.search(asks):
         return "serial_number"
@@ -226,7 +253,9 @@ def _named(text: str, mine: str) -> str | None:
 
 def repeated(turns: Sequence[Turn], h: Heard) -> bool:
     """Whether an agent says it after the caller."""
-    return turns[h.turn].speaker == "agent" and _backed(Literal(h.value, h.start, h.end), _said(turns, h.turn))
+    return turns[h.turn].speaker == "agent" and _backed(
+        Literal(h.value, h.start, h.end), _said(turns, h.turn)
+    )
 
 
 def _replaces(turns: Sequence[Turn], h: Heard, c: Heard) -> bool:
@@ -248,7 +277,9 @@ def _replaces(turns: Sequence[Turn], h: Heard, c: Heard) -> bool:
         return True
     before = next((k for k in range(h.turn - 1, -1, -1) if turns[k].speaker == "agent"), -1)
     asked_again = before > c.turn and h.field in all_asked(normalise(turns[before].text[-HEARD:]).text)
-    return whole(h.field, h.value) and (asked_again or bool(_ANOTHER.search(text) and ASKS[h.field].search(text)))
+    return whole(h.field, h.value) and (
+        asked_again or bool(_ANOTHER.search(text) and ASKS[h.field].search(text))
+    )
 
 
 def _bare(value: str) -> str:

@@ -101,12 +101,7 @@ def _unasked(turns: Sequence[Turn], heard: Sequence[Heard]) -> Heard | None:
         if turn.speaker != "agent" or m is None or turns[i - 1].speaker == "agent":
             continue
         h, denied = _made(turn.text, m, i), i + 1 < len(turns) and refuses(turns[i + 1].text)
-        if (
-            h is None
-            or denied
-            or h.start > START
-            or not _ONE_OR_TWO.fullmatch(h.value)
-        ):
+        if h is None or denied or h.start > START or not _ONE_OR_TWO.fullmatch(h.value):
             continue
         bare = re.sub(r"\W|_", "", h.value).casefold()
         if h.value in turns[i - 1].text and not any(bare in o for o in others):

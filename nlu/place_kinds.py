@@ -27,9 +27,14 @@ _BUILDING_ZH = regex(
     rf"[{N}A-Za-z](?:楼|层|室|单元|房|座|栋|幢|樓|層|號|号)$|(?:花园|花園|会所|會所|大厦|大廈|大楼|广场|廣場|小区|苑|中心|公司|学校|[中小大]学|医院|[厂館馆]|园区|市场|公寓|[省市区县區縣镇乡村路街])$"
 )
 #: What is said of a place, and no part of it.
-_LOOSE_ZH = regex(rf"[走等看说來拿你我他]|有[个棵]|新店|老店|^[{N}]{{1,2}}$|(?<=..)(?<![{N}东西南北正侧])[门桥]$")
+_LOOSE_ZH = regex(
+    rf"[走等看说來拿你我他]|有[个棵]|新店|老店|^[{N}]{{1,2}}$|(?<=..)(?<![{N}东西南北正侧])[门桥]$"
+)
 _JUST = regex(r"^(?:it'?s |that'?s |the one |just |right |by (?=the )|and |but )+", re.I)
-_LOOSE_EN = regex(r"'s (?:at|in|on|just)\b|\b(?:miles?|minutes?|metres?) (?:north|south|east|west|from|past|after)\b|\battention\b|\bcome in\b|'s [a-z]+ing\b", re.I)
+_LOOSE_EN = regex(
+    r"'s (?:at|in|on|just)\b|\b(?:miles?|minutes?|metres?) (?:north|south|east|west|from|past|after)\b|\battention\b|\bcome in\b|'s [a-z]+ing\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,9 @@ def numbered_like(known: Sequence[str], number: str) -> int | None:
     found = [(k, m[0]) for k, p in enumerate(known) for m in re.finditer(r"\d+", p)]
     if not found:
         return None
-    like = [(sum(a == b for a, b in zip(n, number, strict=False)), -k) for k, n in found if len(n) == len(number)]
+    like = [
+        (sum(a == b for a, b in zip(n, number, strict=False)), -k) for k, n in found if len(n) == len(number)
+    ]
     best = max(like, default=(0, 0))
     return -best[1] if best[0] * 2 >= len(number) > 2 else found[0][0]
 
@@ -152,7 +159,9 @@ def other_of_kind(known: Sequence[str], said: str) -> bool:
     """Whether a numbered piece of the same kind, and with another number, is known: "Unit 6" beside "Unit 9"."""
     if not said.isascii() or not re.fullmatch(rf"{NOUNS_EN} \d{{1,5}}[A-Za-z]?", said, re.I):
         return False
-    return any(p.isascii() and kind(p) == kind(said) and re.search(r"\d", p) and fold(p) != fold(said) for p in known)
+    return any(
+        p.isascii() and kind(p) == kind(said) and re.search(r"\d", p) and fold(p) != fold(said) for p in known
+    )
 
 
 def solid(said: str) -> bool:

@@ -143,7 +143,10 @@ def _chinese(n: Normal, around: tuple[int, int] | None) -> list[Piece]:
                 made += [held] if held is not None else []
                 made.append(
                     Piece(
-                        plain(_OF.sub("", _SPACED.sub("", n.raw[start:end]))), start, end, mends or _again_zh(made, said)
+                        plain(_OF.sub("", _SPACED.sub("", n.raw[start:end]))),
+                        start,
+                        end,
+                        mends or _again_zh(made, said),
                     )
                 )
                 mends = False
@@ -259,7 +262,9 @@ def _english(n: Normal, around: tuple[int, int] | None) -> list[Piece]:
     if around is not None and not any(p.start < around[1] and around[0] < p.end for p in made):
         return []
     if made and HOUSE.fullmatch(made[0].value) and not (len(made) > 1 and made[1].value[:1].isupper()):
-        bare = _DICTATED.fullmatch(n.text, made[0].start, made[0].end) and not _HOUSE_LETTER.fullmatch(made[0].value)
+        bare = _DICTATED.fullmatch(n.text, made[0].start, made[0].end) and not _HOUSE_LETTER.fullmatch(
+            made[0].value
+        )
         made = made[1:] if bare else made
     return _numbered(mended(made))
 
@@ -292,7 +297,10 @@ def _place_en(said: str, *, new: bool, first: bool, mends: bool, known: bool) ->
     if (
         len(said) > LONGEST
         or (" " not in said and PREP_AT.fullmatch(said))
-        or (_DICTATED.fullmatch(said.lower()) and not (first and (_HOUSE_LETTER.fullmatch(said) or HOUSE.fullmatch(plain))))
+        or (
+            _DICTATED.fullmatch(said.lower())
+            and not (first and (_HOUSE_LETTER.fullmatch(said) or HOUSE.fullmatch(plain)))
+        )
         or (new and not first and PREP_AT.match(said))
     ):
         return False

@@ -9,7 +9,9 @@ from nlu.patterns import regex
 from nlu.understanding import Entity
 
 _HOW_MANY = regex(r"几多?[位个台根人部间户支]|多少[位个台根人部间户]|\bhow many\b")
-_HOW_LONG = regex(r"多久|几耐|多长时间|什么时候(?:开始|坏)|几时|\bhow long\b|\bsince when\b|\bwhen (?:did|was)\b|\bwhen'd\b")
+_HOW_LONG = regex(
+    r"多久|几耐|多长时间|什么时候(?:开始|坏)|几时|\bhow long\b|\bsince when\b|\bwhen (?:did|was)\b|\bwhen'd\b"
+)
 _ASKS_BACK = regex(r"[?？]|[吗嘛吧]\s*$")
 #: The number is another one now: 改六个吧, 总共五台, 又坏一根，三根了, "Actually, four."
 _ANEW = regex(
@@ -37,7 +39,9 @@ _ONLY_ONE = regex(
 
 
 _FIRST_NUMBER = regex(rf"(?P<n>\d{{1,4}}|{counts_en.WORDS})\b")
-_NUMBER_ALONE = regex(rf"[.,;]? (?:no |well |maybe |call it |make it |say )*(?P<n>\d{{1,4}}|{counts_en.WORDS})(?= ?[.,;]| ?$)")
+_NUMBER_ALONE = regex(
+    rf"[.,;]? (?:no |well |maybe |call it |make it |say )*(?P<n>\d{{1,4}}|{counts_en.WORDS})(?= ?[.,;]| ?$)"
+)
 _AGO = regex(rf"\b(?P<n>\d{{1,4}}|{counts_en.WORDS}) (?P<u>minute|hour|day|week)s? (?:ago|back)\b")
 _MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 10080}
 

@@ -6,11 +6,9 @@ to what is known.  A place that nobody asked for counts where the rules for addr
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 
 from nlu import place_kinds as kinds
 from nlu import place_pieces as pieces_of
@@ -19,6 +17,7 @@ from nlu.normalise import Normal, normalise
 from nlu.patterns import regex
 from nlu.place_figures import fold
 from nlu.place_kinds import Piece
+from nlu.place_merging import merge, same_piece, stands_in, within
 from nlu.transcripts import Turn
 from nlu.understanding import Entity, Understanding
 
@@ -31,21 +30,28 @@ _MOVED = regex(
     r"搬|换了|改了|不是|不对|以前|老地址|旧|\b(?:moved|old|not|no longer|used to|was|hers|wrong|changed|(?:the|an) ?other (?:place|one|site|address)|another (?:place|site))\b"
 )
 _NOT_THIS = regex(r"\bnot (?:the |an? )?([a-z]{3,})\b")
-_ALIKE = 0.72
 _BEFORE = 6  # turns before a read-back in which the caller may have told of it
 _SAME_AS = regex(r"(?:(?:and |the )*address(?: is)?(?: still| the same| same)?|same|still)(?:, | )", re.I)
 _TOWN_ASKED = regex(
     r"(?:在|是|还是|[厂店地住]址|送到?|[,，。])(?P<t>[\u4e00-\u9fff]{2,6}?)(?:的|那边|那里|这边)?(?:哪[里儿个]|什么(?:位置|地方)|对吗|对吧|是吗|是吧|吗)"
 )
-_NO_TOWN = regex(r"[您你我他这那哪呢吗什么不没有说报念]|公司|小区|单位|学校|现在|具体|地址|位置|厂|店|家|楼|层|门|站")
-_OFFER = regex(r"\b(?:at|from|to|in|still|of|is|address) (\d{1,5}[A-Za-z]? [A-Z][\w'’]+(?: [A-Z][\w'’]+){0,2})\?")
-_SENTENCE_ENDS = regex(r"[。？！?!]|(?<!\bSt)(?<!\bDr)(?<!\bMt)(?<!\bNo)(?<!\bRd)(?<!\bBlk)(?<!\bAve)\.(?=\s|$)")
+_NO_TOWN = regex(
+    r"[您你我他这那哪呢吗什么不没有说报念]|公司|小区|单位|学校|现在|具体|地址|位置|厂|店|家|楼|层|门|站"
+)
+_OFFER = regex(
+    r"\b(?:at|from|to|in|still|of|is|address) (\d{1,5}[A-Za-z]? [A-Z][\w'’]+(?: [A-Z][\w'’]+){0,2})\?"
+)
+_SENTENCE_ENDS = regex(
+    r"[。？！?!]|(?<!\bSt)(?<!\bDr)(?<!\bMt)(?<!\bNo)(?<!\bRd)(?<!\bBlk)(?<!\bAve)\.(?=\s|$)"
+)
 #: What an agent goes on with.
-_IDLE = regex(r"\b(?:hours?|tonight|tomorrow|today|morning|afternoon|okay|cheers|thanks|engineer|technician|part)\b", re.I)
+_IDLE = regex(
+    r"\b(?:hours?|tonight|tomorrow|today|morning|afternoon|okay|cheers|thanks|engineer|technician|part)\b",
+    re.I,
+)
 _HAN = regex(r"[\u4e00-\u9fff]")
 _DIGIT = regex(r"\d")
 _HOUSE = regex(r"\d{2,5}")
-SHORT = 6  # characters of a piece that is only a number and what it numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +91,15 @@ def places(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> list[Where
         moved = not agent and bool(_MOVED.search(n.text))
         follows = not agent and state.read and not moved and not NO.search(n.text)
         if follows and YES.search(n.text):
-            again = any(_stands_in(p.value, state.known) for p in said)
-            said = said if again else [p for p in said if kinds.kind(p.value) and _DIGIT.search(fold(p.value))]
+            again = any(stands_in(p.value, state.known) for p in said)
+            said = (
+                said if again else [p for p in said if kinds.kind(p.value) and _DIGIT.search(fold(p.value))]
+            )
             if not said:
                 continue
         if not agent and state.town and not state.known:
             said = _in_town(state.town, n, said)
-        joined, grown = _merge(state.known, said, agent=agent, anew=moved, follows=follows)
+        joined, grown = merge(state.known, said, agent=agent, anew=moved, follows=follows)
         if joined != state.known:
             made.append(Where(_written(joined), i, said[0].start, max(p.end for p in said), grown))
             state.known = joined
@@ -152,7 +160,7 @@ def _offered(n: Normal) -> list[Entity]:
 
 
 def _like(piece: str, known: Sequence[str]) -> bool:
-    return _within(fold(piece), fold("".join(known))) or any(_same_piece(p, piece) for p in known)
+    return within(fold(piece), fold("".join(known))) or any(same_piece(p, piece) for p in known)
 
 
 def _repeated(
@@ -167,7 +175,7 @@ def _repeated(
     told = [p for p in pieces_of.told(n, (start, min(found[0].end, end))) if first <= p.start < end]
     before = [p for p in pieces_of.told(n) if first <= p.start and told and p.end <= told[0].start]
     whole = fold("".join(state.known))
-    told = [*(p for p in before if len(p.value) > 1 and _within(fold(p.value), whole)), *told]
+    told = [*(p for p in before if len(p.value) > 1 and within(fold(p.value), whole)), *told]
     if not state.known:
         return told
     said = fold("".join(t.text for t in turns[max(0, i - _BEFORE) : i]) + "".join(state.known))
@@ -184,8 +192,10 @@ def _sentence(raw: str, at: int) -> tuple[int, int]:
 def _told_before(piece: str, said: str) -> bool:
     """Whether the caller may have said a piece that the agent says; a name in Latin letters may come from the agent's papers."""
     if piece.isascii():
-        return not _IDLE.search(piece) and (piece[:1].isupper() or any(map(str.isdigit, piece)) or fold(piece) in said)
-    return _within(fold(piece), said)
+        return not _IDLE.search(piece) and (
+            piece[:1].isupper() or any(map(str.isdigit, piece)) or fold(piece) in said
+        )
+    return within(fold(piece), said)
 
 
 def _takes_back(said: str, answer: str) -> bool:
@@ -198,11 +208,15 @@ def _echo(n: Normal, known: Sequence[str]) -> list[Piece]:
     """What an agent reads back of a place that is no address by itself: it sounds like what is known."""
     whole = fold("".join(known))
     told = pieces_of.told(n)
-    read = [p for p in told if len(p.value) > 1 and _within(fold(p.value), whole)]
+    read = [p for p in told if len(p.value) > 1 and within(fold(p.value), whole)]
     if read and any(kinds.head(p.value) or " " in p.value for p in read):
         stop = _SENTENCE_ENDS.search(n.raw, read[-1].end)
         end = stop.start() if stop else len(n.raw)
-        read = [p for p in told if p in read or (read[0].start < p.start < end and kinds.kind(p.value) and _DIGIT.search(p.value))]
+        read = [
+            p
+            for p in told
+            if p in read or (read[0].start < p.start < end and kinds.kind(p.value) and _DIGIT.search(p.value))
+        ]
     house = next((m for p in known if (m := _HOUSE.search(p))), None)
     if read or house is None or (again := re.search(rf"(?<!\d){house[0]}(?!\d)", n.text)) is None:
         return read
@@ -210,16 +224,14 @@ def _echo(n: Normal, known: Sequence[str]) -> list[Piece]:
     return [Piece(house[0], start, end)]
 
 
-def _within(said: str, whole: str) -> bool:
-    match = difflib.SequenceMatcher(None, said, whole, autojunk=False)
-    same = sum(b.size for b in match.get_matching_blocks() if b.size > 1)
-    return bool(said) and same >= _ALIKE * len(said)
-
-
 def _of_caller(n: Normal, found: Sequence[Entity], state: _State) -> list[Piece]:
     corrects = state.read and bool(NO.search(n.text) or (_MOVED.search(n.text) and not state.else_asked))
     if state.read and not (state.open or corrects):
-        mends = [p for p in pieces_of.told(n) if kinds.unit_in(state.known, p.value) or kinds.other_of_kind(state.known, p.value)]
+        mends = [
+            p
+            for p in pieces_of.told(n)
+            if kinds.unit_in(state.known, p.value) or kinds.other_of_kind(state.known, p.value)
+        ]
         if mends:
             return mends
     if (state.open or corrects) and not _SAME.search(n.text):
@@ -234,144 +246,3 @@ def _of_caller(n: Normal, found: Sequence[Entity], state: _State) -> list[Piece]
         e = found[-1]
         return pieces_of.told(n, (e.start, e.end)) or [Piece(e.text, e.start, e.end)]
     return pieces_of.untold(n)
-
-
-def _merge(
-    known: list[str], said: Sequence[Piece], *, agent: bool, anew: bool, follows: bool
-) -> tuple[list[str], bool]:
-    """What is known with what a turn says, and whether it says more of the same."""
-    new = [p.value for p in said]
-    new[0] = re.sub(r"^[Tt]he (?=\S)", "", new[0]) if not known else new[0]
-    if not known:
-        return new, False
-    old, whole = fold("".join(known)), fold("".join(new))
-    if whole == old:
-        return new, True
-    if all(_stands_in(p, known) for p in ([whole], new)[whole not in old]):
-        if agent and all(_stands_in(p, new) for p in known):
-            return new, True  # all of it, in the order in which one writes it
-        return (_pruned(known, new) if agent else known), True
-    if all(_stands_in(p, new) for p in ([old], known)[old not in whole]):
-        return new, True
-    if (number := kinds.lone_number(said)) is not None:
-        at = kinds.numbered_like(known, number)
-        return (
-            (known, True)
-            if at is None
-            else ([*known[:at], kinds.with_number(known[at], number), *known[at + 1 :]], False)
-        )
-    if agent:
-        return _read_back(known, new)
-    if any(p.mends for p in said) or not any(kinds.head(p) for p in new):
-        return _put_right(known, new)
-    if follows or (not agent and all(kinds.region(p) for p in known)):
-        return _put_right(known, new)
-    shared = any(fold(p) in old for p in new)
-    above = [p for p in known if kinds.region(p)] if not kinds.region(new[0]) and shared else []
-    return (_put_right(known, new)[0] if shared and not anew else [*above, *new]), False
-
-
-def _stands_in(piece: str, known: Sequence[str]) -> bool:
-    """Whether a piece is among what is known: 9 Lime Grove is not in 19 Lime Grove."""
-    part, parts = fold(piece), [fold(p) for p in known]
-    whole, begins, at = "".join(parts), set(accumulate(map(len, parts), initial=0)), -1
-    while (at := whole.find(part, at + 1)) >= 0:
-        end = at + len(part)
-        cut = at not in begins and whole[at - 1].isdigit() and part[:1].isdigit()
-        if not cut and (end in begins or not (whole[end].isdigit() and part[-1:].isdigit())):
-            return True
-    return False
-
-
-def _pruned(known: list[str], new: list[str]) -> list[str]:
-    """What is known without what only tells the way, where an agent reads the place back and leaves that out."""
-    all_of_it = any(kinds.head(p) or (not p.isascii() and len(p) > SHORT) for p in new)
-    first = next((k for k, p in enumerate(known) if any(_same_piece(p, q) for q in new)), 0)
-    whole = fold("".join(new))
-    return [
-        p for k, p in enumerate(known)
-        if fold(p) in whole
-        or any(_same_piece(p, q) for q in new)
-        or (kinds.stays(p, before=k < first) and not _of_kind(p, new) if all_of_it else not kinds.on_the_way(p))
-    ]  # fmt: skip
-
-
-def _read_back(known: list[str], new: list[str]) -> tuple[list[str], bool]:
-    """What an agent reads back takes the place of what it sounds like; what stands before that stays, and what the agent leaves
-    out where it is no way to get there."""
-    match = {k: j for k, p in enumerate(known) for j, q in enumerate(new) if _same_piece(p, q)}
-    if not match:
-        alike = any(_within(fold(p), fold("".join(known))) for p in new if kinds.head(p))
-        if any(kinds.head(p) for p in new) and not alike:
-            return new, False
-        return _put_right(known, new)[0], True
-    order = [match[k] for k in sorted(match)]
-    first = min(match)
-    stays = [k for k, p in enumerate(known) if k not in match and kinds.stays(p, before=k < first) and not _stands_in(p, new)]
-    if order != sorted(order):  # in another order, as one writes it
-        return [*(known[k] for k in stays if k < first), *new, *(known[k] for k in stays if k > first)], True
-    made: list[str] = []
-    last = -1
-    for k, p in enumerate(known):
-        if k in match:
-            made += new[last + 1 : match[k] + 1]
-            last = max(last, match[k])
-        elif k in stays and not (k > first and _of_kind(p, new)):
-            made.append(_without_start_of(p, new))
-    return [*made, *new[last + 1 :]], True
-
-
-def _without_start_of(piece: str, new: Sequence[str]) -> str:
-    """A piece without the end that an agent's begins with: 集凤镇石垭子村, 石垭子村九组."""
-    for q in new:
-        for size in range(min(len(piece), len(q)) - 1, 1, -1):
-            if not piece.isascii() and piece.endswith(q[:size]):
-                return piece[:-size]
-    return piece
-
-
-def _same_piece(one: str, other: str) -> bool:
-    return _same_house(one, other) or _sound_alike(one, other) or (len(one) <= SHORT and _of_kind(one, [other]))
-
-
-def _of_kind(piece: str, new: Sequence[str]) -> bool:
-    """Whether a numbered piece has one of its kind among others: 第七栋 beside 七栋二单元."""
-    kind = kinds.kind(piece)
-    if fold(piece).isdigit():
-        return any(re.search(r"\d{3}$", fold(q)) for q in new)
-    if not kind or not any(c.isdigit() for c in fold(piece)):
-        return False
-    if piece.isascii():
-        return any(kinds.kind(q) == kind and any(c.isdigit() for c in q) for q in new)
-    return any(re.search(rf"\d{kind}", fold(q)) for q in new)
-
-
-def _same_house(one: str, other: str) -> bool:
-    """Whether both name the same number of a street of the same kind: "12 one-ninetieth Street", "12 190th Street"."""
-    a, b = _HOUSE.match(one), _HOUSE.match(other)
-    return bool(a and b and a[0] == b[0] and kinds.kind(one) == kinds.kind(other))
-
-
-def _sound_alike(one: str, other: str) -> bool:
-    a, b = fold(one), fold(other)
-    return min(len(a), len(b)) > 1 and (_within(a, b) or _within(b, a))
-
-
-def _put_right(known: list[str], new: list[str]) -> tuple[list[str], bool]:
-    """Pieces of a kind that is there already take its place, others are added."""
-    made, changed = list(known), False
-    for p in new:
-        kind = kinds.kind(p)
-        at = next((k for k, q in enumerate(made) if kind and kinds.kind(q) == kind), None)
-        if _stands_in(p, made):
-            continue
-        if at is None and (inside := kinds.unit_in(made, p)) is not None:
-            made[inside[0]], changed = inside[1], True
-            continue
-        if at is not None:
-            made[at], changed = p, True
-        elif p.lower().startswith(("unit", "flat", "shop", "suite", "apartment", "block", "blk")):
-            made.insert(0, p)
-        else:
-            made.append(p)
-    return made, not changed

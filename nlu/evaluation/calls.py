@@ -14,7 +14,6 @@ from nlu.parse import parse
 from nlu.place_figures import fold
 from nlu.transcripts import from_turns
 
-
 _EXTENSION = re.compile(r"转(?:分机)?|分机|ext(?:ension|\.)?", re.IGNORECASE)
 _PREPOSITION = re.compile(r"^(?:on|at|for|in) (?=\S)", re.IGNORECASE)
 
