@@ -268,7 +268,8 @@ def _replaces(turns: Sequence[Turn], h: Heard, c: Heard) -> bool:
         return False
     if h.field == "phone" and h.turn - c.turn <= 2 and not _bare(h.value).startswith(_bare(c.value)):
         told = max((len(r.digits) for r in runs(text, least=1)), default=0)
-        return whole("phone", h.value) and told >= LEAST_OF_A_PHONE
+        if whole("phone", h.value) and told >= LEAST_OF_A_PHONE:
+            return True
     if h.turn == c.turn + 1 and _AGREES.match(text):
         return near and bool(_MORE.search(text))
     if h.turn == c.turn + 1 and _ONLY_ECHO.fullmatch(turns[c.turn].text, c.end):
