@@ -10,6 +10,7 @@ from handlers.flows import (
     intake,
     people,
     plain_questions,
+    price_words,
     status,
     visit,
     visit_words,
@@ -90,14 +91,17 @@ def answer_plainly(scene: Scene) -> bool:
     return True
 
 
-def tells_no_danger(scene: Scene) -> bool:
-    """Whether a message is a plain question, or says that a number that we asked for cannot be found, and no word in it
-    names a danger, however it may look."""
+def tells_no_danger(scene: Scene) -> str | None:
+    """What a message means that is a plain question, asks for the price only, or says that a number that we asked for
+    cannot be found, where no word in it names a danger, however it may look; None where it may tell of one."""
     said, asked = answers.plain(scene.text), scene.tracker.asked
+    if len(scene.text) > plain_questions.LONGEST or danger.has_words(normalise(scene.text)):
+        return None
+    if price_words.only_of_money(scene.text):
+        return "fee_query"
     plain = plain_questions.asked(scene) or visit_words.WHO_COMES.search(said)
     unknown = asked in ("serial", "warranty_serial") and answers.unknown(scene.text)
-    short = len(scene.text) <= plain_questions.LONGEST
-    return short and bool(plain or unknown) and not danger.has_words(normalise(scene.text))
+    return "ticket_status" if plain or unknown else None
 
 
 def stale_button(scene: Scene) -> None:
