@@ -17,6 +17,7 @@ from handlers.flows import (
     campaign,
     complaints,
     cost,
+    each_part,
     false_alarm,
     fault,
     guide,
@@ -146,6 +147,7 @@ def _typed_button(scene: Scene) -> None:
 
 def _answer(scene: Scene) -> None:
     _typed_button(scene)
+    each_part.hear(scene)
     if scene.text.startswith(f"{photos.PRESSED}:"):
         photos.chosen(scene)
         if scene.tracker.flow is None:

@@ -59,7 +59,7 @@ def _change(scene: Scene, changes: dict[str, str]) -> None:
     region = {"region": areas.region_of(changes["address"]) or ticket.region} if "address" in changes else {}
     scene.change(**changes, **region)
     say(scene, changes)
-    if times_told.wanted_time(scene) is not None:  # "and the day after tomorrow", in the same breath
+    if times_told.names_a_time(scene):  # "and the day after tomorrow", in the same breath
         asked_times.remember_wish(scene)
         scene.tracker.slots.pop("window", None)
         scene.tracker.asked = None

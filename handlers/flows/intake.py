@@ -133,7 +133,7 @@ def begins_with_particulars(scene: Scene) -> bool:
         or answers.is_question(scene.text)
     ):
         return False
-    begin(scene, "report_fault")
+    begin(scene, "report_fault", sure=device.names_what_is_wrong(scene))
     return True
 
 
@@ -142,7 +142,8 @@ def hear(scene: Scene) -> bool:
     if scene.ticket is None or scene.ticket.status not in people.OPEN:
         scene.tracker.end()
         return False
-    if answers.only_begins(scene.text) or (scene.tracker.asked != "consent" and answers.reports(scene.text)):
+    begins = answers.only_begins(scene.text) and scene.tracker.asked not in ("summary", "correction")
+    if begins or (scene.tracker.asked != "consent" and answers.reports(scene.text)):
         return True  # the rest is still to come, or nothing new
     if only_tells_who(scene) or fault.only_looks_like_one(scene) or _only_calms(scene):
         scene.heard = replace(scene.heard, intent=Intent("out_of_scope", 0.0), severity=None)

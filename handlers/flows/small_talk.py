@@ -72,6 +72,8 @@ def answer_plainly(scene: Scene) -> bool:
     text = plain_questions.asked(scene)
     counts = text is not None and bool(status.counting(scene))
     reported = counts or (scene.tracker.flow is None and people.current_ticket(scene) is not None)
+    if scene.tracker.asked == "phone" and scene.entity("phone") is not None:
+        return False  # "13900012355, not in working hours"
     if scene.tracker.asked == "name" and scene.entity("contact_name") is not None:
         return False  # "I'm his son, name of Zhou"
     if text is None or (text in (*plain_questions.OF_A_VISIT, "plain-who-comes") and reported):

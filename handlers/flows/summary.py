@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Row
 
@@ -70,7 +71,7 @@ def summary(scene: Scene) -> str:
         rows.append(("field-fee", scene.t("fee-if-charged", total=total) if undecided else total))
     elif ticket.fee is not None and ticket.fee["free"]:
         rows.append(("field-fee", scene.t("fee-free")))
-    who = " ".join(x for x in (ticket.contact_name, ticket.phone) if x)
+    who = " ".join(x for x in (ticket.contact_name, ticket.phone, _more_phones(ticket)) if x)
     rows += [("field-contact", who)] if who else []
     rows += [("field-address", ticket.address)] if ticket.address else []
     rows += [("field-wishes", ticket.facts["wishes"])] if ticket.facts.get("wishes") else []
@@ -82,6 +83,11 @@ def summary(scene: Scene) -> str:
     elif ticket.facts.get("call_me") or product.unknown(ticket):
         rows.append(("field-visit", scene.t("visit-call-first")))
     return "\n".join(scene.t("field-row", name=scene.t(name), value=value) for name, value in rows)
+
+
+def _more_phones(ticket: Row[Any]) -> str:
+    more = ticket.facts.get("phone_more")
+    return f"({more})" if more else ""
 
 
 def _counts(scene: Scene) -> bool:

@@ -88,6 +88,18 @@ def sends(text: str) -> bool:
     return bool(_VISIT.search(text))
 
 
+_NUMBER_OF_A_HOUSE = regex(r"\d{1,5}(?:[号日]|st|nd|rd|th)?")
+
+
+def names_a_time(scene: Scene) -> bool:
+    """Whether a message that may be about an address or a number names a day or an hour beside it ("13号" is a house)."""
+    named = _times(scene)
+    return (
+        any(not _NUMBER_OF_A_HOUSE.fullmatch(e.text.strip()) for e in named)
+        and wanted_time(scene) is not None
+    )
+
+
 def named_time(scene: Scene) -> Wanted | None:
     """The time that a message names last, whatever is said of it: "I have to leave at eleven"."""
     said = scene.entity("visit_time")
@@ -167,9 +179,31 @@ def told(scene: Scene) -> list[Wanted]:
     return _all_meant(scene, _said_times(scene))
 
 
+#: A day told behind an address, with nothing but a blank between them.
+_BEHIND = regex(
+    r"[ ,，;；]+(?P<t>(?:下下?|这|本)?个?(?:周|星期|礼拜)[一二三四五六日天末].{0,10}|[今明后][天晚].{0,10}|\d{1,2}月\d{1,2}[号日].{0,10})$"
+)
+
+
+def without_time(address: str) -> str:
+    """An address without the day that was told behind it."""
+    return _BEHIND.sub("", address)
+
+
+def _times(scene: Scene) -> list[Entity]:
+    """The times in a message, also one that was read as the end of an address."""
+    found = [e for e in scene.heard.entities if e.entity == "visit_time"]
+    for e in scene.heard.entities:
+        behind = _BEHIND.search(e.text) if e.entity == "address" else None
+        if behind is not None:
+            start = e.start + behind.start("t")
+            found.append(Entity("visit_time", behind["t"], behind["t"], start, e.end))
+    return found
+
+
 def _named_times(scene: Scene) -> tuple[list[Entity], list[Entity]]:
     """The times in a message: those that stand, and those that are named as impossible."""
-    named = [e for e in scene.heard.entities if e.entity == "visit_time" and not _of_a_call(scene, e)]
+    named = [e for e in _times(scene) if not _of_a_call(scene, e)]
     standing = when.standing(scene.heard.text) if named else []
     held = [e for e in named if any(a < e.end and e.start < b for a, b in standing)]
     return held, [e for e in named if e not in held]

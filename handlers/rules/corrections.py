@@ -19,7 +19,8 @@ _ABOUT = {
         r"名字|姓名|称呼|联系人|(?<![\u4e00-\u9fff])姓|\b(?:sur)?name\b|\bspel(?:led|t)\b", re.IGNORECASE
     ),
     "address": re.compile(
-        r"地址|门牌|楼号|房号|街道号|\b(?:address|house number|house no|street number|street)\b", re.IGNORECASE
+        r"地址|门牌|楼号|房号|街道号|\b(?:address|house number|house no|street number|street)\b",
+        re.IGNORECASE,
     ),
 }
 _TAIL = re.compile(

@@ -49,6 +49,7 @@ serial-unverified = I'll note { $serial }; the engineer will check it on site.
 serial-many = That were many serial numbers in a short time. I'll note { $serial }; a colleague checks it.
 serial-skipped = No problem, the engineer will check the serial number.
 ask-which-device = Which one is it?
+serial-which = { $serials }: which of them is on the name plate?
 device-more = I have noted { $serial } on the same report for the technician; if that one is charged, we ask you first.
 device-assumed = I take it this is your registered { $model } ({ $serial }). Tell me if not.
 device-looked-up = I take it for { $serial }, which you just asked about; tell me if it is another.

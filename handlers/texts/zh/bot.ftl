@@ -49,6 +49,7 @@ serial-unverified = 序列号 { $serial } 先记下，工程师到时核对。
 serial-many = 短时间内查的序列号有点多。{ $serial } 先记下，由同事核对。
 serial-skipped = 没关系，工程师到时核对序列号。
 ask-which-device = 是哪一台？
+serial-which = { $serials }，铭牌上是哪一个？
 device-more = { $serial } 也记在这张单上了，师傅一并看；如果那台要收费，会先征得您同意。
 device-assumed = 是您登记的 { $model }（{ $serial }）吧？我先按这台记，不对请告诉我。
 device-looked-up = 是刚才查的 { $serial } 吧？我先按这台记，不对请告诉我。
