@@ -28,7 +28,7 @@ _COURTESY = regex(
     r"(?:(?:非常|太|先|那)?(?:谢谢|多谢|感谢|唔[该該]|辛苦|麻烦|拜托)(?:了|你们|您们|您|你|啦|哈|啊|师傅|嗮|晒)*)+$|(?: (?:thanks?|thank you|thx|cheers|please|very much|a lot|so much))+$"
 )
 #: "Right?" is a question, whatever it asks to be said.
-_ASKS_FOR_IT = regex(r"[?？]\s*$|^(?:这样|都|全)?(?:是|对|没错|正确)(?:的)?(?:吧|吗|么|不|嘛)$")
+_ASKS_FOR_IT = regex(r"[?？]\s*$|^(?:这样|都|全)?(?:是|对|没错|正确|没问题)(?:的)?(?:吧|吗|么|不|嘛)$")
 _MARK = regex(
     r"[,，.。;；!！\n]\s*(?:但是?|不过|but )?|\s+(?=and (?:please |don'?t |do not |also |can |send )|but )",
     re.IGNORECASE,

@@ -58,7 +58,7 @@ _ELSEWAYS = regex(
     r"|\b(?:just|only) (?:a |the )?(?:part|spare)s?\b|\b(?:part|spare)s? (?:only|price)\b|\b(?:do|fit|repair|fix|replace) it (?:myself|ourselves)\b"
 )
 _LASTS = regex(
-    r"(?:修|弄|做|换|装|检查)(?:好)?(?:大概|大约)?(?:要|得|需要)?(?:多久|多长时间|几个?小时|多少时间)|(?:多久|多长时间)(?:能|可以)?(?:修|弄|做|换|装)(?:好|完)|\bhow long (?:does|will|would|is) (?:it|that|this|the (?:repair|visit|work|job))(?: usually)? ?(?:take|last|be)?\b"
+    r"(?:点|前|之前|以前)(?:能|可以|就)?(?:不能)?(?:修|弄|搞|做|换|装)(?:得)?(?:好|完)|\b(?:done|fixed|finished|repaired|ready|over) (?:by|before|until|in time)\b|(?:修|弄|做|换|装|检查)(?:好)?(?:大概|大约)?(?:要|得|需要)?(?:多久|多长时间|几个?小时|多少时间)|(?:多久|多长时间)(?:能|可以)?(?:修|弄|做|换|装)(?:好|完)|\bhow long (?:does|will|would|is) (?:it|that|this|the (?:repair|visit|work|job))(?: usually)? ?(?:take|last|be)?\b"
 )
 _WORRIES = regex(
     r"(?:是不是|会不会|有没有|要不要紧|有|很)?危险(?:吗|么|啊|不)|(?:是不是|会不会)(?:很|有|太)?(?:危险|爆炸|漏电|触电|着火|起火)|要不要紧|要紧吗|严重吗|(?:是不是|会不会|会)(?:丢|坏|影响|伤)|数据会丢|\bis (?:it|this|that) (?:dangerous|safe|serious|bad)\b|\bwill (?:i|we) lose\b|\bcould it (?:explode|burn|catch)\b"

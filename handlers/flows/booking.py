@@ -105,6 +105,9 @@ def _hear_choice(scene: Scene, windows: Sequence[Row[Any]]) -> bool:
         asked_times.remember_wish(scene)
         scene.tracker.asked = None
         return True
+    if index is not None and answers.asks_for_it(text):
+        scene.tracker.asked = None  # "1?": offered once more, and not taken
+        return True
     if index is not None:
         return _pick(scene, windows[index])
     none = choices.none_suits(text)

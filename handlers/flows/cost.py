@@ -249,8 +249,14 @@ def _answer(scene: Scene) -> bool | None:
 def _made_out(scene: Scene) -> bool:
     """What sounds like a yes or a no and has other words in it, or a condition: asked once more rather than taken."""
     said = scene.text
-    unclear = price_answers.leans(said) or price_answers.refuses(said) or answers.yes_or_no(scene) is not None
-    if scene.event.kind != "text" or answers.is_question(said) or not unclear:
+    unclear = (
+        price_answers.leans(said)
+        or price_answers.refuses(said)
+        or price_answers.only_heard(said)
+        or answers.yes_or_no(scene) is not None
+    )
+    asks = answers.is_question(said) and not answers.only_asks_for_it(said)
+    if scene.event.kind != "text" or asks or not (unclear or answers.only_asks_for_it(said)):
         return False
     scene.say("consent-sure")
     return True
@@ -319,7 +325,8 @@ def _talk_it_over(scene: Scene) -> bool:
             if about == "dispute" and not again:
                 tell_dates(scene)
             return True
-    if answers.sends(scene.text) or price_words.after_all(scene.text):
+    wants = answers.sends(scene.text) or price_words.after_all(scene.text)
+    if wants and not price_answers.only_heard(scene.text):
         scene.say("consent-first")
         return True
     return False

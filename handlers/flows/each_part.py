@@ -16,7 +16,7 @@ MOST_OF_A_PART = 40
 SURE = 0.6
 _MARK = regex(r"[,，.。;；!！\n]+")
 _NEXT = regex(
-    r"[;；。!！\n]|[,，]?\s*(?:另外|还有|同时|而且|顺便说?|再就是)[,，]?|[,，](?=[^,，。;；]{1,12}也)|\.\s|[,.]?\s+(?:also|by the way|btw|besides|plus|and (?=(?:the|one|another|my|our|a|it) ))",
+    r"[;；]|[,，.。!！]?\s*(?:另外|还有|同时|而且|顺便说?|再就是)[,，]?|[,，](?=[^,，。;；]{1,12}也)|[,.;!]?\s+(?:also|by the way|btw|besides|plus|and (?=(?:the|one|another|my|our|a|it) ))",
     re.IGNORECASE,
 )
 

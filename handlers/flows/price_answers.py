@@ -33,7 +33,7 @@ _AROUND_EN = regex(
     r"|says?|said|he|she|they|quickly|soon|asap|urgent(?:ly)?|hurry|up|now|oh|ah|hm+|right|over|here|you|pls|too|very|much|really|anyway|go|come|send|him|her|them|somebody|someone|an?|engineer|technician|guy|man)\b|[\s']"
 )
 _NO_ZH = regex(
-    r"不(?:太)?(?:同意|接受|认可)(?!也|都|还)|不(?:想|要|打算|准备|愿意?|用|必)?(?:再)?(?:修|换|做|弄|搞|付|出钱|给钱|交钱|派人|来人)(?:了|吧|啊|$)(?!不行)|别(?:派|来|修|上门)|算了|(?<!就)不要了|放弃|取消|拒绝|免谈"
+    r"(?<!没说)(?<!没有说)(?<!不是)(?<!才)不(?:太)?(?:同意|接受|认可)(?!也|都|还)|不(?:想|要|打算|准备|愿意?|用|必)?(?:再)?(?:修|换|做|弄|搞|付|出钱|给钱|交钱|派人|来人)(?:了|吧|啊|$)(?!不行)|别(?:派|来|修|上门)|算了|(?<!就)不要了|放弃|取消|拒绝|免谈"
 )
 _NO_EN = regex(
     r"\b(?:do not|don'?t|won'?t|will not|would not|wouldn'?t|not going to|not|never|cannot|can'?t) (?:agree|accept|pay|paying|afford)\b|\b(?:disagree|refuse|decline|forget it|no way|no deal|not interested|rather not|not worth it)\b"
@@ -63,6 +63,9 @@ _TAKES_BACK = regex(
 _WISHES_NOT = regex(
     r"(?:不要|别)(?:再)?(?:派|叫|让|找)(?:上次|上回|那个|之前|同一)[^,，。]{0,6}|(?:不要|别)(?:迟到|忘了?|太晚|太早|打电话|周[一二三四五六日末]来)|\b(?:do not|don'?t|not) (?:send|get me|want) (?:me )?(?:the same|that (?:guy|man|one|technician|person)|him|her|the one|the last)\b[^,.;]{0,24}|\b(?:do not|don'?t) (?:be late|forget|call|ring|phone|come (?:before|after|on|late|too|at|early))\b[^,.;]{0,24}|\bnot (?:before|after|the same \w+)\b[^,.;]{0,16}"
 )
+_ONLY_HEARD = regex(
+    r"^(?:好的?|嗯|哦)?(?:知道|明白|了解|收到)(?:了|啦)?$|(?:没|未|谁|不是)(?:有|说)?(?:说)?(?:过)?不?同意|同意不了|^(?:ok |okay |i )?(?:noted|understood|understand|got it|i see)$|\bdid(?:n'?t| not) (?:say|agree)\b"
+)
 _INVOICE = regex(r"发票|抬头|税号|开票|报销|\b(?:invoice|receipt)\b")
 
 
@@ -90,6 +93,11 @@ def agrees(text: str) -> bool:
 def disagrees(text: str) -> bool:
     """The same of a word of refusal."""
     return bool(_REFUSED.fullmatch(answers.plain(text)))
+
+
+def only_heard(text: str) -> bool:
+    """Whether a price was only heard, or its agreement denied: 知道了, "noted", 谁同意了."""
+    return bool(_ONLY_HEARD.search(answers.plain(text)))
 
 
 def leans(text: str) -> bool:

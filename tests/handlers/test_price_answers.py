@@ -22,7 +22,8 @@ NEITHER = (
     "ok then remote help please", "hmm 1200 is a lot, is there remote help?", "好的我考虑一下", "可以便宜点吗", "修好了", "好了", "多少钱",
     "来多少钱", "修这个多少钱", "是这个价格吗", "我说了修", "不修不行啊", "no invoice", "不用发票", "yes but cheaper", "ok how much", "just the price please",
     "如果超过100就别修了", "if it's over 100 don't repair it", "yes but not now", "ok but only if today", "同意，不对，不同意", "I agree, but not now", "同意，先远程看看",
-    "我觉得", "行，不过", "妈的", "agree, no", "同意，如果便宜点", "ok then, remote help please", "好的，谢谢，再见", "懂得", "你看着办", "你好", "您好", "师傅好", "你们好", "好急", "你人好", "can I accept it later?", "好贵", "来人", "", "!",
+    "okay?", "agree?", "ok？", "没说不同意", "不是不同意，是贵", "要不是急，我才不同意呢，来吧", "wouldn't agree if it weren't urgent, come", "知道了", "我可没同意啊", "同意不了", "谁同意了",
+    "好的明白了", "noted", "我觉得", "行，不过", "妈的", "agree, no", "同意，如果便宜点", "ok then, remote help please", "好的，谢谢，再见", "懂得", "你看着办", "你好", "您好", "师傅好", "你们好", "好急", "你人好", "can I accept it later?", "好贵", "来人", "", "!",
 )  # fmt: skip
 
 
