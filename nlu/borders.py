@@ -30,7 +30,7 @@ _BEFORE = regex(
 _OPENING = regex(r"(?:aye|yes|yeah|yep|hi|hello|ok|okay|sure|right|well)[,.!]? ", 2)
 #: Behind it: which of several things is meant.
 _WHICH_ONE = regex(
-    r", (?:the )?(?:first|second|third|fourth|last|\d(?:st|nd|rd|th)) (?:bed|seat|machine|one|unit)\b[^,]*$|, the one [^,]*$"
+    r", (?:the )?(?:first|second|third|fourth|last|\d(?:st|nd|rd|th)) (?:bed|seat|machine|one|unit)\b[^,]*$|, the one [^,]*$|, (?:look|ask) for [^,]*$"
 )
 #: 我系, 发: who is there, or that something is to be sent there.
 _LEAN = regex(r"(?:我?[系係喺]|[发寄送](?=[\u4e00-\u9fff]{2,4}[省市县区镇村]))(?=[\u4e00-\u9fff]{3})")

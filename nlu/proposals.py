@@ -221,6 +221,7 @@ def _bounds(text: str, start: int, end: int) -> tuple[int, int]:
     end = between.end() if between else end
     if text[end - 1] == "." and not text[start:end].endswith((".m.",)):
         end -= 1
+    end -= len(text[start:end]) - len(text[start:end].rstrip())
     owner = _OWNER.match(text, end)
     end = owner.end() if owner else end
     if text[start:end] in ("morning", "afternoon", "evening") and text[:start].endswith("the "):
