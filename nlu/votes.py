@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from nlu import (
+    borders,
     codes,
     displays,
     durations,
@@ -45,8 +46,8 @@ LIMITS = {
     "error_code": Limit(0, 0.8, 0.5),
     "phone": Limit(0, 0.5, 0.7),
     "contact_name": Limit(0.01, 0.6, 0.8),
-    "address": Limit(0.001, 0.8, 0.5),
-    "visit_time": Limit(0.01, 2, 2),
+    "address": Limit(0.001, 0.7, 0.5),
+    "visit_time": Limit(0.1, 0.6, 0.5),
     "duration": Limit(0.005, 0.6, 2),
     "affected_count": Limit(0, 2, 2),
 }
@@ -60,7 +61,7 @@ _NO_NAME = regex(
 )
 #: What an address has, at the least.
 _ADDRESS = regex(
-    r"\d|[路街道巷弄村镇县市区院苑园城邨厦号室楼栋幢层座屯乡]|\b(?:road|rd|street|st|lane|ln|avenue|ave|close|drive|way|court|house|flat|unit|block|floor|tower|estate|park|square|place|terrace|crescent|hill|farm|row|quay|mill|church|manse|school)\b|\bthe [a-z]+"
+    r"\d|[路街道巷弄村镇县市区院苑园城邨厦号室楼栋幢层座屯乡]|广场|大厦|医院|学校|[中小大]学|商场|酒店|中心|[车北南东西]站|机场|入口|公寓|花园|会所|万达|食堂|码头|\b(?:road|rd|street|st|lane|ln|avenue|ave|close|drive|way|court|house|flat|unit|block|floor|tower|estate|park|square|place|terrace|crescent|hill|farm|row|quay|mill|church|manse|school)\b|\bthe [a-z]+"
 )
 OTHERWISE = 0.8  # how sure it has to be that something is of another kind than rules take it for
 TOLD = 0.3  # how sure the tagger has to be of what a word right before it tells
@@ -122,11 +123,12 @@ _PART_OF_DAY = regex(r" ?(?:上午|下午|早上|中午|晚上|傍晚|全天|[�
 #: Words after an address, most often what happens there: "140 Robinson Road eats tickets".
 _GOES_ON = regex(r" [a-z' ]+|: .*")
 _NUMBERED = regex(r"(?:no\.?|nr\.?|#|plot|flat|unit|block|blk|shop|room|suite) ?")
-#: A word to begin with, and whose thing it is that is meant: no place.
-_OPENING = regex(r"(?:aye|yes|yeah|yep|hi|hello|ok|okay|sure|right|well)[,.!]? ", re.IGNORECASE)
-_WHICH_ONE = regex(
-    r", (?:the )?(?:first|second|third|fourth|last|\d(?:st|nd|rd|th)) (?:bed|seat|machine|one|unit)\b[^,]*$"
-)
+#: "Mon or Tue" are two times.
+_TWO_TIMES = regex(r"\b(?:or|and|to)\b|[或和跟、]")
+#: A sentence that is nothing but a place, after the name of who tells it.
+_OPENED = regex(r"(?:(?:^|[.!?;\n] ?)(?:[A-Z][a-z]+(?: [A-Z][a-z]+)?, )?|\bat )$")
+_ENDED = regex(r" ?(?:[.;!?(\n]|$)|, (?:[a-z]+ ){0,3}[a-z]+ ?(?:[,.]|$)")
+_BOUGHT = regex(r"\b(?:bought|ordered|got|sold)(?: it| them| this)? (?:at|from|by) [^,.;]{0,24}$")
 _WHERE = frozenset("在住到址去来去找是")
 _MENDED = regex(r"sorry|\bno\b|wait|不对|不是|说错")
 _MENDED_AFTER = regex(r"[ ,，.。]{1,3}(?:sorry|no,? wait|wait|不对|说错)")
@@ -150,6 +152,7 @@ _TOWN = regex(r", [A-Z][a-z]+(?: [A-Z][a-z]+)?(?: \d{1,2})?")
 _ROLE = regex(r".*\b(?:manager|caretaker|owner|keeper|officer|nurse), |.* - ")
 _SIDE = regex(r"(?:的?(?:[东南西北前后旁]边|附近|那边|这边|里面?|门口))")
 ANSWER = 10  # characters of hardly more than the answer to a question, a name and nothing else: "张 秀英"
+LISTED = 0.8  # how sure an address has to be that is told by names and commas: "Fitness First, Paragon"
 NO_NUMBER = 0.7  # how sure an address without a number has to be
 _TO_RING = regex(r"\b(?:best|contact|home|work|mobile|phone) number(?: is)?:? ?$")
 SHORT = 6  # signs of a code that is no serial number
@@ -190,19 +193,7 @@ def settle(n: Normal, found: list[Entity], heard: tagging.Heard) -> list[Entity]
             and all(made.end <= e.start or e.end <= made.start for e in kept)
         ):
             kept.append(made)
-    mended = {"error_code": _signed, "address": _only_where}
-    return [mended[e.entity](n, e) if e.entity in mended else e for e in kept]
-
-
-def _only_where(n: Normal, e: Entity) -> Entity:
-    """An address without a yes before it, or which of several things it is about."""
-    opening, which = _OPENING.match(e.text), _WHICH_ONE.search(e.text)
-    start = e.start + (opening.end() if opening else 0)
-    end = e.start + which.start() if which else e.end
-    if (start, end) == (e.start, e.end) or start >= end:
-        return e
-    said = n.raw[start:end]
-    return replace(e, value=said if e.value == e.text else e.value, text=said, start=start, end=end)
+    return borders.apart(n.raw, [_signed(n, e) if e.entity == "error_code" else e for e in kept])
 
 
 def _signed(n: Normal, e: Entity) -> Entity:
@@ -231,7 +222,9 @@ def _led(n: Normal, t: tagging.Tag, names: list[tuple[int, int]]) -> tagging.Tag
     end = next((b for a, b in names if a == t.start and b < t.end and n.text[b] == ","), t.start)
     while end > t.start and not n.text[end].isalnum():
         end += 1
-    return t._replace(start=end)
+    bare = borders.Bare(n.raw, *n.original(end, t.end))
+    start, end = tagging.place(n, bare.start, bare.end)
+    return t._replace(start=start, end=end)
 
 
 def _without(n: Normal, t: tagging.Tag, times: list[tuple[int, int]]) -> tagging.Tag:
@@ -259,6 +252,9 @@ def _wins(n: Normal, t: tagging.Tag, e: Entity, start: int, end: int) -> bool:
         return _better_code(n, t, e, start, end)
     if (e.entity, t.name) == ("error_code", "serial_number") and sum(c.isalnum() for c in e.text) < SHORT:
         return False
+    if e.entity == t.name == "visit_time":
+        more = n.text[t.start : start] + n.text[end : t.end]
+        return t.start <= start and end <= t.end and not _TWO_TIMES.search(more)
     if e.entity == "phone":
         sure = (
             t.sure >= OTHERWISE
@@ -363,6 +359,18 @@ def _is_code(n: Normal, t: tagging.Tag) -> bool:
     )
 
 
+def _is_place(n: Normal, t: tagging.Tag) -> bool:
+    """Whether what the tagger took for an address can be one: it has what addresses have, or is surely told with a comma."""
+    said = n.text[t.start : t.end]
+    if _STATE.search(said) or _BOUGHT.search(n.text, max(0, t.start - 40), t.start):
+        return False
+    if _ADDRESS.search(said):
+        return t.sure >= NO_NUMBER or any(c.isdigit() for c in said)
+    a, b = n.original(t.start, t.end)
+    own = _OPENED.search(n.raw, max(0, a - 30), a) and _ENDED.match(n.text, t.end)
+    return t.sure >= LISTED and "," in said and n.raw[a].isupper() and own is not None
+
+
 def _bounds(n: Normal, t: tagging.Tag) -> tagging.Tag:
     """With what belongs to it before its name, without what does not after it."""
     if t.name == "error_code" and (called := _CALLED.match(n.text, t.start, t.end)):
@@ -415,11 +423,7 @@ def _made(n: Normal, t: tagging.Tag) -> Entity | None:
         return None
     if t.name == "contact_name" and (_NO_NAME.fullmatch(n.raw, a, b) or people.in_a_story(n.raw, a, b)):
         return None
-    if t.name == "address" and not (
-        _ADDRESS.search(said)
-        and not _STATE.search(said)
-        and (t.sure >= NO_NUMBER or any(c.isdigit() for c in said))
-    ):
+    if t.name == "address" and not _is_place(n, t):
         return None
     if t.name == "contact_name" and said.isascii() and not signatures.may_be_name(n.raw[a:b]):
         return None
