@@ -43,8 +43,8 @@ class Limit(NamedTuple):
 LIMITS = {
     "serial_number": Limit(0.005, 0.7, 0.7),
     "model": Limit(0.05, 0.8, 0.8),
-    "error_code": Limit(0, 0.8, 0.5),
-    "phone": Limit(0, 0.5, 0.7),
+    "error_code": Limit(0, 0.7, 0.5),
+    "phone": Limit(0.1, 0.5, 0.7),
     "contact_name": Limit(0.01, 0.6, 0.8),
     "address": Limit(0.001, 0.7, 0.5),
     "visit_time": Limit(0.1, 0.6, 0.5),
@@ -82,6 +82,7 @@ _NO_CODE_AFTER = regex(
 )
 _NUMBER = regex(r"[\d.-]+")
 _NUMBERS = frozenset(("serial_number", "model", "error_code", "phone"))
+_BELOW_NOUGHT = regex(r"-\d{1,2}(?:\.\d)?")
 _SIGN = regex(r"\b(?:codes?|errors?|faults?|alarms?)(?: (?:is|was|no\.?|number))?[: ]*(?<=[ :])-$")
 _A_WORD = regex(rf"(?:{displays.WORDS})")
 #: What tells of a code by a number alone, like 3-2.
@@ -91,7 +92,7 @@ _TELLS = regex(
 )
 #: No number of a machine: what it measures, a version, the size of a picture.
 _NO_SERIAL = regex(
-    r"spn ?\d+ ?fmi ?\d+|(?:iso|iec|en|gb|din)[ -]?\d{3,6}|\d+x\d+|v?\d+(?:\.\d+){1,3}(?:-[a-z]\d+)?|(?:\d{1,2}[:：]\d\d[, ]*)+|[a-z]+"
+    r"spn ?\d+ ?fmi ?\d+|\d{1,2}/\d{1,2}/(?:19|20)?\d\d|(?:iso|iec|en|gb|din)[ -]?\d{3,6}|\d+x\d+|v?\d+(?:\.\d+){1,3}(?:-[a-z]\d+)?|(?:\d{1,2}[:：]\d\d[, ]*)+|[a-z]+"
 )
 #: The number of something else stands in it: a date, a size, a place on the map, an address of a page, a mailbox or a computer.
 _ELSE = regex(
@@ -109,6 +110,8 @@ _CALLING = regex(
 _SHOWN = regex(
     r"(?:\b(?:display|screen|panel|hmi|pendant|readout)|屏幕|面板|显示屏)(?: ?(?:text|message|文字))?[:： ]+$"
 )
+#: "All the lockers say LK-2".
+_SAYING = regex(r"\bsay[:\"' ]{1,3}$")
 #: More than a code: "H2O two" is read out, "K-31 GATE" says where.
 _WORD_AFTER = regex(r" [a-z]{3,}")
 _READ_OUT = regex(r"(?:err|er) ")
@@ -123,11 +126,14 @@ _PART_OF_DAY = regex(r" ?(?:上午|下午|早上|中午|晚上|傍晚|全天|[�
 #: Words after an address, most often what happens there: "140 Robinson Road eats tickets".
 _GOES_ON = regex(r" [a-z' ]+|: .*")
 _NUMBERED = regex(r"(?:no\.?|nr\.?|#|plot|flat|unit|block|blk|shop|room|suite) ?")
-#: "Mon or Tue" are two times.
-_TWO_TIMES = regex(r"\b(?:or|and|to)\b|[或和跟、]")
+#: "Mon and Tue" are two times; "Mon or Tue" is one wish.
+_TWO_TIMES = regex(r"\band\b|[和跟、]")
 #: A sentence that is nothing but a place, after the name of who tells it.
 _OPENED = regex(r"(?:(?:^|[.!?;\n] ?)(?:[A-Z][a-z]+(?: [A-Z][a-z]+)?, )?|\bat )$")
 _ENDED = regex(r" ?(?:[.;!?(\n]|$)|, (?:[a-z]+ ){0,3}[a-z]+ ?(?:[,.]|$)")
+#: Three groups and six figures: a tag reads AUD-1-70023, as no display does.
+_GROUPS = regex(r"(?=(?:[^\d]*\d){6})[A-Za-z\d]{1,6}(?:-[A-Za-z\d]{1,8}){2,4}")
+_WORD_END = regex(r"(?<=[a-z\d])[a-z\d]{1,8}(?![a-z\d])")
 _BOUGHT = regex(r"\b(?:bought|ordered|got|sold)(?: it| them| this)? (?:at|from|by) [^,.;]{0,24}$")
 _WHERE = frozenset("在住到址去来去找是")
 _MENDED = regex(r"sorry|\bno\b|wait|不对|不是|说错")
@@ -211,7 +217,7 @@ def _announced(n: Normal, start: int, name: str) -> bool:
         return False
     return bool(
         _CALLED.match(n.text, start)
-        or any(p.search(n.text, max(0, start - 24), start) for p in (_SHOWN, _CALLING))
+        or any(p.search(n.text, max(0, start - 24), start) for p in (_SHOWN, _CALLING, _SAYING))
     )
 
 
@@ -270,7 +276,8 @@ def _wins(n: Normal, t: tagging.Tag, e: Entity, start: int, end: int) -> bool:
         within = within or (t.end == end and bool(_NUMBERED.fullmatch(n.text, start, t.start)))
         on = t.start == start and t.sure < OTHERWISE and _GOES_ON.fullmatch(n.text, end, t.end)
         return not (shorter or led or near or within or on)
-    return t.name == e.entity or (t.sure >= OTHERWISE and not _announced(n, start, e.entity))
+    plate = (e.entity, t.name) == ("error_code", "serial_number") and t.sure >= ALONE and _GROUPS.fullmatch(e.text)
+    return t.name == e.entity or (t.sure >= OTHERWISE and (plate or not _announced(n, start, e.entity)))
 
 
 def _better_code(n: Normal, t: tagging.Tag, e: Entity, start: int, end: int) -> bool:
@@ -346,7 +353,7 @@ def _is_code(n: Normal, t: tagging.Tag) -> bool:
     told = _TELLS.search(n.raw[max(0, a - 12) : a])
     if _BY_NAME.fullmatch(said) and not _announced(n, t.start, "error_code"):
         return False
-    if (_NUMBER.fullmatch(said) or len(said) == 2) and not told and t.sure < ALONE:
+    if (_NUMBER.fullmatch(said) or len(said) == 2) and not told and (t.sure < ALONE or _BELOW_NOUGHT.fullmatch(said)):
         return False
     return not (
         _MEASURED.match(n.text, t.end)
@@ -392,9 +399,17 @@ def _bounds(n: Normal, t: tagging.Tag) -> tagging.Tag:
     return t
 
 
+def _whole(text: str, t: tagging.Tag) -> tagging.Tag:
+    """A number up to the end of the word in which it ends: "0xC000021" of "0xC000021A"."""
+    if t.name not in _NUMBERS or not text[t.end - 1].isascii():
+        return t
+    more = _WORD_END.match(text, t.end)
+    return t._replace(end=more.end()) if more else t
+
+
 def _made(n: Normal, t: tagging.Tag) -> Entity | None:
     """What the tagger heard as an entity with its value; none where it can be none."""
-    t = _bounds(n, t)
+    t = _whole(n.text, _bounds(n, t))
     said = n.text[t.start : t.end]
     value: str | None = said
     if t.name in _NUMBERS and _of_something_else(n, t):
