@@ -85,7 +85,9 @@ class Bare:
             return True
         comma = raw.rfind(", ", self.start, self.end)
         m = _PERSON_LAST.match(raw, comma, self.end) if comma > self.start else None
-        if m is None or not (m["t"] or (" " not in m["n"] and raw.count(", ", self.start, self.end) > 1 and _is_person(m["n"]))):
+        if m is None or not (
+            m["t"] or (" " not in m["n"] and raw.count(", ", self.start, self.end) > 1 and _is_person(m["n"]))
+        ):
             return False
         self.people.append((m.start() + 2, m.end()))
         self.end = m.start()

@@ -24,7 +24,9 @@ _DATE = regex(
 _DOORS = regex(r"\d{1,3}-\d{1,2}-\d{3,4}")
 _A_PLACE = regex(r"[路街巷弄号苑园城湾季期里区村府庭院邨寓家庄堤墅郡居坊轩阁座栋幢厦] ?$")
 #: Right before it: her number, that of a department; whoever it is, before a number that is a clause of its own.
-_BESIDE = regex(r"[她他](?:的?电话)?[是:]?$|(?:先生|女士|小姐|太太|师傅|老师|经理|主任|女儿|儿子|老婆|老公|媳妇|阿[姨伯婆公]|[工总姐哥叔婶姨伯嫂]|[科站店班队校]长)[,， ]{1,2}$")
+_BESIDE = regex(
+    r"[她他](?:的?电话)?[是:]?$|(?:先生|女士|小姐|太太|师傅|老师|经理|主任|女儿|儿子|老婆|老公|媳妇|阿[姨伯婆公]|[工总姐哥叔婶姨伯嫂]|[科站店班队校]长)[,， ]{1,2}$"
+)
 _ALONE = regex(r"[2-8]\d{6,7}")
 _PLUS = regex(r"(?:(?<![a-z])plus|加号?)[ ,，]*$")
 _MOBILE = regex(r"1[3-9]\d{9}")

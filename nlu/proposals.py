@@ -82,7 +82,13 @@ def spans(text: str, *, device: bool = False) -> list[tuple[int, int]]:
     about = _About(visits, other, device)
     found: list[tuple[int, int]] = []
     refused = -1  # where the last time ends that is none for a visit
-    for group in (p for whole_group in said for g in split(whole_group) for h in _apart(g, text) for p in _moved(h, text)):
+    for group in (
+        p
+        for whole_group in said
+        for g in split(whole_group)
+        for h in _apart(g, text)
+        for p in _moved(h, text)
+    ):
         group = _trimmed(group, text)
         if not {t.kind for t in group} & ANCHORS:
             continue
@@ -100,7 +106,9 @@ def spans(text: str, *, device: bool = False) -> list[tuple[int, int]]:
 _JOIN = regex(r" ?(?:and|和|跟|到|至)(?: on)? ?")
 _RANGE = regex(r"到|至")
 #: "move it from 11am to 2.30 pm": two times, of which the second is wanted.
-_FROM_TO = regex(r"\b(?:mov(?:e|ing|ed)|chang(?:e|ing|ed)|switch|shift|push|bring|reschedul\w+)\b[^.;!?]{0,30}$")
+_FROM_TO = regex(
+    r"\b(?:mov(?:e|ing|ed)|chang(?:e|ing|ed)|switch|shift|push|bring|reschedul\w+)\b[^.;!?]{0,30}$"
+)
 #: What is told of a time that was agreed, or that suits: 26号的安排, 下午四点后都行.
 _AGREED = regex(r"的?(?:安排|预约|上门|安装|保养|维修|检修|检查|那个?约|那次)(?!费|时间太|师傅没|完)")
 _SUITS = regex(r"[以之]?后?(?:都|也|就)?(?:行(?!动|驶)|可以|都?方便|有人|都在(?=$|[,，。]))")
@@ -123,7 +131,9 @@ def _wished(text: str, group: list[Token], about: _About) -> tuple[int, int] | N
     ):
         return None
     start, end = _bounds(text, start, end)
-    if _AGREED.match(text, end) or (_SUITS.match(text, end) and not _OF_OTHERS.search(text, max(0, start - 32), start)):
+    if _AGREED.match(text, end) or (
+        _SUITS.match(text, end) and not _OF_OTHERS.search(text, max(0, start - 32), start)
+    ):
         return start, end
     return (start, end) if _proposed(text, group, start, end, about) else None
 
