@@ -35,6 +35,9 @@ It reads Door Ajar, Lid Open |
 PEOPLE = """
 Rolling gate is stuck half way. Renata, First floor, 16 Cinder Lane, Bristol | Renata
 27 doors to check, Warehouse 6, Thornby, Greg | Greg
+The bain marie stays lukewarm. Chef Anil | Chef Anil
+The lift does not move, Baan Suan, Soi Sukhumvit, Khun Nok | Khun Nok
+推杆推两下才出盒，门诊药房，药师裴静 | 裴静
 The kiln door leaks. Linden House, 2 Wharf Street, Leeds |
 """
 
