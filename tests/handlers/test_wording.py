@@ -23,7 +23,7 @@ def _said() -> list[str]:
 
 
 def test_no_pattern_of_the_dialogue_is_passed_over() -> None:
-    assert dialogue.respond
+    assert callable(dialogue.respond)
     modules = [m for name, m in sys.modules.items() if name.startswith("handlers.")]
     patterns = {p.made: p for m in modules for p in vars(m).values() if isinstance(p, Wording)}
     assert len(patterns) > 250
