@@ -13,6 +13,7 @@ from nlu.place_figures import fold
 from nlu.place_kinds import Piece
 
 _ALIKE = 0.72
+_NUMBERED = regex(r"\d{1,5}[A-Za-z]? ([A-Z].{2,40})")
 _HOUSE = regex(r"\d{2,5}")
 SHORT = 6  # characters of a piece that is only a number and what it numbers
 
@@ -144,12 +145,20 @@ def _sound_alike(one: str, other: str) -> bool:
     return min(len(a), len(b)) > 1 and (within(a, b) or within(b, a))
 
 
+def _other_house(one: str, other: str) -> bool:
+    """Whether both are numbers of a house of the same name: "6 Ash Mount", "16 Ash Mount"."""
+    a, b = _NUMBERED.fullmatch(one), _NUMBERED.fullmatch(other)
+    return bool(a and b and fold(a[1]) == fold(b[1]))
+
+
 def _put_right(known: list[str], new: list[str]) -> tuple[list[str], bool]:
     """Pieces of a kind that is there already take its place, others are added."""
     made, changed = list(known), False
     for p in new:
         kind = kinds.kind(p)
-        at = next((k for k, q in enumerate(made) if kind and kinds.kind(q) == kind), None)
+        at = next(
+            (k for k, q in enumerate(made) if (kind and kinds.kind(q) == kind) or _other_house(p, q)), None
+        )
         if stands_in(p, made):
             continue
         if at is None and (inside := kinds.unit_in(made, p)) is not None:

@@ -23,7 +23,7 @@ from nlu.understanding import Entity, Understanding
 
 #: The agent asks for more of the same place, or whether it is this one.
 _ASKS_MORE = regex(
-    r"[厂店住]址|哪(?:[栋座层]|个(?:门|单元|栋|楼|小区|厂|店)|一(?:栋|层|家))|几[号楼层单栋门]|门牌|具体|详细|怎么走|哪边|房号|楼层|邮编|\b(?:which (?:floor|gate|door|branch|side|unit|building|entrance|street|road|one)|what (?:floor|number|street|road|suite|unit|suburb|town|city|area|building)|(?:unit|house|door|building|flat|suite|street) (?:number|name|no)|zip|post ?code|(?:that'?s|it'?s|you'?re|still) (?:at|on|in)(?= [^.?!]*\?)|(?:at|from|to|in|still|of|is) \d{1,5}[a-z]? (?:[a-z']+ ?){1,3}\?|gate\?|still (?:at |on |the )?(?:number )?\d{1,5}[a-z]? [a-z]+ ?[a-z]*\?|how do (?:we|they|i)|whereabouts)\b"
+    r"[厂店住]址|哪(?:[栋座层]|个(?:门|单元|栋|楼|小区|厂|店)|一(?:栋|层|家))|几[号楼层单栋门]|门牌|具体|详细|怎么走|哪边|房号|楼层|邮编|\b(?:which (?:floor|gate|door|branch|side|unit|building|entrance|street|road|one)|what (?:floor|number|street|road|suite|unit|suburb|town|city|area|building)|(?:unit|house|door|building|flat|suite|street) (?:number|name|no)|zip|post ?code|(?:that'?s|it'?s|you'?re|still) (?:at|on|in)(?= [^.?!]*\?)|(?:at|from|to|in|still|of|is) \d{1,5}[a-z]? (?:[a-z']+ ?){1,3}(?=\?)|gate\?|still (?:at |on |the )?(?:number )?\d{1,5}[a-z]? [a-z]+ ?[a-z]*\?|how do (?:we|they|i)|whereabouts)\b"
 )
 _SAME = regex(r"登记过|同上|一样的|知道|\bsame\b|\bon file\b|\b(?:you|you've) (?:have|got) it\b")
 _MOVED = regex(
