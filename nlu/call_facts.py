@@ -112,7 +112,11 @@ def stated(
             found |= _settled(turns, i, heard, found)
         found = {f: e for f, e in found.items() if f not in ("address", "contact_name")}
         for field, e in found.items():
-            if field == "visit_time" and field in heard and _less(e.value, heard[field][-1].value):
+            if (
+                field == "visit_time"
+                and field in heard
+                and _less(e.value, heard[field][-1].value, agent=agent)
+            ):
                 continue
             heard.setdefault(field, []).append(Fact(field, e.value, e.text, turn.speaker, turn.line))
     for h in dictated(turns, parsed):
@@ -154,10 +158,10 @@ def _of_times(answer: str) -> bool:
     return bool(when.standing(answer) or lengths.chinese(text) or lengths.english(text))
 
 
-def _less(one: str, other: str) -> bool:
-    """Whether a time is another one with less told of it: "Thursday", "Thursday after four"."""
+def _less(one: str, other: str, *, agent: bool) -> bool:
+    """Whether a time is another one with less told of it ("Thursday", "Thursday after four"); an agent only cuts it off behind."""
     a, b = _folded(one), _folded(other)
-    return a != b and a in b and not _EITHER.search(other)
+    return a != b and (b.startswith(a) or (not agent and a in b)) and not _EITHER.search(other)
 
 
 def _places(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> dict[str, list[Fact]]:
