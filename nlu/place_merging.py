@@ -13,6 +13,7 @@ from nlu.place_figures import fold
 from nlu.place_kinds import Piece
 
 _ALIKE = 0.72
+_LONGEST, _MOST = 60, 1200  # signs of a piece, and of a place or some turns, that are compared sign by sign
 _NUMBERED = regex(r"\d{1,5}[A-Za-z]? ([A-Z].{2,40})")
 _HOUSE = regex(r"\d{2,5}")
 SHORT = 6  # characters of a piece that is only a number and what it numbers
@@ -174,6 +175,8 @@ def _put_right(known: list[str], new: list[str]) -> tuple[list[str], bool]:
 
 
 def within(said: str, whole: str) -> bool:
+    if len(said) > _LONGEST or len(whole) > _MOST:
+        return bool(said) and said in whole
     match = difflib.SequenceMatcher(None, said, whole, autojunk=False)
     same = sum(b.size for b in match.get_matching_blocks() if b.size > 1)
     return bool(said) and same >= _ALIKE * len(said)

@@ -30,6 +30,7 @@ _MOVED = regex(
     r"搬|换了|改了|不是|不对|以前|老地址|旧|\b(?:moved|old|not|no longer|used to|was|hers|wrong|changed|(?:the|an) ?other (?:place|one|site|address)|another (?:place|site))\b"
 )
 _NOT_THIS = regex(r"\bnot (?:the |an? )?([a-z]{3,})\b")
+HEARD = 180  # signs of each of them
 _BEFORE = 6  # turns before a read-back in which the caller may have told of it
 _SAME_AS = regex(r"(?:(?:and |the )*address(?: is)?(?: still| the same| same)?|same|still)(?:, | )", re.I)
 _TOWN_ASKED = regex(
@@ -178,7 +179,7 @@ def _repeated(
     told = [*(p for p in before if len(p.value) > 1 and within(fold(p.value), whole)), *told]
     if not state.known:
         return told
-    said = fold("".join(t.text for t in turns[max(0, i - _BEFORE) : i]) + "".join(state.known))
+    said = fold("".join(t.text[-HEARD:] for t in turns[max(0, i - _BEFORE) : i]) + "".join(state.known))
     return [p for k, p in enumerate(told) if not k or _told_before(p.value, said)]
 
 
