@@ -187,6 +187,7 @@ def test_requests_of_an_api_token_are_counted(narrow: Place) -> None:
 PIECES = ["1", "13800138000", "12-", "1 ", ", ", "，", "一", "零", "百", "[", "(", "()", "【", "a", "SN:", "x-", "/", "省",
           "路1号", "我叫王", "my name is ", "下周一上午", "1:", "10:00-", "2026-", "not ", "没", "gas ", "smell like ", "a@b.",
           "A1 then ", "报高压", "AB*1*", "Co. ", "ext. 9", "E-07", "AB_", "Ann, 1 Old Rd, ", "SY8 1QT ",
+          "Tan Wei Ling, ", "Lift 2, ", ", Greg", "the one ", "36-2-1701", "阁7楼，", "5588转3016", "move from 11am to ", "26号的安排", "STM-07和",
           "Unit 18, ", "flat 2 block 3 ", "R 88 ", "AB1-", "1 2 A ", "beside Penneys, ",
           "http://", "\n", " ", "\u3000", "...", "?", "n't ", "半", "水 ", "one ", "\u0301", "not fire ", "不着火，", "Ａ"]  # fmt: skip
 
