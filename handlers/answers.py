@@ -35,7 +35,7 @@ _FILLERS = regex(
 )
 _SOONEST = regex(
     r"越(?:快|早)|尽(?:快|早)|最(?:快|早)|等不(?:了|及|起)|不能(?:再)?等|马上|立刻|^现在(?:就)?$|随便|都(?:行|可以)|哪个都|你们(?:定|安排|看)|"
-    r"^now$|\bright now\b|\bimmediately\b|\basap\b|\bas soon as\b|\bsoonest\b|\bearliest\b|\bany ?(?:time|of them)?\b|\bwhichever\b|\bright away\b|\bthe sooner\b|\bcan(?:no|')t wait\b"
+    r"^now$|\bright now\b|\bimmediately\b|\basap\b|\bas soon as\b|\bsoonest\b|\bearliest\b|\bany ?(?:time|of them)?\b|\bwhichever\b|\bwhenever\b|\b(?:you|your) (?:choose|pick|decide|choice|call)\b|\bup to you\b|\b(?:don't|do not) mind (?:when|which)\b|\ball (?:fine|the same)\b|\bright away\b|\bthe sooner\b|\bcan(?:no|')t wait\b"
 )
 _OVER = regex(
     r"好了|修好|正常|能用|可以用|恢复|解决|搞定|取消|撤|不(?:用|必|需要|要|想)|算了|别(?:来|派)|\b(?:works?|working|fixed|solved|resolved|ok|fine|okay"

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from nlu import engaged
 from nlu.days import Span, Whole, implied_part, relative, swapped, whole
 from nlu.distances import READERS
 from nlu.hours import in_day
@@ -53,6 +54,34 @@ def interval(text: str, lang: str, now: datetime) -> When | None:
     return When(start, end, grain, several if len(several) > 1 else ())
 
 
+def impossible(text: str, lang: str, now: datetime) -> list[tuple[datetime, datetime | None]]:
+    """The times in a message at which somebody is not there, or does something else."""
+    normal, out = normalise(text[:4000]).text, list[_Group]()
+    _proposals(normal, out)
+    read = (r for group in out for r in _read(group.tokens, normal, now, lang))
+    return [(start, end) for start, end, _ in read if (end or start) > now]
+
+
+def over(text: str, lang: str, now: datetime) -> bool:
+    """Whether a text names only times that have passed, as if they were to come: "tonight" at eleven."""
+    normal = normalise(text[:4000]).text
+    named = _proposals(normal)
+    return bool(named) and interval(text, lang, now) is None
+
+
+def leaving(text: str, lang: str, now: datetime) -> datetime | None:
+    """The hour at which somebody goes away, as far as a message tells one: "I leave at ten tomorrow", 10点要出门."""
+    normal = normalise(text[:4000]).text
+    for tokens in groups(normal):
+        start, end = tokens[0].start, tokens[-1].end
+        if not any(t.kind in _HOURS for t in tokens) or not engaged.leaves_at(normal, start, end):
+            continue
+        found = next((r for r in _read(tokens, normal, now, lang) if r[0] > now), None)
+        if found is not None:
+            return found[0]
+    return None
+
+
 @dataclass(slots=True)
 class _Group:
     """Tokens that make one time, and where they stand."""
@@ -89,9 +118,11 @@ _TO_END = regex(r"(?:到|\bto)\s*(?:on |the )?$")
 _STOP = regex(r"[。.!！?？;；\n]|或|还是|\bor\b|\bnot\b|不是|别|除了|\bexcept\b")
 
 
-def _proposals(text: str) -> list[_Group]:
-    """The times that stand: what is over, refused or corrected is left out; a day and its hour are one."""
+def _proposals(text: str, out: list[_Group] | None = None) -> list[_Group]:
+    """The times that stand: what is over, refused or corrected is left out; a day and its hour are one.  ``out`` gets
+    those that are refused."""
     kept: list[_Group] = []
+    out = [] if out is None else out
     at = 0
     moved = bool(MOVE.search(text))
     refused: list[Token] = []
@@ -118,7 +149,20 @@ def _proposals(text: str) -> list[_Group]:
         after = text[group.end : following.start if following else len(text)][:24]
         if any(t.kind == "past" for t in group.tokens):
             continue
-        if _REFUSED_AFTER.match(after) or _REFUSED_BEFORE.search(before):
+        unwanted = _REFUSED_AFTER.match(after) or _REFUSED_BEFORE.search(before)
+        if unwanted and kept and text[kept[-1].start : kept[-1].end] == text[group.start : group.end]:
+            kept.pop()  # "中午我睡觉的，别中午"
+        if unwanted or engaged.taken_up(text, group.start, group.end):
+            if refused and not group.days:
+                group = _Group(
+                    [*refused, *group.tokens], group.start, group.end
+                )  # "明天早上要送孩子，八点不行"
+            elif (
+                kept and kept[-1].days and not (kept[-1].hours or group.days)
+            ):  # "Monday I have a meeting at 10"
+                out.append(_Group([*kept[-1].tokens, *group.tokens], group.start, group.end))
+                continue
+            out.append(group)
             refused = [t for t in group.tokens if t.kind in READERS] if group.hours else []
             if "都" in after[:3] and kept and kept[-1].end + 1 >= group.start:
                 kept.pop()  # "周四周五都不行"

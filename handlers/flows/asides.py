@@ -3,7 +3,7 @@ help?", "and the labour?", "is it dangerous?".  Each is answered as what it is, 
 
 from __future__ import annotations
 
-from handlers import answers
+from handlers import answers, choices
 from handlers.flows import (
     booking,
     by_phone,
@@ -21,7 +21,7 @@ from nlu.patterns import regex
 
 LONGEST = 80  # characters; in a longer message the words may mean anything
 
-_WHO_DECIDES = r"(?:家里人?|家人|老公|老婆|爱人|老伴|先生|太太|爸|妈|爸妈|孩子|儿子|女儿|领导|老板|主任|经理|同事|财务|公司|单位)"
+_WHO_DECIDES = r"(?:家里人?|家人|老公|老婆|爱人|老伴|先生|太太|爸|妈|爸妈|孩子|儿子|女儿|领导|老板|主任|经理|同事|财务|公司|单位|物业|房东|邻居|业主|班主任|管家)"
 _THINKS = regex(
     r"(?:不好意思|那|好的?|嗯|行|哦)?(?:我们?|让我|容我)?(?:再|先)?(?:"
     r"等等(?:吧|啊|我)?|等一下?|等会儿?|稍等(?:一下|一会儿?)?|慢着|别急着?(?:派|约)?"
@@ -36,6 +36,7 @@ _THINKS_EN = regex(
     r"|.*\b(?:let me|i(?:'ll| will| need to| have to)|have to|need to|must) (?:first )?(?:think|sleep on it|ask (?:my|the)|discuss|talk it over|check with)\b.*"
     r"|i(?:'ll| will) (?:send|tell|give|check|look|find)\b.{0,14}\b(?:later|in a (?:minute|moment|bit|while)|when i(?:'m| am| get) home)|(?:hold on|one (?:moment|minute|sec(?:ond)?)|just a (?:moment|minute|sec(?:ond)?)|wait a (?:moment|minute))(?: while)? (?:i(?:'ll| will)?|let me) (?:go and )?(?:look|check|find|get|have a look|take a look)(?: (?:it|for it|at it|that))?"
     r"|(?:ok |sorry )*(?:i'?ll|i will|let me) (?:go and |just )?(?:send|look|check|find|get|give|take a (?:look|photo|picture))(?: (?:it|that|them|you|one|the number|the serial))*(?: later| soon| first| in a (?:bit|minute|moment)| tonight| tomorrow)?"
+    r"|(?:ok |well )*(?:(?:i(?:'ll| will| must| have to| need to)?|let me) )?(?:ask|check with|talk to|speak (?:to|with)) (?:my|the|our) [a-z]+(?: [a-z]+)? first"
     r"|(?:ok |well )?my (?:husband|wife|boss|manager|partner|landlord)(?: \w+)? (?:decides?|has to decide|will decide|must decide)(?: (?:that|this|it))?(?: wait| please wait)?"
     r"|(?:i'?m |i am )?not (?:so |quite |really )?sure(?: yet)?|i don'?t know yet|maybe later|(?:i'?ll )?(?:get back to you|let you know)(?: later| soon)?"
 )
@@ -48,7 +49,7 @@ _BINDS = (
 )  # questions with which one may take one's time
 _OF_A_VISIT = ("window", "wishes", "summary")  # questions beside which a call is one before the visit
 _BY_PHONE = regex(
-    r"远程(?:先|来|给我|帮我)?(?:看(?!不)|帮|处理(?!不)|解决(?!不)|指导|协助|支持(?!不)|修|弄|试|排查|诊断)|(?:能|可以|先)(?:不能)?远程(?!.{0,4}(?:不|断|失败))|(?:电话|视频|微信)(?:里|上|先)?(?:能|可以)?(?:不能)?(?:指导|帮忙|教|解决|支持|处理|看看|看一下)|(?:先)?(?:不用|不要|不必|别)(?:急着)?(?:上门|派人)|\bremote(?:ly)? (?:help|support|assistance|access|session|fix|repair|service)\b|\bremotely\b"
+    r"远程(?:先|来|给我|帮我)?(?:看(?!不)|帮|处理(?!不)|解决(?!不)|指导|协助|支持(?!不)|修|弄|试|排查|诊断)|(?:能|可以|先)(?:不能)?远程(?!.{0,4}(?:不|断|失败))|(?:电话|视频|微信)(?:里|上|先)?(?:能|可以)?(?:不能)?(?:指导|帮忙|教|解决|支持|处理|看看|看一下)|(?:先)?(?:不用|不要|不必|别)(?:急着)?(?:上门|派人)|(?:能不能|可不可以|可以|能)不上门|\bremote(?:ly)? (?:help|support|assistance|access|session|fix|repair|service)\b|\bremotely\b"
     r"|\b(?:help|fix|solve|support|guide|talk me through)\b.{0,24}\b(?:by|over|on) (?:the )?(?:phone|telephone|video)\b|\b(?:phone|telephone|video) (?:help|support|guidance)\b|\b(?:no|without an?) visit\b|\bdon'?t need a visit\b"
 )
 _TO_BE_CALLED = regex(
@@ -58,7 +59,7 @@ _HURRIES = regex(
     r"马上|立刻|立即|现在就|赶紧|快点|(?<!不)(?<!别)急|\b(?:now|hurry|urgent(?:ly)?|asap|right away|immediately|at once)\b"
 )
 _ABOUT_MONEY = regex(
-    r"多少钱|什么价|啥价|价钱|多少费|收(?:不收)?费|要(?:不要)?钱|不要钱|花钱|免费|白修|(?<!不用)付钱|\bhow much\b|\bprice\b|\bcosts?\b|\bfree\b|\bcharged?\b|\bfees?\b|\bpay\b|[¥￥$]"
+    r"多少钱|什么价|啥价|价钱|多少费|收(?:不收)?费|要(?:不要)?钱|不要钱|花钱|免费|白修|(?<!不用)付钱|\bhow much\b|\bprice\b|\bcosts?\b|\bfree\b|\bcharged?\b|\bfees?\b|\bpay\b|\bsurcharge\b|\b(?:extra|more)\b.{0,12}\b(?:holidays?|weekends?|sundays?|saturdays?|nights?|evenings?)\b|[¥￥$]"
 )
 _FREE = regex(r"免费|不(?:要|用|收|花)(?:钱|费)|白修|\bfree\b|\bno charge\b|\bwithout (?:paying|charge)\b")
 _ONCE_MORE = regex(
@@ -130,6 +131,8 @@ def _by_phone(scene: Scene, said: str) -> bool:
     ticket, plan = scene.ticket, scene.plan
     if _at_once(scene, said):
         return True
+    if scene.tracker.asked == "address" and scene.entity("address") is not None:
+        return False  # "12 Wensan Road (bell broken, ring me)"
     called, advice = _to_be_called(scene, said), by_phone.wanted(scene)  # nobody is to come, a word is all
     if (
         not (called or advice or _BY_PHONE.search(said))
@@ -189,7 +192,7 @@ def _to_be_called(scene: Scene, said: str) -> bool:
 def _money(scene: Scene, said: str) -> bool:
     """A question about money, when the report is all but done: never left to the technician."""
     asks = answers.asks(scene.text) or "?" in scene.text or "？" in scene.text
-    if not (asks and _ABOUT_MONEY.search(said)):
+    if not (asks and _ABOUT_MONEY.search(said)) or choices.still_free(scene.text, 1):
         return False
     queries.answer_fee(scene)
     intake.repeat(scene)

@@ -73,6 +73,8 @@ def answer_plainly(scene: Scene) -> bool:
     reported = counts or (scene.tracker.flow is None and people.current_ticket(scene) is not None)
     if scene.tracker.asked == "name" and scene.entity("contact_name") is not None:
         return False  # "I'm his son, name of Zhou"
+    if scene.tracker.asked == "phone" and scene.entity("phone") is not None:
+        return False  # "139..., not in working hours"
     if text is None or (text in (*plain_questions.OF_A_VISIT, "plain-who-comes") and reported):
         return False  # "what shall I get ready?" is about the visit then
     if text in plain_questions.FOR_PEOPLE and scene.tracker.flow == intake.NAME and scene.ticket is not None:
