@@ -153,16 +153,11 @@ def _proposals(text: str, out: list[_Group] | None = None) -> list[_Group]:
         if unwanted and kept and text[kept[-1].start : kept[-1].end] == text[group.start : group.end]:
             kept.pop()  # "中午我睡觉的，别中午"
         if unwanted or engaged.taken_up(text, group.start, group.end):
-            if refused and not group.days:
-                group = _Group(
-                    [*refused, *group.tokens], group.start, group.end
-                )  # "明天早上要送孩子，八点不行"
-            elif (
-                kept and kept[-1].days and not (kept[-1].hours or group.days)
-            ):  # "Monday I have a meeting at 10"
-                out.append(_Group([*kept[-1].tokens, *group.tokens], group.start, group.end))
+            dated = _with_its_day(group, refused, kept[-1] if kept else None)
+            out.append(dated)
+            if dated is not group and not refused:
                 continue
-            out.append(group)
+            group = dated
             refused = [t for t in group.tokens if t.kind in READERS] if group.hours else []
             if "都" in after[:3] and kept and kept[-1].end + 1 >= group.start:
                 kept.pop()  # "周四周五都不行"
@@ -182,6 +177,13 @@ def _proposals(text: str, out: list[_Group] | None = None) -> list[_Group]:
             continue
         kept.append(group)
     return kept
+
+
+def _with_its_day(group: _Group, refused: list[Token], beside: _Group | None) -> _Group:
+    """An hour that is refused, on the day that is refused or wanted before it: "明天早上要送孩子，八点不行", "Monday I have a
+    meeting at 10"."""
+    days = refused or (beside.tokens if beside is not None and beside.days and not beside.hours else [])
+    return _Group([*days, *group.tokens], group.start, group.end) if days and not group.days else group
 
 
 def _read(group: list[Token], text: str, now: datetime, lang: str) -> list[Span]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, choices, handoff, visits
-from handlers.flows import by_phone, cost, offering, product, visit_words
+from handlers.flows import by_phone, cost, offering, product, time_answers, visit_words
 from handlers.flows.times_told import (
     DAY,
     SHORT,
@@ -24,19 +24,12 @@ from handlers.flows.where import lacks_number, piece_of_address
 from handlers.rules.slots import BY_DAY
 from handlers.scene import Scene
 from handlers.texts.shapes import window, wish
-from nlu import engaged, when
+from nlu import engaged
 from nlu.patterns import regex
 from storage import visits as stored
 
 NOT_THEN = "not_then"  # slot: when nobody is there
 HALF_A_DAY = timedelta(hours=12)
-_DAY_AFTER = regex(
-    r"(?:再|往后|推)?(?:晚|迟|后|下|隔|第二|次)一?[天日](?:吧|呢|行吗|可以吗|好吗)?|(?:and |or |maybe |better )?(?:the |a |one )?(?:day after|next day|following day|day later)(?: that)?(?: please| then| instead| ok)?"
-)
-NOW = timedelta(hours=3)  # what "now" can mean of a visit
-_NOW = regex(
-    r"(?:那|就|我要|能|可以|请|你们?)*(?:现在|马上|立刻|立即|这会儿?|此刻)(?:就|能|可以)*(?:来|要|修|派人|上门|过来)?(?:吧|行吗|可以吗|吗|呢)?|(?:(?:can you |please )*(?:come|do it) )?(?:right |just )?(?:now|away|immediately|at once)(?: please| ok)?"
-)
 _AGAIN = regex(
     r"(?:换|改)(?:一?下|一?个)?(?:时间|日子|日期|天)|时间(?:不对|不行|不合适|错了|要改|得改|换)|^(?:change|another|other|different) (?:the )?(?:time|day|date)\b|\btime (?:is wrong|doesn'?t (?:work|suit))"
 )
@@ -127,7 +120,7 @@ def hear_window(scene: Scene) -> bool:
     if call_wish(scene) is not None:
         return _note_call(scene)
     if asks_whether_done(scene):
-        return _answer_when_done(scene)
+        return time_answers.when_done(scene)
     if scene.tracker.asked in ("summary", "correction") and chosen(scene) is not None and _otherwise(scene):
         return True
     if scene.tracker.asked != "window":
@@ -160,8 +153,7 @@ def _hear_choice(scene: Scene, windows: Sequence[Row[Any]]) -> bool:
     if choices.another(text):
         _later(scene, windows)
         return True
-    if windows and _DAY_AFTER.fullmatch(answers.plain(text)):
-        _day_after(scene, windows)
+    if time_answers.day_after(scene, windows):
         return True
     index = choices.among_times(text, len(windows))
     asked_time = None if index is not None and not DAY.search(text) else wanted_time(scene)
@@ -185,7 +177,7 @@ def _hear_choice(scene: Scene, windows: Sequence[Row[Any]]) -> bool:
         _after(scene, out, [v for v in windows if _by_day(scene, v)])
         scene.tracker.asked = None
         return True
-    if _now_or_over(scene, suits):
+    if time_answers.now_or_over(scene, suits):
         return True
     if (said is True or (answers.soonest(text) and not none)) and suits:
         return _pick(scene, suits[0])
@@ -200,38 +192,6 @@ def _hear_choice(scene: Scene, windows: Sequence[Row[Any]]) -> bool:
     # "send somebody" while times are offered: they are offered again
     sends = scene.intent == "book_visit" and scene.heard.intent.confidence >= 0.6
     return sends or answers.rethinks(text)
-
-
-def _day_after(scene: Scene, windows: Sequence[Row[Any]]) -> None:
-    """ "The day after": the one that follows upon those that are offered."""
-    last = scene.local(max(v.start for v in windows))
-    start = last.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    scene.tracker.slots["wanted"] = [start.isoformat(), (start + timedelta(days=1)).isoformat()]
-    scene.tracker.asked = None
-
-
-def _answer_when_done(scene: Scene) -> bool:
-    """When the work is over nobody knows before; times before the hour that was named are offered."""
-    limit = when.interval(scene.heard.text, scene.lang, scene.local(scene.now))
-    if limit is not None and scene.tracker.asked == "window":
-        end = max(limit.end or limit.start, scene.now + NOW)
-        scene.tracker.slots["wanted"] = [scene.now.isoformat(), end.isoformat()]
-    scene.say("window-when-done")
-    scene.tracker.asked = None
-    return True
-
-
-def _now_or_over(scene: Scene, windows: Sequence[Row[Any]]) -> bool:
-    """ "Now", or a time that is over, where nobody can come so soon: that is said, and the nearest times are offered."""
-    text, now = scene.text, scene.local(scene.now)
-    soon = bool(windows) and windows[0].start <= scene.now + NOW
-    if scene.event.kind != "text" or len(text) > SHORT or soon:
-        return False
-    if not (_NOW.fullmatch(answers.plain(text)) or when.over(scene.heard.text, scene.lang, now)):
-        return False
-    scene.tracker.slots["wanted"] = [scene.now.isoformat(), (scene.now + NOW).isoformat()]
-    scene.tracker.asked = None
-    return True
 
 
 def _wants_a_call(scene: Scene) -> bool:
