@@ -14,15 +14,15 @@ _DOES = (
 _WHO = r"(?!师傅|你们|工程师|技术员)(?:我们?|咱们?|俺|家里|家人|全家|[一-龥]{2,4}?)?"
 #: What follows a time at which somebody is taken up.
 DOES_THEN = regex(
-    rf"[\s的]*{_WHO}(?:都|也|又|还|正好|刚好)?(?:要|得|在|正在){_DOES}"
-    rf"|[\s的]*(?:我们?|咱们?|俺)?(?:加班|上班|值班|开会|出差|上课|补课|考试|午睡|午休|住院|出国|旅游|回老家|去(?:医院|外地|国外|出差|旅游))(?!之?前|以?后|之后|以前|时|的时|来)"
+    rf"[\s的]*{_WHO}(?:都|也|又|还|正好|刚好)?(?:要|得|在|正在){_DOES}(?!回|完|结束)"
+    rf"|[\s的]*(?:我们?|咱们?|俺)?(?:加班|上班|值班|开会|出差|上课|补课|考试|午睡|午休|住院|出国|旅游|回老家|去(?:医院|外地|国外|出差|旅游))(?!之?前|以?后|之后|以前|时|的时|来|回|完|结束)"
     r"|\s*(?:morning |afternoon |evening )?(?:i|we|he|she)(?:'m| am|'re| are|'ll be| will be|'s| is) (?:all day )?(?:at (?!home|your|(?:the |my )?(?:office|shop|site|factory|plant|store|house|flat|farm|school))|in (?:a meeting|meetings|class|court|hospital|surgery)\b|working\b|travelling\b|teaching\b|asleep\b|on (?:shift|duty|holiday|leave)\b)"
     r"|\s*(?:i|we) (?:work|teach)\b(?! from home)"
 )
 #: What stands before such a time.
 DOING_THEN = regex(
     r"\b(?:i|we)(?:'m| am|'re| are|'ll be| will be) (?:at (?!home|(?:the |my )?(?:office|shop|site|factory|plant|store|house|flat|farm|school))[a-z' ]{2,20}|in (?:a meeting|meetings|class|court|hospital|surgery)|working|travelling|teaching|asleep|on (?:shift|duty|holiday|leave))(?: all day)?(?: on| at| from)? (?:the )?$"
-    r"|\b(?:i|we) (?:work|teach)(?: on| at| from| all)? (?:the )?$|\b(?:i|we)(?: have|'ve got|'ve| got) (?:a|an|my|to) (?!day off|free|gap|slot|window|visit|appointment with you)[a-z' ]{2,20}(?: on| at)? (?:the )?$"
+    r"|\b(?:i|we) (?:work|teach)(?: on| at| from| all)? (?:the )?$|\b(?:i|we)(?: have|'ve got|'ve| got) (?:a|an|my|to|work) ?(?!day off|free|gap|slot|window|visit|appointment with you)[a-z' ]{0,20}(?: on| at)? (?:the )?$"
     r"|\b(?:school run|meeting|class|lesson|exam|doctor'?s?|dentist'?s?|hairdresser|funeral|wedding|gym|my shift|church|court|flight|nap)(?: is| starts)?(?: on| at| from)? (?:the )?$"
     r"|(?:\bnot|n'?t)(?: be| going to be)? (?:in|home|there|available|around|here|at home)(?: on| at)? (?:the )?$"
 )

@@ -87,6 +87,8 @@ def hear(scene: Scene) -> bool:
     if thinks(text) and (asked in _BINDS or not answers.unknown(text)):
         scene.say("take-your-time")
         return True
+    if asked in ("address", "phone") and _money_beside(scene, said):
+        return True
     return (
         (asked == "consent" and _of_the_price(scene, said))
         or _by_phone(scene, said)
@@ -193,6 +195,16 @@ def _money(scene: Scene, said: str) -> bool:
     """A question about money, when the report is all but done: never left to the technician."""
     asks = answers.asks(scene.text) or "?" in scene.text or "？" in scene.text
     if not (asks and _ABOUT_MONEY.search(said)) or choices.still_free(scene.text, 1):
+        return False
+    queries.answer_fee(scene)
+    intake.repeat(scene)
+    return True
+
+
+def _money_beside(scene: Scene, said: str) -> bool:
+    """A question about money behind the address or the number that was asked for: both are heard."""
+    told = scene.entity(str(scene.tracker.asked)) is not None and answers.asks(scene.text)
+    if not (told and _ABOUT_MONEY.search(said) and contact.hear_contact(scene)):
         return False
     queries.answer_fee(scene)
     intake.repeat(scene)

@@ -233,6 +233,8 @@ def _works(scene: Scene, ticket: Row[Any], said: str) -> bool:
     """ "It works now": may it be closed?  Whatever else that looked like."""
     if not answers.works(scene.text) or len(scene.text) > 40 or answers.is_question(scene.text):
         return False
+    if times_told.impossible(scene):
+        return False  # "I have work tomorrow"
     cancels = scene.intent == "cancel_visit" and scene.heard.intent.confidence >= SURE
     if cancels or fixed.read(scene) is not fixed.Said.FIXED:
         return False

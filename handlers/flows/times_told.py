@@ -18,6 +18,7 @@ DAY = regex(
 )
 _FROM_ON = regex(r"[以之]?后$|[以之]后|\bafter\b|\bnot before\b|\bfrom [\w: ]{1,12} on", re.IGNORECASE)
 LATEST_STAY = timedelta(hours=3)  # what is left of a part of a day when somebody says "after five"
+DAY_BEGINS = 8  # o'clock: before that nobody comes who is not called for the night
 EVENING = 22  # o'clock: when the last visit of a day ends
 SHORT = 30  # characters of an answer that is a time and little else
 TIMES = ("window", "when", "wishes", "summary", "correction")  # questions to which a time may be the answer
@@ -38,6 +39,9 @@ _NOT_THEN = regex(
 _REFUSES = regex(r"不|别|没空|除了|\b(?:not|no|except|but|apart)\b|n't\b", re.IGNORECASE)
 _NEXT_MONTH = regex(r"下个?月(?![初中底末上下\d一二三四五六七八九十])|\bnext month\b", re.IGNORECASE)
 _AFTER_WORK = regex(r"下班(?:以|之)?后|下了班|\bafter work\b", re.IGNORECASE)
+_UP_TO = regex(
+    r"(?P<en>(?<!not )\b(?:until|till) )$|(?:在家|有空|有人|都在|方便)[^,，。]{0,3}(?:到|至)$", re.IGNORECASE
+)
 WORK_ENDS = 18  # o'clock
 LONGEST_QUESTION = 60  # characters; in a longer message the words may mean anything
 _DONE = regex(
@@ -54,6 +58,8 @@ def wanted_time(scene: Scene) -> Wanted | None:
         return leaves
     if (back := _back(scene)) is not None:
         return back
+    if (evening := _after_work(scene)) is not None:
+        return evening
     said = _said_times(scene)
     if scene.tracker.asked not in (None, *TIMES) and _BARE_NUMBER.fullmatch(said):
         return None  # "三号" is a machine or a house here
@@ -67,6 +73,21 @@ def asks_whether_done(scene: Scene) -> bool:
     return asks and answers.asks(scene.text) and bool(_DONE.search(said))
 
 
+def _after_work(scene: Scene) -> Wanted | None:
+    """The evening of the day that is named, or of the next that is left: "tomorrow after work"."""
+    said = answers.plain(scene.text)
+    short = scene.tracker.asked in TIMES and len(scene.text) <= SHORT and scene.event.kind == "text"
+    if not short or not _AFTER_WORK.search(said) or _REFUSES.search(said):
+        return None
+    now = scene.local(scene.now)
+    named = when.interval(_AFTER_WORK.sub(" ", said), scene.lang, now)
+    if named is not None and named.grain != "day":
+        return None
+    day = named.start if named is not None else now + timedelta(days=1 if now.hour >= WORK_ENDS else 0)
+    start = day.replace(hour=WORK_ENDS, minute=0, second=0, microsecond=0)
+    return start, start.replace(hour=EVENING)
+
+
 def _leaves(scene: Scene) -> Wanted | None:
     """Before somebody goes away, and so early that the visit is over by then: "I leave at ten tomorrow"."""
     if scene.tracker.asked not in TIMES or len(scene.text) > LONGEST_QUESTION:
@@ -75,7 +96,8 @@ def _leaves(scene: Scene) -> Wanted | None:
     at = when.leaving(scene.heard.text, scene.lang, now)
     if at is None:
         return None
-    start = max(now, at.replace(hour=0, minute=0))
+    early = DAY_BEGINS if at.hour > DAY_BEGINS else 0
+    start = max(now, at.replace(hour=early, minute=0)) if DAY.search(scene.heard.text) else now
     visit = timedelta(minutes=scene.plan.visits.minutes - 1) if scene.plan is not None else timedelta()
     return start, max(at - visit, start + timedelta(minutes=1))
 
@@ -92,14 +114,10 @@ def _back(scene: Scene) -> Wanted | None:
 
 
 def _loosely(scene: Scene) -> Wanted | None:
-    """What names no day and no hour, in answer to when it suits: "next month", "after work"."""
+    """What names no day and no hour, in answer to when it suits: "next month"."""
     if scene.tracker.asked not in TIMES or len(scene.text) > SHORT or scene.event.kind != "text":
         return None
     now, said = scene.local(scene.now), answers.plain(scene.text)
-    if _AFTER_WORK.search(said):
-        start = now.replace(hour=WORK_ENDS, minute=0, second=0, microsecond=0)
-        start += timedelta(days=1 if now.hour >= WORK_ENDS else 0)
-        return start, start.replace(hour=EVENING)
     if _NEXT_MONTH.search(said) and not _REFUSES.search(said):
         month = (now.replace(day=1, hour=0, minute=0, second=0, microsecond=0) + timedelta(days=32)).replace(
             day=1
@@ -162,7 +180,10 @@ def _said_times(scene: Scene) -> str:
     end = max(
         b for a, b in [*spans, (held[-1].start, held[-1].end)] if a < held[-1].end and held[-1].start < b
     )
-    return text[held[0].start : end]  # "下周一都可以，上午": with its hour
+    start, said = held[0].start, text[held[0].start : end]  # "下周一都可以，上午": with its hour
+    if len(held) == 1 and (limit := _UP_TO.search(text[:start])) is not None:
+        return f"until {said}" if limit["en"] else f"{said}前"  # "I'm free until noon"
+    return said
 
 
 def impossible(scene: Scene) -> list[tuple[datetime, datetime]]:
@@ -176,7 +197,8 @@ def impossible(scene: Scene) -> list[tuple[datetime, datetime]]:
         said = [scene.text]
     found = [when.interval(_NOT_THEN.sub("", text), scene.lang, now) for text in said]
     times = [(f.start, f.end) for f in found if f is not None]
-    if scene.tracker.asked in TIMES and len(whole) <= LONGEST_QUESTION and call_wish(scene) is None:
+    about = scene.tracker.asked in TIMES or scene.tracker.flow is None
+    if about and len(whole) <= LONGEST_QUESTION and call_wish(scene) is None:
         times += when.impossible(whole, scene.lang, now)
     return list(dict.fromkeys(_around(scene, *time) for time in times))
 

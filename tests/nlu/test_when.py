@@ -673,6 +673,9 @@ CANNOT = [
     ("周日要加班", "zh", ["11-29 day"]),
     ("school run at 3, otherwise fine", "en", ["11-25 15:00"]),
     ("Monday I have a meeting at 10", "en", ["11-30 10:00"]),
+    ("Monday and Tuesday I work", "en", ["11-30 day", "12-01 day"]),
+    ("I work Monday to Friday", "en", ["11-30..12-05 day"]),
+    ("周一到周五要上班", "zh", ["11-30..12-05 day"]),
     ("周二下午可以", "zh", []),
 ]
 
