@@ -9,10 +9,10 @@ from handlers import answers, areas
 from handlers.flows import corrections
 from handlers.flows.cost import LATER
 from handlers.flows.where import TWO
-from handlers.flows.who_and_where import FIELDS, MOST_SAID, NOT_REACHED, less, no_calls, said
+from handlers.flows.who_and_where import FIELDS, MOST_SAID, NOT_REACHED, less, more_phones, no_calls, said
 from handlers.scene import Scene
+from handlers.wording import regex
 from nlu import places
-from nlu.patterns import regex
 
 _ABOUT_DEVICE = regex(
     r"序列号|序号|机号|编号|铭牌|标签|字太?小|看不[清到见]|没看见|磨[掉没花]|[掉撕]了|太高|够不|\b(?:serial|plate|label|sticker|unreadable)\b|\b(?:can'?t|cannot) (?:read|see)\b"
@@ -28,6 +28,7 @@ _FIELD_WORDS = {
     "address": regex(r"地址|地方|\b(?:address|place)\b"),
     "contact_name": regex(r"名字|姓名|联系人|\b(?:name|contact)\b"),
 }
+_ASK_FOR = regex(r"不能接|接不了|上班|下班|白天|晚上|找[\u4e00-\u9fff]{2}|\bask for\b", re.IGNORECASE)
 ANOTHER_PLACE = "another_place"  # slot: it is not where the report before it was
 SKIPPED = ("name", "phone")
 BARE_NO = 5  # words or characters that only say no
@@ -72,6 +73,7 @@ def hear_contact(scene: Scene) -> bool:
         changed["facts"] = {k: v for k, v in ticket.facts.items() if k != "no_window"}
     for k in corrected:
         scene.tracker.slots.setdefault(BEFORE, {}).setdefault(k, getattr(ticket, k))
+    _keep_other_phones(scene, changed)
     scene.change(**changed)
     if corrected:
         corrections.say(scene, {k: changed[k] for k in corrected})
@@ -100,6 +102,21 @@ def _keep_the_rest(scene: Scene, changes: dict[str, Any]) -> None:
     rest = _BRACKET.search(less(text, told))
     if rest is not None and rest[0].strip("（）() ") not in changes[FIELDS[asked]]:
         scene.record("ticket.note", {"remark": rest[0].strip("（）() ")[:500]})
+
+
+def _keep_other_phones(scene: Scene, changed: dict[str, Any]) -> None:
+    """A second number and an extension are kept with the contact, and whom to ask for at a number with the report."""
+    ticket = scene.ticket
+    if "phone" not in changed or ticket is None:
+        return
+    facts = dict(changed.get("facts", ticket.facts))
+    facts.pop("phone_more", None)
+    if more := more_phones(scene, changed["phone"]):
+        facts["phone_more"] = more[:100]
+    if facts != ticket.facts:
+        changed["facts"] = facts
+    if more or _ASK_FOR.search(scene.text):
+        scene.record("ticket.note", {"remark": scene.text[:500]})
 
 
 def _as_before(scene: Scene) -> dict[str, Any]:

@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import answers
+from handlers import answers, choices
+from handlers.flows import asked_times
 from handlers.flows.times_told import SHORT
 from handlers.scene import Scene
+from handlers.wording import regex
 from nlu import when
-from nlu.patterns import regex
 
 _DAY_AFTER = regex(
     r"(?:(?:再|往后|推)*(?:晚|迟)一?天|(?:往后|推迟?|再后|后|下)一天|隔一?天|第二天|次日)(?:吧|呢|行吗|可以吗|好吗)?|(?:and |or |maybe |better )?(?:the |a |one )?(?:day after|next day|following day|day later)(?: that)?(?: please| then| instead| ok)?"
@@ -23,7 +24,19 @@ _NOW = regex(
 )
 
 
-def day_after(scene: Scene, windows: Sequence[Row[Any]]) -> bool:
+def others_wanted(scene: Scene, windows: Sequence[Row[Any]]) -> bool:
+    """Other times than those that are offered, or whether one of them can still be had."""
+    if choices.still_free(scene.text, len(windows)):
+        scene.say("window-still-free")
+        scene.tracker.asked = None
+        return True
+    if scene.text == "/other" or choices.another(scene.text):
+        asked_times.later(scene, windows)
+        return True
+    return _day_after(scene, windows)
+
+
+def _day_after(scene: Scene, windows: Sequence[Row[Any]]) -> bool:
     """ "The day after": the one that follows upon those that are offered."""
     if not windows or not _DAY_AFTER.fullmatch(answers.plain(scene.text)):
         return False
@@ -36,13 +49,19 @@ def day_after(scene: Scene, windows: Sequence[Row[Any]]) -> bool:
 
 def when_done(scene: Scene) -> bool:
     """When the work is over nobody knows before; times before the hour that was named are offered."""
+    before_limit(scene)
+    assert scene.plan is not None
+    scene.say("visit-lasts", minutes=str(scene.plan.visits.minutes))
+    scene.tracker.asked = None
+    return True
+
+
+def before_limit(scene: Scene) -> None:
+    """Only times before the hour by which somebody wants it done, while times are offered."""
     limit = when.interval(scene.heard.text, scene.lang, scene.local(scene.now))
     if limit is not None and scene.tracker.asked == "window":
         end = max(limit.end or limit.start, scene.now + NOW)
         scene.tracker.slots["wanted"] = [scene.now.isoformat(), end.isoformat()]
-    scene.say("window-when-done")
-    scene.tracker.asked = None
-    return True
 
 
 def now_or_over(scene: Scene, windows: Sequence[Row[Any]]) -> bool:
