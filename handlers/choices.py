@@ -77,6 +77,8 @@ def _of_several(said: str) -> re.Match[str] | None:
 def by_place(text: str, count: int) -> int | None:
     """The index that a short answer names ("2", "第二个吧", "the last one"; of "the second, no, the first" the last), if
     there is one."""
+    if count == 0:
+        return None
     said = answers.plain(text)
     if another(text):
         return None
@@ -85,7 +87,7 @@ def by_place(text: str, count: int) -> int | None:
         found = _of_several(said) or _PLACE.fullmatch(
             re.split(r"还是|不对|不[,，]|不(?=第?[1-9一二三])|\bor\b|\bno\b", said)[-1].strip()
         )
-    if not found or count == 0:
+    if not found:
         return None
     if found["last"]:
         return count - 1
