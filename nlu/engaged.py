@@ -39,7 +39,7 @@ _UNTIL = regex(
     r"|(?:出差|住院|开会|上课|上班|值班|加班|旅游|忙|没空|(?:在(?!家|店|单位|公司|厂|办公室|学校|这)|不在)[一-龥]{1,5}?)[^,，。;；\d]{0,3}?(?:到|至)(?P<zh2>[^,，。;；]{2,9}?)(?=才|都|[,，。;；]|$)"
     rf"|\b(?:away|out of town|not (?:home|in|here|back|available)|busy|travelling|on holiday) (?:until|till) (?P<en>{_TIME_EN})"
     r"|\b(?:i|we|he|she)(?:'m| am|'re| are|'ll be| will be|'s| is) (?!(?:all |always |usually )?(?:at )?(?:home|here|in(?! )|in until|in till|free|available|there|around|open|flexible|fine|ok)\b)[a-z' ]{2,32}? "
-    rf"(?:until|till) (?P<en2>{_TIME_EN})|\b(?:i|we) (?:work|teach|sleep)(?: every day)? (?:until|till) (?P<en3>{_TIME_EN})",
+    rf"(?:until|till) (?P<en2>{_TIME_EN})|\b(?:nobody|no ?one)(?:'s| is| will be|'ll be)? [a-z' ]{{0,32}}?(?:until|till) (?P<en4>{_TIME_EN})|\b(?:i|we) (?:work|teach|sleep)(?: every day)? (?:until|till) (?P<en3>{_TIME_EN})",
     re.IGNORECASE,
 )
 

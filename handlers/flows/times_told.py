@@ -41,8 +41,10 @@ _REFUSES = regex(r"不|别|没空|除了|\b(?:not|no|except|but|apart)\b|n't\b",
 _NEXT_MONTH = regex(r"下个?月(?![初中底末上下\d一二三四五六七八九十])|\bnext month\b", re.IGNORECASE)
 _AFTER_WORK = regex(r"下班(?:以|之)?后|下了班|\bafter work\b", re.IGNORECASE)
 _UP_TO = regex(
-    r"(?P<en>(?<!not )\b(?:until|till) )$|(?:在家|有空|有人|都在|方便)[^,，。]{0,3}(?:到|至)$", re.IGNORECASE
+    r"(?P<en>\b(?:home|here|in|free|available|there|around|open)(?: tomorrow| today| on \w+)? (?:until|till) )$|(?:在家|有空|有人|都在|方便)[^,，。]{0,3}(?:到|至)$",
+    re.IGNORECASE,
 )
+_NOBODY = regex(r"\b(?:no ?one|nobody|not|never)\b|n't\b|不|没", re.IGNORECASE)
 WORK_ENDS = 18  # o'clock
 LONGEST_QUESTION = 60  # characters; in a longer message the words may mean anything
 _DONE = regex(
@@ -285,7 +287,8 @@ def _said_times(scene: Scene) -> str:
         b for a, b in [*spans, (held[-1].start, held[-1].end)] if a < held[-1].end and held[-1].start < b
     )
     start, said = held[0].start, text[held[0].start : end]  # "下周一都可以，上午": with its hour
-    if len(held) == 1 and (limit := _UP_TO.search(text[:start])) is not None:
+    head = text[:start]
+    if len(held) == 1 and not _NOBODY.search(head) and (limit := _UP_TO.search(head)) is not None:
         return f"until {said}" if limit["en"] else f"{said}前"  # "I'm free until noon"
     return said
 

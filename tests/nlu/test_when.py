@@ -692,7 +692,7 @@ def test_when_somebody_cannot(text: str, lang: str, wanted: list[str]) -> None:
 
 def test_until_when_somebody_is_kept() -> None:
     rows = [
-        ("I'm at the hospital until noon", "noon"), ("I'm away until Monday", "Monday"), ("I work till 6", "at 6"), ("not home until 5", "at 5"),
+        ("I'm at the hospital until noon", "noon"), ("I'm away until Monday", "Monday"), ("I work till 6", "at 6"), ("not home until 5", "at 5"), ("no one will be in the office until 2pm", "at 2pm"),
         ("上班到五点", "五点"), ("出差到周三", "周三"), ("我忙到下午三点才有空", "下午三点"), ("周五前不在", "周五"),
         ("I'm home until noon", ""), ("I'm in until 5", ""), ("we are open until 6", ""), ("在家到五点", ""), ("从周一到周三都在家", ""),
     ]  # fmt: skip
