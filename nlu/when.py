@@ -73,12 +73,12 @@ class _Group:
 _HOURS = ("part", "clock", "short", "hm", "ampm", "bare", "wordy", "military")
 _WITHIN = (*_HOURS, "before", "after", "range")
 _REFUSED_AFTER = regex(
-    r"[\s,的]*(?:那天|可能|恐怕|我们?|家里|单位|学校|这边|都|也|又|就|是){0,4}(?:(?<!行)不行|(?<!便)不方便|(?<!在)不在|没空|没有?时间|(?<!可以)不可以|来不及|(?<!能)不能|有事|不合适|(?<!要)不要|没有?人"
-    r"|不用来|别(?:来|派|上门|约)|不得闲|要(?:上班|出差|开会|出门))"
+    r"[\s,的]*(?:那天|可能|恐怕|我们?|孩子|老人|老公|老婆|家里|单位|学校|这边|都|也|又|就|是){0,4}(?:(?<!行)不行|(?<!便)不方便|(?<!在)不在|没空|没有?时间|(?<!可以)不可以|来不及|(?<!能)不能|有事|不合适|(?<!要)不要|没有?人"
+    r"|不用来|别(?:来|派|上门|约)|不得闲|要(?:上班|出差|开会|出门|午睡|睡觉|加班|上课|上学|值班|考试|培训|看病|去医院|接孩子|送孩子|接送))"
     r"|\s*(?:morning |afternoon )?(?:i |we )?(?:doesn'?t|does not|don'?t|won'?t|isn'?t|is not|is (?:no good|out|bad|impossible|full)|am not|i'?m (?:not|away|busy|out)|can'?t|cannot)\b"
 )
 _REFUSED_BEFORE = regex(
-    r"(?:不是|不要|除了|除开|不能是?|别在?|没法|instead of|rather than|except(?: for)?|anything but|any(?: ?time| day| other day)? (?:but|bar|except|apart from|other than)|but not|not(?: on| for)?|can'?t (?:do|make|manage)|cannot (?:do|make)|won'?t be (?:in|home|there) on|isn'?t|\b(?:i'?m|i am|we'?re|we are|nobody'?s?|nobody is) (?:out|away|off|busy|not (?:in|home)|in)(?: on)?)\s*(?:the )?$"
+    r"(?:不是|不要|除了|除开|不能是?|别在?|没法|instead of|rather than|except(?: for)?|anything but|any(?: ?time| day| other day)? (?:but|bar|except|apart from|other than)|but not|not(?: on| for)?|can'?t (?:do|make|manage)|cannot (?:do|make)|won'?t be (?:at )?(?:in|home|there)(?: on)?|isn'?t|\b(?:i|we) (?:have to |must |need to )?(?:leave|go out)(?: at| by| on)?|\b(?:i'?m|i am|we'?re|we are|nobody'?s?|nobody is) (?:out|away|off|busy|not (?:in|home)|in)(?: on)?)\s*(?:the )?$"
 )
 _CORRECTED = regex(
     r"(?:改[到成在为]?|换[到成]?|挪到|推到|推迟到|延[后到]?到?|提前到|不对|算了|说错了|搞错了|哦不|[啊哦呃嗯诶噢不]+[,，]?不是?|不不|sorry|actually|i mean|(?:no,? )?wait(?:,? no)?|hang on|等等|等一下|[,，]\s*不|make (?:it|that)|changed? (?:it |that )?to|moved? (?:it |that )?to|pushed? (?:it |that )?to|\bno|better)[\s,:，是应该吧]*(?:on )?$"

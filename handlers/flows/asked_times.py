@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, visits
-from handlers.flows.times_told import Wanted, between, impossible, told, wanted_time
+from handlers.flows.times_told import Wanted, away_until, between, impossible, told, wanted_time
 from handlers.scene import Scene
 from handlers.texts.shapes import wish
 from nlu.patterns import regex
@@ -40,6 +40,8 @@ def remember_wish(scene: Scene) -> None:
         for a, b in not_then(scene)
         if found is None or not a <= found[0] <= (found[1] or found[0]) <= b
     ]
+    if found is not None and away_until(scene):
+        out.append((scene.now, found[0]))
     out += impossible(scene)  # "Monday does suit after all"
     scene.tracker.slots[NOT_THEN] = [[a.isoformat(), b.isoformat()] for a, b in out]
     if found is not None:

@@ -31,6 +31,13 @@ HALF_A_DAY = timedelta(hours=12)
 _AGAIN = regex(
     r"(?:换|改)(?:一?下|一?个)?(?:时间|日子|日期|天)|时间(?:不对|不行|不合适|错了|要改|得改|换)|^(?:change|another|other|different) (?:the )?(?:time|day|date)\b|\btime (?:is wrong|doesn'?t (?:work|suit))"
 )
+_ANOTHER_ONE = regex(
+    r"(?:再)?换(?:一)?个(?:吧|呗|别的)?|(?:an)?other(?: one| times?)?(?: please)?|something else"
+)
+_NOW = regex(
+    r"(?:就)?(?:现在|马上|立刻|立即|今晚|今天晚上)(?:就)?(?:来|行吗|可以吗|能来吗)?(?:吧|吗)?|(?:right )?now(?: please)?|immediately|tonight(?: ok(?:ay)?| please)?"
+)
+SOON = timedelta(hours=2)
 _ANOTHER_DAY = regex(
     r"^(?:还是|那|要不)?(?:改|换|挑|另)(?:一?个|一)?(?:天|日子|日期)(?:吧|好了|行吗|可以吗|再说)?$|\b(?:some other|another|a different|other) days?\b"
 )
@@ -91,6 +98,9 @@ def _hear_choice(scene: Scene, windows: Sequence[Row[Any]]) -> bool:
     if text == "/other":
         asked_times.later(scene, windows)
         return True
+    if _ANOTHER_ONE.fullmatch(answers.plain(text)):
+        asked_times.later(scene, windows)
+        return True
     index = choices.among_times(text, len(windows))
     asked_time = None if index is not None and not DAY.search(text) else wanted_time(scene)
     if asked_time is not None:
@@ -119,6 +129,10 @@ def _hear_choice(scene: Scene, windows: Sequence[Row[Any]]) -> bool:
     if out and (said is False or not suits):
         asked_times.remember_wish(scene)
         asked_times.look_after(scene, out, [v for v in windows if _by_day(scene, v)])
+        scene.tracker.asked = None
+        return True
+    if _NOW.fullmatch(answers.plain(text)) and windows and windows[0].start - scene.now > SOON:
+        scene.say("window-no-earlier", ("button-human", "/human"))
         scene.tracker.asked = None
         return True
     if (said is True or (answers.soonest(text) and not none)) and suits:

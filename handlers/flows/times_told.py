@@ -21,7 +21,7 @@ _FROM_ON = regex(r"[以之]?后$|[以之]后|\bafter\b|\bnot before\b|\bfrom [\w
 #: "We're away until Wednesday": that day is meant.
 _AWAY_UNTIL = regex(
     r"(?P<zh>(?:[下这本]?(?:周|星期|礼拜)[一二三四五六日天]|[明后]天|\d{1,2}[号日]))(?:之|以)?前[^,，。;；]{0,4}(?:不在|没空|没人|没时间|不方便|出差)"
-    r"|\b(?:away|out of town|not (?:home|in|here|back|available)|busy|travelling|on holiday) (?:until|till) (?P<en>(?:next )?[A-Za-z]{3,9}(?: \d{1,2})?)",
+    r"|\b(?:away|out of town|not (?:home|in|here|back|available)|busy|travelling|on holiday|at (?:the |my |a )?\w+|in (?:a |the )?(?:hospital|meeting|class|school|office)) (?:until|till) (?P<en>(?:next )?[A-Za-z]{3,9}(?: \d{1,2})?)",
     re.IGNORECASE,
 )
 LATEST_STAY = timedelta(hours=3)  # what is left of a part of a day when somebody says "after five"
@@ -55,6 +55,11 @@ _EITHER = regex(r"或|或者|要么|和|、|\b(?:or|and|either)\b", re.IGNORECAS
 _SLASH = regex(r"\d/\d")  # "8/12" may be either of two days, and is one
 _RANGE = regex(r"到|至|[-–—~]|\b(?:to|through|until|till)\b", re.IGNORECASE)
 Wanted = tuple[datetime, datetime | None]
+
+
+def away_until(scene: Scene) -> bool:
+    """Whether nobody is there before the time that a message names ("we're away until Wednesday")."""
+    return bool(_AWAY_UNTIL.search(scene.heard.text))
 
 
 def wanted_time(scene: Scene) -> Wanted | None:
@@ -185,6 +190,10 @@ _BEHIND = regex(
 )
 
 
+#: "A bit slower" is no one o'clock.
+_A_BIT = regex(r"[慢快宜轻小大好多少高低亮热冷近远细](?:一)?点(?!钟|半|多|\d)")
+
+
 def without_time(address: str) -> str:
     """An address without the day that was told behind it."""
     return _BEHIND.sub("", address)
@@ -192,7 +201,11 @@ def without_time(address: str) -> str:
 
 def _times(scene: Scene) -> list[Entity]:
     """The times in a message, also one that was read as the end of an address."""
-    found = [e for e in scene.heard.entities if e.entity == "visit_time"]
+    bits = [m.span() for m in _A_BIT.finditer(scene.heard.text)]
+    found = [
+        e for e in scene.heard.entities
+        if e.entity == "visit_time" and not any(a <= e.start and e.end <= b for a, b in bits)
+    ]  # fmt: skip
     for e in scene.heard.entities:
         behind = _BEHIND.search(e.text) if e.entity == "address" else None
         if behind is not None:
@@ -220,6 +233,7 @@ def _said_times(scene: Scene) -> str:
         and len(text) <= SHORT
         and call_wish(scene) is None
     ):
+        text = _A_BIT.sub(lambda m: "　" * len(m[0]), text)
         standing = when.standing(text)  # "anytime today": in answer to when it suits
         said = text[standing[0][0] : standing[-1][1]] if standing else ""
         return "" if _BARE_NUMBER.fullmatch(said) else said
@@ -235,7 +249,7 @@ def _said_times(scene: Scene) -> str:
 def impossible(scene: Scene) -> list[tuple[datetime, datetime]]:
     """When nobody is there: "any day but Wednesday", "not Monday either", 不要周末."""
     _, out = _named_times(scene)
-    said = [e.text for e in out]
+    said = [] if away_until(scene) else [e.text for e in out]  # until then: see there
     if not said and len(scene.text) <= SHORT and _REFUSES.search(scene.text) and wanted_time(scene) is None:
         said = [scene.text]
     read = (when.interval(_NOT_THEN.sub("", text), scene.lang, scene.local(scene.now)) for text in said)
