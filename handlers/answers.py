@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 
 from handlers.scene import Scene
+from handlers.wording import regex
 from nlu.normalise import normalise
-from nlu.patterns import regex
 
 _EDGE = regex(r"^[\s\W_]+|[\s\W_]+$")
 _YES = frozenset(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers import answers
-from nlu.patterns import regex
+from handlers.wording import regex
 
 _CALL_FIRST = regex(
     r"先(?:给我)?(?:打|来)(?:个)?电话|电话(?:里)?(?:先)?(?:指导|说|联系我|沟通)|给我(?:回|打|来)(?:一?个)?电话|打(?:个)?电话给我|打给我|\b(?:just |please )?(?:call|ring|phone) me\b(?: (?:first|back))?"

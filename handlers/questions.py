@@ -19,7 +19,7 @@ from handlers.scene import Scene
 from handlers.telling import write
 from handlers.texts.catalog import Value, say
 from handlers.tracker import Tracker
-from nlu.patterns import regex
+from handlers.wording import regex
 from storage import conversations
 from storage import tickets as stored_tickets
 from storage.engine import Tx

@@ -11,7 +11,7 @@ from sqlalchemy import Row
 from handlers import answers, visits
 from handlers.flows import cost, queries, status, visit
 from handlers.scene import Scene
-from nlu.patterns import regex
+from handlers.wording import regex
 
 SHORT = 40  # characters; a longer message tells more than one of these
 _NUMBER = regex(

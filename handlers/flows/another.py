@@ -6,7 +6,7 @@ from handlers import answers
 from handlers.flows import fault
 from handlers.scene import Scene
 from handlers.texts.shapes import shortened
-from nlu.patterns import regex
+from handlers.wording import regex
 
 NAME = "another"
 TOLD = "another"  # fact: the words of a second fault, until it has a report

@@ -18,7 +18,7 @@ from handlers.flows import (
     visit_words,
 )
 from handlers.scene import Scene
-from nlu.patterns import regex
+from handlers.wording import regex
 
 LONGEST = 80  # characters; in a longer message the words may mean anything
 

@@ -12,7 +12,7 @@ from handlers import answers, visits
 from handlers.flows.times_told import Wanted, away_until, between, impossible, told, wanted_time
 from handlers.scene import Scene
 from handlers.texts.shapes import wish
-from nlu.patterns import regex
+from handlers.wording import regex
 from storage import visits as stored
 
 NOT_THEN = "not_then"  # slot: when nobody is there

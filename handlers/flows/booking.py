@@ -25,7 +25,7 @@ from handlers.flows.where import lacks_number, piece_of_address
 from handlers.rules.slots import BY_DAY
 from handlers.scene import Scene
 from handlers.texts.shapes import window
-from nlu.patterns import regex
+from handlers.wording import regex
 
 HALF_A_DAY = timedelta(hours=12)
 _AGAIN = regex(

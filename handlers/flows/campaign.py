@@ -11,7 +11,7 @@ from handlers.campaigns import Entry
 from handlers.flows import fault, people
 from handlers.rules.gatherings import EntryName, kind_of
 from handlers.scene import Scene
-from nlu.patterns import regex
+from handlers.wording import regex
 from storage import campaigns as stored
 from storage import tickets as stored_tickets
 

@@ -10,8 +10,8 @@ from handlers.flows import corrections
 from handlers.flows.cost import LATER
 from handlers.flows.who_and_where import FIELDS, less, more_phones, said
 from handlers.scene import Scene
+from handlers.wording import regex
 from nlu import places
-from nlu.patterns import regex
 
 _ABOUT_DEVICE = regex(
     r"序列号|序号|机号|编号|铭牌|标签|字太?小|看不[清到见]|没看见|磨[掉没花]|[掉撕]了|太高|够不|\b(?:serial|plate|label|sticker|unreadable)\b|\b(?:can'?t|cannot) (?:read|see)\b"

@@ -8,7 +8,7 @@ from handlers.flows.who_and_where import FIELDS
 from handlers.rules import corrections
 from handlers.scene import Scene
 from handlers.texts.shapes import join
-from nlu.patterns import regex
+from handlers.wording import regex
 
 _ASKED = (
     "window",

@@ -13,8 +13,8 @@ from handlers.registry import successor
 from handlers.rules import serials
 from handlers.scene import Scene
 from handlers.texts.shapes import day
+from handlers.wording import regex
 from nlu import lexicon
-from nlu.patterns import regex
 from storage import devices, tickets
 
 _PUTS_RIGHT = regex(

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from handlers.scene import Scene
-from nlu.patterns import regex
+from handlers.wording import regex
 from nlu.understanding import Intent, Severity
 
 LONGEST = 300  # characters; in a longer message the model has enough to see both

@@ -14,8 +14,8 @@ from sqlalchemy import Row
 from handlers import answers, handoff, staff_notices, verdicts
 from handlers.flows import fault, intake, people, status
 from handlers.scene import Scene
+from handlers.wording import regex
 from nlu import danger
-from nlu.patterns import regex
 from storage import assignments, conversations, feed, queue
 from storage import tickets as stored_tickets
 

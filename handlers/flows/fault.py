@@ -10,9 +10,9 @@ from handlers.flows import vague, where
 from handlers.rules.facts import SeverityVerdict
 from handlers.scene import Scene
 from handlers.texts.shapes import shortened
+from handlers.wording import regex
 from nlu import lexicon
 from nlu.judgement import USUAL
-from nlu.patterns import regex
 from nlu.understanding import Understanding
 
 _CANNOT = regex(

@@ -7,7 +7,7 @@ from enum import Enum
 
 from handlers import answers
 from handlers.scene import Scene
-from nlu.patterns import regex
+from handlers.wording import regex
 
 SURE = 0.6
 LONGEST = 60  # characters; in a longer message such words may mean anything

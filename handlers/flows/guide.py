@@ -14,7 +14,7 @@ from handlers.people import Refused
 from handlers.rules.support import Guide
 from handlers.scene import Scene
 from handlers.texts.shapes import window
-from nlu.patterns import regex
+from handlers.wording import regex
 from storage import feed
 from storage import tickets as stored_tickets
 

@@ -36,7 +36,7 @@ from handlers.flows import (
 from handlers.flows.who_and_where import FIELDS, only_tells_who
 from handlers.plans.load import which_plan
 from handlers.scene import Scene
-from nlu.patterns import regex
+from handlers.wording import regex
 from nlu.understanding import Intent
 
 NAME = "intake"

@@ -15,7 +15,7 @@ from handlers.rules import planned as rules
 from handlers.rules.planned import Planned, Question
 from handlers.scene import Scene
 from handlers.texts.shapes import day as day_text
-from nlu.patterns import regex
+from handlers.wording import regex
 from storage import planned as stored
 from storage import tickets as stored_tickets
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from handlers import answers
 from handlers.flows.thinking import WHO_DECIDES
-from nlu.patterns import regex
+from handlers.wording import regex
 
 LONGEST = 80  # characters; in a longer message the words may mean anything
 

@@ -8,7 +8,7 @@ from typing import Any
 from handlers import answers
 from handlers.flows import price_answers
 from handlers.scene import Scene
-from nlu.patterns import regex
+from handlers.wording import regex
 
 LONGEST = 60  # characters; in a longer message the words may mean anything
 _NUMBER = regex(r"[1-3]|[一二三]")

@@ -14,8 +14,8 @@ from handlers.rules import fees, warranty
 from handlers.rules.policy import Plan
 from handlers.scene import Scene
 from handlers.texts.shapes import day, money
+from handlers.wording import regex
 from nlu import lexicon
-from nlu.patterns import regex
 
 #: "Just the gasket", "a gasket alone": one small part is asked about, and not the repair.
 _ALONE = regex(r"只|就|单(?:独|买|换)|光|(?:买|换)(?:一)?个|\b(?:just|only|alone|single|by itself)\b")

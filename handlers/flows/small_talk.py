@@ -16,9 +16,9 @@ from handlers.flows import (
     visit_words,
 )
 from handlers.scene import Scene
+from handlers.wording import regex
 from nlu import danger
 from nlu.normalise import normalise
-from nlu.patterns import regex
 from storage import tickets as stored_tickets
 
 SPOKEN = {"plain-speak-zh": "zh", "plain-speak-en": "en"}

@@ -12,7 +12,7 @@ from sqlalchemy import Row
 from handlers import answers, handoff
 from handlers.flows import status, thinking, times_told
 from handlers.scene import Scene
-from nlu.patterns import regex
+from handlers.wording import regex
 from nlu.understanding import Intent
 
 LONGEST = 60  # characters; in a longer message such words may mean anything

@@ -22,7 +22,7 @@ from handlers.flows import (
 from handlers.flows import device as device_flow
 from handlers.scene import Scene
 from handlers.texts.shapes import moment, money, shortened, window
-from nlu.patterns import regex
+from handlers.wording import regex
 from storage import conversations, devices, feed
 from storage import tickets as stored_tickets
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers import answers
-from nlu.patterns import regex
+from handlers.wording import regex
 
 WHO_DECIDES = r"(?:家里人?|家人|老公|老婆|爱人|老伴儿?|先生|太太|爸妈|[我]?(?:爸爸?|妈妈?)|孩子|儿子|女儿|领导|老板|主任|经理|同事|财务|公司|单位|学校)"
 _THINKS = regex(

@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from handlers import answers
 from handlers.scene import Scene
+from handlers.wording import regex
 from nlu import when
-from nlu.patterns import regex
 from nlu.understanding import Entity
 
 DAY = regex(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from handlers import answers
 from handlers.scene import Scene
+from handlers.wording import regex
 from nlu import lexicon
-from nlu.patterns import regex
 
 _AROUND = regex(
     r"^(?:你好|您好|就是|是|关于|说说|问一下|想问一?下?)(?=.{2})|的(?:事情?|问题)$|(?:有点?|有个|出了?点?)(?:问题|毛病|事情?)(?:了)?$"

@@ -27,7 +27,7 @@ from handlers.flows import (
 from handlers.flows import intake as intake_flow
 from handlers.scene import Scene
 from handlers.texts.shapes import window
-from nlu.patterns import regex
+from handlers.wording import regex
 from storage import queue
 
 NAME = "visit"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nlu.patterns import regex
+from handlers.wording import regex
 
 _MAN = r"(?:师傅|师父|工程师|技术员|技师|维修工|维修员|维修人员|他|人家)"
 _EN_MAN = r"(?:technician|engineer|repair ?man|guy|man|he|she|they|your (?:people|man|guy))"

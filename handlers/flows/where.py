@@ -6,8 +6,8 @@ import re
 
 from handlers import answers, areas
 from handlers.scene import Scene
+from handlers.wording import regex
 from nlu import places
-from nlu.patterns import regex
 
 _NO_NUMBER = regex(r"没有?(?:门牌|号|路名|了)|就这(?:些|样|里)?|that'?s (?:all|it)|no (?:number|street)")
 HOUSE = regex(r"\d|[零一二三四五六七八九十百](?:号|栋|幢|楼|室|单元|层|弄)")

@@ -9,8 +9,8 @@ from typing import Any
 from handlers import answers, areas, choices
 from handlers.flows import device, times_told, where
 from handlers.scene import Scene
+from handlers.wording import regex
 from nlu import lexicon, numerals, places
-from nlu.patterns import regex
 from nlu.people import known_names
 from nlu.understanding import Entity
 
