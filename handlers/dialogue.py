@@ -280,6 +280,8 @@ def _start(scene: Scene) -> None:
         return
     if _declined(scene) is not None and _comes_back(scene):
         return
+    if _still_there(scene):
+        return
     if answers.yes_or_no(scene) is not None and not _tells_more(scene) and not fault.only_names(scene):
         confirms = answers.plain(scene.text) in answers.BINDING and answers.yes_or_no(scene)
         status.tell(scene) if confirms and status.counting(scene) else small_talk.hear_yes_no(scene)
@@ -328,6 +330,16 @@ def _start(scene: Scene) -> None:
         return
     if not meanwhile.keep(scene) and not intake.begins_with_particulars(scene):
         missed(scene)
+
+
+def _still_there(scene: Scene) -> bool:
+    """ "Still broken", of a report that counts and that nobody has been to yet: how far it is."""
+    rows = status.counting(scene)
+    if not rows or not fault.says_still(scene):
+        return False
+    if not aftercare.after_work(scene, rows[0]):
+        status.tell(scene)
+    return True
 
 
 def _tells_more(scene: Scene) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers import answers, visits
 from handlers.flows import (
+    asides,
     by_phone,
     fixed,
     guide,
@@ -77,6 +78,8 @@ def leaves(scene: Scene) -> bool:
     if answers.gives_up(scene.text) and scene.ticket is not None and not _wants_it_still(scene):
         visit.begin_close(scene, scene.ticket)
         return True
+    if asides.SERVICE_LEVEL.search(answers.plain(scene.text)) and not answers.complains(scene.text):
+        return False
     if scene.intent == "complaint":
         small_talk.complaint(scene)
         return True

@@ -15,7 +15,7 @@ from handlers.rules.aftercare import BAD, reopens
 from handlers.scene import Scene
 from handlers.wording import regex
 from nlu.understanding import Understanding
-from storage import devices, follow_ups
+from storage import conversations, devices, follow_ups
 from storage import tickets as stored_tickets
 
 PRESSED = ("/fixed", "/broken", "/rate")
@@ -254,6 +254,12 @@ def restore(scene: Scene) -> bool:
     scene.heard = heard_before(scene, told)
     scene.event = replace(scene.event, text=told)
     scene.plan = scene.house.plan(ticket.plan) or scene.plan
+    if scene.customer is None:  # who and where is not asked all over again
+        from handlers.flows import summary  # which closes reports as this module does
+
+        scene.ticket = ticket
+        summary.remember_customer(scene)
+        scene.conversation = conversations.get(scene.tx, scene.conversation.id) or scene.conversation
     _follow(scene, ticket)
     return True
 

@@ -58,6 +58,9 @@ _ELSEWAYS = regex(
     r"(?:自己|我)(?:送|拿|带|搬|寄)(?:过去|过来|去|来|到|给)|(?:只|光|就)(?:要|买|换)(?:个|一个)?(?:配件|零件|件)|自己(?:换|装|修)|\b(?:bring|take|drop|post|ship|send) (?:it|the \w+)\b.{0,16}\b(?:to you|in|over|off|by)\b"
     r"|\b(?:just|only) (?:a |the )?(?:part|spare)s?\b|\b(?:part|spare)s? (?:only|price)\b|\b(?:do|fit|repair|fix|replace) it (?:myself|ourselves)\b"
 )
+SERVICE_LEVEL = regex(
+    r"(?<![a-z\d])[a-d](?:类|级)(?:的)?(?:服务|客户|合同|用户)?|\b(?:service )?level [a-d]\b|\b(?:gold|silver|premium|vip) (?:service|customers?|contract|support|level)\b"
+)
 _LASTS = regex(
     r"(?:点|前|之前|以前)(?:能|可以|就)?(?:不能)?(?:修|弄|搞|做|换|装)(?:得)?(?:好|完)|\b(?:done|fixed|finished|repaired|ready|over) (?:by|before|until|in time)\b|(?:修|弄|做|换|装|检查)(?:好)?(?:大概|大约)?(?:要|得|需要)?(?:多久|多长时间|几个?小时|多少时间)|(?:多久|多长时间)(?:能|可以)?(?:修|弄|做|换|装)(?:好|完)|\bhow long (?:does|will|would|is) (?:it|that|this|the (?:repair|visit|work|job))(?: usually)? ?(?:take|last|be)?\b"
 )
@@ -81,6 +84,7 @@ def hear(scene: Scene) -> bool:
         (asked == "consent" and _of_the_price(scene, said))
         or _by_phone(scene, said)
         or (asked in ("window", "summary") and _money(scene, said))
+        or _service_level(scene, said)
         or _how_long(scene, said)
         or _worry(scene, said)
     )
@@ -118,6 +122,8 @@ def _of_the_price(scene: Scene, said: str) -> bool:
 def _by_phone(scene: Scene, said: str) -> bool:
     """Help by telephone instead of a visit: somebody calls where the plan begins so, else a person is offered."""
     ticket, plan = scene.ticket, scene.plan
+    if scene.tracker.asked == "address" and scene.entity("address") is not None:
+        return False  # "Flat 5B, 12 Wensan Road (bell broken, ring me)"
     if _at_once(scene, said):
         return True
     if scene.tracker.asked == "address" and scene.entity("address") is not None:
@@ -194,6 +200,16 @@ def _money_beside(scene: Scene, said: str) -> bool:
     if not (told and price_words.ABOUT_MONEY.search(said) and contact.hear_contact(scene)):
         return False
     queries.answer_fee(scene)
+    intake.repeat(scene)
+    return True
+
+
+def _service_level(scene: Scene, said: str) -> bool:
+    """ "We have level A": which level holds is for the contract to say; it is kept for those who look."""
+    if not SERVICE_LEVEL.search(said) or answers.asks(scene.text):
+        return False
+    scene.record("ticket.note", {"remark": scene.text[:500]})
+    scene.say("service-level-noted")
     intake.repeat(scene)
     return True
 

@@ -19,6 +19,8 @@ from storage import devices, queue
 BY_POST = "by_post"  # of what was told: that nobody visits for a part alone
 PRICED = "priced"  # slot: the price that was read out in this task
 LATER = "price_later"  # slot: the answer to it waits until we know whom to visit
+#: Questions that "ok then yes" answers in no way: it is about the price that was refused.
+TOLD_NEXT = ("name", "phone", "address", "serial")
 ASIDE = ("visit_time", "phone", "contact_name", "address")  # what may be told beside a yes or no
 RATED = (
     "report_fault",
@@ -211,7 +213,11 @@ def wants_it_after_all(scene: Scene) -> bool:
     return (
         scene.event.kind == "text"
         and declined(scene)
-        and (price_answers.agrees(scene.text) or price_words.after_all(scene.text))
+        and (
+            price_answers.agrees(scene.text)
+            or price_words.after_all(scene.text)
+            or (scene.tracker.asked in TOLD_NEXT and price_answers.read(scene.text) is True)
+        )
     )
 
 

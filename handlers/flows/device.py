@@ -22,7 +22,7 @@ _PUTS_RIGHT = regex(
     re.IGNORECASE,
 )
 _ANOTHER = regex(
-    r"还有|另(?:外|一)|也(?:是|坏|不)|第二|两台|\b(?:also|another|second|other|too|as well|both)\b",
+    r"还有|另(?:外|一)|也|第二|两台|\b(?:also|another|second|other|too|as well|both)\b",
     re.IGNORECASE,
 )
 _EITHER = regex(r"或者?|还是|要么|\b(?:or|maybe|either)\b", re.IGNORECASE)
@@ -115,6 +115,10 @@ def hear_device(scene: Scene) -> bool:
         first, *more = _several(scene) or [said]
         if more and _EITHER.search(scene.text):
             return _ask_which(scene, [first, *more])
+        if more and ticket.device_id is not None:  # a list of further ones
+            for serial in (first, *more):
+                _one_more(scene, serial)
+            return True
         taken = _take(scene, first)
         for serial in more:
             _one_more(scene, serial)

@@ -62,6 +62,21 @@ def named_by_rules(scene: Scene) -> bool:
     return severity is not None and any(e.reason != "learned" for e in severity.evidence)
 
 
+_NOTHING_NEW = regex(
+    r"^(?:and |but )?(?:it'?s |it is )?still (?:broken|not working|not fixed|the same|bad|down|dead|like that|doesn'?t work)(?: though| now)?$|^(?:现在)?(?:还是|还|仍然?|依然)(?:坏着?的?|不行|没好|没修好|那样|老样子|这样)(?:呢|啊|的)?$|^(?:又)?自己好了(?:一下)?又坏了?$|^(?:没修好|not fixed|it'?s not fixed)$"
+)
+
+
+def nothing_new(scene: Scene) -> bool:
+    """Whether somebody whose fault is known only says that it is still there: no level follows from that."""
+    return scene.ticket is not None and bool(scene.ticket.problem) and says_still(scene)
+
+
+def says_still(scene: Scene) -> bool:
+    """Whether "it is still broken" is all that is said."""
+    return scene.event.kind == "text" and bool(_NOTHING_NEW.search(answers.plain(scene.text)))
+
+
 def only_looks_like_one(scene: Scene) -> bool:
     """Whether an answer to a question about something else ("the plate has faded in the sun") looks like a fault to the
     learned model, not surely, and no rule knows a word of it: what was told before it is not rated anew by that."""

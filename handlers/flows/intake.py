@@ -145,7 +145,12 @@ def hear(scene: Scene) -> bool:
     begins = answers.only_begins(scene.text) and scene.tracker.asked not in ("summary", "correction")
     if begins or (scene.tracker.asked != "consent" and answers.reports(scene.text)):
         return True  # the rest is still to come, or nothing new
-    if only_tells_who(scene) or fault.only_looks_like_one(scene) or _only_calms(scene):
+    if (
+        only_tells_who(scene)
+        or fault.only_looks_like_one(scene)
+        or fault.nothing_new(scene)
+        or _only_calms(scene)
+    ):
         scene.heard = replace(scene.heard, intent=Intent("out_of_scope", 0.0), severity=None)
     if wishes.hear_wishes(scene):
         asked_times.remember_wish(scene)

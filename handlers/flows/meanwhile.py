@@ -329,6 +329,8 @@ def _another_time(scene: Scene, ticket: Row[Any], said: str) -> bool:
     if visit.keeps(scene):
         _keep_time(scene, ticket, last)
         return True
+    if words.NOT_THERE.search(said) and not words.ALTERNATIVE.search(said):
+        return False  # that is when nobody is there
     if scene.now - last.at > JUST_NOW or times_told.named_time(scene) is None or len(scene.text) > 45:
         return False
     if times_told.wanted_time(scene) is None and times_told.impossible(scene):

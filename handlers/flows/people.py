@@ -9,7 +9,7 @@ from sqlalchemy import Row
 
 from handlers import answers, areas, duty, guessing, handoff, staff_notices, teams, tickets, verdicts
 from handlers.elsewhere import ELSEWHERE
-from handlers.flows import cost, device, fault, plain_questions, product, spare
+from handlers.flows import cost, device, fault, in_danger, plain_questions, product, spare
 from handlers.flows.who_and_where import FIELDS, said_contact
 from handlers.plans.load import which_plan
 from handlers.rules import serials
@@ -21,6 +21,7 @@ from nlu.understanding import Evidence
 from storage import tickets as stored_tickets
 
 OPEN = ("intake", "open")
+FUMES = frozenset({"danger.gas", "danger.smoke", "danger.fire"})
 FAULT_SURE = (
     0.45  # how likely it has to be that a message tells a fault, for a report that nobody asked about
 )
@@ -29,19 +30,9 @@ _CALL_THIS = regex(
     r"打这个|打我的?|有事(?:打|找)我|以这个为准|\b(?:call|ring|use|text) (?:me|this|mine|him|her|that)\b|\binstead\b",
     re.IGNORECASE,
 )
-_WHAT_TO_DO = regex(
-    r"怎么办|咋办|怎么弄|怎么处理|要怎么做|该怎么|做什么|\bwhat (?:should|shall|do|can|must) (?:i|we) (?:do|put)\b|\bwhat now\b|\bwhat to do\b"
-)
-_WORSE = regex(
-    r"越来越|更(?:大|多|浓|厉害|严重|糟)|(?:烟|火|水|味|声音?|气)(?:变|又)?(?:大|浓|多|重)了|(?:扩散|蔓延|加重|恶化)|\b(?:worse|worsening|spreading|growing|bigger|more and more|rising|thicker)\b"
-)
 _ERASE = regex(
     r"\b(?:delete|erase|remove|forget) (?:all )?(?:of )?(?:my|our) (?:personal )?(?:data|information|details|account|records?)\b|(?:删除?|删掉|清除|抹掉|注销)(?:掉)?我们?的?(?:个人)?(?:信息|资料|数据|账号)|把我们?的?(?:个人)?(?:信息|资料|数据|账号)[^,，。]{0,3}(?:删|清|抹|注销)"
 )
-_OUTSIDE = regex(
-    r"(?:在|到|跑到|出来?到|撤到)(?:了)?(?:外面|外边|屋外|楼下|院子|安全的?地方)|^(?:我们?|人|大家)?(?:都|已经)*(?:出来|撤出来|跑出来)了|\b(?:i'm|we're|i am|we are|everybody is|everyone is|all) (?:now |already )?(?:out|outside|safe|downstairs)\b"
-)
-SHORT = 60  # characters of a message that is about one thing
 LONGEST_TOLD = 1000  # characters of a message that tell which advice it needs
 DESCRIBES = 0.6  # ... and to be written into a report that waits for people, who read the message anyway
 
@@ -136,7 +127,7 @@ def _expectation(scene: Scene, found: handoff.Expectation) -> dict[str, str]:
 
 def wanted_for(scene: Scene) -> bool:
     """Whether only people can do what is asked: erase what we know of somebody."""
-    short = scene.event.kind == "text" and len(scene.text) <= SHORT
+    short = scene.event.kind == "text" and len(scene.text) <= in_danger.SHORT
     return short and _ERASE.search(answers.plain(scene.text)) is not None
 
 
@@ -291,6 +282,8 @@ def _while_waiting(scene: Scene, new: list[str]) -> None:
     elif _gets_worse(scene, ticket):
         _advise_again(scene)
         scene.notice("danger-again")
+    elif _asks_whether(scene, ticket):
+        scene.notice("danger-not-yet")
     elif _is_out(scene, ticket):
         scene.notice("danger-outside")
     elif plain_questions.asked(scene) == "plain-hotline":
@@ -311,26 +304,26 @@ def _while_waiting(scene: Scene, new: list[str]) -> None:
 def _asks_what_to_do(scene: Scene, ticket: Row[Any] | None) -> bool:
     """Whether somebody in danger asks what to do until a person comes."""
     danger = ticket is not None and (ticket.severity or {}).get("danger")
-    return bool(danger) and _WHAT_TO_DO.search(answers.plain(scene.text)) is not None
+    return bool(danger) and in_danger.what_to_do(scene.text)
 
 
 def _gets_worse(scene: Scene, ticket: Row[Any] | None) -> bool:
     """Whether somebody who waits in danger says that it grows."""
     danger = ticket is not None and (ticket.severity or {}).get("danger")
     short = scene.event.kind == "text" and len(scene.text) <= LONGEST_TOLD
-    return bool(danger) and short and _WORSE.search(answers.plain(scene.text)) is not None
+    return bool(danger) and short and in_danger.worse(scene.text)
 
 
 def _is_out(scene: Scene, ticket: Row[Any] | None) -> bool:
     """Whether somebody in danger says that they have got away."""
-    danger, said = ticket is not None and (ticket.severity or {}).get("danger"), answers.plain(scene.text)
-    return (
-        bool(danger)
-        and len(scene.text) <= SHORT
-        and _OUTSIDE.search(said) is not None
-        and "不" not in said
-        and "not" not in said
-    )
+    danger = ticket is not None and (ticket.severity or {}).get("danger")
+    return bool(danger) and in_danger.outside(scene.text)
+
+
+def _asks_whether(scene: Scene, ticket: Row[Any] | None) -> bool:
+    """Whether somebody in danger asks if they may use it or go back in."""
+    danger = ticket is not None and (ticket.severity or {}).get("danger")
+    return bool(danger) and in_danger.may_i(scene.text)
 
 
 def _advise_again(scene: Scene) -> None:
@@ -341,6 +334,10 @@ def _advise_again(scene: Scene) -> None:
     for sign in scene.ticket.facts.get("signs", []):
         if sign["signal"].startswith("danger."):
             told[sign["signal"]] = f"{told.get(sign['signal'], '')}\n{sign['text']}"
+    apart = told.keys() & {*FUMES, "danger.shock"}
+    hurt = told.pop("danger.injury", "") if apart else ""
+    if hurt and apart & FUMES:
+        scene.notice("danger-hurt-in-fumes")
     for advice in dict.fromkeys(plan.safety.advice(s, words).of(scene.lang) for s, words in told.items()):
         scene.advise(advice)
 
@@ -375,6 +372,21 @@ def leave_question(scene: Scene) -> None:
     )
 
 
+def _not_against(scene: Scene, found: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """Who is hurt where there is gas, smoke or current has to be brought away from it: the advice to leave them where they
+    are does not hold there."""
+    assert scene.ticket is not None
+    told = {sign["signal"] for sign in scene.ticket.facts.get("signs", [])}
+    hurt = tuple(e for e in found if e.reason == "danger.injury")
+    if hurt and told & FUMES:
+        scene.notice("danger-hurt-in-fumes")
+    elif hurt and "danger.shock" in told:
+        _advise_again(scene)
+    else:
+        return found
+    return tuple(e for e in found if e not in hurt)
+
+
 def _danger_again(scene: Scene) -> None:
     ticket = current_ticket(scene)
     known = ticket is not None and ticket.severity is not None and ticket.severity.get("danger")
@@ -389,7 +401,10 @@ def _danger_again(scene: Scene) -> None:
     new = _alarm(scene, scene.heard.danger)
     if scene.conversation.owner != "queue":  # nobody talks over an engineer, who is alarmed
         return
-    _advise(scene, some_plan(scene), new)
-    if not new and scene.tracker.told.get("danger again") != str(ticket.number if ticket is not None else ""):
-        scene.tracker.told["danger again"] = str(ticket.number if ticket is not None else "")
+    _advise(scene, some_plan(scene), _not_against(scene, new))
+    number = str(ticket.number if ticket is not None else "")
+    if not new and in_danger.worse(scene.text):
+        _advise_again(scene)
+    if not new and (scene.tracker.told.get("danger again") != number or in_danger.worse(scene.text)):
+        scene.tracker.told["danger again"] = number
         scene.notice("danger-again")

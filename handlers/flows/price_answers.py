@@ -18,7 +18,7 @@ _YES_ZH = regex(
     r"|同意|接受|认可|认了|可以|(?<!不)行|(?<![修弄搞做换你您们傅位人])好(?!了|不|像|贵|多|急|快|早|人)|(?<![觉记值懂])(?:得[啦喇咯嘞]|得$|要得)|okay|ok|(?:要|想)?(?:修|换|做)(?!好)"
 )
 _AROUND_ZH = regex(
-    rf"只能|只好|那就|那么|还是|没办法|没法子?|无奈|无所谓|尽快|赶紧|马上|快点?|这个|价格|价钱|费用|{WHO_DECIDES}(?:也|都|已经)?说?|大家|商量好|师傅|你们|他们?|她|我们|按照?|(?:但是?|不过)(?=[^,，]{{0,4}}(?:必须|一定|务必))|必须|一定要?|务必|一下|谢谢|麻烦|就是|派人|安排|上门|过来|办|先"
+    rf"只能|只好|那就|那么|还是|没办法|没法子?|无奈|无所谓|尽快|赶紧|马上|快点?|这个|价格|价钱|费用|{WHO_DECIDES}(?:也|都|已经)?说?|[他她]们?(?:也|都)?说|大家|商量好|师傅|你们|他们?|她|我们|按照?|(?:但是?|不过)(?=[^,，]{{0,4}}(?:必须|一定|务必))|必须|一定要?|务必|一下|谢谢|麻烦|就是|派人|安排|上门|过来|办|先"
     r"|[那就吧啊呀的了呗嘛哈啦咯哦嗯我你您也都给帮请这个人钱付出照下过去来哎唉急]"
 )
 _YES_EN = regex(
@@ -29,7 +29,7 @@ _YES_EN = regex(
     r"|sounds (?:good|fine|ok|okay|fair)|(?:repair|fix|replace) (?:it|them|that|this)"
 )
 _AROUND_EN = regex(
-    r"\b(?:i|i'?ll|we|we'?ll|will|would|can|do|to|the|this|that|it|with|price|cost|amount|fee|please|then|thanks|thank you|just|well|so|and|let'?s|for|me|us|by|my|our|your|boss|wife|husband|manager|landlord|all|has|have|actually"
+    r"\b(?:i|i'?ll|we|we'?ll|will|would|can|do|to|the|this|that|it|with|price|cost|amount|fee|please|then|thanks|thank you|just|well|so|and|let'?s|for|me|us|by|my|our|your|boss|wife|husband|manager|landlord|son|daughter|mother|father|mum|mom|dad|partner|all|has|have|actually"
     r"|says?|said|he|she|they|quickly|soon|asap|urgent(?:ly)?|hurry|up|now|oh|ah|hm+|right|over|here|you|pls|too|very|much|really|anyway|go|come|send|him|her|them|somebody|someone|an?|engineer|technician|guy|man)\b|[\s']"
 )
 _NO_ZH = regex(

@@ -24,7 +24,7 @@ from storage import tickets as stored_tickets
 SPOKEN = {"plain-speak-zh": "zh", "plain-speak-en": "en"}
 #: Sayings and things that only sound like a danger.
 _IDIOMS = regex(
-    r"火烧眉毛|(?:有|放着?|备着?)灭火器|(?:指示|报警|状态|电源)?灯(?:还|一直|都)?(?:是|亮)着?红(?:色|的)*(?:的|灯)?|狗(?:会|要)?咬人|小心狗|\b(?:my |the )?(?:boss|wife|husband|manager|customers?) (?:is|are) on fire\b|\bi'?m dying here\b|\bi smoke\b|\b(?:the |our |my )?dogs? (?:bites?|may bite|barks?)\b|\bthe (?:light|led) is red\b"
+    r"(?:已经)?把?人都?(?:撤|清)(?:了|走|离|空|出)|\bcleared the (?:room|area|building|hall)\b|火烧眉毛|(?:有|放着?|备着?)灭火器|(?:指示|报警|状态|电源)?灯(?:还|一直|都)?(?:是|亮)着?红(?:色|的)*(?:的|灯)?|狗(?:会|要)?咬人|小心狗|\b(?:my |the )?(?:boss|wife|husband|manager|customers?) (?:is|are) on fire\b|\bi'?m dying here\b|\bi smoke\b|\b(?:the |our |my )?dogs? (?:bites?|may bite|barks?)\b|\bthe (?:light|led) is red\b"
 )
 #: Who somebody is, told beside a number: "her name is Jo".
 _WHO = regex(

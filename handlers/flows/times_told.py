@@ -10,7 +10,8 @@ from itertools import pairwise
 from handlers import answers
 from handlers.scene import Scene
 from handlers.wording import regex
-from nlu import engaged, when
+from nlu import engaged, proposals, when
+from nlu.normalise import normalise
 from nlu.understanding import Entity
 
 DAY = regex(
@@ -157,8 +158,8 @@ def names_a_time(scene: Scene) -> bool:
 
 def named_time(scene: Scene) -> Wanted | None:
     """The time that a message names last, whatever is said of it: "I have to leave at eleven"."""
-    said = scene.entity("visit_time")
-    return _meant(scene, said.text) if said is not None else None
+    named = _times(scene)
+    return _meant(scene, named[-1].text) if named else None
 
 
 def _meant(scene: Scene, said: str) -> Wanted | None:
@@ -242,6 +243,10 @@ _BEHIND = regex(
 )
 
 
+#: "A bit slower" is no one o'clock.
+_A_BIT = regex(r"[慢快宜轻小大好多少高低亮热冷近远细](?:一)?点(?!钟|半|多|\d)")
+
+
 def without_time(address: str) -> str:
     """An address without the day that was told behind it."""
     return _BEHIND.sub("", address)
@@ -249,7 +254,20 @@ def without_time(address: str) -> str:
 
 def _times(scene: Scene) -> list[Entity]:
     """The times in a message, also one that was read as the end of an address."""
-    found = [e for e in scene.heard.entities if e.entity == "visit_time"]
+    text = scene.heard.text
+    bits = [m.span() for m in _A_BIT.finditer(scene.heard.text)]
+    found = [
+        e for e in scene.heard.entities
+        if e.entity == "visit_time" and not any(a <= e.start and e.end <= b for a, b in bits)
+    ]  # fmt: skip
+    if (
+        not found and len(text) <= SHORT and text == normalise(text).text
+    ):  # 我11点要出门 is no visit, and a time
+        found = [
+            Entity("visit_time", text[a:b], text[a:b], a, b)
+            for a, b in proposals.spans(text, device=False)
+            if not any(x <= a and b <= y for x, y in bits)
+        ]
     for e in scene.heard.entities:
         behind = _BEHIND.search(e.text) if e.entity == "address" else None
         if behind is not None:
@@ -277,6 +295,7 @@ def _said_times(scene: Scene) -> str:
         and len(text) <= SHORT
         and call_wish(scene) is None
     ):
+        text = _A_BIT.sub(lambda m: "　" * len(m[0]), text)
         standing = when.standing(text)  # "anytime today": in answer to when it suits
         said = text[standing[0][0] : standing[-1][1]] if standing else ""
         return "" if _BARE_NUMBER.fullmatch(said) else said
@@ -293,12 +312,17 @@ def _said_times(scene: Scene) -> str:
     return said
 
 
+#: A day left out within the words of a time: "next week any day but Tuesday".
+_BUT_DAY = regex(r"\b(?:but|except|apart from|other than)(?: for| on)? (?P<day>[a-z]{3,9})$", re.IGNORECASE)
+
+
 def impossible(scene: Scene) -> list[tuple[datetime, datetime]]:
     """When nobody is there: "any day but Wednesday", "not Monday either", 不要周末."""
     if (back := _back(scene)) is not None:
         return [(scene.now, back[0])]
-    _, out = _named_times(scene)
+    held, out = _named_times(scene)
     said = [e.text for e in out]
+    said += [found["day"] for e in held if (found := _BUT_DAY.search(e.text)) is not None]
     now, whole = scene.local(scene.now), scene.heard.text
     if not said and len(scene.text) <= SHORT and _REFUSES.search(scene.text) and wanted_time(scene) is None:
         said = [scene.text]

@@ -51,6 +51,7 @@ LET_IN = regex(
 NAME_WRONG = regex(
     r"(?:名字|姓名|姓)[^,，。]{0,4}(?:错|不对|打错|改)|\b(?:my |the )?name (?:is|was) (?:wrong|misspel\w+|spel\w+|not)\b|\b(?:misspel\w+|spel\w+|wrong) (?:my |the )?name\b|\bchange (?:the|my) name\b"
 )
+NOT_THERE = regex(r"不在|没(?:有)?(?:空|人)|\bwon'?t be\b|\bnot (?:at )?home\b|\bnobody\b")
 THAT_DAY = regex(r"那天|当天|改天|整天|\b(?:that|all|the whole) day\b|\bsome other day\b")
 ALTERNATIVE = regex(
     r"[改换](?!天)|行不行|可不可以|可以吗|行吗|得唔得|\b(?:instead|rather|move|change|reschedule|how about|what about)\b"

@@ -32,12 +32,12 @@ _NO_IT_IS = regex(
     r"|^(?:[Nn]o|[Ss]orry)[,. ]+(?:[Ii]t'?s |I mean |I'm )?(?P<en>[A-Z][a-z'’-]+(?: [A-Z][a-z'’-]+){0,2})[.]?$"
 )
 _HURRY = regex(
-    r"马上|现在|赶紧|快点|^老(?:伴|公|婆|爸|妈|爷|太|板|师)|[说问]"
+    r"马上|现在|赶紧|快点|谢谢|声点|^老(?:伴|公|婆|爸|妈|爷|太|板|师)|[说问]"
 )  # 马 is a family name, but this is none
 _NO_NAME = regex(
-    r"[了的]$|[不吗呢吧啊呀哦你您咱]|马上|现在|赶紧|快|电话|手机|热水|漏|坏|修|师傅几|派|来人|等|[0-9]|[?？]"
+    r"声点|谢谢|慢点|小心|轻点|[了的]$|[不吗呢吧啊呀哦你您咱]|马上|现在|赶紧|快|电话|手机|热水|漏|坏|修|师傅几|派|来人|等|[0-9]|[?？]"
     r"|\b(?:very|here|dark|still|really|there|quite|loud|quiet|just|call|me|also|second|first|third|it|is|the|a|an|my|we|you|your|now|please|asap|what|which|why|how|when|where|who|do|does|have|has|no|not|sorry|mean|wait"
-    r"|too|much|hm+|lol|ok|okay|then|only|price|cheap|expensive|one|two|disk|went|need|want|come|hurry|today|tomorrow|name|for|to|can|could|get|send|same|again|and|or|of|on|in|at)\b",
+    r"|too|much|hm+|lol|ok|okay|then|only|price|cheap|expensive|one|two|disk|went|need|want|come|hurry|today|tomorrow|name|for|to|can|could|get|send|same|again|and|or|of|on|in|at|so|here|there|dark|loud)\b",
     re.IGNORECASE,
 )
 _LABEL = regex(
@@ -168,7 +168,14 @@ def said_contact(scene: Scene) -> dict[str, Any]:
     if asked == "name" and scene.event.kind == "text" and (whole := _whole_name(scene)) is not None:
         found["contact_name"] = whole
         return found
-    if asked == "name" and (_STREET.match(scene.text.strip()) or answers.gives_up(scene.text)):
+    pieces = scene.tracker.slots.get("pieces", "")
+    if asked == "name" and pieces.isascii() and pieces and _further(scene.text):
+        scene.tracker.slots["pieces"] = where.side_by_side(pieces, scene.text.strip())
+        found.pop("contact_name", None)
+        return found  # "Nanjing", "Gulou": the next piece of the place
+    if asked == "name" and (
+        _STREET.match(scene.text.strip()) or _town(scene.text) or answers.gives_up(scene.text)
+    ):
         found.pop("contact_name", None)
         return found  # a street is nobody's name, nor is "leave it then"
     if (
@@ -231,7 +238,8 @@ def _recognised(scene: Scene) -> dict[str, Any]:
     fuller = known is None or known in text
     if asked == "address" and where.piece_of_address(scene.text):
         found.pop("contact_name", None)  # a village is nobody's name
-    alone = asked in ("serial", "phone", "address", "consent") and _called(text)
+    alone = asked in ("serial", "phone", "address", "consent", "severity", "product") and _called(text)
+    alone = alone or (asked == "severity" and _early_name(scene, text))
     if fuller and not found and (alone or (asked in ("phone", "address") and places.like_a_name(text))):
         found["contact_name"] = text
     mail = _EMAIL.search(scene.text)
@@ -288,6 +296,24 @@ def _called(text: str) -> bool:
     return (
         bool(old) or text in ("Al", "Bo", "Jo", "Ed") or (text.isalpha() and text.casefold() in known_names())
     )
+
+
+def _further(text: str) -> bool:
+    """Whether a text may be a quarter that follows a town, and nobody is called so as far as we know."""
+    words = text.strip().split()
+    capitals = bool(words) and len(words) <= 2 and all(w.isalpha() and w[0].isupper() for w in words)
+    return capitals and text.isascii() and not any(w.casefold() in known_names() for w in words)
+
+
+def _early_name(scene: Scene, text: str) -> bool:
+    """Whether a name is told before it is asked for, where two characters may be a fault as well."""
+    if scene.intent == "report_fault" or lexicon.find(text) or answers.known(text):
+        return False
+    if scene.heard.severity is not None and any(e.reason != "learned" for e in scene.heard.severity.evidence):
+        return False
+    if text.isascii():
+        return bool(_LIKE_A_NAME.match(text)) and text.split()[0].casefold() in known_names()
+    return 2 <= len(text) <= 3 and places.like_a_name(text) and not _NO_NAME.search(text)
 
 
 def _without_entities(scene: Scene) -> str:

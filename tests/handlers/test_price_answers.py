@@ -11,7 +11,7 @@ YES = (
     "不同意也得同意啊", "只能同意了", "可以，同意", "the price is ok", "No, that's fine, go ahead", "no questions, go ahead",
     "never mind the price, come", "I guess so", "if I must", "why not, do it", "yes go ahead", "ok, please send someone", "my boss says ok",
     "I agree, and please don't send the same guy", "同意，别再派上次那个人", "同意。发票抬头写宏达公司", "fine. send the invoice to my company", "我妈同意了",
-    "老伴说行", "得啦得啦", "行，但必须来", "要得嘛", "k", "同意了，老板说的", "我们商量好了，修吧", "she has agreed",
+    "老伴说行", "得啦得啦", "他说可以", "行，但必须来", "要得嘛", "k", "同意了，老板说的", "我们商量好了，修吧", "she has agreed",
 )  # fmt: skip
 NO = (
     "不同意", "不修了", "算了吧，不修了", "太贵了不修了", "老板不同意", "别派人了", "I don't agree", "no, too expensive", "no thanks",
