@@ -140,7 +140,7 @@ _REVOKES = regex(
     r"不同意|先不(?:修|同意|要)|反悔|不修了|\b(?:do not|don't|no longer|not) agree|\bchanged my mind\b|\btake (?:it|that) back\b"
 )
 _HOW_LONG = regex(
-    r"^(?:status|progress|any (?:news|update)|updates?)$|没人(?:来|理|回)|还没(?:人|来)|"
+    r"^(?:status|progress|any (?:news|update)|updates?)$|没人(?:来|理|回)|还没(?:人|来)|\b(?:nobody|no one|no-one) (?:comes?|came|is coming|answers?|is answering|replies|is here)\b|"
     r"派不派|来不来|到底(?:怎么回事|什么情况|来)|快(?:一?点儿?|些)(?:快点|来|派|啊|吧)|\bwhat(?:'s| is) (?:going on|happening)\b|多久|还要等|什么时候|几时|啥时候|几点|有人吗|在吗|\bhow (?:long|fast|soon|quick(?:ly)?)\b|\bwhen\b|\beta\b|\banybody\b|\banyone\b"
 )
 SAME = regex(r"^(?:是|就是|还是)?(?:那|这)?(?:同一|一样|原来|上次|之前)|^(?:it'?s )?(?:the )?same\b")

@@ -14,6 +14,7 @@ from handlers.flows import (
     address,
     aftercare,
     asides,
+    back_to_bot,
     campaign,
     complaints,
     cost,
@@ -81,7 +82,7 @@ def _respond(scene: Scene) -> None:
         return
     if scene.conversation.owner != "bot":
         photos.tell_refused(scene)
-        if not aftercare.pressed(scene) and not false_alarm.hear(scene):
+        if not (aftercare.pressed(scene) or false_alarm.hear(scene) or back_to_bot.hear(scene)):
             people.listen(scene)
     elif scene.heard.danger:
         people.danger(scene)

@@ -21,7 +21,11 @@ _PUTS_RIGHT = regex(
     re.IGNORECASE,
 )
 _ANOTHER = regex(
-    r"还有|另(?:外|一)|也(?:是|坏|不)|第二|两台|\b(?:also|another|second|other|too|as well|both)\b",
+    r"还有|另(?:外|一)|也|第二|两台|都是|清单|列表|分别|以下|\b(?:also|another|second|other|too|as well|both|list|same (?:on|with|for|at|fault|problem)|they are|these)\b",
+    re.IGNORECASE,
+)
+_MANY = regex(
+    r"(?:[二两三四五六七八九十几]|[2-9]|\d\d+)(?:多|几|来)?(?:台|个(?!月|小时|人)|间)|\b(?:two|three|four|five|six|seven|eight|nine|ten|several|all the|[2-9]|\d\d+) (?!hours?|days?|weeks?|months?|years?|minutes?|times)\w+s\b",
     re.IGNORECASE,
 )
 ASKS_WHERE = regex(
@@ -99,7 +103,10 @@ def hear_device(scene: Scene) -> bool:
     said = candidate(scene)
     if said is not None:
         first, *more = _several(scene) or [said]
-        taken = _take(scene, first)
+        if more and ticket.device_id is not None and serials.fold(ticket.serial_given or "") != serials.fold(first):
+            more, taken = [first, *more], True  # several at once put no other right
+        else:
+            taken = _take(scene, first)
         for serial in more:
             _one_more(scene, serial)
         return taken
@@ -201,7 +208,7 @@ def _beside_the_first(scene: Scene, said: str) -> bool:
     ticket = scene.ticket
     if _PUTS_RIGHT.search(scene.text):
         return False
-    told_of_two = ticket is not None and _ANOTHER.search(ticket.problem)
+    told_of_two = ticket is not None and (_ANOTHER.search(ticket.problem) or _MANY.search(ticket.problem))
     bare = serials.fold(scene.text) == serials.fold(said)
     return bool(_ANOTHER.search(scene.text) or (told_of_two and not bare))
 

@@ -9,7 +9,7 @@ from sqlalchemy import Row
 
 from handlers import answers, areas, duty, guessing, handoff, staff_notices, teams, tickets, verdicts
 from handlers.elsewhere import ELSEWHERE
-from handlers.flows import cost, device, fault, plain_questions, product, spare
+from handlers.flows import cost, device, fault, in_danger, plain_questions, product, spare
 from handlers.flows.who_and_where import FIELDS, said_contact
 from handlers.plans.load import which_plan
 from handlers.rules import serials
@@ -24,22 +24,15 @@ OPEN = ("intake", "open")
 FAULT_SURE = (
     0.45  # how likely it has to be that a message tells a fault, for a report that nobody asked about
 )
+#: What a colleague has to see to, of somebody who waits.
+REQUESTED = ("book_visit", "maintenance_request", "install_request", "parts_request")
 MOST_QUESTIONS = 3  # of somebody who waits, that are answered with "a colleague will tell you"
 _CALL_THIS = regex(
     r"打这个|打我的?|有事(?:打|找)我|以这个为准|\b(?:call|ring|use|text) (?:me|this|mine|him|her|that)\b|\binstead\b",
     re.IGNORECASE,
 )
-_WHAT_TO_DO = regex(
-    r"怎么办|咋办|怎么弄|怎么处理|要怎么做|该怎么|做什么|\bwhat (?:should|shall|do|can|must) (?:i|we) (?:do|put)\b|\bwhat now\b|\bwhat to do\b"
-)
-_WORSE = regex(
-    r"越来越|更(?:大|多|浓|厉害|严重|糟)|(?:烟|火|水|味|声音?|气)(?:变|又)?(?:大|浓|多|重)了|(?:扩散|蔓延|加重|恶化)|\b(?:worse|worsening|spreading|growing|bigger|more and more|rising|thicker)\b"
-)
 _ERASE = regex(
     r"\b(?:delete|erase|remove|forget) (?:all )?(?:of )?(?:my|our) (?:personal )?(?:data|information|details|account|records?)\b|(?:删除?|删掉|清除|抹掉|注销)(?:掉)?我们?的?(?:个人)?(?:信息|资料|数据|账号)|把我们?的?(?:个人)?(?:信息|资料|数据|账号)[^,，。]{0,3}(?:删|清|抹|注销)"
-)
-_OUTSIDE = regex(
-    r"(?:在|到|跑到|出来?到|撤到)(?:了)?(?:外面|外边|屋外|楼下|院子|安全的?地方)|^(?:我们?|人|大家)?(?:都|已经)*(?:出来|撤出来|跑出来)了|\b(?:i'm|we're|i am|we are|everybody is|everyone is|all) (?:now |already )?(?:out|outside|safe|downstairs)\b"
 )
 SHORT = 60  # characters of a message that is about one thing
 LONGEST_TOLD = 1000  # characters of a message that tell which advice it needs
@@ -284,15 +277,10 @@ def _while_waiting(scene: Scene, new: list[str]) -> None:
         if ticket.kind == "report_fault":
             fault.rate(scene)
     handover = str(scene.conversation.owner_epoch)
-    what_now = scene.intent != "request_human" and _asks_what_to_do(scene, ticket)
     asks = scene.intent in ("ticket_status", "request_human") and scene.heard.intent.confidence >= 0.5
-    if what_now and _may_promise(scene, handover):
-        _advise_again(scene)
-    elif _gets_worse(scene, ticket):
-        _advise_again(scene)
-        scene.notice("danger-again")
-    elif _is_out(scene, ticket):
-        scene.notice("danger-outside")
+    plan = scene.house.plan(ticket.plan) if ticket is not None else None
+    if in_danger.hear(scene, ticket, plan or some_plan(scene)):
+        pass
     elif plain_questions.asked(scene) == "plain-hotline":
         scene.notice("plain-hotline", hotline=some_plan(scene).hotline)
     elif asks or scene.text in ("/human", "/status") or answers.how_long(scene.text):
@@ -305,44 +293,11 @@ def _while_waiting(scene: Scene, new: list[str]) -> None:
         scene.notice("queue-question")
     elif scene.tracker.told.get("waiting") != handover:
         scene.notice("queue-noted")
+    elif scene.entity("visit_time") is not None or scene.intent in REQUESTED:
+        scene.notice("queue-passed-on")
+    else:
+        in_danger.last_word(scene, ticket)
     scene.tracker.told["waiting"] = handover
-
-
-def _asks_what_to_do(scene: Scene, ticket: Row[Any] | None) -> bool:
-    """Whether somebody in danger asks what to do until a person comes."""
-    danger = ticket is not None and (ticket.severity or {}).get("danger")
-    return bool(danger) and _WHAT_TO_DO.search(answers.plain(scene.text)) is not None
-
-
-def _gets_worse(scene: Scene, ticket: Row[Any] | None) -> bool:
-    """Whether somebody who waits in danger says that it grows."""
-    danger = ticket is not None and (ticket.severity or {}).get("danger")
-    short = scene.event.kind == "text" and len(scene.text) <= LONGEST_TOLD
-    return bool(danger) and short and _WORSE.search(answers.plain(scene.text)) is not None
-
-
-def _is_out(scene: Scene, ticket: Row[Any] | None) -> bool:
-    """Whether somebody in danger says that they have got away."""
-    danger, said = ticket is not None and (ticket.severity or {}).get("danger"), answers.plain(scene.text)
-    return (
-        bool(danger)
-        and len(scene.text) <= SHORT
-        and _OUTSIDE.search(said) is not None
-        and "不" not in said
-        and "not" not in said
-    )
-
-
-def _advise_again(scene: Scene) -> None:
-    """The advice for every danger of the report once more: nobody in fright looks for it further up."""
-    assert scene.ticket is not None
-    plan = scene.house.plan(scene.ticket.plan) or some_plan(scene)
-    told: dict[str, str] = {}
-    for sign in scene.ticket.facts.get("signs", []):
-        if sign["signal"].startswith("danger."):
-            told[sign["signal"]] = f"{told.get(sign['signal'], '')}\n{sign['text']}"
-    for advice in dict.fromkeys(plan.safety.advice(s, words).of(scene.lang) for s, words in told.items()):
-        scene.advise(advice)
 
 
 def _may_promise(scene: Scene, handover: str) -> bool:
@@ -389,7 +344,10 @@ def _danger_again(scene: Scene) -> None:
     new = _alarm(scene, scene.heard.danger)
     if scene.conversation.owner != "queue":  # nobody talks over an engineer, who is alarmed
         return
+    hurt = in_danger.somebody_is_hurt(scene.text)
+    if hurt:  # what the rest of the message names has advice of its own
+        in_danger.tell_hurt(scene, str(in_danger.reason(ticket)))
+        new = tuple(e for e in new if not in_danger.somebody_is_hurt(e.text))
     _advise(scene, some_plan(scene), new)
-    if not new and scene.tracker.told.get("danger again") != str(ticket.number if ticket is not None else ""):
-        scene.tracker.told["danger again"] = str(ticket.number if ticket is not None else "")
+    if not (hurt or new or in_danger.hear(scene, scene.ticket, some_plan(scene))):
         scene.notice("danger-again")
