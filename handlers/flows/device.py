@@ -12,7 +12,7 @@ from handlers.flows import vague
 from handlers.registry import successor
 from handlers.rules import serials
 from handlers.scene import Scene
-from handlers.texts.shapes import day
+from handlers.texts.shapes import day, join
 from nlu.patterns import regex
 from storage import devices, tickets
 
@@ -107,8 +107,8 @@ def hear_device(scene: Scene) -> bool:
             more, taken = [first, *more], True  # several at once put no other right
         else:
             taken = _take(scene, first)
-        for serial in more:
-            _one_more(scene, serial)
+        if more:
+            _one_more(scene, *more)
         return taken
     offered = [p for _, p in scene.tracker.buttons if p.startswith("/device:")]
     if scene.tracker.asked == "serial" and len(offered) == 1 and answers.yes_or_no(scene) is True:
@@ -138,7 +138,8 @@ def _several(scene: Scene) -> list[str]:
     if len(found) < 2 or _PUTS_RIGHT.search(scene.text):
         return []
     known = [v for key, v in found.items() if devices.by_key(scene.tx, key) is not None]
-    return [*known, *(v for v in found.values() if v not in known)] if known else []
+    more = scene.ticket is not None and scene.ticket.device_id is not None
+    return [*known, *(v for v in found.values() if v not in known)] if known or more else []
 
 
 def _chosen(scene: Scene, device_id: str) -> bool:
@@ -178,6 +179,8 @@ def _take(scene: Scene, said: str) -> bool:
         attach(scene, device, said)
         return True
     if ticket.device_id is not None and scene.tracker.asked != "serial":
+        if scene.entity("serial_number") is not None and _beside_the_first(scene, said):
+            return _one_more(scene, said)
         return False  # some other number; the device is known
     repeated = ticket.serial_given is not None and serials.fold(ticket.serial_given) == serials.fold(said)
     scene.change(serial_given=said)
@@ -223,13 +226,14 @@ def _same(scene: Scene, said: str) -> bool:
     return True
 
 
-def _one_more(scene: Scene, serial: str) -> bool:
-    """A further device in the same report: it is noted, and does not take the place of the first."""
+def _one_more(scene: Scene, *said: str) -> bool:
+    """Further devices in the same report: they are noted, and do not take the place of the first."""
     assert scene.ticket is not None
     more = scene.ticket.facts.get("more_devices", [])
-    if serial not in more:
-        scene.change(facts={**scene.ticket.facts, "more_devices": [*more, serial][:20]})
-    scene.say("device-more", serial=serial)
+    new = [serial for serial in said if serial not in more]
+    if new:
+        scene.change(facts={**scene.ticket.facts, "more_devices": [*more, *new][:20]})
+    scene.say("device-more", serial=join(said, scene.lang))
     return True
 
 

@@ -116,6 +116,7 @@ done-call = All right, your number is { $number }. An engineer calls you by { $u
 done-people = All right, your number is { $number }. A colleague will contact you soon.
 added-to-report = Added to { $number } for the engineer.
 ask-another = You also said "{ $what }". Shall I open a report for that now?
+another-later = All right: once this one is done, we report that one right after.
 ask-same-report = Your report { $number } is still open. Is this about the same fault, or a new one?
 
 address-changed = Changed: the address of { $number } is now { $address }.

@@ -116,6 +116,7 @@ done-call = 好的，单号 { $number }。工程师会在{ $until }前给您打�
 done-people = 好的，单号 { $number }。同事会尽快联系您。
 added-to-report = 已补充到 { $number }，工程师会看到。
 ask-another = 您还说过“{ $what }”，这个现在也报修吗？
+another-later = 好，先把这一个报完，马上接着报那个。
 ask-same-report = 您有一个报修 { $number } 还在处理。说的是同一件事，还是新的故障？
 
 address-changed = 改好了，{ $number } 的地址现在是{ $address }。
