@@ -28,6 +28,7 @@ from handlers.flows import (
     people,
     photos,
     planned,
+    price_questions,
     price_words,
     queries,
     rework,
@@ -221,6 +222,9 @@ def _go_on(scene: Scene) -> None:
     flow, asked, known = tracker.flow, tracker.asked, _told(scene)
     if flow != identify.NAME and identify.aside(scene):
         _ask_again(scene)
+        return
+    if tracker.flow == intake.NAME and price_questions.of_contract(scene):
+        intake.repeat(scene)
         return
     if tracker.flow == intake.NAME and leaving.leaves(scene):
         return

@@ -12,6 +12,7 @@ from handlers.flows import (
     guide,
     intake,
     people,
+    price_questions,
     price_words,
     queries,
     visit_words,
@@ -107,7 +108,9 @@ def _of_the_price(scene: Scene, said: str) -> bool:
     assert ticket is not None
     asks = answers.asks(scene.text) or scene.intent == "fee_query"
     line = price_words.line_asked(ticket.fee, scene.text) if asks else None
-    if line is not None:
+    if price_questions.hear(scene, said):
+        pass
+    elif line is not None:
         scene.quote(cost.fee_lines({**ticket.fee, "lines": [line]}, scene.lang))
     elif asks and _WHY.search(said) and ticket.warranty is not None:
         if not cost.tell_dates(scene):

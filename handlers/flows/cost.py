@@ -187,6 +187,10 @@ def hear_consent(scene: Scene) -> bool:
     if _disputed(scene) or price_words.only_a_number(scene, "say-agree"):
         return True
     answer = _answer(scene)
+    if answer is None and price_words.beside_an_invoice(scene.text):
+        scene.record("ticket.note", {"remark": scene.text[:500]})
+        scene.say("noted")
+        answer = True
     if answer is None:
         return _talk_it_over(scene) or _made_out(scene)
     return _write(scene, answer)

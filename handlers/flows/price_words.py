@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from handlers import answers
+from handlers.flows import price_answers
 from handlers.scene import Scene
 from nlu.patterns import regex
 
@@ -16,6 +17,10 @@ _DISAGREES = frozenset(["不同意", "我不同意", "不接受", "我不接受"
 _MARK = regex(r"[,，.。;；!！]\s*")
 _TAKES_BACK = regex(
     r"不|没|但|如果|要是|前提|只(?:要|付|出)|先|吗|多少|便宜|优惠|[?？]|\d|\b(?:no|not|but|if|only|unless|provided|when|first|cheap\w*|discount|less|maximum|max)\b|n't\b"
+)
+_INVOICE = regex(
+    r"(?:发票|抬头|税号|收据)[^?？吗]{0,20}(?:写|开|给|寄|发|填|是|用|要)|(?:开|要|寄|给|写)[^?？吗]{0,6}(?:发票|抬头|收据)|^(?:抬头|税号)"
+    r"|\b(?:send|make out|address|write|issue|need|want|put|give)\b.{0,24}\b(?:invoice|receipt)\b|\b(?:invoice|receipt)\b.{0,12}\b(?:to|for|in the name|on)\b"
 )
 _TAKES = regex(
     r"(?:那|那就|就|还是)?(?:行|好|可以|ok)(?:吧|啊|的|了)?\s*(?:那|就|那就|你们|给我|帮我|还是)*(?:修|换|做|来)(?:吧|了|啊)?|(?:那|那就|就|还是)(?:修|换|做)(?:吧|了)|修吧|换吧"
@@ -44,6 +49,16 @@ def agrees(text: str) -> bool:
     rest = more[0] if more else ""
     return bool(more) and answers.plain(first) in _AGREES and len(text) <= LONGEST and not _TAKES_BACK.search(
         answers.plain(rest)
+    )  # fmt: skip
+
+
+def beside_an_invoice(text: str) -> bool:
+    """Whether a yes to the price has nothing beside it but to whom the invoice goes ("同意。发票抬头写宏达公司")."""
+    pieces = [p for p in _MARK.split(text) if p.strip()]
+    rest = [p for p in pieces if not _INVOICE.search(answers.plain(p))]
+    return (
+        len(text) <= 2 * LONGEST and 0 < len(rest) < len(pieces)
+        and all(price_answers.read(p) is True for p in rest)
     )  # fmt: skip
 
 

@@ -269,6 +269,9 @@ call-offered = I have passed on that you would like a call. To speak with somebo
 ahead-yes = Yes, the technician calls before setting out.
 worry = I can't judge that from here, a colleague can: tap "Get a person". Until somebody has looked at it, better leave it alone. If there is smoke, a burnt smell or somebody is hurt, tell me at once.
 consent-haggle = I understand. The prices are those of the published list, and I can't change them; a colleague can talk it over with you ("Get a person").
+contract-noted = Noted. A colleague checks your contract and service level and puts the register right where it is wrong.
+price-list = Price list ({ $version }): { $lines }. Whatever is needed of it, you hear the price first and nothing is done before you agree.
+fee-includes = The price has this in it and nothing else: { $lines }. Anything beside it is charged extra, quoted first, and only done once you agree.
 consent-dispute = I go by the registered date. If you have an invoice or warranty card, a colleague can check and correct it ("Get a person").
 status-visit-late = That is later than we promised (by { $until }). I'm sorry; the supervisor knows.
 
