@@ -40,7 +40,9 @@ _LEAD = regex(
 _THE_OTHER_OF_TWO = regex(
     r"^(?:另|还有)?一(?:台|个|处)|^(?:and |but )?(?:the other|another|the second)(?: one)? |^and one "
 )
-_ONE_OF_TWO = regex(r"(?:^|[,，]\s*)(?:其中)?一(?:台|个|处)[^,，。]+$|\bone (?:of them |is |has |does |won't )")
+_ONE_OF_TWO = regex(
+    r"(?:^|[,，]\s*)(?:其中)?一(?:台|个|处)[^,，。]+$|\bone (?:of them |is |has |does |won't )"
+)
 _SEPARATELY = regex(
     r"(?:单独|另外|分开|另)(?:再)?(?:报|开(?:一?张)?单|登记)|\bseparate(?:ly)?\b|\b(?:its|their) own report\b|\banother report for\b"
 )

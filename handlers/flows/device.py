@@ -103,7 +103,11 @@ def hear_device(scene: Scene) -> bool:
     said = candidate(scene)
     if said is not None:
         first, *more = _several(scene) or [said]
-        if more and ticket.device_id is not None and serials.fold(ticket.serial_given or "") != serials.fold(first):
+        if (
+            more
+            and ticket.device_id is not None
+            and serials.fold(ticket.serial_given or "") != serials.fold(first)
+        ):
             more, taken = [first, *more], True  # several at once put no other right
         else:
             taken = _take(scene, first)
@@ -233,7 +237,7 @@ def _one_more(scene: Scene, *said: str) -> bool:
     new = [serial for serial in said if serial not in more]
     if new:
         scene.change(facts={**scene.ticket.facts, "more_devices": [*more, *new][:20]})
-    scene.say("device-more", serial=join(said, scene.lang))
+    scene.say("device-more", serial=join(list(said), scene.lang))
     return True
 
 

@@ -28,7 +28,9 @@ _MEANS = regex(
 _CONTRACT = regex(
     r"[abc]级(?:的)?(?:服务|客户|用户|合同|响应)?|服务(?:级别|等级)|(?:维保|服务|采购|框架)?合同(?:号|编号|里|上|约定|价)|(?:有|签了?|签过)(?:维保|服务)?合同|\b(?:service )?level [abc]\b|\b[abc][ -]level\b|\bservice level\b|\bsla\b|\b(?:contract|agreement) (?:no|number|nr|says|price|id)\b|\b(?:have|got) (?:a|an|our) (?:\w+ )?(?:contract|agreement)\b"
 )
-_COVERS = regex(r"保(?!密)|免费|不(?:该|应|用)|凭什么|[?？]|\b(?:warranty|guarantee\w*|free|cover\w*|charge\w*|agree|accept)\b")
+_COVERS = regex(
+    r"保(?!密)|免费|不(?:该|应|用)|凭什么|[?？]|\b(?:warranty|guarantee\w*|free|cover\w*|charge\w*|agree|accept)\b"
+)
 _SUPPLY = regex(
     r"(?:备机|备件|替换机|周转机)[^,，。]{0,10}(?:什么时候|几点|多久|几时|到|来|有)|\b(?:standby|loan(?:er)?|replacement|spare)\b.{0,16}\b(?:come|arrive|get|here|when|how long|have)\b|\bwhen\b.{0,16}\b(?:standby|loan(?:er)?|replacement|spare)\b"
 )
