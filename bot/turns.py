@@ -1,7 +1,7 @@
 """From the event loop into threads: one hop per turn, turns of one conversation in arrival order.
 
-On PostgreSQL, and where another server is asked what a message means, turns run side by side; on SQLite one thread takes
-in whatever has come.
+On PostgreSQL, and where another server is asked what a message means, turns run side by side; on SQLite two threads take
+in whatever has come, of which one thinks at a time: while one waits for the disk, the other understands what comes next.
 
 The number of threads and of waiting turns is bounded; what comes on top of that is refused with a
 clear answer instead of piling up.
@@ -10,11 +10,12 @@ clear answer instead of piling up.
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
@@ -27,7 +28,7 @@ from bot.tracing import followed, part_of
 from handlers import sending
 from handlers.events import Inbound, Turn
 from handlers.house import House
-from handlers.turn import receive, receive_together, tried
+from handlers.turn import Done, receive, receive_together, tried
 
 log = structlog.get_logger(__name__)
 
@@ -35,6 +36,7 @@ T = TypeVar("T")
 ANSWER_SECONDS = 30.0  # then the peer is told to ask again; the turn itself goes on
 WAITING_AT_MOST = 2_000
 TOGETHER = 16  # events that are taken in together at most: the first of them waits for the last
+TAKERS = 2
 
 
 class _Line:
@@ -63,12 +65,14 @@ class Turns:
         self.house = house
         self.figures = figures
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="work")
-        self._taker = ThreadPoolExecutor(1, thread_name_prefix="turns")
-        self._one_taker = house.quick and house.store.sqlite
+        self._takers = ThreadPoolExecutor(TAKERS, thread_name_prefix="turns")
+        self._in_turns = house.quick and house.store.sqlite
         self._lines: dict[tuple[str, str], _Line] = {}
         self._waiting = 0
         self._come: deque[_Come] = deque()
-        self._taking = self._closed = False
+        self._thinking = threading.Lock()
+        self._taking = 0  # how many takers are at work
+        self._closed = False
 
     async def call(self, work: Callable[[], T]) -> T:
         """``work()`` in a worker thread.  Raises :class:`Problem` (503) when too much is waiting or it takes
@@ -103,7 +107,7 @@ class Turns:
         began = time.perf_counter()
         try:
             async with line.lock:
-                if self._one_taker:
+                if self._in_turns:
                     return await self._in_line(event, then)
                 return await self.call(lambda: self._one(event, then))
         finally:
@@ -123,20 +127,28 @@ class Turns:
 
     def _take(self) -> None:
         """Threads that understand and decide side by side hold one another up more than they gain, and wait for one
-        writer in the end; one that takes what has come waits for the disk once for all of that."""
+        writer in the end; one that takes what has come waits for the disk once for all of that, and the next one
+        begins meanwhile."""
         if self._closed:
             while self._come:
                 self._come.popleft().answer.cancel()
-        if self._taking or not self._come:
+        if self._taking == TAKERS or not self._come:
             return
-        most = 1 if followed() else TOGETHER
-        some = [self._come.popleft() for _ in range(min(most, len(self._come)))]
-        self._taking = True
-        running = asyncio.get_running_loop().run_in_executor(self._taker, self._some, some)
+        self._taking += 1
+        some: list[_Come] = []
+        running = asyncio.get_running_loop().run_in_executor(self._takers, self._next, some)
         running.add_done_callback(partial(self._taken, some))
 
+    def _next(self, some: list[_Come]) -> list[Any]:
+        """Takes half of what is under way, so that there is something to think about while the disk is waited for."""
+        with _until(self._thinking) as decided:
+            most = 1 if followed() else max(1, min(TOGETHER, self._waiting // 2))
+            while self._come and len(some) < most and not self._closed:
+                some.append(self._come.popleft())
+            return self._some(some, decided) if some else []
+
     def _taken(self, some: list[_Come], running: asyncio.Future[list[Any]]) -> None:
-        self._taking = False
+        self._taking -= 1
         broken = None if running.cancelled() else running.exception()
         results = [broken] * len(some) if running.cancelled() or broken else running.result()
         for come, result in zip(some, results, strict=True):
@@ -150,13 +162,13 @@ class Turns:
                 come.answer.set_result(result)
         self._take()
 
-    def _some(self, some: list[_Come]) -> list[Any]:
+    def _some(self, some: list[_Come], decided: Done) -> list[Any]:
         """What ``then`` gave for each, or what was raised."""
         if len(some) == 1:
-            return [tried(lambda: self._one(some[0].event, some[0].then))]
+            return [tried(lambda: self._one(some[0].event, some[0].then, decided))]
         began = time.perf_counter()
         events = [self._named(come.event) for come in some]
-        turns = receive_together(self.house, events, _part)
+        turns = receive_together(self.house, events, _part, decided)
         return [
             turn if isinstance(turn, Exception)
             else tried(partial(self._told, event, turn, began, come.then))
@@ -165,11 +177,11 @@ class Turns:
 
     # -- one turn ------------------------------------------------------------------------------------
 
-    def _one(self, event: Inbound, then: Callable[[Turn], T]) -> T:
+    def _one(self, event: Inbound, then: Callable[[Turn], T], decided: Done = lambda: None) -> T:
         began = time.perf_counter()
         with _part(event):
             event = self._named(event)
-            return self._told(event, receive(self.house, event), began, then)
+            return self._told(event, receive(self.house, event, decided), began, then)
 
     def _named(self, event: Inbound) -> Inbound:
         return sending.named(self.house, event) if event.kind == "button" else event
@@ -186,8 +198,24 @@ class Turns:
 
     def close(self) -> None:
         self._closed = True
-        for threads in (self._taker, self._threads):
+        for threads in (self._takers, self._threads):
             threads.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _until(lock: threading.Lock) -> Iterator[Callable[[], None]]:
+    """Hold a lock until the end, or until what is given is called."""
+    lock.acquire()
+    held = [lock]
+
+    def let_go() -> None:
+        if held:
+            held.pop().release()
+
+    try:
+        yield let_go
+    finally:
+        let_go()
 
 
 def _part(event: Inbound) -> AbstractContextManager[None]:

@@ -6,18 +6,33 @@ import re
 from functools import lru_cache
 
 from handlers.scene import Scene
+from handlers.wording import regex
 from nlu.normalise import normalise
-from nlu.patterns import regex
 
 _EDGE = regex(r"^[\s\W_]+|[\s\W_]+$")
 _YES = frozenset(
-    ["是", "是的", "对", "对的", "好", "好的", "好吧", "好啊", "嗯", "嗯嗯", "恩", "行", "行的", "行吧", "可以", "可以的", "没问题", "没错", "同意", "我同意", "确认", "确定", "正确", "要", "要的", "需要", "ok", "okay", "可以啊", "同意的", "是啊", "对啊", "没错的", "就这样", "就这个", "接受", "办吧", "成", "中", "得", "得嘅", "好呀", "系", "系啊", "係", "冇问题", "yes", "y", "yep", "yeah", "yup", "sure", "right", "correct", "agreed", "agree", "confirm", "confirmed", "fine", "alright", "please"]
+    ["是", "是的", "对", "对的", "好", "好的", "好吧", "好啊", "嗯", "嗯嗯", "恩", "行", "行的", "行吧", "可以", "可以的", "没问题", "没错", "同意", "我同意", "确认", "确定", "正确", "要", "要的", "需要", "ok", "okay", "可以啊", "同意的", "是啊", "是呀", "对啊", "对呀", "没错的", "就这样", "就这个", "接受", "办吧", "成", "中", "得", "得嘅", "好呀", "系", "系啊", "系呀", "系嘅", "係", "係呀", "係啊", "係嘅", "冇问题", "yes", "y", "yep", "yeah", "yup", "sure", "right", "correct", "agreed", "agree", "confirm", "confirmed", "fine", "alright", "please"]
 ) | {"yes please", "that's right", "that is right", "go ahead", "i agree", "sounds good", "all right", "ok good",
      "of course", "i accept", "yes i agree", "yes that's right", "好的谢谢", "好谢谢", "yes thanks", "ok thanks"}  # fmt: skip
 _NO = frozenset(
     ["不", "不是", "不对", "不行", "不要", "不用", "不同意", "不可以", "不需要", "不必", "不必了", "不用了", "不了", "没有", "不确认", "错了", "否", "不接受", "唔系", "唔使", "唔好", "唔得", "no", "n", "nope", "nah", "wrong", "incorrect", "cancel", "disagree"]
 ) | {"not really", "no thanks", "no thank you", "i do not agree", "i don't agree", "not correct", "that's wrong",
      "不想", "算了", "都不行", "都不可以", "都不合适", "没好", "还没好", "没修好", "还没", "还没有", "没呢", "没有好", "not yet", "not fixed", "none of them", "none", "neither"}  # fmt: skip
+_CALMS = regex(
+    r"(?:没关系|放心|就这些|好|嗯|我们?|这个|也|都|倒|其实|的|了|哈|啊|呢|就行|行|不(?:太|是很|怎么|用|算|用那么)?(?:着?急|赶|紧急)|没(?:有)?人受伤|没(?:什么)?大?(?:事|碍)|没(?:有)?危险|慢慢来|有空再来)+"
+    r"|(?:(?:that's all|it's|its|it is|there's|there is|this is|ok|oh|well|so|but|don't worry|whenever you can|and|no) )*(?:not (?:that |so |very |really )?urgent|no (?:rush|hurry|problem|danger|worries)|not (?:a )?(?:problem|emergency|dangerous)|(?:nobody|no one) (?:is|was|got) (?:hurt|injured)|take your time)(?: (?:at all|though|really|here|yet))?"
+)
+_CALM = regex(r"急|赶|受伤|没.{0,3}[事碍险]|慢慢|有空|\b(?:not|no|nobody|take)\b")
+#: Said beside a yes or a no and part of neither.
+_COURTESY = regex(
+    r"(?:(?:非常|太|先|那)?(?:谢谢|多谢|感谢|唔[该該]|辛苦|麻烦|拜托)(?:了|你们|您们|您|你|啦|哈|啊|师傅|嗮|晒)*)+$|(?: (?:thanks?|thank you|thx|cheers|please|very much|a lot|so much))+$"
+)
+#: "Right?" is a question, whatever it asks to be said.
+_ASKS_FOR_IT = regex(r"[?？]\s*$|^(?:这样|都|全)?(?:是|对|没错|正确|没问题)(?:的)?(?:吧|吗|么|不|嘛)$")
+_MARK = regex(
+    r"[,，.。;；!！\n]\s*(?:但是?|不过|but )?|\s+(?=and (?:please |don'?t |do not |also |can |send )|but )",
+    re.IGNORECASE,
+)
 _GIVES_UP = regex(
     r"^(?:哦|噢|那|哎呀?|不好意思|对不起|抱歉)*(?:打错(?:电话|号码)?了?|点错了|发错(?:人|地方)?了|当我没说(?:过)?|唔使(?:喇|啦|了|嘞)|不麻烦(?:你们|您|你)?了|(?:我)?不想?(?:修|弄|报|要)了(?:要?(?:买|换)(?:个)?新的?了?)?)(?:谢谢|吧|啊|哈|不好意思|抱歉)*$|(?:换|找)(?:了)?(?:别家|别人|另一家)(?:修)?了|(?:我)?自己(?:能|会|来)?(?:修|弄|搞)(?:好|定|了|吧)|(?:邻居|朋友|家里人|儿子|老公|物业)[^,，。]{0,4}(?:修好|弄好|搞定)了|(?:已经)?(?:买|换)了(?:台|个|一台|一个)?新的|自己(?:找|请|叫)(?:个)?(?:人|师傅)(?:修|来)|(?:找|请|叫)(?:别人|别家|别的)(?:修|来)?了?$|\b(?:find|get|call) (?:someone|somebody) else\b|^(?:那|那我|我|太贵了?|算了)?(?:先|暂时)?(?:不要了|不修了|不弄了|不报了|不用修了?|别来了|别修了)(?:吧|啊|太贵了?|算了)? ?(?:谢谢)?$"
     r"|\b(?:forget (?:it|about it)|not worth (?:it|repairing)|i(?:'ll| will| can|'m going to| am going to| could) (?:just )?(?:fix|repair|do|mend|sort) (?:it|this) (?:my|our)sel(?:f|ves)|(?:i|we) (?:don't|do not|no longer) need (?:it|this|you|that|anybody|anyone|a (?:repair|visit|technician))(?: any ?more| now)?$|(?:bought|got|ordered|buying) (?:a |an )?new one|(?:neighbou?r|friend|son|husband|wife|brother|uncle|someone else|somebody else) (?:has |already |just )*(?:fixed|repaired|sorted) it|^(?:sorry )?wrong number(?: sorry)?$|^never ?mind\b|(?:delete|withdraw|remove|drop) (?:this|the|my) (?:report|ticket|case|request)|don't bother|do not bother|i don't want it (?:fixed|repaired)(?: any ?more)?|leave it)\b"
@@ -42,7 +57,7 @@ _OVER = regex(
     r"|running|back|again|cancel|withdraw|no need|no longer|not need|don't need|not necessary|don't come|call off)\b"
 )
 _NOT_OVER = regex(
-    r"(?:修|弄|搞)?好了?[^，。]{0,4}(?:又|还是|仍)(?:漏|坏|不|没|停|响|跳|出|开始).*|\b(?:fixed|worked|works|working)\b.{0,20}\b(?:but|and|then)\b.{0,20}\b(?:again|leak\w*|broke\w*|stopped)\b.*|没(?:有)?(?:完全)?(?:解决|修好|弄好|搞定|恢复|好)|不(?:能用|可以用|正常)|\b(?:not|n't|never) (?:\w+ )?(?:work\w*|fixed|solved|resolved|ok|fine|running|back)\b"
+    r"(?:插|关|说|定|约|填|写|记|准备|收拾|放)(?:都|也)?好了|好了好了|好了?一半|没事了吧|知道了|\b(?:came|come|comes) back\b.{0,20}\b(?:and|but) (?:broke|stopped|fail\w*|went)\b.*|\bpush\w* (?:it )?back\b|(?:修|弄|搞)?好了?[^，。]{0,4}(?:又|还是|仍)(?:漏|坏|不|没|停|响|跳|出|开始).*|\b(?:fixed|worked|works|working)\b.{0,20}\b(?:but|and|then)\b.{0,20}\b(?:again|leak\w*|broke\w*|stopped)\b.*|没(?:有)?(?:完全)?(?:解决|修好|弄好|搞定|恢复|好)|不(?:能用|可以用|正常)|\b(?:not|n't|never) (?:\w+ )?(?:work\w*|fixed|solved|resolved|ok|fine|running|back)\b"
     r"|\b(?:c[ao]m(?:e|es|ing)|be|go(?:es|ing)?|he(?:'s| is)|she(?:'s| is)|they(?:'re| are)) back\b(?! (?:up|on|online|to normal))"
 )
 _WORKS = regex(
@@ -101,40 +116,24 @@ _OR_NOT = regex(
     r"会不会|能不能|有没有|是不是|要不要|可不可以|行不行|用不用|多久|多少"
 )  # questions without a mark
 _WITHOUT = regex(
-    r"^(?:[我俺咱])?(?:也|真的?|确实)?没(?:有)?(?:电话|手机|座机|号码|名字)|不(?:方便|想|愿意?)(?:说|留|给|告诉)|保密|\bno (?:phone|number|mobile|telephone)\b|\b(?:have|got) no (?:phone|mobile)\b|\brather not\b|\bwon't (?:say|tell)\b"
+    r"聋|听不见|听力|(?:打|接)不了电话|不能(?:打|接)电话|(?:别|不要)(?:给我)?打电话(?:$|给我)|\bdeaf\b|\bhard of hearing\b|\b(?:can'?t|cannot) (?:hear|phone|talk on the phone|take calls)\b|^(?:please )?(?:do not|don'?t) (?:call|phone|ring)(?: me)?(?:$| i'?m)|^(?:[我俺咱])?(?:也|真的?|确实)?没(?:有)?(?:电话|手机|座机|号码|名字)|不(?:方便|想|愿意?)(?:说|留|给|告诉)|保密|\bno (?:phone|number|mobile|telephone)\b|\b(?:have|got) no (?:phone|mobile)\b|\brather not\b|\bwon't (?:say|tell)\b"
 )
 _CHANGES = regex(
     r"^(?:我)?(?:要|想|需要|得)?(?:修改|改)(?:一下|一个|下)?$|^(?:i want to |please )?(?:change|edit|modify|correct)(?: (?:it|that|something))?$"
 )
 #: What says yes to a summary, and to a price or a question about the device might mean anything ("好了", "perfect", "no changes").
 _APPROVES = regex(
-    r"(?:(?:嗯|好的?|行|对的?|可以|ok|那就|就|都|全部?|我看|看了|看过了|信息|内容|以上|上面)*)(?:好了|对了?|对的|没错|没问题|妥了?|妥当|妥妥的|完全正确|正确|准确|无误|没毛病|不错|很好|非常好|完美|行了|可以了|就这么定|就这么办|定了|(?:没有?(?:什么|啥)?|不(?:用|需要|必|要)|无需|别)(?:再)?要?(?:修?改|更正|改动)的?(?:了|地方)?|办了?|搞定)(?:吧|啊|呢|哈|啦|的|了)?(?:谢谢|多谢|辛苦了?)?"
-    r"|(?:yes |yep |yeah |ok |okay |all |that's |thats |that is |it's |it is |this is |looks? |everything(?: is|'s)? |sounds )*(?:correct|perfect|great|good|fine|right|excellent|lovely|brilliant|wonderful|spot on|exactly|super|cool|done|all good|looks good|do it|book it|go for it|no changes?(?: needed| necessary)?|nothing (?:else )?to change|no corrections?|nothing else|no need to change(?: anything)?|don't change anything|as is)(?: to me| then| now| like (?:that|this))?(?: please)?(?: (?:thanks?|thank you|cheers|ta))?"
+    r"(?:(?:嗯|好的?|行|对的?|可以|ok|那就|就|都|全部?|我看|看了|看过了|信息|内容|以上|上面)*)(?:(?:好了|对了?|对的|没错|没问题|妥了?|妥当|妥妥的|完全正确|正确|准确|无误|没毛病|不错|很好|非常好|完美|行了|可以了|就这么定|就这么办|定了|约吧|约了吧?|就约|定吧|确认|应该没错|(?:没有?(?:什么|啥)?|不(?:用|需要|必|要)|无需|别)(?:再)?要?(?:修?改|更正|改动)的?(?:了|地方)?|办了?|搞定)(?:吧|啊|呢|哈|啦|的|了)?){1,2}(?:谢谢|多谢|辛苦了?)?"
+    r"|(?:yes |yep |yeah |ok |okay |all |that's |thats |that is |it's |it is |this is |looks? |everything(?: is|'s)? |sounds )*(?:correct|perfect|great|good|fine|right|excellent|lovely|brilliant|wonderful|spot on|exactly|super|cool|done|all good|looks good|do it|book it|go for it|no changes?(?: needed| necessary)?|nothing (?:else )?to change|no corrections?|nothing else|no need to change(?: anything)?|don't change anything|as is|should be (?:fine|ok|okay|right|correct))(?: to me| then| now| like (?:that|this))?(?: please)?(?: (?:thanks?|thank you|cheers|ta))?"
 )
 _HAGGLES = regex(
-    r"能谈|谈谈|商量|便宜|优惠|打(?:个)?折|折扣|少(?:收|点|一点|算)|贵|免了|不值|抹(?:个)?零|cheap|discount|rip.?off|expensive|too much|lower|waive|better price|\bcan you do\b"
+    r"能谈|谈谈|商量|便宜|优惠|打(?:个)?折|折扣|少(?:收|点|一点|算)|贵|免了|不值|抹(?:个)?零|抢钱|坑人|低保|上次(?:来)?(?:只|才)?收了?|cheap|discount|rip.?off|expensive|too much|robbery|daylight robbery|last time it was|on benefits|pensioner|lower|waive|better price|\bcan you do\b"
 )
 _DISPUTES = regex(
     r"过保|在保|保修|质保|三包|包修|合同|凭什么(?:要)?(?:收|付|给|让我)|(?:应该|本来|说好)(?:是)?(?:免费|不(?:用|要)?(?:钱|收费|花钱))|(?<!开)(?<!开张)(?<!开具)发票|凭证|收据|(?:去年|今年|上个?月|才|刚)买|没到期|warranty|guarantee\b|contract|covered|invoice|receipt|proof|bought it|last year"
 )
-_CALL_FIRST = regex(
-    r"先(?:给我)?(?:打|来)(?:个)?电话|电话(?:里)?(?:先)?(?:指导|说|联系我|沟通)|给我(?:回|打|来)(?:一?个)?电话|打(?:个)?电话给我|打给我|\b(?:just |please )?(?:call|ring|phone) me\b(?: (?:first|back))?"
-)
-_PHONE_ME = regex(
-    r"^.{0,6}(?:给我|跟我)(?:回|打)(?:一?个)?电话(?:吗|行吗|好吗|可以吗|行不行|就行|就好)$|\b(?:can|could|would|will) (?:you|someone|somebody|anyone|anybody|they|your \w+|a \w+) (?:please |just |maybe )?(?:phone|ring|call) me\b(?!.*\b(?:before|when|first|ahead|if)\b)"
-)
 _SENDS = regex(
     r"派人|派个|来人|上门|(?:师傅|工程师|人)(?:过)?来|\bsend (?:somebody|someone|an? \w+)\b|\bcome (?:over|out|round|here)\b"
-)
-_ADVICE = regex(
-    r"咨询|请教|电话(?:指导|支持)|\badvice\b|\bconsult\w*|\b(?:phone|telephone) (?:support|advice|help)\b"
-)
-_NO_CALL = regex(
-    r"(?:先|暂时|就|请)?(?:不用|不必|不需要|不要|别|甭)(?:再|先|急着?|给我|着急|跟我|和我){0,3}(?:打(?!印|开|扫)|来电|回电|电话|联系)|电话(?:就|先|暂时)?(?:不用|不必|别)打?"
-    r"|\b(?:do not|don't|no need to|needn't|need not|(?:don't|do not) (?:have|need) to)(?: please)? (?:call|ring|phone)\b|\b(?:hold off on|call off|cancel) the (?:phone )?call\b"
-)
-_ENDS_IT = regex(
-    r"好了|修好|恢复|解决|搞定|不修|取消|撤|不报|别(?:来|派)|\b(?:works?|working|fixed|solved|resolved|cancel|withdraw|forget it)\b"
 )
 _REVOKES = regex(
     r"不同意|先不(?:修|同意|要)|反悔|不修了|\b(?:do not|don't|no longer|not) agree|\bchanged my mind\b|\btake (?:it|that) back\b"
@@ -172,7 +171,7 @@ def length(said: str) -> int:
 def yes_or_no(scene: Scene) -> bool | None:
     """True, False, or None when it is neither: said in so many words, or made out."""
     said = spoken(scene)
-    if said is not None or scene.event.kind == "button":
+    if said is not None or scene.event.kind == "button" or asks_for_it(scene.text):
         return said
     text = plain(scene.text)
     if scene.heard.intent.confidence >= 0.5 and len(text) <= 40:
@@ -186,11 +185,17 @@ def spoken(scene: Scene) -> bool | None:
     text = scene.text
     if text in ("/yes", "/no"):
         return text == "/yes"
-    if scene.event.kind == "button":
+    return None if scene.event.kind == "button" else says(text)
+
+
+def says(text: str) -> bool | None:
+    """What a text says in so many words; thanks beside it say nothing, and a question says neither."""
+    if asks_for_it(text):
         return None
     said = plain(text)
     close = said if said.isascii() else said.replace(" ", "")  # "好的 谢谢"
-    for words in (said, close, _once(close), _once(_LEAD_IN.sub("", close))):
+    bare = _COURTESY.sub("", close).strip()
+    for words in (said, close, _once(close), _once(_LEAD_IN.sub("", close)), bare, _once(bare)):
         if words in _YES:
             return True
         if words in _NO:
@@ -198,19 +203,42 @@ def spoken(scene: Scene) -> bool | None:
     return None
 
 
+def split(text: str) -> tuple[str, str]:
+    """The words before the first mark, "and" or "but" of a message, and what is said after it."""
+    first, *more = _MARK.split(text.strip(), maxsplit=1)
+    return first, more[0] if more else ""
+
+
+def only_asks_for_it(text: str) -> bool:
+    """Whether "is it right?" is all that is asked."""
+    said = text.strip().rstrip("?？ ")
+    return asks_for_it(text) and (says(said) is True or approves(said) or asks_for_it(said))
+
+
+def calms(text: str) -> bool:
+    """Whether a text only says that there is no hurry, or that nobody is hurt."""
+    said = plain(text)
+    return bool(_CALM.search(said) and _CALMS.fullmatch(said))
+
+
+def asks_for_it(text: str) -> bool:
+    """Whether words that could be a yes ask for one: "right?", 对吧."""
+    return bool(_ASKS_FOR_IT.search(text.strip()) or _ASKS_FOR_IT.search(plain(text)))
+
+
 def _once(said: str) -> str:
     """A word that is said twice or more ("对对对", "yes yes"), once."""
     return re.sub(r"^(.+?)(?:\s*\1)+$", r"\1", said)
 
 
-def _says(words: re.Pattern[str], text: str, longest: int) -> bool:
+def has_words(words: re.Pattern[str], text: str, longest: int) -> bool:
     """Whether a text of at most so many characters has such words in it; in a longer one they may mean anything."""
     return len(text) <= longest and bool(words.search(plain(text)))
 
 
 def unknown(text: str) -> bool:
     """Whether somebody says that they do not know or have it."""
-    return text in ("/noserial", "/unknown") or (_says(_UNKNOWN, text, 60))
+    return text in ("/noserial", "/unknown") or (has_words(_UNKNOWN, text, 60))
 
 
 def knows_nothing(text: str) -> bool:
@@ -218,34 +246,40 @@ def knows_nothing(text: str) -> bool:
     return unknown(text) and not _FILLERS.sub("", _UNKNOWN.sub("", plain(text)))
 
 
+def as_an_end(text: str) -> str:
+    """A folded text without what only looks like "it works again" ("the plugs are all in", 好了好了知道了)."""
+    return _NOT_OVER.sub(" ", plain(text))
+
+
 def over(text: str) -> bool:
     """Whether there are words for "it works again" or "do not come"; guessing that would end a report."""
-    return bool(_OVER.search(_NOT_OVER.sub(" ", plain(text))))
+    return bool(_OVER.search(as_an_end(text)))
 
 
 def works(text: str) -> bool:
     """Whether there are words for "it works again", and not only for "do not come"."""
-    return bool(_WORKS.search(_NOT_OVER.sub(" ", plain(text))))
+    return bool(_WORKS.search(as_an_end(text)))
 
 
 def means_a_known_place(text: str) -> bool:
     """Whether somebody points to an address that we should have ("same as last time", "老地方")."""
-    return _says(_KNOWN_PLACE, text, 30) and not re.search(r"\d", text)
+    return has_words(_KNOWN_PLACE, text, 30) and not re.search(r"\d", text)
 
 
 def gives_up(text: str) -> bool:
     """Whether somebody in the middle of a report does not want it any more ("不要了太贵")."""
-    return _says(_GIVES_UP, text, 40)
+    return has_words(_GIVES_UP, text, 40)
 
 
 def soonest(text: str) -> bool:
     """Whether any time will do, the earlier the better."""
-    return _says(_SOONEST, text, 40)
+    return has_words(_SOONEST, text, 40)
 
 
 def complains(text: str) -> bool:
     """Whether there are words of a complaint, whatever else is said."""
-    return bool(_ANGRY.search(normalise(text[:4000]).text.casefold()))
+    said = normalise(text[:4000]).text.casefold()
+    return bool(_ANGRY.search(said)) and not said.strip().isdecimal()  # 12345, and nothing to say what it is
 
 
 def rethinks(text: str) -> bool:
@@ -266,54 +300,32 @@ def asks(text: str) -> bool:
 
 def haggles(text: str) -> bool:
     """Whether somebody talks about the price without a yes or no."""
-    return _says(_HAGGLES, text, 120)
+    return has_words(_HAGGLES, text, 120)
 
 
 def disputes(text: str) -> bool:
     """Whether somebody says that the warranty should still hold."""
-    return _says(_DISPUTES, text, 200)
-
-
-def call_first(text: str) -> bool:
-    """Whether somebody wants to be called instead of a visit at once."""
-    return _says(_CALL_FIRST, text, 60) and not no_call(text)
-
-
-def phone_me(text: str) -> bool:
-    """Whether somebody asks for nothing but a call, and not for one before the visit."""
-    return _says(_PHONE_ME, text, 60)
+    return has_words(_DISPUTES, text, 200)
 
 
 def sends(text: str) -> bool:
     """Whether somebody just says that a person is to come."""
-    return _says(_SENDS, text, 30) and not is_question(text) and not _NEGATIVE.search(plain(text))
-
-
-def asks_for_advice(text: str) -> bool:
-    """Whether words are about advice by telephone, and not about work."""
-    return _says(_ADVICE, text, 80)
-
-
-def no_call(text: str) -> bool:
-    """Whether somebody does not want to be called (now), and does not take the whole report back or say that it works."""
-    said = plain(text)
-    rest, found = _NO_CALL.subn(" ", said)
-    return bool(found) and len(text) <= 60 and not is_question(text) and not _ENDS_IT.search(rest)
+    return has_words(_SENDS, text, 30) and not is_question(text) and not _NEGATIVE.search(plain(text))
 
 
 def how_long(text: str) -> bool:
     """Whether somebody who waits asks whether and when somebody comes."""
-    return _says(_HOW_LONG, text, 60)
+    return has_words(_HOW_LONG, text, 60)
 
 
 def revokes(text: str) -> bool:
     """Whether somebody takes a yes to the price back."""
-    return _says(_REVOKES, text, 60)
+    return has_words(_REVOKES, text, 60)
 
 
 def wants_no_machine(text: str) -> bool:
     """Whether somebody does not want to talk to a bot."""
-    return _says(_NO_MACHINE, text, 60)
+    return has_words(_NO_MACHINE, text, 60)
 
 
 def known(text: str) -> bool:
@@ -323,7 +335,7 @@ def known(text: str) -> bool:
 
 def clear(text: str) -> bool:
     """Whether a yes or no is said in so many words, and not only made out."""
-    return _once(plain(text)) in _YES | _NO
+    return says(text) is not None
 
 
 def will_not_say(text: str) -> bool:
@@ -334,7 +346,7 @@ def will_not_say(text: str) -> bool:
 
 def approves(text: str) -> bool:
     """Whether a message says that the summary is right and nothing else, in words that elsewhere may mean more."""
-    return len(text) <= 40 and bool(_APPROVES.fullmatch(plain(text)))
+    return len(text) <= 40 and not asks_for_it(text) and bool(_APPROVES.fullmatch(plain(text)))
 
 
 def changes(text: str) -> bool:
@@ -344,12 +356,12 @@ def changes(text: str) -> bool:
 
 def reports(text: str) -> bool:
     """Whether somebody just says that they want to report something: "我要报修", "I need a repair"."""
-    return _says(_REPORTS, text, 60)
+    return has_words(_REPORTS, text, 60)
 
 
 def wants_it_earlier(text: str) -> bool:
     """Whether a time is too late for somebody: "can it be earlier?", 太晚了."""
-    return _says(_EARLIER, text, 40)
+    return has_words(_EARLIER, text, 40)
 
 
 def still_works(text: str) -> bool:
@@ -359,7 +371,7 @@ def still_works(text: str) -> bool:
 
 def works_on(text: str) -> bool:
     """Whether a short answer says that the device can be used, and how: "still running with the spare"."""
-    return _says(_WORKS_ON, text, 60) and not _NOT_OVER.search(plain(text))
+    return has_words(_WORKS_ON, text, 60) and not _NOT_OVER.search(plain(text))
 
 
 def only_begins(text: str) -> bool:
@@ -369,7 +381,7 @@ def only_begins(text: str) -> bool:
 
 def asks_back(text: str) -> bool:
     """Whether somebody asks what we mean: "什么号？", "where is that?"."""
-    return _says(_ASKS, text, 60)
+    return has_words(_ASKS, text, 60)
 
 
 #: Intents that have a payload of ours, and what front ends made for Rasa send when they are opened.

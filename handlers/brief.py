@@ -76,6 +76,8 @@ def _known(ticket: Row[Any], heard: Sequence[Row[Any]], device: Row[Any] | None)
     for what, entity in CONTACT:
         if value := getattr(ticket, what):
             lines.append(Line(what, value, _source(heard, entity, (value,))))
+    if more := ticket.facts.get("phone_more"):
+        lines.append(Line("phone_more", str(more), _source(heard, "phone", tuple(str(more).split(" / ")))))
     for what, entity in SAID:
         if value := ticket.facts.get(what):
             quoted = _quote(heard, entity, str(value))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from handlers import answers
-from nlu.patterns import regex
+from handlers.wording import regex
 
 _CHINESE = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
 _ENGLISH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")

@@ -20,6 +20,7 @@ from handlers.house import House
 from handlers.tables import BadFile, lines_of, read_table
 from storage import conversations, dealers, devices
 from storage.engine import Tx
+from storage.wayside import Wayside
 
 T = TypeVar("T")
 Fields = dict[str, Any]
@@ -62,15 +63,21 @@ def import_devices(
         if checked.errors:
             return Imported(checked.rows, 0, 0, tuple(checked.errors), dry_run)
         new = done = 0
-        last = house.store.read(conversations.newest_customer)
-        for values in checked.pieces():
-            new += _count_new(house, values) if dry_run else take_in(house, values, last, checked.owners)
-            done += len(values)
+        last, way = house.store.read(conversations.newest_customer), Wayside()
+        for piece in checked.pieces():
+            size = AT_ONCE if way.met else PIECE
+            for values in _cut(piece, size):
+                if dry_run:
+                    new += _count_new(house, values)
+                    continue
+                new += take_in(house, values, last, checked.owners, lambda tx, new: way.look(tx))
+                way.wait()
+            done += len(piece)
             progress("writing", done, checked.rows)
     return Imported(checked.rows, new, checked.rows - new, (), dry_run)
 
 
-def _count_new(house: House, values: list[Device]) -> int:
+def _count_new(house: House, values: Sequence[Device]) -> int:
     keys = [fields["serial_key"] for _, fields in values]
     return house.store.read(
         lambda tx: sum(len(some) - len(devices.by_keys(tx, some)) for some in _cut(keys, AT_ONCE))
@@ -209,7 +216,7 @@ def _find_twice(found: Checked, keys: Repeated) -> None:
 
 def take_in(
     house: House,
-    values: list[Device],
+    values: Sequence[Device],
     last: int,
     several: Repeated,
     also: Callable[[Tx, int], None] | None = None,

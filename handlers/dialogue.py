@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import answers, choices, incidents, leaving, questions, unanswered
+from handlers import answers, calls_wanted, choices, incidents, leaving, questions, unanswered
 from handlers.flow_tables import DIGRESSIONS, GOES_ON, HEARS, PAYLOADS, QUESTIONS, STARTS, hear_ticket
 from handlers.flows import (
     address,
@@ -18,6 +18,7 @@ from handlers.flows import (
     campaign,
     complaints,
     cost,
+    each_part,
     false_alarm,
     fault,
     guide,
@@ -28,6 +29,7 @@ from handlers.flows import (
     people,
     photos,
     planned,
+    price_answers,
     price_questions,
     price_words,
     queries,
@@ -37,6 +39,7 @@ from handlers.flows import (
     small_talk,
     spare,
     status,
+    staying,
     unheard,
     visit,
     who_and_where,
@@ -74,8 +77,8 @@ def respond(scene: Scene) -> None:
 
 
 def _respond(scene: Scene) -> None:
-    if scene.heard.danger and small_talk.tells_no_danger(scene):
-        scene.heard = replace(scene.heard, danger=(), severity=None, intent=Intent("ticket_status", SURE))
+    if scene.heard.danger and (meant := small_talk.tells_no_danger(scene)) is not None:
+        scene.heard = replace(scene.heard, danger=(), severity=None, intent=Intent(meant, SURE))
     if not scene.heard.danger and identify.at_any_time(scene):
         return
     # what somebody of ours has asked is heard whoever has the conversation
@@ -146,6 +149,7 @@ def _typed_button(scene: Scene) -> None:
 
 def _answer(scene: Scene) -> None:
     _typed_button(scene)
+    each_part.hear(scene)
     if scene.text.startswith(f"{photos.PRESSED}:"):
         photos.chosen(scene)
         if scene.tracker.flow is None:
@@ -156,6 +160,9 @@ def _answer(scene: Scene) -> None:
     if scene.tracker.flow is None and planned.hear_offer(scene):
         return
     if visit.hear_of_a_call(scene):
+        return
+    if staying.hear(scene):
+        _ask_again(scene)
         return
     if small_talk.answer_plainly(scene):
         _ask_again(scene)
@@ -185,7 +192,7 @@ def _wants_a_person(scene: Scene) -> bool:
     if guide.wants_a_visit(scene) or meanwhile.calls_ahead(scene):
         return False
     to_be_called = scene.ticket is not None and bool(scene.ticket.facts.get("call_me"))
-    knows = answers.call_first(scene.text) or (to_be_called and answers.no_call(scene.text))
+    knows = calls_wanted.call_first(scene.text) or (to_be_called and calls_wanted.no_call(scene.text))
     return people.wanted_for(scene) or (asks and not (scene.tracker.flow in GOES_ON and knows))
 
 
@@ -360,7 +367,7 @@ def _comes_back(scene: Scene) -> bool:
 
 def _declined(scene: Scene) -> Row[Any] | None:
     """The one report whose price was refused, when somebody pays after all; the one in hand may be another."""
-    if not (price_words.agrees(scene.text) or price_words.after_all(scene.text)):
+    if not (price_answers.agrees(scene.text) or price_words.after_all(scene.text)):
         return None
     rows = [t for t in status.counting(scene) if cost.refused(t)]
     return rows[0] if len(rows) == 1 else None

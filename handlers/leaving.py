@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from handlers import answers, visits
-from handlers.flows import by_phone, fixed, guide, intake, people, planned, small_talk, status, summary, visit
+from handlers.flows import (
+    by_phone,
+    fixed,
+    guide,
+    intake,
+    people,
+    planned,
+    small_talk,
+    status,
+    staying,
+    summary,
+    visit,
+)
 from handlers.scene import Scene
 
 
@@ -56,6 +68,8 @@ def leaves(scene: Scene) -> bool:
     unsure = scene.heard.intent.confidence < 0.6 and not answers.gives_up(scene.text)
     if unsure or scene.event.kind == "button" or guide.understood(scene):
         return False
+    if staying.keeps(scene.text) is not None and not answers.complains(scene.text):
+        return False  # "not the man of last time" is about who comes
     if by_phone.wanted(scene):
         return False  # they want the answer, and no visit
     if scene.tracker.asked == "wishes" and not answers.complains(scene.text):

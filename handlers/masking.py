@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from handlers.wording import regex
 from nlu import personal
-from nlu.patterns import regex
 from nlu.personal import Span
 from nlu.understanding import Entity
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from handlers.wording import regex
 from nlu import language, when
-from nlu.patterns import regex
 
 MOST_TEXT = 300  # characters of a promise
 FAR = timedelta(days=366)

@@ -13,13 +13,13 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, handoff, tickets, unanswered
-from handlers.flows import price_answers
+from handlers.flows import price_answers, thinking
 from handlers.house import House
 from handlers.scene import Scene
 from handlers.telling import write
 from handlers.texts.catalog import Value, say
 from handlers.tracker import Tracker
-from nlu.patterns import regex
+from handlers.wording import regex
 from storage import conversations
 from storage import tickets as stored_tickets
 from storage.engine import Tx
@@ -121,19 +121,9 @@ def close(tx: Tx, house: House, ticket: Row[Any], actor: str, now: datetime, abo
     return tickets.change(tx, house, ticket, actor, now, facts={**ticket.facts, "question": {**asked, "open": False}})  # fmt: skip
 
 
-#: Answers in other words, where nothing else is asked: a yes told of others, a no, "let me think", "it is not my fault".
-_AGREED = regex(
-    r"(?:老板|老婆|老公|领导|家里|他们?|她|大家|我们|商量)(?:都|也|已经|好了)?.{0,2}同意|^同意了|\b(?:he|she|they|we|boss|husband|wife|manager|landlord)(?: has| have|'s|'ve)? (?:all )?agreed?\b"
-    r"|\b(?:do|fix|repair) it(?: then| please)?$|^(?:那就?|行|好)?修吧$|^(?:那|行吧?|好吧?)就?修$"
-)
-_DECLINED = regex(r"不(?:修|做|弄|搞)了|不想修|\b(?:don'?t|do not|won'?t) (?:want it )?(?:repair|fix|bother)")
-_THINKS = regex(
-    r"考虑|想想|想一想|商量|问(?:一下|问|下)|等(?:一?下|等)|晚点(?:再)?(?:说|回)|再说|\b(?:think|ask|talk to|check with|discuss)\b|\bget back to you\b|\blater\b"
-)
 _CONTESTS = regex(
     r"凭什么|凭啥|不是我|我们?没(?:有)?(?!问题)|不认|冤枉|不合理|不服|\bwhy should (?:i|we)\b|\bnot (?:my|our) fault\b|\b(?:i|we) (?:did ?n'?t|did not|never)\b|\bunfair\b"
 )
-_NO = regex(r"不|没|未|别|\bnot\b|n't\b")
 LONGEST = 40  # characters of an answer in words
 
 Hears = Callable[[Scene, str, bool], None]
@@ -180,20 +170,10 @@ def _answer(scene: Scene) -> tuple[int, int, bool] | None:
             return ticket.id, asked["number"], payload.endswith(":yes")
     free = _free(scene)
     if asked["about"] == "consent" and said not in answers.BINDING:
-        answer = _to_a_price(scene, said) if free else None
+        answer = price_answers.read(scene.text) if free else None
     else:
         answer = answers.yes_or_no(scene) if free or said in answers.BINDING else None
     return None if answer is None else (ticket.id, asked["number"], answer)
-
-
-def _to_a_price(scene: Scene, said: str) -> bool | None:
-    """Yes or no to a price: only what is said in so many words binds."""
-    if answers.is_question(scene.text):
-        return None
-    answer = price_answers.read(scene.text)
-    if answer is not None or _DECLINED.search(said):
-        return bool(answer)
-    return True if _AGREED.search(said) and not _NO.search(said) else None
 
 
 def _asked_in_words(scene: Scene) -> Row[Any] | None:
@@ -222,7 +202,7 @@ def _neither(scene: Scene) -> bool:
         scene.record("ticket.note", {"contested": scene.text[:500]})
         scene.say("question-contested", ("button-human", "/human"), *buttons)
         return True
-    if _THINKS.search(said) and not answers.is_question(scene.text):
+    if thinking.wants_time(scene.text) and not answers.is_question(scene.text):
         scene.say("question-no-hurry", *buttons, number=ticket.number)
         return True
     return False

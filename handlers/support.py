@@ -13,8 +13,8 @@ from handlers.house import House
 from handlers.rules import support
 from handlers.rules.policy import Plan
 from handlers.rules.support import Guide, ModeChoice
+from handlers.wording import regex
 from nlu.normalise import normalise
-from nlu.patterns import regex
 from storage.engine import Tx
 
 Json = dict[str, Any]

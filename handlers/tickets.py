@@ -7,6 +7,7 @@ clocks computed anew from the log.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -111,6 +112,16 @@ def _staff(
 FOLLOWERS: tuple[Follower, ...] = (_forms, _promises, _calls, _if_fixed, _planned, _urgent, _staff)
 
 
+@dataclass(frozen=True, slots=True)
+class _Reckoned:
+    """The clocks of a ticket as they were reckoned in this transaction, and from what."""
+
+    plan: Plan
+    depends: Mapping[str, Any]
+    log: tuple[tickets.Entry, ...]
+    states: tuple[ClockState, ...]
+
+
 class TicketGone(LookupError):
     """There is no such ticket."""
 
@@ -207,18 +218,21 @@ def clock_states(
     plan = house.plans.get(ticket.plan)
     if plan is None:
         return ()
+    entries = tickets.log(tx, ticket.id)
     then = tickets.by_then(tx, ticket.id, now or house.now())
-    seen = tickets.newest_entry(tx, ticket.id)
-    depends = (seen, ticket.severity_level or 3, ticket.service_level, ticket.kind, then)
-    known = tx.kept.get(("states", ticket.id))
-    if known is not None and known[0] is plan and known[1] == depends:
-        reckoned: tuple[ClockState, ...] = known[2]
-        return reckoned
-    reckoned = clocks.states(
-        plan, happenings(tx, ticket.id), severity=ticket.severity_level or 3, service_level=ticket.service_level,
-        kind=ticket.kind, now=then,
-    )  # fmt: skip
-    tx.kept["states", ticket.id] = plan, depends, reckoned
+    depends: dict[str, Any] = {
+        "severity": ticket.severity_level or 3, "service_level": ticket.service_level, "kind": ticket.kind, "now": then,
+    }  # fmt: skip
+    known: _Reckoned | None = tx.kept.get(("states", ticket.id))
+    same = known is not None and known.plan is plan and known.depends == depends
+    if known is not None and same and entries[: len(known.log)] == known.log:
+        if len(entries) == len(known.log):
+            return known.states
+        new = [Happening(e.at, e.event, e.data or {}) for e in entries[len(known.log) :]]
+        reckoned = clocks.grown(plan, known.states, happenings(tx, ticket.id), new, **depends)
+    else:
+        reckoned = clocks.states(plan, happenings(tx, ticket.id), **depends)
+    tx.kept["states", ticket.id] = _Reckoned(plan, depends, tuple(entries), reckoned)
     return reckoned
 
 

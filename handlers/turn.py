@@ -18,7 +18,7 @@ import structlog
 from sqlalchemy import Row
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from handlers import dialogue, flow_tables, media, staff_notices, verdicts
+from handlers import answers, dialogue, flow_tables, media, staff_notices, verdicts, wording
 from handlers.events import ANSWERED_IN_PLACE, MAX_TEXT, Button, Inbound, Outgoing, Turn
 from handlers.flows import product
 from handlers.house import House
@@ -38,6 +38,7 @@ NOT_NOW = (OperationalError, InterfaceError)
 
 T = TypeVar("T")
 Part = Callable[[Inbound], AbstractContextManager[object]]
+Done = Callable[[], object]
 
 
 def _alone(event: Inbound) -> AbstractContextManager[object]:
@@ -48,13 +49,20 @@ class BadEvent(ValueError):
     """An event that no channel should have let through; the message says why."""
 
 
-def receive(house: House, event: Inbound) -> Turn:
-    """Process one event.  Blocking: call it from a worker thread.  Raises :class:`BadEvent`."""
+def _nothing() -> None:
+    pass
+
+
+def receive(house: House, event: Inbound, decided: Done = _nothing) -> Turn:
+    """Process one event.  Blocking: call it from a worker thread.  Raises :class:`BadEvent`.  ``decided`` is called before
+    the commit (or not at all, where deciding fails)."""
     heard, broken = _heard(house, event)
-    return _decided(house, event, heard, broken, (dialogue.respond, dialogue.rescue))
+    return _decided(house, event, heard, broken, (dialogue.respond, dialogue.rescue), decided)
 
 
-def receive_together(house: House, events: Sequence[Inbound], part: Part = _alone) -> list[Turn | Exception]:
+def receive_together(
+    house: House, events: Sequence[Inbound], part: Part = _alone, decided: Done = _nothing
+) -> list[Turn | Exception]:
     """Process events of different conversations; what :func:`receive` would have returned or raised for each.  All are
     understood first, then each has a transaction of its own, and where one writer serves all they wait for the disk
     together.  ``part(event)`` is entered around what is done for one of them."""
@@ -62,10 +70,12 @@ def receive_together(house: House, events: Sequence[Inbound], part: Part = _alon
     for event in events:
         with part(event):
             understood.append(tried(partial(_heard, house, event)))
-    works = [
+    works: list[Callable[[Tx], Turn]] = [
         partial(_part_of_many, part, house, event, *of) for event, of in zip(events, understood, strict=True)
         if not isinstance(of, Exception)
     ]  # fmt: skip
+    if works:
+        works[-1] = partial(_then, decided, works[-1])
     results = iter(house.store.write_together(works))
     found: list[Turn | Exception] = []
     for event, of in zip(events, understood, strict=True):
@@ -79,6 +89,12 @@ def receive_together(house: House, events: Sequence[Inbound], part: Part = _alon
                 result = tried(partial(_decided, house, event, *of, (dialogue.rescue,)))
         found.append(result)
     return found
+
+
+def _then(done: Done, work: Callable[[Tx], T], tx: Tx) -> T:
+    result = work(tx)
+    done()
+    return result
 
 
 def _part_of_many(
@@ -107,12 +123,14 @@ def _heard(house: House, event: Inbound) -> tuple[Understanding, bool]:
 
 
 def _decided(
-    house: House, event: Inbound, heard: Understanding, broken: bool, ways: Sequence[Callable[[Scene], None]]
-) -> Turn:
+    house: House, event: Inbound, heard: Understanding, broken: bool, ways: Sequence[Callable[[Scene], None]],
+    decided: Done = _nothing,
+) -> Turn:  # fmt: skip
     for decide in ways:
         try:
             with house.step("decide and commit"):
-                return house.store.write(partial(_turn, house, event, heard, broken, decide))
+                work: Callable[[Tx], Turn] = partial(_turn, house, event, heard, broken, decide)
+                return house.store.write(partial(_then, decided, work))
         except (BadEvent, *NOT_NOW):
             raise  # the peer is wrong, or the database cannot just now: not the dialogue
         except Exception as error:  # noqa: BLE001 - whatever it is, people take over
@@ -181,6 +199,7 @@ def _turn(
         return _repeated(tx, row, event)
     media.tie(tx, message_id, event)
     scene = _scene(tx, house, event, heard, row, message_id, now, broken)
+    wording.known(scene.text, answers.plain(scene.text))
     decide(scene)
     if row.owner != "bot":
         staff_notices.after_turn(tx, house, row, event, now)

@@ -14,9 +14,9 @@ from handlers.rules.facts import (
     Sign,
     WarrantyVerdict,
 )
+from handlers.wording import regex
 from nlu import lexicon
 from nlu.normalise import normalise
-from nlu.patterns import regex
 from nlu.understanding import Evidence, Understanding
 
 

@@ -26,7 +26,7 @@ from storage.engine import Tx
 log = structlog.get_logger(__name__)
 EVENTS = {"warn": "clock.warned", "breach": "clock.breached"}
 AT_ONCE = 50  # rows of a kind that one round takes on
-MANY = 200  # the same of what is small and may come in crowds: clocks, and who is asked for what they bring about
+MANY = 500  # the same of what is small and may come in crowds: clocks, and who is asked for what they bring about
 
 
 Ahead = Callable[[Tx, House, Sequence[int], datetime], Sequence[int]]

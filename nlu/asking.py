@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from nlu.normalise import normalise
 from nlu.patterns import regex
 
 #: Fields that are dictated sign by sign.
 FIELDS = ("serial_number", "phone", "model", "error_code")
 NO = regex(
-    r"^\s*(?:啊|哦|噢|呃|嗯|诶|哎|oh|uh|um)?[ ,，]*(?:不(?!过|好意思)|没(?!错|问题|变)|错|no\b|nope|not\b|wrong|唔系|哎不|sorry)"
+    r"^\s*(?:啊|哦|噢|呃|嗯|诶|哎|oh|uh|um)?[ ,，]*(?:不(?!过|好意思)|没(?!错|问题|变|了|有了|啦)|错|no\b|nope|not\b|wrong|唔系|哎不|sorry)"
 )
 YES = regex(
     r"^\s*(?:嗯|恩|啊|哦)?[ ,，]*(?:有|是(?!不是)|对|好像(?:有|是)|可能有|有点|没错|可以|系|啱|yes|yeah|yep|yup|right|correct|that'?s (?:it|right|correct)|i think so|it does|there is|a bit|a little|spot on)"
@@ -22,16 +24,16 @@ ASKS = {
         r"序列号|(?<!单)编号|机身号|机器号|(?<!手)机号|铭牌|注册代码|车架号|桩号|设备号|条码|条形码|冧把|出厂号|梯号|\bserial|\bcereal\b|(?<![a-z])s/?n(?![a-z])|\basset|\b(?:frame|chassis|unit|machine|device|engine|hull|plate|body|equipment) (?:number|no\b|id\b)|\bnumber on (?:the|its|your) (?:side|back|plate|label|sticker|door)"
     ),
     "model": regex(
-        r"型号|机型|什么型|\bmodel\b|\bwhich type|\binstrument name|哪款|哪个系列|什么(?:机器|设备|牌子)|哪种机|\bwhich machine\b|\bwhat (?:make|machine|unit)\b|\bwhat have you got\b|\bwhich (?!floor|door|gate|hotel|branch|site|building|entrance|store|shop|day|time|number|side|street|road|line|stall|town|city|office|ward|room|stop|level|end|way|name|phone|language|department|team|part|country|week|month|date|code|error|alarm|is|are|do|would|one)[a-z]+(?:[?,]| is (?:it|that|this)\b| do you have\b| have you)|\bwhat(?:'s| is) it,? an? |(?:哪|什么)(?:个)?(?:版本|规格|配置|款式?)|什么系列|\bwhich (?:pump|unit|machine|one) is (?:that|it)\b|\b(?:is (?:this|that|it)|(?:that|it)(?:'s| is)) (?:the|an?|your|still an?) (?!unit|flat|number|house|gate|floor|block|room|building|plot|bay|stall|lot|apartment|suite|dock|door|level)(?:[a-z]+ )?[a-z-]{1,12}[ -]?\d{1,4}[a-z]{0,3}\?"
+        r"型号|机型|什么型|\bmodel\b|\bwhich type|\binstrument name|哪款|哪个系列|什么(?:机器|设备|牌子)|哪种机|\bwhich machine\b|\bwhat (?:make|machine|unit)\b|\bwhat have you got\b|\bwhich (?!floor|door|gate|hotel|branch|site|building|entrance|store|shop|day|time|number|side|street|road|line|stall|town|city|office|ward|room|stop|level|end|way|name|phone|language|department|team|part|country|week|month|date|code|error|alarm|is|are|do|would|one)[a-z]+(?:[?,]| is (?:it|that|this)\b| do you have\b| have you)|\bwhat(?:'s| is) it,? an? |(?:哪|什么)(?:个)?(?:版本|规格|配置|款式?)|什么系列|\b(?:is (?:it|that|this)|it'?s|from) (?:the |an? )?[a-z0-9-]{1,12} series\b|\bwhich (?:pump|unit|machine|one) is (?:that|it)\b|\b(?:is (?:this|that|it)|(?:that|it)(?:'s| is)) (?:the|an?|your|still an?) (?!unit|flat|number|house|gate|floor|block|room|building|plot|bay|stall|lot|apartment|suite|dock|door|level)(?:[a-z]+ )?[a-z-]{1,12}[ -]?\d{1,4}[a-z]{0,3}\?"
     ),
     "error_code": regex(
         r"(?<!注册)代码|报什么|报警(?:是|号|有)|[故报]障?(?:灯|警灯)|指示灯|报错|什么警|错误码|故障码|显示什么|\bcodes?\b|\berror|\balarms?\b"
     ),
     "contact_name": regex(
-        r"贵姓|姓什么|全名|称呼|姓名|名字|大名|您叫|尊姓|联系人|哪位|怎么叫|\b(?:your|the|and|a|contact|full) name|\bname (?:please|and)|(?:^|[.?!,] )(?:and )?(?:the |your )?name\b(?! on)|\bwho am i speaking|\bwho(?:'ll| will) be (?:home|there|in|on)|\bwhom? (?:do|should|shall) i (?:write|put)|\bwho's (?:calling|that|this|speaking)|\bwho is (?:calling|this|speaking)|\bname there|\byour good name|\bwhat name\b|\b(?:under|is (?:it|that|this)|have an?|still) (?:mr|mrs|ms|miss|mdm|dr)\b|\bunder (?:what|which)\b|(?:先生|女士|小姐)(?:吗|本人)|\bmay i (?:have|take|get) (?:your|a) name|\bwho(?:'s| is| will be) the (?:[a-z]+ )?contact\b|\band you are|\bwho (?:(?:should|do) (?:i|we) ask|is the contact)"
+        r"贵姓|姓什么|全名|称呼|姓名|名字|大名|您叫|尊姓|联系人|哪位|怎么叫|\b(?:your|your own|your full|the|and|a|contact|full) name(?! of)|\bname (?:please|and)|(?:^|[.?!,] )(?:and )?(?:the |your )?name\b(?! on)|\bwho am i speaking|\bwho(?:'ll| will) be (?:home|there|in|on)|\bwhom? (?:do|should|shall) i (?:write|put)|\bwho's (?:calling|that|this|speaking)|\bwho is (?:calling|this|speaking)|\bname there|\bwho (?:to|do i|shall i|should i|will i|can i|i) (?:call|contact|ring|ask)\b|\byour good name|\bwhat name\b|\b(?:under|is (?:it|that|this)|have an?|still) (?:mr|mrs|ms|miss|mdm|dr)\b|\bunder (?:what|which)\b|(?:先生|女士|小姐)(?:吗|本人)|\bmay i (?:have|take|get) (?:your|a) name|\bwho(?:'s| is| will be) the (?:[a-z]+ )?contact\b|\band you are|\bwho (?:(?:should|do) (?:i|we) ask|is the contact)"
     ),
     "address": regex(
-        r"地址|住哪|(?<![缝漏坏障题音病])在哪(?:里|儿)?|什么(?:位置|地方)|(?:到|去|派到|送到|寄到)哪[里儿]?|哪个(?:小区|校区|单位|店|厂|站)|(?:小区|学校|公司|单位|村子?|工地|[店厂馆站家园])(?:子|里)?(?:在|是|的?位置|叫什么|呢)?[?？]$|位置[?？呢]|\baddress|\bwhere(?:'s| is| are| do| will| should| shall)\b(?! (?:the|that) (?:fault|leak|noise|smell|damage|water|problem|number|label|sticker|plate))|\blocation\b|\bwhich (?:site|building)|\bpostcode|(?:^|[.?!] )(?:and |so )?(?:the|your) (?:farm|site|shop|store|school|hotel|clinic|office|plant|factory|place|restaurant|hospital|church|club|warehouse|depot)\?"
+        r"地址|住哪|(?<![缝漏坏障题音病])在哪(?:里|儿)?|什么(?:位置|地方)|(?:到|去|派到|送到|寄到)哪[里儿]?|哪个(?:小区|校区|单位|店|厂|站|合作社|村|镇|乡|县|城市|医院|学校|酒店|商场|公司|仓库|门店|网点|位置)|(?:小区|学校|公司|单位|村子?|工地|[店厂馆站家园])(?:子|里)?(?:在|是|的?位置|叫什么|呢)?[?？]$|位置[?？呢]|\baddress|\bwhere(?:'s| is| are| do| will| should| shall)\b(?! (?:the|that) (?:fault|leak|noise|smell|damage|water|problem|number|label|sticker|plate))|\blocation\b|\bwhich (?:site|building)|\bpostcode|(?:^|[.?!] )(?:and |so )?(?:the|your) (?:farm|site|shop|store|school|hotel|clinic|office|plant|factory|place|restaurant|hospital|church|club|warehouse|depot)\?"
     ),
     "visit_time": regex(
         r"什么时[候间]|哪天|几点|(?<![号码型址名])方便(?!报|说|提供|告诉|留|念|讲)|上门|\bwhen\b|\bwhat (?:time|day)|\bwhich day|\bsuit"
@@ -73,6 +75,29 @@ def all_asked(text: str) -> list[str]:
     return sorted((name for name in FIELDS if at[name] >= 0), key=lambda name: at[name])
 
 
+#: A no that is taken back: "no, there's a double four… oh that's what you said".
+_NO_AFTER_ALL = regex(
+    r"\bthat'?s what (?:you|i) (?:said|have|had|ve)\b|[你您](?:刚才)?[念说](?:的)?(?:就)?(?:是)?(?:对的|没错)|哦[,，]?对的?[。.]?$"
+)
+
+
+def no_after_all(text: str) -> bool:
+    """Whether a no is taken back in the same breath."""
+    return bool(_NO_AFTER_ALL.search(text))
+
+
 def refuses(text: str) -> bool:
-    """Whether a turn begins with a no."""
-    return bool(NO.search(normalise(text).text))
+    """Whether a turn begins with a no, and does not take it back."""
+    said = normalise(text).text
+    return bool(NO.search(said)) and not no_after_all(said)
+
+
+def refuses_it(said: str, answer: str, *, of_it: bool) -> bool:
+    """Whether an answer refuses what an agent has just said of a field; where the agent asks for something else behind it, a no
+    is for that, unless the answer tells of the field (``of_it``): "Six days. Whose name shall I put?" — "Not mine."."""
+    if not refuses(answer):
+        return False
+    text = normalise(said).text.rstrip()
+    *_, last = re.split(r"(?<=[^.。!！?？])[.。!！?？]+\s*(?=\S)", text)
+    other = len(last) < len(text) and last.endswith(("?", "？", "吗", "呢")) and len(last) > 12
+    return of_it or not other

@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nlu import when
-from nlu.asking import FIELDS, NO, asked
+from nlu import lengths, when
+from nlu.asking import FIELDS, YES, asked, refuses_it
 from nlu.callers import contact
 from nlu.dictation import dictated
 from nlu.normalise import normalise
 from nlu.patterns import regex
-from nlu.recounts import read_back, settled
+from nlu.recounts import how_long, read_back, settled
 from nlu.transcripts import Turn
 from nlu.understanding import Entity, Understanding
 from nlu.whereabouts import places
@@ -29,6 +29,8 @@ CALLERS = (
 _OPENING_HOURS = regex(r"下班|上班|营业|几点关|\bopen\b|\bclose\b|\bfinish\b")
 
 
+AGREES = regex(rf"{YES.pattern}|\s*(?:ya|just|only)\b")
+_SPELLED = regex(r"[A-Z] [A-Z]")  # H A N R A H A N is no hour
 _SUITS = regex(
     r"[ ,，]*(?:可以|行|没问题|好的?|中|得|(?:is|would be|'s|will be) (?:good|fine|great|perfect|ok)|works|suits|(?:will|'ll) do)(?![a-z])",
     re.IGNORECASE,
@@ -57,12 +59,24 @@ def stated(
 ) -> tuple[tuple[Fact, ...], tuple[Contradiction, ...]]:
     """What stands of each field, and what was said of it that differs."""
     heard: dict[str, list[Fact]] = {}
+    length_settled = False
     for i, (turn, u) in enumerate(zip(turns, parsed, strict=True)):
         agent = turn.speaker == "agent"
-        if agent and i + 1 < len(turns) and NO.match(normalise(turns[i + 1].text).text):
+        if (
+            agent
+            and i + 1 < len(turns)
+            and refuses_it(turn.text, turns[i + 1].text, of_it=_of_times(turns[i + 1].text))
+        ):
             continue
         found: dict[str, Entity] = {}
+        length_settled = length_settled or (
+            not agent and how_long(_question(turns, i)) and "duration" in heard
+        )
         for e in u.entities:
+            if e.entity == "duration" and (
+                _SPELLED.fullmatch(e.text) or (length_settled and not how_long(_question(turns, i)))
+            ):
+                continue
             if e.entity in SINGLE and e.entity not in FIELDS and _stands(e, turn.text):
                 again = e.entity in found or (e.entity in heard and not agent)
                 if e.entity == "affected_count" and (again or _number_asked(turns, i)):
@@ -75,9 +89,17 @@ def stated(
                     continue  # "Friday is good, I'm in Friday and Saturday"
                 found[e.entity] = e
         if agent:
+            agreed = i + 1 < len(turns) and AGREES.match(normalise(turns[i + 1].text).text)
+            counted = (
+                found.get("affected_count")
+                if agreed and turn.text.rstrip().endswith(("?", "？", "吗", "吧"))
+                else None
+            )
             found = {field: e for field, e in found.items() if field not in CALLERS}
+            if counted is not None:
+                found["affected_count"] = counted
             if i and turns[i - 1].speaker != "agent":
-                question = next((t.text for t in reversed(turns[: i - 1]) if t.speaker == "agent"), "")
+                question = _question(turns, i - 1)
                 found |= read_back(question, turns[i - 1].text, turn.text)
             if i and _OPENING_HOURS.search(turns[i - 1].text):
                 found.pop("visit_time", None)
@@ -89,6 +111,8 @@ def stated(
             found |= _settled(turns, i, heard, found)
         found = {f: e for f, e in found.items() if f not in ("address", "contact_name")}
         for field, e in found.items():
+            if field == "visit_time" and field in heard and _less(e.value, heard[field][-1].value):
+                continue
             heard.setdefault(field, []).append(Fact(field, e.value, e.text, turn.speaker, turn.line))
     for h in dictated(turns, parsed):
         turn = turns[h.turn]
@@ -101,6 +125,23 @@ def stated(
         Contradiction(field, tuple(f)) for field, f in heard.items() if len({_folded(x.value) for x in f}) > 1
     )
     return facts, contradictions
+
+
+def _question(turns: Sequence[Turn], i: int) -> str:
+    """What the agent has said before a turn."""
+    return next((t.text for t in reversed(turns[:i]) if t.speaker == "agent"), "")
+
+
+def _of_times(answer: str) -> bool:
+    """Whether an answer tells of a time or a length."""
+    text = normalise(answer).text
+    return bool(when.standing(answer) or lengths.chinese(text) or lengths.english(text))
+
+
+def _less(one: str, other: str) -> bool:
+    """Whether a time is another one with less told of it: "Thursday", "Thursday after four"."""
+    a, b = _folded(one), _folded(other)
+    return a != b and b.startswith(a)
 
 
 def _places(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> dict[str, list[Fact]]:
@@ -131,7 +172,7 @@ def _settled(
     turns: Sequence[Turn], i: int, heard: dict[str, list[Fact]], found: dict[str, Entity]
 ) -> dict[str, Entity]:
     """A number or a length of time that is asked for, or put right."""
-    before = next((t.text for t in reversed(turns[:i]) if t.speaker == "agent"), "")
+    before = _question(turns, i)
     if _number_asked(turns, i):
         return {}
     known = heard["affected_count"][-1] if "affected_count" in heard else found.get("affected_count")

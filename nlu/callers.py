@@ -7,23 +7,38 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from nlu.asking import ASKS, YES, asked, refuses
 from nlu.normalise import normalise
 from nlu.patterns import regex
 from nlu.people import like_a_name
-from nlu.spelling import runs
+from nlu.told_names import (
+    CAP,
+    DOTTED,
+    FILLERS,
+    HEARD,
+    NICK,
+    NONE,
+    SEQUENCE,
+    SPELT_BETWEEN,
+    asked_for,
+    explained,
+    explains,
+    fuller,
+    is_none,
+    put_down,
+    spelled,
+    untitled,
+    untitled_in_full,
+    with_parts,
+)
 from nlu.transcripts import Turn
 from nlu.understanding import Entity, Understanding
 
 _PLAIN = regex(
     r"^(?:免贵|我)?(?:姓[\u4e00-\u9fff][,，\s]*(?:叫)?|姓|叫我?|是|it's |it is |this is |me, )?\s*(?:I'm |I am |[Nn]ame's |[Nn]ame is )?(?P<n>[\u4e00-\u9fff]{1,4}?(?=$|就行|就好|吧|得啦|啦)|[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})(?:就行|就好|吧|得啦|啦)?[。.，,！!]?\s*$"
-)
-_NONE = regex(
-    r"(?:(?:[夜白早晚]班|值班)?(?:复姓.*|領班|领班|班长|主任|主管|店长|老板娘?|会计|前台|保安|物业|租客|房东|业主|司机|护士长?|园长)$|me$|我|你|您|好|嗯|对|是|不|那|这|就|可以|没|哦|啊|稍等|请|等|什么|sure|yes|ok|no|well|hi|hang on|wait|hold on|just)",
-    re.I,
 )
 _PIECE = regex(r"(?:[^,，。、.]|\.(?=\S)|(?<=\b[MD]r)\.|(?<=\bM[rs]s)\.)+")
 _ZH_PIECE = regex(r"[^,，。、\s]+")
@@ -32,21 +47,10 @@ _IN_FULL = regex(
     r"姓(?P<f>[\u4e00-\u9fff]{1,2})(?=[,，、。 ])[^。!！?？]{0,40}?[,，、。 ](?:我?叫)?(?P<n>(?P=f)[\u4e00-\u9fff]{1,2})(?=[,，、。!！ ]|$|先生|女士|医生|醫生|小姐)"
     r"|(?<![\u4e00-\u9fff])(?:中文名|写|叫|我)?(?P<f2>[\u4e00-\u9fff]{1,2})[,，](?P<why>[\u4e00-\u9fff]{1,4}[的嘅](?P=f2)[,，])?(?P<n2>(?P=f2)[\u4e00-\u9fff]{1,2})(?=[,，、。!！ ]|$)"
 )
-#: 战斗的战, 西早覃: it tells how a name is written.
-_EXPLAINS = regex(r"[\u4e00-\u9fff]{1,4}[的嘅][\u4e00-\u9fff]|[A-Za-z] [\u4e00-\u9fff]{1,3}")
-_TITLES = r"(?:[Mm]r|[Mm]rs|[Mm]s|[Mm]iss|[Mm]ister|[Mm]dm|[Mm]adam|[Dd]r|[Pp]rof|[Pp]rofessor|[Cc]apt|[Cc]aptain|[Cc]ommander|[Ss]ister|[Nn]urse|[Ff]ather|[Rr]ev|[Pp]astor|[Cc]hef|[Ss]ir|[Mm]atron|[Rr]everend|[Cc]oach|[Ss]ergeant|[Ss]gt|[Oo]fficer|[Cc]hief|[Ee]ngr|[Ee]ncik|[Pp]uan|[Cc]ik|[Hh]aji|[Aa]lhaji|[Mm]ajor|[Bb]rother|[Aa]unty?)"
-_TITLE = regex(
-    rf"^(?:{_TITLES}\.? )+(?=\S)|(?<=[\u4e00-\u9fff])(?:先生|女士|小姐|医生|醫生|经理|經理|师傅|師傅|阿姨|大爷|老师|老師)$"
-)
-_CAP = r"[A-ZÀ-ÞŁŚŠŻŽČĐ][\w'’-]*[\w](?<!['’]s)"
-_LINK = r"(?:bin|binti|binte|van|von|der|den|de|da|dos|del|al|el|ap|ter|ten|zu|y)"
-_SEQUENCE = regex(rf"(?:(?:[MD]rs?|Ms)\. |{_TITLES} )?{_CAP}(?: (?:{_LINK} ){{0,2}}{_CAP}){{0,3}}")
 _READ_ZH = regex(
     r"(?:^|[,，。好])(?P<n>[\u4e00-\u9fff]{2,4}?)(?:先生|女士|小姐|医生|醫生|师傅|经理)(?=[,，。?？!！]|$)"
 )
-_FAMILY = regex(r"\b(?:[Ss]urname|[Ll]ast name|[Ff]amily name)(?:'s| is)?,? (?P<n>" + _CAP + ")")
-_GIVEN = regex(r"\b(?:[Ff]irst name|[Gg]iven name|[Cc]hristian name)(?:'s| is)?,? (?P<n>" + _CAP + ")")
-_ADDRESSED = regex(rf"\b(?:[Mm]r|[Mm]rs|[Mm]s|[Mm]iss|[Dd]r)\.? (?P<n>{_CAP})")
+_ADDRESSED = regex(rf"\b(?:[Mm]r|[Mm]rs|[Mm]s|[Mm]iss|[Dd]r)\.? (?P<n>{CAP})")
 _OF_A_NAME = regex(
     r"找|联系|聯絡|联络|搵|叫|姓|写(?!明|的|着)|名|我是|\b(?:ask|contact|call|name|put|ring|speak|me|my|i'm|he's|she's|it's|this is)\b"
 )
@@ -56,16 +60,10 @@ _NAMES_ONE = regex(
 )
 _ARE_YOU = regex(r"您是|是不是您|您就是|本人|\b(?:am i speaking|is (?:this|that)|are you)\b")
 _SAID_LIKE = regex(r"\b(?:like|as in) $|\b[A-Za-z],? for $")
-_FILLERS = frozenset(
-    "i'm it's is yes no my the ask call tell surname me and this not sorry yeah yep okay ok right correct thanks hello well oh that so just hang wait sure morning get contact speak ring try use put it'll he's she's his her name say here hi mum dad".split()
-)
 _HELLO = regex(
-    rf"(?:(?:[Hh]i|[Hh]ello|[Hh]ey|[Mm]orning|[Aa]fternoon|[Ee]vening|[Gg]ood \w+|[Aa]ye|[Yy]es|[Yy]eah|[Oo]h|[Gg]'day)[ ,.!]+)?(?P<agent>{_CAP})[,.!]? (?:[Hh]i,? |[Hh]ello,? )?(?:[Ii]t's |[Tt]his is )?(?P<n>{_CAP} {_CAP})(?= (?:here|out|from|at|calling|with|again|over|up|down)\b|[,.]|$)"
+    rf"(?:(?:[Hh]i|[Hh]ello|[Hh]ey|[Mm]orning|[Aa]fternoon|[Ee]vening|[Gg]ood \w+|[Aa]ye|[Yy]es|[Yy]eah|[Oo]h|[Gg]'day)[ ,.!]+)?(?P<agent>{CAP})[,.!]? (?:[Hh]i,? |[Hh]ello,? )?(?:[Ii]t's |[Tt]his is )?(?P<n>{CAP} {CAP})(?= (?:here|out|from|at|calling|with|again|over|up|down)\b|[,.]|$)"
 )
 _INTRODUCES = regex(r"\b(?:I'm|I am|this is|name|ask for|call me|it's|put|me)\b[^.!?]{0,30}$", re.I)
-
-
-HEARD = 400  # characters of a turn in which a name is read back
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +103,16 @@ def contact(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> list[Name
     return [*state.named, Named(untitled_in_full(last.value), last.text, last.turn)]
 
 
+def _known(state: _State) -> str:
+    return state.named[-1].value if state.named else ""
+
+
 def _introduced(turns: Sequence[Turn], i: int) -> str | None:
     """Who says hello to the agent by name and then who they are: "Morning Sue, Graham Potts from the parish hall"."""
     if i != 1 or turns[0].speaker != "agent" or turns[1].speaker == "agent":
         return None
     hello = _HELLO.match(turns[1].text)
-    if hello is None or hello["agent"] not in re.findall(_CAP, turns[0].text):
+    if hello is None or hello["agent"] not in re.findall(CAP, turns[0].text):
         return None
     return hello["n"]
 
@@ -120,72 +122,49 @@ def _introduced(turns: Sequence[Turn], i: int) -> str | None:
 
 def _caller(turns: Sequence[Turn], i: int, found: Sequence[Entity], state: _State) -> None:
     text = turns[i].text
-    names = [e.text for e in found if e.entity == "contact_name" and _counts(turns, i, e, found, state)][-1:]
+    names = [e.text for e in found if e.entity == "contact_name" and _counts(turns, i, e, found, state)]
+    whole = (
+        [n for n in names if " " in untitled(n)] if names and " " not in names[-1] and not state.asked else []
+    )
+    names = whole[:1] or names[-1:]
     if state.asked:
-        state.pieces += [w for w in re.findall(_CAP, text) if w not in state.pieces]
+        state.pieces += [w for w in re.findall(CAP, text) if w not in state.pieces]
     answer = _answered(turns, i)
     if answer is not None and (not names or names[0] in answer):
         names = [answer]
-    whole = _IN_FULL.search(text)
-    if whole is not None and (whole["n"] or whole["why"] or like_a_name(whole["n2"])):
-        names = [whole["n"] or whole["n2"]]
-    spelled = max(_spelled(text), key=len, default=None)
-    names = [spelled] if spelled and not any(spelled in name for name in names) else names
+    full = _IN_FULL.search(text)
+    if full is not None and (full["n"] or full["why"] or like_a_name(full["n2"])):
+        names = [full["n"] or full["n2"]]
+    placed = any(x.entity == "address" for x in found)
+    if (told := explained(text) or (None if placed else asked_for(text))) is not None and (
+        not names or len(names[0]) <= len(told)
+    ):
+        names = [told]
+    if (
+        names
+        and (nick := NICK.fullmatch(names[0]))
+        and (full := re.search(rf"(?<![\u4e00-\u9fff]){nick['f']}[\u4e00-\u9fff]{{1,2}}(?=[,，。]|$)", text))
+    ):
+        names = [full[0]]
+    spelt_out = max(spelled(text), key=len, default=None)
+    names = [spelt_out] if spelt_out and not any(spelt_out in name for name in names) else names
+    put = put_down(text)
+    names = [put] if put is not None and not any(untitled(put) in untitled(name) for name in names) else names
+    names = [n for n in names if not is_none(n, text, _known(state))]
+    if put is None and not state.asked and state.named and " " in untitled(state.named[-1].value):
+        names = [n for n in names if " " in untitled(n) or not n.isascii()]
+    if (spelt := SPELT_BETWEEN.search(text)) is not None and spelt["g"].lower() not in FILLERS:
+        names = [f"{spelt['g']} {spelt['f']}"]
+    if (dotted := DOTTED.search(text)) is not None:
+        names = [dotted[0]]
     for name in names:
         state.named.append(Named(name, name, i))
     known = state.named[-1] if state.named else None
     if known is None or (not known.value.isascii() and re.search(r"[\u4e00-\u9fff]", known.value)):
         return
-    fuller = _with_parts(text, untitled(known.value)) or next(_fuller(text, known.value), None)
-    if fuller is not None:
-        state.named.append(Named(fuller, fuller if fuller in text else known.text, i))
-
-
-def _spelled(text: str) -> Iterator[str]:
-    """Names whose last word is spelled behind it: "Verl Hostetler. H O S T E T L E R"."""
-    spelled = [r for r in runs(text.lower(), least=3) if len(text.lower()) == len(text)]
-    letters = {r.value.replace("0", "O").replace("-", "").lower() for r in spelled if r.pieces >= 3}
-    for said in _sequences(text):
-        if letters & set(untitled(said).split()):
-            yield said
-
-
-def _with_parts(text: str, known: str) -> str | None:
-    """The first and the last name that are told apart: "Thevarajah. First name Suren"."""
-    family, given = _FAMILY.search(text), _GIVEN.search(text)
-    if family and given:
-        return f"{given['n']} {family['n']}"
-    if family and " " not in known and known != family["n"].lower():
-        return f"{_written(text, known)} {family['n']}"
-    if given:
-        before = re.findall(_CAP, text[: given.start()])
-        name = before[-1] if before and " " not in known and known == given["n"].lower() else known
-        return f"{given['n']} {_written(text, name)}" if name.lower() != given["n"].lower() else None
-    return None
-
-
-def _written(text: str, name: str) -> str:
-    at = text.lower().find(name.lower())
-    return text[at : at + len(name)] if at >= 0 else name.title()
-
-
-def _fuller(text: str, known: str) -> Iterator[str]:
-    """Whole names in a turn that have the known one in them: "I'm Mrs Pickersgill. Edna Pickersgill"."""
-    bare = untitled(known).split()
-    for said in _sequences(text):
-        words = untitled(said).split()
-        if len(words) > len(bare) and all(w in words for w in bare):
-            yield said
-
-
-def _sequences(text: str) -> Iterator[str]:
-    """Words with capitals in a row, without what a sentence begins with: "Ask Tom Reid"."""
-    for m in _SEQUENCE.finditer(text):
-        words = m[0].split()
-        while len(words) > 1 and words[0].lower() in _FILLERS:
-            words = words[1:]
-        if words[0].lower() not in _FILLERS:
-            yield " ".join(words)
+    more = with_parts(text, untitled(known.value)) or next(fuller(text, known.value), None)
+    if more is not None:
+        state.named.append(Named(more, more if more in text else known.text, i))
 
 
 def _counts(turns: Sequence[Turn], i: int, e: Entity, found: Sequence[Entity], state: _State) -> bool:
@@ -213,7 +192,7 @@ def _answered(turns: Sequence[Turn], i: int) -> str | None:
         return None
     pattern = _ZH_PIECE if not text.isascii() and re.search(r"[\u4e00-\u9fff]", text) else _PIECE
     pieces = [m["n"] for p in pattern.finditer(text) if (m := _PLAIN.match(p[0].strip()))]
-    named = [n for n in pieces if not _NONE.match(n) and not explains(n) and n.lower() not in _FILLERS]
+    named = [n for n in pieces if not NONE.match(n) and not explains(n) and n.lower() not in FILLERS]
     if not named:
         return None
     return max([named[0], *(n for n in named[1:] if named[0] in n)], key=len)  # "姓陈，陈建国"
@@ -235,7 +214,14 @@ def _agent(turns: Sequence[Turn], i: int, found: Sequence[Entity], state: _State
     if read is not None and any(e.entity == "address" and read in e.text for e in found):
         return
     told = next((t.text for t in reversed(turns[:i]) if t.speaker != "agent"), "")
-    introduced = read is not None and read in told and _INTRODUCES.search(told[: told.find(read)])
+    introduced = (
+        read is not None
+        and read in told
+        and not (state.named and " " in state.named[-1].value)
+        and _INTRODUCES.search(told[: told.find(read)])
+    )
+    if read is not None and is_none(read, text, _known(state)):
+        return
     if read is not None and (state.asked or introduced or _shares(read, state.named)):
         state.named.append(Named(read, read, i))
         return
@@ -247,8 +233,8 @@ def _agent(turns: Sequence[Turn], i: int, found: Sequence[Entity], state: _State
 def _called_by_family(family: str, i: int, said: Sequence[str], state: _State) -> None:
     """Of two names in pieces the agent calls by one: "Ramkissoon. Darlene." — "Miss Ramkissoon"."""
     turn = next((s for s in said if family in s), "")
-    alone = [m[0] for m in re.finditer(rf"(?:(?<=[.!?] )|^){_CAP}(?=[.!?,])", turn)]
-    given = next((w for w in alone if w != family and w.lower() not in _FILLERS), None)
+    alone = [m[0] for m in re.finditer(rf"(?:(?<=[.!?] )|^){CAP}(?=[.!?,])", turn)]
+    given = next((w for w in alone if w != family and w.lower() not in FILLERS), None)
     known = state.named[-1].value if state.named else ""
     if given is None and known and " " not in known and known != family:
         given = known
@@ -260,12 +246,12 @@ def _read_back(text: str, said: str) -> str | None:
     """A whole name that an agent says after the caller has said each of its words."""
     text, said = text[:HEARD], said[-4 * HEARD :]
     words = {w.lower() for w in re.findall(r"[\w'’-]+", said)}
-    for m in _SEQUENCE.finditer(text):
+    for m in SEQUENCE.finditer(text):
         name = untitled(m[0]).split()
         starts = (
             m.start() == 0 or text[: m.start()].rstrip()[-1:] in ".!?,…" or text[: m.start()].endswith("So ")
         )
-        if len(name) >= 2 and starts and name[0] not in _FILLERS and all(_heard(w, words) for w in name):
+        if len(name) >= 2 and starts and name[0] not in FILLERS and all(_heard(w, words) for w in name):
             return m[0]
     for m in _READ_ZH.finditer(text):
         if len(m["n"]) >= 2 and all(c in said for c in m["n"]) and like_a_name(m["n"]):
@@ -310,28 +296,6 @@ def _fullest(said: Sequence[Named]) -> Named:
 
 def _folded(value: str) -> str:
     return re.sub(r"\W", "", value).casefold()
-
-
-def explains(name: str) -> bool:
-    """Whether what looks like a name only tells how one is written."""
-    return bool(_EXPLAINS.fullmatch(name))
-
-
-def untitled(name: str) -> str:
-    """A name without what one is called by, for comparing: "Dr. Chebet"."""
-    return (
-        _TITLE.sub("", name.strip()).lower()
-        if name.isascii() or not re.search(r"[\u4e00-\u9fff]", name)
-        else _TITLE.sub("", name)
-    )
-
-
-def untitled_in_full(name: str) -> str:
-    """A whole name without its title: "Dr. Zubair Qureshi", 歐陽詠詩醫生; "Mr Tan" and 王女士 stay as they are."""
-    bare = _TITLE.sub("", name.strip())
-    if re.search(r"[\u4e00-\u9fff]", bare):
-        return bare if len(bare) >= 3 or (len(bare) == 2 and len(name) == 4) else name
-    return bare if " " in bare else name
 
 
 __all__ = ["Named", "contact", "explains", "untitled"]

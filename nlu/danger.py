@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 
+from nlu import people_hurt
 from nlu.clauses import Clause, negated, split
 from nlu.normalise import Normal, normalise
 from nlu.patterns import regex
@@ -68,12 +69,15 @@ def find(text: str) -> tuple[Evidence, ...]:
 
 def certain(e: Evidence) -> bool:
     """Whether what a rule named is a danger however unlikely the whole looks: nobody calls a tank that leans one."""
+    if people_hurt.said(e.text.casefold()):
+        return True
     return e.reason in CERTAIN or bool(_LEANS.fullmatch(e.text.rstrip("，。！；, ;!")))
 
 
 def has_words(normal: Normal) -> bool:
     """Whether there is a word in a text that danger is told with; most have none, and need not be looked at closely."""
-    return bool(_ANY.search(normal.text[:MAX]))
+    text = normal.text[:MAX]
+    return bool(_ANY.search(text)) or people_hurt.said(text)
 
 
 def find_in(n: Normal, clauses: Iterable[Clause]) -> tuple[Evidence, ...]:
@@ -100,6 +104,10 @@ def find_in(n: Normal, clauses: Iterable[Clause]) -> tuple[Evidence, ...]:
             if m is not None:
                 a, b = n.original(clause.start + m.start(), clause.start + m.end())
                 found[name] = Evidence(n.raw[a:b], a, b, name)
+    for name, start, end in people_hurt.find(n.text[:MAX].casefold()):
+        a, b = n.original(start, end)
+        rest = {reason: e for reason, e in found.items() if reason != name}
+        found = {name: Evidence(n.raw[a:b], a, b, name), **rest}  # it is what has to be seen to first
     return tuple(found.values())
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from nlu.asking import ASKS, FIELDS, NO, YES, refuses
+from nlu.confirmed import settle
 from nlu.entities import by_rules
 from nlu.mending import MENDS, REFUSED, TAIL, aligned, pair
 from nlu.model_names import named as named_models
@@ -31,8 +32,8 @@ _RATHER = regex(
     r"不过|但是?|改|换|还是|另外|最好|\b(?:but|rather|instead|actually|better|though|use|change)\b"
 )
 _PHONE_BEHIND_A_NAME = regex(r"(?:[A-Z]{3,}-?)?(0\d{7,11}|1[3-9]\d{9})")
-_EXTENSION = regex(r"\bextension\b|\bext\b\.?|分机")
-_EXTENSION_SAID = regex(r"\d{3}[,，. ]{1,2}(?:[Ee]xt(?:ension|\.)?|分机) ?(\d{1,6})(?!\d)")
+_EXTENSION = regex(r"\bextension\b|\bext\b\.?|分机|(?<![旋运])转(?=[\d零一幺二两三四五六七八九])")
+_EXTENSION_SAID = regex(r"\d{3}[,，. ]{0,2}(?:[Ee]xt(?:ension|\.)?|分机|转(?:分机)?) ?(\d{1,6})(?!\d)")
 _INSTEAD_OF_IT = regex(r"打手机|打我手机|\b(?:call|ring|use) (?:my|his|her) (?:mobile|cell|handphone)")
 _SPOKEN = regex(r"[a-z]{2,}|^[^\d]+$")
 #: 再看看，八八零幺三，没错.
@@ -63,6 +64,7 @@ def dictated(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> list[Hea
         else:
             others = [e for e in parsed[i].entities if e.entity not in FIELDS or e.entity in named]
             heard += _caller(n, i, spelled, named, state, others)
+    heard = settle(turns, heard)
     return [*heard, *_extension(turns, heard), *named_models(turns, heard)]
 
 

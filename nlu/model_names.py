@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from nlu.asking import ASKS, YES, refuses
+from nlu.confirmed import repeated
 from nlu.normalise import normalise
 from nlu.patterns import regex
 from nlu.slots import Heard
@@ -22,7 +23,10 @@ _ANNOUNCED = regex(
     r"(?:型号|型號|机型|\bmodel)(?: number| no\.?)?[是係系为:：'s ]{0,4}(?:is |the |an? |咪)?$", re.I
 )
 _STOPS = frozenset(
-    "i i'm it's it is the a an and no yes yeah yep that's that this there there's so well okay ok right sorry oh ah um uh says model my our we you he she mr mrs ms dr not what which is't on in at of for from to hi hello thanks please got great good lovely fine perfect sure now then but or if just wait hang hold let thank have can could may what's who where when how".split()
+    "i i'm it's it is the a an and no yes yeah yep that's that this there there's so well okay ok right sorry oh ah um uh says model my our we you he she mr mrs ms dr not what which is't on in at of for from to hi hello thanks please got great good lovely fine perfect sure now then but or if just wait hang hold let thank have can could may what's who where when how next line".split()
+)
+_ONE_OR_TWO = regex(
+    r"(?!(?:Block|Blk|Unit|Room|Floor|Level|Phase|Plot|Street|Flat|Gate|Route|Highway|Suite|Building|Bay|Lot|Villa|Dock|Line|Pump|January|February|March|April|May|June|July|August|September|October|November|December)\b)(?=.*\d)[A-Za-z]+(?:[A-Za-z0-9/-]{1,9}| \d{2,4}[A-Za-z]{0,3})"
 )
 _TITLED = regex(r"(?:Mr|Mrs|Ms|Miss|Dr|Mdm)\b")
 #: What else is told in figures.
@@ -97,12 +101,7 @@ def _unasked(turns: Sequence[Turn], heard: Sequence[Heard]) -> Heard | None:
         if turn.speaker != "agent" or m is None or turns[i - 1].speaker == "agent":
             continue
         h, denied = _made(turn.text, m, i), i + 1 < len(turns) and refuses(turns[i + 1].text)
-        if (
-            h is None
-            or denied
-            or h.start > START
-            or not re.fullmatch(r"(?=.*\d)[A-Za-z]+[A-Za-z0-9/-]{1,9}", h.value)
-        ):
+        if h is None or denied or h.start > START or not _ONE_OR_TWO.fullmatch(h.value):
             continue
         bare = re.sub(r"\W|_", "", h.value).casefold()
         if h.value in turns[i - 1].text and not any(bare in o for o in others):
@@ -116,6 +115,8 @@ def _made(text: str, m: re.Match[str], i: int) -> Heard | None:
     while words and words[0].lower() in _STOPS:
         start += len(words[0]) + 1
         words = words[1:]
+    while len(words) > 1 and words[-1].lower() in _STOPS:
+        words = words[:-1]
     value = " ".join(words)
     if not 2 <= len(value) <= LONGEST or not any(c.isalpha() for c in value) or _TITLED.match(value):
         return None
@@ -144,6 +145,7 @@ def _stray(turns: Sequence[Turn], known: Heard, told: Heard) -> bool:
     before = next((t.text for t in reversed(turns[: known.turn]) if t.speaker == "agent"), "")
     return (
         known.turn > told.turn
+        and not repeated(turns, known)
         and not alike(known.value, told.value)
         and not ASKS["model"].search(normalise(before + " " + turns[known.turn].text).text)
     )

@@ -7,7 +7,7 @@ import re
 from nlu.numerals import value
 from nlu.patterns import regex
 
-N = r"\d零〇一幺二两俩三四五六七八九十百"
+N = r"\d零〇一幺二两兩俩三四五六七八九十百"
 UNITS = "号楼|号院|号库|号门|号铺|号铺面|号店|号|栋|幢|座|楼|层|门|单元|室|户|弄|巷|组|队|社|排|铺|舖|间|区|房|厅|期|段"
 _NUMERAL = regex(rf"[{N[2:]}]{{1,6}}(?=(?:{UNITS}|號|米|樓|棟|層|單元|門|鋪|間|區|廳)|$)")
 
@@ -23,7 +23,8 @@ def in_figures(text: str) -> str:
 
 
 def _figure(m: re.Match[str]) -> str:
-    said = m[0].replace("幺", "一") if "百" in m[0] or "十" in m[0] else m[0]
+    said = m[0].replace("兩", "两")
+    said = said.replace("幺", "一") if "百" in m[0] or "十" in m[0] else said
     number = value(said)
     if number is None:
         return m[0]

@@ -37,7 +37,7 @@ _CUT_EN = regex(
     r"(?:[^,;.!?…\n]|(?<=\b(?:St|Dr|Mt|No|Rd|Av|Bl))\.|(?<=\b(?:Ave|Blk|Apt))\.|(?<=[A-Z])\.(?=[A-Z]\.?)|\.(?=[\w]))+"
 )
 _LEAD_EN = regex(
-    r"(?:(?:yes|yeah|yep|yup|aye|ja|ya|haan|sure|ok|okay|um+|uh+|er+|ah|well|oh|so|right|correct|hi|and|also|then|now|actually|please|that's (?:right|it|correct)|that's|that is|it'?s(?: actually| just)?|it is|we'?re|we are|we have|i'?m|i am|i'?m at|they'?re|he'?s|she'?s|you want|you need|the (?:address|place|store|shop|machine|unit|lab|office|site|school|clinic|location|company)(?:'s| is| was)?|[a-z]+'s (?=\d)|(?:the )?[a-z]+(?:'s| is) (?:at|in|on)(?= (?-i:[\dA-Z]))|the [a-z]+(?:'s| is)(?= \d)|(?:my|our) (?:address|place|shop|house|office|site)(?:'s| is)?|address(?: is)?|come to|send (?:him|them|somebody|someone) to|go to|in|at|on|to|from|over at|here at|down at|up at|out at|called|still|now at)(?![\w'])[ ,]*)+",
+    r"(?:(?:yes|yeah|yep|yup|aye|ja|ya|haan|sure|ok|okay|um+|uh+|er+|ah|well|oh|so|right|correct|hi|and|also|then|now|actually|please|that's (?:right|it|correct)|that's|that is|it'?s(?: actually| just)?|it is|we'?re|we are|we have|i'?m|i am|i'?m at|they'?re|he'?s|she'?s|you want|you need|the (?:address|place|store|shop|machine|unit|lab|office|site|school|clinic|location|company)(?:'s| is| was)?|[a-z]+'s (?=\d)|(?:the )?[a-z]+(?:'s| is) (?:at|in|on)(?= (?-i:[\dA-Z]))|the [a-z]+(?:'s| is)(?= \d)|(?:my|our) (?:address|place|shop|house|office|site)(?:'s| is)?|address(?: is)?(?: the)?(?: same)?|same|come to|send (?:him|them|somebody|someone) to|go to|in|at|on|to|from|over at|here at|down at|up at|out at|called|still|now at)(?![\w'])[ ,]*)+",
     re.IGNORECASE,
 )
 _YES_EN = regex(
@@ -59,6 +59,10 @@ _NUMBER_WORD = regex(
 )
 _UNIT_WORD = regex(rf"(?:^|\b(?:{NOUNS_EN[3:-1]}|number|no) )$", re.I)
 _SPACED = regex(r"(?<=[A-Za-z\d]) (?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]) (?=[A-Za-z\d])")
+#: 五期的三号楼.
+_OF = regex(rf"(?<=[期区栋座楼号市县镇村])的(?=[{N}])")
+#: 别写北院门, 不是四期.
+_NOT_ZH = regex(r"(?:别[写去送]|不[写去送]|不是)(?P<p>[^,，。]{2,8})$")
 _NUMERALS = regex(rf"[{N}]+")
 #: What may be the name of a building.
 _NAME_ZH = regex(r"[\u4e00-\u9fff]{2,8}")
@@ -75,10 +79,12 @@ _MARK_EN = regex(
     re.I,
 )
 #: Words before a name that belong to no address.
-_COMMON_EN = regex(r"(?:^| )(?!the |of |and |st )[a-z]+|'s $")
+_COMMON_EN = regex(r"(?:^| )(?!the |of |and |st |number |no )[a-z]+|'s $")
 _DICTATED = regex(
     r"(?:(?:\d[\d -]*+|plus|oh|zero|one|two|three|four|five|six|seven|eight|nine|double|triple|[a-z])(?![a-z])[ -]*+)++"
 )
+#: "The buzzer's labelled Tooth": a sentence, and no place.
+_TELLS_EN = regex(r"(?:the )?[a-z]+['’]s (?!(?:house|place|yard|shop|flat|end|office)\b)[a-z]+", re.I)
 _THE = regex(r"^the (?=[a-z])")
 #: "eleven eighty Marsh Road".
 _SAID_NUMBER = regex(
@@ -122,6 +128,10 @@ def _chinese(n: Normal, around: tuple[int, int] | None) -> list[Piece]:
             a = first if a < first and _NO_ZH.search(n.text, a, first) else a
             b = last if last < b and _NO_ZH.search(n.text, last, b) else b
         said = n.text[a:b]
+        if _NUMERALS.fullmatch(said) and n.text.startswith("…", m.end()):
+            continue  # 一百三十……我看门口，一百三十六号
+        if not inside and (wrong := _NOT_ZH.search(m[0])) is not None:
+            made = [p for p in made if simple(p.value) != wrong["p"]]
         strict = strict or after or bool(made and _SENTENCE_ZH.search(n.text, made[-1].end, a))
         if not inside and _MENDS_ZH.search(m[0]):
             mends = True
@@ -133,7 +143,10 @@ def _chinese(n: Normal, around: tuple[int, int] | None) -> list[Piece]:
                 made += [held] if held is not None else []
                 made.append(
                     Piece(
-                        plain(_SPACED.sub("", n.raw[start:end])), start, end, mends or _again_zh(made, said)
+                        plain(_OF.sub("", _SPACED.sub("", n.raw[start:end]))),
+                        start,
+                        end,
+                        mends or _again_zh(made, said),
                     )
                 )
                 mends = False
@@ -248,6 +261,11 @@ def _english(n: Normal, around: tuple[int, int] | None) -> list[Piece]:
             made = []
     if around is not None and not any(p.start < around[1] and around[0] < p.end for p in made):
         return []
+    if made and HOUSE.fullmatch(made[0].value) and not (len(made) > 1 and made[1].value[:1].isupper()):
+        bare = _DICTATED.fullmatch(n.text, made[0].start, made[0].end) and not _HOUSE_LETTER.fullmatch(
+            made[0].value
+        )
+        made = made[1:] if bare else made
     return _numbered(mended(made))
 
 
@@ -279,11 +297,14 @@ def _place_en(said: str, *, new: bool, first: bool, mends: bool, known: bool) ->
     if (
         len(said) > LONGEST
         or (" " not in said and PREP_AT.fullmatch(said))
-        or (_DICTATED.fullmatch(said.lower()) and not (first and _HOUSE_LETTER.fullmatch(said)))
+        or (
+            _DICTATED.fullmatch(said.lower())
+            and not (first and (_HOUSE_LETTER.fullmatch(said) or HOUSE.fullmatch(plain)))
+        )
         or (new and not first and PREP_AT.match(said))
     ):
         return False
-    if not first and re.match(r"an? ", said):
+    if (not first and re.match(r"an? ", said)) or _TELLS_EN.match(said):
         return False
     named = len(_CAPITAL.findall(said)) > (1 if new and (known or not first) else 0)
     numbered = any(c.isdigit() for c in plain) and not (known and first)

@@ -22,7 +22,7 @@ _ON_DISPLAY = regex(
     r"屏幕?上|面板上|\b(?:on|in) (?:the|its) (?:display|screen|panel|lcd)\b|\banything (?:showing|flashing)|\b(?:show|flash|display)\w* anything|(?<!my )\bscreen (?:lit|sa[iy]|show)|\bany (?:message|error|code)|\bmessage (?:up|on)|\bwhat(?:'s| is| does) the (?:\w+ ){1,2}(?:tell|show|say|display)|提示|闪几下|\bwhat (?:exactly |else )?(?:did|does|do) (?:it|they|she|he) (?:say|show|read|tell|flash)|\bwhat (?:it|she|he) (?:says|shows|flashes)\b|\b(?:display|screen|panel|scanner|reader|controller) (?:say|show|read|give|bring)\w* (?:up )?(?:anything|something)\b|\bhow many (?:flashes|blinks|beeps)\b|\bwhat(?:'s| is| does) it (?:tell|show|say|flash|display)|\bnumber on it\b|\bfaults? (?:shown|showing|code|number|light)|\bany faults?\b"
 )
 #: The agent wants another number than the one that is begun.
-_NOT_THAT = regex(
+NOT_THAT = regex(
     r"不[念要]|不算|那个不用|念下面|下面那?一?行|\bnot that one\b|\bthe (?:other|next) (?:one|line)\b"
 )
 _NO_MORE = regex(
@@ -30,7 +30,7 @@ _NO_MORE = regex(
     re.I,
 )
 _ENDS = regex(r"[.。?？!！]\s*$")
-_EITHER = regex(r"\bor\b[^.]*\?|还是[^。]*[?？]")
+EITHER = regex(r"\bor\b[^.]*\?|还是[^。]*[?？]")
 _AREA_APART = regex(r"\b(?P<a>\d{3}) number\b[^.]{0,24}?(?P<n>\d{3}[ -]?\d{4})(?!\d)")
 _DOUBTS = regex(r"\s*(?:[?？吗吧]|对[吗吧不]|right|correct)")
 _CODE = regex(r"[A-Z]{1,3}-?\d{1,4}|\d[A-Z]\d{1,3}|[A-Z]{1,3}:\d{1,4}")
@@ -42,7 +42,7 @@ def read_back(
     n: Normal, i: int, spelled: Sequence[Run], named: Mapping[str, Entity], state: State, *, refused: bool
 ) -> list[Heard]:
     """The numbers that an agent says in a turn and that stand; what it asks for now is kept in ``state``."""
-    if state.asked != "phone" and _EITHER.search(n.text) and len([r for r in spelled if len(r.bare) > 1]) > 1:
+    if state.asked != "phone" and EITHER.search(n.text) and len([r for r in spelled if len(r.bare) > 1]) > 1:
         state.read = {}  # "is that CP300 or CP300H?"
         return []
     written = literals(n.raw)
@@ -150,7 +150,7 @@ def _ask(n: Normal, found: Sequence[Heard], spelled: Sequence[Run], state: State
     given = next((h for h in found if h.field == now), None)
     if now in FIELDS and given is not None and not _DOUBTS.match(n.raw, given.end):
         return
-    if _NOT_THAT.search(n.text):
+    if NOT_THAT.search(n.text):
         for slot in state.slots:
             state.own.pop(slot, None)
     if now is not None:

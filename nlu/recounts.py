@@ -9,17 +9,19 @@ from nlu.patterns import regex
 from nlu.understanding import Entity
 
 _HOW_MANY = regex(r"几多?[位个台根人部间户支]|多少[位个台根人部间户]|\bhow many\b")
-_HOW_LONG = regex(r"多久|几耐|多长时间|什么时候(?:开始|坏)|几时|\bhow long\b|\bsince when\b|\bwhen did\b")
+_HOW_LONG = regex(
+    r"多久|几耐|多长时间|什么时候(?:开始|坏)|几时|\bhow long\b|\bsince when\b|\bwhen (?:did|was)\b|\bwhen'd\b"
+)
 _ASKS_BACK = regex(r"[?？]|[吗嘛吧]\s*$")
 #: The number is another one now: 改六个吧, 总共五台, 又坏一根，三根了, "Actually, four."
 _ANEW = regex(
-    r"改(?:成|为)?|现在(?:是|有)|[总一]共|加起来|不对|不是|错了|又[坏多掉停]|刚数|其实|\b(?:actually|make (?:it|that)|sorry|in total|altogether|all|no)\b"
+    r"改(?:成|为)?|现在(?:是|有|只有)?(?=[\d一二两三四五六七八九十])|[总一]共|加起来|不对|不是|错了|又[坏多掉停]|刚数|其实|\b(?:actually|make (?:it|that)|sorry|in total|altogether|all|no)\b"
 )
 _ZH = regex(
-    r"(?:改(?:成|为)?|现在(?:是|有)|[总一]共|(?<=[,，。、\s])|^)(?:是|就是)?(?P<n>\d{1,4}|[一二两三四五六七八九十百]{1,5})(?:个人|[个台位根部间户支套扇盏人块条张])(?=了|吧|$|[,，。!！?？])"
+    r"(?:改(?:成|为)?|现在(?:是|有|只有)?|[总一]共|(?<=[,，。、\s])|^)(?:是|就是)?(?P<n>\d{1,4}|[一二两三四五六七八九十百]{1,5})(?:个人|[个台位根部间户支套扇盏人块条张])(?=了|吧|离线|$|[,，。!！?？])"
 )
 _EN = regex(
-    rf"(?:^|[,.;!] ?|\b(?:actually|make (?:it|that)|sorry|no|all|total of|altogether)[ ,]+)(?P<n>\d{{1,4}}|{counts_en.WORDS})(?= ?(?:$|[.,;!]|in total|altogether|of (?:them|us)|now))"
+    rf"(?:^|[,.;!] ?|\b(?:actually|make (?:it|that)|sorry|no|all|total of|altogether|say|says|want|need)[ ,]+)(?P<n>\d{{1,4}}|{counts_en.WORDS})(?= ?(?:$|[.,;!]|in total|altogether|only|of (?:them|us)|now))"
 )
 
 
@@ -34,6 +36,19 @@ _IN_ALL = regex(
 _ONLY_ONE = regex(
     r"(?:只有|就|其中|中间|左边|右边|里面|外面|最[里外][面边]?)[^,，。]{0,4}[那这一][部台个](?:[咋坏有了]|而已|$|[,，。])"
 )
+
+
+_FIRST_NUMBER = regex(rf"(?P<n>\d{{1,4}}|{counts_en.WORDS})\b")
+_NUMBER_ALONE = regex(
+    rf"[.,;]? (?:no |well |maybe |call it |make it |say )*(?P<n>\d{{1,4}}|{counts_en.WORDS})(?= ?[.,;]| ?$)"
+)
+_AGO = regex(rf"\b(?P<n>\d{{1,4}}|{counts_en.WORDS}) (?P<u>minute|hour|day|week)s? (?:ago|back)\b")
+_MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 10080}
+
+
+def how_long(question: str) -> bool:
+    """Whether an agent asks how long it has lasted, or since when."""
+    return bool(_HOW_LONG.search(normalise(question).text))
 
 
 def read_back(question: str, before: str, text: str) -> dict[str, Entity]:
@@ -62,7 +77,7 @@ def settled(question: str, answer: str, *, known: bool) -> dict[str, Entity]:
     """What a caller's turn settles after what the agent asked last; ``known``: a number was told before."""
     asks, n = normalise(question).text, normalise(answer)
     found: dict[str, Entity] = {}
-    if _HOW_MANY.search(asks) or (known and _ANEW.search(n.text)):
+    if _HOW_MANY.search(asks) or (known and not _HOW_LONG.search(asks) and _ANEW.search(n.text)):
         numbers = [*_ZH.finditer(n.text), *_EN.finditer(n.text)]
         number = value(numbers[-1]["n"]) if numbers else None
         if numbers and (one := _ONLY_ONE.search(n.text, numbers[-1].end())) is not None:
@@ -75,6 +90,19 @@ def settled(question: str, answer: str, *, known: bool) -> dict[str, Entity]:
     if _HOW_LONG.search(asks) or read_back:
         told = sorted([*lengths.chinese(n.text), *lengths.english(n.text)], key=lambda x: x.start)
         if told:
-            a, b = n.original(told[-1].start, told[-1].end)
-            found["duration"] = Entity("duration", str(told[-1].minutes), n.raw[a:b], a, b)
+            last = told[-1]
+            a, b = n.original(last.start, last.end)
+            minutes = _again(n.text, last.start, last.end, last.minutes) or last.minutes
+            found["duration"] = Entity("duration", str(minutes), n.raw[a:b], a, b)
+        elif (ago := _AGO.search(n.text)) is not None and (number := value(ago["n"])):
+            a, b = n.original(*ago.span())
+            found["duration"] = Entity("duration", str(int(number) * _MINUTES[ago["u"]]), n.raw[a:b], a, b)
     return found
+
+
+def _again(text: str, start: int, end: int, minutes: int) -> int | None:
+    """The same length with another number: "Ten minutes. Twelve."."""
+    said = _FIRST_NUMBER.match(text, start, end)
+    more = _NUMBER_ALONE.match(text, end)
+    old, new = value(said["n"]) if said else None, value(more["n"]) if more else None
+    return round(minutes / old * new) if old and new else None

@@ -23,6 +23,7 @@ LATIN, HAN = 3, 2  # characters of a piece
 REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
 MANY = 40  # ways to read one piece that a pattern leaves open
 SELDOM = 0.1  # how often the pieces of a pattern may stand at one place of a text, so that asking for them is worth it
+OFTEN = 0.3  # the same, where it is no more than a look at what is known of the text
 #: How often a character stands at one place of English text; one of Chinese is as seldom as a rare letter.
 _OFTEN = dict(zip(" etaoinsrhldcumfgpwybvkxjqz", (
     .18, .1, .07, .065, .06, .06, .055, .05, .05, .04, .035, .03, .025, .022, .02, .018, .016, .016, .015, .014, .012, .008, .006, .001, .001, .001, .0005), strict=True))  # fmt: skip
@@ -46,13 +47,13 @@ _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 
 Search = Callable[[str], "re.Match[str] | None"]
 _index: dict[str, int] = {}  # each piece, and the patterns that it is a key of, one bit for each
-_new: list[Scan] = []  # patterns whose keys are not in the index yet
+_new: list[Scan | Wording] = []  # patterns whose keys are not in the index yet
 _masks: dict[str, int] = {}  # what the last few texts may have
 _ENROLLING = Lock()
 _UNEVEN = frozenset("\u0131\u0307\u017f")  # what is not one small letter, though it may stand for one
 EVERY = -1  # the bits of all patterns
 _ANY = 1  # the bit of what may be in any text
-_KEPT = 32  # texts
+_KEPT = 256  # texts
 
 
 def live(text: str) -> int:
@@ -134,6 +135,37 @@ class Scan:
 def scan(text: str, flags: int = 0) -> re.Pattern[str]:
     """The same as ``re.compile``, for a pattern that few texts have."""
     return cast("re.Pattern[str]", Scan(text, flags))
+
+
+class Wording:
+    """A pattern for what was said as a whole, compiled when it is first used.  Where the pieces of a text are known
+    (:func:`live`), it is told that the text has none of them; any other text is searched: it may be a word, for which to
+    ask would take longer."""
+
+    def __init__(self, text: str, flags: int = 0, most: float = OFTEN) -> None:
+        self.made = (text, flags)
+        self.most = most
+        self.bit = _ANY
+
+    compiled: re.Pattern[str]
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "compiled":
+            self.compiled = re.compile(*self.made)
+            _new.append(self)
+            return self.compiled
+        found = getattr(self.compiled, name)
+        setattr(self, name, found)
+        return found
+
+    def search(self, text: str, *where: int) -> re.Match[str] | None:
+        return self.compiled.search(text, *where) if _masks.get(text, EVERY) & self.bit else None
+
+    def fullmatch(self, text: str, *where: int) -> re.Match[str] | None:
+        return self.compiled.fullmatch(text, *where) if _masks.get(text, EVERY) & self.bit else None
+
+    def sub(self, to: Any, text: str, *count: int) -> str:
+        return self.compiled.sub(to, text, *count) if _masks.get(text, EVERY) & self.bit else text
 
 
 def hint(text: str, flags: int = 0) -> Scan:

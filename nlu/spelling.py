@@ -42,7 +42,7 @@ _UNIT = regex(
     rf"|(?<![a-z'])(?P<named>{_or(_NAMES)})(?= (?:{_or(_NAMES)}|{_SAYS}|{_or(_TENS)}|dash)(?![a-z]))"
     r"|(?<![a-z])(?P<times>double|triple|treble)(?![a-z])"
     r"|(?<![a-z])(?P<zeros>hundred|thousand)(?![a-z])"
-    r"|(?<![a-z])(?P<dash>dash|hyphen|minus)(?![a-z])|(?P<bar>[中横]?杠|横线|破折号)"
+    r"|(?<![a-z])(?P<dash>dash|hyphen|minus)(?![a-z])|(?P<bar>[中横]?杠|横线|破折号|减号|(?<=[a-z\d])减(?=[a-z\d]))"
     rf"|(?<![a-z'])(?P<letter>(?!i (?!(?:for|as|like|dash|hyphen|minus|and|then|{_SAYS})\b)[a-z]{{2}})[a-z](?![a-z0-9'’])|[a-z]{{2,4}}(?= ?(?:dash|hyphen|中?杠|横杠)|[{_HAN}]{{3}})|(?!ph)[b-df-hj-np-tv-xz]{{2,3}}(?=(?: (?:\d(?!\d)|{_SAYS})(?![a-z])){{3}}| [{_HAN}]{{3}}))(?P<why>{_WHY})?"
     r"|(?P<because>(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2}的(?:那个)?(?P<by>[a-z])(?![a-z]))"
     r"|(?P<plate>(?<![a-z0-9])[a-z]*\d[a-z0-9]*)"

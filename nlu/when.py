@@ -74,7 +74,7 @@ _HOURS = ("part", "clock", "short", "hm", "ampm", "bare", "wordy", "military")
 _WITHIN = (*_HOURS, "before", "after", "range")
 _REFUSED_AFTER = regex(
     r"[\s,的]*(?:那天|可能|恐怕|我们?|家里|单位|学校|这边|都|也|又|就|是){0,4}(?:(?<!行)不行|(?<!便)不方便|(?<!在)不在|没空|没有?时间|(?<!可以)不可以|来不及|(?<!能)不能|有事|不合适|(?<!要)不要|没有?人"
-    r"|不用来|不得闲|要(?:上班|出差|开会|出门))"
+    r"|不用来|别(?:来|派|上门|约)|不得闲|要(?:上班|出差|开会|出门))"
     r"|\s*(?:morning |afternoon )?(?:i |we )?(?:doesn'?t|does not|don'?t|won'?t|isn'?t|is not|is (?:no good|out|bad|impossible|full)|am not|i'?m (?:not|away|busy|out)|can'?t|cannot)\b"
 )
 _REFUSED_BEFORE = regex(

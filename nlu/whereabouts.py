@@ -6,33 +6,51 @@ to what is known.  A place that nobody asked for counts where the rules for addr
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 
 from nlu import place_kinds as kinds
 from nlu import place_pieces as pieces_of
-from nlu.asking import ASKS, HUM, NO, asked, refuses
+from nlu.asking import ASKS, HUM, NO, YES, asked, refuses
 from nlu.normalise import Normal, normalise
 from nlu.patterns import regex
 from nlu.place_figures import fold
 from nlu.place_kinds import Piece
+from nlu.place_merging import merge, same_piece, stands_in, within
 from nlu.transcripts import Turn
 from nlu.understanding import Entity, Understanding
 
 #: The agent asks for more of the same place, or whether it is this one.
 _ASKS_MORE = regex(
-    r"[厂店住]址|哪(?:[栋座层]|个(?:门|单元|栋|楼|小区|厂|店)|一(?:栋|层|家))|几[号楼层单栋门]|门牌|具体|详细|怎么走|哪边|房号|楼层|邮编|\b(?:which (?:floor|gate|door|branch|side|unit|building|entrance|street|road|one)|what (?:floor|number|street|road|suite|unit|suburb|town|city|area|building)|(?:unit|house|door|building|flat|suite|street) (?:number|name|no)|zip|post ?code|(?:that'?s|it'?s|you'?re|still) (?:at|on|in)|gate\?|still (?:at |on |the )?(?:number )?\d{1,5}[a-z]? [a-z]+ ?[a-z]*\?|how do (?:we|they|i)|whereabouts)\b"
+    r"[厂店住]址|哪(?:[栋座层]|个(?:门|单元|栋|楼|小区|厂|店)|一(?:栋|层|家))|几[号楼层单栋门]|门牌|具体|详细|怎么走|哪边|房号|楼层|邮编|\b(?:which (?:floor|gate|door|branch|side|unit|building|entrance|street|road|one)|what (?:floor|number|street|road|suite|unit|suburb|town|city|area|building)|(?:unit|house|door|building|flat|suite|street) (?:number|name|no)|zip|post ?code|(?:that'?s|it'?s|you'?re|still) (?:at|on|in)(?= [^.?!]*\?)|(?:at|from|to|in|still|of|is) \d{1,5}[a-z]? (?:[a-z']+ ?){1,3}\?|gate\?|still (?:at |on |the )?(?:number )?\d{1,5}[a-z]? [a-z]+ ?[a-z]*\?|how do (?:we|they|i)|whereabouts)\b"
 )
 _SAME = regex(r"登记过|同上|一样的|知道|\bsame\b|\bon file\b|\b(?:you|you've) (?:have|got) it\b")
 _MOVED = regex(
     r"搬|换了|改了|不是|不对|以前|老地址|旧|\b(?:moved|old|not|no longer|used to|was|hers|wrong|changed|(?:the|an) ?other (?:place|one|site|address)|another (?:place|site))\b"
 )
 _NOT_THIS = regex(r"\bnot (?:the |an? )?([a-z]{3,})\b")
-_ALIKE = 0.72
+_BEFORE = 6  # turns before a read-back in which the caller may have told of it
+_SAME_AS = regex(r"(?:(?:and |the )*address(?: is)?(?: still| the same| same)?|same|still)(?:, | )", re.I)
+_TOWN_ASKED = regex(
+    r"(?:在|是|还是|[厂店地住]址|送到?|[,，。])(?P<t>[\u4e00-\u9fff]{2,6}?)(?:的|那边|那里|这边)?(?:哪[里儿个]|什么(?:位置|地方)|对吗|对吧|是吗|是吧|吗)"
+)
+_NO_TOWN = regex(
+    r"[您你我他这那哪呢吗什么不没有说报念]|公司|小区|单位|学校|现在|具体|地址|位置|厂|店|家|楼|层|门|站"
+)
+_OFFER = regex(
+    r"\b(?:at|from|to|in|still|of|is|address) (\d{1,5}[A-Za-z]? [A-Z][\w'’]+(?: [A-Z][\w'’]+){0,2})\?"
+)
+_SENTENCE_ENDS = regex(
+    r"[。？！?!]|(?<!\bSt)(?<!\bDr)(?<!\bMt)(?<!\bNo)(?<!\bRd)(?<!\bBlk)(?<!\bAve)\.(?=\s|$)"
+)
+#: What an agent goes on with.
+_IDLE = regex(
+    r"\b(?:hours?|tonight|tomorrow|today|morning|afternoon|okay|cheers|thanks|engineer|technician|part)\b",
+    re.I,
+)
 _HAN = regex(r"[\u4e00-\u9fff]")
+_DIGIT = regex(r"\d")
 _HOUSE = regex(r"\d{2,5}")
 
 
@@ -52,6 +70,8 @@ class _State:
     known: list[str] = field(default_factory=list)
     open: bool = False  # the agent asks where it is
     read: bool = False  # the agent has read back where it is
+    else_asked: bool = False  # and asks for something else
+    town: str | None = None  # what the agent names in its question: 地址在长沙哪里
     refused: list[str] = field(default_factory=list)  # what the agent named, and the caller does not agree to
 
 
@@ -70,11 +90,28 @@ def places(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> list[Where
         agent = turn.speaker == "agent"
         moved = not agent and bool(_MOVED.search(n.text))
         follows = not agent and state.read and not moved and not NO.search(n.text)
-        joined, grown = _merge(state.known, said, agent=agent, anew=moved, follows=follows)
+        if follows and YES.search(n.text):
+            again = any(stands_in(p.value, state.known) for p in said)
+            said = (
+                said if again else [p for p in said if kinds.kind(p.value) and _DIGIT.search(fold(p.value))]
+            )
+            if not said:
+                continue
+        if not agent and state.town and not state.known:
+            said = _in_town(state.town, n, said)
+        joined, grown = merge(state.known, said, agent=agent, anew=moved, follows=follows)
         if joined != state.known:
             made.append(Where(_written(joined), i, said[0].start, max(p.end for p in said), grown))
             state.known = joined
     return made
+
+
+def _in_town(town: str, n: Normal, said: list[Piece]) -> list[Piece]:
+    """With the town that the agent has named in its question, where the caller neither takes it back nor says it."""
+    whole = "".join(p.value for p in said)
+    if NO.search(n.text) or _MOVED.search(n.text) or town in whole or kinds.region(said[0].value):
+        return said
+    return [Piece(town, said[0].start, said[0].start), *said]
 
 
 def _written(pieces: Sequence[str]) -> str:
@@ -89,6 +126,7 @@ def _of_agent(
     n: Normal, i: int, turns: Sequence[Turn], found: Sequence[Entity], state: _State
 ) -> list[Piece]:
     wanted = asked(n.text)
+    found = found or _offered(n)
     asks = bool(ASKS["address"].search(n.text) or _ASKS_MORE.search(n.text))
     answer = turns[i + 1] if i + 1 < len(turns) else None
     refused = (
@@ -99,14 +137,65 @@ def _of_agent(
     goes_on = state.open and wanted is None and bool(HUM.fullmatch(n.text))
     read: list[Piece] = []
     if found or state.known:
-        read = [p for e in found[:1] for p in pieces_of.told(n, (e.start, e.end))]
+        read = _repeated(n, i, turns, found[:1], state)
         if not read and state.known:
             read = _echo(n, state.known)
+    state.town = None
     if asks and not read and not state.known:
         read = [p for p in pieces_of.told(n) if kinds.region(p.value)]
+        town = None if read else _TOWN_ASKED.search(n.text)
+        state.town = town["t"] if town and not _NO_TOWN.search(town["t"]) else None
+    if state.known and not asks and not any(kinds.head(p.value) or _like(p.value, state.known) for p in read):
+        read = []
     state.open, state.read = asks or goes_on, bool(read)
+    state.else_asked = wanted not in (None, "address")
     state.refused = [p.value for p in read] if refused else []
     return [] if refused else read
+
+
+def _offered(n: Normal) -> list[Entity]:
+    """A house and its street that an agent asks about: "Collecting from 6 Ivy Mount?"."""
+    m = _OFFER.search(n.raw)
+    return [Entity("address", m[1], m[1], *m.span(1))] if m else []
+
+
+def _like(piece: str, known: Sequence[str]) -> bool:
+    return within(fold(piece), fold("".join(known))) or any(same_piece(p, piece) for p in known)
+
+
+def _repeated(
+    n: Normal, i: int, turns: Sequence[Turn], found: Sequence[Entity], state: _State
+) -> list[Piece]:
+    """The place that an agent names in one sentence, without what it goes on to say: "22 Mill Lane, Fletching. Cheers, Sue."."""
+    if not found:
+        return []
+    lead = _SAME_AS.match(n.raw, found[0].start, found[0].end)
+    start = lead.end() if lead else found[0].start
+    first, end = _sentence(n.raw, start)
+    told = [p for p in pieces_of.told(n, (start, min(found[0].end, end))) if first <= p.start < end]
+    before = [p for p in pieces_of.told(n) if first <= p.start and told and p.end <= told[0].start]
+    whole = fold("".join(state.known))
+    told = [*(p for p in before if len(p.value) > 1 and within(fold(p.value), whole)), *told]
+    if not state.known:
+        return told
+    said = fold("".join(t.text for t in turns[max(0, i - _BEFORE) : i]) + "".join(state.known))
+    return [p for k, p in enumerate(told) if not k or _told_before(p.value, said)]
+
+
+def _sentence(raw: str, at: int) -> tuple[int, int]:
+    """The sentence in which something stands."""
+    stop = _SENTENCE_ENDS.search(raw, at + 1)
+    begins = max((m.end() for m in _SENTENCE_ENDS.finditer(raw, 0, at)), default=0)
+    return begins, stop.start() if stop else len(raw)
+
+
+def _told_before(piece: str, said: str) -> bool:
+    """Whether the caller may have said a piece that the agent says; a name in Latin letters may come from the agent's papers."""
+    if piece.isascii():
+        return not _IDLE.search(piece) and (
+            piece[:1].isupper() or any(map(str.isdigit, piece)) or fold(piece) in said
+        )
+    return within(fold(piece), said)
 
 
 def _takes_back(said: str, answer: str) -> bool:
@@ -118,7 +207,16 @@ def _takes_back(said: str, answer: str) -> bool:
 def _echo(n: Normal, known: Sequence[str]) -> list[Piece]:
     """What an agent reads back of a place that is no address by itself: it sounds like what is known."""
     whole = fold("".join(known))
-    read = [p for p in pieces_of.told(n) if len(p.value) > 1 and _within(fold(p.value), whole)]
+    told = pieces_of.told(n)
+    read = [p for p in told if len(p.value) > 1 and within(fold(p.value), whole)]
+    if read and any(kinds.head(p.value) or " " in p.value for p in read):
+        stop = _SENTENCE_ENDS.search(n.raw, read[-1].end)
+        end = stop.start() if stop else len(n.raw)
+        read = [
+            p
+            for p in told
+            if p in read or (read[0].start < p.start < end and kinds.kind(p.value) and _DIGIT.search(p.value))
+        ]
     house = next((m for p in known if (m := _HOUSE.search(p))), None)
     if read or house is None or (again := re.search(rf"(?<!\d){house[0]}(?!\d)", n.text)) is None:
         return read
@@ -126,126 +224,25 @@ def _echo(n: Normal, known: Sequence[str]) -> list[Piece]:
     return [Piece(house[0], start, end)]
 
 
-def _within(said: str, whole: str) -> bool:
-    match = difflib.SequenceMatcher(None, said, whole, autojunk=False)
-    same = sum(b.size for b in match.get_matching_blocks() if b.size > 1)
-    return bool(said) and same >= _ALIKE * len(said)
-
-
 def _of_caller(n: Normal, found: Sequence[Entity], state: _State) -> list[Piece]:
-    corrects = state.read and bool(NO.search(n.text) or _MOVED.search(n.text))
+    corrects = state.read and bool(NO.search(n.text) or (_MOVED.search(n.text) and not state.else_asked))
+    if state.read and not (state.open or corrects):
+        mends = [
+            p
+            for p in pieces_of.told(n)
+            if kinds.unit_in(state.known, p.value) or kinds.other_of_kind(state.known, p.value)
+        ]
+        if mends:
+            return mends
     if (state.open or corrects) and not _SAME.search(n.text):
         said = pieces_of.told(n)
+        if not state.open and not NO.search(n.text):
+            said = said if any(kinds.head(p.value) or _DIGIT.search(fold(p.value)) for p in said) else []
+        if state.known and not corrects and not any(kinds.tells(p.value) for p in said):
+            said = []
         if said and (state.known or len("".join(p.value for p in said)) >= 4):
             return said
     if found:
         e = found[-1]
         return pieces_of.told(n, (e.start, e.end)) or [Piece(e.text, e.start, e.end)]
     return pieces_of.untold(n)
-
-
-def _merge(
-    known: list[str], said: Sequence[Piece], *, agent: bool, anew: bool, follows: bool
-) -> tuple[list[str], bool]:
-    """What is known with what a turn says, and whether it says more of the same."""
-    new = [p.value for p in said]
-    new[0] = re.sub(r"^[Tt]he (?=\S)", "", new[0]) if not known else new[0]
-    if not known:
-        return new, False
-    old, whole = fold("".join(known)), fold("".join(new))
-    if whole == old:
-        return new, True
-    if all(_stands_in(p, known) for p in ([whole], new)[whole not in old]):
-        if agent and all(_stands_in(p, new) for p in known):
-            return new, True  # all of it, in the order in which one writes it
-        return (_without_way(known, new) if agent else known), True
-    if all(_stands_in(p, new) for p in ([old], known)[old not in whole]):
-        return new, True
-    if (number := kinds.lone_number(said)) is not None:
-        at = next((k for k, p in enumerate(known) if any(c.isdigit() for c in p)), None)
-        return (
-            (known, True)
-            if at is None
-            else ([*known[:at], kinds.with_number(known[at], number), *known[at + 1 :]], False)
-        )
-    if agent:
-        return _read_back(known, new)
-    if any(p.mends for p in said) or not any(kinds.head(p) for p in new):
-        return _put_right(known, new)
-    if follows or (not agent and all(kinds.region(p) for p in known)):
-        return _put_right(known, new)
-    shared = any(fold(p) in old for p in new)
-    above = [p for p in known if kinds.region(p)] if not kinds.region(new[0]) and shared else []
-    return (_put_right(known, new)[0] if shared and not anew else [*above, *new]), False
-
-
-def _stands_in(piece: str, known: Sequence[str]) -> bool:
-    """Whether a piece is among what is known: 9 Lime Grove is not in 19 Lime Grove."""
-    part, parts = fold(piece), [fold(p) for p in known]
-    whole, begins, at = "".join(parts), set(accumulate(map(len, parts), initial=0)), -1
-    while (at := whole.find(part, at + 1)) >= 0:
-        end = at + len(part)
-        cut = at not in begins and whole[at - 1].isdigit() and part[:1].isdigit()
-        if not cut and (end in begins or not (whole[end].isdigit() and part[-1:].isdigit())):
-            return True
-    return False
-
-
-def _without_way(known: list[str], read: list[str]) -> list[str]:
-    """What is known without how to get there, where the agent reads back only what stands before that."""
-    made = list(known)
-    whole = fold("".join(read))
-    while len(made) > 1 and kinds.on_the_way(made[-1]) and not _within(fold(made[-1]), whole):
-        made.pop()
-    return made
-
-
-def _read_back(known: list[str], new: list[str]) -> tuple[list[str], bool]:
-    """What an agent reads back in other words takes the place of what it sounds like."""
-    same = {k: p for k, q in enumerate(known) for p in new if _same_house(p, q) or _sound_alike(p, q)}
-    if set(same.values()) == set(new) and len(same) == len(new):
-        ends = tuple(fold(p)[-3:] for p in new)
-        kept = [same.get(k, q) for k, q in enumerate(known) if k in same or not fold(q).endswith(ends)]
-        return _without_way(kept, new), True
-    at = "".join(known).find(new[0][:3])
-    if at > 0 and not new[0].isascii():
-        return ["".join(known)[:at], *new], True
-    old, whole = "".join(known), "".join(new)
-    if not _within(fold(whole), fold(old)):
-        if any(_within(fold(p), fold(old)) for p in new if kinds.head(p)):
-            return _put_right(known, new)[0], True
-        return (new, False) if any(kinds.head(p) for p in new) else (_put_right(known, new)[0], True)
-    kept = []
-    for p in known:
-        if _within(fold(p), fold(whole)):
-            break
-        kept.append(p)
-    return [*kept, *new], True
-
-
-def _same_house(one: str, other: str) -> bool:
-    """Whether both name the same number of a street of the same kind: "12 one-ninetieth Street", "12 190th Street"."""
-    a, b = _HOUSE.match(one), _HOUSE.match(other)
-    return bool(a and b and a[0] == b[0] and kinds.kind(one) == kinds.kind(other))
-
-
-def _sound_alike(one: str, other: str) -> bool:
-    a, b = fold(one), fold(other)
-    return min(len(a), len(b)) > 1 and (_within(a, b) or _within(b, a))
-
-
-def _put_right(known: list[str], new: list[str]) -> tuple[list[str], bool]:
-    """Pieces of a kind that is there already take its place, others are added."""
-    made, changed = list(known), False
-    for p in new:
-        kind = kinds.kind(p)
-        at = next((k for k, q in enumerate(made) if kind and kinds.kind(q) == kind), None)
-        if _stands_in(p, made):
-            continue
-        if at is not None:
-            made[at], changed = p, True
-        elif p.lower().startswith(("unit", "flat", "shop", "suite", "apartment", "block", "blk")):
-            made.insert(0, p)
-        else:
-            made.append(p)
-    return made, not changed

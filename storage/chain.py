@@ -19,6 +19,7 @@ from typing import Any
 FIRST = "0" * 64  # what comes before the first entry
 ERASED = "erased:"
 _ERASED = re.compile(r"erased:[0-9a-f]{64}")
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 Digest = Callable[[str, str], str]  # (path, text) -> digest
 
 
@@ -46,8 +47,7 @@ def hashed(
     """The hash of an entry.  Raises :class:`KeyError` when the salt of a text is missing."""
     said = None if data is None else _sealed(data, "", _digests(salt))
     row = [ticket_id, at.astimezone(UTC).isoformat(timespec="microseconds"), event, actor, said]
-    text = json.dumps(row, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return sha256(f"{prev}{text}".encode()).hexdigest()
+    return sha256(f"{prev}{_written(row)}".encode()).hexdigest()
 
 
 def _sealed(value: Any, path: str, digest: Digest) -> Any:

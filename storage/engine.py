@@ -56,7 +56,8 @@ RETRY_STATES = {"40001", "40P01"}  # serialization failure, deadlock
 class Tx:
     r"""One open transaction.  ``wake`` names what to signal once it is committed; ``told`` is what the feed
     has been told in it, ``kept`` what was read and need not be read again, ``at_end`` what is done once before the
-    commit, however often it was asked for.  Where ``answered`` is a dictionary, the same small question is asked once:
+    commit, however often it was asked for; ``seen`` are tickets as they are, as far as nothing is written past their
+    module.  Where ``answered`` is a dictionary, the same small question is asked once:
     for pages that only read, and for ``round``\ s of many small works (:mod:`storage.rounds`)."""
 
     __slots__ = (
@@ -69,6 +70,7 @@ class Tx:
         "kept",
         "ring",
         "round",
+        "seen",
         "told",
         "woken",
     )
@@ -79,6 +81,7 @@ class Tx:
         self.woken: set[str] = set()
         self.told: set[tuple[str, int]] = set()
         self.kept: dict[tuple[str, int], Any] = {}
+        self.seen: dict[int, Any] = {}
         self.at_end: dict[tuple[str, int], Callable[[Tx], None]] = {}
         self.answered: dict[tuple[Any, ...], list[Any]] | None = None
         self.dialect = sql.dialect.name
@@ -90,6 +93,7 @@ class Tx:
     @property
     def sql(self) -> Connection:
         """For statements that are not prepared: whoever takes it may write anything, or go back to before."""
+        self.seen.clear()
         if self.round is not None:
             ended, self.round, self.answered = self.round, None, None
             ended.write(self)

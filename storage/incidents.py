@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Row, bindparam, func, literal_column, or_, select, text, update
+from sqlalchemy import Row, and_, bindparam, func, literal_column, or_, select, text, update
 
 from storage import rows, tickets
 from storage.campaign_tables import Incident, Reporter
@@ -158,13 +158,17 @@ def _alike_to(tx: Tx, ticket: Row[Any]) -> tuple[Prepared, dict[str, Any]] | Non
 @cache
 def _alike(names: tuple[str, ...], phones: int) -> Prepared:
     """By these columns, and a telephone number that so many keys may have sealed."""
-    same = [getattr(Ticket, name) == bindparam(name) for name in names]
-    same += [Ticket.phone_key == bindparam(f"phone_{n}") for n in range(phones)]
+    counted: list[Any] = [literal_column(f"'{status}'") for status in COUNTED]
+    same = [
+        and_(getattr(Ticket, name) == bindparam(name), no_index(Ticket.status).in_(counted)) for name in names
+    ]
+    same += [
+        and_(Ticket.phone_key == bindparam(f"phone_{n}"), Ticket.status.in_(counted)) for n in range(phones)
+    ]
     shown = (Ticket.id, Ticket.number, Ticket.kind, Ticket.conversation_id, Ticket.problem, Ticket.device_id,
              Ticket.serial_given)  # fmt: skip
-    open_ = no_index(Ticket.status).in_([literal_column(f"'{status}'") for status in COUNTED])
     wanted = select(*shown).where(
-        or_(*same), no_index(Ticket.plan) == bindparam("of_plan"), open_, Ticket.id != bindparam("besides")
+        or_(*same), no_index(Ticket.plan) == bindparam("of_plan"), Ticket.id != bindparam("besides")
     )
     return Prepared(wanted.order_by(no_index(Ticket.id)).limit(literal_column("20")))
 

@@ -28,6 +28,7 @@ class Joined(Store):
                 return work(tx)
         except BaseException:
             tx.told, tx.kept = told, kept
+            tx.seen.clear()
             raise
 
     def write_each(self, works: Sequence[Callable[[Tx], T]]) -> list[T | Exception]:

@@ -15,7 +15,7 @@ from sqlalchemy import Integer, Row, and_, bindparam, func, or_, select, update
 from storage import rows
 from storage.engine import Tx
 from storage.models import Conversation, Message
-from storage.prepared import Prepared, each, unless_there
+from storage.prepared import Prepared, each
 
 LEASE = timedelta(
     seconds=15
@@ -40,7 +40,6 @@ _SAID_IN = (
     .limit(bindparam("limit", type_=Integer))
 )
 _SAID, _SAID_ALOUD = Prepared(_SAID_IN), Prepared(_SAID_IN.where(Message.direction != "note"))
-_ACCEPT = Prepared(unless_there(Message))
 _BY_EVENT = Prepared(
     select(_TABLE).where(Message.channel == bindparam("channel"), Message.event_id == bindparam("event_id"))
 )
@@ -51,11 +50,10 @@ def accept(
     data: dict[str, Any] | None, ticket_id: int | None = None,
 ) -> int | None:  # fmt: skip
     """Take in an event once.  None when it has been taken in before."""
-    row = _ACCEPT.first(
-        tx, conversation_id=conversation_id, direction="in", author="customer", channel=channel, event_id=event_id,
+    return rows.put_once(
+        tx, Message, conversation_id=conversation_id, direction="in", author="customer", channel=channel, event_id=event_id,
         text=text, data=data, status="accepted", ticket_id=ticket_id, created_at=now,
     )  # fmt: skip
-    return None if row is None else int(row.id)
 
 
 def by_event(tx: Tx, channel: str, event_id: str) -> Row[Any] | None:

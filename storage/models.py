@@ -155,6 +155,7 @@ class Ticket(Model):
     __tablename__ = "tickets"
     __table_args__ = (
         partial("ix_tickets_closed", "plan", "closed_at", where="erased_at IS NULL"),
+        Index("ix_tickets_phone", "phone_key", "status"),  # which of somebody's are open is asked at every report
     )  # fmt: skip
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str | None] = mapped_column(String(32), unique=True)
@@ -174,7 +175,7 @@ class Ticket(Model):
     fee: Mapped[dict[str, Any] | None] = mapped_column(SealedJson())
     contact_name: Mapped[str | None] = mapped_column(Sealed())
     phone: Mapped[str | None] = mapped_column(Sealed())
-    phone_key: Mapped[str | None] = mapped_column(PhoneKey(), default=key_of_phone, index=True)
+    phone_key: Mapped[str | None] = mapped_column(PhoneKey(), default=key_of_phone)
     address: Mapped[str | None] = mapped_column(Sealed())
     region: Mapped[str | None] = mapped_column(String(64))
     queue: Mapped[str | None] = mapped_column(String(64))

@@ -16,7 +16,6 @@ from threading import Lock
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
     BindParameter,
     Dialect,
     Integer,
@@ -31,6 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError
 
+from storage.arrays import List
 from storage.engine import Tx
 from storage.inserts import insert_into
 from storage.models import Model
@@ -55,7 +55,7 @@ def some(
         if dialect == "sqlite":
             listed = func.json_each(bindparam("given", type_=String)).table_valued("value", name="listed")
             return statement.where(column.in_(select(listed.c.value))).order_by(column)
-        listed_ = any_(bindparam("given", type_=ARRAY(Integer, dimensions=1)))
+        listed_ = any_(bindparam("given", type_=List(Integer())))
         found = statement.where(column == listed_).order_by(column)
         return found.with_for_update(skip_locked=skip) if locks else found
 
@@ -149,6 +149,10 @@ class Prepared:
                 self._together[key] = None if made is None else _Compiled(made, tx.connection.dialect, given)
         return self._together[key]
 
+    def anew(self, tx: Tx, /, **values: Any) -> list[Row[Any]]:
+        """Asked each time: it gives out something."""
+        return self._all(tx, values)
+
     def _all(self, tx: Tx, values: Mapping[str, Any]) -> list[Row[Any]]:
         compiled = self._for(tx, values)
         return [compiled.row(raw) for raw in compiled.execute(tx, values).fetchall()]
@@ -168,6 +172,20 @@ class Prepared:
     def run(self, tx: Tx, /, **values: Any) -> int:
         """How many rows were changed."""
         return int(self._for(tx, values).execute(tx, values).rowcount)
+
+    def insert(self, tx: Tx, /, **values: Any) -> int | None:
+        """The id of the row that SQLite has written; None: it was there.  To have it returned takes twice as long."""
+        cursor = self._for(tx, values).execute(tx, values)
+        return int(cursor.lastrowid) if cursor.rowcount == 1 else None
+
+    def changed(self, tx: Tx, row: Row[Any], whole: Prepared, /, **values: Any) -> Row[Any] | None:
+        """As :meth:`run`, for a ``row`` that is known as it is and was read with ``whole``: the row as it is then, made of
+        what is written.  To have it returned takes five times as long, and is read anew."""
+        update = self._for(tx, values)
+        bound = update.bound(values)
+        if update.ask(tx, bound).rowcount != 1:
+            return None
+        return whole._for(tx, {"id": row.id}).replaced(row, zip(update.names, bound, strict=True))
 
     def many(self, tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
         """Once for each of these, all of which name the same values."""
@@ -259,13 +277,16 @@ class _Compiled:
         "_always",
         "_columns",
         "_in",
+        "_keys",
         "_made",
         "_out",
+        "_places",
         "_positional",
         "_row",
         "_sql",
         "_statement",
         "_whole",
+        "names",
         "reads",
     )
 
@@ -299,7 +320,10 @@ class _Compiled:
                 self._always[name] = default.arg
         self._whole = all(name in names for name, _ in self._in)
         columns = list(statement.exported_columns)
-        self._row = row_of(tuple(str(column.key) for column in columns))
+        self.names = tuple(name for name, _ in self._in)
+        self._keys = tuple(str(column.key) for column in columns)
+        self._places: dict[str, tuple[int, Callable[[Any], Any] | None]] = {}
+        self._row = row_of(self._keys)
         converters = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
         self._out = [(i, convert) for i, convert in enumerate(converters) if convert is not None]
 
@@ -313,7 +337,9 @@ class _Compiled:
         """The driver's cursor."""
         if tx.round is not None:
             tx.round.before(tx, self.about, values)
-        parameters = self._bound(values)
+        return self.ask(tx, self.bound(values))
+
+    def ask(self, tx: Tx, parameters: Any) -> Any:
         cursor = tx.cursor()
         try:
             cursor.execute(self._sql, parameters)
@@ -334,7 +360,7 @@ class _Compiled:
         """Without what was given: customers' words are for no log."""
         return DBAPIError.instance(self._sql, None, error, tx.failed, dialect=tx.connection.dialect)
 
-    def _bound(self, values: Mapping[str, Any]) -> Any:
+    def bound(self, values: Mapping[str, Any]) -> Any:
         if not self._whole:
             values = row = {**self._always, **values}
             for name, make in self._made.items():
@@ -360,6 +386,18 @@ class _Compiled:
             return list(bound)
         names = [name for name, _ in self._in]
         return [dict(zip(names, values, strict=True)) for values in bound]
+
+    def replaced(self, row: Sequence[Any], values: Iterable[tuple[str, Any]]) -> Row[Any]:
+        """A row with some columns as the database was given them."""
+        if not self._places:
+            converters = dict(self._out)
+            self._places = {name: (i, converters.get(i)) for i, name in enumerate(self._keys)}
+        data = list(row)
+        for name, value in values:
+            if name in self._places:
+                i, convert = self._places[name]
+                data[i] = value if value is None or convert is None else convert(value)
+        return self._row(data)
 
     def row(self, raw: Sequence[Any]) -> Row[Any]:
         if self._out:

@@ -39,7 +39,10 @@ class About:
 
     def place(self, table: str, values: Values) -> Place:
         """By what the rows of a table are told apart that it is about."""
-        return next(((c, values[p]) for p, (t, c) in self.by.items() if t == table and p in values), None)
+        for parameter, (of, column) in self.by.items():
+            if of == table and parameter in values:
+                return column, values[parameter]
+        return None
 
 
 def about(statement: Any) -> About:
@@ -128,6 +131,8 @@ class Round:
                 if sets is None or not sets or sets & named:
                     del kept.of[place][key]
                     self.answers.pop(key, None)
+            if not kept.of[place]:
+                del kept.of[place]
 
     @staticmethod
     def _touched(kept: _Kept, values: Values, sets: frozenset[str] | None, where: Place) -> list[Place]:

@@ -12,14 +12,20 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import FromClause, Row, Table, bindparam, func, insert, select, text, update
+from sqlalchemy import FromClause, Integer, Row, String, Table, bindparam, func, insert, select, update
 
 from storage import spread
 from storage.engine import Tx
+from storage.inserts import insert_into
 from storage.models import Model
-from storage.prepared import Prepared, row_of
+from storage.prepared import Prepared
 
 AT_ONCE = 20  # ids that a round takes beforehand
+_NEXT = Prepared(
+    select(func.nextval(func.pg_get_serial_sequence(bindparam("table", type_=String), "id"))).select_from(
+        func.generate_series(1, bindparam("count", type_=Integer))
+    )
+)
 
 
 @cache
@@ -27,6 +33,20 @@ def _insert(model: type[Model], returning: bool) -> Prepared:
     table = model.__table__
     assert isinstance(table, Table)
     return Prepared(insert(table).returning(table.c.id) if returning else insert(table))
+
+
+@cache
+def _once(model: type[Model], returning: bool) -> Prepared:
+    table = model.__table__
+    return Prepared(
+        lambda dialect: (
+            _or_nothing(model, dialect).returning(table.c.id) if returning else _or_nothing(model, dialect)
+        )
+    )
+
+
+def _or_nothing(model: type[Model], dialect: str) -> Any:
+    return insert_into(model, dialect).on_conflict_do_nothing()
 
 
 @cache
@@ -51,7 +71,19 @@ def found_by(table: FromClause, values: dict[str, Any]) -> dict[str, Any]:
 
 def put(tx: Tx, model: type[Model], /, **values: Any) -> int:
     """A new row; returns its id."""
+    if tx.dialect == "sqlite":
+        made = _insert(model, False).insert(tx, **values)
+        assert made is not None, "a row that was there is refused"
+        return made
     return int(_insert(model, True).one(tx, **values)[0])
+
+
+def put_once(tx: Tx, model: type[Model], /, **values: Any) -> int | None:
+    """A new row; its id, None if a unique constraint says that it is there already."""
+    if tx.dialect == "sqlite":
+        return _once(model, False).insert(tx, **values)
+    row = _once(model, True).first(tx, **values)
+    return None if row is None else int(row[0])
 
 
 def put_later(tx: Tx, model: type[Model], /, **values: Any) -> int:
@@ -102,14 +134,9 @@ def change_later(tx: Tx, model: type[Model], row: Row[Any], /, **values: Any) ->
     The values as the database gives them back."""
     assert tx.round is not None
     tx.round.change_later(model.__tablename__, _changes(model), row.id, values)
-    names = [column.key for column in model.__table__.columns]
-    found: Row[Any] = _made(model)([values.get(name, getattr(row, name)) for name in names])
+    known: Any = row  # a tuple with names (storage.prepared)
+    found: Row[Any] = known._replace(**values)
     return found
-
-
-@cache
-def _made(model: type[Model]) -> Callable[[Sequence[Any]], Row[Any]]:
-    return row_of(tuple(column.key for column in model.__table__.columns))
 
 
 @cache
@@ -120,6 +147,14 @@ def _changes(model: type[Model]) -> Callable[[Tx, Mapping[int, Mapping[str, Any]
 def changed(tx: Tx, model: type[Model], row_id: int, /, **values: Any) -> Row[Any] | None:
     """Change columns of the row with that id; the row as it is then, None if there is none."""
     return _update(model, True).first(tx, row_id=row_id, **found_by(model.__table__, values))
+
+
+def changed_of(
+    tx: Tx, model: type[Model], row: Row[Any], whole: Prepared, /, **values: Any
+) -> Row[Any] | None:
+    """As :func:`changed`, on SQLite, for a row that is known as it is and was read with ``whole``."""
+    values = found_by(model.__table__, values)
+    return _update(model, False).changed(tx, row, whole, row_id=row.id, **values)
 
 
 def change(tx: Tx, model: type[Model], row_id: int, /, **values: Any) -> None:
@@ -164,6 +199,4 @@ def new_ids(tx: Tx, model: type[Model], count: int) -> list[int]:
     if tx.dialect == "sqlite":  # one writer
         last = int(_last(model).one(tx)[0])
         return list(range(last + 1, last + 1 + count))
-    table = model.__tablename__
-    wanted = text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)")
-    return list(tx.connection.execute(wanted, {"table": table, "count": count}).scalars())
+    return [int(row[0]) for row in _NEXT.anew(tx, table=model.__tablename__, count=count)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import time
 import warnings
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -13,7 +15,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import OperationalError
 
 from storage import (  # noqa: F401 - their tables belong to the schema
     assignment_tables,
@@ -43,6 +46,11 @@ from storage.partial import tell_postgresql
 from storage.revision import SERVES
 
 Change = Callable[[Config, str], None]
+#: On PostgreSQL an upgrade waits for those who are at work, and whoever comes waits behind it: not for long, and again.
+LOCK = "2s"
+TRIES = 20
+PAUSE = (0.1, 0.5)  # seconds, between two of them: others get on meanwhile
+IN_THE_WAY = {"40P01", "55P03"}  # deadlock, a lock that is not to be had in time
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -55,7 +63,34 @@ def _config(connection: Connection | None = None) -> Config:
 
 def upgrade(store: Store, newest: str = "head") -> tuple[str | None, str | None]:
     """Apply what is missing, all or nothing.  Returns the revisions before and after."""
+    if not store.sqlite:
+        _beforehand(store, newest)
     return _change(store, command.upgrade, newest)
+
+
+def _beforehand(store: Store, newest: str) -> None:
+    """Indexes of large tables that a migration names as ``beforehand`` are made while others write: it finds them there.  What
+    was broken off is made anew."""
+    with store.engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    if current is None:
+        return  # no rows, nobody who writes
+    script = ScriptDirectory.from_config(_config())
+    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as sql:
+        for found in reversed(list(script.iterate_revisions(newest, current))):
+            for name, (table, columns) in getattr(found.module, "beforehand", {}).items():
+                known = inspect(sql)
+                there = known.get_columns(table) if known.has_table(table) else []
+                if not {column["name"] for column in there}.issuperset(columns):
+                    continue  # a migration before it makes them, and nobody works with so old a schema
+                broken = text(
+                    "SELECT 1 FROM pg_index WHERE indexrelid = to_regclass(:name) AND NOT indisvalid"
+                )
+                if sql.execute(broken, {"name": name}).first() is not None:
+                    sql.exec_driver_sql(f"DROP INDEX CONCURRENTLY {name}")
+                sql.exec_driver_sql(
+                    f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {name} ON {table} ({', '.join(columns)})"
+                )
 
 
 def downgrade(store: Store, older: str) -> tuple[str | None, str | None]:
@@ -66,8 +101,7 @@ def downgrade(store: Store, older: str) -> tuple[str | None, str | None]:
 def _change(store: Store, change: Change, to: str) -> tuple[str | None, str | None]:
     with store.engine.connect() as connection:
         if connection.dialect.name != "sqlite":
-            with connection.begin():
-                return _to(connection, change, to)
+            return _beside_others(connection, change, to)
         # SQLite changes a table by making it anew, which rows that point to it must not forbid
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
         connection.commit()
@@ -83,6 +117,20 @@ def _change(store: Store, change: Change, to: str) -> tuple[str | None, str | No
         finally:
             connection.exec_driver_sql("PRAGMA foreign_keys=ON")
             connection.commit()
+
+
+def _beside_others(connection: Connection, change: Change, to: str) -> tuple[str | None, str | None]:
+    """All or nothing while others are at work: where they are in the way nothing is done, and it is tried again."""
+    for left in reversed(range(TRIES)):
+        try:
+            with connection.begin():
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK}'")
+                return _to(connection, change, to)
+        except OperationalError as error:
+            if not left or getattr(error.orig, "sqlstate", None) not in IN_THE_WAY:
+                raise
+        time.sleep(random.uniform(*PAUSE))
+    raise AssertionError("unreachable")
 
 
 def _to(connection: Connection, change: Change, to: str) -> tuple[str | None, str | None]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import compress, islice, repeat
+from operator import contains
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, Row, Select, func, or_, select
@@ -36,7 +37,7 @@ def by_phone(tx: Tx, digits: str, limit: int, recent: int) -> Sequence[Row[Any]]
     """Those with this telephone; of the newest also those whose telephone ends so."""
     known = same_phone(Ticket.phone_key, tx.ring, (digits, f"+{digits}"))
     same = tx.sql.execute(_newest(select(_TABLE).where(known), limit)).all()
-    return same or _rows(tx, recently(tx).find(tx, lambda said: said.phone.endswith(digits), limit, recent))
+    return same or _rows(tx, recently(tx).find(tx, 0, str.endswith, digits, limit, recent))
 
 
 def by_serial(tx: Tx, key: str, limit: int) -> Sequence[Row[Any]]:
@@ -50,17 +51,14 @@ def by_serial(tx: Tx, key: str, limit: int) -> Sequence[Row[Any]]:
 
 def by_words(tx: Tx, words: str, limit: int, recent: int) -> Sequence[Row[Any]]:
     """Of the newest, those in whose name, address or problem the words stand."""
-    folded = words.lower()
-    return _rows(tx, recently(tx).find(tx, lambda said: folded in said.words, limit, recent))
+    return _rows(tx, recently(tx).find(tx, 1, contains, words.lower(), limit, recent))
 
 
 def _rows(tx: Tx, ids: Sequence[int]) -> Sequence[Row[Any]]:
     return tx.sql.execute(_newest(select(_TABLE).where(Ticket.id.in_(ids)), len(ids))).all() if ids else []
 
 
-class _Said(NamedTuple):
-    phone: str
-    words: str
+_Said = tuple[str, str]  # telephone, words
 
 
 class Recently:
@@ -69,20 +67,24 @@ class Recently:
 
     def __init__(self) -> None:
         self._said: dict[int, _Said] = {}
+        self._ids: list[int] = []  # of these, the newest first, and beside them what was said
+        self._columns: tuple[Sequence[str], ...] = ((), ())
         self._newest = 0
         self._since: datetime | None = None
         self._lock = Lock()
 
-    def find(self, tx: Tx, fits: Callable[[_Said], bool], limit: int, recent: int) -> list[int]:
-        """Ids of the newest tickets that fit, the newest first."""
+    def find(
+        self, tx: Tx, column: int, fits: Callable[[str, str], bool], text: str, limit: int, recent: int
+    ) -> list[int]:
+        """Ids of the newest tickets that fit, the newest first: ``fits(said, text)``, without a step of ours for each."""
         seen = tx.kept.get(("recently", recent))  # a search looks by telephone and by words
         last = seen if seen is not None else int(tx.sql.execute(select(func.max(Ticket.id))).scalar() or 0)
         with self._lock:
             if seen is None:
                 self._open(tx, last, max(0, last - recent))
                 tx.kept["recently", recent] = last
-            told = ((i, self._said[i]) for i in range(last, max(0, last - recent), -1) if i in self._said)
-            return list(islice((i for i, said in told if fits(said)), limit))
+            found = compress(self._ids, map(fits, self._columns[column], repeat(text)))
+            return list(islice((i for i in found if last - recent < i <= last), limit))
 
     def _open(self, tx: Tx, last: int, oldest: int) -> None:
         changed = Ticket.id > self._newest
@@ -97,14 +99,18 @@ class Recently:
             Ticket.problem,
         )
         wanted = select(*columns).where(Ticket.id > oldest, Ticket.id <= last, changed)
-        newest = self._since
+        newest, new = self._since, False
         for row in tx.sql.execute(wanted):
             words = (row.contact_name or "", row.address or "", row.problem[:MOST_WORDS])
-            self._said[row.id] = _Said(row.phone or "", "\n".join(words).lower())
+            said = row.phone or "", "\n".join(words).lower()
+            new = new or self._said.get(row.id) != said
+            self._said[row.id] = said
             newest = max(newest or row.updated_at, row.updated_at - LATE)
         self._newest, self._since = last, newest
-        for old in [i for i in self._said if i <= oldest]:
-            del self._said[old]
+        if new:
+            self._said = {i: self._said[i] for i in sorted(self._said, reverse=True) if i > oldest}
+            self._ids = list(self._said)
+            self._columns = tuple(zip(*self._said.values(), strict=True)) or ((), ())
 
 
 _OPENED: WeakKeyDictionary[Engine, Recently] = WeakKeyDictionary()

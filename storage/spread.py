@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ARRAY, String, Table, bindparam, func, select, update
+from sqlalchemy import String, Table, bindparam, func, select, update
 
+from storage.arrays import List
 from storage.engine import Tx
 from storage.inserts import insert_into
 from storage.models import Model
@@ -20,7 +21,7 @@ Values = Mapping[str, Any]
 
 def _lists(table: Table, names: Sequence[str]) -> Any:
     """What is given, as a table."""
-    lists = [bindparam(f"all_{name}", type_=ARRAY(_kind(table.c[name].type), dimensions=1)) for name in names]
+    lists = [bindparam(f"all_{name}", type_=List(_kind(table.c[name].type))) for name in names]
     return func.unnest(*lists).table_valued(*names).render_derived("given")
 
 
@@ -31,12 +32,21 @@ def _kind(kind: Any) -> Any:
 
 def whole(model: type[Model], values: Values) -> dict[str, Any]:
     """With the defaults of the columns that are not named."""
-    missing = [c for c in model.__table__.columns if c.default is not None and c.key not in values]
+    missing = _missing(model, tuple(values))
+    if not missing:
+        return dict(values)
     given = Given(values)
     return {
         **values,
-        **{c.key: c.default.arg(given) if c.default.is_callable else c.default.arg for c in missing},
+        **{name: default.arg(given) if default.is_callable else default.arg for name, default in missing},
     }
+
+
+@cache
+def _missing(model: type[Model], names: tuple[str, ...]) -> tuple[tuple[str, Any], ...]:
+    return tuple(
+        (c.key, c.default) for c in model.__table__.columns if c.default is not None and c.key not in names
+    )
 
 
 @cache

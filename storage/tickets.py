@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Row, Select, bindparam, func, or_, select, update
 
@@ -47,8 +46,7 @@ LATER = frozenset({"watch_at", "due_at", "queue"})  # what the database gives ba
 TICK = timedelta(microseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """An entry of a ticket's log."""
 
     id: int
@@ -71,6 +69,10 @@ def create(tx: Tx, day: date, now: datetime, **values: Any) -> Row[Any]:
 
 
 def get(tx: Tx, ticket_id: int, *, locked: bool = False) -> Row[Any] | None:
+    if _one_writer(tx):
+        if ticket_id not in tx.seen and (found := _BY_ID.first(tx, id=ticket_id)) is not None:
+            tx.seen[ticket_id] = found
+        return tx.seen.get(ticket_id)
     if not locked:
         return _BY_ID.first(tx, id=ticket_id)
     if ("ahead", ticket_id) in tx.kept and ("saved", ticket_id) in tx.kept:
@@ -78,6 +80,11 @@ def get(tx: Tx, ticket_id: int, *, locked: bool = False) -> Row[Any] | None:
     row = _LOCK_ID.first(tx, id=ticket_id)
     _ours(tx, ticket_id)
     return row
+
+
+def _one_writer(tx: Tx) -> bool:
+    """Whether what was read stays as it is until this transaction writes: then it is read once."""
+    return tx.dialect == "sqlite" and tx.round is None
 
 
 def _ours(tx: Tx, ticket_id: int) -> None:
@@ -124,6 +131,8 @@ def save(tx: Tx, ticket_id: int, now: datetime, **values: Any) -> Row[Any] | Non
     known = tx.kept.get(("saved", ticket_id))
     if _in_round(tx, ticket_id) and known is not None and LATER.issuperset(values):
         row: Row[Any] | None = rows.change_later(tx, Ticket, known, updated_at=now, **values)
+    elif (seen := tx.seen.get(ticket_id)) is not None:
+        row = rows.changed_of(tx, Ticket, seen, _BY_ID, updated_at=now, **values)
     else:
         row = rows.changed(tx, Ticket, ticket_id, updated_at=now, **values)
     if row is not None:
@@ -138,12 +147,15 @@ def _in_round(tx: Tx, ticket_id: int) -> bool:
 
 def _wrote(tx: Tx, row: Row[Any]) -> None:
     tx.kept["saved", row.id] = row
+    if _one_writer(tx):
+        tx.seen[row.id] = row
     tx.kept.pop(("of", row.conversation_id), None)
 
 
 def written(tx: Tx, ticket_id: int) -> None:
     """Something else than this module has changed a ticket: what is known of it here is not believed any more."""
     tx.kept.pop(("saved", ticket_id), None)
+    tx.seen.pop(ticket_id, None)
     for key in [key for key in tx.kept if key[0] == "of"]:
         del tx.kept[key]
 
@@ -158,6 +170,8 @@ def of_conversation(tx: Tx, conversation_id: int, *, statuses: Sequence[str] = (
     key = ("of", conversation_id)
     if key not in tx.kept:
         tx.kept[key] = tuple(_OF_CONVERSATION.all(tx, conversation=conversation_id))
+        if _one_writer(tx):
+            tx.seen |= {row.id: row for row in tx.kept[key]}
     found: Sequence[Row[Any]] = tx.kept[key]
     return [row for row in found if row.status in statuses] if statuses else found
 
@@ -238,7 +252,7 @@ def log(tx: Tx, ticket_id: int) -> Sequence[Entry]:
     """Oldest first.  Read once in a transaction: a turn that records several things looks at it each time."""
     key = ("log", ticket_id)
     if key not in tx.kept:
-        tx.kept[key] = tuple(Entry(*tuple(row)) for row in _LOG.all(tx, id=ticket_id))
+        tx.kept[key] = tuple([Entry._make(row) for row in _LOG.all(tx, id=ticket_id)])
     found: tuple[Entry, ...] = tx.kept[key]
     return found
 

@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
     BindParameter,
     ColumnClause,
     Integer,
@@ -26,6 +25,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.visitors import iterate, replacement_traverse
 
+from storage.arrays import List
+
 LIST = "asked_list"
 
 
@@ -35,7 +36,7 @@ def of_many(statement: Select[Any], names: Sequence[str], dialect: str) -> Selec
     if dialect == "sqlite":
         return _of_json(statement, names) if statement._limit_clause is None else None
     kinds = {e.key: e.type for e in iterate(statement) if isinstance(e, BindParameter) and e.key in names}
-    lists = [bindparam(name, type_=ARRAY(kinds[name], dimensions=1)) for name in names]
+    lists = [bindparam(name, type_=List(kinds[name])) for name in names]
     given: list[ColumnClause[Any]] = [column(name) for name in names]
     asked = func.unnest(*lists).table_valued(*given, with_ordinality="nth").render_derived("wanted")
     found = _with(statement, {name: asked.c[name] for name in names}).correlate(asked).lateral("found")

@@ -115,6 +115,9 @@ async def webhook(request: Request) -> Response:
     return Response(await at.turns.turn(event, answer), media_type="application/json")
 
 
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def _replies(sender: str, messages: tuple[Outgoing, ...]) -> bytes:
     found = [
         {
@@ -128,7 +131,7 @@ def _replies(sender: str, messages: tuple[Outgoing, ...]) -> bytes:
         }
         for m in sorted(messages, key=lambda m: m.id)
     ]
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
+    return _written(found).encode()
 
 
 @router.get("/webhooks/rest/messages", response_model=list[Reply], summary="Fetch what waits")

@@ -12,7 +12,7 @@ from handlers.flows import fault, people, status, visit
 from handlers.flows.who_and_where import said
 from handlers.scene import Scene
 from handlers.texts.shapes import window
-from nlu.patterns import regex
+from handlers.wording import regex
 from storage import conversations, feed
 from storage import tickets as stored_tickets
 

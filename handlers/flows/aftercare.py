@@ -13,7 +13,7 @@ from handlers.flows import device, fault, fixed, status
 from handlers.plans.load import which_plan
 from handlers.rules.aftercare import BAD, reopens
 from handlers.scene import Scene
-from nlu.patterns import regex
+from handlers.wording import regex
 from nlu.understanding import Understanding
 from storage import devices, follow_ups
 from storage import tickets as stored_tickets

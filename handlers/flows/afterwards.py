@@ -11,7 +11,7 @@ from sqlalchemy import Row
 from handlers import answers, visits
 from handlers.flows import cost, queries, status, visit
 from handlers.scene import Scene
-from nlu.patterns import regex
+from handlers.wording import regex
 
 SHORT = 40  # characters; a longer message tells more than one of these
 _NUMBER = regex(
@@ -29,6 +29,10 @@ _NOT = regex(r"不|没|差|\b(?:not|no|isn't|wasn't|never|but)\b|n't\b|但")
 _NO_GOOD = regex(
     r"^(?:那|呃|不好意思|抱歉)?(?:(?:下?周|星期|礼拜)(?P<day>[一二三四五六日天])|(?P<near>[今明后]天)|那天)(?:我|家里|那天)?(?:又|也|就|突然|临时|恐怕)*(?:不行|不方便|不合适|不成|唔得)(?:了|啦|呢|哦)?$"
 )
+_PUT_OFF = regex(
+    r"(?:推迟|延后|延迟|延期|往后(?:推|挪|延|改)?|晚)(?:到|个)?(?P<n>[一二两三\d])(?:个)?(?P<u>周|星期|礼拜|天)(?!早|晚)|(?:push|put|move|postpone|delay)\w*\b.{0,16}?\b(?P<en>an?|one|two|three|\d) (?P<eu>week|day)s?\b"
+)
+_COUNTS = {"一": 1, "二": 2, "两": 2, "三": 3, "a": 1, "an": 1, "one": 1, "two": 2, "three": 3}
 _BOTH = regex(r"(?:两|三|几)个?(?:都|次|单|台)|都是|\b(?:both|all (?:of them|two|three))\b")
 
 
@@ -93,4 +97,18 @@ def day_off(scene: Scene, ticket: Row[Any], said: str) -> bool:
     return True
 
 
-STEPS = (number, price, praise, both, day_off)
+def put_off(scene: Scene, ticket: Row[Any], said: str) -> bool:
+    """ "Push it back a week": times from then on are offered."""
+    found, booked = _PUT_OFF.search(said), visits.booked(scene.tx, ticket.id)
+    if found is None or booked is None or len(said) > SHORT:
+        return False
+    told = found["n"] or found["en"] or "1"
+    count = int(told) if told.isdigit() else _COUNTS.get(told, 1)
+    days = count * (7 if (found["u"] or found["eu"]).startswith(("周", "星", "礼", "w")) else 1)
+    start = scene.local(booked.start)
+    midnight = (start + timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0)
+    visit.elsewhen(scene, ticket, after=midnight)
+    return True
+
+
+STEPS = (put_off, number, price, praise, both, day_off)

@@ -8,14 +8,17 @@ from handlers import answers
 from handlers.flows import fault
 from handlers.scene import Scene
 from handlers.texts.shapes import shortened
+from handlers.wording import regex
 from nlu import lexicon
-from nlu.patterns import regex
 
 NAME = "another"
 TOLD = "another"  # fact: the words of a second fault, until it has a report
 _ELSEWHERE = regex(
     r"^(?:另外|还有|顺便(?:说|报)?(?:一下)?|对了|再就是|而且)?.{0,3}(?:我(?:自己)?家|我[妈爸姐哥弟妹]家|(?:婆婆|公公|岳父|岳母|邻居|隔壁|楼上|楼下|老家|另一(?:台|个|处|套)|那(?:边|一?台)|[^,，。]{1,4}家)).{0,8}(?:也|都|又)"
     r"|\b(?:also|and|another|too|as well)\b.{0,24}\b(?:my (?:own|other|mother's|father's|parents'|neighbou?r's) (?:house|place|flat|home|one|heater|unit|device|machine)?|the other (?:house|place|flat|unit|device|machine|one)|in my other)\b"
+)
+_ONE_MORE = regex(
+    r"^(?:还有|另外|顺便|对了|再就是|而且)|也(?:坏|不|漏|没|有)|\b(?:also|another|too|as well)\b"
 )
 BARE = regex(
     r"^(?:我)?(?:还)?(?:要|想)?(?:再)?(?:报(?:一?个)?)?(?:新的?|另一个|另外一个|第二个)(?:故障|报修|问题|的)?$|^还有(?:一|另)(?:台|个|处)(?:也)?(?:坏了|有问题)?$"
@@ -99,6 +102,15 @@ def separately(scene: Scene) -> bool:
             return False
         scene.change(facts={**ticket.facts, TOLD: scene.text})
     scene.say("another-later")
+    return True
+
+
+def tells_one_more(scene: Scene, words: str) -> bool:
+    """Whether words behind a yes tell of one more thing that is wrong: kept to be asked about when this is done."""
+    ticket = scene.ticket
+    if ticket is None or not (_ONE_MORE.search(answers.plain(words)) and fault.named_by_rules(scene)):
+        return False
+    scene.change(facts={**ticket.facts, TOLD: words[:500]})
     return True
 
 

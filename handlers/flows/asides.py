@@ -3,7 +3,7 @@ help?", "and the labour?", "is it dangerous?".  Each is answered as what it is, 
 
 from __future__ import annotations
 
-from handlers import answers
+from handlers import answers, calls_wanted
 from handlers.flows import (
     booking,
     by_phone,
@@ -15,31 +15,14 @@ from handlers.flows import (
     price_questions,
     price_words,
     queries,
+    thinking,
     visit_words,
 )
 from handlers.scene import Scene
-from nlu.patterns import regex
+from handlers.wording import regex
 
 LONGEST = 80  # characters; in a longer message the words may mean anything
 
-_WHO_DECIDES = r"(?:家里人?|家人|老公|老婆|爱人|老伴|先生|太太|爸|妈|爸妈|孩子|儿子|女儿|领导|老板|主任|经理|同事|财务|公司|单位)"
-_THINKS = regex(
-    r"(?:不好意思|那|好的?|嗯|行|哦)?(?:我们?|让我|容我)?(?:再|先)?(?:"
-    r"等等(?:吧|啊|我)?|等一下?|等会儿?|稍等(?:一下|一会儿?)?|慢着|别急着?(?:派|约)?"
-    rf"|(?:(?:等等|等一下|稍等|等会)?(?:我们?)?(?:再|先|要|得|去)*(?:想想|想一想|想一下|考虑(?:考虑|一下|下)?|(?:(?:跟|和|同){_WHO_DECIDES}?)?商量(?:商量|一下|下)?|问(?:问|一下|下)?(?:我|我们)?(?:的)?{_WHO_DECIDES})(?:再说|看看|一下)?)"
-    r"|(?:等一?下|等等|稍等|等会儿?)?我?(?:先|马上|这就)?去(?:看看?|找找?|拍|问问?)(?:一下)?|(?:我)?(?:等一?下|晚点|待会儿?|一会儿?|回头)(?:再|就)?(?:发|给|告诉|拍)(?:给)?(?:你们?|您)?"
-    r"|你?(?:等(?:一?下|一?会儿?|等)?|稍等)我?先?[去来]?[看找拿查拍](?:一?下|看|找)?(?:再说)?"
-    rf"|等(?:我|我们)?(?:的)?{_WHO_DECIDES}(?:回来|下班|同意|决定|有空)(?:了)?(?:再说)?|(?:现在)?(?:没空|没时间|在忙|忙)?(?:晚点|晚一点|回头|过会儿?|待会儿?|一会儿?|以后)(?:再)?(?:说|讲|回|聊|定)"
-    r")(?:吧|啊|哈|谢谢)?"
-)
-_THINKS_EN = regex(
-    r"(?:ok(?:ay)? |well |hm+ |sorry |please |just )*(?:wait|hold on|hang on|one (?:moment|second|sec|minute)|just a (?:moment|second|sec|minute)|give me a (?:moment|second|minute))(?: please| a (?:moment|second|sec|minute|bit)| for now)*"
-    r"|.*\b(?:let me|i(?:'ll| will| need to| have to)|have to|need to|must) (?:first )?(?:think|sleep on it|ask (?:my|the)|discuss|talk it over|check with)\b.*"
-    r"|i(?:'ll| will) (?:send|tell|give|check|look|find)\b.{0,14}\b(?:later|in a (?:minute|moment|bit|while)|when i(?:'m| am| get) home)|(?:hold on|one (?:moment|minute|sec(?:ond)?)|just a (?:moment|minute|sec(?:ond)?)|wait a (?:moment|minute))(?: while)? (?:i(?:'ll| will)?|let me) (?:go and )?(?:look|check|find|get|have a look|take a look)(?: (?:it|for it|at it|that))?"
-    r"|(?:ok |sorry )*(?:i'?ll|i will|let me) (?:go and |just )?(?:send|look|check|find|get|give|take a (?:look|photo|picture))(?: (?:it|that|them|you|one|the number|the serial))*(?: later| soon| first| in a (?:bit|minute|moment)| tonight| tomorrow)?"
-    r"|(?:ok |well )?my (?:husband|wife|boss|manager|partner|landlord)(?: \w+)? (?:decides?|has to decide|will decide|must decide)(?: (?:that|this|it))?(?: wait| please wait)?"
-    r"|(?:i'?m |i am )?not (?:so |quite |really )?sure(?: yet)?|i don'?t know yet|maybe later|(?:i'?ll )?(?:get back to you|let you know)(?: later| soon)?"
-)
 _BINDS = (
     "consent",
     "window",
@@ -49,7 +32,7 @@ _BINDS = (
 )  # questions with which one may take one's time
 _OF_A_VISIT = ("window", "wishes", "summary")  # questions beside which a call is one before the visit
 _BY_PHONE = regex(
-    r"远程(?:先|来|给我|帮我)?(?:看(?!不)|帮|处理(?!不)|解决(?!不)|指导|协助|支持(?!不)|修|弄|试|排查|诊断)|(?:能|可以|先)(?:不能)?远程(?!.{0,4}(?:不|断|失败))|(?:电话|视频|微信)(?:里|上|先)?(?:能|可以)?(?:不能)?(?:指导|帮忙|教|解决|支持|处理|看看|看一下)|(?:先)?(?:不用|不要|不必|别)(?:急着)?(?:上门|派人)|\bremote(?:ly)? (?:help|support|assistance|access|session|fix|repair|service)\b|\bremotely\b"
+    r"远程(?:先|来|给我|帮我)?(?:看(?!不)|帮|处理(?!不)|解决(?!不)|指导|协助|支持(?!不)|修|弄|试|排查|诊断)|(?:能|可以|先)(?:不能)?远程(?!.{0,4}(?:不|断|失败))|(?:电话|视频|微信)(?:里|上|先)?(?:能|可以)?(?:不能)?(?:指导|帮忙|教|解决|支持|处理|看看|看一下)|(?:先)?(?:不用|不要|不必|别)(?:急着)?(?:上门|派人)|(?:能|可以|可不可以|可否)(?:不能)?不上门|\bremote(?:ly)? (?:help|support|assistance|access|session|fix|repair|service)\b|\bremotely\b"
     r"|\b(?:help|fix|solve|support|guide|talk me through)\b.{0,24}\b(?:by|over|on) (?:the )?(?:phone|telephone|video)\b|\b(?:phone|telephone|video) (?:help|support|guidance)\b|\b(?:no|without an?) visit\b|\bdon'?t need a visit\b"
 )
 _TO_BE_CALLED = regex(
@@ -58,12 +41,17 @@ _TO_BE_CALLED = regex(
 _HURRIES = regex(
     r"马上|立刻|立即|现在就|赶紧|快点|(?<!不)(?<!别)急|\b(?:now|hurry|urgent(?:ly)?|asap|right away|immediately|at once)\b"
 )
-_ABOUT_MONEY = regex(
-    r"多少钱|什么价|啥价|价钱|多少费|收(?:不收)?费|要(?:不要)?钱|不要钱|花钱|免费|白修|(?<!不用)付钱|\bhow much\b|\bprice\b|\bcosts?\b|\bfree\b|\bcharged?\b|\bfees?\b|\bpay\b|[¥￥$]"
-)
 _FREE = regex(r"免费|不(?:要|用|收|花)(?:钱|费)|白修|\bfree\b|\bno charge\b|\bwithout (?:paying|charge)\b")
+_YOU_DECIDE = regex(
+    r"(?:我(?:也)?不懂|我(?:也)?不知道|不懂|不知道|都行|随便)?(?:[,， ]*)(?:你们?|您|师傅)(?:来)?(?:看着办|看着弄|定|决定|做主|拿主意|说了算)(?:吧|好了|就行|就好)?|随便(?:你们?|您)?(?:吧|啦|了)?"
+    r"|(?:i don'?t know |well |it'?s |that'?s )*(?:up to you|you decide|your (?:call|decision)|whatever(?: you (?:think|say|want|like))?)"
+)
 _ONCE_MORE = regex(
-    r"再(?:说|报|讲|发)(?:一)?(?:遍|次|下)|\b(?:again|once more|repeat)\b|^(?:一共|总共|合计)?(?:是)?(?:多少|几块)|多少钱|\bhow much\b"
+    r"价目表|\bprice ?list\b|再(?:说|报|讲|发)(?:一)?(?:遍|次|下)|\b(?:again|once more|repeat)\b|^(?:一共|总共|合计)?(?:是)?(?:多少|几块)|多少钱|\bhow much\b"
+)
+#: What only a colleague can promise of a price: what is in it, and what becomes of it when the repair fails.
+_WHAT_OF_IT = regex(
+    r"修不好|没修好|白跑|再坏|包括|包含|含不含|另外(?:收|算)|\b(?:includ\w+|can'?t (?:fix|repair)|cannot (?:fix|repair)|not (?:fixed|repaired)|breaks? (?:again|down)|comes? back broken|on top)\b"
 )
 _WHY = regex(r"为什么|为啥|凭啥|凭什么|怎么(?:还)?要(?:收)?(?:钱|费)|\bwhy\b|\bwhat for\b|\bhow come\b")
 _ELSEWAYS = regex(
@@ -71,7 +59,7 @@ _ELSEWAYS = regex(
     r"|\b(?:just|only) (?:a |the )?(?:part|spare)s?\b|\b(?:part|spare)s? (?:only|price)\b|\b(?:do|fit|repair|fix|replace) it (?:myself|ourselves)\b"
 )
 _LASTS = regex(
-    r"(?:修|弄|做|换|装|检查)(?:好)?(?:大概|大约)?(?:要|得|需要)?(?:多久|多长时间|几个?小时|多少时间)|(?:多久|多长时间)(?:能|可以)?(?:修|弄|做|换|装)(?:好|完)|\bhow long (?:does|will|would|is) (?:it|that|this|the (?:repair|visit|work|job))(?: usually)? ?(?:take|last|be)?\b"
+    r"(?:点|前|之前|以前)(?:能|可以|就)?(?:不能)?(?:修|弄|搞|做|换|装)(?:得)?(?:好|完)|\b(?:done|fixed|finished|repaired|ready|over) (?:by|before|until|in time)\b|(?:修|弄|做|换|装|检查)(?:好)?(?:大概|大约)?(?:要|得|需要)?(?:多久|多长时间|几个?小时|多少时间)|(?:多久|多长时间)(?:能|可以)?(?:修|弄|做|换|装)(?:好|完)|\bhow long (?:does|will|would|is) (?:it|that|this|the (?:repair|visit|work|job))(?: usually)? ?(?:take|last|be)?\b"
 )
 _WORRIES = regex(
     r"(?:是不是|会不会|有没有|要不要紧|有|很)?危险(?:吗|么|啊|不)|(?:是不是|会不会)(?:很|有|太)?(?:危险|爆炸|漏电|触电|着火|起火)|要不要紧|要紧吗|严重吗|(?:是不是|会不会|会)(?:丢|坏|影响|伤)|数据会丢|\bis (?:it|this|that) (?:dangerous|safe|serious|bad)\b|\bwill (?:i|we) lose\b|\bcould it (?:explode|burn|catch)\b"
@@ -84,7 +72,7 @@ def hear(scene: Scene) -> bool:
     if scene.event.kind != "text" or len(text) > LONGEST or scene.ticket is None or asked in guide.ASKED:
         return False
     said = answers.plain(text)
-    if thinks(text) and (asked in _BINDS or not answers.unknown(text)):
+    if thinking.wants_time(text) and (asked in _BINDS or not answers.unknown(text)):
         scene.say("take-your-time")
         return True
     return (
@@ -94,12 +82,6 @@ def hear(scene: Scene) -> bool:
         or _how_long(scene, said)
         or _worry(scene, said)
     )
-
-
-def thinks(text: str) -> bool:
-    """Whether somebody wants time: "let me think about it", 我再想想, 等我老公回来再说."""
-    said = answers.plain(text)
-    return bool((_THINKS_EN if said.isascii() else _THINKS).fullmatch(said))
 
 
 def _of_the_price(scene: Scene, said: str) -> bool:
@@ -117,6 +99,11 @@ def _of_the_price(scene: Scene, said: str) -> bool:
             cost.say_verdict(scene, ticket.warranty, ticket.fee)
     elif asks and _FREE.search(said) and not answers.disputes(scene.text):
         scene.say("consent-not-free")
+    elif _YOU_DECIDE.fullmatch(said):
+        scene.say("consent-yours")
+    elif asks and _WHAT_OF_IT.search(said):
+        people.leave_question(scene)
+        scene.say("question-kept")
     elif _ONCE_MORE.search(said):
         scene.tracker.slots.pop(cost.PRICED, None)
     elif _ELSEWAYS.search(said):
@@ -164,11 +151,11 @@ def _at_once(scene: Scene, said: str) -> bool:
     """Somebody is to ring up now, or nothing but a call is asked for where the plan begins with none: a person takes over."""
     plan, called = scene.plan, _TO_BE_CALLED.search(said) and not visit_words.AHEAD.search(said)
     begins = plan is not None and plan.support.telephone_first
-    only = not begins and answers.phone_me(scene.text) and scene.tracker.asked not in _OF_A_VISIT
+    only = not begins and calls_wanted.phone_me(scene.text) and scene.tracker.asked not in _OF_A_VISIT
     if (
         not (only or (called and _HURRIES.search(said)))
         or scene.entity("visit_time") is not None
-        or answers.no_call(scene.text)
+        or calls_wanted.no_call(scene.text)
     ):
         return False
     contact.hear_contact(scene)
@@ -185,14 +172,14 @@ def _to_be_called(scene: Scene, said: str) -> bool:
     return (
         bool(_TO_BE_CALLED.search(said))
         and not visit_words.AHEAD.search(said)
-        and not answers.no_call(scene.text)
+        and not calls_wanted.no_call(scene.text)
     )
 
 
 def _money(scene: Scene, said: str) -> bool:
     """A question about money, when the report is all but done: never left to the technician."""
     asks = answers.asks(scene.text) or "?" in scene.text or "？" in scene.text
-    if not (asks and _ABOUT_MONEY.search(said)):
+    if not (asks and price_words.ABOUT_MONEY.search(said)):
         return False
     queries.answer_fee(scene)
     intake.repeat(scene)

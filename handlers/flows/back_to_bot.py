@@ -9,7 +9,7 @@ from sqlalchemy import Row
 from handlers import answers, staff_notices
 from handlers.flows import intake, people, status
 from handlers.scene import Scene
-from nlu.patterns import regex
+from handlers.wording import regex
 from storage import assignments, conversations, feed, queue
 from storage import tickets as stored_tickets
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers import answers
 from handlers.scene import Scene
-from nlu.patterns import regex
+from handlers.wording import regex
 
 LONGEST = 60  # characters; in a longer message the words may mean anything
 _ADVICE = regex(

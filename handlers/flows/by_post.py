@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers import answers
 from handlers.flows import cost, people
 from handlers.scene import Scene
-from nlu.patterns import regex
+from handlers.wording import regex
 
 LONGEST = 60  # characters
 _POST = regex(

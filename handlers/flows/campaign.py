@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import answers, campaigns
+from handlers import answers, campaigns, handoff
 from handlers.campaigns import Entry
-from handlers.flows import people
+from handlers.flows import fault, people
 from handlers.rules.gatherings import EntryName, kind_of
 from handlers.scene import Scene
-from nlu.patterns import regex
+from handlers.wording import regex
 from storage import campaigns as stored
 from storage import tickets as stored_tickets
 
@@ -26,6 +26,10 @@ ANSWERED = frozenset(
 _ANNOUNCES = regex(
     r"^(?:我们?)?(?:这里)?(?:想|要|有|来|可以)?(?:跟你们|给你们|向你们)?(?:提|说|反映)?(?:一?个|一?点|一些|一下|几[个点条])?(?:意见|建议|想法)(?:想提|要提|要说)?[吗]?$"
     r"|^(?:i )?(?:have|want to (?:make|give)|would like to (?:make|give)|'d like to (?:make|give))?(?: an?| some)? ?(?:suggestion|opinion|comment|feedback)s?$"
+)
+#: Somebody says that it is an opinion, or wants to be put on a list.
+_STATES = regex(
+    r"(?:提|有|说|反映)(?:一?个|一?点|几[点条个])?(?:小)?(?:意见|建议)|\bi(?:'d like to| want to| would like to)? (?:have|give|make|leave) (?:an? |some )?(?:opinion|suggestion|comment)s?\b|\b(?:register|sign (?:me )?up|enrol) for\b|^(?:我)?(?:想|要)?报(?:个)?名"
 )
 KINDS: dict[str, EntryName] = {"/opinion": "opinion", "/suggestion": "suggestion"}
 
@@ -71,6 +75,10 @@ def _ask(scene: Scene, kind: EntryName) -> None:
     if current(scene) is None:
         scene.say("campaign-none", ("button-report", "/report"), ("button-human", "/human"))
         return
+    _begin(scene, kind)
+
+
+def _begin(scene: Scene, kind: EntryName) -> None:
     scene.tracker.begin(NAME)
     scene.tracker.ask("words")
     scene.tracker.slots["kind"] = kind
@@ -91,19 +99,23 @@ def hear(scene: Scene) -> bool:
 
 
 def tells(scene: Scene) -> bool:
-    """Something that is an opinion or suggestion by the plan's words, and no task: registered while a campaign runs."""
+    """Something that is an opinion or suggestion by the plan's words, and no task: registered while a campaign runs.  Who
+    says that it is one, or wants to be put on a list, is heard whatever runs."""
     rules = scene.plan.campaigns if scene.plan is not None else None
-    if rules is None or scene.event.kind != "text":
+    if scene.event.kind != "text":
         return False
-    if scene.intent in ANSWERED and scene.heard.intent.confidence >= SURE:
+    said = answers.plain(scene.text)
+    stated = bool(_STATES.search(said)) and not fault.named_by_rules(scene)
+    if not stated and (scene.intent in ANSWERED and scene.heard.intent.confidence >= SURE):
         return False
-    found = kind_of(scene.text, rules.kinds)
-    if found is None or current(scene) is None:
+    found = kind_of(scene.text, rules.kinds) if rules is not None else None
+    if not stated and (found is None or current(scene) is None):
         return False
-    if _ANNOUNCES.search(answers.plain(scene.text)):
-        _ask(scene, found.name)
+    kind: EntryName = found.name if found is not None else "opinion"
+    if _ANNOUNCES.search(said):
+        _begin(scene, kind)
     else:
-        _thank(scene, found.name)
+        _thank(scene, kind)
     return True
 
 
@@ -126,7 +138,11 @@ def keep_complaint(scene: Scene) -> None:
 
 def _thank(scene: Scene, kind: EntryName) -> None:
     row = current(scene)
-    assert row is not None, "a campaign runs: it was looked for"
+    if row is None:  # nothing to register it on: people read it
+        handoff.add_task(scene.tx, scene.house, scene.conversation.id, people.some_plan(scene), None, "question",
+                         scene.now, note=scene.text[:500])  # fmt: skip
+        scene.say("opinion-kept", ("button-report", "/report"), ("button-human", "/human"))
+        return
     number = _write(scene, row, kind, scene.text, f"message:{scene.message_id}")
     scene.tracker.misses = 0
     fault_too = [("button-report", "/report")] if scene.intent == "report_fault" else []

@@ -7,7 +7,7 @@ from dataclasses import replace
 from handlers import answers
 from handlers.flows import aftercare, fault, same, small_talk, status
 from handlers.scene import Scene
-from nlu.patterns import regex
+from handlers.wording import regex
 
 _SENTENCES = regex(r"[。！!？?；;\n]+|\.\s")
 LONG, MOST_SENTENCES = 1000, 12  # what of a complaint is read sentence by sentence

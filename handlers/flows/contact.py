@@ -8,10 +8,10 @@ from typing import Any
 from handlers import answers, areas
 from handlers.flows import corrections
 from handlers.flows.cost import LATER
-from handlers.flows.who_and_where import FIELDS, less, said
+from handlers.flows.who_and_where import FIELDS, less, more_phones, said
 from handlers.scene import Scene
+from handlers.wording import regex
 from nlu import places
-from nlu.patterns import regex
 
 _ABOUT_DEVICE = regex(
     r"序列号|序号|机号|编号|铭牌|标签|字太?小|看不[清到见]|没看见|磨[掉没花]|[掉撕]了|太高|够不|\b(?:serial|plate|label|sticker|unreadable)\b|\b(?:can'?t|cannot) (?:read|see)\b"
@@ -26,6 +26,7 @@ _FIELD_WORDS = {
     "address": regex(r"地址|地方|\b(?:address|place)\b"),
     "contact_name": regex(r"名字|姓名|联系人|\b(?:name|contact)\b"),
 }
+_ASK_FOR = regex(r"不能接|接不了|上班|下班|白天|晚上|找[\u4e00-\u9fff]{2}|\bask for\b", re.IGNORECASE)
 ANOTHER_PLACE = "another_place"  # slot: it is not where the report before it was
 SKIPPED = ("name", "phone")
 BARE_NO = 5  # words or characters that only say no
@@ -67,6 +68,7 @@ def hear_contact(scene: Scene) -> bool:
         changed["facts"] = {k: v for k, v in ticket.facts.items() if k != "no_window"}
     for k in corrected:
         scene.tracker.slots.setdefault(BEFORE, {}).setdefault(k, getattr(ticket, k))
+    _keep_other_phones(scene, changed)
     scene.change(**changed)
     if corrected:
         corrections.say(scene, {k: changed[k] for k in corrected})
@@ -74,6 +76,21 @@ def hear_contact(scene: Scene) -> bool:
         scene.tracker.slots[LATER] = scene.tracker.asked == "consent" or scene.tracker.slots.get(LATER, False)
         scene.say("noted")  # it was told out of turn, and the open question is asked again
     return True
+
+
+def _keep_other_phones(scene: Scene, changed: dict[str, Any]) -> None:
+    """A second number and an extension are kept with the contact, and whom to ask for at a number with the report."""
+    ticket = scene.ticket
+    if "phone" not in changed or ticket is None:
+        return
+    facts = dict(changed.get("facts", ticket.facts))
+    facts.pop("phone_more", None)
+    if more := more_phones(scene, changed["phone"]):
+        facts["phone_more"] = more[:100]
+    if facts != ticket.facts:
+        changed["facts"] = facts
+    if more or _ASK_FOR.search(scene.text):
+        scene.record("ticket.note", {"remark": scene.text[:500]})
 
 
 def _as_before(scene: Scene) -> dict[str, Any]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from handlers import answers, areas
+from handlers.flows import asked_times, times_told
 from handlers.flows.who_and_where import FIELDS
 from handlers.rules import corrections
 from handlers.scene import Scene
 from handlers.texts.shapes import join
-from nlu.patterns import regex
+from handlers.wording import regex
 
 _ASKED = (
     "window",
@@ -29,24 +30,39 @@ def hear(scene: Scene) -> bool:
     if scene.entity("phone") is not None or scene.entity("serial_number") is not None:
         return False
     known = {column: getattr(ticket, column) for column in _QUESTIONS}
-    found = corrections.read(scene.text, known)
-    if found is None or (asked not in _ASKED and (found.value is None or not found.named)):
+    every = corrections.read_all(scene.text, known)
+    asked_for = asked in _ASKED
+    found = [
+        c for c in every if asked_for or (c.value is not None and c.named and _QUESTIONS[c.field] != asked)
+    ]
+    if not found or (len(every) == 1 and not _put_right(scene, every[0])):
         return False  # "not 3 but 5" may be of anything, before the whole is shown
-    if found.value is None:
-        if _tells_it_whole(scene, found.field):
-            return False
-        _ask(scene, _QUESTIONS[found.field])
-        return True
-    if asked not in _ASKED and _QUESTIONS[found.field] == asked:
-        return False
-    changes = {found.field: found.value}
-    if found.field == "address":
-        changes["region"] = areas.region_of(found.value) or ticket.region
-    scene.change(**changes)
-    say(scene, {found.field: found.value})
-    if asked == "correction":
+    changes = {c.field: c.value for c in found if c.value is not None}
+    if changes:
+        _change(scene, changes)
+    open_ones = [c for c in found if c.value is None]
+    if open_ones:
+        _ask(scene, _QUESTIONS[open_ones[0].field])
+    elif asked == "correction":
         scene.tracker.asked = None
     return True
+
+
+def _put_right(scene: Scene, found: corrections.Correction) -> bool:
+    """Whether it is for us: what is wrong is not told whole beside it, which is heard as it is."""
+    return found.value is not None or not _tells_it_whole(scene, found.field)
+
+
+def _change(scene: Scene, changes: dict[str, str]) -> None:
+    ticket = scene.ticket
+    assert ticket is not None
+    region = {"region": areas.region_of(changes["address"]) or ticket.region} if "address" in changes else {}
+    scene.change(**changes, **region)
+    say(scene, changes)
+    if times_told.names_a_time(scene):  # "and the day after tomorrow", in the same breath
+        asked_times.remember_wish(scene)
+        scene.tracker.slots.pop("window", None)
+        scene.tracker.asked = None
 
 
 def _tells_it_whole(scene: Scene, field: str) -> bool:

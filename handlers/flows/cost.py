@@ -187,12 +187,10 @@ def hear_consent(scene: Scene) -> bool:
     if _disputed(scene) or price_words.only_a_number(scene, "say-agree"):
         return True
     answer = _answer(scene)
-    if answer is None and price_words.beside_an_invoice(scene.text):
-        scene.record("ticket.note", {"remark": scene.text[:500]})
-        scene.say("noted")
-        answer = True
     if answer is None:
         return _talk_it_over(scene) or _made_out(scene)
+    if answer and price_answers.leans(scene.text):  # "agreed, and send the invoice to my company"
+        scene.record("ticket.note", {"remark": scene.text[:500]})
     return _write(scene, answer)
 
 
@@ -203,7 +201,9 @@ def _answers_late(scene: Scene) -> bool | None:
     waits = ticket.fee is not None and scene.tracker.slots.get(PRICED) == tickets.price(ticket.fee)
     if not waits or scene.event.kind != "text" or declined(scene) or tickets.consent_holds(scene.tx, ticket):
         return None
-    return True if price_words.agrees(scene.text) else False if price_words.disagrees(scene.text) else None
+    return (
+        True if price_answers.agrees(scene.text) else False if price_answers.disagrees(scene.text) else None
+    )
 
 
 def wants_it_after_all(scene: Scene) -> bool:
@@ -211,13 +211,13 @@ def wants_it_after_all(scene: Scene) -> bool:
     return (
         scene.event.kind == "text"
         and declined(scene)
-        and (price_words.agrees(scene.text) or price_words.after_all(scene.text))
+        and (price_answers.agrees(scene.text) or price_words.after_all(scene.text))
     )
 
 
 def _takes_it_back(scene: Scene) -> bool:
     """ "I agree" after a no, in the middle of the report: it can be about nothing but that price, which has not changed."""
-    return price_words.agrees(scene.text) and _write(scene, True)
+    return price_answers.agrees(scene.text) and _write(scene, True)
 
 
 def _ask_anew(scene: Scene) -> bool:
@@ -247,8 +247,16 @@ def _answer(scene: Scene) -> bool | None:
 
 
 def _made_out(scene: Scene) -> bool:
-    """What sounds like a yes or a no and has other words in it: asked once more rather than taken."""
-    if answers.is_question(scene.text) or answers.yes_or_no(scene) is None:
+    """What sounds like a yes or a no and has other words in it, or a condition: asked once more rather than taken."""
+    said = scene.text
+    unclear = (
+        price_answers.leans(said)
+        or price_answers.refuses(said)
+        or price_answers.only_heard(said)
+        or answers.yes_or_no(scene) is not None
+    )
+    asks = answers.is_question(said) and not answers.only_asks_for_it(said)
+    if scene.event.kind != "text" or asks or not (unclear or answers.only_asks_for_it(said)):
         return False
     scene.say("consent-sure")
     return True
@@ -317,7 +325,8 @@ def _talk_it_over(scene: Scene) -> bool:
             if about == "dispute" and not again:
                 tell_dates(scene)
             return True
-    if answers.sends(scene.text) or price_words.after_all(scene.text):
+    wants = answers.sends(scene.text) or price_words.after_all(scene.text)
+    if wants and not price_answers.only_heard(scene.text):
         scene.say("consent-first")
         return True
     return False

@@ -13,7 +13,8 @@ from handlers.registry import successor
 from handlers.rules import serials
 from handlers.scene import Scene
 from handlers.texts.shapes import day, join
-from nlu.patterns import regex
+from handlers.wording import regex
+from nlu import lexicon
 from storage import devices, tickets
 
 _PUTS_RIGHT = regex(
@@ -28,6 +29,7 @@ _MANY = regex(
     r"(?:[二两三四五六七八九十几]|[2-9]|\d\d+)(?:多|几|来)?(?:台|个(?!月|小时|人)|间)|\b(?:two|three|four|five|six|seven|eight|nine|ten|several|all the|[2-9]|\d\d+) (?!hours?|days?|weeks?|months?|years?|minutes?|times)\w+s\b",
     re.IGNORECASE,
 )
+_EITHER = regex(r"或者?|还是|要么|\b(?:or|maybe|either)\b", re.IGNORECASE)
 ASKS_WHERE = regex(
     r"(?:在|去|到)哪(?:里|儿|边)?(?:看|找|能看|可以看|能找)?|哪(?:里|儿)(?:看|找|有)|\bwhere (?:do|can|should|would|could|is|are|on)\b|\bhow (?:do|can) i find\b"
 )
@@ -60,7 +62,7 @@ def candidate(scene: Scene) -> str | None:
     ):
         return None  # the telephone number that was asked for, or a piece of it
     if found is not None:
-        return _known_piece(scene, found.value)
+        return _known_piece(scene, found.value, found.text)
     if scene.event.kind == "button" or scene.text.startswith("/") or len(scene.text) > 128:
         return None
     raw = scene.text
@@ -76,13 +78,25 @@ def candidate(scene: Scene) -> str | None:
     return _known_piece(scene, bare[:128]) if bare != raw and like else None
 
 
-def _known_piece(scene: Scene, said: str) -> str:
+def names_what_is_wrong(scene: Scene) -> bool:
+    """Whether words about a part stand beside the number ("DEMO-P6-0014 switch port loose")."""
+    said = candidate(scene)
+    if said is None or scene.entity("phone") is not None or scene.entity("address") is not None:
+        return False
+    rest = answers.plain(scene.text.replace(said, " "))
+    found = lexicon.find(rest)
+    return bool(found) and answers.length(rest) > (1 if rest.isascii() else 3) and (found[0].start, found[-1].end) != (0, len(rest))  # fmt: skip
+
+
+def _known_piece(scene: Scene, said: str, written: str = "") -> str:
     """What was read as a number, or the piece of it that is one ("DEMO-P3-0001 but also 2023-04-12")."""
+    if _WORD.search(written) and " " in written:
+        said = written  # "DEMO-P6-0014 switch port": words, and none of the number
     pieces = [p for p in said.split() if LOOKS.match(serials.fold(p)) and _DIGITS.search(p)]
     if " " not in said or devices.by_key(scene.tx, serials.fold(said)) is not None:
         return said
     known = [p for p in pieces if guessing.find_device(scene, p) is not None][:1]
-    return known[0] if known else said
+    return known[0] if known else pieces[0] if pieces and said == written else said
 
 
 def _like_a_serial(scene: Scene, key: str) -> bool:
@@ -103,6 +117,8 @@ def hear_device(scene: Scene) -> bool:
     said = candidate(scene)
     if said is not None:
         first, *more = _several(scene) or [said]
+        if more and _EITHER.search(scene.text):
+            return _ask_which(scene, [first, *more])
         if (
             more
             and ticket.device_id is not None
@@ -144,6 +160,14 @@ def _several(scene: Scene) -> list[str]:
     known = [v for key, v in found.items() if devices.by_key(scene.tx, key) is not None]
     more = scene.ticket is not None and scene.ticket.device_id is not None
     return [*known, *(v for v in found.values() if v not in known)] if known or more else []
+
+
+def _ask_which(scene: Scene, serials_told: list[str]) -> bool:
+    """ "This or maybe that": which of them is on the plate is asked, and none is taken."""
+    scene.tracker.ask("serial")
+    scene.tracker.slots["waiting"] = True
+    scene.say("serial-which", ("button-noserial", "/noserial"), serials=" / ".join(serials_told[:3]))
+    return True
 
 
 def _chosen(scene: Scene, device_id: str) -> bool:

@@ -14,8 +14,8 @@ from sqlalchemy import Row
 from handlers import answers, handoff, verdicts
 from handlers.flows import back_to_bot, fault, people
 from handlers.scene import Scene
+from handlers.wording import regex
 from nlu import danger
-from nlu.patterns import regex
 from storage import feed, queue
 from storage import tickets as stored_tickets
 

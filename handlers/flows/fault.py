@@ -10,9 +10,9 @@ from handlers.flows import vague, where
 from handlers.rules.facts import SeverityVerdict
 from handlers.scene import Scene
 from handlers.texts.shapes import shortened
+from handlers.wording import regex
 from nlu import lexicon
 from nlu.judgement import USUAL
-from nlu.patterns import regex
 from nlu.understanding import Understanding
 
 _CANNOT = regex(
@@ -186,6 +186,8 @@ def rate(scene: Scene) -> SeverityVerdict:
 def hear_problem(scene: Scene) -> bool:
     """Somebody goes on describing the fault, perhaps three words at a time."""
     asked = scene.tracker.asked == "problem"
+    if (right := vague.instead(scene)) is not None and scene.tracker.asked in ("summary", "correction"):
+        return _in_its_place(scene, right)
     if scene.event.kind == "button" or not scene.text or scene.text.startswith("/"):
         return False
     if scene.tracker.asked == "address" and where.piece_of_address(scene.text):
@@ -208,6 +210,19 @@ def hear_problem(scene: Scene) -> bool:
         scene.tracker.asked = None
     elif scene.tracker.asked is not None and not any(line.text_id == "noted" for line in scene.lines):
         scene.say("noted")  # it was told out of turn
+    return True
+
+
+def _in_its_place(scene: Scene, right: str) -> bool:
+    """Another thing is to be repaired than was told: the report is of that, and rated by it."""
+    ticket = scene.ticket
+    assert ticket is not None
+    facts = {k: v for k, v in ticket.facts.items() if k not in ("learned", "clarified")}
+    facts["signs"] = [s for s in facts.get("signs", []) if s["signal"].startswith("danger.")]
+    scene.record("ticket.note", {"remark": f"{ticket.problem} → {scene.text}"[:500]})
+    scene.change(problem=right[:MAX_PROBLEM], facts=facts, component=named_component(scene, right))
+    scene.tracker.asked = None
+    scene.say("noted")
     return True
 
 

@@ -7,7 +7,7 @@ from enum import Enum
 
 from handlers import answers
 from handlers.scene import Scene
-from nlu.patterns import regex
+from handlers.wording import regex
 
 SURE = 0.6
 LONGEST = 60  # characters; in a longer message such words may mean anything
@@ -67,10 +67,12 @@ _QUESTION = regex(
 )
 _NEITHER = regex(r"^(?:不用|不需要|不必|没事|no thank|no need)")
 _GONE = regex(
-    r"不漏了|(?:自己|突然|现在|它)(?:又)?(?:就)?(?:好|恢复|正常)了|(?:又|都)(?:好|正常)了|^没事了|(?:是|刚才)我(?:自己)?(?:没(?:关|开|插)|忘|弄错|搞错)"
-    r"|\b(?:it'?s|it is|problem is|fault is|leak is|noise is) gone(?: now| away)?\b|\b(?:hot water|the water|power|heating|picture|signal|everything) (?:is |has |just |has just |came |come )*back\b|\bit (?:just |has just )?(?:came|come) back (?:on|by itself|again by itself|to normal)\b|\bfixed itself\b|\bworks again\b|\bfalse alarm\b"
+    r"不漏了|(?:自己|突然|现在|它)(?:又)?(?:就)?(?:好|恢复|正常)了|(?:又|都)(?:好|正常)了|^没事了(?!吧)|(?:是|刚才)我(?:自己)?(?:没(?:关|开|插)|忘|弄错|搞错)"
+    r"|\b(?:it'?s|it is|problem is|fault is|leak is|noise is) gone(?: now| away)?\b|\b(?:hot water|the water|power|heating|picture|signal|everything) (?:is |has |just |has just |came |come )*back\b|\bit (?:just |has just )?(?:came|come) back (?:on|by itself|again by itself|to normal)\b|\bfixed itself\b|\bworks again\b|\bfalse alarm\b|\bit was (?:just |only |simply )?(?:muted|off|unplugged|switched off|turned off|not plugged in)\b"
 )
-_STAYS = regex(r"又(?:漏|坏|不|没)|还(?:是)?(?:漏|不|没)|但|不过|一会|\bbut\b|\bstill\b|\bnot\b|\bexcept\b")
+_STAYS = regex(
+    r"又(?:漏|坏|不|没)|(?:再|又)坏|\band (?:broke|stopped|failed)\b|还(?:是)?(?:漏|不|没)|但|不过|一会|\bbut\b|\bstill\b|\bnot\b|\bexcept\b"
+)
 _TOLD = ("learned", "past_resolved")  # evidence that is no sign of a fault that is there
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from handlers import answers, closing, handoff, support, visits
-from handlers.flows import booking, summary, times_told
+from handlers import answers, calls_wanted, closing, handoff, support, visits
+from handlers.flows import asked_times, booking, summary, times_told
 from handlers.people import Refused
 from handlers.rules.support import Guide
 from handlers.scene import Scene
 from handlers.texts.shapes import window
-from nlu.patterns import regex
+from handlers.wording import regex
 from storage import feed
 from storage import tickets as stored_tickets
 
@@ -181,7 +181,7 @@ def _said(scene: Scene) -> Said | None:
     if scene.text.startswith("/") or scene.event.kind == "button":
         return pressed.get(scene.text)
     text = answers.plain(scene.text)
-    if len(scene.text) > SHORT or answers.complains(scene.text) or answers.call_first(scene.text):
+    if len(scene.text) > SHORT or answers.complains(scene.text) or calls_wanted.call_first(scene.text):
         return None
     if _tells_more(scene):
         return None
@@ -260,7 +260,7 @@ def hear(scene: Scene) -> bool:
     elif said == "all":
         _unsolved(scene, "unsolved")
     elif said == "send":
-        booking.remember_wish(scene)
+        asked_times.remember_wish(scene)
         _unsolved(scene, "customer")
     else:
         if scene.event.kind == "text" and _about_the_step(scene, answers.plain(scene.text)):

@@ -10,8 +10,8 @@ from handlers.flows import status
 from handlers.identity import NOT_ME, Claim
 from handlers.rules.identity import DIGITS
 from handlers.scene import Scene
+from handlers.wording import regex
 from nlu.entities import ticket_numbers
-from nlu.patterns import regex
 
 NAME = "identify"
 PAYLOAD = "/prove"

@@ -13,7 +13,7 @@ from sqlalchemy import Row
 from handlers import answers
 from handlers.rules.policy import Plan
 from handlers.scene import Scene
-from nlu.patterns import regex
+from handlers.wording import regex
 
 SHORT = 60  # characters of a message that is about one thing
 LONGEST = 200  # ... that may hold one more sign

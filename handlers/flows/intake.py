@@ -12,6 +12,7 @@ from dataclasses import replace
 from handlers import answers
 from handlers.flows import (
     another,
+    asked_times,
     booking,
     by_post,
     contact,
@@ -24,7 +25,7 @@ from handlers.flows import (
     makers,
     on_request,
     people,
-    price_words,
+    price_answers,
     product,
     spare,
     summary,
@@ -35,7 +36,7 @@ from handlers.flows import (
 from handlers.flows.who_and_where import FIELDS, only_tells_who
 from handlers.plans.load import which_plan
 from handlers.scene import Scene
-from nlu.patterns import regex
+from handlers.wording import regex
 from nlu.understanding import Intent
 
 NAME = "intake"
@@ -113,7 +114,7 @@ def begin(scene: Scene, kind: str, *, sure: bool = False) -> None:
     device.hear_device(scene)
     product.hear_product(scene)
     contact.hear_contact(scene)
-    booking.remember_wish(scene)
+    asked_times.remember_wish(scene)
     spare.note_wish(scene)
     go_on(scene)
 
@@ -133,7 +134,7 @@ def begins_with_particulars(scene: Scene) -> bool:
         or answers.is_question(scene.text)
     ):
         return False
-    begin(scene, "report_fault")
+    begin(scene, "report_fault", sure=device.names_what_is_wrong(scene))
     return True
 
 
@@ -142,12 +143,13 @@ def hear(scene: Scene) -> bool:
     if scene.ticket is None or scene.ticket.status not in people.OPEN:
         scene.tracker.end()
         return False
-    if answers.only_begins(scene.text) or (scene.tracker.asked != "consent" and answers.reports(scene.text)):
+    begins = answers.only_begins(scene.text) and scene.tracker.asked not in ("summary", "correction")
+    if begins or (scene.tracker.asked != "consent" and answers.reports(scene.text)):
         return True  # the rest is still to come, or nothing new
     if only_tells_who(scene) or fault.only_looks_like_one(scene) or _only_calms(scene):
         scene.heard = replace(scene.heard, intent=Intent("out_of_scope", 0.0), severity=None)
     if wishes.hear_wishes(scene):
-        booking.remember_wish(scene)
+        asked_times.remember_wish(scene)
         contact.hear_contact(scene)
         return True
     if scene.tracker.asked in guide.ASKED and guide.hear(scene):
@@ -172,8 +174,7 @@ def _only_calms(scene: Scene) -> bool:
     """Whether somebody who has told the fault only says that there is no hurry, or that nobody is hurt: no level follows
     from that, neither up nor down."""
     told = scene.ticket is not None and bool(scene.ticket.problem)
-    said = answers.plain(scene.text)
-    return told and scene.event.kind == "text" and bool(_CALM.search(said) and _CALMS.fullmatch(said))
+    return told and scene.event.kind == "text" and answers.calms(scene.text)
 
 
 def go_on(scene: Scene) -> None:
@@ -212,11 +213,6 @@ _PASSWORD = regex(
 )
 _WHAT_IF = regex(r".{2}怎么办")  # "what if it can't be repaired?" asks nothing of our question
 _WHY = regex(r"为什么|为啥|干嘛要?|干啥|有什么用|\bwhy\b|\bwhat for\b")
-_CALMS = regex(
-    r"(?:没关系|放心|就这些|好|嗯|我们?|这个|也|都|倒|其实|的|了|哈|啊|呢|就行|行|不(?:太|是很|怎么|用|算|用那么)?(?:着?急|赶|紧急)|没(?:有)?人受伤|没(?:什么)?大?(?:事|碍)|没(?:有)?危险|慢慢来|有空再来)+"
-    r"|(?:(?:that's all|it's|its|it is|there's|there is|this is|ok|oh|well|so|but|don't worry|whenever you can|and|no) )*(?:not (?:that |so |very |really )?urgent|no (?:rush|hurry|problem|danger|worries)|not (?:a )?(?:problem|emergency|dangerous)|(?:nobody|no one) (?:is|was|got) (?:hurt|injured)|take your time)(?: (?:at all|though|really|here|yet))?"
-)
-_CALM = regex(r"急|赶|受伤|没.{0,3}[事碍险]|慢慢|有空|\b(?:not|no|nobody|take)\b")
 REMARKED = ("product", "severity", "serial", "name", "phone", "address", "region")
 BEFORE_ASIDE = "before_aside"  # slot: our question, when the answer to theirs needs a number of them
 IN_VAIN = 4  # times that a question is asked before a person helps
@@ -273,7 +269,7 @@ def keep(scene: Scene) -> bool:
     ):
         return False
     kept = int(scene.tracker.slots.get("kept", 0))
-    agrees = price_words.agrees(scene.text)  # to nothing that was asked
+    agrees = price_answers.agrees(scene.text)  # to nothing that was asked
     if kept >= MOST_KEPT or agrees or not fault.remark(scene):
         return False
     if _PASSWORD.search(scene.text):

@@ -6,7 +6,7 @@ from handlers import answers
 from handlers.flows import device, fault, people
 from handlers.rules.policy import Plan
 from handlers.scene import Scene
-from nlu.patterns import regex
+from handlers.wording import regex
 
 _MAKERS = regex(
     r"海尔|格力|美的|海信|奥克斯|小米|华帝|方太|老板牌|万和|万家乐|史密斯|林内|能率|四季沐歌|皇明|太阳雨|西门子|博世|三星|松下|大金|日立|东芝|夏普|惠而浦|荣事达|志高|约翰迪尔|久保田|雷沃|东方红|常发|沃得|凯斯|纽荷兰|通力|奥的斯|三菱电梯|蒂森|迅达|戴尔|惠普|联想|华为|浪潮"

@@ -304,6 +304,10 @@ def _away(scene: Scene, ticket: Row[Any], said: str) -> bool:
     if found is not None and not _meets(found, booked):
         return False  # another time than that of the visit
     after = (found[1] or booked.end) if found is not None else booked.end
+    if found is None and words.THAT_DAY.search(said):
+        after = scene.local(booked.start).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(
+            days=1
+        )
     visit.elsewhen(scene, ticket, after=max(after, scene.now))
     return True
 

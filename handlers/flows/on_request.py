@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers import support
-from handlers.flows import booking, product
+from handlers.flows import asked_times, booking, product
 from handlers.scene import Scene
 
 
@@ -39,7 +39,7 @@ def ask_when(scene: Scene) -> bool:
     """The time is the customer's: it is asked for once, before any is offered."""
     ticket, slots = scene.ticket, scene.tracker.slots
     assert ticket is not None
-    known = slots.get("wanted") or slots.get("wish") or slots.get("asked_when") or booking.chosen(scene)
+    known = slots.get("wanted") or slots.get("wish") or slots.get("asked_when") or asked_times.chosen(scene)
     if not ticket.facts.get("service") or known or not booking.needs_visit(scene):
         return False
     slots["asked_when"] = True

@@ -16,7 +16,7 @@ from handlers.rules import serials
 from handlers.rules.policy import Plan
 from handlers.scene import Scene
 from handlers.texts.shapes import join, moment
-from nlu.patterns import regex
+from handlers.wording import regex
 from nlu.understanding import Evidence
 from storage import tickets as stored_tickets
 

@@ -9,7 +9,7 @@ from handlers.flows import fault, visit_words
 from handlers.rules.policy import Plan
 from handlers.rules.timing import WEEKDAYS
 from handlers.scene import Scene
-from nlu.patterns import regex
+from handlers.wording import regex
 
 LONGEST = 60  # characters of such a question; in a longer message the words may mean anything
 

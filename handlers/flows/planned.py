@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, choices, planned_offers
-from handlers.flows import booking, fault, intake, times_told, visit
+from handlers.flows import asked_times, fault, intake, times_told, visit
 from handlers.planned_offers import ASKED
 from handlers.planned_ticket import item_of, noted
 from handlers.rules import planned as rules
 from handlers.rules.planned import Planned, Question
 from handlers.scene import Scene
 from handlers.texts.shapes import day as day_text
-from nlu.patterns import regex
+from handlers.wording import regex
 from storage import planned as stored
 from storage import tickets as stored_tickets
 
@@ -126,7 +126,7 @@ def accept(scene: Scene, row: Row[Any], item: Planned) -> None:
     )
     scene.tracker.told.clear()
     scene.tracker.begin(visit.NAME)
-    booking.remember_wish(scene)
+    asked_times.remember_wish(scene)
     visit.go_on(scene)
 
 

@@ -8,7 +8,7 @@ from handlers import answers
 from handlers.flows import cost, people, price_answers
 from handlers.rules import fees
 from handlers.scene import Scene
-from nlu.patterns import regex
+from handlers.wording import regex
 
 LONGEST = 80
 _LIST = regex(

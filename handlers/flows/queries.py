@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import answers, guessing, identity, verdicts
+from handlers import answers, calls_wanted, guessing, identity, verdicts
 from handlers.flows import cost, device, fault, small_talk, terms
 from handlers.flows import people as people_flow
 from handlers.registry import find_device, named_device, stranger_view, successor
@@ -14,8 +14,8 @@ from handlers.rules import fees, warranty
 from handlers.rules.policy import Plan
 from handlers.scene import Scene
 from handlers.texts.shapes import day, money
+from handlers.wording import regex
 from nlu import lexicon
-from nlu.patterns import regex
 
 #: "Just the gasket", "a gasket alone": one small part is asked about, and not the repair.
 _ALONE = regex(r"只|就|单(?:独|买|换)|光|(?:买|换)(?:一)?个|\b(?:just|only|alone|single|by itself)\b")
@@ -149,7 +149,7 @@ def hear_warranty(scene: Scene) -> bool:
 
 def answer_fee(scene: Scene) -> None:
     """What it costs: the ticket's own quote, else the price list for what is named.  Advice is free."""
-    if answers.asks_for_advice(scene.text):
+    if calls_wanted.asks_for_advice(scene.text):
         small_talk.usage(scene)
         return
     scene.plan = scene.plan or people_flow.known_plan(scene)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from handlers import answers
 from handlers.scene import Scene
-from nlu.patterns import regex
+from handlers.wording import regex
 from nlu.understanding import Intent
 
 SURE = 0.75  # how sure it is a report

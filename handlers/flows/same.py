@@ -20,7 +20,7 @@ from handlers.flows import (
     visit,
 )
 from handlers.scene import Scene
-from nlu.patterns import regex
+from handlers.wording import regex
 from storage import tickets as stored_tickets
 
 _WORSE = regex(

@@ -10,16 +10,26 @@ from handlers.flows import (
     intake,
     people,
     plain_questions,
+    price_words,
     status,
     visit,
     visit_words,
 )
 from handlers.scene import Scene
+from handlers.wording import regex
 from nlu import danger
 from nlu.normalise import normalise
 from storage import tickets as stored_tickets
 
 SPOKEN = {"plain-speak-zh": "zh", "plain-speak-en": "en"}
+#: Sayings and things that only sound like a danger.
+_IDIOMS = regex(
+    r"火烧眉毛|(?:有|放着?|备着?)灭火器|(?:指示|报警|状态|电源)?灯(?:还|一直|都)?(?:是|亮)着?红(?:色|的)*(?:的|灯)?|狗(?:会|要)?咬人|小心狗|\b(?:my |the )?(?:boss|wife|husband|manager|customers?) (?:is|are) on fire\b|\bi'?m dying here\b|\bi smoke\b|\b(?:the |our |my )?dogs? (?:bites?|may bite|barks?)\b|\bthe (?:light|led) is red\b"
+)
+#: Who somebody is, told beside a number: "her name is Jo".
+_WHO = regex(
+    r"\b(?:my|his|her|their) name(?:'s| is)\b|^(?:孩子|老人|家人|老婆|老公)(?:一个人)?在家[,，]?(?:会|能|可以)?开门$"
+)
 ADVICE = "advice"  # slot: a person was offered for a question about use
 MENU = (
     ("button-report", "/report"),
@@ -71,6 +81,8 @@ def answer_plainly(scene: Scene) -> bool:
     text = plain_questions.asked(scene)
     counts = text is not None and bool(status.counting(scene))
     reported = counts or (scene.tracker.flow is None and people.current_ticket(scene) is not None)
+    if scene.tracker.asked == "phone" and scene.entity("phone") is not None:
+        return False  # "13900012355, not in working hours"
     if scene.tracker.asked == "name" and scene.entity("contact_name") is not None:
         return False  # "I'm his son, name of Zhou"
     if text is None or (text in (*plain_questions.OF_A_VISIT, "plain-who-comes") and reported):
@@ -90,14 +102,30 @@ def answer_plainly(scene: Scene) -> bool:
     return True
 
 
-def tells_no_danger(scene: Scene) -> bool:
-    """Whether a message is a plain question, or says that a number that we asked for cannot be found, and no word in it
-    names a danger, however it may look."""
+def tells_no_danger(scene: Scene) -> str | None:
+    """What a message means that is a plain question, asks for the price only, or says that a number that we asked for
+    cannot be found, where no word in it names a danger, however it may look; None where it may tell of one."""
     said, asked = answers.plain(scene.text), scene.tracker.asked
+    if len(scene.text) > plain_questions.LONGEST:
+        return None
+    rest = _IDIOMS.sub(" ", said)
+    under_way = scene.tracker.flow is not None or bool(status.counting(scene))
+    if rest != said and under_way:  # read without it: "my boss is on fire, hurry"
+        left = rest.strip()
+        return (
+            None
+            if danger.find(rest) or (left and scene.house.parse_here(left, scene.lang).danger)
+            else "out_of_scope"
+        )
+    if danger.has_words(normalise(scene.text)):
+        return None
+    if _WHO.search(said):
+        return "out_of_scope"
+    if price_words.only_of_money(scene.text):
+        return "fee_query"
     plain = plain_questions.asked(scene) or visit_words.WHO_COMES.search(said)
     unknown = asked in ("serial", "warranty_serial") and answers.unknown(scene.text)
-    short = len(scene.text) <= plain_questions.LONGEST
-    return short and bool(plain or unknown) and not danger.has_words(normalise(scene.text))
+    return "ticket_status" if plain or unknown else None
 
 
 def stale_button(scene: Scene) -> None:

@@ -12,7 +12,7 @@ from handlers.rules.supply import Want
 from handlers.scene import Scene
 from handlers.supply_desk import told
 from handlers.visits import NeedsConsent
-from nlu.patterns import regex
+from handlers.wording import regex
 
 _UNIT = r"备机|备用机|代用机|周转机|替代机|备用设备|临时设备"
 _PART = r"备件|配件"

@@ -13,8 +13,8 @@ from handlers.flows import unheard
 from handlers.rules import serials
 from handlers.scene import Scene
 from handlers.texts.shapes import moment, shortened, window
+from handlers.wording import regex
 from nlu.entities import ticket_numbers
-from nlu.patterns import regex
 from storage import dealers, devices, promises
 from storage import incidents as stored_incidents
 from storage import queue as stored_queue

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Row
 
 from handlers import answers, handoff, parties, procedures, promises, supply, teams, tickets, visits
-from handlers.flows import another, booking, cost, price_words, product, signature, times_told
+from handlers.flows import (
+    another,
+    asked_times,
+    booking,
+    cost,
+    price_words,
+    product,
+    signature,
+    times_told,
+    visit_words,
+)
 from handlers.flows import device as device_flow
 from handlers.scene import Scene
 from handlers.texts.shapes import moment, money, shortened, window
-from nlu.patterns import regex
+from handlers.wording import regex
 from storage import conversations, devices, feed
 from storage import tickets as stored_tickets
 
@@ -23,6 +34,8 @@ def ask_summary(scene: Scene) -> bool:
     assert ticket is not None
     if ticket.status != "intake":
         return False
+    if _one_more_field(scene):
+        return True
     again = scene.tracker.ask("summary")
     scene.quote(
         summary(scene) + "\n" + scene.t("ask-summary-again" if again else "ask-summary"),
@@ -58,11 +71,11 @@ def summary(scene: Scene) -> str:
         rows.append(("field-fee", scene.t("fee-if-charged", total=total) if undecided else total))
     elif ticket.fee is not None and ticket.fee["free"]:
         rows.append(("field-fee", scene.t("fee-free")))
-    who = " ".join(x for x in (ticket.contact_name, ticket.phone) if x)
+    who = " ".join(x for x in (ticket.contact_name, ticket.phone, _more_phones(ticket)) if x)
     rows += [("field-contact", who)] if who else []
     rows += [("field-address", ticket.address)] if ticket.address else []
     rows += [("field-wishes", ticket.facts["wishes"])] if ticket.facts.get("wishes") else []
-    visit = booking.chosen(scene)
+    visit = asked_times.chosen(scene)
     if visit is not None:
         rows.append(("field-visit", _window(scene, visit)))
     elif ticket.facts.get("no_window") and ticket.facts.get("wished"):
@@ -70,6 +83,11 @@ def summary(scene: Scene) -> str:
     elif ticket.facts.get("call_me") or product.unknown(ticket):
         rows.append(("field-visit", scene.t("visit-call-first")))
     return "\n".join(scene.t("field-row", name=scene.t(name), value=value) for name, value in rows)
+
+
+def _more_phones(ticket: Row[Any]) -> str:
+    more = ticket.facts.get("phone_more")
+    return f"({more})" if more else ""
 
 
 def _counts(scene: Scene) -> bool:
@@ -82,6 +100,8 @@ def _window(scene: Scene, visit: Row[tuple[object]]) -> str:
 
 
 FIELD = "field"  # slot: which line of the summary is put right
+MORE = "more_fields"  # slot: those that come after it
+_LIST = regex(r"[、,，]|和|跟|还有|\b(?:and|&)\b")
 _FIELDS = {
     "name": regex(r"(?:姓名|名字|联系人)|(?:contact )?name|contact"),
     "phone": regex(r"(?:电话|手机|号码|手机号|电话号码)|(?:phone|telephone|mobile)(?: number)?"),
@@ -94,18 +114,36 @@ _AROUND = regex(
 
 
 def _which_field(scene: Scene) -> bool:
-    """ "Name", "change the time": what to put right is named, and not yet how."""
+    """ "Name", "change the time", "name and address": what to put right is named, and not yet how."""
     said = _AROUND.sub("", answers.plain(scene.text))
-    field = next((name for name, words in _FIELDS.items() if words.fullmatch(said)), None)
-    if field is None or scene.event.kind != "text":
+    parts = [part.strip() for part in _LIST.split(said)]
+    fields = [next((name for name, words in _FIELDS.items() if words.fullmatch(p)), None) for p in parts]
+    first, *more = fields
+    if None in fields or first is None or scene.event.kind != "text":
         return False
-    if field == "window" and booking.again(scene):
+    if first == "window" and not more and booking.again(scene):
         return True  # other times are offered
+    _ask_right(scene, first)
+    scene.tracker.slots[MORE] = more
+    return True
+
+
+def _ask_right(scene: Scene, field: str) -> None:
     scene.tracker.asked = "correction"
     scene.tracker.slots["waiting"] = True
     if field != "window":
         scene.tracker.slots[FIELD] = field
     scene.say(f"ask-right-{field}")
+
+
+def _one_more_field(scene: Scene) -> bool:
+    """The next of several that are to be put right."""
+    more = scene.tracker.slots.get(MORE) or []
+    if not more:
+        return False
+    scene.tracker.slots[MORE] = more[1:]
+    _ask_right(scene, more[0])
+    scene.tracker.slots.pop("waiting", None)
     return True
 
 
@@ -129,15 +167,45 @@ def hear_summary(scene: Scene) -> bool:
     if approved(scene):
         finish(scene)
         return True
+    if scene.event.kind == "text" and answers.only_asks_for_it(scene.text):
+        scene.tracker.asked = None  # "right?": they are to say so, and see it once more
+        return True
     if answers.changes(scene.text) or no:
         scene.tracker.asked = "correction"
         scene.say("ask-correction")
         scene.tracker.slots["waiting"] = True
         return True
-    if scene.tracker.asked == "summary" and answers.yes_or_no(scene) is True:
+    if scene.tracker.asked == "summary" and (_yes_and_more(scene) or _made_out(scene)):
         finish(scene)
         return True
     return False
+
+
+#: A yes that depends on something, or goes on to another price, is none yet.
+_BUT = regex(r"但|不过|如果|要是|除非|\b(?:but|if|unless|only|except)\b")
+
+
+def _made_out(scene: Scene) -> bool:
+    return answers.yes_or_no(scene) is True and not _BUT.search(answers.plain(scene.text))
+
+
+def _yes_and_more(scene: Scene) -> bool:
+    """ "Confirm, but ring before you come", 确认，还有我家厕所灯也坏了: a yes, and something that changes nothing in the
+    summary: for whoever comes, or a fault of its own."""
+    first, rest = answers.split(scene.text)
+    if scene.event.kind != "text" or not rest or answers.says(first) is not True or answers.asks(rest):
+        return False
+    said = answers.plain(rest)
+    if another.tells_one_more(scene, rest):
+        return True
+    wish = any(
+        words.search(said) for words in (visit_words.AHEAD, visit_words.PRACTICAL, visit_words.INVOICE)
+    )
+    if not wish or times_told.wanted_time(scene) is not None or answers.haggles(rest):
+        return False
+    scene.record("ticket.note", {"remark": rest[:500]})
+    scene.say("remark-kept")
+    return True
 
 
 def approved(scene: Scene) -> bool:
@@ -146,7 +214,9 @@ def approved(scene: Scene) -> bool:
         return False
     if scene.tracker.asked not in ("summary", "correction"):
         return False
-    return answers.approves(scene.text) or (answers.clear(scene.text) and answers.yes_or_no(scene) is True)
+    first, rest = answers.split(scene.text)
+    said = rest if rest and answers.calms(first) else scene.text  # "no danger, confirm it"
+    return answers.approves(said) or answers.says(said) is True
 
 
 def finish(scene: Scene) -> None:

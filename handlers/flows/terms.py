@@ -12,7 +12,7 @@ from handlers.rules import warranty as rules
 from handlers.rules.policy import Plan, Term
 from handlers.scene import Scene
 from handlers.texts.shapes import day, join
-from nlu.patterns import regex
+from handlers.wording import regex
 
 SHORT = 60  # characters of a question that goes on about a warranty that was just looked up
 _ABOUT = regex(

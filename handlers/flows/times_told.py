@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from handlers import answers
 from handlers.scene import Scene
+from handlers.wording import regex
 from nlu import when
-from nlu.patterns import regex
 from nlu.understanding import Entity
 
 DAY = regex(
@@ -45,6 +46,14 @@ _REFUSES = regex(r"不|别|没空|除了|\b(?:not|no|except|but|apart)\b|n't\b",
 _NEXT_MONTH = regex(r"下个?月(?![初中底末上下\d一二三四五六七八九十])|\bnext month\b", re.IGNORECASE)
 _AFTER_WORK = regex(r"下班(?:以|之)?后|下了班|\bafter work\b", re.IGNORECASE)
 WORK_ENDS = 18  # o'clock
+AN_HOUR = timedelta(hours=1)
+_WEEK = "一二三四五六日"
+_DAYS_TOGETHER = regex(
+    r"(?P<week>(?:下下?|这|本)?个?(?:周|星期|礼拜))(?P<days>[一二三四五六日](?:[、,，/ ]?[一二三四五六日])+)(?![一二三四五六日天点时个起早整号楼单月])"
+)
+_EITHER = regex(r"或|或者|要么|和|、|\b(?:or|and|either)\b", re.IGNORECASE)
+_SLASH = regex(r"\d/\d")  # "8/12" may be either of two days, and is one
+_RANGE = regex(r"到|至|[-–—~]|\b(?:to|through|until|till)\b", re.IGNORECASE)
 Wanted = tuple[datetime, datetime | None]
 
 
@@ -74,6 +83,23 @@ def _loosely(scene: Scene) -> Wanted | None:
     return None
 
 
+def sends(text: str) -> bool:
+    """Whether there are words of somebody who is to come."""
+    return bool(_VISIT.search(text))
+
+
+_NUMBER_OF_A_HOUSE = regex(r"\d{1,5}(?:[号日]|st|nd|rd|th)?")
+
+
+def names_a_time(scene: Scene) -> bool:
+    """Whether a message that may be about an address or a number names a day or an hour beside it ("13号" is a house)."""
+    named = _times(scene)
+    return (
+        any(not _NUMBER_OF_A_HOUSE.fullmatch(e.text.strip()) for e in named)
+        and wanted_time(scene) is not None
+    )
+
+
 def named_time(scene: Scene) -> Wanted | None:
     """The time that a message names last, whatever is said of it: "I have to leave at eleven"."""
     said = scene.entity("visit_time")
@@ -81,28 +107,103 @@ def named_time(scene: Scene) -> Wanted | None:
 
 
 def _meant(scene: Scene, said: str) -> Wanted | None:
+    """From the first to the last time that is meant; what lies between them is told by :func:`between`."""
+    found = _all_meant(scene, said)
+    return (found[0][0], found[-1][1] if len(found) == 1 else _end(found[-1])) if found else None
+
+
+def _end(wanted: Wanted) -> datetime:
+    return wanted[1] or wanted[0] + AN_HOUR
+
+
+def _all_meant(scene: Scene, said: str) -> list[Wanted]:
+    """The times that are meant, in their order: one, or several that leave something out between them ("Mon or Tue
+    morning", 下周一二三上午)."""
     if not said:
-        return None
+        return []
     now = scene.local(scene.now)
     day = scene.tracker.slots.get("wished_day")
     if day and not DAY.search(said):  # "tomorrow" was said before, and now "in the morning"
         now = max(now, datetime.fromisoformat(day).astimezone(now.tzinfo))
-    found = when.interval(said, scene.lang, now)
+    found = when.interval(_each_day(said), scene.lang, now)
     if found is None:
-        return None
-    end = found.end
-    if end is not None and _FROM_ON.search(said) and end - found.start < LATEST_STAY:
-        end = max(
-            end, found.start.astimezone(now.tzinfo).replace(hour=EVENING, minute=0)
-        )  # "after five" ends at no six
-    for start, until in found.readings[1:]:  # "Saturday and Sunday"
-        end = until if start == end else end
-    return found.start, end
+        return []
+    readings = [(found.start, found.end)]
+    if found.readings and not _SLASH.search(said):
+        starts = [start for start, _ in found.readings]
+        if starts == sorted(starts) or _EITHER.search(
+            said
+        ):  # else "make it Monday, at the weekend we're away"
+            readings = sorted(found.readings)
+    if found.end is not None and _FROM_ON.search(said):
+        readings = [(start, _all_evening(start, end)) for start, end in readings]
+    if len(readings) > 1 and _RANGE.search(said):
+        return [(readings[0][0], max(_end(r) for r in readings))]
+    merged: list[Wanted] = []
+    for start, end in readings:
+        if merged and start <= _end(merged[-1]):  # "Saturday and Sunday"
+            merged[-1] = (merged[-1][0], max(_end(merged[-1]), end or start + AN_HOUR))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _all_evening(start: datetime, end: datetime | None) -> datetime | None:
+    """ "After five" ends at no six."""
+    if end is None or end - start >= LATEST_STAY:
+        return end
+    return max(end, start.replace(hour=EVENING, minute=0))
+
+
+def _each_day(said: str) -> str:
+    """Weekdays that are told in one word, each by itself: 下周一二三 is 下周一、下周二、下周三."""
+
+    def apart(m: re.Match[str]) -> str:
+        days = [d for d in m["days"] if d in _WEEK]
+        places = [_WEEK.index(d) for d in days]
+        if places != sorted(set(places)):
+            return m[0]
+        return "、".join(f"{m['week']}{day}" for day in days)
+
+    return _DAYS_TOGETHER.sub(apart, said)
+
+
+def between(scene: Scene) -> list[tuple[datetime, datetime]]:
+    """What lies between the times of a message that names several."""
+    found = _all_meant(scene, _said_times(scene)) if not _AWAY_UNTIL.search(scene.heard.text) else []
+    return [(_end(one), following[0]) for one, following in pairwise(found)]
+
+
+def told(scene: Scene) -> list[Wanted]:
+    """The times of a message one by one, where it names several."""
+    return _all_meant(scene, _said_times(scene))
+
+
+#: A day told behind an address, with nothing but a blank between them.
+_BEHIND = regex(
+    r"[ ,，;；]+(?P<t>(?:下下?|这|本)?个?(?:周|星期|礼拜)[一二三四五六日天末].{0,10}|[今明后][天晚].{0,10}|\d{1,2}月\d{1,2}[号日].{0,10})$"
+)
+
+
+def without_time(address: str) -> str:
+    """An address without the day that was told behind it."""
+    return _BEHIND.sub("", address)
+
+
+def _times(scene: Scene) -> list[Entity]:
+    """The times in a message, also one that was read as the end of an address."""
+    found = [e for e in scene.heard.entities if e.entity == "visit_time"]
+    for e in scene.heard.entities:
+        behind = _BEHIND.search(e.text) if e.entity == "address" else None
+        if behind is not None:
+            start = e.start + behind.start("t")
+            found.append(Entity("visit_time", behind["t"], behind["t"], start, e.end))
+    return found
 
 
 def _named_times(scene: Scene) -> tuple[list[Entity], list[Entity]]:
     """The times in a message: those that stand, and those that are named as impossible."""
-    named = [e for e in scene.heard.entities if e.entity == "visit_time" and not _of_a_call(scene, e)]
+    named = [e for e in _times(scene) if not _of_a_call(scene, e)]
     standing = when.standing(scene.heard.text) if named else []
     held = [e for e in named if any(a < e.end and e.start < b for a, b in standing)]
     return held, [e for e in named if e not in held]

@@ -8,8 +8,8 @@ from dataclasses import replace
 from handlers import answers
 from handlers.flows import fault
 from handlers.scene import Scene
+from handlers.wording import regex
 from nlu import lexicon
-from nlu.patterns import regex
 
 AGAIN = "again"  # slot: what was not understood is read once more, with what follows
 BEHIND = "behind"  # slot: it stood beside the number of a report, and so is a fault

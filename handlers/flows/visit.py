@@ -8,10 +8,11 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import answers, handoff, visits
+from handlers import answers, calls_wanted, handoff, visits
 from handlers import call_back as calls
 from handlers.flows import (
     aftercare,
+    asked_times,
     booking,
     contact,
     cost,
@@ -19,13 +20,14 @@ from handlers.flows import (
     on_request,
     people,
     status,
+    staying,
     summary,
     times_told,
 )
 from handlers.flows import intake as intake_flow
 from handlers.scene import Scene
 from handlers.texts.shapes import window
-from nlu.patterns import regex
+from handlers.wording import regex
 from storage import queue
 
 NAME = "visit"
@@ -40,7 +42,7 @@ _STILL_COMES = regex(
 )
 _LATER = regex(r"(?:晚|迟)(?:一?点|些)|推迟|延后|往后|\blater\b|\bpostpone\b")
 _COMES = regex(
-    r"还是(?:来|修)|来吧|照常来|(?:别|不用?)取消|改主意|\bdo(?:n'?t| not) cancel\b|\bkeep\b|\bcome anyway\b|\bchanged my mind\b"
+    r"还是(?:来|修)|来吧|约吧|就约|照常来|(?:别|不用?)取消|改主意|\bdo(?:n'?t| not) cancel\b|\bkeep\b|\bcome anyway\b|\bchanged my mind\b"
 )
 _WHAT_TIME = regex(
     r"(?:几点|什么时候|哪天|啥时候)(?:来着|来的)|(?:原来|之前|现在|本来|定的?|约的?)(?:是)?(?:几点|什么时候|哪天)|\bwhat time (?:was|is) it\b|\bwhen (?:was|is) it\b"
@@ -49,6 +51,7 @@ _PUT_AT = regex(
     r"[改换挪推](?:到|成|在|为)?(?:[今明后周下]|星期|礼拜|\d)|\b(?:make|move|change) (?:it|that)\b"
 )
 _LEAVES = regex(r"[就要得](?:走|离开|出门)|\b(?:leave|leaving|have to go|be gone|i'?m gone)\b")
+_DO_NOT = regex(r"^(?:别|不(?:要|用|必)?(?:$|取消|撤))|^(?:do not|don'?t)\b")
 _SAID_SO = regex(r"(?:都|我|早)(?:已经)?(?:说|话|讲)(?:过|了)?.{0,3}(?:不|别|唔)(?:要|用|使|来|必)")
 _REALLY = regex(r"取消|撤|不[修弄报]|\b(?:cancel|abort)\b")  # and not only "never mind"
 
@@ -70,7 +73,7 @@ def begin(scene: Scene) -> None:
     facts = {k: v for k, v in ticket.facts.items() if k not in ("call_me", "no_window", "declined")}
     if facts != ticket.facts:
         scene.change(facts=facts)
-    booking.remember_wish(scene)
+    asked_times.remember_wish(scene)
     if _before_or_after(scene, ticket) or _comes_anyway(scene, ticket):
         return
     go_on(scene)
@@ -128,7 +131,7 @@ def sooner(scene: Scene, ticket: Row[Any]) -> bool:
     booked = visits.booked(scene.tx, ticket.id)
     if booked is None or booked.start <= scene.now:
         return False
-    if not booking.any_within(scene, ticket, (scene.now, booked.start)):
+    if not asked_times.any_within(scene, ticket, (scene.now, booked.start)):
         visits.release(scene.tx, ticket.id)
         return False
     scene.tracker.begin(NAME)
@@ -158,7 +161,7 @@ def _before_or_after(scene: Scene, ticket: Row[Any]) -> bool:
         _wish(scene, visit.end, visit.end + WEEK)
     elif (leaves or answers.wants_it_earlier(scene.text)) and visit.start > scene.now:
         wish = (scene.now, min(visit.start, at[0]) if at is not None else visit.start)
-        if not booking.any_within(scene, ticket, wish):
+        if not asked_times.any_within(scene, ticket, wish):
             visits.release(scene.tx, ticket.id)
             _say_kept(scene, visit, "visit-no-earlier", ("button-move-visit", "/reschedule_visit"))
             return True
@@ -229,7 +232,7 @@ def go_on(scene: Scene) -> None:
             return
     ticket = scene.ticket
     assert ticket is not None
-    if booking.chosen(scene) is not None:
+    if asked_times.chosen(scene) is not None:
         moved = visits.booked(scene.tx, ticket.id) is not None
         visit = booking.confirm(scene)
         if visit is None:
@@ -255,8 +258,8 @@ def go_on(scene: Scene) -> None:
 
 def hear_of_a_call(scene: Scene) -> bool:
     """Nobody is to call (yet), or whoever wanted to think first is to be called after all."""
-    off = answers.no_call(scene.text)
-    ticket = people.current_ticket(scene) if off or answers.call_first(scene.text) else None
+    off = calls_wanted.no_call(scene.text)
+    ticket = people.current_ticket(scene) if off or calls_wanted.call_first(scene.text) else None
     if ticket is None or ticket.status != "open":
         return False
     scene.ticket = ticket
@@ -334,11 +337,20 @@ def _cancels(scene: Scene) -> bool | None:
     said = answers.plain(scene.text)
     if scene.event.kind == "text" and _COMES.search(said):
         return False
+    if scene.event.kind == "text" and _stays(scene.text):
+        return False
     if scene.event.kind == "text" and (answers.gives_up(scene.text) or _SAID_SO.search(said)):
         return True
     answer = answers.yes_or_no(scene)
     again = scene.intent == "cancel_visit" and scene.heard.intent.confidence >= 0.45
     return True if answer is None and again and not answers.is_question(scene.text) else answer
+
+
+def _stays(text: str) -> bool:
+    """ "Don't cancel", also behind a yes ("yes, don't")."""
+    first, rest = answers.split(text)
+    takes_back = bool(rest) and answers.says(first) is True and _DO_NOT.search(answers.plain(rest))
+    return bool(takes_back) or staying.keeps(text) is not None
 
 
 def cancelled_again(scene: Scene) -> bool:
@@ -378,7 +390,7 @@ def hear_close(scene: Scene) -> bool:
     if counts and scene.event.kind == "text" and _COMES.search(said):
         begin(scene)
         return True
-    answer = answers.yes_or_no(scene)
+    answer = False if scene.event.kind == "text" and _stays(scene.text) else answers.yes_or_no(scene)
     if answer is None and scene.intent == "report_fault":
         answer = False  # "still broken"
     ticket = scene.ticket

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nlu.patterns import regex
+from handlers.wording import regex
 
 _MAN = r"(?:师傅|师父|工程师|技术员|技师|维修工|维修员|维修人员|他|人家)"
 _EN_MAN = r"(?:technician|engineer|repair ?man|guy|man|he|she|they|your (?:people|man|guy))"
@@ -51,11 +51,12 @@ LET_IN = regex(
 NAME_WRONG = regex(
     r"(?:名字|姓名|姓)[^,，。]{0,4}(?:错|不对|打错|改)|\b(?:my |the )?name (?:is|was) (?:wrong|misspel\w+|spel\w+|not)\b|\b(?:misspel\w+|spel\w+|wrong) (?:my |the )?name\b|\bchange (?:the|my) name\b"
 )
+THAT_DAY = regex(r"那天|当天|改天|整天|\b(?:that|all|the whole) day\b|\bsome other day\b")
 ALTERNATIVE = regex(
-    r"[改换]|行不行|可不可以|可以吗|行吗|得唔得|\b(?:instead|rather|move|change|reschedule|how about|what about)\b"
+    r"[改换](?!天)|行不行|可不可以|可以吗|行吗|得唔得|\b(?:instead|rather|move|change|reschedule|how about|what about)\b"
 )
 NOBODY = regex(
-    rf"没(?:有)?(?:人|见人|来|到)|没见到?(?:人|{_MAN})|人呢|不见人|{_MAN}(?:呢|人呢)|\b(?:nobody|no one|no-?body|noone)\b(?!(?:'s| is| will be) (?:home|in|at|there|available))|\bnot (?:here|come|arrived|shown)\b"
+    rf"(?<!家里)(?<!家)没(?:有)?人|没(?:有)?(?:人来|见人|来|到)|没见到?(?:人|{_MAN})|人呢|不见人|{_MAN}(?:呢|人呢)|\b(?:nobody|no one|no-?body|noone)\b(?!(?:'s| is| will be) (?:home|in|at|there|available)| home)|\bnot (?:here|come|arrived|shown)\b"
     rf"|\b(?:has|have|did)(?:n'?t| not) (?:come|arrived?|shown?|turned? up)\b|\bno[- ]show\b|\bwhere(?:'s| is| are) (?:the |your |my )?{_EN_MAN}\b|^(?:is (?:he|she) |are they |you )?running late$"
 )
 COMING = regex(

@@ -6,8 +6,8 @@ import re
 
 from handlers import answers, areas
 from handlers.scene import Scene
+from handlers.wording import regex
 from nlu import places
-from nlu.patterns import regex
 
 _NO_NUMBER = regex(r"没有?(?:门牌|号|路名|了)|就这(?:些|样|里)?|that'?s (?:all|it)|no (?:number|street)")
 HOUSE = regex(r"\d|[零一二三四五六七八九十百](?:号|栋|幢|楼|室|单元|层|弄)")
@@ -36,7 +36,7 @@ WRONG_BEFORE = regex(
     r"^.{0,4}?(?:错了?|不对|改了?)[,，。;；\s]*(?:应该|而|其实)?(?:是|在|改[成为到])\s*(?=\S{4})"
 )
 LIVES = regex(
-    r"^(?:我们?家?|家)?(?:住在?|在)\s*(?=\S{2})|^(?:(?:i|we) (?:live|are|am)|i'm|we're|it'?s|here) in (?=\S{3})",
+    r"^(?:我们?家?|家)?(?:住在?|在)\s*(?=\S{2})|^(?:(?:i|we) (?:live|are|am)|i'm|we're|it'?s|here) in (?=\S{3})|^in (?=[A-Z]\w{2})",
     re.IGNORECASE,
 )
 _SITE = regex(
@@ -78,7 +78,7 @@ _LIKE_A_PLACE = regex(
 _SAINT = regex(r"\bst\.? (?=[a-z])", re.IGNORECASE)  # no street: "St Mary's school"
 #: What may follow a street and belong to it: a bracket, a landmark, a door, a code.
 _BESIDE = regex(
-    r"^[）)]|^\s*[（(]|[旁边对面侧]|后门|前门|北门|南门|东门|西门|侧门|靠近|附近|隔壁|斜对|门禁|密码|路口|地铁|\b(?:near|next to|opposite|behind|beside|across|entrance|gate|door|code|corner|floor|level|station|buzzer|bell|back|rear)\b",
+    r"^\s*[A-Z]{0,2}\d{1,3}-\d{1,5}[A-Za-z]?$|^[）)]|^\s*[（(]|[旁边对面侧]|后门|前门|北门|南门|东门|西门|侧门|靠近|附近|隔壁|斜对|门禁|密码|路口|地铁|\b(?:near|next to|opposite|behind|beside|across|entrance|gate|door|code|corner|floor|level|station|buzzer|bell|back|rear)\b",
     re.IGNORECASE,
 )
 _NOT_BESIDE = regex(
@@ -137,7 +137,7 @@ def further_in(scene: Scene, said: str) -> str | None:
     if ticket is None or not ticket.address or not asked:
         return None
     within = _WITHIN.fullmatch(said) or (_WITHIN_EN.fullmatch(said) and _DOORS_EN.search(said))
-    if not within or areas.find(said) or scene.heard.severity is not None:
+    if not within or areas.find(said) or scene.heard.severity is not None or answers.asks(said):
         return None
     kinds = set(_UNIT.findall(said))
     other = next((m for m in _NUMBERED.finditer(ticket.address) if m["unit"] in kinds), None)
@@ -172,6 +172,9 @@ def _place_after(text: str, said: str) -> str:
 
 
 def side_by_side(place: str, more: str) -> str:
+    """A place and what is told after it, which may name it again."""
+    if place and (areas.find(place) or places.names_a_city(place)) and place.casefold() in more.casefold():
+        return more
     return f"{place}, {more}" if place and place.isascii() else place + more
 
 

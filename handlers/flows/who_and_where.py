@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from handlers import answers, areas, choices
-from handlers.flows import device, where
+from handlers.flows import device, times_told, where
 from handlers.scene import Scene
+from handlers.wording import regex
 from nlu import lexicon, numerals, places
-from nlu.patterns import regex
 from nlu.people import known_names
 from nlu.understanding import Entity
 
@@ -22,11 +22,12 @@ _OLD_NUMBER = regex(
     r"停机|停用|不用了|别打|不要打|不接|没人接|换号|打不通|作废|旧|不是|错|\b(?:old|not|no longer|wrong|instead|dead|out of service|don.t (?:call|ring|use))\b",
     re.IGNORECASE,
 )
+_FOR = regex(r"^(?:找|问)(?=[\u4e00-\u9fff]{2})")
 _IN_CARE = regex(r"\bc/o\b", re.IGNORECASE)
 _DIGITS = regex(r"[\d零〇一二两三四五六七八九幺洞拐 -]{3,14}")
 _NO_IT_IS = regex(
     r"^(?:不|不是|不对|错了|搞错了)[,，。 ]*(?:我)?(?:是|叫|姓|应该是|应该叫)\s*(?P<n>[\u4e00-\u9fff]{2,5})(?=[,，。 ]|$)"
-    r"|^(?:名字|姓名|联系人)(?:应该)?(?:是|叫|改成|改为|[:：]) *(?P<called>[\u4e00-\u9fff]{2,5})(?=[,，。 ]|$)"
+    r"|(?:^|(?<=[\s,，;；。]))(?:名字|姓名|联系人)(?:应该)?(?:是|叫|改(?:成|为)?|换成|[:：]) *(?P<called>[\u4e00-\u9fff]{2,5})(?=[,，。 ]|$)"
     r"|^(?:[Nn]o|[Ss]orry)[,. ]+(?:[Ii]t'?s |I mean |I'm )?(?P<en>[A-Z][a-z'’-]+(?: [A-Z][a-z'’-]+){0,2})[.]?$"
 )
 _HURRY = regex(
@@ -174,10 +175,15 @@ def _recognised(scene: Scene) -> dict[str, Any]:
         found["phone"] = number
     if "phone" in found and _NOT_WHOLE.fullmatch(found["phone"]):
         del found["phone"]
+    if "contact_name" in found and _FOR.match(found["contact_name"]):
+        found["contact_name"] = _FOR.sub("", found["contact_name"])
+        known = scene.ticket.contact_name if scene.ticket is not None else None
+        if known and not places.like_a_name(found["contact_name"]):
+            del found["contact_name"]  # "ring up this number and ask for the caretaker"
     if "contact_name" in found and (_town(found["contact_name"]) or _IN_CARE.search(scene.text)):
         del found["contact_name"]  # a town, or whose house it is, is nobody to ask for
     if "address" in found:
-        found["address"] = where.WRONG_BEFORE.sub("", found["address"])
+        found["address"] = times_told.without_time(where.WRONG_BEFORE.sub("", found["address"]))
     asked = scene.tracker.asked
     if "address" in found and not where.to_drive_to(scene, found["address"]):
         del found["address"]
@@ -198,7 +204,7 @@ def _recognised(scene: Scene) -> dict[str, Any]:
     beside = _EMAIL.sub(" ", scene.text).strip(" ,，。;；、") if mail and "contact_name" not in found else ""
     if beside and _LIKE_A_NAME.match(beside) and not _NO_NAME.search(beside):
         found["contact_name"] = beside  # "Tom Brown tom@acme.com"
-    other = _NO_IT_IS.match(scene.text)
+    other = _NO_IT_IS.search(scene.text)
     if known is not None and other:
         name = other["en"] or other["called"] or other["n"]
         if name.isascii() or places.like_a_name(name):
@@ -212,6 +218,18 @@ def _number(scene: Scene) -> str | None:
     if len(told) < 2 or _OLD_NUMBER.search(scene.text):
         return None
     return next((n for n in told if _MOBILE.fullmatch(n)), None)
+
+
+_EXTENSION = regex(r"(?:\bext(?:ension)?\.?|分机|转)\s*(?:号)?[:：]?\s*(?P<n>\d{1,6})(?!\d)", re.IGNORECASE)
+
+
+def more_phones(scene: Scene, taken: str) -> str:
+    """What else of telephones a message tells beside the one that is taken: a second number, an extension."""
+    if _OLD_NUMBER.search(scene.text):
+        return ""
+    told = [e.value for e in scene.heard.entities if e.entity == "phone" and e.value != taken]
+    extension = _EXTENSION.search(scene.text)
+    return " / ".join([*([f"ext. {extension['n']}"] if extension else []), *dict.fromkeys(told)])
 
 
 def _town(text: str) -> bool:
@@ -244,7 +262,7 @@ def less(text: str, entities: Iterable[Entity]) -> str:
 def only_tells_who(scene: Scene) -> bool:
     """Whether a message to an open question is a number or a name and nothing of a fault ("Ann Lee, my number is ...")."""
     text = scene.text.strip(" ，。,.")
-    if scene.tracker.asked == "phone" and _DIGITS.fullmatch(text):
+    if scene.tracker.asked == "phone" and (_DIGITS.fullmatch(text) or answers.will_not_say(text)):
         return True
     if scene.tracker.asked == "name" and places.like_a_name(text) and scene.entity("component") is None:
         return True

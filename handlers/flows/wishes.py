@@ -6,7 +6,7 @@ from handlers import answers, forms
 from handlers.flows import times_told
 from handlers.flows.who_and_where import less
 from handlers.scene import Scene
-from nlu.patterns import regex
+from handlers.wording import regex
 
 MOST = 500  # characters kept
 _NOTHING = regex(

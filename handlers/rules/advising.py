@@ -9,7 +9,92 @@ from __future__ import annotations
 import re
 
 #: What the words are about, which kinds they overrule, and with what.  The first that fits.
+_ANY = (
+    "fire",
+    "smoke",
+    "shock",
+    "gas",
+    "flood",
+    "injury",
+    "falling",
+    "burn",
+    "battery",
+    "pressure",
+    "unsafe",
+)
 _TELLING = (
+    (
+        "life",
+        _ANY,
+        re.compile(
+            r"不想活|想自杀|要自杀|轻生|跳楼|\b(?:do(?:n't| not) want to live|kill (?:my|him|her)self|suicid\w*|end (?:my|his|her) life|wants? to jump)\b"
+        ),
+    ),
+    (
+        "swallowed",
+        _ANY,
+        re.compile(r"(?:电池|磁铁|药水|清洁剂)[^,，。;]{0,6}(?:吞|咽|喝)|(?:吞|咽|喝)[^,，。;]{0,6}(?:电池|磁铁|清洁剂)|\bswallowed\b"),
+    ),
+    (
+        "acid",
+        _ANY,
+        re.compile(
+            r"(?:酸|碱|电瓶水|电解液|药水|清洁剂)[^,，。;]{0,6}(?:溅|喷|洒|滴|弄)[^,，。;]{0,4}(?:手|脸|眼|身|腿|皮)|\b(?:acid|lye|electrolyte|caustic)\b.{0,24}\b(?:skin|eyes?|hands?|face|arms?|legs?|foot)\b"
+        ),
+    ),
+    (
+        "injected",
+        _ANY,
+        re.compile(
+            r"(?:液压油|高压油|黄油枪?|油管?)[^,，。;]{0,4}(?:打|喷|射|滋)[^,，。;]{0,4}(?:手|指|掌|腿|眼|脸|身)|\b(?:hydraulic|oil|grease)\b.{0,24}\b(?:hand|palm|finger|arm|skin|leg)\b"
+        ),
+    ),
+    (
+        "faint",
+        _ANY,
+        re.compile(
+            r"晕|昏(?!暗)|叫不(?:醒|应)|没(?:了)?(?:意识|呼吸)|不省人事|(?:奶奶|爷爷|老人|妈|爸|他|她|孩子)不(?:动|醒)|\b(?:faint(?:ed|s)?|passed out|out cold|unconscious|unresponsive|not breathing|(?:somebody|someone|he|she|they|man|woman) (?:has )?collapsed|(?:does(?:n't| not)|won't|can't) wake)\b"
+        ),
+    ),
+    (
+        "shut_in",
+        _ANY,
+        re.compile(
+            r"困(?:在|住|咗|了)|反锁|锁(?:在|了个?人|屋)|关(?:在|了个?人)|一个人在(?:屋|家|里)[^。]{0,8}(?:打不开|锁)|出不(?:来|到)|\b(?:(?:locked|shut|trapped|stuck) (?:\w+sel(?:f|ves) )?in(?:side)?\b(?! (?:the )?(?:auger|baler|machine|rollers?|press|chain))|can't get out|cannot get out)"
+        ),
+    ),
+    (
+        "fall",
+        _ANY,
+        re.compile(
+            r"(?:人|师傅|老公|老婆|孩子|小孩|娃|老人|阿[婆伯公]|奶奶|爷爷|爸|妈|工人|同事|司机)[^,，。;]{0,8}(?:摔|跌|掉(?:下|进|到|井|坑|沟))(?!.{0,3}(?:坏|遥控))|(?:摔|跌)(?:倒|下来|了一跤|伤)"
+            r"|(?:砸|压)(?:到|在|住|了|着)?[^,，。;]{0,4}(?:人|孩子|头|腿)|被[^,，。;]{0,8}砸"
+            r"|\b(?:he|she|they|child|kid|man|woman|mum|mom|dad|gran\w*|technician|fitter|installer|worker|colleague|somebody|someone|driver|son|daughter|husband|wife|lad) (?:\w+ )?(?:fell|fallen|slipped|tripped|came off|hangs off)\b"
+            r"|\b(?:fell|came down|landed|hit|is) (?:on|onto) (?:my|our|the|a|his|her) (?:kid|child|son|daughter|baby|man|woman|person|mum|dad|wife|husband|head|leg|foot|arm|passer-?by|pedestrian|worker|colleague)\b|\bhit a (?:passer-?by|person|child|man|woman)\b"
+        ),
+    ),
+    (
+        "hose",
+        ("flood", "gas", "pressure"),
+        re.compile(r"气管[^,，。;]{0,4}(?:爆|甩|断|脱)|\bair (?:hose|line|pipe)\b.{0,16}\b(?:burst|whip\w*|lash\w*|came off|blew)\b"),
+    ),
+    (
+        "shock",
+        ("falling", "fire"),
+        re.compile(
+            r"(?:水|漏|滴).{0,10}(?:插座|插排|插线板|接线板|配电箱|电箱)|墙(?:里|皮里).{0,6}(?:滋|电流)|(?:线|绝缘)[^,，。;]{0,3}(?:裂|破)(?!.*(?:火|烟|焦))|\b(?:water|drips?|leak\w*)\b.{0,24}\b(?:sockets?|power strip|extension lead|fuse box)\b|\b(?:insulation|flex|cable|cord)\b.{0,16}\b(?:split|worn|cracked|frayed)\b(?!.*\b(?:fire|smok\w*|sparks?)\b)|\bwall\b.{0,12}\b(?:crackl\w+|buzz\w+|hiss\w+)\b"
+        ),
+    ),
+    (
+        "burn",
+        ("flood", "fire"),
+        re.compile(r"烫(?:掉|脱|红|起)|\b(?:skin|blister\w*)\b.{0,24}\b(?:hot water|steam)\b|\bscald\w*\b"),
+    ),
+    (
+        "gas",
+        ("flood", "falling"),
+        re.compile(r"(?:汽油|柴油|燃油)|\b(?:fuel|petrol|diesel|gasoline)\b"),
+    ),
     (
         "bite",
         ("shock", "injury", "unsafe"),

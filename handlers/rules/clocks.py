@@ -8,8 +8,9 @@ The due time is the target in working time after the start, moved by exactly the
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
+from operator import attrgetter
 
 from handlers.rules.calendar import Working
 from handlers.rules.facts import ClockState, Happening
@@ -20,6 +21,8 @@ from handlers.rules.timing import TERMINAL_EVENTS, Calendar, Clock, Target
 Interval = tuple[datetime, datetime]
 Paused = tuple[datetime, datetime, str]
 REOPENED = "ticket.reopened"
+STEPS = ("clock.warned", "clock.breached", "escalation.sent")  # that clockwork takes
+WISHES = ("customer.awaited", "customer.back")  # of which :func:`wishes_end` makes more
 
 _KNOWN: dict[
     tuple[int, str], tuple[Calendar, Working]
@@ -43,19 +46,14 @@ class Log:
     """What happened to a ticket until ``now``, by the kind of event."""
 
     def __init__(self, log: Sequence[Happening], now: datetime) -> None:
-        self._of: dict[str, list[tuple[int, Happening]]] = {}
-        for i, h in enumerate(sorted(log, key=lambda h: h.at)):
-            if h.at <= now:
-                self._of.setdefault(h.event, []).append((i, h))
+        self._until = [h for h in sorted(log, key=attrgetter("at")) if h.at <= now]
+        self._kinds = frozenset([h.event for h in self._until])
 
     def of(self, *events: str) -> list[Happening]:
         """Entries of these kinds as time goes; those of one moment in the order of the log."""
-        if self._of.keys().isdisjoint(events):
+        if self._kinds.isdisjoint(events):
             return []
-        found = [entries for event in set(events) if (entries := self._of.get(event))]
-        if len(found) > 1:
-            return [h for _, h in sorted(entry for entries in found for entry in entries)]
-        return [h for entries in found for _, h in entries]
+        return [h for h in self._until if h.event in events]
 
 
 def states(
@@ -76,17 +74,47 @@ def states(
     )
 
 
+def grown(
+    plan: Plan,
+    known: Sequence[ClockState],
+    log: Sequence[Happening],
+    new: Sequence[Happening],
+    *,
+    severity: int,
+    service_level: str | None,
+    kind: str,
+    now: datetime,
+) -> tuple[ClockState, ...]:
+    """What :func:`states` says of a log whose last entries are ``new`` and of which the clocks were ``known`` before, all else
+    being the same: what listens to none of them is as it was."""
+    all_of_them = any(h.event in WISHES for h in new)
+    happened: Log | None = None
+    found = list(known)
+    for i, clock in enumerate([clock for clock in plan.clocks if clock.times(kind)]):
+        if all_of_them or any(_concerns(clock, h) for h in new):
+            happened = happened or Log(log, now)
+            found[i] = _state(clock, happened, working(plan, clock.calendar), severity, service_level, now)
+    return tuple(found)
+
+
+def _concerns(clock: Clock, h: Happening) -> bool:
+    """Whether a clock may be another because of it."""
+    if h.event in clock.listens or h.event in TERMINAL_EVENTS or h.event == REOPENED:
+        return True
+    return h.event in STEPS and h.data.get("clock") == clock.name
+
+
 def wishes_end(log: Sequence[Happening]) -> list[Happening]:
     """The log with the ends of what the customer wished for: waiting "until" a time ends at that time by itself,
     unless the customer came back or wished for another time before."""
-    found = sorted(log, key=lambda h: h.at)
+    found = sorted(log, key=attrgetter("at"))
     ends: list[Happening] = []
     for i, happening in enumerate(found):
         if happening.event != "customer.awaited" or not happening.data.get("until"):
             continue
         until = max(datetime.fromisoformat(str(happening.data["until"])), happening.at)
         later = (h for h in found[i + 1 :] if h.at <= until)
-        if not any(h.event in ("customer.awaited", "customer.back") for h in later):
+        if not any(h.event in WISHES for h in later):
             ends.append(Happening(until, "customer.back"))
     return sorted([*found, *ends], key=lambda h: h.at) if ends else found
 
@@ -203,7 +231,7 @@ def _steps_done(name: str, log: Log, started: datetime) -> dict[str, datetime]:
     """Steps that clockwork has taken in this run of the clock, and when last."""
     return {
         str(h.data.get("step")): h.at
-        for h in log.of("clock.warned", "clock.breached", "escalation.sent")
+        for h in log.of(*STEPS)
         if h.at >= started and h.data.get("clock") == name
     }
 
@@ -211,16 +239,10 @@ def _steps_done(name: str, log: Log, started: datetime) -> dict[str, datetime]:
 def _next(clock: Clock, due: datetime, done: Mapping[str, datetime]) -> tuple[datetime | None, str | None]:
     """The earliest step that has not been taken.  One taken before its time had come was for an earlier due
     time (another severity, a pause): it is taken again for the new one."""
-    plan: list[tuple[datetime, int, str]] = [(due, 1, "breach")]
-    if clock.warn is not None:
-        plan.append((due - timedelta(seconds=clock.warn.seconds), 0, "warn"))
-    for i, step in enumerate(clock.escalate):
-        if step.before is not None:
-            plan.append((due - timedelta(seconds=step.before.seconds), 2, f"escalate:{i}"))
-        elif step.after is not None:
-            plan.append((due + timedelta(seconds=step.after.seconds), 2, f"escalate:{i}"))
-    taken = {name for at, _, name in plan if name in done and done[name] >= at}
-    if "breach" in taken:
-        taken.add("warn")
-    at, _, name = min((s for s in plan if s[2] not in taken), default=(None, 0, None))
-    return at, name
+    taken = (
+        {name for after, name in clock.steps if name in done and done[name] >= due + after} if done else ()
+    )
+    for after, name in clock.steps:
+        if name not in taken and not (name == "warn" and "breach" in taken):
+            return due + after, name
+    return None, None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 from handlers.rules.parts import Text
+
+NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +104,15 @@ class FeeQuote:
     reasons: tuple[Reason, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(NamedTuple):
     """One entry of a ticket's log, as clocks see it."""
 
     at: datetime
     event: str
-    data: dict[str, object] = field(default_factory=dict)
+    data: Mapping[str, object] = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class ClockState:
+class ClockState(NamedTuple):
     """A clock computed from the log.  ``due`` is None while it has not started or stands still.
     ``state``: waiting, running, paused, met, late (met after due), breached, stopped.
     ``ran`` are the intervals in which it ran; ``paused`` those in which it stood still and why.

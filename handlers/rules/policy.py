@@ -202,6 +202,14 @@ class Safety(Part):
     reach: Text | None = None
     glass: Text | None = None
     bite: Text | None = None
+    life: Text | None = None
+    swallowed: Text | None = None
+    acid: Text | None = None
+    injected: Text | None = None
+    faint: Text | None = None
+    shut_in: Text | None = None
+    fall: Text | None = None
+    hose: Text | None = None
 
     def advice(self, danger: str, said: str | None = None) -> Text:
         """The advice for a danger, and for the words in which it was told where they are known."""

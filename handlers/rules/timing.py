@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
@@ -222,14 +223,31 @@ class Clock(Part):
     kinds: tuple[str, ...] = ()  # ticket kinds (empty: all)
     restart: bool = False  # a later start event runs it anew (a hop's own clock)
 
+    @cached_property
+    def listens(self) -> frozenset[str]:
+        """Events that start, meet or pause it."""
+        return frozenset([*self.start, *self.stop, *(n for p in self.pauses for n in (p.start, p.end))])
+
+    @cached_property
+    def steps(self) -> tuple[tuple[timedelta, str], ...]:
+        """What clockwork does about it, each so long after it is due, in the order in which it does them."""
+        found = [(timedelta(), 1, "breach")]
+        if self.warn is not None:
+            found.append((-timedelta(seconds=self.warn.seconds), 0, "warn"))
+        for i, step in enumerate(self.escalate):
+            if step.before is not None:
+                found.append((-timedelta(seconds=step.before.seconds), 2, f"escalate:{i}"))
+            elif step.after is not None:
+                found.append((timedelta(seconds=step.after.seconds), 2, f"escalate:{i}"))
+        return tuple((after, name) for after, _, name in sorted(found))
+
     def times(self, kind: str) -> bool:
         """Whether tickets of this kind have the clock."""
         return kind in self.kinds if self.kinds or kind in HOUSE_KINDS else True
 
     @model_validator(mode="after")
     def _known_events(self) -> Clock:
-        names = [*self.start, *self.stop, *(n for p in self.pauses for n in (p.start, p.end))]
-        for name in names:
+        for name in (*self.start, *self.stop, *(n for p in self.pauses for n in (p.start, p.end))):
             if name == "ticket.corrected":
                 raise Mistake(
                     "corrected",

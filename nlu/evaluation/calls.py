@@ -14,6 +14,9 @@ from nlu.parse import parse
 from nlu.place_figures import fold
 from nlu.transcripts import from_turns
 
+_EXTENSION = re.compile(r"转(?:分机)?|分机|ext(?:ension|\.)?", re.IGNORECASE)
+_PREPOSITION = re.compile(r"^(?:on|at|for|in) (?=\S)", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Called:
@@ -39,7 +42,11 @@ class Called:
 
 
 def _folded(field: str, value: object) -> str:
-    """For comparing; 五楼 of an address is 5楼."""
+    """For comparing; 五楼 of an address is 5楼, 转803 of a phone is ext 803, "on the 14th" is "the 14th"."""
+    if field == "phone":
+        value = _EXTENSION.sub("x", str(value))
+    if field == "visit_time":
+        value = _PREPOSITION.sub("", str(value))
     if field == "address":
         return fold(unicodedata.normalize("NFKC", str(value)))
     return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", str(value))).casefold()

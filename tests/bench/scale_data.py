@@ -121,7 +121,16 @@ def fill_tickets(store: Store, house: House, count: int, said: int) -> None:
     times = count // size
     logged = _most(store, LogEntry)
     multiplied(store, Conversation, size, times, address="s.address || '-' || k.k")
-    multiplied(store, Ticket, size, times, number=f"'BX' || (s.id + k.k * {size})")
+    multiplied(
+        store,
+        Ticket,
+        size,
+        times,
+        number=f"'BX' || (s.id + k.k * {size})",
+        # else all copies of an open one would be open and of one telephone: five tickets have the same
+        status="CASE WHEN (s.id + k.k * 7) / 10 * 10 = s.id + k.k * 7 THEN 'open' ELSE 'resolved' END",
+        phone_key="CASE WHEN k.k < 5 THEN s.phone_key ELSE substr(s.phone_key, 1, 24) || '-' || (k.k / 5) END",
+    )
     multiplied(store, LogEntry, logged, times, ticket_id=f"s.ticket_id + k.k * {size}")
     multiplied(
         store,

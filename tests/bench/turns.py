@@ -50,8 +50,8 @@ TALKS = (
 class Client:
     """A bare HTTP client on one kept connection, so that the measuring costs little."""
 
-    def __init__(self, port: int, name: str) -> None:
-        self.port, self.name = port, name
+    def __init__(self, port: int, name: str, pause: float = 0.0) -> None:
+        self.port, self.name, self.pause = port, name, pause
         self.taken: list[float] = []
 
     async def run(self, until: float) -> None:
@@ -70,6 +70,8 @@ class Client:
                 assert isinstance(replies, list), replies
                 if time.perf_counter() >= until:
                     break
+                if self.pause:
+                    await asyncio.sleep(self.pause)
         writer.close()
 
     async def _post(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Row, select
 
-from handlers import answers, call_back, promise_desk, queue, tasks, tickets
+from handlers import call_back, calls_wanted, promise_desk, queue, tasks, tickets
 from handlers.people import Refused
 from storage.models import Alarm, Message, QueueItem
 from storage.promise_tables import Promise
@@ -176,4 +176,4 @@ def test_a_call_that_is_not_wanted_any_more_is_owed_nobody(world: World, plan: s
     ],
 )  # fmt: skip
 def test_words_that_call_a_call_off(said: str, wanted: bool) -> None:
-    assert answers.no_call(said) is wanted
+    assert calls_wanted.no_call(said) is wanted

@@ -86,7 +86,7 @@ def test_the_statements_do_not_grow_with_what_is_due(store: Store, monkeypatch: 
 
     monkeypatch.setattr(_Compiled, "execute", execute)
     done = watch.fire(house, NOW)
-    assert done == watch.MANY
+    assert MANY / 2 < done < watch.MANY, "all at once"
     if not store.sqlite:  # where a statement is a round trip
         assert count[0] < 2 * done, f"{count[0]} statements for {done} clocks and who is asked for them"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,7 +16,7 @@ from handlers.rules import clocks
 from handlers.rules.calendar import Working
 from handlers.rules.facts import ClockState, Happening
 from handlers.rules.parts import Span
-from handlers.rules.timing import Calendar
+from handlers.rules.timing import LOG_EVENTS, Calendar
 from tests.rules.test_clock_table import SAMPLE
 
 PLANS = load_plans()
@@ -199,3 +200,31 @@ def test_a_shift_in_the_hour_that_is_left_out_has_no_time() -> None:
     start = datetime(2026, 3, 29, 0, 0, tzinfo=zone).astimezone(UTC)
     assert working.after(start, timedelta(hours=1)) == datetime(2026, 3, 29, 11, 0, tzinfo=zone)
     assert working.between(start, start + timedelta(days=1)) == timedelta(hours=2)
+
+
+STEPS = [
+    (event, {"clock": clock.name, "step": step})
+    for event in clocks.STEPS
+    for clock in PLANS["p6"].clocks[:3]
+    for step in ("warn", "breach", "escalate:0")
+]
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    log=logs(*LOG_EVENTS, *PAUSING, most=10),
+    steps=st.lists(st.tuples(moments, st.sampled_from(STEPS)), max_size=4),
+    cut=st.integers(0, 14),
+    name=st.sampled_from(sorted(PLANS)),
+    severity=st.sampled_from((1, 2, 3)),
+    now=moments,
+)
+def test_a_log_that_has_grown_is_reckoned_as_the_whole_would_be(
+    log: list[Happening], steps: list[Any], cut: int, name: str, severity: int, now: datetime
+) -> None:
+    whole = sorted([*log, *(Happening(at, *step) for at, step in steps)], key=lambda h: h.at)
+    plan, old, new = PLANS[name], whole[:cut], whole[cut:]
+    given_: Any = {"severity": severity, "service_level": None, "kind": "report_fault", "now": now}
+    known = clocks.states(plan, clocks.wishes_end(old), **given_)
+    after = clocks.wishes_end(whole)
+    assert clocks.grown(plan, known, after, new, **given_) == clocks.states(plan, after, **given_)

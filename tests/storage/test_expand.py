@@ -10,8 +10,10 @@ from collections.abc import Callable
 from json import dumps
 from pathlib import Path
 
+import psycopg
 import pytest
 from alembic.config import Config
+from sqlalchemy import text
 
 from storage import revision, schema
 from storage.engine import Store
@@ -98,6 +100,44 @@ def test_a_database_that_is_older_is_never_worked_with(bare_url: str) -> None:
     store.close()
 
 
+def test_an_upgrade_waits_for_those_at_work_and_holds_nobody_up_for_long(pg_url: str, later: Later) -> None:
+    """Somebody reads tickets, somebody messages, and then each what the upgrade holds: it gives way and comes back."""
+    migrate(pg_url)
+    store, other = Store(pg_url), Store(pg_url)
+    later(expands=True, steps=ADD)
+    began = threading.Event()
+    slowest = [0.0]
+
+    finished = []
+
+    def at_work() -> None:
+        with other.engine.connect() as connection, connection.begin():
+            connection.exec_driver_sql("SELECT count(*) FROM messages")
+            began.set()
+            time.sleep(1.5)  # the upgrade has the tickets meanwhile
+            connection.exec_driver_sql("SELECT count(*) FROM tickets")
+            finished.append(True)
+
+    def another() -> None:
+        while working.is_alive():
+            at = time.monotonic()
+            other.read(lambda tx: tx.sql.execute(text("SELECT count(*) FROM messages")).all())
+            slowest[0] = max(slowest[0], time.monotonic() - at)
+
+    working = threading.Thread(target=at_work)
+    working.start()
+    assert began.wait(10)
+    waiting = threading.Thread(target=another)
+    waiting.start()
+    _, after = schema.upgrade(store)
+    working.join(30)
+    waiting.join(30)
+    assert after is not None and after.startswith("9") and slowest[0] < 10
+    assert finished, "whoever was at work is not the one that gives way"
+    store.close()
+    other.close()
+
+
 def say(url: str, number: int) -> int:
     body = {
         "sender": f"guest-{number % 5}",
@@ -155,3 +195,52 @@ def test_turns_go_on_while_the_database_is_upgraded(bare_url: str, tmp_path: Pat
     store.close()
     with pytest.raises(RuntimeError, match="not up to date"), serving(tmp_path, **settings):
         pass
+
+
+def before_the_index(url: str) -> Store:
+    """A PostgreSQL whose tickets do not have it yet."""
+    store = Store(url)
+    if store.sqlite:
+        pytest.skip("SQLite has one writer and makes all of it or nothing")
+    schema.upgrade(store)
+    schema.downgrade(store, "0033")
+    return store
+
+
+def test_an_index_of_tickets_is_made_while_others_write(bare_url: str) -> None:
+    """Where a transaction of somebody is open, making it waits for that one, and nobody waits for it."""
+    store = before_the_index(bare_url)
+    url = store.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(url) as long, psycopg.connect(url, autocommit=True) as other:
+        change = "UPDATE tickets SET plan = plan"
+        other.execute("SET lock_timeout = '5s'")
+        long.execute(change)
+        upgrading = threading.Thread(target=schema.upgrade, args=(store,))
+        upgrading.start()
+        making = (
+            "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'CREATE INDEX%' AND wait_event_type = 'Lock'"
+        )
+        until = time.monotonic() + 20
+        while other.execute(making).fetchone() is None:
+            assert time.monotonic() < until
+            time.sleep(0.02)
+        other.execute(change)
+        long.commit()
+        upgrading.join(20)
+    assert schema.differences(store) == []
+    store.close()
+
+
+def test_an_index_that_was_broken_off_is_made_anew(bare_url: str) -> None:
+    store = before_the_index(bare_url)
+    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as sql:
+        sql.exec_driver_sql("CREATE INDEX CONCURRENTLY ix_tickets_phone ON tickets (plan)")
+        sql.exec_driver_sql(
+            "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'ix_tickets_phone'::regclass"
+        )
+    schema.upgrade(store)
+    with store.engine.connect() as sql:
+        made = "SELECT pg_get_indexdef(indexrelid), indisvalid FROM pg_index WHERE indexrelid = 'ix_tickets_phone'::regclass"
+        text, whole = sql.exec_driver_sql(made).one()
+    assert whole and text.endswith("(phone_key, status)")
+    store.close()

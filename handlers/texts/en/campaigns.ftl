@@ -4,6 +4,7 @@ campaign-greet = Hello, “{ $name }” is on. Tell us your opinion or a suggest
 campaign-ask-opinion = Please tell us your opinion; we register it as you say it.
 campaign-ask-suggestion = Please tell us your suggestion; we register it as you say it.
 campaign-thanks = Thank you, it is registered as { $number } and goes into the report at the end. If you need a home visit, we can book it now.
+opinion-kept = Thank you, I have passed it on to the colleague in charge; you need not give your name.
 campaign-none = There is no campaign on at present. If something is broken or you need a visit, just tell me.
 button-opinion = Give an opinion
 button-suggestion = Make a suggestion

@@ -13,6 +13,7 @@ brief-affected_count = How many
 brief-error_code = Error code
 brief-model = Model
 brief-wishes = Wishes
+brief-phone_more = Other telephones
 brief-wished = Time wished
 brief-consent = Consent to the fee
 brief-visit = Visit

@@ -4,6 +4,7 @@ campaign-greet = 您好，「{ $name }」正在进行。您可以说说意见或
 campaign-ask-opinion = 请说说您的意见，我们如实登记。
 campaign-ask-suggestion = 请说说您的建议，我们如实登记。
 campaign-thanks = 谢谢，已登记，编号{ $number }。活动结束后会汇总上报。需要上门的话，现在就可以预约。
+opinion-kept = 谢谢您，已经转给负责的同事；不留名字也可以。
 campaign-none = 现在没有社区服务活动。有故障或需要上门，请直接告诉我。
 button-opinion = 说意见
 button-suggestion = 提建议

@@ -13,6 +13,7 @@ brief-affected_count = 涉及数量
 brief-error_code = 故障码
 brief-model = 型号
 brief-wishes = 要求
+brief-phone_more = 其他电话
 brief-wished = 希望的时间
 brief-consent = 对费用的同意
 brief-visit = 上门时间
