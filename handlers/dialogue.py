@@ -26,6 +26,7 @@ from handlers.flows import (
     intake,
     makers,
     meanwhile,
+    on_request,
     people,
     photos,
     planned,
@@ -247,6 +248,8 @@ def _go_on(scene: Scene) -> None:
         if asked in (*who_and_where.FIELDS, "consent") and tracker.asked == asked and _told(scene) != known:
             # something else was told: the question was not asked in vain
             tracker.tries[asked] = 1 if asked in ("name", "consent") else 0
+        if asked in who_and_where.FIELDS and tracker.flow == intake.NAME and _told(scene) != known:
+            asides.beside_an_answer(scene)
         if tracker.flow == flow and flow in GOES_ON:
             GOES_ON[flow](scene)
         return
@@ -291,6 +294,11 @@ def _start(scene: Scene) -> None:
         return
     if identify.wanted(scene):
         identify.begin(scene)
+        return
+    if queries.for_people(scene):
+        return
+    if on_request.supports(scene):
+        intake.begin(scene, "book_visit")
         return
     if queries.goes_on(scene):
         return

@@ -15,6 +15,7 @@ from handlers.flows import (
     price_questions,
     price_words,
     queries,
+    status,
     thinking,
     visit_words,
 )
@@ -23,6 +24,11 @@ from handlers.wording import regex
 
 LONGEST = 80  # characters; in a longer message the words may mean anything
 
+_PIECES = regex(r"[^,，。;；!！?？]+[?？]?")
+_AND_ASKS = regex(r"\band (?:is|are|when|how|what|who|do|does|can|will)\b.*\?\s*$")
+_WH = regex(
+    r"什么|怎么|哪|谁|为什么|为啥|多久|多少|几|能不能|可不可以|要不要|\b(?:what|how|who|which|when|why|where|can|will|does|do)\b"
+)
 _BINDS = (
     "consent",
     "window",
@@ -64,6 +70,22 @@ _LASTS = regex(
 _WORRIES = regex(
     r"(?:是不是|会不会|有没有|要不要紧|有|很)?危险(?:吗|么|啊|不)|(?:是不是|会不会)(?:很|有|太)?(?:危险|爆炸|漏电|触电|着火|起火)|要不要紧|要紧吗|严重吗|(?:是不是|会不会|会)(?:丢|坏|影响|伤)|数据会丢|\bis (?:it|this|that) (?:dangerous|safe|serious|bad)\b|\bwill (?:i|we) lose\b|\bcould it (?:explode|burn|catch)\b"
 )
+
+
+def beside_an_answer(scene: Scene) -> None:
+    """A question behind what was asked for ("王五，几点能来？") is not dropped with the answer that it came with."""
+    pieces = [p.strip() for p in _PIECES.findall(scene.text)] if scene.event.kind == "text" else []
+    asked = pieces[-1] if len(pieces) > 1 or (pieces and _AND_ASKS.search(scene.text.casefold())) else ""
+    said = answers.plain(asked)
+    if scene.lines or not asked or len(scene.text) > 2 * LONGEST or not answers.asks(asked):
+        return
+    if price_words.ABOUT_MONEY.search(said):
+        queries.answer_fee(scene)
+    elif answers.how_long(asked):
+        status.tell(scene)
+    elif _WH.search(said) and answers.length(said) > 2:
+        people.leave_question(scene)
+        scene.say("question-kept")
 
 
 def hear(scene: Scene) -> bool:

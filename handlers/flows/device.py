@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, guessing, identity
-from handlers.flows import vague
+from handlers.flows import plate, vague
 from handlers.registry import successor
 from handlers.rules import serials
 from handlers.scene import Scene
@@ -115,6 +115,12 @@ def hear_device(scene: Scene) -> bool:
     if scene.text.startswith("/device:"):
         return _chosen(scene, scene.text.removeprefix("/device:"))
     said = candidate(scene)
+    piece = plate.hear_piece(scene) if said is None or scene.tracker.slots.get(plate.PIECES) else None
+    if piece == "":
+        scene.say("serial-piece", pieces=" ".join(scene.tracker.slots[plate.PIECES]).upper())
+        scene.tracker.slots["waiting"] = True
+        return True
+    said = piece or said
     if said is not None:
         first, *more = _several(scene) or [said]
         if more and _EITHER.search(scene.text):
@@ -141,6 +147,11 @@ def hear_device(scene: Scene) -> bool:
         and _THAT_ONE.search(answers.plain(scene.text))
     ):
         return _take(scene, ticket.serial_given)
+    if text_id := plate.out_of_reach(scene):
+        scene.change(facts={**ticket.facts, "no_serial": True})
+        scene.tracker.asked = None
+        scene.say(text_id)
+        return True
     if scene.tracker.asked == "severity" and vague.no_serial(scene):
         scene.change(facts={**ticket.facts, "no_serial": True})
         return True

@@ -69,7 +69,8 @@ def hear(scene: Scene, said: str) -> bool:
         people.leave_question(scene)
         scene.say("consent-haggle")
         return True
-    if _FAILS.search(said) or _SUPPLY.search(said) or _DEALER.search(said):
+    fails = _FAILS.search(said) and (answers.asks(scene.text) or answers.is_question(scene.text))
+    if fails or _SUPPLY.search(said) or _DEALER.search(said):
         people.leave_question(scene)
         scene.say("question-kept")
         return True
