@@ -18,7 +18,7 @@ UPDATES ?= 10000
 MINUTES ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test chromium lint types layers unit bench bench-live bench-scale bench-rasa bench-nlu bench-telegram rasa-test bench-reports long chaos storm train audit release pictures pictures-all env reference constraints format clean
+.PHONY: help install run test chromium lint types layers unit bench bench-live bench-scale bench-rasa bench-nlu bench-telegram rasa-test bench-reports long chaos storm train figures audit release pictures pictures-all env reference constraints format clean
 .NOTPARALLEL:
 
 help: ## this list
@@ -119,6 +119,9 @@ chaos: $(DEV) ## kill -9 at KILLS random moments (1000), UPDATES by Telegram (10
 
 storm: $(DEV) ## of that the last alone: many processes, PostgreSQL and Valkey for MINUTES (3), see docs/CHAOS.md
 	@BAOXIU_CHAOS_MINUTES=$(MINUTES) $(BIN)/python -m pytest tests/chaos/test_storm.py --timeout=0 -n0 -v -s
+
+figures: $(DEV) ## how right the understanding is on every set, written into docs/UNDERSTANDING.md (two minutes)
+	@$(BIN)/python -m tests.figures
 
 train: $(DEV) ## learn the models of the understanding anew from nlu/data
 	@$(BIN)/baoxiu train

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import structlog
 
 if TYPE_CHECKING:
     from structlog.typing import Processor
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
+
+
+def _line(event: Any, **_: Any) -> str:
+    """With one encoder for all lines."""
+    return _encode(event)
 
 
 def set_up(level: str, out: TextIO | None = None) -> None:
@@ -30,7 +39,7 @@ def set_up(level: str, out: TextIO | None = None) -> None:
         if out.isatty()
         else [
             structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False, default=str),
+            structlog.processors.JSONRenderer(_line),
         ]
     )
     structlog.configure(

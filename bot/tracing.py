@@ -63,18 +63,31 @@ def followed() -> bool:
     return _tracer is not None
 
 
-@contextmanager
-def part_of(turn: str, name: str, **attributes: Value) -> Iterator[None]:
+class _Bound:
+    """Every line of the log within names the turn."""
+
+    __slots__ = ("_before", "_turn")
+
+    def __init__(self, turn: str) -> None:
+        self._turn = turn
+
+    def __enter__(self) -> None:
+        self._before = structlog.contextvars.bind_contextvars(turn=self._turn)
+
+    def __exit__(self, *_: object) -> None:
+        structlog.contextvars.reset_contextvars(**self._before)
+
+
+def part_of(turn: str, name: str, **attributes: Value) -> AbstractContextManager[None]:
     """What happens within is part of the turn of this id (32 hexadecimal digits)."""
-    bound = structlog.contextvars.bind_contextvars(turn=turn)
-    try:
-        if _tracer is None:
-            yield
-            return
-        with _tracer.start_as_current_span(name, context=_begun(turn), attributes=attributes):
-            yield
-    finally:
-        structlog.contextvars.reset_contextvars(**bound)
+    return _Bound(turn) if _tracer is None else _span(turn, name, attributes)
+
+
+@contextmanager
+def _span(turn: str, name: str, attributes: dict[str, Value]) -> Iterator[None]:
+    assert _tracer is not None
+    with _Bound(turn), _tracer.start_as_current_span(name, context=_begun(turn), attributes=attributes):
+        yield
 
 
 def step(name: str, **attributes: Value) -> AbstractContextManager[Any]:

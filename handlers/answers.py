@@ -150,6 +150,7 @@ _KNOWN_PLACE = regex(
 ANOTHER = regex(
     r"新的|新故障|另(?:外)?(?:一|的)|不是同一|不同|别的|\bnew\b|\banother\b|\bdifferent\b|\bnot the same\b"
 )
+_TWICE = regex(r"^(.+?)(?:\s*\1)+$")
 _NEGATIVE = regex(r"没|不|未|别|唔|\bno\b|\bnot\b|n't\b|\bstill\b|还")
 
 
@@ -228,7 +229,7 @@ def asks_for_it(text: str) -> bool:
 
 def _once(said: str) -> str:
     """A word that is said twice or more ("对对对", "yes yes"), once."""
-    return re.sub(r"^(.+?)(?:\s*\1)+$", r"\1", said)
+    return _TWICE.sub(r"\1", said) if said[:1] in said[1:] else said
 
 
 def has_words(words: re.Pattern[str], text: str, longest: int) -> bool:

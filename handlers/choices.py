@@ -40,11 +40,13 @@ _NONE = regex(
 def by_place(text: str, count: int) -> int | None:
     """The index that a short answer names ("2", "第二个吧", "the last one"; of "the second, no, the first" the last), if
     there is one."""
+    if count == 0:
+        return None
     said = answers.plain(text)
     found = _PLACE.fullmatch(said)
     if found is None and not answers.is_question(text):
         found = _PLACE.fullmatch(re.split(r"还是|不对|不[,，]|\bor\b|\bno\b", said)[-1].strip())
-    if not found or count == 0:
+    if not found:
         return None
     if found["last"]:
         return count - 1

@@ -126,7 +126,13 @@ def current(tx: Tx) -> Roster | None:
     import json
 
     row = duty.roster(tx)
-    return None if row is None else _roster(row.id, json.dumps(row.data, sort_keys=True))
+    if row is None:
+        return None
+    known = tx.kept.get(("roster", row.id))
+    if known is None or known[0] is not row:  # a round asks for it at every clock
+        known = tx.kept["roster", row.id] = row, _roster(row.id, json.dumps(row.data, sort_keys=True))
+    found: Roster = known[1]
+    return found
 
 
 def who(tx: Tx, role: str, at: datetime, plan: Plan | None, region: str | None) -> OnDuty | None:

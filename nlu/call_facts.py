@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nlu import lengths, when
+from nlu import lengths, recounts, when
 from nlu.asking import FIELDS, YES, asked, refuses_it
 from nlu.callers import contact
 from nlu.dictation import dictated
@@ -31,6 +31,7 @@ _OPENING_HOURS = regex(r"下班|上班|营业|几点关|\bopen\b|\bclose\b|\bfin
 
 AGREES = regex(rf"{YES.pattern}|\s*(?:ya|just|only)\b")
 _SPELLED = regex(r"[A-Z] [A-Z]")  # H A N R A H A N is no hour
+_EITHER = regex(r"或|还是|\bor\b", re.IGNORECASE)
 _SUITS = regex(
     r"[ ,，]*(?:可以|行|没问题|好的?|中|得|(?:is|would be|'s|will be) (?:good|fine|great|perfect|ok)|works|suits|(?:will|'ll) do)(?![a-z])",
     re.IGNORECASE,
@@ -111,13 +112,19 @@ def stated(
             found |= _settled(turns, i, heard, found)
         found = {f: e for f, e in found.items() if f not in ("address", "contact_name")}
         for field, e in found.items():
-            if field == "visit_time" and field in heard and _less(e.value, heard[field][-1].value):
+            if (
+                field == "visit_time"
+                and field in heard
+                and _less(e.value, heard[field][-1].value, agent=agent)
+            ):
                 continue
             heard.setdefault(field, []).append(Fact(field, e.value, e.text, turn.speaker, turn.line))
     for h in dictated(turns, parsed):
         turn = turns[h.turn]
         said = turn.text[h.start : h.end] or turn.text
         heard.setdefault(h.field, []).append(Fact(h.field, h.value, said, turn.speaker, turn.line))
+    if (one := _one_of_several(turns, heard.get("affected_count", []))) is not None:
+        heard.setdefault("affected_count", []).append(one)
     heard |= _places(turns, parsed)
     heard |= _names(turns, parsed)
     facts = tuple(f[-1] for f in heard.values())
@@ -125,6 +132,19 @@ def stated(
         Contradiction(field, tuple(f)) for field, f in heard.items() if len({_folded(x.value) for x in f}) > 1
     )
     return facts, contradictions
+
+
+def _one_of_several(turns: Sequence[Turn], told: Sequence[Fact]) -> Fact | None:
+    """The one that is faulty where the others are said to work and nobody says a number, or only how many there are."""
+    others = next((t for t in turns if t.speaker != "agent" and recounts.others_work(t.text)), None)
+    if others is None:
+        return None
+    for turn in turns[: turns.index(others) + 1]:
+        if turn.speaker == "agent" or (one := recounts.one_named(turn.text)) is None:
+            continue
+        if not told or (told[-1].line == turn.line and turn.text.find(told[-1].text) < turn.text.find(one)):
+            return Fact("affected_count", "1", one, turn.speaker, turn.line)
+    return None
 
 
 def _question(turns: Sequence[Turn], i: int) -> str:
@@ -138,10 +158,10 @@ def _of_times(answer: str) -> bool:
     return bool(when.standing(answer) or lengths.chinese(text) or lengths.english(text))
 
 
-def _less(one: str, other: str) -> bool:
-    """Whether a time is another one with less told of it: "Thursday", "Thursday after four"."""
+def _less(one: str, other: str, *, agent: bool) -> bool:
+    """Whether a time is another one with less told of it ("Thursday", "Thursday after four"); an agent only cuts it off behind."""
     a, b = _folded(one), _folded(other)
-    return a != b and b.startswith(a)
+    return a != b and (b.startswith(a) or (not agent and a in b)) and not _EITHER.search(other)
 
 
 def _places(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> dict[str, list[Fact]]:

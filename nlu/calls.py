@@ -79,6 +79,14 @@ _DIAGNOSES = regex(
 )
 
 
+#: What an agent says of a part without meaning that it fails: what to do with it, where a plate is, that it is all right.
+_INSTRUCTS = regex(
+    r"按|打开|关[掉上]|拔|插|拉|推|拧|看[一下看]|别|不要|先|请|麻烦|帮|铭牌|编号|序列号|型号|贴|[背侧正底里上下]面|旁边|位置|上有|正常|能用|没事|好的"
+    r"|\b(?:press|hold|open|close|turn|switch|pull|push|unplug|plug|look|lift|shut|keep|don't|do not|please|you|your|on the|under|behind|inside|number|serial|plate|sticker|label|fine|working|okay|only)\b",
+    re.IGNORECASE,
+)
+
+
 def understand_call(turns: Sequence[Turn], parse: Parse) -> CallUnderstanding:
     """What a call means as a whole.  No text is parsed twice."""
     turns, parse = tuple(turns), cache(parse)
@@ -219,7 +227,9 @@ def _exclusion(x: Exclusion, turns: Sequence[Turn], starts: Sequence[tuple[int, 
 def _found_by_agent(text: str, e: Entity) -> bool:
     """Whether an agent says of a part that it is the cause, or that it will be changed or sent: "that's the drive, I'm afraid"."""
     sentence = next((m for m in _SENTENCE.finditer(text) if m.start() <= e.start < m.end()), None)
-    return sentence is not None and not _ASKS.search(sentence[0]) and bool(_DIAGNOSES.search(sentence[0]))
+    if sentence is None or _ASKS.search(sentence[0]):
+        return False
+    return bool(_DIAGNOSES.search(sentence[0])) or not _INSTRUCTS.search(sentence[0])
 
 
 def _entities(

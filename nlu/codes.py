@@ -108,7 +108,7 @@ _AFTER = scan(
     re.ASCII,
 )
 _SHAPE = regex(
-    r"(?<![a-z0-9\-_])(?:[aef]\d{1,2}\.\d{2}|[aef]\d{3,4}\.\d{1,2}|err?\. ?[a-z]{0,2}\d{1,4}|[ef]\d{1,2}-\d{2,3}|[ef]\d[ef]\d{1,2}|16#[0-9a-f]{3,8}|[ef]\.\d{1,2}\.\d{1,2}|[ef][\-:]?\d{1,4}|e \d{2,3}|[hlpuw]-?\d{2,4}|[cdefhlpu]0\d|a0\d(?=[,.;!]|$)|[efhu] ?- ?\d{1,3}|[ef]\. ?\d{1,3}|[ef]\d-\d{1,3}|[fe] \d{1,2}(?! \d)|(?:oh|oc|ov|le|ue|uc)\d{1,2}|ch ?0\d|svc-\d|(?:err|alm|al|er)[\- ]?\d{1,4}|(?:err|alm|al|flt|sys|wrn|warn|fault|error|alarm|svc)_[a-z0-9]+(?:_[a-z0-9]+)*|sc ?\d{3}|f[037]\d{4}|spn \d{1,6} fmi \d{1,2}|(?:srvo|svo|ksd?s?|flt|alm)[\- ]?\d{2,5}|(?:motn|syst|intp|host|prio|macr|mctl)-\d{3}|(?:os|ol|ls|dr|pr|he|ae|te|pe|fe)\d(?!\d)|4\d\.\d[a-f]\d\d|\d\d\.\d{2}[a-f]{2}|[pubc][023][0-9a-f]-?[0-9a-f]{2}|[pubc]1(?=[0-9a-f]{0,2}[a-f])[0-9a-f]{3}|0x[0-9a-f]{2,16})(?![a-z0-9\-%层区座栋楼]|车位|出口)"
+    r"(?<![a-z0-9\-_])(?:[aef]\d{1,2}\.\d{2}|[aef]\d{3,4}\.\d{1,2}|err?\. ?[a-z]{0,2}\d{1,4}|[ef]\d{1,2}-\d{2,3}|[ef]\d[ef]\d{1,2}|16#[0-9a-f]{3,8}|[ef]\.\d{1,2}\.\d{1,2}|[ef][\-:]?\d{1,4}|e \d{2,3}|[hlpuw]-?\d{2,4}|[cdefhlpu]0\d|a0\d(?=[,.;!]|$)|[efhu] ?- ?\d{1,3}|[ef]\. ?\d{1,3}|[ef]\d-\d{1,3}|[fe] \d{1,2}(?! \d)|(?:oh|oc|ov|le|ue|uc)\d{1,2}|ch ?0\d|svc-\d|(?:err|alm|al|er)[\- ]?\d{1,4}[a-z]?|(?:err|alm|al|flt|sys|wrn|warn|fault|error|alarm|svc)_[a-z0-9]+(?:_[a-z0-9]+)*|sc ?\d{3}|f[037]\d{4}|spn \d{1,6} fmi \d{1,2}|(?:srvo|svo|ksd?s?|flt|alm)[\- ]?\d{2,5}|(?:motn|syst|intp|host|prio|macr|mctl)-\d{3}|(?:os|ol|ls|dr|pr|he|ae|te|pe|fe)\d(?!\d)|4\d\.\d[a-f]\d\d|\d\d\.\d{2}[a-f]{2}|[pubc][023][0-9a-f]-?[0-9a-f]{2}|[pubc]1(?=[0-9a-f]{0,2}[a-f])[0-9a-f]{3}|0x[0-9a-f]{2,16})(?![a-z0-9\-%层区座栋楼]|车位|出口)"
 )
 #: What bears such a name and is no fault: keys, bulbs, buses, engines; three digits that end in a nought are a size.
 _NO_CODE_AFTER = regex(
@@ -148,7 +148,7 @@ _OWNED = regex(
 )
 _FAMILIES = frozenset(["pwr", "net", "sys", "srv", "com", "comm", "rpl", "flt", "err", "alm", "al", "er", "wrn", "warn", "io", "mem", "hdd", "psu", "tmp", "svo", "svc", "drv", "crc", "bat", "srvo"])  # fmt: skip
 _TOLD = regex(
-    r"(?:停在|[(]|报的|冒个?|[蹦来]个|一(?:开机?|启动|按|通电|上电)就|亮着|告警码?|状态码|代码|故障码?|错误码?|报警|保护|卡在|跳成|日志(?:里|上)?(?:全|都)?(?:是|写着?|有|报)|历史(?:记录)?里有|app上?(?:推送|提示|说|报)"
+    r"(?:停在|[(]|\bsay|报的|冒个?|[蹦来]个|一(?:开机?|启动|按|通电|上电)就|亮着|告警码?|状态码|代码|故障码?|错误码?|报警|保护|卡在|跳成|日志(?:里|上)?(?:全|都)?(?:是|写着?|有|报)|历史(?:记录)?里有|app上?(?:推送|提示|说|报)"
     r"|\b(?:blames|(?:moan|grumble|nag)(?:s|ed|ing)? about|(?:spit|throw)s? (?:out|up)|comes? up(?: as| with)?|came up(?: as| with)?|crash(?:es|ed)? (?:to|with|on)|(?:drop|cut)s? out (?:on|with)|text (?:is|says)|tells (?:me|us)|reports?|notification|status|diagnostic"
     r"|(?:error|fault|alarm|message|warning),?|trip(?:s|ped)?|trip(?:s|ped)? (?:out )?on|fault(?:s|ed)(?: out)?(?: on)?|shows up as|logged as|keeps? (?:giving|saying|reporting)|abort(?:s|ed) (?:on|with)"
     r"|with|threw|throws|at|code|says|shows|throwing(?: an?)?|flag(?:s|ged|ging)|logging|complain(?:s|ing|ed) (?:about|of)|lock(?:s|ed)? ?out(?: on)?|see(?:ing)?|up comes|(?:screen|panel|display|readout) has an?(?: [a-z]+)?)|报|出|跳|闪|亮|响,|(?:屏|面板|显示器|弹窗|红字|红灯)[^,。]{0,4}?(?:写的?[是着]?|有个|一串|是|:|就)?|写的?[是着])\s*$",

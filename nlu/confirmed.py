@@ -108,7 +108,8 @@ def _confirmed(turns: Sequence[Turn], heard: Sequence[Heard]) -> Iterator[Heard]
                 continue
             field = _field(turns, i, x, heard, known)
             if field is not None and whole(field, x.value) and fits(field, x):
-                at = next((h for h in heard if h.turn == i and _bare(h.value) == _bare(x.value)), None)
+                same = [h for h in heard if h.turn == i and _bare(h.value) == _bare(x.value)]
+                at = next((h for h in same if h.field == field), None)
                 value = at.value if at is not None else x.value
                 known[field] = Heard(field, value, i, x.start, x.end)
                 yield known[field]

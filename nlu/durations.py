@@ -21,7 +21,7 @@ _WAITING = regex(
 #: Something does not work: what it does, what it does not do, what is not there any more.
 _FAILS = (
     r"[一-龥]不(?:了|上|开(?!心)|动|出|起来?|来|亮|转|热|冷|通|响|着|进|成|返|郁|冻|喷|抬|吸|抽|印|烘|制|认|读|凉)|(?<!能)不(?:能|可用|工作|制冷|制热|通|亮|转|热|响|动|走|出|显示|供|运行|启动)|[没无]法"
-    r"|[唔冇](?!人|嚟)[一-龥]|没(?:有|了)?[一-龥]{0,2}?(?:电|网|水|气|热|冷|信号|声|图|画面|反应|恢复|数据|动静|光|灯|油|风|暖|输出|显示|响应|通)"
+    r"|[唔冇](?!人|嚟)[一-龥]|没(?:有|了)?[一-龥]{0,2}?(?:空调|电|网|水|气|热|冷|信号|声|图|画面|反应|恢复|数据|动静|光|灯|油|风|暖|输出|显示|响应|通)"
 )
 _FAILING = scan(
     rf"{_FAILS}|断|停(?!车)|坏|死机|当机|[卡冻定锁夹][住死着]|宕|瘫|哑|死|趴|困|黑屏|黑(?:了|着|到)|花屏|离线|掉线|下线|故障|中断|罢工|熄|堵|当[了掉]|冻了|掉[了过]?$|stop|就跳|跳闸|挂(?!号|靠|断|钩|失)|失灵|失联|失效|歇(?!业|一)|没了|全没|企[了住]|罢|空白|凉|塌|废|僵|半天|完全|啥都|放摆|排队|刷不|卡了|dead|stuck|drop|down|offline|crash|(?<![a-z])out(?![a-z])"
@@ -41,7 +41,7 @@ _ALL_THE_TIME = regex(
 _HEDGED = regex(r"(?:足足|整整|差不多|大概|已经|到现在|至今|already|都|有|快|就|约|将近|成|了|\s)*")
 _ALONE = regex(r"(?:有?多|左右|的样子|上下|光景)?(?:了|吧|啦|喇|呀|咧|咯| ?already)?(?=$|[,，。!！;；])")
 _EN_NOT_AFTER = regex(
-    r" (?:ago|earlier|before(?! (?:it|they|we|the)\b)|from now|notice|later|old|warranty|guarantee|fast|slow|late|early|longer|sla|response|go\b|of video|battery|each|net|in july|job|walk|drive|away|cycle|window|service|contract|trial)| (?:at|on|during) (?:start|boot|power)|-(?:old|long|hand)"
+    r" (?:ago|earlier|before(?! (?:it|they|we|the)\b)|back(?! (?:on|up|to|in)\b)|from now|notice|later|old|warranty|guarantee|fast|slow|late|early|longer|sla|response|go\b|of video|battery|each|net|in july|job|walk|drive|away|cycle|window|service|contract|trial)| (?:at|on|during) (?:start|boot|power)|-(?:old|long|hand)"
 )
 _NEVER_EN = regex(
     r"(?:\b(?:times|once|twice|to|in|within|every|next|another|after|per|once an?|a|times an?|lasts|takes?|took|waiting|wait|waited|lags|fast|instead of|only warm for|(?<!been )warm for|like|\d(?:st|nd|rd|th)|records|giving|for(?= a week)|queued?|rated for|ran|at least once|runs?(?: maybe| for)?|stays?|have|charged me for|stayed for|work(?:s|ed)? for|(?<!stuck )(?<!jammed )(?<!wide )open for|(?:sat|stored|parked|kept) for|(?:rain|sun|snow|frost|outside|outdoors|garden)|on hold for|needs?)|\bevery (?:single )?)(?: about| roughly| maybe| like)? $"
@@ -61,10 +61,10 @@ _OPENS_EN = regex(
     rf" (?:of (?:\w+ )?(?:downtime|outage|silence|nothing|darkness|ice|vibration)\b|of no \w+|(?:already )?(?:{_OUT_WORDS})\b|(?:it'?s|we'?ve|they'?ve|it has|we have|they have) (?:been|had no)\b|(?:the|our) (?:\w+ ){{1,3}}?(?:is|are|has been|have been) (?:{_OUT_WORDS})\b|and (?:the|it|still|nothing|no)\b)"
 )
 _STILL_EN = regex(
-    r" (?:and counting|so far|now\b|already|without|nothing|no \w+|and still|at ten|of (?:downtime|outage|silence|nothing)|outage|with (?:no|nothing))|[,]? (?:nothing|no one) "
+    r" ?: (?=(?:the |our |my )?[a-z])| (?:running(?! (?:low|out|late|fine|ok))|in a row|straight|and counting|so far|now\b|already|without|nothing|no \w+|and still|at ten|of (?:downtime|outage|silence|nothing)|outage|with (?:no|nothing))|[,]? (?:nothing|no one) "
 )
 _LEAD_EN = regex(
-    r"(?:\bnow|\bbeen(?: like (?:this|that)| this way)?|\bso|\bnearly|\balmost|\b(?:for )?the (?:last|past)|\balready|\bcomplete(?:ly)?)(?: about| roughly| almost| nearly| over| at least| a good| for)? $"
+    r"(?:(?<=had it )like (?:this|that)|\bnow|\bbeen(?: like (?:this|that)| this way)?|\bso|\bnearly|\balmost|\b(?:for )?the (?:last|past)|\balready|\bcomplete(?:ly)?)(?: about| roughly| almost| nearly| over| at least| a good| for)? $"
 )
 _AGAIN_EN = regex(
     r"\b(?:drops|stops|goes|freezes|hangs|cuts|flickers|pauses|blanks|reboots|restarts|disconnects|every|each|sometimes|keeps \w+ing)\b[^.,;!?]{0,28}$"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from nlu import (
+    borders,
     components,
     counting,
     counts,
@@ -66,7 +67,9 @@ def by_rules(n: Normal) -> list[Entity]:
         replace(e, entity="error_code") if e.entity == "serial_number" and _FAULT.fullmatch(e.text) else e
         for e in numbers.find(n)
     ]
-    where = places.addresses(n)  # "OX11 7RB", "C-204" and F3栋 are no models and no errors
+    where = [
+        e for e in borders.apart(n.raw, places.addresses(n)) if e.entity == "address"
+    ]  # "OX11 7RB", "C-204" and F3栋 are no models and no errors
     found = [e for e in found if e.entity not in ("model", "error_code") or _free([e], where)]
     found = [
         e

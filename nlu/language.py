@@ -35,11 +35,11 @@ def _says_nothing(text: str) -> bool:
 def detect(text: str, previous: str | None = None) -> str:
     """``zh`` or ``en``; a text without letters (a number, a button), a name, an address or ``ok`` stays in the ``previous``
     language."""
-    if previous is not None and len(text) <= 24 and _says_nothing(text):
-        return previous
     found = _by_letters(text[:2000], previous)
     if previous is None or found == previous or len(text) > ADDRESS:
         return found
+    if len(text) <= 24 and _says_nothing(text):
+        return previous
     return _by_letters(_without_names(text), previous)
 
 

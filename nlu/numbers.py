@@ -19,17 +19,17 @@ _TICKET = regex(r"(?<![a-z0-9])bx[ -]?(\d{11,14})(?!\d)")
 _TICKET_SAID = regex(r"bx ?[零〇一幺二两三四五六七八九]{6,14}")
 #: Numbers of other things: orders, tickets, bookings.  They are nobody's serial number.
 _REFERENCE = regex(
-    r"(?:(?:工单|订单|案件|报修|预约|维修|服务|受理|物流|快递|运单|发票|合同|回执|投诉|物料|安装|保单|会员|零件|配件|身份证|银行|税|房间?|邮政|单|批|卡|账|报价)(?:单|号码?|编号|单号|编码|码|次){1,2}|工单|案件|单号|邮编|批次|版本号?|固件|房间|[料件]号|订单|合同|[货运]单"
+    r"(?:(?:工单|订单|案件|报修|预约|维修|服务|受理|物流|快递|运单|发票|合同|回执|投诉|物料|安装|保单|会员|零件|配件|身份证|银行|税|商户|客户|学|工|病历|住院|就诊|护照|房间?|邮政|单|批|卡|账|报价)(?:单|号码?|编号|单号|编码|码|次){1,2}|工单|案件|单号|邮编|批次|版本号?|固件|房间|[料件]号|订单|合同|[货运]单"
     r"|\b(?:ticket|ref(?:erence)?|case|booking|order|incident|quote|quotation|invoice|reservation|status(?! code)|po|tracking|part|request|batch|lot|policy|contract|account|delivery note|certificate|voucher|lottery|job|p/n|post ?code|zip|version|firmware|room)\b"
-    r"(?: ?(?:number|no\.?|nr|id|#))?)(?: was)?[\s:：是为is#,]{0,6}(?P<n>[a-z]{0,5}[ -]?\d[a-z0-9\-]*|[零〇一幺二两三四五六七八九 ]{4,20}|(?:(?:oh|zero|one|two|three|four|five|six|seven|eight|nine|double|triple)[ ,-]{1,2}){3,14}(?:oh|zero|one|two|three|four|five|six|seven|eight|nine))|\bpn-\w+"
+    r"(?: ?(?:number|no\.?|nr|id|#))?|\b(?:application|merchant|customer|client|membership|member|passport|licen[cs]e|cost|tax|sap|supplier|vendor|employee|staff|student|patient|plan|company|registration) ?(?:number|no\.?(?= )|nr|id|code|#)|(?<![a-z])(?:gst|hsn|vat|abn|tin)(?: (?:number|no\.?|code))?)(?: was)?[\s:：是为is#,]{0,6}(?P<n>[a-z]{0,5}[ -]?\d[a-z0-9\-]*|[零〇一幺二两三四五六七八九 ]{4,20}|(?:(?:oh|zero|one|two|three|four|five|six|seven|eight|nine|double|triple)[ ,-]{1,2}){3,14}(?:oh|zero|one|two|three|four|five|six|seven|eight|nine))|\bpn-\w+"
     r"|(?:微信号?|账号|用户名|\b(?:wechat|login|user ?name|password))(?: ?(?:id|is|是|为|:))* ?[a-z][a-z0-9_\-]{5,20}",
     re.ASCII,
 )
 _QUOTE = r"[\s\"'“「(#=:,]"
 #: What a serial number is called; then it is given at once, or after a few words about it.
 _SERIAL_CUE = scan(
-    r"(?:(?:序列|机身|机器|设备|产品|出厂|资产|车架|仪器|主机|整机|注册|桩)(?:注册)?(?:编?号码?|编码|序号|条码|码)|序[号號]|[机设]身上?|设备(?=[a-z]{1,4}\d{4})|铭牌上?|标签上?|(?:贴[条纸签]|机身|机背|背面|底下)(?:上面?)?[写贴印刻](?:着|的是|的)?|贴[条纸签]上?有?|(?<!手)机号|(?<![单件约警障误料同])编[号码](?:就|都)?(?:[刻印贴打写喷]在[\u4e00-\u9fff]{1,8}?(?:上|侧面|背面|底下|底部|里面|边上|后面|旁边|内侧)(?:面)?|(?=[:：]))?|(?:终端|梯|柜子?|桩|机台|站点|车台|泵|炉|表计)(?:编)?号|机台牌|(?:[机银底铜铁]|出厂|资产)[\u4e00-\u9fff]{0,2}牌(?:子)?上?|条码|条形码|登记的是"
-    r"|\b(?:serial|asset|equipment|device|machine|unit|fleet|frame|engine|chassis|kiln|plate|cart|term(?:inal)?|till|post|charger|pump|lift|bowser|truck)\s?(?:numbers?|num|nos?\.?|nr\.?|code|id|tag|#)|\bserials?|\bser\b\.?(?: on the (?:back|side|plate|base|door|frame))?|\bnumbers? on (?:it|the (?:plate|back|sticker|label|side|machine|unit))(?:'s)?|(?<=[,;.\n] )no\.(?= ?[a-z]{1,4}\d)|(?<=\n)no\.(?= ?[a-z\d])|\b(?:plate|sticker|label|badge|tag) (?:in|on|inside|under|behind) (?:the|its) [a-z]+|\bc/n\b|\bbar ?code|\bsticker|\btag(?:ged| says)|\bplate (?:with|says|reads)|\bservice tag|\bname ?plate|(?<![a-z0-9])(?:s/n|sn(?![a-z0-9]))(?:码|号|#)?)"
+    r"(?:(?:序列|机身|机器|设备|产品|出厂|资产|车架|仪器|主机|整机|注册|桩)(?:注册)?(?:编?号码?|编码|序号|条码|码)|序[号號]|[机设]身上?|(?<![\u4e00-\u9fff]手)机器?上[写贴印刻]|设备(?=[a-z]{1,4}\d{4})|铭牌上?|标签上?|(?:贴[条纸签]|机身|机背|背面|底下)(?:上面?)?[写贴印刻](?:着|的是|的)?|贴[条纸签]上?有?|(?<!手)机号|(?<![单件约警障误料同])编[号码](?:就|都)?(?:[刻印贴打写喷]在[\u4e00-\u9fff]{1,8}?(?:上|侧面|背面|底下|底部|里面|边上|后面|旁边|内侧)(?:面)?|(?=[:：]))?|(?:终端|梯|柜子?|桩|机台|站点|车台|泵|炉|表计)(?:编)?号|机台牌|(?:[机银底铜铁]|出厂|资产)[\u4e00-\u9fff]{0,2}牌(?:子)?上?|条码|条形码|登记的是"
+    r"|\b(?:tag|badge) reads|\b(?:serial|asset|equipment|device|machine|unit|fleet|frame|engine|chassis|kiln|plate|cart|term(?:inal)?|till|post|charger|pump|lift|bowser|truck)\s?(?:numbers?|num|nos?\.?|nr\.?|code|id|tag|#)|\bserials?|\bser\b\.?(?: on the (?:back|side|plate|base|door|frame))?|\bnumbers? on (?:it|the (?:plate|back|sticker|label|side|machine|unit))(?:'s)?|(?<=[,;.\n] )no\.(?= ?[a-z]{1,4}\d)|(?<=\n)no\.(?= ?[a-z\d])|\b(?:plate|sticker|label|badge|tag) (?:in|on|inside|under|behind) (?:the|its) [a-z]+|\bc/n\b|\bbar ?code|\bsticker|\btag(?:ged| says)|\bplate (?:with|says|reads)|\bservice tag|\bname ?plate|(?<![a-z0-9])(?:s/n|sn(?![a-z0-9]))(?:码|号|#)?)"
     rf"(?:'s|{_QUOTE}){{0,3}}(?:(?:是不是|应该是|好像是|写着|写的?是|上面写|分别是|如下|字母|是|为|\b(?:is|are|reads|says|on it|goes|should be)\b){_QUOTE}{{0,3}}){{0,3}}(?:\s{{0,2}}\d{{1,2}}[.、)]\s)?(?:,? ?(?:let me|i'll|i will|wait while i) (?:read|check|see|look)(?: [a-z]+){{0,3}} ?[:,]\s?)?"
     r"(?:(?:(?!电话|手机|号码|型号|地址|订单|单号|代码|报|密码|房|[零〇洞一幺壹二两贰三叁四肆五伍六陆七柒八捌九玖拐勾十])[一-龥]){1,8}[\s:\"“「(]{0,3}(?:,\s?不是\s?)?|(?: ?(?:for|of|on|under|behind) (?:(?:the|my|our|this) )?[a-z]+(?: [a-z]+)? (?:is|are|reads|says)[ :]{1,2})|(?: ?(?:that )?(?:i|we)(?: can)? (?:see|read|find|have|make out) (?:is|says|reads)[ :]{1,2}))?",
     re.ASCII,
@@ -293,13 +293,21 @@ def called(n: Normal, start: int, end: int) -> int:
 def _listed(text: str, start: int, end: int, found: _Found) -> None:
     """Numbers of the same form that follow a serial number are serial numbers too."""
     form = _form(text[start:end])
-    while (more := _LIST.match(text, end)) is not None and _form(more["n"]) == form:
+    alike = _shortened(form) if "a" in form and "9" in form else form
+    while (more := _LIST.match(text, end)) is not None and (
+        _form(more["n"]) == form or _shortened(_form(more["n"])) == alike
+    ):
         found.add("serial_number", more["n"].upper(), *more.span("n"))
         end = more.end()
 
 
 def _form(said: str) -> str:
     return re.sub(r"[a-z]", "a", re.sub(r"\d", "9", said))
+
+
+def _shortened(form: str) -> str:
+    """STM-07 and AC-02 are of one form but for how many letters they have."""
+    return re.sub(r"a+", "a", form)
 
 
 def _plate(text: str, at: int, spelled: list[Run]) -> tuple[str, int, int] | None:

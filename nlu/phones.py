@@ -21,6 +21,13 @@ _EIGHT = scan(
 _DATE = regex(
     r"(?:19|20)\d\d[\-/ .](?:0?[1-9]|1[0-2])[\-/ .](?:0?[1-9]|[12]\d|3[01])(?!\d)|(?:19|20)\d\d ?- ?(?:19|20)\d\d(?!\d)"
 )
+_DOORS = regex(r"\d{1,3}-\d{1,2}-\d{3,4}")
+_A_PLACE = regex(r"[路街巷弄号苑园城湾季期里区村府庭院邨寓家庄堤墅郡居坊轩阁座栋幢厦] ?$")
+#: Right before it: her number, that of a department; whoever it is, before a number that is a clause of its own.
+_BESIDE = regex(
+    r"[她他](?:的?电话)?[是:]?$|(?:先生|女士|小姐|太太|师傅|老师|经理|主任|女儿|儿子|老婆|老公|媳妇|阿[姨伯婆公]|[工总姐哥叔婶姨伯嫂]|[科站店班队校]长)[,， ]{1,2}$"
+)
+_ALONE = regex(r"[2-8]\d{6,7}")
 _PLUS = regex(r"(?:(?<![a-z])plus|加号?)[ ,，]*$")
 _MOBILE = regex(r"1[3-9]\d{9}")
 _LANDLINE = regex(r"0\d{2,3}\d{7,8}|[48]00\d{7}")
@@ -39,7 +46,7 @@ _EXTENSION = scan(
     r"[ ,，;(（]{0,2}(?:(?<![a-z])ext(?:ension|n)?\b\.?|(?<=\d) ?x(?=\d)|分机号?|转(?:接)?|内线)[ :：]{0,2}\d{1,5}(?![\d\-]|[张元块度页米次台个条]|\.\d)"
 )
 _INSIDE = scan(
-    r"(?:(?:(?<![a-z])ext(?:ension|n)?\b\.?|(?:分机|内线|短号|小号)号?[码是]?)[ :：]{0,2}(?P<n>\d{3,6})|(?<=电话|座机|总机|热线|前台)(?P<n2>转 ?\d{3,5}))(?![\d\-]|[a-z]| (?:is|was|has|won't|does|keeps|rings)\b|[打接]?[不没]|坏|断|线|[张元块度页米次台个条]|\.\d)"
+    r"(?:(?:(?<![a-z])ext(?:ension|n)?\b\.?|(?:分机|内线|短号|小号)号?[码是]?)[ :：]{0,2}(?P<n>\d{3,6})|(?<=电话|座机|总机|热线|前台)(?P<n2>转 ?\d{3,5})|(?<![\d.\-a-z])(?P<n3>\d{4} ?转 ?\d{3,5}))(?![\d\-]|[a-z]| (?:is|was|has|won't|does|keeps|rings)\b|[打接]?[不没]|坏|断|线|[张元块度页米次台个条]|\.\d)"
 )
 
 
@@ -65,7 +72,7 @@ def find(text: str, spelled: list[Run]) -> list[tuple[str, int, int]]:
     found: list[tuple[str, int, int]] = []
     for m in _WRITTEN.finditer(text):
         digits = re.sub(r"\D", "", m[0].replace("o", "0"))
-        if m[0].count("o") > 4 or _DATE.match(text, m.start()):
+        if m[0].count("o") > 4 or _DATE.match(text, m.start()) or _is_door(text, *m.span()):
             continue
         other = found and _OR.fullmatch(text, found[-1][2], m.start())
         value = _written(m[0], digits, cued=bool(other) or _cued(text, *m.span()))
@@ -88,6 +95,11 @@ def find(text: str, spelled: list[Run]) -> list[tuple[str, int, int]]:
     return found
 
 
+def _is_door(text: str, start: int, end: int) -> bool:
+    """Whether it is house, stairs and door behind a place: 青岛路36-2-1701."""
+    return bool(_DOORS.fullmatch(text, start, end) and _A_PLACE.search(text, max(0, start - 2), start))
+
+
 def _extended(text: str, end: int) -> int:
     """Where a number ends with its extension."""
     more = _EXTENSION.match(text, end)
@@ -95,7 +107,9 @@ def _extended(text: str, end: int) -> int:
 
 
 def _cued(text: str, start: int, end: int) -> bool:
-    return bool(_CUE.search(text, max(0, start - 36), start)) or bool(_CUE_AFTER.match(text, end))
+    if _CUE.search(text, max(0, start - 36), start) or _CUE_AFTER.match(text, end):
+        return True
+    return bool(_ALONE.fullmatch(text, start, end) and _BESIDE.search(text, max(0, start - 8), start))
 
 
 def _written(said: str, digits: str, *, cued: bool) -> str | None:

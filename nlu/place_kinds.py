@@ -157,7 +157,7 @@ def unit_in(known: Sequence[str], said: str) -> tuple[int, str] | None:
 
 def other_of_kind(known: Sequence[str], said: str) -> bool:
     """Whether a numbered piece of the same kind, and with another number, is known: "Unit 6" beside "Unit 9"."""
-    if not said.isascii() or not re.fullmatch(rf"{NOUNS_EN} \d{{1,5}}[A-Za-z]?", said, re.I):
+    if not said.isascii() or not re.fullmatch(rf"{NOUNS_EN} #?(?=[\w/-]*\d)[\w/-]{{1,9}}", said, re.I):
         return False
     return any(
         p.isascii() and kind(p) == kind(said) and re.search(r"\d", p) and fold(p) != fold(said) for p in known

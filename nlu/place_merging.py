@@ -13,6 +13,8 @@ from nlu.place_figures import fold
 from nlu.place_kinds import Piece
 
 _ALIKE = 0.72
+_LONGEST, _MOST = 60, 1200  # signs of a piece, and of a place or some turns, that are compared sign by sign
+_NUMBERED = regex(r"\d{1,5}[A-Za-z]? ([A-Z].{2,40})")
 _HOUSE = regex(r"\d{2,5}")
 SHORT = 6  # characters of a piece that is only a number and what it numbers
 
@@ -144,12 +146,20 @@ def _sound_alike(one: str, other: str) -> bool:
     return min(len(a), len(b)) > 1 and (within(a, b) or within(b, a))
 
 
+def _other_house(one: str, other: str) -> bool:
+    """Whether both are numbers of a house of the same name: "6 Ash Mount", "16 Ash Mount"."""
+    a, b = _NUMBERED.fullmatch(one), _NUMBERED.fullmatch(other)
+    return bool(a and b and fold(a[1]) == fold(b[1]))
+
+
 def _put_right(known: list[str], new: list[str]) -> tuple[list[str], bool]:
     """Pieces of a kind that is there already take its place, others are added."""
     made, changed = list(known), False
     for p in new:
         kind = kinds.kind(p)
-        at = next((k for k, q in enumerate(made) if kind and kinds.kind(q) == kind), None)
+        at = next(
+            (k for k, q in enumerate(made) if (kind and kinds.kind(q) == kind) or _other_house(p, q)), None
+        )
         if stands_in(p, made):
             continue
         if at is None and (inside := kinds.unit_in(made, p)) is not None:
@@ -165,6 +175,8 @@ def _put_right(known: list[str], new: list[str]) -> tuple[list[str], bool]:
 
 
 def within(said: str, whole: str) -> bool:
+    if len(said) > _LONGEST or len(whole) > _MOST:
+        return bool(said) and said in whole
     match = difflib.SequenceMatcher(None, said, whole, autojunk=False)
     same = sum(b.size for b in match.get_matching_blocks() if b.size > 1)
     return bool(said) and same >= _ALIKE * len(said)

@@ -37,7 +37,7 @@ _CUT_EN = regex(
     r"(?:[^,;.!?…\n]|(?<=\b(?:St|Dr|Mt|No|Rd|Av|Bl))\.|(?<=\b(?:Ave|Blk|Apt))\.|(?<=[A-Z])\.(?=[A-Z]\.?)|\.(?=[\w]))+"
 )
 _LEAD_EN = regex(
-    r"(?:(?:yes|yeah|yep|yup|aye|ja|ya|haan|sure|ok|okay|um+|uh+|er+|ah|well|oh|so|right|correct|hi|and|also|then|now|actually|please|that's (?:right|it|correct)|that's|that is|it'?s(?: actually| just)?|it is|we'?re|we are|we have|i'?m|i am|i'?m at|they'?re|he'?s|she'?s|you want|you need|the (?:address|place|store|shop|machine|unit|lab|office|site|school|clinic|location|company)(?:'s| is| was)?|[a-z]+'s (?=\d)|(?:the )?[a-z]+(?:'s| is) (?:at|in|on)(?= (?-i:[\dA-Z]))|the [a-z]+(?:'s| is)(?= \d)|(?:my|our) (?:address|place|shop|house|office|site)(?:'s| is)?|address(?: is)?(?: the)?(?: same)?|same|come to|send (?:him|them|somebody|someone) to|go to|in|at|on|to|from|over at|here at|down at|up at|out at|called|still|now at)(?![\w'])[ ,]*)+",
+    r"(?:(?:yes|yeah|yep|yup|aye|ja|ya|haan|sure|ok|okay|um+|uh+|er+|ah|well|oh|so|right|correct|hi|and|also|then|now|actually|please|that's (?:right|it|correct)|that's|that is|it'?s(?: actually| just)?|it is|we'?re|we are|we have|i'?m|i am|i'?m at|they'?re|he'?s|she'?s|you want|you need|the (?:address|place|store|shop|machine|unit|lab|office|site|school|clinic|location|company)(?:'s| is| was)?|[a-z]+'s(?= \d)|(?:the )?[a-z]+(?:'s| is) (?:at|in|on)(?= (?-i:[\dA-Z]))|the [a-z]+(?:'s| is)(?= \d)|(?:my|our) (?:address|place|shop|house|office|site)(?:'s| is)?|address(?: is)?(?: the)?(?: same)?|same|come to|send (?:him|them|somebody|someone) to|go to|in|at|on|to|from|over at|here at|down at|up at|out at|called|still|now at)(?![\w'])[ ,]*)+",
     re.IGNORECASE,
 )
 _YES_EN = regex(
@@ -84,7 +84,7 @@ _DICTATED = regex(
     r"(?:(?:\d[\d -]*+|plus|oh|zero|one|two|three|four|five|six|seven|eight|nine|double|triple|[a-z])(?![a-z])[ -]*+)++"
 )
 #: "The buzzer's labelled Tooth": a sentence, and no place.
-_TELLS_EN = regex(r"(?:the )?[a-z]+['’]s (?!(?:house|place|yard|shop|flat|end|office)\b)[a-z]+", re.I)
+_TELLS_EN = regex(r"(?:the )?[a-z]+['’]s (?!(?:house|place|yard|shop|flat|end|office)\b)(?-i:[a-z]+)", re.I)
 _THE = regex(r"^the (?=[a-z])")
 #: "eleven eighty Marsh Road".
 _SAID_NUMBER = regex(

@@ -10,7 +10,7 @@ from nlu.scans import scan
 _H = r"[\u4e00-\u9fff]"
 #: What tells of something else than a place.
 _NO = r"(?![不没坏了的在是有着过来去漏停修换卖开关到被把给让说报找请要想会能可热冷响亮断掉卡堵烧跳显我你他这那哪谁请麻烦联电手型])"
-_IN = r"(?:台|间|厂|室|店|厅|队|委会|学|院|堂|旁|廊|坊|馆|[一-龥]部|科|库|所|站|棚|吧|档|园|铺|房|病区|中心|门口|对面|斜对面|东侧|西侧|南侧|北侧)"
+_IN = r"(?:台|停车[场库]|车库|药房|东屋|西屋|间|厂|室|店|厅|队|委会|学|院|堂|旁|廊|坊|馆|[一-龥]部|科|库|所|站|棚|吧|档|园|铺|房|病区|中心|门口|对面|斜对面|东侧|西侧|南侧|北侧)"
 _AFTER = r"(?=\s*(?:$|[,，。;；!！?？、\n])|\s[\u4e00-\u9fff])"
 _GOES_ON = regex(
     rf"(?:(?:{_NO}{_H}){{0,7}}?{_IN}(?:\d{{1,3}}(?:间|房|号|床))?|(?:{_NO}{_H}){{1,8}}[楼舍厦](?:[一二三四五六七八九十\d]{{1,3}}字?[层楼])?(?:\d{{2,4}}室?)?|[东西南北]?单元\d{{3,4}}){_AFTER}"
@@ -24,17 +24,24 @@ _CLAUSE = scan(
     rf"|(?:{_NO}{_H}){{2,8}}(?:科|医院)(?:[一二三四五六七八九十\d]{{1,2}}号)?(?:手术[室间]|病房|诊室|开刀房)"
     rf"|(?:{_H}){{0,6}}(?:icu|ccu|nicu|mall)(?:[东西南北][塔座]\d{{2,4}}| ?\d{{1,3}}床)|(?:[一-龥]{{1,6}})?\d 号厅)"
     rf"(?:\d{{1,3}}(?:间|房|号|床|楼)|[东西南北]门)?"
-    rf"|(?:{_NO}{_H}){{3,12}}\d{{1,2}}-\d{{2,4}}号?|(?:{_NO}{_H}){{2,10}}楼(?:[a-z]区)?(?:[一二三四五六七八九\d]层)?\d{{3,4}}){_AFTER}"
+    rf"|(?:{_NO}{_H}){{3,12}}b?\d{{1,2}}f?-\d{{2,4}}号?|(?:{_NO}{_H}){{2,10}}楼(?:[a-z]区)?(?:[一二三四五六七八九\d]层)?\d{{3,4}}){_AFTER}"
 )
 _FIRST = regex(rf"(?:^|[\s,，。;；!！?？:：])(?P<n>(?![寄送发去往至于就从住靠停]){_NO}{_H})$")
 #: 锦绣天地[3号楼]: the name before the number of a house.
 _NAME_BEFORE = regex(rf"(?:^|[\s,，。;；!！?？:：])(?P<n>(?:(?![寄送发往至于住客靠停]){_NO}{_H}){{2,10}})$")
 _HOUSE = regex(r"[a-z]?\d{1,3}(?:号楼|栋|幢)")
+#: A building and its floor, a hamlet and its group, a milestone, each a clause of its own: 百脑汇7楼, 黄家沟7组, 京藏高速K1198处.
+_FLOOR = scan(
+    rf"(?:^|[,，。;；!！?？\n:]|(?<={_H})\s)\s*(?P<n>(?:(?![住楼层梯室整每]){_NO}{_H}){{2,9}}(?:\d{{1,3}}|[负地]?[一二三四五六七八九十]{{1,3}})[楼层](?:[东西南北][侧区座边门])?|(?:{_NO}{_H}){{1,5}}[沟庄屯坪湾营堡坝寨岭]\d{{1,2}}[组队屯社])(?:{_AFTER}|$)"
+    rf"|(?P<n2>(?:{_NO}{_H}){{2,4}}高速k\d{{1,4}}(?:\+\d{{3}})?(?:处|公里处?)?)"
+)
 #: County, town and whatever is in it, up to the end of a clause.
 _COUNTY = scan(
     rf"(?:^|[\s,，。;；!！?？:：]|(?<=在)|(?<=是)|(?<=到)|(?<=寄))(?P<n>(?:(?![在到来去寄送我你他是就]){_H}){{1,5}}(?:(?<!小)区|县|旗|市|州)(?:(?![在到来去我你他是就]){_H}){{1,5}}(?:镇|乡|苏木)(?:{_NO}(?:{_H}|\d)){{1,12}}?)(?:{_AFTER}|(?=的))"
 )
-_LEAN = regex(r"(?:靠|停)(?:在|着)?(?=[\u4e00-\u9fff]{3})")
+_LEAN = regex(
+    r"(?:(?:靠|停)(?:在|着)?|系|喺|[发寄送](?=[\u4e00-\u9fff]{2,4}[省市县区镇村]))(?=[\u4e00-\u9fff]{3})"
+)
 
 
 def on(text: str, start: int, end: int) -> int:
@@ -58,6 +65,6 @@ def begins(text: str, start: int, end: int) -> int:
 
 def clauses(text: str) -> Iterator[tuple[int, int]]:
     """Places that are a whole clause of a normal text."""
-    for pattern in (_COUNTY, _CLAUSE):
+    for pattern in (_COUNTY, _CLAUSE, _FLOOR):
         for m in pattern.finditer(text):
-            yield m.span("n")
+            yield m.span(m.lastgroup or "n")

@@ -21,7 +21,7 @@ MOVE = regex(
 #: Talk of a visit near the time ...
 _ASKED = regex(
     r"(?<![出起回本原后以越从近拿醒看])来(?!电|水(?!修)|[,，]?[读看])|上门|过来|过去|有空|方便|约|改|可以|在家|行吗|行不|都行|时间|派|到[吗不]?$|到场|弄好|修好|安排|提前|推迟|延后|顺延|挪|取消|不用|预约|派人|检修|保养|验收|装|培训|巡检|施工|巡查|除尘|进场|没课|没人|有人|睡午觉|停机"
-    r"|\b(?:come|coming|visit|free|available|works?|book(?:ed|ing)?|schedule[ds]?|instead|can you|could|send|suits?|home|appointment|prefer|move|push|switch|swap|slot|any(?: ?time| day)?|engineer|technician|mechanic|postpone|reschedule|cancel|please|earliest|arrange|need(?:ed)?|ok(?:ay)?|deliver(?:y|ed)?|install|commission|training|service|inspection|onsite|on-site|noon or|rather|make it|agreed|needs to|can do|fine|perfect|close early|be here|at my place|shut)\b|好吗|吧$",
+    r"|\b(?:come|coming|visit|free|available|works?|book(?:ed|ing)?|schedule[ds]?|instead|can you|could|send|suits?|home|appointment|prefer|move|push|switch|swap|slot|any(?: ?time| day)?|engineer|technician|mechanic|postpone|reschedule|cancel|please|earliest|arrange|need(?:ed)?|ok(?:ay)?|deliver(?:y|ed)?|install|commission|training|service|inspection|onsite|on-site|noon or|rather|make it|agreed|needs to|can do|fine|perfect|close early|access|be here|at my place|shut)\b|好吗|吧$",
     re.ASCII,
 )
 #: ... or anywhere in the message, where no fault is told.
@@ -31,11 +31,11 @@ _ABOUT_VISITS = scan(
 )
 #: A time that tells when something was, or will be, for the customer himself.
 _OF_OTHERS = regex(
-    r"(?:(?:营业|上班|开放|工作|门诊|开门|值班)(?:时间)?(?:是|为|从|:)?|打烊|下班|说好的?|明明约好的?|报的?修?|提的|买的|开的|坏的|说|每天|每|到今天|预报|过期|到期|截止|狂欢|考试|开学|开业|比赛|直播|上线)\s*$|\bsince [^,.;]{2,28} on $|\b(?:outage|cut|storm|flood|surge|failure)s? on $|\b(?:(?:logged|raised|rang in)(?: it)?(?: on)?|reported(?: it)?(?: on)?|opened(?: on)?|bought(?: \w+)*? on|broke on|called on|rang on|due|expires?|ends|since|was|were|failed on|happened|over|returned|promised for|over the|completely down|last|replaced|staff|(?:opens?|closes?|shuts?|finish(?:es)?|starts?|begins?|leaves)(?: again| up)?(?: at)?)(?: on| the| this)? $|(?:现在|这会儿?|这都|眼下)(?:都|已经)?$|\b(?:i|we|they|he|she) (?:fly|travel|leave|go away|am away|are away|am off|set off)(?: out| home| back)? $|\b(?:first|second|third|fourth|fifth|\d+(?:nd|rd|th)|twice|times|once)(?: [a-z]+){0,2} $",
+    r"(?:(?:营业|上班|开放|工作|门诊|开门|值班)(?:时间)?(?:是|为|从|:)?|打烊|下班|说好的?|明明约好的?|报的?修?|提的|买的|开的|坏的|说|每天|每|到今天|预报|过期|到期|截止|狂欢|等到|上[次回](?:保养|维护|检修|修|来)?(?:是|在)|按说|照理|本来该|考试|开学|开业|比赛|直播|上线)\s*$|\bsince [^,.;]{2,28} on $|\b(?:outage|cut|storm|flood|surge|failure)s? on $|\b(?:(?:logged|raised|rang in)(?: it)?(?: on)?|reported(?: it)?(?: on)?|opened(?: on)?|bought(?: \w+)*? on|broke on|called on|rang on|(?<!engineer )(?<!technician )(?<!mechanic )(?<!visit )due|expires?|ends|since|was|were|failed on|happened|over|returned|promised for|over the|completely down|last|replaced|staff|(?:opens?|closes?|shuts?|finish(?:es)?|starts?|begins?|leaves)(?: again| up)?(?: at)?)(?: on| the| this)? $|(?:现在|这会儿?|这都|眼下)(?:都|已经)?$|\b(?:i|we|they|he|she) (?:fly|travel|leave|go away|am away|are away|am off|set off)(?: out| home| back)? $|\b(?:first|second|third|fourth|fifth|\d+(?:nd|rd|th)|twice|times|once)(?: [a-z]+){0,2} $",
     re.ASCII,
 )
 _HAPPENED = regex(
-    r"^ (?:desk|porter|shift|staff|manager|nurse|guard|watchman|surcharge|rate|supplement)\b|^,? now\b|^\s*都(?:[要是会]|在(?!家|店|厂|单位|办公室))|^\s*[^,，。0-9]{0,4}过(?!来|去|滤)|^\s*(?:开始|起|就(?:要|是|不|没|坏|停|开始)|一直|突然|发现|又|滴|还|早就|坏|停|断|死|漏|没|不|开会|要用|要(?:验收|考|开|用|交|检查|上线|发货|出货|营业|接待|比赛|演出|手术|直播|举办|办)|也?(?:照常)?(?:开门|关门|打烊|下班|上班|营业)(?!后)|来(?:修|装|看)?(?:的)?(?:那位|那个|师傅)|第[一二三四五六七八九十\d]+[次回]|有(?:活动|客人|手术|婚礼|宴会|比赛|演出|课)|有\s*(?:board|会|课|考|检查)|考试|验收|开学|比|报|we have|there is|it (?:was|stopped|started|began|broke)|i (?:noticed|saw|have a)|is the|has been|after (?:the|a) )"
+    r"^ (?:desk|porter|shift|staff|manager|nurse|guard|watchman|surcharge|rate|supplement)\b|^,? now\b|^\s*都(?:[要是会]|在(?!家|店|厂|单位|办公室|$|[,，。]))|^\s*(?:那位|我(?:进去|进来|去|起来|起床|看|发现|听|闻|摸|一|正)|[^,，。]{0,3}该来了|有[几十百\d一二三四五六七八九两]{1,4}[来多几]?[个位名号])|^\s*[^,，。0-9]{0,4}过(?!来|去|滤)|^\s*(?:开始|起|就(?:要|是|不|没|坏|停|开始)|一直|突然|发现|又|滴|还|早就|坏|停|断|死|漏|没|不|开会|要用|要(?:验收|考|开|用|交|检查|上线|发货|出货|营业|接待|比赛|演出|手术|直播|举办|办)|也?(?:照常)?(?:开门|关门|打烊|下班|上班|营业)(?!后)|来(?:修|装|看)?(?:的)?(?:那位|那个|师傅)|第[一二三四五六七八九十\d]+[次回]|有(?:活动|客人|手术|婚礼|宴会|比赛|演出|课)|有\s*(?:board|会|课|考|检查)|考试|验收|开学|比|报|we have|there is|it (?:was|stopped|started|began|broke)|i (?:noticed|saw|have a)|is the|has been|after (?:the|a) )"
 )
 
 
@@ -82,7 +82,13 @@ def spans(text: str, *, device: bool = False) -> list[tuple[int, int]]:
     about = _About(visits, other, device)
     found: list[tuple[int, int]] = []
     refused = -1  # where the last time ends that is none for a visit
-    for group in (p for whole_group in said for g in split(whole_group) for p in _apart(g, text)):
+    for group in (
+        p
+        for whole_group in said
+        for g in split(whole_group)
+        for h in _apart(g, text)
+        for p in _moved(h, text)
+    ):
         group = _trimmed(group, text)
         if not {t.kind for t in group} & ANCHORS:
             continue
@@ -99,6 +105,15 @@ def spans(text: str, *, device: bool = False) -> list[tuple[int, int]]:
 
 _JOIN = regex(r" ?(?:and|和|跟|到|至)(?: on)? ?")
 _RANGE = regex(r"到|至")
+#: "move it from 11am to 2.30 pm": two times, of which the second is wanted.
+_FROM_TO = regex(
+    r"\b(?:mov(?:e|ing|ed)|chang(?:e|ing|ed)|switch|shift|push|bring|reschedul\w+)\b[^.;!?]{0,30}$"
+)
+#: What is told of a time that was agreed, or that suits: 26号的安排, 下午四点后都行.
+_AGREED = regex(r"的?(?:安排|预约|上门|安装|保养|维修|检修|检查|那个?约|那次)(?!费|时间太|师傅没|完)")
+_SUITS = regex(r"[以之]?后?(?:都|也|就)?(?:行(?!动|驶)|可以|都?方便|有人|都在(?=$|[,，。]))")
+_AFTERWARDS = regex(r"[以之]?后(?=[人都也再我家才没])")
+_SAME = regex(r",? (?:at )?(?:the )?same (?:hours?|time|slot)\b")
 
 
 def _wished(text: str, group: list[Token], about: _About) -> tuple[int, int] | None:
@@ -116,6 +131,10 @@ def _wished(text: str, group: list[Token], about: _About) -> tuple[int, int] | N
     ):
         return None
     start, end = _bounds(text, start, end)
+    if _AGREED.match(text, end) or (
+        _SUITS.match(text, end) and not _OF_OTHERS.search(text, max(0, start - 32), start)
+    ):
+        return start, end
     return (start, end) if _proposed(text, group, start, end, about) else None
 
 
@@ -133,6 +152,14 @@ def _trimmed(group: list[Token], text: str) -> list[Token]:
     ):
         group = group[1:]
     return group
+
+
+def _moved(group: list[Token], text: str) -> list[list[Token]]:
+    """The time that was agreed and the one that is wanted instead: "move it from 11am to 2.30 pm"."""
+    to = next((i for i, t in enumerate(group) if t.text == "to" and i), 0)
+    if to and group[0].text == "from" and _FROM_TO.search(text, max(0, group[0].start - 48), group[0].start):
+        return [group[1:to], group[to + 1 :]]
+    return [group]
 
 
 def _two_hours(group: list[Token]) -> bool:
@@ -190,10 +217,11 @@ def _bounds(text: str, start: int, end: int) -> tuple[int, int]:
     """What belongs to the quotation: "any day next week", 十点到十一点之间, but not "on" and the full stop."""
     while (edge := _EDGE.match(text, start, end)) is not None:
         start = edge.end()
-    between = _BETWEEN.match(text, end)
+    between = _BETWEEN.match(text, end) or _AFTERWARDS.match(text, end) or _SAME.match(text, end)
     end = between.end() if between else end
     if text[end - 1] == "." and not text[start:end].endswith((".m.",)):
         end -= 1
+    end -= len(text[start:end]) - len(text[start:end].rstrip())
     owner = _OWNER.match(text, end)
     end = owner.end() if owner else end
     if text[start:end] in ("morning", "afternoon", "evening") and text[:start].endswith("the "):
@@ -276,7 +304,7 @@ _INCHES = regex(r" ?(?:inch|in\b|\"|mm|英寸|寸)")
 _HOUR_AFTER = regex(r"[钟整半]|左右|以[前后]|之[前后]|[前后]?[来到](?!.?[都也])|[ ,，]|$")
 _COMPARED = regex(r"(?:[^约到是在说点午\s,，。])$")
 _DATE_AFTER = regex(
-    r"[^一-龥]|$|[来上下早晚中可能方行吧改或和到至都有我不之以前后周星礼也去派安师请吗约还就换]|那天"
+    r"[^一-龥]|$|[别不来上下早晚中可能方行吧改或和到至都有我不之以前后周星礼也去派安师请吗约还就换]|那天"
 )
 _SAT = regex(
     r" (?:in|here|there|on|down|at|for|waiting|with|idle|comes|shines|dish|nav|receiver|box|tv|phone)\b"
@@ -289,7 +317,7 @@ _VAGUE_KINDS = frozenset(["rel", "relen", "part"])
 #: What asks for somebody to come: more than what only goes with it.
 _WISHED = regex(
     r"(?<![出起回本原后以越从近拿醒看])来(?!电|水(?!修)|[,，]?[读看]|的(?!话|师傅)|[配排开上取拿买验])|上门|过来|派|有空|得闲|得唔得|得吗|嚟|方便|能不能|能修|可以吗|行吗|行不|到[吗不]|赶[到过]|(?<!人)约(?!了?[一二两三四五六七八九十\d几]+[个位])|修好|处理|安排|挪|(?<!都)改(?![吃喝看打用做拉玩闻]|[成去][^ ]|unp)|推迟|取消|轮到|不用|有人在|在家|没空"
-    r"|(?<=\bok)\?|\b(?:(?<!told to )come|coming|visit|available|book|schedule|instead(?! of \d)|can only do|can (?:we|i) do|(?:could|can) (?:i|we) have|could it be|would be|suits|let'?s say|must be|can you|could you|send|suits?|home|appointment|prefer|move|push|slot|please|earliest|arrange|be here|someone|somebody|anyone|at my place|better|best|ideal|ideally|easiest|possible|install(?:ed)?|fitted|mounted|serviced|commissioned|wanted|if you like|on the list for|down for|do\?|(?:he|she|i|we|they|somebody|caretaker)(?:'s|'m|'re| is| am| are| will be) in)\b|有人(?!说|来过)|再说|再来",
+    r"|(?<=\bok)\?|\b(?:(?<!told to )come|coming|visit|available|book|schedule|instead(?! of \d)|can only do|can (?:we|i) do|(?:could|can) (?:i|we) have|could it be|would be|suits|let'?s say|must be|can you|could you|send|suits?|home|appointment|prefer|move|push|slot|please|earliest|arrange|be here|access|someone|somebody|anyone|at my place|better|best|ideal|ideally|easiest|possible|install(?:ed)?|fitted|mounted|serviced|commissioned|wanted|if you like|on the list for|down for|do\?|(?:he|she|i|we|they|somebody|caretaker)(?:'s|'m|'re| is| am| are| will be) in)\b|有人(?!说|来过)|再说|再来",
     re.ASCII,
 )
 #: English tells what was with the verb before the day.

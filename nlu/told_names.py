@@ -45,6 +45,7 @@ _PUT = regex(
     rf"\b(?:[Pp]ut(?: down| me down as| it (?:under|in)| on)?|[Aa]sk (?:for|after)|[Ww]rite(?: down)?|[Ss]peak to|[Cc]ontact is|[Cc]ontact's)(?: it's| for| to| our (?:[a-z]+ ){{1,3}}[a-z]+,| my (?:[a-z]+ ){{0,2}}[a-z]+,)? (?P<n>(?:{_TITLES}\.? )?{CAP}(?: (?:{_LINK} ){{0,2}}{CAP}){{0,3}})"
 )
 _LETTERS = regex(r"[A-Z](?:[ -][A-Z])*")
+_LIKE = regex(r"\b(?:like|as in) $", re.I)
 _NUMERALS = regex(r"[零〇一二三四五六七八九十幺两\d]+")
 #: Behind what is a ward, a team, a road and no person.
 _UNIT = regex(
@@ -79,7 +80,7 @@ def asked_for(text: str) -> str | None:
 
 def put_down(text: str) -> str | None:
     """Whom the caller wants written down: "put down Sinéad, she's duty manager. Sinéad Ní Chonaill"."""
-    told = None
+    told, text = None, text[:HEARD]
     for m in _PUT.finditer(text):
         if not _UNIT.match(text, m.end()) and m["n"].lower() not in FILLERS:
             told = next(fuller(text, untitled(m["n"])), m["n"])
@@ -93,6 +94,8 @@ def is_none(name: str, text: str, known: str) -> bool:
     if len(name) == 1 and len(known) >= 2:
         return True
     at = text.find(name)
+    if name.lower().startswith("like ") or (at > 0 and _LIKE.search(text, max(0, at - 8), at)):
+        return True
     return at >= 0 and bool(_UNIT.match(text, at + len(name)))
 
 

@@ -6,27 +6,18 @@ that nobody had mended on them.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from functools import lru_cache
 from typing import NamedTuple
 
 from nlu import (
-    codes,
-    displays,
-    durations,
-    lengths,
+    borders,
+    heard_as,
     mending,
-    numbers,
-    people,
     phones,
-    post_codes,
-    signatures,
     tagging,
 )
 from nlu.normalise import Normal
 from nlu.patterns import regex
-from nlu.spelling import runs
 from nlu.understanding import Entity
 
 
@@ -43,78 +34,21 @@ LIMITS = {
     "serial_number": Limit(0.005, 0.7, 0.7),
     "model": Limit(0.05, 0.8, 0.8),
     "error_code": Limit(0, 0.8, 0.5),
-    "phone": Limit(0, 0.5, 0.7),
+    "phone": Limit(0.1, 0.5, 0.7),
     "contact_name": Limit(0.01, 0.6, 0.8),
-    "address": Limit(0.001, 0.8, 0.5),
-    "visit_time": Limit(0.01, 2, 2),
-    "duration": Limit(0.005, 0.6, 2),
+    "address": Limit(0.001, 0.7, 0.5),
+    "visit_time": Limit(0.1, 0.6, 0.5),
+    "duration": Limit(0.005, 0.5, 2),
     "affected_count": Limit(0, 2, 2),
 }
-#: Before a name, and no part of it: "error E5" is told by what it is called.
-_CALLED = regex(
-    r"(?:(?:error|fault|alarm) )?(?:codes?|errors?|faults?|alarms?|代码)[ :]*(?:nr\.? |no\.? |number )?(?=\S)|http (?=\d)|nr\.? (?=\d)"
-)
-#: "Mrs", "J": no name by itself.
-_NO_NAME = regex(
-    r"(?:Mr|Mrs|Ms|Miss|Dr|[A-Z])\.?|.*[，。,;:：；!！?？\d].*|(?:.* )?(?:you|me|him|us|them|it)|严重|紧急|一般|."
-)
-#: What an address has, at the least.
-_ADDRESS = regex(
-    r"\d|[路街道巷弄村镇县市区院苑园城邨厦号室楼栋幢层座屯乡]|\b(?:road|rd|street|st|lane|ln|avenue|ave|close|drive|way|court|house|flat|unit|block|floor|tower|estate|park|square|place|terrace|crescent|hill|farm|row|quay|mill|church|manse|school)\b|\bthe [a-z]+"
-)
 OTHERWISE = 0.8  # how sure it has to be that something is of another kind than rules take it for
 TOLD = 0.3  # how sure the tagger has to be of what a word right before it tells
-ALONE = 0.9  # how sure a number or two letters have to be that nothing tells to be a code
-_UK_POST_CODE = regex(r"[A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2}(?![A-Za-z0-9])")
-#: A version, a measure, a word.
-_NO_CODE = regex(
-    r".* (?:then|and|or) .*|[A-Z\d]{1,2}/F|[A-Z]{1,3} RAM|\d{1,2}:\d\d|[A-Za-z],\d|[A-Z]{4,}\d\d|[Vv]?\d+(?:\.\d+)+(?:[A-Za-z]+)?|\d+[一-龥]|ER|ERR|OK|[A-Za-z]?[a-z]{3,}|.*[一-龥].*|[A-Za-z]{4,} [A-Za-z]+|[A-Za-z]+ [A-Za-z]{4,}|(?:[A-Z]-){2,}[A-Z]|\d{1,2}F|[A-Za-z]\.[A-Za-z]\. .*|E-?[Ss]top.*|(?:id|ID|pH|PH) ?[\d.]+"
-)
-#: "GateMax 3.5": a model by its name, unless something tells of a code.
-_BY_NAME = regex(r"[A-Z][a-z]+(?:-?[A-Z][a-z]+)* \d{1,4}(?:\.\d)?")
-_SPOT = regex(
-    r"(?:库|栋|座|室|位|层) ?$|\b(?:seat|row|gate|bay|aisle|platform|stand|table|plot|room|ward|exit|page|size|units?|flat|block|junction|on|in|to|from|type|model|the) $|[住在到去我你他]$",
-    re.IGNORECASE,
-)
-_NO_CODE_AFTER = regex(
-    r" ?(?:printers?|level|floor|grade|class|bulbs?|lamps?|keys?|paper|层|区|座|栋|楼|街|路|灯|键|纸|号|出口|车位|系列|的?(?:机器|那台|这台)|[一二三四五六七八九十\d]*[楼层栋])",
-)
-_NUMBER = regex(r"[\d.-]+")
-_NUMBERS = frozenset(("serial_number", "model", "error_code", "phone"))
 _SIGN = regex(r"\b(?:codes?|errors?|faults?|alarms?)(?: (?:is|was|no\.?|number))?[: ]*(?<=[ :])-$")
-_A_WORD = regex(rf"(?:{displays.WORDS})")
-#: What tells of a code by a number alone, like 3-2.
-_TELLS = regex(
-    r"(?<!上)[报報](?!的?[价價]|销|名)|[跳闪閃码碼]|错误|故障|\b(?:codes?|errors?|faults?|alarms?|flash\w*|blink\w*|threw|throw\w*|alternat\w*|trip\w*)\b",
-    re.IGNORECASE,
-)
-#: No number of a machine: what it measures, a version, the size of a picture.
-_NO_SERIAL = regex(
-    r"spn ?\d+ ?fmi ?\d+|(?:iso|iec|en|gb|din)[ -]?\d{3,6}|\d+x\d+|v?\d+(?:\.\d+){1,3}(?:-[a-z]\d+)?|(?:\d{1,2}[:：]\d\d[, ]*)+|[a-z]+"
-)
-#: The number of something else stands in it: a date, a size, a place on the map, an address of a page, a mailbox or a computer.
-_ELSE = regex(
-    r"https?://[^\s,，]+|www\.[^\s,，]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])|(?<![a-z\d/-])(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?![\d/-])"
-    r"|(?<!\d)\d{1,3}\.\d{3,}, ?\d{1,3}\.\d{3,}|\d+ ?[x×*] ?\d+ ?[x×*] ?\d+"
-)
-#: Before a number that is no code: that of a telephone, an offer, an order.
-_NO_CODE_BEFORE = regex(
-    r"(?:(?:电话|號碼|号码|热线|手机|座机|微信|密码)(?:是|为|号)?|(?:单|合同|发票|报价|工单|订单)(?:号|是|为)?(?:no\.? ?|nr\.? ?)?|\b(?:refs?|orders?|po|jobs?|invoice|quote|ticket|booking)\b(?: (?:ref|no\.?|nr\.?|number))?)[:： ]*$"
-)
-#: A display, and at once what stands on it.
-_CALLING = regex(
-    r"(?:\b(?:codes?|errors?|faults?|alarms?|err)|[代报報]码|错误|故障)(?: (?:nr\.?|no\.?|number|is))?[ :：]*$"
-)
-_SHOWN = regex(
-    r"(?:\b(?:display|screen|panel|hmi|pendant|readout)|屏幕|面板|显示屏)(?: ?(?:text|message|文字))?[:： ]+$"
-)
 #: More than a code: "H2O two" is read out, "K-31 GATE" says where.
 _WORD_AFTER = regex(r" [a-z]{3,}")
 _READ_OUT = regex(r"(?:err|er) ")
 #: The end of a question, and no part of an address.
 _ASKING = regex(r"[吗呢吧啊呀哈嘞的]+$")
-#: How something is, and no part of where it is.
-_STATE = regex(r"\b(?:offline|down|dead|broken|out|stuck|off|leaking|faulty)$")
 #: A day after an address, of which the time of that day is told next.
 _DAY_AFTER = regex(r"[,， ]+\d{1,2} ?[号日]$")
 _HOUSE = regex(r"\d")  # else that number is the house's: 文三路 12 号下午来
@@ -122,43 +56,18 @@ _PART_OF_DAY = regex(r" ?(?:上午|下午|早上|中午|晚上|傍晚|全天|[�
 #: Words after an address, most often what happens there: "140 Robinson Road eats tickets".
 _GOES_ON = regex(r" [a-z' ]+|: .*")
 _NUMBERED = regex(r"(?:no\.?|nr\.?|#|plot|flat|unit|block|blk|shop|room|suite) ?")
-#: A word to begin with, and whose thing it is that is meant: no place.
-_OPENING = regex(r"(?:aye|yes|yeah|yep|hi|hello|ok|okay|sure|right|well)[,.!]? ", re.IGNORECASE)
-_WHICH_ONE = regex(
-    r", (?:the )?(?:first|second|third|fourth|last|\d(?:st|nd|rd|th)) (?:bed|seat|machine|one|unit)\b[^,]*$"
-)
+#: "Mon and Tue" are two times; "Mon or Tue" is one wish.
+_TWO_TIMES = regex(r"\band\b|[和跟、]")
+#: Three groups and six figures: a tag reads AUD-1-70023, as no display does.
+_GROUPS = regex(r"(?=(?:[^\d]*\d){6})[A-Za-z\d]{1,6}(?:-[A-Za-z\d]{1,8}){2,4}")
 _WHERE = frozenset("在住到址去来去找是")
-_MENDED = regex(r"sorry|\bno\b|wait|不对|不是|说错")
-_MENDED_AFTER = regex(r"[ ,，.。]{1,3}(?:sorry|no,? wait|wait|不对|说错)")
-_OTHER = regex(r"\b(?:sizes?|steps?|mac|ip|batch|lot|iso|iec) $")
-_MEASURED = regex(
-    r" ?(?:rpm|kwh|hours?|pages|km|kg|mm|volts?|units|bars?|度|元|块|转|页|小时|米|公里)(?![a-z])"
-)
-_AGO = regex(r" (?:ago|later|earlier)\b|前|后")
-_TITLE = regex(
-    r"\b(?:mr|mrs|ms|miss|mdm|madam|dr|prof|capt|sgt|rev|sister|brother|father|nurse|matron|chef|oom|tannie|auntie|uncle|col|maj|canon|pastor)\.? $|(?<![a-z.])[a-z]\. $"
-)
-_DOOR = regex(r"\b(?:h\.|door |plot |flat |shop )$")
-_HEAD = regex(
-    r"(?<![a-z])(?:(?P<again>[a-z]) (?=(?P=again) ))?(?P<head>[a-z]{2,4}|[a-z](?:[ ,，]{1,2}[a-z]){0,3})[ ,，杠-]{0,2}$"
-)
-_ONE = regex(r"(?<=\d) one$")
-_SHOP = regex(r"\b(?:bought|ordered|got|sold)(?: it)? (?:at|from|by) $")
-_EITHER = regex(r" the (?:model|serial)\b[^.,]{0,12}\bor\b")
 _TOWN = regex(r", [A-Z][a-z]+(?: [A-Z][a-z]+)?(?: \d{1,2})?")
 #: Before an address or after it, and no part of it.
 _ROLE = regex(r".*\b(?:manager|caretaker|owner|keeper|officer|nurse), |.* - ")
 _SIDE = regex(r"(?:的?(?:[东南西北前后旁]边|附近|那边|这边|里面?|门口))")
 ANSWER = 10  # characters of hardly more than the answer to a question, a name and nothing else: "张 秀英"
-NO_NUMBER = 0.7  # how sure an address without a number has to be
 _TO_RING = regex(r"\b(?:best|contact|home|work|mobile|phone) number(?: is)?:? ?$")
 SHORT = 6  # signs of a code that is no serial number
-_ALOUD = regex(
-    r"[零〇一二两三四五六七八九十幺洞拐]|\b(?:oh|zero|one|two|three|four|five|six|seven|eight|nine|double|triple|dash|slash|stroke)\b|杠"
-)
-_DIGIT = regex(
-    r"\d|[零〇一二两三四五六七八九十幺]|\b(?:oh|zero|one|two|three|four|five|six|seven|eight|nine)\b"
-)
 
 
 def settle(n: Normal, found: list[Entity], heard: tagging.Heard) -> list[Entity]:
@@ -178,31 +87,25 @@ def settle(n: Normal, found: list[Entity], heard: tagging.Heard) -> list[Entity]
         if won := [t for t in over if _wins(n, t, e, start, end)]:
             winners.update(won)
             continue
-        if same or _announced(n, start, e.entity) or heard.hinted.get((start, e.entity), 1.0) >= limit.keep:
+        if (
+            same
+            or heard_as.announced(n, start, e.entity)
+            or heard.hinted.get((start, e.entity), 1.0) >= limit.keep
+        ):
             kept.append(e)
     for t in taken:
-        if t not in winners and t.sure < (TOLD if _announced(n, t.start, t.name) else LIMITS[t.name].take):
+        if t not in winners and t.sure < (
+            TOLD if heard_as.announced(n, t.start, t.name) else LIMITS[t.name].take
+        ):
             continue
-        made = _made(n, t)
+        made = heard_as.made(n, t)
         if (
             made is not None
             and not _put_right(n, made, kept)
             and all(made.end <= e.start or e.end <= made.start for e in kept)
         ):
             kept.append(made)
-    mended = {"error_code": _signed, "address": _only_where}
-    return [mended[e.entity](n, e) if e.entity in mended else e for e in kept]
-
-
-def _only_where(n: Normal, e: Entity) -> Entity:
-    """An address without a yes before it, or which of several things it is about."""
-    opening, which = _OPENING.match(e.text), _WHICH_ONE.search(e.text)
-    start = e.start + (opening.end() if opening else 0)
-    end = e.start + which.start() if which else e.end
-    if (start, end) == (e.start, e.end) or start >= end:
-        return e
-    said = n.raw[start:end]
-    return replace(e, value=said if e.value == e.text else e.value, text=said, start=start, end=end)
+    return borders.apart(n.raw, [_signed(n, e) if e.entity == "error_code" else e for e in kept])
 
 
 def _signed(n: Normal, e: Entity) -> Entity:
@@ -212,18 +115,6 @@ def _signed(n: Normal, e: Entity) -> Entity:
     return replace(e, value="-" + e.value, text="-" + e.text, start=e.start - 1)
 
 
-def _announced(n: Normal, start: int, name: str) -> bool:
-    """Whether what stands right before it tells what it is."""
-    if numbers.announced(n.text, start, name):
-        return True
-    if name != "error_code":
-        return False
-    return bool(
-        _CALLED.match(n.text, start)
-        or any(p.search(n.text, max(0, start - 24), start) for p in (_SHOWN, _CALLING))
-    )
-
-
 def _led(n: Normal, t: tagging.Tag, names: list[tuple[int, int]]) -> tagging.Tag:
     """An address without somebody's name before it: "Gill, Wicker Library, 4 Saville St"."""
     if t.name != "address":
@@ -231,7 +122,9 @@ def _led(n: Normal, t: tagging.Tag, names: list[tuple[int, int]]) -> tagging.Tag
     end = next((b for a, b in names if a == t.start and b < t.end and n.text[b] == ","), t.start)
     while end > t.start and not n.text[end].isalnum():
         end += 1
-    return t._replace(start=end)
+    bare = borders.Bare(n.raw, *n.original(end, t.end))
+    start, end = tagging.place(n, bare.start, bare.end)
+    return t._replace(start=start, end=end)
 
 
 def _without(n: Normal, t: tagging.Tag, times: list[tuple[int, int]]) -> tagging.Tag:
@@ -252,13 +145,16 @@ def _wins(n: Normal, t: tagging.Tag, e: Entity, start: int, end: int) -> bool:
     if (
         t.sure < LIMITS[t.name].over
         or (t.start, t.end, t.name) == (start, end, e.entity)
-        or _made(n, t) is None
+        or heard_as.made(n, t) is None
     ):
         return False
     if e.entity == t.name == "error_code":
         return _better_code(n, t, e, start, end)
     if (e.entity, t.name) == ("error_code", "serial_number") and sum(c.isalnum() for c in e.text) < SHORT:
         return False
+    if e.entity == t.name == "visit_time":
+        more = n.text[t.start : start] + n.text[end : t.end]
+        return t.start <= start and end <= t.end and not _TWO_TIMES.search(more)
     if e.entity == "phone":
         sure = (
             t.sure >= OTHERWISE
@@ -274,7 +170,14 @@ def _wins(n: Normal, t: tagging.Tag, e: Entity, start: int, end: int) -> bool:
         within = within or (t.end == end and bool(_NUMBERED.fullmatch(n.text, start, t.start)))
         on = t.start == start and t.sure < OTHERWISE and _GOES_ON.fullmatch(n.text, end, t.end)
         return not (shorter or led or near or within or on)
-    return t.name == e.entity or (t.sure >= OTHERWISE and not _announced(n, start, e.entity))
+    plate = (
+        (e.entity, t.name) == ("error_code", "serial_number")
+        and t.sure >= heard_as.ALONE
+        and _GROUPS.fullmatch(e.text)
+    )
+    return t.name == e.entity or (
+        t.sure >= OTHERWISE and (bool(plate) or not heard_as.announced(n, start, e.entity))
+    )
 
 
 def _better_code(n: Normal, t: tagging.Tag, e: Entity, start: int, end: int) -> bool:
@@ -299,128 +202,3 @@ def _put_right(n: Normal, e: Entity, kept: list[Entity]) -> bool:
         return True
     later = (tagging.place(n, x.start, x.end)[0] for x in kept if x.entity == e.entity and x.start >= e.end)
     return any(mending.taken_back(n.text, start, end, at, alike=True) for at in later)
-
-
-def _is_other(n: Normal, t: tagging.Tag) -> bool:
-    """Whether a number is that of an order or the like, or a measure."""
-    if (
-        _MEASURED.match(n.text, t.end)
-        or _EITHER.match(n.text, t.end)
-        or _OTHER.search(n.text, max(0, t.start - 10), t.start)
-    ):
-        return True
-    return any(t.start < b and a < t.end for a, b in numbers.references(n.text))
-
-
-def _serial(n: Normal, t: tagging.Tag) -> str | None:
-    """A serial number as it stands on the plate, written or read out; None where it is another number."""
-    said = n.text[t.start : t.end]
-    mended = _MENDED.search(said) or _MENDED_AFTER.match(n.text, t.end)
-    if not _DIGIT.search(said) or mended or _NO_SERIAL.fullmatch(said) or _is_other(n, t):
-        return None
-    return _spelled(said) or numbers.serial_value(said)
-
-
-def _spelled(said: str) -> str | None:
-    """What is read out, sign by sign."""
-    read = runs(said) if _ALOUD.search(said) else []
-    if not read or read[-1].end < len(said) or read[-1].pieces < 2:
-        return None
-    values = dict.fromkeys(r.value for r in read)  # "H two one. H21" says it twice
-    head = re.sub(r"[ ,，-]", "", said[: read[0].start]).upper()
-    return "".join(values) if read[0].value.startswith(head) else head + "".join(values)
-
-
-def _of_something_else(n: Normal, t: tagging.Tag) -> bool:
-    """Whether a number is a piece of something longer that is no number of ours, or of a post code."""
-    longer = _longer(n.text, n.raw if n.back is None else "")
-    return any(a < t.end and t.start < b for a, b in longer)
-
-
-@lru_cache(maxsize=8)
-def _longer(text: str, raw: str) -> tuple[tuple[int, int], ...]:
-    """Where a normal text has numbers that are none of ours, and where it has post codes as it was written."""
-    return (*(m.span() for m in _ELSE.finditer(text)), *post_codes.find(raw))
-
-
-def _is_code(n: Normal, t: tagging.Tag) -> bool:
-    """Whether what the tagger took for a code can be one."""
-    a, b = n.original(t.start, t.end)
-    said = n.raw[a:b]
-    told = _TELLS.search(n.raw[max(0, a - 12) : a])
-    if _BY_NAME.fullmatch(said) and not _announced(n, t.start, "error_code"):
-        return False
-    if (_NUMBER.fullmatch(said) or len(said) == 2) and not told and t.sure < ALONE:
-        return False
-    return not (
-        _MEASURED.match(n.text, t.end)
-        or _NO_CODE.fullmatch(said)
-        or _A_WORD.fullmatch(said)
-        or _NO_CODE_BEFORE.search(n.text, max(0, t.start - 16), t.start)
-        or _UK_POST_CODE.match(n.raw, a)
-        or _SPOT.search(n.raw[max(0, a - 12) : a])
-        or _NO_CODE_AFTER.match(n.text, t.end)
-    )
-
-
-def _bounds(n: Normal, t: tagging.Tag) -> tagging.Tag:
-    """With what belongs to it before its name, without what does not after it."""
-    if t.name == "error_code" and (called := _CALLED.match(n.text, t.start, t.end)):
-        return t._replace(start=called.end())
-    if (
-        t.name == "serial_number"
-        and _ALOUD.match(n.text, t.start, t.end)
-        and (led := _HEAD.search(n.text, max(0, t.start - 14), t.start))
-    ):
-        a, b = n.original(led.start("head"), led.end())
-        return t._replace(start=led.start("head")) if n.raw[a:b].isupper() else t
-    if t.name == "serial_number":
-        return t._replace(start=t.start + numbers.called(n, t.start, t.end))
-    before = {"contact_name": _TITLE, "address": _DOOR}.get(t.name)
-    if before is not None and (led := before.search(n.text, max(0, t.start - 9), t.start)):
-        return t._replace(start=led.start())
-    if t.name == "phone" and (one := _ONE.search(n.text, t.start, t.end)):
-        return t._replace(end=one.start())
-    return t
-
-
-def _made(n: Normal, t: tagging.Tag) -> Entity | None:
-    """What the tagger heard as an entity with its value; none where it can be none."""
-    t = _bounds(n, t)
-    said = n.text[t.start : t.end]
-    value: str | None = said
-    if t.name in _NUMBERS and _of_something_else(n, t):
-        return None
-    if t.name == "serial_number":
-        value = _serial(n, t)
-    elif t.name == "error_code":
-        value = (_spelled(said) or codes.code_value(said)) if _is_code(n, t) else None
-    elif t.name == "model":
-        value = None if numbers.no_model(said) else said.upper()
-    elif t.name == "phone":
-        value = None if _is_other(n, t) else phones.heard(said)
-    elif t.name == "duration":
-        told = (
-            []
-            if _AGO.match(n.text, t.end) or durations.waiting(n.text, t.start, t.end)
-            else [*lengths.chinese(said), *lengths.english(said)]
-        )
-        value = str(told[0].minutes) if told else None
-    a, b = n.original(t.start, t.end)
-    if t.name in ("contact_name", "address", "visit_time"):
-        value = n.raw[a:b]
-    if t.name == "contact_name" and (
-        people.NO_PERSON.match(n.text, t.start) or _SHOP.search(n.text, max(0, t.start - 24), t.start)
-    ):
-        return None
-    if t.name == "contact_name" and (_NO_NAME.fullmatch(n.raw, a, b) or people.in_a_story(n.raw, a, b)):
-        return None
-    if t.name == "address" and not (
-        _ADDRESS.search(said)
-        and not _STATE.search(said)
-        and (t.sure >= NO_NUMBER or any(c.isdigit() for c in said))
-    ):
-        return None
-    if t.name == "contact_name" and said.isascii() and not signatures.may_be_name(n.raw[a:b]):
-        return None
-    return None if value is None else Entity(t.name, value, n.raw[a:b], a, b)

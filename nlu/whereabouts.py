@@ -23,13 +23,14 @@ from nlu.understanding import Entity, Understanding
 
 #: The agent asks for more of the same place, or whether it is this one.
 _ASKS_MORE = regex(
-    r"[厂店住]址|哪(?:[栋座层]|个(?:门|单元|栋|楼|小区|厂|店)|一(?:栋|层|家))|几[号楼层单栋门]|门牌|具体|详细|怎么走|哪边|房号|楼层|邮编|\b(?:which (?:floor|gate|door|branch|side|unit|building|entrance|street|road|one)|what (?:floor|number|street|road|suite|unit|suburb|town|city|area|building)|(?:unit|house|door|building|flat|suite|street) (?:number|name|no)|zip|post ?code|(?:that'?s|it'?s|you'?re|still) (?:at|on|in)(?= [^.?!]*\?)|(?:at|from|to|in|still|of|is) \d{1,5}[a-z]? (?:[a-z']+ ?){1,3}\?|gate\?|still (?:at |on |the )?(?:number )?\d{1,5}[a-z]? [a-z]+ ?[a-z]*\?|how do (?:we|they|i)|whereabouts)\b"
+    r"[厂店住]址|哪(?:[栋座层]|个(?:门|单元|栋|楼|小区|厂|店)|一(?:栋|层|家))|几[号楼层单栋门]|门牌|具体|详细|怎么走|哪边|房号|楼层|邮编|\b(?:which (?:floor|gate|door|branch|side|unit|building|entrance|street|road|one)|what (?:floor|number|street|road|suite|unit|suburb|town|city|area|building)|(?:unit|house|door|building|flat|suite|street) (?:number|name|no)|zip|post ?code|(?:that'?s|it'?s|you'?re|still) (?:at|on|in)(?= [^.?!]*\?)|(?:at|from|to|in|still|of|is) \d{1,5}[a-z]? (?:[a-z']+ ?){1,3}(?=\?)|gate\?|still (?:at |on |the )?(?:number )?\d{1,5}[a-z]? [a-z]+ ?[a-z]*\?|how do (?:we|they|i)|whereabouts)\b"
 )
 _SAME = regex(r"登记过|同上|一样的|知道|\bsame\b|\bon file\b|\b(?:you|you've) (?:have|got) it\b")
 _MOVED = regex(
     r"搬|换了|改了|不是|不对|以前|老地址|旧|\b(?:moved|old|not|no longer|used to|was|hers|wrong|changed|(?:the|an) ?other (?:place|one|site|address)|another (?:place|site))\b"
 )
 _NOT_THIS = regex(r"\bnot (?:the |an? )?([a-z]{3,})\b")
+HEARD = 180  # signs of each of them
 _BEFORE = 6  # turns before a read-back in which the caller may have told of it
 _SAME_AS = regex(r"(?:(?:and |the )*address(?: is)?(?: still| the same| same)?|same|still)(?:, | )", re.I)
 _TOWN_ASKED = regex(
@@ -178,7 +179,7 @@ def _repeated(
     told = [*(p for p in before if len(p.value) > 1 and within(fold(p.value), whole)), *told]
     if not state.known:
         return told
-    said = fold("".join(t.text for t in turns[max(0, i - _BEFORE) : i]) + "".join(state.known))
+    said = fold("".join(t.text[-HEARD:] for t in turns[max(0, i - _BEFORE) : i]) + "".join(state.known))
     return [p for k, p in enumerate(told) if not k or _told_before(p.value, said)]
 
 

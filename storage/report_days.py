@@ -73,7 +73,7 @@ def read(tx: Tx, wishes: Sequence[Wish]) -> Iterable[tuple[Wish, str, int, Count
         )
         for place, wish in enumerate(wishes)
     ]  # fmt: skip
-    for row in tx.sql.execute(union_all(*each)) if each else ():
+    for row in tx.sql.execute(union_all(*each)).all() if each else ():
         yield wishes[int(row[0])], row[1], row[2], loads(row[3]), row[4]
 
 

@@ -11,37 +11,8 @@ import typer
 
 from bot.commands.failing import Failure
 
-SPLITS = (
-    "dev",
-    "calls",
-    "times",
-    "fresh",
-    "fresh-calls",
-    "fresh-times",
-    "unseen",
-    "fresh2",
-    "fresh3",
-    "fresh4",
-    "fresh4-calls",
-    "fresh4-times",
-    "unseen2",
-    "unseen3",
-    "unseen3-calls",
-    "unseen3-times",
-    "unseen4",
-    "unseen4-calls",
-    "unseen5",
-    "unseen7",
-    "unseen8",
-    "fresh5-calls",
-    "fresh6-calls",
-    "unseen6-calls",
-    "fresh7-calls",
-    "unseen7-calls",
-    "fresh8-calls",
-    "unseen8-calls",
-    "nonsense",
-)
+_SETS = files("nlu") / "data" / "splits"
+SPLITS = tuple(sorted(file.name.removesuffix(".jsonl") for file in _SETS.iterdir()))
 
 
 def train(
@@ -105,7 +76,7 @@ def _rows(file: Path | None, split: str | None) -> list[dict[str, Any]]:
     if file is not None:
         text, name = file.read_text("utf-8"), str(file)
     elif split in SPLITS:
-        text, name = (files("nlu") / "data" / "splits" / f"{split}.jsonl").read_text("utf-8"), split
+        text, name = (_SETS / f"{split}.jsonl").read_text("utf-8"), split
     else:
         raise Failure(f"unknown split {split!r}; there are {', '.join(SPLITS)}", 2)
     rows = []

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from handlers import answers, handoff, tickets, verdicts
 from handlers.flows import vague, where
 from handlers.rules.facts import SeverityVerdict
+from handlers.rules.policy import Plan
 from handlers.scene import Scene
 from handlers.texts.shapes import shortened
 from handlers.wording import regex
@@ -158,14 +158,22 @@ def only_names(scene: Scene) -> bool:
     if said.isascii() and len(said.split()) <= 3 and scene.intent == "out_of_scope" and found:
         return bool(found[-1].end == len(said))  # "solar heater"
     plans = [scene.plan] if scene.plan is not None else list(scene.house.plans.values())
-    return any(
-        said in _folded(words) for p in plans for words in (p.products, *(c.words for c in p.components))
-    )
+    return any(said in _named_by(p) for p in plans)
 
 
-@cache
-def _folded(words: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(word.casefold() for word in words)
+def _named_by(plan: Plan) -> frozenset[str]:
+    """What a plan calls its products and their parts, in small letters."""
+    known = _NAMES.get(id(plan))
+    if known is None or known[0] is not plan:
+        if len(_NAMES) >= PLANS:
+            _NAMES.clear()
+        words = (*plan.products, *(word for part in plan.components for word in part.words))
+        known = _NAMES[id(plan)] = (plan, frozenset(map(str.casefold, words)))
+    return known[1]
+
+
+PLANS = 256
+_NAMES: dict[int, tuple[Plan, frozenset[str]]] = {}  # holds the plan, so that its id stays its own
 
 
 def rate(scene: Scene) -> SeverityVerdict:

@@ -137,7 +137,7 @@ def said(word: str, text: str) -> bool:
     word = word.casefold()
     if not word.isascii():
         return word in text
-    return re.search(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", text) is not None
+    return word in text and re.search(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", text) is not None
 
 
 def requested(services: Sequence[RequestedService], text: str) -> RequestedService | None:

@@ -7,11 +7,13 @@ from functools import cache
 from importlib.resources import files
 
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax.ast import Placeable, TextElement, VariableReference
 
 from handlers.texts.numerals import OurBundle
 
 LANGUAGES = ("zh", "en")
 Value = str | int
+SHORT = 2_000  # characters of a value; Fluent refuses longer ones
 #: Where a message begins; what goes on with it is indented or closes a bracket.
 _MESSAGE = re.compile(r"^(?=[a-zA-Z][\w-]* *=)", re.MULTILINE)
 
@@ -75,4 +77,28 @@ def say(text_id: str, lang: str, **args: Value) -> str:
 
     Numbers are given as strings where no plural depends on them, so that they are not grouped."""
     lang = "en" if lang == "en" else "zh"
-    return _format(text_id, lang, args) if args else _plain(text_id, lang)
+    if not args:
+        return _plain(text_id, lang)
+    parts = _parts(text_id, lang)
+    if parts is None or not all(isinstance(value, str) and len(value) <= SHORT for value in args.values()):
+        return _format(text_id, lang, args)
+    try:
+        return "".join([text if text is not None else str(args[name]) for text, name in parts])
+    except KeyError:
+        return _format(text_id, lang, args)  # which says what is missing
+
+
+@cache
+def _parts(text_id: str, lang: str) -> tuple[tuple[str | None, str], ...] | None:
+    """A text that is nothing but words and variables: put together in a tenth of the time.  None: there is more to it."""
+    message = bundle(lang, text_id).get_message(text_id) if text_id in names(lang) else None
+    found: list[tuple[str | None, str]] = []
+    whole = message.value if message is not None else None  # a single element stands by itself
+    for element in getattr(whole, "elements", (whole,)):
+        if isinstance(element, TextElement):
+            found.append((element.value, ""))
+        elif isinstance(element, Placeable) and isinstance(element.expression, VariableReference):
+            found.append((None, element.expression.id.name))
+        else:
+            return None
+    return tuple(found) or None

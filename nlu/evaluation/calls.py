@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,10 +12,12 @@ from typing import Any
 from nlu.calls import CallUnderstanding, understand_call
 from nlu.evaluation.scores import share
 from nlu.parse import parse
-from nlu.place_figures import fold
+from nlu.place_figures import fold, in_figures
+from nlu.place_kinds import on_the_way
 from nlu.transcripts import from_turns
 
 _EXTENSION = re.compile(r"转(?:分机)?|分机|ext(?:ension|\.)?", re.IGNORECASE)
+_LINKS = ("the", "number", "no", "of", "at", "in", "on", "and")
 _PREPOSITION = re.compile(r"^(?:on|at|for|in) (?=\S)", re.IGNORECASE)
 
 
@@ -39,6 +42,23 @@ class Called:
         return {
             n: _folded(n, v) in facts.get(n, ()) for n, v in self.expected["fields"].items() if v is not None
         }
+
+    @property
+    def fields_by_parts(self) -> dict[str, bool]:
+        """The same, where an address is right when it has the same parts, in whatever order and with whatever way there."""
+        made, place = self.fields, self.expected["fields"].get("address")
+        if place is not None:
+            found = (e for e in self.found.understanding.entities if e.entity == "address")
+            made["address"] = made["address"] or any(_parts(e.value) == _parts(str(place)) for e in found)
+        return made
+
+
+def _parts(place: str) -> Counter[str]:
+    """The words, figures and signs of a place, without pieces that only tell the way and without "the" and "number"."""
+    text = in_figures(unicodedata.normalize("NFKC", place))
+    said = " ".join(p for p in re.split(r"[,，]", text) if not on_the_way(p.strip()))
+    words = re.findall(r"[a-zà-ÿ]+|\d+|[\u4e00-\u9fff]", said.casefold().replace("'", "").replace("’", ""))
+    return Counter(w for w in words if w not in _LINKS)
 
 
 def _folded(field: str, value: object) -> str:
@@ -65,6 +85,8 @@ def figures(cases: Sequence[Called]) -> dict[str, float]:
             fields.setdefault(name, []).append(right)
     return {
         "fields_right": share(right for c in cases for right in c.fields.values()),
+        "fields_right_by_parts": share(right for c in cases for right in c.fields_by_parts.values()),
+        "address_right_by_parts": share(c.fields_by_parts["address"] for c in cases if "address" in c.fields),
         "intent_accuracy": share(c.expected["intent"] == c.found.understanding.intent.name for c in cases),
         "severity_accuracy": share(c.level == c.expected["severity"] for c in faults),
         "level_1_recall": share(c.level == 1 for c in faults if c.expected["severity"] == 1),

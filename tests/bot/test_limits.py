@@ -187,6 +187,7 @@ def test_requests_of_an_api_token_are_counted(narrow: Place) -> None:
 PIECES = ["1", "13800138000", "12-", "1 ", ", ", "，", "一", "零", "百", "[", "(", "()", "【", "a", "SN:", "x-", "/", "省",
           "路1号", "我叫王", "my name is ", "下周一上午", "1:", "10:00-", "2026-", "not ", "没", "gas ", "smell like ", "a@b.",
           "A1 then ", "报高压", "AB*1*", "Co. ", "ext. 9", "E-07", "AB_", "Ann, 1 Old Rd, ", "SY8 1QT ",
+          "Tan Wei Ling, ", "Lift 2, ", ", Greg", "the one ", "36-2-1701", "阁7楼，", "5588转3016", "move from 11am to ", "26号的安排", "STM-07和",
           "Unit 18, ", "flat 2 block 3 ", "R 88 ", "AB1-", "1 2 A ", "beside Penneys, ",
           "http://", "\n", " ", "\u3000", "...", "?", "n't ", "半", "水 ", "one ", "\u0301", "not fire ", "不着火，", "Ａ"]  # fmt: skip
 
@@ -220,7 +221,9 @@ def test_no_repetition_holds_understanding_up(piece: str, plain_cost: float) -> 
 #: What the rules for calls look for: places put right, models by name, numbers of papers, hellos.
 SAID_IN_CALLS = ["eleven eighty ", "which chair, ", "工单号，", "plate's ", "PawView 6e ", "still 40 ", "能", "过铁道口三百米，",
                  "123, ext 4 ", "not street ", "B 口，", "Sue, Graham Potts ", "A-1 ", "Dock Road, ", "有没有", "is it the ab 1 ", "Leeds in Leeds ",
-                 "FS:77 ", "没错，", "Dr. ", "是能", "still works fine "]  # fmt: skip
+                 "FS:77 ", "没错，", "Dr. ", "是能", "still works fine ", "put down Ann ", "I-B-", "Ann, A-B-C, ", "艾·", "劳动的劳，", "找王，", "姓王，王，",
+                 "from 6 Ash Mount ", "在大良的", "一段245巷", "石桥村", "ten minutes. ", "9 days back ", "k减", "KR22947. ", "现在三台，", "Herr van der ",
+                 "other one fine ", "左边那台", "B口的能用", "the one in ", "that's what you ", "别写", "五期的三", "Unit 01-1125 "]  # fmt: skip
 
 
 def _heard(text: str) -> Callable[[], object]:

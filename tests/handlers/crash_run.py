@@ -143,7 +143,8 @@ def _killed(
         worked = acknowledged(acks) > before
         killed_working += worked
         most = max(longest, most * (0.9 if worked else 1.1))  # a busy machine needs longer lives
-    stop_at = -(-max(acknowledged(acks), 1) // block) * block
+    # one more where a block is whole: who was killed last may have begun the next and acknowledged nothing of it
+    stop_at = (acknowledged(acks) // block + 1) * block
     child = os.fork()
     if child == 0:
         life(acks, stop_at)

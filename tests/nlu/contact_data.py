@@ -81,7 +81,7 @@ The x-ray plate is broken. {n Dr. Tamsin Hale}, {a Hillside Vets, 3 Church Road,
 wheel came off trolley, {a Gate 3, Tuas South Avenue 2}
 I'm in {t all day Tuesday}. {n Margit Olsen}
 Need it fixed {t before Friday}, {a 2/45 Beach Road, Takapuna}
-pls come {t Mon} or {t Tue}, {n Siew Lan}
+pls come {t Mon or Tue}, {n Siew Lan}
 change my slot to {t 3.30pm} please
 can he come at {t 7pm tonight}? {n Yaw}
 not {t Tuesday}, {t Wednesday at noon}
@@ -110,7 +110,7 @@ Vending machine swallowed my money again! {n Pieter van der Merwe}
 MRI chiller alarm. {n Dr Anjali Deshpande}, radiology, {t tomorrow morning} is possible
 Router dead after the storm, {a 45 Bloor Street West, Suite 1100, Toronto, ON M4W 1A4}, {n Jean-Luc Tremblay}
 can someone come {t Thursday afternoon}? {n Aoife Brennan}, {a 3 Shop Street, Drogheda}
-{t Monday} or {t Tuesday morning} would suit. {n Kwabena Mensah}, +233 24 555 0199
+{t Monday or Tuesday morning} would suit. {n Kwabena Mensah}, +233 24 555 0199
 move it to {t next Wed} pls, {n Farah}
 {t Not before 11 tomorrow} please, shop opens late
 We are free {t Friday from 2 to 4}. {a Unit 12, Riverside Industrial Estate, Barking IG11 0DS}
