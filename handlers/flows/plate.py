@@ -11,7 +11,7 @@ PIECES = "serial_pieces"  # slot: what has been told of a number so far
 LONGEST = 60
 MOST_PIECES = 8
 _HIGH = regex(
-    r"(?:房顶|屋顶|楼顶|屋面|天台|高处|顶上|墙上|柜顶)(?!.{0,6}(?:漏|坏|响))|上不去|下不去|爬不(?:上|了|动)|不敢(?:爬|上)|\b(?:on|up on) (?:the |my )?roof\b|\b(?:can't|cannot|can not|won't|not able to|too old to) (?:climb|get up|go up|reach)\b|\btoo high\b|\bup (?:there|high)\b"
+    r"(?:房顶|屋顶|楼顶|屋面|天台|高处|顶上|墙上|柜顶)(?!.{0,6}(?:漏|坏|响))|(?<![水气电])上不去|下不去|爬不(?:上|了|动)|不敢(?:爬|上)|\b(?:on|up on) (?:the |my )?roof\b|\b(?:can't|cannot|can not|won't|not able to|too old to) (?:climb|get up|go up|reach)\b|\btoo high\b|\bup (?:there|high)\b"
 )
 _ILLEGIBLE = regex(
     r"(?:牌|标签|号|字)[^,，。]{0,6}(?:磨|掉漆|糊|模糊|生锈|锈|烂|盖|遮|挡|刷|涂|漆)|(?:被)?(?:漆|油漆|涂料|水泥)(?:盖|刷|涂|糊)|\b(?:plate|label|sticker|number|it)\b.{0,12}\b(?:painted|rusted|rusty|worn|rubbed|scratched|covered|blurred|faded|burnt|behind)\b"
