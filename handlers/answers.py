@@ -50,7 +50,7 @@ _FILLERS = regex(
 )
 _SOONEST = regex(
     r"越(?:快|早)|尽(?:快|早)|最(?:快|早)|等不(?:了|及|起)|不能(?:再)?等|马上|立刻|^现在(?:就)?$|随便|都(?:行|可以)|哪个都|你们(?:定|安排|看)|"
-    r"^now$|\bright now\b|\bimmediately\b|\basap\b|\bas soon as\b|\bsoonest\b|\bearliest\b|\bany ?(?:time|of them)?\b|\bwhichever\b|\bright away\b|\bthe sooner\b|\bcan(?:no|')t wait\b"
+    r"^now$|\bright now\b|\bimmediately\b|\basap\b|\bas soon as\b|\bsoonest\b|\bearliest\b|\bany ?(?:time|of them)?\b|\bwhichever\b|\bwhenever\b|\b(?:you|your) (?:choose|pick|decide|choice|call)\b|\bup to you\b|\b(?:don't|do not) mind (?:when|which)\b|\ball (?:fine|the same)\b|\bright away\b|\bthe sooner\b|\bcan(?:no|')t wait\b"
 )
 _OVER = regex(
     r"好了|修好|正常|能用|可以用|恢复|解决|搞定|取消|撤|不(?:用|必|需要|要|想)|算了|别(?:来|派)|\b(?:works?|working|fixed|solved|resolved|ok|fine|okay"
@@ -121,7 +121,7 @@ _OR_NOT = regex(
     r"会不会|能不能|有没有|是不是|要不要|可不可以|行不行|用不用|多久|多少"
 )  # questions without a mark
 _WITHOUT = regex(
-    r"聋|听不见|听力|(?:打|接)不了电话|不能(?:打|接)电话|(?:别|不要)(?:给我)?打电话(?:$|给我)|\bdeaf\b|\bhard of hearing\b|\b(?:can'?t|cannot) (?:hear|phone|talk on the phone|take calls)\b|^(?:please )?(?:do not|don'?t) (?:call|phone|ring)(?: me)?(?:$| i'?m)|^(?:[我俺咱])?(?:也|真的?|确实)?没(?:有)?(?:电话|手机|座机|号码|名字)|不(?:方便|想|愿意?)(?:说|留|给|告诉)|保密|\bno (?:phone|number|mobile|telephone)\b|\b(?:have|got) no (?:phone|mobile)\b|\brather not\b|\bwon't (?:say|tell)\b"
+    r"聋|听不见|听力|(?:打|接)不了电话|不能(?:打|接)电话|(?:别|不要)(?:给我)?打电话(?:$|给我)|\bdeaf\b|\bhard of hearing\b|\b(?:can'?t|cannot) (?:hear|phone|talk on the phone|take calls)\b|^(?:please )?(?:do not|don'?t) (?:call|phone|ring)(?: me)?(?:$| i'?m)|^(?:[我俺咱])?(?:也|真的?|确实)?没(?:有)?(?:电话|手机|座机|号码|名字)|不(?:方便|想|愿意?)(?:说|留|给|告诉)|^(?:我?(?:就是|偏)?)?不(?:告诉|给)(?:你们?|您)?$|保密|\bno (?:phone|number|mobile|telephone)\b|\b(?:have|got) no (?:phone|mobile)\b|\brather not\b|\bwon't (?:say|tell)\b"
 )
 _CHANGES = regex(
     r"^(?:我)?(?:要|想|需要|得)?(?:修改|改)(?:一下|一个|下)?$|^(?:i want to |please )?(?:change|edit|modify|correct)(?: (?:it|that|something))?$"

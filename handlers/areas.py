@@ -117,9 +117,12 @@ def find(address: str) -> tuple[Area, ...]:
     """The areas that an address names, the first named first; empty when it names none."""
     text = address.casefold()
     places = [
-        (min((at for w in a.words if w in text for at in _named(text, w)), default=-1), a) for a in areas()
+        (at, a)
+        for a in areas()
+        if (words := [w for w in a.words if w in text])
+        and (at := min((at for w in words for at in _named(text, w)), default=-1)) >= 0
     ]
-    return tuple(a for at, a in sorted(places, key=lambda p: p[0]) if at >= 0)
+    return tuple(a for _, a in sorted(places, key=lambda p: p[0]))
 
 
 def _named(text: str, word: str) -> Iterator[int]:

@@ -37,15 +37,56 @@ _NONE = regex(
 )
 
 
+_OTHER = regex(
+    r"(?:再|能|可以|帮我|给我|那)*换(?:一?个|一下|个?别的)(?:时间)?(?:吧|呗|呢|好吗|行吗|可以吗)?|(?:还)?有(?:没有)?(?:别的|其[他它])(?:时间)?(?:的)?(?:吗|么)?|别的(?:时间)?(?:呢|吧|吗)?"
+    r"|(?:(?:an|any|some|is there (?:any|an))?other|another|a different|something else|anything else)(?: one| time| slot| day)?s?(?: please| then)?"
+)
+_NOT_IT = rf"(?:第?[1-9一二三]|{'|'.join(_ENGLISH[:3])}|one|two|three)(?:st|nd|rd|th)?(?: one\b|个)?"
+_REFUSED = regex(
+    rf"(?:不是|不要|别选?|不选|\bnot (?:the |number )?|\bno to (?:the )?){_NOT_IT}|第?[1-9一二三]个?(?:那个)?(?:不(?:行|可以|好|方便|合适|要)|没空)|\b(?:the )?{_NOT_IT} (?:is (?:no good|bad|out)|doesn'?t (?:work|suit|fit)|won'?t (?:work|do))"
+)
+_BUT = regex(r"^\s*(?:但是?|那|而是|可以?|but\b|and\b|so\b)*")
+_EITHER = regex(r"\bor\b|或者?|或是|/")
+
+
+def another(text: str) -> bool:
+    """Whether somebody wants something else than what is offered, and says no more than that."""
+    return len(text) <= 30 and _OTHER.fullmatch(answers.plain(text)) is not None
+
+
+_FREE = regex(
+    rf"(?:is|are|would) {_LEAD}{_NOT_IT}(?: still)? (?:free|available|open|possible|there|ok)|{_LEAD}{_NOT_IT}(?:那个)?(?:还)?(?:空|有|在|约得上|能约)着?(?:吗|么|不)"
+)
+
+
+def still_free(text: str, count: int) -> bool:
+    """Whether somebody asks if one of what is offered can still be had."""
+    return count > 0 and answers.is_question(text) and _FREE.fullmatch(answers.plain(text)) is not None
+
+
+def _of_several(said: str) -> re.Match[str] | None:
+    """The one that is left of "not the first, the third", the earlier of "1 or 2"."""
+    left, refused = _REFUSED.subn(" ", said)
+    found = _PLACE.fullmatch(_BUT.sub("", left).strip()) if refused else None
+    if found is not None:
+        return found
+    parts = [_PLACE.fullmatch(part.strip()) for part in _EITHER.split(said)]
+    return parts[0] if len(parts) > 1 and all(p is not None and p["n"] for p in parts) else None
+
+
 def by_place(text: str, count: int) -> int | None:
     """The index that a short answer names ("2", "第二个吧", "the last one"; of "the second, no, the first" the last), if
     there is one."""
     if count == 0:
         return None
     said = answers.plain(text)
+    if another(text):
+        return None
     found = _PLACE.fullmatch(said)
     if found is None and not answers.is_question(text):
-        found = _PLACE.fullmatch(re.split(r"还是|不对|不[,，]|\bor\b|\bno\b", said)[-1].strip())
+        found = _of_several(said) or _PLACE.fullmatch(
+            re.split(r"还是|不对|不[,，]|不(?=第?[1-9一二三])|\bor\b|\bno\b", said)[-1].strip()
+        )
     if not found:
         return None
     if found["last"]:

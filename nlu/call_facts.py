@@ -29,7 +29,7 @@ CALLERS = (
 _OPENING_HOURS = regex(r"下班|上班|营业|几点关|\bopen\b|\bclose\b|\bfinish\b")
 
 
-AGREES = regex(rf"{YES.pattern}|\s*(?:ya|just|only)\b")
+_AGREES = regex(rf"{YES.pattern}|\s*(?:ya|just|only)\b")
 _SPELLED = regex(r"[A-Z] [A-Z]")  # H A N R A H A N is no hour
 _EITHER = regex(r"或|还是|\bor\b", re.IGNORECASE)
 _SUITS = regex(
@@ -63,62 +63,26 @@ def stated(
     length_settled = False
     for i, (turn, u) in enumerate(zip(turns, parsed, strict=True)):
         agent = turn.speaker == "agent"
-        if (
-            agent
-            and i + 1 < len(turns)
-            and refuses_it(turn.text, turns[i + 1].text, of_it=_of_times(turns[i + 1].text))
-        ):
+        answer = turns[i + 1].text if i + 1 < len(turns) else ""
+        if agent and refuses_it(turn.text, answer, of_it=_of_times(answer)):
             continue
-        found: dict[str, Entity] = {}
-        length_settled = length_settled or (
-            not agent and how_long(_question(turns, i)) and "duration" in heard
-        )
-        for e in u.entities:
-            if e.entity == "duration" and (
-                _SPELLED.fullmatch(e.text) or (length_settled and not how_long(_question(turns, i)))
-            ):
-                continue
-            if e.entity in SINGLE and e.entity not in FIELDS and _stands(e, turn.text):
-                again = e.entity in found or (e.entity in heard and not agent)
-                if e.entity == "affected_count" and (again or _number_asked(turns, i)):
-                    continue  # the first number counts, unless the caller puts it right
-                if (
-                    e.entity == "visit_time"
-                    and e.entity in found
-                    and _SUITS.match(turn.text, found[e.entity].end)
-                ):
-                    continue  # "Friday is good, I'm in Friday and Saturday"
-                found[e.entity] = e
+        asked_how_long = how_long(_question(turns, i))
+        length_settled = length_settled or (not agent and asked_how_long and "duration" in heard)
+        found = _named_now(turns, i, u, heard, lengths_too=asked_how_long or not length_settled)
         if agent:
-            agreed = i + 1 < len(turns) and AGREES.match(normalise(turns[i + 1].text).text)
-            counted = (
-                found.get("affected_count")
-                if agreed and turn.text.rstrip().endswith(("?", "？", "吗", "吧"))
-                else None
-            )
-            found = {field: e for field, e in found.items() if field not in CALLERS}
-            if counted is not None:
-                found["affected_count"] = counted
-            if i and turns[i - 1].speaker != "agent":
-                question = _question(turns, i - 1)
-                found |= read_back(question, turns[i - 1].text, turn.text)
-            if i and _OPENING_HOURS.search(turns[i - 1].text):
-                found.pop("visit_time", None)
+            found = _by_agent(turns, i, found)
         else:
             found |= {
                 field: e for field, e in _answered(turns, i).items()
                 if field not in found or found[field].value in e.value
             }  # fmt: skip
             found |= _settled(turns, i, heard, found)
-        found = {f: e for f, e in found.items() if f not in ("address", "contact_name")}
         for field, e in found.items():
-            if (
-                field == "visit_time"
-                and field in heard
-                and _less(e.value, heard[field][-1].value, agent=agent)
-            ):
+            last = heard[field][-1].value if field in heard else ""
+            if field in ("address", "contact_name"):
                 continue
-            heard.setdefault(field, []).append(Fact(field, e.value, e.text, turn.speaker, turn.line))
+            if not (field == "visit_time" and last and _less(e.value, last, agent=agent)):
+                heard.setdefault(field, []).append(Fact(field, e.value, e.text, turn.speaker, turn.line))
     for h in dictated(turns, parsed):
         turn = turns[h.turn]
         said = turn.text[h.start : h.end] or turn.text
@@ -132,6 +96,39 @@ def stated(
         Contradiction(field, tuple(f)) for field, f in heard.items() if len({_folded(x.value) for x in f}) > 1
     )
     return facts, contradictions
+
+
+def _named_now(
+    turns: Sequence[Turn], i: int, u: Understanding, heard: dict[str, list[Fact]], *, lengths_too: bool
+) -> dict[str, Entity]:
+    """What a turn names of all that is no number of a plate."""
+    text, agent = turns[i].text, turns[i].speaker == "agent"
+    found: dict[str, Entity] = {}
+    for e in u.entities:
+        if e.entity == "duration" and (_SPELLED.fullmatch(e.text) or not lengths_too):
+            continue
+        if e.entity in SINGLE and e.entity not in FIELDS and _stands(e, text):
+            again = e.entity in found or (e.entity in heard and not agent)
+            if e.entity == "affected_count" and (again or _number_asked(turns, i)):
+                continue  # the first number counts, unless the caller puts it right
+            if e.entity == "visit_time" and e.entity in found and _SUITS.match(text, found[e.entity].end):
+                continue  # "Friday is good, I'm in Friday and Saturday"
+            found[e.entity] = e
+    return found
+
+
+def _by_agent(turns: Sequence[Turn], i: int, named: dict[str, Entity]) -> dict[str, Entity]:
+    """What of an agent's turn is about the case: what it reads back, a time, a number that the caller agrees to."""
+    text, before = turns[i].text, turns[i - 1] if i else None
+    found = {field: e for field, e in named.items() if field not in CALLERS}
+    agreed = i + 1 < len(turns) and _AGREES.match(normalise(turns[i + 1].text).text)
+    if agreed and "affected_count" in named and text.rstrip().endswith(("?", "？", "吗", "吧")):
+        found["affected_count"] = named["affected_count"]
+    if before is not None and before.speaker != "agent":
+        found |= read_back(_question(turns, i - 1), before.text, text)
+    if before is not None and _OPENING_HOURS.search(before.text):
+        found.pop("visit_time", None)
+    return found
 
 
 def _one_of_several(turns: Sequence[Turn], told: Sequence[Fact]) -> Fact | None:

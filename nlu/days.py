@@ -105,8 +105,12 @@ def _spelled(day: str) -> str:
 
 
 def _weekday(token: Token, now: datetime) -> Whole | None:
+    days = 1
     if token.kind == "wk":
         weekday, weeks = WEEKDAYS[token["wd"] or "一"], _weeks(token["wp"])
+        last = WEEKDAYS[token["wl"][-1]] if token["wl"] else weekday
+        if last - weekday == len(token["wl"] or ""):
+            days = 1 + last - weekday  # 周三四五
     else:
         weekday = EN_DAYS[_spelled(token["wend"] or "mon")]
         prefix = (token["wenp"] or "").strip()
@@ -132,14 +136,14 @@ def _weekday(token: Token, now: datetime) -> Whole | None:
             weeks = None  # "this Monday", said on a Wednesday, is the one to come
     today = now.date()
     if weeks is None:
-        return _on(weekday, now)
+        return _on(weekday, now, days=days)
     monday = today - timedelta(days=today.weekday())
-    return whole(monday + timedelta(days=7 * weeks + weekday), now)
+    return whole(monday + timedelta(days=7 * weeks + weekday), now, days)
 
 
-def _on(weekday: int, now: datetime, later: int = 0) -> Whole | None:
+def _on(weekday: int, now: datetime, later: int = 0, days: int = 1) -> Whole | None:
     ahead = (weekday - now.weekday()) % 7 or 7
-    return whole(now.date() + timedelta(days=ahead + later), now)
+    return whole(now.date() + timedelta(days=ahead + later), now, days)
 
 
 def _weekend(token: Token, now: datetime) -> Whole | None:

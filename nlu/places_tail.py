@@ -30,9 +30,9 @@ _FIRST = regex(rf"(?:^|[\s,，。;；!！?？:：])(?P<n>(?![寄送发去往至�
 #: 锦绣天地[3号楼]: the name before the number of a house.
 _NAME_BEFORE = regex(rf"(?:^|[\s,，。;；!！?？:：])(?P<n>(?:(?![寄送发往至于住客靠停]){_NO}{_H}){{2,10}})$")
 _HOUSE = regex(r"[a-z]?\d{1,3}(?:号楼|栋|幢)")
-#: A building and its floor, a hamlet and its group, a milestone, each a clause of its own: 百脑汇7楼, 黄家沟7组, 京藏高速K1198处.
-_FLOOR = scan(
-    rf"(?:^|[,，。;；!！?？\n:]|(?<={_H})\s)\s*(?P<n>(?:(?![住楼层梯室整每]){_NO}{_H}){{2,9}}(?:\d{{1,3}}|[负地]?[一二三四五六七八九十]{{1,3}})[楼层](?:[东西南北][侧区座边门])?|(?:{_NO}{_H}){{1,5}}[沟庄屯坪湾营堡坝寨岭]\d{{1,2}}[组队屯社])(?:{_AFTER}|$)"
+#: A hamlet and its group as a clause of its own, a milestone: 黄家沟7组, 京藏高速K1198处.
+_HAMLET = scan(
+    rf"(?:^|[,，。;；!！?？\n:]|(?<={_H})\s)\s*(?P<n>(?:{_NO}{_H}){{1,5}}[沟庄屯坪湾营堡坝寨岭]\d{{1,2}}[组队屯社])(?:{_AFTER}|$)"
     rf"|(?P<n2>(?:{_NO}{_H}){{2,4}}高速k\d{{1,4}}(?:\+\d{{3}})?(?:处|公里处?)?)"
 )
 #: County, town and whatever is in it, up to the end of a clause.
@@ -65,6 +65,6 @@ def begins(text: str, start: int, end: int) -> int:
 
 def clauses(text: str) -> Iterator[tuple[int, int]]:
     """Places that are a whole clause of a normal text."""
-    for pattern in (_COUNTY, _CLAUSE, _FLOOR):
+    for pattern in (_COUNTY, _CLAUSE, _HAMLET):
         for m in pattern.finditer(text):
             yield m.span(m.lastgroup or "n")

@@ -59,7 +59,7 @@ ltd dairy vets foods society practice gym salon motors textiles mart laundry lim
 city town bay beach heights north south east west upper lower new port central district province monday tuesday wednesday thursday friday saturday sunday
 january february march april june july august september october november december mon tue tues wed thu thurs fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec
 hotel kedai backhaus patisserie metzgerei boulangerie trattoria pizzeria ristorante osteria gasthaus gasthof apotheke restoran warung taqueria panaderia farmacia st saint
-the a an i we you he she it they my your our their no yes not please thanks thank hello hi dear sorry urgent asap call ring text phone tel mobile error fault alarm serial model warranty""".split()
+the a an i we you he she it they my your our their no yes not please thanks thank hello hi dear sorry urgent asap whatsapp call ring text phone tel mobile error fault alarm serial model warranty""".split()
 ) - {"april", "june"}  # fmt: skip
 _MOST = 6  # words
 _LONGEST_HAN = 16  # characters of a Chinese piece: what somebody is, and the name
@@ -70,8 +70,10 @@ _ROLE_ZH = regex(
 #: Chinese pieces: a name with what somebody is before it.
 _LED = regex(
     rf"(?:{_H}{{0,8}}(?:[科部室处组队店厂站院校]|公司|中心|护士长?|主管|经理|老师|班长|管理员|住户|业主|用户|客户|联[系络]人?|[找搵洽]|我是|我系|是|叫|收件人|爱人|老婆|老公|负责人"
-    rf"|采购|财务|总务|后勤|资讯|会计|文员|接待|前台|门卫|门房|保安|司机|组长|课长|支书|村长|庙祝|仓库|现场|店里|家里|老板娘?|房东|租客|实习生|总干事|管委会|管理处|区|[打寄交发](?:给|俾|畀))|(?:请|直接)?[打给俾畀])(?P<n>{_H}{{2,4}})"
+    rf"|采购|财务|总务|后勤|资讯|会计|文员|接待|前台|门卫|门房|保安|司机|组长|课长|支书|村长|庙祝|仓库|现场|店里|家里|药师|技师|助理|行政|干事|[院系厂区]办|收[件货]|老板娘?|房东|租客|实习生|总干事|管委会|管理处|区|[打寄交发](?:给|俾|畀))|(?:请|直接)?[打给俾畀])(?P<n>{_H}{{2,4}})"
 )
+#: 助理佩君: what somebody is, in two characters that no name begins with.
+_AIDE = regex(rf"(?:助理|药师|技师|收件|收货|行政|院办|值班)(?P<n>{_H}{{2,3}})")
 #: A piece that begins with somebody's name and then tells what they do there: 老郑在, 何太开门, 小夏盯着, or signs: 方姐上.
 _DOES = regex(
     rf"(?P<n>{_H}{{2,4}}?)(?:在(?:家|场|现场|店里?|呢|等.{{0,4}})?|开门|盯着|接(?:待|应)?|收|签收|等(?:着|你们?)|敬?上|留|找|知道(?:情况)?|有钥匙|有锁匙|带路|负责|那天(?:才)?(?:有空|在))"
@@ -306,6 +308,9 @@ def _han(raw: str, p: _Piece, beside: bool, placed: int) -> tuple[int, int] | No
         return None
     if len(said) == 2 and not beside and placed < 2 and said[0] in _THINGS and not in_full(said):
         return None
+    aide = _AIDE.fullmatch(said)
+    if aide is not None and _like_han(aide["n"], beside=beside, apart=True):
+        return p.end - len(aide["n"]), p.end
     if _HAN_NAME.fullmatch(said) and _like_han(
         said, beside=beside, apart=not raw[p.end : p.end + 1].isalnum()
     ):

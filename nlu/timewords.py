@@ -31,18 +31,18 @@ _TOKENS = (
     ("since", r"从|自从|自打|\bsince\b|\bever since\b"),
     ("rel", rf"(?<![\d零一二两三四五六七八九十])(?P<rn>{_N})(?:个)?(?P<rh>半)?(?P<ru>分钟|刻钟|小时|钟头|钟|天|日|周|星期|礼拜|月)(?:半)?(?:以后|之后|后|(?:之内|以内|内)(?!.{{0,8}}(?:坏|出|报|发生|重启|死|掉|停|断|修|换|过)))|(?:再过|(?<![停坏断修用换休歇])过)(?P<rn2>{_N})(?:个)?(?P<ru2>分钟|小时|钟头|天|周|星期|礼拜)|(?<![点點\d])(?P<rn3>[一二两三四五六七八九十])个字(?:之后|以后|后)"),
     ("relen", rf"\b(?P<ein>in|within) (?P<en>{_EN_NUM})(?P<eh2> and a half)? ?(?P<eu>minute|min|hour|hr|day|week|month|fortnight)s?(?P<eh> and a half)?\b(?:'?s? time)?|\b(?P<en2>{_EN_NUM}) (?P<eu2>minute|hour|day|week|fortnight|month)s? from (?:now|today)\b"),
-    ("third", r"(?P<tm>(?:\d{1,2}|[一二三四五六七八九十]{1,2})月份?|下个?月|这个?月|本月)?(?:的)?(?P<tp>月初|月中(?!旬)|月底|月末|[上中下]旬|(?<=月)[初底末](?![一二三四五六七八九十]))(?![一-龥]?过)|\b(?:the )?(?P<tq>first|second|third|last|1st|2nd|3rd) week (?:of|in) (?P<te>" + _MONTH_EN + r"|next month|this month|the (?:new )?year)\b|\b(?P<tw>early|mid|late|beginning of|end of|middle of)[ -](?P<te2>" + _MONTH_EN + r"|next month|the month)\b"),
+    ("third", r"(?P<tm>(?:\d{1,2}|[一二三四五六七八九十]{1,2})月份?|下个?月|这个?月|本月)?(?:的)?(?P<tp>月初|月中(?!旬)|月底|月末|[上中下]旬|(?<=月)[初底末](?![一二三四五六七八九十]))(?![一-龥]?过)|\b(?:the )?(?P<tq>first|second|third|last|1st|2nd|3rd) week (?:of|in) (?P<te>" + _MONTH_EN + r"|next month|this month|the (?:new )?year)\b|\b(?P<tw>early|mid|late|beginning of|end of|middle of)[ -](?P<te2>" + _MONTH_EN + r"|next month|this month|the month|month)\b"),
     ("iso", r"(?P<iy>20\d\d)[-/.年](?P<im>\d{1,2})[-/.月](?P<id>\d{1,2})[日号]?"),
     ("md", r"(?<!\d)(?<!\d年)(?P<mm>\d{1,2}|[一二三四五六七八九十]{1,2})月(?P<md>\d{1,2}|[一二三四五六七八九十]{1,3})[日号]?"),
     ("mden", rf"\b(?P<em>{_MONTH_EN})\.? (?:the )?(?P<ed>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:)(?:,? (?P<ey>20\d\d))?|\b(?:the )?(?P<ed2>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<em2>{_MONTH_EN})\b(?:,? (?P<ey2>20\d\d))?"),
-    ("dom", r"(?:(?P<nm>下个?月|本月|这个月))?(?P<dd>\d{1,2}|[一二三]?十[一二三四五六七八九]?|[廿卅][一二三四五六七八九]?|[一二三四五六七八九])[号日](?!线|楼|机|院|店|厅|门|库|井|炉|车|泵|柜|位|教|厂|仓|电|码|点|梯)|\bthe (?P<dden>\d{1,2})(?:st|nd|rd|th)\b"),
+    ("dom", r"(?:(?P<nm>下个?月|本月|这个月))?(?P<dd>\d{1,2}|[一二三]?十[一二三四五六七八九]?|[廿卅][一二三四五六七八九]?|[一二三四五六七八九])[号日](?!线|楼|机|院|店|厅|门|库|井|炉|车|泵|柜|位|教|厂|仓|电|码|点|梯)|(?:\bthe |(?<=\bon )|(?<=\bby )|^)(?P<dden>\d{1,2})(?:st|nd|rd|th)\b(?! (?:floor|st\b|street|ave|road|rd\b|lane|block|building|time|unit|graders?|generation|gen|gear|one)\b)"),
     ("slash", r"(?<![\w/.\-])(?P<sm>\d{1,2})/(?P<sd>\d{1,2})(?![\d/])[号日]?|(?<![\w/.\-])(?P<sm2>\d{1,2})[.\-](?P<sd2>\d{1,2})[号日]|(?<![\w/.\-])(?P<sm3>1[0-2]|0?[1-9])-(?P<sd3>3[01]|[12]\d|0?[1-9])(?=(?:的)?(?:上午|下午|早|晚|中午|下昼|上昼))"),
     ("feast", r"元旦(?:节)?|圣诞(?:节)?|平安夜|国庆(?:节)?|五一(?:节|劳动节)?(?![\d零一二三四五六七八九])|\bnew year'?s (?:day|eve)\b|\bchristmas(?: day| eve)?\b|\bboxing day\b"),
-    ("wk", r"(?P<wp>下下个?|下个?|这个?|本|今个?)?(?:周|星期|礼拜|(?<!礼)拜)(?P<wd>[一二三四五六日天]|[1-7](?![\d月个]))"),
+    ("wk", r"(?P<wp>下下个?|下个?|这个?|本|今个?)?(?:周|星期|礼拜|(?<!礼)拜)(?P<wd>[一二三四五六日天]|[1-7](?![\d月个]))(?P<wl>(?<=[一二三四五六])[二三四五六日天]{1,5}(?![零一二三四五六七八九十点时个月号楼层]))?"),
     ("wkend", r"(?P<we>下下个?|下个?|这个?|本)?(?:周|星期|礼拜)末|\b(?P<ween>next|this|the|at the|coming)? ?weekend\b(?P<weaf> after next\b)?"),
     ("week", r"(?P<ww>下下个?|下个?|这个?|本)(?:周|星期|礼拜)|\b(?P<wwen>next|this) week\b(?! ?(?:on )?" + _DAY_EN + r")|\b(?P<wwan>the week after next)\b"),
     ("day", r"大后[天日]|后[天日儿]|明仔日?|明(?:天|日|儿|早|晚|朝)|明后[天日]?(?:两天)?|(?:今明|这)两[天日]|听(?:日|晚|朝)|[明后今]儿个?|今(?:天|日|晚|儿|早|朝)|翌日|\b(?:the )?day after tomorrow\b|(?<=tomorrow or )the day after(?! \w)|(?<=tomorrow, )(?:but )?the day after(?! \w)|(?<=tomorrow but )the day after(?! \w)|\b(?:tomorrow|tmrw|tmr|tmw|2moro|2morrow|tomoz|the morn|today|2day|tonight|tonite|2nite|overmorrow)\b"),
-    ("wken", rf"\b(?P<wenp>a week on |next week on |next week |next |this coming |this |coming |the following |following |on )?(?P<wend>{_DAY_EN})\b(?:,? (?P<wenq>next week|week|after next|(?:but |not (?:the |this )(?:coming|next)(?: one)?,? (?:but )?|not this one,? (?:but )?)?the (?:one after|following one|next one)|not this(?: one| week)?,? (?:but )?the next))?"),
+    ("wken", rf"\b(?P<wenp>a week on |next week on |next week |next |this coming |this |coming |the following |following |on )?(?P<wend>{_DAY_EN})(?:(?<=day)s)?\b(?:,? (?P<wenq>next week|week|after next|(?:but |not (?:the |this )(?:coming|next)(?: one)?,? (?:but )?|not this one,? (?:but )?)?the (?:one after|following one|next one)|not this(?: one| week)?,? (?:but )?the next))?"),
     ("range", r"(?<=[点时刻分半\d])\s{0,3}(?:到|至|~|—|–|-|--)\s{0,3}(?=[上下早中晚\d零一二两三四五六七八九十])|\bbetween\b|\band\b(?= (?:\d|noon|"+_HOUR_EN+r"\b))|(?:(?<=[\dmnek.]) ?|(?<=\d ))(?:to|until|till|-|–) ?(?=\d|noon|midday|"+_HOUR_EN+r"\b)|\bfrom\b(?= \d)"),
     ("short", r"差(?P<sq>一刻|[五十]|\d{1,2}|[一二三四五六七八九十]{1,3})分?钟?(?:到|就)?(?P<sh>\d{1,2}|十[一二]?|[一二两三四五六七八九])点钟?"),
     ("clock", r"(?P<ch>\d{1,2}|二十[一二三四]?|十[一二三四五六七八九]|[零一二两三四五六七八九十])(?:点钟|点整|点|时(?!候|间|差))(?:(?P<cq>半|一刻|三刻)|(?P<cz>[一二两三四五六七八九十]{1,2})个字|[搭踏](?:(?P<cx>[一二两三四五六七八九十]{1,2})|正)|过?(?P<cm>\d{1,2}|[零一二三四五六七八九十]{1,3})分?(?![天个点]))?"),
@@ -50,7 +50,7 @@ _TOKENS = (
     ("military", r"(?:(?<=at )|(?<=by )|(?<=after )|(?<=before )|(?<=from ))(?P<fh>[01]\d|2[0-3])(?P<fm>[0-5]\d)\b|\b(?P<fh2>[01]\d|2[0-3])(?P<fm2>[0-5]\d)(?= ?(?:hrs?|hours|h)\b| (?:on|tomorrow|today|mon|tue|wed|thu|fri|sat|sun))"),
     ("hm", r"(?<![\d:])(?P<hh>[01]?\d|2[0-4])[:.](?P<hmm>[0-5]\d)(?![\d.])\s?(?P<hap>a\.?m\b\.?|p\.?m\b\.?)?"),
     ("ampm", r"(?<![\d:])(?P<ah>1[0-2]|0?[1-9])\s?(?P<ap>a\.?m\b\.?|p\.?m\b\.?|o'?clock)"),
-    ("part", r"凌晨|清晨|朝早|朝头早|(?<=[天日])一早|一大早|大清早|清早|早上|早晨|上午|上昼|早间|中午|正午|晌午|午后|下午|下昼|晏昼|后半晌|前半晌|傍晚|晚上|夜里|夜间|晚间|夜晚|今晚|(?<=[日天一二三四五六号])早|(?<=[日天一二三四五六号])晚(?![些点])|\bfirst thing\b|\bearly\b(?= morning)|\b(?:in the |this )?(?:early |late )?(?:morning|afternoon|evening|arvo|mornin)\b|\bnight\b|\bnite\b|\b(?:noon|midday|lunch ?time)\b|\bbefore lunch\b|\bafter lunch\b|\bmidnight\b|(?:(?<=day )|(?<=row )|(?<=mon )|(?<=tues )|(?<=wed )|(?<=weds )|(?<=thurs )|(?<=thu )|(?<=fri )|(?<=sat )|(?<=sun ))[ap]\.?m\b"),
+    ("part", r"凌晨|清晨|朝早|朝头早|(?<=[天日])一早|一大早|大清早|清早|早上|早晨|上午|上昼|早间|中午|正午|晌午|午后|下午|下昼|晏昼|后半晌|前半晌|傍晚|晚上|夜里|夜间|晚间|夜晚|今晚|(?<=[日天一二三四五六号])早|(?<=[日天一二三四五六号])晚(?![些点]|一[些点](?!钟|整|半))|\bfirst thing\b|\bearly\b(?= morning)|\b(?:in the |this )?(?:early |late )?(?:morning|afternoon|evening|arvo|mornin)\b|\bnight\b|\bnite\b|\b(?:noon|midday|lunch ?time)\b|\bbefore lunch\b|\bafter lunch\b|\bmidnight\b|(?:(?<=day )|(?<=row )|(?<=mon )|(?<=tues )|(?<=wed )|(?<=weds )|(?<=thurs )|(?<=thu )|(?<=fri )|(?<=sat )|(?<=sun ))[ap]\.?m\b"),
     ("bare", r"(?:(?<![\w:/.\-])(?=(?:1[0-2]|[1-9])(?:ish\b| (?:tomorrow|tonight|this (?:morning|afternoon|evening)|in the (?:morning|afternoon|evening))\b))|(?<![\w:/.\-])(?=(?:1[0-2]|[1-9]) ?(?:-|–|to|until|till) ?(?:1[0-2]|[1-9])(?::[0-5]\d)? ?(?:[ap]\.?m\b|$|[,.?!]|(?:on|in|tomorrow|today|this|next|would|is|please|works)\b|(?:mon|tue|wed|thu|fri|sat|sun)))|(?<=\D\d-)|(?<=\D[12]\d-)|(?<=\d–)|(?<=tomorrow )(?=\d{1,2}(?:$|[,.?! ]))|(?<=day )(?=\d{1,2}(?:$|[,.?!]| ?-))|(?<=at )|(?<=after )|(?<=before )|(?<=by )|(?<=around )|(?<=about )|(?<=from )|(?<=between )|(?<=and )|(?<=to )|(?<=than )|(?<=till )|(?<=until ))(?P<bh>1[0-2]|[1-9])(?:[:.](?P<bm>[0-5]\d))?(?:ish\b)?(?!,\d| ?(?:%|am\b|pm\b)|\d|:|st|nd|rd|th| (?:min|hour|day|week|unit|machine|room|street|road|floor))"),
     ("after", r"\b(?:not|no) (?:before|earlier than)\b"),
     ("before", r"以前|之前|(?<!提)前(?![天年台后面门轮盖挡几两所端排期灯置级])|\bbefore\b|\bby\b|\bno later than\b|\buntil\b"),
@@ -108,7 +108,26 @@ def tokens(text: str) -> list[Token]:
         for m in _SCAN.finditer(text[:4000])
         if m[0].strip()
     )
-    return [t for t in found if t.kind != "dom" or not _HOUSE.search(text, max(0, t.start - 24), t.start)]
+    kept: list[Token] = []
+    for token in found:
+        if token.kind == "dom" and _HOUSE.search(text, max(0, token.start - 24), token.start):
+            continue
+        if token.text == "一点" and _a_little(text, token, kept[-1] if kept else None):
+            continue
+        kept.append(token)
+    return kept
+
+
+#: What an hour is told after; after any other word 一点 is a little: 慢一点, 便宜一点.
+_AT = regex(r"(?:^|[^一-龥]|[约到至是在说于从就改成为])$")
+
+
+def _a_little(text: str, token: Token, last: Token | None) -> bool:
+    """Whether 一点 is no hour of its own: 快一点, 一点点, and not 下午一点."""
+    if text.startswith("点", token.end):
+        return True
+    after_time = last is not None and last.end == token.start and last.kind not in ("before", "after", "or")
+    return not after_time and not _AT.search(text, max(0, token.start - 1), token.start)
 
 
 def may_name_one(text: str) -> bool:

@@ -43,6 +43,7 @@ LIMITS = {
 }
 OTHERWISE = 0.8  # how sure it has to be that something is of another kind than rules take it for
 TOLD = 0.3  # how sure the tagger has to be of what a word right before it tells
+_CHEF = regex(r"\b(?:Chef|Matron|Nurse|Captain|Capt|Sgt|Dr|Prof|Rev|Khun|Abang|Kak|Encik)\.? $")
 _SIGN = regex(r"\b(?:codes?|errors?|faults?|alarms?)(?: (?:is|was|no\.?|number))?[: ]*(?<=[ :])-$")
 #: More than a code: "H2O two" is read out, "K-31 GATE" says where.
 _WORD_AFTER = regex(r" [a-z]{3,}")
@@ -105,7 +106,31 @@ def settle(n: Normal, found: list[Entity], heard: tagging.Heard) -> list[Entity]
             and all(made.end <= e.start or e.end <= made.start for e in kept)
         ):
             kept.append(made)
-    return borders.apart(n.raw, [_signed(n, e) if e.entity == "error_code" else e for e in kept])
+    whole = {"error_code": _signed, "contact_name": _titled}
+    settled = borders.apart(n.raw, [whole[e.entity](n, e) if e.entity in whole else e for e in kept])
+    return settled + _beside_places(n, heard, settled)
+
+
+def _beside_places(n: Normal, heard: tagging.Heard, found: list[Entity]) -> list[Entity]:
+    """Whoever the tagger took for the beginning or the end of an address, where nobody else is."""
+    if any(e.entity == "contact_name" for e in found):
+        return []
+    spans = [n.original(t.start, t.end) for t in heard.spans if t.name == "address"]
+    people = [p for a, b in spans for p in borders.Bare(n.raw, a, b).people]
+    return [
+        Entity("contact_name", n.raw[a:b], n.raw[a:b], a, b)
+        for a, b in people
+        if all(b <= e.start or e.end <= a for e in found)
+    ]
+
+
+def _titled(n: Normal, e: Entity) -> Entity:
+    """Somebody with the title before the name: "Chef Anil"."""
+    led = _CHEF.search(n.raw, max(0, e.start - 9), e.start) if e.text[:1].isascii() else None
+    if led is None:
+        return e
+    said = n.raw[led.start() : e.end]
+    return replace(e, value=said if e.value == e.text else e.value, text=said, start=led.start())
 
 
 def _signed(n: Normal, e: Entity) -> Entity:

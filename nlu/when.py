@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from nlu import engaged
 from nlu.days import Span, Whole, implied_part, relative, swapped, whole
 from nlu.distances import READERS
 from nlu.hours import in_day
@@ -53,6 +54,34 @@ def interval(text: str, lang: str, now: datetime) -> When | None:
     return When(start, end, grain, several if len(several) > 1 else ())
 
 
+def impossible(text: str, lang: str, now: datetime) -> list[tuple[datetime, datetime | None]]:
+    """The times in a message at which somebody is not there, or does something else."""
+    normal, out = normalise(text[:4000]).text, list[_Group]()
+    _proposals(normal, out)
+    read = (r for group in out for r in _read(group.tokens, normal, now, lang))
+    return [(start, end) for start, end, _ in read if (end or start) > now]
+
+
+def over(text: str, lang: str, now: datetime) -> bool:
+    """Whether a text names only times that have passed, as if they were to come: "tonight" at eleven."""
+    normal = normalise(text[:4000]).text
+    named = _proposals(normal)
+    return bool(named) and interval(text, lang, now) is None
+
+
+def leaving(text: str, lang: str, now: datetime) -> datetime | None:
+    """The hour at which somebody goes away, as far as a message tells one: "I leave at ten tomorrow", 10点要出门."""
+    normal = normalise(text[:4000]).text
+    for tokens in groups(normal):
+        start, end = tokens[0].start, tokens[-1].end
+        if not any(t.kind in _HOURS for t in tokens) or not engaged.leaves_at(normal, start, end):
+            continue
+        found = next((r for r in _read(tokens, normal, now, lang) if r[0] > now), None)
+        if found is not None:
+            return found[0]
+    return None
+
+
 @dataclass(slots=True)
 class _Group:
     """Tokens that make one time, and where they stand."""
@@ -73,25 +102,28 @@ class _Group:
 _HOURS = ("part", "clock", "short", "hm", "ampm", "bare", "wordy", "military")
 _WITHIN = (*_HOURS, "before", "after", "range")
 _REFUSED_AFTER = regex(
-    r"[\s,的]*(?:那天|可能|恐怕|我们?|家里|单位|学校|这边|都|也|又|就|是){0,4}(?:(?<!行)不行|(?<!便)不方便|(?<!在)不在|没空|没有?时间|(?<!可以)不可以|来不及|(?<!能)不能|有事|不合适|(?<!要)不要|没有?人"
+    r"[\s,的]*(?:那天|可能|恐怕|临时|突然|正好|我们?|家里|单位|学校|这边|都|也|又|就|是){0,4}(?:(?<!行)不行|(?<!便)不方便|(?<!在)不在|没空|没有?时间|(?<!可以)不可以|来不及|(?<!能)不能|有事|不合适|(?<!要)不要|没有?人"
     r"|不用来|别(?:来|派|上门|约)|不得闲|要(?:上班|出差|开会|出门))"
     r"|\s*(?:morning |afternoon )?(?:i |we )?(?:doesn'?t|does not|don'?t|won'?t|isn'?t|is not|is (?:no good|out|bad|impossible|full)|am not|i'?m (?:not|away|busy|out)|can'?t|cannot)\b"
 )
 _REFUSED_BEFORE = regex(
-    r"(?:不是|不要|除了|除开|不能是?|别在?|没法|instead of|rather than|except(?: for)?|anything but|any(?: ?time| day| other day)? (?:but|bar|except|apart from|other than)|but not|not(?: on| for)?|can'?t (?:do|make|manage)|cannot (?:do|make)|won'?t be (?:in|home|there) on|isn'?t|\b(?:i'?m|i am|we'?re|we are|nobody'?s?|nobody is) (?:out|away|off|busy|not (?:in|home)|in)(?: on)?)\s*(?:the )?$"
+    r"(?:不是|不要|除了|除开|不能是?|别在?|没法|instead of|rather than|except(?: for)?|anything but|any(?: ?time| day| other day)? (?:but|bar|except|apart from|other than)|but not|not(?: on| for)?|can'?t (?:do|make|manage|come)(?: it)?(?: on)?|cannot (?:do|make|come)(?: it)?(?: on)?|won'?t be (?:in|home|there) on|isn'?t|\b(?:i'?m|i am|we'?re|we are|nobody'?s?|nobody is) (?:out|away|off|busy|not (?:in|home)|in)(?: on)?)\s*(?:the )?$"
 )
 _CORRECTED = regex(
     r"(?:改[到成在为]?|换[到成]?|挪到|推到|推迟到|延[后到]?到?|提前到|不对|算了|说错了|搞错了|哦不|[啊哦呃嗯诶噢不]+[,，]?不是?|不不|sorry|actually|i mean|(?:no,? )?wait(?:,? no)?|hang on|等等|等一下|[,，]\s*不|make (?:it|that)|changed? (?:it |that )?to|moved? (?:it |that )?to|pushed? (?:it |that )?to|\bno|better)[\s,:，是应该吧]*(?:on )?$"
 )
 _ENDS_ONE = regex(r"[,吧]")  # "改周一吧 周末要出门"
 _TO = regex(r"\s*(?:到|至|[-–~—]|to|through|until|till)\s*(?:on |the )?")
+_AND = regex(r"\s*(?:and|or|&|和|跟|、)\s*(?:on )?")
 _TO_END = regex(r"(?:到|\bto)\s*(?:on |the )?$")
 _STOP = regex(r"[。.!！?？;；\n]|或|还是|\bor\b|\bnot\b|不是|别|除了|\bexcept\b")
 
 
-def _proposals(text: str) -> list[_Group]:
-    """The times that stand: what is over, refused or corrected is left out; a day and its hour are one."""
+def _proposals(text: str, out: list[_Group] | None = None) -> list[_Group]:
+    """The times that stand: what is over, refused or corrected is left out; a day and its hour are one.  ``out`` gets
+    those that are refused."""
     kept: list[_Group] = []
+    out = [] if out is None else out
     at = 0
     moved = bool(MOVE.search(text))
     refused: list[Token] = []
@@ -99,26 +131,25 @@ def _proposals(text: str) -> list[_Group]:
     for group, following in zip(everything, [*everything[1:], None][: len(everything)], strict=True):
         if not {t.kind for t in group.tokens} & ANCHORS:
             continue
-        before = text[at : group.start][-24:]
-        at = group.end
-        if kept and _CORRECTED.search(before):
-            if not group.days and group.hours:  # "周四上午，不，下午": the day stays
-                days = [t for t in kept[-1].tokens if t.kind in READERS]
-                group = _Group([*days, *group.tokens], group.start, group.end)
-            kept.clear()
-        elif kept and moved and _TO_END.search(before):
-            kept.pop()
-        if kept and _TO.fullmatch(before) and kept[-1].days and group.days:
-            if moved:
-                kept.pop()
-            elif not group.hours:
-                last = kept[-1]
-                kept[-1] = _Group([*last.tokens, *group.tokens], last.start, group.end)
-                continue
+        before, last_end, at = text[at : group.start][-24:], at, group.end
+        group = _put_right(kept, group, before, moved=moved)
+        if out and out[-1].end == last_end and group.days and _TO.fullmatch(before):
+            out[-1] = _Group([*out[-1].tokens, *group.tokens], out[-1].start, group.end)
+            continue  # "I work Monday to Friday"
         after = text[group.end : following.start if following else len(text)][:24]
         if any(t.kind == "past" for t in group.tokens):
             continue
-        if _REFUSED_AFTER.match(after) or _REFUSED_BEFORE.search(before):
+        unwanted = _REFUSED_AFTER.match(after) or _REFUSED_BEFORE.search(before)
+        if unwanted and kept and text[kept[-1].start : kept[-1].end] == text[group.start : group.end]:
+            kept.pop()  # "中午我睡觉的，别中午"
+        if unwanted or engaged.taken_up(text, group.start, group.end):
+            if kept and _AND.fullmatch(before) and kept[-1].end == last_end and not kept[-1].hours:
+                out.append(kept.pop())  # "Monday and Tuesday I work"
+            dated = _with_its_day(group, refused, kept[-1] if kept else None)
+            out.append(dated)
+            if dated is not group and not refused:
+                continue
+            group = dated
             refused = [t for t in group.tokens if t.kind in READERS] if group.hours else []
             if "都" in after[:3] and kept and kept[-1].end + 1 >= group.start:
                 kept.pop()  # "周四周五都不行"
@@ -138,6 +169,28 @@ def _proposals(text: str) -> list[_Group]:
             continue
         kept.append(group)
     return kept
+
+
+def _put_right(kept: list[_Group], group: _Group, before: str, *, moved: bool) -> _Group:
+    """A time with what stands before it: the one that it corrects goes, the one that it ends is its beginning."""
+    if kept and _CORRECTED.search(before):
+        if not group.days and group.hours:  # "周四上午，不，下午": the day stays
+            days = [t for t in kept[-1].tokens if t.kind in READERS]
+            group = _Group([*days, *group.tokens], group.start, group.end)
+        kept.clear()
+    elif kept and moved and _TO_END.search(before):
+        kept.pop()
+    if kept and _TO.fullmatch(before) and kept[-1].days and group.days and (moved or not group.hours):
+        last = kept.pop()
+        group = group if moved else _Group([*last.tokens, *group.tokens], last.start, group.end)
+    return group
+
+
+def _with_its_day(group: _Group, refused: list[Token], beside: _Group | None) -> _Group:
+    """An hour that is refused, on the day that is refused or wanted before it: "明天早上要送孩子，八点不行", "Monday I have a
+    meeting at 10"."""
+    days = refused or (beside.tokens if beside is not None and beside.days and not beside.hours else [])
+    return _Group([*days, *group.tokens], group.start, group.end) if days and not group.days else group
 
 
 def _read(group: list[Token], text: str, now: datetime, lang: str) -> list[Span]:

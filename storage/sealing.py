@@ -57,7 +57,7 @@ class _Key:
 class Ring:
     """Keys, the newest first.  ``path``: the file they are read from, read again when a key is missing."""
 
-    __slots__ = ("_keys", "_known", "_look_at", "_read", "_seal", "path")
+    __slots__ = ("_keys", "_known", "_look_at", "_read", "_seal", "_sealer", "path")
 
     def __init__(self, keys: Iterable[bytes] = (), path: Path | None = None) -> None:
         self.path = path
@@ -74,6 +74,7 @@ class Ring:
     def _take(self, keys: Iterable[bytes]) -> None:
         self._keys = {key.id: key for key in map(_Key, keys)}
         self._seal = f"{SEALED}{next(iter(self._keys))}:" if self._keys else ""
+        self._sealer = (self._seal, next(iter(self._keys.values())).sealing.encrypt) if self._keys else None
 
     def reload(self) -> None:
         """Read the file again if it has changed."""
@@ -119,7 +120,8 @@ class Ring:
         start = self._seal
         if not start:
             return [self.seal(text) for text in texts]
-        encrypt = self._keys[start[len(SEALED) : -1]].sealing.encrypt
+        assert self._sealer is not None
+        start, encrypt = self._sealer
         nonces = os.urandom(_NONCE * len(texts))
         return [
             start + b2a_base64(nonce + encrypt(nonce, text.encode(), None), newline=False).decode("ascii")
@@ -129,9 +131,10 @@ class Ring:
         ]
 
     def _sealed(self, nonce: bytes, text: str) -> str:
-        start = self._seal
-        body = self._keys[start[len(SEALED) : -1]].sealing.encrypt(nonce, text.encode(), None)
-        sealed = start + b2a_base64(nonce + body, newline=False).decode("ascii")
+        assert self._sealer is not None
+        start, encrypt = self._sealer  # both at once: another thread may read newer keys meanwhile
+        body = nonce + encrypt(nonce, text.encode(), None)
+        sealed = start + str(b2a_base64(body, newline=False), "ascii")
         self._know(sealed, text)
         return sealed
 

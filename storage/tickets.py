@@ -257,12 +257,6 @@ def log(tx: Tx, ticket_id: int) -> Sequence[Entry]:
     return found
 
 
-def newest_entry(tx: Tx, ticket_id: int) -> int:
-    """The id of the last entry of a ticket's log; 0: it has none."""
-    entries = log(tx, ticket_id)
-    return entries[-1].id if entries else 0
-
-
 def by_then(tx: Tx, ticket_id: int, now: datetime) -> datetime:
     """``now``, or the time of the newest entry, where a clock that is ahead wrote it: it has happened all the same."""
     entries = log(tx, ticket_id)

@@ -3,7 +3,7 @@ help?", "and the labour?", "is it dangerous?".  Each is answered as what it is, 
 
 from __future__ import annotations
 
-from handlers import answers, calls_wanted
+from handlers import answers, calls_wanted, choices
 from handlers.flows import (
     booking,
     by_phone,
@@ -17,6 +17,7 @@ from handlers.flows import (
     queries,
     status,
     thinking,
+    time_answers,
     visit_words,
 )
 from handlers.scene import Scene
@@ -97,6 +98,8 @@ def hear(scene: Scene) -> bool:
     if thinking.wants_time(text) and (asked in _BINDS or not answers.unknown(text)):
         scene.say("take-your-time")
         return True
+    if asked in ("address", "phone") and _money_beside(scene, said):
+        return True
     return (
         (asked == "consent" and _of_the_price(scene, said))
         or _by_phone(scene, said)
@@ -142,6 +145,8 @@ def _by_phone(scene: Scene, said: str) -> bool:
     ticket, plan = scene.ticket, scene.plan
     if _at_once(scene, said):
         return True
+    if scene.tracker.asked == "address" and scene.entity("address") is not None:
+        return False  # "12 Wensan Road (bell broken, ring me)"
     called, advice = _to_be_called(scene, said), by_phone.wanted(scene)  # nobody is to come, a word is all
     if (
         not (called or advice or _BY_PHONE.search(said))
@@ -201,7 +206,17 @@ def _to_be_called(scene: Scene, said: str) -> bool:
 def _money(scene: Scene, said: str) -> bool:
     """A question about money, when the report is all but done: never left to the technician."""
     asks = answers.asks(scene.text) or "?" in scene.text or "？" in scene.text
-    if not (asks and price_words.ABOUT_MONEY.search(said)):
+    if not (asks and price_words.ABOUT_MONEY.search(said)) or choices.still_free(scene.text, 1):
+        return False
+    queries.answer_fee(scene)
+    intake.repeat(scene)
+    return True
+
+
+def _money_beside(scene: Scene, said: str) -> bool:
+    """A question about money behind the address or the number that was asked for: both are heard."""
+    told = scene.entity(str(scene.tracker.asked)) is not None and answers.asks(scene.text)
+    if not (told and price_words.ABOUT_MONEY.search(said) and contact.hear_contact(scene)):
         return False
     queries.answer_fee(scene)
     intake.repeat(scene)
@@ -212,6 +227,7 @@ def _how_long(scene: Scene, said: str) -> bool:
     """How long the work itself takes."""
     if not _LASTS.search(said) or scene.plan is None or scene.tracker.asked not in _BINDS:
         return False
+    time_answers.before_limit(scene)
     scene.say("visit-lasts", minutes=str(scene.plan.visits.minutes))
     intake.repeat(scene)
     return True

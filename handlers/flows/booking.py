@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, calls_wanted, choices, handoff, visits
-from handlers.flows import asked_times, by_phone, cost, offering, product, visit_words
+from handlers.flows import asked_times, by_phone, cost, offering, product, time_answers, visit_words
 from handlers.flows.times_told import (
     DAY,
     SHORT,
     Wanted,
+    asks_whether_done,
     between,
     call_at,
     call_wish,
@@ -26,6 +27,7 @@ from handlers.rules.slots import BY_DAY
 from handlers.scene import Scene
 from handlers.texts.shapes import window
 from handlers.wording import regex
+from nlu import engaged
 
 HALF_A_DAY = timedelta(hours=12)
 _AGAIN = regex(
@@ -65,6 +67,8 @@ def hear_window(scene: Scene) -> bool:
         return True
     if call_wish(scene) is not None or _when_to_call(scene):
         return _note_call(scene)
+    if asks_whether_done(scene):
+        return time_answers.when_done(scene)
     settled = scene.tracker.asked in ("summary", "correction") and asked_times.chosen(scene) is not None
     if settled and (_asks_whether(scene) or _otherwise(scene)):
         return True
@@ -88,8 +92,7 @@ def _hear_choice(scene: Scene, windows: Sequence[Row[Any]]) -> bool:
     text = scene.text
     if text == "/callme" or _wants_a_call(scene):
         return call_me(scene)
-    if text == "/other":
-        asked_times.later(scene, windows)
+    if time_answers.others_wanted(scene, windows):
         return True
     index = choices.among_times(text, len(windows))
     asked_time = None if index is not None and not DAY.search(text) else wanted_time(scene)
@@ -100,7 +103,8 @@ def _hear_choice(scene: Scene, windows: Sequence[Row[Any]]) -> bool:
             for v in windows
             if asked_times.inside(v, asked_time) and not any(asked_times.inside(v, gap) for gap in apart)
         ]
-        if len(fits) == 1 and _settled(scene, fits[0], asked_time):
+        one = len(fits) == 1 and not engaged.until(scene.heard.text)
+        if one and _settled(scene, fits[0], asked_time):
             return _pick(scene, fits[0])
         asked_times.remember_wish(scene)
         scene.tracker.asked = None
@@ -121,8 +125,15 @@ def _hear_choice(scene: Scene, windows: Sequence[Row[Any]]) -> bool:
         asked_times.look_after(scene, out, [v for v in windows if _by_day(scene, v)])
         scene.tracker.asked = None
         return True
+    if time_answers.now_or_over(scene, suits):
+        return True
     if (said is True or (answers.soonest(text) and not none)) and suits:
         return _pick(scene, suits[0])
+    if out:  # there is something left besides
+        asked_times.remember_wish(scene)
+        scene.say("window-not-then")
+        scene.tracker.asked = None
+        return True
     if _ANOTHER_DAY.search(answers.plain(text)) and windows:
         asked_times.another_day(scene, windows[:1])
         return True
@@ -200,8 +211,10 @@ def _otherwise(scene: Scene) -> bool:
     """Another of the times that were offered, or other times, while the summary waits."""
     text, windows = scene.text, asked_times.held(scene)
     said = answers.plain(text)
-    if scene.event.kind != "text" or len(text) > SHORT or wanted_time(scene) is not None:
+    if scene.event.kind != "text" or wanted_time(scene) is not None:
         return False
+    if len(text) > SHORT:
+        return _not_then(scene)
     index = (
         choices.among_times(_HESITATES.sub("", text), len(windows))
         if _HESITATES.match(text.casefold())
@@ -229,6 +242,16 @@ def _otherwise(scene: Scene) -> bool:
         return again(scene)
     else:
         return False
+    return _reopen(scene)
+
+
+def _not_then(scene: Scene) -> bool:
+    """In a longer message only that nobody is there at the time that was chosen: "I can't make it tomorrow, Sunday I work"."""
+    now, out = asked_times.chosen(scene), impossible(scene)
+    if now is None or not any(asked_times.inside(now, w) for w in out):
+        return False
+    asked_times.remember_wish(scene)
+    asked_times.look_after(scene, out, [now])
     return _reopen(scene)
 
 

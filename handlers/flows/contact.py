@@ -8,7 +8,8 @@ from typing import Any
 from handlers import answers, areas
 from handlers.flows import corrections
 from handlers.flows.cost import LATER
-from handlers.flows.who_and_where import FIELDS, less, more_phones, said
+from handlers.flows.where import TWO
+from handlers.flows.who_and_where import FIELDS, MOST_SAID, NOT_REACHED, less, more_phones, no_calls, said
 from handlers.scene import Scene
 from handlers.wording import regex
 from nlu import places
@@ -16,6 +17,7 @@ from nlu import places
 _ABOUT_DEVICE = regex(
     r"序列号|序号|机号|编号|铭牌|标签|字太?小|看不[清到见]|没看见|磨[掉没花]|[掉撕]了|太高|够不|\b(?:serial|plate|label|sticker|unreadable)\b|\b(?:can'?t|cannot) (?:read|see)\b"
 )
+_BRACKET = regex(r"[（(][^（()）]{3,200}[)）]\s*[。.]?$")
 BEFORE = "before"  # slot: what was told first, of the fields that were changed since
 _FIRST = regex(
     r"(?:还是|换回|改回|就?用)[^,，。]{0,4}(?:第一|原来|之前|刚才|前面|老|最早|开始)|第一(?:个|次)[^,，。]{0,6}(?:对|没错)|(?:不改|没变|不变)了?$"
@@ -53,6 +55,9 @@ def hear_contact(scene: Scene) -> bool:
     changes |= region
     if region and more:
         changes["address"] = _with_town(ticket.address, scene.tracker.slots.pop("pieces"))
+    _keep_the_rest(scene, changes)
+    ticket = scene.ticket
+    assert ticket is not None
     changed = {k: v for k, v in changes.items() if not _known(getattr(ticket, k), k, v)}
     if changes and scene.tracker.asked in ("name", "phone", "address", "region"):
         answered = {**FIELDS, "region": "region"}[scene.tracker.asked]
@@ -76,6 +81,27 @@ def hear_contact(scene: Scene) -> bool:
         scene.tracker.slots[LATER] = scene.tracker.asked == "consent" or scene.tracker.slots.get(LATER, False)
         scene.say("noted")  # it was told out of turn, and the open question is asked again
     return True
+
+
+def _keep_the_rest(scene: Scene, changes: dict[str, Any]) -> None:
+    """What is said beside the number or the address that was asked for is kept for whoever calls or comes: "not in working
+    hours", "bell broken"."""
+    ticket, asked, text = scene.ticket, scene.tracker.asked, scene.heard.text
+    assert ticket is not None
+    if scene.event.kind != "text" or asked not in ("phone", "address") or FIELDS[asked] not in changes:
+        return
+    if asked == "phone" and len(text) <= MOST_SAID and NOT_REACHED.search(answers.plain(text)):
+        words = text.replace(changes["phone"], "").strip(" ,，。.;；")
+        if words and not ticket.facts.get("call_wish"):
+            scene.record(
+                "ticket.note", {"call": text[:500]}, facts={**ticket.facts, "call_wish": words[:200]}
+            )
+            scene.say("call-wish-noted", words=words[:200])
+        return
+    told = [e for e in scene.heard.entities if e.entity in ("phone", "address", "contact_name", "visit_time")]
+    rest = _BRACKET.search(less(text, told))
+    if rest is not None and rest[0].strip("（）() ") not in changes[FIELDS[asked]]:
+        scene.record("ticket.note", {"remark": rest[0].strip("（）() ")[:500]})
 
 
 def _keep_other_phones(scene: Scene, changed: dict[str, Any]) -> None:
@@ -128,6 +154,7 @@ def _skipped(scene: Scene) -> bool:
     asked, ticket = scene.tracker.asked, scene.ticket
     assert ticket is not None
     no = answers.knows_nothing(scene.text) or scene.text == "/no" or answers.will_not_say(scene.text)
+    no = no or no_calls(scene)
     if asked not in SKIPPED or not no or _ABOUT_DEVICE.search(scene.text):
         return False
     scene.change(facts={**ticket.facts, f"no_{asked}": True})
@@ -186,7 +213,10 @@ def ask_contact(scene: Scene) -> bool:
         if not getattr(ticket, FIELDS[field]) and not ticket.facts.get(f"no_{field}"):
             again = scene.tracker.ask(field)
             pieces = scene.tracker.slots.get("pieces") if field == "address" else None
-            if pieces:
+            two = scene.tracker.slots.get(TWO) if field == "address" else None
+            if two:
+                scene.say("ask-address-which", one=two[0], other=two[1])
+            elif pieces:
                 scene.tracker.slots["more"] = int(scene.tracker.slots.get("more", 0)) + 1
                 scene.say("ask-address-more", pieces=pieces)
             else:

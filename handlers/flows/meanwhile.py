@@ -27,6 +27,7 @@ from handlers.flows import (
 from handlers.flows import visit_words as words
 from handlers.flows.who_and_where import said_contact
 from handlers.scene import Scene
+from nlu import when
 from storage import conversations
 from storage import tickets as stored_tickets
 
@@ -246,6 +247,8 @@ def _works(scene: Scene, ticket: Row[Any], said: str) -> bool:
     """ "It works now": may it be closed?  Whatever else that looked like."""
     if not answers.works(scene.text) or len(scene.text) > 40 or answers.is_question(scene.text):
         return False
+    if times_told.impossible(scene):
+        return False  # "I have work tomorrow"
     cancels = scene.intent == "cancel_visit" and scene.heard.intent.confidence >= SURE
     if cancels or fixed.read(scene) is not fixed.Said.FIXED:
         return False
@@ -309,6 +312,9 @@ def _away(scene: Scene, ticket: Row[Any], said: str) -> bool:
         return False
     if words.LET_IN.search(said):
         return _note(scene, ticket)
+    if (gone := when.leaving(scene.heard.text, scene.lang, scene.local(scene.now))) is not None:
+        visit.before(scene, ticket, gone)  # somebody is there until then
+        return True
     found = times_told.named_time(scene) or (out[-1] if out else None)
     if times_told.wanted_time(scene) not in (None, found):
         return False
@@ -339,6 +345,8 @@ def _another_time(scene: Scene, ticket: Row[Any], said: str) -> bool:
         return True
     if scene.now - last.at > JUST_NOW or times_told.named_time(scene) is None or len(scene.text) > 45:
         return False
+    if times_told.wanted_time(scene) is None and times_told.impossible(scene):
+        return False  # "明天我不在家" names none to come at
     if scene.heard.intent.confidence >= SURE and scene.intent not in (
         "book_visit",
         "reschedule_visit",

@@ -58,7 +58,7 @@ _ASKED: tuple[tuple[str, re.Pattern[str]], ...] = (
         "plain-hours",
         regex(
             r"(?:几点|什么时候|啥时候|多晚|周末|周[六日天]|星期[六日天]|礼拜[六日天]|节假日|假期|国庆|过年|春节|晚上|夜里)(?:还|都|也|有没有)?(?:上|下|值)班(?:吗|么|呀|啊|呢|不)?$|(?:营业|上班|工作|服务|办公)时间(?:是|到)?(?:几点|什么|多少|啥|怎么)?|几点(?:开门|关门|营业|打烊)"
-            r"|\b(?:opening|working|office|business|service) hours\b|\b(?:are|r) (?:you|u)(?: guys)? open\b|\bdo (?:you|u)(?: guys)? (?:work|open) (?:on|at|over|during)\b|\bdo (?:you|u|they)(?: guys)? (?:come|visit|repair) (?:on |at |over )?(?:\w+days|weekends|the weekend|nights?|holidays)$|\b(?:when|what time) do you (?:open|close)\b"
+            r"|\b(?:opening|working|office|business|service) hours\b|\b(?:are|r) (?:you|u)(?: guys)? open\b|\bdo (?:you|u)(?: guys)? (?:work|open) (?:(?:on|at|over|during)\b|(?:\w+days|weekends|nights|holidays)$)|\bdo (?:you|u|they)(?: guys)? (?:come|visit|repair) (?:on |at |over )?(?:\w+days|weekends|the weekend|nights?|holidays)$|\b(?:when|what time) do you (?:open|close)\b"
         ),
     ),
     (

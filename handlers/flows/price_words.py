@@ -13,7 +13,7 @@ from handlers.wording import regex
 LONGEST = 60  # characters; in a longer message the words may mean anything
 _NUMBER = regex(r"[1-3]|[一二三]")
 ABOUT_MONEY = regex(
-    r"多少钱|什么价|啥价|价钱|多少费|收(?:不收)?费|要(?:不要)?钱|不要钱|花钱|免费|白修|(?<!不用)付钱|\bhow much\b|\bprice\b|\bcosts?\b|\bfree\b|\bcharged?\b|\bfees?\b|\bpay\b|[¥￥$]"
+    r"多少钱|什么价|啥价|价钱|多少费|收(?:不收)?费|要(?:不要)?钱|不要钱|花钱|免费|白修|(?<!不用)付钱|\bhow much\b|\bprice\b|\bcosts?\b|\bfree\b|\bcharged?\b|\bfees?\b|\bpay\b|\bsurcharge\b|\b(?:extra|more)\b.{0,12}\b(?:holidays?|weekends?|sundays?|saturdays?|nights?|evenings?)\b|[¥￥$]"
 )
 _AROUND_MONEY = regex(
     r"好像|应该|是不是|会不会|不会|这个|这次|这|那|还是|都|也|要|用|收|花|钱|费|是|的|了|吧|吗|么|啊|呢|不|\b(?:is|it|this|that|will|be|really|so|then|the|a|i|for|you|do|does|all|not|or|and|to|have|should)\b|\W"

@@ -85,6 +85,8 @@ def answer_plainly(scene: Scene) -> bool:
         return False  # "13900012355, not in working hours"
     if scene.tracker.asked == "name" and scene.entity("contact_name") is not None:
         return False  # "I'm his son, name of Zhou"
+    if scene.tracker.asked == "phone" and scene.entity("phone") is not None:
+        return False  # "139..., not in working hours"
     if text is None or (text in (*plain_questions.OF_A_VISIT, "plain-who-comes") and reported):
         return False  # "what shall I get ready?" is about the visit then
     if text in plain_questions.FOR_PEOPLE and scene.tracker.flow == intake.NAME and scene.ticket is not None:

@@ -69,9 +69,11 @@ def hear(scene: Scene) -> bool:
     """Keep it, and say so.  False: it is none of these, or who hears the task under way has an answer of its own; no
     wish to cancel is seen in it any more."""
     kind = keeps(scene.text) if scene.event.kind == "text" and not scene.heard.danger else None
+    if kind is None:  # most messages: nothing is read for them
+        return False
     rows = status.counting(scene)
     ticket = scene.ticket if scene.tracker.flow == "intake" else (rows[0] if rows else None)
-    if kind is None or ticket is None:
+    if ticket is None:
         return False
     if scene.intent in ("cancel_visit", "deny", "affirm", "reschedule_visit", "parts_request", "feedback"):
         scene.heard = replace(scene.heard, intent=Intent("out_of_scope", 0.0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers import answers
 from handlers.wording import regex
 
-WHO_DECIDES = r"(?:家里人?|家人|老公|老婆|爱人|老伴儿?|先生|太太|爸妈|[我]?(?:爸爸?|妈妈?)|孩子|儿子|女儿|领导|老板|主任|经理|同事|财务|公司|单位|学校)"
+WHO_DECIDES = r"(?:家里人?|家人|老公|老婆|爱人|老伴儿?|先生|太太|爸妈|[我]?(?:爸爸?|妈妈?)|孩子|儿子|女儿|领导|老板|主任|经理|同事|财务|公司|单位|学校|物业|房东|邻居|业主|班主任|管家)"
 _THINKS = regex(
     r"(?:不好意思|那|好的?|嗯|行|哦)?(?:我们?|让我|容我)?(?:再|先)?(?:"
     r"等等(?:吧|啊|我)?|等一下?|等会儿?|稍等(?:一下|一会儿?)?|慢着|(?:先)?别急着?(?:派|约|定|确认)?|先(?:别|不)(?:急着?)?(?:约|派|定|确认|来|安排)(?:人|师傅)?|(?:我)?(?:还)?没(?:想好|决定|考虑好|定)(?:呢)?|等我(?:核对|看看?|确认|检查)(?:一下|下|完)?(?:再说)?"
@@ -21,6 +21,7 @@ _THINKS_EN = regex(
     r"|.*\b(?:let me|i(?:'ll| will| need to| have to)|have to|need to|must) (?:first )?(?:think|sleep on it|ask (?:my|the)|discuss|talk it over|check with)\b.*"
     r"|i(?:'ll| will) (?:send|tell|give|check|look|find)\b.{0,14}\b(?:later|in a (?:minute|moment|bit|while)|when i(?:'m| am| get) home)|(?:hold on|one (?:moment|minute|sec(?:ond)?)|just a (?:moment|minute|sec(?:ond)?)|wait a (?:moment|minute))(?: while)? (?:i(?:'ll| will)?|let me) (?:go and )?(?:look|check|find|get|have a look|take a look)(?: (?:it|for it|at it|that))?"
     r"|(?:ok |sorry )*(?:i'?ll|i will|let me) (?:go and |just )?(?:send|look|check|find|get|give|take a (?:look|photo|picture))(?: (?:it|that|them|you|one|the number|the serial))*(?: later| soon| first| in a (?:bit|minute|moment)| tonight| tomorrow)?"
+    r"|(?:ok |well )*(?:(?:i(?:'ll| will| must| have to| need to)?|let me) )?(?:ask|check with|talk to|speak (?:to|with)) (?:my|the|our) [a-z]+(?: [a-z]+)? first"
     r"|(?:ok |well )?my (?:husband|wife|boss|manager|partner|landlord)(?: \w+)? (?:decides?|has to decide|will decide|must decide)(?: (?:that|this|it))?(?: wait| please wait)?"
     r"|(?:i'?m |i am )?not (?:so |quite |really )?(?:sure|decided)(?: yet)?|(?:i )?have(?:n'?t| not) decided(?: yet)?|don'?t confirm (?:it )?yet|i don'?t know yet|maybe later|(?:i'?ll )?(?:get back to you|let you know)(?: later| soon)?"
 )

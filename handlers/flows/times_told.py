@@ -10,7 +10,7 @@ from itertools import pairwise
 from handlers import answers
 from handlers.scene import Scene
 from handlers.wording import regex
-from nlu import when
+from nlu import engaged, when
 from nlu.understanding import Entity
 
 DAY = regex(
@@ -18,13 +18,8 @@ DAY = regex(
     re.IGNORECASE,
 )
 _FROM_ON = regex(r"[以之]?后$|[以之]后|\bafter\b|\bnot before\b|\bfrom [\w: ]{1,12} on", re.IGNORECASE)
-#: "We're away until Wednesday": that day is meant.
-_AWAY_UNTIL = regex(
-    r"(?P<zh>(?:[下这本]?(?:周|星期|礼拜)[一二三四五六日天]|[明后]天|\d{1,2}[号日]))(?:之|以)?前[^,，。;；]{0,4}(?:不在|没空|没人|没时间|不方便|出差)"
-    r"|\b(?:away|out of town|not (?:home|in|here|back|available)|busy|travelling|on holiday) (?:until|till) (?P<en>(?:next )?[A-Za-z]{3,9}(?: \d{1,2})?)",
-    re.IGNORECASE,
-)
 LATEST_STAY = timedelta(hours=3)  # what is left of a part of a day when somebody says "after five"
+DAY_BEGINS = 8  # o'clock: before that nobody comes who is not called for the night
 EVENING = 22  # o'clock: when the last visit of a day ends
 SHORT = 30  # characters of an answer that is a time and little else
 TIMES = ("window", "when", "wishes", "summary", "correction")  # questions to which a time may be the answer
@@ -45,7 +40,16 @@ _NOT_THEN = regex(
 _REFUSES = regex(r"不|别|没空|除了|\b(?:not|no|except|but|apart)\b|n't\b", re.IGNORECASE)
 _NEXT_MONTH = regex(r"下个?月(?![初中底末上下\d一二三四五六七八九十])|\bnext month\b", re.IGNORECASE)
 _AFTER_WORK = regex(r"下班(?:以|之)?后|下了班|\bafter work\b", re.IGNORECASE)
+_UP_TO = regex(
+    r"(?P<en>\b(?:home|here|in|free|available|there|around|open)(?: tomorrow| today| on \w+)? (?:until|till) )$|(?:在家|有空|有人|都在|方便)[^,，。]{0,3}(?:到|至)$",
+    re.IGNORECASE,
+)
+_NOBODY = regex(r"\b(?:no ?one|nobody|not|never)\b|n't\b|不|没", re.IGNORECASE)
 WORK_ENDS = 18  # o'clock
+LONGEST_QUESTION = 60  # characters; in a longer message the words may mean anything
+_DONE = regex(
+    r"(?:修|弄|做|装|换|搞|完)(?:得)?(?:好|完|定|成|工)(?:了)?|恢复|\b(?:done|finished|fixed|repaired|mended|ready|sorted|completed?|working|over)\b"
+)
 AN_HOUR = timedelta(hours=1)
 _WEEK = "一二三四五六日"
 _DAYS_TOGETHER = regex(
@@ -59,22 +63,73 @@ Wanted = tuple[datetime, datetime | None]
 
 def wanted_time(scene: Scene) -> Wanted | None:
     """The time that a message asks for, in the customer's zone: not what is named as impossible."""
-    away = _AWAY_UNTIL.search(scene.heard.text)
-    said = (away["zh"] or away["en"]) if away else _said_times(scene)
+    if asks_whether_done(scene):
+        return None
+    if (round_about := _round_about(scene)) is not None:
+        return round_about
+    said = _said_times(scene)
     if scene.tracker.asked not in (None, *TIMES) and _BARE_NUMBER.fullmatch(said):
         return None  # "三号" is a machine or a house here
     return _meant(scene, said) or _loosely(scene)
 
 
+def _round_about(scene: Scene) -> Wanted | None:
+    """A time that is told by when somebody goes, comes back or is done with work."""
+    return _leaves(scene) or _back(scene) or _after_work(scene)
+
+
+def asks_whether_done(scene: Scene) -> bool:
+    """Whether somebody to whom times are offered asks if the work will be over by then, and chooses none of them."""
+    said = answers.plain(scene.text)
+    asks = scene.tracker.asked in TIMES and scene.event.kind == "text" and len(said) <= LONGEST_QUESTION
+    return asks and answers.asks(scene.text) and bool(_DONE.search(said))
+
+
+def _after_work(scene: Scene) -> Wanted | None:
+    """The evening of the day that is named, or of the next that is left: "tomorrow after work"."""
+    said = answers.plain(scene.text)
+    short = scene.tracker.asked in TIMES and len(scene.text) <= SHORT and scene.event.kind == "text"
+    if not short or not _AFTER_WORK.search(said) or _REFUSES.search(said):
+        return None
+    now = scene.local(scene.now)
+    named = when.interval(_AFTER_WORK.sub(" ", said), scene.lang, now)
+    if named is not None and named.grain != "day":
+        return None
+    day = named.start if named is not None else now + timedelta(days=1 if now.hour >= WORK_ENDS else 0)
+    start = day.replace(hour=WORK_ENDS, minute=0, second=0, microsecond=0)
+    return start, start.replace(hour=EVENING)
+
+
+def _leaves(scene: Scene) -> Wanted | None:
+    """Before somebody goes away, and so early that the visit is over by then: "I leave at ten tomorrow"."""
+    if scene.tracker.asked not in TIMES or len(scene.text) > LONGEST_QUESTION:
+        return None
+    now = scene.local(scene.now)
+    at = when.leaving(scene.heard.text, scene.lang, now)
+    if at is None:
+        return None
+    early = DAY_BEGINS if at.hour > DAY_BEGINS else 0
+    start = max(now, at.replace(hour=early, minute=0)) if DAY.search(scene.heard.text) else now
+    visit = timedelta(minutes=scene.plan.visits.minutes - 1) if scene.plan is not None else timedelta()
+    return start, max(at - visit, start + timedelta(minutes=1))
+
+
+def _back(scene: Scene) -> Wanted | None:
+    """From when on somebody is there who is away or taken up until then."""
+    said = engaged.until(scene.heard.text)
+    found = when.interval(said, scene.lang, scene.local(scene.now)) if said else None
+    if found is None:
+        return None
+    if found.end is not None and found.grain != "halfday":
+        return found.start, found.end  # that day
+    return found.start, max(found.start.replace(hour=EVENING, minute=0), found.start + LATEST_STAY)
+
+
 def _loosely(scene: Scene) -> Wanted | None:
-    """What names no day and no hour, in answer to when it suits: "next month", "after work"."""
+    """What names no day and no hour, in answer to when it suits: "next month"."""
     if scene.tracker.asked not in TIMES or len(scene.text) > SHORT or scene.event.kind != "text":
         return None
     now, said = scene.local(scene.now), answers.plain(scene.text)
-    if _AFTER_WORK.search(said):
-        start = now.replace(hour=WORK_ENDS, minute=0, second=0, microsecond=0)
-        start += timedelta(days=1 if now.hour >= WORK_ENDS else 0)
-        return start, start.replace(hour=EVENING)
     if _NEXT_MONTH.search(said) and not _REFUSES.search(said):
         month = (now.replace(day=1, hour=0, minute=0, second=0, microsecond=0) + timedelta(days=32)).replace(
             day=1
@@ -170,12 +225,14 @@ def _each_day(said: str) -> str:
 
 def between(scene: Scene) -> list[tuple[datetime, datetime]]:
     """What lies between the times of a message that names several."""
-    found = _all_meant(scene, _said_times(scene)) if not _AWAY_UNTIL.search(scene.heard.text) else []
+    found = told(scene)
     return [(_end(one), following[0]) for one, following in pairwise(found)]
 
 
 def told(scene: Scene) -> list[Wanted]:
     """The times of a message one by one, where it names several."""
+    if (round_about := _round_about(scene)) is not None:
+        return [round_about]
     return _all_meant(scene, _said_times(scene))
 
 
@@ -229,17 +286,36 @@ def _said_times(scene: Scene) -> str:
     end = max(
         b for a, b in [*spans, (held[-1].start, held[-1].end)] if a < held[-1].end and held[-1].start < b
     )
-    return text[held[0].start : end]  # "下周一都可以，上午": with its hour
+    start, said = held[0].start, text[held[0].start : end]  # "下周一都可以，上午": with its hour
+    head = text[:start]
+    if len(held) == 1 and not _NOBODY.search(head) and (limit := _UP_TO.search(head)) is not None:
+        return f"until {said}" if limit["en"] else f"{said}前"  # "I'm free until noon"
+    return said
 
 
 def impossible(scene: Scene) -> list[tuple[datetime, datetime]]:
     """When nobody is there: "any day but Wednesday", "not Monday either", 不要周末."""
+    if (back := _back(scene)) is not None:
+        return [(scene.now, back[0])]
     _, out = _named_times(scene)
     said = [e.text for e in out]
+    now, whole = scene.local(scene.now), scene.heard.text
     if not said and len(scene.text) <= SHORT and _REFUSES.search(scene.text) and wanted_time(scene) is None:
         said = [scene.text]
-    read = (when.interval(_NOT_THEN.sub("", text), scene.lang, scene.local(scene.now)) for text in said)
-    return [(found.start, found.end) for found in read if found is not None and found.end is not None]
+    found = [when.interval(_NOT_THEN.sub("", text), scene.lang, now) for text in said]
+    times = [(f.start, f.end) for f in found if f is not None]
+    about = scene.tracker.asked in TIMES or scene.tracker.flow is None
+    if about and len(whole) <= LONGEST_QUESTION and call_wish(scene) is None:
+        times += when.impossible(whole, scene.lang, now)
+    return list(dict.fromkeys(_around(scene, *time) for time in times))
+
+
+def _around(scene: Scene, start: datetime, end: datetime | None) -> tuple[datetime, datetime]:
+    """When a visit may not begin for somebody who is not there at a time."""
+    if end is not None:
+        return start, end
+    visit = timedelta(minutes=scene.plan.visits.minutes - 1) if scene.plan is not None else timedelta()
+    return start - visit, start + timedelta(hours=1)
 
 
 def call_wish(scene: Scene) -> str | None:

@@ -169,6 +169,24 @@ def _before_or_after(scene: Scene, ticket: Row[Any]) -> bool:
     return False
 
 
+def before(scene: Scene, ticket: Row[Any], gone: datetime) -> None:
+    """Times before somebody goes away, where the visit that is booked is not over by then."""
+    booked = visits.booked(scene.tx, ticket.id)
+    assert booked is not None
+    scene.ticket = ticket
+    scene.plan = scene.house.plan(ticket.plan) or scene.plan
+    scene.tracker.begin(NAME)
+    last = gone - (booked.end - booked.start)
+    if booked.end <= gone:
+        _say_kept(scene, booked, "visit-kept-when", ("button-move-visit", "/reschedule_visit"))
+    elif last > scene.now and asked_times.any_within(scene, ticket, (scene.now, last)):
+        _wish(scene, scene.now, last)
+        go_on(scene)
+    else:
+        visits.release(scene.tx, ticket.id)
+        _say_kept(scene, booked, "visit-no-earlier", ("button-move-visit", "/reschedule_visit"))
+
+
 def leave(scene: Scene, ticket: Row[Any]) -> bool:
     """No other time after all: what was offered is given back.  True where a visit stays, and that is said."""
     visits.release(scene.tx, ticket.id)

@@ -65,7 +65,7 @@ COMING = regex(
 RIGHT = regex(r"[是对](?:吧|吗|不|么)$|没错吧$|\b(?:right|correct|isn'?t it|still)$")
 AS_IT_WAS = regex(r"\bas (?:it was|planned|before)\b|\boriginal\b|照旧|原来|原定|原先")
 MOVES = regex(
-    r"\bcome (?:a (?:bit|little) |any |an hour )?(?:earlier|sooner|later)\b|(?:换|改)(?:一?个|一下)?(?:时间|日子|日期|天)|\b(?:another|a different|some other|a new) (?:time|day|date|slot|appointment)\b"
+    r"\bcome (?:a (?:bit|little) |any |(?:half )?an hour |[a-z0-9]+ (?:hours?|minutes?) )?(?:earlier|sooner|later)\b|(?:换|改)(?:一?个|一下)?(?:时间|日子|日期|天)|\b(?:another|a different|some other|a new) (?:time|day|date|slot|appointment)\b"
 )
 PRACTICAL = regex(
     r"工作证|证件|身份证明|晚到|迟到|门禁|门铃|密码|后门|侧门|停车|车位|有狗|养狗|钥匙|梯子|[没有]电梯|走楼梯|鞋套|门卫|保安|物业登记|就走了?$|[要得]走$|敲门"

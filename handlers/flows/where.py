@@ -18,6 +18,11 @@ _DOOR = regex(
     r"(?:no\.?|number|house(?: no\.?| number)?|flat|apt\.?|apartment|room|unit) ?#?\d{1,5}[a-z]?|\d{1,5}号(?:楼|院)?",
     re.IGNORECASE,
 )
+#: What leads to a door, after the place that it is in: "group 3, number 5", 3组5号.
+DOORS = regex(
+    r"(?:(?:group|team|number|no\.?|house|block|unit|room|flat|apt\.?|building|floor|gate|lane) ?#?\d{1,5}[a-z]?[, ]*)+|(?:[\d一二三四五六七八九十]{1,4}(?:组|队|社|号|栋|幢|楼|单元|室|层|弄)[,， ]*)+",
+    re.IGNORECASE,
+)
 WHERE = (
     "address",
     "region",
@@ -32,6 +37,10 @@ _STREET = regex(r"\d|[路街道巷弄村镇号栋幢楼]")
 _PIECE = regex(
     r"(?:[\u4e00-\u9fff]{1,10}?(?:省|市|区|县|镇|乡|村|路|街道|社区|街|大道|巷|弄|小区|苑|园|大厦|广场|楼|院)|(?:\d{1,5}-?\d{0,5}|[零一二三四五六七八九十百]{1,6})(?:号|栋|幢|楼|单元|室|层|弄)+(?:\d{1,5}(?:室|号|单元|楼|层)?)*)+"
 )
+#: Two numbers of which one is the right one: 12号或者14号, "12 or 14 Wensan Road".
+EITHER = regex(
+    r"(?P<a>\d{1,5})(?P<u>号院?|弄)?(?P<or>\s*(?:或者?(?:是)?|还是|or)\s*)(?P<b>\d{1,5})(?P<v>号院?|弄|(?= [A-Z]))"
+)
 WRONG_BEFORE = regex(
     r"^.{0,4}?(?:错了?|不对|改了?)[,，。;；\s]*(?:应该|而|其实)?(?:是|在|改[成为到])\s*(?=\S{4})"
 )
@@ -45,12 +54,13 @@ _SITE = regex(
 )
 _INSIDE = regex(
     r"(?:[,，\s]{0,2}(?:[\u4e00-\u9fff]{0,12}(?:小学|中学|大学|学院|学校|校区|幼儿园|医院|公司|厂|园区|小区|大厦|广场|中心|银行|酒店|商场|市场|楼|栋|幢|座|单元|层|室|号|门|店|城|机房|车间|仓库|村|组|队|口)"
-    r"[\dA-Za-z-]{0,6}|(?<=楼|栋|幢|座|层|元|\s)(?:\d{1,4}[A-Za-z]?|[零〇一二三四五六七八九]{3,4}))){1,6}[。.]?"
+    r"[\dA-Za-z-]{0,6}|(?<=楼|栋|幢|座|层|元|\s)(?:\d{1,4}[A-Za-z]?|[零〇一二三四五六七八九]{3,4}))|[,，\s]{0,2}(?:[A-Za-z]{0,2}\d{1,4}[A-Za-z]?|[A-Z])(?:[-–—/]\d{1,5}[A-Za-z]?){1,3}){1,6}[。.]?"
 )  # what follows a street: the school, its building, the room
 #: What leads further into a place whose street is known: 5号厂房 北门进, "shop 12, ground floor".
 _WITHIN = regex(
     r"(?:[\dA-Za-z一二三四五六七八九十]{0,5}[\u4e00-\u9fff]{0,6}(?:厂房|车间|号楼|楼|栋|幢|座|单元|层|室|号|门进?|门口|库|店|铺|机房|大厅)[\s,，]{0,2}){1,4}(?:(?<=[\s,，元层楼栋幢座])\d{3,4}[A-Za-z]?)?[。.]?"
 )
+_DONE_TO_A_DOOR = regex(r"[上出关开敲锁进串堵]门|[不没别]")  # "能不能不上门" is no door to go in by
 _UNIT = regex(r"厂房|车间|号楼|楼|栋|幢|座|单元|层|室|号(?![楼厂车门库])|门|库|店|铺")
 _NUMBERED = regex(
     r"(?:[\dA-Za-z]{1,5}|[一二三四五六七八九十]{1,3})号?(?P<unit>厂房|车间|号楼|楼|栋|幢|座|单元|层|室|门|库|店|铺)"
@@ -91,6 +101,8 @@ _BUT_THERE = regex(
     re.IGNORECASE,
 )  # "Hangzhou, but the device is in" Ningbo
 _CHINESE_CITY = regex(r"(?:[\u4e00-\u9fff]{2,3}(?:省|自治区))?[\u4e00-\u9fff]{2,4}市")
+TWO = "two"  # slot: two numbers, and the addresses that they make
+LONGEST = 80  # characters of an address with two numbers
 SHORT = 12  # characters of a message that names a place and nothing else
 
 
@@ -136,6 +148,8 @@ def further_in(scene: Scene, said: str) -> str | None:
     asked = scene.tracker.asked in (*WHERE, "window") and scene.event.kind == "text"
     if ticket is None or not ticket.address or not asked:
         return None
+    if answers.asks(scene.text) or _DONE_TO_A_DOOR.search(said):
+        return None
     within = _WITHIN.fullmatch(said) or (_WITHIN_EN.fullmatch(said) and _DOORS_EN.search(said))
     if not within or areas.find(said) or scene.heard.severity is not None or answers.asks(said):
         return None
@@ -144,6 +158,31 @@ def further_in(scene: Scene, said: str) -> str | None:
     kept = ticket.address[: other.start()] if other else ticket.address
     blank = "" if kept and not kept[-1].isdigit() and not kept.isascii() else " "
     return f"{kept.rstrip(' ,，')}{',' if kept.isascii() else ''}{blank}{said.strip()}"[:300]
+
+
+def either(scene: Scene) -> bool:
+    """Two numbers for one house ("文三路12号或者14号"): both addresses are kept, and it is asked which one it is."""
+    text, asked = scene.heard.text, scene.tracker.asked == "address" and scene.event.kind == "text"
+    found = EITHER.search(text) if asked and len(text) <= LONGEST else None
+    if found is None or not (areas.find(text) or _ROAD.search(text)):
+        return False
+    unit = found["u"] or found["v"] or ""
+    numbers = (found["a"], found["b"])
+    kept = [f"{text[: found.start()]}{n}{unit}{text[found.end() :]}".strip(" 。.") for n in numbers]
+    scene.tracker.slots[TWO] = [*numbers, *kept, text.strip(" 。.")]
+    return True
+
+
+def of_two(scene: Scene) -> str | None:
+    """The address of those two whose number is told now; both, for somebody who does not know it."""
+    two = scene.tracker.slots.get(TWO)
+    if not two or scene.event.kind != "text":
+        return None
+    told = [n for n in two[:2] if n in re.findall(r"\d+", scene.heard.text)]
+    del scene.tracker.slots[TWO]
+    if len(told) == 1 and len(scene.heard.text) <= SHORT:
+        return str(two[2 + two.index(told[0])])
+    return str(two[-1]) if scene.entity("address") is None else None
 
 
 def no_more(scene: Scene) -> bool:

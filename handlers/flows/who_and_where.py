@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from handlers import answers, areas, choices
+from handlers import answers, areas, calls_wanted, choices
 from handlers.flows import device, times_told, where
 from handlers.scene import Scene
 from handlers.wording import regex
 from nlu import lexicon, numerals, places
 from nlu.people import known_names
+from nlu.timewords import NO_PINYIN, PINYIN
 from nlu.understanding import Entity
 
 _NAME = regex(r"^[^\d\n@/\\<>{}\[\]|]{1,30}$")
@@ -35,7 +36,7 @@ _HURRY = regex(
 )  # 马 is a family name, but this is none
 _NO_NAME = regex(
     r"[了的]$|[不吗呢吧啊呀哦你您咱]|马上|现在|赶紧|快|电话|手机|热水|漏|坏|修|师傅几|派|来人|等|[0-9]|[?？]"
-    r"|\b(?:just|call|me|also|second|first|third|it|is|the|a|an|my|we|you|your|now|please|asap|what|which|why|how|when|where|who|do|does|have|has|no|not|sorry|mean|wait"
+    r"|\b(?:very|here|dark|still|really|there|quite|loud|quiet|just|call|me|also|second|first|third|it|is|the|a|an|my|we|you|your|now|please|asap|what|which|why|how|when|where|who|do|does|have|has|no|not|sorry|mean|wait"
     r"|too|much|hm+|lol|ok|okay|then|only|price|cheap|expensive|one|two|disk|went|need|want|come|hurry|today|tomorrow|name|for|to|can|could|get|send|same|again|and|or|of|on|in|at)\b",
     re.IGNORECASE,
 )
@@ -55,22 +56,44 @@ _AS_IN = regex(
 )  # "姓马马上的马"
 _BLANK = regex(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")  # of somebody who dictates: "张 秀英"
 _EMAIL = regex(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}")
+#: Whoever cannot talk on the telephone, and when nobody answers it.
+_NO_CALLS = regex(
+    r"聋|哑(?:人|巴)|听不[见到清]|耳(?:朵)?(?:背|不好)|(?:打|接|听|讲)不了电话|(?:不能|没法)(?:打|接|听)电话|\bdeaf\b|\bhard of hearing\b|\bcan(?:'t|not) (?:hear|speak|talk|(?:use|answer|take|make) (?:a |the |any )?(?:phone|telephone|calls?))\b"
+)
+NOT_REACHED = regex(
+    r"(?:不能|不方便|没法|没空|不会|不)接(?:听)?(?:电话)?|接不(?:了|到)|(?:只|先|请)?发?短信|不在服务区|\b(?:can'?t|cannot|won'?t|don'?t|not able to) (?:pick up|answer|take calls?|talk|be reached)\b|\btext (?:only|me|first)\b|\b(?:only|just) (?:by )?text\b"
+)
+MOST_SAID = 60  # characters of such an answer
 LONGEST = 6  # characters of a Chinese name that does not begin like one
 _BUSY = frozenset({"request_human", "complaint", "warranty_query", "fee_query", "ticket_status", "usage_question",
                    "cancel_visit", "reschedule_visit", "report_fault", "greet", "thanks", "goodbye", "affirm", "deny",
                    "return_exchange", "parts_request", "install_request", "maintenance_request"})  # fmt: skip
 _LIKE_A_NAME = regex(r"^(?:[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}|[\u4e00-\u9fff·]{2,4})[.。]?$")
 _CALL_ME = regex(
-    r"^(?:(?:就?叫我|就?我叫|(?:我|俺|咱|阿拉)?(?:免贵)?姓|我是)(?=[“”\"'「]?[\u4e00-\u9fff·]+[“”\"'」]?$)|my name\?\s*|(?:just )?(?:call me|say|put)\s+(?=[A-Z]))",
+    r"^(?:(?:就?叫我|就?我叫|(?:我|俺|咱|阿拉)?(?:免贵)?姓|我是|(?:您|你|你们)?(?:就|给我|帮我|那就)*(?:写|填|记|留|登记)(?:个|成|上|为)?)(?=[“”\"'「]?[\u4e00-\u9fff·]+[“”\"'」]?$)|my name\?\s*|(?:just )?(?:call me|say|put)\s+(?=[A-Z]))",
     re.IGNORECASE,
 )
 _TITLE = r"(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?"
 _WHOLE_NAME = regex(
     rf"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)? (?:bin|binti|bint|ibn|van|von|der|den|de|del|della|da|dos|di|la|al|el|ter|ten|zu)(?: (?:van|der|den|de|la|al|[A-Z][\w'’-]+)){{1,3}}|[A-Z][\w'’-]+, [A-Z][\w'’-]+|{_TITLE} (?:and|&) {_TITLE} [A-Z][\w'’-]+"
     r"|[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff·]{1,12}|[\u4e00-\u9fff]{1,3} ?(?:[Ss]ir|[Mm]iss|[Mm]adam)|[老小阿][\u4e00-\u9fff]|Al|Bo|Jo|Ed"
+    rf"|{_TITLE} [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?|[A-Z][a-z]+(?: [A-Z][a-z]+){{1,2}} [A-Z]\.?"
     r"|(?:找)?(?:物业|前台|门卫|保安|传达室|值班室|值班员|办公室|总务处?|后勤|管理处|居委会|宿管)(?:处|中心|室)?"
     r"|(?:[Tt]he )?(?:[Dd]uty |[Ss]ite |[Ss]hift |[Ff]acility |[Ff]acilities |[Oo]ffice )?(?:[Mm]anager|[Rr]eception(?:ist)?|[Cc]aretaker|[Jj]anitor|[Ss]ecurity|[Ff]ront desk)(?: (?:of|at) (?:the )?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})?"
 )
+#: The family name and the given name told one after the other.
+_BOTH_NAMES = regex(
+    r"姓氏?(?:是|:|：)? ?(?P<f>[\u4e00-\u9fff]{1,2})[,，、;；。 ]*名字?(?:是|叫|:|：)? ?(?P<g>[\u4e00-\u9fff]{1,2})"
+    r"|(?:(?:my )?(?:last|family|sur) ?name(?: is|:)?) (?P<last>[A-Z][\w'’-]+)[,; ]+(?:and )?(?:(?:my )?(?:first|given) ?name(?: is|:)?) (?P<first>[A-Z][\w'’-]+)"
+    r"|(?:(?:my )?(?:first|given) ?name(?: is|:)?) (?P<first2>[A-Z][\w'’-]+)[,; ]+(?:and )?(?:(?:my )?(?:last|family|sur) ?name(?: is|:)?) (?P<last2>[A-Z][\w'’-]+)",
+    re.IGNORECASE,
+)
+_QUARTER = regex(rf"{NO_PINYIN}(?:{PINYIN}){{2,5}}(?: (?:district|town|village))?")
+#: Who somebody is, in brackets behind the name.
+_BRACKETED = regex(r"\s*[（(](?:男|女|先生|女士|小姐|本人|m|f|male|female|mr|mrs|ms)\.?[）)]$", re.IGNORECASE)
+_QUIETLY = regex(
+    r"小[声心点孩区时朋]|老[是人样旧]|[\u4e00-\u9fff]{2,}[点些]$|^(?:谢|多谢|麻烦)"
+)  # and no nickname
 _NO_ONE = frozenset(
     "的了吗嘛不没好啊哦噢嗯恩哎唉喂急快修对是有无行中成得要谁啥咋他她它你我您俺人在来去等再先这那系係"
 )
@@ -82,6 +105,10 @@ def said(scene: Scene) -> tuple[dict[str, Any], bool]:
     """The contact fields that a message tells, with what was told in pieces put together; and whether it was a piece
     and more is missing."""
     changes = said_contact(scene)
+    if (one := where.of_two(scene)) is not None:
+        return {**changes, "address": one}, False
+    if where.either(scene):
+        return {k: v for k, v in changes.items() if k != "address"}, True
     more = not changes and _pieces(scene, changes)
     more_of = where.further_in(
         scene, changes.get("address") or (scene.text if not changes and not more else "")
@@ -117,7 +144,10 @@ def _pieces(scene: Scene, changes: dict[str, Any]) -> bool:
     if ticket is not None and ticket.address and where.is_room(scene, ticket.address, text):
         changes["address"] = f"{ticket.address}{text}"[:300]  # "三楼" after the street
         return False
-    if not where.piece_of_address(text):
+    begun = scene.tracker.asked in ("name", "address") and (
+        _part_of_town(scene) or (slots.get("pieces") and where.DOORS.fullmatch(text))
+    )
+    if not where.piece_of_address(text) and not begun:
         return False
     joined = where.side_by_side(slots.get("pieces", ""), where.LIVES.sub("", text))[:300]
     slots["pieces"] = joined
@@ -132,14 +162,15 @@ def said_contact(scene: Scene) -> dict[str, Any]:
     """Contact fields in a message: found by the NLU, or the whole text as the answer to our question."""
     found = _recognised(scene)
     asked = scene.tracker.asked
+    if asked == "name" and _part_of_town(scene):
+        found.pop("contact_name", None)
+        return found
     if asked == "name" and scene.event.kind == "text" and (whole := _whole_name(scene)) is not None:
         found["contact_name"] = whole
         return found
-    if asked == "name" and (
-        _STREET.match(scene.text.strip()) or _town(scene.text) or answers.gives_up(scene.text)
-    ):
+    if asked == "name" and (_STREET.match(scene.text.strip()) or answers.gives_up(scene.text)):
         found.pop("contact_name", None)
-        return found  # a street or a town is nobody's name, nor is "leave it then"
+        return found  # a street is nobody's name, nor is "leave it then"
     if (
         asked in FIELDS
         and FIELDS[asked] not in found
@@ -165,6 +196,9 @@ def _recognised(scene: Scene) -> dict[str, Any]:
         hit = scene.entity(entity)
         if hit is not None:
             found[column] = hit.value if entity == "phone" else hit.text.strip()[:300]
+    if found.get("contact_name", "").startswith("找") and _WHOLE_NAME.fullmatch(found["contact_name"]):
+        known = scene.ticket.contact_name if scene.ticket is not None else None
+        found["contact_name"] = known or found["contact_name"].removeprefix("找")  # "请打 139… 找物业"
     if "contact_name" in found:
         found["contact_name"] = _BLANK.sub("", found["contact_name"])  # "孙 秀 兰"
     if as_in := _AS_IN.search(scene.text):
@@ -238,10 +272,22 @@ def _town(text: str) -> bool:
     return any(said in area.words for area in areas.areas())
 
 
+def _part_of_town(scene: Scene) -> bool:
+    """Whether a message is a town, a quarter and its town ("Baima, Lishui, Nanjing"), or the quarter of one that was told
+    just before."""
+    text = scene.text.strip(" ，。,.")
+    if _town(text) or (areas.find(text) and where.piece_of_address(text)):
+        return True
+    begun = bool(scene.tracker.slots.get("pieces")) and text.casefold() not in known_names()
+    return begun and bool(_QUARTER.fullmatch(text.casefold()))
+
+
 def _called(text: str) -> bool:
     """Whether a text is what somebody is called and nothing else: "John", "老王"."""
     old = _CALLED.fullmatch(text) and places.like_a_name(text[1:]) and not lexicon.find(text)
-    return bool(old) or (text.isalpha() and text.casefold() in known_names())
+    return (
+        bool(old) or text in ("Al", "Bo", "Jo", "Ed") or (text.isalpha() and text.casefold() in known_names())
+    )
 
 
 def _without_entities(scene: Scene) -> str:
@@ -259,9 +305,22 @@ def less(text: str, entities: Iterable[Entity]) -> str:
     return "".join(left)
 
 
+def no_calls(scene: Scene) -> bool:
+    """Whether somebody who is asked for a number cannot or will not be rung up, and gives none."""
+    asked = scene.tracker.asked == "phone" and scene.event.kind == "text" and scene.entity("phone") is None
+    said = answers.plain(scene.text)
+    return (
+        asked
+        and (calls_wanted.no_call(scene.text) or bool(_NO_CALLS.search(said)))
+        and len(said) <= MOST_SAID
+    )
+
+
 def only_tells_who(scene: Scene) -> bool:
     """Whether a message to an open question is a number or a name and nothing of a fault ("Ann Lee, my number is ...")."""
     text = scene.text.strip(" ，。,.")
+    if no_calls(scene):
+        return True
     if scene.tracker.asked == "phone" and (_DIGITS.fullmatch(text) or answers.will_not_say(text)):
         return True
     if scene.tracker.asked == "name" and places.like_a_name(text) and scene.entity("component") is None:
@@ -306,9 +365,20 @@ def _a_device(scene: Scene) -> bool:
 def _whole_name(scene: Scene) -> str | None:
     """A name that is plainly one from end to end, or what somebody is where nobody has one: "Mohammed bin Said",
     "Schmidt, Anna", 阿里木·买买提, 物业, "Manager of the Hilton"."""
-    text = _CALL_ME.sub("", scene.text.strip(" 。.!！~")).strip(" “”\"'「」")
-    if scene.entity("visit_time") is not None or answers.known(text):
+    if (both := _BOTH_NAMES.search(scene.text)) is not None:
+        surname, given = (
+            both["f"] or both["last"] or both["last2"],
+            both["g"] or both["first"] or both["first2"],
+        )
+        return f"{given} {surname}" if surname.isascii() else f"{surname}{given}"
+    bare = _BRACKETED.sub("", scene.text.strip(" 。.!！~"))
+    text = _CALL_ME.sub("", bare).strip(" “”\"'「」")
+    if scene.entity("visit_time") is not None or answers.known(text) or _QUIETLY.search(text):
         return None
+    if text.istitle() and text.casefold() in known_names():
+        return text  # "Will" is no question here
+    if text != scene.text.strip(" 。.!！~") and places.like_a_name(text) and not _NO_NAME.search(text):
+        return text  # "您就写王", 李四（男）
     alone = len(text) == 1 and re.fullmatch("[\u4e00-\u9fff]", text) and text not in _NO_ONE
     called = text != scene.text.strip(" 。.!！~") and text.isascii() and _LIKE_A_NAME.match(text)
     return text if alone or called or _WHOLE_NAME.fullmatch(text) else None
@@ -327,8 +397,9 @@ def _name(text: str) -> str | None:
     if parts != [text] and likely and not _NO_NAME.search(likely[0]):
         text = likely[0]  # "Anna Lee, and my number is ...", "快点！赵铁柱！"
     text = _LABEL.sub("", text).strip(" ，。,.:：")
+    text = re.sub(r"(?<=[\u4e00-\u9fff]{2})我$", "", text)  # "徐阿姨我，78岁"
     words = 1 if not text.isascii() else len(text.split())
-    if choices.by_place(text, 9) is not None or answers.known(text):
+    if choices.by_place(text, 9) is not None or answers.known(text) or _QUIETLY.search(text):
         return None
     if _HURRY.search(text) or (_NO_NAME.search(text) and not places.like_a_name(text)):
         return None
@@ -337,9 +408,13 @@ def _name(text: str) -> str | None:
 
 def _sure_name(scene: Scene, text: str) -> bool:
     """A Chinese name begins with a family name or 老, 小, 阿; whatever is said the second time is taken."""
-    if text.isascii() or places.like_a_name(text):
+    words = text.split()
+    phrase = len(words) > 1 and not all(w[0].isupper() for w in words)  # "so dark here"
+    if (
+        text.isascii() and not (phrase and known_names().isdisjoint(text.casefold().split()))
+    ) or places.like_a_name(text):
         return True
-    nothing_else = not scene.heard.entities and len(text) <= LONGEST
+    nothing_else = not scene.heard.entities and (text.isascii() or len(text) <= LONGEST)
     return nothing_else and scene.tracker.tries.get("name", 0) >= 2
 
 

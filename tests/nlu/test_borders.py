@@ -22,7 +22,6 @@ The shutter climbs again by itself. Address Shed 7, Tuas Port Road, look for Haf
 周六上午过来，海安路36-2-1701，先按门铃 | 海安路36-2-1701
 主板换过还是不行，发沭阳县青伊湖镇后周村五组 | 沭阳县青伊湖镇后周村五组
 部機閃U4，我系觀塘鴻圖道75號東洋廣場12樓嘅行政 | 觀塘鴻圖道75號東洋廣場12樓
-一早马桶就漏，百隆汇7楼，电脑城找老周 | 百隆汇7楼
 水泵不转，沈家沟7组 | 沈家沟7组
 冷链车压机不转，京沪高速K1198处 | 京沪高速K1198处
 升降机卡在3楼 |
@@ -35,6 +34,9 @@ It reads Door Ajar, Lid Open |
 PEOPLE = """
 Rolling gate is stuck half way. Renata, First floor, 16 Cinder Lane, Bristol | Renata
 27 doors to check, Warehouse 6, Thornby, Greg | Greg
+The bain marie stays lukewarm. Chef Anil | Chef Anil
+The lift does not move, Baan Suan, Soi Sukhumvit, Khun Nok | Khun Nok
+推杆推两下才出盒，门诊药房，药师裴静 | 裴静
 The kiln door leaks. Linden House, 2 Wharf Street, Leeds |
 """
 

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from nlu import proposals
-from nlu.when import When, interval
+from nlu import engaged, proposals
+from nlu.when import When, impossible, interval, leaving
 from tests.nlu.tables import wrong
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -78,6 +78,14 @@ home 12号 ok | 12-12 day
 这个礼拜天 | 11-29 day
 下周一 | 11-30 day
 下周二下午 | 12-01 12-18
+下周三四五都行 | 12-02..12-05 day
+周六日 | 11-28..11-30 day
+周三四点 | 12-02 16:00
+明天晚一点 | 11-26 day
+明天一点 | 11-26 13:00
+改到一点吧 | 11-25 13:00
+周一上班，周二可以 | 12-01 day
+周一下班后来 | 11-30 day
 下周三上午九点 | 12-02 09:00
 下个星期四 | 12-03 day
 下礼拜二上午 | 12-01 08-12
@@ -433,6 +441,11 @@ we're free Monday from 1 pm to 5 pm | 11-30 13:00-17:00
 any time after 5 pm on Monday | 11-30 17:00-18:00
 2026-11-30T09:00 | 11-30 09:00
 by Friday | 11-25..11-28 day
+28th | 11-28 day
+end of month | 11-21..12-01 week
+Sundays are best | 11-29 day
+Sunday I'm at home | 11-29 day
+I'm at church on Sunday, Monday is fine | 11-30 day
 before Friday | 11-25..11-27 day
 Friday by noon | 11-27 08-12
 Friday by 3pm | 11-27 08:00-15:00
@@ -546,6 +559,14 @@ Gulou 12号
 99999999999小时后
 一周内坏了三次
 你好
+慢一点
+快一点
+便宜一点嘛
+一点点
+周日要加班
+下午孩子要上课
+中午要午睡，别中午
+明天我不在家
 昨天下午
 昨天晚上就坏了
 前天
@@ -567,6 +588,11 @@ two days ago
 last week
 hello there
 the 45th
+3rd floor
+I won't be home tomorrow
+school run at 3
+Sundays I'm at church
+I have a meeting at 10
 """
 
 
@@ -640,6 +666,50 @@ def test_never_in_the_past_at_whatever_hour_of_the_week(step: int) -> None:
         if found is not None:
             assert (found.end or found.start) > now - timedelta(minutes=1), (text, now, found)
             assert found.end is None or found.start < found.end, (text, now, found)
+
+
+CANNOT = [
+    ("明天早上要送孩子，八点不行", "zh", ["11-26 08-12", "11-26 08:00"]),
+    ("周日要加班", "zh", ["11-29 day"]),
+    ("school run at 3, otherwise fine", "en", ["11-25 15:00"]),
+    ("Monday I have a meeting at 10", "en", ["11-30 10:00"]),
+    ("Monday and Tuesday I work", "en", ["11-30 day", "12-01 day"]),
+    ("I work Monday to Friday", "en", ["11-30..12-05 day"]),
+    ("周一到周五要上班", "zh", ["11-30..12-05 day"]),
+    ("周二下午可以", "zh", []),
+]
+
+
+@pytest.mark.parametrize(("text", "lang", "wanted"), CANNOT)
+def test_when_somebody_cannot(text: str, lang: str, wanted: list[str]) -> None:
+    grains = {True: "minute", False: "day"}
+    found = [
+        _said(When(a, b, "halfday" if b and b - a < timedelta(hours=12) else grains[b is None]))
+        for a, b in impossible(text, lang, NOW)
+    ]
+    assert found == wanted
+
+
+def test_until_when_somebody_is_kept() -> None:
+    rows = [
+        ("I'm at the hospital until noon", "noon"), ("I'm away until Monday", "Monday"), ("I work till 6", "at 6"), ("not home until 5", "at 5"), ("no one will be in the office until 2pm", "at 2pm"),
+        ("上班到五点", "五点"), ("出差到周三", "周三"), ("我忙到下午三点才有空", "下午三点"), ("周五前不在", "周五"),
+        ("I'm home until noon", ""), ("I'm in until 5", ""), ("we are open until 6", ""), ("在家到五点", ""), ("从周一到周三都在家", ""),
+    ]  # fmt: skip
+    assert wrong(rows, engaged.until) == {}
+
+
+def test_when_somebody_goes_away() -> None:
+    rows = [
+        ("I leave at 10 tomorrow", "11-26 10:00"), ("I have to go at 11", "11-25 11:00"), ("10点要出门，之前来", "11-26 10:00"),
+        ("come at 10 tomorrow", None), ("明天10点来", None),
+    ]  # fmt: skip
+
+    def gone(text: str) -> str | None:
+        at = leaving(text, "en" if text.isascii() else "zh", NOW)
+        return at.strftime("%m-%d %H:%M") if at else None
+
+    assert wrong(rows, gone) == {}
 
 
 def test_the_hour_holds_over_the_change_of_clocks() -> None:

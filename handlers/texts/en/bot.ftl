@@ -104,6 +104,8 @@ ask-window-promise = We promise to be there by { $promise }. Which time suits yo
     { $listing }
 window-late = I'm sorry, nothing is free before { $promise }. The supervisor has been told and is working on it.
 window-wish-impossible = I can't get the time you asked for. The nearest are:
+window-not-then = All right, not then.
+window-still-free = Yes, it is. Answer with its number and it is yours.
 window-gone = Sorry, that time has just gone or has expired. Please choose again.
 window-none = I can't find a time at the moment. A colleague will call you to arrange the visit.
 
@@ -309,6 +311,7 @@ question-kept = I've noted your question; a colleague will answer it.
 address-not-known = I have no address of yours here yet.
 skipped-name = That's all right, we leave the name open.
 skipped-phone = That's all right, we will reach you here.
+ask-address-which = Number { $one } or number { $other }?
 ask-address-more = I have "{ $pieces }" so far. Please add what is missing: street and number.
 ask-product = Which product is it?
 product-skipped = That's all right. A colleague calls you to find out; until then nothing is charged and nobody is sent.

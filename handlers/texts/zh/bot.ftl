@@ -104,6 +104,8 @@ ask-window-promise = 我们承诺{ $promise }前上门。请选一个时间：
     { $listing }
 window-late = 抱歉，{ $promise }前没有空档了，已通知主管马上协调。
 window-wish-impossible = 您说的时间约不上，最接近的是：
+window-not-then = 好，避开那个时间。
+window-still-free = 还空着，回它的数字就给您约。
 window-gone = 抱歉，这个时间刚被约走或已过期，请重新选。
 window-none = 暂时排不出上门时间，同事会打电话跟您约。
 
@@ -309,6 +311,7 @@ question-kept = 这个问题记下了，同事会答复您。
 address-not-known = 我这里还没有您的地址。
 skipped-name = 没关系，姓名先空着。
 skipped-phone = 没关系，我们就在这里联系您。
+ask-address-which = 是 { $one } 号还是 { $other } 号？
 ask-address-more = 已记下“{ $pieces }”。还差路名或门牌号，请接着说。
 ask-product = 请问是哪一种产品？
 product-skipped = 没关系，同事会打电话跟您核对是哪种产品；在这之前不收费，也不派人。
