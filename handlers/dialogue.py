@@ -295,12 +295,7 @@ def _start(scene: Scene) -> None:
     if identify.wanted(scene):
         identify.begin(scene)
         return
-    if queries.for_people(scene):
-        return
-    if on_request.supports(scene):
-        intake.begin(scene, "book_visit")
-        return
-    if queries.goes_on(scene):
+    if queries.for_people(scene) or _supports(scene) or queries.goes_on(scene):
         return
     if address.wanted(scene):
         address.begin(scene)
@@ -341,6 +336,14 @@ def _start(scene: Scene) -> None:
         return
     if not meanwhile.keep(scene) and not intake.begins_with_particulars(scene):
         missed(scene)
+
+
+def _supports(scene: Scene) -> bool:
+    """Planned support is registered in whatever words it is asked for."""
+    if not on_request.supports(scene):
+        return False
+    intake.begin(scene, "book_visit")
+    return True
 
 
 def _tells_more(scene: Scene) -> bool:

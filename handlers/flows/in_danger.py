@@ -136,6 +136,11 @@ def advise_again(scene: Scene, ticket: Row[Any], plan: Plan) -> None:
         scene.advise(advice)
 
 
+def asks_whether(text: str) -> bool:
+    """Whether a message asks nothing but whether it may be used or entered again."""
+    return len(text) <= SHORT and _may(answers.plain(text))
+
+
 def _may(said: str) -> bool:
     return _MAY.search(said) is not None and not _PROTECTS.search(said)
 

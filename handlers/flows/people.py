@@ -344,10 +344,14 @@ def _danger_again(scene: Scene) -> None:
     new = _alarm(scene, scene.heard.danger)
     if scene.conversation.owner != "queue":  # nobody talks over an engineer, who is alarmed
         return
-    hurt = in_danger.somebody_is_hurt(scene.text)
-    if hurt:  # what the rest of the message names has advice of its own
+    told = in_danger.somebody_is_hurt(scene.text)
+    if told:  # what the rest of the message names has advice of its own
         in_danger.tell_hurt(scene, str(in_danger.reason(ticket)))
         new = tuple(e for e in new if not in_danger.somebody_is_hurt(e.text))
+    elif in_danger.asks_whether(scene.text):
+        told = True
+        scene.notice("danger-not-yet")
+        new = tuple(e for e in new if not in_danger.asks_whether(e.text))
     _advise(scene, some_plan(scene), new)
-    if not (hurt or new or in_danger.hear(scene, scene.ticket, some_plan(scene))):
+    if not (told or new or in_danger.hear(scene, scene.ticket, some_plan(scene))):
         scene.notice("danger-again")
