@@ -67,6 +67,11 @@ _ASKS = regex(
     r"^(?:这|那|你|您|啥|请问)?.{0,4}(?:什么|啥|咋|哪(?:里|儿|个|块|有)?|怎么(?:看|找|弄|填|写|说)?|为什么|为啥|干嘛|干什么|做什么).{0,8}$"
     r"|^(?!what if\b)(?:what|which|where|why|how)\b.{0,40}$|^(?:sorry|pardon|eh|huh|hm+|啊|嗯|哈)$"
 )
+#: The customer's own customers: they hurry us, and complain of somebody else.
+_OTHERS_COMPLAIN = regex(
+    r"(?:客户|顾客|学生|家长|用户|病人|住户|客人|老师|领导)们?(?:都|已经|在|又|要|也|天天)*(?:投诉|抱怨)(?!你)(?:我们?)?"
+    r"|\b(?:customers?|clients?|users?|guests?|tenants?|parents?|patients?|students?|teachers?)(?: (?:are|is|have|has|keep|already|all|been|now|start(?:ed)?)){0,3} complain\w*(?! (?:about|of) you)"
+)
 _ANGRY = regex(
     r"\b(?:you(?:'re| are| guys are| people are)|this (?:bot|service|company)(?: is|'s)|your (?:service|company) is) (?:\w+ )?(?:useless|rubbish|garbage|terrible|hopeless|incompetent|pathetic|awful|horrible|a joke|the worst|idiots?|stupid)\b|骗子|骗人|骗钱|坑人|坑钱|黑心|修(?:了|过)(?:[两二三四五六七八九几好多\d]+)(?:次|回|遍|趟)了?.{0,4}(?:还|又|仍|都|没|不)|投诉|(?<![a-z\d])123[14]5(?!\d)|曝光|律师|起诉|法院|赔(?:偿|钱|我)|(?:找|叫|让)(?:你们)?(?:的)?(?:经理|领导|老板)|你们(?:的)?(?:领导|经理|老板|主管|负责人)"
     r"|\bwant (?:my|the) (?:money|\S{0,3}\d+(?: \w+)?) back\b|\bscam|\b(?:third|fourth|fifth|3rd|4th|5th) time (?:i(?:'m| am| have|'ve)? (?:call|tell|ask|report|writ)\w*|you|he|they|your|somebody|someone|it (?:was|has been) (?:fixed|repaired))\b|\b(?:repaired|fixed) (?:it )?(?:twice|(?:two|three|four) times) (?:and|but|already)\b"
@@ -139,7 +144,7 @@ _REVOKES = regex(
     r"不同意|先不(?:修|同意|要)|反悔|不修了|\b(?:do not|don't|no longer|not) agree|\bchanged my mind\b|\btake (?:it|that) back\b"
 )
 _HOW_LONG = regex(
-    r"^(?:status|progress|any (?:news|update)|updates?)$|没人(?:来|理|回)|还没(?:人|来)|"
+    r"^(?:status|progress|any (?:news|update)|updates?)$|没人(?:来|理|回)|还没(?:人|来)|\b(?:nobody|no one|no-one) (?:comes?|came|is coming|answers?|is answering|replies|is here)\b|"
     r"派不派|来不来|到底(?:怎么回事|什么情况|来)|快(?:一?点儿?|些)(?:快点|来|派|啊|吧)|\bwhat(?:'s| is) (?:going on|happening)\b|多久|还要等|什么时候|几时|啥时候|几点|有人吗|在吗|\bhow (?:long|fast|soon|quick(?:ly)?)\b|\bwhen\b|\beta\b|\banybody\b|\banyone\b"
 )
 SAME = regex(r"^(?:是|就是|还是)?(?:那|这)?(?:同一|一样|原来|上次|之前)|^(?:it'?s )?(?:the )?same\b")
@@ -279,7 +284,7 @@ def soonest(text: str) -> bool:
 
 def complains(text: str) -> bool:
     """Whether there are words of a complaint, whatever else is said."""
-    said = normalise(text[:4000]).text.casefold()
+    said = _OTHERS_COMPLAIN.sub(" ", normalise(text[:4000]).text.casefold())
     return bool(_ANGRY.search(said)) and not said.strip().isdecimal()  # 12345, and nothing to say what it is
 
 

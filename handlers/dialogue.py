@@ -14,6 +14,7 @@ from handlers.flows import (
     address,
     aftercare,
     asides,
+    back_to_bot,
     campaign,
     complaints,
     cost,
@@ -25,10 +26,12 @@ from handlers.flows import (
     intake,
     makers,
     meanwhile,
+    on_request,
     people,
     photos,
     planned,
     price_answers,
+    price_questions,
     price_words,
     queries,
     rework,
@@ -84,7 +87,7 @@ def _respond(scene: Scene) -> None:
         return
     if scene.conversation.owner != "bot":
         photos.tell_refused(scene)
-        if not aftercare.pressed(scene) and not false_alarm.hear(scene):
+        if not (aftercare.pressed(scene) or false_alarm.hear(scene) or back_to_bot.hear(scene)):
             people.listen(scene)
     elif scene.heard.danger:
         people.danger(scene)
@@ -228,6 +231,9 @@ def _go_on(scene: Scene) -> None:
     if flow != identify.NAME and identify.aside(scene):
         _ask_again(scene)
         return
+    if tracker.flow == intake.NAME and price_questions.of_contract(scene):
+        intake.repeat(scene)
+        return
     if tracker.flow == intake.NAME and leaving.leaves(scene):
         return
     if tracker.flow == intake.NAME and asides.hear(scene):
@@ -242,6 +248,8 @@ def _go_on(scene: Scene) -> None:
         if asked in (*who_and_where.FIELDS, "consent") and tracker.asked == asked and _told(scene) != known:
             # something else was told: the question was not asked in vain
             tracker.tries[asked] = 1 if asked in ("name", "consent") else 0
+        if asked in who_and_where.FIELDS and tracker.flow == intake.NAME and _told(scene) != known:
+            asides.beside_an_answer(scene)
         if tracker.flow == flow and flow in GOES_ON:
             GOES_ON[flow](scene)
         return
@@ -289,7 +297,7 @@ def _start(scene: Scene) -> None:
     if identify.wanted(scene):
         identify.begin(scene)
         return
-    if queries.goes_on(scene):
+    if queries.for_people(scene) or _supports(scene) or queries.goes_on(scene):
         return
     if address.wanted(scene):
         address.begin(scene)
@@ -339,6 +347,14 @@ def _still_there(scene: Scene) -> bool:
         return False
     if not aftercare.after_work(scene, rows[0]):
         status.tell(scene)
+    return True
+
+
+def _supports(scene: Scene) -> bool:
+    """Planned support is registered in whatever words it is asked for."""
+    if not on_request.supports(scene):
+        return False
+    intake.begin(scene, "book_visit")
     return True
 
 

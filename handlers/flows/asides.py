@@ -12,8 +12,10 @@ from handlers.flows import (
     guide,
     intake,
     people,
+    price_questions,
     price_words,
     queries,
+    status,
     thinking,
     time_answers,
     visit_words,
@@ -23,6 +25,11 @@ from handlers.wording import regex
 
 LONGEST = 80  # characters; in a longer message the words may mean anything
 
+_PIECES = regex(r"[^,，。;；!！?？]+[?？]?")
+_AND_ASKS = regex(r"\band (?:is|are|when|how|what|who|do|does|can|will)\b.*\?\s*$")
+_WH = regex(
+    r"什么|怎么|哪|谁|为什么|为啥|多久|多少|几|能不能|可不可以|要不要|\b(?:what|how|who|which|when|why|where|can|will|does|do)\b"
+)
 _BINDS = (
     "consent",
     "window",
@@ -69,6 +76,22 @@ _WORRIES = regex(
 )
 
 
+def beside_an_answer(scene: Scene) -> None:
+    """A question behind what was asked for ("王五，几点能来？") is not dropped with the answer that it came with."""
+    pieces = [p.strip() for p in _PIECES.findall(scene.text)] if scene.event.kind == "text" else []
+    asked = pieces[-1] if len(pieces) > 1 or (pieces and _AND_ASKS.search(scene.text.casefold())) else ""
+    said = answers.plain(asked)
+    if scene.lines or not asked or len(scene.text) > 2 * LONGEST or not answers.asks(asked):
+        return
+    if price_words.ABOUT_MONEY.search(said):
+        queries.answer_fee(scene)
+    elif answers.how_long(asked):
+        status.tell(scene)
+    elif _WH.search(said) and answers.length(said) > 2:
+        people.leave_question(scene)
+        scene.say("question-kept")
+
+
 def hear(scene: Scene) -> bool:
     """Answer what is said beside the open question.  False: it is none of these."""
     text, asked = scene.text, scene.tracker.asked
@@ -96,7 +119,9 @@ def _of_the_price(scene: Scene, said: str) -> bool:
     assert ticket is not None
     asks = answers.asks(scene.text) or scene.intent == "fee_query"
     line = price_words.line_asked(ticket.fee, scene.text) if asks else None
-    if line is not None:
+    if price_questions.hear(scene, said):
+        pass
+    elif line is not None:
         scene.quote(cost.fee_lines({**ticket.fee, "lines": [line]}, scene.lang))
     elif asks and _WHY.search(said) and ticket.warranty is not None:
         if not cost.tell_dates(scene):

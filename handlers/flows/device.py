@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, guessing, identity
-from handlers.flows import vague
+from handlers.flows import plate, vague
 from handlers.registry import successor
 from handlers.rules import serials
 from handlers.scene import Scene
-from handlers.texts.shapes import day
+from handlers.texts.shapes import day, join
 from handlers.wording import regex
 from nlu import lexicon
 from storage import devices, tickets
@@ -22,7 +22,11 @@ _PUTS_RIGHT = regex(
     re.IGNORECASE,
 )
 _ANOTHER = regex(
-    r"还有|另(?:外|一)|也|第二|两台|\b(?:also|another|second|other|too|as well|both)\b",
+    r"还有|另(?:外|一)|也|第二|两台|都是|清单|列表|分别|以下|\b(?:also|another|second|other|too|as well|both|list|same (?:on|with|for|at|fault|problem)|they are|these)\b",
+    re.IGNORECASE,
+)
+_MANY = regex(
+    r"(?:[二两三四五六七八九十几]|[2-9]|\d\d+)(?:多|几|来)?(?:台|个(?!月|小时|人)|间)|\b(?:two|three|four|five|six|seven|eight|nine|ten|several|all the|[2-9]|\d\d+) (?!hours?|days?|weeks?|months?|years?|minutes?|times)\w+s\b",
     re.IGNORECASE,
 )
 _EITHER = regex(r"或者?|还是|要么|\b(?:or|maybe|either)\b", re.IGNORECASE)
@@ -111,17 +115,26 @@ def hear_device(scene: Scene) -> bool:
     if scene.text.startswith("/device:"):
         return _chosen(scene, scene.text.removeprefix("/device:"))
     said = candidate(scene)
+    piece = plate.hear_piece(scene) if said is None or scene.tracker.slots.get(plate.PIECES) else None
+    if piece == "":
+        scene.say("serial-piece", pieces=" ".join(scene.tracker.slots[plate.PIECES]).upper())
+        scene.tracker.slots["waiting"] = True
+        return True
+    said = piece or said
     if said is not None:
         first, *more = _several(scene) or [said]
         if more and _EITHER.search(scene.text):
             return _ask_which(scene, [first, *more])
-        if more and ticket.device_id is not None:  # a list of further ones
-            for serial in (first, *more):
-                _one_more(scene, serial)
-            return True
-        taken = _take(scene, first)
-        for serial in more:
-            _one_more(scene, serial)
+        if (
+            more
+            and ticket.device_id is not None
+            and serials.fold(ticket.serial_given or "") != serials.fold(first)
+        ):
+            more, taken = [first, *more], True  # several at once put no other right
+        else:
+            taken = _take(scene, first)
+        if more:
+            _one_more(scene, *more)
         return taken
     offered = [p for _, p in scene.tracker.buttons if p.startswith("/device:")]
     if scene.tracker.asked == "serial" and len(offered) == 1 and answers.yes_or_no(scene) is True:
@@ -134,6 +147,11 @@ def hear_device(scene: Scene) -> bool:
         and _THAT_ONE.search(answers.plain(scene.text))
     ):
         return _take(scene, ticket.serial_given)
+    if text_id := plate.out_of_reach(scene):
+        scene.change(facts={**ticket.facts, "no_serial": True})
+        scene.tracker.asked = None
+        scene.say(text_id)
+        return True
     if scene.tracker.asked == "severity" and vague.no_serial(scene):
         scene.change(facts={**ticket.facts, "no_serial": True})
         return True
@@ -151,7 +169,8 @@ def _several(scene: Scene) -> list[str]:
     if len(found) < 2 or _PUTS_RIGHT.search(scene.text):
         return []
     known = [v for key, v in found.items() if devices.by_key(scene.tx, key) is not None]
-    return [*known, *(v for v in found.values() if v not in known)] if known else []
+    more = scene.ticket is not None and scene.ticket.device_id is not None
+    return [*known, *(v for v in found.values() if v not in known)] if known or more else []
 
 
 def _ask_which(scene: Scene, serials_told: list[str]) -> bool:
@@ -199,6 +218,8 @@ def _take(scene: Scene, said: str) -> bool:
         attach(scene, device, said)
         return True
     if ticket.device_id is not None and scene.tracker.asked != "serial":
+        if scene.entity("serial_number") is not None and _beside_the_first(scene, said):
+            return _one_more(scene, said)
         return False  # some other number; the device is known
     repeated = ticket.serial_given is not None and serials.fold(ticket.serial_given) == serials.fold(said)
     scene.change(serial_given=said)
@@ -229,7 +250,7 @@ def _beside_the_first(scene: Scene, said: str) -> bool:
     ticket = scene.ticket
     if _PUTS_RIGHT.search(scene.text):
         return False
-    told_of_two = ticket is not None and _ANOTHER.search(ticket.problem)
+    told_of_two = ticket is not None and (_ANOTHER.search(ticket.problem) or _MANY.search(ticket.problem))
     bare = serials.fold(scene.text) == serials.fold(said)
     return bool(_ANOTHER.search(scene.text) or (told_of_two and not bare))
 
@@ -244,13 +265,14 @@ def _same(scene: Scene, said: str) -> bool:
     return True
 
 
-def _one_more(scene: Scene, serial: str) -> bool:
-    """A further device in the same report: it is noted, and does not take the place of the first."""
+def _one_more(scene: Scene, *said: str) -> bool:
+    """Further devices in the same report: they are noted, and do not take the place of the first."""
     assert scene.ticket is not None
     more = scene.ticket.facts.get("more_devices", [])
-    if serial not in more:
-        scene.change(facts={**scene.ticket.facts, "more_devices": [*more, serial][:20]})
-    scene.say("device-more", serial=serial)
+    new = [serial for serial in said if serial not in more]
+    if new:
+        scene.change(facts={**scene.ticket.facts, "more_devices": [*more, *new][:20]})
+    scene.say("device-more", serial=join(list(said), scene.lang))
     return True
 
 

@@ -11,12 +11,12 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from handlers import answers, handoff, staff_notices, verdicts
-from handlers.flows import fault, intake, people, status
+from handlers import answers, handoff, verdicts
+from handlers.flows import back_to_bot, fault, people
 from handlers.scene import Scene
 from handlers.wording import regex
 from nlu import danger
-from storage import assignments, conversations, feed, queue
+from storage import feed, queue
 from storage import tickets as stored_tickets
 
 NAME = "danger"  # what was asked
@@ -184,17 +184,6 @@ def _give_back(scene: Scene, item: Row[Any]) -> None:
     if item.reason != "danger":
         scene.notice("danger-taken-back-waiting")
         return
-    queue.change(scene.tx, item.id, status="closed", closed_at=scene.now, offered_to=None, offer_until=None)
-    assignments.settle(scene.tx, item.id, "gone", scene.now)
-    scene.record("queue.returned", {"item": item.id, "why": "no danger", "to": "bot"})
-    conversations.set_owner(scene.tx, scene.conversation.id, "bot", scene.now)
-    feed.tell(scene.tx, "queue", item.id, scene.now, scene.conversation.id)
-    staff_notices.item_changed(scene.tx, scene.house, item.id, scene.now)
-    scene.tracker.end()
+    back_to_bot.give_back(scene, item, "no danger")
     scene.say("danger-taken-back")
-    if any(entry.event == "ticket.confirmed" for entry in stored_tickets.log(scene.tx, ticket.id)):
-        status.tell(scene)
-        return
-    scene.change(status="intake")
-    scene.tracker.begin(intake.NAME)
-    intake.go_on(scene)
+    back_to_bot.go_on(scene)

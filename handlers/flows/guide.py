@@ -44,7 +44,7 @@ _REPEAT = regex(
     r"再(?:说|讲|发)(?:一)?(?:遍|次|下)|重(?:复|说|讲)|没(?:听|看)(?:清|懂)|\brepeat\b|^again(?: please)?$|\bsay (?:it|that) again\b|\bonce more\b|\bwhat was (?:that|the step|step \d)\b"
 )
 _DONE = regex(
-    r"^(?:ok|好的?)?(?:下一(?:步|个)|继续|然后呢?|接下来呢?|还有呢?|再下一步)$|(?:试|做|弄|检查|看)(?:过|完)了?$|^(?:都|已经)?(?:试|做|弄|检查)(?:过|完)?了"
+    r"(?:重启|重开|关机|拔插|断电)(?:过|了)(?:[一二两三四五六几好多\d]+(?:次|遍|回))了?$|\b(?:restarted|rebooted|reset|unplugged)\b.{0,12}\b(?:already|once|twice|times|before)$|^(?:ok|好的?)?(?:下一(?:步|个)|继续|然后呢?|接下来呢?|还有呢?|再下一步)$|(?:试|做|弄|检查|看)(?:过|完)了?$|^(?:都|已经)?(?:试|做|弄|检查)(?:过|完)?了"
     r"|^(?:ok |okay )?(?:next(?: one| step)?|continue|go on|and then|what next|what else)(?: please)?$|\b(?:did|done|tried|checked) (?:that|it|this)\b|\balready (?:did|done|tried|checked|looked)\b|已经(?:试|检查|看|做)过"
 )
 _BACK = regex(r"又|还是|不行|没好|\bback\b|\bagain\b|\bstill\b|\bnot\b")

@@ -109,6 +109,7 @@ def begin(scene: Scene, kind: str, *, sure: bool = False) -> None:
     on_request.remember(scene)
     if told:
         fault.add_problem(scene)
+        another.note_second(scene)
     makers.tell(scene)
     device.hear_device(scene)
     product.hear_product(scene)
@@ -158,7 +159,9 @@ def hear(scene: Scene) -> bool:
         return True
     if scene.tracker.asked in guide.ASKED and guide.hear(scene):
         return True
-    if contact.hear_known_place(scene) or corrections.hear(scene) or another.same_contact(scene):
+    if contact.hear_known_place(scene) or corrections.hear(scene):
+        return True
+    if another.same_contact(scene) or another.separately(scene):
         return True  # no "no" to what is asked
     another.note(scene)
     if scene.tracker.asked in ("warranty_serial", "ticket") and device.candidate(scene) is None:

@@ -12,7 +12,18 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, handoff, visits
-from handlers.flows import afterwards, fault, fixed, no_show, people, same, status, times_told, visit
+from handlers.flows import (
+    about_visit,
+    afterwards,
+    fault,
+    fixed,
+    no_show,
+    people,
+    same,
+    status,
+    times_told,
+    visit,
+)
 from handlers.flows import visit_words as words
 from handlers.flows.who_and_where import said_contact
 from handlers.scene import Scene
@@ -41,6 +52,9 @@ def at_once(scene: Scene) -> bool:
         return False  # nothing for the technician to read
     ticket = _meant(scene, rows)
     said = answers.plain(scene.text)
+    if about_visit.hear(scene, ticket, said):
+        scene.tracker.misses = 0
+        return True
     if words.INVOICE.search(said):
         return _ask_people(scene, ticket) if answers.is_question(scene.text) else _note(scene, ticket)
     if words.PRACTICAL.search(said):

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from handlers import support
-from handlers.flows import asked_times, booking, product
+from handlers import answers, support
+from handlers.flows import asked_times, booking, fault, product
 from handlers.scene import Scene
+from handlers.wording import regex
+
+_PEOPLE = regex(
+    r"要人|派人|来人|支持|协助|帮忙|配合|\b(?:need|want|send|like)\b.{0,16}\b(?:someone|somebody|people|help|support|engineers?|hand)\b|\bsupport\b"
+)
 
 
 def wanted(scene: Scene) -> bool:
     """Whether a message asks for planned support, and so for no visit of a report that there is."""
     return scene.event.kind == "text" and support.requested(scene.plan, scene.text) is not None
+
+
+def supports(scene: Scene) -> bool:
+    """Whether people are asked for beside something of the customer's own that the plan supports: no fault, no visit of a report."""
+    said = answers.plain(scene.text)
+    return wanted(scene) and _PEOPLE.search(said) is not None and not fault.named_by_rules(scene)
 
 
 def kind_of(scene: Scene, kind: str) -> str:

@@ -21,10 +21,11 @@ from nlu.understanding import Evidence
 from storage import tickets as stored_tickets
 
 OPEN = ("intake", "open")
-FUMES = frozenset({"danger.gas", "danger.smoke", "danger.fire"})
 FAULT_SURE = (
     0.45  # how likely it has to be that a message tells a fault, for a report that nobody asked about
 )
+#: What a colleague has to see to, of somebody who waits.
+REQUESTED = ("book_visit", "maintenance_request", "install_request", "parts_request")
 MOST_QUESTIONS = 3  # of somebody who waits, that are answered with "a colleague will tell you"
 _CALL_THIS = regex(
     r"打这个|打我的?|有事(?:打|找)我|以这个为准|\b(?:call|ring|use|text) (?:me|this|mine|him|her|that)\b|\binstead\b",
@@ -275,17 +276,10 @@ def _while_waiting(scene: Scene, new: list[str]) -> None:
         if ticket.kind == "report_fault":
             fault.rate(scene)
     handover = str(scene.conversation.owner_epoch)
-    what_now = scene.intent != "request_human" and _asks_what_to_do(scene, ticket)
     asks = scene.intent in ("ticket_status", "request_human") and scene.heard.intent.confidence >= 0.5
-    if what_now and _may_promise(scene, handover):
-        _advise_again(scene)
-    elif _gets_worse(scene, ticket):
-        _advise_again(scene)
-        scene.notice("danger-again")
-    elif _asks_whether(scene, ticket):
-        scene.notice("danger-not-yet")
-    elif _is_out(scene, ticket):
-        scene.notice("danger-outside")
+    plan = scene.house.plan(ticket.plan) if ticket is not None else None
+    if in_danger.hear(scene, ticket, plan or some_plan(scene)):
+        pass
     elif plain_questions.asked(scene) == "plain-hotline":
         scene.notice("plain-hotline", hotline=some_plan(scene).hotline)
     elif asks or scene.text in ("/human", "/status") or answers.how_long(scene.text):
@@ -298,48 +292,11 @@ def _while_waiting(scene: Scene, new: list[str]) -> None:
         scene.notice("queue-question")
     elif scene.tracker.told.get("waiting") != handover:
         scene.notice("queue-noted")
+    elif scene.entity("visit_time") is not None or scene.intent in REQUESTED:
+        scene.notice("queue-passed-on")
+    else:
+        in_danger.last_word(scene, ticket)
     scene.tracker.told["waiting"] = handover
-
-
-def _asks_what_to_do(scene: Scene, ticket: Row[Any] | None) -> bool:
-    """Whether somebody in danger asks what to do until a person comes."""
-    danger = ticket is not None and (ticket.severity or {}).get("danger")
-    return bool(danger) and in_danger.what_to_do(scene.text)
-
-
-def _gets_worse(scene: Scene, ticket: Row[Any] | None) -> bool:
-    """Whether somebody who waits in danger says that it grows."""
-    danger = ticket is not None and (ticket.severity or {}).get("danger")
-    short = scene.event.kind == "text" and len(scene.text) <= LONGEST_TOLD
-    return bool(danger) and short and in_danger.worse(scene.text)
-
-
-def _is_out(scene: Scene, ticket: Row[Any] | None) -> bool:
-    """Whether somebody in danger says that they have got away."""
-    danger = ticket is not None and (ticket.severity or {}).get("danger")
-    return bool(danger) and in_danger.outside(scene.text)
-
-
-def _asks_whether(scene: Scene, ticket: Row[Any] | None) -> bool:
-    """Whether somebody in danger asks if they may use it or go back in."""
-    danger = ticket is not None and (ticket.severity or {}).get("danger")
-    return bool(danger) and in_danger.may_i(scene.text)
-
-
-def _advise_again(scene: Scene) -> None:
-    """The advice for every danger of the report once more: nobody in fright looks for it further up."""
-    assert scene.ticket is not None
-    plan = scene.house.plan(scene.ticket.plan) or some_plan(scene)
-    told: dict[str, str] = {}
-    for sign in scene.ticket.facts.get("signs", []):
-        if sign["signal"].startswith("danger."):
-            told[sign["signal"]] = f"{told.get(sign['signal'], '')}\n{sign['text']}"
-    apart = told.keys() & {*FUMES, "danger.shock"}
-    hurt = told.pop("danger.injury", "") if apart else ""
-    if hurt and apart & FUMES:
-        scene.notice("danger-hurt-in-fumes")
-    for advice in dict.fromkeys(plan.safety.advice(s, words).of(scene.lang) for s, words in told.items()):
-        scene.advise(advice)
 
 
 def _may_promise(scene: Scene, handover: str) -> bool:
@@ -372,21 +329,6 @@ def leave_question(scene: Scene) -> None:
     )
 
 
-def _not_against(scene: Scene, found: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
-    """Who is hurt where there is gas, smoke or current has to be brought away from it: the advice to leave them where they
-    are does not hold there."""
-    assert scene.ticket is not None
-    told = {sign["signal"] for sign in scene.ticket.facts.get("signs", [])}
-    hurt = tuple(e for e in found if e.reason == "danger.injury")
-    if hurt and told & FUMES:
-        scene.notice("danger-hurt-in-fumes")
-    elif hurt and "danger.shock" in told:
-        _advise_again(scene)
-    else:
-        return found
-    return tuple(e for e in found if e not in hurt)
-
-
 def _danger_again(scene: Scene) -> None:
     ticket = current_ticket(scene)
     known = ticket is not None and ticket.severity is not None and ticket.severity.get("danger")
@@ -401,10 +343,14 @@ def _danger_again(scene: Scene) -> None:
     new = _alarm(scene, scene.heard.danger)
     if scene.conversation.owner != "queue":  # nobody talks over an engineer, who is alarmed
         return
-    _advise(scene, some_plan(scene), _not_against(scene, new))
-    number = str(ticket.number if ticket is not None else "")
-    if not new and in_danger.worse(scene.text):
-        _advise_again(scene)
-    if not new and (scene.tracker.told.get("danger again") != number or in_danger.worse(scene.text)):
-        scene.tracker.told["danger again"] = number
+    told = in_danger.somebody_is_hurt(scene.text)
+    if told:  # what the rest of the message names has advice of its own
+        in_danger.tell_hurt(scene, str(in_danger.reason(ticket)))
+        new = tuple(e for e in new if not in_danger.somebody_is_hurt(e.text))
+    elif in_danger.asks_whether(scene.text):
+        told = True
+        scene.notice("danger-not-yet")
+        new = tuple(e for e in new if not in_danger.asks_whether(e.text))
+    _advise(scene, some_plan(scene), new)
+    if not (told or new or in_danger.hear(scene, scene.ticket, some_plan(scene))):
         scene.notice("danger-again")

@@ -33,7 +33,7 @@ _ASKED: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "plain-who",
         regex(
-            r"(?:是|在跟|在和|跟|和)(?:不是)?(?:一?个)?(?:机器人|人工智能|智能客服|ai|机器|电脑|真人|活人)(?:在)?(?:说话|聊天?|回复?|讲话?)?(?:还是.{0,6})?(?:吗|吧|么|啊|呀|嘛)?$"
+            r"^(?:请问)?(?:你|您)(?:叫|是)(?:什么(?:名字)?|谁|哪位|啥)(?:名字)?(?:啊|呀|呢)?$|\bwhat(?:'s| is) your name\b|^(?:and )?who are you\b|(?:是|在跟|在和|跟|和)(?:不是)?(?:一?个)?(?:机器人|人工智能|智能客服|ai|机器|电脑|真人|活人)(?:在)?(?:说话|聊天?|回复?|讲话?)?(?:还是.{0,6})?(?:吗|吧|么|啊|呀|嘛)?$"
             r"|\b(?:are you|is this|is that|am i (?:talking|speaking|chatting|writing) (?:to|with)) (?:an? |some kind of )?"
             r"(?:(?:chat|ro)?bots?|machine|computer|ai|real (?:person|human)|human(?: being)?|actual (?:person|human))\b"
         ),

@@ -20,6 +20,12 @@ from nlu import lexicon
 #: "Just the gasket", "a gasket alone": one small part is asked about, and not the repair.
 _ALONE = regex(r"只|就|单(?:独|买|换)|光|(?:买|换)(?:一)?个|\b(?:just|only|alone|single|by itself)\b")
 
+SHORT = 60
+_FOR_PEOPLE = regex(
+    r"(?:故障|原因)?分析报告|(?:故障|事故)报告(?!了)|保修卡[^,，。]{0,4}(?:补|丢|掉|不见|找不到)|补[^,，。]{0,3}保修卡|(?:经销商|卖家|商家|卖的人|店家|代理商)[^,，。]{0,6}(?:不管|不理|推(?:脱|诿|三阻四)?|拒绝|不肯|不给修)"
+    r"|\b(?:fault|failure|root cause|incident) (?:analysis )?report\b|\b(?:lost|replace|missing|copy of|new)\b.{0,12}\bwarranty card\b|\b(?:dealer|seller|shop|retailer)\b.{0,12}\b(?:refus\w+|won't|will not|ignores?|does ?n[o']t|do ?n[o']t)\b"
+)
+
 
 def answer_warranty(scene: Scene) -> None:
     """Covered until when: by the device in hand, or by a serial number that is said.  Somebody with a serial number
@@ -37,6 +43,9 @@ def answer_warranty(scene: Scene) -> None:
         elif _without_number(scene):
             scene.say("warranty-undecided-plain")
             return
+        plan = people_flow.known_plan(scene)
+        if not said and plan is not None and terms.asks_term(scene.text):
+            terms.tell_what(scene, plan)
         scene.tracker.slots["then"] = "warranty_query"
         if scene.tracker.flow is None:
             scene.tracker.begin("warranty")
@@ -60,6 +69,15 @@ def answer_warranty(scene: Scene) -> None:
     if scene.tracker.flow == "warranty":
         scene.tracker.end()
     scene.tracker.slots[device.LOOKED_UP] = found.serial_number
+
+
+def for_people(scene: Scene) -> bool:
+    """Papers that only people write, and a dealer who does not help: a person takes over, and no serial number is asked for."""
+    said = answers.plain(scene.text)
+    if scene.event.kind != "text" or len(scene.text) > SHORT or not _FOR_PEOPLE.search(said):
+        return False
+    people_flow.hand_over(scene, "asked", note=scene.text[:500])
+    return True
 
 
 def _tell(scene: Scene, found: Row[Any], component: str | None, plan: Plan) -> None:

@@ -23,6 +23,10 @@ _WHAT = regex(
     r"(?:包括|包含|保|涵盖)(?:修)?(?:的是)?(?:些)?(?:什么|哪些|啥)|(?:什么|哪些|啥)(?:东西|部件|都)?(?:也|都)?保|\bwhat (?:does|is|will|'s)\b.{0,24}\bcover\w*|\bwhat(?:'s| is) included\b"
 )
 
+_TERM = regex(
+    r"(?:保修|质保|三包|保固|包修)(?:期)?(?:是|有|一共|总共|一般)?(?:几年|多久|多长(?:时间)?|多少(?:年|个?月)|几个月)|\bhow (?:long|many (?:years|months))\b.{0,16}\b(?:warranty|guarantee)\b|\b(?:warranty|guarantee)\b.{0,16}\bhow long\b"
+)
+
 
 def follows(text: str) -> bool:
     """Whether a short question goes on about a warranty."""
@@ -32,6 +36,11 @@ def follows(text: str) -> bool:
 def asks_what(text: str) -> bool:
     """Whether somebody asks what the warranty covers, and not whether it does."""
     return len(text) <= SHORT and _WHAT.search(answers.plain(text)) is not None
+
+
+def asks_term(text: str) -> bool:
+    """Whether somebody asks how long the warranty is, of no device: the plan knows that."""
+    return len(text) <= SHORT and _TERM.search(answers.plain(text)) is not None
 
 
 def tell_what(scene: Scene, plan: Plan) -> None:
