@@ -49,6 +49,8 @@ def hear_piece(scene: Scene) -> str | None:
     told = scene.tracker.slots.get(PIECES, [])
     if piece is None or len(told) >= MOST_PIECES:
         return None
+    if not told and piece.isdecimal():
+        return None  # a number of its own
     if not told and len(piece) <= 3 and scene.entity("error_code") is not None:
         return None  # "E5": what the display shows
     told = [*told, piece]
