@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers import answers
+from handlers.scene import Scene
 from handlers.wording import regex
 
 _CALL_FIRST = regex(
@@ -21,6 +22,14 @@ _NO_CALL = regex(
 _ENDS_IT = regex(
     r"好了|修好|恢复|解决|搞定|不修|取消|撤|不报|别(?:来|派)|\b(?:works?|working|fixed|solved|resolved|cancel|withdraw|forget it)\b"
 )
+#: Whoever cannot talk on the telephone, and when nobody answers it.
+_NO_CALLS = regex(
+    r"聋|哑(?:人|巴)|听不[见到清]|耳(?:朵)?(?:背|不好)|(?:打|接|听|讲)不了电话|(?:不能|没法)(?:打|接|听)电话|\bdeaf\b|\bhard of hearing\b|\bcan(?:'t|not) (?:hear|speak|talk|(?:use|answer|take|make) (?:a |the |any )?(?:phone|telephone|calls?))\b"
+)
+NOT_REACHED = regex(
+    r"(?:不能|不方便|没法|没空|不会|不)接(?:听)?(?:电话)?|接不(?:了|到)|(?:只|先|请)?发?短信|不在服务区|\b(?:can'?t|cannot|won'?t|don'?t|not able to) (?:pick up|answer|take calls?|talk|be reached)\b|\btext (?:only|me|first)\b|\b(?:only|just) (?:by )?text\b"
+)
+MOST_SAID = 60  # characters of such an answer
 
 
 def call_first(text: str) -> bool:
@@ -43,3 +52,10 @@ def no_call(text: str) -> bool:
     said = answers.plain(text)
     rest, found = _NO_CALL.subn(" ", said)
     return bool(found) and len(text) <= 60 and not answers.is_question(text) and not _ENDS_IT.search(rest)
+
+
+def none_for(scene: Scene) -> bool:
+    """Whether somebody who is asked for a number cannot or will not be rung up, and gives none."""
+    asked = scene.tracker.asked == "phone" and scene.event.kind == "text" and scene.entity("phone") is None
+    said = answers.plain(scene.text)
+    return asked and (no_call(scene.text) or bool(_NO_CALLS.search(said))) and len(said) <= MOST_SAID

@@ -126,7 +126,9 @@ def _readable(house: House, ticket: Row[Any], said: list[Json]) -> str:
 
 
 def _clock(state: Any) -> Json:
-    return {key: _plain(value) for key, value in asdict(state).items() if key not in ("next_at", "next_step")}
+    return {
+        key: _plain(value) for key, value in state._asdict().items() if key not in ("next_at", "next_step")
+    }
 
 
 def _link(entry_id: int, link: chain.Link) -> Json:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from handlers import answers, areas
+from handlers import answers, areas, calls_wanted
 from handlers.flows import corrections
 from handlers.flows.cost import LATER
 from handlers.flows.where import TWO
-from handlers.flows.who_and_where import FIELDS, MOST_SAID, NOT_REACHED, less, more_phones, no_calls, said
+from handlers.flows.who_and_where import FIELDS, less, more_phones, said
 from handlers.scene import Scene
 from handlers.wording import regex
 from nlu import places
@@ -90,7 +90,11 @@ def _keep_the_rest(scene: Scene, changes: dict[str, Any]) -> None:
     assert ticket is not None
     if scene.event.kind != "text" or asked not in ("phone", "address") or FIELDS[asked] not in changes:
         return
-    if asked == "phone" and len(text) <= MOST_SAID and NOT_REACHED.search(answers.plain(text)):
+    if (
+        asked == "phone"
+        and len(text) <= calls_wanted.MOST_SAID
+        and calls_wanted.NOT_REACHED.search(answers.plain(text))
+    ):
         words = text.replace(changes["phone"], "").strip(" ,，。.;；")
         if words and not ticket.facts.get("call_wish"):
             scene.record(
@@ -154,7 +158,7 @@ def _skipped(scene: Scene) -> bool:
     asked, ticket = scene.tracker.asked, scene.ticket
     assert ticket is not None
     no = answers.knows_nothing(scene.text) or scene.text == "/no" or answers.will_not_say(scene.text)
-    no = no or no_calls(scene)
+    no = no or calls_wanted.none_for(scene)
     if asked not in SKIPPED or not no or _ABOUT_DEVICE.search(scene.text):
         return False
     scene.change(facts={**ticket.facts, f"no_{asked}": True})

@@ -56,14 +56,6 @@ _AS_IN = regex(
 )  # "姓马马上的马"
 _BLANK = regex(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")  # of somebody who dictates: "张 秀英"
 _EMAIL = regex(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}")
-#: Whoever cannot talk on the telephone, and when nobody answers it.
-_NO_CALLS = regex(
-    r"聋|哑(?:人|巴)|听不[见到清]|耳(?:朵)?(?:背|不好)|(?:打|接|听|讲)不了电话|(?:不能|没法)(?:打|接|听)电话|\bdeaf\b|\bhard of hearing\b|\bcan(?:'t|not) (?:hear|speak|talk|(?:use|answer|take|make) (?:a |the |any )?(?:phone|telephone|calls?))\b"
-)
-NOT_REACHED = regex(
-    r"(?:不能|不方便|没法|没空|不会|不)接(?:听)?(?:电话)?|接不(?:了|到)|(?:只|先|请)?发?短信|不在服务区|\b(?:can'?t|cannot|won'?t|don'?t|not able to) (?:pick up|answer|take calls?|talk|be reached)\b|\btext (?:only|me|first)\b|\b(?:only|just) (?:by )?text\b"
-)
-MOST_SAID = 60  # characters of such an answer
 LONGEST = 6  # characters of a Chinese name that does not begin like one
 _BUSY = frozenset({"request_human", "complaint", "warranty_query", "fee_query", "ticket_status", "usage_question",
                    "cancel_visit", "reschedule_visit", "report_fault", "greet", "thanks", "goodbye", "affirm", "deny",
@@ -331,21 +323,10 @@ def less(text: str, entities: Iterable[Entity]) -> str:
     return "".join(left)
 
 
-def no_calls(scene: Scene) -> bool:
-    """Whether somebody who is asked for a number cannot or will not be rung up, and gives none."""
-    asked = scene.tracker.asked == "phone" and scene.event.kind == "text" and scene.entity("phone") is None
-    said = answers.plain(scene.text)
-    return (
-        asked
-        and (calls_wanted.no_call(scene.text) or bool(_NO_CALLS.search(said)))
-        and len(said) <= MOST_SAID
-    )
-
-
 def only_tells_who(scene: Scene) -> bool:
     """Whether a message to an open question is a number or a name and nothing of a fault ("Ann Lee, my number is ...")."""
     text = scene.text.strip(" ，。,.")
-    if no_calls(scene):
+    if calls_wanted.none_for(scene):
         return True
     if scene.tracker.asked == "phone" and (_DIGITS.fullmatch(text) or answers.will_not_say(text)):
         return True

@@ -199,7 +199,6 @@ queue-noted = Got it. A colleague will see this when taking over.
 queue-question = I've kept your question; a colleague will answer it when taking over.
 queue-noted-facts = Noted: { $what }. A colleague will see it when taking over.
 danger-again = Received, my colleagues know. Please stay somewhere safe; if anybody feels unwell or there is fire, call the emergency services at once (in China 120, fire 119).
-danger-not-yet = Please not yet: do not use it and stay out until somebody has made sure that it is safe. A colleague contacts you at once.
 danger-outside = Good that you are out. Please do not go back in; a colleague contacts you at once.
 danger-hurt = Save the person first: call 120 at once, put the phone on loudspeaker and do what they say. Press a clean cloth firmly on what bleeds; do not pull at anybody who is caught.
 danger-hurt-shock = Save the person first: call 120 at once. Touch nobody before the power is cut; if you cannot cut it, do not touch them or any water, and wait for rescue.
