@@ -121,7 +121,7 @@ _OR_NOT = regex(
     r"会不会|能不能|有没有|是不是|要不要|可不可以|行不行|用不用|多久|多少"
 )  # questions without a mark
 _WITHOUT = regex(
-    r"^[无無冇](?:电话|手机)|聋|听不见|听力|(?:打|接)不了电话|不能(?:打|接)电话|(?:别|不要)(?:给我)?打电话(?:$|给我)|\bdeaf\b|\bhard of hearing\b|\b(?:can'?t|cannot) (?:hear|phone|talk on the phone|take calls)\b|^(?:please )?(?:do not|don'?t) (?:call|phone|ring)(?: me)?(?:$| i'?m)|^(?:[我俺咱])?(?:也|真的?|确实)?没(?:有)?(?:电话|手机|座机|号码|名字)|不(?:方便|想|愿意?)(?:说|留|给|告诉)|保密|\bno (?:phone|number|mobile|telephone)\b|\b(?:have|got) no (?:phone|mobile)\b|\brather not\b|\bwon't (?:say|tell)\b"
+    r"^[无無冇](?:电话|手机)|聋|听不见|听力|(?:打|接)不了电话|不能(?:打|接)电话|(?:别|不要)(?:给我)?打电话(?:$|给我)|\bdeaf\b|\bhard of hearing\b|\b(?:can'?t|cannot) (?:hear|phone|talk on the phone|take calls)\b|^(?:please )?(?:do not|don'?t) (?:call|phone|ring)(?: me)?(?:$| i'?m)|^(?:[我俺咱])?(?:也|真的?|确实)?没(?:有)?(?:电话|手机|座机|号码|名字)|不(?:方便|想|愿意?)(?:说|留|给|告诉)|^(?:我?(?:就是|偏)?)?不(?:告诉|给)(?:你们?|您)?$|保密|\bno (?:phone|number|mobile|telephone)\b|\b(?:have|got) no (?:phone|mobile)\b|\brather not\b|\bwon't (?:say|tell)\b"
 )
 _CHANGES = regex(
     r"^(?:我)?(?:要|想|需要|得)?(?:修改|改)(?:一下|一个|下)?$|^(?:i want to |please )?(?:change|edit|modify|correct)(?: (?:it|that|something))?$"

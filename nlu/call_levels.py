@@ -19,6 +19,10 @@ SURE = 0.85  # a level 1 less likely than this is a level 2 where the caller say
 #: How likely a danger that no plain word names must be in its own turn: in the one that the report begins with, in others,
 #: and in one that answers for a name, a number or a place.  One turn of twenty is one in twenty that sounds like something.
 FIRST, LATER, ANSWERING = 0.3, 0.5, 0.9
+OPENING, PLAINLY = (
+    3,
+    0.6,
+)  # turns of the caller that a call begins with, and how sure what is plainly down is at most
 BESIDE = 4  # characters between a place and what belongs to it
 Parse = Callable[[str], Understanding]
 
@@ -76,12 +80,26 @@ def believed(
         severity = told.calm
     if severity is not None and severity.level == 1 and not real and severity.confidence < SURE and works:
         severity = replace(severity, level=2)
+    if severity is not None and severity.level == 2 and not works and _plainly_down(turns, parse):
+        severity = replace(severity, level=1, confidence=PLAINLY)
     return replace(told, danger=real, severity=severity)
 
 
 def _turn(starts: Sequence[tuple[int, int]], at: int) -> int:
     """The turn in which something in the joined text stands."""
     return next((turn for start, turn in reversed(starts) if start <= at), 0)
+
+
+def _plainly_down(turns: Sequence[Turn], parse: Parse) -> bool:
+    """Whether the caller begins by saying in plain words that all of it has stopped, whatever is told around it later."""
+    for turn in [t for t in turns if t.speaker != "agent"][:OPENING]:
+        heard = parse(turn.text)
+        named = heard.severity is not None and any(
+            e.reason in ("whole_down", "service_interrupted") for e in heard.severity.evidence
+        )
+        if named and heard.intent.name == "report_fault" and heard.severity is not None:
+            return heard.severity.level == 1 and heard.severity.confidence >= SURE
+    return False
 
 
 def _stands_alone(turns: Sequence[Turn], i: int, reason: str, parse: Parse) -> bool:

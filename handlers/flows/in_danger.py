@@ -24,7 +24,7 @@ _WORSE = regex(
     r"越来越|更(?:大|多|浓|厉害|严重|糟)|(?:烟|火|水|味|声音?|气)(?:变|又)?(?:大|浓|多|重)了|(?:扩散|蔓延|加重|恶化)|\b(?:worse|worsening|spreading|growing|bigger|more and more|rising|thicker)\b"
 )
 _OUTSIDE = regex(
-    r"(?:在|到|跑到|出来?到|撤到)(?:了)?(?:外面|外边|屋外|楼下|院子|安全的?地方)|^(?:我们?|人|大家)?(?:都|已经)*(?:出来|撤出来|跑出来)了|\b(?:i'm|we're|i am|we are|everybody is|everyone is|all) (?:now |already )?(?:out|outside|safe|downstairs)\b"
+    r"(?:在|到|跑到|出来?到|撤到)(?:了)?(?:外面|外边|屋外|楼下|院子|安全的?地方)|^(?:我们?|人|大家)?(?:都|已经)*(?:出来|撤出来|跑出来)了|(?:已经)?把?人都?(?:撤|清)(?:了|走|离|空|出)|\b(?:i'm|we're|i am|we are|everybody is|everyone is|all) (?:now |already )?(?:out|outside|safe|downstairs)\b|\b(?:we|i)(?: have|'ve)? (?:already )?cleared the (?:room|area|building|hall)\b"
 )
 #: Somebody is badly hurt: nothing else is as urgent.
 _HURT = regex(

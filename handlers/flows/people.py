@@ -351,6 +351,12 @@ def _danger_again(scene: Scene) -> None:
         told = True
         scene.notice("danger-not-yet")
         new = tuple(e for e in new if not in_danger.asks_whether(e.text))
+    if new and in_danger.reason(ticket) == "danger.shock" and all(e.reason == "danger.injury" for e in new):
+        told, new = (
+            True,
+            (),
+        )  # whoever is hurt by current has to be brought away from it: not "leave them where they are"
+        scene.advise(some_plan(scene).safety.advice("danger.shock").of(scene.lang))
     _advise(scene, some_plan(scene), new)
     if not (told or new or in_danger.hear(scene, scene.ticket, some_plan(scene))):
         scene.notice("danger-again")

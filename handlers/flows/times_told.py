@@ -322,7 +322,7 @@ def impossible(scene: Scene) -> list[tuple[datetime, datetime]]:
         return [(scene.now, back[0])]
     held, out = _named_times(scene)
     said = [e.text for e in out]
-    said += [found["day"] for e in held if (found := _BUT_DAY.search(e.text)) is not None]
+    said += [but["day"] for e in held if (but := _BUT_DAY.search(e.text)) is not None]
     now, whole = scene.local(scene.now), scene.heard.text
     if not said and len(scene.text) <= SHORT and _REFUSES.search(scene.text) and wanted_time(scene) is None:
         said = [scene.text]

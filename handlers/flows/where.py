@@ -55,6 +55,7 @@ _SITE = regex(
 _INSIDE = regex(
     r"(?:[,，\s]{0,2}(?:[\u4e00-\u9fff]{0,12}(?:小学|中学|大学|学院|学校|校区|幼儿园|医院|公司|厂|园区|小区|大厦|广场|中心|银行|酒店|商场|市场|楼|栋|幢|座|单元|层|室|号|门|店|城|机房|车间|仓库|村|组|队|口)"
     r"[\dA-Za-z-]{0,6}|(?<=楼|栋|幢|座|层|元|\s)(?:\d{1,4}[A-Za-z]?|[零〇一二三四五六七八九]{3,4}))|[,，\s]{0,2}(?:[A-Za-z]{0,2}\d{1,4}[A-Za-z]?|[A-Z])(?:[-–—/]\d{1,5}[A-Za-z]?){1,3}){1,6}[。.]?"
+    r"|[,，\s]{0,2}[\u4e00-\u9fff]{2,8}(?:[A-Z][A-Za-z]{1,9})?[,，\s]{0,2}[A-Za-z]{0,2}\d{1,4}[-–—/]\d{1,5}[A-Za-z]?[。.]?"
 )  # what follows a street: the school, its building, the room
 #: What leads further into a place whose street is known: 5号厂房 北门进, "shop 12, ground floor".
 _WITHIN = regex(

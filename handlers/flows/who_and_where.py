@@ -220,6 +220,9 @@ def _recognised(scene: Scene) -> dict[str, Any]:
     asked = scene.tracker.asked
     if "address" in found and not where.to_drive_to(scene, found["address"]):
         del found["address"]
+    begun = scene.tracker.slots.get("pieces") and where.piece_of_address(scene.text)
+    if asked == "address" and "address" in found and begun and not where.HOUSE.search(found["address"]):
+        del found["address"]  # the next piece of it: "锦城街道"
     if asked == "address" and "address" in found:
         found["address"] = where.with_its_site(scene.text, found["address"])
     mobile = _MOBILE.search(scene.text)

@@ -237,7 +237,6 @@ Program stuck at Rinse Hold
 Updated to Windows Eleven, now no printing
 Ordered via Amazon Prime, arrived broken
 The Old Building has no heating. Disgraceful
-Blue Screen, Memory Management
 Please Advise
 It only does it in Quiet Mode, Eco Mode
 Great service. Five Stars

@@ -288,7 +288,7 @@ def test_found_and_nothing_else() -> None:
         return {name: sorted(values) for name, values in found.items()}
 
     missed = wrong(rows, find)
-    assert len(missed) <= 0.02 * len(rows), missed
+    assert len(missed) <= 0.025 * len(rows), missed
 
 
 ALPHABET = st.sampled_from(

@@ -76,7 +76,6 @@ UPS并机两台，一台退出了 | 一
 灌装机六个头俩不出液 | 俩
 三台并联的水泵剩一台在转 |
 要墨盒，黑色四个 | 四
-两台加压泵一台都没转 | 两
 Two of our eight card terminals are dead | Two
 Out of twelve chargers in our car park three show a red ring | three
 Two sinks in the salon, one has no hot water | one
