@@ -349,11 +349,11 @@ async def test_while_the_database_is_away_order_is_kept_and_nothing_is_acknowled
 
     real, left = receive, [5]
 
-    def sometimes(house, event):
+    def sometimes(house, event, *more):
         if left[0]:
             left[0] -= 1
             raise OperationalError("select", {}, Exception("down"))
-        return real(house, event)
+        return real(house, event, *more)
 
     monkeypatch.setattr(module, "receive", sometimes)
     with pytest.raises(OperationalError):
@@ -370,10 +370,10 @@ async def test_an_update_that_breaks_everything_does_not_stop_the_others(
 
     real = receive
 
-    def breaks(house, event):
+    def breaks(house, event, *more):
         if event.text == "poison":
             raise RuntimeError("bad luck")
-        return real(house, event)
+        return real(house, event, *more)
 
     monkeypatch.setattr(module, "receive", breaks)
     monkeypatch.setattr("bot.channels.telegram.receive.PAUSES", (0.01,))
