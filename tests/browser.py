@@ -85,20 +85,16 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 
     An uncaught error of a page's script fails the test.
     """
-    contexts = []
     errors: list[str] = []
 
     def opened(width: int = 1280, height: int = 800, lang: str = "zh-CN") -> Page:
         context = browser.new_context(viewport={"width": width, "height": height}, locale=lang)
-        contexts.append(context)
         context.set_default_timeout(STEP_MS)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
+    yield opened  # the contexts go with the browser, which is closed next
     assert not errors, f"errors in the page: {errors}"
 
 
