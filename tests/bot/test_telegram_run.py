@@ -84,7 +84,7 @@ def test_what_may_have_arrived_is_sent_until_that_is_known(store: Store) -> None
 
 
 @pytest.mark.chaos
-@pytest.mark.parametrize(("framework", "way"), [WAYS[0], WAYS[3]])
+@pytest.mark.parametrize(("framework", "way"), [WAYS[0], pytest.param(*WAYS[3], marks=pytest.mark.long)])
 def test_every_message_is_answered_once_and_in_order(
     framework: str, way: str, sqlite_url: str, tmp_path: Path
 ) -> None:
