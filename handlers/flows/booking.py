@@ -33,13 +33,6 @@ HALF_A_DAY = timedelta(hours=12)
 _AGAIN = regex(
     r"(?:换|改)(?:一?下|一?个)?(?:时间|日子|日期|天)|时间(?:不对|不行|不合适|错了|要改|得改|换)|^(?:change|another|other|different) (?:the )?(?:time|day|date)\b|\btime (?:is wrong|doesn'?t (?:work|suit))"
 )
-_ANOTHER_ONE = regex(
-    r"(?:再)?换(?:一)?个(?:吧|呗|别的)?|(?:an)?other(?: one| times?)?(?: please)?|something else"
-)
-_NOW = regex(
-    r"(?:就)?(?:现在|马上|立刻|立即|今晚|今天晚上)(?:就)?(?:来|行吗|可以吗|能来吗)?(?:吧|吗)?|(?:right )?now(?: please)?|immediately|tonight(?: ok(?:ay)?| please)?"
-)
-SOON = timedelta(hours=2)
 _ANOTHER_DAY = regex(
     r"^(?:还是|那|要不)?(?:改|换|挑|另)(?:一?个|一)?(?:天|日子|日期)(?:吧|好了|行吗|可以吗|再说)?$|\b(?:some other|another|a different|other) days?\b"
 )
