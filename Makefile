@@ -12,7 +12,7 @@ DEV := .venv/.installed-dev
 RELEASE := .venv/.installed-release
 SIGNING_KEY ?=
 say = @printf '\n\033[1m== %s\033[0m\n' '$(1)'
-JOBS ?= 2
+JOBS ?= 3
 KILLS ?= 1000
 UPDATES ?= 10000
 MINUTES ?= 3

@@ -15,6 +15,20 @@ def says_so(text: str) -> bool:
     return len(text) <= LONGEST and bool(_SAYS_SO.search(text))
 
 
+BRIEF = 90  # characters of a message that is hardly more than what fails
+#: In what state something is that is out of order, as one types it in a hurry.
+_STANDS = regex(
+    r"\b(?:out|down|off)(?= ?(?:$|[.,;:!]|again\b|since\b|now\b))|\b(?:dead|ded|kaput|knackered|bust(?:ed)?|stuck|jammed|frozen)\b(?! ?(?:line|end|lock|bolt|stock))"
+    r"|\bno (?:start|power|go|heat|heating|hot water|cooling|up|down|display|picture|image|signal|draught|ice|steam|yield)\b|\b(?:won'?t|wont|not?|cannot|can'?t) (?:start|satrt|run|work(?:ing)?|turn on|boot|open|close|heat|cool|move)\b"
+    r"|坏了|壞了|死机|死機|不动了|不動了|没反应|沒反應|停机|停機|趴窝|打不着|开不了|開不了|不转了|停脱"
+)
+
+
+def stands(text: str) -> bool:
+    """Whether few words say that something is out of order."""
+    return len(text) <= BRIEF and "?" not in text and bool(_STANDS.search(text))
+
+
 _LESS = regex(r"不(?:太|怎么|够|大)|not (?:very|really|that|too)\b|drips?\b")
 
 

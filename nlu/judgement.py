@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from operator import add
 
-from nlu import ailing, danger, everyday, heads, kinds, outsiders, signals
+from nlu import ailing, danger, everyday, heads, kinds, lexicon, outsiders, signals
 from nlu.reading import Reading
 from nlu.understanding import INTENTS, Evidence, Exclusion, Intent, Severity
 
@@ -248,12 +248,29 @@ class Judge:
         fault = INTENTS.index("report_fault")
         if self.danger:
             shares = _at_least(shares, fault, 0.95)
+        elif self._fails_in_brief(shares):
+            shares = _at_least(shares, fault, NAMED)
         elif self._familiar <= STRANGE and max(shares) < IN_SPITE:
             shares = _at_least(shares, INTENTS.index("out_of_scope"), min(SUREST, NAMED + self._said_to[-1]))
         elif self._is_named(INTENTS[shares.index(max(shares))], max(shares)):
             shares = _at_least(shares, fault, NAMED)
         order = sorted(range(len(shares)), key=shares.__getitem__, reverse=True)
         return tuple(Intent(INTENTS[i], round(shares[i], 4)) for i in order[:most])
+
+    def _fails_in_brief(self, shares: Sequence[float]) -> bool:
+        """Whether it tells in few words of a device that is out of order or shows a code, and is not likelier to be anything else."""
+        likeliest = INTENTS[shares.index(max(shares))]
+        if likeliest not in ("report_fault", "out_of_scope", *FEW) or self._said_to[-1] >= NAMED:
+            return False
+        if any(c.past or c.supposed or c.other or c.question for c in self.r.clauses):
+            return False
+        told = {e.entity for e in self.r.entities}
+        if likeliest in ("report_fault", "out_of_scope") and "error_code" in told:
+            return True
+        text = self.r.n.text
+        return ailing.stands(text) and bool(
+            told & {"serial_number", "model", "error_code"} or lexicon.find(text)
+        )
 
     @cached_property
     def _familiar(self) -> float:

@@ -1,5 +1,6 @@
 """What the tagger looks at of a token beside itself and its neighbours: how what is written without a space is made
-(letters and digits, how many), how long the item of a list is in which it stands, and what is said around a number.
+(letters and digits, how many), how English words are used elsewhere, how long the item of a list is in which it stands,
+and what is said around a number.
 
 Numbers of machines, codes, phones and names are told by these where no word announces them: "E.SPd", "Tash, 0113 496 0888".
 """
@@ -12,6 +13,7 @@ from functools import lru_cache
 
 from nlu.patterns import regex
 from nlu.people import FAMILIES, known_names
+from nlu.word_kinds import kinds
 
 _CHUNK = regex(r"(?<![a-z0-9])(?=[a-z0-9])(?=[!-~]{0,40}?\d)[a-z0-9]{1,40}(?:[-_./:#+<][a-z0-9]{1,40}){0,8}")
 _RUN = regex(r"[a-z]+|\d+|[^a-z\d]")
@@ -52,9 +54,26 @@ def add(
             _around(own, words, i, others, hinted[i])
         elif word[0] == "#":
             _around(own, words, i, others, hinted[i])
+    _kinds(words, found)
     _neighbours(hinted, found)
     _chunks(text, at, words, hinted, others, found)
     _items(at, words, hinted, found)
+
+
+def _kinds(words: Sequence[str], found: list[list[str]]) -> None:
+    """How an English word, and those beside it, are used."""
+    known = kinds()
+    last = len(words) - 1
+    for i, word in enumerate(words):
+        kind = known.get(word)
+        if kind is None:
+            continue
+        coarse, fine = kind
+        found[i] += ("K" + coarse, "J" + fine)
+        if i:
+            found[i - 1] += ("K+" + coarse, "J+" + fine)
+        if i < last:
+            found[i + 1] += ("K-" + coarse, "J-" + fine)
 
 
 def _neighbours(hinted: Sequence[str], found: list[list[str]]) -> None:

@@ -32,12 +32,12 @@ class Limit(NamedTuple):
 
 LIMITS = {
     "serial_number": Limit(0.005, 0.7, 0.7),
-    "model": Limit(0.05, 0.8, 0.8),
-    "error_code": Limit(0, 0.8, 0.5),
+    "model": Limit(0.05, 0.5, 0.5),
+    "error_code": Limit(0.005, 0.8, 0.5),
     "phone": Limit(0.1, 0.5, 0.7),
-    "contact_name": Limit(0.01, 0.6, 0.8),
-    "address": Limit(0.001, 0.7, 0.5),
-    "visit_time": Limit(0.1, 0.6, 0.5),
+    "contact_name": Limit(0.02, 0.5, 0.8),
+    "address": Limit(0.001, 0.5, 0.5),
+    "visit_time": Limit(0.2, 0.6, 0.5),
     "duration": Limit(0.005, 0.5, 2),
     "affected_count": Limit(0, 2, 2),
 }

@@ -81,21 +81,30 @@ def surroundings() -> dict[str, str]:
 
 def train(folder: Path, project: Path, *what: str, seconds: float) -> float:
     """``rasa train`` in the project; the seconds that it took.  Raises :class:`NoRasa` when it fails or takes longer."""
+    return _done(folder, project, "train", *what, seconds=seconds)
+
+
+def starter(folder: Path, project: Path, seconds: float) -> float:
+    """The bot that Rasa begins with, ``rasa init``, made and trained in an empty folder; the seconds that it took."""
+    return _done(folder, project, "init", "--no-prompt", seconds=seconds)
+
+
+def _done(folder: Path, project: Path, *what: str, seconds: float) -> float:
     began = time.perf_counter()
     log = project / "train.log"
     with log.open("wb") as out:
         process = subprocess.Popen(
-            rasa(folder, "train", *what), cwd=project, env=surroundings(), stdout=out, stderr=out,
+            rasa(folder, *what), cwd=project, env=surroundings(), stdout=out, stderr=out,
             stdin=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip
         try:
             code = process.wait(seconds)
         except subprocess.TimeoutExpired:
-            raise NoRasa(f"training was stopped after {seconds:.0f} s") from None
+            raise NoRasa(f"rasa {what[0]} was stopped after {seconds:.0f} s") from None
         finally:
             _end(process)
     if code:
-        raise NoRasa(f"rasa train ended with {code}: {log.read_text('utf-8', 'replace')[-400:]}")
+        raise NoRasa(f"rasa {what[0]} ended with {code}: {log.read_text('utf-8', 'replace')[-400:]}")
     return time.perf_counter() - began
 
 

@@ -1,6 +1,6 @@
 """Turns per second through the REST channel of real server processes, with durable commits on SQLite.
 
-    python -m tests.bench.turns [--clients 16] [--seconds 20] [--floor | --processes 2 | --beside-rasa]
+    python -m tests.bench.turns [--clients 16] [--seconds 20] [--floor | --processes 2 | --beside-rasa [--each 40] [--epochs 5 | --starter]]
 
 Each client holds conversations one after the other: it reports a fault in Chinese or English, names itself,
 gives number and address, asks about the warranty, and says goodbye.  Every answer is checked.  ``--beside-rasa`` asks
@@ -36,7 +36,6 @@ from nlu.rasa_project import at_most, project
 from tests import rasa_server
 
 ROUNDS = 3
-RASA_EACH, RASA_EPOCHS = 40, 5  # what is learned does not change how long a turn takes
 TRAINING_SECONDS = 900
 
 TALKS = (
@@ -283,19 +282,22 @@ def told(names: Sequence[str], ratios: Sequence[Sequence[float]]) -> None:
 
 @contextmanager
 def rasa(asked: argparse.Namespace) -> Iterator[Callable[[], Measured]]:
-    """Measures a Rasa that has learned our project from a few messages and keeps its conversations in SQLite.
-    Raises :class:`rasa_server.NoRasa`."""
+    """Measures a Rasa that has learned our project from a few messages, or the bot that Rasa begins with, and keeps its
+    conversations in SQLite.  Raises :class:`rasa_server.NoRasa`."""
     folder = rasa_server.environment()
     with tempfile.TemporaryDirectory(prefix="baoxiu-rasa-") as home:
         place = Path(home)
-        for name, text in project(0, epochs=RASA_EPOCHS, examples=at_most(RASA_EACH)).items():
-            (place / name).parent.mkdir(exist_ok=True)
-            (place / name).write_text(text, encoding="utf-8")
+        print("rasa init …" if asked.starter else "rasa train …", flush=True)
+        if asked.starter:
+            rasa_server.starter(folder, place, seconds=TRAINING_SECONDS)
+        else:
+            for name, text in project(0, epochs=asked.epochs, examples=at_most(asked.each)).items():
+                (place / name).parent.mkdir(exist_ok=True)
+                (place / name).write_text(text, encoding="utf-8")
+            rasa_server.train(folder, place, seconds=TRAINING_SECONDS)
         (place / "endpoints.yml").write_text(
             f"tracker_store:\n  type: SQL\n  dialect: sqlite\n  db: {place}/rasa.sqlite\n"
         )
-        print("rasa train …", flush=True)
-        rasa_server.train(folder, place, seconds=TRAINING_SECONDS)
 
         def run() -> Measured:
             began = time.perf_counter()
@@ -323,6 +325,9 @@ def main() -> None:
     options.add_argument("--seconds", type=float, default=20.0)
     options.add_argument("--warm-up", type=float, default=2.0)
     options.add_argument("--beside-rasa", action="store_true")
+    options.add_argument("--starter", action="store_true", help="beside the bot of `rasa init`, as it comes")
+    options.add_argument("--each", type=int, default=40, help="messages of each intent that Rasa learns")
+    options.add_argument("--epochs", type=int, default=5, help="how often it goes over them")
     options.add_argument("--floor", action="store_true")
     options.add_argument("--processes", type=int, default=1)
     asked = options.parse_args()
