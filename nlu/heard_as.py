@@ -23,11 +23,15 @@ _NO_NAME = regex(
 _ADDRESS = regex(
     r"\d|[路街道巷弄村镇县市区院苑园城邨厦号室楼栋幢层座屯乡]|广场|大厦|医院|学校|[中小大]学|商场|酒店|中心|[车北南东西]站|机场|入口|公寓|花园|会所|万达|食堂|码头|\b(?:road|rd|street|st|lane|ln|avenue|ave|close|drive|way|court|house|flat|unit|block|floor|tower|estate|park|square|place|terrace|crescent|hill|farm|row|quay|mill|church|manse|school)\b|\bthe [a-z]+"
 )
+#: A floor alone, what something is far from, "the old building": not enough to find it.
+_NO_ADDRESS = regex(
+    r"[负地下b-]{0,3}[\d一二三四五六七八九十]{1,3}[楼层](?:[,， ]?[高低]区)?|离.*|(?:the |our )?(?:old|new|main|other|whole)? ?(?:building|floor|site|shop|office|house)"
+)
 ALONE = 0.9  # how sure a number or two letters have to be that nothing tells to be a code
 _UK_POST_CODE = regex(r"[A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2}(?![A-Za-z0-9])")
 #: A version, a measure, a word.
 _NO_CODE = regex(
-    r".* (?:then|and|or) .*|[A-Z\d]{1,2}/F|[A-Z]{1,3} RAM|\d{1,2}:\d\d|[A-Za-z],\d|[A-Z]{4,}\d\d|[Vv]?\d+(?:\.\d+)+(?:[A-Za-z]+)?|\d+[一-龥]|ER|ERR|OK|[A-Za-z]?[a-z]{3,}|.*[一-龥].*|[A-Za-z]{4,} [A-Za-z]+|[A-Za-z]+ [A-Za-z]{4,}|(?:[A-Z]-){2,}[A-Z]|\d{1,2}F|[A-Za-z]\.[A-Za-z]\. .*|E-?[Ss]top.*|(?:id|ID|pH|PH) ?[\d.]+"
+    r"(?i:iso|iec|din|rm|rs) ?\d[\d ,.]*|.* (?:then|and|or) .*|[A-Z\d]{1,2}/F|[A-Z]{1,3} RAM|\d{1,2}:\d\d|[A-Za-z],\d|[A-Z]{4,}\d\d|[Vv]?\d+(?:\.\d+)+(?:[A-Za-z]+)?|\d+[一-龥]|ER|ERR|OK|[A-Za-z]?[a-z]{3,}|.*[一-龥].*|[A-Za-z]{4,} [A-Za-z]+|[A-Za-z]+ [A-Za-z]{4,}|(?:[A-Z]-){2,}[A-Z]|\d{1,2}F|[A-Za-z]\.[A-Za-z]\. .*|E-?[Ss]top.*|(?:id|ID|pH|PH) ?[\d.]+"
 )
 #: "GateMax 3.5": a model by its name, unless something tells of a code.
 _BY_NAME = regex(r"[A-Z][a-z]+(?:-?[A-Z][a-z]+)* \d{1,4}(?:\.\d)?")
@@ -49,7 +53,7 @@ _TELLS = regex(
 )
 #: No number of a machine: what it measures, a version, the size of a picture.
 _NO_SERIAL = regex(
-    r"spn ?\d+ ?fmi ?\d+|\d{1,2}/\d{1,2}/(?:19|20)?\d\d|(?:iso|iec|en|gb|din)[ -]?\d{3,6}|\d+x\d+|v?\d+(?:\.\d+){1,3}(?:-[a-z]\d+)?|(?:\d{1,2}[:：]\d\d[, ]*)+|[a-z]+"
+    r"(?:rm|rs|eur|usd|gbp|hkd|nt) ?\d[\d ,.]*|spn ?\d+ ?fmi ?\d+|\d{1,2}/\d{1,2}/(?:19|20)?\d\d|(?:iso|iec|en|gb|din)[ -]?\d{3,6}|\d+x\d+|v?\d+(?:\.\d+){1,3}(?:-[a-z]\d+)?|(?:\d{1,2}[:：]\d\d[, ]*)+|[a-z]+"
 )
 #: The number of something else stands in it: a date, a size, a place on the map, an address of a page, a mailbox or a computer.
 _ELSE = regex(
@@ -184,7 +188,7 @@ def _is_code(n: Normal, t: tagging.Tag) -> bool:
 def _is_place(n: Normal, t: tagging.Tag) -> bool:
     """Whether what the tagger took for an address can be one: it has what addresses have, or is surely told with a comma."""
     said = n.text[t.start : t.end]
-    if _STATE.search(said) or _BOUGHT.search(n.text, max(0, t.start - 40), t.start):
+    if _STATE.search(said) or _NO_ADDRESS.fullmatch(said) or _BOUGHT.search(n.text, max(0, t.start - 40), t.start):
         return False
     if _ADDRESS.search(said):
         return t.sure >= NO_NUMBER or any(c.isdigit() for c in said)
@@ -234,7 +238,7 @@ def made(n: Normal, t: tagging.Tag) -> Entity | None:
     elif t.name == "error_code":
         value = (_spelled(said) or codes.code_value(said)) if _is_code(n, t) else None
     elif t.name == "model":
-        value = None if numbers.no_model(said) else said.upper()
+        value = None if numbers.no_model(said) or _NO_SERIAL.fullmatch(said) else said.upper()
     elif t.name == "phone":
         value = None if _is_other(n, t) else phones.heard(said)
     elif t.name == "duration":

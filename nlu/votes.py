@@ -32,13 +32,13 @@ class Limit(NamedTuple):
 
 LIMITS = {
     "serial_number": Limit(0.005, 0.7, 0.7),
-    "model": Limit(0.05, 0.5, 0.5),
+    "model": Limit(0.05, 0.7, 0.5),
     "error_code": Limit(0.005, 0.8, 0.5),
     "phone": Limit(0.1, 0.5, 0.7),
     "contact_name": Limit(0.02, 0.5, 0.8),
-    "address": Limit(0.001, 0.5, 0.5),
+    "address": Limit(0.001, 0.6, 0.5),
     "visit_time": Limit(0.2, 0.6, 0.5),
-    "duration": Limit(0.005, 0.5, 2),
+    "duration": Limit(0.002, 0.5, 2),
     "affected_count": Limit(0, 2, 2),
 }
 OTHERWISE = 0.8  # how sure it has to be that something is of another kind than rules take it for

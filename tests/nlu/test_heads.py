@@ -113,7 +113,7 @@ from pathlib import Path
 from nlu import heads
 rows = heads.whole().rows
 ends, first = rows.ends, rows.first
-for number in range(0, len(ends) - 1, 6):
+for number in range(0, len(ends) - 1, 9):
     rows[rows.data[first + ends[number] : first + ends[number + 1]].decode()]
 mapped = Path("/proc/self/smaps").read_text().split("heads.bin\\n", 1)[1].split("Rss:", 1)[1]
 print(len(rows), int(mapped.split()[0]) * 1024 - (first + ends[-1]))
