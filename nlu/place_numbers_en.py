@@ -53,7 +53,7 @@ def _written(m: re.Match[str]) -> str:
     if len(words) == 1 and (words[0] in _ORDINALS or words[0] in _TIMES or words[0] in _SCALES):
         number = _ORDINALS.get(words[0], 0)
         return said if number <= 12 else ordinal(number)
-    value = number_of(words)
+    value = number_of(words) if words != ["oh"] else None
     return said if value is None else value
 
 

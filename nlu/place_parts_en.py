@@ -53,7 +53,7 @@ _CLAUSE = regex(r"[^,;:—–…]+")
 _LEAD = regex(
     r"(?:(?:yes|yeah|yep|yup|yip|yah|ya|ja|aye|sure|ok|okay|um+|uh+|er+|erm|ah|oh|aw|eh|well|so|right|correct|hi|and|also|then|now|no|nope|nah|sorry|wait|actually|really|please|sir|madam|ma'am|ah so"
     r"|that's|that is|thats|that'd be|it's|it is|its|it'll be|it was|i mean|i said|we're|we are|i'm|i am|i've|i have|they're|he's|she's|she says|he says|mine's|mine is|ours is|ours's|is it|is that|are you|you are|you're|that brings up|it's giving me|giving me|i see|i've got|i have|i've|you want"
-    r"|just|only|still|put|write|make it|call it|make that|use|say|try|the address is|the address|address is|address|(?:the |my |our )?(?:name|new place|shop|office|farm|house|flat|place|site|school|unit|building|clinic|chair|machine|street|road|town|village|suburb|area|post ?code|zip|zip code|pin code|pin|postal code|eircode|code)(?:'s| is)(?: in| at| on)?"
+    r"|just|only|still|dash|(?-i:[A-Z]?[a-z]+)'s(?= \d)|the [a-z]+ is(?= \d)|put|write|make it|call it|make that|use|say|try|the address is|the address|address is|address|(?:the |my |our )?(?:name|new place|shop|office|farm|house|flat|place|site|school|unit|building|clinic|chair|machine|street|road|town|village|suburb|area|post ?code|zip|zip code|pin code|pin|postal code|eircode|code)(?:'s| is)(?: in| at| on)?"
     r"|in|at|on|to|from|(?-i:the)(?= (?-i:[A-Z\d#]))|a|me|here|there|they call it|we call it|it's called|let me see|hang on|i think|is|for|of|says|with|under|over|near enough|same|street is|good|got it|noted|thanks|thank you|great|perfect|lovely)(?![\w'’-])[ ]*)+",
     re.I,
 )
@@ -66,6 +66,7 @@ _ON = regex(
     r" ?(?:which|where|but|so|because|near|by|opposite|next|past|behind|and|for|please|with|like|round|around|just|upstairs|if|not|or|in case|coming up|as in|on the|at the|in the|up the|down the|off the|outside|inside|above|below|under)\b",
     re.I,
 )
+_SAYS_MORE = regex(r" (?:so|but|because|and|which|please|near|if|by)\b", re.I)
 _REFUSED = regex(
     rf"\b(?:not|never|don't (?:put|write|use|say|go to|send (?:it|him|them) to)|isn't|instead of|forget)(?: (?:the|in|at|on|to|it's|is))* (?P<n>{NAME}|\d{{1,5}}[A-Za-z]?\b|[a-z]{{3,}} [a-z]{{4,}}\b)"
 )
@@ -76,6 +77,7 @@ _ROUTE = regex(r"\b([A-Z]) (\d{2,4}[A-Z]?)\b")
 _TO = regex(r"\b(\d{1,3}) to (\d{1,3})(?= [A-Z])")
 
 _HASH = regex(r"(?:#|hash )(?P<f>\d{2})[ -]?(?P<n>\d{2,4})(?!\d)", re.I)
+_STOREY = regex(r"(?:number )?(?P<n>[01]\d-\d{2,4})(?![\w-])")
 _NUMBER = regex(
     r"(?:(?:number|num|no\.?|house number|letter) )?(?P<n>\d{1,6}(?:[A-Za-z]|-[A-Z])?(?:[-/]\d{1,4}[A-Za-z]?)?(?: 1/2)?)(?![\w'’%:]|\.\d)",
     re.I,
@@ -109,7 +111,7 @@ _SMALL_STREET = regex(
     r"(?P<h>\d{1,5}[a-z]?) (?P<s>(?:[a-z]{3,} ){1,3}(?:street|road|avenue|lane|drive|boulevard|terrace|crescent))\b"
 )
 _BUILDING = regex(
-    rf"(?:[Tt]he )?(?:(?:{CAP}|of|the|and|&) ){{0,4}}{CAP} {BUILDING}(?: (?:Hotel|Centre|Building|School|Clinic))?(?![\w'’])|The (?:{CAP} ){{0,2}}{CAP}(?![\w'’])|St\.? {CAP}(?:'s)?(?: the {CAP})?(?: {BUILDING})?(?![\w'’])|Plaas {CAP}"
+    rf"(?:[Tt]he )?(?:(?:{CAP}|of|the|and|&) ){{0,4}}{CAP} {BUILDING}(?: (?:Hotel|Centre|Building|School|Clinic)|(?<=Tower) [A-Z]\d?|(?<=Block) [A-Z]\d?)?(?![\w'’])|The (?:{CAP} ){{0,2}}{CAP}(?![\w'’])|St\.? {CAP}(?:'s)?(?: the {CAP})?(?: {BUILDING})?(?![\w'’])|Plaas {CAP}"
 )
 _AREA = regex(
     rf"(?:{CAP} ){{1,4}}{AREA}(?: \d{{1,2}})?(?![\w'’])|(?:Bandar|(?:The )?Isle of|Dublin|County|Co\.?) (?:{CAP}(?: {CAP}){{0,2}}|\d{{1,3}}[A-Z]?)(?![\w'’])"
@@ -118,13 +120,14 @@ _REGION = regex(rf"(?:{REGION})(?![\w'’])")
 _COUNTY = regex(rf"(?:{COUNTY}|{CAP} (?:County|State|Province))(?![\w'’])(?! (?:Road|Route|Highway))")
 _RURAL = regex(r"(?P<w>RR|Site|site) (?P<n>\d{1,3})(?![\w'’])")
 _NEAR = regex(rf"(?P<p>{NEAR}) (?P<n>(?:the )?(?:{CAP}|of|the|and)(?: (?:{CAP}|of|and|the))*)", re.I)
+_ABOVE = regex(r"(?:above|below|over) (?:the|a) [a-z]+(?: (?:shop|store|bank))?$")
 _NAME = regex(rf"{NAME}(?: \d{{1,2}}\b)?(?![\w’']|'(?!s?$))")
 _ESTATE = regex(
     rf"(?:{CAP} ){{1,4}}{ESTATE}(?: \d{{1,2}})?(?![\w'’])|(?:Taman|Barangay|Brgy\.?|Kampung|Phase|Sector) (?:{CAP}(?: {CAP}){{0,2}}|\d{{1,3}}[A-Z]?)(?![\w'’])|RD \d{{1,2}}(?![\w'’])"
 )
 _WORD = regex(r"[A-ZÀ-Þ][\w'’-]*[a-zß-ÿ]{2}")
 _NO_PLACE = regex(r"['’](?:s|ll|re|ve|d)$|-[a-z]+-[A-Z]{2}")
-_CODE = regex(r"[A-Z]{2}")
+_CAPITALS = regex(r"[A-Z]{2,5}")
 _JOINS = regex(r" (?:(?:in|at|on|of|and|comma|the) )*(?:the )?|(?<=\w)(?=#)")
 _STRONG = ("street", "building", "area", "region", "near", "door", "block", "floor", "postcode")
 
@@ -150,7 +153,7 @@ def read(text: str, *, agent: bool) -> list[Part]:
                 for p in found
             ]
             mends = mends and not found
-    return [p for k, p in enumerate(made) if not _CODE.fullmatch(p.value) or (k and made[k - 1].sentence == p.sentence and made[k - 1].slot in ("name", "area", "street"))]
+    return [p for k, p in enumerate(made) if not _CAPITALS.fullmatch(p.value) or (k and made[k - 1].sentence == p.sentence and made[k - 1].slot not in ("letter", "number", "ordinal"))]
 
 
 def _clause(said: str, *, agent: bool) -> tuple[list[Part], bool]:
@@ -172,7 +175,7 @@ def _clause(said: str, *, agent: bool) -> tuple[list[Part], bool]:
     rest = said[end:]
     if rest and not _ON.match(rest) and not (agent and rest[0] == " "):
         return [], mends
-    if rest and not agent and all(p.slot in ("name", "number") for p in found) and not _ON.match(rest):
+    if rest and not agent and all(p.slot == "name" for p in found) and not _SAYS_MORE.match(rest):
         return [], mends
     if len(found) == 1 and not rest:
         found = [replace(found[0], alone=True)]
@@ -215,12 +218,14 @@ def _one(said: str, at: int, *, first: bool) -> tuple[list[Part], int] | None:
         return [_part("block", m[0])], m.end()
     if m := _SMALL_STREET.match(said, at):
         return [_part("house", m["h"]), _part("street", m["s"].title())], m.end()
-    if m := _NEAR.match(said, at):
+    if m := _NEAR.match(said, at) or _ABOVE.match(said, at):
         return [_part("near", m[0])], m.end()
+    if m := _STOREY.match(said, at):
+        return [_part("hash", f"#{m['n']}")], m.end()
     house = _NUMBER.match(said, at)
     start = house.end() + 1 if house and said[house.end() : house.end() + 1] == " " else at
     named = _named(said, start)
-    if house and named and start != at and named[0].slot in ("street", "name", "both", "building"):
+    if house and named and start != at and not _CAPITALS.fullmatch(named[0].value) and named[0].slot in ("street", "name", "both", "building"):
         no = "No. " if house[0].startswith("No.") else ""
         return [_part("house", no + house["n"]), named[0]], named[1]
     if named is not None and start == at:
@@ -242,7 +247,9 @@ def _named(said: str, at: int) -> tuple[Part, int] | None:
         m = pattern.match(said, at)
         if m is None or (best is not None and m.end() <= best[1] and not (slot == "building" and PARKS.search(m[0]))):
             continue
-        if slot in ("name", "building") and (NO_NAME.match(m[0]) or not _WORD.search(m[0].removeprefix("The "))):
+        if slot in ("area", "estate") and NO_NAME.match(m[0]):
+            continue
+        if slot in ("name", "building") and (NO_NAME.match(m[0]) or not (_WORD.search(m[0].removeprefix("The ")) or _CAPITALS.fullmatch(m[0]))):
             continue
         if slot == "building" and best is not None and PARKS.search(m[0]):
             best = None

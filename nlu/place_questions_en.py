@@ -17,7 +17,7 @@ _SLOTS = {
     "street": regex(r"\b(?:which|what|the|your) (?:street|road)\b(?! (?:number|address for the))|(?:^|[.?!,] )(?:and )?(?:the )?(?:street|road)(?: name)?\?|\broad name\b|\baddress for (?:that|the)\b|\bstreet address\b|\bstreet there\b|\bwhat street\b"),
     "town": regex(r"\b(?:which|what|the) (?:town|city)\b|(?:^|[.?!,] )(?:and )?(?:the )?(?:town|city)\?|\bwhere'?s that\b"),
     "area": regex(r"\b(?:which|what|the|what's the) (?:suburb|village|area|estate|townland|neighbou?rhood|district|county|locality)\b|\b(?:suburb|village|area|taman|barangay|county|district)(?: is)?\?"),
-    "building": regex(r"\b(?:called|(?:building|complex|block|farm|site|company|shop|place|hotel|lodge|house)(?:'s)? name|name of the (?:school|farm|building|hotel|block|place|estate|site|shop|complex|mall)|which (?:building|hospital|school|hotel|block|mall|tower)|is it a complex)\b"),
+    "building": regex(r"\b(?:(?:block|building|lodge|hotel|place|estate|house|school|farm|site|complex|shop|it|that|tower) called|(?:building|complex|block|farm|site|company|shop|place|hotel|lodge|house)(?:'s)? name|name of the (?:school|farm|building|hotel|block|place|estate|site|shop|complex|mall)|which (?:building|hospital|school|hotel|block|mall|tower)|is it a complex)\b"),
     "near": regex(r"\blandmark\b|\bnear what\b"),
 }  # fmt: skip
 _DOOR_ASKED = regex(
@@ -52,7 +52,7 @@ class Question:
         return self.slot is not None
 
 
-def question(text: str, *, housed: bool) -> Question:
+def question(text: str, *, housed: bool | None) -> Question:
     """What an agent's turn asks of the address, if it asks for that and nothing else behind it."""
     said = normalise(text).text
     if _LONG_NUMBER.search(text) and not _POST.search(said):
@@ -66,10 +66,10 @@ def question(text: str, *, housed: bool) -> Question:
         max((m.end() for m in p.finditer(said)), default=-1) for p in (_WHERE, ASKS["address"])
     )
     slot = max(at, key=lambda s: (at[s], s != "address"))
-    other = max((m.end() for p in _OTHERS for m in p.finditer(said)), default=-1)
-    if slot == "house" and housed and _NUMBER_ONLY.search(said):
+    other = max((m.start() for p in _OTHERS for m in p.finditer(said)), default=-1)
+    if slot == "house" and housed is not False and _NUMBER_ONLY.search(said):
         return Question(other=True)
-    if at[slot] < 0 or other > at[slot]:
+    if at[slot] < 0 or other >= at[slot]:
         return Question(other=other >= 0)
     if slot == "address":
         close = [s for s, e in at.items() if s != "address" and e >= 0 and at["address"] - e < 12]

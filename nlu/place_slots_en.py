@@ -20,7 +20,7 @@ from nlu.place_numbers_en import figures
 from nlu.place_parts_en import Part, read, refused
 from nlu.place_questions_en import Question, question
 from nlu.place_spelled_en import lone_postcode, postcode, postcode_read
-from nlu.place_words_en import SPACED
+from nlu.place_words_en import CAP, SPACED
 from nlu.people import known_names
 from nlu.transcripts import Turn
 
@@ -33,6 +33,9 @@ _MANY = ("area", "building", "near", "estate")
 _IS_OTHER = regex(r"(?:no|nope|nah|oh no)\b[^.!?]{0,12}\b(?:that's|that is|that was|it was|there's)\b[^.!?]*[.!?]|[^.!?]{2,60}\b(?:you're right|you are right)\b", re.I)
 _HOLDS = ("street", "house", "building", "hash", "block", "both")
 _MOVED = regex(r"\b(?:we|i|we've|they|she|he) (?:have |has )?moved\b", re.I)
+_SITE = regex(
+    rf"\b(?:at|from|here in) (?:the )?(?P<n>(?:{CAP} ){{1,4}}(?:Hotel|Hospital|Infirmary|School|Clinic|Lodge|Care Home|Nursing Home|College|Church|House|Court|Library|Surgery|Tower|Mall|Hospice|Academy|Nursery|Theatre|Museum|Club|Inn))(?![\w'’])"
+)
 TYPED = ("street", "house", "floor", "block", "postcode", "survey")
 _FIGURES = regex(r"\d+")
 _LAST_NUMBER = regex(r"\d{1,6}[A-Za-z]?(?:[/-]\d{1,4})?(?!.*\d)")
@@ -42,6 +45,8 @@ _SAME_NUMBER = regex(r"^(\d{1,4})/(\d{1,4}[A-Za-z]?)$")
 
 
 _WAY = regex(r"\b(?:past|behind|at the back|went|turn|opposite)\b")
+_WORDS = regex(r"[a-zà-ÿ]+|\d+")
+_SENTENCE = regex(r"[^.!?]+")
 _HAN = regex(r"[\u4e00-\u9fff]")
 
 
@@ -65,6 +70,7 @@ class Place:
     behind: frozenset[str] = frozenset()
     ahead: str = ""  # the town that stands behind its post code: 4332 Figgjo
     doors: tuple[str, ...] = ()  # the order in which doors and blocks are told
+    order: tuple[str, ...] = ()  # of all parts, as the caller tells them in one sentence
     turns: list[int] = field(default_factory=list)
 
     def copy(self) -> Place:
@@ -90,7 +96,7 @@ class Place:
         elif house:
             one["house"] = house
         parts = [(self._rank(s), k, v) for k, (s, v) in enumerate(one.items()) if s != "postcode"]
-        parts += [(RANK[s] + k / 100, k, v) for s in _MANY for k, v in enumerate(self.many[s])]
+        parts += [(self._rank(s) + k / 100, k, v) for s in _MANY for k, v in enumerate(self.many[s])]
         code = one.get("postcode")
         if code is not None and self.ahead in self.many["area"]:
             parts = [(r, k, f"{code} {v}" if v == self.ahead else v) for r, k, v in parts]
@@ -104,6 +110,8 @@ class Place:
 
     def _rank(self, slot: str) -> float:
         kind = slot.split(":")[0]
+        if self.order and {s for s, _ in self.values()} - {"postcode", "region", "county"} <= set(self.order):
+            return RANK["door"] + self.order.index(slot) if slot in self.order else RANK.get(kind, 45)
         if slot in self.behind:
             return BEHIND
         if slot == "door:appartement":
@@ -126,6 +134,7 @@ class _Call:
     asked: Question = field(default_factory=Question)
     said: list[tuple[str, str]] = field(default_factory=list)  # the slots and values of the agent's last turn
     open: bool = False  # the agent has asked where it is
+    site: str = ""  # where the caller says to be before anybody asks
 
 
 def slots(turns: Sequence[Turn], told: Mapping[int, tuple[int, int]]) -> Place:
@@ -136,18 +145,22 @@ def slots(turns: Sequence[Turn], told: Mapping[int, tuple[int, int]]) -> Place:
             _agent(call, turn.text, i, told.get(i) if i else None)
         else:
             _caller(call, turn.text, i, told.get(i))
+    if call.site and "street" in call.place.one and not call.place.many["building"]:
+        call.place.many["building"].append(call.site)
     return call.place
 
 
 def _agent(call: _Call, text: str, turn: int, told: tuple[int, int] | None) -> None:
     call.before = call.place.copy()
-    call.asked = asked = question(text, housed="house" in call.place.one)
+    call.asked = asked = question(text, housed="house" in call.place.one if {"street", "building"} & {s for s, _ in call.place.values()} else None)
     call.said = []
     running = call.open
     call.open = bool(asked) or (call.open and not asked.other)
     if not (call.place or asked or told) or asked.choice:
         return
     parts = read(text, agent=True)
+    if told and not any(p.slot in _HOLDS and p.start < told[1] and told[0] < p.end for p in parts):
+        told = None
     if not (asked or running or told):
         again = {p.sentence for p in parts if _known(call.place, p.value)}
         parts = [p for p in parts if p.sentence in again]
@@ -161,7 +174,8 @@ def _agent(call: _Call, text: str, turn: int, told: tuple[int, int] | None) -> N
         _take(call, p, parts, agent=True, code=code)
     _ordered(call, parts, agent=True)
     strong = any(s not in _MANY and s not in ("region", "county") for s, _ in call.said)
-    call.open = bool(asked) or (not asked.other and (strong or (running and (bool(call.said) or bool(HUM.fullmatch(normalise(text).text))))))
+    reads = any(p.asks and p.slot in ("street", "house") for p in parts)
+    call.open = bool(asked) or reads or (not asked.other and (strong or (running and (bool(call.said) or bool(HUM.fullmatch(normalise(text).text))))))
     if call.said:
         call.place.turns.append(turn)
 
@@ -191,9 +205,11 @@ def _caller(call: _Call, text: str, turn: int, told: tuple[int, int] | None) -> 
         near = [p for p in parts if told is not None and p.start < told[1] and told[0] < p.end]
         lines = {p.sentence for p in near}
         parts = [p for p in parts if p.sentence in lines] if near else parts if call.said else []
-        near = near if any(p.slot in _HOLDS for p in near) else []
+        near = near if any(p.slot in _HOLDS and not p.value.startswith("The ") for p in near) else _whole_address(parts)
         parts = parts if near else [p for p in parts if p.slot in TYPED and _in_place_of(call, p)]
         if not parts and not call.said:
+            site = _SITE.search(text)
+            call.site = call.site or (site["n"] if site else "")
             return
     no = bool(refuses(text) or NO.search(said))
     yes = bool(YES.search(said)) and not no
@@ -209,10 +225,13 @@ def _caller(call: _Call, text: str, turn: int, told: tuple[int, int] | None) -> 
     for p in parts:
         if any(_same(p.value, n) for n in names):
             continue
+        k = parts.index(p)
+        if p.mends and k and {p.slot, parts[k - 1].slot} <= {"name", "area"}:
+            _forget(call, parts[k - 1].value, ())
         slot = _take(call, p, parts, agent=False, yes=yes, code=code)
         taken += [slot] if slot else []
     if no:
-        _take_back(call, taken)
+        _take_back(call, taken, [p.value for p in parts])
     for n in names:
         _forget(call, n, parts)
     _ordered(call, parts, agent=False)
@@ -227,6 +246,12 @@ def _without_others(text: str, parts: list[Part]) -> list[Part]:
     stop = m.end() if m else 0
     rest = [p for p in parts if p.start >= stop]
     return rest if rest and m else parts
+
+
+def _whole_address(parts: Sequence[Part]) -> list[Part]:
+    """A street with its county, which nobody asked for."""
+    lines = {p.sentence for p in parts if p.slot in ("county", "region")} & {p.sentence for p in parts if p.slot == "street"}
+    return [p for p in parts if p.sentence in lines]
 
 
 def _in_place_of(call: _Call, p: Part) -> bool:
@@ -309,13 +334,15 @@ def _is_near(p: Part, parts: Sequence[Part], call: _Call) -> bool:
     if call.asked.slot == "near":
         return True
     k = parts.index(p)
+    if p.value.lower().startswith("above ") and k and parts[k - 1].slot in ("floor", "door") and parts[k - 1].sentence == p.sentence:
+        return True
     return p.value.lower().startswith(("off ", "by ", "opposite ", "next to ", "behind ")) and k > 0 and parts[k - 1].sentence == p.sentence and parts[k - 1].slot in ("street", "both", "building")
 
 
 def _is_code_of_town(p: Part, parts: Sequence[Part], call: _Call) -> bool:
     """Whether a number before a name is a post code: 43000 Kajang, behind its street."""
     k = next(j for j, q in enumerate(parts) if q is p)
-    name = k + 1 < len(parts) and parts[k + 1].slot in ("name", "area") and not _shorter(parts[k + 1].value, call.place.one.get("street", ""))
+    name = k + 1 < len(parts) and parts[k + 1].slot in ("name", "area") and not _same(parts[k + 1].value, call.place.one.get("street", "-"))
     street = "street" in call.place.one or any(q.slot in ("street", "both") for q in parts[:k])
     return name and street and 4 <= len(p.value) <= 5 and p.value.isdigit()
 
@@ -350,6 +377,8 @@ def _slot_of_name(call: _Call, p: Part, parts: Sequence[Part], *, agent: bool) -
         return like[0], (like[1] if _shorter(value, like[1]) else value)
     if not agent and value.split()[0].casefold() in known_names() and not p.alone:
         return None, value
+    if k > 0 and parts[k - 1].slot == "block" and parts[k - 1].value[-1].isdigit() and parts[k - 1].sentence == p.sentence and "street" not in place.one:
+        return "street", value  # Blk 203 Toa Payoh North
     asked = call.asked.slot if not agent else None
     first = not any(q.slot == "name" for q in parts[:k])
     if not agent and p.alone and asked not in ("street", "building", "area", "town", "address") and value.casefold() in known_names():
@@ -408,19 +437,21 @@ def _number(call: _Call, p: Part, parts: Sequence[Part], *, agent: bool) -> str 
     """A number alone: what was asked for, what it puts right, or the house of the street beside it."""
     place, value, asked = call.place, p.value, call.asked
     k = next(j for j, q in enumerate(parts) if q is p)
+    if any(_has_number(v, value) for s, v in place.one.items() if s != "house"):
+        return None
     if (slot := _beside(call, p, parts, agent=agent)) is not None:
         return slot
     if agent:
         return _read_number(call, value)
-    if asked.slot == "postcode" or any(_has_number(v, value) for s, v in place.one.items() if s != "house"):
+    if asked.slot == "postcode":
         return None
     if sum(len(q.value) for q in parts if q.slot == "number") > 9 or (value[0] == "0" and len(value) > 2):
         return None  # a telephone
     last = next((q for q in reversed(parts[:k]) if _FIGURES.search(q.value)), None)
     if p.mends and last is not None and (slot := _holding(place, last.value)) is not None:
-        place.one[slot] = _LAST_NUMBER.sub(value, place.one[slot])
+        place.one[slot] = _with_number(place.one[slot], value)
         return slot
-    if asked.slot == "house" or (asked.slot == "address" and "street" in place.one and "house" not in place.one):
+    if asked.slot == "house":
         place.one["house"] = value
         return "house"
     if asked.slot == "door":
@@ -455,7 +486,7 @@ def _beside(call: _Call, p: Part, parts: Sequence[Part], *, agent: bool) -> str 
         place.one["house"] = value
         call.said += [("house", value)] if agent else []
         return "house"
-    town = before is not None and before.slot in ("area", "region", "name", "estate", "county")
+    town = before is not None and (before.sentence == p.sentence or not agent or before.slot == "region") and before.slot in ("area", "region", "name", "estate", "county")
     if town and value.isdigit() and 4 <= len(value) <= 6 and (agent or "house" in place.one or before.sentence == p.sentence):
         if before.slot == "region" or "street" in place.one or place.many["building"] or len(value) > 4:
             place.one["postcode"] = value
@@ -482,7 +513,7 @@ def _read_number(call: _Call, value: str) -> str | None:
             place.one["house"] = value
             call.said.append(("house", value))
         return None
-    place.one[slot] = _LAST_NUMBER.sub(value, place.one[slot])
+    place.one[slot] = _with_number(place.one[slot], value)
     call.said.append((slot, place.one[slot]))
     return slot
 
@@ -509,12 +540,23 @@ def _puts_right(call: _Call, value: str) -> str | None:
     m = _LAST_NUMBER.search(place.one[target])
     if m is None:
         return None
-    old = m[0]
-    if place.one[target].lower().endswith(value.lower()) and value.isdigit() and len(value) <= len(old):
-        return target
-    number = old[: len(old) - len(value)] + value if old.isdigit() and value.isdigit() and len(value) == 2 and len(old) == 4 else value
-    place.one[target] = place.one[target][: m.start()] + number + place.one[target][m.end() :]
+    place.one[target] = _with_number(place.one[target], value)
     return target
+
+
+def _with_number(held: str, value: str) -> str:
+    """A value with another number in it: 4470 and 17 are 4417, #05-80 and 18 are #05-18."""
+    m = _LAST_NUMBER.search(held)
+    if m is None:
+        return held
+    old = m[0]
+    if held.lower().endswith(value.lower()) and value.isdigit() and len(value) <= len(old):
+        return held
+    if held.startswith("#") and "-" in old and "-" not in value:
+        value = f"{old.split('-')[0]}-{value}"
+    elif old.isdigit() and value.isdigit() and len(value) == 2 and len(old) == 4:
+        value = old[:2] + value
+    return held[: m.start()] + value + held[m.end() :]
 
 
 def _letter(call: _Call, p: Part, *, agent: bool) -> str | None:
@@ -539,14 +581,16 @@ def _letter(call: _Call, p: Part, *, agent: bool) -> str | None:
     return None
 
 
-def _take_back(call: _Call, taken: Sequence[str]) -> None:
+def _take_back(call: _Call, taken: Sequence[str], said: Sequence[str]) -> None:
     """What the agent has said and the caller refuses: of the slots that the caller fills anew, else all of it."""
     place, before = call.place, call.before
     for slot, value in call.said:
-        if slot in _MANY and slot not in taken:
-            if value not in before.many[slot] and value in place.many[slot]:
+        if slot in taken and slot not in _MANY:
+            continue
+        if slot in _MANY and (slot not in taken or "street" in taken):
+            if value not in before.many[slot] and value in place.many[slot] and not any(_same(v, value) for v in said):
                 place.many[slot].remove(value)
-        elif taken:
+        elif taken and not ("street" in taken and slot not in before.one):
             continue
         elif slot in before.one:
             place.one[slot] = before.one[slot]
@@ -571,6 +615,8 @@ def _ordered(call: _Call, parts: Sequence[Part], *, agent: bool) -> None:
     for n in {p.sentence for p in parts}:
         sentence = [p for p in parts if p.sentence == n]
         slots_ = [(_holding(place, p.value) or p.slot) for p in sentence]
+        if not agent and len(set(slots_)) > 2:
+            place.order = tuple(dict.fromkeys(slots_))
         doors = [s for s in slots_ if s.startswith(("door", "block"))]
         if len(set(doors)) > 1 and "block" in doors:
             place.doors = tuple(dict.fromkeys(doors))
@@ -578,7 +624,10 @@ def _ordered(call: _Call, parts: Sequence[Part], *, agent: bool) -> None:
         street = any(s in ("street", "building", "both") for s in slots_[:town])
         for k, s in enumerate(slots_):
             if s.startswith(("door", "floor", "block", "hash")):
-                place.behind = place.behind | {s} if town is not None and street and k > town else place.behind - {s}
+                if town is not None and street and k > town:
+                    place.behind |= {s}
+                elif any(t in ("street", "building", "both") for t in slots_[k + 1 :]):
+                    place.behind -= {s}
         towns = [v for p in sentence for v in place.many["area"] if _same(v, p.value)]
         towns = list(dict.fromkeys(towns))
         if len(towns) > 1:
@@ -657,13 +706,21 @@ def _holds(place: Place) -> bool:
 
 def _at_once(turns: Sequence[Turn], old: str, place: Place) -> bool:
     """Whether all of a place was said in one turn, and the slots hold less than that."""
+    whole = _fold(old)
+    callers = (s for t in turns if t.speaker != "agent" for s in _SENTENCE.findall(t.text))
+    if any(whole in _fold(figures(s)) for s in callers) and not _more(place.written(), old):
+        return True  # in the order in which the caller tells it
     pieces = [_fold(p) for p in old.split(", ")]
     once = any(all(p in said for p in pieces) for said in (_fold(figures(t.text)) + " " + _fold(t.text) for t in turns))
-    new = set(re.findall(r"[a-zà-ÿ]+|\d+", figures(place.written()).casefold()))
-    more = [p for p in old.split(", ") if not set(re.findall(r"[a-zà-ÿ]+|\d+", figures(p).casefold())) <= new]
-    whole = bool({"house", "building"} & {s for s, _ in place.values()}) and bool(place.many["area"])
-    less = not new <= set(re.findall(r"[a-zà-ÿ]+|\d+", figures(old).casefold()))
-    return once and not less and bool(more) and not (whole and all(on_the_way(p) or _WAY.search(p) for p in more))
+    new = place.written()
+    more = [p for p in old.split(", ") if _more(p, new)]
+    full = bool({"house", "building"} & {s for s, _ in place.values()}) and bool(place.many["area"])
+    return once and not _more(new, old) and bool(more) and not (full and all(on_the_way(p) or _WAY.search(p) for p in more))
+
+
+def _more(one: str, other: str) -> set[str]:
+    """The words that one place has and the other has not."""
+    return set(_WORDS.findall(figures(one).casefold())) - set(_WORDS.findall(figures(other).casefold())) - {"the"}
 
 
 __all__ = ["Place", "settled", "slots"]
