@@ -29,6 +29,7 @@ _ORDINALS = {
 }  # fmt: skip
 _SCALES = {"hundred": 100, "thousand": 1000}
 _SIGNS = {"bar": "/", "slash": "/", "stroke": "/", "oblique": "/", "dash": "-", "hyphen": "-"}
+SPOKEN_NUMBER = "|".join([*_ONES, *_TENS, *_TIMES])
 _WORD = "|".join([*_ONES, *_TENS, *_TIMES, *_SCALES, *_ORDINALS])
 #: A stretch of such words, with figures and signs between them.
 _STRETCH = regex(
@@ -38,12 +39,12 @@ _STRETCH = regex(
 )
 _TOKEN = regex(r"[a-z]+|\d+", re.I)
 _LETTER = regex(r"(\d)[ -]([A-H])(?=$|[ ,.;!?])(?! (?:Street|Road|Avenue|and E\b))")
-_HAS_FIGURES = regex(r"\d")
+_THE_ONE = regex(r"\b(?:the|that|this|which|other|right|wrong|second|first|[A-Z]\w+) $")  # "the Stockport one"
 
 
 def figures(text: str) -> str:
     """The text with numbers in figures; small ordinals stay as they are said."""
-    made = _STRETCH.sub(_written, text)
+    made = _STRETCH.sub(lambda m: m[0] if m[0] == "one" and _THE_ONE.search(text, 0, m.start()) else _written(m), text)
     return _LETTER.sub(lambda m: m[1] + m[2], made)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from itertools import pairwise
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -17,21 +18,21 @@ from nlu.normalise import normalise
 from nlu.patterns import regex
 from nlu.place_kinds import on_the_way
 from nlu.place_numbers_en import figures
-from nlu.place_parts_en import Part, read, refused
+from nlu.place_parts_en import Part, read, refused, whole_reading
 from nlu.place_questions_en import Question, question
 from nlu.place_spelled_en import lone_postcode, postcode, postcode_read
-from nlu.place_words_en import CAP, SPACED
+from nlu.place_words_en import BOTH, CAP, SPACED
 from nlu.people import known_names
 from nlu.transcripts import Turn
 
 RANK = {
-    "door": 10, "hash": 12, "floor": 20, "block": 30, "building": 40, "survey": 45, "house": 50, "street": 51,
-    "estate": 55, "near": 60, "area": 70, "county": 79, "region": 80, "postcode": 90,
+    "door": 10, "hash": 12, "floor": 20, "block": 30, "building": 40, "survey": 45, "house": 50, "lane": 51, "street": 52,
+    "sector": 54, "estate": 55, "near": 60, "area": 70, "county": 79, "region": 80, "postcode": 90,
 }  # fmt: skip
 BEHIND = 85  # of a door that is told behind its town
 _MANY = ("area", "building", "near", "estate")
 _IS_OTHER = regex(r"(?:no|nope|nah|oh no)\b[^.!?]{0,12}\b(?:that's|that is|that was|it was|there's)\b[^.!?]*[.!?]|[^.!?]{2,60}\b(?:you're right|you are right)\b", re.I)
-_HOLDS = ("street", "house", "building", "hash", "block", "both")
+_HOLDS = ("street", "house", "building", "hash", "block", "both", "lane")
 _MOVED = regex(r"\b(?:we|i|we've|they|she|he) (?:have |has )?moved\b", re.I)
 _SITE = regex(
     rf"\b(?:at|from|here in) (?:the )?(?P<n>(?:{CAP} ){{1,4}}(?:Hotel|Hospital|Infirmary|School|Clinic|Lodge|Care Home|Nursing Home|College|Church|House|Court|Library|Surgery|Tower|Mall|Hospice|Academy|Nursery|Theatre|Museum|Club|Inn))(?![\w'’])"
@@ -40,7 +41,7 @@ TYPED = ("street", "house", "floor", "block", "postcode", "survey")
 _FIGURES = regex(r"\d+")
 _LAST_NUMBER = regex(r"\d{1,6}[A-Za-z]?(?:[/-]\d{1,4})?(?!.*\d)")
 _LETTER_END = regex(r"[A-Z]$")
-_NAMED_FIRST = regex(r"rue |\d")
+_NAMED_FIRST = regex(r"rue |\d|(?:Road|Lane|Line|Street) \d")
 _SAME_NUMBER = regex(r"^(\d{1,4})/(\d{1,4}[A-Za-z]?)$")
 
 
@@ -68,9 +69,11 @@ class Place:
     one: dict[str, str] = field(default_factory=dict)
     many: dict[str, list[str]] = field(default_factory=lambda: {s: [] for s in _MANY})
     behind: frozenset[str] = frozenset()
+    after: bool = False  # the number stands behind its street: Calle Mayor 8
     ahead: str = ""  # the town that stands behind its post code: 4332 Figgjo
     doors: tuple[str, ...] = ()  # the order in which doors and blocks are told
     order: tuple[str, ...] = ()  # of all parts, as the caller tells them in one sentence
+    verbatim: tuple[str, tuple[tuple[str, str], ...]] = ("", ())  # all of it as the agent reads it, and what was known then
     turns: list[int] = field(default_factory=list)
 
     def copy(self) -> Place:
@@ -83,16 +86,29 @@ class Place:
         return [*self.one.items(), *((s, v) for s in _MANY for v in self.many[s])]
 
     def written(self) -> str:
-        """From the door to the post code."""
+        """From the door to the post code, or as the agent has read all of it."""
+        read_, then = self.verbatim
+        new = [x for x in self.values() if x not in then]
+        if read_ and all(s in ("postcode", "region", "county") for s, _ in new):
+            made = read_
+            for slot in ("county", "region"):
+                made += "".join(f", {v}" for s, v in self.values() if s == slot and _fold(v) not in _fold(made))
+            code = self.one.get("postcode")
+            code = None if code is None or _fold(code) in _fold(made) else code
+            return made if code is None else made + (" " if SPACED.search(made) or code.isdigit() else ", ") + code
+        return self._in_order()
+
+    def _in_order(self) -> str:
         one = dict(self.one)
-        street = one.get("street")
+        way = "lane" if "lane" in one else "street"
+        street = one.get(way)
         house = one.pop("house", None)
         if house and street:
             split = _SAME_NUMBER.match(house)
             if split and any(v.lower().endswith(f" {split[1]}") for s, v in one.items() if s.startswith("door:")):
                 one = {s: v for s, v in one.items() if not s.startswith("door:")}
             between = ", " if house.startswith("No.") or _NAMED_FIRST.match(street) else " "
-            one["street"] = f"{street} {house}" if _behind_its_street(street) else f"{house}{between}{street}"
+            one[way] = f"{street} {house}" if self.after else f"{house}{between}{street}"
         elif house:
             one["house"] = house
         parts = [(self._rank(s), k, v) for k, (s, v) in enumerate(one.items()) if s != "postcode"]
@@ -121,10 +137,6 @@ class Place:
         if slot == "block" and self.doors[:1] == ("block",):
             return RANK["door"] - 1
         return RANK[kind] if kind in RANK else 45
-
-
-def _behind_its_street(street: str) -> bool:
-    return bool(re.search(r"(?:stra(?:ß|ss)e|weg|vej|veien|gatan|gata|gade|laan|platz|gracht|[Aa]llee)$", street, re.I))
 
 
 @dataclass(slots=True)
@@ -173,11 +185,22 @@ def _agent(call: _Call, text: str, turn: int, told: tuple[int, int] | None) -> N
     for p in parts:
         _take(call, p, parts, agent=True, code=code)
     _ordered(call, parts, agent=True)
+    _read_whole(call, text, parts)
     strong = any(s not in _MANY and s not in ("region", "county") for s, _ in call.said)
     reads = any(p.asks and p.slot in ("street", "house") for p in parts)
     call.open = bool(asked) or reads or (not asked.other and (strong or (running and (bool(call.said) or bool(HUM.fullmatch(normalise(text).text))))))
     if call.said:
         call.place.turns.append(turn)
+
+
+def _read_whole(call: _Call, text: str, parts: Sequence[Part]) -> None:
+    """Keep what the agent reads where it has all that is known in it."""
+    place = call.place
+    told = tuple(dict.fromkeys(_holding(place, p.value) or p.slot for p in parts))
+    for said in whole_reading(text):
+        there = _fold(said)
+        if all(_fold(v) in there for s, v in place.values() if s not in ("postcode", "region", "county")) and not _door_behind(told):
+            place.verbatim = (said, tuple(place.values()))
 
 
 def _known(place: Place, value: str) -> bool:
@@ -195,7 +218,7 @@ def _counts(p: Part, parts: Sequence[Part], call: _Call) -> bool:
     beside = [q for q in parts if q is not p and q.sentence == p.sentence and q.slot not in ("letter", "ordinal", "number")]
     words = p.value.split()
     person = words[0].casefold() in known_names() or all(is_known(w.casefold()) for w in words)
-    return bool(beside) or (p.asks and p.alone and not person)
+    return bool(beside) or (p.asks and p.whole and not person)
 
 
 def _caller(call: _Call, text: str, turn: int, told: tuple[int, int] | None) -> None:
@@ -284,6 +307,11 @@ def _take(call: _Call, p: Part, parts: Sequence[Part], *, agent: bool, yes: bool
     slot, value = p.slot, p.value
     if slot == "number":
         return _number(call, p, parts, agent=agent)
+    if slot == "own":
+        if "house" in place.one or "street" in place.one:
+            number = replace(p, value=value.split()[-1])
+            return _number(call, number, [number if q is p else q for q in parts], agent=agent)
+        slot = "door:house"
     if slot == "letter":
         return _letter(call, p, agent=agent)
     if slot == "ordinal":
@@ -306,14 +334,17 @@ def _take(call: _Call, p: Part, parts: Sequence[Part], *, agent: bool, yes: bool
         old = place.one.get(slot, "")
         if slot == "street" and old and _shorter(value, old):
             value = old
+        elif slot == "street" and BOTH.search(old) and not _same(value, old) and "house" not in call.before.one:
+            place.many["building"].append(old)  # Palm Court, Nortei Street
         if slot.startswith("door:"):
             slot = _door(place, slot)
             if p.mends and any(q.slot == "floor" for q in parts[: next(j for j, q in enumerate(parts) if q is p)]):
                 place.one.pop("floor", None)
         place.one[slot] = value
+        place.after = place.after and slot != "house"
         if slot == "street":
             for held in place.many.values():
-                held[:] = [v for v in held if not _shorter(v, value)]
+                held[:] = [v for v in held if not _shorter(v, value) and v != value]
     if agent:
         call.said.append((slot, value))
     return slot
@@ -336,14 +367,14 @@ def _is_near(p: Part, parts: Sequence[Part], call: _Call) -> bool:
     k = parts.index(p)
     if p.value.lower().startswith("above ") and k and parts[k - 1].slot in ("floor", "door") and parts[k - 1].sentence == p.sentence:
         return True
-    return p.value.lower().startswith(("off ", "by ", "opposite ", "next to ", "behind ")) and k > 0 and parts[k - 1].sentence == p.sentence and parts[k - 1].slot in ("street", "both", "building")
+    return p.value.lower().startswith(("off ", "by ", "opposite ", "next to ", "behind ")) and k > 0 and parts[k - 1].sentence == p.sentence and parts[k - 1].slot in ("street", "both", "building", "lane")
 
 
 def _is_code_of_town(p: Part, parts: Sequence[Part], call: _Call) -> bool:
     """Whether a number before a name is a post code: 43000 Kajang, behind its street."""
     k = next(j for j, q in enumerate(parts) if q is p)
     name = k + 1 < len(parts) and parts[k + 1].slot in ("name", "area") and not _same(parts[k + 1].value, call.place.one.get("street", "-"))
-    street = "street" in call.place.one or any(q.slot in ("street", "both") for q in parts[:k])
+    street = "street" in call.place.one or any(q.slot in ("street", "both", "lane") for q in parts[:k])
     return name and street and 4 <= len(p.value) <= 5 and p.value.isdigit()
 
 
@@ -355,6 +386,8 @@ def _slot_of_name(call: _Call, p: Part, parts: Sequence[Part], *, agent: bool) -
     if house and p.slot in ("name", "area") and place.ahead == value:
         return "area", value
     like = _alike(place, value)
+    if p.slot == "both" and not house and (value in place.many["area"] or (not agent and call.asked.slot in ("area", "town"))):
+        return "area", value
     if p.slot == "both":
         if house or call.asked.slot == "street":
             return "street", value
@@ -365,15 +398,21 @@ def _slot_of_name(call: _Call, p: Part, parts: Sequence[Part], *, agent: bool) -
     if p.slot in ("building", "area", "region", "county"):
         if house:
             return "street", value
+        line = [q.slot for q in parts[:k] if q.sentence == p.sentence]
+        if p.slot == "building" and agent and "building" in line and {"street", "both"} & set(line):
+            place.many["building"] = [v for v in place.many["building"] if v != value]
+            return "area", value
         return p.slot, value
     if house:
         return "street", value
+    if not agent and p.asks and len([q for q in parts if q.sentence == p.sentence]) == 1 and not p.whole:
+        return None, value  # "Kylie, what's the address here?"
     if not agent and (old := _restored(call, value)) is not None:
         return old
-    if like is not None and agent and like[0] == "building" and any(q.slot in ("street", "both") for q in parts[:k]):
+    if like is not None and agent and like[0] == "building" and any(q.slot in ("street", "both", "lane") for q in parts[:k]):
         place.many["building"].remove(like[1])
         return "area", value
-    if like is not None:
+    if like is not None and not any(q.value == like[1] and q is not p and q.sentence == p.sentence for q in parts):
         return like[0], (like[1] if _shorter(value, like[1]) else value)
     if not agent and value.split()[0].casefold() in known_names() and not p.alone:
         return None, value
@@ -383,7 +422,7 @@ def _slot_of_name(call: _Call, p: Part, parts: Sequence[Part], *, agent: bool) -
     first = not any(q.slot == "name" for q in parts[:k])
     if not agent and p.alone and asked not in ("street", "building", "area", "town", "address") and value.casefold() in known_names():
         return None, value
-    if asked == "building" and any(q.slot == "building" for q in parts):
+    if asked in ("building", "street") and any(q.slot == asked for q in parts):
         asked = "area"
     if asked in ("street", "building", "area", "town") and first:
         return ("area" if asked == "town" else asked), value
@@ -408,8 +447,10 @@ def _restored(call: _Call, value: str) -> tuple[str, str] | None:
 def _add(call: _Call, slot: str, value: str, p: Part, parts: Sequence[Part], *, agent: bool, yes: bool) -> None:
     """One more area, building or landmark, or one in the place of another."""
     held = call.place.many[slot]
-    at = next((k for k, v in enumerate(held) if _same(v, value) or (slot == "building" and _variants(v, value))), None)
+    beside = [q.value for q in parts if q.sentence == p.sentence and q is not p]
+    at = next((k for k, v in enumerate(held) if v == value or (v not in beside and _same(v, value)) or (slot == "building" and _variants(v, value))), None)
     if at is not None:
+        call.said = call.said if agent else [x for x in call.said if x[0] != slot or not _same(x[1], value)]
         whole = held[at] if _shorter(value, held[at]) or len(_words(value)) == len(held[at].split()) - 1 else value
         held[at] = whole
         held[:] = [v for k, v in enumerate(held) if k == at or not _shorter(v, whole)]
@@ -427,7 +468,7 @@ def _add(call: _Call, slot: str, value: str, p: Part, parts: Sequence[Part], *, 
     before = next((v for q in reversed(sentence[:k]) for v in held if _same(v, q.value)), None)
     if before is not None:
         held.insert(held.index(before) + 1, value)
-    elif agent or call.asked.slot == "town" or slot != "area":
+    elif agent or call.asked.slot == "town" or slot != "area" or any(q.slot in ("number", "postcode") and len(q.value) > 3 for q in sentence[k + 1 : k + 2]):
         held.append(value)
     else:
         held.insert(0, value)
@@ -458,6 +499,9 @@ def _number(call: _Call, p: Part, parts: Sequence[Part], *, agent: bool) -> str 
         slot = _door(place, f"door:{asked.word}")
         place.one[slot] = f"{asked.word.capitalize()} {value}"
         return slot
+    if len(value) in (5, 6) and value.isdigit() and "postcode" not in place.one and place.many["area"] and ("house" in place.one or _doors(place)):
+        place.one["postcode"] = value
+        return "postcode"
     if (slot := _puts_right(call, value)) is not None:
         return slot
     if "street" in place.one and "house" not in place.one:
@@ -466,7 +510,7 @@ def _number(call: _Call, p: Part, parts: Sequence[Part], *, agent: bool) -> str 
     if len(value) in (4, 5, 6) and value.isdigit() and place.many["area"] and "postcode" not in place.one and "street" in place.one:
         place.one["postcode"] = value
         return "postcode"
-    if "house" in place.one and any(q.slot in ("street", "both") for q in parts[:k]):
+    if "house" in place.one and any(q.slot in ("street", "both", "lane") for q in parts[:k]):
         place.one["house"] = value
         return "house"
     return None
@@ -482,7 +526,13 @@ def _beside(call: _Call, p: Part, parts: Sequence[Part], *, agent: bool) -> str 
     k = next(j for j, q in enumerate(parts) if q is p)
     after = parts[k + 1] if k + 1 < len(parts) and parts[k + 1].sentence == p.sentence else None
     before = parts[k - 1] if k else None
-    if after is not None and after.slot in ("street", "both") and len(value) <= 7 and (before is None or before.slot != "house"):
+    if before is not None and before.slot in ("street", "lane") and before.sentence == p.sentence and not (agent and len(value) > 5):
+        if not any(q.slot == "house" and q.sentence == p.sentence for q in parts):
+            place.one["house"] = value
+            place.after = before.start == p.start
+            call.said += [("house", value)] if agent else []
+            return "house"
+    if after is not None and after.slot in ("street", "both", "lane") and len(value) <= 7 and (before is None or before.slot != "house"):
         place.one["house"] = value
         call.said += [("house", value)] if agent else []
         return "house"
@@ -495,10 +545,14 @@ def _beside(call: _Call, p: Part, parts: Sequence[Part], *, agent: bool) -> str 
     return None
 
 
+def _doors(place: Place) -> bool:
+    return any(s.startswith("door") for s in place.one)
+
+
 def _read_number(call: _Call, value: str) -> str | None:
     """A number that an agent reads back by itself: it goes where it is most like."""
     place = call.place
-    if not value.isalnum() or len(value) > 6 or any(_has_number(v, value) for v in place.one.values()):
+    if not re.fullmatch(r"(?:No\. )?[\w/-]{1,8}", value) or any(_has_number(v, value) for v in place.one.values()):
         return None
     best, slot = 0.0, None
     for s, v in place.one.items():
@@ -549,10 +603,14 @@ def _with_number(held: str, value: str) -> str:
     m = _LAST_NUMBER.search(held)
     if m is None:
         return held
+    if value.startswith("No.") and held.startswith(("House", "No")) or held == m[0]:
+        return value
     old = m[0]
+    if value.startswith("/"):
+        return held[: m.start()] + old.split("/")[0] + value + held[m.end() :]
     if held.lower().endswith(value.lower()) and value.isdigit() and len(value) <= len(old):
         return held
-    if held.startswith("#") and "-" in old and "-" not in value:
+    if "-" in old and value.isdigit() and not old.startswith(f"{value}-"):
         value = f"{old.split('-')[0]}-{value}"
     elif old.isdigit() and value.isdigit() and len(value) == 2 and len(old) == 4:
         value = old[:2] + value
@@ -615,18 +673,19 @@ def _ordered(call: _Call, parts: Sequence[Part], *, agent: bool) -> None:
     for n in {p.sentence for p in parts}:
         sentence = [p for p in parts if p.sentence == n]
         slots_ = [(_holding(place, p.value) or p.slot) for p in sentence]
-        if not agent and len(set(slots_)) > 2:
-            place.order = tuple(dict.fromkeys(slots_))
+        told = tuple(dict.fromkeys(slots_))
+        if len(told) > 2 and not (agent and _door_behind(told)):
+            place.order = told
         doors = [s for s in slots_ if s.startswith(("door", "block"))]
         if len(set(doors)) > 1 and "block" in doors:
             place.doors = tuple(dict.fromkeys(doors))
         town = next((k for k, s in enumerate(slots_) if s in ("area", "region", "county") or (s == "name" and k)), None)
-        street = any(s in ("street", "building", "both") for s in slots_[:town])
+        street = any(s in ("street", "building", "both", "lane") for s in slots_[:town])
         for k, s in enumerate(slots_):
             if s.startswith(("door", "floor", "block", "hash")):
                 if town is not None and street and k > town:
                     place.behind |= {s}
-                elif any(t in ("street", "building", "both") for t in slots_[k + 1 :]):
+                elif any(t in ("street", "building", "both", "lane") for t in slots_[k + 1 :]):
                     place.behind -= {s}
         towns = [v for p in sentence for v in place.many["area"] if _same(v, p.value)]
         towns = list(dict.fromkeys(towns))
@@ -634,6 +693,11 @@ def _ordered(call: _Call, parts: Sequence[Part], *, agent: bool) -> None:
             at = sorted(place.many["area"].index(v) for v in towns)
             for k, v in zip(at, towns, strict=True):
                 place.many["area"][k] = v
+
+
+def _door_behind(told: Sequence[str]) -> bool:
+    """Whether a door is told right behind its street, where one writes it before: "35 Bell Street, unit 9"."""
+    return any(a == "street" and b.startswith(("door", "floor")) for a, b in pairwise(told))
 
 
 def _holding(place: Place, value: str) -> str | None:
@@ -706,16 +770,18 @@ def _holds(place: Place) -> bool:
 
 def _at_once(turns: Sequence[Turn], old: str, place: Place) -> bool:
     """Whether all of a place was said in one turn, and the slots hold less than that."""
+    new = place.written()
+    more = [p for p in old.split(", ") if _more(p, new)]
+    full = (bool({"house", "building"} & {s for s, _ in place.values()}) or _doors(place)) and bool(place.many["area"])
+    if full and more and all(on_the_way(p) or _WAY.search(p) for p in more):
+        return False
     whole = _fold(old)
     callers = (s for t in turns if t.speaker != "agent" for s in _SENTENCE.findall(t.text))
     if any(whole in _fold(figures(s)) for s in callers) and not _more(place.written(), old):
         return True  # in the order in which the caller tells it
     pieces = [_fold(p) for p in old.split(", ")]
     once = any(all(p in said for p in pieces) for said in (_fold(figures(t.text)) + " " + _fold(t.text) for t in turns))
-    new = place.written()
-    more = [p for p in old.split(", ") if _more(p, new)]
-    full = bool({"house", "building"} & {s for s, _ in place.values()}) and bool(place.many["area"])
-    return once and not _more(new, old) and bool(more) and not (full and all(on_the_way(p) or _WAY.search(p) for p in more))
+    return once and not _more(new, old) and bool(more)
 
 
 def _more(one: str, other: str) -> set[str]:

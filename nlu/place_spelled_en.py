@@ -10,6 +10,8 @@ from nlu.place_numbers_en import CANADA, IRELAND, LETTERED, UK, figures, lettere
 from nlu.spelling import runs
 
 _BARE = regex("|".join((CANADA, IRELAND, UK)).replace(" ?", ""))
+#: With letters behind it that are only explained: "S N eight, three P F. F for Freddie."
+_EXPLAINED = regex(rf"(?:{UK}|{CANADA})[A-Z]{{1,3}}".replace(" ?", ""))
 _INWARD = regex(r"\d[ABD-HJLNP-UW-Z]{2}$")
 _OUTWARD = regex(r"^[A-Z]{1,2}\d[\dA-Z]?(?=\D|\d|$)")
 _NAMED = regex(r"\b(?:post ?code|zip|pin ?code|postal code|eircode|code)\b[^.?!\d]{0,12}(\d[\d ]{2,7}\d)(?!\d)", re.I)
@@ -36,9 +38,10 @@ def postcode(text: str, known: str | None, *, asked: bool) -> str | None:
     asked = asked or bool(_MENTIONED.search(text))
     spelled = [r.bare for r in runs(n.text, least=2)]
     for value in reversed(spelled):
-        found = _BARE.findall(value)
-        if found and len(value) <= 12 and (asked or lettered(value)):
-            return spaced(found[-1])
+        for said in (value, _with_o(value)):
+            found = _BARE.findall(said)
+            if found and len(said) <= 14 and (asked or lettered(said) or _EXPLAINED.fullmatch(said)):
+                return spaced(found[-1] if asked else found[0])
     if not asked:
         return None
     if known is not None and not known.isdigit():
@@ -61,6 +64,11 @@ def _other_end(known: str, spelled: list[str]) -> str | None:
     pairs = [said[k : k + 2] for k in range(len(said) - 1)]
     like = [p for p in pairs if p[0] == known[-2] or p[1] == known[-1]]
     return lettered(known[:-2] + like[-1]) if like and not known.isdigit() else None
+
+
+def _with_o(said: str) -> str:
+    """O X one, two N A is read as 0X1 2NA."""
+    return "O" + said[1:] if said[0] == "0" else said[0] + "O" + said[2:] if said[1:2] == "0" else said
 
 
 def lone_postcode(text: str) -> str | None:
