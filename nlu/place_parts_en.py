@@ -86,6 +86,7 @@ _SLASHED = regex(r"(?:slash|stroke|bar|oblique) (?P<n>\d{1,4}[A-Z]?)", re.I)
 _TAG = regex(r"(?:right|correct|yes|yeah|is it|isn't it|ma'am|sir|madam|po|okay|thanks|thank you|please|yes please)", re.I)
 #: What may stand between the commas of an address: up to six words, of which one begins with a capital or a figure.
 _PIECE = regex(r"(?!.*\b(?:is|are|was|I|you|we|it|it's|that's|your|my|the address|please|right|correct|and|or|for)\b)(?=.*[A-ZÀ-Þ\d#])[^\s,]+(?: [^\s,]+){0,5}")
+_REMARK = regex(r"[A-Z][a-z'’]+(?: [a-z'’]+)*")  # "Four screens, 17 Queen Street"
 _ROUTE = regex(r"\b([A-Z]) (\d{2,4}[A-Z]?)\b")
 _TO = regex(r"\b(\d{1,3}) to (\d{1,3})(?= [A-Z])")
 
@@ -129,7 +130,7 @@ _BUILDING = regex(
     rf"(?:[Tt]he )?(?:(?:{CAP}|of|the|and|&) ){{0,4}}{CAP} {BUILDING}(?: (?:Hotel|Centre|Building|School|Clinic)|(?<=Tower) [A-Z]\d?|(?<=Block) [A-Z]\d?)?(?![\w'’])|The (?:{CAP} ){{0,2}}{CAP}(?![\w'’])|St\.? {CAP}(?:'s)?(?: the {CAP})?(?: {BUILDING})?(?![\w'’])|Plaas {CAP}|(?:Menara|Wisma|Bangunan|Residensi|Kondominium|Pangsapuri|Hotel|Villa|Torre|Edificio) {CAP}(?: {CAP}){{0,2}}(?: {BUILDING})?(?![\w'’])"
 )
 _AREA = regex(
-    rf"(?:{CAP} ){{1,4}}{AREA}(?: \d{{1,2}})?(?![\w'’])|(?:Bandar|(?:The )?Isle of|Dublin|County|Co\.?) (?:{CAP}(?: {CAP}){{0,2}}|\d{{1,3}}[A-Z]?)(?![\w'’])"
+    rf"(?:SE|SW|NW|EC|WC|[NEW])\d{{1,2}}$|(?:{CAP} ){{1,4}}{AREA}(?: \d{{1,2}})?(?![\w'’])|(?:Bandar|(?:The )?Isle of|Dublin|County|Co\.?) (?:{CAP}(?: {CAP}){{0,2}}|\d{{1,3}}[A-Z]?)(?![\w'’])"
 )
 _REGION = regex(rf"(?:{REGION})(?![\w'’])")
 _COUNTY = regex(rf"(?:{COUNTY}|{CAP} (?:County|State|Province))(?![\w'’])(?! (?:Road|Route|Highway))")
@@ -141,7 +142,7 @@ _ESTATE = regex(
     rf"(?:{CAP} ){{1,4}}{ESTATE}(?: \d{{1,2}})?(?![\w'’])|{CAP}(?: {CAP})? \d{{1,2}}(?:st|nd|rd|th) (?:Block|Stage|Phase|Sector)(?![\w'’])|(?:Taman|Barangay|Brgy\.?|Kampung|Phase|Sector|Zone|Section|Stage) (?:{CAP}(?: {CAP}){{0,2}}|\d{{1,3}}[A-Z]?)(?![\w'’])|RD \d{{1,2}}(?![\w'’])"
 )
 _WORD = regex(r"[A-ZÀ-Þ][\w'’-]*[a-zß-ÿ]{2}")
-_NO_PLACE = regex(r"['’](?:s|ll|re|ve|d)$|-[a-z]+-[A-Z]{2}")
+_NO_PLACE = regex(r"['’](?:s|ll|re|ve|d)(?: the\b.*)?$|-[a-z]+-[A-Z]{2}")
 _LANE = regex(r"(?:Lane|Road|Line|Soi|Gali|Cross|Main|\d+(?:st|nd|rd|th) Cross) ?\d*\w?$")
 _CAPITALS = regex(r"[A-Z]{2,5}")
 _JOINS = regex(r" (?:(?:in|at|on|of|and|comma|the) )*(?:the )?|(?<=\w)(?=#)")
@@ -186,6 +187,8 @@ def whole_reading(text: str) -> list[str]:
         clauses = [c.strip() for c in said.split(",")]
         while clauses and _TAG.fullmatch(clauses[-1]):
             clauses.pop()
+        if clauses and _REMARK.fullmatch(clauses[0]):
+            continue
         if len(clauses) > 2 and all(_PIECE.fullmatch(c) for c in clauses):
             found.append(", ".join(clauses))
     return found

@@ -21,7 +21,7 @@ from nlu.place_numbers_en import figures
 from nlu.place_parts_en import Part, read, refused, whole_reading
 from nlu.place_questions_en import Question, question
 from nlu.place_spelled_en import lone_postcode, postcode, postcode_read
-from nlu.place_words_en import BOTH, CAP, SPACED
+from nlu.place_words_en import BOTH, CAP, SPACED, WEAK
 from nlu.people import known_names
 from nlu.transcripts import Turn
 
@@ -114,6 +114,7 @@ class Place:
         parts = [(self._rank(s), k, v) for k, (s, v) in enumerate(one.items()) if s != "postcode"]
         parts += [(self._rank(s) + k / 100, k, v) for s in _MANY for k, v in enumerate(self.many[s])]
         code = one.get("postcode")
+        parts = [x for x in parts if code is None or x[2] != code.split(" ")[0]]
         if code is not None and self.ahead in self.many["area"]:
             parts = [(r, k, f"{code} {v}" if v == self.ahead else v) for r, k, v in parts]
             code = None
@@ -122,7 +123,7 @@ class Place:
             return made
         if "hash" in one and len(code) == 6 and code.isdigit():
             return re.sub(r", Singapore$", "", made) + f", Singapore {code}"
-        return made + (" " if SPACED.search(made) or code.isdigit() else ", ") + code
+        return made + (" " if SPACED.search(made) or code.isdigit() else ", " if made else "") + code
 
     def _rank(self, slot: str) -> float:
         kind = slot.split(":")[0]
@@ -146,6 +147,7 @@ class _Call:
     asked: Question = field(default_factory=Question)
     said: list[tuple[str, str]] = field(default_factory=list)  # the slots and values of the agent's last turn
     open: bool = False  # the agent has asked where it is
+    refusing: bool = False  # the caller's turn begins with a no
     site: str = ""  # where the caller says to be before anybody asks
 
 
@@ -174,7 +176,7 @@ def _agent(call: _Call, text: str, turn: int, told: tuple[int, int] | None) -> N
     if told and not any(p.slot in _HOLDS and p.start < told[1] and told[0] < p.end for p in parts):
         told = None
     if not (asked or running or told):
-        again = {p.sentence for p in parts if _known(call.place, p.value)}
+        again = {p.sentence for p in parts if _known(call.place, p.value) or p.slot == "postcode"}
         parts = [p for p in parts if p.sentence in again]
     parts = [p for p in parts if _counts(p, parts, call)]
     code = postcode_read(text)
@@ -237,6 +239,10 @@ def _caller(call: _Call, text: str, turn: int, told: tuple[int, int] | None) -> 
     no = bool(refuses(text) or NO.search(said))
     yes = bool(YES.search(said)) and not no
     names = refused(text)
+    call.refusing = no
+    whole = {"house", "street"} <= {p.slot for p in parts}
+    if (no or whole or _MOVED.search(text)) and _elsewhere(call, parts):
+        call.place, call.said = call.before.copy(), []
     parts = _without_others(text, parts)
     parts = [p for k, p in enumerate(parts) if p.slot != "name" or not any(_shorter(p.value, q.value) for q in parts[k + 1 :])]
     code = postcode(text, call.place.one.get("postcode"), asked=_of_code(call))
@@ -261,6 +267,13 @@ def _caller(call: _Call, text: str, turn: int, told: tuple[int, int] | None) -> 
     if taken:
         call.place.turns.append(turn)
     call.said = []
+
+
+def _elsewhere(call: _Call, parts: Sequence[Part]) -> bool:
+    """Whether a caller names another street than the agent, and nothing of what the agent has said."""
+    streets = any(s in ("street", "building", "block") for s, _ in call.said)
+    new = {"street", "block", "building", "both"} & {p.slot for p in parts}
+    return bool(streets and new) and not any(_same(v, p.value) for _, v in call.said for p in parts)
 
 
 def _without_others(text: str, parts: list[Part]) -> list[Part]:
@@ -394,6 +407,10 @@ def _slot_of_name(call: _Call, p: Part, parts: Sequence[Part], *, agent: bool) -
         if like is not None and like[0] in ("street", "building"):
             return like[0], value
         streets = "street" in place.one or any(q.slot == "street" for q in parts)
+        if streets and not agent and WEAK.search(value) and not value.endswith((" Wharf", " Yard")):
+            return "area", value
+        if streets and agent and WEAK.search(value) and {"street", "lane"} & {q.slot for q in parts[:k]}:
+            return "area", value
         return ("building" if streets or call.asked.slot == "building" else "street"), value
     if p.slot in ("building", "area", "region", "county"):
         if house:
@@ -413,7 +430,7 @@ def _slot_of_name(call: _Call, p: Part, parts: Sequence[Part], *, agent: bool) -
         place.many["building"].remove(like[1])
         return "area", value
     if like is not None and not any(q.value == like[1] and q is not p and q.sentence == p.sentence for q in parts):
-        return like[0], (like[1] if _shorter(value, like[1]) else value)
+        return like[0], (like[1] if _shorter(value, like[1]) and not (call.refusing and not agent) else value)
     if not agent and value.split()[0].casefold() in known_names() and not p.alone:
         return None, value
     if k > 0 and parts[k - 1].slot == "block" and parts[k - 1].value[-1].isdigit() and parts[k - 1].sentence == p.sentence and "street" not in place.one:
@@ -422,7 +439,8 @@ def _slot_of_name(call: _Call, p: Part, parts: Sequence[Part], *, agent: bool) -
     first = not any(q.slot == "name" for q in parts[:k])
     if not agent and p.alone and asked not in ("street", "building", "area", "town", "address") and value.casefold() in known_names():
         return None, value
-    if asked in ("building", "street") and any(q.slot == asked for q in parts):
+    known = asked == "street" and "street" in place.one and not call.refusing
+    if known or (asked in ("building", "street") and any(q.slot == asked for q in parts)):
         asked = "area"
     if asked in ("street", "building", "area", "town") and first:
         return ("area" if asked == "town" else asked), value
@@ -451,7 +469,7 @@ def _add(call: _Call, slot: str, value: str, p: Part, parts: Sequence[Part], *, 
     at = next((k for k, v in enumerate(held) if v == value or (v not in beside and _same(v, value)) or (slot == "building" and _variants(v, value))), None)
     if at is not None:
         call.said = call.said if agent else [x for x in call.said if x[0] != slot or not _same(x[1], value)]
-        whole = held[at] if _shorter(value, held[at]) or len(_words(value)) == len(held[at].split()) - 1 else value
+        whole = value if call.refusing and not agent else held[at] if _shorter(value, held[at]) or (len(_words(value)) == len(held[at].split()) - 1 == 1) else value
         held[at] = whole
         held[:] = [v for k, v in enumerate(held) if k == at or not _shorter(v, whole)]
         return
@@ -538,7 +556,7 @@ def _beside(call: _Call, p: Part, parts: Sequence[Part], *, agent: bool) -> str 
         return "house"
     town = before is not None and (before.sentence == p.sentence or not agent or before.slot == "region") and before.slot in ("area", "region", "name", "estate", "county")
     if town and value.isdigit() and 4 <= len(value) <= 6 and (agent or "house" in place.one or before.sentence == p.sentence):
-        if before.slot == "region" or "street" in place.one or place.many["building"] or len(value) > 4:
+        if before.slot == "region" or {"street", "lane"} & set(place.one) or place.many["building"] or len(value) > 4:
             place.one["postcode"] = value
             call.said += [("postcode", value)] if agent else []
             return "postcode"
@@ -674,6 +692,8 @@ def _ordered(call: _Call, parts: Sequence[Part], *, agent: bool) -> None:
         sentence = [p for p in parts if p.sentence == n]
         slots_ = [(_holding(place, p.value) or p.slot) for p in sentence]
         told = tuple(dict.fromkeys(slots_))
+        if agent and [s for s in place.order if s in told] != [s for s in told if s in place.order]:
+            place.order = ()
         if len(told) > 2 and not (agent and _door_behind(told)):
             place.order = told
         doors = [s for s in slots_ if s.startswith(("door", "block"))]
@@ -697,6 +717,8 @@ def _ordered(call: _Call, parts: Sequence[Part], *, agent: bool) -> None:
 
 def _door_behind(told: Sequence[str]) -> bool:
     """Whether a door is told right behind its street, where one writes it before: "35 Bell Street, unit 9"."""
+    if "street" in told and any(s.startswith("door") for s in told[: told.index("street")]) and told[0] == "area":
+        return True
     return any(a == "street" and b.startswith(("door", "floor")) for a, b in pairwise(told))
 
 
