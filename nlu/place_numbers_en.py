@@ -16,9 +16,7 @@ _ONES = {
 } | {"oh": 0, "nought": 0}  # fmt: skip
 _TENS = {
     w: i * 10
-    for i, w in enumerate(
-        ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), 2
-    )
+    for i, w in enumerate(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), 2)
 }
 _TIMES = {"double": 2, "triple": 3, "treble": 3}
 _ORDINALS = {
@@ -39,12 +37,16 @@ _STRETCH = regex(
 )
 _TOKEN = regex(r"[a-z]+|\d+", re.I)
 _LETTER = regex(r"(\d)[ -]([A-H])(?=$|[ ,.;!?])(?! (?:Street|Road|Avenue|and E\b))")
-_THE_ONE = regex(r"\b(?:the|that|this|which|other|right|wrong|second|first|[A-Z]\w+) $")  # "the Stockport one"
+_THE_ONE = regex(
+    r"\b(?:the|that|this|which|other|right|wrong|second|first|[A-Z]\w+) $"
+)  # "the Stockport one"
 
 
 def figures(text: str) -> str:
     """The text with numbers in figures; small ordinals stay as they are said."""
-    made = _STRETCH.sub(lambda m: m[0] if m[0] == "one" and _THE_ONE.search(text, 0, m.start()) else _written(m), text)
+    made = _STRETCH.sub(
+        lambda m: m[0] if m[0] == "one" and _THE_ONE.search(text, 0, m.start()) else _written(m), text
+    )
     return _LETTER.sub(lambda m: m[1] + m[2], made)
 
 

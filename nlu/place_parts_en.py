@@ -16,10 +16,10 @@ from nlu.place_words_en import (
     CAP,
     COUNTY,
     DOOR,
+    ESTATE,
     ID,
     NAME,
     NEAR,
-    ESTATE,
     NO_NAME,
     ONLY,
     PARKS,
@@ -68,7 +68,9 @@ _ON = regex(
     re.I,
 )
 _SAYS_MORE = regex(r" (?:for|so|but|because|and|which|please|near|if|by)\b", re.I)
-_BEFORE = regex(r"\b(?:at|in|on|is|are|called|be|it's|that's|to|number's|into|for|says|have|got|down as|under|of|be) (?:the )?(?=[A-Z\d#]|(?:flat|unit|suite|room|shop|floor|level|apartment|block|ward|lot|plot|stall|bay) )")
+_BEFORE = regex(
+    r"\b(?:at|in|on|is|are|called|be|it's|that's|to|number's|into|for|says|have|got|down as|under|of|be) (?:the )?(?=[A-Z\d#]|(?:flat|unit|suite|room|shop|floor|level|apartment|block|ward|lot|plot|stall|bay) )"
+)
 _NO_LEAD = regex(
     r"\b(?:not|never|\w+n't|off|past|turn|turns|left|right|entrance|entry|opposite|near|behind|next|used|was|were|old|closed|park|parked|come|go|goes|going|from|via|through|across|sat ?nav|driver|tell|they|he|she|him|there's|there|corner|another|other|stuck|if|when|until|before|after|like|neighbou?rs?|work|works|only|bill|invoice)\b",
     re.I,
@@ -83,9 +85,14 @@ _SPELLS = regex(rf"(?<![\w'])[B-Z] (?:[A-Z]\b|\d|(?i:{SPOKEN_NUMBER})\b)|(?i:{SP
 _LETTER_DASH = regex(r"\b([A-Z]\d?) (?:dash|hyphen) (?=\w)")
 _HASH_PAUSE = regex(r"\b([Hh]ash \w+(?: \w+)?), (?:dash )?(?=\w)")
 _SLASHED = regex(r"(?:slash|stroke|bar|oblique) (?P<n>\d{1,4}[A-Z]?)", re.I)
-_TAG = regex(r"(?:right|correct|yes|yeah|is it|isn't it|ma'am|sir|madam|po|okay|thanks|thank you|please|yes please)", re.I)
+_TAG = regex(
+    r"(?:right|correct|yes|yeah|is it|isn't it|ma'am|sir|madam|po|okay|thanks|thank you|please|yes please)",
+    re.I,
+)
 #: What may stand between the commas of an address: up to six words, of which one begins with a capital or a figure.
-_PIECE = regex(r"(?!.*\b(?:is|are|was|I|you|we|it|it's|that's|your|my|the address|please|right|correct|and|or|for)\b)(?=.*[A-ZÀ-Þ\d#])[^\s,]+(?: [^\s,]+){0,5}")
+_PIECE = regex(
+    r"(?!.*\b(?:is|are|was|I|you|we|it|it's|that's|your|my|the address|please|right|correct|and|or|for)\b)(?=.*[A-ZÀ-Þ\d#])[^\s,]+(?: [^\s,]+){0,5}"
+)
 _REMARK = regex(r"[A-Z][a-z'’]+(?: [a-z'’]+)*")  # "Four screens, 17 Queen Street"
 _ROUTE = regex(r"\b([A-Z]) (\d{2,4}[A-Z]?)\b")
 _TO = regex(r"\b(\d{1,3}) to (\d{1,3})(?= [A-Z])")
@@ -93,7 +100,7 @@ _TO = regex(r"\b(\d{1,3}) to (\d{1,3})(?= [A-Z])")
 _HASH = regex(r"(?:#|hash )(?P<f>\d{2})[ -]?(?P<n>\d{2,4})(?!\d)", re.I)
 _SECTOR = regex(r"[A-I]-\d{1,2}(?:/\d)?(?![\w/-])")  # G-10/3
 _CODED = regex(r"[A-Z]\d?-\d{1,3}(?:-\d{1,3}[A-Z]?)(?![\w-])")  # A-12-3
-_STOREY = regex(r"(?:number )?(?P<n>[01]\d-\d{2,4})(?![\w-])")
+_STOREY = regex(r"(?:number )?(?P<f>[01]\d)-(?P<n>\d{2,4})(?![\w-])")
 _NUMBER = regex(
     r"(?:(?:number|num|no\.?|house number|letter) )?(?P<n>\d{1,6}(?:[A-Za-z]| ?bis| ?ter|-[A-Z])?(?:[-/]\d{1,4}[A-Za-z]?){0,3}(?: 1/2)?)(?![\w'’%:]|\.\d)",
     re.I,
@@ -104,7 +111,7 @@ _FLOOR_FLAT = regex(
     re.I,
 )
 _FLOOR = regex(
-    r"(?:the )?(?:(?:ground|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|top|lower ground|upper|retail|\d{1,3}(?:st|nd|rd|th))[ -](?:floor|level)|(?:level|floor) (?:minus )?(?:\d{1,3}|[A-Z]|one|two|three)|(?:\d{1,3}|[GBMUL]{1,2}\d?)/F|basement|mezzanine(?: floor)?|(?:upper |lower )?ground level)\b",
+    r"(?:the )?(?:(?:ground|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|top|lower ground|upper|retail|\d{1,3}(?:st|nd|rd|th))[ -](?:floor|level)|(?:level|floor) (?:minus )?(?:\d{1,3}|[A-Z]|one|two|three)|(?:\d{1,3}|[GBMUL]{1,2}\d?)/F|basement|mezzanine(?: floor)?|(?:upper |lower )?ground level)\b(?: (?:at|round|in) the (?:back|front|rear|side)\b)?",
     re.I,
 )
 _ORDINAL = regex(
@@ -145,6 +152,11 @@ _WORD = regex(r"[A-ZÀ-Þ][\w'’-]*[a-zß-ÿ]{2}")
 _NO_PLACE = regex(r"['’](?:s|ll|re|ve|d)(?: the\b.*)?$|-[a-z]+-[A-Z]{2}")
 _LANE = regex(r"(?:Lane|Road|Line|Soi|Gali|Cross|Main|\d+(?:st|nd|rd|th) Cross) ?\d*\w?$")
 _CAPITALS = regex(r"[A-Z]{2,5}")
+_FORMS = (
+    ("postcode", LETTERED), ("hash", _HASH), ("door:flat", _FLOOR_FLAT), ("floor", _FLOOR), ("survey", _SURVEY),
+    ("door", _DOOR), ("door", _RURAL), ("block", _BLOCK), ("street", _SMALL_STREET), ("near", _NEAR), ("near", _ABOVE),
+    ("sector", _SECTOR), ("door:code", _CODED), ("hash", _STOREY),
+)  # fmt: skip
 _JOINS = regex(r" (?:(?:in|at|on|of|and|comma|the) )*(?:the )?|(?<=\w)(?=#)")
 _STRONG = ("street", "building", "area", "region", "near", "door", "block", "floor", "postcode")
 
@@ -168,13 +180,27 @@ def read(text: str, *, agent: bool) -> list[Part]:
             mends = mends or mended
             made += [
                 replace(
-                    p, start=clause.start(), end=clause.end(), sentence=k, asks=asks, mends=mends,
+                    p,
+                    start=clause.start(),
+                    end=clause.end(),
+                    sentence=k,
+                    asks=asks,
+                    mends=mends,
                     whole=len(sentence[0]) < len(clause[0]) + 12,
                 )
                 for p in found
             ]
             mends = mends and not found
-    return [p for k, p in enumerate(made) if not _CAPITALS.fullmatch(p.value) or (k and made[k - 1].sentence == p.sentence and made[k - 1].slot not in ("letter", "number", "ordinal"))]
+    return [
+        p
+        for k, p in enumerate(made)
+        if not _CAPITALS.fullmatch(p.value)
+        or (
+            k
+            and made[k - 1].sentence == p.sentence
+            and made[k - 1].slot not in ("letter", "number", "ordinal")
+        )
+    ]
 
 
 def whole_reading(text: str) -> list[str]:
@@ -234,7 +260,14 @@ def _within(said: str, at: int) -> tuple[list[Part], int]:
         if _NO_LEAD.search(said, at, m.end()):
             break
         found, end = _chain(said, m.end())
-        if found and end == len(said) and any(p.slot in ("house", "street", "building", "block", "floor") or p.slot.startswith("door") for p in found):
+        if (
+            found
+            and end == len(said)
+            and any(
+                p.slot in ("house", "street", "building", "block", "floor") or p.slot.startswith("door")
+                for p in found
+            )
+        ):
             return found, end
     return [], at
 
@@ -257,43 +290,18 @@ def _chain(said: str, at: int) -> tuple[list[Part], int]:
 
 def _one(said: str, at: int, *, first: bool) -> tuple[list[Part], int] | None:
     """What stands at one place."""
-    if m := LETTERED.match(said, at):
-        return [_part("postcode", spaced(m[0]))], m.end()
-    if m := _HASH.match(said, at):
-        return [_part("hash", f"#{m['f']}-{m['n']}")], m.end()
-    for slot, pattern in (("door:flat", _FLOOR_FLAT), ("floor", _FLOOR)):
-        if m := pattern.match(said, at):
-            return [_part(slot, m[0].removeprefix("the "))], m.end()
-    if m := _SURVEY.match(said, at):
-        house = m[0].lower().startswith("door")
-        return [_part("house" if house else "survey", m["n"] if house else m[0])], m.end()
-    if (m := _DOOR.match(said, at)) or (m := _RURAL.match(said, at)):
-        if m["w"].lower() in ("house", "door") and m[0].lower().find("n", 4) > 0:
-            return [_part("own", m[0])], m.end()  # "house number 70"
-        return [_part(f"door:{m['w'].lower()}", re.sub(r" num ", " number ", m[0]))], m.end()
-    if m := _BLOCK.match(said, at):
-        return [_part("block", m[0])], m.end()
-    if m := _SMALL_STREET.match(said, at):
-        return [_part("house", m["h"]), _part("street", m["s"].title())], m.end()
-    if m := _NEAR.match(said, at) or _ABOVE.match(said, at):
-        return [_part("near", m[0])], m.end()
-    if m := _SECTOR.match(said, at):
-        return [_part("sector", m[0])], m.end()
-    if m := _CODED.match(said, at):
-        return [_part("door:code", m[0])], m.end()
-    if m := _STOREY.match(said, at):
-        return [_part("hash", f"#{m['n']}")], m.end()
+    if (typed := _typed(said, at)) is not None:
+        return typed
     house = _NUMBER.match(said, at)
-    start = house.end() + 1 if house and said[house.end() : house.end() + 1] == " " else at
-    named = _named(said, start)
-    if house and named and start != at and not _CAPITALS.fullmatch(named[0].value) and named[0].slot in ("street", "lane", "name", "both", "building"):
-        no = "No. " if house[0].startswith("No.") else ""
-        return [_part("house", no + house["n"]), named[0]], named[1]
-    if named is not None and start == at:
+    behind = house is not None and said[house.end() : house.end() + 1] == " "
+    named = _named(said, house.end() + 1 if house and behind else at)
+    number = ("No. " if house[0].startswith("No.") else "") + house["n"] if house else ""
+    if house and named and behind and _has_houses(named[0]):
+        return [_part("house", number), named[0]], named[1]
+    if named is not None and not behind:
         return [named[0]], named[1]
     if house:
-        no = "No. " if house[0].startswith("No.") else ""
-        return [_part("number", no + house["n"])], house.end()
+        return [_part("number", number)], house.end()
     letter = _LETTER.match(said, at) if first else None
     if letter:
         return [_part("letter", letter["n"])], letter.end()
@@ -301,16 +309,47 @@ def _one(said: str, at: int, *, first: bool) -> tuple[list[Part], int] | None:
     return ([_part("ordinal", ordinal["n"])], ordinal.end()) if ordinal else None
 
 
+def _has_houses(p: Part) -> bool:
+    """Whether a number before it may be one of its houses."""
+    return p.slot in ("street", "lane", "name", "both", "building") and not _CAPITALS.fullmatch(p.value)
+
+
+def _typed(said: str, at: int) -> tuple[list[Part], int] | None:
+    """What a word or its form tells: a door, a floor, a block, a post code, what it is near."""
+    for slot, pattern in _FORMS:
+        m = pattern.match(said, at)
+        if m is None:
+            continue
+        if slot == "postcode":
+            return [_part(slot, spaced(m[0]))], m.end()
+        if slot == "hash":
+            return [_part(slot, f"#{m['f']}-{m['n']}")], m.end()
+        if slot == "survey" and m[0].lower().startswith("door"):
+            return [_part("house", m["n"])], m.end()
+        if slot == "street":
+            return [_part("house", m["h"]), _part("street", m["s"].title())], m.end()
+        if slot == "door":
+            word, told = m["w"].lower(), re.sub(r" num ", " number ", m[0])
+            own = word in ("house", "door") and "n" in told[4:].lower()  # "house number 70"
+            return [_part("own" if own else f"door:{word}", told)], m.end()
+        return [_part(slot, m[0].removeprefix("the "))], m.end()
+    return None
+
+
 def _named(said: str, at: int) -> tuple[Part, int] | None:
     """A street, a building, a region, or a name of which nobody knows yet what it is of; the longest of them."""
     best: tuple[Part, int] | None = None
     for slot, pattern in (("street", _STREET), ("region", _REGION), ("county", _COUNTY), ("estate", _ESTATE), ("area", _AREA), ("building", _BUILDING), ("name", _NAME)):  # fmt: skip
         m = pattern.match(said, at)
-        if m is None or (best is not None and m.end() <= best[1] and not (slot == "building" and PARKS.search(m[0]))):
+        if m is None or (
+            best is not None and m.end() <= best[1] and not (slot == "building" and PARKS.search(m[0]))
+        ):
             continue
         if slot in ("area", "estate") and NO_NAME.match(m[0]):
             continue
-        if slot in ("name", "building") and (NO_NAME.match(m[0]) or not (_WORD.search(m[0].removeprefix("The ")) or _CAPITALS.fullmatch(m[0]))):
+        if slot in ("name", "building") and (
+            NO_NAME.match(m[0]) or not (_WORD.search(m[0].removeprefix("The ")) or _CAPITALS.fullmatch(m[0]))
+        ):
             continue
         if slot == "building" and best is not None and PARKS.search(m[0]):
             best = None
@@ -318,7 +357,12 @@ def _named(said: str, at: int) -> tuple[Part, int] | None:
             continue
         if slot == "name" and _NO_PLACE.search(m[0]):
             continue
-        if slot == "name" and best is not None and best[0].slot not in ("region", "county") and m.end() > best[1]:
+        if (
+            slot == "name"
+            and best is not None
+            and best[0].slot not in ("region", "county")
+            and m.end() > best[1]
+        ):
             continue
         value = m[0].removeprefix("The ") if slot == "area" else m[0]
         slot = "lane" if slot == "street" and _LANE.match(value) else slot

@@ -14,7 +14,9 @@ _BARE = regex("|".join((CANADA, IRELAND, UK)).replace(" ?", ""))
 _EXPLAINED = regex(rf"(?:{UK}|{CANADA})[A-Z]{{1,3}}".replace(" ?", ""))
 _INWARD = regex(r"\d[ABD-HJLNP-UW-Z]{2}$")
 _OUTWARD = regex(r"^[A-Z]{1,2}\d[\dA-Z]?(?=\D|\d|$)")
-_NAMED = regex(r"\b(?:post ?code|zip|pin ?code|postal code|eircode|code)\b[^.?!\d]{0,12}(\d[\d ]{2,7}\d)(?!\d)", re.I)
+_NAMED = regex(
+    r"\b(?:post ?code|zip|pin ?code|postal code|eircode|code)\b[^.?!\d]{0,12}(\d[\d ]{2,7}\d)(?!\d)", re.I
+)
 _OF_STATE = regex(r"\b(?:[A-Z][a-z]+|[A-Z]{2,3}),? (\d{4,6})(?= ?[.,?!]|$)")
 _FIRST = regex(r"(?:^|[.,] )(\d{4,6})(?= [A-Z][a-z]+)")
 _MENTIONED = regex(r"\b(?:post ?code|zip|pin ?code|postal code|eircode)\b", re.I)

@@ -12,18 +12,27 @@ DOOR = r"(?i:farm|flat|apartment|apt\.?|appartement|unit|suite|ste\.?|room|rm|sh
 BLOCK = r"(?i:block|blk|building|bldg|tower|wing|hall|terminal|phase(?= \d+ building))"
 STREET = r"(?:(?i:street|road|avenue|lane|drive|boulevard|highway|crescent|terrace)|St|Rd|Ave|Ln|Dr|Blvd|Way|Close|Cres|Row|Square|Parade|Hwy|Parkway|Pkwy|Walks?|Quay|Wharf|Rise|Grove|Hill|Loop|Link|Circle|Crossing|Bypass|Track|Trail|Esplanade|Promenade|Mount|Marg|Path|Vale|View|Broadway|Approach|Place|Court|Mews|Gardens|Park|Green|Concourse|Cross|Main|Turnpike|Pike|Spur|Circuit|Alley|Wynd|Brae|Fold|Croft|Meadows?|Strand|Embankment|Gate|Yard|Villas|Nagar|Vej|Salai|Chowk|Trace|Landing|Expressway|Freeway|Corniche|Soi|Gali|Marg|Bazaar)"
 #: Kinds of streets and of buildings.
-BOTH = regex(r" (?:Hill|Cross|Vale|Court|Mews|Gardens|Park|Place|Green|Wharf|Yard|Villas|Gate|View|Square|Nagar|Croft)$")
+BOTH = regex(
+    r" (?:Hill|Cross|Vale|Court|Mews|Gardens|Park|Place|Green|Wharf|Yard|Villas|Gate|View|Square|Nagar|Croft)$"
+)
 #: Of these as well, and of districts.
 WEAK = regex(r" (?:Hill|Green|Cross|Vale|Park|Mount|Meadows?|Gate|View|Yard|Fold|Strand|Grove|Quay|Wharf)$")
 BUILDING = r"(?:Cottages|Almshouses|Farmhouse|Barns|House|Colony|Hostel|Compound|Court|Condominiums|Suites|Villas|Quarters|Camp|Godown|Factory|Foundry|Brewery|Towers?|Plaza|Heights|Mansions?|Building|Bldg|Centre|Center|Arcade|Marketplace|Mall|Hotel|Infirmary|Hospital|School|College|Lodge|Residences?|Residency|Apartments|Flats|Marina|Farm|Clinic|Lab|Library|Church|Chapel|Barracks|Hall|Works|Mills?|Surgery|Cottage|Exchange|Market|Complex|Theatre|Station|Studios|Club|Inn|Nursery|Depot|Warehouse|Workshop|Care Home|Nursing Home|Primary|Academy|University|Condominium|Condo|Chambers|Manor|Rectory|Vicarage|Garage|car park|Car Park|Garden|NS|Estate|Business Park|Industrial Park|Logistics Park|Science Park|Retail Park|Trading Estate|Industrial Estate|Enclave|RV Park|Caravan Park|Holiday Park|Technology Park|Mobile Park|Village Hall|Community Centre|Shopping Centre|Industrial Centre|Gym|Bakery|Cafe|Café|Restaurant|Pub|Arms|Dairy|Brewery|Museum|Gallery|Stadium|Arena|Court|Bothy|Cooperage|Maltings|Granary|Stables|Barn|Castle|Abbey|Priory|Convent|Mosque|Temple|Gurdwara|Institute|Campus|Practice|Stores?)"
 #: What stands behind the street and before the town.
 ESTATE = r"(?:Industrial Area|Industrial Zone|Subdivision|Layout|Township|Phase \d{1,2})"
 #: Parks that are no streets.
-PARKS = regex(r" (?:Business|Industrial|Logistics|Science|Retail|Trading|RV|Caravan|Holiday|Technology|Mobile|Car|Office|Enterprise) (?:Park|Estate)$")
+PARKS = regex(
+    r" (?:Business|Industrial|Logistics|Science|Retail|Trading|RV|Caravan|Holiday|Technology|Mobile|Car|Office|Enterprise) (?:Park|Estate)$"
+)
 #: Words that are no part by themselves.
-ONLY = regex(r"(?:the |and |your |what |which )?(?:street|road|drive|lane|avenue|building|house|unit|flat|apartment|suite|room|shop|number|floor|level|town|city|suburb|village|area|postcode|postal code|post code|zip|code|pin|county|state|block|tower|gate|door|name|taman|phase|lot|plot|space|pad|address|location|school|hospital|hotel|office|farm|complex|estate|park)s?(?: (?:name|number|no|code|there|is|then|again|please|called))*", 2)
+ONLY = regex(
+    r"(?:the |and |your |what |which )?(?:street|road|drive|lane|avenue|building|house|unit|flat|apartment|suite|room|shop|number|floor|level|town|city|suburb|village|area|postcode|postal code|post code|zip|code|pin|county|state|block|tower|gate|door|name|taman|phase|lot|plot|space|pad|address|location|school|hospital|hotel|office|farm|complex|estate|park)s?(?: (?:name|number|no|code|there|is|then|again|please|called))*",
+    2,
+)
 AREA = r"(?:Village|Heath|Island|Upper|Lower|Point|Bay|Beach|City|Springs|Falls)"
-NEAR = r"(?:off|opposite|opp\.?|behind|next to|beside|near|above|by|outside|across from|adjacent to|in front of)"
+NEAR = (
+    r"(?:off|opposite|opp\.?|behind|next to|beside|near|above|by|outside|across from|adjacent to|in front of)"
+)
 _STATES = "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming"
 _PROVINCES = "Alberta|British Columbia|Manitoba|New Brunswick|Newfoundland|Nova Scotia|Ontario|Prince Edward Island|Quebec|Saskatchewan|Yukon|New South Wales|Victoria|Queensland|South Australia|Western Australia|Tasmania|Northern Territory|ACT|NSW"
 _COUNTIES = "Bedfordshire|Berkshire|Buckinghamshire|Cambridgeshire|Cheshire|Cornwall|Cumbria|Derbyshire|Devon|Dorset|East Sussex|West Sussex|Essex|Gloucestershire|Hampshire|Herefordshire|Hertfordshire|Kent|Lancashire|Leicestershire|Lincolnshire|Norfolk|Northamptonshire|Northumberland|North Yorkshire|West Yorkshire|South Yorkshire|Nottinghamshire|Oxfordshire|Rutland|Shropshire|Somerset|Staffordshire|Suffolk|Surrey|Warwickshire|Wiltshire|Worcestershire|Powys|Gwynedd|Ceredigion|Dyfed|Clwyd|Gwent|Carmarthenshire|Pembrokeshire|Monmouthshire|Aberdeenshire|Fife|Perthshire|Ayrshire|Lanarkshire|Argyll|Caithness|Sutherland|Morayshire"
