@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from nlu.patterns import regex
 from nlu.people import known_names
 from nlu.place_alike_en import same, shorter, variants, words
 from nlu.place_figuring_en import letter, number
@@ -13,15 +16,23 @@ from nlu.place_spot_en import MANY, Call, alike, door_slot
 from nlu.place_words_en import BOTH, WEAK
 
 
+MISHEARD = 0.55  # how like what an agent has heard is to what the caller says again
+_IN_HOUSE = regex(r"above|below|over|outside", re.I)
+
+
 def take(call: Call, p: Part, parts: Sequence[Part], *, agent: bool, yes: bool = False) -> str | None:
     """Put a part where it belongs; the slot that it went to."""
     place = call.place
     if p.slot in ("number", "letter", "ordinal", "own"):
         return _unnamed(call, p, parts, agent=agent)
-    if p.slot == "near" and not _counts_near(call, p, parts, agent=agent):
-        return None
     slot: str | None = p.slot
     value = p.value
+    if slot == "near" and _of_door(p, parts) and (agent or _IN_HOUSE.match(value)):
+        slot = "spot"
+    if slot == "near" and not _counts_near(call, p, parts, agent=agent):
+        return None
+    if slot == "estate" and same(value, place.one.get("block", "-")):
+        return None
     if slot in ("name", "both", "building", "area", "region", "county"):
         slot, value = _slot_of_name(call, p, parts, agent=agent)
     if slot is None:
@@ -68,12 +79,25 @@ def _put(call: Call, slot: str, value: str) -> str:
         value = old
     elif slot == "street" and BOTH.search(old) and not same(value, old) and "house" not in call.before.one:
         place.many["building"].append(old)  # Palm Court, Nortei Street
+    if slot.startswith("door:") and (longer := _other_door(place, slot, value)) is not None:
+        return longer
     place.one[slot] = value
     place.after = place.after and slot != "house"
     if slot == "street":
         for held in place.many.values():
             held[:] = [v for v in held if not shorter(v, value) and v != value]
     return value
+
+
+def _other_door(place: Place, slot: str, value: str) -> str | None:
+    """The longer name of a door that is known; a shorter one goes: room 107, server room 107."""
+    for other in [o for o in place.one if o.startswith("door:") and o != slot]:
+        held = place.one[other]
+        if held.casefold().endswith(f" {value.casefold()}"):
+            return held
+        if value.casefold().endswith(f" {held.casefold()}"):
+            del place.one[other]
+    return None
 
 
 def _counts_near(call: Call, p: Part, parts: Sequence[Part], *, agent: bool) -> bool:
@@ -83,18 +107,18 @@ def _counts_near(call: Call, p: Part, parts: Sequence[Part], *, agent: bool) -> 
     return any(same(v, p.value) for v in call.place.many["near"]) or not (p.asks and p.alone)
 
 
+def _of_door(p: Part, parts: Sequence[Part]) -> bool:
+    """Whether it tells where a floor or a block is: "level one, outside the lifts"."""
+    k = parts.index(p)
+    before = parts[k - 1] if k else None
+    return before is not None and before.slot in ("floor", "block") and before.sentence == p.sentence
+
+
 def _is_near(p: Part, parts: Sequence[Part], call: Call) -> bool:
     """Whether a caller's landmark is one of the address: asked for, or a street off which this one is."""
     if call.asked.slot == "near":
         return True
     k = parts.index(p)
-    if (
-        p.value.lower().startswith("above ")
-        and k
-        and parts[k - 1].slot in ("floor", "door")
-        and parts[k - 1].sentence == p.sentence
-    ):
-        return True
     return (
         p.value.lower().startswith(("off ", "by ", "opposite ", "next to ", "behind "))
         and k > 0
@@ -211,6 +235,13 @@ def _restored(call: Call, value: str) -> tuple[str, str] | None:
         old = call.before.one.get(slot)
         if old is not None and old != said and shorter(value, old) and not shorter(value, said):
             return slot, old
+    for slot, said in call.said:
+        words_, size = said.split(), len(value.split())
+        if slot not in ("street", "building") or not 0 < size < len(words_):
+            continue
+        heard = " ".join(words_[:size])
+        if difflib.SequenceMatcher(None, heard.casefold(), value.casefold()).ratio() >= MISHEARD:
+            return slot, " ".join([value, *words_[size:]])  # "Smith Road?" "Smythe."
     return None
 
 
@@ -219,6 +250,8 @@ def _add(
 ) -> None:
     """One more area, building or landmark, or one in the place of another."""
     held = call.place.many[slot]
+    if slot == "estate":
+        call.place.many["area"] = [v for v in call.place.many["area"] if not shorter(v, value)]
     beside = [q.value for q in parts if q.sentence == p.sentence and q is not p]
     at = next(
         (

@@ -53,7 +53,7 @@ _SENTENCE = regex(
 _CLAUSE = regex(r"[^,;:—–…]+")
 _LEAD = regex(
     r"(?:(?:yes|yeah|yep|yup|yip|yah|ya|ja|aye|sure|ok|okay|um+|uh+|er+|erm|ah|oh|aw|eh|well|so|right|correct|hi|and|also|then|now|no(?!\. ?\d)|nope|nah|sorry|wait|actually|really|please|sir|madam|ma'am|ah so"
-    r"|that's|that is|thats|that'd be|it's|it is|its|it'll be|it was|i mean|i said|we're|we are|i'm|i am|i've|i have|they're|he's|she's|she says|he says|mine's|mine is|ours is|ours's|is it|is that|are you|you are|you're|that brings up|it's giving me|giving me|i see|i've got|i have|i've|you want"
+    r"|that's|that is|thats|that'd be|it's|it is|its|it'll be|i mean|i said|we're|we are|i'm|i am|i've|i have|they're|he's|she's|she says|he says|mine's|mine is|ours is|ours's|is it|is that|are you|you are|you're|that brings up|it's giving me|giving me|i see|i've got|i have|i've|you want"
     r"|just|only|still|dash|(?-i:[A-Z]?[a-z]+)'s(?= \d)|the [a-z]+ is(?= \d)|put|write|make it|call it|make that|use|say|try|the address is|the address|address is|address|(?:the |my |our )?(?:name|new place|shop|office|farm|house|flat|place|site|school|unit|building|clinic|chair|machine|street|road|town|village|suburb|area|post ?code|zip|zip code|pin code|pin|postal code|eircode|code)(?:'s| is)(?: in| at| on)?"
     r"|in|at|on|to|from|(?-i:the)(?= (?-i:[A-Z\d#]))|a|me|here|there|they call it|we call it|it's called|let me see|hang on|i think|is|for|of|says|with|under|over|near enough|same|street is|good|got it|noted|thanks|thank you)(?![\w'’-])[ ]*)+",
     re.I,
@@ -94,6 +94,7 @@ _PIECE = regex(
     r"(?!.*\b(?:is|are|was|I|you|we|it|it's|that's|your|my|the address|please|right|correct|and|or|for)\b)(?=.*[A-ZÀ-Þ\d#])[^\s,]+(?: [^\s,]+){0,5}"
 )
 _REMARK = regex(r"[A-Z][a-z'’]+(?: [a-z'’]+)*")  # "Four screens, 17 Queen Street"
+_PERSON = regex(r"\b(?:i'm|i am|he's|she's|they're) $", re.I)
 _ROUTE = regex(r"\b([A-Z]) (\d{2,4}[A-Z]?)\b")
 _TO = regex(r"\b(\d{1,3}) to (\d{1,3})(?= [A-Z])")
 
@@ -143,7 +144,7 @@ _REGION = regex(rf"(?:{REGION})(?![\w'’])")
 _COUNTY = regex(rf"(?:{COUNTY}|{CAP} (?:County|State|Province))(?![\w'’])(?! (?:Road|Route|Highway))")
 _RURAL = regex(r"(?P<w>RR|Site|site) (?P<n>\d{1,3})(?![\w'’])")
 _NEAR = regex(rf"(?P<p>{NEAR}) (?P<n>(?:the )?(?:{CAP}|of|the|and)(?: (?:{CAP}|of|and|the))*)", re.I)
-_ABOVE = regex(r"(?:above|below|over) (?:the|a) [a-z]+(?: (?:shop|store|bank))?$")
+_ABOVE = regex(r"(?:above|below|over|outside|beside|next to|opposite) (?:the|a) [a-z]+(?: [a-z]+)?$")
 _NAME = regex(rf"{NAME}(?: \d{{1,2}}\b)?(?![\w’']|'(?!s?$))")
 _ESTATE = regex(
     rf"(?:{CAP} ){{1,4}}{ESTATE}(?: \d{{1,2}})?(?![\w'’])|{CAP}(?: {CAP})? \d{{1,2}}(?:st|nd|rd|th) (?:Block|Stage|Phase|Sector)(?![\w'’])|(?:Taman|Barangay|Brgy\.?|Kampung|Phase|Sector|Zone|Section|Stage) (?:{CAP}(?: {CAP}){{0,2}}|\d{{1,3}}[A-Z]?)(?![\w'’])|RD \d{{1,2}}(?![\w'’])"
@@ -235,6 +236,8 @@ def _clause(said: str, *, agent: bool) -> tuple[list[Part], bool]:
     if not said[at:].strip() or _SPELLED.match(said, at) or ONLY.fullmatch(said, at):
         return [], mends
     found, end = _chain(said, at)
+    if _PERSON.search(said, 0, at) and all(p.slot == "name" for p in found):
+        return [], mends
     if not found and not agent:
         found, end = _within(said, at)
     if spells and all(p.slot in ("number", "letter") for p in found):

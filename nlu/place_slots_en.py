@@ -32,6 +32,7 @@ _IS_OTHER = regex(
 )
 _HOLDS = ("street", "house", "building", "hash", "block", "both", "lane")
 _MOVED = regex(r"\b(?:we|i|we've|they|she|he) (?:have |has )?moved\b", re.I)
+_CALLS_FROM = regex(r"\bcalling from (?P<n>[A-Z][a-z]{3,})(?=[.,]|$)")
 _SITE = regex(
     rf"\b(?:at|from|here in) (?:the )?(?P<n>(?:{CAP} ){{1,4}}(?:Hotel|Hospital|Infirmary|School|Clinic|Lodge|Care Home|Nursing Home|College|Church|House|Court|Library|Surgery|Tower|Mall|Hospice|Academy|Nursery|Theatre|Museum|Club|Inn))(?![\w'’])"
 )
@@ -51,6 +52,8 @@ def slots(turns: Sequence[Turn], told: Mapping[int, tuple[int, int]]) -> Place:
             _agent(call, turn.text, i, told.get(i) if i else None)
         else:
             _caller(call, turn.text, i, told.get(i))
+    if call.origin and call.place.many["area"] and not any(same(v, call.origin) for _, v in call.place.values()):
+        call.place.many["area"].append(call.origin)
     if call.site and "street" in call.place.one and not call.place.many["building"]:
         call.place.many["building"].append(call.site)
     return call.place
@@ -96,7 +99,7 @@ def _agent(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> No
         )
     )
     if call.said:
-        call.place.turns.append(turn)
+        call.place.turns.append((turn, *_span(text, parts)))
 
 
 def _read_whole(call: Call, text: str, parts: Sequence[Part]) -> None:
@@ -143,7 +146,9 @@ def _caller(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> N
         )
         parts = parts if near else [p for p in parts if p.slot in TYPED and _in_place_of(call, p)]
         if not parts and not call.said:
-            site = _SITE.search(text)
+            site, origin = _SITE.search(text), _CALLS_FROM.search(text)
+            if origin and origin["n"].casefold() not in known_names() and not is_known(origin["n"].casefold()):
+                call.origin = origin["n"]
             call.site = call.site or (site["n"] if site else "")
             return
     no = bool(refuses(text) or NO.search(said))
@@ -179,7 +184,7 @@ def _caller(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> N
         _forget(call, n, parts)
     _ordered(call, parts, agent=False)
     if taken:
-        call.place.turns.append(turn)
+        call.place.turns.append((turn, *_span(text, parts)))
     call.said = []
 
 
@@ -316,8 +321,13 @@ def settled(turns: Sequence[Turn], told: Sequence[Where]) -> Where | None:
         return None
     if told and _at_once(turns, told[-1].value, place):
         return None
-    turn = place.turns[-1]
-    return Where(value, turn, 0, len(turns[turn].text), grown=False)
+    return Where(value, *place.turns[-1])
+
+
+def _span(text: str, parts: Sequence[Part]) -> tuple[int, int]:
+    """Where in a turn its parts stand."""
+    start, end = min((p.start for p in parts), default=0), max((p.end for p in parts), default=len(text))
+    return start + len(text[start:end]) - len(text[start:end].lstrip()), end
 
 
 def _holds(place: Place) -> bool:

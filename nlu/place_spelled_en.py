@@ -20,6 +20,7 @@ _NAMED = regex(
 _OF_STATE = regex(r"\b(?:[A-Z][a-z]+|[A-Z]{2,3}),? (\d{4,6})(?= ?[.,?!]|$)")
 _FIRST = regex(r"(?:^|[.,] )(\d{4,6})(?= [A-Z][a-z]+)")
 _MENTIONED = regex(r"\b(?:post ?code|zip|pin ?code|postal code|eircode)\b", re.I)
+_LETTERS = regex(r"\b[B-HJ-Z](?=\d|\b)")
 _ALONE = regex(r"^\W*(\d{4,6})(?=[.,?!]|$)")
 
 
@@ -39,7 +40,8 @@ def postcode(text: str, known: str | None, *, asked: bool) -> str | None:
     n = normalise(text)
     asked = asked or bool(_MENTIONED.search(text))
     spelled = [r.bare for r in runs(n.text, least=2)]
-    for value in reversed(spelled):
+    plainly = asked or len(_LETTERS.findall(text)) > 1
+    for value in reversed(spelled) if plainly else ():
         for said in (value, _with_o(value)):
             found = _BARE.findall(said)
             if found and len(said) <= 14 and (asked or lettered(said) or _EXPLAINED.fullmatch(said)):

@@ -11,7 +11,7 @@ from nlu.place_questions_en import Question
 from nlu.place_words_en import SPACED
 
 RANK = {
-    "door": 10, "hash": 12, "floor": 20, "block": 30, "building": 40, "survey": 45, "house": 50, "lane": 51, "street": 52,
+    "door": 10, "hash": 12, "floor": 20, "spot": 21, "block": 30, "building": 40, "survey": 45, "house": 50, "lane": 51, "street": 52,
     "sector": 54, "estate": 55, "near": 60, "area": 70, "county": 79, "region": 80, "postcode": 90,
 }  # fmt: skip
 BEHIND = 85  # of a door that is told behind its town
@@ -46,7 +46,7 @@ class Place:
         "",
         (),
     )  # all of it as the agent reads it, and what was known then
-    turns: list[int] = field(default_factory=list)
+    turns: list[tuple[int, int, int]] = field(default_factory=list)
 
     def copy(self) -> Place:
         return replace(
@@ -111,8 +111,8 @@ class Place:
         kind = slot.split(":")[0]
         if self.order and {s for s, _ in self.values()} - {"postcode", "region", "county"} <= set(self.order):
             return RANK["door"] + self.order.index(slot) if slot in self.order else RANK.get(kind, 45)
-        if slot in self.behind:
-            return BEHIND
+        if slot in self.behind or (slot == "spot" and "floor" in self.behind):
+            return BEHIND + 0.5 * (slot == "spot")
         if slot == "door:appartement":
             return 52
         if kind == "hash" and "block" in self.one:
@@ -130,6 +130,7 @@ class Call:
     said: list[tuple[str, str]] = field(default_factory=list)  # the slots and values of the agent's last turn
     open: bool = False  # the agent has asked where it is
     refusing: bool = False  # the caller's turn begins with a no
+    origin: str = ""  # the town that the caller calls from
     site: str = ""  # where the caller says to be before anybody asks
 
 
