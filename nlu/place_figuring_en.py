@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from nlu.patterns import regex
 from nlu.place_alike_en import LAST_NUMBER, has_number, with_number
 from nlu.place_parts_en import Part
-from nlu.place_spot_en import Call, door_slot, has_door, holding
+from nlu.place_spot_en import Call, Place, door_slot, has_door, holding
 
 FIGURES = regex(r"\d+")
+LIKE = 0.5  # how like another number it must be to take its place
 _LETTER_END = regex(r"[A-Z]$")
 
 
@@ -24,7 +25,7 @@ def number(call: Call, p: Part, parts: Sequence[Part], *, agent: bool) -> str | 
     if (slot := _beside(call, p, parts, agent=agent)) is not None:
         return slot
     if agent:
-        return _read_number(call, value)
+        return _read_number(call, value, whole=p.whole)
     if asked.slot == "postcode":
         return None
     if sum(len(q.value) for q in parts if q.slot == "number") > 9 or (value[0] == "0" and len(value) > 2):
@@ -114,29 +115,32 @@ def _is_code_behind(call: Call, town: Part, p: Part, *, agent: bool) -> bool:
     )
 
 
-def _read_number(call: Call, value: str) -> str | None:
+def _read_number(call: Call, value: str, *, whole: bool) -> str | None:
     """A number that an agent reads back by itself: it goes where it is most like."""
     place = call.place
     if not re.fullmatch(r"(?:No\. )?[\w/-]{1,8}", value) or any(
         has_number(v, value) for v in place.one.values()
     ):
         return None
-    best, slot = 0.0, None
-    for s, v in place.one.items():
-        m = LAST_NUMBER.search(v)
-        if m is None:
-            continue
-        close = difflib.SequenceMatcher(None, m[0].lower(), value.lower()).ratio()
-        if close > best:
-            best, slot = close, s
-    if slot is None or best < 0.5 or slot == "postcode":
-        if "house" not in place.one and "street" in place.one and len(value) <= 5:
-            place.one["house"] = value
-            call.said.append(("house", value))
-        return None
-    place.one[slot] = with_number(place.one[slot], value)
-    call.said.append((slot, place.one[slot]))
+    numbered = [s for s, v in place.one.items() if s != "postcode" and LAST_NUMBER.search(v)]
+    slot = max(numbered, key=lambda s: _close(place.one[s], value), default=None)
+    if slot is None or _close(place.one[slot], value) < LIKE:
+        slot = _new_number(place, value) if whole else None
+        if slot is not None:
+            place.one[slot] = value
+    else:
+        place.one[slot] = with_number(place.one[slot], value)
+    call.said += [(slot, place.one[slot])] if slot is not None else []
     return slot
+
+
+def _new_number(place: Place, value: str) -> str | None:
+    """What a number is that an agent says by itself and that is like no other: the house, or the post code behind the town."""
+    if "house" not in place.one and "street" in place.one and len(value) <= 5:
+        return "house"
+    code = place.one.get("postcode", value)
+    is_code = value.isdigit() and 4 <= len(value) <= 6 and code.isdigit() and len(code) == len(value)
+    return "postcode" if is_code and place.many["area"] and ("house" in place.one or has_door(place)) else None
 
 
 def _close(held: str, value: str) -> float:

@@ -12,9 +12,8 @@ from nlu.people import known_names
 from nlu.place_alike_en import same, shorter, variants, words
 from nlu.place_figuring_en import letter, number
 from nlu.place_parts_en import Part
-from nlu.place_spot_en import MANY, Call, alike, door_slot
+from nlu.place_spot_en import MANY, Call, Place, alike, door_slot
 from nlu.place_words_en import BOTH, WEAK
-
 
 MISHEARD = 0.55  # how like what an agent has heard is to what the caller says again
 _IN_HOUSE = regex(r"above|below|over|outside", re.I)
