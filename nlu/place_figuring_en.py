@@ -140,7 +140,9 @@ def _new_number(place: Place, value: str) -> str | None:
         return "house"
     code = place.one.get("postcode", value)
     is_code = value.isdigit() and 4 <= len(value) <= 6 and code.isdigit() and len(code) == len(value)
-    return "postcode" if is_code and place.many["area"] and ("house" in place.one or has_door(place)) else None
+    return (
+        "postcode" if is_code and place.many["area"] and ("house" in place.one or has_door(place)) else None
+    )
 
 
 def _close(held: str, value: str) -> float:

@@ -71,6 +71,8 @@ def number_of(words: list[str]) -> str | None:
     chunks: list[str] = []  # what stands side by side in the end
     open_for = 0  # the last chunk may still grow by less than this: twenty and one, two hundred and eleven
     times, last = 1, ""
+    if any(w in _ORDINALS for w in words[:-1]):
+        return None
     for w in words:
         if w == "and" or w == "a":
             continue

@@ -52,7 +52,11 @@ def slots(turns: Sequence[Turn], told: Mapping[int, tuple[int, int]]) -> Place:
             _agent(call, turn.text, i, told.get(i) if i else None)
         else:
             _caller(call, turn.text, i, told.get(i))
-    if call.origin and call.place.many["area"] and not any(same(v, call.origin) for _, v in call.place.values()):
+    if (
+        call.origin
+        and call.place.many["area"]
+        and not any(same(v, call.origin) for _, v in call.place.values())
+    ):
         call.place.many["area"].append(call.origin)
     if call.site and "street" in call.place.one and not call.place.many["building"]:
         call.place.many["building"].append(call.site)
@@ -147,7 +151,11 @@ def _caller(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> N
         parts = parts if near else [p for p in parts if p.slot in TYPED and _in_place_of(call, p)]
         if not parts and not call.said:
             site, origin = _SITE.search(text), _CALLS_FROM.search(text)
-            if origin and origin["n"].casefold() not in known_names() and not is_known(origin["n"].casefold()):
+            if (
+                origin
+                and origin["n"].casefold() not in known_names()
+                and not is_known(origin["n"].casefold())
+            ):
                 call.origin = origin["n"]
             call.site = call.site or (site["n"] if site else "")
             return
@@ -155,7 +163,7 @@ def _caller(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> N
     yes = bool(YES.search(said)) and not no
     names = refused(text)
     call.refusing = no
-    whole = {"house", "street"} <= {p.slot for p in parts}
+    whole = {"house", "street"} <= {p.slot for p in parts} and any(s == "street" for s, _ in call.said)
     if (no or whole or _MOVED.search(text)) and _elsewhere(call, parts):
         call.place, call.said = call.before.copy(), []
     parts = _without_others(text, parts)
@@ -348,6 +356,8 @@ def _at_once(turns: Sequence[Turn], old: str, place: Place) -> bool:
     if full and more and all(on_the_way(p) or _WAY.search(p) for p in more):
         return False
     whole = fold_name(old)
+    if whole == fold_name(new):
+        return False  # but for its "the"
     callers = (s for t in turns if t.speaker != "agent" for s in _SENTENCE.findall(t.text))
     if any(whole in fold_name(figures(s)) for s in callers) and not _more(place.written(), old):
         return True  # in the order in which the caller tells it
