@@ -18,6 +18,8 @@ from nlu.patterns import regex
 from nlu.place_figures import fold
 from nlu.place_kinds import Piece
 from nlu.place_merging import merge, same_piece, stands_in, within
+from nlu.place_slots_en import settled
+from nlu.place_spot_en import Where
 from nlu.transcripts import Turn
 from nlu.understanding import Entity, Understanding
 
@@ -53,17 +55,6 @@ _IDLE = regex(
 _HAN = regex(r"[\u4e00-\u9fff]")
 _DIGIT = regex(r"\d")
 _HOUSE = regex(r"\d{2,5}")
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """The place as it stood after a turn, and what that turn says of it; ``grown``: it says more of what stood before."""
-
-    value: str
-    turn: int
-    start: int
-    end: int
-    grown: bool = False
 
 
 @dataclass(slots=True)
@@ -104,7 +95,8 @@ def places(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> list[Where
         if joined != state.known:
             made.append(Where(_written(joined), i, said[0].start, max(p.end for p in said), grown))
             state.known = joined
-    return made
+    english = settled(turns, made)
+    return made if english is None else [*made, english]
 
 
 def _in_town(town: str, n: Normal, said: list[Piece]) -> list[Piece]:

@@ -1,0 +1,298 @@
+"""Where each part that a turn says belongs in an English address."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nlu.patterns import regex
+from nlu.people import known_names
+from nlu.place_alike_en import same, shorter, variants, words
+from nlu.place_figuring_en import letter, number
+from nlu.place_parts_en import Part
+from nlu.place_spot_en import MANY, Call, Place, alike, door_slot
+from nlu.place_words_en import BOTH, WEAK
+
+MISHEARD = 0.55  # how like what an agent has heard is to what the caller says again
+_IN_HOUSE = regex(r"above|below|over|outside", re.I)
+
+
+def take(call: Call, p: Part, parts: Sequence[Part], *, agent: bool, yes: bool = False) -> str | None:
+    """Put a part where it belongs; the slot that it went to."""
+    place = call.place
+    if p.slot in ("number", "letter", "ordinal", "own"):
+        return _unnamed(call, p, parts, agent=agent)
+    slot: str | None = p.slot
+    value = p.value
+    if slot == "near" and _of_door(p, parts) and (agent or _IN_HOUSE.match(value)):
+        slot = "spot"
+    if slot == "near" and not _counts_near(call, p, parts, agent=agent):
+        return None
+    if slot == "estate" and same(value, place.one.get("block", "-")):
+        return None
+    if slot in ("name", "both", "building", "area", "region", "county"):
+        slot, value = _slot_of_name(call, p, parts, agent=agent)
+    if slot is None:
+        return None
+    if slot == "house" and _is_code_of_town(p, parts, call):
+        place.ahead = next(q.value for q in parts if q.start == p.start and q.slot in ("name", "area"))
+        slot = "postcode"
+    if slot in MANY:
+        _add(call, slot, value, p, parts, agent=agent, yes=yes)
+    else:
+        slot = door_slot(place, slot)
+        value = _put(call, slot, value)
+        if p.mends and slot.startswith("door:") and any(q.slot == "floor" for q in parts[: parts.index(p)]):
+            place.one.pop("floor", None)  # "second floor. I mean, unit two"
+    if agent:
+        call.said.append((slot, value))
+    return slot
+
+
+def _unnamed(call: Call, p: Part, parts: Sequence[Part], *, agent: bool) -> str | None:
+    """A number, a letter, or an ordinal, of which only the question tells what it is of."""
+    if p.slot == "letter":
+        return letter(call, p, agent=agent)
+    if p.slot == "ordinal":
+        if call.asked.slot != "floor" or agent:
+            return None
+        call.place.one["floor"] = f"{p.value} floor"
+        return "floor"
+    if p.slot == "own":  # "house number 14"
+        if not {"house", "street"} & set(call.place.one):
+            call.place.one["door:house"] = p.value
+            call.said += [("door:house", p.value)] if agent else []
+            return "door:house"
+        bare = replace(p, value=p.value.split()[-1])
+        return number(call, bare, [bare if q is p else q for q in parts], agent=agent)
+    return number(call, p, parts, agent=agent)
+
+
+def _put(call: Call, slot: str, value: str) -> str:
+    """Fill a slot of one value; a longer form of a street stays."""
+    place = call.place
+    old = place.one.get(slot, "")
+    if slot == "street" and old and shorter(value, old):
+        value = old
+    elif slot == "street" and BOTH.search(old) and not same(value, old) and "house" not in call.before.one:
+        place.many["building"].append(old)  # Palm Court, Nortei Street
+    if slot.startswith("door:") and (longer := _other_door(place, slot, value)) is not None:
+        return longer
+    place.one[slot] = value
+    place.after = place.after and slot != "house"
+    if slot == "street":
+        for held in place.many.values():
+            held[:] = [v for v in held if not shorter(v, value) and v != value]
+    return value
+
+
+def _other_door(place: Place, slot: str, value: str) -> str | None:
+    """The longer name of a door that is known; a shorter one goes: room 107, server room 107."""
+    for other in [o for o in place.one if o.startswith("door:") and o != slot]:
+        held = place.one[other]
+        if held.casefold().endswith(f" {value.casefold()}"):
+            return held
+        if value.casefold().endswith(f" {held.casefold()}"):
+            del place.one[other]
+    return None
+
+
+def _counts_near(call: Call, p: Part, parts: Sequence[Part], *, agent: bool) -> bool:
+    """Whether what is near is one of the address."""
+    if not agent:
+        return _is_near(p, parts, call)
+    return any(same(v, p.value) for v in call.place.many["near"]) or not (p.asks and p.alone)
+
+
+def _of_door(p: Part, parts: Sequence[Part]) -> bool:
+    """Whether it tells where a floor or a block is: "level one, outside the lifts"."""
+    k = parts.index(p)
+    before = parts[k - 1] if k else None
+    return before is not None and before.slot in ("floor", "block") and before.sentence == p.sentence
+
+
+def _is_near(p: Part, parts: Sequence[Part], call: Call) -> bool:
+    """Whether a caller's landmark is one of the address: asked for, or a street off which this one is."""
+    if call.asked.slot == "near":
+        return True
+    k = parts.index(p)
+    return (
+        p.value.lower().startswith(("off ", "by ", "opposite ", "next to ", "behind "))
+        and k > 0
+        and parts[k - 1].sentence == p.sentence
+        and parts[k - 1].slot in ("street", "both", "building", "lane")
+    )
+
+
+def _is_code_of_town(p: Part, parts: Sequence[Part], call: Call) -> bool:
+    """Whether a number before a name is a post code: 43000 Kajang, behind its street."""
+    k = next(j for j, q in enumerate(parts) if q is p)
+    name = (
+        k + 1 < len(parts)
+        and parts[k + 1].slot in ("name", "area")
+        and not same(parts[k + 1].value, call.place.one.get("street", "-"))
+    )
+    street = "street" in call.place.one or any(q.slot in ("street", "both", "lane") for q in parts[:k])
+    return name and street and 4 <= len(p.value) <= 5 and p.value.isdigit()
+
+
+def _slot_of_name(call: Call, p: Part, parts: Sequence[Part], *, agent: bool) -> tuple[str | None, str]:
+    """What a name is of: what it is like, what was asked for, where it stands beside other parts."""
+    place, value = call.place, p.value
+    k = next(j for j, q in enumerate(parts) if q is p)
+    house = k > 0 and parts[k - 1].slot == "house" and parts[k - 1].start == p.start
+    if house and p.slot in ("name", "area") and place.ahead == value:
+        return "area", value
+    like = alike(place, value)
+    if (
+        p.slot == "both"
+        and not house
+        and (value in place.many["area"] or (not agent and call.asked.slot in ("area", "town")))
+    ):
+        return "area", value
+    if p.slot == "both":
+        if house or call.asked.slot == "street":
+            return "street", value
+        if like is not None and like[0] in ("street", "building"):
+            return like[0], value
+        streets = "street" in place.one or any(q.slot == "street" for q in parts)
+        if (
+            streets
+            and not agent
+            and call.asked.slot != "building"
+            and WEAK.search(value)
+            and not value.endswith((" Wharf", " Yard"))
+        ):
+            return "area", value
+        if streets and agent and WEAK.search(value) and {"street", "lane"} & {q.slot for q in parts[:k]}:
+            return "area", value
+        return ("building" if streets or call.asked.slot == "building" else "street"), value
+    if p.slot in ("building", "area", "region", "county"):
+        if house:
+            return "street", value
+        line = [q.slot for q in parts[:k] if q.sentence == p.sentence]
+        if p.slot == "building" and agent and "building" in line and {"street", "both"} & set(line):
+            place.many["building"] = [v for v in place.many["building"] if v != value]
+            return "area", value
+        return p.slot, value
+    if house:
+        return "street", value
+    if not agent and p.asks and len([q for q in parts if q.sentence == p.sentence]) == 1 and not p.whole:
+        return None, value  # "Kylie, what's the address here?"
+    if not agent and (old := _restored(call, value)) is not None:
+        return old
+    if (
+        like is not None
+        and agent
+        and like[0] == "building"
+        and any(q.slot in ("street", "both", "lane") for q in parts[:k])
+    ):
+        place.many["building"].remove(like[1])
+        return "area", value
+    if like is not None and not any(
+        q.value == like[1] and q is not p and q.sentence == p.sentence for q in parts
+    ):
+        return like[0], (like[1] if shorter(value, like[1]) and not (call.refusing and not agent) else value)
+    if not agent and value.split()[0].casefold() in known_names() and not p.alone:
+        return None, value
+    if (
+        k > 0
+        and parts[k - 1].slot == "block"
+        and parts[k - 1].value[-1].isdigit()
+        and parts[k - 1].sentence == p.sentence
+        and "street" not in place.one
+    ):
+        return "street", value  # Blk 203 Toa Payoh North
+    asked = call.asked.slot if not agent else None
+    first = not any(q.slot == "name" for q in parts[:k])
+    if (
+        not agent
+        and p.alone
+        and asked not in ("street", "building", "area", "town", "address")
+        and value.casefold() in known_names()
+    ):
+        return None, value
+    known = asked == "street" and "street" in place.one and not call.refusing
+    if known or (asked in ("building", "street") and any(q.slot == asked for q in parts)):
+        asked = "area"
+    if asked in ("street", "building", "area", "town") and first:
+        return ("area" if asked == "town" else asked), value
+    sentence = [q for q in parts if q.sentence == p.sentence]
+    at = next(j for j, q in enumerate(sentence) if q is p)
+    later = any(q.slot in ("street", "both", "house") for q in sentence[at + 1 :])
+    known = "street" in place.one or any(q.slot == "street" for q in parts[:k])
+    if later and not known and not agent and len(sentence) <= 4:
+        return "building", value
+    return "area", value
+
+
+def _restored(call: Call, value: str) -> tuple[str, str] | None:
+    """What the agent has misread, and the caller says again: "Colder Crescent?" "Kolda"."""
+    for slot, said in call.said:
+        old = call.before.one.get(slot)
+        if old is not None and old != said and shorter(value, old) and not shorter(value, said):
+            return slot, old
+    for slot, said in call.said:
+        words_, size = said.split(), len(value.split())
+        if slot not in ("street", "building") or not 0 < size < len(words_):
+            continue
+        heard = " ".join(words_[:size])
+        if difflib.SequenceMatcher(None, heard.casefold(), value.casefold()).ratio() >= MISHEARD:
+            return slot, " ".join([value, *words_[size:]])  # "Smith Road?" "Smythe."
+    return None
+
+
+def _add(
+    call: Call, slot: str, value: str, p: Part, parts: Sequence[Part], *, agent: bool, yes: bool
+) -> None:
+    """One more area, building or landmark, or one in the place of another."""
+    held = call.place.many[slot]
+    if slot == "estate":
+        call.place.many["area"] = [v for v in call.place.many["area"] if not shorter(v, value)]
+    beside = [q.value for q in parts if q.sentence == p.sentence and q is not p]
+    at = next(
+        (
+            k
+            for k, v in enumerate(held)
+            if v == value
+            or (v not in beside and same(v, value))
+            or (slot == "building" and variants(v, value))
+        ),
+        None,
+    )
+    if at is not None:
+        call.said = call.said if agent else [x for x in call.said if x[0] != slot or not same(x[1], value)]
+        whole = (
+            value
+            if call.refusing and not agent
+            else held[at]
+            if shorter(value, held[at]) or (len(words(value)) == len(held[at].split()) - 1 == 1)
+            else value
+        )
+        held[at] = whole
+        held[:] = [v for k, v in enumerate(held) if k == at or not shorter(v, whole)]
+        return
+    if slot == "near":
+        held.append(value)
+        return
+    new = [v for s, v in call.said if s == slot and v not in call.before.many[slot]]
+    if not agent and not yes and new and slot == "area" and new[-1] in held:
+        held[held.index(new[-1])] = value  # "In Doncaster?" "Rotherham."
+        call.said = [x for x in call.said if x != (slot, new[-1])]
+        return
+    sentence = [q for q in parts if q.sentence == p.sentence]
+    k = next(j for j, q in enumerate(sentence) if q is p)
+    before = next((v for q in reversed(sentence[:k]) for v in held if same(v, q.value)), None)
+    if before is not None:
+        held.insert(held.index(before) + 1, value)
+    elif (
+        agent
+        or call.asked.slot == "town"
+        or slot != "area"
+        or any(q.slot in ("number", "postcode") and len(q.value) > 3 for q in sentence[k + 1 : k + 2])
+    ):
+        held.append(value)
+    else:
+        held.insert(0, value)

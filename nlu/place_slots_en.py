@@ -1,0 +1,381 @@
+"""Where a device is, as an English call tells it: one value for each part of the address, changed turn by turn.
+
+What the caller tells fills a slot, what is told later takes its place; what the agent reads back counts where the caller
+neither refuses it nor says something else in its place.  At the end the parts are written from the door to the post code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from nlu.asking import HUM, NO, YES, refuses
+from nlu.heads import is_known
+from nlu.normalise import normalise
+from nlu.patterns import regex
+from nlu.people import known_names
+from nlu.place_alike_en import fold_name, same, shorter
+from nlu.place_filling_en import take
+from nlu.place_kinds import on_the_way
+from nlu.place_numbers_en import figures
+from nlu.place_parts_en import Part, read, refused, whole_reading
+from nlu.place_questions_en import question
+from nlu.place_spelled_en import postcode, postcode_read
+from nlu.place_spot_en import MANY, Call, Place, Where, alike, has_door, holding, known
+from nlu.place_words_en import CAP
+from nlu.transcripts import Turn
+
+_IS_OTHER = regex(
+    r"(?:no|nope|nah|oh no)\b[^.!?]{0,12}\b(?:that's|that is|that was|it was|there's)\b[^.!?]*[.!?]|[^.!?]{2,60}\b(?:you're right|you are right)\b",
+    re.I,
+)
+_HOLDS = ("street", "house", "building", "hash", "block", "both", "lane")
+_MOVED = regex(r"\b(?:we|i|we've|they|she|he) (?:have |has )?moved\b", re.I)
+_CALLS_FROM = regex(r"\bcalling from (?P<n>[A-Z][a-z]{3,})(?=[.,]|$)")
+_SITE = regex(
+    rf"\b(?:at|from|here in) (?:the )?(?P<n>(?:{CAP} ){{1,4}}(?:Hotel|Hospital|Infirmary|School|Clinic|Lodge|Care Home|Nursing Home|College|Church|House|Court|Library|Surgery|Tower|Mall|Hospice|Academy|Nursery|Theatre|Museum|Club|Inn))(?![\w'’])"
+)
+TYPED = ("street", "house", "floor", "block", "postcode", "survey")
+_WAY = regex(r"\b(?:past|behind|at the back|went|turn|opposite)\b")
+_WORDS = regex(r"[a-zà-ÿ]+|\d+")
+_SENTENCE = regex(r"[^.!?]+")
+_HAN = regex(r"[\u4e00-\u9fff]")
+FIGURES = regex(r"\d+")
+
+
+def slots(turns: Sequence[Turn], told: Mapping[int, tuple[int, int]]) -> Place:
+    """The address as it stands at the end of a call; ``told``: where in which turns places are known to be told."""
+    call = Call()
+    for i, turn in enumerate(turns):
+        if turn.speaker == "agent":
+            _agent(call, turn.text, i, told.get(i) if i else None)
+        else:
+            _caller(call, turn.text, i, told.get(i))
+    if (
+        call.origin
+        and call.place.many["area"]
+        and not any(same(v, call.origin) for _, v in call.place.values())
+    ):
+        call.place.many["area"].append(call.origin)
+    if call.site and "street" in call.place.one and not call.place.many["building"]:
+        call.place.many["building"].append(call.site)
+    return call.place
+
+
+def _agent(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> None:
+    call.before = call.place.copy()
+    call.asked = asked = question(
+        text,
+        housed="house" in call.place.one
+        if {"street", "building"} & {s for s, _ in call.place.values()}
+        else None,
+    )
+    call.said = []
+    running = call.open
+    call.open = bool(asked) or (call.open and not asked.other)
+    if not (call.place or asked or told) or asked.choice:
+        return
+    parts = read(text, agent=True)
+    if told and not any(p.slot in _HOLDS and p.start < told[1] and told[0] < p.end for p in parts):
+        told = None
+    if not (asked or running or told):
+        again = {p.sentence for p in parts if known(call.place, p.value) or p.slot == "postcode"}
+        parts = [p for p in parts if p.sentence in again]
+    parts = [p for p in parts if _counts(p, parts, call)]
+    code = postcode_read(text)
+    if code is not None and (running or asked or not code.isdigit()):
+        call.place.one["postcode"] = code
+        call.said.append(("postcode", code))
+        parts = [p for p in parts if p.value.replace(" ", "") != code.replace(" ", "")]
+    for p in parts:
+        take(call, p, parts, agent=True)
+    _ordered(call, parts, agent=True)
+    _read_whole(call, text, parts)
+    strong = any(s not in MANY and s not in ("region", "county") for s, _ in call.said)
+    reads = any(p.asks and p.slot in ("street", "house") for p in parts)
+    call.open = (
+        bool(asked)
+        or reads
+        or (
+            not asked.other
+            and (strong or (running and (bool(call.said) or bool(HUM.fullmatch(normalise(text).text)))))
+        )
+    )
+    if call.said:
+        call.place.turns.append((turn, *_span(text, parts)))
+
+
+def _read_whole(call: Call, text: str, parts: Sequence[Part]) -> None:
+    """Keep what the agent reads where it has all that is known in it."""
+    place = call.place
+    told = tuple(dict.fromkeys(holding(place, p.value) or p.slot for p in parts))
+    for said in whole_reading(text):
+        there = fold_name(said)
+        if all(
+            fold_name(v) in there for s, v in place.values() if s not in ("postcode", "region", "county")
+        ) and not _door_behind(told):
+            place.verbatim = (said, tuple(place.values()))
+
+
+def _counts(p: Part, parts: Sequence[Part], call: Call) -> bool:
+    """Whether a name that an agent says may be one of a place."""
+    if p.slot == "number":
+        return sum(q.slot == "number" for q in parts if q.sentence == p.sentence) < 3
+    if p.slot != "name":
+        return True
+    if alike(call.place, p.value) is not None:
+        return True
+    beside = [
+        q
+        for q in parts
+        if q is not p and q.sentence == p.sentence and q.slot not in ("letter", "ordinal", "number")
+    ]
+    words = p.value.split()
+    person = words[0].casefold() in known_names() or all(is_known(w.casefold()) for w in words)
+    return bool(beside) or (p.asks and p.whole and not person)
+
+
+def _caller(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> None:
+    said = normalise(text).text
+    parts = read(text, agent=False)
+    if not call.open:
+        near = [p for p in parts if told is not None and p.start < told[1] and told[0] < p.end]
+        lines = {p.sentence for p in near}
+        parts = [p for p in parts if p.sentence in lines] if near else parts if call.said else []
+        near = (
+            near
+            if any(p.slot in _HOLDS and not p.value.startswith("The ") for p in near)
+            else _whole_address(parts)
+        )
+        parts = parts if near else [p for p in parts if p.slot in TYPED and _in_place_of(call, p)]
+        if not parts and not call.said:
+            site, origin = _SITE.search(text), _CALLS_FROM.search(text)
+            if (
+                origin
+                and origin["n"].casefold() not in known_names()
+                and not is_known(origin["n"].casefold())
+            ):
+                call.origin = origin["n"]
+            call.site = call.site or (site["n"] if site else "")
+            return
+    no = bool(refuses(text) or NO.search(said))
+    yes = bool(YES.search(said)) and not no
+    names = refused(text)
+    call.refusing = no
+    whole = {"house", "street"} <= {p.slot for p in parts} and any(s == "street" for s, _ in call.said)
+    if (no or whole or _MOVED.search(text)) and _elsewhere(call, parts):
+        call.place, call.said = call.before.copy(), []
+    parts = _without_others(text, parts)
+    parts = [
+        p
+        for k, p in enumerate(parts)
+        if p.slot != "name" or not any(shorter(p.value, q.value) for q in parts[k + 1 :])
+    ]
+    code = postcode(text, call.place.one.get("postcode"), asked=_of_code(call))
+    taken: list[str] = []
+    if code is not None:
+        call.place.one["postcode"] = code
+        taken.append("postcode")
+    parts = _without_code(parts, code, call)
+    for p in parts:
+        if any(same(p.value, n) for n in names):
+            continue
+        k = parts.index(p)
+        if p.mends and k and {p.slot, parts[k - 1].slot} <= {"name", "area"}:
+            _forget(call, parts[k - 1].value, ())
+        slot = take(call, p, parts, agent=False, yes=yes)
+        taken += [slot] if slot else []
+    if no:
+        _take_back(call, taken, [p.value for p in parts])
+    for n in names:
+        _forget(call, n, parts)
+    _ordered(call, parts, agent=False)
+    if taken:
+        call.place.turns.append((turn, *_span(text, parts)))
+    call.said = []
+
+
+def _elsewhere(call: Call, parts: Sequence[Part]) -> bool:
+    """Whether a caller names another street than the agent, and nothing of what the agent has said."""
+    streets = any(s in ("street", "building", "block") for s, _ in call.said)
+    new = {"street", "block", "building", "both"} & {p.slot for p in parts}
+    return bool(streets and new) and not any(same(v, p.value) for _, v in call.said for p in parts)
+
+
+def _without_others(text: str, parts: list[Part]) -> list[Part]:
+    """The parts without those of what the agent has named and it is not: "No, that's Paragon Plaza, in Mandaluyong. Mine's ..."."""
+    m = _IS_OTHER.match(text) or _MOVED.search(text)
+    stop = m.end() if m else 0
+    rest = [p for p in parts if p.start >= stop]
+    return rest if rest and m else parts
+
+
+def _whole_address(parts: Sequence[Part]) -> list[Part]:
+    """A street with its county, which nobody asked for."""
+    lines = {p.sentence for p in parts if p.slot in ("county", "region")} & {
+        p.sentence for p in parts if p.slot == "street"
+    }
+    return [p for p in parts if p.sentence in lines]
+
+
+def _in_place_of(call: Call, p: Part) -> bool:
+    """Whether a part that nobody asked for is one in the place of what the agent has read."""
+    return any(s == p.slot and not same(v, p.value) for s, v in call.said)
+
+
+def _of_code(call: Call) -> bool:
+    """Whether the caller answers for the post code: it is asked for, or what the agent has read last."""
+    if call.asked:
+        return call.asked.slot == "postcode"
+    if not call.open:
+        return False
+    read_ = [s for s, v in call.said if FIGURES.search(v)]
+    return read_[-1:] == ["postcode"]
+
+
+def _without_code(parts: list[Part], code: str | None, call: Call) -> list[Part]:
+    """The parts without the figures that are of the post code."""
+    if code is None:
+        return parts
+    if code.isdigit():
+        return [p for p in parts if p.slot != "number" or p.value not in code]
+    return [p for p in parts if p.slot not in ("number", "letter", "postcode", "ordinal")]
+
+
+def _take_back(call: Call, taken: Sequence[str], said: Sequence[str]) -> None:
+    """What the agent has said and the caller refuses: of the slots that the caller fills anew, else all of it."""
+    place, before = call.place, call.before
+    for slot, value in call.said:
+        if slot in taken and slot not in MANY:
+            continue
+        if slot in MANY and (slot not in taken or "street" in taken):
+            if (
+                value not in before.many[slot]
+                and value in place.many[slot]
+                and not any(same(v, value) for v in said)
+            ):
+                place.many[slot].remove(value)
+        elif taken and not ("street" in taken and slot not in before.one):
+            continue
+        elif slot in before.one:
+            place.one[slot] = before.one[slot]
+        else:
+            place.one.pop(slot, None)
+
+
+def _forget(call: Call, name: str, parts: Sequence[Part]) -> None:
+    """What the caller says that it is not."""
+    if any(same(p.value, name) and p.value != name for p in parts):
+        return
+    place = call.place
+    for s in [s for s, v in place.one.items() if v == name]:
+        del place.one[s]
+    for held in place.many.values():
+        held[:] = [v for v in held if v != name and not v.endswith(f" {name}")]
+
+
+def _ordered(call: Call, parts: Sequence[Part], *, agent: bool) -> None:
+    """How doors stand to blocks and towns, and towns to each other, as it was told last in one breath."""
+    place = call.place
+    for n in {p.sentence for p in parts}:
+        sentence = [p for p in parts if p.sentence == n]
+        slots_ = [(holding(place, p.value) or p.slot) for p in sentence]
+        told = tuple(dict.fromkeys(slots_))
+        if agent and [s for s in place.order if s in told] != [s for s in told if s in place.order]:
+            place.order = ()
+        if len(told) > 2 and not (agent and _door_behind(told)):
+            place.order = told
+        doors = [s for s in slots_ if s.startswith(("door", "block"))]
+        if len(set(doors)) > 1 and "block" in doors:
+            place.doors = tuple(dict.fromkeys(doors))
+        town = next(
+            (k for k, s in enumerate(slots_) if s in ("area", "region", "county") or (s == "name" and k)),
+            None,
+        )
+        street = any(s in ("street", "building", "both", "lane") for s in slots_[:town])
+        for k, s in enumerate(slots_):
+            if s.startswith(("door", "floor", "block", "hash")):
+                if town is not None and street and k > town:
+                    place.behind |= {s}
+                elif any(t in ("street", "building", "both", "lane") for t in slots_[k + 1 :]):
+                    place.behind -= {s}
+        towns = [v for p in sentence for v in place.many["area"] if same(v, p.value)]
+        towns = list(dict.fromkeys(towns))
+        if len(towns) > 1:
+            at = sorted(place.many["area"].index(v) for v in towns)
+            for k, v in zip(at, towns, strict=True):
+                place.many["area"][k] = v
+
+
+def _door_behind(told: Sequence[str]) -> bool:
+    """Whether a door is told right behind its street, where one writes it before: "35 Bell Street, unit 9"."""
+    if (
+        "street" in told
+        and any(s.startswith("door") for s in told[: told.index("street")])
+        and told[0] == "area"
+    ):
+        return True
+    return any(a == "street" and b.startswith(("door", "floor")) for a, b in pairwise(told))
+
+
+def settled(turns: Sequence[Turn], told: Sequence[Where]) -> Where | None:
+    """The place in its slots, where these hold more than what was told at once; ``told``: the places as they were put together."""
+    if not any(t.speaker == "agent" for t in turns) or _HAN.search("".join(t.text[:200] for t in turns)):
+        return None
+    place = slots(turns, {w.turn: (w.start, w.end) for w in told})
+    value = place.written()
+    if not place.turns or not _holds(place):
+        return None
+    if told and _at_once(turns, told[-1].value, place):
+        return None
+    return Where(value, *place.turns[-1])
+
+
+def _span(text: str, parts: Sequence[Part]) -> tuple[int, int]:
+    """Where in a turn its parts stand."""
+    start, end = min((p.start for p in parts), default=0), max((p.end for p in parts), default=len(text))
+    return start + len(text[start:end]) - len(text[start:end].lstrip()), end
+
+
+def _holds(place: Place) -> bool:
+    """Whether it is enough to find somebody."""
+    kinds = {s.split(":")[0] for s, _ in place.values()}
+    return bool(kinds & {"street", "building", "hash", "block"}) or bool(
+        kinds & {"door", "postcode"} and "area" in kinds
+    )
+
+
+def _at_once(turns: Sequence[Turn], old: str, place: Place) -> bool:
+    """Whether all of a place was said in one turn, and the slots hold less than that."""
+    new = place.written()
+    more = [p for p in old.split(", ") if _more(p, new)]
+    full = (bool({"house", "building"} & {s for s, _ in place.values()}) or has_door(place)) and bool(
+        place.many["area"]
+    )
+    if full and more and all(on_the_way(p) or _WAY.search(p) for p in more):
+        return False
+    whole = fold_name(old)
+    if whole == fold_name(new):
+        return False  # but for its "the"
+    callers = (s for t in turns if t.speaker != "agent" for s in _SENTENCE.findall(t.text))
+    if any(whole in fold_name(figures(s)) for s in callers) and not _more(place.written(), old):
+        return True  # in the order in which the caller tells it
+    pieces = [fold_name(p) for p in old.split(", ")]
+    once = any(
+        all(p in said for p in pieces)
+        for said in (fold_name(figures(t.text)) + " " + fold_name(t.text) for t in turns)
+    )
+    return once and not _more(new, old) and bool(more)
+
+
+def _more(one: str, other: str) -> set[str]:
+    """The words that one place has and the other has not."""
+    return (
+        set(_WORDS.findall(figures(one).casefold()))
+        - set(_WORDS.findall(figures(other).casefold()))
+        - {"the"}
+    )
+
+
+__all__ = ["settled", "slots"]

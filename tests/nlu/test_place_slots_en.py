@@ -1,0 +1,126 @@
+"""English addresses as calls tell them: piece by piece, misheard, put right, asked for, and written as one writes them."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlu.calls import understand_call
+from nlu.parse import parse
+from nlu.place_numbers_en import figures, lettered
+from nlu.transcripts import Turn
+
+SAID = {
+    "Flat two": "Flat 2",
+    "forty-one": "41",
+    "thirty-one bar four": "31/4",
+    "twenty-three B": "23B",
+    "double one": "11",
+    "thirteen-oh-eight Butler Avenue": "1308 Butler Avenue",
+    "thirty-four oh nine North Keating": "3409 North Keating",
+    "two hundred and eleven": "211",
+    "Fifty-nine twenty East Fourteenth Avenue": "5920 East 14th Avenue",
+    "the second one": "the second one",
+}
+
+
+@pytest.mark.parametrize("said", SAID)
+def test_numbers_of_houses_in_figures(said: str) -> None:
+    assert figures(said) == SAID[said]
+
+
+def test_post_codes_have_their_written_form() -> None:
+    assert [lettered(s) for s in ("LS63PN", "T12X4N2", "M6K3C1", "OX255L", "ABCDEFG")] == [
+        "LS6 3PN", "T12 X4N2", "M6K 3C1", None, None,
+    ]  # fmt: skip
+
+
+#: What is said, a line a turn, the caller first; and the address that stands at the end.
+CALLS = {
+    "the post code first, a letter of it misheard": (
+        "My oven won't light.|What's your postcode please?|LS13, 4 Q D. D for David.|LS13 4QT?|No, D, delta.|LS13 4QD, okay. So that's Tinkers Lane in Bramley?"
+        "|Tinkers Row. Seven Tinkers Row.|7 Tinkers Row, Bramley, Leeds. Thank you.",
+        "7 Tinkers Row, Bramley, Leeds, LS13 4QD",
+    ),
+    "a number that sounds like another, in the right slot": (
+        "Boiler's dead.|What's your address?|Glengormley. Fifteen Ballyclare Road.|50 Ballyclare Road?|One five.|15. And that's Newtownabbey, BT36?|Aye, five E X.|BT36 5EX, thanks.",
+        "15 Ballyclare Road, Glengormley, Newtownabbey, BT36 5EX",
+    ),
+    "a door, its letter, the zip": (
+        "Hey, the AC is blowing warm.|What's the service address?|Two twenty-one Cedar Hollow Road, apartment four C.|That's apartment 4D as in dog?|C as in cat.|4C. City and zip?"
+        "|Knoxville, three seven nine one eight.|Knoxville, Tennessee 37918. Thanks.",
+        "apartment 4C, 221 Cedar Hollow Road, Knoxville, Tennessee 37918",
+    ),
+    "the agent offers a town, and it is another": (
+        "It's about my heating, it's stone cold.|What's the house name or number?|The Old Forge.|And the road?|Church Street, Great Bedwyn.|The Old Forge, Church Street, Great Bedwyn. That's Hungerford?"
+        "|Marlborough for post. S N eight, three P F.|SN8 3PF.",
+        "The Old Forge, Church Street, Great Bedwyn, Marlborough, SN8 3PF",
+    ),
+    "they have moved": (
+        "Water heater's out.|Is this the address on Dahlia Street?|No ma'am, we moved. Fifty-nine twenty East Fourteenth Avenue.|5920 East 14th Avenue. House or apartment?|It's a duplex, unit B."
+        "|Unit B. Denver, 80220?|Yes, Denver, Colorado, eight oh two two oh.",
+        "unit B, 5920 East 14th Avenue, Denver, Colorado 80220",
+    ),
+    "what it is not": (
+        "Someone's stuck in the lift.|Where are you?|We're at Exchange House.|Exchange House. On Chapel Street?|On Chapel Walks. Not Chapel Street, Chapel Walks.|Number?|Number twelve. The front's number ten.",
+        "Exchange House, 12 Chapel Walks",
+    ),
+    "the way there is no part, though it has a street": (
+        "The boiler's banging.|What's your address?|It's The Granary, Manor Farm. You come past the mill, don't go down Church Hill whatever the sat nav says.|The Granary, Manor Farm. What's the road?|Thorpe Lane.",
+        "The Granary, Manor Farm, Thorpe Lane",
+    ),
+    "a unit in the middle of a correction": (
+        "Compressor's down.|Which site is it, the Stockport one?|Yeah, Stockport. Foundry Business Park, unit forty, sorry, fourteen.|Unit 14, Foundry Business Park. What road's that on?|It's on Wellington Road.",
+        "Unit 14, Foundry Business Park, Wellington Road, Stockport",
+    ),
+    "storey and unit of a block": (
+        "Our 3D printer got error.|Company address?|Block seventy-one Ayer Rajah Crescent, hash zero three, eighteen.|Block 71 Ayer Rajah Crescent, #03-80?|One eight.|#03-18. Singapore 139951?|Yes.",
+        "Block 71, Ayer Rajah Crescent, #03-18, Singapore 139951",
+    ),
+    "the post code before its town": (
+        "My shop's card terminal is dead.|Address?|Number three dash one, Jalan Molek two slash four, Taman Molek.|No. 3-1, Jalan Molek 2/4, Taman Molek. Johor Bahru?|Ya, eight one one double zero.|81100 Johor Bahru, Johor.",
+        "No. 3-1, Jalan Molek 2/4, Taman Molek, 81100 Johor Bahru, Johor",
+    ),
+    "the number behind the street": (
+        "My heat pump is very loud.|Where do you live?|In Köln. Lindenstraße fourteen.|Lindenstraße 40?|No, fourteen, one four.|Lindenstraße 14. And the postcode?|Five zero six seven four.|50674 Köln, thank you.",
+        "Lindenstraße 14, 50674 Köln",
+    ),
+    "a street misheard": (
+        "My freezer's packed in.|What's your address?|Twenty-three Smythe Road, Ottery.|23 Smith Road?|Smythe. S M Y T H E.|Smythe Road. Postcode?|E X eleven, one Q T.",
+        "23 Smythe Road, Ottery, EX11 1QT",
+    ),
+    "house, road, sector": (
+        "The IPS is not giving backup.|Your address please?|House fourteen, road seven, sector four, Uttara.|House 40?|Fourteen. One four.|House 14, Road 7, Sector 4, Uttara. Dhaka 1230, correct?|Correct.",
+        "House 14, Road 7, Sector 4, Uttara, Dhaka 1230",
+    ),
+    "all of it as the agent reads it at last": (
+        "The generator is not starting.|Where are you calling from, sir?|Ikeja. Number five Adebayo Close, off Allen Avenue.|9 Adebayo Close?|Five.|5 Adebayo Close, off Allen Avenue, Ikeja, Lagos.",
+        "5 Adebayo Close, off Allen Avenue, Ikeja, Lagos",
+    ),
+    "a telephone changes no house": (
+        "The gates won't open.|Where is it?|The Old Rectory, Mill Lane, Fletching.|And 01825 722 418?|Take the mobile, oh seven seven double oh, nine one four, three five two.|07700 914352. All done.",
+        "The Old Rectory, Mill Lane, Fletching",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_where_it_is(name: str) -> None:
+    told, place = CALLS[name]
+    turns = [Turn("agent" if k % 2 else "caller", text, k + 1) for k, text in enumerate(told.split("|"))]
+    facts = {f.field: f for f in understand_call(turns, parse).facts}
+    assert facts["address"].value.casefold() == place.casefold()
+    said = turns[facts["address"].line - 1].text
+    assert facts["address"].text in said
+
+
+def test_who_is_asked_for_and_what_it_shows_are_no_places() -> None:
+    turns = [
+        Turn("agent", "What's the address?", 1),
+        Turn("caller", "Thirty-one Hillcrest Drive.", 2),
+        Turn("agent", "31 Hillcrest Drive. Any code on the panel?", 3),
+        Turn("caller", "Titan. E four two.", 4),
+        Turn("agent", "And your name?", 5),
+        Turn("caller", "Tom Brandt. I'm on oh seven nine double oh, one two three.", 6),
+    ]
+    facts = {f.field: f.value for f in understand_call(turns, parse).facts}
+    assert facts["address"] == "31 Hillcrest Drive"
