@@ -1,0 +1,243 @@
+"""One turn of a Chinese call in typed pieces of a place: 江都路八十八号翡翠湾 is a road, a number and a name.
+
+A turn is cut into clauses; of each clause it is told what it names, what of it is said not to be the place, and whether it
+is a bare number or a name that only the question before it can type.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from nlu import place_words_zh as w
+from nlu.normalise import Normal
+from nlu.numerals import value
+from nlu.patterns import regex
+
+LONGEST = 40  # signs of a clause that may tell of a place
+MOST = 60  # clauses of a turn
+_CLAUSE = regex(r"(?P<aside>[(（][^)）]{0,80}[)）])|[^,，、。.;；:：!！?？…—~\s()（）\"“”]+(?: [a-z\d][^,，、。.;；:：!！?？…—~\s()（）\"“”]{0,12})*")
+_CROSSING = regex(rf"[{w.HAN}]{{1,6}}?(?:路|街|大道|道)(?:与|和|跟)[{w.HAN}]{{1,6}}?(?:路|街|大道|道)(?:交叉?[路汇]?口|路?口)")
+#: 吳厝里吳厝路.
+_WARD = regex(rf"(?P<a>[{w.HAN}]{{1,3}}(?<![{w.DIGITS}])里)[{w.HAN}]{{2,5}}(?:路|街)$")
+_JOINS = regex(r"[跟]")
+_NUMERAL = regex(rf"{w.NUMBER}")
+_NAME = regex(rf"[{w.HAN}a-z\d·]{{2,14}}")
+_ROOM = regex(rf"[a-z]?{w.NUMBER}")
+_DOORS = ("building", "hall", "unit", "floor", "row", "phase")
+_BESIDE = regex(r"那头|对面|背后|隔壁|旁边|楼下|附近|门口|斜对|也有|是好的|也行")
+_LONG = regex(r"\d{6}")
+_SPACE = regex(r"\s")
+_OF = regex(r"的(?=.)")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A typed piece: ``slot`` is one of :data:`RANKS`, or ``free`` (a name) or ``bare`` (a number) that its context types."""
+
+    slot: str
+    value: str
+    start: int
+    end: int
+    alone: bool = False  # it is all that its clause says
+    bare: str = ""  # its number
+
+
+@dataclass(slots=True)
+class Clause:
+    text: str
+    start: int
+    tokens: list[Token] = field(default_factory=list)
+    refused: list[Token] = field(default_factory=list)
+    spells: bool = False
+    asks: bool = False
+    mends: bool = False
+    remark: bool = False
+    no: bool = False
+
+
+def figure(said: str) -> str:
+    """A numeral in figures; one sign stays as it is said."""
+    plain = said.replace("俩", "两").replace("廿", "二十").replace("卅", "三十")
+    plain = plain.replace("幺", "一") if re.search("[十百千]", plain) else plain
+    number = value(plain)
+    if number is None or number != int(number):
+        return said
+    figures = str(int(number))
+    return figures if re.search("[十百千]", plain) else figures.zfill(len(plain))
+
+
+def written(n: Normal, a: int, b: int) -> str:
+    """A piece as one writes it: numbers of more than one sign in figures, 杠 as a bar, signs as the caller's script has them."""
+    text, made, at = n.text[a:b], "", a
+    bar = re.search(rf"[{w.DIGITS}](?:杠|之|-)|^(?:杠|之)", text)
+    for m in _NUMERAL.finditer(n.text, a, b):
+        made += n.quote(at, m.start())
+        lettered = m.start() > a and n.text[m.start() - 1].isascii() and n.text[m.start() - 1].isalpha()
+        one = len(m[0]) == 1 and not bar and not lettered
+        made += {"幺": "一", "俩": "二", "两": "二"}.get(m[0], n.quote(*m.span())) if one else figure(m[0])
+        at = m.end()
+    made = _SPACE.sub("", made + (n.quote(at, b) if at < b else ""))
+    return made.replace("杠", "-") if bar else re.sub(r"^第(?=[\d一二三四五六七八九十]+[栋幢座])", "", made)
+
+
+def clauses(n: Normal) -> list[Clause]:
+    """The clauses of a turn, each with what it tells of a place."""
+    made: list[Clause] = []
+    for k, m in enumerate(_CLAUSE.finditer(n.text)):
+        if k >= MOST:
+            break
+        if m["aside"] or m.end() - m.start() > LONGEST:
+            continue
+        made.append(_clause(n, *m.span()))
+    return made
+
+
+def _clause(n: Normal, a: int, b: int) -> Clause:
+    text = n.text[a:b]
+    c = Clause(text, a, asks=n.text[b : b + 1] in ("?", "？") or bool(re.search(r"[吗嘛呢么吧咪]$|哪|几", text)))
+    c.spells = bool(w.SPELLS.search(text))
+    c.mends = bool(w.MEND.search(text))
+    if w.FULL_NO.search(text):
+        c.no = True
+        return c
+    refused = w.REFUSED.search(text)
+    if refused is not None:
+        part = "a" if refused["a"] else "b"
+        c.refused = tokens(n, a + refused.start(part), a + refused.end(part))
+        return c
+    x, y = bare_span(n.text, a, b)
+    remark = w.REMARK.search(n.text, x, b)
+    if remark is not None:
+        c.remark = True
+        y = min(y, remark.start())
+        beside = bool(_BESIDE.match(n.text, remark.start()))
+    if c.spells:
+        return c
+    found = tokens(n, x, y) if x < y else []
+    if remark is not None:
+        asked = remark[0][0] in "几哪"
+        while found and found[-1].slot in ("free", "bare") and not asked:
+            found.pop()
+        if beside and found:
+            found.pop()  # 通达路那头修立交
+    c.tokens = found
+    return c
+
+
+def bare_span(text: str, a: int, b: int) -> tuple[int, int]:
+    """A clause without the yes and the well before it and the particles behind it."""
+    lead = w.LEAD.match(text, a, b)
+    a = lead.end() if lead else a
+    trail = w.TRAIL.search(text, a, b)
+    return a, trail.start() if trail else b
+
+
+def tokens(n: Normal, a: int, b: int) -> list[Token]:
+    """The pieces between two places of a text."""
+    made: list[Token] = []
+    at = free = a
+    while at < b:
+        if at == free and made and n.text[at] == "的":
+            at = free = at + 1
+            continue
+        found = _at(n.text, at, b, begins=at == free)
+        if found is None:
+            at += 1
+            continue
+        slot, end = found
+        _free(n, free, at, made)
+        made.append(_token(n, slot, at, end))
+        at = free = end
+    _free(n, free, b, made)
+    made = _joined(made)
+    if len(made) == 1:
+        t = made[0]
+        made = [Token(t.slot, t.value, t.start, t.end, True, t.bare)]
+    return made
+
+
+def _joined(made: list[Token]) -> list[Token]:
+    """科技园南区 is one name; of 8栋2层A区 the last is a part of the floor."""
+    out: list[Token] = []
+    for t in made:
+        last = out[-1] if out else None
+        if t.slot == "phase" and last is not None and last.slot == "free" and t.value[0] in "东西南北東":
+            out[-1] = Token("free", last.value + t.value, last.start, t.end)
+        elif t.slot == "phase" and last is not None and last.slot in ("floor", "building"):
+            out.append(Token("row", t.value, t.start, t.end, bare=t.bare))
+        else:
+            out.append(t)
+    return out
+
+
+def _at(text: str, at: int, b: int, *, begins: bool) -> tuple[str, int] | None:
+    """The piece that begins at a place of a text, and where it ends."""
+    if begins:
+        if (m := _CROSSING.match(text, at, b)) is not None:
+            return "road", m.end()
+        for slot, pattern in (("province", w.PROVINCE), ("district", w.PART), ("city", w.CITY)):
+            if (m := pattern.match(text, at, b)) is not None:
+                return slot, m.end()
+    for slot, pattern in w.NUMBERED:
+        m = pattern.match(text, at, b)
+        if m is not None and not _cut_in(text, at, slot) and not _LONG.search(written_bare(m[0])):
+            named = w.NAMED.match(text, at, b) if begins and slot in ("section", "phase", "row") else None
+            if named is None or named.end() <= m.end() or w.NO_NAME.fullmatch(named[0]):
+                return slot, m.end()
+    if begins and (m := w.NAMED.match(text, at, b)) is not None and not w.NO_NAME.fullmatch(m[0]):
+        slot = w.ENDINGS[m["end"]]
+        if slot == "city" and m["end"] == "市" and m["stem"] not in w.CITIES:
+            slot = "district"  # 昆山市 is one of 苏州市
+        if slot == "road" and (inner := _WARD.match(m[0])) is not None:
+            return "village", at + len(inner["a"])
+        return slot, m.end()
+    return None
+
+
+def _cut_in(text: str, at: int, slot: str) -> bool:
+    """Whether a number would begin in the middle of another, or of a name."""
+    if at == 0:
+        return False
+    before = text[at - 1]
+    if re.match(rf"[{w.DIGITS}]", text[at]) and re.match(rf"[{w.DIGITS}]", before):
+        return True
+    return text[at].isascii() and text[at].isalnum() and before.isascii() and before.isalnum()
+
+
+def _token(n: Normal, slot: str, a: int, b: int) -> Token:
+    said = written(n, a, b)
+    if slot == "road":
+        said = _JOINS.sub("与", said) if _CROSSING.match(n.text, a, b) else said
+    numbers = re.findall(r"[a-z]?\d+", written_bare(n.text[a:b]))
+    start, end = n.original(a, b)
+    return Token(slot, said, start, end, bare="-".join(numbers))
+
+
+def written_bare(text: str) -> str:
+    """A piece with all its numerals in figures, for comparing."""
+    return _NUMERAL.sub(lambda m: figure(m[0]), text)
+
+
+def _free(n: Normal, a: int, b: int, made: list[Token]) -> None:
+    """What stands between two pieces: a number of a room, a name, or words that mean nothing."""
+    if a >= b:
+        return
+    if made:
+        of = _OF.match(n.text, a, b)
+        a = of.end() if of else a
+    a, b = bare_span(n.text, a, b)
+    if a >= b:
+        return
+    text, start_end = n.text[a:b], n.original(a, b)
+    if _ROOM.fullmatch(text) and len(text) <= 8:
+        bare = written_bare(text)
+        slot = "room" if made and made[-1].slot in _DOORS and len(re.sub(r"\D", "", bare)) >= 3 else "bare"
+        made.append(Token(slot, written(n, a, b), *start_end, bare=bare))
+    elif w.BARE.fullmatch(text) and len(text) <= 6:
+        made.append(Token("bare", written(n, a, b), *start_end, bare=written_bare(text)))
+    elif _NAME.fullmatch(text) or len(text) == 1:
+        made.append(Token("free", written(n, a, b), *start_end))
+
+
+__all__ = ["Clause", "Token", "clauses", "figure", "written", "written_bare"]
