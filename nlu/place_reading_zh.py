@@ -141,7 +141,7 @@ def tokens(n: Normal, a: int, b: int) -> list[Token]:
         if at == free and made and n.text[at] == "的":
             at = free = at + 1
             continue
-        found = _at(n.text, at, b, begins=at == free)
+        found = _at(n.text, at, b, begins=at == free or n.text[at - 1] in w.BREAKS)
         if found is None:
             at += 1
             continue
@@ -186,7 +186,11 @@ def _at(text: str, at: int, b: int, *, begins: bool) -> tuple[str, int] | None:
             if named is None or named.end() <= m.end() or w.NO_NAME.fullmatch(named[0]):
                 return slot, m.end()
     if begins and (m := w.NAMED.match(text, at, b)) is not None and not w.NO_NAME.fullmatch(m[0]):
-        slot = w.ENDINGS[m["end"]]
+        slot, name = w.ENDINGS[m["end"]], m["stem"]
+        if any(c in w.BREAKS for c in name):
+            return None
+        if m["end"] == "区" and (name[-1] in "一二三四五六七八九十" or (name[-1] in "东西南北" and len(name) > 2)):
+            return None  # 国际商贸城三区
         if slot == "city" and m["end"] == "市" and m["stem"] not in w.CITIES:
             slot = "district"  # 昆山市 is one of 苏州市
         if slot == "road" and (inner := _WARD.match(m[0])) is not None:
@@ -209,7 +213,7 @@ def _token(n: Normal, slot: str, a: int, b: int) -> Token:
     said = written(n, a, b)
     if slot == "road":
         said = _JOINS.sub("与", said) if _CROSSING.match(n.text, a, b) else said
-    numbers = re.findall(r"[a-z]?\d+", written_bare(n.text[a:b]))
+    numbers = re.findall(r"[a-z]?\d+|[a-z]+", written_bare(n.text[a:b]))
     start, end = n.original(a, b)
     return Token(slot, said, start, end, bare="-".join(numbers))
 

@@ -32,6 +32,7 @@ class Talk:
     read: list[Token] = field(default_factory=list)  # what the agent has just said of the place
     offered: list[Token] = field(default_factory=list)  # what the agent has on paper, until it is agreed to
     wanted: tuple[str, str] | None = None  # slot that is asked for, and the word behind its number
+    asked: str = ""  # the same slot, until the agent speaks again
     open: bool = False
     echoed: bool = False  # the agent has said one word, and asks whether it is that
     other: bool = False  # the agent goes on to ask for something else
@@ -84,6 +85,8 @@ def _caller(talk: Talk, n: Normal) -> list[Token]:
         if other or c.no:
             continue
         if c.spells:
+            continue
+        if _stutters(told, c):
             continue
         for k, t in enumerate(c.tokens):
             after = c.tokens[k + 1] if k + 1 < len(c.tokens) else _next(told, c)
@@ -160,6 +163,15 @@ def _half(c: Clause) -> bool:
     return len(c.tokens) == 1 and c.tokens[0].slot == "bare" and len(c.tokens[0].bare) == 2
 
 
+def _stutters(told: Sequence[Clause], c: Clause) -> bool:
+    """萨依，萨依力克村: a name that is begun, and then said whole."""
+    if len(c.tokens) != 1 or c.tokens[0].slot != "free":
+        return False
+    at = next(k for k, other in enumerate(told) if other is c)
+    after = told[at + 1].text if at + 1 < len(told) else ""
+    return after.startswith(c.text) and len(after) > len(c.text)
+
+
 def _idle(talk: Talk, c: Clause, t: Token, k: int) -> bool:
     """Whether a number stands behind words that are of no place: 信箱上是七号, 机房在二十八楼."""
     words = normalise(c.tokens[k - 1].value).text if c.tokens[k - 1].slot == "free" else ""
@@ -179,10 +191,10 @@ def _next(told: Sequence[Clause], c: Clause) -> Token | None:
 def _typed(talk: Talk, t: Token, before: Token | None) -> Token | None:
     """A piece of the caller's with its slot, or none where it is not one of a place."""
     if t.slot == "bar":
-        return _barred(talk, t)
+        return None if talk.other else _barred(talk, t)
     if t.slot == "bare":
         return _numbered(talk, t, before)
-    if t.slot == "number" and t.alone and talk.wanted is not None and talk.wanted[0] == "building" and talk.now.has("number"):
+    if t.slot == "number" and t.alone and talk.asked == "building" and talk.now.has("number"):
         return replace(t, slot="building", value=t.value + "楼")
     if t.slot == "number" and before is not None and before.slot == "spot" and before.end >= t.start - 1:
         return replace(t, slot="spot", value=before.value + t.value)  # 底商112号
@@ -277,7 +289,7 @@ def _named(talk: Talk, t: Token, before: Token | None, after: Token | None, c: C
     beside = not t.alone and (before is not None and before.end >= t.start - 1)
     wanted = talk.wanted[0] if talk.wanted is not None else ""
     common = bool(w.COMMON.fullmatch(text))
-    estate = bool(w.ESTATE.search(text)) and not common
+    estate = bool(w.ESTATE.search(text)) and not common and len(text) > 2
     if beside and before is not None and before.slot in w.REGIONS and not estate:
         return replace(t, slot="area"), len(text) > 6
     if after is not None and after.slot in ("building", "phase", "hall", "unit", "number", "row"):
@@ -288,8 +300,8 @@ def _named(talk: Talk, t: Token, before: Token | None, after: Token | None, c: C
         return replace(t, slot="name"), len(text) < 4 and not beside
     if len(text) > 10:
         return None
-    late = before is not None and before.slot in ("number", "name", *_STREET)
-    return replace(t, slot="name" if late or estate else "area"), not (late and beside)
+    late = (before is not None and before.slot in ("number", "name", *_STREET)) or talk.now.has("number") or talk.now.has("road")
+    return replace(t, slot="name" if late or (len(text) > 2 and w.ESTATE.search(text)) else "area"), not (late and beside)
 
 
 def _put(talk: Talk, t: Token, *, agent: bool, turn: Sequence[Token], moved: bool, weak: bool = False, before: Token | None = None) -> None:
@@ -315,6 +327,7 @@ def _agent(talk: Talk, n: Normal, answer: str) -> list[Token]:
     wanted = _wanted(n.text)
     firm = wanted is not None and wanted[0] in ("name", "road", "town", "district", "city", "village", "number", "alley")
     talk.wanted = wanted if asks or talk.now.parts or talk.open or firm else None
+    talk.asked = talk.wanted[0] if talk.wanted is not None else ""
     offers = bool(w.OFFERS.search(n.text))
     read: list[Token] = []
     before: Token | None = None

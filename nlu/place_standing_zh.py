@@ -127,7 +127,7 @@ class Standing:
                 return
             if t.slot == "building" and a != b and a.endswith(b) and not re.match(r"\d", a):
                 return
-        said = self._without_area(t) if t.slot in ("road", "village") else t.value
+        said = self._without_area(t) if t.slot == "road" else t.value
         behind = behind or (known.behind if known is not None else "")
         part = Part(t.slot, said, rank, t.bare, behind=behind)
         self.parts = [p for p in self.parts if p.slot != t.slot]
