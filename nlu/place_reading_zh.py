@@ -16,7 +16,7 @@ from nlu.patterns import regex
 
 LONGEST = 40  # signs of a clause that may tell of a place
 MOST = 60  # clauses of a turn
-_CLAUSE = regex(r"(?P<aside>[(（][^)）]{0,80}[)）])|[^,，、。.;；:：!！?？…—~\s()（）\"“”]+(?: [a-z\d][^,，、。.;；:：!！?？…—~\s()（）\"“”]{0,12})*")
+_CLAUSE = regex(r"(?P<aside>[(（][^)）]{0,80}[)）])|(?:[^,，、。.;；:：!！?？…—~\s()（）\"“”]|(?<=[a-z\d]) (?=[\u4e00-\u9fffa-z\d])|(?<=[\u4e00-\u9fff]) (?=[a-z\d]))+")
 _CROSSING = regex(rf"[{w.HAN}]{{1,6}}?(?:路|街|大道|道)(?:与|和|跟)[{w.HAN}]{{1,6}}?(?:路|街|大道|道)(?:交叉?[路汇]?口|路?口)")
 #: 吳厝里吳厝路.
 _WARD = regex(rf"(?P<a>[{w.HAN}]{{1,3}}(?<![{w.DIGITS}])里)[{w.HAN}]{{2,5}}(?:路|街)$")
@@ -25,8 +25,12 @@ _NUMERAL = regex(rf"{w.NUMBER}")
 _NAME = regex(rf"[{w.HAN}a-z\d·]{{2,14}}")
 _ROOM = regex(rf"[a-z]?{w.NUMBER}")
 _DOORS = ("building", "hall", "unit", "floor", "row", "phase")
-_BESIDE = regex(r"那头|对面|背后|隔壁|旁边|楼下|附近|门口|斜对|也有|是好的|也行")
+_BESIDE = regex(r"那头|对面|背后|隔壁|旁边|楼下|附近|门口|斜对|也有|大概|左右$|是好的|也行")
+#: 一百四十三是财富国际, 三楼是病理: what is there, and not that it is the place.
+_IS_WHAT = regex(rf".{{0,3}}{w.NUMBER}(?:号|楼|层|栋|号楼)?是[{w.HAN}]{{2,8}}")
+_OURS = regex(r"(?:喂|嗯|你好)*(?:我们?|咱们?|俺们?|这[里边])是")
 _LONG = regex(r"\d{6}")
+_AROUND = regex(r"[那这](?:[边里块]|一?[带片])")
 _SPACE = regex(r"\s")
 _OF = regex(r"的(?=.)")
 
@@ -53,6 +57,8 @@ class Clause:
     asks: bool = False
     mends: bool = False
     remark: bool = False
+    ours: bool = False  # who calls
+    broken: bool = False  # it is not said to its end
     no: bool = False
 
 
@@ -97,9 +103,12 @@ def _clause(n: Normal, a: int, b: int) -> Clause:
     text = n.text[a:b]
     c = Clause(text, a, asks=n.text[b : b + 1] in ("?", "？") or bool(re.search(r"[吗嘛呢么吧咪]$|哪|几", text)))
     c.spells = bool(w.SPELLS.search(text))
+    c.broken = n.text.startswith(("..", "…", "—"), b)
     c.mends = bool(w.MEND.search(text))
     if w.FULL_NO.search(text):
         c.no = True
+        return c
+    if _IS_WHAT.fullmatch(text):
         return c
     refused = w.REFUSED.search(text)
     if refused is not None:
@@ -114,6 +123,7 @@ def _clause(n: Normal, a: int, b: int) -> Clause:
         beside = bool(_BESIDE.match(n.text, remark.start()))
     if c.spells:
         return c
+    c.ours = bool(_OURS.match(text))
     found = tokens(n, x, y) if x < y else []
     if remark is not None:
         asked = remark[0][0] in "几哪"
@@ -210,7 +220,7 @@ def _cut_in(text: str, at: int, slot: str) -> bool:
 
 
 def _token(n: Normal, slot: str, a: int, b: int) -> Token:
-    said = written(n, a, b)
+    said = n.quote(a, b) if slot in ("road", "province", "city", "district", "town", "council", "village") else written(n, a, b)
     if slot == "road":
         said = _JOINS.sub("与", said) if _CROSSING.match(n.text, a, b) else said
     numbers = re.findall(r"[a-z]?\d+|[a-z]+", written_bare(n.text[a:b]))
@@ -230,9 +240,15 @@ def _free(n: Normal, a: int, b: int, made: list[Token]) -> None:
     if made:
         of = _OF.match(n.text, a, b)
         a = of.end() if of else a
+    whole = b
     a, b = bare_span(n.text, a, b)
     if a >= b:
         return
+    spot = w.SPOT.search(n.text[a:b])
+    if spot is not None and spot.start() > 1 and not made_of_numbers(n.text[a : a + spot.start()]):
+        _free(n, a, a + spot.start(), made)
+        a += spot.start()
+    around = bool(_AROUND.match(n.text, b, whole))
     text, start_end = n.text[a:b], n.original(a, b)
     if _ROOM.fullmatch(text) and len(text) <= 8:
         bare = written_bare(text)
@@ -240,8 +256,12 @@ def _free(n: Normal, a: int, b: int, made: list[Token]) -> None:
         made.append(Token(slot, written(n, a, b), *start_end, bare=bare))
     elif w.BARE.fullmatch(text) and len(text) <= 6:
         made.append(Token("bare", written(n, a, b), *start_end, bare=written_bare(text)))
-    elif _NAME.fullmatch(text) or len(text) == 1:
-        made.append(Token("free", written(n, a, b), *start_end))
+    elif (_NAME.fullmatch(text) and (not text.isascii() or w.SPOT.search(text))) or len(text) == 1:
+        made.append(Token("around" if around else "free", n.quote(a, b), *start_end))
+
+
+def made_of_numbers(text: str) -> bool:
+    return bool(_NUMERAL.fullmatch(text))
 
 
 __all__ = ["Clause", "Token", "clauses", "figure", "written", "written_bare"]

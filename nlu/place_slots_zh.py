@@ -34,7 +34,9 @@ class Talk:
     wanted: tuple[str, str] | None = None  # slot that is asked for, and the word behind its number
     asked: str = ""  # the same slot, until the agent speaks again
     open: bool = False
+    asking: bool = False  # the agent asks for it, or for a part of it
     echoed: bool = False  # the agent has said one word, and asks whether it is that
+    asks_for_more: bool = False  # the agent asks whether there is more of it: 有门牌号吗
     other: bool = False  # the agent goes on to ask for something else
     told: str = ""  # what the caller has said
     changed: bool = False  # a value has been replaced
@@ -48,8 +50,8 @@ def standings(turns: Sequence[Turn]) -> list[tuple[int, Standing, bool, tuple[in
         last, was = talk.now.written(), talk.now.copy()
         talk.changed = False
         said = _agent(talk, n, _answer(turns, i)) if turn.speaker == "agent" else _caller(talk, n)
-        if said and talk.now.written() != last:
-            span = (min(t.start for t in said), max(t.end for t in said))
+        if talk.now.written() not in ("", last):
+            span = (min((t.start for t in said), default=0), max((t.end for t in said), default=len(turn.text)))
             made.append((i, talk.now.copy(), talk.now.extends(was), span))
     return made
 
@@ -69,6 +71,12 @@ def _caller(talk: Talk, n: Normal) -> list[Token]:
         talk.told += _plain(n.text)
         return []
     told = _whole(told, talk.read, talk.wanted)
+    if talk.other and not (told and told[0].no) and not any(c.mends for c in told[:2]) and not _volunteers(told):
+        slots = {r.slot for r in talk.read}
+        for c in told:
+            c.tokens = [t for t in c.tokens if t.slot in slots]
+    if not talk.open and not talk.read and not said:
+        talk.other = False  # nobody has asked
     other = False  # who is met, which number to call
     before: Token | None = None
     moved = any(c.mends for c in told)
@@ -91,11 +99,13 @@ def _caller(talk: Talk, n: Normal) -> list[Token]:
         for k, t in enumerate(c.tokens):
             after = c.tokens[k + 1] if k + 1 < len(c.tokens) else _next(told, c)
             weak = False
-            if t.slot == "free":
-                named = _named(talk, t, before, after, c)
+            if t.slot in ("free", "around"):
+                named = None if c.ours and not talk.asking and len(c.tokens) == 1 else _named(talk, t, before, after, c)
                 typed, weak = named if named is not None else (None, False)
             else:
                 typed = _typed(talk, t, before)
+            if typed is not None and typed.slot == "floor" and _told_by_room(talk, typed):
+                continue
             if typed is None or (k and typed.slot in _NUMBERS and _idle(talk, c, typed, k)):
                 continue
             _put(talk, typed, agent=False, turn=said, moved=moved, weak=weak, before=before)
@@ -116,6 +126,8 @@ def _volunteers(told: Sequence[Clause]) -> bool:
     """Whether a turn that nobody asked tells where it is: names of regions or streets, and a number."""
     found = [t.slot for c in told for t in c.tokens]
     named = sum(s in ("road", *w.REGIONS) for s in found)
+    if sum(s in ("building", "unit", "alley", "room") for s in found) > 1:
+        return True
     return named > 1 or (named > 0 and any(s in _NUMBERS for s in found))
 
 
@@ -127,18 +139,21 @@ def _settle(talk: Talk, told: Sequence[Clause]) -> list[Token]:
         return said
     if talk.offered:
         whole = "".join(c.text for c in told)
-        if w.AGREES.search(first.text) and not w.MOVED.search(whole):
+        again = any(alike(t.value, o.value) >= 0.5 or (t.bare and alike(t.bare, o.bare) >= 0.5) for c in told for t in (*c.tokens, *c.refused) for o in talk.offered)
+        if (w.AGREES.search(first.text) or (again and not first.no)) and not w.MOVED.search(whole):
             for t in talk.offered:
                 _put(talk, t, agent=True, turn=said, moved=False)
                 said.append(t)
+            talk.read = talk.offered
         talk.offered = []
     if talk.before is not None and talk.read:
         spelled = any(c.spells for c in told[:3])
         again = {t.slot for c in told for t in c.tokens}
         if spelled and talk.echoed and not first.no:
             talk.now = talk.before
-        elif first.no or spelled:
-            talk.now = talk.before.with_additions(talk.now, spared=again, regions_only=first.no)
+        elif (first.no and not (talk.asks_for_more and first.text.startswith("没"))) or spelled:
+            signs = "".join(c.text[-1] for c in told[:4] if c.spells and "的" in c.text)
+            talk.now = talk.before.with_additions(talk.now, spared=again, regions_only=first.no, signs=signs)
     talk.before = None
     return said
 
@@ -163,10 +178,20 @@ def _half(c: Clause) -> bool:
     return len(c.tokens) == 1 and c.tokens[0].slot == "bare" and len(c.tokens[0].bare) == 2
 
 
+def _told_by_room(talk: Talk, t: Token) -> bool:
+    """四零二，四楼: a floor that only explains the number of a room that was asked for."""
+    room = talk.now.get("room")
+    if room is None or talk.now.has("floor") or not (talk.asked == "room" or any(r.slot == "room" for r in talk.read)):
+        return False
+    return len(room.bare) in (3, 4) and room.bare[:-2] == t.bare
+
+
 def _stutters(told: Sequence[Clause], c: Clause) -> bool:
     """萨依，萨依力克村: a name that is begun, and then said whole."""
-    if len(c.tokens) != 1 or c.tokens[0].slot != "free":
+    if len(c.tokens) != 1 or c.tokens[0].slot not in ("free", "bare"):
         return False
+    if c.broken and c.tokens[0].slot == "bare":
+        return True
     at = next(k for k, other in enumerate(told) if other is c)
     after = told[at + 1].text if at + 1 < len(told) else ""
     return after.startswith(c.text) and len(after) > len(c.text)
@@ -179,13 +204,20 @@ def _idle(talk: Talk, c: Clause, t: Token, k: int) -> bool:
     return k == 1 and bool(w.NO_SIGNS.search(words)) and not wanted and not re.search(r"搬|现在|我们?|改|写", words)
 
 
-def _next(told: Sequence[Clause], c: Clause) -> Token | None:
-    """The piece with which the next clause begins, after a clause that is nothing but a name."""
-    if len(c.tokens) != 1:
+def _next(told: Sequence[Clause], c: Clause, depth: int = 0) -> Token | None:
+    """The piece with which the next clause begins, after a clause that is nothing but a name: 石景山，八角北里，二十二栋."""
+    if len(c.tokens) != 1 or depth > 2:
         return None
     at = next(k for k, other in enumerate(told) if other is c)
     after = told[at + 1] if at + 1 < len(told) else None
-    return after.tokens[0] if after is not None and after.tokens and after.tokens[0].slot in ("building", "phase", "hall") else None
+    if after is None or not after.tokens:
+        return None
+    t = after.tokens[0]
+    if t.slot == "free" and (depth or len(after.tokens) == 1) and not w.NO_SIGNS.search(t.value):
+        if w.SPOT.search(t.value) or (w.ESTATE.search(t.value) and len(t.value) > 2):
+            return t
+        return _next(told, after, depth + 1)
+    return t
 
 
 def _typed(talk: Talk, t: Token, before: Token | None) -> Token | None:
@@ -283,7 +315,8 @@ def _named(talk: Talk, t: Token, before: Token | None, after: Token | None, c: C
         return None
     spot = w.SPOT.search(text)
     if spot is not None and (spot.start() == 0 or len(text) <= 6):
-        return replace(t, slot="spot"), t.alone and talk.wanted is None and before is None
+        hall = text.endswith(("厂房", "车间", "仓库"))
+        return replace(t, slot="hall" if hall else "spot"), t.alone and talk.wanted is None and before is None
     if (mended := talk.now.respelled(text, [r.slot for r in talk.read])) is not None:
         return replace(t, slot=mended[0], value=mended[1]), False
     beside = not t.alone and (before is not None and before.end >= t.start - 1)
@@ -292,6 +325,12 @@ def _named(talk: Talk, t: Token, before: Token | None, after: Token | None, c: C
     estate = bool(w.ESTATE.search(text)) and not common and len(text) > 2
     if beside and before is not None and before.slot in w.REGIONS and not estate:
         return replace(t, slot="area"), len(text) > 6
+    if t.slot == "around":
+        return replace(t, slot="area"), True
+    if t.alone and after is not None and not estate and len(text) <= 5 and after.slot in ("district", "town", "council", "village", "road") and not talk.now.has("road"):
+        return replace(t, slot="area"), False
+    if talk.asking and t.alone and after is not None and after.slot in ("free", "floor") and talk.now.has("number") and len(text) <= 8:
+        return replace(t, slot="name"), common
     if after is not None and after.slot in ("building", "phase", "hall", "unit", "number", "row"):
         return replace(t, slot="name"), common
     if wanted == "name" and t.alone and not common and len(text) <= 14:
@@ -343,8 +382,16 @@ def _agent(talk: Talk, n: Normal, answer: str) -> list[Token]:
     known = any(talk.now.echoes(t) for t in read) or (talk.open and bool(talk.now.parts))
     talk.before = talk.now.copy()
     talk.read = read
-    other = asked(n.text) not in (None, "address") and talk.wanted is None
+    last = re.split(r"[。!！.]", n.text.rstrip("。.!！ "))[-1]
+    elsewhere = bool(read) and last.endswith(("?", "？", "吗", "呢")) and len(last) < len(n.text) - 2
+    at = len(n.text) - len(last)
+    elsewhere = elsewhere and not any(n.original(min(at, len(n.text) - 1), len(n.text))[0] <= t.start for t in read)
+    other = talk.wanted is None and (asked(n.text) not in (None, "address") or (elsewhere and not w.WHERE.search(last)))
+    talk.asks_for_more = bool(re.search(r"有.{0,8}(?:吗|没有|嘛|么)", n.text))
     where = bool(talk.now.parts) and bool(w.WHERE.search(n.text))
+    talk.other = other
+    talk.echoed = len([c for c in told if c.text]) == 1 and told[0].asks and len(read) < 3
+    talk.asking = not other and (asks or talk.wanted is not None or where)
     talk.open = not other and (asks or talk.wanted is not None or where or (bool(read) and not offers))
     talk.open = talk.open and not w.WHOM.search(n.text)
     if read and (offers or not known) and not _said_by_caller(talk, read):
@@ -353,6 +400,7 @@ def _agent(talk: Talk, n: Normal, answer: str) -> list[Token]:
         return []
     for k, t in enumerate(read):
         _put(talk, t, agent=True, turn=read[:k], moved=False, before=read[k - 1] if k else None)
+    talk.now.left_out(read)
     return read
 
 
@@ -382,14 +430,13 @@ def _heard(talk: Talk, t: Token, before: Token | None, after: Sequence[Token], c
             return replace(t, slot="room", value=t.bare)
         if room is not None and alike(room.bare, t.bare) >= 0.5 and 2 <= len(figures) <= 4:
             return replace(t, slot="room", value=t.bare.upper())
-        if before is not None and before.slot in ("unit", "building", "floor") and 3 <= len(figures) <= 4:
+        if before is not None and before.slot in ("unit", "building", "floor", "number") and 3 <= len(figures) <= 4:
             return replace(t, slot="room", value=t.bare.upper())
         return None
     if t.slot == "bar":
-        number = talk.now.get("number")
-        if number is not None and number.bare == t.bare:
-            return None
-        return replace(t, slot="room")
+        like = room is not None and alike(room.bare, t.bare) >= 0.5
+        inside = before is not None and before.slot in ("building", "unit", "floor", "name")
+        return replace(t, slot="room") if (like or inside) and t.value[0] != "-" else None
     if t.slot == "number" and room is not None and len(room.value) > 1 and folded(t.value).startswith(folded(room.value)) and before is not None:
         return replace(t, slot="room")
     if t.slot == "number" and before is not None:
@@ -399,13 +446,14 @@ def _heard(talk: Talk, t: Token, before: Token | None, after: Sequence[Token], c
             return None
     if t.slot == "road" and len(t.value) == 2:
         return None
-    if t.slot != "free":
+    if t.slot not in ("free", "around"):
         return t
     text = normalise(t.value).text
     if len(text) < 2 or len(text) > 14 or w.NO_SIGNS.search(text):
         return None
     if (spot := w.SPOT.search(text)) and len(text) <= 8 and (before is not None or text in talk.told):
-        return replace(t, slot="spot") if spot.start() == 0 or len(text) <= 6 else None
+        hall = text.endswith(("厂房", "车间", "仓库"))
+        return replace(t, slot="hall" if hall else "spot") if spot.start() == 0 or len(text) <= 6 else None
     heard = text in talk.told or (w.ESTATE.search(text) and talk.now.sounds_like(text))
     if t.alone and not w.ESTATE.search(text) and talk.now.slot_of(text) is None:
         return None

@@ -24,6 +24,7 @@ class Part:
     bare: str = ""
     weak: bool = False  # a name that counts only where it is said again
     behind: str = ""  # the name that it stands behind
+    agreed: bool = False  # the agent has said it
 
 
 def folded(text: str) -> str:
@@ -72,7 +73,7 @@ class Standing:
         return any(folded(stem(t.value)) == folded(stem(p.value)) or alike(t.value, p.value) >= SAME for p in self.parts)
 
     def sounds_like(self, text: str) -> bool:
-        return any(alike(text, p.value) >= SAME or _initials(p.value, text) for p in self.parts if p.slot in _MANY)
+        return any(alike(text, p.value) >= SAME or (len(p.value) > 2 and folded(p.value) in folded(text)) or _initials(p.value, text) for p in self.parts if p.slot in _MANY)
 
     def slot_of(self, text: str) -> str | None:
         return next((p.slot for p in self.parts if folded(p.value) == folded(text)), None)
@@ -109,9 +110,6 @@ class Standing:
         """One piece in its slot; a shorter form of what is there changes nothing."""
         if self._placed_elsewhere(t):
             return
-        if t.slot == "floor" and (room := self.get("room")) is not None and not self.has("floor") and not agent:
-            if len(room.bare) in (3, 4) and room.bare[:-2] == t.bare:
-                return  # 四零二，四楼
         if t.slot == "row":
             self.parts = [p for p in self.parts if not (p.slot == "phase" and folded(p.value) == folded(t.value))]
         if t.slot in ("area", "name"):
@@ -129,9 +127,11 @@ class Standing:
                 return
         said = self._without_area(t) if t.slot == "road" else t.value
         behind = behind or (known.behind if known is not None else "")
-        part = Part(t.slot, said, rank, t.bare, behind=behind)
+        part = Part(t.slot, said, rank, t.bare, behind=behind, agreed=agent)
         self.parts = [p for p in self.parts if p.slot != t.slot]
         self.parts.append(part)
+        if t.slot in w.REGIONS:
+            self.parts = [replace(p, value=_without(p.value, stem(t.value))) if p.slot == "road" else p for p in self.parts]
         if t.slot in (*w.REGIONS, "road", "group"):
             self.parts = [p for p in self.parts if not (p.slot in _MANY and _same_stem(p.value, t.value))]
 
@@ -158,7 +158,7 @@ class Standing:
         above: list[int] = []
         if t.slot == "area":
             above = [w.RANKS[s] for s in order if s in w.REGIONS]
-            rank = max([15, *above]) + 5
+            rank = max([20, *above]) + 5.0
             if any(_same_stem(t.value, p.value) for p in self.parts if p.slot not in _MANY):
                 return
         for k, p in enumerate(self.parts):
@@ -171,15 +171,16 @@ class Standing:
                 return
             if known.startswith(text) or known.endswith(text):
                 return
-            if text.startswith(known) or text.endswith(known) or (p.slot == t.slot and alike(known, text) >= SAME) or _initials(p.value, t.value):
-                self.parts[k] = Part(t.slot, t.value, rank if t.slot != "area" else p.rank, t.bare, weak and p.weak)
+            if text.startswith(known) or text.endswith(known) or (p.slot == t.slot and alike(known, text) >= SAME) or _initials(p.value, t.value) or (not agent and _initials(t.value, p.value)):
+                self.parts[k] = Part(t.slot, t.value, rank if t.slot != "area" or above else p.rank, t.bare, weak and p.weak)
                 self.parts = [q for j, q in enumerate(self.parts) if j == k or not (q.slot in _MANY and folded(q.value) in text)]
                 return
         self.parts.append(Part(t.slot, t.value, rank, t.bare, weak))
 
-    def with_additions(self, later: Standing, *, spared: set[str], regions_only: bool) -> Standing:
-        """As it stood before a misreading, with what that one has added."""
-        made = self.copy()
+    def with_additions(self, later: Standing, *, spared: set[str], regions_only: bool, signs: str = "") -> Standing:
+        """As it stood before a misreading, with what that one has added; ``signs``: the caller spells those."""
+        meant = {p.slot for p in self.parts if any(c in p.value for c in signs)}
+        made = Standing([next((q for q in later.parts if q.slot == p.slot and meant and p.slot not in meant and p.slot not in _MANY), p) for p in self.parts])
         have = {p.slot for p in made.parts}
         for p in later.parts:
             if p.slot in have and p.slot not in _MANY:
@@ -196,6 +197,20 @@ class Standing:
                 made.parts = [p for p in made.parts if not (p.slot in _MANY and _same_stem(p.value, region.value))]
         return made
 
+    def left_out(self, read: Sequence[Token]) -> None:
+        """Without what nobody but the caller has said and an agent leaves out who reads what stands before and behind it."""
+        ranks = [w.RANKS[t.slot] for t in read if t.slot in w.RANKS]
+        if any(t.slot in ("road", "number") for t in read):
+            self.parts = [p for p in self.parts if p.agreed or not p.value.endswith("梯")]
+        if len(ranks) < 3:
+            return
+        said = {t.slot for t in read}
+        self.parts = [
+            p for p in self.parts
+            if p.slot not in ("phase", "hall", "building", "unit", "floor", "spot") or p.agreed or p.slot in said
+            or not min(ranks) < p.rank < max(ranks) or (p.slot == "floor" and (r := self.get("room")) is not None and r.bare.startswith(p.bare))
+        ]  # fmt: skip
+
     def ordered(self) -> list[Part]:
         parts = sorted(self.parts, key=lambda p: p.rank)
         number, name = self.get("number"), self.get("name")
@@ -210,8 +225,7 @@ class Standing:
         return parts
 
     def written(self) -> str:
-        made = "".join(p.value for p in self.ordered() if not p.weak)
-        return re.sub(rf"^({'|'.join(w.PROVINCES)})(?=[^省]{{1,8}}[市州盟])", r"\1省", made)
+        return "".join(p.value for p in self.ordered() if not p.weak)
 
     def extends(self, other: Standing) -> bool:
         mine = {(p.slot, folded(p.value)) for p in self.parts}
@@ -225,6 +239,11 @@ class Standing:
 def _same_stem(one: str, other: str) -> bool:
     a, b = folded(stem(one)), folded(stem(other))
     return bool(a) and (a == b or folded(one) == b or (len(a) > 1 and (folded(other).startswith(a) and len(folded(other)) <= len(a) + 2)))
+
+
+def _without(road: str, start: str) -> str:
+    """药行街 of 海曙药行街 where 海曙区 is known."""
+    return road[len(start) :] if road.startswith(start) and len(road) - len(start) > 2 else road
 
 
 def _initials(short: str, long: str) -> bool:
