@@ -197,7 +197,7 @@ def _at(text: str, at: int, b: int, *, begins: bool) -> tuple[str, int] | None:
                 return slot, m.end()
     if begins and (m := w.NAMED.match(text, at, b)) is not None and not w.NO_NAME.fullmatch(m[0]):
         slot, name = w.ENDINGS[m["end"]], m["stem"]
-        if any(c in w.BREAKS for c in name):
+        if any(c in w.BREAKS for c in name) or (m["end"] == "乡" and len(name) < 2):
             return None
         if m["end"] == "区" and (name[-1] in "一二三四五六七八九十" or (name[-1] in "东西南北" and len(name) > 2)):
             return None  # 国际商贸城三区
@@ -240,7 +240,6 @@ def _free(n: Normal, a: int, b: int, made: list[Token]) -> None:
     if made:
         of = _OF.match(n.text, a, b)
         a = of.end() if of else a
-    whole = b
     a, b = bare_span(n.text, a, b)
     if a >= b:
         return
@@ -248,7 +247,7 @@ def _free(n: Normal, a: int, b: int, made: list[Token]) -> None:
     if spot is not None and spot.start() > 1 and not made_of_numbers(n.text[a : a + spot.start()]):
         _free(n, a, a + spot.start(), made)
         a += spot.start()
-    around = bool(_AROUND.match(n.text, b, whole))
+    around = bool(_AROUND.match(n.text, b))
     text, start_end = n.text[a:b], n.original(a, b)
     if _ROOM.fullmatch(text) and len(text) <= 8:
         bare = written_bare(text)

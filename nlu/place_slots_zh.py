@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from nlu import place_words_zh as w
 from nlu.asking import ASKS, asked
 from nlu.normalise import Normal, normalise
+from nlu.patterns import regex
 from nlu.place_reading_zh import Clause, Token, clauses, written_bare
 from nlu.place_standing_zh import Part, Standing, alike, folded, stem
 from nlu.transcripts import Turn
@@ -38,6 +39,7 @@ class Talk:
     echoed: bool = False  # the agent has said one word, and asks whether it is that
     asks_for_more: bool = False  # the agent asks whether there is more of it: 有门牌号吗
     other: bool = False  # the agent goes on to ask for something else
+    town: Token | None = None  # the town that the agent names in its question
     told: str = ""  # what the caller has said
     changed: bool = False  # a value has been replaced
 
@@ -49,16 +51,27 @@ def standings(turns: Sequence[Turn]) -> list[tuple[int, Standing, bool, tuple[in
         n = normalise(turn.text)
         last, was = talk.now.written(), talk.now.copy()
         talk.changed = False
-        said = _agent(talk, n, _answer(turns, i)) if turn.speaker == "agent" else _caller(talk, n)
+        said = _agent(talk, n) if turn.speaker == "agent" else _caller(talk, n)
         if talk.now.written() not in ("", last):
             span = (min((t.start for t in said), default=0), max((t.end for t in said), default=len(turn.text)))
             made.append((i, talk.now.copy(), talk.now.extends(was), span))
+    if made and made[-1][1].written() == talk.now.written():
+        made[-1] = (made[-1][0], talk.now, *made[-1][2:])
     return made
 
 
-def _answer(turns: Sequence[Turn], i: int) -> str:
-    after = turns[i + 1] if i + 1 < len(turns) else None
-    return normalise(after.text).text if after is not None and after.speaker != "agent" else ""
+#: How to get there, where that is the address: 往北两公里, 后门进来第三间.
+_WAY = regex(r"往[东西南北里]|\d+(?:米|公里)|[一二三四五六七八九十两百]+(?:米|公里)|进来第|进门|第[一二三四五]间|对面机耕")
+
+
+def better(new: Standing, old: str) -> bool:
+    """Whether what the slots hold is to be taken, and not what the pieces in their order tell."""
+    if not new.written() or not new.told():
+        return False
+    whole = folded(old)
+    inside = all(folded(p.value) in whole for p in new.parts if not p.weak)
+    way = bool(_WAY.search(old)) and not new.direct
+    return not old or not ((way and (inside or not new.door())) or (inside and not new.door()))
 
 
 # -- the caller ---------------------------------------------------------------------------------------------
@@ -77,6 +90,9 @@ def _caller(talk: Talk, n: Normal) -> list[Token]:
             c.tokens = [t for t in c.tokens if t.slot in slots]
     if not talk.open and not talk.read and not said:
         talk.other = False  # nobody has asked
+    if talk.town is not None and not talk.now.parts and not _elsewhere(told, talk.town.value):
+        talk.now.put(talk.town, agent=True)
+    talk.town = None
     other = False  # who is met, which number to call
     before: Token | None = None
     moved = any(c.mends for c in told)
@@ -85,6 +101,9 @@ def _caller(talk: Talk, n: Normal) -> list[Token]:
             other = True
         elif other and (w.PLACED.search(c.text) or any(t.slot in ("road", *w.REGIONS) for t in c.tokens)):
             other = False
+        if said and w.OTHER_PLACE.search(c.text):
+            talk.now.clear({x.slot for x in said} - {"province", "city", "district"})
+            continue
         for t in c.refused:
             talk.changed |= talk.now.drop(t)
             slots = [x.slot for x in said]
@@ -100,7 +119,7 @@ def _caller(talk: Talk, n: Normal) -> list[Token]:
             after = c.tokens[k + 1] if k + 1 < len(c.tokens) else _next(told, c)
             weak = False
             if t.slot in ("free", "around"):
-                named = None if c.ours and not talk.asking and len(c.tokens) == 1 else _named(talk, t, before, after, c)
+                named = None if c.ours and not talk.asking and all(x.slot in ("free", "bare") for x in c.tokens) else _named(talk, t, before, after, c)
                 typed, weak = named if named is not None else (None, False)
             else:
                 typed = _typed(talk, t, before)
@@ -116,6 +135,14 @@ def _caller(talk: Talk, n: Normal) -> list[Token]:
     talk.told += _plain(n.text)
     talk.read, talk.open = [], talk.open and bool(said)
     return said
+
+
+def _elsewhere(told: Sequence[Clause], town: str) -> bool:
+    """Whether an answer takes back the town that the agent has named, says it itself, or begins with another."""
+    first = next((t for c in told for t in c.tokens), None)
+    whole = "".join(c.text for c in told)
+    another = first is None or first.slot in ("province", "city")
+    return another or bool(w.MOVED.search(whole)) or any(c.no for c in told[:1]) or normalise(town).text in whole
 
 
 def _plain(text: str) -> str:
@@ -151,6 +178,8 @@ def _settle(talk: Talk, told: Sequence[Clause]) -> list[Token]:
         again = {t.slot for c in told for t in c.tokens}
         if spelled and talk.echoed and not first.no:
             talk.now = talk.before
+        elif talk.other and not first.no:
+            pass  # 蓝天的蓝 spells a name
         elif (first.no and not (talk.asks_for_more and first.text.startswith("没"))) or spelled:
             signs = "".join(c.text[-1] for c in told[:4] if c.spells and "的" in c.text)
             talk.now = talk.before.with_additions(talk.now, spared=again, regions_only=first.no, signs=signs)
@@ -214,9 +243,9 @@ def _next(told: Sequence[Clause], c: Clause, depth: int = 0) -> Token | None:
         return None
     t = after.tokens[0]
     if t.slot == "free" and (depth or len(after.tokens) == 1) and not w.NO_SIGNS.search(t.value):
-        if w.SPOT.search(t.value) or (w.ESTATE.search(t.value) and len(t.value) > 2):
-            return t
-        return _next(told, after, depth + 1)
+        further = _next(told, after, depth + 1)
+        named = w.SPOT.search(t.value) or (w.ESTATE.search(t.value) and len(t.value) > 2)
+        return t if named and (further is None or further.slot == "free") else further
     return t
 
 
@@ -326,8 +355,10 @@ def _named(talk: Talk, t: Token, before: Token | None, after: Token | None, c: C
     if beside and before is not None and before.slot in w.REGIONS and not estate:
         return replace(t, slot="area"), len(text) > 6
     if t.slot == "around":
-        return replace(t, slot="area"), True
-    if t.alone and after is not None and not estate and len(text) <= 5 and after.slot in ("district", "town", "council", "village", "road") and not talk.now.has("road"):
+        return replace(t, slot="name" if talk.now.has("road") or talk.now.has("number") else "area"), True
+    if text.endswith("区") and after is not None and after.slot == "road" and not talk.now.has("road"):
+        return replace(t, slot="district"), False
+    if t.alone and after is not None and not estate and not common and len(text) <= 5 and after.slot in ("district", "town", "council", "village", "road") and not talk.now.has("road"):
         return replace(t, slot="area"), False
     if talk.asking and t.alone and after is not None and after.slot in ("free", "floor") and talk.now.has("number") and len(text) <= 8:
         return replace(t, slot="name"), common
@@ -360,7 +391,7 @@ def _put(talk: Talk, t: Token, *, agent: bool, turn: Sequence[Token], moved: boo
 # -- the agent ----------------------------------------------------------------------------------------------
 
 
-def _agent(talk: Talk, n: Normal, answer: str) -> list[Token]:
+def _agent(talk: Talk, n: Normal) -> list[Token]:
     told = [c for c in clauses(n) if not w.OTHERWISE.search(c.text) or w.PLACED.search(c.text)]
     asks = bool(ASKS["address"].search(n.text))
     wanted = _wanted(n.text)
@@ -380,6 +411,10 @@ def _agent(talk: Talk, n: Normal, answer: str) -> list[Token]:
                 before = typed
     read = _sure(talk, read, n)
     known = any(talk.now.echoes(t) for t in read) or (talk.open and bool(talk.now.parts))
+    town = w.TOWN_ASKED.search(n.text) if asks and not talk.now.parts and not read else None
+    if town is not None and not w.NO_TOWN.search(town["t"]):
+        a, b = n.original(*town.span("t"))
+        talk.town = Token("area", n.raw[a:b], a, b)
     talk.before = talk.now.copy()
     talk.read = read
     last = re.split(r"[。!！.]", n.text.rstrip("。.!！ "))[-1]
@@ -401,6 +436,7 @@ def _agent(talk: Talk, n: Normal, answer: str) -> list[Token]:
     for k, t in enumerate(read):
         _put(talk, t, agent=True, turn=read[:k], moved=False, before=read[k - 1] if k else None)
     talk.now.left_out(read)
+    talk.now.direct = talk.now.direct or (sum(t.slot in ("road", *_NUMBERS) for t in read) > 1 and not _WAY.search(n.text))
     return read
 
 

@@ -52,9 +52,10 @@ def alike(one: str, other: str) -> float:
 @dataclass(slots=True)
 class Standing:
     parts: list[Part] = field(default_factory=list)
+    direct: bool = False  # the agent reads the house back, without how to get there
 
     def copy(self) -> Standing:
-        return Standing(list(self.parts))
+        return Standing(list(self.parts), self.direct)
 
     def get(self, slot: str) -> Part | None:
         return next((p for p in reversed(self.parts) if p.slot == slot), None)
@@ -180,7 +181,7 @@ class Standing:
     def with_additions(self, later: Standing, *, spared: set[str], regions_only: bool, signs: str = "") -> Standing:
         """As it stood before a misreading, with what that one has added; ``signs``: the caller spells those."""
         meant = {p.slot for p in self.parts if any(c in p.value for c in signs)}
-        made = Standing([next((q for q in later.parts if q.slot == p.slot and meant and p.slot not in meant and p.slot not in _MANY), p) for p in self.parts])
+        made = Standing([next((q for q in later.parts if q.slot == p.slot and meant and p.slot not in meant and p.slot not in _MANY), p) for p in self.parts], self.direct)
         have = {p.slot for p in made.parts}
         for p in later.parts:
             if p.slot in have and p.slot not in _MANY:
@@ -231,9 +232,14 @@ class Standing:
         mine = {(p.slot, folded(p.value)) for p in self.parts}
         return all((p.slot, folded(p.value)) in mine or p.slot in _MANY for p in other.parts)
 
+    def told(self) -> bool:
+        """Whether it is more than a town: it names a street, a village, an estate."""
+        named = any(p.slot in ("road", "lane", "village", "council", "name", "area", "town") and not p.weak for p in self.parts)
+        return named and any(p.slot not in ("province", "city", "district", "area") and not p.weak for p in self.parts)
+
     def door(self) -> bool:
         """Whether it tells of a house: a number, a building, an estate."""
-        return any(p.slot in ("number", "building", "room", "hall", "unit") for p in self.parts)
+        return any(p.slot in ("number", "building", "room", "hall", "unit", "group") for p in self.parts)
 
 
 def _same_stem(one: str, other: str) -> bool:
