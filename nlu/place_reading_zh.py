@@ -23,7 +23,7 @@ _WARD = regex(rf"(?P<a>[{w.HAN}]{{1,3}}(?<![{w.DIGITS}])里)[{w.HAN}]{{2,5}}(?:�
 _JOINS = regex(r"[跟]")
 _NUMERAL = regex(rf"{w.NUMBER}")
 _NAME = regex(rf"[{w.HAN}a-z\d·]{{2,14}}")
-_ROOM = regex(rf"[a-z]?{w.NUMBER}")
+_ROOM = regex(rf"[a-z]?{w.NUMBER}[a-z]?")
 _DOORS = ("building", "hall", "unit", "floor", "row", "phase")
 _BESIDE = regex(r"那头|对面|背后|隔壁|旁边|楼下|附近|门口|斜对|也有|大概|左右$|是好的|也行")
 #: 一百四十三是财富国际, 三楼是病理: what is there, and not that it is the place.

@@ -259,6 +259,8 @@ def _typed(talk: Talk, t: Token, before: Token | None) -> Token | None:
         return replace(t, slot="building", value=t.value + "楼")
     if t.slot == "number" and before is not None and before.slot == "spot" and before.end >= t.start - 1:
         return replace(t, slot="spot", value=before.value + t.value)  # 底商112号
+    if t.slot == "number" and before is not None and before.slot in ("unit", "building", "floor", "row", "hall") and (talk.now.has("number") or before.slot == "unit"):
+        return replace(t, slot="room")
     if t.slot == "road" and (mended := _other_way(talk, t)) is not None:
         return mended
     if t.slot == "road" and len(t.value) == 2:
@@ -303,7 +305,7 @@ def _numbered(talk: Talk, t: Token, before: Token | None) -> Token | None:
     if read and figures:
         likest = max(read, key=lambda r: (alike(r.bare, t.bare), r.start))
         now = talk.now.get(likest.slot)
-        if now is not None and len(figures) <= 5:
+        if now is not None and len(figures) <= 5 and alike(likest.bare, t.bare) > 0.3:
             return replace(t, slot=likest.slot, value=_with_number(now.value, number))
     if read and not figures and len(read) == 1 and read[0].slot in ("building", "phase", "room"):
         return replace(t, slot=read[0].slot, value=_with_number(read[0].value, number))
@@ -311,7 +313,7 @@ def _numbered(talk: Talk, t: Token, before: Token | None) -> Token | None:
         return replace(t, slot="room", value=number)
     if talk.now.has("room") and 3 <= len(figures) <= 4 and any(talk.now.has(s) for s in ("building", "unit", "floor")):
         return replace(t, slot="room", value=number)
-    if 1 < len(figures) <= 4 and any(talk.now.has(s) for s in _STREET) and not talk.now.has("number"):
+    if 1 < len(figures) <= 4 and any(talk.now.has(s) for s in (*_STREET, "village", "group")) and not talk.now.has("number"):
         return replace(t, slot="number", value=number + "号")
     return None
 
@@ -410,6 +412,7 @@ def _agent(talk: Talk, n: Normal) -> list[Token]:
                 read.append(typed)
                 before = typed
     read = _sure(talk, read, n)
+    proposed = _proposed(talk, told) if not read else []
     known = any(talk.now.echoes(t) for t in read) or (talk.open and bool(talk.now.parts))
     town = w.TOWN_ASKED.search(n.text) if asks and not talk.now.parts and not read else None
     if town is not None and not w.NO_TOWN.search(town["t"]):
@@ -433,11 +436,21 @@ def _agent(talk: Talk, n: Normal) -> list[Token]:
         talk.offered, talk.read = read, []
         talk.open = True
         return []
+    talk.offered = proposed
     for k, t in enumerate(read):
         _put(talk, t, agent=True, turn=read[:k], moved=False, before=read[k - 1] if k else None)
     talk.now.left_out(read)
     talk.now.direct = talk.now.direct or (sum(t.slot in ("road", *_NUMBERS) for t in read) > 1 and not _WAY.search(n.text))
     return read
+
+
+def _proposed(talk: Talk, told: Sequence[Clause]) -> list[Token]:
+    """A name about which the agent asks and says nothing else: 莱利电器？"""
+    if len(told) != 1 or not told[0].asks or len(told[0].tokens) != 1 or not talk.now.has("road"):
+        return []
+    t = told[0].tokens[0]
+    text = normalise(t.value).text
+    return [replace(t, slot="name")] if t.slot == "free" and 2 < len(text) <= 10 and not w.NO_SIGNS.search(text) else []
 
 
 def _said_by_caller(talk: Talk, read: Sequence[Token]) -> bool:
@@ -478,8 +491,8 @@ def _heard(talk: Talk, t: Token, before: Token | None, after: Sequence[Token], c
     if t.slot == "number" and before is not None:
         if before.slot == "spot":
             return replace(t, slot="spot", value=before.value + t.value)
-        if before.slot in ("unit", "floor", "room") and talk.now.has("number"):
-            return None
+        if before.slot in ("unit", "floor", "row", "building") and talk.now.has("number"):
+            return replace(t, slot="room") if before.end >= t.start else None
     if t.slot == "road" and len(t.value) == 2:
         return None
     if t.slot not in ("free", "around"):
@@ -490,7 +503,8 @@ def _heard(talk: Talk, t: Token, before: Token | None, after: Sequence[Token], c
     if (spot := w.SPOT.search(text)) and len(text) <= 8 and (before is not None or text in talk.told):
         hall = text.endswith(("厂房", "车间", "仓库"))
         return replace(t, slot="hall" if hall else "spot") if spot.start() == 0 or len(text) <= 6 else None
-    heard = text in talk.told or (w.ESTATE.search(text) and talk.now.sounds_like(text))
+    wedged = len(text) <= 10 and before is not None and before.end >= t.start and bool(after) and before.slot in ("number", "road", "alley", "lane", "village")
+    heard = text in talk.told or wedged or (w.ESTATE.search(text) and talk.now.sounds_like(text))
     if t.alone and not w.ESTATE.search(text) and talk.now.slot_of(text) is None:
         return None
     if heard or (w.ESTATE.search(text) and before is not None and before.slot in ("number", "name", "road")):

@@ -172,7 +172,7 @@ class Standing:
                 return
             if known.startswith(text) or known.endswith(text):
                 return
-            if text.startswith(known) or text.endswith(known) or (p.slot == t.slot and alike(known, text) >= SAME) or _initials(p.value, t.value) or (not agent and _initials(t.value, p.value)):
+            if text.startswith(known) or text.endswith(known) or (p.slot == t.slot and alike(known, text) >= SAME) or (p.slot == t.slot == "spot" and bool(p.bare and p.bare == t.bare)) or _initials(p.value, t.value) or (not agent and _initials(t.value, p.value)):
                 self.parts[k] = Part(t.slot, t.value, rank if t.slot != "area" or above else p.rank, t.bare, weak and p.weak)
                 self.parts = [q for j, q in enumerate(self.parts) if j == k or not (q.slot in _MANY and folded(q.value) in text)]
                 return
