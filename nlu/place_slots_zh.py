@@ -259,7 +259,7 @@ def _typed(talk: Talk, t: Token, before: Token | None) -> Token | None:
         return replace(t, slot="building", value=t.value + "楼")
     if t.slot == "number" and before is not None and before.slot == "spot" and before.end >= t.start - 1:
         return replace(t, slot="spot", value=before.value + t.value)  # 底商112号
-    if t.slot == "number" and before is not None and before.slot in ("unit", "building", "floor", "row", "hall") and (talk.now.has("number") or before.slot == "unit"):
+    if t.slot == "number" and before is not None and before.slot in ("unit", "building", "floor") and (talk.now.has("number") or before.slot == "unit"):
         return replace(t, slot="room")
     if t.slot == "road" and (mended := _other_way(talk, t)) is not None:
         return mended
@@ -493,6 +493,8 @@ def _heard(talk: Talk, t: Token, before: Token | None, after: Sequence[Token], c
             return replace(t, slot="spot", value=before.value + t.value)
         if before.slot in ("unit", "floor", "row", "building") and talk.now.has("number"):
             return replace(t, slot="room") if before.end >= t.start else None
+        if before.slot == "room" and talk.now.has("number"):
+            return None
     if t.slot == "road" and len(t.value) == 2:
         return None
     if t.slot not in ("free", "around"):
