@@ -7,7 +7,7 @@ is a bare number or a name that only the question before it can type.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nlu import place_words_zh as w
 from nlu.normalise import Normal
@@ -20,6 +20,8 @@ _CLAUSE = regex(r"(?P<aside>[(（][^)）]{0,80}[)）])|(?:[^,，、。.;；:：!
 _CROSSING = regex(rf"[{w.HAN}]{{1,6}}?(?:路|街|大道|道)(?:与|和|跟)[{w.HAN}]{{1,6}}?(?:路|街|大道|道)(?:交叉?[路汇]?口|路?口)")
 #: 吳厝里吳厝路.
 _WARD = regex(rf"(?P<a>[{w.HAN}]{{1,3}}(?<![{w.DIGITS}])里)[{w.HAN}]{{2,5}}(?:路|街)$")
+#: 人民大道南42号, 驿都大道中路.
+_SIDE = regex(r"[东西南北中]路?(?=\d|[一二三四五六七八九十百]+号|$)")
 _JOINS = regex(r"[跟]")
 _NUMERAL = regex(rf"{w.NUMBER}")
 _NAME = regex(rf"[{w.HAN}a-z\d·]{{2,14}}")
@@ -31,6 +33,7 @@ _IS_WHAT = regex(rf".{{0,3}}{w.NUMBER}(?:号|楼|层|栋|号楼)?是[{w.HAN}]{{2
 _OURS = regex(r"(?:喂|嗯|你好)*(?:我们?|咱们?|俺们?|这[里边])是")
 _LONG = regex(r"\d{6}")
 _AROUND = regex(r"[那这](?:[边里块]|一?[带片])")
+_GAP = regex(r"(?<=[\u4e00-\u9fff]) (?=[a-z\d])|(?<=[a-z\d]) (?=[\u4e00-\u9fff])")
 _SPACE = regex(r"\s")
 _OF = regex(r"的(?=.)")
 
@@ -90,6 +93,7 @@ def written(n: Normal, a: int, b: int) -> str:
 def clauses(n: Normal) -> list[Clause]:
     """The clauses of a turn, each with what it tells of a place."""
     made: list[Clause] = []
+    n = _close(n)
     for k, m in enumerate(_CLAUSE.finditer(n.text)):
         if k >= MOST:
             break
@@ -97,6 +101,15 @@ def clauses(n: Normal) -> list[Clause]:
             continue
         made.append(_clause(n, *m.span()))
     return made
+
+
+def _close(n: Normal) -> Normal:
+    """Without the spaces beside figures: 688 号."""
+    kept = [i for i in range(len(n.text)) if not _GAP.match(n.text, i)]
+    if len(kept) == len(n.text):
+        return n
+    back = tuple(n.original(i, i + 1)[0] for i in kept)
+    return Normal(n.raw, "".join(n.text[i] for i in kept), back)
 
 
 def _clause(n: Normal, a: int, b: int) -> Clause:
@@ -168,14 +181,30 @@ def tokens(n: Normal, a: int, b: int) -> list[Token]:
 
 
 def _joined(made: list[Token]) -> list[Token]:
-    """科技园南区 is one name; of 8栋2层A区 the last is a part of the floor."""
+    """科技园南区 is one name; of 8栋2层A区 the last is a part of the floor; 东区 of a city is a district."""
     out: list[Token] = []
     for t in made:
         last = out[-1] if out else None
-        if t.slot == "phase" and last is not None and last.slot == "free" and t.value[0] in "东西南北東":
+        way = t.slot == "phase" and t.value[0] in "东西南北東"
+        if last is None:
+            out.append(t)
+        elif way and last.slot == "free":
             out[-1] = Token("free", last.value + t.value, last.start, t.end)
-        elif t.slot == "phase" and last is not None and last.slot in ("floor", "building"):
-            out.append(Token("row", t.value, t.start, t.end, bare=t.bare))
+        elif way and last.slot in ("city", "province"):
+            out.append(replace(t, slot="district"))
+        elif t.slot == "phase" and last.slot in ("floor", "building"):
+            out.append(replace(t, slot="row"))
+        elif t.slot == last.slot == "road":
+            out.append(replace(t, slot="name"))  # 港湾大道科技一路
+        elif t.slot in ("district", "town", "city") and any(x.slot in ("road", "number") for x in out):
+            out.append(replace(t, slot="free"))  # 昆仑路8号城北区
+        elif t.slot == last.slot == "town":
+            out.append(replace(t, slot="council"))
+        elif t.slot == last.slot == "district" and last.value[-1] not in "县縣市":
+            out.append(replace(t, slot="free"))
+        elif t.slot == last.slot == "district" and len(out) < 3:
+            out[-1] = replace(last, slot="city" if len(out) == 1 or out[0].slot == "province" else "district")
+            out.append(t)  # 彰化县员林市
         else:
             out.append(t)
     return out
@@ -192,20 +221,33 @@ def _at(text: str, at: int, b: int, *, begins: bool) -> tuple[str, int] | None:
     for slot, pattern in w.NUMBERED:
         m = pattern.match(text, at, b)
         if m is not None and not _cut_in(text, at, slot) and not _LONG.search(written_bare(m[0])):
-            named = w.NAMED.match(text, at, b) if begins and slot in ("section", "phase", "row") else None
-            if named is None or named.end() <= m.end() or w.NO_NAME.fullmatch(named[0]):
+            named = _by_ending(text, at, b) if begins and slot in ("phase", "row", "village") else None
+            if named is None or named[1] <= m.end():
                 return slot, m.end()
-    if begins and (m := w.NAMED.match(text, at, b)) is not None and not w.NO_NAME.fullmatch(m[0]):
-        slot, name = w.ENDINGS[m["end"]], m["stem"]
-        if any(c in w.BREAKS for c in name) or (m["end"] == "乡" and len(name) < 2):
+    return _by_ending(text, at, b) if begins else None
+
+
+def _by_ending(text: str, at: int, b: int) -> tuple[str, int] | None:
+    """A region, a village or a street by what its name ends with: the first ending that makes one."""
+    stem = w.STEM.match(text, at, min(b, at + w.LONGEST_STEM + 3))
+    for m in w.END.finditer(text, at + 1, stem.end() if stem else at):
+        name, said = text[at : m.start()], text[at : m.end()]
+        if any(c in w.BREAKS for c in name) or len(name) > w.LONGEST_STEM:
             return None
-        if m["end"] == "区" and (name[-1] in "一二三四五六七八九十" or (name[-1] in "东西南北" and len(name) > 2)):
+        if w.NO_NAME.fullmatch(said) or (m[0] == "乡" and len(name) < 2):
+            if w.ESTATE.search(said) and len(said) > 2:
+                return None  # 锦绣小区
+            continue
+        if m[0] == "区" and (name[-1] in "一二三四五六七八九十" or (name[-1] in "东西南北" and len(name) > 2)):
             return None  # 国际商贸城三区
-        if slot == "city" and m["end"] == "市" and m["stem"] not in w.CITIES:
+        slot, end = w.ENDINGS[m[0]], m.end()
+        if slot == "city" and m[0] == "市" and name not in w.CITIES:
             slot = "district"  # 昆山市 is one of 苏州市
-        if slot == "road" and (inner := _WARD.match(m[0])) is not None:
+        if slot == "road" and (inner := _WARD.match(said)) is not None:
             return "village", at + len(inner["a"])
-        return slot, m.end()
+        if slot == "road" and (more := _SIDE.match(text, end, b)) is not None:
+            end = more.end()
+        return slot, end
     return None
 
 

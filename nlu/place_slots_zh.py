@@ -115,6 +115,7 @@ def _caller(talk: Talk, n: Normal) -> list[Token]:
             continue
         if _stutters(told, c):
             continue
+        first = len(said)
         for k, t in enumerate(c.tokens):
             after = c.tokens[k + 1] if k + 1 < len(c.tokens) else _next(told, c)
             weak = False
@@ -127,11 +128,12 @@ def _caller(talk: Talk, n: Normal) -> list[Token]:
                 continue
             if typed is None or (k and typed.slot in _NUMBERS and _idle(talk, c, typed, k)):
                 continue
-            _put(talk, typed, agent=False, turn=said, moved=moved, weak=weak, before=before)
+            _put(talk, typed, agent=False, turn=said, moved=moved, weak=weak)
             said.append(typed)
             if talk.wanted is not None and typed.slot == talk.wanted[0]:
                 talk.wanted = None
             before = typed
+        talk.now.breath(said[first:])
     talk.told += _plain(n.text)
     talk.read, talk.open = [], talk.open and bool(said)
     return said
@@ -149,11 +151,14 @@ def _plain(text: str) -> str:
     return re.sub(r"[\W_]", "", text)
 
 
+_HERE = regex(r"^(?:[^地]{0,4})地址(?:是|在|就?写)")
+
+
 def _volunteers(told: Sequence[Clause]) -> bool:
     """Whether a turn that nobody asked tells where it is: names of regions or streets, and a number."""
     found = [t.slot for c in told for t in c.tokens]
     named = sum(s in ("road", *w.REGIONS) for s in found)
-    if sum(s in ("building", "unit", "alley", "room") for s in found) > 1:
+    if sum(s in ("building", "unit", "alley", "room") for s in found) > 1 or any(_HERE.search(c.text) for c in told):
         return True
     return named > 1 or (named > 0 and any(s in _NUMBERS for s in found))
 
@@ -259,7 +264,7 @@ def _typed(talk: Talk, t: Token, before: Token | None) -> Token | None:
         return replace(t, slot="building", value=t.value + "楼")
     if t.slot == "number" and before is not None and before.slot == "spot" and before.end >= t.start - 1:
         return replace(t, slot="spot", value=before.value + t.value)  # 底商112号
-    if t.slot == "number" and before is not None and before.slot in ("unit", "building", "floor") and (talk.now.has("number") or before.slot == "unit"):
+    if t.slot == "number" and before is not None and before.slot in ("unit", "building", "floor", "row") and (talk.now.has("number") or before.slot == "unit"):
         return replace(t, slot="room")
     if t.slot == "road" and (mended := _other_way(talk, t)) is not None:
         return mended
@@ -376,7 +381,7 @@ def _named(talk: Talk, t: Token, before: Token | None, after: Token | None, c: C
     return replace(t, slot="name" if late or (len(text) > 2 and w.ESTATE.search(text)) else "area"), not (late and beside)
 
 
-def _put(talk: Talk, t: Token, *, agent: bool, turn: Sequence[Token], moved: bool, weak: bool = False, before: Token | None = None) -> None:
+def _put(talk: Talk, t: Token, *, agent: bool, turn: Sequence[Token], moved: bool, weak: bool = False) -> None:
     """One piece into its slot, and away with what hung on what it replaces."""
     known = talk.now.get(t.slot)
     if known is not None and folded(known.value) != folded(t.value) and not agent:
@@ -386,8 +391,7 @@ def _put(talk: Talk, t: Token, *, agent: bool, turn: Sequence[Token], moved: boo
         if t.slot == "phase" and moved:
             talk.now.clear(("number",) if "number" in here and not talk.now.has("road") else ())
         talk.changed = True
-    behind = before.value if before is not None and before.slot in ("name", "area") and before.end >= t.start - 2 else ""
-    talk.now.put(t, agent=agent, order=[x.slot for x in turn], weak=weak, behind=behind)
+    talk.now.put(t, agent=agent, order=[x.slot for x in turn], weak=weak)
 
 
 # -- the agent ----------------------------------------------------------------------------------------------
@@ -402,15 +406,18 @@ def _agent(talk: Talk, n: Normal) -> list[Token]:
     talk.asked = talk.wanted[0] if talk.wanted is not None else ""
     offers = bool(w.OFFERS.search(n.text))
     read: list[Token] = []
+    breaths: list[list[Token]] = []
     before: Token | None = None
     for c in told:
         if c.no or re.search(r".还是.", c.text) or c.refused or (c.spells and c.asks and len(c.text) > 4):
             continue
+        first = len(read)
         for k, t in enumerate(c.tokens):
             typed = _heard(talk, t, before, c.tokens[k + 1 :], c, wanted)
             if typed is not None:
                 read.append(typed)
                 before = typed
+        breaths.append(read[first:])
     read = _sure(talk, read, n)
     proposed = _proposed(talk, told) if not read else []
     known = any(talk.now.echoes(t) for t in read) or (talk.open and bool(talk.now.parts))
@@ -438,7 +445,9 @@ def _agent(talk: Talk, n: Normal) -> list[Token]:
         return []
     talk.offered = proposed
     for k, t in enumerate(read):
-        _put(talk, t, agent=True, turn=read[:k], moved=False, before=read[k - 1] if k else None)
+        _put(talk, t, agent=True, turn=read[:k], moved=False)
+    for breath in breaths:
+        talk.now.breath(breath)
     talk.now.left_out(read)
     talk.now.direct = talk.now.direct or (sum(t.slot in ("road", *_NUMBERS) for t in read) > 1 and not _WAY.search(n.text))
     return read

@@ -13,6 +13,7 @@ from nlu.place_reading_zh import Token, written_bare
 
 _MANY = ("name", "spot", "area")
 _END = re.compile(r"(?:特别行政区|自治区|自治州|自治县|街道办?|省|市|州|盟|地区|区|區|县|縣|旗|镇|鎮|乡|鄉|行政村|村委会?|社区|村)$")
+RUNS = 6  # of what was said in one breath
 SAME = 0.6  # how much of a name must be alike to be the same one, misheard
 
 
@@ -23,7 +24,6 @@ class Part:
     rank: float
     bare: str = ""
     weak: bool = False  # a name that counts only where it is said again
-    behind: str = ""  # the name that it stands behind
     agreed: bool = False  # the agent has said it
 
 
@@ -52,10 +52,11 @@ def alike(one: str, other: str) -> float:
 @dataclass(slots=True)
 class Standing:
     parts: list[Part] = field(default_factory=list)
+    runs: list[tuple[str, ...]] = field(default_factory=list)  # what was said in one breath, in its order
     direct: bool = False  # the agent reads the house back, without how to get there
 
     def copy(self) -> Standing:
-        return Standing(list(self.parts), self.direct)
+        return Standing(list(self.parts), list(self.runs), self.direct)
 
     def get(self, slot: str) -> Part | None:
         return next((p for p in reversed(self.parts) if p.slot == slot), None)
@@ -107,7 +108,7 @@ class Standing:
                 return p.slot, text + p.value[len(core) :]
         return None
 
-    def put(self, t: Token, *, agent: bool, order: Sequence[str] = (), weak: bool = False, behind: str = "") -> None:
+    def put(self, t: Token, *, agent: bool, order: Sequence[str] = (), weak: bool = False) -> None:
         """One piece in its slot; a shorter form of what is there changes nothing."""
         if self._placed_elsewhere(t):
             return
@@ -127,8 +128,7 @@ class Standing:
             if t.slot == "building" and a != b and a.endswith(b) and not re.match(r"\d", a):
                 return
         said = self._without_area(t) if t.slot == "road" else t.value
-        behind = behind or (known.behind if known is not None else "")
-        part = Part(t.slot, said, rank, t.bare, behind=behind, agreed=agent)
+        part = Part(t.slot, said, rank, t.bare, agreed=agent)
         self.parts = [p for p in self.parts if p.slot != t.slot]
         self.parts.append(part)
         if t.slot in w.REGIONS:
@@ -181,7 +181,7 @@ class Standing:
     def with_additions(self, later: Standing, *, spared: set[str], regions_only: bool, signs: str = "") -> Standing:
         """As it stood before a misreading, with what that one has added; ``signs``: the caller spells those."""
         meant = {p.slot for p in self.parts if any(c in p.value for c in signs)}
-        made = Standing([next((q for q in later.parts if q.slot == p.slot and meant and p.slot not in meant and p.slot not in _MANY), p) for p in self.parts], self.direct)
+        made = Standing([next((q for q in later.parts if q.slot == p.slot and meant and p.slot not in meant and p.slot not in _MANY), p) for p in self.parts], list(self.runs), self.direct)
         have = {p.slot for p in made.parts}
         for p in later.parts:
             if p.slot in have and p.slot not in _MANY:
@@ -212,17 +212,23 @@ class Standing:
             or not min(ranks) < p.rank < max(ranks) or (p.slot == "floor" and (r := self.get("room")) is not None and r.bare.startswith(p.bare))
         ]  # fmt: skip
 
+    def breath(self, said: Sequence[Token]) -> None:
+        """What is said in one breath tells the order of its pieces."""
+        run = tuple(dict.fromkeys(_key(t) for t in said))
+        if len(run) > 1:
+            self.runs = [*self.runs[-RUNS:], run]
+
     def ordered(self) -> list[Part]:
         parts = sorted(self.parts, key=lambda p: p.rank)
-        number, name = self.get("number"), self.get("name")
+        number = self.get("number")
         street = any(self.has(s) for s in ("road", "lane", "alley", "village", "group"))
-        if number is not None and not street:
-            at = [k for k, p in enumerate(parts) if p.slot in _MANY and p.value == number.behind]
-            if not at and name is not None:
-                at = [k for k, p in enumerate(parts) if p.slot in ("name", "phase")]
-            if at:
-                parts.insert(max(at) + 1, number)
-                parts.remove(number) if parts.index(number) <= max(at) else parts.pop(parts.index(number, max(at) + 2))
+        names = [k for k, p in enumerate(parts) if p.slot in ("name", "phase")]
+        if number is not None and not street and names:
+            at = parts.index(number)
+            parts.insert(max(names) + 1, number)
+            parts.pop(at)
+        for run in self.runs[-RUNS:]:
+            parts = _as_said(parts, run)
         return parts
 
     def written(self) -> str:
@@ -240,6 +246,20 @@ class Standing:
     def door(self) -> bool:
         """Whether it tells of a house: a number, a building, an estate."""
         return any(p.slot in ("number", "building", "room", "hall", "unit", "group") for p in self.parts)
+
+
+def _key(t: Token | Part) -> str:
+    return folded(t.value) if t.slot in _MANY else t.slot
+
+
+def _as_said(parts: list[Part], run: Sequence[str]) -> list[Part]:
+    """With what was said in one breath in that order."""
+    at = [k for k, p in enumerate(parts) if _key(p) in run]
+    told = sorted((parts[k] for k in at), key=lambda p: run.index(_key(p)))
+    made = list(parts)
+    for k, p in zip(at, told, strict=True):
+        made[k] = p
+    return made
 
 
 def _same_stem(one: str, other: str) -> bool:
