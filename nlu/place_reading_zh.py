@@ -16,8 +16,12 @@ from nlu.patterns import regex
 
 LONGEST = 40  # signs of a clause that may tell of a place
 MOST = 60  # clauses of a turn
-_CLAUSE = regex(r"(?P<aside>[(（][^)）]{0,80}[)）])|(?:[^,，、。.;；:：!！?？…—~\s()（）\"“”]|(?<=[a-z\d]) (?=[\u4e00-\u9fffa-z\d])|(?<=[\u4e00-\u9fff]) (?=[a-z\d]))+")
-_CROSSING = regex(rf"[{w.HAN}]{{1,6}}?(?:路|街|大道|道)(?:与|和|跟)[{w.HAN}]{{1,6}}?(?:路|街|大道|道)(?:交叉?[路汇]?口|路?口)")
+_CLAUSE = regex(
+    r"(?P<aside>[(（][^)）]{0,80}[)）])|(?:[^,，、。.;；:：!！?？…—~\s()（）\"“”]|(?<=[a-z\d]) (?=[\u4e00-\u9fffa-z\d])|(?<=[\u4e00-\u9fff]) (?=[a-z\d]))+"
+)
+_CROSSING = regex(
+    rf"[{w.HAN}]{{1,6}}?(?:路|街|大道|道)(?:与|和|跟)[{w.HAN}]{{1,6}}?(?:路|街|大道|道)(?:交叉?[路汇]?口|路?口)"
+)
 #: 吳厝里吳厝路.
 _WARD = regex(rf"(?P<a>[{w.HAN}]{{1,3}}(?<![{w.DIGITS}])里)[{w.HAN}]{{2,5}}(?:路|街)$")
 #: 人民大道南42号, 驿都大道中路.
@@ -114,7 +118,9 @@ def _close(n: Normal) -> Normal:
 
 def _clause(n: Normal, a: int, b: int) -> Clause:
     text = n.text[a:b]
-    c = Clause(text, a, asks=n.text[b : b + 1] in ("?", "？") or bool(re.search(r"[吗嘛呢么吧咪]$|哪|几", text)))
+    c = Clause(
+        text, a, asks=n.text[b : b + 1] in ("?", "？") or bool(re.search(r"[吗嘛呢么吧咪]$|哪|几", text))
+    )
     c.spells = bool(w.SPELLS.search(text))
     c.broken = n.text.startswith(("..", "…", "—"), b)
     c.mends = bool(w.MEND.search(text))
@@ -238,7 +244,9 @@ def _by_ending(text: str, at: int, b: int) -> tuple[str, int] | None:
             if w.ESTATE.search(said) and len(said) > 2:
                 return None  # 锦绣小区
             continue
-        if m[0] == "区" and (name[-1] in "一二三四五六七八九十" or (name[-1] in "东西南北" and len(name) > 2)):
+        if m[0] == "区" and (
+            name[-1] in "一二三四五六七八九十" or (name[-1] in "东西南北" and len(name) > 2)
+        ):
             return None  # 国际商贸城三区
         slot, end = w.ENDINGS[m[0]], m.end()
         if slot == "city" and m[0] == "市" and name not in w.CITIES:
@@ -262,7 +270,11 @@ def _cut_in(text: str, at: int, slot: str) -> bool:
 
 
 def _token(n: Normal, slot: str, a: int, b: int) -> Token:
-    said = n.quote(a, b) if slot in ("road", "province", "city", "district", "town", "council", "village") else written(n, a, b)
+    said = (
+        n.quote(a, b)
+        if slot in ("road", "province", "city", "district", "town", "council", "village")
+        else written(n, a, b)
+    )
     if slot == "road":
         said = _JOINS.sub("与", said) if _CROSSING.match(n.text, a, b) else said
     numbers = re.findall(r"[a-z]?\d+|[a-z]+", written_bare(n.text[a:b]))

@@ -12,7 +12,9 @@ from nlu.place_figures import fold
 from nlu.place_reading_zh import Token, written_bare
 
 _MANY = ("name", "spot", "area")
-_END = re.compile(r"(?:特别行政区|自治区|自治州|自治县|街道办?|省|市|州|盟|地区|区|區|县|縣|旗|镇|鎮|乡|鄉|行政村|村委会?|社区|村)$")
+_END = re.compile(
+    r"(?:特别行政区|自治区|自治州|自治县|街道办?|省|市|州|盟|地区|区|區|县|縣|旗|镇|鎮|乡|鄉|行政村|村委会?|社区|村)$"
+)
 RUNS = 6  # of what was said in one breath
 SAME = 0.6  # how much of a name must be alike to be the same one, misheard
 
@@ -69,13 +71,25 @@ class Standing:
         self.parts = [p for p in self.parts if p.slot not in gone]
 
     def last_numbered(self) -> Part | None:
-        return next((p for p in reversed(self.parts) if p.bare and p.slot in ("number", "floor", "room", "alley")), None)
+        return next(
+            (p for p in reversed(self.parts) if p.bare and p.slot in ("number", "floor", "room", "alley")),
+            None,
+        )
 
     def echoes(self, t: Token) -> bool:
-        return any(folded(stem(t.value)) == folded(stem(p.value)) or alike(t.value, p.value) >= SAME for p in self.parts)
+        return any(
+            folded(stem(t.value)) == folded(stem(p.value)) or alike(t.value, p.value) >= SAME
+            for p in self.parts
+        )
 
     def sounds_like(self, text: str) -> bool:
-        return any(alike(text, p.value) >= SAME or (len(p.value) > 2 and folded(p.value) in folded(text)) or _initials(p.value, text) for p in self.parts if p.slot in _MANY)
+        return any(
+            alike(text, p.value) >= SAME
+            or (len(p.value) > 2 and folded(p.value) in folded(text))
+            or _initials(p.value, text)
+            for p in self.parts
+            if p.slot in _MANY
+        )
 
     def slot_of(self, text: str) -> str | None:
         return next((p.slot for p in self.parts if folded(p.value) == folded(text)), None)
@@ -104,7 +118,11 @@ class Standing:
             if p.slot not in read or p.slot in ("number", "building", "room", "floor"):
                 continue
             core = stem(p.value) if p.slot != "road" else re.sub(r"(?:路|街|大道|大街)$", "", p.value)
-            if len(core) == len(text) > 1 and core != text and sum(a == b for a, b in zip(core, text, strict=True)) * 2 >= len(text):
+            if (
+                len(core) == len(text) > 1
+                and core != text
+                and sum(a == b for a, b in zip(core, text, strict=True)) * 2 >= len(text)
+            ):
                 return p.slot, text + p.value[len(core) :]
         return None
 
@@ -113,7 +131,9 @@ class Standing:
         if self._placed_elsewhere(t):
             return
         if t.slot == "row":
-            self.parts = [p for p in self.parts if not (p.slot == "phase" and folded(p.value) == folded(t.value))]
+            self.parts = [
+                p for p in self.parts if not (p.slot == "phase" and folded(p.value) == folded(t.value))
+            ]
         if t.slot in ("area", "name"):
             self.parts = [p for p in self.parts if not (p.slot == "phase" and t.value.endswith(p.value))]
         if t.slot in _MANY:
@@ -123,7 +143,11 @@ class Standing:
         rank = float(w.RANKS[t.slot])
         if known is not None:
             a, b = folded(known.value), folded(t.value)
-            if a != b and (a.startswith(b) if t.slot in w.REGIONS else (a.endswith(b) and len(b) > 1 and not b[0].isdigit())):
+            if a != b and (
+                a.startswith(b)
+                if t.slot in w.REGIONS
+                else (a.endswith(b) and len(b) > 1 and not b[0].isdigit())
+            ):
                 return
             if t.slot == "building" and a != b and a.endswith(b) and not re.match(r"\d", a):
                 return
@@ -132,14 +156,21 @@ class Standing:
         self.parts = [p for p in self.parts if p.slot != t.slot]
         self.parts.append(part)
         if t.slot in w.REGIONS:
-            self.parts = [replace(p, value=_without(p.value, stem(t.value))) if p.slot == "road" else p for p in self.parts]
+            self.parts = [
+                replace(p, value=_without(p.value, stem(t.value))) if p.slot == "road" else p
+                for p in self.parts
+            ]
         if t.slot in (*w.REGIONS, "road", "group"):
             self.parts = [p for p in self.parts if not (p.slot in _MANY and _same_stem(p.value, t.value))]
 
     def _without_area(self, t: Token) -> str:
         """盛夏路 of 张江盛夏路 where 张江 is known."""
         for p in self.parts:
-            if p.slot in ("area", "name", "village", "town") and t.value.startswith(p.value) and len(t.value) - len(p.value) > 2:
+            if (
+                p.slot in ("area", "name", "village", "town")
+                and t.value.startswith(p.value)
+                and len(t.value) - len(p.value) > 2
+            ):
                 return t.value[len(p.value) :]
         return t.value
 
@@ -172,30 +203,66 @@ class Standing:
                 return
             if known.startswith(text) or known.endswith(text):
                 return
-            if text.startswith(known) or text.endswith(known) or (p.slot == t.slot and alike(known, text) >= SAME) or (p.slot == t.slot == "spot" and bool(p.bare and p.bare == t.bare)) or _initials(p.value, t.value) or (not agent and _initials(t.value, p.value)):
-                self.parts[k] = Part(t.slot, t.value, rank if t.slot != "area" or above else p.rank, t.bare, weak and p.weak)
-                self.parts = [q for j, q in enumerate(self.parts) if j == k or not (q.slot in _MANY and folded(q.value) in text)]
+            if (
+                text.startswith(known)
+                or text.endswith(known)
+                or (p.slot == t.slot and alike(known, text) >= SAME)
+                or (p.slot == t.slot == "spot" and bool(p.bare and p.bare == t.bare))
+                or _initials(p.value, t.value)
+                or (not agent and _initials(t.value, p.value))
+            ):
+                self.parts[k] = Part(
+                    t.slot, t.value, rank if t.slot != "area" or above else p.rank, t.bare, weak and p.weak
+                )
+                self.parts = [
+                    q
+                    for j, q in enumerate(self.parts)
+                    if j == k or not (q.slot in _MANY and folded(q.value) in text)
+                ]
                 return
         self.parts.append(Part(t.slot, t.value, rank, t.bare, weak))
 
-    def with_additions(self, later: Standing, *, spared: set[str], regions_only: bool, signs: str = "") -> Standing:
+    def with_additions(
+        self, later: Standing, *, spared: set[str], regions_only: bool, signs: str = ""
+    ) -> Standing:
         """As it stood before a misreading, with what that one has added; ``signs``: the caller spells those."""
         meant = {p.slot for p in self.parts if any(c in p.value for c in signs)}
-        made = Standing([next((q for q in later.parts if q.slot == p.slot and meant and p.slot not in meant and p.slot not in _MANY), p) for p in self.parts], list(self.runs), self.direct)
+        made = Standing(
+            [
+                next(
+                    (
+                        q
+                        for q in later.parts
+                        if q.slot == p.slot and meant and p.slot not in meant and p.slot not in _MANY
+                    ),
+                    p,
+                )
+                for p in self.parts
+            ],
+            list(self.runs),
+            self.direct,
+        )
         have = {p.slot for p in made.parts}
         for p in later.parts:
             if p.slot in have and p.slot not in _MANY:
-                longer = p.slot in w.REGIONS and folded(p.value).startswith(folded(stem(next(q.value for q in made.parts if q.slot == p.slot))))
+                longer = p.slot in w.REGIONS and folded(p.value).startswith(
+                    folded(stem(next(q.value for q in made.parts if q.slot == p.slot)))
+                )
                 if longer:
                     made.parts = [p if q.slot == p.slot else q for q in made.parts]
                 continue
-            if p in made.parts or (p.slot in _MANY and any(q.slot in _MANY and folded(q.value) == folded(p.value) for q in made.parts)):
+            if p in made.parts or (
+                p.slot in _MANY
+                and any(q.slot in _MANY and folded(q.value) == folded(p.value) for q in made.parts)
+            ):
                 continue
             if not regions_only or p.slot in w.REGIONS or p.slot in spared:
                 made.parts.append(p)
         for slot in w.REGIONS:
             if (region := made.get(slot)) is not None:
-                made.parts = [p for p in made.parts if not (p.slot in _MANY and _same_stem(p.value, region.value))]
+                made.parts = [
+                    p for p in made.parts if not (p.slot in _MANY and _same_stem(p.value, region.value))
+                ]
         return made
 
     def left_out(self, read: Sequence[Token]) -> None:
@@ -240,8 +307,13 @@ class Standing:
 
     def told(self) -> bool:
         """Whether it is more than a town: it names a street, a village, an estate."""
-        named = any(p.slot in ("road", "lane", "village", "council", "name", "area", "town") and not p.weak for p in self.parts)
-        return named and any(p.slot not in ("province", "city", "district", "area") and not p.weak for p in self.parts)
+        named = any(
+            p.slot in ("road", "lane", "village", "council", "name", "area", "town") and not p.weak
+            for p in self.parts
+        )
+        return named and any(
+            p.slot not in ("province", "city", "district", "area") and not p.weak for p in self.parts
+        )
 
     def door(self) -> bool:
         """Whether it tells of a house: a number, a building, an estate."""
@@ -264,7 +336,11 @@ def _as_said(parts: list[Part], run: Sequence[str]) -> list[Part]:
 
 def _same_stem(one: str, other: str) -> bool:
     a, b = folded(stem(one)), folded(stem(other))
-    return bool(a) and (a == b or folded(one) == b or (len(a) > 1 and (folded(other).startswith(a) and len(folded(other)) <= len(a) + 2)))
+    return bool(a) and (
+        a == b
+        or folded(one) == b
+        or (len(a) > 1 and (folded(other).startswith(a) and len(folded(other)) <= len(a) + 2))
+    )
 
 
 def _without(road: str, start: str) -> str:
