@@ -20,6 +20,8 @@ from nlu.place_kinds import Piece
 from nlu.place_merging import merge, same_piece, stands_in, within
 from nlu.place_slots_en import settled
 from nlu.place_spot_en import Where
+from nlu.place_slots_zh import better, standings
+from nlu.place_words_zh import NO_TOWN, TOWN_ASKED
 from nlu.transcripts import Turn
 from nlu.understanding import Entity, Understanding
 
@@ -35,12 +37,6 @@ _NOT_THIS = regex(r"\bnot (?:the |an? )?([a-z]{3,})\b")
 HEARD = 180  # signs of each of them
 _BEFORE = 6  # turns before a read-back in which the caller may have told of it
 _SAME_AS = regex(r"(?:(?:and |the )*address(?: is)?(?: still| the same| same)?|same|still)(?:, | )", re.I)
-_TOWN_ASKED = regex(
-    r"(?:在|是|还是|[厂店地住]址|送到?|[,，。])(?P<t>[\u4e00-\u9fff]{2,6}?)(?:的|那边|那里|这边)?(?:哪[里儿个]|什么(?:位置|地方)|对吗|对吧|是吗|是吧|吗)"
-)
-_NO_TOWN = regex(
-    r"[您你我他这那哪呢吗什么不没有说报念]|公司|小区|单位|学校|现在|具体|地址|位置|厂|店|家|楼|层|门|站"
-)
 _OFFER = regex(
     r"\b(?:at|from|to|in|still|of|is|address) (\d{1,5}[A-Za-z]? [A-Z][\w'’]+(?: [A-Z][\w'’]+){0,2})\?"
 )
@@ -69,6 +65,19 @@ class _State:
 
 def places(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> list[Where]:
     """Every state of the place in the order in which the call tells it."""
+    made = _in_pieces(turns, parsed)
+    slots = standings(turns) if _chinese(turns) else []
+    if not slots or not better(slots[-1][1], made[-1].value if made else ""):
+        return made
+    return [Where(state.written(), i, *span, grown) for i, state, grown, span in slots]
+
+
+def _chinese(turns: Sequence[Turn]) -> bool:
+    return sum(bool(_HAN.search(t.text)) for t in turns) * 2 > len(turns)
+
+
+def _in_pieces(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> list[Where]:
+    """The same, from pieces of text that are joined in the order in which they are told."""
     state, made = _State(), list[Where]()
     for i, turn in enumerate(turns):
         n = normalise(turn.text)
@@ -136,8 +145,8 @@ def _of_agent(
     state.town = None
     if asks and not read and not state.known:
         read = [p for p in pieces_of.told(n) if kinds.region(p.value)]
-        town = None if read else _TOWN_ASKED.search(n.text)
-        state.town = town["t"] if town and not _NO_TOWN.search(town["t"]) else None
+        town = None if read else TOWN_ASKED.search(n.text)
+        state.town = town["t"] if town and not NO_TOWN.search(town["t"]) else None
     if state.known and not asks and not any(kinds.head(p.value) or _like(p.value, state.known) for p in read):
         read = []
     state.open, state.read = asks or goes_on, bool(read)

@@ -1,0 +1,194 @@
+"""What an agent says of a place in a Chinese call: reads it back, has it on paper, asks for a part of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nlu import place_words_zh as w
+from nlu.asking import ASKS, asked
+from nlu.normalise import Normal, normalise
+from nlu.patterns import regex
+from nlu.place_reading_zh import Clause, Token, clauses
+from nlu.place_standing_zh import alike, folded, stem
+from nlu.place_talk_zh import HALLS, NUMBERS, STREET, WAY, Talk, put
+
+LIKE = 0.5  # how many signs of a number must be the same in another that is misheard for it
+#: Parts by which a place may begin to be told of, where nobody has asked for an address.
+_OPENS = ("name", "road", "town", "district", "city", "village", "number", "alley")
+_NAMED = ("road", "town", "district", "city", "village")
+_EITHER, _HAS = regex(r".还是."), regex(r"有.{0,8}(?:吗|没有|嘛|么)")
+
+
+def listen(talk: Talk, n: Normal) -> list[Token]:
+    """What an agent's turn says of the place; it stands until the caller takes it back."""
+    told = [c for c in clauses(n) if not w.OTHERWISE.search(c.text) or w.PLACED.search(c.text)]
+    asks = bool(ASKS["address"].search(n.text))
+    wanted = _wanted(n.text)
+    opens = wanted is not None and wanted[0] in _OPENS
+    talk.wanted = wanted if asks or talk.now.parts or talk.open or opens else None
+    talk.asked = talk.wanted[0] if talk.wanted is not None else ""
+    breaths = _breaths(talk, told)
+    read = [t for breath in breaths for t in breath]
+    if not talk.now.parts and not any(t.slot in _NAMED for t in read):
+        read = []  # floors and numbers of something else
+    proposed = _proposed(talk, told) if not read else []
+    known = any(talk.now.echoes(t) for t in read) or (talk.open and bool(talk.now.parts))
+    _names_town(talk, n, asks=asks and not talk.now.parts and not read)
+    talk.before, talk.read = talk.now.copy(), read
+    talk.echoed = len(told) == 1 and told[0].asks and len(read) < 3
+    offers = bool(w.OFFERS.search(n.text))
+    _turns_to(talk, n, read, asks=asks, offers=offers)
+    if read and (offers or not known) and not _said_by_caller(talk, read):
+        talk.offered, talk.read, talk.open = read, [], True
+        return []
+    talk.offered = proposed
+    for k, t in enumerate(read):
+        put(talk, t, agent=True, turn=read[:k], moved=False)
+    for breath in breaths:
+        talk.now.breath(breath)
+    talk.now.left_out(read)
+    house = sum(t.slot in ("road", *NUMBERS) for t in read) > 1
+    talk.now.direct = talk.now.direct or (house and not WAY.search(n.text))
+    return read
+
+
+def _breaths(talk: Talk, told: Sequence[Clause]) -> list[list[Token]]:
+    """The pieces of each clause; a clause that asks which of two it is tells none."""
+    made: list[list[Token]] = []
+    before: Token | None = None
+    for c in told:
+        if c.no or _EITHER.search(c.text) or c.refused or (c.spells and c.asks and len(c.text) > 4):
+            continue
+        breath: list[Token] = []
+        for k, t in enumerate(c.tokens):
+            piece = _heard(talk, t, before, c.tokens[k + 1 :])
+            if piece is not None:
+                breath.append(piece)
+                before = piece
+        made.append(breath)
+    return made
+
+
+def _names_town(talk: Talk, n: Normal, *, asks: bool) -> None:
+    """The town that an agent names in its question, which stands unless the caller names another."""
+    town = w.TOWN_ASKED.search(n.text) if asks else None
+    if town is not None and not w.NO_TOWN.search(town["t"]):
+        a, b = n.original(*town.span("t"))
+        talk.town = Token("area", n.raw[a:b], a, b)
+
+
+def _turns_to(talk: Talk, n: Normal, read: Sequence[Token], *, asks: bool, offers: bool) -> None:
+    """What the agent goes on with: more of the place, or something else."""
+    last = re.split(r"[。!！.]", n.text.rstrip("。.!！ "))[-1]
+    elsewhere = bool(read) and last.endswith(("?", "？", "吗", "呢")) and len(last) < len(n.text) - 2
+    at = n.original(max(0, min(len(n.text) - len(last), len(n.text) - 1)), len(n.text))[0]
+    elsewhere = elsewhere and not any(at <= t.start for t in read) and not w.WHERE.search(last)
+    talk.other = talk.wanted is None and (asked(n.text) not in (None, "address") or elsewhere)
+    talk.asks_for_more = bool(_HAS.search(n.text))
+    more = bool(talk.now.parts) and bool(w.WHERE.search(n.text))
+    talk.asking = not talk.other and (asks or talk.wanted is not None or more)
+    stays = talk.asking or (not talk.other and bool(read) and not offers)
+    talk.open = stays and not w.WHOM.search(n.text)
+
+
+def _proposed(talk: Talk, told: Sequence[Clause]) -> list[Token]:
+    """A name about which the agent asks and says nothing else: 莱利电器？"""
+    if len(told) != 1 or not told[0].asks or len(told[0].tokens) != 1 or not talk.now.has("road"):
+        return []
+    t = told[0].tokens[0]
+    text = normalise(t.value).text
+    return (
+        [replace(t, slot="name")]
+        if t.slot == "free" and 2 < len(text) <= 10 and not w.NO_SIGNS.search(text)
+        else []
+    )
+
+
+def _said_by_caller(talk: Talk, read: Sequence[Token]) -> bool:
+    """Whether the caller has told of something that the agent says."""
+    return any(len(stem(t.value)) > 1 and normalise(stem(t.value)).text in talk.told for t in read)
+
+
+def _wanted(text: str) -> tuple[str, str] | None:
+    """The slot that an agent asks for last."""
+    at, found = -1, None
+    for slot, word, pattern in w.ASKED:
+        for m in pattern.finditer(text):
+            if m.start() > at:
+                at, found = m.start(), (slot, word)
+    return found
+
+
+def _heard(talk: Talk, t: Token, before: Token | None, after: Sequence[Token]) -> Token | None:
+    """A piece of the agent's with its slot."""
+    room = talk.now.get("room")
+    if t.slot == "bare":
+        return _heard_figures(talk, t, before)
+    if t.slot == "bar":
+        like = room is not None and alike(room.bare, t.bare) >= LIKE
+        inside = before is not None and before.slot in ("building", "unit", "floor", "name")
+        return replace(t, slot="room") if (like or inside) and t.value[0] != "-" else None
+    if t.slot == "number" and before is not None:
+        return _heard_number(talk, t, before)
+    if t.slot == "road" and len(t.value) == 2:
+        return None
+    return _heard_name(talk, t, before, after) if t.slot in ("free", "around") else t
+
+
+def _heard_figures(talk: Talk, t: Token, before: Token | None) -> Token | None:
+    """Figures without a word: 一一零二."""
+    figures = re.sub(r"\D", "", t.bare)
+    room, floor = talk.now.get("room"), talk.now.get("floor")
+    if floor is not None and room is not None and figures == floor.bare + room.bare[-2:].zfill(2):
+        talk.now.clear(("floor",))  # 十一楼，零二室 is 1102
+        return replace(t, slot="room", value=t.bare)
+    like = room is not None and alike(room.bare, t.bare) >= LIKE and len(figures) == 2
+    inside = before is not None and before.slot in ("unit", "building", "floor", "number")
+    long = 3 <= len(figures) <= 4 and (inside or (room is not None and alike(room.bare, t.bare) >= LIKE))
+    return replace(t, slot="room", value=t.bare.upper()) if like or long else None
+
+
+def _heard_number(talk: Talk, t: Token, before: Token) -> Token | None:
+    """A number of a house, or one of a room behind a unit: 3单元5号."""
+    room = talk.now.get("room")
+    if room is not None and len(room.value) > 1 and folded(t.value).startswith(folded(room.value)):
+        return replace(t, slot="room")
+    if before.slot == "spot":
+        return replace(t, slot="spot", value=before.value + t.value)
+    if before.slot in ("unit", "floor", "row", "building") and talk.now.has("number"):
+        return replace(t, slot="room") if before.end >= t.start else None
+    return None if before.slot == "room" and talk.now.has("number") else t
+
+
+def _heard_name(talk: Talk, t: Token, before: Token | None, after: Sequence[Token]) -> Token | None:
+    """A name counts where the caller has said it, or where it stands in the middle of an address."""
+    text = normalise(t.value).text
+    if len(text) < 2 or len(text) > 14 or w.NO_SIGNS.search(text):
+        return None
+    spot, estate = w.SPOT.search(text), bool(w.ESTATE.search(text))
+    if spot is not None and len(text) <= 8 and (before is not None or text in talk.told):
+        whole = spot.start() == 0 or len(text) <= 6
+        return replace(t, slot="hall" if text.endswith(HALLS) else "spot") if whole else None
+    known = talk.now.slot_of(text)
+    if t.alone and not estate and known is None:
+        return None
+    last = before.slot if before is not None else ""
+    street = last in ("number", *STREET)
+    touches = before is not None and before.end >= t.start
+    wedged = touches and len(text) <= 10 and bool(after) and (street or last == "village")
+    heard = text in talk.told or wedged or (estate and talk.now.sounds_like(text))
+    if not heard and not (estate and last in ("number", "name", "road")):
+        return None
+    following = after[0].slot if after else ""
+    region = last in w.REGIONS and not estate
+    if region or following in ("road", "town", "village", "district", "group"):
+        return replace(t, slot="area")
+    if street:
+        return replace(t, slot="name")
+    late = estate or last == "name" or following in ("building", "phase", "hall", "unit")
+    return replace(t, slot=known or ("name" if late else "area"))
+
+
+__all__ = ["listen"]

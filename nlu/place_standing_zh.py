@@ -1,0 +1,360 @@
+"""The parts of a Chinese address as they stand: one value for each slot, names in their order, written from large to small."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from nlu import place_words_zh as w
+from nlu.normalise import normalise
+from nlu.place_figures import fold
+from nlu.place_reading_zh import Token, written_bare
+
+_MANY = ("name", "spot", "area")
+_END = re.compile(
+    r"(?:特别行政区|自治区|自治州|自治县|街道办?|省|市|州|盟|地区|区|區|县|縣|旗|镇|鎮|乡|鄉|行政村|村委会?|社区|村)$"
+)
+RUNS = 6  # of what was said in one breath
+SAME = 0.6  # how much of a name must be alike to be the same one, misheard
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    slot: str
+    value: str
+    rank: float
+    bare: str = ""
+    weak: bool = False  # a name that counts only where it is said again
+    agreed: bool = False  # the agent has said it
+
+
+def folded(text: str) -> str:
+    return fold(written_bare(normalise(text).text))
+
+
+def stem(value: str) -> str:
+    """A region without the word for what it is: 昆山 of 昆山市."""
+    made = _END.sub("", value)
+    return made if len(made) > 1 else value
+
+
+def alike(one: str, other: str) -> float:
+    """How many signs of two texts of about the same length are the same at the same place."""
+    a, b = folded(one), folded(other)
+    if not a or not b:
+        return 0.0
+    same = max(
+        sum(x == y for x, y in zip(a, b, strict=False)),
+        sum(x == y for x, y in zip(a[::-1], b[::-1], strict=False)),
+    )
+    return same / max(len(a), len(b))
+
+
+@dataclass(slots=True)
+class Standing:
+    parts: list[Part] = field(default_factory=list)
+    runs: list[tuple[str, ...]] = field(default_factory=list)  # what was said in one breath, in its order
+    direct: bool = False  # the agent reads the house back, without how to get there
+
+    def copy(self) -> Standing:
+        return Standing(list(self.parts), list(self.runs), self.direct)
+
+    def get(self, slot: str) -> Part | None:
+        return next((p for p in reversed(self.parts) if p.slot == slot), None)
+
+    def has(self, slot: str) -> bool:
+        return self.get(slot) is not None
+
+    def clear(self, slots: Iterable[str]) -> None:
+        gone = set(slots)
+        self.parts = [p for p in self.parts if p.slot not in gone]
+
+    def last_numbered(self) -> Part | None:
+        return next(
+            (p for p in reversed(self.parts) if p.bare and p.slot in ("number", "floor", "room", "alley")),
+            None,
+        )
+
+    def echoes(self, t: Token) -> bool:
+        return any(
+            folded(stem(t.value)) == folded(stem(p.value)) or alike(t.value, p.value) >= SAME
+            for p in self.parts
+        )
+
+    def sounds_like(self, text: str) -> bool:
+        return any(
+            alike(text, p.value) >= SAME
+            or (len(p.value) > 2 and folded(p.value) in folded(text))
+            or _initials(p.value, text)
+            for p in self.parts
+            if p.slot in _MANY
+        )
+
+    def slot_of(self, text: str) -> str | None:
+        return next((p.slot for p in self.parts if folded(p.value) == folded(text)), None)
+
+    def drop(self, t: Token) -> bool:
+        """Without what was said not to be the place."""
+        if t.slot == "free" and t.value in ("楼", "樓", "层", "层", "栋", "座", "号"):
+            slot = {"楼": "floor", "樓": "floor", "层": "floor"}.get(t.value, "")
+            self.clear((slot,))
+            return True
+        gone_name = folded(t.value)
+        kept = [
+            p for p in self.parts
+            if not (
+                folded(p.value) == gone_name or (t.slot == "bare" and p.bare == t.bare)
+                or (p.slot in _MANY and t.slot == "free" and len(gone_name) > 1 and folded(p.value).startswith(gone_name))
+            )
+        ]  # fmt: skip
+        gone = len(kept) < len(self.parts)
+        self.parts = kept
+        return gone
+
+    def respelled(self, text: str, read: Sequence[str]) -> tuple[str, str] | None:
+        """A region, a street or a name of which the agent has got one sign wrong, with the caller's: 杨柳 for 杨林村."""
+        for p in self.parts:
+            if p.slot not in read or p.slot in ("number", "building", "room", "floor"):
+                continue
+            core = stem(p.value) if p.slot != "road" else re.sub(r"(?:路|街|大道|大街)$", "", p.value)
+            if (
+                len(core) == len(text) > 1
+                and core != text
+                and sum(a == b for a, b in zip(core, text, strict=True)) * 2 >= len(text)
+            ):
+                return p.slot, text + p.value[len(core) :]
+        return None
+
+    def put(self, t: Token, *, agent: bool, order: Sequence[str] = (), weak: bool = False) -> None:
+        """One piece in its slot; a shorter form of what is there changes nothing."""
+        if self._placed_elsewhere(t):
+            return
+        if t.slot == "row":
+            self.parts = [
+                p for p in self.parts if not (p.slot == "phase" and folded(p.value) == folded(t.value))
+            ]
+        if t.slot in ("area", "name"):
+            self.parts = [p for p in self.parts if not (p.slot == "phase" and t.value.endswith(p.value))]
+        if t.slot in _MANY:
+            self._put_name(t, agent=agent, order=order, weak=weak)
+            return
+        known = self.get(t.slot)
+        rank = float(w.RANKS[t.slot])
+        if known is not None:
+            a, b = folded(known.value), folded(t.value)
+            if a != b and (
+                a.startswith(b)
+                if t.slot in w.REGIONS
+                else (a.endswith(b) and len(b) > 1 and not b[0].isdigit())
+            ):
+                return
+            if t.slot == "building" and a != b and a.endswith(b) and not re.match(r"\d", a):
+                return
+        said = self._without_area(t) if t.slot == "road" else t.value
+        part = Part(t.slot, said, rank, t.bare, agreed=agent)
+        self.parts = [p for p in self.parts if p.slot != t.slot]
+        self.parts.append(part)
+        if t.slot in w.REGIONS:
+            self.parts = [
+                replace(p, value=_without(p.value, stem(t.value))) if p.slot == "road" else p
+                for p in self.parts
+            ]
+        if t.slot in (*w.REGIONS, "road", "group"):
+            self.parts = [p for p in self.parts if not (p.slot in _MANY and _same_stem(p.value, t.value))]
+
+    def _without_area(self, t: Token) -> str:
+        """盛夏路 of 张江盛夏路 where 张江 is known."""
+        for p in self.parts:
+            if (
+                p.slot in ("area", "name", "village", "town")
+                and t.value.startswith(p.value)
+                and len(t.value) - len(p.value) > 2
+            ):
+                return t.value[len(p.value) :]
+        return t.value
+
+    def _placed_elsewhere(self, t: Token) -> bool:
+        """Whether the same number stands in another slot in a fuller form: 72号 that is a room."""
+        if t.slot != "number" or not t.bare:
+            return False
+        room = self.get("room")
+        if room is not None and "-" in room.value and folded(t.value).startswith(folded(room.value)):
+            self.parts = [replace(p, value=t.value) if p is room else p for p in self.parts]
+            return True
+        return False
+
+    def _put_name(self, t: Token, *, agent: bool, order: Sequence[str], weak: bool) -> None:
+        text = folded(t.value)
+        rank = float(w.RANKS.get(t.slot, 0))
+        above: list[int] = []
+        if t.slot == "area":
+            above = [w.RANKS[s] for s in order if s in w.REGIONS]
+            rank = max([20, *above]) + 5.0
+            if any(_same_stem(t.value, p.value) for p in self.parts if p.slot not in _MANY):
+                return
+        for k, p in enumerate(self.parts):
+            if p.slot not in _MANY:
+                continue
+            known = folded(p.value)
+            if known == text:
+                slot, rank = (t.slot, rank) if (above if t.slot == "area" else agent) else (p.slot, p.rank)
+                self.parts[k] = replace(p, slot=slot, rank=rank, weak=False)
+                return
+            if known.startswith(text) or known.endswith(text):
+                return
+            if (
+                text.startswith(known)
+                or text.endswith(known)
+                or (p.slot == t.slot and alike(known, text) >= SAME)
+                or (p.slot == t.slot == "spot" and bool(p.bare and p.bare == t.bare))
+                or _initials(p.value, t.value)
+                or (not agent and _initials(t.value, p.value))
+            ):
+                self.parts[k] = Part(
+                    t.slot, t.value, rank if t.slot != "area" or above else p.rank, t.bare, weak and p.weak
+                )
+                self.parts = [
+                    q
+                    for j, q in enumerate(self.parts)
+                    if j == k or not (q.slot in _MANY and folded(q.value) in text)
+                ]
+                return
+        self.parts.append(Part(t.slot, t.value, rank, t.bare, weak))
+
+    def with_additions(
+        self, later: Standing, *, spared: set[str], regions_only: bool, signs: str = ""
+    ) -> Standing:
+        """As it stood before a misreading, with what that one has added; ``signs``: the caller spells those."""
+        meant = {p.slot for p in self.parts if any(c in p.value for c in signs)}
+        made = Standing(
+            [
+                next(
+                    (
+                        q
+                        for q in later.parts
+                        if q.slot == p.slot and meant and p.slot not in meant and p.slot not in _MANY
+                    ),
+                    p,
+                )
+                for p in self.parts
+            ],
+            list(self.runs),
+            self.direct,
+        )
+        have = {p.slot for p in made.parts}
+        for p in later.parts:
+            if p.slot in have and p.slot not in _MANY:
+                longer = p.slot in w.REGIONS and folded(p.value).startswith(
+                    folded(stem(next(q.value for q in made.parts if q.slot == p.slot)))
+                )
+                if longer:
+                    made.parts = [p if q.slot == p.slot else q for q in made.parts]
+                continue
+            if p in made.parts or (
+                p.slot in _MANY
+                and any(q.slot in _MANY and folded(q.value) == folded(p.value) for q in made.parts)
+            ):
+                continue
+            if not regions_only or p.slot in w.REGIONS or p.slot in spared:
+                made.parts.append(p)
+        for slot in w.REGIONS:
+            if (region := made.get(slot)) is not None:
+                made.parts = [
+                    p for p in made.parts if not (p.slot in _MANY and _same_stem(p.value, region.value))
+                ]
+        return made
+
+    def left_out(self, read: Sequence[Token]) -> None:
+        """Without what nobody but the caller has said and an agent leaves out who reads what stands before and behind it."""
+        ranks = [w.RANKS[t.slot] for t in read if t.slot in w.RANKS]
+        if any(t.slot in ("road", "number") for t in read):
+            self.parts = [p for p in self.parts if p.agreed or not p.value.endswith("梯")]
+        if len(ranks) < 3:
+            return
+        said = {t.slot for t in read}
+        self.parts = [
+            p for p in self.parts
+            if p.slot not in ("phase", "hall", "building", "unit", "floor", "spot") or p.agreed or p.slot in said
+            or not min(ranks) < p.rank < max(ranks) or (p.slot == "floor" and (r := self.get("room")) is not None and r.bare.startswith(p.bare))
+        ]  # fmt: skip
+
+    def breath(self, said: Sequence[Token]) -> None:
+        """What is said in one breath tells the order of its pieces."""
+        run = tuple(dict.fromkeys(_key(t) for t in said))
+        if len(run) > 1:
+            self.runs = [*self.runs[-RUNS:], run]
+
+    def ordered(self) -> list[Part]:
+        parts = sorted(self.parts, key=lambda p: p.rank)
+        number = self.get("number")
+        street = any(self.has(s) for s in ("road", "lane", "alley", "village", "group"))
+        names = [k for k, p in enumerate(parts) if p.slot in ("name", "phase")]
+        if number is not None and not street and names:
+            at = parts.index(number)
+            parts.insert(max(names) + 1, number)
+            parts.pop(at)
+        for run in self.runs[-RUNS:]:
+            parts = _as_said(parts, run)
+        return parts
+
+    def written(self) -> str:
+        return "".join(p.value for p in self.ordered() if not p.weak)
+
+    def extends(self, other: Standing) -> bool:
+        mine = {(p.slot, folded(p.value)) for p in self.parts}
+        return all((p.slot, folded(p.value)) in mine or p.slot in _MANY for p in other.parts)
+
+    def told(self) -> bool:
+        """Whether it is more than a town: it names a street, a village, an estate."""
+        named = any(
+            p.slot in ("road", "lane", "village", "council", "name", "area", "town") and not p.weak
+            for p in self.parts
+        )
+        return named and any(
+            p.slot not in ("province", "city", "district", "area") and not p.weak for p in self.parts
+        )
+
+    def door(self) -> bool:
+        """Whether it tells of a house: a number, a building, an estate."""
+        return any(p.slot in ("number", "building", "room", "hall", "unit", "group") for p in self.parts)
+
+
+def _key(t: Token | Part) -> str:
+    return folded(t.value) if t.slot in _MANY else t.slot
+
+
+def _as_said(parts: list[Part], run: Sequence[str]) -> list[Part]:
+    """With what was said in one breath in that order."""
+    at = [k for k, p in enumerate(parts) if _key(p) in run]
+    told = sorted((parts[k] for k in at), key=lambda p: run.index(_key(p)))
+    made = list(parts)
+    for k, p in zip(at, told, strict=True):
+        made[k] = p
+    return made
+
+
+def _same_stem(one: str, other: str) -> bool:
+    a, b = folded(stem(one)), folded(stem(other))
+    return bool(a) and (
+        a == b
+        or folded(one) == b
+        or (len(a) > 1 and (folded(other).startswith(a) and len(folded(other)) <= len(a) + 2))
+    )
+
+
+def _without(road: str, start: str) -> str:
+    """药行街 of 海曙药行街 where 海曙区 is known."""
+    return road[len(start) :] if road.startswith(start) and len(road) - len(start) > 2 else road
+
+
+def _initials(short: str, long: str) -> bool:
+    """西安交大 and 西安交通大学."""
+    a, b = folded(short), folded(long)
+    if not 3 <= len(a) < len(b) or a[:2] != b[:2]:
+        return False
+    rest = iter(b)
+    return all(x in rest for x in a)
+
+
+__all__ = ["Part", "Standing", "alike", "folded", "stem"]

@@ -1,0 +1,261 @@
+"""What a piece of a caller's turn is of a place: by what was asked, by what stands beside it, by what the agent has just read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from nlu import place_words_zh as w
+from nlu.normalise import normalise
+from nlu.place_reading_zh import Clause, Token, written_bare
+from nlu.place_standing_zh import alike
+from nlu.place_talk_zh import HALLS, NUMBERS, STREET, Talk
+
+
+def typed(talk: Talk, t: Token, before: Token | None) -> Token | None:
+    """A piece of the caller's with its slot, or none where it is not one of a place."""
+    if t.slot == "bar":
+        return None if talk.other else _barred(talk, t)
+    if t.slot == "bare":
+        return _numbered(talk, t, before)
+    if t.slot == "number" and t.alone and talk.asked == "building" and talk.now.has("number"):
+        return replace(t, slot="building", value=t.value + "楼")
+    if t.slot == "number" and before is not None and before.slot == "spot" and before.end >= t.start - 1:
+        return replace(t, slot="spot", value=before.value + t.value)  # 底商112号
+    if (
+        t.slot == "number"
+        and before is not None
+        and before.slot in ("unit", "building", "floor", "row")
+        and (talk.now.has("number") or before.slot == "unit")
+    ):
+        return replace(t, slot="room")
+    if t.slot == "road" and (mended := _other_way(talk, t)) is not None:
+        return mended
+    if t.slot == "road" and len(t.value) == 2:
+        return None
+    return t
+
+
+def _barred(talk: Talk, t: Token) -> Token | None:
+    """六杠二, 之三, B2杠一一八."""
+    if not re.match(r"[\dA-Za-z零一二三四五六七八九十]", t.value):
+        last = talk.now.last_numbered()
+        if last is None or last.value.endswith(t.value):
+            return None
+        return replace(t, slot=last.slot, value=last.value + t.value)
+    number = talk.now.get("number")
+    if (
+        number is not None
+        and number.bare
+        and t.bare.split("-")[0] == number.bare.split("-")[0]
+        and number.value.endswith(("号", "號"))
+    ):
+        return replace(t, slot="number", value=t.value + number.value[-1])
+    if talk.wanted is not None and talk.wanted[0] == "number":
+        return replace(t, slot="number", value=t.value + "号")
+    return replace(t, slot="room")
+
+
+def _numbered(talk: Talk, t: Token, before: Token | None) -> Token | None:
+    """A number without a word: of what was asked, or in place of what the agent has misread."""
+    figures = re.sub(r"\D", "", t.bare)
+    number = t.bare.upper()
+    if talk.other:
+        return None
+    inside = before is not None and before.slot in ("building", "unit", "floor", "phase", "hall", "row")
+    asked_for = talk.wanted[0] if talk.wanted is not None else ""
+    if inside and 3 <= len(figures) <= 4 and asked_for not in ("spot", "room"):
+        return replace(t, slot="room", value=number)
+    if talk.wanted is not None:
+        slot, word = talk.wanted
+        if slot == "phase" and word == "期" and not number.isdigit():
+            return None
+        if slot in NUMBERS and len(figures) <= 5:
+            if not word:
+                return replace(t, slot=slot if slot != "spot" else "room", value=number)
+            return replace(
+                t, slot=slot, value=(number if len(figures) > 1 or not figures else t.value) + word
+            )
+    read = [r for r in talk.read if r.bare and r.slot in NUMBERS]
+    if read and figures:
+        likest = max(read, key=lambda r: (alike(r.bare, t.bare), r.start))
+        now = talk.now.get(likest.slot)
+        if now is not None and len(figures) <= 5 and alike(likest.bare, t.bare) > 0.3:
+            return replace(t, slot=likest.slot, value=_with_number(now.value, number))
+    if read and not figures and len(read) == 1 and read[0].slot in ("building", "phase", "room"):
+        return replace(t, slot=read[0].slot, value=_with_number(read[0].value, number))
+    if (
+        3 <= len(figures) <= 4
+        and not talk.now.has("room")
+        and any(talk.now.has(s) for s in ("building", "unit", "floor", "name"))
+    ):
+        return replace(t, slot="room", value=number)
+    if (
+        talk.now.has("room")
+        and 3 <= len(figures) <= 4
+        and any(talk.now.has(s) for s in ("building", "unit", "floor"))
+    ):
+        return replace(t, slot="room", value=number)
+    if (
+        1 < len(figures) <= 4
+        and any(talk.now.has(s) for s in (*STREET, "village", "group"))
+        and not talk.now.has("number")
+    ):
+        return replace(t, slot="number", value=number + "号")
+    return None
+
+
+def _with_number(known: str, number: str) -> str:
+    """A numbered piece with another number: B2-108 and 118, 东30舍 and 13."""
+    found = list(re.finditer(rf"[A-Za-z]?\d+|[{w.DIGITS}]+|[A-Za-z]", known))
+    if not found:
+        return known + number
+    like = [m for m in found if len(re.sub(r"\D", "", m[0])) == len(re.sub(r"\D", "", number))]
+    m = (like or found)[-1]
+    return known[: m.start()] + number + known[m.end() :]
+
+
+def _other_way(talk: Talk, t: Token) -> Token | None:
+    """北路 in answer to 梅岭南路."""
+    known = talk.now.get("road")
+    short = re.fullmatch(r"[东西南北中](?:路|街|大道)", written_bare(normalise(t.value).text))
+    if known is None or not short:
+        return None
+    ends = re.sub(r"[东西南北中東](?=(?:路|街|大道)$)", "", known.value)
+    kind = t.value[1:]
+    return replace(t, value=ends.removesuffix(kind) + t.value) if ends.endswith(kind) else None
+
+
+def named(talk: Talk, t: Token, before: Token | None, after: Token | None) -> tuple[Token, bool] | None:
+    """A name without an ending that tells what it is, and whether it counts only where it is said again."""
+    text = normalise(t.value).text
+    if len(text) < 2 or w.NO_SIGNS.search(text):
+        return None
+    spot = w.SPOT.search(text)
+    if spot is not None and (spot.start() == 0 or len(text) <= 6):
+        hall = text.endswith(HALLS)
+        return replace(t, slot="hall" if hall else "spot"), t.alone and talk.wanted is None and before is None
+    if (mended := talk.now.respelled(text, [r.slot for r in talk.read])) is not None:
+        return replace(t, slot=mended[0], value=mended[1]), False
+    beside = not t.alone and (before is not None and before.end >= t.start - 1)
+    wanted = talk.wanted[0] if talk.wanted is not None else ""
+    common = bool(w.COMMON.fullmatch(text))
+    estate = bool(w.ESTATE.search(text)) and not common and len(text) > 2
+    if beside and before is not None and before.slot in w.REGIONS and not estate:
+        return replace(t, slot="area"), len(text) > 6
+    if t.slot == "around":
+        return replace(t, slot="name" if talk.now.has("road") or talk.now.has("number") else "area"), True
+    if text.endswith("区") and after is not None and after.slot == "road" and not talk.now.has("road"):
+        return replace(t, slot="district"), False
+    if (
+        t.alone
+        and after is not None
+        and not estate
+        and not common
+        and len(text) <= 5
+        and after.slot in ("district", "town", "council", "village", "road")
+        and not talk.now.has("road")
+    ):
+        return replace(t, slot="area"), False
+    if (
+        talk.asking
+        and t.alone
+        and after is not None
+        and after.slot in ("free", "floor")
+        and talk.now.has("number")
+        and len(text) <= 8
+    ):
+        return replace(t, slot="name"), common
+    if after is not None and after.slot in ("building", "phase", "hall", "unit", "number", "row"):
+        return replace(t, slot="name"), common
+    if wanted == "name" and t.alone and not common and len(text) <= 14:
+        return replace(t, slot="name"), False
+    if estate and (talk.now.parts or before or after):
+        return replace(t, slot="name"), len(text) < 4 and not beside
+    if len(text) > 10:
+        return None
+    late = (
+        (before is not None and before.slot in ("number", "name", *STREET))
+        or talk.now.has("number")
+        or talk.now.has("road")
+    )
+    return replace(t, slot="name" if late or (len(text) > 2 and w.ESTATE.search(text)) else "area"), not (
+        late and beside
+    )
+
+
+def told_by_room(talk: Talk, t: Token) -> bool:
+    """四零二，四楼: a floor that only explains the number of a room that was asked for."""
+    room = talk.now.get("room")
+    if (
+        room is None
+        or talk.now.has("floor")
+        or not (talk.asked == "room" or any(r.slot == "room" for r in talk.read))
+    ):
+        return False
+    return len(room.bare) in (3, 4) and room.bare[:-2] == t.bare
+
+
+def stutters(told: Sequence[Clause], c: Clause) -> bool:
+    """萨依，萨依力克村: a name that is begun, and then said whole."""
+    if len(c.tokens) != 1 or c.tokens[0].slot not in ("free", "bare"):
+        return False
+    if c.broken and c.tokens[0].slot == "bare":
+        return True
+    at = next(k for k, other in enumerate(told) if other is c)
+    after = told[at + 1].text if at + 1 < len(told) else ""
+    return after.startswith(c.text) and len(after) > len(c.text)
+
+
+def idle(talk: Talk, c: Clause, t: Token, k: int) -> bool:
+    """Whether a number stands behind words that are of no place: 信箱上是七号, 机房在二十八楼."""
+    if t.slot not in NUMBERS:
+        return False
+    words = normalise(c.tokens[k - 1].value).text if c.tokens[k - 1].slot == "free" else ""
+    wanted = talk.wanted is not None and talk.wanted[0] == t.slot
+    return (
+        k == 1
+        and bool(w.NO_SIGNS.search(words))
+        and not wanted
+        and not re.search(r"搬|现在|我们?|改|写", words)
+    )
+
+
+def following(told: Sequence[Clause], c: Clause, depth: int = 0) -> Token | None:
+    """The piece with which the next clause begins, after a clause that is nothing but a name: 石景山，八角北里，二十二栋."""
+    if len(c.tokens) != 1 or depth > 2:
+        return None
+    at = next(k for k, other in enumerate(told) if other is c)
+    after = told[at + 1] if at + 1 < len(told) else None
+    if after is None or not after.tokens:
+        return None
+    t = after.tokens[0]
+    if t.slot == "free" and (depth or len(after.tokens) == 1) and not w.NO_SIGNS.search(t.value):
+        further = following(told, after, depth + 1)
+        named = w.SPOT.search(t.value) or (w.ESTATE.search(t.value) and len(t.value) > 2)
+        return t if named and (further is None or further.slot == "free") else further
+    return t
+
+
+def whole_numbers(told: list[Clause], read: Sequence[Token], wanted: tuple[str, str] | None) -> list[Clause]:
+    """With a number that is said in two halves made one: 二幺，零六 for a room of four figures."""
+    sizes = {len(re.sub(r"\D", "", r.bare)) for r in read if r.bare}
+    made: list[Clause] = []
+    for c in told:
+        last = made[-1] if made else None
+        if last is not None and _half(last) and _half(c):
+            one, other = last.tokens[0], c.tokens[0]
+            bare = one.bare + other.bare
+            if len(bare) >= 3 and (len(bare) in sizes or (wanted is not None and wanted[0] == "room")):
+                last.tokens = [Token("bare", bare, one.start, other.end, True, bare)]
+                continue
+        made.append(c)
+    return made
+
+
+def _half(c: Clause) -> bool:
+    return len(c.tokens) == 1 and c.tokens[0].slot == "bare" and len(c.tokens[0].bare) == 2
+
+
+__all__ = ["following", "idle", "named", "stutters", "told_by_room", "typed", "whole_numbers"]
