@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
+from nlu.beginnings import begins, kind_of
 from nlu.numerals import value
 from nlu.patterns import regex
 from nlu.scans import alternatives, hint
@@ -104,10 +107,36 @@ _GATE = (
     + "|".join(rf"{said[0]}(?<!\w.){said[1:]}" for said in alternatives(_GATE_EN))
     + ")"
 )
-_SCAN = regex(
-    _GATE + "(?:" + "|".join(f"(?P<k_{kind}>{pattern})" for kind, pattern in _TOKENS) + ")", re.ASCII
-)
-#: The same for the two days of a message that moves a visit from one to the other.
+_GATED = regex(_GATE, re.ASCII)
+
+
+@cache
+def _parts() -> tuple[tuple[str, str, frozenset[str]], ...]:
+    """The tokens in their alternatives, and what each can begin with."""
+    return tuple(
+        (token, part, begins(part, re.ASCII)) for token, pattern in _TOKENS for part in alternatives(pattern)
+    )
+
+
+def _begun_by(kind: str) -> str:
+    """The tokens that can begin with such a character."""
+    found: dict[str, list[str]] = {}
+    for token, part, firsts in _parts():
+        if kind in firsts:
+            found.setdefault(token, []).append(part)
+    return "|".join(f"(?P<k_{token}>{'|'.join(parts)})" for token, parts in found.items())
+
+
+class _Beginnings(dict[str, re.Pattern[str]]):
+    """The pattern for each kind of character that a token begins with, made when it is first needed."""
+
+    def __missing__(self, kind: str) -> re.Pattern[str]:
+        self[kind] = found = re.compile(_begun_by(kind), re.ASCII)
+        return found
+
+
+_BEGINNINGS = _Beginnings()
+#: All tokens but stretches of days: for a message that moves a visit from one day to the other.
 _APART = regex("|".join(f"(?P<k_{kind}>{pattern})" for kind, pattern in _TOKENS if kind != "dates"), re.ASCII)
 _MOVED = regex(r"\b(?:mov|chang|switch|shift|push|bring|resched|put |postpon|rearrang|swap)[^.;!?]{0,40}$")
 
@@ -121,6 +150,8 @@ class Token:
     month: int = 0  # of a day that is told without it, beside one that has it: "the 8th or 9th of February"
 
     def __getitem__(self, name: str) -> str | None:
+        if name not in self.match.re.groupindex:
+            return None
         found: str | None = self.match[name]
         return found
 
@@ -133,12 +164,30 @@ def _token(m: re.Match[str]) -> Token:
     return Token((m.lastgroup or "k_")[2:].replace("later", "after"), m.start(), m.end(), m)
 
 
+def _match(text: str, at: int) -> re.Match[str] | None:
+    """The token that begins at a place."""
+    return _BEGINNINGS[kind_of(text[at])].match(text, at)
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    end = 0
+    for gate in _GATED.finditer(text):
+        at = gate.start()
+        if at < end:
+            continue
+        m = _match(text, at)
+        if m is not None:
+            end = m.end()
+            yield m
+
+
 def tokens(text: str) -> list[Token]:
     text = text[:4000]
     found: list[Token] = []
-    for m in _SCAN.finditer(text):
+    for m in _matches(text):
         if m.lastgroup == "k_dates" and _MOVED.search(text, max(0, m.start() - 48), m.start()):
-            begin = m.start("xe") if m["xe"] else m.start()  # "from 8 to 12 February": the eight is no hour
+            # "from 8 to 12 February": the eight is no hour
+            begin = m.start("xe") if _token(m)["xe"] else m.start()
             found += [_token(two) for two in _APART.finditer(text, begin, m.end())]
         else:
             found.append(_token(m))
@@ -203,7 +252,7 @@ def may_name_one(text: str) -> bool:
 
 def begins_with(text: str) -> bool:
     """Whether a text begins with such a word."""
-    m = _SCAN.match(text)
+    m = _match(text, 0) if text and _GATED.match(text) else None
     return m is not None and bool(m[0].strip())
 
 
