@@ -36,26 +36,40 @@ _MINUTES = {
 
 def relative(token: Token, now: datetime) -> Span | None:
     zh = token.kind == "rel"
-    raw = (token["rn"] or token["rn2"] or token["rn3"]) if zh else (token["en"] or token["en2"])
-    unit = (token["ru"] or token["ru2"] or "个字") if zh else (token["eu"] or token["eu2"])
-    amount = {"half an": 0.5, "a couple of": 2.0}.get(raw or "", value(raw or ""))
+    if zh and token["ra"]:  # 点把钟后: in an hour or so
+        return now + timedelta(minutes=90 if token["ra"].startswith("个半") else 60), None, "minute"
+    raw = (token["rn"] or token["rn2"] or token["rn3"] or token["rn4"]) if zh else (token["en"] or token["en2"] or token["en3"])  # fmt: skip
+    unit = (token["ru"] or token["ru2"] or token["ru4"] or "个字") if zh else (token["eu"] or token["eu2"] or token["eu3"])  # fmt: skip
+    amount = {"half an": 0.5, "a couple of": 2.0, "the": 1.0}.get(raw or "", value(raw or ""))
     if unit == "个字" and amount is not None:  # in Cantonese a 字 is five minutes
         return now + timedelta(minutes=5 * amount), None, "minute"
     if amount is None or unit is None:
         return None
     if (zh and token["rh"]) or (not zh and (token["eh"] or token["eh2"])):
         amount += 0.5
-    within = token.text.endswith("内") or (not zh and token["ein"] == "within")
+    within = token.text.endswith("内") or bool(
+        token["rn4"] if zh else token["en3"] or token["ein"] == "within"
+    )
     minutes = _MINUTES.get(unit)
     if minutes is not None:
         at = now + timedelta(minutes=amount * minutes)
-        return (now, at, "minute") if within else (at, None, "minute")
+        return (now, at, within_a_part(now, at)) if within else (at, None, "minute")
     if within and unit in ("天", "日", "day", "周", "星期", "礼拜", "week"):
-        return now, now + timedelta(days=amount * (1 if unit in ("天", "日", "day") else 7)), "day"
+        return whole(now.date(), now, int(amount * (1 if unit in ("天", "日", "day") else 7)) or 1)
+    if within:
+        return whole(now.date(), now, (months_on(now.date(), max(int(amount), 1)) - now.date()).days)
     if unit in ("月", "month"):
         return whole(months_on(now.date(), max(int(amount), 1)), now)
     days = {"天": 1, "日": 1, "day": 1, "fortnight": 14}.get(unit, 7)
     return whole(now.date() + timedelta(days=int(amount * days)), now)
+
+
+def within_a_part(start: datetime, end: datetime) -> str:
+    """The grain of a stretch of hours: one that lies within a part of the day is told as that, "after 3 pm" is some of
+    the afternoon."""
+    a = start.hour + start.minute / 60
+    b = a + (end - start).total_seconds() / 3600
+    return "halfday" if any(x <= a and b <= y for x, y in ((0, 6), (6, 12), (12, 18), (18, 24))) else "minute"
 
 
 def months_on(day: date, months: int) -> date:
@@ -101,7 +115,7 @@ def _weeks(prefix: str | None) -> int | None:
 
 def _spelled(day: str) -> str:
     """Misspelled weekdays still begin like one."""
-    return {"wen": "wed", "the": "thu"}.get(day[:3], day[:3])
+    return {"wen": "wed", "the": "thu", "thr": "thu"}.get(day[:3], day[:3])
 
 
 def _weekday(token: Token, now: datetime) -> Whole | None:
@@ -153,7 +167,7 @@ def _weekend(token: Token, now: datetime) -> Whole | None:
 
 
 def _week(token: Token, now: datetime) -> Whole | None:
-    weeks = 2 if token["wwan"] else _weeks(token["ww"] or token["wwen"]) or 0
+    weeks = 2 if token["wwan"] else 1 if token["wwf"] else _weeks(token["ww"] or token["wwen"]) or 0
     monday = now.date() - timedelta(days=now.weekday()) + timedelta(days=7 * weeks)
     return whole(monday, now, 7, "week")
 
@@ -175,10 +189,11 @@ def _month_day(token: Token, now: datetime) -> Whole | None:
         return _date(int(token["iy"] or 0), int(token["im"] or 0), int(token["id"] or 0), now)
     if token.kind == "slash":
         first, second = (
-            int(token["sm"] or token["sm2"] or token["sm3"] or 0),
-            int(token["sd"] or token["sd2"] or token["sd3"] or 0),
+            int(token["sm"] or token["sm2"] or token["sm3"] or token["sm4"] or 0),
+            int(token["sd"] or token["sd2"] or token["sd3"] or token["sd4"] or 0),
         )
-        return _date(None, second, first, now) if first > 12 else _date(None, first, second, now)
+        with_year = int(token["sy4"]) if token["sy4"] else None
+        return _date(with_year, second, first, now) if first > 12 else _date(with_year, first, second, now)
     if token.kind == "md":
         return _date(None, int(value(token["mm"] or "") or 0), int(value(token["md"] or "") or 0), now)
     month, day, year = (
@@ -191,21 +206,14 @@ def _month_day(token: Token, now: datetime) -> Whole | None:
 
 def swapped(token: Token, now: datetime) -> Whole | None:
     """The other way to read 5/12."""
-    return _date(None, int(token["sd"] or 0), int(token["sm"] or 0), now)
-
-
-_FEASTS = {"boxing day": (12, 26), "元旦": (1, 1), "圣诞": (12, 25), "平安夜": (12, 24), "国庆": (10, 1), "五一": (5, 1), "christmas eve": (12, 24),
-           "christmas": (12, 25), "new year's day": (1, 1), "new years day": (1, 1), "new year's eve": (12, 31),
-           "new years eve": (12, 31)}  # fmt: skip
-
-
-def _feast(token: Token, now: datetime) -> Whole | None:
-    month, day = next(at for name, at in _FEASTS.items() if token.text.startswith(name))
-    return _date(None, month, day, now)
+    day, month = int(token["sm"] or token["sm4"] or 0), int(token["sd"] or token["sd4"] or 0)
+    return _date(int(token["sy4"]) if token["sy4"] else None, month, day, now)
 
 
 def _day_of_month(token: Token, now: datetime) -> Whole | None:
     day = int(value(token["dd"] or token["dden"] or "") or 0)
+    if token.month:
+        return _date(None, token.month, day, now)
     first = now.date().replace(day=1)
     for step in range(3):
         month = (first + timedelta(days=32 * step)).replace(day=1)
@@ -220,29 +228,7 @@ def _day_of_month(token: Token, now: datetime) -> Whole | None:
     return None
 
 
-_THIRDS = {"初": 1, "上": 1, "中": 11, "底": 21, "末": 21, "下": 21, "early": 1, "beginning of": 1, "mid": 11, "middle of": 11,
-           "late": 21, "end of": 21, "first": 1, "1st": 1, "second": 8, "2nd": 8, "third": 15, "3rd": 15, "last": 22}  # fmt: skip
-
-
-def _third(token: Token, now: datetime) -> Whole | None:
-    """ "The first week of January", 十二月初: a stretch of a month, which lies ahead."""
-    said = token["tm"] or token["te"] or token["te2"] or ""
-    part = token["tq"] or token["tw"] or (token["tp"] or "").removeprefix("月")[:1]
-    named = MONTHS.get(said[:3]) or int(value(said.removesuffix("份").removesuffix("月")) or 0)
-    if named > 12:
-        return None
-    month = now.date().replace(day=1)
-    if named:
-        month = month.replace(month=named, year=now.year + (named < now.month))
-    elif said.startswith(("下", "next")):
-        month = months_on(month, 1)
-    first, ends = month.replace(day=_THIRDS.get(part, 1)), months_on(month, 1)
-    days = min(7 if token["tq"] else 10, (ends - first).days) if part not in ("底", "末", "下", "late", "end of") else (ends - first).days  # fmt: skip
-    return whole(first, now, days, "week")
-
-
 READERS = {
-    "third": _third,
     "iso": _month_day, "md": _month_day, "mden": _month_day, "slash": _month_day, "dom": _day_of_month, "wk": _weekday,
-    "wken": _weekday, "wkend": _weekend, "week": _week, "day": _named_day, "feast": _feast,
+    "wken": _weekday, "wkend": _weekend, "week": _week, "day": _named_day,
 }  # fmt: skip

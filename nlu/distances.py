@@ -10,8 +10,9 @@ from nlu.numerals import value
 from nlu.timewords import EN_DAYS, MONTHS, WEEKDAYS, Token
 
 _WEEKS = {"a": 1, "an": 1, "fortnight": 2, "a fortnight": 2, "week": 1}
-_NTH = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": -1,
-        "头一": 1, "第一": 1, "第二": 2, "第三": 3, "第四": 4, "最后一": -1}  # fmt: skip
+NTH = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5, "last": -1,
+       "second to last": -2, "last but one": -2, "头一": 1, "第一": 1, "第二": 2, "第三": 3, "第四": 4, "第五": 5, "最后一": -1,
+       "倒数第一": -1} | {f"第{n}": n for n in range(1, 6)}  # fmt: skip
 
 
 def _apart(token: Token, now: datetime) -> Whole | None:
@@ -19,9 +20,9 @@ def _apart(token: Token, now: datetime) -> Whole | None:
     if token.text.startswith("下"):
         weeks, day = 2 if token.text.startswith("下下") else 1, token.text[-2:]
     else:
-        said = (token["aw"] or token["aw2"] or "").removesuffix("s").strip()
+        said = (token["aw"] or token["aw2"] or token["aw3"] or "").removesuffix("s").strip()
         weeks = _WEEKS.get(said) or int(value(said.split(" ")[0]) or 1) * (2 if "fortnight" in said else 1)
-        day = token["ad"] or token["ad2"] or ""
+        day = token["ad"] or token["ad2"] or token["ad3"] or ""
     if day in ("today", "tonight", "今天"):
         first = now.date()
     elif day in ("明天",) or day.startswith("tom"):
@@ -31,48 +32,69 @@ def _apart(token: Token, now: datetime) -> Whole | None:
     return whole(first + timedelta(days=7 * weeks), now)
 
 
-def _month(said: str, now: datetime) -> date:
-    """The first of the month that is named, which is not over."""
+def number_of(month: str | None) -> int:
+    """1 to 12 for a month by its name or number; 0: it is none."""
+    said = (month or "").removeprefix("明年").removesuffix("份").removesuffix("月")
+    return MONTHS.get(said[:3]) or int(value(said) or 0)
+
+
+def month_named(said: str, now: datetime) -> date | None:
+    """The first of the month that is named and is not over; None: there is no such month."""
     this = now.date().replace(day=1)
+    if "year" in said:
+        later = said.startswith(("next", "the new", "the next"))
+        return date(now.year + later, 1 if later else 12, 1)
+    if said.startswith(("下下", "the month after")):
+        return months_on(this, 2)
     if said.startswith(("next", "下", "the following")):
         return months_on(this, 1)
-    named = MONTHS.get(said[:3])
-    return this.replace(month=named, year=this.year + (named < this.month)) if named else this
+    number = number_of(said) if said[:1] not in "这本当" else 0
+    if number > 12:
+        return None
+    return this.replace(month=number, year=this.year + (number < this.month)) if number else this
+
+
+def monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def week_of_month(first: date, nth: int) -> date:
+    """The Monday of a week of a month: it belongs to the month in which most of its days are."""
+    if nth < 0:
+        return monday(months_on(first, 1) - timedelta(days=4))
+    return monday(first.replace(day=4)) + timedelta(days=7 * (nth - 1))
 
 
 def _of_month(token: Token, now: datetime) -> Whole | None:
-    """ "The first of next month", "the last day of January", "the second Tuesday in March", 这个月最后一天."""
-    nth = _NTH[token["on"] or token["on2"] or "first"]
-    first = _month(token["om"] or token["om2"] or "", now)
-    day = token["od"] or token["od2"] or ""
-    found = _nth(first, nth, day)
-    if found < now.date() and not MONTHS.get((token["om"] or "")[:3]):
-        found = _nth(months_on(first, 1), nth, day)
-    return whole(found, now)
+    """ "The first of next month", "the last day of January", 12月第二个周末, "the last working day of the month"."""
+    nth = NTH[token["on"] or token["on2"] or "first"]
+    said, unit = token["om"] or token["om2"] or "", token["od"] or token["od2"] or ""
+    first = month_named(said, now)
+    if first is None:
+        return None
+    if "year" in said and nth > 0:
+        first = date(now.year + (first > now.date() or now.month > 1), 1, 1)
+    length, grain = {"weekend": (2, "weekend"), "末": (2, "weekend"), "周": (7, "week"), "期": (7, "week"), "拜": (7, "week")}.get(unit if unit == "weekend" else unit[-1:], (1, "day"))  # fmt: skip
+    found = _nth(first, nth, unit)
+    if found < now.date() and not number_of(said if said[:1] not in "这本" else ""):
+        found = _nth(months_on(first, 1), nth, unit)
+    return whole(found, now, length, grain)
 
 
-def _nth(first: date, nth: int, day: str) -> date:
-    weekday = EN_DAYS.get(day[:3], WEEKDAYS.get(day[-1:]) if day[:1] in "周星礼" and day else None)
+def _nth(first: date, nth: int, unit: str) -> date:
     last = months_on(first, 1) - timedelta(days=1)
+    if unit[-1:] in ("周", "期", "拜"):
+        return week_of_month(first, nth)
+    if unit in ("weekday", "工作日") or unit.endswith(" day"):
+        days = [first + timedelta(days=n) for n in range(last.day)]
+        working = [day for day in days if day.weekday() < 5]
+        return working[nth if nth < 0 else nth - 1]
+    weekday = 5 if unit == "weekend" or unit.endswith("末") else EN_DAYS.get(unit[:3], WEEKDAYS.get(unit[-1:]) if unit[:1] in "周星礼" and unit else None)  # fmt: skip
     if weekday is None:
-        return last if nth < 0 else first + timedelta(days=nth - 1)
+        return last + timedelta(days=1 + nth) if nth < 0 else first + timedelta(days=nth - 1)
     if nth < 0:
-        return last - timedelta(days=(last.weekday() - weekday) % 7)
+        return last - timedelta(days=(last.weekday() - weekday) % 7 - 7 * (nth + 1))
     return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (nth - 1))
 
 
-def _week_of(token: Token, now: datetime) -> Whole | None:
-    """ "The week of the 14th": from its Monday on."""
-    first = now.date().replace(day=1)
-    number = int(token["kd"] or 1)
-    for step in range(3):
-        try:
-            day = months_on(first, step).replace(day=number)
-        except ValueError:
-            continue
-        if day >= now.date():
-            return whole(day - timedelta(days=day.weekday()), now, 7, "week")
-    return None
-
-
-READERS = {**days.READERS, "apart": _apart, "nth": _of_month, "weekof": _week_of}
+READERS = {**days.READERS, "apart": _apart, "nth": _of_month}

@@ -5,25 +5,46 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time, timedelta
 
-from nlu.days import Span
+from nlu.days import Span, within_a_part
 from nlu.numerals import value
+from nlu.patterns import regex
 from nlu.timewords import Token
 
-PARTS = {"morning": (8, 12), "noon": (11, 13), "afternoon": (12, 18), "evening": (18, 22), "dawn": (0, 6)}
+_FIVES = regex(r".*[点时][一二三四六七八九]")  # 两点九: the hand stands at the nine
+PARTS = {
+    "morning": (8, 12),
+    "noon": (11, 13),
+    "afternoon": (12, 18),
+    "evening": (18, 22),
+    "dawn": (0, 6),
+    "daytime": (8, 18),
+}
 
 
 def _part_name(text: str) -> str:
+    if re.search(r"[午中]饭.?前$", text):
+        return "morning"
+    if (
+        re.search(r"前$|晚饭.?前$|^(?:by|before) (?!lunch)|^(?:eod|cob|the end|end of|close)", text)
+        and text != "前半晌"
+    ):
+        return "daytime"
     if re.search(r"凌晨|midnight", text):
         return "dawn"
     if text == "before lunch" or text == "前半晌":
         return "morning"
-    if text == "after lunch" or text == "后半晌":
+    if (
+        text == "after lunch"
+        or text.startswith(("后半", "下半"))
+        or text in ("后晌", "下晌", "过晌")
+        or re.search(r"[午中]饭.?后$", text)
+    ):
         return "afternoon"
     if re.search(r"中午|正午|晌午|noon|midday|lunch", text) and "afternoon" not in text:
         return "noon"
     if re.search(r"下午|下昼|晏昼|午后|afternoon|arvo|^p", text):
         return "afternoon"
-    if re.search(r"晚|夜|evening|night|nite", text):
+    if re.search(r"晚|夜|擦黑|傍黑|dinner|supper|evening|night|nite", text):
         return "evening"
     return "morning"
 
@@ -33,7 +54,7 @@ def in_day(
     named: bool, implied: str | None = None,
 ) -> Span | None:  # fmt: skip
     """A part of a day, an exact time, or a stretch within a day."""
-    part = implied
+    part, several = implied, False
     clocks: list[tuple[int, int, str | None]] = []
     for token in rest:
         if token.kind == "part":
@@ -44,10 +65,13 @@ def in_day(
                 part = name
         elif token.kind in ("clock", "short", "hm", "ampm", "bare", "wordy", "military"):
             hour, minute, half = _hour(token)
+            if token.kind == "clock" and token["cv"]:  # 三四点
+                clocks.append((int(value(token["cv"]) or 0), 0, half or part))
+                several = True
             clocks.append((hour, minute, half or part))
     if clocks and part and not clocks[0][2]:
         clocks = [(h, m, half or part) for h, m, half in clocks]
-    kinds = {t.kind for t in rest}
+    kinds = {t.kind for t in rest} | ({"range"} if several else set())
     if len(clocks) == 1 and any(t.kind == "range" and t.text == "from" for t in rest):
         kinds.add("after")
     if not clocks:
@@ -66,7 +90,7 @@ def _hour(token: Token) -> tuple[int, int, str | None]:
         hour = int(value(token["ch"] or "") or 0)
         quarter = {"半": 30, "一刻": 15, "三刻": 45}.get(token["cq"] or "")
         minute = quarter if quarter is not None else int(value(token["cm"]) or 0) if token["cm"] else 0
-        fives = token["cz"] or token["cx"]
+        fives = token["cz"] or token["cx"] or (token["cm"] if _FIVES.fullmatch(token.text) else None)
         if fives:  # in Cantonese a 字 is five minutes
             minute = 5 * int(value(fives) or 0)
         return hour, min(minute, 59), None
@@ -111,6 +135,8 @@ def _in_words(token: Token) -> tuple[int, int, str | None]:
 def _part(day: date, part: str, kinds: set[str], now: datetime, *, named: bool) -> Span | None:
     a, b = PARTS[part]
     start, end = _at(day, a, 0, now), _at(day, b, 0, now)
+    if part == "daytime" and day == now.date() and now.hour >= 12:
+        start = _at(day, 12, 0, now)
     if "before" in kinds:
         start = _at(day, 8, 0, now)
         end = _at(day, 12 if part in ("noon", "afternoon") else a, 0, now)
@@ -174,18 +200,9 @@ def _times(
     return start, None, "minute"
 
 
-def _grain(start: datetime, end: datetime) -> str:
-    """A stretch that lies within one part of the day is told as that: "after 3 pm" is some of the afternoon."""
-    a, b = (
-        start.hour + start.minute / 60,
-        (end - start).total_seconds() / 3600 + start.hour + start.minute / 60,
-    )
-    return "halfday" if any(x <= a and b <= y for x, y in ((0, 6), (6, 12), (12, 18), (18, 24))) else "minute"
-
-
 def _future(start: datetime, end: datetime, now: datetime, *, named: bool) -> Span | None:
     if end <= now:
         if named:
             return None
         start, end = start + timedelta(days=1), end + timedelta(days=1)
-    return start, end, _grain(start, end)
+    return start, end, within_a_part(start, end)

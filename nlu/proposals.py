@@ -9,6 +9,7 @@ from nlu.patterns import regex
 from nlu.scans import scan
 from nlu.timewords import ANCHORS, Token, groups, may_name_one, split
 
+_NAMING = ANCHORS - {"month"}  # a month alone may be that of anything
 CONTACT = "§"  # stands in a text for each character of a name, an address or a phone number
 #: A time that follows upon who and where somebody is, or comes before it, as one item of a list.
 _AFTER_CONTACT = regex(rf"{CONTACT}[\s,，.;。；]*(?:on |by )?$")
@@ -90,7 +91,7 @@ def spans(text: str, *, device: bool = False) -> list[tuple[int, int]]:
         for p in _moved(h, text)
     ):
         group = _trimmed(group, text)
-        if not {t.kind for t in group} & ANCHORS:
+        if not {t.kind for t in group} & _NAMING:
             continue
         joined = refused >= 0 and _JOIN.fullmatch(text, refused, group[0].start)  # "on Tuesday and Wednesday"
         span = None if joined else _wished(text, group, about)
@@ -243,7 +244,7 @@ def _proposed(text: str, group: list[Token], start: int, end: int, about: _About
     if _GREETING.search(text, max(0, start - 6), min(len(text), end + 6)):
         return False
     before, after = text[max(0, start - 32) : start], text[end : end + 32]
-    anchors = [t for t in group if t.kind in ANCHORS]
+    anchors = [t for t in group if t.kind in _NAMING]
     if len(anchors) == 1 and _no_time(text, anchors[0], before):
         return False
     if len(text) - (end - start) <= 6 and not about.other:

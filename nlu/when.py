@@ -13,13 +13,13 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from nlu import engaged
-from nlu.days import Span, Whole, implied_part, relative, swapped, whole
-from nlu.distances import READERS
-from nlu.hours import in_day
+from nlu.days import Span
+from nlu.meanings import AND, DATES, HOURS, STRETCHES, TO, WITHIN, read
 from nlu.normalise import normalise
 from nlu.patterns import regex
 from nlu.proposals import MOVE
-from nlu.timewords import ANCHORS, Token, groups, split
+from nlu.stretches import READERS
+from nlu.timewords import ANCHORS, Token, groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,11 @@ def standing(text: str) -> list[tuple[int, int]]:
 def interval(text: str, lang: str, now: datetime) -> When | None:
     """The interval that a time expression means, ``now`` being aware and in the customer's zone.  None when it
     names no time, one that is over, or only times that do not suit."""
-    normal = normalise(text[:4000]).text
+    normal = _spelled(text)
     readings: list[Span] = []
     for part in _proposals(normal):
         readings += [
-            r for r in _read(part.tokens, normal, now, lang) if (r[1] or r[0]) > now - timedelta(minutes=1)
+            r for r in read(part.tokens, normal, now, lang) if (r[1] or r[0]) > now - timedelta(minutes=1)
         ]
     if not readings:
         return None
@@ -54,12 +54,20 @@ def interval(text: str, lang: str, now: datetime) -> When | None:
     return When(start, end, grain, several if len(several) > 1 else ())
 
 
+def _spelled(text: str) -> str:
+    """A time in its normal form, with the characters that people mean: 里拜五 is 礼拜五."""
+    normal = normalise(text[:4000]).text
+    if normal.isascii():
+        return _ORDINAL.sub(lambda m: f"{_ORDINALS[m[0]]}th", normal)
+    return _MISSPELLED.sub(lambda m: "礼拜" if m[0].endswith("拜") else "明天", normal)
+
+
 def impossible(text: str, lang: str, now: datetime) -> list[tuple[datetime, datetime | None]]:
     """The times in a message at which somebody is not there, or does something else."""
     normal, out = normalise(text[:4000]).text, list[_Group]()
     _proposals(normal, out)
-    read = (r for group in out for r in _read(group.tokens, normal, now, lang))
-    return [(start, end) for start, end, _ in read if (end or start) > now]
+    found = (r for group in out for r in read(group.tokens, normal, now, lang))
+    return [(start, end) for start, end, _ in found if (end or start) > now]
 
 
 def over(text: str, lang: str, now: datetime) -> bool:
@@ -74,12 +82,22 @@ def leaving(text: str, lang: str, now: datetime) -> datetime | None:
     normal = normalise(text[:4000]).text
     for tokens in groups(normal):
         start, end = tokens[0].start, tokens[-1].end
-        if not any(t.kind in _HOURS for t in tokens) or not engaged.leaves_at(normal, start, end):
+        if not any(t.kind in HOURS for t in tokens) or not engaged.leaves_at(normal, start, end):
             continue
-        found = next((r for r in _read(tokens, normal, now, lang) if r[0] > now), None)
+        found = next((r for r in read(tokens, normal, now, lang) if r[0] > now), None)
         if found is not None:
             return found[0]
     return None
+
+
+_ORDINALS = {
+    word: i
+    for i, word in enumerate(
+        "sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(), 6
+    )
+} | {f"{ten}{sep}{word}": int(n) * 10 + i for ten, n in (("twenty", 2), ("thirty", 3)) for sep in " -" for i, word in enumerate("first second third fourth fifth sixth seventh eighth ninth".split(), 1) if int(n) * 10 + i < 32} | {"thirtieth": 30}  # fmt: skip
+_ORDINAL = regex(rf"\b(?:{'|'.join(sorted(_ORDINALS, key=len, reverse=True))})\b")
+_MISSPELLED = regex(r"[里理]拜(?=[一二三四五六日天末])|(?<!姓)名天")
 
 
 @dataclass(slots=True)
@@ -96,26 +114,29 @@ class _Group:
 
     @property
     def hours(self) -> bool:
-        return any(t.kind in _HOURS for t in self.tokens)
+        return any(t.kind in HOURS for t in self.tokens)
 
 
-_HOURS = ("part", "clock", "short", "hm", "ampm", "bare", "wordy", "military")
-_WITHIN = (*_HOURS, "before", "after", "range")
 _REFUSED_AFTER = regex(
-    r"[\s,的]*(?:那天|可能|恐怕|临时|突然|正好|我们?|家里|单位|学校|这边|都|也|又|就|是){0,4}(?:(?<!行)不行|(?<!便)不方便|(?<!在)不在|没空|没有?时间|(?<!可以)不可以|来不及|(?<!能)不能|有事|不合适|(?<!要)不要|没有?人"
+    r"[\s,的]*(?:那天|可能|恐怕|临时|突然|正好|我们?|家里|单位|学校|这边|都|也|又|就|是){0,4}(?:(?<!行)不行|(?<!便)不方便|(?<!在)不在|没空|没有?时间|(?<!可以)不可以|来不及|(?<!能)不能|有事|[太很]忙(?!完)|不合适|(?<!要)不要|没有?人"
     r"|不用来|别(?:来|派|上门|约)|不得闲|要(?:上班|出差|开会|出门))"
-    r"|\s*(?:morning |afternoon )?(?:i |we )?(?:doesn'?t|does not|don'?t|won'?t|isn'?t|is not|is (?:no good|out|bad|impossible|full)|am not|i'?m (?:not|away|busy|out)|can'?t|cannot)\b"
+    r"|\s*(?:morning |afternoon )?(?:i |we )?(?:'s (?:no good|out|bad|impossible|full)|doesn'?t|does not|don'?t|won'?t|isn'?t|is not|is (?:no good|out|bad|impossible|full)|am not|i'?m (?:not|away|busy|out)|can'?t|cannot)\b"
 )
 _REFUSED_BEFORE = regex(
     r"(?:不是|不要|除了|除开|不能是?|别在?|没法|instead of|rather than|except(?: for)?|anything but|any(?: ?time| day| other day)? (?:but|bar|except|apart from|other than)|but not|not(?: on| for)?|can'?t (?:do|make|manage|come)(?: it)?(?: on)?|cannot (?:do|make|come)(?: it)?(?: on)?|won'?t be (?:in|home|there) on|isn'?t|\b(?:i'?m|i am|we'?re|we are|nobody'?s?|nobody is) (?:out|away|off|busy|not (?:in|home)|in)(?: on)?)\s*(?:the )?$"
 )
 _CORRECTED = regex(
-    r"(?:改[到成在为]?|换[到成]?|挪到|推到|推迟到|延[后到]?到?|提前到|不对|算了|说错了|搞错了|哦不|[啊哦呃嗯诶噢不]+[,，]?不是?|不不|sorry|actually|i mean|(?:no,? )?wait(?:,? no)?|hang on|等等|等一下|[,，]\s*不|make (?:it|that)|changed? (?:it |that )?to|moved? (?:it |that )?to|pushed? (?:it |that )?to|\bno|better)[\s,:，是应该吧]*(?:on )?$"
+    r"(?:改[到成在为]?|换[到成]?|挪到|推到|推迟到|延[后到]?到?|提前到|不对|算了|说错了|搞错了|哦不|[啊哦呃嗯诶噢不]+[,，]?不是?|不不|sorry|actually|(?:no,? )?(?:scratch|strike|forget) that|or rather|i meant|i mean|(?:no,? )?wait(?:,? no)?|hang on|等等|等一下|[,，]\s*不|make (?:it|that)|changed? (?:it |that )?to|moved? (?:it |that )?to|pushed? (?:it |that )?to|\bno|better)[\s,:，是应该吧]*(?:on )?$"
 )
 _ENDS_ONE = regex(r"[,吧]")  # "改周一吧 周末要出门"
-_TO = regex(r"\s*(?:到|至|[-–~—]|to|through|until|till)\s*(?:on |the )?")
-_AND = regex(r"\s*(?:and|or|&|和|跟|、)\s*(?:on )?")
 _TO_END = regex(r"(?:到|\bto)\s*(?:on |the )?$")
+_ONLY_ONE = {*DATES, *STRETCHES}  # of which one time has one
+_SINCE = ("since", "ever since", "自从", "自打")
+#: A month that tells of something else than a visit: 3月份买的, "the warranty ends in June".
+_OF_A_MONTH = regex(r"份?的?(?:账单|发票|[一-龥]?费|时候|买|购|坏|装的|修[过的]|报|过保|到期)")
+_IN_A_MONTH = regex(
+    r"\b(?:bought|broke|expire[sd]?|end(?:s|ed)|runs? out|ran out|installed|purchased|was|were|delivered|since|back)\b[^,.;]{0,24}$"
+)
 _STOP = regex(r"[。.!！?？;；\n]|或|还是|\bor\b|\bnot\b|不是|别|除了|\bexcept\b")
 
 
@@ -127,23 +148,28 @@ def _proposals(text: str, out: list[_Group] | None = None) -> list[_Group]:
     at = 0
     moved = bool(MOVE.search(text))
     refused: list[Token] = []
-    everything = [_Group(p, p[0].start, p[-1].end) for g in groups(text) for p in _listed(g, text)]
+    everything = [
+        _Group(p, p[0].start, p[-1].end)
+        for g in groups(text)
+        for one in _told_apart(g, text)
+        for p in _listed(one, text)
+    ]
     for group, following in zip(everything, [*everything[1:], None][: len(everything)], strict=True):
         if not {t.kind for t in group.tokens} & ANCHORS:
             continue
         before, last_end, at = text[at : group.start][-24:], at, group.end
         group = _put_right(kept, group, before, moved=moved)
-        if out and out[-1].end == last_end and group.days and _TO.fullmatch(before):
+        if out and out[-1].end == last_end and group.days and TO.fullmatch(before):
             out[-1] = _Group([*out[-1].tokens, *group.tokens], out[-1].start, group.end)
             continue  # "I work Monday to Friday"
         after = text[group.end : following.start if following else len(text)][:24]
-        if any(t.kind == "past" for t in group.tokens):
+        if any(t.kind == "past" or t.text in _SINCE for t in group.tokens) or _not_to_come(group, text):
             continue
         unwanted = _REFUSED_AFTER.match(after) or _REFUSED_BEFORE.search(before)
         if unwanted and kept and text[kept[-1].start : kept[-1].end] == text[group.start : group.end]:
             kept.pop()  # "中午我睡觉的，别中午"
         if unwanted or engaged.taken_up(text, group.start, group.end):
-            if kept and _AND.fullmatch(before) and kept[-1].end == last_end and not kept[-1].hours:
+            if kept and AND.fullmatch(before) and kept[-1].end == last_end and not kept[-1].hours:
                 out.append(kept.pop())  # "Monday and Tuesday I work"
             dated = _with_its_day(group, refused, kept[-1] if kept else None)
             out.append(dated)
@@ -157,6 +183,9 @@ def _proposals(text: str, out: list[_Group] | None = None) -> list[_Group]:
         if refused and not kept and not group.days:
             group = _Group([*refused, *group.tokens], group.start, group.end)
         last_one = kept[-1] if kept else None
+        if last_one is not None and last_one.days and group.hours and _same_day(last_one, group):
+            kept[-1] = group  # "next Wednesday, next Wednesday at ten"
+            continue
         apart = text[last_one.end : group.start] if last_one else ""
         if (
             last_one is not None
@@ -171,6 +200,14 @@ def _proposals(text: str, out: list[_Group] | None = None) -> list[_Group]:
     return kept
 
 
+def _not_to_come(group: _Group, text: str) -> bool:
+    """Whether a month is named as that of something else."""
+    months = [t for t in group.tokens if t.kind == "month"]
+    if not months or len(group.tokens) > 1:
+        return False
+    return bool(_OF_A_MONTH.match(text, group.end) or _IN_A_MONTH.search(text, 0, group.start))
+
+
 def _put_right(kept: list[_Group], group: _Group, before: str, *, moved: bool) -> _Group:
     """A time with what stands before it: the one that it corrects goes, the one that it ends is its beginning."""
     if kept and _CORRECTED.search(before):
@@ -180,7 +217,14 @@ def _put_right(kept: list[_Group], group: _Group, before: str, *, moved: bool) -
         kept.clear()
     elif kept and moved and _TO_END.search(before):
         kept.pop()
-    if kept and _TO.fullmatch(before) and kept[-1].days and group.days and (moved or not group.hours):
+    between = bool(kept) and kept[-1].tokens[0].text == "between" and bool(AND.fullmatch(before))
+    if (
+        kept
+        and (between or TO.fullmatch(before))
+        and kept[-1].days
+        and group.days
+        and (moved or not group.hours)
+    ):
         last = kept.pop()
         group = group if moved else _Group([*last.tokens, *group.tokens], last.start, group.end)
     return group
@@ -193,31 +237,23 @@ def _with_its_day(group: _Group, refused: list[Token], beside: _Group | None) ->
     return _Group([*days, *group.tokens], group.start, group.end) if days and not group.days else group
 
 
-def _read(group: list[Token], text: str, now: datetime, lang: str) -> list[Span]:
-    found: list[Span] = []
-    parts = split(group)
-    if len(parts) == 2 and not any(t.kind in _WITHIN for t in parts[0]):  # "Thu or Fri afternoon"
-        parts[0] = [*parts[0], *(t for t in parts[1] if t.kind == "part")]
-    for part in parts:
-        days = [t for t in part if t.kind in READERS]
-        if len(days) == 2 and _TO.fullmatch(text, days[0].end, days[1].start):
-            stretch = _stretch(days, now)
-            found += [stretch] if stretch else []
-            continue
-        one = _one(part, now)
-        found += [one] if one is not None else []
-        if lang == "en" and len(days) == 1 and days[0].kind == "slash":
-            other = _swapped(days[0], [t for t in part if t.kind in _WITHIN], now)
-            found += [other] if other is not None and other != one else []
-    return found
+def _same_day(one: _Group, other: _Group) -> bool:
+    days = [t.text for t in one.tokens if t.kind in READERS]
+    return not one.hours and days == [t.text for t in other.tokens if t.kind in READERS]
 
 
-def _swapped(token: Token, rest: list[Token], now: datetime) -> Span | None:
-    """The other day that "8/12" can mean, with the hours that are told beside it."""
-    other = swapped(token, now)
-    if other is None or not any(t.kind in _HOURS for t in rest):
-        return other
-    return in_day(other[0].date(), other, rest, now, named=True)
+def _told_apart(group: list[Token], text: str) -> list[list[Token]]:
+    """Two days of one kind with a comma between them are two times: "not on the 4th, Monday the 6th", 春节后吧，年前太忙."""
+    at = [i for i, (a, b) in enumerate(pairwise(group), 1) if _ENDS_ONE.search(text, a.end, b.start)]
+    pieces = [group[a:b] for a, b in zip([0, *at], [*at, len(group)], strict=True)]
+    parts = pieces[:1]
+    for piece in pieces[1:]:
+        told = {t.kind for t in parts[-1]} & _ONLY_ONE
+        if told & {t.kind for t in piece}:
+            parts.append(piece)
+        else:
+            parts[-1] = [*parts[-1], *piece]
+    return parts
 
 
 def _listed(group: list[Token], text: str) -> list[list[Token]]:
@@ -230,7 +266,7 @@ def _listed(group: list[Token], text: str) -> list[list[Token]]:
         return [group]
     pieces = [group[a:b] for a, b in zip(at, [*at[1:], len(group)], strict=True)]
     pieces[0] = group[: at[0]] + pieces[0]
-    hours = [t for t in pieces[-1][1:] if t.kind in _WITHIN]
+    hours = [t for t in pieces[-1][1:] if t.kind in WITHIN]
     for i, (piece, following) in enumerate(pairwise(pieces)):
         between = text[piece[-1].end : following[0].start]
         offered = len(piece) > 1 and piece[-1].kind == "or"
@@ -240,67 +276,3 @@ def _listed(group: list[Token], text: str) -> list[list[Token]]:
         if len(piece) == 1 and (offered or re.fullmatch(r"[\s、和跟及与]*", between)):
             pieces[i] = [*piece, *hours]
     return pieces
-
-
-def _stretch(days: list[Token], now: datetime) -> Span | None:
-    """From one day to another, both included."""
-    first, last = (READERS[t.kind](t, now) for t in days)
-    if first is None or last is None:
-        return None
-    end = last[1]
-    while end <= first[0]:
-        end += timedelta(days=7)
-    return first[0], end, "day"
-
-
-def _one(group: list[Token], now: datetime) -> Span | None:
-    rest = [t for t in group if t.kind in _WITHIN]
-    distance = next((t for t in group if t.kind in ("rel", "relen")), None)
-    if distance is not None:
-        shift = relative(distance, now)
-        if shift is None or shift[2] == "minute" or not rest:
-            return shift
-        return in_day(shift[0].date(), shift, rest, now, named=True)
-    days = [t for t in group if t.kind in READERS]
-    day = next(iter(days), None)
-    week = next((t for t in days if t.kind == "week"), None)
-    weekday = next((t for t in days if t.kind in ("wk", "wken")), None)
-    if week is not None and weekday is not None:
-        return _within_week(READERS["week"](week, now), weekday, rest, now)
-    if day is None:
-        return (
-            in_day(now.date(), None, rest, now, named=False) if any(t.kind in _HOURS for t in rest) else None
-        )
-    found = READERS[day.kind](day, now)
-    if found is None:
-        return None
-    implied = implied_part(day.text)
-    if not any(t.kind in _HOURS for t in rest) and implied is None:
-        return _around(found, rest, now)
-    return in_day(found[0].date(), found, rest, now, named=True, implied=implied)
-
-
-def _within_week(week: Whole | None, weekday: Token, rest: list[Token], now: datetime) -> Span | None:
-    """ "next week, Wednesday", "Wed afternoon next week": a weekday of the week that is named beside it."""
-    named = READERS[weekday.kind](weekday, now)
-    if week is None or named is None:
-        return week
-    day = week[0].date() + timedelta(days=named[0].weekday())
-    found = whole(day, now)
-    if found is None or not any(t.kind in _HOURS for t in rest):
-        return found
-    return in_day(day, found, rest, now, named=True)
-
-
-def _around(found: tuple[datetime, datetime, str], rest: list[Token], now: datetime) -> Span | None:
-    """A day, or what lies before or after it."""
-    kinds = {t.kind for t in rest}
-    if any(t.text == "by" for t in rest):
-        return now, found[1], found[2]
-    if "before" in kinds:
-        return (now, found[0], found[2]) if found[0] > now else None
-    if "after" in kinds:
-        begins = any(t.text.split()[0] in ("not", "no", "from", "onwards") for t in rest if t.kind == "after")
-        start = found[0] if begins else found[1]  # "not before Monday" is Monday, "after Monday" is not
-        return start, start + timedelta(days=7), found[2]
-    return found

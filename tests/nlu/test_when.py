@@ -21,6 +21,78 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 25, 10, 30, tzinfo=SHANGHAI)
 
 CHINESE = """
+12月7号那一周 | 12-07..12-14 week
+7号那周 | 12-07..12-14 week
+12月19号那个周末 | 12-19..12-21 weekend
+12月第二个周末 | 12-12..12-14 weekend
+12月第一个礼拜 | 11-30..12-07 week
+1月最后一个周五 | 2027-01-29 day
+8月的第二个周六 | 2027-08-14 day
+下个月第二个礼拜三 | 12-09 day
+本月最后一个工作日 | 11-30 day
+8号到12号之间 | 12-08..12-13 day
+8到12号 | 12-08..12-13 day
+8、9号 | 12-08..12-10 day
+2月8号到12号 | 2027-02-08..02-13 day
+12月28号到1月3号 | 12-28..01-04 day
+2月8号或9号 | 2027-02-08 day
+周五4号 | 12-04 day
+不要4号，周一7号可以 | 12-07 day
+12月上半月 | 12-01..12-16 day
+12月下半月 | 12-16..01-01 day
+12月上旬 | 12-01..12-11 day
+下个月初 | 12-01..12-11 day
+一月中旬 | 2027-01-11..01-21 day
+月底 | 11-21..12-01 day
+月底前 | 11-25..12-01 day
+月底之前哪天都行 | 11-25..12-01 day
+最迟月底 | 11-25..12-01 day
+年底前 | 11-25..01-01 day
+月尾前 | 11-25..12-01 day
+最晚周五 | 11-25..11-28 day
+最早下周一 | 11-30..12-07 week
+周一以后 | 12-01..12-08 week
+从后天起 | 11-27..12-04 week
+12号开始都行 | 12-12..12-19 week
+未来三天 | 11-25..11-28 day
+上半日 | 11-25 08-12
+明朝上半日 | 11-26 08-12
+明儿后晌 | 11-26 12-18
+后个儿下晌 | 11-27 12-18
+明天午饭前 | 11-26 08-12
+今天下班前 | 11-25 08-18
+今天天黑前 | 11-25 08-18
+后日收工前 | 11-27 08-18
+下午三四点钟 | 11-25 15:00-16:00
+聽日兩點九 | 11-26 14:45
+三点五十 | 11-25 15:50
+点把钟以后来嘛 | 11-25 11:30
+個半鐘後 | 11-25 12:00
+名天下午三点 | 11-26 15:00
+下个里拜五上午 | 12-04 08-12
+下下周吧，下周我不在 | 12-07..12-14 week
+下周任何一天早上 | 11-30..12-07 week
+下周三吧下周三上午十点来钟 | 12-02 10:00
+這週末禮拜天早上十點 | 11-29 10:00
+12/3（四）下午 | 12-03 12-18
+元旦第二天来吧 | 2027-01-02 day
+元旦前一天 | 12-31 day
+圣诞后的周一 | 12-28 day
+圣诞节前 | 11-25..12-25 day
+拆礼物日之后 | 12-27..01-03 week
+春节前 | 11-25..02-06 day
+春节期间 | 2027-02-06..02-13 day
+春节后吧，年前太忙 | 2027-02-13..02-20 week
+过完年 | 2027-02-13..02-20 week
+過年前都可以 | 11-25..02-06 day
+年初八上午，我们初八开工 | 2027-02-13 08-12
+腊月二十八 | 2027-02-04 day
+农历十二月初三 | 2027-01-10 day
+腊月廿三 | 2027-01-30 day
+端午节前一天 | 2027-06-08 day
+五一后 | 2027-05-06..05-13 week
+5月的周日 | 2027-05-02 day
+明年1月 | 2027-01-01..02-01 day
 三個字之後 | 11-25 10:45
 聽日四點搭六 | 11-26 16:30
 下周的今天 | 12-02 day
@@ -303,6 +375,74 @@ home 12号 ok | 12-12 day
 """
 
 ENGLISH = """
+any day in the week of 7 Dec | 12-07..12-14 week
+the week of January 11 | 2027-01-11..01-18 week
+week commencing Monday 7 December | 12-07..12-14 week
+w/c 7/12 | 12-07..12-14 week
+week ending 11 Dec | 12-07..12-14 week
+the following week | 11-30..12-07 week
+first week of the new year | 2027-01-04..01-11 week
+last week of January | 2027-01-25..02-01 week
+weekend of 19 Dec | 12-19..12-21 weekend
+the weekend of the 19th | 12-19..12-21 weekend
+the weekend of 19-20 December | 12-19..12-21 weekend
+second weekend of December | 12-12..12-14 weekend
+the weekend before Christmas | 12-19..12-21 weekend
+weekends in January | 2027-01-02..01-04 weekend
+a Sunday in May | 2027-05-02 day
+a Sunday afternoon in May | 2027-05-02 12-18
+last Friday of January | 2027-01-29 day
+the last working day of the month | 11-30 day
+the Monday after Thanksgiving | 11-30 day
+the first Monday after Christmas | 12-28 day
+the Tuesday after the 5th | 12-08 day
+the Friday before Christmas | 12-18 day
+the day after Paddy's day | 2027-03-18 day
+between the 8th and the 12th of February | 2027-02-08..02-13 day
+8-12 Feb | 2027-02-08..02-13 day
+Dec 8 to 12 | 12-08..12-13 day
+Monday 7 to Friday 11 December | 12-07..12-12 day
+any day from the 7th to the 9th | 12-07..12-10 day
+between Monday and Wednesday | 11-30..12-03 day
+between 28 Nov and 2 Dec | 11-28..12-03 day
+between Christmas and New Year | 12-26..01-01 day
+Thursday to Friday next week | 12-03..12-05 day
+move it from the 14th to the 16th | 12-16 day
+move it from 8 to 12 February | 2027-02-12 day
+the 8th or 9th of February | 2027-02-08 day
+Friday 4 December | 12-04 day
+Thursday 10th | 12-10 day
+Friday the 4th at 3 | 12-04 15:00
+5/12 Saturday | 12-05 day
+not on the 4th, Monday the 7th is fine | 12-07 day
+the twelfth of December | 12-12 day
+December the twenty-first | 12-21 day
+first half of December | 12-01..12-16 day
+second half of January | 2027-01-16..02-01 day
+early in December | 12-01..12-11 day
+mid January | 2027-01-11..01-21 day
+by the end of the month | 11-25..12-01 day
+before the end of January | 11-25..02-01 day
+before Christmas | 11-25..12-25 day
+any time after Christmas | 12-26..01-02 week
+not before Epiphany | 2027-01-06..01-13 week
+not until Monday | 11-30..12-07 week
+no later than Friday | 11-25..11-28 day
+Friday at the latest | 11-25..11-28 day
+from the 10th of December | 12-10..12-17 week
+in the next two weeks | 11-25..12-09 day
+within the hour | 11-25 10:30-11:30
+by close of business Friday | 11-27 08-18
+EOD tomorrow | 11-26 08-18
+before dark | 11-25 08-18
+any evening next week | 11-30..12-07 week
+Monday mornings | 11-30 08-12
+tomorrow week | 12-03 day
+tomorrow's no good, Saturday morning | 11-28 08-12
+Friday, no, scratch that, Monday | 11-30 day
+in January | 2027-01-01..02-01 day
+Easter Monday if you work it | 2027-03-29 day
+the early May bank holiday | 2027-05-03 day
 a week tomorrow | 12-03 day
 a fortnight today | 12-09 day
 Friday fortnight | 12-11 day
@@ -442,7 +582,7 @@ any time after 5 pm on Monday | 11-30 17:00-18:00
 2026-11-30T09:00 | 11-30 09:00
 by Friday | 11-25..11-28 day
 28th | 11-28 day
-end of month | 11-21..12-01 week
+end of month | 11-21..12-01 day
 Sundays are best | 11-29 day
 Sunday I'm at home | 11-29 day
 I'm at church on Sunday, Monday is fine | 11-30 day
@@ -552,6 +692,14 @@ projector 坏了，tomorrow 下午 ok 吗 | 11-26 12-18
 """
 
 NOTHING = """
+国庆后
+五一路八号二单元
+3月份买的
+12月的账单
+since Monday
+my warranty runs out in June
+sometime in the new year
+weekday evenings once school is back
 南京市江宁区东山镇3号
 Gulou 12号
 型号2026-11
@@ -638,6 +786,45 @@ def test_every_reading_is_handed_over() -> None:
     assert found is not None
     assert [(a.strftime("%a"), a.hour) for a, _ in found.readings] == [("Thu", 12), ("Fri", 12)]
     assert (found.start, found.end) == found.readings[0]
+
+
+def test_every_sunday_of_a_month_is_one_of_those_that_are_meant() -> None:
+    found = interval("a Sunday in May", "en", NOW)
+    assert found is not None
+    assert [a.strftime("%m-%d") for a, _ in found.readings] == ["05-02", "05-09", "05-16", "05-23", "05-30"]
+
+
+def test_a_weekday_and_a_date_that_do_not_agree_are_both_told() -> None:
+    found = interval("Friday 5 December", "en", NOW)
+    assert found is not None
+    assert {a.strftime("%m-%d") for a, _ in found.readings} == {"12-05", "11-27"}
+
+
+@pytest.mark.parametrize(("lang", "month"), [("en-GB", 12), ("en-US", 3)])
+def test_a_date_with_slashes_has_one_where_it_is_known_who_writes(lang: str, month: int) -> None:
+    found = interval("3/12 in the afternoon", lang, NOW)
+    assert found is not None
+    assert (found.start.month, found.start.hour, found.readings) == (month, 12, ())
+
+
+AT_OTHER_TIMES = [
+    ("国庆放完假以后", "2026-09-28 10:00", "10-08..10-15 week"), ("国庆后", "2026-10-03 10:00", "10-08..10-15 week"),
+    ("国庆第二天下午", "2026-09-29 13:00", "10-02 12-18"), ("十一假期", "2026-09-20 10:00", "10-01..10-08 day"),
+    ("双十节隔天早上", "2026-10-05 09:10", "10-11 08-12"), ("今天下班前能到不", "2026-11-05 14:30", "11-05 12-18"),
+    ("sometime before Labor Day", "2026-08-24 08:40", "08-24..09-07 day"), ("labor day", "2026-11-25 10:00", "none"),
+    ("大年初三", "2029-01-10 10:00", "2029-02-15 day"), ("除夕前", "2030-01-10 10:00", "2030-01-10..02-02 day"),
+    ("after Christmas", "2026-12-28 10:00", "none"), ("Good Friday", "2028-03-01 10:00", "2028-04-14 day"),
+    ("first week of November", "2026-11-25 10:00", "none"), ("the late May bank holiday", "2026-05-02 10:00", "05-25 day"),
+]  # fmt: skip
+
+
+def test_what_is_meant_at_other_times_of_the_year() -> None:
+    def said(case: str) -> str:
+        text, at = case.split("|")
+        now = datetime.strptime(at, "%Y-%m-%d %H:%M").replace(tzinfo=SHANGHAI)
+        return _said(interval(text, "en" if text.isascii() else "zh", now))
+
+    assert wrong([(f"{text}|{at}", meant) for text, at, meant in AT_OTHER_TIMES], said) == {}
 
 
 def test_a_date_with_slashes_has_two_readings_in_english() -> None:
