@@ -39,17 +39,22 @@ _NUMBERS = ("serial_number", "model", "error_code", "phone")
 
 
 def entities(
-    text: str, lang: str, normal: Normal | None = None, known: list[Entity] | None = None
+    text: str,
+    lang: str,
+    normal: Normal | None = None,
+    known: list[Entity] | None = None,
+    by_ear: bool = True,
 ) -> tuple[Entity, ...]:
     """Everything found, in the order of the text.  Bounded and linear; never raises on any text.
 
-    ``known``: what :func:`by_rules` found in it, where that has been asked before.  Which parts a message is about the learned tagger tells, and the rules where it finds none; it also finds serial
+    ``known``: what :func:`by_rules` found in it, where that has been asked before; ``by_ear``: the tagger is asked.  Which parts a message is about the learned tagger tells, and the rules where it finds none; it also finds serial
     numbers that nothing but their place tells."""
     n = normal or normalise(text)
     if len(n.text) > MAX:
         n = normalise(n.raw[:MAX])
     told = by_rules(n) if known is None else known
-    heard = tagging.hear(n.text, [*shapes.find(n), *tagging.in_normal(n, told)])
+    hints = [*shapes.find(n), *tagging.in_normal(n, told)]
+    heard = tagging.hear(n.text, hints) if by_ear else tagging.Heard([], {})
     found = [e for e in votes.settle(n, list(told), heard) if e.entity != counting.NAME]
     found += _free(counting.choose(n, told), found)
     parts = [

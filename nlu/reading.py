@@ -52,13 +52,16 @@ class Reading:
         return [features.clause(*pair) for pair in zip(self.clauses, self.words, strict=True)]
 
 
-def read(text: str, lang: str | None = None, known: list[Entity] | None = None) -> Reading:
-    """Read a message.  Any text is accepted; the time is linear in its length.  ``known``: what rules found in it."""
+def read(
+    text: str, lang: str | None = None, known: list[Entity] | None = None, by_ear: bool = True
+) -> Reading:
+    """Read a message.  Any text is accepted; the time is linear in its length.  ``known``: what rules found in it;
+    ``by_ear``: what only the tagger hears counts, too."""
     n = normalise(text[:MAX])
     found_lang = language.detect(n.text, lang)
     if known is None:
         known = by_rules(n if len(n.text) <= MOST else normalise(n.raw[:MOST]))
-    found = entities(n.raw, found_lang, n, known)
+    found = entities(n.raw, found_lang, n, known, by_ear)
     told = tuple(split(n.text))
     clauses = _masked(n, told, found)
     return Reading(

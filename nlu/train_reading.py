@@ -102,8 +102,11 @@ def look_ahead(known: Sequence[Example]) -> None:
 
 
 def see(known: Sequence[Example]) -> dict[str, Lists]:
-    """The features of some examples, by family."""
-    read_once = [read(e.text, known=_found.get(e.text)) for e in known]
+    """The features of some examples, by family.  In a composed phrase that teaches no intent there is hardly anything
+    that rules do not find (clauses of four in a thousand look otherwise with what the tagger hears), and asking it would take half of the time."""
+    read_once = [
+        read(e.text, known=_found.get(e.text), by_ear=bool(e.intent or not e.composed)) for e in known
+    ]
     return {
         "whole": numbered((r.whole() for r in read_once), _seen["whole"]),
         "clauses": numbered((set().union(*r.parts()) for r in read_once), _seen["clauses"]),
