@@ -13,7 +13,7 @@ from nlu.understanding import Entity
 
 #: Before a name, and no part of it: "error E5" is told by what it is called.
 _CALLED = regex(
-    r"(?:(?:error|fault|alarm) )?(?:codes?|errors?|faults?|alarms?|代码)[ :]*(?:nr\.? |no\.? |number )?(?=\S)|http (?=\d)|nr\.? (?=\d)"
+    r"(?:(?:error|fault|alarm) )?(?:codes?|errors?|faults?|alarms?|代码)[ :]*(?:nr\.? |no\.? |number )?(?=\S)|http (?=\d)|dtc ?(?=\d)|nr\.? (?=\d)"
 )
 #: "Mrs", "J": no name by itself.
 _NO_NAME = regex(
@@ -90,7 +90,8 @@ _AGO = regex(r" (?:ago|later|earlier)\b|前|后")
 _TITLE = regex(
     r"\b(?:mr|mrs|ms|miss|mdm|madam|dr|prof|capt|sgt|rev|sister|brother|father|nurse|matron|chef|oom|tannie|auntie|uncle|col|maj|canon|pastor)\.? $|(?<![a-z.])[a-z]\. $"
 )
-_DOOR = regex(r"\b(?:h\.|door |plot |flat |shop )$")
+_LETTER = regex(r"(?<=[a-z]{3})\. [a-z]$")  # with which somebody begins to spell
+_DOOR = regex(r"\b(?:h\.(?: ?no\.?)? ?|door |plot |flat |shop )$")
 _HEAD = regex(
     r"(?<![a-z])(?:(?P<again>[a-z]) (?=(?P=again) ))?(?P<head>[a-z]{2,4}|[a-z](?:[ ,，]{1,2}[a-z]){0,3})[ ,，杠-]{0,2}$"
 )
@@ -210,6 +211,8 @@ def _bounds(n: Normal, t: tagging.Tag) -> tagging.Tag:
         return t._replace(start=led.start("head")) if n.raw[a:b].isupper() else t
     if t.name == "serial_number":
         return t._replace(start=t.start + numbers.called(n, t.start, t.end))
+    if t.name == "contact_name" and (letter := _LETTER.search(n.text, t.start, t.end)):
+        return t._replace(end=letter.start())
     before = {"contact_name": _TITLE, "address": _DOOR}.get(t.name)
     if before is not None and (led := before.search(n.text, max(0, t.start - 9), t.start)):
         return t._replace(start=led.start())

@@ -66,6 +66,7 @@ _TOWN = regex(r", [A-Z][a-z]+(?: [A-Z][a-z]+)?(?: \d{1,2})?")
 #: Before an address or after it, and no part of it.
 _ROLE = regex(r".*\b(?:manager|caretaker|owner|keeper|officer|nurse), |.* - ")
 _SIDE = regex(r"(?:的?(?:[东南西北前后旁]边|附近|那边|这边|里面?|门口))")
+_FOND = regex(r"[头頭哥姐叔姨伯婆爷爺妈媽儿兒]")  # 老赵头
 ANSWER = 10  # characters of hardly more than the answer to a question, a name and nothing else: "张 秀英"
 _TO_RING = regex(r"\b(?:best|contact|home|work|mobile|phone) number(?: is)?:? ?$")
 SHORT = 6  # signs of a code that is no serial number
@@ -91,6 +92,7 @@ def settle(n: Normal, found: list[Entity], heard: tagging.Heard) -> list[Entity]
         if (
             same
             or heard_as.announced(n, start, e.entity)
+            or (e.entity == "phone" and _TO_RING.search(n.text, 0, start))
             or heard.hinted.get((start, e.entity), 1.0) >= limit.keep
         ):
             kept.append(e)
@@ -180,6 +182,8 @@ def _wins(n: Normal, t: tagging.Tag, e: Entity, start: int, end: int) -> bool:
     if e.entity == t.name == "visit_time":
         more = n.text[t.start : start] + n.text[end : t.end]
         return t.start <= start and end <= t.end and not _TWO_TIMES.search(more)
+    if e.entity == t.name == "contact_name" and t.start == start and _FOND.fullmatch(n.text, t.end, end):
+        return False
     if e.entity == "phone":
         sure = (
             t.sure >= OTHERWISE
