@@ -14,6 +14,7 @@ from nlu.place_reading_zh import Clause, Token, clauses
 from nlu.place_standing_zh import alike, folded, stem
 from nlu.place_talk_zh import HALLS, NUMBERS, STREET, WAY, Talk, put
 
+WHOLE = 3  # typed pieces of a clause that reads an address as a whole
 LIKE = 0.5  # how many signs of a number must be the same in another that is misheard for it
 #: Parts by which a place may begin to be told of, where nobody has asked for an address.
 _OPENS = ("name", "road", "town", "district", "city", "village", "number", "alley")
@@ -48,7 +49,7 @@ def listen(talk: Talk, n: Normal) -> list[Token]:
         put(talk, t, agent=True, turn=read[:k], moved=False)
     for breath in breaths:
         talk.now.breath(breath)
-    talk.now.left_out(read)
+        talk.now.left_out(breath)
     house = sum(t.slot in ("road", *NUMBERS) for t in read) > 1
     talk.now.direct = talk.now.direct or (house and not WAY.search(n.text))
     return read
@@ -62,13 +63,25 @@ def _breaths(talk: Talk, told: Sequence[Clause]) -> list[list[Token]]:
         if c.no or _EITHER.search(c.text) or c.refused or (c.spells and c.asks and len(c.text) > 4):
             continue
         breath: list[Token] = []
+        whole = sum(t.slot not in ("free", "around", "bare") for t in c.tokens) >= WHOLE
         for k, t in enumerate(c.tokens):
             piece = _heard(talk, t, before, c.tokens[k + 1 :])
+            if piece is None and whole and k and t.slot == "free":
+                piece = _inside(t, before, last=k + 1 == len(c.tokens))
             if piece is not None:
                 breath.append(piece)
                 before = piece
         made.append(breath)
     return made
+
+
+def _inside(t: Token, before: Token | None, *, last: bool) -> Token | None:
+    """A name in the middle of an address that an agent reads in one breath."""
+    text = normalise(t.value).text
+    if not 1 < len(text) <= (6 if last else 12) or w.NO_SIGNS.search(text):
+        return None
+    early = before is not None and before.slot in w.REGIONS
+    return replace(t, slot="area" if early and not w.ESTATE.search(text) else "name")
 
 
 def _names_town(talk: Talk, n: Normal, *, asks: bool) -> None:

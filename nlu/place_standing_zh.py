@@ -15,6 +15,9 @@ _MANY = ("name", "spot", "area")
 _END = re.compile(
     r"(?:特别行政区|自治区|自治州|自治县|街道办?|省|市|州|盟|地区|区|區|县|縣|旗|镇|鎮|乡|鄉|行政村|村委会?|社区|村)$"
 )
+#: What an agent's reading leaves out for good.
+_LEFT_OUT = ("name", "phase", "hall", "building", "unit", "floor", "spot")
+LEAST = 3  # pieces of a reading that leaves something out
 RUNS = 6  # of what was said in one breath
 SAME = 0.6  # how much of a name must be alike to be the same one, misheard
 
@@ -199,7 +202,7 @@ class Standing:
             known = folded(p.value)
             if known == text:
                 slot, rank = (t.slot, rank) if (above if t.slot == "area" else agent) else (p.slot, p.rank)
-                self.parts[k] = replace(p, slot=slot, rank=rank, weak=False)
+                self.parts[k] = replace(p, slot=slot, rank=rank, weak=False, agreed=p.agreed or agent)
                 return
             if known.startswith(text) or known.endswith(text):
                 return
@@ -220,7 +223,7 @@ class Standing:
                     if j == k or not (q.slot in _MANY and folded(q.value) in text)
                 ]
                 return
-        self.parts.append(Part(t.slot, t.value, rank, t.bare, weak))
+        self.parts.append(Part(t.slot, t.value, rank, t.bare, weak, agent))
 
     def with_additions(
         self, later: Standing, *, spared: set[str], regions_only: bool, signs: str = ""
@@ -270,14 +273,18 @@ class Standing:
         ranks = [w.RANKS[t.slot] for t in read if t.slot in w.RANKS]
         if any(t.slot in ("road", "number") for t in read):
             self.parts = [p for p in self.parts if p.agreed or not p.value.endswith("梯")]
-        if len(ranks) < 3:
+        if len(ranks) < LEAST:
             return
-        said = {t.slot for t in read}
-        self.parts = [
-            p for p in self.parts
-            if p.slot not in ("phase", "hall", "building", "unit", "floor", "spot") or p.agreed or p.slot in said
-            or not min(ranks) < p.rank < max(ranks) or (p.slot == "floor" and (r := self.get("room")) is not None and r.bare.startswith(p.bare))
-        ]  # fmt: skip
+        said, names = {t.slot for t in read}, {_key(t) for t in read}
+        room = self.get("room")
+        kept = []
+        for p in self.parts:
+            between = min(ranks) < p.rank < max(ranks) and p.slot in _LEFT_OUT and not p.agreed
+            told = _key(p) in names or (p.slot not in _MANY and p.slot in said)
+            above = p.slot == "floor" and room is not None and room.bare.startswith(p.bare)
+            if not between or told or above:
+                kept.append(p)
+        self.parts = kept
 
     def breath(self, said: Sequence[Token]) -> None:
         """What is said in one breath tells the order of its pieces."""
