@@ -29,7 +29,7 @@ def listen(talk: Talk, n: Normal) -> list[Token]:
     wanted = _wanted(n.text)
     opens = wanted is not None and wanted[0] in _OPENS
     talk.wanted = wanted if asks or talk.now.parts or talk.open or opens else None
-    talk.asked = talk.wanted[0] if talk.wanted is not None else ""
+    talk.asked = talk.wanted or ("", "")
     breaths = _breaths(talk, told)
     read = [t for breath in breaths for t in breath]
     if not talk.now.parts and not any(t.slot in _NAMED for t in read):
@@ -166,7 +166,10 @@ def _heard_figures(talk: Talk, t: Token, before: Token | None) -> Token | None:
 def _heard_number(talk: Talk, t: Token, before: Token) -> Token | None:
     """A number of a house, or one of a room behind a unit: 3单元5号."""
     room = talk.now.get("room")
-    if room is not None and len(room.value) > 1 and folded(t.value).startswith(folded(room.value)):
+    number = talk.now.get("number")
+    if number is not None and number.bare == t.bare:
+        return t
+    if room is not None and "-" in room.value and folded(t.value).startswith(folded(room.value)):
         return replace(t, slot="room")
     if before.slot == "spot":
         return replace(t, slot="spot", value=before.value + t.value)

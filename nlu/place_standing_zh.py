@@ -204,10 +204,12 @@ class Standing:
                 slot, rank = (t.slot, rank) if (above if t.slot == "area" else agent) else (p.slot, p.rank)
                 self.parts[k] = replace(p, slot=slot, rank=rank, weak=False, agreed=p.agreed or agent)
                 return
-            if known.startswith(text) or known.endswith(text):
+            reads = agent and p.slot == t.slot == "spot" and t.bare and p.bare.endswith(t.bare)
+            if (known.startswith(text) or known.endswith(text)) and not reads:
                 return
             if (
-                text.startswith(known)
+                reads
+                or text.startswith(known)
                 or text.endswith(known)
                 or (p.slot == t.slot and alike(known, text) >= SAME)
                 or (p.slot == t.slot == "spot" and bool(p.bare and p.bare == t.bare))
@@ -306,7 +308,8 @@ class Standing:
         return parts
 
     def written(self) -> str:
-        return "".join(p.value for p in self.ordered() if not p.weak)
+        parts = [p for p in self.ordered() if not p.weak]
+        return "".join(p.value for p in parts if not any(_in(p, q) for q in parts if q is not p))
 
     def extends(self, other: Standing) -> bool:
         mine = {(p.slot, folded(p.value)) for p in self.parts}
@@ -325,6 +328,16 @@ class Standing:
     def door(self) -> bool:
         """Whether it tells of a house: a number, a building, an estate."""
         return any(p.slot in ("number", "building", "room", "hall", "unit", "group") for p in self.parts)
+
+
+def _in(one: Part, other: Part) -> bool:
+    """Whether a name or a number is in another piece: C129 of C129号铺."""
+    if one.slot not in (*_MANY, "room", "phase", "row") or (other.slot == "room" and one.slot != "spot"):
+        return False
+    a, b = folded(one.value), folded(other.value)
+    if one.slot == "room":
+        return other.slot == "spot" and len(a) > 2 and b.startswith(a)
+    return len(a) > 1 and a != b and a in b
 
 
 def _key(t: Token | Part) -> str:

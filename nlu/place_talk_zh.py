@@ -41,7 +41,7 @@ class Talk:
     read: list[Token] = field(default_factory=list)  # what the agent has just said of the place
     offered: list[Token] = field(default_factory=list)  # what the agent has on paper, until it is agreed to
     wanted: tuple[str, str] | None = None  # slot that is asked for, and the word behind its number
-    asked: str = ""  # the same slot, until the agent speaks again
+    asked: tuple[str, str] = ("", "")  # the same, until the agent speaks again
     open: bool = False
     asking: bool = False  # the agent asks for it, or for a part of it
     echoed: bool = False  # the agent has said one word, and asks whether it is that

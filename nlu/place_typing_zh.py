@@ -19,7 +19,7 @@ def typed(talk: Talk, t: Token, before: Token | None) -> Token | None:
         return None if talk.other else _barred(talk, t)
     if t.slot == "bare":
         return _numbered(talk, t, before)
-    if t.slot == "number" and t.alone and talk.asked == "building" and talk.now.has("number"):
+    if t.slot == "number" and t.alone and talk.asked[0] == "building" and talk.now.has("number"):
         return replace(t, slot="building", value=t.value + "楼")
     if t.slot == "number" and before is not None and before.slot == "spot" and before.end >= t.start - 1:
         return replace(t, slot="spot", value=before.value + t.value)  # 底商112号
@@ -67,8 +67,10 @@ def _numbered(talk: Talk, t: Token, before: Token | None) -> Token | None:
     asked_for = talk.wanted[0] if talk.wanted is not None else ""
     if inside and 3 <= len(figures) <= 4 and asked_for not in ("spot", "room"):
         return replace(t, slot="room", value=number)
-    if talk.wanted is not None:
-        slot, word = talk.wanted
+    again = before is not None and before.slot == talk.asked[0]  # 二百六，二六六
+    wanted = talk.wanted or (talk.asked if again else None)
+    if wanted is not None:
+        slot, word = wanted
         if slot == "phase" and word == "期" and not number.isdigit():
             return None
         if slot in NUMBERS and len(figures) <= 5:
@@ -191,7 +193,7 @@ def told_by_room(talk: Talk, t: Token) -> bool:
     if (
         room is None
         or talk.now.has("floor")
-        or not (talk.asked == "room" or any(r.slot == "room" for r in talk.read))
+        or not (talk.asked[0] == "room" or any(r.slot == "room" for r in talk.read))
     ):
         return False
     return len(room.bare) in (3, 4) and room.bare[:-2] == t.bare
