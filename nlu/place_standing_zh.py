@@ -30,6 +30,7 @@ class Part:
     bare: str = ""
     weak: bool = False  # a name that counts only where it is said again
     agreed: bool = False  # the agent has said it
+    loose: bool = False  # a name that does not count any more where an agent reads the place without it
 
 
 def folded(text: str) -> str:
@@ -129,7 +130,9 @@ class Standing:
                 return p.slot, text + p.value[len(core) :]
         return None
 
-    def put(self, t: Token, *, agent: bool, order: Sequence[str] = (), weak: bool = False) -> None:
+    def put(
+        self, t: Token, *, agent: bool, order: Sequence[str] = (), weak: bool = False, loose: bool = False
+    ) -> None:
         """One piece in its slot; a shorter form of what is there changes nothing."""
         if self._placed_elsewhere(t):
             return
@@ -140,7 +143,7 @@ class Standing:
         if t.slot in ("area", "name"):
             self.parts = [p for p in self.parts if not (p.slot == "phase" and t.value.endswith(p.value))]
         if t.slot in _MANY:
-            self._put_name(t, agent=agent, order=order, weak=weak)
+            self._put_name(t, agent=agent, order=order, weak=weak, loose=loose)
             return
         known = self.get(t.slot)
         rank = float(w.RANKS[t.slot])
@@ -155,6 +158,10 @@ class Standing:
             if t.slot == "building" and a != b and a.endswith(b) and not re.match(r"\d", a):
                 return
         said = self._without_area(t) if t.slot == "road" else t.value
+        if known is not None and t.slot == "district" and known.value[-1] in "县縣" and t.value[-1] == "市":
+            self.parts = [
+                replace(p, slot="city", rank=10.0) if p is known else p for p in self.parts
+            ]  # 新竹县竹北市
         part = Part(t.slot, said, rank, t.bare, agreed=agent)
         self.parts = [p for p in self.parts if p.slot != t.slot]
         self.parts.append(part)
@@ -187,7 +194,7 @@ class Standing:
             return True
         return False
 
-    def _put_name(self, t: Token, *, agent: bool, order: Sequence[str], weak: bool) -> None:
+    def _put_name(self, t: Token, *, agent: bool, order: Sequence[str], weak: bool, loose: bool) -> None:
         text = folded(t.value)
         rank = float(w.RANKS.get(t.slot, 0))
         above: list[int] = []
@@ -202,7 +209,9 @@ class Standing:
             known = folded(p.value)
             if known == text:
                 slot, rank = (t.slot, rank) if (above if t.slot == "area" else agent) else (p.slot, p.rank)
-                self.parts[k] = replace(p, slot=slot, rank=rank, weak=False, agreed=p.agreed or agent)
+                self.parts[k] = replace(
+                    p, slot=slot, rank=rank, weak=False, loose=False, agreed=p.agreed or agent
+                )
                 return
             reads = agent and p.slot == t.slot == "spot" and t.bare and p.bare.endswith(t.bare)
             if (known.startswith(text) or known.endswith(text)) and not reads:
@@ -225,7 +234,7 @@ class Standing:
                     if j == k or not (q.slot in _MANY and folded(q.value) in text)
                 ]
                 return
-        self.parts.append(Part(t.slot, t.value, rank, t.bare, weak, agent))
+        self.parts.append(Part(t.slot, t.value, rank, t.bare, weak, agent, loose))
 
     def with_additions(
         self, later: Standing, *, spared: set[str], regions_only: bool, signs: str = ""
@@ -273,6 +282,8 @@ class Standing:
     def left_out(self, read: Sequence[Token]) -> None:
         """Without what nobody but the caller has said and an agent leaves out who reads what stands before and behind it."""
         ranks = [w.RANKS[t.slot] for t in read if t.slot in w.RANKS]
+        if len(ranks) > 1:
+            self.parts = [p for p in self.parts if not p.loose]
         if any(t.slot in ("road", "number") for t in read):
             self.parts = [p for p in self.parts if p.agreed or not p.value.endswith("梯")]
         if len(ranks) < LEAST:
@@ -298,7 +309,8 @@ class Standing:
         parts = sorted(self.parts, key=lambda p: p.rank)
         number = self.get("number")
         street = any(self.has(s) for s in ("road", "lane", "alley", "village", "group"))
-        names = [k for k, p in enumerate(parts) if p.slot in ("name", "phase")]
+        told = self.parts[: self.parts.index(number)] if number is not None else []
+        names = [k for k, p in enumerate(parts) if p.slot in ("name", "phase") and p in told]
         if number is not None and not street and names:
             at = parts.index(number)
             parts.insert(max(names) + 1, number)

@@ -51,7 +51,16 @@ class Talk:
     told: str = ""  # what the caller has said
 
 
-def put(talk: Talk, t: Token, *, agent: bool, turn: Sequence[Token], moved: bool, weak: bool = False) -> None:
+def put(
+    talk: Talk,
+    t: Token,
+    *,
+    agent: bool,
+    turn: Sequence[Token],
+    moved: bool,
+    weak: bool = False,
+    loose: bool = False,
+) -> None:
     """One piece into its slot, and away with what hung on what it replaces."""
     known = talk.now.get(t.slot)
     if known is not None and folded(known.value) != folded(t.value) and not agent:
@@ -60,7 +69,7 @@ def put(talk: Talk, t: Token, *, agent: bool, turn: Sequence[Token], moved: bool
             talk.now.clear(s for s in ("number", "section", "lane", "alley") if s not in here)
         if t.slot == "phase" and moved:
             talk.now.clear(("number",) if "number" in here and not talk.now.has("road") else ())
-    talk.now.put(t, agent=agent, order=[x.slot for x in turn], weak=weak)
+    talk.now.put(t, agent=agent, order=[x.slot for x in turn], weak=weak, loose=loose)
 
 
 def plain(text: str) -> str:

@@ -12,8 +12,10 @@ from nlu.place_reading_zh import Clause, Token, written_bare
 from nlu.place_standing_zh import alike
 from nlu.place_talk_zh import HALLS, NUMBERS, STREET, Talk
 
+LIKE = 0.5  # how many signs of a number must be the same in another that is said in its place
 
-def typed(talk: Talk, t: Token, before: Token | None) -> Token | None:
+
+def typed(talk: Talk, t: Token, before: Token | None, *, mends: bool) -> Token | None:
     """A piece of the caller's with its slot, or none where it is not one of a place."""
     if t.slot == "bar":
         return None if talk.other else _barred(talk, t)
@@ -34,6 +36,16 @@ def typed(talk: Talk, t: Token, before: Token | None) -> Token | None:
         return mended
     if t.slot == "road" and len(t.value) == 2:
         return None
+    last = before.slot if before is not None else ""
+    if (
+        t.slot == "road"
+        and not mends
+        and last in ("number", "name", "building", "floor")
+        and talk.now.has("road")
+    ):
+        return replace(t, slot="name")  # 漕溪北路333号地下美食街
+    if t.slot == "phase" and last in ("floor", "building") and not mends:
+        return replace(t, slot="row")
     return t
 
 
@@ -79,6 +91,10 @@ def _numbered(talk: Talk, t: Token, before: Token | None) -> Token | None:
             return replace(
                 t, slot=slot, value=(number if len(figures) > 1 or not figures else t.value) + word
             )
+    known = talk.now.get("number")
+    behind = before is not None and before.slot == "number" and known is not None
+    if behind and 3 <= len(figures) <= 4 and known is not None and alike(known.bare, t.bare) < LIKE:
+        return replace(t, slot="room", value=number)  # 18号，101
     read = [r for r in talk.read if r.bare and r.slot in NUMBERS]
     if read and figures:
         likest = max(read, key=lambda r: (alike(r.bare, t.bare), r.start))
