@@ -18,6 +18,8 @@ _END = re.compile(
 #: What an agent's reading leaves out for good.
 _LEFT_OUT = ("name", "phase", "hall", "building", "unit", "floor", "spot")
 LEAST = 3  # pieces of a reading that leaves something out
+_INSIDE = ("building", "floor", "unit", "phase", "row", "hall")
+_WHOLE = re.compile(r"(?:小区|花园|家园|[苑园城府湾]|大厦|广场|中心|学校|医院)$")
 RUNS = 6  # of what was said in one breath
 SAME = 0.6  # how much of a name must be alike to be the same one, misheard
 
@@ -197,6 +199,8 @@ class Standing:
     def _put_name(self, t: Token, *, agent: bool, order: Sequence[str], weak: bool, loose: bool) -> None:
         text = folded(t.value)
         rank = float(w.RANKS.get(t.slot, 0))
+        if t.slot == "name" and order and order[-1] in _INSIDE and not _WHOLE.search(t.value):
+            rank = w.RANKS[order[-1]] + 1.0  # 26号，六楼，影院
         above: list[int] = []
         if t.slot == "area":
             above = [w.RANKS[s] for s in order if s in w.REGIONS]

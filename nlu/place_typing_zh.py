@@ -12,6 +12,8 @@ from nlu.place_reading_zh import Clause, Token, written_bare
 from nlu.place_standing_zh import alike
 from nlu.place_talk_zh import HALLS, NUMBERS, STREET, Talk
 
+#: What follows the name of an estate.
+_BELOW = ("building", "phase", "hall", "unit", "number", "row", "bar", "room")
 LIKE = 0.5  # how many signs of a number must be the same in another that is said in its place
 
 
@@ -44,6 +46,10 @@ def typed(talk: Talk, t: Token, before: Token | None, *, mends: bool) -> Token |
         and talk.now.has("road")
     ):
         return replace(t, slot="name")  # 漕溪北路333号地下美食街
+    if t.slot == last in ("district", "town") and not mends and before is not None:
+        county = before.value[-1] in "县縣" and t.value[-1] == "市"
+        again = alike(before.value, t.value) >= LIKE
+        return t if county or again else replace(t, slot="area" if t.slot == "district" else "council")
     if t.slot == "phase" and last in ("floor", "building") and not mends:
         return replace(t, slot="row")
     return t
@@ -91,6 +97,8 @@ def _numbered(talk: Talk, t: Token, before: Token | None) -> Token | None:
             return replace(
                 t, slot=slot, value=(number if len(figures) > 1 or not figures else t.value) + word
             )
+    if before is not None and before.slot == "spot" and 2 <= len(figures) <= 4 and not talk.asked[0]:
+        return replace(t, slot="spot", value=before.value + number)  # 底商，102
     known = talk.now.get("number")
     behind = before is not None and before.slot == "number" and known is not None
     if behind and 3 <= len(figures) <= 4 and known is not None and alike(known.bare, t.bare) < LIKE:
@@ -185,7 +193,7 @@ def named(talk: Talk, t: Token, before: Token | None, after: Token | None) -> tu
         and len(text) <= 8
     ):
         return replace(t, slot="name"), common
-    if after is not None and after.slot in ("building", "phase", "hall", "unit", "number", "row"):
+    if after is not None and after.slot in _BELOW:
         return replace(t, slot="name"), common
     if wanted == "name" and t.alone and not common and len(text) <= 14:
         return replace(t, slot="name"), False
