@@ -19,7 +19,7 @@ LIKE = 0.5  # how many signs of a number must be the same in another that is mis
 #: Parts by which a place may begin to be told of, where nobody has asked for an address.
 _OPENS = ("name", "road", "town", "district", "city", "village", "number", "alley")
 _NAMED = ("road", "town", "district", "city", "village")
-_EITHER, _HAS = regex(r".还是."), regex(r"有.{0,8}(?:吗|没有|嘛|么)")
+_EITHER, _HAS = regex(r"[号楼区店期栋座路院元家边室层厂门a-z\d]还是."), regex(r"有.{0,8}(?:吗|没有|嘛|么)")
 
 
 def listen(talk: Talk, n: Normal) -> list[Token]:
@@ -145,7 +145,7 @@ def _heard(talk: Talk, t: Token, before: Token | None, after: Sequence[Token]) -
         return replace(t, slot="room") if (like or inside) and t.value[0] != "-" else None
     if t.slot == "number" and before is not None:
         return _heard_number(talk, t, before)
-    if t.slot == "road" and len(t.value) == 2:
+    if t.slot == "road" and len(t.value) == 2 and talk.now.has("road"):
         return None
     return _heard_name(talk, t, before, after) if t.slot in ("free", "around") else t
 

@@ -40,6 +40,7 @@ _OURS = regex(r"(?:喂|嗯|你好)*(?:我们?|咱们?|俺们?|这[里边])是")
 _LONG = regex(r"\d{6}")
 _AROUND = regex(r"[那这](?:[边里块]|一?[带片])")
 _GAP = regex(r"(?<=[\u4e00-\u9fff]) (?=[a-z\d])|(?<=[a-z\d]) (?=[\u4e00-\u9fff])")
+_DOOR = regex(rf"{w.NUMBER}(?:楼|层|号楼|栋|幢|单元|室)")
 _SPACE = regex(r"\s")
 _OF = regex(r"的(?=.)")
 
@@ -244,7 +245,7 @@ def _by_ending(text: str, at: int, b: int) -> tuple[str, int] | None:
     stem = w.STEM.match(text, at, min(b, at + w.LONGEST_STEM + 3))
     for m in w.END.finditer(text, at + 1, stem.end() if stem else at):
         name, said = text[at : m.start()], text[at : m.end()]
-        if any(c in w.BREAKS for c in name) or len(name) > w.LONGEST_STEM:
+        if any(c in w.BREAKS for c in name) or len(name) > w.LONGEST_STEM or _DOOR.search(name):
             return None
         if w.NO_NAME.fullmatch(said) or (m[0] == "乡" and len(name) < 2):
             if w.ESTATE.search(said) and len(said) > 2:

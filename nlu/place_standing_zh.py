@@ -16,7 +16,7 @@ _END = re.compile(
     r"(?:特别行政区|自治区|自治州|自治县|街道办?|省|市|州|盟|地区|区|區|县|縣|旗|镇|鎮|乡|鄉|行政村|村委会?|社区|村)$"
 )
 #: What an agent's reading leaves out for good.
-_LEFT_OUT = ("name", "phase", "hall", "building", "unit", "floor", "spot")
+_LEFT_OUT = ("area", "name", "phase", "hall", "building", "unit", "floor", "spot")
 LEAST = 3  # pieces of a reading that leaves something out
 _INSIDE = ("building", "floor", "unit", "phase", "row", "hall")
 _WHOLE = re.compile(r"(?:小区|花园|家园|[苑园城府湾]|大厦|广场|中心|学校|医院)$")
@@ -286,18 +286,18 @@ class Standing:
     def left_out(self, read: Sequence[Token]) -> None:
         """Without what nobody but the caller has said and an agent leaves out who reads what stands before and behind it."""
         ranks = [w.RANKS[t.slot] for t in read if t.slot in w.RANKS]
-        if len(ranks) > 1:
+        if len(ranks) > 1 and max(ranks) >= w.RANKS["number"]:
             self.parts = [p for p in self.parts if not p.loose]
         if any(t.slot in ("road", "number") for t in read):
             self.parts = [p for p in self.parts if p.agreed or not p.value.endswith("梯")]
         if len(ranks) < LEAST:
             return
         said, names = {t.slot for t in read}, {_key(t) for t in read}
-        room = self.get("room")
+        room, whole = self.get("room"), folded("".join(t.value for t in read))
         kept = []
         for p in self.parts:
             between = min(ranks) < p.rank < max(ranks) and p.slot in _LEFT_OUT and not p.agreed
-            told = _key(p) in names or (p.slot not in _MANY and p.slot in said)
+            told = _key(p) in names or folded(p.value) in whole or (p.slot not in _MANY and p.slot in said)
             above = p.slot == "floor" and room is not None and room.bare.startswith(p.bare)
             if not between or told or above:
                 kept.append(p)

@@ -23,6 +23,9 @@ def typed(talk: Talk, t: Token, before: Token | None, *, mends: bool) -> Token |
         return None if talk.other else _barred(talk, t)
     if t.slot == "bare":
         return _numbered(talk, t, before)
+    number = talk.now.get("number")
+    if t.slot == "number" and number is not None and t.value[0] == "附" and "附" not in number.value:
+        return replace(t, value=number.value + t.value)
     if t.slot == "number" and t.alone and talk.asked[0] == "building" and talk.now.has("number"):
         return replace(t, slot="building", value=t.value + "楼")
     if t.slot == "number" and before is not None and before.slot == "spot" and before.end >= t.start - 1:
@@ -36,15 +39,12 @@ def typed(talk: Talk, t: Token, before: Token | None, *, mends: bool) -> Token |
         return replace(t, slot="room")
     if t.slot == "road" and (mended := _other_way(talk, t)) is not None:
         return mended
-    if t.slot == "road" and len(t.value) == 2:
+    if t.slot == "road" and len(t.value) == 2 and talk.now.has("road"):
         return None
     last = before.slot if before is not None else ""
-    if (
-        t.slot == "road"
-        and not mends
-        and last in ("number", "name", "building", "floor")
-        and talk.now.has("road")
-    ):
+    road = talk.now.get("road")
+    behind = last in ("number", "name", "building", "floor")
+    if t.slot == "road" and not mends and behind and road is not None and alike(road.value, t.value) < LIKE:
         return replace(t, slot="name")  # 漕溪北路333号地下美食街
     if t.slot == last in ("district", "town") and not mends and before is not None:
         county = before.value[-1] in "县縣" and t.value[-1] == "市"
@@ -225,7 +225,7 @@ def told_by_room(talk: Talk, t: Token) -> bool:
 
 def stutters(told: Sequence[Clause], c: Clause) -> bool:
     """萨依，萨依力克村: a name that is begun, and then said whole."""
-    if len(c.tokens) != 1 or c.tokens[0].slot not in ("free", "bare"):
+    if len(c.tokens) != 1 or c.tokens[0].slot not in ("free", "bare", "number"):
         return False
     if c.broken and c.tokens[0].slot == "bare":
         return True
