@@ -8,21 +8,22 @@ from dataclasses import replace
 
 from nlu import place_words_zh as w
 from nlu.normalise import normalise
+from nlu.place_bare_zh import LIKE, barred, numbered
 from nlu.place_reading_zh import Clause, Token, written_bare
 from nlu.place_standing_zh import alike
 from nlu.place_talk_zh import HALLS, NUMBERS, STREET, Talk
 
 #: What follows the name of an estate.
+_AREA_BEFORE = ("district", "town", "council", "village", "road")
 _BELOW = ("building", "phase", "hall", "unit", "number", "row", "bar", "room")
-LIKE = 0.5  # how many signs of a number must be the same in another that is said in its place
 
 
 def typed(talk: Talk, t: Token, before: Token | None, *, mends: bool) -> Token | None:
     """A piece of the caller's with its slot, or none where it is not one of a place."""
     if t.slot == "bar":
-        return None if talk.other else _barred(talk, t)
+        return None if talk.other else barred(talk, t)
     if t.slot == "bare":
-        return _numbered(talk, t, before)
+        return numbered(talk, t, before)
     number = talk.now.get("number")
     if t.slot == "number" and number is not None and t.value[0] == "附" and "附" not in number.value:
         return replace(t, value=number.value + t.value)
@@ -55,93 +56,6 @@ def typed(talk: Talk, t: Token, before: Token | None, *, mends: bool) -> Token |
     return t
 
 
-def _barred(talk: Talk, t: Token) -> Token | None:
-    """六杠二, 之三, B2杠一一八."""
-    if not re.match(r"[\dA-Za-z零一二三四五六七八九十]", t.value):
-        last = talk.now.last_numbered()
-        if last is None or last.value.endswith(t.value):
-            return None
-        return replace(t, slot=last.slot, value=last.value + t.value)
-    number = talk.now.get("number")
-    if (
-        number is not None
-        and number.bare
-        and t.bare.split("-")[0] == number.bare.split("-")[0]
-        and number.value.endswith(("号", "號"))
-    ):
-        return replace(t, slot="number", value=t.value + number.value[-1])
-    if talk.wanted is not None and talk.wanted[0] == "number":
-        return replace(t, slot="number", value=t.value + "号")
-    return replace(t, slot="room")
-
-
-def _numbered(talk: Talk, t: Token, before: Token | None) -> Token | None:
-    """A number without a word: of what was asked, or in place of what the agent has misread."""
-    figures = re.sub(r"\D", "", t.bare)
-    number = t.bare.upper()
-    if talk.other:
-        return None
-    inside = before is not None and before.slot in ("building", "unit", "floor", "phase", "hall", "row")
-    asked_for = talk.wanted[0] if talk.wanted is not None else ""
-    if inside and 3 <= len(figures) <= 4 and asked_for not in ("spot", "room"):
-        return replace(t, slot="room", value=number)
-    again = before is not None and before.slot == talk.asked[0]  # 二百六，二六六
-    wanted = talk.wanted or (talk.asked if again else None)
-    if wanted is not None:
-        slot, word = wanted
-        if slot == "phase" and word == "期" and not number.isdigit():
-            return None
-        if slot in NUMBERS and len(figures) <= 5:
-            if not word:
-                return replace(t, slot=slot if slot != "spot" else "room", value=number)
-            return replace(
-                t, slot=slot, value=(number if len(figures) > 1 or not figures else t.value) + word
-            )
-    if before is not None and before.slot == "spot" and 2 <= len(figures) <= 4 and not talk.asked[0]:
-        return replace(t, slot="spot", value=before.value + number)  # 底商，102
-    known = talk.now.get("number")
-    behind = before is not None and before.slot == "number" and known is not None
-    if behind and 3 <= len(figures) <= 4 and known is not None and alike(known.bare, t.bare) < LIKE:
-        return replace(t, slot="room", value=number)  # 18号，101
-    read = [r for r in talk.read if r.bare and r.slot in NUMBERS]
-    if read and figures:
-        likest = max(read, key=lambda r: (alike(r.bare, t.bare), r.start))
-        now = talk.now.get(likest.slot)
-        if now is not None and len(figures) <= 5 and alike(likest.bare, t.bare) > 0.3:
-            return replace(t, slot=likest.slot, value=_with_number(now.value, number))
-    if read and not figures and len(read) == 1 and read[0].slot in ("building", "phase", "room"):
-        return replace(t, slot=read[0].slot, value=_with_number(read[0].value, number))
-    if (
-        3 <= len(figures) <= 4
-        and not talk.now.has("room")
-        and any(talk.now.has(s) for s in ("building", "unit", "floor", "name"))
-    ):
-        return replace(t, slot="room", value=number)
-    if (
-        talk.now.has("room")
-        and 3 <= len(figures) <= 4
-        and any(talk.now.has(s) for s in ("building", "unit", "floor"))
-    ):
-        return replace(t, slot="room", value=number)
-    if (
-        1 < len(figures) <= 4
-        and any(talk.now.has(s) for s in (*STREET, "village", "group"))
-        and not talk.now.has("number")
-    ):
-        return replace(t, slot="number", value=number + "号")
-    return None
-
-
-def _with_number(known: str, number: str) -> str:
-    """A numbered piece with another number: B2-108 and 118, 东30舍 and 13."""
-    found = list(re.finditer(rf"[A-Za-z]?\d+|[{w.DIGITS}]+|[A-Za-z]", known))
-    if not found:
-        return known + number
-    like = [m for m in found if len(re.sub(r"\D", "", m[0])) == len(re.sub(r"\D", "", number))]
-    m = (like or found)[-1]
-    return known[: m.start()] + number + known[m.end() :]
-
-
 def _other_way(talk: Talk, t: Token) -> Token | None:
     """北路 in answer to 梅岭南路."""
     known = talk.now.get("road")
@@ -160,55 +74,53 @@ def named(talk: Talk, t: Token, before: Token | None, after: Token | None) -> tu
         return None
     spot = w.SPOT.search(text)
     if spot is not None and (spot.start() == 0 or len(text) <= 6):
-        hall = text.endswith(HALLS)
-        return replace(t, slot="hall" if hall else "spot"), t.alone and talk.wanted is None and before is None
+        slot = "hall" if text.endswith(HALLS) else "spot"
+        return replace(t, slot=slot), t.alone and talk.wanted is None and before is None
     if (mended := talk.now.respelled(text, [r.slot for r in talk.read])) is not None:
         return replace(t, slot=mended[0], value=mended[1]), False
-    beside = not t.alone and (before is not None and before.end >= t.start - 1)
-    wanted = talk.wanted[0] if talk.wanted is not None else ""
-    common = bool(w.COMMON.fullmatch(text))
-    estate = bool(w.ESTATE.search(text)) and not common and len(text) > 2
-    if beside and before is not None and before.slot in w.REGIONS and not estate:
-        return replace(t, slot="area"), len(text) > 6
+    street = talk.now.has("road")
     if t.slot == "around":
-        return replace(t, slot="name" if talk.now.has("road") or talk.now.has("number") else "area"), True
-    if text.endswith("区") and after is not None and after.slot == "road" and not talk.now.has("road"):
-        return replace(t, slot="district"), False
-    if (
-        t.alone
-        and after is not None
-        and not estate
-        and not common
-        and len(text) <= 5
-        and after.slot in ("district", "town", "council", "village", "road")
-        and not talk.now.has("road")
-    ):
-        return replace(t, slot="area"), False
-    if (
-        talk.asking
-        and t.alone
-        and after is not None
-        and after.slot in ("free", "floor")
-        and talk.now.has("number")
-        and len(text) <= 8
-    ):
-        return replace(t, slot="name"), common
-    if after is not None and after.slot in _BELOW:
-        return replace(t, slot="name"), common
-    if wanted == "name" and t.alone and not common and len(text) <= 14:
+        return replace(t, slot="name" if street or talk.now.has("number") else "area"), True
+    if (beside := _beside(talk, t, text, before, after)) is not None:
+        return beside
+    common = bool(w.COMMON.fullmatch(text))
+    ends = len(text) > 2 and bool(w.ESTATE.search(text))
+    touches = not t.alone and before is not None and before.end >= t.start - 1
+    if talk.wanted is not None and talk.wanted[0] == "name" and t.alone and not common and len(text) <= 14:
         return replace(t, slot="name"), False
-    if estate and (talk.now.parts or before or after):
-        return replace(t, slot="name"), len(text) < 4 and not beside
+    if ends and not common and (talk.now.parts or before or after):
+        return replace(t, slot="name"), len(text) < 4 and not touches
     if len(text) > 10:
         return None
     late = (
         (before is not None and before.slot in ("number", "name", *STREET))
         or talk.now.has("number")
-        or talk.now.has("road")
+        or street
     )
-    return replace(t, slot="name" if late or (len(text) > 2 and w.ESTATE.search(text)) else "area"), not (
-        late and beside
-    )
+    return replace(t, slot="name" if late or ends else "area"), not (late and touches)
+
+
+def _beside(
+    talk: Talk, t: Token, text: str, before: Token | None, after: Token | None
+) -> tuple[Token, bool] | None:
+    """A name that what stands before or behind it tells: 天津河西, 宁乡，玉潭街道, 未来石，四号楼."""
+    common = bool(w.COMMON.fullmatch(text))
+    estate = bool(w.ESTATE.search(text)) and not common and len(text) > 2
+    touches = not t.alone and before is not None and before.end >= t.start - 1
+    if touches and before is not None and before.slot in w.REGIONS and not estate:
+        return replace(t, slot="area"), len(text) > 6
+    if after is None:
+        return None
+    street = talk.now.has("road")
+    if text.endswith("区") and after.slot == "road" and not street:
+        return replace(t, slot="district"), False
+    small = t.alone and not estate and not common and len(text) <= 5
+    if small and after.slot in _AREA_BEFORE and not street:
+        return replace(t, slot="area"), False
+    part = talk.asking and t.alone and talk.now.has("number") and len(text) <= 8
+    if after.slot in _BELOW or (part and after.slot in ("free", "floor")):
+        return replace(t, slot="name"), common
+    return None
 
 
 def told_by_room(talk: Talk, t: Token) -> bool:
