@@ -45,11 +45,14 @@ def numbered(talk: Talk, t: Token, before: Token | None) -> Token | None:
     wanted = talk.wanted or (talk.asked if last and last == talk.asked[0] else None)  # 二百六，二六六
     if last in _INSIDE and long and (talk.wanted or ("", ""))[0] not in ("spot", "room"):
         return replace(t, slot="room", value=number)
+    house = talk.now.get("number")
+    door = wanted is not None and wanted[0] == "number" and house is not None and not talk.now.has("room")
+    if door and house is not None and house.agreed and long and any(talk.now.has(s) for s in ("building", "unit")):
+        return replace(t, slot="room", value=number)  # 2单元，门牌？
     if wanted is not None and wanted[0] in NUMBERS:
         return _as_asked(t, *wanted)
     if before is not None and last == "spot" and 2 <= len(figures) <= 4 and not talk.asked[0]:
         return replace(t, slot="spot", value=before.value + number)  # 底商，102
-    house = talk.now.get("number")
     if last == "number" and long and house is not None and alike(house.bare, t.bare) < LIKE:
         return replace(t, slot="room", value=number)  # 18号，101
     return _misread(talk, t) or _unasked(talk, t)
