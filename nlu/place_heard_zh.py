@@ -14,11 +14,12 @@ from nlu.place_reading_zh import Clause, Token, clauses
 from nlu.place_standing_zh import alike, folded, stem
 from nlu.place_talk_zh import HALLS, NUMBERS, STREET, WAY, Talk, put
 
+WHOLE = 3  # typed pieces of a clause that reads an address as a whole
 LIKE = 0.5  # how many signs of a number must be the same in another that is misheard for it
 #: Parts by which a place may begin to be told of, where nobody has asked for an address.
 _OPENS = ("name", "road", "town", "district", "city", "village", "number", "alley")
 _NAMED = ("road", "town", "district", "city", "village")
-_EITHER, _HAS = regex(r".还是."), regex(r"有.{0,8}(?:吗|没有|嘛|么)")
+_EITHER, _HAS = regex(r"[号楼区店期栋座路院元家边室层厂门a-z\d]还是."), regex(r"有.{0,8}(?:吗|没有|嘛|么)")
 
 
 def listen(talk: Talk, n: Normal) -> list[Token]:
@@ -28,7 +29,7 @@ def listen(talk: Talk, n: Normal) -> list[Token]:
     wanted = _wanted(n.text)
     opens = wanted is not None and wanted[0] in _OPENS
     talk.wanted = wanted if asks or talk.now.parts or talk.open or opens else None
-    talk.asked = talk.wanted[0] if talk.wanted is not None else ""
+    talk.asked = talk.wanted or ("", "")
     breaths = _breaths(talk, told)
     read = [t for breath in breaths for t in breath]
     if not talk.now.parts and not any(t.slot in _NAMED for t in read):
@@ -48,7 +49,7 @@ def listen(talk: Talk, n: Normal) -> list[Token]:
         put(talk, t, agent=True, turn=read[:k], moved=False)
     for breath in breaths:
         talk.now.breath(breath)
-    talk.now.left_out(read)
+        talk.now.left_out(breath)
     house = sum(t.slot in ("road", *NUMBERS) for t in read) > 1
     talk.now.direct = talk.now.direct or (house and not WAY.search(n.text))
     return read
@@ -62,13 +63,25 @@ def _breaths(talk: Talk, told: Sequence[Clause]) -> list[list[Token]]:
         if c.no or _EITHER.search(c.text) or c.refused or (c.spells and c.asks and len(c.text) > 4):
             continue
         breath: list[Token] = []
+        whole = sum(t.slot not in ("free", "around", "bare") for t in c.tokens) >= WHOLE
         for k, t in enumerate(c.tokens):
             piece = _heard(talk, t, before, c.tokens[k + 1 :])
+            if piece is None and whole and k and t.slot == "free":
+                piece = _inside(t, before, last=k + 1 == len(c.tokens))
             if piece is not None:
                 breath.append(piece)
                 before = piece
         made.append(breath)
     return made
+
+
+def _inside(t: Token, before: Token | None, *, last: bool) -> Token | None:
+    """A name in the middle of an address that an agent reads in one breath."""
+    text = normalise(t.value).text
+    if not 1 < len(text) <= (6 if last else 12) or w.NO_SIGNS.search(text):
+        return None
+    early = before is not None and before.slot in w.REGIONS
+    return replace(t, slot="area" if early and not w.ESTATE.search(text) else "name")
 
 
 def _names_town(talk: Talk, n: Normal, *, asks: bool) -> None:
@@ -132,7 +145,7 @@ def _heard(talk: Talk, t: Token, before: Token | None, after: Sequence[Token]) -
         return replace(t, slot="room") if (like or inside) and t.value[0] != "-" else None
     if t.slot == "number" and before is not None:
         return _heard_number(talk, t, before)
-    if t.slot == "road" and len(t.value) == 2:
+    if t.slot == "road" and len(t.value) == 2 and talk.now.has("road"):
         return None
     return _heard_name(talk, t, before, after) if t.slot in ("free", "around") else t
 
@@ -153,7 +166,10 @@ def _heard_figures(talk: Talk, t: Token, before: Token | None) -> Token | None:
 def _heard_number(talk: Talk, t: Token, before: Token) -> Token | None:
     """A number of a house, or one of a room behind a unit: 3单元5号."""
     room = talk.now.get("room")
-    if room is not None and len(room.value) > 1 and folded(t.value).startswith(folded(room.value)):
+    number = talk.now.get("number")
+    if number is not None and number.bare == t.bare:
+        return t
+    if room is not None and "-" in room.value and folded(t.value).startswith(folded(room.value)):
         return replace(t, slot="room")
     if before.slot == "spot":
         return replace(t, slot="spot", value=before.value + t.value)

@@ -29,6 +29,8 @@ _SIDE = regex(r"[东西南北中]路?(?=\d|[一二三四五六七八九十百]+�
 _JOINS = regex(r"[跟]")
 _NUMERAL = regex(rf"{w.NUMBER}")
 _NAME = regex(rf"[{w.HAN}a-z\d·]{{2,14}}")
+#: 测试大楼B204.
+_TAIL = regex(r"(?<=[\u4e00-\u9fff])(?:[a-z]\d{2,4}|\d{3,4}[a-z]?)$")
 _ROOM = regex(rf"[a-z]?{w.NUMBER}[a-z]?")
 _DOORS = ("building", "hall", "unit", "floor", "row", "phase")
 _BESIDE = regex(r"那头|对面|背后|隔壁|旁边|楼下|附近|门口|斜对|也有|大概|左右$|是好的|也行")
@@ -38,6 +40,7 @@ _OURS = regex(r"(?:喂|嗯|你好)*(?:我们?|咱们?|俺们?|这[里边])是")
 _LONG = regex(r"\d{6}")
 _AROUND = regex(r"[那这](?:[边里块]|一?[带片])")
 _GAP = regex(r"(?<=[\u4e00-\u9fff]) (?=[a-z\d])|(?<=[a-z\d]) (?=[\u4e00-\u9fff])")
+_DOOR = regex(rf"{w.NUMBER}(?:楼|层|号楼|栋|幢|单元|室)")
 _SPACE = regex(r"\s")
 _OF = regex(r"的(?=.)")
 
@@ -200,7 +203,11 @@ def _joined(made: list[Token]) -> list[Token]:
             out.append(replace(t, slot="district"))
         elif t.slot == "phase" and last.slot in ("floor", "building"):
             out.append(replace(t, slot="row"))
-        elif t.slot == last.slot == "road":
+        elif (
+            t.slot == "road"
+            and any(x.slot in ("road", "number") for x in out)
+            and (last.slot != "lane" and any(x.slot == "road" for x in out))
+        ):
             out.append(replace(t, slot="name"))  # 港湾大道科技一路
         elif t.slot in ("district", "town", "city") and any(x.slot in ("road", "number") for x in out):
             out.append(replace(t, slot="free"))  # 昆仑路8号城北区
@@ -238,7 +245,7 @@ def _by_ending(text: str, at: int, b: int) -> tuple[str, int] | None:
     stem = w.STEM.match(text, at, min(b, at + w.LONGEST_STEM + 3))
     for m in w.END.finditer(text, at + 1, stem.end() if stem else at):
         name, said = text[at : m.start()], text[at : m.end()]
-        if any(c in w.BREAKS for c in name) or len(name) > w.LONGEST_STEM:
+        if any(c in w.BREAKS for c in name) or len(name) > w.LONGEST_STEM or _DOOR.search(name):
             return None
         if w.NO_NAME.fullmatch(said) or (m[0] == "乡" and len(name) < 2):
             if w.ESTATE.search(said) and len(said) > 2:
@@ -301,11 +308,17 @@ def _free(n: Normal, a: int, b: int, made: list[Token]) -> None:
     if spot is not None and spot.start() > 1 and not made_of_numbers(n.text[a : a + spot.start()]):
         _free(n, a, a + spot.start(), made)
         a += spot.start()
+    figures = _TAIL.search(n.text, a, b)
+    if figures is not None and figures.start() > a + 1:
+        _free(n, a, figures.start(), made)
+        a = figures.start()
     around = bool(_AROUND.match(n.text, b))
     text, start_end = n.text[a:b], n.original(a, b)
     if _ROOM.fullmatch(text) and len(text) <= 8:
         bare = written_bare(text)
-        slot = "room" if made and made[-1].slot in _DOORS and len(re.sub(r"\D", "", bare)) >= 3 else "bare"
+        size = len(re.sub(r"\D", "", bare))
+        inside = made and (made[-1].slot in _DOORS or (made[-1].slot == "free" and figures is not None))
+        slot = "room" if inside and size >= (2 if bare[0].isalpha() else 3) else "bare"
         made.append(Token(slot, written(n, a, b), *start_end, bare=bare))
     elif w.BARE.fullmatch(text) and len(text) <= 6:
         made.append(Token("bare", written(n, a, b), *start_end, bare=written_bare(text)))

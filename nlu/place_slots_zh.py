@@ -113,14 +113,21 @@ def _take(talk: Talk, told: Sequence[Clause], c: Clause, said: list[Token]) -> N
             name = None if ours else named(talk, t, before, after)
             piece, weak = name if name is not None else (None, False)
         else:
-            piece = typed(talk, t, before)
+            piece = typed(talk, t, before, mends=moved)
         if piece is None or told_by_room(talk, piece) or (k and idle(talk, c, piece, k)):
             continue
-        put(talk, piece, agent=False, turn=said, moved=moved, weak=weak)
+        loose = weak and t.alone and before is not None and piece.slot in ("name", "spot") and _ends(piece)
+        put(talk, piece, agent=False, turn=said, moved=moved, weak=weak and not loose, loose=loose)
         said.append(piece)
         if talk.wanted is not None and piece.slot == talk.wanted[0]:
             talk.wanted = None
     talk.now.breath(said[first:])
+
+
+def _ends(t: Token) -> bool:
+    """Whether a name ends as names of buildings and of their parts do."""
+    text = normalise(t.value).text
+    return bool(w.ESTATE.search(text) or w.SPOT.search(text))
 
 
 def _elsewhere(told: Sequence[Clause], town: str) -> bool:

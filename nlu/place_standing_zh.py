@@ -15,6 +15,11 @@ _MANY = ("name", "spot", "area")
 _END = re.compile(
     r"(?:特别行政区|自治区|自治州|自治县|街道办?|省|市|州|盟|地区|区|區|县|縣|旗|镇|鎮|乡|鄉|行政村|村委会?|社区|村)$"
 )
+#: What an agent's reading leaves out for good.
+_LEFT_OUT = ("area", "name", "phase", "hall", "building", "unit", "floor", "spot")
+LEAST = 3  # pieces of a reading that leaves something out
+_INSIDE = ("building", "floor", "unit", "phase", "row", "hall")
+_WHOLE = re.compile(r"(?:小区|花园|家园|[苑园城府湾]|大厦|广场|中心|学校|医院)$")
 RUNS = 6  # of what was said in one breath
 SAME = 0.6  # how much of a name must be alike to be the same one, misheard
 
@@ -27,6 +32,7 @@ class Part:
     bare: str = ""
     weak: bool = False  # a name that counts only where it is said again
     agreed: bool = False  # the agent has said it
+    loose: bool = False  # a name that does not count any more where an agent reads the place without it
 
 
 def folded(text: str) -> str:
@@ -126,7 +132,9 @@ class Standing:
                 return p.slot, text + p.value[len(core) :]
         return None
 
-    def put(self, t: Token, *, agent: bool, order: Sequence[str] = (), weak: bool = False) -> None:
+    def put(
+        self, t: Token, *, agent: bool, order: Sequence[str] = (), weak: bool = False, loose: bool = False
+    ) -> None:
         """One piece in its slot; a shorter form of what is there changes nothing."""
         if self._placed_elsewhere(t):
             return
@@ -137,7 +145,7 @@ class Standing:
         if t.slot in ("area", "name"):
             self.parts = [p for p in self.parts if not (p.slot == "phase" and t.value.endswith(p.value))]
         if t.slot in _MANY:
-            self._put_name(t, agent=agent, order=order, weak=weak)
+            self._put_name(t, agent=agent, order=order, weak=weak, loose=loose)
             return
         known = self.get(t.slot)
         rank = float(w.RANKS[t.slot])
@@ -152,6 +160,10 @@ class Standing:
             if t.slot == "building" and a != b and a.endswith(b) and not re.match(r"\d", a):
                 return
         said = self._without_area(t) if t.slot == "road" else t.value
+        if known is not None and t.slot == "district" and known.value[-1] in "县縣" and t.value[-1] == "市":
+            self.parts = [
+                replace(p, slot="city", rank=10.0) if p is known else p for p in self.parts
+            ]  # 新竹县竹北市
         part = Part(t.slot, said, rank, t.bare, agreed=agent)
         self.parts = [p for p in self.parts if p.slot != t.slot]
         self.parts.append(part)
@@ -184,9 +196,11 @@ class Standing:
             return True
         return False
 
-    def _put_name(self, t: Token, *, agent: bool, order: Sequence[str], weak: bool) -> None:
+    def _put_name(self, t: Token, *, agent: bool, order: Sequence[str], weak: bool, loose: bool) -> None:
         text = folded(t.value)
         rank = float(w.RANKS.get(t.slot, 0))
+        if t.slot == "name" and order and order[-1] in _INSIDE and not _WHOLE.search(t.value):
+            rank = w.RANKS[order[-1]] + 1.0  # 26号，六楼，影院
         above: list[int] = []
         if t.slot == "area":
             above = [w.RANKS[s] for s in order if s in w.REGIONS]
@@ -199,12 +213,16 @@ class Standing:
             known = folded(p.value)
             if known == text:
                 slot, rank = (t.slot, rank) if (above if t.slot == "area" else agent) else (p.slot, p.rank)
-                self.parts[k] = replace(p, slot=slot, rank=rank, weak=False)
+                self.parts[k] = replace(
+                    p, slot=slot, rank=rank, weak=False, loose=False, agreed=p.agreed or agent
+                )
                 return
-            if known.startswith(text) or known.endswith(text):
+            reads = agent and p.slot == t.slot == "spot" and t.bare and p.bare.endswith(t.bare)
+            if (known.startswith(text) or known.endswith(text)) and not reads:
                 return
             if (
-                text.startswith(known)
+                reads
+                or text.startswith(known)
                 or text.endswith(known)
                 or (p.slot == t.slot and alike(known, text) >= SAME)
                 or (p.slot == t.slot == "spot" and bool(p.bare and p.bare == t.bare))
@@ -220,7 +238,7 @@ class Standing:
                     if j == k or not (q.slot in _MANY and folded(q.value) in text)
                 ]
                 return
-        self.parts.append(Part(t.slot, t.value, rank, t.bare, weak))
+        self.parts.append(Part(t.slot, t.value, rank, t.bare, weak, agent, loose))
 
     def with_additions(
         self, later: Standing, *, spared: set[str], regions_only: bool, signs: str = ""
@@ -268,16 +286,22 @@ class Standing:
     def left_out(self, read: Sequence[Token]) -> None:
         """Without what nobody but the caller has said and an agent leaves out who reads what stands before and behind it."""
         ranks = [w.RANKS[t.slot] for t in read if t.slot in w.RANKS]
+        if len(ranks) > 1 and max(ranks) >= w.RANKS["number"]:
+            self.parts = [p for p in self.parts if not p.loose]
         if any(t.slot in ("road", "number") for t in read):
             self.parts = [p for p in self.parts if p.agreed or not p.value.endswith("梯")]
-        if len(ranks) < 3:
+        if len(ranks) < LEAST:
             return
-        said = {t.slot for t in read}
-        self.parts = [
-            p for p in self.parts
-            if p.slot not in ("phase", "hall", "building", "unit", "floor", "spot") or p.agreed or p.slot in said
-            or not min(ranks) < p.rank < max(ranks) or (p.slot == "floor" and (r := self.get("room")) is not None and r.bare.startswith(p.bare))
-        ]  # fmt: skip
+        said, names = {t.slot for t in read}, {_key(t) for t in read}
+        room, whole = self.get("room"), folded("".join(t.value for t in read))
+        kept = []
+        for p in self.parts:
+            between = min(ranks) < p.rank < max(ranks) and p.slot in _LEFT_OUT and not p.agreed
+            told = _key(p) in names or folded(p.value) in whole or (p.slot not in _MANY and p.slot in said)
+            above = p.slot == "floor" and room is not None and room.bare.startswith(p.bare)
+            if not between or told or above:
+                kept.append(p)
+        self.parts = kept
 
     def breath(self, said: Sequence[Token]) -> None:
         """What is said in one breath tells the order of its pieces."""
@@ -289,7 +313,8 @@ class Standing:
         parts = sorted(self.parts, key=lambda p: p.rank)
         number = self.get("number")
         street = any(self.has(s) for s in ("road", "lane", "alley", "village", "group"))
-        names = [k for k, p in enumerate(parts) if p.slot in ("name", "phase")]
+        told = self.parts[: self.parts.index(number)] if number is not None else []
+        names = [k for k, p in enumerate(parts) if p.slot in ("name", "phase") and p in told]
         if number is not None and not street and names:
             at = parts.index(number)
             parts.insert(max(names) + 1, number)
@@ -299,7 +324,8 @@ class Standing:
         return parts
 
     def written(self) -> str:
-        return "".join(p.value for p in self.ordered() if not p.weak)
+        parts = [p for p in self.ordered() if not p.weak]
+        return "".join(p.value for p in parts if not any(_in(p, q) for q in parts if q is not p))
 
     def extends(self, other: Standing) -> bool:
         mine = {(p.slot, folded(p.value)) for p in self.parts}
@@ -318,6 +344,16 @@ class Standing:
     def door(self) -> bool:
         """Whether it tells of a house: a number, a building, an estate."""
         return any(p.slot in ("number", "building", "room", "hall", "unit", "group") for p in self.parts)
+
+
+def _in(one: Part, other: Part) -> bool:
+    """Whether a name or a number is in another piece: C129 of C129号铺."""
+    if one.slot not in (*_MANY, "room", "phase", "row") or (other.slot == "room" and one.slot != "spot"):
+        return False
+    a, b = folded(one.value), folded(other.value)
+    if one.slot == "room":
+        return other.slot == "spot" and len(a) > 2 and b.startswith(a)
+    return len(a) > 1 and a != b and a in b
 
 
 def _key(t: Token | Part) -> str:

@@ -41,7 +41,7 @@ class Talk:
     read: list[Token] = field(default_factory=list)  # what the agent has just said of the place
     offered: list[Token] = field(default_factory=list)  # what the agent has on paper, until it is agreed to
     wanted: tuple[str, str] | None = None  # slot that is asked for, and the word behind its number
-    asked: str = ""  # the same slot, until the agent speaks again
+    asked: tuple[str, str] = ("", "")  # the same, until the agent speaks again
     open: bool = False
     asking: bool = False  # the agent asks for it, or for a part of it
     echoed: bool = False  # the agent has said one word, and asks whether it is that
@@ -51,7 +51,16 @@ class Talk:
     told: str = ""  # what the caller has said
 
 
-def put(talk: Talk, t: Token, *, agent: bool, turn: Sequence[Token], moved: bool, weak: bool = False) -> None:
+def put(
+    talk: Talk,
+    t: Token,
+    *,
+    agent: bool,
+    turn: Sequence[Token],
+    moved: bool,
+    weak: bool = False,
+    loose: bool = False,
+) -> None:
     """One piece into its slot, and away with what hung on what it replaces."""
     known = talk.now.get(t.slot)
     if known is not None and folded(known.value) != folded(t.value) and not agent:
@@ -60,7 +69,7 @@ def put(talk: Talk, t: Token, *, agent: bool, turn: Sequence[Token], moved: bool
             talk.now.clear(s for s in ("number", "section", "lane", "alley") if s not in here)
         if t.slot == "phase" and moved:
             talk.now.clear(("number",) if "number" in here and not talk.now.has("road") else ())
-    talk.now.put(t, agent=agent, order=[x.slot for x in turn], weak=weak)
+    talk.now.put(t, agent=agent, order=[x.slot for x in turn], weak=weak, loose=loose)
 
 
 def plain(text: str) -> str:

@@ -8,18 +8,26 @@ from dataclasses import replace
 
 from nlu import place_words_zh as w
 from nlu.normalise import normalise
+from nlu.place_bare_zh import LIKE, barred, numbered
 from nlu.place_reading_zh import Clause, Token, written_bare
 from nlu.place_standing_zh import alike
 from nlu.place_talk_zh import HALLS, NUMBERS, STREET, Talk
 
+#: What follows the name of an estate.
+_AREA_BEFORE = ("district", "town", "council", "village", "road")
+_BELOW = ("building", "phase", "hall", "unit", "number", "row", "bar", "room")
 
-def typed(talk: Talk, t: Token, before: Token | None) -> Token | None:
+
+def typed(talk: Talk, t: Token, before: Token | None, *, mends: bool) -> Token | None:
     """A piece of the caller's with its slot, or none where it is not one of a place."""
     if t.slot == "bar":
-        return None if talk.other else _barred(talk, t)
+        return None if talk.other else barred(talk, t)
     if t.slot == "bare":
-        return _numbered(talk, t, before)
-    if t.slot == "number" and t.alone and talk.asked == "building" and talk.now.has("number"):
+        return numbered(talk, t, before)
+    number = talk.now.get("number")
+    if t.slot == "number" and number is not None and t.value[0] == "附" and "附" not in number.value:
+        return replace(t, value=number.value + t.value)
+    if t.slot == "number" and t.alone and talk.asked[0] == "building" and talk.now.has("number"):
         return replace(t, slot="building", value=t.value + "楼")
     if t.slot == "number" and before is not None and before.slot == "spot" and before.end >= t.start - 1:
         return replace(t, slot="spot", value=before.value + t.value)  # 底商112号
@@ -32,88 +40,20 @@ def typed(talk: Talk, t: Token, before: Token | None) -> Token | None:
         return replace(t, slot="room")
     if t.slot == "road" and (mended := _other_way(talk, t)) is not None:
         return mended
-    if t.slot == "road" and len(t.value) == 2:
+    if t.slot == "road" and len(t.value) == 2 and talk.now.has("road"):
         return None
+    last = before.slot if before is not None else ""
+    road = talk.now.get("road")
+    behind = last in ("number", "name", "building", "floor")
+    if t.slot == "road" and not mends and behind and road is not None and alike(road.value, t.value) < LIKE:
+        return replace(t, slot="name")  # 漕溪北路333号地下美食街
+    if t.slot == last in ("district", "town") and not mends and before is not None:
+        county = before.value[-1] in "县縣" and t.value[-1] == "市"
+        again = alike(before.value, t.value) >= LIKE
+        return t if county or again else replace(t, slot="area" if t.slot == "district" else "council")
+    if t.slot == "phase" and last in ("floor", "building") and not mends:
+        return replace(t, slot="row")
     return t
-
-
-def _barred(talk: Talk, t: Token) -> Token | None:
-    """六杠二, 之三, B2杠一一八."""
-    if not re.match(r"[\dA-Za-z零一二三四五六七八九十]", t.value):
-        last = talk.now.last_numbered()
-        if last is None or last.value.endswith(t.value):
-            return None
-        return replace(t, slot=last.slot, value=last.value + t.value)
-    number = talk.now.get("number")
-    if (
-        number is not None
-        and number.bare
-        and t.bare.split("-")[0] == number.bare.split("-")[0]
-        and number.value.endswith(("号", "號"))
-    ):
-        return replace(t, slot="number", value=t.value + number.value[-1])
-    if talk.wanted is not None and talk.wanted[0] == "number":
-        return replace(t, slot="number", value=t.value + "号")
-    return replace(t, slot="room")
-
-
-def _numbered(talk: Talk, t: Token, before: Token | None) -> Token | None:
-    """A number without a word: of what was asked, or in place of what the agent has misread."""
-    figures = re.sub(r"\D", "", t.bare)
-    number = t.bare.upper()
-    if talk.other:
-        return None
-    inside = before is not None and before.slot in ("building", "unit", "floor", "phase", "hall", "row")
-    asked_for = talk.wanted[0] if talk.wanted is not None else ""
-    if inside and 3 <= len(figures) <= 4 and asked_for not in ("spot", "room"):
-        return replace(t, slot="room", value=number)
-    if talk.wanted is not None:
-        slot, word = talk.wanted
-        if slot == "phase" and word == "期" and not number.isdigit():
-            return None
-        if slot in NUMBERS and len(figures) <= 5:
-            if not word:
-                return replace(t, slot=slot if slot != "spot" else "room", value=number)
-            return replace(
-                t, slot=slot, value=(number if len(figures) > 1 or not figures else t.value) + word
-            )
-    read = [r for r in talk.read if r.bare and r.slot in NUMBERS]
-    if read and figures:
-        likest = max(read, key=lambda r: (alike(r.bare, t.bare), r.start))
-        now = talk.now.get(likest.slot)
-        if now is not None and len(figures) <= 5 and alike(likest.bare, t.bare) > 0.3:
-            return replace(t, slot=likest.slot, value=_with_number(now.value, number))
-    if read and not figures and len(read) == 1 and read[0].slot in ("building", "phase", "room"):
-        return replace(t, slot=read[0].slot, value=_with_number(read[0].value, number))
-    if (
-        3 <= len(figures) <= 4
-        and not talk.now.has("room")
-        and any(talk.now.has(s) for s in ("building", "unit", "floor", "name"))
-    ):
-        return replace(t, slot="room", value=number)
-    if (
-        talk.now.has("room")
-        and 3 <= len(figures) <= 4
-        and any(talk.now.has(s) for s in ("building", "unit", "floor"))
-    ):
-        return replace(t, slot="room", value=number)
-    if (
-        1 < len(figures) <= 4
-        and any(talk.now.has(s) for s in (*STREET, "village", "group"))
-        and not talk.now.has("number")
-    ):
-        return replace(t, slot="number", value=number + "号")
-    return None
-
-
-def _with_number(known: str, number: str) -> str:
-    """A numbered piece with another number: B2-108 and 118, 东30舍 and 13."""
-    found = list(re.finditer(rf"[A-Za-z]?\d+|[{w.DIGITS}]+|[A-Za-z]", known))
-    if not found:
-        return known + number
-    like = [m for m in found if len(re.sub(r"\D", "", m[0])) == len(re.sub(r"\D", "", number))]
-    m = (like or found)[-1]
-    return known[: m.start()] + number + known[m.end() :]
 
 
 def _other_way(talk: Talk, t: Token) -> Token | None:
@@ -134,55 +74,53 @@ def named(talk: Talk, t: Token, before: Token | None, after: Token | None) -> tu
         return None
     spot = w.SPOT.search(text)
     if spot is not None and (spot.start() == 0 or len(text) <= 6):
-        hall = text.endswith(HALLS)
-        return replace(t, slot="hall" if hall else "spot"), t.alone and talk.wanted is None and before is None
+        slot = "hall" if text.endswith(HALLS) else "spot"
+        return replace(t, slot=slot), t.alone and talk.wanted is None and before is None
     if (mended := talk.now.respelled(text, [r.slot for r in talk.read])) is not None:
         return replace(t, slot=mended[0], value=mended[1]), False
-    beside = not t.alone and (before is not None and before.end >= t.start - 1)
-    wanted = talk.wanted[0] if talk.wanted is not None else ""
-    common = bool(w.COMMON.fullmatch(text))
-    estate = bool(w.ESTATE.search(text)) and not common and len(text) > 2
-    if beside and before is not None and before.slot in w.REGIONS and not estate:
-        return replace(t, slot="area"), len(text) > 6
+    street = talk.now.has("road")
     if t.slot == "around":
-        return replace(t, slot="name" if talk.now.has("road") or talk.now.has("number") else "area"), True
-    if text.endswith("区") and after is not None and after.slot == "road" and not talk.now.has("road"):
-        return replace(t, slot="district"), False
-    if (
-        t.alone
-        and after is not None
-        and not estate
-        and not common
-        and len(text) <= 5
-        and after.slot in ("district", "town", "council", "village", "road")
-        and not talk.now.has("road")
-    ):
-        return replace(t, slot="area"), False
-    if (
-        talk.asking
-        and t.alone
-        and after is not None
-        and after.slot in ("free", "floor")
-        and talk.now.has("number")
-        and len(text) <= 8
-    ):
-        return replace(t, slot="name"), common
-    if after is not None and after.slot in ("building", "phase", "hall", "unit", "number", "row"):
-        return replace(t, slot="name"), common
-    if wanted == "name" and t.alone and not common and len(text) <= 14:
+        return replace(t, slot="name" if street or talk.now.has("number") else "area"), True
+    if (beside := _beside(talk, t, text, before, after)) is not None:
+        return beside
+    common = bool(w.COMMON.fullmatch(text))
+    ends = len(text) > 2 and bool(w.ESTATE.search(text))
+    touches = not t.alone and before is not None and before.end >= t.start - 1
+    if talk.wanted is not None and talk.wanted[0] == "name" and t.alone and not common and len(text) <= 14:
         return replace(t, slot="name"), False
-    if estate and (talk.now.parts or before or after):
-        return replace(t, slot="name"), len(text) < 4 and not beside
+    if ends and not common and (talk.now.parts or before or after):
+        return replace(t, slot="name"), len(text) < 4 and not touches
     if len(text) > 10:
         return None
     late = (
         (before is not None and before.slot in ("number", "name", *STREET))
         or talk.now.has("number")
-        or talk.now.has("road")
+        or street
     )
-    return replace(t, slot="name" if late or (len(text) > 2 and w.ESTATE.search(text)) else "area"), not (
-        late and beside
-    )
+    return replace(t, slot="name" if late or ends else "area"), not (late and touches)
+
+
+def _beside(
+    talk: Talk, t: Token, text: str, before: Token | None, after: Token | None
+) -> tuple[Token, bool] | None:
+    """A name that what stands before or behind it tells: 天津河西, 宁乡，玉潭街道, 未来石，四号楼."""
+    common = bool(w.COMMON.fullmatch(text))
+    estate = bool(w.ESTATE.search(text)) and not common and len(text) > 2
+    touches = not t.alone and before is not None and before.end >= t.start - 1
+    if touches and before is not None and before.slot in w.REGIONS and not estate:
+        return replace(t, slot="area"), len(text) > 6
+    if after is None:
+        return None
+    street = talk.now.has("road")
+    if text.endswith("区") and after.slot == "road" and not street:
+        return replace(t, slot="district"), False
+    small = t.alone and not estate and not common and len(text) <= 5
+    if small and after.slot in _AREA_BEFORE and not street:
+        return replace(t, slot="area"), False
+    part = talk.asking and t.alone and talk.now.has("number") and len(text) <= 8
+    if after.slot in _BELOW or (part and after.slot in ("free", "floor")):
+        return replace(t, slot="name"), common
+    return None
 
 
 def told_by_room(talk: Talk, t: Token) -> bool:
@@ -191,7 +129,7 @@ def told_by_room(talk: Talk, t: Token) -> bool:
     if (
         room is None
         or talk.now.has("floor")
-        or not (talk.asked == "room" or any(r.slot == "room" for r in talk.read))
+        or not (talk.asked[0] == "room" or any(r.slot == "room" for r in talk.read))
     ):
         return False
     return len(room.bare) in (3, 4) and room.bare[:-2] == t.bare
@@ -199,7 +137,7 @@ def told_by_room(talk: Talk, t: Token) -> bool:
 
 def stutters(told: Sequence[Clause], c: Clause) -> bool:
     """萨依，萨依力克村: a name that is begun, and then said whole."""
-    if len(c.tokens) != 1 or c.tokens[0].slot not in ("free", "bare"):
+    if len(c.tokens) != 1 or c.tokens[0].slot not in ("free", "bare", "number"):
         return False
     if c.broken and c.tokens[0].slot == "bare":
         return True
