@@ -34,37 +34,24 @@ def number(call: Call, p: Part, parts: Sequence[Part], *, agent: bool) -> str | 
     if p.mends and last is not None and (slot := holding(place, last.value)) is not None:
         place.one[slot] = with_number(place.one[slot], value)
         return slot
-    if asked.slot == "house":
-        place.one["house"] = value
-        return "house"
     if asked.slot == "door":
         slot = door_slot(place, f"door:{asked.word}")
         place.one[slot] = f"{asked.word.capitalize()} {value}"
         return slot
-    if (
-        len(value) in (5, 6)
-        and value.isdigit()
-        and "postcode" not in place.one
-        and place.many["area"]
-        and ("house" in place.one or has_door(place))
-    ):
+    coded = value.isdigit() and "postcode" not in place.one and bool(place.many["area"])
+    if coded and asked.slot != "house" and len(value) in (5, 6) and ("house" in place.one or has_door(place)):
         place.one["postcode"] = value
         return "postcode"
-    if (slot := _puts_right(call, value)) is not None:
+    if asked.slot != "house" and (slot := _puts_right(call, value)) is not None:
         return slot
-    if "street" in place.one and "house" not in place.one:
+    street = any(q.slot in ("street", "both", "lane") for q in parts[:k])
+    if asked.slot == "house" or ("street" in place.one and "house" not in place.one):
         place.one["house"] = value
         return "house"
-    if (
-        len(value) in (4, 5, 6)
-        and value.isdigit()
-        and place.many["area"]
-        and "postcode" not in place.one
-        and "street" in place.one
-    ):
+    if coded and "street" in place.one and len(value) in (4, 5, 6):
         place.one["postcode"] = value
         return "postcode"
-    if p.alone and "house" in place.one and any(q.slot in ("street", "both", "lane") for q in parts[:k]):
+    if p.alone and street and "house" in place.one:
         place.one["house"] = value
         return "house"
     return None

@@ -112,7 +112,7 @@ _FLOOR_FLAT = regex(
     re.I,
 )
 _FLOOR = regex(
-    r"(?:the )?(?:(?:ground|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|top|lower ground|upper|retail|\d{1,3}(?:st|nd|rd|th))[ -](?:floor|level)|(?:level|floor) (?:minus )?(?:\d{1,3}|[A-Z]|one|two|three)|(?:\d{1,3}|[GBMUL]{1,2}\d?)/F|basement|mezzanine(?: floor)?|(?:upper |lower )?ground level)\b(?: (?:at|round|in) the (?:back|front|rear|side)\b)?",
+    r"(?:the )?(?:(?:ground|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|top|lower ground|upper|retail|\d{1,3}(?:st|nd|rd|th))[ -](?:floor|level)|(?:level|floor) (?:minus )?(?:\d{1,3}|[A-Z]|one|two|three)|(?:\d{1,3}|[GBMUL]{1,2}\d?)/F|\d{1,2}F|basement|mezzanine(?: floor)?|(?:upper |lower )?ground level)\b(?: (?:at|round|in) the (?:back|front|rear|side)\b)?",
     re.I,
 )
 _ORDINAL = regex(

@@ -137,51 +137,25 @@ def _counts(p: Part, parts: Sequence[Part], call: Call) -> bool:
 
 
 def _caller(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> None:
-    said = normalise(text).text
-    parts = read(text, agent=False)
-    if not call.open:
-        near = [p for p in parts if told is not None and p.start < told[1] and told[0] < p.end]
-        lines = {p.sentence for p in near}
-        parts = [p for p in parts if p.sentence in lines] if near else parts if call.said else []
-        near = (
-            near
-            if any(p.slot in _HOLDS and not p.value.startswith("The ") for p in near)
-            else _whole_address(parts)
-        )
-        parts = parts if near else [p for p in parts if p.slot in TYPED and _in_place_of(call, p)]
-        if not parts and not call.said:
-            site, origin = _SITE.search(text), _CALLS_FROM.search(text)
-            if (
-                origin
-                and origin["n"].casefold() not in known_names()
-                and not is_known(origin["n"].casefold())
-            ):
-                call.origin = origin["n"]
-            call.site = call.site or (site["n"] if site else "")
-            return
-    no = bool(refuses(text) or NO.search(said))
-    yes = bool(YES.search(said)) and not no
-    names = refused(text)
-    call.refusing = no
+    parts = _answer(call, text, told)
+    if not (parts or call.said or call.open):
+        return
+    no = bool(refuses(text) or NO.search(normalise(text).text))
+    yes = bool(YES.search(normalise(text).text)) and not no
+    names, call.refusing = refused(text), no
     whole = {"house", "street"} <= {p.slot for p in parts} and any(s == "street" for s, _ in call.said)
     if (no or whole or _MOVED.search(text)) and _elsewhere(call, parts):
         call.place, call.said = call.before.copy(), []
-    parts = _without_others(text, parts)
-    parts = [
-        p
-        for k, p in enumerate(parts)
-        if p.slot != "name" or not any(shorter(p.value, q.value) for q in parts[k + 1 :])
-    ]
+    parts = _longest(_without_others(text, parts))
     code = postcode(text, call.place.one.get("postcode"), asked=_of_code(call))
     taken: list[str] = []
     if code is not None:
         call.place.one["postcode"] = code
         taken.append("postcode")
-    parts = _without_code(parts, code, call)
-    for p in parts:
+    parts = _without_code(parts, code)
+    for k, p in enumerate(parts):
         if any(same(p.value, n) for n in names):
             continue
-        k = parts.index(p)
         if p.mends and k and {p.slot, parts[k - 1].slot} <= {"name", "area"}:
             _forget(call, parts[k - 1].value, ())
         slot = take(call, p, parts, agent=False, yes=yes)
@@ -194,6 +168,36 @@ def _caller(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> N
     if taken:
         call.place.turns.append((turn, *_span(text, parts)))
     call.said = []
+
+
+def _answer(call: Call, text: str, told: tuple[int, int] | None) -> list[Part]:
+    """The parts that a caller's turn says of the place: all of them where it was asked for, else those of a place that is
+    known to be told there, or that take the place of what the agent has read."""
+    parts = read(text, agent=False)
+    if call.open:
+        return parts
+    near = [p for p in parts if told is not None and p.start < told[1] and told[0] < p.end]
+    lines = {p.sentence for p in near}
+    if any(p.slot in _HOLDS and not p.value.startswith("The ") for p in near):
+        return [p for p in parts if p.sentence in lines]
+    if not near and call.said and (whole := _whole_address(parts)):
+        return parts if whole else []
+    parts = [p for p in parts if p.slot in TYPED and _in_place_of(call, p) and (not near or p in near)]
+    if not parts and not call.said:
+        site, origin = _SITE.search(text), _CALLS_FROM.search(text)
+        town = origin["n"] if origin else ""
+        if town and town.casefold() not in known_names() and not is_known(town.casefold()):
+            call.origin = town
+        call.site = call.site or (site["n"] if site else "")
+    return parts
+
+
+def _longest(parts: list[Part]) -> list[Part]:
+    """The parts without names that a later one has in it: "Royal, the Royal Exchange"."""
+    return [
+        p for k, p in enumerate(parts)
+        if p.slot != "name" or not any(shorter(p.value, q.value) for q in parts[k + 1 :])
+    ]  # fmt: skip
 
 
 def _elsewhere(call: Call, parts: Sequence[Part]) -> bool:
@@ -234,7 +238,7 @@ def _of_code(call: Call) -> bool:
     return read_[-1:] == ["postcode"]
 
 
-def _without_code(parts: list[Part], code: str | None, call: Call) -> list[Part]:
+def _without_code(parts: list[Part], code: str | None) -> list[Part]:
     """The parts without the figures that are of the post code."""
     if code is None:
         return parts
