@@ -13,6 +13,7 @@ from nlu.place_spot_en import Call, Place, door_slot, has_door, holding
 
 FIGURES = regex(r"\d+")
 LIKE = 0.5  # how like another number it must be to take its place
+FAR = 0.34
 _LETTER_END = regex(r"[A-Z]$")
 
 
@@ -158,6 +159,8 @@ def _puts_right(call: Call, value: str) -> str | None:
     target = next(iter([*changed, *new, *said]), None)
     if len(said) > 1 and target is not None:
         target = max(changed or new or said, key=lambda s: _close(place.one[s], value))
+    if call.asked and target not in (None, *changed) and _close(place.one[target], value) < FAR:
+        return None  # it answers something else
     if target is None or target == "postcode":
         return None
     m = LAST_NUMBER.search(place.one[target])

@@ -93,7 +93,7 @@ _TAG = regex(
 _PIECE = regex(
     r"(?!.*\b(?:is|are|was|I|you|we|it|it's|that's|your|my|the address|please|right|correct|and|or|for)\b)(?=.*[A-ZÀ-Þ\d#])[^\s,]+(?: [^\s,]+){0,5}"
 )
-_REMARK = regex(r"[A-Z][a-z'’]+(?: [a-z'’]+)*")  # "Four screens, 17 Queen Street"
+_REMARK = regex(r"[A-Z][a-z'’]+(?: [a-z'’]+)+")  # "Four screens, 17 Queen Street"
 _PERSON = regex(r"\b(?:i'm|i am|he's|she's|they're) $", re.I)
 _ROUTE = regex(r"\b([A-Z]) (\d{2,4}[A-Z]?)\b")
 _TO = regex(r"\b(\d{1,3}) to (\d{1,3})(?= [A-Z])")
@@ -299,6 +299,8 @@ def _one(said: str, at: int, *, first: bool) -> tuple[list[Part], int] | None:
     behind = house is not None and said[house.end() : house.end() + 1] == " "
     named = _named(said, house.end() + 1 if house and behind else at)
     number = ("No. " if house[0].startswith("No.") else "") + house["n"] if house else ""
+    if house and named and behind and named[0].slot == "building" and not named[0].value.startswith("The "):
+        return [_part("building", f"{number} {named[0].value}")], named[1]
     if house and named and behind and _has_houses(named[0]):
         return [_part("house", number), named[0]], named[1]
     if named is not None and not behind:
@@ -314,7 +316,7 @@ def _one(said: str, at: int, *, first: bool) -> tuple[list[Part], int] | None:
 
 def _has_houses(p: Part) -> bool:
     """Whether a number before it may be one of its houses."""
-    return p.slot in ("street", "lane", "name", "both", "building") and not _CAPITALS.fullmatch(p.value)
+    return p.slot in ("street", "lane", "name", "both") and not _CAPITALS.fullmatch(p.value)
 
 
 def _typed(said: str, at: int) -> tuple[list[Part], int] | None:

@@ -149,6 +149,7 @@ def _caller(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> N
     parts = _longest(_without_others(text, parts))
     code = postcode(text, call.place.one.get("postcode"), asked=_of_code(call))
     taken: list[str] = []
+    heard: list[Part] = []
     if code is not None:
         call.place.one["postcode"] = code
         taken.append("postcode")
@@ -160,13 +161,14 @@ def _caller(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> N
             _forget(call, parts[k - 1].value, ())
         slot = take(call, p, parts, agent=False, yes=yes)
         taken += [slot] if slot else []
+        heard += [p] if slot else []
     if no:
         _take_back(call, taken, [p.value for p in parts])
     for n in names:
         _forget(call, n, parts)
     _ordered(call, parts, agent=False)
     if taken:
-        call.place.turns.append((turn, *_span(text, parts)))
+        call.place.turns.append((turn, *_span(text, heard)))
     call.said = []
 
 

@@ -83,6 +83,8 @@ class Place:
         way = "lane" if "lane" in one else "street"
         street = one.get(way)
         house = one.pop("house", None)
+        if house and any(b.startswith(f"{house} ") for b in self.many["building"]):
+            house = None  # 9 Trafalgar Mansions
         if house and street:
             split = _SAME_NUMBER.match(house)
             if split and any(
