@@ -40,7 +40,8 @@ def number(call: Call, p: Part, parts: Sequence[Part], *, agent: bool) -> str | 
         place.one[slot] = f"{asked.word.capitalize()} {value}"
         return slot
     coded = value.isdigit() and "postcode" not in place.one and bool(place.many["area"])
-    if coded and asked.slot != "house" and len(value) in (5, 6) and ("house" in place.one or has_door(place)):
+    housed = "house" in place.one or has_door(place) or bool(FIGURES.search(place.one.get("street", "")))
+    if coded and housed and asked.slot != "house" and len(value) in (5, 6):
         place.one["postcode"] = value
         return "postcode"
     if asked.slot != "house" and (slot := _puts_right(call, value)) is not None:
@@ -159,7 +160,7 @@ def _puts_right(call: Call, value: str) -> str | None:
     target = next(iter([*changed, *new, *said]), None)
     if len(said) > 1 and target is not None:
         target = max(changed or new or said, key=lambda s: _close(place.one[s], value))
-    if call.asked and target not in (None, *changed) and _close(place.one[target], value) < FAR:
+    if call.asked and target is not None and target not in changed and _close(place.one[target], value) < FAR:
         return None  # it answers something else
     if target is None or target == "postcode":
         return None

@@ -48,7 +48,7 @@ class Part:
 
 
 _SENTENCE = regex(
-    r"(?:[^.!?…\n]|(?<=\bSt)\.|(?<=\bDr)\.|(?<=\bMt)\.|(?<=\bNo)\.|(?<=\bno)\.|(?<=\bRd)\.|(?<=\bBlk)\.|(?<=\bAve)\.|(?<=\bSte)\.|\.(?=\w))+[!?…]?"
+    r"(?:[^.!?…\n]|(?<=\bSt)\.|(?<=\bDr)\.|(?<=\bMt)\.|(?<=\bNo)\.|(?<=\bno)\.|(?<=\bRd)\.|(?<=\bJl)\.|(?<=\bJln)\.|(?<=\bAv)\.|(?<=\bUl)\.|(?<=\bBlk)\.|(?<=\bAve)\.|(?<=\bSte)\.|\.(?=\w))+[!?…]?"
 )
 _CLAUSE = regex(r"[^,;:—–…]+")
 _LEAD = regex(
@@ -127,7 +127,7 @@ _BLOCK = regex(rf"(?:(?P<w>{BLOCK}) ?(?P<n>{ID})(?: building)?|(?P<l>[A-Z]\d?) (
 _STREET = regex(
     rf"(?:{CAP} ){{0,4}}(?:{CAP}|\d{{1,3}}(?:st|nd|rd|th)|\d{{1,3}}[A-Z]) (?:(?:first|second|third|fourth|main|cross|\d{{1,2}}(?:st|nd|rd|th)) )?{STREET}(?: (?:Road|Cross|Main)\b)?(?: (?:North|South|East|West|Northeast|Northwest|Southeast|Southwest|Central|NE|NW|SE|SW)\b)?(?: \d{{1,3}}(?:/\d{{1,3}}[A-Z]?)?[A-Z]?)?(?![\w'’])(?! (?:end|side|entrance|one)\b)"
     r"|(?:[A-Z][a-z]+ )?(?:(?:County|Range|State|Township|Rural|Farm|Concession) (?:Road|Route|Highway|Line|Rd)|Highway|Route|Street|Avenue|Road|Lane|Line|Jalan|Lorong|Jln|Cross|Main) (?:[Nn]o\.? ?|[Nn]umber )?\d{1,4}[A-Z]?(?:/\d{1,3}[A-Z]?)?(?![\w'’])"
-    rf"|(?:Jalan|Jln\.?|Lorong|[Rr]ue|[Cc]alle|Via|Viale|Rua|Avenida|Av\.?|Avinguda|Carrer|Plaza|Piazza|Praça|Largo|Strada|Ulica|[Uu]l\.?|Heol|Ffordd|Stryd|Maes|Corso|Chemin|Rambla|Paseo|Camino|Thanon|Soi|Route de|Place|Quai|Impasse|Allée|Boulevard|Avenue)(?: (?:de|des|du|do|da|dos|das|de la|de los|de las|della|del|dei|la|le|el|los))? {CAP}(?: {CAP}){{0,2}}(?: \d{{1,3}}(?:/\d{{1,3}}[A-Z]?)?)?(?![\w'’])"
+    rf"|(?:Jalan|Jln\.?|Jl\.?|Lorong|[Rr]ue|[Cc]alle|Via|Viale|Rua|Avenida|Av\.?|Avinguda|Carrer|Plaza|Piazza|Praça|Largo|Strada|Ulica|[Uu]l\.?|Heol|Ffordd|Stryd|Maes|Corso|Chemin|Rambla|Paseo|Camino|Thanon|Soi|Route de|Place|Quai|Impasse|Allée|Boulevard|Avenue)(?: (?:de|des|du|do|da|dos|das|de la|de los|de las|della|del|dei|la|le|el|los))? {CAP}(?: {CAP}){{0,2}}(?: \d{{1,3}}(?:/\d{{1,3}}[A-Z]?)?)?(?![\w'’])"
     r"|[A-ZÀ-Þ][^\W\d_]+(?:-[A-ZÀ-Þ][^\W\d_]+)*-?(?:stra(?:ß|ss)e|straat|weg|vej|veien|gatan|gata|gade|laan|platz|plein|gracht|kade|dijk|singel|steeg|gatan|katu|tie|ulice|utca|[Aa]llee)(?![\w'’])|(?:Soi|Moo|Km|Kilometre|Mile|Gali|Lane|Stage|District|Colonia|Barrio|Ring) \d{1,4}[A-Z]?(?:/\d{1,3})?(?![\w'’])|[A-ZÀ-Þ][^\W\d_]+ (?:Vej|Allee)(?![\w'’])"
     r"|R\d{2,4}(?![\w'’])|\d{1,3}(?:st|nd|rd|th) (?:Street|Avenue|Cross|Main|Road|Place|street|cross|main|avenue)(?: Road)?(?![\w'’])"
 )
@@ -216,7 +216,7 @@ def whole_reading(text: str) -> list[str]:
             clauses.pop()
         if clauses and _REMARK.fullmatch(clauses[0]):
             continue
-        if len(clauses) > 2 and all(_PIECE.fullmatch(c) for c in clauses):
+        if len(clauses) > 2 - bool(re.search(r"\d", said)) and all(_PIECE.fullmatch(c) for c in clauses):
             found.append(", ".join(clauses))
     return found
 

@@ -127,10 +127,10 @@ def _counts(p: Part, parts: Sequence[Part], call: Call) -> bool:
     if alike(call.place, p.value) is not None:
         return True
     beside = [
-        q
-        for q in parts
-        if q is not p and q.sentence == p.sentence and q.slot not in ("letter", "ordinal", "number")
-    ]
+        q for q in parts
+        if q is not p and q.sentence == p.sentence and q.slot not in ("letter", "ordinal")
+        and (q.slot != "number" or (len(q.value) > 3 and call.place))
+    ]  # fmt: skip
     words = p.value.split()
     person = words[0].casefold() in known_names() or all(is_known(w.casefold()) for w in words)
     return bool(beside) or (p.asks and p.whole and not person)
