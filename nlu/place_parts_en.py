@@ -108,7 +108,7 @@ _NUMBER = regex(
 )
 _LETTER = regex(r"(?:letter )?(?P<n>[A-Z])(?: (?:for|as in|like) [A-Za-z]+)?$")
 _FLOOR_FLAT = regex(
-    r"(?:the )?(?:ground|first|second|third|top|upper|lower|garden|basement|1st|2nd|3rd)[ -](?:floor )?(?:flat|apartment|maisonette|unit)\b",
+    r"(?:the )?(?:ground|first|second|third|top|upper|lower|garden|basement|1st|2nd|3rd)[ -](?:floor )?(?:flat|apartment|maisonette|unit)\b|(?:the )?(?:penthouse|granny flat|annexe?|loft|attic)\b",
     re.I,
 )
 _FLOOR = regex(
