@@ -22,7 +22,7 @@ from nlu.place_numbers_en import figures
 from nlu.place_parts_en import Part, read, refused, whole_reading
 from nlu.place_questions_en import question
 from nlu.place_spelled_en import postcode, postcode_read
-from nlu.place_spot_en import MANY, Call, Place, Where, alike, has_door, holding, known
+from nlu.place_spot_en import AT_THE_END, MANY, Call, Place, Where, alike, has_door, holding, known
 from nlu.place_words_en import CAP
 from nlu.transcripts import Turn
 
@@ -112,9 +112,9 @@ def _read_whole(call: Call, text: str, parts: Sequence[Part]) -> None:
     told = tuple(dict.fromkeys(holding(place, p.value) or p.slot for p in parts))
     for said in whole_reading(text):
         there = fold_name(said)
-        if all(
-            fold_name(v) in there for s, v in place.values() if s not in ("postcode", "region", "county")
-        ) and not _door_behind(told):
+        if all(fold_name(v) in there for s, v in place.values() if s not in AT_THE_END) and not _door_behind(
+            told
+        ):
             place.verbatim = (said, tuple(place.values()))
 
 
