@@ -337,7 +337,7 @@ def _typed(said: str, at: int) -> tuple[list[Part], int] | None:
             word, told = m["w"].lower(), re.sub(r" num ", " number ", m[0])
             own = word in ("house", "door") and "n" in told[4:].lower()  # "house number 70"
             return [_part("own" if own else f"door:{word}", told)], m.end()
-        return [_part(slot, m[0].removeprefix("the "))], m.end()
+        return [_part(slot, m[0] if m[0] == "the basement" else m[0].removeprefix("the "))], m.end()
     return None
 
 

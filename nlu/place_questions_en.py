@@ -8,7 +8,7 @@ from nlu.asking import ASKS
 from nlu.normalise import normalise
 from nlu.patterns import regex
 
-_DOOR = r"flat|unit|apartment|apt|suite|room|villa|pad|lot|space|stall|shop|berth|plot|door|ward|bay|lab|kiosk|office|dock|tower|block|wing"
+_DOOR = r"flat|unit|apartment|apt|suite|room|villa|pad|lot|space|shop|berth|plot|door|ward|bay|lab|kiosk|office|dock|tower|block|wing"
 #: What is asked for, the last one in a turn; what stands first wins of two at the same place.
 _SLOTS = {
     "postcode": regex(r"\b(?:post ?code|zip(?: code)?|pin ?code|postal(?: code)?|eir ?code)\b|\b(?:pin|code)\?"),

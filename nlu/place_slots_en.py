@@ -306,12 +306,11 @@ def _ordered(call: Call, parts: Sequence[Part], *, agent: bool) -> None:
                     place.behind |= {s}
                 elif any(t in ("street", "building", "both", "lane") for t in slots_[k + 1 :]):
                     place.behind -= {s}
-        towns = [v for p in sentence for v in place.many["area"] if same(v, p.value)]
-        towns = list(dict.fromkeys(towns))
-        if len(towns) > 1:
-            at = sorted(place.many["area"].index(v) for v in towns)
-            for k, v in zip(at, towns, strict=True):
-                place.many["area"][k] = v
+        for held in (place.many["area"], place.many["building"]):
+            told_ = list(dict.fromkeys(v for p in sentence for v in held if same(v, p.value)))
+            at = sorted(map(held.index, told_))
+            for k, v in zip(at, told_, strict=True):
+                held[k] = v
 
 
 def _door_behind(told: Sequence[str]) -> bool:
