@@ -13,6 +13,7 @@ from nlu.place_spot_en import Call, Place, door_slot, has_door, holding
 
 FIGURES = regex(r"\d+")
 LIKE = 0.5  # how like another number it must be to take its place
+FAR = 0.34
 _LETTER_END = regex(r"[A-Z]$")
 
 
@@ -34,37 +35,25 @@ def number(call: Call, p: Part, parts: Sequence[Part], *, agent: bool) -> str | 
     if p.mends and last is not None and (slot := holding(place, last.value)) is not None:
         place.one[slot] = with_number(place.one[slot], value)
         return slot
-    if asked.slot == "house":
-        place.one["house"] = value
-        return "house"
     if asked.slot == "door":
         slot = door_slot(place, f"door:{asked.word}")
         place.one[slot] = f"{asked.word.capitalize()} {value}"
         return slot
-    if (
-        len(value) in (5, 6)
-        and value.isdigit()
-        and "postcode" not in place.one
-        and place.many["area"]
-        and ("house" in place.one or has_door(place))
-    ):
+    coded = value.isdigit() and "postcode" not in place.one and bool(place.many["area"])
+    housed = "house" in place.one or has_door(place) or bool(FIGURES.search(place.one.get("street", "")))
+    if coded and housed and asked.slot != "house" and len(value) in (5, 6):
         place.one["postcode"] = value
         return "postcode"
-    if (slot := _puts_right(call, value)) is not None:
+    if asked.slot != "house" and (slot := _puts_right(call, value)) is not None:
         return slot
-    if "street" in place.one and "house" not in place.one:
+    street = any(q.slot in ("street", "both", "lane") for q in parts[:k])
+    if asked.slot == "house" or ("street" in place.one and "house" not in place.one):
         place.one["house"] = value
         return "house"
-    if (
-        len(value) in (4, 5, 6)
-        and value.isdigit()
-        and place.many["area"]
-        and "postcode" not in place.one
-        and "street" in place.one
-    ):
+    if coded and "street" in place.one and len(value) in (4, 5, 6):
         place.one["postcode"] = value
         return "postcode"
-    if p.alone and "house" in place.one and any(q.slot in ("street", "both", "lane") for q in parts[:k]):
+    if p.alone and street and "house" in place.one:
         place.one["house"] = value
         return "house"
     return None
@@ -171,6 +160,8 @@ def _puts_right(call: Call, value: str) -> str | None:
     target = next(iter([*changed, *new, *said]), None)
     if len(said) > 1 and target is not None:
         target = max(changed or new or said, key=lambda s: _close(place.one[s], value))
+    if call.asked and target is not None and target not in changed and _close(place.one[target], value) < FAR:
+        return None  # it answers something else
     if target is None or target == "postcode":
         return None
     m = LAST_NUMBER.search(place.one[target])

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from nlu.patterns import regex
-from nlu.people import known_names
 from nlu.place_alike_en import same, shorter, variants, words
 from nlu.place_figuring_en import letter, number
+from nlu.place_naming_en import slot_of_name
 from nlu.place_parts_en import Part
-from nlu.place_spot_en import MANY, Call, Place, alike, door_slot
-from nlu.place_words_en import BOTH, WEAK
+from nlu.place_spot_en import MANY, Call, Place, door_slot
+from nlu.place_words_en import BOTH
 
-MISHEARD = 0.55  # how like what an agent has heard is to what the caller says again
 _IN_HOUSE = regex(r"above|below|over|outside", re.I)
 
 
@@ -33,7 +31,7 @@ def take(call: Call, p: Part, parts: Sequence[Part], *, agent: bool, yes: bool =
     if slot == "estate" and same(value, place.one.get("block", "-")):
         return None
     if slot in ("name", "both", "building", "area", "region", "county"):
-        slot, value = _slot_of_name(call, p, parts, agent=agent)
+        slot, value = slot_of_name(call, p, parts, agent=agent)
     if slot is None:
         return None
     if slot == "house" and _is_code_of_town(p, parts, call):
@@ -138,112 +136,6 @@ def _is_code_of_town(p: Part, parts: Sequence[Part], call: Call) -> bool:
     return name and street and 4 <= len(p.value) <= 5 and p.value.isdigit()
 
 
-def _slot_of_name(call: Call, p: Part, parts: Sequence[Part], *, agent: bool) -> tuple[str | None, str]:
-    """What a name is of: what it is like, what was asked for, where it stands beside other parts."""
-    place, value = call.place, p.value
-    k = next(j for j, q in enumerate(parts) if q is p)
-    house = k > 0 and parts[k - 1].slot == "house" and parts[k - 1].start == p.start
-    if house and p.slot in ("name", "area") and place.ahead == value:
-        return "area", value
-    like = alike(place, value)
-    if (
-        p.slot == "both"
-        and not house
-        and (value in place.many["area"] or (not agent and call.asked.slot in ("area", "town")))
-    ):
-        return "area", value
-    if p.slot == "both":
-        if house or call.asked.slot == "street":
-            return "street", value
-        if like is not None and like[0] in ("street", "building"):
-            return like[0], value
-        streets = "street" in place.one or any(q.slot == "street" for q in parts)
-        if (
-            streets
-            and not agent
-            and call.asked.slot != "building"
-            and WEAK.search(value)
-            and not value.endswith((" Wharf", " Yard"))
-        ):
-            return "area", value
-        if streets and agent and WEAK.search(value) and {"street", "lane"} & {q.slot for q in parts[:k]}:
-            return "area", value
-        return ("building" if streets or call.asked.slot == "building" else "street"), value
-    if p.slot in ("building", "area", "region", "county"):
-        if house:
-            return "street", value
-        line = [q.slot for q in parts[:k] if q.sentence == p.sentence]
-        if p.slot == "building" and agent and "building" in line and {"street", "both"} & set(line):
-            place.many["building"] = [v for v in place.many["building"] if v != value]
-            return "area", value
-        return p.slot, value
-    if house:
-        return "street", value
-    if not agent and p.asks and len([q for q in parts if q.sentence == p.sentence]) == 1 and not p.whole:
-        return None, value  # "Kylie, what's the address here?"
-    if not agent and (old := _restored(call, value)) is not None:
-        return old
-    if (
-        like is not None
-        and agent
-        and like[0] == "building"
-        and any(q.slot in ("street", "both", "lane") for q in parts[:k])
-    ):
-        place.many["building"].remove(like[1])
-        return "area", value
-    if like is not None and not any(
-        q.value == like[1] and q is not p and q.sentence == p.sentence for q in parts
-    ):
-        return like[0], (like[1] if shorter(value, like[1]) and not (call.refusing and not agent) else value)
-    if not agent and value.split()[0].casefold() in known_names() and not p.alone:
-        return None, value
-    if (
-        k > 0
-        and parts[k - 1].slot == "block"
-        and parts[k - 1].value[-1].isdigit()
-        and parts[k - 1].sentence == p.sentence
-        and "street" not in place.one
-    ):
-        return "street", value  # Blk 203 Toa Payoh North
-    asked = call.asked.slot if not agent else None
-    first = not any(q.slot == "name" for q in parts[:k])
-    if (
-        not agent
-        and p.alone
-        and asked not in ("street", "building", "area", "town", "address")
-        and value.casefold() in known_names()
-    ):
-        return None, value
-    known = asked == "street" and "street" in place.one and not call.refusing
-    if known or (asked in ("building", "street") and any(q.slot == asked for q in parts)):
-        asked = "area"
-    if asked in ("street", "building", "area", "town") and first:
-        return ("area" if asked == "town" else asked), value
-    sentence = [q for q in parts if q.sentence == p.sentence]
-    at = next(j for j, q in enumerate(sentence) if q is p)
-    later = any(q.slot in ("street", "both", "house") for q in sentence[at + 1 :])
-    known = "street" in place.one or any(q.slot == "street" for q in parts[:k])
-    if later and not known and not agent and len(sentence) <= 4:
-        return "building", value
-    return "area", value
-
-
-def _restored(call: Call, value: str) -> tuple[str, str] | None:
-    """What the agent has misread, and the caller says again: "Colder Crescent?" "Kolda"."""
-    for slot, said in call.said:
-        old = call.before.one.get(slot)
-        if old is not None and old != said and shorter(value, old) and not shorter(value, said):
-            return slot, old
-    for slot, said in call.said:
-        words_, size = said.split(), len(value.split())
-        if slot not in ("street", "building") or not 0 < size < len(words_):
-            continue
-        heard = " ".join(words_[:size])
-        if difflib.SequenceMatcher(None, heard.casefold(), value.casefold()).ratio() >= MISHEARD:
-            return slot, " ".join([value, *words_[size:]])  # "Smith Road?" "Smythe."
-    return None
-
-
 def _add(
     call: Call, slot: str, value: str, p: Part, parts: Sequence[Part], *, agent: bool, yes: bool
 ) -> None:
@@ -251,26 +143,10 @@ def _add(
     held = call.place.many[slot]
     if slot == "estate":
         call.place.many["area"] = [v for v in call.place.many["area"] if not shorter(v, value)]
-    beside = [q.value for q in parts if q.sentence == p.sentence and q is not p]
-    at = next(
-        (
-            k
-            for k, v in enumerate(held)
-            if v == value
-            or (v not in beside and same(v, value))
-            or (slot == "building" and variants(v, value))
-        ),
-        None,
-    )
-    if at is not None:
+    if (at := _held_at(held, slot, value, p, parts)) is not None:
         call.said = call.said if agent else [x for x in call.said if x[0] != slot or not same(x[1], value)]
-        whole = (
-            value
-            if call.refusing and not agent
-            else held[at]
-            if shorter(value, held[at]) or (len(words(value)) == len(held[at].split()) - 1 == 1)
-            else value
-        )
+        stays = shorter(value, held[at]) or (len(words(value)) == len(held[at].split()) - 1 == 1)
+        whole = held[at] if stays and (agent or not call.refusing) else value
         held[at] = whole
         held[:] = [v for k, v in enumerate(held) if k == at or not shorter(v, whole)]
         return
@@ -296,3 +172,12 @@ def _add(
         held.append(value)
     else:
         held.insert(0, value)
+
+
+def _held_at(held: Sequence[str], slot: str, value: str, p: Part, parts: Sequence[Part]) -> int | None:
+    """Which of several values is another form of this one; two that one sentence tells are two."""
+    beside = [q.value for q in parts if q.sentence == p.sentence and q is not p]
+    for k, v in enumerate(held):
+        if v == value or (v not in beside and same(v, value)) or (slot == "building" and variants(v, value)):
+            return k
+    return None

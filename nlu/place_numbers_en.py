@@ -38,7 +38,7 @@ _STRETCH = regex(
 _TOKEN = regex(r"[a-z]+|\d+", re.I)
 _LETTER = regex(r"(\d)[ -]([A-H])(?=$|[ ,.;!?])(?! (?:Street|Road|Avenue|and E\b))")
 _THE_ONE = regex(
-    r"\b(?:the|that|this|which|other|right|wrong|second|first|[A-Z]\w+) $"
+    r"\b(?:the|that|this|which|other|right|wrong|second|first|floor|flat|house|door|end|corner|green|blue|red|white|yellow|old|new|big|small|top|bottom|last|next|only|[A-Z]\w+) $"
 )  # "the Stockport one"
 
 

@@ -48,7 +48,7 @@ class Part:
 
 
 _SENTENCE = regex(
-    r"(?:[^.!?…\n]|(?<=\bSt)\.|(?<=\bDr)\.|(?<=\bMt)\.|(?<=\bNo)\.|(?<=\bno)\.|(?<=\bRd)\.|(?<=\bBlk)\.|(?<=\bAve)\.|(?<=\bSte)\.|\.(?=\w))+[!?…]?"
+    r"(?:[^.!?…\n]|(?<=\bSt)\.|(?<=\bDr)\.|(?<=\bMt)\.|(?<=\bNo)\.|(?<=\bno)\.|(?<=\bRd)\.|(?<=\bJl)\.|(?<=\bJln)\.|(?<=\bAv)\.|(?<=\bUl)\.|(?<=\bBlk)\.|(?<=\bAve)\.|(?<=\bSte)\.|\.(?=\w))+[!?…]?"
 )
 _CLAUSE = regex(r"[^,;:—–…]+")
 _LEAD = regex(
@@ -93,7 +93,7 @@ _TAG = regex(
 _PIECE = regex(
     r"(?!.*\b(?:is|are|was|I|you|we|it|it's|that's|your|my|the address|please|right|correct|and|or|for)\b)(?=.*[A-ZÀ-Þ\d#])[^\s,]+(?: [^\s,]+){0,5}"
 )
-_REMARK = regex(r"[A-Z][a-z'’]+(?: [a-z'’]+)*")  # "Four screens, 17 Queen Street"
+_REMARK = regex(r"[A-Z][a-z'’]+(?: [a-z'’]+)+")  # "Four screens, 17 Queen Street"
 _PERSON = regex(r"\b(?:i'm|i am|he's|she's|they're) $", re.I)
 _ROUTE = regex(r"\b([A-Z]) (\d{2,4}[A-Z]?)\b")
 _TO = regex(r"\b(\d{1,3}) to (\d{1,3})(?= [A-Z])")
@@ -108,11 +108,11 @@ _NUMBER = regex(
 )
 _LETTER = regex(r"(?:letter )?(?P<n>[A-Z])(?: (?:for|as in|like) [A-Za-z]+)?$")
 _FLOOR_FLAT = regex(
-    r"(?:the )?(?:ground|first|second|third|top|upper|lower|garden|basement|1st|2nd|3rd)[ -](?:floor )?(?:flat|apartment|maisonette|unit)\b",
+    r"(?:the )?(?:ground|first|second|third|top|upper|lower|garden|basement|1st|2nd|3rd)[ -](?:floor )?(?:flat|apartment|maisonette|unit)\b|(?:the )?(?:penthouse|granny flat|annexe?|loft|attic)\b",
     re.I,
 )
 _FLOOR = regex(
-    r"(?:the )?(?:(?:ground|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|top|lower ground|upper|retail|\d{1,3}(?:st|nd|rd|th))[ -](?:floor|level)|(?:level|floor) (?:minus )?(?:\d{1,3}|[A-Z]|one|two|three)|(?:\d{1,3}|[GBMUL]{1,2}\d?)/F|basement|mezzanine(?: floor)?|(?:upper |lower )?ground level)\b(?: (?:at|round|in) the (?:back|front|rear|side)\b)?",
+    r"(?:the )?(?:(?:ground|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|top|lower ground|upper|retail|\d{1,3}(?:st|nd|rd|th))[ -](?:floor|level)|(?:level|floor) (?:minus )?(?:\d{1,3}|[A-Z]|one|two|three)|(?:\d{1,3}|[GBMUL]{1,2}\d?)/F|\d{1,2}F|basement|mezzanine(?: floor)?|(?:upper |lower )?ground level)\b(?: (?:at|round|in) the (?:back|front|rear|side)\b)?",
     re.I,
 )
 _ORDINAL = regex(
@@ -127,7 +127,7 @@ _BLOCK = regex(rf"(?:(?P<w>{BLOCK}) ?(?P<n>{ID})(?: building)?|(?P<l>[A-Z]\d?) (
 _STREET = regex(
     rf"(?:{CAP} ){{0,4}}(?:{CAP}|\d{{1,3}}(?:st|nd|rd|th)|\d{{1,3}}[A-Z]) (?:(?:first|second|third|fourth|main|cross|\d{{1,2}}(?:st|nd|rd|th)) )?{STREET}(?: (?:Road|Cross|Main)\b)?(?: (?:North|South|East|West|Northeast|Northwest|Southeast|Southwest|Central|NE|NW|SE|SW)\b)?(?: \d{{1,3}}(?:/\d{{1,3}}[A-Z]?)?[A-Z]?)?(?![\w'’])(?! (?:end|side|entrance|one)\b)"
     r"|(?:[A-Z][a-z]+ )?(?:(?:County|Range|State|Township|Rural|Farm|Concession) (?:Road|Route|Highway|Line|Rd)|Highway|Route|Street|Avenue|Road|Lane|Line|Jalan|Lorong|Jln|Cross|Main) (?:[Nn]o\.? ?|[Nn]umber )?\d{1,4}[A-Z]?(?:/\d{1,3}[A-Z]?)?(?![\w'’])"
-    rf"|(?:Jalan|Jln\.?|Lorong|[Rr]ue|[Cc]alle|Via|Viale|Rua|Avenida|Av\.?|Avinguda|Carrer|Plaza|Piazza|Praça|Largo|Strada|Ulica|[Uu]l\.?|Heol|Ffordd|Stryd|Maes|Corso|Chemin|Rambla|Paseo|Camino|Thanon|Soi|Route de|Place|Quai|Impasse|Allée|Boulevard|Avenue)(?: (?:de|des|du|do|da|dos|das|de la|de los|de las|della|del|dei|la|le|el|los))? {CAP}(?: {CAP}){{0,2}}(?: \d{{1,3}}(?:/\d{{1,3}}[A-Z]?)?)?(?![\w'’])"
+    rf"|(?:Jalan|Jln\.?|Jl\.?|Lorong|[Rr]ue|[Cc]alle|Via|Viale|Rua|Avenida|Av\.?|Avinguda|Carrer|Plaza|Piazza|Praça|Largo|Strada|Ulica|[Uu]l\.?|Heol|Ffordd|Stryd|Maes|Corso|Chemin|Rambla|Paseo|Camino|Thanon|Soi|Route de|Place|Quai|Impasse|Allée|Boulevard|Avenue)(?: (?:de|des|du|do|da|dos|das|de la|de los|de las|della|del|dei|la|le|el|los))? {CAP}(?: {CAP}){{0,2}}(?: \d{{1,3}}(?:/\d{{1,3}}[A-Z]?)?)?(?![\w'’])"
     r"|[A-ZÀ-Þ][^\W\d_]+(?:-[A-ZÀ-Þ][^\W\d_]+)*-?(?:stra(?:ß|ss)e|straat|weg|vej|veien|gatan|gata|gade|laan|platz|plein|gracht|kade|dijk|singel|steeg|gatan|katu|tie|ulice|utca|[Aa]llee)(?![\w'’])|(?:Soi|Moo|Km|Kilometre|Mile|Gali|Lane|Stage|District|Colonia|Barrio|Ring) \d{1,4}[A-Z]?(?:/\d{1,3})?(?![\w'’])|[A-ZÀ-Þ][^\W\d_]+ (?:Vej|Allee)(?![\w'’])"
     r"|R\d{2,4}(?![\w'’])|\d{1,3}(?:st|nd|rd|th) (?:Street|Avenue|Cross|Main|Road|Place|street|cross|main|avenue)(?: Road)?(?![\w'’])"
 )
@@ -216,7 +216,7 @@ def whole_reading(text: str) -> list[str]:
             clauses.pop()
         if clauses and _REMARK.fullmatch(clauses[0]):
             continue
-        if len(clauses) > 2 and all(_PIECE.fullmatch(c) for c in clauses):
+        if len(clauses) > 2 - bool(re.search(r"\d", said)) and all(_PIECE.fullmatch(c) for c in clauses):
             found.append(", ".join(clauses))
     return found
 
@@ -299,6 +299,8 @@ def _one(said: str, at: int, *, first: bool) -> tuple[list[Part], int] | None:
     behind = house is not None and said[house.end() : house.end() + 1] == " "
     named = _named(said, house.end() + 1 if house and behind else at)
     number = ("No. " if house[0].startswith("No.") else "") + house["n"] if house else ""
+    if house and named and behind and named[0].slot == "building" and not named[0].value.startswith("The "):
+        return [_part("building", f"{number} {named[0].value}")], named[1]
     if house and named and behind and _has_houses(named[0]):
         return [_part("house", number), named[0]], named[1]
     if named is not None and not behind:
@@ -314,7 +316,7 @@ def _one(said: str, at: int, *, first: bool) -> tuple[list[Part], int] | None:
 
 def _has_houses(p: Part) -> bool:
     """Whether a number before it may be one of its houses."""
-    return p.slot in ("street", "lane", "name", "both", "building") and not _CAPITALS.fullmatch(p.value)
+    return p.slot in ("street", "lane", "name", "both") and not _CAPITALS.fullmatch(p.value)
 
 
 def _typed(said: str, at: int) -> tuple[list[Part], int] | None:
@@ -335,7 +337,7 @@ def _typed(said: str, at: int) -> tuple[list[Part], int] | None:
             word, told = m["w"].lower(), re.sub(r" num ", " number ", m[0])
             own = word in ("house", "door") and "n" in told[4:].lower()  # "house number 70"
             return [_part("own" if own else f"door:{word}", told)], m.end()
-        return [_part(slot, m[0].removeprefix("the "))], m.end()
+        return [_part(slot, m[0] if m[0] == "the basement" else m[0].removeprefix("the "))], m.end()
     return None
 
 

@@ -22,7 +22,7 @@ from nlu.place_numbers_en import figures
 from nlu.place_parts_en import Part, read, refused, whole_reading
 from nlu.place_questions_en import question
 from nlu.place_spelled_en import postcode, postcode_read
-from nlu.place_spot_en import MANY, Call, Place, Where, alike, has_door, holding, known
+from nlu.place_spot_en import AT_THE_END, MANY, Call, Place, Where, alike, has_door, holding, known
 from nlu.place_words_en import CAP
 from nlu.transcripts import Turn
 
@@ -112,9 +112,9 @@ def _read_whole(call: Call, text: str, parts: Sequence[Part]) -> None:
     told = tuple(dict.fromkeys(holding(place, p.value) or p.slot for p in parts))
     for said in whole_reading(text):
         there = fold_name(said)
-        if all(
-            fold_name(v) in there for s, v in place.values() if s not in ("postcode", "region", "county")
-        ) and not _door_behind(told):
+        if all(fold_name(v) in there for s, v in place.values() if s not in AT_THE_END) and not _door_behind(
+            told
+        ):
             place.verbatim = (said, tuple(place.values()))
 
 
@@ -127,73 +127,79 @@ def _counts(p: Part, parts: Sequence[Part], call: Call) -> bool:
     if alike(call.place, p.value) is not None:
         return True
     beside = [
-        q
-        for q in parts
-        if q is not p and q.sentence == p.sentence and q.slot not in ("letter", "ordinal", "number")
-    ]
+        q for q in parts
+        if q is not p and q.sentence == p.sentence and q.slot not in ("letter", "ordinal")
+        and (q.slot != "number" or (len(q.value) > 3 and call.place))
+    ]  # fmt: skip
     words = p.value.split()
     person = words[0].casefold() in known_names() or all(is_known(w.casefold()) for w in words)
     return bool(beside) or (p.asks and p.whole and not person)
 
 
 def _caller(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> None:
-    said = normalise(text).text
-    parts = read(text, agent=False)
-    if not call.open:
-        near = [p for p in parts if told is not None and p.start < told[1] and told[0] < p.end]
-        lines = {p.sentence for p in near}
-        parts = [p for p in parts if p.sentence in lines] if near else parts if call.said else []
-        near = (
-            near
-            if any(p.slot in _HOLDS and not p.value.startswith("The ") for p in near)
-            else _whole_address(parts)
-        )
-        parts = parts if near else [p for p in parts if p.slot in TYPED and _in_place_of(call, p)]
-        if not parts and not call.said:
-            site, origin = _SITE.search(text), _CALLS_FROM.search(text)
-            if (
-                origin
-                and origin["n"].casefold() not in known_names()
-                and not is_known(origin["n"].casefold())
-            ):
-                call.origin = origin["n"]
-            call.site = call.site or (site["n"] if site else "")
-            return
-    no = bool(refuses(text) or NO.search(said))
-    yes = bool(YES.search(said)) and not no
-    names = refused(text)
-    call.refusing = no
+    parts = _answer(call, text, told)
+    if not (parts or call.said or call.open):
+        return
+    no = bool(refuses(text) or NO.search(normalise(text).text))
+    yes = bool(YES.search(normalise(text).text)) and not no
+    names, call.refusing = refused(text), no
     whole = {"house", "street"} <= {p.slot for p in parts} and any(s == "street" for s, _ in call.said)
     if (no or whole or _MOVED.search(text)) and _elsewhere(call, parts):
         call.place, call.said = call.before.copy(), []
-    parts = _without_others(text, parts)
-    parts = [
-        p
-        for k, p in enumerate(parts)
-        if p.slot != "name" or not any(shorter(p.value, q.value) for q in parts[k + 1 :])
-    ]
+    parts = _longest(_without_others(text, parts))
     code = postcode(text, call.place.one.get("postcode"), asked=_of_code(call))
     taken: list[str] = []
+    heard: list[Part] = []
     if code is not None:
         call.place.one["postcode"] = code
         taken.append("postcode")
-    parts = _without_code(parts, code, call)
-    for p in parts:
+    parts = _without_code(parts, code)
+    for k, p in enumerate(parts):
         if any(same(p.value, n) for n in names):
             continue
-        k = parts.index(p)
         if p.mends and k and {p.slot, parts[k - 1].slot} <= {"name", "area"}:
             _forget(call, parts[k - 1].value, ())
         slot = take(call, p, parts, agent=False, yes=yes)
         taken += [slot] if slot else []
+        heard += [p] if slot else []
     if no:
         _take_back(call, taken, [p.value for p in parts])
     for n in names:
         _forget(call, n, parts)
     _ordered(call, parts, agent=False)
     if taken:
-        call.place.turns.append((turn, *_span(text, parts)))
+        call.place.turns.append((turn, *_span(text, heard)))
     call.said = []
+
+
+def _answer(call: Call, text: str, told: tuple[int, int] | None) -> list[Part]:
+    """The parts that a caller's turn says of the place: all of them where it was asked for, else those of a place that is
+    known to be told there, or that take the place of what the agent has read."""
+    parts = read(text, agent=False)
+    if call.open:
+        return parts
+    near = [p for p in parts if told is not None and p.start < told[1] and told[0] < p.end]
+    lines = {p.sentence for p in near}
+    if any(p.slot in _HOLDS and not p.value.startswith("The ") for p in near):
+        return [p for p in parts if p.sentence in lines]
+    if not near and call.said and (whole := _whole_address(parts)):
+        return parts if whole else []
+    parts = [p for p in parts if p.slot in TYPED and _in_place_of(call, p) and (not near or p in near)]
+    if not parts and not call.said:
+        site, origin = _SITE.search(text), _CALLS_FROM.search(text)
+        town = origin["n"] if origin else ""
+        if town and town.casefold() not in known_names() and not is_known(town.casefold()):
+            call.origin = town
+        call.site = call.site or (site["n"] if site else "")
+    return parts
+
+
+def _longest(parts: list[Part]) -> list[Part]:
+    """The parts without names that a later one has in it: "Royal, the Royal Exchange"."""
+    return [
+        p for k, p in enumerate(parts)
+        if p.slot != "name" or not any(shorter(p.value, q.value) for q in parts[k + 1 :])
+    ]  # fmt: skip
 
 
 def _elsewhere(call: Call, parts: Sequence[Part]) -> bool:
@@ -234,7 +240,7 @@ def _of_code(call: Call) -> bool:
     return read_[-1:] == ["postcode"]
 
 
-def _without_code(parts: list[Part], code: str | None, call: Call) -> list[Part]:
+def _without_code(parts: list[Part], code: str | None) -> list[Part]:
     """The parts without the figures that are of the post code."""
     if code is None:
         return parts
@@ -300,12 +306,11 @@ def _ordered(call: Call, parts: Sequence[Part], *, agent: bool) -> None:
                     place.behind |= {s}
                 elif any(t in ("street", "building", "both", "lane") for t in slots_[k + 1 :]):
                     place.behind -= {s}
-        towns = [v for p in sentence for v in place.many["area"] if same(v, p.value)]
-        towns = list(dict.fromkeys(towns))
-        if len(towns) > 1:
-            at = sorted(place.many["area"].index(v) for v in towns)
-            for k, v in zip(at, towns, strict=True):
-                place.many["area"][k] = v
+        for held in (place.many["area"], place.many["building"]):
+            told_ = list(dict.fromkeys(v for p in sentence for v in held if same(v, p.value)))
+            at = sorted(map(held.index, told_))
+            for k, v in zip(at, told_, strict=True):
+                held[k] = v
 
 
 def _door_behind(told: Sequence[str]) -> bool:

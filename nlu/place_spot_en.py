@@ -14,6 +14,7 @@ RANK = {
     "door": 10, "hash": 12, "floor": 20, "spot": 21, "block": 30, "building": 40, "survey": 45, "house": 50, "lane": 51, "street": 52,
     "sector": 54, "estate": 55, "near": 60, "area": 70, "county": 79, "region": 80, "postcode": 90,
 }  # fmt: skip
+AT_THE_END = ("county", "region", "postcode")
 BEHIND = 85  # of a door that is told behind its town
 MANY = ("area", "building", "near", "estate")
 _NAMED_FIRST = regex(r"rue |\d|(?:Road|Lane|Line|Street) \d")
@@ -63,26 +64,30 @@ class Place:
         """From the door to the post code, or as the agent has read all of it."""
         read_, then = self.verbatim
         new = [x for x in self.values() if x not in then]
-        if read_ and all(s in ("postcode", "region", "county") for s, _ in new):
-            made = read_
-            for slot in ("county", "region"):
-                made += "".join(
-                    f", {v}" for s, v in self.values() if s == slot and fold_name(v) not in fold_name(made)
-                )
-            code = self.one.get("postcode")
-            code = None if code is None or fold_name(code) in fold_name(made) else code
-            return (
-                made
-                if code is None
-                else made + (" " if SPACED.search(made) or code.isdigit() else ", ") + code
-            )
-        return self._in_order()
+        if not read_ or any(s not in AT_THE_END for s, _ in new):
+            return self._in_order()
+        for slot, value in then:
+            if slot in AT_THE_END and self.one.get(slot, value) != value:
+                read_ = read_.replace(value, self.one[slot])  # put right behind the reading
+        for slot in ("county", "region"):
+            value = self.one.get(slot, "")
+            read_ += f", {value}" if value and fold_name(value) not in fold_name(read_) else ""
+        code = self.one.get("postcode")
+        return read_ if code is None or fold_name(code) in fold_name(read_) else self._coded(read_, code)
+
+    def _coded(self, made: str, code: str) -> str:
+        """With the post code at its end, in Singapore with its name."""
+        if "hash" in self.one and len(code) == 6 and code.isdigit():
+            return re.sub(r", Singapore$", "", made) + f", Singapore {code}"
+        return made + (" " if SPACED.search(made) or code.isdigit() else ", " if made else "") + code
 
     def _in_order(self) -> str:
         one = dict(self.one)
         way = "lane" if "lane" in one else "street"
         street = one.get(way)
         house = one.pop("house", None)
+        if house and any(b.startswith(f"{house} ") for b in self.many["building"]):
+            house = None  # 9 Trafalgar Mansions
         if house and street:
             split = _SAME_NUMBER.match(house)
             if split and any(
@@ -101,15 +106,11 @@ class Place:
             parts = [(r, k, f"{code} {v}" if v == self.ahead else v) for r, k, v in parts]
             code = None
         made = ", ".join(v for _, _, v in sorted(parts))
-        if code is None:
-            return made
-        if "hash" in one and len(code) == 6 and code.isdigit():
-            return re.sub(r", Singapore$", "", made) + f", Singapore {code}"
-        return made + (" " if SPACED.search(made) or code.isdigit() else ", " if made else "") + code
+        return made if code is None else self._coded(made, code)
 
     def _rank(self, slot: str) -> float:
         kind = slot.split(":")[0]
-        if self.order and {s for s, _ in self.values()} - {"postcode", "region", "county"} <= set(self.order):
+        if self.order and {s for s, _ in self.values()} - set(AT_THE_END) <= set(self.order):
             return RANK["door"] + self.order.index(slot) if slot in self.order else RANK.get(kind, 45)
         if slot in self.behind or (slot == "spot" and "floor" in self.behind):
             return BEHIND + 0.5 * (slot == "spot")

@@ -96,6 +96,10 @@ CALLS = {
         "The generator is not starting.|Where are you calling from, sir?|Ikeja. Number five Adebayo Close, off Allen Avenue.|9 Adebayo Close?|Five.|5 Adebayo Close, off Allen Avenue, Ikeja, Lagos.",
         "5 Adebayo Close, off Allen Avenue, Ikeja, Lagos",
     ),
+    "a post code put right behind the whole reading": (
+        "Our stove is out.|What's the address?|Twelve Kooringa Street, Mill Park.|12 Kooringa Street, Mill Park, Victoria 3083?|Three oh eight two.|3082, got it.",
+        "12 Kooringa Street, Mill Park, Victoria 3082",
+    ),
     "a telephone changes no house": (
         "The gates won't open.|Where is it?|The Old Rectory, Mill Lane, Fletching.|And 01825 722 418?|Take the mobile, oh seven seven double oh, nine one four, three five two.|07700 914352. All done.",
         "The Old Rectory, Mill Lane, Fletching",
