@@ -42,9 +42,9 @@ def _part_name(text: str) -> str:
         return "afternoon"
     if re.search(r"中午|正午|晌午|noon|midday|lunch", text) and "afternoon" not in text:
         return "noon"
-    if re.search(r"下午|下昼|晏昼|午后|afternoon|arvo|^p", text):
+    if re.search(r"下午|下昼|晏昼|午后|afternoon|arvo|^p|^aft$", text):
         return "afternoon"
-    if re.search(r"晚|夜|擦黑|傍黑|dinner|supper|evening|night|nite", text):
+    if re.search(r"晚|夜|擦黑|傍黑|dinner|supper|^eve$|evening|night|nite", text):
         return "evening"
     return "morning"
 
@@ -127,7 +127,7 @@ def _in_words(token: Token) -> tuple[int, int, str | None]:
     elif spoken:
         amount = spoken.rsplit(" ", 1)[0]
         minute = 15 if amount == "quarter" else int(value(amount) or 0)
-        if spoken.endswith("to"):
+        if spoken.endswith(("to", "of")):
             hour, minute = (hour - 1) or 12, 60 - minute
     return hour, minute, half
 

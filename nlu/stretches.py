@@ -66,7 +66,7 @@ def _weekend_of(token: Token, now: datetime) -> Whole | None:
 
 def _by_date(token: Token, now: datetime) -> Whole | None:
     """ "The Monday after Christmas", "the weekend before the 5th", 元旦后第一个周一, 国庆第二天."""
-    said = token["ve"] or token["ve2"] or token["ve3"] or ""
+    said = token["ve"] or token["ve2"] or token["ve3"] or token["ve4"] or ""
     found = _named(said, now)
     if found is None:
         return None
@@ -76,6 +76,10 @@ def _by_date(token: Token, now: datetime) -> Whole | None:
         first_free = off[0] + timedelta(days=off[1])  # 国庆后第一天
     if token["ve3"]:
         return whole(day + timedelta(days=1), now)
+    if token["vc"]:  # "two days after Christmas"
+        amount = 2 if token["vc"].endswith("of") else int(value(token["vc"]) or 1)
+        away = timedelta(days=amount * (7 if token["vu"] == "week" else 1))
+        return whole(day - away if token["vw3"] == "before" else day + away, now)
     before = (token["vw"] or token["vw2"]) in ("before", "前")
     unit, nth = token["vd"] or token["vd2"] or "", token["vn"] or token["vn2"] or ""
     later = 1 if nth in ("second", "第二") else 0
@@ -87,6 +91,8 @@ def _by_date(token: Token, now: datetime) -> Whole | None:
         if token["vd2"]:
             return whole(day - timedelta(days=7) if before else first_free, now, 7, "week")
         return whole(monday(day) + timedelta(days=-7 if before else 7 * (1 + later)), now, 7, "week")
+    if unit == "工作日" or (unit.endswith("day") and unit[:3] not in EN_DAYS):
+        return whole(_working(day - timedelta(days=1) if before else first_free, -1 if before else 1), now)
     weekday = 5 if unit == "weekend" or unit.endswith("末") else _weekday(unit)
     length = 2 if unit == "weekend" or unit.endswith("末") else 1
     if before:
@@ -95,6 +101,13 @@ def _by_date(token: Token, now: datetime) -> Whole | None:
     else:
         at = first_free + timedelta(days=(weekday - first_free.weekday()) % 7 + 7 * later)
     return whole(at, now, length, "weekend" if length == 2 else "day")
+
+
+def _working(day: date, step: int) -> date:
+    """That day, or the nearest one before or after it that is none of a weekend."""
+    while day.weekday() >= 5:
+        day += timedelta(days=step)
+    return day
 
 
 def _weekday(said: str) -> int:
@@ -160,15 +173,24 @@ _PARTS = {
 
 def _third(token: Token, now: datetime) -> Whole | None:
     """A part of a month: "the first week of January", 十二月初, the second half of May."""
-    said = token["tm"] or token["te"] or token["te2"] or ("year" if token["ty"] or token["tw2"] == "year" else "")  # fmt: skip
+    said = token["tm"] or token["te"] or token["te2"] or token["te3"] or ("year" if token["ty"] or token["tw2"] == "year" else "")  # fmt: skip
     first = month_named(said, now)
     if token["te"] and "year" in said and token["tq"] != "last":
         first = date(now.year + (now.month > 1), 1, 1)  # "the first week of the year"
     if first is None:
         return None
+    found = _part_of(token, first, now)
+    if found is None and said in ("", "month", "the month"):  # 月初, said on the twentieth
+        return _part_of(token, months_on(first, 1), now)
+    return found
+
+
+def _part_of(token: Token, first: date, now: datetime) -> Whole | None:
+    """The part of the month that begins then."""
     following = months_on(first, 1)
-    if token["tq"] and not token["tf"]:
-        return whole(week_of_month(first, NTH[token["tq"]]), now, 7, "week")
+    nth = token["tq"] or token["tq2"]
+    if nth and not token["tf"]:
+        return whole(week_of_month(first, NTH[nth]), now, 7, "week")
     if token["tq"]:
         later = token["tq"] not in ("first", "1st")
         middle = first.replace(day=16 if token["tf"] == "half" else 15)

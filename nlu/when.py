@@ -58,7 +58,7 @@ def _spelled(text: str) -> str:
     """A time in its normal form, with the characters that people mean: 里拜五 is 礼拜五."""
     normal = normalise(text[:4000]).text
     if normal.isascii():
-        return _ORDINAL.sub(lambda m: f"{_ORDINALS[m[0]]}th", normal)
+        return _ORDINAL.sub(lambda m: "next" if m[0] == "nxt" else f"{_ORDINALS[m[0]]}th", normal)
     return _MISSPELLED.sub(lambda m: "礼拜" if m[0].endswith("拜") else "明天", normal)
 
 
@@ -90,13 +90,20 @@ def leaving(text: str, lang: str, now: datetime) -> datetime | None:
     return None
 
 
+_ONES = "first second third fourth fifth sixth seventh eighth ninth".split()
+_TEENS = "tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split()
+#: Days of a month in words.
 _ORDINALS = {
-    word: i
-    for i, word in enumerate(
-        "sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(), 6
-    )
-} | {f"{ten}{sep}{word}": int(n) * 10 + i for ten, n in (("twenty", 2), ("thirty", 3)) for sep in " -" for i, word in enumerate("first second third fourth fifth sixth seventh eighth ninth".split(), 1) if int(n) * 10 + i < 32} | {"thirtieth": 30}  # fmt: skip
-_ORDINAL = regex(rf"\b(?:{'|'.join(sorted(_ORDINALS, key=len, reverse=True))})\b")
+    **{word: i for i, word in enumerate((*_ONES, *_TEENS), 1)},
+    **{f"twenty{mark}{word}": 20 + i for mark in " -" for i, word in enumerate(_ONES, 1)},
+    "thirtieth": 30,
+    "thirty first": 31,
+    "thirty-first": 31,
+}
+#: The first five of them mean much else, and are a day where nothing follows.
+_ORDINAL = regex(
+    rf"\b(?:{'|'.join(sorted([*_ORDINALS][5:], key=len, reverse=True))}|nxt)\b|(?<=\bon the )(?:{'|'.join(_ONES[:5])})(?=$|[,.;!?])"
+)
 _MISSPELLED = regex(r"[里理]拜(?=[一二三四五六日天末])|(?<!姓)名天")
 
 

@@ -375,6 +375,23 @@ home 12号 ok | 12-12 day
 """
 
 ENGLISH = """
+by the end of next week | 11-25..12-07 day
+end of the week | 11-23..11-30 week
+14-Dec | 12-14 day
+tomorrow between ten and half eleven | 11-26 10:00-11:30
+two days after Christmas | 12-27 day
+the first working day after New Year | 2027-01-04 day
+mid-month | 12-11..12-21 day
+Wednesday, any time after the school run | 12-02 day
+on or after the 15th | 12-15..12-22 week
+Monday at the earliest | 11-30..12-07 week
+anytime between now and Friday | 11-25..11-28 day
+20 past 4 today | 11-25 16:20
+Sat morn | 11-28 08-12
+the second-last Friday in January | 2027-01-22 day
+this side of Christmas | 11-25..12-25 day
+friday nxt week | 12-04 day
+Ash Wednesday | 2027-02-10 day
 any day in the week of 7 Dec | 12-07..12-14 week
 the week of January 11 | 2027-01-11..01-18 week
 week commencing Monday 7 December | 12-07..12-14 week
@@ -692,6 +709,7 @@ projector 坏了，tomorrow 下午 ok 吗 | 11-26 12-18
 """
 
 NOTHING = """
+the bank holiday Monday
 国庆后
 五一路八号二单元
 3月份买的
