@@ -40,12 +40,20 @@ def relative(token: Token, now: datetime) -> Span | None:
         return now + timedelta(minutes=90 if token["ra"].startswith("个半") else 60), None, "minute"
     raw = (token["rn"] or token["rn2"] or token["rn3"] or token["rn4"]) if zh else (token["en"] or token["en2"] or token["en3"])  # fmt: skip
     unit = (token["ru"] or token["ru2"] or token["ru4"] or "个字") if zh else (token["eu"] or token["eu2"] or token["eu3"])  # fmt: skip
-    amount = {"half an": 0.5, "a couple of": 2.0, "the": 1.0, "": 1.0}.get(raw or "", value(raw or ""))
+    amount = {
+        "half an": 0.5,
+        "a couple of": 2.0,
+        "the": 1.0,
+        "": 1.0,
+        "three quarters of an": 0.75,
+        "a quarter of an": 0.25,
+        "quarter of an": 0.25,
+    }.get(raw or "", value(raw or ""))
     if unit == "个字" and amount is not None:  # in Cantonese a 字 is five minutes
         return now + timedelta(minutes=5 * amount), None, "minute"
     if amount is None or unit is None:
         return None
-    if (zh and token["rh"]) or (not zh and (token["eh"] or token["eh2"])):
+    if (zh and token["rh"]) or (not zh and (token["eh"] or token["eh2"] or token["eh3"])):
         amount += 0.5
     within = token.text.endswith("内") or bool(token["rn4"] or token["ein"] == "within" or token["enext"])
     minutes = _MINUTES.get(unit)

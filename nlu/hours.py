@@ -40,7 +40,11 @@ def _part_name(text: str) -> str:
         or re.search(r"[午中]饭.?后$", text)
     ):
         return "afternoon"
-    if re.search(r"中午|正午|晌午|noon|midday|lunch", text) and "afternoon" not in text:
+    if (
+        re.search(r"中午|正午|晌午|noon|midday|lunch", text)
+        and not text.startswith("fore")
+        and "afternoon" not in text
+    ):
         return "noon"
     if re.search(r"下午|下昼|晏昼|午后|afternoon|arvo|^p|^aft$", text):
         return "afternoon"
@@ -59,7 +63,9 @@ def in_day(
     for token in rest:
         if token.kind == "part":
             name = _part_name(token.text)
-            if name == "noon" and (token.text in ("noon", "midday", "正午") or (clocks and not part)):
+            if name == "noon" and (
+                token.text.removeprefix("12 ") in ("noon", "midday", "正午") or (clocks and not part)
+            ):
                 clocks.append((12, 0, "noon"))
             else:
                 part = name
@@ -106,6 +112,8 @@ def _hour(token: Token) -> tuple[int, int, str | None]:
         )
     if token.kind == "ampm":
         mark = (token["ap"] or "")[:1]
+        if token["ah"] == "12" and mark == "a":
+            return 0, 0, "24h"
         return int(token["ah"] or 0), 0, {"a": "morning", "p": "afternoon"}.get(mark)
     if token.kind == "military":
         return int(token["fh"] or token["fh2"] or 0), int(token["fm"] or token["fm2"] or 0), "24h"
@@ -177,6 +185,9 @@ def _times(
         end = _at(day, _resolve(hour, half or part), minute, now)
         if end <= start and hour < 12:
             end += timedelta(hours=12)
+        if end.date() > start.date() and first in (5, 10):  # "ten to six this evening"
+            at = end - timedelta(hours=12, minutes=first)
+            return (at, None, "minute") if at > now else None
         if start > end or (
             start.hour >= 12 and first <= 11 and part is None and marked == "afternoon" and first > hour
         ):
@@ -186,7 +197,7 @@ def _times(
         later = start + timedelta(hours=12)
         start = later if later > now and 18 <= later.hour <= 21 else start
     if "before" in kinds:
-        begin = _at(day, 8, 0, now)
+        begin = _at(day, 18 if marked == "evening" and start.hour > 18 else 8, 0, now)
         if start <= begin:
             begin = _at(day, 0, 0, now)
         return _future(begin, start, now, named=named)

@@ -30,8 +30,11 @@ def read(group: list[Token], text: str, now: datetime, lang: str) -> list[Span]:
     parts = [_whole(part) for part in split(group)]
     if len(parts) == 2 and not any(t.kind in WITHIN for t in parts[0]):  # "Thu or Fri afternoon"
         parts[0] = [*parts[0], *(t for t in parts[1] if t.kind == "part")]
-    for part in parts:
+    for i, part in enumerate(parts):
         days = [t for t in part if t.kind in READERS]
+        if not days and any(t.kind in HOURS for t in part):  # "half past nine or ten on Saturday"
+            days = _days_beside(parts, i)
+            part = [*days, *part]
         if len(days) == 2 and _joined(part, days, text):
             stretch = _stretch(days, now)
             found += [stretch] if stretch else []
@@ -42,7 +45,7 @@ def read(group: list[Token], text: str, now: datetime, lang: str) -> list[Span]:
 
 #: What stands before the time that it bounds, and means nothing behind it: "Wednesday, after the school run".
 _BEFORE_IT = regex(
-    r"(?:any ?time )?after|before|by|until|from|up \w+|on or \w+|(?:no|not) .*|as of|starting.*|beginning.*"
+    r"(?:any ?time )?after|before|by|until|from|past|post|gone|up \w+|on or \w+|(?:no|not) .*|as of|starting.*|beginning.*"
 )
 
 
@@ -50,6 +53,15 @@ def _whole(part: list[Token]) -> list[Token]:
     while part and _BEFORE_IT.fullmatch(part[-1].text):
         part = part[:-1]
     return part
+
+
+def _days_beside(parts: list[list[Token]], at: int) -> list[Token]:
+    """The day of an hour that is told without one, beside another that has it."""
+    for part in (*reversed(parts[:at]), *parts[at + 1 :]):
+        days = [t for t in part if t.kind in READERS]
+        if days:
+            return days if any(t.kind in HOURS for t in part) else []
+    return []
 
 
 def _joined(part: list[Token], days: list[Token], text: str) -> bool:

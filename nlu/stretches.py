@@ -103,6 +103,18 @@ def _by_date(token: Token, now: datetime) -> Whole | None:
     return whole(at, now, length, "weekend" if length == 2 else "day")
 
 
+def _working_days(token: Token, now: datetime) -> Whole | None:
+    """ "The next working day", "in three working days", 三个工作日内."""
+    count = token["jc"] or token["jc2"] or token["jc3"]
+    amount = 2 if count == "a couple of" else int(value(count or "") or 1)
+    day = now.date()
+    for _ in range(min(amount, 99)):
+        day = _working(day + timedelta(days=1), 1)
+    if token["jw"] == "within" or token["jw2"]:
+        return whole(now.date(), now, (day - now.date()).days + 1)
+    return whole(day, now)
+
+
 def _working(day: date, step: int) -> date:
     """That day, or the nearest one before or after it that is none of a weekend."""
     while day.weekday() >= 5:
@@ -189,6 +201,9 @@ def _part_of(token: Token, first: date, now: datetime) -> Whole | None:
     """The part of the month that begins then."""
     following = months_on(first, 1)
     nth = token["tq"] or token["tq2"]
+    if nth and " full " in token.text:  # the first that begins in it
+        monday_in = first + timedelta(days=-first.weekday() % 7)
+        return whole(monday_in + timedelta(days=7 * (NTH[nth] - 1)), now, 7, "week") if NTH[nth] > 0 else None
     if nth and not token["tf"]:
         return whole(week_of_month(first, NTH[nth]), now, 7, "week")
     if token["tq"]:
@@ -212,5 +227,5 @@ def last_of(token: Token, found: Whole) -> datetime:
 
 READERS = {
     **distances.READERS, "third": _third, "feast": feast, "weekof": _week_of, "weekendof": _weekend_of, "bydate": _by_date,
-    "dates": _dates, "month": _month,
+    "dates": _dates, "workdays": _working_days, "month": _month,
 }  # fmt: skip

@@ -21,6 +21,8 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 25, 10, 30, tzinfo=SHANGHAI)
 
 CHINESE = """
+三个工作日内 | 11-25..12-01 day
+下个工作日 | 11-26 day
 12月7号那一周 | 12-07..12-14 week
 7号那周 | 12-07..12-14 week
 12月19号那个周末 | 12-19..12-21 weekend
@@ -375,6 +377,21 @@ home 12号 ok | 12-12 day
 """
 
 ENGLISH = """
+tomorrow morning, 10 sharp | 11-26 10:00
+tenish tomorrow morning | 11-26 10:00
+this evening before eight | 11-25 18:00-20:00
+two days after tomorrow | 11-28 day
+the next working day | 11-26 day
+early Friday | 11-27 08-12
+post 4pm Thursday | 11-26 16:00-18:00
+Thursday any time past 4 | 11-26 16:00-18:00
+Thursday next | 12-03 day
+six weeks from Monday | 2027-01-11 day
+9 till noon Saturday | 11-28 09:00-12:00
+half past nine or ten on Saturday | 11-28 09:30
+10 to 6 this evening | 11-25 17:50
+in three quarters of an hour | 11-25 11:15
+12am Friday | 11-27 00:00
 by the end of next week | 11-25..12-07 day
 end of the week | 11-23..11-30 week
 14-Dec | 12-14 day
