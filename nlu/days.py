@@ -155,6 +155,9 @@ def _weekday(token: Token, now: datetime) -> Whole | None:
         if weeks == 0 and weekday < now.weekday():
             weeks = None  # "this Monday", said on a Wednesday, is the one to come
     today = now.date()
+    if token.beside is not None and (other := _weekday(token.beside, now)) is not None:
+        first = other[0].date()
+        return whole(first + timedelta(days=weekday - first.weekday()), now, days)
     if weeks is None:
         return _on(weekday, now, days=days)
     monday = today - timedelta(days=today.weekday())
@@ -173,7 +176,13 @@ def _weekend(token: Token, now: datetime) -> Whole | None:
 
 
 def _week(token: Token, now: datetime) -> Whole | None:
-    weeks = 2 if token["wwan"] else 1 if token["wwf"] else _weeks(token["ww"] or token["wwen"]) or 0
+    weeks = (
+        2
+        if token["wwan"] or token["wwl"]
+        else 1
+        if token["wwf"]
+        else _weeks(token["ww"] or token["wwen"]) or 0
+    )
     monday = now.date() - timedelta(days=now.weekday()) + timedelta(days=7 * weeks)
     return whole(monday, now, 7, "week")
 

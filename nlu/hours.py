@@ -25,13 +25,15 @@ def _part_name(text: str) -> str:
     if re.search(r"[午中]饭.?前$", text):
         return "morning"
     if (
-        re.search(r"前$|晚饭.?前$|^(?:by|before) (?!lunch)|^(?:eod|cob|the end|end of|close)", text)
+        re.search(r"前$|晚饭.?前$|^(?:by|before) (?!.*lunch)|^(?:eod|cob|the end|end of|close)", text)
         and text != "前半晌"
     ):
         return "daytime"
     if re.search(r"凌晨|midnight", text):
         return "dawn"
-    if text == "before lunch" or text == "前半晌":
+    if (
+        text.endswith(" lunch") and text.startswith(("before", "till", "until", "by", "up to"))
+    ) or text == "前半晌":
         return "morning"
     if (
         text == "after lunch"

@@ -45,7 +45,7 @@ def read(group: list[Token], text: str, now: datetime, lang: str) -> list[Span]:
 
 #: What stands before the time that it bounds, and means nothing behind it: "Wednesday, after the school run".
 _BEFORE_IT = regex(
-    r"(?:any ?time )?after|before|by|until|from|past|post|gone|up \w+|on or \w+|(?:no|not) .*|as of|starting.*|beginning.*"
+    r"(?:any ?time )?after|before|by|until|till|from|past|post|gone|up \w+|on or \w+|(?:no|not) .*|as of|starting.*|beginning.*"
 )
 
 

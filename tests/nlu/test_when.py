@@ -377,6 +377,18 @@ home 12号 ok | 12-12 day
 """
 
 ENGLISH = """
+Thursday or Friday next week | 12-03 day
+tomorrow morning 10 o clock | 11-26 10:00
+not next week, the week after | 12-07..12-14 week
+Monday's booked, Wednesday morning | 12-02 08-12
+Monday we're shut, so Wednesday morning | 12-02 08-12
+forget Monday, Wednesday | 12-02 day
+Monday, er, Wednesday | 12-02 day
+Monday's a bank holiday, so Tuesday | 12-01 day
+tommorrow aftrenoon | 11-26 12-18
+wendesday mrng | 12-02 08-12
+nxt wk | 11-30..12-07 week
+Friday till lunch | 11-27 08-12
 tomorrow morning, 10 sharp | 11-26 10:00
 tenish tomorrow morning | 11-26 10:00
 this evening before eight | 11-25 18:00-20:00
@@ -860,6 +872,15 @@ def test_what_is_meant_at_other_times_of_the_year() -> None:
         return _said(interval(text, "en" if text.isascii() else "zh", now))
 
     assert wrong([(f"{text}|{at}", meant) for text, at, meant in AT_OTHER_TIMES], said) == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["Thursday or Friday next week", "next Thursday or Friday", "下周四或周五", "下周四、周五都行"]
+)
+def test_two_days_of_one_week(text: str) -> None:
+    found = interval(text, "en" if text.isascii() else "zh", NOW)
+    assert found is not None
+    assert [a.strftime("%m-%d") for a, _ in found.readings] == ["12-03", "12-04"]
 
 
 def test_a_date_with_slashes_has_two_readings_in_english() -> None:
