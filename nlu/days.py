@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from nlu.numerals import value
+from nlu.patterns import regex
 from nlu.timewords import EN_DAYS, MONTHS, WEEKDAYS, Token
 
 Span = tuple[datetime, datetime | None, str]
@@ -53,6 +54,10 @@ def relative(token: Token, now: datetime) -> Span | None:
         return now + timedelta(minutes=5 * amount), None, "minute"
     if amount is None or unit is None:
         return None
+    if zh and _SOME.fullmatch(raw or ""):
+        return _some((raw or "")[0], (raw or "")[1], unit, now, within=token.text.endswith("内"))
+    if amount == 0.5 and unit in ("月", "month"):
+        amount, unit = 15, "天"
     if (zh and token["rh"]) or (not zh and (token["eh"] or token["eh2"] or token["eh3"])):
         amount += 0.5
     within = token.text.endswith("内") or bool(token["rn4"] or token["ein"] == "within" or token["enext"])
@@ -68,6 +73,26 @@ def relative(token: Token, now: datetime) -> Span | None:
         return whole(months_on(now.date(), max(int(amount), 1)), now)
     days = {"天": 1, "日": 1, "day": 1, "fortnight": 14}.get(unit, 7)
     return whole(now.date() + timedelta(days=int(amount * days)), now)
+
+
+#: "Two or three": 两三天, 三五天; 二十 is a number.
+_SOME = regex(r"[一二两三四五六七八九]{2}")
+
+
+def _some(low: str, high: str, unit: str, now: datetime, *, within: bool) -> Span | None:
+    """In two or three days, hours, weeks: from the sooner to the later; 两三天内 is within the later."""
+    few, many = int(value(low) or 1), int(value(high) or 1)
+    minutes = _MINUTES.get(unit)
+    if minutes is not None:
+        since = now if within else now + timedelta(minutes=few * minutes)
+        until = now + timedelta(minutes=many * minutes)
+        return (since, until, within_a_part(since, until)) if since < until else None
+    if unit == "月" or few >= many:
+        return None
+    days = 7 if unit in ("周", "星期", "礼拜") else 1
+    if within:
+        return whole(now.date(), now, many * days)
+    return whole(now.date() + timedelta(days=few * days), now, (many - few) * days + 1)
 
 
 def within_a_part(start: datetime, end: datetime) -> str:
@@ -98,7 +123,7 @@ def _named_day(token: Token, now: datetime) -> Whole | None:
         days = 3
     elif "后" in text or "day aft" in text or text == "overmorrow":
         days = 2
-    elif text[:1] in "明听翌" or text.startswith(("tomo", "tm", "2mo", "the morn")):
+    elif text[:1] in "明听翌次隔" or text.startswith(("tomo", "tm", "2mo", "the morn")):
         days = 1
     else:
         days = 0

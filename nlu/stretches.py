@@ -126,17 +126,30 @@ def _weekday(said: str) -> int:
     return EN_DAYS[said[:3]] if said[:3] in EN_DAYS else WEEKDAYS.get(said[-1:], 0)
 
 
+def _slashes(token: Token, now: datetime) -> Whole | None:
+    """12/7-12/9: the number that both share is the month."""
+    one, two, three, four = (int(token[name] or 0) for name in ("y1", "y2", "y3", "y4"))
+    if one > 12 or three > 12 or (two == four and one != three):
+        one, two, three, four = two, one, four, three
+    return _from_to(one, two, three, four, now)
+
+
 def _dates(token: Token, now: datetime) -> Whole | None:
     """ "Between the 8th and the 12th of February", 2月8号到12号: both included."""
+    if token["y1"]:
+        return _slashes(token, now)
     first, last = (next(filter(None, (token[f"{name}{i}"] for i in ("", "2", "3", "4"))), "") for name in ("xd", "xe"))  # fmt: skip
     begin, end = int(value(first) or 0), int(value(last) or 0)
     if "、" in token.text and end != begin + 1:
         end = begin  # 8、12号 is no stretch
     month = number_of(token["xm"] or token["xm2"] or token["xn4"] or token["xm4"])
     early = number_of(token["xm4"]) or month
+    return _from_to(early, begin, month, end, now) if month else _days_to_come(begin, end, now)
+
+
+def _from_to(early: int, begin: int, month: int, end: int, now: datetime) -> Whole | None:
+    """From a day of one month to a day of the same or a later one."""
     try:
-        if not month:
-            return _days_to_come(begin, end, now)
         until = date(now.year, month, end)
         if until < now.date():
             if (now.date() - until).days < _LENT:
@@ -178,6 +191,7 @@ def _month(token: Token, now: datetime) -> Whole | None:
 
 #: The first and the last day of what is so called; 0: the end of the month.
 _PARTS = {
+    "上中旬": (1, 20), "中下旬": (11, 0),
     "初": (1, 10), "上旬": (1, 10), "early": (1, 10), "beginning": (1, 10), "start": (1, 10), "中": (11, 20), "mid": (11, 20),
     "底": (21, 0), "末": (21, 0), "尾": (21, 0), "头": (1, 10), "下旬": (21, 0), "late": (21, 0), "end": (21, 0), "上半": (1, 15), "前半": (1, 15), "下半": (16, 0), "后半": (16, 0),
 }  # fmt: skip

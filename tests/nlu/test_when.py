@@ -21,6 +21,19 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 25, 10, 30, tzinfo=SHANGHAI)
 
 CHINESE = """
+两三天内 | 11-25..11-28 day
+两三天后 | 11-27..11-29 day
+三五天后 | 11-28..12-01 day
+半个月后 | 12-10 day
+12月中下旬 | 12-11..01-01 day
+12/7-12/9 | 12-07..12-10 day
+下午3-5点 | 11-25 15:00-17:00
+下午三至五点 | 11-25 15:00-17:00
+次日上午 | 11-26 08-12
+隔天下午 | 11-26 12-18
+这个月最后一周 | 11-23..11-30 week
+早八点 | 11-26 08:00
+今晚八点前 | 11-25 18:00-20:00
 三个工作日内 | 11-25..12-01 day
 下个工作日 | 11-26 day
 12月7号那一周 | 12-07..12-14 week
@@ -377,6 +390,7 @@ home 12号 ok | 12-12 day
 """
 
 ENGLISH = """
+7/12 - 9/12 | 12-07..12-10 day
 Thursday or Friday next week | 12-03 day
 tomorrow morning 10 o clock | 11-26 10:00
 not next week, the week after | 12-07..12-14 week
@@ -738,6 +752,7 @@ projector 坏了，tomorrow 下午 ok 吗 | 11-26 12-18
 """
 
 NOTHING = """
+12.7-12.9
 the bank holiday Monday
 国庆后
 五一路八号二单元
