@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from nlu.numerals import value
+from nlu.patterns import regex
 from nlu.timewords import EN_DAYS, MONTHS, WEEKDAYS, Token
 
 Span = tuple[datetime, datetime | None, str]
@@ -40,16 +41,26 @@ def relative(token: Token, now: datetime) -> Span | None:
         return now + timedelta(minutes=90 if token["ra"].startswith("个半") else 60), None, "minute"
     raw = (token["rn"] or token["rn2"] or token["rn3"] or token["rn4"]) if zh else (token["en"] or token["en2"] or token["en3"])  # fmt: skip
     unit = (token["ru"] or token["ru2"] or token["ru4"] or "个字") if zh else (token["eu"] or token["eu2"] or token["eu3"])  # fmt: skip
-    amount = {"half an": 0.5, "a couple of": 2.0, "the": 1.0}.get(raw or "", value(raw or ""))
+    amount = {
+        "half an": 0.5,
+        "a couple of": 2.0,
+        "the": 1.0,
+        "": 1.0,
+        "three quarters of an": 0.75,
+        "a quarter of an": 0.25,
+        "quarter of an": 0.25,
+    }.get(raw or "", value(raw or ""))
     if unit == "个字" and amount is not None:  # in Cantonese a 字 is five minutes
         return now + timedelta(minutes=5 * amount), None, "minute"
     if amount is None or unit is None:
         return None
-    if (zh and token["rh"]) or (not zh and (token["eh"] or token["eh2"])):
+    if zh and _SOME.fullmatch(raw or ""):
+        return _some((raw or "")[0], (raw or "")[1], unit, now, within=token.text.endswith("内"))
+    if amount == 0.5 and unit in ("月", "month"):
+        amount, unit = 15, "天"
+    if (zh and token["rh"]) or (not zh and (token["eh"] or token["eh2"] or token["eh3"])):
         amount += 0.5
-    within = token.text.endswith("内") or bool(
-        token["rn4"] if zh else token["en3"] or token["ein"] == "within"
-    )
+    within = token.text.endswith("内") or bool(token["rn4"] or token["ein"] == "within" or token["enext"])
     minutes = _MINUTES.get(unit)
     if minutes is not None:
         at = now + timedelta(minutes=amount * minutes)
@@ -62,6 +73,26 @@ def relative(token: Token, now: datetime) -> Span | None:
         return whole(months_on(now.date(), max(int(amount), 1)), now)
     days = {"天": 1, "日": 1, "day": 1, "fortnight": 14}.get(unit, 7)
     return whole(now.date() + timedelta(days=int(amount * days)), now)
+
+
+#: "Two or three": 两三天, 三五天; 二十 is a number.
+_SOME = regex(r"[一二两三四五六七八九]{2}")
+
+
+def _some(low: str, high: str, unit: str, now: datetime, *, within: bool) -> Span | None:
+    """In two or three days, hours, weeks: from the sooner to the later; 两三天内 is within the later."""
+    few, many = int(value(low) or 1), int(value(high) or 1)
+    minutes = _MINUTES.get(unit)
+    if minutes is not None:
+        since = now if within else now + timedelta(minutes=few * minutes)
+        until = now + timedelta(minutes=many * minutes)
+        return (since, until, within_a_part(since, until)) if since < until else None
+    if unit == "月" or few >= many:
+        return None
+    days = 7 if unit in ("周", "星期", "礼拜") else 1
+    if within:
+        return whole(now.date(), now, many * days)
+    return whole(now.date() + timedelta(days=few * days), now, (many - few) * days + 1)
 
 
 def within_a_part(start: datetime, end: datetime) -> str:
@@ -90,9 +121,9 @@ def _named_day(token: Token, now: datetime) -> Whole | None:
         return whole(now.date() + timedelta(days=first), now, 2)
     if "大后" in text:
         days = 3
-    elif "后" in text or "day after" in text or text == "overmorrow":
+    elif "后" in text or "day aft" in text or text == "overmorrow":
         days = 2
-    elif text[:1] in "明听翌" or text.startswith(("tomo", "tm", "2mo", "the morn")):
+    elif text[:1] in "明听翌次隔" or text.startswith(("tomo", "tm", "2mo", "the morn")):
         days = 1
     else:
         days = 0
@@ -149,6 +180,9 @@ def _weekday(token: Token, now: datetime) -> Whole | None:
         if weeks == 0 and weekday < now.weekday():
             weeks = None  # "this Monday", said on a Wednesday, is the one to come
     today = now.date()
+    if token.beside is not None and (other := _weekday(token.beside, now)) is not None:
+        first = other[0].date()
+        return whole(first + timedelta(days=weekday - first.weekday()), now, days)
     if weeks is None:
         return _on(weekday, now, days=days)
     monday = today - timedelta(days=today.weekday())
@@ -167,7 +201,13 @@ def _weekend(token: Token, now: datetime) -> Whole | None:
 
 
 def _week(token: Token, now: datetime) -> Whole | None:
-    weeks = 2 if token["wwan"] else 1 if token["wwf"] else _weeks(token["ww"] or token["wwen"]) or 0
+    weeks = (
+        2
+        if token["wwan"] or token["wwl"]
+        else 1
+        if token["wwf"]
+        else _weeks(token["ww"] or token["wwen"]) or 0
+    )
     monday = now.date() - timedelta(days=now.weekday()) + timedelta(days=7 * weeks)
     return whole(monday, now, 7, "week")
 

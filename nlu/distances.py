@@ -11,7 +11,7 @@ from nlu.timewords import EN_DAYS, MONTHS, WEEKDAYS, Token
 
 _WEEKS = {"a": 1, "an": 1, "fortnight": 2, "a fortnight": 2, "week": 1}
 NTH = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "fifth": 5, "5th": 5, "last": -1,
-       "second to last": -2, "last but one": -2, "头一": 1, "第一": 1, "第二": 2, "第三": 3, "第四": 4, "第五": 5, "最后一": -1,
+       "penultimate": -2, "last but one": -2, "头一": 1, "第一": 1, "第二": 2, "第三": 3, "第四": 4, "第五": 5, "最后一": -1,
        "倒数第一": -1} | {f"第{n}": n for n in range(1, 6)}  # fmt: skip
 
 
@@ -67,7 +67,11 @@ def week_of_month(first: date, nth: int) -> date:
 
 def _of_month(token: Token, now: datetime) -> Whole | None:
     """ "The first of next month", "the last day of January", 12月第二个周末, "the last working day of the month"."""
-    nth = NTH[token["on"] or token["on2"] or "first"]
+    nth = (
+        -2
+        if (token["on"] or "").startswith("second") and (token["on"] or "").endswith("last")
+        else NTH[token["on"] or token["on2"] or "first"]
+    )
     said, unit = token["om"] or token["om2"] or "", token["od"] or token["od2"] or ""
     first = month_named(said, now)
     if first is None:
@@ -76,7 +80,9 @@ def _of_month(token: Token, now: datetime) -> Whole | None:
         first = date(now.year + (first > now.date() or now.month > 1), 1, 1)
     length, grain = {"weekend": (2, "weekend"), "末": (2, "weekend"), "周": (7, "week"), "期": (7, "week"), "拜": (7, "week")}.get(unit if unit == "weekend" else unit[-1:], (1, "day"))  # fmt: skip
     found = _nth(first, nth, unit)
-    if found < now.date() and not number_of(said if said[:1] not in "这本" else ""):
+    if found + timedelta(days=length - 1) < now.date() and not number_of(
+        said if said[:1] not in "这本" else ""
+    ):
         found = _nth(months_on(first, 1), nth, unit)
     return whole(found, now, length, grain)
 
@@ -87,7 +93,7 @@ def _nth(first: date, nth: int, unit: str) -> date:
         return week_of_month(first, nth)
     if unit in ("weekday", "工作日") or unit.endswith(" day"):
         days = [first + timedelta(days=n) for n in range(last.day)]
-        working = [day for day in days if day.weekday() < 5]
+        working = [day for day in days if day.weekday() < 5 and (day.month, day.day) != (1, 1)]
         return working[nth if nth < 0 else nth - 1]
     weekday = 5 if unit == "weekend" or unit.endswith("末") else EN_DAYS.get(unit[:3], WEEKDAYS.get(unit[-1:]) if unit[:1] in "周星礼" and unit else None)  # fmt: skip
     if weekday is None:

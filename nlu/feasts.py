@@ -17,22 +17,36 @@ _FIXED = (
     ("双十一|双11", (11, 11), 1), ("双十二|双12", (12, 12), 1), ("六一|儿童节", (6, 1), 1), ("教师节", (9, 10), 1), ("万圣节", (10, 31), 1),
     ("hogmanay", (12, 31), 1), ("st\\.? stephen'?s day", (12, 26), 1), ("veterans day", (11, 11), 1), ("new year'?s eve", (12, 31), 1),
     ("epiphany", (1, 6), 1), ("hallowe'?en", (10, 31), 1), ("(?:st\\.? )?(?:patrick|paddy)", (3, 17), 1),
-    ("independence day|(?:the )?(?:fourth|4th) of july", (7, 4), 1),
+    ("bonfire night|guy fawkes", (11, 5), 1), ("remembrance day", (11, 11), 1), ("all saints", (11, 1), 1), ("australia day", (1, 26), 1),
+    ("anzac day", (4, 25), 1), ("canada day", (7, 1), 1), ("juneteenth", (6, 19), 1), ("independence day|(?:the )?(?:fourth|4th) of july", (7, 4), 1),
 )  # fmt: skip
 #: The month, which weekday of it (0 is Monday) and the how manieth; -1: the last.
 _NTH = (
     ("thanksgiving|感恩节", 11, 3, 4, 0), ("black friday", 11, 3, 4, 1), ("labor day", 9, 0, 1, 0), ("memorial day", 5, 0, -1, 0),
+    ("canadian thanksgiving|columbus day", 10, 0, 2, 0), ("mlk|martin", 1, 0, 3, 0), ("presidents", 2, 0, 3, 0),
     ("(?:the )?(?:early may|may day) bank holiday", 5, 0, 1, 0), ("(?:the )?(?:late may|spring) bank holiday", 5, 0, -1, 0),
     ("(?:the )?(?:late )?(?:august|summer) bank holiday", 8, 0, -1, 0),
 )  # fmt: skip
-_LUNAR_YEAR = regex(r"春节|过?完?了?年$|chinese new year|lunar new year|spring festival")
+_LUNAR_YEAR = regex(r"春节|过?完?了?年$|cny|chinese new year|lunar new year|spring festival")
 _LUNAR_DAY = regex(
     r"(?:农历|阴历)?(?:(?P<first>大年|正月|年)|(?P<last>腊月|(?<=历)十二月))初?(?P<n>[一二三四五六七八九十廿]{1,3})(?:日|号|那天)?$"
 )
 #: Years before which the last month of the Chinese calendar has 30 days and not 29.
 _LONG_LAST_MONTH = frozenset((2030, *range(2033, 2039), *range(2042, 2049)))
 _CHINESE = {"端午": "Dragon Boat", "dragon boat": "Dragon Boat", "中秋": "Mid-Autumn", "mid-autumn": "Mid-Autumn", "清明": "Tomb-Sweeping"}  # fmt: skip
-_EASTER = {"good friday": -2, "easter monday": 1, "easter": 0, "复活节": 0}
+_EASTER = {
+    "shrove": -47,
+    "pancake": -47,
+    "ash": -46,
+    "palm": -7,
+    "holy": -3,
+    "maundy": -3,
+    "whit": 50,
+    "good friday": -2,
+    "easter monday": 1,
+    "easter": 0,
+    "复活节": 0,
+}
 _LENT = 120  # days after which a feast is that of the next year; sooner it is just over
 
 
@@ -52,10 +66,10 @@ def _lunar(text: str, year: int) -> tuple[date, int] | None:
     first = _public("CN", year, "Chinese New Year (Spring")
     if first is None:
         return None
+    if text.startswith(("除夕", "大年三十")) or text.endswith(" eve"):
+        return first - timedelta(days=1), 1
     if _LUNAR_YEAR.match(text):
         return first, 7
-    if text.startswith(("除夕", "大年三十")):
-        return first - timedelta(days=1), 1
     if text.startswith("元宵"):
         return first + timedelta(days=14), 1
     text = {"腊八": "腊月初八", "小年": "腊月二十三"}.get(text[:2], text)

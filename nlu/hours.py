@@ -25,13 +25,15 @@ def _part_name(text: str) -> str:
     if re.search(r"[午中]饭.?前$", text):
         return "morning"
     if (
-        re.search(r"前$|晚饭.?前$|^(?:by|before) (?!lunch)|^(?:eod|cob|the end|end of|close)", text)
+        re.search(r"前$|晚饭.?前$|^(?:by|before) (?!.*lunch)|^(?:eod|cob|the end|end of|close)", text)
         and text != "前半晌"
     ):
         return "daytime"
     if re.search(r"凌晨|midnight", text):
         return "dawn"
-    if text == "before lunch" or text == "前半晌":
+    if (
+        text.endswith(" lunch") and text.startswith(("before", "till", "until", "by", "up to"))
+    ) or text == "前半晌":
         return "morning"
     if (
         text == "after lunch"
@@ -40,11 +42,15 @@ def _part_name(text: str) -> str:
         or re.search(r"[午中]饭.?后$", text)
     ):
         return "afternoon"
-    if re.search(r"中午|正午|晌午|noon|midday|lunch", text) and "afternoon" not in text:
+    if (
+        re.search(r"中午|正午|晌午|noon|midday|lunch", text)
+        and not text.startswith("fore")
+        and "afternoon" not in text
+    ):
         return "noon"
-    if re.search(r"下午|下昼|晏昼|午后|afternoon|arvo|^p", text):
+    if re.search(r"下午|下昼|晏昼|午后|afternoon|arvo|^p|^aft$", text):
         return "afternoon"
-    if re.search(r"晚|夜|擦黑|傍黑|dinner|supper|evening|night|nite", text):
+    if re.search(r"晚|夜|擦黑|傍黑|dinner|supper|^eve$|evening|night|nite", text):
         return "evening"
     return "morning"
 
@@ -59,7 +65,9 @@ def in_day(
     for token in rest:
         if token.kind == "part":
             name = _part_name(token.text)
-            if name == "noon" and (token.text in ("noon", "midday", "正午") or (clocks and not part)):
+            if name == "noon" and (
+                token.text.removeprefix("12 ") in ("noon", "midday", "正午") or (clocks and not part)
+            ):
                 clocks.append((12, 0, "noon"))
             else:
                 part = name
@@ -106,6 +114,8 @@ def _hour(token: Token) -> tuple[int, int, str | None]:
         )
     if token.kind == "ampm":
         mark = (token["ap"] or "")[:1]
+        if token["ah"] == "12" and mark == "a":
+            return 0, 0, "24h"
         return int(token["ah"] or 0), 0, {"a": "morning", "p": "afternoon"}.get(mark)
     if token.kind == "military":
         return int(token["fh"] or token["fh2"] or 0), int(token["fm"] or token["fm2"] or 0), "24h"
@@ -127,7 +137,7 @@ def _in_words(token: Token) -> tuple[int, int, str | None]:
     elif spoken:
         amount = spoken.rsplit(" ", 1)[0]
         minute = 15 if amount == "quarter" else int(value(amount) or 0)
-        if spoken.endswith("to"):
+        if spoken.endswith(("to", "of")):
             hour, minute = (hour - 1) or 12, 60 - minute
     return hour, minute, half
 
@@ -177,6 +187,9 @@ def _times(
         end = _at(day, _resolve(hour, half or part), minute, now)
         if end <= start and hour < 12:
             end += timedelta(hours=12)
+        if end.date() > start.date() and first in (5, 10):  # "ten to six this evening"
+            at = end - timedelta(hours=12, minutes=first)
+            return (at, None, "minute") if at > now else None
         if start > end or (
             start.hour >= 12 and first <= 11 and part is None and marked == "afternoon" and first > hour
         ):
@@ -186,7 +199,7 @@ def _times(
         later = start + timedelta(hours=12)
         start = later if later > now and 18 <= later.hour <= 21 else start
     if "before" in kinds:
-        begin = _at(day, 8, 0, now)
+        begin = _at(day, 18 if marked == "evening" and start.hour > 18 else 8, 0, now)
         if start <= begin:
             begin = _at(day, 0, 0, now)
         return _future(begin, start, now, named=named)

@@ -14,8 +14,10 @@ HOURS = ("part", "clock", "short", "hm", "ampm", "bare", "wordy", "military")
 WITHIN = (*HOURS, "before", "after", "range")
 TO = regex(r"\s*(?:到|至|[-–~—]|to|through|until|till)\s*(?:on |the )?")
 AND = regex(r"\s*(?:and|or|&|和|跟|、)\s*(?:on )?")
-_BY = regex(r"by|(?:no|not) later than|at the .*|最[晚迟]|不[晚迟]于")
-_BEGINS = regex(r"not\b|no\b|from|onwards|starting|beginning|最|不")
+_BY = regex(
+    r"by|by latest|latest.*|up .*|.*\bnow\b.*|on or before|(?:no|not) later than|at the .*|最[晚迟]|不[晚迟]于"
+)
+_BEGINS = regex(r"not\b|no\b|from|onwards|on or|or |and |as of|at the|starting|beginning|最|不")
 #: What a weekday beside it only repeats.
 DATES = ("iso", "md", "mden", "slash", "dom", "nth", "bydate", "feast")
 #: What a weekday beside it is one day of.
@@ -25,17 +27,41 @@ _ONWARDS = regex(r"(?:起|开始|往后)(?=$|[^一-龥]|[都可随行来就吧])
 
 def read(group: list[Token], text: str, now: datetime, lang: str) -> list[Span]:
     found: list[Span] = []
-    parts = split(group)
+    parts = [_whole(part) for part in split(group)]
     if len(parts) == 2 and not any(t.kind in WITHIN for t in parts[0]):  # "Thu or Fri afternoon"
         parts[0] = [*parts[0], *(t for t in parts[1] if t.kind == "part")]
-    for part in parts:
+    for i, part in enumerate(parts):
         days = [t for t in part if t.kind in READERS]
+        if not days and any(t.kind in HOURS for t in part):  # "half past nine or ten on Saturday"
+            days = _days_beside(parts, i)
+            part = [*days, *part]
         if len(days) == 2 and _joined(part, days, text):
             stretch = _stretch(days, now)
             found += [stretch] if stretch else []
             continue
         found += [one for one in _meant(part, days, now, lang.lower()) if one not in found]
     return found
+
+
+#: What stands before the time that it bounds, and means nothing behind it: "Wednesday, after the school run".
+_BEFORE_IT = regex(
+    r"(?:any ?time )?after|before|by|until|till|from|past|post|gone|up \w+|on or \w+|(?:no|not) .*|as of|starting.*|beginning.*"
+)
+
+
+def _whole(part: list[Token]) -> list[Token]:
+    while part and _BEFORE_IT.fullmatch(part[-1].text):
+        part = part[:-1]
+    return part
+
+
+def _days_beside(parts: list[list[Token]], at: int) -> list[Token]:
+    """The day of an hour that is told without one, beside another that has it."""
+    for part in (*reversed(parts[:at]), *parts[at + 1 :]):
+        days = [t for t in part if t.kind in READERS]
+        if days:
+            return days if any(t.kind in HOURS for t in part) else []
+    return []
 
 
 def _joined(part: list[Token], days: list[Token], text: str) -> bool:
@@ -116,7 +142,7 @@ def _one(group: list[Token], now: datetime) -> Span | None:
     distance = next((t for t in group if t.kind in ("rel", "relen")), None)
     if distance is not None:
         shift = relative(distance, now)
-        if shift is None or shift[2] in ("minute", "halfday") or not rest:
+        if shift is None or shift[2] in ("minute", "halfday") or not any(t.kind in HOURS for t in rest):
             return shift
         return in_day(shift[0].date(), shift, rest, now, named=True)
     day = next((t for t in group if t.kind in READERS), None)

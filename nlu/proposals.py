@@ -96,12 +96,28 @@ def spans(text: str, *, device: bool = False) -> list[tuple[int, int]]:
         joined = refused >= 0 and _JOIN.fullmatch(text, refused, group[0].start)  # "on Tuesday and Wednesday"
         span = None if joined else _wished(text, group, about)
         if span is not None:
+            if found and _one_slot(text, found[-1], span, group):
+                span = (found.pop()[0], span[1])
             found.append(span)
             continue
         refused = group[-1].end
         if found and _RANGE.fullmatch(text, found[-1][1], group[0].start):
             found.pop()  # 周一到周五都在跑
     return found
+
+
+#: "The 8 am slot on the 3rd" is one time.
+_SLOT = regex(r" (?:slot|window)(?: on| for)? ")
+_AN_HOUR = regex(r".*(?:\d ?[ap]\.?m|o'?clock|\d[:.]\d\d|morning|afternoon|evening)")
+
+
+def _one_slot(text: str, last: tuple[int, int], span: tuple[int, int], group: list[Token]) -> bool:
+    """Whether a day is that of the slot before it, which is told by its hour."""
+    return bool(
+        _SLOT.fullmatch(text, last[1], span[0])
+        and _AN_HOUR.fullmatch(text, *last)
+        and any(t.kind in _DAYS for t in group)
+    )
 
 
 _JOIN = regex(r" ?(?:and|和|跟|到|至)(?: on)? ?")
@@ -168,25 +184,33 @@ def _two_hours(group: list[Token]) -> bool:
 
 
 _TO = regex(r"\s*to\b|.{0,24}? to (?:the )?\d")
+_CLOCKS = ("hm", "ampm", "clock", "wordy")
+_COMMA = regex(r" ?[,，、]")
+_FULL_STOP = regex(r"[.。;；] ?")
 _DAYS = ("day", "wk", "wken", "week", "dom", "md", "mden")
 
 
 def _apart(group: list[Token], text: str) -> list[list[Token]]:
-    """Days that a comma or a full stop divides are several times: "明天, 下周也行"."""
+    """Days that a comma or a full stop divides are several times: "明天, 下周也行", and so are hours: "9am, 11.30"."""
     parts: list[list[Token]] = [[]]
-    day: Token | None = None  # the last one of this part
     for token in group:
-        if (
-            day is not None
-            and token.kind in _DAYS
-            and (token.kind == day.kind or "week" in (token.kind, day.kind))
-            and any(c in text[parts[-1][-1].end : token.start] for c in ",，.、")
-        ):
+        part = parts[-1]
+        if part and _begins_another(part, token, text[part[-1].end : token.start]):
             parts.append([])
-            day = None
         parts[-1].append(token)
-        day = token if token.kind in _DAYS else day
     return parts
+
+
+def _begins_another(part: list[Token], token: Token, between: str) -> bool:
+    if token.kind in _CLOCKS:
+        return part[-1].kind in _CLOCKS and bool(_COMMA.match(between))
+    day = next((t for t in reversed(part) if t.kind in _DAYS), None)
+    if day is None or token.kind not in _DAYS:
+        return False
+    if part[-1].kind in (*_CLOCKS, "bare") and _FULL_STOP.match(between):
+        return True  # "tomorrow 9.30. Any time next Monday"
+    alike = token.kind == day.kind or "week" in (token.kind, day.kind)
+    return alike and any(c in between for c in ",，.、")
 
 
 _UNWANTED = regex(
@@ -204,12 +228,14 @@ _CLAUSE_END = regex(r"(?<=[^\s,，]{3})[,，。;；!！?？]")
 _EDGE = regex(r"(?:on|by|until|till|coming|from(?= (?:tonight|this))) ", re.ASCII)
 _BETWEEN = regex(r"之间|(?<=[周期拜月])[之以]?内|(?:放工|收工|下班)[之以]?[后後]")
 _OWNER = regex(r"'s(?= (?:visit|appointment|engineer|technician|slot|list|booking|call|job|session|one)\b)")
-_THE_WEEK = regex(r"the (?=\w+ week)")
+_THE_WEEK = regex(
+    r"the (?=\w+ week|week (?:of|commencing|beginning|starting)|weekend (?:of|before|after)|(?:first|second|third|fourth|last) \w+ (?:of|in)\b)"
+)
 _DAY_AFTER = regex(r"(?<=day) after(?=$|[,.;!?])")  # "the Monday after"
 _SOME_OF = regex(r"\b(?:early|later?|(?:the )?(?:end|middle|beginning) of|sometime|some time) $")
 _PART_OF = regex(r"(?:morning|afternoon|evening|weekday|(?:mon|tues|wednes|thurs|fri|satur|sun)day|time)")
 _ANY = regex(
-    r"\b(?:any day|all day|any time|any(?= (?:\w+ )?(?:morning|afternoon|evening|weekday|(?:mon|tues|wednes|thurs|fri|satur|sun)day))|one(?= (?:morning|afternoon|evening))|(?:some ?time)(?= (?:this|next))|any day (?:but|except|bar|other than)|(?:any |on )?weekdays?) $",
+    r"\b(?:any day|all day|any time|any(?= (?:\w+ )?(?:morning|afternoon|evening|weekday|(?:mon|tues|wednes|thurs|fri|satur|sun)day))|one(?= (?:morning|afternoon|evening))|(?:some ?time)(?= (?:this|next))|any day (?:but|except|bar|other than)|(?:any |on )?weekdays?|any (?:day|time) (?:in|during)) $",
     re.ASCII,
 )
 
@@ -289,16 +315,31 @@ def _no_time(text: str, only: Token, before: str) -> bool:
         )
     if only.kind == "bare" and _SO_MANY.match(text, only.end):
         return True
+    if only.kind == "dates" and not only.text.isascii() and not only["xm4"]:
+        return not _DATE_AFTER.match(text, only.end)
+    if only.kind in ("slash", "hm") and _VALUE.search(before):
+        return True
     if only.kind in ("bare", "slash", "hm") and (_NUMBERED.search(before) or _INCHES.match(text, only.end)):
         return True
     if only.text in ("sat", "sun", "mon", "wed"):
         return bool(_SAT.match(text, only.end)) or bool(_SUN.search(before))
-    return only.kind == "slash" and bool(_RATED.fullmatch(only.text))
+    return only.kind == "slash" and bool(_RATED.fullmatch(only.text) or not _is_date(only))
+
+
+def _is_date(token: Token) -> bool:
+    """Whether two numbers can be a day and a month: 70/2 are not."""
+    one, other = (int(n) for n in _NUMBERS.findall(token.text)[:2])
+    return 0 < min(one, other) <= 12 and max(one, other) <= 31
 
 
 #: "bays 1 to 9", "firmware 4.12", "3/4 inch"
 _NUMBERED = regex(
     r"\b[a-z]{2,}s \d{1,3} (?:to|-|and) $|(?:firmware|version|固件|版本|v)[ \d.]{0,6}$", re.ASCII
+)
+_NUMBERS = regex(r"\d+")
+#: What a number is the value or the name of: "parameter 20.01", 参数20.01.
+_VALUE = regex(
+    r"(?:\b(?:parameter|param|setting|value|reading|register|code|error|alarm|fault|item|page|section|model)s?|参数|数值|读数|设定值?|代码|编号|型号|故障码|页)(?: no\.?| number|是|为|号)?[ :：]{0,2}$"
 )
 _SO_MANY = regex(r" (?!suits|works|seems|its|was|this|always|does|has)[a-z]{2,}s\b")  # "a belt and 5 rollers"
 _INCHES = regex(r" ?(?:inch|in\b|\"|mm|英寸|寸)")

@@ -66,7 +66,7 @@ def _weekend_of(token: Token, now: datetime) -> Whole | None:
 
 def _by_date(token: Token, now: datetime) -> Whole | None:
     """ "The Monday after Christmas", "the weekend before the 5th", 元旦后第一个周一, 国庆第二天."""
-    said = token["ve"] or token["ve2"] or token["ve3"] or ""
+    said = token["ve"] or token["ve2"] or token["ve3"] or token["ve4"] or ""
     found = _named(said, now)
     if found is None:
         return None
@@ -76,6 +76,10 @@ def _by_date(token: Token, now: datetime) -> Whole | None:
         first_free = off[0] + timedelta(days=off[1])  # 国庆后第一天
     if token["ve3"]:
         return whole(day + timedelta(days=1), now)
+    if token["vc"]:  # "two days after Christmas"
+        amount = 2 if token["vc"].endswith("of") else int(value(token["vc"]) or 1)
+        away = timedelta(days=amount * (7 if token["vu"] == "week" else 1))
+        return whole(day - away if token["vw3"] == "before" else day + away, now)
     before = (token["vw"] or token["vw2"]) in ("before", "前")
     unit, nth = token["vd"] or token["vd2"] or "", token["vn"] or token["vn2"] or ""
     later = 1 if nth in ("second", "第二") else 0
@@ -87,6 +91,8 @@ def _by_date(token: Token, now: datetime) -> Whole | None:
         if token["vd2"]:
             return whole(day - timedelta(days=7) if before else first_free, now, 7, "week")
         return whole(monday(day) + timedelta(days=-7 if before else 7 * (1 + later)), now, 7, "week")
+    if unit == "工作日" or (unit.endswith("day") and unit[:3] not in EN_DAYS):
+        return whole(_working(day - timedelta(days=1) if before else first_free, -1 if before else 1), now)
     weekday = 5 if unit == "weekend" or unit.endswith("末") else _weekday(unit)
     length = 2 if unit == "weekend" or unit.endswith("末") else 1
     if before:
@@ -97,21 +103,53 @@ def _by_date(token: Token, now: datetime) -> Whole | None:
     return whole(at, now, length, "weekend" if length == 2 else "day")
 
 
+def _working_days(token: Token, now: datetime) -> Whole | None:
+    """ "The next working day", "in three working days", 三个工作日内."""
+    count = token["jc"] or token["jc2"] or token["jc3"]
+    amount = 2 if count == "a couple of" else int(value(count or "") or 1)
+    day = now.date()
+    for _ in range(min(amount, 99)):
+        day = _working(day + timedelta(days=1), 1)
+    if token["jw"] == "within" or token["jw2"]:
+        return whole(now.date(), now, (day - now.date()).days + 1)
+    return whole(day, now)
+
+
+def _working(day: date, step: int) -> date:
+    """That day, or the nearest one before or after it that is none of a weekend."""
+    while day.weekday() >= 5:
+        day += timedelta(days=step)
+    return day
+
+
 def _weekday(said: str) -> int:
     return EN_DAYS[said[:3]] if said[:3] in EN_DAYS else WEEKDAYS.get(said[-1:], 0)
 
 
+def _slashes(token: Token, now: datetime) -> Whole | None:
+    """12/7-12/9: the number that both share is the month."""
+    one, two, three, four = (int(token[name] or 0) for name in ("y1", "y2", "y3", "y4"))
+    if one > 12 or three > 12 or (two == four and one != three):
+        one, two, three, four = two, one, four, three
+    return _from_to(one, two, three, four, now)
+
+
 def _dates(token: Token, now: datetime) -> Whole | None:
     """ "Between the 8th and the 12th of February", 2月8号到12号: both included."""
+    if token["y1"]:
+        return _slashes(token, now)
     first, last = (next(filter(None, (token[f"{name}{i}"] for i in ("", "2", "3", "4"))), "") for name in ("xd", "xe"))  # fmt: skip
     begin, end = int(value(first) or 0), int(value(last) or 0)
     if "、" in token.text and end != begin + 1:
         end = begin  # 8、12号 is no stretch
     month = number_of(token["xm"] or token["xm2"] or token["xn4"] or token["xm4"])
     early = number_of(token["xm4"]) or month
+    return _from_to(early, begin, month, end, now) if month else _days_to_come(begin, end, now)
+
+
+def _from_to(early: int, begin: int, month: int, end: int, now: datetime) -> Whole | None:
+    """From a day of one month to a day of the same or a later one."""
     try:
-        if not month:
-            return _days_to_come(begin, end, now)
         until = date(now.year, month, end)
         if until < now.date():
             if (now.date() - until).days < _LENT:
@@ -153,6 +191,7 @@ def _month(token: Token, now: datetime) -> Whole | None:
 
 #: The first and the last day of what is so called; 0: the end of the month.
 _PARTS = {
+    "上中旬": (1, 20), "中下旬": (11, 0),
     "初": (1, 10), "上旬": (1, 10), "early": (1, 10), "beginning": (1, 10), "start": (1, 10), "中": (11, 20), "mid": (11, 20),
     "底": (21, 0), "末": (21, 0), "尾": (21, 0), "头": (1, 10), "下旬": (21, 0), "late": (21, 0), "end": (21, 0), "上半": (1, 15), "前半": (1, 15), "下半": (16, 0), "后半": (16, 0),
 }  # fmt: skip
@@ -160,15 +199,27 @@ _PARTS = {
 
 def _third(token: Token, now: datetime) -> Whole | None:
     """A part of a month: "the first week of January", 十二月初, the second half of May."""
-    said = token["tm"] or token["te"] or token["te2"] or ("year" if token["ty"] or token["tw2"] == "year" else "")  # fmt: skip
+    said = token["tm"] or token["te"] or token["te2"] or token["te3"] or ("year" if token["ty"] or token["tw2"] == "year" else "")  # fmt: skip
     first = month_named(said, now)
     if token["te"] and "year" in said and token["tq"] != "last":
         first = date(now.year + (now.month > 1), 1, 1)  # "the first week of the year"
     if first is None:
         return None
+    found = _part_of(token, first, now)
+    if found is None and said in ("", "month", "the month"):  # 月初, said on the twentieth
+        return _part_of(token, months_on(first, 1), now)
+    return found
+
+
+def _part_of(token: Token, first: date, now: datetime) -> Whole | None:
+    """The part of the month that begins then."""
     following = months_on(first, 1)
-    if token["tq"] and not token["tf"]:
-        return whole(week_of_month(first, NTH[token["tq"]]), now, 7, "week")
+    nth = token["tq"] or token["tq2"]
+    if nth and " full " in token.text:  # the first that begins in it
+        monday_in = first + timedelta(days=-first.weekday() % 7)
+        return whole(monday_in + timedelta(days=7 * (NTH[nth] - 1)), now, 7, "week") if NTH[nth] > 0 else None
+    if nth and not token["tf"]:
+        return whole(week_of_month(first, NTH[nth]), now, 7, "week")
     if token["tq"]:
         later = token["tq"] not in ("first", "1st")
         middle = first.replace(day=16 if token["tf"] == "half" else 15)
@@ -190,5 +241,5 @@ def last_of(token: Token, found: Whole) -> datetime:
 
 READERS = {
     **distances.READERS, "third": _third, "feast": feast, "weekof": _week_of, "weekendof": _weekend_of, "bydate": _by_date,
-    "dates": _dates, "month": _month,
+    "dates": _dates, "workdays": _working_days, "month": _month,
 }  # fmt: skip

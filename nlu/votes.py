@@ -58,7 +58,10 @@ _PART_OF_DAY = regex(r" ?(?:上午|下午|早上|中午|晚上|傍晚|全天|[�
 _GOES_ON = regex(r" [a-z' ]+|: .*")
 _NUMBERED = regex(r"(?:no\.?|nr\.?|#|plot|flat|unit|block|blk|shop|room|suite) ?")
 #: "Mon and Tue" are two times; "Mon or Tue" is one wish.
-_TWO_TIMES = regex(r"\band\b|[和跟、]")
+_TWO_TIMES = regex(r"\band\b|[和跟、→]|->|[.。;；!?！？] ?(?!\d)\w|[改挪换]到?")
+#: "9am, 11.30" are two as well.
+_HOUR_TOLD = regex(r"\d ?[ap]\.?m\b|\d[:.]\d\d|[点时]")
+_NEXT_HOUR = regex(r"[,，] ?(?:at )?(?:\d{1,2}(?:[:.]\d\d| ?[ap]m)|[一二两三四五六七八九十\d]+点)")
 #: Three groups and six figures: a tag reads AUD-1-70023, as no display does.
 _GROUPS = regex(r"(?=(?:[^\d]*\d){6})[A-Za-z\d]{1,6}(?:-[A-Za-z\d]{1,8}){2,4}")
 _WHERE = frozenset("在住到址去来去找是")
@@ -181,7 +184,8 @@ def _wins(n: Normal, t: tagging.Tag, e: Entity, start: int, end: int) -> bool:
         return False
     if e.entity == t.name == "visit_time":
         more = n.text[t.start : start] + n.text[end : t.end]
-        return t.start <= start and end <= t.end and not _TWO_TIMES.search(more)
+        two = _TWO_TIMES.search(more) or (_NEXT_HOUR.search(more) and _HOUR_TOLD.search(n.text, start, end))
+        return t.start <= start and end <= t.end and not two
     if e.entity == t.name == "contact_name" and t.start == start and _FOND.fullmatch(n.text, t.end, end):
         return False
     if e.entity == "phone":

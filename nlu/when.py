@@ -19,6 +19,7 @@ from nlu.normalise import normalise
 from nlu.patterns import regex
 from nlu.proposals import MOVE
 from nlu.stretches import READERS
+from nlu.time_spelling import meant
 from nlu.timewords import ANCHORS, Token, groups
 
 
@@ -41,7 +42,7 @@ def standing(text: str) -> list[tuple[int, int]]:
 def interval(text: str, lang: str, now: datetime) -> When | None:
     """The interval that a time expression means, ``now`` being aware and in the customer's zone.  None when it
     names no time, one that is over, or only times that do not suit."""
-    normal = _spelled(text)
+    normal = meant(normalise(text[:4000]).text)
     readings: list[Span] = []
     for part in _proposals(normal):
         readings += [
@@ -52,14 +53,6 @@ def interval(text: str, lang: str, now: datetime) -> When | None:
     start, end, grain = readings[0]
     several = tuple(dict.fromkeys((r[0], r[1]) for r in readings))
     return When(start, end, grain, several if len(several) > 1 else ())
-
-
-def _spelled(text: str) -> str:
-    """A time in its normal form, with the characters that people mean: 里拜五 is 礼拜五."""
-    normal = normalise(text[:4000]).text
-    if normal.isascii():
-        return _ORDINAL.sub(lambda m: f"{_ORDINALS[m[0]]}th", normal)
-    return _MISSPELLED.sub(lambda m: "礼拜" if m[0].endswith("拜") else "明天", normal)
 
 
 def impossible(text: str, lang: str, now: datetime) -> list[tuple[datetime, datetime | None]]:
@@ -90,16 +83,6 @@ def leaving(text: str, lang: str, now: datetime) -> datetime | None:
     return None
 
 
-_ORDINALS = {
-    word: i
-    for i, word in enumerate(
-        "sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(), 6
-    )
-} | {f"{ten}{sep}{word}": int(n) * 10 + i for ten, n in (("twenty", 2), ("thirty", 3)) for sep in " -" for i, word in enumerate("first second third fourth fifth sixth seventh eighth ninth".split(), 1) if int(n) * 10 + i < 32} | {"thirtieth": 30}  # fmt: skip
-_ORDINAL = regex(rf"\b(?:{'|'.join(sorted(_ORDINALS, key=len, reverse=True))})\b")
-_MISSPELLED = regex(r"[里理]拜(?=[一二三四五六日天末])|(?<!姓)名天")
-
-
 @dataclass(slots=True)
 class _Group:
     """Tokens that make one time, and where they stand."""
@@ -120,13 +103,13 @@ class _Group:
 _REFUSED_AFTER = regex(
     r"[\s,的]*(?:那天|可能|恐怕|临时|突然|正好|我们?|家里|单位|学校|这边|都|也|又|就|是){0,4}(?:(?<!行)不行|(?<!便)不方便|(?<!在)不在|没空|没有?时间|(?<!可以)不可以|来不及|(?<!能)不能|有事|[太很]忙(?!完)|不合适|(?<!要)不要|没有?人"
     r"|不用来|别(?:来|派|上门|约)|不得闲|要(?:上班|出差|开会|出门))"
-    r"|\s*(?:morning |afternoon )?(?:i |we )?(?:'s (?:no good|out|bad|impossible|full)|doesn'?t|does not|don'?t|won'?t|isn'?t|is not|is (?:no good|out|bad|impossible|full)|am not|i'?m (?:not|away|busy|out)|can'?t|cannot)\b"
+    r"|\s*(?:morning |afternoon )?(?:i |we )?(?:'s (?:no good|out|bad|impossible|full|booked|taken|a (?:bank |public )?holiday)\b|not (?:possible|good|great|free|available|an option)\b|(?:we'?re|we are|i'?m|i am) (?:closed|shut|off|tied up|booked|busy|away|out)\b|doesn'?t|does not|don'?t|won'?t|isn'?t|is not|is (?:no good|out|bad|impossible|full|booked|taken|a (?:bank |public )?holiday)|am not|i'?m (?:not|away|busy|out)|can'?t|cannot)\b"
 )
 _REFUSED_BEFORE = regex(
-    r"(?:不是|不要|除了|除开|不能是?|别在?|没法|instead of|rather than|except(?: for)?|anything but|any(?: ?time| day| other day)? (?:but|bar|except|apart from|other than)|but not|not(?: on| for)?|can'?t (?:do|make|manage|come)(?: it)?(?: on)?|cannot (?:do|make|come)(?: it)?(?: on)?|won'?t be (?:in|home|there) on|isn'?t|\b(?:i'?m|i am|we'?re|we are|nobody'?s?|nobody is) (?:out|away|off|busy|not (?:in|home)|in)(?: on)?)\s*(?:the )?$"
+    r"(?:\b(?:forget|skip|ditch|(?<!not )closed|shut)(?: on)?|不是|不要|除了|除开|不能是?|别在?|没法|instead of|rather than|except(?: for)?|anything but|any(?: ?time| day| other day)? (?:but|bar|except|apart from|other than)|but not|not(?: on| for)?|can'?t (?:do|make|manage|come)(?: it)?(?: on)?|cannot (?:do|make|come)(?: it)?(?: on)?|won'?t be (?:in|home|there) on|isn'?t|\b(?:i'?m|i am|we'?re|we are|nobody'?s?|nobody is) (?:out|away|off|busy|not (?:in|home)|in)(?: on)?)\s*(?:the )?$"
 )
 _CORRECTED = regex(
-    r"(?:改[到成在为]?|换[到成]?|挪到|推到|推迟到|延[后到]?到?|提前到|不对|算了|说错了|搞错了|哦不|[啊哦呃嗯诶噢不]+[,，]?不是?|不不|sorry|actually|(?:no,? )?(?:scratch|strike|forget) that|or rather|i meant|i mean|(?:no,? )?wait(?:,? no)?|hang on|等等|等一下|[,，]\s*不|make (?:it|that)|changed? (?:it |that )?to|moved? (?:it |that )?to|pushed? (?:it |that )?to|\bno|better)[\s,:，是应该吧]*(?:on )?$"
+    r"(?:改[到成在为]?|换[到成]?|挪到|推到|推迟到|延[后到]?到?|提前到|不对|算了|说错了|搞错了|哦不|[啊哦呃嗯诶噢不]+[,，]?不是?|不不|sorry|actually|(?:no,? )?(?:scratch|strike|forget) that|or rather|or better|better(?: still)?|i meant|\be?r+m*|\bu[hm]+|i mean|(?:no,? )?wait(?:,? no)?|hang on|等等|等一下|[,，]\s*不|make (?:it|that)|changed? (?:it |that )?to|moved? (?:it |that )?to|pushed? (?:it |that )?to|\bno|better)[\s,:，是应该吧]*(?:on )?$"
 )
 _ENDS_ONE = regex(r"[,吧]")  # "改周一吧 周末要出门"
 _TO_END = regex(r"(?:到|\bto)\s*(?:on |the )?$")

@@ -75,6 +75,18 @@ Engineer needed for the lift. Access only between 15:45 and 18:00 as it is term 
 我从九点等到十二点半，你们师傅一个电话没有 |
 药房的冷藏箱，凌晨两点我进去拿药，闻到一股胶皮味，把药都挪走了，师傅天亮能来吗 |
 合同写的每半年一次，上次是六月三号，该来保养了 |
+I'm free 9am, 11.30 | 9am; 11.30
+Can you come tomorrow 9.30. Any time next Monday also works | tomorrow 9.30; Any time next Monday
+请把礼拜四→礼拜六 | 礼拜四; 礼拜六
+book me the 8 am slot on the 3rd please | 8 am slot on the 3rd
+weekend of 19 Dec would suit us | weekend of 19 Dec
+could he come between the 8th and the 12th of February? | between the 8th and the 12th of February
+Shift the appointment from the 14th to the 16th please | the 14th; the 16th
+12月8号到12号之间都可以上门 | 12月8号到12号之间
+月底前派人来修一下 | 月底前
+the label says NT 70/2, please send someone |
+参数20.01是不是要改，机器报警 |
+the wall unit you put up in March has come away from the wall |
 """
 
 LENGTHS = """

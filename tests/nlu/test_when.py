@@ -21,6 +21,21 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 25, 10, 30, tzinfo=SHANGHAI)
 
 CHINESE = """
+两三天内 | 11-25..11-28 day
+两三天后 | 11-27..11-29 day
+三五天后 | 11-28..12-01 day
+半个月后 | 12-10 day
+12月中下旬 | 12-11..01-01 day
+12/7-12/9 | 12-07..12-10 day
+下午3-5点 | 11-25 15:00-17:00
+下午三至五点 | 11-25 15:00-17:00
+次日上午 | 11-26 08-12
+隔天下午 | 11-26 12-18
+这个月最后一周 | 11-23..11-30 week
+早八点 | 11-26 08:00
+今晚八点前 | 11-25 18:00-20:00
+三个工作日内 | 11-25..12-01 day
+下个工作日 | 11-26 day
 12月7号那一周 | 12-07..12-14 week
 7号那周 | 12-07..12-14 week
 12月19号那个周末 | 12-19..12-21 weekend
@@ -375,6 +390,51 @@ home 12号 ok | 12-12 day
 """
 
 ENGLISH = """
+7/12 - 9/12 | 12-07..12-10 day
+Thursday or Friday next week | 12-03 day
+tomorrow morning 10 o clock | 11-26 10:00
+not next week, the week after | 12-07..12-14 week
+Monday's booked, Wednesday morning | 12-02 08-12
+Monday we're shut, so Wednesday morning | 12-02 08-12
+forget Monday, Wednesday | 12-02 day
+Monday, er, Wednesday | 12-02 day
+Monday's a bank holiday, so Tuesday | 12-01 day
+tommorrow aftrenoon | 11-26 12-18
+wendesday mrng | 12-02 08-12
+nxt wk | 11-30..12-07 week
+Friday till lunch | 11-27 08-12
+tomorrow morning, 10 sharp | 11-26 10:00
+tenish tomorrow morning | 11-26 10:00
+this evening before eight | 11-25 18:00-20:00
+two days after tomorrow | 11-28 day
+the next working day | 11-26 day
+early Friday | 11-27 08-12
+post 4pm Thursday | 11-26 16:00-18:00
+Thursday any time past 4 | 11-26 16:00-18:00
+Thursday next | 12-03 day
+six weeks from Monday | 2027-01-11 day
+9 till noon Saturday | 11-28 09:00-12:00
+half past nine or ten on Saturday | 11-28 09:30
+10 to 6 this evening | 11-25 17:50
+in three quarters of an hour | 11-25 11:15
+12am Friday | 11-27 00:00
+by the end of next week | 11-25..12-07 day
+end of the week | 11-23..11-30 week
+14-Dec | 12-14 day
+tomorrow between ten and half eleven | 11-26 10:00-11:30
+two days after Christmas | 12-27 day
+the first working day after New Year | 2027-01-04 day
+mid-month | 12-11..12-21 day
+Wednesday, any time after the school run | 12-02 day
+on or after the 15th | 12-15..12-22 week
+Monday at the earliest | 11-30..12-07 week
+anytime between now and Friday | 11-25..11-28 day
+20 past 4 today | 11-25 16:20
+Sat morn | 11-28 08-12
+the second-last Friday in January | 2027-01-22 day
+this side of Christmas | 11-25..12-25 day
+friday nxt week | 12-04 day
+Ash Wednesday | 2027-02-10 day
 any day in the week of 7 Dec | 12-07..12-14 week
 the week of January 11 | 2027-01-11..01-18 week
 week commencing Monday 7 December | 12-07..12-14 week
@@ -692,6 +752,8 @@ projector 坏了，tomorrow 下午 ok 吗 | 11-26 12-18
 """
 
 NOTHING = """
+12.7-12.9
+the bank holiday Monday
 国庆后
 五一路八号二单元
 3月份买的
@@ -825,6 +887,15 @@ def test_what_is_meant_at_other_times_of_the_year() -> None:
         return _said(interval(text, "en" if text.isascii() else "zh", now))
 
     assert wrong([(f"{text}|{at}", meant) for text, at, meant in AT_OTHER_TIMES], said) == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["Thursday or Friday next week", "next Thursday or Friday", "下周四或周五", "下周四、周五都行"]
+)
+def test_two_days_of_one_week(text: str) -> None:
+    found = interval(text, "en" if text.isascii() else "zh", NOW)
+    assert found is not None
+    assert [a.strftime("%m-%d") for a, _ in found.readings] == ["12-03", "12-04"]
 
 
 def test_a_date_with_slashes_has_two_readings_in_english() -> None:
