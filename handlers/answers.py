@@ -73,7 +73,7 @@ _OTHERS_COMPLAIN = regex(
     r"|\b(?:customers?|clients?|users?|guests?|tenants?|parents?|patients?|students?|teachers?)(?: (?:are|is|have|has|keep|already|all|been|now|start(?:ed)?)){0,3} complain\w*(?! (?:about|of) you)"
 )
 _ANGRY = regex(
-    r"\b(?:you(?:'re| are| guys are| people are)|this (?:bot|service|company)(?: is|'s)|your (?:service|company) is) (?:\w+ )?(?:useless|rubbish|garbage|terrible|hopeless|incompetent|pathetic|awful|horrible|a joke|the worst|idiots?|stupid)\b|骗子|骗人|骗钱|坑人|坑钱|黑心|修(?:了|过)(?:[两二三四五六七八九几好多\d]+)(?:次|回|遍|趟)了?.{0,4}(?:还|又|仍|都|没|不)|投诉|(?<![a-z\d])123[14]5(?!\d)|曝光|律师|起诉|法院|赔(?:偿|钱|我)|(?:找|叫|让)(?:你们)?(?:的)?(?:经理|领导|老板)|你们(?:的)?(?:领导|经理|老板|主管|负责人)"
+    r"\b(?:you(?:'re| are| guys are| people are)|this (?:bot|service|company)(?: is|'s)|your (?:service|company) is) (?:\w+ )?(?:useless|rubbish|garbage|terrible|hopeless|incompetent|pathetic|awful|horrible|a joke|the worst|idiots?|stupid)\b|(?:有没有|到底有|还有)(?:没有)?人管|骗子|骗人|骗钱|坑人|坑钱|黑心|修(?:了|过)(?:[两二三四五六七八九几好多\d]+)(?:次|回|遍|趟)了?.{0,4}(?:还|又|仍|都|没|不)|投诉|(?<![a-z\d])123[14]5(?!\d)|曝光|律师|起诉|法院|赔(?:偿|钱|我)|(?:找|叫|让)(?:你们)?(?:的)?(?:经理|领导|老板)|你们(?:的)?(?:领导|经理|老板|主管|负责人)"
     r"|\bwant (?:my|the) (?:money|\S{0,3}\d+(?: \w+)?) back\b|\bscam|\b(?:third|fourth|fifth|3rd|4th|5th) time (?:i(?:'m| am| have|'ve)? (?:call|tell|ask|report|writ)\w*|you|he|they|your|somebody|someone|it (?:was|has been) (?:fixed|repaired))\b|\b(?:repaired|fixed) (?:it )?(?:twice|(?:two|three|four) times) (?:and|but|already)\b"
     r"|\bcomplain|\blawyer|\bsue\b|\bcompensat|\byour (?:manager|supervisor|boss)\b"
     r"|\b(?:speak|talk|get|want|give|fetch|call|see|where)\b[^.,;!?]{0,16} (?:the|a) (?:manager|supervisor|boss)\b"

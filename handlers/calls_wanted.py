@@ -17,7 +17,7 @@ _ADVICE = regex(
 )
 _NO_CALL = regex(
     r"(?:先|暂时|就|请)?(?:不用|不必|不需要|不要|别|甭)(?:再|先|急着?|给我|着急|跟我|和我){0,3}(?:打(?!印|开|扫)|来电|回电|电话|联系)|电话(?:就|先|暂时)?(?:不用|不必|别)打?"
-    r"|\b(?:do not|don't|no need to|needn't|need not|(?:don't|do not) (?:have|need) to)(?: please)? (?:call|ring|phone)\b|\b(?:hold off on|call off|cancel) the (?:phone )?call\b"
+    r"|\b(?:do not|don't|no need to|needn't|need not|(?:don't|do not) (?:have|need) to)(?: please)? (?:call|ring|phone)\b|(?:别|不要)(?:总|老|一直|再)+(?:给我)?打(?:电话)?|\bstop (?:calling|phoning|ringing)(?: me| us)?\b|\b(?:hold off on|call off|cancel) the (?:phone )?call\b"
 )
 _ENDS_IT = regex(
     r"好了|修好|恢复|解决|搞定|不修|取消|撤|不报|别(?:来|派)|\b(?:works?|working|fixed|solved|resolved|cancel|withdraw|forget it)\b"

@@ -41,6 +41,7 @@ from handlers.flows import (
     spare,
     status,
     staying,
+    told_beside,
     unheard,
     visit,
     who_and_where,
@@ -64,6 +65,9 @@ ASIDES = ("out_of_scope", "usage_question", "ticket_status", "greet", "affirm")
 #: Tasks of a peer that do not wait for the one under way.
 AT_ANY_TIME = ("warranty_query", "request_human")
 SHORT = 8  # characters of a message that only names what is broken ("太阳能")
+
+#: Whether a visit or a report is to end is asked: a report that was being told goes on after it.
+ENDS = ("close", "cancel_visit")
 
 OFFERED = "offered_person"  # slot: a person was just offered in the middle of a task
 
@@ -164,6 +168,8 @@ def _answer(scene: Scene) -> None:
         return
     if staying.hear(scene):
         _ask_again(scene)
+        return
+    if told_beside.begins(scene):
         return
     if small_talk.answer_plainly(scene):
         _ask_again(scene)
@@ -267,6 +273,10 @@ def _go_on(scene: Scene) -> None:
         if tracker.flow == flow == intake.NAME:
             intake.after_aside(scene, asked)
         return
+    if tracker.flow in ENDS and scene.ticket is not None and scene.ticket.status == "intake":
+        tracker.begin(intake.NAME)  # nobody ends a report by speaking of something else
+        intake.go_on(scene)
+        return
     if tracker.flow not in (intake.NAME, None) and _can_start(scene):
         tracker.end()
         _start(scene)
@@ -336,7 +346,7 @@ def _start(scene: Scene) -> None:
     if fault.cannot_use(scene) or (makers.named(scene) and fault.named_by_rules(scene)):
         intake.begin(scene, "report_fault", sure=True)
         return
-    if not meanwhile.keep(scene) and not intake.begins_with_particulars(scene):
+    if not (meanwhile.keep(scene) or intake.begins_with_particulars(scene) or told_beside.hidden(scene)):
         missed(scene)
 
 
@@ -415,7 +425,7 @@ def missed(scene: Scene) -> None:
             tracker.slots[OFFERED] = True
     elif tracker.flow is not None:
         scene.say("not-understood-here", *_buttons_again(scene))
-        if tracker.flow in GOES_ON and tracker.asked is not None:
+        if tracker.flow in GOES_ON:  # also where no question is open: the next one is asked
             GOES_ON[tracker.flow](scene)
     else:
         small_talk.out_of_scope(scene)
@@ -430,6 +440,7 @@ def _buttons_again(scene: Scene) -> list[tuple[str, str]]:
 
 def look_at(scene: Scene) -> datetime | None:
     """When clockwork looks at this conversation again: half-told reports and questions are not forgotten."""
-    if scene.tracker.flow == intake.NAME and scene.ticket is not None and scene.ticket.status == "intake":
+    told = scene.tracker.flow in (intake.NAME, *ENDS)
+    if told and scene.ticket is not None and scene.ticket.status == "intake":
         return scene.now + SILENCE
     return unanswered.next_look(scene.tx, scene.house, scene.tracker) if scene.tracker.questions else None

@@ -9,13 +9,16 @@ from handlers.flows import (
     by_phone,
     contact,
     cost,
+    fault,
     guide,
     intake,
+    may_i,
     people,
     price_questions,
     price_words,
     queries,
     status,
+    summary,
     thinking,
     time_answers,
     visit_words,
@@ -23,6 +26,11 @@ from handlers.flows import (
 from handlers.scene import Scene
 from handlers.wording import regex
 
+#: The level of a report, asked about.
+_WHY_LEVEL = regex(
+    r"(?:为什么|为啥|怎么|凭什么|凭啥|干嘛).{0,8}(?:次要|主要|重大|级别|等级|严重程度)|(?:级别|等级|次要|主要故障|重大故障).{0,8}(?:为什么|为啥|怎么|凭什么)|\b(?:why|how come)\b.{0,24}\b(?:minor|major|critical|level|severity)\b"
+)
+_COST_LINE = regex(r"费用|保修|\b(?:cost|fee|price|warranty)\b")
 LONGEST = 80  # characters; in a longer message the words may mean anything
 
 _PIECES = regex(r"[^,，。;；!！?？]+[?？]?")
@@ -103,6 +111,11 @@ def hear(scene: Scene) -> bool:
         return True
     if asked in ("address", "phone") and _money_beside(scene, said):
         return True
+    if asked == "summary" and summary.confirms_and_asks(scene):
+        return False  # it counts, and the question is heard with it
+    if asked == "window" and booking.chooses_and_asks(scene):
+        _answer(scene, said)
+        return True
     return (
         (asked == "consent" and _of_the_price(scene, said))
         or _by_phone(scene, said)
@@ -110,7 +123,58 @@ def hear(scene: Scene) -> bool:
         or _service_level(scene, said)
         or _how_long(scene, said)
         or _worry(scene, said)
+        or _nothing_new(scene)
+        or _why_so(scene, said)
+        or _better_wait(scene)
     )
+
+
+def _answer(scene: Scene, said: str) -> None:
+    """The question behind a choice that was taken already."""
+    if price_words.ABOUT_MONEY.search(said):
+        queries.answer_fee(scene)
+    elif _LASTS.search(said) and scene.plan is not None:
+        scene.say("visit-lasts", minutes=str(scene.plan.visits.minutes))
+    else:
+        people.leave_question(scene)
+        scene.say("question-kept")
+    intake.repeat(scene)
+
+
+def _nothing_new(scene: Scene) -> bool:
+    """ "Still not fixed", "no rush", before the visit is settled: nothing to change, and no answer."""
+    if scene.tracker.asked not in ("window", "summary") or summary.approved(scene):
+        return False
+    if not (fault.says_still(scene) or answers.calms(scene.text)):
+        return False
+    scene.say("noted")
+    intake.repeat(scene)
+    return True
+
+
+def _why_so(scene: Scene, said: str) -> bool:
+    """ "Why is it minor?", "why is the cost not known?", of what the summary or the report says."""
+    ticket = scene.ticket
+    assert ticket is not None
+    if not answers.asks(scene.text) and not _WHY.search(said):
+        return False
+    if _WHY_LEVEL.search(said) and ticket.severity is not None:
+        scene.tracker.told.pop("severity", None)
+        fault.tell_severity(scene)
+    elif _WHY.search(said) and _COST_LINE.search(said) and ticket.fee is not None:
+        queries.answer_fee(scene)
+    else:
+        return False
+    intake.repeat(scene)
+    return True
+
+
+def _better_wait(scene: Scene) -> bool:
+    """ "Should I fill it up meanwhile?" """
+    if not may_i.hear(scene):
+        return False
+    intake.repeat(scene)
+    return True
 
 
 def _of_the_price(scene: Scene, said: str) -> bool:

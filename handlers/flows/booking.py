@@ -45,6 +45,10 @@ _REQUESTS = regex(
 )
 _LATE = regex(r"太早|(?:晚|迟)(?:一?点|些)|\btoo early\b|\blater\b")
 _HESITATES = regex(r"^(?:等下|等一下|等等|慢着|不|不对|哦不|wait|hold on|no|actually|sorry)[\s,，:：]+")
+#: "Make it the first": another of the times that were offered, where one was chosen.
+_CHANGE_TO = regex(
+    r"^(?:那|我|还是|要不|能|可以|能不能|帮我)*(?:改|换)(?:成|到|为|选)(?=.)|^(?:please |can (?:you|we|i) |let'?s )*(?:change(?: it)?(?: to)?|switch(?: it)? to|make it|move it to|take) "
+)
 VISITED = ("report_fault", "install_request", "maintenance_request", "book_visit")
 
 
@@ -110,7 +114,9 @@ def _hear_choice(scene: Scene, windows: Sequence[Row[Any]]) -> bool:
         scene.tracker.asked = None
         return True
     if index is not None and answers.asks_for_it(text):
-        scene.tracker.asked = None  # "1?": offered once more, and not taken
+        scene.say("window-still-free")  # "1?": offered once more, and not taken
+        scene.tracker.slots[offering.SAID] = True
+        scene.tracker.asked = None
         return True
     if index is not None:
         return _pick(scene, windows[index])
@@ -143,6 +149,24 @@ def _hear_choice(scene: Scene, windows: Sequence[Row[Any]]) -> bool:
     # "send somebody" while times are offered: they are offered again
     sends = scene.intent == "book_visit" and scene.heard.intent.confidence >= 0.6
     return sends or answers.rethinks(text)
+
+
+def chooses_and_asks(scene: Scene) -> bool:
+    """The choice, or the time, in front of a question of another kind ("the first, and is parking free?", 明天，收费吗) is
+    taken; what is asked is for others to answer."""
+    first, rest = answers.split(scene.text)
+    windows = asked_times.held(scene)
+    if not rest or not answers.asks(rest) or answers.asks(first) or answers.only_asks_for_it(rest):
+        return False
+    if asks_whether_done(scene) or call_wish(scene) is not None or impossible(scene):
+        return False
+    if (index := choices.among_times(first, len(windows))) is not None and not DAY.search(rest):
+        return _pick(scene, windows[index])
+    if not DAY.search(first) or DAY.search(rest) or wanted_time(scene) is None:
+        return False
+    asked_times.remember_wish(scene)
+    scene.tracker.asked = None
+    return True
 
 
 def _wants_a_call(scene: Scene) -> bool:
@@ -220,6 +244,11 @@ def _otherwise(scene: Scene) -> bool:
         if _HESITATES.match(text.casefold())
         else None
     )
+    if index is not None:
+        return _pick(scene, windows[index])
+    changed = answers.plain(answers.split(text)[0])
+    if (found := _CHANGE_TO.match(changed)) is not None:
+        index = choices.among_times(changed[found.end() :], len(windows))
     if index is not None:
         return _pick(scene, windows[index])
     now = asked_times.chosen(scene)

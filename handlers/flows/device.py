@@ -65,6 +65,8 @@ def candidate(scene: Scene) -> str | None:
         return _known_piece(scene, found.value, found.text)
     if scene.event.kind == "button" or scene.text.startswith("/") or len(scene.text) > 128:
         return None
+    if (put_right := _other_end(scene)) is not None:
+        return put_right
     raw = scene.text
     key = serials.fold(raw)
     if LOOKS.match(key) and scene.entity("phone") is None and guessing.find_device(scene, raw) is not None:
@@ -76,6 +78,27 @@ def candidate(scene: Scene) -> str | None:
     bare = _INTRODUCED.sub("", raw).strip(" .。,，")
     like = LOOKS.match(serials.fold(bare)) and _DIGITS.search(bare) and not _WORD.search(bare)
     return _known_piece(scene, bare[:128]) if bare != raw and like else None
+
+
+#: Only the last digits of the number that was given before, put right.
+_END = regex(
+    r"(?:尾号|末尾|结尾|最后(?:[几两三四五六1-9]位(?:数)?)?|后(?:[几两三四五六1-9]位(?:数)?))(?:应该|其实)?(?:是|为)?\s*(?P<zh>\d{1,6})(?:才对|没错|的)?$"
+    r"|\b(?:ends? (?:in|with|on)|last (?:\w+ )?(?:digits?|ones?|numbers?) (?:is|are|should be))\s*(?P<en>\d{1,6})$"
+)
+_OF_THE_DEVICE = regex(r"序列号|编号|铭牌|机器|设备|\bserial\b|\bs/?n\b|\bplate\b")
+
+
+def _other_end(scene: Scene) -> str | None:
+    """ "I misread it, it ends in 0003": the number of this report with that end, where we know one so."""
+    ticket = scene.ticket
+    found = _END.search(answers.plain(scene.text)) if scene.event.kind == "text" else None
+    if found is None or ticket is None or not ticket.serial_given or scene.tracker.asked == "phone":
+        return None
+    if ticket.phone and not _OF_THE_DEVICE.search(answers.plain(scene.text)):
+        return None  # the end of the telephone number
+    end = found["zh"] or found["en"]
+    whole = f"{ticket.serial_given[: -len(end)]}{end}"
+    return whole if guessing.find_device(scene, whole) is not None else None
 
 
 def names_what_is_wrong(scene: Scene) -> bool:

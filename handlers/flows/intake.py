@@ -23,6 +23,7 @@ from handlers.flows import (
     guide,
     known_fault,
     makers,
+    may_i,
     on_request,
     people,
     price_answers,
@@ -116,6 +117,7 @@ def begin(scene: Scene, kind: str, *, sure: bool = False) -> None:
     contact.hear_contact(scene)
     asked_times.remember_wish(scene)
     spare.note_wish(scene)
+    may_i.hear(scene)
     go_on(scene)
 
 

@@ -6,7 +6,7 @@ money": each is answered.  What is left is kept with the report instead of being
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row
@@ -59,6 +59,10 @@ def at_once(scene: Scene) -> bool:
         return _ask_people(scene, ticket) if answers.is_question(scene.text) else _note(scene, ticket)
     if words.PRACTICAL.search(said):
         return _ask_people(scene, ticket) if answers.is_question(scene.text) else _note(scene, ticket)
+    if answers.calms(scene.text):
+        return _note(scene, ticket)
+    if scene.entity("phone") is None and words.AWAY.search(said) and _away(scene, ticket, said):
+        return True  # whatever "we are quarantined" looks like
     guessed = fault.tells_a_problem(scene) and scene.heard.intent.confidence >= SURE
     return not (guessed and scene.entity("phone") is None) and any(
         step(scene, ticket, said) for step in STEPS
@@ -77,8 +81,10 @@ def calls_off(scene: Scene) -> bool:
     told = scene.event.kind == "text" and not answers.is_question(scene.text)
     if not (told and off) or words.AS_IT_WAS.search(said):
         return False
-    if not any(visits.booked(scene.tx, t.id) for t in status.counting(scene)):
-        return False
+    booked = [v for t in status.counting(scene) if (v := visits.booked(scene.tx, t.id)) is not None]
+    out = times_told.impossible(scene)
+    if not booked or (out and not any(_touches(w, v) for w in out for v in booked)):
+        return False  # "not on Thursday", of a visit on Monday
     visit.begin_cancel(scene)
     return True
 
@@ -110,6 +116,10 @@ def _meant(scene: Scene, rows: list[Row[Any]]) -> Row[Any]:
 def _take(scene: Scene, ticket: Row[Any]) -> None:
     scene.ticket = ticket
     scene.plan = scene.house.plan(ticket.plan) or scene.plan
+
+
+def _touches(out: tuple[datetime, datetime], booked: Row[Any]) -> bool:
+    return bool(out[0] < booked.end and out[1] > booked.start)
 
 
 # -- steps ------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from handlers.rules.facts import Window
 from handlers.scene import Scene
 from handlers.texts.shapes import moment
 
+SAID = "wish_said"  # slot: that a time cannot be had was said with the list that is shown once more
 NEAR = timedelta(hours=1)  # from the hour that was asked for
 
 
@@ -38,7 +39,7 @@ def say_promise(
     in time is said once."""
     until, due = promise(scene, offered), offered.promise.isoformat() if offered.promise else ""
     fits = wish is not None and any(_fits(h.window, wish) for h in windows)
-    if wish is not None and not fits:
+    if wish is not None and not fits and not scene.tracker.slots.pop(SAID, False):
         scene.say("window-wish-impossible")
     if until and not offered.kept and scene.tracker.told.get("late") != due:
         scene.tracker.told["late"] = due

@@ -34,6 +34,9 @@ _CALL_THIS = regex(
 _ERASE = regex(
     r"\b(?:delete|erase|remove|forget) (?:all )?(?:of )?(?:my|our) (?:personal )?(?:data|information|details|account|records?)\b|(?:删除?|删掉|清除|抹掉|注销)(?:掉)?我们?的?(?:个人)?(?:信息|资料|数据|账号)|把我们?的?(?:个人)?(?:信息|资料|数据|账号)[^,，。]{0,3}(?:删|清|抹|注销)"
 )
+_CANNOT_WRITE = regex(
+    r"(?:不(?:会|能|方便|太会)|没法)(?:打字|写字)|不识字|(?:看不[清见]|不认(?:识|得))(?:屏幕|手机|字)|\b(?:can'?t|cannot|can not|don'?t know how to|not able to) (?:type|write|read)\b(?! (?:data|speed|to|from|file|the (?:disk|serial|plate|label|number)|it|that))"
+)
 LONGEST_TOLD = 1000  # characters of a message that tell which advice it needs
 DESCRIBES = 0.6  # ... and to be written into a report that waits for people, who read the message anyway
 
@@ -127,9 +130,10 @@ def _expectation(scene: Scene, found: handoff.Expectation) -> dict[str, str]:
 
 
 def wanted_for(scene: Scene) -> bool:
-    """Whether only people can do what is asked: erase what we know of somebody."""
+    """Whether only people can do what is asked: erase what we know of somebody, or talk to whoever cannot write."""
     short = scene.event.kind == "text" and len(scene.text) <= in_danger.SHORT
-    return short and _ERASE.search(answers.plain(scene.text)) is not None
+    said = answers.plain(scene.text)
+    return short and any(words.search(said) for words in (_ERASE, _CANNOT_WRITE))
 
 
 def tell_place(scene: Scene) -> None:

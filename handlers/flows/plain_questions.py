@@ -87,6 +87,19 @@ _ASKED: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "plain-cancel-fee",
+        regex(
+            r"^(?!.*(?:帮我|给我|请|吧$))(?:如果|要是)?(?:我)?(?:取消|撤单|撤回)(?:预约|上门|报修|的话)?(?:会|要|需要|是)?(?:不会|不要)?(?:收费|收钱|要钱|花钱|扣钱|免费|违约金|手续费)(?:吗|么|不|的吗)?$|\bis it free to cancel\b|\b(?:(?:is|are) (?:there )?(?:a |any )?cancell?ation (?:fee|charge)s?|cost(?:s)? (?:anything )?to cancel|cancel for free)|^is cancell?ing free"
+        ),
+    ),
+    (
+        "plain-cancel",
+        regex(
+            r"^(?:那|请问)?(?:我)?(?:以后|之后|到时|还)?(?:要|该)?(?:怎么|如何|咋)(?:样)?(?:才能)?取消(?:预约|上门|报修)?(?:呢|啊)?$|^(?:那|请问)?(?:我)?(?:以后|之后|到时|随时)?(?:还)?(?:能|可以|可不可以|能不能)(?:不能)?(?:随时)?取消(?:预约|上门|报修)?(?:吗|么|不|的吗)$|^取消(?:不了|得了)(?:吗|么)$"
+            r"|^(?:so |and |ok |but )?(?:how (?:do|can|would|could) (?:i|we)|can (?:i|we)(?: still| always)?|could (?:i|we)(?: still)?|is it possible to) cancel(?: it| this| that| the visit| later| any ?time| if needed)*$"
+        ),
+    ),
+    (
         "plain-old-device",
         regex(
             r"旧的?(?:机器|设备|那台|热水器|空调|东西|件|机)?.{0,4}(?:拉走|带走|回收|搬走|收走|处理|怎么办)|回收旧|\b(?:take|haul|carry|remove|dispose of|collect|recycle)\b.{0,10}\bold (?:one|unit|device|machine|heater|part)\b"

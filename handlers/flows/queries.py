@@ -194,7 +194,9 @@ def answer_fee(scene: Scene) -> None:
     found = warranty.check(None, component, (), on, plan.warranty)
     quote = verdicts.fee(fees.quote(found, component, on, plan.fees))
     text = "fee-list" if component else "fee-visit"
-    scene.say(text, ("button-report", "/report"), lines=cost.fee_lines(quote, scene.lang),
+    begins = scene.tracker.flow is None and scene.intent != "report_fault"
+    offer = [("button-report", "/report")] if begins else []  # not in the middle of one
+    scene.say(text, *offer, lines=cost.fee_lines(quote, scene.lang),
               total=money(quote["low"], quote["high"], quote["currency"]))  # fmt: skip
 
 

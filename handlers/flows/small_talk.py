@@ -30,6 +30,8 @@ _IDIOMS = regex(
 _WHO = regex(
     r"\b(?:my|his|her|their) name(?:'s| is)\b|^(?:孩子|老人|家人|老婆|老公)(?:一个人)?在家[,，]?(?:会|能|可以)?开门$"
 )
+#: Signs that may stand for fire, an explosion, somebody hurt or a call for help, where nothing else is written.
+_ALARMING = regex("[🔥🚒💥💣🆘🚨🚑🤕😵🩸☠💀⚡]")
 ADVICE = "advice"  # slot: a person was offered for a question about use
 MENU = (
     ("button-report", "/report"),
@@ -73,7 +75,11 @@ def help_(scene: Scene) -> None:
 
 def out_of_scope(scene: Scene) -> None:
     """Nobody is refused whom we may only not have understood."""
-    scene.say("out-of-scope" if fault.nothing_for_us(scene) else "tell-me-more", *MENU)
+    wordless = scene.event.kind == "text" and not any(c.isalnum() for c in scene.text)  # only pictures
+    if wordless and _ALARMING.search(scene.text):
+        scene.say("signs-of-danger", ("button-human", "/human"))
+        return
+    scene.say("out-of-scope" if fault.nothing_for_us(scene) and not wordless else "tell-me-more", *MENU)
 
 
 def answer_plainly(scene: Scene) -> bool:

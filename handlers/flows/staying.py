@@ -9,7 +9,7 @@ from typing import Literal
 
 from sqlalchemy import Row
 
-from handlers import answers, handoff
+from handlers import answers, handoff, visits
 from handlers.flows import status, thinking, times_told
 from handlers.scene import Scene
 from handlers.wording import regex
@@ -49,8 +49,9 @@ _WORDS: tuple[tuple[Kind, object], ...] = (
     (
         "how",
         regex(
-            rf"{_NO}(?:再)?(?:来|到|上门|过来)(?:得)?(?:太|那么|这么)?(?:早|晚|迟)|{_NO}(?:太|那么)?(?:早|晚|迟)(?:了)?(?:来|到|上门)|{_NO}迟到|别忘(?:了|记)|(?:凌晨|半夜|夜里|大?晚上|天黑|中午|午休|一?大早|周末)[^,，。;]{{0,5}}{_NO}(?:来|上门|派人)|{_NO}(?:在)?(?:凌晨|半夜|夜里|晚上|天黑|中午|午休|周末)[^,，。;]{{0,4}}(?:来|上门|派人)"
+            rf"{_NO}(?:再)?(?:来|到|上门|过来)(?:得)?(?:太|那么|这么)?(?:早|晚|迟)|{_NO}(?:太|那么)?(?:早|晚|迟)(?:了)?(?:来|到|上门)|{_NO}迟到|别忘(?:了|记)|(?:凌晨|半夜|夜里|大?晚上|天黑|中午|午休|一?大早|周末|(?:周|星期|礼拜)[一二三四五六日天]|[今明后]天)[^,，。;]{{0,5}}{_NO}(?:来|上门|派人)|{_NO}(?:在)?(?:凌晨|半夜|夜里|晚上|天黑|中午|午休|周末)[^,，。;]{{0,4}}(?:来|上门|派人)"
             rf"|{_NO}(?:带|穿|拿|脱)[^,，。;]{{1,8}}|\b(?:do not|don'?t|not)(?: please)? (?:come|arrive|turn up|be|show up)(?: \w+){{0,2}} (?:early|late)\b|\b(?:do not|don'?t|not) (?:come|arrive|turn up)(?: \w+)? (?:at night|before|after|until|on|in the|during|at)\b|\bdon'?t forget\b"
+            r"|^(?:please |just |but )?(?:not|never|do not come|don'?t come)(?: on| at)?(?: the)? (?:mondays?|tuesdays?|wednesdays?|thursdays?|fridays?|saturdays?|sundays?|weekends?)\b"
             r"|\bno need (?:for|to (?:bring|wear|take off|carry)) (?!an? (?:visit|repair|technician|engineer|appointment)|any|some|it\b|this\b|that\b|you\b|him\b)\w+"
         ),
     ),
@@ -99,8 +100,9 @@ def _in_a_report(scene: Scene, kind: Kind) -> bool:
 
 def _with_a_visit(scene: Scene, ticket: Row[object], kind: Kind) -> bool:
     """The same of one that counts: people who plan it read it, and it stays until they or the customer say otherwise."""
-    if kind == "how" and times_told.impossible(scene):
-        return False  # of a day: another is offered
+    out, booked = times_told.impossible(scene) if kind == "how" else [], visits.booked(scene.tx, ticket.id)
+    if out and (booked is None or any(a < booked.end and b > booked.start for a, b in out)):
+        return False  # of that day: another is offered
     scene.ticket = ticket
     scene.plan = scene.house.plan(ticket.plan) or scene.plan
     if kind == "not_cancelled":

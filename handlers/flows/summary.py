@@ -13,6 +13,8 @@ from handlers.flows import (
     asked_times,
     booking,
     cost,
+    fault,
+    people,
     price_words,
     product,
     signature,
@@ -159,12 +161,18 @@ def hear_summary(scene: Scene) -> bool:
         return True
     if cost.wants_it_after_all(scene):
         return False  # "I agree" is about the price that was refused
+    about_times = times_told.wanted_time(scene) is not None or times_told.impossible(scene)
     no = (
-        answers.yes_or_no(scene) is False and times_told.wanted_time(scene) is None
-    )  # "no, tomorrow" says what to change
+        answers.yes_or_no(scene) is False and not about_times and not fault.says_still(scene)
+    )  # "no, tomorrow"
     if scene.tracker.asked == "summary" and price_words.only_a_number(scene, "say-confirm"):
         return True
     if approved(scene):
+        finish(scene)
+        return True
+    if scene.tracker.asked == "summary" and confirms_and_asks(scene):
+        people.leave_question(scene)
+        scene.say("question-kept")
         finish(scene)
         return True
     if scene.event.kind == "text" and answers.only_asks_for_it(scene.text):
@@ -208,6 +216,29 @@ def _yes_and_more(scene: Scene) -> bool:
     return True
 
 
+#: What a yes waits for: other times, other money, or whether it is right at all.
+_OPEN = regex(
+    r"可以.{0,6}[改换]|能.{0,6}[改换]|对吗|对吧|什么时候|几点|哪天|\b(?:can|could) (?:you|we|i|it)\b.{0,12}\b(?:change|move|earlier|later)\b|\b(?:when|what time|which day|right|correct)\b"
+)
+
+
+def confirms_and_asks(scene: Scene) -> bool:
+    """ "Confirm, how long will it take?", 确认，要带什么证件吗: a yes, and a question that changes nothing in it."""
+    first, rest = answers.split(scene.text)
+    if scene.event.kind != "text" or not rest or answers.says(first) is not True or not answers.asks(rest):
+        return False
+    said = answers.plain(rest)
+    if answers.only_asks_for_it(rest) or _BUT.search(said) or _OPEN.search(said):
+        return False
+    if price_words.ABOUT_MONEY.search(said):
+        return False
+    return not answers.haggles(rest) and times_told.wanted_time(scene) is None
+
+
+#: A thumb or a tick, and nothing else, below what was shown to be confirmed.
+_SIGN = regex("(?:[👍👌✅✔🆗💯][\ufe0f\U0001f3fb-\U0001f3ff]?)+")
+
+
 def approved(scene: Scene) -> bool:
     """Whether the summary that was just shown is said to be right; also by who was about to change something."""
     if scene.event.kind != "text":
@@ -216,7 +247,7 @@ def approved(scene: Scene) -> bool:
         return False
     first, rest = answers.split(scene.text)
     said = rest if rest and answers.calms(first) else scene.text  # "no danger, confirm it"
-    return answers.approves(said) or answers.says(said) is True
+    return answers.approves(said) or answers.says(said) is True or bool(_SIGN.fullmatch(scene.text.strip()))
 
 
 def finish(scene: Scene) -> None:

@@ -13,12 +13,15 @@ _THINKS = regex(
     r"|(?:等一?下|等等|稍等|等会儿?)?我?(?:先|马上|这就)?去(?:看看?|找找?|拍|问问?)(?:一下)?|(?:我)?(?:等一?下|晚点|待会儿?|一会儿?|回头)(?:再|就)?(?:发|给|告诉|拍)(?:给)?(?:你们?|您)?"
     r"|你?(?:等(?:一?下|一?会儿?|等)?|稍等)我?先?[去来]?[看找拿查拍](?:一?下|看|找)?(?:再说)?"
     rf"|等(?:我|我们)?(?:的)?{WHO_DECIDES}(?:回来|下班|同意|决定|有空)(?:了)?(?:再说)?|(?:现在)?(?:没空|没时间|在忙|忙)?(?:晚点|晚一点|回头|过会儿?|待会儿?|一会儿?|以后)(?:再)?(?:说|讲|回|聊|定)"
+    rf"|(?:让|叫|换|等|请|由)?(?:我|我们|我家)?(?:的)?{WHO_DECIDES}(?:来|去|会)?(?:跟|和|同|给)?(?:你们?|您)?(?:说|讲|聊|联系|回复?|弄|处理|办|沟通)|(?:等一?下)?我(?:让|叫|找|换)(?:我)?(?:的)?{WHO_DECIDES}来"
     r")(?:吧|啊|哈|谢谢)?"
 )
 _MARKS = regex(r"[,，.。;；!！\n]+")
 _THINKS_EN = regex(
     r"(?:ok(?:ay)? |well |hm+ |sorry |please |just )*(?:wait|hold on|hang on|one (?:moment|second|sec|minute)|just a (?:moment|second|sec|minute)|give me a (?:moment|second|minute))(?: please| a (?:moment|second|sec|minute|bit)| for now)*"
     r"|.*\b(?:let me|i(?:'ll| will| need to| have to)|have to|need to|must) (?:first )?(?:think|sleep on it|ask (?:my|the)|discuss|talk it over|check with)\b.*"
+    r"|(?:ok |well )?(?:i'?ll (?:let|get|have) )?my (?:husband|wife|son|daughter|boss|manager|colleague|assistant|father|mother|mum|mom|dad)(?: \w+)? (?:will |is going to |can |to )?(?:take over|takes over|talk to you|talk|handle|handles|answer|write|do|reply)(?: (?:it|this|that|now|you|to you|from here|for me))*(?: (?:please )?ask (?:him|her))?"
+    r"|(?:can|could|may) i (?:do|send|give|tell|answer|check)(?: (?:it|that|you|this))* later"
     r"|i(?:'ll| will) (?:send|tell|give|check|look|find)\b.{0,14}\b(?:later|in a (?:minute|moment|bit|while)|when i(?:'m| am| get) home)|(?:hold on|one (?:moment|minute|sec(?:ond)?)|just a (?:moment|minute|sec(?:ond)?)|wait a (?:moment|minute))(?: while)? (?:i(?:'ll| will)?|let me) (?:go and )?(?:look|check|find|get|have a look|take a look)(?: (?:it|for it|at it|that))?"
     r"|(?:ok |sorry )*(?:i'?ll|i will|let me) (?:go and |just )?(?:send|look|check|find|get|give|take a (?:look|photo|picture))(?: (?:it|that|them|you|one|the number|the serial))*(?: later| soon| first| in a (?:bit|minute|moment)| tonight| tomorrow)?"
     r"|(?:ok |well )*(?:(?:i(?:'ll| will| must| have to| need to)?|let me) )?(?:ask|check with|talk to|speak (?:to|with)) (?:my|the|our) [a-z]+(?: [a-z]+)? first"

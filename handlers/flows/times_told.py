@@ -46,6 +46,11 @@ _UP_TO = regex(
     re.IGNORECASE,
 )
 _NOBODY = regex(r"\b(?:no ?one|nobody|not|never)\b|n't\b|不|没", re.IGNORECASE)
+#: Of a day that comes every week: "I'm never home on Thursdays".
+_NEVER_THERE = regex(
+    r"\b(?:never|seldom|hardly ever|not usually) (?:\w+ )?(?:home|in|here|there|around|free|available)\b|从来?不在|都?不在家",
+    re.IGNORECASE,
+)
 WORK_ENDS = 18  # o'clock
 LONGEST_QUESTION = 60  # characters; in a longer message the words may mean anything
 _DONE = regex(
@@ -278,9 +283,14 @@ def _times(scene: Scene) -> list[Entity]:
 
 def _named_times(scene: Scene) -> tuple[list[Entity], list[Entity]]:
     """The times in a message: those that stand, and those that are named as impossible."""
+    text = scene.heard.text
     named = [e for e in _times(scene) if not _of_a_call(scene, e)]
-    standing = when.standing(scene.heard.text) if named else []
-    held = [e for e in named if any(a < e.end and e.start < b for a, b in standing)]
+    standing = when.standing(text) if named else []
+    held = [
+        e
+        for e in named
+        if any(a < e.end and e.start < b for a, b in standing) and not _NEVER_THERE.search(_clause(text, e))
+    ]
     return held, [e for e in named if e not in held]
 
 
@@ -294,6 +304,7 @@ def _said_times(scene: Scene) -> str:
         and scene.tracker.asked in TIMES
         and len(text) <= SHORT
         and call_wish(scene) is None
+        and not _NEVER_THERE.search(text)
     ):
         text = _A_BIT.sub(lambda m: "　" * len(m[0]), text)
         standing = when.standing(text)  # "anytime today": in answer to when it suits
@@ -324,7 +335,8 @@ def impossible(scene: Scene) -> list[tuple[datetime, datetime]]:
     said = [e.text for e in out]
     said += [but["day"] for e in held if (but := _BUT_DAY.search(e.text)) is not None]
     now, whole = scene.local(scene.now), scene.heard.text
-    if not said and len(scene.text) <= SHORT and _REFUSES.search(scene.text) and wanted_time(scene) is None:
+    refuses = _REFUSES.search(scene.text) or _NEVER_THERE.search(scene.text)
+    if not said and len(scene.text) <= SHORT and refuses and wanted_time(scene) is None:
         said = [scene.text]
     found = [when.interval(_NOT_THEN.sub("", text), scene.lang, now) for text in said]
     times = [(f.start, f.end) for f in found if f is not None]

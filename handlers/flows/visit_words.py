@@ -38,15 +38,15 @@ SOONER_OR_LATER = regex(
     r"(?:能|可以|可不可以|能不能)(?:不能)?(?:再)?(?:早|晚|迟|提前|推迟)(?:一?点|些)?|\b(?:come|be here|make it|do it|visit|have it|get here|be) (?:\w+ )?(?:earlier|later|sooner)\b"
 )
 AWAY = regex(
-    r"(?<!如果)不在(?:家|公司|店里|单位|这)?|没(?:有)?(?:空|时间|人在家)|家里没人|有事|要?(?:上班|开会|出差|出门|加班)|走不开|唔得闲|唔喺度|冇时间"
+    r"(?<!如果)不在(?:家|公司|店里|单位|这)?|没(?:有)?(?:空|时间|人在家)|家里没人|(?:被|在|要)?(?:隔离|住院|封控)(?!柜|开关|栏)|有事|要?(?:上班|开会|出差|出门|加班)|走不开|唔得闲|唔喺度|冇时间"
     r"|\b(?:not|won'?t be|am not|will not be|isn'?t) (?:at )?(?:home|in|there|here|available|around)\b|\b(?:can'?t|cannot) (?:make|do) (?:it|that|then)\b"
-    r"|\b(?:nobody|no one) (?:is |will be |'s )?(?:at )?(?:home|in|there|available)\b|\bout of town\b|\b(?:i'?m|i am|i'?ll be|will be) (?:busy|away|in a meeting|at work|out)\b"
+    r"|\b(?:nobody|no one) (?:is |will be |'s )?(?:at )?(?:home|in|there|available)\b|\bout of town\b|\bquarantine\w*\b|\bin (?:the )?hospital\b|\b(?:i'?m|i am|i'?ll be|will be) (?:busy|away|in a meeting|at work|out)\b"
 )
 #: Somebody else opens the door.
 LET_IN = regex(
     r"(?:邻居|隔壁|物业|门卫|保安|前台|房东|租客|同事|我?(?:妈|爸|爱人|老公|老婆|太太|先生|儿子|女儿|孩子|婆婆|公公|奶奶|爷爷|姐|弟|哥|妹))[^,，。]{0,4}(?:在家|在(?=$|[,，。])|有钥匙|拿钥匙|开门|等(?:你们|师傅|着))|钥匙(?:在|放)"
     r"|\b(?:neighbou?r|wife|husband|son|daughter|mother|mum|mom|father|dad|reception|caretaker|porter|landlord|tenant|colleague|security|guard)s?(?: \w+){0,2} (?:has|have|got) (?:the|a) keys?\b"
-    r"|\b(?:neighbou?r|wife|husband|son|daughter|mother|mum|mom|father|dad|caretaker|porter|landlord|tenant|colleague|guard) (?:will be|is|'ll be|can|will) (?:in|there|home|at home|let|open)\b|\bkey is (?:with|under|at)\b"
+    r"|\b(?:neighbou?r|wife|husband|son|daughter|mother|mum|mom|father|dad|caretaker|porter|landlord|tenant|colleague|guard) (?:will be|is|'ll be|can|will) (?:in|there|home|at home|let|open)\b|\bkeys?(?: is| are|'s)? (?:with|under|at) (?:the|my|our|a)\b"
 )
 NAME_WRONG = regex(
     r"(?:名字|姓名|姓)[^,，。]{0,4}(?:错|不对|打错|改)|\b(?:my |the )?name (?:is|was) (?:wrong|misspel\w+|spel\w+|not)\b|\b(?:misspel\w+|spel\w+|wrong) (?:my |the )?name\b|\bchange (?:the|my) name\b"

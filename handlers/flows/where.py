@@ -12,6 +12,7 @@ from nlu import places
 _NO_NUMBER = regex(r"没有?(?:门牌|号|路名|了)|就这(?:些|样|里)?|that'?s (?:all|it)|no (?:number|street)")
 HOUSE = regex(r"\d|[零一二三四五六七八九十百](?:号|栋|幢|楼|室|单元|层|弄)")
 _ROOM = regex(r"(?:[\d零一二三四五六七八九十]{1,5}(?:号楼|栋|幢|座|单元|楼|层|室))+")
+_FLOOR = regex(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:楼|层)(?!\d)")
 _BARE_ROOM = regex(r"\d{3,4}[A-Za-z]?")
 _BUILDING = regex(r"(?:栋|幢|座|号楼|单元|楼|大厦)$")
 _DOOR = regex(
@@ -127,7 +128,8 @@ def is_room(scene: Scene, address: str, text: str) -> bool:
 
 def lacks_number(address: str, text: str) -> bool:
     """Whether a message is the number of the house that the address has not got yet."""
-    return bool(_DOOR.fullmatch(text) and not HOUSE.search(address))
+    number = _DOOR.fullmatch(text) or (_DOOR.match(text) and DOORS.fullmatch(text))  # "8号 三楼"
+    return bool(number and not HOUSE.search(_FLOOR.sub("", address)))
 
 
 def around(scene: Scene, said: str) -> str | None:

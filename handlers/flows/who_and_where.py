@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from handlers import answers, areas, calls_wanted, choices
-from handlers.flows import device, times_told, where
+from handlers.flows import device, introduced, times_told, where
 from handlers.scene import Scene
 from handlers.wording import regex
 from nlu import lexicon, numerals, places
@@ -154,6 +154,8 @@ def said_contact(scene: Scene) -> dict[str, Any]:
     """Contact fields in a message: found by the NLU, or the whole text as the answer to our question."""
     found = _recognised(scene)
     asked = scene.tracker.asked
+    if asked == "name" and "contact_name" not in found and (whom := introduced.name(scene.text)) is not None:
+        found["contact_name"] = whom
     if asked == "name" and _part_of_town(scene):
         found.pop("contact_name", None)
         return found
