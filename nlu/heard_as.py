@@ -189,7 +189,11 @@ def _is_code(n: Normal, t: tagging.Tag) -> bool:
 def _is_place(n: Normal, t: tagging.Tag) -> bool:
     """Whether what the tagger took for an address can be one: it has what addresses have, or is surely told with a comma."""
     said = n.text[t.start : t.end]
-    if _STATE.search(said) or _NO_ADDRESS.fullmatch(said) or _BOUGHT.search(n.text, max(0, t.start - 40), t.start):
+    if (
+        _STATE.search(said)
+        or _NO_ADDRESS.fullmatch(said)
+        or _BOUGHT.search(n.text, max(0, t.start - 40), t.start)
+    ):
         return False
     if _ADDRESS.search(said):
         return t.sure >= NO_NUMBER or any(c.isdigit() for c in said)

@@ -47,7 +47,13 @@ def numbered(talk: Talk, t: Token, before: Token | None) -> Token | None:
         return replace(t, slot="room", value=number)
     house = talk.now.get("number")
     door = wanted is not None and wanted[0] == "number" and house is not None and not talk.now.has("room")
-    if door and house is not None and house.agreed and long and any(talk.now.has(s) for s in ("building", "unit")):
+    if (
+        door
+        and house is not None
+        and house.agreed
+        and long
+        and any(talk.now.has(s) for s in ("building", "unit"))
+    ):
         return replace(t, slot="room", value=number)  # 2单元，门牌？
     if wanted is not None and wanted[0] in NUMBERS:
         return _as_asked(t, *wanted)
