@@ -140,6 +140,13 @@ def _close(held: str, value: str) -> float:
     return difflib.SequenceMatcher(None, m[0].lower() if m else "", value.lower()).ratio()
 
 
+def _is_other(call: Call, held: str, value: str) -> bool:
+    """Whether a number is hardly one in the place of another: neither like it nor as long, and nobody has said no."""
+    m = LAST_NUMBER.search(held)
+    long = m is not None and len(m[0]) == len(value) and not call.asked
+    return not call.refusing and not long and _close(held, value) < FAR
+
+
 def _puts_right(call: Call, value: str) -> str | None:
     """The slot of the agent's that a number puts right: first one that the agent has changed."""
     place = call.place
@@ -160,7 +167,7 @@ def _puts_right(call: Call, value: str) -> str | None:
     target = next(iter([*changed, *new, *said]), None)
     if len(said) > 1 and target is not None:
         target = max(changed or new or said, key=lambda s: _close(place.one[s], value))
-    if call.asked and target is not None and target not in changed and _close(place.one[target], value) < FAR:
+    if target is not None and target not in changed and _is_other(call, place.one[target], value):
         return None  # it answers something else
     if target is None or target == "postcode":
         return None

@@ -299,7 +299,9 @@ def _one(said: str, at: int, *, first: bool) -> tuple[list[Part], int] | None:
     behind = house is not None and said[house.end() : house.end() + 1] == " "
     named = _named(said, house.end() + 1 if house and behind else at)
     number = ("No. " if house[0].startswith("No.") else "") + house["n"] if house else ""
-    if house and named and behind and named[0].slot == "building" and not named[0].value.startswith("The "):
+    if house and named and behind and named[0].slot == "building":
+        if named[0].value.startswith("The "):  # "4 The Paddocks"
+            return [_part("house", number), _part("street", named[0].value)], named[1]
         return [_part("building", f"{number} {named[0].value}")], named[1]
     if house and named and behind and _has_houses(named[0]):
         return [_part("house", number), named[0]], named[1]
