@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 
 from nlu import place_words_zh as w
+from nlu.place_likeness_zh import alike
 from nlu.place_reading_zh import Token
-from nlu.place_standing_zh import alike
 from nlu.place_talk_zh import NUMBERS, STREET, Talk
 
 LIKE = 0.5  # how many signs of a number must be the same in another that is said in its place
@@ -47,7 +47,13 @@ def numbered(talk: Talk, t: Token, before: Token | None) -> Token | None:
         return replace(t, slot="room", value=number)
     house = talk.now.get("number")
     door = wanted is not None and wanted[0] == "number" and house is not None and not talk.now.has("room")
-    if door and house is not None and house.agreed and long and any(talk.now.has(s) for s in ("building", "unit")):
+    if (
+        door
+        and house is not None
+        and house.agreed
+        and long
+        and any(talk.now.has(s) for s in ("building", "unit"))
+    ):
         return replace(t, slot="room", value=number)  # 2单元，门牌？
     if wanted is not None and wanted[0] in NUMBERS:
         return _as_asked(t, *wanted)

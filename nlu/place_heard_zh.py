@@ -10,8 +10,8 @@ from nlu import place_words_zh as w
 from nlu.asking import ASKS, asked
 from nlu.normalise import Normal, normalise
 from nlu.patterns import regex
+from nlu.place_likeness_zh import alike, folded, stem
 from nlu.place_reading_zh import Clause, Token, clauses
-from nlu.place_standing_zh import alike, folded, stem
 from nlu.place_talk_zh import HALLS, NUMBERS, STREET, WAY, Talk, put
 
 WHOLE = 3  # typed pieces of a clause that reads an address as a whole

@@ -13,8 +13,9 @@ from nlu import place_words_zh as w
 from nlu.normalise import Normal, normalise
 from nlu.patterns import regex
 from nlu.place_heard_zh import listen
+from nlu.place_likeness_zh import alike, folded
 from nlu.place_reading_zh import Clause, Token, clauses
-from nlu.place_standing_zh import Standing, alike, folded
+from nlu.place_standing_zh import Standing
 from nlu.place_talk_zh import NUMBERS, WAY, Talk, plain, put
 from nlu.place_typing_zh import following, idle, named, stutters, told_by_room, typed, whole_numbers
 from nlu.transcripts import Turn
