@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 
 from nlu import place_words_zh as w
+from nlu.place_likeness_zh import alike
 from nlu.place_reading_zh import Token
-from nlu.place_standing_zh import alike
 from nlu.place_talk_zh import NUMBERS, STREET, Talk
 
 LIKE = 0.5  # how many signs of a number must be the same in another that is said in its place

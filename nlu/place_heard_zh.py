@@ -10,8 +10,8 @@ from nlu import place_words_zh as w
 from nlu.asking import ASKS, asked
 from nlu.normalise import Normal, normalise
 from nlu.patterns import regex
+from nlu.place_likeness_zh import alike, folded, stem
 from nlu.place_reading_zh import Clause, Token, clauses
-from nlu.place_standing_zh import alike, folded, stem
 from nlu.place_talk_zh import HALLS, NUMBERS, STREET, WAY, Talk, put
 
 WHOLE = 3  # typed pieces of a clause that reads an address as a whole
@@ -36,7 +36,7 @@ def listen(talk: Talk, n: Normal) -> list[Token]:
         read = []  # floors and numbers of something else
     proposed = _proposed(talk, told) if not read else []
     known = any(talk.now.echoes(t) for t in read) or (talk.open and bool(talk.now.parts))
-    _names_town(talk, n, asks=asks and not talk.now.parts and not read)
+    _names_town(talk, n, asks=asks and not talk.now.parts and not any(t.slot in w.REGIONS for t in read))
     talk.before, talk.read = talk.now.copy(), read
     talk.echoed = len(told) == 1 and told[0].asks and len(read) < 3
     offers = bool(w.OFFERS.search(n.text))

@@ -173,7 +173,10 @@ def tokens(n: Normal, a: int, b: int) -> list[Token]:
         if at == free and made and n.text[at] == "的":
             at = free = at + 1
             continue
-        found = _at(n.text, at, b, begins=at == free or n.text[at - 1] in w.BREAKS)
+        last = made[-1].slot if made and at == free else ""
+        zone = w.ZONE.match(n.text, at, b) if last in ("city", "district") else None
+        begins = at == free or n.text[at - 1] in w.BREAKS
+        found = ("district", zone.end()) if zone is not None else _at(n.text, at, b, begins=begins)
         if found is None:
             at += 1
             continue

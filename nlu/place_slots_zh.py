@@ -13,13 +13,15 @@ from nlu import place_words_zh as w
 from nlu.normalise import Normal, normalise
 from nlu.patterns import regex
 from nlu.place_heard_zh import listen
+from nlu.place_likeness_zh import alike, folded, stem
 from nlu.place_reading_zh import Clause, Token, clauses
-from nlu.place_standing_zh import Standing, alike, folded
+from nlu.place_standing_zh import Part, Standing
 from nlu.place_talk_zh import NUMBERS, WAY, Talk, plain, put
 from nlu.place_typing_zh import following, idle, named, stutters, told_by_room, typed, whole_numbers
 from nlu.transcripts import Turn
 
 SAME_PART = 0.5  # how much of a piece must be alike to be one of what the agent has on paper
+_ABOVE = ("province", "city", "district", "area")
 _HERE = regex(r"^(?:[^地]{0,4})地址(?:是|在|就?写)")
 
 
@@ -47,13 +49,24 @@ def better(new: Standing, old: str) -> bool:
     if not new.written() or not new.told():
         return False
     whole = folded(old)
-    inside = all(folded(p.value) in whole for p in new.parts if not p.weak)
+    inside = all(folded(p.value) in whole for p in new.parts if not p.weak and not _is_above(p))
     way = bool(WAY.search(old)) and not new.direct
     return not old or not ((way and (inside or not new.door())) or (inside and not new.door()))
 
 
+def _is_above(p: Part) -> bool:
+    return p.slot in _ABOVE and p.rank < w.RANKS["town"]
+
+
+def above(new: Standing, old: str) -> str:
+    """The regions that the slots hold and the pieces in their order do not."""
+    whole = folded(old)
+    parts = [p for p in new.ordered() if _is_above(p) and not p.weak]
+    return "".join(p.value for p in parts if folded(stem(p.value)) not in whole)
+
+
 def _caller(talk: Talk, n: Normal) -> list[Token]:
-    told = clauses(n)
+    told, begun = clauses(n), bool(talk.now.parts)
     said = _settle(talk, told)
     if not (talk.open or said or talk.read or _volunteers(told)):
         talk.told += plain(n.text)
@@ -70,7 +83,7 @@ def _caller(talk: Talk, n: Normal) -> list[Token]:
             c.tokens = [t for t in c.tokens if t.slot in slots]
     if not talk.open and not talk.read and not said:
         talk.other = False  # nobody has asked
-    if talk.town is not None and not talk.now.parts and not _elsewhere(told, talk.town.value):
+    if talk.town is not None and not begun and not _elsewhere(told, talk.town.value):
         talk.now.put(talk.town, agent=True)
     talk.town = None
     beside = False  # who is met, which number to call
@@ -188,4 +201,4 @@ def _agrees(talk: Talk, told: Sequence[Clause], first: Clause) -> bool:
     return bool(w.AGREES.search(first.text)) or (again and not first.no)
 
 
-__all__ = ["better", "standings"]
+__all__ = ["above", "better", "standings"]

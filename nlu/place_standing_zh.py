@@ -7,14 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from nlu import place_words_zh as w
-from nlu.normalise import normalise
-from nlu.place_figures import fold
-from nlu.place_reading_zh import Token, written_bare
+from nlu.place_likeness_zh import alike, folded, initials, same_stem, stem, without
+from nlu.place_reading_zh import Token
 
 _MANY = ("name", "spot", "area")
-_END = re.compile(
-    r"(?:特别行政区|自治区|自治州|自治县|街道办?|省|市|州|盟|地区|区|區|县|縣|旗|镇|鎮|乡|鄉|行政村|村委会?|社区|村)$"
-)
 #: What an agent's reading leaves out for good.
 _LEFT_OUT = ("area", "name", "phase", "hall", "building", "unit", "floor", "spot")
 LEAST = 3  # pieces of a reading that leaves something out
@@ -33,28 +29,6 @@ class Part:
     weak: bool = False  # a name that counts only where it is said again
     agreed: bool = False  # the agent has said it
     loose: bool = False  # a name that does not count any more where an agent reads the place without it
-
-
-def folded(text: str) -> str:
-    return fold(written_bare(normalise(text).text))
-
-
-def stem(value: str) -> str:
-    """A region without the word for what it is: 昆山 of 昆山市."""
-    made = _END.sub("", value)
-    return made if len(made) > 1 else value
-
-
-def alike(one: str, other: str) -> float:
-    """How many signs of two texts of about the same length are the same at the same place."""
-    a, b = folded(one), folded(other)
-    if not a or not b:
-        return 0.0
-    same = max(
-        sum(x == y for x, y in zip(a, b, strict=False)),
-        sum(x == y for x, y in zip(a[::-1], b[::-1], strict=False)),
-    )
-    return same / max(len(a), len(b))
 
 
 @dataclass(slots=True)
@@ -92,10 +66,18 @@ class Standing:
         return any(
             alike(text, p.value) >= SAME
             or (len(p.value) > 2 and folded(p.value) in folded(text))
-            or _initials(p.value, text)
+            or initials(p.value, text)
             for p in self.parts
             if p.slot in _MANY
         )
+
+    def made_of(self, text: str) -> bool:
+        """Whether a name is nothing but regions that are known: 肇东四站."""
+        rest = folded(text)
+        for p in self.parts:
+            if p.slot in w.REGIONS:
+                rest = rest.replace(folded(stem(p.value)), "", 1)
+        return not rest
 
     def slot_of(self, text: str) -> str | None:
         return next((p.slot for p in self.parts if folded(p.value) == folded(text)), None)
@@ -169,11 +151,11 @@ class Standing:
         self.parts.append(part)
         if t.slot in w.REGIONS:
             self.parts = [
-                replace(p, value=_without(p.value, stem(t.value))) if p.slot == "road" else p
+                replace(p, value=without(p.value, stem(t.value))) if p.slot == "road" else p
                 for p in self.parts
             ]
         if t.slot in (*w.REGIONS, "road", "group"):
-            self.parts = [p for p in self.parts if not (p.slot in _MANY and _same_stem(p.value, t.value))]
+            self.parts = [p for p in self.parts if not (p.slot in _MANY and same_stem(p.value, t.value))]
 
     def _without_area(self, t: Token) -> str:
         """盛夏路 of 张江盛夏路 where 张江 is known."""
@@ -205,7 +187,7 @@ class Standing:
         if t.slot == "area":
             above = [w.RANKS[s] for s in order if s in w.REGIONS]
             rank = max([20, *above]) + 5.0
-            if any(_same_stem(t.value, p.value) for p in self.parts if p.slot not in _MANY):
+            if any(same_stem(t.value, p.value) for p in self.parts if p.slot not in _MANY):
                 return
         for k, p in enumerate(self.parts):
             if p.slot not in _MANY:
@@ -226,8 +208,8 @@ class Standing:
                 or text.endswith(known)
                 or (p.slot == t.slot and alike(known, text) >= SAME)
                 or (p.slot == t.slot == "spot" and bool(p.bare and p.bare == t.bare))
-                or _initials(p.value, t.value)
-                or (not agent and _initials(t.value, p.value))
+                or initials(p.value, t.value)
+                or (not agent and initials(t.value, p.value))
             ):
                 self.parts[k] = Part(
                     t.slot, t.value, rank if t.slot != "area" or above else p.rank, t.bare, weak and p.weak
@@ -279,7 +261,7 @@ class Standing:
         for slot in w.REGIONS:
             if (region := made.get(slot)) is not None:
                 made.parts = [
-                    p for p in made.parts if not (p.slot in _MANY and _same_stem(p.value, region.value))
+                    p for p in made.parts if not (p.slot in _MANY and same_stem(p.value, region.value))
                 ]
         return made
 
@@ -324,7 +306,7 @@ class Standing:
         return parts
 
     def written(self) -> str:
-        parts = [p for p in self.ordered() if not p.weak]
+        parts = [p for p in self.ordered() if not (p.weak or (p.slot in _MANY and self.made_of(p.value)))]
         return "".join(p.value for p in parts if not any(_in(p, q) for q in parts if q is not p))
 
     def extends(self, other: Standing) -> bool:
@@ -370,27 +352,4 @@ def _as_said(parts: list[Part], run: Sequence[str]) -> list[Part]:
     return made
 
 
-def _same_stem(one: str, other: str) -> bool:
-    a, b = folded(stem(one)), folded(stem(other))
-    return bool(a) and (
-        a == b
-        or folded(one) == b
-        or (len(a) > 1 and (folded(other).startswith(a) and len(folded(other)) <= len(a) + 2))
-    )
-
-
-def _without(road: str, start: str) -> str:
-    """药行街 of 海曙药行街 where 海曙区 is known."""
-    return road[len(start) :] if road.startswith(start) and len(road) - len(start) > 2 else road
-
-
-def _initials(short: str, long: str) -> bool:
-    """西安交大 and 西安交通大学."""
-    a, b = folded(short), folded(long)
-    if not 3 <= len(a) < len(b) or a[:2] != b[:2]:
-        return False
-    rest = iter(b)
-    return all(x in rest for x in a)
-
-
-__all__ = ["Part", "Standing", "alike", "folded", "stem"]
+__all__ = ["Part", "Standing"]

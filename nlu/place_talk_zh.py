@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from nlu.patterns import regex
+from nlu.place_likeness_zh import alike, folded, stem
 from nlu.place_reading_zh import Token
-from nlu.place_standing_zh import Standing, alike, folded, stem
+from nlu.place_standing_zh import Standing
 
 NUMBERS = (
     "number",

@@ -9,8 +9,8 @@ from dataclasses import replace
 from nlu import place_words_zh as w
 from nlu.normalise import normalise
 from nlu.place_bare_zh import LIKE, barred, numbered
+from nlu.place_likeness_zh import alike
 from nlu.place_reading_zh import Clause, Token, written_bare
-from nlu.place_standing_zh import alike
 from nlu.place_talk_zh import HALLS, NUMBERS, STREET, Talk
 
 #: What follows the name of an estate.
@@ -70,7 +70,7 @@ def _other_way(talk: Talk, t: Token) -> Token | None:
 def named(talk: Talk, t: Token, before: Token | None, after: Token | None) -> tuple[Token, bool] | None:
     """A name without an ending that tells what it is, and whether it counts only where it is said again."""
     text = normalise(t.value).text
-    if len(text) < 2 or w.NO_SIGNS.search(text):
+    if len(text) < 2 or w.NO_SIGNS.search(text) or talk.now.made_of(text):
         return None
     spot = w.SPOT.search(text)
     if spot is not None and (spot.start() == 0 or len(text) <= 6):

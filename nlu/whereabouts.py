@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nlu import place_kinds as kinds
 from nlu import place_pieces as pieces_of
@@ -19,7 +19,7 @@ from nlu.place_figures import fold
 from nlu.place_kinds import Piece
 from nlu.place_merging import merge, same_piece, stands_in, within
 from nlu.place_slots_en import settled
-from nlu.place_slots_zh import better, standings
+from nlu.place_slots_zh import above, better, standings
 from nlu.place_spot_en import Where
 from nlu.place_words_zh import NO_TOWN, TOWN_ASKED
 from nlu.transcripts import Turn
@@ -67,9 +67,12 @@ def places(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> list[Where
     """Every state of the place in the order in which the call tells it."""
     made = _in_pieces(turns, parsed)
     slots = standings(turns) if _chinese(turns) else []
-    if not slots or not better(slots[-1][1], made[-1].value if made else ""):
+    if not slots:
         return made
-    return [Where(state.written(), i, *span, grown) for i, state, grown, span in slots]
+    last = slots[-1][1]
+    if better(last, made[-1].value if made else ""):
+        return [Where(state.written(), i, *span, grown) for i, state, grown, span in slots]
+    return [replace(w, value=above(last, w.value) + w.value) for w in made]
 
 
 def _chinese(turns: Sequence[Turn]) -> bool:
