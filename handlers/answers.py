@@ -57,7 +57,7 @@ _OVER = regex(
     r"|running|back|again|cancel|withdraw|no need|no longer|not need|don't need|not necessary|don't come|call off)\b"
 )
 _NOT_OVER = regex(
-    r"(?:插|关|说|定|约|填|写|记|准备|收拾|放)(?:都|也)?好了|好了好了|好了?一半|没事了吧|知道了|\b(?:came|come|comes) back\b.{0,20}\b(?:and|but) (?:broke|stopped|fail\w*|went)\b.*|\bpush\w* (?:it )?back\b|(?:修|弄|搞)?好了?[^，。]{0,4}(?:又|还是|仍)(?:漏|坏|不|没|停|响|跳|出|开始).*|\b(?:fixed|worked|works|working)\b.{0,20}\b(?:but|and|then)\b.{0,20}\b(?:again|leak\w*|broke\w*|stopped)\b.*|没(?:有)?(?:完全)?(?:解决|修好|弄好|搞定|恢复|好)|不(?:能用|可以用|正常)|\b(?:not|n't|never) (?:\w+ )?(?:work\w*|fixed|solved|resolved|ok|fine|running|back)\b"
+    r"(?:插|关|说|定|约|填|写|记|准备|收拾|放|审批|批|商量|谈|问|想|考虑|选|找|拍|付|交|签)(?:都|也)?好了|好了好了|好了?一半|没事了吧|知道了|\b(?:came|come|comes) back\b.{0,20}\b(?:and|but) (?:broke|stopped|fail\w*|went)\b.*|\bpush\w* (?:it )?back\b|(?:修|弄|搞)?好了?[^，。]{0,4}(?:又|还是|仍)(?:漏|坏|不|没|停|响|跳|出|开始).*|\b(?:fixed|worked|works|working)\b.{0,20}\b(?:but|and|then)\b.{0,20}\b(?:again|leak\w*|broke\w*|stopped)\b.*|没(?:有)?(?:完全)?(?:解决|修好|弄好|搞定|恢复|好)|不(?:能用|可以用|正常)|\b(?:not|n't|never) (?:\w+ )?(?:work\w*|fixed|solved|resolved|ok|fine|running|back)\b"
     r"|\b(?:c[ao]m(?:e|es|ing)|be|go(?:es|ing)?|he(?:'s| is)|she(?:'s| is)|they(?:'re| are)) back\b(?! (?:up|on|online|to normal))"
 )
 _WORKS = regex(
@@ -87,7 +87,7 @@ _RETHINKS = regex(
 )
 _REPORTS = regex(
     r"^(?:你好|您好|喂|请问|那就?|好吧|那好吧?|那还是|就)*(?:我|我们|我家|帮我|麻烦)?(?:想|要|需要|想要|得|来)?(?:报(?:个|一下)?修|报(?:个|一下)?故障|维修|修理|修(?:个|一下)?(?:东西|机器|设备|家电)?)(?:一下)?(?:啊|呀|吧|了|的)?$"
-    r"|^(?:hi |hello )?(?:i |we )?(?:would like to |want to |need to |need (?:a )?|want (?:a )?|'d like to )?(?:please )?(?:report(?: a| an| my)? (?:fault|problem|issue|defect)|(?:a )?repair)(?: please)?$"
+    r"|^(?:hi |hello )?(?:i |we )?(?:would like to |want to |need to |need (?:a )?|want (?:a )?|'d like to )?(?:please )?(?:report(?:(?: a| an| my)? (?:fault|problem|issue|defect)| (?:it|something|this))?|(?:a )?repair)(?: please)?$"
 )
 _CANCEL = frozenset(
     ["取消", "算了", "不报了", "不报修了", "取消报修", "撤销", "撤回", "不弄了", "不修了", "cancel", "stop", "quit", "abort"]
@@ -121,7 +121,7 @@ _OR_NOT = regex(
     r"会不会|能不能|有没有|是不是|要不要|可不可以|行不行|用不用|多久|多少"
 )  # questions without a mark
 _WITHOUT = regex(
-    r"^[无無冇](?:电话|手机)|聋|听不见|听力|(?:打|接)不了电话|不能(?:打|接)电话|(?:别|不要)(?:给我)?打电话(?:$|给我)|\bdeaf\b|\bhard of hearing\b|\b(?:can'?t|cannot) (?:hear|phone|talk on the phone|take calls)\b|^(?:please )?(?:do not|don'?t) (?:call|phone|ring)(?: me)?(?:$| i'?m)|^(?:[我俺咱])?(?:也|真的?|确实)?没(?:有)?(?:电话|手机|座机|号码|名字)|不(?:方便|想|愿意?)(?:说|留|给|告诉)|^(?:我?(?:就是|偏)?)?不(?:告诉|给)(?:你们?|您)?$|保密|\bno (?:phone|number|mobile|telephone)\b|\b(?:have|got) no (?:phone|mobile)\b|\brather not\b|\bwon't (?:say|tell)\b"
+    r"^[无無冇](?:电话|手机)|聋|听不见|听力|(?:打|接)不了电话|不能(?:打|接)电话|(?:别|不要)(?:给我)?打电话(?:$|给我)|\bdeaf\b|\bhard of hearing\b|\b(?:can'?t|cannot) (?:hear|phone|talk on the phone|take calls)\b|^(?:please )?(?:do not|don'?t) (?:call|phone|ring)(?: me)?(?:$| i'?m)|^(?:[我俺咱])?(?:也|真的?|确实)?没(?:有)?(?:电话|手机|座机|号码|名字)|不(?:方便|想|愿意?)(?:说|留|给|告诉)|^(?:我?(?:就是|偏)?)?不(?:告诉|给)(?:你们?|您)?$|^(?:我)?(?:就)?(?:不|没法)(?:留|给|填|写)(?:我的?)?(?:电话|手机|号码|名字|姓名|联系方式)(?:了|吧|啊)?$|^(?:电话|手机|号码|名字|姓名)(?:就)?不(?:留|给|填|写)(?:了|吧|啊)?$|保密|\bno (?:phone|number|mobile|telephone)\b|\b(?:have|got) no (?:phone|mobile)\b|\brather not\b|\bwon't (?:say|tell)\b"
 )
 _CHANGES = regex(
     r"^(?:我)?(?:要|想|需要|得)?(?:修改|改)(?:一下|一个|下)?$|^(?:i want to |please )?(?:change|edit|modify|correct)(?: (?:it|that|something))?$"

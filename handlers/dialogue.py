@@ -143,6 +143,8 @@ def _typed_button(scene: Scene) -> None:
     said = answers.plain(scene.text)
     buttons = scene.tracker.buttons
     payload = next((p for title, p in buttons if answers.plain(title) == said), None)
+    if payload == "/yes" and scene.text.rstrip().endswith(("?", "？")):
+        return  # 确认？ and 同意？ ask, and bind to nothing
     if payload is None:
         numbered = [p for _, p in buttons if scene.tracker.asked in BY_NUMBER or p.startswith(LISTED)]
         index = choices.by_place(scene.text, len(numbered))
@@ -328,7 +330,7 @@ def _start(scene: Scene) -> None:
         return
     if makers.answer(scene):
         return
-    if (again := rework.came_back(scene)) or fault.only_names(scene):
+    if (again := rework.came_back(scene) or unheard.completes(scene)) or fault.only_names(scene):
         intake.begin(scene, "report_fault", sure=again)
         return
     if _can_start(scene) and choices.by_place(scene.text, 9) is None:

@@ -11,6 +11,7 @@ from handlers.flows import (
     intake,
     people,
     planned,
+    price_answers,
     small_talk,
     status,
     staying,
@@ -63,6 +64,10 @@ def leaves(scene: Scene) -> bool:
         return False  # "done" says that what was shown is right, not that the device works
     if complains(scene):
         return True
+    if scene.tracker.asked == "severity" and answers.still_works(scene.text):
+        return False  # the answer to "does it still work at all?"
+    if fixed.one_of_them(scene, scene.ticket):
+        return False
     if fixed.vanished(scene) and scene.ticket is not None and not guide.understood(scene):
         visit.begin_close(scene, scene.ticket)
         return True
@@ -80,6 +85,8 @@ def leaves(scene: Scene) -> bool:
         return True
     if asides.SERVICE_LEVEL.search(answers.plain(scene.text)) and not answers.complains(scene.text):
         return False
+    if scene.tracker.asked == "consent" and price_answers.read(scene.text) is not None:
+        return False  # "he said yes"
     if scene.intent == "complaint":
         small_talk.complaint(scene)
         return True

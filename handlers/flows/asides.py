@@ -119,7 +119,7 @@ def hear(scene: Scene) -> bool:
     return (
         (asked == "consent" and _of_the_price(scene, said))
         or _by_phone(scene, said)
-        or (asked in ("window", "summary") and _money(scene, said))
+        or (asked in ("window", "summary", "wishes") and _money(scene, said))
         or _service_level(scene, said)
         or _how_long(scene, said)
         or _worry(scene, said)

@@ -8,7 +8,7 @@ from typing import Any
 from handlers import answers, areas, calls_wanted
 from handlers.flows import corrections
 from handlers.flows.cost import LATER
-from handlers.flows.where import TWO
+from handlers.flows.where import TWO, is_town
 from handlers.flows.who_and_where import FIELDS, less, more_phones, said
 from handlers.scene import Scene
 from handlers.wording import regex
@@ -48,7 +48,7 @@ def hear_contact(scene: Scene) -> bool:
     assert ticket is not None
     if _elsewhere(scene):
         return True
-    region = _region(scene) if scene.tracker.asked == "region" else {}
+    region = _region(scene) if scene.tracker.asked == "region" or _only_its_town(scene) else {}
     changes, more = (again, False) if (again := _as_before(scene)) else said(scene)
     if not region and (more or (not changes and (_skipped(scene) or _skipped_before(scene)))):
         return True
@@ -184,6 +184,13 @@ def _with_town(address: str | None, town: str) -> str:
     if not address:
         return town
     return (f"{address}, {town}" if town.isascii() else f"{town}{address}")[:300]
+
+
+def _only_its_town(scene: Scene) -> bool:
+    """Whether the town of a street that was told before it is all that is said ("Wensan Road 12", "Hangzhou")."""
+    ticket = scene.ticket
+    street = ticket is not None and bool(ticket.address) and not ticket.region
+    return street and scene.event.kind == "text" and is_town(scene.text)
 
 
 def _region(scene: Scene) -> dict[str, Any]:

@@ -84,6 +84,7 @@ def candidate(scene: Scene) -> str | None:
 _END = regex(
     r"(?:尾号|末尾|结尾|最后(?:[几两三四五六1-9]位(?:数)?)?|后(?:[几两三四五六1-9]位(?:数)?))(?:应该|其实)?(?:是|为)?\s*(?P<zh>\d{1,6})(?:才对|没错|的)?$"
     r"|\b(?:ends? (?:in|with|on)|last (?:\w+ )?(?:digits?|ones?|numbers?) (?:is|are|should be))\s*(?P<en>\d{1,6})$"
+    r"|^(?:no |sorry |wait |oh )*(?P<was>\d{3,6}) (?:was|is) (?:right|correct)(?: after all)?$"
 )
 _OF_THE_DEVICE = regex(r"序列号|编号|铭牌|机器|设备|\bserial\b|\bs/?n\b|\bplate\b")
 
@@ -96,7 +97,7 @@ def _other_end(scene: Scene) -> str | None:
         return None
     if ticket.phone and not _OF_THE_DEVICE.search(answers.plain(scene.text)):
         return None  # the end of the telephone number
-    end = found["zh"] or found["en"]
+    end = found["zh"] or found["en"] or found["was"]
     whole = f"{ticket.serial_given[: -len(end)]}{end}"
     return whole if guessing.find_device(scene, whole) is not None else None
 
@@ -268,11 +269,16 @@ def _take(scene: Scene, said: str) -> bool:
     return True
 
 
+_WHAT_ABOUT = regex(r"呢$|\b(?:what|how) about\b")
+
+
 def _beside_the_first(scene: Scene, said: str) -> bool:
     """Whether a further device is named and none put right: "the tractor is ..." of a report that tells of two."""
     ticket = scene.ticket
     if _PUTS_RIGHT.search(scene.text):
         return False
+    if ticket is not None and ticket.device_id is not None and _WHAT_ABOUT.search(answers.plain(scene.text)):
+        return True
     told_of_two = ticket is not None and (_ANOTHER.search(ticket.problem) or _MANY.search(ticket.problem))
     bare = serials.fold(scene.text) == serials.fold(said)
     return bool(_ANOTHER.search(scene.text) or (told_of_two and not bare))

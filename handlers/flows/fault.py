@@ -301,7 +301,8 @@ def hear_severity(scene: Scene) -> bool:
     if scene.tracker.asked != "severity":
         return (late or guessed) and answers.still_works(scene.text) and _clarify(scene, stopped=False)
     answer = {"/works": False, "/stopped": True}.get(scene.text)
-    if answer is None and answers.works_on(scene.text) and not _tells_worse(scene):
+    works = answers.works_on(scene.text) or answers.still_works(scene.text)
+    if answer is None and works and not _tells_worse(scene):
         answer = False
     if answer is None and vague.no_serial(scene):
         return False

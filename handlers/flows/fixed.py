@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from typing import Any
+
+from sqlalchemy import Row
 
 from handlers import answers
 from handlers.scene import Scene
@@ -110,6 +113,25 @@ def vanished(scene: Scene) -> bool:
         return False
     said = answers.plain(scene.text)
     return bool(_GONE.search(said)) and not _STAYS.search(said) and not answers.is_question(scene.text)
+
+
+#: One of several devices of the same report.
+_ONE = regex(
+    r"第[一二三四五1-5]台|其中(?:的)?[一1](?:台|个)|(?:有|那|这)一台|另(?:外)?(?:的)?一台|^一台|\b(?:the |only |just )?(?:first|second|third|other) (?:one |device |\w+ )?(?:is|works|runs|was|came)\b|\b(?:only )?one of (?:them|the|our|my)\b"
+)
+_ALL = regex(r"都(?:已经|修|弄)*好了|全(?:都|部)?(?:修)?好了|\b(?:both|all) (?:of them |are |is |work|fixed)")
+_SEVERAL = regex(
+    r"[两二三四五几2-9]台|都(?:不|没|坏)|\b(?:two|three|four|both|several)\b|[,，;；]\s*(?:and )?(?:one|another)\b"
+)
+
+
+def one_of_them(scene: Scene, ticket: Row[Any] | None) -> bool:
+    """Whether only one of the devices of a report is said to work again: that ends nothing."""
+    if ticket is None or scene.event.kind != "text" or not _ONE.search(answers.plain(scene.text)):
+        return False
+    if _ALL.search(answers.plain(scene.text)):
+        return False
+    return bool(ticket.facts.get("more_devices") or _SEVERAL.search(answers.plain(ticket.problem)))
 
 
 def _fixed(scene: Scene) -> Said:

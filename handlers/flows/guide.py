@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from handlers import answers, calls_wanted, closing, handoff, support, visits
-from handlers.flows import asked_times, booking, summary, times_told
+from handlers.flows import asked_times, booking, fixed, summary, times_told
 from handlers.people import Refused
 from handlers.rules.support import Guide
 from handlers.scene import Scene
@@ -187,10 +187,10 @@ def _said(scene: Scene) -> Said | None:
         return None
     if _REPEAT.search(text):
         return "again"
-    fixed = bool(_FIXED.search(text) and not _NOT.search(text))
+    helped = bool(_FIXED.search(text) and not _NOT.search(text))
     if _DONT.search(text) or (scene.intent == "cancel_visit" and answers.over(text)):
         return (
-            "fixed" if fixed or _FIXED.search(_DONT.sub("", text)) else None
+            "fixed" if helped or _FIXED.search(_DONT.sub("", text)) else None
         )  # taken back, or it works again
     if _TRYING.search(text):
         return "trying"
@@ -198,7 +198,7 @@ def _said(scene: Scene) -> Said | None:
         return "send"
     if _SEND.search(text):
         return "send"
-    if text in _YES or fixed:
+    if text in _YES or helped:
         return "fixed"
     if scene.tracker.flow != NAME and _names_a_time(scene, text):
         return "send"  # who tells when it suits, or when not, makes an appointment
@@ -255,6 +255,10 @@ def hear(scene: Scene) -> bool:
         scene.tracker.slots[WAITS] = True
     elif said == "again":
         scene.tracker.asked = None  # the same step once more
+    elif said == "fixed" and fixed.one_of_them(scene, scene.ticket):
+        scene.record("ticket.note", {"remark": scene.text[:500]})
+        scene.say("noted")
+        scene.tracker.asked = None  # the same step for the other
     elif said == "fixed":
         _ask_close(scene)
     elif said == "all":

@@ -277,7 +277,7 @@ def keep(scene: Scene) -> bool:
         return False
     kept = int(scene.tracker.slots.get("kept", 0))
     agrees = price_answers.agrees(scene.text)  # to nothing that was asked
-    if kept >= MOST_KEPT or agrees or not fault.remark(scene):
+    if kept >= MOST_KEPT or agrees or not (fault.remark(scene) or _a_piece(scene, ticket.problem)):
         return False
     if _PASSWORD.search(scene.text):
         scene.say("no-passwords")
@@ -293,6 +293,14 @@ def keep(scene: Scene) -> bool:
         scene.say("noted")
     go_on(scene)
     return True
+
+
+def _a_piece(scene: Scene, problem: str) -> bool:
+    """Whether one word goes on with what is told in pieces ("hot", "water", "gone")."""
+    said = answers.plain(scene.text)
+    told = [answers.length(answers.plain(line)) for line in problem.splitlines()]
+    short = bool(told) and max(told) <= (2 if said.isascii() else 4)
+    return short and said.isalpha() and len(said) > 1 and not answers.known(scene.text)
 
 
 def set_aside(scene: Scene) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.wording import regex
-from nlu import places
+from nlu import lexicon, places
 from nlu.people import known_names
 
 _KIN = r"(?:husband|wife|son|daughter|mother|mum|mom|father|dad|brother|sister|neighbou?r|colleague|assistant|boss|manager|tenant|landlord|caretaker|partner)"
@@ -33,3 +33,10 @@ def name(text: str) -> str | None:
     whom = found["n"] or found["k"]
     words = whom.casefold().split()
     return whom if not known_names().isdisjoint(words) or len(words) > 1 else None
+
+
+def a_thing(text: str) -> bool:
+    """Whether a word is a device or a part and nothing else ("heater")."""
+    said = text.casefold()
+    found = lexicon.find(said) if text.isascii() else []
+    return bool(found) and found[0].start == 0 and found[-1].end == len(said) and said not in known_names()

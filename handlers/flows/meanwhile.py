@@ -259,6 +259,8 @@ def _works(scene: Scene, ticket: Row[Any], said: str) -> bool:
         return False
     if times_told.impossible(scene):
         return False  # "I have work tomorrow"
+    if fixed.one_of_them(scene, ticket):
+        return _note(scene, ticket)
     cancels = scene.intent == "cancel_visit" and scene.heard.intent.confidence >= SURE
     if cancels or fixed.read(scene) is not fixed.Said.FIXED:
         return False

@@ -12,6 +12,7 @@ from handlers.flows import (
     plain_questions,
     price_words,
     status,
+    summary,
     visit,
     visit_words,
 )
@@ -93,6 +94,8 @@ def answer_plainly(scene: Scene) -> bool:
         return False  # "I'm his son, name of Zhou"
     if scene.tracker.asked == "phone" and scene.entity("phone") is not None:
         return False  # "139..., not in working hours"
+    if scene.tracker.asked == "summary" and summary.confirms_and_asks(scene):
+        return False  # "yes, can I pay by card?"
     if text is None or (text in (*plain_questions.OF_A_VISIT, "plain-who-comes") and reported):
         return False  # "what shall I get ready?" is about the visit then
     if text in plain_questions.FOR_PEOPLE and scene.tracker.flow == intake.NAME and scene.ticket is not None:

@@ -204,7 +204,7 @@ def _yes_and_more(scene: Scene) -> bool:
     if scene.event.kind != "text" or not rest or answers.says(first) is not True or answers.asks(rest):
         return False
     said = answers.plain(rest)
-    if another.tells_one_more(scene, rest):
+    if another.tells_one_more(scene, rest) or _KIND_WORDS.fullmatch(said):
         return True
     wish = any(
         words.search(said) for words in (visit_words.AHEAD, visit_words.PRACTICAL, visit_words.INVOICE)
@@ -216,9 +216,19 @@ def _yes_and_more(scene: Scene) -> bool:
     return True
 
 
+#: Thanks and praise behind a yes: nothing to pass on.
+_KIND_WORDS = regex(
+    r"(?:(?:真|太|非常|很|你们?|您|师傅|的|了|啊|呀|哈|啦|谢谢|多谢|感谢|辛苦|麻烦|拜托|好|棒|贴心|周到|耐心|再见|拜拜|晚安|爱你们)+)"
+    r"|(?:(?:thanks?|thank you|thx|cheers|many|a lot|so much|very|you(?:'re| are| guys are)|great|the best|awesome|wonderful|lovely|kind|helpful|good|nice|job|service|much appreciated|appreciate it|see you(?: then| soon| tomorrow)?|bye|goodbye|good night|have a (?:nice|good) day|and|for|your|help)[ ,!]*)+"
+)
 #: What a yes waits for: other times, other money, or whether it is right at all.
 _OPEN = regex(
     r"可以.{0,6}[改换]|能.{0,6}[改换]|对吗|对吧|什么时候|几点|哪天|\b(?:can|could) (?:you|we|i|it)\b.{0,12}\b(?:change|move|earlier|later)\b|\b(?:when|what time|which day|right|correct)\b"
+)
+
+
+_HOW_PAID = regex(
+    r"刷卡|现金|微信|支付宝|发票|\b(?:by|with|in) (?:card|cash|wechat|alipay|transfer)\b|\bcards?\b|\binvoice\b|\breceipt\b"
 )
 
 
@@ -230,7 +240,7 @@ def confirms_and_asks(scene: Scene) -> bool:
     said = answers.plain(rest)
     if answers.only_asks_for_it(rest) or _BUT.search(said) or _OPEN.search(said):
         return False
-    if price_words.ABOUT_MONEY.search(said):
+    if price_words.ABOUT_MONEY.search(said) and not _HOW_PAID.search(said):
         return False
     return not answers.haggles(rest) and times_told.wanted_time(scene) is None
 

@@ -48,7 +48,7 @@ _UP_TO = regex(
 _NOBODY = regex(r"\b(?:no ?one|nobody|not|never)\b|n't\b|不|没", re.IGNORECASE)
 #: Of a day that comes every week: "I'm never home on Thursdays".
 _NEVER_THERE = regex(
-    r"\b(?:never|seldom|hardly ever|not usually) (?:\w+ )?(?:home|in|here|there|around|free|available)\b|从来?不在|都?不在家",
+    r"\b(?:never|seldom|hardly ever|not usually) (?:\w+ )?(?:home|in|here|there|around|free|available)\b|从来?不在|都?不在家|^(?:那|我|就)*除了(?:[^,，。]{1,14}$|[^,，。]{1,10}(?:都|其他|别的|以外|之外))",
     re.IGNORECASE,
 )
 WORK_ENDS = 18  # o'clock

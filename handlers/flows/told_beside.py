@@ -26,6 +26,9 @@ MOST = 5  # pieces that are read one by one
 #: What hides a fault that is told beside it.
 _HIDES = ("fee_query", "warranty_query", "usage_question", "maintenance_request")
 _PIECES = regex(r"[,，。;；!！?？\n]+|\s(?:and|but|so)\s|\.\s")
+_ONLY_ASKS = regex(
+    r"(?:不用|不要|不想|先不|暂时不|不)(?:去)?(?:修|报修|派|来)|算了|(?:就|只|只是|先)(?:是|想)?(?:问|了解|打听|咨询)|\b(?:don'?t|do not|no) (?:want|need)?(?: a| any| you to)? ?(?:repair|visit|fix|come|send)\b|\b(?:just|only) (?:the price|asking|curious|wondering|want to know)\b"
+)
 _IF = regex(r"如果|要是|万一|假如|以后|\b(?:if|when|in case|should it)\b")
 
 
@@ -70,7 +73,7 @@ def hidden(scene: Scene) -> bool:
 def _fault(scene: Scene) -> Understanding | None:
     """The piece that tells a fault, and asks nothing."""
     pieces = [p.strip() for p in _PIECES.split(scene.text) if p.strip()]
-    if len(pieces) < 2:
+    if len(pieces) < 2 or _ONLY_ASKS.search(answers.plain(scene.text)):
         return None
     for piece in pieces[:MOST]:
         said = answers.plain(piece)

@@ -13,6 +13,7 @@ from nlu import lexicon
 
 AGAIN = "again"  # slot: what was not understood is read once more, with what follows
 BEHIND = "behind"  # slot: it stood beside the number of a report, and so is a fault
+SHORT = 12  # characters of a piece that was not understood
 _NUMBER = regex(r"\bBX\d{6,}\b", re.IGNORECASE)
 
 
@@ -29,9 +30,15 @@ def keep_behind_number(scene: Scene) -> None:
 
 def keep_unheard(scene: Scene) -> None:
     """What was not understood may be what is wrong: it goes with the report that follows ("can't calibrate it?" "tried that, no use")."""
-    if scene.event.kind == "text" and not fault.nothing_for_us(scene) and fault.remark(scene):
+    if scene.event.kind == "text" and not fault.nothing_for_us(scene) and _may_go_with_it(scene):
         before = f"{scene.tracker.slots[fault.NAMED]}\n" if scene.tracker.slots.get(BEHIND) else ""
         scene.tracker.slots |= {fault.NAMED: f"{before}{scene.text}"[: fault.UNHEARD], AGAIN: True}
+
+
+def _may_go_with_it(scene: Scene) -> bool:
+    """A remark, or the one word for a thing ("灯")."""
+    said = answers.plain(scene.text)
+    return fault.remark(scene) or (said.isalpha() and len(said) <= SHORT and not answers.known(scene.text))
 
 
 def told_together(scene: Scene) -> str:
@@ -48,3 +55,18 @@ def told_together(scene: Scene) -> str:
         earlier = tuple(replace(e, start=0, end=0) for e in both.evidence if (e.reason, e.text) not in here)
         scene.heard = replace(scene.heard, severity=replace(both, evidence=(*earlier, *now.evidence)))
     return text
+
+
+def completes(scene: Scene) -> bool:
+    """Whether a few words make a fault of what was not understood right before them (灯, 灭了)."""
+    before = str(scene.tracker.slots.get(fault.NAMED) or "")
+    short = answers.length(answers.plain(scene.text)) <= (3 if scene.text.isascii() else 6)
+    if scene.event.kind != "text" or not before or len(before) > SHORT or not short or "\n" in before:
+        return False
+    both = scene.house.parse_here(
+        f"{before} {scene.text}" if before.isascii() else f"{before}{scene.text}", scene.lang
+    )
+    if both.intent.name != "report_fault" or both.severity is None or both.intent.confidence < fault.CLEAR:
+        return False
+    scene.heard = replace(scene.heard, intent=both.intent, severity=both.severity)
+    return True

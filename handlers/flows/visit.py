@@ -17,6 +17,7 @@ from handlers.flows import (
     contact,
     cost,
     fault,
+    fixed,
     on_request,
     people,
     status,
@@ -33,7 +34,7 @@ from storage import queue
 NAME = "visit"
 WEEK = timedelta(days=7)
 _KEEPS = regex(
-    r"^(?:那|就|还是|那就)?(?:不改|不换|不用改|不用换|别改|不变|照旧|维持|保持)|原(?:来|定|先)(?:约?的)?(?:时间|那个)|[按照]原来|还是原来"
+    r"^(?:那|就|还是|那就|算了|哦)*(?:不改|不换|不用改|不用换|别改|不变|照旧|维持|保持)|原(?:来|定|先)(?:约?的)?(?:时间|那个)|[按照]原来|还是原来"
     r"|\bkeep (?:it|the (?:original|old|time|appointment|booking|visit))\b|\bleave it\b|\bas (?:it was|planned|before)\b"
     r"|\boriginal (?:time|one|slot|appointment)\b|\bdon'?t change\b"
 )
@@ -384,6 +385,10 @@ def begin_close(scene: Scene, ticket: Row[Any]) -> None:
     """Somebody says that it works again, or does not want it repaired any more: may the report be closed?
     Whoever says so after somebody has been there has confirmed it: a colleague closes it with its papers."""
     if answers.works(scene.text) and aftercare.after_work(scene, ticket):
+        return
+    if fixed.one_of_them(scene, ticket):
+        scene.record("ticket.note", {"remark": scene.text[:500]})
+        scene.say("noted-for-visit", ("button-human", "/human"), number=ticket.number)
         return
     scene.ticket = ticket
     scene.plan = scene.house.plan(ticket.plan) or scene.plan

@@ -119,6 +119,12 @@ def piece_of_address(text: str) -> bool:
     return bool(_PIECE.fullmatch(text) or town)
 
 
+def is_town(text: str) -> bool:
+    """Whether a text is the name of a town of ours and nothing else."""
+    said = answers.plain(text).removesuffix("市")
+    return any(said in area.words for area in areas.areas())
+
+
 def is_room(scene: Scene, address: str, text: str) -> bool:
     """Whether a message is a floor or a room, or the bare number of one to an address that ends with its building."""
     asked = scene.tracker.asked in (*WHERE, "window") and scene.entity("visit_time") is None

@@ -37,7 +37,7 @@ _HURRY = regex(
 _NO_NAME = regex(
     r"声点|谢谢|慢点|小心|轻点|[了的]$|[不吗呢吧啊呀哦你您咱]|马上|现在|赶紧|快|电话|手机|热水|漏|坏|修|师傅几|派|来人|等|[0-9]|[?？]"
     r"|\b(?:very|here|dark|still|really|there|quite|loud|quiet|just|call|me|also|second|first|third|it|is|the|a|an|my|we|you|your|now|please|asap|what|which|why|how|when|where|who|do|does|have|has|no|not|sorry|mean|wait"
-    r"|too|much|hm+|lol|ok|okay|then|only|price|cheap|expensive|one|two|disk|went|need|want|come|hurry|today|tomorrow|name|for|to|can|could|get|send|same|again|and|or|of|on|in|at|so|here|there|dark|loud)\b",
+    r"|too|much|hm+|lol|ok|okay|then|only|price|cheap|expensive|one|two|disk|went|need|want|come|hurry|today|tomorrow|name|new|for|to|can|could|get|send|same|again|and|or|of|on|in|at|so|here|there|dark|loud)\b",
     re.IGNORECASE,
 )
 _LABEL = regex(
@@ -136,6 +136,14 @@ def _pieces(scene: Scene, changes: dict[str, Any]) -> bool:
     if ticket is not None and ticket.address and where.is_room(scene, ticket.address, text):
         changes["address"] = f"{ticket.address}{text}"[:300]  # "三楼" after the street
         return False
+    if (
+        scene.tracker.asked == "region"
+        and ticket is not None
+        and ticket.address
+        and where.DOORS.fullmatch(text)
+    ):
+        changes["address"] = f"{ticket.address}{text}"[:300]  # "3组" after the village
+        return False
     begun = scene.tracker.asked in ("name", "address") and (
         _part_of_town(scene) or (slots.get("pieces") and where.DOORS.fullmatch(text))
     )
@@ -168,7 +176,7 @@ def said_contact(scene: Scene) -> dict[str, Any]:
         found.pop("contact_name", None)
         return found  # "Nanjing", "Gulou": the next piece of the place
     if asked == "name" and (
-        _STREET.match(scene.text.strip()) or _town(scene.text) or answers.gives_up(scene.text)
+        _STREET.match(scene.text.strip()) or where.is_town(scene.text) or answers.gives_up(scene.text)
     ):
         found.pop("contact_name", None)
         return found  # a street is nobody's name, nor is "leave it then"
@@ -215,7 +223,7 @@ def _recognised(scene: Scene) -> dict[str, Any]:
         known = scene.ticket.contact_name if scene.ticket is not None else None
         if known and not places.like_a_name(found["contact_name"]):
             del found["contact_name"]  # "ring up this number and ask for the caretaker"
-    if "contact_name" in found and (_town(found["contact_name"]) or _IN_CARE.search(scene.text)):
+    if "contact_name" in found and (where.is_town(found["contact_name"]) or _IN_CARE.search(scene.text)):
         del found["contact_name"]  # a town, or whose house it is, is nobody to ask for
     if "address" in found:
         found["address"] = times_told.without_time(where.WRONG_BEFORE.sub("", found["address"]))
@@ -271,17 +279,11 @@ def more_phones(scene: Scene, taken: str) -> str:
     return " / ".join([*([f"ext. {extension['n']}"] if extension else []), *dict.fromkeys(told)])
 
 
-def _town(text: str) -> bool:
-    """Whether a text is the name of a town of ours and nothing else."""
-    said = answers.plain(text).removesuffix("市")
-    return any(said in area.words for area in areas.areas())
-
-
 def _part_of_town(scene: Scene) -> bool:
     """Whether a message is a town, a quarter and its town ("Baima, Lishui, Nanjing"), or the quarter of one that was told
     just before."""
     text = scene.text.strip(" ，。,.")
-    if _town(text) or (areas.find(text) and where.piece_of_address(text)):
+    if where.is_town(text) or (areas.find(text) and where.piece_of_address(text)):
         return True
     begun = bool(scene.tracker.slots.get("pieces")) and text.casefold() not in known_names()
     return begun and bool(_QUARTER.fullmatch(text.casefold()))
@@ -411,6 +413,8 @@ def _name(text: str) -> str | None:
     text = _LABEL.sub("", text).strip(" ，。,.:：")
     text = re.sub(r"(?<=[\u4e00-\u9fff]{2})我$", "", text)  # "徐阿姨我，78岁"
     words = 1 if not text.isascii() else len(text.split())
+    if introduced.a_thing(text):
+        return None
     if choices.by_place(text, 9) is not None or answers.known(text) or _QUIETLY.search(text):
         return None
     if _HURRY.search(text) or (_NO_NAME.search(text) and not places.like_a_name(text)):
