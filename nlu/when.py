@@ -106,7 +106,10 @@ _REFUSED_AFTER = regex(
     r"|\s*(?:morning |afternoon )?(?:i |we )?(?:'s (?:no good|out|bad|impossible|full|booked|taken|a (?:bank |public )?holiday)\b|not (?:possible|good|great|free|available|an option)\b|(?:we'?re|we are|i'?m|i am) (?:closed|shut|off|tied up|booked|busy|away|out)\b|doesn'?t|does not|don'?t|won'?t|isn'?t|is not|is (?:no good|out|bad|impossible|full|booked|taken|a (?:bank |public )?holiday)|am not|i'?m (?:not|away|busy|out)|can'?t|cannot)\b"
 )
 _REFUSED_BEFORE = regex(
-    r"(?:\b(?:forget|skip|ditch|(?<!not )closed|shut)(?: on)?|不是|不要|除了|除开|不能是?|别在?|没法|instead of|rather than|except(?: for)?|anything but|any(?: ?time| day| other day)? (?:but|bar|except|apart from|other than)|but not|not(?: on| for)?|can'?t (?:do|make|manage|come)(?: it)?(?: on)?|cannot (?:do|make|come)(?: it)?(?: on)?|won'?t be (?:in|home|there) on|isn'?t|\b(?:i'?m|i am|we'?re|we are|nobody'?s?|nobody is) (?:out|away|off|busy|not (?:in|home)|in)(?: on)?)\s*(?:the )?$"
+    r"(?:\b(?:forget|skip|ditch|(?<!not )closed|shut)(?: on)?|不是|不要|除了|除开|不能是?|别在?|没法|instead of|rather than|except(?: for)?|anything but|any(?: ?time| day| other day| morning| afternoon| evening| weekday)? (?:but|bar|except|apart from|other than)|but not|not(?: on| for)?|can'?t (?:do|make|manage|come)(?: it)?(?: on)?|cannot (?:do|make|come)(?: it)?(?: on)?|won'?t be (?:in|home|there) on|isn'?t|\b(?:i'?m|i am|we'?re|we are|nobody'?s?|nobody is) (?:out|away|off|busy|not (?:in|home)|in)(?: on)?)\s*(?:the )?$"
+)
+_ANY_BUT = regex(
+    r"\bany (?:morning|afternoon|evening|weekday|weekend) (?:but|bar|except|apart from|other than) (?:the )?$"
 )
 _CORRECTED = regex(
     r"(?:改[到成在为]?|换[到成]?|挪到|推到|推迟到|延[后到]?到?|提前到|不对|算了|说错了|搞错了|哦不|[啊哦呃嗯诶噢不]+[,，]?不是?|不不|sorry|actually|(?:no,? )?(?:scratch|strike|forget) that|or rather|or better|better(?: still)?|i meant|\be?r+m*|\bu[hm]+|i mean|(?:no,? )?wait(?:,? no)?|hang on|等等|等一下|[,，]\s*不|make (?:it|that)|changed? (?:it |that )?to|moved? (?:it |that )?to|pushed? (?:it |that )?to|\bno|better)[\s,:，是应该吧]*(?:on )?$"
@@ -148,7 +151,10 @@ def _proposals(text: str, out: list[_Group] | None = None) -> list[_Group]:
         after = text[group.end : following.start if following else len(text)][:24]
         if any(t.kind == "past" or t.text in _SINCE for t in group.tokens) or _not_to_come(group, text):
             continue
+        if kept and not kept[-1].days and _ANY_BUT.search(text, max(0, group.start - 32), group.start):
+            kept.pop()  # "any morning but Friday" is none of them all
         unwanted = _REFUSED_AFTER.match(after) or _REFUSED_BEFORE.search(before)
+        unwanted = unwanted or _ANY_BUT.search(text, max(0, group.start - 32), group.start)
         if unwanted and kept and text[kept[-1].start : kept[-1].end] == text[group.start : group.end]:
             kept.pop()  # "中午我睡觉的，别中午"
         if unwanted or engaged.taken_up(text, group.start, group.end):
