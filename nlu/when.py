@@ -45,14 +45,18 @@ def interval(text: str, lang: str, now: datetime) -> When | None:
     normal = meant(normalise(text[:4000]).text)
     readings: list[Span] = []
     for part in _proposals(normal):
-        readings += [
-            r for r in read(part.tokens, normal, now, lang) if (r[1] or r[0]) > now - timedelta(minutes=1)
-        ]
+        readings += [r for r in read(part.tokens, normal, now, lang) if _ahead(r, now)]
     if not readings:
         return None
     start, end, grain = readings[0]
     several = tuple(dict.fromkeys((r[0], r[1]) for r in readings))
     return When(start, end, grain, several if len(several) > 1 else ())
+
+
+def _ahead(span: Span, now: datetime) -> bool:
+    """Whether a time is not over, and there is any of it."""
+    start, end, _ = span
+    return (end or start) > now - timedelta(minutes=1) and (end is None or start < end)
 
 
 def impossible(text: str, lang: str, now: datetime) -> list[tuple[datetime, datetime | None]]:
@@ -134,12 +138,7 @@ def _proposals(text: str, out: list[_Group] | None = None) -> list[_Group]:
     at = 0
     moved = bool(MOVE.search(text))
     refused: list[Token] = []
-    everything = [
-        _Group(p, p[0].start, p[-1].end)
-        for g in groups(text)
-        for one in _told_apart(g, text)
-        for p in _listed(one, text)
-    ]
+    everything = _everything(text)
     for group, following in zip(everything, [*everything[1:], None][: len(everything)], strict=True):
         if not {t.kind for t in group.tokens} & ANCHORS:
             continue
@@ -171,22 +170,34 @@ def _proposals(text: str, out: list[_Group] | None = None) -> list[_Group]:
             continue
         if refused and not kept and not group.days:
             group = _Group([*refused, *group.tokens], group.start, group.end)
-        last_one = kept[-1] if kept else None
-        if last_one is not None and last_one.days and group.hours and _same_day(last_one, group):
-            kept[-1] = group  # "next Wednesday, next Wednesday at ten"
-            continue
-        apart = text[last_one.end : group.start] if last_one else ""
-        if (
-            last_one is not None
-            and last_one.days != group.days
-            and last_one.hours != group.hours
-            and len(apart) <= 24
-            and not _STOP.search(apart)
-        ):
-            kept[-1] = _Group([*last_one.tokens, *group.tokens], last_one.start, group.end)
-            continue
-        kept.append(group)
+        _keep(kept, group, text)
     return kept
+
+
+def _everything(text: str) -> list[_Group]:
+    """All times in a text, each by itself."""
+    return [
+        _Group(p, p[0].start, p[-1].end)
+        for g in groups(text)
+        for one in _told_apart(g, text)
+        for p in _listed(one, text)
+    ]
+
+
+def _keep(kept: list[_Group], group: _Group, text: str) -> None:
+    """One more time that stands: by itself, or as the hour of the day before it."""
+    if not kept:
+        kept.append(group)
+        return
+    last_one = kept[-1]
+    apart = text[last_one.end : group.start]
+    both = last_one.days != group.days and last_one.hours != group.hours
+    if last_one.days and group.hours and _same_day(last_one, group):
+        kept[-1] = group  # "next Wednesday, next Wednesday at ten"
+    elif both and len(apart) <= 24 and not _STOP.search(apart):
+        kept[-1] = _Group([*last_one.tokens, *group.tokens], last_one.start, group.end)
+    else:
+        kept.append(group)
 
 
 def _not_to_come(group: _Group, text: str) -> bool:

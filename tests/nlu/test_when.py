@@ -758,6 +758,7 @@ projector 坏了，tomorrow 下午 ok 吗 | 11-26 12-18
 """
 
 NOTHING = """
+the fifth Monday in December
 any morning but Friday
 on 1.12.
 12.7-12.9
