@@ -80,6 +80,8 @@ def _of_month(token: Token, now: datetime) -> Whole | None:
         first = date(now.year + (first > now.date() or now.month > 1), 1, 1)
     length, grain = {"weekend": (2, "weekend"), "末": (2, "weekend"), "周": (7, "week"), "期": (7, "week"), "拜": (7, "week")}.get(unit if unit == "weekend" else unit[-1:], (1, "day"))  # fmt: skip
     found = _nth(first, nth, unit)
+    if length < 7 and found.month != first.month:
+        return None  # "the fifth Monday" of a month that has four
     if found + timedelta(days=length - 1) < now.date() and not number_of(
         said if said[:1] not in "这本" else ""
     ):

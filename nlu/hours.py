@@ -11,6 +11,10 @@ from nlu.patterns import regex
 from nlu.timewords import Token
 
 _FIVES = regex(r".*[点时][一二三四六七八九]")  # 两点九: the hand stands at the nine
+BY = regex(
+    r"by|by latest|latest.*|up .*|.*\bnow\b.*|on or before|(?:no|not) later than|at the .*|最[晚迟]|不[晚迟]于"
+)
+BEGINS = regex(r"not\b|no\b|from|onwards|on or|or |and |as of|at the|starting|beginning|最|不")
 PARTS = {
     "morning": (8, 12),
     "noon": (11, 13),
@@ -80,6 +84,8 @@ def in_day(
     if clocks and part and not clocks[0][2]:
         clocks = [(h, m, half or part) for h, m, half in clocks]
     kinds = {t.kind for t in rest} | ({"range"} if several else set())
+    kinds |= {"by" for t in rest if t.kind == "before" and BY.fullmatch(t.text)}
+    kinds |= {"begins" for t in rest if t.kind == "after" and BEGINS.match(t.text)}
     if len(clocks) == 1 and any(t.kind == "range" and t.text == "from" for t in rest):
         kinds.add("after")
     if not clocks:
@@ -149,7 +155,12 @@ def _part(day: date, part: str, kinds: set[str], now: datetime, *, named: bool) 
         start = _at(day, 12, 0, now)
     if "before" in kinds:
         start = _at(day, 8, 0, now)
-        end = _at(day, 12 if part in ("noon", "afternoon") else a, 0, now)
+        ends = b if "by" in kinds and part != "noon" else 12 if part in ("noon", "afternoon") else a
+        end = _at(day, ends, 0, now)
+        if end <= start:  # before the morning of a day
+            return _future(_at(now.date(), 0, 0, now), end, now, named=named)
+    if "after" in kinds and "begins" not in kinds and b < 22:
+        start, end = end, _at(day, 18 if b < 18 else 22, 0, now)
     if end <= now:
         if named:
             return None

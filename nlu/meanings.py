@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from nlu.days import Span, Whole, implied_part, relative, swapped, whole
-from nlu.hours import in_day
+from nlu.hours import BEGINS, BY, in_day
 from nlu.patterns import regex
 from nlu.stretches import READERS, feast_over, last_of
 from nlu.timewords import Token, split
@@ -14,10 +14,6 @@ HOURS = ("part", "clock", "short", "hm", "ampm", "bare", "wordy", "military")
 WITHIN = (*HOURS, "before", "after", "range")
 TO = regex(r"\s*(?:到|至|[-–~—]|to|through|until|till)\s*(?:on |the )?")
 AND = regex(r"\s*(?:and|or|&|和|跟|、)\s*(?:on )?")
-_BY = regex(
-    r"by|by latest|latest.*|up .*|.*\bnow\b.*|on or before|(?:no|not) later than|at the .*|最[晚迟]|不[晚迟]于"
-)
-_BEGINS = regex(r"not\b|no\b|from|onwards|on or|or |and |as of|at the|starting|beginning|最|不")
 #: What a weekday beside it only repeats.
 DATES = ("iso", "md", "mden", "slash", "dom", "nth", "bydate", "feast")
 #: What a weekday beside it is one day of.
@@ -164,7 +160,7 @@ def _around(day: Token, found: Whole, rest: list[Token], now: datetime) -> Span 
     """A day, or what lies before or after it."""
     told = [t.text for t in rest if t.kind == "before"]
     if told:
-        end = found[1] if any(_BY.fullmatch(said) for said in told) else last_of(day, found)
+        end = found[1] if any(BY.fullmatch(said) for said in told) else last_of(day, found)
         today = now.replace(hour=0, minute=0, second=0, microsecond=0)
         return (today, end, "day") if end > now else None
     told = [t.text for t in rest if t.kind == "after"]
@@ -173,6 +169,6 @@ def _around(day: Token, found: Whole, rest: list[Token], now: datetime) -> Span 
     if told or day.text in ("过完年", "过了年"):
         over = feast_over(day, now) if day.kind == "feast" else None
         # "not before Monday" is Monday, "after Monday" is not
-        start = found[0] if any(_BEGINS.match(said) for said in told) else over or found[1]
+        start = found[0] if told and all(BEGINS.match(said) for said in told) else over or found[1]
         return start, start + timedelta(days=7), "week"
     return found

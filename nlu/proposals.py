@@ -187,6 +187,7 @@ _TO = regex(r"\s*to\b|.{0,24}? to (?:the )?\d")
 _CLOCKS = ("hm", "ampm", "clock", "wordy")
 _COMMA = regex(r" ?[,，、]")
 _FULL_STOP = regex(r"[.。;；] ?")
+_FEW = 12  # words, among which a day stands with its hours
 _DAYS = ("day", "wk", "wken", "week", "dom", "md", "mden")
 
 
@@ -204,8 +205,10 @@ def _apart(group: list[Token], text: str) -> list[list[Token]]:
 def _begins_another(part: list[Token], token: Token, between: str) -> bool:
     if token.kind in _CLOCKS:
         return part[-1].kind in _CLOCKS and bool(_COMMA.match(between))
-    day = next((t for t in reversed(part) if t.kind in _DAYS), None)
-    if day is None or token.kind not in _DAYS:
+    if token.kind not in _DAYS:
+        return False
+    day = next((t for t in reversed(part[-_FEW:]) if t.kind in _DAYS), None)
+    if day is None:
         return False
     if part[-1].kind in (*_CLOCKS, "bare") and _FULL_STOP.match(between):
         return True  # "tomorrow 9.30. Any time next Monday"

@@ -45,14 +45,18 @@ def interval(text: str, lang: str, now: datetime) -> When | None:
     normal = meant(normalise(text[:4000]).text)
     readings: list[Span] = []
     for part in _proposals(normal):
-        readings += [
-            r for r in read(part.tokens, normal, now, lang) if (r[1] or r[0]) > now - timedelta(minutes=1)
-        ]
+        readings += [r for r in read(part.tokens, normal, now, lang) if _ahead(r, now)]
     if not readings:
         return None
     start, end, grain = readings[0]
     several = tuple(dict.fromkeys((r[0], r[1]) for r in readings))
     return When(start, end, grain, several if len(several) > 1 else ())
+
+
+def _ahead(span: Span, now: datetime) -> bool:
+    """Whether a time is not over, and there is any of it."""
+    start, end, _ = span
+    return (end or start) > now - timedelta(minutes=1) and (end is None or start < end)
 
 
 def impossible(text: str, lang: str, now: datetime) -> list[tuple[datetime, datetime | None]]:
@@ -106,7 +110,10 @@ _REFUSED_AFTER = regex(
     r"|\s*(?:morning |afternoon )?(?:i |we )?(?:'s (?:no good|out|bad|impossible|full|booked|taken|a (?:bank |public )?holiday)\b|not (?:possible|good|great|free|available|an option)\b|(?:we'?re|we are|i'?m|i am) (?:closed|shut|off|tied up|booked|busy|away|out)\b|doesn'?t|does not|don'?t|won'?t|isn'?t|is not|is (?:no good|out|bad|impossible|full|booked|taken|a (?:bank |public )?holiday)|am not|i'?m (?:not|away|busy|out)|can'?t|cannot)\b"
 )
 _REFUSED_BEFORE = regex(
-    r"(?:\b(?:forget|skip|ditch|(?<!not )closed|shut)(?: on)?|不是|不要|除了|除开|不能是?|别在?|没法|instead of|rather than|except(?: for)?|anything but|any(?: ?time| day| other day)? (?:but|bar|except|apart from|other than)|but not|not(?: on| for)?|can'?t (?:do|make|manage|come)(?: it)?(?: on)?|cannot (?:do|make|come)(?: it)?(?: on)?|won'?t be (?:in|home|there) on|isn'?t|\b(?:i'?m|i am|we'?re|we are|nobody'?s?|nobody is) (?:out|away|off|busy|not (?:in|home)|in)(?: on)?)\s*(?:the )?$"
+    r"(?:\b(?:forget|skip|ditch|(?<!not )closed|shut)(?: on)?|不是|不要|除了|除开|不能是?|别在?|没法|instead of|rather than|except(?: for)?|anything but|any(?: ?time| day| other day| morning| afternoon| evening| weekday)? (?:but|bar|except|apart from|other than)|but not|not(?: on| for)?|can'?t (?:do|make|manage|come)(?: it)?(?: on)?|cannot (?:do|make|come)(?: it)?(?: on)?|won'?t be (?:in|home|there) on|isn'?t|\b(?:i'?m|i am|we'?re|we are|nobody'?s?|nobody is) (?:out|away|off|busy|not (?:in|home)|in)(?: on)?)\s*(?:the )?$"
+)
+_ANY_BUT = regex(
+    r"\bany (?:morning|afternoon|evening|weekday|weekend) (?:but|bar|except|apart from|other than) (?:the )?$"
 )
 _CORRECTED = regex(
     r"(?:改[到成在为]?|换[到成]?|挪到|推到|推迟到|延[后到]?到?|提前到|不对|算了|说错了|搞错了|哦不|[啊哦呃嗯诶噢不]+[,，]?不是?|不不|sorry|actually|(?:no,? )?(?:scratch|strike|forget) that|or rather|or better|better(?: still)?|i meant|\be?r+m*|\bu[hm]+|i mean|(?:no,? )?wait(?:,? no)?|hang on|等等|等一下|[,，]\s*不|make (?:it|that)|changed? (?:it |that )?to|moved? (?:it |that )?to|pushed? (?:it |that )?to|\bno|better)[\s,:，是应该吧]*(?:on )?$"
@@ -131,12 +138,7 @@ def _proposals(text: str, out: list[_Group] | None = None) -> list[_Group]:
     at = 0
     moved = bool(MOVE.search(text))
     refused: list[Token] = []
-    everything = [
-        _Group(p, p[0].start, p[-1].end)
-        for g in groups(text)
-        for one in _told_apart(g, text)
-        for p in _listed(one, text)
-    ]
+    everything = _everything(text)
     for group, following in zip(everything, [*everything[1:], None][: len(everything)], strict=True):
         if not {t.kind for t in group.tokens} & ANCHORS:
             continue
@@ -148,7 +150,10 @@ def _proposals(text: str, out: list[_Group] | None = None) -> list[_Group]:
         after = text[group.end : following.start if following else len(text)][:24]
         if any(t.kind == "past" or t.text in _SINCE for t in group.tokens) or _not_to_come(group, text):
             continue
+        if kept and not kept[-1].days and _ANY_BUT.search(text, max(0, group.start - 32), group.start):
+            kept.pop()  # "any morning but Friday" is none of them all
         unwanted = _REFUSED_AFTER.match(after) or _REFUSED_BEFORE.search(before)
+        unwanted = unwanted or _ANY_BUT.search(text, max(0, group.start - 32), group.start)
         if unwanted and kept and text[kept[-1].start : kept[-1].end] == text[group.start : group.end]:
             kept.pop()  # "中午我睡觉的，别中午"
         if unwanted or engaged.taken_up(text, group.start, group.end):
@@ -165,22 +170,34 @@ def _proposals(text: str, out: list[_Group] | None = None) -> list[_Group]:
             continue
         if refused and not kept and not group.days:
             group = _Group([*refused, *group.tokens], group.start, group.end)
-        last_one = kept[-1] if kept else None
-        if last_one is not None and last_one.days and group.hours and _same_day(last_one, group):
-            kept[-1] = group  # "next Wednesday, next Wednesday at ten"
-            continue
-        apart = text[last_one.end : group.start] if last_one else ""
-        if (
-            last_one is not None
-            and last_one.days != group.days
-            and last_one.hours != group.hours
-            and len(apart) <= 24
-            and not _STOP.search(apart)
-        ):
-            kept[-1] = _Group([*last_one.tokens, *group.tokens], last_one.start, group.end)
-            continue
-        kept.append(group)
+        _keep(kept, group, text)
     return kept
+
+
+def _everything(text: str) -> list[_Group]:
+    """All times in a text, each by itself."""
+    return [
+        _Group(p, p[0].start, p[-1].end)
+        for g in groups(text)
+        for one in _told_apart(g, text)
+        for p in _listed(one, text)
+    ]
+
+
+def _keep(kept: list[_Group], group: _Group, text: str) -> None:
+    """One more time that stands: by itself, or as the hour of the day before it."""
+    if not kept:
+        kept.append(group)
+        return
+    last_one = kept[-1]
+    apart = text[last_one.end : group.start]
+    both = last_one.days != group.days and last_one.hours != group.hours
+    if last_one.days and group.hours and _same_day(last_one, group):
+        kept[-1] = group  # "next Wednesday, next Wednesday at ten"
+    elif both and len(apart) <= 24 and not _STOP.search(apart):
+        kept[-1] = _Group([*last_one.tokens, *group.tokens], last_one.start, group.end)
+    else:
+        kept.append(group)
 
 
 def _not_to_come(group: _Group, text: str) -> bool:

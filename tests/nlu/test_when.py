@@ -390,6 +390,12 @@ home 12号 ok | 12-12 day
 """
 
 ENGLISH = """
+by Monday morning at the latest | 11-30 08-12
+after Monday morning | 11-30 12-18
+after Friday lunchtime | 11-27 13:00-18:00
+not until after Christmas | 12-26..01-02 week
+the 4th, 5th or 6th of January | 2027-01-04 day
+the week of the 4th to the 8th | 11-30..12-07 week
 7/12 - 9/12 | 12-07..12-10 day
 Thursday or Friday next week | 12-03 day
 tomorrow morning 10 o clock | 11-26 10:00
@@ -752,6 +758,9 @@ projector 坏了，tomorrow 下午 ok 吗 | 11-26 12-18
 """
 
 NOTHING = """
+the fifth Monday in December
+any morning but Friday
+on 1.12.
 12.7-12.9
 the bank holiday Monday
 国庆后
