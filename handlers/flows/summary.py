@@ -206,9 +206,7 @@ def _yes_and_more(scene: Scene) -> bool:
     said = answers.plain(rest)
     if another.tells_one_more(scene, rest) or _KIND_WORDS.fullmatch(said):
         return True
-    wish = any(
-        words.search(said) for words in (visit_words.AHEAD, visit_words.PRACTICAL, visit_words.INVOICE)
-    )
+    wish = any(words.search(said) for words in _FOR_WHO_COMES)
     if not wish or times_told.wanted_time(scene) is not None or answers.haggles(rest):
         return False
     scene.record("ticket.note", {"remark": rest[:500]})
@@ -216,6 +214,8 @@ def _yes_and_more(scene: Scene) -> bool:
     return True
 
 
+#: What goes to whoever comes: ring first, the code of the door, who lets them in.
+_FOR_WHO_COMES = (visit_words.AHEAD, visit_words.PRACTICAL, visit_words.INVOICE, visit_words.LET_IN)
 #: Thanks and praise behind a yes: nothing to pass on.
 _KIND_WORDS = regex(
     r"(?:(?:真|太|非常|很|你们?|您|师傅|的|了|啊|呀|哈|啦|谢谢|多谢|感谢|辛苦|麻烦|拜托|好|棒|贴心|周到|耐心|再见|拜拜|晚安|爱你们)+)"
