@@ -15,10 +15,10 @@ from nlu.patterns import regex
 from nlu.transcripts import Turn
 from nlu.understanding import Understanding
 
-SURE = 0.85  # a level 1 less likely than this is a level 2 where the caller says that it still works
+SURE = 0.92  # a level 1 less likely than this is a level 2 where the caller says that it still works
 #: How likely a danger that no plain word names must be in its own turn: in the one that the report begins with, in others,
 #: and in one that answers for a name, a number or a place.  One turn of twenty is one in twenty that sounds like something.
-FIRST, LATER, ANSWERING = 0.3, 0.5, 0.9
+FIRST, LATER, ANSWERING = 0.45, 0.65, 0.9
 OPENING, PLAINLY = (
     3,
     0.6,

@@ -248,6 +248,6 @@ def clauses() -> Family:
 
 
 @lru_cache(maxsize=4096)
-def is_known(word: str) -> bool:
-    """Whether a word is a feature of any family."""
-    return whole().rows[word] > 0
+def is_known(pair: str) -> bool:
+    """Whether two words that stand side by side ("turn_off") are a feature of any family."""
+    return whole().rows[pair] > 0

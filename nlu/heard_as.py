@@ -25,13 +25,13 @@ _ADDRESS = regex(
 )
 #: A floor alone, what something is far from, "the old building": not enough to find it.
 _NO_ADDRESS = regex(
-    r"[负地下b-]{0,3}[\d一二三四五六七八九十]{1,3}[楼层](?:[,， ]?[高低]区)?|离.*|(?:the |our )?(?:old|new|main|other|whole)? ?(?:building|floor|site|shop|office|house)"
+    r"[负地下b-]{0,3}[\d一二三四五六七八九十]{1,3}[楼层](?:[,， ]?[高低]区)?|离.*|(?:the |our )?(?:old|new|main|other|whole)? ?(?:building|floor|site|shop|office|house)|.*\b(?:ltd|limited|inc|gmbh|llc|plc)\.?"
 )
 ALONE = 0.9  # how sure a number or two letters have to be that nothing tells to be a code
 _UK_POST_CODE = regex(r"[A-Z]{1,2}\d{1,2}[A-Z]? ?\d[A-Z]{2}(?![A-Za-z0-9])")
 #: A version, a measure, a word.
 _NO_CODE = regex(
-    r"(?i:iso|iec|din|rm|rs) ?\d[\d ,.]*|.* (?:then|and|or) .*|[A-Z\d]{1,2}/F|[A-Z]{1,3} RAM|\d{1,2}:\d\d|[A-Za-z],\d|[A-Z]{4,}\d\d|[Vv]?\d+(?:\.\d+)+(?:[A-Za-z]+)?|\d+[一-龥]|ER|ERR|OK|[A-Za-z]?[a-z]{3,}|.*[一-龥].*|[A-Za-z]{4,} [A-Za-z]+|[A-Za-z]+ [A-Za-z]{4,}|(?:[A-Z]-){2,}[A-Z]|\d{1,2}F|[A-Za-z]\.[A-Za-z]\. .*|E-?[Ss]top.*|(?:id|ID|pH|PH) ?[\d.]+"
+    r"(?i:iso|iec|din|rm|rs|com|light|lamp|door|window) ?\d[\d ,.]*|.* (?:then|and|or) .*|[A-Z\d]{1,2}/F|[A-Z]{1,3} RAM|\d{1,2}:\d\d|[A-Za-z],\d|[A-Z]{4,}\d\d|[Vv]?\d+(?:\.\d+)+(?:[A-Za-z]+)?|\d+[一-龥]|ER|ERR|OK|[A-Za-z]?[a-z]{3,}|.*[一-龥].*|[A-Za-z]{4,} [A-Za-z]+|[A-Za-z]+ [A-Za-z]{4,}|(?:[A-Z]-){2,}[A-Z]|\d{1,2}F|[A-Za-z]\.[A-Za-z]\. .*|E-?[Ss]top.*|(?:id|ID|pH|PH) ?[\d.]+"
 )
 #: "GateMax 3.5": a model by its name, unless something tells of a code.
 _BY_NAME = regex(r"[A-Z][a-z]+(?:-?[A-Z][a-z]+)* \d{1,4}(?:\.\d)?")
@@ -55,6 +55,7 @@ _TELLS = regex(
 _NO_SERIAL = regex(
     r"(?:rm|rs|eur|usd|gbp|hkd|nt) ?\d[\d ,.]*|spn ?\d+ ?fmi ?\d+|\d{1,2}/\d{1,2}/(?:19|20)?\d\d|(?:iso|iec|en|gb|din)[ -]?\d{3,6}|\d+x\d+|v?\d+(?:\.\d+){1,3}(?:-[a-z]\d+)?|(?:\d{1,2}[:：]\d\d[, ]*)+|[a-z]+"
 )
+_NO_MODEL = regex(r"(?:rm|rs|eur|usd|gbp|hkd|nt) ?\d[\d ,.]*|(?:mon|tues|wednes|thurs|fri|satur|sun)day .*")
 #: The number of something else stands in it: a date, a size, a place on the map, an address of a page, a mailbox or a computer.
 _ELSE = regex(
     r"https?://[^\s,，]+|www\.[^\s,，]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])|(?<![a-z\d/-])(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?![\d/-])"
@@ -72,7 +73,7 @@ _SHOWN = regex(
     r"(?:\b(?:display|screen|panel|hmi|pendant|readout)|屏幕|面板|显示屏)(?: ?(?:text|message|文字))?[:： ]+$"
 )
 #: "All the lockers say LK-2".
-_SAYING = regex(r"\bsay[:\"' ]{1,3}$")
+_SAYING = regex(r"\b(?:say|gives|flashes|throws)[:\"' ]{1,3}$")
 #: How something is, and no part of where it is.
 _STATE = regex(r"\b(?:offline|down|dead|broken|out|stuck|off|leaking|faulty)$")
 #: A sentence that is nothing but a place, after the name of who tells it.
@@ -245,7 +246,7 @@ def made(n: Normal, t: tagging.Tag) -> Entity | None:
     elif t.name == "error_code":
         value = (_spelled(said) or codes.code_value(said)) if _is_code(n, t) else None
     elif t.name == "model":
-        value = None if numbers.no_model(said) or _NO_SERIAL.fullmatch(said) else said.upper()
+        value = None if numbers.no_model(said) or _NO_MODEL.fullmatch(said) else said.upper()
     elif t.name == "phone":
         value = None if _is_other(n, t) else phones.heard(said)
     elif t.name == "duration":

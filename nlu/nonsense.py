@@ -14,7 +14,7 @@ from nlu import phrasebook
 from nlu.corpus import Example
 
 KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-EACH = 400  # texts of each kind and language
+EACH = 260  # texts of each kind and language
 
 
 def compose(seed: int = 5) -> Iterator[Example]:

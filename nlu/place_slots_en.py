@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from nlu import ordinary
 from nlu.asking import HUM, NO, YES, refuses
-from nlu.heads import is_known
 from nlu.normalise import normalise
 from nlu.patterns import regex
 from nlu.people import known_names
@@ -132,7 +132,7 @@ def _counts(p: Part, parts: Sequence[Part], call: Call) -> bool:
         and (q.slot != "number" or (len(q.value) > 3 and call.place))
     ]  # fmt: skip
     words = p.value.split()
-    person = words[0].casefold() in known_names() or all(is_known(w.casefold()) for w in words)
+    person = words[0].casefold() in known_names() or all(w.casefold() in ordinary.words() for w in words)
     return bool(beside) or (p.asks and p.whole and not person)
 
 
@@ -188,7 +188,7 @@ def _answer(call: Call, text: str, told: tuple[int, int] | None) -> list[Part]:
     if not parts and not call.said:
         site, origin = _SITE.search(text), _CALLS_FROM.search(text)
         town = origin["n"] if origin else ""
-        if town and town.casefold() not in known_names() and not is_known(town.casefold()):
+        if town and town.casefold() not in known_names() and town.casefold() not in ordinary.words():
             call.origin = town
         call.site = call.site or (site["n"] if site else "")
     return parts

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import NamedTuple
 
-from nlu import heads, lexicon
+from nlu import lexicon, ordinary
 from nlu.patterns import regex
 from nlu.people import known_names
 from nlu.scans import scan
@@ -187,7 +187,7 @@ def _is_common(word: str) -> bool:
         "'" in word
         or "’" in word
         or not word.isalpha()
-        or heads.is_known(word)
+        or word in ordinary.words()
         or lexicon.kind(word) is not None
     )
 
@@ -233,7 +233,7 @@ def _counts(raw: str, pieces: list[_Piece], *, opens: bool) -> bool:
         return False
     if sure and (over or not opens or (sure > 1 and "," in said)):
         return True
-    if kinds[0] in ("town", "mixed") and heads.is_known(raw[pieces[0].start : pieces[0].end].casefold()):
+    if kinds[0] in ("town", "mixed") and raw[pieces[0].start : pieces[0].end].casefold() in ordinary.words():
         return False
     return over and opens and bool({"way", "small", "side", "floor", "past", "lane"} & set(kinds))
 

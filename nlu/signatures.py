@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 from unicodedata import combining, normalize
 
-from nlu import heads, lexicon
+from nlu import heads, lexicon, ordinary
 from nlu.normalise import Normal, normalise
 from nlu.patterns import regex
 from nlu.people import FAMILIES, NO_PERSON, NOT_ALONE, in_full, known_names, like_a_name
@@ -274,7 +274,7 @@ def _plain_names() -> frozenset[str]:
 
 def _ordinary(word: str) -> bool:
     """Whether it is a word that people use when they tell of something else, or names a device or a part."""
-    return heads.is_known(word) or lexicon.kind(word) is not None
+    return word in ordinary.words() or lexicon.kind(word) is not None
 
 
 _SMALL = regex(

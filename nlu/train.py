@@ -23,6 +23,7 @@ from nlu import (
     grammar,
     heads,
     nonsense,
+    ordinary,
     phrasebook,
     tagging,
     tellings,
@@ -378,6 +379,7 @@ def learn(keep_tags: Callable[[bytes], object], judge: bool = False) -> dict[str
 def main(judge: bool = False) -> None:
     MODEL.parent.mkdir(exist_ok=True)
     train_simplified.write()
+    ordinary.write(corpus.read())
     gc.disable()  # next to everything that is made is kept
     model = learn(lambda tags: TAGS.write_bytes(gzip.compress(tags, SMALL, mtime=0)), judge)
     store(model, MODEL)

@@ -31,13 +31,13 @@ class Limit(NamedTuple):
 
 
 LIMITS = {
-    "serial_number": Limit(0.005, 0.7, 0.7),
+    "serial_number": Limit(0.005, 0.7, 0.55),
     "model": Limit(0.05, 0.7, 0.5),
     "error_code": Limit(0.005, 0.8, 0.5),
     "phone": Limit(0.1, 0.5, 0.7),
     "contact_name": Limit(0.02, 0.5, 0.8),
-    "address": Limit(0.001, 0.6, 0.5),
-    "visit_time": Limit(0.2, 0.6, 0.5),
+    "address": Limit(0.001, 0.65, 0.5),
+    "visit_time": Limit(0.05, 0.6, 0.5),
     "duration": Limit(0.002, 0.5, 2),
     "affected_count": Limit(0, 2, 2),
 }
@@ -186,6 +186,8 @@ def _wins(n: Normal, t: tagging.Tag, e: Entity, start: int, end: int) -> bool:
         more = n.text[t.start : start] + n.text[end : t.end]
         two = _TWO_TIMES.search(more) or (_NEXT_HOUR.search(more) and _HOUR_TOLD.search(n.text, start, end))
         return t.start <= start and end <= t.end and not two
+    if e.entity == t.name == "contact_name" and t.end == end and n.text[start : t.start].endswith("的"):
+        return False  # IT的周工
     if e.entity == t.name == "contact_name" and t.start == start and _FOND.fullmatch(n.text, t.end, end):
         return False
     if e.entity == "phone":

@@ -117,6 +117,13 @@ _TELLING = (
         ),
     ),
     (
+        "reach",
+        ("injury",),
+        re.compile(
+            r"(?!.*(?:被|夹住|卷|压住|断|伤|血))(?:.*(?:伸手|手伸)(?:进|去|到)?.{0,3}(?:掏|抠|拽|扯|拉))|(?!.*\b(?:caught|trapped|crushed|hurt|bleed\w*|cut|lost)\b).*\b(?:reach(?:ed|ing)?) in(?:to|side)?\b"
+        ),
+    ),
+    (
         "pressure",
         ("gas", "fire", "shock"),
         re.compile(

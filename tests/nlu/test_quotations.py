@@ -596,7 +596,7 @@ TIMES = """
 明天上午十点能来吗 | 明天上午十点
 下周三下午都有空 | 下周三下午
 这周六可以上门吗 | 这周六
-周四或者周五来都行 | 周四 ; 周五
+周四或者周五来都行 | 周四或者周五
 后天早上九点半派人来 | 后天早上九点半
 今晚八点前能到吗 | 今晚八点前
 12月3号上午方便 | 12月3号上午
@@ -652,7 +652,7 @@ Dead since 7 this morning |
 约明早八点半 | 明早八点半
 11月30号下午两点以后都可以 | 11月30号下午两点以后
 下个月初来做年检行吗 | 下个月初
-今天能修吗，最晚明天 | 今天 ; 明天
+今天能修吗，最晚明天 | 今天 ; 最晚明天
 我改时间，周五不行，周六上午 | 周五 ; 周六上午
 過兩日先得閒，星期四晏晝啦 | 星期四晏晝
 这周内安排一下 | 这周内
@@ -661,8 +661,8 @@ Could we have someone next Monday at 8? | next Monday at 8
 I'm home after 4 pm today | after 4 pm today
 Book me in for the 12th please | the 12th
 weekend only please | weekend
-this Thursday or next, either works | this Thursday
-Pls come by 11am tomorrow, shop opens at 12 | 11am tomorrow
+this Thursday or next, either works | this Thursday or next
+Pls come by 11am tomorrow, shop opens at 12 | by 11am tomorrow
 cancel tomorrow's visit | tomorrow's
 earliest slot on Wednesday? | Wednesday
 In the morning is better for us | In the morning

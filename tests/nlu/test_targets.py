@@ -28,7 +28,7 @@ AT_LEAST = {
     "address_f1": (0.85, 0.85, 0.80),
     "contact_name_f1": (0.90, 0.90, 0.45),
     "duration_f1": (0.80, 0.91, 0.45),
-    "affected_count_f1": (0.85, 0.88, 0.68),
+    "affected_count_f1": (0.85, 0.88, 0.65),
     "component_f1": (0.75, 0.78, 0.74),
     "exclusions_f1": (0.85, 0.90, 0.82),
 }
