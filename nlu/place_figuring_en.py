@@ -39,7 +39,7 @@ def number(call: Call, p: Part, parts: Sequence[Part], *, agent: bool) -> str | 
         slot = door_slot(place, f"door:{asked.word}")
         place.one[slot] = f"{asked.word.capitalize()} {value}"
         return slot
-    coded = value.isdigit() and "postcode" not in place.one and bool(place.many["area"])
+    coded = value.isdigit() and "postcode" not in place.one and bool(place.many["area"] or len(value) == 6)
     housed = "house" in place.one or has_door(place) or bool(FIGURES.search(place.one.get("street", "")))
     if coded and housed and asked.slot != "house" and len(value) in (5, 6):
         place.one["postcode"] = value

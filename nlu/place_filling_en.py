@@ -28,6 +28,8 @@ def take(call: Call, p: Part, parts: Sequence[Part], *, agent: bool, yes: bool =
         slot = "spot"
     if slot == "near" and not _counts_near(call, p, parts, agent=agent):
         return None
+    if slot == "dept" and not _is_department(call, p, parts):
+        return None
     if slot == "estate" and same(value, place.one.get("block", "-")):
         return None
     if slot in ("name", "both", "building", "area", "region", "county"):
@@ -95,6 +97,14 @@ def _other_door(place: Place, slot: str, value: str) -> str | None:
         if value.casefold().endswith(f" {held.casefold()}"):
             del place.one[other]
     return None
+
+
+def _is_department(call: Call, p: Part, parts: Sequence[Part]) -> bool:
+    """Whether a department is one of the address: told beside a floor, a door or a building, or asked for."""
+    beside = {q.slot.split(":")[0] for q in parts if q.sentence == p.sentence}
+    return bool(beside & {"floor", "door", "block", "building"}) or (
+        call.asked.slot == "door" and call.asked.word in ("ward", "wing", "department", "section")
+    )
 
 
 def _counts_near(call: Call, p: Part, parts: Sequence[Part], *, agent: bool) -> bool:

@@ -40,6 +40,11 @@ TYPED = ("street", "house", "floor", "block", "postcode", "survey")
 _WAY = regex(r"\b(?:past|behind|at the back|went|turn|opposite)\b")
 _WORDS = regex(r"[a-zà-ÿ]+|\d+")
 _SENTENCE = regex(r"[^.!?]+")
+_IS_THAT = regex(
+    r"(?:[A-Z][a-z]+[,.!] )?(?:is|would) (?:that|this|it)(?: be)? (?:at |for )?(?:the )?[A-Z]", re.I
+)
+_CODE = regex(r"\b(?:post ?code|postal(?: code)?|zip(?: code)?|pin(?: ?code)?(?=\W+\d{6}\b))\b", re.I)
+_READ = ("estate", "block", "area", "region", "building", "both", "lane", "old", "new")
 _HAN = regex(r"[\u4e00-\u9fff]")
 FIGURES = regex(r"\d+")
 
@@ -74,9 +79,10 @@ def _agent(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> No
     call.said = []
     running = call.open
     call.open = bool(asked) or (call.open and not asked.other)
-    if not (call.place or asked or told) or asked.choice:
-        return
     parts = read(text, agent=True)
+    call.open = call.open or _is_that(parts, text)
+    if not (call.place or asked or told or call.open) or asked.choice:
+        return
     if told and not any(p.slot in _HOLDS and p.start < told[1] and told[0] < p.end for p in parts):
         told = None
     if not (asked or running or told):
@@ -84,7 +90,9 @@ def _agent(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> No
         parts = [p for p in parts if p.sentence in again]
     parts = [p for p in parts if _counts(p, parts, call)]
     code = postcode_read(text)
-    if code is not None and (running or asked or not code.isdigit()):
+    if code is not None and (
+        running or asked or not code.isdigit() or (call.place and _CODE.search(figures(text)))
+    ):
         call.place.one["postcode"] = code
         call.said.append(("postcode", code))
         parts = [p for p in parts if p.value.replace(" ", "") != code.replace(" ", "")]
@@ -93,7 +101,8 @@ def _agent(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> No
     _ordered(call, parts, agent=True)
     _read_whole(call, text, parts)
     strong = any(s not in MANY and s not in ("region", "county") for s, _ in call.said)
-    reads = any(p.asks and p.slot in ("street", "house") for p in parts)
+    reads = any(p.asks and p.slot in _READ for p in parts) and not asked.other
+    reads = reads or any(p.asks and p.slot in ("street", "house") for p in parts)
     call.open = (
         bool(asked)
         or reads
@@ -104,6 +113,14 @@ def _agent(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> No
     )
     if call.said:
         call.place.turns.append((turn, *_span(text, parts)))
+
+
+def _is_that(parts: Sequence[Part], text: str) -> bool:
+    """Whether an agent asks of the building that a caller is at: "Is that the Railway Tavern in Diss?"."""
+    asks = [p for p in parts if p.asks]
+    return any(p.slot == "building" for p in asks) and bool(
+        _IS_THAT.match(text) or (len(parts) == 1 and parts[0].alone and parts[0].whole)
+    )
 
 
 def _read_whole(call: Call, text: str, parts: Sequence[Part]) -> None:
@@ -255,12 +272,12 @@ def _take_back(call: Call, taken: Sequence[str], said: Sequence[str]) -> None:
     for slot, value in call.said:
         if slot in taken and slot not in MANY:
             continue
-        if slot in MANY and (slot not in taken or "street" in taken):
+        if slot in MANY and (slot not in taken or "street" in taken or _is_not(call, slot, value, said)):
             if (
                 value not in before.many[slot]
                 and value in place.many[slot]
                 and not any(same(v, value) for v in said)
-            ):
+            ) or _is_not(call, slot, value, said):
                 place.many[slot].remove(value)
         elif taken and not ("street" in taken and slot not in before.one):
             continue
@@ -268,6 +285,12 @@ def _take_back(call: Call, taken: Sequence[str], said: Sequence[str]) -> None:
             place.one[slot] = before.one[slot]
         else:
             place.one.pop(slot, None)
+
+
+def _is_not(call: Call, slot: str, value: str, said: Sequence[str]) -> bool:
+    """Whether the caller says again what the agent has read otherwise: "Lake Hawea?" "No, Hawea Flat"."""
+    old, held = call.before.many[slot], call.place.many[slot]
+    return value in held and value not in old and value not in said and any(v in old for v in said)
 
 
 def _forget(call: Call, name: str, parts: Sequence[Part]) -> None:

@@ -11,7 +11,7 @@ from nlu.place_questions_en import Question
 from nlu.place_words_en import SPACED
 
 RANK = {
-    "door": 10, "hash": 12, "floor": 20, "spot": 21, "block": 30, "building": 40, "survey": 45, "house": 50, "lane": 51, "street": 52,
+    "door": 10, "hash": 12, "dept": 15, "floor": 20, "spot": 21, "block": 30, "building": 40, "survey": 45, "old": 48, "new": 49, "house": 50, "lane": 51, "street": 52,
     "sector": 54, "estate": 55, "near": 60, "area": 70, "county": 79, "region": 80, "postcode": 90,
 }  # fmt: skip
 AT_THE_END = ("county", "region", "postcode")
@@ -42,6 +42,9 @@ class Place:
     after: bool = False  # the number stands behind its street: Calle Mayor 8
     ahead: str = ""  # the town that stands behind its post code: 4332 Figgjo
     doors: tuple[str, ...] = ()  # the order in which doors and blocks are told
+    trailing: frozenset[str] = (
+        frozenset()
+    )  # doors that are told behind their street, as one writes them in America
     order: tuple[str, ...] = ()  # of all parts, as the caller tells them in one sentence
     verbatim: tuple[str, tuple[tuple[str, str], ...]] = (
         "",
@@ -86,6 +89,8 @@ class Place:
         way = "lane" if "lane" in one else "street"
         street = one.get(way)
         house = one.pop("house", None)
+        if house and one.get("block", "").endswith(f" {house}"):
+            house = None  # Block 203B, Punggol Field Walk
         if house and any(b.startswith(f"{house} ") for b in self.many["building"]):
             house = None  # 9 Trafalgar Mansions
         if house and street:
@@ -114,6 +119,10 @@ class Place:
             return RANK["door"] + self.order.index(slot) if slot in self.order else RANK.get(kind, 45)
         if slot in self.behind or (slot == "spot" and "floor" in self.behind):
             return BEHIND + 0.5 * (slot == "spot")
+        if slot == "door:box" and "survey" in self.one:
+            return 56
+        if slot in self.trailing and "street" in self.one:
+            return 53
         if slot == "door:appartement":
             return 52
         if kind == "hash" and "block" in self.one:
