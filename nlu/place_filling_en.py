@@ -43,12 +43,20 @@ def take(call: Call, p: Part, parts: Sequence[Part], *, agent: bool, yes: bool =
         _add(call, slot, value, p, parts, agent=agent, yes=yes)
     else:
         slot = door_slot(place, slot)
+        if slot == "door:penthouse" and any(x[0] == "door:flat" for x in call.said):
+            _drop_flat(call)
         value = _put(call, slot, value)
         if p.mends and slot.startswith("door:") and any(q.slot == "floor" for q in parts[: parts.index(p)]):
             place.one.pop("floor", None)  # "second floor. I mean, unit two"
     if agent:
         call.said.append((slot, value))
     return slot
+
+
+def _drop_flat(call: Call) -> None:
+    """Take back the flat that an agent has read, where the caller says that it is a penthouse."""
+    call.place.one.pop("door:flat", None)
+    call.said = [x for x in call.said if x[0] != "door:flat"]
 
 
 def _unnamed(call: Call, p: Part, parts: Sequence[Part], *, agent: bool) -> str | None:

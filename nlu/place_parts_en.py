@@ -56,7 +56,7 @@ _LEAD = regex(
     re.I,
 )
 _TRAIL = regex(
-    r"(?: +(?:please|now|lah|po|really|then|aye|yeah|yes|ja|like|i think|right|correct|sir|ma'am|madam|mate|love|man|okay|boss|there|here|only|is it|so|too|actually|as well|is all|side|(?-i:town)|ne|eh|hon|again|both|if you like|on the (?:gate|letters|bill|form)))+$",
+    r"(?: +(?:please|now|lah|po|really|then|aye|yeah|yes|ja|like|i think|right|correct|sir|ma'am|madam|mate|love|man|okay|boss|there|here|only|is it|so|too|actually|as well|is all|still|side|(?-i:town)|ne|eh|hon|again|both|if you like|on the (?:gate|letters|bill|form)))+$",
     re.I,
 )
 #: Behind which something else begins, which takes nothing back of what stands before it.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from nlu.patterns import regex
 from nlu.place_alike_en import fold_name, same
 from nlu.place_questions_en import Question
-from nlu.place_words_en import SPACED
+from nlu.place_words_en import SPACED, STATES
 
 RANK = {
     "door": 10, "hash": 12, "dept": 15, "floor": 20, "spot": 21, "block": 30, "building": 40, "survey": 45, "old": 48, "new": 49, "house": 50, "lane": 51, "street": 52,
@@ -18,6 +18,8 @@ AT_THE_END = ("county", "region", "postcode")
 BEHIND = 85  # of a door that is told behind its town
 MANY = ("area", "building", "near", "estate")
 _NAMED_FIRST = regex(r"rue |\d|(?:Road|Lane|Line|Street) \d")
+_UNIT = regex(r"door:(?:unit|apartment|apt|suite|ste)\b")
+_AMERICA = regex(rf"(?:{STATES})")
 _SAME_NUMBER = regex(r"^(\d{1,4})/(\d{1,4}[A-Za-z]?)$")
 
 
@@ -121,7 +123,13 @@ class Place:
             return BEHIND + 0.5 * (slot == "spot")
         if slot == "door:box" and "survey" in self.one:
             return 56
-        if slot in self.trailing and "street" in self.one:
+        if (
+            slot in self.trailing
+            and _UNIT.match(slot)
+            and not self.many["building"]
+            and "street" in self.one
+            and _AMERICA.fullmatch(self.one.get("region", ""))
+        ):
             return 53
         if slot == "door:appartement":
             return 52
