@@ -122,6 +122,17 @@ def _beside(call: Call, p: Part, parts: Sequence[Part], *, agent: bool) -> str |
         place.one["house"] = value
         call.said += [("house", value)] if agent else []
         return "house"
+    if (
+        after is not None
+        and after.slot == "area"
+        and after.value.endswith(" City")
+        and value.isdigit()
+        and 4 <= len(value) <= 6
+        and {"street", "lane"} & set(place.one)
+    ):
+        place.one["postcode"] = value  # 8000 Davao City
+        call.said += [("postcode", value)] if agent else []
+        return "postcode"
     if before is not None and _is_code_behind(call, before, p, agent=agent):
         place.one["postcode"] = value
         call.said += [("postcode", value)] if agent else []

@@ -45,12 +45,22 @@ def take(call: Call, p: Part, parts: Sequence[Part], *, agent: bool, yes: bool =
         slot = door_slot(place, slot)
         if slot == "door:penthouse" and any(x[0] == "door:flat" for x in call.said):
             _drop_flat(call)
+        if slot in ("hash", "door:code"):
+            _drop_digits(place, value)
         value = _put(call, slot, value)
         if p.mends and slot.startswith("door:") and any(q.slot == "floor" for q in parts[: parts.index(p)]):
             place.one.pop("floor", None)  # "second floor. I mean, unit two"
     if agent:
         call.said.append((slot, value))
     return slot
+
+
+def _drop_digits(place: Place, value: str) -> None:
+    """Take away a door that is only a part of a longer one: "Unit 1407" is #14-07."""
+    whole = re.sub(r"\W", "", value).casefold()
+    for s in [s for s in place.one if s.startswith("door:") and s != "door:code"]:
+        if whole.endswith(place.one[s].split(" ")[-1].casefold()):
+            del place.one[s]
 
 
 def _drop_flat(call: Call) -> None:
@@ -110,8 +120,11 @@ def _other_door(place: Place, slot: str, value: str) -> str | None:
 def _is_department(call: Call, p: Part, parts: Sequence[Part]) -> bool:
     """Whether a department is one of the address: told beside a floor, a door or a building, or asked for."""
     beside = {q.slot.split(":")[0] for q in parts if q.sentence == p.sentence}
-    return bool(beside & {"floor", "door", "block", "building"}) or (
-        call.asked.slot == "door" and call.asked.word in ("ward", "wing", "department", "section")
+    closing = p.whole and p.alone and not call.asked and not p.asks and "street" in call.place.one
+    return (
+        closing
+        or bool(beside & {"floor", "door", "block", "building"})
+        or (call.asked.slot == "door" and call.asked.word in ("ward", "wing", "department", "section"))
     )
 
 
@@ -169,6 +182,12 @@ def _add(
         held[:] = [v for k, v in enumerate(held) if k == at or not shorter(v, whole)]
         return
     if slot == "near":
+        areas = call.place.many["area"]
+        call.place.beside = (
+            areas[-1]
+            if call.asked.slot == "near" and not agent and areas and ("area", areas[-1]) in call.said
+            else ""
+        )
         held.append(value)
         return
     new = [v for s, v in call.said if s == slot and v not in call.before.many[slot]]

@@ -14,8 +14,9 @@ def ordered(call: Call, parts: Sequence[Part], *, agent: bool) -> None:
     """How doors stand to blocks and towns, and towns to each other, as it was told last in one breath."""
     place = call.place
     for a, b in pairwise(dict.fromkeys(holding(place, p.value) or p.slot for p in parts)):
-        if a == "street" and b.startswith("door:") and not agent:
-            place.trailing |= {b}
+        if a == "street" and b.startswith("door:") and (not agent or b in place.after_street):
+            place.after_street |= {b}
+            place.trailing |= {b} if agent else set()
         elif b == "street" and a.startswith("door:"):
             place.trailing -= {a}
     for n in {p.sentence for p in parts}:

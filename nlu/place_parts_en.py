@@ -88,15 +88,16 @@ _TAG = regex(
 )
 #: What may stand between the commas of an address: up to six words, of which one begins with a capital or a figure.
 _PIECE = regex(
-    r"(?!.*\b(?:is|are|was|I|you|we|it|it's|that's|your|my|the address|please|right|correct|and|or|for)\b)(?=.*[A-ZÀ-Þ\d#])[^\s,]+(?: [^\s,]+){0,5}"
+    r"(?!.*\b(?:is|are|was|I|you|we|it|it's|that's|your|my|the address|please|right|correct|and|or|for)\b)(?=.*[A-ZÀ-ÞĀĒĪŌŪČŠŽŁŚŹŻĆĐĞİŞ\d#])[^\s,]+(?: [^\s,]+){0,5}"
 )
 _REMARK = regex(r"[A-Z][a-z'’]+(?: [a-z'’]+)+")  # "Four screens, 17 Queen Street"
 _PERSON = regex(r"\b(?:i'm|i am|he's|she's|they're) $", re.I)
 _ROUTE = regex(r"\b([A-Z]) (\d{2,4}[A-Z]?)\b")
+_BAR = regex(r"(\d) (?:bar|slash|stroke|oblique) ([A-Z])(?=$|,)")
 _TO = regex(r"\b(\d{1,3}) to (\d{1,3})(?= [A-Z])")
 
 _NUMBER = regex(
-    r"(?:(?:number|num|no\.?|house number|letter) )?(?P<n>\d{1,6}(?:[A-Za-z]| ?bis| ?ter|-[A-Z])?(?:[-/]\d{1,4}[A-Za-z]?){0,3}(?: 1/2)?)(?![\w'’%:]|\.\d)",
+    r"(?:(?:number|num|no\.?|house number|letter) )?(?P<n>\d{1,6}(?:[A-Za-z]| ?bis| ?ter|-[A-Z])?(?:[-/]\d{1,4}[A-Za-z]?){0,3}(?:/[A-Z]\b)?(?: 1/2)?)(?![\w'’%:]|\.\d)",
     re.I,
 )
 _LETTER = regex(r"(?:letter )?(?P<n>[A-Z])(?: (?:for|as in|like) [A-Za-z]+)?$")
@@ -108,7 +109,7 @@ _STREET = regex(
     rf"(?:{CAP} ){{0,4}}(?:{CAP}|\d{{1,3}}(?:st|nd|rd|th)|\d{{1,3}}[A-Z]) (?:(?:first|second|third|fourth|main|cross|\d{{1,2}}(?:st|nd|rd|th)) )?{STREET}(?: (?:Road|Cross|Main)\b)?(?: (?:North|South|East|West|Northeast|Northwest|Southeast|Southwest|Central|NE|NW|SE|SW)\b)?(?: \d{{1,3}}(?:/\d{{1,3}}[A-Z]?)?[A-Z]?)?(?![\w'’])(?! (?:end|side|entrance|one)\b)"
     r"|(?:[A-Z][a-z]+ )?(?:(?:County|Range|State|Township|Rural|Farm|Concession) (?:Road|Route|Highway|Line|Rd)|Highway|Route|Street|Avenue|Road|Lane|Line|Jalan|Lorong|Jln|Cross|Main) (?:[Nn]o\.? ?|[Nn]umber )?\d{1,4}[A-Z]?(?:/\d{1,3}[A-Z]?)?(?![\w'’])"
     rf"|(?:Jalan|Jln\.?|Jl\.?|Lorong|[Rr]ue|[Cc]alle|Via|Viale|Rua|Avenida|Av\.?|Avinguda|Carrer|Plaza|Piazza|Praça|Largo|Strada|Ulica|[Uu]l\.?|Heol|Ffordd|Stryd|Maes|Corso|Chemin|Rambla|Paseo|Camino|Thanon|Soi|Route de|Place|Quai|Impasse|Allée|Boulevard|Avenue)(?: (?:de|des|du|do|da|dos|das|de la|de los|de las|della|del|dei|la|le|el|los))? {CAP}(?: {CAP}){{0,2}}(?: \d{{1,3}}(?:/\d{{1,3}}[A-Z]?)?)?(?![\w'’])"
-    r"|[A-ZÀ-Þ][^\W\d_]+(?:-[A-ZÀ-Þ][^\W\d_]+)*-?(?:stra(?:ß|ss)e|straat|weg|vej|veien|gatan|gata|gade|laan|platz|plein|gracht|kade|dijk|singel|steeg|gatan|katu|tie|ulice|utca|[Aa]llee)(?![\w'’])|(?:Soi|Moo|Km|Kilometre|Mile|Gali|Lane|Stage|District|Colonia|Barrio|Ring) \d{1,4}[A-Z]?(?:/\d{1,3})?(?![\w'’])|[A-ZÀ-Þ][^\W\d_]+ (?:Vej|Allee)(?![\w'’])"
+    r"|[A-ZÀ-ÞĀĒĪŌŪČŠŽŁŚŹŻĆĐĞİŞ][^\W\d_]+(?:-[A-ZÀ-ÞĀĒĪŌŪČŠŽŁŚŹŻĆĐĞİŞ][^\W\d_]+)*-?(?:stra(?:ß|ss)e|straat|weg|vej|veien|gatan|gata|gade|laan|platz|plein|gracht|kade|dijk|singel|steeg|gatan|katu|tie|ulice|utca|[Aa]llee)(?![\w'’])|(?:Soi|Moo|Km|Kilometre|Mile|Gali|Lane|Stage|District|Colonia|Barrio|Ring) \d{1,4}[A-Z]?(?:/\d{1,3})?(?![\w'’])|[A-ZÀ-ÞĀĒĪŌŪČŠŽŁŚŹŻĆĐĞİŞ][^\W\d_]+ (?:Vej|Allee)(?![\w'’])"
     r"|R\d{2,4}(?![\w'’])|(?:\d{1,3}(?:st|nd|rd|th)|[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth) (?:line|Line)(?![\w'’])|\d{1,3}(?:st|nd|rd|th) (?:Street|Avenue|Cross|Main|Road|Place|street|cross|main|avenue)(?: Road)?(?![\w'’])"
 )
 _BUILDING = regex(
@@ -123,7 +124,7 @@ _NAME = regex(rf"{NAME}(?: \d{{1,2}}\b)?(?![\w’']|'(?!s?$))")
 _ESTATE = regex(
     rf"(?:{CAP} ){{1,4}}{ESTATE}(?: \d{{1,2}})?(?![\w'’])|{CAP}(?: {CAP})? \d{{1,2}}(?:st|nd|rd|th) (?:Block|Stage|Phase|Sector)(?![\w'’])|(?:Taman|Barangay|Brgy\.?|Kampung|Phase|Sector|Zone|Section|Stage) (?:{CAP}(?: {CAP}){{0,2}}|\d{{1,3}}[A-Z]?)(?![\w'’])|RD \d{{1,2}}(?![\w'’])"
 )
-_WORD = regex(r"[A-ZÀ-Þ][\w'’-]*[a-zß-ÿ]{2}")
+_WORD = regex(r"[A-ZÀ-ÞĀĒĪŌŪČŠŽŁŚŹŻĆĐĞİŞ][\w'’-]*[a-zß-ÿ]{2}")
 _NO_PLACE = regex(r"['’](?:s|ll|re|ve|d)(?: (?:the|on|in|at|by|near)\b.*)?$|-[a-z]+-[A-Z]{2}")
 _LANE = regex(r"(?:Lane|Road|Line|Soi|Gali|Cross|Main|\d+(?:st|nd|rd|th) Cross) ?\d*\w?$")
 _CAPITAL = regex(r"(?<= )(?=[A-Z\d#])")
@@ -195,6 +196,7 @@ def _clause(said: str, *, agent: bool) -> tuple[list[Part], bool]:
     """The parts of a clause, and whether it says that something is put right."""
     spells = bool(_SPELLS.search(said))
     said = _LETTER_DASH.sub(r"\1-", said)
+    said = _BAR.sub(r"\1/\2", figures(said))
     said = _TO.sub(r"\1-\2", _ROUTE.sub(r"\1\2", figures(_INITIALS.sub(r"\1\2", said.strip()))))
     lead = _LEAD.match(said)
     at = lead.end() if lead else 0

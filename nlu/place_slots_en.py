@@ -34,7 +34,7 @@ _HOLDS = ("street", "house", "building", "hash", "block", "both", "lane")
 _MOVED = regex(r"\b(?:we|i|we've|they|she|he) (?:have |has )?moved\b", re.I)
 _CALLS_FROM = regex(r"\bcalling from (?P<n>[A-Z][a-z]{3,})(?=[.,]|$)")
 _SITE = regex(
-    rf"\b(?:at|from|here in|[Ii]t's|[Tt]his is) (?:the )?(?P<n>(?:{CAP} ){{1,4}}(?:Hotel|Hospital|Infirmary|School|Clinic|Lodge|Care Home|Nursing Home|College|Church|House|Court|Library|Surgery|Tower|Mall|Hospice|Academy|Nursery|Theatre|Museum|Club|Inn|Tavern|Arms|Bakery|Brewery|Farm|Dairy|Pub|Centre|Center|Campground|Caravan Park|Holiday Park|Gym|Market|Station|Stadium|Retirement Village|Gardens|Mosque|Temple|Cathedral|Chapel|University|Institute|Resort|Motel|Guest House))(?![\w'’])"
+    rf"\b(?:at|from|here in|[Ii]t's|[Tt]his is) (?:the )?(?P<n>(?:{CAP} ){{1,4}}(?:Hotel|Hospital|Infirmary|School|Clinic|Lodge|Care Home|Nursing Home|College|Church|House|Court|Library|Surgery|Tower|Mall|Hospice|Academy|Nursery|Theatre|Museum|Club|Inn|Tavern|Arms|Bakery|Brewery|Farm|Dairy|Pub|Centre|Center|Campground|Caravan Park|Holiday Park|Gym|Market|Station|Stadium|Village|Gardens|Mosque|Temple|Cathedral|Chapel|University|Institute|Resort|Motel|Guest House))(?![\w'’])"
 )
 TYPED = ("street", "house", "floor", "block", "postcode", "survey")
 _WAY = regex(r"\b(?:past|behind|at the back|went|turn|opposite)\b")
@@ -90,7 +90,11 @@ def _agent(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> No
     if told and not any(p.slot in _HOLDS and p.start < told[1] and told[0] < p.end for p in parts):
         told = None
     if not (asked or running or told):
-        again = {p.sentence for p in parts if known(call.place, p.value) or p.slot == "postcode"}
+        again = {
+            p.sentence
+            for p in parts
+            if known(call.place, p.value) or p.slot == "postcode" or (p.slot == "dept" and p.whole)
+        }
         parts = [p for p in parts if p.sentence in again]
     parts = [p for p in parts if _counts(p, parts, call)]
     code = postcode_read(text)
@@ -100,6 +104,7 @@ def _agent(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> No
         call.place.one["postcode"] = code
         call.said.append(("postcode", code))
         parts = [p for p in parts if p.value.replace(" ", "") != code.replace(" ", "")]
+        parts = [p for p in parts if p.slot != "number" or p.value not in code]
     for p in parts:
         take(call, p, parts, agent=True)
     ordered(call, parts, agent=True)

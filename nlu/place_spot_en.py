@@ -18,6 +18,7 @@ AT_THE_END = ("county", "region", "postcode")
 BEHIND = 85  # of a door that is told behind its town
 MANY = ("area", "building", "near", "estate")
 _NAMED_FIRST = regex(r"rue |\d|(?:Road|Lane|Line|Street) \d")
+_NUMBERED = regex(r"(?:building|bldg) \d{3}", re.I)
 _UNIT = regex(r"door:(?:unit|apartment|apt|suite|ste)\b")
 _AMERICA = regex(rf"(?:{STATES})")
 _SAME_NUMBER = regex(r"^(\d{1,4})/(\d{1,4}[A-Za-z]?)$")
@@ -42,8 +43,10 @@ class Place:
     many: dict[str, list[str]] = field(default_factory=lambda: {s: [] for s in MANY})
     behind: frozenset[str] = frozenset()
     after: bool = False  # the number stands behind its street: Calle Mayor 8
+    beside: str = ""  # the district in which the landmark is that was asked for behind it
     ahead: str = ""  # the town that stands behind its post code: 4332 Figgjo
     doors: tuple[str, ...] = ()  # the order in which doors and blocks are told
+    after_street: frozenset[str] = frozenset()  # doors that the caller tells behind their street
     trailing: frozenset[str] = (
         frozenset()
     )  # doors that are told behind their street, as one writes them in America
@@ -121,6 +124,10 @@ class Place:
             return RANK["door"] + self.order.index(slot) if slot in self.order else RANK.get(kind, 45)
         if slot in self.behind or (slot == "spot" and "floor" in self.behind):
             return BEHIND + 0.5 * (slot == "spot")
+        if slot == "block" and self.many["building"] and _NUMBERED.match(self.one["block"]):
+            return 45  # the Youth Hub, Building 1085
+        if slot == "near" and self.beside in self.many["area"]:
+            return RANK["area"] + self.many["area"].index(self.beside) / 100 + 0.005
         if slot == "door:box" and "survey" in self.one:
             return 56
         if (

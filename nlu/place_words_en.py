@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nlu.patterns import regex
 
-CAP = r"(?:[A-ZÀ-Þ][^\W\d_]*(?:['’&-][^\W\d_]+)*(?:(?<=s)['’])?)"
+CAP = r"(?:[A-ZÀ-ÞĀĒĪŌŪČŠŽŁŚŹŻĆĐĞİŞ][^\W\d_]*(?:['’&-][^\W\d_]+)*(?:(?<=s)['’])?)"
 NAME = rf"(?:(?!I\b){CAP}(?: (?:(?:of|the|and|on|upon|de|la|le|du|del|y|na|by|under|next the|van|der) )?{CAP}){{0,4}})"
 #: A number of a door or a house behind its word.
 ID = r"(?:#?\d{1,5}[A-Za-z]?(?:[-/.]\d{1,4}[A-Za-z]?){0,3}(?:-[A-Z])?|[A-Z]{1,2}[- ]?\d{1,4}[A-Z]?(?:/\d{1,4})?|[A-Z])"
