@@ -44,7 +44,7 @@ _FLOOR_ROOM = regex(
     re.I,
 )
 _DEPARTMENT = regex(
-    r"(?:Pharmacy|Dispensary|Radiology|Maternity|Outpatients|Cardiology|Oncology|Dialysis|Pathology|Physiotherapy|Physio|Paediatrics|Pediatrics|Theatres|Endoscopy|Accounts|Canteen|Reception|Kitchen|Laundry|Housekeeping|(?:Rest home|East|West|North|South|New|Old) wing|Wet Section|Dry Section|[A-Z][a-z]+ (?:Section|Department|Wing|Unit|Ward|Annexe?))(?![\w'’])(?! [A-Z\d])"
+    r"(?:Pharmacy|Dispensary|Radiology|Maternity|Outpatients|Cardiology|Oncology|Dialysis|Pathology|Physiotherapy|Physio|Paediatrics|Pediatrics|Theatres|Endoscopy|Accounts|Canteen|Reception|Kitchen(?! (?:block|wing))|Laundry|Housekeeping|(?:Rest home|East|West|North|South|New|Old) wing|Wet Section|Dry Section|[A-Z][a-z]+ (?:Section|Department|Wing|Unit|Ward|Annexe?)|(?!(?:The|Which|What|That|This|My|Our|Your|Same|Other|Next|Whole|New|Old|No|A|Big|Small)\b)[A-Z][a-z]+ (?:block|wing|ward|section|annexe?))(?![\w'’])(?! [A-Z\d])"
 )
 #: What they tell, in the order in which they are tried.
 FORMS = (

@@ -123,7 +123,13 @@ def _new_name(call: Call, p: Part, before: Sequence[Part], parts: Sequence[Part]
     """What a name that nobody has said yet is of."""
     place, last = call.place, before[-1] if before else None
     numbered = last is not None and last.slot == "block" and last.value[-1].isdigit()
-    if numbered and _BLOCK.match(last.value) and last in _beside(p, parts) and "street" not in place.one:
+    if (
+        last is not None
+        and numbered
+        and _BLOCK.match(last.value)
+        and last in _beside(p, parts)
+        and "street" not in place.one
+    ):
         return "street"  # Blk 203 Toa Payoh North
     asked = None if agent else call.asked.slot
     known = asked == "street" and "street" in place.one and not call.refusing
@@ -149,6 +155,8 @@ def _restored(call: Call, value: str) -> tuple[str, str] | None:
             return slot, old
     for slot, said in call.said:
         words_, size = said.split(), len(value.split())
+        if any(said == v for _, v in call.before.values()):
+            continue  # it is not what the agent has changed
         if slot not in ("street", "building") or not 0 < size < len(words_):
             continue
         heard = " ".join(words_[:size])

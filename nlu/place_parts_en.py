@@ -81,6 +81,10 @@ _SPELLED = regex(r"(?:^| )(?:[A-Za-z] |double |treble |triple ){2,}[A-Za-z](?= |
 _SPELLS = regex(rf"(?<![\w'])[B-Z] (?:[A-Z]\b|\d|(?i:{SPOKEN_NUMBER})\b)|(?i:{SPOKEN_NUMBER}) [B-Z] [A-Z]\b")
 _LETTER_DASH = regex(r"\b([A-Z]\d?) (?:dash|hyphen) (?=\w)")
 _HASH_PAUSE = regex(r"\b([Hh]ash \w+(?: \w+)?), (?:dash )?(?=\w)")
+_HALVES = regex(
+    rf"\b(?:(?:{SPOKEN_NUMBER}) ){{1,2}}(?:{SPOKEN_NUMBER}), (?:(?:{SPOKEN_NUMBER}) ){{1,2}}(?:{SPOKEN_NUMBER})\b",
+    re.I,
+)
 _SLASHED = regex(r"(?:slash|stroke|bar|oblique) (?P<n>\d{1,4}[A-Z]?)", re.I)
 _TAG = regex(
     r"(?:right|correct|yes|yeah|is it|isn't it|ma'am|sir|madam|po|okay|thanks|thank you|please|yes please)",
@@ -143,6 +147,7 @@ def read(text: str, *, agent: bool) -> list[Part]:
     made: list[Part] = []
     mends = False
     text = _HASH_PAUSE.sub(r"\1 dash ", text)
+    text = _HALVES.sub(_joined, text) if agent else text
     for k, sentence in enumerate(_SENTENCE.finditer(text)):
         if k >= CLAUSES:
             break
@@ -173,6 +178,12 @@ def read(text: str, *, agent: bool) -> list[Part]:
             and made[k - 1].slot not in ("letter", "number", "ordinal")
         )
     ]
+
+
+def _joined(m: re.Match[str]) -> str:
+    """The two halves of a post code without the comma between them: "six double zero, double zero four"."""
+    halves = [figures(h.strip()) for h in m[0].split(",")]
+    return m[0].replace(", ", "  ") if all(len(h) == 3 and h.isdigit() for h in halves) else m[0]
 
 
 def whole_reading(text: str) -> list[str]:

@@ -34,7 +34,7 @@ _HOLDS = ("street", "house", "building", "hash", "block", "both", "lane")
 _MOVED = regex(r"\b(?:we|i|we've|they|she|he) (?:have |has )?moved\b", re.I)
 _CALLS_FROM = regex(r"\bcalling from (?P<n>[A-Z][a-z]{3,})(?=[.,]|$)")
 _SITE = regex(
-    rf"\b(?:at|from|here in|[Ii]t's|[Tt]his is) (?:the )?(?P<n>(?:{CAP} ){{1,4}}(?:Hotel|Hospital|Infirmary|School|Clinic|Lodge|Care Home|Nursing Home|College|Church|House|Court|Library|Surgery|Tower|Mall|Hospice|Academy|Nursery|Theatre|Museum|Club|Inn|Tavern|Arms|Bakery|Brewery|Farm|Dairy|Pub|Centre|Center|Campground|Caravan Park|Holiday Park|Gym|Market|Station|Stadium|Village|Gardens|Mosque|Temple|Cathedral|Chapel|University|Institute|Resort|Motel|Guest House))(?![\w'’])"
+    rf"\b(?:at|from|here in|[Ii]t's|[Tt]his is) (?:the )?(?P<n>(?<=the ){CAP} and {CAP}|(?:{CAP} ){{1,4}}(?:Hotel|Hospital|Infirmary|School|Clinic|Lodge|Care Home|Nursing Home|College|Church|House|Court|Library|Surgery|Tower|Mall|Hospice|Academy|Nursery|Theatre|Museum|Club|Inn|Tavern|Arms|Bakery|Brewery|Farm|Dairy|Pub|Centre|Center|Campground|Caravan Park|Holiday Park|Gym|Market|Station|Stadium|Village|Gardens|Mosque|Temple|Cathedral|Chapel|University|Institute|Resort|Motel|Guest House))(?![\w'’])"
 )
 TYPED = ("street", "house", "floor", "block", "postcode", "survey")
 _WAY = regex(r"\b(?:past|behind|at the back|went|turn|opposite)\b")
@@ -127,7 +127,7 @@ def _agent(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> No
 def _is_that(parts: Sequence[Part], text: str) -> bool:
     """Whether an agent asks of the building that a caller is at: "Is that the Railway Tavern in Diss?"."""
     asks = [p for p in parts if p.asks]
-    return any(p.slot == "building" for p in asks) and bool(
+    return any(p.slot == "building" or " and " in p.value for p in asks) and bool(
         _IS_THAT.match(text) or (len(parts) == 1 and parts[0].alone and parts[0].whole)
     )
 
@@ -222,7 +222,7 @@ def _answer(call: Call, text: str, told: tuple[int, int] | None) -> list[Part]:
 
 def _named_site(m: re.Match[str]) -> str:
     """The name of a site, with its "The" where it is a house that one calls so: The Railway Tavern."""
-    inn = m["n"].endswith((" Tavern", " Arms", " Inn", " Pub"))
+    inn = m["n"].endswith((" Tavern", " Arms", " Inn", " Pub")) or " and " in m["n"]
     return f"The {m['n']}" if inn and "the " in m[0] else m["n"]
 
 
