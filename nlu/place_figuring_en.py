@@ -25,6 +25,18 @@ def number(call: Call, p: Part, parts: Sequence[Part], *, agent: bool) -> str | 
         return None
     if (slot := _beside(call, p, parts, agent=agent)) is not None:
         return slot
+    after = parts[k + 1] if k + 1 < len(parts) else None
+    if (
+        after is not None
+        and after.slot == "block"
+        and after.sentence == p.sentence
+        and not has_door(place)
+        and not place.one.get("house")
+    ):
+        place.one["door:code"] = value  # "302, tower seven"
+        return "door:code"
+    if not agent and asked.slot is None and (held := _of_estate(call, value)) is not None:
+        return held
     if agent:
         return _read_number(call, value, whole=p.whole)
     if asked.slot == "postcode":
@@ -39,8 +51,13 @@ def number(call: Call, p: Part, parts: Sequence[Part], *, agent: bool) -> str | 
         slot = door_slot(place, f"door:{asked.word}")
         place.one[slot] = f"{asked.word.capitalize()} {value}"
         return slot
-    coded = value.isdigit() and "postcode" not in place.one and bool(place.many["area"])
-    housed = "house" in place.one or has_door(place) or bool(FIGURES.search(place.one.get("street", "")))
+    coded = value.isdigit() and "postcode" not in place.one and bool(place.many["area"] or len(value) == 6)
+    housed = (
+        len(value) == 6
+        or "house" in place.one
+        or has_door(place)
+        or bool(FIGURES.search(place.one.get("street", "")))
+    )
     if coded and housed and asked.slot != "house" and len(value) in (5, 6):
         place.one["postcode"] = value
         return "postcode"
@@ -56,6 +73,27 @@ def number(call: Call, p: Part, parts: Sequence[Part], *, agent: bool) -> str | 
     if p.alone and street and "house" in place.one:
         place.one["house"] = value
         return "house"
+    return None
+
+
+def _of_estate(call: Call, value: str) -> str | None:
+    """The estate whose number the agent has read and the caller puts right: "Sector 70?" "Seventy-eight"."""
+    for slot, said in call.said:
+        held = call.place.many["estate"]
+        m = LAST_NUMBER.search(said)
+        if (
+            slot == "estate"
+            and said in held
+            and m
+            and len(value) == len(m[0])
+            and value[0] != "0"
+            and call.said[-1] == (slot, said)
+        ):
+            held[held.index(said)] = with_number(said, value)
+            call.said[:] = [
+                ("estate", with_number(said, value)) if x == (slot, said) else x for x in call.said
+            ]
+            return "estate"
     return None
 
 
@@ -84,6 +122,17 @@ def _beside(call: Call, p: Part, parts: Sequence[Part], *, agent: bool) -> str |
         place.one["house"] = value
         call.said += [("house", value)] if agent else []
         return "house"
+    if (
+        after is not None
+        and after.slot == "area"
+        and after.value.endswith(" City")
+        and value.isdigit()
+        and 4 <= len(value) <= 6
+        and {"street", "lane"} & set(place.one)
+    ):
+        place.one["postcode"] = value  # 8000 Davao City
+        call.said += [("postcode", value)] if agent else []
+        return "postcode"
     if before is not None and _is_code_behind(call, before, p, agent=agent):
         place.one["postcode"] = value
         call.said += [("postcode", value)] if agent else []

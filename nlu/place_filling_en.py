@@ -28,6 +28,8 @@ def take(call: Call, p: Part, parts: Sequence[Part], *, agent: bool, yes: bool =
         slot = "spot"
     if slot == "near" and not _counts_near(call, p, parts, agent=agent):
         return None
+    if slot == "dept" and not _is_department(call, p, parts):
+        return None
     if slot == "estate" and same(value, place.one.get("block", "-")):
         return None
     if slot in ("name", "both", "building", "area", "region", "county"):
@@ -41,12 +43,30 @@ def take(call: Call, p: Part, parts: Sequence[Part], *, agent: bool, yes: bool =
         _add(call, slot, value, p, parts, agent=agent, yes=yes)
     else:
         slot = door_slot(place, slot)
+        if slot == "door:penthouse" and any(x[0] == "door:flat" for x in call.said):
+            _drop_flat(call)
+        if slot in ("hash", "door:code"):
+            _drop_digits(place, value)
         value = _put(call, slot, value)
         if p.mends and slot.startswith("door:") and any(q.slot == "floor" for q in parts[: parts.index(p)]):
             place.one.pop("floor", None)  # "second floor. I mean, unit two"
     if agent:
         call.said.append((slot, value))
     return slot
+
+
+def _drop_digits(place: Place, value: str) -> None:
+    """Take away a door that is only a part of a longer one: "Unit 1407" is #14-07."""
+    whole = re.sub(r"\W", "", value).casefold()
+    for s in [s for s in place.one if s.startswith("door:") and s != "door:code"]:
+        if whole.endswith(place.one[s].split(" ")[-1].casefold()):
+            del place.one[s]
+
+
+def _drop_flat(call: Call) -> None:
+    """Take back the flat that an agent has read, where the caller says that it is a penthouse."""
+    call.place.one.pop("door:flat", None)
+    call.said = [x for x in call.said if x[0] != "door:flat"]
 
 
 def _unnamed(call: Call, p: Part, parts: Sequence[Part], *, agent: bool) -> str | None:
@@ -95,6 +115,17 @@ def _other_door(place: Place, slot: str, value: str) -> str | None:
         if value.casefold().endswith(f" {held.casefold()}"):
             del place.one[other]
     return None
+
+
+def _is_department(call: Call, p: Part, parts: Sequence[Part]) -> bool:
+    """Whether a department is one of the address: told beside a floor, a door or a building, or asked for."""
+    beside = {q.slot.split(":")[0] for q in parts if q.sentence == p.sentence}
+    closing = p.whole and p.alone and not call.asked and not p.asks and "street" in call.place.one
+    return (
+        closing
+        or bool(beside & {"floor", "door", "block", "building"})
+        or (call.asked.slot == "door" and call.asked.word in ("ward", "wing", "department", "section"))
+    )
 
 
 def _counts_near(call: Call, p: Part, parts: Sequence[Part], *, agent: bool) -> bool:
@@ -151,6 +182,12 @@ def _add(
         held[:] = [v for k, v in enumerate(held) if k == at or not shorter(v, whole)]
         return
     if slot == "near":
+        areas = call.place.many["area"]
+        call.place.beside = (
+            areas[-1]
+            if call.asked.slot == "near" and not agent and areas and ("area", areas[-1]) in call.said
+            else ""
+        )
         held.append(value)
         return
     new = [v for s, v in call.said if s == slot and v not in call.before.many[slot]]

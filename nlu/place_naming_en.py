@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Sequence
 
+from nlu.patterns import regex
 from nlu.people import known_names
 from nlu.place_alike_en import shorter
 from nlu.place_parts_en import Part
 from nlu.place_spot_en import Call, alike
-from nlu.place_words_en import WEAK
+from nlu.place_words_en import BUILDING, WEAK
 
 MISHEARD = 0.55  # how like what an agent has heard is to what the caller says again
+_BLOCK = regex(r"(?:block|blk)\b", re.I)
+_KIND = regex(rf" {BUILDING}$")
 STREETS = ("street", "both", "lane")
 
 
@@ -96,6 +100,14 @@ def _known_form(
         return None
     slot, held = like
     towns = len(line) > 1 and all(q.slot in ("name", "area", "region") for q in line)
+    if (
+        agent
+        and slot == "building"
+        and shorter(p.value, held)
+        and _KIND.search(held)
+        and any(q.slot in STREETS for q in before)
+    ):
+        return "area", p.value  # the Youth Hub of a town, in that town
     if agent and slot == "building" and any(q.slot in STREETS for q in before):
         call.place.many["building"].remove(held)
         return "area", p.value
@@ -111,7 +123,13 @@ def _new_name(call: Call, p: Part, before: Sequence[Part], parts: Sequence[Part]
     """What a name that nobody has said yet is of."""
     place, last = call.place, before[-1] if before else None
     numbered = last is not None and last.slot == "block" and last.value[-1].isdigit()
-    if numbered and last in _beside(p, parts) and "street" not in place.one:
+    if (
+        last is not None
+        and numbered
+        and _BLOCK.match(last.value)
+        and last in _beside(p, parts)
+        and "street" not in place.one
+    ):
         return "street"  # Blk 203 Toa Payoh North
     asked = None if agent else call.asked.slot
     known = asked == "street" and "street" in place.one and not call.refusing
@@ -122,6 +140,8 @@ def _new_name(call: Call, p: Part, before: Sequence[Part], parts: Sequence[Part]
     line = _beside(p, parts)
     behind = [q.slot for q in line[line.index(p) + 1 :]]
     streets = "street" in place.one or any(q.slot == "street" for q in before)
+    if numbered and not agent and not streets and last in line:
+        return "building"  # tower seven, Orchid Greens
     if not agent and not streets and len(line) <= 4 and {"street", "both", "house"} & set(behind):
         return "building"
     return "building" if " " in p.value and not agent and not before and behind[:1] == ["block"] else "area"
@@ -135,6 +155,8 @@ def _restored(call: Call, value: str) -> tuple[str, str] | None:
             return slot, old
     for slot, said in call.said:
         words_, size = said.split(), len(value.split())
+        if any(said == v for _, v in call.before.values()):
+            continue  # it is not what the agent has changed
         if slot not in ("street", "building") or not 0 < size < len(words_):
             continue
         heard = " ".join(words_[:size])

@@ -32,7 +32,7 @@ _WORD = "|".join([*_ONES, *_TENS, *_TIMES, *_SCALES, *_ORDINALS])
 #: A stretch of such words, with figures and signs between them.
 _STRETCH = regex(
     rf"(?<![\w'’])(?:{_WORD}|a hundred|\d{{1,5}}(?= (?:bar|slash|stroke|oblique|dash|hyphen|hundred) ))"
-    rf"(?:(?:[ -]|,? and )(?:{_WORD})\b| (?:bar|slash|stroke|oblique|dash|hyphen) (?:(?:{_WORD})\b|\d{{1,4}})){{0,11}}+(?![\w’']|-(?!(?:{_WORD})\b))",
+    rf"(?:(?:[ -]|  |,? and )(?:{_WORD})\b| (?:bar|slash|stroke|oblique|dash|hyphen) (?:(?:{_WORD})\b|\d{{1,4}})){{0,11}}+(?![\w’']|-(?!(?:{_WORD})\b))",
     re.I,
 )
 _TOKEN = regex(r"[a-z]+|\d+", re.I)

@@ -7,19 +7,16 @@ import re
 from dataclasses import dataclass, replace
 
 from nlu.patterns import regex
-from nlu.place_numbers_en import LETTERED, SPOKEN_NUMBER, figures, spaced
+from nlu.place_forms_en import FORMS
+from nlu.place_numbers_en import SPOKEN_NUMBER, figures, spaced
 from nlu.place_words_en import (
     AREA,
-    BLOCK,
     BOTH,
     BUILDING,
     CAP,
     COUNTY,
-    DOOR,
     ESTATE,
-    ID,
     NAME,
-    NEAR,
     NO_NAME,
     ONLY,
     PARKS,
@@ -48,7 +45,7 @@ class Part:
 
 
 _SENTENCE = regex(
-    r"(?:[^.!?…\n]|(?<=\bSt)\.|(?<=\bDr)\.|(?<=\bMt)\.|(?<=\bNo)\.|(?<=\bno)\.|(?<=\bRd)\.|(?<=\bJl)\.|(?<=\bJln)\.|(?<=\bAv)\.|(?<=\bUl)\.|(?<=\bBlk)\.|(?<=\bAve)\.|(?<=\bSte)\.|\.(?=\w))+[!?…]?"
+    r"(?:[^.!?…\n]|(?<=\bSt)\.|(?<=\bDr)\.|(?<=\bMt)\.|(?<=\bNo)\.|(?<=\bno)\.|(?<=\bRd)\.|(?<=\bJl)\.|(?<=\bJln)\.|(?<=\bAv)\.|(?<=\bUl)\.|(?<=\bBlk)\.|(?<=\bAve)\.|(?<=\bSte)\.|(?<=\bVill)\.|(?<=\bDist)\.|(?<=\bDistt)\.|(?<=\bOpp)\.|(?<=\bBldg)\.|(?<=\bApt)\.|(?<=\bH)\.(?= [Nn]o\b)|\.(?=\w))+[!?…]?"
 )
 _CLAUSE = regex(r"[^,;:—–…]+")
 _LEAD = regex(
@@ -59,7 +56,7 @@ _LEAD = regex(
     re.I,
 )
 _TRAIL = regex(
-    r"(?: +(?:please|now|lah|po|really|then|aye|yeah|yes|ja|like|i think|right|correct|sir|ma'am|madam|mate|love|man|okay|boss|there|here|only|is it|so|too|actually|as well|is all|side|(?-i:town)|ne|eh|hon|again|both|if you like|on the (?:gate|letters|bill|form)))+$",
+    r"(?: +(?:please|now|lah|po|really|then|aye|yeah|yes|ja|like|i think|right|correct|sir|ma'am|madam|mate|love|man|okay|boss|there|here|only|is it|so|too|actually|as well|is all|still|side|(?-i:town)|ne|eh|hon|again|both|if you like|on the (?:gate|letters|bill|form)))+$",
     re.I,
 )
 #: Behind which something else begins, which takes nothing back of what stands before it.
@@ -84,6 +81,10 @@ _SPELLED = regex(r"(?:^| )(?:[A-Za-z] |double |treble |triple ){2,}[A-Za-z](?= |
 _SPELLS = regex(rf"(?<![\w'])[B-Z] (?:[A-Z]\b|\d|(?i:{SPOKEN_NUMBER})\b)|(?i:{SPOKEN_NUMBER}) [B-Z] [A-Z]\b")
 _LETTER_DASH = regex(r"\b([A-Z]\d?) (?:dash|hyphen) (?=\w)")
 _HASH_PAUSE = regex(r"\b([Hh]ash \w+(?: \w+)?), (?:dash )?(?=\w)")
+_HALVES = regex(
+    rf"\b(?:(?:{SPOKEN_NUMBER}) ){{1,2}}(?:{SPOKEN_NUMBER}), (?:(?:{SPOKEN_NUMBER}) ){{1,2}}(?:{SPOKEN_NUMBER})\b",
+    re.I,
+)
 _SLASHED = regex(r"(?:slash|stroke|bar|oblique) (?P<n>\d{1,4}[A-Z]?)", re.I)
 _TAG = regex(
     r"(?:right|correct|yes|yeah|is it|isn't it|ma'am|sir|madam|po|okay|thanks|thank you|please|yes please)",
@@ -91,73 +92,47 @@ _TAG = regex(
 )
 #: What may stand between the commas of an address: up to six words, of which one begins with a capital or a figure.
 _PIECE = regex(
-    r"(?!.*\b(?:is|are|was|I|you|we|it|it's|that's|your|my|the address|please|right|correct|and|or|for)\b)(?=.*[A-ZÀ-Þ\d#])[^\s,]+(?: [^\s,]+){0,5}"
+    r"(?!.*\b(?:is|are|was|I|you|we|it|it's|that's|your|my|the address|please|right|correct|and|or|for)\b)(?=.*[A-ZÀ-ÞĀĒĪŌŪČŠŽŁŚŹŻĆĐĞİŞ\d#])[^\s,]+(?: [^\s,]+){0,5}"
 )
 _REMARK = regex(r"[A-Z][a-z'’]+(?: [a-z'’]+)+")  # "Four screens, 17 Queen Street"
 _PERSON = regex(r"\b(?:i'm|i am|he's|she's|they're) $", re.I)
 _ROUTE = regex(r"\b([A-Z]) (\d{2,4}[A-Z]?)\b")
+_BAR = regex(r"(\d) (?:bar|slash|stroke|oblique) ([A-Z])(?=$|,)")
 _TO = regex(r"\b(\d{1,3}) to (\d{1,3})(?= [A-Z])")
 
-_HASH = regex(r"(?:#|hash )(?P<f>\d{2})[ -]?(?P<n>\d{2,4})(?!\d)", re.I)
-_SECTOR = regex(r"[A-I]-\d{1,2}(?:/\d)?(?![\w/-])")  # G-10/3
-_CODED = regex(r"[A-Z]\d?-\d{1,3}(?:-\d{1,3}[A-Z]?)(?![\w-])")  # A-12-3
-_STOREY = regex(r"(?:number )?(?P<f>[01]\d)-(?P<n>\d{2,4})(?![\w-])")
 _NUMBER = regex(
-    r"(?:(?:number|num|no\.?|house number|letter) )?(?P<n>\d{1,6}(?:[A-Za-z]| ?bis| ?ter|-[A-Z])?(?:[-/]\d{1,4}[A-Za-z]?){0,3}(?: 1/2)?)(?![\w'’%:]|\.\d)",
+    r"(?:(?:number|num|no\.?|house number|letter) )?(?P<n>\d{1,6}(?:[A-Za-z]| ?bis| ?ter|-[A-Z])?(?:[-/]\d{1,4}[A-Za-z]?){0,3}(?:/[A-Z]\b)?(?: 1/2)?)(?![\w'’%:]|\.\d)",
     re.I,
 )
 _LETTER = regex(r"(?:letter )?(?P<n>[A-Z])(?: (?:for|as in|like) [A-Za-z]+)?$")
-_FLOOR_FLAT = regex(
-    r"(?:the )?(?:ground|first|second|third|top|upper|lower|garden|basement|1st|2nd|3rd)[ -](?:floor )?(?:flat|apartment|maisonette|unit)\b|(?:the )?(?:penthouse|granny flat|annexe?|loft|attic)\b",
-    re.I,
-)
-_FLOOR = regex(
-    r"(?:the )?(?:(?:ground|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|top|lower ground|upper|retail|\d{1,3}(?:st|nd|rd|th))[ -](?:floor|level)|(?:level|floor) (?:minus )?(?:\d{1,3}|[A-Z]|one|two|three)|(?:\d{1,3}|[GBMUL]{1,2}\d?)/F|\d{1,2}F|basement|mezzanine(?: floor)?|(?:upper |lower )?ground level)\b(?: (?:at|round|in) the (?:back|front|rear|side)\b)?",
-    re.I,
-)
 _ORDINAL = regex(
     r"(?:the )?(?P<n>ground|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|top|\d{1,3}(?:st|nd|rd|th))",
     re.I,
 )
-_DOOR = regex(rf"(?P<w>{DOOR}) ?(?:(?i:number|no\.?|num) )?(?P<n>{ID})(?![\w'’])(?! {STREET}\b)")
-_SURVEY = regex(
-    rf"(?:(?i:survey|sf|l\.?r\.?|erf|door|stand|khasra|gat) (?i:number|no\.?|num)) (?P<n>{ID})(?![\w'’])"
-)
-_BLOCK = regex(rf"(?:(?P<w>{BLOCK}) ?(?P<n>{ID})(?: building)?|(?P<l>[A-Z]\d?) (?:wing|block))(?![\w'’])")
 _STREET = regex(
     rf"(?:{CAP} ){{0,4}}(?:{CAP}|\d{{1,3}}(?:st|nd|rd|th)|\d{{1,3}}[A-Z]) (?:(?:first|second|third|fourth|main|cross|\d{{1,2}}(?:st|nd|rd|th)) )?{STREET}(?: (?:Road|Cross|Main)\b)?(?: (?:North|South|East|West|Northeast|Northwest|Southeast|Southwest|Central|NE|NW|SE|SW)\b)?(?: \d{{1,3}}(?:/\d{{1,3}}[A-Z]?)?[A-Z]?)?(?![\w'’])(?! (?:end|side|entrance|one)\b)"
     r"|(?:[A-Z][a-z]+ )?(?:(?:County|Range|State|Township|Rural|Farm|Concession) (?:Road|Route|Highway|Line|Rd)|Highway|Route|Street|Avenue|Road|Lane|Line|Jalan|Lorong|Jln|Cross|Main) (?:[Nn]o\.? ?|[Nn]umber )?\d{1,4}[A-Z]?(?:/\d{1,3}[A-Z]?)?(?![\w'’])"
     rf"|(?:Jalan|Jln\.?|Jl\.?|Lorong|[Rr]ue|[Cc]alle|Via|Viale|Rua|Avenida|Av\.?|Avinguda|Carrer|Plaza|Piazza|Praça|Largo|Strada|Ulica|[Uu]l\.?|Heol|Ffordd|Stryd|Maes|Corso|Chemin|Rambla|Paseo|Camino|Thanon|Soi|Route de|Place|Quai|Impasse|Allée|Boulevard|Avenue)(?: (?:de|des|du|do|da|dos|das|de la|de los|de las|della|del|dei|la|le|el|los))? {CAP}(?: {CAP}){{0,2}}(?: \d{{1,3}}(?:/\d{{1,3}}[A-Z]?)?)?(?![\w'’])"
-    r"|[A-ZÀ-Þ][^\W\d_]+(?:-[A-ZÀ-Þ][^\W\d_]+)*-?(?:stra(?:ß|ss)e|straat|weg|vej|veien|gatan|gata|gade|laan|platz|plein|gracht|kade|dijk|singel|steeg|gatan|katu|tie|ulice|utca|[Aa]llee)(?![\w'’])|(?:Soi|Moo|Km|Kilometre|Mile|Gali|Lane|Stage|District|Colonia|Barrio|Ring) \d{1,4}[A-Z]?(?:/\d{1,3})?(?![\w'’])|[A-ZÀ-Þ][^\W\d_]+ (?:Vej|Allee)(?![\w'’])"
-    r"|R\d{2,4}(?![\w'’])|\d{1,3}(?:st|nd|rd|th) (?:Street|Avenue|Cross|Main|Road|Place|street|cross|main|avenue)(?: Road)?(?![\w'’])"
-)
-_SMALL_STREET = regex(
-    r"(?P<h>\d{1,5}[a-z]?) (?P<s>(?:[a-z]{3,} ){1,3}(?:street|road|avenue|lane|drive|boulevard|terrace|crescent))\b"
+    r"|[A-ZÀ-ÞĀĒĪŌŪČŠŽŁŚŹŻĆĐĞİŞ][^\W\d_]+(?:-[A-ZÀ-ÞĀĒĪŌŪČŠŽŁŚŹŻĆĐĞİŞ][^\W\d_]+)*-?(?:stra(?:ß|ss)e|straat|weg|vej|veien|gatan|gata|gade|laan|platz|plein|gracht|kade|dijk|singel|steeg|gatan|katu|tie|ulice|utca|[Aa]llee)(?![\w'’])|(?:Soi|Moo|Km|Kilometre|Mile|Gali|Lane|Stage|District|Colonia|Barrio|Ring) \d{1,4}[A-Z]?(?:/\d{1,3})?(?![\w'’])|[A-ZÀ-ÞĀĒĪŌŪČŠŽŁŚŹŻĆĐĞİŞ][^\W\d_]+ (?:Vej|Allee)(?![\w'’])"
+    r"|R\d{2,4}(?![\w'’])|(?:\d{1,3}(?:st|nd|rd|th)|[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth) (?:line|Line)(?![\w'’])|\d{1,3}(?:st|nd|rd|th) (?:Street|Avenue|Cross|Main|Road|Place|street|cross|main|avenue)(?: Road)?(?![\w'’])"
 )
 _BUILDING = regex(
     rf"(?:[Tt]he )?(?:(?:{CAP}|of|the|and|&) ){{0,4}}{CAP} {BUILDING}(?: (?:Hotel|Centre|Building|School|Clinic)|(?<=Tower) [A-Z]\d?|(?<=Block) [A-Z]\d?)?(?![\w'’])|The (?:{CAP} ){{0,2}}{CAP}(?![\w'’])|St\.? {CAP}(?:'s)?(?: the {CAP})?(?: {BUILDING})?(?![\w'’])|Plaas {CAP}|(?:Menara|Wisma|Bangunan|Residensi|Kondominium|Pangsapuri|Hotel|Villa|Torre|Edificio) {CAP}(?: {CAP}){{0,2}}(?: {BUILDING})?(?![\w'’])"
 )
 _AREA = regex(
-    rf"(?:SE|SW|NW|EC|WC|[NEW])\d{{1,2}}$|(?:{CAP} ){{1,4}}{AREA}(?: \d{{1,2}})?(?![\w'’])|(?:Bandar|(?:The )?Isle of|Dublin|County|Co\.?) (?:{CAP}(?: {CAP}){{0,2}}|\d{{1,3}}[A-Z]?)(?![\w'’])"
+    rf"(?:SE|SW|NW|EC|WC|[NEW])\d{{1,2}}$|(?:{CAP} ){{1,4}}{AREA}(?: \d{{1,2}})?(?![\w'’])|(?:Bandar|Vill\.?|V\.?P\.?O\.?|Tehsil|Taluka?|Mandal|District|Post|(?:The )?Isle of|Dublin|County|Co\.?) (?:{CAP}(?: {CAP}){{0,2}}|\d{{1,3}}[A-Z]?)(?![\w'’])"
 )
 _REGION = regex(rf"(?:{REGION})(?![\w'’])")
 _COUNTY = regex(rf"(?:{COUNTY}|{CAP} (?:County|State|Province))(?![\w'’])(?! (?:Road|Route|Highway))")
-_RURAL = regex(r"(?P<w>RR|Site|site) (?P<n>\d{1,3})(?![\w'’])")
-_NEAR = regex(rf"(?P<p>{NEAR}) (?P<n>(?:the )?(?:{CAP}|of|the|and)(?: (?:{CAP}|of|and|the))*)", re.I)
-_ABOVE = regex(r"(?:above|below|over|outside|beside|next to|opposite) (?:the|a) [a-z]+(?: [a-z]+)?$")
 _NAME = regex(rf"{NAME}(?: \d{{1,2}}\b)?(?![\w’']|'(?!s?$))")
 _ESTATE = regex(
     rf"(?:{CAP} ){{1,4}}{ESTATE}(?: \d{{1,2}})?(?![\w'’])|{CAP}(?: {CAP})? \d{{1,2}}(?:st|nd|rd|th) (?:Block|Stage|Phase|Sector)(?![\w'’])|(?:Taman|Barangay|Brgy\.?|Kampung|Phase|Sector|Zone|Section|Stage) (?:{CAP}(?: {CAP}){{0,2}}|\d{{1,3}}[A-Z]?)(?![\w'’])|RD \d{{1,2}}(?![\w'’])"
 )
-_WORD = regex(r"[A-ZÀ-Þ][\w'’-]*[a-zß-ÿ]{2}")
-_NO_PLACE = regex(r"['’](?:s|ll|re|ve|d)(?: the\b.*)?$|-[a-z]+-[A-Z]{2}")
+_WORD = regex(r"[A-ZÀ-ÞĀĒĪŌŪČŠŽŁŚŹŻĆĐĞİŞ][\w'’-]*[a-zß-ÿ]{2}")
+_NO_PLACE = regex(r"['’](?:s|ll|re|ve|d)(?: (?:the|on|in|at|by|near)\b.*)?$|-[a-z]+-[A-Z]{2}")
 _LANE = regex(r"(?:Lane|Road|Line|Soi|Gali|Cross|Main|\d+(?:st|nd|rd|th) Cross) ?\d*\w?$")
+_CAPITAL = regex(r"(?<= )(?=[A-Z\d#])")
 _CAPITALS = regex(r"[A-Z]{2,5}")
-_FORMS = (
-    ("postcode", LETTERED), ("hash", _HASH), ("door:flat", _FLOOR_FLAT), ("floor", _FLOOR), ("survey", _SURVEY),
-    ("door", _DOOR), ("door", _RURAL), ("block", _BLOCK), ("street", _SMALL_STREET), ("near", _NEAR), ("near", _ABOVE),
-    ("sector", _SECTOR), ("door:code", _CODED), ("hash", _STOREY),
-)  # fmt: skip
 _JOINS = regex(r" (?:(?:in|at|on|of|and|comma|the) )*(?:the )?|(?<=\w)(?=#)")
 _STRONG = ("street", "building", "area", "region", "near", "door", "block", "floor", "postcode")
 
@@ -172,6 +147,7 @@ def read(text: str, *, agent: bool) -> list[Part]:
     made: list[Part] = []
     mends = False
     text = _HASH_PAUSE.sub(r"\1 dash ", text)
+    text = _HALVES.sub(_joined, text) if agent else text
     for k, sentence in enumerate(_SENTENCE.finditer(text)):
         if k >= CLAUSES:
             break
@@ -204,6 +180,12 @@ def read(text: str, *, agent: bool) -> list[Part]:
     ]
 
 
+def _joined(m: re.Match[str]) -> str:
+    """The two halves of a post code without the comma between them: "six double zero, double zero four"."""
+    halves = [figures(h.strip()) for h in m[0].split(",")]
+    return m[0].replace(", ", "  ") if all(len(h) == 3 and h.isdigit() for h in halves) else m[0]
+
+
 def whole_reading(text: str) -> list[str]:
     """The sentences of an agent that are nothing but an address, as they are written: three pieces or more, between commas."""
     found = []
@@ -225,6 +207,7 @@ def _clause(said: str, *, agent: bool) -> tuple[list[Part], bool]:
     """The parts of a clause, and whether it says that something is put right."""
     spells = bool(_SPELLS.search(said))
     said = _LETTER_DASH.sub(r"\1-", said)
+    said = _BAR.sub(r"\1/\2", figures(said))
     said = _TO.sub(r"\1-\2", _ROUTE.sub(r"\1\2", figures(_INITIALS.sub(r"\1\2", said.strip()))))
     lead = _LEAD.match(said)
     at = lead.end() if lead else 0
@@ -242,9 +225,8 @@ def _clause(said: str, *, agent: bool) -> tuple[list[Part], bool]:
         found, end = _within(said, at)
     if spells and all(p.slot in ("number", "letter") for p in found):
         return [], mends
-    if not found and agent and (m := re.compile(r"(?<= )(?=[A-Z\d#])").search(said, at)):
-        found, end = _chain(said, m.start())
-        found = found if any(p.slot in _STRONG for p in found) else []
+    if not found and agent:
+        found, end = _further(said, at)
     if not found:
         return [], mends
     rest = said[end:]
@@ -255,6 +237,17 @@ def _clause(said: str, *, agent: bool) -> tuple[list[Part], bool]:
     if len(found) == 1 and not rest:
         found = [replace(found[0], alone=True)]
     return found, mends
+
+
+def _further(said: str, at: int) -> tuple[list[Part], int]:
+    """The parts of which an agent's clause tells behind its first words: "Banksia Cove's on Marine Drive"."""
+    for k, m in enumerate(_CAPITAL.finditer(said, at)):
+        found, end = _chain(said, m.start())
+        if any(p.slot in _STRONG for p in found):
+            return found, end
+        if k > 3:
+            break
+    return [], at
 
 
 def _within(said: str, at: int) -> tuple[list[Part], int]:
@@ -323,7 +316,7 @@ def _has_houses(p: Part) -> bool:
 
 def _typed(said: str, at: int) -> tuple[list[Part], int] | None:
     """What a word or its form tells: a door, a floor, a block, a post code, what it is near."""
-    for slot, pattern in _FORMS:
+    for slot, pattern in FORMS:
         m = pattern.match(said, at)
         if m is None:
             continue
@@ -333,6 +326,12 @@ def _typed(said: str, at: int) -> tuple[list[Part], int] | None:
             return [_part(slot, f"#{m['f']}-{m['n']}")], m.end()
         if slot == "survey" and m[0].lower().startswith("door"):
             return [_part("house", m["n"])], m.end()
+        if slot in ("old", "new"):  # as doors of Chennai are told
+            return [_part(slot, f"{slot.title()} No. {m['n']}")], m.end()
+        if slot == "land":
+            west = f" {m['w'][0].upper()}{m['w'][1:]}" if m["w"] else ""
+            corner = "".join(w[0].upper() for w in m["c"].split()) if len(m["c"]) > 2 else m["c"]
+            return [_part("survey", f"{corner} {m['n']}{west}")], m.end()
         if slot == "street":
             return [_part("house", m["h"]), _part("street", m["s"].title())], m.end()
         if slot == "door":

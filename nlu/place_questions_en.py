@@ -8,16 +8,16 @@ from nlu.asking import ASKS
 from nlu.normalise import normalise
 from nlu.patterns import regex
 
-_DOOR = r"flat|unit|apartment|apt|suite|room|villa|pad|lot|space|shop|berth|plot|door|ward|bay|lab|kiosk|office|dock|tower|block|wing"
+_DOOR = r"flat|unit|apartment|apt|suite|room|villa|pad|lot|space|shop|berth|plot|door|ward|bay|lab|kiosk|department|section|trailer|hangar|cabin|studio|office|dock|tower|block|wing"
 #: What is asked for, the last one in a turn; what stands first wins of two at the same place.
 _SLOTS = {
     "postcode": regex(r"\b(?:post ?code|zip(?: code)?|pin ?code|postal(?: code)?|eir ?code)\b|\b(?:pin|code)\?"),
     "house": regex(r"\b(?:house|door|street|civic|building) (?:number|no)\b|\b(?:what|which) number\b|(?:^|[.?!,] )(?:and )?(?:the |a )?(?:number|house|plot number)\?|\bis there a (?:house )?number\b|\bnumber (?:on|of) (?:the )?(?:house|street|door)\b"),
     "floor": regex(r"\b(?:which|what) (?:floor|level)(?! (?:did|does|do|is (?:he|she|it) stuck))|\bfloor\?|\bon what level\b"),
-    "street": regex(r"\b(?:which|what|the|your) (?:street|road)\b(?! (?:number|address for the))|(?:^|[.?!,] )(?:and )?(?:the )?(?:street|road)(?: name)?\?|\broad name\b|\baddress for (?:that|the)\b|\bstreet address\b|\bstreet there\b|\bwhat street\b"),
+    "street": regex(r"\b(?:which|what|the|your|have a) (?:street|road)\b(?! (?:number|address for the))|(?:^|[.?!,] )(?:and )?(?:the )?(?:street|road)(?: name| number| no)?\?|\broad name\b|\baddress for (?:that|the)\b|\bstreet address\b|\bstreet there\b|\bwhat street\b"),
     "town": regex(r"\b(?:which|what|the|nearest) (?:town|city)\b|(?:^|[.?!,] )(?:and )?(?:the )?(?:nearest )?(?:town|city)(?: and (?:zip|postcode|state))?\?|\bwhere'?s that\b"),
     "area": regex(r"\b(?:which|what) part of (?:town|the city)\b|\b(?:which|what|the|what's the) (?:suburb|village|area|estate|townland|neighbou?rhood|district|county|locality)\b|\b(?:suburb|village|area|taman|barangay|county|district)(?: is)?\?"),
-    "building": regex(r"\b(?:(?:block|building|lodge|hotel|place|estate|house|school|farm|site|complex|shop|it|that|tower) called|(?:building|complex|block|farm|site|company|shop|place|hotel|lodge|house)(?:'s)? name|name of the (?:school|farm|building|hotel|block|place|estate|site|shop|complex|mall)|which (?:building|hospital|school|hotel|block|mall|tower|home|care home|farm|clinic|church|college|hall|surgery|house)|is it a complex)\b"),
+    "building": regex(r"\b(?:(?:block|building|lodge|hotel|place|estate|house|school|farm|site|complex|shop|it|that|tower) called|(?:building|complex|block|farm|site|company|shop|place|hotel|lodge|house|condo|condominium|society|apartment|compound|mall|estate|centre|center|clinic|market|village|property|campus|tower)(?:'s)? name|name of the (?:school|farm|building|hotel|block|place|estate|site|shop|complex|mall)|which (?:building|hospital|school|hotel|block|mall|tower|home|care home|farm|clinic|church|college|hall|surgery|house)|is it a complex)\b"),
     "near": regex(r"\blandmark\b|\bnear what\b"),
 }  # fmt: skip
 _DOOR_ASKED = regex(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 
 from nlu import ordinary
 from nlu.asking import HUM, NO, YES, refuses
@@ -19,6 +18,7 @@ from nlu.place_alike_en import fold_name, same, shorter
 from nlu.place_filling_en import take
 from nlu.place_kinds import on_the_way
 from nlu.place_numbers_en import figures
+from nlu.place_ordering_en import door_behind, ordered
 from nlu.place_parts_en import Part, read, refused, whole_reading
 from nlu.place_questions_en import question
 from nlu.place_spelled_en import postcode, postcode_read
@@ -34,12 +34,18 @@ _HOLDS = ("street", "house", "building", "hash", "block", "both", "lane")
 _MOVED = regex(r"\b(?:we|i|we've|they|she|he) (?:have |has )?moved\b", re.I)
 _CALLS_FROM = regex(r"\bcalling from (?P<n>[A-Z][a-z]{3,})(?=[.,]|$)")
 _SITE = regex(
-    rf"\b(?:at|from|here in) (?:the )?(?P<n>(?:{CAP} ){{1,4}}(?:Hotel|Hospital|Infirmary|School|Clinic|Lodge|Care Home|Nursing Home|College|Church|House|Court|Library|Surgery|Tower|Mall|Hospice|Academy|Nursery|Theatre|Museum|Club|Inn))(?![\w'’])"
+    rf"\b(?:at|from|here in|[Ii]t's|[Tt]his is) (?:the )?(?P<n>(?<=the ){CAP} and {CAP}|(?:{CAP} ){{1,4}}(?:Hotel|Hospital|Infirmary|School|Clinic|Lodge|Care Home|Nursing Home|College|Church|House|Court|Library|Surgery|Tower|Mall|Hospice|Academy|Nursery|Theatre|Museum|Club|Inn|Tavern|Arms|Bakery|Brewery|Farm|Dairy|Pub|Centre|Center|Campground|Caravan Park|Holiday Park|Gym|Market|Station|Stadium|Village|Gardens|Mosque|Temple|Cathedral|Chapel|University|Institute|Resort|Motel|Guest House))(?![\w'’])"
 )
 TYPED = ("street", "house", "floor", "block", "postcode", "survey")
 _WAY = regex(r"\b(?:past|behind|at the back|went|turn|opposite)\b")
 _WORDS = regex(r"[a-zà-ÿ]+|\d+")
 _SENTENCE = regex(r"[^.!?]+")
+_INNER = regex(r" (?:Hall|Block|Wing|Lab|Library|Gym|Theatre|Chapel|Kitchen|Annexe?|Cottage|Barn)$")
+_IS_THAT = regex(
+    r"(?:[A-Z][a-z]+[,.!] )?(?:is|would) (?:that|this|it)(?: be)? (?:at |for )?(?:the )?[A-Z]", re.I
+)
+_CODE = regex(r"\b(?:post ?code|postal(?: code)?|zip(?: code)?|pin(?: ?code)?(?=\W+\d{6}\b))\b", re.I)
+_READ = ("estate", "block", "area", "region", "building", "both", "lane", "old", "new")
 _HAN = regex(r"[\u4e00-\u9fff]")
 FIGURES = regex(r"\d+")
 
@@ -58,8 +64,12 @@ def slots(turns: Sequence[Turn], told: Mapping[int, tuple[int, int]]) -> Place:
         and not any(same(v, call.origin) for _, v in call.place.values())
     ):
         call.place.many["area"].append(call.origin)
-    if call.site and "street" in call.place.one and not call.place.many["building"]:
-        call.place.many["building"].append(call.site)
+    buildings = call.place.many["building"]
+    known_ = [b for b in buildings if same(b, call.site)] if call.site else []
+    if known_ and call.site == f"The {known_[0]}":
+        buildings[buildings.index(known_[0])] = call.site
+    elif call.site and "street" in call.place.one and not known_ and all(map(_INNER.search, buildings)):
+        buildings.append(call.site)
     return call.place
 
 
@@ -72,28 +82,36 @@ def _agent(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> No
         else None,
     )
     call.said = []
-    running = call.open
-    call.open = bool(asked) or (call.open and not asked.other)
-    if not (call.place or asked or told) or asked.choice:
-        return
     parts = read(text, agent=True)
+    running = call.open or _is_that(parts, text)
+    call.open = bool(asked) or (running and not asked.other)
+    if not (call.place or asked or told or running) or asked.choice:
+        return
     if told and not any(p.slot in _HOLDS and p.start < told[1] and told[0] < p.end for p in parts):
         told = None
     if not (asked or running or told):
-        again = {p.sentence for p in parts if known(call.place, p.value) or p.slot == "postcode"}
+        again = {
+            p.sentence
+            for p in parts
+            if known(call.place, p.value) or p.slot == "postcode" or (p.slot == "dept" and p.whole)
+        }
         parts = [p for p in parts if p.sentence in again]
     parts = [p for p in parts if _counts(p, parts, call)]
     code = postcode_read(text)
-    if code is not None and (running or asked or not code.isdigit()):
+    if code is not None and (
+        running or asked or not code.isdigit() or (call.place and _CODE.search(figures(text)))
+    ):
         call.place.one["postcode"] = code
         call.said.append(("postcode", code))
         parts = [p for p in parts if p.value.replace(" ", "") != code.replace(" ", "")]
+        parts = [p for p in parts if p.slot != "number" or p.value not in code]
     for p in parts:
         take(call, p, parts, agent=True)
-    _ordered(call, parts, agent=True)
+    ordered(call, parts, agent=True)
     _read_whole(call, text, parts)
     strong = any(s not in MANY and s not in ("region", "county") for s, _ in call.said)
-    reads = any(p.asks and p.slot in ("street", "house") for p in parts)
+    reads = any(p.asks and p.slot in _READ for p in parts) and not asked.other
+    reads = reads or any(p.asks and p.slot in ("street", "house") for p in parts)
     call.open = (
         bool(asked)
         or reads
@@ -106,13 +124,21 @@ def _agent(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> No
         call.place.turns.append((turn, *_span(text, parts)))
 
 
+def _is_that(parts: Sequence[Part], text: str) -> bool:
+    """Whether an agent asks of the building that a caller is at: "Is that the Railway Tavern in Diss?"."""
+    asks = [p for p in parts if p.asks]
+    return any(p.slot == "building" or " and " in p.value for p in asks) and bool(
+        _IS_THAT.match(text) or (len(parts) == 1 and parts[0].alone and parts[0].whole)
+    )
+
+
 def _read_whole(call: Call, text: str, parts: Sequence[Part]) -> None:
     """Keep what the agent reads where it has all that is known in it."""
     place = call.place
     told = tuple(dict.fromkeys(holding(place, p.value) or p.slot for p in parts))
     for said in whole_reading(text):
         there = fold_name(said)
-        if all(fold_name(v) in there for s, v in place.values() if s not in AT_THE_END) and not _door_behind(
+        if all(fold_name(v) in there for s, v in place.values() if s not in AT_THE_END) and not door_behind(
             told
         ):
             place.verbatim = (said, tuple(place.values()))
@@ -166,7 +192,7 @@ def _caller(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> N
         _take_back(call, taken, [p.value for p in parts])
     for n in names:
         _forget(call, n, parts)
-    _ordered(call, parts, agent=False)
+    ordered(call, parts, agent=False)
     if taken:
         call.place.turns.append((turn, *_span(text, heard)))
     call.said = []
@@ -190,8 +216,14 @@ def _answer(call: Call, text: str, told: tuple[int, int] | None) -> list[Part]:
         town = origin["n"] if origin else ""
         if town and town.casefold() not in known_names() and town.casefold() not in ordinary.words():
             call.origin = town
-        call.site = call.site or (site["n"] if site else "")
+        call.site = call.site or (_named_site(site) if site else "")
     return parts
+
+
+def _named_site(m: re.Match[str]) -> str:
+    """The name of a site, with its "The" where it is a house that one calls so: The Railway Tavern."""
+    inn = m["n"].endswith((" Tavern", " Arms", " Inn", " Pub")) or " and " in m["n"]
+    return f"The {m['n']}" if inn and "the " in m[0] else m["n"]
 
 
 def _longest(parts: list[Part]) -> list[Part]:
@@ -255,12 +287,12 @@ def _take_back(call: Call, taken: Sequence[str], said: Sequence[str]) -> None:
     for slot, value in call.said:
         if slot in taken and slot not in MANY:
             continue
-        if slot in MANY and (slot not in taken or "street" in taken):
+        if slot in MANY and (slot not in taken or "street" in taken or _is_not(call, slot, value, said)):
             if (
                 value not in before.many[slot]
                 and value in place.many[slot]
                 and not any(same(v, value) for v in said)
-            ):
+            ) or _is_not(call, slot, value, said):
                 place.many[slot].remove(value)
         elif taken and not ("street" in taken and slot not in before.one):
             continue
@@ -268,6 +300,12 @@ def _take_back(call: Call, taken: Sequence[str], said: Sequence[str]) -> None:
             place.one[slot] = before.one[slot]
         else:
             place.one.pop(slot, None)
+
+
+def _is_not(call: Call, slot: str, value: str, said: Sequence[str]) -> bool:
+    """Whether the caller says again what the agent has read otherwise: "Lake Hawea?" "No, Hawea Flat"."""
+    old, held = call.before.many[slot], call.place.many[slot]
+    return value in held and value not in old and value not in said and any(v in old for v in said)
 
 
 def _forget(call: Call, name: str, parts: Sequence[Part]) -> None:
@@ -279,49 +317,6 @@ def _forget(call: Call, name: str, parts: Sequence[Part]) -> None:
         del place.one[s]
     for held in place.many.values():
         held[:] = [v for v in held if v != name and not v.endswith(f" {name}")]
-
-
-def _ordered(call: Call, parts: Sequence[Part], *, agent: bool) -> None:
-    """How doors stand to blocks and towns, and towns to each other, as it was told last in one breath."""
-    place = call.place
-    for n in {p.sentence for p in parts}:
-        sentence = [p for p in parts if p.sentence == n]
-        slots_ = [(holding(place, p.value) or p.slot) for p in sentence]
-        told = tuple(dict.fromkeys(slots_))
-        if agent and [s for s in place.order if s in told] != [s for s in told if s in place.order]:
-            place.order = ()
-        if len(told) > 2 and not (agent and _door_behind(told)):
-            place.order = told
-        doors = [s for s in slots_ if s.startswith(("door", "block"))]
-        if len(set(doors)) > 1 and "block" in doors:
-            place.doors = tuple(dict.fromkeys(doors))
-        town = next(
-            (k for k, s in enumerate(slots_) if s in ("area", "region", "county") or (s == "name" and k)),
-            None,
-        )
-        street = any(s in ("street", "building", "both", "lane") for s in slots_[:town])
-        for k, s in enumerate(slots_):
-            if s.startswith(("door", "floor", "block", "hash")):
-                if town is not None and street and k > town:
-                    place.behind |= {s}
-                elif any(t in ("street", "building", "both", "lane") for t in slots_[k + 1 :]):
-                    place.behind -= {s}
-        for held in (place.many["area"], place.many["building"]):
-            told_ = list(dict.fromkeys(v for p in sentence for v in held if same(v, p.value)))
-            at = sorted(map(held.index, told_))
-            for k, v in zip(at, told_, strict=True):
-                held[k] = v
-
-
-def _door_behind(told: Sequence[str]) -> bool:
-    """Whether a door is told right behind its street, where one writes it before: "35 Bell Street, unit 9"."""
-    if (
-        "street" in told
-        and any(s.startswith("door") for s in told[: told.index("street")])
-        and told[0] == "area"
-    ):
-        return True
-    return any(a == "street" and b.startswith(("door", "floor")) for a, b in pairwise(told))
 
 
 def settled(turns: Sequence[Turn], told: Sequence[Where]) -> Where | None:

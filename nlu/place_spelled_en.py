@@ -15,10 +15,12 @@ _EXPLAINED = regex(rf"(?:{UK}|{CANADA})[A-Z]{{1,3}}".replace(" ?", ""))
 _INWARD = regex(r"\d[ABD-HJLNP-UW-Z]{2}$")
 _OUTWARD = regex(r"^[A-Z]{1,2}\d[\dA-Z]?(?=\D|\d|$)")
 _NAMED = regex(
-    r"\b(?:post ?code|zip|pin ?code|postal code|eircode|code)\b[^.?!\d]{0,12}(\d[\d ]{2,7}\d)(?!\d)", re.I
+    r"\b(?:post ?code|zip|pin(?: ?code)?|postal(?: code)?|eircode|code)\b[^.?!\d]{0,12}(\d[\d ]{2,7}\d)(?!\d)",
+    re.I,
 )
 _OF_STATE = regex(r"\b(?:[A-Z][a-z]+|[A-Z]{2,3}),? (\d{4,6})(?= ?[.,?!]|$)")
 _FIRST = regex(r"(?:^|[.,] )(\d{4,6})(?= [A-Z][a-z]+)")
+_HALVES = regex(r"(?<=\b\d{3}),? (?=\d{3}\b(?![ -]?\d))")  # six double zero, double zero four
 _MENTIONED = regex(r"\b(?:post ?code|zip|pin ?code|postal code|eircode)\b", re.I)
 _LETTERS = regex(r"\b[B-HJ-Z](?=\d|\b)")
 _ALONE = regex(r"^\W*(\d{4,6})(?=[.,?!]|$)")
@@ -28,7 +30,7 @@ def postcode_read(text: str) -> str | None:
     """The post code in what an agent says."""
     if m := next(iter(reversed(list(LETTERED.finditer(text)))), None):
         return spaced(m[0])
-    said = figures(text)
+    said = _HALVES.sub("", figures(text))
     m = _NAMED.search(said)
     return re.sub(r" ", "", m[1]) if m else None
 

@@ -8,16 +8,19 @@ from dataclasses import dataclass, field, replace
 from nlu.patterns import regex
 from nlu.place_alike_en import fold_name, same
 from nlu.place_questions_en import Question
-from nlu.place_words_en import SPACED
+from nlu.place_words_en import SPACED, STATES
 
 RANK = {
-    "door": 10, "hash": 12, "floor": 20, "spot": 21, "block": 30, "building": 40, "survey": 45, "house": 50, "lane": 51, "street": 52,
+    "door": 10, "hash": 12, "dept": 15, "floor": 20, "spot": 21, "block": 30, "building": 40, "survey": 45, "old": 48, "new": 49, "house": 50, "lane": 51, "street": 52,
     "sector": 54, "estate": 55, "near": 60, "area": 70, "county": 79, "region": 80, "postcode": 90,
 }  # fmt: skip
 AT_THE_END = ("county", "region", "postcode")
 BEHIND = 85  # of a door that is told behind its town
 MANY = ("area", "building", "near", "estate")
 _NAMED_FIRST = regex(r"rue |\d|(?:Road|Lane|Line|Street) \d")
+_NUMBERED = regex(r"(?:building|bldg) \d{3}", re.I)
+_UNIT = regex(r"door:(?:unit|apartment|apt|suite|ste)\b")
+_AMERICA = regex(rf"(?:{STATES})")
 _SAME_NUMBER = regex(r"^(\d{1,4})/(\d{1,4}[A-Za-z]?)$")
 
 
@@ -40,8 +43,13 @@ class Place:
     many: dict[str, list[str]] = field(default_factory=lambda: {s: [] for s in MANY})
     behind: frozenset[str] = frozenset()
     after: bool = False  # the number stands behind its street: Calle Mayor 8
+    beside: str = ""  # the district in which the landmark is that was asked for behind it
     ahead: str = ""  # the town that stands behind its post code: 4332 Figgjo
     doors: tuple[str, ...] = ()  # the order in which doors and blocks are told
+    after_street: frozenset[str] = frozenset()  # doors that the caller tells behind their street
+    trailing: frozenset[str] = (
+        frozenset()
+    )  # doors that are told behind their street, as one writes them in America
     order: tuple[str, ...] = ()  # of all parts, as the caller tells them in one sentence
     verbatim: tuple[str, tuple[tuple[str, str], ...]] = (
         "",
@@ -86,6 +94,8 @@ class Place:
         way = "lane" if "lane" in one else "street"
         street = one.get(way)
         house = one.pop("house", None)
+        if house and one.get("block", "").endswith(f" {house}"):
+            house = None  # Block 203B, Punggol Field Walk
         if house and any(b.startswith(f"{house} ") for b in self.many["building"]):
             house = None  # 9 Trafalgar Mansions
         if house and street:
@@ -114,6 +124,20 @@ class Place:
             return RANK["door"] + self.order.index(slot) if slot in self.order else RANK.get(kind, 45)
         if slot in self.behind or (slot == "spot" and "floor" in self.behind):
             return BEHIND + 0.5 * (slot == "spot")
+        if slot == "block" and self.many["building"] and _NUMBERED.match(self.one["block"]):
+            return 45  # the Youth Hub, Building 1085
+        if slot == "near" and self.beside in self.many["area"]:
+            return RANK["area"] + self.many["area"].index(self.beside) / 100 + 0.005
+        if slot == "door:box" and "survey" in self.one:
+            return 56
+        if (
+            slot in self.trailing
+            and _UNIT.match(slot)
+            and not self.many["building"]
+            and "street" in self.one
+            and _AMERICA.fullmatch(self.one.get("region", ""))
+        ):
+            return 53
         if slot == "door:appartement":
             return 52
         if kind == "hash" and "block" in self.one:

@@ -104,6 +104,38 @@ CALLS = {
         "The gates won't open.|Where is it?|The Old Rectory, Mill Lane, Fletching.|And 01825 722 418?|Take the mobile, oh seven seven double oh, nine one four, three five two.|07700 914352. All done.",
         "The Old Rectory, Mill Lane, Fletching",
     ),
+    "the agent asks of a pub in another town": (
+        "Hello, it's the Railway Tavern, the cellar cooler's gone off.|Is that the Railway Tavern in Diss?|Wymondham.|Wymondham. Street?|Station Approach. Number one.|1 Station Approach. And the postcode's NR18 0TG?|Yeah.",
+        "The Railway Tavern, 1 Station Approach, Wymondham, NR18 0TG",
+    ),
+    "a district that is not the agent's": (
+        "The internet radio went pop.|Where are you?|Twelve Mount Barker Road, Hāwea Flat.|12 Mt Barker Road, Lake Hāwea?|No, Hāwea Flat, it's different. Nine three eight two.|Hāwea Flat 9382. The main house?|The Gatehouse.",
+        "The Gatehouse, 12 Mt Barker Road, Hāwea Flat 9382",
+    ),
+    "a post code in two halves is no door": (
+        "The hob won't light.|Okay, where you stay?|Bedok Reservoir View. Block eighty-eight.|Unit?|Fourteen oh seven.|#14-07. Postal code is 479 212?|Four seven nine, double two one.|Singapore 479221.",
+        "Block 88, Bedok Reservoir View, #14-07, Singapore 479221",
+    ),
+    "old and new numbers": (
+        "The mixer grinder is not rotating.|Sir your address please.|Kutchery Road, Mylapore. Old number nine, new number twenty-two.|New number 27?|Twenty-two, double two.|Old No. 9, New No. 22, Kutchery Road, Mylapore, Chennai six double zero, double zero four.|Yes.",
+        "Old No. 9, New No. 22, Kutchery Road, Mylapore, Chennai 600004",
+    ),
+    "a door before its tower, a sector put right": (
+        "The chimney caught fire a bit.|Address?|Three zero two, tower seven, Orchid Greens.|Sector 70?|Seventy-eight. Seven eight.|Sector 78, Gurugram, Haryana. Pin 122004?|Yes.",
+        "302, tower 7, Orchid Greens, Sector 78, Gurugram, Haryana 122004",
+    ),
+    "a department": (
+        "A ceiling hoist keeps stopping.|What's the address?|Fifteen Puriri Street, Waikanae.|15 Puriri Street, Waikanae. 5036?|Yeah.|Which part?|The rest home wing.|Rest home wing. Thanks.",
+        "Rest home wing, 15 Puriri Street, Waikanae 5036",
+    ),
+    "a unit behind its street, as both say it": (
+        "The rice cooker won't turn on.|Address?|Fourteen sixty Kalani Lane. Unit thirty-one.|1416?|One four six zero.|1460 Kalani Lane, Unit 31. Honolulu?|No, Hilo.|Hilo, Hawaii, 96720.",
+        "1460 Kalani Lane, Unit 31, Hilo, Hawaii 96720",
+    ),
+    "a cottage that stands, on another lane": (
+        "Heating's off.|What's the address?|Fellside Cottage.|Fellside Cottage, Beast Banks?|No, Greenside.|Fellside Cottage, Greenside, Kendal.",
+        "Fellside Cottage, Greenside, Kendal",
+    ),
 }
 
 
