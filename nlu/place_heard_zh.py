@@ -14,6 +14,7 @@ from nlu.place_likeness_zh import alike, folded, stem
 from nlu.place_reading_zh import Clause, Token, clauses
 from nlu.place_talk_zh import HALLS, NUMBERS, STREET, WAY, Talk, put
 
+MOST_REPEATED = 6  # signs of a question about what was said
 WHOLE = 3  # typed pieces of a clause that reads an address as a whole
 LIKE = 0.5  # how many signs of a number must be the same in another that is misheard for it
 #: Parts by which a place may begin to be told of, where nobody has asked for an address.
@@ -25,7 +26,7 @@ _EITHER, _HAS = regex(r"[号楼区店期栋座路院元家边室层厂门a-z\d]�
 def listen(talk: Talk, n: Normal) -> list[Token]:
     """What an agent's turn says of the place; it stands until the caller takes it back."""
     told = [c for c in clauses(n) if not w.OTHERWISE.search(c.text) or w.PLACED.search(c.text)]
-    asks = bool(ASKS["address"].search(n.text))
+    asks = bool(ASKS["address"].search(n.text) or w.OPENS.search(n.text))
     wanted = _wanted(n.text)
     opens = wanted is not None and wanted[0] in _OPENS
     talk.wanted = wanted if asks or talk.now.parts or talk.open or opens else None
@@ -100,10 +101,18 @@ def _turns_to(talk: Talk, n: Normal, read: Sequence[Token], *, asks: bool, offer
     elsewhere = elsewhere and not any(at <= t.start for t in read) and not w.WHERE.search(last)
     talk.other = talk.wanted is None and (asked(n.text) not in (None, "address") or elsewhere)
     talk.asks_for_more = bool(_HAS.search(n.text))
-    more = bool(talk.now.parts) and bool(w.WHERE.search(n.text))
+    on = talk.asking or bool(talk.now.parts)
+    more = on and bool(w.WHERE.search(n.text) or w.SIGN.search(n.text))
+    more = more or (talk.asking and _repeats(talk, n.text))
     talk.asking = not talk.other and (asks or talk.wanted is not None or more)
     stays = talk.asking or (not talk.other and bool(read) and not offers)
     talk.open = stays and not w.WHOM.search(n.text)
+
+
+def _repeats(talk: Talk, text: str) -> bool:
+    """Whether an agent asks about what the caller has just said, or for a word of it: 毛道？"""
+    said = re.sub(r"[\W_]", "", text)
+    return text.rstrip().endswith(("?", "？")) and len(said) <= MOST_REPEATED and asked(text) in (None, "address")
 
 
 def _proposed(talk: Talk, told: Sequence[Clause]) -> list[Token]:
@@ -169,6 +178,8 @@ def _heard_number(talk: Talk, t: Token, before: Token) -> Token | None:
     number = talk.now.get("number")
     if number is not None and number.bare == t.bare:
         return t
+    if number is None and room is not None and room.bare == t.bare:
+        return replace(t, slot="room")
     if room is not None and "-" in room.value and folded(t.value).startswith(folded(room.value)):
         return replace(t, slot="room")
     if before.slot == "spot":
@@ -203,6 +214,8 @@ def _heard_name(talk: Talk, t: Token, before: Token | None, after: Sequence[Toke
         return replace(t, slot="area")
     if street:
         return replace(t, slot="name")
+    if last in ("floor", "building", "unit", "hall", "row"):
+        return replace(t, slot="spot")
     late = estate or last == "name" or following in ("building", "phase", "hall", "unit")
     return replace(t, slot=known or ("name" if late else "area"))
 

@@ -25,7 +25,7 @@ _CROSSING = regex(
 #: 吳厝里吳厝路.
 _WARD = regex(rf"(?P<a>[{w.HAN}]{{1,3}}(?<![{w.DIGITS}])里)[{w.HAN}]{{2,5}}(?:路|街)$")
 #: 人民大道南42号, 驿都大道中路.
-_SIDE = regex(r"[东西南北中]路?(?=\d|[一二三四五六七八九十百]+号|$)")
+_SIDE = regex(r"延[长伸]?[线段]|[东西南北中]路?(?=\d|[一二三四五六七八九十百]+号|$)")
 _JOINS = regex(r"[跟]")
 _NUMERAL = regex(rf"{w.NUMBER}")
 _NAME = regex(rf"[{w.HAN}a-z\d·]{{2,14}}")
@@ -35,7 +35,7 @@ _ROOM = regex(rf"[a-z]?{w.NUMBER}[a-z]?")
 _DOORS = ("building", "hall", "unit", "floor", "row", "phase")
 _BESIDE = regex(r"那头|对面|背后|隔壁|旁边|楼下|附近|门口|斜对|也有|大概|左右$|是好的|也行")
 #: 一百四十三是财富国际, 三楼是病理: what is there, and not that it is the place.
-_IS_WHAT = regex(rf".{{0,3}}{w.NUMBER}(?:号|楼|层|栋|号楼)?是[{w.HAN}]{{2,8}}")
+_IS_WHAT = regex(rf".{{0,3}}{w.NUMBER}(?:号|楼|层|栋|号楼|期|座|区|单元)?是[{w.HAN}]{{2,8}}|[{w.HAN}]{{1,5}}[路街巷村]是(?:(?![路街道巷村])[{w.HAN}]){{3,8}}")
 _OURS = regex(r"(?:喂|嗯|你好)*(?:我们?|咱们?|俺们?|这[里边])是")
 _LONG = regex(r"\d{6}")
 _AROUND = regex(r"[那这](?:[边里块]|一?[带片])")

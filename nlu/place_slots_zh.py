@@ -97,6 +97,8 @@ def _caller(talk: Talk, n: Normal) -> list[Token]:
             talk.now.clear({x.slot for x in said} - {"province", "city", "district"})
             continue
         _refuse(talk, c, said)
+        if c.no and said and said[-1].slot in ("name", "spot", "area"):
+            talk.now.drop(said.pop())  # 教学楼，不是，综合楼
         if not (beside or c.no or c.spells or stutters(told, c)):
             _take(talk, told, c, said)
     talk.told += plain(n.text)
@@ -115,6 +117,8 @@ def _refuse(talk: Talk, c: Clause, said: Sequence[Token]) -> None:
 
 def _take(talk: Talk, told: Sequence[Clause], c: Clause, said: list[Token]) -> None:
     """What a clause of the caller's tells."""
+    at = next(k for k, x in enumerate(told) if x is c)
+    talk.leading = all(x.tokens or len(x.text) < 4 for x in told[:at])
     first, moved = len(said), any(x.mends for x in told)
     ours = c.ours and not talk.asking and all(t.slot in ("free", "bare") for t in c.tokens)
     for k, t in enumerate(c.tokens):
@@ -129,8 +133,9 @@ def _take(talk: Talk, told: Sequence[Clause], c: Clause, said: list[Token]) -> N
             piece = typed(talk, t, before, mends=moved)
         if piece is None or told_by_room(talk, piece) or (k and idle(talk, c, piece, k)):
             continue
+        answer = piece is not None and t.slot == "free" and t.alone and piece.slot in ("name", "area")
         loose = weak and t.alone and before is not None and piece.slot in ("name", "spot") and _ends(piece)
-        put(talk, piece, agent=False, turn=said, moved=moved, weak=weak and not loose, loose=loose)
+        put(talk, piece, agent=False, turn=said, moved=moved, weak=weak and not loose, loose=loose or (answer and not weak and piece.slot == "area"))
         said.append(piece)
         if talk.wanted is not None and piece.slot == talk.wanted[0]:
             talk.wanted = None

@@ -15,6 +15,7 @@ from nlu.place_talk_zh import HALLS, NUMBERS, STREET, Talk
 
 #: What follows the name of an estate.
 _AREA_BEFORE = ("district", "town", "council", "village", "road")
+MOST_ANSWERED = 7  # signs of a name that only a question types
 _BELOW = ("building", "phase", "hall", "unit", "number", "row", "bar", "room")
 
 
@@ -31,13 +32,20 @@ def typed(talk: Talk, t: Token, before: Token | None, *, mends: bool) -> Token |
         return replace(t, slot="building", value=t.value + "楼")
     if t.slot == "number" and before is not None and before.slot == "spot" and before.end >= t.start - 1:
         return replace(t, slot="spot", value=before.value + t.value)  # 底商112号
+    room = talk.now.get("room")
+    if t.slot == "number" and room is not None and room.bare == t.bare and not talk.now.has("number"):
+        return replace(t, slot="room")
     if (
         t.slot == "number"
         and before is not None
         and before.slot in ("unit", "building", "floor", "row")
-        and (talk.now.has("number") or before.slot == "unit")
+        and (talk.now.has("number") or before.slot in ("unit", "row"))
     ):
         return replace(t, slot="room")
+    if t.slot == "road" and t.alone and len(t.value) < 4 and t.value[-1] == "道":
+        region = _as_asked(talk, t, before)  # 哪个镇？ 谋道
+        if region is not None:
+            return region
     if t.slot == "road" and (mended := _other_way(talk, t)) is not None:
         return mended
     if t.slot == "road" and len(t.value) == 2 and talk.now.has("road"):
@@ -51,6 +59,8 @@ def typed(talk: Talk, t: Token, before: Token | None, *, mends: bool) -> Token |
         county = before.value[-1] in "县縣" and t.value[-1] == "市"
         again = alike(before.value, t.value) >= LIKE
         return t if county or again else replace(t, slot="area" if t.slot == "district" else "council")
+    if t.slot == "phase" and t.alone and last == "city" and t.value[0] in "东西南北東中":
+        return replace(t, slot="district")  # 台南，北區
     if t.slot == "phase" and last in ("floor", "building") and not mends:
         return replace(t, slot="row")
     return t
@@ -86,18 +96,39 @@ def named(talk: Talk, t: Token, before: Token | None, after: Token | None) -> tu
     common = bool(w.COMMON.fullmatch(text))
     ends = len(text) > 2 and bool(w.ESTATE.search(text))
     touches = not t.alone and before is not None and before.end >= t.start - 1
+    if (region := _as_asked(talk, t, before)) is not None:
+        return region, False
     if talk.wanted is not None and talk.wanted[0] == "name" and t.alone and not common and len(text) <= 14:
         return replace(t, slot="name"), False
     if ends and not common and (talk.now.parts or before or after):
         return replace(t, slot="name"), len(text) < 4 and not touches
     if len(text) > 10:
         return None
+    if _answers(talk, t, before) and not common:
+        return replace(t, slot="name" if ends or street or talk.now.has("number") else "area"), False
     late = (
         (before is not None and before.slot in ("number", "name", *STREET))
         or talk.now.has("number")
         or street
     )
     return replace(t, slot="name" if late or ends else "area"), not (late and touches)
+
+
+def _as_asked(talk: Talk, t: Token, before: Token | None) -> Token | None:
+    """A region that is asked for by what it is, and told without it: 哪个村？ 樂野."""
+    slot, word = talk.wanted or ("", "")
+    if slot not in w.REGIONS or not word or not t.alone or before is not None or not 2 <= len(t.value) <= 4:
+        return None
+    return replace(t, slot=slot, value=t.value + word)
+
+
+def _answers(talk: Talk, t: Token, before: Token | None) -> bool:
+    """Whether a name is all that an answer to where it is begins with: 绿园, 星光夜市."""
+    asked = not talk.wanted or talk.wanted[0] not in NUMBERS
+    early = before is None or (before.slot in ("area", "name") and before.end >= t.start - 2)
+    text = normalise(t.value).text
+    told = len(text) < MOST_ANSWERED or bool(w.ESTATE.search(text))
+    return talk.asking and talk.leading and asked and t.alone and early and told and not w.NO_PLACE.search(text)
 
 
 def _beside(
