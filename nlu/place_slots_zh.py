@@ -118,12 +118,12 @@ def _refuse(talk: Talk, c: Clause, said: Sequence[Token]) -> None:
 def _take(talk: Talk, told: Sequence[Clause], c: Clause, said: list[Token]) -> None:
     """What a clause of the caller's tells."""
     at = next(k for k, x in enumerate(told) if x is c)
-    talk.leading = all(x.tokens or len(x.text) < 4 for x in told[:at])
+    talk.leading = all(x.tokens or x.remark or len(x.text) < 4 for x in told[:at])
     first, moved = len(said), any(x.mends for x in told)
     ours = c.ours and not talk.asking and all(t.slot in ("free", "bare") for t in c.tokens)
     for k, t in enumerate(c.tokens):
         before = said[-1] if said else None
-        weak = False
+        weak = talk.guess = False
         piece: Token | None
         if t.slot in ("free", "around"):
             after = c.tokens[k + 1] if k + 1 < len(c.tokens) else following(told, c)
@@ -133,9 +133,8 @@ def _take(talk: Talk, told: Sequence[Clause], c: Clause, said: list[Token]) -> N
             piece = typed(talk, t, before, mends=moved)
         if piece is None or told_by_room(talk, piece) or (k and idle(talk, c, piece, k)):
             continue
-        answer = piece is not None and t.slot == "free" and t.alone and piece.slot in ("name", "area")
         loose = weak and t.alone and before is not None and piece.slot in ("name", "spot") and _ends(piece)
-        put(talk, piece, agent=False, turn=said, moved=moved, weak=weak and not loose, loose=loose or (answer and not weak and piece.slot == "area"))
+        put(talk, piece, agent=False, turn=said, moved=moved, weak=weak and not loose, loose=loose or (talk.guess and piece.slot == "area"))
         said.append(piece)
         if talk.wanted is not None and piece.slot == talk.wanted[0]:
             talk.wanted = None
@@ -181,7 +180,7 @@ def _settle(talk: Talk, told: Sequence[Clause]) -> list[Token]:
     talk.offered = []
     spelled = any(c.spells for c in told[:3])
     if talk.before is not None and talk.read:
-        if spelled and talk.echoed and not first.no:
+        if spelled and talk.echoed and not first.no and not w.AGREES.search(first.text):
             talk.now = talk.before
         elif (first.no and not (talk.asks_for_more and first.text.startswith("没"))) or (
             spelled and not talk.other

@@ -126,10 +126,16 @@ class Standing:
             ]
         if t.slot in ("area", "name"):
             self.parts = [p for p in self.parts if not (p.slot == "phase" and t.value.endswith(p.value))]
+        if t.slot in ("building", "phase", "hall", "unit"):
+            self._names_estate()
         if t.slot in _MANY:
             self._put_name(t, agent=agent, order=order, weak=weak, loose=loose)
             return
         known = self.get(t.slot)
+        if known is not None and t.slot in w.REGIONS and not agent:
+            start = folded(t.value).removesuffix(folded(known.value))
+            if 2 <= len(start) <= 3 and start + folded(known.value) == folded(t.value):
+                return  # 利川谋道镇 is 谋道镇
         rank = float(w.RANKS[t.slot])
         if known is not None:
             a, b = folded(known.value), folded(t.value)
@@ -151,11 +157,19 @@ class Standing:
         self.parts.append(part)
         if t.slot in w.REGIONS:
             self.parts = [
-                replace(p, value=without(p.value, stem(t.value))) if p.slot == "road" else p
+                replace(p, value=without(p.value, stem(t.value))) if p.slot in ("road", "town") and p.slot != t.slot else p
                 for p in self.parts
             ]
         if t.slot in (*w.REGIONS, "road", "group"):
             self.parts = [p for p in self.parts if not (p.slot in _MANY and same_stem(p.value, t.value))]
+
+    def _names_estate(self) -> None:
+        """A name that only a question tells, before a building and with no other name, is that of an estate."""
+        if any(p.slot in ("name", "building", "unit", "road", "village") and not p.weak for p in self.parts):
+            return
+        last = next((p for p in reversed(self.parts) if p.slot == "area" and p.loose), None)
+        if last is not None and not any(p.slot in w.REGIONS for p in self.parts):
+            self.parts = [replace(p, slot="name", rank=80.0) if p is last else p for p in self.parts]
 
     def _without_area(self, t: Token) -> str:
         """盛夏路 of 张江盛夏路 where 张江 is known."""
@@ -201,6 +215,8 @@ class Standing:
                 return
             reads = agent and p.slot == t.slot == "spot" and t.bare and p.bare.endswith(t.bare)
             if (known.startswith(text) or known.endswith(text)) and not reads:
+                return
+            if weak and not p.weak and known in text:
                 return
             if (
                 reads

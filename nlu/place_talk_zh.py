@@ -45,6 +45,8 @@ class Talk:
     asked: tuple[str, str] = ("", "")  # the same, until the agent speaks again
     open: bool = False
     asking: bool = False  # the agent asks for it, or for a part of it
+    choices: list[Token] = field(default_factory=list)  # between which the agent lets choose
+    guess: bool = False  # only the question tells that the last name is one of a place
     leading: bool = False  # nothing but the place has been said in the turn so far
     echoed: bool = False  # the agent has said one word, and asks whether it is that
     asks_for_more: bool = False  # the agent asks whether there is more of it: 有门牌号吗

@@ -9,7 +9,7 @@ from dataclasses import replace
 from nlu import place_words_zh as w
 from nlu.normalise import normalise
 from nlu.place_bare_zh import LIKE, barred, numbered
-from nlu.place_likeness_zh import alike
+from nlu.place_likeness_zh import alike, stem
 from nlu.place_reading_zh import Clause, Token, written_bare
 from nlu.place_talk_zh import HALLS, NUMBERS, STREET, Talk
 
@@ -82,6 +82,9 @@ def named(talk: Talk, t: Token, before: Token | None, after: Token | None) -> tu
     text = normalise(t.value).text
     if len(text) < 2 or w.NO_SIGNS.search(text) or talk.now.made_of(text):
         return None
+    chosen = [x for x in talk.choices if stem(x.value) == t.value]
+    if len(chosen) == 1:
+        return replace(t, slot=chosen[0].slot, value=chosen[0].value), False
     spot = w.SPOT.search(text)
     if spot is not None and (spot.start() == 0 or len(text) <= 6):
         slot = "hall" if text.endswith(HALLS) else "spot"
@@ -105,6 +108,7 @@ def named(talk: Talk, t: Token, before: Token | None, after: Token | None) -> tu
     if len(text) > 10:
         return None
     if _answers(talk, t, before) and not common:
+        talk.guess = True
         return replace(t, slot="name" if ends or street or talk.now.has("number") else "area"), False
     late = (
         (before is not None and before.slot in ("number", "name", *STREET))
