@@ -107,9 +107,13 @@ def named(talk: Talk, t: Token, before: Token | None, after: Token | None) -> tu
         return replace(t, slot="name"), len(text) < 4 and not touches
     if len(text) > 10:
         return None
+    inside = before is not None and before.slot in ("floor", "hall") and t.alone and t.end - t.start < 5
+    if inside and talk.asking and after is None and not common and not w.NO_PLACE.search(text):
+        return replace(t, slot="name"), False  # B座四楼，裁床
     if _answers(talk, t, before) and not common:
         talk.guess = True
-        return replace(t, slot="name" if ends or street or talk.now.has("number") else "area"), False
+        after_name = before is not None and before.slot == "name"
+        return replace(t, slot="name" if ends or street or after_name or talk.now.has("number") else "area"), False
     late = (
         (before is not None and before.slot in ("number", "name", *STREET))
         or talk.now.has("number")
@@ -129,7 +133,7 @@ def _as_asked(talk: Talk, t: Token, before: Token | None) -> Token | None:
 def _answers(talk: Talk, t: Token, before: Token | None) -> bool:
     """Whether a name is all that an answer to where it is begins with: 绿园, 星光夜市."""
     asked = not talk.wanted or talk.wanted[0] not in NUMBERS
-    early = before is None or (before.slot in ("area", "name") and before.end >= t.start - 2)
+    early = before is None or (before.slot in ("area", "name", *w.REGIONS) and before.end >= t.start - 2)
     text = normalise(t.value).text
     told = len(text) < MOST_ANSWERED or bool(w.ESTATE.search(text))
     return talk.asking and talk.leading and asked and t.alone and early and told and not w.NO_PLACE.search(text)
