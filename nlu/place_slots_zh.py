@@ -99,7 +99,11 @@ def _caller(talk: Talk, n: Normal) -> list[Token]:
         _refuse(talk, c, said)
         if c.no and said and said[-1].slot in ("name", "spot", "area"):
             talk.now.drop(said.pop())  # 教学楼，不是，综合楼
-        if not (beside or c.no or c.spells or stutters(told, c)):
+        kind = w.KIND.search(c.text)
+        if kind is not None:
+            talk.now.is_a(kind["k"])
+        somebody = w.SOMEBODY.search(c.text) and talk.asked[0] != "name" and not c.tokens[1:]
+        if not (beside or somebody or kind or c.no or c.spells or stutters(told, c)):
             _take(talk, told, c, said)
     talk.told += plain(n.text)
     talk.read, talk.open = [], talk.open and bool(said)

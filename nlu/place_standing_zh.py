@@ -171,6 +171,15 @@ class Standing:
         if last is not None and not any(p.slot in w.REGIONS for p in self.parts):
             self.parts = [replace(p, slot="name", rank=80.0) if p is last else p for p in self.parts]
 
+    def is_a(self, kind: str) -> None:
+        """What the last name is that was told without it: a village, a town."""
+        slot = w.ENDINGS[kind]
+        last = next((p for p in reversed(self.parts) if p.slot == "area" and p.loose), None)
+        if last is not None and not self.has(slot):
+            value = last.value + kind
+            made = replace(last, slot=slot, value=value, rank=float(w.RANKS[slot]), loose=False)
+            self.parts = [made if p is last else p for p in self.parts]
+
     def _without_area(self, t: Token) -> str:
         """盛夏路 of 张江盛夏路 where 张江 is known."""
         for p in self.parts:

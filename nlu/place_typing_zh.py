@@ -108,7 +108,7 @@ def named(talk: Talk, t: Token, before: Token | None, after: Token | None) -> tu
     if len(text) > 10:
         return None
     inside = before is not None and before.slot in ("floor", "hall") and t.alone and t.end - t.start < 5
-    if inside and talk.asking and after is None and not common and not w.NO_PLACE.search(text):
+    if inside and talk.asking and after is None and w.PART_INSIDE.search(text):
         return replace(t, slot="name"), False  # B座四楼，裁床
     if _answers(talk, t, before) and not common:
         talk.guess = True
@@ -136,6 +136,7 @@ def _answers(talk: Talk, t: Token, before: Token | None) -> bool:
     early = before is None or (before.slot in ("area", "name", *w.REGIONS) and before.end >= t.start - 2)
     text = normalise(t.value).text
     told = len(text) < MOST_ANSWERED or bool(w.ESTATE.search(text))
+    told = told and not (len(text) < 3 and w.ESTATE.search(text))
     return talk.asking and talk.leading and asked and t.alone and early and told and not w.NO_PLACE.search(text)
 
 
