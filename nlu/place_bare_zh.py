@@ -55,6 +55,9 @@ def numbered(talk: Talk, t: Token, before: Token | None) -> Token | None:
         and any(talk.now.has(s) for s in ("building", "unit"))
     ):
         return replace(t, slot="room", value=number)  # 2单元，门牌？
+    other = last == "number" and talk.wanted is None and house is not None and alike(house.bare, t.bare) < LIKE
+    if other and long:
+        return replace(t, slot="room", value=number)  # 几号？ 十七号，四零幺
     if wanted is not None and wanted[0] in NUMBERS:
         return _as_asked(t, *wanted)
     if before is not None and last == "spot" and 2 <= len(figures) <= 4 and not talk.asked[0]:

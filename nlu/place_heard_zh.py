@@ -214,7 +214,8 @@ def _heard_name(talk: Talk, t: Token, before: Token | None, after: Sequence[Toke
     known = talk.now.slot_of(text)
     if t.alone and estate and text[:2] in talk.told and talk.now.has("name") and 3 < len(text) < 7:
         return replace(t, slot="name")  # 双福校区，具体楼？
-    if t.alone and not estate and known is None:
+    joined = text in talk.told and len(text) > 3 and talk.now.sounds_like(text)
+    if t.alone and not estate and known is None and not joined:
         return None
     last = before.slot if before is not None else ""
     street = last in ("number", *STREET)

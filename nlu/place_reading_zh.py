@@ -27,6 +27,7 @@ _WARD = regex(rf"(?P<a>[{w.HAN}]{{1,3}}(?<![{w.DIGITS}])里)[{w.HAN}]{{2,5}}(?:�
 #: 人民大道南42号, 驿都大道中路.
 _SIDE = regex(r"延[长伸]?[线段]|[东西南北中]路?(?=\d|[一二三四五六七八九十百]+号|$)")
 _JOINS = regex(r"[跟]")
+_TENS = regex(r"([一二三四五六七八九]?十[一二三四五六七八九]?)([零〇][一二三四五六七八九]|[一二三四五六七八九][零〇])")
 _NUMERAL = regex(rf"{w.NUMBER}")
 _NAME = regex(rf"[{w.HAN}a-z\d·]{{2,14}}")
 #: 测试大楼B204.
@@ -76,6 +77,8 @@ def figure(said: str) -> str:
     """A numeral in figures; one sign stays as it is said."""
     plain = said.replace("俩", "两").replace("廿", "二十").replace("卅", "三十")
     plain = plain.replace("幺", "一") if re.search("[十百千]", plain) else plain
+    if (m := _TENS.fullmatch(plain)) is not None:
+        return f"{int(value(m[1]) or 0)}{figure(m[2])}"  # 十五零三
     number = value(plain)
     if number is None or number != int(number):
         return said

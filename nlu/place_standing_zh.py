@@ -16,6 +16,7 @@ _LEFT_OUT = ("area", "name", "phase", "hall", "building", "unit", "floor", "spot
 LEAST = 3  # pieces of a reading that leaves something out
 _INSIDE = ("building", "floor", "unit", "phase", "row", "hall")
 _WHOLE = re.compile(r"(?:小区|花园|家园|[苑园城府湾]|大厦|广场|中心|学校|医院)$")
+_SCHOOL = re.compile(r"(?:大学|大學|学院|學院)$")
 RUNS = 6  # of what was said in one breath
 SAME = 0.6  # how much of a name must be alike to be the same one, misheard
 
@@ -206,6 +207,8 @@ class Standing:
         rank = float(w.RANKS.get(t.slot, 0))
         if t.slot == "name" and order and order[-1] in _INSIDE and not _WHOLE.search(t.value):
             rank = w.RANKS[order[-1]] + 1.0  # 26号，六楼，影院
+        elif t.slot == "name" and _SCHOOL.search(t.value):
+            rank -= 0.5  # before its campus
         above: list[int] = []
         if t.slot == "area":
             above = [w.RANKS[s] for s in order if s in w.REGIONS]

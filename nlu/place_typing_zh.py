@@ -101,6 +101,8 @@ def named(talk: Talk, t: Token, before: Token | None, after: Token | None) -> tu
     touches = not t.alone and before is not None and before.end >= t.start - 1
     if (region := _as_asked(talk, t, before)) is not None:
         return region, False
+    if talk.wanted is not None and talk.wanted[0] == "spot" and t.alone and before is None and len(text) < 7:
+        return (None if common else (replace(t, slot="spot"), False))  # 哪个科？ 理疗科
     if talk.wanted is not None and talk.wanted[0] == "name" and t.alone and not common and len(text) <= 14:
         return replace(t, slot="name"), False
     if ends and not common and (talk.now.parts or before or after):
@@ -127,7 +129,12 @@ def _as_asked(talk: Talk, t: Token, before: Token | None) -> Token | None:
     slot, word = talk.wanted or ("", "")
     if slot not in w.REGIONS or not word or not t.alone or before is not None or not 2 <= len(t.value) <= 4:
         return None
-    return replace(t, slot=slot, value=t.value + word)
+    text = t.value
+    if slot == "village" and w.HAMLET.search(text):
+        return replace(t, slot=slot)
+    if slot == "district" and normalise(text).text in w.NEW_DISTRICTS:
+        word = "新区"
+    return None if word == "庄" else replace(t, slot=slot, value=text + word)
 
 
 def _answers(talk: Talk, t: Token, before: Token | None) -> bool:
