@@ -42,6 +42,8 @@ def numbered(talk: Talk, t: Token, before: Token | None) -> Token | None:
         return None
     last = before.slot if before is not None else ""
     long = 3 <= len(figures) <= 4
+    if last == "floor" and re.fullmatch("[A-Z]", number) and talk.asking and not talk.now.has("room"):
+        return replace(t, slot="room", value=number)  # 十二楼，B
     wanted = talk.wanted or (talk.asked if last and last == talk.asked[0] else None)  # 二百六，二六六
     if last in _INSIDE and long and (talk.wanted or ("", ""))[0] not in ("spot", "room"):
         return replace(t, slot="room", value=number)

@@ -133,6 +133,8 @@ def _proposed(talk: Talk, told: Sequence[Clause]) -> list[Token]:
     if len(told) != 1 or not told[0].asks or len(told[0].tokens) != 1 or not talk.now.has("road"):
         return []
     t = told[0].tokens[0]
+    if w.DOOR_WORDS.search(told[0].text):
+        return []
     text = normalise(t.value).text
     return (
         [replace(t, slot="name")]

@@ -76,7 +76,7 @@ class Standing:
         """Whether a name is nothing but regions that are known: 肇东四站."""
         rest = folded(text)
         for p in self.parts:
-            if p.slot in w.REGIONS:
+            if p.slot in w.REGIONS or (p.slot == "area" and folded(p.value) != folded(text)):
                 rest = rest.replace(folded(stem(p.value)), "", 1)
         return not rest
 

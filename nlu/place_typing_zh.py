@@ -39,7 +39,7 @@ def typed(talk: Talk, t: Token, before: Token | None, *, mends: bool) -> Token |
         t.slot == "number"
         and before is not None
         and before.slot in ("unit", "building", "floor", "row")
-        and (talk.now.has("number") or before.slot in ("unit", "row"))
+        and (talk.now.has("number") or before.slot in ("unit", "row") or _in_estate(talk, before))
     ):
         return replace(t, slot="room")
     if t.slot == "road" and t.alone and len(t.value) < 4 and t.value[-1] == "道":
@@ -124,6 +124,12 @@ def named(talk: Talk, t: Token, before: Token | None, after: Token | None) -> tu
     return replace(t, slot="name" if late or ends else "area"), not (late and touches)
 
 
+def _in_estate(talk: Talk, before: Token) -> bool:
+    """Whether a number behind a building is of a door in it: 五金城，九幢，三十三号."""
+    street = any(talk.now.has(s) for s in (*STREET, "village", "group"))
+    return before.slot == "building" and talk.now.has("name") and not street
+
+
 def _as_asked(talk: Talk, t: Token, before: Token | None) -> Token | None:
     """A region that is asked for by what it is, and told without it: 哪个村？ 樂野."""
     slot, word = talk.wanted or ("", "")
@@ -156,6 +162,9 @@ def _beside(
     touches = not t.alone and before is not None and before.end >= t.start - 1
     if touches and before is not None and before.slot in w.REGIONS and not estate:
         return replace(t, slot="area"), len(text) > 6
+    if t.alone and talk.asking and before is not None and before.slot in ("city", "province"):
+        if not estate and not common and 2 <= len(text) <= 4 and not w.NO_PLACE.search(text):
+            return replace(t, slot="area"), False  # 江门，蓬江
     if after is None:
         return None
     street = talk.now.has("road")
