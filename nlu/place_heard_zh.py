@@ -91,7 +91,10 @@ def _inside(t: Token, before: Token | None, *, last: bool) -> Token | None:
 def _choices(n: Normal, c: Clause) -> list[Token]:
     """The regions and streets between which an agent lets choose: 潮阳区还是潮南区？"""
     at = c.text.index("还是")
-    both = (*tokens(n, *bare_span(n.text, c.start, c.start + at)), *tokens(n, c.start + at + 2, c.start + len(c.text)))
+    both = (
+        *tokens(n, *bare_span(n.text, c.start, c.start + at)),
+        *tokens(n, c.start + at + 2, c.start + len(c.text)),
+    )
     return [t for t in both if t.slot in ("road", *w.REGIONS)]
 
 

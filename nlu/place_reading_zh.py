@@ -27,7 +27,9 @@ _WARD = regex(rf"(?P<a>[{w.HAN}]{{1,3}}(?<![{w.DIGITS}])里)[{w.HAN}]{{2,5}}(?:�
 #: 人民大道南42号, 驿都大道中路.
 _SIDE = regex(r"延[长伸]?[线段]|[东西南北中]路?(?=\d|[一二三四五六七八九十百]+号|$)")
 _JOINS = regex(r"[跟]")
-_TENS = regex(r"([一二三四五六七八九]?十[一二三四五六七八九]?)([零〇][一二三四五六七八九]|[一二三四五六七八九][零〇])")
+_TENS = regex(
+    r"([一二三四五六七八九]?十[一二三四五六七八九]?)([零〇][一二三四五六七八九]|[一二三四五六七八九][零〇])"
+)
 _NUMERAL = regex(rf"{w.NUMBER}")
 _NAME = regex(rf"[{w.HAN}a-z\d·]{{2,14}}")
 #: 测试大楼B204.
@@ -36,7 +38,10 @@ _ROOM = regex(rf"[a-z]?{w.NUMBER}[a-z]?")
 _DOORS = ("building", "hall", "unit", "floor", "row", "phase")
 _BESIDE = regex(r"那头|对面|背后|隔壁|旁边|楼下|附近|门口|斜对|也有|大概|左右$|是好的|也行")
 #: 一百四十三是财富国际, 三楼是病理: what is there, and not that it is the place.
-_IS_WHAT = regex(rf".{{0,3}}{w.NUMBER}(?:号|楼|层|栋|号楼|期|座|区|单元)?是[{w.HAN}]{{2,8}}|[{w.HAN}]{{1,5}}[路街巷村]是(?:(?![路街道巷村])[{w.HAN}]){{3,8}}")
+_IS_WHAT = regex(
+    rf".{{0,3}}{w.NUMBER}(?:号|楼|层|栋|号楼|期|座|区|单元)?是[{w.HAN}]{{2,8}}|[{w.HAN}]{{1,5}}[路街巷村]是(?:(?![路街道巷村])[{w.HAN}]){{3,8}}"
+)
+_BETWEEN = regex(r"[楼层]和.{1,4}[楼层](?:中间|之间)")  # where a lift stands
 _OURS = regex(r"(?:喂|嗯|你好)*(?:我们?|咱们?|俺们?|这[里边])是")
 _LONG = regex(r"\d{6}")
 _AROUND = regex(r"[那这](?:[边里块]|一?[带片])")
@@ -133,7 +138,7 @@ def _clause(n: Normal, a: int, b: int) -> Clause:
     if w.FULL_NO.search(text):
         c.no = True
         return c
-    if _IS_WHAT.fullmatch(text):
+    if _IS_WHAT.fullmatch(text) or _BETWEEN.search(text):
         return c
     refused = w.REFUSED.search(text)
     if refused is not None:
@@ -288,7 +293,9 @@ def _token(n: Normal, slot: str, a: int, b: int) -> Token:
         if slot in ("road", "province", "city", "district", "town", "council", "village")
         else written(n, a, b)
     )
-    if slot == "road":
+    if slot == "road" and n.text[a] in "gs":
+        said = written(n, a, b)
+    elif slot == "road":
         said = _JOINS.sub("与", said) if _CROSSING.match(n.text, a, b) else said
     numbers = re.findall(r"[a-z]?\d+|[a-z]+", written_bare(n.text[a:b]))
     start, end = n.original(a, b)

@@ -138,7 +138,15 @@ def _take(talk: Talk, told: Sequence[Clause], c: Clause, said: list[Token]) -> N
         if piece is None or told_by_room(talk, piece) or (k and idle(talk, c, piece, k)):
             continue
         loose = weak and t.alone and before is not None and piece.slot in ("name", "spot") and _ends(piece)
-        put(talk, piece, agent=False, turn=said, moved=moved, weak=weak and not loose, loose=loose or (talk.guess and piece.slot == "area"))
+        put(
+            talk,
+            piece,
+            agent=False,
+            turn=said,
+            moved=moved,
+            weak=weak and not loose,
+            loose=loose or (talk.guess and piece.slot == "area"),
+        )
         said.append(piece)
         if talk.wanted is not None and piece.slot == talk.wanted[0]:
             talk.wanted = None

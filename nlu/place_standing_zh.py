@@ -133,10 +133,8 @@ class Standing:
             self._put_name(t, agent=agent, order=order, weak=weak, loose=loose)
             return
         known = self.get(t.slot)
-        if known is not None and t.slot in w.REGIONS and not agent:
-            start = folded(t.value).removesuffix(folded(known.value))
-            if 2 <= len(start) <= 3 and start + folded(known.value) == folded(t.value):
-                return  # 利川谋道镇 is 谋道镇
+        if not agent and known is not None and _in_county(t, known):
+            return
         rank = float(w.RANKS[t.slot])
         if known is not None:
             a, b = folded(known.value), folded(t.value)
@@ -158,7 +156,9 @@ class Standing:
         self.parts.append(part)
         if t.slot in w.REGIONS:
             self.parts = [
-                replace(p, value=without(p.value, stem(t.value))) if p.slot in ("road", "town") and p.slot != t.slot else p
+                replace(p, value=without(p.value, stem(t.value)))
+                if p.slot in ("road", "town") and p.slot != t.slot
+                else p
                 for p in self.parts
             ]
         if t.slot in (*w.REGIONS, "road", "group"):
@@ -364,6 +364,12 @@ def _in(one: Part, other: Part) -> bool:
     if one.slot == "room":
         return other.slot == "spot" and len(a) > 2 and b.startswith(a)
     return len(a) > 1 and a != b and a in b
+
+
+def _in_county(t: Token, known: Part) -> bool:
+    """Whether a region is the known one with that above it: 利川谋道镇 is 谋道镇."""
+    whole, end = folded(t.value), folded(known.value)
+    return t.slot in w.REGIONS and whole.endswith(end) and 2 <= len(whole) - len(end) <= 3
 
 
 def _key(t: Token | Part) -> str:

@@ -102,7 +102,7 @@ def named(talk: Talk, t: Token, before: Token | None, after: Token | None) -> tu
     if (region := _as_asked(talk, t, before)) is not None:
         return region, False
     if talk.wanted is not None and talk.wanted[0] == "spot" and t.alone and before is None and len(text) < 7:
-        return (None if common else (replace(t, slot="spot"), False))  # 哪个科？ 理疗科
+        return None if common else (replace(t, slot="spot"), False)  # 哪个科？ 理疗科
     if talk.wanted is not None and talk.wanted[0] == "name" and t.alone and not common and len(text) <= 14:
         return replace(t, slot="name"), False
     if ends and not common and (talk.now.parts or before or after):
@@ -115,7 +115,9 @@ def named(talk: Talk, t: Token, before: Token | None, after: Token | None) -> tu
     if _answers(talk, t, before) and not common:
         talk.guess = True
         after_name = before is not None and before.slot == "name"
-        return replace(t, slot="name" if ends or street or after_name or talk.now.has("number") else "area"), False
+        return replace(
+            t, slot="name" if ends or street or after_name or talk.now.has("number") else "area"
+        ), False
     late = (
         (before is not None and before.slot in ("number", "name", *STREET))
         or talk.now.has("number")
@@ -150,7 +152,9 @@ def _answers(talk: Talk, t: Token, before: Token | None) -> bool:
     text = normalise(t.value).text
     told = len(text) < MOST_ANSWERED or bool(w.ESTATE.search(text))
     told = told and not (len(text) < 3 and w.ESTATE.search(text))
-    return talk.asking and talk.leading and asked and t.alone and early and told and not w.NO_PLACE.search(text)
+    return (
+        talk.asking and talk.leading and asked and t.alone and early and told and not w.NO_PLACE.search(text)
+    )
 
 
 def _beside(
@@ -162,9 +166,10 @@ def _beside(
     touches = not t.alone and before is not None and before.end >= t.start - 1
     if touches and before is not None and before.slot in w.REGIONS and not estate:
         return replace(t, slot="area"), len(text) > 6
-    if t.alone and talk.asking and before is not None and before.slot in ("city", "province"):
-        if not estate and not common and 2 <= len(text) <= 4 and not w.NO_PLACE.search(text):
-            return replace(t, slot="area"), False  # 江门，蓬江
+    town = talk.asking and t.alone and before is not None and before.slot in ("city", "province")
+    plain = not estate and not common and 2 <= len(text) <= 4 and not w.NO_PLACE.search(text)
+    if town and plain:
+        return replace(t, slot="area"), False  # 江门，蓬江
     if after is None:
         return None
     street = talk.now.has("road")
