@@ -41,6 +41,8 @@ _BESIDE = regex(r"那头|对面|背后|隔壁|旁边|楼下|附近|门口|斜对
 _IS_WHAT = regex(
     rf".{{0,3}}{w.NUMBER}(?:号|楼|层|栋|号楼|期|座|区|单元)?是[{w.HAN}]{{2,8}}|[{w.HAN}]{{1,5}}[路街巷村]是(?:(?![路街道巷村])[{w.HAN}]){{3,8}}"
 )
+#: 音乐室在综合楼.
+_THING_IN = regex(rf"[{w.HAN}]{{1,5}}[室房库间厅台机器]在(?=(?![{w.DIGITS}负地])[{w.HAN}]{{2}})")
 _BETWEEN = regex(r"[楼层]和.{1,4}[楼层](?:中间|之间)")  # where a lift stands
 _OURS = regex(r"(?:喂|嗯|你好)*(?:我们?|咱们?|俺们?|这[里边])是")
 _LONG = regex(r"\d{6}")
@@ -146,6 +148,8 @@ def _clause(n: Normal, a: int, b: int) -> Clause:
         c.refused = tokens(n, a + refused.start(part), a + refused.end(part))
         return c
     x, y = bare_span(n.text, a, b)
+    if (thing := _THING_IN.match(n.text, x, y)) is not None:
+        x = thing.end()
     remark = w.REMARK.search(n.text, x, b)
     if remark is not None:
         c.remark = True
@@ -183,7 +187,7 @@ def tokens(n: Normal, a: int, b: int) -> list[Token]:
             continue
         last = made[-1].slot if made and at == free else ""
         zone = w.ZONE.match(n.text, at, b) if last in ("city", "district") else None
-        begins = at == free or n.text[at - 1] in w.BREAKS
+        begins = at == free or n.text[at - 1] in w.BREAKS or n.text[max(0, at - 2) : at] in ("那个", "这个")
         found = ("district", zone.end()) if zone is not None else _at(n.text, at, b, begins=begins)
         if found is None:
             at += 1

@@ -127,7 +127,7 @@ class Standing:
             ]
         if t.slot in ("area", "name"):
             self.parts = [p for p in self.parts if not (p.slot == "phase" and t.value.endswith(p.value))]
-        if t.slot in ("building", "phase", "hall", "unit"):
+        if t.slot in ("building", "phase", "hall", "unit", "floor"):
             self._names_estate()
         if t.slot in _MANY:
             self._put_name(t, agent=agent, order=order, weak=weak, loose=loose)
@@ -168,9 +168,10 @@ class Standing:
         """A name that only a question tells, before a building and with no other name, is that of an estate."""
         if any(p.slot in ("name", "building", "unit", "road", "village") and not p.weak for p in self.parts):
             return
-        last = next((p for p in reversed(self.parts) if p.slot == "area" and p.loose), None)
-        if last is not None and not any(p.slot in w.REGIONS for p in self.parts):
-            self.parts = [replace(p, slot="name", rank=80.0) if p is last else p for p in self.parts]
+        if not any(p.slot in w.REGIONS for p in self.parts):
+            self.parts = [
+                replace(p, slot="name", rank=80.0) if p.slot == "area" and p.loose else p for p in self.parts
+            ]
 
     def is_a(self, kind: str) -> None:
         """What the last name is that was told without it: a village, a town."""
@@ -322,9 +323,10 @@ class Standing:
     def ordered(self) -> list[Part]:
         parts = sorted(self.parts, key=lambda p: p.rank)
         number = self.get("number")
-        street = any(self.has(s) for s in ("road", "lane", "alley", "village", "group"))
+        street = any(self.has(s) for s in ("road", "lane", "alley"))
+        inside = ("phase",) if self.has("village") or self.has("group") else ("name", "phase")
         told = self.parts[: self.parts.index(number)] if number is not None else []
-        names = [k for k, p in enumerate(parts) if p.slot in ("name", "phase") and p in told]
+        names = [k for k, p in enumerate(parts) if p.slot in inside and p in told]
         if number is not None and not street and names:
             at = parts.index(number)
             parts.insert(max(names) + 1, number)

@@ -103,6 +103,8 @@ def named(talk: Talk, t: Token, before: Token | None, after: Token | None) -> tu
         return region, False
     if talk.wanted is not None and talk.wanted[0] == "spot" and t.alone and before is None and len(text) < 7:
         return None if common else (replace(t, slot="spot"), False)  # 哪个科？ 理疗科
+    if talk.asked[0] == "building" and t.alone and text.endswith("楼") and ends and not common:
+        return replace(t, slot="name"), False  # 哪一栋？ 综合楼
     if talk.wanted is not None and talk.wanted[0] == "name" and t.alone and not common and len(text) <= 14:
         return replace(t, slot="name"), False
     if ends and not common and (talk.now.parts or before or after):
@@ -123,7 +125,9 @@ def named(talk: Talk, t: Token, before: Token | None, after: Token | None) -> tu
         or talk.now.has("number")
         or street
     )
-    return replace(t, slot="name" if late or ends else "area"), not (late and touches)
+    return replace(t, slot="name" if late or ends else "area"), not (late and touches) or (
+        common and len(text) < 3
+    )
 
 
 def _in_estate(talk: Talk, before: Token) -> bool:
