@@ -231,6 +231,8 @@ def _heard_name(talk: Talk, t: Token, before: Token | None, after: Sequence[Toke
         return None
     following = after[0].slot if after else ""
     region = last in w.REGIONS and not estate
+    if region and known == "name" and not talk.now.has("road"):
+        return replace(t, slot="name")
     if region or following in ("road", "town", "village", "district", "group"):
         return replace(t, slot="area")
     if street:

@@ -271,6 +271,8 @@ def _by_ending(text: str, at: int, b: int) -> tuple[str, int] | None:
         ):
             return None  # 国际商贸城三区
         slot, end = w.ENDINGS[m[0]], m.end()
+        if m[0] == "州" and len(name) == 1 and said not in w.CITIES:
+            return None  # 秦州 of 秦州区
         if slot == "city" and m[0] == "市" and name not in w.CITIES:
             slot = "district"  # 昆山市 is one of 苏州市
         if slot == "road" and (inner := _WARD.match(said)) is not None:
