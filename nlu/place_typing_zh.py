@@ -88,7 +88,9 @@ def named(talk: Talk, t: Token, before: Token | None, after: Token | None) -> tu
     spot = w.SPOT.search(text)
     if spot is not None and (spot.start() == 0 or len(text) <= 6):
         slot = "hall" if text.endswith(HALLS) else "spot"
-        return replace(t, slot=slot), t.alone and talk.wanted is None and before is None
+        return replace(t, slot=slot), t.alone and talk.wanted is None and before is None and not (
+            talk.read and len(text) < 5
+        )
     if (mended := talk.now.respelled(text, [r.slot for r in talk.read])) is not None:
         return replace(t, slot=mended[0], value=mended[1]), False
     street = talk.now.has("road")
