@@ -42,6 +42,8 @@ def numbered(talk: Talk, t: Token, before: Token | None) -> Token | None:
         return None
     last = before.slot if before is not None else ""
     long = 3 <= len(figures) <= 4
+    if last == "floor" and re.fullmatch("[A-Z]", number) and talk.asking and not talk.now.has("room"):
+        return replace(t, slot="room", value=number)  # 十二楼，B
     wanted = talk.wanted or (talk.asked if last and last == talk.asked[0] else None)  # 二百六，二六六
     if last in _INSIDE and long and (talk.wanted or ("", ""))[0] not in ("spot", "room"):
         return replace(t, slot="room", value=number)
@@ -55,6 +57,15 @@ def numbered(talk: Talk, t: Token, before: Token | None) -> Token | None:
         and any(talk.now.has(s) for s in ("building", "unit"))
     ):
         return replace(t, slot="room", value=number)  # 2单元，门牌？
+    other = (
+        last == "number" and talk.wanted is None and house is not None and alike(house.bare, t.bare) < LIKE
+    )
+    if other and long:
+        return replace(t, slot="room", value=number)  # 几号？ 十七号，四零幺
+    street = any(talk.now.has(s) for s in (*STREET, "village", "group"))
+    outside = street and not any(talk.now.has(s) for s in ("number", "name", *_INSIDE))
+    if wanted is not None and wanted[0] == "room" and outside and len(figures) < 4:
+        return replace(t, slot="number", value=number + "号")  # 六组，门号？
     if wanted is not None and wanted[0] in NUMBERS:
         return _as_asked(t, *wanted)
     if before is not None and last == "spot" and 2 <= len(figures) <= 4 and not talk.asked[0]:

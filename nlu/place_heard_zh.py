@@ -11,25 +11,29 @@ from nlu.asking import ASKS, asked
 from nlu.normalise import Normal, normalise
 from nlu.patterns import regex
 from nlu.place_likeness_zh import alike, folded, stem
-from nlu.place_reading_zh import Clause, Token, clauses
+from nlu.place_reading_zh import Clause, Token, bare_span, clauses, tokens
 from nlu.place_talk_zh import HALLS, NUMBERS, STREET, WAY, Talk, put
 
+MOST_REPEATED = 6  # signs of a question about what was said
 WHOLE = 3  # typed pieces of a clause that reads an address as a whole
 LIKE = 0.5  # how many signs of a number must be the same in another that is misheard for it
 #: Parts by which a place may begin to be told of, where nobody has asked for an address.
 _OPENS = ("name", "road", "town", "district", "city", "village", "number", "alley")
 _NAMED = ("road", "town", "district", "city", "village")
-_EITHER, _HAS = regex(r"[号楼区店期栋座路院元家边室层厂门a-z\d]还是."), regex(r"有.{0,8}(?:吗|没有|嘛|么)")
+_EITHER = regex(r"(?<!地址)(?<!位置)(?<![您你他那就也家址是])还是(?!老|原|上|那|这).")
+_CHOICE = regex(r"[区县市镇乡村路街道栋幢座园里]|那边")
+_HAS = regex(r"有.{0,8}(?:吗|没有|嘛|么)")
 
 
 def listen(talk: Talk, n: Normal) -> list[Token]:
     """What an agent's turn says of the place; it stands until the caller takes it back."""
     told = [c for c in clauses(n) if not w.OTHERWISE.search(c.text) or w.PLACED.search(c.text)]
-    asks = bool(ASKS["address"].search(n.text))
+    asks = bool(ASKS["address"].search(n.text) or w.OPENS.search(n.text))
     wanted = _wanted(n.text)
     opens = wanted is not None and wanted[0] in _OPENS
     talk.wanted = wanted if asks or talk.now.parts or talk.open or opens else None
     talk.asked = talk.wanted or ("", "")
+    talk.choices = [t for c in told if _EITHER.search(c.text) for t in _choices(n, c)]
     breaths = _breaths(talk, told)
     read = [t for breath in breaths for t in breath]
     if not talk.now.parts and not any(t.slot in _NAMED for t in read):
@@ -84,6 +88,16 @@ def _inside(t: Token, before: Token | None, *, last: bool) -> Token | None:
     return replace(t, slot="area" if early and not w.ESTATE.search(text) else "name")
 
 
+def _choices(n: Normal, c: Clause) -> list[Token]:
+    """The regions and streets between which an agent lets choose: 潮阳区还是潮南区？"""
+    at = c.text.index("还是")
+    both = (
+        *tokens(n, *bare_span(n.text, c.start, c.start + at)),
+        *tokens(n, c.start + at + 2, c.start + len(c.text)),
+    )
+    return [t for t in both if t.slot in ("road", *w.REGIONS)]
+
+
 def _names_town(talk: Talk, n: Normal, *, asks: bool) -> None:
     """The town that an agent names in its question, which stands unless the caller names another."""
     town = w.TOWN_ASKED.search(n.text) if asks else None
@@ -100,10 +114,21 @@ def _turns_to(talk: Talk, n: Normal, read: Sequence[Token], *, asks: bool, offer
     elsewhere = elsewhere and not any(at <= t.start for t in read) and not w.WHERE.search(last)
     talk.other = talk.wanted is None and (asked(n.text) not in (None, "address") or elsewhere)
     talk.asks_for_more = bool(_HAS.search(n.text))
-    more = bool(talk.now.parts) and bool(w.WHERE.search(n.text))
-    talk.asking = not talk.other and (asks or talk.wanted is not None or more)
+    on = talk.asking or bool(talk.now.parts)
+    more = on and bool(w.WHERE.search(n.text) or w.SIGN.search(n.text))
+    more = more or (talk.asking and _repeats(talk, n.text))
+    talk.asking = not talk.other and not w.WHOM.search(n.text) and (asks or talk.wanted is not None or more)
     stays = talk.asking or (not talk.other and bool(read) and not offers)
     talk.open = stays and not w.WHOM.search(n.text)
+
+
+def _repeats(talk: Talk, text: str) -> bool:
+    """Whether an agent asks about what the caller has just said, or for a word of it: 毛道？"""
+    said = re.sub(r"[\W_]", "", text)
+    if asked(text) not in (None, "address") or w.WHOM.search(text):
+        return False
+    either = bool(_EITHER.search(text) and (_CHOICE.search(text) or w.CITY.search(text)))
+    return either or (text.rstrip().endswith(("?", "？")) and len(said) <= MOST_REPEATED)
 
 
 def _proposed(talk: Talk, told: Sequence[Clause]) -> list[Token]:
@@ -111,6 +136,8 @@ def _proposed(talk: Talk, told: Sequence[Clause]) -> list[Token]:
     if len(told) != 1 or not told[0].asks or len(told[0].tokens) != 1 or not talk.now.has("road"):
         return []
     t = told[0].tokens[0]
+    if w.DOOR_WORDS.search(told[0].text):
+        return []
     text = normalise(t.value).text
     return (
         [replace(t, slot="name")]
@@ -129,8 +156,8 @@ def _wanted(text: str) -> tuple[str, str] | None:
     at, found = -1, None
     for slot, word, pattern in w.ASKED:
         for m in pattern.finditer(text):
-            if m.start() > at:
-                at, found = m.start(), (slot, word)
+            if m.end() > at:
+                at, found = m.end(), (slot, word)
     return found
 
 
@@ -169,6 +196,8 @@ def _heard_number(talk: Talk, t: Token, before: Token) -> Token | None:
     number = talk.now.get("number")
     if number is not None and number.bare == t.bare:
         return t
+    if number is None and room is not None and room.bare == t.bare:
+        return replace(t, slot="room")
     if room is not None and "-" in room.value and folded(t.value).startswith(folded(room.value)):
         return replace(t, slot="room")
     if before.slot == "spot":
@@ -188,7 +217,10 @@ def _heard_name(talk: Talk, t: Token, before: Token | None, after: Sequence[Toke
         whole = spot.start() == 0 or len(text) <= 6
         return replace(t, slot="hall" if text.endswith(HALLS) else "spot") if whole else None
     known = talk.now.slot_of(text)
-    if t.alone and not estate and known is None:
+    if t.alone and estate and text[:2] in talk.told and talk.now.has("name") and 3 < len(text) < 7:
+        return replace(t, slot="name")  # 双福校区，具体楼？
+    joined = text in talk.told and len(text) > 3 and talk.now.sounds_like(text)
+    if t.alone and not estate and known is None and not joined:
         return None
     last = before.slot if before is not None else ""
     street = last in ("number", *STREET)
@@ -199,10 +231,14 @@ def _heard_name(talk: Talk, t: Token, before: Token | None, after: Sequence[Toke
         return None
     following = after[0].slot if after else ""
     region = last in w.REGIONS and not estate
+    if region and known == "name" and not talk.now.has("road"):
+        return replace(t, slot="name")
     if region or following in ("road", "town", "village", "district", "group"):
         return replace(t, slot="area")
     if street:
         return replace(t, slot="name")
+    if last in ("floor", "building", "unit", "hall", "row"):
+        return replace(t, slot="spot")
     late = estate or last == "name" or following in ("building", "phase", "hall", "unit")
     return replace(t, slot=known or ("name" if late else "area"))
 

@@ -25,8 +25,11 @@ _CROSSING = regex(
 #: 吳厝里吳厝路.
 _WARD = regex(rf"(?P<a>[{w.HAN}]{{1,3}}(?<![{w.DIGITS}])里)[{w.HAN}]{{2,5}}(?:路|街)$")
 #: 人民大道南42号, 驿都大道中路.
-_SIDE = regex(r"[东西南北中]路?(?=\d|[一二三四五六七八九十百]+号|$)")
+_SIDE = regex(r"延[长伸]?[线段]|[东西南北中]路?(?=\d|[一二三四五六七八九十百]+号|$)")
 _JOINS = regex(r"[跟]")
+_TENS = regex(
+    r"([一二三四五六七八九]?十[一二三四五六七八九]?)([零〇][一二三四五六七八九]|[一二三四五六七八九][零〇])"
+)
 _NUMERAL = regex(rf"{w.NUMBER}")
 _NAME = regex(rf"[{w.HAN}a-z\d·]{{2,14}}")
 #: 测试大楼B204.
@@ -35,7 +38,12 @@ _ROOM = regex(rf"[a-z]?{w.NUMBER}[a-z]?")
 _DOORS = ("building", "hall", "unit", "floor", "row", "phase")
 _BESIDE = regex(r"那头|对面|背后|隔壁|旁边|楼下|附近|门口|斜对|也有|大概|左右$|是好的|也行")
 #: 一百四十三是财富国际, 三楼是病理: what is there, and not that it is the place.
-_IS_WHAT = regex(rf".{{0,3}}{w.NUMBER}(?:号|楼|层|栋|号楼)?是[{w.HAN}]{{2,8}}")
+_IS_WHAT = regex(
+    rf".{{0,3}}{w.NUMBER}(?:号|楼|层|栋|号楼|期|座|区|单元)?是[{w.HAN}]{{2,8}}|[{w.HAN}]{{1,5}}[路街巷村]是(?:(?![路街道巷村])[{w.HAN}]){{3,8}}"
+)
+#: 音乐室在综合楼.
+_THING_IN = regex(rf"[{w.HAN}]{{1,5}}[室房库间厅台机器]在(?=(?![{w.DIGITS}负地])[{w.HAN}]{{2}})")
+_BETWEEN = regex(r"[楼层]和.{1,4}[楼层](?:中间|之间)")  # where a lift stands
 _OURS = regex(r"(?:喂|嗯|你好)*(?:我们?|咱们?|俺们?|这[里边])是")
 _LONG = regex(r"\d{6}")
 _AROUND = regex(r"[那这](?:[边里块]|一?[带片])")
@@ -76,6 +84,8 @@ def figure(said: str) -> str:
     """A numeral in figures; one sign stays as it is said."""
     plain = said.replace("俩", "两").replace("廿", "二十").replace("卅", "三十")
     plain = plain.replace("幺", "一") if re.search("[十百千]", plain) else plain
+    if (m := _TENS.fullmatch(plain)) is not None:
+        return f"{int(value(m[1]) or 0)}{figure(m[2])}"  # 十五零三
     number = value(plain)
     if number is None or number != int(number):
         return said
@@ -130,7 +140,7 @@ def _clause(n: Normal, a: int, b: int) -> Clause:
     if w.FULL_NO.search(text):
         c.no = True
         return c
-    if _IS_WHAT.fullmatch(text):
+    if _IS_WHAT.fullmatch(text) or _BETWEEN.search(text):
         return c
     refused = w.REFUSED.search(text)
     if refused is not None:
@@ -138,6 +148,8 @@ def _clause(n: Normal, a: int, b: int) -> Clause:
         c.refused = tokens(n, a + refused.start(part), a + refused.end(part))
         return c
     x, y = bare_span(n.text, a, b)
+    if (thing := _THING_IN.match(n.text, x, y)) is not None:
+        x = thing.end()
     remark = w.REMARK.search(n.text, x, b)
     if remark is not None:
         c.remark = True
@@ -175,7 +187,7 @@ def tokens(n: Normal, a: int, b: int) -> list[Token]:
             continue
         last = made[-1].slot if made and at == free else ""
         zone = w.ZONE.match(n.text, at, b) if last in ("city", "district") else None
-        begins = at == free or n.text[at - 1] in w.BREAKS
+        begins = at == free or n.text[at - 1] in w.BREAKS or n.text[max(0, at - 2) : at] in ("那个", "这个")
         found = ("district", zone.end()) if zone is not None else _at(n.text, at, b, begins=begins)
         if found is None:
             at += 1
@@ -259,6 +271,8 @@ def _by_ending(text: str, at: int, b: int) -> tuple[str, int] | None:
         ):
             return None  # 国际商贸城三区
         slot, end = w.ENDINGS[m[0]], m.end()
+        if m[0] == "州" and len(name) == 1 and said not in w.CITIES:
+            return None  # 秦州 of 秦州区
         if slot == "city" and m[0] == "市" and name not in w.CITIES:
             slot = "district"  # 昆山市 is one of 苏州市
         if slot == "road" and (inner := _WARD.match(said)) is not None:
@@ -285,7 +299,9 @@ def _token(n: Normal, slot: str, a: int, b: int) -> Token:
         if slot in ("road", "province", "city", "district", "town", "council", "village")
         else written(n, a, b)
     )
-    if slot == "road":
+    if slot == "road" and n.text[a] in "gs":
+        said = written(n, a, b)
+    elif slot == "road":
         said = _JOINS.sub("与", said) if _CROSSING.match(n.text, a, b) else said
     numbers = re.findall(r"[a-z]?\d+|[a-z]+", written_bare(n.text[a:b]))
     start, end = n.original(a, b)

@@ -97,7 +97,13 @@ def _caller(talk: Talk, n: Normal) -> list[Token]:
             talk.now.clear({x.slot for x in said} - {"province", "city", "district"})
             continue
         _refuse(talk, c, said)
-        if not (beside or c.no or c.spells or stutters(told, c)):
+        if c.no and said and said[-1].slot in ("name", "spot", "area"):
+            talk.now.drop(said.pop())  # 教学楼，不是，综合楼
+        kind = w.KIND.search(c.text)
+        if kind is not None:
+            talk.now.is_a(kind["k"])
+        somebody = w.SOMEBODY.search(c.text) and talk.asked[0] != "name" and not c.tokens[1:]
+        if not (beside or somebody or kind or c.no or c.spells or stutters(told, c)):
             _take(talk, told, c, said)
     talk.told += plain(n.text)
     talk.read, talk.open = [], talk.open and bool(said)
@@ -115,11 +121,13 @@ def _refuse(talk: Talk, c: Clause, said: Sequence[Token]) -> None:
 
 def _take(talk: Talk, told: Sequence[Clause], c: Clause, said: list[Token]) -> None:
     """What a clause of the caller's tells."""
+    at = next(k for k, x in enumerate(told) if x is c)
+    talk.leading = all(x.tokens or x.remark or len(x.text) < 4 for x in told[:at])
     first, moved = len(said), any(x.mends for x in told)
     ours = c.ours and not talk.asking and all(t.slot in ("free", "bare") for t in c.tokens)
     for k, t in enumerate(c.tokens):
         before = said[-1] if said else None
-        weak = False
+        weak = talk.guess = False
         piece: Token | None
         if t.slot in ("free", "around"):
             after = c.tokens[k + 1] if k + 1 < len(c.tokens) else following(told, c)
@@ -130,7 +138,15 @@ def _take(talk: Talk, told: Sequence[Clause], c: Clause, said: list[Token]) -> N
         if piece is None or told_by_room(talk, piece) or (k and idle(talk, c, piece, k)):
             continue
         loose = weak and t.alone and before is not None and piece.slot in ("name", "spot") and _ends(piece)
-        put(talk, piece, agent=False, turn=said, moved=moved, weak=weak and not loose, loose=loose)
+        put(
+            talk,
+            piece,
+            agent=False,
+            turn=said,
+            moved=moved,
+            weak=weak and not loose,
+            loose=loose or (talk.guess and piece.slot == "area"),
+        )
         said.append(piece)
         if talk.wanted is not None and piece.slot == talk.wanted[0]:
             talk.wanted = None
@@ -176,7 +192,7 @@ def _settle(talk: Talk, told: Sequence[Clause]) -> list[Token]:
     talk.offered = []
     spelled = any(c.spells for c in told[:3])
     if talk.before is not None and talk.read:
-        if spelled and talk.echoed and not first.no:
+        if spelled and talk.echoed and not first.no and not w.AGREES.search(first.text):
             talk.now = talk.before
         elif (first.no and not (talk.asks_for_more and first.text.startswith("没"))) or (
             spelled and not talk.other

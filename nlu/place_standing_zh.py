@@ -16,6 +16,7 @@ _LEFT_OUT = ("area", "name", "phase", "hall", "building", "unit", "floor", "spot
 LEAST = 3  # pieces of a reading that leaves something out
 _INSIDE = ("building", "floor", "unit", "phase", "row", "hall")
 _WHOLE = re.compile(r"(?:小区|花园|家园|[苑园城府湾]|大厦|广场|中心|学校|医院)$")
+_SCHOOL = re.compile(r"(?:大学|大學|学院|學院)$")
 RUNS = 6  # of what was said in one breath
 SAME = 0.6  # how much of a name must be alike to be the same one, misheard
 
@@ -75,7 +76,7 @@ class Standing:
         """Whether a name is nothing but regions that are known: 肇东四站."""
         rest = folded(text)
         for p in self.parts:
-            if p.slot in w.REGIONS:
+            if p.slot in w.REGIONS or (p.slot == "area" and folded(p.value) != folded(text)):
                 rest = rest.replace(folded(stem(p.value)), "", 1)
         return not rest
 
@@ -126,10 +127,14 @@ class Standing:
             ]
         if t.slot in ("area", "name"):
             self.parts = [p for p in self.parts if not (p.slot == "phase" and t.value.endswith(p.value))]
+        if t.slot in ("building", "phase", "hall", "unit", "floor"):
+            self._names_estate()
         if t.slot in _MANY:
             self._put_name(t, agent=agent, order=order, weak=weak, loose=loose)
             return
         known = self.get(t.slot)
+        if not agent and known is not None and _in_county(t, known):
+            return
         rank = float(w.RANKS[t.slot])
         if known is not None:
             a, b = folded(known.value), folded(t.value)
@@ -151,11 +156,31 @@ class Standing:
         self.parts.append(part)
         if t.slot in w.REGIONS:
             self.parts = [
-                replace(p, value=without(p.value, stem(t.value))) if p.slot == "road" else p
+                replace(p, value=without(p.value, stem(t.value)))
+                if p.slot in ("road", "town") and p.slot != t.slot
+                else p
                 for p in self.parts
             ]
         if t.slot in (*w.REGIONS, "road", "group"):
             self.parts = [p for p in self.parts if not (p.slot in _MANY and same_stem(p.value, t.value))]
+
+    def _names_estate(self) -> None:
+        """A name that only a question tells, before a building and with no other name, is that of an estate."""
+        if any(p.slot in ("name", "building", "unit", "road", "village") and not p.weak for p in self.parts):
+            return
+        if not any(p.slot in w.REGIONS for p in self.parts):
+            self.parts = [
+                replace(p, slot="name", rank=80.0) if p.slot == "area" and p.loose else p for p in self.parts
+            ]
+
+    def is_a(self, kind: str) -> None:
+        """What the last name is that was told without it: a village, a town."""
+        slot = w.ENDINGS[kind]
+        last = next((p for p in reversed(self.parts) if p.slot == "area" and p.loose), None)
+        if last is not None and not self.has(slot):
+            value = last.value + kind
+            made = replace(last, slot=slot, value=value, rank=float(w.RANKS[slot]), loose=False)
+            self.parts = [made if p is last else p for p in self.parts]
 
     def _without_area(self, t: Token) -> str:
         """盛夏路 of 张江盛夏路 where 张江 is known."""
@@ -183,6 +208,8 @@ class Standing:
         rank = float(w.RANKS.get(t.slot, 0))
         if t.slot == "name" and order and order[-1] in _INSIDE and not _WHOLE.search(t.value):
             rank = w.RANKS[order[-1]] + 1.0  # 26号，六楼，影院
+        elif t.slot == "name" and _SCHOOL.search(t.value):
+            rank -= 0.5  # before its campus
         above: list[int] = []
         if t.slot == "area":
             above = [w.RANKS[s] for s in order if s in w.REGIONS]
@@ -201,6 +228,8 @@ class Standing:
                 return
             reads = agent and p.slot == t.slot == "spot" and t.bare and p.bare.endswith(t.bare)
             if (known.startswith(text) or known.endswith(text)) and not reads:
+                return
+            if weak and not p.weak and known in text:
                 return
             if (
                 reads
@@ -294,9 +323,10 @@ class Standing:
     def ordered(self) -> list[Part]:
         parts = sorted(self.parts, key=lambda p: p.rank)
         number = self.get("number")
-        street = any(self.has(s) for s in ("road", "lane", "alley", "village", "group"))
+        street = any(self.has(s) for s in ("road", "lane", "alley"))
+        inside = ("phase",) if self.has("village") or self.has("group") else ("name", "phase")
         told = self.parts[: self.parts.index(number)] if number is not None else []
-        names = [k for k, p in enumerate(parts) if p.slot in ("name", "phase") and p in told]
+        names = [k for k, p in enumerate(parts) if p.slot in inside and p in told]
         if number is not None and not street and names:
             at = parts.index(number)
             parts.insert(max(names) + 1, number)
@@ -336,6 +366,12 @@ def _in(one: Part, other: Part) -> bool:
     if one.slot == "room":
         return other.slot == "spot" and len(a) > 2 and b.startswith(a)
     return len(a) > 1 and a != b and a in b
+
+
+def _in_county(t: Token, known: Part) -> bool:
+    """Whether a region is the known one with that above it: 利川谋道镇 is 谋道镇."""
+    whole, end = folded(t.value), folded(known.value)
+    return t.slot in w.REGIONS and whole.endswith(end) and 2 <= len(whole) - len(end) <= 3
 
 
 def _key(t: Token | Part) -> str:

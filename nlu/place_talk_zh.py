@@ -45,6 +45,9 @@ class Talk:
     asked: tuple[str, str] = ("", "")  # the same, until the agent speaks again
     open: bool = False
     asking: bool = False  # the agent asks for it, or for a part of it
+    choices: list[Token] = field(default_factory=list)  # between which the agent lets choose
+    guess: bool = False  # only the question tells that the last name is one of a place
+    leading: bool = False  # nothing but the place has been said in the turn so far
     echoed: bool = False  # the agent has said one word, and asks whether it is that
     asks_for_more: bool = False  # the agent asks whether there is more of it: 有门牌号吗
     other: bool = False  # the agent goes on to ask for something else
@@ -66,7 +69,11 @@ def put(
     known = talk.now.get(t.slot)
     if known is not None and folded(known.value) != folded(t.value) and not agent:
         here = {x.slot for x in turn}
-        if t.slot == "road" and not alike(known.value, t.value) > 0.6 and stem(t.value) not in known.value:
+        misheard = any(r.slot == "road" for r in talk.read) and not moved
+        asked = talk.asked[0] == "road" and not moved
+        if misheard or asked:
+            pass
+        elif t.slot == "road" and not alike(known.value, t.value) > 0.6 and stem(t.value) not in known.value:
             talk.now.clear(s for s in ("number", "section", "lane", "alley") if s not in here)
         if t.slot == "phase" and moved:
             talk.now.clear(("number",) if "number" in here and not talk.now.has("road") else ())

@@ -9,12 +9,13 @@ from dataclasses import replace
 from nlu import place_words_zh as w
 from nlu.normalise import normalise
 from nlu.place_bare_zh import LIKE, barred, numbered
-from nlu.place_likeness_zh import alike
+from nlu.place_likeness_zh import alike, stem
 from nlu.place_reading_zh import Clause, Token, written_bare
 from nlu.place_talk_zh import HALLS, NUMBERS, STREET, Talk
 
 #: What follows the name of an estate.
 _AREA_BEFORE = ("district", "town", "council", "village", "road")
+MOST_ANSWERED = 7  # signs of a name that only a question types
 _BELOW = ("building", "phase", "hall", "unit", "number", "row", "bar", "room")
 
 
@@ -31,13 +32,20 @@ def typed(talk: Talk, t: Token, before: Token | None, *, mends: bool) -> Token |
         return replace(t, slot="building", value=t.value + "楼")
     if t.slot == "number" and before is not None and before.slot == "spot" and before.end >= t.start - 1:
         return replace(t, slot="spot", value=before.value + t.value)  # 底商112号
+    room = talk.now.get("room")
+    if t.slot == "number" and room is not None and room.bare == t.bare and not talk.now.has("number"):
+        return replace(t, slot="room")
     if (
         t.slot == "number"
         and before is not None
         and before.slot in ("unit", "building", "floor", "row")
-        and (talk.now.has("number") or before.slot == "unit")
+        and (talk.now.has("number") or before.slot in ("unit", "row") or _in_estate(talk, before))
     ):
         return replace(t, slot="room")
+    if t.slot == "road" and t.alone and len(t.value) < 4 and t.value[-1] == "道":
+        region = _as_asked(talk, t, before)  # 哪个镇？ 谋道
+        if region is not None:
+            return region
     if t.slot == "road" and (mended := _other_way(talk, t)) is not None:
         return mended
     if t.slot == "road" and len(t.value) == 2 and talk.now.has("road"):
@@ -51,6 +59,8 @@ def typed(talk: Talk, t: Token, before: Token | None, *, mends: bool) -> Token |
         county = before.value[-1] in "县縣" and t.value[-1] == "市"
         again = alike(before.value, t.value) >= LIKE
         return t if county or again else replace(t, slot="area" if t.slot == "district" else "council")
+    if t.slot == "phase" and t.alone and last == "city" and t.value[0] in "东西南北東中":
+        return replace(t, slot="district")  # 台南，北區
     if t.slot == "phase" and last in ("floor", "building") and not mends:
         return replace(t, slot="row")
     return t
@@ -72,10 +82,15 @@ def named(talk: Talk, t: Token, before: Token | None, after: Token | None) -> tu
     text = normalise(t.value).text
     if len(text) < 2 or w.NO_SIGNS.search(text) or talk.now.made_of(text):
         return None
+    chosen = [x for x in talk.choices if stem(x.value) == t.value]
+    if len(chosen) == 1:
+        return replace(t, slot=chosen[0].slot, value=chosen[0].value), False
     spot = w.SPOT.search(text)
     if spot is not None and (spot.start() == 0 or len(text) <= 6):
         slot = "hall" if text.endswith(HALLS) else "spot"
-        return replace(t, slot=slot), t.alone and talk.wanted is None and before is None
+        return replace(t, slot=slot), t.alone and talk.wanted is None and before is None and not (
+            talk.read and len(text) < 5
+        )
     if (mended := talk.now.respelled(text, [r.slot for r in talk.read])) is not None:
         return replace(t, slot=mended[0], value=mended[1]), False
     street = talk.now.has("road")
@@ -86,18 +101,66 @@ def named(talk: Talk, t: Token, before: Token | None, after: Token | None) -> tu
     common = bool(w.COMMON.fullmatch(text))
     ends = len(text) > 2 and bool(w.ESTATE.search(text))
     touches = not t.alone and before is not None and before.end >= t.start - 1
+    if (region := _as_asked(talk, t, before)) is not None:
+        return region, False
+    if talk.wanted is not None and talk.wanted[0] == "spot" and t.alone and before is None and len(text) < 7:
+        return None if common else (replace(t, slot="spot"), False)  # 哪个科？ 理疗科
+    if talk.asked[0] == "building" and t.alone and text.endswith("楼") and ends and not common:
+        return replace(t, slot="name"), False  # 哪一栋？ 综合楼
     if talk.wanted is not None and talk.wanted[0] == "name" and t.alone and not common and len(text) <= 14:
         return replace(t, slot="name"), False
     if ends and not common and (talk.now.parts or before or after):
         return replace(t, slot="name"), len(text) < 4 and not touches
     if len(text) > 10:
         return None
+    inside = before is not None and before.slot in ("floor", "hall") and t.alone and t.end - t.start < 5
+    if inside and talk.asking and after is None and w.PART_INSIDE.search(text):
+        return replace(t, slot="name"), False  # B座四楼，裁床
+    if _answers(talk, t, before) and not common:
+        talk.guess = True
+        after_name = before is not None and before.slot == "name"
+        return replace(
+            t, slot="name" if ends or street or after_name or talk.now.has("number") else "area"
+        ), False
     late = (
         (before is not None and before.slot in ("number", "name", *STREET))
         or talk.now.has("number")
         or street
     )
-    return replace(t, slot="name" if late or ends else "area"), not (late and touches)
+    return replace(t, slot="name" if late or ends else "area"), not (late and touches) or (
+        common and len(text) < 3
+    )
+
+
+def _in_estate(talk: Talk, before: Token) -> bool:
+    """Whether a number behind a building is of a door in it: 五金城，九幢，三十三号."""
+    street = any(talk.now.has(s) for s in (*STREET, "village", "group"))
+    return before.slot == "building" and talk.now.has("name") and not street
+
+
+def _as_asked(talk: Talk, t: Token, before: Token | None) -> Token | None:
+    """A region that is asked for by what it is, and told without it: 哪个村？ 樂野."""
+    slot, word = talk.wanted or ("", "")
+    if slot not in w.REGIONS or not word or not t.alone or before is not None or not 2 <= len(t.value) <= 4:
+        return None
+    text = t.value
+    if slot == "village" and w.HAMLET.search(text):
+        return replace(t, slot=slot)
+    if slot == "district" and normalise(text).text in w.NEW_DISTRICTS:
+        word = "新区"
+    return None if word == "庄" else replace(t, slot=slot, value=text + word)
+
+
+def _answers(talk: Talk, t: Token, before: Token | None) -> bool:
+    """Whether a name is all that an answer to where it is begins with: 绿园, 星光夜市."""
+    asked = not talk.wanted or talk.wanted[0] not in NUMBERS
+    early = before is None or (before.slot in ("area", "name", *w.REGIONS) and before.end >= t.start - 2)
+    text = normalise(t.value).text
+    told = len(text) < MOST_ANSWERED or bool(w.ESTATE.search(text))
+    told = told and not (len(text) < 3 and w.ESTATE.search(text))
+    return (
+        talk.asking and talk.leading and asked and t.alone and early and told and not w.NO_PLACE.search(text)
+    )
 
 
 def _beside(
@@ -109,6 +172,10 @@ def _beside(
     touches = not t.alone and before is not None and before.end >= t.start - 1
     if touches and before is not None and before.slot in w.REGIONS and not estate:
         return replace(t, slot="area"), len(text) > 6
+    town = talk.asking and t.alone and before is not None and before.slot in ("city", "province")
+    plain = not estate and not common and 2 <= len(text) <= 4 and not w.NO_PLACE.search(text)
+    if town and plain:
+        return replace(t, slot="area"), False  # 江门，蓬江
     if after is None:
         return None
     street = talk.now.has("road")
