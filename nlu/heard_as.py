@@ -53,7 +53,7 @@ _TELLS = regex(
 )
 #: No number of a machine: what it measures, a version, the size of a picture.
 _NO_SERIAL = regex(
-    r"(?:rm|rs|eur|usd|gbp|hkd|nt) ?\d[\d ,.]*|spn ?\d+ ?fmi ?\d+|\d{1,2}/\d{1,2}/(?:19|20)?\d\d|(?:iso|iec|en|gb|din)[ -]?\d{3,6}|\d+x\d+|v?\d+(?:\.\d+){1,3}(?:-[a-z]\d+)?|(?:\d{1,2}[:：]\d\d[, ]*)+|[a-z]+"
+    r"dm \d{4} ?\d{4}|(?:rm|rs|eur|usd|gbp|hkd|nt) ?\d[\d ,.]*|spn ?\d+ ?fmi ?\d+|\d{1,2}/\d{1,2}/(?:19|20)?\d\d|(?:iso|iec|en|gb|din)[ -]?\d{3,6}|\d+x\d+|v?\d+(?:\.\d+){1,3}(?:-[a-z]\d+)?|(?:\d{1,2}[:：]\d\d[, ]*)+|[a-z]+"
 )
 _NO_MODEL = regex(r"(?:rm|rs|eur|usd|gbp|hkd|nt) ?\d[\d ,.]*|(?:mon|tues|wednes|thurs|fri|satur|sun)day .*")
 #: The number of something else stands in it: a date, a size, a place on the map, an address of a page, a mailbox or a computer.
@@ -70,7 +70,7 @@ _CALLING = regex(
     r"(?:\b(?:codes?|errors?|faults?|alarms?|err)|[代报報]码|错误|故障)(?: (?:nr\.?|no\.?|number|is))?[ :：]*$"
 )
 _SHOWN = regex(
-    r"(?:\b(?:display|screen|panel|hmi|pendant|readout)|屏幕|面板|显示屏)(?: ?(?:text|message|文字))?[:： ]+$"
+    r"(?:\b(?:display|screen|panel|hmi|pendant|readout)|屏幕|面板|显示屏)(?: ?(?:text|message|文字))?[:： ]+[\"“]?$|\b(?:text|message)[:：] ?[\"“]?$"
 )
 #: "All the lockers say LK-2".
 _SAYING = regex(r"\b(?:say|gives|flashes|throws)[:\"' ]{1,3}$")

@@ -662,7 +662,7 @@ I'm home after 4 pm today | after 4 pm today
 Book me in for the 12th please | the 12th
 weekend only please | weekend
 this Thursday or next, either works | this Thursday or next
-Pls come by 11am tomorrow, shop opens at 12 | by 11am tomorrow
+Pls come by 11am tomorrow, shop opens at 12 | 11am tomorrow
 cancel tomorrow's visit | tomorrow's
 earliest slot on Wednesday? | Wednesday
 In the morning is better for us | In the morning
@@ -691,7 +691,7 @@ noise at night |
 下午4点到6点家里有人 | 下午4点到6点
 明天早上我有手术，后天再来 | 明天早上 ; 后天
 engineer can come any time Friday | any time Friday
-We'd prefer the afternoon of the 3rd | afternoon of the 3rd
+We'd prefer the afternoon of the 3rd | the afternoon of the 3rd
 昨晚十一点断的电，今早八点恢复 |
 they were here at 10 and left at noon |
 """
