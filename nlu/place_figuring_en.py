@@ -25,14 +25,7 @@ def number(call: Call, p: Part, parts: Sequence[Part], *, agent: bool) -> str | 
         return None
     if (slot := _beside(call, p, parts, agent=agent)) is not None:
         return slot
-    after = parts[k + 1] if k + 1 < len(parts) else None
-    if (
-        after is not None
-        and after.slot == "block"
-        and after.sentence == p.sentence
-        and not has_door(place)
-        and not place.one.get("house")
-    ):
+    if _is_door_before(call, k, parts):
         place.one["door:code"] = value  # "302, tower seven"
         return "door:code"
     if not agent and asked.slot is None and (held := _of_estate(call, value)) is not None:
@@ -74,6 +67,17 @@ def number(call: Call, p: Part, parts: Sequence[Part], *, agent: bool) -> str | 
         place.one["house"] = value
         return "house"
     return None
+
+
+def _is_door_before(call: Call, k: int, parts: Sequence[Part]) -> bool:
+    """Whether a number is a door, for a block is told behind it, and no other door or house is known."""
+    after = parts[k + 1] if k + 1 < len(parts) and parts[k + 1].sentence == parts[k].sentence else None
+    return (
+        after is not None
+        and after.slot == "block"
+        and not has_door(call.place)
+        and not call.place.one.get("house")
+    )
 
 
 def _of_estate(call: Call, value: str) -> str | None:

@@ -30,6 +30,8 @@ def take(call: Call, p: Part, parts: Sequence[Part], *, agent: bool, yes: bool =
         return None
     if slot == "dept" and not _is_department(call, p, parts):
         return None
+    if slot == "dept" and value.lower().endswith(" block") and same(place.one.get("block", value), value):
+        slot = "block"  # Admin Block
     if slot == "estate" and same(value, place.one.get("block", "-")):
         return None
     if slot in ("name", "both", "building", "area", "region", "county"):

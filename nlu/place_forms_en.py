@@ -10,7 +10,7 @@ from nlu.place_words_en import BLOCK, CAP, DOOR, ID, NEAR, STREET
 
 _HASH = regex(r"(?:#|hash )(?P<f>\d{2})[ -]?(?P<n>\d{2,4})(?!\d)", re.I)
 _SECTOR = regex(r"[A-I]-\d{1,2}(?:/\d)?(?![\w/-])")  # G-10/3
-_CODED = regex(r"[A-Z]\d?-\d{1,3}(?:-\d{1,3}[A-Z]?)(?![\w-])")  # A-12-3
+_CODED = regex(r"(?:[A-Z]\d?-\d{1,3}(?:-\d{1,3}[A-Z]?)|[A-Z]\d?-\d{3,4})(?![\w/-])")  # A-12-3
 _STOREY = regex(r"(?:number )?(?P<f>[01]\d)-(?P<n>\d{2,4})(?![\w-])")
 _FLOOR_FLAT = regex(
     r"(?:the )?(?:ground|first|second|third|top|upper|lower|garden|basement|1st|2nd|3rd)[ -](?:floor )?(?:flat|apartment|maisonette|unit)\b|(?:the )?(?:penthouse|granny flat|annexe?|loft|attic)\b(?! (?:\d|[A-Z]\b))",
@@ -44,7 +44,7 @@ _FLOOR_ROOM = regex(
     re.I,
 )
 _DEPARTMENT = regex(
-    r"(?:Pharmacy|Dispensary|Radiology|Maternity|Outpatients|Cardiology|Oncology|Dialysis|Pathology|Physiotherapy|Physio|Paediatrics|Pediatrics|Theatres|Endoscopy|Accounts|Canteen|Reception|Kitchen(?! (?:block|wing))|Laundry|Housekeeping|(?:Rest home|East|West|North|South|New|Old) wing|Wet Section|Dry Section|[A-Z][a-z]+ (?:Section|Department|Wing|Unit|Ward|Annexe?)|(?!(?:The|Which|What|That|This|My|Our|Your|Same|Other|Next|Whole|New|Old|No|A|Big|Small)\b)[A-Z][a-z]+ (?:block|wing|ward|section|annexe?))(?![\w'’])(?! [A-Z\d])"
+    r"(?:Pharmacy|Dispensary|Radiology|Maternity|Outpatients|Cardiology|Oncology|Dialysis|Pathology|Physiotherapy|Physio|Paediatrics|Pediatrics|Theatres|Endoscopy|Accounts|Canteen|Reception|Kitchen(?! (?:block|wing))|Laundry|Housekeeping|(?:Rest home|East|West|North|South|New|Old) wing|Wet Section|Dry Section|[A-Z][a-z]+ (?:Section|Department|Wing|Block|Unit|Ward|Annexe?)|(?!(?:The|Which|What|That|This|My|Our|Your|Same|Other|Next|Whole|New|Old|No|A|Big|Small)\b)[A-Z][a-z]+ (?:block|wing|ward|section|annexe?))(?![\w'’])(?! [A-Z\d])"
 )
 #: What they tell, in the order in which they are tried.
 FORMS = (

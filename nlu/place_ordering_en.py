@@ -17,6 +17,8 @@ def ordered(call: Call, parts: Sequence[Part], *, agent: bool) -> None:
         if a == "street" and b.startswith("door:") and (not agent or b in place.after_street):
             place.after_street |= {b}
             place.trailing |= {b} if agent else set()
+        elif a == "building" and b in ("door:plot", "door:lot"):
+            place.trailing |= {b}
         elif b == "street" and a.startswith("door:"):
             place.trailing -= {a}
     for n in {p.sentence for p in parts}:

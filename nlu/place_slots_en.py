@@ -96,15 +96,7 @@ def _agent(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> No
             if known(call.place, p.value) or p.slot == "postcode" or (p.slot == "dept" and p.whole)
         }
         parts = [p for p in parts if p.sentence in again]
-    parts = [p for p in parts if _counts(p, parts, call)]
-    code = postcode_read(text)
-    if code is not None and (
-        running or asked or not code.isdigit() or (call.place and _CODE.search(figures(text)))
-    ):
-        call.place.one["postcode"] = code
-        call.said.append(("postcode", code))
-        parts = [p for p in parts if p.value.replace(" ", "") != code.replace(" ", "")]
-        parts = [p for p in parts if p.slot != "number" or p.value not in code]
+    parts = _with_code(call, text, parts, expected=bool(running or asked))
     for p in parts:
         take(call, p, parts, agent=True)
     ordered(call, parts, agent=True)
@@ -122,6 +114,24 @@ def _agent(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> No
     )
     if call.said:
         call.place.turns.append((turn, *_span(text, parts)))
+
+
+def _with_code(call: Call, text: str, parts: list[Part], *, expected: bool) -> list[Part]:
+    """Take the post code that an agent reads; the parts that count beside it."""
+    code = postcode_read(text)
+    town = code is not None and bool(call.place)
+    parts = [
+        p
+        for p in parts
+        if _counts(p, parts, call)
+        or (town and p.slot == "name" and str(code) in text[p.end : p.end + 25].replace(" ", ""))
+    ]
+    if code is not None and (expected or not code.isdigit() or (call.place and _CODE.search(figures(text)))):
+        call.place.one["postcode"] = code
+        call.said.append(("postcode", code))
+        parts = [p for p in parts if p.value.replace(" ", "") != code.replace(" ", "")]
+        parts = [p for p in parts if p.slot != "number" or p.value not in code]
+    return parts
 
 
 def _is_that(parts: Sequence[Part], text: str) -> bool:
@@ -148,6 +158,11 @@ def _counts(p: Part, parts: Sequence[Part], call: Call) -> bool:
     """Whether a name that an agent says may be one of a place."""
     if p.slot == "number":
         return sum(q.slot == "number" for q in parts if q.sentence == p.sentence) < 3
+    if p.slot == "door:code" and p.value.count("-") == 1:  # or a fault
+        housed = {"house", "street"} <= set(call.place.one)
+        return any(q is not p and q.sentence == p.sentence for q in parts) or (
+            p.asks and bool(call.place) and not housed
+        )
     if p.slot != "name":
         return True
     if alike(call.place, p.value) is not None:

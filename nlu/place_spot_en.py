@@ -18,6 +18,7 @@ AT_THE_END = ("county", "region", "postcode")
 BEHIND = 85  # of a door that is told behind its town
 MANY = ("area", "building", "near", "estate")
 _NAMED_FIRST = regex(r"rue |\d|(?:Road|Lane|Line|Street) \d")
+_CANADIAN = regex(r"[A-Z]\d[A-Z] \d[A-Z]\d")
 _NUMBERED = regex(r"(?:building|bldg) \d{3}", re.I)
 _UNIT = regex(r"door:(?:unit|apartment|apt|suite|ste)\b")
 _AMERICA = regex(rf"(?:{STATES})")
@@ -87,7 +88,17 @@ class Place:
         """With the post code at its end, in Singapore with its name."""
         if "hash" in self.one and len(code) == 6 and code.isdigit():
             return re.sub(r", Singapore$", "", made) + f", Singapore {code}"
-        return made + (" " if SPACED.search(made) or code.isdigit() else ", " if made else "") + code
+        return (
+            made
+            + (
+                " "
+                if SPACED.search(made) or code.isdigit() or _CANADIAN.fullmatch(code)
+                else ", "
+                if made
+                else ""
+            )
+            + code
+        )
 
     def _in_order(self) -> str:
         one = dict(self.one)
@@ -128,6 +139,8 @@ class Place:
             return 45  # the Youth Hub, Building 1085
         if slot == "near" and self.beside in self.many["area"]:
             return RANK["area"] + self.many["area"].index(self.beside) / 100 + 0.005
+        if slot in self.trailing and slot in ("door:plot", "door:lot") and self.many["building"]:
+            return 48
         if slot == "door:box" and "survey" in self.one:
             return 56
         if (
