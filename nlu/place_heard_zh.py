@@ -49,6 +49,7 @@ def listen(talk: Talk, n: Normal) -> list[Token]:
     talk.echoed = len(told) == 1 and told[0].asks and len(read) < 3
     offers = bool(w.OFFERS.search(n.text))
     _turns_to(talk, n, read, asks=asks, offers=offers)
+    talk.open = talk.open or (bool(proposed) and not talk.other)
     if read and (offers or not known) and not _said_by_caller(talk, read):
         talk.offered, talk.read, talk.open = read, [], True
         return []
