@@ -42,6 +42,8 @@ def typed(talk: Talk, t: Token, before: Token | None, *, mends: bool) -> Token |
         and (talk.now.has("number") or before.slot in ("unit", "row") or _in_estate(talk, before))
     ):
         return replace(t, slot="room")
+    if t.slot == "village" and t.value.endswith("新村") and t.alone and talk.now.has("number"):
+        return replace(t, slot="name")  # 古田四路47号，汉宜新村
     if t.slot == "road" and t.alone and len(t.value) < 4 and t.value[-1] == "道":
         region = _as_asked(talk, t, before)  # 哪个镇？ 谋道
         if region is not None:
@@ -123,7 +125,10 @@ def named(talk: Talk, t: Token, before: Token | None, after: Token | None) -> tu
             t, slot="name" if ends or street or after_name or talk.now.has("number") else "area"
         ), False
     late = (
-        (before is not None and before.slot in ("number", "name", *STREET))
+        (
+            before is not None
+            and before.slot in ("number", "name", "floor", "building", "unit", "hall", *STREET)
+        )
         or talk.now.has("number")
         or street
     )
