@@ -14,6 +14,7 @@ from nlu.place_likeness_zh import alike, folded, stem
 from nlu.place_reading_zh import Clause, Token, bare_span, clauses, tokens
 from nlu.place_talk_zh import HALLS, NUMBERS, STREET, WAY, Talk, put
 
+MOST_WAITED = 9  # signs of what an agent says to wait
 MOST_REPEATED = 6  # signs of a question about what was said
 WHOLE = 3  # typed pieces of a clause that reads an address as a whole
 LIKE = 0.5  # how many signs of a number must be the same in another that is misheard for it
@@ -21,6 +22,9 @@ LIKE = 0.5  # how many signs of a number must be the same in another that is mis
 _OPENS = ("name", "road", "town", "district", "city", "village", "number", "alley")
 _NAMED = ("road", "town", "district", "city", "village")
 _EITHER = regex(r"(?<!地址)(?<!位置)(?<![您你他那就也家址是])还是(?!老|原|上|那|这).")
+_THERE = regex(r"那边|那个|那头")
+#: Signs of a question that repeats no name.
+_FUNCTION = regex(r"[吗没么什多几谁不是了的你您我他有能会要可转漏冒响坏断停台期号]")
 _CHOICE = regex(r"[区县市镇乡村路街道栋幢座园里]|那边")
 _HAS = regex(r"有.{0,8}(?:吗|没有|嘛|么)")
 
@@ -45,6 +49,7 @@ def listen(talk: Talk, n: Normal) -> list[Token]:
     talk.echoed = len(told) == 1 and told[0].asks and len(read) < 3
     offers = bool(w.OFFERS.search(n.text))
     _turns_to(talk, n, read, asks=asks, offers=offers)
+    talk.open = talk.open or (bool(proposed) and not talk.other)
     if read and (offers or not known) and not _said_by_caller(talk, read):
         talk.offered, talk.read, talk.open = read, [], True
         return []
@@ -116,19 +121,31 @@ def _turns_to(talk: Talk, n: Normal, read: Sequence[Token], *, asks: bool, offer
     talk.asks_for_more = bool(_HAS.search(n.text))
     on = talk.asking or bool(talk.now.parts)
     more = on and bool(w.WHERE.search(n.text) or w.SIGN.search(n.text))
-    more = more or (talk.asking and _repeats(talk, n.text))
+    repeats = talk.asking and _repeats(talk, n.text, read)
+    waits = talk.asking and not talk.gave and "?" not in n.text and len(n.text) < MOST_WAITED
+    word = talk.asking and _asks_a_word(n.text)
+    more = more or repeats or waits
     talk.asking = not talk.other and not w.WHOM.search(n.text) and (asks or talk.wanted is not None or more)
-    stays = talk.asking or (not talk.other and bool(read) and not offers)
+    stays = talk.asking or (not talk.other and ((bool(read) and not offers) or word))
     talk.open = stays and not w.WHOM.search(n.text)
 
 
-def _repeats(talk: Talk, text: str) -> bool:
-    """Whether an agent asks about what the caller has just said, or for a word of it: 毛道？"""
+def _asks_a_word(text: str) -> bool:
+    """Whether a question is nothing but a word, maybe one misheard: 元字牙？"""
+    said = re.sub(r"[\W_]", "", text)
+    question = text.rstrip().endswith(("?", "？"))
+    return question and len(said) <= MOST_REPEATED and not _FUNCTION.search(said) and asked(text) is None
+
+
+def _repeats(talk: Talk, text: str, read: Sequence[Token]) -> bool:
+    """Whether an agent asks about what the caller has just said: 毛道？"""
     said = re.sub(r"[\W_]", "", text)
     if asked(text) not in (None, "address") or w.WHOM.search(text):
         return False
     either = bool(_EITHER.search(text) and (_CHOICE.search(text) or w.CITY.search(text)))
-    return either or (text.rstrip().endswith(("?", "？")) and len(said) <= MOST_REPEATED)
+    again = _THERE.search(text) or (not _FUNCTION.search(said) and any(c in talk.last for c in said))
+    question = text.rstrip().endswith(("?", "？")) and len(said) <= MOST_REPEATED
+    return either or (question and bool(again or read))
 
 
 def _proposed(talk: Talk, told: Sequence[Clause]) -> list[Token]:

@@ -67,6 +67,7 @@ def above(new: Standing, old: str) -> str:
 
 def _caller(talk: Talk, n: Normal) -> list[Token]:
     told, begun = clauses(n), bool(talk.now.parts)
+    talk.last, talk.gave = plain(n.text), False
     said = _settle(talk, told)
     if not (talk.open or said or talk.read or _volunteers(told)):
         talk.told += plain(n.text)
@@ -106,6 +107,7 @@ def _caller(talk: Talk, n: Normal) -> list[Token]:
         if not (beside or somebody or kind or c.no or c.spells or stutters(told, c)):
             _take(talk, told, c, said)
     talk.told += plain(n.text)
+    talk.gave = bool(said)
     talk.read, talk.open = [], talk.open and bool(said)
     return said
 

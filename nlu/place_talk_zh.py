@@ -52,6 +52,8 @@ class Talk:
     asks_for_more: bool = False  # the agent asks whether there is more of it: 有门牌号吗
     other: bool = False  # the agent goes on to ask for something else
     town: Token | None = None  # the town that the agent names in its question
+    last: str = ""  # what the caller has said last
+    gave: bool = False  # and whether it told something of the place
     told: str = ""  # what the caller has said
 
 

@@ -42,6 +42,8 @@ def typed(talk: Talk, t: Token, before: Token | None, *, mends: bool) -> Token |
         and (talk.now.has("number") or before.slot in ("unit", "row") or _in_estate(talk, before))
     ):
         return replace(t, slot="room")
+    if t.slot == "village" and t.value.endswith("新村") and t.alone and talk.now.has("number"):
+        return replace(t, slot="name")  # 古田四路47号，汉宜新村
     if t.slot == "road" and t.alone and len(t.value) < 4 and t.value[-1] == "道":
         region = _as_asked(talk, t, before)  # 哪个镇？ 谋道
         if region is not None:
@@ -101,14 +103,8 @@ def named(talk: Talk, t: Token, before: Token | None, after: Token | None) -> tu
     common = bool(w.COMMON.fullmatch(text))
     ends = len(text) > 2 and bool(w.ESTATE.search(text))
     touches = not t.alone and before is not None and before.end >= t.start - 1
-    if (region := _as_asked(talk, t, before)) is not None:
-        return region, False
-    if talk.wanted is not None and talk.wanted[0] == "spot" and t.alone and before is None and len(text) < 7:
-        return None if common else (replace(t, slot="spot"), False)  # 哪个科？ 理疗科
-    if talk.asked[0] == "building" and t.alone and text.endswith("楼") and ends and not common:
-        return replace(t, slot="name"), False  # 哪一栋？ 综合楼
-    if talk.wanted is not None and talk.wanted[0] == "name" and t.alone and not common and len(text) <= 14:
-        return replace(t, slot="name"), False
+    if t.alone and (answer := _by_question(talk, t, text, before)) is not None:
+        return answer
     if ends and not common and (talk.now.parts or before or after):
         return replace(t, slot="name"), len(text) < 4 and not touches
     if len(text) > 10:
@@ -123,13 +119,32 @@ def named(talk: Talk, t: Token, before: Token | None, after: Token | None) -> tu
             t, slot="name" if ends or street or after_name or talk.now.has("number") else "area"
         ), False
     late = (
-        (before is not None and before.slot in ("number", "name", *STREET))
+        (
+            before is not None
+            and before.slot in ("number", "name", "floor", "building", "unit", "hall", *STREET)
+        )
         or talk.now.has("number")
         or street
     )
     return replace(t, slot="name" if late or ends else "area"), not (late and touches) or (
         common and len(text) < 3
     )
+
+
+def _by_question(talk: Talk, t: Token, text: str, before: Token | None) -> tuple[Token, bool] | None:
+    """A name of what was asked for: 哪个镇？ 谋道."""
+    common = bool(w.COMMON.fullmatch(text))
+    wanted = talk.wanted[0] if talk.wanted is not None else ""
+    if (region := _as_asked(talk, t, before)) is not None:
+        return region, False
+    if common:
+        return None
+    if wanted == "spot" and before is None and len(text) < 7:
+        return replace(t, slot="spot"), False  # 哪个科？ 理疗科
+    house = len(text) > 2 and text.endswith("楼")
+    if (talk.asked[0] == "building" and house) or (wanted == "name" and len(text) <= 14):
+        return replace(t, slot="name"), False  # 哪一栋？ 综合楼
+    return None
 
 
 def _in_estate(talk: Talk, before: Token) -> bool:
