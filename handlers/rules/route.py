@@ -1,4 +1,4 @@
-"""The order of a day's visits and the way between them: cheapest insertion, on estimates of how long the way takes.
+"""The order of a day's visits and the way between them: all orders of a few, cheapest insertion of more, on estimates of how long the way takes.
 
 The estimate is rough on purpose: it is made from addresses and service areas, without a map.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import permutations
 from math import asin, ceil, cos, radians, sin, sqrt
 
 EARTH_KM = 6371.0
@@ -15,6 +16,7 @@ DETOUR = 1.3  # roads are that much longer than the straight line
 IN_TOWN_KM, IN_TOWN_KMH, OVERLAND_KMH = 30.0, 28.0, 70.0
 DOOR_MINUTES = 10  # to park and to find the door
 LATE_WEIGHT = 100  # a minute too late costs as much as so many minutes of travel
+FEW = 4  # stops of which all orders are tried
 UNKNOWN = 3  # times the usual way, between areas of which nobody knows where they lie
 
 Coordinates = tuple[float, float]  # latitude and longitude, in degrees
@@ -110,8 +112,11 @@ def insert(stops: Sequence[Stop], stop: Stop, way: Travel) -> tuple[tuple[Stop, 
 
 
 def order(stops: Sequence[Stop], way: Travel) -> tuple[Stop, ...]:
-    """A day's stops in the order to drive them."""
+    """A day's stops in the order to drive them: of a few the best of all orders, of more each where it costs least."""
+    early = sorted(stops, key=lambda s: (s.earliest, s.id))
+    if len(early) <= FEW:
+        return min(permutations(early), key=lambda route: cost(route, way))
     route: tuple[Stop, ...] = ()
-    for stop in sorted(stops, key=lambda s: (s.earliest, s.id)):
+    for stop in early:
         route, _ = insert(route, stop, way)
     return route
