@@ -99,7 +99,10 @@ def add_problem(scene: Scene, text: str | None = None) -> None:
     assert ticket is not None
     named = scene.tracker.slots.pop(NAMED, "")
     text = f"{named} {text}".strip()
-    facts = evidence(dict(ticket.facts), heard)
+    facts = dict(ticket.facts)
+    if scene.tracker.asked == "severity" and heard.severity is not None and named_by_rules(scene):
+        facts.pop("learned", None)  # what was made out before was unsure, or nobody would have asked
+    facts = evidence(facts, heard)
     changes: dict[str, Any] = {"facts": facts}
     if text and text not in ticket.problem:
         changes["problem"] = f"{ticket.problem}\n{text}".strip()[:MAX_PROBLEM]

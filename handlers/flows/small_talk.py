@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers import answers, guessing
 from handlers.flows import (
+    aftercare,
     campaign,
     device,
     fault,
@@ -185,9 +186,11 @@ def hear_handoff(scene: Scene) -> None:
 
 
 def hear_yes_no(scene: Scene) -> None:
-    """A yes or no to nothing in particular."""
+    """A yes or no to nothing in particular; "nope, same as before" is about what was taken for fixed."""
     if answers.gives_up(scene.text):
         goodbye(scene)
+        return
+    if not status.counting(scene) and aftercare.back_again(scene):
         return
     thanks = scene.intent == "affirm" and answers.clear(scene.text)
     scene.say("welcome" if thanks else "go-on", *MENU)
