@@ -13,12 +13,22 @@ from nlu.evaluation.messages import read
 
 PAGE = Path(__file__).parents[1] / "docs" / "UNDERSTANDING.md"
 READ = ("dev", "fresh", "fresh4")  # by those who made the program
-BLIND = ("unseen", "unseen2", "unseen3", "unseen4", "unseen5", "unseen7", "unseen8", "unseen9")  # by nobody
+BLIND = (
+    "unseen",
+    "unseen2",
+    "unseen3",
+    "unseen4",
+    "unseen5",
+    "unseen7",
+    "unseen8",
+    "unseen9",
+    "unseen10",
+)  # by nobody
 CALLS = (
-    tuple(f"fresh{n}-calls" for n in ("", *range(4, 10))),
-    tuple(f"unseen{n}-calls" for n in (3, 4, 6, 7, 8, 9)),
+    tuple(f"fresh{n}-calls" for n in ("", *range(4, 11))),
+    tuple(f"unseen{n}-calls" for n in (3, 4, 6, 7, 8, 9, 10)),
 )
-TIMES = ("times", "fresh-times", "fresh4-times", "unseen3-times")
+TIMES = ("times", "fresh-times", "fresh4-times", "fresh10-times", "unseen3-times", "unseen10-times")
 #: What is told, how much is wanted, and the figures of it.
 ROWS = (
     ("intent: accuracy, macro-F1", "0.88, 0.85", ("intent_accuracy", "intent_macro_f1")),
