@@ -49,7 +49,7 @@ def _heard(who: Who, kept: Sequence[Kept], heard: Sequence[str]) -> Iterator[str
         copies = came[at][1] if at < len(came) and came[at][0] == text else 0
         at += copies > 0
         if copies < sure:
-            yield f"{who}: lost or out of order: {text!r} came {copies} times, not {sure}, after {came[max(at - 3, 0) : at]}"
+            yield f"{who}: lost or out of order: {text!r} came {copies} times, not {sure}, after {came[max(at - 3, 0) : at]}, before {came[at : at + 4]}"
             return
         if copies > most:
             yield f"{who}: twice: {text!r} came {copies} times, {most} are explained"
