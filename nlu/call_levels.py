@@ -19,10 +19,8 @@ SURE = 0.92  # a level 1 less likely than this is a level 2 where the caller say
 #: How likely a danger that no plain word names must be in its own turn: in the one that the report begins with, in others,
 #: and in one that answers for a name, a number or a place.  One turn of twenty is one in twenty that sounds like something.
 FIRST, LATER, ANSWERING = 0.45, 0.65, 0.9
-OPENING, PLAINLY = (
-    3,
-    0.6,
-)  # turns of the caller that a call begins with, and how sure what is plainly down is at most
+OPENING = 3  # turns of the caller that a call begins with
+PLAINLY = 0.6  # how sure what is plainly down is at most
 BESIDE = 4  # characters between a place and what belongs to it
 Parse = Callable[[str], Understanding]
 

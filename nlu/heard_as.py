@@ -51,11 +51,13 @@ _TELLS = regex(
     r"(?<!上)[报報](?!的?[价價]|销|名)|[跳闪閃码碼]|错误|故障|\b(?:codes?|errors?|faults?|alarms?|flash\w*|blink\w*|threw|throw\w*|alternat\w*|trip\w*)\b",
     re.IGNORECASE,
 )
+_MONEY = r"(?:rm|rs|eur|usd|gbp|hkd|nt) ?\d[\d ,.]*"
 #: No number of a machine: what it measures, a version, the size of a picture.
 _NO_SERIAL = regex(
-    r"dm \d{4} ?\d{4}|(?:rm|rs|eur|usd|gbp|hkd|nt) ?\d[\d ,.]*|spn ?\d+ ?fmi ?\d+|\d{1,2}/\d{1,2}/(?:19|20)?\d\d|(?:iso|iec|en|gb|din)[ -]?\d{3,6}|\d+x\d+|v?\d+(?:\.\d+){1,3}(?:-[a-z]\d+)?|(?:\d{1,2}[:：]\d\d[, ]*)+|[a-z]+"
+    rf"{_MONEY}|"
+    r"dm \d{4} ?\d{4}|spn ?\d+ ?fmi ?\d+|\d{1,2}/\d{1,2}/(?:19|20)?\d\d|(?:iso|iec|en|gb|din)[ -]?\d{3,6}|\d+x\d+|v?\d+(?:\.\d+){1,3}(?:-[a-z]\d+)?|(?:\d{1,2}[:：]\d\d[, ]*)+|[a-z]+"
 )
-_NO_MODEL = regex(r"(?:rm|rs|eur|usd|gbp|hkd|nt) ?\d[\d ,.]*|(?:mon|tues|wednes|thurs|fri|satur|sun)day .*")
+_NO_MODEL = regex(rf"{_MONEY}|(?:mon|tues|wednes|thurs|fri|satur|sun)day .*")
 #: The number of something else stands in it: a date, a size, a place on the map, an address of a page, a mailbox or a computer.
 _ELSE = regex(
     r"https?://[^\s,，]+|www\.[^\s,，]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])|(?<![a-z\d/-])(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?![\d/-])"

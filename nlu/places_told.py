@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import NamedTuple
 
-from nlu import lexicon, ordinary
+from nlu import ordinary
 from nlu.patterns import regex
 from nlu.people import known_names
 from nlu.scans import scan
@@ -184,11 +184,7 @@ _FAMILY = regex(
 
 def _is_common(word: str) -> bool:
     return len(word) > 2 and (
-        "'" in word
-        or "’" in word
-        or not word.isalpha()
-        or word in ordinary.words()
-        or lexicon.kind(word) is not None
+        "'" in word or "’" in word or not word.isalpha() or ordinary.says_something(word)
     )
 
 

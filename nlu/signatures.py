@@ -254,11 +254,11 @@ def _sure(words: list[str]) -> bool | None:
         low = bare.casefold().replace("’", "'")
         if bare in _TITLES or low in known_names() or (not low.isascii() and _plain(low) in _plain_names()):
             sure = True
-        elif low in _NO_NAME or (len(bare) > 2 and low not in _PARTICLES and _ordinary(low)):
+        elif low in _NO_NAME or (len(bare) > 2 and low not in _PARTICLES and ordinary.says_something(low)):
             return None
     if sure:
         low_words = [w.rstrip(".").casefold() for w in words]
-        return None if all(_ordinary(w) for w in low_words) and len(words) == 1 else True
+        return None if all(ordinary.says_something(w) for w in low_words) and len(words) == 1 else True
     return False
 
 
@@ -272,11 +272,6 @@ def _plain_names() -> frozenset[str]:
     return frozenset(map(_plain, known_names()))
 
 
-def _ordinary(word: str) -> bool:
-    """Whether it is a word that people use when they tell of something else, or names a device or a part."""
-    return word in ordinary.words() or lexicon.kind(word) is not None
-
-
 _SMALL = regex(
     r"(?:\b(?:ring|phone|text|call|contact|ask(?: for)?|(?:speak|talk|reply|quote) to|attn|fao|cheers|thanks|thank you|thx|regards|wishes|sincerely|yours|(?:hi )?it'?s(?= \w+ (?:from|here|again|at)\b)|signed|(?:hi|hello|hey)(?= \w+ (?:\w+ )?(?:here|speaking|from)\b))[,:]? |[,.!?] (?=[a-z]+(?: [a-z]+)?[.!]?$)|^(?=\w+ (?:\w+ )?(?:here|speaking)\b))"
     r"(?P<n>[a-z]{2,}(?:-[a-z]+)?(?: [a-z]+(?:-[a-z]+)?)?)(?![\w'])"
@@ -287,7 +282,7 @@ def _small(raw: str) -> Iterator[tuple[int, int]]:
     """Names in small letters, which are known to be names: before "here", at the end, after a verb or a greeting."""
     for m in _SMALL.finditer(raw):
         words = m["n"].split()
-        if words[0] not in known_names() or _ordinary(words[0]):
+        if words[0] not in known_names() or ordinary.says_something(words[0]):
             continue
         both = len(words) > 1 and (words[1] in known_names() or m.end() == len(raw)) and not _said(words[1])
         yield m.start("n"), m.end("n") if both else m.start("n") + len(words[0])
@@ -295,7 +290,7 @@ def _small(raw: str) -> Iterator[tuple[int, int]]:
 
 
 def _said(word: str) -> bool:
-    return word in _NO_NAME or _ordinary(word)
+    return word in _NO_NAME or ordinary.says_something(word)
 
 
 # -- in Chinese ------------------------------------------------------------------------------------------------

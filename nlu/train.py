@@ -23,11 +23,11 @@ from nlu import (
     grammar,
     heads,
     nonsense,
-    ordinary,
     phrasebook,
     tagging,
     tellings,
     train_counting,
+    train_ordinary,
     train_simplified,
     train_tags,
 )
@@ -355,15 +355,16 @@ def _rows(f: Learned, names: Sequence[str]) -> bytes:
     return bytes(rows[[index[name] for name in names]].tobytes())
 
 
-def learn(keep_tags: Callable[[bytes], object], judge: bool = False) -> dict[str, Learned]:
+def learn(
+    hand: Sequence[Example], keep_tags: Callable[[bytes], object], judge: bool = False
+) -> dict[str, Learned]:
     """The tagger and what tells which numbers count, kept before anything else is learned, for the heads look at a text
-    with the entities that these find; then the heads; ``judge``: tell how right they are, and how sure they may be, on what is left out."""
+    with the entities that these find; then the heads.  ``hand``: what was written by hand; ``judge``: tell how right they are, and how sure they may be, on what is left out."""
     with Readers() as readers:
         made = composed()
         others = readers.share(made)
         for share in others[:AT_FIRST]:
             share.have(look_ahead)
-        hand = list(corpus.read())
         shares = readers.share(hand)
         marked = [(share.reader, share.have(mark)) for share in shares]
         told = readers.share(list(tellings.compose([e for e in hand if e.marked])))
@@ -379,9 +380,10 @@ def learn(keep_tags: Callable[[bytes], object], judge: bool = False) -> dict[str
 def main(judge: bool = False) -> None:
     MODEL.parent.mkdir(exist_ok=True)
     train_simplified.write()
-    ordinary.write(corpus.read())
+    hand = list(corpus.read())
+    train_ordinary.write(hand)
     gc.disable()  # next to everything that is made is kept
-    model = learn(lambda tags: TAGS.write_bytes(gzip.compress(tags, SMALL, mtime=0)), judge)
+    model = learn(hand, lambda tags: TAGS.write_bytes(gzip.compress(tags, SMALL, mtime=0)), judge)
     store(model, MODEL)
     sizes = ", ".join(f"{name} {len(f.vocabulary)}" for name, f in model.items())
     print(f"{MODEL.name}: {MODEL.stat().st_size / 1e6:.2f} MB; features: {sizes}")

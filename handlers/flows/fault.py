@@ -100,7 +100,7 @@ def add_problem(scene: Scene, text: str | None = None) -> None:
     named = scene.tracker.slots.pop(NAMED, "")
     text = f"{named} {text}".strip()
     facts = dict(ticket.facts)
-    if scene.tracker.asked == "severity" and heard.severity is not None and named_by_rules(scene):
+    if scene.tracker.asked == "severity" and named_by_rules(scene):
         facts.pop("learned", None)  # what was made out before was unsure, or nobody would have asked
     facts = evidence(facts, heard)
     changes: dict[str, Any] = {"facts": facts}
