@@ -21,12 +21,14 @@ from handlers import sending
 from handlers.events import Outgoing
 from handlers.house import House
 from handlers.sending import Parcel
+from storage import messages
 
 log = structlog.get_logger(__name__)
 
 AT_LEAST_EVERY = 10.0  # seconds
 SEND_SECONDS = 30.0  # of one attempt
 RENEW = timedelta(seconds=4)  # of a claim that is under way, well below its lease
+HELD = 0.8  # of the time of a claim an attempt may take while the claim cannot be renewed; then another sender is next
 AT_ONCE = 20  # messages that are on their way at the same time
 TOGETHER = 5  # of them are claimed at least at a time while others fly: claiming one costs as much
 LAND_SECONDS = 3.0  # for them when the process stops
@@ -88,20 +90,30 @@ async def _later(house: House, parcel: Parcel, error: Retry) -> str:
     return "retry" if again else "dead"
 
 
+def _held() -> float:
+    """Until when, by the clock of the loop, what is claimed from now on may be sent."""
+    return asyncio.get_running_loop().time() + messages.LEASE.total_seconds() * HELD
+
+
 class _Sender:
-    """The messages of one process that are ``flying``, each with the task that sends it."""
+    """The messages of one process that are ``flying``, each with the task that sends it.  Their attempts are ``bound``ed by
+    the claims, which are renewed as long as the database can be reached."""
 
     def __init__(self, house: House, channels: Mapping[str, Channel], figures: Figures) -> None:
         self._house, self._channels, self._figures = house, channels, figures
         self._flying: dict[asyncio.Task[None], Parcel] = {}
+        self._bound: dict[
+            int, tuple[asyncio.Timeout, float]
+        ] = {}  # message -> its bound, and the last moment
         self._renewed = house.now()
 
     async def step(self) -> float:
         if not self._channels:
             return AT_LEAST_EVERY
         await self._renew()
-        for parcel in await self._taken():
-            task = asyncio.create_task(self._one(parcel))
+        held, parcels = await self._taken()
+        for parcel in parcels:
+            task = asyncio.create_task(self._one(parcel, held))
             self._flying[task] = parcel
             task.add_done_callback(self._landed)
         if self._flying:
@@ -122,41 +134,56 @@ class _Sender:
             return
         self._renewed = now
         if self._flying:
+            held = _held()
             await asyncio.to_thread(sending.still_flying, self._house, tuple(self._flying.values()))
+            for bound, last in self._bound.values():
+                if not bound.expired():
+                    bound.reschedule(min(last, held))
 
-    async def _taken(self) -> Sequence[Parcel]:
+    async def _taken(self) -> tuple[float, Sequence[Parcel]]:
+        """What is to be sent now, and how long it is ours.  What the database gave too late is left to others."""
         free = AT_ONCE - len(self._flying)
         if free < TOGETHER:
-            return ()
-        here = tuple(self._flying.values())
-        return await asyncio.to_thread(sending.take, self._house, frozenset(self._channels), free, here)
+            return 0.0, ()
+        held, here = _held(), tuple(self._flying.values())
+        found = await asyncio.to_thread(sending.take, self._house, frozenset(self._channels), free, here)
+        return held, found if asyncio.get_running_loop().time() < held else ()
 
-    async def _one(self, parcel: Parcel) -> None:
+    async def _one(self, parcel: Parcel, held: float) -> None:
         with part_of(
             parcel.turn, "deliver", channel=parcel.channel, message=parcel.message.id, attempt=parcel.attempt
         ):
-            outcome = await self._sent(parcel)
+            outcome = await self._sent(parcel, held)
             log.info(
                 "delivery", channel=parcel.channel, message=parcel.message.id, conversation=parcel.conversation_id,
                 attempt=parcel.attempt, outcome=outcome,
             )  # fmt: skip
         self._figures.deliveries.labels(parcel.channel, outcome).inc()
 
-    async def _sent(self, parcel: Parcel) -> str:
+    async def _sent(self, parcel: Parcel, held: float) -> str:
         """Try once, and write down what became of it."""
+        last = asyncio.get_running_loop().time() + SEND_SECONDS
 
         async def arrived(parts: int) -> None:
             await asyncio.to_thread(sending.arrived, self._house, parcel, parts)
 
         try:
-            async with asyncio.timeout(SEND_SECONDS):
-                keyboard = await self._channels[parcel.channel].send(parcel.address, parcel.message, arrived)
+            async with asyncio.timeout_at(min(last, held)) as bound:
+                self._bound[parcel.message.id] = bound, last
+                try:
+                    keyboard = await self._channels[parcel.channel].send(
+                        parcel.address, parcel.message, arrived
+                    )
+                finally:
+                    del self._bound[parcel.message.id]
         except Dead as error:
             log.warning("message is dead", message=parcel.message.id, why=str(error))
             await asyncio.to_thread(sending.give_up, self._house, parcel, str(error))
             return "dead"
         except Retry as error:
             return await _later(self._house, parcel, error)
+        except TimeoutError:
+            return await _later(self._house, parcel, Retry("it took too long", unsure=True))
         except Exception as error:  # noqa: BLE001 - a channel may fail in any way; the message must not get lost
             return await _later(self._house, parcel, Retry(f"{type(error).__name__}: {error}"))
         await asyncio.to_thread(sending.delivered, self._house, parcel, keyboard)

@@ -23,7 +23,6 @@ from storage.engine import Tx
 FIRST_RETRY = timedelta(seconds=2)
 LAST_RETRY = timedelta(minutes=15)
 WAITS = timedelta(hours=24)  # how long a message waits for a channel that is down; then people call
-UNSURE = messages.UNSURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +59,8 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """A message to push: its ``address`` on the channel, and how often it was tried with this time.  ``unsure``: how
-    often it is not known of an earlier attempt whether it arrived; ``since`` it waits; ``turn`` is the id of the turn that
-    it belongs to."""
+    often it is not known of an earlier attempt whether it arrived; ``uncounted``: how many attempts failed for reasons that
+    are not its own; ``since`` it waits; ``turn`` is the id of the turn that it belongs to."""
 
     message: Outgoing
     conversation_id: int
@@ -69,6 +68,7 @@ class Parcel:
     address: str
     attempt: int
     unsure: int = 0
+    uncounted: int = 0
     since: datetime | None = None
     turn: str = ""
 
@@ -169,7 +169,8 @@ def _parcel(row: Row[Any]) -> Parcel:
         row.channel,
         row.address,
         row.attempts,
-        data.get(UNSURE, 0),
+        data.get(messages.UNSURE, 0),
+        data.get(messages.UNCOUNTED, 0),
         row.created_at,
         turn_id(row.channel, row.answers or f"message {row.id}"),
     )
@@ -205,17 +206,20 @@ def not_delivered(
     count is tried for :data:`WAITS`, however often.  What may have arrived is sent again: twice is better than never."""
     now = house.now()
     over = parcel.since is not None and now - parcel.since > WAITS
-    if (parcel.attempt >= messages.GIVE_UP_AFTER and counts) or over:
+    tried = parcel.attempt - parcel.uncounted
+    if (tried >= messages.GIVE_UP_AFTER and counts) or over:
         give_up(house, parcel, error)
         return False
-    wait = min(FIRST_RETRY * 2 ** min(parcel.attempt - 1, 12), LAST_RETRY) * (1 + random() / 4)
+    wait = min(FIRST_RETRY * 2 ** min(tried - 1, 12), LAST_RETRY) * (1 + random() / 4)
     if after is not None:
         wait = timedelta(seconds=after)
 
     def work(tx: Tx) -> None:
-        if unsure:
-            messages.mark(tx, parcel.message.id, UNSURE, parcel.unsure + 1)
-        messages.failed(tx, parcel.message.id, parcel.attempt, error, now + wait, counts=counts)
+        if (
+            messages.failed(tx, parcel.message.id, parcel.attempt, error, now + wait, counts=counts)
+            and unsure
+        ):
+            messages.count(tx, parcel.message.id, messages.UNSURE)
 
     house.store.write(work)
     return True

@@ -88,7 +88,7 @@ def hand_out(tx: Tx, conversation_id: int, now: datetime, reply_to: int | None =
     With ``reply_to`` they are kept as answers to that message, so that its repetition gets them again.
     The conversation is locked first: its owner does not change in between."""
     _LOCK.first(tx, conversation=conversation_id)
-    refuse_stale(tx, conversation_id)
+    refuse_stale(tx, now, conversation_id)
     values: dict[str, Any] = {"status": "sent", "sent_at": now, "error": None}
     if reply_to is not None:
         values["reply_to"] = reply_to

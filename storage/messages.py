@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, Row, and_, bindparam, func, or_, select, update
+from sqlalchemy import Integer, Row, and_, bindparam, func, not_, or_, select, update
 
 from storage import rows
 from storage.engine import Tx
@@ -22,6 +22,9 @@ LEASE = timedelta(
 )  # a sender that has not renewed its claim for so long is gone; another one tries
 PARTS = "parts"  # in a message's data: how many of its parts have arrived
 UNSURE = "perhaps_twice"  # in a message's data: how often it is not known whether an attempt arrived
+UNCOUNTED = (
+    "not_counted"  # in a message's data: how many of its attempts failed for reasons that are not its own
+)
 GIVE_UP_AFTER = 24  # attempts, in about four hours; then the message is dead and shown in the console
 
 LAST = 200  # messages of a conversation that are shown
@@ -114,7 +117,7 @@ def take(
     """Claim pending messages for delivery, but for those ``flying``: at most one per conversation, the oldest (order
     within a conversation).  Their conversations are locked, so that no owner changes in between; stale ones of the bot
     become ``refused`` here and are not returned."""
-    refuse_stale(tx)
+    refuse_stale(tx, now)
     oldest = (
         select(func.min(Message.id))
         .where(Message.status == "pending", Message.channel.in_(channels))
@@ -135,7 +138,7 @@ def take(
         talks = list(tx.sql.execute(due.with_only_columns(Message.conversation_id)).scalars())
         held = select(Conversation.id).where(Conversation.id.in_(talks)).order_by(Conversation.id)
         tx.sql.execute(held.with_for_update(key_share=True))
-        refuse_stale(tx)
+        refuse_stale(tx, now)
         due = due.where(Message.conversation_id.in_(talks)).with_for_update(skip_locked=True)
     found = tx.sql.execute(due.add_columns(Message.attempts, Message.error)).all()
     if not found:
@@ -148,7 +151,7 @@ def take(
     )
     for row in found:
         if row.attempts and row.error is None:  # whoever tried it has not said what became of it
-            mark(tx, row.id, UNSURE, 1)
+            count(tx, row.id, UNSURE)
     return tx.sql.execute(
         select(
             _TABLE,
@@ -173,12 +176,14 @@ def renew(tx: Tx, claims: Collection[tuple[int, int]], now: datetime) -> None:
         )
 
 
-def refuse_stale(tx: Tx, conversation_id: int | None = None) -> int:
-    """Refuse what the bot wrote under an epoch that is over: it has lost the right to speak."""
+def refuse_stale(tx: Tx, now: datetime, conversation_id: int | None = None) -> int:
+    """Refuse what the bot wrote under an epoch that is over: it has lost the right to speak.  What is on its way just now
+    cannot be called back; it stays until its sender tells what became of it, so that nothing overtakes it."""
+    flying = and_(Message.attempts > 0, Message.error.is_(None), Message.next_at > now)
     stale = select(Message.id).join(
         Conversation,
         and_(Conversation.id == Message.conversation_id, Conversation.owner_epoch != Message.epoch),
-    ).where(Message.status == "pending", Message.author == "bot")  # fmt: skip
+    ).where(Message.status == "pending", Message.author == "bot", not_(flying))  # fmt: skip
     if conversation_id is not None:
         stale = stale.where(Message.conversation_id == conversation_id)
     done = tx.sql.execute(
@@ -204,22 +209,25 @@ def sent(tx: Tx, message_ids: Collection[int], now: datetime) -> int:
 def failed(
     tx: Tx, message_id: int, attempt: int, error: str, next_at: datetime | None, *, counts: bool = True
 ) -> bool:
-    """Not delivered: again at ``next_at``, or dead when that is None.  An attempt that does not ``counts`` is taken
-    back.  False when the message is not pending any more, or somebody else has claimed it since."""
-    values: dict[str, Any] = {
-        "error": error[:500],
-        "next_at": next_at,
-        "status": "pending" if next_at else "dead",
-    }
-    if not counts:
-        values["attempts"] = Message.attempts - 1
+    """Not delivered: again at ``next_at``, or dead when that is None.  An attempt that does not ``counts`` is noted as
+    such; its number is not given again, or a late word about it would be taken for one about the next.  False when the
+    message is not pending any more, or somebody else has claimed it since."""
     done = tx.sql.execute(
         update(Message)
         .where(Message.id == message_id, Message.attempts == attempt, Message.status == "pending")
-        .values(**values)
+        .values(error=error[:500], next_at=next_at, status="pending" if next_at else "dead")
     )
+    if done.rowcount and not counts:
+        count(tx, message_id, UNCOUNTED)
     tx.wake("outbox")
     return bool(done.rowcount)
+
+
+def count(tx: Tx, message_id: int, name: str) -> None:
+    """One more of something that is kept with a message."""
+    row = get(tx, message_id)
+    if row is not None:
+        mark(tx, message_id, name, (row.data or {}).get(name, 0) + 1)
 
 
 def mark(tx: Tx, message_id: int, name: str, value: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -53,6 +54,91 @@ async def test_a_slow_sender_that_lives_is_not_taken_for_lost(
     for loop in loops:
         await loop.stop()
     assert sorted(channel.began) == ["0", "1", "2", "3"]
+
+
+class Overlapping(Patient):
+    """Notes what is sent while it is being sent already."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.under_way: set[str] = set()
+        self.twice_at_once: list[str] = []
+
+    async def send(self, address: str, message: Outgoing, arrived: Arrived) -> None:
+        if address in self.under_way:
+            self.twice_at_once.append(address)
+        self.under_way.add(address)
+        try:
+            await super().send(address, message, arrived)
+        finally:
+            self.under_way.discard(address)
+
+
+async def test_an_attempt_ends_before_its_claim_where_that_cannot_be_renewed(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else another sender sends it and what comes after it, and then the first attempt arrives."""
+
+    def gone(*_: object) -> None:
+        raise OSError("the database is gone")
+
+    monkeypatch.setattr(messages, "LEASE", timedelta(seconds=0.6))
+    monkeypatch.setattr(sending, "still_flying", gone)
+    receive(house, Inbound("telegram", "5", "update:1:5", "hello", plan="p3"))
+    channel = Overlapping(1.8)
+    loops = [sender(house, {"telegram": channel}, Figures()) for _ in range(2)]
+    for loop in loops:
+        loop.start()
+    async with asyncio.timeout(20):
+        while not channel.began:
+            await asyncio.sleep(0.05)
+    await asyncio.sleep(1.2)
+    for loop in loops:
+        await loop.stop()
+    assert not channel.twice_at_once and not channel.done
+    (row,) = house.store.read(lambda tx: messages.history(tx, 1))[-1:]
+    assert row.status == "pending" and row.data["perhaps_twice"]
+
+
+async def test_what_the_database_gives_too_late_is_left_to_others(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(messages, "LEASE", timedelta(seconds=0.3))
+    receive(house, Inbound("telegram", "5", "update:1:5", "hello", plan="p3"))
+    take, slow = sending.take, [True]
+
+    def late(*given):
+        found = take(*given)
+        if found and slow:
+            slow.pop()
+            time.sleep(0.5)
+        return found
+
+    monkeypatch.setattr(sending, "take", late)
+    channel = Patient(0)
+    loop = sender(house, {"telegram": channel}, Figures())
+    loop.start()
+    async with asyncio.timeout(20):
+        while not channel.done:
+            await asyncio.sleep(0.02)
+    await loop.stop()
+    assert not slow and channel.began == ["5"]
+    (row,) = house.store.read(lambda tx: messages.history(tx, 1))[-1:]
+    assert (row.status, row.attempts) == ("sent", 2)
+
+
+def test_a_late_word_about_an_attempt_is_not_taken_for_one_about_the_next(house: House) -> None:
+    """Also where the attempt did not count: its answer may have been lost and be written down once more."""
+    receive(house, Inbound("telegram", "5", "update:1:1", "hello", plan="p3"))
+    (first,) = sending.take(house, {"telegram"})
+    sending.not_delivered(house, first, "no route", 0.0, counts=False)
+    later = replace(house, now=lambda: house.now() + timedelta(seconds=1))
+    (second,) = sending.take(later, {"telegram"})
+    sending.not_delivered(house, first, "no route", 0.0, counts=False)
+    assert not sending.take(later, {"telegram"}), "the second attempt is under way"
+    sending.not_delivered(later, second, "no route", 0.0, counts=False)
+    (third,) = sending.take(replace(house, now=lambda: house.now() + timedelta(seconds=2)), {"telegram"})
+    assert (third.attempt, third.uncounted, third.unsure) == (3, 2, 0)
 
 
 def test_what_a_killed_sender_held_is_free_within_seconds(house: House) -> None:

@@ -133,7 +133,8 @@ def _messages(tx: Tx) -> Sequence[Any]:
 def _kept(row: Any) -> Kept:
     return Kept(
         row.id, (row.channel, row.address), row.direction, row.author, row.text, row.status, row.epoch, row.reply_to,
-        row.event_id, row.attempts, int((row.data or {}).get(messages.UNSURE, 0)), row.sent_at,
+        row.event_id, row.attempts - int((row.data or {}).get(messages.UNCOUNTED, 0)),
+        int((row.data or {}).get(messages.UNSURE, 0)), row.sent_at,
     )  # fmt: skip
 
 

@@ -85,12 +85,35 @@ def test_a_word_that_was_on_its_way_when_somebody_took_over_is_shown_as_what_it_
 
     def over(tx: Tx) -> None:
         conversations.set_owner(tx, row, "user:1", world.house.now())
-        messages.refuse_stale(tx)
+        messages.refuse_stale(tx, world.house.now())
 
     world.store.write(over)
     sending.delivered(world.house, parcel)
     found = world.store.read(lambda tx: messages.get(tx, parcel.message.id))
     assert found is not None and found.status == "sent" and found.error is None
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+def test_nothing_overtakes_a_word_that_is_on_its_way_when_the_conversation_changes_hands(
+    world: World, arrives: bool
+) -> None:
+    """It cannot be called back: what is said after the handover follows it."""
+    world.say("你好", plan="p3", channel="push")
+    said = []
+    while parcels := sending.take(world.house, ["push"]):
+        if len(said) == 0:
+            world.say("人工", plan="p3", channel="push")
+            assert not sending.take(world.house, ["push"], flying=parcels)
+        for parcel in parcels:
+            said.append(parcel.message)
+            if arrives or len(said) > 1:
+                sending.delivered(world.house, parcel)
+            else:
+                sending.not_delivered(world.house, parcel, "cut", 0.0)
+    assert said[0].author == "bot" and len(said) > 1
+    assert [m.id for m in said] == sorted(m.id for m in said)
+    first = world.store.read(lambda tx: messages.get(tx, said[0].id))
+    assert first is not None and first.status == ("sent" if arrives else "refused")
 
 
 def test_a_page_never_skips_a_message_that_waited_while_a_later_one_came_in(world: World) -> None:
