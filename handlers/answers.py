@@ -132,7 +132,7 @@ _APPROVES = regex(
     r"|(?:yes |yep |yeah |ok |okay |all |that's |thats |that is |it's |it is |this is |looks? |everything(?: is|'s)? |sounds )*(?:correct|perfect|great|good|fine|right|excellent|lovely|brilliant|wonderful|spot on|exactly|super|cool|done|all good|looks good|do it|book it|go for it|no changes?(?: needed| necessary)?|nothing (?:else )?to change|no corrections?|nothing else|no need to change(?: anything)?|don't change anything|as is|should be (?:fine|ok|okay|right|correct))(?: to me| then| now| like (?:that|this))?(?: please)?(?: (?:thanks?|thank you|cheers|ta))?"
 )
 _HAGGLES = regex(
-    r"能谈|谈谈|商量|便宜|优惠|打(?:个)?折|折扣|少(?:收|点|一点|算)|贵|免了|不值|抹(?:个)?零|抢钱|坑人|低保|上次(?:来)?(?:只|才)?收了?|cheap|discount|rip.?off|expensive|too much|robbery|daylight robbery|last time it was|on benefits|pensioner|lower|waive|better price|\bcan you do\b"
+    r"能谈|谈谈|商量|便宜|优惠|打(?:个)?折|折扣|少(?:收|点|一点|算)|贵|免了|不值|抹(?:个)?零|抢钱|坑人|低保|上次(?:来)?(?:只|才)?收了?|cheap|discount|rip.?off|expensive|too much|that much|robbery|daylight robbery|last time it was|on benefits|pensioner|lower|waive|better price|\bcan you do\b"
 )
 _DISPUTES = regex(
     r"过保|在保|保修|质保|三包|包修|合同|凭什么(?:要)?(?:收|付|给|让我)|(?:应该|本来|说好)(?:是)?(?:免费|不(?:用|要)?(?:钱|收费|花钱))|(?<!开)(?<!开张)(?<!开具)发票|凭证|收据|(?:去年|今年|上个?月|才|刚)买|没到期|warranty|guarantee\b|contract|covered|invoice|receipt|proof|bought it|last year"

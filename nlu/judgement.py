@@ -39,7 +39,8 @@ NO_FOURTH = 1.2  # what is so much below another score is less likely than one i
 SUREST, DOUBT = 0.97, 0.35
 WINDOW = 3  # clauses that are looked at together in a long text
 USUAL = {
-    "data_loss": 1, "service_interrupted": 1, "whole_down": 1, "long_interruption": 1, "part_down": 2, "partial": 2, "spreading": 2,
+    "data_loss": 1, "service_interrupted": 1, "whole_down": 1, "long_interruption": 1, "redundancy_exceeded": 1,
+    "part_down": 2, "partial": 2, "spreading": 2,
     "redundancy_lost": 2, "recurring": 2, "overheating": 2, "degraded": 3, "cosmetic": 3, "inconvenience": 3, "workaround": 3,
     "past_resolved": 3,
 }  # fmt: skip
@@ -54,6 +55,7 @@ SHORT = 45  # features of a few words
 IN_SPITE = 0.9  # strange words have a meaning that is this likely all the same
 ODD = 0.7  # of the features of a few words are known at most where a level is unclear and a learned danger must be surer
 DANGER_ODD = 0.95  # ... that is, at least this likely
+TOLD_IN = 3  # letters at least of a danger that no rule knows: 王 answers who they are
 VAGUE = 6  # words (or half as many again Chinese characters) in which a fault that no rule knows is not told clearly
 PLAIN = 0.6  # a level 1 at least this likely is plain even in few words
 STANDING_STILL = 0.9  # how likely level 1 must be by the clause alone in which work stands still, to count against the rest
@@ -200,6 +202,8 @@ class Judge:
         """How likely a danger that no rule names must be."""
         if denied:
             return DANGER_DENIED
+        if not self._has_danger_words and sum(map(str.isalpha, self.r.n.text)) < TOLD_IN:
+            return DANGER_ODD
         if self._familiar <= ODD:
             return DANGER_ODD
         return DANGER_SHORT if self.stretch(where).size < FEW_FEATURES else DANGER
@@ -281,6 +285,8 @@ class Judge:
 
     def _is_named(self, likeliest: str, share: float) -> bool:
         """Whether the words tell of a fault in spite of what the whole is likeliest taken for."""
+        if self._exceeded and likeliest in (*BESIDE_FAULTS, "out_of_scope", "parts_request"):
+            return True
         if self._named_critical and (
             likeliest in BESIDE_FAULTS or (likeliest == "out_of_scope" and share < NAMED)
         ):
@@ -312,6 +318,8 @@ class Judge:
             level, sure = 3, three
         if level > 1 and (standing := self._standing_still) is not None:
             level, sure = 1, standing
+        if level > 1 and self._exceeded:
+            level, sure = 1, DOUBTFUL
         if self._everyday and self._everyday_level is not None:
             return Severity(self._everyday_level, PLAIN, self._evidence(self._everyday_level))
         vague = (level > 1 or sure < PLAIN) and not self.evidence and self._vague()
@@ -343,6 +351,11 @@ class Judge:
     def _of_many(self) -> bool:
         """Whether the rules name one of several, or one of a redundant pair, that is out: hardly ever a minor fault."""
         return any(e.reason in ("part_down", "redundancy_lost") for e in self.evidence)
+
+    @property
+    def _exceeded(self) -> bool:
+        """Whether more has failed than the system can bear: a matter of counting, which no head has learned."""
+        return any(e.reason == "redundancy_exceeded" for e in self.evidence)
 
     @property
     def _worst(self) -> int:

@@ -139,6 +139,8 @@ Dentist Vet Farmer Caretaker Manager Nurse Doctor Chef Plumber Electrician Teach
 Case Ref Job Pharmacy Library Tenant Landlord Housekeeping Engineering You're I'm We're It's Any All Both One Two Three My We You They He She I Water Power Fault Call Ring Text Tel Fax Cafe Café Bar Logo Wifi Alarm Emergency Line Broken Dead Ridiculous Unacceptable Terrible Useless Faulty Again Who Whoever Pump Fan Lift Elevator Machine Christmas""".split())  # fmt: skip
 _TRADES = frozenset(["Chef", "Nurse", "Doctor", "Coach", "Sister", "Captain"])  # said as part of a name
 _TITLES_EN = frozenset(["Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Herr", "Frau"])
+#: In front of a number or an address, in small letters: "mrs hall, 138 0013 8000".
+_LED = regex(r"\s*(?P<n>(?:mr|mrs|ms|miss|mdm|dr)\.? [a-z][a-z'’-]{1,14})(?=,? \+?\(?\d)")
 _DOING = regex(r"(?!Fleming|Sterling|Manning|Harding|Browning|Keating|Golding|Fielding)[A-Z][a-z]{3,}ing")
 _CAPITAL = regex(r"[A-Z][a-z]")
 _CAPITALISED = regex(rf"[{_UP}][\w'’-]*")
@@ -166,6 +168,8 @@ def names(n: Normal) -> list[Entity]:
     if not text.isascii():
         found += [e for e in _chinese(n, text) if not any(x.start < e.end and e.start < x.end for x in found)]
     elif raw.islower() and (m := _SPOKEN.search(raw)) is not None:
+        found.append(Entity("contact_name", m["n"], m["n"], *m.span("n")))
+    if not found and (m := _LED.match(raw)) is not None:
         found.append(Entity("contact_name", m["n"], m["n"], *m.span("n")))
     return found
 

@@ -8,6 +8,7 @@ from nlu.patterns import regex
 from nlu.scans import scan
 from nlu.spelling import Run, runs
 
+DIALLED = 9  # digits at least of a number that begins with a 0: fewer are a piece of one
 #: A digit; the letter O is typed for a zero.
 _D = r"[\do]"
 _WRITTEN = scan(
@@ -144,6 +145,6 @@ def heard(said: str) -> str | None:
     for run in runs(whole):
         if len(run.digits) > len(digits):
             digits = run.digits
-    if not 6 <= len(digits) <= 15:
+    if not 6 <= len(digits) <= 15 or (digits[0] == "0" and len(digits) < DIALLED):
         return None
     return _written(whole, digits, cued=True) or digits

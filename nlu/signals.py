@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from nlu import redundancy
 from nlu.clauses import Clause, negated
 from nlu.normalise import Normal
 from nlu.patterns import regex
@@ -70,7 +71,10 @@ def find(r: Reading) -> tuple[Evidence, ...]:
                 continue
             found.append(_evidence(n, clause.start + m.start(), clause.start + m.end(), name))
     found += _long(r, clauses)
-    return tuple(_settle(found, n.text[:MAX]))
+    down = [_evidence(n, *place, "redundancy_exceeded") for place in redundancy.beyond(n.text[:MAX], clauses)]
+    if down:  # that is no part of many, nor a spare one
+        found = [e for e in found if e.reason not in ("part_down", "redundancy_lost")]
+    return (*_settle(found, n.text[:MAX]), *down)
 
 
 def _still_fine(clause: Clause, m: re.Match[str]) -> bool:

@@ -61,6 +61,7 @@ SIGNALS = (
     "partial",  # performance or capability partly lost
     "spreading",  # grows, or may fail soon
     "redundancy_lost",  # a redundant part is already gone
+    "redundancy_exceeded",  # more of them are gone than it can bear
     "recurring",  # reboots, drops out or trips again and again
     "overheating",
     "degraded",  # suffers, but the main use goes on

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from handlers import answers, areas, handoff, visits
-from handlers.flows import fault, people, status, visit
+from handlers.flows import fault, people, status, visit, where
 from handlers.flows.who_and_where import said
 from handlers.scene import Scene
 from handlers.texts.shapes import window
@@ -108,6 +108,15 @@ def hear(scene: Scene) -> bool:
     if ticket is None or ticket.status != "open":
         return False
     new = _one_number(scene, ticket) or _told(scene)
+    if where.piece_of_address(scene.text) and (new is not None or slots.get("pieces")):
+        if not slots.get("pieces"):
+            slots["pieces"] = scene.text.strip(" ，。,.")  # a street alone
+            scene.say("ask-address-more", pieces=slots["pieces"])
+            return True
+        address = where.in_the_same_town(
+            ticket.address, where.side_by_side(slots["pieces"], scene.text.strip())
+        )
+        new = address, areas.region_of(address)
     if new is not None:
         _move(scene, *new)
         return True

@@ -81,7 +81,10 @@ def out_of_scope(scene: Scene) -> None:
     if wordless and _ALARMING.search(scene.text):
         scene.say("signs-of-danger", ("button-human", "/human"))
         return
-    scene.say("out-of-scope" if fault.nothing_for_us(scene) and not wordless else "tell-me-more", *MENU)
+    clear = (
+        fault.nothing_for_us(scene) and sum(map(str.isalnum, scene.text)) > 1
+    )  # 灯 may be the first of a few
+    scene.say("out-of-scope" if clear else "tell-me-more", *MENU)
 
 
 def answer_plainly(scene: Scene) -> bool:

@@ -102,8 +102,9 @@ def said(scene: Scene) -> tuple[dict[str, Any], bool]:
     if where.either(scene):
         return {k: v for k, v in changes.items() if k != "address"}, True
     more = not changes and _pieces(scene, changes)
-    more_of = where.further_in(
-        scene, changes.get("address") or (scene.text if not changes and not more else "")
+    only_where = changes.keys() <= {"address"} and not more
+    more_of = (where.further_in(scene, scene.text) if only_where else None) or where.further_in(
+        scene, changes.get("address", "")
     )
     if more_of:
         changes["address"] = more_of

@@ -14,11 +14,19 @@ from handlers.rules.facts import Reason, SeverityVerdict, Sign
 from handlers.rules.parts import Text
 from handlers.rules.policy import SeverityPolicy, SeverityRule
 
-HARD = ("danger.", "data_loss", "service_interrupted", "whole_down", "long_interruption")
+HARD = (
+    "danger.",
+    "data_loss",
+    "service_interrupted",
+    "whole_down",
+    "redundancy_exceeded",
+    "long_interruption",
+)
 GRAVE = (*HARD, "spreading", "redundancy_lost", "recurring", "overheating")  # no small words make these small
 #: What the signals mean usually; every danger is 1.
 USUAL = {
-    "data_loss": 1, "service_interrupted": 1, "whole_down": 1, "long_interruption": 1, "part_down": 2, "partial": 2, "spreading": 2,
+    "data_loss": 1, "service_interrupted": 1, "whole_down": 1, "long_interruption": 1, "redundancy_exceeded": 1,
+    "part_down": 2, "partial": 2, "spreading": 2,
     "redundancy_lost": 2, "recurring": 2, "overheating": 2, "degraded": 3, "cosmetic": 3, "inconvenience": 3, "workaround": 3,
     "past_resolved": 3,
 }  # fmt: skip
