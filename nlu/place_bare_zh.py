@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from nlu import place_words_zh as w
-from nlu.place_likeness_zh import alike
+from nlu.place_likeness_zh import alike, folded
 from nlu.place_reading_zh import Token
 from nlu.place_talk_zh import NUMBERS, STREET, Talk
 
@@ -19,7 +19,9 @@ def barred(talk: Talk, t: Token) -> Token | None:
     """六杠二, 之三, B2杠一一八."""
     if not re.match(r"[\dA-Za-z零一二三四五六七八九十]", t.value):
         last = talk.now.last_numbered()
-        if last is None or last.value.endswith(t.value):
+        if last is None or any(
+            folded(p.value).rstrip("号").endswith(folded(t.value)) for p in talk.now.parts
+        ):
             return None
         return replace(t, slot=last.slot, value=last.value + t.value)
     number = talk.now.get("number")

@@ -228,6 +228,8 @@ def _joined(made: list[Token]) -> list[Token]:
             out.append(replace(t, slot="free"))  # 昆仑路8号城北区
         elif t.slot == last.slot == "town":
             out.append(replace(t, slot="council"))
+        elif t.slot == last.slot == "district" and w.ZONE.fullmatch(t.value) and last.value[-1] in "县縣市区":
+            out.append(replace(t, slot="area"))  # 固安县工业园区
         elif t.slot == last.slot == "district" and last.value[-1] not in "县縣市":
             out.append(replace(t, slot="free"))
         elif t.slot == last.slot == "district" and len(out) < 3:
@@ -260,7 +262,8 @@ def _by_ending(text: str, at: int, b: int) -> tuple[str, int] | None:
     stem = w.STEM.match(text, at, min(b, at + w.LONGEST_STEM + 3))
     for m in w.END.finditer(text, at + 1, stem.end() if stem else at):
         name, said = text[at : m.start()], text[at : m.end()]
-        if any(c in w.BREAKS for c in name) or len(name) > w.LONGEST_STEM or _DOOR.search(name):
+        broken = name[1:] if name[0] == "那" and len(name) == 2 else name  # 那坡镇
+        if any(c in w.BREAKS for c in broken) or len(name) > w.LONGEST_STEM or _DOOR.search(name):
             return None
         if w.NO_NAME.fullmatch(said) or (m[0] == "乡" and len(name) < 2):
             if w.ESTATE.search(said) and len(said) > 2:

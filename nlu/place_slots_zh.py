@@ -20,6 +20,7 @@ from nlu.place_talk_zh import NUMBERS, WAY, Talk, plain, put
 from nlu.place_typing_zh import following, idle, named, stutters, told_by_room, typed, whole_numbers
 from nlu.transcripts import Turn
 
+HEARD = 400  # signs of a turn
 SAME_PART = 0.5  # how much of a piece must be alike to be one of what the agent has on paper
 _ABOVE = ("province", "city", "district", "area")
 _HERE = regex(r"^(?:[^地]{0,4})地址(?:是|在|就?写)")
@@ -40,8 +41,24 @@ def standings(turns: Sequence[Turn]) -> list[tuple[int, Standing, bool, tuple[in
             )
             made.append((i, talk.now.copy(), talk.now.extends(was), (first, end)))
     if made and made[-1][1].written() == talk.now.written():
+        _from_home(talk, turns)
         made[-1] = (made[-1][0], talk.now, *made[-1][2:])
     return made
+
+
+def _from_home(talk: Talk, turns: Sequence[Turn]) -> None:
+    """The city that a caller says to be from before anybody asks, where no other is told: 我是养虾的，湛江这边."""
+    if talk.now.has("city") or talk.now.has("province") or not talk.now.told():
+        return
+    for turn in turns:
+        asks = turn.speaker == "agent" and w.WHERE.search(normalise(turn.text).text)
+        if asks:
+            return
+        n = normalise(turn.text[:HEARD])
+        if turn.speaker != "agent" and (home := w.HOME.search(n.text)) is not None:
+            a, b = n.original(*home.span("c"))
+            talk.now.put(Token("city", n.raw[a:b], a, b), agent=False)
+            return
 
 
 def better(new: Standing, old: str) -> bool:
@@ -89,6 +106,8 @@ def _caller(talk: Talk, n: Normal) -> list[Token]:
     talk.town = None
     beside = False  # who is met, which number to call
     for c in told:
+        if said and w.AGAIN.match(c.text):
+            continue
         placed = bool(w.PLACED.search(c.text))
         if w.OTHERWISE.search(c.text) and not placed:
             beside = True

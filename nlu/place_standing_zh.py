@@ -155,14 +155,21 @@ class Standing:
         self.parts = [p for p in self.parts if p.slot != t.slot]
         self.parts.append(part)
         if t.slot in w.REGIONS:
-            self.parts = [
-                replace(p, value=without(p.value, stem(t.value)))
-                if p.slot in ("road", "town") and p.slot != t.slot
-                else p
-                for p in self.parts
-            ]
+            self._cut_regions()
         if t.slot in (*w.REGIONS, "road", "group"):
             self.parts = [p for p in self.parts if not (p.slot in _MANY and same_stem(p.value, t.value))]
+
+    def _cut_regions(self) -> None:
+        """Streets and towns without the regions that are known before them: 坎门海港路 where 坎门街道 is."""
+        for slot in w.REGIONS:
+            region = self.get(slot)
+            if region is not None:
+                self.parts = [
+                    replace(p, value=without(p.value, stem(region.value)))
+                    if p.slot == "road" or (p.slot == "town" and p.slot != slot)
+                    else p
+                    for p in self.parts
+                ]
 
     def _names_estate(self) -> None:
         """A name that only a question tells, before a building and with no other name, is that of an estate."""

@@ -25,6 +25,7 @@ def typed(talk: Talk, t: Token, before: Token | None, *, mends: bool) -> Token |
         return None if talk.other else barred(talk, t)
     if t.slot == "bare":
         return numbered(talk, t, before)
+    _no_number(talk, t)
     number = talk.now.get("number")
     if t.slot == "number" and number is not None and t.value[0] == "附" and "附" not in number.value:
         return replace(t, value=number.value + t.value)
@@ -66,6 +67,14 @@ def typed(talk: Talk, t: Token, before: Token | None, *, mends: bool) -> Token |
     if t.slot == "phase" and last in ("floor", "building") and not mends:
         return replace(t, slot="row")
     return t
+
+
+def _no_number(talk: Talk, t: Token) -> None:
+    """Without a number of the street that the agent has made of a quay or a building: 海港路5号？ 五号码头."""
+    number = talk.now.get("number")
+    same = t.slot in ("hall", "spot", "building") and number is not None and number.bare == t.bare
+    if same and any(r.slot == "number" and r.bare == t.bare for r in talk.read):
+        talk.now.clear(("number",))
 
 
 def _other_way(talk: Talk, t: Token) -> Token | None:

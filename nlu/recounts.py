@@ -11,7 +11,7 @@ from nlu.understanding import Entity
 HEARD = 400  # characters of a turn
 _HOW_MANY = regex(r"几多?[位个台根人部间户支]|多少[位个台根人部间户]|\bhow many\b")
 _HOW_LONG = regex(
-    r"多久|几耐|多长时间|什么时候(?:开始|坏)|几时|\bhow long\b|\bsince when\b|\bwhen (?:did|was)\b|\bwhen'd\b"
+    r"多久|几耐|多长时间|什么时候(?:开始|坏|停|断|出|发|[^,，。?？]{0,3}的[?？])|几时|幾時|几点(?:开始|坏|停|断)|(?<!保修)几天了|持续|\bhow long\b|\bsince when\b|\bwhen (?:did|was)\b|\bwhen'd\b"
 )
 _ASKS_BACK = regex(r"[?？]|[吗嘛吧]\s*$")
 #: The number is another one now: 改六个吧, 总共五台, 又坏一根，三根了, "Actually, four."
