@@ -82,6 +82,8 @@ def _as_asked(t: Token, slot: str, word: str) -> Token | None:
     figures, number = re.sub(r"\D", "", t.bare), t.bare.upper()
     if slot == "phase" and word == "期" and not number.isdigit():
         return None
+    if slot == "building" and re.fullmatch(r"[A-Z]\d{3,4}", number):
+        return replace(t, slot="room", value=number)  # 哪栋楼？ 化学楼，B106
     if not word:
         return replace(t, slot="room" if slot == "spot" else slot, value=number)
     return replace(t, slot=slot, value=(number if len(figures) > 1 or not figures else t.value) + word)

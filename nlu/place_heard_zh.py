@@ -20,6 +20,7 @@ WHOLE = 3  # typed pieces of a clause that reads an address as a whole
 LIKE = 0.5  # how many signs of a number must be the same in another that is misheard for it
 #: Parts by which a place may begin to be told of, where nobody has asked for an address.
 _OPENS = ("name", "road", "town", "district", "city", "village", "number", "alley")
+_WITHIN = ("phase", "building", "unit", "room")
 _NAMED = ("road", "town", "district", "city", "village")
 _EITHER = regex(r"(?<!地址)(?<!位置)(?<![您你他那就也家址是])还是(?!老|原|上|那|这).")
 _THERE = regex(r"那边|那个|那头")
@@ -35,6 +36,9 @@ def listen(talk: Talk, n: Normal) -> list[Token]:
     asks = bool(ASKS["address"].search(n.text) or w.OPENS.search(n.text))
     wanted = _wanted(n.text)
     opens = wanted is not None and wanted[0] in _OPENS
+    if talk.spare is not None and wanted is not None and wanted[0] in _WITHIN and not talk.now.parts:
+        talk.now.put(talk.spare, agent=False)  # 卓达太阳城。 几期？
+    talk.spare = None
     talk.wanted = wanted if asks or talk.now.parts or talk.open or opens else None
     talk.asked = talk.wanted or ("", "")
     talk.choices = [t for c in told if _EITHER.search(c.text) for t in _choices(n, c)]

@@ -8,6 +8,7 @@ smallest.  See :mod:`nlu.place_reading_zh` for how a turn is read.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from nlu import place_words_zh as w
 from nlu.normalise import Normal, normalise
@@ -88,6 +89,7 @@ def _caller(talk: Talk, n: Normal) -> list[Token]:
     said = _settle(talk, told)
     if not (talk.open or said or talk.read or _volunteers(told)):
         talk.told += plain(n.text)
+        talk.spare = _estate(told)
         return []
     told = whole_numbers(told, talk.read, talk.wanted)
     if (
@@ -129,6 +131,18 @@ def _caller(talk: Talk, n: Normal) -> list[Token]:
     talk.gave = bool(said)
     talk.read, talk.open = [], talk.open and bool(said)
     return said
+
+
+def _estate(told: Sequence[Clause]) -> Token | None:
+    """The name of an estate that a caller tells before anybody asks: 电梯报修，卓达太阳城。"""
+    for c in reversed(told):
+        t = c.tokens[0] if len(c.tokens) == 1 and not c.remark else None
+        if t is None or t.slot != "free" or len(t.value) < 3:
+            continue
+        text = normalise(t.value).text
+        if w.ESTATE.search(text) and not (w.NO_SIGNS.search(text) or w.COMMON.fullmatch(text)):
+            return replace(t, slot="name")
+    return None
 
 
 def _refuse(talk: Talk, c: Clause, said: Sequence[Token]) -> None:

@@ -213,7 +213,12 @@ class Standing:
     def _put_name(self, t: Token, *, agent: bool, order: Sequence[str], weak: bool, loose: bool) -> None:
         text = folded(t.value)
         rank = float(w.RANKS.get(t.slot, 0))
-        if t.slot == "name" and order and order[-1] in _INSIDE and not _WHOLE.search(t.value):
+        if (
+            t.slot == "name"
+            and order
+            and order[-1] in _INSIDE
+            and ("name" in order or not _WHOLE.search(t.value))
+        ):
             rank = w.RANKS[order[-1]] + 1.0  # 26号，六楼，影院
         elif t.slot == "name" and _SCHOOL.search(t.value):
             rank -= 0.5  # before its campus

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from nlu.patterns import regex
 from nlu.people import like_a_name
+from nlu.place_figures import fold
 from nlu.spelling import runs
 
 HEARD = 400  # characters of a turn in which a name is read back
@@ -89,7 +90,9 @@ def asked_for(text: str, *, inside: bool = False) -> str | None:
 
 _AT_HOME = regex(r"(?<=[号组户室楼队])[,，](?P<n>[\u4e00-\u9fff]{2,8})家(?=[,，。]|$)")
 _TITLED = regex(r"(?P<f>[\u4e00-\u9fff])(?:先生|女士|小姐|师傅|老板|经理)(?:本人|是)?(?:吗|吧)?[?？]")
-_PLACES = regex(r"[\u4e00-\u9fff]{2,}[路街巷镇乡村区县市]")
+_PLACES = regex(
+    r"[\u4e00-\u9fff]{2,}[路街巷镇乡村区县市场厂店楼站校]|[附甲乙丙丁之]?[零一二三四五六七八九十百两]+[甲乙丙丁]?"
+)
 
 
 def at_home(text: str) -> str | None:
@@ -113,7 +116,7 @@ def in_full(question: str, text: str) -> str | None:
 
 def of_place(name: str, place: str) -> bool:
     """Whether what looks like a name is one of a place: 沅江路, 杨柳 of 杨柳村."""
-    return bool(_PLACES.fullmatch(name)) or (len(name) > 1 and name in place)
+    return bool(_PLACES.fullmatch(name)) or (len(name) > 1 and fold(name) in fold(place))
 
 
 def put_down(text: str) -> str | None:

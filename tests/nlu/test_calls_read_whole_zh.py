@@ -49,6 +49,28 @@ PLACES = {
         "客服：哪个学校？\n客户：理工大，北京理工大学，中关村南大街五号。\n客服：哪栋楼？\n客户：东六楼，三零二。\n客服：北京市海淀区中关村南大街5号北京理工大学东六楼302。",
         "北京市海淀区中关村南大街5号北京理工大学东六楼302",
     ),
+    "an estate that was told before anybody asked": (
+        "客户：电梯报修，金色太阳城。\n客服：几期？\n客户：二期，五号楼。\n客服：五号楼在哪条路上？\n客户：槐安东路，八十八号。\n"
+        "客服：石家庄裕华区，没错吧？\n客户：石家庄市裕华区，没错。",
+        "石家庄市裕华区槐安东路88号金色太阳城二期五号楼",
+    ),
+    "a village with a market in its name": (
+        "客服：您在哪个镇？\n客户：安昌，安昌街道，东市村。\n客服：东寺村？\n客户：东市，菜市场的市，十二组。\n"
+        "客服：绍兴柯桥区的？\n客户：是，浙江绍兴柯桥区。",
+        "浙江绍兴柯桥区安昌街道东市村12组",
+    ),
+    "a shop that is asked for by what it sells": (
+        "客服：哪家超市？\n客户：友谊商场，负一层。\n客服：友谊商场在哪条路？\n客户：友好北路三十六号。\n客服：好。",
+        "友好北路36号友谊商场负一层",
+    ),
+    "a university in short and in full, and a room": (
+        "客服：哪个学校？\n客户：武理工，武汉理工大学。\n客服：哪栋楼？\n客户：化学楼，B一零六。\n客服：路名？\n客户：珞狮路，一二二号。",
+        "珞狮路122号武汉理工大学化学楼B106",
+    ),
+    "an estate by the name of its builder, and a gate": (
+        "客服：小区？\n客户：美的林城，八栋，乙门，二一零四。\n客服：哪条路？\n客户：长岭北路，十八号。",
+        "长岭北路18号美的林城八栋乙门2104",
+    ),
     "a zone of a county": (
         "客服：厂址？\n客户：肥东县经开区，祥和路二十号。\n客服：合肥市肥东县经开区祥和路20号。",
         "合肥市肥东县经开区祥和路20号",
@@ -88,6 +110,16 @@ def test_whom_to_ask_for(call: str, name: str) -> None:
 def test_a_road_whose_sign_is_explained_is_nobodys_name() -> None:
     said = _said("客服：什么路？\n客户：沅水路，三点水的沅。\n客服：沅水路几号？\n客户：九号。")
     assert "contact_name" not in said
+
+
+def test_a_model_that_looks_like_a_code_is_what_was_asked_for() -> None:
+    said = _said("客服：机器型号知道吗？\n客户：写的YF杠三零零G。\n客服：好的。")
+    assert said["model"] == "YF-300G"
+
+
+def test_one_of_two_lifts_has_stopped() -> None:
+    said = _said("客户：我们两部客梯，二号梯停在七楼不动了。\n客服：里面有人吗？\n客户：没人，一号梯正常跑。")
+    assert said["affected_count"] == "1"
 
 
 def test_a_mobile_number_is_no_number_of_a_device() -> None:
