@@ -13,6 +13,7 @@ from nlu.patterns import regex
 from nlu.place_likeness_zh import alike, folded, stem
 from nlu.place_reading_zh import Clause, Token, bare_span, clauses, tokens
 from nlu.place_talk_zh import HALLS, NUMBERS, STREET, WAY, Talk, put
+from nlu.recounts import how_long
 
 MOST_WAITED = 9  # signs of what an agent says to wait
 MOST_REPEATED = 6  # signs of a question about what was said
@@ -121,7 +122,8 @@ def _turns_to(talk: Talk, n: Normal, read: Sequence[Token], *, asks: bool, offer
     elsewhere = bool(read) and last.endswith(("?", "？", "吗", "呢")) and len(last) < len(n.text) - 2
     at = n.original(max(0, min(len(n.text) - len(last), len(n.text) - 1)), len(n.text))[0]
     elsewhere = elsewhere and not any(at <= t.start for t in read) and not w.WHERE.search(last)
-    talk.other = talk.wanted is None and (asked(n.text) not in (None, "address") or elsewhere)
+    beside = asked(n.text) not in (None, "address") or how_long(n.text)
+    talk.other = talk.wanted is None and (beside or elsewhere)
     talk.asks_for_more = bool(_HAS.search(n.text))
     on = talk.asking or bool(talk.now.parts)
     more = on and bool(w.WHERE.search(n.text) or w.SIGN.search(n.text))

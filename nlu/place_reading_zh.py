@@ -189,6 +189,8 @@ def tokens(n: Normal, a: int, b: int) -> list[Token]:
         zone = w.ZONE.match(n.text, at, b) if last in ("city", "district") else None
         begins = at == free or n.text[at - 1] in w.BREAKS or n.text[max(0, at - 2) : at] in ("那个", "这个")
         found = ("district", zone.end()) if zone is not None else _at(n.text, at, b, begins=begins)
+        group = w.GROUP.match(n.text, at, b) if last == "village" and found is None else None
+        found = ("group", group.end()) if group is not None else found
         if found is None:
             at += 1
             continue
@@ -291,6 +293,8 @@ def _cut_in(text: str, at: int, slot: str) -> bool:
     if at == 0:
         return False
     before = text[at - 1]
+    if before in "哪几":
+        return True  # 哪一座？
     if re.match(rf"[{w.DIGITS}]", text[at]) and re.match(rf"[{w.DIGITS}]", before):
         return True
     return text[at].isascii() and text[at].isalnum() and before.isascii() and before.isalnum()

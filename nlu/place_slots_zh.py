@@ -21,6 +21,7 @@ from nlu.place_talk_zh import NUMBERS, WAY, Talk, plain, put
 from nlu.place_typing_zh import following, idle, named, stutters, told_by_room, typed, whole_numbers
 from nlu.transcripts import Turn
 
+MOST_LEFT = 4  # signs that the pieces in their order may have more of what is no part
 HEARD = 400  # signs of a turn
 SAME_PART = 0.5  # how much of a piece must be alike to be one of what the agent has on paper
 _ABOVE = ("province", "city", "district", "area")
@@ -69,7 +70,8 @@ def better(new: Standing, old: str) -> bool:
     whole = folded(old)
     inside = all(folded(p.value) in whole for p in new.parts if not p.weak and not _is_above(p))
     way = bool(WAY.search(old)) and not new.direct
-    return not old or not ((way and (inside or not new.door())) or (inside and not new.door()))
+    more = len(whole) > len(folded(new.written())) + MOST_LEFT
+    return not old or not ((way and (inside or not new.door())) or (inside and more and not new.door()))
 
 
 def _is_above(p: Part) -> bool:

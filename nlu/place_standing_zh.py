@@ -310,7 +310,7 @@ class Standing:
         """Without what nobody but the caller has said and an agent leaves out who reads what stands before and behind it."""
         ranks = [w.RANKS[t.slot] for t in read if t.slot in w.RANKS]
         if len(ranks) > 1 and max(ranks) >= w.RANKS["number"]:
-            self.parts = [p for p in self.parts if not p.loose]
+            self.parts = [p for p in self.parts if not (p.loose and p.rank < max(ranks))]
         if any(t.slot in ("road", "number") for t in read):
             self.parts = [p for p in self.parts if p.agreed or not p.value.endswith("梯")]
         if len(ranks) < LEAST:
@@ -347,9 +347,13 @@ class Standing:
             parts = _as_said(parts, run)
         return parts
 
-    def written(self) -> str:
+    def kept(self) -> list[Part]:
+        """The parts that count, in their order."""
         parts = [p for p in self.ordered() if not (p.weak or (p.slot in _MANY and self.made_of(p.value)))]
-        return "".join(p.value for p in parts if not any(_in(p, q) for q in parts if q is not p))
+        return [p for p in parts if not any(_in(p, q) for q in parts if q is not p)]
+
+    def written(self) -> str:
+        return "".join(p.value for p in self.kept())
 
     def extends(self, other: Standing) -> bool:
         mine = {(p.slot, folded(p.value)) for p in self.parts}

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from nlu import place_words_zh as w
 from nlu.normalise import Normal, normalise
 from nlu.patterns import regex
-from nlu.place_likeness_zh import folded, stem
+from nlu.place_likeness_zh import alike, folded, stem
 from nlu.place_merging import within
 from nlu.place_reading_zh import Clause, Token, bare_span, clauses, written_bare
 from nlu.place_standing_zh import Part, Standing
@@ -21,11 +21,15 @@ from nlu.transcripts import Turn
 LEAST = 3  # typed pieces of a reading
 MOST = 600  # signs of what the caller has said that are looked through
 _FIRST = ("province", "city", "district", "town", "council", "village", "road")
+_NAMES = ("name", "spot", "area")
+SAME = 0.7  # how much of a name must be alike to be the same one, said otherwise
 _NAMELESS = ("free", "around", "bare")
-_HOUSES = ("number", "building", "room", "hall", "group", "spot")
+_HOUSES = ("number", "building", "room", "hall", "group", "spot", "name")
 _DOORS = ("room", "unit", "bar", "bare")
 _ENDS = regex(r"[。！!？?;；]")
-_LEADS = regex(r"往|[左右]转|[左右]拐|走到|走.{1,4}(?:米|公里)|[东西南北]边|旁边|对面|进来|进去")
+_LEADS = regex(
+    r"往|[左右]转|[左右]拐|走到|走.{1,4}(?:米|公里)|[东西南北后前]边|旁边|对面|[后前][面头]|进来|进去"
+)
 _MARKS = regex(r"[\s,，、]")
 
 
@@ -50,6 +54,8 @@ class Reading:
     def has(self, p: Part) -> bool:
         """Whether a part is read, if it is a region maybe without the word for what it is."""
         region = p.slot in w.REGIONS
+        if p.slot in _NAMES and any(alike(c, p.value) >= SAME for c in self.chunks):
+            return True
         return folded(p.value) in folded("".join(self.chunks)) or (
             region and any(folded(stem(c)) == folded(stem(p.value)) for c in self.chunks)
         )
@@ -99,7 +105,7 @@ def _begin(n: Normal, c: Clause, said: str, now: Reading) -> None:
 
 def _goes_on(n: Normal, c: Clause, said: str, now: Reading) -> bool:
     """Whether a clause goes on with the reading; what is taken of it is added."""
-    if not any(s in _HOUSES for s in now.slots) and _way(c, said, now):
+    if not any(s in _HOUSES and s != "group" for s in now.slots) and _way(c, said, now):
         now.chunks.append(_MARKS.sub("", n.quote(c.start, c.start + len(c.text))))
         now.slots.append("way")
         now.end = c.start + len(c.text)
@@ -123,7 +129,7 @@ def _way(c: Clause, said: str, now: Reading) -> bool:
     """Whether a clause tells how to get there as the caller has told it: 过水泥桥，庙前左转."""
     if c.no or c.spells or c.refused or w.OTHERWISE.search(c.text):
         return False
-    leads = "way" in now.slots or (c.remark and bool(_LEADS.search(c.text))) or c.text.startswith("过")
+    leads = "way" in now.slots or bool(_LEADS.search(c.text)) or c.text.startswith("过")
     return leads and within(written_bare(c.text), said)
 
 
@@ -131,11 +137,15 @@ def _beside(c: Clause) -> bool:
     return bool(c.no or c.spells or c.refused or c.remark or w.OTHERWISE.search(c.text))
 
 
+def _ends(t: Token) -> bool:
+    text = normalise(t.value).text
+    return len(text) > 2 and bool(w.ESTATE.search(text) or w.SPOT.search(text))
+
+
 def _known(t: Token, said: str) -> bool:
     """Whether a name is one that the caller has said, or ends as names of houses and rooms do."""
     text = written_bare(normalise(t.value).text)
-    ends = len(text) > 2 and bool(w.ESTATE.search(text) or w.SPOT.search(text))
-    return len(text) > 1 and (text in said or ends) and not w.NO_SIGNS.search(text)
+    return len(text) > 1 and (text in said or _ends(t)) and not w.NO_SIGNS.search(text)
 
 
 def _add(n: Normal, c: Clause, pieces: Sequence[Token], said: str, now: Reading) -> None:
@@ -146,7 +156,7 @@ def _add(n: Normal, c: Clause, pieces: Sequence[Token], said: str, now: Reading)
         return
     ends = [t.start for t in kept[1:]] + [kept[-1].end]
     now.chunks += [_MARKS.sub("", n.raw[t.start : end]) for t, end in zip(kept, ends, strict=True)]
-    now.slots += [t.slot for t in kept]
+    now.slots += ["name" if t.slot == "free" and _ends(t) else t.slot for t in kept]
     now.end = c.start + len(c.text)
 
 
@@ -155,8 +165,8 @@ def _completed(read: Reading, then: Standing, last: Standing) -> str | None:
     if not last.extends(then):
         return None
     made: dict[int, str] = {}
-    for p in last.ordered():
-        if p.weak or read.has(p) or (p.slot == "floor" and not p.agreed and read.door):
+    for p in last.kept():
+        if read.has(p) or (p.slot == "floor" and not p.agreed and read.door):
             continue
         at = read.place_of(p)
         if at is None:

@@ -68,7 +68,7 @@ def explained(text: str) -> str | None:
         rank = (bool(family and m["n"].startswith(family[1])), like_a_name(m["n"]), signs, len(m["n"]))
         if (
             signs
-            and "的" not in m["n"]
+            and not _NO_NAME.search(m["n"])
             and not explains(m["n"])
             and not NONE.match(m["n"])
             and (best is None or rank >= best[0])
@@ -88,6 +88,8 @@ def asked_for(text: str, *, inside: bool = False) -> str | None:
     return found[-1] if found else None
 
 
+_NO_NAME = regex(r"的|.姓")
+_WAY = regex(r"[第往边旁那这]|[上下里外前后]面")
 _AT_HOME = regex(r"(?<=[号组户室楼队])[,，](?P<n>[\u4e00-\u9fff]{2,8})家(?=[,，。]|$)")
 _TITLED = regex(r"(?P<f>[\u4e00-\u9fff])(?:先生|女士|小姐|师傅|老板|经理)(?:本人|是)?(?:吗|吧)?[?？]")
 _PLACES = regex(
@@ -98,7 +100,7 @@ _PLACES = regex(
 def at_home(text: str) -> str | None:
     """Whose home it is, behind the number of a house: 三组二十一号，吐尔逊买买提家."""
     m = _AT_HOME.search(text[:HEARD])
-    if m is None or NONE.match(m["n"]) or not (like_a_name(m["n"]) or len(m["n"]) > 4):
+    if m is None or NONE.match(m["n"]) or _WAY.search(m["n"]) or not (like_a_name(m["n"]) or len(m["n"]) > 4):
         return None
     return m["n"]
 
@@ -116,7 +118,9 @@ def in_full(question: str, text: str) -> str | None:
 
 def of_place(name: str, place: str) -> bool:
     """Whether what looks like a name is one of a place: 沅江路, 杨柳 of 杨柳村."""
-    return bool(_PLACES.fullmatch(name)) or (len(name) > 1 and fold(name) in fold(place))
+    if len(name) == 1:
+        return bool(re.search(name + "[家庄村屯]", place))
+    return bool(_PLACES.fullmatch(name)) or fold(name) in fold(place)
 
 
 def put_down(text: str) -> str | None:
