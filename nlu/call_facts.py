@@ -90,7 +90,7 @@ def stated(
     if (one := _one_of_several(turns, heard.get("affected_count", []))) is not None:
         heard.setdefault("affected_count", []).append(one)
     heard |= _places(turns, parsed)
-    heard |= _names(turns, parsed)
+    heard |= _names(turns, parsed, heard["address"][-1].value if "address" in heard else "")
     facts = tuple(f[-1] for f in heard.values())
     contradictions = tuple(
         Contradiction(field, tuple(f)) for field, f in heard.items() if len({_folded(x.value) for x in f}) > 1
@@ -171,9 +171,9 @@ def _places(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> dict[str,
     return {"address": said} if said else {}
 
 
-def _names(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> dict[str, list[Fact]]:
+def _names(turns: Sequence[Turn], parsed: Sequence[Understanding], place: str) -> dict[str, list[Fact]]:
     """Whom to ask for; a name that another has in it is not another name."""
-    said = contact(turns, parsed)
+    said = contact(turns, parsed, place)
     if not said:
         return {}
     last = said[-1]

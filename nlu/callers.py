@@ -24,10 +24,13 @@ from nlu.told_names import (
     SEQUENCE,
     SPELT_BETWEEN,
     asked_for,
+    at_home,
     explained,
     explains,
     fuller,
+    in_full,
     is_none,
+    of_place,
     put_down,
     spelled,
     untitled,
@@ -38,7 +41,7 @@ from nlu.transcripts import Turn
 from nlu.understanding import Entity, Understanding
 
 _PLAIN = regex(
-    r"^(?:免贵|我)?(?:姓[\u4e00-\u9fff][,，\s]*(?:叫)?|姓|叫我?|是|it's |it is |this is |me, )?\s*(?:I'm |I am |[Nn]ame's |[Nn]ame is )?(?P<n>[\u4e00-\u9fff]{1,4}?(?=$|就行|就好|吧|得啦|啦)|[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})(?:就行|就好|吧|得啦|啦)?[。.，,！!]?\s*$"
+    r"^(?:免贵|我)?(?:姓[\u4e00-\u9fff][,，\s]*(?:叫)?|姓|叫我?|找|是|it's |it is |this is |me, )?\s*(?:I'm |I am |[Nn]ame's |[Nn]ame is )?(?P<n>[\u4e00-\u9fff]{1,4}?(?=$|就行|就好|吧|得啦|啦)|[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})(?:就行|就好|吧|得啦|啦)?[。.，,！!]?\s*$"
 )
 _PIECE = regex(r"(?:[^,，。、.]|\.(?=\S)|(?<=\b[MD]r)\.|(?<=\bM[rs]s)\.)+")
 _ZH_PIECE = regex(r"[^,，。、\s]+")
@@ -49,6 +52,10 @@ _IN_FULL = regex(
 )
 _READ_ZH = regex(
     r"(?:^|[,，。好])(?P<n>[\u4e00-\u9fff]{2,4}?)(?:先生|女士|小姐|医生|醫生|师傅|经理)(?=[,，。?？!！]|$)"
+)
+#: 那登记蒯明。 联系人写您漆勇。
+_WRITES_ZH = regex(
+    r"(?:登记|联系人?|写|记|找)(?:的?是|写|您|改成|为)*(?P<n>[\u4e00-\u9fff]{2,3})(?=[,，。?？!！]|$)"
 )
 _ADDRESSED = regex(rf"\b(?:[Mm]r|[Mm]rs|[Mm]s|[Mm]iss|[Dd]r)\.? (?P<n>{CAP})")
 _OF_A_NAME = regex(
@@ -82,11 +89,13 @@ class _State:
         default_factory=list
     )  # words that were said in answer to the question for the name
     asked: bool = False
+    place: str = ""
 
 
-def contact(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> list[Named]:
-    """Every name of the one to ask for in the order in which the call tells them; the last one stands."""
-    state = _State()
+def contact(turns: Sequence[Turn], parsed: Sequence[Understanding], place: str = "") -> list[Named]:
+    """Every name of the one to ask for in the order in which the call tells them; the last one stands.  ``place``: where it
+    is, of which no part is anybody's name."""
+    state = _State(place=place)
     for i, turn in enumerate(turns):
         if (caller := _introduced(turns, i)) is not None:
             state.named.append(Named(caller, caller, i))
@@ -97,6 +106,7 @@ def contact(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> list[Name
             )
         else:
             _caller(turns, i, parsed[i].entities, state)
+    state.named = [n for n in state.named if n.value.isascii() or not of_place(n.value, place)]
     if not state.named:
         return []
     last = _fullest(state.named)
@@ -129,16 +139,16 @@ def _caller(turns: Sequence[Turn], i: int, found: Sequence[Entity], state: _Stat
     names = whole[:1] or names[-1:]
     if state.asked:
         state.pieces += [w for w in re.findall(CAP, text) if w not in state.pieces]
-    answer = _answered(turns, i)
+    answer = _answered(turns, i) or in_full(_before(turns, i), text)
     if answer is not None and (not names or names[0] in answer):
         names = [answer]
     full = _IN_FULL.search(text)
     if full is not None and (full["n"] or full["why"] or like_a_name(full["n2"])):
         names = [full["n"] or full["n2"]]
     placed = any(x.entity == "address" for x in found)
-    if (told := explained(text) or (None if placed else asked_for(text))) is not None and (
-        not names or len(names[0]) <= len(told)
-    ):
+    tells = (explained(text), asked_for(text, inside=placed), at_home(text))
+    told = next((n for n in tells if n is not None and not of_place(n, state.place)), None)
+    if told is not None and (not names or len(names[0]) <= len(told) or of_place(names[0], state.place)):
         names = [told]
     if (
         names
@@ -173,13 +183,17 @@ def _counts(turns: Sequence[Turn], i: int, e: Entity, found: Sequence[Entity], s
     text = turns[i].text
     if explains(e.text) or _SAID_LIKE.search(text[: e.start]):
         return False
-    before = next((t.text for t in reversed(turns[:i]) if t.speaker == "agent"), "")
+    before = _before(turns, i)
     wanted = asked(normalise(before).text)
     of_a_name = bool(ASKS["contact_name"].search(normalise(before).text))
     placed = any(x.entity == "address" for x in found) and not _INTRODUCES.search(text[: e.start])
     if not of_a_name and (wanted == "address" or (placed and text.isascii())):
         return bool(_NAMES_ONE.search(normalise(text).text))
     return not state.named or of_a_name or bool(_OF_A_NAME.search(normalise(text).text))
+
+
+def _before(turns: Sequence[Turn], i: int) -> str:
+    return next((t.text for t in reversed(turns[:i]) if t.speaker == "agent"), "")
 
 
 def _answered(turns: Sequence[Turn], i: int) -> str | None:
@@ -222,7 +236,8 @@ def _agent(turns: Sequence[Turn], i: int, found: Sequence[Entity], state: _State
     )
     if read is not None and is_none(read, text, _known(state)):
         return
-    if read is not None and (state.asked or introduced or _shares(read, state.named)):
+    written = read is not None and any(m["n"] == read for m in _WRITES_ZH.finditer(text[:HEARD]))
+    if read is not None and (state.asked or written or introduced or _shares(read, state.named)):
         state.named.append(Named(read, read, i))
         return
     called = _ADDRESSED.search(text)
@@ -253,6 +268,9 @@ def _read_back(text: str, said: str) -> str | None:
         )
         if len(name) >= 2 and starts and name[0] not in FILLERS and all(_heard(w, words) for w in name):
             return m[0]
+    for m in _WRITES_ZH.finditer(text):
+        if m["n"] in said and not NONE.match(m["n"]):
+            return m["n"]
     for m in _READ_ZH.finditer(text):
         if len(m["n"]) >= 2 and all(c in said for c in m["n"]) and like_a_name(m["n"]):
             return m["n"]

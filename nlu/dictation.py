@@ -120,6 +120,8 @@ def _named(n: Normal, u: Understanding, wanted: str | None) -> dict[str, Entity]
         and (code.value[:1].isdigit() or _SPOKEN.search(code.text))
     ):
         del named["error_code"]
+    elif code is not None and wanted == "model" and "model" not in named and not _SHOWS.search(n.text):
+        named["model"] = replace(named.pop("error_code"), entity="model", text=code.value)
     plate = named.get("serial_number")
     if (
         plate is not None

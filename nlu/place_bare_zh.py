@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from nlu import place_words_zh as w
-from nlu.place_likeness_zh import alike
+from nlu.place_likeness_zh import alike, folded
 from nlu.place_reading_zh import Token
 from nlu.place_talk_zh import NUMBERS, STREET, Talk
 
@@ -19,7 +19,9 @@ def barred(talk: Talk, t: Token) -> Token | None:
     """六杠二, 之三, B2杠一一八."""
     if not re.match(r"[\dA-Za-z零一二三四五六七八九十]", t.value):
         last = talk.now.last_numbered()
-        if last is None or last.value.endswith(t.value):
+        if last is None or any(
+            folded(p.value).rstrip("号").endswith(folded(t.value)) for p in talk.now.parts
+        ):
             return None
         return replace(t, slot=last.slot, value=last.value + t.value)
     number = talk.now.get("number")
@@ -80,6 +82,8 @@ def _as_asked(t: Token, slot: str, word: str) -> Token | None:
     figures, number = re.sub(r"\D", "", t.bare), t.bare.upper()
     if slot == "phase" and word == "期" and not number.isdigit():
         return None
+    if slot == "building" and re.fullmatch(r"[A-Z]\d{3,4}", number):
+        return replace(t, slot="room", value=number)  # 哪栋楼？ 化学楼，B106
     if not word:
         return replace(t, slot="room" if slot == "spot" else slot, value=number)
     return replace(t, slot=slot, value=(number if len(figures) > 1 or not figures else t.value) + word)

@@ -13,6 +13,7 @@ from nlu.patterns import regex
 from nlu.place_likeness_zh import alike, folded, stem
 from nlu.place_reading_zh import Clause, Token, bare_span, clauses, tokens
 from nlu.place_talk_zh import HALLS, NUMBERS, STREET, WAY, Talk, put
+from nlu.recounts import how_long
 
 MOST_WAITED = 9  # signs of what an agent says to wait
 MOST_REPEATED = 6  # signs of a question about what was said
@@ -20,6 +21,7 @@ WHOLE = 3  # typed pieces of a clause that reads an address as a whole
 LIKE = 0.5  # how many signs of a number must be the same in another that is misheard for it
 #: Parts by which a place may begin to be told of, where nobody has asked for an address.
 _OPENS = ("name", "road", "town", "district", "city", "village", "number", "alley")
+_WITHIN = ("phase", "building", "unit", "room")
 _NAMED = ("road", "town", "district", "city", "village")
 _EITHER = regex(r"(?<!地址)(?<!位置)(?<![您你他那就也家址是])还是(?!老|原|上|那|这).")
 _THERE = regex(r"那边|那个|那头")
@@ -35,6 +37,9 @@ def listen(talk: Talk, n: Normal) -> list[Token]:
     asks = bool(ASKS["address"].search(n.text) or w.OPENS.search(n.text))
     wanted = _wanted(n.text)
     opens = wanted is not None and wanted[0] in _OPENS
+    if talk.spare is not None and wanted is not None and wanted[0] in _WITHIN and not talk.now.parts:
+        talk.now.put(talk.spare, agent=False)  # 卓达太阳城。 几期？
+    talk.spare = None
     talk.wanted = wanted if asks or talk.now.parts or talk.open or opens else None
     talk.asked = talk.wanted or ("", "")
     talk.choices = [t for c in told if _EITHER.search(c.text) for t in _choices(n, c)]
@@ -117,7 +122,8 @@ def _turns_to(talk: Talk, n: Normal, read: Sequence[Token], *, asks: bool, offer
     elsewhere = bool(read) and last.endswith(("?", "？", "吗", "呢")) and len(last) < len(n.text) - 2
     at = n.original(max(0, min(len(n.text) - len(last), len(n.text) - 1)), len(n.text))[0]
     elsewhere = elsewhere and not any(at <= t.start for t in read) and not w.WHERE.search(last)
-    talk.other = talk.wanted is None and (asked(n.text) not in (None, "address") or elsewhere)
+    beside = asked(n.text) not in (None, "address") or how_long(n.text)
+    talk.other = talk.wanted is None and (beside or elsewhere)
     talk.asks_for_more = bool(_HAS.search(n.text))
     on = talk.asking or bool(talk.now.parts)
     more = on and bool(w.WHERE.search(n.text) or w.SIGN.search(n.text))

@@ -45,8 +45,11 @@ def same_stem(one: str, other: str) -> bool:
 
 
 def initials(short: str, long: str) -> bool:
-    """西安交大 and 西安交通大学."""
+    """西安交大 and 西安交通大学, 山科 and 山东科技大学."""
     a, b = folded(short), folded(long)
+    if 2 <= len(a) <= 3 and len(b) > len(a) + 1 and a[0] == b[0] and b.endswith(("大学", "学院", "医院")):
+        rest = iter(b)
+        return all(x in rest for x in a)
     if not 3 <= len(a) < len(b) or a[:2] != b[:2]:
         return False
     rest = iter(b)

@@ -189,6 +189,8 @@ def tokens(n: Normal, a: int, b: int) -> list[Token]:
         zone = w.ZONE.match(n.text, at, b) if last in ("city", "district") else None
         begins = at == free or n.text[at - 1] in w.BREAKS or n.text[max(0, at - 2) : at] in ("那个", "这个")
         found = ("district", zone.end()) if zone is not None else _at(n.text, at, b, begins=begins)
+        group = w.GROUP.match(n.text, at, b) if last == "village" and found is None else None
+        found = ("group", group.end()) if group is not None else found
         if found is None:
             at += 1
             continue
@@ -228,6 +230,8 @@ def _joined(made: list[Token]) -> list[Token]:
             out.append(replace(t, slot="free"))  # 昆仑路8号城北区
         elif t.slot == last.slot == "town":
             out.append(replace(t, slot="council"))
+        elif t.slot == last.slot == "district" and w.ZONE.fullmatch(t.value) and last.value[-1] in "县縣市区":
+            out.append(replace(t, slot="area"))  # 固安县工业园区
         elif t.slot == last.slot == "district" and last.value[-1] not in "县縣市":
             out.append(replace(t, slot="free"))
         elif t.slot == last.slot == "district" and len(out) < 3:
@@ -260,7 +264,8 @@ def _by_ending(text: str, at: int, b: int) -> tuple[str, int] | None:
     stem = w.STEM.match(text, at, min(b, at + w.LONGEST_STEM + 3))
     for m in w.END.finditer(text, at + 1, stem.end() if stem else at):
         name, said = text[at : m.start()], text[at : m.end()]
-        if any(c in w.BREAKS for c in name) or len(name) > w.LONGEST_STEM or _DOOR.search(name):
+        broken = name[1:] if name[0] == "那" and len(name) == 2 else name  # 那坡镇
+        if any(c in w.BREAKS for c in broken) or len(name) > w.LONGEST_STEM or _DOOR.search(name):
             return None
         if w.NO_NAME.fullmatch(said) or (m[0] == "乡" and len(name) < 2):
             if w.ESTATE.search(said) and len(said) > 2:
@@ -288,6 +293,8 @@ def _cut_in(text: str, at: int, slot: str) -> bool:
     if at == 0:
         return False
     before = text[at - 1]
+    if before in "哪几":
+        return True  # 哪一座？
     if re.match(rf"[{w.DIGITS}]", text[at]) and re.match(rf"[{w.DIGITS}]", before):
         return True
     return text[at].isascii() and text[at].isalnum() and before.isascii() and before.isalnum()

@@ -8,6 +8,7 @@ smallest.  See :mod:`nlu.place_reading_zh` for how a turn is read.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from nlu import place_words_zh as w
 from nlu.normalise import Normal, normalise
@@ -20,6 +21,8 @@ from nlu.place_talk_zh import NUMBERS, WAY, Talk, plain, put
 from nlu.place_typing_zh import following, idle, named, stutters, told_by_room, typed, whole_numbers
 from nlu.transcripts import Turn
 
+MOST_LEFT = 4  # signs that the pieces in their order may have more of what is no part
+HEARD = 400  # signs of a turn
 SAME_PART = 0.5  # how much of a piece must be alike to be one of what the agent has on paper
 _ABOVE = ("province", "city", "district", "area")
 _HERE = regex(r"^(?:[^地]{0,4})地址(?:是|在|就?写)")
@@ -40,8 +43,24 @@ def standings(turns: Sequence[Turn]) -> list[tuple[int, Standing, bool, tuple[in
             )
             made.append((i, talk.now.copy(), talk.now.extends(was), (first, end)))
     if made and made[-1][1].written() == talk.now.written():
+        _from_home(talk, turns)
         made[-1] = (made[-1][0], talk.now, *made[-1][2:])
     return made
+
+
+def _from_home(talk: Talk, turns: Sequence[Turn]) -> None:
+    """The city that a caller says to be from before anybody asks, where no other is told: 我是养虾的，湛江这边."""
+    if talk.now.has("city") or talk.now.has("province") or not talk.now.told():
+        return
+    for turn in turns:
+        asks = turn.speaker == "agent" and w.WHERE.search(normalise(turn.text).text)
+        if asks:
+            return
+        n = normalise(turn.text[:HEARD])
+        if turn.speaker != "agent" and (home := w.HOME.search(n.text)) is not None:
+            a, b = n.original(*home.span("c"))
+            talk.now.put(Token("city", n.raw[a:b], a, b), agent=False)
+            return
 
 
 def better(new: Standing, old: str) -> bool:
@@ -51,7 +70,8 @@ def better(new: Standing, old: str) -> bool:
     whole = folded(old)
     inside = all(folded(p.value) in whole for p in new.parts if not p.weak and not _is_above(p))
     way = bool(WAY.search(old)) and not new.direct
-    return not old or not ((way and (inside or not new.door())) or (inside and not new.door()))
+    more = len(whole) > len(folded(new.written())) + MOST_LEFT
+    return not old or not ((way and (inside or not new.door())) or (inside and more and not new.door()))
 
 
 def _is_above(p: Part) -> bool:
@@ -71,6 +91,7 @@ def _caller(talk: Talk, n: Normal) -> list[Token]:
     said = _settle(talk, told)
     if not (talk.open or said or talk.read or _volunteers(told)):
         talk.told += plain(n.text)
+        talk.spare = _estate(told)
         return []
     told = whole_numbers(told, talk.read, talk.wanted)
     if (
@@ -89,6 +110,8 @@ def _caller(talk: Talk, n: Normal) -> list[Token]:
     talk.town = None
     beside = False  # who is met, which number to call
     for c in told:
+        if said and w.AGAIN.match(c.text):
+            continue
         placed = bool(w.PLACED.search(c.text))
         if w.OTHERWISE.search(c.text) and not placed:
             beside = True
@@ -110,6 +133,18 @@ def _caller(talk: Talk, n: Normal) -> list[Token]:
     talk.gave = bool(said)
     talk.read, talk.open = [], talk.open and bool(said)
     return said
+
+
+def _estate(told: Sequence[Clause]) -> Token | None:
+    """The name of an estate that a caller tells before anybody asks: 电梯报修，卓达太阳城。"""
+    for c in reversed(told):
+        t = c.tokens[0] if len(c.tokens) == 1 and not c.remark else None
+        if t is None or t.slot != "free" or len(t.value) < 3:
+            continue
+        text = normalise(t.value).text
+        if w.ESTATE.search(text) and not (w.NO_SIGNS.search(text) or w.COMMON.fullmatch(text)):
+            return replace(t, slot="name")
+    return None
 
 
 def _refuse(talk: Talk, c: Clause, said: Sequence[Token]) -> None:

@@ -155,14 +155,21 @@ class Standing:
         self.parts = [p for p in self.parts if p.slot != t.slot]
         self.parts.append(part)
         if t.slot in w.REGIONS:
-            self.parts = [
-                replace(p, value=without(p.value, stem(t.value)))
-                if p.slot in ("road", "town") and p.slot != t.slot
-                else p
-                for p in self.parts
-            ]
+            self._cut_regions()
         if t.slot in (*w.REGIONS, "road", "group"):
             self.parts = [p for p in self.parts if not (p.slot in _MANY and same_stem(p.value, t.value))]
+
+    def _cut_regions(self) -> None:
+        """Streets and towns without the regions that are known before them: 坎门海港路 where 坎门街道 is."""
+        for slot in w.REGIONS:
+            region = self.get(slot)
+            if region is not None:
+                self.parts = [
+                    replace(p, value=without(p.value, stem(region.value)))
+                    if p.slot == "road" or (p.slot == "town" and p.slot != slot)
+                    else p
+                    for p in self.parts
+                ]
 
     def _names_estate(self) -> None:
         """A name that only a question tells, before a building and with no other name, is that of an estate."""
@@ -206,7 +213,12 @@ class Standing:
     def _put_name(self, t: Token, *, agent: bool, order: Sequence[str], weak: bool, loose: bool) -> None:
         text = folded(t.value)
         rank = float(w.RANKS.get(t.slot, 0))
-        if t.slot == "name" and order and order[-1] in _INSIDE and not _WHOLE.search(t.value):
+        if (
+            t.slot == "name"
+            and order
+            and order[-1] in _INSIDE
+            and ("name" in order or not _WHOLE.search(t.value))
+        ):
             rank = w.RANKS[order[-1]] + 1.0  # 26号，六楼，影院
         elif t.slot == "name" and _SCHOOL.search(t.value):
             rank -= 0.5  # before its campus
@@ -298,7 +310,7 @@ class Standing:
         """Without what nobody but the caller has said and an agent leaves out who reads what stands before and behind it."""
         ranks = [w.RANKS[t.slot] for t in read if t.slot in w.RANKS]
         if len(ranks) > 1 and max(ranks) >= w.RANKS["number"]:
-            self.parts = [p for p in self.parts if not p.loose]
+            self.parts = [p for p in self.parts if not (p.loose and p.rank < max(ranks))]
         if any(t.slot in ("road", "number") for t in read):
             self.parts = [p for p in self.parts if p.agreed or not p.value.endswith("梯")]
         if len(ranks) < LEAST:
@@ -335,9 +347,13 @@ class Standing:
             parts = _as_said(parts, run)
         return parts
 
-    def written(self) -> str:
+    def kept(self) -> list[Part]:
+        """The parts that count, in their order."""
         parts = [p for p in self.ordered() if not (p.weak or (p.slot in _MANY and self.made_of(p.value)))]
-        return "".join(p.value for p in parts if not any(_in(p, q) for q in parts if q is not p))
+        return [p for p in parts if not any(_in(p, q) for q in parts if q is not p)]
+
+    def written(self) -> str:
+        return "".join(p.value for p in self.kept())
 
     def extends(self, other: Standing) -> bool:
         mine = {(p.slot, folded(p.value)) for p in self.parts}

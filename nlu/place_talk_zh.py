@@ -55,6 +55,7 @@ class Talk:
     last: str = ""  # what the caller has said last
     gave: bool = False  # and whether it told something of the place
     told: str = ""  # what the caller has said
+    spare: Token | None = None  # the estate that the caller has named last, and nobody asked for
 
 
 def put(

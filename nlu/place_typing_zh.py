@@ -25,6 +25,9 @@ def typed(talk: Talk, t: Token, before: Token | None, *, mends: bool) -> Token |
         return None if talk.other else barred(talk, t)
     if t.slot == "bare":
         return numbered(talk, t, before)
+    _no_number(talk, t)
+    if t.slot == "building" and not mends and (whole := _inner(talk, t)) is not None:
+        return whole
     number = talk.now.get("number")
     if t.slot == "number" and number is not None and t.value[0] == "附" and "附" not in number.value:
         return replace(t, value=number.value + t.value)
@@ -68,6 +71,25 @@ def typed(talk: Talk, t: Token, before: Token | None, *, mends: bool) -> Token |
     return t
 
 
+def _inner(talk: Talk, t: Token) -> Token | None:
+    """A block by its letter inside a building by its number: 三栋哪一座？ C座."""
+    known = talk.now.get("building")
+    outer = known is not None and re.fullmatch(r".*[\d一二三四五六七八九十](?:号楼|栋|幢)", known.value)
+    return (
+        replace(t, value=known.value + t.value)
+        if known and outer and re.fullmatch("[A-Za-z][座塔]", t.value)
+        else None
+    )
+
+
+def _no_number(talk: Talk, t: Token) -> None:
+    """Without a number of the street that the agent has made of a quay or a building: 海港路5号？ 五号码头."""
+    number = talk.now.get("number")
+    same = t.slot in ("hall", "spot", "building") and number is not None and number.bare == t.bare
+    if same and any(r.slot == "number" and r.bare == t.bare for r in talk.read):
+        talk.now.clear(("number",))
+
+
 def _other_way(talk: Talk, t: Token) -> Token | None:
     """北路 in answer to 梅岭南路."""
     known = talk.now.get("road")
@@ -87,6 +109,8 @@ def named(talk: Talk, t: Token, before: Token | None, after: Token | None) -> tu
     chosen = [x for x in talk.choices if stem(x.value) == t.value]
     if len(chosen) == 1:
         return replace(t, slot=chosen[0].slot, value=chosen[0].value), False
+    if w.HAMLET.search(text) and len(text) > 2 and talk.asked[0] == "group" and talk.now.has("village"):
+        return replace(t, slot="group"), False  # 山城子村，姜家堡子
     spot = w.SPOT.search(text)
     if spot is not None and (spot.start() == 0 or len(text) <= 6):
         slot = "hall" if text.endswith(HALLS) else "spot"
@@ -139,6 +163,8 @@ def _by_question(talk: Talk, t: Token, text: str, before: Token | None) -> tuple
         return region, False
     if common:
         return None
+    if wanted == "group" and w.GROUP.fullmatch(text):
+        return replace(t, slot="group"), False  # 哪个组？ 前进组
     if wanted == "spot" and before is None and len(text) < 7:
         return replace(t, slot="spot"), False  # 哪个科？ 理疗科
     house = len(text) > 2 and text.endswith("楼")

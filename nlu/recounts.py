@@ -11,7 +11,7 @@ from nlu.understanding import Entity
 HEARD = 400  # characters of a turn
 _HOW_MANY = regex(r"几多?[位个台根人部间户支]|多少[位个台根人部间户]|\bhow many\b")
 _HOW_LONG = regex(
-    r"多久|几耐|多长时间|什么时候(?:开始|坏)|几时|\bhow long\b|\bsince when\b|\bwhen (?:did|was)\b|\bwhen'd\b"
+    r"多久|几耐|多长时间|什么时候(?:开始|坏|停|断|出|发|[^,，。?？]{0,3}的[?？])|几时|幾時|几点(?:开始|坏|停|断)|(?<!保修)几天了|持续|\bhow long\b|\bsince when\b|\bwhen (?:did|was)\b|\bwhen'd\b"
 )
 _ASKS_BACK = regex(r"[?？]|[吗嘛吧]\s*$")
 #: The number is another one now: 改六个吧, 总共五台, 又坏一根，三根了, "Actually, four."
@@ -49,13 +49,13 @@ _MINUTES = {"minute": 1, "hour": 60, "day": 1440, "week": 10080}
 
 #: The others do their work: 右边那台好的, "the other two okay", "chairs one and three are working fine".
 _OTHERS_WORK = regex(
-    r"(?:另外?|其[他它余]|别的|剩下|旁边|隔壁|[左右上下前后里外][边面]|(?<![坏停])的?那)[^,，。;；!?！？]{0,6}(?:[台部个间扇条座梯门口]|都)[^,，。;；!?！？]{0,5}(?:好的|好好的|正常|没事|没问题|能用|能开|冇事|没毛病)|(?:[a-z]口|[一二三四五六七八九\d]号[机梯门台]?)的?(?:能用|好的|正常)"
+    r"还有一[台部个][^,，。]{0,3}(?:顶|撑|在[转跑用]|能用|好的)|(?:另外?|其[他它余]|别的|剩下|旁边|隔壁|[左右上下前后里外][边面]|(?<![坏停])的?那)[^,，。;；!?！？]{0,6}(?:[台部个间扇条座梯门口]|都)[^,，。;；!?！？]{0,5}(?:好的|好好的|正常|没事|没问题|能用|能开|冇事|没毛病)|(?:[a-z]口|[一二三四五六七八九\d]号[机梯门台]?)的?(?:能用|好的|正常)"
     r"|\bother(?:s| one| two| three| four| ones| side)?(?:'s| is| are|'re)? (?:both |all |just |still )?(?:working )?(?:fine|ok|okay|working|grand|good|all right|alright|perfect)\b"
     r"|\b(?:one|two|three|four|five|\d+)(?:(?:,| and|, and) (?:one|two|three|four|five|\d+))*(?:'s| is| are) (?:still )?(?:working )?(?:fine|okay|ok|grand|good)\b"
 )
 #: One is meant: 左边那台, 中间嗰部, "the one in the bedroom", "chair number two".
 _ONE_NAMED = regex(
-    r"(?:[左右中前后里外上下][边面间]?|中间|其中|靠[^,，。]{1,4}|第[一二三四五六]|[一二三四五六七八九\d]号)(?:的)?[那这嗰]?一?[台部个间扇条](?![^,，。]{0,4}(?:好|正常|能用|没))|坏了?一[台部个间扇条]|有一[台部个间扇条]"
+    r"(?:[左右中前后里外上下][边面间]?|中间|其中|靠[^,，。]{1,4}|第[一二三四五六]|[一二三四五六七八九\d]号)(?:的)?[那这嗰]?一?[台部个间扇条梯机](?![^,，。]{0,4}(?:好|正常|能用|没))|(?<!还)有[台部](?=[^,，。]{1,10}(?:坏|跳|停|不|漏|死))|坏了?一[台部个间扇条]|有一[台部个间扇条]"
     r"|\bone of (?:the|my|our|your|them)\b|\bthe one (?:in|on|at|by|near|with|that)\b|\b(?:number|no\.?) (?:one|two|three|four|five|six|\d)\b|\bonly the \w+ one\b|\bit's the \w+ one\b"
 )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from nlu.patterns import regex
 from nlu.people import like_a_name
+from nlu.place_figures import fold
 from nlu.spelling import runs
 
 HEARD = 400  # characters of a turn in which a name is read back
@@ -35,7 +36,7 @@ _NAME_PIECE = regex(
     r"(?:^|(?<=[,，。、；;：:！!？?…\s]))(?:我|他|她|就|你|您|名字|中文名字?|是|叫|姓|写|找|记|联系|收件人|联系人|全名)*(?P<n>[\u4e00-\u9fff]{2,4}?)(?:就行|就好|得啦|吧)?(?=[,，。、；;！!？?…\s]|$)"
 )
 _ASK_FOR_ZH = regex(
-    r"(?:找|联系|叫|写|记|名字是|联系人是?|收件人是?|我是)(?:我|他|她|你|您|一下|我们|我同事|我老婆|我老公|我爱人|我儿子|我女儿|我媳妇)*(?:的)?(?P<n>[\u4e00-\u9fff]{2,4}?)(?:就行|就好|得啦|吧|好了)?(?=[,，。、；;！!？?…\s]|$)"
+    r"(?:找|问|喊|联系|叫|写|记|名字是|联系人是?|收件人是?|我是)(?:我|他|她|你|您|一下|我们|我同事|我老婆|我老公|我爱人|我儿子|我女儿|我媳妇)*(?:的)?(?P<n>[\u4e00-\u9fff]{2,4}?)(?:就行|就好|得啦|吧|好了|的|屋里|屋头|家)?(?=[,，。、；;！!？?…\s]|$)"
 )
 #: "Ibrahima, I-B-R-A-H-I-M-A, Diallo"; 艾尼瓦尔·图尔逊.
 SPELT_BETWEEN = regex(rf"(?P<g>{CAP}), (?:[A-Z][- ,]{{1,2}}){{3,16}}[A-Z], (?P<f>{CAP})(?=[.,?!]|$)")
@@ -65,17 +66,61 @@ def explained(text: str) -> str | None:
             for c in m["n"]
         )
         rank = (bool(family and m["n"].startswith(family[1])), like_a_name(m["n"]), signs, len(m["n"]))
-        if signs and not explains(m["n"]) and not NONE.match(m["n"]) and (best is None or rank >= best[0]):
+        if (
+            signs
+            and not _NO_NAME.search(m["n"])
+            and not explains(m["n"])
+            and not NONE.match(m["n"])
+            and (best is None or rank >= best[0])
+        ):
             best = (rank, m["n"])
     return best[1] if best else None
 
 
-def asked_for(text: str) -> str | None:
-    """A Chinese name behind a word that tells whom to ask for: 找马尚德, 记我同事佘晓敏."""
+def asked_for(text: str, *, inside: bool = False) -> str | None:
+    """A Chinese name behind a word that tells whom to ask for: 找马尚德, 记我同事佘晓敏; ``inside`` of what tells where it is
+    only whom one asks: 你问申爱民屋里."""
     found = [
-        m["n"] for m in _ASK_FOR_ZH.finditer(text[:HEARD]) if like_a_name(m["n"]) and not NONE.match(m["n"])
+        m["n"]
+        for m in _ASK_FOR_ZH.finditer(text[:HEARD])
+        if like_a_name(m["n"]) and not NONE.match(m["n"]) and (not inside or m[0][0] in "问找")
     ]
     return found[-1] if found else None
+
+
+_NO_NAME = regex(r"的|.姓")
+_WAY = regex(r"[第往边旁那这]|[上下里外前后]面")
+_AT_HOME = regex(r"(?<=[号组户室楼队])[,，](?P<n>[\u4e00-\u9fff]{2,8})家(?=[,，。]|$)")
+_TITLED = regex(r"(?P<f>[\u4e00-\u9fff])(?:先生|女士|小姐|师傅|老板|经理)(?:本人|是)?(?:吗|吧)?[?？]")
+_PLACES = regex(
+    r"[\u4e00-\u9fff]{2,}[路街巷镇乡村区县市场厂店楼站校]|[附甲乙丙丁之]?[零一二三四五六七八九十百两]+[甲乙丙丁]?"
+)
+
+
+def at_home(text: str) -> str | None:
+    """Whose home it is, behind the number of a house: 三组二十一号，吐尔逊买买提家."""
+    m = _AT_HOME.search(text[:HEARD])
+    if m is None or NONE.match(m["n"]) or _WAY.search(m["n"]) or not (like_a_name(m["n"]) or len(m["n"]) > 4):
+        return None
+    return m["n"]
+
+
+def in_full(question: str, text: str) -> str | None:
+    """The whole name of whom an agent calls by the family name: 您是席女士？ 席敏，对."""
+    asked = _TITLED.search(question[-HEARD:])
+    if asked is None:
+        return None
+    m = re.search(
+        rf"(?:^|[,，。])(?:我?是|我?叫)?(?P<n>{asked['f']}[\u4e00-\u9fff]{{1,2}})(?=[,，。]|$)", text[:HEARD]
+    )
+    return m["n"] if m is not None and not _TITLE.search(m["n"]) else None
+
+
+def of_place(name: str, place: str) -> bool:
+    """Whether what looks like a name is one of a place: 沅江路, 杨柳 of 杨柳村."""
+    if len(name) == 1:
+        return bool(re.search(name + "[家庄村屯]", place))
+    return bool(_PLACES.fullmatch(name)) or fold(name) in fold(place)
 
 
 def put_down(text: str) -> str | None:

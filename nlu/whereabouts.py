@@ -21,6 +21,7 @@ from nlu.place_merging import merge, same_piece, stands_in, within
 from nlu.place_slots_en import settled
 from nlu.place_slots_zh import above, better, standings
 from nlu.place_spot_en import Where
+from nlu.place_whole_zh import as_read
 from nlu.place_words_zh import NO_TOWN, TOWN_ASKED
 from nlu.transcripts import Turn
 from nlu.understanding import Entity, Understanding
@@ -70,6 +71,11 @@ def places(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> list[Where
     if not slots:
         return made
     last = slots[-1][1]
+    read = as_read(turns, [(i, state) for i, state, *_ in slots])
+    if read is not None:
+        i, _, grown, span = slots[-1]
+        earlier = [Where(state.written(), k, *at, more) for k, state, more, at in slots[:-1]]
+        return [*earlier, Where(read, i, *span, grown)]
     if better(last, made[-1].value if made else ""):
         return [Where(state.written(), i, *span, grown) for i, state, grown, span in slots]
     return [replace(w, value=above(last, w.value) + w.value) for w in made]

@@ -30,7 +30,7 @@ _IS_OF = regex(
 _OTHER = regex(r"尺寸|幅面|功率")
 _BEFORE = {
     "serial_number": regex(
-        r"(?:序列号|编号|机号|出厂号|serial|\bs/?n|plate|梯号|桩号|设备号)(?: number| no\.?)?[是为:：,，\s'’s]{0,6}(?:is |one |第一台)?$",
+        r"(?:序列号|编号|(?<!手)机号|出厂号|serial|\bs/?n|plate|梯号|桩号|设备号)(?: number| no\.?)?[是为:：,，\s'’s]{0,6}(?:is |one |第一台)?$",
         re.I,
     ),
     "model": regex(r"(?:型号|型號|机型|model)(?: number| no\.?)?[是为:：,，\s'’s]{0,6}(?:is |the )?$", re.I),
