@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from nlu.patterns import regex
 from nlu.place_alike_en import LAST_NUMBER, has_number, with_number
 from nlu.place_parts_en import Part
-from nlu.place_spot_en import Call, Place, door_slot, has_door, holding
+from nlu.place_spot_en import AT_THE_END, Call, Place, door_slot, has_door, holding
 
 FIGURES = regex(r"\d+")
 LIKE = 0.5  # how like another number it must be to take its place
@@ -38,7 +38,7 @@ def number(call: Call, p: Part, parts: Sequence[Part], *, agent: bool) -> str | 
         return None  # a telephone
     last = next((q for q in reversed(parts[:k]) if FIGURES.search(q.value)), None)
     if p.mends and last is not None and (slot := holding(place, last.value)) is not None:
-        place.one[slot] = with_number(place.one[slot], value)
+        place.put_right(slot, last.value, with_number(last.value, value))
         return slot
     if asked.slot == "door":
         slot = door_slot(place, f"door:{asked.word}")
@@ -54,6 +54,9 @@ def number(call: Call, p: Part, parts: Sequence[Part], *, agent: bool) -> str | 
     if coded and housed and asked.slot != "house" and len(value) in (5, 6):
         place.one["postcode"] = value
         return "postcode"
+    if p.called and asked.slot in (None, "address", "house", "street") and _takes_street(place):
+        place.one["house"] = value
+        return "house"
     if asked.slot != "house" and (slot := _puts_right(call, value)) is not None:
         return slot
     street = any(q.slot in ("street", "both", "lane") for q in parts[:k])
@@ -67,6 +70,17 @@ def number(call: Call, p: Part, parts: Sequence[Part], *, agent: bool) -> str | 
         place.one["house"] = value
         return "house"
     return None
+
+
+def _takes_street(place: Place) -> bool:
+    """Make a street of the only name that is told, for it has numbers: "Saint-Viateur." "Number fourteen"."""
+    areas = place.many["area"]
+    if len(areas) != 1 or any(
+        s not in AT_THE_END and s != "area" and s != "floor" for s, _ in place.values()
+    ):
+        return False
+    place.one["street"] = areas.pop()
+    return True
 
 
 def _is_door_before(call: Call, k: int, parts: Sequence[Part]) -> bool:

@@ -39,7 +39,7 @@ def take(call: Call, p: Part, parts: Sequence[Part], *, agent: bool, yes: bool =
     if slot is None:
         return None
     if slot == "house" and _is_code_of_town(p, parts, call):
-        place.ahead = next(q.value for q in parts if q.start == p.start and q.slot in ("name", "area"))
+        place.ahead = parts[parts.index(p) + 1].value
         slot = "postcode"
     if slot in MANY:
         _add(call, slot, value, p, parts, agent=agent, yes=yes)
@@ -159,14 +159,22 @@ def _is_near(p: Part, parts: Sequence[Part], call: Call) -> bool:
 
 def _is_code_of_town(p: Part, parts: Sequence[Part], call: Call) -> bool:
     """Whether a number before a name is a post code: 43000 Kajang, behind its street."""
-    k = next(j for j, q in enumerate(parts) if q is p)
+    k = parts.index(p)
     name = (
         k + 1 < len(parts)
         and parts[k + 1].slot in ("name", "area")
         and not same(parts[k + 1].value, call.place.one.get("street", "-"))
     )
     street = "street" in call.place.one or any(q.slot in ("street", "both", "lane") for q in parts[:k])
-    return name and street and 4 <= len(p.value) <= 5 and p.value.isdigit()
+    known = call.place.one.get("postcode", p.value)
+    return (
+        name
+        and street
+        and len(known) == len(p.value)
+        and known[:2] == p.value[:2]
+        and 4 <= len(p.value) <= 5
+        and p.value.isdigit()
+    )
 
 
 def _add(

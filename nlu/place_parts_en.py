@@ -21,6 +21,7 @@ from nlu.place_words_en import (
     ONLY,
     PARKS,
     REGION,
+    SAINTS,
     STREET,
 )
 
@@ -41,7 +42,9 @@ class Part:
     mends: bool = False
     asks: bool = False
     alone: bool = False
+    inside: bool = False  # it is said to be in it
     whole: bool = False  # nothing else is in its sentence
+    called: bool = False  # "number two", not "two"
 
 
 _SENTENCE = regex(
@@ -50,13 +53,13 @@ _SENTENCE = regex(
 _CLAUSE = regex(r"[^,;:—–…]+")
 _LEAD = regex(
     r"(?:(?:yes|yeah|yep|yup|yip|yah|ya|ja|aye|sure|ok|okay|um+|uh+|er+|erm|ah|oh|aw|eh|well|so|right|correct|hi|and|also|then|now|no(?!\. ?\d)|nope|nah|sorry|wait|actually|really|please|sir|madam|ma'am|ah so"
-    r"|that's|that is|thats|that'd be|it's|it is|its|it'll be|i mean|i said|we're|we are|i'm|i am|i've|i have|they're|he's|she's|she says|he says|mine's|mine is|ours is|ours's|is it|is that|are you|you are|you're|that brings up|it's giving me|giving me|i see|i've got|i have|i've|you want"
+    r"|that's|that is|thats|that'd be|it's|it is|its|it'll be|i mean|i said|we're|we are|i'm|i am|i've|i have|they're|he's|she's|she says|he says|mine's|mine is|ours is|ours's|is it|is that|are you|you are|you're|that brings up|(?:the )?(?:mail|post|letters?) says?|the (?:post|postal|nearest) town (?:is|would be)|it's giving me|giving me|i see|i've got|i have|i've|you want"
     r"|just|only|still|dash|(?-i:[A-Z]?[a-z]+)'s(?= \d)|the [a-z]+ is(?= \d)|put|write|make it|call it|make that|use|say|try|the address is|the address|address is|address|(?:the |my |our )?(?:name|new place|shop|office|farm|house|flat|place|site|school|unit|building|clinic|chair|machine|street|road|town|village|suburb|area|post ?code|zip|zip code|pin code|pin|postal code|eircode|code)(?:'s| is)(?: in| at| on)?"
-    r"|in|at|on|to|from|(?-i:the)(?= (?-i:[A-Z\d#]))|a|me|here|there|they call it|we call it|it's called|let me see|hang on|i think|is|for|of|says|with|under|over|near enough|same|street is|good|got it|noted|thanks|thank you)(?![\w'’-])[ ]*)+",
+    r"|in|at|on|along|to|from|(?-i:the)(?= (?-i:[A-Z\d#]))|a|me|here|there|they call it|we call it|it's called|let me see|hang on|i think|is|for|of|says|with|under|over|near enough|same|street is|good|got it|noted|thanks|thank you)(?![\w'’-])[ ]*)+",
     re.I,
 )
 _TRAIL = regex(
-    r"(?: +(?:please|now|lah|po|really|then|aye|yeah|yes|ja|like|i think|right|correct|sir|ma'am|madam|mate|love|man|okay|boss|there|here|only|is it|so|too|actually|as well|is all|still|side|(?-i:town)|ne|eh|hon|again|both|if you like|on the (?:gate|letters|bill|form)))+$",
+    r"(?: +(?:please|now|lah|po|really|then|aye|yeah|yes|ja|like|i think|right|correct|sir|ma'am|madam|mate|love|man|okay|boss|there|here|only|is it|so|too|actually|obviously|of course|though|really|as well|is all|still|side|(?-i:town)|ne|eh|hon|again|both|if you like|on the (?:gate|letters|bill|form)))+$",
     re.I,
 )
 #: Behind which something else begins, which takes nothing back of what stands before it.
@@ -74,6 +77,11 @@ _NO_LEAD = regex(
 )
 _REFUSED = regex(
     rf"\b(?:not|never|don't (?:put|write|use|say|go to|send (?:it|him|them) to)|isn't|instead of|forget)(?: (?:the|in|at|on|to|it's|is))* (?P<n>{NAME}|\d{{1,5}}[A-Za-z]?\b|[a-z]{{3,}} [a-z]{{4,}}\b)"
+)
+_NOT = regex(r"(?:not|never|instead of|forget)\b", re.I)
+#: "Caernarfon's the post town".
+_POST_TOWN = regex(
+    rf"^({CAP}(?: {CAP}){{0,2}})(?:'s| is) (?:just |only )?(?:the |our |my )?(?:post(?:al)? town|nearest town|town|village|suburb|county|city|district|area)$"
 )
 _MENDS = regex(r"\b(?:no|sorry|wait|i mean|correction|make that|actually|scratch that|hang on)\b", re.I)
 _INITIALS = regex(r"(?<![A-Z] )(?<!\w)([A-Z]) ([A-Z])(?= (?![A-Z]\b)|$)(?! (?:as|for|like)\b)")
@@ -113,14 +121,14 @@ _STREET = regex(
     rf"(?:{CAP} ){{0,4}}(?:{CAP}|\d{{1,3}}(?:st|nd|rd|th)|\d{{1,3}}[A-Z]) (?:(?:first|second|third|fourth|main|cross|\d{{1,2}}(?:st|nd|rd|th)) )?{STREET}(?: (?:Road|Cross|Main)\b)?(?: (?:North|South|East|West|Northeast|Northwest|Southeast|Southwest|Central|NE|NW|SE|SW)\b)?(?: \d{{1,3}}(?:/\d{{1,3}}[A-Z]?)?[A-Z]?)?(?![\w'’])(?! (?:end|side|entrance|one)\b)"
     r"|(?:[A-Z][a-z]+ )?(?:(?:County|Range|State|Township|Rural|Farm|Concession) (?:Road|Route|Highway|Line|Rd)|Highway|Route|Street|Avenue|Road|Lane|Line|Jalan|Lorong|Jln|Cross|Main) (?:[Nn]o\.? ?|[Nn]umber )?\d{1,4}[A-Z]?(?:/\d{1,3}[A-Z]?)?(?![\w'’])"
     rf"|(?:Jalan|Jln\.?|Jl\.?|Lorong|[Rr]ue|[Cc]alle|Via|Viale|Rua|Avenida|Av\.?|Avinguda|Carrer|Plaza|Piazza|Praça|Largo|Strada|Ulica|[Uu]l\.?|Heol|Ffordd|Stryd|Maes|Corso|Chemin|Rambla|Paseo|Camino|Thanon|Soi|Route de|Place|Quai|Impasse|Allée|Boulevard|Avenue)(?: (?:de|des|du|do|da|dos|das|de la|de los|de las|della|del|dei|la|le|el|los))? {CAP}(?: {CAP}){{0,2}}(?: \d{{1,3}}(?:/\d{{1,3}}[A-Z]?)?)?(?![\w'’])"
-    r"|[A-ZÀ-ÞĀĒĪŌŪČŠŽŁŚŹŻĆĐĞİŞ][^\W\d_]+(?:-[A-ZÀ-ÞĀĒĪŌŪČŠŽŁŚŹŻĆĐĞİŞ][^\W\d_]+)*-?(?:stra(?:ß|ss)e|straat|weg|vej|veien|gatan|gata|gade|laan|platz|plein|gracht|kade|dijk|singel|steeg|gatan|katu|tie|ulice|utca|[Aa]llee)(?![\w'’])|(?:Soi|Moo|Km|Kilometre|Mile|Gali|Lane|Stage|District|Colonia|Barrio|Ring) \d{1,4}[A-Z]?(?:/\d{1,3})?(?![\w'’])|[A-ZÀ-ÞĀĒĪŌŪČŠŽŁŚŹŻĆĐĞİŞ][^\W\d_]+ (?:Vej|Allee)(?![\w'’])"
+    r"|[A-ZÀ-ÞĀĒĪŌŪČŠŽŁŚŹŻĆĐĞİŞ][^\W\d_]+(?:-[A-ZÀ-ÞĀĒĪŌŪČŠŽŁŚŹŻĆĐĞİŞ][^\W\d_]+)*-?(?:stra(?:ß|ss)e|straat|weg|vej|veien|gatan|gata|gade|laan|platz|plein|gracht|kade|dijk|singel|steeg|gatan|katu|tie|ulice|utca|[Aa]llee)(?![\w'’])|(?:Soi|Moo|Km|Kilometre|Mile|Gali|Lane|Stage|District|Colonia|Barrio|Ring) \d{1,4}[A-Z]?(?:/\d{1,3})?(?![\w'’])|[A-ZÀ-ÞĀĒĪŌŪČŠŽŁŚŹŻĆĐĞİŞ][^\W\d_]+ (?:Vej|Allee)(?![\w'’])|lane (?:no\.? ?|number )?\d{1,3}(?![\w'’])|(?:Concession|Side ?road|Township Road|Range Road) \d{1,4}(?![\w'’])"
     r"|R\d{2,4}(?![\w'’])|(?:\d{1,3}(?:st|nd|rd|th)|[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth) (?:line|Line)(?![\w'’])|\d{1,3}(?:st|nd|rd|th) (?:Street|Avenue|Cross|Main|Road|Place|street|cross|main|avenue)(?: Road)?(?![\w'’])"
 )
 _BUILDING = regex(
-    rf"(?:[Tt]he )?(?:(?:{CAP}|of|the|and|&) ){{0,4}}{CAP} {BUILDING}(?: (?:Hotel|Centre|Building|School|Clinic)|(?<=Tower) [A-Z]\d?|(?<=Block) [A-Z]\d?)?(?![\w'’])|The (?:{CAP} ){{0,2}}{CAP}(?![\w'’])|St\.? {CAP}(?:'s)?(?: the {CAP})?(?: {BUILDING})?(?![\w'’])|Plaas {CAP}|(?:Menara|Wisma|Bangunan|Residensi|Kondominium|Pangsapuri|Hotel|Villa|Torre|Edificio) {CAP}(?: {CAP}){{0,2}}(?: {BUILDING})?(?![\w'’])"
+    rf"(?:[Tt]he )?(?:(?:{CAP}|of|the|and|&) ){{0,4}}{CAP} {BUILDING}(?: (?:Hotel|Centre|Building|School|Clinic)|(?<=Tower) [A-Z]\d?|(?<=Block) [A-Z]\d?)?(?![\w'’])|The (?:{CAP} ){{0,2}}{CAP}(?![\w'’])|St\.? {CAP}(?:'s)?(?: the {CAP})?(?: {BUILDING})?(?![\w'’])|(?:{CAP} ){{1,4}}(?:building|society|depot|campus|complex|apartments|hostel)(?![\w'’])|Plaas {CAP}|(?:Menara|Wisma|Bangunan|Residensi|Kondominium|Pangsapuri|Hotel|Villa|Torre|Edificio) {CAP}(?: {CAP}){{0,2}}(?: {BUILDING})?(?![\w'’])"
 )
 _AREA = regex(
-    rf"(?:SE|SW|NW|EC|WC|[NEW])\d{{1,2}}$|(?:{CAP} ){{1,4}}{AREA}(?: \d{{1,2}})?(?![\w'’])|(?:Bandar|Vill\.?|V\.?P\.?O\.?|Tehsil|Taluka?|Mandal|District|Post|(?:The )?Isle of|Dublin|County|Co\.?) (?:{CAP}(?: {CAP}){{0,2}}|\d{{1,3}}[A-Z]?)(?![\w'’])"
+    rf"{SAINTS}|(?:SE|SW|NW|EC|WC|[NEW])\d{{1,2}}$|(?:{CAP} ){{1,4}}{AREA}(?: \d{{1,2}})?(?![\w'’])|(?:Bandar|Vill\.?|V\.?P\.?O\.?|Tehsil|Taluka?|Mandal|District|Post|(?:The )?Isle of|Dublin|County|Co\.?) (?:{CAP}(?: {CAP}){{0,2}}|\d{{1,3}}[A-Z]?)(?![\w'’])"
 )
 _REGION = regex(rf"(?:{REGION})(?![\w'’])")
 _COUNTY = regex(rf"(?:{COUNTY}|{CAP} (?:County|State|Province))(?![\w'’])(?! (?:Road|Route|Highway))")
@@ -130,7 +138,7 @@ _ESTATE = regex(
 )
 _WORD = regex(r"[A-ZÀ-ÞĀĒĪŌŪČŠŽŁŚŹŻĆĐĞİŞ][\w'’-]*[a-zß-ÿ]{2}")
 _NO_PLACE = regex(r"['’](?:s|ll|re|ve|d)(?: (?:the|on|in|at|by|near)\b.*)?$|-[a-z]+-[A-Z]{2}")
-_LANE = regex(r"(?:Lane|Road|Line|Soi|Gali|Cross|Main|\d+(?:st|nd|rd|th) Cross) ?\d*\w?$")
+_LANE = regex(r"(?:lane.*|Lane|Road|Line|Soi|Gali|Cross|Main|\d+(?:st|nd|rd|th) Cross) ?\d*\w?$")
 _CAPITAL = regex(r"(?<= )(?=[A-Z\d#])")
 _CAPITALS = regex(r"[A-Z]{2,5}")
 _JOINS = regex(r" (?:(?:in|at|on|of|and|comma|the) )*(?:the )?|(?<=\w)(?=#)")
@@ -209,6 +217,7 @@ def _clause(said: str, *, agent: bool) -> tuple[list[Part], bool]:
     said = _LETTER_DASH.sub(r"\1-", said)
     said = _BAR.sub(r"\1/\2", figures(said))
     said = _TO.sub(r"\1-\2", _ROUTE.sub(r"\1\2", figures(_INITIALS.sub(r"\1\2", said.strip()))))
+    said = _POST_TOWN.sub(r"\1", said)
     lead = _LEAD.match(said)
     at = lead.end() if lead else 0
     mends = bool(_MENDS.search(said[:at]) or _MENDS.fullmatch(said))
@@ -216,7 +225,7 @@ def _clause(said: str, *, agent: bool) -> tuple[list[Part], bool]:
     said = said[: trail.start()] if trail else said
     if m := _SLASHED.fullmatch(said, at):
         return [_part("number", f"/{m['n']}")], mends
-    if not said[at:].strip() or _SPELLED.match(said, at) or ONLY.fullmatch(said, at):
+    if not said[at:].strip() or _NOT.match(said, at) or _SPELLED.match(said, at) or ONLY.fullmatch(said, at):
         return [], mends
     found, end = _chain(said, at)
     if _PERSON.search(said, 0, at) and all(p.slot == "name" for p in found):
@@ -234,6 +243,8 @@ def _clause(said: str, *, agent: bool) -> tuple[list[Part], bool]:
         return [], mends
     if rest and not agent and all(p.slot == "name" for p in found) and not _SAYS_MORE.match(rest):
         return [], mends
+    if found and found[0].slot == "name" and said[:at].lower().endswith(("in ", "in the ")):
+        found[0] = replace(found[0], inside=True)
     if len(found) == 1 and not rest:
         found = [replace(found[0], alone=True)]
     return found, mends
@@ -301,7 +312,8 @@ def _one(said: str, at: int, *, first: bool) -> tuple[list[Part], int] | None:
     if named is not None and not behind:
         return [named[0]], named[1]
     if house:
-        return [_part("number", number)], house.end()
+        called = house[0][:6].lower() == "number"
+        return [replace(_part("number", number), called=called)], house.end()
     letter = _LETTER.match(said, at) if first else None
     if letter:
         return [_part("letter", letter["n"])], letter.end()

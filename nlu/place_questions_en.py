@@ -12,7 +12,7 @@ _DOOR = r"flat|unit|apartment|apt|suite|room|villa|pad|lot|space|shop|berth|plot
 #: What is asked for, the last one in a turn; what stands first wins of two at the same place.
 _SLOTS = {
     "postcode": regex(r"\b(?:post ?code|zip(?: code)?|pin ?code|postal(?: code)?|eir ?code)\b|\b(?:pin|code)\?"),
-    "house": regex(r"\b(?:house|door|street|civic|building) (?:number|no)\b|\b(?:what|which) number\b|(?:^|[.?!,] )(?:and )?(?:the |a )?(?:number|house|plot number)\?|\bis there a (?:house )?number\b|\bnumber (?:on|of) (?:the )?(?:house|street|door)\b"),
+    "house": regex(r"\b(?:house|door|street|civic|building|fire|rural) (?:number|no)\b|\b(?:what|which) number\b|(?:^|[.?!,] )(?:and )?(?:the |a )?(?:number|house|plot number)\?|\bis there a (?:house )?number\b|\bnumber (?:on|of) (?:the )?(?:house|street|door)\b"),
     "floor": regex(r"\b(?:which|what) (?:floor|level)(?! (?:did|does|do|is (?:he|she|it) stuck))|\bfloor\?|\bon what level\b"),
     "street": regex(r"\b(?:which|what|the|your|have a) (?:street|road)\b(?! (?:number|address for the))|(?:^|[.?!,] )(?:and )?(?:the )?(?:street|road)(?: name| number| no)?\?|\broad name\b|\baddress for (?:that|the)\b|\bstreet address\b|\bstreet there\b|\bwhat street\b"),
     "town": regex(r"\b(?:which|what|the|nearest) (?:town|city)\b|(?:^|[.?!,] )(?:and )?(?:the )?(?:nearest )?(?:town|city)(?: and (?:zip|postcode|state))?\?|\bwhere'?s that\b"),

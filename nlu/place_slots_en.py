@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from nlu import ordinary
 from nlu.asking import HUM, NO, YES, refuses
@@ -17,6 +18,7 @@ from nlu.people import known_names
 from nlu.place_alike_en import fold_name, same, shorter
 from nlu.place_filling_en import take
 from nlu.place_kinds import on_the_way
+from nlu.place_mending_en import asks_which_end, housed, in_a_word, offered
 from nlu.place_numbers_en import figures
 from nlu.place_ordering_en import door_behind, ordered
 from nlu.place_parts_en import Part, read, refused, whole_reading
@@ -64,6 +66,7 @@ def slots(turns: Sequence[Turn], told: Mapping[int, tuple[int, int]]) -> Place:
         and not any(same(v, call.origin) for _, v in call.place.values())
     ):
         call.place.many["area"].append(call.origin)
+    _without_zone(call.place, call.place.one.get("postcode", ""))
     buildings = call.place.many["building"]
     known_ = [b for b in buildings if same(b, call.site)] if call.site else []
     if known_ and call.site == f"The {known_[0]}":
@@ -74,7 +77,7 @@ def slots(turns: Sequence[Turn], told: Mapping[int, tuple[int, int]]) -> Place:
 
 
 def _agent(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> None:
-    call.before = call.place.copy()
+    call.before, call.heard = call.place.copy(), text
     call.asked = asked = question(
         text,
         housed="house" in call.place.one
@@ -85,6 +88,9 @@ def _agent(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> No
     parts = read(text, agent=True)
     running = call.open or _is_that(parts, text)
     call.open = bool(asked) or (running and not asked.other)
+    if call.place and asks_which_end(text):
+        call.open = True
+        return
     if not (call.place or asked or told or running) or asked.choice:
         return
     if told and not any(p.slot in _HOLDS and p.start < told[1] and told[0] < p.end for p in parts):
@@ -134,6 +140,14 @@ def _with_code(call: Call, text: str, parts: list[Part], *, expected: bool) -> l
     return parts
 
 
+def _without_zone(place: Place, code: str) -> None:
+    """Take the end of the post code from its town: Pune 38 is Pune 411038."""
+    for k, v in enumerate(place.many["area"]):
+        town, _, zone = v.rpartition(" ")
+        if town and zone.isdigit() and code.isdigit() and len(zone) < len(code) and code.endswith(zone):
+            place.many["area"][k] = town
+
+
 def _is_that(parts: Sequence[Part], text: str) -> bool:
     """Whether an agent asks of the building that a caller is at: "Is that the Railway Tavern in Diss?"."""
     asks = [p for p in parts if p.asks]
@@ -178,6 +192,7 @@ def _counts(p: Part, parts: Sequence[Part], call: Call) -> bool:
 
 
 def _caller(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> None:
+    mended = in_a_word(call, text)
     parts = _answer(call, text, told)
     if not (parts or call.said or call.open):
         return
@@ -187,9 +202,10 @@ def _caller(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> N
     whole = {"house", "street"} <= {p.slot for p in parts} and any(s == "street" for s, _ in call.said)
     if (no or whole or _MOVED.search(text)) and _elsewhere(call, parts):
         call.place, call.said = call.before.copy(), []
-    parts = _longest(_without_others(text, parts))
+    offered(call, text, parts)
+    parts = housed(_longest(_without_others(text, parts)))
     code = postcode(text, call.place.one.get("postcode"), asked=_of_code(call))
-    taken: list[str] = []
+    taken = mended
     heard: list[Part] = []
     if code is not None:
         call.place.one["postcode"] = code
@@ -198,7 +214,7 @@ def _caller(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> N
     for k, p in enumerate(parts):
         if any(same(p.value, n) for n in names):
             continue
-        if p.mends and k and {p.slot, parts[k - 1].slot} <= {"name", "area"}:
+        if p.mends and k and {p.slot, parts[k - 1].slot} <= {"name", "area", "building"}:
             _forget(call, parts[k - 1].value, ())
         slot = take(call, p, parts, agent=False, yes=yes)
         taken += [slot] if slot else []
@@ -222,9 +238,14 @@ def _answer(call: Call, text: str, told: tuple[int, int] | None) -> list[Part]:
     near = [p for p in parts if told is not None and p.start < told[1] and told[0] < p.end]
     lines = {p.sentence for p in near}
     if any(p.slot in _HOLDS and not p.value.startswith("The ") for p in near):
+        lines |= {p.sentence for p in _volunteered(call, parts)}
         return [p for p in parts if p.sentence in lines]
     if not near and call.said and (whole := _whole_address(parts)):
         return parts if whole else []
+    if again := [p for p in parts if p.slot == "number" and p.whole and _says_again(call, p)]:
+        return again
+    if not near and (own := _volunteered(call, parts)):
+        return own
     parts = [p for p in parts if p.slot in TYPED and _in_place_of(call, p) and (not near or p in near)]
     if not parts and not call.said:
         site, origin = _SITE.search(text), _CALLS_FROM.search(text)
@@ -270,6 +291,23 @@ def _whole_address(parts: Sequence[Part]) -> list[Part]:
         p.sentence for p in parts if p.slot == "street"
     }
     return [p for p in parts if p.sentence in lines]
+
+
+def _says_again(call: Call, p: Part) -> bool:
+    """Whether a number that stands alone is one that the agent has just read, with its figures in their order."""
+    return any(
+        sorted(p.value) == sorted(n) and len(n) > 1
+        for s, v in call.said if s != "postcode" for n in FIGURES.findall(v)
+    )  # fmt: skip
+
+
+def _volunteered(call: Call, parts: Sequence[Part]) -> list[Part]:
+    """A street with its number, which nobody asked for: "It's Lilac Close, number five"."""
+    streets = {p.sentence for p in parts if p.slot in ("street", "both")}
+    numbers = {p.sentence for p in parts if p.slot == "house" or p.called}
+    if call.place:
+        numbers |= {p.sentence for p, q in pairwise(parts) if (p.slot, q.slot) == ("number", "street")}
+    return [p for p in parts if p.sentence in streets & numbers]
 
 
 def _in_place_of(call: Call, p: Part) -> bool:

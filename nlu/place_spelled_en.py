@@ -50,6 +50,9 @@ def postcode(text: str, known: str | None, *, asked: bool) -> str | None:
                 return spaced(found[-1] if asked else found[0])
     if not asked:
         return None
+    if known is not None and "-" in known:  # 8700-063, "oh three six"
+        tail = next((v for v in reversed(spelled) if len(v) == 3 and v.isdigit()), None)
+        return known[:-3] + tail if tail is not None else None
     if known is not None and not known.isdigit():
         spelled = [v for v in spelled if not v.isdigit()]
     numeric = [v for v in spelled if v.isdigit() and 4 <= len(v) <= 6]

@@ -20,6 +20,7 @@ MANY = ("area", "building", "near", "estate")
 _NAMED_FIRST = regex(r"rue |\d|(?:Road|Lane|Line|Street) \d")
 _CANADIAN = regex(r"[A-Z]\d[A-Z] \d[A-Z]\d")
 _NUMBERED = regex(r"(?:building|bldg) \d{3}", re.I)
+_LARGER = ("door:hangar", "door:warehouse", "door:shed", "door:terminal", "door:pier", "door:camp")
 _UNIT = regex(r"door:(?:unit|apartment|apt|suite|ste)\b")
 _AMERICA = regex(rf"(?:{STATES})")
 _SAME_NUMBER = regex(r"^(\d{1,4})/(\d{1,4}[A-Za-z]?)$")
@@ -68,6 +69,14 @@ class Place:
 
     def values(self) -> list[tuple[str, str]]:
         return [*self.one.items(), *((s, v) for s in MANY for v in self.many[s])]
+
+    def put_right(self, slot: str, old: str, new: str) -> None:
+        """Put another value in the place of one that stands."""
+        if slot in self.one:
+            self.one[slot] = new
+        elif old in self.many.get(slot, ()):
+            held = self.many[slot]
+            held[held.index(old)] = new
 
     def written(self) -> str:
         """From the door to the post code, or as the agent has read all of it."""
@@ -126,12 +135,17 @@ class Place:
         if code is not None and self.ahead in self.many["area"]:
             parts = [(r, k, f"{code} {v}" if v == self.ahead else v) for r, k, v in parts]
             code = None
-        made = ", ".join(v for _, _, v in sorted(parts))
+        made = re.sub(r"^the basement, ", "Basement, ", ", ".join(v for _, _, v in sorted(parts)))
         return made if code is None else self._coded(made, code)
+
+    def _apart(self) -> set[str]:
+        """What may stand behind the parts whose order is known: the town, where the floor or the room is told last."""
+        inner = any(s.startswith(("floor", "door")) for s in self.order[-1:])
+        return {"area", *AT_THE_END} if inner and "street" in self.order else set(AT_THE_END)
 
     def _rank(self, slot: str) -> float:
         kind = slot.split(":")[0]
-        if self.order and {s for s, _ in self.values()} - set(AT_THE_END) <= set(self.order):
+        if self.order and {s for s, _ in self.values()} - self._apart() <= set(self.order):
             return RANK["door"] + self.order.index(slot) if slot in self.order else RANK.get(kind, 45)
         if slot in self.behind or (slot == "spot" and "floor" in self.behind):
             return BEHIND + 0.5 * (slot == "spot")
@@ -151,6 +165,10 @@ class Place:
             and _AMERICA.fullmatch(self.one.get("region", ""))
         ):
             return 53
+        if slot == "door:rr" and "house" in self.one:
+            return 53  # a rural route stands behind its street
+        if slot in _LARGER:
+            return 14
         if slot == "door:appartement":
             return 52
         if kind == "hash" and "block" in self.one:
@@ -169,6 +187,7 @@ class Call:
     open: bool = False  # the agent has asked where it is
     refusing: bool = False  # the caller's turn begins with a no
     origin: str = ""  # the town that the caller calls from
+    heard: str = ""  # what the agent has said last
     site: str = ""  # where the caller says to be before anybody asks
 
 
