@@ -204,6 +204,9 @@ def _new_number(place: Place, value: str) -> str | None:
 def _close(held: str, value: str) -> float:
     """How like the number of a value is to another one."""
     m = LAST_NUMBER.search(held)
+    if m and "-" in m[0] and "-" not in value:
+        held = m[0].rpartition("-")[2]  # one one eight, of #04-188
+        return difflib.SequenceMatcher(None, held.lower(), value.lower()).ratio()
     return difflib.SequenceMatcher(None, m[0].lower() if m else "", value.lower()).ratio()
 
 

@@ -201,6 +201,9 @@ def _add(
         held.append(value)
         return
     new = [v for s, v in call.said if s == slot and v not in call.before.many[slot]]
+    towns = [v for s, v in call.said if s == "area" and v not in call.before.many["area"]]
+    if not agent and not yes and slot == "estate" and towns and p.alone and call.heard.endswith(f"{towns[-1]}?"):
+        call.place.many["area"] = [v for v in call.place.many["area"] if v != towns[-1]]
     if not agent and not yes and new and slot == "area" and new[-1] in held:
         held[held.index(new[-1])] = value  # "In Doncaster?" "Rotherham."
         call.said = [x for x in call.said if x != (slot, new[-1])]

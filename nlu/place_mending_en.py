@@ -11,8 +11,9 @@ from nlu.asking import YES
 from nlu.normalise import normalise
 from nlu.patterns import regex
 from nlu.place_alike_en import same
+from nlu.place_numbers_en import figures
 from nlu.place_parts_en import Part
-from nlu.place_spot_en import AT_THE_END, Call
+from nlu.place_spot_en import AT_THE_END, Call, door_slot
 
 _KINDS = r"Street|Road|Avenue|Lane|Drive|Boulevard|Crescent|Terrace|Way|Close|Court|Place|Parade|Row|Square|Grove|Hill|Gardens|Park|Mews|Walk|Rise|View|Circle|Parkway|Highway|Quay"
 _KIND = regex(rf"(?:{_KINDS})", re.I)
@@ -20,6 +21,8 @@ _SAYS_KIND = regex(
     rf"(?:(?:no|nope|nah|sorry|oh|it's|its|that's|actually)[,.]? )*(?:an? |the )?(?P<k>{_KINDS})(?=[.,!;]|$)",
     re.I,
 )
+_LETTERED = regex(r"(?:(?:no|nope|sorry|it's)[,.]? )*(?P<l>[A-Z])[ -]?(?P<n>\d{1,3})(?=[.,!;]|$)")
+_LETTER_FIRST = regex(r"[A-Z]\d{1,3}")
 _DIRECTIONS = r"North|South|East|West|Nord|Sud|Est|Ouest|Upper|Lower"
 _WHICH_END = regex(rf"\b(?:{_DIRECTIONS}) or (?:{_DIRECTIONS})\?", re.I)
 _SAYS_END = regex(rf"(?:(?:it's|the|that's)[,.]? )*(?P<d>{_DIRECTIONS})\b", re.I)
@@ -41,6 +44,8 @@ def in_a_word(call: Call, text: str) -> list[str]:
             place.one["street"] = f"{head} {m['k'].title()}"
             call.said = [x for x in call.said if x[1] != said]
             return ["street"]
+    if (door := _says_door(call, text)) is not None:
+        return [door]
     end = _SAYS_END.match(text) if _WHICH_END.search(call.heard) else None
     if end is None:
         return []
@@ -52,6 +57,25 @@ def in_a_word(call: Call, text: str) -> list[str]:
         first = end["d"].title() in ("Upper", "Lower")
         place.put_right(slot, old, f"{end['d'].title()} {old}" if first else f"{old} {end['d'].title()}")
     return []
+
+
+def _says_door(call: Call, text: str) -> str | None:
+    """Put right, or fill, a door that has a letter before its figures: "Kiosk K5?" "K nine."."""
+    m = _LETTERED.match(figures(text))
+    if m is None or call.asked.slot == "postcode":
+        return None
+    told = m["l"] + m["n"]
+    for slot, value in call.said:
+        head, _, old = value.rpartition(" ")
+        if slot.startswith(("door", "block")) and _LETTER_FIRST.fullmatch(old) and call.place.one.get(slot) == value:
+            call.place.one[slot] = f"{head} {told}".strip()
+            call.said = [x for x in call.said if x != (slot, value)]
+            return slot
+    slot = door_slot(call.place, f"door:{call.asked.word}")
+    if call.asked.slot == "door" and slot not in call.place.one:
+        call.place.one[slot] = f"{call.asked.word.capitalize()} {told}"
+        return slot
+    return None
 
 
 def offered(call: Call, text: str, parts: Sequence[Part]) -> None:

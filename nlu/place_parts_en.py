@@ -89,6 +89,8 @@ _SPELLED = regex(r"(?:^| )(?:[A-Za-z] |double |treble |triple ){2,}[A-Za-z](?= |
 _SPELLS = regex(rf"(?<![\w'])[B-Z] (?:[A-Z]\b|\d|(?i:{SPOKEN_NUMBER})\b)|(?i:{SPOKEN_NUMBER}) [B-Z] [A-Z]\b")
 _LETTER_DASH = regex(r"\b([A-Z]\d?) (?:dash|hyphen) (?=\w)")
 _HASH_PAUSE = regex(r"\b([Hh]ash \w+(?: \w+)?), (?:dash )?(?=\w)")
+_FILLER = regex(r",? (?:uh+|um+|er+m?|ehm|hm+),? ", re.I)  # "room, ehm, 3.24"
+_UNIT_PAUSE = regex(r"\b[Uu]nit(?: number)? ((?:zero|oh) \w+),(?= \w+ \w+)")  # of Singapore
 _HALVES = regex(
     rf"\b(?:(?:{SPOKEN_NUMBER}) ){{1,2}}(?:{SPOKEN_NUMBER}), (?:(?:{SPOKEN_NUMBER}) ){{1,2}}(?:{SPOKEN_NUMBER})\b",
     re.I,
@@ -118,7 +120,7 @@ _ORDINAL = regex(
     re.I,
 )
 _STREET = regex(
-    rf"(?:{CAP} ){{0,4}}(?:{CAP}|\d{{1,3}}(?:st|nd|rd|th)|\d{{1,3}}[A-Z]) (?:(?:first|second|third|fourth|main|cross|\d{{1,2}}(?:st|nd|rd|th)) )?{STREET}(?: (?:Road|Cross|Main)\b)?(?: (?:North|South|East|West|Northeast|Northwest|Southeast|Southwest|Central|NE|NW|SE|SW)\b)?(?: \d{{1,3}}(?:/\d{{1,3}}[A-Z]?)?[A-Z]?)?(?![\w'’])(?! (?:end|side|entrance|one)\b)"
+    rf"(?:{CAP} ){{0,4}}(?:{CAP}|\d{{1,3}}(?:st|nd|rd|th)|\d{{1,3}}[A-Z]) (?:(?:first|second|third|fourth|main|cross|\d{{1,2}}(?:st|nd|rd|th)) )?{STREET}(?: (?:Road|Cross|Main)\b)?(?: (?:North|South|East|West|Northeast|Northwest|Southeast|Southwest|Central|Upper|Lower|NE|NW|SE|SW)\b)?(?: \d{{1,3}}(?:/\d{{1,3}}[A-Z]?)?[A-Z]?)?(?![\w'’])(?! (?:end|side|entrance|one)\b)"
     r"|(?:[A-Z][a-z]+ )?(?:(?:County|Range|State|Township|Rural|Farm|Concession) (?:Road|Route|Highway|Line|Rd)|Highway|Route|Street|Avenue|Road|Lane|Line|Jalan|Lorong|Jln|Cross|Main) (?:[Nn]o\.? ?|[Nn]umber )?\d{1,4}[A-Z]?(?:/\d{1,3}[A-Z]?)?(?![\w'’])"
     rf"|(?:Jalan|Jln\.?|Jl\.?|Lorong|[Rr]ue|[Cc]alle|Via|Viale|Rua|Avenida|Av\.?|Avinguda|Carrer|Plaza|Piazza|Praça|Largo|Strada|Ulica|[Uu]l\.?|Heol|Ffordd|Stryd|Maes|Corso|Chemin|Rambla|Paseo|Camino|Thanon|Soi|Route de|Place|Quai|Impasse|Allée|Boulevard|Avenue)(?: (?:de|des|du|do|da|dos|das|de la|de los|de las|della|del|dei|la|le|el|los))? {CAP}(?: {CAP}){{0,2}}(?: \d{{1,3}}(?:/\d{{1,3}}[A-Z]?)?)?(?![\w'’])"
     r"|[A-ZÀ-ÞĀĒĪŌŪČŠŽŁŚŹŻĆĐĞİŞ][^\W\d_]+(?:-[A-ZÀ-ÞĀĒĪŌŪČŠŽŁŚŹŻĆĐĞİŞ][^\W\d_]+)*-?(?:stra(?:ß|ss)e|straat|weg|vej|veien|gatan|gata|gade|laan|platz|plein|gracht|kade|dijk|singel|steeg|gatan|katu|tie|ulice|utca|[Aa]llee)(?![\w'’])|(?:Soi|Moo|Km|Kilometre|Mile|Gali|Lane|Stage|District|Colonia|Barrio|Ring) \d{1,4}[A-Z]?(?:/\d{1,3})?(?![\w'’])|[A-ZÀ-ÞĀĒĪŌŪČŠŽŁŚŹŻĆĐĞİŞ][^\W\d_]+ (?:Vej|Allee)(?![\w'’])|lane (?:no\.? ?|number )?\d{1,3}(?![\w'’])|(?:Concession|Side ?road|Township Road|Range Road) \d{1,4}(?![\w'’])"
@@ -134,12 +136,13 @@ _REGION = regex(rf"(?:{REGION})(?![\w'’])")
 _COUNTY = regex(rf"(?:{COUNTY}|{CAP} (?:County|State|Province))(?![\w'’])(?! (?:Road|Route|Highway))")
 _NAME = regex(rf"{NAME}(?: \d{{1,2}}\b)?(?![\w’']|'(?!s?$))")
 _ESTATE = regex(
-    rf"(?:{CAP} ){{1,4}}{ESTATE}(?: \d{{1,2}})?(?![\w'’])|{CAP}(?: {CAP})? \d{{1,2}}(?:st|nd|rd|th) (?:Block|Stage|Phase|Sector)(?![\w'’])|(?:Taman|Barangay|Brgy\.?|Kampung|Phase|Sector|Zone|Section|Stage) (?:{CAP}(?: {CAP}){{0,2}}|\d{{1,3}}[A-Z]?)(?![\w'’])|RD \d{{1,2}}(?![\w'’])"
+    rf"(?:{CAP} ){{1,4}}{ESTATE}(?: \d{{1,2}})?(?![\w'’])|{CAP}(?: {CAP})? \d{{1,2}}(?:st|nd|rd|th) (?:Block|Stage|Phase|Sector)(?![\w'’])|(?:Taman|Barangay|Brgy\.?|Kampung|Phase|Sector|Zone|Section|Stage) (?:{CAP}(?: {CAP}){{0,2}}|\d{{1,3}}[A-Z]?)(?![\w'’])|RD \d{{1,2}}(?![\w'’])|(?:Industrial|Trading|Business) (?:Area|Zone|Estate)(?![\w'’])"
 )
 _WORD = regex(r"[A-ZÀ-ÞĀĒĪŌŪČŠŽŁŚŹŻĆĐĞİŞ][\w'’-]*[a-zß-ÿ]{2}")
 _NO_PLACE = regex(r"['’](?:s|ll|re|ve|d)(?: (?:the|on|in|at|by|near)\b.*)?$|-[a-z]+-[A-Z]{2}")
 _LANE = regex(r"(?:lane.*|Lane|Road|Line|Soi|Gali|Cross|Main|\d+(?:st|nd|rd|th) Cross) ?\d*\w?$")
 _CAPITAL = regex(r"(?<= )(?=[A-Z\d#])")
+_SPACE = regex(r"(?<= [A-Z]) (?=\d{1,3}[A-Z]?$)")  # kiosk K 9
 _CAPITALS = regex(r"[A-Z]{2,5}")
 _JOINS = regex(r" (?:(?:in|at|on|of|and|comma|the) )*(?:the )?|(?<=\w)(?=#)")
 _STRONG = ("street", "building", "area", "region", "near", "door", "block", "floor", "postcode")
@@ -154,12 +157,15 @@ def read(text: str, *, agent: bool) -> list[Part]:
     """The parts that a turn says, in their order."""
     made: list[Part] = []
     mends = False
+    text = _FILLER.sub(" ", text)
+    text = _UNIT_PAUSE.sub(r"hash \1 ", text)
     text = _HASH_PAUSE.sub(r"\1 dash ", text)
     text = _HALVES.sub(_joined, text) if agent else text
     for k, sentence in enumerate(_SENTENCE.finditer(text)):
         if k >= CLAUSES:
             break
         asks = sentence[0].rstrip().endswith("?")
+        again = text[: sentence.start()].endswith(("...", "…"))  # "dock ten... twelve"
         for clause in _CLAUSE.finditer(text, sentence.start(), min(sentence.end(), sentence.start() + MOST)):
             found, mended = _clause(clause[0].rstrip(" ?!.…"), agent=agent)
             mends = mends or mended
@@ -170,7 +176,7 @@ def read(text: str, *, agent: bool) -> list[Part]:
                     end=clause.end(),
                     sentence=k,
                     asks=asks,
-                    mends=mends,
+                    mends=mends or (again and p.slot == "number"),
                     whole=len(sentence[0]) < len(clause[0]) + 12,
                 )
                 for p in found
@@ -347,7 +353,7 @@ def _typed(said: str, at: int) -> tuple[list[Part], int] | None:
         if slot == "street":
             return [_part("house", m["h"]), _part("street", m["s"].title())], m.end()
         if slot == "door":
-            word, told = m["w"].lower(), re.sub(r" num ", " number ", m[0])
+            word, told = m["w"].lower(), _SPACE.sub("", m[0].replace(" num ", " number "))
             own = word in ("house", "door") and "n" in told[4:].lower()  # "house number 70"
             return [_part("own" if own else f"door:{word}", told)], m.end()
         return [_part(slot, m[0] if m[0] == "the basement" else m[0].removeprefix("the "))], m.end()

@@ -177,7 +177,7 @@ def _counts(p: Part, parts: Sequence[Part], call: Call) -> bool:
         return any(q is not p and q.sentence == p.sentence for q in parts) or (
             p.asks and bool(call.place) and not housed
         )
-    if p.slot != "name":
+    if p.slot != "name" or (p.inside and p.asks and call.place):  # "In Cork?"
         return True
     if alike(call.place, p.value) is not None:
         return True
@@ -194,6 +194,7 @@ def _counts(p: Part, parts: Sequence[Part], call: Call) -> bool:
 def _caller(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> None:
     mended = in_a_word(call, text)
     parts = _answer(call, text, told)
+    parts = [p for p in parts if not mended or p.slot not in ("number", "letter")]
     if not (parts or call.said or call.open):
         return
     no = bool(refuses(text) or NO.search(normalise(text).text))

@@ -87,10 +87,11 @@ class Place:
         for slot, value in then:
             if slot in AT_THE_END and self.one.get(slot, value) != value:
                 read_ = read_.replace(value, self.one[slot])  # put right behind the reading
+        code = self.one.get("postcode")
+        read_ = read_.removesuffix(f", {code}")
         for slot in ("county", "region"):
             value = self.one.get(slot, "")
             read_ += f", {value}" if value and fold_name(value) not in fold_name(read_) else ""
-        code = self.one.get("postcode")
         return read_ if code is None or fold_name(code) in fold_name(read_) else self._coded(read_, code)
 
     def _coded(self, made: str, code: str) -> str:
