@@ -65,6 +65,7 @@ _SAID_LIKE = regex(r"\b(?:like|as in) $|\b[A-Za-z],? for $")
 _HELLO = regex(
     rf"(?:(?:[Hh]i|[Hh]ello|[Hh]ey|[Mm]orning|[Aa]fternoon|[Ee]vening|[Gg]ood \w+|[Aa]ye|[Yy]es|[Yy]eah|[Oo]h|[Gg]'day)[ ,.!]+)?(?P<agent>{CAP})[,.!]? (?:[Hh]i,? |[Hh]ello,? )?(?:[Ii]t's |[Tt]his is )?(?P<n>{CAP} {CAP})(?= (?:here|out|from|at|calling|with|again|over|up|down)\b|[,.]|$)"
 )
+_STOP = regex(r"(?<=[a-z]{3})\. ")
 _LAST_NAME_OF = regex(rf"\b(?:[Ll]ast|[Ff]amily|[Ss]econd) name,? (?P<n>{CAP})\?")
 _ON_PAPERS = regex(rf"\b(?P<n>{CAP}) on (?:the|my) (?:bill|account|invoice|contract|papers?|paperwork)\b")
 _INTRODUCES = regex(r"\b(?:I'm|I am|this is|name|ask for|call me|it's|put|me)\b[^.!?]{0,30}$", re.I)
@@ -126,7 +127,9 @@ def _introduced(turns: Sequence[Turn], i: int) -> str | None:
 
 def _caller(turns: Sequence[Turn], i: int, found: Sequence[Entity], state: _State) -> None:
     text = turns[i].text
-    names = [e.text for e in found if e.entity == "contact_name" and _counts(turns, i, e, found, state)]
+    names = [
+        _once(e.text) for e in found if e.entity == "contact_name" and _counts(turns, i, e, found, state)
+    ]
     whole = (
         [n for n in names if " " in untitled(n)] if names and " " not in names[-1] and not state.asked else []
     )
@@ -171,6 +174,14 @@ def _caller(turns: Sequence[Turn], i: int, found: Sequence[Entity], state: _Stat
     more = with_parts(text, untitled(known.value)) or next(fuller(text, known.value), None)
     if more is not None:
         state.named.append(Named(more, more if more in text else known.text, i))
+
+
+def _once(name: str) -> str:
+    """A name that is said twice over the end of a sentence, in its fullest form: "Lakshmi. Lakshmi Narayanan"."""
+    pieces = [p for p in _STOP.split(name) if p]
+    whole = max(pieces, key=len, default=name)
+    words = set(whole.lower().split())
+    return whole if all(set(p.lower().split()) <= words for p in pieces) else name
 
 
 def _spelt_between(text: str) -> str | None:

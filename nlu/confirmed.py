@@ -30,6 +30,8 @@ BACK = 3  # turns of the caller that one read-back may sum up
 _SURE, _CLOSE = 0.75, 0.5
 _LETTER = regex(r" ([A-Z])(?![\w'’])")
 _FIGURE = regex(r"\d")
+_INTERNATIONAL = regex(r"\+\d(?:[ -]?\d){7,14}(?!\d)")
+_FIGURES = regex(r"\D")
 _SPELLED = regex(r"[^A-Z\d]")
 #: Another number than the one that was read back.
 _ANOTHER = regex(
@@ -148,7 +150,11 @@ def _tells_of(answer: str, x: Literal) -> bool:
 
 def _written(text: str) -> Iterator[Literal]:
     """Numbers in an agent's turn, as it writes them or says them sign by sign."""
-    found = literals(text)
+    abroad = [
+        Literal("+" + _FIGURES.sub("", m[0]), *m.span(), "phone") for m in _INTERNATIONAL.finditer(text)
+    ]
+    apart = (x for x in literals(text) if not any(x.start < a.end and a.start < x.end for a in abroad))
+    found = [*abroad, *apart]
     yield from found
     n = normalise(text)
     for run in runs(n.text, least=4):

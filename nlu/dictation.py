@@ -33,6 +33,7 @@ _RATHER = regex(
 )
 _PHONE_BEHIND_A_NAME = regex(r"(?:[A-Z]{3,}-?)?(0\d{7,11}|1[3-9]\d{9})")
 _EXTENSION = regex(r"\bextension\b|\bext\b\.?|分机|(?<![旋运])转(?=[\d零一幺二两三四五六七八九])")
+_STREET_SO_CALLED = regex(r"\b[A-Z][a-z]+ Extension\b")
 _EXTENSION_SAID = regex(r"\d{3}[,，. ]{0,2}(?:[Ee]xt(?:ension|\.)?|分机|转(?:分机)?) ?(\d{1,6})(?!\d)")
 _INSTEAD_OF_IT = regex(r"打手机|打我手机|\b(?:call|ring|use) (?:my|his|her) (?:mobile|cell|handphone)")
 _SPOKEN = regex(r"[a-z]{2,}|^[^\d]+$")
@@ -97,7 +98,12 @@ def _extension(turns: Sequence[Turn], heard: Sequence[Heard]) -> list[Heard]:
             if (told := _extension_read_back(turns, i)) is not None:
                 return [Heard("phone", f"{phones[-1].value} ext {told[1]}", i, *told.span(1))]
             continue
-        if not (named or asked_for) or _INSTEAD_OF_IT.search(text) or refuses(text):
+        if (
+            _STREET_SO_CALLED.search(turn.text)
+            or not (named or asked_for)
+            or _INSTEAD_OF_IT.search(text)
+            or refuses(text)
+        ):
             continue
         start = named.end() if named else 0
         stop = re.compile(r"[.。]").search(text, start + 1)

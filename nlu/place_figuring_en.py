@@ -40,7 +40,7 @@ def number(call: Call, p: Part, parts: Sequence[Part], *, agent: bool) -> str | 
     if p.mends and last is not None and (slot := holding(place, last.value)) is not None:
         place.put_right(slot, last.value, with_number(last.value, value))
         return slot
-    if asked.slot == "door":
+    if asked.slot == "door" and len(value) < 6:
         slot = door_slot(place, f"door:{asked.word}")
         place.one[slot] = f"{asked.word.capitalize()} {value}"
         return slot
@@ -196,9 +196,8 @@ def _new_number(place: Place, value: str) -> str | None:
         return "house"
     code = place.one.get("postcode", value)
     is_code = value.isdigit() and 4 <= len(value) <= 6 and code.isdigit() and len(code) == len(value)
-    return (
-        "postcode" if is_code and place.many["area"] and ("house" in place.one or has_door(place)) else None
-    )
+    placed = "house" in place.one or has_door(place) or (len(value) == 6 and "street" in place.one)
+    return "postcode" if is_code and placed and (place.many["area"] or len(value) == 6) else None
 
 
 def _close(held: str, value: str) -> float:
@@ -264,7 +263,7 @@ def letter(call: Call, p: Part, *, agent: bool) -> str | None:
             place.one[s] = p.value + v[m.end() :]
             return s
     slot = door_slot(place, f"door:{asked.word}")
-    if asked.slot == "door" and slot not in place.one:
+    if asked.slot == "door" and slot not in place.one and not has_door(place):
         place.one[slot] = f"{asked.word.capitalize()} {p.value}"
         return slot
     return None

@@ -14,6 +14,10 @@ from nlu.place_parts_en import Part
 from nlu.place_spot_en import MANY, Call, Place, door_slot
 from nlu.place_words_en import BOTH
 
+#: Cities stand behind their quarters, whenever they are told.
+_CITIES = regex(
+    r"(?:Greater )?(?:London|Birmingham|Manchester|Leeds|Sheffield|Liverpool|Bristol|Glasgow|Edinburgh|Cardiff|Belfast|Leicester|Nottingham|Newcastle|Southampton|Plymouth|Dublin|Cork|New York|Chicago|Los Angeles|San Francisco|San Diego|Houston|Dallas|Phoenix|Philadelphia|Boston|Seattle|Denver|Atlanta|Miami|Detroit|Toronto|Montr[eé]al|Vancouver|Calgary|Ottawa|Sydney|Melbourne|Brisbane|Perth|Adelaide|Auckland|Wellington|Christchurch|Mumbai|Delhi|New Delhi|Bangalore|Bengaluru|Chennai|Kolkata|Hyderabad|Pune|Karachi|Lahore|Dhaka|Lagos|Abuja|Nairobi|Kampala|Accra|Johannesburg|Cape Town|Durban|Pretoria|Kuala Lumpur|Manila|Jakarta|Bangkok|Dubai|Hong Kong|Singapore|Paris|Berlin|Madrid|Rome|Lisbon)"
+)
 _IN_HOUSE = regex(r"above|below|over|outside", re.I)
 
 
@@ -202,7 +206,14 @@ def _add(
         return
     new = [v for s, v in call.said if s == slot and v not in call.before.many[slot]]
     towns = [v for s, v in call.said if s == "area" and v not in call.before.many["area"]]
-    if not agent and not yes and slot == "estate" and towns and p.alone and call.heard.endswith(f"{towns[-1]}?"):
+    if (
+        not agent
+        and not yes
+        and slot == "estate"
+        and towns
+        and p.alone
+        and call.heard.endswith(f"{towns[-1]}?")
+    ):
         call.place.many["area"] = [v for v in call.place.many["area"] if v != towns[-1]]
     if not agent and not yes and new and slot == "area" and new[-1] in held:
         held[held.index(new[-1])] = value  # "In Doncaster?" "Rotherham."
@@ -217,6 +228,7 @@ def _add(
         agent
         or call.asked.slot == "town"
         or slot != "area"
+        or _CITIES.fullmatch(value)
         or any(q.slot in ("number", "postcode") and len(q.value) > 3 for q in sentence[k + 1 : k + 2])
     ):
         held.append(value)

@@ -67,7 +67,11 @@ def _says_door(call: Call, text: str) -> str | None:
     told = m["l"] + m["n"]
     for slot, value in call.said:
         head, _, old = value.rpartition(" ")
-        if slot.startswith(("door", "block")) and _LETTER_FIRST.fullmatch(old) and call.place.one.get(slot) == value:
+        if (
+            slot.startswith(("door", "block"))
+            and _LETTER_FIRST.fullmatch(old)
+            and call.place.one.get(slot) == value
+        ):
             call.place.one[slot] = f"{head} {told}".strip()
             call.said = [x for x in call.said if x != (slot, value)]
             return slot

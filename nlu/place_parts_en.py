@@ -52,7 +52,7 @@ _SENTENCE = regex(
 )
 _CLAUSE = regex(r"[^,;:—–…]+")
 _LEAD = regex(
-    r"(?:(?:yes|yeah|yep|yup|yip|yah|ya|ja|aye|sure|ok|okay|um+|uh+|er+|erm|ah|oh|aw|eh|well|so|right|correct|hi|and|also|then|now|no(?!\. ?\d)|nope|nah|sorry|wait|actually|really|please|sir|madam|ma'am|ah so"
+    r"(?:(?:yes|yeah|yep|yup|yip|yah|ya|ja|aye|sure|ok|okay|um+|uh+|er+|erm|ah|oh|aw|eh|but|well|so|right|correct|hi|and|also|then|now|no(?!\. ?\d)|nope|nah|sorry|wait|actually|really|please|sir|madam|ma'am|ah so"
     r"|that's|that is|thats|that'd be|it's|it is|its|it'll be|i mean|i said|we're|we are|i'm|i am|i've|i have|they're|he's|she's|she says|he says|mine's|mine is|ours is|ours's|is it|is that|are you|you are|you're|that brings up|(?:the )?(?:mail|post|letters?) says?|the (?:post|postal|nearest) town (?:is|would be)|it's giving me|giving me|i see|i've got|i have|i've|you want"
     r"|just|only|still|dash|(?-i:[A-Z]?[a-z]+)'s(?= \d)|the [a-z]+ is(?= \d)|put|write|make it|call it|make that|use|say|try|the address is|the address|address is|address|(?:the |my |our )?(?:name|new place|shop|office|farm|house|flat|place|site|school|unit|building|clinic|chair|machine|street|road|town|village|suburb|area|post ?code|zip|zip code|pin code|pin|postal code|eircode|code)(?:'s| is)(?: in| at| on)?"
     r"|in|at|on|along|to|from|(?-i:the)(?= (?-i:[A-Z\d#]))|a|me|here|there|they call it|we call it|it's called|let me see|hang on|i think|is|for|of|says|with|under|over|near enough|same|street is|good|got it|noted|thanks|thank you)(?![\w'’-])[ ]*)+",
@@ -79,6 +79,9 @@ _REFUSED = regex(
     rf"\b(?:not|never|don't (?:put|write|use|say|go to|send (?:it|him|them) to)|isn't|instead of|forget)(?: (?:the|in|at|on|to|it's|is))* (?P<n>{NAME}|\d{{1,5}}[A-Za-z]?\b|[a-z]{{3,}} [a-z]{{4,}}\b)"
 )
 _NOT = regex(r"(?:not|never|instead of|forget)\b", re.I)
+_IS_OTHERS = regex(
+    r"(?:[A-Z]|\d+[A-Z]?|[A-Z]\d+)(?:'s| is| was) (?:the|our|my|her|his|for)\b"
+)  # "A is the Petersons"
 #: "Caernarfon's the post town".
 _POST_TOWN = regex(
     rf"^({CAP}(?: {CAP}){{0,2}})(?:'s| is) (?:just |only )?(?:the |our |my )?(?:post(?:al)? town|nearest town|town|village|suburb|county|city|district|area)$"
@@ -160,7 +163,7 @@ def read(text: str, *, agent: bool) -> list[Part]:
     text = _FILLER.sub(" ", text)
     text = _UNIT_PAUSE.sub(r"hash \1 ", text)
     text = _HASH_PAUSE.sub(r"\1 dash ", text)
-    text = _HALVES.sub(_joined, text) if agent else text
+    text = _HALVES.sub(_joined, text)
     for k, sentence in enumerate(_SENTENCE.finditer(text)):
         if k >= CLAUSES:
             break
@@ -223,6 +226,8 @@ def _clause(said: str, *, agent: bool) -> tuple[list[Part], bool]:
     said = _LETTER_DASH.sub(r"\1-", said)
     said = _BAR.sub(r"\1/\2", figures(said))
     said = _TO.sub(r"\1-\2", _ROUTE.sub(r"\1\2", figures(_INITIALS.sub(r"\1\2", said.strip()))))
+    if _IS_OTHERS.match(said):
+        return [], False
     said = _POST_TOWN.sub(r"\1", said)
     lead = _LEAD.match(said)
     at = lead.end() if lead else 0

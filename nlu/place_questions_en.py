@@ -9,7 +9,7 @@ from nlu.asking import ASKS
 from nlu.normalise import normalise
 from nlu.patterns import regex
 
-_DOOR = r"flat|unit|apartment|apt|suite|room|villa|pad|lot|space|shop|berth|plot|door|ward|bay|lab|kiosk|department|section|trailer|hangar|cabin|studio|office|dock|tower|block|wing"
+_DOOR = r"flat|unit|apartment|apt|suite|room|villa|pad|lot|space|shop|berth|plot|door|ward|bay|lab|kiosk|department|section|trailer|warehouse|hangar|cabin|studio|office|dock|tower|block|wing"
 #: What is asked for, the last one in a turn; what stands first wins of two at the same place.
 _SLOTS = {
     "postcode": regex(r"\b(?:post ?code|zip(?: code)?|pin ?code|postal(?: code)?|eir ?code)\b|\b(?:pin|code)\?"),
@@ -29,6 +29,7 @@ _WHERE = regex(
     r"\bwhere\b|\baddress\b|\blocation\b|\bwhereabouts\b|\bfirst line\b|\bwhich (?:office|branch|site|store|shop|depot|one|property|location)\b|\bis this (?:for|the)\b|\bcome to\b|\bdeliver to\b|\bare you (?:still )?(?:in|at)\b|\bstill (?:at|in|above)\b|\bcalling from\b"
 )
 _BEGUN = regex(r"(?<![\w-])[A-Z]{1,2}\d{1,2}\?$")  # "And that's Manchester, M2?"
+_CALLED = regex(r",? (?:sir|madam|ma'am|miss|please|love|mate|dear|uncle|auntie|boss|pal|hon|duck|po)(?=\?)")
 _DOOR_READ = regex(rf"\b(?:{_DOOR}) [A-Z]{{1,2}}\d{{1,2}}\?$", re.I)  # "Kiosk K5?"
 _OTHERS = (
     *(p for name, p in ASKS.items() if name not in ("address", "visit_time", "phone", "serial_number")),
@@ -56,7 +57,7 @@ class Question:
 
 def question(text: str, *, housed: bool | None) -> Question:
     """What an agent's turn asks of the address, if it asks for that and nothing else behind it."""
-    said = normalise(text).text
+    said = _CALLED.sub("", normalise(text).text)
     if _LONG_NUMBER.search(text) and not _POST.search(said):
         return Question(other=True)
     if _BEGUN.search(text) and not _DOOR_READ.search(text):

@@ -38,6 +38,7 @@ _CALLS_FROM = regex(r"\bcalling from (?P<n>[A-Z][a-z]{3,})(?=[.,]|$)")
 _SITE = regex(
     rf"\b(?:at|from|here in|[Ii]t's|[Tt]his is) (?:the )?(?P<n>(?<=the ){CAP} and {CAP}|(?:{CAP} ){{1,4}}(?:Hotel|Hospital|Infirmary|School|Clinic|Lodge|Care Home|Nursing Home|College|Church|House|Court|Library|Surgery|Tower|Mall|Hospice|Academy|Nursery|Theatre|Museum|Club|Inn|Tavern|Arms|Bakery|Brewery|Farm|Dairy|Pub|Centre|Center|Campground|Caravan Park|Holiday Park|Gym|Market|Station|Stadium|Village|Gardens|Mosque|Temple|Cathedral|Chapel|University|Institute|Resort|Motel|Guest House))(?![\w'’])"
 )
+_PHONE = regex(r"\b(?:(?:hand|cell)?phone|mobile|cell|landline|ring me|call me)\b", re.I)
 TYPED = ("street", "house", "floor", "block", "postcode", "survey")
 _WAY = regex(r"\b(?:past|behind|at the back|went|turn|opposite)\b")
 _WORDS = regex(r"[a-zà-ÿ]+|\d+")
@@ -86,6 +87,7 @@ def _agent(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> No
     )
     call.said = []
     parts = read(text, agent=True)
+    parts = parts if "street" in call.place.one else housed(parts)
     running = call.open or _is_that(parts, text)
     call.open = bool(asked) or (running and not asked.other)
     if call.place and asks_which_end(text):
@@ -113,13 +115,15 @@ def _agent(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> No
     call.open = (
         bool(asked)
         or reads
-        or (
-            not asked.other
-            and (strong or (running and (bool(call.said) or bool(HUM.fullmatch(normalise(text).text)))))
-        )
+        or (not asked.other and (strong or (running and (bool(call.said) or _goes_on(text)))))
     )
     if call.said:
         call.place.turns.append((turn, *_span(text, parts)))
+
+
+def _goes_on(text: str) -> bool:
+    """Whether an agent only lets the caller go on, or asks whether it is somewhere: "That's over near Nebo?"."""
+    return text.rstrip().endswith("?") or bool(HUM.fullmatch(normalise(text).text))
 
 
 def _with_code(call: Call, text: str, parts: list[Part], *, expected: bool) -> list[Part]:
@@ -213,7 +217,7 @@ def _caller(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> N
         taken.append("postcode")
     parts = _without_code(parts, code)
     for k, p in enumerate(parts):
-        if any(same(p.value, n) for n in names):
+        if any(same(p.value, n) and not (p.slot in _HOLDS and shorter(n, p.value)) for n in names):
             continue
         if p.mends and k and {p.slot, parts[k - 1].slot} <= {"name", "area", "building"}:
             _forget(call, parts[k - 1].value, ())
@@ -235,7 +239,7 @@ def _answer(call: Call, text: str, told: tuple[int, int] | None) -> list[Part]:
     known to be told there, or that take the place of what the agent has read."""
     parts = read(text, agent=False)
     if call.open:
-        return parts
+        return [p for p in parts if p.slot != "number" or p.called] if _PHONE.search(text) else parts
     near = [p for p in parts if told is not None and p.start < told[1] and told[0] < p.end]
     lines = {p.sentence for p in near}
     if any(p.slot in _HOLDS and not p.value.startswith("The ") for p in near):

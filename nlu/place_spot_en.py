@@ -23,6 +23,7 @@ _NUMBERED = regex(r"(?:building|bldg) \d{3}", re.I)
 _LARGER = ("door:hangar", "door:warehouse", "door:shed", "door:terminal", "door:pier", "door:camp")
 _UNIT = regex(r"door:(?:unit|apartment|apt|suite|ste)\b")
 _AMERICA = regex(rf"(?:{STATES})")
+_STAIR = regex(r"flat \d/\d", re.I)
 _SAME_NUMBER = regex(r"^(\d{1,4})/(\d{1,4}[A-Za-z]?)$")
 
 
@@ -115,6 +116,8 @@ class Place:
         way = "lane" if "lane" in one else "street"
         street = one.get(way)
         house = one.pop("house", None)
+        if any(_STAIR.fullmatch(v) for s, v in one.items() if s == "door:flat"):
+            one.pop("floor", None)  # Flat 2/1 is on the second floor
         if house and one.get("block", "").endswith(f" {house}"):
             house = None  # Block 203B, Punggol Field Walk
         if house and any(b.startswith(f"{house} ") for b in self.many["building"]):

@@ -160,6 +160,30 @@ CALLS = {
         "The copier jams.|Where are you?|Ngong Road, number two two one, Tower B.|0711 905 263. Tower B, 212 Ngong Road.|Two two one.|221, yes.",
         "Tower B, 221 Ngong Road",
     ),
+    "a door with a letter, misheard": (
+        "The till cannot print.|Where's the outlet?|Orchard Gate, level two. Kiosk K nine.|Kiosk K5?|K nine. Nine.|Orchard Gate's at 15 Scotts Lane, right?|Ya. 228230.",
+        "Kiosk K9, level 2, Orchard Gate, 15 Scotts Lane 228230",
+    ),
+    "a town that the agent has guessed": (
+        "A pump keeps beeping.|Which ward?|Ward six. St Brendan's Hospital.|In Cork?|Bantry. It's on Cliff Road.|Thanks.",
+        "Ward 6, St Brendan's Hospital, Cliff Road, Bantry",
+    ),
+    "a flat on a stair, and its floor": (
+        "I can smell gas.|Where are you?|Dumbarton Road, eighty-eight.|In Clydebank?|Partick. It's up the close, two one.|Flat 21?|Two stroke one. Second floor, first flat. G eleven, six N X. Glasgow.|Flat 2/1, G11 6NX.",
+        "Flat 2/1, 88 Dumbarton Road, Partick, Glasgow, G11 6NX",
+    ),
+    "which road to write, and the end of the code": (
+        "Two are off.|Where is the office?|Hughes Road. They call it Sitaram Patkar Marg now, but write Hughes Road.|Number, sir?|Fifty-two. Kwality House.|Which floor?|Third floor. Kemps Corner, Mumbai twenty-six.|400026. And your name?",
+        "Third floor, Kwality House, 52 Hughes Road, Kemps Corner, Mumbai 400026",
+    ),
+    "a pause in a room, and what is of others": (
+        "It beeps.|Which building?|The Jeffrey Cheah building, Puddicombe Way, level 3, room, ehm, 3.24. Cambridge.|Jeffrey Cheah, Puddicombe Way, level 3, room 3.24.",
+        "Jeffrey Cheah building, Puddicombe Way, level 3, room 3.24, Cambridge",
+    ),
+    "a number that is taken back in a pause": (
+        "The dock leveller's stuck.|Location?|Seventy-seven Harbor Way. Dock, uh, ten... twelve. Dock twelve.|Oakland, California?|Yes sir.",
+        "Dock 12, 77 Harbor Way, Oakland, California",
+    ),
     "a cottage that stands, on another lane": (
         "Heating's off.|What's the address?|Fellside Cottage.|Fellside Cottage, Beast Banks?|No, Greenside.|Fellside Cottage, Greenside, Kendal.",
         "Fellside Cottage, Greenside, Kendal",
