@@ -44,6 +44,7 @@ _PAPERS = regex(
     r"|\b(?:post(?:al)? ?code|zip(?: code)?|pin ?code|invoice|order|ticket|case|job|quote|contract|licen[cs]e|reference|booking|policy|account|receipt|permit|tracking|p\.?o\.?)(?: number| no\.?| ref)?(?:'s| is)?[ ,:]*$",
     re.IGNORECASE,
 )
+_OF_PLACE = regex(r"\b(?:block|blk|level|floor|flat|room|apartment|suite|plot) $")
 _POST_CODE = regex(r"\b(?:post(?:al)? ?code|zip(?: code)?|pin ?code)\b", re.I)
 _ON_PLATE = regex(
     r"(?:序列号|编号|铭牌|\b[Ss]erial|\b[Pp]late)(?: number)?(?:'s| is| says|上?是|上写的?)?[ ,，:：A-Z]*$"
@@ -178,6 +179,7 @@ def _caller(
     others: Sequence[Entity] = (),
 ) -> list[Heard]:
     spelled = [r for r in spelled if not _PAPERS.search(n.text, max(0, r.start - 40), r.start)]
+    spelled = [r for r in spelled if not (r.value.isdigit() and _OF_PLACE.search(n.text, 0, r.start))]
     name = _again_of(spelled, state) or _dictated_now(n, state)
     state.said = [r.value for r in spelled]
     state.shown = bool(_SHOWS.search(n.text))

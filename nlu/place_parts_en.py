@@ -22,6 +22,7 @@ from nlu.place_words_en import (
     PARKS,
     REGION,
     SAINTS,
+    SMALL_KINDS,
     STREET,
 )
 
@@ -130,7 +131,7 @@ _STREET = regex(
     r"|R\d{2,4}(?![\w'’])|(?:\d{1,3}(?:st|nd|rd|th)|[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth) (?:line|Line)(?![\w'’])|\d{1,3}(?:st|nd|rd|th) (?:Street|Avenue|Cross|Main|Road|Place|street|cross|main|avenue)(?: Road)?(?![\w'’])"
 )
 _BUILDING = regex(
-    rf"(?:[Tt]he )?(?:(?:{CAP}|of|the|and|&) ){{0,4}}{CAP} {BUILDING}(?: (?:Hotel|Centre|Building|School|Clinic)|(?<=Tower) [A-Z]\d?|(?<=Block) [A-Z]\d?)?(?![\w'’])|The (?:{CAP} ){{0,2}}{CAP}(?![\w'’])|St\.? {CAP}(?:'s)?(?: the {CAP})?(?: {BUILDING})?(?![\w'’])|(?:{CAP} ){{1,4}}(?:building|society|depot|campus|complex|apartments|hostel)(?![\w'’])|Plaas {CAP}|(?:Menara|Wisma|Bangunan|Residensi|Kondominium|Pangsapuri|Hotel|Villa|Torre|Edificio) {CAP}(?: {CAP}){{0,2}}(?: {BUILDING})?(?![\w'’])"
+    rf"(?:The )?(?:(?!The ){CAP} ){{1,4}}{SMALL_KINDS}(?![\w'’])|(?:[Tt]he )?(?:(?:{CAP}|of|the|and|&) ){{0,4}}{CAP} {BUILDING}(?: (?:Hotel|Centre|Building|School|Clinic)|(?<=Tower) [A-Z]\d?|(?<=Block) [A-Z]\d?)?(?![\w'’])|The (?:{CAP} ){{0,2}}{CAP}(?![\w'’])|St\.? {CAP}(?:'s)?(?: the {CAP})?(?: {BUILDING})?(?![\w'’])|Plaas {CAP}|(?:Menara|Wisma|Bangunan|Residensi|Kondominium|Pangsapuri|Hotel|Villa|Torre|Edificio) {CAP}(?: {CAP}){{0,2}}(?: {BUILDING})?(?![\w'’])"
 )
 _AREA = regex(
     rf"{SAINTS}|(?:SE|SW|NW|EC|WC|[NEW])\d{{1,2}}$|(?:{CAP} ){{1,4}}{AREA}(?: \d{{1,2}})?(?![\w'’])|(?:Bandar|Vill\.?|V\.?P\.?O\.?|Tehsil|Taluka?|Mandal|District|Post|(?:The )?Isle of|Dublin|County|Co\.?) (?:{CAP}(?: {CAP}){{0,2}}|\d{{1,3}}[A-Z]?)(?![\w'’])"
@@ -142,6 +143,7 @@ _ESTATE = regex(
     rf"(?:{CAP} ){{1,4}}{ESTATE}(?: \d{{1,2}})?(?![\w'’])|{CAP}(?: {CAP})? \d{{1,2}}(?:st|nd|rd|th) (?:Block|Stage|Phase|Sector)(?![\w'’])|(?:Taman|Barangay|Brgy\.?|Kampung|Phase|Sector|Zone|Section|Stage) (?:{CAP}(?: {CAP}){{0,2}}|\d{{1,3}}[A-Z]?)(?![\w'’])|RD \d{{1,2}}(?![\w'’])|(?:Industrial|Trading|Business) (?:Area|Zone|Estate)(?![\w'’])"
 )
 _WORD = regex(r"[A-ZÀ-ÞĀĒĪŌŪČŠŽŁŚŹŻĆĐĞİŞ][\w'’-]*[a-zß-ÿ]{2}")
+_SMALL = regex(rf" {SMALL_KINDS}$")
 _NO_PLACE = regex(r"['’](?:s|ll|re|ve|d)(?: (?:the|on|in|at|by|near)\b.*)?$|-[a-z]+-[A-Z]{2}")
 _LANE = regex(r"(?:lane.*|Lane|Road|Line|Soi|Gali|Cross|Main|\d+(?:st|nd|rd|th) Cross) ?\d*\w?$")
 _CAPITAL = regex(r"(?<= )(?=[A-Z\d#])")
@@ -393,7 +395,8 @@ def _named(said: str, at: int) -> tuple[Part, int] | None:
             and m.end() > best[1]
         ):
             continue
-        value = m[0].removeprefix("The ") if slot == "area" else m[0]
+        small = slot == "area" or _SMALL.search(m[0])
+        value = m[0].removeprefix("The ") if small else m[0]
         slot = "lane" if slot == "street" and _LANE.match(value) else slot
         kind = "both" if slot == "street" and BOTH.search(m[0]) else slot
         best = _part(kind, value), m.end()
