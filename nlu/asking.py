@@ -18,7 +18,7 @@ YES = regex(
 #: What the agent asks for; the last that is asked in a turn is what the next turn answers.
 ASKS = {
     "phone": regex(
-        r"电话|手机|号码是|联系方式|留(?:一下|个)号|\bphone|\bcall ?back|\bmobile|\bcontact number|\b(?:best|your|and a?|a) number|\breach you|(?:^|[.?!,] )(?:and )?(?:a |your )?number\?"
+        r"电话|手机|号码是|联系方式|留(?:一下|个)号|\b(?:hand|cell)?phone|\bcall ?back|\bmobile|\bcontact number|\b(?:best|your|and a?|a) number|\breach you|(?:^|[.?!,] )(?:and )?(?:a |your )?number\?|\b(?:his|her|their) number\?"
     ),
     "serial_number": regex(
         r"序列号|(?<!单)编号|机身号|机器号|(?<!手)机号|铭牌|注册代码|车架号|桩号|设备号|条码|条形码|冧把|出厂号|梯号|\bserial|\bcereal\b|(?<![a-z])s/?n(?![a-z])|\basset|\b(?:frame|chassis|unit|machine|device|engine|hull|plate|body|equipment) (?:number|no\b|id\b)|\bnumber on (?:the|its|your) (?:side|back|plate|label|sticker|door)"
@@ -30,7 +30,7 @@ ASKS = {
         r"(?<!注册)代码|报什么|报警(?:是|号|有)|[故报]障?(?:灯|警灯)|指示灯|报错|什么警|错误码|故障码|显示什么|(?:屏幕|显示屏?|面板|提示)(?:提示)?呢|\bcodes?\b|\berror|\balarms?\b"
     ),
     "contact_name": regex(
-        r"贵姓|姓什么|全名|称呼|姓名|名字|大名|您叫|尊姓|联系人|收件人|联系谁|找谁|找哪[位个]|谁收|哪位|怎么叫|请问您[?？]|\b(?:your|your own|your full|the|and|a|contact|full) name(?! of)|\bname (?:please|and)|(?:^|[.?!,] )(?:and )?(?:the |your )?name\b(?! on)|\bwho am i speaking|\bwho(?:'ll| will) be (?:home|there|in|on)|\bwhom? (?:do|should|shall) i (?:write|put)|\bwho's (?:calling|that|this|speaking)|\bwho is (?:calling|this|speaking)|\bname there|\bwho (?:to|do i|shall i|should i|will i|can i|i) (?:call|contact|ring|ask)\b|\byour good name|\bwhat name\b|\b(?:under|is (?:it|that|this)|have an?|still) (?:mr|mrs|ms|miss|mdm|dr)\b|\bunder (?:what|which)\b|(?:先生|女士|小姐)(?:吗|本人)|\bmay i (?:have|take|get) (?:your|a) name|\bwho(?:'s| is| will be) the (?:[a-z]+ )?contact\b|\band you are|\bwho (?:(?:should|do) (?:i|we) ask|is the contact)"
+        r"贵姓|姓什么|全名|称呼|姓名|名字|大名|您叫|尊姓|联系人|收件人|联系谁|找谁|找哪[位个]|谁收|哪位|怎么叫|请问您[?？]|\b(?:your|your own|your full|the|and|a|contact|full) name(?! of)|\bname (?:please|and)|(?:^|[.?!,] )(?:and )?(?:the |your )?name\b(?! on)|\bwho am i (?:speaking|talking)\b|\bwho(?:'ll| will) be (?:home|there|in|on)|\bwhom? (?:do|should|shall) i (?:write|put)|\bwho's (?:calling|that|this|speaking)|\bwho is (?:calling|this|speaking)|\bname there|\bwho (?:to|do (?:i|we)|shall i|should i|will i|can i|i) (?:call|contact|ring|ask)\b|\byour good name|\bwhat name\b|\b(?:under|is (?:it|that|this)|have an?|still) (?:mr|mrs|ms|miss|mdm|dr)\b|\bunder (?:what|which|whose)\b|\bwhose name\b|(?:先生|女士|小姐)(?:吗|本人)|\bmay i (?:have|take|get) (?:your|a) name|\bwho(?:'s| is| will be) the (?:[a-z]+ )?contact\b|\band you are|\bwho (?:(?:should|do) (?:i|we) ask|is the contact)"
     ),
     "address": regex(
         r"地址|住哪|(?<![缝漏坏障题音病])在哪(?:里|儿)?|什么(?:位置|地方)|(?:到|去|派到|送到|寄到)哪[里儿]?|哪个(?:小区|校区|单位|店|厂|站|合作社|村|镇|乡|县|城市|医院|学校|酒店|商场|公司|仓库|门店|网点|位置)|(?:小区|学校|公司|单位|村子?|工地|[店厂馆站家园])(?:子|里)?(?:在|是|的?位置|叫什么|呢)?[?？]$|位置[?？呢]|\baddress|\bwhere(?:'s| is| are| do| will| should| shall)\b(?! (?:the|that) (?:fault|leak|noise|smell|damage|water|problem|number|label|sticker|plate))|\blocation\b|\bwhich (?:site|building)|\bpostcode|(?:^|[.?!] )(?:and |so )?(?:the|your) (?:farm|site|shop|store|school|hotel|clinic|office|plant|factory|place|restaurant|hospital|church|club|warehouse|depot)\?"

@@ -30,6 +30,7 @@ _OPENING_HOURS = regex(r"下班|上班|营业|几点关|\bopen\b|\bclose\b|\bfin
 
 
 _AGREES = regex(rf"{YES.pattern}|\s*(?:ya|just|only)\b")
+_BARE = regex(r"\d+|[a-z]+", re.I)
 _SPELLED = regex(r"[A-Z] [A-Z]")  # H A N R A H A N is no hour
 _EITHER = regex(r"或|还是|\bor\b", re.IGNORECASE)
 _SUITS = regex(
@@ -108,6 +109,8 @@ def _named_now(
         if e.entity == "duration" and (_SPELLED.fullmatch(e.text) or not lengths_too):
             continue
         if e.entity in SINGLE and e.entity not in FIELDS and _stands(e, text):
+            if e.entity == "affected_count" and how_long(_question(turns, i)) and _BARE.fullmatch(e.text):
+                continue  # "Now three plus. Say seven hours."
             again = e.entity in found or (e.entity in heard and not agent)
             if e.entity == "affected_count" and (again or _number_asked(turns, i)):
                 continue  # the first number counts, unless the caller puts it right

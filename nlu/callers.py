@@ -10,10 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from nlu import ordinary
 from nlu.asking import ASKS, YES, asked, refuses
 from nlu.normalise import normalise
 from nlu.patterns import regex
 from nlu.people import like_a_name
+from nlu.spelling import runs
 from nlu.told_names import (
     CAP,
     DOTTED,
@@ -70,6 +72,9 @@ _SAID_LIKE = regex(r"\b(?:like|as in) $|\b[A-Za-z],? for $")
 _HELLO = regex(
     rf"(?:(?:[Hh]i|[Hh]ello|[Hh]ey|[Mm]orning|[Aa]fternoon|[Ee]vening|[Gg]ood \w+|[Aa]ye|[Yy]es|[Yy]eah|[Oo]h|[Gg]'day)[ ,.!]+)?(?P<agent>{CAP})[,.!]? (?:[Hh]i,? |[Hh]ello,? )?(?:[Ii]t's |[Tt]his is )?(?P<n>{CAP} {CAP})(?= (?:here|out|from|at|calling|with|again|over|up|down)\b|[,.]|$)"
 )
+_STOP = regex(r"(?<=[a-z]{3})\. ")
+_LAST_NAME_OF = regex(rf"\b(?:[Ll]ast|[Ff]amily|[Ss]econd) name,? (?P<n>{CAP})\?")
+_ON_PAPERS = regex(rf"\b(?P<n>{CAP}) on (?:the|my) (?:bill|account|invoice|contract|papers?|paperwork)\b")
 _INTRODUCES = regex(r"\b(?:I'm|I am|this is|name|ask for|call me|it's|put|me)\b[^.!?]{0,30}$", re.I)
 
 
@@ -132,7 +137,9 @@ def _introduced(turns: Sequence[Turn], i: int) -> str | None:
 
 def _caller(turns: Sequence[Turn], i: int, found: Sequence[Entity], state: _State) -> None:
     text = turns[i].text
-    names = [e.text for e in found if e.entity == "contact_name" and _counts(turns, i, e, found, state)]
+    names = [
+        _once(e.text) for e in found if e.entity == "contact_name" and _counts(turns, i, e, found, state)
+    ]
     whole = (
         [n for n in names if " " in untitled(n)] if names and " " not in names[-1] and not state.asked else []
     )
@@ -163,8 +170,10 @@ def _caller(turns: Sequence[Turn], i: int, found: Sequence[Entity], state: _Stat
     names = [n for n in names if not is_none(n, text, _known(state))]
     if put is None and not state.asked and state.named and " " in untitled(state.named[-1].value):
         names = [n for n in names if " " in untitled(n) or not n.isascii()]
-    if (spelt := SPELT_BETWEEN.search(text)) is not None and spelt["g"].lower() not in FILLERS:
-        names = [f"{spelt['g']} {spelt['f']}"]
+    if (spelt := _spelt_between(text)) is not None:
+        names = [spelt]
+    if len(names) == 1 and " " not in names[0] and (given := _given(turns, i)) is not None:
+        names = [f"{given} {names[0]}"]
     if (dotted := DOTTED.search(text)) is not None:
         names = [dotted[0]]
     for name in names:
@@ -175,6 +184,32 @@ def _caller(turns: Sequence[Turn], i: int, found: Sequence[Entity], state: _Stat
     more = with_parts(text, untitled(known.value)) or next(fuller(text, known.value), None)
     if more is not None:
         state.named.append(Named(more, more if more in text else known.text, i))
+
+
+def _once(name: str) -> str:
+    """A name that is said twice over the end of a sentence, in its fullest form: "Lakshmi. Lakshmi Narayanan"."""
+    pieces = [p for p in _STOP.split(name) if p]
+    whole = max(pieces, key=len, default=name)
+    words = set(whole.lower().split())
+    return whole if all(set(p.lower().split()) <= words for p in pieces) else name
+
+
+def _spelt_between(text: str) -> str | None:
+    """A first name that is spelled before the last: "Aroha. A R O H A. Pirihi, P I R I H I."."""
+    m = SPELT_BETWEEN.search(text)
+    if m is None or m["g"].lower() in FILLERS or re.search(rf"{CAP} $", text[: m.start()]):
+        return None
+    other = m["dot"] and (m["f"].lower() in FILLERS or m["f"].casefold() in ordinary.words())
+    return None if other else f"{m['g']} {m['f']}"
+
+
+def _given(turns: Sequence[Turn], i: int) -> str | None:
+    """The first name by which an agent calls whom it asks for the last: "Last name, Walt?" — "Szymanski. Walter on the bill."."""
+    asks = _LAST_NAME_OF.search(turns[i - 1].text) if i and turns[i - 1].speaker == "agent" else None
+    if asks is None:
+        return None
+    papers = _ON_PAPERS.search(turns[i].text)
+    return papers["n"] if papers and papers["n"][:3] == asks["n"][:3] else asks["n"]
 
 
 def _counts(turns: Sequence[Turn], i: int, e: Entity, found: Sequence[Entity], state: _State) -> bool:
@@ -224,7 +259,8 @@ def _agent(turns: Sequence[Turn], i: int, found: Sequence[Entity], state: _State
         state.named.append(Named(re.sub(r"(?<=..)(?:先生|女士|小姐)$", "", name.text), name.text, i))
         return
     said = [t.text for t in turns[max(0, i - 4) : i] if t.speaker != "agent"]
-    read = _read_back(text, " ".join(t.text for t in turns[max(0, i - 4) : i]))
+    named = [n.value for n in state.named] + [r.value for s in said for r in runs(normalise(s).text, least=3)]
+    read = _read_back(text, " ".join([*named, *(t.text for t in turns[max(0, i - 4) : i])]))
     if read is not None and any(e.entity == "address" and read in e.text for e in found):
         return
     told = next((t.text for t in reversed(turns[:i]) if t.speaker != "agent"), "")

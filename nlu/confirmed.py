@@ -20,15 +20,18 @@ from nlu.read_backs import EITHER, NOT_THAT
 from nlu.slots import Heard, whole
 from nlu.spelling import runs
 from nlu.transcripts import Turn
-from nlu.written_numbers import Literal, fits, likeness, literals, said_of
+from nlu.written_numbers import Literal, fits, likeness, literals, said_of, says_model
 
 HEARD = 400  # characters of a turn
 LEAST_OF_A_PHONE = 6  # figures in a row that are another telephone
+SOON = 30  # characters of an answer in which a single sign puts right what was read
 ABOVE = 3  # turns of an agent in which it says where to look for what it has asked
 BACK = 3  # turns of the caller that one read-back may sum up
 _SURE, _CLOSE = 0.75, 0.5
 _LETTER = regex(r" ([A-Z])(?![\w'’])")
 _FIGURE = regex(r"\d")
+_INTERNATIONAL = regex(r"\+\d(?:[ -]?\d){7,14}(?!\d)")
+_FIGURES = regex(r"\D")
 _SPELLED = regex(r"[^A-Z\d]")
 #: Another number than the one that was read back.
 _ANOTHER = regex(
@@ -139,14 +142,19 @@ def _tail_of(x: Literal, known: dict[str, Heard]) -> Heard | None:
 def _tells_of(answer: str, x: Literal) -> bool:
     """Whether an answer that begins with no tells of a number: it says some of it, or a single sign."""
     text = normalise(answer).text
-    said = [_bare(r.value) for r in runs(text, least=1) if text[r.start : r.end] != "one"]
-    mine = _bare(x.value)
-    return any(len(a) == 1 or a in mine or likeness(a, mine) >= _CLOSE for a in said if a)
+    told = [r for r in runs(text, least=1) if text[r.start : r.end] != "one"]
+    said, mine = [_bare(r.value) for r in told], _bare(x.value)
+    signs = any(len(a) == 1 and r.start < SOON for a, r in zip(said, told, strict=True))
+    return signs or any(len(a) > 1 and (a in mine or likeness(a, mine) >= _CLOSE) for a in said)
 
 
 def _written(text: str) -> Iterator[Literal]:
     """Numbers in an agent's turn, as it writes them or says them sign by sign."""
-    found = literals(text)
+    abroad = [
+        Literal("+" + _FIGURES.sub("", m[0]), *m.span(), "phone") for m in _INTERNATIONAL.finditer(text)
+    ]
+    apart = (x for x in literals(text) if not any(x.start < a.end and a.start < x.end for a in abroad))
+    found = [*abroad, *apart]
     yield from found
     n = normalise(text)
     for run in runs(n.text, least=4):
@@ -208,6 +216,8 @@ def _field(
         return "serial_number"
     if before == "model" and plate and "serial_number" not in known and not _OF_MODEL.search(asks):
         return "serial_number"
+    if before == "serial_number" and own is not None and "serial_number" not in wanted and _other(mine, own):
+        return "model" if "model" not in known else None
     if before in ("model", "serial_number") and shown:
         return "error_code"
     if before is not None:
@@ -220,6 +230,11 @@ def _field(
     return "error_code" if shown and mixed else None
 
 
+def _other(mine: str, own: Heard) -> bool:
+    """Whether a number is another than the one of the plate, and shorter: "the ML-1000?" "ML-800."."""
+    return len(mine) <= len(_bare(own.value)) - 2 and likeness(mine, own.value) < _SURE
+
+
 def _shape(value: str) -> str:
     return _FIGURE.sub("9", value)
 
@@ -229,7 +244,7 @@ def _question(turns: Sequence[Turn], i: int) -> str:
     passed = 0
     for k in range(i - 1, -1, -1):
         text = normalise(turns[k].text[-HEARD:]).text
-        if turns[k].speaker != "agent" or HUM.fullmatch(text) or _only_a_number(text):
+        if turns[k].speaker != "agent" or HUM.fullmatch(text) or _only_a_number(text) or says_model(text):
             continue
         if (asked(text) is not None or "?" in text or passed >= ABOVE) and not NOT_THAT.search(text):
             return text

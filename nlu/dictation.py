@@ -21,7 +21,7 @@ from nlu.slots import Heard, State, whole
 from nlu.spelling import Run, runs
 from nlu.transcripts import Turn
 from nlu.understanding import Entity, Understanding
-from nlu.written_numbers import CALLED, literals, said_of
+from nlu.written_numbers import CALLED, literals, said_of, says_model
 
 _MORE = regex(r"还有|没(?:念|说|报)?完|后面还|不止|\bmore\b|\bnot all\b|\bgoes on\b")
 _SHOWS = regex(
@@ -33,6 +33,7 @@ _RATHER = regex(
 )
 _PHONE_BEHIND_A_NAME = regex(r"(?:[A-Z]{3,}-?)?(0\d{7,11}|1[3-9]\d{9})")
 _EXTENSION = regex(r"\bextension\b|\bext\b\.?|分机|(?<![旋运])转(?=[\d零一幺二两三四五六七八九])")
+_STREET_SO_CALLED = regex(r"\b[A-Z][a-z]+ Extension\b")
 _EXTENSION_SAID = regex(r"\d{3}[,，. ]{0,2}(?:[Ee]xt(?:ension|\.)?|分机|转(?:分机)?) ?(\d{1,6})(?!\d)")
 _INSTEAD_OF_IT = regex(r"打手机|打我手机|\b(?:call|ring|use) (?:my|his|her) (?:mobile|cell|handphone)")
 _SPOKEN = regex(r"[a-z]{2,}|^[^\d]+$")
@@ -40,9 +41,11 @@ _SPOKEN = regex(r"[a-z]{2,}|^[^\d]+$")
 _AGREES_AFTER = regex(r"[,，。 ](?:没错|对的|是对的|对上了|that'?s (?:it|right|correct)|correct)[.。!！]*$")
 _PAPERS = regex(
     r"(?:防爆证|合同|工单|订单|保单|发票|单据|快递|运单|许可证|身份证|会员|工|单|證)(?:编|序)?[号號码](?:是|为|就是|:|：)?[,，\s]*[A-Z\d零一幺二两三四五六七八九点杠]{0,16}[,，\s]*$"
-    r"|\b(?:invoice|order|ticket|case|job|quote|contract|licen[cs]e|reference|booking|policy|account|receipt|permit|tracking|p\.?o\.?)(?: number| no\.?| ref)?(?:'s| is)?[ ,:]*$",
+    r"|\b(?:post(?:al)? ?code|zip(?: code)?|pin ?code|invoice|order|ticket|case|job|quote|contract|licen[cs]e|reference|booking|policy|account|receipt|permit|tracking|p\.?o\.?)(?: number| no\.?| ref)?(?:'s| is)?[ ,:]*$",
     re.IGNORECASE,
 )
+_OF_PLACE = regex(r"\b(?:block|blk|level|floor|flat|room|apartment|suite|plot) $")
+_POST_CODE = regex(r"\b(?:post(?:al)? ?code|zip(?: code)?|pin ?code)\b", re.I)
 _ON_PLATE = regex(
     r"(?:序列号|编号|铭牌|\b[Ss]erial|\b[Pp]late)(?: number)?(?:'s| is| says|上?是|上写的?)?[ ,，:：A-Z]*$"
 )
@@ -58,6 +61,8 @@ def dictated(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> list[Hea
         n = normalise(turn.text)
         spelled = [r for r in runs(n.text, least=1) if not _article(n.text, r)]
         named = _named(n, parsed[i], state.asked)
+        if turn.speaker == "agent" and _is_another(turn.text, i, heard, state):
+            continue
         if turn.speaker == "agent":
             refused = i + 1 < len(turns) and turns[i + 1].speaker != "agent" and refuses(turns[i + 1].text)
             heard += read_back(n, i, spelled, named, state, refused=refused)
@@ -66,6 +71,17 @@ def dictated(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> list[Hea
             heard += _caller(n, i, spelled, named, state, others)
     heard = settle(turns, heard)
     return [*heard, *_extension(turns, heard), *named_models(turns, heard)]
+
+
+def _is_another(text: str, i: int, heard: list[Heard], state: State) -> bool:
+    """Whether an agent says that a number is the model and not what was asked, which it goes on asking for."""
+    last = heard[-1] if heard else None
+    if not says_model(text) or last is None or (last.turn, last.field) != (i - 1, "serial_number"):
+        return False
+    heard[-1] = replace(last, field="model")
+    state.own["model"] = state.own.pop("serial_number", last.value)
+    state.asked, state.slots = "serial_number", ["serial_number"]
+    return True
 
 
 def _extension(turns: Sequence[Turn], heard: Sequence[Heard]) -> list[Heard]:
@@ -83,7 +99,12 @@ def _extension(turns: Sequence[Turn], heard: Sequence[Heard]) -> list[Heard]:
             if (told := _extension_read_back(turns, i)) is not None:
                 return [Heard("phone", f"{phones[-1].value} ext {told[1]}", i, *told.span(1))]
             continue
-        if not (named or asked_for) or _INSTEAD_OF_IT.search(text) or refuses(text):
+        if (
+            _STREET_SO_CALLED.search(turn.text)
+            or not (named or asked_for)
+            or _INSTEAD_OF_IT.search(text)
+            or refuses(text)
+        ):
             continue
         start = named.end() if named else 0
         stop = re.compile(r"[.。]").search(text, start + 1)
@@ -135,6 +156,8 @@ def _named(n: Normal, u: Understanding, wanted: str | None) -> dict[str, Entity]
 
 def _of_papers(raw: str, e: Entity) -> bool:
     """Whether a number is said to be of a paper or of somebody: 工单号SH1017, "the invoice number is …"."""
+    if e.entity == "error_code" and _POST_CODE.search(raw, max(0, e.start - 12), e.end):
+        return True
     return e.entity == "serial_number" and bool(_PAPERS.search(raw, max(0, e.start - 40), e.start))
 
 
@@ -158,6 +181,7 @@ def _caller(
     others: Sequence[Entity] = (),
 ) -> list[Heard]:
     spelled = [r for r in spelled if not _PAPERS.search(n.text, max(0, r.start - 40), r.start)]
+    spelled = [r for r in spelled if not (r.value.isdigit() and _OF_PLACE.search(n.text, 0, r.start))]
     name = _again_of(spelled, state) or _dictated_now(n, state)
     state.said = [r.value for r in spelled]
     state.shown = bool(_SHOWS.search(n.text))
@@ -280,6 +304,9 @@ def _plain(n: Normal, i: int, name: str | None, heard: list[Heard]) -> list[Hear
         return [*(h for h in heard if h.field != "model"), Heard("model", called[0], i, *called.span())]
     if name == "model" and (m := _MODEL.search(n.text)) is not None:
         a, b = n.original(*m.span())
+        longer = (x for x in literals(n.raw) if x.start <= a and x.end > b)
+        if (x := next(longer, None)) is not None:  # "LX9 dash 65"
+            return [*(h for h in heard if h.field != "model"), Heard("model", x.value, i, x.start, x.end)]
         return [*(h for h in heard if h.field != "model"), Heard("model", n.raw[a:b], i, a, b)]
     return heard
 
@@ -308,7 +335,7 @@ def _answer(name: str, text: str, spelled: Sequence[Run], state: State) -> str |
         return None
     said = _joined(text, spelled)
     if name == "error_code":
-        return spelled[-1].value if len(spelled[-1].value) > 1 else None
+        return _code(text, spelled)
     if len(said) >= 5 and own.endswith(said):
         return own
     if not own or said.startswith(own) or (name == "phone" and len(said) >= 10):
@@ -316,6 +343,15 @@ def _answer(name: str, text: str, spelled: Sequence[Run], state: State) -> str |
     if refuses:
         return _corrected(name, text, spelled, own, own)
     return own + led + said if len(own) + len(said) <= (13 if name == "phone" else 30) else said
+
+
+def _code(text: str, spelled: Sequence[Run]) -> str | None:
+    """The code of a turn: the last number, but of "O C, dash, 16. There's eighteen of them." the one with letters."""
+    last = spelled[-1]
+    mixed = (r for r in reversed(spelled) if r.digits and not r.bare.isdigit())
+    run = next(mixed, last) if last.value.isdigit() and len(last.value) > 1 else last
+    letter = run.value[:1] == "0" and run.value[1:2].isalpha() and text[run.start : run.start + 2] == "o "
+    return ("O" + run.value[1:] if letter else run.value) if len(run.value) > 1 else None
 
 
 def _joined(text: str, spelled: Sequence[Run]) -> str:

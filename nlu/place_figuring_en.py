@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from nlu.patterns import regex
 from nlu.place_alike_en import LAST_NUMBER, has_number, with_number
 from nlu.place_parts_en import Part
-from nlu.place_spot_en import Call, Place, door_slot, has_door, holding
+from nlu.place_spot_en import AT_THE_END, Call, Place, door_slot, has_door, holding
 
 FIGURES = regex(r"\d+")
 LIKE = 0.5  # how like another number it must be to take its place
@@ -38,9 +38,9 @@ def number(call: Call, p: Part, parts: Sequence[Part], *, agent: bool) -> str | 
         return None  # a telephone
     last = next((q for q in reversed(parts[:k]) if FIGURES.search(q.value)), None)
     if p.mends and last is not None and (slot := holding(place, last.value)) is not None:
-        place.one[slot] = with_number(place.one[slot], value)
+        place.put_right(slot, last.value, with_number(last.value, value))
         return slot
-    if asked.slot == "door":
+    if asked.slot == "door" and len(value) < 6:
         slot = door_slot(place, f"door:{asked.word}")
         place.one[slot] = f"{asked.word.capitalize()} {value}"
         return slot
@@ -54,6 +54,9 @@ def number(call: Call, p: Part, parts: Sequence[Part], *, agent: bool) -> str | 
     if coded and housed and asked.slot != "house" and len(value) in (5, 6):
         place.one["postcode"] = value
         return "postcode"
+    if p.called and asked.slot in (None, "address", "house", "street") and _takes_street(place):
+        place.one["house"] = value
+        return "house"
     if asked.slot != "house" and (slot := _puts_right(call, value)) is not None:
         return slot
     street = any(q.slot in ("street", "both", "lane") for q in parts[:k])
@@ -67,6 +70,17 @@ def number(call: Call, p: Part, parts: Sequence[Part], *, agent: bool) -> str | 
         place.one["house"] = value
         return "house"
     return None
+
+
+def _takes_street(place: Place) -> bool:
+    """Make a street of the only name that is told, for it has numbers: "Saint-Viateur." "Number fourteen"."""
+    areas = place.many["area"]
+    if len(areas) != 1 or any(
+        s not in AT_THE_END and s != "area" and s != "floor" for s, _ in place.values()
+    ):
+        return False
+    place.one["street"] = areas.pop()
+    return True
 
 
 def _is_door_before(call: Call, k: int, parts: Sequence[Part]) -> bool:
@@ -182,14 +196,16 @@ def _new_number(place: Place, value: str) -> str | None:
         return "house"
     code = place.one.get("postcode", value)
     is_code = value.isdigit() and 4 <= len(value) <= 6 and code.isdigit() and len(code) == len(value)
-    return (
-        "postcode" if is_code and place.many["area"] and ("house" in place.one or has_door(place)) else None
-    )
+    placed = "house" in place.one or has_door(place) or (len(value) == 6 and "street" in place.one)
+    return "postcode" if is_code and placed and (place.many["area"] or len(value) == 6) else None
 
 
 def _close(held: str, value: str) -> float:
     """How like the number of a value is to another one."""
     m = LAST_NUMBER.search(held)
+    if m and "-" in m[0] and "-" not in value:
+        held = m[0].rpartition("-")[2]  # one one eight, of #04-188
+        return difflib.SequenceMatcher(None, held.lower(), value.lower()).ratio()
     return difflib.SequenceMatcher(None, m[0].lower() if m else "", value.lower()).ratio()
 
 
@@ -247,7 +263,7 @@ def letter(call: Call, p: Part, *, agent: bool) -> str | None:
             place.one[s] = p.value + v[m.end() :]
             return s
     slot = door_slot(place, f"door:{asked.word}")
-    if asked.slot == "door" and slot not in place.one:
+    if asked.slot == "door" and slot not in place.one and not has_door(place):
         place.one[slot] = f"{asked.word.capitalize()} {p.value}"
         return slot
     return None

@@ -14,6 +14,10 @@ from nlu.place_parts_en import Part
 from nlu.place_spot_en import MANY, Call, Place, door_slot
 from nlu.place_words_en import BOTH
 
+#: Cities stand behind their quarters, whenever they are told.
+_CITIES = regex(
+    r"(?:Greater )?(?:London|Birmingham|Manchester|Leeds|Sheffield|Liverpool|Bristol|Glasgow|Edinburgh|Cardiff|Belfast|Leicester|Nottingham|Newcastle|Southampton|Plymouth|Dublin|Cork|New York|Chicago|Los Angeles|San Francisco|San Diego|Houston|Dallas|Phoenix|Philadelphia|Boston|Seattle|Denver|Atlanta|Miami|Detroit|Toronto|Montr[eé]al|Vancouver|Calgary|Ottawa|Sydney|Melbourne|Brisbane|Perth|Adelaide|Auckland|Wellington|Christchurch|Mumbai|Delhi|New Delhi|Bangalore|Bengaluru|Chennai|Kolkata|Hyderabad|Pune|Karachi|Lahore|Dhaka|Lagos|Abuja|Nairobi|Kampala|Accra|Johannesburg|Cape Town|Durban|Pretoria|Kuala Lumpur|Manila|Jakarta|Bangkok|Dubai|Hong Kong|Singapore|Paris|Berlin|Madrid|Rome|Lisbon)"
+)
 _IN_HOUSE = regex(r"above|below|over|outside", re.I)
 
 
@@ -39,7 +43,7 @@ def take(call: Call, p: Part, parts: Sequence[Part], *, agent: bool, yes: bool =
     if slot is None:
         return None
     if slot == "house" and _is_code_of_town(p, parts, call):
-        place.ahead = next(q.value for q in parts if q.start == p.start and q.slot in ("name", "area"))
+        place.ahead = parts[parts.index(p) + 1].value
         slot = "postcode"
     if slot in MANY:
         _add(call, slot, value, p, parts, agent=agent, yes=yes)
@@ -159,14 +163,22 @@ def _is_near(p: Part, parts: Sequence[Part], call: Call) -> bool:
 
 def _is_code_of_town(p: Part, parts: Sequence[Part], call: Call) -> bool:
     """Whether a number before a name is a post code: 43000 Kajang, behind its street."""
-    k = next(j for j, q in enumerate(parts) if q is p)
+    k = parts.index(p)
     name = (
         k + 1 < len(parts)
         and parts[k + 1].slot in ("name", "area")
         and not same(parts[k + 1].value, call.place.one.get("street", "-"))
     )
     street = "street" in call.place.one or any(q.slot in ("street", "both", "lane") for q in parts[:k])
-    return name and street and 4 <= len(p.value) <= 5 and p.value.isdigit()
+    known = call.place.one.get("postcode", p.value)
+    return (
+        name
+        and street
+        and len(known) == len(p.value)
+        and known[:2] == p.value[:2]
+        and 4 <= len(p.value) <= 5
+        and p.value.isdigit()
+    )
 
 
 def _add(
@@ -193,6 +205,16 @@ def _add(
         held.append(value)
         return
     new = [v for s, v in call.said if s == slot and v not in call.before.many[slot]]
+    towns = [v for s, v in call.said if s == "area" and v not in call.before.many["area"]]
+    if (
+        not agent
+        and not yes
+        and slot == "estate"
+        and towns
+        and p.alone
+        and call.heard.endswith(f"{towns[-1]}?")
+    ):
+        call.place.many["area"] = [v for v in call.place.many["area"] if v != towns[-1]]
     if not agent and not yes and new and slot == "area" and new[-1] in held:
         held[held.index(new[-1])] = value  # "In Doncaster?" "Rotherham."
         call.said = [x for x in call.said if x != (slot, new[-1])]
@@ -206,6 +228,7 @@ def _add(
         agent
         or call.asked.slot == "town"
         or slot != "area"
+        or _CITIES.fullmatch(value)
         or any(q.slot in ("number", "postcode") and len(q.value) > 3 for q in sentence[k + 1 : k + 2])
     ):
         held.append(value)

@@ -9,6 +9,7 @@ from nlu.place_numbers_en import LETTERED
 from nlu.place_words_en import BLOCK, CAP, DOOR, ID, NEAR, STREET
 
 _HASH = regex(r"(?:#|hash )(?P<f>\d{2})[ -]?(?P<n>\d{2,4})(?!\d)", re.I)
+_DASHED_CODE = regex(r"\d{4}-\d{3}(?![\w-])")  # of Portugal
 _SECTOR = regex(r"[A-I]-\d{1,2}(?:/\d)?(?![\w/-])")  # G-10/3
 _CODED = regex(r"(?:[A-Z]\d?-\d{1,3}(?:-\d{1,3}[A-Z]?)|[A-Z]\d?-\d{3,4})(?![\w/-])")  # A-12-3
 _STOREY = regex(r"(?:number )?(?P<f>[01]\d)-(?P<n>\d{2,4})(?![\w-])")
@@ -29,7 +30,10 @@ _RURAL = regex(r"(?P<w>RR|Site|site) (?P<n>\d{1,3})(?![\w'’])")
 _SMALL_STREET = regex(
     r"(?P<h>\d{1,5}[a-z]?) (?P<s>(?:[a-z]{3,} ){1,3}(?:street|road|avenue|lane|drive|boulevard|terrace|crescent))\b"
 )
-_NEAR = regex(rf"(?P<p>{NEAR}) (?P<n>(?:the )?(?:{CAP}|of|the|and)(?: (?:{CAP}|of|and|the))*)", re.I)
+_TIME = r"(?-i:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Christmas|Easter|January|February|March|April|May|June|July|August|September|October|November|December)\b"
+_NEAR = regex(
+    rf"(?P<p>{NEAR}) (?!(?:the )?{_TIME})(?P<n>(?:the )?(?:{CAP}|of|the|and)(?: (?:{CAP}|of|and|the))*)", re.I
+)
 _ABOVE = regex(r"(?:above|below|over|outside|beside|next to|opposite) (?:the|a) [a-z]+(?: [a-z]+)?$")
 _OLD = regex(r"old (?:number|no\.?|num) ?(?P<n>\d{1,5}[A-Za-z]?(?:/\d{1,4})?)(?![\w'’])", re.I)
 _NEW = regex(r"new (?:number|no\.?|num) ?(?P<n>\d{1,5}[A-Za-z]?(?:/\d{1,4})?)(?![\w'’])", re.I)
@@ -48,7 +52,7 @@ _DEPARTMENT = regex(
 )
 #: What they tell, in the order in which they are tried.
 FORMS = (
-    ("postcode", LETTERED), ("land", _LAND), ("old", _OLD), ("new", _NEW), ("area", _VIA), ("spot", _FLOOR_ROOM), ("hash", _HASH), ("door:flat", _FLOOR_FLAT), ("floor", _FLOOR), ("survey", _SURVEY),
+    ("postcode", LETTERED), ("postcode", _DASHED_CODE), ("land", _LAND), ("old", _OLD), ("new", _NEW), ("area", _VIA), ("spot", _FLOOR_ROOM), ("hash", _HASH), ("door:flat", _FLOOR_FLAT), ("floor", _FLOOR), ("survey", _SURVEY),
     ("door", _DOOR), ("door", _RURAL), ("block", _BLOCK), ("street", _SMALL_STREET), ("dept", _DEPARTMENT), ("near", _NEAR), ("near", _ABOVE),
     ("sector", _SECTOR), ("door:code", _CODED), ("hash", _STOREY),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from nlu.patterns import regex
 from nlu.people import known_names
-from nlu.place_alike_en import shorter
+from nlu.place_alike_en import same, shorter
 from nlu.place_parts_en import Part
 from nlu.place_spot_en import Call, alike
 from nlu.place_words_en import BUILDING, WEAK
@@ -16,6 +16,9 @@ from nlu.place_words_en import BUILDING, WEAK
 MISHEARD = 0.55  # how like what an agent has heard is to what the caller says again
 _BLOCK = regex(r"(?:block|blk)\b", re.I)
 _KIND = regex(rf" {BUILDING}$")
+_INITIALS = regex(r"[A-Z]{2} [A-Z][a-z]")  # D H Lawrence
+#: Buildings or districts: Maryland Heights.
+_MAY_BE_TOWN = regex(r" (?:Heights|Gardens?|Junction|Mills?|Springs|Garden City)$")
 STREETS = ("street", "both", "lane")
 
 
@@ -72,6 +75,10 @@ def _of_kind(call: Call, p: Part, before: Sequence[Part], parts: Sequence[Part],
         held = call.place.many["building"]
         held[:] = [v for v in held if v != p.value]
         return "area"
+    others = {s for s, v in call.place.values() if not same(v, p.value)}
+    offered = p.slot == "building" and agent and p.asks and p.alone and _MAY_BE_TOWN.search(p.value)
+    if offered and others & {"street", "building", "house"}:
+        return "area"
     behind = [q.slot for q in parts[len(before) + 1 :] if q.sentence == p.sentence]
     if p.slot == "area" and not line and behind[:1] in (["block"], ["floor"]):
         return "building"  # "Falcon City, tower three"
@@ -85,6 +92,8 @@ def _called(p: Part, parts: Sequence[Part]) -> bool:
 
 def _is_person(call: Call, p: Part) -> bool:
     """Whether a name is more likely somebody's."""
+    if _INITIALS.match(p.value):
+        return True
     if not p.alone:
         return p.value.split()[0].casefold() in known_names()
     named = call.asked.slot in ("street", "building", "area", "town", "address")
@@ -109,7 +118,7 @@ def _known_form(
     ):
         return "area", p.value  # the Youth Hub of a town, in that town
     if agent and slot == "building" and any(q.slot in STREETS for q in before):
-        call.place.many["building"].remove(held)
+        call.place.many["building"] = [v for v in call.place.many["building"] if v != held]
         return "area", p.value
     if agent and slot == "building" and towns and shorter(p.value, held):
         return "area", p.value  # Karama Centre in Karama
@@ -142,6 +151,8 @@ def _new_name(call: Call, p: Part, before: Sequence[Part], parts: Sequence[Part]
     streets = "street" in place.one or any(q.slot == "street" for q in before)
     if numbered and not agent and not streets and last in line:
         return "building"  # tower seven, Orchid Greens
+    if p.inside and not agent:
+        return "area"  # "We are in Nairobi, along Ngong Road"
     if not agent and not streets and len(line) <= 4 and {"street", "both", "house"} & set(behind):
         return "building"
     return "building" if " " in p.value and not agent and not before and behind[:1] == ["block"] else "area"

@@ -119,12 +119,14 @@ UK = r"[A-Z]{1,2}\d[\dA-Z]? ?\d[ABD-HJLNP-UW-Z]{2}"
 CANADA = r"[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d"
 IRELAND = r"(?:[AC-FHKNPRTV-Y]\d\d|D6W) ?(?=[A-Z]{0,3}\d)(?=\d{0,3}[A-Z])[\dAC-FHKNPRTV-Y]{4}"
 LETTERED = regex(rf"(?<![\w-])(?:{CANADA}|{IRELAND}|{UK})(?![\w-])")
+#: No British code begins so: C02 8JF is Colchester's CO2 8JF.
+_NOUGHT = regex(r"(?<=^[CPSY])0(?=\d[\dA-Z]?\d[A-Z]{2}$)")
 _UK, _CANADA, _IRELAND = regex(UK), regex(CANADA), regex(IRELAND)
 
 
 def spaced(code: str) -> str:
     """A post code as one writes it: LS6 3PN, T12 X4N2."""
-    bare = code.replace(" ", "").upper()
+    bare = _NOUGHT.sub("O", code.replace(" ", "").upper())
     if _CANADA.fullmatch(bare) or (_IRELAND.fullmatch(bare) and not _UK.fullmatch(bare)):
         return f"{bare[:3]} {bare[3:]}"
     return f"{bare[:-3]} {bare[-3:]}" if _UK.fullmatch(bare) else bare

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from nlu.place_alike_en import same
 from nlu.place_parts_en import Part
-from nlu.place_spot_en import Call, holding
+from nlu.place_spot_en import Call, Place, alike, holding
 
 
 def ordered(call: Call, parts: Sequence[Part], *, agent: bool) -> None:
@@ -23,11 +23,12 @@ def ordered(call: Call, parts: Sequence[Part], *, agent: bool) -> None:
             place.trailing -= {a}
     for n in {p.sentence for p in parts}:
         sentence = [p for p in parts if p.sentence == n]
-        slots_ = [(holding(place, p.value) or p.slot) for p in sentence]
+        slots_ = [_slot(place, p) for p in sentence]
         told = tuple(dict.fromkeys(slots_))
         if agent and [s for s in place.order if s in told] != [s for s in told if s in place.order]:
             place.order = ()
-        if len(told) > 2 and not (agent and door_behind(told)):
+        again = len(place.order) > 2 and tuple(s for s in told if s in place.order) == place.order
+        if len(told) > 2 and (again or not (agent and door_behind(told))):
             place.order = told
         doors = [s for s in slots_ if s.startswith(("door", "block"))]
         if len(set(doors)) > 1 and "block" in doors:
@@ -48,6 +49,12 @@ def ordered(call: Call, parts: Sequence[Part], *, agent: bool) -> None:
             at = sorted(map(held.index, told_))
             for k, v in zip(at, told_, strict=True):
                 held[k] = v
+
+
+def _slot(place: Place, p: Part) -> str:
+    """The slot that a part has gone to, in whatever form it stands there."""
+    like = alike(place, p.value) if p.slot == "name" else None
+    return holding(place, p.value) or (like[0] if like else p.slot)
 
 
 def door_behind(told: Sequence[str]) -> bool:

@@ -21,6 +21,8 @@ from nlu.place_words_en import (
     ONLY,
     PARKS,
     REGION,
+    SAINTS,
+    SMALL_KINDS,
     STREET,
 )
 
@@ -41,7 +43,9 @@ class Part:
     mends: bool = False
     asks: bool = False
     alone: bool = False
+    inside: bool = False  # it is said to be in it
     whole: bool = False  # nothing else is in its sentence
+    called: bool = False  # "number two", not "two"
 
 
 _SENTENCE = regex(
@@ -49,14 +53,14 @@ _SENTENCE = regex(
 )
 _CLAUSE = regex(r"[^,;:—–…]+")
 _LEAD = regex(
-    r"(?:(?:yes|yeah|yep|yup|yip|yah|ya|ja|aye|sure|ok|okay|um+|uh+|er+|erm|ah|oh|aw|eh|well|so|right|correct|hi|and|also|then|now|no(?!\. ?\d)|nope|nah|sorry|wait|actually|really|please|sir|madam|ma'am|ah so"
-    r"|that's|that is|thats|that'd be|it's|it is|its|it'll be|i mean|i said|we're|we are|i'm|i am|i've|i have|they're|he's|she's|she says|he says|mine's|mine is|ours is|ours's|is it|is that|are you|you are|you're|that brings up|it's giving me|giving me|i see|i've got|i have|i've|you want"
+    r"(?:(?:yes|yeah|yep|yup|yip|yah|ya|ja|aye|sure|ok|okay|um+|uh+|er+|erm|ah|oh|aw|eh|but|well|so|right|correct|hi|and|also|then|now|no(?!\. ?\d)|nope|nah|sorry|wait|actually|really|please|sir|madam|ma'am|ah so"
+    r"|that's|that is|thats|that'd be|it's|it is|its|it'll be|i mean|i said|we're|we are|i'm|i am|i've|i have|they're|he's|she's|she says|he says|mine's|mine is|ours is|ours's|is it|is that|are you|you are|you're|that brings up|(?:the )?(?:mail|post|letters?) says?|the (?:post|postal|nearest) town (?:is|would be)|it's giving me|giving me|i see|i've got|i have|i've|you want"
     r"|just|only|still|dash|(?-i:[A-Z]?[a-z]+)'s(?= \d)|the [a-z]+ is(?= \d)|put|write|make it|call it|make that|use|say|try|the address is|the address|address is|address|(?:the |my |our )?(?:name|new place|shop|office|farm|house|flat|place|site|school|unit|building|clinic|chair|machine|street|road|town|village|suburb|area|post ?code|zip|zip code|pin code|pin|postal code|eircode|code)(?:'s| is)(?: in| at| on)?"
-    r"|in|at|on|to|from|(?-i:the)(?= (?-i:[A-Z\d#]))|a|me|here|there|they call it|we call it|it's called|let me see|hang on|i think|is|for|of|says|with|under|over|near enough|same|street is|good|got it|noted|thanks|thank you)(?![\w'’-])[ ]*)+",
+    r"|in|at|on|along|to|from|(?-i:the)(?= (?-i:[A-Z\d#]))|a|me|here|there|they call it|we call it|it's called|let me see|hang on|i think|is|for|of|says|with|under|over|near enough|same|street is|good|got it|noted|thanks|thank you)(?![\w'’-])[ ]*)+",
     re.I,
 )
 _TRAIL = regex(
-    r"(?: +(?:please|now|lah|po|really|then|aye|yeah|yes|ja|like|i think|right|correct|sir|ma'am|madam|mate|love|man|okay|boss|there|here|only|is it|so|too|actually|as well|is all|still|side|(?-i:town)|ne|eh|hon|again|both|if you like|on the (?:gate|letters|bill|form)))+$",
+    r"(?: +(?:please|now|lah|po|really|then|aye|yeah|yes|ja|like|i think|right|correct|sir|ma'am|madam|mate|love|man|okay|boss|there|here|only|is it|so|too|actually|obviously|of course|though|really|as well|is all|still|side|(?-i:town)|ne|eh|hon|again|both|if you like|on the (?:gate|letters|bill|form)))+$",
     re.I,
 )
 #: Behind which something else begins, which takes nothing back of what stands before it.
@@ -75,12 +79,22 @@ _NO_LEAD = regex(
 _REFUSED = regex(
     rf"\b(?:not|never|don't (?:put|write|use|say|go to|send (?:it|him|them) to)|isn't|instead of|forget)(?: (?:the|in|at|on|to|it's|is))* (?P<n>{NAME}|\d{{1,5}}[A-Za-z]?\b|[a-z]{{3,}} [a-z]{{4,}}\b)"
 )
+_NOT = regex(r"(?:not|never|instead of|forget)\b", re.I)
+_IS_OTHERS = regex(
+    r"(?:[A-Z]|\d+[A-Z]?|[A-Z]\d+)(?:'s| is| was) (?:the|our|my|her|his|for)\b"
+)  # "A is the Petersons"
+#: "Caernarfon's the post town".
+_POST_TOWN = regex(
+    rf"^({CAP}(?: {CAP}){{0,2}})(?:'s| is) (?:just |only )?(?:the |our |my )?(?:post(?:al)? town|nearest town|town|village|suburb|county|city|district|area)$"
+)
 _MENDS = regex(r"\b(?:no|sorry|wait|i mean|correction|make that|actually|scratch that|hang on)\b", re.I)
 _INITIALS = regex(r"(?<![A-Z] )(?<!\w)([A-Z]) ([A-Z])(?= (?![A-Z]\b)|$)(?! (?:as|for|like)\b)")
 _SPELLED = regex(r"(?:^| )(?:[A-Za-z] |double |treble |triple ){2,}[A-Za-z](?= |$)")
 _SPELLS = regex(rf"(?<![\w'])[B-Z] (?:[A-Z]\b|\d|(?i:{SPOKEN_NUMBER})\b)|(?i:{SPOKEN_NUMBER}) [B-Z] [A-Z]\b")
 _LETTER_DASH = regex(r"\b([A-Z]\d?) (?:dash|hyphen) (?=\w)")
 _HASH_PAUSE = regex(r"\b([Hh]ash \w+(?: \w+)?), (?:dash )?(?=\w)")
+_FILLER = regex(r",? (?:uh+|um+|er+m?|ehm|hm+),? ", re.I)  # "room, ehm, 3.24"
+_UNIT_PAUSE = regex(r"\b[Uu]nit(?: number)? ((?:zero|oh) \w+),(?= \w+ \w+)")  # of Singapore
 _HALVES = regex(
     rf"\b(?:(?:{SPOKEN_NUMBER}) ){{1,2}}(?:{SPOKEN_NUMBER}), (?:(?:{SPOKEN_NUMBER}) ){{1,2}}(?:{SPOKEN_NUMBER})\b",
     re.I,
@@ -110,28 +124,30 @@ _ORDINAL = regex(
     re.I,
 )
 _STREET = regex(
-    rf"(?:{CAP} ){{0,4}}(?:{CAP}|\d{{1,3}}(?:st|nd|rd|th)|\d{{1,3}}[A-Z]) (?:(?:first|second|third|fourth|main|cross|\d{{1,2}}(?:st|nd|rd|th)) )?{STREET}(?: (?:Road|Cross|Main)\b)?(?: (?:North|South|East|West|Northeast|Northwest|Southeast|Southwest|Central|NE|NW|SE|SW)\b)?(?: \d{{1,3}}(?:/\d{{1,3}}[A-Z]?)?[A-Z]?)?(?![\w'’])(?! (?:end|side|entrance|one)\b)"
+    rf"(?:{CAP} ){{0,4}}(?:{CAP}|\d{{1,3}}(?:st|nd|rd|th)|\d{{1,3}}[A-Z]) (?:(?:first|second|third|fourth|main|cross|\d{{1,2}}(?:st|nd|rd|th)) )?{STREET}(?: (?:Road|Cross|Main)\b)?(?: (?:North|South|East|West|Northeast|Northwest|Southeast|Southwest|Central|Upper|Lower|NE|NW|SE|SW)\b)?(?: \d{{1,3}}(?:/\d{{1,3}}[A-Z]?)?[A-Z]?)?(?![\w'’])(?! (?:end|side|entrance|one)\b)"
     r"|(?:[A-Z][a-z]+ )?(?:(?:County|Range|State|Township|Rural|Farm|Concession) (?:Road|Route|Highway|Line|Rd)|Highway|Route|Street|Avenue|Road|Lane|Line|Jalan|Lorong|Jln|Cross|Main) (?:[Nn]o\.? ?|[Nn]umber )?\d{1,4}[A-Z]?(?:/\d{1,3}[A-Z]?)?(?![\w'’])"
     rf"|(?:Jalan|Jln\.?|Jl\.?|Lorong|[Rr]ue|[Cc]alle|Via|Viale|Rua|Avenida|Av\.?|Avinguda|Carrer|Plaza|Piazza|Praça|Largo|Strada|Ulica|[Uu]l\.?|Heol|Ffordd|Stryd|Maes|Corso|Chemin|Rambla|Paseo|Camino|Thanon|Soi|Route de|Place|Quai|Impasse|Allée|Boulevard|Avenue)(?: (?:de|des|du|do|da|dos|das|de la|de los|de las|della|del|dei|la|le|el|los))? {CAP}(?: {CAP}){{0,2}}(?: \d{{1,3}}(?:/\d{{1,3}}[A-Z]?)?)?(?![\w'’])"
-    r"|[A-ZÀ-ÞĀĒĪŌŪČŠŽŁŚŹŻĆĐĞİŞ][^\W\d_]+(?:-[A-ZÀ-ÞĀĒĪŌŪČŠŽŁŚŹŻĆĐĞİŞ][^\W\d_]+)*-?(?:stra(?:ß|ss)e|straat|weg|vej|veien|gatan|gata|gade|laan|platz|plein|gracht|kade|dijk|singel|steeg|gatan|katu|tie|ulice|utca|[Aa]llee)(?![\w'’])|(?:Soi|Moo|Km|Kilometre|Mile|Gali|Lane|Stage|District|Colonia|Barrio|Ring) \d{1,4}[A-Z]?(?:/\d{1,3})?(?![\w'’])|[A-ZÀ-ÞĀĒĪŌŪČŠŽŁŚŹŻĆĐĞİŞ][^\W\d_]+ (?:Vej|Allee)(?![\w'’])"
+    r"|[A-ZÀ-ÞĀĒĪŌŪČŠŽŁŚŹŻĆĐĞİŞ][^\W\d_]+(?:-[A-ZÀ-ÞĀĒĪŌŪČŠŽŁŚŹŻĆĐĞİŞ][^\W\d_]+)*-?(?:stra(?:ß|ss)e|straat|weg|vej|veien|gatan|gata|gade|laan|platz|plein|gracht|kade|dijk|singel|steeg|gatan|katu|tie|ulice|utca|[Aa]llee)(?![\w'’])|(?:Soi|Moo|Km|Kilometre|Mile|Gali|Lane|Stage|District|Colonia|Barrio|Ring) \d{1,4}[A-Z]?(?:/\d{1,3})?(?![\w'’])|[A-ZÀ-ÞĀĒĪŌŪČŠŽŁŚŹŻĆĐĞİŞ][^\W\d_]+ (?:Vej|Allee)(?![\w'’])|lane (?:no\.? ?|number )?\d{1,3}(?![\w'’])|(?:Concession|Side ?road|Township Road|Range Road) \d{1,4}(?![\w'’])"
     r"|R\d{2,4}(?![\w'’])|(?:\d{1,3}(?:st|nd|rd|th)|[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth) (?:line|Line)(?![\w'’])|\d{1,3}(?:st|nd|rd|th) (?:Street|Avenue|Cross|Main|Road|Place|street|cross|main|avenue)(?: Road)?(?![\w'’])"
 )
 _BUILDING = regex(
-    rf"(?:[Tt]he )?(?:(?:{CAP}|of|the|and|&) ){{0,4}}{CAP} {BUILDING}(?: (?:Hotel|Centre|Building|School|Clinic)|(?<=Tower) [A-Z]\d?|(?<=Block) [A-Z]\d?)?(?![\w'’])|The (?:{CAP} ){{0,2}}{CAP}(?![\w'’])|St\.? {CAP}(?:'s)?(?: the {CAP})?(?: {BUILDING})?(?![\w'’])|Plaas {CAP}|(?:Menara|Wisma|Bangunan|Residensi|Kondominium|Pangsapuri|Hotel|Villa|Torre|Edificio) {CAP}(?: {CAP}){{0,2}}(?: {BUILDING})?(?![\w'’])"
+    rf"(?:The )?(?:(?!The ){CAP} ){{1,4}}{SMALL_KINDS}(?![\w'’])|(?:[Tt]he )?(?:(?:{CAP}|of|the|and|&) ){{0,4}}{CAP} {BUILDING}(?: (?:Hotel|Centre|Building|School|Clinic)|(?<=Tower) [A-Z]\d?|(?<=Block) [A-Z]\d?)?(?![\w'’])|The (?:{CAP} ){{0,2}}{CAP}(?![\w'’])|St\.? {CAP}(?:'s)?(?: the {CAP})?(?: {BUILDING})?(?![\w'’])|Plaas {CAP}|(?:Menara|Wisma|Bangunan|Residensi|Kondominium|Pangsapuri|Hotel|Villa|Torre|Edificio) {CAP}(?: {CAP}){{0,2}}(?: {BUILDING})?(?![\w'’])"
 )
 _AREA = regex(
-    rf"(?:SE|SW|NW|EC|WC|[NEW])\d{{1,2}}$|(?:{CAP} ){{1,4}}{AREA}(?: \d{{1,2}})?(?![\w'’])|(?:Bandar|Vill\.?|V\.?P\.?O\.?|Tehsil|Taluka?|Mandal|District|Post|(?:The )?Isle of|Dublin|County|Co\.?) (?:{CAP}(?: {CAP}){{0,2}}|\d{{1,3}}[A-Z]?)(?![\w'’])"
+    rf"{SAINTS}|(?:SE|SW|NW|EC|WC|[NEW])\d{{1,2}}$|(?:{CAP} ){{1,4}}{AREA}(?: \d{{1,2}})?(?![\w'’])|(?:Bandar|Vill\.?|V\.?P\.?O\.?|Tehsil|Taluka?|Mandal|District|Post|(?:The )?Isle of|Dublin|County|Co\.?) (?:{CAP}(?: {CAP}){{0,2}}|\d{{1,3}}[A-Z]?)(?![\w'’])"
 )
 _REGION = regex(rf"(?:{REGION})(?![\w'’])")
 _COUNTY = regex(rf"(?:{COUNTY}|{CAP} (?:County|State|Province))(?![\w'’])(?! (?:Road|Route|Highway))")
 _NAME = regex(rf"{NAME}(?: \d{{1,2}}\b)?(?![\w’']|'(?!s?$))")
 _ESTATE = regex(
-    rf"(?:{CAP} ){{1,4}}{ESTATE}(?: \d{{1,2}})?(?![\w'’])|{CAP}(?: {CAP})? \d{{1,2}}(?:st|nd|rd|th) (?:Block|Stage|Phase|Sector)(?![\w'’])|(?:Taman|Barangay|Brgy\.?|Kampung|Phase|Sector|Zone|Section|Stage) (?:{CAP}(?: {CAP}){{0,2}}|\d{{1,3}}[A-Z]?)(?![\w'’])|RD \d{{1,2}}(?![\w'’])"
+    rf"(?:{CAP} ){{1,4}}{ESTATE}(?: \d{{1,2}})?(?![\w'’])|{CAP}(?: {CAP})? \d{{1,2}}(?:st|nd|rd|th) (?:Block|Stage|Phase|Sector)(?![\w'’])|(?:Taman|Barangay|Brgy\.?|Kampung|Phase|Sector|Zone|Section|Stage) (?:{CAP}(?: {CAP}){{0,2}}|\d{{1,3}}[A-Z]?)(?![\w'’])|RD \d{{1,2}}(?![\w'’])|(?:Industrial|Trading|Business) (?:Area|Zone|Estate)(?![\w'’])"
 )
 _WORD = regex(r"[A-ZÀ-ÞĀĒĪŌŪČŠŽŁŚŹŻĆĐĞİŞ][\w'’-]*[a-zß-ÿ]{2}")
+_SMALL = regex(rf" {SMALL_KINDS}$")
 _NO_PLACE = regex(r"['’](?:s|ll|re|ve|d)(?: (?:the|on|in|at|by|near)\b.*)?$|-[a-z]+-[A-Z]{2}")
-_LANE = regex(r"(?:Lane|Road|Line|Soi|Gali|Cross|Main|\d+(?:st|nd|rd|th) Cross) ?\d*\w?$")
+_LANE = regex(r"(?:lane.*|Lane|Road|Line|Soi|Gali|Cross|Main|\d+(?:st|nd|rd|th) Cross) ?\d*\w?$")
 _CAPITAL = regex(r"(?<= )(?=[A-Z\d#])")
+_SPACE = regex(r"(?<= [A-Z]) (?=\d{1,3}[A-Z]?$)")  # kiosk K 9
 _CAPITALS = regex(r"[A-Z]{2,5}")
 _JOINS = regex(r" (?:(?:in|at|on|of|and|comma|the) )*(?:the )?|(?<=\w)(?=#)")
 _STRONG = ("street", "building", "area", "region", "near", "door", "block", "floor", "postcode")
@@ -146,12 +162,15 @@ def read(text: str, *, agent: bool) -> list[Part]:
     """The parts that a turn says, in their order."""
     made: list[Part] = []
     mends = False
+    text = _FILLER.sub(" ", text)
+    text = _UNIT_PAUSE.sub(r"hash \1 ", text)
     text = _HASH_PAUSE.sub(r"\1 dash ", text)
-    text = _HALVES.sub(_joined, text) if agent else text
+    text = _HALVES.sub(_joined, text)
     for k, sentence in enumerate(_SENTENCE.finditer(text)):
         if k >= CLAUSES:
             break
         asks = sentence[0].rstrip().endswith("?")
+        again = text[: sentence.start()].endswith(("...", "…"))  # "dock ten... twelve"
         for clause in _CLAUSE.finditer(text, sentence.start(), min(sentence.end(), sentence.start() + MOST)):
             found, mended = _clause(clause[0].rstrip(" ?!.…"), agent=agent)
             mends = mends or mended
@@ -162,7 +181,7 @@ def read(text: str, *, agent: bool) -> list[Part]:
                     end=clause.end(),
                     sentence=k,
                     asks=asks,
-                    mends=mends,
+                    mends=mends or (again and p.slot == "number"),
                     whole=len(sentence[0]) < len(clause[0]) + 12,
                 )
                 for p in found
@@ -209,6 +228,9 @@ def _clause(said: str, *, agent: bool) -> tuple[list[Part], bool]:
     said = _LETTER_DASH.sub(r"\1-", said)
     said = _BAR.sub(r"\1/\2", figures(said))
     said = _TO.sub(r"\1-\2", _ROUTE.sub(r"\1\2", figures(_INITIALS.sub(r"\1\2", said.strip()))))
+    if _IS_OTHERS.match(said):
+        return [], False
+    said = _POST_TOWN.sub(r"\1", said)
     lead = _LEAD.match(said)
     at = lead.end() if lead else 0
     mends = bool(_MENDS.search(said[:at]) or _MENDS.fullmatch(said))
@@ -216,7 +238,7 @@ def _clause(said: str, *, agent: bool) -> tuple[list[Part], bool]:
     said = said[: trail.start()] if trail else said
     if m := _SLASHED.fullmatch(said, at):
         return [_part("number", f"/{m['n']}")], mends
-    if not said[at:].strip() or _SPELLED.match(said, at) or ONLY.fullmatch(said, at):
+    if not said[at:].strip() or _NOT.match(said, at) or _SPELLED.match(said, at) or ONLY.fullmatch(said, at):
         return [], mends
     found, end = _chain(said, at)
     if _PERSON.search(said, 0, at) and all(p.slot == "name" for p in found):
@@ -234,6 +256,8 @@ def _clause(said: str, *, agent: bool) -> tuple[list[Part], bool]:
         return [], mends
     if rest and not agent and all(p.slot == "name" for p in found) and not _SAYS_MORE.match(rest):
         return [], mends
+    if found and found[0].slot == "name" and said[:at].lower().endswith(("in ", "in the ")):
+        found[0] = replace(found[0], inside=True)
     if len(found) == 1 and not rest:
         found = [replace(found[0], alone=True)]
     return found, mends
@@ -301,7 +325,8 @@ def _one(said: str, at: int, *, first: bool) -> tuple[list[Part], int] | None:
     if named is not None and not behind:
         return [named[0]], named[1]
     if house:
-        return [_part("number", number)], house.end()
+        called = house[0][:6].lower() == "number"
+        return [replace(_part("number", number), called=called)], house.end()
     letter = _LETTER.match(said, at) if first else None
     if letter:
         return [_part("letter", letter["n"])], letter.end()
@@ -335,7 +360,7 @@ def _typed(said: str, at: int) -> tuple[list[Part], int] | None:
         if slot == "street":
             return [_part("house", m["h"]), _part("street", m["s"].title())], m.end()
         if slot == "door":
-            word, told = m["w"].lower(), re.sub(r" num ", " number ", m[0])
+            word, told = m["w"].lower(), _SPACE.sub("", m[0].replace(" num ", " number "))
             own = word in ("house", "door") and "n" in told[4:].lower()  # "house number 70"
             return [_part("own" if own else f"door:{word}", told)], m.end()
         return [_part(slot, m[0] if m[0] == "the basement" else m[0].removeprefix("the "))], m.end()
@@ -370,7 +395,8 @@ def _named(said: str, at: int) -> tuple[Part, int] | None:
             and m.end() > best[1]
         ):
             continue
-        value = m[0].removeprefix("The ") if slot == "area" else m[0]
+        small = slot == "area" or _SMALL.search(m[0])
+        value = m[0].removeprefix("The ") if small else m[0]
         slot = "lane" if slot == "street" and _LANE.match(value) else slot
         kind = "both" if slot == "street" and BOTH.search(m[0]) else slot
         best = _part(kind, value), m.end()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from nlu import ordinary
 from nlu.asking import HUM, NO, YES, refuses
@@ -17,6 +18,7 @@ from nlu.people import known_names
 from nlu.place_alike_en import fold_name, same, shorter
 from nlu.place_filling_en import take
 from nlu.place_kinds import on_the_way
+from nlu.place_mending_en import asks_which_end, housed, in_a_word, offered
 from nlu.place_numbers_en import figures
 from nlu.place_ordering_en import door_behind, ordered
 from nlu.place_parts_en import Part, read, refused, whole_reading
@@ -36,6 +38,7 @@ _CALLS_FROM = regex(r"\bcalling from (?P<n>[A-Z][a-z]{3,})(?=[.,]|$)")
 _SITE = regex(
     rf"\b(?:at|from|here in|[Ii]t's|[Tt]his is) (?:the )?(?P<n>(?<=the ){CAP} and {CAP}|(?:{CAP} ){{1,4}}(?:Hotel|Hospital|Infirmary|School|Clinic|Lodge|Care Home|Nursing Home|College|Church|House|Court|Library|Surgery|Tower|Mall|Hospice|Academy|Nursery|Theatre|Museum|Club|Inn|Tavern|Arms|Bakery|Brewery|Farm|Dairy|Pub|Centre|Center|Campground|Caravan Park|Holiday Park|Gym|Market|Station|Stadium|Village|Gardens|Mosque|Temple|Cathedral|Chapel|University|Institute|Resort|Motel|Guest House))(?![\w'’])"
 )
+_PHONE = regex(r"\b(?:(?:hand|cell)?phone|mobile|cell|landline|ring me|call me)\b", re.I)
 TYPED = ("street", "house", "floor", "block", "postcode", "survey")
 _WAY = regex(r"\b(?:past|behind|at the back|went|turn|opposite)\b")
 _WORDS = regex(r"[a-zà-ÿ]+|\d+")
@@ -64,6 +67,7 @@ def slots(turns: Sequence[Turn], told: Mapping[int, tuple[int, int]]) -> Place:
         and not any(same(v, call.origin) for _, v in call.place.values())
     ):
         call.place.many["area"].append(call.origin)
+    _without_zone(call.place, call.place.one.get("postcode", ""))
     buildings = call.place.many["building"]
     known_ = [b for b in buildings if same(b, call.site)] if call.site else []
     if known_ and call.site == f"The {known_[0]}":
@@ -74,7 +78,7 @@ def slots(turns: Sequence[Turn], told: Mapping[int, tuple[int, int]]) -> Place:
 
 
 def _agent(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> None:
-    call.before = call.place.copy()
+    call.before, call.heard = call.place.copy(), text
     call.asked = asked = question(
         text,
         housed="house" in call.place.one
@@ -83,8 +87,12 @@ def _agent(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> No
     )
     call.said = []
     parts = read(text, agent=True)
+    parts = parts if "street" in call.place.one else housed(parts)
     running = call.open or _is_that(parts, text)
     call.open = bool(asked) or (running and not asked.other)
+    if call.place and asks_which_end(text):
+        call.open = True
+        return
     if not (call.place or asked or told or running) or asked.choice:
         return
     if told and not any(p.slot in _HOLDS and p.start < told[1] and told[0] < p.end for p in parts):
@@ -107,13 +115,15 @@ def _agent(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> No
     call.open = (
         bool(asked)
         or reads
-        or (
-            not asked.other
-            and (strong or (running and (bool(call.said) or bool(HUM.fullmatch(normalise(text).text)))))
-        )
+        or (not asked.other and (strong or (running and (bool(call.said) or _goes_on(text)))))
     )
     if call.said:
         call.place.turns.append((turn, *_span(text, parts)))
+
+
+def _goes_on(text: str) -> bool:
+    """Whether an agent only lets the caller go on, or asks whether it is somewhere: "That's over near Nebo?"."""
+    return text.rstrip().endswith("?") or bool(HUM.fullmatch(normalise(text).text))
 
 
 def _with_code(call: Call, text: str, parts: list[Part], *, expected: bool) -> list[Part]:
@@ -132,6 +142,14 @@ def _with_code(call: Call, text: str, parts: list[Part], *, expected: bool) -> l
         parts = [p for p in parts if p.value.replace(" ", "") != code.replace(" ", "")]
         parts = [p for p in parts if p.slot != "number" or p.value not in code]
     return parts
+
+
+def _without_zone(place: Place, code: str) -> None:
+    """Take the end of the post code from its town: Pune 38 is Pune 411038."""
+    for k, v in enumerate(place.many["area"]):
+        town, _, zone = v.rpartition(" ")
+        if town and zone.isdigit() and code.isdigit() and len(zone) < len(code) and code.endswith(zone):
+            place.many["area"][k] = town
 
 
 def _is_that(parts: Sequence[Part], text: str) -> bool:
@@ -163,7 +181,7 @@ def _counts(p: Part, parts: Sequence[Part], call: Call) -> bool:
         return any(q is not p and q.sentence == p.sentence for q in parts) or (
             p.asks and bool(call.place) and not housed
         )
-    if p.slot != "name":
+    if p.slot != "name" or (p.inside and p.asks and call.place):  # "In Cork?"
         return True
     if alike(call.place, p.value) is not None:
         return True
@@ -178,7 +196,9 @@ def _counts(p: Part, parts: Sequence[Part], call: Call) -> bool:
 
 
 def _caller(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> None:
+    mended = in_a_word(call, text)
     parts = _answer(call, text, told)
+    parts = [p for p in parts if not mended or p.slot not in ("number", "letter")]
     if not (parts or call.said or call.open):
         return
     no = bool(refuses(text) or NO.search(normalise(text).text))
@@ -187,18 +207,19 @@ def _caller(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> N
     whole = {"house", "street"} <= {p.slot for p in parts} and any(s == "street" for s, _ in call.said)
     if (no or whole or _MOVED.search(text)) and _elsewhere(call, parts):
         call.place, call.said = call.before.copy(), []
-    parts = _longest(_without_others(text, parts))
+    offered(call, text, parts)
+    parts = housed(_longest(_without_others(text, parts)))
     code = postcode(text, call.place.one.get("postcode"), asked=_of_code(call))
-    taken: list[str] = []
+    taken = mended
     heard: list[Part] = []
     if code is not None:
         call.place.one["postcode"] = code
         taken.append("postcode")
     parts = _without_code(parts, code)
     for k, p in enumerate(parts):
-        if any(same(p.value, n) for n in names):
+        if any(same(p.value, n) and not (p.slot in _HOLDS and shorter(n, p.value)) for n in names):
             continue
-        if p.mends and k and {p.slot, parts[k - 1].slot} <= {"name", "area"}:
+        if p.mends and k and {p.slot, parts[k - 1].slot} <= {"name", "area", "building"}:
             _forget(call, parts[k - 1].value, ())
         slot = take(call, p, parts, agent=False, yes=yes)
         taken += [slot] if slot else []
@@ -218,13 +239,18 @@ def _answer(call: Call, text: str, told: tuple[int, int] | None) -> list[Part]:
     known to be told there, or that take the place of what the agent has read."""
     parts = read(text, agent=False)
     if call.open:
-        return parts
+        return [p for p in parts if p.slot != "number" or p.called] if _PHONE.search(text) else parts
     near = [p for p in parts if told is not None and p.start < told[1] and told[0] < p.end]
     lines = {p.sentence for p in near}
     if any(p.slot in _HOLDS and not p.value.startswith("The ") for p in near):
+        lines |= {p.sentence for p in _volunteered(call, parts)}
         return [p for p in parts if p.sentence in lines]
     if not near and call.said and (whole := _whole_address(parts)):
         return parts if whole else []
+    if again := [p for p in parts if p.slot == "number" and p.whole and _says_again(call, p)]:
+        return again
+    if not near and (own := _volunteered(call, parts)):
+        return own
     parts = [p for p in parts if p.slot in TYPED and _in_place_of(call, p) and (not near or p in near)]
     if not parts and not call.said:
         site, origin = _SITE.search(text), _CALLS_FROM.search(text)
@@ -270,6 +296,23 @@ def _whole_address(parts: Sequence[Part]) -> list[Part]:
         p.sentence for p in parts if p.slot == "street"
     }
     return [p for p in parts if p.sentence in lines]
+
+
+def _says_again(call: Call, p: Part) -> bool:
+    """Whether a number that stands alone is one that the agent has just read, with its figures in their order."""
+    return any(
+        sorted(p.value) == sorted(n) and len(n) > 1
+        for s, v in call.said if s != "postcode" for n in FIGURES.findall(v)
+    )  # fmt: skip
+
+
+def _volunteered(call: Call, parts: Sequence[Part]) -> list[Part]:
+    """A street with its number, which nobody asked for: "It's Lilac Close, number five"."""
+    streets = {p.sentence for p in parts if p.slot in ("street", "both")}
+    numbers = {p.sentence for p in parts if p.slot == "house" or p.called}
+    if call.place:
+        numbers |= {p.sentence for p, q in pairwise(parts) if (p.slot, q.slot) == ("number", "street")}
+    return [p for p in parts if p.sentence in streets & numbers]
 
 
 def _in_place_of(call: Call, p: Part) -> bool:

@@ -9,6 +9,7 @@ from nlu.patterns import regex
 from nlu.place_numbers_en import CANADA, IRELAND, LETTERED, UK, figures, lettered, spaced
 from nlu.spelling import runs
 
+A_TELEPHONE = 9  # figures of a turn that are hardly a post code
 _BARE = regex("|".join((CANADA, IRELAND, UK)).replace(" ?", ""))
 #: With letters behind it that are only explained: "S N eight, three P F. F for Freddie."
 _EXPLAINED = regex(rf"(?:{UK}|{CANADA})[A-Z]{{1,3}}".replace(" ?", ""))
@@ -48,8 +49,11 @@ def postcode(text: str, known: str | None, *, asked: bool) -> str | None:
             found = _BARE.findall(said)
             if found and len(said) <= 14 and (asked or lettered(said) or _EXPLAINED.fullmatch(said)):
                 return spaced(found[-1] if asked else found[0])
-    if not asked:
+    if not asked or sum(len(v) for v in spelled if v.isdigit()) > A_TELEPHONE:
         return None
+    if known is not None and "-" in known:  # 8700-063, "oh three six"
+        tail = next((v for v in reversed(spelled) if len(v) == 3 and v.isdigit()), None)
+        return known[:-3] + tail if tail is not None else None
     if known is not None and not known.isdigit():
         spelled = [v for v in spelled if not v.isdigit()]
     numeric = [v for v in spelled if v.isdigit() and 4 <= len(v) <= 6]
@@ -57,7 +61,8 @@ def postcode(text: str, known: str | None, *, asked: bool) -> str | None:
         return numeric[-1]
     if (known is None or known.isdigit()) and (lone := lone_postcode(text)) is not None:
         return lone
-    first = next((m[0] for v in spelled if (m := _OUTWARD.match(v))), (known or "").split(" ")[0])
+    own = (known or "").split(" ")[0]
+    first = next((m[0] for v in spelled if (m := _OUTWARD.match(v)) and (not own or own[0] == v[0])), own)
     inward = next((m[0] for v in reversed(spelled) if (m := _INWARD.search(v))), None)
     if inward and first:
         return lettered(first + inward)

@@ -20,8 +20,10 @@ MANY = ("area", "building", "near", "estate")
 _NAMED_FIRST = regex(r"rue |\d|(?:Road|Lane|Line|Street) \d")
 _CANADIAN = regex(r"[A-Z]\d[A-Z] \d[A-Z]\d")
 _NUMBERED = regex(r"(?:building|bldg) \d{3}", re.I)
+_LARGER = ("door:hangar", "door:warehouse", "door:shed", "door:terminal", "door:pier", "door:camp")
 _UNIT = regex(r"door:(?:unit|apartment|apt|suite|ste)\b")
 _AMERICA = regex(rf"(?:{STATES})")
+_STAIR = regex(r"flat \d/\d", re.I)
 _SAME_NUMBER = regex(r"^(\d{1,4})/(\d{1,4}[A-Za-z]?)$")
 
 
@@ -69,6 +71,14 @@ class Place:
     def values(self) -> list[tuple[str, str]]:
         return [*self.one.items(), *((s, v) for s in MANY for v in self.many[s])]
 
+    def put_right(self, slot: str, old: str, new: str) -> None:
+        """Put another value in the place of one that stands."""
+        if slot in self.one:
+            self.one[slot] = new
+        elif old in self.many.get(slot, ()):
+            held = self.many[slot]
+            held[held.index(old)] = new
+
     def written(self) -> str:
         """From the door to the post code, or as the agent has read all of it."""
         read_, then = self.verbatim
@@ -78,10 +88,11 @@ class Place:
         for slot, value in then:
             if slot in AT_THE_END and self.one.get(slot, value) != value:
                 read_ = read_.replace(value, self.one[slot])  # put right behind the reading
+        code = self.one.get("postcode")
+        read_ = read_.removesuffix(f", {code}")
         for slot in ("county", "region"):
             value = self.one.get(slot, "")
             read_ += f", {value}" if value and fold_name(value) not in fold_name(read_) else ""
-        code = self.one.get("postcode")
         return read_ if code is None or fold_name(code) in fold_name(read_) else self._coded(read_, code)
 
     def _coded(self, made: str, code: str) -> str:
@@ -105,6 +116,8 @@ class Place:
         way = "lane" if "lane" in one else "street"
         street = one.get(way)
         house = one.pop("house", None)
+        if any(_STAIR.fullmatch(v) for s, v in one.items() if s == "door:flat"):
+            one.pop("floor", None)  # Flat 2/1 is on the second floor
         if house and one.get("block", "").endswith(f" {house}"):
             house = None  # Block 203B, Punggol Field Walk
         if house and any(b.startswith(f"{house} ") for b in self.many["building"]):
@@ -126,12 +139,17 @@ class Place:
         if code is not None and self.ahead in self.many["area"]:
             parts = [(r, k, f"{code} {v}" if v == self.ahead else v) for r, k, v in parts]
             code = None
-        made = ", ".join(v for _, _, v in sorted(parts))
+        made = re.sub(r"^the basement, ", "Basement, ", ", ".join(v for _, _, v in sorted(parts)))
         return made if code is None else self._coded(made, code)
+
+    def _apart(self) -> set[str]:
+        """What may stand behind the parts whose order is known: the town, where the floor or the room is told last."""
+        inner = any(s.startswith(("floor", "door")) for s in self.order[-1:])
+        return {"area", *AT_THE_END} if inner and "street" in self.order else set(AT_THE_END)
 
     def _rank(self, slot: str) -> float:
         kind = slot.split(":")[0]
-        if self.order and {s for s, _ in self.values()} - set(AT_THE_END) <= set(self.order):
+        if self.order and {s for s, _ in self.values()} - self._apart() <= set(self.order):
             return RANK["door"] + self.order.index(slot) if slot in self.order else RANK.get(kind, 45)
         if slot in self.behind or (slot == "spot" and "floor" in self.behind):
             return BEHIND + 0.5 * (slot == "spot")
@@ -151,6 +169,10 @@ class Place:
             and _AMERICA.fullmatch(self.one.get("region", ""))
         ):
             return 53
+        if slot == "door:rr" and "house" in self.one:
+            return 53  # a rural route stands behind its street
+        if slot in _LARGER:
+            return 14
         if slot == "door:appartement":
             return 52
         if kind == "hash" and "block" in self.one:
@@ -169,6 +191,7 @@ class Call:
     open: bool = False  # the agent has asked where it is
     refusing: bool = False  # the caller's turn begins with a no
     origin: str = ""  # the town that the caller calls from
+    heard: str = ""  # what the agent has said last
     site: str = ""  # where the caller says to be before anybody asks
 
 

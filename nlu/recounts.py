@@ -9,9 +9,15 @@ from nlu.patterns import regex
 from nlu.understanding import Entity
 
 HEARD = 400  # characters of a turn
-_HOW_MANY = regex(r"几多?[位个台根人部间户支]|多少[位个台根人部间户]|\bhow many\b")
+_HOW_MANY = regex(
+    r"几多?[位个台根人部间户支]|多少[位个台根人部间户]|\bhow many\b(?! (?:minutes|hours|days|weeks|months|years|times)\b)"
+)
 _HOW_LONG = regex(
+<<<<<<< HEAD
     r"多久|几耐|多长时间|什么时候(?:开始|坏|停|断|出|发|[^,，。?？]{0,3}的[?？])|几时|幾時|几点(?:开始|坏|停|断)|(?<!保修)几天了|持续|\bhow long\b|\bsince when\b|\bwhen (?:did|was)\b|\bwhen'd\b"
+=======
+    r"多久|几耐|多长时间|什么时候(?:开始|坏)|几时|\bhow (?:long|many (?:minutes|hours|days|weeks|months))\b|\bsince (?:when|what time)\b|\bwhen (?:did|was)\b|\bwhen'd\b"
+>>>>>>> 16e3cfef45491ca93726a6e134751f5522c7ea3f
 )
 _ASKS_BACK = regex(r"[?？]|[吗嘛吧]\s*$")
 #: The number is another one now: 改六个吧, 总共五台, 又坏一根，三根了, "Actually, four."
@@ -22,7 +28,7 @@ _ZH = regex(
     r"(?:改(?:成|为)?|现在(?:是|有|只有)?|[总一]共|(?<=[,，。、\s])|^)(?:是|就是)?(?P<n>\d{1,4}|[一二两三四五六七八九十百]{1,5})(?:个人|[个台位根部间户支套扇盏人块条张])(?=了|吧|离线|$|[,，。!！?？])"
 )
 _EN = regex(
-    rf"(?:^|[,.;!] ?|\b(?:actually|make (?:it|that)|sorry|no|all|total of|altogether|say|says|want|need)[ ,]+)(?P<n>\d{{1,4}}|{counts_en.WORDS})(?= ?(?:$|[.,;!]|in total|altogether|only|of (?:them|us)|now))"
+    rf"(?:^|[,.;!] ?|\b(?:actually|make (?:it|that)|sorry|no|all|total of|altogether|say|says|want|need|so|leaves|that leaves)[ ,]+)(?P<n>\d{{1,4}}|{counts_en.WORDS})(?= ?(?:$|[.,;!]|in total|altogether|only|of (?:them|us)|now))"
 )
 
 
@@ -31,7 +37,11 @@ _BEGINS = regex(
     r"\s*(?:(?:ok(?:ay)?|right|so|that makes|that's|好的?|嗯|哦|那就是|即系|就是|记|写)[ ,，.。]*)*"
 )
 _IN_ALL = regex(
-    rf"\b(?P<n>\d{{1,4}}|{counts_en.WORDS}) (?:in all|in total|altogether)\b|(?:[总一]共|加起来)(?:是|有)?(?P<z>\d{{1,4}}|[一二两三四五六七八九十百]{{1,5}})[个台位根间部户支套扇盏块条张]"
+    rf"\b(?P<k>\d{{1,3}}|{counts_en.WORDS}) out of (?:the )?(?:\d{{1,3}}|{counts_en.WORDS})\b(?! times)|\b(?P<n>\d{{1,4}}|{counts_en.WORDS}) (?:in all|in total|altogether)\b|(?:[总一]共|加起来)(?:是|有)?(?P<z>\d{{1,4}}|[一二两三四五六七八九十百]{{1,5}})[个台位根间部户支套扇盏块条张]"
+)
+#: "Fourteen tablets.", said after the caller.
+_COUNT_BACK = regex(
+    rf"(?P<n>\d{{1,4}}|{counts_en.WORDS}) (?!minute|hour|day|week|month|year)(?:[a-z]+ )?[a-z]+s(?=[.,;]|$)"
 )
 #: "Three of them, only the middle one": one.
 _ONLY_ONE = regex(
@@ -91,10 +101,12 @@ def read_back(question: str, before: str, text: str) -> dict[str, Entity]:
     ):
         a, b = n.original(lengths_told[0].start, lengths_told[0].end)
         found["duration"] = Entity("duration", str(lengths_told[0].minutes), n.raw[a:b], a, b)
-    added = _IN_ALL.search(n.text)
-    number = value(added["n"] or added["z"]) if added else None
+    back = _COUNT_BACK.match(n.text, at) if _HOW_MANY.search(normalise(question).text) else None
+    added = _IN_ALL.search(n.text) or back
+    told_in = next((g for g, v in added.groupdict().items() if v), "n") if added else "n"
+    number = value(added[told_in]) if added else None
     if added and number:
-        a, b = n.original(*added.span("n" if added["n"] else "z"))
+        a, b = n.original(*added.span(told_in))
         found["affected_count"] = Entity("affected_count", str(int(number)), n.raw[a:b], a, b)
     return found
 

@@ -39,13 +39,16 @@ _ASK_FOR_ZH = regex(
     r"(?:找|问|喊|联系|叫|写|记|名字是|联系人是?|收件人是?|我是)(?:我|他|她|你|您|一下|我们|我同事|我老婆|我老公|我爱人|我儿子|我女儿|我媳妇)*(?:的)?(?P<n>[\u4e00-\u9fff]{2,4}?)(?:就行|就好|得啦|吧|好了|的|屋里|屋头|家)?(?=[,，。、；;！!？?…\s]|$)"
 )
 #: "Ibrahima, I-B-R-A-H-I-M-A, Diallo"; 艾尼瓦尔·图尔逊.
-SPELT_BETWEEN = regex(rf"(?P<g>{CAP}), (?:[A-Z][- ,]{{1,2}}){{3,16}}[A-Z], (?P<f>{CAP})(?=[.,?!]|$)")
+SPELT_BETWEEN = regex(
+    rf"(?<![A-Z]\w )(?P<g>{CAP})[,.] (?:(?:that's|it's|spelled) )?(?:[A-Z][- ,]{{1,2}}){{3,16}}[A-Z](?:,|(?P<dot>\.)) (?P<f>{CAP})(?=[.,?!]|$)"
+)
 DOTTED = regex(r"[\u4e00-\u9fff]{2,8}[·•][\u4e00-\u9fff]{2,8}")
 #: Whom to write down, in so many words.
 _PUT = regex(
     rf"\b(?:[Pp]ut(?: down| me down as| it (?:under|in)| on)?|[Aa]sk (?:for|after)|[Ww]rite(?: down)?|[Ss]peak to|[Cc]ontact is|[Cc]ontact's)(?: it's| for| to| our (?:[a-z]+ ){{1,3}}[a-z]+,| my (?:[a-z]+ ){{0,2}}[a-z]+,)? (?P<n>(?:{_TITLES}\.? )?{CAP}(?: (?:{_LINK} ){{0,2}}{CAP}){{0,3}})"
 )
 _LETTERS = regex(r"[A-Z](?:[ -][A-Z])*")
+_FOR_A_LETTER = regex(r"([A-Z])[.,]? \1[a-z]+")  # "Q. Queen."
 _LIKE = regex(r"\b(?:like|as in) $", re.I)
 _NUMERALS = regex(r"[零〇一二三四五六七八九十幺两\d]+")
 #: Behind what is a ward, a team, a road and no person.
@@ -134,7 +137,7 @@ def put_down(text: str) -> str | None:
 
 def is_none(name: str, text: str, known: str) -> bool:
     """Whether what looks like a name is none: letters, numerals, a ward or a road, a family name where the whole one is known."""
-    if _LETTERS.fullmatch(name) or _NUMERALS.fullmatch(name):
+    if _LETTERS.fullmatch(name.rstrip(".,")) or _FOR_A_LETTER.fullmatch(name) or _NUMERALS.fullmatch(name):
         return True
     if len(name) == 1 and len(known) >= 2:
         return True

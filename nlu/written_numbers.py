@@ -33,8 +33,16 @@ _BEFORE = {
         r"(?:序列号|编号|(?<!手)机号|出厂号|serial|\bs/?n|plate|梯号|桩号|设备号)(?: number| no\.?)?[是为:：,，\s'’s]{0,6}(?:is |one |第一台)?$",
         re.I,
     ),
-    "model": regex(r"(?:型号|型號|机型|model)(?: number| no\.?)?[是为:：,，\s'’s]{0,6}(?:is |the )?$", re.I),
+    "model": regex(
+        r"(?:型号|型號|机型|model)(?: number| no\.?)?(?: you (?:said|gave me|read me))?(?: was)?[是为:：,，\s'’s]{0,6}(?:is |the )?$",
+        re.I,
+    ),
 }
+#: What an agent says of a number that is none it has asked for.
+_SAYS_MODEL = regex(
+    r"(?:(?:no|okay|ok|ah|oh|right|sorry|hm+)[,.]? )*(?:that's|that is|that one's|that'll be|that would be|sounds like) (?:just |only |probably |actually )?(?:the|your|a) (?:model|type)\b[^?\d]*$",
+    re.I,
+)
 _ALIKE = 0.6
 MOST = 60  # signs of a number
 
@@ -69,6 +77,11 @@ def literals(raw: str) -> list[Literal]:
             continue
         found.append(Literal(value, start, m.end(), said_of(raw, start, m.end())))
     return found
+
+
+def says_model(text: str) -> bool:
+    """Whether an agent says that what the caller has told is the model: "That's the model. Scroll down."."""
+    return bool(_SAYS_MODEL.match(text))
 
 
 def said_of(raw: str, start: int, end: int) -> str | None:

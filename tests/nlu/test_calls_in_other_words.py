@@ -165,3 +165,56 @@ def test_how_grave_it_is(call: str, level: int) -> None:
     severity = _call(call).understanding.severity
     assert severity is not None
     assert severity.level == level
+
+
+#: Fields as a call settles them, told in ways of their own.
+FIELDS = {
+    "what the agent calls the model is not the serial number that it has asked for": (
+        "Agent: Let's get the serial.\nCaller: LX9, 65, is that it?\nAgent: That's the model. Scroll down.\nCaller: Okay, it's L M, zero eight, Q like queen, five five nine, one three."
+        "\nAgent: LM08Q55913. And the model you said was LX9-65?\nCaller: Yeah, LX9 dash 65.",
+        {"serial_number": "LM08Q55913", "model": "LX9-65"},
+    ),
+    "a shorter number behind the one of the plate is the model": (
+        "Agent: Lift serial?\nCaller: M L V, zero zero five, T as in Tom, eight one.\nAgent: MLV005T81.\nCaller: Yep.\nAgent: And that's the 1000 pound, the ML-1000?\nCaller: Eight hundred. ML-800.\nAgent: ML-800.",
+        {"serial_number": "MLV005T81", "model": "ML-800"},
+    ),
+    "a code before what else is counted": (
+        "Agent: What's on the screen?\nCaller: It says \"backend unavailable\", then O C, dash, 16. Do you want the serials? There's eighteen of them.\nAgent: Just the cabinet.",
+        {"error_code": "OC-16"},
+    ),
+    "a post code is no telephone and no fault": (
+        "Agent: Is there a fault code?\nCaller: HD22 is the code.\nAgent: Okay, HD22. And his number?\nCaller: Eight one three two, seven seven five four.\nAgent: 8132 7754. Address is Block 12?"
+        "\nCaller: No more block 12. Block 18, Bedok Reservoir View, level 1. Postal code four seven nine two three six.\nAgent: Block 18 Bedok Reservoir View, 479236.",
+        {"error_code": "HD22", "phone": "81327754"},
+    ),
+    "a telephone from abroad": (
+        "Agent: Ship's phone?\nCaller: Plus three one, six, one four five, double two, eight oh nine.\nAgent: +31 6 145 22 809.\nCaller: Correct.",
+        {"phone": "+31614522809"},
+    ),
+    "a lane called an extension": (
+        "Agent: Telephone?\nCaller: Eight six oh, five two seven, oh three double nine.\nAgent: 860 527 0399. And your address?\nCaller: Number 9 Old Mill Lane. It used to be Mill Lane Extension. Oh six oh seven oh.",
+        {"phone": "8605270399"},
+    ),
+    "a first name that is spelled before the last": (
+        "Agent: Who do we ask for?\nCaller: Me, Aroha. A R O H A. Pirihi, P I R I H I.",
+        {"contact_name": "Aroha Pirihi"},
+    ),
+    "the last name of somebody whom the agent calls by the first": (
+        "Agent: Last name, Walt?\nCaller: Szymanski. S Z Y, M as in Mary, A N S K I. Walter on the bill.",
+        {"contact_name": "Walter Szymanski"},
+    ),
+    "how many weeks": (
+        "Agent: How many weeks?\nCaller: Six weeks! Six weeks I've put up with it.\nAgent: Okay.",
+        {"duration": "60480"},
+    ),
+    "some of all, as the agent adds it up": (
+        "Agent: Washers or dryers?\nCaller: A dryer. Number three. It won't turn.\nAgent: And the others?\nCaller: The other three are going.\nAgent: Got it, one out of four.\nCaller: Right.",
+        {"affected_count": "1"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("call", "facts"), FIELDS.values(), ids=FIELDS)
+def test_what_a_call_settles(call: str, facts: dict[str, str]) -> None:
+    said = _said(call)
+    assert {f: said.get(f) for f in facts} == facts

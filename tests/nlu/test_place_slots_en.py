@@ -132,6 +132,58 @@ CALLS = {
         "The rice cooker won't turn on.|Address?|Fourteen sixty Kalani Lane. Unit thirty-one.|1416?|One four six zero.|1460 Kalani Lane, Unit 31. Honolulu?|No, Hilo.|Hilo, Hawaii, 96720.",
         "1460 Kalani Lane, Unit 31, Hilo, Hawaii 96720",
     ),
+    "a street that nobody asked for, and the agent's town is another": (
+        "I only wanted to say he was marvellous. It's Lilac Close, number five.|That's lovely! Lilac Close in Beeston?|Eastwood, duck, Nottingham, N G sixteen, three Q W.|Thank you.",
+        "5 Lilac Close, Eastwood, Nottingham, NG16 3QW",
+    ),
+    "its number before a name": (
+        "I'd like a heat pump put in.|What's your address?|Number two, Pen-y-Bryn.|And the town's Caernarfon?|The village is Llanrug. Caernarfon's the post town, Gwynedd.|Thanks.",
+        "2 Pen-y-Bryn, Llanrug, Caernarfon, Gwynedd",
+    ),
+    "which end of a street": (
+        "How much is a visit?|Where are you?|Saint-Viateur.|Est or Ouest?|Ouest. West. Number fourteen, in the basement.|Postal code, please?|H two T, two K nine. Montréal.|H2T 2K9, Québec.",
+        "Basement, 14 Saint-Viateur Ouest, Montréal, Québec H2T 2K9",
+    ),
+    "another kind of street, said in a word": (
+        "The dryer's dead.|Where to?|Forty-four eighteen Hamlin Street, Chicago.|4418 Hamlin Street?|Avenue.|Thanks. Name?",
+        "4418 Hamlin Avenue, Chicago",
+    ),
+    "what the street is not": (
+        "I need a belt mailed out.|Where are we mailing it?|It's R R two, Tiverton.|Is there a fire number?|Eleven eighty-seven, Concession Four. Not Concession Road, just Concession 4.|Thanks.",
+        "1187 Concession 4, RR 2, Tiverton",
+    ),
+    "a Portuguese code, misheard": (
+        "It's the pool.|Which house are you?|Rua do Poço, ninety-eight, Olhão.|98 Rua do Poço, Olhão, 8700-063?|Oh three six.|Oh three six.",
+        "98 Rua do Poço, Olhão, 8700-036",
+    ),
+    "a number with its figures in another order": (
+        "The copier jams.|Where are you?|Ngong Road, number two two one, Tower B.|0711 905 263. Tower B, 212 Ngong Road.|Two two one.|221, yes.",
+        "Tower B, 221 Ngong Road",
+    ),
+    "a door with a letter, misheard": (
+        "The till cannot print.|Where's the outlet?|Orchard Gate, level two. Kiosk K nine.|Kiosk K5?|K nine. Nine.|Orchard Gate's at 15 Scotts Lane, right?|Ya. 228230.",
+        "Kiosk K9, level 2, Orchard Gate, 15 Scotts Lane 228230",
+    ),
+    "a town that the agent has guessed": (
+        "A pump keeps beeping.|Which ward?|Ward six. St Brendan's Hospital.|In Cork?|Bantry. It's on Cliff Road.|Thanks.",
+        "Ward 6, St Brendan's Hospital, Cliff Road, Bantry",
+    ),
+    "a flat on a stair, and its floor": (
+        "I can smell gas.|Where are you?|Dumbarton Road, eighty-eight.|In Clydebank?|Partick. It's up the close, two one.|Flat 21?|Two stroke one. Second floor, first flat. G eleven, six N X. Glasgow.|Flat 2/1, G11 6NX.",
+        "Flat 2/1, 88 Dumbarton Road, Partick, Glasgow, G11 6NX",
+    ),
+    "which road to write, and the end of the code": (
+        "Two are off.|Where is the office?|Hughes Road. They call it Sitaram Patkar Marg now, but write Hughes Road.|Number, sir?|Fifty-two. Kwality House.|Which floor?|Third floor. Kemps Corner, Mumbai twenty-six.|400026. And your name?",
+        "Third floor, Kwality House, 52 Hughes Road, Kemps Corner, Mumbai 400026",
+    ),
+    "a pause in a room, and what is of others": (
+        "It beeps.|Which building?|The Jeffrey Cheah building, Puddicombe Way, level 3, room, ehm, 3.24. Cambridge.|Jeffrey Cheah, Puddicombe Way, level 3, room 3.24.",
+        "Jeffrey Cheah building, Puddicombe Way, level 3, room 3.24, Cambridge",
+    ),
+    "a number that is taken back in a pause": (
+        "The dock leveller's stuck.|Location?|Seventy-seven Harbor Way. Dock, uh, ten... twelve. Dock twelve.|Oakland, California?|Yes sir.",
+        "Dock 12, 77 Harbor Way, Oakland, California",
+    ),
     "a cottage that stands, on another lane": (
         "Heating's off.|What's the address?|Fellside Cottage.|Fellside Cottage, Beast Banks?|No, Greenside.|Fellside Cottage, Greenside, Kendal.",
         "Fellside Cottage, Greenside, Kendal",
