@@ -262,7 +262,7 @@ async def _warm(house: House) -> None:
     keep the house closed: turns go on with danger words and people."""
     await asyncio.sleep(WARM_AFTER)
     try:
-        for text in ("逆变器不工作了", "the inverter stopped working"):
+        for text in ("三台逆变器不工作了", "two inverters stopped working"):
             await asyncio.to_thread(house.parse, text, None)
     except Exception:
         log.exception("understanding cannot be loaded; messages will be handed over to people")

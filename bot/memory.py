@@ -13,6 +13,10 @@ from pathlib import Path
 
 _ARENA_MAX = -8  # M_ARENA_MAX of glibc's malloc.h
 ARENAS = 2
+_MMAP_THRESHOLD = -3
+LARGE = (
+    128 * 1024
+)  # bytes that are given back as soon as they are free, however large what was given back before
 _MAPPING = re.compile(
     r"^(?P<begin>[0-9a-f]+)-(?P<end>[0-9a-f]+) (?P<may>\S+) \S+ \S+ \d+ +/.*\n(?P<about>(?:\w+:.*\n)+)", re.M
 )
@@ -20,9 +24,12 @@ _MAPPING = re.compile(
 
 def few_arenas() -> None:
     """Before there are threads: the C library would keep a heap of its own for each (a megabyte or two), for programs
-    whose threads allocate at the same time; ours hold one lock meanwhile."""
+    whose threads allocate at the same time; ours hold one lock meanwhile.  After a large table it would also keep what
+    smaller ones leave behind."""
     with suppress(OSError, AttributeError):  # another C library than glibc
-        ctypes.CDLL("libc.so.6").mallopt(_ARENA_MAX, ARENAS)
+        libc = ctypes.CDLL("libc.so.6")
+        libc.mallopt(_ARENA_MAX, ARENAS)
+        libc.mallopt(_MMAP_THRESHOLD, LARGE)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from nlu.normalise import Normal
 from nlu.numerals import value
 from nlu.patterns import regex
 from nlu.scans import scan
+from nlu.tables import Table
 from nlu.understanding import Entity
 
 MODEL = "model/counts.json.gz"
@@ -59,14 +60,15 @@ class Number(NamedTuple):
 
 class Weights(NamedTuple):
     bias: float
-    of: dict[str, float]
+    of: Table[float]
 
 
 @lru_cache(maxsize=1)
 def _weights() -> Weights:
     stored = json.loads(gzip.decompress(files("nlu").joinpath(MODEL).read_bytes()))
     unit = stored["unit"]
-    return Weights(stored["bias"], {name: weight * unit for name, weight in stored["weights"].items()})
+    known = {name: weight * unit for name, weight in stored["weights"].items()}
+    return Weights(stored["bias"], Table(known, 0.0))
 
 
 def choose(n: Normal, known: Sequence[Entity]) -> list[Entity]:
@@ -76,7 +78,7 @@ def choose(n: Normal, known: Sequence[Entity]) -> list[Entity]:
         return [e for e in known if e.entity == NAME]
     bias, of = _weights()
     weighed = [
-        (bias + RULES * number.found + sum(of.get(x, 0.0) for x in said), number)
+        (bias + RULES * number.found + sum([of[x] for x in said]), number)
         for number, said in zip(numbers, features(n.text, numbers, known), strict=True)
     ]
     taken: list[Number] = []

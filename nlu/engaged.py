@@ -4,6 +4,7 @@ when they are kept, and when they leave."""
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from nlu.patterns import regex
 
@@ -54,6 +55,7 @@ def taken_up(text: str, start: int, end: int) -> bool:
     return bool(DOES_THEN.match(text, end) or DOING_THEN.search(text, max(0, start - 40), start))
 
 
+@lru_cache(maxsize=32)  # what answers a message asks three times
 def until(text: str) -> str:
     """The time until which nobody is there, in its words; else nothing."""
     found = _UNTIL.search(text)

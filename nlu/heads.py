@@ -4,8 +4,8 @@ Heads that look at the same features are one family: a text is looked up once, a
 feature has one byte per class of each head; in memory each has room for the sum of LANES features, and the lanes of
 a feature are one long number, so that adding a feature is one step.
 
-All families share one vocabulary.  It stays in the file, which is mapped and not read: what a text needs of it is
-looked up by a hash.  Rows are read from the file one by one and kept.
+All families share one vocabulary.  It stays in the file: what a text needs of it is looked up by a hash, in a table that is
+mapped and not read.  Names and rows are read from the file one by one, and rows are kept.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from os import O_RDONLY, close, pread
 from os import open as open_file
 from pathlib import Path
 from struct import Struct
+from sys import byteorder
 from threading import Lock
 from typing import Any, NamedTuple
 from weakref import finalize
@@ -34,19 +35,19 @@ AT_ONCE = 257  # features whose bytes a lane holds the sum of
 KEPT = 30_000  # features whose rows are kept as numbers, some seven megabytes: those of 1,200 messages
 HEAD = 8  # bytes that say how long the description is that the file begins with
 NUMBER = 4  # bytes of a number of the vocabulary
+_SPAN = Struct("=2I")  # where a name begins and ends
 
 
 class Vocabulary(NamedTuple):
     """The names of all features, counted from 1, in an open ``file``.
 
     ``slots``: a table of 2^n entries, each the number of a name below the upper bits of its hash; a name stands in the
-    first free one from that of the lower bits of its hash.  ``ends``: where in ``data`` each name ends, from the byte
-    ``first`` on."""
+    first free one from that of the lower bits of its hash.  ``ends``: where in the file stands where each name ends, from
+    the byte ``first`` on."""
 
     file: int
-    data: mmap
     slots: Sequence[int]
-    ends: Sequence[int]
+    ends: int
     first: int
 
 
@@ -118,7 +119,7 @@ class Rows(dict[str, int]):
     for a name that is none.  Those that were looked for are kept."""
 
     def __init__(self, names: Vocabulary, parts: Sequence[Part]) -> None:
-        self.file, self.data, self.slots, self.ends, self.first = names
+        self.file, self.slots, self.ends, self.first = names
         finalize(self, close, self.file)
         self.mask = len(names.slots) - 1
         self.parts = parts
@@ -130,10 +131,15 @@ class Rows(dict[str, int]):
         while entry := slots[at]:
             if entry ^ code <= mask:  # the upper bits are the same
                 number = entry & mask
-                if self.data[self.first + self.ends[number - 1] : self.first + self.ends[number]] == said:
+                if self._named(number) == said:
                     return self._row(name, number)
             at = (at + 1) & mask
         return 0
+
+    def _named(self, number: int) -> bytes:
+        """The name of this number, which is read for a name that may be it."""
+        start, end = _SPAN.unpack(pread(self.file, _SPAN.size, self.ends + NUMBER * (number - 1)))
+        return pread(self.file, end - start, self.first + start)
 
     def _row(self, name: str, number: int) -> int:
         row = b""
@@ -201,14 +207,13 @@ def _families() -> dict[str, Family]:
 def opened(path: Path) -> dict[str, Family]:
     """The families as :func:`nlu.train.store` writes them."""
     file = open_file(path, O_RDONLY)
-    data = mmap(file, 0, access=ACCESS_READ)
-    at = HEAD + int.from_bytes(data[:HEAD], "little")
-    about = json.loads(data[HEAD:at])
-    numbers = memoryview(data)[at : at + NUMBER * (about["slots"] + about["names"] + 1)].cast("I")
-    at += numbers.nbytes
-    slots, ends = numbers[: about["slots"]], numbers[about["slots"] :]
-    names = Vocabulary(file, data, slots, ends, at)
-    at += ends[-1]
+    at = HEAD + int.from_bytes(pread(file, HEAD, 0), "little")
+    about = json.loads(pread(file, at - HEAD, HEAD))
+    ends = at + NUMBER * about["slots"]
+    slots = memoryview(mmap(file, ends, access=ACCESS_READ))[at:].cast("I")
+    at = ends + NUMBER * (about["names"] + 1)
+    names = Vocabulary(file, slots, ends, at)
+    at += int.from_bytes(pread(file, NUMBER, at - NUMBER), byteorder)
     told = about["families"]
     heads = {name: _heads(family["heads"]) for name, family in told.items()}
     parts = []

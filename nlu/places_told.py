@@ -6,6 +6,7 @@ which one at least names a place.  No verb stands among them.
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -75,6 +76,7 @@ _OVER = regex(
 MAY = scan(
     rf"(?i:\b(?:{_DOOR}) ?(?:no\.? ?)?[a-z]?\d|\b(?:{_PLACE}|{_STREET})\b|\b(?:behind|beside|opposite|next to|past|above|corner|upstairs|floor|end of|top of|bottom of|across from)\b)|(?i:\b(?:gate|unit|block|hall|ward|bay|dock|wing|tower|berth|lab)) [A-Z]\b|#\d"
 )
+_LATIN = regex(r"[a-z#]", re.IGNORECASE)  # of which MAY has one
 _NO_TOWN = regex(
     r"(?:The|Please|Pls|Thanks|Thank|Contact|Tel|Phone|Mobile|Call|Ring|Ask|Attn|Name|Mr|Mrs|Ms|Miss|Mdm|Madam|Puan|Encik|Cik|Dr|Fr|Sr|Prof|Auntie|Uncle|Chief|Matron|Sister|Nurse|Garda|Sgt|Captain|It|My|We|But|And|So|Can|Could|Our|There|This|No|Not|Just|Kindly|Urgent|Need|Also|When|If"
     r"|Hi|Hello|Hiya|Hey|Dear|Good|Morning|Evening|Afternoon|Tomorrow|Today|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Mon|Tues?|Weds?|Thurs?|Fri|Sat|Sun|January|February|March|April|June|July|August|September|October|November|December"
@@ -91,7 +93,7 @@ class _Piece(NamedTuple):
 
 def told(raw: str) -> list[tuple[int, int]]:
     """Where places are told in a text as it was written."""
-    if not MAY.search(raw):
+    if not _LATIN.search(raw) or not MAY.search(raw):
         return []
     found: list[tuple[int, int]] = []
     read: dict[tuple[int, bool, bool], _Piece | None] = {}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nlu.patterns import regex
 from nlu.scans import scan
@@ -71,12 +73,17 @@ class _About:
     device: bool
 
 
-def spans(text: str, *, device: bool = False) -> list[tuple[int, int]]:
+def spans(text: str, *, device: bool = False) -> Sequence[tuple[int, int]]:
     """Where a normal text proposes a time (and not: where it tells since when something has been broken).
     ``device``: it names a device or a part, so that it may be about that."""
-    said = groups(text) if may_name_one(text) else []
+    return _spans(text, device) if may_name_one(text) else ()
+
+
+@lru_cache(maxsize=32)  # what answers a message asks three times
+def _spans(text: str, device: bool) -> Sequence[tuple[int, int]]:
+    said = groups(text)
     if not said:
-        return []
+        return ()
     otherwise = bool(_ELSE.search(text))
     visits = bool(_ABOUT_VISITS.search(text)) or (not otherwise and bool(_DUE.search(text)))
     other = len(text) > 120 or (device and not visits) or otherwise

@@ -13,11 +13,7 @@ _HOW_MANY = regex(
     r"几多?[位个台根人部间户支]|多少[位个台根人部间户]|\bhow many\b(?! (?:minutes|hours|days|weeks|months|years|times)\b)"
 )
 _HOW_LONG = regex(
-<<<<<<< HEAD
-    r"多久|几耐|多长时间|什么时候(?:开始|坏|停|断|出|发|[^,，。?？]{0,3}的[?？])|几时|幾時|几点(?:开始|坏|停|断)|(?<!保修)几天了|持续|\bhow long\b|\bsince when\b|\bwhen (?:did|was)\b|\bwhen'd\b"
-=======
-    r"多久|几耐|多长时间|什么时候(?:开始|坏)|几时|\bhow (?:long|many (?:minutes|hours|days|weeks|months))\b|\bsince (?:when|what time)\b|\bwhen (?:did|was)\b|\bwhen'd\b"
->>>>>>> 16e3cfef45491ca93726a6e134751f5522c7ea3f
+    r"多久|几耐|多长时间|什么时候(?:开始|坏|停|断|出|发|[^,，。?？]{0,3}的[?？])|几时|幾時|几点(?:开始|坏|停|断)|(?<!保修)几天了|持续|\bhow (?:long|many (?:minutes|hours|days|weeks|months))\b|\bsince (?:when|what time)\b|\bwhen (?:did|was)\b|\bwhen'd\b"
 )
 _ASKS_BACK = regex(r"[?？]|[吗嘛吧]\s*$")
 #: The number is another one now: 改六个吧, 总共五台, 又坏一根，三根了, "Actually, four."

@@ -65,7 +65,7 @@ def _kinds(words: Sequence[str], found: list[list[str]]) -> None:
     known = kinds()
     last = len(words) - 1
     for i, word in enumerate(words):
-        kind = known.get(word)
+        kind = known[word]
         if kind is None:
             continue
         coarse, fine = kind

@@ -7,7 +7,7 @@ told by its neighbours.
 
 from __future__ import annotations
 
-import gzip
+import zlib
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -90,7 +90,9 @@ def _tagger() -> tuple[Any, frozenset[str], bytes]:
     """The tagger, its labels, and the bytes that it reads from as long as it lives."""
     import pycrfsuite
 
-    model = gzip.decompress(files("nlu").joinpath(MODEL).read_bytes())
+    packed = files("nlu").joinpath(MODEL).read_bytes()
+    size = int.from_bytes(packed[-4:], "little")  # so that it is not put together of pieces, beside them
+    model = zlib.decompress(packed, wbits=31, bufsize=size)
     tagger = pycrfsuite.Tagger()
     tagger.open_inmemory(model)
     return tagger, frozenset(tagger.labels()), model

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from nlu.beginnings import begins, kind_of
@@ -331,6 +331,12 @@ _GLUE = regex(
 
 
 def groups(text: str) -> list[list[Token]]:
+    """Tokens that stand together."""
+    return [list(group) for group in _groups(text)]
+
+
+@lru_cache(maxsize=32)  # what reads a message and what answers it ask for the same few texts
+def _groups(text: str) -> list[list[Token]]:
     groups: list[list[Token]] = []
     for token in tokens(text):
         if groups and _GLUE.fullmatch(text, groups[-1][-1].end, token.start):

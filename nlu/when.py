@@ -8,8 +8,10 @@ Grains: minute, halfday, day, weekend, week.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from nlu import engaged
@@ -20,7 +22,7 @@ from nlu.patterns import regex
 from nlu.proposals import MOVE
 from nlu.stretches import READERS
 from nlu.time_spelling import meant
-from nlu.timewords import ANCHORS, Token, groups
+from nlu.timewords import ANCHORS, Token, groups, may_name_one
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +35,15 @@ class When:
     readings: tuple[tuple[datetime, datetime | None], ...] = ()
 
 
-def standing(text: str) -> list[tuple[int, int]]:
+def standing(text: str) -> Sequence[tuple[int, int]]:
     """Where a text names the times that still hold at its end: not what is refused, corrected or over."""
-    n = normalise(text[:4000])
-    return [n.original(g.start, g.end) for g in _proposals(n.text)]
+    return _standing(text[:4000])
+
+
+@lru_cache(maxsize=32)  # what answers a message asks three times
+def _standing(text: str) -> tuple[tuple[int, int], ...]:
+    n = normalise(text)
+    return tuple([n.original(g.start, g.end) for g in _proposals(n.text)])
 
 
 def interval(text: str, lang: str, now: datetime) -> When | None:
@@ -77,7 +84,7 @@ def over(text: str, lang: str, now: datetime) -> bool:
 def leaving(text: str, lang: str, now: datetime) -> datetime | None:
     """The hour at which somebody goes away, as far as a message tells one: "I leave at ten tomorrow", 10点要出门."""
     normal = normalise(text[:4000]).text
-    for tokens in groups(normal):
+    for tokens in groups(normal) if may_name_one(normal) else ():
         start, end = tokens[0].start, tokens[-1].end
         if not any(t.kind in HOURS for t in tokens) or not engaged.leaves_at(normal, start, end):
             continue
@@ -134,6 +141,8 @@ def _proposals(text: str, out: list[_Group] | None = None) -> list[_Group]:
     """The times that stand: what is over, refused or corrected is left out; a day and its hour are one.  ``out`` gets
     those that are refused."""
     kept: list[_Group] = []
+    if not may_name_one(text):
+        return kept
     out = [] if out is None else out
     at = 0
     moved = bool(MOVE.search(text))

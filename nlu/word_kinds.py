@@ -10,15 +10,17 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib.resources import files
 
+from nlu.tables import Table
+
 FILE = "data/word_kinds.txt"
 
 
 @lru_cache(maxsize=1)
-def kinds() -> dict[str, tuple[str, str]]:
+def kinds() -> Table[tuple[str, str] | None]:
     """Word -> its coarse kind and its fine one."""
-    found: dict[str, tuple[str, str]] = {}
+    found: dict[str, tuple[str, str] | None] = {}
     for fine, line in enumerate(files("nlu").joinpath(FILE).read_text("ascii").splitlines()):
         coarse, *words = line.split()
         both = coarse, str(fine)
         found.update(dict.fromkeys(words, both))
-    return found
+    return Table(found, None)

@@ -8,13 +8,14 @@ text in an entry's data only a salted digest does, so that the text can be erase
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
+
+from storage.chance import piece
 
 FIRST = "0" * 64  # what comes before the first entry
 ERASED = "erased:"
@@ -38,7 +39,7 @@ class Link:
 
 
 def new_salt() -> str:
-    return os.urandom(16).hex()
+    return piece().hex()
 
 
 def hashed(

@@ -24,6 +24,8 @@ from typing import Any
 
 from sqlalchemy import Dialect
 
+from storage.chance import piece
+
 SEALED, ESCAPED = "bx1:", "bx0:"  # ESCAPED: clear text that begins as if it were sealed
 LOOK_EVERY = 5.0  # seconds: the file may have another key by then
 FILE = "keys"  # beside a SQLite database
@@ -103,8 +105,7 @@ class Ring:
             self.reload()
         if not self._seal:
             return ESCAPED + text if text.startswith((SEALED, ESCAPED)) else text
-        nonce = os.urandom(_NONCE)
-        return self._sealed(nonce, text)
+        return self._sealed(piece()[:_NONCE], text)
 
     def seal_same(self, text: str | None) -> str | None:
         """The same text is sealed to the same: for what has to be unique.  The nonce is a keyed hash of the text."""
@@ -122,12 +123,11 @@ class Ring:
             return [self.seal(text) for text in texts]
         assert self._sealer is not None
         start, encrypt = self._sealer
-        nonces = os.urandom(_NONCE * len(texts))
         return [
             start + b2a_base64(nonce + encrypt(nonce, text.encode(), None), newline=False).decode("ascii")
-            if text and (nonce := nonces[n : n + _NONCE])
+            if text and (nonce := piece()[:_NONCE])
             else text
-            for n, text in zip(range(0, len(nonces), _NONCE), texts, strict=True)
+            for text in texts
         ]
 
     def _sealed(self, nonce: bytes, text: str) -> str:

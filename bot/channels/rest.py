@@ -7,12 +7,12 @@ is a new message.  What a person writes later comes with the next answer or from
 
 from __future__ import annotations
 
-import json
 from secrets import token_hex
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import to_json
 from starlette.responses import JSONResponse, Response
 
 from bot import edge
@@ -115,9 +115,6 @@ async def webhook(request: Request) -> Response:
     return Response(await at.turns.turn(event, answer), media_type="application/json")
 
 
-_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
 def _replies(sender: str, messages: tuple[Outgoing, ...]) -> bytes:
     found = [
         {
@@ -131,7 +128,7 @@ def _replies(sender: str, messages: tuple[Outgoing, ...]) -> bytes:
         }
         for m in sorted(messages, key=lambda m: m.id)
     ]
-    return _written(found).encode()
+    return to_json(found)
 
 
 @router.get("/webhooks/rest/messages", response_model=list[Reply], summary="Fetch what waits")

@@ -78,8 +78,10 @@ def left_out(scene: Scene) -> list[tuple[datetime, datetime]]:
 
 def _at_the_same_hour(scene: Scene, found: Wanted | None) -> Wanted | None:
     """ "Friday, same time": at the hour of the visit that is booked."""
-    booked = visits.booked(scene.tx, scene.ticket.id) if scene.ticket is not None else None
-    if found is None or booked is None or not _SAME_HOUR.search(answers.plain(scene.text)):
+    if found is None or scene.ticket is None or not _SAME_HOUR.search(answers.plain(scene.text)):
+        return found
+    booked = visits.booked(scene.tx, scene.ticket.id)
+    if booked is None:
         return found
     at = scene.local(booked.start)
     return scene.local(found[0]).replace(hour=at.hour, minute=at.minute), None

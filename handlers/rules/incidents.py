@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from pydantic import Field
@@ -59,6 +60,7 @@ def scope(region: str | None, address: str | None, policy: Incidents) -> str | N
     return f"address:{place}" if place else None
 
 
+@lru_cache(maxsize=1024)  # every report of a place is compared with all of the last half-hour
 def site(address: str) -> str:
     """The address without room, floor and punctuation, so that two rooms of a building are one site."""
     return _GAPS.sub("", unicodedata.normalize("NFKC", building(address)).casefold())[:180]
