@@ -23,10 +23,12 @@ BLIND = (
     "unseen8",
     "unseen9",
     "unseen10",
+    "unseen11",
+    "unseen12",
 )  # by nobody
 CALLS = (
-    tuple(f"fresh{n}-calls" for n in ("", *range(4, 11))),
-    tuple(f"unseen{n}-calls" for n in (3, 4, 6, 7, 8, 9, 10)),
+    tuple(f"fresh{n}-calls" for n in ("", *range(4, 12))),
+    tuple(f"unseen{n}-calls" for n in (3, 4, 6, 7, 8, 9, 10, 11)),
 )
 TIMES = ("times", "fresh-times", "fresh4-times", "fresh10-times", "unseen3-times", "unseen10-times")
 #: What is told, how much is wanted, and the figures of it.
