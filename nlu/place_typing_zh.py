@@ -83,11 +83,12 @@ def _building(talk: Talk, t: Token, *, mends: bool) -> Token | None:
 
 
 def _no_number(talk: Talk, t: Token) -> None:
-    """Without a number of the street that the agent has made of a quay or a building: 海港路5号？ 五号码头."""
-    number = talk.now.get("number")
-    same = t.slot in ("hall", "spot", "building") and number is not None and number.bare == t.bare
-    if same and any(r.slot == "number" and r.bare == t.bare for r in talk.read):
-        talk.now.clear(("number",))
+    """Without a number of the street or a room that the agent has made of a quay or a building: 海港路5号？ 五号码头."""
+    for slot in ("number", "room"):
+        known = talk.now.get(slot)
+        same = t.slot in ("hall", "spot", "building") and known is not None and known.bare == t.bare
+        if same and any(r.slot == slot and r.bare == t.bare for r in talk.read):
+            talk.now.clear((slot,))
 
 
 def _other_way(talk: Talk, t: Token) -> Token | None:
