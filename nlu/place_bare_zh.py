@@ -110,6 +110,8 @@ def _unasked(talk: Talk, t: Token) -> Token | None:
     if 3 <= len(figures) <= 4 and any(talk.now.has(s) for s in inside):
         return replace(t, slot="room", value=number)
     street = any(talk.now.has(s) for s in (*STREET, "village", "group"))
+    if number[0].isalpha() and len(figures) > 1 and talk.now.has("village"):
+        return replace(t, slot="room", value=number)  # 小堡村，艺术区，C13
     if 1 < len(figures) <= 4 and street and not talk.now.has("number"):
         return replace(t, slot="number", value=number + "号")
     return None

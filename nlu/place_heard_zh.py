@@ -37,8 +37,10 @@ def listen(talk: Talk, n: Normal) -> list[Token]:
     asks = bool(ASKS["address"].search(n.text) or w.OPENS.search(n.text))
     wanted = _wanted(n.text)
     opens = wanted is not None and wanted[0] in _OPENS
-    if talk.spare is not None and wanted is not None and wanted[0] in _WITHIN and not talk.now.parts:
-        talk.now.put(talk.spare, agent=False)  # 卓达太阳城。 几期？
+    if talk.spare is not None and not talk.now.parts:
+        again = normalise(talk.spare.value).text in n.text  # 哪个证券大厦？
+        if again or (wanted is not None and wanted[0] in _WITHIN):
+            talk.now.put(talk.spare, agent=False)  # 卓达太阳城。 几期？
     talk.spare = None
     talk.wanted = wanted if asks or talk.now.parts or talk.open or opens else None
     talk.asked = talk.wanted or ("", "")

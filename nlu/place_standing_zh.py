@@ -235,7 +235,13 @@ class Standing:
             if known == text:
                 slot, rank = (t.slot, rank) if (above if t.slot == "area" else agent) else (p.slot, p.rank)
                 self.parts[k] = replace(
-                    p, slot=slot, rank=rank, weak=False, loose=False, agreed=p.agreed or agent
+                    p,
+                    value=t.value if agent else p.value,
+                    slot=slot,
+                    rank=rank,
+                    weak=False,
+                    loose=False,
+                    agreed=p.agreed or agent,
                 )
                 return
             reads = agent and p.slot == t.slot == "spot" and t.bare and p.bare.endswith(t.bare)

@@ -25,9 +25,8 @@ def typed(talk: Talk, t: Token, before: Token | None, *, mends: bool) -> Token |
         return None if talk.other else barred(talk, t)
     if t.slot == "bare":
         return numbered(talk, t, before)
-    _no_number(talk, t)
-    if t.slot == "building" and not mends and (whole := _inner(talk, t)) is not None:
-        return whole
+    if (made := _building(talk, t, mends=mends)) is not None:
+        return made
     number = talk.now.get("number")
     if t.slot == "number" and number is not None and t.value[0] == "附" and "附" not in number.value:
         return replace(t, value=number.value + t.value)
@@ -71,23 +70,25 @@ def typed(talk: Talk, t: Token, before: Token | None, *, mends: bool) -> Token |
     return t
 
 
-def _inner(talk: Talk, t: Token) -> Token | None:
-    """A block by its letter inside a building by its number: 三栋哪一座？ C座."""
+def _building(talk: Talk, t: Token, *, mends: bool) -> Token | None:
+    """A building by a number that no floor has, a block by its letter inside a building: 四一二楼; 三栋哪一座？ C座."""
+    _no_number(talk, t)
     known = talk.now.get("building")
-    outer = known is not None and re.fullmatch(r".*[\d一二三四五六七八九十](?:号楼|栋|幢)", known.value)
-    return (
-        replace(t, value=known.value + t.value)
-        if known and outer and re.fullmatch("[A-Za-z][座塔]", t.value)
-        else None
-    )
+    if t.slot == "floor" and re.fullmatch(r"\d{3}", t.bare) and known is None:
+        return replace(t, slot="building", value=t.bare + "号楼")
+    if t.slot != "building" or mends or known is None or not re.fullmatch("[A-Za-z][座塔]", t.value):
+        return None
+    outer = re.search(r"[\d一二三四五六七八九十](?:号楼|栋|幢)$", known.value)
+    return replace(t, value=known.value + t.value) if outer else None
 
 
 def _no_number(talk: Talk, t: Token) -> None:
-    """Without a number of the street that the agent has made of a quay or a building: 海港路5号？ 五号码头."""
-    number = talk.now.get("number")
-    same = t.slot in ("hall", "spot", "building") and number is not None and number.bare == t.bare
-    if same and any(r.slot == "number" and r.bare == t.bare for r in talk.read):
-        talk.now.clear(("number",))
+    """Without a number of the street or a room that the agent has made of a quay or a building: 海港路5号？ 五号码头."""
+    for slot in ("number", "room"):
+        known = talk.now.get(slot)
+        same = t.slot in ("hall", "spot", "building") and known is not None and known.bare == t.bare
+        if same and any(r.slot == slot and r.bare == t.bare for r in talk.read):
+            talk.now.clear((slot,))
 
 
 def _other_way(talk: Talk, t: Token) -> Token | None:
@@ -109,8 +110,8 @@ def named(talk: Talk, t: Token, before: Token | None, after: Token | None) -> tu
     chosen = [x for x in talk.choices if stem(x.value) == t.value]
     if len(chosen) == 1:
         return replace(t, slot=chosen[0].slot, value=chosen[0].value), False
-    if w.HAMLET.search(text) and len(text) > 2 and talk.asked[0] == "group" and talk.now.has("village"):
-        return replace(t, slot="group"), False  # 山城子村，姜家堡子
+    if talk.asked[0] == "group" and _group(text):
+        return replace(t, slot="group"), False
     spot = w.SPOT.search(text)
     if spot is not None and (spot.start() == 0 or len(text) <= 6):
         slot = "hall" if text.endswith(HALLS) else "spot"
@@ -142,17 +143,21 @@ def named(talk: Talk, t: Token, before: Token | None, after: Token | None) -> tu
         return replace(
             t, slot="name" if ends or street or after_name or talk.now.has("number") else "area"
         ), False
-    late = (
-        (
-            before is not None
-            and before.slot in ("number", "name", "floor", "building", "unit", "hall", *STREET)
-        )
-        or talk.now.has("number")
-        or street
-    )
+    late = _late(talk, before)
     return replace(t, slot="name" if late or ends else "area"), not (late and touches) or (
         common and len(text) < 3
     )
+
+
+def _late(talk: Talk, before: Token | None) -> bool:
+    """Whether a name stands behind a street, a number or a building."""
+    behind = ("number", "name", "floor", "building", "unit", "hall", *STREET)
+    return (before is not None and before.slot in behind) or talk.now.has("number") or talk.now.has("road")
+
+
+def _group(text: str) -> bool:
+    """Whether a name is one of a part of a village: 前进组, 姜家堡子."""
+    return bool(w.GROUP.fullmatch(text) or (w.HAMLET.search(text) and len(text) > 2))
 
 
 def _by_question(talk: Talk, t: Token, text: str, before: Token | None) -> tuple[Token, bool] | None:
@@ -163,8 +168,6 @@ def _by_question(talk: Talk, t: Token, text: str, before: Token | None) -> tuple
         return region, False
     if common:
         return None
-    if wanted == "group" and w.GROUP.fullmatch(text):
-        return replace(t, slot="group"), False  # 哪个组？ 前进组
     if wanted == "spot" and before is None and len(text) < 7:
         return replace(t, slot="spot"), False  # 哪个科？ 理疗科
     house = len(text) > 2 and text.endswith("楼")

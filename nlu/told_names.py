@@ -86,17 +86,22 @@ def asked_for(text: str, *, inside: bool = False) -> str | None:
     found = [
         m["n"]
         for m in _ASK_FOR_ZH.finditer(text[:HEARD])
-        if like_a_name(m["n"]) and not NONE.match(m["n"]) and (not inside or m[0][0] in "问找")
+        if (like_a_name(m["n"]) or _TIBETAN.fullmatch(m["n"]))
+        and not NONE.match(m["n"])
+        and (not inside or m[0][0] in "问找")
     ]
     return found[-1] if found else None
 
 
 _NO_NAME = regex(r"的|.姓")
+_TIBETAN = regex(
+    r"(?:次仁|扎西|卓玛|达瓦|尼玛|多吉|洛桑|格桑|白玛|丹增|平措|旺姆|旺堆|拉姆|顿珠|强巴|索朗|德吉|央金|仁青|才让|桑吉|措姆|边巴|普布|巴桑|贡布){1,2}"
+)
 _WAY = regex(r"[第往边旁那这]|[上下里外前后]面")
 _AT_HOME = regex(r"(?<=[号组户室楼队])[,，](?P<n>[\u4e00-\u9fff]{2,8})家(?=[,，。]|$)")
 _TITLED = regex(r"(?P<f>[\u4e00-\u9fff])(?:先生|女士|小姐|师傅|老板|经理)(?:本人|是)?(?:吗|吧)?[?？]")
 _PLACES = regex(
-    r"[\u4e00-\u9fff]{2,}[路街巷镇乡村区县市场厂店楼站校]|[附甲乙丙丁之]?[零一二三四五六七八九十百两]+[甲乙丙丁]?"
+    r"[\u4e00-\u9fff]{2,}[路街巷镇乡村区县市场厂店楼站校]|[附甲乙丙丁之]?[零一二三四五六七八九十百两]+(?:[甲乙丙丁]?|[号號楼樓栋棟層层].*)"
 )
 
 
