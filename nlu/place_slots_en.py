@@ -88,7 +88,7 @@ def _agent(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> No
     call.said = []
     parts = read(text, agent=True)
     parts = parts if "street" in call.place.one else housed(parts)
-    running = call.open or _is_that(parts, text)
+    running = call.open or _is_that(parts, text) or _asks_whether(parts)
     call.open = bool(asked) or (running and not asked.other)
     if call.place and asks_which_end(text):
         call.open = True
@@ -160,6 +160,12 @@ def _is_that(parts: Sequence[Part], text: str) -> bool:
     )
 
 
+def _asks_whether(parts: Sequence[Part]) -> bool:
+    """Whether an agent asks of a door or a house in a building or a street: "And you're Unit 9, Trafford Point?"."""
+    lines = [{q.slot.split(":")[0] for q in parts if q.sentence == p.sentence} for p in parts if p.asks]
+    return any(k & {"door", "house", "hash"} and k & {"street", "building", "both"} for k in lines)
+
+
 def _read_whole(call: Call, text: str, parts: Sequence[Part]) -> None:
     """Keep what the agent reads where it has all that is known in it."""
     place = call.place
@@ -209,7 +215,7 @@ def _caller(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> N
         call.place, call.said = call.before.copy(), []
     offered(call, text, parts)
     parts = housed(_longest(_without_others(text, parts)))
-    code = postcode(text, call.place.one.get("postcode"), asked=_of_code(call))
+    code = postcode(_before_phone(text), call.place.one.get("postcode"), asked=_of_code(call))
     taken = mended
     heard: list[Part] = []
     if code is not None:
@@ -234,12 +240,20 @@ def _caller(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> N
     call.said = []
 
 
+def _before_phone(text: str) -> str:
+    """What a turn says before it tells of a telephone."""
+    phone = _PHONE.search(text)
+    before = text[: phone.start()] if phone else text
+    return before if FIGURES.search(figures(before)) else text
+
+
 def _answer(call: Call, text: str, told: tuple[int, int] | None) -> list[Part]:
     """The parts that a caller's turn says of the place: all of them where it was asked for, else those of a place that is
     known to be told there, or that take the place of what the agent has read."""
     parts = read(text, agent=False)
     if call.open:
-        return [p for p in parts if p.slot != "number" or p.called] if _PHONE.search(text) else parts
+        phone = _PHONE.search(text)
+        return parts if phone is None else [p for p in parts if p.slot != "number" or p.end <= phone.start()]
     near = [p for p in parts if told is not None and p.start < told[1] and told[0] < p.end]
     lines = {p.sentence for p in near}
     if any(p.slot in _HOLDS and not p.value.startswith("The ") for p in near):

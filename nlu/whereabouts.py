@@ -48,6 +48,7 @@ _IDLE = regex(
     r"\b(?:hours?|tonight|tomorrow|today|morning|afternoon|okay|cheers|thanks|engineer|technician|part)\b",
     re.I,
 )
+_LETTER = regex(r"(?:[Ss]pelling )?(?:[Dd]ouble |[Tt]reble )?(?:[A-Z]|Zed)")  # of a name that is spelled
 _HAN = regex(r"[\u4e00-\u9fff]")
 _DIGIT = regex(r"\d")
 _HOUSE = regex(r"\d{2,5}")
@@ -88,7 +89,7 @@ def _in_pieces(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> list[W
         if turn.speaker == "agent":
             said = _of_agent(n, i, turns, found, state)
         else:
-            said = _of_caller(n, found, state)
+            said = [p for p in _of_caller(n, found, state) if not _LETTER.fullmatch(p.value)]
         if not said:
             continue
         agent = turn.speaker == "agent"
