@@ -144,7 +144,7 @@ class Place:
 
     def _apart(self) -> set[str]:
         """What may stand behind the parts whose order is known: the town, where the floor or the room is told last."""
-        inner = any(s.startswith(("floor", "door")) for s in self.order[-1:])
+        inner = self.order[:1] == ("building",) and self.order[-1].startswith(("floor", "door"))
         return {"area", *AT_THE_END} if inner and "street" in self.order else set(AT_THE_END)
 
     def _rank(self, slot: str) -> float:

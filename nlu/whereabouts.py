@@ -18,7 +18,7 @@ from nlu.patterns import regex
 from nlu.place_figures import fold
 from nlu.place_kinds import Piece
 from nlu.place_merging import merge, same_piece, stands_in, within
-from nlu.place_slots_en import settled
+from nlu.place_settled_en import settled
 from nlu.place_slots_zh import above, better, standings
 from nlu.place_spot_en import Where
 from nlu.place_words_zh import NO_TOWN, TOWN_ASKED
