@@ -23,6 +23,7 @@ _NUMBERED = regex(r"(?:building|bldg) \d{3}", re.I)
 _LARGER = ("door:hangar", "door:warehouse", "door:shed", "door:terminal", "door:pier", "door:camp")
 _UNIT = regex(r"door:(?:unit|apartment|apt|suite|ste)\b")
 _AMERICA = regex(rf"(?:{STATES})")
+_STOREY_DOOR = regex(r" 0\d-\d{2,4}$")  # unit 01-1125, behind its block and street
 _STAIR = regex(r"flat \d/\d", re.I)
 _SAME_NUMBER = regex(r"^(\d{1,4})/(\d{1,4}[A-Za-z]?)$")
 
@@ -175,7 +176,8 @@ class Place:
             return 14
         if slot == "door:appartement":
             return 52
-        if kind == "hash" and "block" in self.one:
+        storey = kind == "hash" or (slot in self.one and _STOREY_DOOR.search(self.one[slot]))
+        if storey and "block" in self.one:
             return 55
         if slot == "block" and self.doors[:1] == ("block",):
             return RANK["door"] - 1
