@@ -30,6 +30,8 @@ _OPENING_HOURS = regex(r"下班|上班|营业|几点关|\bopen\b|\bclose\b|\bfin
 
 
 _AGREES = regex(rf"{YES.pattern}|\s*(?:ya|just|only)\b")
+#: A length that is settled is another one now.
+_ANEW = regex(r"不对|不是|其实|改|\b(?:actually|no|sorry|make (?:it|that)|rather|wait)\b", re.I)
 _BARE = regex(r"\d+|[a-z]+", re.I)
 _SPELLED = regex(r"[A-Z] [A-Z]")  # H A N R A H A N is no hour
 _EITHER = regex(r"或|还是|\bor\b", re.IGNORECASE)
@@ -68,8 +70,8 @@ def stated(
         if agent and refuses_it(turn.text, answer, of_it=_of_times(answer)):
             continue
         asked_how_long = how_long(_question(turns, i))
-        length_settled = length_settled or (not agent and asked_how_long and "duration" in heard)
-        found = _named_now(turns, i, u, heard, lengths_too=asked_how_long or not length_settled)
+        anew = asked_how_long or bool(_ANEW.search(turn.text))
+        found = _named_now(turns, i, u, heard, lengths_too=anew or not length_settled)
         if agent:
             found = _by_agent(turns, i, found)
         else:
@@ -84,6 +86,7 @@ def stated(
                 continue
             if not (field == "visit_time" and last and _less(e.value, last, agent=agent)):
                 heard.setdefault(field, []).append(Fact(field, e.value, e.text, turn.speaker, turn.line))
+        length_settled = length_settled or ("duration" in heard and (asked_how_long or agent))
     for h in dictated(turns, parsed):
         turn = turns[h.turn]
         said = turn.text[h.start : h.end] or turn.text
@@ -91,7 +94,7 @@ def stated(
     if (one := _one_of_several(turns, heard.get("affected_count", []))) is not None:
         heard.setdefault("affected_count", []).append(one)
     heard |= _places(turns, parsed)
-    heard |= _names(turns, parsed, heard["address"][-1].value if "address" in heard else "")
+    heard |= _names(turns, parsed, heard)
     facts = tuple(f[-1] for f in heard.values())
     contradictions = tuple(
         Contradiction(field, tuple(f)) for field, f in heard.items() if len({_folded(x.value) for x in f}) > 1
@@ -174,18 +177,30 @@ def _places(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> dict[str,
     return {"address": said} if said else {}
 
 
-def _names(turns: Sequence[Turn], parsed: Sequence[Understanding], place: str) -> dict[str, list[Fact]]:
-    """Whom to ask for; a name that another has in it is not another name."""
+def _names(
+    turns: Sequence[Turn], parsed: Sequence[Understanding], heard: dict[str, list[Fact]]
+) -> dict[str, list[Fact]]:
+    """Whom to ask for; a name that another has in it is not another name, and one of the place is nobody's."""
+    place = heard["address"][-1].value if "address" in heard else ""
     said = contact(turns, parsed, place)
+    said = [n for n in said if not _of_place(n.value, place)] or said
     if not said:
         return {}
     last = said[-1]
+    if _folded(place) == _folded(last.value):
+        del heard["address"]  # "Cody Wasylyk, number?" tells of no place
     kept = [n for n in said if _folded(n.value) not in _folded(last.value) and n is not last]
     facts = [
         Fact("contact_name", n.value, n.text, turns[n.turn].speaker, turns[n.turn].line)
         for n in [*kept, last]
     ]
     return {"contact_name": facts}
+
+
+def _of_place(name: str, place: str) -> bool:
+    """Whether what looks like a name is a piece of the place."""
+    whole = name.isascii() and re.search(rf"\b{re.escape(name)}\b", place)
+    return bool(whole) and _folded(name) != _folded(place)
 
 
 def _settled(

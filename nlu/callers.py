@@ -190,7 +190,7 @@ def _once(name: str) -> str:
     """A name that is said twice over the end of a sentence, in its fullest form: "Lakshmi. Lakshmi Narayanan"."""
     pieces = [p for p in _STOP.split(name) if p]
     whole = max(pieces, key=len, default=name)
-    words = set(whole.lower().split())
+    words = set(whole.lower().replace(".", "").split())
     return whole if all(set(p.lower().split()) <= words for p in pieces) else name
 
 

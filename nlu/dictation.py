@@ -161,6 +161,13 @@ def _of_papers(raw: str, e: Entity) -> bool:
     return e.entity == "serial_number" and bool(_PAPERS.search(raw, max(0, e.start - 40), e.start))
 
 
+def _of_else(text: str, run: Run) -> bool:
+    """Whether a number is said to be of a paper, of a post code, of a door."""
+    if run.value.isdigit() and _OF_PLACE.search(text, max(0, run.start - 12), run.start):
+        return True
+    return bool(_PAPERS.search(text, max(0, run.start - 40), run.start))
+
+
 def _article(text: str, run: Run) -> bool:
     """ "a" and "I" are words where another word follows."""
     return run.value in ("A", "I") and bool(re.match(r" [a-z]{2}", text[run.end : run.end + 3]))
@@ -180,8 +187,7 @@ def _caller(
     state: State,
     others: Sequence[Entity] = (),
 ) -> list[Heard]:
-    spelled = [r for r in spelled if not _PAPERS.search(n.text, max(0, r.start - 40), r.start)]
-    spelled = [r for r in spelled if not (r.value.isdigit() and _OF_PLACE.search(n.text, 0, r.start))]
+    spelled = [r for r in spelled if not _of_else(n.text, r)]
     name = _again_of(spelled, state) or _dictated_now(n, state)
     state.said = [r.value for r in spelled]
     state.shown = bool(_SHOWS.search(n.text))

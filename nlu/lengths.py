@@ -38,9 +38,9 @@ _EN = regex(
     rf"(?<![a-z0-9.\-]){_ABOUT}?(?:(?P<part>(?:all|half the|the whole|the entire|an entire|a whole|most of the|(?:the )?(?:best|better) part of (?:an?|the)) (?P<span>{'|'.join(_EN_SPAN)})(?![a-z])"
     r"|(?:a (?:good )?)?quarter (?:of an )?hour|(?:a (?:good )?)?(?:three quarters|3/4|¾) of an hour)"
     rf"|(?P<hours>\d{{1,2}})(?: ?h ?(?P<minutes>\d{{1,2}})(?: ?m(?:ins?)?)?|:(?P<past>[0-5]\d) ?h(?:rs?|ours?)?)(?![a-z0-9])"
-    rf"|(?:an? (?:{_GOOD}) (?=half|{_N}|\d|few|couple))?(?P<a>\d{{1,2}} ?(?:-|–|to|or) ?\d{{1,2}}|\d+(?:\.\d+)?|(?:{_N}) or (?:{_N})|(?:{TENS})[ -](?:{ONES})(?![a-z])|half an?|half(?= hour)|(?<=for the )(?:past|last)(?= hour)|an?(?: (?:{_GOOD}))?|{_N}|a couple of|couple of|a few|several)(?P<and> and a half| and a bit)?(?:[ -]odd|(?<=\d)ish)?"
+    rf"|(?:an? (?:{_GOOD}) (?=half|{_N}|\d|few|couple))?(?P<a>\d{{1,2}} ?(?:-|–|to|or) ?\d{{1,2}}|\d+(?:\.\d+)?|(?:{_N}) or (?:{_N})|(?:{TENS})[ -](?:{ONES})(?![a-z])|half an?|half(?= hour)|(?<=for the )(?:past|last)(?= hour)|an?(?: (?:{_GOOD}))?|{_N}|a couple of|couple of|a few|several)(?P<and> and (?:a )?half(?! an?\b)| and a bit)?(?:[ -]odd|(?<=\d)ish)?"
     rf"(?:[ -](?:(?:full|whole|solid|good|long) )?|(?<=\d))(?:(?P<u>{_UN})s?|(?<=\d)(?P<s>s))(?![a-z])"
-    rf"(?P<and2> and a half| and a quarter| and a bit| odd\b| (?:and )?(?:ten|twenty|thirty|forty|fifty|fifteen)(?![a-z])(?! )| (?:and )?(?:\d\d|ten|twenty|thirty|forty|fifty|fifteen){_END})?"
+    rf"(?P<and2> and a half| and a quarter| and a bit| odd\b| (?:and )?(?:(?:{TENS})-(?:{ONES})|ten|twenty|thirty|forty|fifty|fifteen)(?![a-z-])(?! )| (?:and )?(?:\d\d|ten|twenty|thirty|forty|fifty|fifteen){_END})?"
     rf"(?:,? (?:and )?(?P<n2>\d{{1,2}}|(?:{TENS})[ -](?:{ONES})|{_N}) (?P<u2>{_UN})s?(?![a-z]))?(?: or so\b| give or take\b| plus\b(?! \w+ [a-z]))?)"
 )
 
@@ -149,5 +149,5 @@ def _english_minutes(m: re.Match[str]) -> int | None:
     minutes = amount * _EN_UNITS[m["u"] or "sec"]
     if m["u2"]:
         minutes += (value(m["n2"]) or 0) * _EN_UNITS[m["u2"]]
-    extra = None if more.startswith("and a") else value(more.removeprefix("and "))
+    extra = None if more.startswith("and a") or more.endswith("half") else value(more.removeprefix("and "))
     return round(minutes + (extra or 0))

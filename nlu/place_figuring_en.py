@@ -30,8 +30,12 @@ def number(call: Call, p: Part, parts: Sequence[Part], *, agent: bool) -> str | 
         return "door:code"
     if not agent and asked.slot is None and (held := _of_estate(call, value)) is not None:
         return held
-    if agent:
-        return _read_number(call, value, whole=p.whole)
+    return _read_number(call, value, whole=p.whole) if agent else _told_number(call, p, parts, k)
+
+
+def _told_number(call: Call, p: Part, parts: Sequence[Part], k: int) -> str | None:
+    """The slot of a number that a caller says, and nothing beside it tells."""
+    place, value, asked = call.place, p.value, call.asked
     if asked.slot == "postcode":
         return None
     if sum(len(q.value) for q in parts if q.slot == "number") > 9 or (value[0] == "0" and len(value) > 2):
@@ -163,6 +167,8 @@ def _is_code_behind(call: Call, town: Part, p: Part, *, agent: bool) -> bool:
     place, same = call.place, town.sentence == p.sentence
     if not (same or not agent or town.slot == "region") or not (p.value.isdigit() and 4 <= len(p.value) <= 6):
         return False
+    if town.slot == "street":
+        return agent and same and len(p.value) == 6
     if town.slot not in ("area", "region", "name", "estate", "county"):
         return False
     known = {"street", "lane"} & set(place.one) or place.many["building"]

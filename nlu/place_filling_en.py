@@ -61,6 +61,11 @@ def take(call: Call, p: Part, parts: Sequence[Part], *, agent: bool, yes: bool =
     return slot
 
 
+def is_city(value: str) -> bool:
+    """Whether a name is one of a city that everybody knows."""
+    return bool(_CITIES.fullmatch(value))
+
+
 def _drop_digits(place: Place, value: str) -> None:
     """Take away a door that is only a part of a longer one: "Unit 1407" is #14-07."""
     whole = re.sub(r"\W", "", value).casefold()
@@ -129,6 +134,7 @@ def _is_department(call: Call, p: Part, parts: Sequence[Part]) -> bool:
     closing = p.whole and p.alone and not call.asked and not p.asks and "street" in call.place.one
     return (
         closing
+        or any(s == "dept" for s, _ in call.said)
         or bool(beside & {"floor", "door", "block", "building"})
         or (call.asked.slot == "door" and call.asked.word in ("ward", "wing", "department", "section"))
     )
@@ -204,20 +210,7 @@ def _add(
         )
         held.append(value)
         return
-    new = [v for s, v in call.said if s == slot and v not in call.before.many[slot]]
-    towns = [v for s, v in call.said if s == "area" and v not in call.before.many["area"]]
-    if (
-        not agent
-        and not yes
-        and slot == "estate"
-        and towns
-        and p.alone
-        and call.heard.endswith(f"{towns[-1]}?")
-    ):
-        call.place.many["area"] = [v for v in call.place.many["area"] if v != towns[-1]]
-    if not agent and not yes and new and slot == "area" and new[-1] in held:
-        held[held.index(new[-1])] = value  # "In Doncaster?" "Rotherham."
-        call.said = [x for x in call.said if x != (slot, new[-1])]
+    if not agent and not yes and _instead_of_town(call, slot, value, p):
         return
     sentence = [q for q in parts if q.sentence == p.sentence]
     k = next(j for j, q in enumerate(sentence) if q is p)
@@ -228,12 +221,25 @@ def _add(
         agent
         or call.asked.slot == "town"
         or slot != "area"
-        or _CITIES.fullmatch(value)
+        or is_city(value)
         or any(q.slot in ("number", "postcode") and len(q.value) > 3 for q in sentence[k + 1 : k + 2])
     ):
         held.append(value)
     else:
         held.insert(0, value)
+
+
+def _instead_of_town(call: Call, slot: str, value: str, p: Part) -> bool:
+    """Put a town in the place of the one that the agent has guessed: "In Doncaster?" "Rotherham."; a township drops it."""
+    towns = [v for s, v in call.said if s == "area" and v not in call.before.many["area"]]
+    held = call.place.many["area"]
+    if slot == "estate" and towns and p.alone and call.heard.endswith(f"{towns[-1]}?"):
+        held[:] = [v for v in held if v != towns[-1]]
+    if slot != "area" or not towns or towns[-1] not in held:
+        return False
+    held[held.index(towns[-1])] = value
+    call.said = [x for x in call.said if x != (slot, towns[-1])]
+    return True
 
 
 def _held_at(held: Sequence[str], slot: str, value: str, p: Part, parts: Sequence[Part]) -> int | None:

@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Sequence
 
+from nlu import lexicon
 from nlu.patterns import regex
 from nlu.people import known_names
 from nlu.place_alike_en import same, shorter
@@ -33,7 +34,7 @@ def slot_of_name(call: Call, p: Part, parts: Sequence[Part], *, agent: bool) -> 
         return _street_or_building(call, p, before, parts, agent=agent), value
     if p.slot != "name":
         return _of_kind(call, p, before, parts, agent=agent), value
-    if not agent and _called(p, parts):
+    if not agent and (_called(p, parts) or _is_device(p)):
         return None, value
     form = None if agent else _restored(call, value)
     form = form or _known_form(call, p, before, parts, agent=agent)
@@ -88,6 +89,11 @@ def _of_kind(call: Call, p: Part, before: Sequence[Part], parts: Sequence[Part],
 def _called(p: Part, parts: Sequence[Part]) -> bool:
     """Whether a name is only somebody who is asked: "Kylie, what's the address here?"."""
     return p.asks and len(_beside(p, parts)) == 1 and not p.whole
+
+
+def _is_device(p: Part) -> bool:
+    """Whether a name is only what a sentence begins with: "Chiller at block 18"."""
+    return not p.alone and lexicon.kind(p.value.lower()) is not None
 
 
 def _is_person(call: Call, p: Part) -> bool:

@@ -81,7 +81,7 @@ _REFUSED = regex(
 )
 _NOT = regex(r"(?:not|never|instead of|forget)\b", re.I)
 _IS_OTHERS = regex(
-    r"(?:[A-Z]|\d+[A-Z]?|[A-Z]\d+)(?:'s| is| was) (?:the|our|my|her|his|for)\b"
+    r"(?:[A-Z]|(?:[A-Z][a-z]+ )?\d+[A-Z]?|[A-Z]\d+)(?:'s| is| was) (?:the|our|my|her|his|for)\b"
 )  # "A is the Petersons"
 #: "Caernarfon's the post town".
 _POST_TOWN = regex(

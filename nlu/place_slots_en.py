@@ -16,15 +16,14 @@ from nlu.normalise import normalise
 from nlu.patterns import regex
 from nlu.people import known_names
 from nlu.place_alike_en import fold_name, same, shorter
-from nlu.place_filling_en import take
-from nlu.place_kinds import on_the_way
+from nlu.place_filling_en import is_city, take
 from nlu.place_mending_en import asks_which_end, housed, in_a_word, offered
 from nlu.place_numbers_en import figures
 from nlu.place_ordering_en import door_behind, ordered
 from nlu.place_parts_en import Part, read, refused, whole_reading
 from nlu.place_questions_en import question
 from nlu.place_spelled_en import postcode, postcode_read
-from nlu.place_spot_en import AT_THE_END, MANY, Call, Place, Where, alike, has_door, holding, known
+from nlu.place_spot_en import AT_THE_END, MANY, Call, Place, alike, holding, known
 from nlu.place_words_en import CAP
 from nlu.transcripts import Turn
 
@@ -34,22 +33,20 @@ _IS_OTHER = regex(
 )
 _HOLDS = ("street", "house", "building", "hash", "block", "both", "lane")
 _MOVED = regex(r"\b(?:we|i|we've|they|she|he) (?:have |has )?moved\b", re.I)
-_CALLS_FROM = regex(r"\bcalling from (?P<n>[A-Z][a-z]{3,})(?=[.,]|$)")
+_CALLS_FROM = regex(
+    r"\b(?:calling from|the (?:[a-z-]+ ){1,3}(?:up |down |over |out |here )?in) (?P<n>[A-Z][a-z]{3,})(?=[.,]|$)"
+)
 _SITE = regex(
     rf"\b(?:at|from|here in|[Ii]t's|[Tt]his is) (?:the )?(?P<n>(?<=the ){CAP} and {CAP}|(?:{CAP} ){{1,4}}(?:Hotel|Hospital|Infirmary|School|Clinic|Lodge|Care Home|Nursing Home|College|Church|House|Court|Library|Surgery|Tower|Mall|Hospice|Academy|Nursery|Theatre|Museum|Club|Inn|Tavern|Arms|Bakery|Brewery|Farm|Dairy|Pub|Centre|Center|Campground|Caravan Park|Holiday Park|Gym|Market|Station|Stadium|Village|Gardens|Mosque|Temple|Cathedral|Chapel|University|Institute|Resort|Motel|Guest House))(?![\w'’])"
 )
 _PHONE = regex(r"\b(?:(?:hand|cell)?phone|mobile|cell|landline|ring me|call me)\b", re.I)
 TYPED = ("street", "house", "floor", "block", "postcode", "survey")
-_WAY = regex(r"\b(?:past|behind|at the back|went|turn|opposite)\b")
-_WORDS = regex(r"[a-zà-ÿ]+|\d+")
-_SENTENCE = regex(r"[^.!?]+")
 _INNER = regex(r" (?:Hall|Block|Wing|Lab|Library|Gym|Theatre|Chapel|Kitchen|Annexe?|Cottage|Barn)$")
 _IS_THAT = regex(
     r"(?:[A-Z][a-z]+[,.!] )?(?:is|would) (?:that|this|it)(?: be)? (?:at |for )?(?:the )?[A-Z]", re.I
 )
 _CODE = regex(r"\b(?:post ?code|postal(?: code)?|zip(?: code)?|pin(?: ?code)?(?=\W+\d{6}\b))\b", re.I)
 _READ = ("estate", "block", "area", "region", "building", "both", "lane", "old", "new")
-_HAN = regex(r"[\u4e00-\u9fff]")
 FIGURES = regex(r"\d+")
 
 
@@ -63,7 +60,7 @@ def slots(turns: Sequence[Turn], told: Mapping[int, tuple[int, int]]) -> Place:
             _caller(call, turn.text, i, told.get(i))
     if (
         call.origin
-        and call.place.many["area"]
+        and (call.place.many["area"] or call.place.many["building"])
         and not any(same(v, call.origin) for _, v in call.place.values())
     ):
         call.place.many["area"].append(call.origin)
@@ -88,7 +85,7 @@ def _agent(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> No
     call.said = []
     parts = read(text, agent=True)
     parts = parts if "street" in call.place.one else housed(parts)
-    running = call.open or _is_that(parts, text)
+    running = call.open or _is_that(parts, text) or _asks_whether(parts)
     call.open = bool(asked) or (running and not asked.other)
     if call.place and asks_which_end(text):
         call.open = True
@@ -160,6 +157,12 @@ def _is_that(parts: Sequence[Part], text: str) -> bool:
     )
 
 
+def _asks_whether(parts: Sequence[Part]) -> bool:
+    """Whether an agent asks of a door or a house in a building or a street: "And you're Unit 9, Trafford Point?"."""
+    lines = [{q.slot.split(":")[0] for q in parts if q.sentence == p.sentence} for p in parts if p.asks]
+    return any(k & {"door", "house", "hash"} and k & {"street", "building", "both"} for k in lines)
+
+
 def _read_whole(call: Call, text: str, parts: Sequence[Part]) -> None:
     """Keep what the agent reads where it has all that is known in it."""
     place = call.place
@@ -181,6 +184,8 @@ def _counts(p: Part, parts: Sequence[Part], call: Call) -> bool:
         return any(q is not p and q.sentence == p.sentence for q in parts) or (
             p.asks and bool(call.place) and not housed
         )
+    if is_city(p.value) and call.place:
+        return True
     if p.slot != "name" or (p.inside and p.asks and call.place):  # "In Cork?"
         return True
     if alike(call.place, p.value) is not None:
@@ -209,7 +214,7 @@ def _caller(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> N
         call.place, call.said = call.before.copy(), []
     offered(call, text, parts)
     parts = housed(_longest(_without_others(text, parts)))
-    code = postcode(text, call.place.one.get("postcode"), asked=_of_code(call))
+    code = postcode(_before_phone(text), call.place.one.get("postcode"), asked=_of_code(call))
     taken = mended
     heard: list[Part] = []
     if code is not None:
@@ -234,12 +239,20 @@ def _caller(call: Call, text: str, turn: int, told: tuple[int, int] | None) -> N
     call.said = []
 
 
+def _before_phone(text: str) -> str:
+    """What a turn says before it tells of a telephone."""
+    phone = _PHONE.search(text)
+    before = text[: phone.start()] if phone else text
+    return before if FIGURES.search(figures(before)) else text
+
+
 def _answer(call: Call, text: str, told: tuple[int, int] | None) -> list[Part]:
     """The parts that a caller's turn says of the place: all of them where it was asked for, else those of a place that is
     known to be told there, or that take the place of what the agent has read."""
     parts = read(text, agent=False)
     if call.open:
-        return [p for p in parts if p.slot != "number" or p.called] if _PHONE.search(text) else parts
+        phone = _PHONE.search(text)
+        return parts if phone is None else [p for p in parts if p.slot != "number" or p.end <= phone.start()]
     near = [p for p in parts if told is not None and p.start < told[1] and told[0] < p.end]
     lines = {p.sentence for p in near}
     if any(p.slot in _HOLDS and not p.value.startswith("The ") for p in near):
@@ -336,7 +349,10 @@ def _without_code(parts: list[Part], code: str | None) -> list[Part]:
         return parts
     if code.isdigit():
         return [p for p in parts if p.slot != "number" or p.value not in code]
-    return [p for p in parts if p.slot not in ("number", "letter", "postcode", "ordinal")]
+    inner = ("number", "letter", "postcode", "ordinal")
+    return [
+        p for p in parts if p.slot not in inner or (p.slot == "number" and p.whole and p.value not in code)
+    ]
 
 
 def _take_back(call: Call, taken: Sequence[str], said: Sequence[str]) -> None:
@@ -377,63 +393,10 @@ def _forget(call: Call, name: str, parts: Sequence[Part]) -> None:
         held[:] = [v for v in held if v != name and not v.endswith(f" {name}")]
 
 
-def settled(turns: Sequence[Turn], told: Sequence[Where]) -> Where | None:
-    """The place in its slots, where these hold more than what was told at once; ``told``: the places as they were put together."""
-    if not any(t.speaker == "agent" for t in turns) or _HAN.search("".join(t.text[:200] for t in turns)):
-        return None
-    place = slots(turns, {w.turn: (w.start, w.end) for w in told})
-    value = place.written()
-    if not place.turns or not _holds(place):
-        return None
-    if told and _at_once(turns, told[-1].value, place):
-        return None
-    return Where(value, *place.turns[-1])
-
-
 def _span(text: str, parts: Sequence[Part]) -> tuple[int, int]:
     """Where in a turn its parts stand."""
     start, end = min((p.start for p in parts), default=0), max((p.end for p in parts), default=len(text))
     return start + len(text[start:end]) - len(text[start:end].lstrip()), end
 
 
-def _holds(place: Place) -> bool:
-    """Whether it is enough to find somebody."""
-    kinds = {s.split(":")[0] for s, _ in place.values()}
-    return bool(kinds & {"street", "building", "hash", "block"}) or bool(
-        kinds & {"door", "postcode"} and "area" in kinds
-    )
-
-
-def _at_once(turns: Sequence[Turn], old: str, place: Place) -> bool:
-    """Whether all of a place was said in one turn, and the slots hold less than that."""
-    new = place.written()
-    more = [p for p in old.split(", ") if _more(p, new)]
-    full = (bool({"house", "building"} & {s for s, _ in place.values()}) or has_door(place)) and bool(
-        place.many["area"]
-    )
-    if full and more and all(on_the_way(p) or _WAY.search(p) for p in more):
-        return False
-    whole = fold_name(old)
-    if whole == fold_name(new):
-        return False  # but for its "the"
-    callers = (s for t in turns if t.speaker != "agent" for s in _SENTENCE.findall(t.text))
-    if any(whole in fold_name(figures(s)) for s in callers) and not _more(place.written(), old):
-        return True  # in the order in which the caller tells it
-    pieces = [fold_name(p) for p in old.split(", ")]
-    once = any(
-        all(p in said for p in pieces)
-        for said in (fold_name(figures(t.text)) + " " + fold_name(t.text) for t in turns)
-    )
-    return once and not _more(new, old) and bool(more)
-
-
-def _more(one: str, other: str) -> set[str]:
-    """The words that one place has and the other has not."""
-    return (
-        set(_WORDS.findall(figures(one).casefold()))
-        - set(_WORDS.findall(figures(other).casefold()))
-        - {"the"}
-    )
-
-
-__all__ = ["settled", "slots"]
+__all__ = ["slots"]

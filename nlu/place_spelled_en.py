@@ -10,6 +10,7 @@ from nlu.place_numbers_en import CANADA, IRELAND, LETTERED, UK, figures, lettere
 from nlu.spelling import runs
 
 A_TELEPHONE = 9  # figures of a turn that are hardly a post code
+_LEADING = regex(r"^\d+(?=[A-Z]{2}\d)")  # "Nine. D N thirty-one, three S Y."
 _BARE = regex("|".join((CANADA, IRELAND, UK)).replace(" ?", ""))
 #: With letters behind it that are only explained: "S N eight, three P F. F for Freddie."
 _EXPLAINED = regex(rf"(?:{UK}|{CANADA})[A-Z]{{1,3}}".replace(" ?", ""))
@@ -44,8 +45,9 @@ def postcode(text: str, known: str | None, *, asked: bool) -> str | None:
     asked = asked or bool(_MENTIONED.search(text))
     spelled = [r.bare for r in runs(n.text, least=2)]
     plainly = asked or len(_LETTERS.findall(text)) > 1
-    for value in reversed(spelled) if plainly else ():
-        for said in (value, _with_o(value)):
+    whole = [_LEADING.sub("", v) for v in spelled]
+    for value in reversed(spelled if plainly else [v for v in whole if lettered(v)]):
+        for said in (value, _with_o(value), _LEADING.sub("", value)):
             found = _BARE.findall(said)
             if found and len(said) <= 14 and (asked or lettered(said) or _EXPLAINED.fullmatch(said)):
                 return spaced(found[-1] if asked else found[0])
@@ -61,6 +63,14 @@ def postcode(text: str, known: str | None, *, asked: bool) -> str | None:
         return numeric[-1]
     if (known is None or known.isdigit()) and (lone := lone_postcode(text)) is not None:
         return lone
+    if (
+        known is not None
+        and known.isdigit()
+        and len(spelled) == 1
+        and len(spelled[0]) in (2, 3)
+        and spelled[0].isdigit()
+    ):
+        return known[: -len(spelled[0])] + spelled[0]  # "Mumbai 400067?" "Zero six four."
     own = (known or "").split(" ")[0]
     first = next((m[0] for v in spelled if (m := _OUTWARD.match(v)) and (not own or own[0] == v[0])), own)
     inward = next((m[0] for v in reversed(spelled) if (m := _INWARD.search(v))), None)

@@ -23,6 +23,7 @@ _NUMBERED = regex(r"(?:building|bldg) \d{3}", re.I)
 _LARGER = ("door:hangar", "door:warehouse", "door:shed", "door:terminal", "door:pier", "door:camp")
 _UNIT = regex(r"door:(?:unit|apartment|apt|suite|ste)\b")
 _AMERICA = regex(rf"(?:{STATES})")
+_STOREY_DOOR = regex(r" 0\d-\d{2,4}$")  # unit 01-1125, behind its block and street
 _STAIR = regex(r"flat \d/\d", re.I)
 _SAME_NUMBER = regex(r"^(\d{1,4})/(\d{1,4}[A-Za-z]?)$")
 
@@ -144,7 +145,7 @@ class Place:
 
     def _apart(self) -> set[str]:
         """What may stand behind the parts whose order is known: the town, where the floor or the room is told last."""
-        inner = any(s.startswith(("floor", "door")) for s in self.order[-1:])
+        inner = self.order[:1] == ("building",) and self.order[-1].startswith(("floor", "door"))
         return {"area", *AT_THE_END} if inner and "street" in self.order else set(AT_THE_END)
 
     def _rank(self, slot: str) -> float:
@@ -175,7 +176,8 @@ class Place:
             return 14
         if slot == "door:appartement":
             return 52
-        if kind == "hash" and "block" in self.one:
+        storey = kind == "hash" or (slot in self.one and _STOREY_DOOR.search(self.one[slot]))
+        if storey and "block" in self.one:
             return 55
         if slot == "block" and self.doors[:1] == ("block",):
             return RANK["door"] - 1

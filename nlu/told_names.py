@@ -48,6 +48,7 @@ _PUT = regex(
     rf"\b(?:[Pp]ut(?: down| me down as| it (?:under|in)| on)?|[Aa]sk (?:for|after)|[Ww]rite(?: down)?|[Ss]peak to|[Cc]ontact is|[Cc]ontact's)(?: it's| for| to| our (?:[a-z]+ ){{1,3}}[a-z]+,| my (?:[a-z]+ ){{0,2}}[a-z]+,)? (?P<n>(?:{_TITLES}\.? )?{CAP}(?: (?:{_LINK} ){{0,2}}{CAP}){{0,3}})"
 )
 _LETTERS = regex(r"[A-Z](?:[ -][A-Z])*")
+_ROAD = regex(r" (?:Road|Avenue|Crescent|Terrace|Drive|Estate|Mews|Gardens)$")
 _FOR_A_LETTER = regex(r"([A-Z])[.,]? \1[a-z]+")  # "Q. Queen."
 _LIKE = regex(r"\b(?:like|as in) $", re.I)
 _NUMERALS = regex(r"[零〇一二三四五六七八九十幺两\d]+")
@@ -143,6 +144,8 @@ def put_down(text: str) -> str | None:
 def is_none(name: str, text: str, known: str) -> bool:
     """Whether what looks like a name is none: letters, numerals, a ward or a road, a family name where the whole one is known."""
     if _LETTERS.fullmatch(name.rstrip(".,")) or _FOR_A_LETTER.fullmatch(name) or _NUMERALS.fullmatch(name):
+        return True
+    if _ROAD.search(name):
         return True
     if len(name) == 1 and len(known) >= 2:
         return True

@@ -18,7 +18,7 @@ from nlu.patterns import regex
 from nlu.place_figures import fold
 from nlu.place_kinds import Piece
 from nlu.place_merging import merge, same_piece, stands_in, within
-from nlu.place_slots_en import settled
+from nlu.place_settled_en import settled
 from nlu.place_slots_zh import above, better, standings
 from nlu.place_spot_en import Where
 from nlu.place_whole_zh import as_read
@@ -49,6 +49,7 @@ _IDLE = regex(
     r"\b(?:hours?|tonight|tomorrow|today|morning|afternoon|okay|cheers|thanks|engineer|technician|part)\b",
     re.I,
 )
+_LETTER = regex(r"(?:[Ss]pelling )?(?:[Dd]ouble |[Tt]reble )?(?:[A-Z]|Zed)")  # of a name that is spelled
 _HAN = regex(r"[\u4e00-\u9fff]")
 _DIGIT = regex(r"\d")
 _HOUSE = regex(r"\d{2,5}")
@@ -94,7 +95,7 @@ def _in_pieces(turns: Sequence[Turn], parsed: Sequence[Understanding]) -> list[W
         if turn.speaker == "agent":
             said = _of_agent(n, i, turns, found, state)
         else:
-            said = _of_caller(n, found, state)
+            said = [p for p in _of_caller(n, found, state) if not _LETTER.fullmatch(p.value)]
         if not said:
             continue
         agent = turn.speaker == "agent"

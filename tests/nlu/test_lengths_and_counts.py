@@ -31,6 +31,8 @@ No internet for the best part of an hour | the best part of an hour
 Lift out of order nearly three weeks now | nearly three weeks
 robot stands frozen in its cage, everybody drinks coffee. 55 minutes | 55 minutes
 chiller down an hour and ten | an hour and ten
+inverter off three hours forty-five | three hours forty-five
+our radar is dead, four and half hours now | four and half hours
 It was out for a good half hour before it came back | a good half hour
 been like this a fortnight, won't heat at all | a fortnight
 Half a day lost already, line is still down | Half a day

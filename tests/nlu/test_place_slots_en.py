@@ -184,6 +184,22 @@ CALLS = {
         "The dock leveller's stuck.|Location?|Seventy-seven Harbor Way. Dock, uh, ten... twelve. Dock twelve.|Oakland, California?|Yes sir.",
         "Dock 12, 77 Harbor Way, Oakland, California",
     ),
+    "a unit that the agent asks about, and it is another": (
+        "Two of six are down.|And you're Unit 9, Trafford Point?|Unit 9's the canteen. We're 11 and 12 but the door's on 12.|Unit 12, Trafford Point, Manchester. Cheers.",
+        "Unit 12, Trafford Point, Manchester",
+    ),
+    "the end of a numeric code, put right": (
+        "It makes a noise.|Flat number and building?|B, two zero four, Shanti Heights.|B-204, Shanti Heights. Area?|Link Road, Malad West.|Mumbai 400067?|Zero six four.|Thank you.",
+        "B-204, Shanti Heights, Link Road, Malad West, Mumbai 400064",
+    ),
+    "a number in front of a code that is spelled": (
+        "The ice plant's off.|Where's the plant?|Fish Dock Road in Grimsby. Shed nine.|Shed 5?|Nine. D N thirty-one, three S Y.|DN31 3SY.",
+        "Shed 9, Fish Dock Road, Grimsby, DN31 3SY",
+    ),
+    "the town in which a caller says to be at first": (
+        "It's the library in Ledbury, it's not urgent.|And you're the Master's House on Bye Street?|The Master's House, St Katherine's, it's off Bye Street really, HR8 1EA.|HR8 1EA. Someone will be out.",
+        "The Master's House, St Katherine's, off Bye Street, Ledbury, HR8 1EA",
+    ),
     "a cottage that stands, on another lane": (
         "Heating's off.|What's the address?|Fellside Cottage.|Fellside Cottage, Beast Banks?|No, Greenside.|Fellside Cottage, Greenside, Kendal.",
         "Fellside Cottage, Greenside, Kendal",
