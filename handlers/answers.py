@@ -194,6 +194,7 @@ def spoken(scene: Scene) -> bool | None:
     return None if scene.event.kind == "button" else says(text)
 
 
+@lru_cache(maxsize=256)
 def says(text: str) -> bool | None:
     """What a text says in so many words; thanks beside it say nothing, and a question says neither."""
     if asks_for_it(text):
@@ -227,6 +228,7 @@ def calms(text: str) -> bool:
     return bool(_CALM.search(said) and _CALMS.fullmatch(said))
 
 
+@lru_cache(maxsize=256)
 def asks_for_it(text: str) -> bool:
     """Whether words that could be a yes ask for one: "right?", 对吧."""
     return bool(_ASKS_FOR_IT.search(text.strip()) or _ASKS_FOR_IT.search(plain(text)))
@@ -294,6 +296,7 @@ def rethinks(text: str) -> bool:
     return len(said) <= 60 and bool(_RETHINKS.search(said)) and not said.startswith(("不", "no ", "not "))
 
 
+@lru_cache(maxsize=256)
 def is_question(text: str) -> bool:
     """Whether a text asks something, and so is nobody's name or address."""
     return asks_back(text) or bool(_QUESTION.search(plain(text)) or text.rstrip().endswith(("?", "？")))

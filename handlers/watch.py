@@ -52,23 +52,26 @@ def fire(house: House, now: datetime) -> int:
     and the others go on."""
     from handlers import erasure
 
-    all_chores = (*chores(), *erasure.chores(house))
-    if not house.store.read(lambda tx: _anything(tx, all_chores, now)):  # mostly: one look, and nothing
-        return 0
+    left: Sequence[Chore] = (*chores(), *erasure.chores(house))
     done = 0
-    for chore in all_chores:
+    while True:
+        first, expired = house.store.read(partial(_first, left, now))  # mostly: one look, and nothing
+        if first is None:
+            break
+        chore, left = left[first], left[first + 1 :]
         done += (more := _each(house, chore, now))
         while more and chore.again and done < AT_ONCE:
             done += (more := _each(house, chore, now))
-    holds_later = house.retries.waiting("holds", now)
-    if not holds_later and house.store.read(lambda tx: visits.expired(tx, now, 1)):
+    if expired and not house.retries.waiting("holds", now):
         (result,) = house.store.write_each([lambda tx: _holds(tx, now)])
         done += _noted(house, "holds", 0, result, now)
     return done
 
 
-def _anything(tx: Tx, all_chores: tuple[Chore, ...], now: datetime) -> bool:
-    return any(chore.due(tx, now, 1) for chore in all_chores) or bool(visits.expired(tx, now, 1))
+def _first(left: Sequence[Chore], now: datetime, tx: Tx) -> tuple[int | None, bool]:
+    """The first of these of which anything is due; where none is, whether a hold has expired."""
+    first = next((at for at, chore in enumerate(left) if chore.due(tx, now, 1)), None)
+    return first, first is None and bool(visits.expired(tx, now, 1))
 
 
 def chores() -> tuple[Chore, ...]:

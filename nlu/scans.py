@@ -16,7 +16,7 @@ from operator import add
 from threading import Lock
 from typing import Any, cast
 
-from nlu.patterns import regex
+from nlu.patterns import alternatives, compiled, joined, regex
 
 LONG = 400  # characters
 LATIN, HAN = 3, 2  # characters of a piece
@@ -115,7 +115,7 @@ class Scan:
 
     def __getattr__(self, name: str) -> Any:
         if name == "compiled":
-            self.compiled = re.compile(*self.made)
+            self.compiled = compiled(*self.made)
             return self.compiled
         return getattr(self.compiled, name)
 
@@ -151,7 +151,7 @@ class Wording:
 
     def __getattr__(self, name: str) -> Any:
         if name == "compiled":
-            self.compiled = re.compile(*self.made)
+            self.compiled = compiled(*self.made)
             _new.append(self)
             return self.compiled
         found = getattr(self.compiled, name)
@@ -180,8 +180,8 @@ class Bilingual:
     def __init__(self, text: str) -> None:
         parts = list(alternatives(text))
         self._whole = regex(text)
-        self._english = Scan("|".join(p for p in parts if not _HAN.search(p)) or r"(?!)")
-        self._chinese = Scan("|".join(p for p in parts if _HAN.search(p)) or r"(?!)")
+        self._english = Scan(joined(p for p in parts if not _HAN.search(p)) or r"(?!)")
+        self._chinese = Scan(joined(p for p in parts if _HAN.search(p)) or r"(?!)")
 
     def may(self, alive: int) -> bool:
         """Whether a text that has these pieces may have it anywhere."""
@@ -217,26 +217,6 @@ class Bilingual:
     def finditer(self, text: str, alive: int | None = None) -> Iterable[re.Match[str]]:
         found = self._for(text, live(text) if alive is None else alive)
         return () if found is None else found.finditer(text)
-
-
-def alternatives(text: str) -> Iterator[str]:
-    """The parts of a pattern between the ``|`` that stand in no bracket."""
-    depth, at, i, listed = 0, 0, 0, False
-    while i < len(text):
-        c = text[i]
-        if c == "\\":
-            i += 1
-        elif listed:
-            listed = c != "]"
-        elif c == "[":
-            listed = True
-        elif c in "()":
-            depth += 1 if c == "(" else -1
-        elif c == "|" and not depth:
-            yield text[at:i]
-            at = i + 1
-        i += 1
-    yield text[at:]
 
 
 def keys(text: str, flags: int, most: float = SELDOM) -> frozenset[str] | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, literal_column, or_, select, text, update
+from sqlalchemy import Integer, Row, and_, bindparam, func, literal_column, or_, select, text, update
 
 from storage import rows, tickets
 from storage.campaign_tables import Incident, Reporter
@@ -47,15 +47,23 @@ def one_at_a_time(tx: Tx, key: str) -> None:
 
 def reports(tx: Tx, plan: str, by: str, value: str, since: datetime, limit: int = 200) -> Sequence[Row[Any]]:
     """Fault reports of a plan since then that are in no incident: those of a region, or all that have an address."""
+    if by == "region":
+        return _reports(True).all(tx, of_plan=plan, since=since, most=limit, of_region=value)
+    return _reports(False).all(tx, of_plan=plan, since=since, most=limit)
+
+
+@cache
+def _reports(of_region: bool) -> Prepared:
+    counted: list[Any] = [literal_column(f"'{status}'") for status in COUNTED]
     wanted = select(Ticket.id, Ticket.created_at, Ticket.address, Ticket.region).where(
-        Ticket.plan == plan,
-        Ticket.kind == "report_fault",
-        Ticket.status.in_(COUNTED),
+        Ticket.plan == bindparam("of_plan"),
+        Ticket.kind == literal_column("'report_fault'"),
+        Ticket.status.in_(counted),
         Ticket.incident_id.is_(None),
-        Ticket.created_at >= since,
+        Ticket.created_at >= bindparam("since"),
     )
-    wanted = wanted.where(Ticket.region == value if by == "region" else Ticket.address.is_not(None))
-    return cast("Sequence[Row[Any]]", tx.sql.execute(wanted.order_by(Ticket.id.desc()).limit(limit)).all())
+    of = Ticket.region == bindparam("of_region") if of_region else Ticket.address.is_not(None)
+    return Prepared(wanted.where(of).order_by(Ticket.id.desc()).limit(bindparam("most", type_=Integer)))
 
 
 def open_one(tx: Tx, **values: Any) -> int | None:

@@ -12,7 +12,7 @@ from sqlalchemy import Row
 from handlers import answers, handoff, visits
 from handlers.flows import status, thinking, times_told
 from handlers.scene import Scene
-from handlers.wording import regex
+from handlers.wording import known, regex
 from nlu.understanding import Intent
 
 LONGEST = 60  # characters; in a longer message such words may mean anything
@@ -62,7 +62,10 @@ def keeps(text: str) -> Kind | None:
     """What a message wants that only looks like an end of the report; None where it is none of these."""
     if len(text) > LONGEST:
         return None
-    said = answers.plain(text.replace(",", ";").replace("，", ";"))  # a mark parts what belongs to the no
+    said = answers.plain(text)
+    if "," in text or "，" in text:
+        said = answers.plain(text.replace(",", ";").replace("，", ";"))  # a mark parts what belongs to the no
+        known(said)
     return next((kind for kind, words in _WORDS if words.search(said)), None)  # type: ignore[attr-defined]
 
 

@@ -41,6 +41,10 @@ CAUTION = Text(
 )
 
 
+#: The rules that name a signal; holds the policy, so that its id stays its own.
+_KNOWN: dict[tuple[int, str], tuple[SeverityPolicy, tuple[SeverityRule, ...]]] = {}
+
+
 def rate(signs: Sequence[Sign], learned: tuple[int, float] | None, policy: SeverityPolicy) -> SeverityVerdict:
     """``learned`` is (level, confidence) of the model, None when it could not be asked."""
     if any(_reads_otherwise(sign, policy) for sign in signs):
@@ -80,7 +84,7 @@ def _unnamed(
 
 def _rule(sign: Sign, policy: SeverityPolicy) -> SeverityRule | None:
     """The most severe rule that the sign fulfils."""
-    fits = [r for r in policy.rules if _fits(r, sign)]
+    fits = [r for r in _naming(policy, sign.signal) if _fits(r, sign)]
     return min(fits, key=lambda r: r.level, default=None)
 
 
@@ -89,19 +93,32 @@ def _reads_otherwise(sign: Sign, policy: SeverityPolicy) -> bool:
     rule = _rule(sign, policy)
     if rule is not None:
         return rule.level != USUAL.get(sign.signal, 1)
-    longer = [r for r in policy.rules if _names(r, sign) and r.at_least and r.at_least.seconds > USUALLY_LONG]
-    return bool(longer) and sign.minutes is not None
+    if sign.minutes is None:
+        return False
+    named = _naming(policy, sign.signal)
+    return any(r.at_least is not None and r.at_least.seconds > USUALLY_LONG for r in named)
 
 
-def _names(rule: SeverityRule, sign: Sign) -> bool:
+def _naming(policy: SeverityPolicy, signal: str) -> tuple[SeverityRule, ...]:
+    """The rules that name a signal."""
+    known = _KNOWN.get((id(policy), signal))
+    if known is not None and known[0] is policy:
+        return known[1]
+    if len(_KNOWN) >= 1024:
+        _KNOWN.clear()
+    found = tuple(rule for rule in policy.rules if _names(rule, signal))
+    _KNOWN[id(policy), signal] = (policy, found)
+    return found
+
+
+def _names(rule: SeverityRule, signal: str) -> bool:
     wanted = rule.signal
-    return sign.signal == wanted or (wanted.endswith("*") and sign.signal.startswith(wanted[:-1]))
+    return signal == wanted or (wanted.endswith("*") and signal.startswith(wanted[:-1]))
 
 
 def _fits(rule: SeverityRule, sign: Sign) -> bool:
-    named = _names(rule, sign)
-    if not named or rule.at_least is None:
-        return named
+    if rule.at_least is None:
+        return True
     return sign.minutes is not None and sign.minutes * 60 >= rule.at_least.seconds
 
 
