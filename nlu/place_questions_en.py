@@ -22,7 +22,7 @@ _SLOTS = {
     "near": regex(r"\blandmark\b|\bnear what\b"),
 }  # fmt: skip
 _DOOR_ASKED = regex(
-    rf"\b(?:(?:which|what)(?P<w> (?:{_DOOR}))(?! (?:was|is) (?:it|that)| of|'s)|(?:your|the|and|a)(?P<n> (?:{_DOOR})) (?:number|no)|(?:your|the|and)(?P<q> (?:{_DOOR}))\?)\b|(?:^|[.?!,] )(?:and )?(?P<v>{_DOOR})(?: (?:number|no))?\?"
+    rf"\b(?:(?:which|what)(?P<w> (?:{_DOOR}))(?! (?:was|is) (?:it|that)| of|'s)|(?:your|the|and|a)(?P<n> (?:{_DOOR})) (?:number|no)|(?:your|the|and)(?P<q> (?:{_DOOR}))\?)\b|\b(?:any|is there an?|have you an?|do you have an?)(?P<h> (?:{_DOOR}))(?: (?:number|no))?\?|(?:^|[.?!,] )(?:and )?(?P<v>{_DOOR})(?: (?:number|no))?\?"
 )
 _POST = regex(r"\b(?:post ?code|zip|pin|postal|eircode|address|street|where)\b")
 _WHERE = regex(
