@@ -77,7 +77,13 @@ def certain(e: Evidence) -> bool:
 def has_words(normal: Normal) -> bool:
     """Whether there is a word in a text that danger is told with; most have none, and need not be looked at closely."""
     text = normal.text[:MAX]
-    return bool(_ANY.search(text)) or people_hurt.said(text)
+    return _any(text, live(text)) or people_hurt.said(text)
+
+
+def _any(text: str, alive: int) -> bool:
+    """Whether a text has any of the words, which is a part of one that has these pieces: only those are looked for of which
+    it may have one."""
+    return _ANY.may(alive) and any(p.may(alive) and p.search(text, alive) for p in _PATTERNS.values())
 
 
 def find_in(n: Normal, clauses: Iterable[Clause]) -> tuple[Evidence, ...]:
@@ -85,7 +91,7 @@ def find_in(n: Normal, clauses: Iterable[Clause]) -> tuple[Evidence, ...]:
     found: dict[str, Evidence] = {}
     alive = live(n.text)
     for clause in clauses:
-        if not _ANY.search(clause.text, alive):
+        if not _any(clause.text, alive):
             continue
         if not _is_real(clause):
             continue
@@ -113,7 +119,8 @@ def find_in(n: Normal, clauses: Iterable[Clause]) -> tuple[Evidence, ...]:
 
 def mentions(normal: Normal) -> bool:
     """Whether a text that has such words has any that are not harmless ones, however they stand."""
-    return bool(_ANY.search(_HARMLESS.sub(" ", normal.text[:MAX])))
+    said = _HARMLESS.sub(" ", normal.text[:MAX])
+    return _any(said, live(said))
 
 
 def _is_real(clause: Clause) -> bool:

@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from nlu.beginnings import begins, kind_of
 from nlu.numerals import value
-from nlu.patterns import regex
-from nlu.scans import alternatives, hint
+from nlu.patterns import alternatives, regex
+from nlu.scans import hint
 
 _N = r"(?:\d{1,3}|[零一二两三四五六七八九十]{1,3}|半)"
 WEEKDAYS = {c: i for i, c in enumerate("一二三四五六日")} | {"天": 6} | {str(i): i - 1 for i in range(1, 8)}

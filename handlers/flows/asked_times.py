@@ -29,7 +29,7 @@ def held(scene: Scene) -> Sequence[Row[Any]]:
 def chosen(scene: Scene) -> Row[Any] | None:
     """The held window that the customer picked."""
     picked = scene.tracker.slots.get("window")
-    return next((v for v in held(scene) if v.id == picked), None)
+    return next((v for v in held(scene) if v.id == picked), None) if picked is not None else None
 
 
 def remember_wish(scene: Scene) -> None:
