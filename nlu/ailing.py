@@ -6,7 +6,7 @@ from nlu.patterns import regex
 
 LONGEST = 16  # characters of such a message
 _SAYS_SO = regex(
-    r"(?<![没不无未人])(?:出|有|闹)(?:了|点|个|些|什么){0,2}(?:毛病|故障)(?!吗|没|怎么)|(?<![没不无人我们])(?:有|出)(?:了|点|些){0,2}问题了?$|(?<!我)不(?:好使|对劲)了?$|\b(?:acting|playing) up\b|\bon the blink\b|\bhas (?:a|some) (?:problem|fault)\b"
+    r"(?<![没不无未人])(?:出|有|闹)(?:了|点|个|些|什么){0,2}(?:毛病|故障)(?!吗|没|怎么)|(?<![没不无人我们])(?:有|出)(?:了|点|些){0,2}问题了?$|(?<!我)不(?:好使|对劲)了?$|^(?:又|都|全|全都|也)?(?:灭|黑|断|停|坏|漏)了$|\b(?:acting|playing) up\b|\bon the blink\b|\bhas (?:a|some) (?:problem|fault)\b"
 )
 
 

@@ -20,6 +20,19 @@ _WORD = regex(r"[a-z0-9']+|[\u3400-\u9fff]")
 _GAP = r"[^,，。;!！？?\n]"
 
 
+#: A touch that is not where the finger is, and what would make it another one.
+_TOUCH = regex(
+    r"触(?:摸|控|屏|碰)(?:屏|板|笔|功能)?(?:有点|有些|老是?|总是?|也|都|还是){0,2}(?:不准|不灵|偏|漂移|失灵|没反应|点不|延迟)"
+    r"|\btouch(?:screen| screen| panel| input|pad)?\b[^,.;!?]{0,20}\b(?:off|inaccurate|not (?:accurate|precise)|drift(?:s|ing)?|unresponsive|lag(?:s|gy|ging)?|calibrat\w+)\b"
+)
+_NO_MERE_TOUCH = regex(r"麻|电了|漏电|烫|热|烟|味|火|\bshock|\btingl|\bhot\b|\bsmok|\bburn|\bsmell")
+
+
+def a_touch(text: str) -> bool:
+    """Whether a normal text is about a screen that does not feel where it is touched, which is no shock."""
+    return bool(_TOUCH.search(text)) and not _NO_MERE_TOUCH.search(text)
+
+
 class _Thing(NamedTuple):
     """``level``: that of a report which tells nothing else; ``unless``: words in the clause that make it no such thing."""
 

@@ -140,7 +140,7 @@ def _serial(n: Normal, t: tagging.Tag) -> str | None:
     mended = _MENDED.search(said) or _MENDED_AFTER.match(n.text, t.end)
     if not _DIGIT.search(said) or mended or _NO_SERIAL.fullmatch(said) or _is_other(n, t):
         return None
-    return _spelled(said) or numbers.serial_value(said)
+    return _spelled(said) or numbers.serial_value(said.lstrip("-"))
 
 
 def _spelled(said: str) -> str | None:
@@ -228,6 +228,14 @@ def _bounds(n: Normal, t: tagging.Tag) -> tagging.Tag:
     return t
 
 
+#: Before a number that is not to be used: "don't call the 555-0100 one".
+_NOT_THAT = regex(
+    r"(?:\b(?:do ?n.t|do not|never|not) (?:call|ring|use|text|dial|phone)(?: me)?(?: on| at)?(?: the| that)? |别(?:再)?打(?:那个)?)$"
+)
+#: How far somebody has: "half an hour drive", 开车半小时的路.
+_ON_THE_WAY = regex(r" ?(?:'s )?(?:drive|walk|ride|trip|away|journey)\b|的?(?:车程|路程|路)(?!由|径)")
+
+
 def _whole(text: str, t: tagging.Tag) -> tagging.Tag:
     """A number up to the end of the word in which it ends: "0xC000021" of "0xC000021A"."""
     if t.name not in _NUMBERS or not text[t.end - 1].isascii():
@@ -250,11 +258,17 @@ def made(n: Normal, t: tagging.Tag) -> Entity | None:
     elif t.name == "model":
         value = None if numbers.no_model(said) or _NO_MODEL.fullmatch(said) else said.upper()
     elif t.name == "phone":
-        value = None if _is_other(n, t) else phones.heard(said)
+        value = (
+            None
+            if _is_other(n, t) or _NOT_THAT.search(n.text, max(0, t.start - 24), t.start)
+            else phones.heard(said)
+        )
     elif t.name == "duration":
         told = (
             []
-            if _AGO.match(n.text, t.end) or durations.waiting(n.text, t.start, t.end)
+            if _AGO.match(n.text, t.end)
+            or _ON_THE_WAY.match(n.text, t.end)
+            or durations.waiting(n.text, t.start, t.end)
             else [*lengths.chinese(said), *lengths.english(said)]
         )
         value = str(told[0].minutes) if told else None

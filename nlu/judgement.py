@@ -192,6 +192,8 @@ class Judge:
         at = self.weightiest("danger", 1, where)
         scores = self.stretch(range(at, at + 1)).scores("kind")
         learned = heads.clauses().heads["kind"].classes[scores.index(max(scores))]
+        if learned == "shock" and everyday.a_touch(self.r.n.text):
+            return ()
         return (self.quote(at, "danger." + kinds.refine(self.r.n.text, learned)),)
 
     @cached_property

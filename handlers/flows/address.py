@@ -113,10 +113,9 @@ def hear(scene: Scene) -> bool:
             slots["pieces"] = scene.text.strip(" ，。,.")  # a street alone
             scene.say("ask-address-more", pieces=slots["pieces"])
             return True
-        address = where.in_the_same_town(
-            ticket.address, where.side_by_side(slots["pieces"], scene.text.strip())
-        )
-        new = address, areas.region_of(address)
+        both = where.side_by_side(slots["pieces"], scene.text.strip())
+        both = where.in_the_same_town(ticket.address, both)
+        new = both, areas.region_of(both)
     if new is not None:
         _move(scene, *new)
         return True

@@ -20,6 +20,7 @@ from handlers.flows import (
 from handlers.scene import Scene
 from handlers.wording import regex
 from nlu import danger
+from nlu.entities import ticket_numbers
 from nlu.normalise import normalise
 from storage import tickets as stored_tickets
 
@@ -81,9 +82,11 @@ def out_of_scope(scene: Scene) -> None:
     if wordless and _ALARMING.search(scene.text):
         scene.say("signs-of-danger", ("button-human", "/human"))
         return
-    clear = (
-        fault.nothing_for_us(scene) and sum(map(str.isalnum, scene.text)) > 1
-    )  # 灯 may be the first of a few
+    if ticket_numbers(scene.text):
+        status.tell(scene)
+        return
+    begun = sum(map(str.isalnum, scene.text)) <= 1  # 灯 may be the first of a few
+    clear = fault.nothing_for_us(scene) and not begun
     scene.say("out-of-scope" if clear else "tell-me-more", *MENU)
 
 

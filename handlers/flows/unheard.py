@@ -31,7 +31,10 @@ def keep_behind_number(scene: Scene) -> None:
 def keep_unheard(scene: Scene) -> None:
     """What was not understood may be what is wrong: it goes with the report that follows ("can't calibrate it?" "tried that, no use")."""
     if scene.event.kind == "text" and not fault.nothing_for_us(scene) and _may_go_with_it(scene):
-        before = f"{scene.tracker.slots[fault.NAMED]}\n" if scene.tracker.slots.get(BEHIND) else ""
+        kept = scene.tracker.slots.get(fault.NAMED, "")
+        if kept == scene.text[: fault.UNHEARD]:
+            return
+        before = f"{kept}\n" if scene.tracker.slots.get(BEHIND) else ""
         scene.tracker.slots |= {fault.NAMED: f"{before}{scene.text}"[: fault.UNHEARD], AGAIN: True}
 
 

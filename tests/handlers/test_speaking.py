@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from handlers import overrule, queue, sending
+from handlers.events import Outgoing
 from storage import conversations, deliveries, messages
 from storage import tickets as stored_tickets
 from storage.engine import Tx
@@ -99,7 +100,7 @@ def test_nothing_overtakes_a_word_that_is_on_its_way_when_the_conversation_chang
 ) -> None:
     """It cannot be called back: what is said after the handover follows it."""
     world.say("你好", plan="p3", channel="push")
-    said = []
+    said: list[Outgoing] = []
     while parcels := sending.take(world.house, ["push"]):
         if len(said) == 0:
             world.say("人工", plan="p3", channel="push")
