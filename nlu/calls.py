@@ -21,7 +21,7 @@ from nlu.patterns import regex
 from nlu.transcripts import Turn
 from nlu.understanding import Entity, Evidence, Exclusion, Intent, Understanding
 
-OPENING = 0.75  # how sure what a call begins with must be where all of it together is less so
+OPENING, BEGUN = 0.75, 0.6  # how sure the whole of a call must be, or else what it begins with
 _MANNERS = ("greet", "affirm", "deny", "thanks", "goodbye", "out_of_scope")
 TELLS = 0.3  # a turn at least this likely to report a fault tells of the fault
 NEEDED = ("serial_number", "contact_name", "phone", "address")
@@ -122,7 +122,7 @@ def _as_opened(u: Understanding, caller: Sequence[tuple[int, str]], parse: Parse
         return u
     openings = (parse(text) for _, text in caller[:3] if len(text) >= 8)
     said = next((o for o in openings if o.intent.name not in _MANNERS), None)
-    if said is None or said.intent.confidence < OPENING or said.intent.name == u.intent.name:
+    if said is None or said.intent.confidence < BEGUN or said.intent.name == u.intent.name:
         return u
     return replace(u, intent=said.intent, ranking=said.ranking, severity=said.severity or u.severity)
 

@@ -36,6 +36,15 @@ _NUMBER = scan(
     r"(?<![\d.:/\w-])\d{1,4}(?![\d.:/%]|[a-z]|-\d)|(?<=[一-龥])\d{1,4}(?![\d.:/%a-z]|-\d)|[一二两三四五六七八九十百千廿卅]{1,6}[来多几]*|好?几十?|俩|仨|大?半数?|全部|所有|整排"
     rf"|\b(?:(?:roughly |half )?(?:an? )?(?:{_WORDS})(?:[ -](?:and )?(?:{_WORDS}|odd))*|an? (?:couple|few|pair|handful)|several|both|half|most|dozens|two[ -]thirds|three[ -]quarters|a third|a quarter|every (?:other|second|third|fourth|fifth|tenth|twelfth))\b"
 )
+#: What is counted and no unit of anything that fails or is wanted.
+_NO_UNIT = regex(
+    r" (?:options?|reasons?|questions?|ideas?|suggestions?|messages?|texts?|emails?|calls?|people (?:standing|around|waiting|queu\w+|here)|hours?'?|drops?)\b"
+    r"|条(?:短信|消息|微信|信息|建议|留言)|[个点](?:建议|问题|原因|疑问|人都?(?:搬|抬|推|拉|围|等|排))"
+)
+#: How many there are, of which another number fails: 两路电源模块灭了一路.
+_OF_WHICH = regex(
+    r"(?P<u>[个台路块只条根盏张部间扇套])[^,，。;；!！?？\d]{1,8}(?:坏|灭|停|掉|断|黑|漏|死|挂)了?(?:[一两二三四五]|\d{1,2})(?P=u)"
+)
 _UNIT = regex(r" ?(?:of )?(?:the |our |my |these )?([a-z\-]+|[一-龥])")
 _OF = regex(r" (?:[a-z]+ )?(?:out )?of (?:the |our |my )?(?:[a-z]+|\d+)\b")
 _OF_BEFORE = regex(r"\bof (?:the |our |my |these )?$")
@@ -83,7 +92,9 @@ def choose(n: Normal, known: Sequence[Entity]) -> list[Entity]:
     ]
     taken: list[Number] = []
     for weight, number in sorted(weighed, key=lambda w: (-w[0], w[1].start)):
-        if weight >= 0 and all(number.end <= t.start or t.end <= number.start for t in taken):
+        if weight < 0 or _NO_UNIT.match(n.text, number.end) or _OF_WHICH.match(n.text, number.end):
+            continue
+        if all(number.end <= t.start or t.end <= number.start for t in taken):
             taken.append(number)
     said_by_rules = {tagging.place(n, e.start, e.end): e for e in known if e.entity == NAME}
     return [said_by_rules.get((t.start, t.end)) or _entity(n, t) for t in sorted(taken)]

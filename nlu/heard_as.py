@@ -101,6 +101,7 @@ _HEAD = regex(
 _ONE = regex(r"(?<=\d) one$")
 _SHOP = regex(r"\b(?:bought|ordered|got|sold)(?: it)? (?:at|from|by) $")
 _EITHER = regex(r" the (?:model|serial)\b[^.,]{0,12}\bor\b")
+READ_OUT = 6  # pieces of a number that is surely read out as one
 LISTED = 0.8  # how sure an address has to be that is told by names and commas: "Fitness First, Paragon"
 NO_NUMBER = 0.7  # how sure an address without a number has to be
 _ALOUD = regex(
@@ -209,6 +210,10 @@ def _bounds(n: Normal, t: tagging.Tag) -> tagging.Tag:
     """With what belongs to it before its name, without what does not after it."""
     if t.name == "error_code" and (called := _CALLED.match(n.text, t.start, t.end)):
         return t._replace(start=called.end())
+    if t.name == "serial_number" and _ALOUD.match(n.text, t.start, t.end):
+        whole = (r for r in runs(n.text) if r.start < t.start and r.end == t.end and r.pieces >= READ_OUT)
+        if (run := next(whole, None)) is not None:
+            return t._replace(start=run.start)  # Q，R，八八，减号，二幺五五
     if (
         t.name == "serial_number"
         and _ALOUD.match(n.text, t.start, t.end)
@@ -218,20 +223,28 @@ def _bounds(n: Normal, t: tagging.Tag) -> tagging.Tag:
         return t._replace(start=led.start("head")) if n.raw[a:b].isupper() else t
     if t.name == "serial_number":
         return t._replace(start=t.start + numbers.called(n, t.start, t.end))
+    if t.name == "contact_name" and t.end - t.start > 3 and n.text[t.end - 1] == "家":
+        return t._replace(end=t.end - 1)  # whose home it is
     if t.name == "contact_name" and (letter := _LETTER.search(n.text, t.start, t.end)):
         return t._replace(end=letter.start())
     before = {"contact_name": _TITLE, "address": _DOOR}.get(t.name)
     if before is not None and (led := before.search(n.text, max(0, t.start - 9), t.start)):
         return t._replace(start=led.start())
+    if t.name == "visit_time" and (more := _OR_NEXT.match(n.text, t.end)):
+        t = t._replace(end=more.end())
+    if t.name == "visit_time" and (led := _LED_IN.match(n.text, t.start, t.end)):
+        return t._replace(start=led.end())
     if t.name == "phone" and (one := _ONE.search(n.text, t.start, t.end)):
         return t._replace(end=one.start())
     return t
 
 
-#: Before a number that is not to be used: "don't call the 555-0100 one".
-_NOT_THAT = regex(
-    r"(?:\b(?:do ?n.t|do not|never|not) (?:call|ring|use|text|dial|phone)(?: me)?(?: on| at)?(?: the| that)? |别(?:再)?打(?:那个)?)$"
+_OR_NEXT = regex(r" or (?:the )?(?:next|one after)\b(?! \w)")
+#: What happens or happened then, and nobody is to come: "I called on Tuesday", "happens on Mondays".
+NOT_TO_COME = regex(
+    r"\b(?:(?:i|we|you|he|she|they) (?:called|rang|phoned|wrote|emailed|texted|asked|complained|reported it|came|went|bought it)|happens?|happened|fails|trips|starts|only)(?: on| in| at| every)?(?: \w{3,9}day(?:s)?(?: and| or|,))? ?$"
 )
+_LED_IN = regex(r"on (?=(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|the \d)")
 #: How far somebody has: "half an hour drive", 开车半小时的路.
 _ON_THE_WAY = regex(r" ?(?:'s )?(?:drive|walk|ride|trip|away|journey)\b|的?(?:车程|路程|路)(?!由|径)")
 
@@ -258,11 +271,7 @@ def made(n: Normal, t: tagging.Tag) -> Entity | None:
     elif t.name == "model":
         value = None if numbers.no_model(said) or _NO_MODEL.fullmatch(said) else said.upper()
     elif t.name == "phone":
-        value = (
-            None
-            if _is_other(n, t) or _NOT_THAT.search(n.text, max(0, t.start - 24), t.start)
-            else phones.heard(said)
-        )
+        value = None if _is_other(n, t) else phones.heard(said)
     elif t.name == "duration":
         told = (
             []
@@ -272,6 +281,8 @@ def made(n: Normal, t: tagging.Tag) -> Entity | None:
             else [*lengths.chinese(said), *lengths.english(said)]
         )
         value = str(told[0].minutes) if told else None
+    if t.name == "visit_time" and NOT_TO_COME.search(n.text, max(0, t.start - 40), t.start):
+        return None
     a, b = n.original(t.start, t.end)
     if t.name in ("contact_name", "address", "visit_time"):
         value = n.raw[a:b]

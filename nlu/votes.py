@@ -71,7 +71,10 @@ _ROLE = regex(r".*\b(?:manager|caretaker|owner|keeper|officer|nurse), |.* - ")
 _SIDE = regex(r"(?:的?(?:[东南西北前后旁]边|附近|那边|这边|里面?|门口))")
 _FOND = regex(r"[头頭哥姐叔姨伯婆爷爺妈媽儿兒]")  # 老赵头
 ANSWER = 10  # characters of hardly more than the answer to a question, a name and nothing else: "张 秀英"
-_TO_RING = regex(r"\b(?:best|contact|home|work|mobile|phone) number(?: is)?:? ?$")
+_TO_RING = regex(
+    r"\b(?:best|contact|home|work|mobile|phone) number(?: is)?:? ?$|\b(?:cell|mobile|mob|tel|phone|whatsapp)[:.]? ?$"
+)
+_WITHIN = regex(r"(?:with)?in (?:the next )?[\w ]{1,16} (?:hours?|days?|minutes)(?: please| pls|,? thanks?)")
 SHORT = 6  # signs of a code that is no serial number
 
 
@@ -87,6 +90,8 @@ def settle(n: Normal, found: list[Entity], heard: tagging.Heard) -> list[Entity]
     for e in found:
         start, end = tagging.place(n, e.start, e.end)
         limit = LIMITS[e.entity]
+        if e.entity == "visit_time" and heard_as.NOT_TO_COME.search(n.text, max(0, start - 40), start):
+            continue
         over = [t for t in taken if t.start < end and start < t.end]
         same = any(t.name == e.entity for t in over)
         if won := [t for t in over if _wins(n, t, e, start, end)]:
@@ -96,6 +101,7 @@ def settle(n: Normal, found: list[Entity], heard: tagging.Heard) -> list[Entity]
             same
             or heard_as.announced(n, start, e.entity)
             or (e.entity == "phone" and _TO_RING.search(n.text, 0, start))
+            or (e.entity == "visit_time" and _WITHIN.match(n.text, start))
             or heard.hinted.get((start, e.entity), 1.0) >= limit.keep
         ):
             kept.append(e)

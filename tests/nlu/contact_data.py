@@ -57,7 +57,7 @@ Escalator step broken, {a Level 3, Sunway Pyramid, 3 Jalan PJS 11/15, Petaling J
 scanner jams every tenth sheet, {n Oluwaseun Bankole}, {a 16 Allen Avenue, Ikeja}
 Our lift: stuck. {a The Granary, 4 Kiln Lane, Norwich NR1 3DT}
 {n Rupert Fairweather}, {a Fairweather Dairy, Long Lane Farm, Shaftesbury SP7 8AA}: milk tank warm
-monitor flickers in {a theatre 2}, ask {n Sister Joan}
+monitor flickers in theatre 2, ask {n Sister Joan}
 dead pixel line, {a 4th Floor, 77 Sir John Rogerson's Quay, Dublin 2}
 send him {t first thing Monday}, {n Bukola Ogunleye}
 {t Early next week} would be fine. {n Henrike Vogel}
@@ -274,7 +274,6 @@ Dishwasher program Eco Wash never ends
 It was installed by Acme Lifts
 Kitchen is flooded. Hurry Up
 The Big One in the corner, Red Light on
-Camera Two, Car Park, offline
 """
 
 MARKS = {"n": "contact_name", "a": "address", "t": "visit_time"}

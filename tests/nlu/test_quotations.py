@@ -612,7 +612,7 @@ Can someone come on Wednesday morning? | Wednesday morning
 Friday after 2pm works for us | Friday after 2pm
 Please reschedule to 5 December at 9am | 5 December at 9am
 tomorrow between 10 and 12 is fine | tomorrow between 10 and 12
-Any day next week except Tuesday | Any day next week ; Tuesday
+Any day next week except Tuesday | Any day next week except Tuesday
 Tonight would be great, can you come? | Tonight
 kindly send engineer by tomorrow evening | tomorrow evening
 move it from Monday to Thursday | Monday ; Thursday
