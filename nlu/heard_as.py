@@ -101,6 +101,7 @@ _HEAD = regex(
 _ONE = regex(r"(?<=\d) one$")
 _SHOP = regex(r"\b(?:bought|ordered|got|sold)(?: it)? (?:at|from|by) $")
 _EITHER = regex(r" the (?:model|serial)\b[^.,]{0,12}\bor\b")
+PIECE = 6  # signs at least of a number that is read out, and of which no more comes
 READ_OUT = 6  # pieces of a number that is surely read out as one
 LISTED = 0.8  # how sure an address has to be that is told by names and commas: "Fitness First, Paragon"
 NO_NUMBER = 0.7  # how sure an address without a number has to be
@@ -141,7 +142,10 @@ def _serial(n: Normal, t: tagging.Tag) -> str | None:
     mended = _MENDED.search(said) or _MENDED_AFTER.match(n.text, t.end)
     if not _DIGIT.search(said) or mended or _NO_SERIAL.fullmatch(said) or _is_other(n, t):
         return None
-    return _spelled(said) or numbers.serial_value(said.lstrip("-"))
+    spelled = _spelled(said)
+    if spelled and len(spelled) < PIECE and len(said) + 1 >= len(n.text):
+        return None  # nothing but that: a piece of one that is being read out
+    return spelled or numbers.serial_value(said.lstrip("-"))
 
 
 def _spelled(said: str) -> str | None:
@@ -242,7 +246,7 @@ def _bounds(n: Normal, t: tagging.Tag) -> tagging.Tag:
 _OR_NEXT = regex(r" or (?:the )?(?:next|one after)\b(?! \w)")
 #: What happens or happened then, and nobody is to come: "I called on Tuesday", "happens on Mondays".
 NOT_TO_COME = regex(
-    r"\b(?:(?:i|we|you|he|she|they) (?:called|rang|phoned|wrote|emailed|texted|asked|complained|reported it|came|went|bought it)|happens?|happened|fails|trips|starts|only)(?: on| in| at| every)?(?: \w{3,9}day(?:s)?(?: and| or|,))? ?$"
+    r"\b(?:(?:i|we|you|he|she|they) (?:called|rang|phoned|wrote|emailed|texted|asked|complained|reported it|came|went|bought it)|happens?|happened|fails|trips|starts)(?: on| in| at| every)?(?: \w{3,9}day(?:s)?(?: and| or|,))? ?$"
 )
 _LED_IN = regex(r"on (?=(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|the \d)")
 #: How far somebody has: "half an hour drive", 开车半小时的路.

@@ -74,7 +74,9 @@ ANSWER = 10  # characters of hardly more than the answer to a question, a name a
 _TO_RING = regex(
     r"\b(?:best|contact|home|work|mobile|phone) number(?: is)?:? ?$|\b(?:cell|mobile|mob|tel|phone|whatsapp)[:.]? ?$"
 )
-_WITHIN = regex(r"(?:with)?in (?:the next )?[\w ]{1,16} (?:hours?|days?|minutes)(?: please| pls|,? thanks?)")
+_WITHIN = regex(
+    r"(?:with)?in (?:the next )?[\w ]{1,16} (?:hours?|days?|minutes)(?: please| pls|,? thanks?)|between \d{1,2}(?::\d\d| ?[ap]m)? and \d{1,2}(?::\d\d| ?[ap]m)"
+)
 SHORT = 6  # signs of a code that is no serial number
 
 

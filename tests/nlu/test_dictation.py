@@ -167,7 +167,7 @@ a yes
 c dash zero nine one seven
 a H T 44 0917
 c that's it""",
-        {"serial_number": "HT440917"},
+        {"serial_number": "HT-44-0917"},
     ),
     "a code put right": (
         """a 屏幕上报什么代码

@@ -111,6 +111,28 @@ def test_what_was_written_last() -> None:
     assert {name: round(figures[name], 3) for name, value in least.items() if figures[name] < value} == {}
 
 
+def test_what_is_hardest_and_what_is_plainest() -> None:
+    """670 messages of all trades, full of hedges, sarcasm, dialect and particulars; 500 as most customers send them."""
+    hard, plain = report("unseen11").figures, report("unseen12").figures
+    least = {
+        "intent_accuracy": (0.91, 0.95),
+        "severity_accuracy": (0.83, 0.93),
+        "level_1_recall": (0.94, 0.98),
+        "danger_recall": (0.94, 0.98),
+        "exclusions_f1": (0.70, 0.85),
+        "serial_number_f1": (0.83, 0.90),
+        "phone_f1": (0.94, 0.97),
+        "error_code_f1": (0.74, 0.97),
+        "address_f1": (0.76, 0.95),
+        "contact_name_f1": (0.79, 0.88),
+        "component_f1": (0.67, 0.80),
+    }
+    found = {name: (round(hard[name], 3), round(plain[name], 3)) for name in least}
+    missed = {n: v for n, v in found.items() if v[0] < least[n][0] or v[1] < least[n][1]}
+    assert missed == {}
+    assert (hard["level_1_called_3"], plain["level_1_called_3"]) == (0, 0)
+
+
 def test_nonsense_is_never_a_grave_report_and_few_words_tell_of_a_bad_fault() -> None:
     figures = report("nonsense").figures
     assert figures["out_of_scope_called_level_1"] == 0
@@ -135,7 +157,9 @@ def test_nonsense_is_never_a_grave_report_and_few_words_tell_of_a_bad_fault() ->
         ("unseen7-calls", 0.75),
         ("unseen8-calls", 0.72),
         ("fresh10-calls", 0.80),
-        ("unseen10-calls", 0.58),
+        ("unseen10-calls", 0.64),
+        ("fresh11-calls", 0.85),
+        ("unseen11-calls", 0.62),
     ],
 )
 def test_calls(name: str, fields: float) -> None:
@@ -143,12 +167,14 @@ def test_calls(name: str, fields: float) -> None:
     assert found["fields_right"] >= fields, found
     level = {
         "unseen3-calls": 0.80,
-        "unseen4-calls": 0.76,
+        "unseen4-calls": 0.70,
         "fresh5-calls": 0.78,
         "fresh6-calls": 0.70,
         "unseen6-calls": 0.55,
         "unseen7-calls": 0.50,
         "unseen8-calls": 0.70,
+        "fresh11-calls": 0.75,  # a third of these callers play it down or up
+        "unseen11-calls": 0.75,
     }
     assert found["severity_accuracy"] >= level.get(name, 0.82), found
     assert (found["level_1_recall"] >= 0.95, found["level_1_called_3"]) == (True, 0), found
