@@ -1,13 +1,14 @@
 """Turns per second through the REST channel of real server processes, with durable commits on SQLite.
 
-    python -m tests.bench.turns [--clients 16] [--seconds 20] [--floor | --processes 2 | --beside-rasa [--each 40] [--epochs 5 | --starter]]
+    python -m tests.bench.turns [--clients 16] [--seconds 20] [--floor | --processes 2 [--share 0.4] | --beside-rasa [--each 40] [--epochs 5 | --starter]]
 
 Each client holds conversations one after the other: it reports a fault in Chinese or English, names itself,
 gives number and address, asks about the warranty, and says goodbye.  Every answer is checked.  ``--beside-rasa`` asks
 a Rasa 3.6 with its SQLite store the same in the same run and prints how many times as much it takes; without a Python
 3.10 for it (tests/rasa_server.py) our own figures are printed alone.  ``--floor`` asks a bare route that understands and
 commits (tests/bench/floor.py) the same in turns; ``--processes 2`` compares so many web processes on a PostgreSQL of the
-tests' own, which waits for the disk, with one.
+tests' own, which waits for the disk, with one; ``--share`` gives each of them less than a processor, as on a smaller machine
+of its own (tests/bench/shares.py).
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from sqlalchemy.engine import make_url
 
 from nlu.rasa_project import at_most, project
 from tests import rasa_server
+from tests.bench.shares import limited
 
 ROUNDS = 3
 TRAINING_SECONDS = 900
@@ -225,7 +227,9 @@ def ours(asked: argparse.Namespace, processes: int = 1, url: str = "", database:
             server, ready = start(Path(home), port, url, "web" if url else "all")
             stack.callback(ended, server)
             servers.append(server)
-        return measure(ports, [server.pid for server in servers], ready, asked, database)
+        pids = [server.pid for server in servers]
+        stack.enter_context(limited(pids, asked.share))
+        return measure(ports, pids, ready, asked, database)
 
 
 def ended(server: subprocess.Popen[bytes]) -> None:
@@ -330,6 +334,9 @@ def main() -> None:
     options.add_argument("--epochs", type=int, default=5, help="how often it goes over them")
     options.add_argument("--floor", action="store_true")
     options.add_argument("--processes", type=int, default=1)
+    options.add_argument(
+        "--share", type=float, default=1.0, help="of a processor for each server (Linux, root)"
+    )
     asked = options.parse_args()
     if asked.floor:
         beside_floor(asked)

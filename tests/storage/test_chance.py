@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 
+from storage import chance
 from storage.chance import AT_ONCE, PIECE, piece
 
 
@@ -29,3 +30,13 @@ def test_a_process_that_was_forked_has_its_own() -> None:
     theirs = os.read(reads, PIECE * AT_ONCE)
     assert len(theirs) == PIECE * (AT_ONCE - 1)
     assert ours.isdisjoint(theirs[at : at + PIECE] for at in range(0, len(theirs), PIECE))
+
+
+def test_a_machine_that_goes_on_from_a_copy_of_itself_gives_out_others() -> None:
+    piece()
+    kept = tuple(chance._pieces)
+    first = [piece() for _ in range(20)]
+    chance._pieces.clear()
+    chance._pieces.extend(kept)
+    again = [piece() for _ in range(20)]
+    assert {p[:12] for p in first}.isdisjoint(p[:12] for p in again), "a nonce would seal two texts"
