@@ -234,6 +234,8 @@ def _bounds(n: Normal, t: tagging.Tag) -> tagging.Tag:
     before = {"contact_name": _TITLE, "address": _DOOR}.get(t.name)
     if before is not None and (led := before.search(n.text, max(0, t.start - 9), t.start)):
         return t._replace(start=led.start())
+    if t.name == "address" and (led := _NEAR.search(n.text, t.start, t.end)):
+        return t._replace(end=led.start())
     if t.name == "visit_time" and (more := _OR_NEXT.match(n.text, t.end)):
         t = t._replace(end=more.end())
     if t.name == "visit_time" and (led := _LED_IN.match(n.text, t.start, t.end)):
@@ -243,6 +245,9 @@ def _bounds(n: Normal, t: tagging.Tag) -> tagging.Tag:
     return t
 
 
+_NEAR = regex(
+    r"(?<=[a-z]),? (?:near|next to|close to) the [a-z]+(?: [a-z]+)?$"
+)  # what stands beside a street is none of it
 _OR_NEXT = regex(r" or (?:the )?(?:next|one after)\b(?! \w)")
 #: What happens or happened then, and nobody is to come: "I called on Tuesday", "happens on Mondays".
 NOT_TO_COME = regex(

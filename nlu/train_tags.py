@@ -24,7 +24,7 @@ from nlu.understanding import Entity
 #: and as good.
 LEARNER = {"algorithm": "pa", "verbose": False}
 GLANCES, ROUNDS = 3, 5  # how often it goes over them to see what tells anything, and then to learn
-TELLING = 0.5  # the share of the features that are kept: those that tell most, which makes the model small
+TELLING = 0.35  # the share of the features that are kept: those that tell most, which makes the model small
 BAGS = 4  # learned from all but a fourth each, and averaged: a few messages more change little
 STRETCH = 50  # messages that are left out together
 BOLD = 8  # its scores by so much are those under which it is as sure as it is right

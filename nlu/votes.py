@@ -72,7 +72,7 @@ _SIDE = regex(r"(?:的?(?:[东南西北前后旁]边|附近|那边|这边|里面
 _FOND = regex(r"[头頭哥姐叔姨伯婆爷爺妈媽儿兒]")  # 老赵头
 ANSWER = 10  # characters of hardly more than the answer to a question, a name and nothing else: "张 秀英"
 _TO_RING = regex(
-    r"\b(?:best|contact|home|work|mobile|phone) number(?: is)?:? ?$|\b(?:cell|mobile|mob|tel|phone|whatsapp)[:.]? ?$"
+    r"\b(?:best|contact|home|work|mobile|phone) number(?: is)?:? ?$|\b(?:cell|mobile|mob|tel|phone|whatsapp)[:.]? ?$|(?:电话|座机|总机|热线)$"
 )
 _WITHIN = regex(
     r"(?:with)?in (?:the next )?[\w ]{1,16} (?:hours?|days?|minutes)(?: please| pls|,? thanks?)|between \d{1,2}(?::\d\d| ?[ap]m)? and \d{1,2}(?::\d\d| ?[ap]m)"
