@@ -131,4 +131,6 @@ def test_the_time_grows_with_the_length_only(piece: str) -> None:
 
     spent(500)
     once = min(spent(1250) for _ in range(2))
-    assert spent(5000) < max(12 * once, 0.4)
+    assert min(spent(5000) for _ in range(2)) < max(
+        12 * once, 0.4
+    )  # some patterns are made when they are first needed
