@@ -105,8 +105,8 @@ def test_who_was_dismissed_is_out_at_once(place: Place) -> None:
 
 
 def timeless(page: str) -> str:
-    """A page without the moments at which it was made: forms carry them."""
-    return re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+\+00:00", "", page)
+    """A page without the moments at which it was made: forms carry them, and until when a clock ran says it, too."""
+    return re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+\+00:00|(?<= – )\d\d:\d\d \w+", "", page)
 
 
 def settled(desk: Desk, c: int) -> str:
