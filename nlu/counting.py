@@ -113,10 +113,11 @@ def candidates(n: Normal, known: Sequence[Entity]) -> list[Number]:
     every = found | {
         m.span() for m in _NUMBER.finditer(n.text) if all(m.end() <= a or b <= m.start() for a, b in others)
     }
-    return [Number(a, b, _many(n.text[a:b]), (a, b) in found) for a, b in sorted(every)]
+    return [Number(a, b, how_many(n.text[a:b]), (a, b) in found) for a, b in sorted(every)]
 
 
-def _many(said: str) -> int | None:
+def how_many(said: str) -> int | None:
+    """What a number says, in Chinese, in English or in figures."""
     made = counts_en.NUMBERS.get(said) or value(said.replace("俩", "两").replace("仨", "三"))
     return int(made) if made else None
 

@@ -218,13 +218,9 @@ def _bounds(n: Normal, t: tagging.Tag) -> tagging.Tag:
         whole = (r for r in runs(n.text) if r.start < t.start and r.end == t.end and r.pieces >= READ_OUT)
         if (run := next(whole, None)) is not None:
             return t._replace(start=run.start)  # Q，R，八八，减号，二幺五五
-    if (
-        t.name == "serial_number"
-        and _ALOUD.match(n.text, t.start, t.end)
-        and (led := _HEAD.search(n.text, max(0, t.start - 14), t.start))
-    ):
-        a, b = n.original(led.start("head"), led.end())
-        return t._replace(start=led.start("head")) if n.raw[a:b].isupper() else t
+        if led := _HEAD.search(n.text, max(0, t.start - 14), t.start):
+            a, b = n.original(led.start("head"), led.end())
+            return t._replace(start=led.start("head")) if n.raw[a:b].isupper() else t
     if t.name == "serial_number":
         return t._replace(start=t.start + numbers.called(n, t.start, t.end))
     if t.name == "contact_name" and t.end - t.start > 3 and n.text[t.end - 1] == "家":

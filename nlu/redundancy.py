@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nlu.clauses import Clause, negated
+from nlu.counting import how_many
 from nlu.patterns import regex
 from nlu.scans import scan
 
@@ -21,10 +22,11 @@ BEARS = {
     "50": 1,
     "60": 2,
 }  # disks; of pairs that of one pair
-_NUMBERS = {"一": 1, "两": 2, "俩": 2, "二": 2, "三": 3, "仨": 3, "四": 4, "五": 5, "one": 1, "two": 2, "both": 2, "three": 3, "four": 4, "five": 5}  # fmt: skip
-_SOME = scan(r"raid|阵列|双控|双电源|控制器|电源|controller|psu|power suppl")
+_SOME = scan(
+    r"raid|阵列|双控|双电源|控制器|电源|controller|psu|power suppl|storage processors|nodes|(?:disk|storage) array"
+)
 _RAID = regex(r"raid[\s-]?(?:z([12]?)(?![a-z])|(10|01|[0156]0?)(?!\d))|raid|阵列|\b(?:disk|storage) array\b")
-_COUNT = rf"([{''.join(n for n in _NUMBERS if len(n) == 1)}\d]|one|two|both|three|four|five)"
+_COUNT = r"([一两俩二三仨四五\d]|one|two|both|three|four|five)"
 _DISKS = regex(
     rf"{_COUNT}\s?[块个只]\s?(?:数据|机械)?(?:硬盘|磁盘|盘|ssd)(?!位|柜|架)"
     rf"|{_COUNT} (?:\w+ ){{0,2}}(?:disks|drives|hdds|ssds|disk|drive|hdd|ssd)\b"
@@ -55,6 +57,6 @@ def beyond(text: str, clauses: list[Clause]) -> Iterator[tuple[int, int]]:
         bears = int(raid[1] or 1) if raid[1] is not None else BEARS.get(raid[2] or "5", 1)
         for m in _DISKS.finditer(clause.text):
             told = next(group for group in m.groups() if group)
-            if (_NUMBERS.get(told) or int(told)) > bears and not negated(clause.text, m.start(), 4):
+            if (how_many(told) or 0) > bears and not negated(clause.text, m.start(), 4):
                 yield clause.start + m.start(), clause.start + m.end()
                 break

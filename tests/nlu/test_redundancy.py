@@ -19,6 +19,8 @@ DOWN = (
     ("3 drives dead in a RAID6", "3 drives"),
     ("raidz2, three disks faulted", "three disks"),
     ("lost both controllers", "lost both controllers"),
+    ("the storage array lost two disks", "two disks"),
+    ("both nodes are down", "both nodes are down"),
 )
 BORNE = (
     "RAID5坏了一块盘",
